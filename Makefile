@@ -1,0 +1,111 @@
+# make lab    opens the lesson        make test    runs every test        make help    lists the rest
+#
+# Works with GNU make 3.81 and newer. Everything is installed in .venv, inside this folder.
+
+PYTHON ?= python3
+ARGS   ?=
+
+VENV := .venv
+BIN  := $(VENV)/bin
+PIP  := $(BIN)/python -m pip
+PINS := pyproject.toml constraints.txt
+NOTEBOOKS := $(wildcard notebooks/*.ipynb)
+
+# Let pip compile what it installs: JupyterLab then starts in seconds.
+unexport PYTHONDONTWRITEBYTECODE
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+# JupyterLab refuses to run as root unless told to; containers often are root.
+ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
+
+# $(call limit,10m) stops a step that hangs, where the `timeout` command exists (Linux).
+# --foreground keeps Ctrl-C working in a terminal; without it the whole process group is stopped.
+TIMEOUT := $(shell command -v timeout 2> /dev/null)
+FORE    := $(shell test -t 0 && echo --foreground)
+limit    = $(if $(TIMEOUT),$(TIMEOUT) $(FORE) --kill-after=15s $(1))
+say      = @printf '\n==> %s\n' "$(1)"
+
+.DEFAULT_GOAL := help
+.PHONY: help lab install notebooks check format test lint types unit notebook-test browser-test
+.PHONY: clean clean-all
+
+help:  ## List these targets.
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1@\2/p' Makefile | \
+	    while IFS=@ read -r name text; do printf '  make %-15s %s\n' "$$name" "$$text"; done
+
+# ---- Set up -------------------------------------------------------------------------------------
+
+$(VENV)/.stamp-venv:
+	$(call say,Making $(VENV))
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	    { echo "Python 3.11 or newer is needed. Name one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.stamp-lab: $(VENV)/.stamp-venv $(PINS)
+	$(call say,Installing the lesson (some minutes the first time))
+	$(call limit,30m) $(PIP) install --progress-bar off -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.stamp-test: $(VENV)/.stamp-lab $(PINS)
+	$(call say,Installing the test tools)
+	$(call limit,20m) $(PIP) install --progress-bar off -c constraints.txt -e ".[test]"
+	@touch $@
+
+install: $(VENV)/.stamp-lab  ## Install everything in .venv, open nothing.
+
+# ---- Use ----------------------------------------------------------------------------------------
+
+lab: $(VENV)/.stamp-lab  ## Open the lesson in JupyterLab. ARGS="--no-browser --port 8890" adds options.
+	$(BIN)/jupyter trust $(NOTEBOOKS)
+	$(BIN)/python -m jupyterlab notebooks/01_context.ipynb $(ROOT) $(ARGS)
+
+check: $(VENV)/.stamp-lab  ## Check the tables in data/. Says which cell is wrong.
+	$(call say,Checking data/)
+	$(call limit,2m) $(BIN)/lessonkit check data
+
+notebooks: $(VENV)/.stamp-lab  ## Run the notebooks and write them with their outputs.
+	$(call say,Running the notebooks)
+	$(call limit,20m) $(BIN)/python -m lessonkit.publish notebooks
+
+format: $(VENV)/.stamp-test  ## Put the code in the house format.
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+# ---- Test ---------------------------------------------------------------------------------------
+
+test: lint types unit check notebook-test browser-test  ## Run every test, also in a real Chromium.
+	$(call say,All tests passed)
+
+lint: $(VENV)/.stamp-test  ## Only ruff: lint and format.
+	$(call say,ruff)
+	$(call limit,2m) $(BIN)/ruff check .
+	$(call limit,2m) $(BIN)/ruff format --check .
+
+types: $(VENV)/.stamp-test  ## Only mypy.
+	$(call say,mypy)
+	$(call limit,10m) $(BIN)/mypy src
+
+unit: $(VENV)/.stamp-test  ## Only the unit and property tests.
+	$(call say,Unit and property tests)
+	$(call limit,15m) $(BIN)/python -m pytest tests -m "not browser"
+
+notebook-test: $(VENV)/.stamp-test  ## Only nbval: do the notebooks give the outputs that they show?
+	$(call say,Notebooks give the outputs that they show)
+	$(call limit,20m) $(BIN)/python -m pytest --nbval --nbval-current-env \
+	    --nbval-sanitize-with tests/nbval_sanitize.cfg notebooks/
+
+browser-test: $(VENV)/.stamp-test  ## Only the browser tests. LESSONKIT_CHROMIUM names a Chromium.
+	$(call say,Browser tests)
+	@chromium="$$($(call limit,20m) $(BIN)/python scripts/browser.py ensure)" && \
+	    LESSONKIT_CHROMIUM="$$chromium" $(call limit,25m) $(BIN)/python -m pytest tests/browser
+
+# ---- Tidy ---------------------------------------------------------------------------------------
+
+clean:  ## Remove caches and built pages.
+	rm -rf build dist site student test-results .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name .venv -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
+	find . -name .venv -prune -o -name .ipynb_checkpoints -type d -prune -exec rm -rf {} +
+
+clean-all: clean  ## Remove .venv as well.
+	rm -rf $(VENV)

@@ -1,0 +1,127 @@
+"""Relief of the base map: shaded heights on a Mercator grid. Used by build_basemap.py.
+
+Heights are metres above sea level from the NOAA GLOBE tile for 0-50 N, 0-90 E, 120 cells a degree.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+from matplotlib.colors import LightSource, to_rgb
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+from shapely.geometry.base import BaseGeometry
+
+Array = NDArray[Any]
+Bounds = tuple[float, float, float, float]  # west, south, east, north
+CELLS, NORTH, RAMP, MARGIN = 120, 50, 30, 40  # a degree; latitude of row 0; both in cells
+TINT = {0: "#eeefe0", 150: "#f4f0e2", 400: "#f3ecda", 800: "#ece3cd", 1300: "#e0d9c2",
+        2000: "#d3cdb8", 3000: "#c9c5b5", 4500: "#dedbd2"}  # fmt: skip
+SEA, SHADOW = "#d3e0e6", "#6b6654"
+LIGHTS = ((315, 0.5), (275, 0.2), (355, 0.2), (225, 0.1))  # azimuth in degrees, weight
+
+
+def mercator(lat: float | Array) -> Any:
+    """Return the Mercator y of a latitude in degrees, in radians."""
+    return np.arcsinh(np.tan(np.radians(lat)))
+
+
+def level_seams(heights: Array, first: int) -> Array:
+    """Spread the steps between columns at whole degrees over `RAMP` cells on each side.
+
+    The tile was put together from cells of one degree that differ by a few metres. `first` is the
+    number of the first column, counted from a whole degree.
+    """
+    out = heights.copy()
+    for i in range(-first % CELLS, heights.shape[1], CELLS):
+        if RAMP <= i <= heights.shape[1] - RAMP:
+            a, b, c, d = (heights[:, i + k] for k in (-2, -1, 0, 1))
+            step = np.lib.stride_tricks.sliding_window_view(
+                np.pad((c - b) - ((b - a) + (d - c)) / 2, 20, mode="edge"), 41)
+            ramp = (np.arange(RAMP) + 0.5) / RAMP / 2
+            move = np.median(step, axis=1)[:, None]
+            out[:, i - RAMP : i] += move * ramp
+            out[:, i : i + RAMP] -= move * ramp[::-1]
+    return out
+
+
+def spline_weights(at: Array, count: int) -> Array:
+    """Return the (len(at), count) weights of a cubic B-spline at positions `at`, in cells.
+
+    It smooths a little, so no cell shows; when the output is coarser it widens and averages.
+    """
+    width = max(1.0, float(np.abs(np.diff(at)).mean()))
+    x = np.abs(at[:, None] - np.arange(count)) / width
+    near, far = 2 / 3 - x**2 + x**3 / 2, np.clip(2 - x, 0, None) ** 3 / 6
+    weights = np.where(x < 1, near, far)
+    return weights / weights.sum(axis=1, keepdims=True)
+
+
+def sample_heights(path: Path, bounds: Bounds, size: tuple[int, int]) -> Array:
+    """Return heights in metres on a Mercator grid of `size` (width, height), north at the top."""
+    west, south, east, north = bounds
+    left, top = int(west * CELLS) - MARGIN, int((NORTH - north) * CELLS) - MARGIN
+    right, low = int(east * CELLS) + MARGIN, int((NORTH - south) * CELLS) + MARGIN
+    with np.load(path) as tile:
+        heights = tile["arr_0"][top:low, left:right].astype(float)
+    heights = level_seams(level_seams(heights, left).T, top).T
+    lon = west + (np.arange(size[0]) + 0.5) * (east - west) / size[0]
+    y = np.linspace(mercator(north), mercator(south), 2 * size[1] + 1)[1::2]
+    lat = np.degrees(np.arctan(np.sinh(y)))
+    columns = spline_weights(lon * CELLS - left - 0.5, heights.shape[1])
+    rows = spline_weights((NORTH - lat) * CELLS - top - 0.5, heights.shape[0])
+    return rows @ heights @ columns.T
+
+
+def land_mask(land: BaseGeometry, bounds: Bounds, size: tuple[int, int]) -> Array:
+    """Return the share of land in each pixel, 0 to 1."""
+    west, south, east, north = bounds
+    big = Image.new("L", (4 * size[0], 4 * size[1]), 0)
+    draw, top, low = ImageDraw.Draw(big), mercator(north), mercator(south)
+
+    def pixels(ring: Any) -> list[tuple[float, float]]:
+        xy = shapely.get_coordinates(ring)
+        x = (xy[:, 0] - west) / (east - west) * big.width
+        return list(zip(x, (top - mercator(xy[:, 1])) / (top - low) * big.height, strict=True))
+
+    for part in shapely.get_parts(land):
+        draw.polygon(pixels(part.exterior), fill=255)
+        for hole in part.interiors:
+            draw.polygon(pixels(hole), fill=0)
+    return np.asarray(big.resize(size, Image.Resampling.BOX), float) / 255
+
+
+def shade(heights: Array, metres: float, exaggeration: float) -> Array:
+    """Return the light from several sides, mostly the north-west: 0 on flat ground."""
+    total = np.zeros_like(heights)
+    for azimuth, weight in LIGHTS:
+        source = LightSource(azimuth, 45)
+        normal = np.dstack(np.gradient(heights * exaggeration, metres))
+        up = np.dstack([-normal[..., 1], normal[..., 0], np.ones_like(heights)])
+        up /= np.linalg.norm(up, axis=2, keepdims=True)
+        total += weight * (up @ source.direction)
+    return total - np.sin(np.radians(45))
+
+
+def relief(
+    path: Path, land: BaseGeometry, bounds: Bounds, width: int, exaggeration: float
+) -> Image.Image:
+    """Return the shaded relief, `width` pixels wide, in equal steps of Mercator y."""
+    west, south, east, north = bounds
+    ratio = (mercator(north) - mercator(south)) / np.radians(east - west)
+    size = (width, round(width * ratio))
+    heights = sample_heights(path, bounds, size)
+    metres = 111_320 * (east - west) / width * np.cos(np.radians((south + north) / 2))
+    light = shade(heights, metres, exaggeration)[..., None]
+    colours = np.array([to_rgb(c) for c in TINT.values()]).T
+    rgb = np.dstack([np.interp(heights, list(TINT), band) for band in colours])
+    light = light / (0.35 + np.abs(light))  # lifts faint slopes, holds back steep ones
+    dark, pale = np.clip(-light, 0, 1) * 0.5, np.clip(light, 0, 1) * 0.6
+    rgb = rgb * (1 - dark) + np.array(to_rgb(SHADOW)) * dark
+    rgb = rgb * (1 - pale) + pale
+    mask = land_mask(land, bounds, size)[..., None]
+    rgb = rgb * mask + np.array(to_rgb(SEA)) * (1 - mask)
+    return Image.fromarray(np.round(rgb * 255).astype(np.uint8))

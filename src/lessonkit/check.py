@@ -1,0 +1,221 @@
+"""Read a lesson folder and find every fault of every file in one run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+
+from lessonkit.crosscheck import control_faults, far_points, strings, unknown_ids, unused_ids
+from lessonkit.errors import DataError, Fault, LessonError
+from lessonkit.features import read_features
+from lessonkit.reading import read_csv, read_json, read_text, read_toml
+from lessonkit.rules import shown
+from lessonkit.schemas import TABLES, Table
+from lessonkit.settings import FILE, Settings, check_settings
+from lessonkit.tables import Raw, cell_faults, empty
+
+T = TypeVar("T")
+
+
+@dataclass
+class Loaded:
+    """All that was read of a lesson, and all that is wrong with it."""
+
+    folder: Path
+    settings: Settings = field(default_factory=lambda: Settings({}, {}))
+    raws: dict[str, Raw] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    files: int = 0
+    country_shape: BaseGeometry | None = None
+
+    @property
+    def rows(self) -> int:
+        """How many rows and features were read."""
+        return sum(len(raw.frame) for raw in self.raws.values())
+
+
+def data_folder(folder: str | Path) -> Path:
+    """Find the folder with `lesson.toml`: the one given, or `data` in it.
+
+    Raises
+    ------
+    LessonError
+        If neither has the file.
+    """
+    root = Path(folder)
+    for candidate in (root, root / "data"):
+        # Opening it says more about a broken lesson.toml than not finding it.
+        if (candidate / FILE).exists():
+            return candidate
+    if not root.exists():
+        raise LessonError(f"There is no folder {root}. Check the path.")
+    raise LessonError(
+        f"{root} is no lesson: it has no {FILE}, and no data/{FILE}. "
+        "Give the folder that holds the lesson."
+    )
+
+
+def check(folder: str | Path) -> list[Fault]:
+    """Give every fault of every file of a lesson, sorted by file and row; empty if all is well.
+
+    Raises
+    ------
+    LessonError
+        If the folder holds no lesson at all.
+    """
+    return load(folder).faults
+
+
+def load(folder: str | Path) -> Loaded:
+    """Read a lesson folder and check all of it. Nothing that a file holds makes this raise."""
+    loaded = Loaded(data_folder(folder))
+    found: list[Fault] = []
+    loaded.settings = _guarded(
+        FILE, lambda: _read_settings(loaded.folder / FILE), found, loaded.settings
+    )
+    found += loaded.settings.faults
+    for name, table in TABLES.items():
+        loaded.raws[name] = _read_table(loaded.folder, table, found)
+    cited = _read_exercises(loaded.folder / "exercises", found)
+    _read_basemaps(loaded, found)
+    loaded.files = 1 + len(TABLES) + len(_exercises(loaded.folder / "exercises"))
+    # A point's fault from here says more than the plain range of its column, so it goes first.
+    far = _all(lambda: far_points(loaded.raws, loaded.settings), found)
+    loaded.faults = _one_a_cell([*far, *found])
+    loaded.faults = _sorted(_one_a_cell([*loaded.faults, *_across(loaded, cited)]))
+    return loaded
+
+
+def _across(loaded: Loaded, cited: set[str] | None) -> list[Fault]:
+    """Check what joins the files, leaving out the rows whose own cells are at fault."""
+    raws, settings, found = loaded.raws, loaded.settings, list[Fault]()
+    skip = {
+        fault.row
+        for fault in loaded.faults
+        if fault.file == raws["control"].table.file
+        and fault.row is not None
+        and fault.column in ("place_id", "part", "start", "end")
+    }
+    found += _all(lambda: unknown_ids(raws, settings), found)
+    found += _all(lambda: control_faults(raws, settings, skip), found)
+    if cited is not None:
+        found += _all(lambda: unused_ids(raws, settings, cited), found)
+    return found
+
+
+def _guarded(file: str, action: Callable[[], T], found: list[Fault], otherwise: T) -> T:
+    """Do one step; a fault that stops it, even one nobody thought of, never stops the others."""
+    try:
+        return action()
+    except DataError as error:
+        # A reader knows only the name of its file, not the folder of exercises or base map.
+        found += [replace(fault, file=file) for fault in error.faults]
+    except Exception as error:  # the last resort: it is reported, with the file
+        what = shown(f"{type(error).__name__}: {error}", 120)
+        found.append(
+            Fault(
+                file,
+                None,
+                None,
+                f"a file that could not be read ({what})",
+                "a file as docs/data.md describes it",
+                "Undo the last change; if that does not help, please report this.",
+            )
+        )
+    return otherwise
+
+
+def _read_settings(path: Path) -> Settings:
+    return check_settings(read_toml(path), read_text(path))
+
+
+def _read_table(folder: Path, table: Table, found: list[Fault]) -> Raw:
+    nothing: tuple[Raw, list[Fault]] = (empty(table.name), [])
+    reader = partial(_read_raw, folder / table.file, table)
+    raw, faults = _guarded(table.file, reader, found, nothing)
+    found += faults
+    found += _guarded(table.file, partial(cell_faults, raw), found, list[Fault]())
+    return raw
+
+
+def _read_raw(path: Path, table: Table) -> tuple[Raw, list[Fault]]:
+    if table.geometry:
+        return read_features(path, table)
+    frame, faults, whole = read_csv(path, table.names)
+    return Raw(table, frame, whole), faults
+
+
+def _exercises(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.toml"))
+
+
+def _read_exercises(folder: Path, found: list[Fault]) -> set[str] | None:
+    """Read the exercises; give all words in them that may be ids, or None if one is broken."""
+    cited: set[str] = set()
+    broken = len(found)
+    for path in _exercises(folder):
+        name = f"{folder.name}/{path.name}"
+        cited |= set(strings(_guarded(name, partial(read_toml, path), found, dict[str, Any]())))
+    return cited if len(found) == broken else None
+
+
+def _read_basemaps(loaded: Loaded, found: list[Fault]) -> None:
+    """Check that each map window has its ground, and take the outline of the country from it."""
+    relief = any("relief" in e.get("kinds", ()) for e in loaded.settings.lists.get("layers", []))
+    country = loaded.settings.lesson.get("country")
+    outlines: dict[str, BaseGeometry] = {}
+    for name in sorted({extent.basemap for extent in loaded.settings.extents()}):
+        folder = loaded.folder / "basemap" / name
+        file = f"basemap/{name}/countries.geojson"
+        countries = _guarded(
+            file, partial(_countries, folder / "countries.geojson"), found, outlines
+        )
+        if country in countries and loaded.country_shape is None:
+            loaded.country_shape = countries[country]
+        elif countries and country and country not in countries:
+            found.append(
+                Fault(
+                    file,
+                    None,
+                    "iso_a2",
+                    f"no feature {country}",
+                    "one",
+                    "Correct country in lesson.toml, or add its outline.",
+                )
+            )
+        for file in ("relief.json", "relief.webp") if relief else ():
+            if not (folder / file).is_file():
+                found.append(
+                    Fault(
+                        f"basemap/{name}/{file}",
+                        None,
+                        None,
+                        "no file",
+                        "this file",
+                        "Put it back, or delete the layer of relief.",
+                    )
+                )
+
+
+def _countries(path: Path) -> dict[str, BaseGeometry]:
+    features = read_json(path)["features"]
+    return {f["properties"]["iso_a2"]: shape(f["geometry"]) for f in features}
+
+
+def _all(action: Callable[[], Iterable[Fault]], found: list[Fault]) -> list[Fault]:
+    return _guarded("the lesson as a whole", lambda: list(action()), found, [])
+
+
+def _one_a_cell(faults: Iterable[Fault]) -> list[Fault]:
+    """Keep the first fault of each cell: a second one would only follow from it."""
+    return list({(f.file, f.row, f.column): f for f in reversed(list(faults))}.values())[::-1]
+
+
+def _sorted(faults: list[Fault]) -> list[Fault]:
+    return sorted(faults, key=lambda fault: (fault.file, fault.row or 0))

@@ -1,0 +1,74 @@
+"""What can go wrong, said so that a person can mend it: where, got, expected, remedy."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong in one place.
+
+    Parameters
+    ----------
+    file
+        File name, or the function that was called: ``places.csv``, ``distance()``.
+    row
+        Line number as a spreadsheet shows it (the header is row 1), or None.
+    column
+        Column or argument, or None.
+    got, expected
+        What was found, and what should be there, with units.
+    remedy
+        What to do about it, as a full sentence; may be empty.
+
+    Examples
+    --------
+    >>> print(Fault("places.csv", 14, "lat", "123.0", "-90 to 90 degrees", "Swapped with lon?"))
+    places.csv row 14, lat: got 123.0, expected -90 to 90 degrees. Swapped with lon?
+    """
+
+    file: str
+    row: int | None
+    column: str | None
+    got: str
+    expected: str
+    remedy: str
+
+    def __str__(self) -> str:
+        """Say where, got, expected and remedy in one line."""
+        row = "" if self.row is None else f" row {self.row}"
+        column = "" if self.column is None else f", {self.column}"
+        where = f"{self.file}{row}{column}"
+        return f"{where}: got {self.got}, expected {self.expected}. {self.remedy}".rstrip()
+
+
+class LessonError(Exception):
+    """Anything that a lesson cannot do; the message says what to change."""
+
+
+class DataError(LessonError):
+    """The files of a lesson are wrong; lists every fault, one a line.
+
+    Parameters
+    ----------
+    faults
+        All faults found in one reading of the files.
+    """
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(faults)
+        self.faults = list(faults)
+
+    def __str__(self) -> str:
+        """Count the faults, then list them."""
+        count = len(self.faults)
+        heading = f"{count} fault{'' if count == 1 else 's'} in the data of the lesson:"
+        return "\n".join([heading, *(f"- {fault}" for fault in self.faults)])
+
+
+class ExerciseError(LessonError):
+    """An exercise is written or used wrongly (a wrong answer is not an error)."""
+
+
+class PublishError(LessonError):
+    """An edition of the lesson cannot be written."""

@@ -1,0 +1,299 @@
+"""Distances and bearings on the WGS 84 ellipsoid.
+
+Coordinates are decimal degrees (EPSG:4326), always ``lon`` before ``lat``. Lengths are
+kilometres or statute miles. Arguments are numbers or arrays that broadcast against each other;
+numbers give a number back. Every coordinate must be finite and in range, or the function raises
+`LessonError`. The geodesics are those of Karney (2013), "Algorithms for geodesics",
+Journal of Geodesy 87, 43-55, doi:10.1007/s00190-012-0578-z, as computed by PROJ: right to
+nanometres, so what limits an answer is how well the places are known.
+"""
+
+from collections.abc import Sequence
+from math import inf, ulp
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from pyproj import Geod
+
+from lessonkit.errors import Fault, LessonError
+
+FloatArray = npt.NDArray[np.float64]
+Floats = float | FloatArray | Sequence[float]
+FloatOrArray = Any  # a float for numbers, an array for arrays; NumPy types its own so
+
+KM_PER_MILE = 1.609344
+"""Kilometres in a statute mile: the international mile, exact since the agreement of 1959
+(NIST Special Publication 811, 2008, appendix B). A nautical mile is 1.852 km."""
+
+UNITS = {"km": 1.0, "mi": KM_PER_MILE, "miles": KM_PER_MILE}
+"""Units of length and their kilometres; miles are statute miles."""
+
+_GEOD = Geod(ellps="WGS84")
+# What an argument may be: lowest, highest, both in words, and a remedy.
+_RANGES: dict[str, tuple[float, float, str, str]] = {
+    "lon": (-180, 180, "-180 to 180 degrees", "Above 180, take away 360."),
+    "lat": (-90, 90, "-90 to 90 degrees", "Are lon and lat swapped?"),
+    "bearing": (-inf, inf, "degrees clockwise from north", ""),
+    "distance": (0, inf, "0 or more", "To go the other way, turn the bearing by 180."),
+    "radius": (ulp(0.0), inf, "more than 0", "Give the radius as a positive length."),
+    "km": (-inf, inf, "a length in km", ""),
+    "value": (-inf, inf, "a length", ""),
+}
+
+
+def to_km(value: Floats, unit: str) -> FloatOrArray:
+    """Convert a length in `unit`, one of `UNITS`, to kilometres.
+
+    Raises
+    ------
+    LessonError
+        If a value is not finite or the unit is not known.
+    """
+    return _plain(_arrays("to_km()", value=value)[0] * _km_per("to_km()", unit))
+
+
+def to_miles(km: Floats) -> FloatOrArray:
+    """Convert kilometres to statute miles.
+
+    Raises
+    ------
+    LessonError
+        If a value is not finite.
+
+    Examples
+    --------
+    >>> round(to_miles(55), 1)
+    34.2
+    """
+    return _plain(_arrays("to_miles()", km=km)[0] / KM_PER_MILE)
+
+
+def distance(
+    lon1: Floats, lat1: Floats, lon2: Floats, lat2: Floats, unit: str = "km"
+) -> FloatOrArray:
+    """Length of the shortest way over the ellipsoid between points.
+
+    Parameters
+    ----------
+    lon1, lat1, lon2, lat2
+        The two points in decimal degrees, numbers or arrays that broadcast.
+    unit
+        One of `UNITS`.
+
+    Returns
+    -------
+    float or array
+        Distance in `unit`, of the broadcast shape.
+
+    Raises
+    ------
+    LessonError
+        If a coordinate or the unit is wrong, or if the shapes do not fit together.
+
+    Examples
+    --------
+    From the equator to the North Pole, once meant to be 10 000 km:
+
+    >>> round(distance(0, 0, 0, 90), 3)
+    10001.966
+    """
+    factor = _km_per("distance()", unit)
+    _, metres = _inverse("distance()", lon1, lat1, lon2, lat2)
+    return _plain(metres / 1000 / factor)
+
+
+def bearing(lon1: Floats, lat1: Floats, lon2: Floats, lat2: Floats) -> FloatOrArray:
+    """Direction in which the shortest way leaves the first point for the second.
+
+    Parameters
+    ----------
+    lon1, lat1, lon2, lat2
+        The two points in decimal degrees, numbers or arrays that broadcast.
+
+    Returns
+    -------
+    float or array
+        Initial azimuth in degrees clockwise from north, 0 <= bearing < 360, of the broadcast
+        shape; NaN where the two points are the same. At a pole "north" is along the meridian
+        of the `lon1` given.
+
+    Raises
+    ------
+    LessonError
+        If a coordinate is wrong, or if the shapes do not fit together.
+
+    Examples
+    --------
+    The shortest way to a place due east does not start due east:
+
+    >>> round(bearing(0, 35, 40, 35), 1)
+    78.2
+    """
+    azimuth, metres = _inverse("bearing()", lon1, lat1, lon2, lat2)
+    # The second remainder turns the 360.0 that rounding makes of a tiny negative angle into 0.
+    return _plain(np.where(metres == 0, np.nan, azimuth % 360 % 360))
+
+
+def destination(
+    lon: Floats, lat: Floats, bearing: Floats, distance: Floats, unit: str = "km"
+) -> tuple[FloatOrArray, FloatOrArray]:
+    """Point reached from a start, a first direction and a distance.
+
+    Parameters
+    ----------
+    lon, lat
+        Start in decimal degrees, numbers or arrays that broadcast.
+    bearing
+        Initial azimuth in degrees clockwise from north.
+    distance
+        Length of the way in `unit`, 0 or more.
+    unit
+        One of `UNITS`.
+
+    Returns
+    -------
+    lon, lat : float or array
+        The point reached in decimal degrees, -180 <= lon <= 180, of the broadcast shape.
+
+    Raises
+    ------
+    LessonError
+        If an argument is wrong, or if the shapes do not fit together.
+    """
+    metres_per_unit = 1000 * _km_per("destination()", unit)
+    a, b, c, d = _arrays("destination()", lon=lon, lat=lat, bearing=bearing, distance=distance)
+    end_lon, end_lat, _ = _GEOD.fwd(a, b, c, d * metres_per_unit)
+    return _plain(end_lon), _plain(end_lat)
+
+
+def circle(
+    lon: float, lat: float, radius: float, unit: str = "km", n: int = 180
+) -> shapely.Polygon:
+    """Polygon of the points at one distance from a centre.
+
+    Between vertices the edges are straight in degrees, so they cut inside the true circle by
+    about ``radius * (1 - cos(pi / n))``: 8 m for 55 km and the usual `n`.
+
+    Parameters
+    ----------
+    lon, lat
+        Centre in decimal degrees.
+    radius
+        Radius in `unit`, more than 0.
+    unit
+        One of `UNITS`.
+    n
+        Number of vertices, 3 or more.
+
+    Returns
+    -------
+    shapely.Polygon
+        Closed ring of `n` vertices in (lon, lat) degrees, EPSG:4326, from north anticlockwise.
+
+    Raises
+    ------
+    LessonError
+        If an argument is wrong, or if the circle would contain a pole or cross the antimeridian
+        (lon 180): there a ring of degrees does not enclose it.
+    """
+    radius_km = to_km(_arrays("circle()", lon=lon, lat=lat, radius=radius)[2], unit)
+    if n < 3:
+        raise _fault("circle()", "n", n, "3 vertices or more", "The usual number is 180.")
+    if radius_km >= distance(lon, lat, lon, 90 if lat > 0 else -90):
+        raise _fault("circle()", "radius", f"{radius} {unit}", "a circle without a pole", _SMALLER)
+    lons, lats = destination(lon, lat, np.linspace(0, -360, n, endpoint=False), radius_km)
+    # Without a pole inside, no vertex is 180 degrees or more away: count from the centre.
+    around = lon + (lons - lon + 180) % 360 - 180
+    if np.abs(around).max() > 180:
+        expected = "a circle that does not cross lon 180"
+        raise _fault("circle()", "radius", f"{radius} {unit}", expected, _SMALLER)
+    return shapely.Polygon(np.column_stack([around, lats]))
+
+
+def length(line: shapely.LineString | shapely.MultiLineString, unit: str = "km") -> float:
+    """Length of a line over the ellipsoid, its vertices joined by shortest ways.
+
+    Parameters
+    ----------
+    line
+        Line or lines in (lon, lat) degrees, EPSG:4326.
+    unit
+        One of `UNITS`.
+
+    Returns
+    -------
+    float
+        Length in `unit`. A line drawn with few vertices is shorter than the road it stands for.
+
+    Raises
+    ------
+    LessonError
+        If `line` is not a line, a coordinate is out of range, or the unit is not known.
+    """
+    if not isinstance(line, shapely.LineString | shapely.MultiLineString) or line.is_empty:
+        kind = getattr(line, "geom_type", type(line).__name__)
+        raise _fault("length()", "line", kind, "a LineString with vertices", "Pass one route.")
+    lon, lat = shapely.get_coordinates(line).T
+    _arrays("length()", lon=lon, lat=lat)
+    return float(_GEOD.geometry_length(line)) / 1000 / _km_per("length()", unit)
+
+
+_SMALLER = "Choose a smaller radius or another centre."
+
+
+def _inverse(
+    where: str, lon1: Floats, lat1: Floats, lon2: Floats, lat2: Floats
+) -> tuple[FloatArray, FloatArray]:
+    """Compute initial azimuths (degrees, -180 to 180) and lengths (metres)."""
+    a, b, c, d = _arrays(where, lon1=lon1, lat1=lat1, lon2=lon2, lat2=lat2)
+    azimuth, _, metres = _GEOD.inv(a, b, c, d)
+    return np.asarray(azimuth), np.asarray(metres)
+
+
+def _arrays(where: str, **values: Floats) -> list[FloatArray]:
+    """Check the arguments of `where` and give them one shape."""
+    arrays = [_checked(where, name, value) for name, value in values.items()]
+    try:
+        return [array.copy() for array in np.broadcast_arrays(*arrays)]
+    except ValueError:
+        shapes = ", ".join(str(array.shape) for array in arrays)
+        remedy = "Pass arrays of one length, or single numbers."
+        raise _fault(where, ", ".join(values), shapes, "shapes that fit", remedy) from None
+
+
+def _checked(where: str, name: str, value: Floats) -> FloatArray:
+    """Make `value` an array of finite floats in the range that its name stands for."""
+    low, high, expected, remedy = _RANGES[name.rstrip("12")]
+    try:
+        array = np.asarray(value, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise _fault(where, name, repr(value), "a number", "Is it text?") from None
+    finite = np.isfinite(array)
+    bad = ~finite | (array < low) | (array > high)
+    if bad.any():
+        first = np.argwhere(bad)[0]
+        at = f"[{', '.join(map(str, first))}]" if array.ndim else ""
+        if not finite[tuple(first)]:
+            remedy = "Is a value missing?"
+        raise _fault(where, name + at, array[tuple(first)], expected, remedy)
+    return array
+
+
+def _km_per(where: str, unit: str) -> float:
+    """Kilometres in one `unit`."""
+    if unit not in UNITS:
+        raise _fault(where, "unit", repr(unit), " or ".join(UNITS), "Miles are statute miles.")
+    return UNITS[unit]
+
+
+def _plain(array: npt.ArrayLike) -> FloatOrArray:
+    """Turn an array of no dimensions into a float."""
+    array = np.asarray(array, dtype=np.float64)
+    return array if array.ndim else float(array)
+
+
+def _fault(where: str, name: str, got: object, expected: str, remedy: str) -> LessonError:
+    """Error that says where, got, expected and remedy."""
+    return LessonError(str(Fault(where, None, name, str(got), expected, remedy)))

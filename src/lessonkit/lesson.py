@@ -1,0 +1,163 @@
+"""A lesson: its settings, its checked tables, and ways to look things up in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+from shapely.geometry.base import BaseGeometry
+
+from lessonkit.check import Loaded, load
+from lessonkit.errors import DataError, LessonError
+from lessonkit.records import Extent, Holder, LayerSpec
+from lessonkit.rules import suggest
+from lessonkit.settings import FILE
+from lessonkit.tables import Raw, typed
+
+__all__ = ["Extent", "Holder", "LayerSpec", "Lesson"]
+
+_WGS84 = "EPSG:4326"
+
+
+class Lesson:
+    """A lesson folder, read and checked.
+
+    Ids are ordinary columns of the tables. Empty text is ``""``, an open date is NaT, a number
+    that is not given is NaN; cells with several ids are tuples of text, `paragraphs` tuples of
+    int. The tables are those of `docs/data.md`.
+
+    Parameters
+    ----------
+    folder : path
+        The folder with `lesson.toml`, or the one above it that holds `data/`.
+
+    Attributes
+    ----------
+    title, question, id, version, language, country, equal_area_crs : str
+    start, end : datetime.date
+        First and last day, both inclusive.
+    notebooks : tuple of str
+    extents, holders : dict of id to Extent, Holder
+    phases, stake_labels : dict of id to label
+    layers : list of LayerSpec
+    places, events, zones, routes : GeoDataFrame
+        In EPSG:4326 (lon, lat). An event that cannot be drawn has no geometry.
+    control, claims, actors, stakes, sources : DataFrame
+    country_shape : shapely geometry or None
+        Outline of the lesson's country, from the base map.
+
+    Raises
+    ------
+    DataError
+        With every fault of every file, if there is one.
+    LessonError
+        If the folder holds no lesson.
+    """
+
+    def __init__(self, folder: str | Path) -> None:
+        loaded = load(folder)
+        if loaded.faults:
+            raise DataError(loaded.faults)
+        self.folder = loaded.folder
+        self._take_settings(loaded)
+        self._take_tables(loaded)
+        self.country_shape: BaseGeometry | None = loaded.country_shape
+
+    def _take_settings(self, loaded: Loaded) -> None:
+        lesson, lists = loaded.settings.lesson, loaded.settings.lists
+        self.id: str = lesson["id"]
+        self.version: str = lesson["version"]
+        self.title: str = lesson["title"]
+        self.question: str = lesson["question"]
+        self.language: str = lesson["language"]
+        self.start: date = lesson["start"]
+        self.end: date = lesson["end"]
+        self.country: str = lesson["country"]
+        self.equal_area_crs: str = lesson["equal_area_crs"]
+        self.notebooks: tuple[str, ...] = lesson["notebooks"]
+        self.extents = {extent.id: extent for extent in loaded.settings.extents()}
+        self.holders = {entry["id"]: Holder(**entry) for entry in lists["holders"]}
+        self.phases: dict[str, str] = {e["id"]: e["label"] for e in lists["phases"]}
+        self.stake_labels: dict[str, str] = {e["id"]: e["label"] for e in lists["stakes"]}
+        self.layers = [LayerSpec(**entry) for entry in lists["layers"]]
+
+    def _take_tables(self, loaded: Loaded) -> None:
+        raws = loaded.raws
+        self.places = _with_points(raws["places"])
+        self.events = _with_points(raws["events"])
+        self.zones = _with_shapes(raws["zones"])
+        self.routes = _with_shapes(raws["routes"])
+        self.control = typed(raws["control"])
+        self.claims = typed(raws["claims"])
+        self.actors = typed(raws["actors"])
+        self.stakes = typed(raws["stakes"])
+        self.sources = typed(raws["sources"])
+
+    @classmethod
+    def find(cls, start: str | Path | None = None) -> Lesson:
+        """Open the lesson of this folder, or of the nearest folder above it.
+
+        Parameters
+        ----------
+        start : path, optional
+            Where to begin, the current folder if not given.
+
+        Raises
+        ------
+        LessonError
+            If no folder on the way up holds `lesson.toml` or `data/lesson.toml`.
+        """
+        begin = Path.cwd() if start is None else Path(start)
+        for folder in (begin.resolve(), *begin.resolve().parents):
+            if (folder / FILE).is_file() or (folder / "data" / FILE).is_file():
+                return cls(folder)
+        raise LessonError(
+            f"No {FILE} and no data/{FILE} in {begin} or in any folder above it. "
+            "Open the notebook inside the folder of the lesson."
+        )
+
+    def __repr__(self) -> str:
+        """Name the lesson and its time."""
+        return f"Lesson({self.title!r}, {self.start} to {self.end})"
+
+    def extent(self, extent_id: str) -> Extent:
+        """Give a map window by its id."""
+        return self.extents[_known(extent_id, self.extents, "map window")]
+
+    def basemap(self, extent_id: str) -> Path:
+        """Give the folder with the ground of a map window."""
+        return self.folder / "basemap" / self.extent(extent_id).basemap
+
+    def place(self, place_id: str) -> pd.Series:
+        """Give the row of a place; its `geometry` is a point (lon, lat)."""
+        return _row(self.places, "place_id", place_id, "place")
+
+    def source(self, source_id: str) -> pd.Series:
+        """Give the row of a source."""
+        return _row(self.sources, "source_id", source_id, "source")
+
+
+def _with_points(raw: Raw) -> gpd.GeoDataFrame:
+    frame = typed(raw)
+    # A missing coordinate is NaN, and must become no geometry, not a point at NaN.
+    points = gpd.GeoSeries(gpd.points_from_xy(frame["lon"], frame["lat"]), index=frame.index)
+    return gpd.GeoDataFrame(frame, geometry=points.where(frame["lon"].notna()), crs=_WGS84)
+
+
+def _with_shapes(raw: Raw) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(typed(raw), geometry=list((raw.shapes or {}).values()), crs=_WGS84)
+
+
+def _row(frame: pd.DataFrame, column: str, wanted: str, what: str) -> pd.Series:
+    return frame[frame[column] == _known(wanted, frame[column], what)].iloc[0]
+
+
+def _known(wanted: str, ids: Iterable[str], what: str) -> str:
+    known = list(ids)
+    if wanted not in known:
+        near = suggest(str(wanted), known, f"The ids are: {', '.join(known)}.")
+        raise LessonError(f"There is no {what} {wanted!r}. {near}")
+    return wanted

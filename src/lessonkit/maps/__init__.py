@@ -1,0 +1,10 @@
+"""Draw layers: `window` (projection), `ground`, `marks`, `names`, `labels`, `svg`, `poster`.
+
+The only part of lessonkit that imports Matplotlib and Cartopy.
+"""
+
+from lessonkit.maps.poster import print_map
+from lessonkit.maps.svg import map_svg, swatch
+from lessonkit.maps.window import Window
+
+__all__ = ["Window", "map_svg", "print_map", "swatch"]

@@ -1,0 +1,143 @@
+"""Draw the features of layers with Matplotlib: markers, lines, arrows, areas, rings.
+
+Each artist carries its feature's id as group id, by which `svg` finds it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+import shapely
+from matplotlib.axes import Axes
+from matplotlib.markers import MarkerStyle
+from matplotlib.patches import FancyArrowPatch, PathPatch
+from matplotlib.path import Path as Outline
+from shapely.geometry import Point
+from shapely.geometry.base import BaseGeometry
+
+from lessonkit.geodesy import circle
+from lessonkit.layers import RING_FROM_KM, Feature, Layer, Style
+from lessonkit.maps.window import Window
+
+MARKERS: dict[str, Any] = {
+    "": "o", "circle": "o", "diamond": "D", "square": "s", "triangle": "^", "triangle-down": "v",
+    "triangle-left": "<", "pentagon": "p", "plus": "P", "cross": "X", "star": "*", "ring": "o", "hexagon": "h",
+    "gate": "H", "circle-open": "o", "square-open": "s", "triangle-open": "^", "question": "$?$",
+}
+DASHES: dict[str, Any] = {
+    "": "solid", "solid": "solid", "dashed": (0, (6, 3.5)), "dotted": (0, (1.2, 2.6)),
+    "dash-dot": (0, (7, 2.5, 1.4, 2.5)),
+}
+SIZES = {"control": 8.5, "events": 17.0, "places": 5.0}
+# Fill opacity is the cue of confidence, next to the words on the card: low is an outline only.
+FILL = {"high": 1.0, "medium": 0.6, "low": 0.0}
+RIM = "#ffffff"
+
+
+def draw_feature(ax: Axes, window: Window, layer: Layer, feature: Feature) -> None:
+    """Draw one feature under its id as group id: a marker, a line or an area."""
+    if isinstance(feature.geometry, Point):
+        _draw_point(ax, window, layer, feature)
+        return
+    style, shape = feature.style, window.project(feature.geometry)
+    shape = shapely.clip_by_rect(shape, *_grown(window.bounds))
+    if shape.is_empty:
+        return
+    look: dict[str, Any] = {"edgecolor": style.colour, "linewidth": style.width,
+                            "linestyle": DASHES[style.dash]}
+    if layer.table == "routes" and feature.card.get("holder"):
+        _draw_arrow(ax, shape, feature, look)
+    elif shape.geom_type.endswith("LineString"):
+        patch(ax, shape, feature.id, 2, fill=False, **look)
+    else:
+        # A tint under a hatch would make Matplotlib fade the hatch with it.
+        tint = (style.colour, 0.18) if style.fill and not style.hatch else "none"
+        patch(ax, shape, feature.id, 1, facecolor=tint, hatch=style.hatch or None, **look)
+
+
+def _draw_point(ax: Axes, window: Window, layer: Layer, feature: Feature) -> None:
+    there = window.project(feature.geometry)
+    look = marker_look(feature.style, SIZES.get(layer.table, 8.0))
+    ax.plot([there.x], [there.y], linestyle="none", gid=feature.id, zorder=_order(layer), **look)
+    if feature.precision_km >= RING_FROM_KM and layer.table != "control":
+        ring = window.project(circle(feature.geometry.x, feature.geometry.y, feature.precision_km))
+        patch(ax, ring, f"{feature.id}/ring", 1, fill=False, linewidth=0.9,
+               edgecolor=feature.style.colour, linestyle=DASHES["dotted"], alpha=0.8)
+
+
+def marker_look(style: Style, size: float) -> dict[str, Any]:
+    """Return Matplotlib's marker settings of a style, confidence included."""
+    if style.marker == "ring":  # stands round another symbol and must not cover it
+        return {"marker": "o", "markersize": size, "markerfacecolor": "none",
+                "markeredgecolor": style.colour, "markeredgewidth": 2.2}
+    open_shape = style.marker.endswith("-open") or style.marker in ("hexagon", "gate")
+    opacity = 0.0 if open_shape else FILL[style.confidence]
+    hollow = opacity == 0
+    return {
+        "marker": MARKERS[style.marker],
+        # The white rim of a full symbol is outside its colour, so the others are drawn smaller.
+        "markersize": size if opacity == 1 else size - 1.2,
+        "markerfacecolor": (RIM, 0.85) if hollow else mix(style.colour, opacity),
+        "markeredgecolor": style.colour if hollow or opacity < 1 else RIM,
+        "markeredgewidth": 1.3 if hollow or opacity < 1 else 0.9,
+    }
+
+
+def mix(colour: str, opacity: float) -> str:
+    """Mix a #rrggbb colour with white; drawn solid, so that what lies below never tints it."""
+    parts = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+    return "#" + "".join(f"{round(255 - (255 - p) * opacity):02x}" for p in parts)
+
+
+def _draw_arrow(ax: Axes, shape: BaseGeometry, feature: Feature, look: dict[str, Any]) -> None:
+    if feature.style.confidence == "low":
+        look = look | {"linestyle": DASHES["dashed"]}
+    line = shape if shape.geom_type == "LineString" else max(shape.geoms, key=lambda g: g.length)
+    arrow = FancyArrowPatch(
+        path=Outline(np.asarray(line.coords)), arrowstyle="-|>,head_length=7,head_width=3.6",
+        facecolor=look["edgecolor"], gid=feature.id, zorder=2, capstyle="round", **look,
+    )
+    ax.add_patch(arrow)
+
+
+def patch(ax: Axes, shape: BaseGeometry, gid: str, zorder: float, **look: Any) -> None:
+    look.setdefault("edgecolor", "none")
+    ax.add_patch(PathPatch(outline(shape), gid=gid, zorder=zorder, joinstyle="round", **look))
+
+
+def outline(shape: BaseGeometry) -> Outline:
+    """Turn any shapely line or area into one Matplotlib path, holes included."""
+    rings: list[Any] = []
+    for part in getattr(shape, "geoms", [shape]):
+        rings += [part] if part.geom_type == "LineString" else [part.exterior, *part.interiors]
+    return Outline.make_compound_path(
+        *(Outline(np.asarray(r.coords)[:, :2], closed=r.is_ring) for r in rings)
+    )
+
+
+def _order(layer: Layer) -> int:
+    return {"places": 4, "control": 5, "events": 6}.get(layer.table, 4)
+
+
+def _grown(bounds: tuple[float, ...]) -> tuple[float, ...]:
+    pad = 0.05 * (bounds[2] - bounds[0])
+    return bounds[0] - pad, bounds[1] - pad, bounds[2] + pad, bounds[3] + pad
+
+
+def on_day(layers: Sequence[Layer], day: date | None) -> list[Layer]:
+    """Keep what holds on `day` (everything if there is no date)."""
+    return [
+        layer if day is None
+        else replace(layer, features=tuple(f for f in layer.features if f.on(day)))
+        for layer in layers
+    ]
+
+
+def marker_path(style: Style) -> Outline:
+    """Return the outline of a style's marker around 0, 0, one unit wide (for the legend)."""
+    shape = MarkerStyle(MARKERS[style.marker])
+    return shape.get_path().transformed(shape.get_transform())

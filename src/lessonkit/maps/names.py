@@ -1,0 +1,139 @@
+"""Names on the map: countries and waters from the ground, places and zones from the layers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import shapely
+from shapely.geometry import LineString, Point, box
+from shapely.geometry.base import BaseGeometry
+
+from lessonkit.layers import Layer
+from lessonkit.lesson import Lesson
+from lessonkit.maps.ground import read_ground
+from lessonkit.maps.window import Window
+
+
+MAIN = 12  # from this rank on, a place's name is bold and has its Arabic below
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name on the page. `x`, `y` in points, y downward; `angle` in degrees, clockwise.
+
+    `role` is `country`, `water`, `place` or `area`; `layer` the switch it goes with; `feature`
+    the id of what it names (empty for the ground).
+    """
+
+    text: str
+    text_ar: str
+    x: float
+    y: float
+    role: str
+    layer: str = ""
+    feature: str = ""
+    angle: float = 0.0
+    rank: int = 0
+
+
+def ground_names(window: Window, lesson: Lesson, layers: Sequence[Layer]) -> list[Name]:
+    """Name the countries, and the rivers and lakes if the map has them."""
+    folder = lesson.basemap(window.extent.id)
+    names = _countries(window, read_ground(folder, "countries", window.extent))
+    water = next((layer for layer in layers if "rivers" in layer.kinds), None)
+    if water:
+        rivers = read_ground(folder, "rivers", window.extent)
+        names += _rivers(window, rivers, water.id)
+        names += _lakes(window, read_ground(folder, "lakes", window.extent), water.id)
+    return names
+
+
+def feature_names(window: Window, layers: Iterable[Layer]) -> list[Name]:
+    """Name the places, computed features and zones that have a name."""
+    names = []
+    for layer in layers:
+        if layer.table not in ("places", "zones", "frame"):
+            continue
+        for feature in layer.features:
+            if not feature.name:
+                continue
+            shape = feature.geometry
+            point, role = (shape, "place") if isinstance(shape, Point) else (_top(shape), "area")
+            x, y = window.page(point)
+            if 0 <= x <= window.width and 0 <= y <= window.height:
+                names.append(Name(feature.name, feature.name_ar, x, y, role, layer.id, feature.id,
+                                  rank=feature.rank))
+    return names
+
+
+def _top(shape: BaseGeometry) -> Point:
+    """Return the northernmost point of a shape, where its name stands."""
+    return Point(max(shapely.get_coordinates(shape), key=lambda c: c[1]))
+
+
+def _countries(window: Window, frame: object) -> list[Name]:
+    frame_ = box(*window.bounds)
+    found = []
+    for row in frame.to_dict("records"):  # type: ignore[attr-defined]
+        seen = window.project(row["geometry"]).intersection(frame_)
+        if seen.area < 0.012 * frame_.area:
+            continue
+        inner = seen.buffer(-0.02 * math.sqrt(frame_.area))
+        spot = shapely.maximum_inscribed_circle(seen if inner.is_empty else inner).coords[0]
+        found.append(_on_page(window, spot, row, "country"))
+    return found
+
+
+def _lakes(window: Window, frame: object, layer: str) -> list[Name]:
+    frame_ = box(*window.bounds)
+    found = []
+    for row in frame.to_dict("records"):  # type: ignore[attr-defined]
+        seen = window.project(row["geometry"]).intersection(frame_)
+        if row.get("name_en") and seen.area > 0.0009 * frame_.area:
+            spot = seen.representative_point().coords[0]
+            found.append(_on_page(window, spot, row, "water", layer, rank=2))
+    return found
+
+
+def _rivers(window: Window, frame: object, layer: str) -> list[Name]:
+    """Name each river once, along its straightest stretch that is long enough for the word."""
+    frame_ = box(*window.bounds).buffer(-0.03 * (window.bounds[2] - window.bounds[0]))
+    longest: dict[str, tuple[LineString, dict]] = {}
+    for row in frame.to_dict("records"):  # type: ignore[attr-defined]
+        name = row.get("name_en")
+        seen = window.project(row["geometry"]).intersection(frame_)
+        for part in getattr(seen, "geoms", [seen]):
+            if name and part.length > longest.get(name, (LineString(), {}))[0].length:
+                longest[name] = (part, row)
+    found = []
+    for name, (line, row) in longest.items():
+        word = 7.0 * len(name) / window.scale
+        if line.length > 1.6 * word:
+            spot, angle = _straightest(line, word)
+            found.append(_on_page(window, spot, row, "water", layer, angle=angle, rank=3))
+    return found
+
+
+def _straightest(line: LineString, word: float) -> tuple[tuple[float, float], float]:
+    """Return the middle and the angle of the stretch of length `word` that bends least."""
+    steps = max(2, int(line.length / word * 3))
+    ends = [(i * (line.length - word) / steps) for i in range(steps + 1)]
+    def chord(at: float) -> float:
+        return line.interpolate(at).distance(line.interpolate(at + word))
+    at = max(ends, key=chord)
+    a, b = line.interpolate(at), line.interpolate(at + word)
+    a, b = (a, b) if a.x <= b.x else (b, a)
+    angle = -math.degrees(math.atan2(b.y - a.y, b.x - a.x))
+    return ((a.x + b.x) / 2, (a.y + b.y) / 2), angle
+
+
+def _on_page(
+    window: Window, spot: tuple[float, float], row: dict, role: str, layer: str = "",
+    angle: float = 0.0, rank: int = 0,
+) -> Name:
+    x = (spot[0] - window.bounds[0]) * window.scale
+    y = (window.bounds[3] - spot[1]) * window.scale
+    return Name(str(row.get("name_en") or ""), str(row.get("name_ar") or ""), x, y, role, layer,
+                angle=angle, rank=rank)

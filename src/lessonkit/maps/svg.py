@@ -1,0 +1,241 @@
+"""Turn the figure into one SVG whose groups are the layers.
+
+Matplotlib writes one group for each artist, by its group id. This module puts them under one
+group for each layer (`data-layer`), writes the interval of each dated feature on it
+(`data-start`, `data-end`), and adds the names and the relief. The browser then only shows and
+hides groups: no date is ever a copy of the map.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+import textwrap
+from collections.abc import Iterable, Sequence
+from xml.etree import ElementTree as ET
+from xml.sax.saxutils import quoteattr
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+from PIL import Image
+from shapely.geometry import Point
+
+from lessonkit.layers import Feature, Layer, Style
+from lessonkit.lesson import Lesson
+from lessonkit.maps.ground import draw_ground, read_relief
+from lessonkit.maps.marks import DASHES, draw_feature, marker_look, marker_path
+from lessonkit.maps.names import MAIN, Name, feature_names, ground_names
+from lessonkit.maps.window import Window, new_axes
+
+SVG = "http://www.w3.org/2000/svg"
+XLINK = "http://www.w3.org/1999/xlink"
+_LONG_NUMBER = re.compile(r"-?\d+\.\d{2,}")
+_ID = re.compile(r"url\(#([^)]+)\)")
+_CLIP = "clip-path"
+
+
+def map_svg(lesson: Lesson, window: Window, layers: Sequence[Layer]) -> str:
+    """Draw all layers and all dates once and return the SVG as text.
+
+    The same layers give the same text, byte for byte.
+    """
+    artists, shared = _artists(_figure(lesson, window, layers))
+    root = ET.Element("svg", {"viewBox": f"0 0 {window.width:g} {window.height:.0f}",
+                              "xmlns": SVG, "class": "lk-svg"})
+    defs = ET.SubElement(root, "defs")
+    defs.extend(shared)
+    ground = ET.SubElement(root, "g", {"class": "lk-ground"})
+    for part in ("ground/sea", "ground/land"):
+        _take(ground, artists, part)
+    for layer in (item for item in layers if item.table == "basemap"):
+        _ground_layer(root, artists, lesson, window, layer)
+    for layer in sorted((x for x in layers if x.table != "basemap"), key=_depth):
+        _feature_layer(root, artists, window, layer)
+    _names(root, [*ground_names(window, lesson, layers), *feature_names(window, layers)])
+    return ET.tostring(root, encoding="unicode")
+
+
+def _figure(lesson: Lesson, window: Window, layers: Sequence[Layer]) -> ET.Element:
+    """Draw the figure and return Matplotlib's SVG, parsed."""
+    figure = Figure(figsize=(window.width / 72, window.height / 72), dpi=72)
+    ax = new_axes(window, figure, (0, 0, 1, 1))
+    draw_ground(ax, window, lesson, layers)
+    for layer in layers:
+        for feature in layer.features:
+            draw_feature(ax, window, layer, feature)
+    page = io.StringIO()
+    # A fixed salt makes Matplotlib's ids, and with them the whole text, the same every time.
+    with mpl.rc_context({"svg.hashsalt": "lessonkit", "svg.fonttype": "none",
+                         "hatch.linewidth": 0.7}):
+        figure.savefig(page, format="svg", transparent=True,
+                       metadata={"Date": None, "Creator": None})
+    return ET.fromstring(page.getvalue())
+
+
+def _artists(page: ET.Element) -> tuple[dict[str, list[ET.Element]], list[ET.Element]]:
+    """Return the drawn shapes by group id, and the shared markers and hatch patterns."""
+    found: dict[str, list[ET.Element]] = {}
+    shared: dict[str, ET.Element] = {}
+    for element in page.iter():
+        element.tag = element.tag.removeprefix(f"{{{SVG}}}")
+    for defs in page.iter("defs"):
+        for item in defs:
+            if item.tag in ("path", "pattern") and "id" in item.attrib:
+                shared.setdefault(item.attrib["id"], _tidy(item))
+    for group in page.iter("g"):
+        if "/" in group.get("id", ""):
+            found[group.attrib["id"]] = [
+                _tidy(e) for e in group.iter() if e.tag in ("path", "use") and "id" not in e.attrib
+            ]
+    return found, list(shared.values())
+
+
+def _tidy(element: ET.Element) -> ET.Element:
+    """Round numbers to a tenth of a point, drop the clip, and shorten the link attribute."""
+    for part in element.iter():
+        part.tail = part.text = None
+        part.attrib.pop(_CLIP, None)
+        link = part.attrib.pop(f"{{{XLINK}}}href", None)
+        if link:
+            part.set("href", link)
+        for key in ("d", "x", "y", "style"):
+            if key in part.attrib:
+                text = _LONG_NUMBER.sub(lambda m: f"{float(m[0]):.1f}", part.attrib[key])
+                part.set(key, " ".join(text.split()))
+    return element
+
+
+def _take(parent: ET.Element, artists: dict[str, list[ET.Element]], prefix: str) -> None:
+    group = ET.SubElement(parent, "g", {"class": "lk-" + prefix.rsplit("/", 1)[-1]})
+    for gid, shapes in artists.items():
+        if gid == prefix or gid.startswith(prefix + "/"):
+            group.extend(shapes)
+
+
+def _ground_layer(
+    root: ET.Element, artists: dict[str, list[ET.Element]], lesson: Lesson, window: Window,
+    layer: Layer,
+) -> None:
+    group = ET.SubElement(root, "g", {"data-layer": layer.id, "class": "lk-base"})
+    if "relief" in layer.kinds:
+        group.append(_relief(lesson, window))
+        _take(root, artists, "ground/veil")
+    for part in ("lake", "river", "line"):
+        _take(group, artists, f"{layer.id}/{part}")
+
+
+def _relief(lesson: Lesson, window: Window) -> ET.Element:
+    picture = read_relief(lesson.basemap(window.extent.id), window.extent)
+    if picture.width > 1400:
+        picture = picture.resize((1400, round(picture.height * 1400 / picture.width)),
+                                 Image.Resampling.LANCZOS)
+    file = io.BytesIO()
+    picture.save(file, "WEBP", quality=72, method=6)
+    data = base64.b64encode(file.getvalue()).decode("ascii")
+    return ET.Element("image", {
+        "href": f"data:image/webp;base64,{data}", "width": f"{window.width:g}",
+        "height": f"{window.height:.0f}", "preserveAspectRatio": "none", "class": "lk-relief",
+    })
+
+
+def _depth(layer: Layer) -> int:
+    return {"zones": 0, "frame": 1, "routes": 2, "places": 3, "control": 4}.get(layer.table, 5)
+
+
+def _feature_layer(
+    root: ET.Element, artists: dict[str, list[ET.Element]], window: Window, layer: Layer
+) -> None:
+    group = ET.SubElement(root, "g", {"data-layer": layer.id, "class": f"lk-{layer.table}"})
+    for feature in layer.features:
+        shapes = artists.get(feature.id, [])
+        if not shapes:
+            continue
+        node = ET.SubElement(group, "g", _feature_attributes(feature))
+        node.extend(artists.get(f"{feature.id}/ring", []))
+        if isinstance(feature.geometry, Point):
+            node.append(_marker(shapes, *window.page(feature.geometry)))
+        else:
+            node.extend(shapes)
+
+
+def _feature_attributes(feature: Feature) -> dict[str, str]:
+    made = {"data-feature": feature.id}
+    if feature.start:
+        made["data-start"] = feature.start.isoformat()
+    if feature.end:
+        made["data-end"] = feature.end.isoformat()
+    return made
+
+
+def _marker(shapes: list[ET.Element], x: float, y: float) -> ET.Element:
+    """Put a marker at the origin of its own group, so that CSS can keep its size at any zoom."""
+    place = ET.Element("g", {"transform": f"translate({x:.1f} {y:.1f})", "class": "lk-at"})
+    sized = ET.SubElement(place, "g", {"class": "lk-s"})
+    for shape in shapes:
+        shape.attrib.pop("x", None)
+        shape.attrib.pop("y", None)
+        sized.append(shape)
+    return place
+
+
+def _names(root: ET.Element, names: Iterable[Name]) -> None:
+    group = ET.SubElement(root, "g", {"class": "lk-names"})
+    for name in names:
+        turn = f" rotate({name.angle:.0f})" if name.angle else ""
+        node = ET.SubElement(group, "g", {
+            "class": f"lk-name lk-{name.role}" + (" lk-main" if _is_main(name) else ""), "data-rank": str(name.rank),
+            "transform": f"translate({name.x:.1f} {name.y:.1f}){turn}",
+        } | ({"data-layer": name.layer} if name.layer else {})
+          | ({"data-for": name.feature} if name.feature else {}))
+        sized = ET.SubElement(node, "g", {"class": "lk-s"})
+        lines = textwrap.wrap(name.text, 30) if name.role == "area" else [name.text]
+        for line in lines:
+            ET.SubElement(sized, "text", {"class": "lk-en"}).text = line
+        if name.text_ar and (_is_main(name) or name.role != "place"):
+            attributes = {"class": "lk-ar", "lang": "ar", "direction": "rtl"}
+            ET.SubElement(sized, "text", attributes).text = name.text_ar
+
+
+def _is_main(name: Name) -> bool:
+    return name.role == "place" and name.rank >= MAIN
+
+
+def swatch(layer: Layer) -> str:
+    """Return the layer's swatch as SVG text, 26 by 16: as drawn, so the legend cannot lie."""
+    style, colour = layer.style, quoteattr(layer.style.colour)
+    if layer.table in ("places", "control", "events") or style.marker:
+        inside = _swatch_marker(style)
+    elif layer.table == "zones" or style.fill:
+        lines = "".join(f'<path d="M{x} 14L{x + 10} 2"/>' for x in range(0, 22, 6))
+        hatch = f'<g stroke={colour} stroke-width=".7">{lines}</g>' if style.hatch else ""
+        inside = (f'{hatch}<rect x="2" y="2" width="22" height="12" fill={colour} '
+                  f'fill-opacity="{0.1 if style.fill else 0}" stroke={colour} '
+                  f'stroke-width="1.5" stroke-dasharray="{_dashes(style)}"/>')
+    else:
+        inside = (f'<path d="M1 8H25" fill="none" stroke={colour} stroke-width="2" '
+                  f'stroke-dasharray="{_dashes(style)}"/>')
+    return f'<svg viewBox="0 0 26 16" width="26" height="16" aria-hidden="true">{inside}</svg>'
+
+
+def _swatch_marker(style: Style) -> str:
+    look = marker_look(style, 11.0)
+    face = look["markerfacecolor"]
+    if style.marker == "ring":
+        look["markersize"], face = 11.0, "none"
+    face, opacity = face if isinstance(face, tuple) else (face, 1)
+    d = []
+    for points, code in marker_path(style).iter_segments(curves=True):
+        letter = {1: "M", 2: "L", 3: "Q", 4: "C", 79: "Z"}[int(code)]
+        xy = "" if letter == "Z" else " ".join(
+            f"{13 + v * 11:.1f}" if n % 2 == 0 else f"{8 - v * 11:.1f}"
+            for n, v in enumerate(points))
+        d.append(letter + xy)
+    return (f'<path d="{"".join(d)}" fill={quoteattr(face)} fill-opacity="{opacity}" '
+            f'stroke={quoteattr(look["markeredgecolor"])} '
+            f'stroke-width="{look["markeredgewidth"]}"/>')
+
+
+def _dashes(style: Style) -> str:
+    dash = DASHES[style.dash]
+    return "" if dash == "solid" else " ".join(f"{n:g}" for n in dash[1])

@@ -1,0 +1,231 @@
+"""From bytes to rows: everything that can be wrong with a file before its cells are looked at.
+
+Each reader raises `DataError` with the one fault that keeps the file from being read at all.
+Faults of single rows are returned beside the rows, so that the rest is still checked.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import tomllib
+from collections import Counter
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pandas as pd
+
+from lessonkit.errors import DataError, Fault
+from lessonkit.rules import nearest, shown
+
+_SAVE = 'Save it again as "CSV UTF-8 (comma delimited)".'
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+def read_text(path: Path, save: str = "Save it again as UTF-8 text.") -> str:
+    """Read a UTF-8 file; the mark that Excel puts at the start of one is dropped."""
+    file = path.name
+    if path.is_dir():
+        _stop(file, None, "a folder", "a file", "Move the folder away and put the file here.")
+    if not path.exists():
+        _stop(
+            file,
+            None,
+            "no file",
+            "this file in the folder of the lesson",
+            "Put it back, or check its name.",
+        )
+    data = path.read_bytes()
+    if data.startswith(_UTF16):
+        _stop(file, None, "text in UTF-16", "text in UTF-8", save)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = data.count(b"\n", 0, error.start) + 1
+        wrong = f"a byte that is not UTF-8 ({data[error.start]:#04x})"
+        _stop(file, row, wrong, "text in UTF-8", save)
+    if "\x00" in text:
+        row = text.count("\n", 0, text.index("\x00")) + 1
+        _stop(file, row, "a NUL byte", "plain text", f"The file is damaged. {save}")
+    if not text.strip():
+        _stop(file, None, "an empty file", "a file with content", "Put the content back.")
+    return text
+
+
+def read_csv(path: Path, columns: list[str]) -> tuple[pd.DataFrame, list[Fault], bool]:
+    """Read a table as text.
+
+    Returns
+    -------
+    frame : DataFrame
+        Text only, the columns that were found, the index is the row as a spreadsheet numbers it.
+    faults : list of Fault
+        Of the header and of single rows.
+    whole : bool
+        False if a column or a row is damaged, so that ids may be missing from the frame.
+    """
+    file = path.name
+    records = _records(file, read_text(path, _SAVE))
+    faults = _header_faults(file, records[0][1], columns)
+    header = records[0][1]
+    rows: dict[int, list[str]] = {}
+    for number, cells in records[1:]:
+        if not any(cells):
+            faults.append(
+                Fault(file, number, None, "an empty row", "a row with values", "Delete the row.")
+            )
+        elif len(cells) != len(header):
+            faults.append(_ragged(file, number, len(cells), len(header)))
+        else:
+            rows[number] = cells
+    if len(records) == 1:
+        faults.append(
+            Fault(
+                file, 2, None, "no row", "at least one row below the header", "Put the rows back."
+            )
+        )
+    frame = pd.DataFrame.from_dict(rows, orient="index", columns=range(len(header)), dtype=object)
+    keep = [i for i, name in enumerate(header) if name in columns and name not in header[:i]]
+    frame = frame[keep].set_axis([header[i] for i in keep], axis=1)
+    return frame, faults, not faults
+
+
+def _records(file: str, text: str) -> list[tuple[int, list[str]]]:
+    """Split CSV text into numbered records; a cell over several lines counts as one row."""
+    records: list[tuple[int, list[str]]] = []
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    number = 0
+    try:
+        for number, cells in enumerate(reader, start=1):
+            if cells:
+                records.append((number, [cell.replace("\r\n", "\n") for cell in cells]))
+    except csv.Error as error:
+        _stop(
+            file,
+            number + 1,
+            f"a row that cannot be split into cells ({error})",
+            "cells separated by commas, quotes in pairs",
+            'Look for a single " in this row and delete it, or close the quotation.',
+        )
+    return records
+
+
+def _header_faults(file: str, header: list[str], columns: list[str]) -> list[Fault]:
+    for mark, word in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
+        if len(header) == 1 and mark in header[0]:
+            _stop(file, 1, f"cells separated by {word}", "cells separated by commas", _SAVE)
+    if not set(header) & set(columns):
+        _stop(
+            file,
+            1,
+            shown(",".join(header)),
+            f"the header {','.join(columns)}",
+            "Put the header line back as the first row.",
+        )
+    faults = [
+        Fault(
+            file,
+            1,
+            shown(name),
+            f"{count} columns of this name",
+            "one",
+            "Delete or rename all but one.",
+        )
+        for name, count in Counter(header).items()
+        if count > 1 and name in columns
+    ]
+    missing = [name for name in columns if name not in header]
+    for name in [name for name in header if name not in columns]:
+        near = nearest(name, missing)
+        if near:
+            missing.remove(near)
+            faults.append(
+                Fault(
+                    file,
+                    1,
+                    near,
+                    f'a column "{shown(name)}"',
+                    f'"{near}"',
+                    f"Rename the column to {near}.",
+                )
+            )
+        else:
+            named = f'a column "{shown(name)}"' if name else "a column with no name"
+            faults.append(
+                Fault(
+                    file,
+                    1,
+                    shown(name) or None,
+                    named,
+                    "no such column",
+                    f"Delete it. The columns are: {', '.join(columns)}.",
+                )
+            )
+    faults += [
+        Fault(file, 1, name, "no such column", "this column", "Add it, with this name in row 1.")
+        for name in missing
+    ]
+    return faults
+
+
+def _ragged(file: str, number: int, got: int, expected: int) -> Fault:
+    remedy = (
+        "Does a text contain a comma? Put the text in double quotes."
+        if got > expected
+        else "A comma or the end of the row is missing. Compare with the row above."
+    )
+    return Fault(file, number, None, f"{got} cells", f"{expected} as in the header", remedy)
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read a TOML file; the fault names the line that breaks it."""
+    text = read_text(path)
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = _line_in(str(error)) or text.count("\n") + 1
+        _stop(
+            path.name,
+            line,
+            shown(f"text that is not TOML ({error})", 120),
+            "TOML",
+            "Look in this line, and the one before, for a missing quotation mark or bracket, "
+            "or the same name twice.",
+        )
+
+
+def _line_in(message: str) -> int | None:
+    _, _, rest = message.rpartition("(at line ")
+    digits = rest.partition(",")[0]
+    return int(digits) if digits.isdigit() else None
+
+
+class _NotANumberError(ValueError):
+    """`NaN` or `Infinity`, which JSON does not have."""
+
+
+def read_json(path: Path) -> Any:
+    """Read a JSON file; the fault names the line and the column that break it."""
+    text = read_text(path)
+    try:
+        return json.loads(text, parse_constant=_refuse)
+    except _NotANumberError as error:
+        row = text.count("\n", 0, text.find(str(error))) + 1
+        _stop(path.name, row, str(error), "a number", "Write a number, or null if it is not known.")
+    except json.JSONDecodeError as error:
+        _stop(
+            path.name,
+            error.lineno,
+            f"broken JSON at character {error.colno} ({error.msg})",
+            "JSON",
+            "Look just before this place for a missing comma, quotation mark or bracket.",
+        )
+
+
+def _refuse(name: str) -> NoReturn:
+    raise _NotANumberError(name)
+
+
+def _stop(file: str, row: int | None, got: str, expected: str, remedy: str) -> NoReturn:
+    raise DataError([Fault(file, row, None, got, expected, remedy)])

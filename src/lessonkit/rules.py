@@ -1,0 +1,284 @@
+"""Rules for one cell: what it must look like, and what to tell the person who typed it.
+
+A `Rule` looks at the text of one cell and nothing else. Its `hint` turns the wrong text into a
+remedy in plain words, because most readers of it know a spreadsheet and no Python.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+# Blanks and marks that nobody sees and that make two equal-looking cells differ. Arabic needs
+# the joiners and direction marks U+200C to U+200F, so those are allowed.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u2007\u200b\u2028-\u202f\u2060-\u2069\ufeff\ufffd\ud800-\udfff]"
+)
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+_BARE_NUMBER = re.compile(r"[+-]?[\d.,\s]*\d[\d.,\s]*")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+# Paragraph 0 is what stands above the text: its byline.
+_LIST_OF_INTS = re.compile(r"(0|[1-9][0-9]{0,3})(;(0|[1-9][0-9]{0,3}))*")
+_COLOUR = re.compile(r"#[0-9a-f]{6}", re.IGNORECASE)
+# A spreadsheet keeps a date as the number of days since this one.
+_SPREADSHEET_DAY_0 = date(1899, 12, 30)
+
+Hint = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A test of one cell, the words for what it expects, and a remedy made from the wrong text."""
+
+    name: str
+    expected: str
+    good: Callable[[str], bool]
+    hint: Hint
+
+    def passes(self, text: str) -> bool:
+        """Whether the cell is right; an empty cell is, since only `FILLED` speaks about it."""
+        return text == "" or self.good(text)
+
+
+def suggest(got: str, allowed: Iterable[str], otherwise: str) -> str:
+    """Name the nearest allowed word, or say `otherwise`.
+
+    >>> suggest("al-bukmal", ["al-bukamal", "homs"], "Choose one of the list.")
+    'Did you mean al-bukamal?'
+    """
+    near = nearest(got, allowed)
+    return f"Did you mean {near}?" if near else otherwise
+
+
+def nearest(got: str, allowed: Iterable[str]) -> str:
+    """Give the allowed word that looks most like what was typed, or empty text."""
+    # Sorted, because a set has another order in each run and two words may be equally near.
+    names = {name.casefold(): name for name in sorted(allowed)}
+    near = difflib.get_close_matches(got.strip().casefold(), names, n=1, cutoff=0.6)
+    return names[near[0]] if near else ""
+
+
+def real_date(text: str) -> date | None:
+    """Read an ISO date, or give None: `2017-02-30` has the form and is no day."""
+    if not _DATE.fullmatch(text) or not text.isascii():
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def number(text: str) -> float | None:
+    """Read a plain decimal number, or give None."""
+    return float(text) if _NUMBER.fullmatch(text) and text.isascii() else None
+
+
+def split_ids(text: str) -> list[str]:
+    """Split a list cell at any mark that people use, to see which ids were meant."""
+    return [part for part in re.split(r"[;,\s]+", text) if part]
+
+
+def _date_hint(text: str) -> str:
+    if _DATE.fullmatch(text):
+        return "There is no such day in the calendar. Correct the month or the day."
+    found = sorted({day for day in map(lambda form: _try(text, form), _OTHER_DATES) if day})
+    if text.isdigit() and len(text) == 5 and text.isascii():
+        found = [_SPREADSHEET_DAY_0 + timedelta(days=int(text))]
+    if not found:
+        return "Write year-month-day, for example 2017-06-06, and format the column as text."
+    return f"Write {' or '.join(day.isoformat() for day in found)}, and format the column as text."
+
+
+_OTHER_DATES = (
+    "%d/%m/%Y",
+    "%m/%d/%Y",
+    "%d.%m.%Y",
+    "%d-%m-%Y",
+    "%m-%d-%Y",
+    "%Y/%m/%d",
+    "%Y.%m.%d",
+    "%Y-%m-%d",
+    "%Y%m%d",
+    "%d %B %Y",
+    "%d %b %Y",
+    "%B %d, %Y",
+    "%B %d %Y",
+    "%b %d, %Y",
+    "%d/%m/%y",
+    "%m/%d/%y",
+    "%Y-%m-%d %H:%M:%S",
+    "%Y-%m-%dT%H:%M:%S",
+    "%d-%b-%y",
+    "%d-%b-%Y",
+)
+
+
+def _try(text: str, form: str) -> date | None:
+    try:
+        return datetime.strptime(text, form).date()
+    except ValueError:
+        return None
+
+
+def _number_hint(text: str) -> str:
+    with_point = text.replace(",", ".")
+    if _NUMBER.fullmatch(with_point):
+        return f"Write a point, not a comma: {with_point}."
+    if any(mark in text for mark in "°'\"\u2032\u2033NSEWnsew") and any(c.isdigit() for c in text):
+        return "Write decimal degrees with no sign or letter, for example 34.46."
+    return "Write a plain number, for example 34.46, with no unit and no words."
+
+
+def _vague_date_ok(text: str) -> bool:
+    if text.count("/") == 1:
+        return all(_one_vague_date(part) for part in text.split("/"))
+    return _one_vague_date(text)
+
+
+def _one_vague_date(text: str) -> bool:
+    if re.fullmatch(r"[0-9]{4}", text):
+        return True
+    return real_date(f"{text}-01" if re.fullmatch(r"[0-9]{4}-[0-9]{2}", text) else text) is not None
+
+
+def _list_hint(text: str) -> str:
+    parts = split_ids(text)
+    if len(parts) > 1 or text != (parts or [""])[0]:
+        return f"Separate with ; and no spaces: {';'.join(parts)}."
+    return f"Write lower-case letters, digits and hyphens: {_as_id(text)}."
+
+
+def _as_id(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.casefold().replace("'", "")).strip("-") or "my-id"
+
+
+# Name and expected, test, remedy: a rule in three lines.
+# fmt: off
+FILLED = Rule(
+    "filled", "a value in this cell", lambda text: text != "",
+    lambda _: "Fill the cell, or delete the row if it is not needed.",
+)
+SEEN = Rule(
+    "seen", "only characters that can be seen", lambda text: not _UNSEEN.search(text),
+    lambda _: "Delete the hidden character (a non-breaking space, a control character) "
+    "and type the text again.",
+)
+TRIMMED = Rule(
+    "trimmed", "no blank before or after the text", lambda text: text == text.strip(),
+    lambda text: f"Delete the blanks at the edge: {shown(text.strip())}."
+    if text.strip() else "Delete the blanks, so that the cell is empty.",
+)
+WORDS = Rule(
+    "words", "words, not a bare number", lambda text: not _BARE_NUMBER.fullmatch(text),
+    lambda _: "Write the words. If a column has slipped sideways, move the cells back.",
+)
+NUMBER = Rule("number", "a number", lambda text: number(text) is not None, _number_hint)
+DATE = Rule(
+    "date", "a date, year-month-day", lambda text: real_date(text) is not None, _date_hint
+)
+VAGUE_DATE = Rule(
+    "vague-date", "a date, a month, a year, or two of them with / between", _vague_date_ok,
+    lambda text: "Write 2017-06-06, 2017-06, 2017 or 2017-05-18/2017-06-06."
+    if _date_hint(text).startswith("Write year") else _date_hint(text),
+)
+PARAGRAPHS = Rule(
+    "paragraphs", "numbers of paragraphs, separated by ;",
+    lambda text: bool(_LIST_OF_INTS.fullmatch(text)),
+    lambda text: f"Separate with ; and no spaces: {';'.join(split_ids(text))}."
+    if _LIST_OF_INTS.fullmatch(";".join(split_ids(text)))
+    else "Write numbers only, for example 7;14.",
+)
+PARAGRAPH = Rule(
+    "paragraph", "the number of one paragraph",
+    lambda text: bool(re.fullmatch("0|[1-9][0-9]{0,3}", text)),
+    lambda _: "Write one whole number. A claim has one paragraph.",
+)
+COUNTRY = Rule(
+    "country", "two capital letters (ISO 3166-1)",
+    lambda text: bool(re.fullmatch("[A-Z]{2}", text)),
+    lambda text: f"Write {text.upper()}." if re.fullmatch("[A-Za-z]{2}", text)
+    else "Write the two-letter code of the country, for example SY for Syria.",
+)
+URL = Rule(
+    "url", "an address that starts with http:// or https://",
+    lambda text: bool(re.fullmatch(r"https?://[^\s/]+\S*", text)),
+    lambda _: "Copy the whole address from the browser, or leave the cell empty.",
+)
+COLOUR = Rule(
+    "colour", "a colour as # and six digits 0-9, a-f",
+    lambda text: bool(_COLOUR.fullmatch(text)),
+    lambda _: 'Write for example "#c0392b".',
+)
+NO_STOP = Rule(
+    "no-stop", "a title without a full stop", lambda text: not text.endswith("."),
+    lambda _: "Delete the full stop at the end.",
+)
+# fmt: on
+
+
+def matches(pattern: str, example: str) -> Rule:
+    """Make the rule for an id: a pattern, and an example to show."""
+    what = "an id of lower-case words and hyphens" if "-" in example else "an id"
+    remedy = f"Write it like {example}."
+    return Rule(
+        "id",
+        f"{what}, like {example}",
+        lambda text: bool(re.fullmatch(pattern, text)),
+        lambda text: f"Write {_as_id(text)}." if "-" in example and _as_id(text) else remedy,
+    )
+
+
+def id_list(pattern: str, example: str) -> Rule:
+    """Make the rule for a cell with one id or several, separated by `;`."""
+    one = re.compile(f"{pattern}(;{pattern})*")
+    return Rule(
+        "ids",
+        f"ids separated by ;, like {example}",
+        lambda text: bool(one.fullmatch(text)),
+        _list_hint,
+    )
+
+
+def one_of(allowed: tuple[str, ...]) -> Rule:
+    """Make the rule for a cell that takes one word of a list."""
+    words = ", ".join(allowed)
+    return Rule(
+        "one-of",
+        f"one of: {words}",
+        lambda text: text in allowed,
+        lambda text: suggest(text, allowed, "Choose a word of the list."),
+    )
+
+
+def within(low: float, high: float, unit: str) -> Rule:
+    """Make the rule for a number between two bounds; a cell that is no number is passed over."""
+
+    def good(text: str) -> bool:
+        value = number(text)
+        return value is None or low <= value <= high
+
+    return Rule(
+        "within",
+        f"{low:g} to {high:g} {unit}",
+        good,
+        lambda _: "Write a number in this range. Look for a missing point or a wrong sign.",
+    )
+
+
+def at_most(length: int) -> Rule:
+    """Make the rule for the length of a text."""
+    return Rule(
+        "length",
+        f"at most {length} characters",
+        lambda text: len(text) <= length,
+        lambda text: f"Shorten the text: it has {len(text)} characters.",
+    )
+
+
+def shown(text: str, length: int = 60) -> str:
+    """Make a cell fit to be printed on one line of a terminal: escaped, and cut if long."""
+    flat = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    return flat if len(flat) <= length else flat[: length - 3] + "..."

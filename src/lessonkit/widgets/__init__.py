@@ -1,0 +1,5 @@
+"""Widgets: state in Python, pixels in the browser. The only part that imports ipywidgets."""
+
+from lessonkit.widgets.map import Map, interactive_map
+
+__all__ = ["Map", "interactive_map"]

@@ -1,0 +1,89 @@
+// Lay out the names of places at the size that the map has on the screen.
+//
+// Greedy, as on the printed map: the place the lesson speaks of most comes first and takes the
+// first of sixteen positions that covers no symbol and no name. What fits nowhere is hidden; its
+// card still has the name. All sizes here are CSS pixels.
+
+const POSITIONS = [[1, 0], [1, -1], [1, 1], [-1, 0], [-1, -1], [-1, 1], [0, -1], [0, 1]];
+const GAP = 7;
+const MAIN = 12; // as in names.py: a main place goes before country and river names
+const NEAR_THEN_FAR = [...POSITIONS, ...POSITIONS.map(([x, y]) => [x * 1.9, y * 1.9])];
+
+const overlaps = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+const inside = (a, width, height) =>
+  a.left >= 2 && a.top >= 2 && a.right <= width - 2 && a.bottom <= height - 2;
+
+export function collectNames(svg) {
+  return [...svg.querySelectorAll(".lk-name")].map((node) => {
+    const [, x, y] = node.getAttribute("transform").match(/translate\(([-\d.]+) ([-\d.]+)\)/);
+    const texts = [...node.querySelectorAll("text")];
+    return {
+      node, texts, x: Number(x), y: Number(y), layer: node.dataset.layer || "",
+      rank: Number(node.dataset.rank), role: [...node.classList].find((c) => c !== "lk-name"),
+      box: null,
+    };
+  });
+}
+
+function measure(name) {
+  // A hidden text has no box, so measure while shown; the box does not depend on the zoom.
+  name.node.removeAttribute("display");
+  const boxes = name.texts.map((text) => text.getBBox());
+  name.box = {
+    width: Math.max(...boxes.map((b) => b.width)),
+    line: Math.max(...boxes.map((b) => b.height)) * 0.92,
+  };
+}
+
+function boxAt(name, k, [dx, dy]) {
+  const { width, line } = name.box;
+  const height = line * name.texts.length;
+  const far = Math.max(Math.abs(dx), Math.abs(dy));
+  const left = name.x / k - width / 2 + Math.sign(dx) * (width / 2 + GAP * far);
+  const top = name.y / k - height / 2 + Math.sign(dy) * (height / 2 + (dx ? 1 : GAP) * far);
+  return { left, top, right: left + width, bottom: top + height };
+}
+
+function writeName(name, box, k) {
+  name.texts.forEach((text, n) => {
+    text.setAttribute("x", ((box.left + box.right) / 2 - name.x / k).toFixed(1));
+    text.setAttribute("y", (box.top - name.y / k + name.box.line * (n + 0.78)).toFixed(1));
+  });
+}
+
+// The names in `names` whose layer is on are placed or hidden; `symbols` are {x, y, r} in map units.
+// `k` is map units for one CSS pixel.
+export function layOutNames(names, symbols, isOn, k, size) {
+  const width = size.width / k;
+  const height = size.height / k;
+  const scaleBar = { left: 0, right: 24 + size.scale.part * width, top: height - 40, bottom: height };
+  const busy = [scaleBar, ...symbols.map((s) => ({
+    left: s.x / k - s.r, right: s.x / k + s.r, top: s.y / k - s.r, bottom: s.y / k + s.r,
+  }))];
+  const order = { "lk-country": 1, "lk-water": 2, "lk-area": 3, "lk-place": 0 };
+  const sorted = [...names].sort((a, b) =>
+    (b.rank >= MAIN) - (a.rank >= MAIN) || order[a.role] - order[b.role] || b.rank - a.rank);
+  for (const name of sorted) {
+    if (name.layer && !isOn(name.layer)) continue;
+    if (!name.box) measure(name);
+    const fixed = name.role === "lk-country" || name.role === "lk-water";
+    const tries = fixed ? [[0, 0]] : name.role === "lk-area" ? [[0, -1], [0, 1], [1, 0], [-1, 0]] : NEAR_THEN_FAR;
+    const box = tries.map((p) => fixed ? centred(name, k) : boxAt(name, k, p)).find(
+      (b) => inside(b, width, height) && !busy.some((other) => overlaps(b, other)));
+    name.node.toggleAttribute("hidden", !box);
+    name.node.setAttribute("display", box ? "inline" : "none");
+    if (box) {
+      busy.push(box);
+      writeName(name, box, k);
+    }
+  }
+}
+
+function centred(name, k) {
+  const { width, line } = name.box;
+  const height = line * name.texts.length;
+  return {
+    left: name.x / k - width / 2, right: name.x / k + width / 2,
+    top: name.y / k - height / 2, bottom: name.y / k + height / 2,
+  };
+}

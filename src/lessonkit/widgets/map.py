@@ -1,0 +1,274 @@
+"""The map widget: a map drawn once in Python, then switched in the browser with no kernel.
+
+`interactive_map` is the way in; `Map` holds the state: `date`, `visible` and `selected` can be
+read, set, observed and linked.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import html
+import io
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+from PIL import Image
+from shapely.geometry import Point
+
+from lessonkit.errors import LessonError
+from lessonkit.geodesy import destination
+from lessonkit.layers import Feature, Layer, build_layers
+from lessonkit.lesson import Lesson
+from lessonkit.maps import Window, map_svg, print_map, swatch
+from lessonkit.maps.window import scale_length_km
+
+_HERE = Path(__file__).parent
+# One file a concern; joined here because a saved notebook can carry only one script per widget.
+_SCRIPTS = ("dates.js", "labels.js", "stage.js", "legend.js", "time.js", "card.js", "map.js")
+Day = str | dt.date
+
+
+def join_scripts(names: Sequence[str]) -> str:
+    """Join ES modules of this folder into one: local imports go, and `export` before a name."""
+    text = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in names)
+    text = re.sub(r'^import .* from "\./.*";\n', "", text, flags=re.MULTILINE)
+    return re.sub(r"^export (?!default)", "", text, flags=re.MULTILINE)
+
+
+class Map(anywidget.AnyWidget):
+    """A map with switches. Make one with `interactive_map`.
+
+    Attributes
+    ----------
+    date : str
+        The day shown, ISO 8601. Empty on a map without dates.
+    visible : list of str
+        Ids of the layers that are on.
+    selected : str
+        Id of the feature whose card is open, or empty.
+    """
+
+    _esm = join_scripts(_SCRIPTS)
+    _css = ""
+    style_text = traitlets.Unicode((_HERE / "map.css").read_text(encoding="utf-8")).tag(sync=True)
+    svg = traitlets.Unicode().tag(sync=True)
+    spec = traitlets.Dict().tag(sync=True)
+    date = traitlets.Unicode().tag(sync=True)
+    visible = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    selected = traitlets.Unicode().tag(sync=True)
+
+    picture: bytes = b""  # the still map, WebP; for viewers that run nothing
+
+    @traitlets.validate("date")
+    def _check_date(self, proposal: Any) -> str:
+        first, last = self.spec.get("first", ""), self.spec.get("last", "")
+        if not first:
+            return ""
+        day = _day(proposal["value"], "date").isoformat()
+        if not first <= day <= last:
+            raise LessonError(f"date: got {day}, expected a day from {first} to {last}.")
+        return day
+
+    @traitlets.validate("visible")
+    def _check_visible(self, proposal: Any) -> list[str]:
+        known = [layer["id"] for layer in self.spec.get("layers", ())]
+        for layer in proposal["value"]:
+            if layer not in known:
+                raise LessonError(f"visible: unknown layer {layer!r}. Known: {', '.join(known)}.")
+        return [layer for layer in known if layer in proposal["value"]]
+
+    @traitlets.validate("selected")
+    def _check_selected(self, proposal: Any) -> str:
+        known = self.spec.get("cards", {})
+        if proposal["value"] and proposal["value"] not in known:
+            raise LessonError(f"selected: no feature has the id {proposal['value']!r}.")
+        return str(proposal["value"])
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """Add the still map with its words to the widget view, for viewers that run nothing."""
+        bundle = super()._repr_mimebundle_(**kwargs)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        if data is not None and self.picture:
+            source = base64.b64encode(self.picture).decode("ascii")
+            alt = html.escape(self.spec["alt"], quote=True)
+            data["text/html"] = f'<img alt="{alt}" src="data:image/webp;base64,{source}">'
+            data["text/plain"] = f"Map: {self.spec['title']}"
+        return data, metadata
+
+
+def interactive_map(
+    lesson: Lesson, extent: str, layers: Sequence[str] | None = None, *, title: str, alt: str,
+    subtitle: str = "", date: Day | None = None, dates: tuple[Day, Day] | None = None,
+    visible: Sequence[str] | None = None, extra: Sequence[Layer] = (),
+) -> Map:
+    """Draw layers of a lesson as a map whose switches and dates work without a kernel.
+
+    Parameters
+    ----------
+    lesson : Lesson
+    extent : str
+        Id of a map window in `lesson.toml`.
+    layers : sequence of str, optional
+        Ids of layers in `lesson.toml`; all if not given.
+    title : str
+        The point that the map makes, as a sentence.
+    alt : str
+        What the map shows, for somebody who cannot see it: type, place, pattern.
+    subtitle : str, optional
+        What the marks are, and what they are not.
+    date, dates : str or datetime.date, optional
+        The day shown first, and the first and last day of the slider (both inclusive).
+        Without `dates` there is no slider, and the map shows `date` only, if given.
+    visible : sequence of str, optional
+        Ids of the layers that are on at the start.
+    extra : sequence of Layer, optional
+        Layers made with `layer_from_frame`.
+
+    Raises
+    ------
+    LessonError
+        For an unknown extent, layer or date, and for an empty title or alt text.
+    """
+    for name, value in (("title", title), ("alt", alt)):
+        if not value.strip():
+            raise LessonError(f"{name}: got nothing. Say what the map shows: readers need it.")
+    if extent not in lesson.extents:
+        known = ", ".join(lesson.extents)
+        raise LessonError(f"extent: got {extent!r}, expected one of {known} (see lesson.toml).")
+    window = Window(lesson.extents[extent])
+    first, last = _range(lesson, date, dates)
+    made = [*build_layers(lesson, window.extent, layers), *extra]
+    made = [_between(layer, first, last) for layer in made]
+    spec = _spec(lesson, window, made) | {
+        "title": title, "subtitle": subtitle, "alt": alt, "slider": dates is not None,
+        "first": first.isoformat() if first else "", "last": last.isoformat() if last else "",
+    }
+    shown = list(visible) if visible is not None else [layer.id for layer in made if layer.on]
+    shown = _expand(shown, spec)
+    start = _day(date, "date") if date else first
+    widget = Map(spec=spec, svg=map_svg(lesson, window, made), visible=shown,
+                 date=start.isoformat() if start else "")
+    figure = print_map(lesson, window.extent, made, title=title, day=start, visible=shown,
+                       subtitle=subtitle)
+    widget.picture = _webp(figure)
+    return widget
+
+
+def _day(value: Any, what: str) -> dt.date:
+    try:
+        return value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value))
+    except ValueError:
+        raise LessonError(
+            f"{what}: got {value!r}, expected a day written like 2017-06-06."
+        ) from None
+
+
+def _range(
+    lesson: Lesson, date: Day | None, dates: tuple[Day, Day] | None
+) -> tuple[dt.date | None, dt.date | None]:
+    """Return the first and last day of the map, checked against the lesson's own."""
+    if dates is None:
+        only = _day(date, "date") if date else None
+        return only, only
+    first, last = (_day(d, "dates") for d in dates)
+    if last < first:
+        raise LessonError(f"dates: got {first} to {last}, expected the earlier day first.")
+    if not lesson.start <= first <= last <= lesson.end:
+        raise LessonError(
+            f"dates: got {first} to {last}, expected days of the lesson, "
+            f"{lesson.start} to {lesson.end}."
+        )
+    return first, last
+
+
+def _between(layer: Layer, first: dt.date | None, last: dt.date | None) -> Layer:
+    """Leave out what never holds on the days of the map."""
+    if first is None or last is None:
+        return layer
+    kept = tuple(
+        f for f in layer.features
+        if (f.start is None or f.start <= last) and (f.end is None or f.end >= first)
+    )
+    return Layer(**{**layer.__dict__, "features": kept})
+
+
+def _expand(ids: Sequence[str], spec: dict[str, Any]) -> list[str]:
+    """Let `control` stand for the layers of all its holders."""
+    known = [layer["id"] for layer in spec["layers"]]
+    return [k for k in known if any(k == i or k.startswith(f"{i}-") and i == "control"
+                                    for i in ids)] + [i for i in ids
+                                                      if i not in known and i != "control"]
+
+
+def _spec(lesson: Lesson, window: Window, layers: Sequence[Layer]) -> dict[str, Any]:
+    """Collect what the browser needs besides the drawing: words only, no markup."""
+    cards = {f.id: _card(f) for layer in layers for f in layer.features if f.card}
+    used = {c["place"] for c in cards.values() if c.get("place")}
+    cited = {s for c in cards.values() for k in ("sources", "holder_sources") for s in c.get(k, ())}
+    places = _places(lesson, used)
+    cited |= {s for p in places.values() for s in p["sources"]}
+    cited |= {s for layer in layers for s in layer.source_ids}
+    table = lesson.sources[lesson.sources["source_id"].isin(cited)]
+    return {
+        "width": window.width, "height": round(window.height),
+        "layers": [_legend_entry(layer) for layer in layers
+                   if layer.features or layer.table == "basemap"],
+        "cards": cards, "places": places,
+        "sources": {r["source_id"]: [r["citation"], r["stance"], r["url"]]
+                    for r in table.to_dict("records")},
+        "scale": _scale(window),
+    }
+
+
+def _card(feature: Feature) -> dict[str, Any]:
+    """Keep what is the feature's own; what it shares with its place stands in `places`."""
+    card = {k: v for k, v in feature.card.items() if v not in ("", [], None)}
+    if card.get("place"):
+        shared = ("title", "title_ar", "text", "kind", "precision_km", "sources")
+        card = {k: v for k, v in card.items() if k not in shared}
+    return card
+
+
+def _places(lesson: Lesson, ids: set[str]) -> dict[str, dict[str, Any]]:
+    paragraphs: dict[str, set[int]] = {}
+    for row in lesson.claims.to_dict("records"):
+        for place in row["place_ids"]:
+            paragraphs.setdefault(place, set()).add(int(row["paragraph"]))
+    rows = lesson.places[lesson.places["place_id"].isin(ids)].to_dict("records")
+    return {
+        r["place_id"]: {
+            "title": r["name_en"], "title_ar": r["name_ar"], "text": r["note"],
+            "kind": r["kind"].replace("-", " ").capitalize(), "precision_km": r["precision_km"],
+            "sources": list(r["source_ids"]),
+            "paragraphs": sorted(paragraphs.get(r["place_id"], ())),
+        }
+        for r in rows
+    }
+
+
+def _legend_entry(layer: Layer) -> dict[str, Any]:
+    points = any(isinstance(f.geometry, Point) for f in layer.features)
+    return {"id": layer.id, "label": layer.label, "group": layer.group, "table": layer.table,
+            "swatch": swatch(layer), "points": points, "sources": list(layer.source_ids)}
+
+
+def _scale(window: Window) -> dict[str, Any]:
+    """Return the scale bar's length as a part of the width, true at the foot of the map."""
+    length, e = scale_length_km(window), window.extent
+    lat = e.south + 0.05 * (e.north - e.south)
+    end, _ = destination(e.west, lat, 90.0, float(length))
+    return {"part": (float(end) - e.west) / (e.east - e.west),
+            "label": f"{length} km ({length / 1.609344:.0f} miles)"}
+
+
+def _webp(figure: Any) -> bytes:
+    page = io.BytesIO()
+    figure.savefig(page, format="png", dpi=80)
+    file = io.BytesIO()
+    Image.open(page).convert("RGB").save(file, "WEBP", quality=70, method=6)
+    return file.getvalue()
