@@ -58,7 +58,7 @@ install: $(VENV)/.stamp-lab  ## Install everything in .venv, open nothing.
 
 lab: $(VENV)/.stamp-lab  ## Open the lesson in JupyterLab. ARGS="--no-browser --port 8890" adds options.
 	$(BIN)/jupyter trust $(NOTEBOOKS)
-	$(BIN)/python -m jupyterlab notebooks/01_context.ipynb $(ROOT) $(ARGS)
+	$(BIN)/python -m jupyterlab notebooks/01_context.ipynb --ServerApp.root_dir=. $(ROOT) $(ARGS)
 
 check: $(VENV)/.stamp-lab  ## Check the tables in data/. Says which cell is wrong.
 	$(call say,Checking data/)

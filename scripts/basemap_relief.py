@@ -32,19 +32,22 @@ def mercator(lat: float | Array) -> Any:
 def level_seams(heights: Array, first: int) -> Array:
     """Spread the steps between columns at whole degrees over `RAMP` cells on each side.
 
-    The tile was put together from cells of one degree that differ by a few metres. `first` is the
-    number of the first column, counted from a whole degree.
+    The tile was put together from cells of one degree that differ by some 15 metres. `first` is
+    the number of the first column, counted from a whole degree. The step lies between the columns
+    i - 1 and i + 2; the two in between are filled from their neighbours.
     """
     out = heights.copy()
-    for i in range(-first % CELLS, heights.shape[1], CELLS):
-        if RAMP <= i <= heights.shape[1] - RAMP:
-            a, b, c, d = (heights[:, i + k] for k in (-2, -1, 0, 1))
-            step = np.lib.stride_tricks.sliding_window_view(
-                np.pad((c - b) - ((b - a) + (d - c)) / 2, 20, mode="edge"), 41)
-            ramp = (np.arange(RAMP) + 0.5) / RAMP / 2
-            move = np.median(step, axis=1)[:, None]
+    ramp = (np.arange(RAMP) + 0.5) / RAMP / 2
+    for i in range(-first % CELLS, heights.shape[1] - RAMP - 2, CELLS):
+        if i > RAMP:
+            a, b, c, d = (heights[:, i + k] for k in (-4, -1, 2, 5))
+            step = np.pad((c - b) - ((b - a) + (d - c)) / 2, 20, mode="edge")
+            windows = np.lib.stride_tricks.sliding_window_view(step, 41)
+            move = np.median(windows, axis=1)[:, None]
             out[:, i - RAMP : i] += move * ramp
-            out[:, i : i + RAMP] -= move * ramp[::-1]
+            out[:, i + 2 : i + 2 + RAMP] -= move * ramp[::-1]
+            for k in (0, 1):
+                out[:, i + k] = ((2 - k) * out[:, i - 1] + (1 + k) * out[:, i + 2]) / 3
     return out
 
 
@@ -99,8 +102,8 @@ def shade(heights: Array, metres: float, exaggeration: float) -> Array:
     total = np.zeros_like(heights)
     for azimuth, weight in LIGHTS:
         source = LightSource(azimuth, 45)
-        normal = np.dstack(np.gradient(heights * exaggeration, metres))
-        up = np.dstack([-normal[..., 1], normal[..., 0], np.ones_like(heights)])
+        south, east = np.gradient(heights * exaggeration, metres)
+        up = np.dstack([-east, south, np.ones_like(heights)])
         up /= np.linalg.norm(up, axis=2, keepdims=True)
         total += weight * (up @ source.direction)
     return total - np.sin(np.radians(45))
@@ -117,7 +120,8 @@ def relief(
     metres = 111_320 * (east - west) / width * np.cos(np.radians((south + north) / 2))
     light = shade(heights, metres, exaggeration)[..., None]
     colours = np.array([to_rgb(c) for c in TINT.values()]).T
-    rgb = np.dstack([np.interp(heights, list(TINT), band) for band in colours])
+    bands: list[Array] = [np.interp(heights, list(TINT), band) for band in colours]
+    rgb = np.dstack(bands)
     light = light / (0.35 + np.abs(light))  # lifts faint slopes, holds back steep ones
     dark, pale = np.clip(-light, 0, 1) * 0.5, np.clip(light, 0, 1) * 0.6
     rgb = rgb * (1 - dark) + np.array(to_rgb(SHADOW)) * dark

@@ -8,6 +8,7 @@ from __future__ import annotations
 import heapq
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ class Network:
     """River lines as a graph, so that a named river is the shortest way along them."""
 
     def __init__(self, segments: list[Array], gap: float = 0.2) -> None:
-        """Link the vertices of `segments`; loose ends reach up to `gap` degrees, at ten times cost."""
+        """Link the vertices; an end reaches over a `gap` (degrees) at ten times the cost."""
         self.links: dict[Point, dict[Point, float]] = defaultdict(dict)
         for xy in segments:
             for a, b in zip(xy[:-1].tolist(), xy[1:].tolist(), strict=True):
@@ -67,8 +68,12 @@ class Network:
         """Return the way past the vertices nearest to the points `via` (lon, lat)."""
         near = [int(np.hypot(*(self.points - p).T).argmin()) for p in via]
         stops = [tuple(self.points[i].tolist()) for i in near]
-        legs = [self.leg(a, b) for a, b in zip(stops[:-1], stops[1:], strict=True)]
-        return [legs[0][0]] + [p for leg in legs for p in leg[1:]]
+        path: list[Point] = []
+        for point in (p for a, b in pairwise(stops) for p in self.leg(a, b)):
+            if point in path:  # the way went up a side arm and came back
+                del path[path.index(point) :]
+            path.append(point)
+        return path
 
     def leg(self, start: Point, goal: Point) -> list[Point]:
         """Return the shortest way between two vertices (Dijkstra)."""
@@ -106,7 +111,8 @@ def river_features(
     `scale` is the tolerance of the simplification in degrees. Streams shorter than 50 times
     that are left out.
     """
-    network, used = Network(segments), set()
+    network = Network(segments)
+    used: set[Point] = set()
     for river in rivers:
         path = river.get("drawn") or network.route(river["via"])
         used.update(map(tuple, path))

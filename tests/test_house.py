@@ -18,7 +18,7 @@ MODULES = sorted(SRC.rglob("*.py"))
 
 # Each module imports only modules to its left. A new module gets its place here.
 ORDER = (
-    *("errors", "rules", "schemas", "reading", "settings", "tables", "features"),
+    *("errors", "records", "rules", "schemas", "reading", "settings", "tables", "features"),
     *("geodesy", "control", "crosscheck", "check", "lesson"),
     *("layers", "maps", "exercises", "widgets", "publish", "cli"),
 )
@@ -36,22 +36,19 @@ MAX_LINES = 300
 MAX_PUBLIC_NAMES = 16
 
 # Words of names in data/ that a program may use, because they are ordinary English.
-ORDINARY = set(
-    """
-    area areas armed arms army base bases border bridge brigade brigades camp central city
-    civilians coalition command commando corps council country critics crossing defence
-    democratic department desert east eastern enclave energy field fighters fish forces foreign
-    free front garrison gate government governments governorate group guard human imam inherent
-    international islamic island junction june khan lake lion lions local lower march media
-    military militias mobilization monitor monitoring national nations neighbourhood news north
-    northern observatory office operation operations opponents other others party people plant
-    popular post project province rebels region regional relief resistance resolve revolutionary
-    rights road room second security self service shield short side sour south southern special
-    state states station strip sultan support tall tanker task television tell third town
-    triangle tribal tribe tribes troops union united units upper valley village volunteer well
-    wells west western world
-    """.split()
-)
+ORDINARY = """
+area areas armed arms army base bases border bridge brigade brigades camp central city civilians
+coalition command commando corps council country critics crossing defence democratic department
+desert east eastern enclave energy field fighters fish forces foreign free front garrison gate
+government governments governorate group guard human imam inherent international islamic island
+junction june khan lake lion lions local lower march media military militias mobilization monitor
+monitoring national nations neighbourhood news north northern observatory office operation
+operations opponents other others party people plant popular post project province rebels region
+regional relief resistance resolve revolutionary rights road room second security self service
+shield short side sour south southern special state states station strip sultan support tall
+tanker task television tell third town triangle tribal tribe tribes troops union united units
+upper valley village volunteer well wells west western world
+"""
 
 
 def place(path: Path) -> str:
@@ -152,7 +149,7 @@ def lesson_names() -> set[str]:
     cells += [row[c] for row in rows("actors.csv") for c in ("label", "other_names")]
     plain = (re.sub(r"\(.*?\)", "", cell) for cell in cells)  # who uses a name stands in brackets
     words = {word for cell in plain for word in re.findall(r"[^\W\d_]{4,}", cell)}
-    return {word.lower() for word in words if not word[0].islower()} - ORDINARY
+    return {word.lower() for word in words if not word[0].islower()} - set(ORDINARY.split())
 
 
 def source_files() -> list[Path]:

@@ -12,18 +12,35 @@ if TYPE_CHECKING:
     from lessonkit.layers import layer_from_frame
     from lessonkit.lesson import Lesson
     from lessonkit.maps import print_map
-    from lessonkit.widgets import Map, interactive_map
+    from lessonkit.widgets import Map, interactive_map, table
 
 _HOMES = {
-    "DataError": "errors", "ExerciseError": "errors", "LessonError": "errors",
-    "PublishError": "errors", "Lesson": "lesson", "Map": "widgets",
-    "interactive_map": "widgets", "layer_from_frame": "layers", "print_map": "maps",
+    "DataError": "errors",
+    "ExerciseError": "errors",
+    "LessonError": "errors",
+    "PublishError": "errors",
+    "Lesson": "lesson",
+    "Map": "widgets",
+    "interactive_map": "widgets",
+    "layer_from_frame": "layers",
+    "print_map": "maps",
+    "table": "widgets",
 }
 _MODULES = ("control", "geodesy")
 
 __all__ = [
-    "DataError", "ExerciseError", "Lesson", "LessonError", "Map", "PublishError", "control",
-    "geodesy", "interactive_map", "layer_from_frame", "print_map",
+    "DataError",
+    "ExerciseError",
+    "Lesson",
+    "LessonError",
+    "Map",
+    "PublishError",
+    "control",
+    "geodesy",
+    "interactive_map",
+    "layer_from_frame",
+    "print_map",
+    "table",
 ]
 
 

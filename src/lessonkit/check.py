@@ -8,12 +8,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+import shapely
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit.crosscheck import control_faults, far_points, strings, unknown_ids, unused_ids
+from lessonkit.crosscheck import control_faults, strings, unknown_ids, unused_ids
 from lessonkit.errors import DataError, Fault, LessonError
 from lessonkit.features import read_features
+from lessonkit.positions import Ground, position_faults
 from lessonkit.reading import read_csv, read_json, read_text, read_toml
 from lessonkit.rules import shown
 from lessonkit.schemas import TABLES, Table
@@ -32,7 +34,7 @@ class Loaded:
     raws: dict[str, Raw] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     files: int = 0
-    country_shape: BaseGeometry | None = None
+    outlines: dict[str, BaseGeometry] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
@@ -86,7 +88,8 @@ def load(folder: str | Path) -> Loaded:
     _read_basemaps(loaded, found)
     loaded.files = 1 + len(TABLES) + len(_exercises(loaded.folder / "exercises"))
     # A point's fault from here says more than the plain range of its column, so it goes first.
-    far = _all(lambda: far_points(loaded.raws, loaded.settings), found)
+    ground = Ground.of(loaded.settings, loaded.outlines)
+    far = _all(lambda: position_faults(loaded.raws, ground), found)
     loaded.faults = _one_a_cell([*far, *found])
     loaded.faults = _sorted(_one_a_cell([*loaded.faults, *_across(loaded, cited)]))
     return loaded
@@ -166,46 +169,39 @@ def _read_exercises(folder: Path, found: list[Fault]) -> set[str] | None:
 
 
 def _read_basemaps(loaded: Loaded, found: list[Fault]) -> None:
-    """Check that each map window has its ground, and take the outline of the country from it."""
-    relief = any("relief" in e.get("kinds", ()) for e in loaded.settings.lists.get("layers", []))
+    """Check that each map window has its ground, and take the outlines of countries from it."""
+    layers = loaded.settings.lists.get("layers", [])
+    pictures = ["relief.json", "relief.webp"]
+    wanted = pictures if any("relief" in layer.get("kinds", ()) for layer in layers) else []
     country = loaded.settings.lesson.get("country")
-    outlines: dict[str, BaseGeometry] = {}
     for name in sorted({extent.basemap for extent in loaded.settings.extents()}):
-        folder = loaded.folder / "basemap" / name
-        file = f"basemap/{name}/countries.geojson"
-        countries = _guarded(
-            file, partial(_countries, folder / "countries.geojson"), found, outlines
-        )
-        if country in countries and loaded.country_shape is None:
-            loaded.country_shape = countries[country]
-        elif countries and country and country not in countries:
-            found.append(
-                Fault(
-                    file,
-                    None,
-                    "iso_a2",
-                    f"no feature {country}",
-                    "one",
-                    "Correct country in lesson.toml, or add its outline.",
-                )
-            )
-        for file in ("relief.json", "relief.webp") if relief else ():
-            if not (folder / file).is_file():
-                found.append(
-                    Fault(
-                        f"basemap/{name}/{file}",
-                        None,
-                        None,
-                        "no file",
-                        "this file",
-                        "Put it back, or delete the layer of relief.",
-                    )
-                )
+        folder, file = loaded.folder / "basemap" / name, f"basemap/{name}/countries.geojson"
+        shapes: dict[str, BaseGeometry] = {}
+        shapes = _guarded(file, partial(_countries, folder / "countries.geojson"), found, shapes)
+        for code, shape_ in shapes.items():
+            loaded.outlines[code] = _finer(shape_, loaded.outlines.get(code))
+        if shapes and country and country not in shapes:
+            remedy = "Correct country in lesson.toml, or add its outline."
+            found.append(Fault(file, None, "iso_a2", f"no feature {country}", "one", remedy))
+        for picture in wanted:
+            if not (folder / picture).is_file():
+                words = (f"basemap/{name}/{picture}", None, None, "no file", "this file")
+                found.append(Fault(*words, "Put it back, or delete the layer of relief."))
+
+
+def _finer(one: BaseGeometry, other: BaseGeometry | None) -> BaseGeometry:
+    """Choose the outline that is whole, and of two whole ones that with more points."""
+    if other is None or one.area > 1.01 * other.area:
+        return one
+    more = shapely.count_coordinates(one) > shapely.count_coordinates(other)
+    return one if more and other.area < 1.01 * one.area else other
 
 
 def _countries(path: Path) -> dict[str, BaseGeometry]:
     features = read_json(path)["features"]
-    return {f["properties"]["iso_a2"]: shape(f["geometry"]) for f in features}
+    # Land whose country is disputed has no code in the base map.
+    coded = [f for f in features if f["properties"]["iso_a2"]]
+    return {f["properties"]["iso_a2"]: shape(f["geometry"]) for f in coded}
 
 
 def _all(action: Callable[[], Iterable[Fault]], found: list[Fault]) -> list[Fault]:

@@ -1,22 +1,20 @@
-"""What no single cell can show: ids of other files, points on the map, days without a holder."""
+"""What no single cell can show: ids of other files, and days with no holder or two."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from typing import cast
 
 import pandas as pd
-import shapely
 
 from lessonkit.control import Problem, gaps_and_overlaps
 from lessonkit.errors import Fault
-from lessonkit.rules import nearest, number, real_date, shown, split_ids, suggest
+from lessonkit.rules import nearest, real_date, shown, split_ids, suggest
 from lessonkit.settings import FILE, Settings
 from lessonkit.tables import Raw
 
 Raws = Mapping[str, Raw]
-# A place may lie a little outside every map window, as Tehran does on a map of Syria.
-MARGIN_DEGREES = 5.0
 _SETTINGS_LISTS = {"holders": "holders", "phases": "phases", "stake_labels": "stakes"}
 
 
@@ -105,67 +103,6 @@ def _speakers(target: str, raws: Raws) -> set[str]:
     return {name for row, name in raws["actors"].cells("actor_id") if labels.get(row, name) in said}
 
 
-def far_points(raws: Raws, settings: Settings) -> Iterator[Fault]:
-    """Find points far from every map window, and say if lon and lat look swapped."""
-    windows = [e.cartopy for e in settings.extents() if e.west < e.east and e.south < e.north]
-    broken = any((fault.column or "extents").startswith("extents") for fault in settings.faults)
-    if broken or not windows:
-        return
-    home = settings.lesson.get("country")
-    at_home = {row for row, text in raws["places"].cells("country") if text == home}
-    # A meeting may be held far away, in a city that no map of the lesson shows.
-    yield from _far_rows(raws["places"], windows, at_home)
-    yield from _far_rows(raws["events"], windows, set())
-    for name in ("zones", "routes"):
-        yield from _far_shapes(raws[name], windows)
-
-
-Windows = list[tuple[float, float, float, float]]
-
-
-def _near(lon: float, lat: float, windows: Windows, grow: float = MARGIN_DEGREES) -> bool:
-    return any(
-        west - grow <= lon <= east + grow and south - grow <= lat <= north + grow
-        for west, east, south, north in windows
-    )
-
-
-def _far_rows(raw: Raw, windows: Windows, at_home: set[int]) -> Iterator[Fault]:
-    lats = dict(raw.cells("lat"))
-    for row, text in raw.cells("lon"):
-        lon, lat = number(text), number(lats.get(row, ""))
-        if lon is None or lat is None or _near(lon, lat, windows):
-            continue
-        swapped = _near(lat, lon, windows, grow=0)
-        remedy = "Are lon and lat swapped?" if swapped else "Correct lon or lat."
-        if abs(lat) > 90:
-            yield raw.at(row, "lat", lats[row], "-90 to 90 degrees", remedy)
-        elif abs(lon) > 180:
-            yield raw.at(row, "lon", text, "-180 to 180 degrees", remedy)
-        elif swapped or row in at_home:
-            yield raw.at(row, "lon", f"{text} with lat {lats[row]}", _around(windows), remedy)
-
-
-def _around(windows: Windows) -> str:
-    return f"a point within {MARGIN_DEGREES:g} degrees of a map window of {FILE}"
-
-
-def _far_shapes(raw: Raw, windows: Windows) -> Iterator[Fault]:
-    for n, shape in (raw.shapes or {}).items():
-        points = shapely.get_coordinates(shape)
-        far = [(lon, lat) for lon, lat in points if not _near(lon, lat, windows)]
-        if far:
-            swapped = all(_near(lat, lon, windows, grow=1) for lon, lat in points)
-            remedy = (
-                "Are lon and lat swapped? GeoJSON writes [lon, lat]."
-                if swapped
-                else ("Correct the point, or draw the shape again.")
-            )
-            yield raw.at(
-                n, "geometry", f"the point [{far[0][0]:g}, {far[0][1]:g}]", _around(windows), remedy
-            )
-
-
 def control_faults(raws: Raws, settings: Settings, skip: set[int]) -> Iterator[Fault]:
     """Find places with whole and part rows, with no row, and days with no holder or two.
 
@@ -173,78 +110,67 @@ def control_faults(raws: Raws, settings: Settings, skip: set[int]) -> Iterator[F
     because what follows from a wrong cell would only hide it.
     """
     raw = raws["control"]
-    if not {"place_id", "part", "start", "end"} <= set(raw.frame.columns) or not raw.whole:
+    if not raw.whole:
         return
-    frame = raw.frame
-    places = raws["places"]
-    yield from _without_control(places, set(frame["place_id"]) | _doubtful(frame, places, skip))
+    doubtful = _doubtful(raw.frame, raws["places"].ids(), skip)
+    yield from _without_control(raws["places"], set(raw.frame["place_id"]) | doubtful)
+    frame = raw.frame[~raw.frame["place_id"].isin(doubtful)]
+    mixed = _mixed(frame)
+    for place, row in mixed.items():
+        words = f"a part, as other rows of {place} have one"
+        remedy = "A place has rows for the whole or for its parts, not both."
+        yield raw.at(row, "part", "an empty cell", words, remedy)
     first, last = settings.lesson.get("start"), settings.lesson.get("end")
-    frame = frame[~frame["place_id"].isin(_doubtful(frame, places, skip))]
-    for place, rows in frame.groupby("place_id", sort=False):
-        if rows["part"].eq("").any() and rows["part"].ne("").any():
-            row = rows.index[rows["part"].eq("")][0]
-            yield raw.at(
-                row,
-                "part",
-                "an empty cell",
-                f"a part, as other rows of {place} have one",
-                "A place has rows for the whole or for its parts, not both.",
-            )
-        elif isinstance(first, date) and isinstance(last, date) and first <= last:
-            for part, own in rows.groupby("part", sort=False):
-                yield from _days(raw, own, f"{place} {part}".strip(), (first, last))
+    if isinstance(first, date) and isinstance(last, date) and first <= last:
+        yield from _days(raw, frame[~frame["place_id"].isin(mixed)], (first, last))
 
 
-def _doubtful(frame: pd.DataFrame, places: Raw, skip: set[int]) -> set[str]:
-    unknown = {place for place in frame["place_id"] if place not in places.ids()}
-    meant = {nearest(place, places.ids()) for place in unknown}
+def _doubtful(frame: pd.DataFrame, known: set[str], skip: set[int]) -> set[str]:
+    unknown = set(frame["place_id"]) - known
+    meant = {nearest(place, known) for place in unknown}
     return unknown | meant | set(frame.loc[frame.index.isin(skip), "place_id"])
 
 
 def _without_control(places: Raw, held: set[str]) -> Iterator[Fault]:
     for row, place in places.cells("place_id"):
         if place not in held:
-            yield places.at(
-                row,
-                "place_id",
-                f"{shown(place)}, which has no row in control.csv",
-                "a holder for every day of the lesson",
-                "Add its rows to control.csv; the holder may be unknown.",
-            )
+            got = f"{shown(place)}, which has no row in control.csv"
+            remedy = "Add its rows to control.csv; the holder may be unknown."
+            yield places.at(row, "place_id", got, "a holder for every day of the lesson", remedy)
 
 
-def _days(raw: Raw, rows: pd.DataFrame, name: str, lesson: tuple[date, date]) -> Iterator[Fault]:
-    dates = pd.DataFrame(
-        {
-            "start": pd.to_datetime(rows["start"].map(real_date)),
-            "end": pd.to_datetime(rows["end"].map(real_date)),
-        }
-    )
-    for problem in gaps_and_overlaps(dates, *lesson):
-        yield _day_fault(raw, name, problem, lesson)
+def _mixed(frame: pd.DataFrame) -> dict[str, int]:
+    """Give the places with rows both for the whole and for parts, and the first whole row."""
+    whole, parts = frame[frame["part"] == ""], set(frame.loc[frame["part"] != "", "place_id"])
+    rows = zip(whole["place_id"], whole.index, strict=True)
+    return {place: row for place, row in reversed(list(rows)) if place in parts}
 
 
-def _day_fault(raw: Raw, name: str, found: Problem, lesson: tuple[date, date]) -> Fault:
+def _days(raw: Raw, frame: pd.DataFrame, lesson: tuple[date, date]) -> Iterator[Fault]:
+    days = frame[["start", "end"]].map(real_date).apply(pd.to_datetime)
+    for (place, part), own in days.groupby([frame["place_id"], frame["part"]], sort=False):
+        for problem in gaps_and_overlaps(own, *lesson):
+            yield _day_fault(raw, f"{place} {part}".strip(), problem, own, lesson[1])
+
+
+def _day_fault(raw: Raw, name: str, found: Problem, own: pd.DataFrame, last: date) -> Fault:
     start, end = found.start.date(), found.end.date()
     days = f"{start}" if start == end else f"{start} to {end}"
-    row = int(found.rows[-1])  # type: ignore[call-overload]
+    # Without a row beside the gap, all rows of the place lie outside the lesson.
+    labels = cast("list[int]", list(found.rows or own.index))
+    before, row = labels[0], labels[-1]
     if found.kind == "overlap":
-        other = f"row {found.rows[0]}"
-        return raw.at(
-            row,
-            "start",
-            f"two holders of {name} on {days} (also {other})",
-            "one",
-            f"End {other} on {start - timedelta(days=1)}, or start this row later.",
+        got = f"two holders of {name} on {days} (the other in row {before})"
+        earlier = bool(own["start"][before] < found.start)
+        remedy = (
+            f"End row {before} on {start - timedelta(days=1)}, or start this row later."
+            if earlier
+            else "Correct the dates of the two rows, or delete one."
         )
-    at_end = end == lesson[1] and len(found.rows) == 1
-    remedy = (
-        f"Set this end to {end}, or add a row."
-        if at_end
-        else (f"Set this start to {start}, or add a row.")
-    )
-    column = "end" if at_end else "start"
-    return raw.at(row, column, f"no holder of {name} on {days}", "one for every day", remedy)
+        return raw.at(row, "start", got, "one holder on each day", remedy)
+    column = "end" if end == last else "start"
+    remedy = f"Set this {column} to {end if column == 'end' else start}, or add a row."
+    return raw.at(row, column, f"no holder of {name} on {days}", "one on each day", remedy)
 
 
 def strings(value: object) -> Iterable[str]:

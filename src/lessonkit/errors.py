@@ -45,6 +45,10 @@ class Fault:
 class LessonError(Exception):
     """Anything that a lesson cannot do; the message says what to change."""
 
+    def _render_traceback_(self) -> list[str]:
+        """Show a notebook's reader the message alone; IPython asks for it by this name."""
+        return [f"{type(self).__name__}: {self}"]
+
 
 class DataError(LessonError):
     """The files of a lesson are wrong; lists every fault, one a line.

@@ -52,33 +52,13 @@ def read_features(path: Path, table: Table) -> tuple[Raw, list[Fault]]:
 
 def _collection(file: str, data: Any) -> list[Any]:
     kind = data.get("type") if isinstance(data, dict) else type(data).__name__
+    again = "Save the layer again as a GeoJSON FeatureCollection."
     if kind != "FeatureCollection":
-        raise DataError(
-            [
-                Fault(
-                    file,
-                    None,
-                    "type",
-                    shown(str(kind)),
-                    "FeatureCollection",
-                    "Save the layer as a GeoJSON FeatureCollection.",
-                )
-            ]
-        )
+        got = shown(str(kind))
+        raise DataError([Fault(file, None, "type", got, "FeatureCollection", again)])
     features = data.get("features")
     if not isinstance(features, list):
-        raise DataError(
-            [
-                Fault(
-                    file,
-                    None,
-                    "features",
-                    "no list",
-                    "a list of features",
-                    "Save the layer again as GeoJSON.",
-                )
-            ]
-        )
+        raise DataError([Fault(file, None, "features", "no list", "a list of features", again)])
     return features
 
 
@@ -120,46 +100,31 @@ def _property_faults(raw: Raw, n: int, feature: Any) -> list[Fault]:
         return [raw.at(n, "type", shown(str(feature)), "a Feature", _REDRAW)]
     given = feature.get("properties")
     if not isinstance(given, dict):
-        return [
-            raw.at(
-                n,
-                "properties",
-                shown(str(given)),
-                "the properties of the feature",
-                f"Add: {', '.join(raw.table.names)}.",
-            )
-        ]
+        remedy = f"Add: {', '.join(raw.table.names)}."
+        got = shown(str(given))
+        return [raw.at(n, "properties", got, "the properties of the feature", remedy)]
     missing = [name for name in raw.table.names if name not in given]
     faults = []
     for name in [name for name in given if name not in raw.table.names]:
-        near = nearest(name, missing)
+        near, got = nearest(name, missing), f'a property "{shown(name)}"'
         if near:
             missing.remove(near)
-        faults.append(
-            raw.at(
-                n,
-                near or shown(name),
-                f'a property "{shown(name)}"',
-                f'"{near}"' if near else "no such property",
-                f"Rename it to {near}." if near else "Delete it.",
-            )
-        )
-    faults += [
-        raw.at(n, name, "no such property", "this property", "Add it; null if it is empty.")
-        for name in missing
-    ]
-    faults += [
-        raw.at(
-            n,
-            name,
-            shown(str(value)),
-            "text, a number or null",
-            "Write it as in the tables: several ids are one text with ; between.",
-        )
+            faults.append(raw.at(n, near, got, f'"{near}"', f"Rename it to {near}."))
+        else:
+            faults.append(raw.at(n, shown(name), got, "no such property", "Delete it."))
+    for name in missing:
+        remedy = "Add it; null if it is empty."
+        faults.append(raw.at(n, name, "no such property", "this property", remedy))
+    return faults + _type_faults(raw, n, given)
+
+
+def _type_faults(raw: Raw, n: int, given: dict[str, Any]) -> list[Fault]:
+    remedy = "Write it as in the tables: several ids are one text with ; between."
+    return [
+        raw.at(n, name, shown(str(value)), "text, a number or null", remedy)
         for name, value in given.items()
         if name in raw.table.names and isinstance(value, (bool, list, dict))
     ]
-    return faults
 
 
 class _ShapeError(Exception):

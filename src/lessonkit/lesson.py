@@ -64,7 +64,7 @@ class Lesson:
         self.folder = loaded.folder
         self._take_settings(loaded)
         self._take_tables(loaded)
-        self.country_shape: BaseGeometry | None = loaded.country_shape
+        self.country_shape: BaseGeometry | None = loaded.outlines.get(self.country)
 
     def _take_settings(self, loaded: Loaded) -> None:
         lesson, lists = loaded.settings.lesson, loaded.settings.lists

@@ -11,6 +11,7 @@ import io
 import json
 import tomllib
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -29,28 +30,28 @@ def read_text(path: Path, save: str = "Save it again as UTF-8 text.") -> str:
     if path.is_dir():
         _stop(file, None, "a folder", "a file", "Move the folder away and put the file here.")
     if not path.exists():
-        _stop(
-            file,
-            None,
-            "no file",
-            "this file in the folder of the lesson",
-            "Put it back, or check its name.",
-        )
+        _stop(file, None, "no file", "this file in the lesson", "Put it back, or check its name.")
     data = path.read_bytes()
     if data.startswith(_UTF16):
         _stop(file, None, "text in UTF-16", "text in UTF-8", save)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        row = data.count(b"\n", 0, error.start) + 1
+        row = _row_at(data[: error.start].decode(errors="replace"), path)
         wrong = f"a byte that is not UTF-8 ({data[error.start]:#04x})"
         _stop(file, row, wrong, "text in UTF-8", save)
     if "\x00" in text:
-        row = text.count("\n", 0, text.index("\x00")) + 1
+        row = _row_at(text[: text.index("\x00")], path)
         _stop(file, row, "a NUL byte", "plain text", f"The file is damaged. {save}")
     if not text.strip():
         _stop(file, None, "an empty file", "a file with content", "Put the content back.")
     return text
+
+
+def _row_at(before: str, path: Path) -> int:
+    """Count lines, or the rows of a table, in which a quoted cell may go over several lines."""
+    outside = before.split('"')[::2] if path.suffix == ".csv" else [before]
+    return 1 + sum(part.count("\n") for part in outside)
 
 
 def read_csv(path: Path, columns: list[str]) -> tuple[pd.DataFrame, list[Fault], bool]:
@@ -116,57 +117,34 @@ def _header_faults(file: str, header: list[str], columns: list[str]) -> list[Fau
         if len(header) == 1 and mark in header[0]:
             _stop(file, 1, f"cells separated by {word}", "cells separated by commas", _SAVE)
     if not set(header) & set(columns):
-        _stop(
-            file,
-            1,
-            shown(",".join(header)),
-            f"the header {','.join(columns)}",
-            "Put the header line back as the first row.",
-        )
+        words = f"the header {','.join(columns)}"
+        _stop(file, 1, shown(",".join(header)), words, "Put the header back as the first row.")
     faults = [
-        Fault(
-            file,
-            1,
-            shown(name),
-            f"{count} columns of this name",
-            "one",
-            "Delete or rename all but one.",
-        )
+        Fault(file, 1, name, f"{count} columns of this name", "one", "Delete all but one.")
         for name, count in Counter(header).items()
         if count > 1 and name in columns
     ]
     missing = [name for name in columns if name not in header]
-    for name in [name for name in header if name not in columns]:
-        near = nearest(name, missing)
-        if near:
-            missing.remove(near)
-            faults.append(
-                Fault(
-                    file,
-                    1,
-                    near,
-                    f'a column "{shown(name)}"',
-                    f'"{near}"',
-                    f"Rename the column to {near}.",
-                )
-            )
-        else:
-            named = f'a column "{shown(name)}"' if name else "a column with no name"
-            faults.append(
-                Fault(
-                    file,
-                    1,
-                    shown(name) or None,
-                    named,
-                    "no such column",
-                    f"Delete it. The columns are: {', '.join(columns)}.",
-                )
-            )
+    faults += _stray_columns(file, [n for n in header if n not in columns], missing, columns)
     faults += [
         Fault(file, 1, name, "no such column", "this column", "Add it, with this name in row 1.")
         for name in missing
     ]
     return faults
+
+
+def _stray_columns(
+    file: str, stray: list[str], missing: list[str], columns: list[str]
+) -> Iterator[Fault]:
+    """Report columns that should not be there; a misspelt one is taken out of `missing`."""
+    for name in stray:
+        got = f'a column "{shown(name)}"' if name else "a column with no name"
+        if near := nearest(name, missing):
+            missing.remove(near)
+            yield Fault(file, 1, near, got, f'"{near}"', f"Rename the column to {near}.")
+        else:
+            remedy = f"Delete it. The columns are: {', '.join(columns)}."
+            yield Fault(file, 1, shown(name) or None, got, "no such column", remedy)
 
 
 def _ragged(file: str, number: int, got: int, expected: int) -> Fault:

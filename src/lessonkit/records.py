@@ -7,8 +7,8 @@ from dataclasses import dataclass
 # fmt: off
 MARKERS = (
     "circle", "circle-open", "diamond", "square", "square-open", "triangle", "triangle-open",
-    "triangle-down", "triangle-left", "pentagon", "hexagon", "plus", "cross", "star", "ring", "gate",
-    "question",
+    "triangle-down", "triangle-left", "pentagon", "hexagon", "plus", "cross", "star", "ring",
+    "gate", "question",
 )
 DASHES = ("solid", "dashed", "dotted", "dash-dot")
 # fmt: on

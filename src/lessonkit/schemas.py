@@ -32,10 +32,10 @@ SOURCE_KINDS = (
     "crowd-sourced", "reference", "dataset", "aggregator", "editors",
 )
 ZONE_KINDS = ("deconfliction-zone", "deconfliction-zone-clipped", "de-escalation-area")
-ROUTE_KINDS = ("road", "pipeline-road", "advance", "overland-route")
+ROUTE_KINDS = ("road", "pipeline-road", "advance", "plan", "overland-route")
 # Which kinds a layer of a table may choose from; a layer of another table has none.
 LAYER_KINDS = {
-    "basemap": ("relief", "rivers", "lakes", "countries", "borders", "governorates"),
+    "basemap": ("relief", "rivers", "lakes", "coast", "countries", "borders", "governorates"),
     "places": PLACE_KINDS, "zones": ZONE_KINDS, "routes": ROUTE_KINDS,
     "control": (), "events": (),
 }

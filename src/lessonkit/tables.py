@@ -84,13 +84,9 @@ def _cell_fault(raw: Raw, column: Column, row: int, names: set[str]) -> Fault:
             got = rules.shown(text) or "an empty cell"
             return raw.at(row, column.name, got, rule.expected, rule.hint(text))
     first = raw.frame.index[raw.frame[column.name] == text][0]
-    return raw.at(
-        row,
-        column.name,
-        rules.shown(text),
-        "an id that no other row has",
-        f"Row {first} has it already: delete one of the two, or give it another id.",
-    )
+    where = f"{'Row' if raw.shapes is None else 'Feature'} {first}"
+    remedy = f"{where} has it already: delete one of the two, or give it another id."
+    return raw.at(row, column.name, rules.shown(text), "an id that no other has", remedy)
 
 
 def _from_rows(raw: Raw, failed: Failed) -> list[Fault]:

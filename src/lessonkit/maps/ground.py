@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import shapely
 from matplotlib.axes import Axes
 from PIL import Image
@@ -47,10 +46,14 @@ def read_relief(folder: Path, extent: Extent) -> Image.Image:
     north, south = _mercator_y(place["north"]), _mercator_y(place["south"])
     x = picture.width / (place["east"] - place["west"])
     y = picture.height / (north - south)
-    return picture.crop((
-        round((extent.west - place["west"]) * x), round((north - _mercator_y(extent.north)) * y),
-        round((extent.east - place["west"]) * x), round((north - _mercator_y(extent.south)) * y),
-    ))
+    return picture.crop(
+        (
+            round((extent.west - place["west"]) * x),
+            round((north - _mercator_y(extent.north)) * y),
+            round((extent.east - place["west"]) * x),
+            round((north - _mercator_y(extent.south)) * y),
+        )
+    )
 
 
 def _mercator_y(lat: float) -> float:
@@ -73,26 +76,64 @@ def draw_ground(ax: Axes, window: Window, lesson: Lesson, layers: Sequence[Layer
                 _GROUND[kind](ax, window, layer, frame, lesson.country)
 
 
-def _water_lines(ax: Axes, window: Window, layer: Layer, frame: Any, country: str) -> None:
-    main = frame.get("rank", 5)
-    for n, (line, rank) in enumerate(zip(frame.geometry, np.broadcast_to(main, len(frame)))):
-        width = 2.0 if float(rank or 5) <= 2 else 1.0
-        patch(ax, window.project(line), f"{layer.id}/river/{n}", -4,
-               edgecolor=layer.style.colour, linewidth=width, fill=False)
+def _rivers(ax: Axes, window: Window, layer: Layer, frame: Any, country: str) -> None:
+    """Draw rivers by rank: 1 and 2 wide. The part inside a lake is only there for measuring."""
+    rows = frame[frame["part"] != "lake"] if "part" in frame else frame
+    for n, row in enumerate(rows.to_dict("records")):
+        width = {1: 2.2, 2: 1.5}.get(int(row.get("rank") or 4), 0.9)
+        patch(
+            ax,
+            window.project(row["geometry"]),
+            f"{layer.id}/river/{n}",
+            -4,
+            edgecolor=layer.style.colour,
+            linewidth=width,
+            fill=False,
+        )
 
 
-def _water_areas(ax: Axes, window: Window, layer: Layer, frame: Any, country: str) -> None:
+def _lakes(ax: Axes, window: Window, layer: Layer, frame: Any, country: str) -> None:
     for n, area in enumerate(frame.geometry):
-        patch(ax, window.project(area), f"{layer.id}/lake/{n}", -4, facecolor="#a9cbe2",
-               edgecolor=layer.style.colour, linewidth=0.7)
+        patch(
+            ax,
+            window.project(area),
+            f"{layer.id}/lake/{n}",
+            -4,
+            facecolor="#a9cbe2",
+            edgecolor=layer.style.colour,
+            linewidth=0.7,
+        )
 
 
 def _boundary(ax: Axes, window: Window, layer: Layer, frame: Any, country: str) -> None:
-    for n, line in enumerate(frame.geometry):
+    """Draw borders; one that is not settled is dotted, whatever the layer's own dash."""
+    for n, row in enumerate(frame.to_dict("records")):
+        line = row["geometry"]
         line = line if line.geom_type.endswith("LineString") else line.boundary
-        patch(ax, window.project(line), f"{layer.id}/line/{n}", -3, fill=False,
-               edgecolor=layer.style.colour, linewidth=layer.style.width,
-               linestyle=DASHES[layer.style.dash])
+        settled = row.get("status", "international") == "international"
+        patch(
+            ax,
+            window.project(line),
+            f"{layer.id}/line/{n}",
+            -3,
+            fill=False,
+            edgecolor=layer.style.colour,
+            linewidth=layer.style.width,
+            linestyle=DASHES[layer.style.dash if settled else "dotted"],
+        )
+
+
+def _coast(ax: Axes, window: Window, layer: Layer, frame: Any, country: str) -> None:
+    for n, line in enumerate(frame.geometry):
+        patch(
+            ax,
+            window.project(line),
+            f"{layer.id}/line/{n}",
+            -4,
+            fill=False,
+            edgecolor=layer.style.colour,
+            linewidth=0.8,
+        )
 
 
 def _veil(ax: Axes, window: Window, layer: Layer, frame: Any, country: str) -> None:
@@ -104,6 +145,10 @@ def _veil(ax: Axes, window: Window, layer: Layer, frame: Any, country: str) -> N
 
 
 _GROUND = {
-    "rivers": _water_lines, "lakes": _water_areas, "borders": _boundary,
-    "governorates": _boundary, "countries": _veil,
+    "rivers": _rivers,
+    "lakes": _lakes,
+    "borders": _boundary,
+    "governorates": _boundary,
+    "countries": _veil,
+    "coast": _coast,
 }

@@ -75,9 +75,9 @@ def place_labels(
     return placed
 
 
-def measured(widths: Callable[[str, float], float], lines: list[tuple[str, float]]) -> tuple[
-    float, float
-]:
+def measured(
+    widths: Callable[[str, float], float], lines: list[tuple[str, float]]
+) -> tuple[float, float]:
     """Return width and height in points of text lines given as (text, size)."""
     return max(widths(t, s) for t, s in lines), sum(1.25 * s for _, s in lines)
 

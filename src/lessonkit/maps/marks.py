@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import shapely
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 from matplotlib.markers import MarkerStyle
 from matplotlib.patches import FancyArrowPatch, PathPatch
 from matplotlib.path import Path as Outline
@@ -24,12 +25,30 @@ from lessonkit.layers import RING_FROM_KM, Feature, Layer, Style
 from lessonkit.maps.window import Window
 
 MARKERS: dict[str, Any] = {
-    "": "o", "circle": "o", "diamond": "D", "square": "s", "triangle": "^", "triangle-down": "v",
-    "triangle-left": "<", "pentagon": "p", "plus": "P", "cross": "X", "star": "*", "ring": "o", "hexagon": "h",
-    "gate": "H", "circle-open": "o", "square-open": "s", "triangle-open": "^", "question": "$?$",
+    "": "o",
+    "circle": "o",
+    "diamond": "D",
+    "square": "s",
+    "triangle": "^",
+    "triangle-down": "v",
+    "triangle-left": "<",
+    "pentagon": "p",
+    "plus": "P",
+    "cross": "X",
+    "star": "*",
+    "ring": "o",
+    "hexagon": "h",
+    "gate": "H",
+    "circle-open": "o",
+    "square-open": "s",
+    "triangle-open": "^",
+    "question": "$?$",
 }
 DASHES: dict[str, Any] = {
-    "": "solid", "solid": "solid", "dashed": (0, (6, 3.5)), "dotted": (0, (1.2, 2.6)),
+    "": "solid",
+    "solid": "solid",
+    "dashed": (0, (6, 3.5)),
+    "dotted": (0, (1.2, 2.6)),
     "dash-dot": (0, (7, 2.5, 1.4, 2.5)),
 }
 SIZES = {"control": 8.5, "events": 17.0, "places": 5.0}
@@ -47,8 +66,11 @@ def draw_feature(ax: Axes, window: Window, layer: Layer, feature: Feature) -> No
     shape = shapely.clip_by_rect(shape, *_grown(window.bounds))
     if shape.is_empty:
         return
-    look: dict[str, Any] = {"edgecolor": style.colour, "linewidth": style.width,
-                            "linestyle": DASHES[style.dash]}
+    look: dict[str, Any] = {
+        "edgecolor": style.colour,
+        "linewidth": style.width,
+        "linestyle": DASHES[style.dash],
+    }
     if layer.table == "routes" and feature.card.get("holder"):
         _draw_arrow(ax, shape, feature, look)
     elif shape.geom_type.endswith("LineString"):
@@ -62,18 +84,36 @@ def draw_feature(ax: Axes, window: Window, layer: Layer, feature: Feature) -> No
 def _draw_point(ax: Axes, window: Window, layer: Layer, feature: Feature) -> None:
     there = window.project(feature.geometry)
     look = marker_look(feature.style, SIZES.get(layer.table, 8.0))
-    ax.plot([there.x], [there.y], linestyle="none", gid=feature.id, zorder=_order(layer), **look)
+    # add_artist, not plot or add_patch: the window is fixed, so nothing need be rescaled.
+    mark = Line2D(
+        [there.x], [there.y], linestyle="none", gid=feature.id, zorder=_order(layer), **look
+    )
+    ax.add_artist(mark)
     if feature.precision_km >= RING_FROM_KM and layer.table != "control":
         ring = window.project(circle(feature.geometry.x, feature.geometry.y, feature.precision_km))
-        patch(ax, ring, f"{feature.id}/ring", 1, fill=False, linewidth=0.9,
-               edgecolor=feature.style.colour, linestyle=DASHES["dotted"], alpha=0.8)
+        patch(
+            ax,
+            ring,
+            f"{feature.id}/ring",
+            1,
+            fill=False,
+            linewidth=0.9,
+            edgecolor=feature.style.colour,
+            linestyle=DASHES["dotted"],
+            alpha=0.8,
+        )
 
 
 def marker_look(style: Style, size: float) -> dict[str, Any]:
     """Return Matplotlib's marker settings of a style, confidence included."""
     if style.marker == "ring":  # stands round another symbol and must not cover it
-        return {"marker": "o", "markersize": size, "markerfacecolor": "none",
-                "markeredgecolor": style.colour, "markeredgewidth": 2.2}
+        return {
+            "marker": "o",
+            "markersize": size,
+            "markerfacecolor": "none",
+            "markeredgecolor": style.colour,
+            "markeredgewidth": 2.2,
+        }
     open_shape = style.marker.endswith("-open") or style.marker in ("hexagon", "gate")
     opacity = 0.0 if open_shape else FILL[style.confidence]
     hollow = opacity == 0
@@ -98,15 +138,21 @@ def _draw_arrow(ax: Axes, shape: BaseGeometry, feature: Feature, look: dict[str,
         look = look | {"linestyle": DASHES["dashed"]}
     line = shape if shape.geom_type == "LineString" else max(shape.geoms, key=lambda g: g.length)
     arrow = FancyArrowPatch(
-        path=Outline(np.asarray(line.coords)), arrowstyle="-|>,head_length=7,head_width=3.6",
-        facecolor=look["edgecolor"], gid=feature.id, zorder=2, capstyle="round", **look,
+        path=Outline(np.asarray(line.coords)),
+        arrowstyle="-|>,head_length=7,head_width=3.6",
+        facecolor=look["edgecolor"],
+        gid=feature.id,
+        zorder=2,
+        capstyle="round",
+        **look,
     )
-    ax.add_patch(arrow)
+    ax.add_artist(arrow)
 
 
 def patch(ax: Axes, shape: BaseGeometry, gid: str, zorder: float, **look: Any) -> None:
+    """Draw a line or an area under a group id; `look` is for Matplotlib's patch."""
     look.setdefault("edgecolor", "none")
-    ax.add_patch(PathPatch(outline(shape), gid=gid, zorder=zorder, joinstyle="round", **look))
+    ax.add_artist(PathPatch(outline(shape), gid=gid, zorder=zorder, joinstyle="round", **look))
 
 
 def outline(shape: BaseGeometry) -> Outline:
@@ -131,7 +177,8 @@ def _grown(bounds: tuple[float, ...]) -> tuple[float, ...]:
 def on_day(layers: Sequence[Layer], day: date | None) -> list[Layer]:
     """Keep what holds on `day` (everything if there is no date)."""
     return [
-        layer if day is None
+        layer
+        if day is None
         else replace(layer, features=tuple(f for f in layer.features if f.on(day)))
         for layer in layers
     ]

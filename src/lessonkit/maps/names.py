@@ -15,7 +15,6 @@ from lessonkit.lesson import Lesson
 from lessonkit.maps.ground import read_ground
 from lessonkit.maps.window import Window
 
-
 MAIN = 12  # from this rank on, a place's name is bold and has its Arabic below
 
 
@@ -63,8 +62,18 @@ def feature_names(window: Window, layers: Iterable[Layer]) -> list[Name]:
             point, role = (shape, "place") if isinstance(shape, Point) else (_top(shape), "area")
             x, y = window.page(point)
             if 0 <= x <= window.width and 0 <= y <= window.height:
-                names.append(Name(feature.name, feature.name_ar, x, y, role, layer.id, feature.id,
-                                  rank=feature.rank))
+                names.append(
+                    Name(
+                        feature.name,
+                        feature.name_ar,
+                        x,
+                        y,
+                        role,
+                        layer.id,
+                        feature.id,
+                        rank=feature.rank,
+                    )
+                )
     return names
 
 
@@ -102,7 +111,7 @@ def _rivers(window: Window, frame: object, layer: str) -> list[Name]:
     frame_ = box(*window.bounds).buffer(-0.03 * (window.bounds[2] - window.bounds[0]))
     longest: dict[str, tuple[LineString, dict]] = {}
     for row in frame.to_dict("records"):  # type: ignore[attr-defined]
-        name = row.get("name_en")
+        name = row.get("name_en") if row.get("part") != "lake" else ""
         seen = window.project(row["geometry"]).intersection(frame_)
         for part in getattr(seen, "geoms", [seen]):
             if name and part.length > longest.get(name, (LineString(), {}))[0].length:
@@ -120,8 +129,10 @@ def _straightest(line: LineString, word: float) -> tuple[tuple[float, float], fl
     """Return the middle and the angle of the stretch of length `word` that bends least."""
     steps = max(2, int(line.length / word * 3))
     ends = [(i * (line.length - word) / steps) for i in range(steps + 1)]
+
     def chord(at: float) -> float:
         return line.interpolate(at).distance(line.interpolate(at + word))
+
     at = max(ends, key=chord)
     a, b = line.interpolate(at), line.interpolate(at + word)
     a, b = (a, b) if a.x <= b.x else (b, a)
@@ -130,10 +141,23 @@ def _straightest(line: LineString, word: float) -> tuple[tuple[float, float], fl
 
 
 def _on_page(
-    window: Window, spot: tuple[float, float], row: dict, role: str, layer: str = "",
-    angle: float = 0.0, rank: int = 0,
+    window: Window,
+    spot: tuple[float, float],
+    row: dict,
+    role: str,
+    layer: str = "",
+    angle: float = 0.0,
+    rank: int = 0,
 ) -> Name:
     x = (spot[0] - window.bounds[0]) * window.scale
     y = (window.bounds[3] - spot[1]) * window.scale
-    return Name(str(row.get("name_en") or ""), str(row.get("name_ar") or ""), x, y, role, layer,
-                angle=angle, rank=rank)
+    return Name(
+        str(row.get("name_en") or ""),
+        str(row.get("name_ar") or ""),
+        x,
+        y,
+        role,
+        layer,
+        angle=angle,
+        rank=rank,
+    )

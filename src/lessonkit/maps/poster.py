@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from cartopy.mpl.geoaxes import GeoAxes
+from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
@@ -18,6 +19,7 @@ from shapely.geometry import Point
 from lessonkit.geodesy import destination
 from lessonkit.layers import Layer
 from lessonkit.lesson import Extent, Lesson
+from lessonkit.maps.credits import caption
 from lessonkit.maps.ground import draw_ground, read_relief
 from lessonkit.maps.labels import Box, Label, Placed, measured, overlap, place_labels
 from lessonkit.maps.marks import DASHES, SIZES, draw_feature, marker_look, on_day
@@ -30,8 +32,14 @@ HALO = [withStroke(linewidth=2.6, foreground=(1, 1, 1, 0.85))]
 
 
 def print_map(
-    lesson: Lesson, extent: Extent, layers: Sequence[Layer], *, title: str, day: date | None = None,
-    visible: Sequence[str] | None = None, subtitle: str = "",
+    lesson: Lesson,
+    extent: Extent,
+    layers: Sequence[Layer],
+    *,
+    title: str,
+    day: date | None = None,
+    visible: Sequence[str] | None = None,
+    subtitle: str = "",
 ) -> Figure:
     """Draw a still map with title, date, legend, scale bar and sources.
 
@@ -75,8 +83,12 @@ def _draw(ax: GeoAxes, window: Window, lesson: Lesson, layers: Sequence[Layer]) 
     draw_ground(ax, window, lesson, layers)
     if any("relief" in layer.kinds for layer in layers):
         left, bottom, right, top = window.bounds
-        ax.imshow(read_relief(lesson.basemap(window.extent.id), window.extent),
-                  extent=(left, right, bottom, top), zorder=-7, transform=window.crs)
+        ax.imshow(
+            read_relief(lesson.basemap(window.extent.id), window.extent),
+            extent=(left, right, bottom, top),
+            zorder=-7,
+            transform=window.crs,
+        )
     for layer in layers:
         for feature in layer.features:
             draw_feature(ax, window, layer, feature)
@@ -86,29 +98,34 @@ def _draw(ax: GeoAxes, window: Window, lesson: Lesson, layers: Sequence[Layer]) 
     _names(ax, window, lesson, layers, bar)
 
 
-def _names(
-    ax: GeoAxes, window: Window, lesson: Lesson, layers: Sequence[Layer], bar: Box
-) -> None:
+def _names(ax: GeoAxes, window: Window, lesson: Lesson, layers: Sequence[Layer], bar: Box) -> None:
     """Write the names that fit: the main places, then the ground, then the other places."""
     names = {n.feature: n for n in feature_names(window, layers)}
-    symbols = [_symbol(window, layer, f.geometry) for layer in layers for f in layer.features
-               if isinstance(f.geometry, Point)]
+    symbols = [
+        _symbol(window, layer, f.geometry)
+        for layer in layers
+        for f in layer.features
+        if isinstance(f.geometry, Point)
+    ]
     frame = (2.0, 2.0, window.width - 2, window.height - 2)
     main = [_label(ax, window, name) for name in names.values() if name.rank >= MAIN]
     spots = place_labels(main, symbols, frame, [bar])
     taken = [bar, *(_box_of(spot, main) for spot in spots)]
     for name in ground_names(window, lesson, layers):
         half = 4.0 * len(name.text)
-        box = (name.x - half, window.height - name.y - 6, name.x + half,
-               window.height - name.y + 6)
+        box = (name.x - half, window.height - name.y - 6, name.x + half, window.height - name.y + 6)
         if any(overlap(box, other) for other in taken):
             continue
         taken.append(box)
-        look = {"color": "#7d776c", "fontsize": 12} if name.role == "country" else {
-            "color": "#2f6a96", "fontsize": 8.5, "style": "italic"}
+        look = (
+            {"color": "#7d776c", "fontsize": 12}
+            if name.role == "country"
+            else {"color": "#2f6a96", "fontsize": 8.5, "style": "italic"}
+        )
         text = " ".join(name.text.upper()) if name.role == "country" else name.text
-        _write(ax, window, text, name.x, name.y, rotation=-name.angle, ha="center", va="center",
-               **look)
+        _write(
+            ax, window, text, name.x, name.y, rotation=-name.angle, ha="center", va="center", **look
+        )
     rest = [_label(ax, window, name) for name in names.values() if name.rank < MAIN]
     for spot in [*spots, *place_labels(rest, symbols, frame, taken)]:
         _write_name(ax, window, names[spot.key], spot.x, spot.y)
@@ -147,9 +164,18 @@ def _write_name(ax: GeoAxes, window: Window, name: Name, x: float, y: float) -> 
     lines = _lines(name)
     for n, (text, size) in enumerate(reversed(lines)):
         main = n == len(lines) - 1
-        _write(ax, window, text, x, window.height - y - n * 1.25 * size, ha="left", va="bottom",
-               fontsize=size, color=INK if main else MUTED,
-               weight="bold" if main and name.rank >= MAIN else "normal")
+        _write(
+            ax,
+            window,
+            text,
+            x,
+            window.height - y - n * 1.25 * size,
+            ha="left",
+            va="bottom",
+            fontsize=size,
+            color=INK if main else MUTED,
+            weight="bold" if main and name.rank >= MAIN else "normal",
+        )
 
 
 def _write(ax: GeoAxes, window: Window, text: str, x: float, y: float, **look: object) -> None:
@@ -168,9 +194,14 @@ def _scale_bar(ax: GeoAxes, window: Window) -> Box:
     x1, _ = window.page(Point(float(end[0]), lat))
     up = window.height - y
     for bar_width, colour in ((4.5, "#ffffff"), (2.2, INK)):
-        ax.plot([window.bounds[0] + x0 / window.scale, window.bounds[0] + x1 / window.scale],
-                [window.bounds[3] - y / window.scale] * 2, color=colour, linewidth=bar_width,
-                zorder=8, solid_capstyle="butt")
+        ax.plot(
+            [window.bounds[0] + x0 / window.scale, window.bounds[0] + x1 / window.scale],
+            [window.bounds[3] - y / window.scale] * 2,
+            color=colour,
+            linewidth=bar_width,
+            zorder=8,
+            solid_capstyle="butt",
+        )
     words = f"{length} km ({length / 1.609344:.0f} miles)"
     _write(ax, window, words, x0, y - 5, fontsize=8.5, color=INK, va="bottom")
     return x0 - 4, up - 6, x1 + 40, up + 20
@@ -183,16 +214,18 @@ def _wrapped_title(title: str) -> list[str]:
 def _write_head(figure: Figure, title: str, subtitle: str, day: date | None, height: float) -> None:
     left = 24 / (figure.get_figwidth() * 72)
     lines = _wrapped_title(title)
-    figure.text(left, 1 - 18 / height, "\n".join(lines), fontsize=18, weight="bold",
-                color=INK, va="top")
+    figure.text(
+        left, 1 - 18 / height, "\n".join(lines), fontsize=18, weight="bold", color=INK, va="top"
+    )
     when = f"{day.day} {day:%B %Y}" if day else ""
     below = ". ".join(part for part in (when, subtitle) if part)
-    figure.text(left, 1 - (24 + 26 * len(lines)) / height, below, fontsize=11, color=MUTED,
-                va="top")
+    figure.text(
+        left, 1 - (24 + 26 * len(lines)) / height, below, fontsize=11, color=MUTED, va="top"
+    )
 
 
 def _legend(figure: Figure, layers: Sequence[Layer], x: float, top: float) -> None:
-    entries: list[tuple[str, object]] = []
+    entries: list[tuple[str, Artist | None]] = []
     for group in dict.fromkeys(layer.group for layer in layers):
         mine = [x for x in layers if x.group == group and (x.features or x.table == "basemap")]
         if mine:
@@ -200,21 +233,34 @@ def _legend(figure: Figure, layers: Sequence[Layer], x: float, top: float) -> No
             entries += [("\n".join(textwrap.wrap(x.label, 34)), _handle(x)) for x in mine]
     handles = [h if h is not None else Patch(alpha=0) for _, h in entries]
     legend = figure.legend(
-        handles, [label for label, _ in entries], loc="upper left", bbox_to_anchor=(x, top),
-        frameon=False, fontsize=9, labelcolor=INK, borderpad=0, handlelength=2.2, labelspacing=0.55,
+        handles,
+        [label for label, _ in entries],
+        loc="upper left",
+        bbox_to_anchor=(x, top),
+        frameon=False,
+        fontsize=9,
+        labelcolor=INK,
+        borderpad=0,
+        handlelength=2.2,
+        labelspacing=0.55,
     )
     for (_, handle), text in zip(entries, legend.get_texts(), strict=True):
         if handle is None:
-            text.set_weight("bold")
+            text.set_fontweight("bold")
 
 
-def _handle(layer: Layer) -> object:
+def _handle(layer: Layer) -> Artist:
     style = layer.style
     if layer.table in ("places", "control", "events") or style.marker:
         return Line2D([], [], linestyle="none", **marker_look(style, 8.5))
     if layer.table == "zones" or style.fill:
-        return Patch(facecolor=(style.colour, 0.1 if style.fill else 0), edgecolor=style.colour,
-                     hatch=style.hatch or None, linestyle=DASHES[style.dash], linewidth=1.4)
+        return Patch(
+            facecolor=(style.colour, 0.1 if style.fill else 0),
+            edgecolor=style.colour,
+            hatch=style.hatch or None,
+            linestyle=DASHES[style.dash],
+            linewidth=1.4,
+        )
     if "relief" in layer.kinds:
         return Patch(facecolor="#d8c7a4")
     return Line2D([], [], color=style.colour, linestyle=DASHES[style.dash], linewidth=1.8)
@@ -223,14 +269,11 @@ def _handle(layer: Layer) -> object:
 def _sources(
     figure: Figure, lesson: Lesson, layers: Sequence[Layer], width: float, height: float
 ) -> None:
-    cited = dict.fromkeys(s for layer in layers for s in layer.source_ids)
-    words = "Sources: " + sources_text(lesson, list(cited))
-    figure.text(24 / width, 44 / height, "\n".join(textwrap.wrap(words, 190)[:3]), fontsize=7.5,
-                color=MUTED, va="top")
-
-
-def sources_text(lesson: Lesson, ids: Sequence[str]) -> str:
-    """Name the publishers behind `ids`, each once, most cited data first."""
-    table = lesson.sources.set_index("source_id")
-    found = dict.fromkeys(table.loc[i, "publisher"] for i in ids if i in table.index)
-    return "; ".join(map(str, found)) + ". Every card names its own."
+    figure.text(
+        24 / width,
+        44 / height,
+        "\n".join(textwrap.wrap(caption(lesson, layers), 190)),
+        fontsize=7.5,
+        color=MUTED,
+        va="top",
+    )

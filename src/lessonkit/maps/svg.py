@@ -41,8 +41,10 @@ def map_svg(lesson: Lesson, window: Window, layers: Sequence[Layer]) -> str:
     The same layers give the same text, byte for byte.
     """
     artists, shared = _artists(_figure(lesson, window, layers))
-    root = ET.Element("svg", {"viewBox": f"0 0 {window.width:g} {window.height:.0f}",
-                              "xmlns": SVG, "class": "lk-svg"})
+    root = ET.Element(
+        "svg",
+        {"viewBox": f"0 0 {window.width:g} {window.height:.0f}", "xmlns": SVG, "class": "lk-svg"},
+    )
     defs = ET.SubElement(root, "defs")
     defs.extend(shared)
     ground = ET.SubElement(root, "g", {"class": "lk-ground"})
@@ -66,10 +68,12 @@ def _figure(lesson: Lesson, window: Window, layers: Sequence[Layer]) -> ET.Eleme
             draw_feature(ax, window, layer, feature)
     page = io.StringIO()
     # A fixed salt makes Matplotlib's ids, and with them the whole text, the same every time.
-    with mpl.rc_context({"svg.hashsalt": "lessonkit", "svg.fonttype": "none",
-                         "hatch.linewidth": 0.7}):
-        figure.savefig(page, format="svg", transparent=True,
-                       metadata={"Date": None, "Creator": None})
+    with mpl.rc_context(
+        {"svg.hashsalt": "lessonkit", "svg.fonttype": "none", "hatch.linewidth": 0.7}
+    ):
+        figure.savefig(
+            page, format="svg", transparent=True, metadata={"Date": None, "Creator": None}
+        )
     return ET.fromstring(page.getvalue())
 
 
@@ -114,7 +118,10 @@ def _take(parent: ET.Element, artists: dict[str, list[ET.Element]], prefix: str)
 
 
 def _ground_layer(
-    root: ET.Element, artists: dict[str, list[ET.Element]], lesson: Lesson, window: Window,
+    root: ET.Element,
+    artists: dict[str, list[ET.Element]],
+    lesson: Lesson,
+    window: Window,
     layer: Layer,
 ) -> None:
     group = ET.SubElement(root, "g", {"data-layer": layer.id, "class": "lk-base"})
@@ -128,15 +135,22 @@ def _ground_layer(
 def _relief(lesson: Lesson, window: Window) -> ET.Element:
     picture = read_relief(lesson.basemap(window.extent.id), window.extent)
     if picture.width > 1400:
-        picture = picture.resize((1400, round(picture.height * 1400 / picture.width)),
-                                 Image.Resampling.LANCZOS)
+        picture = picture.resize(
+            (1400, round(picture.height * 1400 / picture.width)), Image.Resampling.LANCZOS
+        )
     file = io.BytesIO()
     picture.save(file, "WEBP", quality=72, method=6)
     data = base64.b64encode(file.getvalue()).decode("ascii")
-    return ET.Element("image", {
-        "href": f"data:image/webp;base64,{data}", "width": f"{window.width:g}",
-        "height": f"{window.height:.0f}", "preserveAspectRatio": "none", "class": "lk-relief",
-    })
+    return ET.Element(
+        "image",
+        {
+            "href": f"data:image/webp;base64,{data}",
+            "width": f"{window.width:g}",
+            "height": f"{window.height:.0f}",
+            "preserveAspectRatio": "none",
+            "class": "lk-relief",
+        },
+    )
 
 
 def _depth(layer: Layer) -> int:
@@ -183,11 +197,17 @@ def _names(root: ET.Element, names: Iterable[Name]) -> None:
     group = ET.SubElement(root, "g", {"class": "lk-names"})
     for name in names:
         turn = f" rotate({name.angle:.0f})" if name.angle else ""
-        node = ET.SubElement(group, "g", {
-            "class": f"lk-name lk-{name.role}" + (" lk-main" if _is_main(name) else ""), "data-rank": str(name.rank),
-            "transform": f"translate({name.x:.1f} {name.y:.1f}){turn}",
-        } | ({"data-layer": name.layer} if name.layer else {})
-          | ({"data-for": name.feature} if name.feature else {}))
+        node = ET.SubElement(
+            group,
+            "g",
+            {
+                "class": f"lk-name lk-{name.role}" + (" lk-main" if _is_main(name) else ""),
+                "data-rank": str(name.rank),
+                "transform": f"translate({name.x:.1f} {name.y:.1f}){turn}",
+            }
+            | ({"data-layer": name.layer} if name.layer else {})
+            | ({"data-for": name.feature} if name.feature else {}),
+        )
         sized = ET.SubElement(node, "g", {"class": "lk-s"})
         lines = textwrap.wrap(name.text, 30) if name.role == "area" else [name.text]
         for line in lines:
@@ -204,17 +224,26 @@ def _is_main(name: Name) -> bool:
 def swatch(layer: Layer) -> str:
     """Return the layer's swatch as SVG text, 26 by 16: as drawn, so the legend cannot lie."""
     style, colour = layer.style, quoteattr(layer.style.colour)
-    if layer.table in ("places", "control", "events") or style.marker:
+    if "relief" in layer.kinds:
+        inside = (
+            '<rect x="2" y="2" width="22" height="12" fill="#e9dfc8"/>'
+            '<path d="M2 14L9 5L14 11L18 7L24 14Z" fill="#c9b78f"/>'
+        )
+    elif layer.table in ("places", "control", "events") or style.marker:
         inside = _swatch_marker(style)
     elif layer.table == "zones" or style.fill:
         lines = "".join(f'<path d="M{x} 14L{x + 10} 2"/>' for x in range(0, 22, 6))
         hatch = f'<g stroke={colour} stroke-width=".7">{lines}</g>' if style.hatch else ""
-        inside = (f'{hatch}<rect x="2" y="2" width="22" height="12" fill={colour} '
-                  f'fill-opacity="{0.1 if style.fill else 0}" stroke={colour} '
-                  f'stroke-width="1.5" stroke-dasharray="{_dashes(style)}"/>')
+        inside = (
+            f'{hatch}<rect x="2" y="2" width="22" height="12" fill={colour} '
+            f'fill-opacity="{0.1 if style.fill else 0}" stroke={colour} '
+            f'stroke-width="1.5" stroke-dasharray="{_dashes(style)}"/>'
+        )
     else:
-        inside = (f'<path d="M1 8H25" fill="none" stroke={colour} stroke-width="2" '
-                  f'stroke-dasharray="{_dashes(style)}"/>')
+        inside = (
+            f'<path d="M1 8H25" fill="none" stroke={colour} stroke-width="2" '
+            f'stroke-dasharray="{_dashes(style)}"/>'
+        )
     return f'<svg viewBox="0 0 26 16" width="26" height="16" aria-hidden="true">{inside}</svg>'
 
 
@@ -227,13 +256,20 @@ def _swatch_marker(style: Style) -> str:
     d = []
     for points, code in marker_path(style).iter_segments(curves=True):
         letter = {1: "M", 2: "L", 3: "Q", 4: "C", 79: "Z"}[int(code)]
-        xy = "" if letter == "Z" else " ".join(
-            f"{13 + v * 11:.1f}" if n % 2 == 0 else f"{8 - v * 11:.1f}"
-            for n, v in enumerate(points))
+        xy = (
+            ""
+            if letter == "Z"
+            else " ".join(
+                f"{13 + v * 11:.1f}" if n % 2 == 0 else f"{8 - v * 11:.1f}"
+                for n, v in enumerate(points)
+            )
+        )
         d.append(letter + xy)
-    return (f'<path d="{"".join(d)}" fill={quoteattr(face)} fill-opacity="{opacity}" '
-            f'stroke={quoteattr(look["markeredgecolor"])} '
-            f'stroke-width="{look["markeredgewidth"]}"/>')
+    return (
+        f'<path d="{"".join(d)}" fill={quoteattr(face)} fill-opacity="{opacity}" '
+        f"stroke={quoteattr(look['markeredgecolor'])} "
+        f'stroke-width="{look["markeredgewidth"]}"/>'
+    )
 
 
 def _dashes(style: Style) -> str:

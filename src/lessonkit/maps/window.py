@@ -21,6 +21,7 @@ from shapely.geometry.base import BaseGeometry
 from lessonkit.geodesy import distance
 from lessonkit.lesson import Extent
 
+LON_LAT = ccrs.PlateCarree()
 WIDTH = 960.0  # points; one point of the figure is one unit of the SVG
 
 
@@ -41,7 +42,7 @@ class Window:
         """Left, bottom, right and top in projected metres."""
         e = self.extent
         corners = self.crs.transform_points(
-            ccrs.PlateCarree(), np.array([e.west, e.east]), np.array([e.south, e.north])
+            LON_LAT, np.array([e.west, e.east]), np.array([e.south, e.north])
         )
         return (*corners[0, :2], *corners[1, :2])
 
@@ -57,9 +58,9 @@ class Window:
 
     def project(self, geometry: BaseGeometry) -> BaseGeometry:
         """Turn lon/lat into projected metres, without what lies under half a point."""
+
         def forward(lonlat: np.ndarray) -> np.ndarray:
-            return self.crs.transform_points(
-                ccrs.PlateCarree(), lonlat[:, 0], lonlat[:, 1])[:, :2]
+            return self.crs.transform_points(LON_LAT, lonlat[:, 0], lonlat[:, 1])[:, :2]
 
         return shapely.simplify(shapely.transform(geometry, forward), 0.5 / self.scale)
 

@@ -56,10 +56,11 @@ function writeName(name, box, k) {
 export function layOutNames(names, symbols, isOn, k, size) {
   const width = size.width / k;
   const height = size.height / k;
-  const scaleBar = { left: 0, right: 24 + size.scale.part * width, top: height - 40, bottom: height };
+  const scaleBar = { left: 0, right: Math.max(150, 24 + size.scale.part * width), top: height - 40, bottom: height };
   const busy = [scaleBar, ...symbols.map((s) => ({
     left: s.x / k - s.r, right: s.x / k + s.r, top: s.y / k - s.r, bottom: s.y / k + s.r,
   }))];
+  const written = [scaleBar];
   const order = { "lk-country": 1, "lk-water": 2, "lk-area": 3, "lk-place": 0 };
   const sorted = [...names].sort((a, b) =>
     (b.rank >= MAIN) - (a.rank >= MAIN) || order[a.role] - order[b.role] || b.rank - a.rank);
@@ -68,12 +69,16 @@ export function layOutNames(names, symbols, isOn, k, size) {
     if (!name.box) measure(name);
     const fixed = name.role === "lk-country" || name.role === "lk-water";
     const tries = fixed ? [[0, 0]] : name.role === "lk-area" ? [[0, -1], [0, 1], [1, 0], [-1, 0]] : NEAR_THEN_FAR;
-    const box = tries.map((p) => fixed ? centred(name, k) : boxAt(name, k, p)).find(
-      (b) => inside(b, width, height) && !busy.some((other) => overlaps(b, other)));
+    const boxes = tries.map((p) => fixed ? centred(name, k) : boxAt(name, k, p))
+      .filter((b) => inside(b, width, height));
+    const box = boxes.find((b) => !busy.some((other) => overlaps(b, other))) ||
+      // A main place that finds no free spot may stand over symbols, but never over a name.
+      (name.rank >= MAIN && !fixed && boxes.find((b) => !written.some((other) => overlaps(b, other))));
     name.node.toggleAttribute("hidden", !box);
     name.node.setAttribute("display", box ? "inline" : "none");
     if (box) {
       busy.push(box);
+      written.push(box);
       writeName(name, box, k);
     }
   }

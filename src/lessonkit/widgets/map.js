@@ -41,8 +41,12 @@ function render({ model, el }) {
   });
   const showTime = spec.slider
     ? buildTime(part(".lk-time"), spec, (iso) => set("date", iso)) : () => {};
-  const showCard = (ids, onClose) =>
+  const showCard = (ids, onClose) => {
     fillCard(part(".lk-card"), spec, stage, ids, model.get("date"), onClose);
+    // The card never covers what it speaks of.
+    const x = stage.byId.get(ids[0])?.point?.x ?? 0;
+    part(".lk-card").classList.toggle("lk-west", x > spec.width * 0.5);
+  };
 
   const update = {
     visible() {

@@ -11,21 +11,20 @@ import datetime as dt
 import html
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import anywidget
 import traitlets
 from PIL import Image
-from shapely.geometry import Point
 
 from lessonkit.errors import LessonError
-from lessonkit.geodesy import destination
-from lessonkit.layers import Feature, Layer, build_layers
+from lessonkit.layers import Layer
 from lessonkit.lesson import Lesson
-from lessonkit.maps import Window, map_svg, print_map, swatch
-from lessonkit.maps.window import scale_length_km
+from lessonkit.makers import build_layers
+from lessonkit.maps import Window, map_svg, print_map
+from lessonkit.widgets.spec import map_spec
 
 _HERE = Path(__file__).parent
 # One file a concern; joined here because a saved notebook can carry only one script per widget.
@@ -62,7 +61,8 @@ class Map(anywidget.AnyWidget):
     visible = traitlets.List(traitlets.Unicode()).tag(sync=True)
     selected = traitlets.Unicode().tag(sync=True)
 
-    picture: bytes = b""  # the still map, WebP; for viewers that run nothing
+    # Draws the still map for viewers that run nothing; asked for only when the map is displayed.
+    still: Callable[[], bytes] | None = None
 
     @traitlets.validate("date")
     def _check_date(self, proposal: Any) -> str:
@@ -93,8 +93,8 @@ class Map(anywidget.AnyWidget):
         """Add the still map with its words to the widget view, for viewers that run nothing."""
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        if data is not None and self.picture:
-            source = base64.b64encode(self.picture).decode("ascii")
+        if data is not None and self.still is not None:
+            source = base64.b64encode(self.still()).decode("ascii")
             alt = html.escape(self.spec["alt"], quote=True)
             data["text/html"] = f'<img alt="{alt}" src="data:image/webp;base64,{source}">'
             data["text/plain"] = f"Map: {self.spec['title']}"
@@ -102,9 +102,17 @@ class Map(anywidget.AnyWidget):
 
 
 def interactive_map(
-    lesson: Lesson, extent: str, layers: Sequence[str] | None = None, *, title: str, alt: str,
-    subtitle: str = "", date: Day | None = None, dates: tuple[Day, Day] | None = None,
-    visible: Sequence[str] | None = None, extra: Sequence[Layer] = (),
+    lesson: Lesson,
+    extent: str,
+    layers: Sequence[str] | None = None,
+    *,
+    title: str,
+    alt: str,
+    subtitle: str = "",
+    date: Day | None = None,
+    dates: tuple[Day, Day] | None = None,
+    visible: Sequence[str] | None = None,
+    extra: Sequence[Layer] = (),
 ) -> Map:
     """Draw layers of a lesson as a map whose switches and dates work without a kernel.
 
@@ -144,18 +152,29 @@ def interactive_map(
     first, last = _range(lesson, date, dates)
     made = [*build_layers(lesson, window.extent, layers), *extra]
     made = [_between(layer, first, last) for layer in made]
-    spec = _spec(lesson, window, made) | {
-        "title": title, "subtitle": subtitle, "alt": alt, "slider": dates is not None,
-        "first": first.isoformat() if first else "", "last": last.isoformat() if last else "",
+    made = [layer for layer in made if layer.features or layer.table == "basemap"]
+    spec = map_spec(lesson, window, made) | {
+        "title": title,
+        "subtitle": subtitle,
+        "alt": alt,
+        "slider": dates is not None,
+        "first": first.isoformat() if first else "",
+        "last": last.isoformat() if last else "",
     }
     shown = list(visible) if visible is not None else [layer.id for layer in made if layer.on]
     shown = _expand(shown, spec)
     start = _day(date, "date") if date else first
-    widget = Map(spec=spec, svg=map_svg(lesson, window, made), visible=shown,
-                 date=start.isoformat() if start else "")
-    figure = print_map(lesson, window.extent, made, title=title, day=start, visible=shown,
-                       subtitle=subtitle)
-    widget.picture = _webp(figure)
+    widget = Map(
+        spec=spec,
+        svg=map_svg(lesson, window, made),
+        visible=shown,
+        date=start.isoformat() if start else "",
+    )
+    widget.still = lambda: _webp(
+        print_map(
+            lesson, window.extent, made, title=title, day=start, visible=shown, subtitle=subtitle
+        )
+    )
     return widget
 
 
@@ -191,7 +210,8 @@ def _between(layer: Layer, first: dt.date | None, last: dt.date | None) -> Layer
     if first is None or last is None:
         return layer
     kept = tuple(
-        f for f in layer.features
+        f
+        for f in layer.features
         if (f.start is None or f.start <= last) and (f.end is None or f.end >= first)
     )
     return Layer(**{**layer.__dict__, "features": kept})
@@ -200,75 +220,14 @@ def _between(layer: Layer, first: dt.date | None, last: dt.date | None) -> Layer
 def _expand(ids: Sequence[str], spec: dict[str, Any]) -> list[str]:
     """Let `control` stand for the layers of all its holders."""
     known = [layer["id"] for layer in spec["layers"]]
-    return [k for k in known if any(k == i or k.startswith(f"{i}-") and i == "control"
-                                    for i in ids)] + [i for i in ids
-                                                      if i not in known and i != "control"]
-
-
-def _spec(lesson: Lesson, window: Window, layers: Sequence[Layer]) -> dict[str, Any]:
-    """Collect what the browser needs besides the drawing: words only, no markup."""
-    cards = {f.id: _card(f) for layer in layers for f in layer.features if f.card}
-    used = {c["place"] for c in cards.values() if c.get("place")}
-    cited = {s for c in cards.values() for k in ("sources", "holder_sources") for s in c.get(k, ())}
-    places = _places(lesson, used)
-    cited |= {s for p in places.values() for s in p["sources"]}
-    cited |= {s for layer in layers for s in layer.source_ids}
-    table = lesson.sources[lesson.sources["source_id"].isin(cited)]
-    return {
-        "width": window.width, "height": round(window.height),
-        "layers": [_legend_entry(layer) for layer in layers
-                   if layer.features or layer.table == "basemap"],
-        "cards": cards, "places": places,
-        "sources": {r["source_id"]: [r["citation"], r["stance"], r["url"]]
-                    for r in table.to_dict("records")},
-        "scale": _scale(window),
-    }
-
-
-def _card(feature: Feature) -> dict[str, Any]:
-    """Keep what is the feature's own; what it shares with its place stands in `places`."""
-    card = {k: v for k, v in feature.card.items() if v not in ("", [], None)}
-    if card.get("place"):
-        shared = ("title", "title_ar", "text", "kind", "precision_km", "sources")
-        card = {k: v for k, v in card.items() if k not in shared}
-    return card
-
-
-def _places(lesson: Lesson, ids: set[str]) -> dict[str, dict[str, Any]]:
-    paragraphs: dict[str, set[int]] = {}
-    for row in lesson.claims.to_dict("records"):
-        for place in row["place_ids"]:
-            paragraphs.setdefault(place, set()).add(int(row["paragraph"]))
-    rows = lesson.places[lesson.places["place_id"].isin(ids)].to_dict("records")
-    return {
-        r["place_id"]: {
-            "title": r["name_en"], "title_ar": r["name_ar"], "text": r["note"],
-            "kind": r["kind"].replace("-", " ").capitalize(), "precision_km": r["precision_km"],
-            "sources": list(r["source_ids"]),
-            "paragraphs": sorted(paragraphs.get(r["place_id"], ())),
-        }
-        for r in rows
-    }
-
-
-def _legend_entry(layer: Layer) -> dict[str, Any]:
-    points = any(isinstance(f.geometry, Point) for f in layer.features)
-    return {"id": layer.id, "label": layer.label, "group": layer.group, "table": layer.table,
-            "swatch": swatch(layer), "points": points, "sources": list(layer.source_ids)}
-
-
-def _scale(window: Window) -> dict[str, Any]:
-    """Return the scale bar's length as a part of the width, true at the foot of the map."""
-    length, e = scale_length_km(window), window.extent
-    lat = e.south + 0.05 * (e.north - e.south)
-    end, _ = destination(e.west, lat, 90.0, float(length))
-    return {"part": (float(end) - e.west) / (e.east - e.west),
-            "label": f"{length} km ({length / 1.609344:.0f} miles)"}
+    return [
+        k for k in known if any(k == i or (k.startswith(f"{i}-") and i == "control") for i in ids)
+    ] + [i for i in ids if i not in known and i != "control"]
 
 
 def _webp(figure: Any) -> bytes:
     page = io.BytesIO()
-    figure.savefig(page, format="png", dpi=80)
+    figure.savefig(page, format="png", dpi=80, pil_kwargs={"compress_level": 1})
     file = io.BytesIO()
-    Image.open(page).convert("RGB").save(file, "WEBP", quality=70, method=6)
+    Image.open(page).convert("RGB").save(file, "WEBP", quality=70)
     return file.getvalue()

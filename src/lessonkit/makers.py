@@ -1,0 +1,256 @@
+"""Make layers from the tables of a lesson: one maker for each table. No drawing here."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import geopandas as gpd
+from shapely.geometry import box
+from shapely.geometry.base import BaseGeometry
+
+from lessonkit.errors import LessonError
+from lessonkit.layers import Card, Feature, Layer, Style, as_day
+from lessonkit.lesson import Extent, LayerSpec, Lesson
+
+
+def build_layers(lesson: Lesson, extent: Extent, ids: Sequence[str] | None = None) -> list[Layer]:
+    """Make the layers of a map window.
+
+    Parameters
+    ----------
+    lesson : Lesson
+    extent : Extent
+        Features that do not touch it are left out.
+    ids : sequence of str, optional
+        Which layers of `lesson.toml`, all if not given. Their order in `lesson.toml` is kept.
+
+    Raises
+    ------
+    LessonError
+        If `ids` names a layer that `lesson.toml` does not have.
+    """
+    known = [spec.id for spec in lesson.layers]
+    unknown = [i for i in ids or () if i not in known]
+    if unknown:
+        raise LessonError(f"Unknown layer {unknown[0]!r}. The lesson has: {', '.join(known)}.")
+    window = box(extent.west, extent.south, extent.east, extent.north)
+    made: list[Layer] = []
+    for spec in lesson.layers:
+        if ids is None or spec.id in ids:
+            made += _MAKERS[spec.table](lesson, spec, window)
+    return made
+
+
+def _basemap(lesson: Lesson, spec: LayerSpec, window: BaseGeometry) -> list[Layer]:
+    """Keep only the names of the files: `maps` reads and draws the ground itself."""
+    style = Style(colour=spec.colour or "#777777", dash=spec.dash or "solid", width=0.9)
+    return [_layer(spec, style, ())]
+
+
+def _places(lesson: Lesson, spec: LayerSpec, window: BaseGeometry) -> list[Layer]:
+    rows = _inside(lesson.places[lesson.places["kind"].isin(spec.kinds)], window)
+    style = Style(colour=spec.colour, marker=spec.marker)
+    ranks = _ranks(lesson)
+    features = []
+    for row in rows.to_dict("records"):
+        bonus = {"city": 6, "town": 1}.get(row["kind"], 0)
+        features.append(
+            Feature(
+                id=f"{spec.id}/{row['place_id']}",
+                geometry=row["geometry"],
+                style=style,
+                name=row["name_en"],
+                name_ar=row["name_ar"],
+                rank=ranks[row["place_id"]] + bonus,
+                precision_km=row["precision_km"],
+                place=row["place_id"],
+                card=_place_card(row),
+            )
+        )
+    return [_layer(spec, style, features)]
+
+
+def _control(lesson: Lesson, spec: LayerSpec, window: BaseGeometry) -> list[Layer]:
+    """Make one layer for each holder, because the legend of holders is the switch."""
+    places = _inside(lesson.places, window).set_index("place_id")
+    rows = lesson.control[lesson.control["place_id"].isin(places.index)]
+    made = []
+    for holder in lesson.holders.values():
+        style = Style(colour=holder.colour, marker=holder.marker, hatch=holder.hatch, fill=True)
+        held = rows[rows["holder"] == holder.id]
+        features = [
+            _held(row, places.loc[row["place_id"]], style, holder.label, spec.id)
+            for row in held.to_dict("records")
+        ]
+        if features:
+            made.append(
+                replace(
+                    _layer(spec, style, features), id=f"{spec.id}-{holder.id}", label=holder.label
+                )
+            )
+    return made
+
+
+def _held(row: Mapping[Any, Any], place: Any, style: Style, holder: str, layer: str) -> Feature:
+    start, end = as_day(row["start"]), as_day(row["end"])
+    key = "/".join(filter(None, (layer, row["place_id"], row["part"], f"{start}")))
+    card = _place_card({**place.to_dict(), "place_id": row["place_id"]}) | {
+        "part": row["part"],
+        "holder": holder,
+        "status": row["status"],
+        "confidence": row["confidence"],
+        "holder_sources": list(row["source_ids"]),
+    }
+    return Feature(
+        id=key.replace(" ", "-"),
+        geometry=place["geometry"],
+        style=replace(style, confidence=row["confidence"]),
+        name=place["name_en"],
+        name_ar=place["name_ar"],
+        start=start,
+        end=end,
+        place=row["place_id"],
+        card=card,
+    )
+
+
+def _events(lesson: Lesson, spec: LayerSpec, window: BaseGeometry) -> list[Layer]:
+    labels = lesson.actors.set_index("actor_id")["label"]
+    located = lesson.events[lesson.events.geometry.notna()]
+    style = Style(colour=spec.colour, marker=spec.marker)
+    features = []
+    for row in _inside(located, window).to_dict("records"):
+        start, end = as_day(row["start"]), as_day(row["end"])
+        latest = end or start
+        last = latest + timedelta(days=spec.linger_days) if latest else None
+        card = {
+            "kind": "Event",
+            "title": row["title"],
+            "when": _span(start, end),
+            "precision": row["date_precision"],
+            "text": row["description"],
+            "actors": [labels.get(a, a) for a in row["actor_ids"]],
+            "confidence": row["confidence"],
+            "disputed": row["disputed"],
+            "paragraphs": list(row["paragraphs"]),
+            "sources": list(row["source_ids"]),
+        }
+        features.append(
+            Feature(
+                id=f"{spec.id}/{row['event_id']}",
+                geometry=row["geometry"],
+                style=replace(style, confidence=row["confidence"]),
+                name=row["title"],
+                start=start,
+                end=last,
+                precision_km=row["precision_km"],
+                place=row["place_id"],
+                card=card,
+            )
+        )
+    return [_layer(spec, style, features)]
+
+
+def _shapes(lesson: Lesson, spec: LayerSpec, window: BaseGeometry) -> list[Layer]:
+    table: gpd.GeoDataFrame = getattr(lesson, spec.table)
+    rows = _inside(table[table["kind"].isin(spec.kinds)], window)
+    style = Style(
+        colour=spec.colour or "#444444",
+        dash=spec.dash or "solid",
+        hatch=spec.hatch or "",
+        fill=bool(spec.hatch),
+        width=1.8,
+    )
+    features = []
+    for row in rows.to_dict("records"):
+        holder = lesson.holders.get(row.get("holder") or "")
+        card = {
+            "kind": spec.label,
+            "title": row["name"],
+            "text": row["note"],
+            "asserted_by": row["asserted_by"],
+            "confidence": row["confidence"],
+            "when": _span(as_day(row["start"]), as_day(row["end"])),
+            "precision_km": row["precision_km"],
+            "sources": list(row["source_ids"]),
+        } | ({"holder": holder.label} if holder else {})
+        look = replace(style, confidence=row["confidence"])
+        start, end = as_day(row["start"]), as_day(row["end"])
+        if row["kind"] == "advance" and end:
+            # Before its last day nobody knew how far it would go: it is drawn from then on.
+            start, end = end, end + timedelta(days=spec.linger_days)
+        features.append(
+            Feature(
+                id=f"{spec.id}/{row['id']}",
+                geometry=row["geometry"],
+                name=row["name"],
+                rank=40,
+                style=replace(look, colour=holder.colour, width=2.6) if holder else look,
+                start=start,
+                end=end,
+                card=card,
+                precision_km=row["precision_km"],
+            )
+        )
+    return [_layer(spec, style, features)]
+
+
+_Maker = Callable[[Lesson, LayerSpec, BaseGeometry], list[Layer]]
+_MAKERS: dict[str, _Maker] = {
+    "basemap": _basemap,
+    "places": _places,
+    "control": _control,
+    "events": _events,
+    "zones": _shapes,
+    "routes": _shapes,
+}
+
+
+def _layer(spec: LayerSpec, style: Style, features: Iterable[Feature]) -> Layer:
+    found = tuple(features)
+    cited = {s for f in found for k in ("sources", "holder_sources") for s in f.card.get(k, ())}
+    return Layer(
+        spec.id,
+        spec.label,
+        spec.group,
+        spec.on,
+        spec.table,
+        style,
+        found,
+        spec.kinds,
+        tuple(spec.source_ids) or tuple(sorted(cited)),
+    )
+
+
+def _place_card(row: Mapping[Any, Any]) -> Card:
+    return {
+        "kind": row["kind"].replace("-", " ").capitalize(),
+        "title": row["name_en"],
+        "title_ar": row["name_ar"],
+        "text": row["note"],
+        "place": row["place_id"],
+        "precision_km": row["precision_km"],
+        "sources": list(row["source_ids"]),
+    }
+
+
+def _ranks(lesson: Lesson) -> Counter[str]:
+    """Count how often the lesson speaks of each place: the most spoken of is labelled first."""
+    ranks: Counter[str] = Counter()
+    for ids in lesson.claims["place_ids"]:
+        ranks.update({i: 3 for i in ids})
+    ranks.update(p for p in lesson.events["place_id"] if p)
+    return ranks
+
+
+def _inside(frame: gpd.GeoDataFrame, window: BaseGeometry) -> gpd.GeoDataFrame:
+    return frame[frame.intersects(window)]
+
+
+def _span(start: date | None, end: date | None) -> list[str]:
+    """Give the first and the last day as ISO text, empty where open."""
+    return [start.isoformat() if start else "", end.isoformat() if end else ""]

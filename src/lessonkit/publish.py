@@ -1,0 +1,104 @@
+"""Execute notebooks and write them with their outputs, the same bytes each time.
+
+A diff of a notebook then shows what a person changed, and a saved notebook opens with live maps
+before any cell has run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import re
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+
+from lessonkit.errors import PublishError
+
+_MODEL_ID = re.compile(r"\b[0-9a-f]{32}\b")
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+_CELL_SECONDS = 120
+
+
+def execute(path: Path) -> None:
+    """Run one notebook in its own folder and rewrite it with outputs and widget state.
+
+    Raises
+    ------
+    PublishError
+        If a cell fails; it quotes the cell and the error, and the file is left as it was.
+    """
+    notebook = nbformat.read(path, as_version=4)
+    client = NotebookClient(
+        notebook,
+        timeout=_CELL_SECONDS,
+        kernel_name="python3",
+        store_widget_state=True,
+        record_timing=False,
+        resources={"metadata": {"path": str(path.parent)}},
+    )
+    try:
+        client.execute()
+    except CellExecutionError as error:
+        words = _ANSI.sub("", f"{path.name}, a cell fails.\n{error}")
+        raise PublishError(words) from error
+    text = nbformat.writes(_tidy(notebook), indent=1)
+    path.write_text(_stable_ids(text, path.stem) + "\n", encoding="utf-8", newline="\n")
+
+
+def execute_all(folder: Path) -> list[Path]:
+    """Run every notebook of a folder, in the order of their names, and return their paths."""
+    paths = sorted(folder.glob("*.ipynb"))
+    if not paths:
+        raise PublishError(f"No notebook in {folder}: expected files that end in .ipynb.")
+    for path in paths:
+        execute(path)
+    return paths
+
+
+def _tidy(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Drop what differs from machine to machine and says nothing to a reader."""
+    notebook.metadata["kernelspec"] = {
+        "display_name": "Python 3 (ipykernel)",
+        "language": "python",
+        "name": "python3",
+    }
+    notebook.metadata["language_info"] = {"name": "python"}
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+    return notebook
+
+
+def _stable_ids(text: str, seed: str) -> str:
+    """Replace the random ids of widgets by ids made from the notebook's name and their order.
+
+    The order is that of their first appearance; the widget state is sorted by the writer, so the
+    ids are numbered by the outputs first, which come before the state in the file.
+    """
+    found: dict[str, str] = {}
+    for old in _MODEL_ID.findall(text):
+        number = f"{seed}/{len(found)}"
+        found.setdefault(old, hashlib.md5(number.encode(), usedforsecurity=False).hexdigest())
+    return _MODEL_ID.sub(lambda match: found[match[0]], text)
+
+
+def main(arguments: Iterable[str] | None = None) -> int:
+    """Run `python -m lessonkit.publish FOLDER`; returns the exit code."""
+    folder = Path(next(iter(sys.argv[1:] if arguments is None else arguments), "notebooks"))
+    if sys.platform == "win32":  # the kernel's sockets need this loop there
+        asyncio.set_event_loop_policy(asyncio.WindowsSelectorEventLoopPolicy())
+    try:
+        for path in execute_all(folder):
+            print(f"wrote {path}")
+    except PublishError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

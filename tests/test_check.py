@@ -1,0 +1,781 @@
+"""`lessonkit check` against the mistakes that people make in files, one at a time and at random."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lessonkit.check import check
+from lessonkit.cli import main
+from lessonkit.errors import LessonError
+from lessonkit.schemas import TABLES
+
+DATA = Path(__file__).parent.parent / "data"
+CSV_FILES = sorted(table.file for table in TABLES.values() if not table.geometry)
+JSON_FILES = sorted(table.file for table in TABLES.values() if table.geometry)
+Rows = list[list[str]]
+
+
+class Copy:
+    """A copy of the real data, with ways to spoil it. Row numbers are those of a spreadsheet."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        shutil.copytree(DATA, folder, ignore=shutil.ignore_patterns("basemap"))
+        # The base map is large and no test writes to it through this link.
+        (folder / "basemap").symlink_to(DATA / "basemap", target_is_directory=True)
+
+    def path(self, file: str) -> Path:
+        return self.folder / file
+
+    def text(self, file: str) -> str:
+        return self.path(file).read_text(encoding="utf-8")
+
+    def write(self, file: str, content: str | bytes) -> None:
+        data = content.encode() if isinstance(content, str) else content
+        self.path(file).write_bytes(data)
+
+    def replace(self, file: str, old: str, new: str) -> None:
+        text = self.text(file)
+        assert old in text, f"{file} has no {old!r}: mend the test"
+        self.write(file, text.replace(old, new, 1))
+
+    def rows(self, file: str) -> Rows:
+        return list(csv.reader(io.StringIO(self.text(file), newline="")))
+
+    def write_rows(self, file: str, rows: Rows, delimiter: str = ",") -> None:
+        out = io.StringIO()
+        csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows(rows)
+        self.write(file, out.getvalue())
+
+    def cell(self, file: str, row: int, column: str, value: str | None = None) -> str:
+        """Give a cell, after writing `value` to it if there is one."""
+        rows = self.rows(file)
+        n = rows[0].index(column)
+        if value is not None:
+            rows[row - 1][n] = value
+            self.write_rows(file, rows)
+        return rows[row - 1][n]
+
+    def find(self, file: str, good: Callable[[dict[str, str]], bool]) -> int:
+        """Give the first row that is as wanted."""
+        rows = self.rows(file)
+        return next(
+            n
+            for n, row in enumerate(rows[1:], start=2)
+            if good(dict(zip(rows[0], row, strict=True)))
+        )
+
+    def json(self, file: str, change: Callable[[Any], None]) -> None:
+        data = json.loads(self.text(file))
+        change(data)
+        self.write(file, json.dumps(data))
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Copy:
+    return Copy(tmp_path / "data")
+
+
+Edit = Callable[[Copy], int | None]
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A mistake, and the one fault that must be found; `edit` may give the row."""
+
+    name: str
+    file: str
+    row: int | None
+    column: str | None
+    words: str
+    edit: Edit
+
+
+def put(file: str, row: int, column: str, value: str) -> Edit:
+    return lambda copy: copy.cell(file, row, column, value) and None
+
+
+def swap(file: str, old: str, new: str) -> Edit:
+    return lambda copy: copy.replace(file, old, new)
+
+
+def feature(file: str, change: Callable[[Any], object]) -> Edit:
+    def edit(copy: Copy) -> None:
+        copy.json(file, lambda data: change(data["features"][0]) and None)
+
+    return edit
+
+
+def cell(name: str, file: str, column: str, value: str, words: str, row: int = 2) -> Mistake:
+    return Mistake(name, file, row, column, words, put(file, row, column, value))
+
+
+def toml(name: str, key: str, old: str, new: str, words: str) -> Mistake:
+    """Make a mistake in `lesson.toml` that is found in the last line of `new`."""
+
+    def edit(copy: Copy) -> int:
+        copy.replace("lesson.toml", old, new)
+        through = copy.text("lesson.toml").partition(new)[0] + new
+        return through.count("\n") + 1
+
+    return Mistake(name, "lesson.toml", None, key, words, edit)
+
+
+def _rows(change: Callable[[Rows], object], file: str) -> Edit:
+    def edit(copy: Copy) -> None:
+        rows = copy.rows(file)
+        change(rows)
+        copy.write_rows(file, rows)
+
+    return edit
+
+
+def _drop_column(column: str) -> Callable[[Rows], None]:
+    def change(rows: Rows) -> None:
+        n = rows[0].index(column)
+        for row in rows:
+            del row[n]
+
+    return change
+
+
+def _double_column(rows: Rows) -> None:
+    for row in rows:
+        row.append(row[1])
+
+
+def _extra_column(rows: Rows) -> None:
+    for n, row in enumerate(rows):
+        row.append("" if n else "my remarks")
+
+
+def _latin_1(copy: Copy) -> int:
+    copy.cell("actors.csv", 3, "description", "A caf\u00e9 in Beirut.")
+    text = copy.text("actors.csv").encode("latin-1", errors="replace")
+    copy.write("actors.csv", text)
+    return 3
+
+
+def _utf_16(copy: Copy) -> None:
+    copy.write("actors.csv", copy.text("actors.csv").encode("utf-16"))
+
+
+def _folder(copy: Copy) -> None:
+    copy.path("stakes.csv").unlink()
+    copy.path("stakes.csv").mkdir()
+
+
+def _swap_point(file: str) -> Edit:
+    def edit(copy: Copy) -> int:
+        row = copy.find(file, lambda r: bool(r["lon"]) and 35 < float(r["lon"]) < 41)
+        lon, lat = copy.cell(file, row, "lon"), copy.cell(file, row, "lat")
+        copy.cell(file, row, "lon", lat)
+        copy.cell(file, row, "lat", lon)
+        return row
+
+    return edit
+
+
+def _following(copy: Copy) -> int:
+    """Give a control row whose place had another row before it."""
+    rows = copy.rows("control.csv")
+    return next(n + 1 for n in range(2, len(rows)) if rows[n][:2] == rows[n - 1][:2])
+
+
+def _gap(copy: Copy) -> int:
+    row = _following(copy)
+    start = copy.cell("control.csv", row, "start")
+    end = copy.cell("control.csv", row, "end")
+    day = int(start[-2:])
+    later = f"{start[:-2]}{day + 1:02}" if day < 28 else start
+    assert later != start, "mend the test: choose a row that does not start late in the month"
+    assert not end or later <= end
+    copy.cell("control.csv", row, "start", later)
+    return row
+
+
+def _overlap(copy: Copy) -> int:
+    row = _following(copy)
+    copy.cell("control.csv", row - 1, "end", copy.cell("control.csv", row, "start"))
+    return row
+
+
+def _whole_and_part(copy: Copy) -> int:
+    row = _following(copy)
+    parts = {tuple(r[:2]) for r in copy.rows("control.csv")}
+    place = copy.cell("control.csv", row, "place_id")
+    assert (place, "") in parts, "mend the test: choose a place with whole rows"
+    copy.cell("control.csv", row, "part", "northern bank")
+    return row - 1
+
+
+def _no_control(copy: Copy) -> int:
+    place = copy.cell("control.csv", 2, "place_id")
+    rows = [row for row in copy.rows("control.csv") if row[0] != place]
+    copy.write_rows("control.csv", rows)
+    return copy.find("places.csv", lambda row: row["place_id"] == place)
+
+
+def _misspelt_place(copy: Copy) -> int:
+    row = copy.find("control.csv", lambda r: r["place_id"] == "al-bukamal")
+    copy.cell("control.csv", row, "place_id", "al-bukmal")
+    return row
+
+
+def _new_source(copy: Copy) -> int:
+    rows = copy.rows("sources.csv")
+    rows.append(["never-cited-1999", *rows[-1][1:]])
+    copy.write_rows("sources.csv", rows)
+    return len(rows)
+
+
+def _new_actor(copy: Copy) -> int:
+    rows = copy.rows("actors.csv")
+    rows.append(["nobody-at-all", "Nobody at all", *rows[-1][2:]])
+    copy.write_rows("actors.csv", rows)
+    return len(rows)
+
+
+def _same_id(copy: Copy) -> int:
+    rows = copy.rows("places.csv")
+    rows.append(rows[1])
+    copy.write_rows("places.csv", rows)
+    return len(rows)
+
+
+def _half_point(copy: Copy) -> int:
+    row = copy.find("events.csv", lambda r: bool(r["lon"]))
+    copy.cell("events.csv", row, "lon", "")
+    return row
+
+
+def _not_one_day(copy: Copy) -> int:
+    row = copy.find("events.csv", lambda r: r["date_precision"] == "day")
+    copy.cell("events.csv", row, "end", "2018-12-31")
+    return row
+
+
+def _unsourced_claim(copy: Copy) -> int:
+    row = copy.find("claims.csv", lambda r: r["outcome"] == "borne out")
+    kept = copy.cell("claims.csv", row, "source_ids")
+    copy.cell("claims.csv", row, "source_ids", "")
+    # What only this claim cited is now cited by another row, so that one fault is left.
+    other = copy.find("claims.csv", lambda r: bool(r["source_ids"]))
+    copy.cell("claims.csv", other, "source_ids", kept)
+    return row
+
+
+def _end_before_start(copy: Copy) -> int:
+    row = copy.find("events.csv", lambda r: r["date_precision"] == "range")
+    copy.cell("events.csv", row, "end", "2001-01-01")
+    return row
+
+
+def _first_ring(one: Any) -> Any:
+    coordinates = one["geometry"]["coordinates"]
+    return coordinates[0] if one["geometry"]["type"] == "Polygon" else coordinates[0][0]
+
+
+def _bow_tie(one: Any) -> None:
+    ring = [[38.0, 34.0], [39.0, 35.0], [39.0, 34.0], [38.0, 35.0], [38.0, 34.0]]
+    one["geometry"] = {"type": "Polygon", "coordinates": [ring]}
+
+
+def _swapped_ring(one: Any) -> None:
+    ring = [[34.0, 38.0], [35.0, 38.0], [35.0, 39.0], [34.0, 38.0]]
+    moved = [[lon - 1.5, lat + 0.5] for lon, lat in ring]
+    one["geometry"] = {"type": "Polygon", "coordinates": [moved]}
+
+
+def _set(**properties: Any) -> Callable[[Any], None]:
+    return lambda one: one["properties"].update(properties)
+
+
+def _exercise(copy: Copy) -> int:
+    (copy.folder / "exercises").mkdir(exist_ok=True)
+    copy.write("exercises/zz_broken.toml", 'id = "x"\nprompt = "no end\n')
+    return 2
+
+
+def _first(property_name: str = "") -> str:
+    data = json.loads((DATA / "zones.geojson").read_text(encoding="utf-8"))
+    return f"feature 1 ({data['features'][0]['properties']['id']}), {property_name}"
+
+
+def zone(name: str, column: str, words: str, change: Callable[[Any], object]) -> Mistake:
+    return Mistake(name, "zones.geojson", None, column, words, feature("zones.geojson", change))
+
+
+# fmt: off
+MISTAKES = [
+    # Files
+    Mistake("latin-1", "actors.csv", 3, None, "CSV UTF-8", _latin_1),
+    Mistake("utf-16", "actors.csv", None, None, "UTF-16", _utf_16),
+    Mistake("no file", "claims.csv", None, None, "Put it back",
+            lambda copy: copy.path("claims.csv").unlink()),
+    Mistake("a folder", "stakes.csv", None, None, "Move the folder away", _folder),
+    Mistake("empty file", "control.csv", None, None, "an empty file",
+            lambda copy: copy.write("control.csv", b"")),
+    Mistake("header only", "control.csv", 2, None, "at least one row",
+            _rows(lambda rows: rows.__delitem__(slice(1, None)), "control.csv")),
+    Mistake("NUL", "stakes.csv", 3, None, "a NUL byte",
+            _rows(lambda rows: rows[2].__setitem__(2, "a\0b"), "stakes.csv")),
+    Mistake("semicolons", "places.csv", 1, None, "CSV UTF-8 (comma delimited)",
+            lambda copy: copy.write_rows("places.csv", copy.rows("places.csv"), ";")),
+    Mistake("tabs", "places.csv", 1, None, "separated by tabs",
+            lambda copy: copy.write_rows("places.csv", copy.rows("places.csv"), "\t")),
+    Mistake("open quote", "stakes.csv", 2, None, "close the quotation",
+            lambda copy: copy.write("stakes.csv", copy.text("stakes.csv").split("\n")[0]
+                                    + '\nsdf,oil,"no end\n')),
+    # Header and rows
+    Mistake("no column", "events.csv", 1, "confidence", "Add it, with this name",
+            _rows(_drop_column("confidence"), "events.csv")),
+    Mistake("no id column", "places.csv", 1, "place_id", "Add it, with this name",
+            _rows(_drop_column("place_id"), "places.csv")),
+    Mistake("extra column", "places.csv", 1, "my remarks", "Delete it",
+            _rows(_extra_column, "places.csv")),
+    Mistake("two columns", "places.csv", 1, "name_en", "Delete all but one",
+            _rows(_double_column, "places.csv")),
+    Mistake("misspelt column", "places.csv", 1, "precision_km", "Rename the column to precision_km",
+            swap("places.csv", "precision_km", "precision km")),
+    Mistake("header lost", "places.csv", 1, None, "Put the header back",
+            _rows(lambda rows: rows.pop(0), "places.csv")),
+    Mistake("too many cells", "places.csv", 4, None, "double quotes",
+            _rows(lambda rows: rows[3].append("x"), "places.csv")),
+    Mistake("too few cells", "places.csv", 4, None, "Compare with the row above",
+            _rows(lambda rows: rows[3].pop(), "places.csv")),
+    Mistake("empty row", "places.csv", 3, None, "Delete the row",
+            _rows(lambda rows: rows.insert(2, [""] * len(rows[0])), "places.csv")),
+    # Cells
+    cell("empty required cell", "places.csv", "name_en", "", "Fill the cell"),
+    cell("number as name", "places.csv", "name_en", "36.5", "not a bare number"),
+    cell("blank at the end", "places.csv", "name_en", "Homs ", "the blanks at the edge: Homs"),
+    cell("only blanks", "places.csv", "note", "  ", "so that the cell is empty"),
+    cell("non-breaking space", "places.csv", "name_en", "Deir\u00a0ez-Zor", "got Deir\\xa0ez-Zor"),
+    cell("control character", "actors.csv", "description", "a\x07b", "Delete the hidden character"),
+    cell("unknown kind", "places.csv", "kind", "twon", "Did you mean town?"),
+    cell("kind in capitals", "places.csv", "kind", "City", "Did you mean city?"),
+    cell("country in small letters", "places.csv", "country", "sy", "Write SY"),
+    cell("decimal comma", "places.csv", "lat", "34,46", "Write a point, not a comma: 34.46"),
+    cell("degree sign", "places.csv", "lat", "34.46\u00b0N", "Write decimal degrees"),
+    cell("words for a number", "places.csv", "precision_km", "about 5", "Write a plain number"),
+    cell("not a number", "places.csv", "precision_km", "NaN", "Write a plain number"),
+    cell("negative precision", "places.csv", "precision_km", "-1", "0 to 20000 km"),
+    cell("latitude of 123", "places.csv", "lat", "123.0", "-90 to 90 degrees"),
+    cell("longitude of 400", "places.csv", "lon", "400", "-180 to 180 degrees"),
+    cell("no such day", "events.csv", "end", "2017-02-30", "no such day in the calendar"),
+    cell("day first", "events.csv", "end", "26/06/2017", "Write 2017-06-26"),
+    cell("which comes first", "events.csv", "end", "05/06/2017", "2017-05-06 or 2017-06-05"),
+    cell("spreadsheet day", "events.csv", "end", "42892", "Write 2017-06-06"),
+    cell("month in words", "events.csv", "end", "6 June 2017", "Write 2017-06-06"),
+    cell("a word as date", "events.csv", "end", "soon", "Write year-month-day"),
+    cell("long title", "events.csv", "title", "Words " * 11 + "end", "Shorten the text: it has 69"),
+    cell("title with a stop", "events.csv", "title", "They meet.", "Delete the full stop"),
+    cell("confidence", "events.csv", "confidence", "hihg", "Did you mean high?"),
+    cell("paragraphs with commas", "events.csv", "paragraphs", "7,14", "no spaces: 7;14"),
+    cell("commas in a list", "stakes.csv", "source_ids", "wapo-2017-06-06, editors",
+         "no spaces: wapo-2017-06-06;editors"),
+    cell("blanks in a list", "events.csv", "actor_ids", "sdf; iran", "no spaces: sdf;iran"),
+    cell("url without http", "sources.csv", "url", "www.example.org", "https://"),
+    cell("a url that runs code", "sources.csv", "url", "javascript:alert(1)", "https://"),
+    cell("vague date", "sources.csv", "date", "June 2017", "2017-06"),
+    cell("paragraph of a claim", "claims.csv", "paragraph", "7;8", "one paragraph"),
+    # Rows
+    Mistake("end before start", "events.csv", None, "end", "Correct one of", _end_before_start),
+    Mistake("day of several days", "events.csv", None, "end", "date_precision", _not_one_day),
+    Mistake("half a point", "events.csv", None, "lon", "Fill all three", _half_point),
+    Mistake("claim not sourced", "claims.csv", None, "source_ids", "not checked", _unsourced_claim),
+    Mistake("place swapped", "places.csv", None, "lon", "swapped?", _swap_point("places.csv")),
+    Mistake("event swapped", "events.csv", None, "lon", "swapped?", _swap_point("events.csv")),
+    # Files together
+    Mistake("gap", "control.csv", None, "start", "no holder of", _gap),
+    Mistake("overlap", "control.csv", None, "start", "two holders of", _overlap),
+    Mistake("whole and part", "control.csv", None, "part", "not both", _whole_and_part),
+    Mistake("place with no control", "places.csv", None, "place_id", "may be unknown", _no_control),
+    Mistake("misspelt place", "control.csv", None, "place_id", "mean al-bukamal?", _misspelt_place),
+    Mistake("source not cited", "sources.csv", None, "source_id", "Cite it", _new_source),
+    Mistake("actor not named", "actors.csv", None, "actor_id", "Name it", _new_actor),
+    Mistake("same id twice", "places.csv", None, "place_id", "Row 2 has it already", _same_id),
+    cell("unknown holder", "control.csv", "holder", "goverment", "Did you mean government?"),
+    cell("unknown phase", "events.csv", "phase", "winter", "an id from lesson.toml"),
+    cell("unknown stake", "stakes.csv", "stake", "gold-mine", "an id from lesson.toml"),
+    cell("unknown place of an event", "events.csv", "place_id", "atlantis-city", "places.csv"),
+    cell("id in capitals", "events.csv", "place_id", "Al Tanf", "Write al-tanf"),
+    # lesson.toml
+    toml("broken", "", 'language = "en"', 'language = "en', "quotation mark or bracket"),
+    toml("title is a number", "lesson.title", 'title = "The race for Deir ez-Zor"', "title = 5",
+         "text in quotation marks"),
+    toml("date is a text", "lesson.start", "start = 2017-01-01", 'start = "2017-01-01"',
+         "without quotation marks"),
+    toml("a number is true", "extents.west", "west = 35.4", "west = true", "a number of degrees"),
+    toml("on is a text", "layers.on", "on = true", 'on = "yes"', "true or false"),
+    toml("misspelt key", "holders.color", 'colour = "#c0392b"', 'color = "#c0392b"',
+         "Did you mean colour?"),
+    toml("colour by name", "holders.colour", 'colour = "#c0392b"', 'colour = "red"',
+         '"#c0392b"'),
+    toml("unknown marker", "holders.marker", 'marker = "diamond"', 'marker = "dimond"',
+         "Did you mean diamond?"),
+    toml("west and east", "extents.east", "west = 35.4\neast = 43.4", "west = 43.4\neast = 35.4",
+         "Are west and east swapped?"),
+    toml("unknown table", "layers.table", 'table = "zones"', 'table = "zone"', "mean zones?"),
+    toml("unknown layer kind", "layers.kinds", 'kinds = ["deconfliction-zone"]',
+         'kinds = ["deconfliction"]', "Did you mean deconfliction-zone?"),
+    toml("projection", "lesson.equal_area_crs", '"EPSG:6933"', '"EPSG:0"', "Write EPSG:6933"),
+    Mistake("unknown source of a layer", "lesson.toml", None, "layers.source_ids of water",
+            "Did you mean natural-earth?",
+            swap("lesson.toml", '"natural-earth", "gshhg"', '"natural-eart", "gshhg"')),
+    toml("lesson ends too soon", "lesson.end", "end = 2017-12-31", "end = 2016-12-31", "Swap the"),
+    Mistake("no phases table", "lesson.toml", None, "phases", "Add [[phases]]",
+            lambda copy: copy.write("lesson.toml", copy.text("lesson.toml")
+                                    .replace("[[phases]]", "[[stakes]]"))),
+    Mistake("broken exercise", "exercises/zz_broken.toml", None, None, "TOML", _exercise),
+    # GeoJSON
+    Mistake("broken JSON", "zones.geojson", 1, None, "a missing comma",
+            lambda copy: copy.write("zones.geojson", '{"type": "FeatureCollection" "a": []}')),
+    Mistake("no collection", "zones.geojson", None, "type", "FeatureCollection",
+            lambda copy: copy.write("zones.geojson", '{"type": "Feature"}')),
+    Mistake("a bare list", "zones.geojson", None, "type", "FeatureCollection",
+            lambda copy: copy.write("zones.geojson", "[]")),
+    Mistake("no list of features", "zones.geojson", None, "features", "a list of features",
+            lambda copy: copy.write("zones.geojson", '{"type": "FeatureCollection"}')),
+    Mistake("NaN", "zones.geojson", 1, None, "null if it is not known",
+            feature("zones.geojson", _set(precision_km=float("nan")))),
+    Mistake("other CRS", "zones.geojson", None, "crs", "Export the layer again in EPSG:4326",
+            lambda copy: copy.json("zones.geojson", lambda data: data.update(
+                crs={"type": "name", "properties": {"name": "EPSG:32637"}}))),
+    Mistake("same feature twice", "zones.geojson", None,
+            _first("id").replace("feature 1", "feature 2"), "Feature 1 has it already",
+            lambda copy: copy.json("zones.geojson", lambda data: data["features"].insert(
+                0, data["features"][0]))),
+    zone("no property", _first("note"), "null if it is empty",
+         lambda one: one["properties"].pop("note")),
+    zone("extra property", _first("stroke"), "Delete it", _set(stroke="#ff0000")),
+    zone("list as property", _first("source_ids"), "one text with ;", _set(source_ids=["editors"])),
+    zone("zone kind", _first("kind"), "mean deconfliction-zone?", _set(kind="deconfliction zone")),
+    zone("zone date", _first("start"), "2017-06-08", _set(start="2017/06/08")),
+    zone("lone surrogate", _first("name"), "hidden character", _set(name="a\ud800b")),
+    zone("no geometry", _first("geometry"), "no geometry",
+         lambda one: one.update(geometry=None)),
+    zone("empty geometry", _first("geometry"), "no coordinates",
+         lambda one: one["geometry"].update(coordinates=[])),
+    zone("wrong geometry", _first("geometry"), "Delete this feature", lambda one: one.update(
+        geometry={"type": "Point", "coordinates": [38.6, 33.5]})),
+    zone("coordinates as text", _first("geometry"), "two numbers",
+         lambda one: _first_ring(one).__setitem__(1, ["38.6", "33.5"])),
+    zone("point off the Earth", _first("geometry"), "lat in -90 to 90",
+         lambda one: _first_ring(one).__setitem__(1, [38.6, 133.5])),
+    zone("open ring", _first("geometry"), "Repeat the first point",
+         lambda one: _first_ring(one).pop()),
+    zone("ring that crosses itself", _first("geometry"), "does not cross itself", _bow_tie),
+    zone("zone elsewhere", _first("geometry"), "Correct the point", lambda one: one.update(
+        geometry={"type": "Polygon", "coordinates": [[[2, 48], [3, 48], [3, 49], [2, 48]]]})),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.name)
+def test_one_mistake_gives_one_fault_that_says_how_to_mend_it(
+    copy: Copy, mistake: Mistake, capsys: pytest.CaptureFixture[str]
+) -> None:
+    row = mistake.edit(copy) or mistake.row
+    assert main(["check", str(copy.folder)]) == 1
+    printed = capsys.readouterr().out
+    lines = printed.strip().split("\n")
+    where = mistake.file + (f" row {row}" if row else "")
+    where += f", {mistake.column}" if mistake.column else ""
+    assert lines[0].startswith(f"{where}: got "), printed
+    assert mistake.words in lines[0]
+    assert lines[1:] == ["", "1 fault in 1 file."], printed
+
+
+def test_the_real_data_has_no_fault(copy: Copy, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(copy.folder)]) == 0
+    assert capsys.readouterr().out.startswith("No faults: ")
+
+
+def test_a_project_folder_is_checked_through_its_data_folder(copy: Copy) -> None:
+    assert main(["check", str(copy.folder.parent)]) == 0
+
+
+def test_what_spreadsheets_do_to_a_right_file_is_no_fault(copy: Copy) -> None:
+    rows = copy.rows("places.csv")
+    order = sorted(range(len(rows[0])), key=lambda n: rows[0][n])
+    copy.write_rows("places.csv", [[row[n] for n in order] for row in rows])
+    text = copy.text("places.csv").replace("\n", "\r\n")
+    copy.write("places.csv", b"\xef\xbb\xbf" + text.encode() + b"\r\n")
+    assert check(copy.folder) == []
+
+
+def test_a_script_in_a_note_is_text_and_no_fault(copy: Copy) -> None:
+    copy.cell("places.csv", 2, "note", "<script>alert(1)</script> & <b>bold</b>")
+    assert check(copy.folder) == []
+
+
+def test_a_cell_over_two_lines_counts_as_one_row(copy: Copy) -> None:
+    copy.cell("places.csv", 2, "note", "One line.\nAnother line.")
+    copy.cell("places.csv", 4, "kind", "towm")
+    assert [(fault.row, fault.column) for fault in check(copy.folder)] == [(4, "kind")]
+    copy.write("places.csv", copy.text("places.csv").replace("towm", "to\x00m").encode())
+    assert [(fault.row, fault.column) for fault in check(copy.folder)] == [(4, None)]
+
+
+def test_all_faults_of_all_files_come_in_one_run_sorted(copy: Copy) -> None:
+    copy.cell("places.csv", 9, "kind", "towm")
+    copy.cell("places.csv", 3, "kind", "towm")
+    copy.cell("events.csv", 2, "confidence", "sure")
+    copy.replace("lesson.toml", 'marker = "diamond"', 'marker = "heart"')
+    copy.write("zones.geojson", "{")
+    found = [(fault.file, fault.row) for fault in check(copy.folder)]
+    assert [item for item in found if item[0] != "lesson.toml"] == [
+        ("events.csv", 2), ("places.csv", 3), ("places.csv", 9), ("zones.geojson", 1),
+    ]  # fmt: skip
+    assert "lesson.toml" in {file for file, _ in found}
+
+
+def test_a_lost_file_is_one_fault_and_not_one_for_each_id(copy: Copy) -> None:
+    copy.path("sources.csv").unlink()
+    assert [fault.file for fault in check(copy.folder)] == ["sources.csv"]
+
+
+def test_a_broken_lesson_toml_does_not_make_every_holder_unknown(copy: Copy) -> None:
+    copy.write("lesson.toml", "[lesson\n")
+    assert [fault.file for fault in check(copy.folder)] == ["lesson.toml"]
+
+
+def test_a_wrong_country_is_found_in_every_base_map(copy: Copy) -> None:
+    copy.replace("lesson.toml", 'country = "SY"', 'country = "XX"')
+    files = {fault.file for fault in check(copy.folder)}
+    assert files == {f"basemap/{name}/countries.geojson" for name in ("corridor", "southeast")}
+
+
+def test_a_wrong_base_map_names_each_file_that_is_not_there(copy: Copy) -> None:
+    copy.replace("lesson.toml", 'basemap = "corridor"', 'basemap = "nowhere"')
+    files = [fault.file.rpartition("/")[2] for fault in check(copy.folder)]
+    assert files == ["countries.geojson", "relief.json", "relief.webp"]
+
+
+def test_an_error_that_nobody_thought_of_is_a_fault_too(
+    copy: Copy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(path: Path, names: list[str]) -> None:
+        raise RuntimeError("out of luck")
+
+    copy.replace("lesson.toml", 'marker = "diamond"', 'marker = "heart"')
+    monkeypatch.setattr("lessonkit.check.read_csv", broken)
+    texts = [str(fault) for fault in check(copy.folder)]
+    assert sum("RuntimeError: out of luck" in text and "report" in text for text in texts) == 7
+    assert any("heart" in text for text in texts)
+
+
+def test_no_lesson_is_a_clear_message_and_code_2(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", str(tmp_path)]) == 2
+    assert "it has no lesson.toml" in capsys.readouterr().err
+    assert main(["check", str(tmp_path / "nowhere")]) == 2
+    assert "There is no folder" in capsys.readouterr().err
+    with pytest.raises(LessonError, match="no lesson"):
+        check(tmp_path)
+
+
+def test_a_wrong_command_is_code_2(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(["chekc"])
+    assert stop.value.code == 2
+    assert "invalid choice" in capsys.readouterr().err
+
+
+def test_check_starts_without_drawing_libraries() -> None:
+    code = (
+        "import sys; from lessonkit.cli import main; main(['check', sys.argv[1]]); "
+        "print(sorted({'matplotlib', 'cartopy', 'ipywidgets', 'anywidget', 'nbclient', "
+        "'nbconvert', 'IPython'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(DATA)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip().endswith("[]"), done.stdout
+    assert done.stderr == ""
+
+
+# --- at random ----------------------------------------------------------------------------------
+
+QUICK = settings(
+    max_examples=12,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+TEXT = st.one_of(
+    st.text(max_size=20),
+    st.sampled_from(["=1+1", "1e9999", "-0", "9" * 400, "0001-01-01", "9999-12-31", "2017-02-29",
+                     ";", ";;", "\ud800", "\u202e", "'", '"', "\r", "\x00", "a;b;a", "None"]),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Copy:
+    return Copy(tmp_path_factory.mktemp("shared") / "data")
+
+
+def checked(copy: Copy, file: str, content: bytes) -> list[str]:
+    """Check the lesson with another content of one file, then put the file back."""
+    kept = copy.path(file).read_bytes()
+    copy.write(file, content)
+    try:
+        faults = check(copy.folder)
+    finally:
+        copy.write(file, kept)
+    for fault in faults:
+        assert fault.file
+        assert fault.got
+        assert fault.expected
+        assert fault.remedy
+        assert str(fault).isprintable(), fault
+        assert "please report" not in fault.remedy, fault
+    return [fault.file for fault in faults]
+
+
+def as_csv(rows: Rows) -> bytes:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue().encode(errors="surrogatepass")
+
+
+@QUICK
+@given(data=st.data(), text=TEXT)
+def test_any_text_in_any_cell_never_breaks_the_check(
+    shared: Copy, data: st.DataObject, text: str
+) -> None:
+    file = data.draw(st.sampled_from(CSV_FILES))
+    rows = shared.rows(file)
+    row = data.draw(st.integers(0, len(rows) - 1))
+    rows[row][data.draw(st.integers(0, len(rows[0]) - 1))] = text
+    checked(shared, file, as_csv(rows))
+
+
+@QUICK
+@given(data=st.data())
+def test_flipped_bytes_never_break_the_check(shared: Copy, data: st.DataObject) -> None:
+    file = data.draw(st.sampled_from([*CSV_FILES, *JSON_FILES, "lesson.toml"]))
+    content = bytearray(shared.path(file).read_bytes())
+    for _ in range(data.draw(st.integers(1, 4))):
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    checked(shared, file, bytes(content))
+
+
+@QUICK
+@given(data=st.data())
+def test_a_file_cut_short_is_found(shared: Copy, data: st.DataObject) -> None:
+    # A table can end after any row with no harm to itself: where it is cut, a row is broken.
+    file = data.draw(st.sampled_from([*JSON_FILES, "control.csv", "sources.csv", "lesson.toml"]))
+    content = shared.path(file).read_bytes()
+    end = data.draw(st.integers(0, len(content) // 2))
+    assert checked(shared, file, content[:end])
+
+
+@QUICK
+@given(data=st.data())
+def test_a_row_taken_out_of_control_is_found(shared: Copy, data: st.DataObject) -> None:
+    rows = shared.rows("control.csv")
+    start, end = rows[0].index("start"), rows[0].index("end")
+    inside = [
+        n
+        for n, row in enumerate(rows[1:], start=1)
+        if row[start] <= "2017-12-31" and (not row[end] or row[end] >= "2017-01-01")
+    ]
+    del rows[data.draw(st.sampled_from(inside))]
+    assert {"control.csv", "places.csv"} & set(checked(shared, "control.csv", as_csv(rows)))
+
+
+@QUICK
+@given(data=st.data())
+def test_a_row_written_twice_is_found(shared: Copy, data: st.DataObject) -> None:
+    keyed = [table.file for table in TABLES.values() if table.key and not table.geometry]
+    file = data.draw(st.sampled_from([*keyed, "control.csv"]))
+    rows = shared.rows(file)
+    again = rows[data.draw(st.integers(1, len(rows) - 1))]
+    rows.insert(data.draw(st.integers(1, len(rows))), again)
+    if file == "control.csv" and not again[4] >= "2017-01-01" <= (again[5] or "9999"):
+        return
+    assert file in checked(shared, file, as_csv(rows))
+
+
+@QUICK
+@given(data=st.data())
+def test_two_columns_swapped_under_the_header_never_break_the_check(
+    shared: Copy, data: st.DataObject
+) -> None:
+    file = data.draw(st.sampled_from(CSV_FILES))
+    rows = shared.rows(file)
+    columns = st.lists(st.integers(0, len(rows[0]) - 1), min_size=2, max_size=2, unique=True)
+    one, other = data.draw(columns)
+    for row in rows[1:]:
+        row[one], row[other] = row[other], row[one]
+    found = checked(shared, file, as_csv(rows))
+    if 0 in (one, other):
+        assert file in found
+
+
+def _ways(value: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Give the way to every value inside parsed JSON."""
+    items = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, inner in items:
+        yield (*way, key)
+        if isinstance(inner, dict | list):
+            yield from _ways(inner, (*way, key))
+
+
+@QUICK
+@given(data=st.data())
+def test_any_value_anywhere_in_geojson_never_breaks_the_check(
+    shared: Copy, data: st.DataObject
+) -> None:
+    file = data.draw(st.sampled_from(JSON_FILES))
+    parsed = json.loads(shared.text(file))
+    # Most values are coordinates: first choose how deep, so that the others get their turn.
+    depth = data.draw(st.integers(1, 7))
+    *way, last = data.draw(st.sampled_from([w for w in _ways(parsed) if len(w) <= depth]))
+    inner = parsed
+    for key in way:
+        inner = inner[key]
+    odd = st.sampled_from([[], {}, [[[]]], [1], {"type": 1}, None, True, -1, 10**400, 1e300])
+    inner[last] = data.draw(st.one_of(odd, st.floats(), TEXT))
+    checked(shared, file, json.dumps(parsed).encode())
+
+
+TOML_VALUES = (
+    "", "1", "-1.5", "nan", "inf", "true", '""', '"x"', "[]", "[1]", "{}", "{a = 1}", "[[]]",
+    "2017-06-06", "2017-06-06T10:00:00Z", "10:00:00", '["x"]', "9" * 30, '"\\u0000"', "0001-01-01",
+)  # fmt: skip
+
+
+@settings(QUICK, max_examples=30)
+@given(data=st.data(), value=st.sampled_from(TOML_VALUES))
+def test_any_value_in_lesson_toml_never_breaks_the_check(
+    shared: Copy, data: st.DataObject, value: str
+) -> None:
+    lines = shared.text("lesson.toml").split("\n")
+    n = data.draw(st.sampled_from([n for n, line in enumerate(lines) if " = " in line]))
+    lines[n] = f"{lines[n].partition(' = ')[0]} = {value}"
+    checked(shared, "lesson.toml", "\n".join(lines).encode())
+
+
+@pytest.mark.parametrize("content", [b"[" * 100_000, b'{"type": "FeatureCollection", '
+                                     b'"features": [' + b"9" * 5000 + b"]}"])  # fmt: skip
+def test_what_python_itself_refuses_to_read_is_a_fault(copy: Copy, content: bytes) -> None:
+    copy.write("zones.geojson", content)
+    assert [fault.file for fault in check(copy.folder)] == ["zones.geojson"]
