@@ -391,7 +391,7 @@ MISTAKES = [
     cell("blanks in a list", "events.csv", "actor_ids", "sdf; iran", "no spaces: sdf;iran"),
     cell("url without http", "sources.csv", "url", "www.example.org", "https://"),
     cell("a url that runs code", "sources.csv", "url", "javascript:alert(1)", "https://"),
-    cell("vague date", "sources.csv", "date", "June 2017", "2017-06"),
+    cell("vague date", "sources.csv", "date", "June 2017", "a month, a year"),
     cell("paragraph of a claim", "claims.csv", "paragraph", "7;8", "one paragraph"),
     # Rows
     Mistake("end before start", "events.csv", None, "end", "Correct one of", _end_before_start),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import json
 import re
 import sys
 from collections.abc import Iterable
@@ -19,7 +20,7 @@ from nbclient.exceptions import CellExecutionError
 
 from lessonkit.errors import PublishError
 
-_MODEL_ID = re.compile(r"\b[0-9a-f]{32}\b")
+_MODEL_ID = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _CELL_SECONDS = 120
 
@@ -76,14 +77,23 @@ def _tidy(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
 def _stable_ids(text: str, seed: str) -> str:
     """Replace the random ids of widgets by ids made from the notebook's name and their order.
 
-    The order is that of their first appearance; the widget state is sorted by the writer, so the
-    ids are numbered by the outputs first, which come before the state in the file.
+    The order is that of their first appearance in the outputs; then come the models that those
+    refer to, such as layouts. The state is written anew, because it is sorted by id.
     """
-    found: dict[str, str] = {}
-    for old in _MODEL_ID.findall(text):
-        number = f"{seed}/{len(found)}"
-        found.setdefault(old, hashlib.md5(number.encode(), usedforsecurity=False).hexdigest())
-    return _MODEL_ID.sub(lambda match: found[match[0]], text)
+    notebook = json.loads(text)
+    views = notebook["metadata"].get("widgets", {})
+    state = next(iter(views.values()), {}).get("state", {})
+    order = [i for i in _MODEL_ID.findall(json.dumps(notebook["cells"])) if i in state]
+    for model in order:  # grows while it is read
+        order += [i for i in _MODEL_ID.findall(json.dumps(state[model])) if i not in order]
+    rest = sorted(set(state) - set(order), key=lambda i: json.dumps(state[i], sort_keys=True))
+    names = dict.fromkeys([*order, *rest])
+    new = {
+        old: hashlib.md5(f"{seed}/{n}".encode(), usedforsecurity=False).hexdigest()
+        for n, old in enumerate(names)
+    }
+    renamed = _MODEL_ID.sub(lambda match: new.get(match[0], match[0]), text)
+    return json.dumps(json.loads(renamed), ensure_ascii=False, indent=1, sort_keys=True)
 
 
 def main(arguments: Iterable[str] | None = None) -> int:

@@ -46,8 +46,8 @@ class Rule:
 def suggest(got: str, allowed: Iterable[str], otherwise: str) -> str:
     """Name the nearest allowed word, or say `otherwise`.
 
-    >>> suggest("al-bukmal", ["al-bukamal", "homs"], "Choose one of the list.")
-    'Did you mean al-bukamal?'
+    >>> suggest("cordobba", ["cordoba", "granada"], "Choose one of the list.")
+    'Did you mean cordoba?'
     """
     near = nearest(got, allowed)
     return f"Did you mean {near}?" if near else otherwise
@@ -62,7 +62,7 @@ def nearest(got: str, allowed: Iterable[str]) -> str:
 
 
 def real_date(text: str) -> date | None:
-    """Read an ISO date, or give None: `2017-02-30` has the form and is no day."""
+    """Read an ISO date, or give None: the 30th of February has the form and is no day."""
     if not _DATE.fullmatch(text) or not text.isascii():
         return None
     try:
@@ -88,7 +88,7 @@ def _date_hint(text: str) -> str:
     if text.isdigit() and len(text) == 5 and text.isascii():
         found = [_SPREADSHEET_DAY_0 + timedelta(days=int(text))]
     if not found:
-        return "Write year-month-day, for example 2017-06-06, and format the column as text."
+        return "Write year-month-day, for example 1989-11-09, and format the column as text."
     return f"Write {' or '.join(day.isoformat() for day in found)}, and format the column as text."
 
 
@@ -181,7 +181,7 @@ DATE = Rule(
 )
 VAGUE_DATE = Rule(
     "vague-date", "a date, a month, a year, or two of them with / between", _vague_date_ok,
-    lambda text: "Write 2017-06-06, 2017-06, 2017 or 2017-05-18/2017-06-06."
+    lambda text: "Write 1989-11-09, 1989-11, 1989 or 1989-11-09/1990-10-03."
     if _date_hint(text).startswith("Write year") else _date_hint(text),
 )
 PARAGRAPHS = Rule(
@@ -200,7 +200,7 @@ COUNTRY = Rule(
     "country", "two capital letters (ISO 3166-1)",
     lambda text: bool(re.fullmatch("[A-Z]{2}", text)),
     lambda text: f"Write {text.upper()}." if re.fullmatch("[A-Za-z]{2}", text)
-    else "Write the two-letter code of the country, for example SY for Syria.",
+    else "Write the two-letter code of the country, for example FR for France.",
 )
 URL = Rule(
     "url", "an address that starts with http:// or https://",

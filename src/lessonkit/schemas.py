@@ -102,19 +102,19 @@ def _words(name: str, *own: Rule, required: bool = True) -> Column:
     return _column(name, rules.WORDS, *own, required=required)
 
 
-def _key(name: str, pattern: str = ID, example: str = "al-tanf") -> Column:
+def _key(name: str, pattern: str = ID, example: str = "old-town") -> Column:
     return _column(name, rules.matches(pattern, example), unique=True)
 
 
 def _one(name: str, ref: str, required: bool = True) -> Column:
-    return _column(name, rules.matches(ID, "al-tanf"), ref=ref, required=required)
+    return _column(name, rules.matches(ID, "old-town"), ref=ref, required=required)
 
 
 def _many(name: str, ref: str, required: bool = True) -> Column:
     rule = (
         rules.id_list("E[0-9]{2,3}", "E01;E02")
         if ref == "events"
-        else rules.id_list(ID, "al-tanf;homs")
+        else rules.id_list(ID, "cordoba;old-town")
     )
     return _column(name, rule, ref=ref, parse="ids", required=required)
 
@@ -211,7 +211,7 @@ _ALL = (
         _column("country", rules.COUNTRY), *_point(), _SOURCES, _NOTE,
     )),
     Table("actors", "actors.csv", (
-        _key("actor_id", example="al-tanf-garrison"), _words("label"),
+        _key("actor_id", example="city-council"), _words("label"),
         _words("other_names", required=False), _words("description"),
         _words("aims_stated", required=False), _words("aims_attributed", required=False),
         _many("allies", "actors", False), _many("opponents", "actors", False),
@@ -242,7 +242,7 @@ _ALL = (
         _choice("basis", ("stated", "attributed")), _PARAGRAPHS, _SOURCES,
     )),
     Table("sources", "sources.csv", (
-        _key("source_id", example="reuters-2017-06-06"), _words("citation"), _words("publisher"),
+        _key("source_id", example="times-1989-11-10"), _words("citation"), _words("publisher"),
         _column("date", rules.VAGUE_DATE, required=False), _choice("kind", SOURCE_KINDS),
         _words("stance"), _column("url", rules.URL, required=False), _date("accessed", False),
     )),

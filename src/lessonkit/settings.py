@@ -70,11 +70,11 @@ _NOTEBOOK = Rule("notebook", "names of notebooks that end in .ipynb",
                  lambda _: "Write the file names only, without a folder.")
 # fmt: on
 _TEXT_RULES = (rules.SEEN, rules.TRIMMED)
-_ID_RULE = rules.matches(ID, "al-tanf")
+_ID_RULE = rules.matches(ID, "old-town")
 _TEXT = _Key((str,), "text in quotation marks", (*_TEXT_RULES, rules.FILLED))
 _ID = _Key((str,), "an id in quotation marks", (rules.FILLED, _ID_RULE))
 _WORDS = _Key((list,), 'a list of texts, like ["a", "b"]', (), False)
-_DAY = _Key((date,), "a date without quotation marks, like 2017-06-06")
+_DAY = _Key((date,), "a date without quotation marks, like 1989-11-09")
 _LON = _Key((int, float), "a number of degrees", (rules.within(-180, 180, "degrees"),))
 _LAT = _Key((int, float), "a number of degrees", (rules.within(-90, 90, "degrees"),))
 _COLOUR_KEY = _Key((str,), 'a colour, like "#c0392b"', (rules.FILLED, rules.COLOUR))
