@@ -15,6 +15,10 @@ NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
+# JupyterLab must not ask a student about news, nor look for updates on the network.
+LAB_SETTINGS := $(VENV)/share/jupyter/lab/settings
+NO_NEWS := {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}}
+
 # JupyterLab refuses to run as root unless told to; containers often are root.
 ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
@@ -45,6 +49,7 @@ $(VENV)/.stamp-venv:
 $(VENV)/.stamp-lab: $(VENV)/.stamp-venv $(PINS)
 	$(call say,Installing the lesson (some minutes the first time))
 	$(call limit,30m) $(PIP) install --progress-bar off -c constraints.txt -e .
+	@mkdir -p $(LAB_SETTINGS) && printf '%s\n' '$(NO_NEWS)' > $(LAB_SETTINGS)/overrides.json
 	@touch $@
 
 $(VENV)/.stamp-test: $(VENV)/.stamp-lab $(PINS)

@@ -614,7 +614,7 @@ def test_check_starts_without_drawing_libraries() -> None:
 # --- at random ----------------------------------------------------------------------------------
 
 QUICK = settings(
-    max_examples=12,
+    max_examples=10,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
@@ -695,7 +695,10 @@ def test_a_row_taken_out_of_control_is_found(shared: Copy, data: st.DataObject) 
     inside = [
         n
         for n, row in enumerate(rows[1:], start=1)
-        if row[start] <= "2017-12-31" and (not row[end] or row[end] >= "2017-01-01")
+        if row[start] <= "2017-12-31"
+        and (not row[end] or row[end] >= "2017-01-01")
+        # A part with one row only goes with its row, and nothing tells that there was one.
+        and (not row[1] or sum(other[:2] == row[:2] for other in rows) > 1)
     ]
     del rows[data.draw(st.sampled_from(inside))]
     assert {"control.csv", "places.csv"} & set(checked(shared, "control.csv", as_csv(rows)))
@@ -763,7 +766,7 @@ TOML_VALUES = (
 )  # fmt: skip
 
 
-@settings(QUICK, max_examples=30)
+@settings(QUICK, max_examples=20)
 @given(data=st.data(), value=st.sampled_from(TOML_VALUES))
 def test_any_value_in_lesson_toml_never_breaks_the_check(
     shared: Copy, data: st.DataObject, value: str

@@ -99,7 +99,7 @@ def test_a_point_is_lon_lat_and_an_open_end_is_nat(lesson: Lesson) -> None:
     assert place.geometry == Point(place["lon"], place["lat"])
     assert place["lon"] == pytest.approx(36.7, abs=0.1)
     assert place["source_ids"] == tuple(place["source_ids"])
-    assert lesson.control["end"].isna().any()
+    assert lesson.zones["end"].isna().any()
     assert lesson.claims["paragraph"].dtype == "int64"
 
 
@@ -107,7 +107,7 @@ def test_lookups_name_the_nearest_id(lesson: Lesson) -> None:
     assert lesson.source("editors")["source_id"] == "editors"
     with pytest.raises(LessonError, match=r"no place 'hom'. Did you mean homs\?"):
         lesson.place("hom")
-    with pytest.raises(LessonError, match="no source 'zzzz'. The ids are: "):
+    with pytest.raises(LessonError, match=r"no source 'zzzz'\. The ids are: "):
         lesson.source("zzzz")
     with pytest.raises(LessonError, match=r"no map window 'siria'. Did you mean syria\?"):
         lesson.basemap("siria")

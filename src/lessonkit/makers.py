@@ -17,7 +17,12 @@ from lessonkit.layers import Card, Feature, Layer, Style, as_day
 from lessonkit.lesson import Extent, LayerSpec, Lesson
 
 
-def build_layers(lesson: Lesson, extent: Extent, ids: Sequence[str] | None = None) -> list[Layer]:
+def build_layers(
+    lesson: Lesson,
+    extent: Extent,
+    ids: Sequence[str] | None = None,
+    places: Sequence[str] | None = None,
+) -> list[Layer]:
     """Make the layers of a map window.
 
     Parameters
@@ -27,32 +32,43 @@ def build_layers(lesson: Lesson, extent: Extent, ids: Sequence[str] | None = Non
         Features that do not touch it are left out.
     ids : sequence of str, optional
         Which layers of `lesson.toml`, all if not given. Their order in `lesson.toml` is kept.
+    places : sequence of str, optional
+        Ids of the places to draw, with their holders; all if not given.
 
     Raises
     ------
     LessonError
-        If `ids` names a layer that `lesson.toml` does not have.
+        If `ids` names a layer that `lesson.toml` does not have, or `places` an unknown place.
     """
     known = [spec.id for spec in lesson.layers]
     unknown = [i for i in ids or () if i not in known]
     if unknown:
         raise LessonError(f"Unknown layer {unknown[0]!r}. The lesson has: {', '.join(known)}.")
+    for place in places or ():
+        lesson.place(place)
+    drawn = lesson.places
+    if places is not None:
+        drawn = drawn[drawn["place_id"].isin(places)]
     window = box(extent.west, extent.south, extent.east, extent.north)
     made: list[Layer] = []
     for spec in lesson.layers:
         if ids is None or spec.id in ids:
-            made += _MAKERS[spec.table](lesson, spec, window)
+            made += _MAKERS[spec.table](lesson, spec, _inside(drawn, window), window)
     return made
 
 
-def _basemap(lesson: Lesson, spec: LayerSpec, window: BaseGeometry) -> list[Layer]:
+def _basemap(
+    lesson: Lesson, spec: LayerSpec, places: gpd.GeoDataFrame, window: BaseGeometry
+) -> list[Layer]:
     """Keep only the names of the files: `maps` reads and draws the ground itself."""
     style = Style(colour=spec.colour or "#777777", dash=spec.dash or "solid", width=0.9)
     return [_layer(spec, style, ())]
 
 
-def _places(lesson: Lesson, spec: LayerSpec, window: BaseGeometry) -> list[Layer]:
-    rows = _inside(lesson.places[lesson.places["kind"].isin(spec.kinds)], window)
+def _places(
+    lesson: Lesson, spec: LayerSpec, places: gpd.GeoDataFrame, window: BaseGeometry
+) -> list[Layer]:
+    rows = places[places["kind"].isin(spec.kinds)]
     style = Style(colour=spec.colour, marker=spec.marker)
     ranks = _ranks(lesson)
     features = []
@@ -74,9 +90,11 @@ def _places(lesson: Lesson, spec: LayerSpec, window: BaseGeometry) -> list[Layer
     return [_layer(spec, style, features)]
 
 
-def _control(lesson: Lesson, spec: LayerSpec, window: BaseGeometry) -> list[Layer]:
+def _control(
+    lesson: Lesson, spec: LayerSpec, places: gpd.GeoDataFrame, window: BaseGeometry
+) -> list[Layer]:
     """Make one layer for each holder, because the legend of holders is the switch."""
-    places = _inside(lesson.places, window).set_index("place_id")
+    places = places.set_index("place_id")
     rows = lesson.control[lesson.control["place_id"].isin(places.index)]
     made = []
     for holder in lesson.holders.values():
@@ -118,7 +136,9 @@ def _held(row: Mapping[Any, Any], place: Any, style: Style, holder: str, layer: 
     )
 
 
-def _events(lesson: Lesson, spec: LayerSpec, window: BaseGeometry) -> list[Layer]:
+def _events(
+    lesson: Lesson, spec: LayerSpec, places: gpd.GeoDataFrame, window: BaseGeometry
+) -> list[Layer]:
     labels = lesson.actors.set_index("actor_id")["label"]
     located = lesson.events[lesson.events.geometry.notna()]
     style = Style(colour=spec.colour, marker=spec.marker)
@@ -155,7 +175,9 @@ def _events(lesson: Lesson, spec: LayerSpec, window: BaseGeometry) -> list[Layer
     return [_layer(spec, style, features)]
 
 
-def _shapes(lesson: Lesson, spec: LayerSpec, window: BaseGeometry) -> list[Layer]:
+def _shapes(
+    lesson: Lesson, spec: LayerSpec, places: gpd.GeoDataFrame, window: BaseGeometry
+) -> list[Layer]:
     table: gpd.GeoDataFrame = getattr(lesson, spec.table)
     rows = _inside(table[table["kind"].isin(spec.kinds)], window)
     style = Style(
@@ -199,7 +221,7 @@ def _shapes(lesson: Lesson, spec: LayerSpec, window: BaseGeometry) -> list[Layer
     return [_layer(spec, style, features)]
 
 
-_Maker = Callable[[Lesson, LayerSpec, BaseGeometry], list[Layer]]
+_Maker = Callable[[Lesson, LayerSpec, gpd.GeoDataFrame, BaseGeometry], list[Layer]]
 _MAKERS: dict[str, _Maker] = {
     "basemap": _basemap,
     "places": _places,

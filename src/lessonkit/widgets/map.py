@@ -106,6 +106,7 @@ def interactive_map(
     extent: str,
     layers: Sequence[str] | None = None,
     *,
+    places: Sequence[str] | None = None,
     title: str,
     alt: str,
     subtitle: str = "",
@@ -123,6 +124,8 @@ def interactive_map(
         Id of a map window in `lesson.toml`.
     layers : sequence of str, optional
         Ids of layers in `lesson.toml`; all if not given.
+    places : sequence of str, optional
+        Ids of the places to draw; all if not given. A map shows no more than it must.
     title : str
         The point that the map makes, as a sentence.
     alt : str
@@ -150,7 +153,7 @@ def interactive_map(
         raise LessonError(f"extent: got {extent!r}, expected one of {known} (see lesson.toml).")
     window = Window(lesson.extents[extent])
     first, last = _range(lesson, date, dates)
-    made = [*build_layers(lesson, window.extent, layers), *extra]
+    made = [*build_layers(lesson, window.extent, layers, places), *extra]
     made = [_between(layer, first, last) for layer in made]
     made = [layer for layer in made if layer.features or layer.table == "basemap"]
     spec = map_spec(lesson, window, made) | {
