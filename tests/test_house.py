@@ -19,7 +19,7 @@ MODULES = sorted(SRC.rglob("*.py"))
 # Each module imports only modules to its left. A new module gets its place here.
 ORDER = (
     *("errors", "records", "rules", "schemas", "reading", "settings", "tables", "features"),
-    *("geodesy", "control", "crosscheck", "check", "lesson"),
+    *("geodesy", "control", "crosscheck", "positions", "check", "lesson"),
     *("layers", "maps", "exercises", "widgets", "publish", "cli"),
 )
 TOP = ("__init__", "__main__")  # these may import every module, and no module imports them

@@ -13,6 +13,7 @@ import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbclient import NotebookClient
@@ -82,7 +83,7 @@ def _stable_ids(text: str, seed: str) -> str:
     """
     notebook = json.loads(text)
     views = notebook["metadata"].get("widgets", {})
-    state = next(iter(views.values()), {}).get("state", {})
+    state: dict[str, Any] = next((view["state"] for view in views.values()), {})
     order = [i for i in _MODEL_ID.findall(json.dumps(notebook["cells"])) if i in state]
     for model in order:  # grows while it is read
         order += [i for i in _MODEL_ID.findall(json.dumps(state[model])) if i not in order]

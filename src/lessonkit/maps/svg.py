@@ -160,7 +160,7 @@ def _depth(layer: Layer) -> int:
 def _feature_layer(
     root: ET.Element, artists: dict[str, list[ET.Element]], window: Window, layer: Layer
 ) -> None:
-    group = ET.SubElement(root, "g", {"data-layer": layer.id, "class": f"lk-{layer.table}"})
+    group = ET.SubElement(root, "g", {"data-layer": layer.id, "class": f"lk-t-{layer.table}"})
     for feature in layer.features:
         shapes = artists.get(feature.id, [])
         if not shapes:
