@@ -4,9 +4,13 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from lessonkit.lesson import Lesson
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -19,6 +23,14 @@ settings.load_profile("ci" if os.environ.get("CI") else "local")
 def root() -> Path:
     """Return the project folder."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def lesson() -> "Lesson":
+    """Return the lesson of `data/`, read once. Nobody may change its tables."""
+    from lessonkit.lesson import Lesson  # here, so that a test without a lesson starts fast
+
+    return Lesson(ROOT / "data")
 
 
 @pytest.fixture(scope="session")

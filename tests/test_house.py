@@ -20,7 +20,7 @@ MODULES = sorted(SRC.rglob("*.py"))
 ORDER = (
     *("errors", "records", "rules", "schemas", "reading", "settings", "tables", "features"),
     *("geodesy", "control", "crosscheck", "positions", "check", "lesson"),
-    *("layers", "maps", "exercises", "widgets", "publish", "cli"),
+    *("layers", "makers", "maps", "exercises", "widgets", "publish", "cli"),
 )
 TOP = ("__init__", "__main__")  # these may import every module, and no module imports them
 

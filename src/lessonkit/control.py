@@ -197,12 +197,12 @@ def gaps_and_overlaps(rows: pd.DataFrame, first: Day, last: Day) -> list[Problem
 
     Examples
     --------
-    >>> days = pd.DataFrame({"start": ["2017-01-01", "2017-06-10"], "end": ["2017-06-05", None]})
+    >>> days = pd.DataFrame({"start": ["2001-01-01", "2001-06-10"], "end": ["2001-06-05", None]})
     >>> for kind, start, end, labels in gaps_and_overlaps(
-    ...     days.apply(pd.to_datetime), "2017-01-01", "2017-12-31"
+    ...     days.apply(pd.to_datetime), "2001-01-01", "2001-12-31"
     ... ):
     ...     print(kind, start.date(), end.date(), labels)
-    gap 2017-06-06 2017-06-09 (0, 1)
+    gap 2001-06-06 2001-06-09 (0, 1)
     """
     opening, closing = _day(first), _day(last)
     problems: list[Problem] = []
@@ -234,7 +234,7 @@ def _day(date: Day) -> pd.Timestamp:
         day = pd.Timestamp(dt.datetime.fromisoformat(date) if isinstance(date, str) else date)
         return day.tz_localize(None).normalize()
     except (TypeError, ValueError, AttributeError):
-        expected = "a date such as 2017-06-06"
+        expected = "a date such as 2001-06-06"
         raise _fault("control", "date", repr(date), expected, "Write year-month-day.") from None
 
 

@@ -15,7 +15,7 @@ ARGUMENTS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 )
-SECONDS = 60  # for one wait in a page; a slow machine needs it, a fast one never uses it
+SECONDS = 20  # for one wait in a page; a slow machine needs it, a fast one never uses it
 ELSEWHERE = re.compile(r"^(?!https?://127\.0\.0\.1[:/]|wss?://127\.0\.0\.1[:/]|file:|data:|blob:)")
 
 

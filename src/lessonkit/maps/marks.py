@@ -114,6 +114,14 @@ def marker_look(style: Style, size: float) -> dict[str, Any]:
             "markeredgecolor": style.colour,
             "markeredgewidth": 2.2,
         }
+    if style.marker == "question":  # a thin glyph: a rim would hide it
+        return {
+            "marker": MARKERS["question"],
+            "markersize": size,
+            "markerfacecolor": style.colour,
+            "markeredgecolor": style.colour,
+            "markeredgewidth": 0.5,
+        }
     open_shape = style.marker.endswith("-open") or style.marker in ("hexagon", "gate")
     opacity = 0.0 if open_shape else FILL[style.confidence]
     hollow = opacity == 0

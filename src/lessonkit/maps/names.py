@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -35,6 +36,16 @@ class Name:
     feature: str = ""
     angle: float = 0.0
     rank: int = 0
+
+    @property
+    def main(self) -> bool:
+        """Whether it is a main place, written bold and in both scripts."""
+        return self.role == "place" and self.rank >= MAIN
+
+    @property
+    def lines(self) -> list[str]:
+        """The English name, in lines short enough for a map."""
+        return textwrap.wrap(self.text, 30) if self.role == "area" else [self.text]
 
 
 def ground_names(window: Window, lesson: Lesson, layers: Sequence[Layer]) -> list[Name]:

@@ -23,10 +23,10 @@ from lessonkit.maps.credits import caption
 from lessonkit.maps.ground import draw_ground, read_relief
 from lessonkit.maps.labels import Box, Label, Placed, measured, overlap, place_labels
 from lessonkit.maps.marks import DASHES, SIZES, draw_feature, marker_look, on_day
-from lessonkit.maps.names import MAIN, Name, feature_names, ground_names
+from lessonkit.maps.names import Name, feature_names, ground_names
 from lessonkit.maps.window import Window, new_axes, scale_length_km
 
-INK, MUTED, PAPER = "#22262b", "#565c63", "#fbfaf7"
+INK, MUTED, PAPER, ACCENT = "#22262b", "#565c63", "#fbfaf7", "#0b5c9c"
 SIDE = 250.0  # points, the legend's column
 HALO = [withStroke(linewidth=2.6, foreground=(1, 1, 1, 0.85))]
 
@@ -108,7 +108,7 @@ def _names(ax: GeoAxes, window: Window, lesson: Lesson, layers: Sequence[Layer],
         if isinstance(f.geometry, Point)
     ]
     frame = (2.0, 2.0, window.width - 2, window.height - 2)
-    main = [_label(ax, window, name) for name in names.values() if name.rank >= MAIN]
+    main = [_label(ax, window, name) for name in names.values() if name.main]
     spots = place_labels(main, symbols, frame, [bar])
     taken = [bar, *(_box_of(spot, main) for spot in spots)]
     for name in ground_names(window, lesson, layers):
@@ -126,7 +126,7 @@ def _names(ax: GeoAxes, window: Window, lesson: Lesson, layers: Sequence[Layer],
         _write(
             ax, window, text, name.x, name.y, rotation=-name.angle, ha="center", va="center", **look
         )
-    rest = [_label(ax, window, name) for name in names.values() if name.rank < MAIN]
+    rest = [_label(ax, window, name) for name in names.values() if not name.main]
     for spot in [*spots, *place_labels(rest, symbols, frame, taken)]:
         _write_name(ax, window, names[spot.key], spot.x, spot.y)
 
@@ -143,16 +143,16 @@ def _symbol(window: Window, layer: Layer, point: Point) -> Box:
 
 
 def _lines(name: Name) -> list[tuple[str, float]]:
-    size = 10.5 if name.rank >= MAIN else 8.8
-    lines = [(name.text, size)]
-    return [*lines, (name.text_ar, size)] if name.text_ar and name.rank >= MAIN else lines
+    size = 10.5 if name.main else 8.8
+    lines = [(line, size) for line in name.lines]
+    return [*lines, (name.text_ar, size)] if name.text_ar and name.main else lines
 
 
 def _label(ax: GeoAxes, window: Window, name: Name) -> Label:
     renderer = ax.figure.canvas.get_renderer()
 
     def width(text: str, size: float) -> float:
-        weight = "bold" if name.rank >= MAIN else "normal"
+        weight = "bold" if name.main else "normal"
         font = FontProperties(size=size, weight=weight)
         return float(renderer.get_text_width_height_descent(text, font, False)[0])
 
@@ -163,7 +163,7 @@ def _label(ax: GeoAxes, window: Window, name: Name) -> Label:
 def _write_name(ax: GeoAxes, window: Window, name: Name, x: float, y: float) -> None:
     lines = _lines(name)
     for n, (text, size) in enumerate(reversed(lines)):
-        main = n == len(lines) - 1
+        arabic = text == name.text_ar
         _write(
             ax,
             window,
@@ -173,8 +173,8 @@ def _write_name(ax: GeoAxes, window: Window, name: Name, x: float, y: float) -> 
             ha="left",
             va="bottom",
             fontsize=size,
-            color=INK if main else MUTED,
-            weight="bold" if main and name.rank >= MAIN else "normal",
+            color=MUTED if arabic else ACCENT if name.role == "area" else INK,
+            weight="bold" if name.main and not arabic else "normal",
         )
 
 

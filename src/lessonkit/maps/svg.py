@@ -11,7 +11,6 @@ from __future__ import annotations
 import base64
 import io
 import re
-import textwrap
 from collections.abc import Iterable, Sequence
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import quoteattr
@@ -25,7 +24,7 @@ from lessonkit.layers import Feature, Layer, Style
 from lessonkit.lesson import Lesson
 from lessonkit.maps.ground import draw_ground, read_relief
 from lessonkit.maps.marks import DASHES, draw_feature, marker_look, marker_path
-from lessonkit.maps.names import MAIN, Name, feature_names, ground_names
+from lessonkit.maps.names import Name, feature_names, ground_names
 from lessonkit.maps.window import Window, new_axes
 
 SVG = "http://www.w3.org/2000/svg"
@@ -201,7 +200,7 @@ def _names(root: ET.Element, names: Iterable[Name]) -> None:
             group,
             "g",
             {
-                "class": f"lk-name lk-{name.role}" + (" lk-main" if _is_main(name) else ""),
+                "class": f"lk-name lk-{name.role}" + (" lk-main" if name.main else ""),
                 "data-rank": str(name.rank),
                 "transform": f"translate({name.x:.1f} {name.y:.1f}){turn}",
             }
@@ -209,16 +208,11 @@ def _names(root: ET.Element, names: Iterable[Name]) -> None:
             | ({"data-for": name.feature} if name.feature else {}),
         )
         sized = ET.SubElement(node, "g", {"class": "lk-s"})
-        lines = textwrap.wrap(name.text, 30) if name.role == "area" else [name.text]
-        for line in lines:
+        for line in name.lines:
             ET.SubElement(sized, "text", {"class": "lk-en"}).text = line
-        if name.text_ar and (_is_main(name) or name.role != "place"):
+        if name.text_ar and (name.main or name.role != "place"):
             attributes = {"class": "lk-ar", "lang": "ar", "direction": "rtl"}
             ET.SubElement(sized, "text", attributes).text = name.text_ar
-
-
-def _is_main(name: Name) -> bool:
-    return name.role == "place" and name.rank >= MAIN
 
 
 def swatch(layer: Layer) -> str:

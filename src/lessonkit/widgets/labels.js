@@ -6,7 +6,6 @@
 
 const POSITIONS = [[1, 0], [1, -1], [1, 1], [-1, 0], [-1, -1], [-1, 1], [0, -1], [0, 1]];
 const GAP = 7;
-const MAIN = 12; // as in names.py: a main place goes before country and river names
 const NEAR_THEN_FAR = [...POSITIONS, ...POSITIONS.map(([x, y]) => [x * 1.9, y * 1.9])];
 
 const overlaps = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
@@ -19,7 +18,7 @@ export function collectNames(svg) {
     const texts = [...node.querySelectorAll("text")];
     return {
       node, texts, x: Number(x), y: Number(y), layer: node.dataset.layer || "",
-      rank: Number(node.dataset.rank), role: [...node.classList].find((c) => c !== "lk-name"),
+      rank: Number(node.dataset.rank), main: node.classList.contains("lk-main"), role: [...node.classList].find((c) => c !== "lk-name" && c !== "lk-main"),
       box: null,
     };
   });
@@ -63,7 +62,7 @@ export function layOutNames(names, symbols, isOn, k, size) {
   const written = [scaleBar];
   const order = { "lk-country": 1, "lk-water": 2, "lk-area": 3, "lk-place": 0 };
   const sorted = [...names].sort((a, b) =>
-    (b.rank >= MAIN) - (a.rank >= MAIN) || order[a.role] - order[b.role] || b.rank - a.rank);
+    b.main - a.main || order[a.role] - order[b.role] || b.rank - a.rank);
   for (const name of sorted) {
     if (name.layer && !isOn(name.layer)) continue;
     if (!name.box) measure(name);
@@ -73,7 +72,7 @@ export function layOutNames(names, symbols, isOn, k, size) {
       .filter((b) => inside(b, width, height));
     const box = boxes.find((b) => !busy.some((other) => overlaps(b, other))) ||
       // A main place that finds no free spot may stand over symbols, but never over a name.
-      (name.rank >= MAIN && !fixed && boxes.find((b) => !written.some((other) => overlaps(b, other))));
+      (name.main && boxes.find((b) => !written.some((other) => overlaps(b, other))));
     name.node.toggleAttribute("hidden", !box);
     name.node.setAttribute("display", box ? "inline" : "none");
     if (box) {

@@ -186,7 +186,7 @@ def _day(value: Any, what: str) -> dt.date:
         return value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value))
     except ValueError:
         raise LessonError(
-            f"{what}: got {value!r}, expected a day written like 2017-06-06."
+            f"{what}: got {value!r}, expected a day written like 2001-05-14."
         ) from None
 
 

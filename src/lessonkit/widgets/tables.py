@@ -11,11 +11,18 @@ from IPython.display import HTML
 
 from lessonkit.errors import LessonError
 
+# On a narrow page each row becomes a block and each cell carries its heading.
 _STYLE = (
-    "<style>.lk-table{border-collapse:collapse;text-align:left;max-width:70em}"
+    "<style>.lk-tablebox{container-type:inline-size}"
+    ".lk-table{border-collapse:collapse;text-align:left;max-width:70em;font-size:inherit}"
     ".lk-table caption{text-align:left;font-weight:600;padding:4px 0}"
     ".lk-table :is(th,td){text-align:left!important;vertical-align:top;padding:5px 12px 5px 0;"
-    "border-bottom:1px solid var(--jp-border-color2,#ccc);white-space:normal}</style>"
+    "border-bottom:1px solid var(--jp-border-color2,#ccc);white-space:normal}"
+    "@container (max-width:520px){.lk-table,.lk-table :is(tbody,tr,td,caption){display:block}"
+    ".lk-table thead{display:none}.lk-table td{border:0;padding:2px 0}"
+    ".lk-table td::before{content:attr(data-label) ': ';font-weight:600}"
+    ".lk-table td:empty{display:none}"
+    ".lk-table tr{border-bottom:1px solid var(--jp-border-color2,#ccc);padding:6px 0}}</style>"
 )
 
 
@@ -41,12 +48,18 @@ def table(frame: pd.DataFrame, columns: Mapping[str, str], caption: str) -> HTML
         raise LessonError(f"table: no column {missing[0]!r}. The table has: {known}.")
     head = "".join(f'<th scope="col">{html.escape(h)}</th>' for h in columns.values())
     rows = "".join(
-        "<tr>" + "".join(f"<td>{_cell(row[c])}</td>" for c in columns) + "</tr>"
+        "<tr>"
+        + "".join(
+            f'<td data-label="{html.escape(heading)}">{_cell(row[column])}</td>'
+            for column, heading in columns.items()
+        )
+        + "</tr>"
         for row in frame.to_dict("records")
     )
     return HTML(
-        f'{_STYLE}<table class="lk-table"><caption>{html.escape(caption)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        f'{_STYLE}<div class="lk-tablebox"><table class="lk-table">'
+        f"<caption>{html.escape(caption)}</caption>"
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
 
