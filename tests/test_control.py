@@ -96,7 +96,7 @@ def test_a_date_outside_the_table() -> None:
 
 @pytest.mark.parametrize("date", ["6 June", "06/06/2017", "", None, pd.NaT, math.nan, []])
 def test_no_date(date) -> None:
-    with pytest.raises(LessonError, match="expected a date such as 2017-06-06"):
+    with pytest.raises(LessonError, match="expected a date such as 2001-06-06"):
         holders(date)
 
 

@@ -161,8 +161,10 @@ def test_an_uncertain_point_has_a_ring_of_that_size(drawn: Drawn) -> None:
             across = max(numbers[0::2]) - min(numbers[0::2])
             lon, _, _ = WGS84.fwd(f.geometry.x, f.geometry.y, 90, f.precision_km * 1000)
             half = formula(drawn.window, Point(lon, f.geometry.y))[0]
-            true = 2 * (half - formula(drawn.window, f.geometry)[0])
-            assert across == pytest.approx(true, rel=0.02, abs=1.0)
+            x, y = formula(drawn.window, f.geometry)
+            inside = half - x < min(x, drawn.window.width - x, y, drawn.window.height - y)
+            if inside:  # Matplotlib cuts a ring at the page's edge
+                assert across == pytest.approx(2 * (half - x), rel=0.02, abs=1.0)
 
 
 def test_names_belong_to_a_layer_of_the_map(drawn: Drawn) -> None:

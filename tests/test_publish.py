@@ -1,0 +1,180 @@
+"""`publish.execute`: the same bytes each time, and one plain message when a notebook fails."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from lessonkit import publish
+from lessonkit.errors import PublishError
+from lessonkit.publish import execute, execute_all, main
+
+ANSI = "\x1b["
+SLIDERS = """\
+import ipywidgets
+from IPython.display import display
+
+box = ipywidgets.VBox([ipywidgets.IntSlider(description="a"), ipywidgets.IntSlider(value=3)])
+display(box)
+print("done")
+box.children[1]"""
+
+
+def write(path: Path, *code: str) -> bytes:
+    cells = [new_markdown_cell("# A notebook", id="words")]
+    cells += [new_code_cell(source, id=f"cell-{n}") for n, source in enumerate(code)]
+    nbformat.write(new_notebook(cells=cells), path)
+    return path.read_bytes()
+
+
+def model_ids(notebook: nbformat.NotebookNode) -> list[str]:
+    return [
+        output["data"]["application/vnd.jupyter.widget-view+json"]["model_id"]
+        for cell in notebook.cells
+        for output in cell.get("outputs", ())
+        if "application/vnd.jupyter.widget-view+json" in output.get("data", {})
+    ]
+
+
+def test_a_notebook_with_widgets_gives_the_same_bytes_in_any_folder(tmp_path: Path) -> None:
+    first, second = tmp_path / "one" / "small.ipynb", tmp_path / "two" / "small.ipynb"
+    for path in (first, second):
+        path.parent.mkdir()
+    source = write(first, SLIDERS)
+    execute(first)
+    once = first.read_bytes()
+    second.write_bytes(once)
+    execute(second)
+    assert second.read_bytes() == once != source
+
+    assert once.endswith(b"}\n")
+    assert b"\r" not in once
+    assert str(tmp_path).encode() not in once
+    notebook = nbformat.reads(once.decode("utf-8"), as_version=4)
+    nbformat.validate(notebook)
+    assert notebook.cells[1].execution_count == 1
+    assert notebook.cells[1].outputs[1]["text"] == "done\n"
+    (views,) = notebook.metadata.widgets.values()
+    shown = model_ids(notebook)
+    assert len(shown) == len(set(shown)) == 2
+    assert set(shown) <= set(views["state"])
+    named = re.findall(r"IPY_MODEL_([0-9a-f]{32})", once.decode("utf-8"))
+    assert named
+    assert set(named) <= set(views["state"])
+    assert not {"execution", "collapsed"} & set(notebook.cells[1].metadata)
+    assert set(notebook.metadata) == {"kernelspec", "language_info", "widgets"}
+
+
+def test_two_notebooks_never_share_the_id_of_a_widget() -> None:
+    def text(model: str) -> str:
+        view = {"application/vnd.jupyter.widget-view+json": {"model_id": model}}
+        return nbformat.writes(
+            new_notebook(
+                cells=[
+                    new_code_cell(
+                        "x",
+                        id="x",
+                        outputs=[nbformat.v4.new_output("display_data", data=view)],
+                    )
+                ],
+                metadata={
+                    "widgets": {"application/vnd.jupyter.widget-state+json": {"state": {model: {}}}}
+                },
+            )
+        )
+
+    made = [publish._stable_ids(text(m * 32), name) for m in "ab" for name in ("one", "two")]
+    assert made[0] == made[2] != made[1] == made[3]
+
+
+def test_a_failing_cell_is_named_and_the_file_stays_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "bad.ipynb"
+    before = write(path, "good = 1", "raise ValueError('the well is dry')")
+    with pytest.raises(PublishError) as caught:
+        execute(path)
+    words = str(caught.value)
+    assert "bad.ipynb" in words
+    assert "ValueError" in words
+    assert "the well is dry" in words
+    assert "raise ValueError" in words  # the cell is quoted
+    assert ANSI not in words
+    assert path.read_bytes() == before
+
+
+def test_a_fault_of_the_lesson_is_told_in_its_own_words(tmp_path: Path) -> None:
+    path = tmp_path / "lost.ipynb"
+    write(path, "from lessonkit import Lesson\nLesson.find()")  # no lesson in or above the folder
+    with pytest.raises(PublishError) as caught:
+        execute(path)
+    assert "LessonError: No lesson.toml" in str(caught.value)
+    assert ANSI not in str(caught.value)
+
+
+def test_a_kernel_that_dies_is_told_as_a_fault_of_the_notebook(tmp_path: Path) -> None:
+    path = tmp_path / "dies.ipynb"
+    before = write(path, "import os\nos._exit(1)")
+    with pytest.raises(PublishError, match=r"dies\.ipynb"):
+        execute(path)
+    assert path.read_bytes() == before
+
+
+def test_a_cell_that_never_ends_is_told_as_a_fault_of_the_notebook(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publish, "_CELL_SECONDS", 1)
+    path = tmp_path / "slow.ipynb"
+    before = write(path, "import time\ntime.sleep(20)")
+    with pytest.raises(PublishError, match=r"slow\.ipynb"):
+        execute(path)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("text", ["", "not JSON", "{}", "[]"])
+def test_a_file_that_is_no_notebook_is_refused_by_name(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "words.ipynb"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(PublishError, match=r"words\.ipynb"):
+        execute(path)
+    assert path.read_text("utf-8") == text
+
+
+def test_a_folder_without_notebooks_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(PublishError, match=r"No notebook in .*\.ipynb"):
+        execute_all(tmp_path)
+    with pytest.raises(PublishError, match="No notebook"):
+        execute_all(tmp_path / "nowhere")
+
+
+def test_notebooks_run_in_the_order_of_their_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ran: list[str] = []
+    monkeypatch.setattr(publish, "execute", lambda path, *_: ran.append(path.name))
+    for name in ("02_b.ipynb", "01_a.ipynb", "notes.txt"):
+        (tmp_path / name).touch()
+    assert main([str(tmp_path)]) == 0
+    assert ran == ["01_a.ipynb", "02_b.ipynb"]
+    out = capsys.readouterr().out.splitlines()
+    assert [Path(line.removeprefix("wrote ")).name for line in out] == ran
+
+
+def test_main_says_what_is_wrong_without_a_traceback(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(tmp_path)]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("No notebook in ")
+    assert "Traceback" not in err
+    write(tmp_path / "bad.ipynb", "1 / 0")
+    assert main([str(tmp_path)]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("bad.ipynb")
+    assert "ZeroDivisionError: division by zero" in err
+    assert not re.search(r"publish\.py|nbclient|PublishError", err)  # no frame of ours
+    assert ANSI not in err
