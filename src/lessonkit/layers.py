@@ -8,15 +8,18 @@ GeoDataFrame, so that a learner can draw what they computed.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+from PIL import ImageColor
 from shapely.geometry.base import BaseGeometry
 
 from lessonkit.errors import LessonError
+from lessonkit.records import DASHES, MARKERS
 
 Card = dict[str, Any]
 
@@ -102,39 +105,65 @@ def layer_from_frame(
     Raises
     ------
     LessonError
-        If the frame has no CRS, so that nobody can tell what its numbers mean.
+        If the frame has no CRS, so that nobody can tell what its numbers mean, or if a colour,
+        marker or dash is not known.
     """
     if frame.crs is None:
         raise LessonError(
             f"Layer {id!r}: the frame has no CRS. Set it first, for example "
             'frame.set_crs("EPSG:4326") for degrees of longitude and latitude.'
         )
-    base = Style(colour=colour, dash=dash, marker=marker, hatch=hatch, fill=bool(hatch))
-    features = []
-    for n, row in enumerate(frame.to_crs("EPSG:4326").to_dict("records")):
-        style = replace(
-            base,
-            colour=row.get("colour", colour),
-            hatch=row.get("hatch", hatch),
-            fill=bool(row.get("hatch", hatch)),
-        )
-        name = str(row.get("name", "") or "")
-        card = {"kind": label, "title": name or label, "text": str(row.get("note", "") or "")}
-        if row.get("source"):
-            card["asserted_by"] = str(row["source"])
-        features.append(
-            Feature(
-                id=f"{id}/{n}",
-                geometry=row["geometry"],
-                style=style,
-                name=name,
-                rank=50,
-                start=as_day(row.get("start")),
-                end=as_day(row.get("end")),
-                card=card,
-            )
-        )
+    _check_look("marker", marker, MARKERS)
+    _check_look("dash", dash, DASHES)
+    base = Style(_hex(colour), marker, dash, hatch, fill=bool(hatch))
+    # A marker stands for one point, so a feature of several points becomes several features.
+    rows = frame[~(frame.geometry.isna() | frame.geometry.is_empty)].to_crs("EPSG:4326")
+    mixed = rows.geom_type.isin(["MultiPoint", "GeometryCollection"])
+    rows = pd.concat([rows[~mixed], rows[mixed].explode(index_parts=False)]).sort_index()
+    features = [
+        _from_row(row, f"{id}/{n}", label, base) for n, row in enumerate(rows.to_dict("records"))
+    ]
     return Layer(id, label, group, on, "frame", base, tuple(features))
+
+
+def _from_row(row: Mapping[Any, Any], id: str, label: str, base: Style) -> Feature:
+    hatch = _text(row.get("hatch")) or base.hatch
+    name = _text(row.get("name"))
+    card = {"kind": label, "title": name or label, "text": _text(row.get("note"))}
+    if _text(row.get("source")):
+        card["asserted_by"] = _text(row["source"])
+    colour = _hex(_text(row.get("colour")) or base.colour)
+    return Feature(
+        id=id,
+        geometry=row["geometry"],
+        style=replace(base, colour=colour, hatch=hatch, fill=bool(hatch)),
+        name=name,
+        rank=50,
+        start=as_day(row.get("start")),
+        end=as_day(row.get("end")),
+        card=card,
+    )
+
+
+def _text(cell: Any) -> str:
+    """Turn a cell into text; a missing value is no text."""
+    return "" if cell is None or pd.isna(cell) else str(cell)
+
+
+def _hex(colour: str) -> str:
+    """Turn a colour's name or code into #rrggbb."""
+    try:
+        red, green, blue = ImageColor.getrgb(colour)[:3]
+    except ValueError:
+        raise LessonError(
+            f"colour: got {colour!r}, expected a code like #1f5fa8 or a name like teal."
+        ) from None
+    return f"#{red:02x}{green:02x}{blue:02x}"
+
+
+def _check_look(what: str, value: str, known: Sequence[str]) -> None:
+    if value and value not in known:
+        raise LessonError(f"{what}: got {value!r}, expected one of {', '.join(known)}.")
 
 
 def as_day(value: Any) -> date | None:

@@ -17,7 +17,8 @@ from typing import Any
 
 import nbformat
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat.reader import NotJSONError
 
 from lessonkit.errors import PublishError
 
@@ -34,7 +35,7 @@ def execute(path: Path) -> None:
     PublishError
         If a cell fails; it quotes the cell and the error, and the file is left as it was.
     """
-    notebook = nbformat.read(path, as_version=4)
+    notebook = _read(path)
     client = NotebookClient(
         notebook,
         timeout=_CELL_SECONDS,
@@ -45,11 +46,20 @@ def execute(path: Path) -> None:
     )
     try:
         client.execute()
-    except CellExecutionError as error:
+    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         words = _ANSI.sub("", f"{path.name}, a cell fails.\n{error}")
         raise PublishError(words) from error
     text = nbformat.writes(_tidy(notebook), indent=1)
     path.write_text(_stable_ids(text, path.stem) + "\n", encoding="utf-8", newline="\n")
+
+
+def _read(path: Path) -> nbformat.NotebookNode:
+    try:
+        return nbformat.read(path, as_version=4)
+    except (NotJSONError, nbformat.ValidationError, UnicodeDecodeError, AttributeError) as error:
+        raise PublishError(
+            f"{path.name} is not a notebook: {error}. Save it again in JupyterLab."
+        ) from error
 
 
 def execute_all(folder: Path) -> list[Path]:

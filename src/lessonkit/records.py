@@ -8,7 +8,7 @@ from dataclasses import dataclass
 MARKERS = (
     "circle", "circle-open", "diamond", "square", "square-open", "triangle", "triangle-open",
     "triangle-down", "triangle-left", "pentagon", "hexagon", "plus", "cross", "star", "ring",
-    "gate", "question",
+    "gate", "bar", "question",
 )
 DASHES = ("solid", "dashed", "dotted", "dash-dot")
 # fmt: on

@@ -43,6 +43,7 @@ MARKERS: dict[str, Any] = {
     "square-open": "s",
     "triangle-open": "^",
     "question": "$?$",
+    "bar": [(-1, -0.42), (1, -0.42), (1, 0.42), (-1, 0.42), (-1, -0.42)],
 }
 DASHES: dict[str, Any] = {
     "": "solid",
@@ -54,6 +55,8 @@ DASHES: dict[str, Any] = {
 SIZES = {"control": 8.5, "events": 17.0, "places": 5.0}
 # Fill opacity is the cue of confidence, next to the words on the card: low is an outline only.
 FILL = {"high": 1.0, "medium": 0.6, "low": 0.0}
+# The ring round an event has no face, so its width says how sure the event is.
+RING_WIDTH = {"high": 2.6, "medium": 1.7, "low": 0.9}
 RIM = "#ffffff"
 
 
@@ -73,7 +76,7 @@ def draw_feature(ax: Axes, window: Window, layer: Layer, feature: Feature) -> No
     }
     if layer.table == "routes" and feature.card.get("holder"):
         _draw_arrow(ax, shape, feature, look)
-    elif shape.geom_type.endswith("LineString"):
+    elif shape.geom_type.endswith(("LineString", "LinearRing")):
         patch(ax, shape, feature.id, 2, fill=False, **look)
     else:
         # A tint under a hatch would make Matplotlib fade the hatch with it.
@@ -112,7 +115,7 @@ def marker_look(style: Style, size: float) -> dict[str, Any]:
             "markersize": size,
             "markerfacecolor": "none",
             "markeredgecolor": style.colour,
-            "markeredgewidth": 2.2,
+            "markeredgewidth": RING_WIDTH[style.confidence],
         }
     if style.marker == "question":  # a thin glyph: a rim would hide it
         return {
@@ -167,7 +170,7 @@ def outline(shape: BaseGeometry) -> Outline:
     """Turn any shapely line or area into one Matplotlib path, holes included."""
     rings: list[Any] = []
     for part in getattr(shape, "geoms", [shape]):
-        rings += [part] if part.geom_type == "LineString" else [part.exterior, *part.interiors]
+        rings += [part.exterior, *part.interiors] if part.geom_type == "Polygon" else [part]
     return Outline.make_compound_path(
         *(Outline(np.asarray(r.coords)[:, :2], closed=r.is_ring) for r in rings)
     )

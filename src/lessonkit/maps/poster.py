@@ -67,14 +67,22 @@ def print_map(
     window = Window(extent, width=900.0)
     head = 34.0 + 26.0 * len(_wrapped_title(title)) + (20.0 if subtitle or day else 0)
     foot = 54.0
-    width, height = window.width + SIDE + 60, head + window.height + foot
+    entries = _entries(shown)
+    # The page grows with its legend, never the other way round.
+    body = max(window.height, sum(14.8 * (1 + label.count("\n")) for label, _ in entries) + 16)
+    width, height = window.width + SIDE + 60, head + body + foot
     figure = Figure(figsize=(width / 72, height / 72), dpi=72, facecolor=PAPER)
     FigureCanvasAgg(figure)
-    rect = (24 / width, foot / height, window.width / width, window.height / height)
+    rect = (
+        24 / width,
+        (foot + body - window.height) / height,
+        window.width / width,
+        window.height / height,
+    )
     ax = new_axes(window, figure, rect)
     _draw(ax, window, lesson, shown)
     _write_head(figure, title, subtitle, day, height)
-    _legend(figure, shown, (window.width + 44) / width, 1 - head / height)
+    _legend(figure, entries, (window.width + 44) / width, 1 - head / height)
     _sources(figure, lesson, shown, width, height)
     return figure
 
@@ -224,13 +232,20 @@ def _write_head(figure: Figure, title: str, subtitle: str, day: date | None, hei
     )
 
 
-def _legend(figure: Figure, layers: Sequence[Layer], x: float, top: float) -> None:
+def _entries(layers: Sequence[Layer]) -> list[tuple[str, Artist | None]]:
+    """List the legend's lines: each group's heading, which has no symbol, then its layers."""
     entries: list[tuple[str, Artist | None]] = []
     for group in dict.fromkeys(layer.group for layer in layers):
         mine = [x for x in layers if x.group == group and (x.features or x.table == "basemap")]
         if mine:
             entries.append((group, None))
             entries += [("\n".join(textwrap.wrap(x.label, 34)), _handle(x)) for x in mine]
+    return entries
+
+
+def _legend(
+    figure: Figure, entries: Sequence[tuple[str, Artist | None]], x: float, top: float
+) -> None:
     handles = [h if h is not None else Patch(alpha=0) for _, h in entries]
     legend = figure.legend(
         handles,

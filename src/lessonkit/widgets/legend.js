@@ -6,7 +6,9 @@ export function buildLegend(host, spec, onToggle) {
     if (!groups.has(layer.group)) groups.set(layer.group, addGroup(host, layer.group));
     groups.get(layer.group).append(addSwitch(layer, onToggle));
   }
-  if (spec.layers.some((layer) => layer.table === "control")) host.append(confidenceKey());
+  if (spec.layers.some((layer) => layer.table === "control")) {
+    host.append(confidenceKey(spec.layers.some((layer) => layer.table === "events")));
+  }
   return (visible) => {
     for (const input of host.querySelectorAll("input[data-layer]")) {
       input.checked = visible.includes(input.dataset.layer);
@@ -38,10 +40,11 @@ function addSwitch(layer, onToggle) {
   return label;
 }
 
-function confidenceKey() {
+function confidenceKey(events) {
   const note = document.createElement("p");
   note.className = "lk-key";
   note.textContent = "Full colour: high confidence. Pale: medium. Outline only: low. " +
-    "Dotted ring: the position is not exact.";
+    "Dotted ring: the position is not exact." +
+    (events ? " Event rings: the thicker, the surer." : "");
   return note;
 }

@@ -22,6 +22,9 @@ const FRAME = `
 
 function render({ model, el }) {
   el.classList.add("lk-map");
+  // JupyterLab takes keys before the page does; without this, an arrow key on the slider would
+  // move the notebook to another cell.
+  el.dataset.lmSuppressShortcuts = "true";
   const root = el.shadowRoot || el.attachShadow({ mode: "open" });
   root.innerHTML = `<style>${model.get("style_text")}</style>${FRAME}`;
   const part = (selector) => root.querySelector(selector);
@@ -65,7 +68,7 @@ function render({ model, el }) {
     },
   };
   for (const name of Object.keys(update)) model.on(`change:${name}`, update[name]);
-  listen(part(".lk-stage"), stage, model, set, showCard, update);
+  const stopKeys = listen(part(".lk-stage"), stage, model, set, showCard, update);
   const stopTheme = followTheme(part(".lk-frame"));
   const resize = new ResizeObserver(() => stage.layOut());
   resize.observe(part(".lk-stage"));
@@ -76,6 +79,7 @@ function render({ model, el }) {
     for (const name of Object.keys(update)) model.off(`change:${name}`, update[name]);
     resize.disconnect();
     stopTheme();
+    stopKeys();
   };
 }
 
@@ -114,12 +118,18 @@ function listen(host, stage, model, set, showCard, update) {
     update.selected();
   });
   host.addEventListener("keydown", (event) => {
-    if (ARROWS[event.key]) set("selected", stage.next(model.get("selected"), ...ARROWS[event.key]));
-    else if (event.key === "Escape") set("selected", "");
-    else return;
+    if (!ARROWS[event.key]) return;
+    set("selected", stage.next(model.get("selected"), ...ARROWS[event.key]));
     event.preventDefault();
-    event.stopPropagation(); // or the notebook would move to another cell
   });
+  // Escape closes a card wherever the focus is: a pointer alone may have opened it.
+  const close = (event) => {
+    if (event.key !== "Escape") return;
+    set("selected", "");
+    showCard([]);
+  };
+  document.addEventListener("keydown", close, true);
+  return () => document.removeEventListener("keydown", close, true);
 }
 
 // JupyterLab says its theme on the body; elsewhere the system's choice counts.

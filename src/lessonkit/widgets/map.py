@@ -39,6 +39,21 @@ def join_scripts(names: Sequence[str]) -> str:
     return re.sub(r"^export (?!default)", "", text, flags=re.MULTILINE)
 
 
+class StateError(LessonError, traitlets.TraitError):
+    """A wrong value for the state of a map. As a TraitError it leaves the old value in place."""
+
+
+class _DayTrait(traitlets.Unicode):
+    """ISO text of a day; takes a date as well."""
+
+    def validate(self, obj: Any, value: Any) -> str:
+        if isinstance(value, dt.date):
+            value = f"{value:%Y-%m-%d}"
+        if not isinstance(value, str):
+            raise StateError(f"date: got {value!r}, expected a day written like 2001-05-14.")
+        return value
+
+
 class Map(anywidget.AnyWidget):
     """A map with switches. Make one with `interactive_map`.
 
@@ -57,7 +72,7 @@ class Map(anywidget.AnyWidget):
     style_text = traitlets.Unicode((_HERE / "map.css").read_text(encoding="utf-8")).tag(sync=True)
     svg = traitlets.Unicode().tag(sync=True)
     spec = traitlets.Dict().tag(sync=True)
-    date = traitlets.Unicode().tag(sync=True)
+    date = _DayTrait().tag(sync=True)
     visible = traitlets.List(traitlets.Unicode()).tag(sync=True)
     selected = traitlets.Unicode().tag(sync=True)
 
@@ -71,7 +86,7 @@ class Map(anywidget.AnyWidget):
             return ""
         day = _day(proposal["value"], "date").isoformat()
         if not first <= day <= last:
-            raise LessonError(f"date: got {day}, expected a day from {first} to {last}.")
+            raise StateError(f"date: got {day}, expected a day from {first} to {last}.")
         return day
 
     @traitlets.validate("visible")
@@ -79,14 +94,14 @@ class Map(anywidget.AnyWidget):
         known = [layer["id"] for layer in self.spec.get("layers", ())]
         for layer in proposal["value"]:
             if layer not in known:
-                raise LessonError(f"visible: unknown layer {layer!r}. Known: {', '.join(known)}.")
+                raise StateError(f"visible: unknown layer {layer!r}. Known: {', '.join(known)}.")
         return [layer for layer in known if layer in proposal["value"]]
 
     @traitlets.validate("selected")
     def _check_selected(self, proposal: Any) -> str:
         known = self.spec.get("cards", {})
         if proposal["value"] and proposal["value"] not in known:
-            raise LessonError(f"selected: no feature has the id {proposal['value']!r}.")
+            raise StateError(f"selected: no feature has the id {proposal['value']!r}.")
         return str(proposal["value"])
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
@@ -154,6 +169,7 @@ def interactive_map(
     window = Window(lesson.extents[extent])
     first, last = _range(lesson, date, dates)
     made = [*build_layers(lesson, window.extent, layers, places), *extra]
+    _check_ids(made)
     made = [_between(layer, first, last) for layer in made]
     made = [layer for layer in made if layer.features or layer.table == "basemap"]
     spec = map_spec(lesson, window, made) | {
@@ -183,9 +199,10 @@ def interactive_map(
 
 def _day(value: Any, what: str) -> dt.date:
     try:
-        return value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value))
-    except ValueError:
-        raise LessonError(
+        # A datetime is a date, too; its time of day is left out.
+        return dt.date.fromisoformat(f"{value:%Y-%m-%d}" if isinstance(value, dt.date) else value)
+    except (TypeError, ValueError):
+        raise StateError(
             f"{what}: got {value!r}, expected a day written like 2001-05-14."
         ) from None
 
@@ -195,17 +212,28 @@ def _range(
 ) -> tuple[dt.date | None, dt.date | None]:
     """Return the first and last day of the map, checked against the lesson's own."""
     if dates is None:
-        only = _day(date, "date") if date else None
-        return only, only
-    first, last = (_day(d, "dates") for d in dates)
+        days = [_day(date, "date")] * 2 if date else []
+    elif isinstance(dates, tuple | list) and len(dates) == 2:
+        days = [_day(d, "dates") for d in dates]
+    else:
+        raise LessonError(f"dates: got {dates!r}, expected two days, the first and the last.")
+    if not days:
+        return None, None
+    first, last = days
     if last < first:
         raise LessonError(f"dates: got {first} to {last}, expected the earlier day first.")
     if not lesson.start <= first <= last <= lesson.end:
         raise LessonError(
-            f"dates: got {first} to {last}, expected days of the lesson, "
+            f"date: got {first} to {last}, expected days of the lesson, "
             f"{lesson.start} to {lesson.end}."
         )
     return first, last
+
+
+def _check_ids(layers: Sequence[Layer]) -> None:
+    ids = [layer.id for layer in layers]
+    for twice in (i for i in ids if ids.count(i) > 1):
+        raise LessonError(f"Two layers have the id {twice!r}. Give the new one another id.")
 
 
 def _between(layer: Layer, first: dt.date | None, last: dt.date | None) -> Layer:

@@ -68,4 +68,4 @@ def _cell(value: Any) -> str:
         value = ", ".join(map(str, value))
     elif isinstance(value, pd.Timestamp):
         value = f"{value.day} {value:%B %Y}"
-    return "" if value is None or value is pd.NaT else html.escape(str(value))
+    return "" if pd.api.types.is_scalar(value) and pd.isna(value) else html.escape(str(value))
