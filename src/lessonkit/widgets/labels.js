@@ -18,6 +18,7 @@ export function collectNames(svg) {
     const texts = [...node.querySelectorAll("text")];
     return {
       node, texts, x: Number(x), y: Number(y), layer: node.dataset.layer || "",
+      feature: node.dataset.for || "",
       rank: Number(node.dataset.rank), main: node.classList.contains("lk-main"), role: [...node.classList].find((c) => c !== "lk-name" && c !== "lk-main"),
       box: null,
     };
@@ -50,7 +51,7 @@ function writeName(name, box, k) {
   });
 }
 
-// The names in `names` whose layer is on are placed or hidden; `symbols` are {x, y, r} in map units.
+// The names for which `isOn` holds are placed or hidden; `symbols` are {x, y, r} in map units.
 // `k` is map units for one CSS pixel.
 export function layOutNames(names, symbols, isOn, k, size) {
   const width = size.width / k;
@@ -64,7 +65,10 @@ export function layOutNames(names, symbols, isOn, k, size) {
   const sorted = [...names].sort((a, b) =>
     b.main - a.main || order[a.role] - order[b.role] || b.rank - a.rank);
   for (const name of sorted) {
-    if (name.layer && !isOn(name.layer)) continue;
+    if (!isOn(name)) {
+      name.node.setAttribute("display", "none");
+      continue;
+    }
     if (!name.box) measure(name);
     const fixed = name.role === "lk-country" || name.role === "lk-water";
     const tries = fixed ? [[0, 0]] : name.role === "lk-area" ? [[0, -1], [0, 1], [1, 0], [-1, 0]] : NEAR_THEN_FAR;

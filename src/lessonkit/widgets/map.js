@@ -84,6 +84,8 @@ function render({ model, el }) {
 }
 
 function write(part, spec) {
+  // Beside a low, wide map a long legend would leave a hole: there it stands below.
+  part(".lk-body").classList.toggle("lk-wide", spec.width / spec.height > 1.6);
   part("h3").textContent = spec.title;
   part(".lk-subtitle").textContent = spec.subtitle;
   part(".lk-subtitle").hidden = !spec.subtitle;

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import pandas as pd
 from shapely.geometry import Point
 
 from lessonkit.geodesy import destination
@@ -32,6 +33,7 @@ def map_spec(lesson: Lesson, window: Window, layers: Sequence[Layer]) -> dict[st
         "sources": {
             r["source_id"]: [r["citation"], r["stance"], r["url"]] for r in table.to_dict("records")
         },
+        "events": _events(lesson) if any(layer.table == "events" for layer in layers) else [],
         "scale": _scale(window),
         "caption": caption(lesson, layers),
     }
@@ -64,6 +66,19 @@ def _places(lesson: Lesson, ids: set[str]) -> dict[str, dict[str, Any]]:
         }
         for r in rows
     }
+
+
+def _events(lesson: Lesson) -> list[dict[str, str]]:
+    """List every event by day, also those that happened outside the map or cannot be drawn."""
+    rows = lesson.events.sort_values(["start", "event_id"]).to_dict("records")
+    return [
+        {
+            "title": row["title"],
+            "start": f"{row['start']:%Y-%m-%d}",
+            "end": f"{row['end'] if pd.notna(row['end']) else row['start']:%Y-%m-%d}",
+        }
+        for row in rows
+    ]
 
 
 def _legend_entry(layer: Layer) -> dict[str, Any]:

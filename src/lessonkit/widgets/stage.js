@@ -18,28 +18,35 @@ export class Stage {
     this.features = [...this.svg.querySelectorAll("[data-feature]")].map(readFeature);
     this.byId = new Map(this.features.map((f) => [f.id, f]));
     this.names = collectNames(this.svg);
+    this.named = new Set(this.names.map((name) => name.feature));
     this.visible = new Set();
   }
 
   setVisible(ids) {
     this.visible = new Set(ids);
     for (const [id, node] of this.groups) show(node, this.visible.has(id));
-    for (const name of this.names) {
-      if (name.layer) show(name.node, this.visible.has(name.layer));
-    }
     this.layOut();
   }
 
   setDate(iso) {
     if (!iso) return;
     const day = dayNumber(iso);
+    let renamed = false;
     for (const f of this.features) {
       const holds = f.start <= day && day <= f.end;
       if (holds !== f.holds) {
         f.holds = holds;
         show(f.node, holds);
+        renamed ||= this.named.has(f.id);
       }
     }
+    if (renamed) this.layOut();
+  }
+
+  // A name is on with its layer, and only while what it names holds.
+  isNameOn(name) {
+    return (!name.layer || this.visible.has(name.layer)) &&
+      (this.byId.get(name.feature)?.holds ?? true);
   }
 
   // Keep symbols and names at their size on the screen: `k` map units are one CSS pixel.
@@ -51,7 +58,7 @@ export class Stage {
     this.svg.classList.toggle("lk-small", width < 560);
     const symbols = this.features.filter((f) => f.point && this.visible.has(f.layer))
       .map((f) => ({ ...f.point, r: width < 560 ? 4 : 5.5 }));
-    layOutNames(this.names, symbols, (id) => this.visible.has(id), k, this.spec);
+    layOutNames(this.names, symbols, (name) => this.isNameOn(name), k, this.spec);
   }
 
   shown() {

@@ -38,12 +38,9 @@ export function buildTime(host, spec, onDate) {
 }
 
 function eventsOf(spec, first, last) {
-  return Object.entries(spec.cards)
-    .filter(([, card]) => card.kind === "Event" && card.when)
-    .map(([id, card]) => ({ id, title: card.title, day: dayNumber(card.when[0]),
-      end: dayNumber(card.when[1] || card.when[0]) }))
-    .filter((e) => e.day >= first && e.day <= last)
-    .sort((a, b) => a.day - b.day);
+  return spec.events
+    .map(({ title, start, end }) => ({ title, day: dayNumber(start), end: dayNumber(end) }))
+    .filter((e) => e.day >= first && e.day <= last);
 }
 
 function newsOf(events, day) {
