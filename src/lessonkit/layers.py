@@ -25,6 +25,8 @@ Card = dict[str, Any]
 
 # From this many km on, a place is drawn with a ring: its point is not exact.
 RING_FROM_KM = 5.0
+# From this many km on, an event has no mark of its own, only the area in which it lay.
+AREA_FROM_KM = 20.0
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class Feature:
     rank: int = 0
     precision_km: float = 0.0
     place: str = ""
+    shift: float = 0.0  # points to the right: marks of one place stand side by side
     card: Card = field(default_factory=dict)
 
     def on(self, day: date) -> bool:

@@ -9,12 +9,16 @@ from datetime import date, timedelta
 from typing import Any
 
 import geopandas as gpd
+import pandas as pd
 from shapely.geometry import box
 from shapely.geometry.base import BaseGeometry
 
 from lessonkit.errors import LessonError
-from lessonkit.layers import Card, Feature, Layer, Style, as_day
+from lessonkit.geodesy import circle
+from lessonkit.layers import AREA_FROM_KM, Card, Feature, Layer, Style, as_day
 from lessonkit.lesson import Extent, LayerSpec, Lesson
+
+PART_GAP = 9.0  # points between the marks of a divided town
 
 
 def build_layers(
@@ -96,12 +100,16 @@ def _control(
     """Make one layer for each holder, because the legend of holders is the switch."""
     places = places.set_index("place_id")
     rows = lesson.control[lesson.control["place_id"].isin(places.index)]
+    shifts = _shifts(rows)
     made = []
     for holder in lesson.holders.values():
         style = Style(colour=holder.colour, marker=holder.marker, hatch=holder.hatch, fill=True)
         held = rows[rows["holder"] == holder.id]
         features = [
-            _held(row, places.loc[row["place_id"]], style, holder.label, spec.id)
+            replace(
+                _held(row, places.loc[row["place_id"]], style, holder.label, spec.id),
+                shift=shifts[row["place_id"], row["part"]],
+            )
             for row in held.to_dict("records")
         ]
         if features:
@@ -111,6 +119,16 @@ def _control(
                 )
             )
     return made
+
+
+def _shifts(rows: pd.DataFrame) -> dict[tuple[str, str], float]:
+    """Give the parts of a divided town places side by side, in the order of the table."""
+    parts = rows[["place_id", "part"]].drop_duplicates()
+    return {
+        (str(place), part): PART_GAP * (n - (len(group) - 1) / 2)
+        for place, group in parts.groupby("place_id", sort=False)
+        for n, part in enumerate(group["part"])
+    }
 
 
 def _held(row: Mapping[Any, Any], place: Any, style: Style, holder: str, layer: str) -> Feature:
@@ -159,11 +177,15 @@ def _events(
             "paragraphs": list(row["paragraphs"]),
             "sources": list(row["source_ids"]),
         }
+        geometry, look = row["geometry"], replace(style, confidence=row["confidence"])
+        if row["precision_km"] >= AREA_FROM_KM:
+            geometry = circle(geometry.x, geometry.y, row["precision_km"])
+            look = replace(look, dash="dotted", fill=True)
         features.append(
             Feature(
                 id=f"{spec.id}/{row['event_id']}",
-                geometry=row["geometry"],
-                style=replace(style, confidence=row["confidence"]),
+                geometry=geometry,
+                style=look,
                 name=row["title"],
                 start=start,
                 end=last,

@@ -89,7 +89,12 @@ def _draw_point(ax: Axes, window: Window, layer: Layer, feature: Feature) -> Non
     look = marker_look(feature.style, SIZES.get(layer.table, 8.0))
     # add_artist, not plot or add_patch: the window is fixed, so nothing need be rescaled.
     mark = Line2D(
-        [there.x], [there.y], linestyle="none", gid=feature.id, zorder=_order(layer), **look
+        [there.x + feature.shift / window.scale],
+        [there.y],
+        linestyle="none",
+        gid=feature.id,
+        zorder=_order(layer),
+        **look,
     )
     ax.add_artist(mark)
     if feature.precision_km >= RING_FROM_KM and layer.table != "control":

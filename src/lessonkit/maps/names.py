@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from lessonkit.layers import Layer
 from lessonkit.lesson import Lesson
 from lessonkit.maps.ground import read_ground
+from lessonkit.maps.labels import Box
 from lessonkit.maps.window import Window
 
 MAIN = 12  # from this rank on, a place's name is bold and has its Arabic below
@@ -36,6 +37,7 @@ class Name:
     feature: str = ""
     angle: float = 0.0
     rank: int = 0
+    colour: str = ""
 
     @property
     def main(self) -> bool:
@@ -46,6 +48,14 @@ class Name:
     def lines(self) -> list[str]:
         """The English name, in lines short enough for a map."""
         return textwrap.wrap(self.text, 30) if self.role == "area" else [self.text]
+
+    def turned_box(self, window: Window) -> Box:
+        """Return the upright box around the name, y up, where it stands on its own point."""
+        turn, half = math.radians(self.angle), 4.0 * len(self.text)
+        across = half * abs(math.cos(turn)) + 6 * abs(math.sin(turn))
+        down = half * abs(math.sin(turn)) + 6 * abs(math.cos(turn))
+        up = window.height - self.y
+        return self.x - across, up - down, self.x + across, up + down
 
 
 def ground_names(window: Window, lesson: Lesson, layers: Sequence[Layer]) -> list[Name]:
@@ -83,6 +93,7 @@ def feature_names(window: Window, layers: Iterable[Layer]) -> list[Name]:
                         layer.id,
                         feature.id,
                         rank=feature.rank,
+                        colour=feature.style.colour,
                     )
                 )
     return names
@@ -118,7 +129,7 @@ def _lakes(window: Window, frame: object, layer: str) -> list[Name]:
 
 
 def _rivers(window: Window, frame: object, layer: str) -> list[Name]:
-    """Name each river once, along its straightest stretch that is long enough for the word."""
+    """Offer several spots for each river's name: stretches long and straight enough for it."""
     frame_ = box(*window.bounds).buffer(-0.03 * (window.bounds[2] - window.bounds[0]))
     longest: dict[str, tuple[LineString, dict]] = {}
     for row in frame.to_dict("records"):  # type: ignore[attr-defined]
@@ -131,24 +142,29 @@ def _rivers(window: Window, frame: object, layer: str) -> list[Name]:
     for name, (line, row) in longest.items():
         word = 7.0 * len(name) / window.scale
         if line.length > 1.6 * word:
-            spot, angle = _straightest(line, word)
-            found.append(_on_page(window, spot, row, "water", layer, angle=angle, rank=3))
+            for spot, angle in _straightest(line, word):
+                rank = 10 - int(row.get("rank") or 4)
+                found.append(_on_page(window, spot, row, "water", layer, angle=angle, rank=rank))
     return found
 
 
-def _straightest(line: LineString, word: float) -> tuple[tuple[float, float], float]:
-    """Return the middle and the angle of the stretch of length `word` that bends least."""
-    steps = max(2, int(line.length / word * 3))
-    ends = [(i * (line.length - word) / steps) for i in range(steps + 1)]
+def _straightest(
+    line: LineString, word: float, most: int = 6
+) -> list[tuple[tuple[float, float], float]]:
+    """Return middle and angle of the stretches of length `word` that bend least, best first."""
+    steps = max(2, int(line.length / word * 2))
+    starts = [i * (line.length - word) / steps for i in range(steps + 1)]
 
     def chord(at: float) -> float:
         return line.interpolate(at).distance(line.interpolate(at + word))
 
-    at = max(ends, key=chord)
-    a, b = line.interpolate(at), line.interpolate(at + word)
-    a, b = (a, b) if a.x <= b.x else (b, a)
-    angle = -math.degrees(math.atan2(b.y - a.y, b.x - a.x))
-    return ((a.x + b.x) / 2, (a.y + b.y) / 2), angle
+    found = []
+    for at in sorted(starts, key=chord, reverse=True)[:most]:
+        a, b = line.interpolate(at), line.interpolate(at + word)
+        a, b = (a, b) if a.x <= b.x else (b, a)
+        angle = -math.degrees(math.atan2(b.y - a.y, b.x - a.x))
+        found.append((((a.x + b.x) / 2, (a.y + b.y) / 2), angle))
+    return found
 
 
 def _on_page(

@@ -26,7 +26,7 @@ from lessonkit.maps.marks import DASHES, SIZES, draw_feature, marker_look, on_da
 from lessonkit.maps.names import Name, feature_names, ground_names
 from lessonkit.maps.window import Window, new_axes, scale_length_km
 
-INK, MUTED, PAPER, ACCENT = "#22262b", "#565c63", "#fbfaf7", "#0b5c9c"
+INK, MUTED, PAPER = "#22262b", "#565c63", "#fbfaf7"
 SIDE = 250.0  # points, the legend's column
 HALO = [withStroke(linewidth=2.6, foreground=(1, 1, 1, 0.85))]
 
@@ -119,11 +119,12 @@ def _names(ax: GeoAxes, window: Window, lesson: Lesson, layers: Sequence[Layer],
     main = [_label(ax, window, name) for name in names.values() if name.main]
     spots = place_labels(main, symbols, frame, [bar])
     taken = [bar, *(_box_of(spot, main) for spot in spots)]
-    for name in ground_names(window, lesson, layers):
-        half = 4.0 * len(name.text)
-        box = (name.x - half, window.height - name.y - 6, name.x + half, window.height - name.y + 6)
-        if any(overlap(box, other) for other in taken):
+    said = set()  # a river offers several spots for its one name
+    for name in sorted(ground_names(window, lesson, layers), key=lambda n: -n.rank):
+        box = name.turned_box(window)
+        if name.text in said or any(overlap(box, other) for other in taken):
             continue
+        said.add(name.text)
         taken.append(box)
         look = (
             {"color": "#7d776c", "fontsize": 12}
@@ -181,7 +182,7 @@ def _write_name(ax: GeoAxes, window: Window, name: Name, x: float, y: float) -> 
             ha="left",
             va="bottom",
             fontsize=size,
-            color=MUTED if arabic else ACCENT if name.role == "area" else INK,
+            color=MUTED if arabic else name.colour if name.role == "area" else INK,
             weight="bold" if name.main and not arabic else "normal",
         )
 

@@ -167,7 +167,7 @@ def _feature_layer(
         node = ET.SubElement(group, "g", _feature_attributes(feature))
         node.extend(artists.get(f"{feature.id}/ring", []))
         if isinstance(feature.geometry, Point):
-            node.append(_marker(shapes, *window.page(feature.geometry)))
+            node.append(_marker(shapes, *window.page(feature.geometry), feature.shift))
         else:
             node.extend(shapes)
 
@@ -181,13 +181,15 @@ def _feature_attributes(feature: Feature) -> dict[str, str]:
     return made
 
 
-def _marker(shapes: list[ET.Element], x: float, y: float) -> ET.Element:
+def _marker(shapes: list[ET.Element], x: float, y: float, shift: float) -> ET.Element:
     """Put a marker at the origin of its own group, so that CSS can keep its size at any zoom."""
     place = ET.Element("g", {"transform": f"translate({x:.1f} {y:.1f})", "class": "lk-at"})
     sized = ET.SubElement(place, "g", {"class": "lk-s"})
     for shape in shapes:
         shape.attrib.pop("x", None)
         shape.attrib.pop("y", None)
+        if shift:
+            shape.set("x", f"{shift:g}")
         sized.append(shape)
     return place
 
@@ -205,7 +207,8 @@ def _names(root: ET.Element, names: Iterable[Name]) -> None:
                 "transform": f"translate({name.x:.1f} {name.y:.1f}){turn}",
             }
             | ({"data-layer": name.layer} if name.layer else {})
-            | ({"data-for": name.feature} if name.feature else {}),
+            | ({"data-for": name.feature} if name.feature else {})
+            | ({"style": f"--own: {name.colour}"} if name.role == "area" else {}),
         )
         sized = ET.SubElement(node, "g", {"class": "lk-s"})
         for line in name.lines:

@@ -6,6 +6,7 @@
 
 const POSITIONS = [[1, 0], [1, -1], [1, 1], [-1, 0], [-1, -1], [-1, 1], [0, -1], [0, 1]];
 const GAP = 7;
+const SIDES = [[0, -1], [0, 1], [1, 0], [-1, 0]];
 const NEAR_THEN_FAR = [...POSITIONS, ...POSITIONS.map(([x, y]) => [x * 1.9, y * 1.9])];
 
 const overlaps = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
@@ -14,13 +15,15 @@ const inside = (a, width, height) =>
 
 export function collectNames(svg) {
   return [...svg.querySelectorAll(".lk-name")].map((node) => {
-    const [, x, y] = node.getAttribute("transform").match(/translate\(([-\d.]+) ([-\d.]+)\)/);
+    const transform = node.getAttribute("transform");
+    const [, x, y] = transform.match(/translate\(([-\d.]+) ([-\d.]+)\)/);
+    const angle = Number(transform.match(/rotate\(([-\d.]+)\)/)?.[1] ?? 0) * Math.PI / 180;
     const texts = [...node.querySelectorAll("text")];
     return {
-      node, texts, x: Number(x), y: Number(y), layer: node.dataset.layer || "",
+      node, texts, angle, x: Number(x), y: Number(y), layer: node.dataset.layer || "",
       feature: node.dataset.for || "",
       rank: Number(node.dataset.rank), main: node.classList.contains("lk-main"), role: [...node.classList].find((c) => c !== "lk-name" && c !== "lk-main"),
-      box: null,
+      text: node.textContent, box: null,
     };
   });
 }
@@ -44,10 +47,14 @@ function boxAt(name, k, [dx, dy]) {
   return { left, top, right: left + width, bottom: top + height };
 }
 
+// Write a name at the middle of its box, in the name's own frame (which may be turned).
 function writeName(name, box, k) {
+  const turned = name.angle !== 0;
+  const middle = (box.left + box.right) / 2 - name.x / k;
+  const top = turned ? -name.box.line * name.texts.length / 2 : box.top - name.y / k;
   name.texts.forEach((text, n) => {
-    text.setAttribute("x", ((box.left + box.right) / 2 - name.x / k).toFixed(1));
-    text.setAttribute("y", (box.top - name.y / k + name.box.line * (n + 0.78)).toFixed(1));
+    text.setAttribute("x", turned ? 0 : middle.toFixed(1));
+    text.setAttribute("y", (top + name.box.line * (n + 0.78)).toFixed(1));
   });
 }
 
@@ -61,17 +68,19 @@ export function layOutNames(names, symbols, isOn, k, size) {
     left: s.x / k - s.r, right: s.x / k + s.r, top: s.y / k - s.r, bottom: s.y / k + s.r,
   }))];
   const written = [scaleBar];
-  const order = { "lk-country": 1, "lk-water": 2, "lk-area": 3, "lk-place": 0 };
+  const said = new Set(); // a river offers several spots for its one name
+  // Main places first; then zones, for a zone without its name tells nothing of who says so.
+  const order = { "lk-area": 0, "lk-water": 1, "lk-country": 2, "lk-place": 3 };
   const sorted = [...names].sort((a, b) =>
     b.main - a.main || order[a.role] - order[b.role] || b.rank - a.rank);
   for (const name of sorted) {
-    if (!isOn(name)) {
+    const fixed = name.role === "lk-country" || name.role === "lk-water";
+    if (!isOn(name) || (fixed && said.has(name.text))) {
       name.node.setAttribute("display", "none");
       continue;
     }
     if (!name.box) measure(name);
-    const fixed = name.role === "lk-country" || name.role === "lk-water";
-    const tries = fixed ? [[0, 0]] : name.role === "lk-area" ? [[0, -1], [0, 1], [1, 0], [-1, 0]] : NEAR_THEN_FAR;
+    const tries = fixed ? [[0, 0]] : name.role === "lk-area" ? [...SIDES, ...SIDES.map(([x, y]) => [x * 3, y * 3])] : NEAR_THEN_FAR;
     const boxes = tries.map((p) => fixed ? centred(name, k) : boxAt(name, k, p))
       .filter((b) => inside(b, width, height));
     const box = boxes.find((b) => !busy.some((other) => overlaps(b, other))) ||
@@ -80,6 +89,7 @@ export function layOutNames(names, symbols, isOn, k, size) {
     name.node.toggleAttribute("hidden", !box);
     name.node.setAttribute("display", box ? "inline" : "none");
     if (box) {
+      said.add(name.text);
       busy.push(box);
       written.push(box);
       writeName(name, box, k);
@@ -87,11 +97,15 @@ export function layOutNames(names, symbols, isOn, k, size) {
   }
 }
 
+// The upright box around a name that stands on its own point, turned or not.
 function centred(name, k) {
   const { width, line } = name.box;
   const height = line * name.texts.length;
+  const [cos, sin] = [Math.abs(Math.cos(name.angle)), Math.abs(Math.sin(name.angle))];
+  const across = (width * cos + height * sin) / 2;
+  const down = (width * sin + height * cos) / 2;
   return {
-    left: name.x / k - width / 2, right: name.x / k + width / 2,
-    top: name.y / k - height / 2, bottom: name.y / k + height / 2,
+    left: name.x / k - across, right: name.x / k + across,
+    top: name.y / k - down, bottom: name.y / k + down,
   };
 }

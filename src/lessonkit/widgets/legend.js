@@ -43,7 +43,7 @@ function addSwitch(layer, onToggle) {
 function confidenceKey(events) {
   const note = document.createElement("p");
   note.className = "lk-key";
-  note.textContent = "Full colour: high confidence. Pale: medium. Outline only: low. " +
+  note.textContent = "Full colour: high confidence. Pale: medium. White inside: low. " +
     "Dotted ring: the position is not exact." +
     (events ? " Event rings: the thicker, the surer." : "");
   return note;

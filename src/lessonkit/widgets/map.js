@@ -86,6 +86,8 @@ function render({ model, el }) {
 function write(part, spec) {
   // Beside a low, wide map a long legend would leave a hole: there it stands below.
   part(".lk-body").classList.toggle("lk-wide", spec.width / spec.height > 1.6);
+  // The slider stays in sight below the map, also on a low screen.
+  part(".lk-body").style.setProperty("--map-max", `calc(72vh * ${(spec.width / spec.height).toFixed(3)})`);
   part("h3").textContent = spec.title;
   part(".lk-subtitle").textContent = spec.subtitle;
   part(".lk-subtitle").hidden = !spec.subtitle;

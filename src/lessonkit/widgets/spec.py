@@ -33,7 +33,7 @@ def map_spec(lesson: Lesson, window: Window, layers: Sequence[Layer]) -> dict[st
         "sources": {
             r["source_id"]: [r["citation"], r["stance"], r["url"]] for r in table.to_dict("records")
         },
-        "events": _events(lesson) if any(layer.table == "events" for layer in layers) else [],
+        "events": _events(lesson, layers),
         "scale": _scale(window),
         "caption": caption(lesson, layers),
     }
@@ -68,12 +68,16 @@ def _places(lesson: Lesson, ids: set[str]) -> dict[str, dict[str, Any]]:
     }
 
 
-def _events(lesson: Lesson) -> list[dict[str, str]]:
-    """List every event by day, also those that happened outside the map or cannot be drawn."""
+def _events(lesson: Lesson, layers: Sequence[Layer]) -> list[dict[str, Any]]:
+    """List every event by day, and whether it is drawn: some lie outside the map."""
+    drawn = {f.id.rsplit("/", 1)[-1] for x in layers if x.table == "events" for f in x.features}
+    if not drawn:
+        return []
     rows = lesson.events.sort_values(["start", "event_id"]).to_dict("records")
     return [
         {
             "title": row["title"],
+            "drawn": row["event_id"] in drawn,
             "start": f"{row['start']:%Y-%m-%d}",
             "end": f"{row['end'] if pd.notna(row['end']) else row['start']:%Y-%m-%d}",
         }

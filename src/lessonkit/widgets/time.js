@@ -39,7 +39,8 @@ export function buildTime(host, spec, onDate) {
 
 function eventsOf(spec, first, last) {
   return spec.events
-    .map(({ title, start, end }) => ({ title, day: dayNumber(start), end: dayNumber(end) }))
+    .map(({ title, drawn, start, end }) => ({ title: drawn ? title : `${title} (not on this map)`,
+      day: dayNumber(start), end: dayNumber(end) }))
     .filter((e) => e.day >= first && e.day <= last);
 }
 
