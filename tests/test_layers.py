@@ -18,7 +18,7 @@ from shapely.geometry import Point, box, shape
 
 from lessonkit.errors import LessonError
 from lessonkit.geodesy import circle
-from lessonkit.layers import Feature, Layer, Style, as_day, layer_from_frame
+from lessonkit.layers import AREA_FROM_KM, Feature, Layer, Style, as_day, layer_from_frame
 from lessonkit.lesson import Extent, Lesson
 from lessonkit.makers import build_layers
 
@@ -176,7 +176,33 @@ def test_points_lie_where_their_row_says(built: dict[str, list[Layer]]) -> None:
     for layer in built["corridor"]:
         for f in layer.features if layer.table in POINTS else ():
             expected = events[last_part(f)] if layer.table == "events" else places[f.place]
-            assert (f.geometry.x, f.geometry.y) == expected, f.id
+            if f.precision_km >= AREA_FROM_KM and layer.table == "events":
+                around = circle(*expected, f.precision_km)
+                assert f.geometry.equals_exact(around, 1e-9), f.id
+            else:
+                assert (f.geometry.x, f.geometry.y) == expected, f.id
+
+
+def test_an_event_whose_site_is_not_known_has_an_area_and_no_mark(
+    built: dict[str, list[Layer]],
+) -> None:
+    wide = {row["event_id"] for row in rows("events") if float(row["precision_km"] or 0) >= 20}
+    assert "E22" in wide
+    drawn = {last_part(f): f for x in built["syria"] if x.table == "events" for f in x.features}
+    assert {i for i, f in drawn.items() if not isinstance(f.geometry, Point)} == wide & set(drawn)
+
+
+def test_the_parts_of_a_divided_town_stand_side_by_side(built: dict[str, list[Layer]]) -> None:
+    for day in (date(2017, 1, 1), date(2017, 6, 6), date(2017, 12, 31)):
+        marks = Counter(
+            (f.place, f.shift)
+            for layer in built["syria"]
+            for f in layer.features
+            if layer.table == "control" and f.on(day)
+        )
+        assert max(marks.values()) == 1
+        assert {s for p, s in marks if p == "deir-ez-zor"} == {-4.5, 4.5}
+        assert {s for p, s in marks if p == "raqqa"} == {0}
 
 
 def test_the_order_asked_for_does_not_matter_and_none_asked_for_is_none(lesson: Lesson) -> None:

@@ -149,7 +149,7 @@ def _rivers(window: Window, frame: object, layer: str) -> list[Name]:
 
 
 def _straightest(
-    line: LineString, word: float, most: int = 6
+    line: LineString, word: float, most: int = 30
 ) -> list[tuple[tuple[float, float], float]]:
     """Return middle and angle of the stretches of length `word` that bend least, best first."""
     steps = max(2, int(line.length / word * 2))

@@ -4,6 +4,7 @@ import { dayNumber } from "./dates.js";
 import { collectNames, layOutNames } from "./labels.js";
 
 const REACH = 13; // CSS pixels around a symbol that still hit it
+const AROUND = [[0, 0], [4, 0], [-4, 0], [0, 4], [0, -4]];
 
 export class Stage {
   constructor(host, spec, svgText) {
@@ -77,7 +78,8 @@ export class Stage {
     const closest = Math.min(...near.map((f) => f.d));
     if (near.length) return near.filter((f) => f.d <= closest + 1).map((f) => f.id).reverse();
     const root = this.host.getRootNode();
-    const hit = root.elementsFromPoint(clientX, clientY)
+    // A thin line is hard to hit, so the neighbourhood counts as well.
+    const hit = AROUND.flatMap(([dx, dy]) => root.elementsFromPoint(clientX + dx, clientY + dy))
       .map((e) => e.closest("[data-feature]")).filter(Boolean);
     return [...new Set(hit.map((node) => node.dataset.feature))];
   }
@@ -94,13 +96,14 @@ export class Stage {
 
   // The next feature in a direction of the arrow keys, from `id` or from the middle of the map.
   next(id, dx, dy) {
-    const from = this.byId.get(id)?.point ||
-      { x: this.spec.width / 2, y: this.spec.height / 2 };
+    const current = this.byId.get(id);
+    const from = current ? middle(current) : { x: this.spec.width / 2, y: this.spec.height / 2 };
     let best = null;
     for (const f of this.shown()) {
-      if (!f.point || f.id === id) continue;
-      const along = (f.point.x - from.x) * dx + (f.point.y - from.y) * dy;
-      const across = Math.abs((f.point.x - from.x) * dy) + Math.abs((f.point.y - from.y) * dx);
+      if (f.id === id) continue;
+      const at = middle(f);
+      const along = (at.x - from.x) * dx + (at.y - from.y) * dy;
+      const across = Math.abs((at.x - from.x) * dy) + Math.abs((at.y - from.y) * dx);
       const cost = along + 2.5 * across;
       if (along > 0.5 && along >= across && (!best || cost < best.cost)) best = { id: f.id, cost };
     }
@@ -121,6 +124,13 @@ function readFeature(node) {
     start: start ? dayNumber(start) : -Infinity,
     end: end ? dayNumber(end) : Infinity,
   };
+}
+
+// Where the arrow keys find a feature: a mark at its point, a line or an area at its middle.
+function middle(feature) {
+  if (feature.point) return feature.point;
+  const { x, y, width, height } = feature.node.getBBox();
+  return { x: x + width / 2, y: y + height / 2 };
 }
 
 function show(node, on) {
