@@ -17,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lessonkit.check import check
+from lessonkit.check import FIRST_FEW, brief, check
 from lessonkit.cli import main
 from lessonkit.errors import LessonError
 from lessonkit.schemas import TABLES
@@ -278,6 +278,12 @@ def _unsourced_claim(copy: Copy) -> int:
     return row
 
 
+def _far_event(copy: Copy) -> int:
+    row = copy.find("events.csv", lambda r: bool(r["lon"] and r["place_id"]))
+    copy.cell("events.csv", row, "lat", str(float(copy.cell("events.csv", row, "lat")) + 0.4))
+    return row
+
+
 def _end_before_start(copy: Copy) -> int:
     row = copy.find("events.csv", lambda r: r["date_precision"] == "range")
     copy.cell("events.csv", row, "end", "2001-01-01")
@@ -378,6 +384,11 @@ MISTAKES = [
     cell("longitude of 400", "places.csv", "lon", "400", "-180 to 180 degrees"),
     cell("no such day", "events.csv", "end", "2017-02-30", "no such day in the calendar"),
     cell("day first", "events.csv", "end", "26/06/2017", "Write 2017-06-26"),
+    cell("lost letters", "places.csv", "name_ar", "?????", "take the cell from a backup"),
+    cell("lost letters in a text", "places.csv", "note", "The town of ?????.", "save as CSV UTF-8"),
+    cell("replacement character", "actors.csv", "label", "Caf\ufffd", "save as CSV UTF-8"),
+    cell("one lost letter", "places.csv", "name_ar", "?", "in Arabic letters"),
+    cell("Latin letters", "places.csv", "name_ar", "Homs", "Write the name in Arabic letters"),
     cell("which comes first", "events.csv", "end", "05/06/2017", "2017-05-06 or 2017-06-05"),
     cell("spreadsheet day", "events.csv", "end", "42892", "Write 2017-06-06"),
     cell("month in words", "events.csv", "end", "6 June 2017", "Write 2017-06-06"),
@@ -392,6 +403,10 @@ MISTAKES = [
     cell("url without http", "sources.csv", "url", "www.example.org", "https://"),
     cell("a url that runs code", "sources.csv", "url", "javascript:alert(1)", "https://"),
     cell("vague date", "sources.csv", "date", "June 2017", "a month, a year"),
+    cell("bad month", "sources.csv", "date", "2017-13", "expected a month such as 2001-05"),
+    cell("bad month of two", "claims.csv", "date", "2017-05/2017-0", "a month such as 2001-05"),
+    cell("month of one digit", "claims.csv", "date", "2017-6", "a month such as 2001-05"),
+    cell("a month as start", "events.csv", "end", "2017-06", "such as 2001-05-31"),
     cell("paragraph of a claim", "claims.csv", "paragraph", "7;8", "one paragraph"),
     # Rows
     Mistake("end before start", "events.csv", None, "end", "Correct one of", _end_before_start),
@@ -400,7 +415,10 @@ MISTAKES = [
     Mistake("claim not sourced", "claims.csv", None, "source_ids", "not checked", _unsourced_claim),
     Mistake("place swapped", "places.csv", None, "lon", "swapped?", _swap_point("places.csv")),
     Mistake("event swapped", "events.csv", None, "lon", "swapped?", _swap_point("events.csv")),
+    Mistake("event far from its place", "events.csv", None, "lon", "km from its place", _far_event),
     # Files together
+    cell("no such paragraph", "claims.csv", "paragraph", "17", "0 to 16, since the article has 16"),
+    cell("no such paragraphs", "events.csv", "paragraphs", "7;99", "got 99, expected 0 to 16"),
     Mistake("gap", "control.csv", None, "start", "no holder of", _gap),
     Mistake("overlap", "control.csv", None, "start", "two holders of", _overlap),
     Mistake("whole and part", "control.csv", None, "part", "not both", _whole_and_part),
@@ -430,6 +448,17 @@ MISTAKES = [
          "Did you mean diamond?"),
     toml("west and east", "extents.east", "west = 35.4\neast = 43.4", "west = 43.4\neast = 35.4",
          "Are west and east swapped?"),
+    toml("same marker", "holders.marker", '"#2b2b2b"\nmarker = "diamond"',
+         '"#2b2b2b"\nmarker = "circle"',
+         "got circle for is like government, expected a marker that differs clearly"),
+    toml("same colour", "holders.colour", 'colour = "#2b2b2b"', 'colour = "#C0392B"',
+         "got #C0392B for is like government (#c0392b)"),
+    toml("nearly the same colour", "holders.colour", 'colour = "#2b2b2b"', 'colour = "#bf3a2c"',
+         "got #bf3a2c for is like government (#c0392b)"),
+    toml("paragraphs as text", "lesson.paragraphs", "paragraphs = 16", 'paragraphs = "16"',
+         "a whole number"),
+    toml("no paragraphs at all", "lesson.paragraphs", "paragraphs = 16", "paragraphs = 0",
+         "1 to 9999 paragraphs"),
     toml("unknown table", "layers.table", 'table = "zones"', 'table = "zone"', "mean zones?"),
     toml("unknown layer kind", "layers.kinds", 'kinds = ["deconfliction-zone"]',
          'kinds = ["deconfliction"]', "Did you mean deconfliction-zone?"),
@@ -543,6 +572,104 @@ def test_all_faults_of_all_files_come_in_one_run_sorted(copy: Copy) -> None:
         ("events.csv", 2), ("places.csv", 3), ("places.csv", 9), ("zones.geojson", 1),
     ]  # fmt: skip
     assert "lesson.toml" in {file for file, _ in found}
+
+
+def test_a_file_saved_without_its_letters_is_found_in_each_cell(copy: Copy) -> None:
+    names = [row[2] for row in copy.rows("places.csv")[1:] if row[2]]
+    copy.write("places.csv", copy.text("places.csv").encode("ascii", errors="replace"))
+    lost = [fault for fault in check(copy.folder) if fault.column == "name_ar"]
+    assert len(lost) == len(names) > 20
+    assert all("take the cell from a backup" in fault.remedy for fault in lost)
+
+
+def _day_first(copy: Copy, column: str, rows: slice = slice(1, None)) -> int:
+    """Write the dates of a column of control.csv as a spreadsheet may; give how many."""
+    table = copy.rows("control.csv")
+    n = table[0].index(column)
+    for row in table[rows]:
+        row[n] = "/".join(reversed(row[n].split("-")))
+    copy.write_rows("control.csv", table)
+    return len(table[rows])
+
+
+def test_the_other_dates_of_a_column_tell_if_the_day_comes_first(copy: Copy) -> None:
+    _day_first(copy, "start")
+    cells = {fault.row: fault for fault in check(copy.folder) if fault.column == "start"}
+    assert len(cells) == len(copy.rows("control.csv")) - 1
+    for row, fault in cells.items():
+        day, month, year = copy.cell("control.csv", row or 0, "start").split("/")
+        assert fault.remedy.startswith(f"Write {year}-{month}-{day}, and")
+
+
+def test_dates_in_two_orders_get_both_suggestions(copy: Copy) -> None:
+    for row, text in ((2, "01/06/2017"), (3, "26/06/2017"), (4, "06/26/2017")):
+        copy.cell("sources.csv", row, "accessed", text)
+    first = check(copy.folder)[0]
+    assert "2017-01-06 or 2017-06-01" in first.remedy
+    copy.cell("sources.csv", 3, "accessed", "")
+    first = check(copy.folder)[0]
+    assert "Write 2017-01-06, and" in first.remedy
+
+
+def test_a_column_wrong_all_the_way_down_is_told_in_four_lines(copy: Copy) -> None:
+    count = _day_first(copy, "start")
+    copy.cell("control.csv", 9, "confidence", "hihg")
+    faults = check(copy.folder)
+    assert len(faults) == count + 1
+    lines = list(brief(faults))
+    more = f"control.csv, start: and {count - FIRST_FEW} more in this column"
+    assert lines[:4] == [*map(str, faults[:3]), more]
+    assert len(lines) == 5
+    assert "Did you mean high?" in lines[4]
+
+
+def test_the_command_prints_few_lines_and_counts_all_faults(
+    copy: Copy, capsys: pytest.CaptureFixture[str]
+) -> None:
+    count = _day_first(copy, "start")
+    assert main(["check", str(copy.folder)]) == 1
+    lines = capsys.readouterr().out.strip().split("\n")
+    assert lines[3:] == [
+        f"control.csv, start: and {count - FIRST_FEW} more in this column",
+        "",
+        f"{count} faults in 1 file.",
+    ]
+
+
+def test_twenty_faults_of_a_column_are_all_told(copy: Copy) -> None:
+    _day_first(copy, "start", slice(1, 21))
+    faults = check(copy.folder)
+    assert list(brief(faults)) == list(map(str, faults))
+    assert len(faults) == 20
+
+
+def test_without_a_number_of_paragraphs_any_number_is_right(copy: Copy) -> None:
+    copy.replace("lesson.toml", "paragraphs = 16\n", "")
+    copy.cell("claims.csv", 2, "paragraph", "99")
+    assert check(copy.folder) == []
+
+
+@pytest.mark.parametrize("colour", ["#e0a900", "#e0a800", "#E5AD08"])
+def test_colours_that_nobody_tells_apart_are_one_fault_that_names_both(
+    copy: Copy, colour: str
+) -> None:
+    copy.replace("lesson.toml", 'colour = "#2b2b2b"', 'colour = "#e0a900"')
+    assert check(copy.folder) == []
+    copy.replace("lesson.toml", 'colour = "#1b7f4d"', f'colour = "{colour}"')
+    [fault] = check(copy.folder)
+    assert "tanf-rebels like is" in fault.got
+
+
+def test_an_event_may_be_as_far_from_its_place_as_both_precisions_allow(copy: Copy) -> None:
+    row = _far_event(copy)
+    place = copy.find(
+        "places.csv", lambda r: r["place_id"] == copy.cell("events.csv", row, "place_id")
+    )
+    [fault] = check(copy.folder)
+    assert copy.cell("events.csv", row, "event_id") in fault.got
+    assert copy.cell("places.csv", place, "place_id") in fault.got
+    copy.cell("places.csv", place, "precision_km", "25")
+    assert check(copy.folder) == []
 
 
 def test_a_lost_file_is_one_fault_and_not_one_for_each_id(copy: Copy) -> None:

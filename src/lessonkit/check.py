@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -12,7 +13,14 @@ import shapely
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit.crosscheck import control_faults, strings, unknown_ids, unused_ids
+from lessonkit.crosscheck import (
+    control_faults,
+    paragraph_faults,
+    settle_dates,
+    strings,
+    unknown_ids,
+    unused_ids,
+)
 from lessonkit.errors import DataError, Fault, LessonError
 from lessonkit.features import read_features
 from lessonkit.positions import Ground, position_faults
@@ -23,6 +31,8 @@ from lessonkit.settings import FILE, Settings, check_settings
 from lessonkit.tables import Raw, cell_faults, empty
 
 T = TypeVar("T")
+# More faults of one kind in one column are told by the first few and a count.
+MANY, FIRST_FEW = 20, 3
 
 
 @dataclass
@@ -74,6 +84,26 @@ def check(folder: str | Path) -> list[Fault]:
     return load(folder).faults
 
 
+def brief(faults: Iterable[Fault]) -> Iterator[str]:
+    """Give a line for each fault, and a count for what goes wrong all down a column."""
+    faults = list(faults)
+    counts, seen = Counter(map(_kind, faults)), Counter[tuple[str, str, str]]()
+    for fault in faults:
+        kind = _kind(fault)
+        seen[kind] += 1
+        if counts[kind] <= MANY or seen[kind] <= FIRST_FEW:
+            yield str(fault)
+        if counts[kind] > MANY and seen[kind] == FIRST_FEW:
+            more = f"and {counts[kind] - FIRST_FEW} more"
+            in_column = f"{fault.file}, {kind[1]}: {more} in this column"
+            yield in_column if kind[1] else f"{fault.file}: {more} like these"
+
+
+def _kind(fault: Fault) -> tuple[str, str, str]:
+    # In a GeoJSON file the column stands behind the feature: "feature 3 (old-town), name".
+    return fault.file, (fault.column or "").rpartition(", ")[2], fault.expected
+
+
 def load(folder: str | Path) -> Loaded:
     """Read a lesson folder and check all of it. Nothing that a file holds makes this raise."""
     loaded = Loaded(data_folder(folder))
@@ -106,6 +136,7 @@ def _across(loaded: Loaded, cited: set[str] | None) -> list[Fault]:
         and fault.column in ("place_id", "part", "start", "end")
     }
     found += _all(lambda: unknown_ids(raws, settings), found)
+    found += _all(lambda: paragraph_faults(raws, settings), found)
     found += _all(lambda: control_faults(raws, settings, skip), found)
     if cited is not None:
         found += _all(lambda: unused_ids(raws, settings, cited), found)
@@ -143,8 +174,12 @@ def _read_table(folder: Path, table: Table, found: list[Fault]) -> Raw:
     reader = partial(_read_raw, folder / table.file, table)
     raw, faults = _guarded(table.file, reader, found, nothing)
     found += faults
-    found += _guarded(table.file, partial(cell_faults, raw), found, list[Fault]())
+    found += _guarded(table.file, partial(_cell_faults, raw), found, list[Fault]())
     return raw
+
+
+def _cell_faults(raw: Raw) -> list[Fault]:
+    return settle_dates(raw, cell_faults(raw))
 
 
 def _read_raw(path: Path, table: Table) -> tuple[Raw, list[Fault]]:

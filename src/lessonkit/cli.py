@@ -51,15 +51,15 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from lessonkit.check import load
+    from lessonkit.check import brief, load
 
     loaded = load(arguments.folder)
     if not loaded.faults:
         print(f"No faults: {loaded.files} files, {loaded.rows} rows checked.")
         return OK
     for _, faults in groupby(loaded.faults, key=lambda fault: fault.file):
-        for fault in faults:
-            print(fault)
+        for line in brief(faults):
+            print(line)
         print()
     count, files = len(loaded.faults), len({fault.file for fault in loaded.faults})
     print(f"{count} fault{'' if count == 1 else 's'} in {files} file{'' if files == 1 else 's'}.")

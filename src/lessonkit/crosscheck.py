@@ -1,13 +1,16 @@
-"""What no single cell can show: ids of other files, and days with no holder or two."""
+"""What no single cell can show: ids of other files, days with no holder or two, order in dates."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import cast
 
 import pandas as pd
 
+from lessonkit import rules
 from lessonkit.control import Problem, gaps_and_overlaps
 from lessonkit.errors import Fault
 from lessonkit.rules import nearest, real_date, shown, split_ids, suggest
@@ -171,6 +174,48 @@ def _day_fault(raw: Raw, name: str, found: Problem, own: pd.DataFrame, last: dat
     column = "end" if end == last else "start"
     remedy = f"Set this {column} to {end if column == 'end' else start}, or add a row."
     return raw.at(row, column, f"no holder of {name} on {days}", "one on each day", remedy)
+
+
+def paragraph_faults(raws: Raws, settings: Settings) -> Iterator[Fault]:
+    """Find numbers of paragraphs that the article does not have, if the lesson says how many."""
+    last = settings.lesson.get("paragraphs")
+    if not isinstance(last, int):
+        return
+    for raw in raws.values():
+        for column in raw.table.columns:
+            if column.parse not in ("int", "ints"):
+                continue
+            for row, text in raw.cells(column.name):
+                # A cell of another form has its own fault.
+                parts = text.split(";") if rules.PARAGRAPHS.good(text) else []
+                for wrong in [part for part in parts if int(part) > last][:1]:
+                    words = f"0 to {last}, since the article has {last} paragraphs"
+                    remedy = f"Correct the number, or paragraphs in {FILE}."
+                    yield raw.at(row, column.name, wrong, words, remedy)
+
+
+def settle_dates(raw: Raw, faults: list[Fault]) -> list[Fault]:
+    """Make one suggestion of two for dates like 01/06, where other rows of the column tell."""
+    better: dict[tuple[int | None, str | None, str], str] = {}
+    for column in raw.table.columns:
+        if rules.DATE in column.rules or rules.VAGUE_DATE in column.rules:
+            cells = list(raw.cells(column.name))
+            first = _day_first(text for _, text in cells)
+            for row, text in cells if first is not None else []:
+                at = raw.at(row, column.name, "", "", "")
+                better[at.row, at.column, rules.date_hint(text)] = rules.date_hint(text, first)
+    return [
+        replace(fault, remedy=better.get((fault.row, fault.column, fault.remedy), fault.remedy))
+        for fault in faults
+    ]
+
+
+def _day_first(cells: Iterable[str]) -> bool | None:
+    """Tell from a number over 12 if the day comes first; None if nothing tells, or both do."""
+    pairs = [re.match(r"([0-9]{1,2})[/-]([0-9]{1,2})[/-][0-9]", text) for text in cells]
+    numbers = [(int(pair[1]), int(pair[2])) for pair in pairs if pair]
+    found = {one > 12 for one, two in numbers if (one > 12) != (two > 12)}
+    return found.pop() if len(found) == 1 else None
 
 
 def strings(value: object) -> Iterable[str]:

@@ -10,8 +10,9 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from lessonkit.errors import Fault
+from lessonkit.geodesy import distance
 from lessonkit.records import Extent
-from lessonkit.rules import number
+from lessonkit.rules import number, shown
 from lessonkit.settings import FILE, Settings
 from lessonkit.tables import Raw
 
@@ -21,6 +22,8 @@ WINDOW_MARGIN = 5.0
 BORDER_MARGIN = 0.3
 # An event may be a town away from the place that it is listed under (degrees).
 PLACE_MARGIN = 0.7
+# The same in km, above what both say that they may be wrong by.
+EVENT_MARGIN_KM = 25
 _SWAPPED = "Are lon and lat swapped?"
 
 Point = tuple[float, float]
@@ -65,16 +68,20 @@ def position_faults(raws: Mapping[str, Raw], ground: Ground) -> Iterator[Fault]:
         return
     countries = dict(raws["places"].cells("country"))
     ids = dict(raws["places"].cells("place_id"))
-    places: dict[str, Point] = {}
+    places: dict[str, tuple[int, Point]] = {}
     for row, point in _points(raws["places"]):
         wrong = _wrong_place(point, countries.get(row, ""), ground)
         yield from _fault(raws["places"], row, point, wrong)
         # An event is not held against a place that is itself in doubt.
-        places |= {} if wrong else {ids.get(row, ""): point}
+        places |= {} if wrong else {ids.get(row, ""): (row, point)}
+    places.pop("", None)
     named = dict(raws["events"].cells("place_id"))
     for row, point in _points(raws["events"]):
-        wrong = _wrong_event(point, places.get(named.get(row, "")), ground)
+        place = places.get(named.get(row, ""))
+        wrong = _wrong_event(point, place and place[1], ground)
         yield from _fault(raws["events"], row, point, wrong)
+        if place and not wrong:
+            yield from _far_event(raws, row, point, *place)
     for name in ("zones", "routes"):
         yield from _wrong_shapes(raws[name], ground)
 
@@ -112,6 +119,30 @@ def _wrong_event(point: Point, place: Point | None, ground: Ground) -> tuple[str
         return ("a point near its place", _SWAPPED) if near < PLACE_MARGIN < far else None
     swapped = not ground.shows(point, WINDOW_MARGIN) and ground.shows(back)
     return (_inside(), _SWAPPED) if swapped else None
+
+
+def _far_event(
+    raws: Mapping[str, Raw], row: int, point: Point, place_row: int, place: Point
+) -> Iterator[Fault]:
+    """Find an event farther from its place than the precisions of both allow."""
+    events, places = raws["events"], raws["places"]
+    own = number(dict(events.cells("precision_km")).get(row, ""))
+    other = number(dict(places.cells("precision_km")).get(place_row, ""))
+    if own is None or other is None or not (_on_earth(point) and _on_earth(place)):
+        return
+    km, most = distance(*point, *place), own + other + EVENT_MARGIN_KM
+    if km > most:
+        event, name = (
+            shown(dict(raw.cells(raw.table.key)).get(at, "?"))
+            for raw, at in ((events, row), (places, place_row))
+        )
+        got = f"{event} at {km:.0f} km from its place {name}"
+        words = f"at most {most:g} km, both precisions and {EVENT_MARGIN_KM} km"
+        yield events.at(row, "lon", got, words, "Correct lon and lat, precision_km or place_id.")
+
+
+def _on_earth(point: Point) -> bool:
+    return abs(point[0]) <= 180 and abs(point[1]) <= 90
 
 
 def _fault(raw: Raw, row: int, point: Point, wrong: tuple[str, str] | None) -> Iterator[Fault]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 # fmt: off
@@ -12,6 +13,28 @@ MARKERS = (
 )
 DASHES = ("solid", "dashed", "dotted", "dash-dot")
 # fmt: on
+# A difference of 2 in CIE Lab can just be seen side by side; small marks far apart need more.
+CLEAR_DIFFERENCE = 10.0
+
+
+def too_alike(one: str, other: str) -> bool:
+    """Tell if two colours, `#rrggbb`, are nearly the same: close in CIE Lab.
+
+    Lab is made so that equal distances look equally different, which those in RGB do not; black
+    and white are 100 apart.
+    """
+    return math.dist(_lab(one), _lab(other)) < CLEAR_DIFFERENCE
+
+
+def _lab(colour: str) -> tuple[float, float, float]:
+    parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    red, green, blue = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    # sRGB to CIE XYZ, each divided by that of white (D65).
+    x = (0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.9505
+    y = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    z = (0.0193 * red + 0.1192 * green + 0.9505 * blue) / 1.0890
+    a, b, c = [v ** (1 / 3) if v > 0.008856 else 7.787 * v + 16 / 116 for v in (x, y, z)]
+    return 116 * b - 16, 500 * (a - b), 200 * (b - c)
 
 
 @dataclass(frozen=True)

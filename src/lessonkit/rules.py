@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -20,6 +21,7 @@ _UNSEEN = re.compile(
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 _BARE_NUMBER = re.compile(r"[+-]?[\d.,\s]*\d[\d.,\s]*")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MONTH = re.compile(r"\d{4}-\d{1,2}")
 # Paragraph 0 is what stands above the text: its byline.
 _LIST_OF_INTS = re.compile(r"(0|[1-9][0-9]{0,3})(;(0|[1-9][0-9]{0,3}))*")
 _COLOUR = re.compile(r"#[0-9a-f]{6}", re.IGNORECASE)
@@ -81,39 +83,28 @@ def split_ids(text: str) -> list[str]:
     return [part for part in re.split(r"[;,\s]+", text) if part]
 
 
-def _date_hint(text: str) -> str:
+def date_hint(text: str, day_first: bool | None = None) -> str:
+    """Say how to write a date; `day_first` tells which of two numbers comes first, if known."""
     if _DATE.fullmatch(text):
         return "There is no such day in the calendar. Correct the month or the day."
-    found = sorted({day for day in map(lambda form: _try(text, form), _OTHER_DATES) if day})
+    wrong = () if day_first is None else _MONTH_FIRST if day_first else _DAY_FIRST
+    forms = [form for form in (*_DAY_FIRST, *_MONTH_FIRST, *_OTHER_DATES) if form not in wrong]
+    found = sorted({day for day in map(lambda form: _try(text, form), forms) if day})
     if text.isdigit() and len(text) == 5 and text.isascii():
         found = [_SPREADSHEET_DAY_0 + timedelta(days=int(text))]
     if not found:
-        return "Write year-month-day, for example 1989-11-09, and format the column as text."
+        return "Write year-month-day, such as 2001-05-31, and format the column as text."
     return f"Write {' or '.join(day.isoformat() for day in found)}, and format the column as text."
 
 
+# fmt: off
+_DAY_FIRST = ("%d/%m/%Y", "%d-%m-%Y", "%d/%m/%y")
+_MONTH_FIRST = ("%m/%d/%Y", "%m-%d-%Y", "%m/%d/%y")
 _OTHER_DATES = (
-    "%d/%m/%Y",
-    "%m/%d/%Y",
-    "%d.%m.%Y",
-    "%d-%m-%Y",
-    "%m-%d-%Y",
-    "%Y/%m/%d",
-    "%Y.%m.%d",
-    "%Y-%m-%d",
-    "%Y%m%d",
-    "%d %B %Y",
-    "%d %b %Y",
-    "%B %d, %Y",
-    "%B %d %Y",
-    "%b %d, %Y",
-    "%d/%m/%y",
-    "%m/%d/%y",
-    "%Y-%m-%d %H:%M:%S",
-    "%Y-%m-%dT%H:%M:%S",
-    "%d-%b-%y",
-    "%d-%b-%Y",
+    "%d.%m.%Y", "%Y/%m/%d", "%Y.%m.%d", "%Y-%m-%d", "%Y%m%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y",
+    "%B %d %Y", "%b %d, %Y", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%d-%b-%y", "%d-%b-%Y",
 )
+# fmt: on
 
 
 def _try(text: str, form: str) -> date | None:
@@ -166,6 +157,16 @@ SEEN = Rule(
     lambda _: "Delete the hidden character (a non-breaking space, a control character) "
     "and type the text again.",
 )
+LOST = Rule(
+    "lost", "the letters of the text", lambda text: not re.search(r"\?\?|\ufffd", text),
+    lambda _: "The letters were lost when the file was saved; take the cell from a backup "
+    "and save as CSV UTF-8.",
+)
+ARABIC = Rule(
+    "arabic", "a name in Arabic letters",
+    lambda text: any(c.isalpha() and unicodedata.name(c, "").startswith("ARABIC") for c in text),
+    lambda _: "Write the name in Arabic letters, or leave the cell empty.",
+)
 TRIMMED = Rule(
     "trimmed", "no blank before or after the text", lambda text: text == text.strip(),
     lambda text: f"Delete the blanks at the edge: {shown(text.strip())}."
@@ -177,12 +178,17 @@ WORDS = Rule(
 )
 NUMBER = Rule("number", "a number", lambda text: number(text) is not None, _number_hint)
 DATE = Rule(
-    "date", "a date, year-month-day", lambda text: real_date(text) is not None, _date_hint
+    "date", "a date, year-month-day", lambda text: real_date(text) is not None, date_hint
 )
 VAGUE_DATE = Rule(
     "vague-date", "a date, a month, a year, or two of them with / between", _vague_date_ok,
-    lambda text: "Write 1989-11-09, 1989-11, 1989 or 1989-11-09/1990-10-03."
-    if _date_hint(text).startswith("Write year") else _date_hint(text),
+    lambda text: "Use one of the forms 2001-05-31, 2001-05, 2001 and 2001-05/2001-06."
+    if date_hint(text).startswith("Write year") else date_hint(text),
+)
+MONTH = Rule(
+    "month", "a month such as 2001-05",
+    lambda text: all(_one_vague_date(part) for part in text.split("/") if _MONTH.fullmatch(part)),
+    lambda _: "Write the year with four digits and the month with two, 01 to 12.",
 )
 PARAGRAPHS = Rule(
     "paragraphs", "numbers of paragraphs, separated by ;",

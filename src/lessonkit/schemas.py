@@ -94,7 +94,7 @@ def _column(
     ref: str = "",
     unique: bool = False,
 ) -> Column:
-    basic = (rules.SEEN, rules.TRIMMED, *((rules.FILLED,) if required else ()))
+    basic = (rules.LOST, rules.SEEN, rules.TRIMMED, *((rules.FILLED,) if required else ()))
     return Column(name, basic + own, parse, ref, unique)
 
 
@@ -145,6 +145,7 @@ _SOURCES = _many("source_ids", "sources")
 _SURE = _choice("confidence", CONFIDENCE)
 _PARAGRAPHS = _column("paragraphs", rules.PARAGRAPHS, parse="ints", required=False)
 _NOTE = _words("note", required=False)
+_VAGUE_DATE = _column("date", rules.MONTH, rules.VAGUE_DATE, required=False)
 
 
 def _in_order(frame: pd.DataFrame) -> pd.Series:
@@ -206,7 +207,7 @@ def _feature_columns(kinds: tuple[str, ...]) -> tuple[Column, ...]:
 
 _ALL = (
     Table("places", "places.csv", (
-        _key("place_id"), _words("name_en"), _words("name_ar", required=False),
+        _key("place_id"), _words("name_en"), _words("name_ar", rules.ARABIC, required=False),
         _words("other_names", required=False), _choice("kind", PLACE_KINDS),
         _column("country", rules.COUNTRY), *_point(), _SOURCES, _NOTE,
     )),
@@ -233,7 +234,7 @@ _ALL = (
         _column("paragraph", rules.PARAGRAPH, parse="int"),
         _words("claim"), _words("asserted_by"), _choice("kind", CLAIM_KINDS),
         _many("place_ids", "places", False), _many("event_ids", "events", False),
-        _column("date", rules.VAGUE_DATE, required=False), _words("checked", required=False),
+        _VAGUE_DATE, _words("checked", required=False),
         _choice("outcome", OUTCOMES), _words("outcome_note", required=False),
         _many("source_ids", "sources", False),
     ), (_CHECKED,)),
@@ -243,7 +244,7 @@ _ALL = (
     )),
     Table("sources", "sources.csv", (
         _key("source_id", example="times-1989-11-10"), _words("citation"), _words("publisher"),
-        _column("date", rules.VAGUE_DATE, required=False), _choice("kind", SOURCE_KINDS),
+        _VAGUE_DATE, _choice("kind", SOURCE_KINDS),
         _words("stance"), _column("url", rules.URL, required=False), _date("accessed", False),
     )),
     Table("zones", "zones.geojson", _feature_columns(ZONE_KINDS), (_ORDER,),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import combinations
 from typing import Any, NamedTuple
 
 from pyproj import CRS
@@ -13,7 +14,7 @@ from pyproj.exceptions import CRSError
 
 from lessonkit import rules
 from lessonkit.errors import Fault
-from lessonkit.records import DASHES, MARKERS, Extent
+from lessonkit.records import DASHES, MARKERS, Extent, too_alike
 from lessonkit.rules import Rule, shown, suggest
 from lessonkit.schemas import ID, LAYER_KINDS
 
@@ -89,7 +90,9 @@ def _text(*own: Rule, required: bool = True) -> _Key:
 _SPEC: dict[str, dict[str, _Key]] = {
     "lesson": {
         "id": _ID, "version": _TEXT, "title": _TEXT, "question": _TEXT,
-        "language": _text(rules.FILLED, _LANGUAGE), "start": _DAY, "end": _DAY,
+        "language": _text(rules.FILLED, _LANGUAGE),
+        "paragraphs": _Key((int,), "a whole number", (rules.within(1, 9999, "paragraphs"),), False),
+        "start": _DAY, "end": _DAY,
         "country": _text(rules.FILLED, rules.COUNTRY),
         "equal_area_crs": _text(rules.FILLED, _CRS),
         "notebooks": _WORDS._replace(rules=(rules.FILLED, _NOTEBOOK), required=True),
@@ -157,6 +160,7 @@ def check_settings(data: dict[str, Any], text: str) -> Settings:
     lesson = (lists.pop("lesson") or [{}])[0]
     settings = Settings(lesson, lists, faults)
     faults += [*_order_faults(settings, lines), *_kind_faults(settings, lines)]
+    faults += _look_faults(settings.lists["holders"], lines)
     return settings
 
 
@@ -271,6 +275,24 @@ def _kind_faults(settings: Settings, lines: Lines) -> Iterator[Fault]:
                 yield _fault(
                     line, "layers.kinds", shown(kind), words, suggest(kind, allowed, "Delete it.")
                 )
+
+
+def _look_faults(holders: list[dict[str, Any]], lines: Lines) -> Iterator[Fault]:
+    """Find holders that a reader cannot tell apart; each fault names both."""
+    free = [marker for marker in MARKERS if marker not in {h.get("marker") for h in holders}]
+    for (_, one), (n, other) in combinations(enumerate(holders), 2):
+        names = f"{other.get('id', '?')} like {one.get('id', '?')}"
+        for key, remedy in (
+            ("marker", f"Choose another marker, such as {', '.join(free[:5])}."),
+            ("colour", "Make one of the two colours lighter, darker or of another hue."),
+        ):
+            mine, others = one.get(key), other.get(key)
+            if not mine or not others:
+                continue
+            if mine == others or (key == "colour" and too_alike(mine, others)):
+                got = f"{others} for {names}" + (f" ({mine})" if mine != others else "")
+                words = f"a {key} that differs clearly from that of every other holder"
+                yield _fault(lines.at("holders", n, key), f"holders.{key}", got, words, remedy)
 
 
 def _fault(row: int | None, column: str, got: str, expected: str, remedy: str) -> Fault:

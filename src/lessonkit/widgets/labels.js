@@ -23,7 +23,7 @@ export function collectNames(svg) {
       node, texts, angle, x: Number(x), y: Number(y), layer: node.dataset.layer || "",
       feature: node.dataset.for || "",
       rank: Number(node.dataset.rank), main: node.classList.contains("lk-main"), role: [...node.classList].find((c) => c !== "lk-name" && c !== "lk-main"),
-      text: node.textContent, box: null,
+      text: node.textContent, box: null, placed: false, on: true,
     };
   });
 }
@@ -31,6 +31,7 @@ export function collectNames(svg) {
 function measure(name) {
   // A hidden text has no box, so measure while shown; the box does not depend on the zoom.
   name.node.removeAttribute("display");
+  name.on = true;
   const boxes = name.texts.map((text) => text.getBBox());
   name.box = {
     width: Math.max(...boxes.map((b) => b.width)),
@@ -58,7 +59,7 @@ function writeName(name, box, k) {
   });
 }
 
-// The names for which `isOn` holds are placed or hidden; `symbols` are {x, y, r} in map units.
+// Place the names for which `isOn` holds, and say in `placed` which found a spot; `symbols` are {x, y, r} in map units.
 // `k` is map units for one CSS pixel.
 export function layOutNames(names, symbols, isOn, k, size) {
   const width = size.width / k;
@@ -76,7 +77,7 @@ export function layOutNames(names, symbols, isOn, k, size) {
   for (const name of sorted) {
     const fixed = name.role === "lk-country" || name.role === "lk-water";
     if (!isOn(name) || (fixed && said.has(name.text))) {
-      name.node.setAttribute("display", "none");
+      name.placed = false;
       continue;
     }
     if (!name.box) measure(name);
@@ -86,8 +87,7 @@ export function layOutNames(names, symbols, isOn, k, size) {
     const box = boxes.find((b) => !busy.some((other) => overlaps(b, other))) ||
       // A main place that finds no free spot may stand over symbols, but never over a name.
       (name.main && boxes.find((b) => !written.some((other) => overlaps(b, other))));
-    name.node.toggleAttribute("hidden", !box);
-    name.node.setAttribute("display", box ? "inline" : "none");
+    name.placed = Boolean(box);
     if (box) {
       said.add(name.text);
       busy.push(box);

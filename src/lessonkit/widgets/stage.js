@@ -19,7 +19,6 @@ export class Stage {
     this.features = [...this.svg.querySelectorAll("[data-feature]")].map(readFeature);
     this.byId = new Map(this.features.map((f) => [f.id, f]));
     this.names = collectNames(this.svg);
-    this.named = new Set(this.names.map((name) => name.feature));
     this.visible = new Set();
   }
 
@@ -32,22 +31,24 @@ export class Stage {
   setDate(iso) {
     if (!iso) return;
     const day = dayNumber(iso);
-    let renamed = false;
     for (const f of this.features) {
       const holds = f.start <= day && day <= f.end;
       if (holds !== f.holds) {
         f.holds = holds;
         show(f.node, holds);
-        renamed ||= this.named.has(f.id);
       }
     }
-    if (renamed) this.layOut();
+    this.showNames();
   }
 
-  // A name is on with its layer, and only while what it names holds.
-  isNameOn(name) {
-    return (!name.layer || this.visible.has(name.layer)) &&
-      (this.byId.get(name.feature)?.holds ?? true);
+  // A name keeps its spot on every day, so that no other name jumps when the date moves; it is
+  // shown while what it names holds.
+  showNames() {
+    for (const name of this.names) {
+      const on = name.placed && (this.byId.get(name.feature)?.holds ?? true);
+      if (on !== name.on) show(name.node, on);
+      name.on = on;
+    }
   }
 
   // Keep symbols and names at their size on the screen: `k` map units are one CSS pixel.
@@ -59,7 +60,9 @@ export class Stage {
     this.svg.classList.toggle("lk-small", width < 560);
     const symbols = this.features.filter((f) => f.point && this.visible.has(f.layer))
       .map((f) => ({ ...f.point, r: width < 560 ? 4 : 5.5 }));
-    layOutNames(this.names, symbols, (name) => this.isNameOn(name), k, this.spec);
+    const isOn = (name) => !name.layer || this.visible.has(name.layer);
+    layOutNames(this.names, symbols, isOn, k, this.spec);
+    this.showNames();
   }
 
   shown() {
