@@ -49,7 +49,9 @@ RUN_PYTHON = """async code => {
 # behind that the land or the sea.
 CONTRAST = """map => {
   const root = map.shadowRoot, frame = root.querySelector(".lk-frame");
-  const numbers = text => text.match(/[\\d.]+/g).map(Number);
+  // A mixed colour is given as color(srgb 0..1), any other as rgb(0..255).
+  const numbers = text => text.match(/[\\d.]+/g).map(Number)
+    .map((v, n) => text.startsWith("color(") && n < 3 ? v * 255 : v);
   const over = ([r, g, b, a = 1], under) => [r, g, b].map((v, n) => v * a + under[n] * (1 - a));
   const light = rgb => rgb.map(v => v / 255)
     .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
