@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from lessonkit.errors import DataError, ExerciseError, LessonError, PublishError
     from lessonkit.layers import layer_from_frame
     from lessonkit.lesson import Lesson
+    from lessonkit.makers import build_layers
     from lessonkit.maps import print_map
     from lessonkit.widgets import Map, interactive_map, table
 
@@ -20,6 +21,7 @@ _HOMES = {
     "LessonError": "errors",
     "PublishError": "errors",
     "Lesson": "lesson",
+    "build_layers": "makers",
     "Map": "widgets",
     "interactive_map": "widgets",
     "layer_from_frame": "layers",
@@ -35,6 +37,7 @@ __all__ = [
     "LessonError",
     "Map",
     "PublishError",
+    "build_layers",
     "control",
     "geodesy",
     "interactive_map",

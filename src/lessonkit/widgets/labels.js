@@ -4,12 +4,20 @@
 // first of sixteen positions that covers no symbol and no name. What fits nowhere is hidden; its
 // card still has the name. All sizes here are CSS pixels.
 
-const POSITIONS = [[1, 0], [1, -1], [1, 1], [-1, 0], [-1, -1], [-1, 1], [0, -1], [0, 1]];
+// Directions from the symbol in order of preference, x right and y down.
+const EIGHT = [[1, 0], [1, -1], [1, 1], [-1, 0], [-1, -1], [-1, 1], [0, -1], [0, 1]];
+const FOUR = [[0, -1], [0, 1], [1, 0], [-1, 0]];
+const further = (positions, by) => [...positions, ...positions.map(([x, y]) => [x * by, y * by])];
+const POSITIONS = {
+  "lk-place": further(EIGHT, 1.9), "lk-area": further(FOUR, 3), "lk-water": [[0, 0]],
+  "lk-country": [[0, 0]],
+};
+// Main places first; then zones, for a zone without its name tells nothing of who says so.
+const ORDER = ["lk-area", "lk-water", "lk-country", "lk-place"];
 const GAP = 7;
-const SIDES = [[0, -1], [0, 1], [1, 0], [-1, 0]];
-const NEAR_THEN_FAR = [...POSITIONS, ...POSITIONS.map(([x, y]) => [x * 1.9, y * 1.9])];
 
-const overlaps = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+const overlaps = (a, b) =>
+  a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 const inside = (a, width, height) =>
   a.left >= 2 && a.top >= 2 && a.right <= width - 2 && a.bottom <= height - 2;
 
@@ -20,9 +28,10 @@ export function collectNames(svg) {
     const angle = Number(transform.match(/rotate\(([-\d.]+)\)/)?.[1] ?? 0) * Math.PI / 180;
     const texts = [...node.querySelectorAll("text")];
     return {
-      node, texts, angle, x: Number(x), y: Number(y), layer: node.dataset.layer || "",
-      feature: node.dataset.for || "",
-      rank: Number(node.dataset.rank), main: node.classList.contains("lk-main"), role: [...node.classList].find((c) => c !== "lk-name" && c !== "lk-main"),
+      node, texts, angle, x: Number(x), y: Number(y),
+      layer: node.dataset.layer || "", feature: node.dataset.for || "",
+      rank: Number(node.dataset.rank), main: node.classList.contains("lk-main"),
+      role: ORDER.find((role) => node.classList.contains(role)),
       text: node.textContent, box: null, placed: false, on: true,
     };
   });
@@ -40,6 +49,7 @@ function measure(name) {
 }
 
 function boxAt(name, k, [dx, dy]) {
+  if (!dx && !dy) return centred(name, k);
   const { width, line } = name.box;
   const height = line * name.texts.length;
   const far = Math.max(Math.abs(dx), Math.abs(dy));
@@ -59,42 +69,41 @@ function writeName(name, box, k) {
   });
 }
 
-// Place the names for which `isOn` holds, and say in `placed` which found a spot; `symbols` are {x, y, r} in map units.
-// `k` is map units for one CSS pixel.
-export function layOutNames(names, symbols, isOn, k, size) {
-  const width = size.width / k;
-  const height = size.height / k;
-  const scaleBar = { left: 0, right: Math.max(150, 24 + size.scale.part * width), top: height - 40, bottom: height };
-  const busy = [scaleBar, ...symbols.map((s) => ({
+// Place the names for which `isOn` holds, and say in `placed` which found a spot. `symbols` are
+// {x, y, r} with x and y in map units; `k` is map units for one CSS pixel.
+export function layOutNames(names, symbols, isOn, k, spec) {
+  const [width, height] = [spec.width / k, spec.height / k];
+  const written = [scaleBar(spec, width, height)];
+  const busy = [...written, ...symbols.map((s) => ({
     left: s.x / k - s.r, right: s.x / k + s.r, top: s.y / k - s.r, bottom: s.y / k + s.r,
   }))];
-  const written = [scaleBar];
   const said = new Set(); // a river offers several spots for its one name
-  // Main places first; then zones, for a zone without its name tells nothing of who says so.
-  const order = { "lk-area": 0, "lk-water": 1, "lk-country": 2, "lk-place": 3 };
-  const sorted = [...names].sort((a, b) =>
-    b.main - a.main || order[a.role] - order[b.role] || b.rank - a.rank);
-  for (const name of sorted) {
-    const fixed = name.role === "lk-country" || name.role === "lk-water";
-    if (!isOn(name) || (fixed && said.has(name.text))) {
-      name.placed = false;
-      continue;
-    }
-    if (!name.box) measure(name);
-    const tries = fixed ? [[0, 0]] : name.role === "lk-area" ? [...SIDES, ...SIDES.map(([x, y]) => [x * 3, y * 3])] : NEAR_THEN_FAR;
-    const boxes = tries.map((p) => fixed ? centred(name, k) : boxAt(name, k, p))
-      .filter((b) => inside(b, width, height));
-    const box = boxes.find((b) => !busy.some((other) => overlaps(b, other))) ||
-      // A main place that finds no free spot may stand over symbols, but never over a name.
-      (name.main && boxes.find((b) => !written.some((other) => overlaps(b, other))));
+  for (const name of [...names].sort(byImportance)) {
+    const wanted = isOn(name) && !(name.role === "lk-water" && said.has(name.text));
+    const box = wanted && freeBox(name, k, busy, written, (b) => inside(b, width, height));
     name.placed = Boolean(box);
-    if (box) {
-      said.add(name.text);
-      busy.push(box);
-      written.push(box);
-      writeName(name, box, k);
-    }
+    if (!box) continue;
+    said.add(name.text);
+    busy.push(box);
+    written.push(box);
+    writeName(name, box, k);
   }
+}
+
+const byImportance = (a, b) =>
+  b.main - a.main || ORDER.indexOf(a.role) - ORDER.indexOf(b.role) || b.rank - a.rank;
+
+function freeBox(name, k, busy, written, fits) {
+  if (!name.box) measure(name);
+  const boxes = POSITIONS[name.role].map((position) => boxAt(name, k, position)).filter(fits);
+  const free = (taken) => boxes.find((box) => !taken.some((other) => overlaps(box, other)));
+  // A main place that finds no free spot may stand over symbols, but never over a name.
+  return free(busy) || (name.main && free(written));
+}
+
+function scaleBar(spec, width, height) {
+  const right = Math.max(150, 24 + spec.scale.part * width);
+  return { left: 0, right, top: height - 40, bottom: height };
 }
 
 // The upright box around a name that stands on its own point, turned or not.
