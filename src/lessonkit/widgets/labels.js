@@ -28,7 +28,7 @@ export function collectNames(svg) {
     const angle = Number(transform.match(/rotate\(([-\d.]+)\)/)?.[1] ?? 0) * Math.PI / 180;
     const texts = [...node.querySelectorAll("text")];
     return {
-      node, texts, angle, x: Number(x), y: Number(y),
+      node, texts, lines: texts, angle, x: Number(x), y: Number(y),
       layer: node.dataset.layer || "", feature: node.dataset.for || "",
       rank: Number(node.dataset.rank), main: node.classList.contains("lk-main"),
       role: ORDER.find((role) => node.classList.contains(role)),
@@ -51,7 +51,7 @@ function measure(name) {
 function boxAt(name, k, [dx, dy]) {
   if (!dx && !dy) return centred(name, k);
   const { width, line } = name.box;
-  const height = line * name.texts.length;
+  const height = line * name.lines.length;
   const far = Math.max(Math.abs(dx), Math.abs(dy));
   const left = name.x / k - width / 2 + Math.sign(dx) * (width / 2 + GAP * far);
   const top = name.y / k - height / 2 + Math.sign(dy) * (height / 2 + (dx ? 1 : GAP) * far);
@@ -62,8 +62,8 @@ function boxAt(name, k, [dx, dy]) {
 function writeName(name, box, k) {
   const turned = name.angle !== 0;
   const middle = (box.left + box.right) / 2 - name.x / k;
-  const top = turned ? -name.box.line * name.texts.length / 2 : box.top - name.y / k;
-  name.texts.forEach((text, n) => {
+  const top = turned ? -name.box.line * name.lines.length / 2 : box.top - name.y / k;
+  name.lines.forEach((text, n) => {
     text.setAttribute("x", turned ? 0 : middle.toFixed(1));
     text.setAttribute("y", (top + name.box.line * (n + 0.78)).toFixed(1));
   });
@@ -77,6 +77,11 @@ export function layOutNames(names, symbols, isOn, k, spec) {
   const busy = [...written, ...symbols.map((s) => ({
     left: s.x / k - s.r, right: s.x / k + s.r, top: s.y / k - s.r, bottom: s.y / k + s.r,
   }))];
+  for (const name of names) {
+    const lines = linesAt(name, width);
+    if (lines.length !== name.lines.length) name.box = null;
+    name.lines = lines;
+  }
   const said = new Set(); // a river offers several spots for its one name
   for (const name of [...names].sort(byImportance)) {
     const wanted = isOn(name) && !(name.role === "lk-water" && said.has(name.text));
@@ -101,6 +106,11 @@ function freeBox(name, k, busy, written, fits) {
   return free(busy) || (name.main && free(written));
 }
 
+// On a very small map a second script would push out other names; the card still has it.
+export const TINY = 360;
+const linesAt = (name, width) =>
+  width < TINY ? name.texts.filter((text) => !text.classList.contains("lk-ar")) : name.texts;
+
 function scaleBar(spec, width, height) {
   const right = Math.max(150, 24 + spec.scale.part * width);
   return { left: 0, right, top: height - 40, bottom: height };
@@ -109,7 +119,7 @@ function scaleBar(spec, width, height) {
 // The upright box around a name that stands on its own point, turned or not.
 function centred(name, k) {
   const { width, line } = name.box;
-  const height = line * name.texts.length;
+  const height = line * name.lines.length;
   const [cos, sin] = [Math.abs(Math.cos(name.angle)), Math.abs(Math.sin(name.angle))];
   const across = (width * cos + height * sin) / 2;
   const down = (width * sin + height * cos) / 2;

@@ -1,7 +1,7 @@
 // The drawing: show and hide layers and dated features, keep symbols at their size, find what is
 // under a pointer. Nothing here asks the kernel.
 import { dayNumber } from "./dates.js";
-import { collectNames, layOutNames } from "./labels.js";
+import { TINY, collectNames, layOutNames } from "./labels.js";
 
 const REACH = 13; // CSS pixels around a symbol that still hit it
 const AROUND = [[0, 0], [4, 0], [-4, 0], [0, 4], [0, -4]];
@@ -58,6 +58,7 @@ export class Stage {
     const k = this.spec.width / width;
     this.svg.style.setProperty("--lk-k", k);
     this.svg.classList.toggle("lk-small", width < 560);
+    this.svg.classList.toggle("lk-tiny", width < TINY);
     const symbols = this.features.filter((f) => f.point && this.visible.has(f.layer))
       .map((f) => ({ ...f.point, r: width < 560 ? 4 : 5.5 }));
     const isOn = (name) => !name.layer || this.visible.has(name.layer);
