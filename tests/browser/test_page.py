@@ -45,13 +45,13 @@ map.default.render({{ model, el: document.getElementById("host") }});
 window.model = model;
 </script></body></html>"""
 
-# The names of the map that show, each as the corners of its lines on the screen. A name may be
+# The names of the map that show, each as the corners of its visible lines on the screen. A name may be
 # turned, as that of a river, so that a rectangle round it would say too much.
 NAMES = """map => [...map.shadowRoot.querySelectorAll(".lk-name")]
   .filter(name => name.checkVisibility() && name.getAttribute("display") !== "none")
   .map(name => ({
     name: name.textContent,
-    boxes: [...name.querySelectorAll("text")].map(text => {
+    boxes: [...name.querySelectorAll("text")].filter(text => text.checkVisibility()).map(text => {
       const { x, y, width, height } = text.getBBox(), to = text.getScreenCTM();
       return [[x, y], [x + width, y], [x + width, y + height], [x, y + height]]
         .map(([u, v]) => new DOMPoint(u, v).matrixTransform(to)).map(p => [p.x, p.y]);
