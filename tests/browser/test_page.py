@@ -45,8 +45,8 @@ map.default.render({{ model, el: document.getElementById("host") }});
 window.model = model;
 </script></body></html>"""
 
-# The names of the map that show, each as the corners of its visible lines on the screen. A name may be
-# turned, as that of a river, so that a rectangle round it would say too much.
+# The names of the map that show, each as the corners of its visible lines on the screen. A name
+# may be turned, as that of a river, so that a rectangle round it would say too much.
 NAMES = """map => [...map.shadowRoot.querySelectorAll(".lk-name")]
   .filter(name => name.checkVisibility() && name.getAttribute("display") !== "none")
   .map(name => ({
