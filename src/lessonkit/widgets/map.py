@@ -12,6 +12,7 @@ import html
 import io
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -245,15 +246,13 @@ def _between(layer: Layer, first: dt.date | None, last: dt.date | None) -> Layer
         for f in layer.features
         if (f.start is None or f.start <= last) and (f.end is None or f.end >= first)
     )
-    return Layer(**{**layer.__dict__, "features": kept})
+    return replace(layer, features=kept)
 
 
 def _expand(ids: Sequence[str], spec: dict[str, Any]) -> list[str]:
     """Let `control` stand for the layers of all its holders."""
-    known = [layer["id"] for layer in spec["layers"]]
-    return [
-        k for k in known if any(k == i or (k.startswith(f"{i}-") and i == "control") for i in ids)
-    ] + [i for i in ids if i not in known and i != "control"]
+    holders = [layer["id"] for layer in spec["layers"] if layer["table"] == "control"]
+    return [one for i in ids for one in (holders if i == "control" else [i])]
 
 
 def _webp(figure: Any) -> bytes:
