@@ -24,7 +24,7 @@ from shapely.geometry import Point
 from lessonkit.errors import LessonError
 from lessonkit.layers import layer_from_frame
 from lessonkit.lesson import Lesson
-from lessonkit.widgets import Map, interactive_map, table
+from lessonkit.widgets import Map, MapPair, interactive_map, table
 from lessonkit.widgets import map as map_module
 from lessonkit.widgets.map import join_scripts
 
@@ -299,8 +299,9 @@ def test_every_source_that_is_named_can_be_read(some: Map) -> None:
     assert len(set(named)) > 5
     assert set(named) <= set(spec["sources"])
     assert set(spec["sources"]) <= set(named), "sources that nothing names"
-    for citation, stance, url in spec["sources"].values():
+    for citation, stance, url, day in spec["sources"].values():
         assert citation
+        assert not day or re.match(r"\d{4}", day)
         assert stance
         assert not url or url.startswith(("http://", "https://"))
 
@@ -373,21 +374,21 @@ TOP_LEVEL = re.compile(
 
 
 def test_the_joined_script_is_one_module() -> None:
-    text = join_scripts(map_module._SCRIPTS)
+    text = join_scripts(map_module._SCRIPTS, "render")
     assert not re.findall(r"^\s*import\b", text, re.MULTILINE)
     assert not re.findall(r"\bimport\s*\(", text)
-    assert re.findall(r"^export\b.*", text, re.MULTILINE) == ["export default { render };"]
+    assert re.findall(r"^export\b.*", text, re.MULTILINE) == ["export default { render: render };"]
     assert str(Map._esm) == text
 
 
 def test_no_name_is_declared_twice_across_the_scripts() -> None:
-    names = Counter(TOP_LEVEL.findall(join_scripts(map_module._SCRIPTS)))
+    names = Counter(TOP_LEVEL.findall(str(MapPair._esm)))
     assert names["render"] == names["Stage"] == names["dayNumber"] == 1
     assert [name for name, n in names.items() if n > 1] == []
 
 
 def test_every_script_of_the_map_is_joined_after_what_it_imports() -> None:
-    joined = list(map_module._SCRIPTS)
+    joined = [*map_module._SCRIPTS, "pair.js"]
     assert len(set(joined)) == len(joined)
     for n, name in enumerate(joined):
         text = (FOLDER / name).read_text("utf-8")
@@ -396,7 +397,9 @@ def test_every_script_of_the_map_is_joined_after_what_it_imports() -> None:
         for names, imported in re.findall(r'import \{([^}]*)\} from "\./([^"]+)"', text):
             source = (FOLDER / imported).read_text("utf-8")
             for one in names.split(","):
-                assert re.search(rf"^export (?:const|function|class) {one.strip()}\b", source, re.M)
+                assert re.search(
+                    rf"^export (?:const|(?:async )?function|class) {one.strip()}\b", source, re.M
+                )
 
 
 # ---- Tables -------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from lessonkit.lesson import Lesson
     from lessonkit.makers import build_layers
     from lessonkit.maps import print_map
-    from lessonkit.widgets import Map, interactive_map, table
+    from lessonkit.widgets import Map, interactive_map, linked_maps, table
 
 _HOMES = {
     "DataError": "errors",
@@ -25,6 +25,7 @@ _HOMES = {
     "Map": "widgets",
     "interactive_map": "widgets",
     "layer_from_frame": "layers",
+    "linked_maps": "widgets",
     "print_map": "maps",
     "table": "widgets",
 }
@@ -42,6 +43,7 @@ __all__ = [
     "geodesy",
     "interactive_map",
     "layer_from_frame",
+    "linked_maps",
     "print_map",
     "table",
 ]

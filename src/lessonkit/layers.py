@@ -8,7 +8,8 @@ GeoDataFrame, so that a learner can draw what they computed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -66,7 +67,10 @@ class Feature:
 
 @dataclass(frozen=True)
 class Layer:
-    """One switch of a map: an id, a label, a group heading, and its features in drawing order."""
+    """One switch of a map: an id, a label, a group heading, and its features in drawing order.
+
+    `source_ids` are the layer's own sources, or else those of its features (see `cited`).
+    """
 
     id: str
     label: str
@@ -77,6 +81,16 @@ class Layer:
     features: tuple[Feature, ...] = ()
     kinds: tuple[str, ...] = ()
     source_ids: tuple[str, ...] = ()
+
+
+def cited(features: Iterable[Feature]) -> tuple[str, ...]:
+    """Return the ids of the sources of features: first those of holders, the most used first."""
+    used: dict[str, Counter[str]] = {"holder_sources": Counter(), "sources": Counter()}
+    for feature in features:
+        for key, counter in used.items():
+            counter.update(feature.card.get(key, ()))
+    # A dict drops the second mention and keeps the order.
+    return tuple(dict.fromkeys(s for counter in used.values() for s, _ in counter.most_common()))
 
 
 def layer_from_frame(

@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from lessonkit.errors import LessonError
 from lessonkit.geodesy import circle
-from lessonkit.layers import AREA_FROM_KM, Card, Feature, Layer, Style, as_day
+from lessonkit.layers import AREA_FROM_KM, Card, Feature, Layer, Style, as_day, cited
 from lessonkit.lesson import Extent, LayerSpec, Lesson
 
 PART_GAP = 9.0  # points between the marks of a divided town
@@ -256,7 +256,6 @@ _MAKERS: dict[str, _Maker] = {
 
 def _layer(spec: LayerSpec, style: Style, features: Iterable[Feature]) -> Layer:
     found = tuple(features)
-    cited = {s for f in found for k in ("sources", "holder_sources") for s in f.card.get(k, ())}
     return Layer(
         spec.id,
         spec.label,
@@ -266,7 +265,7 @@ def _layer(spec: LayerSpec, style: Style, features: Iterable[Feature]) -> Layer:
         style,
         found,
         spec.kinds,
-        tuple(spec.source_ids) or tuple(sorted(cited)),
+        tuple(spec.source_ids) or cited(found),
     )
 
 

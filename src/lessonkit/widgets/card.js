@@ -1,18 +1,13 @@
 // The card: what a place, event, zone or route is, who held it, who says so, how sure.
 // Every word goes in as text, never as markup: data cannot run.
 import { inWords, spanInWords } from "./dates.js";
+import { arabic, button, element } from "./dom.js";
 
 export function fillCard(host, spec, stage, ids, iso, onClose) {
   host.replaceChildren();
   const sections = uniquePlaces(spec, ids);
   for (const id of sections.slice(0, 4)) host.append(section(spec, stage, id, iso));
-  if (onClose) {
-    const close = element("button", "lk-close", "×");
-    close.type = "button";
-    close.setAttribute("aria-label", "Close the card");
-    close.addEventListener("click", onClose);
-    host.append(close);
-  }
+  if (onClose) host.append(button("×", "Close the card", onClose, "lk-close"));
   host.hidden = sections.length === 0;
 }
 
@@ -48,12 +43,7 @@ function section(spec, stage, id, iso) {
 
 function heading(about) {
   const title = element("h4", "", about.title);
-  if (about.title_ar) {
-    const arabic = element("span", "lk-ar", about.title_ar);
-    arabic.lang = "ar";
-    arabic.dir = "rtl";
-    title.append(" ", arabic);
-  }
+  if (about.title_ar) title.append(" ", arabic(about.title_ar));
   return title;
 }
 
@@ -90,8 +80,4 @@ function line(box, label, text) {
   const p = element("p", "lk-line");
   p.append(element("b", "", `${label}: `), document.createTextNode(text));
   box.append(p);
-}
-
-function element(tag, className = "", text = "") {
-  return Object.assign(document.createElement(tag), { className, textContent: text });
 }

@@ -22,10 +22,13 @@ export function inWords(iso) {
   return LONG.format(new Date(`${iso}T00:00:00Z`));
 }
 
+export function shortDay(iso) {
+  return SHORT.format(new Date(`${iso}T00:00:00Z`));
+}
+
 export function spanInWords([start, end]) {
-  const say = (iso) => SHORT.format(new Date(`${iso}T00:00:00Z`));
-  if (start && end && start !== end) return `${say(start)} to ${say(end)}`;
-  if (start && end) return say(start);
-  if (start) return `From ${say(start)}`;
-  return end ? `Until ${say(end)}` : "";
+  if (start && end && start !== end) return `${shortDay(start)} to ${shortDay(end)}`;
+  if (start && end) return shortDay(start);
+  if (start) return `From ${shortDay(start)}`;
+  return end ? `Until ${shortDay(end)}` : "";
 }

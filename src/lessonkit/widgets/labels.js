@@ -2,7 +2,8 @@
 //
 // Greedy, as on the printed map: the place the lesson speaks of most comes first and takes the
 // first of sixteen positions that covers no symbol and no name. What fits nowhere is hidden; its
-// card still has the name. All sizes here are CSS pixels.
+// card still has the name. All sizes here are CSS pixels, if not said otherwise.
+import { show } from "./dom.js";
 
 // Directions from the symbol in order of preference, x right and y down.
 const EIGHT = [[1, 0], [1, -1], [1, 1], [-1, 0], [-1, -1], [-1, 1], [0, -1], [0, 1]];
@@ -15,11 +16,8 @@ const POSITIONS = {
 // Main places first; then zones, for a zone without its name tells nothing of who says so.
 const ORDER = ["lk-area", "lk-water", "lk-country", "lk-place"];
 const GAP = 7;
-
-const overlaps = (a, b) =>
-  a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
-const inside = (a, width, height) =>
-  a.left >= 2 && a.top >= 2 && a.right <= width - 2 && a.bottom <= height - 2;
+// On a very small map a second script would push out other names; the card still has it.
+const TINY = 360;
 
 export function collectNames(svg) {
   return [...svg.querySelectorAll(".lk-name")].map((node) => {
@@ -32,99 +30,168 @@ export function collectNames(svg) {
       layer: node.dataset.layer || "", feature: node.dataset.for || "",
       rank: Number(node.dataset.rank), main: node.classList.contains("lk-main"),
       role: ORDER.find((role) => node.classList.contains(role)),
-      text: node.textContent, box: null, placed: false, on: true,
+      text: node.textContent, sizes: null, placed: false, on: true,
     };
   });
 }
 
-function measure(name) {
-  // A hidden text has no box, so measure while shown; the box does not depend on the zoom.
-  name.node.removeAttribute("display");
-  name.on = true;
-  const boxes = name.texts.map((text) => text.getBBox());
-  name.box = {
-    width: Math.max(...boxes.map((b) => b.width)),
-    line: Math.max(...boxes.map((b) => b.height)) * 0.92,
-  };
-}
-
-function boxAt(name, k, [dx, dy]) {
-  if (!dx && !dy) return centred(name, k);
-  const { width, line } = name.box;
-  const height = line * name.lines.length;
-  const far = Math.max(Math.abs(dx), Math.abs(dy));
-  const left = name.x / k - width / 2 + Math.sign(dx) * (width / 2 + GAP * far);
-  const top = name.y / k - height / 2 + Math.sign(dy) * (height / 2 + (dx ? 1 : GAP) * far);
-  return { left, top, right: left + width, bottom: top + height };
-}
-
-// Write a name at the middle of its box, in the name's own frame (which may be turned).
-function writeName(name, box, k) {
-  const turned = name.angle !== 0;
-  const middle = (box.left + box.right) / 2 - name.x / k;
-  const top = turned ? -name.box.line * name.lines.length / 2 : box.top - name.y / k;
-  name.lines.forEach((text, n) => {
-    text.setAttribute("x", turned ? 0 : middle.toFixed(1));
-    text.setAttribute("y", (top + name.box.line * (n + 0.78)).toFixed(1));
-  });
-}
-
-// Place the names for which `isOn` holds, and say in `placed` which found a spot. `symbols` are
-// {x, y, r} with x and y in map units; `k` is map units for one CSS pixel.
-export function layOutNames(names, symbols, isOn, k, spec) {
-  const [width, height] = [spec.width / k, spec.height / k];
-  const written = [scaleBar(spec, width, height)];
-  const busy = [...written, ...symbols.map((s) => ({
-    left: s.x / k - s.r, right: s.x / k + s.r, top: s.y / k - s.r, bottom: s.y / k + s.r,
-  }))];
-  for (const name of names) {
-    const lines = linesAt(name, width);
-    if (lines.length !== name.lines.length) name.box = null;
-    name.lines = lines;
-  }
+// Find a spot for each name in the part of the map that is seen.
+//
+// names    from `collectNames`; `placed` then says whether a name found a spot
+// symbols  {x, y, r}: centre in map units, radius in CSS pixels
+// taken    boxes of buttons and the scale bar, in CSS pixels of the view
+// isOn     says whether a name's layer is on
+// seen     {x, y, k, width, height}: the view's corner in map units, map units for one CSS pixel,
+//          and its size in CSS pixels
+// script   "en", "ar" or "both"
+export function layOutNames(names, { symbols, taken, isOn, seen, script }) {
+  const written = new Boxes(taken);
+  const busy = new Boxes([...taken, ...symbols.map((s) => around(onScreen(s, seen), s.r))]);
+  for (const name of names) name.placed = false;
+  const wanted = names.filter((name) => isOn(name) && inView(name, seen)).sort(byImportance);
+  measure(wanted.filter((name) => !name.sizes));
   const said = new Set(); // a river offers several spots for its one name
-  for (const name of [...names].sort(byImportance)) {
-    const wanted = isOn(name) && !(name.role === "lk-water" && said.has(name.text));
-    const box = wanted && freeBox(name, k, busy, written, (b) => inside(b, width, height));
-    name.placed = Boolean(box);
-    if (!box) continue;
-    said.add(name.text);
-    busy.push(box);
-    written.push(box);
-    writeName(name, box, k);
+  for (const name of wanted) {
+    if (name.role === "lk-water" && said.has(name.text)) continue;
+    if (place(name, linesAt(name, seen.width, script), seen, busy, written)) said.add(name.text);
   }
+  const found = wanted.filter((name) => name.placed);
+  if (script === "both" && seen.width >= TINY) addSecondScript(found, seen, busy, written);
+  for (const name of found) writeName(name, seen);
 }
 
 const byImportance = (a, b) =>
   b.main - a.main || ORDER.indexOf(a.role) - ORDER.indexOf(b.role) || b.rank - a.rank;
+const onScreen = ({ x, y }, seen) => ({ x: (x - seen.x) / seen.k, y: (y - seen.y) / seen.k });
+const around = ({ x, y }, r) => ({ left: x - r, right: x + r, top: y - r, bottom: y + r });
 
-function freeBox(name, k, busy, written, fits) {
-  if (!name.box) measure(name);
-  const boxes = POSITIONS[name.role].map((position) => boxAt(name, k, position)).filter(fits);
-  const free = (taken) => boxes.find((box) => !taken.some((other) => overlaps(box, other)));
-  // A main place that finds no free spot may stand over symbols, but never over a name.
-  return free(busy) || (name.main && free(written));
+function inView(name, seen) {
+  const { x, y } = onScreen(name, seen);
+  return x >= 0 && y >= 0 && x <= seen.width && y <= seen.height;
 }
 
-// On a very small map a second script would push out other names; the card still has it.
-export const TINY = 360;
-const linesAt = (name, width) =>
-  width < TINY ? name.texts.filter((text) => !text.classList.contains("lk-ar")) : name.texts;
+// Sizes of all lines, read in one go, since each change of the drawing makes the next reading
+// dear. A hidden text has no box; the box does not depend on the zoom.
+function measure(names) {
+  for (const name of names) {
+    for (const node of [name.node, ...name.texts]) show(node, true);
+    Object.assign(name, { on: true, lines: name.texts });
+  }
+  for (const name of names) {
+    name.sizes = new Map(name.texts.map((text) => [text, text.getBBox()]));
+  }
+}
 
-function scaleBar(spec, width, height) {
-  const right = Math.max(150, 24 + spec.scale.part * width);
-  return { left: 0, right, top: height - 40, bottom: height };
+// The lines of a name to begin with.
+function linesAt(name, width, script) {
+  const isArabic = (text) => text.classList.contains("lk-ar");
+  const english = name.texts.filter((text) => !isArabic(text));
+  if (script === "ar") {
+    const arabic = name.texts.filter(isArabic);
+    return arabic.length ? arabic : english;
+  }
+  if (script === "en" || width < TINY) return english;
+  return name.main || name.role !== "lk-place" ? name.texts : english;
+}
+
+function place(name, lines, seen, busy, written) {
+  const box = freeBox(name, lines, seen, busy, written);
+  if (!box) return false;
+  Object.assign(name, { box, placed: true });
+  busy.add(box);
+  written.add(box);
+  if (lines.length !== name.lines.length || lines.some((text) => !name.lines.includes(text))) {
+    name.lines = lines;
+    for (const text of name.texts) show(text, lines.includes(text));
+  }
+  return true;
+}
+
+function freeBox(name, lines, seen, busy, written) {
+  const size = sizeOf(name, lines);
+  const boxes = POSITIONS[name.role].map((to) => boxAt(name, size, onScreen(name, seen), to))
+    .filter((b) => b.left >= 2 && b.top >= 2 && b.right <= seen.width - 2 && b.bottom <= seen.height - 2);
+  // A main place that finds no free spot may stand over symbols, but never over a name.
+  return boxes.find((box) => busy.isFree(box)) ||
+    (name.main && boxes.find((box) => written.isFree(box)));
+}
+
+// In both scripts, a lesser place gets its Arabic line only once every name has its spot: the
+// second script never pushes out another name.
+function addSecondScript(found, seen, busy, written) {
+  for (const name of found.filter((one) => one.lines.length < one.texts.length)) {
+    const { box } = name;
+    for (const boxes of [busy, written]) boxes.remove(box);
+    if (place(name, name.texts, seen, busy, written)) continue;
+    for (const boxes of [busy, written]) boxes.add(box);
+  }
+}
+
+function sizeOf(name, lines) {
+  const sizes = lines.map((text) => name.sizes.get(text));
+  const line = Math.max(...sizes.map((size) => size.height)) * 0.92;
+  return { width: Math.max(...sizes.map((size) => size.width)), line, height: line * lines.length };
+}
+
+function boxAt(name, { width, height }, { x, y }, [dx, dy]) {
+  if (!dx && !dy) return centred(name, { width, height }, { x, y });
+  const far = Math.max(Math.abs(dx), Math.abs(dy));
+  const left = x - width / 2 + Math.sign(dx) * (width / 2 + GAP * far);
+  const top = y - height / 2 + Math.sign(dy) * (height / 2 + (dx ? 1 : GAP) * far);
+  return { left, top, right: left + width, bottom: top + height };
 }
 
 // The upright box around a name that stands on its own point, turned or not.
-function centred(name, k) {
-  const { width, line } = name.box;
-  const height = line * name.lines.length;
+function centred(name, { width, height }, { x, y }) {
   const [cos, sin] = [Math.abs(Math.cos(name.angle)), Math.abs(Math.sin(name.angle))];
   const across = (width * cos + height * sin) / 2;
   const down = (width * sin + height * cos) / 2;
-  return {
-    left: name.x / k - across, right: name.x / k + across,
-    top: name.y / k - down, bottom: name.y / k + down,
-  };
+  return { left: x - across, right: x + across, top: y - down, bottom: y + down };
+}
+
+// Write a name at the middle of its box, in the name's own frame (which may be turned).
+function writeName(name, seen) {
+  const { x, y } = onScreen(name, seen);
+  const { line, height } = sizeOf(name, name.lines);
+  const middle = (name.box.left + name.box.right) / 2 - x;
+  const top = name.angle ? -height / 2 : name.box.top - y;
+  name.lines.forEach((text, n) => {
+    text.setAttribute("x", name.angle ? 0 : middle.toFixed(1));
+    text.setAttribute("y", (top + line * (n + 0.78)).toFixed(1));
+  });
+}
+
+// Boxes filed by the squares of the screen that they touch, so that a question about one place
+// of a map with thousands of marks asks only the boxes near it.
+class Boxes {
+  constructor(boxes) {
+    this.squares = new Map();
+    for (const box of boxes) this.add(box);
+  }
+
+  add(box) {
+    for (const key of squaresOf(box)) {
+      if (this.squares.has(key)) this.squares.get(key).add(box);
+      else this.squares.set(key, new Set([box]));
+    }
+  }
+
+  remove(box) {
+    for (const key of squaresOf(box)) this.squares.get(key).delete(box);
+  }
+
+  isFree(box) {
+    const hits = (b) => b.left < box.right && box.left < b.right && b.top < box.bottom && box.top < b.bottom;
+    return squaresOf(box).every((key) => ![...this.squares.get(key) ?? []].some(hits));
+  }
+}
+
+const SQUARE = 64;
+
+function squaresOf({ left, right, top, bottom }) {
+  const keys = [];
+  for (let i = Math.floor(left / SQUARE); i <= right / SQUARE; i += 1) {
+    for (let j = Math.floor(top / SQUARE); j <= bottom / SQUARE; j += 1) keys.push(`${i} ${j}`);
+  }
+  return keys;
 }

@@ -1,14 +1,24 @@
-// The legend is the switch: a heading for each group, a checkbox, the swatch as drawn, the name.
+// The legend is the switch: a heading for each group with "all" and "none", a checkbox, the swatch
+// as drawn, the name. The source and the dates of a layer show while it has the pointer or the
+// focus, beside the legend so that the next switch stays free; Escape hides them.
+import { spanInWords } from "./dates.js";
+import { button, element } from "./dom.js";
+
+let made = 0; // ids must be unique where several maps share a document
 
 export function buildLegend(host, spec, onToggle) {
+  const about = element("p", "lk-about");
+  about.hidden = true;
   const groups = new Map();
-  for (const layer of spec.layers) {
-    if (!groups.has(layer.group)) groups.set(layer.group, addGroup(host, layer.group));
-    groups.get(layer.group).append(addSwitch(layer, onToggle));
-  }
+  for (const layer of spec.layers) groups.set(layer.group, [...groups.get(layer.group) ?? [], layer]);
+  for (const [name, layers] of groups) host.append(groupOf(name, layers, spec, about, onToggle));
   if (spec.layers.some((layer) => layer.table === "control")) {
     host.append(confidenceKey(spec.layers.some((layer) => layer.table === "events")));
   }
+  host.append(about);
+  host.addEventListener("pointerleave", () => { about.hidden = !host.querySelector("input:focus"); });
+  host.addEventListener("focusout", () => { about.hidden = true; });
+  host.addEventListener("keydown", (event) => { if (event.key === "Escape") about.hidden = true; });
   return (visible) => {
     for (const input of host.querySelectorAll("input[data-layer]")) {
       input.checked = visible.includes(input.dataset.layer);
@@ -16,35 +26,56 @@ export function buildLegend(host, spec, onToggle) {
   };
 }
 
-function addGroup(host, name) {
-  const group = document.createElement("fieldset");
-  const heading = document.createElement("legend");
-  heading.textContent = name;
+function groupOf(name, layers, spec, about, onToggle) {
+  const group = element("fieldset");
+  const heading = element("legend", "", name);
   group.append(heading);
-  host.append(group);
+  if (layers.length > 1) {
+    const ids = layers.map((layer) => layer.id);
+    const both = element("span", "lk-all");
+    both.append(button("all", `${name}: all`, () => onToggle(ids, true)),
+      button("none", `${name}: none`, () => onToggle(ids, false)));
+    heading.append(both);
+  }
+  group.append(...layers.flatMap((layer) => switchOf(layer, spec, about, onToggle)));
   return group;
 }
 
-function addSwitch(layer, onToggle) {
-  const label = document.createElement("label");
-  const input = document.createElement("input");
-  input.type = "checkbox";
+function switchOf(layer, spec, about, onToggle) {
+  const label = element("label");
+  const input = Object.assign(element("input"), { type: "checkbox" });
   input.dataset.layer = layer.id;
-  input.addEventListener("change", () => onToggle(layer.id, input.checked));
-  const swatch = document.createElement("span");
-  swatch.className = "lk-swatch";
+  input.addEventListener("change", () => onToggle([layer.id], input.checked));
+  const swatch = element("span", "lk-swatch");
   swatch.innerHTML = layer.swatch; // written by lessonkit from checked colours, no text in it
-  const name = document.createElement("span");
-  name.textContent = layer.label;
-  label.append(input, swatch, name);
-  return label;
+  label.append(input, swatch, element("span", "", layer.label));
+  const words = aboutLayer(layer, spec);
+  const hidden = Object.assign(element("span", "", words), { id: `lk-layer-${made += 1}`, hidden: true });
+  input.setAttribute("aria-describedby", hidden.id);
+  const tell = () => {
+    about.replaceChildren(element("b", "", layer.label), document.createTextNode(words));
+    about.style.top = `${label.offsetTop + label.offsetHeight / 2}px`; // beside its row
+    about.hidden = false;
+  };
+  label.addEventListener("pointerenter", tell);
+  input.addEventListener("focus", tell);
+  return [label, hidden];
+}
+
+function aboutLayer(layer, spec) {
+  const cited = layer.sources.map((id) => spec.sources[id]).filter(Boolean).map(withDate);
+  const more = cited.length > 3 ? `; and ${cited.length - 3} more, named on the cards` : "";
+  const source = cited.length ? `Source: ${cited.slice(0, 3).join("; ")}${more}. ` : "";
+  return source + (layer.span ? `Dates: ${spanInWords(layer.span)}.` : "Not tied to a date.");
+}
+
+// The date of a source, where its citation does not say it.
+function withDate([citation, , , date]) {
+  return date && !citation.includes(date.slice(0, 4)) ? `${citation} (${date})` : citation;
 }
 
 function confidenceKey(events) {
-  const note = document.createElement("p");
-  note.className = "lk-key";
-  note.textContent = "Full colour: high confidence. Pale: medium. White inside: low. " +
+  return element("p", "lk-key", "Full colour: high confidence. Pale: medium. White inside: low. " +
     "Dotted ring: the position is not exact." +
-    (events ? " Event rings: the thicker, the surer." : "");
-  return note;
+    (events ? " Event rings: the thicker, the surer." : ""));
 }

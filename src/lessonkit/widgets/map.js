@@ -1,139 +1,208 @@
-// The map widget's view. State (date, visible, selected) lives in the model, so that the kernel,
-// other views and other widgets see it; everything a person does is answered here, without a kernel.
+// The map widget's view. State (date, visible, selected, ruler) lives in the model, so that the
+// kernel, other views and other widgets see it; zoom, names and open panels belong to one view.
+// Everything a person does is answered here, without a kernel.
 import { fillCard } from "./card.js";
 import { buildLegend } from "./legend.js";
+import { buildRuler } from "./ruler.js";
+import { pictureName, pictureOf, savePng, saveSvg } from "./save.js";
 import { Stage } from "./stage.js";
 import { buildTime } from "./time.js";
+import { buildTools } from "./tools.js";
+import { buildTwin } from "./twin.js";
+import { buildScale, buildZoom, listenToView, zoomByKey } from "./view.js";
 
 const FRAME = `
   <figure class="lk-frame">
     <header><h3></h3><p class="lk-subtitle"></p></header>
     <div class="lk-body">
       <div class="lk-left">
-        <div class="lk-stage" tabindex="0" role="application"><div class="lk-drawing"></div>
-          <div class="lk-scale" aria-hidden="true"><span></span><i></i></div></div>
+        <div class="lk-map-box">
+          <div class="lk-stage" tabindex="0" role="application"><div class="lk-drawing"></div>
+            <div class="lk-scale" aria-hidden="true" data-over-map><span></span><i></i></div>
+            <p class="lk-hint" hidden>Hold Ctrl and turn the wheel to zoom</p></div>
+        </div>
         <div class="lk-card" role="status" hidden></div>
         <div class="lk-time"></div>
+        <div class="lk-tools" role="group" aria-label="Tools of the map"></div>
+        <div class="lk-measure" role="group" aria-label="Ruler" hidden></div>
       </div>
       <div class="lk-legend" role="group" aria-label="Layers of the map"></div>
     </div>
+    <section class="lk-twin" aria-label="Table" hidden></section>
     <figcaption></figcaption>
   </figure>`;
+const KEYS = "Arrow keys go from mark to mark, Escape closes the card. Plus and minus zoom, zero " +
+  "shows the whole map, Shift with an arrow key moves it.";
 
-function render({ model, el }) {
+// Draw the map of a model into an element. Returns its stage, and `stop`, which ends its listening.
+export function drawMap({ model, el }) {
+  const root = prepare(el, model.get("style_text"));
+  const part = (selector) => root.querySelector(selector);
+  const spec = model.get("spec");
+  const stage = new Stage(part(".lk-drawing"), spec, model.get("svg"));
+  write(part, spec);
+  const set = (name, value) => {
+    model.set(name, value);
+    model.save_changes();
+  };
+  const views = buildParts(part, spec, stage, model, set);
+  const update = updates(model, stage, views, set);
+  const names = Object.keys(update);
+  for (const name of names) model.on(`change:${name}`, update[name]);
+  const stops = [listenToStage(part, stage, model, set, views), followTheme(part(".lk-frame")),
+    followSize(part(".lk-stage"), stage), () => views.time.stop()];
+  for (const name of names) update[name]();
+  return {
+    stage,
+    stop() {
+      for (const name of names) model.off(`change:${name}`, update[name]);
+      for (const stop of stops) stop();
+    },
+  };
+}
+
+export function render(context) {
+  return drawMap(context).stop;
+}
+
+function prepare(el, css) {
   el.classList.add("lk-map");
   // JupyterLab takes keys before the page does; without this, an arrow key on the slider would
   // move the notebook to another cell.
   el.dataset.lmSuppressShortcuts = "true";
   const root = el.shadowRoot || el.attachShadow({ mode: "open" });
-  root.innerHTML = `<style>${model.get("style_text")}</style>${FRAME}`;
-  const part = (selector) => root.querySelector(selector);
-  const spec = model.get("spec");
-  const stage = new Stage(part(".lk-drawing"), spec, model.get("svg"));
-  write(part, spec);
+  root.innerHTML = `<style>${css}</style>${FRAME}`;
+  return root;
+}
 
-  const set = (name, value) => {
-    model.set(name, value);
-    model.save_changes();
-  };
-  const showLegend = buildLegend(part(".lk-legend"), spec, (id, on) => {
-    const now = new Set(model.get("visible"));
-    if (on) now.add(id);
-    else now.delete(id);
-    set("visible", spec.layers.map((layer) => layer.id).filter((layer) => now.has(layer)));
+function write(part, spec) {
+  const ratio = spec.width / spec.height;
+  // Beside a low, wide map a long legend would leave a hole: there it stands below.
+  part(".lk-body").classList.toggle("lk-wide", ratio > 1.6);
+  part(".lk-body").style.setProperty("--ratio", ratio.toFixed(3));
+  part("h3").textContent = spec.title;
+  part(".lk-subtitle").textContent = spec.subtitle;
+  part(".lk-subtitle").hidden = !spec.subtitle;
+  part(".lk-time").hidden = !spec.slider;
+  part(".lk-stage").setAttribute("aria-label", `Map. ${spec.alt} ${KEYS}`);
+  part(".lk-drawing svg").setAttribute("aria-hidden", "true");
+  part("figcaption").textContent = spec.caption || "";
+}
+
+// ---- The parts and what they do to the state ----------------------------------------------------
+
+function buildParts(part, spec, stage, model, set) {
+  buildZoom(part(".lk-map-box"), stage);
+  buildScale(part(".lk-scale"), stage);
+  const ruler = buildRuler(part(".lk-measure"), spec, stage, (ends) => set("ruler", ends));
+  const twin = buildTwin(part(".lk-twin"), spec, stage, (id) => {
+    set("selected", id);
+    part(".lk-stage").scrollIntoView({ block: "nearest" });
   });
-  const showTime = spec.slider
-    ? buildTime(part(".lk-time"), spec, (iso) => set("date", iso)) : () => {};
-  const showCard = (ids, onClose) => {
+  const legend = buildLegend(part(".lk-legend"), spec, (ids, on) => {
+    const now = new Set(model.get("visible"));
+    for (const id of ids) now[on ? "add" : "delete"](id);
+    set("visible", spec.layers.map((layer) => layer.id).filter((id) => now.has(id)));
+  });
+  const time = spec.slider ? buildTime(part(".lk-time"), spec, stage.features, (iso) => set("date", iso))
+    : { show() {}, stop() {} };
+  buildTools(part(".lk-tools"), {
+    stage,
+    panels: [
+      ["Measure", part(".lk-measure"), (on) => part(".lk-stage").classList.toggle("lk-measuring", on)],
+      ["Table", part(".lk-twin"), () => twin(model.get("date"))],
+    ],
+    onSave: (kind) => {
+      const iso = model.get("date");
+      const picture = pictureOf(part(".lk-frame"), spec, iso, model.get("visible"));
+      (kind === "svg" ? saveSvg : savePng)(picture, pictureName(spec, iso));
+    },
+  });
+  const card = (ids, onClose) => {
     fillCard(part(".lk-card"), spec, stage, ids, model.get("date"), onClose);
     // The card never covers what it speaks of.
     const x = stage.byId.get(ids[0])?.point?.x ?? 0;
-    part(".lk-card").classList.toggle("lk-west", x > spec.width * 0.5);
+    part(".lk-card").classList.toggle("lk-west", x > stage.view.x + stage.view.width * 0.5);
   };
+  return { ruler, twin, legend, time, card };
+}
 
+function updates(model, stage, views, set) {
   const update = {
     visible() {
       stage.setVisible(model.get("visible"));
-      showLegend(model.get("visible"));
+      views.legend(model.get("visible"));
+      views.twin();
     },
     date() {
       stage.setDate(model.get("date"));
-      if (model.get("date")) showTime(model.get("date"));
+      if (model.get("date")) views.time.show(model.get("date"));
+      views.twin(model.get("date"));
       update.selected();
     },
     selected() {
       const id = model.get("selected");
       stage.mark(id);
-      showCard(stage.together(id), () => set("selected", ""));
+      stage.reveal(id);
+      views.card(stage.together(id), () => set("selected", ""));
+    },
+    ruler() {
+      views.ruler.show(model.get("ruler"));
     },
   };
-  for (const name of Object.keys(update)) model.on(`change:${name}`, update[name]);
-  const stopKeys = listen(part(".lk-stage"), stage, model, set, showCard, update);
-  const stopTheme = followTheme(part(".lk-frame"));
-  const resize = new ResizeObserver(() => stage.layOut());
-  resize.observe(part(".lk-stage"));
-  update.visible();
-  update.date();
-
-  return () => {
-    for (const name of Object.keys(update)) model.off(`change:${name}`, update[name]);
-    resize.disconnect();
-    stopTheme();
-    stopKeys();
-  };
+  return update;
 }
 
-function write(part, spec) {
-  // Beside a low, wide map a long legend would leave a hole: there it stands below.
-  part(".lk-body").classList.toggle("lk-wide", spec.width / spec.height > 1.6);
-  // The slider stays in sight below the map, also on a low screen.
-  part(".lk-body").style.setProperty("--map-max", `calc(72vh * ${(spec.width / spec.height).toFixed(3)})`);
-  part("h3").textContent = spec.title;
-  part(".lk-subtitle").textContent = spec.subtitle;
-  part(".lk-subtitle").hidden = !spec.subtitle;
-  part(".lk-time").hidden = !spec.slider;
-  part(".lk-stage").setAttribute("aria-label",
-    `Map. ${spec.alt} Arrow keys go from mark to mark, Escape closes the card.`);
-  part(".lk-drawing svg").setAttribute("aria-hidden", "true");
-  part(".lk-scale i").style.width = `${spec.scale.part * 100}%`;
-  part(".lk-scale span").textContent = spec.scale.label;
-  part("figcaption").textContent = spec.caption || "";
-}
+// ---- What a person does on the drawing ----------------------------------------------------------
 
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-function listen(host, stage, model, set, showCard, update) {
+function listenToStage(part, stage, model, set, views) {
+  const host = part(".lk-stage");
+  const whole = host.getRootNode().host;
+  const { moved } = listenToView(host, stage, () => document.fullscreenElement === whole);
+  const showSelected = () => views.card(stage.together(model.get("selected")), () => set("selected", ""));
   let hovered = "";
   host.addEventListener("pointermove", (event) => {
-    if (event.pointerType === "touch") return;
+    if (event.pointerType === "touch" || event.buttons) return;
     const ids = stage.at(event.clientX, event.clientY);
     host.classList.toggle("lk-over", ids.length > 0);
     if (ids.join() === hovered) return;
     hovered = ids.join();
-    if (ids.length) showCard(ids);
-    else update.selected();
+    if (ids.length) views.card(ids);
+    else showSelected();
   });
   host.addEventListener("pointerleave", () => {
     hovered = "";
-    update.selected();
+    showSelected();
   });
   host.addEventListener("click", (event) => {
-    set("selected", stage.at(event.clientX, event.clientY)[0] || "");
-    update.selected();
+    if (moved()) return;
+    if (host.classList.contains("lk-measuring")) views.ruler.click(event.clientX, event.clientY);
+    else set("selected", stage.at(event.clientX, event.clientY)[0] || "");
+    showSelected();
   });
   host.addEventListener("keydown", (event) => {
-    if (!ARROWS[event.key]) return;
-    set("selected", stage.next(model.get("selected"), ...ARROWS[event.key]));
-    event.preventDefault();
+    if (zoomByKey(stage, event)) event.preventDefault();
+    else if (DIRECTIONS[event.key]) {
+      set("selected", stage.next(model.get("selected"), ...DIRECTIONS[event.key]));
+      event.preventDefault();
+    }
   });
   // Escape closes a card wherever the focus is: a pointer alone may have opened it.
   const close = (event) => {
     if (event.key !== "Escape") return;
     set("selected", "");
-    showCard([]);
+    views.card([]);
   };
   document.addEventListener("keydown", close, true);
   return () => document.removeEventListener("keydown", close, true);
+}
+
+function followSize(host, stage) {
+  const resize = new ResizeObserver(() => stage.layOut());
+  resize.observe(host);
+  return () => resize.disconnect();
 }
 
 // JupyterLab says its theme on the body; elsewhere the system's choice counts.
@@ -153,5 +222,3 @@ function followTheme(frame) {
     system.removeEventListener("change", apply);
   };
 }
-
-export default { render };

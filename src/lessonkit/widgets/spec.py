@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-from shapely.geometry import Point
 
-from lessonkit.geodesy import destination
 from lessonkit.layers import Feature, Layer
 from lessonkit.lesson import Lesson
 from lessonkit.maps import Window, caption, swatch
-from lessonkit.maps.window import scale_length_km
+
+_SIDES = ("west", "south", "east", "north")
 
 
 def map_spec(lesson: Lesson, window: Window, layers: Sequence[Layer]) -> dict[str, Any]:
@@ -22,19 +21,21 @@ def map_spec(lesson: Lesson, window: Window, layers: Sequence[Layer]) -> dict[st
     cited = {s for c in cards.values() for k in ("sources", "holder_sources") for s in c.get(k, ())}
     places = _places(lesson, used)
     cited |= {s for p in places.values() for s in p["sources"]}
-    cited |= {s for layer in layers for s in layer.source_ids}
+    legend = [_legend_entry(layer) for layer in layers]
+    cited |= {s for entry in legend for s in entry["sources"]}
     table = lesson.sources[lesson.sources["source_id"].isin(cited)]
     return {
         "width": window.width,
         "height": round(window.height),
-        "layers": [_legend_entry(layer) for layer in layers],
+        "extent": {side: getattr(window.extent, side) for side in _SIDES},
+        "layers": legend,
         "cards": cards,
         "places": places,
         "sources": {
-            r["source_id"]: [r["citation"], r["stance"], r["url"]] for r in table.to_dict("records")
+            r["source_id"]: [r["citation"], r["stance"], r["url"], r["date"]]
+            for r in table.to_dict("records")
         },
         "events": _events(lesson, layers),
-        "scale": _scale(window),
         "caption": caption(lesson, layers),
     }
 
@@ -60,6 +61,8 @@ def _places(lesson: Lesson, ids: set[str]) -> dict[str, dict[str, Any]]:
             "title_ar": r["name_ar"],
             "text": r["note"],
             "kind": r["kind"].replace("-", " ").capitalize(),
+            "lon": r["lon"],
+            "lat": r["lat"],
             "precision_km": r["precision_km"],
             "sources": list(r["source_ids"]),
             "paragraphs": sorted(paragraphs.get(r["place_id"], ())),
@@ -86,24 +89,24 @@ def _events(lesson: Lesson, layers: Sequence[Layer]) -> list[dict[str, Any]]:
 
 
 def _legend_entry(layer: Layer) -> dict[str, Any]:
-    points = any(isinstance(f.geometry, Point) for f in layer.features)
     return {
         "id": layer.id,
         "label": layer.label,
         "group": layer.group,
         "table": layer.table,
         "swatch": swatch(layer),
-        "points": points,
         "sources": list(layer.source_ids),
+        "span": _span(layer),
     }
 
 
-def _scale(window: Window) -> dict[str, Any]:
-    """Return the scale bar's length as a part of the width, true at the foot of the map."""
-    length, e = scale_length_km(window), window.extent
-    lat = e.south + 0.05 * (e.north - e.south)
-    end, _ = destination(e.west, lat, 90.0, float(length))
-    return {
-        "part": (float(end) - e.west) / (e.east - e.west),
-        "label": f"{length} km ({length / 1.609344:.0f} miles)",
-    }
+def _span(layer: Layer) -> list[str] | None:
+    """Return the first and last day on which something of the layer holds, empty if open."""
+    if all(f.start is None and f.end is None for f in layer.features):
+        return None
+    starts = [f.start for f in layer.features]
+    ends = [f.end for f in layer.features]
+    return [
+        "" if None in starts else min(s for s in starts if s).isoformat(),
+        "" if None in ends else max(e for e in ends if e).isoformat(),
+    ]

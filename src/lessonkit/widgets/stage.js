@@ -1,26 +1,38 @@
-// The drawing: show and hide layers and dated features, keep symbols at their size, find what is
-// under a pointer. Nothing here asks the kernel.
+// The drawing: show and hide layers and dated features, zoom, keep symbols and names at their
+// size, find what is under a pointer. Nothing here asks the kernel.
 import { dayNumber } from "./dates.js";
-import { TINY, collectNames, layOutNames } from "./labels.js";
+import { show } from "./dom.js";
+import { Projection } from "./geo.js";
+import { collectNames, layOutNames } from "./labels.js";
 
 const REACH = 13; // CSS pixels around a symbol that still hit it
 const AROUND = [[0, 0], [4, 0], [-4, 0], [0, 4], [0, -4]];
+const DEEPEST = 12; // the largest zoom: beyond it the base map says no more
+const SMALL = 560; // CSS pixels of width below which symbols and letters are smaller
+const SETTLE = 120; // ms after the last zoom or pan until names are laid out anew
 
 export class Stage {
   constructor(host, spec, svgText) {
     this.spec = spec;
     this.host = host;
+    this.projection = new Projection(spec);
     host.innerHTML = svgText; // written by lessonkit itself; data in it is escaped by its XML writer
     this.svg = host.querySelector("svg");
     this.groups = new Map();
     for (const node of this.svg.querySelectorAll("[data-layer]:not(.lk-name)")) {
       this.groups.set(node.dataset.layer, node);
     }
+    this.patterns = [...this.svg.querySelectorAll("pattern")];
     this.features = [...this.svg.querySelectorAll("[data-feature]")].map(readFeature);
     this.byId = new Map(this.features.map((f) => [f.id, f]));
     this.names = collectNames(this.svg);
+    this.script = "both";
     this.visible = new Set();
+    this.view = { x: 0, y: 0, width: spec.width };
+    this.onView = new Set(); // called with the view whenever it moves
   }
+
+  // ---- Layers and days --------------------------------------------------------------------------
 
   setVisible(ids) {
     this.visible = new Set(ids);
@@ -41,6 +53,18 @@ export class Stage {
     this.showNames();
   }
 
+  shown() {
+    return this.features.filter((f) => f.holds && this.visible.has(f.layer));
+  }
+
+  mark(id) {
+    this.marked?.classList.remove("lk-selected");
+    this.marked = this.byId.get(id)?.node;
+    this.marked?.classList.add("lk-selected");
+  }
+
+  // ---- Names ------------------------------------------------------------------------------------
+
   // A name keeps its spot on every day, so that no other name jumps when the date moves; it is
   // shown while what it names holds.
   showNames() {
@@ -51,31 +75,121 @@ export class Stage {
     }
   }
 
-  // Keep symbols and names at their size on the screen: `k` map units are one CSS pixel.
-  layOut() {
+  setScript(script) {
+    this.script = script;
+    this.layOut();
+  }
+
+  // ---- Zoom and pan -----------------------------------------------------------------------------
+
+  get zoom() {
+    return this.spec.width / this.view.width;
+  }
+
+  // Map units for one CSS pixel.
+  get k() {
+    return this.view.width / (this.svg.getBoundingClientRect().width || this.spec.width);
+  }
+
+  // Show the part of the map from x, y (map units) on, `width` wide; never more than the map.
+  setView({ x, y, width }) {
+    const { spec } = this;
+    const wide = Math.min(spec.width, Math.max(spec.width / DEEPEST, width));
+    const high = wide * spec.height / spec.width;
+    const next = {
+      x: Math.min(Math.max(0, x), spec.width - wide),
+      y: Math.min(Math.max(0, y), spec.height - high), width: wide,
+    };
+    const { view } = this;
+    if (next.x === view.x && next.y === view.y && next.width === view.width) return;
+    this.view = next;
+    this.svg.setAttribute("viewBox", [next.x, next.y, wide, high].map((v) => v.toFixed(3)).join(" "));
+    this.fit();
+    clearTimeout(this.settling);
+    this.settling = setTimeout(() => this.layOut(), SETTLE);
+    for (const tell of this.onView) tell(next);
+  }
+
+  // Zoom by a factor; the point of the screen stays where it is. Without one, the middle does.
+  zoomBy(factor, clientX, clientY) {
+    const { x, y, width } = this.view;
+    const held = clientX === undefined
+      ? { x: x + width / 2, y: y + width * this.spec.height / this.spec.width / 2 }
+      : this.mapPoint(clientX, clientY);
+    const wide = Math.min(this.spec.width, Math.max(this.spec.width / DEEPEST, width / factor));
+    const part = wide / width;
+    this.setView({ x: held.x - (held.x - x) * part, y: held.y - (held.y - y) * part, width: wide });
+  }
+
+  panBy(dx, dy) {
+    const { k } = this;
+    this.setView({ ...this.view, x: this.view.x - dx * k, y: this.view.y - dy * k });
+  }
+
+  reset() {
+    this.setView({ x: 0, y: 0, width: this.spec.width });
+  }
+
+  // Bring a feature into sight if it is outside.
+  reveal(id) {
+    const f = this.byId.get(id);
+    if (!f || this.zoom === 1) return;
+    const at = middle(f);
+    const { x, y, width } = this.view;
+    const height = width * this.spec.height / this.spec.width;
+    const edge = 0.08 * height;
+    const inside = at.x > x + edge && at.x < x + width - edge && at.y > y + edge && at.y < y + height - edge;
+    if (!inside) this.setView({ x: at.x - width / 2, y: at.y - height / 2, width });
+  }
+
+  // Keep symbols and hatches at their size on the screen.
+  fit() {
     const width = this.svg.getBoundingClientRect().width;
     if (!width) return;
-    const k = this.spec.width / width;
+    const { k } = this;
     this.svg.style.setProperty("--lk-k", k);
-    this.svg.classList.toggle("lk-small", width < 560);
-    this.svg.classList.toggle("lk-tiny", width < TINY);
+    if (this.svg.classList.contains("lk-small") !== width < SMALL) {
+      this.svg.classList.toggle("lk-small");
+      for (const name of this.names) name.sizes = null; // the small map has smaller letters
+    }
+    for (const pattern of this.patterns) pattern.setAttribute("patternTransform", `scale(${k.toFixed(4)})`);
+  }
+
+  // Fit, and find a spot for each name in what is seen now.
+  layOut() {
+    clearTimeout(this.settling);
+    const frame = this.svg.getBoundingClientRect();
+    if (!frame.width) return;
+    this.fit();
+    const radius = frame.width < SMALL ? 4 : 5.5;
     const symbols = this.features.filter((f) => f.point && this.visible.has(f.layer))
-      .map((f) => ({ ...f.point, r: width < 560 ? 4 : 5.5 }));
+      .map((f) => ({ ...f.point, r: radius }));
     const isOn = (name) => !name.layer || this.visible.has(name.layer);
-    layOutNames(this.names, symbols, isOn, k, this.spec);
+    const seen = { x: this.view.x, y: this.view.y, k: this.k, width: frame.width, height: frame.height };
+    layOutNames(this.names, { symbols, taken: this.controls(frame), isOn, seen, script: this.script });
     this.showNames();
   }
 
-  shown() {
-    return this.features.filter((f) => f.holds && this.visible.has(f.layer));
+  // Where buttons and the scale bar stand on the drawing, in CSS pixels of the drawing.
+  controls(frame) {
+    return [...this.host.closest(".lk-map-box").querySelectorAll("[data-over-map]")]
+      .map((node) => node.getBoundingClientRect()).filter((box) => box.width)
+      .map(({ left, right, top, bottom }) => ({ left: left - frame.left - 3, right: right - frame.left + 3,
+        top: top - frame.top - 3, bottom: bottom - frame.top + 3 }));
+  }
+
+  // ---- Finding things ---------------------------------------------------------------------------
+
+  mapPoint(clientX, clientY) {
+    const frame = this.svg.getBoundingClientRect();
+    const { k } = this;
+    return { x: this.view.x + (clientX - frame.left) * k, y: this.view.y + (clientY - frame.top) * k };
   }
 
   // Ids of what is under a point of the screen, topmost first; symbols go before lines and areas.
   at(clientX, clientY) {
-    const frame = this.svg.getBoundingClientRect();
-    const k = this.spec.width / frame.width;
-    const x = (clientX - frame.left) * k;
-    const y = (clientY - frame.top) * k;
+    const { x, y } = this.mapPoint(clientX, clientY);
+    const { k } = this;
     const near = this.shown().filter((f) => f.point)
       .map((f) => ({ id: f.id, d: Math.hypot(f.point.x - x, f.point.y - y) / k }))
       .filter((f) => f.d <= REACH);
@@ -98,10 +212,12 @@ export class Stage {
     return [id, ...same.map((f) => f.id)];
   }
 
-  // The next feature in a direction of the arrow keys, from `id` or from the middle of the map.
+  // The next feature in a direction of the arrow keys, from `id` or from the middle of the view.
   next(id, dx, dy) {
     const current = this.byId.get(id);
-    const from = current ? middle(current) : { x: this.spec.width / 2, y: this.spec.height / 2 };
+    const { x, y, width } = this.view;
+    const from = current ? middle(current)
+      : { x: x + width / 2, y: y + width * this.spec.height / this.spec.width / 2 };
     let best = null;
     for (const f of this.shown()) {
       if (f.id === id) continue;
@@ -112,10 +228,6 @@ export class Stage {
       if (along > 0.5 && along >= across && (!best || cost < best.cost)) best = { id: f.id, cost };
     }
     return best?.id || id;
-  }
-
-  mark(id) {
-    for (const f of this.features) f.node.classList.toggle("lk-selected", f.id === id);
   }
 }
 
@@ -135,9 +247,4 @@ function middle(feature) {
   if (feature.point) return feature.point;
   const { x, y, width, height } = feature.node.getBBox();
   return { x: x + width / 2, y: y + height / 2 };
-}
-
-function show(node, on) {
-  if (on) node.removeAttribute("display");
-  else node.setAttribute("display", "none");
 }

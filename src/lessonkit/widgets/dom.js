@@ -1,0 +1,27 @@
+// Making elements. Words go in as text, never as markup: data cannot run.
+
+export function element(tag, className = "", text = "") {
+  return Object.assign(document.createElement(tag), { className, textContent: text });
+}
+
+export function button(text, label, onClick, className = "") {
+  const made = Object.assign(element("button", className, text), { type: "button", title: label });
+  made.setAttribute("aria-label", label);
+  made.addEventListener("click", onClick);
+  return made;
+}
+
+export function arabic(text) {
+  return Object.assign(element("span", "lk-ar", text), { lang: "ar", dir: "rtl" });
+}
+
+export function svgElement(tag, attributes) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  return made;
+}
+
+export function show(node, on) {
+  if (on) node.removeAttribute("display");
+  else node.setAttribute("display", "none");
+}

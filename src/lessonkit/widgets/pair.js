@@ -1,0 +1,59 @@
+// Two maps of one window side by side. They zoom and pan as one, switch the layers that both
+// have, and open the card of the same place; each keeps its own date.
+import { element } from "./dom.js";
+import { drawMap } from "./map.js";
+
+export async function renderPair({ model, el }) {
+  el.classList.add("lk-pair");
+  el.replaceChildren(Object.assign(element("style"), { textContent: model.get("style_text") }));
+  const models = await Promise.all(["left", "right"].map((name) =>
+    model.widget_manager.get_model(model.get(name).replace("IPY_MODEL_", ""))));
+  const maps = models.map((one) => {
+    const host = element("div");
+    el.append(host);
+    return { model: one, ...drawMap({ model: one, el: host }) };
+  });
+  const lock = { held: false };
+  const stops = [tie(maps[0], maps[1], lock), tie(maps[1], maps[0], lock)];
+  return () => {
+    for (const { stop } of maps) stop();
+    for (const stop of stops) stop();
+  };
+}
+
+// Let one map follow the other. The lock keeps the answer from coming back.
+function tie(from, to, lock) {
+  const set = (name, value) => {
+    if (lock.held) return;
+    lock.held = true;
+    to.model.set(name, value);
+    to.model.save_changes();
+    lock.held = false;
+  };
+  const follow = {
+    visible: () => {
+      const shared = from.model.get("spec").layers.map((layer) => layer.id);
+      const on = from.model.get("visible");
+      const next = to.model.get("spec").layers.map((layer) => layer.id)
+        .filter((id) => (shared.includes(id) ? on : to.model.get("visible")).includes(id));
+      set("visible", next);
+    },
+    selected: () => set("selected", counterpart(from, to)),
+  };
+  for (const name of Object.keys(follow)) from.model.on(`change:${name}`, follow[name]);
+  const view = (seen) => to.stage.setView(seen);
+  from.stage.onView.add(view);
+  return () => {
+    for (const name of Object.keys(follow)) from.model.off(`change:${name}`, follow[name]);
+    from.stage.onView.delete(view);
+  };
+}
+
+// The same feature on the other map, or another mark of the same place that shows there.
+function counterpart(from, to) {
+  const id = from.model.get("selected");
+  if (to.stage.byId.has(id)) return id;
+  const place = from.model.get("spec").cards[id]?.place;
+  const cards = to.model.get("spec").cards;
+  return to.stage.shown().find((f) => place && cards[f.id]?.place === place)?.id ?? "";
+}

@@ -1,0 +1,54 @@
+// The row of tools below the map: names, ruler, table, picture, full screen.
+import { element } from "./dom.js";
+
+const SCRIPTS = [["both", "English and Arabic"], ["en", "English"], ["ar", "Arabic"]];
+
+export function buildTools(host, { stage, panels, onSave }) {
+  host.append(namesOf(stage));
+  for (const [name, panel, onToggle] of panels) host.append(toggleOf(name, panel, onToggle));
+  const save = element("span", "lk-save", "Save picture: ");
+  for (const kind of ["svg", "png"]) {
+    const made = tool(kind.toUpperCase(), () => onSave(kind));
+    made.dataset.save = kind;
+    made.setAttribute("aria-label", `Save picture as ${kind.toUpperCase()}`);
+    save.append(made);
+  }
+  host.append(save);
+  if (document.fullscreenEnabled) host.append(fullScreenOf(host.getRootNode().host));
+}
+
+function tool(text, onClick) {
+  const made = Object.assign(element("button", "lk-tool", text), { type: "button" });
+  made.addEventListener("click", onClick);
+  return made;
+}
+
+function namesOf(stage) {
+  const label = element("label", "", "Names ");
+  const select = element("select", "lk-script");
+  for (const [value, words] of SCRIPTS) select.append(new Option(words, value));
+  select.addEventListener("change", () => stage.setScript(select.value));
+  label.append(select);
+  return label;
+}
+
+function toggleOf(name, panel, onToggle) {
+  const made = tool(name, () => {
+    panel.hidden = !panel.hidden;
+    made.ariaExpanded = String(!panel.hidden);
+    onToggle(!panel.hidden);
+  });
+  made.ariaExpanded = "false";
+  return made;
+}
+
+function fullScreenOf(whole) {
+  const made = tool("Full screen", () => {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else whole.requestFullscreen();
+  });
+  document.addEventListener("fullscreenchange", () => {
+    made.textContent = document.fullscreenElement === whole ? "Leave full screen" : "Full screen";
+  });
+  return made;
+}

@@ -1,0 +1,107 @@
+// The text twin: a table of everything that the map shows on its date, for reading without
+// looking and for checking. A name opens the card of its mark.
+import { inWords, spanInWords } from "./dates.js";
+import { arabic, element } from "./dom.js";
+
+const COLUMNS = ["Name", "Layer", "What", "Dates", "How sure", "According to"];
+
+export function buildTwin(host, spec, stage, onSelect) {
+  const sorted = { column: -1, down: false }; // -1: in the order of the legend
+  const caption = element("p", "lk-twin-caption");
+  const ground = element("p", "lk-twin-ground");
+  const box = Object.assign(element("div", "lk-scroll"), { tabIndex: 0 });
+  box.setAttribute("role", "region");
+  box.setAttribute("aria-label", "What the map shows, as a table");
+  const table = element("table");
+  const body = element("tbody");
+  const heads = headsOf(sorted, () => show());
+  const head = element("thead");
+  head.append(element("tr"));
+  head.firstChild.append(...heads);
+  table.append(head, body);
+  box.append(table);
+  host.append(caption, box, ground);
+  let date = "";
+  const show = (iso = date) => {
+    date = iso;
+    if (host.hidden) return;
+    const rows = rowsOf(spec, stage);
+    caption.textContent = `${spec.title}. ${rows.length} marks${iso ? ` on ${inWords(iso)}` : ""}.`;
+    ground.textContent = groundOf(spec, stage);
+    const { column, down } = sorted;
+    if (column >= 0) rows.sort((a, b) => (down ? -1 : 1) * a.cells[column].localeCompare(b.cells[column], "en", { numeric: true }));
+    body.replaceChildren(...rows.map((row) => rowOf(row, onSelect)));
+    heads.forEach((th, n) => { th.ariaSort = n !== column ? "none" : down ? "descending" : "ascending"; });
+  };
+  return show;
+}
+
+function headsOf(sorted, onSort) {
+  return COLUMNS.map((name, n) => {
+    const th = Object.assign(element("th"), { scope: "col" });
+    const sort = Object.assign(element("button", "", name), { type: "button" });
+    sort.addEventListener("click", () => {
+      sorted.down = sorted.column === n && !sorted.down;
+      sorted.column = n;
+      onSort();
+    });
+    th.append(sort);
+    return th;
+  });
+}
+
+function rowsOf(spec, stage) {
+  const order = spec.layers.map((layer) => layer.id);
+  const shown = stage.shown().filter((f) => spec.cards[f.id]);
+  shown.sort((a, b) => order.indexOf(a.layer) - order.indexOf(b.layer));
+  return shown.map((f) => {
+    const { label } = spec.layers[order.indexOf(f.layer)];
+    const card = spec.cards[f.id];
+    const isPlace = card.place && card.kind !== "Event";
+    const about = isPlace ? { ...spec.places[card.place], ...card } : card;
+    const name = about.title + (about.part ? ` (${about.part})` : "");
+    return { id: f.id, title_ar: about.title_ar, cells: [name, label, whatOf(about, label),
+      datesOf(f.node.dataset, about), sureOf(about), sayOf(spec, about)] };
+  });
+}
+
+function whatOf(about, label) {
+  if (about.holder_sources) {
+    const status = about.status && about.status !== "held" ? ` (${about.status})` : "";
+    return `held by ${about.holder}${status}`;
+  }
+  if (about.kind === label) return about.holder ?? about.text ?? "";
+  return about.disputed ? `${about.kind}. Disputed: ${about.disputed}` : about.kind;
+}
+
+function datesOf({ start, end }, about) {
+  return spanInWords(about.when ?? [start, end]);
+}
+
+function sureOf(about) {
+  const words = [];
+  if (about.confidence) words.push(about.confidence);
+  if (about.precision_km >= 2) words.push(`position to ${about.precision_km} km`);
+  return words.join("; ");
+}
+
+function sayOf(spec, about) {
+  const cited = (about.holder_sources ?? about.sources ?? []).map((id) => spec.sources[id]?.[0]);
+  return [about.asserted_by, ...cited].filter(Boolean).join("; ");
+}
+
+function groundOf(spec, stage) {
+  const on = spec.layers.filter((layer) => layer.table === "basemap" && stage.visible.has(layer.id));
+  return on.length ? `Also drawn: ${on.map((layer) => layer.label.toLowerCase()).join(", ")}.` : "";
+}
+
+function rowOf({ id, title_ar: other, cells }, onSelect) {
+  const row = element("tr");
+  const name = Object.assign(element("th"), { scope: "row" });
+  const open = Object.assign(element("button", "", cells[0]), { type: "button" });
+  open.addEventListener("click", () => onSelect(id));
+  name.append(open);
+  if (other) name.append(" ", arabic(other));
+  row.append(name, ...cells.slice(1).map((text) => element("td", "", text)));
+  return row;
+}
