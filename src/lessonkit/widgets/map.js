@@ -26,9 +26,9 @@ const FRAME = `
         <div class="lk-tools" role="group" aria-label="Tools of the map"></div>
         <div class="lk-measure" role="group" aria-label="Ruler" hidden></div>
       </div>
+      <section class="lk-twin" aria-label="Table" hidden></section>
       <div class="lk-legend" role="group" aria-label="Layers of the map"></div>
     </div>
-    <section class="lk-twin" aria-label="Table" hidden></section>
     <figcaption></figcaption>
   </figure>`;
 const KEYS = "Arrow keys go from mark to mark, Escape closes the card. Plus and minus zoom, zero " +

@@ -2,7 +2,7 @@
 // sources in it. Every word of data goes in as text, never as markup. All sizes are CSS pixels.
 import { inWords } from "./dates.js";
 import { svgElement } from "./dom.js";
-import { Tracing, short } from "./tracing.js";
+import { LINK, Tracing, short } from "./tracing.js";
 
 const MARGIN = 20;
 const COLUMN = 230; // width of a column of the legend beside the map, and the least below it
@@ -19,7 +19,7 @@ export function pictureOf(frame, spec, iso, visible) {
   const below = Math.max(1, Math.floor(width / COLUMN));
   const step = beside ? COLUMN + MARGIN : (width + MARGIN) / below;
   const blocks = sheet.legend(spec, visible, frame.querySelector(".lk-key"), step - MARGIN);
-  const columns = columnsOf(blocks, beside ? 1 + (heightOf(blocks) > height) : below);
+  const columns = beside ? columnsUpTo(height, blocks) : columnsAtMost(below, blocks);
   if (beside) sheet.inner += columns.length * step;
   sheet.head(spec, iso);
   const top = sheet.y;
@@ -70,6 +70,7 @@ class Sheet {
     this.inner = width; // between the margins
     this.y = MARGIN;
     this.root = svgElement("svg", { role: "img", "font-family": this.font });
+    this.root.setAttributeNS("http://www.w3.org/2000/xmlns/", "xmlns:xlink", LINK);
   }
 
   // Write a text in lines of at most `width`; return where the next one goes.
@@ -179,19 +180,26 @@ class Sheet {
   }
 }
 
-function heightOf(blocks) {
-  return blocks.reduce((sum, block) => sum + block.height, 0);
-}
-
-// Share blocks out to columns of about the same height, in their order.
-function columnsOf(blocks, count) {
-  const columns = Array.from({ length: count }, () => []);
-  let above = 0;
+// Fill columns of at most `limit` pixels with blocks, in their order.
+function columnsUpTo(limit, blocks) {
+  const columns = [];
+  let y = Infinity;
   for (const block of blocks) {
-    columns[Math.floor((above + block.height / 2) / heightOf(blocks) * count)].push(block);
-    above += block.height;
+    if (y + block.height > limit) {
+      columns.push([]);
+      y = 0;
+    }
+    columns.at(-1).push(block);
+    y += block.height;
   }
   return columns;
+}
+
+// Share blocks out to at most `count` columns, as low as they can be.
+function columnsAtMost(count, blocks) {
+  let limit = 100;
+  while (columnsUpTo(limit, blocks).length > count) limit += 10;
+  return columnsUpTo(limit, blocks);
 }
 
 function linesOf(text, width, pen) {

@@ -5,13 +5,15 @@ import { dayNumber, inWords, isoDay, shortDay } from "./dates.js";
 import { button, element } from "./dom.js";
 
 const WEEK = 7;
+const NEAR = 10; // CSS pixels to a tick that still count as on it
 const SPEEDS = [1, 3, 10]; // days in a second
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 export function buildTime(host, spec, features, onDate) {
   const [first, last] = [dayNumber(spec.first), dayNumber(spec.last)];
   const events = eventsOf(spec, first, last);
-  const days = [...new Set(events.map((e) => e.day))];
+  const titles = titlesOf(events);
+  const days = [...titles.keys()];
   const slider = sliderOf(first, last, (day) => move(day));
   const news = element("p", "lk-news");
   const now = () => first + slider.valueAsNumber;
@@ -25,10 +27,11 @@ export function buildTime(host, spec, features, onDate) {
   const back = button("‹", "Event before", () => move(before() ?? now()));
   const on = button("›", "Next event", () => move(after() ?? now()));
   const words = element("output", "lk-when");
-  const strip = ticks(events, days, first, last, move);
+  const strip = ticks(titles, first, last, move);
+  const { list, show: showList } = listOf(titles, move);
   const [head, row, track] = ["lk-head", "lk-row", "lk-track"].map((name) => element("div", name));
   track.append(slider, strip.box);
-  head.append(words, player.speed);
+  head.append(words, list, player.speed);
   row.append(player.button, back, track, on);
   host.append(head, row, news);
   news.setAttribute("aria-live", "polite");
@@ -43,6 +46,7 @@ export function buildTime(host, spec, features, onDate) {
       back.ariaDisabled = String(before() === undefined);
       on.ariaDisabled = String(after() === undefined);
       strip.show(day);
+      showList(day);
       news.textContent = newsOf(spec, features, events, day, first);
     },
   };
@@ -108,6 +112,15 @@ function eventsOf(spec, first, last) {
     .filter((e) => e.day >= first && e.day <= last);
 }
 
+// The titles of the events that begin on a day, by day.
+function titlesOf(events) {
+  const titles = new Map();
+  for (const { day, title } of events) {
+    titles.set(day, titles.has(day) ? `${titles.get(day)}. ${title}` : title);
+  }
+  return titles;
+}
+
 function newsOf(spec, features, events, day, first) {
   const today = events.filter((e) => e.day <= day && day <= e.end);
   const before = events.findLast((e) => e.day < day);
@@ -118,51 +131,52 @@ function newsOf(spec, features, events, day, first) {
     : `No event yet. ${change}`;
 }
 
-// One tick for each day with an event, a button that goes there. The ticks are one stop of the
-// Tab key; arrows go from tick to tick, and a bubble says the day and its events.
-function ticks(events, days, first, last, onDay) {
+// One tick for each day with an event. Near the pointer, a bubble says the day and its events, and
+// a click goes there. For the keyboard there is the list of events.
+function ticks(titles, first, last, onDay) {
   const box = element("div", "lk-ticks");
-  box.setAttribute("role", "group");
-  box.setAttribute("aria-label", "Days with events");
+  box.setAttribute("aria-hidden", "true");
   const bubble = element("div", "lk-bubble");
   bubble.hidden = true;
+  const days = [...titles.keys()];
+  const part = (day) => (day - first) / Math.max(1, last - first);
   const made = days.map((day) => {
-    const titles = events.filter((e) => e.day === day).map((e) => e.title).join(". ");
-    const label = `${shortDay(isoDay(day))}: ${titles}.`;
-    const tick = element("button");
-    Object.assign(tick, { type: "button", tabIndex: -1 });
-    tick.setAttribute("aria-label", label);
-    const part = (day - first) / Math.max(1, last - first);
-    tick.style.left = `${100 * part}%`;
-    const tell = () => {
-      bubble.textContent = label;
-      bubble.hidden = false;
-      bubble.style.left = `${100 * part}%`;
-      bubble.style.transform = `translateX(${-100 * part}%)`;
-    };
-    tick.addEventListener("pointerenter", tell);
-    tick.addEventListener("focus", tell);
-    tick.addEventListener("click", () => onDay(day));
+    const tick = element("i");
+    tick.style.left = `${100 * part(day)}%`;
     return tick;
   });
-  const hide = () => { bubble.hidden = true; };
-  for (const name of ["pointerleave", "focusout"]) box.addEventListener(name, hide);
-  box.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") hide();
-    moveFocus(event, made);
-  });
   box.append(...made, bubble);
-  const show = (day) => made.forEach((tick, n) => {
-    tick.classList.toggle("lk-today", days[n] === day);
-    tick.tabIndex = n === Math.max(0, days.findLastIndex((d) => d <= day)) ? 0 : -1;
+  const nearest = ({ clientX }) => {
+    const { left, width } = box.getBoundingClientRect();
+    const off = (day) => Math.abs(left + part(day) * width - clientX);
+    const found = days.reduce((best, day) => (off(day) < off(best) ? day : best), days[0]);
+    return off(found) <= NEAR ? found : undefined;
+  };
+  box.addEventListener("pointermove", (event) => {
+    const day = nearest(event);
+    bubble.hidden = day === undefined;
+    if (bubble.hidden) return;
+    bubble.textContent = `${shortDay(isoDay(day))}: ${titles.get(day)}.`;
+    bubble.style.left = `${100 * part(day)}%`;
+    bubble.style.transform = `translateX(${-100 * part(day)}%)`;
   });
-  return { box, show };
+  box.addEventListener("pointerleave", () => { bubble.hidden = true; });
+  box.addEventListener("click", (event) => {
+    const day = nearest(event);
+    if (day !== undefined) onDay(day);
+  });
+  return {
+    box,
+    show: (now) => made.forEach((tick, n) => tick.classList.toggle("lk-today", days[n] === now)),
+  };
 }
 
-function moveFocus(event, buttons) {
-  const at = buttons.indexOf(event.target);
-  const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: buttons.length - 1 }[event.key];
-  if (to === undefined || !buttons[to]) return;
-  event.preventDefault();
-  buttons[to].focus();
+// The list of events; choosing one goes to its day.
+function listOf(titles, onDay) {
+  const list = Object.assign(element("select", "lk-goto"), { title: "Go to an event" });
+  list.setAttribute("aria-label", "Go to an event");
+  list.append(new Option("Go to an event", ""));
+  for (const [day, title] of titles) list.append(new Option(`${shortDay(isoDay(day))}: ${title}`, day));
+  list.addEventListener("change", () => { if (list.value) onDay(Number(list.value)); });
+  return { list, show: (now) => { list.value = titles.has(now) ? now : ""; } };
 }

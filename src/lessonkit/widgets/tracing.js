@@ -3,9 +3,10 @@
 // it needs no variable, filter, paint order or non-scaling stroke.
 import { svgElement } from "./dom.js";
 
-const LINK = "http://www.w3.org/1999/xlink"; // older programs know no other links
+export const LINK = "http://www.w3.org/1999/xlink"; // older programs know no other links
 const GEOMETRY = ["d", "points", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry",
-  "width", "height", "patternUnits", "lang", "direction"];
+  "width", "height", "patternUnits", "patternTransform", "lang", "direction"];
+const AS_IT_IS = { a: 1, b: 0 }; // a hatch keeps its size on the screen
 const SHARP = 2; // pixels of a picture for one CSS pixel
 
 export const short = (number, digits = 2) => String(Number(number.toFixed(digits)));
@@ -53,12 +54,17 @@ export class Tracing {
     return right < box.left - 9 || left > box.right + 9 || bottom < box.top - 9 || top > box.bottom + 9;
   }
 
+  // A group is kept where it moves or sizes something, or is a layer, for those who edit the picture.
   group(node, look, filters) {
     const inside = this.inside(node, filters);
-    if (!inside.length) return [];
-    const made = svgElement("g", look.opacity < 1 ? { opacity: look.opacity } : {});
-    const transform = node.getAttribute("transform") || look.transform.replace("none", "");
-    if (transform) made.setAttribute("transform", transform);
+    const kept = {
+      id: node.matches("[data-layer]:not(.lk-name)") && `layer-${node.dataset.layer}`,
+      transform: node.getAttribute("transform") || look.transform.replace("none", ""),
+      opacity: look.opacity < 1 && look.opacity,
+    };
+    const attributes = Object.entries(kept).filter(([, value]) => value);
+    if (!inside.length || !attributes.length) return inside;
+    const made = svgElement("g", Object.fromEntries(attributes));
     made.append(...inside);
     return [made];
   }
@@ -70,9 +76,7 @@ export class Tracing {
       made.setAttributeNS(LINK, "xlink:href", `#${link}`);
       this.share(link, () => copyOf(this.svg.getElementById(link)));
     }
-    const fixed = look.vectorEffect === "non-scaling-stroke";
-    const { a, b } = node.getScreenCTM();
-    return this.dress(made, this.look(look, filters, fixed ? Math.hypot(a, b) : 1));
+    return this.dress(made, this.look(look, filters, node.getScreenCTM()));
   }
 
   // A halo is a second text below the first: many programs know no paint order.
@@ -89,8 +93,9 @@ export class Tracing {
     return [halo, made];
   }
 
-  // Fill, stroke and the like as CSS rules; `scale` is how much larger the shape is drawn.
-  look(look, filters, scale) {
+  // Fill, stroke and the like as CSS rules. The matrix says how much larger the shape is drawn.
+  look(look, filters, { a, b }) {
+    const scale = look.vectorEffect === "non-scaling-stroke" ? Math.hypot(a, b) : 1;
     const rules = [this.ink("fill", look, filters)];
     if (look.stroke !== "none") rules.push(this.ink("stroke", look, filters), ...strokeOf(look, scale));
     if (look.opacity < 1) rules.push(`opacity:${look.opacity}`);
@@ -112,7 +117,7 @@ export class Tracing {
   pattern(node, filters) {
     const made = copyOf(node);
     for (const part of node.children) {
-      made.append(this.dress(copyOf(part), this.look(getComputedStyle(part), filters, 1)));
+      made.append(this.dress(copyOf(part), this.look(getComputedStyle(part), filters, AS_IT_IS)));
     }
     return made;
   }
