@@ -106,10 +106,13 @@ function buildParts(part, spec, stage, model, set) {
   });
   const time = spec.slider ? buildTime(part(".lk-time"), spec, stage.features, (iso) => set("date", iso))
     : { show() {}, stop() {} };
-  buildTools(part(".lk-tools"), {
+  const opens = buildTools(part(".lk-tools"), {
     stage,
     panels: [
-      ["Measure", part(".lk-measure"), (on) => part(".lk-stage").classList.toggle("lk-measuring", on)],
+      ["Measure", part(".lk-measure"), (on) => {
+        part(".lk-stage").classList.toggle("lk-measuring", on);
+        if (!on && model.get("ruler").length) set("ruler", []);
+      }],
       ["Table", part(".lk-twin"), () => twin(model.get("date"))],
     ],
     onSave: (kind) => {
@@ -124,7 +127,7 @@ function buildParts(part, spec, stage, model, set) {
     const x = stage.byId.get(ids[0])?.point?.x ?? 0;
     part(".lk-card").classList.toggle("lk-west", x > stage.view.x + stage.view.width * 0.5);
   };
-  return { ruler, twin, legend, time, card };
+  return { ruler, twin, legend, time, card, opens };
 }
 
 function updates(model, stage, views, set) {
@@ -147,7 +150,9 @@ function updates(model, stage, views, set) {
       views.card(stage.together(id), () => set("selected", ""));
     },
     ruler() {
-      views.ruler.show(model.get("ruler"));
+      const ends = model.get("ruler");
+      views.ruler.show(ends);
+      if (ends.length) views.opens.get("Measure")(true);
     },
   };
   return update;

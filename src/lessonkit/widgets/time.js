@@ -31,8 +31,8 @@ export function buildTime(host, spec, features, onDate) {
   const { list, show: showList } = listOf(titles, move);
   const [head, row, track] = ["lk-head", "lk-row", "lk-track"].map((name) => element("div", name));
   track.append(slider, strip.box);
-  head.append(words, list, player.speed);
-  row.append(player.button, back, track, on);
+  head.append(words, ...(days.length ? [list] : []), player.speed);
+  row.append(player.button, ...(days.length ? [back, track, on] : [track]));
   host.append(head, row, news);
   news.setAttribute("aria-live", "polite");
   return {
@@ -126,6 +126,7 @@ function newsOf(spec, features, events, day, first) {
   const before = events.findLast((e) => e.day < day);
   const since = day > first ? isoDay(before?.day ?? first) : "";
   const change = since && changeSince(spec, features, since, isoDay(day));
+  if (!events.length) return change;
   if (today.length) return `${today.map((e) => e.title).join(". ")}. ${change}`;
   return before ? `No event on this day. Last before it: ${before.title}. ${change}`
     : `No event yet. ${change}`;

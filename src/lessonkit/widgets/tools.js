@@ -5,7 +5,8 @@ const SCRIPTS = [["both", "English and Arabic"], ["en", "English"], ["ar", "Arab
 
 export function buildTools(host, { stage, panels, onSave }) {
   host.append(namesOf(stage));
-  for (const [name, panel, onToggle] of panels) host.append(toggleOf(name, panel, onToggle));
+  const opens = new Map(); // by name, what opens or closes each panel
+  for (const [name, panel, onToggle] of panels) host.append(toggleOf(name, panel, onToggle, opens));
   const save = element("span", "lk-save", "Save picture: ");
   for (const kind of ["svg", "png"]) {
     const made = tool(kind.toUpperCase(), () => onSave(kind));
@@ -15,6 +16,7 @@ export function buildTools(host, { stage, panels, onSave }) {
   }
   host.append(save);
   if (document.fullscreenEnabled) host.append(fullScreenOf(host.getRootNode().host));
+  return opens;
 }
 
 function tool(text, onClick) {
@@ -32,13 +34,16 @@ function namesOf(stage) {
   return label;
 }
 
-function toggleOf(name, panel, onToggle) {
-  const made = tool(name, () => {
-    panel.hidden = !panel.hidden;
-    made.ariaExpanded = String(!panel.hidden);
-    onToggle(!panel.hidden);
-  });
+function toggleOf(name, panel, onToggle, opens) {
+  const open = (on) => {
+    if (panel.hidden === !on) return;
+    panel.hidden = !on;
+    made.ariaExpanded = String(on);
+    onToggle(on);
+  };
+  const made = tool(name, () => open(panel.hidden));
   made.ariaExpanded = "false";
+  opens.set(name, open);
   return made;
 }
 
