@@ -30,9 +30,12 @@ function holdersOn(spec, features, day) {
 // Zones, routes and the like that came or went. Events have their own sentence.
 function drawings(spec, features, before, now) {
   const [from, to] = [dayNumber(before), dayNumber(now)];
-  const said = (f) => spec.cards[f.id] && !spec.cards[f.id].holder_sources && spec.cards[f.id].kind !== "Event";
-  const came = features.filter((f) => said(f) && from < f.start && f.start <= to && to <= f.end);
-  const went = features.filter((f) => said(f) && from <= f.end && f.end < to && f.start <= from);
+  const isOther = ({ id }) => {
+    const card = spec.cards[id];
+    return card && !card.holder_sources && card.kind !== "Event";
+  };
+  const came = features.filter((f) => isOther(f) && from < f.start && f.start <= to && to <= f.end);
+  const went = features.filter((f) => isOther(f) && from <= f.end && f.end < to && f.start <= from);
   return [...came.map((f) => `new on the map: ${spec.cards[f.id].title}`),
     ...went.map((f) => `no longer on the map: ${spec.cards[f.id].title}`)];
 }

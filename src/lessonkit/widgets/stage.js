@@ -1,7 +1,7 @@
 // The drawing: show and hide layers and dated features, zoom, keep symbols and names at their
 // size, find what is under a pointer. Nothing here asks the kernel.
 import { dayNumber } from "./dates.js";
-import { show } from "./dom.js";
+import { show, svgElement } from "./dom.js";
 import { Projection } from "./geo.js";
 import { collectNames, layOutNames } from "./labels.js";
 
@@ -34,10 +34,15 @@ export class Stage {
 
   // ---- Layers and days --------------------------------------------------------------------------
 
+  // The layers change in this frame. Names find their new spots in the next, so that a click is
+  // answered at once; no name moves if the layer has none.
   setVisible(ids) {
+    const before = this.visible;
     this.visible = new Set(ids);
     for (const [id, node] of this.groups) show(node, this.visible.has(id));
-    this.layOut();
+    this.showNames();
+    const named = this.names.some(({ layer }) => before.has(layer) !== this.visible.has(layer));
+    if (named || !before.size) this.settle(0);
   }
 
   setDate(iso) {
@@ -57,10 +62,18 @@ export class Stage {
     return this.features.filter((f) => f.holds && this.visible.has(f.layer));
   }
 
+  // A line or an area that is selected is drawn thicker, a symbol gets a ring.
   mark(id) {
-    this.marked?.classList.remove("lk-selected");
-    this.marked = this.byId.get(id)?.node;
-    this.marked?.classList.add("lk-selected");
+    this.marked?.node.classList.remove("lk-selected");
+    this.ring?.remove();
+    this.marked = this.byId.get(id);
+    this.marked?.node.classList.add("lk-selected");
+    if (!this.marked?.point) return;
+    const { x, y } = this.marked.point;
+    this.ring = svgElement("g", { class: "lk-at lk-chosen", transform: `translate(${x} ${y})` });
+    this.ring.append(svgElement("g", { class: "lk-s" }));
+    for (const r of [12, 10]) this.ring.firstChild.append(svgElement("circle", { r }));
+    this.svg.append(this.ring);
   }
 
   // ---- Names ------------------------------------------------------------------------------------
@@ -69,7 +82,8 @@ export class Stage {
   // shown while what it names holds.
   showNames() {
     for (const name of this.names) {
-      const on = name.placed && (this.byId.get(name.feature)?.holds ?? true);
+      const on = name.placed && (!name.layer || this.visible.has(name.layer)) &&
+        (this.byId.get(name.feature)?.holds ?? true);
       if (on !== name.on) show(name.node, on);
       name.on = on;
     }
@@ -105,8 +119,7 @@ export class Stage {
     this.view = next;
     this.svg.setAttribute("viewBox", [next.x, next.y, wide, high].map((v) => v.toFixed(3)).join(" "));
     this.fit();
-    clearTimeout(this.settling);
-    this.settling = setTimeout(() => this.layOut(), SETTLE);
+    this.settle(SETTLE);
     for (const tell of this.onView) tell(next);
   }
 
@@ -155,6 +168,11 @@ export class Stage {
     for (const pattern of this.patterns) pattern.setAttribute("patternTransform", `scale(${k.toFixed(4)})`);
   }
 
+  settle(wait) {
+    clearTimeout(this.settling);
+    this.settling = setTimeout(() => requestAnimationFrame(() => this.layOut()), wait);
+  }
+
   // Fit, and find a spot for each name in what is seen now.
   layOut() {
     clearTimeout(this.settling);
@@ -162,8 +180,8 @@ export class Stage {
     if (!frame.width) return;
     this.fit();
     const radius = frame.width < SMALL ? 4 : 5.5;
-    const symbols = this.features.filter((f) => f.point && this.visible.has(f.layer))
-      .map((f) => ({ ...f.point, r: radius }));
+    // Names keep clear of all symbols, shown or not: none jumps when a layer or a day changes.
+    const symbols = this.features.filter((f) => f.point).map((f) => ({ ...f.point, r: radius }));
     const isOn = (name) => !name.layer || this.visible.has(name.layer);
     const seen = { x: this.view.x, y: this.view.y, k: this.k, width: frame.width, height: frame.height };
     layOutNames(this.names, { symbols, taken: this.controls(frame), isOn, seen, script: this.script });

@@ -29,7 +29,8 @@ export function buildTwin(host, spec, stage, onSelect) {
     caption.textContent = `${spec.title}. ${rows.length} marks${iso ? ` on ${inWords(iso)}` : ""}.`;
     ground.textContent = groundOf(spec, stage);
     const { column, down } = sorted;
-    if (column >= 0) rows.sort((a, b) => (down ? -1 : 1) * a.cells[column].localeCompare(b.cells[column], "en", { numeric: true }));
+    const order = (a, b) => a.cells[column].localeCompare(b.cells[column], "en", { numeric: true });
+    if (column >= 0) rows.sort((a, b) => (down ? order(b, a) : order(a, b)));
     body.replaceChildren(...rows.map((row) => rowOf(row, onSelect)));
     heads.forEach((th, n) => { th.ariaSort = n !== column ? "none" : down ? "descending" : "ascending"; });
   };

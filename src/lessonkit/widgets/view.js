@@ -71,7 +71,8 @@ export function listenToView(host, stage, isFull) {
   host.addEventListener("pointerdown", (event) => {
     if (event.target.closest("button") || event.button > 0) return;
     if (!pointers.size) state.dragged = false;
-    pointers.set(event.pointerId, { x: event.clientX, y: event.clientY, downX: event.clientX, downY: event.clientY });
+    const { clientX: x, clientY: y } = event;
+    pointers.set(event.pointerId, { x, y, downX: x, downY: y });
   });
   host.addEventListener("pointermove", (event) => {
     const before = pointers.get(event.pointerId);

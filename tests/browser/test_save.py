@@ -1,0 +1,296 @@
+"""The picture of the map that a reader saves: alone it says and shows what the screen does."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from PIL import Image, ImageChops, ImageStat
+from playwright.sync_api import Page, expect
+
+from lessonkit import Lesson, interactive_map
+from lessonkit.widgets import Map
+
+pytestmark = pytest.mark.browser
+
+EVIL = "<img src=x onerror=alert(1)>"
+WORDS = {"title": "Who held each town", "subtitle": "Marks are places.", "alt": "A map of towns."}
+DATES = {"dates": ("2017-05-04", "2017-06-09"), "date": "2017-06-06"}
+SVG = "{http://www.w3.org/2000/svg}"
+LINK = "{http://www.w3.org/1999/xlink}href"
+LOOKS = [(1300, "light"), (1300, "dark"), (390, "light"), (390, "dark")]
+
+# What is drawn within a frame, whether on the page or in the picture: each name and symbol with
+# its middle, and each stroke with its width, all in pixels of the screen.
+DRAWN = """(root, { inside, frame, unseen }) => {
+  const box = root.querySelector(frame).getBoundingClientRect();
+  const drawn = [...root.querySelector(inside).querySelectorAll("text, use, path")]
+    .filter(node => node.checkVisibility() && !node.closest(unseen));
+  const rows = drawn.map(node => {
+    const { left, right, top, bottom } = node.getBoundingClientRect();
+    const look = getComputedStyle(node), { a, b } = node.getScreenCTM();
+    const scale = look.vectorEffect === "non-scaling-stroke" ? 1 : Math.hypot(a, b);
+    const isText = node.tagName === "text";
+    const words = look.textTransform === "uppercase" ? node.textContent.toUpperCase()
+      : node.textContent;
+    const width = isText || look.stroke === "none" ? 0 : parseFloat(look.strokeWidth) * scale;
+    return [isText ? words : node.tagName, (left + right) / 2 - box.left,
+      (top + bottom) / 2 - box.top, width];
+  });
+  return rows.filter(([, x, y]) => x > 0 && x < box.width && y > 0 && y < box.height);
+}"""
+ON_PAGE = {"inside": "svg.lk-svg", "frame": "svg.lk-svg", "unseen": "defs"}
+IN_PICTURE = {"inside": "g[clip-path]", "frame": "g[clip-path] + rect", "unseen": "[aria-hidden]"}
+
+
+@pytest.fixture(scope="module")
+def make(lesson: Lesson) -> Callable[..., Map]:
+    """Return a function that makes a map with every other layer on, and with other words."""
+    drawn = interactive_map(lesson, "syria", **WORDS, **DATES)
+    layers = [layer["id"] for layer in drawn.spec["layers"]]
+    on = [*layers[::2], "towns", "de-escalation"]
+
+    def made(**words: str) -> Map:
+        return Map(spec=drawn.spec | words, svg=drawn.svg, visible=on, date=drawn.date)
+
+    return made
+
+
+def save(page: Page, kind: str) -> Path:
+    """Press the button and return the file, under the name that it was offered with."""
+    with page.expect_download() as waiting:
+        page.locator(f'button[data-save="{kind}"]').click()
+    file = waiting.value.path().parent / waiting.value.suggested_filename
+    waiting.value.save_as(file)
+    return file
+
+
+def said(picture: ET.Element) -> list[str]:
+    """Return each text of the picture on one line, those in the drawing too."""
+    return [" ".join("".join(node.itertext()).split()) for node in picture.iter(f"{SVG}text")]
+
+
+def zoom_in(page: Page) -> None:
+    before = page.locator("svg.lk-svg").get_attribute("viewBox")
+    page.locator(".lk-stage").focus()
+    for _ in range(3):
+        page.keyboard.press("+")
+    expect(page.locator("svg.lk-svg")).not_to_have_attribute("viewBox", before or "")
+
+
+# ---- The words ----------------------------------------------------------------------------------
+
+
+def test_the_file_is_named_after_title_and_date(
+    make: Callable[..., Map], open_map: Callable[..., Page]
+) -> None:
+    page = open_map(make(title="Who held what: المدن, “town by town”?"))
+    assert save(page, "svg").name == "who-held-what-المدن-town-by-town-2017-06-06.svg"
+    assert save(page, "png").name == "who-held-what-المدن-town-by-town-2017-06-06.png"
+
+
+@pytest.mark.parametrize("width", [1300, 390])
+def test_title_date_legend_and_sources_are_in_the_picture(
+    make: Callable[..., Map], open_map: Callable[..., Page], width: int
+) -> None:
+    map_ = make()
+    page = open_map(map_, width)
+    picture = ET.parse(save(page, "svg")).getroot()
+    words = said(picture)
+    expected = {*WORDS.values(), "Tuesday, 6 June 2017", map_.spec["caption"]} - {WORDS["alt"]}
+    expected |= {"100 km (62 miles)", *page.locator(".lk-key").all_inner_texts()}
+    assert expected <= set(words)
+    on = [layer for layer in map_.spec["layers"] if layer["id"] in map_.visible]
+    off = [layer for layer in map_.spec["layers"] if layer["id"] not in map_.visible]
+    assert on
+    assert off
+    assert {layer["label"] for layer in on} | {layer["group"] for layer in on} <= set(words)
+    assert not {layer["label"] for layer in off} & set(words)
+    assert picture.findtext(f"{SVG}title") == WORDS["title"]
+    assert picture.findtext(f"{SVG}desc") == WORDS["alt"]
+
+
+def test_a_map_without_dates_has_no_date_in_the_picture(
+    lesson: Lesson, open_map: Callable[..., Page]
+) -> None:
+    file = save(open_map(interactive_map(lesson, "syria", **WORDS)), "svg")
+    assert file.name == "who-held-each-town.svg"
+    assert WORDS["title"] in said(ET.parse(file).getroot())
+    assert not [text for text in said(ET.parse(file).getroot()) if re.search(r"day, \d+ ", text)]
+
+
+def test_only_the_layers_that_are_on_are_in_the_picture(
+    make: Callable[..., Map], open_map: Callable[..., Page]
+) -> None:
+    map_ = make()
+    picture = ET.parse(save(open_map(map_), "svg")).getroot()
+    groups = {node.get("id", "") for node in picture.iter(f"{SVG}g")}
+    drawn = {name.removeprefix("layer-") for name in groups if name.startswith("layer-")}
+    assert {"relief", "towns", "de-escalation"} <= drawn <= set(map_.visible)
+
+
+def test_arabic_names_stay_text_from_right_to_left(
+    make: Callable[..., Map], open_map: Callable[..., Page]
+) -> None:
+    picture = ET.parse(save(open_map(make()), "svg")).getroot()
+    arabic = [t for t in picture.iter(f"{SVG}text") if re.search("[\u0621-\u064a]", t.text or "")]
+    assert len(arabic) > 10
+    assert {text.get("direction") for text in arabic} == {"rtl"}
+
+
+def test_html_in_data_stays_text(make: Callable[..., Map], open_map: Callable[..., Page]) -> None:
+    map_ = make(title=EVIL, subtitle=EVIL, alt=EVIL)
+    layers = [{**layer, "label": EVIL, "group": EVIL} for layer in map_.spec["layers"]]
+    map_.spec = {**map_.spec, "layers": layers, "caption": EVIL}
+    map_.svg = map_.svg.replace(">Raqqa<", f">{EVIL.replace('<', '&lt;')}<")
+    page = open_map(map_)
+    file = save(page, "svg")
+    picture = ET.parse(file).getroot()
+    assert {node.tag.removeprefix(SVG) for node in picture.iter()} <= {
+        *("svg", "title", "desc", "style", "defs", "clipPath", "pattern", "g"),
+        *("path", "rect", "circle", "use", "image", "text", "tspan"),
+    }
+    # Title, subtitle, group, caption; each layer; the name and its halo.
+    assert said(picture).count(EVIL) == 4 + len(map_.visible) + 2
+    page.goto(file.as_uri())  # runs nothing: `open_map` watches for boxes
+    assert page.locator("svg").count() == 1
+
+
+# ---- It stands alone ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_the_picture_needs_nothing_else(
+    make: Callable[..., Map], open_map: Callable[..., Page], width: int, scheme: str
+) -> None:
+    file = save(open_map(make(), width, color_scheme=scheme), "svg")
+    text = file.read_text(encoding="utf-8")
+    for word in ("var(", "<script", "foreignObject", "@import", "http-equiv", "data-feature"):
+        assert word not in text
+    # Not every program knows these.
+    for word in ("paint-order", "vector-effect", "filter", "color-mix", "rgba(", "image/webp"):
+        assert word not in text
+    picture = ET.fromstring(text)
+    ids = [node.get("id") for node in picture.iter() if node.get("id")]
+    assert len(ids) == len(set(ids))
+    links = [value for node in picture.iter() for k, value in node.items() if k.endswith("href")]
+    assert all(link.startswith(("#", "data:image/jpeg;base64,")) for link in links)
+    used = {link[1:] for link in links if link.startswith("#")} | set(
+        re.findall(r"url\(#([^)]+)\)", text)
+    )
+    assert len(used) > 10
+    assert used <= set(ids)
+    assert len(re.findall(r"url\(", text)) == len(re.findall(r"url\(#", text))
+    assert len(text) < 500_000
+
+
+def test_hatches_keep_their_size(make: Callable[..., Map], open_map: Callable[..., Page]) -> None:
+    page = open_map(make())
+    zoom_in(page)
+    patterns = page.locator("svg.lk-svg pattern").evaluate_all(
+        "all => Object.fromEntries(all.map(p => [p.id, p.getAttribute('patternTransform')]))"
+    )
+    zoom = page.locator("svg.lk-svg").evaluate("svg => svg.getScreenCTM().a")
+    saved = list(ET.parse(save(page, "svg")).getroot().iter(f"{SVG}pattern"))
+    assert saved
+    for pattern in saved:
+        transform = pattern.get("patternTransform", "")
+        assert transform == patterns[pattern.get("id")]
+        assert float(transform[6:-1]) * zoom == pytest.approx(1, abs=0.01)
+        assert pattern.findall(f"{SVG}path")
+
+
+# ---- It looks like the screen -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("zoomed", [False, True], ids=["whole", "zoomed"])
+@pytest.mark.parametrize("width", [1300, 390])
+def test_marks_names_and_strokes_are_where_they_are_on_the_screen(
+    make: Callable[..., Map], open_map: Callable[..., Page], width: int, zoomed: bool
+) -> None:
+    page = open_map(make(), width)
+    page.evaluate("model.set('ruler', ['palmyra', 'raqqa'])")
+    if zoomed:
+        zoom_in(page)
+    page.locator('button[data-save="svg"]').evaluate(  # at the very moment: names may move after
+        f"""(button, parts) => button.addEventListener("click", () => {{
+          window.drawn = ({DRAWN})(button.getRootNode(), parts); }}, {{ capture: true }})""",
+        ON_PAGE,
+    )
+    file = save(page, "svg")
+    here = page.evaluate("drawn")
+    page.goto(file.as_uri())
+    there = page.evaluate_handle("document").evaluate(DRAWN, IN_PICTURE)
+    assert len(here) > 30
+    assert [name for name, *_ in there] == [name for name, *_ in here]
+    for now, then in zip(there, here, strict=True):
+        assert now[1:3] == pytest.approx(then[1:3], abs=0.6), then
+        assert now[3] == pytest.approx(then[3], abs=0.02), then
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_the_colours_are_those_of_the_screen(
+    make: Callable[..., Map], open_map: Callable[..., Page], width: int, scheme: str
+) -> None:
+    page = open_map(make(), width, color_scheme=scheme)
+    page.locator("#host").evaluate(
+        """host => host.shadowRoot.append(Object.assign(document.createElement("style"),
+          { textContent: ".lk-zoom, .lk-pad, .lk-card { display: none }" }))"""
+    )
+    drawing = page.locator("svg.lk-svg")
+    screen = Image.open(io.BytesIO(drawing.screenshot())).convert("RGB")
+    sheet = ET.parse(save(page, "svg")).getroot()
+    saved = Image.open(save(page, "png")).convert("RGB")
+    (clip,) = sheet.iter(f"{SVG}clipPath")
+    x, y, w, h = (2 * float(clip[0].get(name, "")) for name in ("x", "y", "width", "height"))
+    size = (60, 50)  # coarse: fonts and edges are not drawn on the same part of a pixel
+    map_ = saved.crop((round(x), round(y), round(x + w), round(y + h))).resize(size)
+    difference = ImageStat.Stat(ImageChops.difference(map_, screen.resize(size)))
+    assert max(difference.mean) < 4
+    paper = page.locator(".lk-frame").evaluate("frame => getComputedStyle(frame).backgroundColor")
+    assert saved.getpixel((5, 5)) == tuple(int(n) for n in re.findall(r"\d+", paper))
+
+
+@pytest.mark.parametrize("width", [1300, 390])
+def test_no_word_leaves_the_picture_or_covers_another(
+    make: Callable[..., Map], open_map: Callable[..., Page], width: int
+) -> None:
+    long = "Who held each town, post and well between the river and the border " * 3
+    page = open_map(make(title=long.strip(), subtitle="A" * 300), width)
+    page.goto(save(page, "svg").as_uri())
+    boxes: list[Any] = page.evaluate(
+        """[...document.querySelectorAll("tspan")].filter(line => !line.closest("[aria-hidden]"))
+          .map(line => line.getBoundingClientRect().toJSON())"""
+    )
+    wide, high = page.evaluate(
+        "['width', 'height'].map(n => Number(document.rootElement.getAttribute(n)))"
+    )
+    assert len(boxes) > 20
+    for n, one in enumerate(boxes):
+        assert one["left"] >= 19
+        assert one["right"] <= wide - 19
+        assert one["bottom"] <= high
+        for two in boxes[:n]:
+            across = min(one["right"], two["right"]) - max(one["left"], two["left"])
+            down = min(one["bottom"], two["bottom"]) - max(one["top"], two["top"])
+            assert across <= 0 or down <= 2
+
+
+# ---- The PNG ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [1300, 390])
+def test_the_png_is_the_picture_at_twice_its_size(
+    make: Callable[..., Map], open_map: Callable[..., Page], width: int
+) -> None:
+    page = open_map(make(), width)
+    sheet = ET.parse(save(page, "svg")).getroot()
+    with Image.open(save(page, "png")) as saved:
+        assert saved.format == "PNG"
+        assert saved.size == (2 * int(sheet.get("width", "")), 2 * int(sheet.get("height", "")))
+        assert len(saved.convert("RGB").getcolors(maxcolors=2**24) or []) > 1000
