@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 import geopandas as gpd
 import shapely
@@ -14,46 +17,80 @@ from matplotlib.axes import Axes
 from PIL import Image
 from shapely.geometry import box
 
-from lessonkit.layers import Layer
+from lessonkit.layers import Layer, Style
 from lessonkit.lesson import Extent, Lesson
 from lessonkit.maps.marks import DASHES, patch
 from lessonkit.maps.window import Window
 
-COLOURS = {"land": "#f6f1e6", "sea": "#dbe7ee", "veil": "#ffffff"}
+COLOURS = {"land": "#f6f1e6", "sea": "#dbe7ee", "lake": "#a9cbe2", "veil": "#ffffff"}
+MOST_PIXELS = 1400  # width of the relief in the browser
 
 
-def read_ground(folder: Path, name: str, extent: Extent) -> gpd.GeoDataFrame:
-    """Read a base layer, cut to a little more than the window. Columns as in the file."""
-    file = folder / f"{name}.geojson"
-    if not file.exists():
-        return gpd.GeoDataFrame({"geometry": []}, crs="EPSG:4326")
-    pad = 0.2
-    window = (extent.west - pad, extent.south - pad, extent.east + pad, extent.north + pad)
-    frame = gpd.read_file(file)
-    frame = frame[frame.intersects(box(*window))].copy()
-    frame["geometry"] = shapely.clip_by_rect(frame.geometry.to_numpy(), *window)
-    return frame[~frame.geometry.is_empty]
+class Ground:
+    """The base map of one window: each file is read once, when it is first asked for."""
 
+    def __init__(self, folder: Path, extent: Extent) -> None:
+        self.folder, self.extent = folder, extent
+        self._frames: dict[str, gpd.GeoDataFrame] = {}
 
-def read_relief(folder: Path, extent: Extent) -> Image.Image:
-    """Read the relief picture and crop it to the window.
+    def frame(self, name: str) -> gpd.GeoDataFrame:
+        """Give a base layer, cut to a little more than the window. Columns as in the file."""
+        if name not in self._frames:
+            self._frames[name] = self._read(name)
+        return self._frames[name]
 
-    The picture's rows are equal steps of Mercator y and its columns equal steps of lon
-    (`relief.json` says so), so a crop is enough.
-    """
-    place = json.loads((folder / "relief.json").read_text(encoding="utf-8"))
-    picture = Image.open(folder / "relief.webp").convert("RGB")
-    north, south = _mercator_y(place["north"]), _mercator_y(place["south"])
-    x = picture.width / (place["east"] - place["west"])
-    y = picture.height / (north - south)
-    return picture.crop(
-        (
-            round((extent.west - place["west"]) * x),
-            round((north - _mercator_y(extent.north)) * y),
-            round((extent.east - place["west"]) * x),
-            round((north - _mercator_y(extent.south)) * y),
+    def _read(self, name: str) -> gpd.GeoDataFrame:
+        file = self.folder / f"{name}.geojson"
+        if not file.exists():
+            return gpd.GeoDataFrame({"geometry": []}, crs="EPSG:4326")
+        e, pad = self.extent, 0.2
+        window = (e.west - pad, e.south - pad, e.east + pad, e.north + pad)
+        frame = gpd.read_file(file)
+        frame = frame[frame.intersects(box(*window))].copy()
+        frame["geometry"] = shapely.clip_by_rect(frame.geometry.to_numpy(), *window)
+        return frame[~frame.geometry.is_empty]
+
+    @cached_property
+    def relief(self) -> Image.Image:
+        """The relief picture, cropped to the window.
+
+        The picture's rows are equal steps of Mercator y and its columns equal steps of lon
+        (`relief.json` says so), so a crop is enough.
+        """
+        e = self.extent
+        place = json.loads((self.folder / "relief.json").read_text(encoding="utf-8"))
+        picture = Image.open(self.folder / "relief.webp").convert("RGB")
+        north, south = _mercator_y(place["north"]), _mercator_y(place["south"])
+        x = picture.width / (place["east"] - place["west"])
+        y = picture.height / (north - south)
+        return picture.crop(
+            (
+                round((e.west - place["west"]) * x),
+                round((north - _mercator_y(e.north)) * y),
+                round((e.east - place["west"]) * x),
+                round((north - _mercator_y(e.south)) * y),
+            )
         )
-    )
+
+    @cached_property
+    def relief_webp(self) -> bytes:
+        """The relief as a WebP file for the browser, at most `MOST_PIXELS` wide."""
+        picture, file = self.relief, io.BytesIO()
+        if picture.width > MOST_PIXELS:
+            height = round(picture.height * MOST_PIXELS / picture.width)
+            picture = picture.resize((MOST_PIXELS, height), Image.Resampling.LANCZOS)
+        picture.save(file, "WEBP", quality=72, method=6)
+        return file.getvalue()
+
+
+# A ground lives as long as its lesson, so a lesson that is opened anew reads its files anew.
+_GROUNDS: WeakKeyDictionary[Lesson, dict[Extent, Ground]] = WeakKeyDictionary()
+
+
+def ground_of(lesson: Lesson, extent: Extent) -> Ground:
+    """Give the ground of a window; the same one for the same lesson."""
+    grounds = _GROUNDS.setdefault(lesson, {})
+    return grounds.setdefault(extent, Ground(lesson.basemap(extent.id), extent))
 
 
 def _mercator_y(lat: float) -> float:
@@ -63,80 +100,20 @@ def _mercator_y(lat: float) -> float:
 
 def draw_ground(ax: Axes, window: Window, lesson: Lesson, layers: Sequence[Layer]) -> None:
     """Draw land, veil, water, borders and governorates, each under its own group id."""
-    folder = lesson.basemap(window.extent.id)
-    countries = read_ground(folder, "countries", window.extent)
-    sea = box(*window.bounds)
-    patch(ax, sea, "ground/sea", -9, facecolor=COLOURS["sea"])
+    ground = ground_of(lesson, window.extent)
+    countries = ground.frame("countries")
+    patch(ax, box(*window.bounds), "ground/sea", -9, facecolor=COLOURS["sea"])
     for n, land in enumerate(countries.geometry):
         patch(ax, window.project(land), f"ground/land/{n}", -8, facecolor=COLOURS["land"])
-    for layer in layers:
-        for kind in layer.kinds if layer.table == "basemap" else ():
-            if kind in _GROUND:
-                frame = read_ground(folder, kind, window.extent)
-                _GROUND[kind](ax, window, layer, frame, lesson.country)
+    for layer in (x for x in layers if x.table == "basemap"):
+        if "countries" in layer.kinds:
+            _veil(ax, window, countries, lesson.country)
+        for name in layer.kinds:
+            if name in _KINDS:
+                _draw_kind(ax, window, layer, _KINDS[name], ground.frame(name))
 
 
-def _rivers(ax: Axes, window: Window, layer: Layer, frame: Any, country: str) -> None:
-    """Draw rivers by rank: 1 and 2 wide. The part inside a lake is only there for measuring."""
-    rows = frame[frame["part"] != "lake"] if "part" in frame else frame
-    for n, row in enumerate(rows.to_dict("records")):
-        width = {1: 2.2, 2: 1.5}.get(int(row.get("rank") or 4), 0.9)
-        patch(
-            ax,
-            window.project(row["geometry"]),
-            f"{layer.id}/river/{n}",
-            -4,
-            edgecolor=layer.style.colour,
-            linewidth=width,
-            fill=False,
-        )
-
-
-def _lakes(ax: Axes, window: Window, layer: Layer, frame: Any, country: str) -> None:
-    for n, area in enumerate(frame.geometry):
-        patch(
-            ax,
-            window.project(area),
-            f"{layer.id}/lake/{n}",
-            -4,
-            facecolor="#a9cbe2",
-            edgecolor=layer.style.colour,
-            linewidth=0.7,
-        )
-
-
-def _boundary(ax: Axes, window: Window, layer: Layer, frame: Any, country: str) -> None:
-    """Draw borders; one that is not settled is dotted, whatever the layer's own dash."""
-    for n, row in enumerate(frame.to_dict("records")):
-        line = row["geometry"]
-        line = line if line.geom_type.endswith("LineString") else line.boundary
-        settled = row.get("status", "international") == "international"
-        patch(
-            ax,
-            window.project(line),
-            f"{layer.id}/line/{n}",
-            -3,
-            fill=False,
-            edgecolor=layer.style.colour,
-            linewidth=layer.style.width,
-            linestyle=DASHES[layer.style.dash if settled else "dotted"],
-        )
-
-
-def _coast(ax: Axes, window: Window, layer: Layer, frame: Any, country: str) -> None:
-    for n, line in enumerate(frame.geometry):
-        patch(
-            ax,
-            window.project(line),
-            f"{layer.id}/line/{n}",
-            -4,
-            fill=False,
-            edgecolor=layer.style.colour,
-            linewidth=0.8,
-        )
-
-
-def _veil(ax: Axes, window: Window, layer: Layer, frame: Any, country: str) -> None:
+def _veil(ax: Axes, window: Window, frame: gpd.GeoDataFrame, country: str) -> None:
     """Lighten what lies outside the lesson's country, so that the eye rests inside it."""
     inside = frame[frame["iso_a2"] == country]
     if len(inside) and len(frame) < 9:
@@ -144,11 +121,46 @@ def _veil(ax: Axes, window: Window, layer: Layer, frame: Any, country: str) -> N
         patch(ax, outside, "ground/veil", -5, facecolor=COLOURS["veil"], alpha=0.38)
 
 
-_GROUND = {
-    "rivers": _rivers,
-    "lakes": _lakes,
-    "borders": _boundary,
-    "governorates": _boundary,
-    "countries": _veil,
-    "coast": _coast,
+class _Kind(NamedTuple):
+    """How a kind of ground is drawn: a part of the group id, the depth, the look of a row."""
+
+    part: str
+    zorder: float
+    look: Callable[[Mapping[Any, Any], Style], dict[str, Any]]
+
+
+def _draw_kind(
+    ax: Axes, window: Window, layer: Layer, kind: _Kind, frame: gpd.GeoDataFrame
+) -> None:
+    # The part of a river inside a lake is only there for measuring.
+    rows = frame[frame["part"] != "lake"] if "part" in frame else frame
+    for n, row in enumerate(rows.to_dict("records")):
+        patch(
+            ax,
+            window.project(row["geometry"]),
+            f"{layer.id}/{kind.part}/{n}",
+            kind.zorder,
+            edgecolor=layer.style.colour,
+            **kind.look(row, layer.style),
+        )
+
+
+def _river(row: Mapping[Any, Any], style: Style) -> dict[str, Any]:
+    """Draw by rank: 1 and 2 wide."""
+    return {"fill": False, "linewidth": {1: 2.2, 2: 1.5}.get(int(row.get("rank") or 4), 0.9)}
+
+
+def _border(row: Mapping[Any, Any], style: Style) -> dict[str, Any]:
+    """Dot a border that is not settled, whatever the layer's own dash."""
+    settled = row.get("status", "international") == "international"
+    dash = DASHES[style.dash if settled else "dotted"]
+    return {"fill": False, "linewidth": style.width, "linestyle": dash}
+
+
+_KINDS = {
+    "rivers": _Kind("river", -4, _river),
+    "lakes": _Kind("lake", -4, lambda row, _: {"facecolor": COLOURS["lake"], "linewidth": 0.7}),
+    "coast": _Kind("line", -4, lambda row, _: {"fill": False, "linewidth": 0.8}),
+    "borders": _Kind("line", -3, _border),
+    "governorates": _Kind("line", -3, _border),
 }

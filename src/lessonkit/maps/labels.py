@@ -10,6 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import product
+from typing import Any
+
+import numpy as np
 
 Box = tuple[float, float, float, float]
 
@@ -35,12 +38,11 @@ class Label:
 
 @dataclass(frozen=True)
 class Placed:
-    """Where a label goes: the box's lower left corner and the side it hangs on (-1, 0 or 1)."""
+    """Where a label goes: the lower left corner of its box."""
 
     key: str
     x: float
     y: float
-    side: int
 
 
 def place_labels(
@@ -63,14 +65,14 @@ def place_labels(
     list of Placed
         Highest rank first. No two boxes overlap each other, a symbol or the frame.
     """
-    busy = [*symbols, *taken]
+    busy = np.array([*symbols, *taken], dtype=float).reshape(-1, 4)
     placed = []
     for label in sorted(labels, key=lambda item: (-item.rank, item.key)):
         for gap, (dx, dy) in product(GAPS, POSITIONS):
             box = _box(label, dx, dy, label.gap * gap)
-            if _within(box, frame) and not any(overlap(box, other) for other in busy):
-                busy.append(box)
-                placed.append(Placed(label.key, box[0], box[1], dx))
+            if _within(box, frame) and not np.any(overlap(box, busy.T)):
+                busy = np.vstack([busy, box])
+                placed.append(Placed(label.key, box[0], box[1]))
                 break
     return placed
 
@@ -93,6 +95,6 @@ def _within(box: Box, frame: Box) -> bool:
     return frame[0] <= box[0] and frame[1] <= box[1] and box[2] <= frame[2] and box[3] <= frame[3]
 
 
-def overlap(a: Box, b: Box) -> bool:
-    """Whether two boxes share any area."""
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+def overlap(a: Any, b: Any) -> Any:
+    """Whether two boxes share any area. Each is four numbers or four arrays, as in `Box`."""
+    return (a[0] < b[2]) & (b[0] < a[2]) & (a[1] < b[3]) & (b[1] < a[3])

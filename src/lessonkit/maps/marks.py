@@ -1,6 +1,7 @@
 """Draw the features of layers with Matplotlib: markers, lines, arrows, areas, rings.
 
-Each artist carries its feature's id as group id, by which `svg` finds it again.
+Each artist carries its feature's id as group id, by which `svg` finds it again. Only the markers
+of an SVG are drawn once for each look, because `svg` sets copies of them at their points.
 """
 
 from __future__ import annotations
@@ -63,7 +64,24 @@ RIM = "#ffffff"
 def draw_feature(ax: Axes, window: Window, layer: Layer, feature: Feature) -> None:
     """Draw one feature under its id as group id: a marker, a line or an area."""
     if isinstance(feature.geometry, Point):
-        _draw_point(ax, window, layer, feature)
+        there = window.project(feature.geometry)
+        x = there.x + feature.shift / window.scale
+        draw_marker(ax, layer, feature.style, feature.id, x, there.y)
+    draw_shape(ax, window, layer, feature)
+
+
+def draw_marker(ax: Axes, layer: Layer, style: Style, gid: str, x: float, y: float) -> None:
+    """Draw the marker of a style at `x`, `y` in projected metres."""
+    look = marker_look(style, SIZES.get(layer.table, 8.0))
+    # add_artist, not plot or add_patch: the window is fixed, so nothing need be rescaled.
+    ax.add_artist(Line2D([x], [y], linestyle="none", gid=gid, zorder=_order(layer), **look))
+
+
+def draw_shape(ax: Axes, window: Window, layer: Layer, feature: Feature) -> None:
+    """Draw a line or an area; of a point, the ring that says how exact it is."""
+    if isinstance(feature.geometry, Point):
+        if feature.precision_km >= RING_FROM_KM and layer.table != "control":
+            _draw_ring(ax, window, feature)
         return
     style, shape = feature.style, window.project(feature.geometry)
     shape = shapely.clip_by_rect(shape, *_grown(window.bounds))
@@ -84,32 +102,19 @@ def draw_feature(ax: Axes, window: Window, layer: Layer, feature: Feature) -> No
         patch(ax, shape, feature.id, 1, facecolor=tint, hatch=style.hatch or None, **look)
 
 
-def _draw_point(ax: Axes, window: Window, layer: Layer, feature: Feature) -> None:
-    there = window.project(feature.geometry)
-    look = marker_look(feature.style, SIZES.get(layer.table, 8.0))
-    # add_artist, not plot or add_patch: the window is fixed, so nothing need be rescaled.
-    mark = Line2D(
-        [there.x + feature.shift / window.scale],
-        [there.y],
-        linestyle="none",
-        gid=feature.id,
-        zorder=_order(layer),
-        **look,
+def _draw_ring(ax: Axes, window: Window, feature: Feature) -> None:
+    ring = circle(feature.geometry.x, feature.geometry.y, feature.precision_km)
+    patch(
+        ax,
+        window.project(ring),
+        f"{feature.id}/ring",
+        1,
+        fill=False,
+        linewidth=0.9,
+        edgecolor=feature.style.colour,
+        linestyle=DASHES["dotted"],
+        alpha=0.8,
     )
-    ax.add_artist(mark)
-    if feature.precision_km >= RING_FROM_KM and layer.table != "control":
-        ring = window.project(circle(feature.geometry.x, feature.geometry.y, feature.precision_km))
-        patch(
-            ax,
-            ring,
-            f"{feature.id}/ring",
-            1,
-            fill=False,
-            linewidth=0.9,
-            edgecolor=feature.style.colour,
-            linestyle=DASHES["dotted"],
-            alpha=0.8,
-        )
 
 
 def marker_look(style: Style, size: float) -> dict[str, Any]:

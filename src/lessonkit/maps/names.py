@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from lessonkit.layers import Layer
 from lessonkit.lesson import Lesson
-from lessonkit.maps.ground import read_ground
+from lessonkit.maps.ground import ground_of
 from lessonkit.maps.labels import Box
 from lessonkit.maps.window import Window
 
@@ -60,47 +60,45 @@ class Name:
 
 def ground_names(window: Window, lesson: Lesson, layers: Sequence[Layer]) -> list[Name]:
     """Name the countries, and the rivers and lakes if the map has them."""
-    folder = lesson.basemap(window.extent.id)
-    names = _countries(window, read_ground(folder, "countries", window.extent))
+    ground = ground_of(lesson, window.extent)
+    names = _countries(window, ground.frame("countries"))
     water = next((layer for layer in layers if "rivers" in layer.kinds), None)
     if water:
-        rivers = read_ground(folder, "rivers", window.extent)
-        names += _rivers(window, rivers, water.id)
-        names += _lakes(window, read_ground(folder, "lakes", window.extent), water.id)
+        names += _rivers(window, ground.frame("rivers"), water.id)
+        names += _lakes(window, ground.frame("lakes"), water.id)
     return names
 
 
 def feature_names(window: Window, layers: Iterable[Layer]) -> list[Name]:
     """Name the places, computed features and zones that have a name."""
-    names = []
-    for layer in layers:
-        if layer.table not in ("places", "zones", "frame"):
-            continue
-        for feature in layer.features:
-            if not feature.name:
-                continue
-            shape = feature.geometry
-            point, role = (shape, "place") if isinstance(shape, Point) else (_top(shape), "area")
-            x, y = window.page(point)
-            if 0 <= x <= window.width and 0 <= y <= window.height:
-                names.append(
-                    Name(
-                        feature.name,
-                        feature.name_ar,
-                        x,
-                        y,
-                        role,
-                        layer.id,
-                        feature.id,
-                        rank=feature.rank,
-                        colour=feature.style.colour,
-                    )
-                )
-    return names
+    named = [
+        (layer, feature)
+        for layer in layers
+        for feature in layer.features
+        if layer.table in ("places", "zones", "frame") and feature.name
+    ]
+    spots = window.pages([_top(feature.geometry) for _, feature in named])
+    return [
+        Name(
+            feature.name,
+            feature.name_ar,
+            x,
+            y,
+            "place" if isinstance(feature.geometry, Point) else "area",
+            layer.id,
+            feature.id,
+            rank=feature.rank,
+            colour=feature.style.colour,
+        )
+        for (layer, feature), (x, y) in zip(named, spots, strict=True)
+        if window.holds(x, y)
+    ]
 
 
 def _top(shape: BaseGeometry) -> Point:
     """Return the northernmost point of a shape, where its name stands."""
+    if isinstance(shape, Point):
+        return shape
     return Point(max(shapely.get_coordinates(shape), key=lambda c: c[1]))
 
 

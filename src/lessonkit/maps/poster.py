@@ -20,7 +20,7 @@ from lessonkit.geodesy import destination
 from lessonkit.layers import Layer
 from lessonkit.lesson import Extent, Lesson
 from lessonkit.maps.credits import caption
-from lessonkit.maps.ground import draw_ground, read_relief
+from lessonkit.maps.ground import draw_ground, ground_of
 from lessonkit.maps.labels import Box, Label, Placed, measured, overlap, place_labels
 from lessonkit.maps.marks import DASHES, SIZES, draw_feature, marker_look, on_day
 from lessonkit.maps.names import Name, feature_names, ground_names
@@ -92,7 +92,7 @@ def _draw(ax: GeoAxes, window: Window, lesson: Lesson, layers: Sequence[Layer]) 
     if any("relief" in layer.kinds for layer in layers):
         left, bottom, right, top = window.bounds
         ax.imshow(
-            read_relief(lesson.basemap(window.extent.id), window.extent),
+            ground_of(lesson, window.extent).relief,
             extent=(left, right, bottom, top),
             zorder=-7,
             transform=window.crs,
@@ -109,12 +109,7 @@ def _draw(ax: GeoAxes, window: Window, lesson: Lesson, layers: Sequence[Layer]) 
 def _names(ax: GeoAxes, window: Window, lesson: Lesson, layers: Sequence[Layer], bar: Box) -> None:
     """Write the names that fit: the main places, then the ground, then the other places."""
     names = {n.feature: n for n in feature_names(window, layers)}
-    symbols = [
-        _symbol(window, layer, f.geometry)
-        for layer in layers
-        for f in layer.features
-        if isinstance(f.geometry, Point)
-    ]
+    symbols = [box for layer in layers for box in _symbols(window, layer)]
     frame = (2.0, 2.0, window.width - 2, window.height - 2)
     main = [_label(ax, window, name) for name in names.values() if name.main]
     spots = place_labels(main, symbols, frame, [bar])
@@ -145,10 +140,12 @@ def _box_of(spot: Placed, labels: Sequence[Label]) -> Box:
     return spot.x, spot.y, spot.x + label.width, spot.y + label.height
 
 
-def _symbol(window: Window, layer: Layer, point: Point) -> Box:
-    x, y = window.page(point)
-    half = SIZES.get(layer.table, 8.0) / 2
-    return x - half, window.height - y - half, x + half, window.height - y + half
+def _symbols(window: Window, layer: Layer) -> list[Box]:
+    points = [f.geometry for f in layer.features if isinstance(f.geometry, Point)]
+    half, height = SIZES.get(layer.table, 8.0) / 2, window.height
+    return [
+        (x - half, height - y - half, x + half, height - y + half) for x, y in window.pages(points)
+    ]
 
 
 def _lines(name: Name) -> list[tuple[str, float]]:

@@ -4,6 +4,9 @@ Matplotlib writes one group for each artist, by its group id. This module puts t
 group for each layer (`data-layer`), writes the interval of each dated feature on it
 (`data-start`, `data-end`), and adds the names and the relief. The browser then only shows and
 hides groups: no date is ever a copy of the map.
+
+Each look of a marker is drawn once, at the middle of the map, and then set at every point that
+looks so: a thousand points cost little more than one.
 """
 
 from __future__ import annotations
@@ -17,21 +20,19 @@ from xml.sax.saxutils import quoteattr
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
-from PIL import Image
+from matplotlib.path import Path
 from shapely.geometry import Point
 
 from lessonkit.layers import Feature, Layer, Style
 from lessonkit.lesson import Lesson
-from lessonkit.maps.ground import draw_ground, read_relief
-from lessonkit.maps.marks import DASHES, draw_feature, marker_look, marker_path
+from lessonkit.maps.ground import draw_ground, ground_of
+from lessonkit.maps.marks import DASHES, draw_marker, draw_shape, marker_look, marker_path
 from lessonkit.maps.names import Name, feature_names, ground_names
 from lessonkit.maps.window import Window, new_axes
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{2,}")
-_ID = re.compile(r"url\(#([^)]+)\)")
-_CLIP = "clip-path"
 
 
 def map_svg(lesson: Lesson, window: Window, layers: Sequence[Layer]) -> str:
@@ -62,9 +63,14 @@ def _figure(lesson: Lesson, window: Window, layers: Sequence[Layer]) -> ET.Eleme
     figure = Figure(figsize=(window.width / 72, window.height / 72), dpi=72)
     ax = new_axes(window, figure, (0, 0, 1, 1))
     draw_ground(ax, window, lesson, layers)
+    left, bottom, right, top = window.bounds
     for layer in layers:
+        for style, gid in _marks(layer).items():
+            draw_marker(ax, layer, style, gid, (left + right) / 2, (bottom + top) / 2)
         for feature in layer.features:
-            draw_feature(ax, window, layer, feature)
+            draw_shape(ax, window, layer, feature)
+    for artist in ax.get_children():
+        artist.set_clip_on(False)  # the browser cuts at the page's edge
     page = io.StringIO()
     # A fixed salt makes Matplotlib's ids, and with them the whole text, the same every time.
     with mpl.rc_context(
@@ -95,10 +101,9 @@ def _artists(page: ET.Element) -> tuple[dict[str, list[ET.Element]], list[ET.Ele
 
 
 def _tidy(element: ET.Element) -> ET.Element:
-    """Round numbers to a tenth of a point, drop the clip, and shorten the link attribute."""
+    """Round numbers to a tenth of a point, and shorten the link attribute."""
     for part in element.iter():
         part.tail = part.text = None
-        part.attrib.pop(_CLIP, None)
         link = part.attrib.pop(f"{{{XLINK}}}href", None)
         if link:
             part.set("href", link)
@@ -132,14 +137,7 @@ def _ground_layer(
 
 
 def _relief(lesson: Lesson, window: Window) -> ET.Element:
-    picture = read_relief(lesson.basemap(window.extent.id), window.extent)
-    if picture.width > 1400:
-        picture = picture.resize(
-            (1400, round(picture.height * 1400 / picture.width)), Image.Resampling.LANCZOS
-        )
-    file = io.BytesIO()
-    picture.save(file, "WEBP", quality=72, method=6)
-    data = base64.b64encode(file.getvalue()).decode("ascii")
+    data = base64.b64encode(ground_of(lesson, window.extent).relief_webp).decode("ascii")
     return ET.Element(
         "image",
         {
@@ -156,20 +154,28 @@ def _depth(layer: Layer) -> int:
     return {"zones": 0, "frame": 1, "routes": 2, "places": 3, "control": 4}.get(layer.table, 5)
 
 
+def _marks(layer: Layer) -> dict[Style, str]:
+    """Give a group id to each look of a layer's points: one marker serves all that look so."""
+    looks = dict.fromkeys(f.style for f in layer.features if isinstance(f.geometry, Point))
+    return {style: f"marks/{layer.id}/{n}" for n, style in enumerate(looks)}
+
+
 def _feature_layer(
     root: ET.Element, artists: dict[str, list[ET.Element]], window: Window, layer: Layer
 ) -> None:
     group = ET.SubElement(root, "g", {"data-layer": layer.id, "class": f"lk-t-{layer.table}"})
+    points = [f for f in layer.features if isinstance(f.geometry, Point)]
+    spots = window.pages([f.geometry for f in points])
+    drawn = {f.id: spot for f, spot in zip(points, spots, strict=True) if window.holds(*spot)}
+    marks = _marks(layer)
     for feature in layer.features:
         shapes = artists.get(feature.id, [])
-        if not shapes:
-            continue
-        node = ET.SubElement(group, "g", _feature_attributes(feature))
-        node.extend(artists.get(f"{feature.id}/ring", []))
-        if isinstance(feature.geometry, Point):
-            node.append(_marker(shapes, *window.page(feature.geometry), feature.shift))
-        else:
-            node.extend(shapes)
+        if feature.id in drawn:
+            mark = artists[marks[feature.style]]
+            ring = artists.get(f"{feature.id}/ring", [])
+            shapes = [*ring, _marker(mark, *drawn[feature.id], feature.shift)]
+        if shapes:
+            ET.SubElement(group, "g", _feature_attributes(feature)).extend(shapes)
 
 
 def _feature_attributes(feature: Feature) -> dict[str, str]:
@@ -186,11 +192,8 @@ def _marker(shapes: list[ET.Element], x: float, y: float, shift: float) -> ET.El
     place = ET.Element("g", {"transform": f"translate({x:.1f} {y:.1f})", "class": "lk-at"})
     sized = ET.SubElement(place, "g", {"class": "lk-s"})
     for shape in shapes:
-        shape.attrib.pop("x", None)
-        shape.attrib.pop("y", None)
-        if shift:
-            shape.set("x", f"{shift:g}")
-        sized.append(shape)
+        kept = {key: value for key, value in shape.attrib.items() if key not in ("x", "y")}
+        ET.SubElement(sized, shape.tag, kept | ({"x": f"{shift:g}"} if shift else {}))
     return place
 
 
@@ -213,7 +216,7 @@ def _names(root: ET.Element, names: Iterable[Name]) -> None:
         sized = ET.SubElement(node, "g", {"class": "lk-s"})
         for line in name.lines:
             ET.SubElement(sized, "text", {"class": "lk-en"}).text = line
-        if name.text_ar and (name.main or name.role != "place"):
+        if name.text_ar:
             attributes = {"class": "lk-ar", "lang": "ar", "direction": "rtl"}
             ET.SubElement(sized, "text", attributes).text = name.text_ar
 
@@ -229,11 +232,9 @@ def swatch(layer: Layer) -> str:
     elif layer.table in ("places", "control", "events") or style.marker:
         inside = _swatch_marker(style)
     elif layer.table == "zones" or style.fill:
-        lines = "".join(f'<path d="M{x} 14L{x + 10} 2"/>' for x in range(0, 22, 6))
-        hatch = f'<g stroke={colour} stroke-width=".7">{lines}</g>' if style.hatch else ""
         inside = (
-            f'{hatch}<rect x="2" y="2" width="22" height="12" fill={colour} '
-            f'fill-opacity="{0.1 if style.fill else 0}" stroke={colour} '
+            f'{_swatch_hatch(style)}<rect x="2" y="2" width="22" height="12" fill={colour} '
+            f'fill-opacity="{0.18 if style.fill and not style.hatch else 0}" stroke={colour} '
             f'stroke-width="1.5" stroke-dasharray="{_dashes(style)}"/>'
         )
     else:
@@ -250,23 +251,35 @@ def _swatch_marker(style: Style) -> str:
     if style.marker == "ring":
         look["markersize"], face = 11.0, "none"
     face, opacity = face if isinstance(face, tuple) else (face, 1)
-    d = []
-    for points, code in marker_path(style).iter_segments(curves=True):
-        letter = {1: "M", 2: "L", 3: "Q", 4: "C", 79: "Z"}[int(code)]
-        xy = (
-            ""
-            if letter == "Z"
-            else " ".join(
-                f"{13 + v * 11:.1f}" if n % 2 == 0 else f"{8 - v * 11:.1f}"
-                for n, v in enumerate(points)
-            )
-        )
-        d.append(letter + xy)
+    d = _path_text(marker_path(style), (13, 8), (11, -11))
     return (
-        f'<path d="{"".join(d)}" fill={quoteattr(face)} fill-opacity="{opacity}" '
+        f'<path d="{d}" fill={quoteattr(face)} fill-opacity="{opacity}" '
         f"stroke={quoteattr(look['markeredgecolor'])} "
         f'stroke-width="{look["markeredgewidth"]}"/>'
     )
+
+
+def _swatch_hatch(style: Style) -> str:
+    """Draw Matplotlib's own hatch, half as large as on the map, seen through the swatch."""
+    if not style.hatch:
+        return ""
+    # Moved so that a row of dots stands in the middle.
+    d = _path_text(Path.hatch(style.hatch), (-7, 18), (36, -36))
+    colour = quoteattr(style.colour)
+    return (
+        '<svg x="2" y="2" width="22" height="12">'
+        f'<path d="{d}" fill={colour} stroke={colour} stroke-width=".7"/></svg>'
+    )
+
+
+def _path_text(path: Path, origin: tuple[float, float], scale: tuple[float, float]) -> str:
+    """Write a Matplotlib path as SVG, scaled and then moved to the origin."""
+    letters = {1: "M", 2: "L", 3: "Q", 4: "C", 79: "Z"}
+    text = ""
+    for points, code in path.iter_segments(curves=True):
+        xy = (f"{origin[n % 2] + v * scale[n % 2]:.1f}" for n, v in enumerate(points))
+        text += letters[int(code)] + ("" if code == Path.CLOSEPOLY else " ".join(xy))
+    return text
 
 
 def _dashes(style: Style) -> str:

@@ -7,6 +7,7 @@ a pixel back into lon and lat exactly. Shares of area are never measured on it (
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -57,7 +58,10 @@ class Window:
         return (self.bounds[3] - self.bounds[1]) * self.scale
 
     def project(self, geometry: BaseGeometry) -> BaseGeometry:
-        """Turn lon/lat into projected metres, without what lies under half a point."""
+        """Turn lon/lat into projected metres, without what lies under half a point.
+
+        Takes a geometry or an array of them, and returns the like.
+        """
 
         def forward(lonlat: np.ndarray) -> np.ndarray:
             return self.crs.transform_points(LON_LAT, lonlat[:, 0], lonlat[:, 1])[:, :2]
@@ -66,8 +70,18 @@ class Window:
 
     def page(self, point: Point) -> tuple[float, float]:
         """Return x and y on the page in points, y downward as in SVG, of a lon/lat point."""
-        there = self.project(point)
-        return (there.x - self.bounds[0]) * self.scale, (self.bounds[3] - there.y) * self.scale
+        ((x, y),) = self.pages([point])
+        return x, y
+
+    def pages(self, points: Sequence[Point]) -> list[tuple[float, float]]:
+        """Return what `page` does, for many points at once: one by one is slow."""
+        x, y = shapely.get_coordinates(self.project(np.array(points, dtype=object))).T
+        left, top = self.bounds[0], self.bounds[3]
+        return list(zip((x - left) * self.scale, (top - y) * self.scale, strict=True))
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a place in points is on the page."""
+        return 0 <= x <= self.width and 0 <= y <= self.height
 
 
 def new_axes(window: Window, figure: Figure, rect: tuple[float, float, float, float]) -> GeoAxes:
