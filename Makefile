@@ -9,6 +9,8 @@ VENV := .venv
 BIN  := $(VENV)/bin
 PIP  := $(BIN)/python -m pip
 PINS := pyproject.toml constraints.txt
+BENCH     := .venv-bench
+BENCH_BIN := $(BENCH)/bin
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
 # Let pip compile what it installs: JupyterLab then starts in seconds.
@@ -31,7 +33,7 @@ say      = @printf '\n==> %s\n' "$(1)"
 
 .DEFAULT_GOAL := help
 .PHONY: help lab install notebooks check format test lint types unit notebook-test browser-test
-.PHONY: clean clean-all
+.PHONY: bench clean clean-all
 
 help:  ## List these targets.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1@\2/p' Makefile | \
@@ -105,6 +107,24 @@ browser-test: $(VENV)/.stamp-test  ## Only the browser tests. LESSONKIT_CHROMIUM
 	@chromium="$$($(call limit,20m) $(BIN)/python scripts/browser.py ensure)" && \
 	    LESSONKIT_CHROMIUM="$$chromium" $(call limit,25m) $(BIN)/python -m pytest tests/browser
 
+# ---- Measure ------------------------------------------------------------------------------------
+
+$(BENCH)/.stamp: pyproject.toml constraints.txt benchmarks/requirements.txt benchmarks/constraints.txt
+	$(call say,Installing the benchmark and what it compares with in $(BENCH))
+	$(PYTHON) -m venv $(BENCH)
+	$(call limit,30m) $(BENCH_BIN)/python -m pip install --progress-bar off \
+	    -c constraints.txt -c benchmarks/constraints.txt -e ".[test]" -r benchmarks/requirements.txt
+	@touch $@
+
+bench: $(BENCH)/.stamp  ## Measure speed and memory, and write docs/performance.md. Takes minutes.
+	$(call say,Measuring. Nothing else should run on this machine now)
+	@chromium="$$($(call limit,20m) $(BENCH_BIN)/python scripts/browser.py ensure)" && \
+	    export LESSONKIT_CHROMIUM="$$chromium" && \
+	    $(call limit,20m) $(BENCH_BIN)/python benchmarks/lab.py && \
+	    $(call limit,10m) $(BENCH_BIN)/python benchmarks/memory.py && \
+	    $(call limit,20m) $(BENCH_BIN)/python benchmarks/growth.py && \
+	    $(call limit,2m) $(BENCH_BIN)/python benchmarks/report.py
+
 # ---- Tidy ---------------------------------------------------------------------------------------
 
 clean:  ## Remove caches and built pages.
@@ -112,5 +132,5 @@ clean:  ## Remove caches and built pages.
 	find . -name .venv -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
 	find . -name .venv -prune -o -name .ipynb_checkpoints -type d -prune -exec rm -rf {} +
 
-clean-all: clean  ## Remove .venv as well.
-	rm -rf $(VENV)
+clean-all: clean  ## Remove .venv and .venv-bench as well.
+	rm -rf $(VENV) $(BENCH)

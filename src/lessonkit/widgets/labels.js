@@ -155,6 +155,10 @@ function writeName(name, seen) {
   const { line, height } = sizeOf(name, name.lines);
   const middle = (name.box.left + name.box.right) / 2 - x;
   const top = name.angle ? -height / 2 : name.box.top - y;
+  const first = name.texts.indexOf(name.lines[0]);
+  const written = [middle.toFixed(1), top.toFixed(1), first, name.lines.length].join(" ");
+  if (written === name.written) return; // most names stay: each change would be drawn anew
+  name.written = written;
   name.lines.forEach((text, n) => {
     text.setAttribute("x", name.angle ? 0 : middle.toFixed(1));
     text.setAttribute("y", (top + line * (n + 0.78)).toFixed(1));

@@ -1,6 +1,6 @@
 // The legend is the switch: a heading for each group with "all" and "none", a checkbox, the swatch
 // as drawn, the name. The source and the dates of a layer show while it has the pointer or the
-// focus, beside the legend so that the next switch stays free; Escape hides them.
+// focus; Escape hides them.
 import { spanInWords } from "./dates.js";
 import { button, element } from "./dom.js";
 
@@ -54,12 +54,23 @@ function switchOf(layer, spec, about, onToggle) {
   input.setAttribute("aria-describedby", hidden.id);
   const tell = () => {
     about.replaceChildren(element("b", "", layer.label), document.createTextNode(words));
-    about.style.top = `${label.offsetTop + label.offsetHeight / 2}px`; // beside its row
     about.hidden = false;
+    about.style.top = `${topFor(about, label)}px`;
   };
   label.addEventListener("pointerenter", tell);
   input.addEventListener("focus", tell);
   return [label, hidden];
+}
+
+// Beside its row where the legend stands beside the map. Below the map, at the far end of what is
+// seen of the legend, so that it covers neither its own switch nor the next.
+function topFor(about, label) {
+  const [legend, row] = [about.offsetParent, label].map((node) => node.getBoundingClientRect());
+  const middle = (row.top + row.bottom) / 2;
+  const height = about.offsetHeight;
+  if (about.getBoundingClientRect().right <= row.left) return middle - legend.top - height / 2;
+  const [top, bottom] = [Math.max(0, legend.top), Math.min(innerHeight, legend.bottom)];
+  return (middle > (top + bottom) / 2 ? top : bottom - height) - legend.top;
 }
 
 function aboutLayer(layer, spec) {

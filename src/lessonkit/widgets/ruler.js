@@ -43,7 +43,11 @@ function endAt(stage, spec, clientX, clientY) {
   const near = stage.at(clientX, clientY).map((id) => stage.byId.get(id))
     .find((f) => f.point && spec.places[spec.cards[f.id]?.place]);
   if (near) return spec.cards[near.id].place;
-  return stage.projection.toLonLat(stage.mapPoint(clientX, clientY)).map((v) => Number(v.toFixed(4)));
+  const { west, south, east, north } = spec.extent;
+  const [lon, lat] = stage.projection.toLonLat(stage.mapPoint(clientX, clientY))
+    .map((value) => Number(value.toFixed(4)));
+  // A click on the very edge rounds to a point outside.
+  return [Math.min(east, Math.max(west, lon)), Math.min(north, Math.max(south, lat))];
 }
 
 const pointOf = (spec, end) =>
@@ -74,9 +78,10 @@ function resultOf(spec, ends) {
     `(${windOf(bearing)}).` + (doubt >= 1 ? ` The places are right to about ${say(doubt)} km.` : "");
 }
 
-// To a tenth, and from 200 on to a whole one: never off by half a percent.
+// With as many decimals as the rounding needs to stay within half a percent.
 function say(value) {
-  return value < 200 ? String(Number(value.toFixed(1))) : value.toFixed(0);
+  const decimals = [200, 10, 1, 0.1].filter((least) => value < least).length;
+  return String(Number(value.toFixed(decimals)));
 }
 
 function draw(stage, ends) {

@@ -29,7 +29,7 @@ export function buildTwin(host, spec, stage, onSelect) {
     caption.textContent = `${spec.title}. ${rows.length} marks${iso ? ` on ${inWords(iso)}` : ""}.`;
     ground.textContent = groundOf(spec, stage);
     const { column, down } = sorted;
-    const order = (a, b) => a.cells[column].localeCompare(b.cells[column], "en", { numeric: true });
+    const order = (a, b) => a.keys[column].localeCompare(b.keys[column], "en", { numeric: true });
     if (column >= 0) rows.sort((a, b) => (down ? order(b, a) : order(a, b)));
     body.replaceChildren(...rows.map((row) => rowOf(row, onSelect)));
     heads.forEach((th, n) => { th.ariaSort = n !== column ? "none" : down ? "descending" : "ascending"; });
@@ -61,8 +61,10 @@ function rowsOf(spec, stage) {
     const isPlace = card.place && card.kind !== "Event";
     const about = isPlace ? { ...spec.places[card.place], ...card } : card;
     const name = about.title + (about.part ? ` (${about.part})` : "");
-    return { id: f.id, title_ar: about.title_ar, cells: [name, label, whatOf(about, label),
-      datesOf(f.node.dataset, about), sureOf(about), sayOf(spec, about)] };
+    const dates = about.when ?? [f.node.dataset.start, f.node.dataset.end];
+    const cells = [name, label, whatOf(about, label), spanInWords(dates), sureOf(about), sayOf(spec, about)];
+    const keys = cells.with(3, dates.join(" ")); // dates sort by day, not by the words for it
+    return { id: f.id, title_ar: about.title_ar, cells, keys };
   });
 }
 
@@ -73,10 +75,6 @@ function whatOf(about, label) {
   }
   if (about.kind === label) return about.holder ?? about.text ?? "";
   return about.disputed ? `${about.kind}. Disputed: ${about.disputed}` : about.kind;
-}
-
-function datesOf({ start, end }, about) {
-  return spanInWords(about.when ?? [start, end]);
 }
 
 function sureOf(about) {

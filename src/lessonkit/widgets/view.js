@@ -73,6 +73,7 @@ export function listenToView(host, stage, isFull) {
     if (!pointers.size) state.dragged = false;
     const { clientX: x, clientY: y } = event;
     pointers.set(event.pointerId, { x, y, downX: x, downY: y });
+    if (event.pointerType === "mouse") host.setPointerCapture(event.pointerId); // to hear its end
   });
   host.addEventListener("pointermove", (event) => {
     const before = pointers.get(event.pointerId);
@@ -80,7 +81,6 @@ export function listenToView(host, stage, isFull) {
     const moved = Math.hypot(event.clientX - before.downX, event.clientY - before.downY) > SLOP;
     const alone = pointers.size === 1;
     if (alone && (!moved && !state.dragged || event.pointerType === "touch" && !isFull())) return;
-    if (!state.dragged && alone) host.setPointerCapture(event.pointerId);
     state.dragged = true;
     drag(stage, pointers, event);
   });

@@ -1,0 +1,282 @@
+"""Measure how a map grows: lessons made for the purpose, from 10 to 10,000 dated features.
+
+Each lesson is a folder of tables like any other. Every place in it has two holders, one after the
+other, so half of the dated features show on a day, and each row of `control.csv` is one of them.
+A date step is a press of an arrow key on the slider, from the key's own event to the paint that
+follows (`measure.js`); only steps that change the map count.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import gzip
+import itertools
+import json
+import os
+import re
+import shutil
+import statistics
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+from common import ROOT, machine, percentile, say, versions, write_result
+from playwright.sync_api import Page, sync_playwright
+from server import ARGUMENTS, VIEWPORT
+from shapely.geometry import box
+from shapely.geometry.base import BaseGeometry
+
+from lessonkit import Lesson, interactive_map
+from lessonkit.widgets import Map
+
+COMMAND = "make bench"
+HERE = Path(__file__).parent
+DATA = ROOT / "data"
+FEATURES = (10, 100, 500, 1_000, 2_000, 5_000, 10_000)
+DAYS = (10, 100, 1_000)
+STEPS = 60  # date steps of each lesson
+DRAWS = 3  # drawings of each lesson; the median counts
+PAUSE = 60  # milliseconds between an answer and the next key
+LIMIT = 10_000  # milliseconds for one answer
+FIRST = dt.date(2001, 1, 1)
+EXTENT = "southeast"
+LAYERS = ("relief", "water", "borders", "towns", "control")
+CONFIDENCE = ("high", "medium", "low")
+STATE = "application/vnd.jupyter.widget-state+json"
+RELIEF = re.compile(r"data:image/webp;base64,[A-Za-z0-9+/=]+")
+DATED = re.compile(r'data-feature="([^"]+)" data-start="([^"]+)" data-end="([^"]+)"')
+# A lesson has at least one row in each table.
+ONE_ROW = {
+    "actors": dict(actor_id="somebody", label="Somebody", description="A group."),
+    "claims": dict(claim_id="C01", paragraph=1, claim="Something was said.", kind="fact")
+    | dict(asserted_by="Somebody", outcome="not checked"),
+    "events": dict(event_id="E01", start=FIRST, end=FIRST, date_precision="day", confidence="high")
+    | dict(phase="background", title="An event", description="It was.", actor_ids="somebody"),
+    "stakes": dict(actor_id="somebody", stake="border", position="To gain.", basis="stated"),
+}
+
+PAGE = """<!doctype html><meta charset="utf-8"><title>Growth</title><div id="host"></div>
+<script type="module">
+const state = {state}, heard = {{}};
+window.model = {{
+  get: (name) => state[name],
+  set(name, value) {{ state[name] = value; (heard["change:" + name] || []).forEach((f) => f()); }},
+  save_changes() {{}},
+  on(name, f) {{ (heard[name] ??= []).push(f); }},
+  off() {{}},
+}};
+const script = new Blob([{script}], {{ type: "text/javascript" }});
+const map = await import(URL.createObjectURL(script));
+map.default.render({{ model, el: document.getElementById("host") }});
+document.body.dataset.ready = "";
+</script>"""
+
+
+# ---- A lesson made for the purpose ---------------------------------------------------------------
+
+
+def make_lesson(folder: Path, land: BaseGeometry, features: int, days: int) -> Lesson:
+    """Write a lesson with that many rows of control, on land, over that many days; open it."""
+    last = FIRST + dt.timedelta(days=days - 1)
+    settings = (DATA / "lesson.toml").read_text(encoding="utf-8")
+    settings = re.sub(r"(?m)^start = .*$", f"start = {FIRST}", settings)
+    settings = re.sub(r"(?m)^end = .*$", f"end = {last}", settings)
+    folder.mkdir()
+    (folder / "lesson.toml").write_text(settings, encoding="utf-8")
+    shutil.copytree(DATA / "basemap", folder / "basemap")
+    rng = np.random.default_rng([features, days])
+    holders = re.findall(r'(?s)\[\[holders\]\]\nid = "([^"]+)"', settings)
+    spots = points(land, features // 2, rng)
+    rows = {
+        "places": [place(n, *spot) for n, spot in enumerate(spots)],
+        "control": [row for n in range(len(spots)) for row in held(n, days, holders, rng)],
+        "sources": sources(),
+    } | {table: [one] for table, one in ONE_ROW.items()}
+    for table in DATA.glob("*.csv"):
+        write_table(folder / table.name, table, rows.get(table.stem, []))
+    for table in DATA.glob("*.geojson"):
+        (folder / table.name).write_text('{"type": "FeatureCollection", "features": []}')
+    return Lesson(folder)
+
+
+def land_in_window() -> BaseGeometry:
+    """Return the part of the lesson's country in the window, without its edge; lon and lat."""
+    lesson = Lesson(ROOT)
+    e = lesson.extents[EXTENT]
+    return lesson.country_shape.buffer(-0.05).intersection(box(e.west, e.south, e.east, e.north))
+
+
+def points(land: BaseGeometry, count: int, rng: np.random.Generator) -> np.ndarray:
+    """Choose points on land: lon and lat, shape (count, 2)."""
+    return gpd.GeoSeries([land]).sample_points(count, rng=rng).get_coordinates().to_numpy()
+
+
+def place(n: int, lon: float, lat: float) -> dict[str, Any]:
+    names = dict(place_id=f"place-{n}", name_en=f"Place {n}", name_ar=f"مكان {n}")
+    where = dict(country="SY", lon=f"{lon:.4f}", lat=f"{lat:.4f}", precision_km=1)
+    return names | where | dict(kind="town")
+
+
+def held(
+    n: int, days: int, holders: list[str], rng: np.random.Generator
+) -> Iterator[dict[str, Any]]:
+    """Give a place two holders, one after the other, and a day between the first and the last."""
+    change = FIRST + dt.timedelta(days=int(rng.integers(1, days)))
+    spans = [(FIRST, change - dt.timedelta(days=1)), (change, FIRST + dt.timedelta(days=days - 1))]
+    for holder, (start, end) in zip(rng.choice(holders, 2, replace=False), spans, strict=True):
+        who = dict(place_id=f"place-{n}", holder=holder, confidence=rng.choice(CONFIDENCE))
+        yield who | dict(start=start, end=end, status="held")
+
+
+def sources() -> list[dict[str, str]]:
+    """Return the sources that the settings cite, and one for all that is made up here."""
+    with (DATA / "sources.csv").open(encoding="utf-8", newline="") as file:
+        known = {row["source_id"]: row for row in csv.DictReader(file)}
+    kept = [known[i] for i in ("natural-earth", "gshhg")]
+    return [*kept, kept[0] | {"source_id": "made", "citation": "Made for measuring"}]
+
+
+def write_table(path: Path, like: Path, rows: list[dict[str, Any]]) -> None:
+    with like.open(encoding="utf-8", newline="") as file:
+        names = next(csv.reader(file))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, names, lineterminator="\n", extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows({"source_ids": "made"} | row for row in rows)
+
+
+# ---- Measuring -----------------------------------------------------------------------------------
+
+
+def draw(lesson: Lesson) -> Map:
+    words = {"title": "Who held each place", "alt": "A map made for measuring."}
+    return interactive_map(
+        lesson, EXTENT, LAYERS, dates=(lesson.start, lesson.end), visible=LAYERS, **words
+    )
+
+
+def timed_draws(lesson: Lesson) -> tuple[Map, float]:
+    took = []
+    for _ in range(DRAWS):
+        start = time.perf_counter()
+        map_ = draw(lesson)
+        took.append(time.perf_counter() - start)
+    return map_, statistics.median(took)
+
+
+def changes(svg: str) -> dict[dt.date, dict[str, list[str]]]:
+    """Return for each day what appears and vanishes on it, as the drawing itself says."""
+    found: defaultdict[dt.date, dict[str, list[str]]] = defaultdict(
+        lambda: {"appear": [], "vanish": []}
+    )
+    for feature, start, end in DATED.findall(svg):
+        found[dt.date.fromisoformat(start)]["appear"].append(feature)
+        found[dt.date.fromisoformat(end) + dt.timedelta(days=1)]["vanish"].append(feature)
+    return {day: found[day] for day in sorted(found) if all(found[day].values())}
+
+
+def step_times(page: Page, map_: Map) -> list[float]:
+    """Step into days on which the map changes; milliseconds from key press to paint."""
+    by_day = changes(map_.svg)
+    slider, times = page.locator("input.lk-date"), []
+    slider.focus()
+    for day in itertools.islice(itertools.cycle(by_day), STEPS):
+        page.evaluate("iso => model.set('date', iso)", f"{day - dt.timedelta(days=1)}")
+        page.wait_for_timeout(PAUSE)
+        # Some marks of each kind show that the step is made; thousands would slow the looking.
+        some = {kind: ids[:20] for kind, ids in by_day[day].items()}
+        page.evaluate(
+            "([some, limit]) => bench.arm('lessonkit', 'step', some, limit)", [some, LIMIT]
+        )
+        page.keyboard.press("ArrowRight")
+        took = page.evaluate("bench.pending")
+        if took is None:
+            raise SystemExit(f"No answer to a key on {day} in {LIMIT / 1000:.0f} s.")
+        times.append(took)
+    return times
+
+
+def open_map(page: Page, folder: Path, map_: Map) -> None:
+    def in_script(value: Any) -> str:
+        return json.dumps(value).replace("<", "\\u003c")
+
+    state = {name: value for name, value in map_.get_state().items() if not name.startswith("_")}
+    file = folder / "map.html"
+    file.write_text(
+        PAGE.format(state=in_script(state), script=in_script(map_._esm)), encoding="utf-8"
+    )
+    page.goto(file.as_uri())
+    page.locator("body[data-ready]").wait_for()
+    page.add_script_tag(path=HERE / "measure.js")
+    page.evaluate("bench.output = document.body")
+    page.wait_for_timeout(1000)
+
+
+def measure(page: Page, lesson: Lesson, features: int, days: int) -> dict[str, Any]:
+    map_, seconds = timed_draws(lesson)
+    open_map(page, lesson.folder, map_)
+    times = step_times(page, map_)
+    svg = without_relief(map_.svg).encode()
+    return {
+        "features": features,
+        "days": days,
+        "draw_s": round(seconds, 2),
+        "svg_bytes": len(svg),
+        "svg_gzip_bytes": len(gzip.compress(svg, 9)),
+        "step_p50_ms": round(statistics.median(times), 1),
+        "step_p95_ms": round(percentile(times, 0.95), 1),
+    }
+
+
+def without_relief(svg: str) -> str:
+    return RELIEF.sub("", svg)
+
+
+def busiest_map() -> dict[str, Any]:
+    """Weigh the map with the most features in the saved notebooks: drawing, words and scripts."""
+    states = []
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        saved = json.loads(path.read_text(encoding="utf-8"))["metadata"].get("widgets", {})
+        models = saved.get(STATE, {}).get("state", {}).values()
+        states += [model["state"] for model in models if "svg" in model["state"]]
+    state = max(states, key=lambda one: one["svg"].count("data-feature="))
+    parts = [without_relief(state["svg"]), json.dumps(state["spec"], ensure_ascii=False)]
+    whole = "".join([*parts, state["_esm"], state["style_text"]]).encode()
+    return {
+        "title": state["spec"]["title"],
+        "features": state["svg"].count("data-feature="),
+        "gzip_without_relief_bytes": len(gzip.compress(whole, 9)),
+    }
+
+
+def main() -> None:
+    told, rows = {"command": COMMAND, "machine": machine()}, []
+    say(" features  days  draw s  SVG KB  gzip KB  step p50 ms  p95 ms")
+    with tempfile.TemporaryDirectory(prefix="bench-") as place, sync_playwright() as playwright:
+        land = land_in_window()
+        draw(make_lesson(Path(place, "warm"), land, 10, 10))  # the first drawing is slow
+        browser = playwright.chromium.launch(
+            executable_path=os.environ["LESSONKIT_CHROMIUM"], args=ARGUMENTS.split()
+        )
+        page = browser.new_page(viewport=VIEWPORT)
+        for features, days in itertools.product(FEATURES, DAYS):
+            lesson = make_lesson(Path(place, f"{features}-{days}"), land, features, days)
+            rows.append(measure(page, lesson, features, days))
+            n, d, s, size, packed, p50, p95 = rows[-1].values()
+            sizes = f"{size / 1000:7.0f}  {packed / 1000:7.0f}"
+            say(f"{n:9}  {d:4}  {s:6.2f}  {sizes}  {p50:11.1f}  {p95:6.1f}")
+        told["versions"] = versions(chromium=browser.version)
+        browser.close()
+    busiest = busiest_map()
+    say(f"busiest map: {busiest}")
+    write_result("growth.json", told | {"rows": rows, "busiest_map": busiest})
+
+
+if __name__ == "__main__":
+    main()

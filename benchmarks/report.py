@@ -1,0 +1,219 @@
+"""Write the measured parts of `docs/performance.md` and its chart from the JSON in `results/`.
+
+Only what stands between `<!-- begin NAME -->` and `<!-- end NAME -->` is written; the words around
+it are kept. The same results give the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from chart import KINDS, LABELS, STATES, alt_text, draw_chart
+from common import RESULTS, ROOT
+
+PAGE = ROOT / "docs" / "performance.md"
+CHART = ROOT / "docs" / "images" / "performance.svg"
+SLOWER = 1.10  # up to a tenth more counts as "not slower" and "unchanged"
+FASTER = 8
+Result = dict[str, Any]
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a Markdown table; the first column is text, the others are numbers."""
+    lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
+
+
+def lab(result: Result) -> str:
+    """Return table, chart and verdicts of the measurement in JupyterLab."""
+    draw_chart(result, CHART)
+    parts = [
+        _subject(result),
+        _times(result),
+        f"![{alt_text(result)}](images/{CHART.name})",
+        "The dotted line is the floor, a click or key press that only hides a small square: median "
+        + " and ".join(_floor(result, kind) for kind in KINDS)
+        + ".",
+        table(["expected", "measured", "met"], _verdicts(result)),
+        _requests(result),
+        _circumstances(result),
+    ]
+    return "\n\n".join(parts)
+
+
+def _subject(result: Result) -> str:
+    found = result["map"]
+    changes = found["changes_per_step"]
+    return (
+        f"The map is “{found['title']}” in `{found['notebook']}`: {found['features']} features in "
+        f"{found['layers']} layers, {found['days']} days. Switched are the "
+        f"{found['switched_layers']} layers that show something on the day, in turn, off and on. "
+        f"The date goes forth and back over {len(changes) + 1} days in a row, of which each "
+        f"differs from the next by {min(changes)} to {max(changes)} features."
+    )
+
+
+def _times(result: Result) -> str:
+    rows = []
+    for kind, title in KINDS.items():
+        for state, words in STATES.items():
+            found = [result["contenders"][name]["states"][state][kind] for name in LABELS]
+            rows.append([f"{title}, {words}", *map(_answer, found)])
+    first = [result["contenders"][name]["first_picture"] for name in LABELS]
+    rows.append(["Cell run to first picture", *map(_answer, first)])
+    return (
+        "Milliseconds, median / 95th percentile:\n\n"
+        + table(["", *LABELS.values()], rows)
+        + f"\n\nEach number is of {_tried(result, 'switch')} switches or {_tried(result, 'step')} "
+        f"steps; the first picture is of {first[0]['tried']} runs, each in a fresh kernel, so "
+        "that its second number is the slowest of them."
+    )
+
+
+def _tried(result: Result, kind: str) -> int:
+    return int(result["contenders"]["lessonkit"]["states"]["idle"][kind]["tried"])
+
+
+def _answer(found: Result) -> str:
+    if not found["answered"]:
+        return f"no answer in {found['tried']} tries"
+    times = f"{found['p50_ms']:.0f} / {found['p95_ms']:.0f}"
+    few = found["answered"] < found["tried"]
+    return times + (f" ({found['answered']} of {found['tried']} answered)" if few else "")
+
+
+def _floor(result: Result, kind: str) -> str:
+    found = result["floor"][kind]
+    of = "click" if kind == "switch" else "key press"
+    return f"{found['p50_ms']:.0f} ms for a {of}"
+
+
+def _verdicts(result: Result) -> list[list[str]]:
+    rows = []
+    for kind, title in KINDS.items():
+        mine = _median(result, "lessonkit", "idle", kind)
+        rows.append(
+            _not_above(
+                f"{title}: not slower than ipyleaflet",
+                mine,
+                _median(result, "ipyleaflet", "idle", kind),
+                "of its time",
+            )
+        )
+    for kind, title in KINDS.items():
+        times = _median(result, "interact", "idle", kind) / _median(
+            result, "lessonkit", "idle", kind
+        )
+        claim = f"{title}: at least {FASTER} times faster than interact"
+        rows.append([claim, f"{times:.1f} times", _yes(times >= FASTER)])
+    for kind, title in KINDS.items():
+        idle = _median(result, "lessonkit", "idle", kind)
+        for state in ("busy", "shut down"):
+            now = _median(result, "lessonkit", state, kind)
+            rows.append(
+                _not_above(
+                    f"{title}: unchanged, {STATES[state]}", now, idle, "of the time when idle"
+                )
+            )
+    return rows
+
+
+def _median(result: Result, name: str, state: str, kind: str) -> float:
+    found = result["contenders"][name]["states"][state][kind]
+    return float(found.get("p50_ms", "inf"))
+
+
+def _not_above(claim: str, value: float, limit: float, words: str) -> list[str]:
+    return [claim, f"{value / limit:.2f} {words}", _yes(value <= limit * SLOWER)]
+
+
+def _yes(met: bool) -> str:
+    return "yes" if met else "**no**"
+
+
+def _requests(result: Result) -> str:
+    asked = result["requests_elsewhere"]
+    if not asked:
+        return "No page asked for anything that is not on the machine."
+    return "Refused requests to other machines: " + ", ".join(f"`{url}`" for url in asked) + "."
+
+
+def _circumstances(result: Result) -> str:
+    machine = result["machine"]
+    load = machine.get("load_before")
+    return (
+        f"Measured with `{result['command']}` on {machine['processor']}, {machine['cores']} cores, "
+        f"{machine['memory_gib']:g} GiB, {machine['system']}"
+        + (f"; load before the run: {load:g}" if load is not None else "")
+        + "."
+        + (f" Versions: {_versions(result['versions'])}." if "versions" in result else "")
+    )
+
+
+def _versions(versions: Result) -> str:
+    return ", ".join(f"{name} {number}" for name, number in versions.items())
+
+
+def memory(result: Result) -> str:
+    """Return the table of the kernel's memory."""
+    base = result["baseline"]
+    rows = [["only the imports", "", f"{base['pss_mb']:.0f} MB", "", "1.00"]]
+    rows += [
+        [
+            f"`{row['notebook']}`",
+            str(row["maps"]),
+            f"{row['pss_mb']:.0f} MB",
+            f"{row['pss_mb'] - base['pss_mb']:+.0f} MB",
+            f"{row['ratio']:.2f}",
+        ]
+        for row in result["notebooks"]
+    ]
+    head = ["kernel that has run", "maps open", "PSS", "more", "ratio"]
+    repeats = f"Median of {len(base['all_mb'])} kernels each. The imports: `{result['imports']}`."
+    return "\n\n".join([table(head, rows), repeats, _circumstances(result)])
+
+
+def growth(result: Result) -> str:
+    """Return the table of how the map grows with features and days."""
+    rows = [
+        [
+            f"{row['features']:,}",
+            f"{row['days']:,}",
+            f"{row['draw_s']:.2f} s",
+            f"{row['svg_bytes'] / 1000:,.0f} kB",
+            f"{row['svg_gzip_bytes'] / 1000:,.0f} kB",
+            f"{row['step_p50_ms']:.0f} / {row['step_p95_ms']:.0f} ms",
+        ]
+        for row in result["rows"]
+    ]
+    head = ["features", "days", "draw", "SVG", "SVG, gzip", "date step, median / p95"]
+    busiest = result["busiest_map"]
+    size = (
+        f"The lesson's busiest map has {busiest['features']} features. Without the relief its SVG "
+        f"is {busiest['gzip_without_relief_bytes'] / 1000:.0f} kB with gzip."
+    )
+    return "\n\n".join([table(head, rows), size, _circumstances(result)])
+
+
+SECTIONS: dict[str, Callable[[Result], str]] = {"lab": lab, "memory": memory, "growth": growth}
+
+
+def main() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    for name, write in SECTIONS.items():
+        file = RESULTS / f"{name}.json"
+        text = "Not measured yet."
+        if file.exists():
+            text = write(json.loads(file.read_text(encoding="utf-8")))
+        between = re.compile(f"(<!-- begin {name} -->\n).*?(<!-- end {name} -->)", re.DOTALL)
+        page, found = between.subn(lambda m, text=text: f"{m[1]}\n{text}\n\n{m[2]}", page)
+        if found != 1:
+            raise SystemExit(f"{PAGE.name}: got {found} places for {name}, expected one.")
+    PAGE.write_text(page, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
