@@ -18,6 +18,7 @@ from lessonkit.geodesy import circle
 from lessonkit.layers import AREA_FROM_KM, Card, Feature, Layer, Style, as_day, cited
 from lessonkit.lesson import Extent, LayerSpec, Lesson
 
+_Row = Mapping[Any, Any]
 PART_GAP = 9.0  # points between the marks of a divided town
 
 
@@ -98,8 +99,8 @@ def _control(
     lesson: Lesson, spec: LayerSpec, places: gpd.GeoDataFrame, window: BaseGeometry
 ) -> list[Layer]:
     """Make one layer for each holder, because the legend of holders is the switch."""
-    places = places.set_index("place_id")
-    rows = lesson.control[lesson.control["place_id"].isin(places.index)]
+    known = {place["place_id"]: place for place in places.to_dict("records")}
+    rows = lesson.control[lesson.control["place_id"].isin(known)]
     shifts = _shifts(rows)
     made = []
     for holder in lesson.holders.values():
@@ -107,7 +108,7 @@ def _control(
         held = rows[rows["holder"] == holder.id]
         features = [
             replace(
-                _held(row, places.loc[row["place_id"]], style, holder.label, spec.id),
+                _held(row, known[row["place_id"]], style, holder.label, spec.id),
                 shift=shifts[row["place_id"], row["part"]],
             )
             for row in held.to_dict("records")
@@ -131,10 +132,10 @@ def _shifts(rows: pd.DataFrame) -> dict[tuple[str, str], float]:
     }
 
 
-def _held(row: Mapping[Any, Any], place: Any, style: Style, holder: str, layer: str) -> Feature:
+def _held(row: _Row, place: _Row, style: Style, holder: str, layer: str) -> Feature:
     start, end = as_day(row["start"]), as_day(row["end"])
     key = "/".join(filter(None, (layer, row["place_id"], row["part"], f"{start}")))
-    card = _place_card({**place.to_dict(), "place_id": row["place_id"]}) | {
+    card = _place_card(place) | {
         "part": row["part"],
         "holder": holder,
         "status": row["status"],

@@ -137,10 +137,10 @@ def linked_maps(
         As `interactive_map`, and if a side has an argument that it does not know.
     """
     known = set(interactive_map.__kwdefaults__ or ()) | {"layers", "title", "alt"}
-    for side, own in {"left": left, "right": right}.items():
-        for name in {*both, *own} - known:
+    for where, given in {"linked_maps": both, "left": left, "right": right}.items():
+        for name in set(given) - known:
             names = ", ".join(sorted(known))
-            raise LessonError(f"{side}: unknown argument {name!r}. Known: {names}.")
+            raise LessonError(f"{where}: unknown argument {name!r}. Known: {names}.")
     sides = [{"layers": layers, "title": "", "alt": "", **both, **own} for own in (left, right)]
     first, second = (interactive_map(lesson, extent, **side) for side in sides)
     return MapPair(left=first, right=second)

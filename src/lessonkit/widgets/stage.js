@@ -41,6 +41,7 @@ export class Stage {
     this.visible = new Set(ids);
     for (const [id, node] of this.groups) show(node, this.visible.has(id));
     this.showNames();
+    this.showRing();
     const named = this.names.some(({ layer }) => before.has(layer) !== this.visible.has(layer));
     if (named || !before.size) this.settle(0);
   }
@@ -56,6 +57,7 @@ export class Stage {
       }
     }
     this.showNames();
+    this.showRing();
   }
 
   shown() {
@@ -66,6 +68,7 @@ export class Stage {
   mark(id) {
     this.marked?.node.classList.remove("lk-selected");
     this.ring?.remove();
+    this.ring = null;
     this.marked = this.byId.get(id);
     this.marked?.node.classList.add("lk-selected");
     if (!this.marked?.point) return;
@@ -74,6 +77,11 @@ export class Stage {
     this.ring.append(svgElement("g", { class: "lk-s" }));
     for (const r of [12, 10]) this.ring.firstChild.append(svgElement("circle", { r }));
     this.svg.append(this.ring);
+    this.showRing();
+  }
+
+  showRing() {
+    if (this.ring) show(this.ring, this.marked.holds && this.visible.has(this.marked.layer));
   }
 
   // ---- Names ------------------------------------------------------------------------------------

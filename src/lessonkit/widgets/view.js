@@ -2,7 +2,7 @@
 // only with Ctrl (or the command key) held, and a single finger scrolls the page. In full screen
 // there is no page to scroll, so there the wheel alone and one finger do it.
 import { button, element } from "./dom.js";
-import { roundLength } from "./geo.js";
+import { roundLength, toMiles } from "./geo.js";
 
 const STEP = 1.5; // of a button or key
 const PAN = 80; // CSS pixels for one press
@@ -39,10 +39,10 @@ export function buildScale(host, stage) {
     const foot = y + 0.95 * width * stage.spec.height / stage.spec.width;
     const km = stage.projection.kmPerUnit(foot) * width;
     const length = roundLength(km / 4.5);
-    const miles = length / 1.609344;
+    const miles = toMiles(length);
     host.querySelector("i").style.width = `${(100 * length / km).toFixed(2)}%`;
     host.querySelector("span").textContent =
-      `${length} km (${miles < 10 ? miles.toFixed(1) : Math.round(miles)} miles)`;
+      `${length} km (${miles < 100 ? Number(miles.toFixed(1)) : Math.round(miles)} miles)`;
   };
   stage.onView.add(update);
   update();
@@ -101,8 +101,9 @@ function drag(stage, pointers, { pointerId, clientX, clientY }) {
     return;
   }
   const apart = (a, b) => Math.max(1, Math.hypot(a.x - b.x, a.y - b.y));
+  // Zoom first: on the whole map there is no room yet to move.
+  stage.zoomBy(apart(pointer, other) / apart(was, other), (was.x + other.x) / 2, (was.y + other.y) / 2);
   stage.panBy((clientX - was.x) / 2, (clientY - was.y) / 2);
-  stage.zoomBy(apart(pointer, other) / apart(was, other), (clientX + other.x) / 2, (clientY + other.y) / 2);
 }
 
 function onWheel(event, host, stage, isFull) {
