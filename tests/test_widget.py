@@ -24,7 +24,7 @@ from shapely.geometry import Point
 from lessonkit.errors import LessonError
 from lessonkit.layers import layer_from_frame
 from lessonkit.lesson import Lesson
-from lessonkit.widgets import Map, MapPair, interactive_map, table
+from lessonkit.widgets import Map, MapPair, interactive_map, linked_maps, table
 from lessonkit.widgets import map as map_module
 from lessonkit.widgets.map import join_scripts
 
@@ -49,6 +49,7 @@ def tanf(made: Map) -> Iterator[Map]:
     yield made
     made.unobserve_all()
     made.date, made.visible, made.selected = state
+    made.ruler = []
 
 
 @pytest.fixture(scope="module")
@@ -132,16 +133,74 @@ def test_an_unknown_feature_is_refused(tanf: Map) -> None:
 
 
 @pytest.mark.parametrize(
-    "state", [{"date": "2017-06"}, {"visible": ["nothing"]}, {"selected": "nothing"}]
+    "state",
+    [
+        {"date": "2017-06"},
+        {"visible": ["nothing"]},
+        {"selected": "nothing"},
+        {"ruler": ["nothing"]},
+        {"ruler": [[0, 0]]},
+    ],
 )
 def test_what_a_browser_sends_is_checked_too_and_changes_nothing(
     tanf: Map, state: dict[str, Any]
 ) -> None:
     """A text box linked to the date sends every letter that is typed."""
-    before = tanf.date, tanf.visible, tanf.selected
+    before = tanf.date, tanf.visible, tanf.selected, tanf.ruler
     with pytest.raises(LessonError):
         tanf.set_state(state)
-    assert (tanf.date, tanf.visible, tanf.selected) == before
+    assert (tanf.date, tanf.visible, tanf.selected, tanf.ruler) == before
+
+
+POST, MILE = "al-tanf-garrison", [38.6, 33.5]  # ends of the ruler
+
+
+@pytest.mark.parametrize(
+    ("ends", "kept"),
+    [
+        ([], []),
+        ([POST], [POST]),
+        ([POST, MILE], [POST, MILE]),
+        ((POST, tuple(MILE)), [POST, MILE]),
+        ([np.array(MILE), (38, 33)], [MILE, [38.0, 33.0]]),
+        ([[37.4, 32.8], [39.95, 34.55]], [[37.4, 32.8], [39.95, 34.55]]),  # corners of the map
+    ],
+)
+def test_the_ruler_takes_places_and_points(tanf: Map, ends: Any, kept: list[Any]) -> None:
+    tanf.ruler = ends
+    assert tanf.ruler == kept
+    assert json.loads(json.dumps(tanf.get_state()["ruler"])) == kept
+
+
+NO_END = "expected the id of a place or [lon, lat] inside the map: lon 37.4 to 39.95, lat 32.8 to"
+
+
+@pytest.mark.parametrize(
+    ("ends", "words"),
+    [
+        (["al-tamf"], "ruler: no place on this map has the id 'al-tamf'"),
+        ([""], "ruler: no place on this map has the id ''"),
+        ([POST, MILE, POST], "ruler: got 3 ends, expected at most two"),
+        ([MILE, [37.39, 33.5]], f"ruler: got [37.39, 33.5], {NO_END}"),
+        ([[38.6, 34.56]], f"ruler: got [38.6, 34.56], {NO_END}"),
+        ([MILE[::-1]], f"ruler: got [33.5, 38.6], {NO_END}"),
+        ([["east", "north"]], f"ruler: got ['east', 'north'], {NO_END}"),
+        ([[38.6]], f"ruler: got [38.6], {NO_END}"),
+        ([[38.6, 33.5, 0]], f"ruler: got [38.6, 33.5, 0], {NO_END}"),
+        ([38.6, 33.5], f"ruler: got 38.6, {NO_END}"),
+        ([None], f"ruler: got None, {NO_END}"),
+        ([[None, 33.5]], f"ruler: got [None, 33.5], {NO_END}"),
+        ([[38.6, float("nan")]], f"ruler: got [38.6, nan], {NO_END}"),
+        ([[float("inf"), 33.5]], f"ruler: got [inf, 33.5], {NO_END}"),
+    ],
+)
+def test_a_wrong_end_of_the_ruler_is_refused_with_a_remedy(
+    tanf: Map, ends: Any, words: str
+) -> None:
+    tanf.ruler = [POST]
+    with pytest.raises(LessonError, match=re.escape(words)):
+        tanf.ruler = ends
+    assert tanf.ruler == [POST]
 
 
 def test_the_date_can_be_linked_to_another_widget(tanf: Map) -> None:
@@ -260,6 +319,90 @@ def test_two_layers_of_one_id_are_refused(lesson: Lesson, taken: str) -> None:
     extra = [layer_from_frame(frame, id=name, label="Mine") for name in ("mine", taken)]
     with pytest.raises(LessonError, match=f"'{taken}'"):
         drawn(lesson, extra=extra)
+
+
+# ---- Two linked maps ----------------------------------------------------------------------------
+
+LEFT: dict[str, Any] = {"title": "Before & after", "alt": 'The "first" <map>', "date": RACE[0]}
+RIGHT: dict[str, Any] = {"title": "After", "alt": "The second map", "date": date(2017, 6, 7)}
+
+
+@pytest.fixture(scope="module")
+def pair(lesson: Lesson) -> MapPair:
+    return linked_maps(lesson, "tanf", SOME, left=LEFT, right=RIGHT, dates=RACE, subtitle="Both.")
+
+
+def test_linked_maps_are_two_maps_of_one_window(pair: MapPair) -> None:
+    assert isinstance(pair.left, Map)
+    assert isinstance(pair.right, Map)
+    assert pair.left is not pair.right
+    assert (pair.left.date, pair.right.date) == RACE
+    assert [one.spec["title"] for one in (pair.left, pair.right)] == ["Before & after", "After"]
+    assert [one.spec["subtitle"] for one in (pair.left, pair.right)] == ["Both.", "Both."]
+    assert pair.left.spec["extent"] == pair.right.spec["extent"]
+
+
+def test_one_side_can_have_its_own_layers(lesson: Lesson) -> None:
+    frame = gpd.GeoDataFrame({"geometry": [Point(38.6, 33.5)]}, crs="EPSG:4326")
+    mine = layer_from_frame(frame, id="mine", label="Mine")
+    two = linked_maps(
+        lesson, "tanf", ["towns"], left={}, right={"layers": ["bases"], "extra": [mine]}, **WORDS
+    )
+    ids = [[layer["id"] for layer in one.spec["layers"]] for one in (two.left, two.right)]
+    assert ids == [["towns"], ["bases", "mine"]]
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "both", "words"),
+    [
+        ({"titel": "x"}, {}, {}, "left: unknown argument 'titel'. Known: alt, date, dates, extra,"),
+        ({}, {"extent": "syria"}, {}, "right: unknown argument 'extent'. Known: "),
+        ({}, {}, {"subtitel": "x"}, "unknown argument 'subtitel'. Known: "),
+        ({"title": ""}, {}, {}, "title: got nothing"),
+        ({}, {"alt": " "}, {}, "alt: got nothing"),
+        ({}, {"layers": ["tows"]}, {}, "'tows'"),
+        ({"date": "2017-06-31"}, {}, {}, "date: got '2017-06-31', expected a day written like"),
+    ],
+)
+def test_a_wrong_argument_for_a_side_is_refused_with_the_known_ones(
+    lesson: Lesson,
+    left: dict[str, Any],
+    right: dict[str, Any],
+    both: dict[str, Any],
+    words: str,
+) -> None:
+    with pytest.raises(LessonError, match=re.escape(words)):
+        linked_maps(lesson, "tanf", ["towns"], left=left, right=right, **WORDS, **both)
+
+
+@pytest.mark.parametrize("missing", ["title", "alt"])
+def test_each_side_needs_a_title_and_an_alt_text(lesson: Lesson, missing: str) -> None:
+    """A title for the left map alone leaves the right one without."""
+    both = {name: text for name, text in WORDS.items() if name != missing}
+    with pytest.raises(LessonError, match=f"^{missing}: got nothing"):
+        linked_maps(lesson, "tanf", ["towns"], left={missing: "x"}, right={}, **both)
+
+
+def test_the_state_of_linked_maps_refers_to_both(pair: MapPair) -> None:
+    state = pair.get_state()
+    assert state["left"] == f"IPY_MODEL_{pair.left.model_id}"
+    assert state["right"] == f"IPY_MODEL_{pair.right.model_id}"
+    assert json.loads(json.dumps(state["style_text"])) == pair.style_text
+    assert "svg" not in state  # the maps stand in their own models
+
+
+def test_linked_maps_have_both_still_pictures_with_their_words(pair: MapPair) -> None:
+    data, _ = pair._repr_mimebundle_()
+    assert data["application/vnd.jupyter.widget-view+json"]["model_id"] == pair.model_id
+    assert data["text/plain"] == "Maps: Before & after and After"
+    images = re.findall(r"<img [^>]*>", data["text/html"])
+    alts = [html.unescape(re.findall(r'alt="([^"]*)"', image)[0]) for image in images]
+    assert alts == [LEFT["alt"], RIGHT["alt"]]
+    assert "<map>" not in data["text/html"]
+    sources = [re.findall(r'src="data:image/webp;base64,([^"]+)"', image)[0] for image in images]
+    assert len(set(sources)) == 2
+    sizes = {Image.open(io.BytesIO(base64.b64decode(source))).width > 1000 for source in sources}
+    assert sizes == {True}
 
 
 # ---- What the browser gets ----------------------------------------------------------------------

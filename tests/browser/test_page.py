@@ -10,53 +10,41 @@ import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
 
-from lessonkit import Lesson, interactive_map
+from lessonkit import Lesson, interactive_map, linked_maps
 from lessonkit.widgets import Map
 
 pytestmark = pytest.mark.browser
 
 EVIL = "<img src=x onerror=alert(1)>"
 EVIL_AR = f"{EVIL} الرقة"  # the check wants Arabic letters in an Arabic name
-FIRST, LAST = "2017-05-04", "2017-06-09"
+EVIL_WORDS = dict.fromkeys(("title", "subtitle", "alt"), EVIL)
+DAYS = ("2017-05-04", "2017-06-09")
 ON_RAQQA = "2017-06-06"  # day of the event that the hostile copy renames
-WORDS = {"title": "Who held each town", "subtitle": "Marks are places, not areas.", "alt": "A map."}
 WIDTHS = (1300, 800, 390)
 EXTENTS = ("syria", "southeast", "tanf", "corridor")
-STATE = ("style_text", "svg", "spec", "date", "visible", "selected")
-
-PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>A map</title>
-<body style="margin: 12px"><div id="host"></div>{still}
-<script type="module">
-const state = {state}, heard = {{}};
-const model = {{
-  get: name => state[name],
-  set(name, value) {{ state[name] = value; (heard["change:" + name] || []).forEach(f => f()); }},
-  save_changes() {{}},
-  on(name, f) {{ (heard[name] ??= []).push(f); }},
-  off() {{}},
-}};
-const script = new Blob([{script}], {{ type: "text/javascript" }});
-const map = await import(URL.createObjectURL(script));
-map.default.render({{ model, el: document.getElementById("host") }});
-window.model = model;
-</script></body></html>"""
 
 # The names of the map that show, each as the corners of its visible lines on the screen. A name
 # may be turned, as that of a river, so that a rectangle round it would say too much.
 NAMES = """map => [...map.shadowRoot.querySelectorAll(".lk-name")]
   .filter(name => name.checkVisibility() && name.getAttribute("display") !== "none")
-  .map(name => ({
-    name: name.textContent,
-    boxes: [...name.querySelectorAll("text")].filter(text => text.checkVisibility()).map(text => {
+  .map(name => {
+    const isArabic = text => text.classList.contains("lk-ar");
+    const all = [...name.querySelectorAll("text")];
+    const lines = all.filter(text => text.checkVisibility());
+    const boxes = lines.map(text => {
       const { x, y, width, height } = text.getBBox(), to = text.getScreenCTM();
       return [[x, y], [x + width, y], [x + width, y + height], [x, y + height]]
         .map(([u, v]) => new DOMPoint(u, v).matrixTransform(to)).map(p => [p.x, p.y]);
-    }),
-  }))"""
+    });
+    return { name: name.textContent, boxes, lines: lines.length,
+      arabic: lines.filter(isArabic).length, inArabic: all.filter(isArabic).length };
+  })"""
 
 EVIL_ELEMENTS = """() => {
   const all = root => [...root.querySelectorAll("*")].flatMap(
@@ -67,41 +55,15 @@ EVIL_ELEMENTS = """() => {
 Corner = tuple[float, float]
 
 
-# ---- Pages --------------------------------------------------------------------------------------
-
-
-def in_script(value: Any) -> str:
-    return json.dumps(value).replace("<", "\\u003c")
-
-
-def write_page(path: Path, map_: Map, still: str = "") -> str:
-    """Write a page with one map; return its address."""
-    state = {name: map_.trait_values()[name] for name in STATE}
-    text = PAGE.format(state=in_script(state), script=in_script(map_._esm), still=still)
-    path.write_text(text, encoding="utf-8")
-    return path.as_uri()
-
-
-@pytest.fixture(scope="session")
-def plain(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
-    """Return a function that gives the address of a page with all layers of a map window."""
-    lesson, folder, made = Lesson(root), tmp_path_factory.mktemp("plain"), dict[str, str]()
-
-    def address(extent: str) -> str:
-        if extent not in made:
-            map_ = interactive_map(lesson, extent, dates=(FIRST, LAST), **WORDS)
-            map_.visible = [layer["id"] for layer in map_.spec["layers"]]
-            made[extent] = write_page(folder / f"{extent}.html", map_)
-        return made[extent]
-
-    return address
+# ---- A lesson full of HTML ----------------------------------------------------------------------
 
 
 def edit_table(path: Path, key: str, wanted: str, **cells: str) -> None:
+    """Set cells of the rows that have `wanted` in the column `key`; of all rows if it is empty."""
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
         names, rows = list(reader.fieldnames or ()), list(reader)
-    found = [row for row in rows if row[key] == wanted]
+    found = [row for row in rows if wanted in ("", row[key])]
     assert found
     for row in found:
         row.update(cells)
@@ -121,64 +83,45 @@ def edit_settings(path: Path, *labels: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def hostile(root: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Return the address of a map whose data, title and words are all the same bit of HTML."""
+def hostile(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Lesson:
+    """Return a copy of the lesson in which many words are the same bit of HTML."""
     folder = tmp_path_factory.mktemp("hostile")
     data = folder / "data"
     shutil.copytree(root / "data", data)
     edit_table(data / "places.csv", "place_id", "raqqa", name_en=EVIL, name_ar=EVIL_AR, note=EVIL)
     edit_table(data / "control.csv", "place_id", "raqqa", status=EVIL)
     edit_table(data / "events.csv", "event_id", "E21", title=EVIL, description=EVIL, disputed=EVIL)
-    edit_table(data / "sources.csv", "source_id", "rferl-2017-06-06", citation=EVIL)
+    edit_table(data / "sources.csv", "source_id", "", citation=EVIL)
     edit_settings(data / "lesson.toml", "Towns", "Fought over")
     zones = json.loads((data / "zones.geojson").read_text(encoding="utf-8"))
     for feature in zones["features"]:
         feature["properties"] |= {"name": EVIL, "note": EVIL, "asserted_by": EVIL}
     (data / "zones.geojson").write_text(json.dumps(zones), encoding="utf-8")
-    words = dict.fromkeys(WORDS, EVIL)
-    map_ = interactive_map(Lesson(folder), "syria", dates=(FIRST, LAST), date=ON_RAQQA, **words)
-    bundle, _ = map_._repr_mimebundle_()
-    return write_page(folder / "hostile.html", map_, still=bundle["text/html"])
+    return Lesson(folder)
 
 
-@pytest.fixture
-def open_page(new_context: Any) -> Iterator[Callable[..., Page]]:
-    """Return a function that opens a page; fail if it asked elsewhere, erred, or opened a box."""
-    opened = []
-
-    def show(address: str, width: int = 1300, **options: Any) -> Page:
-        context, watch = new_context(viewport={"width": width, "height": 1000}, **options)
-        opened.append((context, watch))
-        page: Page = context.new_page()
-        page.goto(address)
-        expect(map_of(page).locator("svg.lk-svg")).to_be_visible()
-        return page
-
-    yield show
-    for context, watch in opened:
-        context.close()
-        assert watch.requests == []
-        assert watch.errors == []
-        assert watch.dialogs == []
-
-
-def map_of(page: Page) -> Locator:
-    return page.locator("#host.lk-map")
+@pytest.fixture(scope="session")
+def evil_map(hostile: Lesson) -> Map:
+    return interactive_map(hostile, "syria", dates=DAYS, date=ON_RAQQA, **EVIL_WORDS)
 
 
 # ---- Data are words, never markup ---------------------------------------------------------------
 
 
 @pytest.fixture
-def evil(hostile: str, open_page: Callable[..., Page]) -> Iterator[tuple[Page, Locator]]:
+def evil(evil_map: Map, open_map: Callable[..., Page]) -> Iterator[Page]:
     """Open the hostile map; at the end nothing of it may have become an element."""
-    page = open_page(hostile)
-    yield page, map_of(page)
+    page = open_map(evil_map)
+    yield page
     assert page.evaluate(EVIL_ELEMENTS) == 0
 
 
 def choose(page: Page, feature: str) -> None:
     page.evaluate("id => model.set('selected', id)", feature)
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
 
 
 def test_the_detector_of_hostile_elements_works(page_with: Callable[[str], Page]) -> None:
@@ -203,59 +146,110 @@ def page_with(new_context: Any) -> Iterator[Callable[[str], Page]]:
     context.close()
 
 
-def test_html_in_title_and_subtitle_is_text(evil: tuple[Page, Locator]) -> None:
-    _, map_ = evil
-    expect(map_.locator("h3")).to_have_text(EVIL)
-    expect(map_.locator(".lk-subtitle")).to_have_text(EVIL)
-    assert EVIL in (map_.locator(".lk-stage").get_attribute("aria-label") or "")
+def test_html_in_title_subtitle_alt_and_names_is_text(evil: Page) -> None:
+    expect(evil.locator("h3")).to_have_text(EVIL)
+    expect(evil.locator(".lk-subtitle")).to_have_text(EVIL)
+    expect(evil.locator(".lk-stage")).to_have_attribute("aria-label", re.compile(re.escape(EVIL)))
+    expect(evil.locator(".lk-name text.lk-en", has_text=EVIL).first).to_have_text(EVIL)
 
 
-def test_html_in_labels_of_layers_and_holders_is_text(evil: tuple[Page, Locator]) -> None:
-    _, map_ = evil
-    for layer in ("towns", "control-contested"):
-        label = map_.locator(f'label:has(input[data-layer="{layer}"])')
-        expect(label).to_have_text(EVIL)
+def test_html_in_the_legend_is_text(evil: Page) -> None:
+    """The words about a layer stand there for the pointer and for the focus."""
+    legend = evil.locator(".lk-legend")
+    expect(legend.locator("label", has_text=EVIL)).to_have_count(2)
+    about = legend.locator(".lk-about")
+    legend.locator("label", has_text=EVIL).first.hover()
+    expect(about).to_contain_text(f"{EVIL}Source: {EVIL}")
+    evil.mouse.move(0, 0)
+    expect(about).to_be_hidden()
+    legend.locator('input[data-layer="towns"]').focus()
+    expect(about).to_contain_text(f"{EVIL}Source: {EVIL}")
 
 
-def test_html_in_a_name_on_the_map_is_text(evil: tuple[Page, Locator]) -> None:
-    _, map_ = evil
-    name = map_.locator(".lk-name.lk-place:visible", has_text=EVIL)
-    expect(name.locator("text.lk-en")).to_have_text(EVIL)
-
-
-def test_html_on_the_card_of_a_place_is_text(evil: tuple[Page, Locator]) -> None:
-    page, map_ = evil
-    choose(page, "towns/raqqa")
-    card = map_.locator(".lk-card")
+def test_html_on_the_cards_of_a_place_an_event_and_a_zone_is_text(evil: Page) -> None:
+    card = evil.locator(".lk-card")
+    choose(evil, "towns/raqqa")
     expect(card.locator("h4").first).to_have_text(f"{EVIL} {EVIL_AR}")
     expect(card).to_contain_text(f"Held by: {EVIL} ({EVIL})")  # holder and status
     expect(card.get_by_text(f"According to: {EVIL}").first).to_be_visible()  # citation
-
-
-def test_html_on_the_card_of_an_event_is_text(evil: tuple[Page, Locator]) -> None:
-    page, map_ = evil
-    choose(page, "events/E21")
-    card = map_.locator(".lk-card")
+    choose(evil, "events/E21")
     expect(card.get_by_role("heading", name=EVIL, exact=True)).to_be_visible()
     expect(card).to_contain_text(f"Disputed: {EVIL}")
     expect(card.get_by_text(EVIL, exact=True).nth(1)).to_be_visible()  # description
-    expect(map_.locator(".lk-news")).to_contain_text(EVIL)
-
-
-def test_html_on_the_card_of_a_zone_is_text(evil: tuple[Page, Locator]) -> None:
-    page, map_ = evil
-    choose(page, "zone-coalition/tanf-zone")
-    card = map_.locator(".lk-card")
+    choose(evil, "zone-coalition/tanf-zone")
     expect(card.locator("h4")).to_have_text(EVIL)
     expect(card).to_contain_text(f"According to: {EVIL}")
     expect(card.get_by_text(EVIL, exact=True).nth(1)).to_be_visible()  # note
 
 
-def test_html_in_the_words_of_the_still_picture_is_text(evil: tuple[Page, Locator]) -> None:
-    page, _ = evil
-    picture = page.locator("body > img")
-    expect(picture).to_have_attribute("alt", EVIL)
-    expect(picture).to_have_attribute("src", re.compile("^data:image/webp;base64,"))
+def test_html_beside_the_slider_is_text(evil: Page) -> None:
+    """In the list of events, the bubble over a tick, the day's event and what changed."""
+    news = evil.locator(".lk-news")
+    expect(news).to_have_text(re.compile(f"^{re.escape(EVIL)}. "))
+    expect(news).to_contain_text(f"{EVIL} from Islamic State to {EVIL}")
+    expect(evil.locator(".lk-goto option:checked")).to_have_text(re.compile(re.escape(EVIL)))
+    evil.locator(".lk-ticks .lk-today").hover(force=True)
+    expect(evil.locator(".lk-bubble")).to_contain_text(EVIL)
+
+
+def test_html_in_the_ruler_is_text(evil: Page) -> None:
+    press(evil, "Measure")
+    start, end = evil.locator(".lk-measure select").all()
+    start.select_option(EVIL)
+    end.select_option("palmyra")
+    expect(evil.locator(".lk-result")).to_have_text(re.compile(f"^{re.escape(EVIL)} to Palmyra: "))
+    expect(start.locator("option:checked")).to_have_text(EVIL)
+
+
+def test_html_in_the_table_is_text(evil: Page) -> None:
+    press(evil, "Table")
+    twin = evil.locator(".lk-twin")
+    expect(twin.locator(".lk-twin-caption")).to_contain_text(EVIL)
+    cells = "node => [...node.children].map(cell => cell.textContent)"
+    held = twin.locator("tr", has_text=f"held by {EVIL} ({EVIL})").evaluate(cells)
+    assert held[:3] == [f"{EVIL} {EVIL_AR}", EVIL, f"held by {EVIL} ({EVIL})"]
+    assert held[5].startswith(EVIL)
+    event = twin.locator("tr", has_text=f"Disputed: {EVIL}").evaluate(cells)
+    assert event[0] == EVIL
+    assert event[5].startswith(EVIL)
+    zone = twin.locator("tr", has_text="Deconfliction zone, 55 km").evaluate(cells)
+    assert (zone[0], zone[2], zone[5][: len(EVIL)]) == (EVIL, EVIL, EVIL)
+
+
+def test_html_in_a_saved_picture_is_text(evil: Page) -> None:
+    with evil.expect_download() as waiting:
+        evil.get_by_role("button", name="Save picture as SVG").click()
+    picture = ET.parse(waiting.value.path()).getroot()
+    assert EVIL in {"".join(node.itertext()) for node in picture.iter()}
+    assert not [node.tag for node in picture.iter() if node.tag.rpartition("}")[2] == "img"]
+    assert not [name for node in picture.iter() for name in node.attrib if name.startswith("on")]
+
+
+def test_html_in_two_linked_maps_is_text(hostile: Lesson, open_map: Callable[..., Page]) -> None:
+    pair = linked_maps(
+        hostile,
+        "southeast",
+        ["towns", "control", "zone-coalition"],
+        left={"date": DAYS[0]},
+        right={"date": ON_RAQQA},
+        dates=DAYS,
+        **EVIL_WORDS,
+    )
+    page = open_map(pair)
+    expect(page.locator("h3")).to_have_text([EVIL, EVIL])
+    page.evaluate("models.left.set('selected', 'towns/raqqa')")
+    expect(page.locator(".lk-card h4")).to_have_text([f"{EVIL} {EVIL_AR}"] * 2)
+    assert page.evaluate(EVIL_ELEMENTS) == 0
+
+
+def test_html_in_the_words_of_the_still_picture_is_text(
+    evil_map: Map, page_with: Callable[[str], Page]
+) -> None:
+    bundle, _ = evil_map._repr_mimebundle_()
+    page = page_with(bundle["text/html"])
+    expect(page.locator("img")).to_have_attribute("alt", EVIL)
+    expect(page.locator("img")).to_have_attribute("src", re.compile("^data:image/webp;base64,"))
+    assert page.evaluate(EVIL_ELEMENTS) == 0
 
 
 # ---- The map itself -----------------------------------------------------------------------------
@@ -263,12 +257,34 @@ def test_html_in_the_words_of_the_still_picture_is_text(evil: tuple[Page, Locato
 
 @pytest.mark.parametrize(("scheme", "count"), [("light", 0), ("dark", 1)])
 def test_the_system_chooses_the_theme(
-    plain: Callable[[str], str], open_page: Callable[..., Page], scheme: str, count: int
+    whole: Callable[[str], Map], open_map: Callable[..., Page], scheme: str, count: int
 ) -> None:
-    page = open_page(plain("syria"), color_scheme=scheme)
-    expect(map_of(page).locator(".lk-frame.lk-dark")).to_have_count(count)
+    page = open_map(whole("tanf"), color_scheme=scheme)
+    expect(page.locator(".lk-frame.lk-dark")).to_have_count(count)
     page.emulate_media(color_scheme="light" if scheme == "dark" else "dark")
-    expect(map_of(page).locator(".lk-frame.lk-dark")).to_have_count(1 - count)
+    expect(page.locator(".lk-frame.lk-dark")).to_have_count(1 - count)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1300, 390])
+def test_axe_finds_no_fault(
+    whole: Callable[[str], Map], open_map: Callable[..., Page], width: int, scheme: str
+) -> None:
+    page = open_map(whole("tanf"), width, color_scheme=scheme)
+    for name in ("Measure", "Table", "Zoom in"):
+        press(page, name)
+    choose(page, "bases/al-tanf-garrison")
+    for part in (".lk-measure", ".lk-twin", ".lk-card", ".lk-pad"):
+        expect(page.locator(part)).to_be_visible()
+    levels = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    found = Axe().run(page, context="#host", options={"runOnly": levels}).response
+    assert len(found["passes"]) > 10
+    assert [
+        (fault["id"], [n["target"] for n in fault["nodes"]]) for fault in found["violations"]
+    ] == []
+
+
+# ---- Names --------------------------------------------------------------------------------------
 
 
 def apart(one: list[Corner], two: list[Corner], slack: float = 2.5) -> bool:
@@ -285,48 +301,114 @@ def apart(one: list[Corner], two: list[Corner], slack: float = 2.5) -> bool:
     return False
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("extent", EXTENTS)
-def test_names_neither_overlap_nor_leave_the_map(
-    plain: Callable[[str], str], open_page: Callable[..., Page], extent: str, width: int
-) -> None:
-    map_ = map_of(open_page(plain(extent), width))
-    names = map_.evaluate(NAMES)
-    assert len(names) > 4
-    over = [
-        (a["name"], b["name"])
+# Names are laid out 0.12 s after the last zoom, in the frame that follows.
+RESTED = """() => new Promise(rested => setTimeout(
+  () => requestAnimationFrame(() => requestAnimationFrame(rested)), 150))"""
+
+
+def names_on(page: Page) -> list[dict[str, Any]]:
+    """Return the names that show once the map has come to rest."""
+    page.evaluate(RESTED)
+    names: list[dict[str, Any]] = page.locator("#host").evaluate(NAMES)
+    return names
+
+
+def misplaced(page: Page, names: list[dict[str, Any]]) -> list[str]:
+    """Name what covers another name or a button, and what leaves the map."""
+    corners = """nodes => nodes.map(node => node.getBoundingClientRect()).filter(box => box.width)
+      .map(({ left, right, top, bottom }) =>
+        [[left, top], [right, top], [right, bottom], [left, bottom]])"""
+    buttons = page.locator(".lk-zoom, .lk-pad").evaluate_all(corners)
+    others = [{"name": "a button", "boxes": [box]} for box in buttons]
+    (frame,) = page.locator("svg.lk-svg").evaluate_all(corners)
+    (left, top), (right, bottom) = frame[0], frame[2]
+    wrong = [
+        f"{a['name']} covers {b['name']}"
         for n, a in enumerate(names)
-        for b in names[:n]
+        for b in [*names[:n], *others]
         if not all(apart(one, two) for one in a["boxes"] for two in b["boxes"])
     ]
-    assert over == []
-    frame = map_.locator("svg.lk-svg").evaluate("svg => svg.getBoundingClientRect().toJSON()")
-    outside = [
-        name["name"]
+    return wrong + [
+        f"{name['name']} leaves the map"
         for name in names
         for x, y in (corner for box in name["boxes"] for corner in box)
-        if not (
-            frame["left"] - 1 <= x <= frame["right"] + 1
-            and frame["top"] - 1 <= y <= frame["bottom"] + 1
-        )
+        if not (left - 1 <= x <= right + 1 and top - 1 <= y <= bottom + 1)
     ]
-    assert outside == []
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_the_page_does_not_scroll_sideways(
-    plain: Callable[[str], str], open_page: Callable[..., Page], width: int
+@pytest.mark.parametrize("extent", EXTENTS)
+def test_names_neither_overlap_nor_leave_the_map_at_any_width(
+    whole: Callable[[str], Map], open_map: Callable[..., Page], extent: str
 ) -> None:
-    page = open_page(plain("syria"), width)
+    page = open_map(whole(extent), WIDTHS[0])
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 1000})
+        names = names_on(page)
+        assert len(names) > 4, width
+        assert misplaced(page, names) == [], width
+
+
+VIEWS = ("", "+ +", "Shift+ArrowRight Shift+ArrowRight Shift+ArrowDown", "+ + Shift+ArrowLeft")
+
+
+@pytest.mark.parametrize("width", [1300, 390])
+def test_names_neither_overlap_nor_leave_the_map_at_any_zoom(
+    whole: Callable[[str], Map], open_map: Callable[..., Page], width: int
+) -> None:
+    page = open_map(whole("syria"), width)
+    for script, arabic in SCRIPTS.items():
+        page.get_by_label("Names").select_option(script)
+        page.locator(".lk-stage").press("0")
+        seen = set()
+        for keys in VIEWS:
+            for key in keys.split():
+                page.locator(".lk-stage").press(key)
+            names = names_on(page)
+            seen |= {name["name"] for name in names}
+            assert misplaced(page, names) == [], (script, keys)
+            odd = [x for x in names if x["arabic"] not in arabic(x["lines"], x["inArabic"])]
+            assert odd == [], script
+        assert len(seen) > 12, script
+
+
+# In the English script no line of a name is Arabic, in the Arabic one each is that can be.
+SCRIPTS: dict[str, Callable[[int, int], set[int]]] = {
+    "both": lambda lines, known: {0, known},
+    "en": lambda lines, known: {0},
+    "ar": lambda lines, known: {lines} if known else {0},
+}
+
+
+def test_a_map_in_both_scripts_shows_more_of_them_when_there_is_room(
+    whole: Callable[[str], Map], open_map: Callable[..., Page]
+) -> None:
+    page = open_map(whole("syria"))
+    here = {name["name"] for name in names_on(page) if name["arabic"]}
+    assert len(here) > 5
+    page.locator(".lk-stage").press("+")
+    assert {name["name"] for name in names_on(page) if name["arabic"]} - here
+
+
+# ---- The page -----------------------------------------------------------------------------------
+
+
+def test_the_page_does_not_scroll_sideways(
+    whole: Callable[[str], Map], open_map: Callable[..., Page]
+) -> None:
+    page = open_map(whole("syria"))
+    for name in ("Measure", "Table"):
+        press(page, name)
     root = "document.documentElement"
-    assert page.evaluate(f"{root}.scrollWidth - {root}.clientWidth") <= 0
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 1000})
+        assert page.evaluate(f"{root}.scrollWidth - {root}.clientWidth") <= 0, width
 
 
 def test_nothing_moves_for_readers_who_asked_for_less_motion(
-    plain: Callable[[str], str], open_page: Callable[..., Page]
+    whole: Callable[[str], Map], open_map: Callable[..., Page]
 ) -> None:
-    page = open_page(plain("syria"), reduced_motion="reduce")
-    moving = map_of(page).evaluate(
+    page = open_map(whole("syria"), reduced_motion="reduce")
+    moving = page.locator("#host").evaluate(
         """map => [...map.shadowRoot.querySelectorAll("*")].filter(node => {
           const style = getComputedStyle(node);
           return style.animationName !== "none" ||
@@ -337,10 +419,10 @@ def test_nothing_moves_for_readers_who_asked_for_less_motion(
 
 
 def test_a_step_in_time_only_shows_and_hides(
-    plain: Callable[[str], str], open_page: Callable[..., Page]
+    whole: Callable[[str], Map], open_map: Callable[..., Page]
 ) -> None:
-    page = open_page(plain("syria"))
-    map_ = map_of(page)
+    page = open_map(whole("syria"))
+    map_ = page.locator("#host")
     map_.evaluate(
         """map => {
           const svg = map.shadowRoot.querySelector("svg.lk-svg");
@@ -362,10 +444,10 @@ def test_a_step_in_time_only_shows_and_hides(
 
 @pytest.mark.parametrize("extent", EXTENTS)
 def test_every_feature_shows_on_exactly_its_days(
-    plain: Callable[[str], str], open_page: Callable[..., Page], extent: str
+    whole: Callable[[str], Map], open_map: Callable[..., Page], extent: str
 ) -> None:
-    page = open_page(plain(extent))
-    wrong = map_of(page).evaluate(
+    page = open_map(whole(extent))
+    wrong = page.locator("#host").evaluate(
         """map => {
           const nodes = [...map.shadowRoot.querySelectorAll("svg [data-feature]")], wrong = [];
           for (let day = Date.UTC(2017, 4, 4); day <= Date.UTC(2017, 5, 9); day += 86400000) {

@@ -1,0 +1,328 @@
+"""What a reader does with a map in JupyterLab, and what the data say should then be seen."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import json
+import re
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from lab_server import Lab
+from playwright.sync_api import Locator, Page, expect
+
+CONTEXT, RACE = "01_context.ipynb", "02_the_race.ipynb"
+MAPS = [(CONTEXT, "where"), (CONTEXT, "held"), (CONTEXT, "route"), (CONTEXT, "oil")]
+MAPS += [(RACE, "race"), (RACE, "zones"), (RACE, "numbers")]
+FIRST, LAST = dt.date(2017, 5, 4), dt.date(2017, 6, 7)  # of the slider of `race`
+KERNEL_SECONDS = 60
+Point = tuple[float, float]
+Race = tuple[Page, Locator]  # the second notebook and its first map
+OpenNotebook = Callable[..., Page]
+
+RUN_PYTHON = """async code => {
+  const kernel = jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+  const said = [];
+  const future = kernel.requestExecute({ code, store_history: false });
+  future.onIOPub = ({ header, content }) => {
+    if (header.msg_type === "stream") said.push(content.text);
+    if (header.msg_type === "error") said.push(`${content.ename}: ${content.evalue}`);
+  };
+  await future.done;
+  return said.join("").trim();
+}"""
+
+
+# ---- What the data say --------------------------------------------------------------------------
+
+
+def rows(data: Path, table: str, **equal: str) -> list[dict[str, str]]:
+    with (data / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        return [r for r in csv.DictReader(file) if all(r[k] == v for k, v in equal.items())]
+
+
+def row(data: Path, table: str, **equal: str) -> dict[str, str]:
+    (only,) = rows(data, table, **equal)
+    return only
+
+
+def drawn(data: Path, table: str, id_: str) -> dict[str, Any]:
+    """Return what the data say of a zone or a route."""
+    whole = json.loads((data / f"{table}.geojson").read_text(encoding="utf-8"))
+    (only,) = (f["properties"] for f in whole["features"] if f["properties"]["id"] == id_)
+    return dict(only)
+
+
+def settings(data: Path) -> dict[str, Any]:
+    return tomllib.loads((data / "lesson.toml").read_text(encoding="utf-8"))
+
+
+def day_of(iso: str) -> dt.date:
+    return dt.date.fromisoformat(iso)
+
+
+def event_days(data: Path) -> list[dt.date]:
+    """Return the days of the slider's weeks on which an event begins, on the map or not."""
+    days = {day_of(event["start"]) for event in rows(data, "events")}
+    return sorted(day for day in days if FIRST <= day <= LAST)
+
+
+def titles_of(data: Path, day: dt.date) -> list[str]:
+    return [event["title"] for event in rows(data, "events", start=str(day))]
+
+
+def holder_label(data: Path, holder: str) -> str:
+    return next(h["label"] for h in settings(data)["holders"] if h["id"] == holder)
+
+
+def held_on(data: Path, place: str, day: dt.date) -> dict[str, str]:
+    (now,) = (
+        r for r in rows(data, "control", place_id=place) if r["start"] <= str(day) <= r["end"]
+    )
+    return now
+
+
+def citations(data: Path, ids: str) -> list[str]:
+    return [row(data, "sources", source_id=one)["citation"] for one in ids.split(";")]
+
+
+def short_day(day: dt.date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def in_words(day: dt.date) -> re.Pattern[str]:
+    return re.compile(f"^{day:%A},? {short_day(day)}$")
+
+
+# ---- Notebooks, cells and kernels ---------------------------------------------------------------
+
+OPEN = """async path => {
+  for (const widget of [...jupyterapp.shell.widgets("main")]) widget.dispose();
+  const opened = await jupyterapp.commands.execute(
+    "docmanager:open", { path, factory: "Notebook" });
+  jupyterapp.shell.activateById(opened.id);
+  await opened.context.ready;
+  await opened.revealed;
+}"""
+
+
+def open_alone(page: Page, notebook: str, width: int = 1300) -> None:
+    """Close every document and open a notebook as it is on disk."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.mouse.move(5, 5)
+    page.evaluate(OPEN, f"notebooks/{notebook}")
+
+
+def show_cell(page: Page, index: int) -> Locator:
+    """Scroll to a cell and return it."""
+    page.evaluate("n => jupyterapp.shell.currentWidget.content.scrollToItem(n, 'start')", index)
+    return page.locator(f'.jp-Cell[data-windowed-list-index="{index}"]')
+
+
+def cell_of(lab: Lab, notebook: str, name: str) -> int:
+    """Return the index of the cell that ends with the name of a map."""
+    sources = enumerate(lab.cells(notebook))
+    return next(n for n, source in sources if source.endswith(f"\n{name}"))
+
+
+def find_map(lab: Lab, page: Page, notebook: str, name: str) -> Locator:
+    """Scroll to a map and return it, drawn."""
+    return drawn_map(show_cell(page, cell_of(lab, notebook, name)).locator(".lk-map"))
+
+
+def drawn_map(map_: Locator) -> Locator:
+    """Wait until a map is drawn: JupyterLab starts a kernel first, which may take its time."""
+    expect(drawing(map_)).to_be_visible(timeout=KERNEL_SECONDS * 1000)
+    return map_
+
+
+def wait_for_kernel(page: Page) -> None:
+    page.wait_for_function(
+        "jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status === 'idle'",
+        timeout=KERNEL_SECONDS * 1000,
+    )
+
+
+def run_all(page: Page) -> None:
+    wait_for_kernel(page)
+    page.evaluate("async () => { await jupyterapp.commands.execute('notebook:run-all-cells'); }")
+    page.wait_for_function(
+        "jupyterapp.shell.currentWidget.content.widgets.every(cell => "
+        "cell.model.type !== 'code' || cell.model.executionCount > 0)",
+        timeout=KERNEL_SECONDS * 1000,
+    )
+
+
+def python(page: Page, code: str) -> str:
+    """Run code in the kernel and return what it prints."""
+    return str(page.evaluate(RUN_PYTHON, code))
+
+
+def expect_python(page: Page, code: str, printed: str) -> None:
+    """Wait until the code prints this: the browser tells the kernel a moment later."""
+    page.wait_for_function(
+        f"async ([code, want]) => (await ({RUN_PYTHON})(code)) === want", arg=[code, printed]
+    )
+
+
+def shut_down(page: Page) -> None:
+    """Shut the kernel down and wait until it is gone."""
+    page.evaluate("async () => { await jupyterapp.commands.execute('kernelmenu:shutdown'); }")
+    wait_until_no_kernel(page)
+
+
+def wait_until_no_kernel(page: Page) -> None:
+    page.wait_for_function(
+        "(s => !s || s.kernel === null || ['dead', 'unknown', 'terminating'].includes("
+        "s.kernel.status) || s.kernel.connectionStatus !== 'connected')("
+        "jupyterapp.shell.currentWidget.sessionContext.session)"
+    )
+
+
+# ---- The parts of a map -------------------------------------------------------------------------
+
+
+def switch(map_: Locator | Page, layer: str) -> Locator:
+    return map_.locator(f'input[data-layer="{layer}"]')
+
+
+def group(map_: Locator, layer: str) -> Locator:
+    return map_.locator(f'g[data-layer="{layer}"]:not(.lk-name)')
+
+
+def mark(map_: Locator, feature: str) -> Locator:
+    return map_.locator(f'[data-feature="{feature}"]')
+
+
+def slider(map_: Locator) -> Locator:
+    return map_.locator("input[type=range].lk-date")
+
+
+def stage(map_: Locator) -> Locator:
+    return map_.locator(".lk-stage")
+
+
+def drawing(map_: Locator) -> Locator:
+    return map_.locator("svg.lk-svg")
+
+
+def card(map_: Locator) -> Locator:
+    return map_.locator(".lk-card")
+
+
+def button(map_: Locator, name: str) -> Locator:
+    return map_.get_by_role("button", name=name, exact=True)
+
+
+# ---- What a reader does -------------------------------------------------------------------------
+
+
+def view_of(map_: Locator) -> list[float]:
+    """Return the part of the map that is seen: x, y, width and height in map units."""
+    return [float(n) for n in (drawing(map_).get_attribute("viewBox") or "").split()]
+
+
+def press(page: Page, key: str, times: int) -> None:
+    for _ in range(times):
+        page.keyboard.press(key)
+
+
+def bring_in(it: Locator) -> None:
+    """Scroll something to the middle of the screen."""
+    it.evaluate("node => node.scrollIntoView({ block: 'center' })")
+
+
+def middle(it: Locator) -> Point:
+    """Bring something into sight and return the middle of it on the screen."""
+    it.scroll_into_view_if_needed()
+    return middle_now(it)
+
+
+def middle_now(it: Locator) -> Point:
+    """Return the middle of something on the screen, without scrolling to it."""
+    box = it.bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def symbol(map_: Locator, feature: str) -> Locator:
+    return mark(map_, feature).locator(".lk-at")
+
+
+def symbol_of_holder(data: Path, map_: Locator, place: str, day: dt.date) -> Locator:
+    return symbol(map_, f"control/{place}/{held_on(data, place, day)['start']}")
+
+
+def point_at(page: Page, map_: Locator, feature: str) -> None:
+    """Move the mouse to the middle of a mark."""
+    page.mouse.move(*middle(symbol(map_, feature)))
+
+
+def click_on(page: Page, map_: Locator, feature: str) -> None:
+    """Click on a mark, from outside the map, so that no words about a layer lie over it."""
+    page.mouse.move(5, 5)
+    page.mouse.click(*middle(symbol(map_, feature)))
+
+
+def go_to(map_: Locator, day: dt.date) -> None:
+    """Move the slider to a day with its keys."""
+    slider(map_).press("Home")
+    for _ in range((day - FIRST).days):
+        slider(map_).press("ArrowRight")
+    expect_day(map_, day)
+
+
+def touch(page: Page, *paths: tuple[Point, Point], steps: int = 6) -> None:
+    """Put fingers on the screen, move each from one point to another, and lift them."""
+    session = page.context.new_cdp_session(page)
+
+    def send(kind: str, part: float) -> None:
+        points = [
+            {"x": a + (c - a) * part, "y": b + (d - b) * part, "id": n}
+            for n, ((a, b), (c, d)) in enumerate(paths)
+        ]
+        event = {"type": kind, "touchPoints": [] if kind == "touchEnd" else points}
+        session.send("Input.dispatchTouchEvent", event)
+
+    send("touchStart", 0)
+    for step in range(1, steps + 1):
+        if any(start != end for start, end in paths):
+            send("touchMove", step / steps)
+    send("touchEnd", 1)
+    session.detach()
+
+
+# ---- What a reader should then see --------------------------------------------------------------
+
+
+def expect_day(map_: Locator, day: dt.date) -> None:
+    expect(map_.locator(".lk-when")).to_have_text(in_words(day))
+    expect(slider(map_)).to_have_attribute("aria-valuetext", in_words(day))
+    expect(slider(map_)).to_have_value(str((day - FIRST).days))
+
+
+def expect_holder(data: Path, map_: Locator, place: str, day: dt.date) -> None:
+    """Expect that of all marks of a place exactly the one of the day is on the map."""
+    now = held_on(data, place, day)
+    for known in rows(data, "control", place_id=place):
+        if known["start"] <= str(LAST) and known["end"] >= str(FIRST):
+            it = mark(map_, f"control/{place}/{known['start']}")
+            (expect(it).to_be_visible if known == now else expect(it).to_be_hidden)()
+
+
+def expect_card_of(data: Path, map_: Locator, place: str, day: dt.date) -> None:
+    """Expect the card of a place: both names, what it is, who held it, who says so, how sure."""
+    known, now = row(data, "places", place_id=place), held_on(data, place, day)
+    shown = card(map_)
+    expect(shown).to_be_visible()
+    expect(shown.locator("h4").first).to_contain_text(known["name_en"])
+    expect(shown.locator("h4 [lang=ar]").first).to_have_text(known["name_ar"])
+    expect(shown.locator(".lk-kind").first).to_have_text(known["kind"], ignore_case=True)
+    expect(shown.locator(".lk-on").first).to_have_text(re.compile(f"^On .*{short_day(day)}$"))
+    expect(shown).to_contain_text(f"Held by: {holder_label(data, now['holder'])}")
+    expect(shown).to_contain_text(f"Confidence: {now['confidence']}.")
+    for citation in citations(data, now["source_ids"]):
+        expect(shown).to_contain_text(citation)

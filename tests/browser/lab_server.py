@@ -1,0 +1,103 @@
+"""A JupyterLab of its own for the tests, which serves a trusted copy of the lesson."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+TOKEN = "browser-tests"
+NO_NEWS = {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": True}
+START_SECONDS, STOP_SECONDS = 120, 20
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A running JupyterLab and the folder it serves."""
+
+    url: str
+    folder: Path
+
+    def ask(self, path: str, method: str = "GET") -> Any:
+        headers = {"Authorization": f"token {TOKEN}"}
+        request = urllib.request.Request(self.url + path, headers=headers, method=method)
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return json.load(answer)
+
+    def cells(self, notebook: str) -> list[str]:
+        """Return the sources of a notebook's cells."""
+        path = self.folder / "notebooks" / notebook
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        return ["".join(cell["source"]) for cell in cells]
+
+
+def own_settings(home: Path) -> dict[str, str]:
+    """Return an environment in which Jupyter reads and writes only below `home`."""
+    names = ("DATA", "RUNTIME", "CONFIG")
+    own = {f"JUPYTER_{name}_DIR": str(home / name.lower()) for name in names}
+    own |= {f"JUPYTERLAB_{n}_DIR": str(home / n.lower()) for n in ("SETTINGS", "WORKSPACES")}
+    file = home / "settings/@jupyterlab/apputils-extension/notification.jupyterlab-settings"
+    file.parent.mkdir(parents=True)
+    file.write_text(json.dumps(NO_NEWS), encoding="utf-8")
+    return {**os.environ, **own, "IPYTHONDIR": str(home / "ipython")}
+
+
+def wait_until_ready(lab: Lab, server: subprocess.Popen[bytes], log: Path) -> None:
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            lab.ask("api/status")
+        except (OSError, urllib.error.URLError):
+            time.sleep(0.2)
+        else:
+            return
+    pytest.fail(f"JupyterLab does not start:\n{log.read_text(errors='replace')[-3000:]}")
+
+
+def stop(server: subprocess.Popen[bytes]) -> None:
+    server.terminate()
+    try:
+        server.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait(STOP_SECONDS)
+
+
+@contextmanager
+def serve(root: Path, home: Path, folder: Path) -> Iterator[Lab]:
+    """Serve a trusted copy of the lesson; the user's own Jupyter folders stay untouched."""
+    for name in ("notebooks", "data"):
+        shutil.copytree(root / name, folder / name, ignore=shutil.ignore_patterns(".ipynb_*"))
+    env = own_settings(home)
+    names = sorted(str(path) for path in (folder / "notebooks").glob("*.ipynb"))
+    trust = [sys.executable, "-m", "jupyter", "trust", *names]
+    subprocess.run(trust, env=env, check=True, timeout=60, capture_output=True)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", f"--port={port}"]
+    command += ["--ip=127.0.0.1", "--ServerApp.port_retries=0", "--ServerApp.root_dir=."]
+    command += [f"--IdentityProvider.token={TOKEN}", "--LabApp.expose_app_in_browser=True"]
+    command += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    log = home / "server.log"
+    with log.open("wb") as out:
+        server = subprocess.Popen(command, cwd=folder, env=env, stdout=out, stderr=out)
+        try:
+            lab = Lab(f"http://127.0.0.1:{port}/", folder)
+            wait_until_ready(lab, server, log)
+            yield lab
+        finally:
+            stop(server)
