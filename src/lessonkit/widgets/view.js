@@ -42,7 +42,7 @@ export function buildScale(host, stage) {
     const miles = toMiles(length);
     host.querySelector("i").style.width = `${(100 * length / km).toFixed(2)}%`;
     host.querySelector("span").textContent =
-      `${length} km (${miles < 100 ? Number(miles.toFixed(1)) : Math.round(miles)} miles)`;
+      `${length} km (${miles < 20 ? Number(miles.toFixed(1)) : Math.round(miles)} miles)`;
   };
   stage.onView.add(update);
   update();
