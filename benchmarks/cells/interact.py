@@ -1,7 +1,6 @@
 # %% Not timed: imports, and what is read from files once
 import json
 from datetime import date, timedelta
-from functools import cache
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -17,8 +16,9 @@ lesson = Lesson.find()
 extent = lesson.extents[chosen["extent"]]
 window = Window(extent)
 left, bottom, right, top = window.bounds
-relief = ground.read_relief(lesson.basemap(extent.id), extent)
-ground.read_ground = cache(ground.read_ground)  # rivers and borders are read once, not each time
+relief = ground.ground_of(lesson, extent).relief
+for kind in ("countries", "lakes", "rivers", "borders", "governorates", "coast"):
+    ground.ground_of(lesson, extent).frame(kind)  # read once, not at each redraw
 
 # %% Timed: from the tables to the first picture
 layers = build_layers(lesson, extent, chosen["layers"], chosen["places"])

@@ -13,15 +13,15 @@ from ipywidgets import IntSlider
 from shapely.geometry import mapping
 
 from lessonkit import Lesson, build_layers
-from lessonkit.maps.ground import read_ground, read_relief
+from lessonkit.maps.ground import ground_of
 
 chosen = json.loads(Path("map.json").read_text())
 lesson = Lesson.find()
 extent = lesson.extents[chosen["extent"]]
-folder = lesson.basemap(extent.id)
-relief = read_relief(folder, extent)
+files = ground_of(lesson, extent)
+relief = files.relief
 kinds = ("lakes", "rivers", "borders", "governorates", "coast")
-ground = {kind: read_ground(folder, kind, extent) for kind in kinds}
+ground = {kind: files.frame(kind) for kind in kinds}
 
 # %% Timed: from the tables to the first picture
 layers = build_layers(lesson, extent, chosen["layers"], chosen["places"])

@@ -279,8 +279,8 @@ def test_steps_go_from_event_to_event_and_say_what_changed(race: Race, data: Pat
             expect(said).to_contain_text(title)
         text = said.text_content() or ""
         changes = handovers(data, map_, before, day)
-        if not changes and "No other mark" in text:
-            assert text.endswith(f" No other mark changed since {short_day(before)}.")
+        if not changes and "No mark" in text:
+            assert text.endswith(f" No mark changed since {short_day(before)}.")
             continue
         _, _, sentence = text.partition(f" Since {short_day(before)}: ")
         assert sentence.count(".") == 1
@@ -303,7 +303,7 @@ def test_a_day_without_an_event_says_which_came_before(race: Race, data: Path) -
     day = STRIKE + dt.timedelta(days=2)
     go_to(map_, day)
     (title,) = titles_of(data, STRIKE)
-    words = f"No event on this day. Last before it: {title}. No other mark changed since 18 May"
+    words = f"No event on this day. Last before it: {title}. No mark changed since 18 May"
     expect(map_.locator(".lk-news")).to_contain_text(words)
 
 

@@ -290,8 +290,8 @@ def test_the_map_answers_while_the_kernel_is_busy(live: Page, data: Path) -> Non
         expect_holder(data, map_, "zakf", dt.date(2017, 6, 7))
         slider(map_).press("ArrowLeft")
         expect_day(map_, LATER)
-        click_on(live, map_, "bases/zakf")
-        expect_card_of(data, map_, "zakf", LATER)
+        click_on(live, map_, "bases/al-tanf-garrison")
+        expect_card_of(data, map_, "al-tanf-garrison", LATER)
     expect_python(live, "print(first.date, 'towns' in first.visible)", "2017-06-06 False")
 
 

@@ -256,7 +256,7 @@ def test_the_sentence_of_each_day_names_what_changed_and_nothing_else(
         expected = changes(lesson, extent, before, day)
         seen["changed" if expected else "unchanged"] += 1
         if not expected:
-            assert said.endswith(f" No other mark changed since {in_words(before)}."), day
+            assert said.endswith(f" No mark changed since {in_words(before)}."), day
             continue
         found = re.search(rf" Since {in_words(before)}: (.*?)(?:; and (\d+) more)?\.$", said)
         assert found, said

@@ -28,7 +28,7 @@ function section(spec, stage, id, iso) {
   const about = isPlace ? { ...spec.places[card.place] } : card;
   const box = element("section");
   box.append(element("p", "lk-kind", about.kind), heading(about));
-  if (about.when) line(box, "When", when(about));
+  if (about.when && spanInWords(about.when)) line(box, "When", when(about));
   if (isPlace) holders(box, spec, stage, card.place, iso);
   else if (card.holder) line(box, "Who", card.holder);
   if (about.asserted_by) line(box, "According to", about.asserted_by);

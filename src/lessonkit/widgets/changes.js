@@ -6,7 +6,7 @@ const MOST = 3; // so many changes are named, the rest are counted
 // `features` are those of the stage: id, start and end as day numbers.
 export function changeSince(spec, features, before, now) {
   const found = [...handovers(spec, features, before, now), ...drawings(spec, features, before, now)];
-  if (!found.length) return `No other mark changed since ${shortDay(before)}.`;
+  if (!found.length) return `No mark changed since ${shortDay(before)}.`;
   const rest = found.length - MOST;
   return `Since ${shortDay(before)}: ${found.slice(0, MOST).join("; ")}` +
     `${rest > 0 ? `; and ${rest} more` : ""}.`;

@@ -16,6 +16,7 @@ const POSITIONS = {
 // Main places first; then zones, for a zone without its name tells nothing of who says so.
 const ORDER = ["lk-area", "lk-water", "lk-country", "lk-place"];
 const GAP = 7;
+const AIR = 4; // between names on one line
 // On a very small map a second script would push out other names; the card still has it.
 const TINY = 360;
 
@@ -130,7 +131,8 @@ function addSecondScript(found, seen, busy, written) {
 function sizeOf(name, lines) {
   const sizes = lines.map((text) => name.sizes.get(text));
   const line = Math.max(...sizes.map((size) => size.height)) * 0.92;
-  return { width: Math.max(...sizes.map((size) => size.width)), line, height: line * lines.length };
+  const width = Math.max(...sizes.map((size) => size.width)) + AIR;
+  return { width, line, height: line * lines.length };
 }
 
 function boxAt(name, { width, height }, { x, y }, [dx, dy]) {

@@ -13,7 +13,7 @@ export function buildLegend(host, spec, onToggle) {
   for (const layer of spec.layers) groups.set(layer.group, [...groups.get(layer.group) ?? [], layer]);
   for (const [name, layers] of groups) host.append(groupOf(name, layers, spec, about, onToggle));
   if (spec.layers.some((layer) => layer.table === "control")) {
-    host.append(confidenceKey(spec.layers.some((layer) => layer.table === "events")));
+    host.append(confidenceKey(spec.layers.find((layer) => layer.table === "events")));
   }
   host.append(about);
   host.addEventListener("pointerleave", () => { about.hidden = !host.querySelector("input:focus"); });
@@ -46,7 +46,7 @@ function switchOf(layer, spec, about, onToggle) {
   const input = Object.assign(element("input"), { type: "checkbox" });
   input.dataset.layer = layer.id;
   input.addEventListener("change", () => onToggle([layer.id], input.checked));
-  const swatch = element("span", "lk-swatch");
+  const swatch = element("span", `lk-swatch lk-t-${layer.table}`);
   swatch.innerHTML = layer.swatch; // written by lessonkit from checked colours, no text in it
   label.append(input, swatch, element("span", "", layer.label));
   const words = aboutLayer(layer, spec);
@@ -77,7 +77,7 @@ function aboutLayer(layer, spec) {
   const cited = layer.sources.map((id) => spec.sources[id]).filter(Boolean).map(withDate);
   const more = cited.length > 3 ? `; and ${cited.length - 3} more, named on the cards` : "";
   const source = cited.length ? `Source: ${cited.slice(0, 3).join("; ")}${more}. ` : "";
-  return source + (layer.span ? `Dates: ${spanInWords(layer.span)}.` : "Not tied to a date.");
+  return source + (layer.span ? `Dates in our data: ${spanInWords(layer.span)}.` : "Not tied to a date.");
 }
 
 // The date of a source, where its citation does not say it.
@@ -88,5 +88,6 @@ function withDate([citation, , , date]) {
 function confidenceKey(events) {
   return element("p", "lk-key", "Full colour: high confidence. Pale: medium. White inside: low. " +
     "Dotted ring: the position is not exact." +
-    (events ? " Event rings: the thicker, the surer." : ""));
+    (events ? " Event rings: the thicker, the surer." : "") +
+    (events?.areas ? " Pale round area: the event was somewhere in it, the place was not published." : ""));
 }

@@ -11,7 +11,8 @@ import datetime as dt
 import html
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -107,7 +108,7 @@ class Map(anywidget.AnyWidget):
     def _check_selected(self, proposal: Any) -> str:
         known = self.spec.get("cards", {})
         if proposal["value"] and proposal["value"] not in known:
-            raise StateError(f"selected: no feature has the id {proposal['value']!r}.")
+            raise StateError(_no_such("selected: no feature has the id", proposal["value"], known))
         return str(proposal["value"])
 
     @traitlets.validate("ruler")
@@ -120,7 +121,8 @@ class Map(anywidget.AnyWidget):
     def _ruler_end(self, end: Any) -> str | list[float]:
         if isinstance(end, str):
             if end not in self.spec.get("places", {}):
-                raise StateError(f"ruler: no place on this map has the id {end!r}.")
+                known = self.spec.get("places", {})
+                raise StateError(_no_such("ruler: no place on this map has the id", end, known))
             return end
         try:
             lon, lat = (float(value) for value in end)
@@ -171,6 +173,13 @@ def _with_still(bundle: Any, picture: str, words: str) -> Any:
         data["text/html"] = picture
         data["text/plain"] = words
     return data, metadata
+
+
+def _no_such(what: str, got: str, known: Iterable[str]) -> str:
+    """Say that an id is not known, and which known ones are like it."""
+    ids = list(known)
+    like = [one for one in ids if got in one.split("/")] or get_close_matches(got, ids) or ids
+    return f"{what} {got!r}. There is, for example, {', '.join(map(repr, like[:3])) or 'none'}."
 
 
 def as_day(value: Any, what: str) -> dt.date:

@@ -80,7 +80,7 @@ function resultOf(spec, ends) {
 
 // With as many decimals as the rounding needs to stay within half a percent.
 function say(value) {
-  const decimals = [200, 10, 1, 0.1].filter((least) => value < least).length;
+  const decimals = [100, 10, 1, 0.1].filter((least) => value < least).length;
   return String(Number(value.toFixed(decimals)));
 }
 

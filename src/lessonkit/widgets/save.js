@@ -21,7 +21,7 @@ export function pictureOf(frame, spec, iso, visible) {
   const blocks = sheet.legend(spec, visible, frame.querySelector(".lk-key"), step - MARGIN);
   const columns = beside ? columnsUpTo(height, blocks) : columnsAtMost(below, blocks);
   if (beside) sheet.inner += columns.length * step;
-  sheet.head(spec, iso);
+  sheet.head(spec, iso, frame.querySelector(".lk-news")?.textContent);
   const top = sheet.y;
   sheet.map(tracing);
   sheet.scaleBar(frame.querySelector(".lk-scale"), tracing.box, top);
@@ -86,13 +86,14 @@ class Sheet {
     return y + lines.length * size * LEADING;
   }
 
-  head(spec, iso) {
+  head(spec, iso, news) {
     const say = (text, size, look) => {
       if (text) this.y = this.write(this.root, text, MARGIN, this.y, this.inner, size, look) + 2;
     };
     say(spec.title, 20, { "font-weight": 700 });
     say(spec.subtitle, 14, { fill: this.colour("muted") });
     say(spec.first && iso && inWords(iso), 14, { "font-weight": 700 });
+    say(news, 13, {});
     this.y += MARGIN / 2;
   }
 

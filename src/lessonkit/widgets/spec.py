@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
+from shapely.geometry import Point
 
 from lessonkit.layers import Feature, Layer
 from lessonkit.lesson import Lesson
@@ -97,6 +98,7 @@ def _legend_entry(layer: Layer) -> dict[str, Any]:
         "swatch": swatch(layer),
         "sources": list(layer.source_ids),
         "span": _span(layer),
+        "areas": any(not isinstance(f.geometry, Point) for f in layer.features),
     }
 
 

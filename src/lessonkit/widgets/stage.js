@@ -99,6 +99,8 @@ export class Stage {
 
   setScript(script) {
     this.script = script;
+    this.svg.classList.toggle("lk-arabic", script === "ar");
+    for (const name of this.names) name.sizes = null; // main names are bold in the leading script
     this.layOut();
   }
 

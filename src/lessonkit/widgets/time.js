@@ -29,11 +29,11 @@ export function buildTime(host, spec, features, onDate) {
   const words = element("output", "lk-when");
   const strip = ticks(titles, first, last, move);
   const { list, show: showList } = listOf(titles, move);
-  const [head, row, track] = ["lk-head", "lk-row", "lk-track"].map((name) => element("div", name));
+  const [row, track, jump] = ["lk-row", "lk-track", "lk-jump"].map((name) => element("div", name));
   track.append(slider, strip.box);
-  head.append(words, ...(days.length ? [list] : []), player.speed);
+  jump.append(...(days.length ? [labelled("Event", list)] : []), labelled("Speed", player.speed));
   row.append(player.button, ...(days.length ? [back, track, on] : [track]));
-  host.append(head, row, news);
+  host.append(words, row, jump, news);
   news.setAttribute("aria-live", "polite");
   return {
     stop: player.stop,
@@ -50,6 +50,12 @@ export function buildTime(host, spec, features, onDate) {
       news.textContent = newsOf(spec, features, events, day, first);
     },
   };
+}
+
+function labelled(words, control) {
+  const label = element("label", "", `${words} `);
+  label.append(control);
+  return label;
 }
 
 function sliderOf(first, last, onDay) {
@@ -107,7 +113,7 @@ function playerOf({ now, first, last, days, news, go }) {
 
 function eventsOf(spec, first, last) {
   return spec.events
-    .map(({ title, drawn, start, end }) => ({ title: drawn ? title : `${title} (not on this map)`,
+    .map(({ title, drawn, start, end }) => ({ title: drawn ? title : `${title} (no mark on this map)`,
       day: dayNumber(start), end: dayNumber(end) }))
     .filter((e) => e.day >= first && e.day <= last);
 }

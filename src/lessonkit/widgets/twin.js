@@ -62,8 +62,10 @@ function rowsOf(spec, stage) {
     const about = isPlace ? { ...spec.places[card.place], ...card } : card;
     const name = about.title + (about.part ? ` (${about.part})` : "");
     const dates = about.when ?? [f.node.dataset.start, f.node.dataset.end];
-    const cells = [name, label, whatOf(about, label), spanInWords(dates), sureOf(about), sayOf(spec, about)];
-    const keys = cells.with(3, dates.join(" ")); // dates sort by day, not by the words for it
+    const cells = [name, label, whatOf(about, label), spanInWords(dates) || "not dated", sureOf(about),
+      sayOf(spec, about)];
+    // Dates sort by day, not by the words for it; what has none comes last.
+    const keys = cells.with(3, dates.join(" ").trim() || "9999");
     return { id: f.id, title_ar: about.title_ar, cells, keys };
   });
 }
