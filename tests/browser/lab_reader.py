@@ -110,10 +110,20 @@ OPEN = """async path => {
 
 
 def open_alone(page: Page, notebook: str, width: int = 1300) -> None:
-    """Close every document and open a notebook as it is on disk."""
+    """Close every document and open a notebook as it is on disk, in the light theme."""
+    if page.evaluate("document.body.dataset.jpThemeLight") == "false":
+        change_theme(page, "Light")
     page.set_viewport_size({"width": width, "height": 900})
     page.mouse.move(5, 5)
     page.evaluate(OPEN, f"notebooks/{notebook}")
+
+
+def change_theme(page: Page, theme: str) -> None:
+    """Choose the Light or the Dark theme of JupyterLab."""
+    page.evaluate(
+        "async theme => { await jupyterapp.commands.execute('apputils:change-theme', {theme}) }",
+        f"JupyterLab {theme}",
+    )
 
 
 def show_cell(page: Page, index: int) -> Locator:

@@ -15,10 +15,9 @@ export function buildLegend(host, spec, onToggle) {
   if (spec.layers.some((layer) => layer.table === "control")) {
     host.append(confidenceKey(spec.layers.find((layer) => layer.table === "events")));
   }
-  host.append(about);
-  host.addEventListener("pointerleave", () => { about.hidden = !host.querySelector("input:focus"); });
+  host.after(about); // not in the legend: its columns would move it
+  host.parentNode.addEventListener("pointerleave", () => { about.hidden = !host.querySelector("input:focus"); });
   host.addEventListener("focusout", () => { about.hidden = true; });
-  host.addEventListener("keydown", (event) => { if (event.key === "Escape") about.hidden = true; });
   return (visible) => {
     for (const input of host.querySelectorAll("input[data-layer]")) {
       input.checked = visible.includes(input.dataset.layer);
@@ -62,15 +61,28 @@ function switchOf(layer, spec, about, onToggle) {
   return [label, hidden];
 }
 
-// Beside its row where the legend stands beside the map. Below the map, at the far end of what is
-// seen of the legend, so that it covers neither its own switch nor the next.
+// Beside its row where the legend stands beside the map. Below the map, at the far end of the
+// screen, so that it covers neither its own switch nor the next.
 function topFor(about, label) {
   const [legend, row] = [about.offsetParent, label].map((node) => node.getBoundingClientRect());
   const middle = (row.top + row.bottom) / 2;
   const height = about.offsetHeight;
-  if (about.getBoundingClientRect().right <= row.left) return middle - legend.top - height / 2;
-  const [top, bottom] = [Math.max(0, legend.top), Math.min(innerHeight, legend.bottom)];
-  return (middle > (top + bottom) / 2 ? top : bottom - height) - legend.top;
+  const { top, bottom } = screenOf(label);
+  const isBeside = about.getBoundingClientRect().right <= row.left;
+  const wanted = isBeside ? middle - height / 2 : middle > (top + bottom) / 2 ? top : bottom;
+  return Math.min(Math.max(wanted, top), bottom - height) - legend.top;
+}
+
+// The part of the screen that everything around an element leaves for it.
+function screenOf(node) {
+  let [top, bottom] = [0, innerHeight];
+  for (let up = node; up; up = up.parentElement ?? up.getRootNode().host) {
+    if (getComputedStyle(up).overflowY === "visible") continue;
+    const box = up.getBoundingClientRect();
+    if (!box.height) continue; // what has no box of its own cuts nothing off
+    [top, bottom] = [Math.max(top, box.top), Math.min(bottom, box.bottom)];
+  }
+  return { top, bottom };
 }
 
 function aboutLayer(layer, spec) {

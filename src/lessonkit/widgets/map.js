@@ -27,7 +27,7 @@ const FRAME = `
         <div class="lk-measure" role="group" aria-label="Ruler" hidden></div>
       </div>
       <section class="lk-twin" aria-label="Table" hidden></section>
-      <div class="lk-legend" role="group" aria-label="Layers of the map"></div>
+      <div class="lk-side"><div class="lk-legend" role="group" aria-label="Layers of the map"></div></div>
     </div>
     <figcaption></figcaption>
   </figure>`;
@@ -194,11 +194,12 @@ function listenToStage(part, stage, model, set, views) {
       event.preventDefault();
     }
   });
-  // Escape closes a card wherever the focus is: a pointer alone may have opened it.
+  // Escape closes a card and a note wherever the focus is: a pointer alone may have opened them.
   const close = (event) => {
     if (event.key !== "Escape") return;
     set("selected", "");
     views.card([]);
+    part(".lk-about").hidden = true;
   };
   document.addEventListener("keydown", close, true);
   return () => document.removeEventListener("keydown", close, true);
