@@ -149,7 +149,8 @@ def test_a_layer_tells_its_source_and_its_dates(
     else:
         touch(page, (middle(label), middle(label)))
     plan = drawn(data, "routes", "advance-planned-bukamal")
-    wanted = [*citations(data, plan["source_ids"])[:3], "Dates in our data: 3 June 2017 to 9 June 2017"]
+    span = "Dates in our data: 3 June 2017 to 9 June 2017"
+    wanted = [*citations(data, plan["source_ids"])[:3], span]
     for words in wanted:
         expect(about).to_contain_text(words)
         expect(switch(map_, "plans")).to_have_accessible_description(re.compile(re.escape(words)))
