@@ -434,11 +434,12 @@ def test_the_table_has_a_row_for_everything_that_the_map_shows(race: Race, data:
     expect_table(data, map_, day)
     now = held_on(data, "raqqa", day)
     raqqa = [cells for cells in table_rows(map_) if cells[0] == "Raqqa" and "held by" in cells[2]]
-    assert [cells[2] for cells in raqqa] == [f"held by {holder_label(data, now['holder'])}"]
+    held = f"held by {holder_label(data, now['holder'])} ({now['status']})"
+    assert [cells[2] for cells in raqqa] == [held]
     for name in ("Places: none", "Roads and routes: none"):
         button(map_, name).click()
         expect_table(data, map_, day)
-    assert len(table_rows(map_)) < on_first / 2
+    assert len(table_rows(map_)) < on_first - 100
     expect(map_.locator(".lk-twin-ground")).to_contain_text("relief, rivers and lakes")
 
 

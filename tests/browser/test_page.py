@@ -157,7 +157,7 @@ def test_html_in_the_legend_is_text(evil: Page) -> None:
     """The words about a layer stand there for the pointer and for the focus."""
     legend = evil.locator(".lk-legend")
     expect(legend.locator("label", has_text=EVIL)).to_have_count(2)
-    about = legend.locator(".lk-about")
+    about = evil.locator(".lk-about")
     legend.locator("label", has_text=EVIL).first.hover()
     expect(about).to_contain_text(f"{EVIL}Source: {EVIL}")
     evil.mouse.move(0, 0)

@@ -13,7 +13,7 @@ import { buildScale, buildZoom, listenToView, zoomByKey } from "./view.js";
 
 const FRAME = `
   <figure class="lk-frame">
-    <header><h3></h3><p class="lk-subtitle"></p></header>
+    <div class="lk-title"><h3></h3><p class="lk-subtitle"></p></div>
     <div class="lk-body">
       <div class="lk-left">
         <div class="lk-map-box">
