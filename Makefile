@@ -29,6 +29,8 @@ ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 TIMEOUT := $(shell command -v timeout 2> /dev/null)
 FORE    := $(shell test -t 0 && echo --foreground)
 limit    = $(if $(TIMEOUT),$(TIMEOUT) $(FORE) --kill-after=15s $(1))
+# Two processes share the tests, file by file: most of a browser test is waiting.
+SPLIT   := -n 2 --dist loadfile
 say      = @printf '\n==> %s\n' "$(1)"
 
 .DEFAULT_GOAL := help
@@ -95,7 +97,7 @@ types: $(VENV)/.stamp-test  ## Only mypy.
 
 unit: $(VENV)/.stamp-test  ## Only the unit and property tests.
 	$(call say,Unit and property tests)
-	$(call limit,15m) $(BIN)/python -m pytest tests -m "not browser"
+	$(call limit,15m) $(BIN)/python -m pytest tests -m "not browser" $(SPLIT)
 
 notebook-test: $(VENV)/.stamp-test  ## Only nbval: do the notebooks give the outputs that they show?
 	$(call say,Notebooks give the outputs that they show)
@@ -105,7 +107,7 @@ notebook-test: $(VENV)/.stamp-test  ## Only nbval: do the notebooks give the out
 browser-test: $(VENV)/.stamp-test  ## Only the browser tests. LESSONKIT_CHROMIUM names a Chromium.
 	$(call say,Browser tests)
 	@chromium="$$($(call limit,20m) $(BIN)/python scripts/browser.py ensure)" && \
-	    LESSONKIT_CHROMIUM="$$chromium" $(call limit,25m) $(BIN)/python -m pytest tests/browser
+	    LESSONKIT_CHROMIUM="$$chromium" $(call limit,25m) $(BIN)/python -m pytest tests/browser $(SPLIT)
 
 # ---- Measure ------------------------------------------------------------------------------------
 
@@ -119,7 +121,7 @@ $(BENCH)/.stamp: pyproject.toml constraints.txt benchmarks/requirements.txt benc
 bench: $(BENCH)/.stamp  ## Measure speed and memory, and write docs/performance.md. Takes minutes.
 	$(call say,Measuring. Nothing else should run on this machine now)
 	@chromium="$$($(call limit,20m) $(BENCH_BIN)/python scripts/browser.py ensure)" && \
-	    export LESSONKIT_CHROMIUM="$$chromium" && \
+	    export LESSONKIT_CHROMIUM="$$chromium" PYTHONPATH=scripts && \
 	    $(call limit,20m) $(BENCH_BIN)/python benchmarks/lab.py && \
 	    $(call limit,10m) $(BENCH_BIN)/python benchmarks/memory.py && \
 	    $(call limit,20m) $(BENCH_BIN)/python benchmarks/growth.py && \

@@ -18,6 +18,9 @@ RESULTS = ROOT / "benchmarks" / "results"
 PACKAGES = (
     "jupyterlab ipykernel ipywidgets anywidget matplotlib cartopy geopandas ipyleaflet playwright"
 )
+# High enough for each contender's switches, slider and map at once: what is out of sight is not
+# painted, and a picture that is not painted would be measured too fast.
+VIEWPORT = {"width": 1300, "height": 1900}
 _NUMBERS = re.compile(r"\[[\d\s.,-]+\]")
 
 

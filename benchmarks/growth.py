@@ -26,9 +26,10 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
-from common import ROOT, machine, percentile, say, versions, write_result
+from bare_page import bare_page
+from common import ROOT, VIEWPORT, machine, percentile, say, versions, write_result
+from lab_server import CHROMIUM_ARGUMENTS
 from playwright.sync_api import Page, sync_playwright
-from server import ARGUMENTS, VIEWPORT
 from shapely.geometry import box
 from shapely.geometry.base import BaseGeometry
 
@@ -60,22 +61,6 @@ ONE_ROW = {
     | dict(phase="background", title="An event", description="It was.", actor_ids="somebody"),
     "stakes": dict(actor_id="somebody", stake="border", position="To gain.", basis="stated"),
 }
-
-PAGE = """<!doctype html><meta charset="utf-8"><title>Growth</title><div id="host"></div>
-<script type="module">
-const state = {state}, heard = {{}};
-window.model = {{
-  get: (name) => state[name],
-  set(name, value) {{ state[name] = value; (heard["change:" + name] || []).forEach((f) => f()); }},
-  save_changes() {{}},
-  on(name, f) {{ (heard[name] ??= []).push(f); }},
-  off() {{}},
-}};
-const script = new Blob([{script}], {{ type: "text/javascript" }});
-const map = await import(URL.createObjectURL(script));
-map.default.render({{ model, el: document.getElementById("host") }});
-document.body.dataset.ready = "";
-</script>"""
 
 
 # ---- A lesson made for the purpose ---------------------------------------------------------------
@@ -203,14 +188,8 @@ def step_times(page: Page, map_: Map) -> list[float]:
 
 
 def open_map(page: Page, folder: Path, map_: Map) -> None:
-    def in_script(value: Any) -> str:
-        return json.dumps(value).replace("<", "\\u003c")
-
-    state = {name: value for name, value in map_.get_state().items() if not name.startswith("_")}
     file = folder / "map.html"
-    file.write_text(
-        PAGE.format(state=in_script(state), script=in_script(map_._esm)), encoding="utf-8"
-    )
+    file.write_text(bare_page(map_), encoding="utf-8")
     page.goto(file.as_uri())
     page.locator("body[data-ready]").wait_for()
     page.add_script_tag(path=HERE / "measure.js")
@@ -262,7 +241,7 @@ def main() -> None:
         land = land_in_window()
         draw(make_lesson(Path(place, "warm"), land, 10, 10))  # the first drawing is slow
         browser = playwright.chromium.launch(
-            executable_path=os.environ["LESSONKIT_CHROMIUM"], args=ARGUMENTS.split()
+            executable_path=os.environ["LESSONKIT_CHROMIUM"], args=CHROMIUM_ARGUMENTS
         )
         page = browser.new_page(viewport=VIEWPORT)
         for features, days in itertools.product(FEATURES, DAYS):

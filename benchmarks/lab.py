@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import itertools
 import os
+import signal
+import sys
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from busiest import find_busiest
-from common import machine, say, summary, versions, write_result
+from common import ROOT, VIEWPORT, machine, say, summary, versions, write_result
 from contenders import CONTENDERS, SLIDERS, SWITCHES, Plan, write_notebooks
-from playwright.sync_api import Page
-from server import Lab, lab_page, running_lab
+from lab_server import CHROMIUM_ARGUMENTS, ELSEWHERE, Lab, open_notebook, serve
+from playwright.sync_api import Page, Route, sync_playwright
 
 COMMAND = "make bench"
 HERE = Path(__file__).parent
@@ -30,14 +34,6 @@ GIVE_UP = 5  # so many tries without one answer, and it is "no answer"
 PAUSE = 60  # milliseconds between an answer and the next input
 
 KERNEL = "jupyterapp.shell.currentWidget.sessionContext"
-OPEN = """async path => {
-  for (const widget of [...jupyterapp.shell.widgets("main")]) widget.dispose();
-  const opened = await jupyterapp.commands.execute(
-    "docmanager:open", { path, factory: "Notebook" });
-  jupyterapp.shell.activateById(opened.id);
-  await opened.context.ready;
-  await opened.revealed;
-}"""
 # Run the first cell, then choose the second; its output is where the map will be.
 PREPARE = """async () => {
   const notebook = jupyterapp.shell.currentWidget.content;
@@ -67,7 +63,7 @@ class Bench:
     def first_picture(self, name: str) -> float:
         """Open a contender's notebook in a fresh kernel and run its cell; give milliseconds."""
         self.lab.end_kernels()
-        self.page.evaluate(OPEN, f"notebooks/{name}.ipynb")
+        open_notebook(self.page, f"{name}.ipynb")
         self.wait_for_status("idle")
         if faults := self.page.evaluate(PREPARE):
             raise SystemExit(f"{name}: the first cell fails: {faults[0]['evalue']}")
@@ -175,6 +171,36 @@ def contend(bench: Bench) -> dict[str, Any]:
 def told(one: tuple[str, dict[str, Any]]) -> str:
     kind, found = one
     return f"{kind} {found.get('p50_ms', '-')} ms, {found['answered']} of {found['tried']}"
+
+
+@contextmanager
+def running_lab() -> Iterator[Lab]:
+    """Serve a copy of the lesson."""
+    # Make's time limit ends this process with a signal: leave by the way that stops the server.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped: the time limit was reached."))
+    with tempfile.TemporaryDirectory(prefix="bench-") as place:
+        home, folder = Path(place, "jupyter"), Path(place, "lesson")
+        with serve(ROOT, home, folder) as lab:
+            yield lab
+
+
+@contextmanager
+def lab_page(lab: Lab, chromium: str) -> Iterator[tuple[Page, list[str]]]:
+    """Open JupyterLab; give the page and a list that gets every request it made elsewhere."""
+    refused: list[str] = []
+
+    def refuse(route: Route) -> None:
+        refused.append(route.request.url)
+        route.abort()
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGUMENTS)
+        context = browser.new_context(service_workers="block", viewport=VIEWPORT)
+        context.route(ELSEWHERE, refuse)
+        page = context.new_page()
+        lab.load(page)
+        yield page, refused
+        browser.close()
 
 
 def main() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -12,8 +10,9 @@ from typing import Any
 
 import lab_reader
 import pytest
+from bare_page import bare_page
 from lab_reader import OpenNotebook
-from lab_server import TOKEN, Lab, serve
+from lab_server import CHROMIUM_ARGUMENTS, ELSEWHERE, Lab, serve
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -24,12 +23,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-ARGUMENTS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-)
 SECONDS = 20  # for one wait in a page; a slow machine needs it, a fast one never uses it
-ELSEWHERE = re.compile(r"^(?!https?://127\.0\.0\.1[:/]|wss?://127\.0\.0\.1[:/]|file:|data:|blob:)")
 
 
 @dataclass
@@ -47,7 +41,7 @@ def browser(chromium_path: str) -> Iterator[Browser]:
     expect.set_options(timeout=SECONDS * 1000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=chromium_path, args=ARGUMENTS.split(), timeout=SECONDS * 1000
+            executable_path=chromium_path, args=CHROMIUM_ARGUMENTS, timeout=SECONDS * 1000
         )
         yield browser
         browser.close()
@@ -118,38 +112,7 @@ def whole(lesson: Any) -> Callable[[str], Any]:
     return made
 
 
-BARE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>A map</title>
-<body style="margin: 12px"><div id="host"></div>
-<script type="module">
-function standIn(state) {
-  const heard = {};
-  return {
-    get: name => state[name],
-    set(name, value) { state[name] = value; (heard["change:" + name] || []).forEach(f => f()); },
-    save_changes() {},
-    on(name, f) { (heard[name] ??= []).push(f); },
-    off(name, f) { heard[name] = heard[name].filter(one => one !== f); },
-    widget_manager: { get_model: async id => models[id] },
-  };
-}
-window.models = Object.fromEntries(Object.entries(%s).map(([id, state]) => [id, standIn(state)]));
-window.model = models.model;
-const script = new Blob([%s], { type: "text/javascript" });
-const { default: map } = await import(URL.createObjectURL(script));
-window.end = await map.render({ model, el: document.getElementById("host") });
-</script></body></html>"""
-BARE_STATE = ("style_text", "svg", "spec", "date", "visible", "selected", "ruler")
-
 OpenMap = Callable[..., Page]
-
-
-def states(map_: Any) -> dict[str, Any]:
-    """Return the state of a map, or of two linked maps, by the id of their models."""
-    if not hasattr(map_, "left"):
-        return {"model": {name: getattr(map_, name) for name in BARE_STATE}}
-    sides = {side: states(getattr(map_, side))["model"] for side in ("left", "right")}
-    references = {side: f"IPY_MODEL_{side}" for side in sides}
-    return sides | {"model": {"style_text": map_.style_text, **references}}
 
 
 @pytest.fixture
@@ -162,9 +125,8 @@ def open_map(new_context: NewContext, tmp_path: Path) -> Iterator[OpenMap]:
     opened = []
 
     def show(map_: Any, width: int = 1300, **options: Any) -> Page:
-        parts = [json.dumps(part).replace("<", "\\u003c") for part in (states(map_), map_._esm)]
         file = tmp_path / f"map-{len(opened)}.html"
-        file.write_text(BARE % tuple(parts), encoding="utf-8")
+        file.write_text(bare_page(map_), encoding="utf-8")
         context, watch = new_context(viewport={"width": width, "height": 1000}, **options)
         opened.append((context, watch))
         page = context.new_page()
@@ -194,9 +156,7 @@ def shell(lab: Lab, new_context: NewContext) -> Iterator[tuple[Page, Watch]]:
     """Load JupyterLab once; each test then opens its notebook anew, as it was saved."""
     context, watch = new_context()
     page = context.new_page()
-    page.goto(f"{lab.url}lab?token={TOKEN}&reset")
-    page.wait_for_function("window.jupyterapp !== undefined")
-    page.evaluate("async () => { await jupyterapp.restored; jupyterapp.shell.collapseLeft(); }")
+    lab.load(page)
     yield page, watch
     context.close()
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from lab_server import Lab
+from lab_server import Lab, open_notebook
 from playwright.sync_api import Locator, Page, expect
 
 CONTEXT, RACE = "01_context.ipynb", "02_the_race.ipynb"
@@ -99,15 +99,6 @@ def in_words(day: dt.date) -> re.Pattern[str]:
 
 # ---- Notebooks, cells and kernels ---------------------------------------------------------------
 
-OPEN = """async path => {
-  for (const widget of [...jupyterapp.shell.widgets("main")]) widget.dispose();
-  const opened = await jupyterapp.commands.execute(
-    "docmanager:open", { path, factory: "Notebook" });
-  jupyterapp.shell.activateById(opened.id);
-  await opened.context.ready;
-  await opened.revealed;
-}"""
-
 
 def open_alone(page: Page, notebook: str, width: int = 1300) -> None:
     """Close every document and open a notebook as it is on disk, in the light theme."""
@@ -115,7 +106,7 @@ def open_alone(page: Page, notebook: str, width: int = 1300) -> None:
         change_theme(page, "Light")
     page.set_viewport_size({"width": width, "height": 900})
     page.mouse.move(5, 5)
-    page.evaluate(OPEN, f"notebooks/{notebook}")
+    open_notebook(page, notebook)
 
 
 def change_theme(page: Page, theme: str) -> None:
@@ -332,7 +323,7 @@ def expect_card_of(data: Path, map_: Locator, place: str, day: dt.date) -> None:
     expect(shown.locator("h4 [lang=ar]").first).to_have_text(known["name_ar"])
     expect(shown.locator(".lk-kind").first).to_have_text(known["kind"], ignore_case=True)
     expect(shown.locator(".lk-on").first).to_have_text(re.compile(f"^On .*{short_day(day)}$"))
-    expect(shown).to_contain_text(f"Held by: {holder_label(data, now['holder'])}")
+    expect(shown).to_contain_text(f"Control: {holder_label(data, now['holder'])}")
     expect(shown).to_contain_text(f"Confidence: {now['confidence']}.")
     for citation in citations(data, now["source_ids"]):
         expect(shown).to_contain_text(citation)

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -155,14 +156,16 @@ def test_the_ruler_works_by_keyboard_with_names_of_places_on_a_narrow_page(
 # ---- Zoom and pan -------------------------------------------------------------------------------
 
 
-def test_ctrl_and_the_wheel_zoom_where_the_pointer_is(race: Race, data: Path) -> None:
+def raqqa_at_first(race: Race, data: Path) -> tuple[Locator, list[float], Any]:
+    """Bring the map in; give a mark to hold on to, the view, and how far the page is scrolled."""
     page, map_ = race
     bring_in(stage(map_))
-    raqqa, whole, scrolled = (
-        symbol_of_holder(data, map_, "raqqa", FIRST),
-        view_of(map_),
-        page.evaluate(SCROLLED),
-    )
+    return symbol_of_holder(data, map_, "raqqa", FIRST), view_of(map_), page.evaluate(SCROLLED)
+
+
+def test_ctrl_and_the_wheel_zoom_where_the_pointer_is(race: Race, data: Path) -> None:
+    page, map_ = race
+    raqqa, whole, scrolled = raqqa_at_first(race, data)
     at = middle_now(raqqa)
     page.mouse.move(*at)
     page.keyboard.down("Control")
@@ -255,12 +258,7 @@ def press_in(map_: Locator, times: int) -> None:
 
 def test_two_fingers_zoom_and_one_scrolls_the_notebook(race: Race, data: Path) -> None:
     page, map_ = race
-    bring_in(stage(map_))
-    raqqa, whole, scrolled = (
-        symbol_of_holder(data, map_, "raqqa", FIRST),
-        view_of(map_),
-        page.evaluate(SCROLLED),
-    )
+    raqqa, whole, scrolled = raqqa_at_first(race, data)
     x, y = middle_now(raqqa)
     touch(page, ((x - 30, y), (x - 75, y)), ((x + 30, y), (x + 75, y)), steps=20)
     assert view_of(map_)[2] == pytest.approx(whole[2] * 60 / 150, rel=0.02)
@@ -433,8 +431,12 @@ def test_the_table_has_a_row_for_everything_that_the_map_shows(race: Race, data:
     go_to(map_, day)
     expect_table(data, map_, day)
     now = held_on(data, "raqqa", day)
-    raqqa = [cells for cells in table_rows(map_) if cells[0] == "Raqqa" and "held by" in cells[2]]
-    held = f"held by {holder_label(data, now['holder'])} ({now['status']})"
+    raqqa = [
+        cells
+        for cells in table_rows(map_)
+        if cells[0] == "Raqqa" and cells[2].startswith("control: ")
+    ]
+    held = f"control: {holder_label(data, now['holder'])} ({now['status']})"
     assert [cells[2] for cells in raqqa] == [held]
     for name in ("Places: none", "Roads and routes: none"):
         button(map_, name).click()

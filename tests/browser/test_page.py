@@ -170,7 +170,7 @@ def test_html_on_the_cards_of_a_place_an_event_and_a_zone_is_text(evil: Page) ->
     card = evil.locator(".lk-card")
     choose(evil, "towns/raqqa")
     expect(card.locator("h4").first).to_have_text(f"{EVIL} {EVIL_AR}")
-    expect(card).to_contain_text(f"Held by: {EVIL} ({EVIL})")  # holder and status
+    expect(card).to_contain_text(f"Control: {EVIL} ({EVIL})")  # holder and status
     expect(card.get_by_text(f"According to: {EVIL}").first).to_be_visible()  # citation
     choose(evil, "events/E21")
     expect(card.get_by_role("heading", name=EVIL, exact=True)).to_be_visible()
@@ -206,8 +206,8 @@ def test_html_in_the_table_is_text(evil: Page) -> None:
     twin = evil.locator(".lk-twin")
     expect(twin.locator(".lk-twin-caption")).to_contain_text(EVIL)
     cells = "node => [...node.children].map(cell => cell.textContent)"
-    held = twin.locator("tr", has_text=f"held by {EVIL} ({EVIL})").evaluate(cells)
-    assert held[:3] == [f"{EVIL} {EVIL_AR}", EVIL, f"held by {EVIL} ({EVIL})"]
+    held = twin.locator("tr", has_text=f"control: {EVIL} ({EVIL})").evaluate(cells)
+    assert held[:3] == [f"{EVIL} {EVIL_AR}", EVIL, f"control: {EVIL} ({EVIL})"]
     assert held[5].startswith(EVIL)
     event = twin.locator("tr", has_text=f"Disputed: {EVIL}").evaluate(cells)
     assert event[0] == EVIL

@@ -919,11 +919,11 @@ def test_the_table_says_each_holder_and_both_names_and_opens_cards(
           row.querySelector("span.lk-ar[lang=ar][dir=rtl]")?.textContent ?? "",
           row.children[2].textContent])"""
     )
-    said = {name: what for name, _, what in rows if what.startswith("held by")}
+    said = {name: what for name, _, what in rows if what.startswith("control: ")}
     holders = dict(on(held(lesson, "syria"), date(2017, 6, 6)))
     assert said.keys() == holders.keys()
     assert len(said) > 50
-    assert [name for name in said if not said[name].startswith(f"held by {holders[name]}")] == []
+    assert [name for name in said if not said[name].startswith(f"control: {holders[name]}")] == []
     arabic = {row["name_en"]: row["name_ar"] for row in lesson.places.to_dict("records")}
     known = [(name, other) for name, other, _ in rows if name in arabic]
     assert len(known) > 100
@@ -942,6 +942,9 @@ READ = """([column, sorted]) => {
 }"""
 
 
+ORDERED = ("Dates", "How sure")  # by day and by degree, not by alphabet: the tests below
+
+
 def test_the_table_sorts_by_each_column(whole: WholeMap, open_map: OpenMap) -> None:
     page = open_map(whole("tanf"))
     press(page, "Table")
@@ -954,11 +957,11 @@ def test_the_table_sorts_by_each_column(whole: WholeMap, open_map: OpenMap) -> N
         up = page.evaluate(READ, [n, False])
         assert Counter(up) == Counter(before)
         assert len(set(up)) > 2
-        if name != "Dates":
+        if name not in ORDERED:
             assert up == before, name
         heads.nth(n).locator("button").click()
         expect(heads.nth(n)).to_have_attribute("aria-sort", "descending")
-        if name != "Dates":
+        if name not in ORDERED:
             assert page.evaluate(READ, [n, False]) == before[::-1], name
     expect(page.locator(".lk-twin [aria-sort=descending]")).to_have_count(1)
 
@@ -973,6 +976,18 @@ def test_the_table_sorts_dates_by_day(whole: WholeMap, open_map: OpenMap) -> Non
     known = [pd.Timestamp(found[0]) for found in days if found]
     assert len(set(known)) > 5
     assert known == sorted(known)
+
+
+def test_the_table_sorts_doubt_by_degree(whole: WholeMap, open_map: OpenMap) -> None:
+    page = open_map(whole("syria"))
+    press(page, "Table")
+    page.locator(".lk-twin thead button", has_text="How sure").click()
+    degrees = [re.split("[ ;]", cell)[0] for cell in page.evaluate(READ, [4, False])]
+    order = ["high", "medium", "low"]
+    known = [order.index(degree) for degree in degrees if degree in order]
+    assert set(known) == {0, 1, 2}
+    assert known == sorted(known)
+    assert not {"high", "medium", "low"} & set(degrees[len(known) :])  # what has none comes last
 
 
 # ---- The legend ---------------------------------------------------------------------------------

@@ -3,6 +3,16 @@
 import { inWords, spanInWords } from "./dates.js";
 import { arabic, button, element } from "./dom.js";
 
+// Whether a mark speaks of its place, not of itself: an event at a place has its own story.
+export function isOfPlace(card) {
+  return Boolean(card.place) && card.kind !== "Event";
+}
+
+// Who holds the place of a mark, with the doubt that the data have about it.
+export function holderOf({ holder, status }) {
+  return status && status !== "held" ? `${holder} (${status})` : holder;
+}
+
 export function fillCard(host, spec, stage, ids, iso, onClose) {
   host.replaceChildren();
   const sections = uniquePlaces(spec, ids);
@@ -17,14 +27,14 @@ function uniquePlaces(spec, ids) {
   return ids.filter((id) => {
     const card = spec.cards[id];
     if (!card) return false;
-    const key = card.kind === "Event" || !card.place ? id : card.place;
+    const key = isOfPlace(card) ? card.place : id;
     return !seen.has(key) && seen.add(key);
   });
 }
 
 function section(spec, stage, id, iso) {
   const card = spec.cards[id];
-  const isPlace = card.place && card.kind !== "Event";
+  const isPlace = isOfPlace(card);
   const about = isPlace ? { ...spec.places[card.place] } : card;
   const box = element("section");
   box.append(element("p", "lk-kind", about.kind), heading(about));
@@ -56,9 +66,8 @@ function holders(box, spec, stage, place, iso) {
   for (const f of stage.features) {
     const card = spec.cards[f.id];
     if (!f.holds || card?.place !== place || !card.holder) continue;
-    const label = card.part ? `Held (${card.part})` : "Held by";
-    const status = card.status && card.status !== "held" ? ` (${card.status})` : "";
-    line(box, label, `${card.holder}${status}. Confidence: ${card.confidence}.`);
+    const label = card.part ? `Control (${card.part})` : "Control";
+    line(box, label, `${holderOf(card)}. Confidence: ${card.confidence}.`);
     sources(box, spec, "According to", card.holder_sources);
   }
   if (iso) box.querySelector("h4").after(element("p", "lk-on", `On ${inWords(iso)}`));

@@ -110,7 +110,8 @@ function place(name, lines, seen, busy, written) {
 
 function freeBox(name, lines, seen, busy, written) {
   const size = sizeOf(name, lines);
-  const boxes = POSITIONS[name.role].map((to) => boxAt(name, size, onScreen(name, seen), to))
+  const boxes = POSITIONS[name.role]
+    .map((to) => ({ ...boxAt(name, size, onScreen(name, seen), to), size }))
     .filter((b) => b.left >= 2 && b.top >= 2 && b.right <= seen.width - 2 && b.bottom <= seen.height - 2);
   // A main place that finds no free spot may stand over symbols, but never over a name.
   return boxes.find((box) => busy.isFree(box)) ||
@@ -154,7 +155,7 @@ function centred(name, { width, height }, { x, y }) {
 // Write a name at the middle of its box, in the name's own frame (which may be turned).
 function writeName(name, seen) {
   const { x, y } = onScreen(name, seen);
-  const { line, height } = sizeOf(name, name.lines);
+  const { line, height } = name.box.size;
   const middle = (name.box.left + name.box.right) / 2 - x;
   const top = name.angle ? -height / 2 : name.box.top - y;
   const first = name.texts.indexOf(name.lines[0]);

@@ -46,7 +46,7 @@ export function drawMap({ model, el }) {
     model.save_changes();
   };
   const views = buildParts(part, spec, stage, model, set);
-  const update = updates(model, stage, views, set);
+  const update = updates(model, stage, views);
   const names = Object.keys(update);
   for (const name of names) model.on(`change:${name}`, update[name]);
   const stops = [listenToStage(part, stage, model, set, views), followTheme(part(".lk-frame")),
@@ -125,12 +125,13 @@ function buildParts(part, spec, stage, model, set) {
     fillCard(part(".lk-card"), spec, stage, ids, model.get("date"), onClose);
     // The card never covers what it speaks of.
     const x = stage.byId.get(ids[0])?.point?.x ?? 0;
-    part(".lk-card").classList.toggle("lk-west", x > stage.view.x + stage.view.width * 0.5);
+    part(".lk-card").classList.toggle("lk-west", x > stage.centre.x);
   };
-  return { ruler, twin, legend, time, card, opens };
+  const showSelected = () => card(stage.together(model.get("selected")), () => set("selected", ""));
+  return { ruler, twin, legend, time, card, showSelected, opens };
 }
 
-function updates(model, stage, views, set) {
+function updates(model, stage, views) {
   const update = {
     visible() {
       stage.setVisible(model.get("visible"));
@@ -141,13 +142,13 @@ function updates(model, stage, views, set) {
       stage.setDate(model.get("date"));
       if (model.get("date")) views.time.show(model.get("date"));
       views.twin(model.get("date"));
-      update.selected();
+      views.showSelected();
     },
     selected() {
       const id = model.get("selected");
       stage.mark(id);
       stage.reveal(id);
-      views.card(stage.together(id), () => set("selected", ""));
+      views.showSelected();
     },
     ruler() {
       const ends = model.get("ruler");
@@ -160,29 +161,41 @@ function updates(model, stage, views, set) {
 
 // ---- What a person does on the drawing ----------------------------------------------------------
 
+const LINGER = 300; // ms that a card stays after a hover, so that the pointer can reach it
 const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 function listenToStage(part, stage, model, set, views) {
   const host = part(".lk-stage");
   const whole = host.getRootNode().host;
   const { moved } = listenToView(host, stage, () => document.fullscreenElement === whole);
-  const showSelected = () => views.card(stage.together(model.get("selected")), () => set("selected", ""));
   let hovered = "";
+  let waiting = 0;
+  const { showSelected } = views;
+  const leave = () => {
+    hovered = "";
+    showSelected();
+  };
   host.addEventListener("pointermove", (event) => {
     if (event.pointerType === "touch" || event.buttons) return;
     const ids = stage.at(event.clientX, event.clientY);
     host.classList.toggle("lk-over", ids.length > 0);
     if (ids.join() === hovered) return;
     hovered = ids.join();
+    clearTimeout(waiting);
     if (ids.length) views.card(ids);
-    else showSelected();
+    else waiting = setTimeout(leave, LINGER);
   });
   host.addEventListener("pointerleave", () => {
-    hovered = "";
-    showSelected();
+    clearTimeout(waiting);
+    waiting = setTimeout(leave, LINGER);
   });
+  // A card that a hover opened stays while the pointer is on it, to be read and scrolled.
+  part(".lk-card").addEventListener("pointerenter", () => clearTimeout(waiting));
+  part(".lk-card").addEventListener("pointerleave", leave);
   host.addEventListener("click", (event) => {
     if (moved()) return;
+    clearTimeout(waiting);
+    hovered = "";
     if (host.classList.contains("lk-measuring")) views.ruler.click(event.clientX, event.clientY);
     else set("selected", stage.at(event.clientX, event.clientY)[0] || "");
     showSelected();
@@ -194,9 +207,12 @@ function listenToStage(part, stage, model, set, views) {
       event.preventDefault();
     }
   });
-  // Escape closes a card and a note wherever the focus is: a pointer alone may have opened them.
+  // Escape closes the card and the note of the map that has the focus or the pointer: a pointer
+  // alone may have opened them, and then the page has the focus.
   const close = (event) => {
-    if (event.key !== "Escape") return;
+    if (event.key !== "Escape" || !whole.matches(":hover, :focus-within")) return;
+    clearTimeout(waiting);
+    hovered = "";
     set("selected", "");
     views.card([]);
     part(".lk-about").hidden = true;

@@ -12,7 +12,6 @@ import html
 import math
 import re
 from collections.abc import Callable, Iterable, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ import ipywidgets
 import traitlets
 
 from lessonkit.errors import LessonError
+from lessonkit.rules import nearest
 
 _HERE = Path(__file__).parent
 # One file a concern; joined here because a saved notebook can carry only one script per widget.
@@ -178,7 +178,8 @@ def _with_still(bundle: Any, picture: str, words: str) -> Any:
 def _no_such(what: str, got: str, known: Iterable[str]) -> str:
     """Say that an id is not known, and which known ones are like it."""
     ids = list(known)
-    like = [one for one in ids if got in one.split("/")] or get_close_matches(got, ids) or ids
+    like = [one for one in ids if got in one.split("/")] or [nearest(got, ids)]
+    like = like if any(like) else ids
     return f"{what} {got!r}. There is, for example, {', '.join(map(repr, like[:3])) or 'none'}."
 
 

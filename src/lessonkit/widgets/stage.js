@@ -115,11 +115,25 @@ export class Stage {
     return this.view.width / (this.svg.getBoundingClientRect().width || this.spec.width);
   }
 
+  get centre() {
+    const { x, y, width } = this.view;
+    return { x: x + width / 2, y: y + this.heightOf(width) / 2 };
+  }
+
+  // Map units: the height of a view of that width, and the nearest width that a view may have.
+  heightOf(width) {
+    return width * this.spec.height / this.spec.width;
+  }
+
+  inRange(width) {
+    return Math.min(this.spec.width, Math.max(this.spec.width / DEEPEST, width));
+  }
+
   // Show the part of the map from x, y (map units) on, `width` wide; never more than the map.
   setView({ x, y, width }) {
     const { spec } = this;
-    const wide = Math.min(spec.width, Math.max(spec.width / DEEPEST, width));
-    const high = wide * spec.height / spec.width;
+    const wide = this.inRange(width);
+    const high = this.heightOf(wide);
     const next = {
       x: Math.min(Math.max(0, x), spec.width - wide),
       y: Math.min(Math.max(0, y), spec.height - high), width: wide,
@@ -136,10 +150,8 @@ export class Stage {
   // Zoom by a factor; the point of the screen stays where it is. Without one, the middle does.
   zoomBy(factor, clientX, clientY) {
     const { x, y, width } = this.view;
-    const held = clientX === undefined
-      ? { x: x + width / 2, y: y + width * this.spec.height / this.spec.width / 2 }
-      : this.mapPoint(clientX, clientY);
-    const wide = Math.min(this.spec.width, Math.max(this.spec.width / DEEPEST, width / factor));
+    const held = clientX === undefined ? this.centre : this.mapPoint(clientX, clientY);
+    const wide = this.inRange(width / factor);
     const part = wide / width;
     this.setView({ x: held.x - (held.x - x) * part, y: held.y - (held.y - y) * part, width: wide });
   }
@@ -159,7 +171,7 @@ export class Stage {
     if (!f || this.zoom === 1) return;
     const at = middle(f);
     const { x, y, width } = this.view;
-    const height = width * this.spec.height / this.spec.width;
+    const height = this.heightOf(width);
     const edge = 0.08 * height;
     const inside = at.x > x + edge && at.x < x + width - edge && at.y > y + edge && at.y < y + height - edge;
     if (!inside) this.setView({ x: at.x - width / 2, y: at.y - height / 2, width });
@@ -169,12 +181,14 @@ export class Stage {
   fit() {
     const width = this.svg.getBoundingClientRect().width;
     if (!width) return;
-    const { k } = this;
-    this.svg.style.setProperty("--lk-k", k);
     if (this.svg.classList.contains("lk-small") !== width < SMALL) {
       this.svg.classList.toggle("lk-small");
       for (const name of this.names) name.sizes = null; // the small map has smaller letters
     }
+    const { k } = this;
+    if (k === this.fitted) return; // moved, not zoomed: each change would be drawn anew
+    this.fitted = k;
+    this.svg.style.setProperty("--lk-k", k);
     for (const pattern of this.patterns) pattern.setAttribute("patternTransform", `scale(${k.toFixed(4)})`);
   }
 
@@ -243,9 +257,7 @@ export class Stage {
   // The next feature in a direction of the arrow keys, from `id` or from the middle of the view.
   next(id, dx, dy) {
     const current = this.byId.get(id);
-    const { x, y, width } = this.view;
-    const from = current ? middle(current)
-      : { x: x + width / 2, y: y + width * this.spec.height / this.spec.width / 2 };
+    const from = current ? middle(current) : this.centre;
     let best = null;
     for (const f of this.shown()) {
       if (f.id === id) continue;

@@ -88,6 +88,7 @@ function playerOf({ now, first, last, days, news, go }) {
     tick();
   };
   const stop = () => {
+    if (!timer) return;
     clearTimeout(timer);
     timer = 0;
     news.ariaLive = "polite";

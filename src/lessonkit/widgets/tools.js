@@ -52,7 +52,7 @@ function fullScreenOf(whole) {
     if (document.fullscreenElement) document.exitFullscreen();
     else whole.requestFullscreen();
   });
-  document.addEventListener("fullscreenchange", () => {
+  whole.addEventListener("fullscreenchange", () => {
     made.textContent = document.fullscreenElement === whole ? "Leave full screen" : "Full screen";
   });
   return made;

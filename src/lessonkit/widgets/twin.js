@@ -1,8 +1,10 @@
 // The text twin: a table of everything that the map shows on its date, for reading without
 // looking and for checking. A name opens the card of its mark.
+import { holderOf, isOfPlace } from "./card.js";
 import { inWords, spanInWords } from "./dates.js";
 import { arabic, element } from "./dom.js";
 
+const DEGREES = ["high", "medium", "low"];
 const COLUMNS = ["Name", "Layer", "What", "Dates", "How sure", "According to"];
 
 export function buildTwin(host, spec, stage, onSelect) {
@@ -58,23 +60,20 @@ function rowsOf(spec, stage) {
   return shown.map((f) => {
     const { label } = spec.layers[order.indexOf(f.layer)];
     const card = spec.cards[f.id];
-    const isPlace = card.place && card.kind !== "Event";
-    const about = isPlace ? { ...spec.places[card.place], ...card } : card;
+    const about = isOfPlace(card) ? { ...spec.places[card.place], ...card } : card;
     const name = about.title + (about.part ? ` (${about.part})` : "");
     const dates = about.when ?? [f.node.dataset.start, f.node.dataset.end];
     const cells = [name, label, whatOf(about, label), spanInWords(dates) || "not dated", sureOf(about),
       sayOf(spec, about)];
-    // Dates sort by day, not by the words for it; what has none comes last.
-    const keys = cells.with(3, dates.join(" ").trim() || "9999");
+    // Dates sort by day and doubt by degree, not by the words for them; what has none comes last.
+    const keys = cells.with(3, dates.join(" ").trim() || "9999")
+      .with(4, `${DEGREES.indexOf(about.confidence) + 1 || 9} ${about.precision_km ?? 0}`);
     return { id: f.id, title_ar: about.title_ar, cells, keys };
   });
 }
 
 function whatOf(about, label) {
-  if (about.holder_sources) {
-    const status = about.status && about.status !== "held" ? ` (${about.status})` : "";
-    return `held by ${about.holder}${status}`;
-  }
+  if (about.holder_sources) return `control: ${holderOf(about)}`;
   if (about.kind === label) return about.holder ?? about.text ?? "";
   return about.disputed ? `${about.kind}. Disputed: ${about.disputed}` : about.kind;
 }

@@ -36,7 +36,7 @@ export function buildZoom(host, stage) {
 export function buildScale(host, stage) {
   const update = () => {
     const { x, y, width } = stage.view;
-    const foot = y + 0.95 * width * stage.spec.height / stage.spec.width;
+    const foot = y + 0.95 * stage.heightOf(width);
     const km = stage.projection.kmPerUnit(foot) * width;
     const length = roundLength(km / 4.5);
     const miles = toMiles(length);

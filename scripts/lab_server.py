@@ -1,9 +1,13 @@
-"""A JupyterLab of its own for the tests, which serves a trusted copy of the lesson."""
+"""A JupyterLab of its own for tests and benchmarks, and a Chromium that may not leave the machine.
+
+The user's own Jupyter folders stay untouched.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -17,11 +21,30 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pytest
+from playwright.sync_api import Page
 
 TOKEN = "browser-tests"
 NO_NEWS = {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": True}
 START_SECONDS, STOP_SECONDS = 120, 20
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+ELSEWHERE = re.compile(r"^(?!https?://127\.0\.0\.1[:/]|wss?://127\.0\.0\.1[:/]|file:|data:|blob:)")
+
+_OPEN = """async path => {
+  for (const widget of [...jupyterapp.shell.widgets("main")]) widget.dispose();
+  const opened = await jupyterapp.commands.execute(
+    "docmanager:open", { path, factory: "Notebook" });
+  jupyterapp.shell.activateById(opened.id);
+  await opened.context.ready;
+  await opened.revealed;
+}"""
 
 
 @dataclass(frozen=True)
@@ -32,10 +55,11 @@ class Lab:
     folder: Path
 
     def ask(self, path: str, method: str = "GET") -> Any:
+        """Ask the server's API and return its answer."""
         headers = {"Authorization": f"token {TOKEN}"}
         request = urllib.request.Request(self.url + path, headers=headers, method=method)
         with urllib.request.urlopen(request, timeout=30) as answer:
-            return json.load(answer)
+            return json.loads(answer.read() or "null")
 
     def cells(self, notebook: str) -> list[str]:
         """Return the sources of a notebook's cells."""
@@ -43,8 +67,24 @@ class Lab:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         return ["".join(cell["source"]) for cell in cells]
 
+    def end_kernels(self) -> None:
+        """Shut down every session."""
+        for session in self.ask("api/sessions"):
+            self.ask(f"api/sessions/{session['id']}", "DELETE")
 
-def own_settings(home: Path) -> dict[str, str]:
+    def load(self, page: Page) -> None:
+        """Load JupyterLab in a page, with no notebook open."""
+        page.goto(f"{self.url}lab?token={TOKEN}&reset")
+        page.wait_for_function("window.jupyterapp !== undefined")
+        page.evaluate("async () => { await jupyterapp.restored; jupyterapp.shell.collapseLeft(); }")
+
+
+def open_notebook(page: Page, notebook: str) -> None:
+    """Close every document and open a notebook as it is on disk."""
+    page.evaluate(_OPEN, f"notebooks/{notebook}")
+
+
+def _own_settings(home: Path) -> dict[str, str]:
     """Return an environment in which Jupyter reads and writes only below `home`."""
     names = ("DATA", "RUNTIME", "CONFIG")
     own = {f"JUPYTER_{name}_DIR": str(home / name.lower()) for name in names}
@@ -55,7 +95,7 @@ def own_settings(home: Path) -> dict[str, str]:
     return {**os.environ, **own, "IPYTHONDIR": str(home / "ipython")}
 
 
-def wait_until_ready(lab: Lab, server: subprocess.Popen[bytes], log: Path) -> None:
+def _wait_until_ready(lab: Lab, server: subprocess.Popen[bytes], log: Path) -> None:
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end and server.poll() is None:
         try:
@@ -64,10 +104,10 @@ def wait_until_ready(lab: Lab, server: subprocess.Popen[bytes], log: Path) -> No
             time.sleep(0.2)
         else:
             return
-    pytest.fail(f"JupyterLab does not start:\n{log.read_text(errors='replace')[-3000:]}")
+    raise RuntimeError(f"JupyterLab does not start:\n{log.read_text(errors='replace')[-3000:]}")
 
 
-def stop(server: subprocess.Popen[bytes]) -> None:
+def _stop(server: subprocess.Popen[bytes]) -> None:
     server.terminate()
     try:
         server.wait(STOP_SECONDS)
@@ -78,10 +118,10 @@ def stop(server: subprocess.Popen[bytes]) -> None:
 
 @contextmanager
 def serve(root: Path, home: Path, folder: Path) -> Iterator[Lab]:
-    """Serve a trusted copy of the lesson; the user's own Jupyter folders stay untouched."""
+    """Copy the lesson into `folder`, trust its notebooks and serve it; settings go to `home`."""
     for name in ("notebooks", "data"):
         shutil.copytree(root / name, folder / name, ignore=shutil.ignore_patterns(".ipynb_*"))
-    env = own_settings(home)
+    env = _own_settings(home)
     names = sorted(str(path) for path in (folder / "notebooks").glob("*.ipynb"))
     trust = [sys.executable, "-m", "jupyter", "trust", *names]
     subprocess.run(trust, env=env, check=True, timeout=60, capture_output=True)
@@ -97,7 +137,7 @@ def serve(root: Path, home: Path, folder: Path) -> Iterator[Lab]:
         server = subprocess.Popen(command, cwd=folder, env=env, stdout=out, stderr=out)
         try:
             lab = Lab(f"http://127.0.0.1:{port}/", folder)
-            wait_until_ready(lab, server, log)
+            _wait_until_ready(lab, server, log)
             yield lab
         finally:
-            stop(server)
+            _stop(server)
