@@ -138,8 +138,8 @@ def test_marks_stand_where_their_point_is(drawn: Drawn) -> None:
     for node in groups(drawn.root, "data-feature"):
         feature = features(drawn.layers)[node.attrib["data-feature"]]
         if isinstance(feature.geometry, Point):
-            (at,) = (g for g in groups(node, "transform") if g.get("class") == "lk-at")
-            x, y = (float(n) for n in re.findall(r"-?[\d.]+", at.attrib["transform"]))
+            (at,) = (g for g in groups(node, "style") if g.get("class") == "lk-at")
+            x, y = (float(n) for n in re.findall(r"-?[\d.]+(?=px)", at.attrib["style"]))
             assert (x, y) == pytest.approx(formula(drawn.window, feature.geometry), abs=0.06)
 
 

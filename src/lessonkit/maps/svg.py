@@ -188,12 +188,14 @@ def _feature_attributes(feature: Feature) -> dict[str, str]:
 
 
 def _marker(shapes: list[ET.Element], x: float, y: float, shift: float) -> ET.Element:
-    """Put a marker at the origin of its own group, so that CSS can keep its size at any zoom."""
-    place = ET.Element("g", {"transform": f"translate({x:.1f} {y:.1f})", "class": "lk-at"})
-    sized = ET.SubElement(place, "g", {"class": "lk-s"})
+    """Put a marker at the origin of its own group, so that CSS can keep its size at any zoom.
+
+    One group for place and size: every transform is a node that the browser walks at each paint.
+    """
+    place = ET.Element("g", {"style": f"--x: {x:.1f}px; --y: {y:.1f}px", "class": "lk-at"})
     for shape in shapes:
         kept = {key: value for key, value in shape.attrib.items() if key not in ("x", "y")}
-        ET.SubElement(sized, shape.tag, kept | ({"x": f"{shift:g}"} if shift else {}))
+        ET.SubElement(place, shape.tag, kept | ({"x": f"{shift:g}"} if shift else {}))
     return place
 
 

@@ -107,6 +107,10 @@ export function toMiles(km) {
   return km / MILE;
 }
 
+export function toKm(miles) {
+  return miles * MILE;
+}
+
 // The direction in words: one of sixteen winds.
 export function windOf(bearing) {
   return WINDS[Math.round(bearing / 22.5) % 16];

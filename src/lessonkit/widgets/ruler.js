@@ -97,20 +97,18 @@ function draw(stage, ends) {
   }
   for (const { x, y } of ends.map(at)) {
     const mark = sized(x, y);
-    mark.firstChild.append(svgElement("circle", { r: 5 }));
+    mark.append(svgElement("circle", { r: 5 }));
     group.append(mark);
   }
   stage.svg.append(group);
 }
 
 function sized(x, y) {
-  const place = svgElement("g", { class: "lk-at", transform: `translate(${x.toFixed(2)} ${y.toFixed(2)})` });
-  place.append(svgElement("g", { class: "lk-s" }));
-  return place;
+  return svgElement("g", { class: "lk-at", style: `--x: ${x.toFixed(2)}px; --y: ${y.toFixed(2)}px` });
 }
 
 function label({ x, y }, words) {
   const place = sized(x, y);
-  place.firstChild.append(Object.assign(svgElement("text", { y: -8 }), { textContent: words }));
+  place.append(Object.assign(svgElement("text", { y: -8 }), { textContent: words }));
   return place;
 }

@@ -73,9 +73,8 @@ export class Stage {
     this.marked?.node.classList.add("lk-selected");
     if (!this.marked?.point) return;
     const { x, y } = this.marked.point;
-    this.ring = svgElement("g", { class: "lk-at lk-chosen", transform: `translate(${x} ${y})` });
-    this.ring.append(svgElement("g", { class: "lk-s" }));
-    for (const r of [12, 10]) this.ring.firstChild.append(svgElement("circle", { r }));
+    this.ring = svgElement("g", { class: "lk-at lk-chosen", style: `--x: ${x}px; --y: ${y}px` });
+    for (const r of [12, 10]) this.ring.append(svgElement("circle", { r }));
     this.svg.append(this.ring);
     this.showRing();
   }
@@ -272,11 +271,11 @@ export class Stage {
 }
 
 function readFeature(node) {
-  const at = node.querySelector(".lk-at")?.getAttribute("transform").match(/([-\d.]+) ([-\d.]+)/);
+  const at = node.querySelector(".lk-at")?.style;
   const { feature, start, end } = node.dataset;
   return {
     node, id: feature, layer: node.parentNode.dataset.layer, holds: true,
-    point: at ? { x: Number(at[1]), y: Number(at[2]) } : null,
+    point: at ? { x: parseFloat(at.getPropertyValue("--x")), y: parseFloat(at.getPropertyValue("--y")) } : null,
     start: start ? dayNumber(start) : -Infinity,
     end: end ? dayNumber(end) : Infinity,
   };
