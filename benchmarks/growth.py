@@ -176,7 +176,7 @@ def step_times(page: Page, map_: Map) -> list[float]:
     slider, times = page.locator("input.lk-date"), []
     slider.focus()
     for day in itertools.islice(itertools.cycle(by_day), STEPS):
-        # The way back to the first day changes every mark: it must be painted before the key counts.
+        # The way back to the first day changes every mark: it is painted before the key counts.
         page.evaluate(GO_BACK, f"{day - dt.timedelta(days=1)}")
         page.wait_for_timeout(PAUSE)
         # Some marks of each kind show that the step is made; thousands would slow the looking.

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-_STATE = ("style_text", "svg", "spec", "date", "visible", "selected", "ruler")
+import ipywidgets
+
 _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>A map</title>
 <body style="margin: 12px"><div id="host"></div>
 <script type="module">
@@ -42,10 +43,15 @@ def _in_script(value: Any) -> str:
     return json.dumps(value).replace("<", "\\u003c")
 
 
-def _states(map_: Any) -> dict[str, Any]:
-    """Return the state of a map, or of two linked maps, by the id of their models."""
-    if not hasattr(map_, "left"):
-        return {"model": {name: getattr(map_, name) for name in _STATE}}
-    sides = {side: _states(getattr(map_, side))["model"] for side in ("left", "right")}
-    references = {side: f"IPY_MODEL_{side}" for side in sides}
-    return sides | {"model": {"style_text": map_.style_text, **references}}
+def _states(widget: Any, name: str = "model") -> dict[str, Any]:
+    """Return the state of a widget, and of those that it refers to, by the id of their models."""
+    states: dict[str, Any] = {name: {}}
+    for trait in widget.keys:
+        value = getattr(widget, trait)
+        if trait.startswith("_") or trait in ("layout", "tabbable", "tooltip"):
+            continue
+        if isinstance(value, ipywidgets.Widget):
+            states |= _states(value, trait)
+            value = f"IPY_MODEL_{trait}"
+        states[name][trait] = value
+    return states

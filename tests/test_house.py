@@ -19,8 +19,9 @@ MODULES = sorted(SRC.rglob("*.py"))
 # Each module imports only modules to its left. A new module gets its place here.
 ORDER = (
     *("errors", "records", "rules", "schemas", "reading", "settings", "tables", "features"),
-    *("geodesy", "control", "crosscheck", "positions", "check", "lesson"),
-    *("layers", "makers", "maps", "exercises", "widgets", "publish", "cli"),
+    *("geodesy", "control", "crosscheck", "positions"),
+    *("derive", "exercises", "sealing", "kinds", "solving", "check", "lesson"),
+    *("layers", "makers", "maps", "grading", "widgets", "publish", "handins", "student", "cli"),
 )
 TOP = ("__init__", "__main__")  # these may import every module, and no module imports them
 

@@ -10,17 +10,16 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from lessonkit.errors import DataError, ExerciseError, LessonError, PublishError
     from lessonkit.layers import layer_from_frame
-    from lessonkit.lesson import Lesson
     from lessonkit.makers import build_layers
     from lessonkit.maps import print_map
-    from lessonkit.widgets import Map, interactive_map, linked_maps, table
+    from lessonkit.widgets import Lesson, Map, interactive_map, linked_maps, table
 
 _HOMES = {
     "DataError": "errors",
     "ExerciseError": "errors",
     "LessonError": "errors",
     "PublishError": "errors",
-    "Lesson": "lesson",
+    "Lesson": "widgets",
     "build_layers": "makers",
     "Map": "widgets",
     "interactive_map": "widgets",

@@ -13,6 +13,7 @@ import shapely
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
+from lessonkit import exercises, solving
 from lessonkit.crosscheck import (
     control_faults,
     paragraph_faults,
@@ -21,14 +22,16 @@ from lessonkit.crosscheck import (
     unknown_ids,
     unused_ids,
 )
+from lessonkit.derive import Data
 from lessonkit.errors import DataError, Fault, LessonError
+from lessonkit.exercises import Exercise
 from lessonkit.features import read_features
 from lessonkit.positions import Ground, position_faults
 from lessonkit.reading import read_csv, read_json, read_text, read_toml
 from lessonkit.rules import shown
 from lessonkit.schemas import TABLES, Table
 from lessonkit.settings import FILE, Settings, check_settings
-from lessonkit.tables import Raw, cell_faults, empty
+from lessonkit.tables import Raw, cell_faults, empty, typed, with_points, with_shapes
 
 T = TypeVar("T")
 # More faults of one kind in one column are told by the first few and a count.
@@ -45,11 +48,20 @@ class Loaded:
     faults: list[Fault] = field(default_factory=list)
     files: int = 0
     outlines: dict[str, BaseGeometry] = field(default_factory=dict)
+    exercises: list[Exercise] = field(default_factory=list)
+    sealed: list[dict[str, Any]] | None = None  # of a student's copy, which has no answers
+    tables: dict[str, Any] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
         """How many rows and features were read."""
         return sum(len(raw.frame) for raw in self.raws.values())
+
+    @property
+    def data(self) -> Data:
+        """What the answers of exercises are made from; there only if the tables have no fault."""
+        names = ("places", "events", "control", "claims", "sources")
+        return Data(**{name: self.tables[name] for name in names}, settings=self.settings)
 
 
 def data_folder(folder: str | Path) -> Path:
@@ -114,15 +126,40 @@ def load(folder: str | Path) -> Loaded:
     found += loaded.settings.faults
     for name, table in TABLES.items():
         loaded.raws[name] = _read_table(loaded.folder, table, found)
-    cited = _read_exercises(loaded.folder / "exercises", found)
+    cited = _read_exercises(loaded, found)
     _read_basemaps(loaded, found)
-    loaded.files = 1 + len(TABLES) + len(_exercises(loaded.folder / "exercises"))
+    loaded.files = 1 + len(TABLES) + len(exercises.paths(loaded.folder))
     # A point's fault from here says more than the plain range of its column, so it goes first.
     ground = Ground.of(loaded.settings, loaded.outlines)
     far = _all(lambda: position_faults(loaded.raws, ground), found)
     loaded.faults = _one_a_cell([*far, *found])
     loaded.faults = _sorted(_one_a_cell([*loaded.faults, *_across(loaded, cited)]))
+    if not any(fault.file in _files() for fault in loaded.faults):
+        loaded.tables = _typed(loaded.raws)
+        unsolved = _all(lambda: _unsolved(loaded), found)
+        loaded.faults = _sorted([*loaded.faults, *unsolved])
     return loaded
+
+
+def _files() -> set[str]:
+    return {FILE, *(table.file for table in TABLES.values())}
+
+
+def _typed(raws: dict[str, Raw]) -> dict[str, Any]:
+    points, shapes = ("places", "events"), ("zones", "routes")
+    makers = dict.fromkeys(points, with_points) | dict.fromkeys(shapes, with_shapes)
+    return {name: makers.get(name, typed)(raw) for name, raw in raws.items()}
+
+
+def _unsolved(loaded: Loaded) -> Iterator[Fault]:
+    """Find exercises whose answer the data do not give, and ids that stand twice."""
+    seen: dict[str, Exercise] = {}
+    for exercise in loaded.exercises:
+        if exercise.id in seen:
+            words, remedy = "an id that no other exercise has", "Give it another id."
+            yield exercise.fault("id", f"the id of one in {seen[exercise.id].file}", words, remedy)
+        seen.setdefault(exercise.id, exercise)
+        yield from solving.faults(exercise, loaded.data)
 
 
 def _across(loaded: Loaded, cited: set[str] | None) -> list[Fault]:
@@ -189,17 +226,21 @@ def _read_raw(path: Path, table: Table) -> tuple[Raw, list[Fault]]:
     return Raw(table, frame, whole), faults
 
 
-def _exercises(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*.toml"))
-
-
-def _read_exercises(folder: Path, found: list[Fault]) -> set[str] | None:
+def _read_exercises(loaded: Loaded, found: list[Fault]) -> set[str] | None:
     """Read the exercises; give all words in them that may be ids, or None if one is broken."""
     cited: set[str] = set()
     broken = len(found)
-    for path in _exercises(folder):
-        name = f"{folder.name}/{path.name}"
-        cited |= set(strings(_guarded(name, partial(read_toml, path), found, dict[str, Any]())))
+    if (loaded.folder / exercises.SEALED).exists():
+        reader = partial(exercises.read_sealed, loaded.folder / exercises.SEALED)
+        loaded.sealed = _guarded(exercises.SEALED, reader, found, list[dict[str, Any]]())
+        return None  # which sources the exercises cite cannot be told
+    nothing: tuple[list[Exercise], list[Fault], dict[str, Any]] = ([], [], {})
+    for path in exercises.paths(loaded.folder):
+        name = f"{exercises.FOLDER}/{path.name}"
+        good, faults, data = _guarded(name, partial(exercises.read, path), found, nothing)
+        loaded.exercises += good
+        found += faults
+        cited |= set(strings(data))
     return cited if len(found) == broken else None
 
 

@@ -47,6 +47,35 @@ def _parser() -> argparse.ArgumentParser:
         help="folder of the lesson (default: this one)",
     )
     check.set_defaults(run=_check)
+    answers = commands.add_parser(
+        "answers",
+        help="read the files that a class handed in",
+        description="Read the JSON files that students handed in. Writes answers.csv, a row for "
+        "each student and exercise, and overview.html. Exit code 1: a file was damaged.",
+    )
+    answers.add_argument("files", nargs="+", metavar="FILES", help="the files, such as in/*.json")
+    answers.add_argument(
+        "--to",
+        default="class",
+        type=Path,
+        metavar="FOLDER",
+        help="folder to write to (default: class)",
+    )
+    answers.set_defaults(run=_answers)
+    student = commands.add_parser(
+        "student",
+        help="make a copy of the lesson without answers",
+        description="Make a copy of the lesson for the class, without answers in plain text.",
+    )
+    student.add_argument("folder", nargs="?", default=".", type=Path, metavar="FOLDER")
+    student.add_argument(
+        "--to",
+        default="student",
+        type=Path,
+        metavar="FOLDER",
+        help="a new folder (default: student)",
+    )
+    student.set_defaults(run=_student)
     return parser
 
 
@@ -64,6 +93,25 @@ def _check(arguments: argparse.Namespace) -> int:
     count, files = len(loaded.faults), len({fault.file for fault in loaded.faults})
     print(f"{count} fault{'' if count == 1 else 's'} in {files} file{'' if files == 1 else 's'}.")
     return FAULTS
+
+
+def _answers(arguments: argparse.Namespace) -> int:
+    from lessonkit.handins import collect, summary, write
+
+    handed = collect(arguments.files)
+    # Said before the writing, which may fail.
+    for line in summary(handed):
+        print(line)
+    written = write(handed, arguments.to)
+    print(f"Written: {', '.join(map(str, written))}")
+    return FAULTS if handed.damaged else OK
+
+
+def _student(arguments: argparse.Namespace) -> int:
+    from lessonkit.student import copy_for_students
+
+    print(f"Written: {copy_for_students(arguments.folder, arguments.to)}")
+    return OK
 
 
 if __name__ == "__main__":

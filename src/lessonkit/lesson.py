@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cached_property
 from pathlib import Path
+from typing import Any, Self
 
 import geopandas as gpd
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
+from lessonkit import solving
 from lessonkit.check import Loaded, load
 from lessonkit.errors import DataError, LessonError
 from lessonkit.records import Extent, Holder, LayerSpec
 from lessonkit.rules import suggest
 from lessonkit.settings import FILE
-from lessonkit.tables import Raw, typed
 
 __all__ = ["Extent", "Holder", "LayerSpec", "Lesson"]
-
-_WGS84 = "EPSG:4326"
 
 
 class Lesson:
@@ -63,6 +63,7 @@ class Lesson:
             raise DataError(loaded.faults)
         self.folder = loaded.folder
         self._take_settings(loaded)
+        self._loaded = loaded
         self._take_tables(loaded)
         self.country_shape: BaseGeometry | None = loaded.outlines.get(self.country)
 
@@ -85,19 +86,26 @@ class Lesson:
         self.layers = [LayerSpec(**entry) for entry in lists["layers"]]
 
     def _take_tables(self, loaded: Loaded) -> None:
-        raws = loaded.raws
-        self.places = _with_points(raws["places"])
-        self.events = _with_points(raws["events"])
-        self.zones = _with_shapes(raws["zones"])
-        self.routes = _with_shapes(raws["routes"])
-        self.control = typed(raws["control"])
-        self.claims = typed(raws["claims"])
-        self.actors = typed(raws["actors"])
-        self.stakes = typed(raws["stakes"])
-        self.sources = typed(raws["sources"])
+        self.places: gpd.GeoDataFrame = loaded.tables["places"]
+        self.events: gpd.GeoDataFrame = loaded.tables["events"]
+        self.zones: gpd.GeoDataFrame = loaded.tables["zones"]
+        self.routes: gpd.GeoDataFrame = loaded.tables["routes"]
+        self.control: pd.DataFrame = loaded.tables["control"]
+        self.claims: pd.DataFrame = loaded.tables["claims"]
+        self.actors: pd.DataFrame = loaded.tables["actors"]
+        self.stakes: pd.DataFrame = loaded.tables["stakes"]
+        self.sources: pd.DataFrame = loaded.tables["sources"]
+
+    @cached_property
+    def exercises(self) -> dict[str, dict[str, Any]]:
+        """The exercises by id, sealed: what a page may know of each, no answer in plain text."""
+        if self._loaded.sealed is not None:
+            return {one["id"]: one for one in self._loaded.sealed}
+        data = self._loaded.data
+        return {one.id: solving.sealed(one, data) for one in self._loaded.exercises}
 
     @classmethod
-    def find(cls, start: str | Path | None = None) -> Lesson:
+    def find(cls, start: str | Path | None = None) -> Self:
         """Open the lesson of this folder, or of the nearest folder above it.
 
         Parameters
@@ -138,17 +146,6 @@ class Lesson:
     def source(self, source_id: str) -> pd.Series:
         """Give the row of a source."""
         return _row(self.sources, "source_id", source_id, "source")
-
-
-def _with_points(raw: Raw) -> gpd.GeoDataFrame:
-    frame = typed(raw)
-    # A missing coordinate is NaN, and must become no geometry, not a point at NaN.
-    points = gpd.GeoSeries(gpd.points_from_xy(frame["lon"], frame["lat"]), index=frame.index)
-    return gpd.GeoDataFrame(frame, geometry=points.where(frame["lon"].notna()), crs=_WGS84)
-
-
-def _with_shapes(raw: Raw) -> gpd.GeoDataFrame:
-    return gpd.GeoDataFrame(typed(raw), geometry=list((raw.shapes or {}).values()), crs=_WGS84)
 
 
 def _row(frame: pd.DataFrame, column: str, wanted: str, what: str) -> pd.Series:

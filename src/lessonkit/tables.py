@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import geopandas as gpd
 import pandas as pd
 import pandera.pandas as pa
 
@@ -13,6 +14,7 @@ from lessonkit import rules
 from lessonkit.errors import Fault
 from lessonkit.schemas import TABLES, Column, Table, schema
 
+_WGS84 = "EPSG:4326"
 # Of a failure: where pandera found it, the column, the name of the rule, the row.
 Failed = set[tuple[str, str, str, int]]
 
@@ -105,6 +107,19 @@ def typed(raw: Raw) -> pd.DataFrame:
         {column.name: _parsed(raw.frame[column.name], column.parse) for column in raw.table.columns}
     )
     return frame.reset_index(drop=True)
+
+
+def with_points(raw: Raw) -> gpd.GeoDataFrame:
+    """Turn a table with `lon` and `lat` into points; a row without them has no geometry."""
+    frame = typed(raw)
+    # A missing coordinate is NaN, and must become no geometry, not a point at NaN.
+    points = gpd.GeoSeries(gpd.points_from_xy(frame["lon"], frame["lat"]), index=frame.index)
+    return gpd.GeoDataFrame(frame, geometry=points.where(frame["lon"].notna()), crs=_WGS84)
+
+
+def with_shapes(raw: Raw) -> gpd.GeoDataFrame:
+    """Turn features into a table with their shapes."""
+    return gpd.GeoDataFrame(typed(raw), geometry=list((raw.shapes or {}).values()), crs=_WGS84)
 
 
 def _parsed(cells: pd.Series, parse: str) -> pd.Series:

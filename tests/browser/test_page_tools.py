@@ -544,7 +544,8 @@ def test_symbols_and_hatches_keep_their_size_on_the_screen(
         const { a, b } = node.getScreenCTM(); // a name may be turned
         return Math.hypot(a, b);
       };
-      const shown = [...svg.querySelectorAll(".lk-s, .lk-at")].filter(node => node.checkVisibility());
+      const shown = [...svg.querySelectorAll(".lk-s, .lk-at")]
+        .filter(node => node.checkVisibility());
       const patterns = [...svg.querySelectorAll("pattern")].map(pattern =>
         pattern.getAttribute("patternTransform").match(/^scale\\(([\\d.]+)\\)$/)[1] * scaleOf(svg));
       const [names, symbols] = [true, false].map(isName =>

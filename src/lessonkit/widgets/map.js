@@ -6,6 +6,7 @@ import { buildLegend } from "./legend.js";
 import { buildRuler } from "./ruler.js";
 import { pictureName, pictureOf, savePng, saveSvg } from "./save.js";
 import { Stage } from "./stage.js";
+import { followTheme } from "./theme.js";
 import { buildTime } from "./time.js";
 import { buildTools } from "./tools.js";
 import { buildTwin } from "./twin.js";
@@ -34,9 +35,11 @@ const FRAME = `
 const KEYS = "Arrow keys go from mark to mark, Escape closes the card. Plus and minus zoom, zero " +
   "shows the whole map, Shift with an arrow key moves it.";
 
+const onPage = globalThis[Symbol.for("lessonkit.maps")] ??= new Set(); // of all notebooks
+
 // Draw the map of a model into an element. Returns its stage, and `stop`, which ends its listening.
-export function drawMap({ model, el }) {
-  const root = prepare(el, model.get("style_text"));
+export function drawMap({ model, el, styles }) {
+  const root = prepare(el, styles.map);
   const part = (selector) => root.querySelector(selector);
   const spec = model.get("spec");
   const stage = new Stage(part(".lk-drawing"), spec, model.get("svg"));
@@ -49,7 +52,9 @@ export function drawMap({ model, el }) {
   const update = updates(model, stage, views);
   const names = Object.keys(update);
   for (const name of names) model.on(`change:${name}`, update[name]);
-  const stops = [listenToStage(part, stage, model, set, views), followTheme(part(".lk-frame")),
+  const shown = { spec, model, frame: part(".lk-frame") };
+  onPage.add(shown);
+  const stops = [() => onPage.delete(shown), listenToStage(part, stage, model, set, views), followTheme(part(".lk-frame")),
     followSize(part(".lk-stage"), stage), () => views.time.stop()];
   for (const name of names) update[name]();
   return {
@@ -61,8 +66,14 @@ export function drawMap({ model, el }) {
   };
 }
 
-export function render(context) {
+export function renderMap(context) {
   return drawMap(context).stop;
+}
+
+// The maps of a lesson that are drawn on the page: spec, model and frame of each, from the top.
+export function mapsOnPage(lesson) {
+  return [...onPage].filter(({ spec }) => spec.lesson === lesson)
+    .sort((a, b) => a.frame.getBoundingClientRect().top - b.frame.getBoundingClientRect().top);
 }
 
 function prepare(el, css) {
@@ -167,7 +178,7 @@ const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], A
 function listenToStage(part, stage, model, set, views) {
   const host = part(".lk-stage");
   const whole = host.getRootNode().host;
-  const { moved } = listenToView(host, stage, () => document.fullscreenElement === whole);
+  const { moved } = listenToView(host, stage, () => whole.getRootNode().fullscreenElement === whole);
   let hovered = "";
   let waiting = 0;
   const { showSelected } = views;
@@ -225,22 +236,4 @@ function followSize(host, stage) {
   const resize = new ResizeObserver(() => stage.layOut());
   resize.observe(host);
   return () => resize.disconnect();
-}
-
-// JupyterLab says its theme on the body; elsewhere the system's choice counts.
-function followTheme(frame) {
-  const system = matchMedia("(prefers-color-scheme: dark)");
-  const apply = () => {
-    const lab = document.body.dataset.jpThemeLight;
-    const dark = lab === undefined ? system.matches : lab === "false";
-    frame.classList.toggle("lk-dark", dark);
-  };
-  const watch = new MutationObserver(apply);
-  watch.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
-  system.addEventListener("change", apply);
-  apply();
-  return () => {
-    watch.disconnect();
-    system.removeEventListener("change", apply);
-  };
 }

@@ -10,37 +10,15 @@ import base64
 import datetime as dt
 import html
 import math
-import re
-from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterable
 from typing import Any
 
-import anywidget
 import ipywidgets
 import traitlets
 
 from lessonkit.errors import LessonError
 from lessonkit.rules import nearest
-
-_HERE = Path(__file__).parent
-# One file a concern; joined here because a saved notebook can carry only one script per widget.
-_SCRIPTS = (
-    *("dates.js", "dom.js", "geo.js", "labels.js", "stage.js", "view.js", "legend.js"),
-    *("changes.js", "time.js", "card.js", "ruler.js", "twin.js", "tracing.js", "save.js"),
-    *("tools.js", "map.js"),
-)
-_CSS = (_HERE / "map.css").read_text(encoding="utf-8")
-
-
-def join_scripts(names: Sequence[str], render: str) -> str:
-    """Join ES modules of this folder into one whose default export draws with `render`.
-
-    Local imports go, and `export` before a name.
-    """
-    text = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in names)
-    text = re.sub(r'^import .* from "\./.*";\n', "", text, flags=re.MULTILINE)
-    text = re.sub(r"^export ", "", text, flags=re.MULTILINE)
-    return f"{text}\nexport default {{ render: {render} }};\n"
+from lessonkit.widgets.home import LessonWidget
 
 
 class StateError(LessonError, traitlets.TraitError):
@@ -58,7 +36,7 @@ class _DayTrait(traitlets.Unicode):
         return value
 
 
-class Map(anywidget.AnyWidget):
+class Map(LessonWidget):
     """A map with switches. Make one with `interactive_map`.
 
     Attributes
@@ -73,9 +51,7 @@ class Map(anywidget.AnyWidget):
         Up to two ends of the ruler, each the id of a place on the map or [lon, lat] in degrees.
     """
 
-    _esm = join_scripts(_SCRIPTS, "render")
-    _css = ""
-    style_text = traitlets.Unicode(_CSS).tag(sync=True)
+    view = traitlets.Unicode("map").tag(sync=True)
     svg = traitlets.Unicode().tag(sync=True)
     spec = traitlets.Dict().tag(sync=True)
     date = _DayTrait().tag(sync=True)
@@ -150,12 +126,10 @@ class Map(anywidget.AnyWidget):
         return _with_still(bundle, self.still_html(), f"Map: {self.spec.get('title', '')}")
 
 
-class MapPair(anywidget.AnyWidget):
+class MapPair(LessonWidget):
     """Two maps of one window side by side, `left` and `right`. Make one with `linked_maps`."""
 
-    _esm = join_scripts((*_SCRIPTS, "pair.js"), "renderPair")
-    _css = ""
-    style_text = traitlets.Unicode((_HERE / "pair.css").read_text(encoding="utf-8")).tag(sync=True)
+    view = traitlets.Unicode("pair").tag(sync=True)
     left = traitlets.Instance(Map).tag(sync=True, **ipywidgets.widget_serialization)
     right = traitlets.Instance(Map).tag(sync=True, **ipywidgets.widget_serialization)
 

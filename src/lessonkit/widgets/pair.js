@@ -3,15 +3,15 @@
 import { element } from "./dom.js";
 import { drawMap } from "./map.js";
 
-export async function renderPair({ model, el }) {
+export async function renderPair({ model, el, styles }) {
   el.classList.add("lk-pair");
-  el.replaceChildren(Object.assign(element("style"), { textContent: model.get("style_text") }));
+  el.replaceChildren(Object.assign(element("style"), { textContent: styles.pair }));
   const models = await Promise.all(["left", "right"].map((name) =>
     model.widget_manager.get_model(model.get(name).replace("IPY_MODEL_", ""))));
   const maps = models.map((one) => {
     const host = element("div");
     el.append(host);
-    return { model: one, ...drawMap({ model: one, el: host }) };
+    return { model: one, ...drawMap({ model: one, el: host, styles }) };
   });
   const lock = { held: false };
   const stops = [tie(maps[0], maps[1], lock), tie(maps[1], maps[0], lock)];

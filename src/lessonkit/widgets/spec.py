@@ -26,6 +26,7 @@ def map_spec(lesson: Lesson, window: Window, layers: Sequence[Layer]) -> dict[st
     cited |= {s for entry in legend for s in entry["sources"]}
     table = lesson.sources[lesson.sources["source_id"].isin(cited)]
     return {
+        "lesson": lesson.id,
         "width": window.width,
         "height": round(window.height),
         "extent": {side: getattr(window.extent, side) for side in _SIDES},

@@ -48,12 +48,13 @@ function toggleOf(name, panel, onToggle, opens) {
 }
 
 function fullScreenOf(whole) {
+  const isFull = () => whole.getRootNode().fullscreenElement === whole; // in an exercise, too
   const made = tool("Full screen", () => {
-    if (document.fullscreenElement) document.exitFullscreen();
+    if (isFull()) document.exitFullscreen();
     else whole.requestFullscreen();
   });
   whole.addEventListener("fullscreenchange", () => {
-    made.textContent = document.fullscreenElement === whole ? "Leave full screen" : "Full screen";
+    made.textContent = isFull() ? "Leave full screen" : "Full screen";
   });
   return made;
 }

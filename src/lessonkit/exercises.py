@@ -1,0 +1,276 @@
+"""Exercises as an instructor writes them: read, and held against `docs/exercises.md`.
+
+The form is checked here; what an answer is comes from the data (`derive`), and what a student may
+see of it from `sealing`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from lessonkit.errors import DataError, Fault
+from lessonkit.reading import read_json, read_text, read_toml
+from lessonkit.rules import TRIMMED, shown, suggest
+from lessonkit.schemas import ID
+
+FOLDER = "exercises"
+SEALED = "exercises.json"  # in place of the folder, in a student's copy
+KINDS = ("choice", "multi", "number", "place", "order", "classify", "text", "code")
+EXPECTS = ("number", "text", "list", "table", "geotable")
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise; `body` holds the keys of its kind as they were written."""
+
+    id: str
+    kind: str
+    notebook: str
+    title: str
+    objective: str
+    minutes: int
+    prompt: str
+    hints: tuple[str, ...]
+    explanation: str
+    source_ids: tuple[str, ...]
+    paragraphs: tuple[int, ...]
+    body: dict[str, Any]
+    line: int
+
+    @property
+    def file(self) -> str:
+        """The file that holds it, as a reader of a fault knows it."""
+        return f"{FOLDER}/{Path(self.notebook).stem}.toml"
+
+    def fault(self, column: str, got: str, expected: str, remedy: str) -> Fault:
+        """Say what is wrong with one key of the exercise."""
+        where = f"{self.id}, {column}" if column else self.id
+        return Fault(self.file, self.line, where, shown(got, 90), expected, remedy)
+
+
+class _Want(NamedTuple):
+    """What a value must be: a test, and the words for it."""
+
+    good: Callable[[Any], bool]
+    words: str
+    required: bool = True
+
+
+Spec = dict[str, _Want]
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip()) and TRIMMED.passes(value.strip("\n"))
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_day(value: Any) -> bool:
+    return isinstance(value, date) and not isinstance(value, datetime)
+
+
+def _texts(least: int, most: int = 99) -> Callable[[Any], bool]:
+    return lambda value: (
+        isinstance(value, list) and least <= len(value) <= most and all(map(_is_text, value))
+    )
+
+
+def _tables(least: int, most: int = 99) -> Callable[[Any], bool]:
+    return lambda value: (
+        isinstance(value, list)
+        and least <= len(value) <= most
+        and all(isinstance(part, dict) for part in value)
+    )
+
+
+# One key beside the next.
+# fmt: off
+_TEXT = _Want(_is_text, "text in quotation marks")
+_SOME_TEXT = _TEXT._replace(required=False)
+_KEY = _Want(lambda v: isinstance(v, str) and bool(re.fullmatch(ID + "|[A-Z][0-9]+", v)),
+             "an id in small letters")
+_FORM = _Want(lambda v: isinstance(v, dict), "a form like { distance = [\"a\", \"b\"] }")
+_YES = _Want(lambda v: v is True, "true, or no such key", False)
+_TOLERANCE = _Want(lambda v: _is_number(v) and v > 0, "a number above 0")
+_NUMBERS_WRONG = _Want(_tables(1), "one or more { answer = {...}, text = \"...\" }")
+
+COMMON: Spec = {
+    "id": _Want(lambda v: isinstance(v, str) and bool(re.fullmatch(ID, v)),
+                "an id in small letters, like river-at-the-city"),
+    "kind": _Want(lambda v: v in KINDS, f"one of: {', '.join(KINDS)}"),
+    "title": _Want(lambda v: _is_text(v) and len(v) <= 60, "text of at most 60 letters"),
+    "objective": _TEXT,
+    "minutes": _Want(lambda v: isinstance(v, int) and not isinstance(v, bool) and 1 <= v <= 30,
+                     "a whole number from 1 to 30"),
+    "prompt": _TEXT, "explanation": _TEXT,
+    "hints": _Want(_texts(2, 5), "a list of two to five texts"),
+    "source_ids": _Want(_texts(1), "a list of ids of sources.csv", False),
+    "paragraphs": _Want(lambda v: isinstance(v, list) and bool(v) and all(
+        isinstance(n, int) and not isinstance(n, bool) and n >= 0 for n in v),
+        "a list of numbers of paragraphs", False),
+}
+OPTION: Spec = {"text": _TEXT, "right": _YES, "feedback": _SOME_TEXT,
+                "key": _KEY._replace(required=False)}
+BODIES: dict[str, Spec] = {
+    "choice": {"options": _Want(_tables(2, 8), "two to eight options"),
+               "answer": _FORM._replace(required=False)},
+    "multi": {"options": _Want(_tables(2, 10), "two to ten options"),
+              "answer": _FORM._replace(required=False)},
+    "number": {"unit": _TEXT, "tolerance": _TOLERANCE, "answer": _FORM,
+               "mistakes": _NUMBERS_WRONG},
+    "place": {"answer": _Want(_texts(1), "a list of ids of places.csv"),
+              "map": _Want(lambda v: isinstance(v, dict), "a table like { extent = \"...\" }"),
+              "mistakes": _Want(_tables(1), "one or more { place = \"...\", text = \"...\" }")},
+    "order": {"items": _Want(_tables(3, 8), "three to eight items"),
+              "mistakes": _Want(_tables(1), "one or more { first, then, text }")},
+    "classify": {"categories": _Want(_tables(2, 6), "two to six categories"),
+                 "items": _Want(_tables(2, 10), "two to ten items"),
+                 "column": _SOME_TEXT},
+    "text": {"words": _Want(lambda v: isinstance(v, int) and 1 <= v <= 300,
+                            "a whole number of words"),
+             "model": _TEXT, "criteria": _Want(_texts(2, 8), "a list of two to eight texts"),
+             "mistakes": _Want(_texts(1), "a list of one or more texts")},
+    "code": {"expects": _Want(lambda v: v in EXPECTS, f"one of: {', '.join(EXPECTS)}"),
+             "answer": _FORM, "mistakes": _NUMBERS_WRONG, "unit": _SOME_TEXT,
+             "tolerance": _TOLERANCE._replace(required=False), "starter": _SOME_TEXT,
+             "column": _SOME_TEXT, "columns": _Want(_texts(1), "a list of names", False),
+             "crs": _SOME_TEXT, "geometry": _SOME_TEXT},
+}
+PARTS: dict[tuple[str, str], Spec] = {
+    ("choice", "options"): OPTION, ("multi", "options"): OPTION,
+    ("number", "mistakes"): {"answer": _FORM, "text": _TEXT},
+    ("code", "mistakes"): {"answer": _FORM, "text": _TEXT},
+    ("place", "mistakes"): {"place": _KEY, "text": _TEXT},
+    ("place", "map"): {
+        "extent": _KEY, "title": _TEXT, "alt": _TEXT, "subtitle": _SOME_TEXT,
+        "layers": _Want(_texts(1), "a list of ids of layers"),
+        "visible": _Want(_texts(1), "a list of ids of layers", False),
+        "places": _Want(_texts(1), "a list of ids of places.csv", False),
+        "date": _Want(_is_day, "a day without quotation marks", False),
+        "dates": _Want(lambda v: isinstance(v, list) and len(v) == 2 and all(map(_is_day, v)),
+                       "two days", False)},
+    ("order", "items"): {"event": _KEY._replace(required=False),
+                         "key": _KEY._replace(required=False), "text": _SOME_TEXT},
+    ("order", "mistakes"): {"first": _KEY, "then": _KEY, "text": _TEXT},
+    ("classify", "categories"): {"key": _TEXT, "text": _TEXT},
+    ("classify", "items"): {
+        "claim": _KEY._replace(required=False), "text": _SOME_TEXT, "category": _SOME_TEXT,
+        "feedback": _Want(lambda v: isinstance(v, dict) and bool(v) and all(
+            _is_text(text) for text in v.values()), "{ category = \"why not\" }")},
+}
+# fmt: on
+
+
+def read_sealed(path: Path) -> list[dict[str, Any]]:
+    """Read the sealed exercises of a student's copy.
+
+    Raises
+    ------
+    DataError
+        If the file is not as `lessonkit student` writes it.
+    """
+    data = read_json(path)
+    if not isinstance(data, list) or not all(
+        isinstance(one, dict) and {"id", "kind", "salt", "right"} <= set(one) for one in data
+    ):
+        remedy = "Take the file from your teacher again."
+        raise DataError(
+            [Fault(path.name, None, None, "a changed file", "sealed exercises", remedy)]
+        )
+    return data
+
+
+def paths(folder: Path) -> list[Path]:
+    """Give the files of exercises of a lesson, in the order of their names."""
+    return sorted((folder / FOLDER).glob("*.toml"))
+
+
+def read(path: Path) -> tuple[list[Exercise], list[Fault], dict[str, Any]]:
+    """Read one file.
+
+    Returns
+    -------
+    tuple
+        The exercises whose form is right, all faults of the others, and the file as it stands.
+
+    Raises
+    ------
+    DataError
+        If the file is no TOML, or cannot be read at all.
+    """
+    data, text = read_toml(path), read_text(path)
+    file, good = f"{FOLDER}/{path.name}", list[Exercise]()
+    entries = data.get("exercises")
+    faults = [
+        Fault(file, None, shown(name), "this key", "only [[exercises]]", "Delete or rename it.")
+        for name in data
+        if name != "exercises"
+    ]
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        words = "[[exercises]] with their keys"
+        faults.append(Fault(file, None, "exercises", "none", words, f"Add {words}."))
+        return good, faults, data
+    lines = [n for n, line in enumerate(text.splitlines(), 1) if _HEAD.match(line)]
+    for n, entry in enumerate(entries):
+        line = lines[n] if n < len(lines) else 1
+        found = [
+            Fault(file, line, f"{entry.get('id', f'exercise {n + 1}')}{where}", *words)
+            for where, *words in _entry_faults(entry)
+        ]
+        faults += found
+        if not found:
+            good.append(_exercise(entry, f"{path.stem}.ipynb", line))
+    return good, faults, data
+
+
+_HEAD = re.compile(r"\s*\[\[\s*exercises\s*\]\]")
+_Words = tuple[str, str, str, str]  # where in the exercise, got, expected, remedy
+
+
+def _exercise(entry: dict[str, Any], notebook: str, line: int) -> Exercise:
+    common = {key: entry.get(key, []) for key in COMMON}
+    for key in ("hints", "source_ids", "paragraphs"):
+        common[key] = tuple(common[key])
+    body = {key: value for key, value in entry.items() if key not in COMMON}
+    return Exercise(**common, notebook=notebook, body=body, line=line)
+
+
+def _entry_faults(entry: dict[str, Any]) -> Iterator[_Words]:
+    kind = entry.get("kind")
+    spec = COMMON | BODIES.get(kind if isinstance(kind, str) else "", {})
+    if kind not in BODIES:  # what belongs to which kind cannot be told
+        entry = {key: value for key, value in entry.items() if key in COMMON}
+    wrong = list(_table_faults("", entry, spec))
+    yield from wrong
+    if not wrong and not entry.get("source_ids") and not entry.get("paragraphs"):
+        yield (
+            *(", source_ids", "no source", "a source, or a paragraph of the article"),
+            "Say where the answer comes from: source_ids = [...] or paragraphs = [...].",
+        )
+    for key in [] if wrong else entry:
+        parts = entry[key] if isinstance(entry[key], list) else [entry[key]]
+        for n, part in enumerate(parts, 1):
+            if part_spec := PARTS.get((str(kind), key)):
+                yield from _table_faults(f", {key} {n}" if len(parts) > 1 else f", {key}", part,
+                                         part_spec)  # fmt: skip
+
+
+def _table_faults(where: str, table: dict[str, Any], spec: Spec) -> Iterator[_Words]:
+    missing = [key for key, want in spec.items() if want.required and key not in table]
+    for key, value in table.items():
+        if key not in spec:
+            near = suggest(key, [k for k in spec if k not in table], "Delete it.")
+            missing = [k for k in missing if near != f"Did you mean {k}?"]
+            yield f"{where}, {shown(key)}", f"a key {shown(key)}", "no such key", near
+        elif not spec[key].good(value):
+            got = shown(repr(value) if isinstance(value, str) else str(value))
+            yield f"{where}, {key}", got, spec[key].words, f"Write {spec[key].words}."
+    for key in missing:
+        yield f"{where}, {key}", "no such key", spec[key].words, f"Add a line: {key} = ..."

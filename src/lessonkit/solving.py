@@ -1,0 +1,74 @@
+"""Solve the exercises of a lesson, say what does not fit, and seal what a student may have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from lessonkit.derive import Data
+from lessonkit.errors import Fault, LessonError
+from lessonkit.exercises import Exercise
+from lessonkit.kinds import SOLVERS, NotSolvedError, Solved
+from lessonkit.rules import suggest
+from lessonkit.sealing import Seal, seal_json, seal_messages
+
+
+def solve(exercise: Exercise, data: Data) -> Solved | Fault:
+    """Find the answer of an exercise, or say what keeps it from having one."""
+    try:
+        return SOLVERS[exercise.kind](exercise, data, _seal(exercise, data))
+    except NotSolvedError as wrong:
+        return exercise.fault(*wrong.args)
+
+
+def faults(exercise: Exercise, data: Data) -> Iterator[Fault]:
+    """Give what is wrong with an exercise whose form is right."""
+    known = set(data.sources["source_id"])
+    for source in [one for one in exercise.source_ids if one not in known]:
+        near = suggest(source, known, "Add it to sources.csv, or correct it.")
+        yield exercise.fault("source_ids", source, "an id from sources.csv", near)
+    last = data.settings.lesson.get("paragraphs")
+    for number in [n for n in exercise.paragraphs if last is not None and n > last]:
+        yield exercise.fault("paragraphs", str(number), f"0 to {last}", "Correct the number.")
+    notebooks = data.settings.lesson.get("notebooks", ())
+    if exercise.notebook not in notebooks:
+        remedy = f"Name the file after a notebook of lesson.toml: {', '.join(notebooks)}."
+        yield exercise.fault("", f"a file for {exercise.notebook}", "a notebook's name", remedy)
+    solved = solve(exercise, data)
+    if isinstance(solved, Fault):
+        yield solved
+
+
+def sealed(exercise: Exercise, data: Data) -> dict[str, Any]:
+    """Give what a student's page gets of an exercise. Its form and its meaning must be right."""
+    solved, seal = solve(exercise, data), _seal(exercise, data)
+    if isinstance(solved, Fault):
+        raise LessonError(str(solved))
+    citations = data.sources.set_index("source_id")["citation"]
+    model = {
+        "answer": solved.model,
+        "explanation": exercise.explanation,
+        "sources": [str(citations[one]) for one in exercise.source_ids],
+        "paragraphs": list(exercise.paragraphs),
+        **solved.extra,
+    }
+    return {
+        "id": exercise.id,
+        "kind": exercise.kind,
+        "notebook": exercise.notebook,
+        "title": exercise.title,
+        "objective": exercise.objective,
+        "minutes": exercise.minutes,
+        "prompt": exercise.prompt,
+        "salt": seal.salt,
+        "hints": [seal.scramble(text, "hint", str(n)) for n, text in enumerate(exercise.hints)],
+        "right": [seal.hash(*parts) for parts in solved.right],
+        "messages": seal_messages(seal, solved.messages),
+        "model": seal_json(seal, model, "model"),
+        **solved.public,
+    }
+
+
+def _seal(exercise: Exercise, data: Data) -> Seal:
+    lesson = data.settings.lesson
+    return Seal(lesson["id"], lesson["version"], exercise.id)

@@ -1,0 +1,56 @@
+"""A copy of a lesson for the class: the same notebooks and data, no answers in plain text."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from pathlib import Path
+
+from lessonkit.errors import LessonError
+from lessonkit.exercises import FOLDER, SEALED
+from lessonkit.lesson import Lesson
+
+_SKIP = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__", ".DS_Store")
+
+
+def copy_for_students(folder: Path, to: Path) -> Path:
+    """Write the copy and return its folder.
+
+    Parameters
+    ----------
+    folder : path
+        The lesson: the folder with `lesson.toml`, or the one above it that holds `data/`.
+    to : path
+        A folder that does not exist yet, or is empty.
+
+    Raises
+    ------
+    LessonError
+        If the lesson has faults, or `to` is in use or cannot be written. Nothing is left half done.
+    """
+    lesson = Lesson(folder)
+    if to.exists() and (not to.is_dir() or any(to.iterdir())):
+        raise LessonError(f"{to} is in use. Name a new folder, or empty this one.")
+    root = lesson.folder.parent if lesson.folder.name == "data" else lesson.folder
+    if to.resolve().is_relative_to(lesson.folder.resolve()):
+        raise LessonError(f"{to} lies inside the data of the lesson. Name a folder outside it.")
+    try:
+        to.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=to.parent) as place:
+            made = Path(place, "copy")
+            data = made / lesson.folder.relative_to(root)
+            shutil.copytree(lesson.folder, data, ignore=_SKIP)
+            shutil.rmtree(data / FOLDER, ignore_errors=True)
+            text = json.dumps(list(lesson.exercises.values()), ensure_ascii=False, indent=1)
+            (data / SEALED).write_text(text + "\n", encoding="utf-8", newline="\n")
+            for notebook in lesson.notebooks:
+                if (root / "notebooks" / notebook).is_file():
+                    (made / "notebooks").mkdir(exist_ok=True)
+                    shutil.copy(root / "notebooks" / notebook, made / "notebooks")
+            if to.exists():
+                to.rmdir()
+            made.rename(to)
+    except OSError as error:
+        raise LessonError(f"{to} cannot be written: {error.strerror or error}.") from error
+    return to

@@ -1,0 +1,55 @@
+// Choosing one of several answers, or several of several.
+import { element } from "./dom.js";
+
+// The rows of options; gives their inputs.
+function rowsOf({ spec, name, onChange }, host, type) {
+  return spec.options.map((text, n) => {
+    const row = element("label", "lk-option");
+    const input = Object.assign(element("input"), { type, name, value: n });
+    input.addEventListener("change", onChange);
+    row.append(input, element("span", "", text));
+    host.append(row);
+    return input;
+  });
+}
+
+export const choice = {
+  build(context, host) {
+    const inputs = rowsOf(context, host, "radio");
+    return {
+      read: () => inputs.findIndex((input) => input.checked),
+      write: (answer) => inputs.forEach((input, n) => { input.checked = n === answer; }),
+    };
+  },
+  judge({ spec, seal }, answer) {
+    if (answer < 0) return { fault: "Choose an answer first." };
+    const right = seal.isRight(spec, "choice", String(answer));
+    return { right, said: right ? [] : [seal.message(spec, "choice", String(answer))] };
+  },
+  words: (spec, answer) => spec.options[answer] ?? "",
+};
+
+export const multi = {
+  build(context, host) {
+    host.append(element("p", "lk-note", "More than one answer can be right."));
+    const inputs = rowsOf(context, host, "checkbox");
+    return {
+      read: () => inputs.flatMap((input, n) => (input.checked ? [n] : [])),
+      write: (answer) => inputs.forEach((input, n) => { input.checked = Boolean(answer?.includes(n)); }),
+    };
+  },
+  judge({ spec, seal }, answer) {
+    if (!answer.length) return { fault: "Choose at least one answer first." };
+    const off = spec.options.map((text, n) => [text, n, answer.includes(n)])
+      .filter(([, n, on]) => !seal.isRight(spec, "multi", String(n), on ? "1" : "0"));
+    const said = off.filter(([, , on]) => on)
+      .map(([text, n]) => `${text}: ${seal.message(spec, "multi", String(n), "1")}`);
+    const left = off.filter(([, , on]) => !on);
+    // What was left out is not named: the words for it help to find it.
+    if (left.length) said.push(`${left.length === 1 ? "One answer is" : `${left.length} answers are`} missing.`);
+    if (!said.length) return { right: true, said };
+    said.push(...left.map(([, n]) => seal.message(spec, "multi", String(n), "0")));
+    return { right: false, said };
+  },
+  words: (spec, answer) => answer.map((n) => spec.options[n]).join("; "),
+};

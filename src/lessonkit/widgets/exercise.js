@@ -1,0 +1,240 @@
+// An exercise: task, answer, feedback, hints, model answer. Checked here, without a kernel; what a
+// student did is kept by the store.
+import { choice, multi } from "./choice.js";
+import { classify } from "./classify.js";
+import { code } from "./code.js";
+import { button, element } from "./dom.js";
+import { number } from "./number.js";
+import { order } from "./order.js";
+import { place } from "./place.js";
+import { Seal } from "./seal.js";
+import { stateOf, storeOf } from "./store.js";
+import { text } from "./text.js";
+import { followTheme } from "./theme.js";
+
+const KINDS = { choice, multi, number, place, order, classify, text, code };
+const SIGNS = { "not attempted": "○", "not yet": "◐", right: "✓" };
+let count = 0;
+
+const FRAME = `
+  <section class="lk-frame lk-ex">
+    <header><p class="lk-ex-about"></p><h3></h3><p class="lk-state"><span aria-hidden="true"></span> <b></b></p></header>
+    <div class="lk-prompt"></div>
+    <form novalidate><fieldset class="lk-answer"><legend class="lk-unseen">Your answer</legend></fieldset>
+      <div class="lk-actions"></div></form>
+    <div class="lk-said" role="status"></div>
+    <ol class="lk-hints" aria-label="Hints" aria-live="polite"></ol>
+    <div class="lk-model" role="group" aria-label="Model answer" hidden></div>
+    <footer><p class="lk-objective"></p><p class="lk-kept"></p></footer>
+  </section>`;
+
+export async function renderExercise({ model, el, styles }) {
+  const root = prepare(el, styles);
+  const spec = model.get("spec");
+  const part = (selector) => root.querySelector(selector);
+  const store = storeOf(model.get("lesson"));
+  const seal = new Seal(spec.salt);
+  const kind = KINDS[spec.kind];
+  const record = () => store.get(spec.id);
+  const context = {
+    spec, seal, model, styles, name: `lk-${count += 1}`,
+    attempted: () => record().attempts.length > 0,
+    onChange: () => keepDraft(),
+    onTick: () => check(),
+    onKernel: (made) => made?.at && addAttempt(made),
+  };
+  writeTask(part, spec);
+  const answer = await kind.build(context, part(".lk-answer"));
+  const actions = buildActions(part(".lk-actions"), spec, kind, { hint, askModel, clear });
+  answer.write(record().draft);
+  let drafting = 0;
+
+  function keepDraft() {
+    clearTimeout(drafting);
+    drafting = setTimeout(() => store.set(spec.id, { draft: answer.read() }), 400);
+  }
+  function check() {
+    clearTimeout(drafting);
+    const given = answer.read();
+    const { fault, right, said } = kind.judge(context, given);
+    if (fault) {
+      say(part(".lk-said"), "", [fault]);
+      return;
+    }
+    addAttempt({ at: new Date().toISOString(), answer: given, words: kind.words(spec, given, context), right, said });
+    answer.compare?.(given);
+  }
+  function addAttempt(attempt) {
+    if (record().attempts.some(({ at }) => at === attempt.at)) return; // another view heard it, too
+    store.addAttempt(spec.id, attempt);
+  }
+  function hint() {
+    store.set(spec.id, { hints: Math.min(spec.hints.length, record().hints + 1) });
+  }
+  function askModel() {
+    confirm(part(".lk-actions"), "See the model answer now? You learn more if you try once more first.",
+      "Show it", () => {
+        store.set(spec.id, { shown: true });
+        part(".lk-model").focus();
+      });
+  }
+  function clear() {
+    confirm(part(".lk-actions"), "Clear your answer and the feedback of this exercise?", "Clear it", () => {
+      store.set(spec.id, { attempts: [], hints: 0, shown: false, draft: null });
+      answer.write(null);
+    });
+  }
+  function update(id) {
+    if (id !== undefined && id !== spec.id) return;
+    const now = record();
+    showState(part, now);
+    showSaid(part, kind, now);
+    showHints(part(".lk-hints"), spec, seal, now.hints);
+    showModel(part(".lk-model"), spec, seal, now, kind);
+    actions(now);
+    part(".lk-kept").textContent = store.kept ? "Saved in this browser." :
+      "This browser does not keep your answers. Download them before you close the page.";
+    if (id === undefined) answer.write(now.draft);
+    model.set("record", now);
+    model.save_changes();
+  }
+
+  store.take(spec.id, model.get("record")); // what the saved notebook has
+  answer.write(record().draft);
+  update(spec.id);
+  part("form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    check();
+  });
+  const shown = { el, go: () => goTo(part) };
+  store.shown.set(spec.id, shown);
+  const stops = [store.listen(update), followTheme(part(".lk-frame"))];
+  store.tell(spec.id);
+  return () => {
+    if (store.shown.get(spec.id) === shown) store.shown.delete(spec.id);
+    answer.stop?.();
+    for (const stop of stops) stop();
+  };
+}
+
+// JupyterLab takes keys before the page does; the mark on the element keeps them here.
+export function prepare(el, css, frame = FRAME) {
+  el.classList.add("lk-exercise");
+  el.dataset.lmSuppressShortcuts = "true";
+  const root = el.shadowRoot || el.attachShadow({ mode: "open" });
+  root.innerHTML = `<style>${css.map}${css.exercise}</style>${frame}`;
+  return root;
+}
+
+function goTo(part) {
+  const section = part(".lk-ex");
+  section.tabIndex = -1;
+  section.scrollIntoView({ block: "start" });
+  section.focus({ preventScroll: true });
+}
+
+function writeTask(part, spec) {
+  const minutes = `${spec.minutes} minute${spec.minutes === 1 ? "" : "s"}`;
+  part(".lk-ex-about").textContent = `Exercise · ${minutes}`;
+  part("h3").textContent = spec.title;
+  part(".lk-ex").setAttribute("aria-label", `Exercise: ${spec.title}`);
+  paragraphs(part(".lk-prompt"), spec.prompt);
+  part(".lk-objective").textContent = `Goal: ${spec.objective}.`;
+}
+
+// Plain text in paragraphs; *a word* between stars is in italics. Nothing is read as HTML.
+function paragraphs(host, words) {
+  for (const piece of words.trim().split(/\n\s*\n/)) {
+    const p = element("p");
+    piece.split(/\*([^*\n]+)\*/).forEach((run, n) => p.append(n % 2 ? element("em", "", run) : run));
+    host.append(p);
+  }
+}
+
+function buildActions(host, spec, kind, { hint, askModel, clear }) {
+  const act = kind.act ?? "Check";
+  if (act) host.append(Object.assign(element("button", "lk-check", act), { type: "submit" }));
+  const more = named("", "lk-tool", hint);
+  const model = named("Show the model answer", "lk-tool", askModel);
+  const again = named("Clear", "lk-tool", clear);
+  host.append(more, model, again);
+  return ({ attempts, hints, shown }) => {
+    more.textContent = `Hint ${Math.min(hints + 1, spec.hints.length)} of ${spec.hints.length}`;
+    more.hidden = hints >= spec.hints.length;
+    model.hidden = shown || !attempts.length || kind.showsModel || attempts.some(({ right }) => right);
+    again.hidden = !attempts.length && !hints;
+  };
+}
+
+function named(words, className, onClick) {
+  const made = Object.assign(element("button", className, words), { type: "button" });
+  made.addEventListener("click", onClick);
+  return made;
+}
+
+// Ask once more, in place; the keyboard stays where it is.
+export function confirm(host, question, yes, onYes) {
+  host.querySelector(".lk-confirm")?.remove();
+  const box = element("div", "lk-confirm");
+  box.setAttribute("role", "group");
+  box.setAttribute("aria-label", question);
+  const last = host.getRootNode().activeElement;
+  const close = () => {
+    box.remove();
+    last?.focus();
+  };
+  const go = named(yes, "lk-tool", () => { close(); onYes(); });
+  box.append(element("p", "", question), go, named("Not now", "lk-tool", close));
+  box.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
+  host.append(box);
+  go.focus();
+}
+
+function showState(part, record) {
+  const state = stateOf(record);
+  const box = part(".lk-state");
+  box.dataset.state = state;
+  box.querySelector("span").textContent = SIGNS[state];
+  box.querySelector("b").textContent = state[0].toUpperCase() + state.slice(1);
+}
+
+function showSaid(part, kind, { attempts }) {
+  const last = attempts.at(-1);
+  if (!last) part(".lk-said").replaceChildren();
+  else say(part(".lk-said"), last.right ? "right" : "not yet", last.said ?? []);
+}
+
+function say(host, state, lines) {
+  const heads = { right: "Right.", "not yet": "Not yet." };
+  const head = heads[state] ? [element("b", "", heads[state])] : [];
+  host.dataset.state = state;
+  host.replaceChildren(...head, ...lines.map((line) => element("p", "", line)));
+}
+
+function showHints(host, spec, seal, hints) {
+  for (let n = host.children.length; n < hints; n += 1) {
+    const item = element("li");
+    paragraphs(item, seal.unscramble(spec.hints[n], "hint", String(n)));
+    host.append(item);
+  }
+  while (host.children.length > hints) host.lastChild.remove();
+}
+
+// With a right answer comes the explanation; the model answer itself when it was asked for.
+function showModel(host, spec, seal, { attempts, shown }, kind) {
+  const done = attempts.some(({ right }) => right);
+  const open = shown || done || (kind.showsModel && attempts.length > 0);
+  host.hidden = !open;
+  host.tabIndex = -1;
+  host.replaceChildren();
+  if (!open) return;
+  const { answer, explanation, sources, paragraphs: numbers } = seal.model(spec);
+  if (shown || spec.kind !== "choice" || !done) {
+    host.append(element("b", "", "Model answer"));
+    for (const line of answer.split("\n")) host.append(element("p", "", line));
+  }
+  host.append(element("b", "", "Why"));
+  paragraphs(host, explanation);
+  const said = [...(numbers.length ? [`the article, ¶ ${numbers.join(", ")}`] : []), ...sources];
+  if (said.length) host.append(element("p", "lk-note", `Source: ${said.join("; ")}.`));
+}

@@ -1,0 +1,60 @@
+"""The widgets of an exercise and of the strip of progress: their state; scripts do the rest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ipywidgets
+import traitlets
+
+from lessonkit.widgets.home import LessonWidget
+from lessonkit.widgets.map import Map
+
+
+class Exercise(LessonWidget):
+    """An exercise. Make one with `Lesson.exercise`.
+
+    Attributes
+    ----------
+    spec : dict
+        The sealed exercise: no answer in plain text.
+    lesson : dict
+        Id, version and title; the browser keeps answers under the first two.
+    record : dict
+        What the student did: attempts, hints, the answer in work. Written by the browser, and kept
+        in the saved notebook.
+    checked : dict
+        The last answer that a kernel checked, for an exercise of the kind `code`.
+    map : Map or None
+        The map on which an exercise of the kind `place` is answered.
+    """
+
+    view = traitlets.Unicode("exercise").tag(sync=True)
+    spec = traitlets.Dict().tag(sync=True)
+    lesson = traitlets.Dict().tag(sync=True)
+    record = traitlets.Dict().tag(sync=True)
+    checked = traitlets.Dict().tag(sync=True)
+    map = traitlets.Instance(Map, allow_none=True).tag(sync=True, **ipywidgets.widget_serialization)
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """Add the task in words, for viewers that run nothing."""
+        bundle = super()._repr_mimebundle_(**kwargs)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        if data is not None:
+            data["text/plain"] = f"Exercise: {self.spec['title']}\n{self.spec['prompt']}"
+        return data, metadata
+
+
+class Progress(LessonWidget):
+    """The strip at the head of a notebook. Make one with `Lesson.progress`."""
+
+    view = traitlets.Unicode("progress").tag(sync=True)
+    spec = traitlets.Dict().tag(sync=True)
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """Add words for viewers that run nothing."""
+        bundle = super()._repr_mimebundle_(**kwargs)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        if data is not None:
+            data["text/plain"] = "Exercises of this notebook: open it in JupyterLab to answer them."
+        return data, metadata

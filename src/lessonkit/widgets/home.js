@@ -1,0 +1,12 @@
+// The script that all widgets of a lesson share: what draws each of them.
+import { renderExercise } from "./exercise.js";
+import { renderMap } from "./map.js";
+import { renderPair } from "./pair.js";
+import { renderProgress } from "./progress.js";
+
+const VIEWS = { map: renderMap, pair: renderPair, exercise: renderExercise, progress: renderProgress };
+
+// Draw a widget: its model, the element to draw into, and the styles. Returns what ends it.
+export function draw(context) {
+  return VIEWS[context.model.get("view")](context);
+}
