@@ -224,14 +224,16 @@ def without_relief(svg: str) -> str:
 
 def busiest_map() -> dict[str, Any]:
     """Weigh the map with the most features in the saved notebooks: drawing, words and scripts."""
-    states = []
+    states, shared = [], ""
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
         saved = json.loads(path.read_text(encoding="utf-8"))["metadata"].get("widgets", {})
         models = saved.get(STATE, {}).get("state", {}).values()
         states += [model["state"] for model in models if "svg" in model["state"]]
+        homes = [model["state"] for model in models if "script" in model["state"]]
+        shared = "".join(home["script"] + json.dumps(home["styles"]) for home in homes)
     state = max(states, key=lambda one: one["svg"].count("data-feature="))
     parts = [without_relief(state["svg"]), json.dumps(state["spec"], ensure_ascii=False)]
-    whole = "".join([*parts, state["_esm"], state["style_text"]]).encode()
+    whole = "".join([*parts, shared]).encode()
     return {
         "title": state["spec"]["title"],
         "features": state["svg"].count("data-feature="),

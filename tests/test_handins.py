@@ -322,6 +322,23 @@ def test_the_page_counts_wrong_answers(thirty: Folder) -> None:
     ]
 
 
+def test_equally_frequent_answers_stand_by_the_number_of_students(folder: Folder) -> None:
+    one, other = attempt("9 km"), attempt("40 km")
+    folder.put("1.json", hand_in("Ana", exercise("width", [other, other, one])))
+    folder.put("2.json", hand_in("Bo", exercise("width", [one, attempt("8 km")])))
+    folder.run()
+    table = folder.page().tables["Wrong answers to: The width"]
+    assert table[1:] == [["9 km", "2", "2"], ["40 km", "2", "1"], ["8 km", "1", "1"]]
+
+
+def test_an_answer_may_be_right_more_than_once(folder: Folder) -> None:
+    words = [("1 km", False), ("55 km", True), ("1 km", False), ("56 km", True)]
+    folder.put("1.json", hand_in("Ana", exercise("width", [attempt(*word) for word in words])))
+    folder.run()
+    [row] = folder.rows()
+    assert (row["first_right_attempt"], row["last_answer"]) == ("2", "56 km")
+
+
 def test_the_page_is_whole_in_itself_and_runs_nothing(thirty: Folder) -> None:
     thirty.run()
     page = thirty.page()

@@ -371,13 +371,16 @@ def test_widgets_come_with_their_state(notebook: Notebook) -> None:
 
 def test_each_widget_has_a_still_picture_with_alt_text(notebook: Notebook) -> None:
     for n, data in notebook.views():
+        assert joined(data["text/plain"]).strip()
         images = re.findall(r"<img\b[^>]*>", joined(data.get("text/html", "")))
+        if "svg" not in notebook.widgets[data[VIEW]["model_id"]]["state"]:  # words, not a map
+            assert len(joined(data["text/html"])) > 40, f"cell {n} says nothing without a kernel"
+            continue
         assert images, f"cell {n} shows nothing without a kernel"
         for image in images:
             alt = re.search(r'\balt="([^"]+)"', image)
             assert alt, f"cell {n}"
             assert len(html.unescape(alt[1])) >= 40
-        assert joined(data["text/plain"]).strip()
 
 
 def test_every_picture_has_alt_text(notebook: Notebook) -> None:

@@ -24,9 +24,8 @@ from shapely.geometry import Point
 from lessonkit.errors import LessonError
 from lessonkit.layers import layer_from_frame
 from lessonkit.lesson import Lesson
-from lessonkit.widgets import Map, MapPair, interactive_map, linked_maps, table
-from lessonkit.widgets import map as map_module
-from lessonkit.widgets.map import join_scripts
+from lessonkit.widgets import Map, MapPair, home, interactive_map, linked_maps, table
+from lessonkit.widgets.home import join_scripts
 
 WORDS: dict[str, Any] = {
     "title": "Rebels hold al-Tanf",
@@ -35,7 +34,7 @@ WORDS: dict[str, Any] = {
 }
 SOME = ["water", "towns", "bases", "control", "zone-coalition", "events"]
 RACE = ("2017-05-04", "2017-06-07")
-FOLDER = Path(map_module.__file__).parent
+FOLDER = Path(home.__file__).parent
 
 
 def drawn(lesson: Lesson, **more: Any) -> Map:
@@ -387,7 +386,7 @@ def test_the_state_of_linked_maps_refers_to_both(pair: MapPair) -> None:
     state = pair.get_state()
     assert state["left"] == f"IPY_MODEL_{pair.left.model_id}"
     assert state["right"] == f"IPY_MODEL_{pair.right.model_id}"
-    assert json.loads(json.dumps(state["style_text"])) == pair.style_text
+    assert state["home"] == f"IPY_MODEL_{pair.home.model_id}"
     assert "svg" not in state  # the maps stand in their own models
 
 
@@ -478,10 +477,11 @@ def test_cards_and_drawing_have_the_same_features(some: Map) -> None:
 
 def test_the_browsers_state_has_no_binary_buffers(some: Map) -> None:
     state = some.get_state()
-    assert {"svg", "spec", "date", "visible", "selected", "style_text", "_esm"} <= set(state)
+    assert {"svg", "spec", "date", "visible", "selected", "home", "_esm"} <= set(state)
     values = [value for key, value in state.items() if key != "layout"]
     assert not [v for v in values if isinstance(v, bytes | memoryview)]
-    assert not re.findall(r"https?://(?!www\.w3\.org/)", state["_esm"] + state["style_text"])
+    shared = state["_esm"] + some.home.script + "".join(some.home.styles.values())
+    assert not re.findall(r"https?://(?!www\.w3\.org/)", shared)
 
 
 # ---- Viewers that run nothing -------------------------------------------------------------------
@@ -511,38 +511,53 @@ def test_the_still_map_is_the_same_every_time(made: Map) -> None:
 
 # ---- The script ---------------------------------------------------------------------------------
 
+IMPORTS = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";$', re.MULTILINE)
 TOP_LEVEL = re.compile(
     r"^(?:async )?(?:const|let|var|class|function\*?)\s+([A-Za-z_$][\w$]*)", re.MULTILINE
 )
 
 
 def test_the_joined_script_is_one_module() -> None:
-    text = join_scripts(map_module._SCRIPTS, "render")
+    text = join_scripts("home")
     assert not re.findall(r"^\s*import\b", text, re.MULTILINE)
     assert not re.findall(r"\bimport\s*\(", text)
-    assert re.findall(r"^export\b.*", text, re.MULTILINE) == ["export default { render: render };"]
-    assert str(Map._esm) == text
+    assert re.findall(r"^export\b.*", text, re.MULTILINE) == ["export const { draw } = _home;"]
 
 
-def test_no_name_is_declared_twice_across_the_scripts() -> None:
-    names = Counter(TOP_LEVEL.findall(str(MapPair._esm)))
-    assert names["render"] == names["Stage"] == names["dayNumber"] == 1
-    assert [name for name, n in names.items() if n > 1] == []
-
-
-def test_every_script_of_the_map_is_joined_after_what_it_imports() -> None:
-    joined = [*map_module._SCRIPTS, "pair.js"]
-    assert len(set(joined)) == len(joined)
+def test_each_script_is_joined_once_and_after_what_it_imports() -> None:
+    joined = re.findall(r"^const _(\w+) = \(\(\) => \{$", join_scripts("home"), re.MULTILINE)
+    assert Counter(joined) == Counter(path.stem for path in FOLDER.glob("*.js")) - Counter(
+        ["loader"]  # each widget carries it itself
+    )
     for n, name in enumerate(joined):
-        text = (FOLDER / name).read_text("utf-8")
-        for imported in re.findall(r'from "\./([^"]+)"', text):
+        text = (FOLDER / f"{name}.js").read_text("utf-8")
+        assert len(re.findall(r"^import\b", text, re.M)) == len(re.findall(IMPORTS, text)), name
+        for names, imported in re.findall(IMPORTS, text):
             assert imported in joined[:n], f"{name} imports {imported}"
-        for names, imported in re.findall(r'import \{([^}]*)\} from "\./([^"]+)"', text):
-            source = (FOLDER / imported).read_text("utf-8")
+            source = (FOLDER / f"{imported}.js").read_text("utf-8")
             for one in names.split(","):
                 assert re.search(
                     rf"^export (?:const|(?:async )?function|class) {one.strip()}\b", source, re.M
                 )
+
+
+def test_no_name_is_declared_twice_in_a_script() -> None:
+    for path in FOLDER.glob("*.js"):
+        names = Counter(TOP_LEVEL.findall(path.read_text("utf-8")))
+        assert [name for name, n in names.items() if n > 1] == [], path.name
+
+
+def test_all_widgets_share_one_script(lesson: Lesson, tanf: Map, pair: MapPair) -> None:
+    assert tanf.home is pair.home is pair.left.home
+    assert len(str(tanf._esm)) < 2000 < len(tanf.home.script)
+
+
+def test_a_new_home_is_made_when_somebody_closed_it(lesson: Lesson) -> None:
+    first = interactive_map(lesson, "tanf", ["towns"], **WORDS).home
+    first.close()
+    second = interactive_map(lesson, "tanf", ["towns"], **WORDS).home
+    assert second is not first
+    assert second.script == first.script
 
 
 # ---- Tables -------------------------------------------------------------------------------------

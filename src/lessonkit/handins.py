@@ -305,21 +305,6 @@ def order(hand: HandIn) -> tuple[str, float, str]:
     return plain, -hand.when.timestamp(), hand.file
 
 
-def count(number: int, what: str) -> str:
-    """Say how many: `1 file`, `2 files`."""
-    return f"{number} {what}{'' if number == 1 else 's'}"
-
-
-def summary(handed: Handed) -> Iterator[str]:
-    """Give a line for what was read, and one for each file that was not or that counts apart."""
-    read, students = len(handed.students + handed.older), len(handed.students)
-    yield f"{shown(handed.title, 120)}: {count(read, 'file')} read, {count(students, 'student')}."
-    if handed.left_out:
-        yield f"{count(len(handed.left_out), 'file')} left out:"
-    yield from (f"- {fault}" for fault in handed.left_out)
-    yield from handed.notes
-
-
 # ---- The table and the page ---------------------------------------------------------------------
 
 COLUMNS = (
@@ -358,10 +343,26 @@ tbody th { font-weight: 400; } .wide td, .wide thead th { min-width: 6.6rem; }
 .right { background: var(--right); } .not-yet { background: var(--not-yet); }
 @page { size: landscape; margin: 12mm; }
 @media print {
-  body { font-size: 8.5pt; max-width: none; padding: 0; } h2, h3 { break-after: avoid; }
+  :root { --paper: #fff; font-size: 8.5pt; } body { max-width: none; padding: 0; }
+  h2, h3, caption { break-after: avoid; }
   .wide { overflow: visible; } .wide td, .wide thead th { min-width: 0; }
   tr { break-inside: avoid; } }
 """
+
+
+def count(number: int, what: str) -> str:
+    """Say how many: `1 file`, `2 files`."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def summary(handed: Handed) -> Iterator[str]:
+    """Give a line for what was read, and one for each file that was not or that counts apart."""
+    read, students = len(handed.students + handed.older), len(handed.students)
+    yield f"{shown(handed.title, 120)}: {count(read, 'file')} read, {count(students, 'student')}."
+    if handed.left_out:
+        yield f"{count(len(handed.left_out), 'file')} left out:"
+    yield from (f"- {fault}" for fault in handed.left_out)
+    yield from handed.notes
 
 
 def write(handed: Handed, folder: str | Path) -> list[Path]:

@@ -5,7 +5,6 @@ Whatever the data can say is taken from them (`derive`).
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -97,15 +96,13 @@ def _multi(exercise: Exercise, data: Data, seal: Seal) -> Solved:
     for n, (option, _) in enumerate(options, 1):
         if "feedback" not in option:
             raise _no(f"options {n}, feedback", "no such key", "a word on it", "Add it.")
-    states: list[Parts] = [
-        ("multi", str(n), "1" if good else "0") for n, (_, good) in enumerate(options)
-    ]
+    right: list[Parts] = [("multi", str(n), str(int(good))) for n, (_, good) in enumerate(options)]
     messages: Messages = {
-        ("multi", str(n), "0" if good else "1"): option["feedback"]
+        ("multi", str(n), str(int(not good))): option["feedback"]
         for n, (option, good) in enumerate(options)
     }
     model = "; ".join(option["text"] for option, good in options if good)
-    return Solved({"options": [o["text"] for o, _ in options]}, states, messages, model)
+    return Solved({"options": [o["text"] for o, _ in options]}, right, messages, model)
 
 
 def in_words(value: float, unit: str, tolerance: float) -> str:
@@ -199,11 +196,11 @@ def _order(exercise: Exercise, data: Data, seal: Seal) -> Solved:
 
 def _shuffled(items: list[dict[str, str]], right: list[str], seal: Seal) -> list[dict[str, str]]:
     """Mix items, the same each time, so that at most one stands where it should."""
-    for n in itertools.count():
-        mixed = sorted(items, key=lambda item: seal.hash("mix", str(n), item["key"]))  # noqa: B023
-        if sum(item["key"] == key for item, key in zip(mixed, right, strict=True)) <= 1:
+    for n in range(999):
+        items = sorted(items, key=lambda item: seal.hash("mix", str(n), item["key"]))
+        if sum(item["key"] == key for item, key in zip(items, right, strict=True)) <= 1:
             break
-    return mixed
+    return items
 
 
 def _in_order(items: list[dict[str, Any]], data: Data) -> list[tuple[str, str]]:
@@ -241,7 +238,7 @@ def _classify(exercise: Exercise, data: Data, seal: Seal) -> Solved:
         if "claim" in item and item["claim"] not in claims.index:
             raise _no(f"items {n}, claim", item["claim"], "an id from claims.csv", "Correct it.")
         row = claims.loc[item["claim"]] if "claim" in item else None
-        text = item["text"] if row is None else f"{row['claim']} (¶ {row['paragraph']})"
+        text = item["text"] if row is None else f"{row['claim']} (¶\u00a0{row['paragraph']})"
         category = item["category"] if row is None else str(row[column])
         stray = [one for one in (category, *item["feedback"]) if one not in labels]
         if stray or category in item["feedback"]:

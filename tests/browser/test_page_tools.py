@@ -21,7 +21,7 @@ from lessonkit import Lesson, geodesy, linked_maps
 from lessonkit.errors import LessonError
 from lessonkit.maps import Window
 from lessonkit.widgets import Map, MapPair
-from lessonkit.widgets.map import join_scripts
+from lessonkit.widgets.home import join_scripts
 
 pytestmark = pytest.mark.browser
 
@@ -50,7 +50,7 @@ def sides(lesson: Lesson, extent: str) -> tuple[float, float, float, float]:
 
 @pytest.fixture(scope="module")
 def run(new_context: Any) -> Iterator[Run]:
-    """Return a function that evaluates an expression of `x` with the functions of some scripts.
+    """Return a function that evaluates an expression of `x` with what some scripts export.
 
     All goes as JSON text, for many numbers one by one are slow.
     """
@@ -59,12 +59,11 @@ def run(new_context: Any) -> Iterator[Run]:
     whole = "text => { const x = JSON.parse(text); with (own) return JSON.stringify(%s); }"
 
     def evaluate(scripts: list[str], expression: str, x: Any) -> Any:
-        text = join_scripts(scripts, "null")
-        names = ", ".join(re.findall(r"^(?:function|class) (\w+)", text, re.MULTILINE))
         page.evaluate(
-            """async text => { window.own = await import(
-              URL.createObjectURL(new Blob([text], { type: "text/javascript" }))); }""",
-            f"{text}\nexport {{ {names} }};",
+            """async texts => { window.own = Object.assign({}, ...await Promise.all(texts.map(
+              text => import(URL.createObjectURL(new Blob([text], { type: "text/javascript" }))))));
+            }""",
+            [join_scripts(script) for script in scripts],
         )
         return json.loads(page.evaluate(whole % expression, json.dumps(x)))
 
@@ -74,7 +73,7 @@ def run(new_context: Any) -> Iterator[Run]:
 
 @pytest.fixture
 def geo(run: Run) -> Run:
-    return lambda expression, x: run(["geo.js"], expression, x)
+    return lambda expression, x: run(["geo"], expression, x)
 
 
 def points(n: int, west: float, south: float, east: float, north: float) -> Any:
@@ -280,7 +279,7 @@ def test_what_came_and_went_in_between_did_not_change(run: Run) -> None:
     features.append({"id": "event", "start": 17294, "end": 17300})
     x = {"spec": {"cards": cards}, "features": features}
     said = run(
-        ["dates.js", "changes.js"],
+        ["dates", "changes"],
         "changeSince(x.spec, x.features, '2017-05-04', '2017-05-08')",
         x,
     )

@@ -208,7 +208,8 @@ function say(host, state, lines) {
   const heads = { right: "Right.", "not yet": "Not yet." };
   const head = heads[state] ? [element("b", "", heads[state])] : [];
   host.dataset.state = state;
-  host.replaceChildren(...head, ...lines.map((line) => element("p", "", line)));
+  host.replaceChildren(...head);
+  for (const line of lines) paragraphs(host, line);
 }
 
 function showHints(host, spec, seal, hints) {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from typing import Any
 
 import ipywidgets
@@ -41,7 +42,10 @@ class Exercise(LessonWidget):
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
         if data is not None:
-            data["text/plain"] = f"Exercise: {self.spec['title']}\n{self.spec['prompt']}"
+            title, prompt = (self.spec[key].strip() for key in ("title", "prompt"))
+            data["text/plain"] = f"Exercise: {title}\n{prompt}"
+            words = html.escape(prompt).replace("\n\n", "</p><p>")
+            data["text/html"] = f"<p><b>Exercise: {html.escape(title)}</b></p><p>{words}</p>"
         return data, metadata
 
 
@@ -56,5 +60,6 @@ class Progress(LessonWidget):
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
         if data is not None:
-            data["text/plain"] = "Exercises of this notebook: open it in JupyterLab to answer them."
+            words = "Exercises of this notebook: open it in JupyterLab to answer them."
+            data |= {"text/plain": words, "text/html": f"<p>{words}</p>"}
         return data, metadata
