@@ -22,7 +22,8 @@ from hypothesis import strategies as st
 
 from lessonkit.cli import main
 from lessonkit.errors import LessonError
-from lessonkit.handins import COLUMNS, Handed, collect, write
+from lessonkit.handins import Handed, collect
+from lessonkit.overview import COLUMNS, write
 
 ZEROS = "0" * 64
 LESSON = {"id": "river", "version": "1", "title": "A river"}
@@ -810,7 +811,7 @@ def test_if_a_file_is_open_elsewhere_the_old_ones_stay(
     def locked(source: Path, target: Path) -> None:
         raise PermissionError(13, "Permission denied", str(source), None, str(target))
 
-    monkeypatch.setattr("lessonkit.handins.os.replace", locked)
+    monkeypatch.setattr("lessonkit.overview.os.replace", locked)
     assert folder.run() == 2
     said = capsys.readouterr().err
     assert f"{folder.path / 'class' / 'answers.csv'} cannot be written (Permission denied)" in said
@@ -826,7 +827,7 @@ def test_no_file_is_ever_half_written(folder: Folder, monkeypatch: pytest.Monkey
         seen.append((source.parent == target.parent, source.read_bytes()[-8:], target.exists()))
         os.rename(source, target)
 
-    monkeypatch.setattr("lessonkit.handins.os.replace", watched)
+    monkeypatch.setattr("lessonkit.overview.os.replace", watched)
     assert folder.run() == 0
     assert [(beside, there) for beside, _, there in seen] == [(True, False)] * 2
     assert seen[1][1] == b"</html>\n"
@@ -841,10 +842,10 @@ def test_no_files_is_a_wrong_command(capsys: Capture) -> None:
 
 
 def test_it_starts_without_the_heavy_libraries() -> None:
-    code = "import sys, lessonkit.handins; print(*sys.modules)"
+    code = "import sys, lessonkit.overview; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     heavy = {"pandas", "numpy", "pandera", "geopandas", "matplotlib", "IPython", "ipywidgets"}
-    assert "lessonkit.handins" in done.stdout.split()
+    assert "lessonkit.overview" in done.stdout.split()
     assert not set(done.stdout.split()) & heavy
 
 

@@ -21,7 +21,18 @@ ORDER = (
     *("errors", "records", "rules", "schemas", "reading", "settings", "tables", "features"),
     *("geodesy", "control", "crosscheck", "positions"),
     *("derive", "exercises", "sealing", "kinds", "solving", "check", "lesson"),
-    *("layers", "makers", "maps", "grading", "widgets", "publish", "handins", "student", "cli"),
+    *(
+        "layers",
+        "makers",
+        "maps",
+        "grading",
+        "widgets",
+        "publish",
+        "handins",
+        "overview",
+        "student",
+        "cli",
+    ),
 )
 TOP = ("__init__", "__main__")  # these may import every module, and no module imports them
 

@@ -96,7 +96,8 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _answers(arguments: argparse.Namespace) -> int:
-    from lessonkit.handins import collect, summary, write
+    from lessonkit.handins import collect
+    from lessonkit.overview import summary, write
 
     handed = collect(arguments.files)
     # Said before the writing, which may fail.
