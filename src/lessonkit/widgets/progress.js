@@ -72,7 +72,7 @@ export function renderProgress({ model, el, styles }) {
     for (const step of steps) step.show(stateOf(store.get(step.id)));
     if (root.activeElement !== name) name.value = store.name;
     part(".lk-kept").textContent = store.kept
-      ? "Your answers are saved in this browser. Nobody else sees them until you hand in the file."
+      ? "Your answers are saved in this browser (of a private window only until you close it). Nobody else sees them until you hand in the file."
       : "This browser keeps nothing: a private window, or storage is blocked. Download your answers before you close the page.";
     part(".lk-kept").classList.toggle("lk-warn", !store.kept);
   };

@@ -1,0 +1,78 @@
+"""Numbers, and answers in Python."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lessonkit import geodesy
+from lessonkit.derive import Data
+from lessonkit.exercises import Exercise
+from lessonkit.kinds.solved import Parts, Solved, derived, no
+from lessonkit.sealing import Buckets, Seal
+
+
+def in_words(value: float, unit: str, tolerance: float) -> str:
+    """Write a number as exactly as its tolerance makes sense of; km in miles, too."""
+    digits = 0 if tolerance >= 0.5 else 1 if tolerance >= 0.05 else 2
+    words = f"{value:.{digits}f} {unit}"
+    return f"{words} ({geodesy.to_miles(value):.{digits}f} miles)" if unit == "km" else words
+
+
+def _number_parts(
+    exercise: Exercise, data: Data, unit: str, tolerance: float
+) -> tuple[dict[str, Any], Parts, dict[Parts, str], str]:
+    value = derived("answer", exercise.body["answer"], data, float)
+    buckets, messages = Buckets.around(value, tolerance), dict[Parts, str]()
+    right = buckets.of(value)
+    for n, mistake in enumerate(exercise.body["mistakes"], 1):
+        wrong = derived(f"mistakes {n}, answer", mistake["answer"], data, float)
+        if abs(wrong - value) <= tolerance:
+            got = f"{wrong:g}, which counts as right ({value:g} give or take {tolerance:g})"
+            remedy = "Make the tolerance smaller, or delete the mistake."
+            raise no(f"mistakes {n}", got, "a wrong number", remedy)
+        for near in (wrong - tolerance, wrong, wrong + tolerance):
+            if buckets.of(near) != right:
+                messages.setdefault(("number", buckets.of(near)), mistake["text"])
+    public = {"unit": unit, "width": buckets.width, "offset": buckets.offset}
+    return public, ("number", right), messages, in_words(value, unit, tolerance)
+
+
+def number(exercise: Exercise, data: Data, seal: Seal) -> Solved:
+    """Solve a number: the bucket in which it falls is the answer."""
+    unit, tolerance = exercise.body["unit"], float(exercise.body["tolerance"])
+    public, right, messages, model = _number_parts(exercise, data, unit, tolerance)
+    return Solved(public, [right], messages, model)
+
+
+_ASKED = ("column", "columns", "crs", "geometry", "starter")
+
+
+def code(exercise: Exercise, data: Data, seal: Seal) -> Solved:
+    """Solve an answer in Python: a number, a text, or the ids of a list or table."""
+    body, expects = exercise.body, exercise.body["expects"]
+    asked: dict[str, Any] = {key: body[key] for key in _ASKED if key in body}
+    if expects == "number":
+        if "tolerance" not in body or "unit" not in body:
+            raise no("tolerance", "no unit or tolerance", "both", "A number has a unit and one.")
+        tolerance = float(body["tolerance"])
+        public, right, messages, model = _number_parts(exercise, data, body["unit"], tolerance)
+        return Solved({"expects": expects, **asked, **public}, [right], messages, model)
+    if expects in ("table", "geotable") and "column" not in body:
+        raise no("column", "no such key", "the column whose values count", "Add column = ...")
+    kind = str if expects == "text" else list
+    value = derived("answer", body["answer"], data, kind)
+    messages = {
+        ("code", *_ids(derived(f"mistakes {n}, answer", m["answer"], data, kind))): m["text"]
+        for n, m in enumerate(body["mistakes"], 1)
+    }
+    parts = ("code", *_ids(value))
+    if parts in messages:
+        raise no("mistakes", "the right answer", "wrong answers", "Correct the mistake.")
+    public = {"expects": expects, **asked}
+    if expects != "text":
+        public["has"] = sorted(seal.hash("has", one) for one in value)
+    return Solved(public, [parts], messages, ", ".join(_ids(value)))
+
+
+def _ids(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else sorted(set(value))
