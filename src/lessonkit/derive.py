@@ -20,6 +20,7 @@ from lessonkit.rules import suggest
 from lessonkit.settings import Settings
 
 Answer = float | str | list[str]
+_HUGE = 1e15  # no distance, count or time of a lesson comes near
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,9 @@ def _pair(form: dict[str, Any], key: str) -> list[Any]:
 
 
 def _number(value: Any, what: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise LessonError(f"{what}: got {value!r}, expected a number.")
+    plain = isinstance(value, int | float) and not isinstance(value, bool)
+    if not plain or not abs(value) < _HUGE:  # NaN is not below anything
+        raise LessonError(f"{what}: got {value!r:.40}, expected a number.")
     return float(value)
 
 
@@ -88,6 +90,8 @@ def _day(form: dict[str, Any]) -> date:
 
 
 def _find(frame: pd.DataFrame, column: str, wanted: Any, what: str) -> Any:
+    if not isinstance(wanted, str):
+        raise LessonError(f"there is no {what} {wanted!r:.60}. Write an id, in quotation marks.")
     found = frame[frame[column] == wanted]
     if found.empty:
         near = suggest(str(wanted), frame[column], "Correct the id.")
@@ -113,6 +117,8 @@ def _distance(form: dict[str, Any], data: Data) -> float:
 
 
 def _bearing(form: dict[str, Any], data: Data) -> float:
+    if _pair(form, "bearing")[0] == form["bearing"][1]:
+        raise LessonError(f"bearing: got {form['bearing'][0]!r:.60} twice, expected two places.")
     return float(geodesy.bearing(*_points(form, "bearing", data)))
 
 
@@ -166,8 +172,13 @@ def _holder(form: dict[str, Any], data: Data) -> str:
 
 def _among(form: dict[str, Any], data: Data) -> gpd.GeoDataFrame:
     places = data.places
+    for key in {"among", "kinds"} & set(form):
+        if not isinstance(form[key], list):
+            raise LessonError(f"{key}: got {form[key]!r:.60}, expected a list.")
     for place in form.get("among", []):
         _find(places, "place_id", place, "place")
+    for kind in form.get("kinds", []):
+        _find(places, "kind", kind, "kind of place")
     if "among" in form:
         places = places[places["place_id"].isin(form["among"])]
     if "kinds" in form:
@@ -200,6 +211,11 @@ def _claims(form: dict[str, Any], data: Data) -> list[str]:
     for column, value in wanted.items():
         if column not in rows:
             raise LessonError(f"claims: {column} is no column of claims.csv.")
+        if isinstance(value, list | dict):
+            raise LessonError(f"claims: got {value!r:.60} for {column}, expected one value.")
+        if value not in list(data.claims[column]):
+            near = suggest(str(value), map(str, data.claims[column]), "Look it up in claims.csv.")
+            raise LessonError(f"claims: no claim has {value!r:.60} in {column}. {near}")
         rows = rows[rows[column] == value]
     return list(rows["claim_id"])
 

@@ -13,6 +13,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from pyproj import CRS
+from pyproj.exceptions import CRSError
+
 from lessonkit.errors import DataError, Fault
 from lessonkit.reading import read_json, read_text, read_toml
 from lessonkit.rules import TRIMMED, shown, suggest
@@ -21,6 +24,7 @@ from lessonkit.schemas import ID
 FOLDER = "exercises"
 SEALED = "exercises.json"  # in place of the folder, in a student's copy
 KINDS = ("choice", "multi", "number", "place", "order", "classify", "text", "code")
+GEOMETRIES = ("Point", "LineString", "Polygon")
 EXPECTS = ("number", "text", "list", "table", "geotable")
 
 
@@ -68,8 +72,23 @@ def _is_text(value: Any) -> bool:
     return isinstance(value, str) and bool(value.strip()) and TRIMMED.passes(value.strip("\n"))
 
 
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, float) or _is_whole(value)
+
+
+def _one_of(allowed: tuple[str, ...]) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, str) and value in allowed
+
+
+def _is_crs(value: Any) -> bool:
+    try:
+        return bool(CRS.from_user_input(value))
+    except CRSError:
+        return False
 
 
 def _is_day(value: Any) -> bool:
@@ -98,22 +117,22 @@ _KEY = _Want(lambda v: isinstance(v, str) and bool(re.fullmatch(ID + "|[A-Z][0-9
              "an id in small letters")
 _FORM = _Want(lambda v: isinstance(v, dict), "a form like { distance = [\"a\", \"b\"] }")
 _YES = _Want(lambda v: v is True, "true, or no such key", False)
-_TOLERANCE = _Want(lambda v: _is_number(v) and v > 0, "a number above 0")
+_TOLERANCE = _Want(lambda v: _is_number(v) and 0 < v < 1e9, "a number above 0")
 _NUMBERS_WRONG = _Want(_tables(1), "one or more { answer = {...}, text = \"...\" }")
 
 COMMON: Spec = {
     "id": _Want(lambda v: isinstance(v, str) and bool(re.fullmatch(ID, v)),
                 "an id in small letters, like river-at-the-city"),
-    "kind": _Want(lambda v: v in KINDS, f"one of: {', '.join(KINDS)}"),
+    "kind": _Want(_one_of(KINDS), f"one of: {', '.join(KINDS)}"),
     "title": _Want(lambda v: _is_text(v) and len(v) <= 60, "text of at most 60 letters"),
     "objective": _TEXT,
-    "minutes": _Want(lambda v: isinstance(v, int) and not isinstance(v, bool) and 1 <= v <= 30,
+    "minutes": _Want(lambda v: _is_whole(v) and 1 <= v <= 30,
                      "a whole number from 1 to 30"),
     "prompt": _TEXT, "explanation": _TEXT,
     "hints": _Want(_texts(2, 5), "a list of two to five texts"),
     "source_ids": _Want(_texts(1), "a list of ids of sources.csv", False),
     "paragraphs": _Want(lambda v: isinstance(v, list) and bool(v) and all(
-        isinstance(n, int) and not isinstance(n, bool) and n >= 0 for n in v),
+        _is_whole(n) and n >= 0 for n in v),
         "a list of numbers of paragraphs", False),
 }
 OPTION: Spec = {"text": _TEXT, "right": _YES, "feedback": _SOME_TEXT,
@@ -133,15 +152,17 @@ BODIES: dict[str, Spec] = {
     "classify": {"categories": _Want(_tables(2, 6), "two to six categories"),
                  "items": _Want(_tables(2, 10), "two to ten items"),
                  "column": _SOME_TEXT},
-    "text": {"words": _Want(lambda v: isinstance(v, int) and 1 <= v <= 300,
+    "text": {"words": _Want(lambda v: _is_whole(v) and 1 <= v <= 300,
                             "a whole number of words"),
              "model": _TEXT, "criteria": _Want(_texts(2, 8), "a list of two to eight texts"),
              "mistakes": _Want(_texts(1), "a list of one or more texts")},
-    "code": {"expects": _Want(lambda v: v in EXPECTS, f"one of: {', '.join(EXPECTS)}"),
+    "code": {"expects": _Want(_one_of(EXPECTS), f"one of: {', '.join(EXPECTS)}"),
              "answer": _FORM, "mistakes": _NUMBERS_WRONG, "unit": _SOME_TEXT,
              "tolerance": _TOLERANCE._replace(required=False), "starter": _SOME_TEXT,
              "column": _SOME_TEXT, "columns": _Want(_texts(1), "a list of names", False),
-             "crs": _SOME_TEXT, "geometry": _SOME_TEXT},
+             "crs": _Want(_is_crs, "a coordinate system, such as EPSG:4326", False),
+             "geometry": _Want(_one_of(GEOMETRIES), f"one of: {', '.join(GEOMETRIES)}",
+                               False)},
 }
 PARTS: dict[tuple[str, str], Spec] = {
     ("choice", "options"): OPTION, ("multi", "options"): OPTION,
@@ -243,8 +264,8 @@ def _exercise(entry: dict[str, Any], notebook: str, line: int) -> Exercise:
 
 
 def _entry_faults(entry: dict[str, Any]) -> Iterator[_Words]:
-    kind = entry.get("kind")
-    spec = COMMON | BODIES.get(kind if isinstance(kind, str) else "", {})
+    kind = entry["kind"] if isinstance(entry.get("kind"), str) else ""
+    spec = COMMON | BODIES.get(kind, {})
     if kind not in BODIES:  # what belongs to which kind cannot be told
         entry = {key: value for key, value in entry.items() if key in COMMON}
     wrong = list(_table_faults("", entry, spec))
@@ -257,7 +278,7 @@ def _entry_faults(entry: dict[str, Any]) -> Iterator[_Words]:
     for key in [] if wrong else entry:
         parts = entry[key] if isinstance(entry[key], list) else [entry[key]]
         for n, part in enumerate(parts, 1):
-            if part_spec := PARTS.get((str(kind), key)):
+            if part_spec := PARTS.get((kind, key)):
                 yield from _table_faults(f", {key} {n}" if len(parts) > 1 else f", {key}", part,
                                          part_spec)  # fmt: skip
 

@@ -20,6 +20,7 @@ from lessonkit.geodesy import to_km, to_miles
 from lessonkit.sealing import Buckets, Seal
 
 OPEN, NOT_YET, RIGHT = "not attempted", "not yet", "right"
+_HUGE = 1e15  # beyond it, nothing can be told of a number
 _FAR = 400  # buckets on each side that are searched to tell too small from too large
 _SIGNS = {OPEN: "○", NOT_YET: "◐", RIGHT: "✓"}
 _LOOKS = "margin:6px 0;padding:6px 12px;border-left:4px solid "
@@ -78,7 +79,7 @@ def _in_words(answer: Any) -> str:
         return f"{type(answer).__name__} of {len(answer)} rows: {', '.join(map(str, answer))}"[:200]
     if isinstance(answer, pd.Series | pd.Index):
         answer = list(answer)
-    return str(answer)[:200]
+    return str(answer)[:200].encode(errors="replace").decode()
 
 
 def _kind(answer: Any) -> str:
@@ -86,7 +87,8 @@ def _kind(answer: Any) -> str:
     for types, words in (
         (bool, "True or False"),
         (str, "text"),
-        (numbers.Number, "a number"),
+        (numbers.Real, "a number"),
+        (numbers.Number, "a number of another kind"),
         (gpd.GeoDataFrame, "a GeoDataFrame"),
         (pd.DataFrame, "a DataFrame"),
         (pd.Series | pd.Index, "a column of a table"),
@@ -147,14 +149,18 @@ def _number(exercise: dict[str, Any], seal: Seal, answer: Any) -> str:
         return f"This is {_kind(answer)} with one value. {how}"
     if isinstance(answer, bool) or not isinstance(answer, numbers.Real):
         return f"This is {_kind(answer)}. Expected: a number, in {exercise['unit']}."
-    number = float(answer)
-    if not math.isfinite(number):
+    if answer != answer or answer in (math.inf, -math.inf):
         return "This is no finite number: somewhere a value is missing, or you divide by 0."
+    if abs(answer) > _HUGE:  # type: ignore[operator]
+        return "This is far off. Look again at what is asked, and in which unit."
+    number = float(answer)
     number = number % 360 if exercise["unit"] == "degrees" else number
     buckets = Buckets(exercise["width"], exercise["offset"])
 
     def is_right(value: float) -> bool:
-        return seal.hash("number", buckets.of(value)) in exercise["right"]
+        # A bearing goes on after 360: 359 lies beside 1.
+        turns = (value - 360, value, value + 360) if exercise["unit"] == "degrees" else (value,)
+        return any(seal.hash("number", buckets.of(one)) in exercise["right"] for one in turns)
 
     if is_right(number):
         return ""
@@ -239,11 +245,14 @@ def _geotable(exercise: dict[str, Any], seal: Seal, answer: Any) -> str:
     if not isinstance(answer, gpd.GeoDataFrame):
         how = "Make one: gpd.GeoDataFrame(table, geometry=..., crs=...)."
         return f"This is {_kind(answer)}. Expected: a GeoDataFrame. {how}"
+    if answer.active_geometry_name is None:
+        how = "Say which column it is: geometry=..., or set_geometry()."
+        return f"The table has no geometry yet. {how}"
     if "crs" in exercise and answer.crs != exercise["crs"]:
         got = answer.crs.to_string() if answer.crs else "none"
         how = "Use to_crs()." if answer.crs else "Say it when you make the table: crs=..."
         return f"The coordinate system is {got}. Expected: {exercise['crs']}. {how}"
-    if "geometry" in exercise:
+    if "geometry" in exercise and len(answer):
         kinds = set(answer.geom_type.dropna())
         if kinds - {exercise["geometry"], f"Multi{exercise['geometry']}"} or not kinds:
             got = ", ".join(sorted(kinds)) or "nothing"

@@ -38,7 +38,8 @@ class Seal:
 
     def hash(self, *parts: str) -> str:
         """Hash an answer, given as parts of text, to 20 hexadecimal digits."""
-        return hashlib.sha256(_APART.join((self.salt, *parts)).encode()).hexdigest()[:_LENGTH]
+        whole = _APART.join((self.salt, *parts)).encode(errors="replace")  # half a character
+        return hashlib.sha256(whole).hexdigest()[:_LENGTH]
 
     def scramble(self, text: str, *key: str) -> str:
         """Turn text into base64 that shows nothing of it."""

@@ -35,6 +35,7 @@ def copy_for_students(folder: Path, to: Path) -> Path:
     root = lesson.folder.parent if lesson.folder.name == "data" else lesson.folder
     if to.resolve().is_relative_to(lesson.folder.resolve()):
         raise LessonError(f"{to} lies inside the data of the lesson. Name a folder outside it.")
+    new = [folder for folder in to.parents if not folder.exists()]
     try:
         to.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=to.parent) as place:
@@ -47,10 +48,29 @@ def copy_for_students(folder: Path, to: Path) -> Path:
             for notebook in lesson.notebooks:
                 if (root / "notebooks" / notebook).is_file():
                     (made / "notebooks").mkdir(exist_ok=True)
-                    shutil.copy(root / "notebooks" / notebook, made / "notebooks")
+                    text = (root / "notebooks" / notebook).read_text(encoding="utf-8")
+                    (made / "notebooks" / notebook).write_text(
+                        _without_records(text), encoding="utf-8", newline="\n"
+                    )
             if to.exists():
                 to.rmdir()
             made.rename(to)
     except OSError as error:
+        for empty in new:
+            if empty.is_dir():
+                empty.rmdir()
         raise LessonError(f"{to} cannot be written: {error.strerror or error}.") from error
     return to
+
+
+def _without_records(text: str) -> str:
+    """Take out what somebody answered before the notebook was saved."""
+    notebook, found = json.loads(text), False
+    for saved in notebook.get("metadata", {}).get("widgets", {}).values():
+        for model in saved.get("state", {}).values():
+            for name in {"record", "checked"} & set(model["state"]):
+                found = found or bool(model["state"][name])
+                model["state"][name] = {}
+    if not found:
+        return text
+    return json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"

@@ -25,16 +25,34 @@ def place(exercise: Exercise, data: Data, seal: Seal) -> Solved:
     for where, ids, known in (
         ("extent", [wanted["extent"]], data.settings.ids("extents")),
         ("layers", wanted["layers"], data.settings.ids("layers")),
+        ("visible", wanted.get("visible", []), _switches(data)),
     ):
         if stray := [one for one in ids if one not in known]:
             near = suggest(stray[0], known, f"The ids are: {', '.join(sorted(known))}.")
             raise no(f"map, {where}", stray[0], f"an id of {where} in lesson.toml", near)
+    _check_days(wanted, data)
     _check_drawn([*answer, *(mistake["place"] for mistake in mistakes)], wanted, data)
     if both := [m["place"] for m in mistakes if m["place"] in answer]:
         raise no("mistakes", f"{both[0]}, which counts as right", "a wrong place", "Delete it.")
     right: list[Parts] = [("place", one) for one in answer]
     messages: Messages = {("place", mistake["place"]): mistake["text"] for mistake in mistakes}
     return Solved({"map": _plain_map(wanted)}, right, messages, " or ".join(names[answer]))
+
+
+def _switches(data: Data) -> set[str]:
+    """Give what a map's legend can have: layers, and one switch for each holder."""
+    holders = {f"control-{one}" for one in data.settings.ids("holders")}
+    return data.settings.ids("layers") | holders
+
+
+def _check_days(wanted: dict[str, Any], data: Data) -> None:
+    first, last = data.settings.lesson["start"], data.settings.lesson["end"]
+    for key in ("date", "dates"):
+        days = wanted.get(key, [])
+        days = days if isinstance(days, list) else [days]
+        if days != sorted(days) or any(not first <= day <= last for day in days):
+            got, words = ", ".join(map(str, days)), f"from {first} to {last}, the earlier day first"
+            raise no(f"map, {key}", got, words, "Correct the day.")
 
 
 def _check_drawn(places: list[str], wanted: dict[str, Any], data: Data) -> None:
@@ -101,7 +119,7 @@ def _shuffled(items: list[dict[str, str]], right: list[str], seal: Seal) -> list
 
 def _in_order(items: list[dict[str, Any]], data: Data) -> list[tuple[str, str]]:
     """Give the id and the words of each item, in the right order."""
-    if not all(("event" in item) != ("key" in item and "text" in item) for item in items):
+    if not all(set(item) in ({"event"}, {"key", "text"}) for item in items):
         words = "either event, or key and text, in each item"
         raise no("items", "an item with neither, or with both", words, f"Write {words}.")
     ids = [item.get("event") or item["key"] for item in items]
@@ -125,6 +143,8 @@ def classify(exercise: Exercise, data: Data, seal: Seal) -> Solved:
     categories, column = exercise.body["categories"], exercise.body.get("column", "kind")
     labels = {one["key"]: one["text"] for one in categories}
     claims = data.claims.set_index("claim_id")
+    if len(labels) < len(categories):
+        raise no("categories", "two with one key", "keys that differ", "Delete one of the two.")
     if column not in claims:
         raise no("column", column, "a column of claims.csv", "Correct it.")
     items, right, messages, model = [], list[Parts](), dict[Parts, str](), []
@@ -147,5 +167,7 @@ def classify(exercise: Exercise, data: Data, seal: Seal) -> Solved:
         right.append(("kind", key, category))
         messages |= {("kind", key, wrong): words for wrong, words in item["feedback"].items()}
         model.append(f"{text}: {labels[category]}")
+    if len({item["text"] for item in items}) < len(items):
+        raise no("items", "one sentence twice", "sentences that differ", "Delete one of the two.")
     items.sort(key=lambda item: item["key"])
     return Solved({"items": items, "categories": categories}, right, messages, "\n".join(model))

@@ -14,6 +14,7 @@ def _options(exercise: Exercise, data: Data, *kinds: type) -> list[tuple[dict[st
     """Give each option with whether it is right."""
     options, form = exercise.body["options"], exercise.body.get("answer")
     if form is None:
+        _check_texts(options)
         return [(option, option.get("right", False)) for option in options]
     value = derived("answer", form, data, *kinds)
     keys = [option.get("key") for option in options]
@@ -21,9 +22,15 @@ def _options(exercise: Exercise, data: Data, *kinds: type) -> list[tuple[dict[st
     if None in keys or len(set(keys)) < len(keys) or any("right" in option for option in options):
         words = "a key of its own in each option, and no right"
         raise no("options", "options that do not fit to the answer", words, f"Write {words}.")
+    _check_texts(options)
     if missing := [one for one in wanted if one not in keys]:
         raise no("options", f"no option with the key {missing[0]}", "one", "Add the option.")
     return [(option, option["key"] in wanted) for option in options]
+
+
+def _check_texts(options: list[dict[str, Any]]) -> None:
+    if len({option["text"] for option in options}) < len(options):
+        raise no("options", "one text twice", "texts that differ", "Change one of the two.")
 
 
 def choice(exercise: Exercise, data: Data, seal: Seal) -> Solved:

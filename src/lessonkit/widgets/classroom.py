@@ -97,7 +97,7 @@ class Lesson(Tables):
         return Progress(spec={"lesson": self._name(), "notebook": notebook, "exercises": listed})
 
     def _spec(self, exercise_id: str) -> dict[str, Any]:
-        if exercise_id not in self.exercises:
+        if not isinstance(exercise_id, str) or exercise_id not in self.exercises:
             near = suggest(str(exercise_id), self.exercises, "See data/exercises/.")
             raise ExerciseError(f"There is no exercise {exercise_id!r}. {near}")
         return self.exercises[exercise_id]

@@ -65,7 +65,9 @@ const SLIPS_OF = {
 // Say whether a number, in the unit of the exercise, is right, and if not what is off.
 export function judgeNumber(seal, spec, given) {
   const number = spec.unit === "degrees" ? within(given) : given;
-  const isRight = (x) => seal.isRight(spec, "number", bucketOf(spec, x));
+  // A bearing goes on after 360: 359 lies beside 1.
+  const turns = spec.unit === "degrees" ? [-360, 0, 360] : [0];
+  const isRight = (x) => turns.some((turn) => seal.isRight(spec, "number", bucketOf(spec, x + turn)));
   if (isRight(number)) return { right: true, said: [] };
   const said = seal.message(spec, "number", bucketOf(spec, number)) ??
     [...(SLIPS_OF[spec.unit] ?? []), ...SLIPS].find(([mend]) => isRight(mend(number)))?.[1] ??
