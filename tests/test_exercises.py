@@ -238,9 +238,9 @@ def opened(base: Copy) -> lessonkit.Lesson:
     return lessonkit.Lesson(base.root)
 
 
-def case(what: str, *values: Any) -> Any:
-    """Give a case that once went wrong, and how."""
-    return pytest.param(*values)
+def bug(what: str, *values: Any) -> Any:
+    """Mark a case that is right, and that the program does not yet keep."""
+    return pytest.param(*values, marks=pytest.mark.xfail(strict=True, reason=what))
 
 
 def test_a_good_exercise_of_each_kind_has_no_fault(base: Copy) -> None:
@@ -356,8 +356,6 @@ def test_known_answers_are_as_one_measures_them(data: Data) -> None:
 
 
 ON = {"on": DAY}
-NO_NUMBER = "it is not a number"
-NO_PANDAS = "an error of pandas comes through"
 
 
 @pytest.mark.parametrize(
@@ -416,22 +414,23 @@ NO_PANDAS = "an error of pandas comes through"
         ({"value": {"a": 1}}, ["value: got {'a': 1}", "a number"]),
         ({"value": ["a", 1]}, ["value", "a number"]),
         ({"value": True}, ["value: got True"]),
-        case(NO_PANDAS, {"distance": [["raqqa"], "tabqa"]}, ["place", "raqqa"]),
-        case(NO_PANDAS, {"days": ["E05", ["E10"]]}, ["event", "E10"]),
-        case(NO_PANDAS, {"holder": ["raqqa"], "on": DAY}, ["place", "raqqa"]),
-        case(NO_PANDAS, {"holder": {"raqqa": 1}, "on": DAY}, ["place", "raqqa"]),
-        case(NO_PANDAS, {"held": ["is"], "on": DAY}, ["holder", "is"]),
-        case(NO_PANDAS, {"claims": {"kind": ["fact"]}}, ["fact"]),
-        case("a TypeError comes through", {"held": "is", "on": DAY, "among": 5}, ["among", "5"]),
-        case("a TypeError comes through", {"held": "is", "on": DAY, "kinds": "town"}, ["kinds"]),
-        case("no places at all", {"held": "is", "on": DAY, "kinds": ["twon"]}, ["twon", "town"]),
-        case("no claims at all", {"claims": {"kind": "fcat"}}, ["fcat", "fact"]),
-        case("an OverflowError comes through", {"value": 10**400}, ["value"]),
-        case(NO_NUMBER, {"value": math.nan}, ["nan"]),
-        case(NO_NUMBER, {"value": math.inf}, ["inf"]),
-        case(NO_NUMBER, {"within": "raqqa", "km": math.nan}, ["nan"]),
-        case(NO_NUMBER, {"hours": {"value": 80}, "kmh": math.nan}, ["nan"]),
-        case(NO_NUMBER, {"bearing": ["raqqa", "raqqa"]}, ["raqqa"]),
+        ({"distance": [["raqqa"], "tabqa"]}, ["place", "raqqa"]),
+        ({"days": ["E05", ["E10"]]}, ["event", "E10"]),
+        ({"holder": ["raqqa"], "on": DAY}, ["place", "raqqa"]),
+        ({"holder": {"raqqa": 1}, "on": DAY}, ["place", "raqqa"]),
+        ({"held": ["is"], "on": DAY}, ["holder", "is"]),
+        ({"claims": {"kind": ["fact"]}}, ["fact"]),
+        ({"held": "is", "on": DAY, "among": 5}, ["among", "5"]),
+        ({"held": "is", "on": DAY, "kinds": "town"}, ["kinds"]),
+        ({"held": "is", "on": DAY, "kinds": ["twon"]}, ["twon", "town"]),
+        ({"claims": {"kind": "fcat"}}, ["fcat", "fact"]),
+        ({"value": 10**400}, ["value"]),
+        bug("it gives inf", {"hours": {"value": 80}, "kmh": 5e-324}, ["kmh"]),
+        ({"value": math.nan}, ["nan"]),
+        ({"value": math.inf}, ["inf"]),
+        ({"within": "raqqa", "km": math.nan}, ["nan"]),
+        ({"hours": {"value": 80}, "kmh": math.nan}, ["nan"]),
+        ({"bearing": ["raqqa", "raqqa"]}, ["raqqa"]),
     ],
     ids=lambda value: str(value)[:60] if not isinstance(value, list) else "",
 )
@@ -759,8 +758,44 @@ FLAWS = [
          "expected a list"),
     Flaw("a starter of no text", "code", put("starter", 5), "starter", "text in quotation marks"),
     Flaw("a misspelt key of code", "code", put("colum", "a"), "colum", "Did you mean column"),
+    # What no form keeps from being written, and what would break on the page
+    Flaw("a kind that is a list", "choice", put("kind", ["choice"]), "kind", "one of: choice"),
+    Flaw("an endless tolerance", "number", put("tolerance", math.inf), "tolerance", "a number"),
+    Flaw("a huge tolerance", "number", put("tolerance", 10**400), "tolerance", "a number"),
+    Flaw("an answer that is no number", "number", put("answer", {"value": math.nan}), "answer",
+         "got nan"),
+    Flaw("a mistake that is no number", "number",
+         put("mistakes", 0, "answer", {"value": math.inf}), "mistakes 1, answer", "got inf"),
+    Flaw("words as a yes", "text", put("words", True), "words", "a whole number of words"),
+    Flaw("an unknown visible layer", "place", put("map", "visible", ["twons"]), "map, visible",
+         "Did you mean towns?"),
+    Flaw("a day outside the lesson", "place", put("map", "date", dt.date(1999, 1, 1)), "map, date",
+         "from 2017-01-01 to 2017-12-31"),
+    Flaw("days in the wrong order", "place", also(without("map", "date"), put("map", "dates",
+         [DAY, dt.date(2017, 5, 4)])), "map, dates", "the earlier day first"),
+    Flaw("an event with words of its own", "order", put("items", 0, "text", "Other words"),
+         "items", "either event, or key and text"),
+    Flaw("a claim twice", "classify", put("items", 1, {"claim": "C09", "feedback": {"fact": WHY}}),
+         "items", "one sentence twice"),
+    Flaw("a category twice", "classify", put("categories", [
+         {"key": "fact", "text": "Fact"}, {"key": "prediction", "text": "Prediction"},
+         {"key": "fact", "text": "Also a fact"}]), "categories", "two with one key"),
+    Flaw("two options of one text", "choice", put("options", 2, "text", "The Khabur"), "options",
+         "one text twice"),
+    Flaw("an unknown coordinate system", "code", code("geotable", {"value": ["a"]},
+         {"value": ["b"]}, column="place_id", crs="EPSG:nowhere"), "crs", "such as EPSG:4326"),
+    Flaw("an unknown geometry", "code", code("geotable", {"value": ["a"]}, {"value": ["b"]},
+         column="place_id", geometry="Polgon"), "geometry", "one of: Point"),
+    # Not found yet
+    Flaw("a visible layer that is not drawn", "place", put("map", "visible", ["energy"]),
+         "map, visible", "energy"),
+    Flaw("a mistake right across north", "number",
+         lambda body: body.update(unit="degrees", tolerance=3, answer={"value": 359},
+                                  mistakes=[wrong(answer={"value": 1})]),
+         "mistakes 1", "which counts as right"),
 ]
 # fmt: on
+NOT_FOUND = {"a visible layer that is not drawn", "a mistake right across north"}
 
 
 def flawed(flaw: Flaw, n: int) -> Body:
@@ -778,7 +813,14 @@ def found(base: Copy, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, li
     return text, check(copy.root)
 
 
-@pytest.mark.parametrize("n", range(len(FLAWS)), ids=[flaw.name for flaw in FLAWS])
+@pytest.mark.parametrize(
+    "n",
+    [
+        bug("check does not say it", n) if flaw.name in NOT_FOUND else n
+        for n, flaw in enumerate(FLAWS)
+    ],
+    ids=[flaw.name for flaw in FLAWS],
+)
 def test_a_flaw_is_named_with_file_line_exercise_and_key(
     found: tuple[str, list[Fault]], n: int
 ) -> None:
@@ -794,7 +836,7 @@ def test_a_flaw_is_named_with_file_line_exercise_and_key(
 
 
 def test_nothing_else_is_a_fault(found: tuple[str, list[Fault]]) -> None:
-    assert len(found[1]) == len(FLAWS)
+    assert len(found[1]) == len(FLAWS) - len(NOT_FOUND)
 
 
 def faults_of(data: Data, folder: Path, body: Body) -> list[Fault]:
@@ -814,47 +856,6 @@ def test_an_exercise_without_id_is_named_by_its_number(data: Data, tmp_path: Pat
 def test_an_id_has_small_letters_and_hyphens(data: Data, tmp_path: Path, name: Any) -> None:
     faults = faults_of(data, tmp_path, {**GOOD["choice"], "id": name})
     assert ["an id in small letters" in fault.expected for fault in faults] == [True]
-
-
-# fmt: off
-GAPS = [
-    ("a kind that is a list", "choice", put("kind", ["choice"]), "kind"),
-    ("an endless tolerance", "number", put("tolerance", math.inf), "tolerance"),
-    ("a huge tolerance", "number", put("tolerance", 10**400), "tolerance"),
-    ("an answer that is no number", "number", put("answer", {"value": math.nan}), "answer"),
-    ("a mistake that is no number", "number", put("mistakes", 0, "answer", {"value": math.inf}),
-     "mistakes 1"),
-    ("words as a yes", "text", put("words", True), "words"),
-    ("an unknown visible layer", "place", put("map", "visible", ["twons"]), "map, visible"),
-    ("a day outside the lesson", "place", put("map", "date", dt.date(1999, 1, 1)), "map, date"),
-    ("days in the wrong order", "place", also(without("map", "date"), put("map", "dates",
-     [DAY, dt.date(2017, 5, 4)])), "map, dates"),
-    ("an event with words of its own", "order", put("items", 0, "text", "Other words"), "items"),
-    ("a claim twice", "classify", put("items", 1, {"claim": "C09", "feedback": {"fact": WHY}}),
-     "items"),
-    ("a category twice", "classify", put("categories", [{"key": "fact", "text": "Fact"},
-     {"key": "prediction", "text": "Prediction"}, {"key": "fact", "text": "Also"}]), "categories"),
-    ("two options of one text", "choice", put("options", 2, "text", "The Khabur"), "options"),
-    ("an unknown coordinate system", "code", code("geotable", {"value": ["a"]}, {"value": ["b"]},
-     column="place_id", crs="EPSG:nowhere"), "crs"),
-    ("an unknown geometry", "code", code("geotable", {"value": ["a"]}, {"value": ["b"]},
-     column="place_id", geometry="Polgon"), "geometry"),
-]
-# fmt: on
-
-
-@pytest.mark.parametrize(
-    ("kind", "change", "key"),
-    [case("check does not say it", *gap) for _, *gap in GAPS],
-    ids=[name for name, *_ in GAPS],
-)
-def test_what_breaks_an_exercise_later_is_found_before(
-    data: Data, tmp_path: Path, kind: str, change: Change, key: str
-) -> None:
-    body = copies.deepcopy(GOOD[kind])
-    change(body)
-    faults = faults_of(data, tmp_path, body)
-    assert any((fault.column or "").startswith(f"{body['id']}, {key}") for fault in faults)
 
 
 def test_an_id_twice_in_two_files_is_a_fault(copy: Copy) -> None:
@@ -911,12 +912,31 @@ def paths(value: Any, *above: Any) -> Iterator[tuple[Any, ...]]:
             yield from paths(part, *above, key)
 
 
-PLACES = [(kind, path) for kind, body in GOOD.items() for path in paths(body)]
+SPOILT = GOOD | {
+    "geotable": exercise(
+        "with-a-table",
+        "code",
+        expects="geotable",
+        answer={"within": "raqqa", "km": 55, "kinds": ["town"]},
+        mistakes=[wrong(answer={"value": ["raqqa"]})],
+        column="place_id",
+        columns=["name_en"],
+        crs="EPSG:4326",
+        geometry="Point",
+    ),
+    "holder": exercise(
+        "who-held-it",
+        "choice",
+        answer=HOLDER,
+        options=[{"key": k, "text": k, "feedback": WHY} for k in ("is", "government")],
+    ),
+}
+PLACES = [(name, path) for name, body in SPOILT.items() for path in paths(body)]
 
 
 def spoilt(place: tuple[str, tuple[Any, ...]], value: Any) -> Body:
-    kind, path = place
-    body = copies.deepcopy(GOOD[kind])
+    name, path = place
+    body = copies.deepcopy(SPOILT[name])
     put(*path, value)(body)
     return body
 
@@ -1148,8 +1168,8 @@ def short(value: Any) -> str:
         ("nobody", []),
         ("nobody", pd.Series([], dtype=str)),
         ("table", pd.DataFrame({"place_id": LISTED, "name_en": "x"})),
-        case("a bearing near north does not go on after 360", "north", 1),
-        case("a bearing near north does not go on after 360", "north", 361),
+        ("north", 1),
+        ("north", 361),
         ("north", -1),
     ],
     ids=short,
@@ -1289,10 +1309,10 @@ CIRCLE = Point(39, 35).buffer(1)
         ("points", frame().rename(columns={"place_id": "id"}), "There is no column 'place_id'."),
         ("points", frame(LISTED[:2]), "Missing: 1 of 3."),
         ("points", frame([*LISTED, "raqqa"]), "1 of the values stand more than once."),
-        case("an AttributeError of GeoPandas comes through", "points", NO_SHAPE, "geometry"),
-        case("an AttributeError of GeoPandas comes through", "areas", NO_SHAPE, "geometry"),
-        case("an empty table is told of its geometry", "points", frame([]), MISTAKE),
-        case("an empty table is told of its geometry", "areas", frame([]), "Missing: 3 of 3."),
+        ("points", NO_SHAPE, "geometry"),
+        ("areas", NO_SHAPE, "geometry"),
+        ("points", frame([]), MISTAKE),
+        ("areas", frame([]), "Missing: 3 of 3."),
     ],
     ids=short,
 )
@@ -1409,7 +1429,7 @@ def test_a_long_answer_is_kept_short(mark: Mark) -> None:
         (lambda one: one.check(122.7, "with-code"), "no exercise 122.7"),
         (lambda one: one.progress("01_contxt.ipynb"), "Did you mean 01_context.ipynb?"),
         (lambda one: one.progress("qqqqqqqqqq"), "There are: 01_context.ipynb, 02_the_race.ipynb"),
-        case("an unhashable id is a TypeError", lambda one: one.check(LISTED, "list"), "exercise"),
+        (lambda one: one.check(LISTED, "list"), "exercise"),
     ],
 )
 def test_a_wrong_name_is_an_error_of_one_line(
@@ -1581,6 +1601,10 @@ def a_lost_file_and_an_empty_folder(copy: Copy, to: Path) -> None:
     to.mkdir()
 
 
+def a_torn_notebook(copy: Copy, to: Path) -> None:
+    (copy.root / "notebooks" / "01_context.ipynb").write_text('{"cells": [', encoding="utf-8")
+
+
 def nothing(copy: Copy, to: Path) -> None:
     pass
 
@@ -1597,7 +1621,8 @@ def nothing(copy: Copy, to: Path) -> None:
         (nothing, "lesson/data", "is in use"),
         (nothing, "lesson/data/lesson.toml/student", "inside the data of the lesson"),
         (nothing, "lesson/notebooks/01_context.ipynb/student", "cannot be written"),
-        case("the folders above it are left", a_lost_file, "new/student", "cannot be written"),
+        (a_lost_file, "new/student", "cannot be written"),
+        bug("a JSONDecodeError comes through", a_torn_notebook, "student", "01_context.ipynb"),
     ],
 )
 def test_a_copy_that_cannot_be_made_leaves_nothing_half_done(
@@ -1628,5 +1653,13 @@ def test_what_a_teacher_tried_and_saved_is_not_in_the_copy(copy: Copy, tmp_path:
     tried = {"attempts": [{"answer": f"My own {SECRET}", "right": True}], "draft": SECRET}
     state = {"0": {"model_name": "AnyModel", "state": {"view": "exercise", "record": tried}}}
     copy.notebook("01_context.ipynb", 'lesson.exercise("own-words")', state=state)
+    held = files(copy_for_students(copy.root, tmp_path / "student"))
+    assert [name for name, text in held.items() if SECRET.encode() in text.lower()] == []
+
+
+@pytest.mark.xfail(strict=True, reason="cells of code are copied as they were saved")
+def test_the_lines_that_a_teacher_wrote_are_not_in_the_copy(copy: Copy, tmp_path: Path) -> None:
+    lines = f'apart = 122.7  # {SECRET}\nlesson.check("with-code", apart)'
+    copy.notebook("01_context.ipynb", 'lesson.exercise("with-code")', lines)
     held = files(copy_for_students(copy.root, tmp_path / "student"))
     assert [name for name, text in held.items() if SECRET.encode() in text.lower()] == []

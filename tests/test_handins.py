@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from lessonkit.cli import main
@@ -929,6 +929,7 @@ def test_any_value_anywhere_with_a_good_check(
     for key in way:
         inner = inner[key]
     inner[last] = value
+    assume(sealed(payload) != GOOD)  # a file that is the same counts once, under the first name
     read_beside_a_good_one(shared, sealed(payload).encode())
 
 
