@@ -941,9 +941,11 @@ def spoilt(place: tuple[str, tuple[Any, ...]], value: Any) -> Body:
     return body
 
 
+@pytest.mark.xfail(strict=True, reason="a day in a table in place of crs is a TypeError")
 @settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(place=st.sampled_from(PLACES), value=values | forms)
 @example(place=("choice", ("kind",)), value=["choice"])
+@example(place=("geotable", ("crs",)), value={"value": [DAY]})
 def test_any_value_in_place_of_any_key_is_right_or_a_fault(
     data: Data, tmp_path: Path, place: tuple[str, tuple[Any, ...]], value: Any
 ) -> None:
@@ -1077,7 +1079,47 @@ def test_keys_of_items_do_not_tell_their_order_or_kind(opened: lessonkit.Lesson)
     shown = [item["text"] for item in order["items"]]
     assert sorted(shown) == sorted(right)
     assert sum(one == other for one, other in zip(shown, right, strict=True)) <= 1
-    assert "C09" not in json.dumps(opened.exercises["two-kinds"])
+    kinds = opened.exercises["two-kinds"]
+    assert "C09" not in json.dumps(kinds)
+    keys = [item["key"] for item in kinds["items"]]
+    assert keys == sorted(keys)  # in the order of their hashes, not as they were written
+
+
+@pytest.mark.parametrize(
+    ("kind", "answers"),
+    [
+        ("choice", [("choice", "1"), ("choice", "2")]),
+        # A right option that was left out, and a wrong one that was chosen.
+        ("multi", [("multi", "0", "0"), ("multi", "1", "0"), ("multi", "2", "1")]),
+        ("place", [("place", "mayadin")]),
+        ("text", []),
+    ],
+)
+def test_the_words_for_a_wrong_answer_open_with_it_alone(
+    opened: lessonkit.Lesson, kind: str, answers: list[tuple[str, ...]]
+) -> None:
+    sealed = opened.exercises[GOOD[kind]["id"]]
+    seal, messages = Seal.of(sealed["salt"]), dict(sealed["messages"])
+    for parts in answers:
+        assert SECRET in seal.unscramble(messages.pop(seal.hash(*parts)), *parts)
+        assert seal.hash(*parts) not in sealed["right"]
+    assert messages == {}
+
+
+def test_the_words_for_a_wrong_order_or_kind_open_with_it_alone(opened: lessonkit.Lesson) -> None:
+    order, kinds = opened.exercises["an-order"], opened.exercises["two-kinds"]
+    titles = {row["event_id"]: row["title"] for row in rows("events.csv")}
+    event = {item["text"]: item["key"] for item in order["items"]}
+    before = ("before", event[titles["E10"]], event[titles["E05"]])
+    claim, sum_ = sorted(kinds["items"], key=lambda item: item["text"] == "Two and two is four.")
+    for sealed, answers in (
+        (order, [before]),
+        (kinds, [("kind", claim["key"], "fact"), ("kind", sum_["key"], "prediction")]),
+    ):
+        seal = Seal.of(sealed["salt"])
+        assert set(sealed["messages"]) == {seal.hash(*parts) for parts in answers}
+        for parts in answers:
+            assert seal.unscramble(sealed["messages"][seal.hash(*parts)], *parts).count(SECRET) == 1
 
 
 # ---- Marks --------------------------------------------------------------------------------------
@@ -1150,6 +1192,7 @@ def short(value: Any) -> str:
         ("way", WAY),
         ("way", WAY + 360),
         ("way", WAY - 360),
+        ("way", WAY + 1080),
         ("days", 19),
         ("hours", 4.3),
         ("share", 40.5),
@@ -1227,6 +1270,8 @@ MISTAKE = f"The {SECRET} of this mistake."
         # The size
         ("with-code", FAR + 1.5, "Nearly. Too large. Calculate again"),
         ("with-code", FAR - 1.5, "Nearly. Too small. Calculate again"),
+        ("with-code", FAR + 3.5, "Nearly. Too large."),
+        ("with-code", FAR - 3.5, "Nearly. Too small."),
         ("with-code", FAR + 30, "Too large."),
         ("with-code", FAR - 30, "Too small."),
         ("with-code", FAR + 5000, "This is far off."),
@@ -1278,6 +1323,7 @@ def test_a_wrong_answer_is_told_what_is_off(
     feedback = mark(exercise_id, answer)
     assert feedback.state == NOT_YET
     assert words in feedback.said[0]
+    assert feedback.said[0].startswith("Nearly") == words.startswith("Nearly")
     assert str(feedback).startswith("Not yet. ")
 
 

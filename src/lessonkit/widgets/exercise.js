@@ -106,6 +106,12 @@ export async function renderExercise({ model, el, styles }) {
     event.preventDefault();
     check();
   });
+  // JupyterLab keeps Enter from sending a form.
+  part("form").addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !event.target.matches("input[type=text]")) return;
+    event.preventDefault();
+    check();
+  });
   const shown = { el, go: () => goTo(part) };
   store.shown.set(spec.id, shown);
   const stops = [store.listen(update), followTheme(part(".lk-frame"))];
