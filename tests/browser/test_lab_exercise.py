@@ -45,8 +45,8 @@ def notebook(open_notebook: OpenNotebook) -> Any:
 def test_a_saved_exercise_is_answered_with_no_kernel_and_kept(lab: Lab, notebook: Page) -> None:
     page = notebook
     wait_for_kernel(page)
-    shut_down(page)
     found = exercise(lab, page, "From Palmyra to Deir ez-Zor", "palmyra-to-deir-ez-zor")
+    shut_down(page)
     box = found.locator("input")
     cells = page.evaluate(CODE_CELLS)
     box.click()
