@@ -138,8 +138,8 @@ def _days(form: dict[str, Any], data: Data) -> float:
 
 def _hours(form: dict[str, Any], data: Data) -> float:
     speed = _number(form.get("kmh"), "kmh")
-    if speed <= 0:
-        raise LessonError(f"kmh: got {speed:g}, expected more than 0.")
+    if speed < 0.001:
+        raise LessonError(f"kmh: got {speed:g}, expected a speed, more than 0.")
     return _number(derive(form["hours"], data), "hours") / speed
 
 

@@ -86,7 +86,7 @@ def _one_of(allowed: tuple[str, ...]) -> Callable[[Any], bool]:
 
 def _is_crs(value: Any) -> bool:
     try:
-        return bool(CRS.from_user_input(value))
+        return isinstance(value, str) and bool(CRS.from_user_input(value))
     except CRSError:
         return False
 

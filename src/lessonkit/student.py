@@ -50,27 +50,42 @@ def copy_for_students(folder: Path, to: Path) -> Path:
                     (made / "notebooks").mkdir(exist_ok=True)
                     text = (root / "notebooks" / notebook).read_text(encoding="utf-8")
                     (made / "notebooks" / notebook).write_text(
-                        _without_records(text), encoding="utf-8", newline="\n"
+                        _as_new(text, notebook, lesson), encoding="utf-8", newline="\n"
                     )
             if to.exists():
                 to.rmdir()
             made.rename(to)
-    except OSError as error:
+    except (OSError, LessonError) as error:
         for empty in new:
             if empty.is_dir():
                 empty.rmdir()
+        if isinstance(error, LessonError):
+            raise
         raise LessonError(f"{to} cannot be written: {error.strerror or error}.") from error
     return to
 
 
-def _without_records(text: str) -> str:
-    """Take out what somebody answered before the notebook was saved."""
-    notebook, found = json.loads(text), False
-    for saved in notebook.get("metadata", {}).get("widgets", {}).values():
-        for model in saved.get("state", {}).values():
-            for name in {"record", "checked"} & set(model["state"]):
-                found = found or bool(model["state"][name])
-                model["state"][name] = {}
-    if not found:
-        return text
-    return json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+def _as_new(text: str, name: str, lesson: Lesson) -> str:
+    """Take out what somebody answered, and wrote into cells, before the notebook was saved."""
+    try:
+        notebook = json.loads(text)
+        cells, metadata = notebook["cells"], notebook.get("metadata", {})
+        found = False
+        for saved in metadata.get("widgets", {}).values():
+            for model in saved.get("state", {}).values():
+                for key in {"record", "checked"} & set(model.get("state", {})):
+                    found = found or bool(model["state"][key])
+                    model["state"][key] = {}
+        starters = [one["starter"].strip() for one in lesson.exercises.values() if "starter" in one]
+        for cell in cells:
+            source = "".join(cell["source"])
+            for starter in starters:
+                last = starter.splitlines()[-1]
+                if cell["cell_type"] == "code" and last in source and source != starter:
+                    cell |= {"source": starter, "outputs": [], "execution_count": None}
+                    found = True
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise LessonError(
+            f"{name} is damaged: {error!r:.80}. Save it again in JupyterLab."
+        ) from error
+    return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n" if found else text

@@ -25,7 +25,7 @@ def place(exercise: Exercise, data: Data, seal: Seal) -> Solved:
     for where, ids, known in (
         ("extent", [wanted["extent"]], data.settings.ids("extents")),
         ("layers", wanted["layers"], data.settings.ids("layers")),
-        ("visible", wanted.get("visible", []), _switches(data)),
+        ("visible", wanted.get("visible", []), _switches(wanted["layers"], data)),
     ):
         if stray := [one for one in ids if one not in known]:
             near = suggest(stray[0], known, f"The ids are: {', '.join(sorted(known))}.")
@@ -39,10 +39,11 @@ def place(exercise: Exercise, data: Data, seal: Seal) -> Solved:
     return Solved({"map": _plain_map(wanted)}, right, messages, " or ".join(names[answer]))
 
 
-def _switches(data: Data) -> set[str]:
-    """Give what a map's legend can have: layers, and one switch for each holder."""
+def _switches(drawn: list[str], data: Data) -> set[str]:
+    """Give what the legend of a map has: its layers, and for control one switch a holder."""
+    control = {x["id"] for x in data.settings.lists["layers"] if x["table"] == "control"}
     holders = {f"control-{one}" for one in data.settings.ids("holders")}
-    return data.settings.ids("layers") | holders
+    return set(drawn) | (holders if control & set(drawn) else set())
 
 
 def _check_days(wanted: dict[str, Any], data: Data) -> None:

@@ -26,7 +26,8 @@ def _number_parts(
     right = buckets.of(value)
     for n, mistake in enumerate(exercise.body["mistakes"], 1):
         wrong = derived(f"mistakes {n}, answer", mistake["answer"], data, float)
-        if abs(wrong - value) <= tolerance:
+        off = abs(wrong - value) % 360 if unit == "degrees" else abs(wrong - value)
+        if min(off, 360 - off if unit == "degrees" else off) <= tolerance:
             got = f"{wrong:g}, which counts as right ({value:g} give or take {tolerance:g})"
             remedy = "Make the tolerance smaller, or delete the mistake."
             raise no(f"mistakes {n}", got, "a wrong number", remedy)
