@@ -37,8 +37,13 @@ CHROMIUM_ARGUMENTS = [
 ]
 ELSEWHERE = re.compile(r"^(?!https?://127\.0\.0\.1[:/]|wss?://127\.0\.0\.1[:/]|file:|data:|blob:)")
 
+# A document that closes before its kernel is ready leaves a connection behind, and the next one
+# with that kernel is then told too early that its widgets are there. A person is slower than that.
 _OPEN = """async path => {
-  for (const widget of [...jupyterapp.shell.widgets("main")]) widget.dispose();
+  for (const widget of [...jupyterapp.shell.widgets("main")]) {
+    await widget.sessionContext?.ready;
+    widget.dispose();
+  }
   const opened = await jupyterapp.commands.execute(
     "docmanager:open", { path, factory: "Notebook" });
   jupyterapp.shell.activateById(opened.id);

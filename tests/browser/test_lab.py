@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from conftest import NewContext
 from lab_reader import (
     CONTEXT,
     FIRST,
@@ -37,7 +38,8 @@ from lab_reader import (
     wait_until_no_kernel,
 )
 from lab_server import Lab
-from playwright.sync_api import Locator, Page, expect
+from lab_server import open_notebook as open_saved
+from playwright.sync_api import Locator, Page, Route, expect
 
 pytestmark = pytest.mark.browser
 
@@ -128,6 +130,36 @@ def test_the_map_follows_the_theme_and_stays_readable(lab: Lab, race: Race) -> N
             assert any("lk-country" in words for words in found)
             low = {words: round(ratio, 2) for words, ratio in found.items() if ratio < 4.5}
             assert not low, f"{name}, {theme}: contrast below 4.5"
+
+
+def test_a_saved_map_that_jupyterlab_gave_up_too_early_is_drawn_after_all(
+    lab: Lab, new_context: NewContext
+) -> None:
+    """JupyterLab looks two seconds for a model; here it looks once, as if the time were over."""
+    changed = []
+
+    def hurry(route: Route) -> None:
+        answer = route.fetch()
+        text = answer.text()
+        for patience, none in (
+            ("Date.now()-o<2e3", "Date.now()-o<0"),
+            ("get restoredStatus(){return this._restoredStatus}", "get restoredStatus(){return!0}"),
+        ):
+            if patience in text:
+                text = text.replace(patience, none)
+                changed.append(patience)
+        route.fulfill(response=answer, body=text)
+
+    context, watch = new_context()
+    page = context.new_page()
+    page.route("**/jupyterlab-manager/static/*.js*", hurry)
+    lab.load(page)
+    open_saved(page, CONTEXT)
+    expect(page.locator(".lk-map svg.lk-svg").first).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("model not found")).to_have_count(0)
+    assert len(changed) == 2
+    assert any("widget model not found" in error for error in watch.errors)
+    context.close()
 
 
 @pytest.mark.parametrize("notebook", [CONTEXT, RACE])

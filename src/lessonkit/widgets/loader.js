@@ -11,10 +11,18 @@ function load(script) {
   return loaded.get(script);
 }
 
+const homeOf = model =>
+  model.widget_manager.get_model(model.get("home").replace("IPY_MODEL_", ""));
+
+async function initialize({ model }) {
+  const { begin } = await load((await homeOf(model)).get("script"));
+  begin({ manager: model.widget_manager });
+}
+
 async function render({ model, el }) {
-  const home = await model.widget_manager.get_model(model.get("home").replace("IPY_MODEL_", ""));
+  const home = await homeOf(model);
   const { draw } = await load(home.get("script"));
   return draw({ model, el, styles: home.get("styles") });
 }
 
-export default { render };
+export default { initialize, render };
