@@ -194,7 +194,8 @@ _ALL = (
         _words("stance"), _column("url", rules.URL, required=False), _date("accessed", False),
     )),
     Table("glossary", "glossary.csv", (
-        _key("term_id"), _words("term"), _words("definition"), _many("source_ids", "sources", False),
+        _key("term_id"), _words("term"), _words("definition"),
+        _many("source_ids", "sources", False),
     ), optional=True),
     Table("figures", "figures.csv", (
         _key("figure_id", "F[0-9]{2,3}", "F01"), _words("topic"), _words("what"),
