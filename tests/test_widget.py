@@ -577,6 +577,15 @@ def test_a_table_escapes_every_word() -> None:
     assert html.unescape(re.findall(r"<th [^>]*>(.*?)</th>", shown.data)[0]) == bad
 
 
+def test_a_table_marks_arabic_and_writes_whole_numbers_as_people_do() -> None:
+    arabic = "\u062f\u064a\u0631 \u0627\u0644\u0632\u0648\u0631"
+    frame = pd.DataFrame({"name": [f"The city ({arabic})"], "low": [93500.0], "share": [0.25]})
+    shown = table(frame, {"name": "Name", "low": "Low", "share": "Share"}, "A table").data
+    assert f'The city (<bdi lang="ar" dir="rtl">{arabic}</bdi>)' in shown
+    assert ">93,500</td>" in shown
+    assert ">0.25</td>" in shown
+
+
 def test_a_table_names_the_column_that_is_missing() -> None:
     with pytest.raises(LessonError, match=r"no column 'lable'\. The table has: label, aim\."):
         table(pd.DataFrame({"label": [], "aim": []}), {"lable": "Name"}, "Actors")

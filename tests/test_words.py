@@ -293,6 +293,7 @@ def test_something_to_see_or_to_do_comes_after_250_words_at_most(notebook: str) 
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 # What may be typed: each with its reason. Where two overlap, the longer stands first.
 TYPED = {
+    "a document of the UN": r"\b[A-Z]/(?:[A-Z]+/)?\d+/\d+\b",
     "a day or a month": rf"\d{{1,2}}(?:(?:,| and| to| or) \d{{1,2}})* (?:{MONTHS})\b",
     "a year": r"(?<![\d.,])(?:19|20)\d\d(?!\d|[.,]\d)",
     "a paragraph of the article": r"(?:paragraphs? |¶ ?)\d+(?:(?:,| and| to| or) \d+)*",
@@ -358,6 +359,7 @@ def test_the_rule_on_numbers_finds_what_is_typed() -> None:
         "It names 2 things:\n\n- one\n- other",
         "T2 and T3 are stations. CC BY 4.0.",
         "Two kinds of zone.",
+        "Report A/HRC/37/72, and S/2017/623.",
         "## 3. Numbers\n\n1. First",
     ):
         assert typed(words) == set(), words

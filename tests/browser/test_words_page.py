@@ -38,7 +38,7 @@ def show(course: Lesson, new_context: Any, tmp_path: Path) -> Iterator[Open]:
         return (
             '<!doctype html><html lang="en"><meta charset="utf-8"><title>Terms</title>'
             '<meta name="color-scheme" content="light dark"><body data-ready><main><h1>Terms</h1>'
-            f'{course.terms(*TERMS).data}<p>After.</p><button>On</button></main></body></html>'
+            f"{course.terms(*TERMS).data}<p>After.</p><button>On</button></main></body></html>"
         )
 
     def opened(what: str, width: int = 1000, **options: Any) -> Page:
@@ -68,6 +68,36 @@ def seen(page: Page) -> list[str]:
 def faults(page: Page) -> list[str]:
     found = Axe().run(page).response["violations"]
     return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
+
+
+# ---- Arabic -------------------------------------------------------------------------------------
+
+# Every text with Arabic letters that has no parent with the language, or does not run to the left.
+UNMARKED = """host => {
+  const found = { there: 0, wrong: [] };
+  const walk = node => {
+    for (const child of node.childNodes) walk(child);
+    if (node.shadowRoot) walk(node.shadowRoot);
+    if (node.nodeType !== Node.TEXT_NODE || !/[\\u0600-\\u06ff]/.test(node.data)) return;
+    const parent = node.parentElement.closest('[lang=ar]');
+    found.there += 1;
+    if (!parent || getComputedStyle(parent).direction !== 'rtl') found.wrong.push(node.data);
+  };
+  walk(host);
+  return found;
+}"""
+
+
+def test_arabic_names_are_marked_on_map_card_and_table(whole: Any, open_map: Any) -> None:
+    page = open_map(whole("southeast"))
+    page.evaluate("model.set('selected', 'towns/raqqa')")
+    card = page.locator(".lk-card h4 .lk-ar")
+    expect(card.first).to_be_visible()
+    page.get_by_role("button", name="Table", exact=True).click()
+    expect(page.locator(".lk-twin .lk-ar").first).to_be_visible()
+    found = page.locator("#host").evaluate(UNMARKED)
+    assert found["there"] > 50
+    assert found["wrong"] == []
 
 
 # ---- Key terms ----------------------------------------------------------------------------------
