@@ -12,6 +12,8 @@ import html
 import pandas as pd
 from IPython.display import HTML
 
+# Keys typed on a word are no commands of JupyterLab.
+_KEYS = 'data-lm-suppress-shortcuts="true"'
 # All entries share one cell of a grid, as high as the longest; only the chosen one can be seen, all
 # can be read out. An entry stays for a moment when the pointer leaves its word, so that the pointer
 # can reach it.
@@ -25,14 +27,15 @@ border:1px solid var(--jp-border-color1,#767676);border-radius:4px;
 text-decoration:underline dotted;text-underline-offset:3px}
 .lk-terms li:focus{outline:3px solid var(--jp-brand-color1,Highlight);outline-offset:1px}
 .lk-terms dl{margin-top:8px!important}
-.lk-terms dt{float:none;width:auto;font-weight:600}
+.lk-terms :is(dt,dd){float:none;width:auto!important}
+.lk-terms dt{font-weight:600}
 .lk-terms dd+dd{font-size:.9em}
 @media print{.lk-terms ul{display:none!important}}
 @media screen{@supports selector(:has(a)){
 .lk-terms dl{display:grid}
 .lk-terms dl::before{content:"Point at a word, tap it, or reach it with the Tab key."}
 .lk-terms dl::before,.lk-terms dl>div{grid-area:1/1;padding:7px 12px;
-border-left:4px solid var(--jp-border-color1,#767676);background:var(--jp-layout-color1,Canvas)}
+border-left:4px solid var(--jp-border-color1,#767676);background:var(--jp-layout-color0,Canvas)}
 .lk-terms dl>div{opacity:0;pointer-events:none;
 transition:opacity 0s .4s,pointer-events 0s .4s;transition-behavior:allow-discrete}
 .lk-terms dl>div:hover{opacity:1;pointer-events:auto;transition:none}
@@ -63,8 +66,8 @@ def terms_html(entries: pd.DataFrame, sources: pd.DataFrame) -> HTML:
         parts.append(f'<div><dt>{term}</dt><dd id="{entry_id}">{definition}</dd>{source}</div>')
     style = _STYLE.replace("CHOSEN", _chosen(len(parts)))
     return HTML(
-        f'{style}<div class="lk-terms" role="group" aria-label="Key terms"><b>Key terms</b>'
-        f"<ul>{''.join(words)}</ul><dl>{''.join(parts)}</dl></div>"
+        f'{style}<div class="lk-terms" role="group" aria-label="Key terms" {_KEYS}>'
+        f"<b>Key terms</b><ul>{''.join(words)}</ul><dl>{''.join(parts)}</dl></div>"
     )
 
 
