@@ -23,7 +23,8 @@ from lessonkit.errors import LessonError
 from lessonkit.schemas import TABLES
 
 DATA = Path(__file__).parent.parent / "data"
-CSV_FILES = sorted(table.file for table in TABLES.values() if not table.geometry)
+TABLES_HERE = [table for table in TABLES.values() if (DATA / table.file).exists()]
+CSV_FILES = sorted(table.file for table in TABLES_HERE if not table.geometry)
 JSON_FILES = sorted(table.file for table in TABLES.values() if table.geometry)
 Rows = list[list[str]]
 
@@ -310,6 +311,26 @@ def _set(**properties: Any) -> Callable[[Any], None]:
     return lambda one: one["properties"].update(properties)
 
 
+# Two true figures of one day, by one speaker and by two.
+FIGURES = (
+    "figure_id,topic,what,low,high,unit,date,said_by,source_ids,note",
+    "F01,Under siege,People in the besieged part of the city,93500,93500,people,2017-01-20,"
+    "United Nations (OCHA),ocha-2017-01-20,An estimate.",
+    'F02,Camps,People in the camps at the Jordanian border,70000,80000,people,2017,AP,"editors",',
+)
+
+
+def figures(old: str = "", new: str = "") -> Edit:
+    """Write a table of figures in which `old` stands as `new`."""
+
+    def edit(copy: Copy) -> None:
+        text = "\n".join(FIGURES) + "\n"
+        assert old in text, f"figures.csv has no {old!r}: mend the test"
+        copy.write("figures.csv", text.replace(old, new, 1))
+
+    return edit
+
+
 def _exercise(copy: Copy) -> int:
     (copy.folder / "exercises").mkdir(exist_ok=True)
     copy.write("exercises/zz_broken.toml", 'id = "x"\nprompt = "no end\n')
@@ -416,6 +437,22 @@ MISTAKES = [
     Mistake("place swapped", "places.csv", None, "lon", "swapped?", _swap_point("places.csv")),
     Mistake("event swapped", "events.csv", None, "lon", "swapped?", _swap_point("events.csv")),
     Mistake("event far from its place", "events.csv", None, "lon", "km from its place", _far_event),
+    Mistake("figure from high to low", "figures.csv", 3, "high", "Swap the two numbers",
+            figures("70000,80000", "80000,70000")),
+    Mistake("half a figure", "figures.csv", 3, "high", "Fill the cell",
+            figures("70000,80000", "70000,")),
+    Mistake("figure that nobody says", "figures.csv", 2, "said_by", "Fill the cell",
+            figures("United Nations (OCHA)", "")),
+    Mistake("figure with no source", "figures.csv", 3, "source_ids", "Fill the cell",
+            figures('"editors"')),
+    Mistake("figure with a thousands comma", "figures.csv", 3, "low", "Write 70000 or 70.000",
+            figures("70000,80000", '"70,000",80000')),
+    Mistake("figure less than nothing", "figures.csv", 2, "low", "0 to 1e+12 of its unit",
+            figures("93500,93500", "-93500,93500")),
+    Mistake("figure of the same id", "figures.csv", 3, "figure_id", "Row 2 has it already",
+            figures("F02", "F01")),
+    cell("term with no definition", "glossary.csv", "definition", "", "Fill the cell"),
+    cell("term of an unknown source", "glossary.csv", "source_ids", "editor", "mean editors?"),
     # Files together
     cell("no such paragraph", "claims.csv", "paragraph", "17", "0 to 16, since the article has 16"),
     cell("no such paragraphs", "events.csv", "paragraphs", "7;99", "got 99, expected 0 to 16"),
@@ -533,6 +570,18 @@ def test_one_mistake_gives_one_fault_that_says_how_to_mend_it(
 def test_the_real_data_has_no_fault(copy: Copy, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(copy.folder)]) == 0
     assert capsys.readouterr().out.startswith("No faults: ")
+
+
+def test_a_lesson_may_do_without_glossary_and_figures(
+    copy: Copy, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for file in ("glossary.csv", "figures.csv"):
+        copy.path(file).unlink(missing_ok=True)
+    # A source that only the glossary cites has no use now; everything else is as it was.
+    assert {fault.column for fault in check(copy.folder)} <= {"source_id"}
+    figures()(copy)
+    main(["check", str(copy.folder)])
+    assert "figures.csv" not in capsys.readouterr().out
 
 
 def test_a_project_folder_is_checked_through_its_data_folder(copy: Copy) -> None:
@@ -834,7 +883,7 @@ def test_a_row_taken_out_of_control_is_found(shared: Copy, data: st.DataObject) 
 @QUICK
 @given(data=st.data())
 def test_a_row_written_twice_is_found(shared: Copy, data: st.DataObject) -> None:
-    keyed = [table.file for table in TABLES.values() if table.key and not table.geometry]
+    keyed = [table.file for table in TABLES_HERE if table.key and not table.geometry]
     file = data.draw(st.sampled_from([*keyed, "control.csv"]))
     rows = shared.rows(file)
     again = rows[data.draw(st.integers(1, len(rows) - 1))]

@@ -62,7 +62,9 @@ def test_a_table_has_the_rows_of_its_file_and_the_right_types(lesson: Lesson, na
     frame, table = getattr(lesson, name), TABLES[name]
     assert list(frame.columns)[: len(table.names)] == table.names
     assert list(frame.index) == list(range(len(frame)))
-    if not table.geometry:
+    if table.optional and not (DATA / table.file).exists():
+        assert frame.empty
+    elif not table.geometry:
         with (DATA / table.file).open(encoding="utf-8-sig", newline="") as file:
             assert len(frame) == len(list(csv.reader(file))) - 1
     for column in table.columns:
@@ -101,6 +103,28 @@ def test_a_point_is_lon_lat_and_an_open_end_is_nat(lesson: Lesson) -> None:
     assert place["source_ids"] == tuple(place["source_ids"])
     assert lesson.zones["end"].isna().any()
     assert lesson.claims["paragraph"].dtype == "int64"
+
+
+def test_a_lesson_without_glossary_and_figures_has_empty_tables(copy: Path) -> None:
+    (copy / "data" / "glossary.csv").unlink(missing_ok=True)
+    (copy / "data" / "figures.csv").unlink(missing_ok=True)
+    lesson = Lesson(copy)
+    assert lesson.glossary.empty
+    assert list(lesson.glossary.columns) == ["term_id", "term", "definition", "source_ids"]
+    assert lesson.figures.empty
+    assert lesson.figures["low"].dtype == lesson.figures["high"].dtype == float
+
+
+def test_figures_are_read_as_numbers_with_their_speaker(copy: Path) -> None:
+    (copy / "data" / "figures.csv").write_text(
+        "figure_id,topic,what,low,high,unit,date,said_by,source_ids,note\n"
+        "F01,Under siege,People in the city,93500,93500,people,2017-01-20,OCHA,ocha-2017-01-20,\n"
+        "F02,Camps,People in two camps,70000,80000,people,2017-03,Aid workers,editors,\n",
+        encoding="utf-8",
+    )
+    figures = Lesson(copy).figures
+    assert figures["high"].tolist() == [93500, 80000]
+    assert figures["source_ids"].tolist() == [("ocha-2017-01-20",), ("editors",)]
 
 
 def test_lookups_name_the_nearest_id(lesson: Lesson) -> None:

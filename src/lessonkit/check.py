@@ -31,7 +31,7 @@ from lessonkit.reading import read_csv, read_json, read_text, read_toml
 from lessonkit.rules import shown
 from lessonkit.schemas import TABLES, Table
 from lessonkit.settings import FILE, Settings, check_settings
-from lessonkit.tables import Raw, cell_faults, empty, typed, with_points, with_shapes
+from lessonkit.tables import Raw, cell_faults, empty, left_out, typed, with_points, with_shapes
 
 T = TypeVar("T")
 # More faults of one kind in one column are told by the first few and a count.
@@ -128,7 +128,8 @@ def load(folder: str | Path) -> Loaded:
         loaded.raws[name] = _read_table(loaded.folder, table, found)
     cited = _read_exercises(loaded, found)
     _read_basemaps(loaded, found)
-    loaded.files = 1 + len(TABLES) + len(exercises.paths(loaded.folder))
+    read = [table for table in TABLES.values() if (loaded.folder / table.file).exists()]
+    loaded.files = 1 + len(read) + len(exercises.paths(loaded.folder))
     # A point's fault from here says more than the plain range of its column, so it goes first.
     ground = Ground.of(loaded.settings, loaded.outlines)
     far = _all(lambda: position_faults(loaded.raws, ground), found)
@@ -207,6 +208,8 @@ def _read_settings(path: Path) -> Settings:
 
 
 def _read_table(folder: Path, table: Table, found: list[Fault]) -> Raw:
+    if table.optional and not (folder / table.file).exists():
+        return left_out(table)
     nothing: tuple[Raw, list[Fault]] = (empty(table.name), [])
     reader = partial(_read_raw, folder / table.file, table)
     raw, faults = _guarded(table.file, reader, found, nothing)

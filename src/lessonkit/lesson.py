@@ -46,6 +46,8 @@ class Lesson:
     places, events, zones, routes : GeoDataFrame
         In EPSG:4326 (lon, lat). An event that cannot be drawn has no geometry.
     control, claims, actors, stakes, sources : DataFrame
+    glossary, figures : DataFrame
+        Without a row if the lesson does without the file.
     country_shape : shapely geometry or None
         Outline of the lesson's country, from the base map.
 
@@ -95,6 +97,8 @@ class Lesson:
         self.actors: pd.DataFrame = loaded.tables["actors"]
         self.stakes: pd.DataFrame = loaded.tables["stakes"]
         self.sources: pd.DataFrame = loaded.tables["sources"]
+        self.glossary: pd.DataFrame = loaded.tables["glossary"]
+        self.figures: pd.DataFrame = loaded.tables["figures"]
 
     @cached_property
     def exercises(self) -> dict[str, dict[str, Any]]:

@@ -20,6 +20,7 @@ _UNSEEN = re.compile(
 )
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 _BARE_NUMBER = re.compile(r"[+-]?[\d.,\s]*\d[\d.,\s]*")
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MONTH = re.compile(r"\d{4}-\d{1,2}")
 # Paragraph 0 is what stands above the text: its byline.
@@ -116,6 +117,10 @@ def _try(text: str, form: str) -> date | None:
 
 def _number_hint(text: str) -> str:
     with_point = text.replace(",", ".")
+    if _THOUSANDS.fullmatch(text):
+        # Only the person who typed it knows which of the two it is.
+        either = f" or {with_point}" if text.count(",") == 1 else ""
+        return f"Write {text.replace(',', '')}{either}, with no mark between thousands."
     if _NUMBER.fullmatch(with_point):
         return f"Write a point, not a comma: {with_point}."
     if any(mark in text for mark in "°'\"\u2032\u2033NSEWnsew") and any(c.isdigit() for c in text):

@@ -142,3 +142,8 @@ def _parsed(cells: pd.Series, parse: str) -> pd.Series:
 def empty(name: str) -> Raw:
     """Stand in for a table that could not be read."""
     return Raw(TABLES[name], pd.DataFrame(), whole=False)
+
+
+def left_out(table: Table) -> Raw:
+    """Stand in for an optional table that a lesson does without: no row, and nothing is wrong."""
+    return Raw(table, pd.DataFrame(columns=table.names, dtype=object))

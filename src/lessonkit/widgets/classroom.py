@@ -6,12 +6,16 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-from lessonkit.errors import ExerciseError
+from IPython.display import HTML
+
+from lessonkit.errors import ExerciseError, LessonError
 from lessonkit.grading import OPEN, RIGHT, Feedback, grade
 from lessonkit.lesson import Lesson as Tables
 from lessonkit.rules import suggest
 from lessonkit.widgets.exercise import Exercise, Progress
 from lessonkit.widgets.making import interactive_map
+from lessonkit.widgets.recall import Recall
+from lessonkit.widgets.terms import terms_html
 
 
 class Lesson(Tables):
@@ -95,6 +99,61 @@ class Lesson(Tables):
         keys = ("id", "notebook", "title", "kind", "minutes")
         listed = [{key: spec[key] for key in keys} for spec in self.exercises.values()]
         return Progress(spec={"lesson": self._name(), "notebook": notebook, "exercises": listed})
+
+    def recall(self, exercise_id: str) -> Recall:
+        """Show again what the student wrote in an exercise, of this notebook or another.
+
+        It comes from the browser, which keeps the answers, and follows every change of them.
+
+        Parameters
+        ----------
+        exercise_id : str
+            Id of an exercise of the kind `text`.
+
+        Raises
+        ------
+        ExerciseError
+            If there is no such exercise, or it is not one in which the student writes.
+        """
+        spec = self._spec(exercise_id)
+        if spec["kind"] != "text":
+            texts = [one["id"] for one in self.exercises.values() if one["kind"] == "text"]
+            raise ExerciseError(
+                f"recall() shows what a student wrote, and {exercise_id} is of the kind "
+                f"{spec['kind']}. Of the kind text: {', '.join(texts) or 'none yet'}."
+            )
+        shown = {key: spec[key] for key in ("id", "notebook", "title")}
+        return Recall(spec=shown, lesson=self._name())
+
+    def terms(self, *term_ids: str) -> HTML:
+        """Show key terms, each with its entry in the glossary on hover, focus and tap.
+
+        Parameters
+        ----------
+        *term_ids : str
+            Ids from `data/glossary.csv`, in the order in which they are shown.
+
+        Raises
+        ------
+        LessonError
+            If no id is given, one is given twice, or the glossary does not have it.
+
+        Examples
+        --------
+        ``lesson.terms("geodesic", "sdf")``
+        """
+        known = list(self.glossary["term_id"])
+        if not term_ids or len(set(term_ids)) < len(term_ids):
+            raise LessonError(
+                f"terms: got {', '.join(map(str, term_ids)) or 'no id'}, expected one id or "
+                "several, each once. The ids stand in data/glossary.csv."
+            )
+        for term_id in term_ids:
+            if term_id not in known:
+                near = suggest(str(term_id), known, "Add it to data/glossary.csv.")
+                raise LessonError(f"terms: there is no term {term_id!r} in the glossary. {near}")
+        entries = self.glossary.set_index("term_id", drop=False).loc[list(term_ids)]
+        return terms_html(entries, self.sources)
 
     def _spec(self, exercise_id: str) -> dict[str, Any]:
         if not isinstance(exercise_id, str) or exercise_id not in self.exercises:

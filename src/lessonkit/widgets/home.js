@@ -3,9 +3,12 @@ import { renderExercise } from "./exercise.js";
 import { renderMap } from "./map.js";
 import { renderPair } from "./pair.js";
 import { renderProgress } from "./progress.js";
+import { renderRecall } from "./recall.js";
 import { recover } from "./recover.js";
 
-const VIEWS = { map: renderMap, pair: renderPair, exercise: renderExercise, progress: renderProgress };
+const VIEWS = {
+  map: renderMap, pair: renderPair, exercise: renderExercise, progress: renderProgress, recall: renderRecall,
+};
 
 // Begin when the first model of a page is there, before anything is drawn.
 export function begin({ manager }) {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,8 @@ from IPython.display import HTML
 
 from lessonkit.errors import LessonError
 
+# Words in Arabic letters, with what stands between them.
+_ARABIC = re.compile("[\u0600-\u06ff]+(?:[\\s-]+[\u0600-\u06ff]+)*")
 # On a narrow page each row becomes a block and each cell carries its heading.
 _STYLE = (
     "<style>.lk-tablebox{container-type:inline-size}"
@@ -68,4 +71,8 @@ def _cell(value: Any) -> str:
         value = ", ".join(map(str, value))
     elif isinstance(value, pd.Timestamp):
         value = f"{value.day} {value:%B %Y}"
-    return "" if pd.api.types.is_scalar(value) and pd.isna(value) else html.escape(str(value))
+    if pd.api.types.is_scalar(value) and pd.isna(value):
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        value = f"{value:,.0f}"
+    return _ARABIC.sub(r'<bdi lang="ar" dir="rtl">\g<0></bdi>', html.escape(str(value)))
