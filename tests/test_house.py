@@ -18,8 +18,9 @@ MODULES = sorted(SRC.rglob("*.py"))
 
 # Each module imports only modules to its left. A new module gets its place here.
 ORDER = (
-    *("errors", "records", "rules", "schemas", "reading", "settings", "tables", "features"),
-    *("geodesy", "control", "crosscheck", "positions"),
+    *("errors", "records", "rules", "rowrules", "schemas"),
+    *("reading", "settings", "tables", "features"),
+    *("geodesy", "control", "relations", "crosscheck", "positions"),
     *("derive", "exercises", "sealing", "kinds", "solving", "check", "lesson"),
     *(
         "layers",

@@ -45,7 +45,7 @@ class Lesson:
     layers : list of LayerSpec
     places, events, zones, routes : GeoDataFrame
         In EPSG:4326 (lon, lat). An event that cannot be drawn has no geometry.
-    control, claims, actors, stakes, sources : DataFrame
+    control, claims, actors, stakes, actor_relations, sources : DataFrame
     country_shape : shapely geometry or None
         Outline of the lesson's country, from the base map.
 
@@ -94,6 +94,7 @@ class Lesson:
         self.claims: pd.DataFrame = loaded.tables["claims"]
         self.actors: pd.DataFrame = loaded.tables["actors"]
         self.stakes: pd.DataFrame = loaded.tables["stakes"]
+        self.actor_relations: pd.DataFrame = loaded.tables["actor_relations"]
         self.sources: pd.DataFrame = loaded.tables["sources"]
 
     @cached_property
@@ -142,6 +143,10 @@ class Lesson:
     def place(self, place_id: str) -> pd.Series:
         """Give the row of a place; its `geometry` is a point (lon, lat)."""
         return _row(self.places, "place_id", place_id, "place")
+
+    def actor(self, actor_id: str) -> pd.Series:
+        """Give the row of an actor."""
+        return _row(self.actors, "actor_id", actor_id, "actor")
 
     def source(self, source_id: str) -> pd.Series:
         """Give the row of a source."""

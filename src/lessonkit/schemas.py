@@ -14,6 +14,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from lessonkit import rules
+from lessonkit.rowrules import CHECKED, ONE_DAY, ORDER, TWO_ACTORS, WHOLE_POINT, RowRule
 from lessonkit.rules import Rule
 
 ID = r"[a-z0-9]+(-[a-z0-9]+)*"
@@ -24,6 +25,8 @@ PLACE_KINDS = (
     "city", "town", "village", "base", "crossing", "junction", "border-point", "oil-field",
     "gas-plant", "pumping-station", "dam", "camp",
 )
+RELATIONS = ("with", "against", "talks")
+BASES = ("stated", "reported", "attributed")
 CLAIM_KINDS = ("fact", "quantity", "attribution", "interpretation", "prediction", "motive")
 OUTCOMES = ("borne out", "partly", "not borne out", "untestable", "not checked")
 SOURCE_KINDS = (
@@ -51,18 +54,6 @@ class Column:
     parse: str = "text"  # text, number, int, date, ids or ints
     ref: str = ""  # the table (or list of lesson.toml) whose ids the cells name
     unique: bool = False
-
-
-@dataclass(frozen=True)
-class RowRule:
-    """A test across the cells of a row; the fault is put on `column`."""
-
-    name: str
-    column: str
-    expected: str
-    remedy: str
-    needs: tuple[str, ...]
-    good: Callable[[pd.DataFrame], pd.Series]
 
 
 @dataclass(frozen=True)
@@ -148,55 +139,8 @@ _NOTE = _words("note", required=False)
 _VAGUE_DATE = _column("date", rules.MONTH, rules.VAGUE_DATE, required=False)
 
 
-def _in_order(frame: pd.DataFrame) -> pd.Series:
-    # ISO dates sort as text; a cell that is no date has its own fault already.
-    both = _dates(frame["start"]) & _dates(frame["end"])
-    return ~both | (frame["end"] >= frame["start"])
-
-
-def _single_day(frame: pd.DataFrame) -> pd.Series:
-    known = (frame["date_precision"] == "day") & _in_order(frame) & _dates(frame["start"])
-    return ~known | (frame["end"] == frame["start"]) | ~(_dates(frame["end"]) | frame["end"].eq(""))
-
-
-def _dates(cells: pd.Series) -> pd.Series:
-    return cells.map(lambda text: rules.real_date(text) is not None).astype(bool)
-
-
-def _all_or_none(frame: pd.DataFrame) -> pd.Series:
-    empty = frame[["lon", "lat", "precision_km"]] == ""
-    return empty.all(axis=1) | ~empty.any(axis=1)
-
-
 # One column beside the next, as in the file.
 # fmt: off
-_ORDER = RowRule(
-    "order", "end", "a day not before the start",
-    "Correct one of the two dates. Both days count.", ("start", "end"), _in_order,
-)
-_DAY = RowRule(
-    "single-day", "end", "the same day as the start, because date_precision is day",
-    "Copy the start here, or change date_precision to range or about.",
-    ("start", "end", "date_precision"), _single_day,
-)
-_WHOLE_POINT = RowRule(
-    "whole-point", "lon", "lon, lat and precision_km all filled, or all empty",
-    "Fill all three, or empty all three if the event cannot be drawn honestly.",
-    ("lon", "lat", "precision_km"), _all_or_none,
-)
-
-
-def _cited(frame: pd.DataFrame) -> pd.Series:
-    return frame["outcome"].isin(["untestable", "not checked"]) | frame["source_ids"].ne("")
-
-
-_CHECKED = RowRule(
-    "cited", "source_ids", "sources, because the outcome says that the claim was checked",
-    "Name the sources of the check, or change outcome to not checked.",
-    ("outcome", "source_ids"), _cited,
-)
-
-
 def _feature_columns(kinds: tuple[str, ...]) -> tuple[Column, ...]:
     return (
         _key("id"), _words("name"), _choice("kind", kinds), _date("start", False),
@@ -215,7 +159,6 @@ _ALL = (
         _key("actor_id", example="city-council"), _words("label"),
         _words("other_names", required=False), _words("description"),
         _words("aims_stated", required=False), _words("aims_attributed", required=False),
-        _many("allies", "actors", False), _many("opponents", "actors", False),
         _words("naming_note", required=False), _PARAGRAPHS, _SOURCES,
     )),
     Table("events", "events.csv", (
@@ -224,11 +167,11 @@ _ALL = (
         _words("title", rules.at_most(60), rules.NO_STOP), _words("description"),
         _many("actor_ids", "actors"), _one("place_id", "places", False), *_point(False),
         _PARAGRAPHS, _SOURCES, _SURE, _words("disputed", required=False),
-    ), (_ORDER, _DAY, _WHOLE_POINT)),
+    ), (ORDER, ONE_DAY, WHOLE_POINT)),
     Table("control", "control.csv", (
         _one("place_id", "places"), _words("part", required=False), _one("holder", "holders"),
         _date("start"), _date("end", False), _words("status"), _SURE, _SOURCES,
-    ), (_ORDER,)),
+    ), (ORDER,)),
     Table("claims", "claims.csv", (
         _key("claim_id", "C[0-9]{2,3}", "C01"),
         _column("paragraph", rules.PARAGRAPH, parse="int"),
@@ -237,20 +180,26 @@ _ALL = (
         _VAGUE_DATE, _words("checked", required=False),
         _choice("outcome", OUTCOMES), _words("outcome_note", required=False),
         _many("source_ids", "sources", False),
-    ), (_CHECKED,)),
+    ), (CHECKED,)),
     Table("stakes", "stakes.csv", (
         _one("actor_id", "actors"), _one("stake", "stake_labels"), _words("position"),
         _choice("basis", ("stated", "attributed")), _PARAGRAPHS, _SOURCES,
     )),
+    # Named so in Python, where `Lesson.relations` shows the table.
+    Table("actor_relations", "relations.csv", (
+        _one("actor_id", "actors"), _one("other_id", "actors"),
+        _choice("relation", RELATIONS), _date("start", False), _date("end", False),
+        _choice("basis", BASES), _SURE, _words("description"), _SOURCES,
+    ), (TWO_ACTORS, ORDER)),
     Table("sources", "sources.csv", (
         _key("source_id", example="times-1989-11-10"), _words("citation"), _words("publisher"),
         _VAGUE_DATE, _choice("kind", SOURCE_KINDS),
         _words("stance"), _column("url", rules.URL, required=False), _date("accessed", False),
     )),
-    Table("zones", "zones.geojson", _feature_columns(ZONE_KINDS), (_ORDER,),
+    Table("zones", "zones.geojson", _feature_columns(ZONE_KINDS), (ORDER,),
           ("Polygon", "MultiPolygon")),
     Table("routes", "routes.geojson",
-          (*_feature_columns(ROUTE_KINDS), _one("holder", "holders", False)), (_ORDER,),
+          (*_feature_columns(ROUTE_KINDS), _one("holder", "holders", False)), (ORDER,),
           ("LineString", "MultiLineString")),
 )
 # fmt: on
