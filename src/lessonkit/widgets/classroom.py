@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+from IPython.display import HTML
 
 from lessonkit.errors import ExerciseError
 from lessonkit.grading import OPEN, RIGHT, Feedback, grade
 from lessonkit.lesson import Lesson as Tables
 from lessonkit.rules import suggest
+from lessonkit.widgets.cards import actor_cards
 from lessonkit.widgets.exercise import Exercise, Progress
 from lessonkit.widgets.making import interactive_map
+from lessonkit.widgets.stakes import stakes_table
 
 
 class Lesson(Tables):
@@ -95,6 +100,46 @@ class Lesson(Tables):
         keys = ("id", "notebook", "title", "kind", "minutes")
         listed = [{key: spec[key] for key in keys} for spec in self.exercises.values()]
         return Progress(spec={"lesson": self._name(), "notebook": notebook, "exercises": listed})
+
+    def actor_cards(self, ids: Sequence[str] | str | None = None) -> HTML:
+        """Show a card for each actor: who it was, and what it and others say that it wants.
+
+        Parameters
+        ----------
+        ids : list of str, optional
+            Ids of actors, in the order of the cards; all actors if not given.
+
+        Raises
+        ------
+        LessonError
+            If there is no such actor.
+        """
+        return actor_cards(self, ids)
+
+    def stakes_table(
+        self,
+        stakes: Sequence[str] | str | None = None,
+        actors: Sequence[str] | str | None = None,
+        by: str = "stake",
+        caption: str = "What each actor wants, in its own words and in those of others",
+    ) -> HTML:
+        """Show what actors want: what each states itself beside what others say of it.
+
+        Parameters
+        ----------
+        stakes, actors : list of str, optional
+            Ids of stakes and of actors; all of them if not given.
+        by : {"stake", "actor"}
+            What the rows are put together by.
+        caption : str
+            What the table is.
+
+        Raises
+        ------
+        LessonError
+            If an id is not known, `by` is another word, or no position is left to show.
+        """
+        return stakes_table(self, stakes, actors, by, caption)
 
     def _spec(self, exercise_id: str) -> dict[str, Any]:
         if not isinstance(exercise_id, str) or exercise_id not in self.exercises:

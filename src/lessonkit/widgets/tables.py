@@ -10,6 +10,7 @@ import pandas as pd
 from IPython.display import HTML
 
 from lessonkit.errors import LessonError
+from lessonkit.widgets.words import day_in_words
 
 # On a narrow page each row becomes a block and each cell carries its heading.
 _STYLE = (
@@ -67,5 +68,5 @@ def _cell(value: Any) -> str:
     if isinstance(value, tuple | list):
         value = ", ".join(map(str, value))
     elif isinstance(value, pd.Timestamp):
-        value = f"{value.day} {value:%B %Y}"
+        value = day_in_words(value)
     return "" if pd.api.types.is_scalar(value) and pd.isna(value) else html.escape(str(value))
