@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from datetime import date, timedelta
 from typing import NamedTuple, cast
 
@@ -39,6 +39,24 @@ def relations_on(relations: pd.DataFrame, day: date) -> pd.DataFrame:
     """
     when = pd.Timestamp(day)
     return relations[~(relations["start"] > when) & ~(relations["end"] < when)]
+
+
+def with_spells(relations: pd.DataFrame) -> pd.DataFrame:
+    """Add `since` and `until`: the days through which a pair kept a relation without a break.
+
+    A relation is split into rows where its sources or details change; a reader asks since when it
+    held. Both are inclusive, NaT for open; the order of the rows stays.
+    """
+    frame = relations.assign(since=relations["start"], until=relations["end"])
+    for _, rows in relations.groupby(["actor_id", "other_id", "relation"], sort=False):
+        spell: list[Hashable] = []
+        for label, row in rows.sort_values("start", na_position="first").iterrows():
+            if spell and frame.at[spell[-1], "end"] + pd.Timedelta(days=1) != row["start"]:
+                spell = []
+            spell.append(label)
+            frame.loc[spell, "since"] = frame.at[spell[0], "start"]
+            frame.loc[spell, "until"] = row["end"]
+    return frame
 
 
 def relation_faults(raw: Raw) -> Iterator[Fault]:

@@ -9,6 +9,7 @@ import pandas as pd
 from IPython.display import HTML
 
 from lessonkit.lesson import Lesson
+from lessonkit.relations import with_spells
 from lessonkit.widgets.words import chosen, cited, paragraph_words, span_in_words
 
 _STYLE = """<style>
@@ -71,7 +72,7 @@ def _paragraph(words: str) -> str:
 
 def _partners(lesson: Lesson, actor_id: str) -> str:
     """List the relations of an actor, by kind, each with its days if it did not last all along."""
-    table = lesson.actor_relations
+    table = with_spells(lesson.actor_relations)
     rows = table[(table["actor_id"] == actor_id) | (table["other_id"] == actor_id)]
     others = rows["actor_id"].where(rows["actor_id"] != actor_id, rows["other_id"])
     lines = ""
@@ -84,21 +85,10 @@ def _partners(lesson: Lesson, actor_id: str) -> str:
 
 
 def _partner(lesson: Lesson, other: str, rows: pd.DataFrame) -> str:
-    days = [words for words in (span_in_words(*span) for span in _spells(rows)) if words]
+    spells = rows[["since", "until"]].drop_duplicates().itertuples(index=False, name=None)
+    days = [words for words in (span_in_words(*spell) for spell in spells) if words]
     label = html.escape(lesson.actor(other)["label"])
     return f"{label} ({', '.join(days)})" if days else label
-
-
-def _spells(rows: pd.DataFrame) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
-    """Join rows that follow each other without a day between."""
-    spells: list[tuple[pd.Timestamp, pd.Timestamp]] = []
-    ordered = rows.sort_values("start", na_position="first")
-    for start, end in zip(ordered["start"], ordered["end"], strict=True):
-        if spells and spells[-1][1] + pd.Timedelta(days=1) == start:
-            spells[-1] = (spells[-1][0], end)
-        else:
-            spells.append((start, end))
-    return spells
 
 
 def _sources(lesson: Lesson, actor: pd.Series) -> str:

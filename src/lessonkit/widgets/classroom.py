@@ -16,6 +16,7 @@ from lessonkit.rules import suggest
 from lessonkit.widgets.cards import actor_cards
 from lessonkit.widgets.exercise import Exercise, Progress
 from lessonkit.widgets.making import interactive_map
+from lessonkit.widgets.relations import Relations, relations
 from lessonkit.widgets.stakes import stakes_table
 
 
@@ -140,6 +141,31 @@ class Lesson(Tables):
             If an id is not known, `by` is another word, or no position is left to show.
         """
         return stakes_table(self, stakes, actors, by, caption)
+
+    def relations(
+        self,
+        date: str | dt.date,
+        actors: Sequence[str] | None = None,
+        title: str = "Who worked with whom, and against whom",
+    ) -> Relations:
+        """Show who worked with and against whom on a day, with a slider for the date.
+
+        Parameters
+        ----------
+        date : str or date
+            Day shown first, ISO 8601; a day of the lesson.
+        actors : list of str, optional
+            Ids of at least two actors, in the order of the rows; if not given, all actors that
+            `relations.csv` names.
+        title : str
+            What the picture is.
+
+        Raises
+        ------
+        LessonError
+            If the date is no day of the lesson, or an actor is not known.
+        """
+        return relations(self, date, actors, title)
 
     def _spec(self, exercise_id: str) -> dict[str, Any]:
         if not isinstance(exercise_id, str) or exercise_id not in self.exercises:

@@ -4,8 +4,12 @@ import { renderMap } from "./map.js";
 import { renderPair } from "./pair.js";
 import { renderProgress } from "./progress.js";
 import { recover } from "./recover.js";
+import { renderRelations } from "./relations.js";
 
-const VIEWS = { map: renderMap, pair: renderPair, exercise: renderExercise, progress: renderProgress };
+const VIEWS = {
+  map: renderMap, pair: renderPair, exercise: renderExercise, progress: renderProgress,
+  relations: renderRelations,
+};
 
 // Begin when the first model of a page is there, before anything is drawn.
 export function begin({ manager }) {
