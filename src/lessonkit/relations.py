@@ -1,8 +1,9 @@
-"""Relations of two actors: which of them hold on a day, and what no single row shows of a pair."""
+"""Relations of two actors: how long they last, and what no single row shows of a pair."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple, cast
 
@@ -22,41 +23,31 @@ class _Entry(NamedTuple):
     ids: tuple[str, str]
 
 
-def relations_on(relations: pd.DataFrame, day: date) -> pd.DataFrame:
-    """Give the relations that hold on a day, in the order of the table.
+def with_spells(relations: pd.DataFrame) -> pd.DataFrame:
+    """Add the days through which a pair kept a relation without a break.
+
+    A relation is split into rows where its sources or details change; a reader asks since when it
+    held.
 
     Parameters
     ----------
     relations
         The table `relations.csv`: `start` and `end` are datetime64, both inclusive, NaT for open.
-    day
-        Day to look at.
 
     Returns
     -------
     DataFrame
-        The rows that hold; a pair without one has no known relation on that day.
+        The same rows in the same order, with `since` and `until`, inclusive, NaT for open.
     """
-    when = pd.Timestamp(day)
-    return relations[~(relations["start"] > when) & ~(relations["end"] < when)]
-
-
-def with_spells(relations: pd.DataFrame) -> pd.DataFrame:
-    """Add `since` and `until`: the days through which a pair kept a relation without a break.
-
-    A relation is split into rows where its sources or details change; a reader asks since when it
-    held. Both are inclusive, NaT for open; the order of the rows stays.
-    """
-    frame = relations.assign(since=relations["start"], until=relations["end"])
-    for _, rows in relations.groupby(["actor_id", "other_id", "relation"], sort=False):
-        spell: list[Hashable] = []
-        for label, row in rows.sort_values("start", na_position="first").iterrows():
-            if spell and frame.at[spell[-1], "end"] + pd.Timedelta(days=1) != row["start"]:
-                spell = []
-            spell.append(label)
-            frame.loc[spell, "since"] = frame.at[spell[0], "start"]
-            frame.loc[spell, "until"] = row["end"]
-    return frame
+    keys = ["actor_id", "other_id", "relation"]
+    ordered = relations.sort_values([*keys[:2], "start"], na_position="first")
+    same = ordered[keys].eq(ordered[keys].shift()).all(axis=1)
+    follows = same & (ordered["start"] == ordered["end"].shift() + pd.Timedelta(days=1))
+    spells = ordered.groupby((~follows).cumsum())
+    # "first" and "last" would pass over NaT, which is an open end here.
+    since = spells["start"].transform(lambda days: days.iloc[0])
+    until = spells["end"].transform(lambda days: days.iloc[-1])
+    return relations.assign(since=since, until=until)
 
 
 def relation_faults(raw: Raw) -> Iterator[Fault]:
@@ -84,11 +75,12 @@ def _entries(frame: pd.DataFrame) -> Iterator[_Entry]:
 
 
 def _order_faults(raw: Raw, entries: list[_Entry]) -> Iterator[Fault]:
-    one, other = entries[0].ids
+    one, other = Counter(entry.ids for entry in entries).most_common(1)[0][0]
+    first = next(entry.row for entry in entries if entry.ids == (one, other))
     for entry in entries:
         if entry.ids != (one, other):
             got = f"{entry.ids[0]} with {entry.ids[1]} as other_id"
-            expected = f"the pair in one order, as in row {entries[0].row}"
+            expected = f"the pair in one order, as in row {first}"
             remedy = f"Write {one} here and {other} as other_id: a relation holds for both."
             yield raw.at(entry.row, "actor_id", got, expected, remedy)
 

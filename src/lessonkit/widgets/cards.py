@@ -26,7 +26,7 @@ box-sizing:border-box;overflow-wrap:anywhere}
 .lk-actor details{border-top:1px solid var(--jp-border-color2,#ccc)}
 .lk-actor summary{cursor:pointer;padding:5px 0;min-height:24px;font-weight:600}
 .lk-actor summary:focus-visible{outline:3px solid var(--jp-brand-color1,#0b5c9c);outline-offset:1px}
-.lk-actor ul{padding-left:20px}
+.lk-actor ul{padding-left:20px}.lk-actor li{padding:2px 0;min-height:24px}
 @container (max-width:720px){.lk-actors>div{grid-template-columns:minmax(0,1fr)}}
 @container (max-width:430px){.lk-aims{grid-template-columns:minmax(0,1fr)}}
 </style>"""

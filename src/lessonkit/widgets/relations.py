@@ -43,7 +43,7 @@ class Relations(LessonWidget):
     view = traitlets.Unicode("relations").tag(sync=True)
     spec = traitlets.Dict().tag(sync=True)
     date = DayTrait().tag(sync=True)
-    chosen = traitlets.Unicode().tag(sync=True)
+    chosen = traitlets.Any("").tag(sync=True)  # Unicode would refuse in words of its own
 
     @traitlets.validate("date")
     def _check_date(self, proposal: Any) -> str:
@@ -56,8 +56,8 @@ class Relations(LessonWidget):
     @traitlets.validate("chosen")
     def _check_chosen(self, proposal: Any) -> str:
         known, wanted = [one["id"] for one in self.spec["actors"]], proposal["value"]
-        if wanted and wanted not in known:
-            near = suggest(wanted, known, f"There are: {', '.join(known)}.")
+        if wanted not in ("", *known):
+            near = suggest(str(wanted), known, f"There are: {', '.join(known)}.")
             raise StateError(f"chosen: no actor of this table has the id {wanted!r}. {near}")
         return str(wanted)
 

@@ -11,7 +11,6 @@ from IPython.display import HTML
 
 from lessonkit.errors import LessonError
 from lessonkit.lesson import Lesson
-from lessonkit.rules import suggest
 from lessonkit.widgets.words import chosen, cited, paragraph_words
 
 # On a narrow page the rows become blocks, which would take the table away from screen readers:
@@ -51,7 +50,7 @@ def stakes_table(
 ) -> HTML:
     """Make the table of stakes. See `Lesson.stakes_table`."""
     if by not in _ROWS:
-        raise LessonError(f"by: got {by!r}, expected stake or actor. {suggest(str(by), _ROWS, '')}")
+        raise LessonError(f"by: got {by!r}, expected stake or actor.")
     labels = {
         "stake": lesson.stake_labels,
         "actor": dict(zip(lesson.actors["actor_id"], lesson.actors["label"], strict=True)),

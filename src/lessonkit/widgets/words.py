@@ -39,14 +39,16 @@ def chosen(given: Sequence[str] | str | None, known: Iterable[str], what: str) -
     ids = list(known)
     if given is None:
         return ids
-    wanted = [given] if isinstance(given, str) else list(dict.fromkeys(given))
+    if not isinstance(given, Iterable):
+        raise LessonError(f"Got {given!r}, expected ids of {what}s. Write them as a list.")
+    wanted = [given] if isinstance(given, str) else list(given)
     for one in wanted:
         if one not in ids:
             near = suggest(str(one), ids, f"The ids are: {', '.join(ids)}.")
             raise LessonError(f"There is no {what} {one!r}. {near}")
     if not wanted:
         raise LessonError(f"Got no {what}, expected at least one. Leave the list out for all.")
-    return wanted
+    return list(dict.fromkeys(wanted))
 
 
 def cited(lesson: Lesson, source_ids: Iterable[str]) -> list[str]:
