@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 import shutil
 import subprocess
@@ -194,6 +195,36 @@ def _following(copy: Copy) -> int:
     """Give a control row whose place had another row before it."""
     rows = copy.rows("control.csv")
     return next(n + 1 for n in range(2, len(rows)) if rows[n][:2] == rows[n - 1][:2])
+
+
+def _dated_relation(copy: Copy) -> int:
+    """Find a relation with both dates whose row before is of the same pair and follows on it."""
+    rows = copy.rows("relations.csv")
+    return next(
+        n
+        for n, (before, row) in enumerate(itertools.pairwise(rows), start=2)
+        if row[:2] == before[:2] and row[3] and before[4]
+    )
+
+
+def _overlapping_relation(copy: Copy) -> int:
+    row = _dated_relation(copy)
+    copy.cell("relations.csv", row, "start", copy.cell("relations.csv", row - 1, "end"))
+    return row
+
+
+def _reversed_pair(copy: Copy) -> int:
+    row = _dated_relation(copy)
+    one, other = (copy.cell("relations.csv", row, name) for name in ("actor_id", "other_id"))
+    copy.cell("relations.csv", row, "actor_id", other)
+    copy.cell("relations.csv", row, "other_id", one)
+    return row
+
+
+def _relation_ends_too_soon(copy: Copy) -> int:
+    row = copy.find("relations.csv", lambda cells: bool(cells["start"]))
+    copy.cell("relations.csv", row, "end", "2001-01-01")
+    return row
 
 
 def _gap(copy: Copy) -> int:
@@ -464,6 +495,17 @@ MISTAKES = [
     Mistake("source not cited", "sources.csv", None, "source_id", "Cite it", _new_source),
     Mistake("actor not named", "actors.csv", None, "actor_id", "Name it", _new_actor),
     Mistake("same id twice", "places.csv", None, "place_id", "Row 2 has it already", _same_id),
+    Mistake("relation twice on a day", "relations.csv", None, "start", "two relations of",
+            _overlapping_relation),
+    Mistake("pair in two orders", "relations.csv", None, "actor_id", "in one order, as in row",
+            _reversed_pair),
+    cell("actor with itself", "relations.csv", "other_id", "syrian-government", "another actor"),
+    cell("unknown relation", "relations.csv", "relation", "agains", "Did you mean against?"),
+    cell("unknown actor of a relation", "relations.csv", "other_id", "irann", "Did you mean iran?"),
+    cell("basis of a relation", "relations.csv", "basis", "rumour", "stated, reported, attributed"),
+    cell("relation without a source", "relations.csv", "source_ids", "", "Fill the cell"),
+    Mistake("relation ends before it starts", "relations.csv", None, "end", "Correct one of",
+            _relation_ends_too_soon),
     cell("unknown holder", "control.csv", "holder", "goverment", "Did you mean government?"),
     cell("unknown phase", "events.csv", "phase", "winter", "an id from lesson.toml"),
     cell("unknown stake", "stakes.csv", "stake", "gold-mine", "an id from lesson.toml"),

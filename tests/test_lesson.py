@@ -18,7 +18,7 @@ from lessonkit.schemas import TABLES
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "data"
-LISTS = {"source_ids", "place_ids", "event_ids", "actor_ids", "allies", "opponents"}
+LISTS = {"source_ids", "place_ids", "event_ids", "actor_ids"}
 
 
 @pytest.fixture(scope="module")

@@ -28,6 +28,7 @@ from lessonkit.exercises import Exercise
 from lessonkit.features import read_features
 from lessonkit.positions import Ground, position_faults
 from lessonkit.reading import read_csv, read_json, read_text, read_toml
+from lessonkit.relations import relation_faults
 from lessonkit.rules import shown
 from lessonkit.schemas import TABLES, Table
 from lessonkit.settings import FILE, Settings, check_settings
@@ -176,6 +177,7 @@ def _across(loaded: Loaded, cited: set[str] | None) -> list[Fault]:
     found += _all(lambda: unknown_ids(raws, settings), found)
     found += _all(lambda: paragraph_faults(raws, settings), found)
     found += _all(lambda: control_faults(raws, settings, skip), found)
+    found += _all(lambda: relation_faults(raws["actor_relations"]), found)
     if cited is not None:
         found += _all(lambda: unused_ids(raws, settings, cited), found)
     return found

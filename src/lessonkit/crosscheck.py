@@ -79,7 +79,7 @@ def unused_ids(raws: Raws, settings: Settings, elsewhere: set[str]) -> Iterator[
         ("sources", "a source that some row cites", "Cite it in a row, or delete the row."),
         (
             "actors",
-            "an actor that an event, a stake or another actor names",
+            "an actor that an event, a stake or a relation names",
             "Name it in a row, or delete the row.",
         ),
     ):

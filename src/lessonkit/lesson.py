@@ -45,7 +45,7 @@ class Lesson:
     layers : list of LayerSpec
     places, events, zones, routes : GeoDataFrame
         In EPSG:4326 (lon, lat). An event that cannot be drawn has no geometry.
-    control, claims, actors, stakes, sources : DataFrame
+    control, claims, actors, stakes, actor_relations, sources : DataFrame
     glossary, figures : DataFrame
         Without a row if the lesson does without the file.
     country_shape : shapely geometry or None
@@ -96,6 +96,7 @@ class Lesson:
         self.claims: pd.DataFrame = loaded.tables["claims"]
         self.actors: pd.DataFrame = loaded.tables["actors"]
         self.stakes: pd.DataFrame = loaded.tables["stakes"]
+        self.actor_relations: pd.DataFrame = loaded.tables["actor_relations"]
         self.sources: pd.DataFrame = loaded.tables["sources"]
         self.glossary: pd.DataFrame = loaded.tables["glossary"]
         self.figures: pd.DataFrame = loaded.tables["figures"]
@@ -146,6 +147,10 @@ class Lesson:
     def place(self, place_id: str) -> pd.Series:
         """Give the row of a place; its `geometry` is a point (lon, lat)."""
         return _row(self.places, "place_id", place_id, "place")
+
+    def actor(self, actor_id: str) -> pd.Series:
+        """Give the row of an actor."""
+        return _row(self.actors, "actor_id", actor_id, "actor")
 
     def source(self, source_id: str) -> pd.Series:
         """Give the row of a source."""

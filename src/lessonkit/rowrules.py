@@ -51,6 +51,10 @@ def _low_first(frame: pd.DataFrame) -> pd.Series:
     return ~(pd.to_numeric(low) > pd.to_numeric(high))  # what is no number is not greater
 
 
+def _other_than_itself(frame: pd.DataFrame) -> pd.Series:
+    return frame["actor_id"].ne(frame["other_id"]) | frame["actor_id"].eq("")
+
+
 # One row of text beside the next, as in a list.
 # fmt: off
 ORDER = RowRule(
@@ -76,5 +80,10 @@ LOW_FIRST = RowRule(
     "low-first", "high", "a number not below the one in low",
     "Swap the two numbers. For one number alone, write it in both cells.",
     ("low", "high"), _low_first,
+)
+TWO_ACTORS = RowRule(
+    "two-actors", "other_id", "another actor than actor_id",
+    "Correct one of the two ids, or delete the row.",
+    ("actor_id", "other_id"), _other_than_itself,
 )
 # fmt: on

@@ -14,7 +14,15 @@ import pandas as pd
 import pandera.pandas as pa
 
 from lessonkit import rules
-from lessonkit.rowrules import CHECKED, LOW_FIRST, ORDER, SINGLE_DAY, WHOLE_POINT, RowRule
+from lessonkit.rowrules import (
+    CHECKED,
+    LOW_FIRST,
+    ORDER,
+    SINGLE_DAY,
+    TWO_ACTORS,
+    WHOLE_POINT,
+    RowRule,
+)
 from lessonkit.rules import Rule
 
 ID = r"[a-z0-9]+(-[a-z0-9]+)*"
@@ -25,6 +33,8 @@ PLACE_KINDS = (
     "city", "town", "village", "base", "crossing", "junction", "border-point", "oil-field",
     "gas-plant", "pumping-station", "dam", "camp",
 )
+RELATIONS = ("with", "against", "talks")
+BASES = ("stated", "reported", "attributed")
 CLAIM_KINDS = ("fact", "quantity", "attribution", "interpretation", "prediction", "motive")
 OUTCOMES = ("borne out", "partly", "not borne out", "untestable", "not checked")
 SOURCE_KINDS = (
@@ -161,7 +171,6 @@ _ALL = (
         _key("actor_id", example="city-council"), _words("label"),
         _words("other_names", required=False), _words("description"),
         _words("aims_stated", required=False), _words("aims_attributed", required=False),
-        _many("allies", "actors", False), _many("opponents", "actors", False),
         _words("naming_note", required=False), _PARAGRAPHS, _SOURCES,
     )),
     Table("events", "events.csv", (
@@ -188,6 +197,12 @@ _ALL = (
         _one("actor_id", "actors"), _one("stake", "stake_labels"), _words("position"),
         _choice("basis", ("stated", "attributed")), _PARAGRAPHS, _SOURCES,
     )),
+    # Named so in Python, where `Lesson.relations` shows the table.
+    Table("actor_relations", "relations.csv", (
+        _one("actor_id", "actors"), _one("other_id", "actors"),
+        _choice("relation", RELATIONS), _date("start", False), _date("end", False),
+        _choice("basis", BASES), _SURE, _words("description"), _SOURCES,
+    ), (TWO_ACTORS, ORDER)),
     Table("sources", "sources.csv", (
         _key("source_id", example="times-1989-11-10"), _words("citation"), _words("publisher"),
         _VAGUE_DATE, _choice("kind", SOURCE_KINDS),

@@ -1,10 +1,9 @@
 """Widgets: state in Python, pixels in the browser. The only part that imports ipywidgets."""
 
-from lessonkit.widgets.classroom import Lesson
 from lessonkit.widgets.exercise import Exercise, Progress
 from lessonkit.widgets.making import interactive_map, linked_maps
 from lessonkit.widgets.map import Map, MapPair
-from lessonkit.widgets.recall import Recall
+from lessonkit.widgets.showing import Lesson
 from lessonkit.widgets.tables import table
 
 __all__ = [
@@ -13,7 +12,6 @@ __all__ = [
     "Map",
     "MapPair",
     "Progress",
-    "Recall",
     "interactive_map",
     "linked_maps",
     "table",

@@ -1,4 +1,4 @@
-"""A lesson with its exercises, as notebooks use it."""
+"""A lesson with its exercises: shown, checked, kept, recalled."""
 
 from __future__ import annotations
 
@@ -6,19 +6,16 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-from IPython.display import HTML
-
-from lessonkit.errors import ExerciseError, LessonError
+from lessonkit.errors import ExerciseError
 from lessonkit.grading import OPEN, RIGHT, Feedback, grade
 from lessonkit.lesson import Lesson as Tables
 from lessonkit.rules import suggest
 from lessonkit.widgets.exercise import Exercise, Progress
 from lessonkit.widgets.making import interactive_map
 from lessonkit.widgets.recall import Recall
-from lessonkit.widgets.terms import terms_html
 
 
-class Lesson(Tables):
+class Classroom(Tables):
     """A lesson folder, read and checked, with its exercises.
 
     See `lessonkit.lesson.Lesson` for the tables, what they hold, and what can go wrong.
@@ -124,36 +121,6 @@ class Lesson(Tables):
             )
         shown = {key: spec[key] for key in ("id", "notebook", "title")}
         return Recall(spec=shown, lesson=self._name())
-
-    def terms(self, *term_ids: str) -> HTML:
-        """Show key terms, each with its entry in the glossary on hover, focus and tap.
-
-        Parameters
-        ----------
-        *term_ids : str
-            Ids from `data/glossary.csv`, in the order in which they are shown.
-
-        Raises
-        ------
-        LessonError
-            If no id is given, one is given twice, or the glossary does not have it.
-
-        Examples
-        --------
-        ``lesson.terms("geodesic", "sdf")``
-        """
-        known = list(self.glossary["term_id"])
-        if not term_ids or len(set(term_ids)) < len(term_ids):
-            raise LessonError(
-                f"terms: got {', '.join(map(str, term_ids)) or 'no id'}, expected one id or "
-                "several, each once. The ids stand in data/glossary.csv."
-            )
-        for term_id in term_ids:
-            if term_id not in known:
-                near = suggest(str(term_id), known, "Add it to data/glossary.csv.")
-                raise LessonError(f"terms: there is no term {term_id!r} in the glossary. {near}")
-        entries = self.glossary.set_index("term_id", drop=False).loc[list(term_ids)]
-        return terms_html(entries, self.sources)
 
     def _spec(self, exercise_id: str) -> dict[str, Any]:
         if not isinstance(exercise_id, str) or exercise_id not in self.exercises:

@@ -1,13 +1,19 @@
 // The script that all widgets of a lesson share: what draws each of them.
+import { renderComparison } from "./comparison.js";
 import { renderExercise } from "./exercise.js";
 import { renderMap } from "./map.js";
 import { renderPair } from "./pair.js";
 import { renderProgress } from "./progress.js";
+import { renderReader } from "./reader.js";
 import { renderRecall } from "./recall.js";
 import { recover } from "./recover.js";
+import { renderRelations } from "./relations.js";
+import { renderWhatIf } from "./whatif.js";
 
 const VIEWS = {
-  map: renderMap, pair: renderPair, exercise: renderExercise, progress: renderProgress, recall: renderRecall,
+  map: renderMap, pair: renderPair, comparison: renderComparison,
+  exercise: renderExercise, progress: renderProgress, recall: renderRecall,
+  reader: renderReader, relations: renderRelations, whatif: renderWhatIf,
 };
 
 // Begin when the first model of a page is there, before anything is drawn.

@@ -22,13 +22,14 @@ from lessonkit.widgets.home import LessonWidget
 
 
 class StateError(LessonError, traitlets.TraitError):
-    """A wrong value for the state of a map. As a TraitError it leaves the old value in place."""
+    """A wrong value for the state of a widget. As a TraitError it leaves the old value in place."""
 
 
-class _DayTrait(traitlets.Unicode):
+class DayTrait(traitlets.Unicode):
     """ISO text of a day; takes a date as well."""
 
     def validate(self, obj: Any, value: Any) -> str:
+        """Turn a date into text; anything else but text is an error."""
         if isinstance(value, dt.date):
             value = f"{value:%Y-%m-%d}"
         if not isinstance(value, str):
@@ -54,7 +55,7 @@ class Map(LessonWidget):
     view = traitlets.Unicode("map").tag(sync=True)
     svg = traitlets.Unicode().tag(sync=True)
     spec = traitlets.Dict().tag(sync=True)
-    date = _DayTrait().tag(sync=True)
+    date = DayTrait().tag(sync=True)
     visible = traitlets.List(traitlets.Unicode()).tag(sync=True)
     selected = traitlets.Unicode().tag(sync=True)
     ruler: traitlets.List[Any] = traitlets.List().tag(sync=True)

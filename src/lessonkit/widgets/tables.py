@@ -11,6 +11,7 @@ import pandas as pd
 from IPython.display import HTML
 
 from lessonkit.errors import LessonError
+from lessonkit.widgets.words import day_in_words
 
 # Words in Arabic letters, with what stands between them.
 _ARABIC = re.compile("[\u0600-\u06ff]+(?:[\\s-]+[\u0600-\u06ff]+)*")
@@ -70,7 +71,7 @@ def _cell(value: Any) -> str:
     if isinstance(value, tuple | list):
         value = ", ".join(map(str, value))
     elif isinstance(value, pd.Timestamp):
-        value = f"{value.day} {value:%B %Y}"
+        value = day_in_words(value)
     if pd.api.types.is_scalar(value) and pd.isna(value):
         return ""
     if isinstance(value, float) and value.is_integer():

@@ -58,11 +58,12 @@ function labelled(words, control) {
   return label;
 }
 
-function sliderOf(first, last, onDay) {
+// By arrow keys a day, by Page Up and Page Down a week.
+export function sliderOf(first, last, onDay, label = "Date shown on the map") {
   const slider = Object.assign(element("input", "lk-date"), {
     type: "range", min: 0, max: last - first, step: 1,
   });
-  slider.setAttribute("aria-label", "Date shown on the map");
+  slider.setAttribute("aria-label", label);
   slider.addEventListener("input", () => onDay(first + slider.valueAsNumber));
   slider.addEventListener("keydown", (event) => {
     const by = { PageUp: WEEK, PageDown: -WEEK }[event.key];

@@ -1,0 +1,130 @@
+"""The widget of relations: who worked with and against whom on a day, as a matrix and in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import traitlets
+
+from lessonkit.errors import LessonError
+from lessonkit.lesson import Lesson
+from lessonkit.relations import with_spells
+from lessonkit.rules import suggest
+from lessonkit.widgets.home import LessonWidget
+from lessonkit.widgets.map import DayTrait, StateError, as_day
+from lessonkit.widgets.words import chosen, day_in_words, span_in_words
+
+# The one place for these words: the browser takes them from the spec.
+_WORDS = {
+    "with": "with each other",
+    "against": "against each other",
+    "talks": "in talks",
+    "stated": "one of the two says so",
+    "reported": "others report it",
+    "attributed": "others say it of them",
+}
+
+
+class Relations(LessonWidget):
+    """Relations of actors on a day. Make one with `Lesson.relations`.
+
+    Attributes
+    ----------
+    date : str
+        The day shown, ISO 8601.
+    chosen : str
+        Id of the actor whose relations are listed in sentences, or empty.
+    """
+
+    view = traitlets.Unicode("relations").tag(sync=True)
+    spec = traitlets.Dict().tag(sync=True)
+    date = DayTrait().tag(sync=True)
+    chosen = traitlets.Any("").tag(sync=True)  # Unicode would refuse in words of its own
+
+    @traitlets.validate("date")
+    def _check_date(self, proposal: Any) -> str:
+        first, last = self.spec["first"], self.spec["last"]
+        day = as_day(proposal["value"], "date").isoformat()
+        if not first <= day <= last:
+            raise StateError(f"date: got {day}, expected a day from {first} to {last}.")
+        return day
+
+    @traitlets.validate("chosen")
+    def _check_chosen(self, proposal: Any) -> str:
+        known, wanted = [one["id"] for one in self.spec["actors"]], proposal["value"]
+        if wanted not in ("", *known):
+            near = suggest(str(wanted), known, f"There are: {', '.join(known)}.")
+            raise StateError(f"chosen: no actor of this table has the id {wanted!r}. {near}")
+        return str(wanted)
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """Add the relations of the day in words, for viewers that run nothing."""
+        bundle = super()._repr_mimebundle_(**kwargs)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        if data is not None:
+            title = f"{self.spec['title']}: {day_in_words(pd.Timestamp(self.date))}"
+            lines = list(self._sentences())
+            listed = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
+            data["text/plain"] = "\n".join([title, *(f"- {line}" for line in lines)])
+            data["text/html"] = f"<p><b>{html.escape(title)}</b></p><ul>{listed}</ul>"
+        return data, metadata
+
+    def _sentences(self) -> Iterator[str]:
+        labels = {one["id"]: one["label"] for one in self.spec["actors"]}
+        for row in self.spec["rows"]:
+            if (row["start"] or self.date) <= self.date <= (row["end"] or self.date):
+                one, other = (labels[actor] for actor in row["pair"])
+                days = span_in_words(pd.Timestamp(row["since"]), pd.Timestamp(row["until"]))
+                sources = "; ".join(self.spec["sources"][one][0] for one in row["sources"])
+                yield (
+                    f"{one} and {other}: {_WORDS[row['relation']]}{f', {days}' if days else ''}. "
+                    f"{row['text']} ({_WORDS[row['basis']]}; how sure: {row['confidence']}; "
+                    f"sources: {sources}.)"
+                )
+
+
+def relations(
+    lesson: Lesson, date: str | dt.date, actors: Sequence[str] | None, title: str
+) -> Relations:
+    """Make the widget of relations. See `Lesson.relations`."""
+    table = with_spells(lesson.actor_relations)
+    ids = chosen(actors, lesson.actors["actor_id"], "actor")
+    if actors is None:
+        named = set(table["actor_id"]) | set(table["other_id"])
+        ids = [one for one in ids if one in named]
+    if len(ids) < 2:
+        raise LessonError(f"actors: got only {ids[0]!r}, expected at least two. Add another id.")
+    rows = table[table["actor_id"].isin(ids) & table["other_id"].isin(ids)]
+    rows = rows[~(rows["start"] > pd.Timestamp(lesson.end))]
+    rows = rows[~(rows["end"] < pd.Timestamp(lesson.start))]
+    cited = {source for sources in rows["source_ids"] for source in sources}
+    sources = [lesson.source(one) for one in lesson.sources["source_id"] if one in cited]
+    spec = {
+        "title": title,
+        "first": lesson.start.isoformat(),
+        "last": lesson.end.isoformat(),
+        "words": _WORDS,
+        "actors": [{"id": one, "label": lesson.actor(one)["label"]} for one in ids],
+        "rows": [_row(row) for row in rows.to_dict("records")],
+        "sources": {row["source_id"]: [row["citation"], row["url"]] for row in sources},
+    }
+    return Relations(spec=spec, date=as_day(date, "date").isoformat())
+
+
+def _row(row: Mapping[Any, Any]) -> dict[str, Any]:
+    days = {
+        key: "" if pd.isna(row[key]) else f"{row[key]:%Y-%m-%d}"
+        for key in ("start", "end", "since", "until")
+    }
+    return days | {
+        "pair": [row["actor_id"], row["other_id"]],
+        "relation": row["relation"],
+        "basis": row["basis"],
+        "confidence": row["confidence"],
+        "text": row["description"],
+        "sources": list(row["source_ids"]),
+    }

@@ -1,0 +1,166 @@
+"""A lesson as notebooks use it: its tables and exercises, and what shows them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from IPython.display import HTML
+
+from lessonkit.errors import LessonError
+from lessonkit.rules import suggest
+from lessonkit.widgets.cards import actor_cards
+from lessonkit.widgets.classroom import Classroom
+from lessonkit.widgets.comparison import Comparison, compare_methods
+from lessonkit.widgets.listing import claims_spec, events_spec
+from lessonkit.widgets.map import Map
+from lessonkit.widgets.reader import Reader
+from lessonkit.widgets.relations import Relations, relations
+from lessonkit.widgets.stakes import stakes_table
+from lessonkit.widgets.terms import terms_html
+from lessonkit.widgets.whatif import WhatIf, what_if
+
+
+class Lesson(Classroom):
+    """A lesson folder, read and checked, with its exercises and what shows its tables.
+
+    See `lessonkit.lesson.Lesson` for the tables, what they hold, and what can go wrong.
+    """
+
+    def actor_cards(self, ids: Sequence[str] | str | None = None) -> HTML:
+        """Show a card for each actor: who it was, and what it and others say that it wants.
+
+        Parameters
+        ----------
+        ids : list of str, optional
+            Ids of actors, in the order of the cards; all actors if not given.
+
+        Raises
+        ------
+        LessonError
+            If there is no such actor.
+        """
+        return actor_cards(self, ids)
+
+    def stakes_table(
+        self,
+        stakes: Sequence[str] | str | None = None,
+        actors: Sequence[str] | str | None = None,
+        by: str = "stake",
+        caption: str = "What each actor wants, in its own words and in those of others",
+    ) -> HTML:
+        """Show what actors want: what each states itself beside what others say of it.
+
+        Parameters
+        ----------
+        stakes, actors : list of str, optional
+            Ids of stakes and of actors; all of them if not given.
+        by : {"stake", "actor"}
+            What the rows are put together by.
+        caption : str
+            What the table is.
+
+        Raises
+        ------
+        LessonError
+            If an id is not known, `by` is another word, or no position is left to show.
+        """
+        return stakes_table(self, stakes, actors, by, caption)
+
+    def relations(
+        self,
+        date: str | dt.date,
+        actors: Sequence[str] | None = None,
+        title: str = "Who worked with whom, and against whom",
+    ) -> Relations:
+        """Show who worked with and against whom on a day, with a slider for the date.
+
+        Parameters
+        ----------
+        date : str or date
+            Day shown first, ISO 8601; a day of the lesson.
+        actors : list of str, optional
+            Ids of at least two actors, in the order of the rows; if not given, all actors that
+            `relations.csv` names.
+        title : str
+            What the picture is.
+
+        Raises
+        ------
+        LessonError
+            If the date is no day of the lesson, or an actor is not known.
+        """
+        return relations(self, date, actors, title)
+
+    def claims_reader(self, map_: Map, *, hindsight: bool = False) -> Reader:
+        """Show the claims of the article beside a map, each tied to its places and its date.
+
+        Parameters
+        ----------
+        map_ : Map
+            What `interactive_map` returned. The list draws it beside itself.
+        hindsight : bool
+            Whether to say how each claim was checked and what came of it. Without it, nothing of
+            this reaches the page, and no event or source later than the last day of the map.
+
+        Raises
+        ------
+        LessonError
+            If `map_` is no such map, or `hindsight` neither True nor False.
+        """
+        return Reader(spec=claims_spec(self, map_, hindsight=hindsight), map=map_)
+
+    def event_list(self, map_: Map) -> Reader:
+        """Show the events on the days of a map beside it, tied to its date.
+
+        Parameters
+        ----------
+        map_ : Map
+            What `interactive_map` returned, with a slider (`dates`). The list draws it beside
+            itself.
+
+        Raises
+        ------
+        LessonError
+            If `map_` is no such map, or has no slider.
+        """
+        return Reader(spec=events_spec(self, map_), map=map_)
+
+    def compare_methods(self, extent: str, date: str | dt.date, **options: Any) -> Comparison:
+        """Draw one table of control in three ways, side by side; see `widgets.compare_methods`."""
+        return compare_methods(self, extent, date, **options)
+
+    def what_if(self, ways: Sequence[Mapping[str, Any]], **options: Any) -> WhatIf:
+        """Estimate with ranges when some ways could end; see `widgets.what_if`."""
+        return what_if(self, ways, **options)
+
+    def terms(self, *term_ids: str) -> HTML:
+        """Show key terms, each with its entry in the glossary on hover, focus and tap.
+
+        Parameters
+        ----------
+        *term_ids : str
+            Ids from `data/glossary.csv`, in the order in which they are shown.
+
+        Raises
+        ------
+        LessonError
+            If no id is given, one is given twice, or the glossary does not have it.
+
+        Examples
+        --------
+        ``lesson.terms("geodesic", "sdf")``
+        """
+        known = list(self.glossary["term_id"])
+        if not term_ids or len(set(term_ids)) < len(term_ids):
+            raise LessonError(
+                f"terms: got {', '.join(map(str, term_ids)) or 'no id'}, expected one id or "
+                "several, each once. The ids stand in data/glossary.csv."
+            )
+        for term_id in term_ids:
+            if term_id not in known:
+                near = suggest(str(term_id), known, "Add it to data/glossary.csv.")
+                raise LessonError(f"terms: there is no term {term_id!r} in the glossary. {near}")
+        entries = self.glossary.set_index("term_id", drop=False).loc[list(term_ids)]
+        return terms_html(entries, self.sources)

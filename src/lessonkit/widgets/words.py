@@ -1,0 +1,69 @@
+"""Small pieces of what readers see: days, citations, paragraphs; and the ids a caller chose."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pandas as pd
+
+from lessonkit.errors import LessonError
+from lessonkit.lesson import Lesson
+from lessonkit.rules import suggest
+
+
+def day_in_words(day: pd.Timestamp) -> str:
+    """Give a day as `6 June 2017`."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def span_in_words(start: Any, end: Any) -> str:
+    """Give an interval in words; both days count, NaT is open, and empty text is "always"."""
+    if pd.isna(start):
+        return "" if pd.isna(end) else f"until {day_in_words(end)}"
+    if pd.isna(end):
+        return f"from {day_in_words(start)}"
+    first, last = day_in_words(start), day_in_words(end)
+    return f"on {first}" if first == last else f"from {first} to {last}"
+
+
+def chosen(given: Sequence[str] | str | None, known: Iterable[str], what: str) -> list[str]:
+    """Give the ids that a caller chose, all of them if it chose none; each only once.
+
+    Raises
+    ------
+    LessonError
+        If an id is not known, or the list is empty.
+    """
+    ids = list(known)
+    if given is None:
+        return ids
+    if not isinstance(given, Iterable):
+        raise LessonError(f"Got {given!r}, expected ids of {what}s. Write them as a list.")
+    wanted = [given] if isinstance(given, str) else list(given)
+    for one in wanted:
+        if one not in ids:
+            near = suggest(str(one), ids, f"The ids are: {', '.join(ids)}.")
+            raise LessonError(f"There is no {what} {one!r}. {near}")
+    if not wanted:
+        raise LessonError(f"Got no {what}, expected at least one. Leave the list out for all.")
+    return list(dict.fromkeys(wanted))
+
+
+def cited(lesson: Lesson, source_ids: Iterable[str]) -> list[str]:
+    """Give each source as escaped HTML: its citation, linked if it has an address."""
+    rows = [lesson.source(one) for one in source_ids]
+    return [_linked(html.escape(row["citation"]), row["url"]) for row in rows]
+
+
+def _linked(words: str, url: str) -> str:
+    return f'<a href="{html.escape(url)}">{words}</a>' if url else words
+
+
+def paragraph_words(paragraphs: Sequence[int]) -> str:
+    """Give paragraphs of the article as `article, ¶ 4 and 11`; empty text if there are none."""
+    if not paragraphs:
+        return ""
+    *most, last = map(str, paragraphs)
+    return f"article, ¶ {', '.join(most)} and {last}" if most else f"article, ¶ {last}"
