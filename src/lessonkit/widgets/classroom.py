@@ -11,7 +11,10 @@ from lessonkit.grading import OPEN, RIGHT, Feedback, grade
 from lessonkit.lesson import Lesson as Tables
 from lessonkit.rules import suggest
 from lessonkit.widgets.exercise import Exercise, Progress
+from lessonkit.widgets.listing import claims_spec, events_spec
 from lessonkit.widgets.making import interactive_map
+from lessonkit.widgets.map import Map
+from lessonkit.widgets.reader import Reader
 
 
 class Lesson(Tables):
@@ -95,6 +98,40 @@ class Lesson(Tables):
         keys = ("id", "notebook", "title", "kind", "minutes")
         listed = [{key: spec[key] for key in keys} for spec in self.exercises.values()]
         return Progress(spec={"lesson": self._name(), "notebook": notebook, "exercises": listed})
+
+    def claims_reader(self, map_: Map, *, hindsight: bool = False) -> Reader:
+        """Show the claims of the article beside a map, each tied to its places and its date.
+
+        Parameters
+        ----------
+        map_ : Map
+            What `interactive_map` returned. The list draws it beside itself.
+        hindsight : bool
+            Whether to say how each claim was checked and what came of it. Without it, nothing of
+            this reaches the page, and no event or source later than the last day of the map.
+
+        Raises
+        ------
+        LessonError
+            If `map_` is no such map, or `hindsight` neither True nor False.
+        """
+        return Reader(spec=claims_spec(self, map_, hindsight=hindsight), map=map_)
+
+    def event_list(self, map_: Map) -> Reader:
+        """Show the events on the days of a map beside it, tied to its date.
+
+        Parameters
+        ----------
+        map_ : Map
+            What `interactive_map` returned, with a slider (`dates`). The list draws it beside
+            itself.
+
+        Raises
+        ------
+        LessonError
+            If `map_` is no such map, or has no slider.
+        """
+        return Reader(spec=events_spec(self, map_), map=map_)
 
     def _spec(self, exercise_id: str) -> dict[str, Any]:
         if not isinstance(exercise_id, str) or exercise_id not in self.exercises:

@@ -3,9 +3,11 @@ import { renderExercise } from "./exercise.js";
 import { renderMap } from "./map.js";
 import { renderPair } from "./pair.js";
 import { renderProgress } from "./progress.js";
+import { renderReader } from "./reader.js";
 import { recover } from "./recover.js";
 
-const VIEWS = { map: renderMap, pair: renderPair, exercise: renderExercise, progress: renderProgress };
+const VIEWS = { map: renderMap, pair: renderPair, exercise: renderExercise, progress: renderProgress,
+  reader: renderReader };
 
 // Begin when the first model of a page is there, before anything is drawn.
 export function begin({ manager }) {
