@@ -7,7 +7,7 @@ the map counts), and the lines of its detail.
 
 from __future__ import annotations
 
-import datetime as dt
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -15,6 +15,7 @@ import pandas as pd
 
 from lessonkit.errors import LessonError
 from lessonkit.lesson import Lesson
+from lessonkit.widgets.dating import between, long_day, vague_span, vague_words
 from lessonkit.widgets.map import Map
 
 # How exact a date is: as a sentence, and as a tag on the days that it covers.
@@ -61,7 +62,7 @@ def claims_spec(lesson: Lesson, map_: Map, *, hindsight: bool) -> dict[str, Any]
         "title": f"The {len(items)} claims of the article, in order",
         "use": use,
         "nouns": ["claim", "claims"],
-        "tag": "named",
+        "tag": "Named",
         "named": {
             kind: ["No claim names", "claim names", "claims name"] for kind in ("place", "event")
         },
@@ -95,11 +96,11 @@ def events_spec(lesson: Lesson, map_: Map) -> dict[str, Any]:
     used = {a: labels[a] for row in rows for a in row["actor_ids"]}
     sure = [c for c in ("high", "medium", "low") if c in {row["confidence"] for row in rows}]
     return {
-        "title": f"{len(items)} events from {_long(first)} to {_long(last)}",
+        "title": f"{len(items)} events from {long_day(first)} to {long_day(last)}",
         "use": "Choose an event: the map goes to its day and marks it. Move the date of the map: "
         "the list says what happens then and what happened in the week before.",
         "nouns": ["event", "events"],
-        "tag": "selected",
+        "tag": "Selected",
         "named": {
             "place": ["No event in this list is at", "event in this list is at", "events are at"],
             "event": ["Not in this list:", "event in this list:", "events in this list:"],
@@ -135,7 +136,7 @@ def _claim(
     }
     head = [f"¶ {row['paragraph']}", _capital(row["asserted_by"]), _capital(row["kind"])]
     sources = _joined(cited, row["source_ids"], "citation")
-    lines = [("Date", _vague_words(row["date"]) or "Not dated")]
+    lines = [("Date", vague_words(row["date"]) or "Not dated")]
     if hindsight:
         keys["outcome"] = [row["outcome"]]
         head.append(_capital(row["outcome"]))
@@ -149,8 +150,8 @@ def _claim(
         "head": head,
         "title": row["claim"],
         "keys": keys,
-        "when": _vague_span(row["date"]),
-        "when_words": _vague_words(row["date"]),
+        "when": vague_span(row["date"]),
+        "when_words": vague_words(row["date"]),
         "marks": [["place", place] for place in row["place_ids"]],
         "lines": _filled(lines),
     }
@@ -179,6 +180,7 @@ def _event(
             [
                 ("What is reported", row["description"]),
                 ("How exact is the date", _EXACT[row["date_precision"]][0]),
+                ("How exact is the place", _how_exact(row["precision_km"])),
                 ("Who says so", _joined(cited, row["source_ids"], "publisher")),
                 ("Confidence", _capital(row["confidence"])),
                 ("What is disputed", row["disputed"] or "Nothing that we know of."),
@@ -190,9 +192,15 @@ def _event(
     }
 
 
+def _how_exact(km: float) -> str:
+    if math.isnan(km):
+        return "The event is not drawn on maps."
+    return f"Right to about {km:g} km." if km >= 2 else ""
+
+
 def _event_words(row: Mapping[str, Any]) -> dict[str, str]:
     start, end = f"{row['start']:%Y-%m-%d}", _end(row)
-    words = _between(start, end) if end else f"from {_long(start)} on"
+    words = between(start, end) if end else f"from {long_day(start)} on"
     if row["date_precision"] == "about":
         words = f"about {words}"
     return {"title": row["title"], "day": words, "start": start, "end": end}
@@ -203,60 +211,13 @@ def _end(row: Mapping[str, Any]) -> str:
     return f"{row['end']:%Y-%m-%d}" if pd.notna(row["end"]) else ""
 
 
-# ---- Dates in words -----------------------------------------------------------------------------
-
-
-def _long(iso: str) -> str:
-    day = dt.date.fromisoformat(iso)
-    return f"{day.day} {day:%B %Y}"
-
-
-def _between(start: str, end: str) -> str:
-    if start == end:
-        return _long(start)
-    first, last = dt.date.fromisoformat(start), dt.date.fromisoformat(end)
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day} to {_long(end)}"
-    return f"{_long(start)} to {_long(end)}"
-
-
-def _vague_span(text: str) -> list[str] | None:
-    """Return the first and the last day that a vague date may mean, as ISO text.
-
-    >>> _vague_span("2001-05"), _vague_span("2001/2002-02")
-    (['2001-05-01', '2001-05-31'], ['2001-01-01', '2002-02-28'])
-    """
-    if not text:
-        return None
-    first, last = pd.Period(text.split("/")[0]), pd.Period(text.split("/")[-1])
-    return [f"{first.start_time:%Y-%m-%d}", f"{last.end_time:%Y-%m-%d}"]
-
-
-def _vague_words(text: str) -> str:
-    """Say a vague date in words.
-
-    >>> _vague_words("2001-05"), _vague_words("2001-05-14/2001-06-02"), _vague_words("2001")
-    ('May 2001', '14 May 2001 to 2 June 2001', '2001')
-    """
-    if not text:
-        return ""
-    forms = {4: "%Y", 7: "%B %Y"}
-    parts = text.split("/")
-    if all(len(part) == 10 for part in parts):
-        return _between(parts[0], parts[-1])
-    return " to ".join(
-        f"{pd.Period(part).start_time:{forms[len(part)]}}" if len(part) in forms else _long(part)
-        for part in parts
-    )
-
-
 # ---- Words that the entries share ---------------------------------------------------------------
 
 
 def _citations(lesson: Lesson, last: str) -> dict[str, dict[str, str]]:
     """Return the sources that were out by a day (ISO text), by id."""
     rows = _records(lesson.sources)
-    return {r["source_id"]: r for r in rows if (_vague_span(r["date"]) or ["", ""])[1] <= last}
+    return {r["source_id"]: r for r in rows if (vague_span(r["date"]) or ["", ""])[1] <= last}
 
 
 def _joined(cited: Mapping[str, Mapping[str, str]], ids: Iterable[str], column: str) -> str:
