@@ -210,8 +210,8 @@ function writeDay(view, isMoved = false) {
     else if (ago > 0 && ago <= WEEK) before.set(id, `${ago} day${ago === 1 ? "" : "s"} before`);
   }
   const [one, many] = spec.nouns;
-  const counted = (n) => (n ? `${n} ${n === 1 ? one : many}` : `no ${one}`);
-  part(".lk-day").textContent = `On ${shortDay(iso)}: ${counted(now.size)}. In the week before: ${counted(before.size)}.`;
+  const count = now.size ? `${now.size} ${now.size === 1 ? one : many}` : `no ${one}`;
+  part(".lk-day").textContent = `${shortDay(iso)}: ${count}. The week before: ${before.size || "none"}.`;
   view.items.tag("day", new Map([...before, ...now]));
   if (isMoved && !view.own) view.items.bring(now.size ? [...now.keys()] : [...before.keys()].reverse());
 }
