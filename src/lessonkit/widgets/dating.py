@@ -1,0 +1,53 @@
+"""Days and vague dates in words. Days are ISO 8601 text."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+
+
+def long_day(iso: str) -> str:
+    """Say a day in words: ``14 May 2001``."""
+    day = dt.date.fromisoformat(iso)
+    return f"{day.day} {day:%B %Y}"
+
+
+def between(start: str, end: str) -> str:
+    """Say two days in words, the month once if they share it: ``14 to 17 May 2001``."""
+    if start == end:
+        return long_day(start)
+    first, last = dt.date.fromisoformat(start), dt.date.fromisoformat(end)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day} to {long_day(end)}"
+    return f"{long_day(start)} to {long_day(end)}"
+
+
+def vague_span(text: str) -> list[str] | None:
+    """Return the first and the last day that a vague date may mean, as ISO text.
+
+    >>> vague_span("2001-05"), vague_span("2001/2002-02")
+    (['2001-05-01', '2001-05-31'], ['2001-01-01', '2002-02-28'])
+    """
+    if not text:
+        return None
+    first, last = pd.Period(text.split("/")[0]), pd.Period(text.split("/")[-1])
+    return [f"{first.start_time:%Y-%m-%d}", f"{last.end_time:%Y-%m-%d}"]
+
+
+def vague_words(text: str) -> str:
+    """Say a vague date in words.
+
+    >>> vague_words("2001-05"), vague_words("2001-05-14/2001-06-02"), vague_words("2001")
+    ('May 2001', '14 May 2001 to 2 June 2001', '2001')
+    """
+    if not text:
+        return ""
+    forms = {4: "%Y", 7: "%B %Y"}
+    parts = text.split("/")
+    if all(len(part) == 10 for part in parts):
+        return between(parts[0], parts[-1])
+    return " to ".join(
+        f"{pd.Period(part).start_time:{forms[len(part)]}}" if len(part) in forms else long_day(part)
+        for part in parts
+    )

@@ -1,0 +1,243 @@
+"""The lists beside a map: what they say, what they keep back, what can be set and is refused."""
+
+from __future__ import annotations
+
+import html
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lessonkit import Lesson, interactive_map, linked_maps
+from lessonkit.errors import LessonError
+from lessonkit.widgets import Map, Reader
+
+WORDS: dict[str, Any] = {"title": "Who held each town", "alt": "A map."}
+DAYS = ("2017-05-04", "2017-06-07")
+SOME = ["water", "towns", "bases", "control", "events"]
+
+
+@pytest.fixture(scope="module")
+def classroom(root: Path) -> Lesson:
+    return Lesson(root / "data")
+
+
+@pytest.fixture(scope="module")
+def race(classroom: Lesson) -> Map:
+    return interactive_map(classroom, "syria", SOME, dates=DAYS, **WORDS)
+
+
+@pytest.fixture
+def claims(classroom: Lesson, race: Map) -> Reader:
+    return classroom.claims_reader(race)
+
+
+@pytest.fixture
+def hindsight(classroom: Lesson, race: Map) -> Reader:
+    return classroom.claims_reader(race, hindsight=True)
+
+
+@pytest.fixture
+def events(classroom: Lesson, race: Map) -> Reader:
+    return classroom.event_list(race)
+
+
+def item(reader: Reader, id_: str) -> dict[str, Any]:
+    return next(one for one in reader.spec["items"] if one["id"] == id_)
+
+
+# ---- Claims -------------------------------------------------------------------------------------
+
+
+def test_all_claims_are_there_in_the_order_of_the_article(
+    classroom: Lesson, claims: Reader
+) -> None:
+    ids = [one["id"] for one in claims.spec["items"]]
+    assert ids == [f"C{n:02}" for n in range(1, 61)]
+    assert [one["title"] for one in claims.spec["items"]] == list(classroom.claims["claim"])
+    numbers = [int(one["head"][0].removeprefix("¶ ")) for one in claims.spec["items"]]
+    assert numbers == sorted(numbers)
+    assert numbers[0] == 1
+    assert numbers[-1] == 16
+
+
+def test_a_claim_has_its_speaker_kind_date_and_places(claims: Reader) -> None:
+    one = item(claims, "C57")
+    assert one["head"] == ["¶ 16", "Col. Ryan Dillon", "Quantity"]
+    assert one["when"] == ["2017-06-01", "2017-06-01"]
+    assert one["when_words"] == "1 June 2017"
+    assert one["marks"] == [["place", "al-tanf-garrison"]]
+    assert claims.spec["places"]["al-tanf-garrison"]["title"] == "Al-Tanf garrison"
+    assert item(claims, "C06")["when"] == ["2017-05-01", "2017-06-30"]
+    assert item(claims, "C06")["when_words"] == "May 2017 to June 2017"
+    assert item(claims, "C46")["when"] == ["2011-01-01", "2017-12-31"]
+    assert item(claims, "C03")["when"] is None
+    assert ["Date", "Not dated"] in item(claims, "C03")["lines"]
+
+
+def test_with_hindsight_a_claim_says_how_it_was_checked_and_what_came_of_it(
+    classroom: Lesson, hindsight: Reader
+) -> None:
+    row = classroom.claims.set_index("claim_id").loc["C04"]
+    lines = dict(item(hindsight, "C04")["lines"])
+    assert lines["How we checked it"] == row["checked"]
+    assert lines["Outcome, seen later"] == f"Borne out. {row['outcome_note']}"
+    assert lines["Sources of the check"].startswith("TASS 5 Sept 2017")
+    assert [one["id"] for one in hindsight.spec["filters"]][-1] == "outcome"
+    assert item(hindsight, "C04")["keys"]["outcome"] == ["borne out"]
+    assert "E73" in item(hindsight, "C04")["keys"]["event"]
+
+
+def test_without_hindsight_nothing_of_the_outcome_reaches_the_page(
+    classroom: Lesson, claims: Reader
+) -> None:
+    """What a page gets is the state of the widget and what stands in for it."""
+    bundle, _ = claims._repr_mimebundle_()
+    sent = json.dumps(claims.spec, ensure_ascii=False)
+    sent += html.unescape(bundle["text/html"]) + bundle["text/plain"]
+    for row in classroom.claims.to_dict("records"):
+        for column in ("checked", "outcome_note"):
+            assert not row[column] or row[column] not in sent, row["claim_id"]
+    for word in ("borne out", "Borne out", "untestable", "Untestable", "outcome"):
+        assert word not in sent
+    later = classroom.events[classroom.events["start"] > DAYS[1]]
+    assert len(later) > 40
+    for row in later.to_dict("records"):
+        assert row["title"] not in sent
+        assert f'"{row["event_id"]}"' not in sent
+    assert "The Guardian 23 March 2019" not in sent
+    assert "Reuters 1 June 2017" in sent
+
+
+def test_without_hindsight_and_without_days_no_event_is_named(classroom: Lesson) -> None:
+    plain = interactive_map(classroom, "syria", ["water", "towns"], **WORDS)
+    reader = classroom.claims_reader(plain)
+    assert len(reader.spec["items"]) == 60
+    assert reader.spec["events"] == {}
+
+
+def test_every_option_of_a_filter_finds_a_claim(hindsight: Reader, events: Reader) -> None:
+    for reader in (hindsight, events):
+        for one in reader.spec["filters"]:
+            for value, words in one["options"]:
+                found = [x for x in reader.spec["items"] if value in x["keys"][one["id"]]]
+                assert found, (one["id"], value)
+                assert words
+
+
+# ---- Events -------------------------------------------------------------------------------------
+
+
+def test_the_events_are_those_of_the_days_of_the_map_by_date(
+    classroom: Lesson, events: Reader
+) -> None:
+    ids = [one["id"] for one in events.spec["items"]]
+    assert len(ids) == 18
+    assert (ids[0], ids[-1]) == ("E08", "E25")
+    starts = [one["when"][0] for one in events.spec["items"]]
+    assert starts == sorted(starts)
+    assert events.spec["title"] == "18 events from 4 May 2017 to 7 June 2017"
+    short = interactive_map(classroom, "syria", SOME, dates=("2017-05-26", "2017-05-28"), **WORDS)
+    assert [x["id"] for x in classroom.event_list(short).spec["items"]] == ["E14", "E16"]
+
+
+def test_an_event_says_how_exact_it_is_who_says_so_and_what_is_disputed(events: Reader) -> None:
+    strike = item(events, "E12")
+    lines = dict(strike["lines"])
+    assert strike["head"] == ["18 May 2017"]
+    assert lines["How exact is the date"] == "On this day."
+    assert lines["How exact is the place"] == "Right to about 20 km."
+    assert lines["Who says so"].startswith("US Central Command; ")
+    assert lines["Confidence"] == "High"
+    assert lines["What is disputed"].startswith("Coalition: self-defence.")
+    assert lines["Sources"].startswith("CENTCOM release 18 May 2017; ")
+    about = item(events, "E10")
+    assert about["head"] == ["about 7 to 9 May 2017"]
+    assert about["now"] == "About this day"
+    assert item(events, "E14")["now"] == "In these days"
+    assert dict(item(events, "E16")["lines"])["How exact is the place"] == (
+        "The event is not drawn on maps."
+    )
+
+
+# ---- State --------------------------------------------------------------------------------------
+
+
+def test_state_can_be_set_and_two_lists_of_one_map_are_independent(
+    claims: Reader, events: Reader
+) -> None:
+    claims.chosen = "C57"
+    claims.filters = {"kind": "quantity", "place": ""}
+    events.filters = {"confidence": "medium"}
+    assert (claims.chosen, events.chosen) == ("C57", "")
+    assert (claims.filters, events.filters) == ({"kind": "quantity"}, {"confidence": "medium"})
+    assert claims.map is events.map
+    claims.chosen = ""
+    claims.filters = {}
+    assert (claims.chosen, claims.filters) == ("", {})
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("chosen", "C6O", r"chosen: no entry of this list has the id 'C6O'. Did you mean C60\?"),
+        ("chosen", "x", r"has the id 'x'. The ids go from C01 to C60\."),
+        ("chosen", 5, "chosen: got 5, expected the id of an entry as text"),
+        ("chosen", None, "chosen: got None, expected"),
+        ("filters", "fact", "filters: got 'fact', expected a dict"),
+        ("filters", {"speakr": "reporter"}, "no filter 'speakr'. There are: speaker, kind, place"),
+        ("filters", {"kind": "prediktion"}, "never 'prediktion' .* Did you mean prediction"),
+        ("filters", {"place": ["raqqa"]}, r"never \['raqqa'\] in this list"),
+        ("filters", {"outcome": "partly"}, "no filter 'outcome'"),
+    ],
+)
+def test_a_wrong_value_is_refused_with_a_remedy(
+    claims: Reader, name: str, value: Any, said: str
+) -> None:
+    with pytest.raises(LessonError, match=said):
+        setattr(claims, name, value)
+    assert (claims.chosen, claims.filters) == ("", {})
+    with pytest.raises(LessonError, match=said):
+        claims.set_state({name: value})  # as a browser sends it
+    assert (claims.chosen, claims.filters) == ("", {})
+
+
+def test_a_list_wants_a_map_that_fits(classroom: Lesson, race: Map) -> None:
+    with pytest.raises(LessonError, match=r"claims_reader: got str, expected the map that int"):
+        classroom.claims_reader("race")  # type: ignore[arg-type]
+    with pytest.raises(LessonError, match=r"hindsight: got 'no', expected True or False"):
+        classroom.claims_reader(race, hindsight="no")  # type: ignore[arg-type]
+    pair = linked_maps(classroom, "syria", ["water"], left=WORDS, right=WORDS)
+    with pytest.raises(LessonError, match=r"event_list: got MapPair, expected"):
+        classroom.event_list(pair)  # type: ignore[arg-type]
+    still = interactive_map(classroom, "syria", ["water"], date=DAYS[0], **WORDS)
+    with pytest.raises(LessonError, match=r"event_list: the map has no slider\. Give"):
+        classroom.event_list(still)
+
+
+# ---- Viewers that run nothing -------------------------------------------------------------------
+
+
+def test_the_bundle_has_the_whole_list_as_a_table(hindsight: Reader, events: Reader) -> None:
+    bundle, _ = hindsight._repr_mimebundle_()
+    assert "application/vnd.jupyter.widget-view+json" in bundle
+    page = bundle["text/html"]
+    assert page.count("<tr>") == 61
+    assert "<caption>The 60 claims of the article, in order</caption>" in page
+    assert "¶ 16 · Col. Ryan Dillon · Quantity · Partly" in page
+    assert bundle["text/plain"].count("\n") == 60
+    bundle, _ = events._repr_mimebundle_()
+    assert bundle["text/html"].count("<tr>") == 19
+    assert "What is disputed: Coalition: self-defence." in bundle["text/plain"]
+
+
+def test_html_in_the_table_is_text(claims: Reader) -> None:
+    evil = "<img src=x onerror=alert(1)>"
+    spec = json.loads(json.dumps(claims.spec))
+    spec["items"][0]["title"] = evil
+    spec["title"] = evil
+    claims.spec = spec
+    bundle, _ = claims._repr_mimebundle_()
+    assert "<img" not in bundle["text/html"]
+    assert bundle["text/html"].count(html.escape(evil)) == 2
