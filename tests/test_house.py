@@ -24,6 +24,7 @@ ORDER = (
     *(
         "layers",
         "makers",
+        "methods",
         "maps",
         "grading",
         "widgets",

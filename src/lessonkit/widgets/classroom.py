@@ -10,6 +10,7 @@ from lessonkit.errors import ExerciseError
 from lessonkit.grading import OPEN, RIGHT, Feedback, grade
 from lessonkit.lesson import Lesson as Tables
 from lessonkit.rules import suggest
+from lessonkit.widgets.comparison import Comparison, compare_methods
 from lessonkit.widgets.exercise import Exercise, Progress
 from lessonkit.widgets.making import interactive_map
 
@@ -95,6 +96,10 @@ class Lesson(Tables):
         keys = ("id", "notebook", "title", "kind", "minutes")
         listed = [{key: spec[key] for key in keys} for spec in self.exercises.values()]
         return Progress(spec={"lesson": self._name(), "notebook": notebook, "exercises": listed})
+
+    def compare_methods(self, extent: str, date: str | dt.date, **options: Any) -> Comparison:
+        """Draw one table of control in three ways, side by side; see `compare_methods`."""
+        return compare_methods(self, extent, date, **options)
 
     def _spec(self, exercise_id: str) -> dict[str, Any]:
         if not isinstance(exercise_id, str) or exercise_id not in self.exercises:

@@ -1,11 +1,15 @@
 // The script that all widgets of a lesson share: what draws each of them.
+import { renderComparison } from "./comparison.js";
 import { renderExercise } from "./exercise.js";
 import { renderMap } from "./map.js";
 import { renderPair } from "./pair.js";
 import { renderProgress } from "./progress.js";
 import { recover } from "./recover.js";
 
-const VIEWS = { map: renderMap, pair: renderPair, exercise: renderExercise, progress: renderProgress };
+const VIEWS = {
+  map: renderMap, pair: renderPair, comparison: renderComparison, exercise: renderExercise,
+  progress: renderProgress,
+};
 
 // Begin when the first model of a page is there, before anything is drawn.
 export function begin({ manager }) {
