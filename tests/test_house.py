@@ -19,12 +19,13 @@ MODULES = sorted(SRC.rglob("*.py"))
 # Each module imports only modules to its left. A new module gets its place here.
 ORDER = (
     *("errors", "records", "rules", "schemas", "reading", "settings", "tables", "features"),
-    *("geodesy", "control", "crosscheck", "positions"),
+    *("geodesy", "estimates", "control", "crosscheck", "positions"),
     *("derive", "exercises", "sealing", "kinds", "solving", "check", "lesson"),
     *(
         "layers",
         "makers",
         "methods",
+        "ways",
         "maps",
         "grading",
         "widgets",

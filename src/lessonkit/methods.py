@@ -1,4 +1,4 @@
-"""The same control table by several methods: the areas as layers, and the shares to set beside them.
+"""One table of control by several methods: areas as layers, and the shares to set beside them.
 
 Nothing is drawn here. Shares are always of the whole country, whatever window shows it.
 """

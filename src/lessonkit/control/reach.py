@@ -84,7 +84,9 @@ def within_reach(
     }
     parts = _apart(reached, shape)
     areas = gpd.GeoDataFrame({"holder": list(parts)}, geometry=list(parts.values()), crs=local)
-    return measured(areas.set_geometry(areas.segmentize(STEP_METRES)), equal_area_crs)
+    found = measured(areas.set_geometry(areas.segmentize(STEP_METRES)), equal_area_crs)
+    # Where an arc touches the border, rounding to degrees can make a line cross itself.
+    return found.set_geometry([_areas_of(shape) for shape in found.make_valid()], crs=WGS84)
 
 
 def _seeds(
@@ -115,7 +117,7 @@ def _apart(
 
 def _areas_of(shape: shapely.Geometry) -> shapely.Geometry:
     """Leave out the points and lines in which areas only touch."""
-    parts = shapely.get_parts(shape)
+    parts = shapely.get_parts(shapely.get_parts(shape))  # make_valid() puts collections in one
     return shapely.multipolygons([part for part in parts if part.geom_type == "Polygon"])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from lessonkit.rules import suggest
 from lessonkit.widgets.comparison import Comparison, compare_methods
 from lessonkit.widgets.exercise import Exercise, Progress
 from lessonkit.widgets.making import interactive_map
+from lessonkit.widgets.whatif import WhatIf, what_if
 
 
 class Lesson(Tables):
@@ -98,8 +100,12 @@ class Lesson(Tables):
         return Progress(spec={"lesson": self._name(), "notebook": notebook, "exercises": listed})
 
     def compare_methods(self, extent: str, date: str | dt.date, **options: Any) -> Comparison:
-        """Draw one table of control in three ways, side by side; see `compare_methods`."""
+        """Draw one table of control in three ways, side by side; see `widgets.compare_methods`."""
         return compare_methods(self, extent, date, **options)
+
+    def what_if(self, ways: Sequence[Mapping[str, Any]], **options: Any) -> WhatIf:
+        """Estimate with ranges when some ways could end; see `widgets.what_if`."""
+        return what_if(self, ways, **options)
 
     def _spec(self, exercise_id: str) -> dict[str, Any]:
         if not isinstance(exercise_id, str) or exercise_id not in self.exercises:

@@ -5,10 +5,11 @@ import { renderMap } from "./map.js";
 import { renderPair } from "./pair.js";
 import { renderProgress } from "./progress.js";
 import { recover } from "./recover.js";
+import { renderWhatIf } from "./whatif.js";
 
 const VIEWS = {
   map: renderMap, pair: renderPair, comparison: renderComparison, exercise: renderExercise,
-  progress: renderProgress,
+  progress: renderProgress, whatif: renderWhatIf,
 };
 
 // Begin when the first model of a page is there, before anything is drawn.
