@@ -1,4 +1,4 @@
-"""Three maps of one table: shares, layers, state, wrong arguments, words for viewers that run nothing."""
+"""Three maps of one table: shares, layers, state, wrong arguments, and the words."""
 
 from __future__ import annotations
 

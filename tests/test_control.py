@@ -304,7 +304,7 @@ def test_reach_fills_the_country_and_grows(held, ends, data) -> None:
 
 @pytest.mark.parametrize("km", [0, -1, 501, math.nan, math.inf, "far", None, True])
 def test_a_distance_that_reaches_nothing(km) -> None:
-    with pytest.raises(LessonError, match="distance_km: got .* more than 0 and at most 500"):
+    with pytest.raises(LessonError, match=r"distance_km: got .* more than 0 and at most 500"):
         reached([(38, 35)], ["red"], km)
 
 

@@ -1,9 +1,10 @@
-"""Estimates with ranges: the sums, the checks, the ways of the lesson, and the words of the widget."""
+"""Estimates with ranges: the sums, the checks, the ways of the lesson, and the words."""
 
 from __future__ import annotations
 
 import datetime as dt
 import html
+import itertools
 from typing import Any
 
 import pytest
@@ -159,9 +160,7 @@ def test_only_the_stretch_of_the_road_counts_in_either_direction(lesson: Lesson)
 def test_a_road_can_be_a_list_of_places(lesson: Lesson) -> None:
     (way,) = measured_ways(lesson, [{**WEST, "road": ["as-sukhnah"]}], ASSUME)
     stops = [lesson.place(one) for one in ("palmyra", "as-sukhnah", "deir-ez-zor")]
-    legs = [
-        geodesy.distance(a.lon, a.lat, b.lon, b.lat) for a, b in zip(stops, stops[1:], strict=False)
-    ]
+    legs = [geodesy.distance(a.lon, a.lat, b.lon, b.lat) for a, b in itertools.pairwise(stops)]
     assert way["road_km"] == pytest.approx(sum(legs))
     assert way["road"] == f"by way of {stops[1].name_en}"
 
@@ -197,7 +196,7 @@ def test_a_wrong_way_says_what_is_wrong(lesson: Lesson, way: Any, words: str) ->
 
 def test_wrong_arguments(lesson: Lesson) -> None:
     for nothing in ([], None, "fighting", [" "]):
-        with pytest.raises(LessonError, match="leaves_out: got .* what the estimate leaves out"):
+        with pytest.raises(LessonError, match=r"leaves_out: got .* what the estimate leaves out"):
             made(lesson, leaves_out=nothing)
     with pytest.raises(LessonError, match="title: got nothing"):
         made(lesson, title=" ")

@@ -14,6 +14,7 @@ from lessonkit.widgets import Comparison, compare_methods
 pytestmark = pytest.mark.browser
 
 Open = Callable[..., Page]
+NAMES = ("dots", "nearest", "reach")
 EVIL = "<img src=x onerror=alert(1)>"
 
 
@@ -31,7 +32,10 @@ def areas(page: Page) -> set[str]:
         page.locator(".lk-method")
         .nth(2)
         .locator("g.lk-t-areas")
-        .evaluate_all("all => all.filter(g => g.checkVisibility()).map(g => g.dataset.layer)")
+        .evaluate_all(
+            "all => all.filter(g => getComputedStyle(g).display !== 'none')"
+            ".map(g => g.dataset.layer)"
+        )
     )
     return set(found)
 
@@ -80,14 +84,12 @@ def test_the_maps_follow_one_another(three: Comparison, open_map: Open) -> None:
     for n in (0, 2):
         page.locator(".lk-stage").nth(n).press("+")
         boxes = page.locator("svg.lk-svg").evaluate_all(
-            "all => all.map(s => s.getAttribute('viewBox'))"
+            "all => all.map(svg => svg.getAttribute('viewBox'))"
         )
         assert len(set(boxes)) == 1
         assert boxes[0].split()[0] != "0"
     page.locator(".lk-stage").nth(1).press("ArrowRight")
-    chosen = [
-        page.evaluate(f"models.{name}.get('selected')") for name in ("dots", "nearest", "reach")
-    ]
+    chosen = [page.evaluate(f"models.{name}.get('selected')") for name in NAMES]
     assert chosen[1]
     expect(page.locator(".lk-card:visible")).to_have_count(sum(bool(one) for one in chosen))
 
@@ -96,7 +98,7 @@ def test_a_mark_opens_the_card_of_its_place_on_all_maps(three: Comparison, open_
     page = open_map(three)
     mark = next(one for one, card in three.dots.spec["cards"].items() if card.get("holder_sources"))
     page.evaluate("id => models.reach.set('selected', id)", mark)
-    for name in ("dots", "nearest", "reach"):
+    for name in NAMES:
         assert page.evaluate(f"models.{name}.get('selected')") == mark
     expect(page.locator(".lk-card:visible")).to_have_count(3)
     page.locator(".lk-stage").first.press("Escape")
