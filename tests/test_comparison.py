@@ -67,6 +67,8 @@ def test_every_distance_is_drawn_once_and_one_is_shown(three: Comparison) -> Non
         assert set(step["layers"]) <= known
         on = set(step["layers"]) & set(three.reach.visible)
         assert on == (set(step["layers"]) if step["km"] == three.distance else set())
+        labels = {x["group"] for x in three.reach.spec["layers"] if x["id"] in step["layers"]}
+        assert labels == {f"Within {step['words']}"}  # on a saved picture, too
         assert all(three.reach.svg.count(f'data-layer="{one}"') == 1 for one in step["layers"])
     assert three.distance == 40  # the second step
     assert "used-roads" in three.reach.visible
@@ -90,7 +92,9 @@ def test_each_map_names_its_method_and_says_what_it_shows(three: Comparison) -> 
     maps = (three.dots, three.nearest, three.reach)
     assert len({one.spec["subtitle"] for one in maps}) == 3
     assert "nearest place" in three.nearest.spec["subtitle"]
-    assert "40 km (25 miles)" in three.reach.spec["subtitle"]
+    # The slider moves: what stands below the third map is true for each distance.
+    assert "km" not in three.reach.spec["subtitle"]
+    assert "At first: Land at most 40 km (25 miles)" in three.reach.spec["alt"]
     assert "Nobody within reach: " in three.reach.spec["alt"]
 
 

@@ -175,7 +175,7 @@ def _layer(lesson: Lesson, row: dict[Any, Any], layer: str, label: str, what: st
     )
     card = {"kind": f"Computed here: {what.lower()}", "title": label, "text": words}
     feature = Feature(f"{layer}/area", row["geometry"], style, card=card)
-    return Layer(layer, label, "Areas", True, "areas", style, (feature,))
+    return Layer(layer, label, what, True, "areas", style, (feature,))
 
 
 def _label(lesson: Lesson, holder: str) -> str:

@@ -30,6 +30,7 @@ from lessonkit.widgets.home import LessonWidget
 from lessonkit.widgets.making import Day, interactive_map
 from lessonkit.widgets.map import Map, StateError, as_day
 
+_ANY = "Land within a distance of places and roads. The slider below the map sets the distance."
 HEADINGS = {"dots": "Places", "nearest": "Nearest place", "reach": "Within reach"}
 
 
@@ -159,12 +160,19 @@ def compare_methods(
     if not isinstance(title, str) or not title.strip():
         raise LessonError("title: got nothing. Say what the comparison shows: readers need it.")
     steps, day = checked_distances(distances), as_day(date, "date")
+    start = steps[1] if distance is None else distance
+    if start not in steps:
+        known = ", ".join(f"{step:g}" for step in steps)
+        raise LessonError(f"distance: got {start!r}, expected one of {known} (km).")
     made: dict[str, Method] = {"dots": dots(lesson, day), "nearest": nearest(lesson, day)}
     reaches = {step: reach(lesson, day, step, roads) for step in steps}
-    start = steps[1] if distance is None else distance
     used = [road_layer(lesson, roads)] if roads else []
     ground = _ground(lesson) if layers is None else list(layers)
     inside = lesson.places.loc[lesson.places["country"] == lesson.country, "place_id"]
+
+    def described(name: str, shares: Sequence[Share]) -> str:
+        sentence = _sentence(name, start, roads=bool(roads))
+        return f"{sentence} {_shares_in_words(name, shares)}"
 
     def drawn(name: str, extra: Sequence[Any], shares: Sequence[Share], on: Sequence[str]) -> Map:
         return interactive_map(
@@ -174,13 +182,13 @@ def compare_methods(
             places=list(inside),
             date=day,
             title=f"{title}: {HEADINGS[name].lower()}",
-            alt=f"{_sentence(name, start, roads=bool(roads))} {_shares_in_words(name, shares)}",
+            alt=described(name, shares),
             subtitle=_sentence(name, start, roads=bool(roads)),
             extra=extra,
             visible=[*ground, *_control(lesson), *on],
         )
 
-    first = reaches.get(start, reaches[steps[1]])
+    first = reaches[start]
     areas = [layer for method in reaches.values() for layer in method.layers]
     areas.sort(key=lambda layer: layer.label)  # like swatches in a row: a zip file is much smaller
     on = [layer.id for layer in (*used, *first.layers)]
@@ -193,6 +201,12 @@ def compare_methods(
             [layer.id for layer in made["nearest"].layers],
         ),
         "reach": drawn("reach", [*areas, *used], first.shares, on),
+    }
+    first_words = described("reach", first.shares)
+    # The still map is of one distance, the living one of any: its words must stay true.
+    maps["reach"].spec = maps["reach"].spec | {
+        "subtitle": _ANY,
+        "alt": f"{_ANY} At first: {first_words}",
     }
     spec = _spec(title, f"{_when(day)} {subtitle}".strip(), made, reaches, roads=bool(roads))
     return Comparison(spec=spec, distance=start, **maps)
