@@ -49,8 +49,8 @@ def build_layers(
     unknown = [i for i in ids or () if i not in known]
     if unknown:
         raise LessonError(f"Unknown layer {unknown[0]!r}. The lesson has: {', '.join(known)}.")
-    for place in places or ():
-        lesson.place(place)
+    for place in set(places or ()) - set(lesson.places["place_id"]):
+        lesson.place(place)  # says which ids are like it
     drawn = lesson.places
     if places is not None:
         drawn = drawn[drawn["place_id"].isin(places)]

@@ -15,6 +15,7 @@ import base64
 import io
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import quoteattr
 
@@ -26,6 +27,7 @@ from shapely.geometry import Point
 from lessonkit.layers import Feature, Layer, Style
 from lessonkit.lesson import Lesson
 from lessonkit.maps.ground import draw_ground, ground_of
+from lessonkit.maps.hatches import shrink, within
 from lessonkit.maps.marks import DASHES, draw_marker, draw_shape, marker_look, marker_path
 from lessonkit.maps.names import Name, feature_names, ground_names
 from lessonkit.maps.window import Window, new_axes
@@ -91,6 +93,8 @@ def _artists(page: ET.Element) -> tuple[dict[str, list[ET.Element]], list[ET.Ele
     for defs in page.iter("defs"):
         for item in defs:
             if item.tag in ("path", "pattern") and "id" in item.attrib:
+                if item.tag == "pattern":
+                    shrink(item)
                 shared.setdefault(item.attrib["id"], _tidy(item))
     for group in page.iter("g"):
         if "/" in group.get("id", ""):
@@ -151,7 +155,9 @@ def _relief(lesson: Lesson, window: Window) -> ET.Element:
 
 
 def _depth(layer: Layer) -> int:
-    return {"zones": 0, "frame": 1, "routes": 2, "places": 3, "control": 4}.get(layer.table, 5)
+    return {"areas": -1, "zones": 0, "frame": 1, "routes": 2, "places": 3, "control": 4}.get(
+        layer.table, 5
+    )
 
 
 def _marks(layer: Layer) -> dict[Style, str]:
@@ -261,12 +267,13 @@ def _swatch_marker(style: Style) -> str:
     )
 
 
+@cache
 def _swatch_hatch(style: Style) -> str:
     """Draw Matplotlib's own hatch, half as large as on the map, seen through the swatch."""
     if not style.hatch:
         return ""
     # Moved so that a row of dots stands in the middle.
-    d = _path_text(Path.hatch(style.hatch), (-7, 18), (36, -36))
+    d = within(_path_text(Path.hatch(style.hatch), (-7, 18), (36, -36)), 22, 12)
     colour = quoteattr(style.colour)
     return (
         '<svg x="2" y="2" width="22" height="12">'

@@ -1,20 +1,27 @@
-// Two maps of one window side by side. They zoom and pan as one, switch the layers that both
-// have, and open the card of the same place; each keeps its own date.
+// Maps of one window side by side. They zoom and pan as one, switch the layers that they have in
+// common, and open the card of the same place; each keeps its own date.
 import { element } from "./dom.js";
 import { drawMap } from "./map.js";
 
 export async function renderPair({ model, el, styles }) {
   el.classList.add("lk-pair");
   el.replaceChildren(Object.assign(element("style"), { textContent: styles.pair }));
-  const models = await Promise.all(["left", "right"].map((name) =>
+  const hosts = ["left", "right"].map(() => element("div"));
+  el.append(...hosts);
+  return drawLinked(await modelsOf(model, ["left", "right"]), hosts, styles);
+}
+
+// The models that the traits of a widget refer to.
+export function modelsOf(model, names) {
+  return Promise.all(names.map((name) =>
     model.widget_manager.get_model(model.get(name).replace("IPY_MODEL_", ""))));
-  const maps = models.map((one) => {
-    const host = element("div");
-    el.append(host);
-    return { model: one, ...drawMap({ model: one, el: host, styles }) };
-  });
+}
+
+// Draw a map into each host and let each follow all others; returns what ends it.
+export function drawLinked(models, hosts, styles) {
+  const maps = models.map((model, n) => ({ model, ...drawMap({ model, el: hosts[n], styles }) }));
   const lock = { held: false };
-  const stops = [tie(maps[0], maps[1], lock), tie(maps[1], maps[0], lock)];
+  const stops = maps.flatMap((from) => maps.filter((to) => to !== from).map((to) => tie(from, to, lock)));
   return () => {
     for (const { stop } of maps) stop();
     for (const stop of stops) stop();

@@ -1,0 +1,25 @@
+"""Who held what on a date, and what share of a country that makes by a stated method.
+
+Control is known at places, not over areas. A share therefore depends on how places are turned
+into areas, and each function here names its method. Coordinates are (lon, lat) in EPSG:4326.
+"""
+
+from lessonkit.control.areas import Country, nearest_areas
+from lessonkit.control.counting import METHODS, shares
+from lessonkit.control.holding import Day, Problem, gaps_and_overlaps, holders_on
+from lessonkit.control.reach import NOBODY, SEVERAL, Road, within_reach
+
+__all__ = [
+    "METHODS",
+    "NOBODY",
+    "SEVERAL",
+    "Country",
+    "Day",
+    "Problem",
+    "Road",
+    "gaps_and_overlaps",
+    "holders_on",
+    "nearest_areas",
+    "shares",
+    "within_reach",
+]

@@ -1,0 +1,134 @@
+"""Who held what on a date, and whether the rows of a place follow one another without a gap."""
+
+import datetime as dt
+from collections.abc import Hashable
+from typing import Literal, NamedTuple, TypeAlias
+
+import geopandas as gpd
+import pandas as pd
+
+from lessonkit.errors import Fault, LessonError
+
+Day: TypeAlias = str | dt.date  # ISO 8601 text, a date or a timestamp
+_ONE_DAY = pd.Timedelta(days=1)
+
+
+class Problem(NamedTuple):
+    """Days on which a place part has no holder (`gap`) or more than one (`overlap`).
+
+    `start` and `end` are inclusive; `rows` are the index labels of the rows beside the gap or in
+    the overlap, the earlier first.
+    """
+
+    kind: Literal["gap", "overlap"]
+    start: pd.Timestamp
+    end: pd.Timestamp
+    rows: tuple[Hashable, ...]
+
+
+def holders_on(control: pd.DataFrame, places: gpd.GeoDataFrame, date: Day) -> gpd.GeoDataFrame:
+    """List who held each place on a day.
+
+    Parameters
+    ----------
+    control
+        The table `control.csv`; `start` and `end` are datetime64, both inclusive, NaT in `end`
+        for "still going on".
+    places
+        The places wanted, points in EPSG:4326. Control of other places is left out.
+    date
+        Day, as ISO 8601 text, date or timestamp.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        One row for each place and part, in the order of `places`: place_id, part, name_en,
+        name_ar, holder, status, confidence, source_ids, start, end, geometry.
+
+    Raises
+    ------
+    LessonError
+        If `date` is no date, or is not a day for which the table has every place.
+    """
+    day = _day(date)
+    _check_covered(control, day)
+    rows = control[(control["start"] <= day) & ~(control["end"] < day)]
+    names = places[["place_id", "name_en", "name_ar", "geometry"]]
+    columns = "place_id part name_en name_ar holder status confidence source_ids start end geometry"
+    return names.merge(rows, on="place_id")[columns.split()]
+
+
+def gaps_and_overlaps(rows: pd.DataFrame, first: Day, last: Day) -> list[Problem]:
+    """Find the days of a lesson on which one place part has no holder or several.
+
+    Parameters
+    ----------
+    rows
+        Rows of one place and part: `start`, `end` (datetime64, inclusive, NaT in `end` for "still
+        going on"). A row that ends before it starts covers no day.
+    first, last
+        First and last day of the lesson. Days outside are not looked at.
+
+    Returns
+    -------
+    list of Problem
+        In order of time; empty if every day has one row. A row is compared with the row before
+        it that reaches furthest.
+
+    Examples
+    --------
+    >>> days = pd.DataFrame({"start": ["2001-01-01", "2001-06-10"], "end": ["2001-06-05", None]})
+    >>> for kind, start, end, labels in gaps_and_overlaps(
+    ...     days.apply(pd.to_datetime), "2001-01-01", "2001-12-31"
+    ... ):
+    ...     print(kind, start.date(), end.date(), labels)
+    gap 2001-06-06 2001-06-09 (0, 1)
+    """
+    opening, closing = _day(first), _day(last)
+    problems: list[Problem] = []
+    covered, before = opening - _ONE_DAY, tuple[Hashable, ...]()
+    for start, end, label in _spans(rows, opening, closing):
+        if start > covered + _ONE_DAY:
+            problems.append(Problem("gap", covered + _ONE_DAY, start - _ONE_DAY, (*before, label)))
+        if start <= covered:
+            problems.append(Problem("overlap", start, min(end, covered), (*before, label)))
+        if end > covered:
+            covered, before = end, (label,)
+    if covered < closing:
+        problems.append(Problem("gap", covered + _ONE_DAY, closing, before))
+    return problems
+
+
+def _spans(
+    rows: pd.DataFrame, opening: pd.Timestamp, closing: pd.Timestamp
+) -> list[tuple[pd.Timestamp, pd.Timestamp, Hashable]]:
+    """Cut rows to the days from `opening` to `closing`, in order; a row with none falls away."""
+    labelled = zip(rows["start"], rows["end"].fillna(closing), rows.index, strict=True)
+    spans = [(max(start, opening), min(end, closing), label) for start, end, label in labelled]
+    return sorted((span for span in spans if span[0] <= span[1]), key=lambda span: span[:2])
+
+
+def _day(date: Day) -> pd.Timestamp:
+    """Read a day from ISO 8601 text, a date or a timestamp."""
+    try:
+        day = pd.Timestamp(dt.datetime.fromisoformat(date) if isinstance(date, str) else date)
+        return day.tz_localize(None).normalize()
+    except (TypeError, ValueError, AttributeError):
+        expected = "a date such as 2001-06-06"
+        raise fault("control", "date", repr(date), expected, "Write year-month-day.") from None
+
+
+def _check_covered(control: pd.DataFrame, day: pd.Timestamp) -> None:
+    """Refuse a day for which some place of the table has no row yet, or no more."""
+    parts = control.groupby(["place_id", "part"], dropna=False)
+    first = parts["start"].min().max()
+    last = parts["end"].agg(lambda ends: ends.max(skipna=False)).min()
+    if day < first or day > last:
+        until = "or later" if pd.isna(last) else f"to {last:%Y-%m-%d}"
+        remedy = "Choose a day in the time of the lesson."
+        raise fault("control", "date", f"{day:%Y-%m-%d}", f"{first:%Y-%m-%d} {until}", remedy)
+
+
+def fault(where: str, name: str, got: str, expected: str, remedy: str) -> LessonError:
+    """Make an error that says where, got, expected and remedy."""
+    return LessonError(str(Fault(where, None, name, got, expected, remedy)))

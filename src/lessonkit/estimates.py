@@ -1,0 +1,165 @@
+"""When somebody could be at a place: sums with ranges, from assumptions that a reader makes.
+
+An estimate is distance by speed, and nothing else. It never says what will happen: what it leaves
+out is part of it. `widgets/estimate.js` does the same sums in the browser.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
+from typing import Any, NamedTuple
+
+from lessonkit.errors import Fault, LessonError
+
+LIMITS = {"km_a_day": (0.1, 1000.0), "days_lost": (0.0, 3650.0)}
+"""Lowest and highest number of each assumption; what lies outside is a slip of the pen."""
+
+YEARS = (1000, 2999)
+"""First and last year in which a start may lie."""
+
+
+class Span(NamedTuple):
+    """First and last day of a range, both inclusive."""
+
+    first: dt.date
+    last: dt.date
+
+    def meets(self, other: Span) -> bool:
+        """Tell if the two ranges have a day in common."""
+        return self.first <= other.last and other.first <= self.last
+
+
+def arrival(
+    km: float,
+    km_a_day: tuple[float, float],
+    start: tuple[dt.date, dt.date],
+    days_lost: tuple[float, float],
+) -> Span:
+    """Say between which days a way could end.
+
+    The first day is for the earliest start, the highest speed and the fewest days lost, rounded
+    down to whole days; the last is for the opposite, rounded up. So the range is never too narrow.
+
+    Parameters
+    ----------
+    km
+        Length of the way in km, 0 or more.
+    km_a_day, days_lost
+        The low and the high number; km a day are more than 0.
+    start
+        The earliest and the latest day.
+
+    Examples
+    --------
+    >>> day = dt.date(2001, 5, 1)
+    >>> arrival(100, (10, 20), (day, day), (0, 3))
+    Span(first=datetime.date(2001, 5, 6), last=datetime.date(2001, 5, 14))
+    """
+    slow, fast = km_a_day
+    fewest, most = days_lost
+    return Span(
+        start[0] + dt.timedelta(math.floor(fewest + km / fast)),
+        start[1] + dt.timedelta(math.ceil(most + km / slow)),
+    )
+
+
+def checked_assumption(given: Any, where: str) -> dict[str, list[Any]]:
+    """Check one set of assumptions and return it as plain lists, days as ISO text.
+
+    Parameters
+    ----------
+    given : mapping
+        `km_a_day` and `days_lost`: the low and the high number. `start`: the earliest and the
+        latest day.
+    where : str
+        What to name in an error.
+
+    Raises
+    ------
+    LessonError
+        If a part is missing or unknown, is no pair, is out of range, or is the wrong way round.
+    """
+    parts = {"km_a_day", "start", "days_lost"}
+    if not isinstance(given, Mapping) or set(given) != parts:
+        got = ", ".join(map(str, given)) if isinstance(given, Mapping) else repr(given)
+        raise fault(where, "assume", got or "nothing", ", ".join(sorted(parts)), "Give all three.")
+    numbers = {name: _numbers(given[name], name, where) for name in LIMITS}
+    start = [as_day(day, where, "start") for day in _pair(given["start"], "start", where)]
+    if not all(YEARS[0] <= day.year <= YEARS[1] for day in start):
+        got, expected = f"{start[0]} to {start[1]}", f"days of the years {YEARS[0]} to {YEARS[1]}"
+        raise fault(where, "start", got, expected, "")
+    if start[0] > start[1]:
+        got = f"{start[0]} to {start[1]}"
+        raise fault(where, "start", got, "the earlier day first", "Turn the two round.")
+    return {
+        "km_a_day": numbers["km_a_day"],
+        "start": [day.isoformat() for day in start],
+        "days_lost": numbers["days_lost"],
+    }
+
+
+def span_of(km: float, assumption: Mapping[str, Sequence[Any]]) -> Span:
+    """Do the sums of `arrival` for a checked assumption."""
+    early, late = (dt.date.fromisoformat(day) for day in assumption["start"])
+    slow, fast = assumption["km_a_day"]
+    fewest, most = assumption["days_lost"]
+    return arrival(km, (slow, fast), (early, late), (fewest, most))
+
+
+def verdicts(spans: Sequence[tuple[str, str, Span]]) -> list[str]:
+    """Say for each two ways to one place whether the estimate tells who comes first.
+
+    `spans` holds label, destination and range of each way.
+    """
+    said = []
+    for (one, there, a), (other, elsewhere, b) in combinations(spans, 2):
+        if there != elsewhere:
+            continue
+        if a.meets(b):
+            said.append(
+                f"The ranges of “{one}” and “{other}” overlap: the estimate cannot tell who comes "
+                "first."
+            )
+        else:
+            early, late = (one, other) if a.first < b.first else (other, one)
+            said.append(
+                f"By these assumptions “{early}” ends before “{late}”. Other assumptions can give "
+                "the other order."
+            )
+    return said
+
+
+def _pair(value: Any, name: str, where: str) -> list[Any]:
+    if isinstance(value, str) or not isinstance(value, Iterable) or len(pair := list(value)) != 2:
+        raise fault(where, name, repr(value), "two values, the lower first", "")
+    return pair
+
+
+def _numbers(value: Any, name: str, where: str) -> list[float]:
+    low, high = LIMITS[name]
+    pair = _pair(value, name, where)
+    right = all(isinstance(v, int | float) and not isinstance(v, bool) for v in pair)
+    if not right or not all(low <= v <= high for v in pair):
+        raise fault(where, name, repr(value), f"numbers from {low:g} to {high:g}", "")
+    if pair[0] > pair[1]:
+        got = f"{pair[0]:g} to {pair[1]:g}"
+        raise fault(where, name, got, "the lower number first", "Turn the two round.")
+    return [float(v) for v in pair]
+
+
+def as_day(value: Any, where: str, name: str) -> dt.date:
+    """Read a day from ISO text or a date; `where` and `name` are for the error."""
+    try:
+        iso = f"{value:%Y-%m-%d}" if isinstance(value, dt.date) else value
+        return dt.date.fromisoformat(iso)
+    except (TypeError, ValueError):
+        expected = "a day written like 2001-05-14"
+        raise fault(where, name, repr(value), expected, "Write year-month-day.") from None
+
+
+def fault(where: str, name: str | None, got: str, expected: str, remedy: str) -> LessonError:
+    """Make an error that says where, got, expected and remedy."""
+    return LessonError(str(Fault(where, None, name, got, expected, remedy)))

@@ -1,0 +1,120 @@
+// Three maps of the same table of control, each by another method, with what each gives to whom.
+// The slider of the third only shows and hides layers: every distance is drawn already.
+import { element } from "./dom.js";
+import { drawLinked, modelsOf } from "./pair.js";
+import { followTheme } from "./theme.js";
+
+const NAMES = ["dots", "nearest", "reach"];
+const FRAME = `
+  <section class="lk-frame lk-comparison">
+    <div class="lk-title"><h3></h3><p class="lk-subtitle"></p></div>
+    <div class="lk-methods"></div>
+    <p class="lk-sources"></p>
+  </section>`;
+
+export async function renderComparison({ model, el, styles }) {
+  const root = prepare(el, styles);
+  const spec = model.get("spec");
+  root.querySelector("section").setAttribute("aria-label", `Three maps. ${spec.title}`);
+  root.querySelector("h3").textContent = spec.title;
+  root.querySelector(".lk-subtitle").textContent = spec.subtitle;
+  const models = await modelsOf(model, NAMES);
+  const panels = NAMES.map((name, n) => panelOf(name, spec, models[n]));
+  root.querySelector(".lk-methods").append(...panels.map(({ box }) => box));
+  root.querySelector(".lk-sources").textContent = models[0].get("spec").caption;
+  const stopMaps = drawLinked(models, panels.map(({ host }) => host), styles);
+  panels[0].show(spec.methods.dots);
+  panels[1].show(spec.methods.nearest);
+  const third = reachOf(model, spec, models[2], panels[2]);
+  const stopTheme = followTheme(root.querySelector(".lk-frame"));
+  return () => {
+    third.stop();
+    stopMaps();
+    stopTheme();
+  };
+}
+
+function prepare(el, styles) {
+  el.dataset.lmSuppressShortcuts = "true"; // keys on the slider are not for the notebook
+  const root = el.shadowRoot || el.attachShadow({ mode: "open" });
+  root.innerHTML = `<style>${styles.map}${styles.comparison}</style>${FRAME}`;
+  return root;
+}
+
+// One method: heading, sentence, map, room for a slider, table of shares.
+function panelOf(name, spec, model) {
+  const box = element("article", "lk-method");
+  const head = element("div", "lk-method-head");
+  const sentence = element("p", "lk-sentence");
+  const host = element("div", "lk-bare");
+  const slider = element("div", "lk-reach");
+  const table = element("table", "lk-shares");
+  head.append(element("h4", "", spec.headings[name]), sentence);
+  const rest = element("div");
+  rest.append(slider, table);
+  box.append(head, host, rest);
+  const swatches = new Map(model.get("spec").layers.map(({ id, table: kind, swatch }) => [id, { kind, swatch }]));
+  const what = name === "dots" ? "Places of each holder" : "Share of the country";
+  return {
+    box, host, slider,
+    show(method) {
+      sentence.textContent = method.sentence;
+      const caption = element("caption", "", method.words ? `${what}, ${method.words}` : what);
+      const body = element("tbody");
+      body.append(...method.rows.map((row) => rowOf(row, swatches.get(row.layer))));
+      table.replaceChildren(caption, body);
+    },
+  };
+}
+
+function rowOf({ label, share, words }, look) {
+  const row = element("tr");
+  const name = Object.assign(element("th"), { scope: "row" });
+  const swatch = element("span", `lk-swatch${look ? ` lk-t-${look.kind}` : " lk-empty"}`);
+  if (look) swatch.innerHTML = look.swatch; // written by lessonkit from checked colours, no text in it
+  const who = element("span", "lk-who");
+  who.append(swatch, element("span", "", label));
+  name.append(who);
+  const cell = element("td", "", words);
+  cell.style.setProperty("--share", share);
+  row.append(name, cell);
+  return row;
+}
+
+// The slider of the third map and what follows it.
+function reachOf(model, spec, map, panel) {
+  const { steps } = spec;
+  const every = new Set(steps.flatMap(({ layers }) => layers));
+  const label = element("label", "", "Distance: ");
+  const value = element("output");
+  const input = Object.assign(element("input"), { type: "range", min: 0, max: steps.length - 1, step: 1 });
+  const marks = element("div", "lk-steps");
+  marks.ariaHidden = "true";
+  marks.append(...steps.map(({ km }) => element("span", "", km)));
+  const said = element("p", "lk-said lk-unseen");
+  said.setAttribute("role", "status");
+  label.append(value, input);
+  panel.slider.append(label, marks, said);
+  input.addEventListener("input", () => {
+    model.set("distance", steps[input.valueAsNumber].km);
+    model.save_changes();
+  });
+  const update = () => {
+    const n = steps.findIndex(({ km }) => km === model.get("distance"));
+    const step = steps[n];
+    if (!step) return;
+    input.value = n;
+    input.setAttribute("aria-valuetext", step.words);
+    value.textContent = step.words;
+    const wanted = new Set(step.layers);
+    const known = map.get("spec").layers.map(({ id }) => id);
+    const now = new Set(map.get("visible"));
+    map.set("visible", known.filter((id) => (every.has(id) ? wanted.has(id) : now.has(id))));
+    map.save_changes();
+    panel.show(step);
+    said.textContent = `${step.words}. ${step.rows.map((row) => `${row.label}: ${row.words}`).join("; ")}`;
+  };
+  model.on("change:distance", update);
+  update();
+  return { stop: () => model.off("change:distance", update) };
+}

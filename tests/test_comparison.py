@@ -1,0 +1,165 @@
+"""Three maps of one table: shares, layers, state, wrong arguments, and the words."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from typing import Any
+
+import pytest
+
+from lessonkit import LessonError, control
+from lessonkit.lesson import Lesson
+from lessonkit.methods import checked_distances, percent
+from lessonkit.widgets import Comparison, Map, compare_methods
+
+DATE, STEPS = "2017-06-06", (10, 40)
+ROADS = ["road-palmyra-deir-ez-zor"]
+
+
+@pytest.fixture(scope="module")
+def three(lesson: Lesson) -> Comparison:
+    title = "The method decides <how> large a holder looks"
+    return compare_methods(lesson, "southeast", DATE, STEPS, roads=ROADS, title=title)
+
+
+def computed(lesson: Lesson, method: str, **options: Any) -> dict[str, float]:
+    places = lesson.places[lesson.places["country"] == lesson.country]
+    found = control.shares(
+        lesson.control,
+        places,
+        DATE,
+        method,
+        lesson.country_shape,  # type: ignore[arg-type]
+        lesson.equal_area_crs,
+        **options,
+    )
+    share = "share_of_places" if method == "points" else "share"
+    return dict(zip(found["holder"], found[share], strict=True))
+
+
+def shown(rows: list[dict[str, Any]]) -> dict[str, float]:
+    return {row["holder"]: row["share"] for row in rows if row["share"]}
+
+
+def test_each_table_says_what_the_method_gives(lesson: Lesson, three: Comparison) -> None:
+    methods = three.spec["methods"]
+    for name, method in (("dots", "points"), ("nearest", "nearest")):
+        wanted = computed(lesson, method)
+        assert shown(methods[name]["rows"]) == pytest.approx(wanted, abs=1e-4)
+    line = lesson.routes.set_index("id").loc[ROADS[0], "geometry"]
+    for step in three.spec["steps"]:
+        wanted = computed(lesson, "reach", distance_km=step["km"], roads=[line])
+        wanted = {holder: share for holder, share in wanted.items() if share >= 5e-5}
+        assert shown(step["rows"]) == pytest.approx(wanted, abs=1e-4)
+        assert sum(row["share"] for row in step["rows"]) == pytest.approx(1, abs=1e-3)
+
+
+def test_rows_keep_their_order_over_all_distances(three: Comparison) -> None:
+    near, far = ([row["label"] for row in step["rows"]] for step in three.spec["steps"])
+    assert near == far
+    assert near[-2:] == ["Reached by more than one", "Nobody within reach"]
+
+
+def test_every_distance_is_drawn_once_and_one_is_shown(three: Comparison) -> None:
+    known = {layer["id"] for layer in three.reach.spec["layers"]}
+    for step in three.spec["steps"]:
+        assert set(step["layers"]) <= known
+        on = set(step["layers"]) & set(three.reach.visible)
+        assert on == (set(step["layers"]) if step["km"] == three.distance else set())
+        labels = {x["group"] for x in three.reach.spec["layers"] if x["id"] in step["layers"]}
+        assert labels == {f"Within {step['words']}"}  # on a saved picture, too
+        assert all(three.reach.svg.count(f'data-layer="{one}"') == 1 for one in step["layers"])
+    assert three.distance == 40  # the second step
+    assert "used-roads" in three.reach.visible
+    assert "relief" not in known
+
+
+def test_marks_are_the_same_on_all_maps_and_only_of_the_country(
+    lesson: Lesson, three: Comparison
+) -> None:
+    maps = (three.dots, three.nearest, three.reach)
+    marks = [
+        {card["place"] for card in one.spec["cards"].values() if card.get("holder_sources")}
+        for one in maps
+    ]
+    assert marks[0] == marks[1] == marks[2] != set()
+    assert {lesson.place(place)["country"] for place in marks[0]} == {lesson.country}
+    assert all(isinstance(one, Map) and one.date == DATE for one in maps)
+
+
+def test_each_map_names_its_method_and_says_what_it_shows(three: Comparison) -> None:
+    maps = (three.dots, three.nearest, three.reach)
+    assert len({one.spec["subtitle"] for one in maps}) == 3
+    assert "nearest place" in three.nearest.spec["subtitle"]
+    # The slider moves: what stands below the third map is true for each distance.
+    assert "km" not in three.reach.spec["subtitle"]
+    assert "At first: Land at most 40 km (25 miles)" in three.reach.spec["alt"]
+    assert "Nobody within reach: " in three.reach.spec["alt"]
+
+
+def test_the_distance_is_a_step(three: Comparison) -> None:
+    three.distance = 10
+    assert three.distance == 10
+    for wrong, words in ((20, "got 20, expected one of 10, 40"), ("far", "expected a number")):
+        with pytest.raises(LessonError, match=words):
+            three.distance = wrong
+    assert three.distance == 10
+    three.distance = 40
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"title": " "}, "title: got nothing"),
+        ({"extent": "mars"}, "extent: got 'mars'"),
+        ({"date": "June"}, "date: got 'June'"),
+        ({"date": "2019-06-06"}, "date: got 2019-06-06"),
+        ({"roads": ["road-x"]}, "roads: got 'road-x', expected ids of routes.geojson"),
+        ({"roads": ROADS[0]}, "roads: got .* expected a list of ids"),
+        ({"layers": ["tows"]}, "'tows'"),
+        ({"distance": 7}, "distance: got 7, expected one of 10, 40"),
+        *(
+            ({"distances": wrong}, "distances: got .* expected 2 to 8 different numbers of km")
+            for wrong in ((10,), (), 10, (10, 10), (0, 10), (10, 900), ("10", "20"), range(1, 20))
+        ),
+    ],
+)
+def test_wrong_arguments_are_refused(lesson: Lesson, options: dict[str, Any], words: str) -> None:
+    given = {"extent": "southeast", "date": DATE, "distances": STEPS, "title": "A title"}
+    with pytest.raises(LessonError, match=words):
+        compare_methods(lesson, **{**given, **options})
+
+
+def test_distances_are_put_in_order() -> None:
+    assert checked_distances((20, 5.5)) == [5.5, 20]
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [(0, "0 %"), (0.0002, "less than 0.1 %"), (0.0904, "9.0 %"), (0.0996, "10 %"), (1, "100 %")],
+)
+def test_shares_in_words(share: float, words: str) -> None:
+    assert percent(share) == words
+
+
+def test_the_words_have_every_table(three: Comparison) -> None:
+    data, _ = three._repr_mimebundle_()
+    tables = [*three.spec["methods"].values(), *three.spec["steps"]]
+    for table in tables:
+        assert table["sentence"] in data["text/plain"]
+        for row in table["rows"]:
+            assert f"{row['label']}: {row['words']}" in data["text/plain"]
+            assert f"<td>{row['words']}</td>" in data["text/html"]
+    assert data["text/html"].count("<table>") == len(tables)
+    assert data["text/html"].count("<img ") == 3
+    assert "&lt;how&gt;" in data["text/html"]
+    assert "<how>" not in data["text/html"]
+
+
+def test_the_widget_is_light(lesson: Lesson) -> None:
+    roads = lesson.routes.loc[lesson.routes["kind"] == "road", "id"]
+    whole = compare_methods(lesson, "syria", DATE, roads=list(roads), title="All of it")
+    parts = [whole.spec, *((m.svg, m.spec) for m in (whole.dots, whole.nearest, whole.reach))]
+    weight = sum(len(gzip.compress(json.dumps(part).encode())) for part in parts)
+    assert weight < 250_000

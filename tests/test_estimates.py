@@ -1,0 +1,243 @@
+"""Estimates with ranges: the sums, the checks, the ways of the lesson, and the words."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import itertools
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lessonkit import LessonError, geodesy
+from lessonkit.estimates import LIMITS, Span, arrival, checked_assumption, span_of, verdicts
+from lessonkit.lesson import Lesson
+from lessonkit.ways import measured_ways
+from lessonkit.widgets import WhatIf, what_if
+
+ASSUME: dict[str, Any] = {
+    "km_a_day": (5, 10),
+    "start": ("2017-06-10", dt.date(2017, 6, 20)),
+    "days_lost": (0, 7.5),
+}
+WEST: dict[str, Any] = {
+    "label": "From Palmyra",
+    "who": "government",
+    "from": "palmyra",
+    "to": "deir-ez-zor",
+    "road": "road-palmyra-deir-ez-zor",
+}
+SOUTH: dict[str, Any] = {
+    "label": "From al-Tanf",
+    "who": "tanf-rebels",
+    "from": "al-tanf-garrison",
+    "to": "deir-ez-zor",
+}
+WORDS: dict[str, Any] = {"title": "When?", "leaves_out": ["fighting", "orders"], "assume": ASSUME}
+
+
+def made(lesson: Lesson, *ways: dict[str, Any], **options: Any) -> WhatIf:
+    return what_if(lesson, ways or (WEST, SOUTH), **{**WORDS, **options})
+
+
+# ---- The sums -----------------------------------------------------------------------------------
+
+
+def test_the_first_day_is_for_the_fastest_and_the_last_for_the_slowest() -> None:
+    start = (dt.date(2017, 6, 1), dt.date(2017, 6, 5))
+    # 100 km: 5 days at 20 km a day, 10 days at 10; a day and a half lost at most.
+    assert arrival(100, (10, 20), start, (0, 1.5)) == (dt.date(2017, 6, 6), dt.date(2017, 6, 17))
+
+
+ASSUMPTIONS = st.tuples(
+    st.floats(0, 5000),
+    st.tuples(*[st.floats(*LIMITS["km_a_day"])] * 2).map(sorted),
+    st.tuples(*[st.dates(dt.date(1900, 1, 1), dt.date(2100, 1, 1))] * 2).map(sorted),
+    st.tuples(*[st.floats(*LIMITS["days_lost"])] * 2).map(sorted),
+)
+
+
+@given(ASSUMPTIONS)
+def test_a_range_is_never_inverted_and_holds_its_middle(drawn: Any) -> None:
+    km, (slow, fast), (early, late), (few, many) = drawn
+    span = arrival(km, (slow, fast), (early, late), (few, many))
+    assert early <= span.first <= span.last
+    middle = arrival(km, ((slow + fast) / 2,) * 2, (late, late), ((few + many) / 2,) * 2)
+    assert span.first <= middle.first
+    assert middle.last <= span.last
+
+
+@given(ASSUMPTIONS, st.floats(0, 500))
+def test_a_longer_way_never_ends_earlier(drawn: Any, more: float) -> None:
+    km, *rest = drawn
+    near, far = arrival(km, *rest), arrival(km + more, *rest)
+    assert near.first <= far.first
+    assert near.last <= far.last
+
+
+def span(first: int, last: int) -> Span:
+    return Span(dt.date(2017, 6, first), dt.date(2017, 6, last))
+
+
+def test_ranges_that_share_a_day_do_not_tell_who_comes_first() -> None:
+    (said,) = verdicts([("A", "x", span(1, 5)), ("B", "x", span(5, 9))])
+    assert said == "The ranges of “A” and “B” overlap: the estimate cannot tell who comes first."
+    (said,) = verdicts([("A", "x", span(6, 9)), ("B", "x", span(1, 5))])
+    assert said.startswith("By these assumptions “B” ends before “A”.")
+    assert verdicts([("A", "x", span(1, 5)), ("B", "y", span(1, 5))]) == []
+    assert len(verdicts([(name, "x", span(1, 5)) for name in "ABC"])) == 3
+
+
+# ---- Wrong assumptions --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"km_a_day": (10, 5)}, "km_a_day: got 10 to 5, expected the lower number first"),
+        ({"km_a_day": (0, 5)}, "km_a_day: got .* expected numbers from 0.1 to 1000"),
+        ({"km_a_day": 5}, "km_a_day: got 5, expected two values"),
+        ({"km_a_day": "5,10"}, "km_a_day: got '5,10', expected two values"),
+        ({"days_lost": (True, 2)}, "days_lost: got .* expected numbers"),
+        ({"days_lost": (0, float("nan"))}, "days_lost: got .* expected numbers"),
+        ({"start": ("2017-06-20", "2017-06-10")}, "start: got .* expected the earlier day first"),
+        ({"start": ("10 June", "2017-06-10")}, "start: got '10 June', expected a day written"),
+        ({"start": ("0017-06-10", "2017-06-10")}, "expected days of the years 1000 to 2999"),
+        ({"speed": (1, 2)}, "assume: got .*speed, expected days_lost, km_a_day, start"),
+    ],
+)
+def test_a_wrong_assumption_says_what_is_wrong(
+    lesson: Lesson, change: dict[str, Any], words: str
+) -> None:
+    with pytest.raises(LessonError, match=words):
+        made(lesson, assume={**ASSUME, **change})
+    widget = made(lesson)
+    before = list(widget.assumptions)
+    with pytest.raises(LessonError, match=words):
+        widget.assumptions = [before[0], {**ASSUME, **change}]
+    assert widget.assumptions == before
+
+
+def test_each_way_needs_an_assumption(lesson: Lesson) -> None:
+    with pytest.raises(LessonError, match="expected 2, one a way"):
+        made(lesson).assumptions = []
+    with pytest.raises(LessonError, match=r"ways\[0\], assume: got nothing, expected days_lost"):
+        made(lesson, assume=None)
+
+
+# ---- Ways ---------------------------------------------------------------------------------------
+
+
+def test_distances_are_geodesic(lesson: Lesson) -> None:
+    west, south = measured_ways(lesson, [WEST, SOUTH], ASSUME)
+    a, b = lesson.place("palmyra"), lesson.place("deir-ez-zor")
+    assert west["straight_km"] == pytest.approx(geodesy.distance(a.lon, a.lat, b.lon, b.lat))
+    route = lesson.routes.set_index("id").loc["road-palmyra-deir-ez-zor", "geometry"]
+    assert west["road_km"] == pytest.approx(geodesy.length(route), rel=0.01)
+    assert west["km"] == west["road_km"] > west["straight_km"]
+    assert south["road_km"] is None
+    assert south["km"] == south["straight_km"]
+    assert (west["from"], west["to"], west["who"]) == (
+        a.name_en,
+        b.name_en,
+        lesson.holders["government"].label,
+    )
+
+
+def test_only_the_stretch_of_the_road_counts_in_either_direction(lesson: Lesson) -> None:
+    road = "road-damascus-baghdad"
+    way = {**SOUTH, "from": "zaza", "to": "al-tanf-garrison", "road": road}
+    back = {**way, "label": "Back", "from": way["to"], "to": way["from"]}
+    there, again = measured_ways(lesson, [way, back], ASSUME)
+    assert there["road_km"] == pytest.approx(again["road_km"], rel=1e-3)
+    assert there["straight_km"] < there["road_km"] < 1.3 * there["straight_km"]
+    whole = geodesy.length(lesson.routes.set_index("id").loc[road, "geometry"])
+    assert there["road_km"] < whole / 3
+
+
+def test_a_road_can_be_a_list_of_places(lesson: Lesson) -> None:
+    (way,) = measured_ways(lesson, [{**WEST, "road": ["as-sukhnah"]}], ASSUME)
+    stops = [lesson.place(one) for one in ("palmyra", "as-sukhnah", "deir-ez-zor")]
+    legs = [geodesy.distance(a.lon, a.lat, b.lon, b.lat) for a, b in itertools.pairwise(stops)]
+    assert way["road_km"] == pytest.approx(sum(legs))
+    assert way["road"] == f"by way of {stops[1].name_en}"
+
+
+def test_an_actor_can_go_too_and_a_way_has_its_own_assumptions(lesson: Lesson) -> None:
+    actor = lesson.actors.iloc[0]
+    own = {**WEST, "who": actor["actor_id"], "assume": {"km_a_day": (1, 2)}}
+    (way,) = measured_ways(lesson, [own], ASSUME)
+    assert way["who"] == actor["label"]
+    assert way["assume"]["km_a_day"] == [1, 2]
+    assert way["assume"]["start"] == ["2017-06-10", "2017-06-20"]
+
+
+@pytest.mark.parametrize(
+    ("way", "words"),
+    [
+        ({**WEST, "who": "goverment"}, r"who: got 'goverment', expected the id of a holder"),
+        ({**WEST, "from": "palmyrra"}, "There is no place 'palmyrra'"),
+        ({**WEST, "to": "palmyra"}, "to: got 'palmyra', expected another place"),
+        ({**WEST, "label": " "}, "label: got ' ', expected text"),
+        ({**WEST, "rode": "x"}, "rode: got an unknown key"),
+        ({**WEST, "road": "road-x"}, "road: got 'road-x', expected the id of a route"),
+        ({**WEST, "road": "road-damascus-baghdad"}, r"km from .*, expected a road that passes it"),
+        ({**WEST, "road": "overland-north"}, "expected a route in one piece"),
+        ({**WEST, "road": []}, "road: got .*, expected the id of a route, or a list"),
+        ("west", "expected a dictionary"),
+    ],
+)
+def test_a_wrong_way_says_what_is_wrong(lesson: Lesson, way: Any, words: str) -> None:
+    with pytest.raises(LessonError, match=words):
+        made(lesson, way)
+
+
+def test_wrong_arguments(lesson: Lesson) -> None:
+    for nothing in ([], None, "fighting", [" "]):
+        with pytest.raises(LessonError, match=r"leaves_out: got .* what the estimate leaves out"):
+            made(lesson, leaves_out=nothing)
+    with pytest.raises(LessonError, match="title: got nothing"):
+        made(lesson, title=" ")
+    with pytest.raises(LessonError, match="expected a label of its own for each way"):
+        made(lesson, WEST, WEST)
+    with pytest.raises(LessonError, match="ways: got"):
+        what_if(lesson, [], **WORDS)
+    event = {"label": "x", "date": "2017-09-05", "source_ids": ["editors"]}
+    for change, words in (
+        ({"source_ids": []}, "source_ids: got .* at least one. Who says so"),
+        ({"source_ids": ["no-such"]}, "There is no source 'no-such'"),
+        ({"date": "September"}, "date: got 'September'"),
+        ({"label": ""}, "label: got ''"),
+    ):
+        with pytest.raises(LessonError, match=words):
+            made(lesson, known=[{**event, **change}])
+
+
+# ---- For viewers that run nothing ---------------------------------------------------------------
+
+
+def test_the_words_say_what_the_widget_says(lesson: Lesson) -> None:
+    widget = made(lesson, leaves_out=["<b>fighting</b>", "orders"])
+    data, _ = widget._repr_mimebundle_()
+    km = widget.spec["ways"][0]["km"]
+    last = dt.date(2017, 6, 20) + dt.timedelta(-int(-(7.5 + km / 5) // 1))
+    text, page = data["text/plain"], html.unescape(data["text/html"])
+    for shown in (text, page):
+        assert f"and {last.day} {last:%B %Y}, if the start is between 10 and 20 June 2017" in shown
+        assert "at 5 to 10 km a day, and 0 to 7.5 days are lost on the way." in shown
+        assert "overlap: the estimate cannot tell who comes first." in shown
+        assert "The estimate leaves out: <b>fighting</b>; orders." in shown
+    assert "<b>fighting" not in data["text/html"]
+    assert "model_id" in data["application/vnd.jupyter.widget-view+json"]
+
+
+def test_a_checked_assumption_is_plain_data() -> None:
+    found = checked_assumption(ASSUME, "x")
+    assert found == {
+        "km_a_day": [5, 10],
+        "start": ["2017-06-10", "2017-06-20"],
+        "days_lost": [0, 7.5],
+    }
+    assert span_of(50, found) == (dt.date(2017, 6, 15), dt.date(2017, 7, 8))
