@@ -20,9 +20,7 @@ MODULES = sorted(SRC.rglob("*.py"))
 ORDER = (
     *("errors", "records", "rules", "rowrules", "schemas"),
     *("reading", "settings", "tables", "features"),
-    *("geodesy", "control", "relations", "crosscheck", "positions"),
-    *("errors", "records", "rules", "schemas", "reading", "settings", "tables", "features"),
-    *("geodesy", "estimates", "control", "crosscheck", "positions"),
+    *("geodesy", "estimates", "control", "relations", "crosscheck", "positions"),
     *("derive", "exercises", "sealing", "kinds", "solving", "check", "lesson"),
     *(
         "layers",
