@@ -1236,7 +1236,8 @@ MISTAKE = f"The {SECRET} of this mistake."
         ("with-code", True, "This is True or False. Expected: a number"),
         ("with-code", {"a": FAR}, "something of the type dict"),
         ("with-code", pd.NA, "something of the type NAType"),
-        ("with-code", np.array([FAR, FAR]), "something of the type ndarray"),
+        ("with-code", np.array([FAR, FAR]), "This is a list. Expected: a number"),
+        ("with-code", np.array([FAR]), "This is a list with one value."),
         ("with-code", math.nan, "no finite number: somewhere a value is missing"),
         ("with-code", np.float64("nan"), "no finite number"),
         ("with-code", math.inf, "no finite number"),
@@ -1374,9 +1375,12 @@ def test_dots_and_none_are_no_attempt(mark: Mark, exercise_id: str, answer: Any)
     assert feedback.given == ""
 
 
-@pytest.mark.parametrize("answer", [complex(FAR), pytest.param(np.array(FAR), id="array")])
-def test_what_is_no_plain_number_is_no_number_here(mark: Mark, answer: Any) -> None:
-    assert mark("with-code", answer).state == NOT_YET
+def test_a_complex_number_is_no_number_here(mark: Mark) -> None:
+    assert mark("with-code", complex(FAR)).state == NOT_YET
+
+
+def test_an_array_of_no_dimension_is_a_number(mark: Mark) -> None:
+    assert mark("with-code", np.array(FAR)).state == RIGHT
 
 
 def test_a_complex_number_is_not_said_to_be_what_is_expected(mark: Mark) -> None:
@@ -1687,6 +1691,18 @@ def test_a_changed_file_of_sealed_exercises_is_a_fault(
 ) -> None:
     shutil.copytree(students, tmp_path / "student")
     (tmp_path / "student" / "data" / "exercises.json").write_text(text, encoding="utf-8")
+    assert {fault.file for fault in check(tmp_path / "student")} == {"exercises.json"}
+
+
+@pytest.mark.parametrize("key", ["title", "minutes", "prompt", "hints", "messages", "model"])
+def test_a_sealed_exercise_without_one_of_its_parts_is_a_fault(
+    students: Path, tmp_path: Path, key: str
+) -> None:
+    shutil.copytree(students, tmp_path / "student")
+    path = tmp_path / "student" / "data" / "exercises.json"
+    sealed = json.loads(path.read_text(encoding="utf-8"))
+    del sealed[1][key]
+    path.write_text(json.dumps(sealed), encoding="utf-8")
     assert {fault.file for fault in check(tmp_path / "student")} == {"exercises.json"}
 
 

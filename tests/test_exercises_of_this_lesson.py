@@ -840,3 +840,36 @@ def test_no_answer_of_a_page_is_in_plain_text(lesson: Lesson, exercise_id: str) 
     shown = plain("\n".join(texts(spec)))
     assert [sentence for sentence in secrets(body, spec) if sentence in shown] == []
     assert not {"answer", "mistakes", "explanation", "criteria"} & set(spec)
+
+
+UNITS = {"km": "km|kilomet", "degrees": "degrees|°", "hours": "hours"}
+MEASURED = [one for one in IDS if WRITTEN[one].get("unit") in UNITS]
+TABLES = [plain(path.read_text(encoding="utf-8")) for path in sorted(DATA.glob("*.*"))]
+
+
+# The camp of Rukban is by chance as far from the base as twenty miles inside the edge.
+OTHER_WAY = "about 23 km from the post at al-Tanf"
+
+
+def numbers(text: str, units: str) -> Iterator[float]:
+    """Give each number of a text that stands before one of the units."""
+    for found in re.findall(rf"(\d+(?:\.\d+)?)[\s-]*(?:{units})", text):
+        yield float(found)
+
+
+@pytest.mark.parametrize("exercise_id", MEASURED)
+def test_no_number_to_find_is_printed_where_a_student_reads(exercise_id: str) -> None:
+    body, value = WRITTEN[exercise_id], float(ANSWERS[exercise_id]())
+    near = min(body["tolerance"] / 2, 1)
+    found = [
+        number
+        for text in [*ALL.values(), *TABLES]
+        for number in numbers(text.replace(OTHER_WAY, ""), UNITS[body["unit"]])
+        if abs(number - value) < near
+    ]
+    assert found == []
+
+
+def test_the_search_for_numbers_does_find_one() -> None:
+    km_in_prose = set(numbers(ALL["02_the_race"], UNITS["km"]))
+    assert 55.0 in km_in_prose

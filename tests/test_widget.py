@@ -521,7 +521,7 @@ def test_the_joined_script_is_one_module() -> None:
     text = join_scripts("home")
     assert not re.findall(r"^\s*import\b", text, re.MULTILINE)
     assert not re.findall(r"\bimport\s*\(", text)
-    assert re.findall(r"^export\b.*", text, re.MULTILINE) == ["export const { draw } = _home;"]
+    assert re.findall(r"^export\b.*", text, re.MULTILINE) == ["export const { begin, draw } = _home;"]
 
 
 def test_each_script_is_joined_once_and_after_what_it_imports() -> None:

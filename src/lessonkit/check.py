@@ -230,9 +230,9 @@ def _read_exercises(loaded: Loaded, found: list[Fault]) -> set[str] | None:
     """Read the exercises; give all words in them that may be ids, or None if one is broken."""
     cited: set[str] = set()
     broken = len(found)
-    if (loaded.folder / exercises.SEALED).exists():
-        reader = partial(exercises.read_sealed, loaded.folder / exercises.SEALED)
-        loaded.sealed = _guarded(exercises.SEALED, reader, found, list[dict[str, Any]]())
+    if (loaded.folder / solving.SEALED).exists():
+        reader = partial(solving.read_sealed, loaded.folder / solving.SEALED)
+        loaded.sealed = _guarded(solving.SEALED, reader, found, list[dict[str, Any]]())
         return None  # which sources the exercises cite cannot be told
     nothing: tuple[list[Exercise], list[Fault], dict[str, Any]] = ([], [], {})
     for path in exercises.paths(loaded.folder):

@@ -16,13 +16,12 @@ from typing import Any, NamedTuple
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from lessonkit.errors import DataError, Fault
-from lessonkit.reading import read_json, read_text, read_toml
+from lessonkit.errors import Fault
+from lessonkit.reading import read_text, read_toml
 from lessonkit.rules import TRIMMED, shown, suggest
 from lessonkit.schemas import ID
 
 FOLDER = "exercises"
-SEALED = "exercises.json"  # in place of the folder, in a student's copy
 KINDS = ("choice", "multi", "number", "place", "order", "classify", "text", "code")
 GEOMETRIES = ("Point", "LineString", "Polygon")
 EXPECTS = ("number", "text", "list", "table", "geotable")
@@ -187,25 +186,6 @@ PARTS: dict[tuple[str, str], Spec] = {
             _is_text(text) for text in v.values()), "{ category = \"why not\" }")},
 }
 # fmt: on
-
-
-def read_sealed(path: Path) -> list[dict[str, Any]]:
-    """Read the sealed exercises of a student's copy.
-
-    Raises
-    ------
-    DataError
-        If the file is not as `lessonkit student` writes it.
-    """
-    data = read_json(path)
-    if not isinstance(data, list) or not all(
-        isinstance(one, dict) and {"id", "kind", "salt", "right"} <= set(one) for one in data
-    ):
-        remedy = "Take the file from your teacher again."
-        raise DataError(
-            [Fault(path.name, None, None, "a changed file", "sealed exercises", remedy)]
-        )
-    return data
 
 
 def paths(folder: Path) -> list[Path]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from lessonkit.geodesy import to_km, to_miles
@@ -69,6 +70,8 @@ def grade(exercise: dict[str, Any], answer: Any) -> Feedback:
     if answer is None or answer is ...:
         words = "There is no answer yet. Put your lines in place of the dots and run the cell."
         return Feedback(OPEN, (words,))
+    if isinstance(answer, np.ndarray | np.number):
+        answer = answer.tolist()
     said = _GRADERS[exercise["expects"]](exercise, Seal.of(exercise["salt"]), answer)
     given = _in_words(answer)
     return Feedback(NOT_YET, (said,), given) if said else Feedback(RIGHT, (), given)

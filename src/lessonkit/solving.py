@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from lessonkit.derive import Data
-from lessonkit.errors import Fault, LessonError
+from lessonkit.errors import DataError, Fault, LessonError
 from lessonkit.exercises import Exercise
 from lessonkit.kinds import SOLVERS, NotSolvedError, Solved
+from lessonkit.reading import read_json
 from lessonkit.rules import suggest
 from lessonkit.sealing import Seal, seal_json, seal_messages
+
+SEALED = "exercises.json"  # in place of the folder, in a student's copy
+# What the page of each exercise and the strip need of it.
+_SEALED_FORM: dict[str, type] = {
+    **dict.fromkeys(("id", "kind", "notebook", "title", "objective", "prompt", "salt"), str),
+    **dict.fromkeys(("hints", "right"), list),
+    "minutes": int,
+    "messages": dict,
+    "model": str,
+}
 
 
 def solve(exercise: Exercise, data: Data) -> Solved | Fault:
@@ -67,6 +79,27 @@ def sealed(exercise: Exercise, data: Data) -> dict[str, Any]:
         "model": seal_json(seal, model, "model"),
         **solved.public,
     }
+
+
+def read_sealed(path: Path) -> list[dict[str, Any]]:
+    """Read the sealed exercises of a student's copy.
+
+    Raises
+    ------
+    DataError
+        If the file is not as `lessonkit student` writes it.
+    """
+    data = read_json(path)
+    if not isinstance(data, list) or not all(
+        isinstance(one, dict)
+        and all(isinstance(one.get(key), form) for key, form in _SEALED_FORM.items())
+        for one in data
+    ):
+        remedy = "Take the file from your teacher again."
+        raise DataError(
+            [Fault(path.name, None, None, "a changed file", "sealed exercises", remedy)]
+        )
+    return data
 
 
 def _seal(exercise: Exercise, data: Data) -> Seal:

@@ -8,8 +8,9 @@ import tempfile
 from pathlib import Path
 
 from lessonkit.errors import LessonError
-from lessonkit.exercises import FOLDER, SEALED
+from lessonkit.exercises import FOLDER
 from lessonkit.lesson import Lesson
+from lessonkit.solving import SEALED
 
 _SKIP = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__", ".DS_Store")
 

@@ -117,9 +117,18 @@ def change_theme(page: Page, theme: str) -> None:
     )
 
 
+# While outputs above are still being drawn, JupyterLab may lose its way to a cell: a reader goes on
+# scrolling.
+_SCROLL = """async index => {
+  await jupyterapp.shell.currentWidget.content.scrollToItem(index, "start");
+  const cell = document.querySelector(`.jp-Cell[data-windowed-list-index="${index}"]`);
+  return Boolean(cell?.checkVisibility() && cell.getBoundingClientRect().top < innerHeight);
+}"""
+
+
 def show_cell(page: Page, index: int) -> Locator:
     """Scroll to a cell and return it."""
-    page.evaluate("n => jupyterapp.shell.currentWidget.content.scrollToItem(n, 'start')", index)
+    page.wait_for_function(_SCROLL, arg=index, polling=500)
     return page.locator(f'.jp-Cell[data-windowed-list-index="{index}"]')
 
 
