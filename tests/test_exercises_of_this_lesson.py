@@ -63,7 +63,7 @@ CLAIMS = table("claims.csv").set_index("claim_id")
 ACTORS = table("actors.csv").set_index("actor_id")
 GEOD = Geod(ellps="WGS84")
 KM = 1.609344  # in a statute mile
-MAY, JUNE = "2017-05-04", "2017-06-06"
+MAY, JUNE, NOVEMBER = "2017-05-04", "2017-06-06", "2017-11-30"
 
 
 def line(first: str, second: str) -> tuple[float, float]:
@@ -292,6 +292,54 @@ def own_words_and_others_words() -> list[str]:
     return found
 
 
+def my_prediction_in_hindsight() -> list[str]:
+    # Who came from where, and when: the words of the model answer stand in the events.
+    assert EVENTS.loc["E27", "start"] == "2017-06-09"
+    assert "cut off from al-Bukamal" in EVENTS.loc["E27", "description"]
+    assert (EVENTS.loc["E46", "start"], EVENTS.loc["E68", "start"]) == ("2017-09-09", "2017-11-19")
+    assert "SDF" not in " ".join(CLAIMS["claim"])
+    return ["19 November", "9 June", "in September"]
+
+
+def outcomes_of_predictions() -> dict[str, str]:
+    predictions = CLAIMS[CLAIMS["kind"] == "prediction"]
+    wanted = [item["claim"] for item in WRITTEN["predictions-and-outcomes"]["items"]]
+    assert sorted(wanted) == sorted(predictions.index)  # all of them, as the prompt says
+    return dict(zip(predictions["claim"], predictions["outcome"], strict=True))
+
+
+def said_or_done() -> dict[str, str]:
+    # The two columns of stakes.csv and actors.csv, and the events, say which is which.
+    stakes = table("stakes.csv").set_index(["actor_id", "stake"])
+    pretext = stakes.loc[("united-states", "tanf-zone")]
+    basis = pretext.loc[pretext["position"].str.contains("pretext"), "basis"].item()
+    assert CLAIMS.loc["C17", "asserted_by"] == "reporter"
+    assert CLAIMS.loc["C39", "asserted_by"].startswith("rebel commanders")
+    assert "answer to the attacks in Tehran" in ACTORS.loc["iran", "aims_stated"]
+    assert (EVENTS.loc["E22", "start"], EVENTS.loc["E31", "start"]) == (JUNE, "2017-06-18")
+    texts = [item["text"] for item in WRITTEN["said-or-done"]["items"]]
+    kinds = ("stated", basis, "act", "attributed", "act", "stated", "attributed")
+    return dict(zip(texts, kinds, strict=True))
+
+
+def already_known() -> set[str]:
+    """Give the figures whose statement is older than the report."""
+    published = table("figures.csv").set_index("figure_id")["date"]
+    rows = {
+        "People under siege": "F01",
+        "Civilians killed by coalition strikes": "F05",
+        "People in the camp": "F12",
+        "Members of the Shaytat": "F02",
+        "Civilians killed by the coalition side": "F07",
+        "People driven from home": "F11",
+        "People injured by mines": "F13",
+        "Civilians killed in the area": "F09",
+    }
+    assert len(rows) == len(WRITTEN["already-known"]["options"])
+    known = [words for words, one in rows.items() if published[one] < "2017-06-07"]
+    return {option("already-known", words) for words in known}
+
+
 ANSWERS: dict[str, Callable[[], Any]] = {
     "where-two-rivers-meet": where_two_rivers_meet,
     "the-other-border": the_other_border,
@@ -340,6 +388,20 @@ ANSWERS: dict[str, Callable[[], Any]] = {
     "what-twenty-miles-leaves-open": what_twenty_miles_leaves_open,
     "how-much-nearer": lambda: km("zaza", "al-bukamal") - km("zakf", "al-bukamal"),
     "hours-to-al-bukamal": lambda: km("zakf", "al-bukamal") / 40,
+    "my-prediction-in-hindsight": my_prediction_in_hindsight,
+    "predictions-and-outcomes": outcomes_of_predictions,
+    "who-got-the-oil": lambda: keyed(
+        "who-got-the-oil",
+        held("sdf", NOVEMBER, [o["key"] for o in WRITTEN["who-got-the-oil"]["options"]]),
+    ),
+    "said-or-done": said_or_done,
+    # Judgements: nearness to a mind, a rule beside its result, counts that overlap.
+    "what-would-show-a-motive": lambda: option("what-would-show-a-motive", "Papers or words"),
+    "which-map-is-right": lambda: option("which-map-is-right", "The day, the list of places"),
+    "two-captions": lambda: ["30 November 2017", "within 5 km", "40 km instead"],
+    "already-known": already_known,
+    "numbers-that-do-not-add": lambda: option("numbers-that-do-not-add", "The counts overlap"),
+    "my-own-article": lambda: ["Speakers:", "Fact:", "Prediction:", "Motive:", "Map:"],
 }
 
 
