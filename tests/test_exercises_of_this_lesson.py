@@ -380,7 +380,6 @@ ANSWERS: dict[str, Callable[[], Any]] = {
     },
     "inside-the-circle": lambda: within("al-tanf-garrison", 55),
     "a-circle-for-doubt": a_circle_for_doubt,
-    "forty-miles-in-km": lambda: 40 * KM,
     "garrison-to-zakf": lambda: km("al-tanf-garrison", "zakf"),
     "what-the-forty-miles-show": what_the_forty_miles_show,
     "direction-of-al-bukamal": lambda: line("al-tanf-garrison", "al-bukamal")[0],
@@ -388,6 +387,8 @@ ANSWERS: dict[str, Callable[[], Any]] = {
     "what-twenty-miles-leaves-open": what_twenty_miles_leaves_open,
     "how-much-nearer": lambda: km("zaza", "al-bukamal") - km("zakf", "al-bukamal"),
     "hours-to-al-bukamal": lambda: km("zakf", "al-bukamal") / 40,
+    # An example of a prediction, not what happened.
+    "my-prediction": lambda: ["at the end of the year", "half sure", "change my mind"],
     "my-prediction-in-hindsight": my_prediction_in_hindsight,
     "predictions-and-outcomes": outcomes_of_predictions,
     "who-got-the-oil": lambda: keyed(
@@ -596,9 +597,6 @@ near = lesson.places[inside & (lesson.places["place_id"] != "al-tanf-garrison")]
 shapes = [geodesy.circle(row.lon, row.lat, row.precision_km) for row in strikes.itertuples()]
 unsure = gpd.GeoDataFrame(strikes[["event_id"]], geometry=shapes, crs="EPSG:4326")
 """,
-    "forty-miles-in-km": """
-forty = geodesy.to_km(40, "miles")
-""",
     "how-much-nearer": """
 from_west = geodesy.distance(west.lon, west.lat, town.lon, town.lat)
 from_east = geodesy.distance(east.lon, east.lat, town.lon, town.lat)
@@ -671,9 +669,6 @@ MISTAKES = [
      "    geometry=[geodesy.circle(row.lon, row.lat, row.precision_km)])",
      "Only the first strike"),
     ("a-circle-for-doubt", 'unsure = gpd.GeoDataFrame(strikes[["event_id"]])', "geometry"),
-    ("forty-miles-in-km", "forty = 40 * 1.852", "nautical miles"),
-    ("forty-miles-in-km", "forty = geodesy.to_miles(40)", "You divided by 1.609."),
-    ("forty-miles-in-km", 'forty = "64 km"', "This is text."),
     ("how-much-nearer",
      "nearer = geodesy.distance(west.lon, west.lat, east.lon, east.lat)",
      "the distance between the two posts"),

@@ -95,8 +95,9 @@ def _stable_ids(text: str, seed: str) -> str:
     views = notebook["metadata"].get("widgets", {})
     state: dict[str, Any] = next((view["state"] for view in views.values()), {})
     order = [i for i in _MODEL_ID.findall(json.dumps(notebook["cells"])) if i in state]
-    for model in order:  # grows while it is read
-        order += [i for i in _MODEL_ID.findall(json.dumps(state[model])) if i not in order]
+    for model in order:  # grows while it is read; a like number in an address is no model
+        found = _MODEL_ID.findall(json.dumps(state[model]))
+        order += [i for i in found if i in state and i not in order]
     rest = sorted(set(state) - set(order), key=lambda i: json.dumps(state[i], sort_keys=True))
     names = dict.fromkeys([*order, *rest])
     new = {
