@@ -98,7 +98,7 @@ export async function loadAnswers(store, exercises, file) {
   const known = new Set(exercises.map(({ id }) => id));
   const mine = payload.exercises.filter(({ id }) => known.has(id));
   for (const { id, attempts, hints, model_shown: shown, draft, at } of mine) {
-    if (at) store.take(id, { attempts, hints, shown, draft, at });
+    if (at) store.restore(id, { attempts, hints, shown, draft, at });
   }
   if (payload.name && !store.name) store.setName(payload.name);
   store.tell();
