@@ -314,7 +314,7 @@ FORMS = [  # the answer is 190.1 km, give or take 5
     ("−190", "The sign is wrong."),
     ("117", "This is the distance from As-Sukhnah"),  # what the author expects goes before
     ("190100", "This is the number of metres."),
-    ("306", "too much by the factor between miles and km"),
+    ("302", "too much by the factor between miles and km"),
     ("197", "Nearly. Too large."),
     ("183", "Nearly. Too small."),
     ("90000", "This is far off."),

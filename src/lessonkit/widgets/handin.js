@@ -80,9 +80,9 @@ function sectionOf({ title, notebook, state, hints, model_shown: shown, attempts
 }
 
 function figureOf({ spec, model, frame }) {
-  const picture = pictureOf(frame, spec, model.get("date"), model.get("visible"));
+  const { svg } = pictureOf(frame, spec, model.get("date"), model.get("visible"));
   // As an image: the ids of one picture must not meet those of the next.
-  return `<figure><img alt="${escape(spec.alt)}" src="data:image/svg+xml,${encodeURIComponent(picture)}"></figure>`;
+  return `<figure><img alt="${escape(spec.alt)}" src="data:image/svg+xml,${encodeURIComponent(svg)}"></figure>`;
 }
 
 // ---- Loading ------------------------------------------------------------------------------------
