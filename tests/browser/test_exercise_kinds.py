@@ -143,6 +143,19 @@ def test_a_wrong_place_without_words_of_its_own_gets_a_direction(
     )
 
 
+def test_each_place_of_the_map_can_be_chosen_with_the_mouse(
+    course: Lesson, open_page: Open
+) -> None:
+    """The card that comes with the pointer does not lie between it and the mark."""
+    page = open_page(course.exercise(ONE_OF_EACH["place"]))
+    box = kind(page, "place")
+    for name in ONE["place"]["map"]["places"]:
+        give(page, box, ONE["place"], name)
+        expect(box.locator(".lk-chosen-place")).to_have_text(
+            f"Chosen: {course.place(name).name_en}"
+        )
+
+
 def test_a_multiple_choice_counts_what_is_missing_and_does_not_name_it(
     course: Lesson, open_page: Open
 ) -> None:
