@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+import exercise_reader
 import lab_reader
 import pytest
 from bare_page import bare_page
@@ -138,6 +139,50 @@ def open_map(new_context: NewContext, tmp_path: Path) -> Iterator[OpenMap]:
     for context, watch in opened:
         context.close()
         assert watch == Watch()
+
+
+# ---- Exercises ----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def course(root: Path) -> Any:
+    """Return the lesson with its exercises."""
+    from lessonkit import Lesson  # here, so that a test without a lesson starts fast
+
+    return Lesson(root)
+
+
+@pytest.fixture
+def open_page(new_context: NewContext, tmp_path: Path) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens widgets in a browser of their own; nothing may go wrong."""
+    opened: list[tuple[BrowserContext, Watch]] = []
+
+    def show(*widgets: Any, html: str = "", width: int = 1300, script: str = "", **o: Any) -> Page:
+        context, watch = new_context(viewport={"width": width, "height": 900}, **o)
+        opened.append((context, watch))
+        if script:
+            context.add_init_script(script)
+        file = tmp_path / f"page-{len(opened)}.html"
+        file.write_text(html or exercise_reader.page_of(*widgets), encoding="utf-8")
+        return exercise_reader.visit(context.new_page(), file.as_uri())
+
+    yield show
+    for context, watch in opened:
+        context.close()
+        assert watch == Watch()
+
+
+@pytest.fixture(scope="session")
+def page_of_all_kinds(course: Any) -> str:
+    names = exercise_reader.ONE_OF_EACH.values()
+    strip = course.progress(exercise_reader.CONTEXT)
+    return exercise_reader.page_of(strip, *(course.exercise(name) for name in names))
+
+
+@pytest.fixture
+def all_kinds(page_of_all_kinds: str, open_page: Callable[..., Page]) -> Callable[..., Page]:
+    """Return a function that opens a page with the strip and an exercise of each kind."""
+    return partial(open_page, html=page_of_all_kinds)
 
 
 # ---- JupyterLab ---------------------------------------------------------------------------------

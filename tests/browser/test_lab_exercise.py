@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from lab_reader import CONTEXT, OpenNotebook, cell_of, show_cell, shut_down, wait_for_kernel
+from axe_playwright_python.sync_playwright import Axe
+from lab_reader import (
+    CONTEXT,
+    OpenNotebook,
+    change_theme,
+    show_cell,
+    shut_down,
+    wait_for_kernel,
+)
 from lab_server import Lab
 from playwright.sync_api import Locator, Page, expect
 
@@ -95,4 +103,26 @@ def test_the_strip_goes_to_the_next_open_exercise(lab: Lab, notebook: Page) -> N
     exercise(lab, notebook, "Where two rivers meet", "where-two-rivers-meet")
     strip.get_by_role("button", name="Next open exercise").click()
     expect(notebook.locator(".lk-ex").first).to_be_in_viewport()
-    assert cell_of(lab, CONTEXT, "where") > 0
+
+
+def test_axe_finds_no_fault_in_the_dark_theme(lab: Lab, notebook: Page) -> None:
+    page = notebook
+    change_theme(page, "Dark")
+    strip = page.locator(".lk-exercise", has=page.locator(".lk-strip"))
+    expect(strip.locator(".lk-dark .lk-count")).to_contain_text("15 exercises", timeout=60_000)
+    assert faults_of(page, strip) == []
+    found = exercise(lab, page, "From Palmyra to Deir ez-Zor", "palmyra-to-deir-ez-zor")
+    found.locator("input").fill("1901")
+    found.locator("input").press("Enter")
+    found.get_by_role("button", name="Hint 1 of 3", exact=True).click()
+    expect(state(found)).to_have_text("Not yet")
+    assert faults_of(page, found) == []
+
+
+def faults_of(page: Page, part: Locator) -> list[tuple[str, list[str]]]:
+    part.evaluate("node => node.setAttribute('data-checked', '')")
+    levels = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    found = Axe().run(page, {"include": [["[data-checked]"]]}, {"runOnly": levels}).response
+    part.evaluate("node => node.removeAttribute('data-checked')")
+    assert len(found["passes"]) > 5
+    return [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]]

@@ -35,7 +35,7 @@ export const multi = {
     const inputs = rowsOf(context, host, "checkbox");
     return {
       read: () => inputs.flatMap((input, n) => (input.checked ? [n] : [])),
-      write: (answer) => inputs.forEach((input, n) => { input.checked = Boolean(answer?.includes(n)); }),
+      write: (answer) => inputs.forEach((input, n) => { input.checked = Array.isArray(answer) && answer.includes(n); }),
     };
   },
   judge({ spec, seal }, answer) {

@@ -21,6 +21,11 @@ export function svgElement(tag, attributes) {
   return made;
 }
 
+// Put words in, and only new ones: a screen reader speaks a status whenever it is written.
+export function tell(node, words) {
+  if (node.textContent !== words) node.textContent = words;
+}
+
 export function show(node, on) {
   if (on) node.removeAttribute("display");
   else node.setAttribute("display", "none");

@@ -8,7 +8,7 @@ import { number } from "./number.js";
 import { order } from "./order.js";
 import { place } from "./place.js";
 import { Seal } from "./seal.js";
-import { stateOf, storeOf } from "./store.js";
+import { after, same, stateOf, storeOf } from "./store.js";
 import { text } from "./text.js";
 import { followTheme } from "./theme.js";
 
@@ -44,24 +44,34 @@ export async function renderExercise({ model, el, styles }) {
     onKernel: (made) => made?.at && addAttempt(made),
   };
   writeTask(part, spec);
+  let drafting = 0; // the timer of a draft that is not kept yet
   const answer = await kind.build(context, part(".lk-answer"));
   const actions = buildActions(part(".lk-actions"), spec, kind, { hint, askModel, clear });
-  answer.write(record().draft);
-  let drafting = 0;
 
   function keepDraft() {
     clearTimeout(drafting);
-    drafting = setTimeout(() => store.set(spec.id, { draft: answer.read() }), 400);
+    drafting = setTimeout(keepNow, 400);
+  }
+  function keepNow() {
+    if (!drafting) return;
+    forgetDraft();
+    const draft = answer.read();
+    if (!same(draft, record().draft)) store.set(spec.id, { draft });
+  }
+  function forgetDraft() {
+    clearTimeout(drafting);
+    drafting = 0;
   }
   function check() {
-    clearTimeout(drafting);
+    keepNow();
     const given = answer.read();
     const { fault, right, said } = kind.judge(context, given);
     if (fault) {
       say(part(".lk-said"), "", [fault]);
       return;
     }
-    addAttempt({ at: new Date().toISOString(), answer: given, words: kind.words(spec, given, context), right, said });
+    const at = after(record().attempts.at(-1)?.at);
+    addAttempt({ at, answer: given, words: kind.words(spec, given, context), right, said });
     answer.compare?.(given);
   }
   function addAttempt(attempt) {
@@ -80,6 +90,7 @@ export async function renderExercise({ model, el, styles }) {
   }
   function clear() {
     confirm(part(".lk-actions"), "Clear your answer and the feedback of this exercise?", "Clear it", () => {
+      forgetDraft();
       store.set(spec.id, { attempts: [], hints: 0, shown: false, draft: null });
       answer.write(null);
     });
@@ -88,13 +99,13 @@ export async function renderExercise({ model, el, styles }) {
     if (id !== undefined && id !== spec.id) return;
     const now = record();
     showState(part, now);
-    showSaid(part, kind, now);
+    showSaid(part(".lk-said"), now);
     showHints(part(".lk-hints"), spec, seal, now.hints);
     showModel(part(".lk-model"), spec, seal, now, kind);
     actions(now);
     part(".lk-kept").textContent = store.kept ? "Saved in this browser." :
       "This browser does not keep your answers. Download them before you close the page.";
-    if (id === undefined) answer.write(now.draft);
+    if (id === undefined && !drafting) answer.write(now.draft);
     model.set("record", now);
     model.save_changes();
   }
@@ -115,8 +126,11 @@ export async function renderExercise({ model, el, styles }) {
   const shown = { el, go: () => goTo(part) };
   store.shown.set(spec.id, shown);
   const stops = [store.listen(update), followTheme(part(".lk-frame"))];
+  addEventListener("pagehide", keepNow);
   store.tell(spec.id);
   return () => {
+    keepNow();
+    removeEventListener("pagehide", keepNow);
     if (store.shown.get(spec.id) === shown) store.shown.delete(spec.id);
     answer.stop?.();
     for (const stop of stops) stop();
@@ -204,27 +218,30 @@ function showState(part, record) {
   box.querySelector("b").textContent = state[0].toUpperCase() + state.slice(1);
 }
 
-function showSaid(part, kind, { attempts }) {
+// A screen reader speaks when the words are put in anew, so that is done once for each attempt.
+function showSaid(host, { attempts }) {
   const last = attempts.at(-1);
-  if (!last) part(".lk-said").replaceChildren();
-  else say(part(".lk-said"), last.right ? "right" : "not yet", last.said ?? []);
+  const at = last?.at ?? "never";
+  if (host.dataset.at === at) return;
+  say(host, last ? (last.right ? "right" : "not yet") : "", last?.said ?? [], at);
 }
 
-function say(host, state, lines) {
+function say(host, state, lines, at = "") {
   const heads = { right: "Right.", "not yet": "Not yet." };
   const head = heads[state] ? [element("b", "", heads[state])] : [];
-  host.dataset.state = state;
+  Object.assign(host.dataset, { state, at });
   host.replaceChildren(...head);
   for (const line of lines) paragraphs(host, line);
 }
 
 function showHints(host, spec, seal, hints) {
-  for (let n = host.children.length; n < hints; n += 1) {
+  const most = Math.min(hints, spec.hints.length); // the record may be of an older form
+  for (let n = host.children.length; n < most; n += 1) {
     const item = element("li");
     paragraphs(item, seal.unscramble(spec.hints[n], "hint", String(n)));
     host.append(item);
   }
-  while (host.children.length > hints) host.lastChild.remove();
+  while (host.children.length > most) host.lastChild.remove();
 }
 
 // With a right answer comes the explanation; the model answer itself when it was asked for.

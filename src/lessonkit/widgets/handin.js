@@ -80,9 +80,9 @@ function sectionOf({ title, notebook, state, hints, model_shown: shown, attempts
 }
 
 function figureOf({ spec, model, frame }) {
-  const picture = pictureOf(frame, spec, model.get("date"), model.get("visible"));
+  const { svg } = pictureOf(frame, spec, model.get("date"), model.get("visible"));
   // As an image: the ids of one picture must not meet those of the next.
-  return `<figure><img alt="${escape(spec.alt)}" src="data:image/svg+xml,${encodeURIComponent(picture)}"></figure>`;
+  return `<figure><img alt="${escape(spec.alt)}" src="data:image/svg+xml,${encodeURIComponent(svg)}"></figure>`;
 }
 
 // ---- Loading ------------------------------------------------------------------------------------
@@ -98,7 +98,7 @@ export async function loadAnswers(store, exercises, file) {
   const known = new Set(exercises.map(({ id }) => id));
   const mine = payload.exercises.filter(({ id }) => known.has(id));
   for (const { id, attempts, hints, model_shown: shown, draft, at } of mine) {
-    if (at) store.take(id, { attempts, hints, shown, draft, at });
+    if (at) store.restore(id, { attempts, hints, shown, draft, at });
   }
   if (payload.name && !store.name) store.setName(payload.name);
   store.tell();

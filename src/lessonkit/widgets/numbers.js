@@ -1,14 +1,14 @@
 // Numbers: reading what was typed, and saying what is off. `grading.py` says the same in a kernel.
 import { toKm, toMiles } from "./geo.js";
 
-const WITH_UNIT = /^([+-]?[\d.,'\s\u00a0\u202f]+)\s*(km|kilomet(?:er|re)s?|mi|miles?|m|met(?:er|re)s?|°|degrees?|%|percent|days?|hours?|h)?\.?$/i;
+const WITH_UNIT = /^([+-]?[\d.,'’\s\u00a0\u202f]+)\s*(km|kilomet(?:er|re)s?|mi|miles?|m|met(?:er|re)s?|°|degrees?|%|percent|days?|hours?|h)?\.?$/i;
 const FAR = 400; // buckets on each side that are searched to tell too small from too large
 
 // Read "145 miles", "1 234,5" or "12.5": the number and the unit's first letters, or null.
 export function readNumber(text) {
   const found = WITH_UNIT.exec(text.trim().replace("−", "-"));
   if (!found) return null;
-  const number = plain(found[1].replace(/['\s\u00a0\u202f]/g, ""));
+  const number = plain(found[1].replace(/['’\s\u00a0\u202f]/g, ""));
   return number === null ? null : { number, unit: (found[2] ?? "").toLowerCase() };
 }
 

@@ -57,7 +57,8 @@ function rowOf({ key, text }, list, onMove) {
 function letDrag(list, onDrop) {
   let dragged = null;
   list.addEventListener("dragstart", (event) => {
-    dragged = event.target.closest("li");
+    dragged = event.target.closest?.("li") ?? null; // a piece of text is no element
+    if (!dragged) return;
     dragged.classList.add("lk-dragged");
     event.dataTransfer.effectAllowed = "move";
     event.dataTransfer.setData("text/plain", dragged.dataset.key); // Firefox drags only with data

@@ -23,10 +23,10 @@ export const place = {
     return {
       read,
       write(answer) {
-        if (!answer || answer === read()) return;
+        if ((answer ?? "") === read()) return;
         const { cards } = map.get("spec");
         const id = Object.keys(cards).find((one) => cards[one].place === answer && cards[one].kind !== "Event");
-        if (id) map.set("selected", id);
+        map.set("selected", id ?? "");
       },
       stop() {
         map.off("change:selected", change);

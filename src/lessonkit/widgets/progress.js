@@ -1,6 +1,6 @@
 // The strip at the head of a notebook: what is done, what is open, the minutes left, the name, and
 // the file to hand in.
-import { element } from "./dom.js";
+import { element, tell } from "./dom.js";
 import { confirm, prepare } from "./exercise.js";
 import { downloadAnswers, loadAnswers } from "./handin.js";
 import { stateOf, storeOf } from "./store.js";
@@ -67,8 +67,8 @@ export function renderProgress({ model, el, styles }) {
   const update = () => {
     const open = mine.filter(isOpen);
     const minutes = open.reduce((sum, one) => sum + one.minutes, 0);
-    part(".lk-count").textContent = `${mine.length - open.length} of ${mine.length} exercises done. ` +
-      (open.length ? `About ${minutes} minute${minutes === 1 ? "" : "s"} left.` : "All are done.");
+    tell(part(".lk-count"), `${mine.length - open.length} of ${mine.length} exercises done. ` +
+      (open.length ? `About ${minutes} minute${minutes === 1 ? "" : "s"} left.` : "All are done."));
     for (const step of steps) step.show(stateOf(store.get(step.id)));
     if (root.activeElement !== name) name.value = store.name;
     part(".lk-kept").textContent = store.kept

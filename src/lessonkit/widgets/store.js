@@ -21,33 +21,37 @@ class Store {
     this.shown = new Map(); // what is on the page now: views of exercises and maps, by id
     this.records = {};
     this.name = "";
+    this.emptied = ""; // when everything was deleted; a record from before does not count
     this.kept = true; // whether the browser keeps what is written
     this.read();
+    this.write();
     // Another tab with the same lesson wrote.
     addEventListener("storage", (event) => {
       if (event.key !== key && event.key !== null) return;
-      if (event.newValue === null) Object.assign(this, { records: {}, name: "" });
-      this.read();
+      if (event.newValue === null) this.forget("");
+      // Written only if something is missing there: else two tabs would answer each other for ever.
+      if (this.read()) this.write();
       this.tell();
     });
   }
 
+  // Take in what the browser keeps; say whether it lacks something.
   read() {
-    try {
-      const found = JSON.parse(localStorage.getItem(this.key) ?? "{}");
-      for (const [id, record] of Object.entries(found.records ?? {})) {
-        if (isRecord(record)) this.records[id] = merged(this.records[id], record);
-      }
-      if (typeof found.name === "string") this.name = found.name;
-    } catch {
-      // What is there cannot be read: it is written anew with the next answer.
+    const found = inBrowser(this.key);
+    const records = found.records ?? {};
+    if (found.emptied > this.emptied) this.forget(found.emptied);
+    for (const [id, record] of Object.entries(records)) {
+      if (this.counts(record)) this.records[id] = merged(this.records[id], record);
     }
-    this.write();
+    if (this.kept && typeof found.name === "string") this.name = found.name;
+    return (found.emptied ?? "") < this.emptied ||
+      Object.entries(this.records).some(([id, { at }]) => records[id]?.at !== at);
   }
 
   write() {
+    const { name, emptied, records } = this;
     try {
-      localStorage.setItem(this.key, JSON.stringify({ name: this.name, records: this.records }));
+      localStorage.setItem(this.key, JSON.stringify({ name, emptied, records }));
       this.kept = true;
     } catch {
       this.kept = false; // a private window, or storage that is blocked or full
@@ -58,9 +62,15 @@ class Store {
     return this.records[id] ?? EMPTY;
   }
 
+  counts(record) {
+    return isRecord(record) && record.at >= this.emptied;
+  }
+
   // Change the record of an exercise, keep it, and tell everybody.
   set(id, changes) {
-    this.records[id] = { ...this.get(id), ...changes, at: new Date().toISOString() };
+    this.read(); // another tab may have written a moment ago
+    const before = this.get(id);
+    this.records[id] = { ...before, ...changes, at: after(before.at, this.emptied) };
     this.write();
     this.tell(id);
   }
@@ -69,9 +79,9 @@ class Store {
     this.set(id, { attempts: [...this.get(id).attempts, attempt], draft: attempt.answer });
   }
 
-  // Take in a record from elsewhere: the saved notebook, another tab, a file.
+  // Take in a record from elsewhere: the saved notebook, a file.
   take(id, record) {
-    if (!isRecord(record)) return;
+    if (!this.counts(record)) return;
     const next = merged(this.records[id], record);
     if (same(next, this.records[id])) return;
     this.records[id] = next;
@@ -79,17 +89,29 @@ class Store {
     this.tell(id);
   }
 
+  // Take in a record that the student asks for: also where everything was deleted since.
+  restore(id, record) {
+    const { attempts, hints, at } = this.get(id);
+    const deleted = !attempts.length && !hints && record.at < (at || this.emptied);
+    if (deleted) this.set(id, record);
+    else this.take(id, record);
+  }
+
   setName(name) {
+    this.read();
     this.name = name;
     this.write();
     this.tell();
   }
 
   reset() {
-    for (const id of Object.keys(this.records)) this.records[id] = { ...EMPTY, at: new Date().toISOString() };
-    this.name = "";
+    this.forget(after(this.emptied, ...Object.values(this.records).map(({ at }) => at)));
     this.write();
     this.tell();
+  }
+
+  forget(emptied) {
+    Object.assign(this, { emptied, records: {}, name: "" });
   }
 
   listen(tell) {
@@ -110,13 +132,29 @@ export function stateOf(record) {
 export function isRecord(record) {
   return record !== null && typeof record === "object" && Array.isArray(record.attempts) &&
     record.attempts.every((one) => typeof one?.at === "string" && typeof one.right === "boolean") &&
-    Number.isInteger(record.hints) && typeof record.at === "string";
+    Number.isInteger(record.hints) && record.hints >= 0 && typeof record.at === "string";
 }
 
-// The later record counts. One that was emptied on purpose stays empty until something newer comes.
+// What the browser keeps. Where it cannot be read, nothing: the next answer writes it anew.
+function inBrowser(key) {
+  try {
+    return JSON.parse(localStorage.getItem(key)) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+// Now, or a moment after these times: two things can happen in one millisecond, and a clock may have
+// been put back.
+export function after(...times) {
+  const ends = times.map((time) => (Date.parse(time) || 0) + 1);
+  return new Date(Math.max(Date.now(), ...ends)).toISOString();
+}
+
+// The later record counts.
 function merged(mine, other) {
   if (!mine) return other;
   return other.at > mine.at ? other : mine;
 }
 
-const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+export const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);

@@ -46,7 +46,7 @@ function fillPoints(points, { spec, seal, onChange, onTick, attempted }, answer,
   points.append(element("legend", "", "My text has these points"));
   seal.model(spec).criteria.forEach((words, n) => {
     const label = element("label", "lk-option");
-    const box = Object.assign(element("input"), { type: "checkbox", checked: Boolean(answer?.ticked?.includes(n)) });
+    const box = Object.assign(element("input"), { type: "checkbox", checked: Array.isArray(answer?.ticked) && answer.ticked.includes(n) });
     box.addEventListener("change", () => { onChange(); onTick(); });
     label.append(box, element("span", "", words));
     points.append(label);

@@ -1,0 +1,500 @@
+"""The eight kinds of exercises: what is said to an answer, by hand and by keyboard alone."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+
+import pytest
+from exercise_reader import (
+    ANSWERED_HERE,
+    CONTEXT,
+    ONE,
+    ONE_OF_EACH,
+    ROOT,
+    STORED,
+    WRITTEN,
+    again,
+    button,
+    check,
+    expect_state,
+    feature_of,
+    give,
+    heard,
+    is_focused,
+    it,
+    kind,
+    likely_wrong,
+    middle,
+    paragraphs,
+    plain,
+    right_answer,
+    squeezed,
+    strip,
+    tab_to,
+    value_of,
+)
+from lab_reader import row
+from playwright.sync_api import Locator, Page, expect
+
+from lessonkit import Lesson, geodesy
+from lessonkit.grading import grade
+from lessonkit.widgets.home import join_scripts
+
+pytestmark = pytest.mark.browser
+
+Open = Callable[..., Page]
+NOTHING = {
+    "choice": "Choose an answer first.",
+    "multi": "Choose at least one answer first.",
+    "number": "Type a number first.",
+    "place": "Open the card of a place on the map first.",
+    "classify": "Sort every sentence first. 7 are still open.",
+    "text": "You have 0.",
+}
+
+
+def told(box: Locator) -> list[str]:
+    return [squeezed(text) for text in box.locator(".lk-said p").all_text_contents()]
+
+
+# ---- Right, wrong and nothing at all ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ANSWERED_HERE)
+def test_from_nothing_over_each_likely_mistake_to_the_right_answer(
+    course: Lesson, open_page: Open, name: str
+) -> None:
+    entry = ONE[name]
+    page = open_page(course.exercise(entry["id"]))
+    box = kind(page, name)
+    said, model = box.locator(".lk-said"), box.locator(".lk-model")
+    expect_state(box, "Not attempted")
+    if name != "order":  # rows always stand in some order
+        check(box)
+        expect(said).to_contain_text(NOTHING[name])
+        expect_state(box, "Not attempted")
+    expect(model).to_be_hidden()
+    for answer, words in likely_wrong(course, entry):
+        give(page, box, entry, answer)
+        check(box)
+        expect_state(box, "Not yet")
+        expect(said.locator("> b")).to_have_text("Not yet.")
+        assert words <= set(told(box)), answer
+        assert model.is_visible() == (name == "text")
+    give(page, box, entry, right_answer(course, entry))
+    if name == "text":
+        for words in entry["criteria"]:
+            expect_state(box, "Not yet")
+            box.get_by_role("checkbox", name=plain(words), exact=True).check()
+    else:
+        check(box)
+    expect_state(box, "Right")
+    expect(said.locator("> b")).to_have_text("Right.")
+    shown = [squeezed(text) for text in model.locator("p").all_text_contents()]
+    assert set(paragraphs(entry["explanation"])) <= set(shown)
+    citations = [
+        row(ROOT / "data", "sources", source_id=one)["citation"]
+        for one in entry.get("source_ids", [])
+    ]
+    places = ", ".join(map(str, entry.get("paragraphs", [])))
+    sources = [*([f"the article, ¶ {places}"] if places else []), *citations]
+    assert squeezed(f"Source: {'; '.join(sources)}.") in shown
+
+
+def test_what_a_kernel_checked_is_heard_once_and_counted(course: Lesson, open_page: Open) -> None:
+    """The kind `code`: a notebook may show one exercise in two views."""
+    name = ONE_OF_EACH["code"]
+    page = open_page(course.progress(CONTEXT), course.exercise(name), course.exercise(name))
+    boxes = it(page, name)
+    expect_state(boxes.first, "Not attempted")
+    expect(boxes.first.locator("pre")).to_have_text(WRITTEN[name]["starter"].strip())
+    for second, right, words in ((1, False, "You took the number of miles."), (2, True, "")):
+        at, said = f"2026-01-02T10:00:0{second}.000Z", [words] if words else []
+        for model in ("w1", "w2"):
+            heard(page, model, at=at, right=right, said=said)
+        for n in range(2):
+            expect_state(boxes.nth(n), "Right" if right else "Not yet")
+            expect(boxes.nth(n).locator(".lk-said")).to_contain_text(words or "Right.")
+    attempts = page.evaluate(STORED)["records"][name]["attempts"]
+    assert [one["right"] for one in attempts] == [False, True]
+    expect(strip(page).locator(".lk-count")).to_contain_text("1 of 15 exercises done.")
+
+
+def test_a_wrong_place_without_words_of_its_own_gets_a_direction(
+    course: Lesson, open_page: Open
+) -> None:
+    entry = ONE["place"]
+    page = open_page(course.exercise(entry["id"]))
+    box, right = kind(page, "place"), entry["answer"][0]
+    known = {mistake["place"] for mistake in entry["mistakes"]} | {right}
+    other = next(one for one in entry["map"]["places"] if one not in known)
+    give(page, box, entry, other)
+    check(box)
+    one, two = course.place(other), course.place(right)
+    km = geodesy.distance(*(x for p in (one, two) for x in (p.lon, p.lat)))
+    about = float(f"{km:.1g}")
+    expect(box.locator(".lk-said")).to_have_text(
+        re.compile(
+            f"^Not yet.This is {one.name_en}. The place asked for lies about {about:g} km to the "
+            r"(north|east|south|west)[a-z-]*\.$"
+        )
+    )
+
+
+def test_each_place_of_the_map_can_be_chosen_with_the_mouse(
+    course: Lesson, open_page: Open
+) -> None:
+    """The card that comes with the pointer does not lie between it and the mark."""
+    page = open_page(course.exercise(ONE_OF_EACH["place"]))
+    box = kind(page, "place")
+    for name in ONE["place"]["map"]["places"]:
+        give(page, box, ONE["place"], name)
+        expect(box.locator(".lk-chosen-place")).to_have_text(
+            f"Chosen: {course.place(name).name_en}"
+        )
+
+
+def test_a_multiple_choice_counts_what_is_missing_and_does_not_name_it(
+    course: Lesson, open_page: Open
+) -> None:
+    entry = ONE["multi"]
+    page = open_page(course.exercise(entry["id"]))
+    box, right = kind(page, "multi"), right_answer(course, entry)
+    wrong = next(one for one in entry["options"] if not one.get("right"))
+    give(page, box, entry, [wrong["text"]])
+    check(box)
+    assert f"{len(right)} answers are missing." in told(box)
+    for text in right:
+        expect(box.locator(".lk-said")).not_to_contain_text(text)
+
+
+def test_feedback_is_told_once_and_not_again_while_one_types(all_kinds: Open) -> None:
+    """A live region speaks whenever its content is replaced, even by the same words."""
+    page = all_kinds()
+    box, count = kind(page, "number"), strip(page).locator(".lk-count")
+    box.get_by_role("textbox").fill("12")
+    check(box)
+    expect_state(box, "Not yet")
+    for region in (box.locator(".lk-said"), count):
+        region.evaluate(
+            """node => { window.told ??= []; new MutationObserver(() => told.push(node.className))
+              .observe(node, { childList: true, subtree: true, characterData: true }); }"""
+        )
+    box.get_by_role("textbox").press("End")
+    page.keyboard.type("34")
+    page.wait_for_function(f"{STORED}.records['{ONE_OF_EACH['number']}'].draft === '1234'")
+    assert page.evaluate("told") == []
+    check(box)  # the same words once more are news
+    page.wait_for_function("told.includes('lk-said')")
+
+
+# ---- Hints and the model answer -----------------------------------------------------------------
+
+
+def test_hints_open_one_at_a_time(all_kinds: Open) -> None:
+    page = all_kinds()
+    for name, entry in ONE.items():
+        box, hints = kind(page, name), kind(page, name).locator(".lk-hints > li")
+        shown = [squeezed(text) for text in box.locator(".lk-prompt p").all_text_contents()]
+        assert shown == paragraphs(entry["prompt"])
+        expect(hints).to_have_count(0)
+        for n, words in enumerate(entry["hints"], 1):
+            button(box, f"Hint {n} of {len(entry['hints'])}").click()
+            expect(hints).to_have_count(n)
+            shown = [squeezed(text) for text in hints.last.locator("p").all_text_contents()]
+            assert shown == paragraphs(words)
+        expect(box.get_by_role("button", name=re.compile("^Hint"))).to_have_count(0)
+        expect_state(box, "Not attempted")
+
+
+@pytest.mark.parametrize("name", [one for one in ONE_OF_EACH if one != "text"])
+def test_the_model_answer_needs_an_attempt_and_a_second_step(
+    course: Lesson, open_page: Open, name: str
+) -> None:
+    entry = ONE[name]
+    page = open_page(course.exercise(entry["id"]))
+    box = kind(page, name)
+    ask, model = button(box, "Show the model answer"), box.locator(".lk-model")
+    expect(ask).to_be_hidden()
+    if name == "code":
+        heard(page, "w0")
+    else:
+        answer, _ = next(likely_wrong(course, entry))
+        give(page, box, entry, answer)
+        expect(ask).to_be_hidden()
+        check(box)
+    for leave in (lambda: page.keyboard.press("Escape"), button(box, "Not now").click):
+        ask.click()
+        expect(box.locator(".lk-confirm")).to_contain_text("See the model answer now?")
+        expect(model).to_be_hidden()
+        leave()
+        expect(box.locator(".lk-confirm")).to_have_count(0)
+        expect(model).to_be_hidden()
+        assert is_focused(ask)
+    ask.press("Enter")
+    page.keyboard.press("Enter")
+    expect(model).to_be_visible()
+    expect(ask).to_be_hidden()
+    expect_state(box, "Not yet")
+    if name in ("number", "code"):
+        words = [f"{value_of(course, entry['answer']):.0f} km"]
+    elif name == "place":
+        words = [course.place(entry["answer"][0]).name_en]
+    elif name == "classify":
+        labels = {one["key"]: one["text"] for one in entry["categories"]}
+        right = right_answer(course, entry)
+        words = [f"{item}: {labels[category]}" for item, category in right.items()]
+    else:
+        words = right_answer(course, entry)
+    text = squeezed(model.inner_text())
+    for one in [*words, *paragraphs(entry["explanation"])]:
+        assert squeezed(one) in text
+
+
+# ---- Numbers ------------------------------------------------------------------------------------
+
+NUMBERS = {
+    name: entry
+    for name, entry in WRITTEN.items()
+    if entry["kind"] == "number" or entry.get("expects") == "number"
+}
+JUDGE = """async ([script, seals, asked]) => {
+  const load = text => import(URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
+  const [{ judgeNumber }, { Seal }] = [await load(script), await load(seals)];
+  return asked.map(([spec, values]) => values.map(value => {
+    const { right, said } = judgeNumber(new Seal(spec.salt), spec, value);
+    return [right ? "Right." : "Not yet.", ...said].join(" ");
+  }));
+}"""
+
+
+def numbers_around(value: float, tolerance: float, mistakes: list[float]) -> list[float]:
+    near = [value + k * tolerance for k in (0, 0.5, 0.999, 1.001, 1.5, 2.9, 3.1, 4.9, 5.1, 30, 900)]
+    near += [value - k * tolerance for k in (0.5, 0.999, 1.001, 1.5, 2.9, 3.1, 4.9, 5.1, 30, 900)]
+    slips = [-value, *(value * 10.0**k for k in (-3, -2, -1, 1, 2, 3))]
+    slips += [value * 1.609344, value / 1.609344, value * 1000 * 1.609344, value * 1.852]
+    slips += [value + 180, value - 180, 90 - value, 360 - value, value + 360, value - 360]
+    slips += [value - 1, value + 1, value * 60, value / 60, value * 24, value / 24]
+    return [*near, *slips, *mistakes, 0.0, 1.0, -1.0, 1e6, 123456789.0]
+
+
+def as_in_a_browser(words: str) -> str:
+    """Put the few words that differ on purpose: here one measures, there one calculates."""
+    words = words.replace("Calculate again", "Measure again")
+    miles = "This is the number of miles. "
+    return words.replace(f"{miles}Turn it", f"{miles}Write miles behind it, or turn it")
+
+
+def test_page_and_kernel_judge_numbers_alike(course: Lesson, open_page: Open) -> None:
+    asked, wanted = [], []
+    for name, entry in NUMBERS.items():
+        spec, value = course.exercises[name], value_of(course, entry["answer"])
+        mistakes = [value_of(course, one["answer"]) for one in entry["mistakes"]]
+        values = numbers_around(value, entry["tolerance"], mistakes)
+        asked.append((spec, values))
+        graded = [grade(spec | {"expects": "number"}, one) for one in values]
+        states = [one.state for one in graded]
+        assert {"right", "not yet"} == set(states)
+        wanted.append([as_in_a_browser(str(one)) for one in graded])
+    page = open_page(course.exercise(ONE_OF_EACH["choice"]))
+    found = page.evaluate(JUDGE, [join_scripts("numbers"), join_scripts("seal"), asked])
+    differ = []
+    for (spec, values), here, there in zip(asked, found, wanted, strict=True):
+        for value, one, other in zip(values, here, there, strict=True):
+            if "radians" in other:  # nobody types these, so the page does not look for them
+                assert one.startswith("Not yet.")
+            elif one != other:
+                differ.append((spec["id"], value, one, other))
+    assert differ == []
+    assert sum(map(len, found)) > 300
+
+
+FORMS = [  # the answer is 190.1 km, give or take 5
+    *((text, "Right.") for text in ("190", "190,1", "190.1", " 190.1 ", "+190", "190.", "0190")),
+    *((text, "Right.") for text in ("190 km", "190,1 kilometres", "190km", "190 kilometer.")),
+    *((text, "Right.") for text in ("118.1 miles", "118,1 mi", "118 mile", "118 MILES")),
+    *((text, "Right.") for text in ("190100 m", "190,100 m", "190 100 m", "190'100 metres")),
+    *((text, "Right.") for text in ("190.100,5 m", "190,100.5 m", "190\u00a0100 m")),
+    ("190.1\u202fkm", "Right."),
+    ("190’100 m", "Right."),  # as a phone writes it
+    ("1901", "Ten times too much."),
+    ("1,901", "Ten times too much."),
+    ("1 901", "Ten times too much."),
+    ("1.901,0", "Ten times too much."),
+    ("19,01", "Ten times too little."),
+    ("−190", "The sign is wrong."),
+    ("117", "This is the distance from As-Sukhnah"),  # what the author expects goes before
+    ("190100", "This is the number of metres."),
+    ("302", "too much by the factor between miles and km"),
+    ("197", "Nearly. Too large."),
+    ("183", "Nearly. Too small."),
+    ("90000", "This is far off."),
+]  # fmt: skip
+FAULTS = [
+    ("190 days", "in km, not in days"),
+    ("190 degrees", "in km, not in degrees"),
+    ("190 hours", "in km, not in hours"),
+    ("190 %", "in km, not in %"),
+    *((text, "not a number that can be read") for text in ("far", "km", "about 190", "1/2")),
+    *((text, "not a number that can be read") for text in ("1.9e2", "190 lightyears", "--1")),
+    ("   ", "Type a number first."),
+]  # fmt: skip
+
+
+def test_numbers_are_read_in_many_forms(course: Lesson, open_page: Open) -> None:
+    page = open_page(course.exercise(ONE_OF_EACH["number"]))
+    box = kind(page, "number")
+    field, said, wrong = box.get_by_role("textbox"), box.locator(".lk-said"), []
+    for text, words in FORMS + FAULTS:
+        field.fill(text)
+        field.press("Enter")
+        if words not in said.inner_text():
+            wrong.append((text, words, said.inner_text()))
+    assert wrong == []
+    stored = page.evaluate(STORED)["records"]
+    assert len(stored[ONE_OF_EACH["number"]]["attempts"]) == len(FORMS)  # a fault is no attempt
+
+
+def test_hashes_are_sha256(course: Lesson, open_page: Open) -> None:
+    page = open_page(course.exercise(ONE_OF_EACH["choice"]))
+    texts = ["x" * n for n in (0, 1, 55, 56, 57, 63, 64, 65, 119, 120, 128, 1000, 70_000)]
+    texts += ["دير الزور", "Zoë — “quoted”", "😀" * 16, "\x1f", "a\u0308" * 28]
+    found = page.evaluate(
+        """async ([script, texts]) => {
+          const blob = new Blob([script], { type: "text/javascript" });
+          const { sha256Text } = await import(URL.createObjectURL(blob));
+          return texts.map(sha256Text);
+        }""",
+        [join_scripts("seal"), texts],
+    )
+    assert found == [hashlib.sha256(text.encode()).hexdigest() for text in texts]
+
+
+# ---- By keyboard alone, and by hand -------------------------------------------------------------
+
+
+def choose_by_keys(page: Page, box: Locator, right: list[str]) -> None:
+    radios = box.get_by_role("radio")
+    tab_to(page, radios.first)
+    page.keyboard.press("Space")
+    for _ in range(radios.count()):
+        if box.get_by_role("radio", name=right[0], exact=True).is_checked():
+            return
+        page.keyboard.press("ArrowDown")
+
+
+def tick_by_keys(page: Page, box: Locator, right: list[str]) -> None:
+    for text in right:
+        tab_to(page, box.get_by_role("checkbox", name=text, exact=True))
+        page.keyboard.press("Space")
+
+
+def type_by_keys(page: Page, box: Locator, right: str) -> None:
+    tab_to(page, box.get_by_role("textbox"))
+    page.keyboard.type(right)
+
+
+def find_by_keys(page: Page, box: Locator, right: str) -> None:
+    """Go from mark to mark with the arrows, towards the one that is asked for."""
+    chosen, goal = box.locator(".lk-chosen-place"), feature_of(page, box, right)
+    tab_to(page, box.locator(".lk-stage"))
+    page.keyboard.press("ArrowLeft")
+    expect(chosen).to_contain_text("Chosen: ")
+    for _ in range(12):
+        (x, y), (u, v) = (middle(one) for one in (goal, box.locator(".lk-chosen")))
+        if abs(x - u) + abs(y - v) < 1:
+            return
+        ways = ["ArrowRight" if x > u else "ArrowLeft", "ArrowDown" if y > v else "ArrowUp"]
+        before = chosen.inner_text()
+        for way in ways if abs(x - u) > abs(y - v) else reversed(ways):
+            page.keyboard.press(way)
+            if chosen.inner_text() != before:
+                break
+
+
+def arrange_by_keys(page: Page, box: Locator, right: list[str]) -> None:
+    rows, news = box.locator(".lk-order li span"), box.locator("[aria-live=polite].lk-unseen")
+    for n, text in enumerate(right):
+        up = button(box, f"Move up: {text}")
+        page.evaluate("document.activeElement?.blur()")
+        tab_to(page, up)
+        for place in range(rows.all_inner_texts().index(text), n, -1):
+            page.keyboard.press("Enter" if place % 2 else "Space")
+            assert is_focused(up)
+            expect(news).to_have_text(f"{text}: now {place} of {len(right)}")
+    assert rows.all_inner_texts() == right
+    for key in ("down", "up"):  # there and back
+        button(box, f"Move {key}: {right[0]}").focus()
+        page.keyboard.press("Enter")
+        assert rows.all_inner_texts().index(right[0]) == (key == "down")
+
+
+def sort_by_keys(page: Page, box: Locator, right: dict[str, str]) -> None:
+    keys = [one["key"] for one in ONE["classify"]["categories"]]
+    for legend in box.locator(".lk-sort legend").all_text_contents():
+        group = box.get_by_role("group", name=legend, exact=True)
+        tab_to(page, group.get_by_role("radio").first)
+        page.keyboard.press("Space")
+        for _ in range(keys.index(right[legend])):
+            page.keyboard.press("ArrowDown")
+
+
+BY_KEYS = {
+    "choice": choose_by_keys,
+    "multi": tick_by_keys,
+    "number": type_by_keys,
+    "place": find_by_keys,
+    "order": arrange_by_keys,
+    "classify": sort_by_keys,
+    "text": type_by_keys,
+}
+
+
+@pytest.mark.parametrize("name", BY_KEYS)
+def test_an_exercise_is_done_by_keyboard_alone(course: Lesson, open_page: Open, name: str) -> None:
+    page = open_page(course.exercise(ONE_OF_EACH[name]))
+    box = kind(page, name)
+    BY_KEYS[name](page, box, right_answer(course, ONE[name]))
+    tab_to(page, box.locator("button.lk-check"))
+    page.keyboard.press("Enter")
+    for words in ONE[name].get("criteria", ()):
+        expect_state(box, "Not yet")
+        page.evaluate("document.activeElement?.blur()")
+        tab_to(page, box.get_by_role("checkbox", name=plain(words), exact=True))
+        page.keyboard.press("Space")
+    expect_state(box, "Right")
+
+
+def test_code_shows_its_hints_and_its_cell_by_keyboard_alone(
+    course: Lesson, open_page: Open
+) -> None:
+    page = open_page(course.exercise(ONE_OF_EACH["code"]))
+    box = kind(page, "code")
+    tab_to(page, box.locator("summary"))
+    page.keyboard.press("Enter")
+    expect(box.locator("pre")).to_be_visible()
+    tab_to(page, button(box, f"Hint 1 of {len(ONE['code']['hints'])}"))
+    page.keyboard.press("Enter")
+    expect(box.locator(".lk-hints > li")).to_have_count(1)
+
+
+def test_rows_are_dragged(course: Lesson, open_page: Open) -> None:
+    page = open_page(course.exercise(ONE_OF_EACH["order"]))
+    box, wanted = kind(page, "order"), right_answer(course, ONE["order"])
+    rows, texts = box.locator(".lk-order li"), box.locator(".lk-order li span")
+    for n, text in enumerate(wanted):
+        here = texts.all_inner_texts().index(text)
+        if here == n:
+            continue
+        rows.nth(here).drag_to(rows.nth(n), target_position={"x": 200, "y": 3})
+        assert texts.all_inner_texts()[n] == text
+        expect(box.locator("[aria-live=polite].lk-unseen")).to_have_text(
+            f"{text}: now {n + 1} of {len(wanted)}"
+        )
+    expect(box.locator(".lk-dragged")).to_have_count(0)
+    again(page)
+    assert texts.all_inner_texts() == wanted
+    check(box)
+    expect_state(box, "Right")
