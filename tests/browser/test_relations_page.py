@@ -168,6 +168,17 @@ def test_the_keyboard_reaches_every_mark_and_chooses_an_actor(show: Open, course
     expect(page.locator(".lk-list")).to_be_empty()
 
 
+def test_the_words_never_hide_the_mark_in_focus(show: Open, course: Lesson) -> None:
+    page = show(course.relations("2017-06-06"), 950)
+    page.set_viewport_size({"width": 950, "height": 620})
+    cell(page, 3, 9).focus()
+    for n in range(4, 16):
+        page.keyboard.press("ArrowDown")
+        mark, words = cell(page, n, 9).bounding_box(), page.locator(".lk-told").bounding_box()
+        assert mark and words
+        assert mark["y"] + mark["height"] <= words["y"]
+
+
 def test_the_list_of_an_actor_says_all_and_what_is_not_known(show: Open, course: Lesson) -> None:
     made = course.relations("2017-06-19", SOME)
     made.chosen = "russia"

@@ -66,7 +66,7 @@ export function buildIndex(host, known, onChoose) {
   };
 }
 
-const COLUMNS = ["Actor", "Actor", "Relation", "When", "What", "Who says so, how sure", "Source"];
+const COLUMNS = ["Actor", "Other actor", "Relation", "When", "What", "Who says so, how sure", "Source"];
 
 // The table of a day, made only while it is open.
 export function buildTable(details, known) {
