@@ -175,7 +175,8 @@ def test_the_words_never_hide_the_mark_in_focus(show: Open, course: Lesson) -> N
     for n in range(4, 16):
         page.keyboard.press("ArrowDown")
         mark, words = cell(page, n, 9).bounding_box(), page.locator(".lk-told").bounding_box()
-        assert mark and words
+        assert mark
+        assert words
         assert mark["y"] + mark["height"] <= words["y"]
 
 
