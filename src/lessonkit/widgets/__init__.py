@@ -1,7 +1,8 @@
 """Widgets: state in Python, pixels in the browser. The only part that imports ipywidgets."""
 
 from lessonkit.widgets.classroom import Lesson
-from lessonkit.widgets.comparison import Comparison, compare_methods
+from lessonkit.widgets.comparing import compare_methods
+from lessonkit.widgets.comparison import Comparison
 from lessonkit.widgets.exercise import Exercise, Progress
 from lessonkit.widgets.making import interactive_map, linked_maps
 from lessonkit.widgets.map import Map, MapPair

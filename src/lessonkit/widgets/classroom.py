@@ -11,7 +11,8 @@ from lessonkit.errors import ExerciseError
 from lessonkit.grading import OPEN, RIGHT, Feedback, grade
 from lessonkit.lesson import Lesson as Tables
 from lessonkit.rules import suggest
-from lessonkit.widgets.comparison import Comparison, compare_methods
+from lessonkit.widgets.comparing import compare_methods
+from lessonkit.widgets.comparison import Comparison
 from lessonkit.widgets.exercise import Exercise, Progress
 from lessonkit.widgets.making import interactive_map
 from lessonkit.widgets.whatif import WhatIf, what_if
