@@ -67,10 +67,10 @@ function panelOf(name, spec, model) {
   };
 }
 
-function rowOf({ label, share, words }, look) {
+function rowOf({ holder, label, share, words }, look) {
   const row = element("tr");
   const name = Object.assign(element("th"), { scope: "row" });
-  const swatch = element("span", `lk-swatch${look ? ` lk-t-${look.kind}` : " lk-empty"}`);
+  const swatch = element("span", `lk-swatch${look ? ` lk-t-${look.kind}` : holder === "nobody" ? " lk-empty" : " lk-not-here"}`);
   if (look) swatch.innerHTML = look.swatch; // written by lessonkit from checked colours, no text in it
   const who = element("span", "lk-who");
   who.append(swatch, element("span", "", label));

@@ -12,7 +12,8 @@ from lessonkit.errors import LessonError
 from lessonkit.rules import suggest
 from lessonkit.widgets.cards import actor_cards
 from lessonkit.widgets.classroom import Classroom
-from lessonkit.widgets.comparison import Comparison, compare_methods
+from lessonkit.widgets.comparing import compare_methods
+from lessonkit.widgets.comparison import Comparison
 from lessonkit.widgets.listing import claims_spec, events_spec
 from lessonkit.widgets.map import Map
 from lessonkit.widgets.reader import Reader
