@@ -229,6 +229,7 @@ def test_an_answer_to_an_older_form_of_an_exercise_breaks_nothing(
 def test_spoilt_storage_is_written_anew(course: Lesson, open_page: Open, kept: str) -> None:
     page = open_page(course.exercise(ONE_OF_EACH["choice"]), script=stored_script(course, kept))
     choose(page, JORDAN)
+    expect_state(kind(page, "choice"), "Right")
     again(page)
     expect_state(kind(page, "choice"), "Right")
 
