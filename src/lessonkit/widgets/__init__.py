@@ -1,5 +1,6 @@
 """Widgets: state in Python, pixels in the browser. The only part that imports ipywidgets."""
 
+from lessonkit.widgets.comparing import compare_methods
 from lessonkit.widgets.comparison import Comparison
 from lessonkit.widgets.exercise import Exercise, Progress
 from lessonkit.widgets.making import interactive_map, linked_maps
@@ -9,7 +10,7 @@ from lessonkit.widgets.recall import Recall
 from lessonkit.widgets.relations import Relations
 from lessonkit.widgets.showing import Lesson
 from lessonkit.widgets.tables import table
-from lessonkit.widgets.whatif import WhatIf
+from lessonkit.widgets.whatif import WhatIf, what_if
 
 __all__ = [
     "Comparison",
@@ -22,7 +23,9 @@ __all__ = [
     "Recall",
     "Relations",
     "WhatIf",
+    "compare_methods",
     "interactive_map",
     "linked_maps",
     "table",
+    "what_if",
 ]
