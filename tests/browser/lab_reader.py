@@ -133,9 +133,9 @@ def show_cell(page: Page, index: int) -> Locator:
 
 
 def cell_of(lab: Lab, notebook: str, name: str) -> int:
-    """Return the index of the cell that ends with the name of a map."""
-    sources = enumerate(lab.cells(notebook))
-    return next(n for n, source in sources if source.endswith(f"\n{name}"))
+    """Return the index of the cell that shows a map, alone or with a list beside it."""
+    shows = re.compile(rf"\n(?:lesson\.\w+\()?{name}\)?$")
+    return next(n for n, source in enumerate(lab.cells(notebook)) if shows.search(source))
 
 
 def find_map(lab: Lab, page: Page, notebook: str, name: str) -> Locator:
