@@ -196,9 +196,12 @@ def lab(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         yield served
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def shell(lab: Lab, new_context: NewContext) -> Iterator[tuple[Page, Watch]]:
-    """Load JupyterLab once; each test then opens its notebook anew, as it was saved."""
+    """Load JupyterLab once for a file; each test then opens its notebook anew, as it was saved.
+
+    One page for all files would grow to gigabytes.
+    """
     context, watch = new_context()
     page = context.new_page()
     lab.load(page)

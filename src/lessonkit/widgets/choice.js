@@ -1,16 +1,18 @@
 // Choosing one of several answers, or several of several.
 import { element } from "./dom.js";
 
-// The rows of options; gives their inputs.
-function rowsOf({ spec, name, onChange }, host, type) {
-  return spec.options.map((text, n) => {
+// The rows of options, mixed in a way that stays the same; gives their inputs as they were written.
+function rowsOf({ spec, seal, name, onChange }, host, type) {
+  const rank = spec.options.map((_, n) => seal.hash("row", String(n)));
+  const inputs = [];
+  for (const n of [...spec.options.keys()].sort((a, b) => (rank[a] < rank[b] ? -1 : 1))) {
     const row = element("label", "lk-option");
-    const input = Object.assign(element("input"), { type, name, value: n });
-    input.addEventListener("change", onChange);
-    row.append(input, element("span", "", text));
+    inputs[n] = Object.assign(element("input"), { type, name, value: n });
+    inputs[n].addEventListener("change", onChange);
+    row.append(inputs[n], element("span", "", spec.options[n]));
     host.append(row);
-    return input;
-  });
+  }
+  return inputs;
 }
 
 export const choice = {
@@ -45,10 +47,12 @@ export const multi = {
     const said = off.filter(([, , on]) => on)
       .map(([text, n]) => `${text}: ${seal.message(spec, "multi", String(n), "1")}`);
     const left = off.filter(([, , on]) => !on);
-    // What was left out is not named: the words for it help to find it.
+    // What was left out is not named. Words that help to find it come one at a time, and only when
+    // nothing else is wrong: all of them together would be the answer.
+    const help = said.length ? [] : left.slice(0, 1);
     if (left.length) said.push(`${left.length === 1 ? "One answer is" : `${left.length} answers are`} missing.`);
     if (!said.length) return { right: true, said };
-    said.push(...left.map(([, n]) => seal.message(spec, "multi", String(n), "0")));
+    said.push(...help.map(([, n]) => seal.message(spec, "multi", String(n), "0")));
     return { right: false, said };
   },
   words: (spec, answer) => answer.map((n) => spec.options[n]).join("; "),
