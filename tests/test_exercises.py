@@ -757,6 +757,16 @@ FLAWS = [
     Flaw("a number for a list", "code", code("list", {"value": 5}, {"value": ["a"]}), "answer",
          "expected a list"),
     Flaw("a starter of no text", "code", put("starter", 5), "starter", "text in quotation marks"),
+    Flaw("a starter that is no Python", "code", put("starter", "apart = (...\n"), "starter",
+         "Python that runs as it stands"),
+    Flaw("a starter for another exercise", "code",
+         put("starter", 'apart = ...\nlesson.check("your-id", apart)\n'), "starter",
+         'expected lesson.check("flaw-'),
+    Flaw("a starter that does not check", "code", put("starter", "apart = ...\n"), "starter",
+         "as last line"),
+    Flaw("a starter with the answer in it", "code",
+         put("starter", 'apart = 5\nlesson.check("with-code", apart)\n'), "starter",
+         "where the student writes"),
     Flaw("a misspelt key of code", "code", put("colum", "a"), "colum", "Did you mean column"),
     # What no form keeps from being written, and what would break on the page
     Flaw("a kind that is a list", "choice", put("kind", ["choice"]), "kind", "one of: choice"),
@@ -800,6 +810,8 @@ FLAWS = [
 def flawed(flaw: Flaw, n: int) -> Body:
     body = copies.deepcopy(GOOD[flaw.kind])
     flaw.change(body)
+    if isinstance(body.get("starter"), str):
+        body["starter"] = body["starter"].replace("with-code", f"flaw-{n}")
     return {**body, "id": f"flaw-{n}"}
 
 

@@ -367,7 +367,7 @@ ANSWERS: dict[str, Callable[[], Any]] = {
     # strike itself is confirmed by both sides (E12). The other three state what E12 calls disputed.
     "what-a-paper-may-print": lambda: {
         option("what-a-paper-may-print", words)
-        for words in ("Coalition aircraft hit", "The coalition said", "SOHR, a monitor, counted")
+        for words in ("Coalition aircraft struck", "The coalition said", "SOHR, a monitor, counted")
     },
     "held-on-two-days": held_on_two_days,
     "one-holder-on-both-sides": one_holder_on_both_sides,

@@ -21,7 +21,7 @@ def _options(exercise: Exercise, data: Data, *kinds: type) -> list[tuple[dict[st
     wanted = value if isinstance(value, list) else [value]
     if None in keys or len(set(keys)) < len(keys) or any("right" in option for option in options):
         words = "a key of its own in each option, and no right"
-        raise no("options", "options that do not fit to the answer", words, f"Write {words}.")
+        raise no("options", "options that do not fit the answer", words, f"Write {words}.")
     _check_texts(options)
     if missing := [one for one in wanted if one not in keys]:
         raise no("options", f"no option with the key {missing[0]}", "one", "Add the option.")

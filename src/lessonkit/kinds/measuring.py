@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from typing import Any
 
 from lessonkit import geodesy
@@ -51,6 +52,8 @@ _ASKED = ("column", "columns", "crs", "geometry", "starter")
 def code(exercise: Exercise, data: Data, seal: Seal) -> Solved:
     """Solve an answer in Python: a number, a text, or the ids of a list or table."""
     body, expects = exercise.body, exercise.body["expects"]
+    if "starter" in body:
+        _check_starter(exercise)
     asked: dict[str, Any] = {key: body[key] for key in _ASKED if key in body}
     if expects == "number":
         if "tolerance" not in body or "unit" not in body:
@@ -73,6 +76,22 @@ def code(exercise: Exercise, data: Data, seal: Seal) -> Solved:
     if expects != "text":
         public["has"] = sorted(seal.hash("has", one) for one in value)
     return Solved(public, [parts], messages, ", ".join(_ids(value)))
+
+
+def _check_starter(exercise: Exercise) -> None:
+    """See that the cell runs as it stands, leaves the answer open, and checks this exercise."""
+    starter = exercise.body["starter"]
+    try:
+        tree = ast.parse(starter)
+    except SyntaxError as wrong:
+        got = f"line {wrong.lineno}: {wrong.msg}"
+        raise no("starter", got, "Python that runs as it stands", "Mend this line.") from wrong
+    last = ast.unparse(tree.body[-1]) if tree.body else "nothing"
+    if not last.startswith(f"lesson.check({exercise.id!r}, "):
+        wanted = f'lesson.check("{exercise.id}", and the name of the answer) as last line'
+        raise no("starter", last, wanted, "Correct the last line.")
+    if not any(isinstance(one, ast.Constant) and one.value is ... for one in ast.walk(tree)):
+        raise no("starter", "no dots", "... where the student writes", "Write answer = ...")
 
 
 def _ids(value: str | list[str]) -> list[str]:
