@@ -139,7 +139,7 @@ categories = [ { key = "x", text = "{evil} 1" }, { key = "y", text = "{evil} 2" 
 mistakes = ["{evil} no"]""",
     "code": """expects = "number"\nunit = "{evil}"\ntolerance = 1\nanswer = { value = 7 }
 mistakes = [ { answer = { value = 50 }, text = "{evil} no" } ]
-starter = '''{evil}
+starter = '''# {evil}
 lesson.check("evil-code", ...)'''""",
 }
 EVIL_ANSWERS: dict[str, Any] = {

@@ -314,7 +314,7 @@ CLASS = """students => {
       send("%(number)s");
     }
     if (choice !== null) {
-      part("%(choice)s", "input[type=radio]")[choice].click();
+      part("%(choice)s", `input[type=radio][value="${choice}"]`)[0].click();  // they are mixed
       send("%(choice)s");
     }
     for (let n = 0; n < hints; n += 1) {
