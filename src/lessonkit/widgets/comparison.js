@@ -1,6 +1,6 @@
 // Three maps of the same table of control, each by another method, with what each gives to whom.
 // The slider of the third only shows and hides layers: every distance is drawn already.
-import { element } from "./dom.js";
+import { element, prepare } from "./dom.js";
 import { drawLinked, modelsOf } from "./pair.js";
 import { followTheme } from "./theme.js";
 
@@ -13,7 +13,7 @@ const FRAME = `
   </section>`;
 
 export async function renderComparison({ model, el, styles }) {
-  const root = prepare(el, styles);
+  const root = prepare(el, styles.map + styles.comparison, FRAME);
   const spec = model.get("spec");
   root.querySelector("section").setAttribute("aria-label", `Three maps. ${spec.title}`);
   root.querySelector("h3").textContent = spec.title;
@@ -32,13 +32,6 @@ export async function renderComparison({ model, el, styles }) {
     stopMaps();
     stopTheme();
   };
-}
-
-function prepare(el, styles) {
-  el.dataset.lmSuppressShortcuts = "true"; // keys on the slider are not for the notebook
-  const root = el.shadowRoot || el.attachShadow({ mode: "open" });
-  root.innerHTML = `<style>${styles.map}${styles.comparison}</style>${FRAME}`;
-  return root;
 }
 
 // One method: heading, sentence, map, room for a slider, table of shares.

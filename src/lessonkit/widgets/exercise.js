@@ -3,7 +3,7 @@
 import { choice, multi } from "./choice.js";
 import { classify } from "./classify.js";
 import { code } from "./code.js";
-import { button, element } from "./dom.js";
+import { button, element, prepare } from "./dom.js";
 import { number } from "./number.js";
 import { order } from "./order.js";
 import { place } from "./place.js";
@@ -29,7 +29,8 @@ const FRAME = `
   </section>`;
 
 export async function renderExercise({ model, el, styles }) {
-  const root = prepare(el, styles);
+  el.classList.add("lk-exercise");
+  const root = prepare(el, styles.map + styles.exercise, FRAME);
   const spec = model.get("spec");
   const part = (selector) => root.querySelector(selector);
   const store = storeOf(model.get("lesson"));
@@ -138,14 +139,6 @@ export async function renderExercise({ model, el, styles }) {
 }
 
 // JupyterLab takes keys before the page does; the mark on the element keeps them here.
-export function prepare(el, css, frame = FRAME) {
-  el.classList.add("lk-exercise");
-  el.dataset.lmSuppressShortcuts = "true";
-  const root = el.shadowRoot || el.attachShadow({ mode: "open" });
-  root.innerHTML = `<style>${css.map}${css.exercise}</style>${frame}`;
-  return root;
-}
-
 function goTo(part) {
   const section = part(".lk-ex");
   section.tabIndex = -1;

@@ -1,7 +1,7 @@
 // A list beside a map that it draws: the claims of an article, or the events of the map's days.
 // Choosing an entry shows it on the map; choosing a mark, or moving the date, marks the entries.
 import { dayNumber, shortDay } from "./dates.js";
-import { arabic, element } from "./dom.js";
+import { arabic, element, prepare } from "./dom.js";
 import { buildFilters, fits } from "./filters.js";
 import { buildItems } from "./items.js";
 import { drawMap } from "./map.js";
@@ -25,7 +25,7 @@ const FRAME = `
   </section>`;
 
 export async function renderReader({ model, el, styles }) {
-  const root = prepare(el, styles);
+  const root = prepare(el, styles.map + styles.reader, FRAME);
   const part = (selector) => root.querySelector(selector);
   const spec = model.get("spec");
   const map = await model.widget_manager.get_model(model.get("map").replace("IPY_MODEL_", ""));
@@ -38,15 +38,6 @@ export async function renderReader({ model, el, styles }) {
   return () => {
     for (const stop of stops) stop();
   };
-}
-
-// JupyterLab takes keys before the page does; the mark on the element keeps them here.
-function prepare(el, styles) {
-  el.classList.add("lk-list");
-  el.dataset.lmSuppressShortcuts = "true";
-  const root = el.shadowRoot || el.attachShadow({ mode: "open" });
-  root.innerHTML = `<style>${styles.map}${styles.reader}</style>${FRAME}`;
-  return root;
 }
 
 function write({ part, spec }) {

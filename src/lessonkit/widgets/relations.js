@@ -2,7 +2,7 @@
 // list of one actor. Date and chosen actor live in the model; where there is no room for the
 // matrix, an index of the actors takes its place.
 import { dayNumber, inWords, isoDay } from "./dates.js";
-import { button, element } from "./dom.js";
+import { button, element, prepare } from "./dom.js";
 import { buildIndex, buildTable, writeList } from "./rellist.js";
 import { buildMatrix, markOf } from "./relmatrix.js";
 import { KINDS, newsOf, pairInWords, readSpec } from "./relwords.js";
@@ -34,7 +34,7 @@ const CELL = 27;
 const WORDS = 330;
 
 export function renderRelations({ model, el, styles }) {
-  const root = prepare(el, styles);
+  const root = prepare(el, styles.map + styles.relations, FRAME);
   const part = (selector) => root.querySelector(selector);
   const known = readSpec(model.get("spec"));
   const set = (name, value) => {
@@ -76,13 +76,6 @@ export function renderRelations({ model, el, styles }) {
 }
 
 // JupyterLab takes keys before the page does; the mark on the element keeps them here.
-function prepare(el, styles) {
-  el.dataset.lmSuppressShortcuts = "true";
-  const root = el.shadowRoot || el.attachShadow({ mode: "open" });
-  root.innerHTML = `<style>${styles.map}${styles.relations}</style>${FRAME}`;
-  return root;
-}
-
 function writeKey(host, { spec }) {
   const signs = KINDS.map((kind) => [markOf(kind), spec.words[kind]]);
   const sure = ["high", "medium", "low"].map((degree) => [markOf("", degree), `how sure: ${degree}`]);
