@@ -121,10 +121,9 @@ class Map(LessonWidget):
         alt = html.escape(self.spec["alt"], quote=True)
         return f'<img alt="{alt}" src="data:image/webp;base64,{source}">'
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """Add the still map with its words to the widget view, for viewers that run nothing."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        return _with_still(bundle, self.still_html(), f"Map: {self.spec.get('title', '')}")
+    def _fallback(self) -> tuple[str, str]:
+        """Give the still map with its words."""
+        return f"Map: {self.spec.get('title', '')}", self.still_html()
 
 
 class MapPair(LessonWidget):
@@ -134,20 +133,11 @@ class MapPair(LessonWidget):
     left = traitlets.Instance(Map).tag(sync=True, **ipywidgets.widget_serialization)
     right = traitlets.Instance(Map).tag(sync=True, **ipywidgets.widget_serialization)
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """Add both still maps with their words, for viewers that run nothing."""
-        bundle = super()._repr_mimebundle_(**kwargs)
+    def _fallback(self) -> tuple[str, str]:
+        """Give both still maps with their words."""
         maps = (self.left, self.right)
         titles = " and ".join(one.spec["title"] for one in maps)
-        return _with_still(bundle, "".join(one.still_html() for one in maps), f"Maps: {titles}")
-
-
-def _with_still(bundle: Any, picture: str, words: str) -> Any:
-    data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-    if data is not None and picture:
-        data["text/html"] = picture
-        data["text/plain"] = words
-    return data, metadata
+        return f"Maps: {titles}", "".join(one.still_html() for one in maps)
 
 
 def _no_such(what: str, got: str, known: Iterable[str]) -> str:

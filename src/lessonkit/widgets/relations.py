@@ -61,17 +61,13 @@ class Relations(LessonWidget):
             raise StateError(f"chosen: no actor of this table has the id {wanted!r}. {near}")
         return str(wanted)
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """Add the relations of the day in words, for viewers that run nothing."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        if data is not None:
-            title = f"{self.spec['title']}: {day_in_words(pd.Timestamp(self.date))}"
-            lines = list(self._sentences())
-            listed = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
-            data["text/plain"] = "\n".join([title, *(f"- {line}" for line in lines)])
-            data["text/html"] = f"<p><b>{html.escape(title)}</b></p><ul>{listed}</ul>"
-        return data, metadata
+    def _fallback(self) -> tuple[str, str]:
+        """Give the relations of the day."""
+        title = f"{self.spec['title']}: {day_in_words(pd.Timestamp(self.date))}"
+        lines = list(self._sentences())
+        listed = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
+        markup = f"<p><b>{html.escape(title)}</b></p><ul>{listed}</ul>"
+        return "\n".join([title, *(f"- {line}" for line in lines)]), markup
 
     def _sentences(self) -> Iterator[str]:
         labels = {one["id"]: one["label"] for one in self.spec["actors"]}

@@ -46,15 +46,10 @@ class WhatIf(LessonWidget):
             # As a TraitError it leaves the old value in place.
             raise StateError(str(error)) from None
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """Add the estimate in words, for viewers that run nothing."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        if data is not None:
-            lines = [*self._said(), *self._left_out()]
-            data["text/plain"] = "\n".join([self.spec["title"], *lines])
-            data["text/html"] = self._html()
-        return data, metadata
+    def _fallback(self) -> tuple[str, str]:
+        """Give the estimate."""
+        lines = [*self._said(), *self._left_out()]
+        return "\n".join([self.spec["title"], *lines]), self._html()
 
     def _said(self) -> list[str]:
         """Say what the assumptions give for each way, and what that tells about the order."""
