@@ -1,7 +1,8 @@
 // Three maps of the same table of control, each by another method, with what each gives to whom.
 // The slider of the third only shows and hides layers: every distance is drawn already.
 import { element, prepare } from "./dom.js";
-import { drawLinked, modelsOf } from "./pair.js";
+import { modelsOf, put } from "./model.js";
+import { drawLinked } from "./pair.js";
 import { followTheme } from "./theme.js";
 
 const NAMES = ["dots", "nearest", "reach"];
@@ -18,7 +19,7 @@ export async function renderComparison({ model, el, styles }) {
   root.querySelector("section").setAttribute("aria-label", `Three maps. ${spec.title}`);
   root.querySelector("h3").textContent = spec.title;
   root.querySelector(".lk-subtitle").textContent = spec.subtitle;
-  const models = await modelsOf(model, NAMES);
+  const models = await modelsOf(model, ...NAMES);
   const panels = NAMES.map((name, n) => panelOf(name, spec, models[n]));
   root.querySelector(".lk-methods").append(...panels.map(({ box }) => box));
   root.querySelector(".lk-sources").textContent = models[0].get("spec").caption;
@@ -88,10 +89,7 @@ function reachOf(model, spec, map, panel) {
   said.setAttribute("role", "status");
   label.append(value, input);
   panel.slider.append(label, marks, said);
-  input.addEventListener("input", () => {
-    model.set("distance", steps[input.valueAsNumber].km);
-    model.save_changes();
-  });
+  input.addEventListener("input", () => put(model, "distance", steps[input.valueAsNumber].km));
   const update = () => {
     const n = steps.findIndex(({ km }) => km === model.get("distance"));
     const step = steps[n];
@@ -102,8 +100,7 @@ function reachOf(model, spec, map, panel) {
     const wanted = new Set(step.layers);
     const known = map.get("spec").layers.map(({ id }) => id);
     const now = new Set(map.get("visible"));
-    map.set("visible", known.filter((id) => (every.has(id) ? wanted.has(id) : now.has(id))));
-    map.save_changes();
+    put(map, "visible", known.filter((id) => (every.has(id) ? wanted.has(id) : now.has(id))));
     panel.show(step);
     said.textContent = `${step.words}. ${step.rows.map((row) => `${row.label}: ${row.words}`).join("; ")}`;
   };

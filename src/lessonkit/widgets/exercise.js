@@ -4,6 +4,7 @@ import { choice, multi } from "./choice.js";
 import { classify } from "./classify.js";
 import { code } from "./code.js";
 import { button, element, prepare } from "./dom.js";
+import { put } from "./model.js";
 import { number } from "./number.js";
 import { order } from "./order.js";
 import { place } from "./place.js";
@@ -107,8 +108,7 @@ export async function renderExercise({ model, el, styles }) {
     part(".lk-kept").textContent = store.kept ? "Saved in this browser." :
       "This browser does not keep your answers. Download them before you close the page.";
     if (id === undefined && !drafting) answer.write(now.draft);
-    model.set("record", now);
-    model.save_changes();
+    put(model, "record", now);
   }
 
   store.take(spec.id, model.get("record")); // what the saved notebook has

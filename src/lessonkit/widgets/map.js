@@ -4,6 +4,7 @@
 import { fillCard } from "./card.js";
 import { prepare } from "./dom.js";
 import { buildLegend } from "./legend.js";
+import { put } from "./model.js";
 import { buildRuler } from "./ruler.js";
 import { pictureName, pictureOf, savePng, saveSvg } from "./save.js";
 import { Stage } from "./stage.js";
@@ -46,10 +47,7 @@ export function drawMap({ model, el, styles }) {
   const spec = model.get("spec");
   const stage = new Stage(part(".lk-drawing"), spec, model.get("svg"));
   write(part, spec);
-  const set = (name, value) => {
-    model.set(name, value);
-    model.save_changes();
-  };
+  const set = (name, value) => put(model, name, value);
   const views = buildParts(part, spec, stage, model, set);
   const update = updates(model, stage, views);
   const names = Object.keys(update);

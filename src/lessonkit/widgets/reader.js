@@ -5,6 +5,7 @@ import { arabic, element, prepare } from "./dom.js";
 import { buildFilters, fits } from "./filters.js";
 import { buildItems } from "./items.js";
 import { drawMap } from "./map.js";
+import { modelsOf, put } from "./model.js";
 import { followTheme } from "./theme.js";
 import { Tie } from "./tie.js";
 
@@ -28,7 +29,7 @@ export async function renderReader({ model, el, styles }) {
   const root = prepare(el, styles.map + styles.reader, FRAME);
   const part = (selector) => root.querySelector(selector);
   const spec = model.get("spec");
-  const map = await model.widget_manager.get_model(model.get("map").replace("IPY_MODEL_", ""));
+  const [map] = await modelsOf(model, "map");
   const drawn = drawMap({ model: map, el: part(".lk-beside"), styles: { ...styles, map: styles.map + styles.beside } });
   const tie = new Tie(map, drawn.stage, spec);
   const view = { part, spec, model, map, tie, own: false };
@@ -51,10 +52,7 @@ function write({ part, spec }) {
 
 function buildParts(view) {
   const { part, spec, model } = view;
-  const set = (name, value) => {
-    model.set(name, value);
-    model.save_changes();
-  };
+  const set = (name, value) => put(model, name, value);
   view.items = buildItems(part(".lk-items"), spec.items, {
     onChoose: (id) => set("chosen", id),
     detailOf: (item) => detailOf(view, item),

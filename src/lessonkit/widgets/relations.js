@@ -3,6 +3,7 @@
 // matrix, an index of the actors takes its place.
 import { dayNumber, inWords, isoDay } from "./dates.js";
 import { button, element, prepare } from "./dom.js";
+import { put } from "./model.js";
 import { buildIndex, buildTable, writeList } from "./rellist.js";
 import { buildMatrix, markOf } from "./relmatrix.js";
 import { KINDS, newsOf, pairInWords, readSpec } from "./relwords.js";
@@ -37,10 +38,7 @@ export function renderRelations({ model, el, styles }) {
   const root = prepare(el, styles.map + styles.relations, FRAME);
   const part = (selector) => root.querySelector(selector);
   const known = readSpec(model.get("spec"));
-  const set = (name, value) => {
-    model.set(name, value);
-    model.save_changes();
-  };
+  const set = (name, value) => put(model, name, value);
   const now = () => dayNumber(model.get("date"));
   let pair = [];
   const tell = () => { part(".lk-told").textContent = pair.length ? pairInWords(known, ...pair, now()) : HINT; };

@@ -3,6 +3,7 @@
 import { dayNumber, shortDay } from "./dates.js";
 import { element, prepare } from "./dom.js";
 import { FIELDS, arrival, between, inKm, readAssumption, sentence, verdicts } from "./estimate.js";
+import { put } from "./model.js";
 import { followTheme } from "./theme.js";
 import { drawTimeline } from "./timeline.js";
 
@@ -27,10 +28,7 @@ export function renderWhatIf({ model, el, styles }) {
   const part = (selector) => root.querySelector(selector);
   const spec = model.get("spec");
   write(part, spec);
-  const set = (name, value) => {
-    model.set(name, value);
-    model.save_changes();
-  };
+  const set = (name, value) => put(model, name, value);
   const forms = spec.ways.map((way, n) => formOf(way, (assumption) =>
     set("assumptions", model.get("assumptions").with(n, assumption)), () => results()));
   part(".lk-ways").append(...forms.map(({ box }) => box));
