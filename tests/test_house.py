@@ -31,6 +31,7 @@ ORDER = (
         "grading",
         "widgets",
         "publish",
+        "site",
         "handins",
         "overview",
         "student",
@@ -45,7 +46,7 @@ ONLY_IN = {
     "anywidget": "widgets",
     "ipywidgets": "widgets",
     "nbclient": "publish",
-    "nbconvert": "publish",
+    "nbconvert": "site",
 }
 MAX_LINES = 300
 MAX_PUBLIC_NAMES = 16

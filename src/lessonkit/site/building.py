@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from markupsafe import Markup
-
 from lessonkit.lesson import Lesson
 from lessonkit.site.exporting import Page, environment, page_of, title_of
 from lessonkit.site.packing import pack
@@ -67,7 +65,7 @@ def files_of(
         "policy": POLICY,
         "shared": SHARED,
         "pages": pages,
-        "about": Markup(_json(_about(lesson))),
+        "about": _json(_about(lesson)),
         "handout": handout,
     }
     files = {
@@ -85,7 +83,7 @@ def files_of(
             page=page,
             before=pages[n - 1] if n else None,
             after=pages[n + 1] if n + 1 < len(pages) else None,
-            state=Markup(_json(state)),
+            state=_json(state),
         )
     files |= {f"{SHARED}/{name}": text for name, text in _shared_files(pages, shared).items()}
     media = {name: data for page in pages for name, data in page.media.items()}

@@ -11,7 +11,6 @@ from typing import Any
 
 import nbformat
 from bs4 import BeautifulSoup
-from jinja2 import Environment
 from nbconvert.exporters import HTMLExporter
 from traitlets.config import Config
 
@@ -54,10 +53,9 @@ def exporter() -> HTMLExporter:
     return made
 
 
-def environment() -> Environment:
+def environment() -> Any:
     """Give the templates of whole pages; what is put into them is escaped."""
-    env: Environment = exporter().environment.overlay(autoescape=True)
-    return env
+    return exporter().environment.overlay(autoescape=True)
 
 
 def title_of(text: str) -> str:

@@ -4,6 +4,7 @@ import { unpacker } from "./packed.js";
 import { Models } from "./standin.js";
 
 const SOON = 600; // ms at most until a widget is drawn that nobody looks at
+const WITH_MAP = ["map", "pair", "comparison", "reader"];
 
 const { models, pool, binder } = JSON.parse(document.getElementById("lk-state").textContent);
 const { shared, styles } = globalThis[Symbol.for("lessonkit.shared")];
@@ -34,7 +35,7 @@ async function drawOne(el) {
   const model = await manager.get_model(el.dataset.model);
   await draw({ model, el, styles });
   el.classList.add("lk-alive");
-  if (el.dataset.view === "map") performance.mark("lk-map");
+  if (WITH_MAP.includes(el.dataset.view)) performance.mark("lk-map");
 }
 
 function nearest() {
