@@ -109,13 +109,13 @@ def _about(lesson: Lesson) -> dict[str, Any]:
 
 def _shared_files(pages: list[Page], shared: list[Any]) -> dict[str, str]:
     scripts = _HERE / "scripts"
-    data = _json({"shared": shared, "styles": shared_styles()})
+    data = json.dumps(_json({"shared": shared, "styles": shared_styles()}))
     sheets = dict.fromkeys(sheet for page in pages for sheet in page.styles)
     return {
         "early.js": (scripts / "early.js").read_text("utf-8"),
         "page.js": join_scripts(scripts / "page.js", module=False),
         "notebook.js": join_scripts(scripts / "notebook.js", module=False),
-        "shared.js": f'globalThis[Symbol.for("lessonkit.shared")] = JSON.parse({json.dumps(data)});\n',
+        "shared.js": f'globalThis[Symbol.for("lessonkit.shared")] = JSON.parse({data});\n',
         "page.css": (_HERE / "page.css").read_text("utf-8"),
         "outputs.css": "\n".join(sheets) + "\n",
     }

@@ -22,22 +22,23 @@ MEDIA = "media"
 KERNEL_ONLY = "only with a kernel"
 """A comment in prose, `<!-- only with a kernel -->`: its row, item or paragraph is left out."""
 
-_TAGS = frozenset(
-    """a abbr article aside b blockquote br caption cite code col colgroup dd del details div dl dt em
-    figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp section small span
-    strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr
-    svg g path rect circle ellipse line polyline polygon text tspan""".split()
-)
-_GONE = frozenset(
-    "script iframe object embed link meta base form template noscript math foreignobject".split()
-)
-_ATTRIBUTES = frozenset(
-    """class id lang dir title role tabindex hidden style alt src href width height scope colspan
-    rowspan headers start reversed datetime open value cite abbr span viewbox d fill fill-opacity
-    fill-rule stroke stroke-width stroke-dasharray stroke-opacity stroke-linecap stroke-linejoin
-    opacity x y x1 x2 y1 y2 cx cy r rx ry dx dy points transform text-anchor font-size font-weight
-    preserveaspectratio""".split()
-)
+_TAGS = """
+a abbr article aside b blockquote br caption cite code col colgroup dd del details div dl dt em
+figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp section small span
+strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr
+svg g path rect circle ellipse line polyline polygon text tspan
+"""
+_GONE = """
+script iframe object embed link meta base form template noscript math foreignobject
+"""
+_ATTRIBUTES = """
+class id lang dir title role tabindex hidden style alt src href width height scope colspan
+rowspan headers start reversed datetime open value cite abbr span viewbox d fill fill-opacity
+fill-rule stroke stroke-width stroke-dasharray stroke-opacity stroke-linecap stroke-linejoin
+opacity x y x1 x2 y1 y2 cx cy r rx ry dx dy points transform text-anchor font-size font-weight
+preserveaspectratio
+"""
+_KNOWN, _DROPPED, _KEPT = (frozenset(words.split()) for words in (_TAGS, _GONE, _ATTRIBUTES))
 _OURS = re.compile(r"aria-[a-z]+|data-(?!model|view|progress)[a-z-]+")
 _ADDRESS = frozenset({"", "http", "https", "mailto"})
 _ARABIC = re.compile("[\u0600-\u06ff]+(?:[\\s-]+[\u0600-\u06ff]+)*")
@@ -81,8 +82,9 @@ class Cleaner:
     def clean(self, markup: str) -> str:
         """Return HTML of a cell or an output as it may stand in a page."""
         soup = BeautifulSoup(markup, "html.parser")
-        for comment in soup.find_all(string=lambda text: isinstance(text, Comment)):
-            self._comment(comment)
+        for comment in soup.find_all(string=True):
+            if isinstance(comment, Comment):
+                self._comment(comment)
         for tag in soup.find_all(True):
             if not tag.decomposed:
                 self._tag(tag)
@@ -107,16 +109,16 @@ class Cleaner:
             if not _FAR.search(sheet):
                 self.styles[sheet] = None
             tag.decompose()
-        elif tag.name in _GONE:
+        elif tag.name in _DROPPED:
             tag.decompose()
-        elif tag.name not in _TAGS:
+        elif tag.name not in _KNOWN:
             tag.unwrap()
         else:
             self._attributes(tag)
 
     def _attributes(self, tag: Tag) -> None:
         for name in list(tag.attrs):
-            if name not in _ATTRIBUTES and not _OURS.fullmatch(name):
+            if name not in _KEPT and not _OURS.fullmatch(name):
                 del tag[name]
         if _FAR.search(str(tag.get("style", ""))):
             del tag["style"]
@@ -150,8 +152,8 @@ class Cleaner:
             return
         name = f"{MEDIA}/{hashlib.sha256(found or b'').hexdigest()[:16]}.{kind}"
         self.media[name] = found or b""
-        size = {"width": str(width), "height": str(height)}
-        tag.attrs |= {"alt": tag.get("alt", ""), "src": name, "loading": "lazy"} | size
+        given = {"src": name, "width": width, "height": height, "loading": "lazy"}
+        tag.attrs |= {"alt": ""} | tag.attrs | {key: str(value) for key, value in given.items()}
 
     def _bytes_of(self, source: str) -> bytes | None:
         if data := _DATA.fullmatch(source):
@@ -189,7 +191,8 @@ def _table(soup: BeautifulSoup, tag: Tag) -> None:
     label = name or f"Table: {first.get_text() if first else ''}"
     tag.wrap(
         soup.new_tag(
-            "div", attrs={"class": "lk-scroll", "role": "group", "tabindex": "0", "aria-label": label}
+            "div",
+            attrs={"class": "lk-scroll", "role": "group", "tabindex": "0", "aria-label": label},
         )
     )
 

@@ -33,7 +33,9 @@ def read_state(notebook: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 
     What JupyterLab alone needs is left out: layouts, the copy of the scripts, what a student did.
     """
-    saved = next(iter(notebook["metadata"].get("widgets", {}).values()), {"state": {}})["state"]
+    saved: dict[str, Any] = next(
+        iter(notebook["metadata"].get("widgets", {}).values()), {"state": {}}
+    )["state"]
     ours = {name: model["state"] for name, model in saved.items() if _is_ours(model["state"])}
     left_out = ("layout", "tabbable", "tooltip", "home", "record", "checked")
     return {
@@ -78,8 +80,12 @@ def pack(pages: Mapping[str, Any]) -> tuple[dict[str, dict[str, Any]], list[Any]
         numbers[page] = {key: n for n, key in enumerate(mine)}
     packed = {
         page: {
-            "models": {name: _packed(model, common | numbers[page]) for name, model in state.items()},
-            "pool": [_packed(found[key].value, common | numbers[page], top=True) for key in numbers[page]],
+            "models": {
+                name: _packed(model, common | numbers[page]) for name, model in state.items()
+            },
+            "pool": [
+                _packed(found[key].value, common | numbers[page], top=True) for key in numbers[page]
+            ],
         }
         for page, state in pages.items()
     }

@@ -52,7 +52,9 @@ def publish(
     notebooks = root / "notebooks"
     for name in lesson.notebooks:
         if not (notebooks / name).is_file():
-            raise PublishError(f"{name} is not in {notebooks}. lesson.toml names it in `notebooks`.")
+            raise PublishError(
+                f"{name} is not in {notebooks}. lesson.toml names it in `notebooks`."
+            )
     texts = {name: execute(notebooks / name, told) for name in lesson.notebooks}
     files = files_of(lesson, texts, notebooks)
     replace(to, files)
