@@ -1,5 +1,7 @@
-"""Prose and outputs, made safe and fit for a page: only known elements, no script, no address but
-those of links; pictures as files, styles in one sheet, Arabic marked, headings that can be found.
+"""Prose and outputs, made safe and fit for a page.
+
+Only known elements stay, no script and no address but that of a link. Pictures become files, styles
+go into one sheet, Arabic is marked, and headings can be found.
 """
 
 from __future__ import annotations

@@ -91,7 +91,8 @@ def page_of(
     tool = exporter()
     tool.register_filter("clean", cleaner.clean)
     views = {model: state["view"] for model, state in models.items()}
-    body, _ = tool.from_notebook_node(notebook, {"views": views, "binder": binder})
+    told = {"views": views, "binder": binder, "steps": _steps(models)}
+    body, _ = tool.from_notebook_node(notebook, told)
     return Page(
         name=name,
         title=titles[name],
@@ -102,6 +103,15 @@ def page_of(
         media=cleaner.media,
         styles=list(cleaner.styles),
         credits=_credits(body),
+    )
+
+
+def _steps(models: Mapping[str, Any]) -> int:
+    """Count the steps of the strip of progress, so that a page can keep room for it."""
+    specs = [state["spec"] for state in models.values() if state["view"] == "progress"]
+    return max(
+        (sum(one["notebook"] == spec["notebook"] for one in spec["exercises"]) for spec in specs),
+        default=0,
     )
 
 

@@ -31,7 +31,6 @@ function themes() {
       localStorage.setItem("lessonkit/theme", chosen.value);
     } catch { /* not kept, but shown */ }
   });
-  chosen.closest(".lk-theme").hidden = false;
 }
 
 // Paper is white.
