@@ -340,8 +340,9 @@ def test_a_picture_of_an_output_becomes_a_file_with_its_size() -> None:
     made = cleaner.clean(f'<img alt="A dot" src="data:image/gif;base64,{dot}">')
     (name,) = cleaner.media
     assert name.endswith(".gif")
-    for part in (f'src="{name}"', 'width="3"', 'height="2"', 'alt="A dot"', 'loading="lazy"'):
+    for part in (f'src="{name}"', 'width="3"', 'height="2"', 'alt="A dot"', 'loading="eager"'):
         assert part in made
+    assert 'loading="lazy"' in cleaner.clean(f'<img src="data:image/gif;base64,{dot}">')
 
 
 def test_prose_and_outputs_of_a_notebook_cannot_run(tmp_path: Path) -> None:

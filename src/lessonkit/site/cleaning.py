@@ -153,8 +153,10 @@ class Cleaner:
             tag.replace_with(str(tag.get("alt", "")))  # a picture from elsewhere is not fetched
             return
         name = f"{MEDIA}/{hashlib.sha256(found or b'').hexdigest()[:16]}.{kind}"
+        # What is far below waits; the first picture keeps the place of the first map.
+        loading = "lazy" if self.media else "eager"
         self.media[name] = found or b""
-        given = {"src": name, "width": width, "height": height, "loading": "lazy"}
+        given = {"src": name, "width": width, "height": height, "loading": loading}
         tag.attrs |= {"alt": ""} | tag.attrs | {key: str(value) for key, value in given.items()}
 
     def _bytes_of(self, source: str) -> bytes | None:

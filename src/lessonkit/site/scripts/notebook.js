@@ -3,6 +3,7 @@ import { begin, draw } from "../../widgets/home.js";
 import { unpacker } from "./packed.js";
 import { Models } from "./standin.js";
 
+const REST = 400; // ms after the first map, for the first thing that a reader does with it
 const SOON = 600; // ms at most until a widget is drawn that nobody looks at
 const WITH_MAP = ["map", "pair", "comparison", "reader"];
 
@@ -17,6 +18,7 @@ drawAll();
 // One after the other, what is nearest to the reader first; between two, the page can answer.
 async function drawAll() {
   performance.mark("lk-begin");
+  let rested = false;
   while (waiting.size) {
     const el = nearest();
     waiting.delete(el);
@@ -25,6 +27,10 @@ async function drawAll() {
     } catch (error) {
       console.error(error);
       el.classList.add("lk-failed"); // what stands there without scripts stays
+    }
+    if (WITH_MAP.includes(el.dataset.view) && !rested) {
+      rested = true;
+      await new Promise((go) => setTimeout(go, REST));
     }
     await pause();
   }
