@@ -77,7 +77,7 @@ def trace_of(browser: Browser, page: Page, address: str) -> list[dict[str, Any]]
     page.locator(".lk-widget:not(.lk-alive)").first.wait_for(
         state="detached", timeout=SECONDS * 1000
     )
-    page.wait_for_timeout(500)
+    page.wait_for_timeout(1500)  # the end is marked when the page rests
     cdp.send("Tracing.end")
     while not ended:
         page.wait_for_timeout(50)

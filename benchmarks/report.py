@@ -216,9 +216,9 @@ def site(result: Result) -> str:
         )
     moved = max(found["moved later"] for found in result["pages"].values())
     verdicts.append(["nothing moves after that", f"{moved:g}", _yes(moved == 0)])
+    kinds = ("file_bytes", "loaded_bytes", "gzip_bytes")
     weights = [
-        [f"`{page}`", *(f"{row[key] / 1000:,.0f} kB" for key in ("file_bytes", "loaded_bytes"))]
-        + [f"{row['gzip_bytes'] / 1000:,.0f} kB"]
+        [f"`{page}`", *(f"{row[key] / 1000:,.0f} kB" for key in kinds)]
         for page, row in result["sizes"]["pages"].items()
     ]
     whole = result["sizes"]

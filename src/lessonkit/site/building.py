@@ -34,9 +34,7 @@ POLICY = "; ".join(
 _HERE = Path(__file__).parent
 
 
-def files_of(
-    lesson: Lesson, texts: Mapping[str, str], folder: Path, handout: str = ""
-) -> dict[str, bytes]:
+def files_of(lesson: Lesson, texts: Mapping[str, str], folder: Path) -> dict[str, bytes]:
     """Make the files of a site.
 
     Parameters
@@ -46,8 +44,6 @@ def files_of(
         The executed notebooks by their file names, in the order of the lesson.
     folder : path
         Folder of the notebooks, where pictures of the prose lie.
-    handout : str, optional
-        Path of the handout in the site, if there is one.
 
     Returns
     -------
@@ -66,7 +62,6 @@ def files_of(
         "shared": SHARED,
         "pages": pages,
         "about": _json(_about(lesson)),
-        "handout": handout,
     }
     files = {
         "index.html": env.get_template("start.html.j2").render(
