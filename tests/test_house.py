@@ -19,7 +19,7 @@ MODULES = sorted(SRC.rglob("*.py"))
 # Each module imports only modules to its left. A new module gets its place here.
 ORDER = (
     *("errors", "records", "rules", "rowrules", "schemas"),
-    *("reading", "settings", "tables", "features"),
+    *("tomltext", "reading", "settings", "tables", "features"),
     *("geodesy", "estimates", "control", "relations", "crosscheck", "positions"),
     *("derive", "exercises", "sealing", "kinds", "solving", "check", "lesson"),
     *(

@@ -13,7 +13,7 @@ class Fault:
     file
         File name, or the function that was called: ``places.csv``, ``distance()``.
     row
-        Line number as a spreadsheet shows it (the header is row 1), or None.
+        Line of the file as a spreadsheet shows it (the header is row 1), or None.
     column
         Column or argument, or None.
     got, expected
@@ -36,7 +36,8 @@ class Fault:
 
     def __str__(self) -> str:
         """Say where, got, expected and remedy in one line."""
-        row = "" if self.row is None else f" row {self.row}"
+        what = "line" if self.file.endswith(".toml") else "row"  # a table has rows
+        row = "" if self.row is None else f" {what} {self.row}"
         column = "" if self.column is None else f", {self.column}"
         where = f"{self.file}{row}{column}"
         return f"{where}: got {self.got}, expected {self.expected}. {self.remedy}".rstrip()
