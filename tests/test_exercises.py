@@ -27,7 +27,7 @@ from shapely.geometry import Point
 
 import lessonkit
 from lessonkit import exercises, solving
-from lessonkit.check import check, load
+from lessonkit.check import check, examine, load
 from lessonkit.cli import main
 from lessonkit.derive import Data, derive
 from lessonkit.errors import DataError, ExerciseError, Fault, LessonError
@@ -907,12 +907,139 @@ def test_an_id_twice_in_two_files_is_a_fault(copy: Copy) -> None:
     assert f"the id of one in exercises/{FILE}" in fault.got
 
 
+# ---- Files and notebooks ------------------------------------------------------------------------
+
+
+def moved(name: str, *also: str) -> Callable[[Copy], None]:
+    """Give the file of exercises another name, and put more files beside it."""
+
+    def change(copy: Copy) -> None:
+        folder = copy.data / "exercises"
+        (folder / FILE).rename(folder / name)
+        for one in also:
+            (folder / one).write_text((folder / name).read_text("utf-8"), encoding="utf-8")
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [
+        ("01_context.toml.txt", "Rename it to 01_context.toml."),
+        ("01_context.TOML", "Rename it to 01_context.toml."),
+        ("1_context.toml", "Rename it to 01_context.toml."),
+        ("01_contxt.toml.txt", "Rename it to 01_context.toml."),
+        ("01_context.toml~", "Rename it to 01_context.toml."),
+    ],
+)
+def test_a_file_with_a_wrong_name_is_named_once(copy: Copy, name: str, remedy: str) -> None:
+    moved(name)(copy)
+    [fault] = check(copy.root)
+    assert (fault.file, fault.remedy) == (f"exercises/{name}", remedy)
+    assert "01_context.toml, 02_the_race.toml, 03_hindsight.toml" in fault.expected
+
+
 def test_a_file_for_no_notebook_is_a_fault(copy: Copy) -> None:
-    (copy.data / "exercises" / FILE).rename(copy.data / "exercises" / "03_more.toml")
-    faults = check(copy.root)
-    assert {fault.column for fault in faults} == {one["id"] for one in GOOD.values()}
-    assert all("a file for 03_more.ipynb" in fault.got for fault in faults)
-    assert all("01_context.ipynb, 02_the_race.ipynb" in fault.remedy for fault in faults)
+    moved("04_more.toml")(copy)
+    [fault] = check(copy.root)
+    assert fault.file == "exercises/04_more.toml"
+    assert "add the notebook to lesson.toml" in str(fault)
+
+
+def test_a_file_that_a_notebook_needs_and_that_is_lost_is_a_fault(copy: Copy) -> None:
+    copy.notebook("02_the_race.ipynb", 'lesson.exercise("gone")', 'lesson.exercise("gone-too")')
+    [fault] = check(copy.root)
+    assert str(fault).startswith(
+        "exercises/02_the_race.toml: got no file, expected the exercises of 02_the_race.ipynb, "
+        "such as gone. Put it back"
+    )
+
+
+def test_a_second_copy_that_is_not_read_is_named(copy: Copy) -> None:
+    moved(FILE, f"{FILE}.txt")(copy)
+    [fault] = check(copy.root)
+    assert fault.file == f"exercises/{FILE}.txt"
+    assert f"There is a {FILE} as well." in fault.remedy
+
+
+def test_backups_and_notes_beside_the_files_are_no_fault(copy: Copy) -> None:
+    moved(FILE, f"{FILE}~", f"{FILE}.bak", "README.md", ".DS_Store")(copy)
+    assert check(copy.root) == []
+
+
+def test_a_folder_of_exercises_that_is_lost_is_a_fault_where_notebooks_use_it(copy: Copy) -> None:
+    shutil.rmtree(copy.data / "exercises")
+    [fault] = check(copy.root)
+    assert str(fault).startswith("exercises/: got no folder, expected the exercises of 01_context")
+    shutil.rmtree(copy.root / "notebooks")
+    assert check(copy.root) == []
+    assert main(["check", str(copy.root)]) == 0
+
+
+def shows(copy: Copy, *cells: str) -> list[str]:
+    """Let the first notebook have these cells; give what is noted, and see that nothing fails."""
+    copy.notebook("01_context.ipynb", *cells)
+    loaded = examine(copy.root)
+    assert loaded.faults == []
+    assert lessonkit.Lesson(copy.root).exercises
+    return list(map(str, loaded.notices))
+
+
+ALL_SHOWN = [f'lesson.exercise("{one["id"]}")' for one in GOOD.values()]
+
+
+def test_a_lesson_whose_notebook_shows_each_exercise_has_nothing_noted(copy: Copy) -> None:
+    assert shows(copy, *ALL_SHOWN, 'lesson.check("with-code", 5)', 'lesson.recall("own-words")') == []
+
+
+def test_an_exercise_that_no_notebook_shows_is_noted(
+    copy: Copy, capsys: pytest.CaptureFixture[str]
+) -> None:
+    commented = "# " + ALL_SHOWN[1]
+    [note] = shows(copy, *[one for one in ALL_SHOWN if one != ALL_SHOWN[1]], commented)
+    line = written(list(GOOD.values())).split('"id" = "some-choices"')[0].count("\n")
+    assert note.startswith(f"exercises/{FILE} line {line}, some-choices: got an exercise that no ")
+    assert f"Put {ALL_SHOWN[1]} into a code cell of 01_context.ipynb." in note
+    assert main(["check", str(copy.root)]) == 0
+    said = capsys.readouterr().out
+    assert f"Note: {note}" in said
+    assert "No faults: " in said
+    assert "1 to look at." in said
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        ('lesson.exercise("a-choise")', 'got lesson.exercise("a-choise"), expected the id of an'),
+        ('lesson.exercise("a-choise")', "Did you mean a-choice?"),
+        ("lesson.check('qqqqqqqq', 5)", "Correct the id, or write the exercise."),
+        ('lesson.recall(  "own-word")', "Did you mean own-words?"),
+    ],
+)
+def test_a_call_with_an_unknown_id_is_noted(copy: Copy, call: str, words: str) -> None:
+    [note] = shows(copy, *ALL_SHOWN, call)
+    assert note.startswith(f"notebooks/01_context.ipynb, cell {len(ALL_SHOWN) + 1}: got lesson.")
+    assert words in note
+
+
+def test_an_exercise_of_another_notebook_is_noted(copy: Copy) -> None:
+    copy.notebook("02_the_race.ipynb", 'lesson.exercise("a-choice")', 'lesson.recall("own-words")')
+    [note] = shows(copy, *ALL_SHOWN)
+    assert note.startswith('notebooks/02_the_race.ipynb, cell 1: got lesson.exercise("a-choice"), ')
+    assert f"which stands in exercises/{FILE}, expected one of exercises/02_the_race.toml" in note
+
+
+def test_an_exercise_with_a_fault_is_still_known_to_its_notebook(copy: Copy) -> None:
+    body = {key: value for key, value in GOOD["choice"].items() if key != "hints"}
+    copy.write(written([body, *[one for one in GOOD.values() if one["id"] != body["id"]]]))
+    loaded = examine(copy.root)
+    assert [fault.column for fault in loaded.faults] == ["a-choice, hints"]
+    assert loaded.notices == []
+
+
+def test_a_notebook_that_cannot_be_read_is_left_alone(copy: Copy) -> None:
+    (copy.root / "notebooks" / "01_context.ipynb").write_text("{", encoding="utf-8")
+    assert check(copy.root) == []
 
 
 @pytest.mark.parametrize(
@@ -1533,7 +1660,7 @@ def test_each_mistake_has_a_width_of_its_own(data: Data) -> None:
 
 @given(number=st.floats(95, 105))
 def test_what_counts_as_right_is_no_mistake_however_near(data: Data, number: float) -> None:
-    said = nearby(data, {"answer": {"value": 106}}, {"answer": {"value": 94.9}})
+    said = nearby(data, {"answer": {"value": 106}}, {"answer": {"value": 94}})
     assert said(number).state == RIGHT
     assert said(106).said == ("Mistake 1.",)
     assert said(94.5).said == ("Mistake 2.",)
@@ -1782,6 +1909,30 @@ def test_an_empty_folder_may_be_filled(base: Copy, tmp_path: Path) -> None:
     assert (tmp_path / "student" / "notebooks" / "01_context.ipynb").is_file()
 
 
+def test_the_copy_is_the_same_from_inside_the_data(
+    copy: Copy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy_for_students(copy.root, tmp_path / "one")
+    monkeypatch.chdir(copy.data)
+    assert main(["check"]) == 0
+    assert main(["student", "--to", str(tmp_path / "two")]) == 0
+    assert files(tmp_path / "two") == files(tmp_path / "one")
+    assert main(["student", "--to", "student"]) == 2
+
+
+def test_a_lesson_without_a_folder_data_is_not_copied_into_itself(
+    copy: Copy, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    alone = copy.data.rename(tmp_path / "alone")
+    before = files(alone)
+    assert main(["student", str(alone), "--to", str(alone / "student")]) == 2
+    assert "inside the data of the lesson, and the copy would become" in capsys.readouterr().err
+    assert files(alone) == before
+    link = tmp_path / "link"
+    link.symlink_to(alone, target_is_directory=True)
+    assert main(["student", str(alone), "--to", str(link / "student")]) == 2
+
+
 def in_use(copy: Copy, to: Path) -> None:
     to.mkdir()
     (to / "mine.txt").write_text("mine", encoding="utf-8")
@@ -1824,7 +1975,9 @@ def nothing(copy: Copy, to: Path) -> None:
         (nothing, "lesson/data/student", "inside the data of the lesson"),
         (nothing, "lesson/data", "is in use"),
         (nothing, "lesson/data/lesson.toml/student", "inside the data of the lesson"),
-        (nothing, "lesson/notebooks/01_context.ipynb/student", "cannot be written"),
+        (nothing, "lesson/notebooks/01_context.ipynb/student", "inside the notebooks of the"),
+        (nothing, "lesson/notebooks/student", "inside the notebooks of the lesson"),
+        (nothing, "lesson/data/exercises/student", "Name a folder outside, such as"),
         (a_lost_file, "new/student", "cannot be written"),
         case("a JSONDecodeError comes through", a_torn_notebook, "student", "01_context.ipynb"),
     ],

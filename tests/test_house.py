@@ -21,7 +21,7 @@ ORDER = (
     *("errors", "records", "rules", "rowrules", "schemas"),
     *("tomltext", "reading", "settings", "tables", "features"),
     *("geodesy", "estimates", "control", "relations", "crosscheck", "positions"),
-    *("derive", "exercises", "sealing", "kinds", "solving", "check", "lesson"),
+    *("derive", "exercises", "sealing", "kinds", "solving", "usage", "check", "lesson"),
     *(
         "layers",
         "makers",

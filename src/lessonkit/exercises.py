@@ -243,6 +243,14 @@ def read(path: Path) -> tuple[list[Exercise], list[Fault], dict[str, Any]]:
     return good, faults, data
 
 
+def ids(data: dict[str, Any]) -> list[str]:
+    """Give the ids of a file as it stands, also of exercises with faults."""
+    entries = data.get("exercises")
+    entries = entries if isinstance(entries, list) else []
+    found = [one.get("id") for one in entries if isinstance(one, dict)]
+    return [one for one in found if isinstance(one, str)]
+
+
 _Words = tuple[str, str, str, str]  # where in the exercise, got, expected, remedy
 
 
