@@ -41,7 +41,7 @@ def name_faults(folder: Path, notebooks: Iterable[str]) -> Iterator[Fault]:
             continue
         if _BACKUP.search(path.name) and (path.parent / meant).exists():
             continue
-        words = f"the name of a notebook of lesson.toml: {', '.join(wanted)}"
+        words = f"a name after a notebook: {', '.join(wanted)}"
         remedy = "Rename the file, or add the notebook to lesson.toml."
         if meant:
             remedy = f"Rename it to {meant}."
@@ -59,7 +59,8 @@ def _files(folder: Path) -> list[Path]:
 def _meant(name: str, wanted: list[str]) -> str:
     """Give the file that was meant by a name, or empty text if that cannot be told."""
     stem = re.sub(r"\.toml.*$", "", name, flags=re.IGNORECASE)
-    return nearest(f"{stem}.toml", wanted) if ".toml" in name.lower() else ""
+    near = nearest(stem, [one.removesuffix(".toml") for one in wanted])
+    return f"{near}.toml" if near and ".toml" in name.lower() else ""
 
 
 # ---- What notebooks show ------------------------------------------------------------------------
