@@ -989,7 +989,9 @@ ALL_SHOWN = [f'lesson.exercise("{one["id"]}")' for one in GOOD.values()]
 
 
 def test_a_lesson_whose_notebook_shows_each_exercise_has_nothing_noted(copy: Copy) -> None:
-    assert shows(copy, *ALL_SHOWN, 'lesson.check("with-code", 5)', 'lesson.recall("own-words")') == []
+    assert (
+        shows(copy, *ALL_SHOWN, 'lesson.check("with-code", 5)', 'lesson.recall("own-words")') == []
+    )
 
 
 def test_an_exercise_that_no_notebook_shows_is_noted(
@@ -1639,7 +1641,9 @@ def test_a_number_near_a_likely_mistake_is_told_its_reason(mark: Mark, near: flo
     assert (feedback.state, feedback.said) == (NOT_YET, (MISTAKE,))
 
 
-def nearby(data: Data, *mistakes: Body, unit: str = "km", tolerance: float = 5) -> Callable[..., Any]:
+def nearby(
+    data: Data, *mistakes: Body, unit: str = "km", tolerance: float = 5
+) -> Callable[..., Any]:
     """Give what is said to a number, where 100 is right and the mistakes are as given."""
     body = exercise(
         "nearby", "code", expects="number", unit=unit, tolerance=tolerance, answer={"value": 100}

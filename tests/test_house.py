@@ -19,7 +19,7 @@ MODULES = sorted(SRC.rglob("*.py"))
 # Each module imports only modules to its left. A new module gets its place here.
 ORDER = (
     *("errors", "records", "rules", "rowrules", "schemas"),
-    *("tomltext", "reading", "settings", "tables", "features"),
+    *("tomltext", "tomlslips", "reading", "settings", "tables", "features"),
     *("geodesy", "estimates", "control", "relations", "crosscheck", "positions"),
     *("derive", "exercises", "sealing", "kinds", "solving", "usage", "check", "lesson"),
     *(
@@ -32,6 +32,7 @@ ORDER = (
         "widgets",
         "publish",
         "handins",
+        "classpage",
         "overview",
         "student",
         "cli",

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from lessonkit.errors import DataError
 from lessonkit.reading import read_toml
-from lessonkit.tomltext import broken, key_lines
+from lessonkit.tomlslips import broken
+from lessonkit.tomltext import key_lines
 
 DATA = Path(__file__).parent.parent / "data"
 REAL = [path.read_text(encoding="utf-8") for path in sorted((DATA / "exercises").glob("*.toml"))]
@@ -33,14 +34,13 @@ id = "b"
 prompt = """
 One."""
 '''
-LONG = f'{{ text = "{"long " * 30}“word”", right = true }},'
 
 
 @pytest.mark.parametrize(
     ("old", "new", "line", "words"),
     [
         ('"A"', '"A', 3, ['title = "A, a text that is not closed', 'Write " behind its last']),
-        ('"A"', '"A long\ntitle"', 3, ["not closed", 'stands between """ and """']),
+        ('"A"', '"A long\ntitle"', 3, ["not closed", 'Several lines stand between']),
         ('"A"', '"The "race" again"', 3, ['with a " in the middle', 'Write \\" for each "']),
         ('"A"', '"It is a "race""', 3, ['with a " in the middle of a text']),
         ('"one"', '"the "race" of"', 4, ['with a " in the middle of a text']),
@@ -56,7 +56,7 @@ LONG = f'{{ text = "{"long " * 30}“word”", right = true }},'
         ('"A"', "“A”", 3, ["with the mark “", 'Type " in place of “']),
         ('"A"', '"A”', 3, ["with the mark ”"]),
         ('"one"', "„one“", 4, ["with the mark „"]),
-        ('"Two"', "‘Two’", 10, ["with the mark ‘"]),
+        ('"Two"', "\u2018Two\u2019", 10, ["with the mark \u2018"]),
         ('of "text"."""', 'of "text".', 5, ["not closed", 'Write """ behind its last word']),
         ('One."""', "One.", 16, ["not closed", 'Write """ behind its last word']),
         ('"two"]', '"two"', 4, ["with no ] before line 5"]),
@@ -93,9 +93,6 @@ def test_what_breaks_a_file_is_named_with_its_line_and_how_to_mend_it(
 
 def test_of_a_long_line_the_place_is_shown(tmp_path: Path) -> None:
     path = tmp_path / "a.toml"
-    path.write_text(f"options = [\n{'x' * 0}{LONG.replace(' “', '“')}\n", encoding="utf-8")
-    with pytest.raises(DataError):
-        read_toml(path)
     text = f'options = [\n{{ text = "{"long " * 30}", feedback = “No” }},\n]'
     path.write_text(text, encoding="utf-8")
     with pytest.raises(DataError) as caught:

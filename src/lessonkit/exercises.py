@@ -234,7 +234,9 @@ def read(path: Path) -> tuple[list[Exercise], list[Fault], dict[str, Any]]:
     lines = [*key_lines(text, "exercises"), *[Lines({(): 1})] * len(entries)]  # or exercises = []
     for n, (entry, mine) in enumerate(zip(entries, lines, strict=False)):
         found = [
-            Fault(file, _line(mine, where), f"{entry.get('id', f'exercise {n + 1}')}{where}", *words)
+            Fault(
+                file, _line(mine, where), f"{entry.get('id', f'exercise {n + 1}')}{where}", *words
+            )
             for where, *words in _entry_faults(entry)
         ]
         faults += found

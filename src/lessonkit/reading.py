@@ -19,7 +19,7 @@ import pandas as pd
 
 from lessonkit.errors import DataError, Fault
 from lessonkit.rules import nearest, shown
-from lessonkit.tomltext import broken
+from lessonkit.tomlslips import broken
 
 _SAVE = 'Save it again as "CSV UTF-8 (comma delimited)".'
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")

@@ -37,7 +37,7 @@ def name_faults(folder: Path, notebooks: Iterable[str]) -> Iterator[Fault]:
     wanted = [f"{Path(one).stem}.toml" for one in notebooks]
     for path in _files(folder):
         meant = _meant(path.name, wanted)
-        if path.name in wanted or not meant and path.suffix != ".toml":
+        if path.name in wanted or (not meant and path.suffix != ".toml"):
             continue
         if _BACKUP.search(path.name) and (path.parent / meant).exists():
             continue
@@ -79,9 +79,7 @@ def calls(path: Path) -> list[Call]:
     """Give the calls of a notebook, in order; none if it cannot be read."""
     try:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        sources = [
-            "".join(cell["source"]) if cell["cell_type"] == "code" else "" for cell in cells
-        ]
+        sources = ["".join(cell["source"]) if cell["cell_type"] == "code" else "" for cell in cells]
     except (OSError, ValueError, KeyError, TypeError):
         return []
     return [
@@ -141,12 +139,18 @@ def notices(
     """
     for name, found in books.items():
         yield from _strange(name, found, known, set(books))
-    shown_ids = {one.exercise for found in books.values() for one in found if one.name == "exercise"}
+    shown_ids = {
+        one.exercise for found in books.values() for one in found if one.name == "exercise"
+    }
     for one in exercises:
         if one.notebook in books and one.id not in shown_ids:
             line = f'lesson.exercise("{one.id}")'
             remedy = f"Put {line} into a code cell of {one.notebook}."
             yield one.fault("", "an exercise that no notebook shows", "one cell with it", remedy)
+
+
+def _file(notebook: str) -> str:
+    return f"{FOLDER}/{Path(notebook).stem}.toml"
 
 
 def _strange(
@@ -161,7 +165,9 @@ def _strange(
             remedy = suggest(one.exercise, known, "Correct the id, or write the exercise.")
             expected = "the id of an exercise"
         elif one.name == "exercise" and known[one.exercise] in books - {name}:
-            there, here = (f"{FOLDER}/{Path(book).stem}.toml" for book in (known[one.exercise], name))
+            there, here = (
+                f"{FOLDER}/{Path(book).stem}.toml" for book in (known[one.exercise], name)
+            )
             call += f", which stands in {there}"
             expected = f"one of {here}"
             remedy = f"Move it to {here}, or the strip of this notebook does not count it."
