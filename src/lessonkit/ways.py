@@ -10,7 +10,8 @@ import pandas as pd
 import shapely
 from shapely.ops import substring
 
-from lessonkit.estimates import checked_assumption, fault
+from lessonkit.errors import fault
+from lessonkit.estimates import checked_assumption
 from lessonkit.geodesy import distance, length
 from lessonkit.lesson import Lesson
 from lessonkit.rules import suggest

@@ -8,7 +8,7 @@ import shapely
 from pyproj import Proj
 from pyproj.exceptions import ProjError
 
-from lessonkit.control.holding import fault
+from lessonkit.errors import fault
 
 Country: TypeAlias = shapely.Polygon | shapely.MultiPolygon
 WGS84 = "EPSG:4326"

@@ -17,7 +17,7 @@ from lessonkit.control.areas import (
     measured,
     sites_of,
 )
-from lessonkit.control.holding import fault
+from lessonkit.errors import fault
 
 Road: TypeAlias = shapely.LineString | shapely.MultiLineString
 NOBODY, SEVERAL = "nobody", "several"

@@ -9,8 +9,8 @@ from typing import Any
 
 import traitlets
 
-from lessonkit.errors import LessonError
-from lessonkit.estimates import as_day, checked_assumption, fault, span_of, verdicts
+from lessonkit.errors import LessonError, fault
+from lessonkit.estimates import as_day, checked_assumption, span_of, verdicts
 from lessonkit.geodesy import to_miles
 from lessonkit.lesson import Lesson
 from lessonkit.ways import measured_ways
