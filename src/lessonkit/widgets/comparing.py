@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from lessonkit import control
+from lessonkit.dating import day_in_words
 from lessonkit.errors import LessonError
 from lessonkit.lesson import Lesson
 from lessonkit.methods import (
@@ -125,7 +126,7 @@ def compare_methods(
 
 
 def _when(day: dt.date) -> str:
-    return f"{day.day} {day:%B %Y}. Shares are of the whole country, also outside the window."
+    return f"{day_in_words(day)}. Shares are of the whole country, also outside the window."
 
 
 def _spec(

@@ -10,13 +10,14 @@ from typing import Any
 import pandas as pd
 import traitlets
 
+from lessonkit.dating import day_in_words
 from lessonkit.errors import LessonError
 from lessonkit.lesson import Lesson
 from lessonkit.relations import with_spells
 from lessonkit.rules import suggest
 from lessonkit.widgets.home import LessonWidget
 from lessonkit.widgets.map import DayTrait, StateError, as_day
-from lessonkit.widgets.words import chosen, day_in_words, span_in_words
+from lessonkit.widgets.words import chosen, span_in_words
 
 # The one place for these words: the browser takes them from the spec.
 _WORDS = {

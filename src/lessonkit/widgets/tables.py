@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 from IPython.display import HTML
 
+from lessonkit.dating import day_in_words
 from lessonkit.errors import LessonError
-from lessonkit.widgets.words import day_in_words
 
 # Words in Arabic letters, with what stands between them.
 _ARABIC = re.compile("[\u0600-\u06ff]+(?:[\\s-]+[\u0600-\u06ff]+)*")

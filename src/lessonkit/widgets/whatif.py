@@ -9,6 +9,7 @@ from typing import Any
 
 import traitlets
 
+from lessonkit.dating import day_in_words
 from lessonkit.errors import LessonError, fault
 from lessonkit.estimates import as_day, checked_assumption, span_of, verdicts
 from lessonkit.geodesy import to_miles
@@ -165,10 +166,10 @@ def _lengths(way: Mapping[str, Any]) -> str:
 
 def _between(first: dt.date, last: dt.date) -> str:
     if first == last:
-        return f"on {first.day} {first:%B %Y}"
+        return f"on {day_in_words(first)}"
     month = "" if (first.year, first.month) == (last.year, last.month) else f" {first:%B}"
     year = "" if first.year == last.year else f" {first.year}"
-    return f"between {first.day}{month}{year} and {last.day} {last:%B %Y}"
+    return f"between {first.day}{month}{year} and {day_in_words(last)}"
 
 
 def _range(pair: Sequence[float]) -> str:

@@ -8,14 +8,10 @@ from typing import Any
 
 import pandas as pd
 
+from lessonkit.dating import day_in_words
 from lessonkit.errors import LessonError
 from lessonkit.lesson import Lesson
 from lessonkit.rules import suggest
-
-
-def day_in_words(day: pd.Timestamp) -> str:
-    """Give a day as `6 June 2017`."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def span_in_words(start: Any, end: Any) -> str:

@@ -1,4 +1,4 @@
-"""Days and vague dates in words. Days are ISO 8601 text."""
+"""Days and vague dates in words."""
 
 from __future__ import annotations
 
@@ -7,14 +7,18 @@ import datetime as dt
 import pandas as pd
 
 
-def long_day(iso: str) -> str:
+def day_in_words(day: dt.date) -> str:
     """Say a day in words: ``14 May 2001``."""
-    day = dt.date.fromisoformat(iso)
     return f"{day.day} {day:%B %Y}"
 
 
+def long_day(iso: str) -> str:
+    """Say a day that is ISO 8601 text in words."""
+    return day_in_words(dt.date.fromisoformat(iso))
+
+
 def between(start: str, end: str) -> str:
-    """Say two days in words, the month once if they share it: ``14 to 17 May 2001``."""
+    """Say two days, ISO 8601 text, in words, a shared month once: ``14 to 17 May 2001``."""
     if start == end:
         return long_day(start)
     first, last = dt.date.fromisoformat(start), dt.date.fromisoformat(end)
