@@ -1,10 +1,35 @@
-"""Days and vague dates in words."""
+"""Days from text, and days and vague dates in words."""
 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pandas as pd
+
+from lessonkit.errors import fault
+
+
+def as_day(value: Any, where: str, name: str | None = None) -> dt.date:
+    """Read a day from ISO 8601 text or a date.
+
+    Parameters
+    ----------
+    value : str or date
+        A time of day is left out.
+    where, name : str
+        What to name in an error: the function and its argument, or the argument alone.
+
+    Raises
+    ------
+    LessonError
+        If `value` is no day.
+    """
+    try:
+        return dt.date.fromisoformat(f"{value:%Y-%m-%d}" if isinstance(value, dt.date) else value)
+    except (TypeError, ValueError):
+        expected = "a day written like 2001-05-14"
+        raise fault(where, name, repr(value), expected, "Write year-month-day.") from None
 
 
 def day_in_words(day: dt.date) -> str:

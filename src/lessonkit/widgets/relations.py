@@ -10,13 +10,13 @@ from typing import Any
 import pandas as pd
 import traitlets
 
-from lessonkit.dating import day_in_words
+from lessonkit.dating import as_day, day_in_words
 from lessonkit.errors import LessonError
 from lessonkit.lesson import Lesson
 from lessonkit.relations import with_spells
 from lessonkit.rules import suggest
 from lessonkit.widgets.home import LessonWidget
-from lessonkit.widgets.map import DayTrait, StateError, as_day
+from lessonkit.widgets.map import DayTrait, StateError, day_within
 from lessonkit.widgets.words import chosen, span_in_words
 
 # The one place for these words: the browser takes them from the spec.
@@ -48,11 +48,7 @@ class Relations(LessonWidget):
 
     @traitlets.validate("date")
     def _check_date(self, proposal: Any) -> str:
-        first, last = self.spec["first"], self.spec["last"]
-        day = as_day(proposal["value"], "date").isoformat()
-        if not first <= day <= last:
-            raise StateError(f"date: got {day}, expected a day from {first} to {last}.")
-        return day
+        return day_within(proposal["value"], self.spec["first"], self.spec["last"])
 
     @traitlets.validate("chosen")
     def _check_chosen(self, proposal: Any) -> str:

@@ -9,9 +9,9 @@ from typing import Any
 
 import traitlets
 
-from lessonkit.dating import day_in_words
+from lessonkit.dating import as_day, day_in_words
 from lessonkit.errors import LessonError, fault
-from lessonkit.estimates import as_day, checked_assumption, span_of, verdicts
+from lessonkit.estimates import checked_assumption, span_of, verdicts
 from lessonkit.geodesy import to_miles
 from lessonkit.lesson import Lesson
 from lessonkit.ways import measured_ways
