@@ -89,7 +89,7 @@ def what_if(
     ways : sequence of mapping
         Of each way: `label`; `who`, the id of a holder or an actor; `from` and `to`, ids of
         places; `road`, if wanted, the id of a route or the ids of the places on the way;
-        `assume`, if not common to all.
+        `assume`, if not common to all, which goes before the common one.
     leaves_out : sequence of str
         What the estimate says nothing about. It cannot be empty.
     title : str
@@ -97,7 +97,7 @@ def what_if(
     subtitle : str, optional
     assume : mapping, optional
         What is assumed at first for all ways: `km_a_day` and `days_lost`, each the low and the
-        high number; `start`, the earliest and the latest day. A way's own `assume` goes before.
+        high number; `start`, the earliest and the latest day.
     known : sequence of mapping, optional
         What happened, shown only when asked for: `label`, `date`, `source_ids`.
 
