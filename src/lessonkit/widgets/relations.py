@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import traitlets
 
-from lessonkit.dating import as_day, day_in_words
+from lessonkit.dating import as_day, long_day
 from lessonkit.errors import LessonError
 from lessonkit.lesson import Lesson
 from lessonkit.relations import with_spells
@@ -60,7 +60,7 @@ class Relations(LessonWidget):
 
     def _fallback(self) -> tuple[str, str]:
         """Give the relations of the day."""
-        title = f"{self.spec['title']}: {day_in_words(pd.Timestamp(self.date))}"
+        title = f"{self.spec['title']}: {long_day(self.date)}"
         lines = list(self._sentences())
         listed = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
         markup = f"<p><b>{html.escape(title)}</b></p><ul>{listed}</ul>"
