@@ -72,7 +72,7 @@ class Reader(LessonWidget):
         return {name: value for name, value in proposal["value"].items() if value}
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """Add the whole list as a table, for viewers that run nothing."""
+        """Add the still map and the whole list as a table, for viewers that run nothing."""
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
         if data is not None:
@@ -80,8 +80,10 @@ class Reader(LessonWidget):
             # All headings in the order in which they come; not every entry has each.
             heads = {head: head for row in rows for head in row}
             frame = pd.DataFrame(rows, columns=list(heads)).fillna("")
-            data["text/html"] = table(frame, heads, self.spec["title"]).data
-            lines = ["; ".join(f"{head}: {words}" for head, words in row.items()) for row in rows]
+            words = table(frame, heads, self.spec["title"]).data
+            data["text/html"] = self.map.still_html() + words
+            lines = [f"Map: {self.map.spec['title']}"]
+            lines += ["; ".join(f"{head}: {words}" for head, words in row.items()) for row in rows]
             data["text/plain"] = "\n".join([self.spec["title"], *lines])
         return data, metadata
 

@@ -5,7 +5,7 @@ import { dayNumber, inWords, isoDay } from "./dates.js";
 import { button, element } from "./dom.js";
 import { buildIndex, buildTable, writeList } from "./rellist.js";
 import { buildMatrix, markOf } from "./relmatrix.js";
-import { KINDS, newsOf, pairInWords, readSpec } from "./relwords.js";
+import { KINDS, NOTHING, newsOf, pairInWords, readSpec } from "./relwords.js";
 import { followTheme } from "./theme.js";
 import { sliderOf } from "./time.js";
 
@@ -86,7 +86,7 @@ function prepare(el, styles) {
 function writeKey(host, { spec }) {
   const signs = KINDS.map((kind) => [markOf(kind), spec.words[kind]]);
   const sure = ["high", "medium", "low"].map((degree) => [markOf("", degree), `how sure: ${degree}`]);
-  for (const [mark, words] of [...signs, [markOf("nothing"), "nothing in our table"], ...sure]) {
+  for (const [mark, words] of [...signs, [markOf("nothing"), NOTHING], ...sure]) {
     const item = element("li");
     item.append(mark, words);
     host.append(item);
