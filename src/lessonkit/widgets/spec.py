@@ -17,7 +17,7 @@ _SIDES = ("west", "south", "east", "north")
 
 
 def map_spec(
-    lesson: Lesson, window: Window, layers: Sequence[Layer], last: dt.date | None
+    lesson: Lesson, window: Window, layers: Sequence[Layer], last: dt.date | None = None
 ) -> dict[str, Any]:
     """Collect what the browser needs besides the drawing: words only, no markup.
 
