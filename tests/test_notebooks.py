@@ -387,7 +387,9 @@ def test_tables_for_readers_hold_words_not_the_signs_of_a_program(
 
 
 def test_no_still_picture_is_stored_twice(notebook: Notebook) -> None:
-    shown = [joined(output.get("data", {}).get("text/html", "")) for _, output in notebook.outputs()]
+    shown = [
+        joined(output.get("data", {}).get("text/html", "")) for _, output in notebook.outputs()
+    ]
     pictures = [one for words in shown for one in re.findall(r'src="(data:image[^"]*)"', words)]
     assert pictures
     assert len(pictures) == len(set(pictures))

@@ -61,7 +61,8 @@ CONTRAST = """map => {
   const behind = node => {
     const paint = numbers(getComputedStyle(node).backgroundColor);
     // A map in a list is painted by the list's frame, outside its own root.
-    return paint[3] === 0 ? behind(node.parentElement ?? node.getRootNode().host) : paint.slice(0, 3);
+    if (paint[3] !== 0) return paint.slice(0, 3);
+    return behind(node.parentElement ?? node.getRootNode().host);
   };
   const found = {};
   for (const css of ["h3", ".lk-subtitle", ".lk-legend legend", ".lk-legend label", ".lk-when",

@@ -33,7 +33,8 @@ box-sizing:border-box;overflow-wrap:anywhere}
 .lk-aims p{margin:0}.lk-aims p:first-child{font-weight:700;margin-bottom:2px}
 .lk-actor details{border-top:1px solid var(--jp-border-color2,#ccc)}
 .lk-actors summary{cursor:pointer;padding:5px 0;min-height:24px;font-weight:600}
-.lk-actors summary:focus-visible{outline:3px solid var(--jp-brand-color1,#0b5c9c);outline-offset:1px}
+.lk-actors summary:focus-visible{outline:3px solid var(--jp-brand-color1,#0b5c9c);
+outline-offset:1px}
 .lk-actor ul{padding-left:20px}.lk-actor li{padding:2px 0;min-height:24px}
 .lk-actors .lk-heading{font-size:1.1em;font-weight:700;margin:18px 0 6px}
 .lk-actors .lk-folded{grid-template-columns:repeat(3,minmax(0,1fr));gap:8px}
