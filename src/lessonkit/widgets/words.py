@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import html
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -77,7 +77,7 @@ def days_of(lesson: Lesson, days: Any) -> tuple[dt.date, dt.date]:
     return first, last
 
 
-def came_by(source: Mapping[Any, Any], day: dt.date | None) -> bool:
+def came_by(source: pd.Series, day: dt.date | None) -> bool:
     """Whether a source was out by a day; without a day, or if it has no date, it was.
 
     What the makers of the lesson know is not taken for a text of a later day.
