@@ -211,14 +211,20 @@ def test_a_list_wants_a_map_that_fits(course: Lesson, race: Map) -> None:
 # ---- Viewers that run nothing -------------------------------------------------------------------
 
 
-def test_the_bundle_has_the_whole_list_as_a_table(hindsight: Reader, events: Reader) -> None:
+def test_the_bundle_has_the_still_map_and_the_whole_list_as_a_table(
+    hindsight: Reader, events: Reader
+) -> None:
     bundle, _ = hindsight._repr_mimebundle_()
     assert "application/vnd.jupyter.widget-view+json" in bundle
     page = bundle["text/html"]
     assert page.count("<tr>") == 61
     assert "<caption>The 60 claims of the article, in order</caption>" in page
     assert "¶ 16 · Col. Ryan Dillon · Quantity · Partly" in page
-    assert bundle["text/plain"].count("\n") == 60
+    picture = '<img alt="A map." src="data:image/webp;base64,'
+    assert bundle["text/html"].startswith(picture)
+    assert page.count("<img") == 1
+    assert bundle["text/plain"].split("\n")[1] == "Map: Who held each town"
+    assert bundle["text/plain"].count("\n") == 61
     bundle, _ = events._repr_mimebundle_()
     assert bundle["text/html"].count("<tr>") == 19
     assert "What is disputed: Coalition: self-defence." in bundle["text/plain"]
@@ -231,5 +237,6 @@ def test_html_in_the_table_is_text(claims: Reader) -> None:
     spec["title"] = evil
     claims.spec = spec
     bundle, _ = claims._repr_mimebundle_()
-    assert "<img" not in bundle["text/html"]
+    assert "<img src=x" not in bundle["text/html"]
+    assert bundle["text/html"].count("<img") == 1  # the still map
     assert bundle["text/html"].count(html.escape(evil)) == 2

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import html
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -17,7 +16,7 @@ from lessonkit.relations import with_spells
 from lessonkit.rules import suggest
 from lessonkit.widgets.home import LessonWidget
 from lessonkit.widgets.map import DayTrait, StateError, day_within
-from lessonkit.widgets.words import chosen, span_in_words
+from lessonkit.widgets.words import Day, came_by, chosen, days_of, span_in_words
 
 # The one place for these words: the browser takes them from the spec.
 _WORDS = {
@@ -81,7 +80,11 @@ class Relations(LessonWidget):
 
 
 def relations(
-    lesson: Lesson, date: str | dt.date, actors: Sequence[str] | None, title: str
+    lesson: Lesson,
+    date: Day,
+    actors: Sequence[str] | None,
+    title: str,
+    dates: tuple[Day, Day] | None,
 ) -> Relations:
     """Make the widget of relations. See `Lesson.relations`."""
     table = with_spells(lesson.actor_relations)
@@ -92,20 +95,31 @@ def relations(
     if len(ids) < 2:
         raise LessonError(f"actors: got only {ids[0]!r}, expected at least two. Add another id.")
     rows = table[table["actor_id"].isin(ids) & table["other_id"].isin(ids)]
-    rows = rows[~(rows["start"] > pd.Timestamp(lesson.end))]
-    rows = rows[~(rows["end"] < pd.Timestamp(lesson.start))]
+    first, last = days_of(lesson, dates or (lesson.start, lesson.end))
+    rows = _known_in(rows, pd.Timestamp(first), pd.Timestamp(last))
     cited = {source for sources in rows["source_ids"] for source in sources}
     sources = [lesson.source(one) for one in lesson.sources["source_id"] if one in cited]
     spec = {
         "title": title,
-        "first": lesson.start.isoformat(),
-        "last": lesson.end.isoformat(),
+        "first": first.isoformat(),
+        "last": last.isoformat(),
         "words": _WORDS,
         "actors": [{"id": one, "label": lesson.actor(one)["label"]} for one in ids],
         "rows": [_row(row) for row in rows.to_dict("records")],
-        "sources": {row["source_id"]: [row["citation"], row["url"]] for row in sources},
+        "sources": {
+            row["source_id"]: [row["citation"], row["url"] if came_by(row, last) else ""]
+            for row in sources
+        },
     }
     return Relations(spec=spec, date=as_day(date, "date").isoformat())
+
+
+def _known_in(rows: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
+    """Keep what holds on some of the days; an end that came after the last is left open."""
+    kept = rows[~(rows["start"] > last) & ~(rows["end"] < first)]
+    return kept.assign(
+        **{key: kept[key].where(~(kept[key] > last)) for key in ("end", "until")},
+    )
 
 
 def _row(row: Mapping[Any, Any]) -> dict[str, Any]:
