@@ -170,7 +170,7 @@ def test_a_wrong_lesson_raises_all_faults_at_once(copy: Path) -> None:
     with pytest.raises(DataError) as raised:
         Lesson(copy)
     assert [fault.column for fault in raised.value.faults] == ["holders.marker", "kind"]
-    assert str(raised.value).startswith("2 faults in the data of the lesson:\n- lesson.toml row ")
+    assert str(raised.value).startswith("2 faults in the data of the lesson:\n- lesson.toml line ")
 
 
 def test_two_lessons_share_nothing(copy: Path) -> None:
