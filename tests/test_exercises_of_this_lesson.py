@@ -282,7 +282,7 @@ def own_words_and_others_words() -> list[str]:
     # The model answer says what the table of actors says, of each of the two in both columns.
     found = []
     for actor, column, words in (
-        ("iran", "aims_stated", ["fight terrorism", "defend its own security"]),
+        ("iran", "aims_stated", ["less violence", "aid for people"]),
         ("iran", "aims_attributed", ["a way by land"]),
         ("united-states", "aims_stated", ["defeat the Islamic State", "defend its troops"]),
         ("united-states", "aims_attributed", ["hold back Iran", "land without right"]),
@@ -315,7 +315,7 @@ def said_or_done() -> dict[str, str]:
     basis = pretext.loc[pretext["position"].str.contains("pretext"), "basis"].item()
     assert CLAIMS.loc["C17", "asserted_by"] == "reporter"
     assert CLAIMS.loc["C39", "asserted_by"].startswith("rebel commanders")
-    assert "answer to the attacks in Tehran" in ACTORS.loc["iran", "aims_stated"]
+    assert "answer to the attacks in Tehran" in ACTORS.loc["iran", "later"]
     assert (EVENTS.loc["E22", "start"], EVENTS.loc["E31", "start"]) == (JUNE, "2017-06-18")
     texts = [item["text"] for item in WRITTEN["said-or-done"]["items"]]
     kinds = ("stated", basis, "act", "attributed", "act", "stated", "attributed")

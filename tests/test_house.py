@@ -20,7 +20,7 @@ MODULES = sorted(SRC.rglob("*.py"))
 ORDER = (
     *("errors", "records", "rules", "rowrules", "schemas"),
     *("tomltext", "tomlslips", "reading", "settings", "tables", "features"),
-    *("geodesy", "estimates", "control", "relations", "crosscheck", "positions"),
+    *("dating", "geodesy", "estimates", "control", "relations", "crosscheck", "positions"),
     *("derive", "exercises", "sealing", "kinds", "solving", "usage", "check", "lesson"),
     *(
         "layers",

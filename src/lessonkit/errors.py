@@ -75,6 +75,11 @@ class LessonError(Exception):
         return [f"{type(self).__name__}: {self}"]
 
 
+def fault(where: str, name: str | None, got: object, expected: str, remedy: str) -> LessonError:
+    """Make the error of one wrong argument: `where` is the function, `name` the argument."""
+    return LessonError(str(Fault(where, None, name, str(got), expected, remedy)))
+
+
 class DataError(LessonError):
     """The files of a lesson are wrong; lists every fault, one a line.
 

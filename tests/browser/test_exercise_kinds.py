@@ -15,6 +15,7 @@ from exercise_reader import (
     ROOT,
     STORED,
     WRITTEN,
+    Entry,
     again,
     button,
     check,
@@ -59,6 +60,12 @@ def told(box: Locator) -> list[str]:
     return [squeezed(text) for text in box.locator(".lk-said p").all_text_contents()]
 
 
+def opened(course: Lesson, open_page: Open, name: str) -> tuple[Entry, Page, Locator]:
+    """Open a page with the exercise of a kind; return what its author wrote, page and place."""
+    page = open_page(course.exercise(ONE_OF_EACH[name]))
+    return ONE[name], page, kind(page, name)
+
+
 # ---- Right, wrong and nothing at all ------------------------------------------------------------
 
 
@@ -66,9 +73,7 @@ def told(box: Locator) -> list[str]:
 def test_from_nothing_over_each_likely_mistake_to_the_right_answer(
     course: Lesson, open_page: Open, name: str
 ) -> None:
-    entry = ONE[name]
-    page = open_page(course.exercise(entry["id"]))
-    box = kind(page, name)
+    entry, page, box = opened(course, open_page, name)
     said, model = box.locator(".lk-said"), box.locator(".lk-model")
     expect_state(box, "Not attempted")
     if name != "order":  # rows always stand in some order
@@ -193,9 +198,8 @@ def test_what_a_kernel_checked_is_heard_once_and_counted(course: Lesson, open_pa
 def test_a_wrong_place_without_words_of_its_own_gets_a_direction(
     course: Lesson, open_page: Open
 ) -> None:
-    entry = ONE["place"]
-    page = open_page(course.exercise(entry["id"]))
-    box, right = kind(page, "place"), entry["answer"][0]
+    entry, page, box = opened(course, open_page, "place")
+    right = entry["answer"][0]
     known = {mistake["place"] for mistake in entry["mistakes"]} | {right}
     other = next(one for one in entry["map"]["places"] if one not in known)
     give(page, box, entry, other)
@@ -215,8 +219,7 @@ def test_each_place_of_the_map_can_be_chosen_with_the_mouse(
     course: Lesson, open_page: Open
 ) -> None:
     """The card that comes with the pointer does not lie between it and the mark."""
-    page = open_page(course.exercise(ONE_OF_EACH["place"]))
-    box = kind(page, "place")
+    _, page, box = opened(course, open_page, "place")
     for name in ONE["place"]["map"]["places"]:
         give(page, box, ONE["place"], name)
         expect(box.locator(".lk-chosen-place")).to_have_text(
@@ -227,9 +230,8 @@ def test_each_place_of_the_map_can_be_chosen_with_the_mouse(
 def test_a_multiple_choice_counts_what_is_missing_and_does_not_name_it(
     course: Lesson, open_page: Open
 ) -> None:
-    entry = ONE["multi"]
-    page = open_page(course.exercise(entry["id"]))
-    box, right = kind(page, "multi"), right_answer(course, entry)
+    entry, page, box = opened(course, open_page, "multi")
+    right = right_answer(course, entry)
     wrong = next(one for one in entry["options"] if not one.get("right"))
     give(page, box, entry, [wrong["text"]])
     check(box)
@@ -281,9 +283,7 @@ def test_hints_open_one_at_a_time(all_kinds: Open) -> None:
 def test_the_model_answer_needs_an_attempt_and_a_second_step(
     course: Lesson, open_page: Open, name: str
 ) -> None:
-    entry = ONE[name]
-    page = open_page(course.exercise(entry["id"]))
-    box = kind(page, name)
+    entry, page, box = opened(course, open_page, name)
     ask, model = button(box, "Show the model answer"), box.locator(".lk-model")
     expect(ask).to_be_hidden()
     if name == "code":
@@ -417,8 +417,7 @@ FAULTS = [
 
 
 def test_numbers_are_read_in_many_forms(course: Lesson, open_page: Open) -> None:
-    page = open_page(course.exercise(ONE_OF_EACH["number"]))
-    box = kind(page, "number")
+    _, page, box = opened(course, open_page, "number")
     field, said, wrong = box.get_by_role("textbox"), box.locator(".lk-said"), []
     for text, words in FORMS + FAULTS:
         field.fill(text)
@@ -527,8 +526,7 @@ BY_KEYS = {
 
 @pytest.mark.parametrize("name", BY_KEYS)
 def test_an_exercise_is_done_by_keyboard_alone(course: Lesson, open_page: Open, name: str) -> None:
-    page = open_page(course.exercise(ONE_OF_EACH[name]))
-    box = kind(page, name)
+    _, page, box = opened(course, open_page, name)
     BY_KEYS[name](page, box, right_answer(course, ONE[name]))
     tab_to(page, box.locator("button.lk-check"))
     page.keyboard.press("Enter")
@@ -548,8 +546,7 @@ def test_an_exercise_is_done_by_keyboard_alone(course: Lesson, open_page: Open, 
 def test_code_shows_its_hints_and_its_cell_by_keyboard_alone(
     course: Lesson, open_page: Open
 ) -> None:
-    page = open_page(course.exercise(ONE_OF_EACH["code"]))
-    box = kind(page, "code")
+    _, page, box = opened(course, open_page, "code")
     tab_to(page, box.locator("summary"))
     page.keyboard.press("Enter")
     expect(box.locator("pre")).to_be_visible()

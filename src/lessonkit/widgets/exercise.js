@@ -3,7 +3,8 @@
 import { choice, multi } from "./choice.js";
 import { classify } from "./classify.js";
 import { code } from "./code.js";
-import { button, element } from "./dom.js";
+import { button, element, prepare } from "./dom.js";
+import { put } from "./model.js";
 import { number } from "./number.js";
 import { order } from "./order.js";
 import { place } from "./place.js";
@@ -29,7 +30,8 @@ const FRAME = `
   </section>`;
 
 export async function renderExercise({ model, el, styles }) {
-  const root = prepare(el, styles);
+  el.classList.add("lk-exercise");
+  const root = prepare(el, styles.map + styles.exercise, FRAME);
   const spec = model.get("spec");
   const part = (selector) => root.querySelector(selector);
   const store = storeOf(model.get("lesson"));
@@ -112,8 +114,7 @@ export async function renderExercise({ model, el, styles }) {
     part(".lk-kept").textContent = store.kept ? "Saved in this browser." :
       "This browser does not keep your answers. Download them before you close the page.";
     if (id === undefined && !drafting) answer.write(now.draft);
-    model.set("record", now);
-    model.save_changes();
+    put(model, "record", now);
   }
 
   store.take(spec.id, model.get("record")); // what the saved notebook has
@@ -144,14 +145,6 @@ export async function renderExercise({ model, el, styles }) {
 }
 
 // JupyterLab takes keys before the page does; the mark on the element keeps them here.
-export function prepare(el, css, frame = FRAME) {
-  el.classList.add("lk-exercise");
-  el.dataset.lmSuppressShortcuts = "true";
-  const root = el.shadowRoot || el.attachShadow({ mode: "open" });
-  root.innerHTML = `<style>${css.map}${css.exercise}</style>${frame}`;
-  return root;
-}
-
 function goTo(part) {
   const section = part(".lk-ex");
   section.tabIndex = -1;

@@ -1,7 +1,7 @@
 // The strip at the head of a notebook: what is done, what is open, the minutes left, the name, and
 // the file to hand in.
-import { element, tell } from "./dom.js";
-import { confirm, prepare } from "./exercise.js";
+import { element, prepare, tell } from "./dom.js";
+import { confirm } from "./exercise.js";
 import { downloadAnswers, loadAnswers } from "./handin.js";
 import { nameOf, stateOf, storeOf } from "./store.js";
 import { followTheme } from "./theme.js";
@@ -24,7 +24,8 @@ const FRAME = `
   </section>`;
 
 export function renderProgress({ model, el, styles }) {
-  const root = prepare(el, styles, FRAME);
+  el.classList.add("lk-exercise");
+  const root = prepare(el, styles.map + styles.exercise, FRAME);
   const part = (selector) => root.querySelector(selector);
   const spec = model.get("spec");
   const store = storeOf(spec.lesson);
