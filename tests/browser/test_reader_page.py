@@ -405,9 +405,7 @@ def test_the_button_of_a_card_stands_in_the_card_and_over_nothing(
         put(page, "selected", "")
 
 
-def test_on_a_phone_the_list_of_days_is_wide_enough_to_read(
-    events: Reader, open_map: Open
-) -> None:
+def test_on_a_phone_the_list_of_days_is_wide_enough_to_read(events: Reader, open_map: Open) -> None:
     page = open_map(events, 300)  # as wide as a cell of JupyterLab on a phone
     box = page.locator(".lk-goto").bounding_box()
     assert box
