@@ -16,11 +16,6 @@ from lessonkit.errors import LessonError
 EVIL = "<img src=x onerror=alert(1)>"
 
 
-@pytest.fixture(scope="module")
-def course(root: Path) -> Lesson:
-    return Lesson(root)
-
-
 @pytest.fixture
 def own(root: Path, tmp_path: Path) -> Lesson:
     """Return a lesson whose tables a test may change."""

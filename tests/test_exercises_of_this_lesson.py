@@ -25,7 +25,7 @@ from pyproj import Geod
 from shapely import LineString, Point
 from shapely.ops import nearest_points
 
-from lessonkit.grading import NOT_YET, OPEN, RIGHT, Feedback
+from lessonkit.grading import NOT_YET, OPEN, RIGHT, Feedback, grade
 from lessonkit.lesson import Lesson
 from lessonkit.sealing import Buckets, Seal
 
@@ -467,6 +467,23 @@ def test_a_number_is_right_as_far_as_its_tolerance(lesson: Lesson, exercise_id: 
     # The model answer gives the number in words, as exact as the tolerance makes sense of.
     digits = 0 if tolerance >= 0.5 else 1
     assert model(spec)["answer"].startswith(f"{value:.{digits}f} {body['unit']}")
+
+
+@pytest.mark.parametrize(
+    ("measured", "words"),
+    [
+        (120.0, ["from Raqqa", "from As-Sukhnah"]),  # 123 and 126 km: a measure fits both
+        (km("raqqa", "deir-ez-zor"), ["from Raqqa"]),
+        (km("as-sukhnah", "deir-ez-zor"), ["from As-Sukhnah"]),
+        (133.0, ["from As-Sukhnah"]),
+    ],
+)
+def test_a_distance_near_that_of_another_town_is_told_so(
+    lesson: Lesson, measured: float, words: list[str]
+) -> None:
+    spec = lesson.exercises["palmyra-to-deir-ez-zor"]
+    said = grade(spec | {"expects": "number"}, measured).said[0]
+    assert [one for one in ("from Raqqa", "from As-Sukhnah") if one in said] == words
 
 
 def test_a_wrong_answer_would_be_noticed_here(lesson: Lesson) -> None:

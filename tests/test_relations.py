@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -22,11 +21,6 @@ from lessonkit.widgets import Relations
 FIRST, LAST = date(2001, 1, 1), date(2001, 3, 31)
 COLUMNS = TABLES["actor_relations"].names
 DAYS = st.dates(FIRST, LAST)
-
-
-@pytest.fixture(scope="module")
-def course(root: Path) -> Lesson:
-    return Lesson(root)
 
 
 def row(start: str, end: str, relation: str = "with", pair: str = "ants bees") -> dict[str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,23 +25,18 @@ Open = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
-def classroom(root: Path) -> Lesson:
-    return Lesson(root / "data")
+def race(course: Lesson) -> Map:
+    return interactive_map(course, "syria", SOME, dates=DAYS, **WORDS)
 
 
 @pytest.fixture(scope="module")
-def race(classroom: Lesson) -> Map:
-    return interactive_map(classroom, "syria", SOME, dates=DAYS, **WORDS)
+def claims(course: Lesson, race: Map) -> Reader:
+    return course.claims_reader(race, hindsight=True)
 
 
 @pytest.fixture(scope="module")
-def claims(classroom: Lesson, race: Map) -> Reader:
-    return classroom.claims_reader(race, hindsight=True)
-
-
-@pytest.fixture(scope="module")
-def events(classroom: Lesson, race: Map) -> Reader:
-    return classroom.event_list(race)
+def events(course: Lesson, race: Map) -> Reader:
+    return course.event_list(race)
 
 
 def get(page: Page, name: str, model: str = "map") -> Any:
@@ -129,9 +123,9 @@ def test_a_layer_that_is_off_is_switched_on_and_the_list_says_so(
     assert get(page, "visible") == ["water", "towns"]
 
 
-def test_a_map_without_days_says_so(classroom: Lesson, open_map: Open) -> None:
-    plain = interactive_map(classroom, "syria", ["water", "towns"], **WORDS)
-    page = open_map(classroom.claims_reader(plain), WIDE)
+def test_a_map_without_days_says_so(course: Lesson, open_map: Open) -> None:
+    plain = interactive_map(course, "syria", ["water", "towns"], **WORDS)
+    page = open_map(course.claims_reader(plain), WIDE)
     entry(page, RAQQA).click()
     expect(page.locator(".lk-shown")).to_have_text(
         "Raqqa is marked on the map. The claim is dated 6 June 2017; this map has no dates."

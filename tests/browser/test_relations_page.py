@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -22,33 +21,18 @@ WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWi
 Open = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
-def course(root: Path) -> Lesson:
-    return Lesson(root)
-
-
 @pytest.fixture
-def show(new_context: Any, tmp_path: Path) -> Iterator[Open]:
-    """Return a function that opens a widget or HTML; fail if a page erred or asked elsewhere."""
-    made = []
+def show(open_file: Open) -> Open:
+    """Return a function that opens a widget or HTML."""
 
     def opened(shown: Any, width: int = 1300, scheme: Any = "light") -> Page:
-        context, watch = new_context(color_scheme=scheme)
-        made.append((context, watch))
-        file = tmp_path / "page.html"
         widget = hasattr(shown, "get_state")
-        file.write_text(bare_page(shown) if widget else shown, encoding="utf-8")
-        page: Page = context.new_page()
-        page.set_viewport_size({"width": width, "height": 900})
-        page.goto(file.as_uri())
+        page = open_file(bare_page(shown) if widget else shown, width, color_scheme=scheme)
         if widget:
             page.locator("body[data-ready]").wait_for()
         return page
 
-    yield opened
-    for context, watch in made:
-        context.close()
-        assert watch.requests == watch.errors == watch.dialogs == []
+    return opened
 
 
 def cell(page: Page, one: int, other: int) -> Any:

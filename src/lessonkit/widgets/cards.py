@@ -13,10 +13,10 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 from IPython.display import HTML
 
+from lessonkit.dating import as_day
 from lessonkit.errors import LessonError
 from lessonkit.lesson import Lesson
 from lessonkit.relations import with_spells
-from lessonkit.widgets.map import as_day
 from lessonkit.widgets.words import Day, chosen, cited, paragraph_words, span_in_words
 
 _STYLE = """<style>

@@ -1,24 +1,25 @@
 // Three maps of the same table of control, each by another method, with what each gives to whom.
 // The slider of the third only shows and hides layers: every distance is drawn already.
-import { element } from "./dom.js";
-import { drawLinked, modelsOf } from "./pair.js";
+import { element, prepare } from "./dom.js";
+import { modelsOf, put } from "./model.js";
+import { drawLinked } from "./pair.js";
 import { followTheme } from "./theme.js";
 
 const NAMES = ["dots", "nearest", "reach"];
 const FRAME = `
-  <section class="lk-frame lk-comparison">
+  <section class="lk-frame">
     <div class="lk-title"><h3></h3><p class="lk-subtitle"></p></div>
     <div class="lk-methods"></div>
     <p class="lk-sources"></p>
   </section>`;
 
 export async function renderComparison({ model, el, styles }) {
-  const root = prepare(el, styles);
+  const root = prepare(el, styles.map + styles.comparison, FRAME);
   const spec = model.get("spec");
   root.querySelector("section").setAttribute("aria-label", `Three maps. ${spec.title}`);
   root.querySelector("h3").textContent = spec.title;
   root.querySelector(".lk-subtitle").textContent = spec.subtitle;
-  const models = await modelsOf(model, NAMES);
+  const models = await modelsOf(model, ...NAMES);
   const panels = NAMES.map((name, n) => panelOf(name, spec, models[n]));
   root.querySelector(".lk-methods").append(...panels.map(({ box }) => box));
   root.querySelector(".lk-sources").textContent = models[0].get("spec").caption;
@@ -32,13 +33,6 @@ export async function renderComparison({ model, el, styles }) {
     stopMaps();
     stopTheme();
   };
-}
-
-function prepare(el, styles) {
-  el.dataset.lmSuppressShortcuts = "true"; // keys on the slider are not for the notebook
-  const root = el.shadowRoot || el.attachShadow({ mode: "open" });
-  root.innerHTML = `<style>${styles.map}${styles.comparison}</style>${FRAME}`;
-  return root;
 }
 
 // One method: heading, sentence, map, room for a slider, table of shares.
@@ -95,10 +89,7 @@ function reachOf(model, spec, map, panel) {
   said.setAttribute("role", "status");
   label.append(value, input);
   panel.slider.append(label, marks, said);
-  input.addEventListener("input", () => {
-    model.set("distance", steps[input.valueAsNumber].km);
-    model.save_changes();
-  });
+  input.addEventListener("input", () => put(model, "distance", steps[input.valueAsNumber].km));
   const update = () => {
     const n = steps.findIndex(({ km }) => km === model.get("distance"));
     const step = steps[n];
@@ -109,8 +100,7 @@ function reachOf(model, spec, map, panel) {
     const wanted = new Set(step.layers);
     const known = map.get("spec").layers.map(({ id }) => id);
     const now = new Set(map.get("visible"));
-    map.set("visible", known.filter((id) => (every.has(id) ? wanted.has(id) : now.has(id))));
-    map.save_changes();
+    put(map, "visible", known.filter((id) => (every.has(id) ? wanted.has(id) : now.has(id))));
     panel.show(step);
     said.textContent = `${step.words}. ${step.rows.map((row) => `${row.label}: ${row.words}`).join("; ")}`;
   };

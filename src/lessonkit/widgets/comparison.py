@@ -51,13 +51,9 @@ class Comparison(LessonWidget):
             raise StateError(f"distance: got {got}, expected one of {known} (km).")
         return float(proposal["value"])
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """Add the still maps and the shares by every method, for viewers that run nothing."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        if data is not None:
-            data |= {"text/plain": self._words(), "text/html": self._html()}
-        return data, metadata
+    def _fallback(self) -> tuple[str, str]:
+        """Give the still maps and the shares by every method."""
+        return self._words(), self._html()
 
     def _tables(self) -> list[tuple[str, str, list[dict[str, Any]]]]:
         """List heading, sentence and rows: both fixed methods, then each distance."""

@@ -15,6 +15,15 @@ export function arabic(text) {
   return Object.assign(element("span", "lk-ar", text), { lang: "ar", dir: "rtl" });
 }
 
+// The shadow root of a widget, with its styles and its frame. JupyterLab takes keys before the page
+// does; without the mark on the element, an arrow key on a slider would move to another cell.
+export function prepare(el, css, frame) {
+  el.dataset.lmSuppressShortcuts = "true";
+  const root = el.shadowRoot || el.attachShadow({ mode: "open" });
+  root.innerHTML = `<style>${css}</style>${frame}`;
+  return root;
+}
+
 export function svgElement(tag, attributes) {
   const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);

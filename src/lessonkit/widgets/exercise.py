@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-from typing import Any
 
 import ipywidgets
 import traitlets
@@ -37,16 +36,12 @@ class Exercise(LessonWidget):
     checked = traitlets.Dict().tag(sync=True)
     map = traitlets.Instance(Map, allow_none=True).tag(sync=True, **ipywidgets.widget_serialization)
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """Add the task in words, for viewers that run nothing."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        if data is not None:
-            title, prompt = (self.spec[key].strip() for key in ("title", "prompt"))
-            data["text/plain"] = f"Exercise: {title}\n{prompt}"
-            words = html.escape(prompt).replace("\n\n", "</p><p>")
-            data["text/html"] = f"<p><b>Exercise: {html.escape(title)}</b></p><p>{words}</p>"
-        return data, metadata
+    def _fallback(self) -> tuple[str, str]:
+        """Give the task."""
+        title, prompt = (self.spec[key].strip() for key in ("title", "prompt"))
+        words = html.escape(prompt).replace("\n\n", "</p><p>")
+        markup = f"<p><b>Exercise: {html.escape(title)}</b></p><p>{words}</p>"
+        return f"Exercise: {title}\n{prompt}", markup
 
 
 class Progress(LessonWidget):
@@ -55,11 +50,7 @@ class Progress(LessonWidget):
     view = traitlets.Unicode("progress").tag(sync=True)
     spec = traitlets.Dict().tag(sync=True)
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """Add words for viewers that run nothing."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        if data is not None:
-            words = "Exercises of this notebook: open it in JupyterLab to answer them."
-            data |= {"text/plain": words, "text/html": f"<p>{words}</p>"}
-        return data, metadata
+    def _fallback(self) -> tuple[str, str]:
+        """Say where the exercises can be answered."""
+        words = "Exercises of this notebook: open it in JupyterLab to answer them."
+        return words, f"<p>{words}</p>"

@@ -76,3 +76,16 @@ class LessonWidget(anywidget.AnyWidget):
 
     def __init__(self, **traits: Any) -> None:
         super().__init__(**({"home": home()} | traits))
+
+    def _fallback(self) -> tuple[str, str]:
+        """Give text/plain and text/html for viewers that run nothing; empty to leave both out."""
+        return "", ""
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """Add the fallback to the widget view."""
+        bundle = super()._repr_mimebundle_(**kwargs)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        if data is not None:
+            words, markup = self._fallback()
+            data |= {"text/plain": words, "text/html": markup} if markup else {}
+        return data, metadata

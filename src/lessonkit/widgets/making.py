@@ -10,12 +10,13 @@ from typing import Any
 
 from PIL import Image
 
+from lessonkit.dating import as_day
 from lessonkit.errors import LessonError
 from lessonkit.layers import Feature, Layer
 from lessonkit.lesson import Lesson
 from lessonkit.makers import build_layers
 from lessonkit.maps import Window, map_svg, print_map
-from lessonkit.widgets.map import Map, MapPair, as_day
+from lessonkit.widgets.map import Map, MapPair
 from lessonkit.widgets.spec import map_spec
 from lessonkit.widgets.words import Day, days_of
 

@@ -2,7 +2,9 @@
 // kernel, other views and other widgets see it; zoom, names and open panels belong to one view.
 // Everything a person does is answered here, without a kernel.
 import { fillCard } from "./card.js";
+import { prepare } from "./dom.js";
 import { buildLegend } from "./legend.js";
+import { put } from "./model.js";
 import { buildRuler } from "./ruler.js";
 import { pictureName, pictureOf, savePng, saveSvg } from "./save.js";
 import { Stage } from "./stage.js";
@@ -39,15 +41,13 @@ const onPage = globalThis[Symbol.for("lessonkit.maps")] ??= new Set(); // of all
 
 // Draw the map of a model into an element. Returns its stage, and `stop`, which ends its listening.
 export function drawMap({ model, el, styles }) {
-  const root = prepare(el, styles.map);
+  el.classList.add("lk-map");
+  const root = prepare(el, styles.map, FRAME);
   const part = (selector) => root.querySelector(selector);
   const spec = model.get("spec");
   const stage = new Stage(part(".lk-drawing"), spec, model.get("svg"));
   write(part, spec);
-  const set = (name, value) => {
-    model.set(name, value);
-    model.save_changes();
-  };
+  const set = (name, value) => put(model, name, value);
   const views = buildParts(part, spec, stage, model, set);
   const update = updates(model, stage, views);
   const names = Object.keys(update);
@@ -74,16 +74,6 @@ export function renderMap(context) {
 export function mapsOnPage(lesson) {
   return [...onPage].filter(({ spec }) => spec.lesson === lesson)
     .sort((a, b) => a.frame.getBoundingClientRect().top - b.frame.getBoundingClientRect().top);
-}
-
-function prepare(el, css) {
-  el.classList.add("lk-map");
-  // JupyterLab takes keys before the page does; without this, an arrow key on the slider would
-  // move the notebook to another cell.
-  el.dataset.lmSuppressShortcuts = "true";
-  const root = el.shadowRoot || el.attachShadow({ mode: "open" });
-  root.innerHTML = `<style>${css}</style>${FRAME}`;
-  return root;
 }
 
 function write(part, spec) {

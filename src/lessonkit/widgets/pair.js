@@ -2,19 +2,14 @@
 // common, and open the card of the same place; each keeps its own date.
 import { element } from "./dom.js";
 import { drawMap } from "./map.js";
+import { modelsOf, put } from "./model.js";
 
 export async function renderPair({ model, el, styles }) {
   el.classList.add("lk-pair");
   el.replaceChildren(Object.assign(element("style"), { textContent: styles.pair }));
   const hosts = ["left", "right"].map(() => element("div"));
   el.append(...hosts);
-  return drawLinked(await modelsOf(model, ["left", "right"]), hosts, styles);
-}
-
-// The models that the traits of a widget refer to.
-export function modelsOf(model, names) {
-  return Promise.all(names.map((name) =>
-    model.widget_manager.get_model(model.get(name).replace("IPY_MODEL_", ""))));
+  return drawLinked(await modelsOf(model, "left", "right"), hosts, styles);
 }
 
 // Draw a map into each host and let each follow all others; returns what ends it.
@@ -33,8 +28,7 @@ function tie(from, to, lock) {
   const set = (name, value) => {
     if (lock.held) return;
     lock.held = true;
-    to.model.set(name, value);
-    to.model.save_changes();
+    put(to.model, name, value);
     lock.held = false;
   };
   const follow = {

@@ -2,11 +2,12 @@
 import { element } from "./dom.js";
 import { inverse, windOf } from "./geo.js";
 import { drawMap } from "./map.js";
+import { modelsOf } from "./model.js";
 
 export const place = {
   async build(context, host) {
     const { model, styles, onChange } = context;
-    const map = await model.widget_manager.get_model(model.get("map").replace("IPY_MODEL_", ""));
+    const [map] = await modelsOf(model, "map");
     const chosen = Object.assign(element("p", "lk-chosen-place"), { role: "status" });
     const drawing = element("div");
     host.append(element("p", "lk-note", "Open the card of a place on this map. That is your answer."), drawing, chosen);

@@ -1,9 +1,9 @@
 // The strip at the head of a notebook: what is done, what is open, the minutes left, the name, and
 // the file to hand in.
-import { element, tell } from "./dom.js";
-import { confirm, prepare } from "./exercise.js";
+import { element, prepare, tell } from "./dom.js";
+import { confirm } from "./exercise.js";
 import { downloadAnswers, loadAnswers } from "./handin.js";
-import { stateOf, storeOf } from "./store.js";
+import { nameOf, stateOf, storeOf } from "./store.js";
 import { followTheme } from "./theme.js";
 
 const SIGNS = { "not attempted": "○", "not yet": "◐", right: "✓" };
@@ -24,7 +24,8 @@ const FRAME = `
   </section>`;
 
 export function renderProgress({ model, el, styles }) {
-  const root = prepare(el, styles, FRAME);
+  el.classList.add("lk-exercise");
+  const root = prepare(el, styles.map + styles.exercise, FRAME);
   const part = (selector) => root.querySelector(selector);
   const spec = model.get("spec");
   const store = storeOf(spec.lesson);
@@ -81,7 +82,7 @@ export function renderProgress({ model, el, styles }) {
   return () => { for (const stop of stops) stop(); };
 }
 
-function stepOf({ id, title }, n, onClick) {
+function stepOf({ id, title, kind }, n, onClick) {
   const item = element("li");
   const made = Object.assign(element("button", "lk-step"), { type: "button" });
   made.addEventListener("click", onClick);
@@ -91,8 +92,9 @@ function stepOf({ id, title }, n, onClick) {
     show(state) {
       made.dataset.state = state;
       made.textContent = `${SIGNS[state]} ${n + 1}`;
-      made.title = `${title}: ${state}`;
-      made.setAttribute("aria-label", `${n + 1}. ${title}: ${state}`);
+      const name = nameOf(kind, state);
+      made.title = `${title}: ${name}`;
+      made.setAttribute("aria-label", `${n + 1}. ${title}: ${name}`);
     },
   };
 }

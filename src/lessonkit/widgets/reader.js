@@ -1,10 +1,11 @@
 // A list beside a map that it draws: the claims of an article, or the events of the map's days.
 // Choosing an entry shows it on the map; choosing a mark, or moving the date, marks the entries.
 import { dayNumber, shortDay } from "./dates.js";
-import { arabic, element } from "./dom.js";
+import { arabic, element, prepare } from "./dom.js";
 import { buildFilters, fits } from "./filters.js";
 import { buildItems } from "./items.js";
 import { drawMap } from "./map.js";
+import { modelsOf, put } from "./model.js";
 import { followTheme } from "./theme.js";
 import { Tie } from "./tie.js";
 
@@ -25,10 +26,10 @@ const FRAME = `
   </section>`;
 
 export async function renderReader({ model, el, styles }) {
-  const root = prepare(el, styles);
+  const root = prepare(el, styles.map + styles.reader, FRAME);
   const part = (selector) => root.querySelector(selector);
   const spec = model.get("spec");
-  const map = await model.widget_manager.get_model(model.get("map").replace("IPY_MODEL_", ""));
+  const [map] = await modelsOf(model, "map");
   const drawn = drawMap({ model: map, el: part(".lk-beside"), styles: { ...styles, map: styles.map + styles.beside } });
   const tie = new Tie(map, drawn.stage, spec);
   const view = { part, spec, model, map, tie, own: false };
@@ -38,15 +39,6 @@ export async function renderReader({ model, el, styles }) {
   return () => {
     for (const stop of stops) stop();
   };
-}
-
-// JupyterLab takes keys before the page does; the mark on the element keeps them here.
-function prepare(el, styles) {
-  el.classList.add("lk-list");
-  el.dataset.lmSuppressShortcuts = "true";
-  const root = el.shadowRoot || el.attachShadow({ mode: "open" });
-  root.innerHTML = `<style>${styles.map}${styles.reader}</style>${FRAME}`;
-  return root;
 }
 
 function write({ part, spec }) {
@@ -60,10 +52,7 @@ function write({ part, spec }) {
 
 function buildParts(view) {
   const { part, spec, model } = view;
-  const set = (name, value) => {
-    model.set(name, value);
-    model.save_changes();
-  };
+  const set = (name, value) => put(model, name, value);
   view.items = buildItems(part(".lk-items"), spec.items, {
     onChoose: (id) => set("chosen", id),
     detailOf: (item) => detailOf(view, item),
@@ -130,14 +119,14 @@ function detailOf(view, item) {
   const named = Object.entries(view.spec.shows).filter(([kind]) => item.keys[kind].length)
     .map(([kind, label]) => {
       const p = element("p", "lk-shows");
-      p.append(element("b", "", `${label}: `), ...item.keys[kind].map((id) => targetOf(view, item, kind, id)));
+      p.append(element("b", "", `${label}: `), ...item.keys[kind].map((id) => targetOf(view, kind, id)));
       return p;
     });
   return [...named, ...lines];
 }
 
 // A button that shows a place or an event; words alone if the map does not have it.
-function targetOf(view, item, kind, id) {
+function targetOf(view, kind, id) {
   const about = kind === "place" ? view.spec.places[id] : view.spec.events[id];
   const words = about.day ? `${about.day}: ${about.title}` : about.title;
   const isHere = view.tie.has(kind, id);

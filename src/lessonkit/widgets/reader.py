@@ -71,21 +71,17 @@ class Reader(LessonWidget):
                 raise StateError(f"filters: {name} is never {value!r} in this list. {near}")
         return {name: value for name, value in proposal["value"].items() if value}
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """Add the still map and the whole list as a table, for viewers that run nothing."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        if data is not None:
-            rows = [self._row(item) for item in self.spec["items"]]
-            # All headings in the order in which they come; not every entry has each.
-            heads = {head: head for row in rows for head in row}
-            frame = pd.DataFrame(rows, columns=list(heads)).fillna("")
-            words = table(frame, heads, self.spec["title"]).data
-            data["text/html"] = self.map.still_html() + words
-            lines = [f"Map: {self.map.spec['title']}"]
-            lines += ["; ".join(f"{head}: {words}" for head, words in row.items()) for row in rows]
-            data["text/plain"] = "\n".join([self.spec["title"], *lines])
-        return data, metadata
+    def _fallback(self) -> tuple[str, str]:
+        """Give the still map and the whole list, as a table."""
+        rows = [self._row(item) for item in self.spec["items"]]
+        # All headings in the order in which they come; not every entry has each.
+        heads = {head: head for row in rows for head in row}
+        frame = pd.DataFrame(rows, columns=list(heads)).fillna("")
+        lines = [f"Map: {self.map.spec['title']}"]
+        lines += ["; ".join(f"{head}: {words}" for head, words in row.items()) for row in rows]
+        title = self.spec["title"]
+        words = str(table(frame, heads, title).data)
+        return "\n".join([title, *lines]), self.map.still_html() + words
 
     def _row(self, item: dict[str, Any]) -> dict[str, str]:
         """Return the words of an entry by their headings."""

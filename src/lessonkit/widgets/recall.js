@@ -1,7 +1,6 @@
 // A student's own words from a text exercise, shown again: from the store, so without a kernel, and
 // following each change, also one in another tab.
-import { element } from "./dom.js";
-import { prepare } from "./exercise.js";
+import { element, prepare } from "./dom.js";
 import { storeOf } from "./store.js";
 import { followTheme } from "./theme.js";
 
@@ -16,7 +15,8 @@ const FRAME = `
 const WHEN = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short" });
 
 export function renderRecall({ model, el, styles }) {
-  const root = prepare(el, styles, `<style>${styles.recall}</style>${FRAME}`);
+  el.classList.add("lk-exercise");
+  const root = prepare(el, styles.map + styles.exercise + styles.recall, FRAME);
   const part = (selector) => root.querySelector(selector);
   const spec = model.get("spec");
   const store = storeOf(model.get("lesson"));

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-from typing import Any
 
 import traitlets
 
@@ -25,14 +24,10 @@ class Recall(LessonWidget):
     spec = traitlets.Dict().tag(sync=True)
     lesson = traitlets.Dict().tag(sync=True)
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """Add words for viewers that run nothing."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        if data is not None:
-            words = (
-                f"What you wrote in the exercise “{self.spec['title']}” of {self.spec['notebook']} "
-                "is shown here in JupyterLab, from this browser."
-            )
-            data |= {"text/plain": words, "text/html": f"<p>{html.escape(words)}</p>"}
-        return data, metadata
+    def _fallback(self) -> tuple[str, str]:
+        """Say where the words can be read."""
+        words = (
+            f"What you wrote in the exercise “{self.spec['title']}” of {self.spec['notebook']} "
+            "is shown here in JupyterLab, from this browser."
+        )
+        return words, f"<p>{html.escape(words)}</p>"

@@ -2,7 +2,8 @@
 // list of one actor. Date and chosen actor live in the model; where there is no room for the
 // matrix, an index of the actors takes its place.
 import { dayNumber, inWords, isoDay } from "./dates.js";
-import { button, element } from "./dom.js";
+import { button, element, prepare } from "./dom.js";
+import { put } from "./model.js";
 import { buildIndex, buildTable, writeList } from "./rellist.js";
 import { buildMatrix, markOf } from "./relmatrix.js";
 import { KINDS, NOTHING, newsOf, pairInWords, readSpec } from "./relwords.js";
@@ -34,13 +35,10 @@ const CELL = 27;
 const WORDS = 330;
 
 export function renderRelations({ model, el, styles }) {
-  const root = prepare(el, styles);
+  const root = prepare(el, styles.map + styles.relations, FRAME);
   const part = (selector) => root.querySelector(selector);
   const known = readSpec(model.get("spec"));
-  const set = (name, value) => {
-    model.set(name, value);
-    model.save_changes();
-  };
+  const set = (name, value) => put(model, name, value);
   const now = () => dayNumber(model.get("date"));
   let pair = [];
   const tell = () => { part(".lk-told").textContent = pair.length ? pairInWords(known, ...pair, now()) : HINT; };
@@ -76,13 +74,6 @@ export function renderRelations({ model, el, styles }) {
 }
 
 // JupyterLab takes keys before the page does; the mark on the element keeps them here.
-function prepare(el, styles) {
-  el.dataset.lmSuppressShortcuts = "true";
-  const root = el.shadowRoot || el.attachShadow({ mode: "open" });
-  root.innerHTML = `<style>${styles.map}${styles.relations}</style>${FRAME}`;
-  return root;
-}
-
 function writeKey(host, { spec }) {
   const signs = KINDS.map((kind) => [markOf(kind), spec.words[kind]]);
   const sure = ["high", "medium", "low"].map((degree) => [markOf("", degree), `how sure: ${degree}`]);

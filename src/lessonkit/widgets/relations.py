@@ -9,13 +9,14 @@ from typing import Any
 import pandas as pd
 import traitlets
 
+from lessonkit.dating import as_day, long_day
 from lessonkit.errors import LessonError
 from lessonkit.lesson import Lesson
 from lessonkit.relations import with_spells
 from lessonkit.rules import suggest
 from lessonkit.widgets.home import LessonWidget
-from lessonkit.widgets.map import DayTrait, StateError, as_day
-from lessonkit.widgets.words import Day, came_by, chosen, day_in_words, days_of, span_in_words
+from lessonkit.widgets.map import DayTrait, StateError, day_within
+from lessonkit.widgets.words import Day, came_by, chosen, days_of, span_in_words
 
 # The one place for these words: the browser takes them from the spec.
 _WORDS = {
@@ -46,11 +47,7 @@ class Relations(LessonWidget):
 
     @traitlets.validate("date")
     def _check_date(self, proposal: Any) -> str:
-        first, last = self.spec["first"], self.spec["last"]
-        day = as_day(proposal["value"], "date").isoformat()
-        if not first <= day <= last:
-            raise StateError(f"date: got {day}, expected a day from {first} to {last}.")
-        return day
+        return day_within(proposal["value"], self.spec["first"], self.spec["last"])
 
     @traitlets.validate("chosen")
     def _check_chosen(self, proposal: Any) -> str:
@@ -60,17 +57,13 @@ class Relations(LessonWidget):
             raise StateError(f"chosen: no actor of this table has the id {wanted!r}. {near}")
         return str(wanted)
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """Add the relations of the day in words, for viewers that run nothing."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        if data is not None:
-            title = f"{self.spec['title']}: {day_in_words(pd.Timestamp(self.date))}"
-            lines = list(self._sentences())
-            listed = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
-            data["text/plain"] = "\n".join([title, *(f"- {line}" for line in lines)])
-            data["text/html"] = f"<p><b>{html.escape(title)}</b></p><ul>{listed}</ul>"
-        return data, metadata
+    def _fallback(self) -> tuple[str, str]:
+        """Give the relations of the day."""
+        title = f"{self.spec['title']}: {long_day(self.date)}"
+        lines = list(self._sentences())
+        listed = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
+        markup = f"<p><b>{html.escape(title)}</b></p><ul>{listed}</ul>"
+        return "\n".join([title, *(f"- {line}" for line in lines)]), markup
 
     def _sentences(self) -> Iterator[str]:
         labels = {one["id"]: one["label"] for one in self.spec["actors"]}

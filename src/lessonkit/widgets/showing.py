@@ -8,8 +8,6 @@ from typing import Any
 
 from IPython.display import HTML
 
-from lessonkit.errors import LessonError
-from lessonkit.rules import suggest
 from lessonkit.widgets.cards import Groups, actor_cards
 from lessonkit.widgets.classroom import Classroom
 from lessonkit.widgets.comparing import compare_methods
@@ -19,7 +17,7 @@ from lessonkit.widgets.map import Map
 from lessonkit.widgets.reader import Reader
 from lessonkit.widgets.relations import Relations, relations
 from lessonkit.widgets.stakes import stakes_table
-from lessonkit.widgets.terms import terms_html
+from lessonkit.widgets.terms import key_terms
 from lessonkit.widgets.whatif import WhatIf, what_if
 from lessonkit.widgets.words import Day
 
@@ -170,15 +168,4 @@ class Lesson(Classroom):
         --------
         ``lesson.terms("geodesic", "sdf")``
         """
-        known = list(self.glossary["term_id"])
-        if not term_ids or len(set(term_ids)) < len(term_ids):
-            raise LessonError(
-                f"terms: got {', '.join(map(str, term_ids)) or 'no id'}, expected one id or "
-                "several, each once. The ids stand in data/glossary.csv."
-            )
-        for term_id in term_ids:
-            if term_id not in known:
-                near = suggest(str(term_id), known, "Add it to data/glossary.csv.")
-                raise LessonError(f"terms: there is no term {term_id!r} in the glossary. {near}")
-        entries = self.glossary.set_index("term_id", drop=False).loc[list(term_ids)]
-        return terms_html(entries, self.sources)
+        return key_terms(self, term_ids)

@@ -10,9 +10,9 @@ from typing import Any
 import pandas as pd
 from IPython.display import HTML
 
+from lessonkit.dating import as_day
 from lessonkit.errors import LessonError
 from lessonkit.lesson import Lesson
-from lessonkit.widgets.map import as_day
 from lessonkit.widgets.words import Day, came_by, chosen, cited, paragraph_words
 
 # On a narrow page the rows become blocks, which would take the table away from screen readers:

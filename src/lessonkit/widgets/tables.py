@@ -10,9 +10,8 @@ from typing import Any
 import pandas as pd
 from IPython.display import HTML
 
+from lessonkit.dating import day_in_words, vague_words
 from lessonkit.errors import LessonError
-from lessonkit.widgets.dating import vague_words
-from lessonkit.widgets.words import day_in_words
 
 # A vague date as the tables hold it: a day or a month, or two of them.
 _DAY = r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?"

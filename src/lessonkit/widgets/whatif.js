@@ -1,8 +1,9 @@
 // An estimate with ranges: the reader assumes speeds, starts and lost days; the page shows between
 // which days each way could end, whether the ranges overlap, and what the sums leave out.
 import { dayNumber, shortDay } from "./dates.js";
-import { element } from "./dom.js";
+import { element, prepare } from "./dom.js";
 import { FIELDS, arrival, between, inKm, readAssumption, sentence, verdicts } from "./estimate.js";
+import { put } from "./model.js";
 import { followTheme } from "./theme.js";
 import { drawTimeline } from "./timeline.js";
 
@@ -23,14 +24,11 @@ const ENDS = { km_a_day: ["lowest", "highest"], start: ["earliest", "latest"], d
 let made = 0; // ids must be unique where several estimates share a document
 
 export function renderWhatIf({ model, el, styles }) {
-  const root = prepare(el, styles);
+  const root = prepare(el, styles.map + styles.whatif, FRAME);
   const part = (selector) => root.querySelector(selector);
   const spec = model.get("spec");
   write(part, spec);
-  const set = (name, value) => {
-    model.set(name, value);
-    model.save_changes();
-  };
+  const set = (name, value) => put(model, name, value);
   const forms = spec.ways.map((way, n) => formOf(way, (assumption) =>
     set("assumptions", model.get("assumptions").with(n, assumption)), () => results()));
   part(".lk-ways").append(...forms.map(({ box }) => box));
@@ -61,13 +59,6 @@ export function renderWhatIf({ model, el, styles }) {
     resize.disconnect();
     stop();
   };
-}
-
-function prepare(el, styles) {
-  el.dataset.lmSuppressShortcuts = "true"; // keys in a field are not for the notebook
-  const root = el.shadowRoot || el.attachShadow({ mode: "open" });
-  root.innerHTML = `<style>${styles.map}${styles.whatif}</style>${FRAME}`;
-  return root;
 }
 
 function write(part, spec) {

@@ -9,18 +9,12 @@ from typing import Any
 
 import pandas as pd
 
+from lessonkit.dating import as_day, day_in_words, vague_span
 from lessonkit.errors import LessonError
 from lessonkit.lesson import Lesson
 from lessonkit.rules import suggest
-from lessonkit.widgets.dating import vague_span
-from lessonkit.widgets.map import as_day
 
 Day = str | dt.date
-
-
-def day_in_words(day: pd.Timestamp) -> str:
-    """Give a day as `6 June 2017`."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def span_in_words(start: Any, end: Any) -> str:
