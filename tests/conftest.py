@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
+    from lessonkit import Lesson as Classroom
     from lessonkit.lesson import Lesson
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -31,6 +32,14 @@ def lesson() -> "Lesson":
     from lessonkit.lesson import Lesson  # here, so that a test without a lesson starts fast
 
     return Lesson(ROOT / "data")
+
+
+@pytest.fixture(scope="session")
+def course(root: Path) -> "Classroom":
+    """Return the lesson as notebooks use it, read once. Nobody may change its tables."""
+    from lessonkit import Lesson  # here, so that a test without a lesson starts fast
+
+    return Lesson(root)
 
 
 @pytest.fixture(scope="session")

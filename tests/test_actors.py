@@ -16,11 +16,6 @@ from lessonkit.errors import LessonError
 EVIL = "<img src=x onerror=alert(1)>"
 
 
-@pytest.fixture(scope="module")
-def course(root: Path) -> Lesson:
-    return Lesson(root)
-
-
 @pytest.fixture
 def own(root: Path, tmp_path: Path) -> Lesson:
     """Return a lesson whose tables a test may change."""
@@ -40,11 +35,12 @@ def test_a_card_says_what_the_actor_and_what_others_say(course: Lesson) -> None:
     said = plain(course.actor_cards(["iran"]).data)
     assert said.startswith("Iran\nOther names: Islamic Revolutionary Guard Corps")
     own_words = said.partition("What it says it wants\n")[2]
-    assert own_words.startswith("Its foreign ministry said in June 2017")
+    assert own_words.startswith("With Russia and Turkey it stands behind the memorandum")
     others = said.partition("What others say it wants\n")[2]
     assert others.startswith("The reporter, and US and Israeli officials")
     assert "Why we write “Iran”\n'Tehran controls'" in said
     assert "Article, ¶ 1, 2, 4, 5, 6, 11 and 13." in said
+    assert "Later:\nOn 18 June 2017 it fired missiles" in said
     assert "UPI 18 June 2017 (copy)" in said
 
 
@@ -53,7 +49,50 @@ def test_a_card_takes_its_partners_from_the_relations_with_their_days(course: Le
     assert "Was against:\nPopular Mobilization Units (PMU) (from 16 October 2017 to 26" in said
     assert "Iraqi government forces (until 15 October 2017)" in said
     assert "Was in talks with:\nIraqi government forces (from 27 October 2017)." in said
-    assert "Nothing in our table." in plain(course.actor_cards("civilians").data)
+    assert "Nothing known to us." in plain(course.actor_cards("civilians").data)
+
+
+def test_cards_until_a_day_know_nothing_later(course: Lesson) -> None:
+    full = plain(course.actor_cards(["iraqi-government", "hezbollah"]).data)
+    early = course.actor_cards(["iraqi-government", "hezbollah"], until="2017-06-07").data
+    said = plain(early)
+    assert "Later:\nOn 9 December 2017" in full
+    assert "Peshmerga (from 27 October 2017)" in full
+    assert "Later:" not in said
+    assert "Peshmerga (from 27 October" not in said
+    assert "Was in talks with" not in said
+    assert "Was against:\nIslamic State." in said  # until 8 December, which nobody knew yet
+    # The citation stays; the address, which often tells the outcome, does not.
+    url = course.source("reuters-2017-11-08")["url"]
+    assert "Reuters 8 Nov 2017 (copy)" in said
+    assert url not in early
+    assert url in course.actor_cards("hezbollah").data
+    assert course.source("globe-2017-06-07")["url"] in early
+
+
+def test_stakes_until_a_day_leave_out_what_was_said_later(course: Lesson) -> None:
+    early = plain(course.stakes_table(until="2017-06-07").data)
+    whole = plain(course.stakes_table().data)
+    for words in ("its foreign minister said in 2018", "according to a US think tank", "Conoco"):
+        assert words not in early
+    assert "according to a US think tank (said in 2019)" in whole
+    assert "to Lebanon, according to the reporter." in early
+    assert "That all sides protect civilians and let aid through (said in January 2017)." in early
+    assert "said in September 2017" not in early
+    assert "Source: Editors" not in early
+
+
+def test_cards_in_groups_show_a_name_and_a_sentence_and_open_one_by_one(own: Lesson) -> None:
+    markup = own.actor_cards({"States & co.": ["iran", "russia"], "Groups": ["sdf"]}).data
+    headings = re.findall(r'class="lk-heading" role="heading"[^>]*>([^<]*)<', markup)
+    assert headings == ["States &amp; co.", "Groups"]
+    shown = re.findall(r'<details class="lk-actor"><summary>(.*?)</summary>', markup)
+    assert shown[0] == "<b>Iran</b><span>Ally of the Syrian government.</span>"
+    assert len(shown) == 3
+    # What the summary says is not said again.
+    assert plain(markup).count("Ally of the Syrian government.") == 1
+    assert "It sent advisers, money and fighters" in plain(markup)
+    assert 'data-lm-suppress-shortcuts="true"' in markup
 
 
 def test_all_actors_have_a_card_in_the_order_of_the_table(course: Lesson) -> None:
@@ -86,8 +125,8 @@ def test_the_stakes_hold_own_words_and_those_of_others_apart(course: Lesson) -> 
 @pytest.mark.parametrize("by", ["stake", "actor"])
 def test_every_position_stands_once_in_the_table(course: Lesson, by: str) -> None:
     markup = course.stakes_table(by=by).data
-    for position in course.stakes["position"]:
-        assert markup.count(html.escape(position)) == 1
+    for position, rows in course.stakes["position"].value_counts().items():
+        assert markup.count(html.escape(position)) == rows
     names = list(course.stake_labels.values())
     if by == "actor":
         names = [n for n in course.actors["label"] if f">{html.escape(n)}</th>" in markup]
@@ -121,6 +160,11 @@ def test_html_in_the_data_is_shown_as_text(own: Lesson, make: Callable[[Lesson],
         (lambda one: one.actor_cards(["irann"]), r"no actor 'irann'. Did you mean iran\?"),
         (lambda one: one.actor_cards([]), "Got no actor, expected at least one"),
         (lambda one: one.actor_cards(7), "expected ids of actors"),
+        (lambda one: one.actor_cards({}), "Got no group, expected at least one"),
+        (lambda one: one.actor_cards({"A": ["irann"]}), r"no actor 'irann'. Did you mean iran\?"),
+        (lambda one: one.actor_cards("un", until="June"), "until: got 'June', expected a day"),
+        (lambda one: one.stakes_table(until=2017), "until: got 2017, expected a day"),
+        (lambda one: one.stakes_table("oil", "dmc", until="2017-06-07"), "has no position"),
         (lambda one: one.stakes_table("oill"), r"no stake 'oill'. Did you mean oil\?"),
         (lambda one: one.stakes_table(actors="us"), "no actor 'us'"),
         (lambda one: one.stakes_table(by="place"), "got 'place', expected stake or actor"),

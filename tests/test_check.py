@@ -18,9 +18,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lessonkit.check import FIRST_FEW, brief, check
+from lessonkit.check import check
 from lessonkit.cli import main
-from lessonkit.errors import LessonError
+from lessonkit.errors import FIRST_FEW, LessonError, brief
 from lessonkit.schemas import TABLES
 
 DATA = Path(__file__).parent.parent / "data"
@@ -364,7 +364,7 @@ def figures(old: str = "", new: str = "") -> Edit:
 
 def _exercise(copy: Copy) -> int:
     (copy.folder / "exercises").mkdir(exist_ok=True)
-    copy.write("exercises/zz_broken.toml", 'id = "x"\nprompt = "no end\n')
+    copy.write("exercises/03_hindsight.toml", 'id = "x"\nprompt = "no end\n')
     return 2
 
 
@@ -512,7 +512,7 @@ MISTAKES = [
     cell("unknown place of an event", "events.csv", "place_id", "atlantis-city", "places.csv"),
     cell("id in capitals", "events.csv", "place_id", "Al Tanf", "Write al-tanf"),
     # lesson.toml
-    toml("broken", "", 'language = "en"', 'language = "en', "quotation mark or bracket"),
+    toml("broken", "", 'language = "en"', 'language = "en', "a text that is not closed"),
     toml("title is a number", "lesson.title", 'title = "The race for Deir ez-Zor"', "title = 5",
          "text in quotation marks"),
     toml("date is a text", "lesson.start", "start = 2017-01-01", 'start = "2017-01-01"',
@@ -549,7 +549,7 @@ MISTAKES = [
     Mistake("no phases table", "lesson.toml", None, "phases", "Add [[phases]]",
             lambda copy: copy.write("lesson.toml", copy.text("lesson.toml")
                                     .replace("[[phases]]", "[[stakes]]"))),
-    Mistake("broken exercise", "exercises/zz_broken.toml", None, None, "TOML", _exercise),
+    Mistake("broken exercise", "exercises/03_hindsight.toml", None, None, "not closed", _exercise),
     # GeoJSON
     Mistake("broken JSON", "zones.geojson", 1, None, "a missing comma",
             lambda copy: copy.write("zones.geojson", '{"type": "FeatureCollection" "a": []}')),
@@ -602,7 +602,8 @@ def test_one_mistake_gives_one_fault_that_says_how_to_mend_it(
     assert main(["check", str(copy.folder)]) == 1
     printed = capsys.readouterr().out
     lines = printed.strip().split("\n")
-    where = mistake.file + (f" row {row}" if row else "")
+    what = "line" if mistake.file.endswith(".toml") else "row"
+    where = mistake.file + (f" {what} {row}" if row else "")
     where += f", {mistake.column}" if mistake.column else ""
     assert lines[0].startswith(f"{where}: got "), printed
     assert mistake.words in lines[0]

@@ -280,6 +280,19 @@ def test_the_land_reached_is_as_near_as_it_says() -> None:
     assert {"nobody", "several"} <= set(right)
 
 
+@pytest.mark.parametrize(
+    ("at", "km", "roads"),
+    [
+        ((41.9, 33.1), 39.878004732444325, []),
+        ((41.9, 33.1), 39.878004732444325 * 1.2446713774790008, []),
+        ((36.0, 32.5), 37.75, [((36.0, 32.5), (41.5, 34.0))]),
+    ],
+)
+def test_land_is_not_lost_where_an_arc_touches_the_border(at, km, roads) -> None:
+    found = reached([at], ["red"], km, [shapely.LineString(road) for road in roads])
+    assert sum(found.values()) == pytest.approx(cell_of_degrees(*COUNTRY.bounds), rel=1e-3)
+
+
 @settings(max_examples=25, deadline=None)
 @given(HELD, st.lists(st.tuples(COORDINATES, COORDINATES), max_size=3), st.data())
 def test_reach_fills_the_country_and_grows(held, ends, data) -> None:

@@ -11,6 +11,7 @@ import json
 import math
 import re
 import shutil
+import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,10 +27,10 @@ from pyproj import Geod
 from shapely.geometry import Point
 
 import lessonkit
-from lessonkit import exercises, solving
-from lessonkit.check import check, load
+from lessonkit import cli, exercises, solving
+from lessonkit.check import check, examine, load
 from lessonkit.cli import main
-from lessonkit.derive import Data, derive
+from lessonkit.derive import _FORMS, Data, derive
 from lessonkit.errors import DataError, ExerciseError, Fault, LessonError
 from lessonkit.exercises import KINDS
 from lessonkit.grading import NOT_YET, OPEN, RIGHT, Feedback, grade
@@ -803,6 +804,31 @@ FLAWS = [
          lambda body: body.update(unit="degrees", tolerance=3, answer={"value": 359},
                                   mistakes=[wrong(answer={"value": 1})]),
          "mistakes 1", "which counts as right"),
+    # Units
+    Flaw("km for a number of days", "number", put("answer", {"days": ["E12", "E22"]}), "unit",
+         'got km for an answer in days, expected days. Write unit = "days"'),
+    Flaw("days for a distance", "number", put("unit", "days"), "unit",
+         "got days for an answer in km"),
+    Flaw("km for a bearing, in code", "code",
+         put("answer", {"bearing": ["raqqa", "deir-ez-zor"]}), "unit", "an answer in degrees"),
+    Flaw("days for a difference of distances", "number", also(put("unit", "days"),
+         put("answer", {"difference": [{"distance": ["raqqa", "mayadin"]}, {"value": 2}]})),
+         "unit", "an answer in km"),
+    Flaw("km for a count", "number",
+         put("answer", {"count": {"within": "raqqa", "km": 55}}), "unit", "km for a count"),
+    Flaw("a sum of days and km", "number", put("answer", {"sum": [
+         {"days": ["E12", "E22"]}, {"distance": ["raqqa", "mayadin"]}]}), "answer",
+         "got days and km, expected numbers of one unit"),
+    Flaw("hours for a number of days", "number", also(put("unit", "hours"), put("answer",
+         {"hours": {"days": ["E12", "E22"]}, "kmh": 40})), "answer", "expected a distance"),
+    # How near a mistake is
+    Flaw("a mistake that reaches into what is right", "number",
+         put("mistakes", 1, "within", 39), "mistakes 2, within", "expected 38.4 or less"),
+    Flaw("a mistake within nothing", "number", put("mistakes", 1, "within", 0),
+         "mistakes 2, within", "a number above 0"),
+    Flaw("a list within", "code", also(
+         code("list", {"value": ["a"]}, {"value": ["b"]}), put("mistakes", 0, "within", 2)),
+         "mistakes 1, within", "Delete it."),
 ]
 # fmt: on
 
@@ -836,9 +862,14 @@ def test_a_flaw_is_named_with_file_line_exercise_and_key(
     flaw = FLAWS[n]
     mine = [fault for fault in faults if (fault.column or "").startswith(f"flaw-{n},")]
     assert len(mine) == 1, [str(fault) for fault in mine]
-    before = text.partition(f'"id" = "flaw-{n}"')[0]
+    lines = text.splitlines()
+    inside = lines.index(f'"id" = "flaw-{n}"')
+    head = max(at for at in range(inside) if lines[at] == "[[exercises]]")
+    key = f'"{re.split("[ ,]", flaw.key)[0]}" = '
+    entry = range(head, lines.index("", head) if "" in lines[head:] else len(lines))
+    wanted = next((at for at in entry if lines[at].startswith(key)), head)
     assert mine[0].file == f"exercises/{FILE}"
-    assert mine[0].row == before[: before.rindex("[[exercises]]")].count("\n") + 1
+    assert mine[0].row == wanted + 1  # the line of the key, of a missing one that of the exercise
     assert mine[0].column == f"flaw-{n}, {flaw.key}"
     assert flaw.words in str(mine[0])
 
@@ -871,24 +902,153 @@ def test_an_id_twice_in_two_files_is_a_fault(copy: Copy) -> None:
     [fault] = check(copy.root)
     assert (fault.file, fault.row, fault.column) == (
         "exercises/02_the_race.toml",
-        1,
+        2,
         "a-choice, id",
     )
     assert f"the id of one in exercises/{FILE}" in fault.got
 
 
+# ---- Files and notebooks ------------------------------------------------------------------------
+
+
+def moved(name: str, *also: str) -> Callable[[Copy], None]:
+    """Give the file of exercises another name, and put more files beside it."""
+
+    def change(copy: Copy) -> None:
+        folder = copy.data / "exercises"
+        (folder / FILE).rename(folder / name)
+        for one in also:
+            (folder / one).write_text((folder / name).read_text("utf-8"), encoding="utf-8")
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [
+        ("01_context.toml.txt", "Rename it to 01_context.toml."),
+        ("01_context.TOML", "Rename it to 01_context.toml."),
+        ("1_context.toml", "Rename it to 01_context.toml."),
+        ("01_contxt.toml.txt", "Rename it to 01_context.toml."),
+        ("01_context.toml~", "Rename it to 01_context.toml."),
+    ],
+)
+def test_a_file_with_a_wrong_name_is_named_once(copy: Copy, name: str, remedy: str) -> None:
+    moved(name)(copy)
+    [fault] = check(copy.root)
+    assert (fault.file, fault.remedy) == (f"exercises/{name}", remedy)
+    assert "01_context.toml, 02_the_race.toml, 03_hindsight.toml" in fault.expected
+
+
 def test_a_file_for_no_notebook_is_a_fault(copy: Copy) -> None:
-    (copy.data / "exercises" / FILE).rename(copy.data / "exercises" / "03_more.toml")
-    faults = check(copy.root)
-    assert {fault.column for fault in faults} == {one["id"] for one in GOOD.values()}
-    assert all("a file for 03_more.ipynb" in fault.got for fault in faults)
-    assert all("01_context.ipynb, 02_the_race.ipynb" in fault.remedy for fault in faults)
+    moved("04_more.toml")(copy)
+    [fault] = check(copy.root)
+    assert fault.file == "exercises/04_more.toml"
+    assert "add the notebook to lesson.toml" in str(fault)
+
+
+def test_a_file_that_a_notebook_needs_and_that_is_lost_is_a_fault(copy: Copy) -> None:
+    copy.notebook("02_the_race.ipynb", 'lesson.exercise("gone")', 'lesson.exercise("gone-too")')
+    [fault] = check(copy.root)
+    assert str(fault).startswith(
+        "exercises/02_the_race.toml: got no file, expected the exercises of 02_the_race.ipynb, "
+        "such as gone. Put it back"
+    )
+
+
+def test_a_second_copy_that_is_not_read_is_named(copy: Copy) -> None:
+    moved(FILE, f"{FILE}.txt")(copy)
+    [fault] = check(copy.root)
+    assert fault.file == f"exercises/{FILE}.txt"
+    assert f"There is a {FILE} as well." in fault.remedy
+
+
+def test_backups_and_notes_beside_the_files_are_no_fault(copy: Copy) -> None:
+    moved(FILE, f"{FILE}~", f"{FILE}.bak", "README.md", ".DS_Store")(copy)
+    assert check(copy.root) == []
+
+
+def test_a_folder_of_exercises_that_is_lost_is_a_fault_where_notebooks_use_it(copy: Copy) -> None:
+    shutil.rmtree(copy.data / "exercises")
+    [fault] = check(copy.root)
+    assert str(fault).startswith("exercises/: got no folder, expected the exercises of 01_context")
+    shutil.rmtree(copy.root / "notebooks")
+    assert check(copy.root) == []
+    assert main(["check", str(copy.root)]) == 0
+
+
+def shows(copy: Copy, *cells: str) -> list[str]:
+    """Let the first notebook have these cells; give what is noted, and see that nothing fails."""
+    copy.notebook("01_context.ipynb", *cells)
+    loaded = examine(copy.root)
+    assert loaded.faults == []
+    assert lessonkit.Lesson(copy.root).exercises
+    return list(map(str, loaded.notices))
+
+
+ALL_SHOWN = [f'lesson.exercise("{one["id"]}")' for one in GOOD.values()]
+
+
+def test_a_lesson_whose_notebook_shows_each_exercise_has_nothing_noted(copy: Copy) -> None:
+    assert (
+        shows(copy, *ALL_SHOWN, 'lesson.check("with-code", 5)', 'lesson.recall("own-words")') == []
+    )
+
+
+def test_an_exercise_that_no_notebook_shows_is_noted(
+    copy: Copy, capsys: pytest.CaptureFixture[str]
+) -> None:
+    commented = "# " + ALL_SHOWN[1]
+    [note] = shows(copy, *[one for one in ALL_SHOWN if one != ALL_SHOWN[1]], commented)
+    line = written(list(GOOD.values())).split('"id" = "some-choices"')[0].count("\n")
+    assert note.startswith(f"exercises/{FILE} line {line}, some-choices: got an exercise that no ")
+    assert f"Put {ALL_SHOWN[1]} into a code cell of 01_context.ipynb." in note
+    assert main(["check", str(copy.root)]) == 0
+    said = capsys.readouterr().out
+    assert f"Note: {note}" in said
+    assert "No faults: " in said
+    assert "1 to look at." in said
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        ('lesson.exercise("a-choise")', 'got lesson.exercise("a-choise"), expected the id of an'),
+        ('lesson.exercise("a-choise")', "Did you mean a-choice?"),
+        ("lesson.check('qqqqqqqq', 5)", "Correct the id, or write the exercise."),
+        ('lesson.recall(  "own-word")', "Did you mean own-words?"),
+    ],
+)
+def test_a_call_with_an_unknown_id_is_noted(copy: Copy, call: str, words: str) -> None:
+    [note] = shows(copy, *ALL_SHOWN, call)
+    assert note.startswith(f"notebooks/01_context.ipynb, cell {len(ALL_SHOWN) + 1}: got lesson.")
+    assert words in note
+
+
+def test_an_exercise_of_another_notebook_is_noted(copy: Copy) -> None:
+    copy.notebook("02_the_race.ipynb", 'lesson.exercise("a-choice")', 'lesson.recall("own-words")')
+    [note] = shows(copy, *ALL_SHOWN)
+    assert note.startswith('notebooks/02_the_race.ipynb, cell 1: got lesson.exercise("a-choice"), ')
+    assert f"which stands in exercises/{FILE}, expected one of exercises/02_the_race.toml" in note
+
+
+def test_an_exercise_with_a_fault_is_still_known_to_its_notebook(copy: Copy) -> None:
+    body = {key: value for key, value in GOOD["choice"].items() if key != "hints"}
+    copy.write(written([body, *[one for one in GOOD.values() if one["id"] != body["id"]]]))
+    loaded = examine(copy.root)
+    assert [fault.column for fault in loaded.faults] == ["a-choice, hints"]
+    assert loaded.notices == []
+
+
+def test_a_notebook_that_cannot_be_read_is_left_alone(copy: Copy) -> None:
+    (copy.root / "notebooks" / "01_context.ipynb").write_text("{", encoding="utf-8")
+    assert check(copy.root) == []
 
 
 @pytest.mark.parametrize(
     ("text", "row", "words"),
     [
-        ('[[exercises]]\nid = "x"\nprompt = "no end\n', 3, "TOML"),
+        ('[[exercises]]\nid = "x"\nprompt = "no end\n', 3, "a text that is not closed"),
         ("id = 'x'\n", None, "this key"),
         ("exercises = 5\n", None, "[[exercises]] with their keys"),
         ("[exercises]\nid = 'x'\n", None, "[[exercises]] with their keys"),
@@ -905,10 +1065,72 @@ def test_a_broken_file_is_a_fault_of_the_file(
     assert any(fault.row == row and words in str(fault) for fault in faults)
 
 
+TANGLED = '''# A file as people write it.
+[[exercises]]
+id = "tangled"  # = "
+kind = "choice"
+title = "A short title"
+objective = "Name what there is"
+minutes = 2
+prompt = """
+options = [ { text = "in a text" } ]
+[[exercises]]
+Which "one"?"""
+hints = ["One ] and {.", 'Two = "#".']
+explanation = "Why"
+source_ids = ["geonames"]
+options = [
+  # A note with "quotes", { and [.
+  { text = "One } and, [two]", right = true },
+
+  { text = "Three", feedbak = "No" }, { text = "Four", rigth = true },
+  { txet = "Five",
+    feedback = "No" },
+]
+[[exercises]]
+id = "next"
+'''
+
+
+def test_a_misspelt_key_is_named_in_its_own_line_with_the_key_that_was_meant(
+    data: Data, tmp_path: Path
+) -> None:
+    path = tmp_path / FILE
+    text = TANGLED.replace('"Five",\n   ', '"Five",')  # TOML wants { and } in one line
+    path.write_text(text, encoding="utf-8")
+    _, faults, _ = exercises.read(path)
+    rows = text.splitlines()
+    assert [
+        (fault.column, rows[(fault.row or 0) - 1].split()[3].strip('",'), fault.remedy)
+        for fault in faults
+        if (fault.column or "").startswith("tangled")
+    ] == [
+        ("tangled, options 2, feedbak", "Three", "Did you mean feedback?"),
+        ("tangled, options 3, rigth", "Three", "Did you mean right?"),
+        ("tangled, options 4, txet", "Five", "Did you mean text?"),
+    ]
+    assert {fault.row for fault in faults if (fault.column or "").startswith("next")} == {
+        rows.index('id = "next"')
+    }
+
+
+def test_a_misspelt_kind_is_named_itself(data: Data, tmp_path: Path) -> None:
+    body = {("knid" if key == "kind" else key): value for key, value in GOOD["choice"].items()}
+    [fault] = faults_of(data, tmp_path, body)
+    assert (fault.column, fault.remedy) == ("a-choice, knid", "Did you mean kind?")
+
+
+def test_a_key_that_is_like_no_other_is_told_which_there_are(data: Data, tmp_path: Path) -> None:
+    body = copies.deepcopy(GOOD["choice"])
+    body["options"][1]["solution"] = "No"
+    [fault] = faults_of(data, tmp_path, body)
+    assert fault.remedy == "Delete it. The keys here are: text, right, feedback, key."
+
+
 def test_the_command_prints_the_faults(copy: Copy, capsys: pytest.CaptureFixture[str]) -> None:
     copy.write(written([flawed(FLAWS[0], 0)]))
     assert main(["check", str(copy.root)]) == 1
-    assert f"exercises/{FILE} row 1, flaw-0, {FLAWS[0].key}: got" in capsys.readouterr().out
+    assert f"exercises/{FILE} line 1, flaw-0, {FLAWS[0].key}: got" in capsys.readouterr().out
 
 
 def paths(value: Any, *above: Any) -> Iterator[tuple[Any, ...]]:
@@ -1413,6 +1635,63 @@ def test_no_number_outside_the_tolerance_is_right(mark: Mark, number: float) -> 
     assert feedback.said[0]
 
 
+@given(near=st.floats(-2, 2))
+def test_a_number_near_a_likely_mistake_is_told_its_reason(mark: Mark, near: float) -> None:
+    # The tolerance of the answer is 1: a mistake is measured no better, and counted twice as wide.
+    feedback = mark("with-code", 50 + near)
+    assert (feedback.state, feedback.said) == (NOT_YET, (MISTAKE,))
+
+
+def nearby(
+    data: Data, *mistakes: Body, unit: str = "km", tolerance: float = 5
+) -> Callable[..., Any]:
+    """Give what is said to a number, where 100 is right and the mistakes are as given."""
+    body = exercise(
+        "nearby", "code", expects="number", unit=unit, tolerance=tolerance, answer={"value": 100}
+    )
+    body["mistakes"] = [{"text": f"Mistake {n}.", **one} for n, one in enumerate(mistakes, 1)]
+    made = exercises._exercise(body, "01_context.ipynb", {(): 1})
+    spec = solving.sealed(made, data)
+    return lambda number: grade(spec, number)
+
+
+def test_each_mistake_has_a_width_of_its_own(data: Data) -> None:
+    said = nearby(data, {"answer": {"value": 50}, "within": 1}, {"answer": {"value": 150}})
+    assert said(51).said == ("Mistake 1.",)
+    assert said(52).said != ("Mistake 1.",)
+    assert said(160).said == ("Mistake 2.",)
+    assert "Mistake" not in said(160.1).said[0]
+
+
+@given(number=st.floats(95, 105))
+def test_what_counts_as_right_is_no_mistake_however_near(data: Data, number: float) -> None:
+    said = nearby(data, {"answer": {"value": 106}}, {"answer": {"value": 94}})
+    assert said(number).state == RIGHT
+    assert said(106).said == ("Mistake 1.",)
+    assert said(94.5).said == ("Mistake 2.",)
+
+
+def test_of_two_mistakes_that_are_near_both_are_told_the_nearer_first(data: Data) -> None:
+    said = nearby(data, {"answer": {"value": 50}}, {"answer": {"value": 56}})
+    assert said(52).said == ("Mistake 1. Or: Mistake 2.",)
+    assert said(54).said == ("Mistake 2. Or: Mistake 1.",)
+    assert said(50.4).said == ("Mistake 1.",)  # nearly to the digit
+
+
+def test_a_bearing_near_a_mistake_goes_on_after_north(data: Data) -> None:
+    said = nearby(data, {"answer": {"value": 359}}, unit="degrees", tolerance=3)
+    for number in (2, 362, -3, 359, 4.9):
+        assert said(number).said == ("Mistake 1.",)
+
+
+def test_no_width_tells_how_far_off_a_mistake_is(data: Data) -> None:
+    body = exercise("a", "code", expects="number", unit="km", tolerance=5, answer={"value": 100})
+    body["mistakes"] = [wrong(answer={"value": value}) for value in (50, 106, 113, 300)]
+    spec = solving.sealed(exercises._exercise(body, "01_context.ipynb", {(): 1}), data)
+    widths = [round(math.log2(width / spec["width"]), 6) for width, _ in spec["windows"]]
+    assert widths == [1, -3, 0, 1]  # whole halvings of one width
+
+
 anything = st.one_of(
     st.none(),
     st.floats(),
@@ -1635,6 +1914,30 @@ def test_an_empty_folder_may_be_filled(base: Copy, tmp_path: Path) -> None:
     assert (tmp_path / "student" / "notebooks" / "01_context.ipynb").is_file()
 
 
+def test_the_copy_is_the_same_from_inside_the_data(
+    copy: Copy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy_for_students(copy.root, tmp_path / "one")
+    monkeypatch.chdir(copy.data)
+    assert main(["check"]) == 0
+    assert main(["student", "--to", str(tmp_path / "two")]) == 0
+    assert files(tmp_path / "two") == files(tmp_path / "one")
+    assert main(["student", "--to", "student"]) == 2
+
+
+def test_a_lesson_without_a_folder_data_is_not_copied_into_itself(
+    copy: Copy, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    alone = copy.data.rename(tmp_path / "alone")
+    before = files(alone)
+    assert main(["student", str(alone), "--to", str(alone / "student")]) == 2
+    assert "inside the data of the lesson, and the copy would become" in capsys.readouterr().err
+    assert files(alone) == before
+    link = tmp_path / "link"
+    link.symlink_to(alone, target_is_directory=True)
+    assert main(["student", str(alone), "--to", str(link / "student")]) == 2
+
+
 def in_use(copy: Copy, to: Path) -> None:
     to.mkdir()
     (to / "mine.txt").write_text("mine", encoding="utf-8")
@@ -1677,7 +1980,9 @@ def nothing(copy: Copy, to: Path) -> None:
         (nothing, "lesson/data/student", "inside the data of the lesson"),
         (nothing, "lesson/data", "is in use"),
         (nothing, "lesson/data/lesson.toml/student", "inside the data of the lesson"),
-        (nothing, "lesson/notebooks/01_context.ipynb/student", "cannot be written"),
+        (nothing, "lesson/notebooks/01_context.ipynb/student", "inside the notebooks of the"),
+        (nothing, "lesson/notebooks/student", "inside the notebooks of the lesson"),
+        (nothing, "lesson/data/exercises/student", "Name a folder outside, such as"),
         (a_lost_file, "new/student", "cannot be written"),
         case("a JSONDecodeError comes through", a_torn_notebook, "student", "01_context.ipynb"),
     ],
@@ -1731,3 +2036,107 @@ def test_the_lines_that_a_teacher_wrote_are_not_in_the_copy(copy: Copy, tmp_path
     copy.notebook("01_context.ipynb", 'lesson.exercise("with-code")', lines)
     held = files(copy_for_students(copy.root, tmp_path / "student"))
     assert [name for name, text in held.items() if SECRET.encode() in text.lower()] == []
+
+
+# ---- The page about exercises -------------------------------------------------------------------
+
+PAGE = (DATA.parent / "docs" / "exercises.md").read_text(encoding="utf-8")
+# Each block of TOML, with the kind that the heading above it names.
+BLOCKS = [
+    ((re.findall(r"^### `(\w+)`", PAGE[: block.start()], re.MULTILINE) or [""])[-1], block[1])
+    for block in re.finditer(r"```toml\n(.*?)```", PAGE, re.DOTALL)
+]
+
+
+def of_the_page() -> Iterator[str]:
+    """Give each example as a whole exercise; a part of one gets the keys that all have."""
+    for n, (kind, text) in enumerate(BLOCKS):
+        if "[[exercises]]" in text:
+            yield text
+            continue
+        body = exercise("your-id" if kind == "code" else f"of-the-page-{n}", kind)
+        if not re.search(r"^(options|items|answer|criteria)", text, re.M):
+            raise AssertionError(f"a block of the page that is no exercise: {text}")
+        yield written([body]).rstrip("\n") + f"\n{text}"
+
+
+def test_the_page_has_an_example_of_each_kind() -> None:
+    assert {kind for kind, _ in BLOCKS} - {""} == set(KINDS)
+    assert len(BLOCKS) >= 9
+
+
+@pytest.mark.parametrize("text", list(of_the_page()), ids=range(len(BLOCKS)))
+def test_each_example_of_the_page_passes_the_check_and_is_sealed(copy: Copy, text: str) -> None:
+    copy.write(text)
+    loaded = examine(copy.root)
+    assert loaded.faults == []
+    assert main(["check", str(copy.root)]) == 0
+    lesson = lessonkit.Lesson(copy.root)
+    [(exercise_id, spec)] = lesson.exercises.items()
+    assert lesson.exercise(exercise_id).spec["title"] == spec["title"]
+    assert spec["right"] or spec["kind"] == "text"
+    if "starter" in spec:  # it runs as it stands
+        names = {"lesson": lesson}
+        exec(spec["starter"].replace("lesson.check", "said = lesson.check"), names)
+        assert names["said"].state == OPEN
+
+
+def test_all_examples_of_the_page_stand_in_one_lesson(copy: Copy) -> None:
+    copy.write("\n".join(of_the_page()))
+    assert check(copy.root) == []
+    copy_for_students(copy.root, copy.root.parent / "student")
+
+
+STANDS_FOR = {'"a"': '"raqqa"', '"b"': '"mayadin"', '"place"': '"al-bukamal"', '"holder"': '"is"'}
+
+
+def form_rows() -> list[tuple[str, str]]:
+    """Give each form of the table of answers, with what it gives."""
+    table = PAGE.partition("## Answers from the data")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| (`\{.*`) \| (.*) \|$", table, re.M)
+    return [(form, gives) for forms, gives in rows for form in re.findall("`(.*?)`", forms)]
+
+
+@pytest.mark.parametrize(("form", "gives"), form_rows())
+def test_each_form_of_the_page_gives_what_it_says(data: Data, form: str, gives: str) -> None:
+    inner = "{ value = 5 }" if "hours" not in form else '{ distance = ["a", "b"] }'
+    inner = '{ value = ["x", "y"] }' if "count" in form else inner
+    text = form.replace("{...}", inner)
+    for one, other in STANDS_FOR.items():
+        text = text.replace(one, other)
+    answer = derive(tomllib.loads(f"form = {text}")["form"], data)
+    wanted: Any = list if "the ids" in gives else str if "the id of" in gives else float
+    assert isinstance(answer, wanted)
+
+
+def test_the_page_names_each_form_and_each_key() -> None:
+    listed = {form.split()[1] for form, _ in form_rows()}
+    assert listed == set(_FORMS)
+    common = PAGE.partition("## What every exercise has")[2].partition("## The eight kinds")[0]
+    assert set(re.findall(r"`(\w+)`", "".join(re.findall(r"^\| (`.*?) \|", common, re.M)))) == set(
+        exercises.COMMON
+    )
+    for kind in KINDS:
+        part = PAGE.partition(f"### `{kind}`")[2].partition("\n##")[0]
+        for key in exercises.BODIES[kind]:
+            assert f"`{key}`" in part or f"{key} = " in part, (kind, key)
+
+
+def test_the_lines_of_python_on_the_page_run(copy: Copy) -> None:
+    copy.write("\n".join(of_the_page()).replace("of-the-page-", "page-"))
+    lesson = lessonkit.Lesson(copy.root)
+    text_id = next(one["id"] for one in lesson.exercises.values() if one["kind"] == "text")
+    found = re.findall(r"`(lesson\.\w+\(.*?\))`", PAGE)
+    assert {one.split("(")[0] for one in found} >= {
+        "lesson.exercise", "lesson.recall", "lesson.progress",
+    }  # fmt: skip
+    for line in found:
+        call = line.replace("your-id", text_id) if "recall" in line else line
+        assert eval(call, {"lesson": lesson}) is not None
+
+
+def test_the_commands_on_the_page_are_commands() -> None:
+    found = re.findall(r"^    lessonkit (.*)$", PAGE, re.M)
+    assert [one.split()[0] for one in found] == ["student", "answers"]
+    for line in found:
+        assert cli._parser().parse_args(line.split()).to

@@ -19,9 +19,9 @@ MODULES = sorted(SRC.rglob("*.py"))
 # Each module imports only modules to its left. A new module gets its place here.
 ORDER = (
     *("errors", "records", "rules", "rowrules", "schemas"),
-    *("reading", "settings", "tables", "features"),
-    *("geodesy", "estimates", "control", "relations", "crosscheck", "positions"),
-    *("derive", "exercises", "sealing", "kinds", "solving", "check", "lesson"),
+    *("tomltext", "tomlslips", "reading", "settings", "tables", "features"),
+    *("dating", "geodesy", "estimates", "control", "relations", "crosscheck", "positions"),
+    *("derive", "exercises", "sealing", "kinds", "solving", "usage", "check", "lesson"),
     *(
         "layers",
         "makers",
@@ -33,6 +33,7 @@ ORDER = (
         "publish",
         "site",
         "handins",
+        "classpage",
         "overview",
         "student",
         "cli",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import csv
 import html
 import itertools
 import json
@@ -339,7 +340,9 @@ def test_each_widget_has_a_still_picture_with_alt_text(notebook: Notebook) -> No
     for n, data in notebook.views():
         assert joined(data["text/plain"]).strip()
         images = re.findall(r"<img\b[^>]*>", joined(data.get("text/html", "")))
-        if "svg" not in notebook.widgets[data[VIEW]["model_id"]]["state"]:  # words, not a map
+        state = notebook.widgets[data[VIEW]["model_id"]]["state"]
+        # Of words alone, which are neither a map nor a list beside one, there is no picture.
+        if "svg" not in state and state["view"] != "reader":
             assert len(joined(data["text/html"])) > 40, f"cell {n} says nothing without a kernel"
             continue
         assert images, f"cell {n} shows nothing without a kernel"
@@ -347,6 +350,49 @@ def test_each_widget_has_a_still_picture_with_alt_text(notebook: Notebook) -> No
             alt = re.search(r'\balt="([^"]+)"', image)
             assert alt, f"cell {n}"
             assert len(html.unescape(alt[1])) >= 40
+
+
+@pytest.fixture(scope="module")
+def raw_ids() -> set[str]:
+    """Return the ids of the lesson's tables that are no English words."""
+    known = (
+        *(("places", "place_id"), ("actors", "actor_id"), ("sources", "source_id")),
+        *(("events", "event_id"), ("claims", "claim_id"), ("figures", "figure_id")),
+    )
+    found = set()
+    for table, key in known:
+        with (ROOT / "data" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+            found |= {row[key] for row in csv.DictReader(file)}
+    return {one for one in found if re.search(r"[-\d]", one)}
+
+
+def test_tables_for_readers_hold_words_not_the_signs_of_a_program(
+    notebook: Notebook, raw_ids: set[str]
+) -> None:
+    """No ISO date, empty number, name of a column or id; exercises that ask for code may."""
+    wrong = []
+    tables = 0
+    for n, output in notebook.outputs():
+        shown = joined(output.get("data", {}).get("text/html", ""))
+        if "<table" not in shown and "lk-actor" not in shown:
+            continue
+        tables += 1
+        for cell in re.split(r"<[^>]+>", re.sub(r"<style>.*?</style>", "", shown, flags=re.DOTALL)):
+            words = html.unescape(cell)
+            signs = re.findall(r"\d{4}-\d\d|\b(?:nan|NaN|NaT|None|True|False)\b|\w*_\w*", words)
+            signs += [w for w in re.findall(r"(?<![\w/-])[\w-]+(?![\w/-])", words) if w in raw_ids]
+            wrong += [(n, sign, words[:60]) for sign in signs]
+    assert tables
+    assert wrong == []
+
+
+def test_no_still_picture_is_stored_twice(notebook: Notebook) -> None:
+    shown = [
+        joined(output.get("data", {}).get("text/html", "")) for _, output in notebook.outputs()
+    ]
+    pictures = [one for words in shown for one in re.findall(r'src="(data:image[^"]*)"', words)]
+    assert pictures
+    assert len(pictures) == len(set(pictures))
 
 
 def test_every_picture_has_alt_text(notebook: Notebook) -> None:

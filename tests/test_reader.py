@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,28 +18,23 @@ SOME = ["water", "towns", "bases", "control", "events"]
 
 
 @pytest.fixture(scope="module")
-def classroom(root: Path) -> Lesson:
-    return Lesson(root / "data")
-
-
-@pytest.fixture(scope="module")
-def race(classroom: Lesson) -> Map:
-    return interactive_map(classroom, "syria", SOME, dates=DAYS, **WORDS)
+def race(course: Lesson) -> Map:
+    return interactive_map(course, "syria", SOME, dates=DAYS, **WORDS)
 
 
 @pytest.fixture
-def claims(classroom: Lesson, race: Map) -> Reader:
-    return classroom.claims_reader(race)
+def claims(course: Lesson, race: Map) -> Reader:
+    return course.claims_reader(race)
 
 
 @pytest.fixture
-def hindsight(classroom: Lesson, race: Map) -> Reader:
-    return classroom.claims_reader(race, hindsight=True)
+def hindsight(course: Lesson, race: Map) -> Reader:
+    return course.claims_reader(race, hindsight=True)
 
 
 @pytest.fixture
-def events(classroom: Lesson, race: Map) -> Reader:
-    return classroom.event_list(race)
+def events(course: Lesson, race: Map) -> Reader:
+    return course.event_list(race)
 
 
 def item(reader: Reader, id_: str) -> dict[str, Any]:
@@ -50,12 +44,10 @@ def item(reader: Reader, id_: str) -> dict[str, Any]:
 # ---- Claims -------------------------------------------------------------------------------------
 
 
-def test_all_claims_are_there_in_the_order_of_the_article(
-    classroom: Lesson, claims: Reader
-) -> None:
+def test_all_claims_are_there_in_the_order_of_the_article(course: Lesson, claims: Reader) -> None:
     ids = [one["id"] for one in claims.spec["items"]]
     assert ids == [f"C{n:02}" for n in range(1, 61)]
-    assert [one["title"] for one in claims.spec["items"]] == list(classroom.claims["claim"])
+    assert [one["title"] for one in claims.spec["items"]] == list(course.claims["claim"])
     numbers = [int(one["head"][0].removeprefix("¶ ")) for one in claims.spec["items"]]
     assert numbers == sorted(numbers)
     assert numbers[0] == 1
@@ -77,9 +69,9 @@ def test_a_claim_has_its_speaker_kind_date_and_places(claims: Reader) -> None:
 
 
 def test_with_hindsight_a_claim_says_how_it_was_checked_and_what_came_of_it(
-    classroom: Lesson, hindsight: Reader
+    course: Lesson, hindsight: Reader
 ) -> None:
-    row = classroom.claims.set_index("claim_id").loc["C04"]
+    row = course.claims.set_index("claim_id").loc["C04"]
     lines = dict(item(hindsight, "C04")["lines"])
     assert lines["How we checked it"] == row["checked"]
     assert lines["Outcome, seen later"] == f"Borne out. {row['outcome_note']}"
@@ -90,18 +82,18 @@ def test_with_hindsight_a_claim_says_how_it_was_checked_and_what_came_of_it(
 
 
 def test_without_hindsight_nothing_of_the_outcome_reaches_the_page(
-    classroom: Lesson, claims: Reader
+    course: Lesson, claims: Reader
 ) -> None:
     """What a page gets is the state of the widget and what stands in for it."""
     bundle, _ = claims._repr_mimebundle_()
     sent = json.dumps(claims.spec, ensure_ascii=False)
     sent += html.unescape(bundle["text/html"]) + bundle["text/plain"]
-    for row in classroom.claims.to_dict("records"):
+    for row in course.claims.to_dict("records"):
         for column in ("checked", "outcome_note"):
             assert not row[column] or row[column] not in sent, row["claim_id"]
     for word in ("borne out", "Borne out", "untestable", "Untestable", "outcome"):
         assert word not in sent
-    later = classroom.events[classroom.events["start"] > DAYS[1]]
+    later = course.events[course.events["start"] > DAYS[1]]
     assert len(later) > 40
     for row in later.to_dict("records"):
         assert row["title"] not in sent
@@ -110,9 +102,9 @@ def test_without_hindsight_nothing_of_the_outcome_reaches_the_page(
     assert "Reuters 1 June 2017" in sent
 
 
-def test_without_hindsight_and_without_days_no_event_is_named(classroom: Lesson) -> None:
-    plain = interactive_map(classroom, "syria", ["water", "towns"], **WORDS)
-    reader = classroom.claims_reader(plain)
+def test_without_hindsight_and_without_days_no_event_is_named(course: Lesson) -> None:
+    plain = interactive_map(course, "syria", ["water", "towns"], **WORDS)
+    reader = course.claims_reader(plain)
     assert len(reader.spec["items"]) == 60
     assert reader.spec["events"] == {}
 
@@ -130,7 +122,7 @@ def test_every_option_of_a_filter_finds_a_claim(hindsight: Reader, events: Reade
 
 
 def test_the_events_are_those_of_the_days_of_the_map_by_date(
-    classroom: Lesson, events: Reader
+    course: Lesson, events: Reader
 ) -> None:
     ids = [one["id"] for one in events.spec["items"]]
     assert len(ids) == 18
@@ -138,8 +130,8 @@ def test_the_events_are_those_of_the_days_of_the_map_by_date(
     starts = [one["when"][0] for one in events.spec["items"]]
     assert starts == sorted(starts)
     assert events.spec["title"] == "18 events from 4 May 2017 to 7 June 2017"
-    short = interactive_map(classroom, "syria", SOME, dates=("2017-05-26", "2017-05-28"), **WORDS)
-    assert [x["id"] for x in classroom.event_list(short).spec["items"]] == ["E14", "E16"]
+    short = interactive_map(course, "syria", SOME, dates=("2017-05-26", "2017-05-28"), **WORDS)
+    assert [x["id"] for x in course.event_list(short).spec["items"]] == ["E14", "E16"]
 
 
 def test_an_event_says_how_exact_it_is_who_says_so_and_what_is_disputed(events: Reader) -> None:
@@ -203,30 +195,36 @@ def test_a_wrong_value_is_refused_with_a_remedy(
     assert (claims.chosen, claims.filters) == ("", {})
 
 
-def test_a_list_wants_a_map_that_fits(classroom: Lesson, race: Map) -> None:
+def test_a_list_wants_a_map_that_fits(course: Lesson, race: Map) -> None:
     with pytest.raises(LessonError, match=r"claims_reader: got str, expected the map that int"):
-        classroom.claims_reader("race")  # type: ignore[arg-type]
+        course.claims_reader("race")  # type: ignore[arg-type]
     with pytest.raises(LessonError, match=r"hindsight: got 'no', expected True or False"):
-        classroom.claims_reader(race, hindsight="no")  # type: ignore[arg-type]
-    pair = linked_maps(classroom, "syria", ["water"], left=WORDS, right=WORDS)
+        course.claims_reader(race, hindsight="no")  # type: ignore[arg-type]
+    pair = linked_maps(course, "syria", ["water"], left=WORDS, right=WORDS)
     with pytest.raises(LessonError, match=r"event_list: got MapPair, expected"):
-        classroom.event_list(pair)  # type: ignore[arg-type]
-    still = interactive_map(classroom, "syria", ["water"], date=DAYS[0], **WORDS)
+        course.event_list(pair)  # type: ignore[arg-type]
+    still = interactive_map(course, "syria", ["water"], date=DAYS[0], **WORDS)
     with pytest.raises(LessonError, match=r"event_list: the map has no slider\. Give"):
-        classroom.event_list(still)
+        course.event_list(still)
 
 
 # ---- Viewers that run nothing -------------------------------------------------------------------
 
 
-def test_the_bundle_has_the_whole_list_as_a_table(hindsight: Reader, events: Reader) -> None:
+def test_the_bundle_has_the_still_map_and_the_whole_list_as_a_table(
+    hindsight: Reader, events: Reader
+) -> None:
     bundle, _ = hindsight._repr_mimebundle_()
     assert "application/vnd.jupyter.widget-view+json" in bundle
     page = bundle["text/html"]
     assert page.count("<tr>") == 61
     assert "<caption>The 60 claims of the article, in order</caption>" in page
     assert "¶ 16 · Col. Ryan Dillon · Quantity · Partly" in page
-    assert bundle["text/plain"].count("\n") == 60
+    picture = '<img alt="A map." src="data:image/webp;base64,'
+    assert bundle["text/html"].startswith(picture)
+    assert page.count("<img") == 1
+    assert bundle["text/plain"].split("\n")[1] == "Map: Who held each town"
+    assert bundle["text/plain"].count("\n") == 61
     bundle, _ = events._repr_mimebundle_()
     assert bundle["text/html"].count("<tr>") == 19
     assert "What is disputed: Coalition: self-defence." in bundle["text/plain"]
@@ -239,5 +237,6 @@ def test_html_in_the_table_is_text(claims: Reader) -> None:
     spec["title"] = evil
     claims.spec = spec
     bundle, _ = claims._repr_mimebundle_()
-    assert "<img" not in bundle["text/html"]
+    assert "<img src=x" not in bundle["text/html"]
+    assert bundle["text/html"].count("<img") == 1  # the still map
     assert bundle["text/html"].count(html.escape(evil)) == 2

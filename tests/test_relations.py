@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -22,11 +21,6 @@ from lessonkit.widgets import Relations
 FIRST, LAST = date(2001, 1, 1), date(2001, 3, 31)
 COLUMNS = TABLES["actor_relations"].names
 DAYS = st.dates(FIRST, LAST)
-
-
-@pytest.fixture(scope="module")
-def course(root: Path) -> Lesson:
-    return Lesson(root)
 
 
 def row(start: str, end: str, relation: str = "with", pair: str = "ants bees") -> dict[str, str]:
@@ -217,6 +211,27 @@ def test_the_widget_takes_all_actors_with_a_relation_or_those_chosen(course: Les
         ("iran", "turkey"),
         ("sdf", "turkey"),
     }
+
+
+def test_between_two_days_nothing_later_is_known(course: Lesson) -> None:
+    made = course.relations("2017-06-06", dates=("2017-05-04", "2017-06-07"))
+    assert (made.spec["first"], made.spec["last"]) == ("2017-05-04", "2017-06-07")
+    days = {row[key] for row in made.spec["rows"] for key in ("start", "end", "since", "until")}
+    assert max(days) <= "2017-06-07"
+    assert not [row for row in made.spec["rows"] if row["end"] and row["end"] < "2017-05-04"]
+    # The second strike is known, the third is not; the row of the second has no known end.
+    pair = ["syrian-government", "coalition"]
+    mine = [row for row in made.spec["rows"] if row["pair"] == pair]
+    assert [row["start"] for row in mine] == ["2017-05-18", "2017-06-06"]
+    assert mine[-1]["end"] == "2017-06-07"
+    assert mine[-1]["until"] == ""
+    for one, (citation, url) in made.spec["sources"].items():
+        assert citation
+        assert not url or course.source(one)["date"][:10] <= "2017-06-07"
+    with pytest.raises(LessonError, match="date: got 2017-06-08, expected a day from 2017-05-04"):
+        made.date = "2017-06-08"
+    with pytest.raises(LessonError, match="expected two days, the first and the last"):
+        course.relations("2017-06-06", dates=("2017-06-06",))  # type: ignore[arg-type]
 
 
 def test_the_fallback_says_what_the_picture_says(course: Lesson) -> None:

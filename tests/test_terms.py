@@ -18,11 +18,6 @@ ROOT = Path(__file__).resolve().parents[1]
 EVIL = '<img src=x onerror="alert(1)"> & <b>'
 
 
-@pytest.fixture(scope="module")
-def course() -> Lesson:
-    return Lesson(ROOT)
-
-
 def entries(words: str) -> dict[str, str]:
     """Return the text of each entry by the text of its term, as a reader without style meets it."""
     words = words.partition("</style>")[2]

@@ -289,6 +289,25 @@ def test_a_map_without_dates_shows_every_date_and_has_none(lesson: Lesson) -> No
     assert (plain.date, plain.spec["first"], plain.spec["slider"]) == ("", "", False)
 
 
+@pytest.mark.parametrize("days", [{"dates": RACE}, {"date": RACE[1]}])
+def test_a_map_knows_nothing_of_the_time_after_its_last_day(lesson: Lesson, days: Any) -> None:
+    """Not in its legend, cards and lists, and not in the drawing that they are made from."""
+    told = interactive_map(lesson, "syria", **days, **WORDS)
+    cards = told.spec["cards"].values()
+    known = [day for card in cards for day in card.get("when", ())]
+    known += [day for layer in told.spec["layers"] for day in layer["span"] or ()]
+    known += [day for event in told.spec["events"] for day in (event["start"], event["end"])]
+    known += re.findall(r'data-(?:start|end)="([^"]*)"', told.svg)
+    assert len(known) > 100
+    assert max(known) <= RACE[1]
+    if "dates" in days:
+        plan = told.spec["cards"]["plans/advance-planned-bukamal"]
+        assert plan["when"] == ["2017-06-03", ""]
+        # What was known to be over is over still.
+        tabqa = [one for one in re.findall(r"<\w+ [^>]*>", told.svg) if "control/tabqa/" in one]
+        assert any('data-end="2017-05-09"' in one for one in tabqa)
+
+
 def test_control_stands_for_all_holders(lesson: Lesson) -> None:
     one = drawn(lesson, date="2017-06-06", visible=["control", "towns"])
     holders = [x["id"] for x in one.spec["layers"] if x["table"] == "control"]
@@ -607,3 +626,19 @@ def test_dates_and_lists_are_written_for_readers(lesson: Lesson) -> None:
         "syrian-government, russia, islamic-state",
         "",
     ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ("2017-06-09", "9 June 2017"),
+        ("2017-06", "June 2017"),
+        ("2017-06-03/2017-06-04", "3 to 4 June 2017"),
+        ("2014/2017-02", "2014 to February 2017"),
+        ("2017", "2017"),
+        ("1200-60", "1200-60"),
+        ("E2017-06-09", "E2017-06-09"),
+    ],
+)
+def test_a_date_that_is_text_is_written_in_words(cell: str, words: str) -> None:
+    assert cells(table(pd.DataFrame({"a": [cell]}), {"a": "A"}, "T")) == [words]

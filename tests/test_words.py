@@ -247,16 +247,39 @@ def test_the_grade_of_a_known_text() -> None:
     assert grade([hard])[0] > 20
 
 
-@pytest.mark.parametrize("notebook", NOTEBOOKS)
-def test_prose_can_be_read_after_nine_years_of_school(notebook: str) -> None:
-    texts = [block for cell in prose(notebook) for block in blocks(plain(cell.source))]
+def prose_blocks(notebook: str) -> list[str]:
+    return [block for cell in prose(notebook) for block in blocks(plain(cell.source))]
+
+
+def readability(notebook: str) -> dict[str, float]:
+    """Return the grade of the prose of a notebook and of its exercises."""
     tasks = [t.words for t in exercise_texts(f"{Path(notebook).stem}.toml")]
     tasks = [block for words in tasks for block in blocks(plain(words))]
-    found = {"text": grade(texts)} | ({"exercises": grade(tasks)} if tasks else {})
-    for what, (value, count) in found.items():
-        print(f"| {notebook} | {what} | {count} words | grade {value:.1f} |")
-    hard = sorted(((grade([t])[0], t[:90]) for t in texts if len(t.split()) > 12), reverse=True)
-    assert max(value for value, _ in found.values()) <= MAX_GRADE, hard[:5]
+    texts = {"text": prose_blocks(notebook), "exercises": tasks}
+    return {what: grade(words)[0] for what, words in texts.items() if words}
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS)
+def test_prose_can_be_read_after_nine_years_of_school(notebook: str) -> None:
+    long = [t for t in prose_blocks(notebook) if len(t.split()) > 12]
+    hard = sorted(((grade([t])[0], t[:90]) for t in long), reverse=True)
+    assert max(readability(notebook).values()) <= MAX_GRADE, hard[:5]
+
+
+def test_the_editorial_notes_state_how_hard_the_notebooks_are_to_read() -> None:
+    notes = (ROOT / "docs" / "editorial.md").read_text("utf-8")
+    stated = {
+        (number, what): float(value)
+        for number, *values in re.findall(r"^\| (0\d) \| (\d\.\d) \| (\d\.\d) \|$", notes, re.M)
+        for what, value in zip(("text", "exercises"), values, strict=True)
+    }
+    found = {
+        (notebook[:2], what): value
+        for notebook in NOTEBOOKS
+        for what, value in readability(notebook).items()
+    }
+    # One word more or less does not make the table wrong.
+    assert stated == pytest.approx(found, abs=0.1), {k: round(v, 1) for k, v in found.items()}
 
 
 # ---- How much of it there is --------------------------------------------------------------------
@@ -493,6 +516,25 @@ def test_each_actor_is_named_in_a_notebook() -> None:
         if not any(named(name, text) for name in names_of(actor))
     ]
     assert missing == [], "no notebook names these actors"
+
+
+def test_each_actor_has_its_card_by_the_notebook_that_first_names_it() -> None:
+    shown: set[str] = set()
+    unexplained = []
+    for notebook in NOTEBOOKS:
+        here = cells(notebook)
+        shown |= {word for c in here if "actor_cards(" in c.source for word in literals(c.source)}
+        text = "\n".join(
+            c.source if c.kind == "markdown" else "\n".join(literals(c.source)) for c in here
+        )
+        tasks = "\n".join(t.words for t in exercise_texts(f"{Path(notebook).stem}.toml"))
+        for actor in rows("actors.csv"):
+            names = names_of(actor)[1:]  # the id is code, not a name
+            met = any(named(name, f"{text}\n{tasks}") for name in names)
+            if met and actor["actor_id"] not in shown:
+                unexplained.append((notebook, actor["actor_id"]))
+    assert shown
+    assert unexplained == []
 
 
 # Words that say nothing about what a claim is about.

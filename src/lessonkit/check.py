@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -33,10 +32,9 @@ from lessonkit.rules import shown
 from lessonkit.schemas import TABLES, Table
 from lessonkit.settings import FILE, Settings, check_settings
 from lessonkit.tables import Raw, cell_faults, empty, left_out, typed, with_points, with_shapes
+from lessonkit.usage import lost_files, name_faults, notebooks_of, notices
 
 T = TypeVar("T")
-# More faults of one kind in one column are told by the first few and a count.
-MANY, FIRST_FEW = 20, 3
 
 
 @dataclass
@@ -47,9 +45,11 @@ class Loaded:
     settings: Settings = field(default_factory=lambda: Settings({}, {}))
     raws: dict[str, Raw] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    notices: list[Fault] = field(default_factory=list)  # what does not keep a lesson from working
     files: int = 0
     outlines: dict[str, BaseGeometry] = field(default_factory=dict)
     exercises: list[Exercise] = field(default_factory=list)
+    ids: dict[str, str] = field(default_factory=dict)  # of every exercise, and its notebook
     sealed: list[dict[str, Any]] | None = None  # of a student's copy, which has no answers
     tables: dict[str, Any] = field(default_factory=dict)
 
@@ -94,27 +94,18 @@ def check(folder: str | Path) -> list[Fault]:
     LessonError
         If the folder holds no lesson at all.
     """
-    return load(folder).faults
+    return examine(folder).faults
 
 
-def brief(faults: Iterable[Fault]) -> Iterator[str]:
-    """Give a line for each fault, and a count for what goes wrong all down a column."""
-    faults = list(faults)
-    counts, seen = Counter(map(_kind, faults)), Counter[tuple[str, str, str]]()
-    for fault in faults:
-        kind = _kind(fault)
-        seen[kind] += 1
-        if counts[kind] <= MANY or seen[kind] <= FIRST_FEW:
-            yield str(fault)
-        if counts[kind] > MANY and seen[kind] == FIRST_FEW:
-            more = f"and {counts[kind] - FIRST_FEW} more"
-            in_column = f"{fault.file}, {kind[1]}: {more} in this column"
-            yield in_column if kind[1] else f"{fault.file}: {more} like these"
-
-
-def _kind(fault: Fault) -> tuple[str, str, str]:
-    # In a GeoJSON file the column stands behind the feature: "feature 3 (old-town), name".
-    return fault.file, (fault.column or "").rpartition(", ")[2], fault.expected
+def examine(folder: str | Path) -> Loaded:
+    """Read a lesson folder, and the notebooks beside it for what they use of it."""
+    loaded = load(folder)
+    books = notebooks_of(loaded.folder, loaded.settings.lesson.get("notebooks", ()))
+    if loaded.sealed is None:
+        lost = lost_files(loaded.folder, books, loaded.ids)
+        loaded.faults = _sorted([*loaded.faults, *lost])
+    loaded.notices = list(notices(loaded.exercises, books, loaded.ids))
+    return loaded
 
 
 def load(folder: str | Path) -> Loaded:
@@ -238,12 +229,16 @@ def _read_exercises(loaded: Loaded, found: list[Fault]) -> set[str] | None:
     if (loaded.folder / solving.SEALED).exists():
         reader = partial(solving.read_sealed, loaded.folder / solving.SEALED)
         loaded.sealed = _guarded(solving.SEALED, reader, found, list[dict[str, Any]]())
+        loaded.ids = {one["id"]: one["notebook"] for one in loaded.sealed}
         return None  # which sources the exercises cite cannot be told
+    notebooks = loaded.settings.lesson.get("notebooks", ())
+    found += name_faults(loaded.folder, notebooks) if notebooks else []
     nothing: tuple[list[Exercise], list[Fault], dict[str, Any]] = ([], [], {})
     for path in exercises.paths(loaded.folder):
         name = f"{exercises.FOLDER}/{path.name}"
         good, faults, data = _guarded(name, partial(exercises.read, path), found, nothing)
         loaded.exercises += good
+        loaded.ids |= dict.fromkeys(exercises.ids(data), f"{path.stem}.ipynb")
         found += faults
         cited |= set(strings(data))
     return cited if len(found) == broken else None

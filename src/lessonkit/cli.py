@@ -95,12 +95,18 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from lessonkit.check import brief, load
+    from lessonkit.check import examine
+    from lessonkit.errors import brief
 
-    loaded = load(arguments.folder)
+    loaded = examine(arguments.folder)
+    for notice in loaded.notices:
+        print(f"Note: {notice}")
     if not loaded.faults:
-        print(f"No faults: {loaded.files} files, {loaded.rows} rows checked.")
+        notes = f" {len(loaded.notices)} to look at." if loaded.notices else ""
+        print(f"No faults: {loaded.files} files, {loaded.rows} rows checked.{notes}")
         return OK
+    if loaded.notices:
+        print()
     for _, faults in groupby(loaded.faults, key=lambda fault: fault.file):
         for line in brief(faults):
             print(line)

@@ -68,6 +68,17 @@ def derive(form: Any, data: Data) -> Answer:
     return make(form, data)
 
 
+def units(form: dict[str, Any]) -> set[str]:
+    """Give the units that an answer has by its form; none if it may be of any.
+
+    A form that `derive` can compute: ``{"days": [...]}`` has days, ``{"value": 5}`` any unit.
+    """
+    [head] = [key for key in form if key in _FORMS]
+    if head in ("sum", "difference"):
+        return {unit for term in form[head] for unit in units(term)}
+    return {_UNITS[head]} if head in _UNITS else set()
+
+
 def _pair(form: dict[str, Any], key: str) -> list[Any]:
     pair = form[key]
     if not isinstance(pair, list) or len(pair) != 2:
@@ -140,14 +151,20 @@ def _hours(form: dict[str, Any], data: Data) -> float:
     speed = _number(form.get("kmh"), "kmh")
     if speed < 0.001:
         raise LessonError(f"kmh: got {speed:g}, expected a speed, more than 0.")
-    return _number(derive(form["hours"], data), "hours") / speed
+    length = _number(derive(form["hours"], data), "hours")
+    if units(form["hours"]) - {"km"}:
+        raise LessonError(f"hours: got {form['hours']!r:.60}, expected a distance.")
+    return length / speed
 
 
 def _terms(form: dict[str, Any], key: str, data: Data) -> list[float]:
     terms = form[key]
     if not isinstance(terms, list) or len(terms) < 2:
         raise LessonError(f"{key}: got {terms!r}, expected a list of two or more forms.")
-    return [_number(derive(term, data), key) for term in terms]
+    numbers = [_number(derive(term, data), key) for term in terms]
+    if len(mixed := sorted({unit for term in terms for unit in units(term)})) > 1:
+        raise LessonError(f"{key}: got {' and '.join(mixed)}, expected numbers of one unit.")
+    return numbers
 
 
 def _difference(form: dict[str, Any], data: Data) -> float:
@@ -227,6 +244,11 @@ def _count(form: dict[str, Any], data: Data) -> float:
     return float(len(found))
 
 
+_UNITS = {
+    **dict.fromkeys(("distance", "convert"), "km"),
+    **{"bearing": "degrees", "days": "days", "hours": "hours"},
+}
+MEASURED = frozenset(_UNITS.values())
 _Maker = Callable[[dict[str, Any], Data], Answer]
 _FORMS: dict[str, tuple[_Maker, tuple[str, ...]]] = {
     "value": (_value, ()),

@@ -1,7 +1,11 @@
 """What can go wrong, said so that a person can mend it: where, got, expected, remedy."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+
+# More faults of one kind in one column are told by the first few and a count.
+MANY, FIRST_FEW = 20, 3
 
 
 @dataclass(frozen=True)
@@ -13,7 +17,7 @@ class Fault:
     file
         File name, or the function that was called: ``places.csv``, ``distance()``.
     row
-        Line number as a spreadsheet shows it (the header is row 1), or None.
+        Line of the file as a spreadsheet shows it (the header is row 1), or None.
     column
         Column or argument, or None.
     got, expected
@@ -36,10 +40,31 @@ class Fault:
 
     def __str__(self) -> str:
         """Say where, got, expected and remedy in one line."""
-        row = "" if self.row is None else f" row {self.row}"
+        what = "line" if self.file.endswith(".toml") else "row"  # a table has rows
+        row = "" if self.row is None else f" {what} {self.row}"
         column = "" if self.column is None else f", {self.column}"
         where = f"{self.file}{row}{column}"
         return f"{where}: got {self.got}, expected {self.expected}. {self.remedy}".rstrip()
+
+
+def brief(faults: Iterable[Fault]) -> Iterator[str]:
+    """Give a line for each fault, and a count for what goes wrong all down a column."""
+    faults = list(faults)
+    counts, seen = Counter(map(_kind, faults)), Counter[tuple[str, str, str]]()
+    for fault in faults:
+        kind = _kind(fault)
+        seen[kind] += 1
+        if counts[kind] <= MANY or seen[kind] <= FIRST_FEW:
+            yield str(fault)
+        if counts[kind] > MANY and seen[kind] == FIRST_FEW:
+            more = f"and {counts[kind] - FIRST_FEW} more"
+            in_column = f"{fault.file}, {kind[1]}: {more} in this column"
+            yield in_column if kind[1] else f"{fault.file}: {more} like these"
+
+
+def _kind(fault: Fault) -> tuple[str, str, str]:
+    # In a GeoJSON file the column stands behind the feature: "feature 3 (old-town), name".
+    return fault.file, (fault.column or "").rpartition(", ")[2], fault.expected
 
 
 class LessonError(Exception):
@@ -48,6 +73,11 @@ class LessonError(Exception):
     def _render_traceback_(self) -> list[str]:
         """Show a notebook's reader the message alone; IPython asks for it by this name."""
         return [f"{type(self).__name__}: {self}"]
+
+
+def fault(where: str, name: str | None, got: object, expected: str, remedy: str) -> LessonError:
+    """Make the error of one wrong argument: `where` is the function, `name` the argument."""
+    return LessonError(str(Fault(where, None, name, str(got), expected, remedy)))
 
 
 class DataError(LessonError):

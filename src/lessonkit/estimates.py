@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import Any, NamedTuple
 
-from lessonkit.errors import Fault, LessonError
+from lessonkit.dating import as_day
+from lessonkit.errors import fault
 
 LIMITS = {"km_a_day": (0.1, 1000.0), "days_lost": (0.0, 3650.0)}
 """Lowest and highest number of each assumption; what lies outside is a slip of the pen."""
@@ -148,18 +149,3 @@ def _numbers(value: Any, name: str, where: str) -> list[float]:
         got = f"{pair[0]:g} to {pair[1]:g}"
         raise fault(where, name, got, "the lower number first", "Turn the two round.")
     return [float(v) for v in pair]
-
-
-def as_day(value: Any, where: str, name: str) -> dt.date:
-    """Read a day from ISO text or a date; `where` and `name` are for the error."""
-    try:
-        iso = f"{value:%Y-%m-%d}" if isinstance(value, dt.date) else value
-        return dt.date.fromisoformat(iso)
-    except (TypeError, ValueError):
-        expected = "a day written like 2001-05-14"
-        raise fault(where, name, repr(value), expected, "Write year-month-day.") from None
-
-
-def fault(where: str, name: str | None, got: str, expected: str, remedy: str) -> LessonError:
-    """Make an error that says where, got, expected and remedy."""
-    return LessonError(str(Fault(where, None, name, got, expected, remedy)))

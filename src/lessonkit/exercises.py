@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,6 +20,7 @@ from lessonkit.errors import Fault
 from lessonkit.reading import read_text, read_toml
 from lessonkit.rules import TRIMMED, shown, suggest
 from lessonkit.schemas import ID
+from lessonkit.tomltext import Lines, key_lines
 
 FOLDER = "exercises"
 KINDS = ("choice", "multi", "number", "place", "order", "classify", "text", "code")
@@ -43,7 +44,7 @@ class Exercise:
     source_ids: tuple[str, ...]
     paragraphs: tuple[int, ...]
     body: dict[str, Any]
-    line: int
+    lines: Lines = field(repr=False)
 
     @property
     def file(self) -> str:
@@ -53,7 +54,18 @@ class Exercise:
     def fault(self, column: str, got: str, expected: str, remedy: str) -> Fault:
         """Say what is wrong with one key of the exercise."""
         where = f"{self.id}, {column}" if column else self.id
-        return Fault(self.file, self.line, where, shown(got, 90), expected, remedy)
+        line = _line(self.lines, column)
+        return Fault(self.file, line, where, shown(got, 90), expected, remedy)
+
+
+def _line(lines: Lines, column: str) -> int:
+    """Give the line of a key such as `options 2, feedback`, or of what it should stand in."""
+    path: list[str | int] = []
+    for word in re.findall(r"[^, ]+", column):
+        path.append(int(word) if word.isdigit() else word)
+    while path and tuple(path) not in lines:
+        path.pop()
+    return lines[tuple(path)]
 
 
 class _Want(NamedTuple):
@@ -136,6 +148,8 @@ COMMON: Spec = {
 }
 OPTION: Spec = {"text": _TEXT, "right": _YES, "feedback": _SOME_TEXT,
                 "key": _KEY._replace(required=False)}
+MISTAKE: Spec = {"answer": _FORM, "text": _TEXT,
+                 "within": _TOLERANCE._replace(required=False)}
 BODIES: dict[str, Spec] = {
     "choice": {"options": _Want(_tables(2, 8), "two to eight options"),
                "answer": _FORM._replace(required=False)},
@@ -165,8 +179,7 @@ BODIES: dict[str, Spec] = {
 }
 PARTS: dict[tuple[str, str], Spec] = {
     ("choice", "options"): OPTION, ("multi", "options"): OPTION,
-    ("number", "mistakes"): {"answer": _FORM, "text": _TEXT},
-    ("code", "mistakes"): {"answer": _FORM, "text": _TEXT},
+    ("number", "mistakes"): MISTAKE, ("code", "mistakes"): MISTAKE,
     ("place", "mistakes"): {"place": _KEY, "text": _TEXT},
     ("place", "map"): {
         "extent": _KEY, "title": _TEXT, "alt": _TEXT, "subtitle": _SOME_TEXT,
@@ -218,36 +231,45 @@ def read(path: Path) -> tuple[list[Exercise], list[Fault], dict[str, Any]]:
         words = "[[exercises]] with their keys"
         faults.append(Fault(file, None, "exercises", "none", words, f"Add {words}."))
         return good, faults, data
-    lines = [n for n, line in enumerate(text.splitlines(), 1) if _HEAD.match(line)]
-    for n, entry in enumerate(entries):
-        line = lines[n] if n < len(lines) else 1
+    lines = [*key_lines(text, "exercises"), *[Lines({(): 1})] * len(entries)]  # or exercises = []
+    for n, (entry, mine) in enumerate(zip(entries, lines, strict=False)):
         found = [
-            Fault(file, line, f"{entry.get('id', f'exercise {n + 1}')}{where}", *words)
+            Fault(
+                file, _line(mine, where), f"{entry.get('id', f'exercise {n + 1}')}{where}", *words
+            )
             for where, *words in _entry_faults(entry)
         ]
         faults += found
         if not found:
-            good.append(_exercise(entry, f"{path.stem}.ipynb", line))
+            good.append(_exercise(entry, f"{path.stem}.ipynb", mine))
     return good, faults, data
 
 
-_HEAD = re.compile(r"\s*\[\[\s*exercises\s*\]\]")
+def ids(data: dict[str, Any]) -> list[str]:
+    """Give the ids of a file as it stands, also of exercises with faults."""
+    entries = data.get("exercises")
+    entries = entries if isinstance(entries, list) else []
+    found = [one.get("id") for one in entries if isinstance(one, dict)]
+    return [one for one in found if isinstance(one, str)]
+
+
 _Words = tuple[str, str, str, str]  # where in the exercise, got, expected, remedy
 
 
-def _exercise(entry: dict[str, Any], notebook: str, line: int) -> Exercise:
+def _exercise(entry: dict[str, Any], notebook: str, lines: Lines) -> Exercise:
     common = {key: entry.get(key, []) for key in COMMON}
     for key in ("hints", "source_ids", "paragraphs"):
         common[key] = tuple(common[key])
     body = {key: value for key, value in entry.items() if key not in COMMON}
-    return Exercise(**common, notebook=notebook, body=body, line=line)
+    return Exercise(**common, notebook=notebook, body=body, lines=lines)
 
 
 def _entry_faults(entry: dict[str, Any]) -> Iterator[_Words]:
     kind = entry["kind"] if isinstance(entry.get("kind"), str) else ""
     spec = COMMON | BODIES.get(kind, {})
     if kind not in BODIES:  # what belongs to which kind cannot be told
-        entry = {key: value for key, value in entry.items() if key in COMMON}
+        of_a_kind = {key for body in BODIES.values() for key in body}
+        entry = {key: value for key, value in entry.items() if key not in of_a_kind}
     wrong = list(_table_faults("", entry, spec))
     yield from wrong
     if not wrong and not entry.get("source_ids") and not entry.get("paragraphs"):
@@ -267,7 +289,8 @@ def _table_faults(where: str, table: dict[str, Any], spec: Spec) -> Iterator[_Wo
     missing = [key for key, want in spec.items() if want.required and key not in table]
     for key, value in table.items():
         if key not in spec:
-            near = suggest(key, [k for k in spec if k not in table], "Delete it.")
+            keys = f"Delete it. The keys here are: {', '.join(spec)}."
+            near = suggest(key, [k for k in spec if k not in table], keys)
             missing = [k for k in missing if near != f"Did you mean {k}?"]
             yield f"{where}, {shown(key)}", f"a key {shown(key)}", "no such key", near
         elif not spec[key].good(value):

@@ -17,7 +17,7 @@ import numpy.typing as npt
 import shapely
 from pyproj import Geod
 
-from lessonkit.errors import Fault, LessonError
+from lessonkit.errors import fault
 
 FloatArray = npt.NDArray[np.float64]
 Floats = float | FloatArray | Sequence[float]
@@ -200,15 +200,15 @@ def circle(
     """
     radius_km = to_km(_arrays("circle()", lon=lon, lat=lat, radius=radius)[2], unit)
     if n < 3:
-        raise _fault("circle()", "n", n, "3 vertices or more", "The usual number is 180.")
+        raise fault("circle()", "n", n, "3 vertices or more", "The usual number is 180.")
     if radius_km >= distance(lon, lat, lon, 90 if lat > 0 else -90):
-        raise _fault("circle()", "radius", f"{radius} {unit}", "a circle without a pole", _SMALLER)
+        raise fault("circle()", "radius", f"{radius} {unit}", "a circle without a pole", _SMALLER)
     lons, lats = destination(lon, lat, np.linspace(0, -360, n, endpoint=False), radius_km)
     # Without a pole inside, no vertex is 180 degrees or more away: count from the centre.
     around = lon + (lons - lon + 180) % 360 - 180
     if np.abs(around).max() > 180:
         expected = "a circle that does not cross lon 180"
-        raise _fault("circle()", "radius", f"{radius} {unit}", expected, _SMALLER)
+        raise fault("circle()", "radius", f"{radius} {unit}", expected, _SMALLER)
     return shapely.Polygon(np.column_stack([around, lats]))
 
 
@@ -234,7 +234,7 @@ def length(line: shapely.LineString | shapely.MultiLineString, unit: str = "km")
     """
     if not isinstance(line, shapely.LineString | shapely.MultiLineString) or line.is_empty:
         kind = getattr(line, "geom_type", type(line).__name__)
-        raise _fault("length()", "line", kind, "a LineString with vertices", "Pass one route.")
+        raise fault("length()", "line", kind, "a LineString with vertices", "Pass one route.")
     lon, lat = shapely.get_coordinates(line).T
     _arrays("length()", lon=lon, lat=lat)
     return float(_GEOD.geometry_length(line)) / 1000 / _km_per("length()", unit)
@@ -260,7 +260,7 @@ def _arrays(where: str, **values: Floats) -> list[FloatArray]:
     except ValueError:
         shapes = ", ".join(str(array.shape) for array in arrays)
         remedy = "Pass arrays of one length, or single numbers."
-        raise _fault(where, ", ".join(values), shapes, "shapes that fit", remedy) from None
+        raise fault(where, ", ".join(values), shapes, "shapes that fit", remedy) from None
 
 
 def _checked(where: str, name: str, value: Floats) -> FloatArray:
@@ -269,7 +269,7 @@ def _checked(where: str, name: str, value: Floats) -> FloatArray:
     try:
         array = np.asarray(value, dtype=np.float64)
     except (TypeError, ValueError):
-        raise _fault(where, name, repr(value), "a number", "Is it text?") from None
+        raise fault(where, name, repr(value), "a number", "Is it text?") from None
     finite = np.isfinite(array)
     bad = ~finite | (array < low) | (array > high)
     if bad.any():
@@ -277,14 +277,14 @@ def _checked(where: str, name: str, value: Floats) -> FloatArray:
         at = f"[{', '.join(map(str, first))}]" if array.ndim else ""
         if not finite[tuple(first)]:
             remedy = "Is a value missing?"
-        raise _fault(where, name + at, array[tuple(first)], expected, remedy)
+        raise fault(where, name + at, array[tuple(first)], expected, remedy)
     return array
 
 
 def _km_per(where: str, unit: str) -> float:
     """Kilometres in one `unit`."""
     if unit not in UNITS:
-        raise _fault(where, "unit", repr(unit), " or ".join(UNITS), "Miles are statute miles.")
+        raise fault(where, "unit", repr(unit), " or ".join(UNITS), "Miles are statute miles.")
     return UNITS[unit]
 
 
@@ -292,8 +292,3 @@ def _plain(array: npt.ArrayLike) -> FloatOrArray:
     """Turn an array of no dimensions into a float."""
     array = np.asarray(array, dtype=np.float64)
     return array if array.ndim else float(array)
-
-
-def _fault(where: str, name: str, got: object, expected: str, remedy: str) -> LessonError:
-    """Error that says where, got, expected and remedy."""
-    return LessonError(str(Fault(where, None, name, str(got), expected, remedy)))

@@ -161,17 +161,39 @@ def _number(exercise: dict[str, Any], seal: Seal, answer: Any) -> str:
     buckets = Buckets(exercise["width"], exercise["offset"])
 
     def is_right(value: float) -> bool:
-        # A bearing goes on after 360: 359 lies beside 1.
-        turns = (value - 360, value, value + 360) if exercise["unit"] == "degrees" else (value,)
-        return any(seal.hash("number", buckets.of(one)) in exercise["right"] for one in turns)
+        return any(
+            seal.hash("number", buckets.of(one)) in exercise["right"]
+            for one in _turns(exercise, value)
+        )
 
     if is_right(number):
         return ""
-    if words := _message(exercise, seal, "number", buckets.of(number)):
-        return words
+    if likely := _likely(exercise, seal, number):
+        return " Or: ".join(likely)
     slips = (*_SLIPS_OF.get(exercise["unit"], ()), *_SLIPS)
     found = next((words for mend, words in slips if is_right(mend(number))), "")
     return found or _side(number, buckets.width, is_right)
+
+
+def _turns(exercise: dict[str, Any], value: float) -> tuple[float, ...]:
+    # A bearing goes on after 360: 359 lies beside 1.
+    return (value - 360, value, value + 360) if exercise["unit"] == "degrees" else (value,)
+
+
+def _likely(exercise: dict[str, Any], seal: Seal, number: float) -> list[str]:
+    """Give the words for the mistakes that a number is near to, the nearest first, at most two.
+
+    A number that is a mistake nearly to the digit can be no other.
+    """
+    found = []
+    for n, window in enumerate(exercise["windows"]):
+        buckets = Buckets(*window)
+        for one in _turns(exercise, number):
+            if words := _message(exercise, seal, "mistake", str(n), buckets.of(one)):
+                found.append((buckets.off(one), words))
+    found.sort(key=lambda pair: pair[0])
+    most = 1 if found and found[0][0] < exercise["width"] / 10 else 2
+    return [words for _, words in found[:most]]
 
 
 def _side(number: float, width: float, is_right: Callable[[float], bool]) -> str:

@@ -13,7 +13,7 @@ import geopandas as gpd
 import shapely
 
 from lessonkit import control
-from lessonkit.errors import Fault, LessonError
+from lessonkit.errors import fault
 from lessonkit.geodesy import to_miles
 from lessonkit.layers import Feature, Layer, Style
 from lessonkit.lesson import Lesson
@@ -22,6 +22,7 @@ from lessonkit.rules import suggest
 NOBODY = "Nobody within reach"
 SEVERAL = "Reached by more than one"
 _SEVERAL_STYLE = Style("#5b6675", hatch="xx", fill=True, width=0.8)
+_WHERE = "compare_methods()"
 _MOST = 8  # steps of a slider: each is drawn, and each makes the widget heavier
 
 
@@ -94,11 +95,11 @@ def road_lines(lesson: Lesson, roads: Sequence[str]) -> list[Any]:
     """Give the lines of routes by their ids."""
     known = lesson.routes.set_index("id")["geometry"]
     if isinstance(roads, str):
-        raise _fault("roads", repr(roads), "a list of ids", f"Write [{roads!r}].")
+        raise fault(_WHERE, "roads", repr(roads), "a list of ids", f"Write [{roads!r}].")
     for road in roads:
         if road not in known.index:
             near = suggest(str(road), list(known.index), "See routes.geojson.")
-            raise _fault("roads", repr(road), "ids of routes.geojson", near)
+            raise fault(_WHERE, "roads", repr(road), "ids of routes.geojson", near)
     return [known[road] for road in roads]
 
 
@@ -135,7 +136,7 @@ def checked_distances(distances: Sequence[float]) -> list[float]:
         steps, right = [], False
     if not right or not 2 <= len(steps) <= _MOST or len(set(steps)) < len(steps):
         expected = f"2 to {_MOST} different numbers of km, more than 0 and at most 500"
-        raise _fault("distances", repr(distances), expected, "Write, for example, (10, 20).")
+        raise fault(_WHERE, "distances", repr(distances), expected, "Write, for example, (10, 20).")
     return sorted(steps)
 
 
@@ -194,10 +195,6 @@ def _country(lesson: Lesson) -> tuple[gpd.GeoDataFrame, control.Country]:
     outline = lesson.country_shape
     if not isinstance(outline, shapely.Polygon | shapely.MultiPolygon):
         got, expected = "no outline in the base map", "the outline of the lesson's country"
-        raise _fault("country", got, expected, "See data/basemap/README.md.")
+        raise fault(_WHERE, "country", got, expected, "See data/basemap/README.md.")
     places = lesson.places
     return places[places["country"] == lesson.country], outline
-
-
-def _fault(name: str, got: str, expected: str, remedy: str) -> LessonError:
-    return LessonError(str(Fault("compare_methods()", None, name, got, expected, remedy)))

@@ -19,6 +19,7 @@ import pandas as pd
 
 from lessonkit.errors import DataError, Fault
 from lessonkit.rules import nearest, shown
+from lessonkit.tomlslips import broken
 
 _SAVE = 'Save it again as "CSV UTF-8 (comma delimited)".'
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -162,21 +163,7 @@ def read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        line = _line_in(str(error)) or text.count("\n") + 1
-        _stop(
-            path.name,
-            line,
-            shown(f"text that is not TOML ({error})", 120),
-            "TOML",
-            "Look in this line, and the one before, for a missing quotation mark or bracket, "
-            "or the same name twice.",
-        )
-
-
-def _line_in(message: str) -> int | None:
-    _, _, rest = message.rpartition("(at line ")
-    digits = rest.partition(",")[0]
-    return int(digits) if digits.isdigit() else None
+        _stop(path.name, *broken(text, str(error)))
 
 
 class _NotANumberError(ValueError):

@@ -49,11 +49,6 @@ class Extent:
     north: float
     basemap: str
 
-    @property
-    def cartopy(self) -> tuple[float, float, float, float]:
-        """West, east, south, north: Cartopy's order, which differs from GeoPandas bounds."""
-        return (self.west, self.east, self.south, self.north)
-
 
 @dataclass(frozen=True)
 class Holder:

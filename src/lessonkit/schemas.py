@@ -171,7 +171,8 @@ _ALL = (
         _key("actor_id", example="city-council"), _words("label"),
         _words("other_names", required=False), _words("description"),
         _words("aims_stated", required=False), _words("aims_attributed", required=False),
-        _words("naming_note", required=False), _PARAGRAPHS, _SOURCES,
+        _words("naming_note", required=False), _words("later", required=False),
+        _PARAGRAPHS, _SOURCES,
     )),
     Table("events", "events.csv", (
         _key("event_id", "E[0-9]{2,3}", "E01"), _date("start"), _date("end", False),

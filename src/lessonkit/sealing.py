@@ -82,6 +82,11 @@ class Buckets:
         """Name the bucket of a number."""
         return str(math.floor((number - self.offset) / self.width))
 
+    def off(self, number: float) -> float:
+        """Say how far a number is from the middle of its bucket."""
+        n = math.floor((number - self.offset) / self.width)
+        return abs(number - self.offset - (n + 0.5) * self.width)
+
 
 def seal_messages(seal: Seal, messages: dict[tuple[str, ...], str]) -> dict[str, str]:
     """Scramble each message with the answer that it is for: who has not given it cannot read it."""

@@ -42,10 +42,6 @@ def faults(exercise: Exercise, data: Data) -> Iterator[Fault]:
     last = data.settings.lesson.get("paragraphs")
     for number in [n for n in exercise.paragraphs if last is not None and n > last]:
         yield exercise.fault("paragraphs", str(number), f"0 to {last}", "Correct the number.")
-    notebooks = data.settings.lesson.get("notebooks", ())
-    if exercise.notebook not in notebooks:
-        remedy = f"Name the file after a notebook of lesson.toml: {', '.join(notebooks)}."
-        yield exercise.fault("", f"a file for {exercise.notebook}", "a notebook's name", remedy)
     solved = solve(exercise, data)
     if isinstance(solved, Fault):
         yield solved

@@ -11,6 +11,7 @@ from lessonkit.errors import LessonError
 from lessonkit.exercises import FOLDER
 from lessonkit.lesson import Lesson
 from lessonkit.solving import SEALED
+from lessonkit.usage import project_of
 
 _SKIP = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__", ".DS_Store")
 
@@ -33,16 +34,20 @@ def copy_for_students(folder: Path, to: Path) -> Path:
     lesson = Lesson(folder)
     if to.exists() and (not to.is_dir() or any(to.iterdir())):
         raise LessonError(f"{to} is in use. Name a new folder, or empty this one.")
-    root = lesson.folder.parent if lesson.folder.name == "data" else lesson.folder
-    if to.resolve().is_relative_to(lesson.folder.resolve()):
-        raise LessonError(f"{to} lies inside the data of the lesson. Name a folder outside it.")
+    root, source = project_of(lesson.folder), lesson.folder.resolve()
+    for own, what in ((source, "data"), (root / "notebooks", "notebooks")):
+        if to.resolve().is_relative_to(own):
+            raise LessonError(
+                f"{to} lies inside the {what} of the lesson, and the copy would become a part of "
+                f"it. Name a folder outside, such as {root.parent / 'student'}."
+            )
     new = [folder for folder in to.parents if not folder.exists()]
     try:
         to.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=to.parent) as place:
             made = Path(place, "copy")
-            data = made / lesson.folder.relative_to(root)
-            shutil.copytree(lesson.folder, data, ignore=_SKIP)
+            data = made / source.relative_to(root)
+            shutil.copytree(source, data, ignore=_SKIP)
             shutil.rmtree(data / FOLDER, ignore_errors=True)
             text = json.dumps(list(lesson.exercises.values()), ensure_ascii=False, indent=1)
             (data / SEALED).write_text(text + "\n", encoding="utf-8", newline="\n")

@@ -10,7 +10,8 @@ import pandas as pd
 import shapely
 from shapely.ops import substring
 
-from lessonkit.estimates import checked_assumption, fault
+from lessonkit.errors import fault
+from lessonkit.estimates import checked_assumption
 from lessonkit.geodesy import distance, length
 from lessonkit.lesson import Lesson
 from lessonkit.rules import suggest
@@ -28,9 +29,7 @@ def measured_ways(
     ----------
     lesson : Lesson
     ways : sequence of mapping
-        Of each way: `label`; `who`, the id of a holder or an actor; `from` and `to`, ids of
-        places; `road`, if wanted, the id of a route or the ids of the places on the way;
-        `assume`, see `checked_assumption`, which goes before the common one.
+        The `KEYS` of each way, as `widgets.what_if` describes them.
     assume : mapping, optional
         Assumptions for all ways.
 

@@ -113,26 +113,26 @@ def whole(lesson: Any) -> Callable[[str], Any]:
     return made
 
 
-OpenMap = Callable[..., Page]
+OpenPage = Callable[..., Page]
 
 
 @pytest.fixture
-def open_map(new_context: NewContext, tmp_path: Path) -> Iterator[OpenMap]:
-    """Return a function that opens a bare page from disk with a map; `model` is its state.
+def open_file(new_context: NewContext, tmp_path: Path) -> Iterator[OpenPage]:
+    """Return a function that opens HTML from disk in a browser of its own.
 
-    Two linked maps have the states `models.left` and `models.right`; `end` closes the view.
     Fail in the end if the page asked elsewhere, erred, or opened a box.
     """
-    opened = []
+    opened: list[tuple[BrowserContext, Watch]] = []
 
-    def show(map_: Any, width: int = 1300, **options: Any) -> Page:
-        file = tmp_path / f"map-{len(opened)}.html"
-        file.write_text(bare_page(map_), encoding="utf-8")
-        context, watch = new_context(viewport={"width": width, "height": 1000}, **options)
+    def show(text: str, width: int, height: int = 900, script: str = "", **options: Any) -> Page:
+        context, watch = new_context(viewport={"width": width, "height": height}, **options)
         opened.append((context, watch))
+        if script:
+            context.add_init_script(script)
+        file = tmp_path / f"page-{len(opened)}.html"
+        file.write_text(text, encoding="utf-8")
         page = context.new_page()
         page.goto(file.as_uri())
-        expect(page.locator("#host svg.lk-svg").last).to_be_visible()
         return page
 
     yield show
@@ -141,35 +141,34 @@ def open_map(new_context: NewContext, tmp_path: Path) -> Iterator[OpenMap]:
         assert watch == Watch()
 
 
+@pytest.fixture
+def open_map(open_file: OpenPage) -> OpenPage:
+    """Return a function that opens a bare page with a map; `model` is its state.
+
+    Two linked maps have the states `models.left` and `models.right`; `end` closes the view.
+    """
+
+    def show(map_: Any, width: int = 1300, **options: Any) -> Page:
+        page = open_file(bare_page(map_), width, height=1000, **options)
+        expect(page.locator("#host svg.lk-svg").last).to_be_visible()
+        return page
+
+    return show
+
+
 # ---- Exercises ----------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="session")
-def course(root: Path) -> Any:
-    """Return the lesson with its exercises."""
-    from lessonkit import Lesson  # here, so that a test without a lesson starts fast
-
-    return Lesson(root)
-
-
 @pytest.fixture
-def open_page(new_context: NewContext, tmp_path: Path) -> Iterator[Callable[..., Page]]:
+def open_page(open_file: OpenPage) -> OpenPage:
     """Return a function that opens widgets in a browser of their own; nothing may go wrong."""
-    opened: list[tuple[BrowserContext, Watch]] = []
 
-    def show(*widgets: Any, html: str = "", width: int = 1300, script: str = "", **o: Any) -> Page:
-        context, watch = new_context(viewport={"width": width, "height": 900}, **o)
-        opened.append((context, watch))
-        if script:
-            context.add_init_script(script)
-        file = tmp_path / f"page-{len(opened)}.html"
-        file.write_text(html or exercise_reader.page_of(*widgets), encoding="utf-8")
-        return exercise_reader.visit(context.new_page(), file.as_uri())
+    def show(*widgets: Any, html: str = "", width: int = 1300, **options: Any) -> Page:
+        page = open_file(html or exercise_reader.page_of(*widgets), width, **options)
+        page.locator("body[data-ready]").wait_for()
+        return page
 
-    yield show
-    for context, watch in opened:
-        context.close()
-        assert watch == Watch()
+    return show
 
 
 @pytest.fixture(scope="session")
@@ -180,7 +179,7 @@ def page_of_all_kinds(course: Any) -> str:
 
 
 @pytest.fixture
-def all_kinds(page_of_all_kinds: str, open_page: Callable[..., Page]) -> Callable[..., Page]:
+def all_kinds(page_of_all_kinds: str, open_page: OpenPage) -> OpenPage:
     """Return a function that opens a page with the strip and an exercise of each kind."""
     return partial(open_page, html=page_of_all_kinds)
 

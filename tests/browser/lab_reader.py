@@ -16,6 +16,7 @@ from playwright.sync_api import Locator, Page, expect
 
 CONTEXT, RACE = "01_context.ipynb", "02_the_race.ipynb"
 MAPS = [(CONTEXT, "where"), (CONTEXT, "held"), (CONTEXT, "route"), (CONTEXT, "oil")]
+MAPS += [(CONTEXT, "told")]
 MAPS += [(RACE, "race"), (RACE, "zones"), (RACE, "numbers")]
 FIRST, LAST = dt.date(2017, 5, 4), dt.date(2017, 6, 7)  # of the slider of `race`
 KERNEL_SECONDS = 60

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tomllib
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -53,8 +54,7 @@ def open_everything(course: Lesson, page: Page) -> None:
         box, count = kind(page, name), len(entry["hints"])
         for n in range(count):
             button(box, f"Hint {n + 1} of {count}").click()
-        if name != "text":
-            ask_model(box)
+        ask_model(box)
         expect(box.locator(".lk-model")).to_be_visible()
     kind(page, "code").locator("summary").click()
     button(kind(page, "choice"), "Clear").click()
@@ -90,6 +90,29 @@ def test_nothing_is_wider_than_a_small_screen(course: Lesson, all_kinds: Open) -
             open_everything(course, page)
         assert page.evaluate(TOO_WIDE) == []
         assert page.evaluate(OVER) <= 0
+
+
+@pytest.mark.parametrize("width", [390, 1300])
+def test_no_button_stands_alone_and_each_source_has_a_line(
+    course: Lesson, all_kinds: Open, width: int
+) -> None:
+    page = all_kinds(width=width)
+    note, again = (
+        box.bounding_box()
+        for box in (strip(page).locator("footer .lk-kept"), button(strip(page), "Start again"))
+    )
+    assert note
+    assert again
+    assert note["y"] < again["y"] + again["height"] <= note["y"] + note["height"] + 12
+    assert note["x"] + note["width"] <= again["x"]
+    answer_all_wrong(course, page)
+    box = kind(page, "text")
+    ask_model(box)
+    lines = box.locator(".lk-sources li")
+    expect(lines).to_have_count(len(ONE["text"]["source_ids"]) + 1)
+    tops = [line.bounding_box() for line in lines.all()]
+    assert all(one and other and one["y"] < other["y"] for one, other in pairwise(tops))
+    assert lines.first.inner_text() == "The article, ¶ 1, 4, 5"
 
 
 # ---- Words are never markup ---------------------------------------------------------------------
@@ -201,10 +224,10 @@ def test_html_in_an_exercise_is_text_on_the_page_in_the_files_and_for_the_teache
         answer_evil(page, box, name)
         expect_state(box, "Not yet")
         expect(box.locator(".lk-said")).to_contain_text(f"{EVIL} no")
-        if name != "text":
-            ask_model(box)
+        ask_model(box)
         expect(box.locator(".lk-model")).to_contain_text(f"{EVIL} why")
-        expect(button(strip(page), f"{n}. {EVIL}: not yet")).to_be_visible()
+        state = "to compare" if name == "text" else "not yet"
+        expect(button(strip(page), f"{n}. {EVIL}: {state}")).to_be_visible()
     assert page.evaluate(EVIL_ELEMENTS) == 0
     strip(page).get_by_label("Name").fill(EVIL)
     html, json_ = download(page)

@@ -41,6 +41,7 @@ from exercise_reader import (
 from playwright.sync_api import Page, expect
 
 from lessonkit import Lesson
+from lessonkit.classpage import named
 from lessonkit.cli import main
 
 pytestmark = pytest.mark.browser
@@ -149,7 +150,7 @@ def test_the_files_hold_every_answer_and_run_nothing(course: Lesson, all_kinds: 
     for name, one in hand.exercises.items():
         section = page.locator("section", has=page.get_by_text(WRITTEN[name]["title"], exact=True))
         shown = squeezed(section.inner_text())
-        assert f"{one['state']}; {one['hints']} hint" in shown
+        assert f"{named(one['kind'], one['state'])}; {one['hints']} hint" in shown
         assert ("model answer seen" in shown) == one["model_shown"]
         for attempt in one["attempts"]:
             assert squeezed(attempt["words"]) in shown

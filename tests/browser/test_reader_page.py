@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,23 +25,18 @@ Open = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
-def classroom(root: Path) -> Lesson:
-    return Lesson(root / "data")
+def race(course: Lesson) -> Map:
+    return interactive_map(course, "syria", SOME, dates=DAYS, **WORDS)
 
 
 @pytest.fixture(scope="module")
-def race(classroom: Lesson) -> Map:
-    return interactive_map(classroom, "syria", SOME, dates=DAYS, **WORDS)
+def claims(course: Lesson, race: Map) -> Reader:
+    return course.claims_reader(race, hindsight=True)
 
 
 @pytest.fixture(scope="module")
-def claims(classroom: Lesson, race: Map) -> Reader:
-    return classroom.claims_reader(race, hindsight=True)
-
-
-@pytest.fixture(scope="module")
-def events(classroom: Lesson, race: Map) -> Reader:
-    return classroom.event_list(race)
+def events(course: Lesson, race: Map) -> Reader:
+    return course.event_list(race)
 
 
 def get(page: Page, name: str, model: str = "map") -> Any:
@@ -129,9 +123,9 @@ def test_a_layer_that_is_off_is_switched_on_and_the_list_says_so(
     assert get(page, "visible") == ["water", "towns"]
 
 
-def test_a_map_without_days_says_so(classroom: Lesson, open_map: Open) -> None:
-    plain = interactive_map(classroom, "syria", ["water", "towns"], **WORDS)
-    page = open_map(classroom.claims_reader(plain), WIDE)
+def test_a_map_without_days_says_so(course: Lesson, open_map: Open) -> None:
+    plain = interactive_map(course, "syria", ["water", "towns"], **WORDS)
+    page = open_map(course.claims_reader(plain), WIDE)
     entry(page, RAQQA).click()
     expect(page.locator(".lk-shown")).to_have_text(
         "Raqqa is marked on the map. The claim is dated 6 June 2017; this map has no dates."
@@ -362,3 +356,52 @@ def test_a_closed_view_hears_nothing_more(events: Reader, open_map: Open) -> Non
     expect(page.locator(".lk-has-day")).to_have_count(1)  # as on the first day
     expect(entry(page, "De-escalation memorandum")).to_contain_text("On this day")
     assert get(page, "selected") == ""
+
+
+# ---- The card of the map ------------------------------------------------------------------------
+
+# What the button that closes a card stands over, by the words below it.
+UNDER_CLOSE = """card => {
+  const { left, right, top, bottom } = card.querySelector(".lk-close").getBoundingClientRect();
+  const walker = document.createTreeWalker(card, NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (walker.nextNode()) {
+    if (walker.currentNode.parentElement.closest(".lk-close")) continue;
+    const range = document.createRange();
+    range.selectNodeContents(walker.currentNode);
+    for (const box of range.getClientRects())
+      if (box.left < right && left < box.right && box.top < bottom && top < box.bottom)
+        found.push(walker.currentNode.data);
+  }
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_the_button_of_a_card_stands_in_the_card_and_over_nothing(
+    events: Reader, open_map: Open, width: int
+) -> None:
+    page = open_map(events, width)
+    page.locator(".lk-frame h3").first.wait_for()
+    for mark in ("events/E12", "control/al-tanf-garrison/2017-01-01", "control/raqqa/2017-01-01"):
+        put(page, "date", "2017-05-18")
+        put(page, "selected", mark)
+        card = page.locator(".lk-card")
+        expect(card).to_be_visible()
+        outer, inner = card.bounding_box(), card.locator(".lk-close").bounding_box()
+        assert outer
+        assert inner
+        assert outer["x"] <= inner["x"]
+        assert inner["x"] + inner["width"] <= outer["x"] + outer["width"]
+        assert outer["y"] <= inner["y"]
+        assert inner["y"] + inner["height"] <= outer["y"] + outer["height"]
+        assert card.evaluate(UNDER_CLOSE) == []
+        put(page, "selected", "")
+
+
+def test_on_a_phone_the_list_of_days_is_wide_enough_to_read(events: Reader, open_map: Open) -> None:
+    page = open_map(events, 300)  # as wide as a cell of JupyterLab on a phone
+    box = page.locator(".lk-goto").bounding_box()
+    assert box
+    assert box["width"] > 150
+    assert box["height"] >= 24

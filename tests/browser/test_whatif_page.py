@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -49,24 +48,15 @@ def widget(lesson: Any) -> WhatIf:
 
 
 @pytest.fixture
-def show(widget: WhatIf, new_context: Any, tmp_path: Path) -> Iterator[Open]:
-    """Return a function that opens the estimate; fail in the end if the page asked or erred."""
-    made: list[Any] = []
+def show(widget: WhatIf, open_file: Open) -> Open:
+    """Return a function that opens the estimate."""
 
     def opened(width: int = 1000, **options: Any) -> Page:
-        context, watch = new_context(viewport={"width": width, "height": 900}, **options)
-        made.append((context, watch))
-        file = tmp_path / "estimate.html"
-        file.write_text(bare_page(widget), encoding="utf-8")
-        page: Page = context.new_page()
-        page.goto(file.as_uri())
+        page = open_file(bare_page(widget), width, **options)
         page.locator("body[data-ready]").wait_for()
         return page
 
-    yield opened
-    for context, watch in made:
-        context.close()
-        assert watch.requests == watch.errors == watch.dialogs == []
+    return opened
 
 
 def field(page: Page, group: str, end: str, way: int = 0) -> Locator:

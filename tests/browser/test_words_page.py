@@ -22,11 +22,6 @@ TERMS = ("geodesic", "deconfliction-zone", "sdf")
 Open = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
-def course(root: Path) -> Lesson:
-    return Lesson(root)
-
-
 @pytest.fixture
 def show(course: Lesson, new_context: Any, tmp_path: Path) -> Iterator[Open]:
     """Return a function that opens `terms`, `recall` or `exercise`, in one browser of its own."""

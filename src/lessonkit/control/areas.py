@@ -8,7 +8,7 @@ import shapely
 from pyproj import Proj
 from pyproj.exceptions import ProjError
 
-from lessonkit.control.holding import fault
+from lessonkit.errors import fault
 
 Country: TypeAlias = shapely.Polygon | shapely.MultiPolygon
 WGS84 = "EPSG:4326"
@@ -71,7 +71,7 @@ def local_land(
     if points.empty or not isinstance(country, Country) or country.is_empty:
         got = f"{len(points)} points and a {type(country).__name__}"
         raise fault(where, "points, country", got, "points and a polygon", _EMPTY)
-    land = gpd.GeoSeries([country], crs=WGS84).segmentize(STEP_DEGREES)
+    land = densified(gpd.GeoSeries([country], crs=WGS84), STEP_DEGREES)
     _check_equal_area(equal_area_crs, land.total_bounds)
     local = _equidistant(land.total_bounds)
     return land.to_crs(local), local
@@ -108,7 +108,29 @@ def _cells(sites: gpd.GeoDataFrame, land: gpd.GeoSeries) -> gpd.GeoDataFrame:
     """Cut the land, a series of one shape, into what is nearest to the sites of each holder."""
     shape = land.iloc[0]
     areas = dissolved(sites, shape).clip(shape, keep_geom_type=True)
-    return areas.set_geometry(areas.segmentize(STEP_METRES))
+    return areas.set_geometry(densified(areas.geometry, STEP_METRES))
+
+
+def densified(areas: gpd.GeoSeries, step: float) -> gpd.GeoSeries:
+    """Add points along the edges, so that areas keep their shape in another projection.
+
+    GEOS mends a polygon after this with a buffer of 0, which can drop nearly all of it where two
+    of its edges touch. It leaves rings alone, so each ring is densified for itself.
+    """
+
+    def finer(part: shapely.Polygon) -> shapely.Polygon:
+        holes = [shapely.segmentize(ring, step) for ring in part.interiors]
+        return shapely.Polygon(shapely.segmentize(part.exterior, step), holes)
+
+    shapes = [shapely.multipolygons([finer(p) for p in shapely.get_parts(s)]) for s in areas]
+    valid = [areas_of(shape) for shape in shapely.make_valid(shapes)]
+    return gpd.GeoSeries(valid, index=areas.index, crs=areas.crs)
+
+
+def areas_of(shape: shapely.Geometry) -> shapely.MultiPolygon:
+    """Leave out the points and lines in which areas only touch."""
+    parts = shapely.get_parts(shapely.get_parts(shape))  # make_valid() puts collections in one
+    return shapely.multipolygons([part for part in parts if part.geom_type == "Polygon"])
 
 
 def _equidistant(bounds: Any) -> str:

@@ -7,8 +7,9 @@ import geopandas as gpd
 import pandas as pd
 
 from lessonkit.control.areas import Country, nearest_areas, sites_of
-from lessonkit.control.holding import Day, fault, holders_on
+from lessonkit.control.holding import Day, holders_on
 from lessonkit.control.reach import Road, within_reach
+from lessonkit.errors import fault
 
 METHODS = {
     "points": "Places counted: each place counts once, whatever its size.",

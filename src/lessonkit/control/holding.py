@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple, TypeAlias
 import geopandas as gpd
 import pandas as pd
 
-from lessonkit.errors import Fault, LessonError
+from lessonkit.errors import fault
 
 Day: TypeAlias = str | dt.date  # ISO 8601 text, a date or a timestamp
 _ONE_DAY = pd.Timedelta(days=1)
@@ -127,8 +127,3 @@ def _check_covered(control: pd.DataFrame, day: pd.Timestamp) -> None:
         until = "or later" if pd.isna(last) else f"to {last:%Y-%m-%d}"
         remedy = "Choose a day in the time of the lesson."
         raise fault("control", "date", f"{day:%Y-%m-%d}", f"{first:%Y-%m-%d} {until}", remedy)
-
-
-def fault(where: str, name: str, got: str, expected: str, remedy: str) -> LessonError:
-    """Make an error that says where, got, expected and remedy."""
-    return LessonError(str(Fault(where, None, name, got, expected, remedy)))

@@ -12,12 +12,14 @@ from lessonkit.control.areas import (
     STEP_METRES,
     WGS84,
     Country,
+    areas_of,
+    densified,
     dissolved,
     local_land,
     measured,
     sites_of,
 )
-from lessonkit.control.holding import fault
+from lessonkit.errors import fault
 
 Road: TypeAlias = shapely.LineString | shapely.MultiLineString
 NOBODY, SEVERAL = "nobody", "several"
@@ -84,9 +86,9 @@ def within_reach(
     }
     parts = _apart(reached, shape)
     areas = gpd.GeoDataFrame({"holder": list(parts)}, geometry=list(parts.values()), crs=local)
-    found = measured(areas.set_geometry(areas.segmentize(STEP_METRES)), equal_area_crs)
+    found = measured(areas.set_geometry(densified(areas.geometry, STEP_METRES)), equal_area_crs)
     # Where an arc touches the border, rounding to degrees can make a line cross itself.
-    return found.set_geometry([_areas_of(shape) for shape in found.make_valid()], crs=WGS84)
+    return found.set_geometry([areas_of(shape) for shape in found.make_valid()], crs=WGS84)
 
 
 def _seeds(
@@ -111,14 +113,8 @@ def _apart(
         once = once | area
     parts = {holder: area - twice for holder, area in reached.items()}
     parts |= {SEVERAL: twice, NOBODY: shape - once}
-    areas = {holder: _areas_of(part) for holder, part in parts.items()}
+    areas = {holder: areas_of(part) for holder, part in parts.items()}
     return {holder: area for holder, area in areas.items() if not area.is_empty}
-
-
-def _areas_of(shape: shapely.Geometry) -> shapely.Geometry:
-    """Leave out the points and lines in which areas only touch."""
-    parts = shapely.get_parts(shapely.get_parts(shape))  # make_valid() puts collections in one
-    return shapely.multipolygons([part for part in parts if part.geom_type == "Polygon"])
 
 
 def _lines(roads: Sequence[Road], land: gpd.GeoSeries) -> shapely.Geometry:

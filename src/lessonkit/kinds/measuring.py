@@ -6,7 +6,7 @@ import ast
 from typing import Any
 
 from lessonkit import geodesy
-from lessonkit.derive import Data
+from lessonkit.derive import MEASURED, Data, units
 from lessonkit.exercises import Exercise
 from lessonkit.kinds.solved import Parts, Solved, derived, no
 from lessonkit.sealing import Buckets, Seal
@@ -23,20 +23,49 @@ def _number_parts(
     exercise: Exercise, data: Data, unit: str, tolerance: float
 ) -> tuple[dict[str, Any], Parts, dict[Parts, str], str]:
     value = derived("answer", exercise.body["answer"], data, float)
-    buckets, messages = Buckets.around(value, tolerance), dict[Parts, str]()
-    right = buckets.of(value)
-    for n, mistake in enumerate(exercise.body["mistakes"], 1):
-        wrong = derived(f"mistakes {n}, answer", mistake["answer"], data, float)
+    _check_unit(exercise.body["answer"], unit)
+    buckets, messages, windows = Buckets.around(value, tolerance), dict[Parts, str](), []
+    for n, mistake in enumerate(exercise.body["mistakes"]):
+        wrong = derived(f"mistakes {n + 1}, answer", mistake["answer"], data, float)
         off = abs(wrong - value) % 360 if unit == "degrees" else abs(wrong - value)
-        if min(off, 360 - off if unit == "degrees" else off) <= tolerance:
+        room = min(off, 360 - off if unit == "degrees" else off) - tolerance
+        if room <= 0:
             got = f"{wrong:g}, which counts as right ({value:g} give or take {tolerance:g})"
             remedy = "Make the tolerance smaller, or delete the mistake."
-            raise no(f"mistakes {n}", got, "a wrong number", remedy)
-        for near in (wrong - tolerance, wrong, wrong + tolerance):
-            if buckets.of(near) != right:
-                messages.setdefault(("number", buckets.of(near)), mistake["text"])
-    public = {"unit": unit, "width": buckets.width, "offset": buckets.offset}
-    return public, ("number", right), messages, in_words(value, unit, tolerance)
+            raise no(f"mistakes {n + 1}", got, "a wrong number", remedy)
+        near = Buckets.around(wrong, _window(n + 1, mistake, tolerance, room))
+        messages["mistake", str(n), near.of(wrong)] = mistake["text"]
+        windows.append([near.width, near.offset])
+    public = {"unit": unit, "width": buckets.width, "offset": buckets.offset, "windows": windows}
+    return public, ("number", buckets.of(value)), messages, in_words(value, unit, tolerance)
+
+
+def _window(n: int, mistake: dict[str, Any], tolerance: float, room: float) -> float:
+    """Say how near to a mistake an answer gets its words; what counts as right is never in it.
+
+    Twice the tolerance, halved until it fits: the room itself would tell how far the answer is.
+    """
+    if "within" in mistake:
+        within = float(mistake["within"])
+        if within > room:
+            got = f"{within:g}, which reaches into what counts as right"
+            raise no(f"mistakes {n}, within", got, f"{room:.3g} or less", "Make it smaller.")
+        return within
+    window = 2 * tolerance
+    while window > room:
+        window /= 2
+    return window
+
+
+def _check_unit(form: dict[str, Any], unit: str) -> None:
+    of_form = units(form)
+    if of_form and of_form != {unit}:
+        [wanted] = of_form
+        remedy = f'Write unit = "{wanted}", or choose another form of answer.'
+        raise no("unit", f"{unit} for an answer in {wanted}", wanted, remedy)
+    if "count" in form and unit in MEASURED:
+        remedy = "Name what is counted, such as places, or choose another form of answer."
+        raise no("unit", f"{unit} for a count", "the name of what is counted", remedy)
 
 
 def number(exercise: Exercise, data: Data, seal: Seal) -> Solved:
@@ -61,6 +90,9 @@ def code(exercise: Exercise, data: Data, seal: Seal) -> Solved:
         tolerance = float(body["tolerance"])
         public, right, messages, model = _number_parts(exercise, data, body["unit"], tolerance)
         return Solved({"expects": expects, **asked, **public}, [right], messages, model)
+    if stray := [n for n, mistake in enumerate(body["mistakes"], 1) if "within" in mistake]:
+        words = "within, which only a number has"
+        raise no(f"mistakes {stray[0]}, within", words, "no such key", "Delete it.")
     if expects in ("table", "geotable") and "column" not in body:
         raise no("column", "no such key", "the column whose values count", "Add column = ...")
     kind = str if expects == "text" else list

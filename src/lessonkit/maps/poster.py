@@ -16,6 +16,7 @@ from matplotlib.patches import Patch
 from matplotlib.patheffects import withStroke
 from shapely.geometry import Point
 
+from lessonkit.dating import day_in_words
 from lessonkit.geodesy import destination
 from lessonkit.layers import Layer
 from lessonkit.lesson import Extent, Lesson
@@ -223,7 +224,7 @@ def _write_head(figure: Figure, title: str, subtitle: str, day: date | None, hei
     figure.text(
         left, 1 - 18 / height, "\n".join(lines), fontsize=18, weight="bold", color=INK, va="top"
     )
-    when = f"{day.day} {day:%B %Y}" if day else ""
+    when = day_in_words(day) if day else ""
     below = ". ".join(part for part in (when, subtitle) if part)
     figure.text(
         left, 1 - (24 + 26 * len(lines)) / height, below, fontsize=11, color=MUTED, va="top"

@@ -49,7 +49,7 @@ def map_svg(lesson: Lesson, window: Window, layers: Sequence[Layer]) -> str:
     )
     defs = ET.SubElement(root, "defs")
     defs.extend(shared)
-    ground = ET.SubElement(root, "g", {"class": "lk-ground"})
+    ground = ET.SubElement(root, "g")
     for part in ("ground/sea", "ground/land"):
         _take(ground, artists, part)
     for layer in (item for item in layers if item.table == "basemap"):
@@ -132,7 +132,7 @@ def _ground_layer(
     window: Window,
     layer: Layer,
 ) -> None:
-    group = ET.SubElement(root, "g", {"data-layer": layer.id, "class": "lk-base"})
+    group = ET.SubElement(root, "g", {"data-layer": layer.id})
     if "relief" in layer.kinds:
         group.append(_relief(lesson, window))
         _take(root, artists, "ground/veil")
@@ -206,7 +206,7 @@ def _marker(shapes: list[ET.Element], x: float, y: float, shift: float) -> ET.El
 
 
 def _names(root: ET.Element, names: Iterable[Name]) -> None:
-    group = ET.SubElement(root, "g", {"class": "lk-names"})
+    group = ET.SubElement(root, "g")
     for name in names:
         turn = f" rotate({name.angle:.0f})" if name.angle else ""
         node = ET.SubElement(

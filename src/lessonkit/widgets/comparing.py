@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from lessonkit import control
+from lessonkit.dating import as_day, day_in_words
 from lessonkit.errors import LessonError
 from lessonkit.lesson import Lesson
 from lessonkit.methods import (
@@ -23,7 +24,7 @@ from lessonkit.methods import (
 )
 from lessonkit.widgets.comparison import HEADINGS, Comparison
 from lessonkit.widgets.making import Day, interactive_map
-from lessonkit.widgets.map import Map, as_day
+from lessonkit.widgets.map import Map
 
 _ANY = "Land within a distance of places and roads. The slider below the map sets the distance."
 
@@ -125,7 +126,7 @@ def compare_methods(
 
 
 def _when(day: dt.date) -> str:
-    return f"{day.day} {day:%B %Y}. Shares are of the whole country, also outside the window."
+    return f"{day_in_words(day)}. Shares are of the whole country, also outside the window."
 
 
 def _spec(

@@ -7,7 +7,7 @@ import { followTheme } from "./theme.js";
 
 const NAMES = ["dots", "nearest", "reach"];
 const FRAME = `
-  <section class="lk-frame lk-comparison">
+  <section class="lk-frame">
     <div class="lk-title"><h3></h3><p class="lk-subtitle"></p></div>
     <div class="lk-methods"></div>
     <p class="lk-sources"></p>

@@ -9,7 +9,7 @@ import { number } from "./number.js";
 import { order } from "./order.js";
 import { place } from "./place.js";
 import { Seal } from "./seal.js";
-import { after, same, stateOf, storeOf } from "./store.js";
+import { after, nameOf, same, stateOf, storeOf } from "./store.js";
 import { text } from "./text.js";
 import { followTheme } from "./theme.js";
 
@@ -42,7 +42,7 @@ export async function renderExercise({ model, el, styles }) {
     spec, seal, model, styles, name: `lk-${count += 1}`,
     attempted: () => record().attempts.length > 0,
     onChange: () => keepDraft(),
-    onTick: () => check(),
+    onDone: () => done(),
     onKernel: (made) => made?.at && addAttempt(made),
   };
   writeTask(part, spec);
@@ -64,17 +64,22 @@ export async function renderExercise({ model, el, styles }) {
     clearTimeout(drafting);
     drafting = 0;
   }
-  function check() {
+  function attempt(judge) {
     keepNow();
     const given = answer.read();
-    const { fault, right, said } = kind.judge(context, given);
+    const { fault, right, said } = judge(context, given);
     if (fault) {
-      say(part(".lk-said"), "", [fault]);
+      say(part(".lk-said"), "", "", [fault]);
       return;
     }
     const at = after(record().attempts.at(-1)?.at);
     addAttempt({ at, answer: given, words: kind.words(spec, given, context), right, said });
     answer.compare?.(given);
+  }
+  const check = () => attempt(kind.judge);
+  function done() {
+    attempt(kind.finish);
+    part(".lk-check").focus(); // the button that was pressed is drawn anew
   }
   function addAttempt(attempt) {
     if (record().attempts.some(({ at }) => at === attempt.at)) return; // another view heard it, too
@@ -83,12 +88,13 @@ export async function renderExercise({ model, el, styles }) {
   function hint() {
     store.set(spec.id, { hints: Math.min(spec.hints.length, record().hints + 1) });
   }
+  function openModel() {
+    store.set(spec.id, { shown: true });
+    part(".lk-model").focus();
+  }
   function askModel() {
-    confirm(part(".lk-actions"), "See the model answer now? You learn more if you try once more first.",
-      "Show it", () => {
-        store.set(spec.id, { shown: true });
-        part(".lk-model").focus();
-      });
+    if (kind.asks) openModel(); // to open it is the second step already
+    else confirm(part(".lk-actions"), "See the model answer now? You learn more if you try once more first.", "Show it", openModel);
   }
   function clear() {
     confirm(part(".lk-actions"), "Clear your answer and the feedback of this exercise?", "Clear it", () => {
@@ -100,10 +106,10 @@ export async function renderExercise({ model, el, styles }) {
   function update(id) {
     if (id !== undefined && id !== spec.id) return;
     const now = record();
-    showState(part, now);
-    showSaid(part(".lk-said"), now);
+    showState(part, now, spec);
+    showSaid(part(".lk-said"), now, kind);
     showHints(part(".lk-hints"), spec, seal, now.hints);
-    showModel(part(".lk-model"), spec, seal, now, kind);
+    showModel(part(".lk-model"), spec, seal, now);
     actions(now);
     part(".lk-kept").textContent = store.kept ? "Saved in this browser." :
       "This browser does not keep your answers. Download them before you close the page.";
@@ -168,13 +174,13 @@ function buildActions(host, spec, kind, { hint, askModel, clear }) {
   const act = kind.act ?? "Check";
   if (act) host.append(Object.assign(element("button", "lk-check", act), { type: "submit" }));
   const more = named("", "lk-tool", hint);
-  const model = named("Show the model answer", "lk-tool", askModel);
+  const model = named(kind.asks ?? "Show the model answer", "lk-tool", askModel);
   const again = named("Clear", "lk-tool", clear);
   host.append(more, model, again);
   return ({ attempts, hints, shown }) => {
     more.textContent = `Hint ${Math.min(hints + 1, spec.hints.length)} of ${spec.hints.length}`;
     more.hidden = hints >= spec.hints.length;
-    model.hidden = shown || !attempts.length || kind.showsModel || attempts.some(({ right }) => right);
+    model.hidden = shown || !attempts.length || attempts.some(({ right }) => right);
     again.hidden = !attempts.length && !hints;
   };
 }
@@ -203,27 +209,34 @@ export function confirm(host, question, yes, onYes) {
   go.focus();
 }
 
-function showState(part, record) {
+// What is solved stays solved, whatever is tried after it.
+const solvedBefore = ({ attempts }) => attempts.some(({ right }) => right) && !attempts.at(-1).right;
+
+function showState(part, record, { kind }) {
   const state = stateOf(record);
   const box = part(".lk-state");
+  const name = nameOf(kind, state);
   box.dataset.state = state;
   box.querySelector("span").textContent = SIGNS[state];
-  box.querySelector("b").textContent = state[0].toUpperCase() + state.slice(1);
+  box.querySelector("b").textContent = `${name[0].toUpperCase()}${name.slice(1)}${
+    solvedBefore(record) ? (kind === "text" ? " (before)" : " (solved before)") : ""}`;
 }
+
+const HEADS = { right: "Right.", "not yet": "Not yet.", again: "This try: not yet. You solved it before." };
 
 // A screen reader speaks when the words are put in anew, so that is done once for each attempt.
-function showSaid(host, { attempts }) {
-  const last = attempts.at(-1);
+function showSaid(host, record, { heads = HEADS }) {
+  const last = record.attempts.at(-1);
   const at = last?.at ?? "never";
   if (host.dataset.at === at) return;
-  say(host, last ? (last.right ? "right" : "not yet") : "", last?.said ?? [], at);
+  const state = last?.right ? "right" : "not yet";
+  if (last) say(host, state, heads[solvedBefore(record) ? "again" : state], last.said ?? [], at);
+  else say(host, "", "", [], at);
 }
 
-function say(host, state, lines, at = "") {
-  const heads = { right: "Right.", "not yet": "Not yet." };
-  const head = heads[state] ? [element("b", "", heads[state])] : [];
+function say(host, state, head, lines, at = "") {
   Object.assign(host.dataset, { state, at });
-  host.replaceChildren(...head);
+  host.replaceChildren(...(head ? [element("b", "", head)] : []));
   for (const line of lines) paragraphs(host, line);
 }
 
@@ -238,9 +251,9 @@ function showHints(host, spec, seal, hints) {
 }
 
 // With a right answer comes the explanation; the model answer itself when it was asked for.
-function showModel(host, spec, seal, { attempts, shown }, kind) {
+function showModel(host, spec, seal, { attempts, shown }) {
   const done = attempts.some(({ right }) => right);
-  const open = shown || done || (kind.showsModel && attempts.length > 0);
+  const open = shown || done;
   host.hidden = !open;
   host.tabIndex = -1;
   host.replaceChildren();
@@ -252,6 +265,8 @@ function showModel(host, spec, seal, { attempts, shown }, kind) {
   }
   host.append(element("b", "", "Why"));
   paragraphs(host, explanation);
-  const said = [...(numbers.length ? [`the article, ¶ ${numbers.join(", ")}`] : []), ...sources];
-  if (said.length) host.append(element("p", "lk-note", `Source: ${said.join("; ")}.`));
+  const said = [...(numbers.length ? [`The article, ¶ ${numbers.join(", ")}`] : []), ...sources];
+  const list = element("ul", "lk-sources");
+  list.append(...said.map((words) => element("li", "", words)));
+  host.append(element("b", "", said.length === 1 ? "Source" : "Sources"), list);
 }

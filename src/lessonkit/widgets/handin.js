@@ -3,7 +3,7 @@ import { inWords } from "./dates.js";
 import { mapsOnPage } from "./map.js";
 import { pictureOf } from "./save.js";
 import { sha256Text } from "./seal.js";
-import { isRecord, stateOf } from "./store.js";
+import { isRecord, nameOf, stateOf } from "./store.js";
 
 const FORMAT = "lessonkit-answers/1";
 const NO_CHECK = "0".repeat(64);
@@ -70,12 +70,14 @@ ${maps.map(figureOf).join("\n") || "<p>No map was open.</p>"}
 </body></html>`;
 }
 
-function sectionOf({ title, notebook, state, hints, model_shown: shown, attempts }) {
+const capital = (words) => words[0].toUpperCase() + words.slice(1);
+
+function sectionOf({ title, notebook, kind, state, hints, model_shown: shown, attempts }) {
   const used = [`${hints} hint${hints === 1 ? "" : "s"} used`, ...(shown ? ["model answer seen"] : [])];
   const rows = attempts.map(({ at, words, right, said }) =>
-    `<li>${escape(words)} <b>${right ? "Right" : "Not yet"}</b> <small>${escape(at.slice(0, 16).replace("T", " "))} UTC</small>${
+    `<li>${escape(words)} <b>${capital(nameOf(kind, right ? "right" : "not yet"))}</b> <small>${escape(at.slice(0, 16).replace("T", " "))} UTC</small>${
       (said ?? []).map((line) => `<br>${escape(line)}`).join("")}</li>`);
-  return `<section><h2>${escape(title)}</h2><p><span class="state">${escape(state)}</span>; ${used.join(", ")}; ${escape(notebook)}</p>
+  return `<section><h2>${escape(title)}</h2><p><span class="state">${escape(nameOf(kind, state))}</span>; ${used.join(", ")}; ${escape(notebook)}</p>
 <ol>${rows.join("")}</ol></section>`;
 }
 

@@ -89,7 +89,8 @@ function aboutLayer(layer, spec) {
   const cited = layer.sources.map((id) => spec.sources[id]).filter(Boolean).map(withDate);
   const more = cited.length > 3 ? `; and ${cited.length - 3} more, named on the cards` : "";
   const source = cited.length ? `Source: ${cited.slice(0, 3).join("; ")}${more}. ` : "";
-  return source + (layer.span ? `Dates in our data: ${spanInWords(layer.span)}.` : "Not tied to a date.");
+  const days = layer.span ? spanInWords(layer.span) : "";
+  return source + (days ? `Dates in our data: ${days[0].toLowerCase()}${days.slice(1)}.` : "Not tied to a date.");
 }
 
 // The date of a source, where its citation does not say it.

@@ -13,9 +13,9 @@ from typing import Any
 
 import pandas as pd
 
+from lessonkit.dating import between, long_day, vague_span, vague_words
 from lessonkit.errors import LessonError
 from lessonkit.lesson import Lesson
-from lessonkit.widgets.dating import between, long_day, vague_span, vague_words
 from lessonkit.widgets.map import Map
 
 # How exact a date is: as a sentence, and as a tag on the days that it covers.

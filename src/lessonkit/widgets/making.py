@@ -10,15 +10,15 @@ from typing import Any
 
 from PIL import Image
 
+from lessonkit.dating import as_day
 from lessonkit.errors import LessonError
-from lessonkit.layers import Layer
+from lessonkit.layers import Feature, Layer
 from lessonkit.lesson import Lesson
 from lessonkit.makers import build_layers
 from lessonkit.maps import Window, map_svg, print_map
-from lessonkit.widgets.map import Map, MapPair, as_day
+from lessonkit.widgets.map import Map, MapPair
 from lessonkit.widgets.spec import map_spec
-
-Day = str | dt.date
+from lessonkit.widgets.words import Day, days_of
 
 
 def interactive_map(
@@ -77,7 +77,7 @@ def interactive_map(
     _check_ids(made)
     made = [_between(layer, first, last) for layer in made]
     made = [layer for layer in made if layer.features or layer.table == "basemap"]
-    spec = map_spec(lesson, window, made) | {
+    spec = map_spec(lesson, window, made, last) | {
         "title": title,
         "subtitle": subtitle,
         "alt": alt,
@@ -150,23 +150,9 @@ def _range(
     lesson: Lesson, date: Day | None, dates: tuple[Day, Day] | None
 ) -> tuple[dt.date | None, dt.date | None]:
     """Return the first and last day of the map, checked against the lesson's own."""
-    if dates is None:
-        days = [as_day(date, "date")] * 2 if date else []
-    elif isinstance(dates, tuple | list) and len(dates) == 2:
-        days = [as_day(d, "dates") for d in dates]
-    else:
-        raise LessonError(f"dates: got {dates!r}, expected two days, the first and the last.")
-    if not days:
+    if dates is None and not date:
         return None, None
-    first, last = days
-    if last < first:
-        raise LessonError(f"dates: got {first} to {last}, expected the earlier day first.")
-    if not lesson.start <= first <= last <= lesson.end:
-        raise LessonError(
-            f"date: got {first} to {last}, expected days of the lesson, "
-            f"{lesson.start} to {lesson.end}."
-        )
-    return first, last
+    return days_of(lesson, (as_day(date, "date"),) * 2 if dates is None else dates)
 
 
 def _check_ids(layers: Sequence[Layer]) -> None:
@@ -176,15 +162,25 @@ def _check_ids(layers: Sequence[Layer]) -> None:
 
 
 def _between(layer: Layer, first: dt.date | None, last: dt.date | None) -> Layer:
-    """Leave out what never holds on the days of the map."""
+    """Leave out what never holds on the days of the map, and ends that come after them."""
     if first is None or last is None:
         return layer
     kept = tuple(
-        f
+        _known_by(last, f)
         for f in layer.features
         if (f.start is None or f.start <= last) and (f.end is None or f.end >= first)
     )
     return replace(layer, features=kept)
+
+
+def _known_by(last: dt.date, feature: Feature) -> Feature:
+    """Leave the end open that nobody knew on the last day of the map."""
+    if feature.end is None or feature.end <= last:
+        return feature
+    card, when = feature.card, feature.card.get("when")
+    if when and when[1] > last.isoformat():
+        card = card | {"when": [when[0], ""]}
+    return replace(feature, end=None, card=card)
 
 
 def _expand(ids: Sequence[str], spec: dict[str, Any]) -> list[str]:

@@ -16,6 +16,7 @@ from typing import Any
 import ipywidgets
 import traitlets
 
+from lessonkit.dating import as_day
 from lessonkit.errors import LessonError
 from lessonkit.rules import nearest
 from lessonkit.widgets.home import LessonWidget
@@ -66,12 +67,7 @@ class Map(LessonWidget):
     @traitlets.validate("date")
     def _check_date(self, proposal: Any) -> str:
         first, last = self.spec.get("first", ""), self.spec.get("last", "")
-        if not first:
-            return ""
-        day = as_day(proposal["value"], "date").isoformat()
-        if not first <= day <= last:
-            raise StateError(f"date: got {day}, expected a day from {first} to {last}.")
-        return day
+        return day_within(proposal["value"], first, last) if first else ""
 
     @traitlets.validate("visible")
     def _check_visible(self, proposal: Any) -> list[str]:
@@ -148,12 +144,12 @@ def _no_such(what: str, got: str, known: Iterable[str]) -> str:
     return f"{what} {got!r}. There is, for example, {', '.join(map(repr, like[:3])) or 'none'}."
 
 
-def as_day(value: Any, what: str) -> dt.date:
-    """Turn ISO text or a date into a date; `what` names the argument in the error."""
+def day_within(value: str, first: str, last: str) -> str:
+    """Check the `date` of a widget: a day from `first` to `last`. All are ISO 8601 text."""
     try:
-        # A datetime is a date, too; its time of day is left out.
-        return dt.date.fromisoformat(f"{value:%Y-%m-%d}" if isinstance(value, dt.date) else value)
-    except (TypeError, ValueError):
-        raise StateError(
-            f"{what}: got {value!r}, expected a day written like 2001-05-14."
-        ) from None
+        day = as_day(value, "date").isoformat()
+    except LessonError as error:
+        raise StateError(str(error)) from None
+    if not first <= day <= last:
+        raise StateError(f"date: got {day}, expected a day from {first} to {last}.")
+    return day

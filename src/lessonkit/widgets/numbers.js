@@ -1,10 +1,10 @@
 // Numbers: reading what was typed, and saying what is off. `grading.py` says the same in a kernel.
 import { toKm, toMiles } from "./geo.js";
 
-const WITH_UNIT = /^([+-]?[\d.,'’\s\u00a0\u202f]+)\s*(km|kilomet(?:er|re)s?|mi|miles?|m|met(?:er|re)s?|°|degrees?|%|percent|days?|hours?|h)?\.?$/i;
+const WITH_UNIT = /^([+-]?[\d.,'’\s\u00a0\u202f]+)\s*(\p{L}+|°|%)?\.?$/iu;
 const FAR = 400; // buckets on each side that are searched to tell too small from too large
 
-// Read "145 miles", "1 234,5" or "12.5": the number and the unit's first letters, or null.
+// Read "145 miles", "1 234,5" or "12.5": the number and the word behind it, or null.
 export function readNumber(text) {
   const found = WITH_UNIT.exec(text.trim().replace("−", "-"));
   if (!found) return null;
@@ -65,14 +65,27 @@ const SLIPS_OF = {
 // Say whether a number, in the unit of the exercise, is right, and if not what is off.
 export function judgeNumber(seal, spec, given) {
   const number = spec.unit === "degrees" ? within(given) : given;
-  // A bearing goes on after 360: 359 lies beside 1.
-  const turns = spec.unit === "degrees" ? [-360, 0, 360] : [0];
-  const isRight = (x) => turns.some((turn) => seal.isRight(spec, "number", bucketOf(spec, x + turn)));
+  const isRight = (x) => turnsOf(spec, x).some((one) => seal.isRight(spec, "number", bucketOf(spec, one)));
   if (isRight(number)) return { right: true, said: [] };
-  const said = seal.message(spec, "number", bucketOf(spec, number)) ??
-    [...(SLIPS_OF[spec.unit] ?? []), ...SLIPS].find(([mend]) => isRight(mend(number)))?.[1] ??
-    sideOf(spec, number, isRight);
-  return { right: false, said: [said] };
+  const likely = likelyOf(seal, spec, number);
+  if (likely.length) return { right: false, said: likely };
+  const slips = [...(SLIPS_OF[spec.unit] ?? []), ...SLIPS];
+  return { right: false, said: [slips.find(([mend]) => isRight(mend(number)))?.[1] ?? sideOf(spec, number, isRight)] };
+}
+
+// A bearing goes on after 360: 359 lies beside 1.
+const turnsOf = (spec, x) => (spec.unit === "degrees" ? [x - 360, x, x + 360] : [x]);
+
+// The words for the mistakes that a number is near to, the nearest first, at most two. A number that
+// is a mistake nearly to the digit can be no other.
+function likelyOf(seal, spec, number) {
+  const found = spec.windows.flatMap(([width, offset], n) => turnsOf(spec, number).flatMap((x) => {
+    const words = seal.message(spec, "mistake", String(n), bucketOf({ width, offset }, x));
+    const middle = offset + (Math.floor((x - offset) / width) + 0.5) * width;
+    return words ? [{ off: Math.abs(x - middle), words }] : [];
+  })).sort((a, b) => a.off - b.off);
+  const most = found[0]?.off < spec.width / 10 ? 1 : 2;
+  return found.slice(0, most).map(({ words }, n) => (n ? `Or: ${words}` : words));
 }
 
 function sideOf(spec, number, isRight) {
@@ -87,22 +100,26 @@ function sideOf(spec, number, isRight) {
 
 // Turn what was typed into a number in the unit of the exercise, or say why not.
 export function inUnit(spec, text) {
-  const read = readNumber(text);
+  const read = readNumber(withoutUnit(text.trim(), spec.unit));
   if (!read) return { fault: "This is not a number that can be read. Write it with digits, like 12.5 or 12,5." };
   const { number, unit } = read;
   const kind = unitOf(unit);
-  if (!kind || kind === unitOf(spec.unit)) return { number };
+  if (!unit || (kind && kind === unitOf(spec.unit))) return { number };
   if (spec.unit === "km" && kind === "miles") return { number: toKm(number) };
   if (spec.unit === "km" && kind === "m") return { number: number / 1000 };
-  return { fault: `The answer is asked for in ${spec.unit}, not in ${read.unit}.` };
+  return { fault: `The answer is asked for in ${spec.unit}, not in ${unit}.` };
 }
 
-function unitOf(word) {
-  if (/^k/.test(word)) return "km";
-  if (/^mi/.test(word)) return "miles";
-  if (/^m/.test(word)) return "m";
-  if (/^(°|deg)/.test(word)) return "degrees";
-  if (/^(%|per)/.test(word)) return "percent";
-  if (/^h/.test(word)) return "hours";
-  return word.startsWith("day") ? "days" : "";
+// A unit of an instructor's own may have any letters and blanks: "12 oil fields".
+function withoutUnit(text, unit) {
+  const before = text.slice(0, -unit.length);
+  const ends = text.slice(-unit.length).toLowerCase() === unit.toLowerCase();
+  return ends && !/\p{L}$/u.test(before) ? before : text;
 }
+
+// Each unit that is known, by the words for it.
+const UNITS = {
+  km: /^(km|kilomet(er|re)s?)$/, miles: /^(mi|miles?)$/, m: /^(m|met(er|re)s?)$/,
+  degrees: /^(°|deg|degrees?)$/, percent: /^(%|percent)$/, hours: /^(h|hrs?|hours?)$/, days: /^(d|days?)$/,
+};
+const unitOf = (word) => Object.keys(UNITS).find((name) => UNITS[name].test(word)) ?? "";

@@ -6,7 +6,7 @@ export const order = {
     const list = element("ol", "lk-order");
     const news = element("p", "lk-unseen");
     news.setAttribute("aria-live", "polite");
-    const rows = new Map(spec.items.map((item) => [item.key, rowOf(item, list, moved)]));
+    const rows = new Map(spec.items.map((item) => [item.key, rowOf(item, moved)]));
     function moved(row, by) {
       const all = [...list.children];
       const to = all.indexOf(row) + by;
@@ -45,7 +45,7 @@ export const order = {
 
 const textOf = (spec, key) => spec.items.find((item) => item.key === key)?.text ?? "";
 
-function rowOf({ key, text }, list, onMove) {
+function rowOf({ key, text }, onMove) {
   const row = Object.assign(element("li"), { draggable: true });
   row.dataset.key = key;
   const up = button("↑", `Move up: ${text}`, () => { onMove(row, -1); up.focus(); });

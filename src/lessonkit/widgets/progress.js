@@ -3,7 +3,7 @@
 import { element, prepare, tell } from "./dom.js";
 import { confirm } from "./exercise.js";
 import { downloadAnswers, loadAnswers } from "./handin.js";
-import { stateOf, storeOf } from "./store.js";
+import { nameOf, stateOf, storeOf } from "./store.js";
 import { followTheme } from "./theme.js";
 
 const SIGNS = { "not attempted": "○", "not yet": "◐", right: "✓" };
@@ -16,11 +16,11 @@ const FRAME = `
       <label>Name <input type="text" maxlength="80" autocomplete="name"></label>
       <button type="button" class="lk-tool" data-do="download">Download my answers</button>
       <button type="button" class="lk-tool" data-do="load">Load my answers</button>
-      <button type="button" class="lk-tool" data-do="reset">Start again</button>
       <input type="file" accept=".json,application/json" hidden aria-label="File with answers">
     </div>
     <p class="lk-told" role="status"></p>
-    <p class="lk-kept"></p>
+    <footer><p class="lk-kept"></p>
+      <button type="button" class="lk-tool" data-do="reset">Start again</button></footer>
   </section>`;
 
 export function renderProgress({ model, el, styles }) {
@@ -84,7 +84,7 @@ export function renderProgress({ model, el, styles }) {
   return () => { for (const stop of stops) stop(); };
 }
 
-function stepOf({ id, title }, n, onClick) {
+function stepOf({ id, title, kind }, n, onClick) {
   const item = element("li");
   const made = Object.assign(element("button", "lk-step"), { type: "button" });
   made.addEventListener("click", onClick);
@@ -94,8 +94,9 @@ function stepOf({ id, title }, n, onClick) {
     show(state) {
       made.dataset.state = state;
       made.textContent = `${SIGNS[state]} ${n + 1}`;
-      made.title = `${title}: ${state}`;
-      made.setAttribute("aria-label", `${n + 1}. ${title}: ${state}`);
+      const name = nameOf(kind, state);
+      made.title = `${title}: ${name}`;
+      made.setAttribute("aria-label", `${n + 1}. ${title}: ${name}`);
     },
   };
 }

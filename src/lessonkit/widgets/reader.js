@@ -119,14 +119,14 @@ function detailOf(view, item) {
   const named = Object.entries(view.spec.shows).filter(([kind]) => item.keys[kind].length)
     .map(([kind, label]) => {
       const p = element("p", "lk-shows");
-      p.append(element("b", "", `${label}: `), ...item.keys[kind].map((id) => targetOf(view, item, kind, id)));
+      p.append(element("b", "", `${label}: `), ...item.keys[kind].map((id) => targetOf(view, kind, id)));
       return p;
     });
   return [...named, ...lines];
 }
 
 // A button that shows a place or an event; words alone if the map does not have it.
-function targetOf(view, item, kind, id) {
+function targetOf(view, kind, id) {
   const about = kind === "place" ? view.spec.places[id] : view.spec.events[id];
   const words = about.day ? `${about.day}: ${about.title}` : about.title;
   const isHere = view.tie.has(kind, id);

@@ -72,14 +72,16 @@ class Reader(LessonWidget):
         return {name: value for name, value in proposal["value"].items() if value}
 
     def _fallback(self) -> tuple[str, str]:
-        """Give the whole list, as a table."""
+        """Give the still map and the whole list, as a table."""
         rows = [self._row(item) for item in self.spec["items"]]
         # All headings in the order in which they come; not every entry has each.
         heads = {head: head for row in rows for head in row}
         frame = pd.DataFrame(rows, columns=list(heads)).fillna("")
-        lines = ["; ".join(f"{head}: {words}" for head, words in row.items()) for row in rows]
+        lines = [f"Map: {self.map.spec['title']}"]
+        lines += ["; ".join(f"{head}: {words}" for head, words in row.items()) for row in rows]
         title = self.spec["title"]
-        return "\n".join([title, *lines]), str(table(frame, heads, title).data)
+        words = str(table(frame, heads, title).data)
+        return "\n".join([title, *lines]), self.map.still_html() + words
 
     def _row(self, item: dict[str, Any]) -> dict[str, str]:
         """Return the words of an entry by their headings."""

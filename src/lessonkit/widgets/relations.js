@@ -6,7 +6,7 @@ import { button, element, prepare } from "./dom.js";
 import { put } from "./model.js";
 import { buildIndex, buildTable, writeList } from "./rellist.js";
 import { buildMatrix, markOf } from "./relmatrix.js";
-import { KINDS, newsOf, pairInWords, readSpec } from "./relwords.js";
+import { KINDS, NOTHING, newsOf, pairInWords, readSpec } from "./relwords.js";
 import { followTheme } from "./theme.js";
 import { sliderOf } from "./time.js";
 
@@ -77,7 +77,7 @@ export function renderRelations({ model, el, styles }) {
 function writeKey(host, { spec }) {
   const signs = KINDS.map((kind) => [markOf(kind), spec.words[kind]]);
   const sure = ["high", "medium", "low"].map((degree) => [markOf("", degree), `how sure: ${degree}`]);
-  for (const [mark, words] of [...signs, [markOf("nothing"), "nothing in our table"], ...sure]) {
+  for (const [mark, words] of [...signs, [markOf("nothing"), NOTHING], ...sure]) {
     const item = element("li");
     item.append(mark, words);
     host.append(item);

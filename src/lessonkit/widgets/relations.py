@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import html
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -10,13 +9,14 @@ from typing import Any
 import pandas as pd
 import traitlets
 
+from lessonkit.dating import as_day, long_day
 from lessonkit.errors import LessonError
 from lessonkit.lesson import Lesson
 from lessonkit.relations import with_spells
 from lessonkit.rules import suggest
 from lessonkit.widgets.home import LessonWidget
-from lessonkit.widgets.map import DayTrait, StateError, as_day
-from lessonkit.widgets.words import chosen, day_in_words, span_in_words
+from lessonkit.widgets.map import DayTrait, StateError, day_within
+from lessonkit.widgets.words import Day, came_by, chosen, days_of, span_in_words
 
 # The one place for these words: the browser takes them from the spec.
 _WORDS = {
@@ -47,11 +47,7 @@ class Relations(LessonWidget):
 
     @traitlets.validate("date")
     def _check_date(self, proposal: Any) -> str:
-        first, last = self.spec["first"], self.spec["last"]
-        day = as_day(proposal["value"], "date").isoformat()
-        if not first <= day <= last:
-            raise StateError(f"date: got {day}, expected a day from {first} to {last}.")
-        return day
+        return day_within(proposal["value"], self.spec["first"], self.spec["last"])
 
     @traitlets.validate("chosen")
     def _check_chosen(self, proposal: Any) -> str:
@@ -63,7 +59,7 @@ class Relations(LessonWidget):
 
     def _fallback(self) -> tuple[str, str]:
         """Give the relations of the day."""
-        title = f"{self.spec['title']}: {day_in_words(pd.Timestamp(self.date))}"
+        title = f"{self.spec['title']}: {long_day(self.date)}"
         lines = list(self._sentences())
         listed = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
         markup = f"<p><b>{html.escape(title)}</b></p><ul>{listed}</ul>"
@@ -84,7 +80,11 @@ class Relations(LessonWidget):
 
 
 def relations(
-    lesson: Lesson, date: str | dt.date, actors: Sequence[str] | None, title: str
+    lesson: Lesson,
+    date: Day,
+    actors: Sequence[str] | None,
+    title: str,
+    dates: tuple[Day, Day] | None,
 ) -> Relations:
     """Make the widget of relations. See `Lesson.relations`."""
     table = with_spells(lesson.actor_relations)
@@ -95,20 +95,31 @@ def relations(
     if len(ids) < 2:
         raise LessonError(f"actors: got only {ids[0]!r}, expected at least two. Add another id.")
     rows = table[table["actor_id"].isin(ids) & table["other_id"].isin(ids)]
-    rows = rows[~(rows["start"] > pd.Timestamp(lesson.end))]
-    rows = rows[~(rows["end"] < pd.Timestamp(lesson.start))]
+    first, last = days_of(lesson, dates or (lesson.start, lesson.end))
+    rows = _known_in(rows, pd.Timestamp(first), pd.Timestamp(last))
     cited = {source for sources in rows["source_ids"] for source in sources}
     sources = [lesson.source(one) for one in lesson.sources["source_id"] if one in cited]
     spec = {
         "title": title,
-        "first": lesson.start.isoformat(),
-        "last": lesson.end.isoformat(),
+        "first": first.isoformat(),
+        "last": last.isoformat(),
         "words": _WORDS,
         "actors": [{"id": one, "label": lesson.actor(one)["label"]} for one in ids],
         "rows": [_row(row) for row in rows.to_dict("records")],
-        "sources": {row["source_id"]: [row["citation"], row["url"]] for row in sources},
+        "sources": {
+            row["source_id"]: [row["citation"], row["url"] if came_by(row, last) else ""]
+            for row in sources
+        },
     }
     return Relations(spec=spec, date=as_day(date, "date").isoformat())
+
+
+def _known_in(rows: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
+    """Keep what holds on some of the days; an end that came after the last is left open."""
+    kept = rows[~(rows["start"] > last) & ~(rows["end"] < first)]
+    return kept.assign(
+        **{key: kept[key].where(~(kept[key] > last)) for key in ("end", "until")},
+    )
 
 
 def _row(row: Mapping[Any, Any]) -> dict[str, Any]:

@@ -23,7 +23,7 @@ export function writeList(host, known, id, day) {
     host.append(head, list);
   }
   const rest = others.filter(({ row }) => !row).map(({ label }) => label);
-  if (rest.length) host.append(element("p", "lk-rest", `Nothing in our table for this day: ${rest.join("; ")}.`));
+  if (rest.length) host.append(element("p", "lk-rest", `For this day nothing is known to us about it and these: ${rest.join("; ")}. That does not mean that nothing happened.`));
 }
 
 function sentenceOf(known, label, row) {

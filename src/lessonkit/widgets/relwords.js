@@ -3,6 +3,8 @@ import { dayNumber, isoDay, shortDay, spanInWords } from "./dates.js";
 
 const MOST = 3; // so many changes are named, the rest are counted
 export const KINDS = ["with", "against", "talks"];
+export const NOTHING = "nothing known to us";
+export const UNKNOWN = "This does not mean that nothing happened between them.";
 
 // What the views ask: labels, the row of a pair on a day, and the days on which something changes.
 export function readSpec(spec) {
@@ -33,14 +35,14 @@ export function readSpec(spec) {
 const keyOf = (pair) => pair.join(" ");
 
 export function relationInWords({ spec }, row) {
-  return row ? spec.words[row.relation] : "nothing in our table";
+  return row ? spec.words[row.relation] : NOTHING;
 }
 
 // A pair in full: what, since when, who says so, how sure.
 export function pairInWords(known, one, other, day) {
   const names = `${known.labels.get(one)} and ${known.labels.get(other)}`;
   const row = known.at(one, other, day);
-  if (!row) return `${names}: nothing in our table for this day.`;
+  if (!row) return `${names}: ${NOTHING} for this day. ${UNKNOWN}`;
   return `${names}: ${relationInWords(known, row)}${daysInWords(row)}. ${row.text} ` +
     `${sureInWords(known, row)} Source: ${row.sources.map((id) => known.spec.sources[id][0]).join("; ")}.`;
 }
@@ -67,6 +69,6 @@ export function newsOf(known, day) {
 
 function changeInWords({ spec: { words }, labels }, { pair, was, is }) {
   const names = pair.map((id) => labels.get(id)).join(" and ");
-  if (!is) return `${names} no longer ${words[was]} in our table`;
+  if (!is) return `${names}: ${NOTHING} from this day on, before that ${words[was]}`;
   return was ? `${names} now ${words[is]}, before that ${words[was]}` : `${names} now ${words[is]}`;
 }

@@ -92,7 +92,7 @@ function draw(stage, ends) {
   if (ends.length === 2) {
     const path = pathBetween(...ends).map(at);
     const d = `M${path.map(({ x, y }) => `${x.toFixed(2)} ${y.toFixed(2)}`).join("L")}`;
-    group.append(svgElement("path", { class: "lk-under", d }), svgElement("path", { class: "lk-over", d }));
+    group.append(svgElement("path", { d }), svgElement("path", { class: "lk-over", d }));
     group.append(label(path[16] ?? path[0], `${say(inverse(...ends).km)} km`));
   }
   for (const { x, y } of ends.map(at)) {

@@ -8,9 +8,7 @@ from typing import Any
 
 from IPython.display import HTML
 
-from lessonkit.errors import LessonError
-from lessonkit.rules import suggest
-from lessonkit.widgets.cards import actor_cards
+from lessonkit.widgets.cards import Groups, actor_cards
 from lessonkit.widgets.classroom import Classroom
 from lessonkit.widgets.comparing import compare_methods
 from lessonkit.widgets.comparison import Comparison
@@ -19,8 +17,9 @@ from lessonkit.widgets.map import Map
 from lessonkit.widgets.reader import Reader
 from lessonkit.widgets.relations import Relations, relations
 from lessonkit.widgets.stakes import stakes_table
-from lessonkit.widgets.terms import terms_html
+from lessonkit.widgets.terms import key_terms
 from lessonkit.widgets.whatif import WhatIf, what_if
+from lessonkit.widgets.words import Day
 
 
 class Lesson(Classroom):
@@ -29,20 +28,29 @@ class Lesson(Classroom):
     See `lessonkit.lesson.Lesson` for the tables, what they hold, and what can go wrong.
     """
 
-    def actor_cards(self, ids: Sequence[str] | str | None = None) -> HTML:
+    def actor_cards(
+        self, ids: Groups | Sequence[str] | str | None = None, *, until: Day | None = None
+    ) -> HTML:
         """Show a card for each actor: who it was, and what it and others say that it wants.
 
         Parameters
         ----------
-        ids : list of str, optional
-            Ids of actors, in the order of the cards; all actors if not given.
+        ids : list of str or dict of str to list of str, optional
+            Ids of actors, in the order of the cards; all actors if not given. A dict gives groups
+            by their headings: their cards show a name and a sentence each, and open one by one.
+        until : str or date, optional
+            The last day, ISO 8601, of which the cards may know: what came later is left out.
 
         Raises
         ------
         LessonError
-            If there is no such actor.
+            If there is no such actor, or `until` is no day.
+
+        Examples
+        --------
+        ``lesson.actor_cards({"States": ["east", "west"]}, until="2001-05-14")``
         """
-        return actor_cards(self, ids)
+        return actor_cards(self, ids, until)
 
     def stakes_table(
         self,
@@ -50,6 +58,7 @@ class Lesson(Classroom):
         actors: Sequence[str] | str | None = None,
         by: str = "stake",
         caption: str = "What each actor wants, in its own words and in those of others",
+        until: Day | None = None,
     ) -> HTML:
         """Show what actors want: what each states itself beside what others say of it.
 
@@ -61,19 +70,22 @@ class Lesson(Classroom):
             What the rows are put together by.
         caption : str
             What the table is.
+        until : str or date, optional
+            Leave out each position that has a source of a later day than this, ISO 8601.
 
         Raises
         ------
         LessonError
             If an id is not known, `by` is another word, or no position is left to show.
         """
-        return stakes_table(self, stakes, actors, by, caption)
+        return stakes_table(self, stakes, actors, by, caption, until)
 
     def relations(
         self,
-        date: str | dt.date,
+        date: Day,
         actors: Sequence[str] | None = None,
         title: str = "Who worked with whom, and against whom",
+        dates: tuple[Day, Day] | None = None,
     ) -> Relations:
         """Show who worked with and against whom on a day, with a slider for the date.
 
@@ -86,13 +98,16 @@ class Lesson(Classroom):
             `relations.csv` names.
         title : str
             What the picture is.
+        dates : tuple of two days, optional
+            The first and last day of the slider, both inclusive; those of the lesson if not given.
+            What began later is left out, and an end that came later is left open.
 
         Raises
         ------
         LessonError
-            If the date is no day of the lesson, or an actor is not known.
+            If the dates are no days of the lesson, or an actor is not known.
         """
-        return relations(self, date, actors, title)
+        return relations(self, date, actors, title, dates)
 
     def claims_reader(self, map_: Map, *, hindsight: bool = False) -> Reader:
         """Show the claims of the article beside a map, each tied to its places and its date.
@@ -153,15 +168,4 @@ class Lesson(Classroom):
         --------
         ``lesson.terms("geodesic", "sdf")``
         """
-        known = list(self.glossary["term_id"])
-        if not term_ids or len(set(term_ids)) < len(term_ids):
-            raise LessonError(
-                f"terms: got {', '.join(map(str, term_ids)) or 'no id'}, expected one id or "
-                "several, each once. The ids stand in data/glossary.csv."
-            )
-        for term_id in term_ids:
-            if term_id not in known:
-                near = suggest(str(term_id), known, "Add it to data/glossary.csv.")
-                raise LessonError(f"terms: there is no term {term_id!r} in the glossary. {near}")
-        entries = self.glossary.set_index("term_id", drop=False).loc[list(term_ids)]
-        return terms_html(entries, self.sources)
+        return key_terms(self, term_ids)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,8 +16,13 @@ from lessonkit.maps import Window, caption, swatch
 _SIDES = ("west", "south", "east", "north")
 
 
-def map_spec(lesson: Lesson, window: Window, layers: Sequence[Layer]) -> dict[str, Any]:
-    """Collect what the browser needs besides the drawing: words only, no markup."""
+def map_spec(
+    lesson: Lesson, window: Window, layers: Sequence[Layer], last: dt.date | None = None
+) -> dict[str, Any]:
+    """Collect what the browser needs besides the drawing: words only, no markup.
+
+    Of the events only those that began by the last day of the map are in it.
+    """
     cards = {f.id: _card(f) for layer in layers for f in layer.features if f.card}
     used = {c["place"] for c in cards.values() if c.get("place")}
     cited = {s for c in cards.values() for k in ("sources", "holder_sources") for s in c.get(k, ())}
@@ -37,7 +43,7 @@ def map_spec(lesson: Lesson, window: Window, layers: Sequence[Layer]) -> dict[st
             r["source_id"]: [r["citation"], r["stance"], r["url"], r["date"]]
             for r in table.to_dict("records")
         },
-        "events": _events(lesson, layers),
+        "events": _events(lesson, layers, last),
         "caption": caption(lesson, layers),
     }
 
@@ -73,12 +79,15 @@ def _places(lesson: Lesson, ids: set[str]) -> dict[str, dict[str, Any]]:
     }
 
 
-def _events(lesson: Lesson, layers: Sequence[Layer]) -> list[dict[str, Any]]:
-    """List every event by day, and whether it is drawn: some lie outside the map."""
+def _events(lesson: Lesson, layers: Sequence[Layer], last: dt.date | None) -> list[dict[str, Any]]:
+    """List the events by day, and whether each is drawn: some lie outside the map."""
     drawn = {f.id.rsplit("/", 1)[-1] for x in layers if x.table == "events" for f in x.features}
     if not drawn:
         return []
-    rows = lesson.events.sort_values(["start", "event_id"]).to_dict("records")
+    known = lesson.events
+    if last is not None:
+        known = known[known["start"] <= pd.Timestamp(last)]
+    rows = known.sort_values(["start", "event_id"]).to_dict("records")
     return [
         {
             "title": row["title"],

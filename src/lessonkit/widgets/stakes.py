@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,9 +10,10 @@ from typing import Any
 import pandas as pd
 from IPython.display import HTML
 
+from lessonkit.dating import as_day
 from lessonkit.errors import LessonError
 from lessonkit.lesson import Lesson
-from lessonkit.widgets.words import chosen, cited, paragraph_words
+from lessonkit.widgets.words import Day, came_by, chosen, cited, paragraph_words
 
 # On a narrow page the rows become blocks, which would take the table away from screen readers:
 # the roles give it back.
@@ -47,6 +49,7 @@ def stakes_table(
     actors: Sequence[str] | str | None,
     by: str,
     caption: str,
+    until: Day | None,
 ) -> HTML:
     """Make the table of stakes. See `Lesson.stakes_table`."""
     if by not in _ROWS:
@@ -61,6 +64,8 @@ def stakes_table(
     }
     table = lesson.stakes.rename(columns={"actor_id": "actor"})
     table = table[table["stake"].isin(wanted["stake"]) & table["actor"].isin(wanted["actor"])]
+    if until is not None:
+        table = table[_said_by(lesson, table, as_day(until, "until"))]
     if table.empty:
         raise LessonError("stakes.csv has no position of these actors on these stakes.")
     groups = "".join(
@@ -75,6 +80,13 @@ def stakes_table(
         f"<caption>{html.escape(caption)}</caption>"
         f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>{groups}</table></div>'
     )
+
+
+def _said_by(lesson: Lesson, table: pd.DataFrame, day: dt.date) -> list[bool]:
+    """Tell for each position whether all its sources were out by a day."""
+    return [
+        all(came_by(lesson.source(one), day) for one in sources) for sources in table["source_ids"]
+    ]
 
 
 def _group(
@@ -96,7 +108,7 @@ def _group(
 def _cell(lesson: Lesson, rows: pd.DataFrame, basis: str) -> str:
     look = "lk-own" if basis == "stated" else "lk-others"
     if rows.empty:
-        return f'<td role="cell" class="{look} lk-none">Nothing in our table.</td>'
+        return f'<td role="cell" class="{look} lk-none">Nothing known to us.</td>'
     said = "".join(
         f"<div><p>{html.escape(row['position'])}</p><p>{_who(lesson, row)}</p></div>"
         for row in rows.to_dict("records")

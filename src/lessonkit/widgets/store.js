@@ -129,6 +129,10 @@ export function stateOf(record) {
   return record.attempts.length ? "not yet" : "not attempted";
 }
 
+// A state in words: what a student judges alone is not called right.
+const OWN = { "not yet": "to compare", right: "done" };
+export const nameOf = (kind, state) => (kind === "text" && OWN[state]) || state;
+
 export function isRecord(record) {
   return record !== null && typeof record === "object" && Array.isArray(record.attempts) &&
     record.attempts.every((one) => typeof one?.at === "string" && typeof one.right === "boolean") &&

@@ -10,9 +10,12 @@ from typing import Any
 import pandas as pd
 from IPython.display import HTML
 
+from lessonkit.dating import day_in_words, vague_words
 from lessonkit.errors import LessonError
-from lessonkit.widgets.words import day_in_words
 
+# A vague date as the tables hold it: a day or a month, or two of them.
+_DAY = r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?"
+_DATE = re.compile(f"(?=.*[-/]){_DAY}(/{_DAY})?")
 # Words in Arabic letters, with what stands between them.
 _ARABIC = re.compile("[\u0600-\u06ff]+(?:[\\s-]+[\u0600-\u06ff]+)*")
 # On a narrow page each row becomes a block and each cell carries its heading.
@@ -72,6 +75,8 @@ def _cell(value: Any) -> str:
         value = ", ".join(map(str, value))
     elif isinstance(value, pd.Timestamp):
         value = day_in_words(value)
+    elif isinstance(value, str) and _DATE.fullmatch(value):
+        value = vague_words(value)
     if pd.api.types.is_scalar(value) and pd.isna(value):
         return ""
     if isinstance(value, float) and value.is_integer():

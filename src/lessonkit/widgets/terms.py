@@ -8,9 +8,13 @@ entries stand there as a list.
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 
-import pandas as pd
 from IPython.display import HTML
+
+from lessonkit.errors import LessonError
+from lessonkit.lesson import Lesson
+from lessonkit.rules import suggest
 
 # Keys typed on a word are no commands of JupyterLab.
 _KEYS = 'data-lm-suppress-shortcuts="true"'
@@ -44,18 +48,12 @@ CHOSEN{opacity:1!important;pointer-events:auto!important;z-index:1}
 }}</style>"""
 
 
-def terms_html(entries: pd.DataFrame, sources: pd.DataFrame) -> HTML:
-    """Show the entries of a glossary.
-
-    Parameters
-    ----------
-    entries : DataFrame
-        Rows of the glossary, in the order in which they are shown.
-    sources : DataFrame
-        The sources of the lesson.
-    """
-    citation = sources.set_index("source_id")["citation"]
-    key = "-".join(entries["term_id"])
+def key_terms(lesson: Lesson, term_ids: Sequence[str]) -> HTML:
+    """Show entries of the glossary. See `Lesson.terms`."""
+    _check(term_ids, list(lesson.glossary["term_id"]))
+    entries = lesson.glossary.set_index("term_id", drop=False).loc[list(term_ids)]
+    citation = lesson.sources.set_index("source_id")["citation"]
+    key = "-".join(term_ids)
     words, parts = [], []
     for entry in entries.to_dict("records"):
         term, definition = html.escape(entry["term"]), html.escape(entry["definition"])
@@ -69,6 +67,18 @@ def terms_html(entries: pd.DataFrame, sources: pd.DataFrame) -> HTML:
         f'{style}<div class="lk-terms" role="group" aria-label="Key terms" {_KEYS}>'
         f"<b>Key terms</b><ul>{''.join(words)}</ul><dl>{''.join(parts)}</dl></div>"
     )
+
+
+def _check(term_ids: Sequence[str], known: list[str]) -> None:
+    if not term_ids or len(set(term_ids)) < len(term_ids):
+        raise LessonError(
+            f"terms: got {', '.join(map(str, term_ids)) or 'no id'}, expected one id or "
+            "several, each once. The ids stand in data/glossary.csv."
+        )
+    for term_id in term_ids:
+        if term_id not in known:
+            near = suggest(str(term_id), known, "Add it to data/glossary.csv.")
+            raise LessonError(f"terms: there is no term {term_id!r} in the glossary. {near}")
 
 
 def _chosen(count: int) -> str:

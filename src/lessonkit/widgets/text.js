@@ -1,17 +1,22 @@
-// Writing in one's own words, then comparing with a model answer. The student judges.
+// Writing in one's own words, then comparing with a model answer. The student judges: no computer
+// calls a text wrong or right.
 import { element } from "./dom.js";
 
 const wordsIn = (text) => text.trim().split(/\s+/).filter(Boolean).length;
+const tooShort = (spec, own) => (wordsIn(own) < spec.words
+  ? `Write at least ${spec.words} words first. You have ${wordsIn(own)}.` : "");
 
 export const text = {
   act: "Compare",
+  asks: "Open the model answer",
+  heads: { right: "Done.", "not yet": "Now compare.", again: "Now compare. You marked it as done before." },
   build(context, host) {
     const { spec, onChange } = context;
     const label = element("label", "lk-own", "Your answer");
     const area = Object.assign(element("textarea"), { rows: 4, spellcheck: true });
     const count = element("p", "lk-note");
     const points = element("fieldset", "lk-points");
-    const tell = () => { count.textContent = `${wordsIn(area.value)} words. At least ${spec.words}.`; };
+    const tell = () => { count.textContent = `${wordsIn(area.value)} words. At least ${spec.words}. No computer judges this text: you compare it yourself.`; };
     area.addEventListener("input", () => { tell(); onChange(); });
     label.append(area);
     host.append(label, count, points);
@@ -28,18 +33,22 @@ export const text = {
       compare: (answer) => fillPoints(points, context, answer, true),
     };
   },
-  judge({ spec, seal }, { text: own, ticked }) {
-    const count = wordsIn(own);
-    if (count < spec.words) return { fault: `Write at least ${spec.words} words first. You have ${count}.` };
+  judge({ spec, seal }, { text: own }) {
+    const fault = tooShort(spec, own);
+    if (fault) return { fault };
     const { mistakes } = seal.model(spec);
-    if (ticked.length === spec.criteria_count) return { right: true, said: ["Your text has every point, as you judge it."] };
-    return { right: false, said: [...mistakes, "Compare your text with the model answer below. Tick what it has, add what is missing."] };
+    return { right: false, said: ["Open the model answer. Tick the points that your text has, and add what is missing. Then say that you are done.", ...mistakes] };
   },
-  showsModel: true,
+  // The student says that it is done.
+  finish({ spec }, { text: own, ticked }) {
+    const fault = tooShort(spec, own);
+    if (fault) return { fault };
+    return { right: true, said: [`You compared your text yourself and ticked ${ticked.length} of ${spec.criteria_count} points.`] };
+  },
   words: (spec, answer) => `${answer.text} (${answer.ticked.length} of ${spec.criteria_count} points ticked)`,
 };
 
-function fillPoints(points, { spec, seal, onChange, onTick, attempted }, answer, open = attempted()) {
+function fillPoints(points, { spec, seal, onChange, onDone, attempted }, answer, open = attempted()) {
   points.replaceChildren();
   points.hidden = !open;
   if (!open) return;
@@ -47,8 +56,11 @@ function fillPoints(points, { spec, seal, onChange, onTick, attempted }, answer,
   seal.model(spec).criteria.forEach((words, n) => {
     const label = element("label", "lk-option");
     const box = Object.assign(element("input"), { type: "checkbox", checked: Array.isArray(answer?.ticked) && answer.ticked.includes(n) });
-    box.addEventListener("change", () => { onChange(); onTick(); });
+    box.addEventListener("change", onChange);
     label.append(box, element("span", "", words));
     points.append(label);
   });
+  const done = Object.assign(element("button", "lk-done", "I have compared it: done"), { type: "button" });
+  done.addEventListener("click", onDone);
+  points.append(done);
 }

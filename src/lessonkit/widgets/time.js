@@ -78,7 +78,7 @@ export function sliderOf(first, last, onDay, label = "Date shown on the map") {
 // While it plays, the words are not read out at each step.
 function playerOf({ now, first, last, days, news, go }) {
   let timer = 0;
-  const speed = Object.assign(element("select", "lk-speed"), { title: "Speed of play" });
+  const speed = Object.assign(element("select"), { title: "Speed of play" });
   speed.setAttribute("aria-label", "Speed of play");
   for (const n of SPEEDS) speed.append(new Option(`${n} day${n > 1 ? "s" : ""} a second`, n));
   speed.value = SPEEDS[1];

@@ -27,7 +27,7 @@ function tool(text, onClick) {
 
 function namesOf(stage) {
   const label = element("label", "", "Names ");
-  const select = element("select", "lk-script");
+  const select = element("select");
   for (const [value, words] of SCRIPTS) select.append(new Option(words, value));
   select.addEventListener("change", () => stage.setScript(select.value));
   label.append(select);

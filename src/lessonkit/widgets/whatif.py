@@ -9,8 +9,9 @@ from typing import Any
 
 import traitlets
 
-from lessonkit.errors import LessonError
-from lessonkit.estimates import as_day, checked_assumption, fault, span_of, verdicts
+from lessonkit.dating import as_day, day_in_words
+from lessonkit.errors import LessonError, fault
+from lessonkit.estimates import checked_assumption, span_of, verdicts
 from lessonkit.geodesy import to_miles
 from lessonkit.lesson import Lesson
 from lessonkit.ways import measured_ways
@@ -88,7 +89,7 @@ def what_if(
     ways : sequence of mapping
         Of each way: `label`; `who`, the id of a holder or an actor; `from` and `to`, ids of
         places; `road`, if wanted, the id of a route or the ids of the places on the way;
-        `assume`, if not common to all.
+        `assume`, if not common to all, which goes before the common one.
     leaves_out : sequence of str
         What the estimate says nothing about. It cannot be empty.
     title : str
@@ -96,7 +97,7 @@ def what_if(
     subtitle : str, optional
     assume : mapping, optional
         What is assumed at first for all ways: `km_a_day` and `days_lost`, each the low and the
-        high number; `start`, the earliest and the latest day. A way's own `assume` goes before.
+        high number; `start`, the earliest and the latest day.
     known : sequence of mapping, optional
         What happened, shown only when asked for: `label`, `date`, `source_ids`.
 
@@ -165,10 +166,10 @@ def _lengths(way: Mapping[str, Any]) -> str:
 
 def _between(first: dt.date, last: dt.date) -> str:
     if first == last:
-        return f"on {first.day} {first:%B %Y}"
+        return f"on {day_in_words(first)}"
     month = "" if (first.year, first.month) == (last.year, last.month) else f" {first:%B}"
     year = "" if first.year == last.year else f" {first.year}"
-    return f"between {first.day}{month}{year} and {last.day} {last:%B %Y}"
+    return f"between {first.day}{month}{year} and {day_in_words(last)}"
 
 
 def _range(pair: Sequence[float]) -> str:

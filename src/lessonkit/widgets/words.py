@@ -1,21 +1,20 @@
-"""Small pieces of what readers see: days, citations, paragraphs; and the ids a caller chose."""
+"""Small pieces of what readers see: days, citations, paragraphs; and what a caller chose."""
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
 
+from lessonkit.dating import as_day, day_in_words, vague_span
 from lessonkit.errors import LessonError
 from lessonkit.lesson import Lesson
 from lessonkit.rules import suggest
 
-
-def day_in_words(day: pd.Timestamp) -> str:
-    """Give a day as `6 June 2017`."""
-    return f"{day.day} {day:%B %Y}"
+Day = str | dt.date
 
 
 def span_in_words(start: Any, end: Any) -> str:
@@ -51,10 +50,47 @@ def chosen(given: Sequence[str] | str | None, known: Iterable[str], what: str) -
     return list(dict.fromkeys(wanted))
 
 
-def cited(lesson: Lesson, source_ids: Iterable[str]) -> list[str]:
-    """Give each source as escaped HTML: its citation, linked if it has an address."""
+def days_of(lesson: Lesson, days: Any) -> tuple[dt.date, dt.date]:
+    """Check the first and the last day that a caller chose against the lesson's own.
+
+    Raises
+    ------
+    LessonError
+        If they are not two days, in order, of the lesson.
+    """
+    if not isinstance(days, tuple | list) or len(days) != 2:
+        raise LessonError(f"dates: got {days!r}, expected two days, the first and the last.")
+    first, last = (as_day(day, "dates") for day in days)
+    if last < first:
+        raise LessonError(f"dates: got {first} to {last}, expected the earlier day first.")
+    if not lesson.start <= first <= last <= lesson.end:
+        raise LessonError(
+            f"date: got {first} to {last}, expected days of the lesson, "
+            f"{lesson.start} to {lesson.end}."
+        )
+    return first, last
+
+
+def came_by(source: pd.Series, day: dt.date | None) -> bool:
+    """Whether a source was out by a day; without a day, or if it has no date, it was.
+
+    What the makers of the lesson know is not taken for a text of a later day.
+    """
+    span = vague_span(source["date"])
+    return not (day and span) or source["kind"] == "editors" or span[0] <= day.isoformat()
+
+
+def cited(lesson: Lesson, source_ids: Iterable[str], until: dt.date | None = None) -> list[str]:
+    """Give each source as escaped HTML: its citation, linked if it has an address.
+
+    The address of a text that was out only after `until` is left out: many tell in their words
+    what happened.
+    """
     rows = [lesson.source(one) for one in source_ids]
-    return [_linked(html.escape(row["citation"]), row["url"]) for row in rows]
+    return [
+        _linked(html.escape(row["citation"]), row["url"] if came_by(row, until) else "")
+        for row in rows
+    ]
 
 
 def _linked(words: str, url: str) -> str:

@@ -1,20 +1,49 @@
-"""Days and vague dates in words. Days are ISO 8601 text."""
+"""Days from text, and days and vague dates in words."""
 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pandas as pd
 
+from lessonkit.errors import fault
 
-def long_day(iso: str) -> str:
+
+def as_day(value: Any, where: str, name: str | None = None) -> dt.date:
+    """Read a day from ISO 8601 text or a date.
+
+    Parameters
+    ----------
+    value : str or date
+        A time of day is left out.
+    where, name : str
+        What to name in an error: the function and its argument, or the argument alone.
+
+    Raises
+    ------
+    LessonError
+        If `value` is no day.
+    """
+    try:
+        return dt.date.fromisoformat(f"{value:%Y-%m-%d}" if isinstance(value, dt.date) else value)
+    except (TypeError, ValueError):
+        expected = "a day written like 2001-05-14"
+        raise fault(where, name, repr(value), expected, "Write year-month-day.") from None
+
+
+def day_in_words(day: dt.date) -> str:
     """Say a day in words: ``14 May 2001``."""
-    day = dt.date.fromisoformat(iso)
     return f"{day.day} {day:%B %Y}"
 
 
+def long_day(iso: str) -> str:
+    """Say a day that is ISO 8601 text in words."""
+    return day_in_words(dt.date.fromisoformat(iso))
+
+
 def between(start: str, end: str) -> str:
-    """Say two days in words, the month once if they share it: ``14 to 17 May 2001``."""
+    """Say two days, ISO 8601 text, in words, a shared month once: ``14 to 17 May 2001``."""
     if start == end:
         return long_day(start)
     first, last = dt.date.fromisoformat(start), dt.date.fromisoformat(end)
