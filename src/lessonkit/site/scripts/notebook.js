@@ -32,7 +32,8 @@ async function drawAll() {
       rested = true;
       await new Promise((go) => setTimeout(go, REST));
     }
-    await pause();
+    // Until the first map is there, only a breath; then the others wait until the page rests.
+    await (rested ? pause() : new Promise((go) => setTimeout(go)));
   }
   performance.mark("lk-end");
 }
