@@ -144,6 +144,13 @@ def test_no_answer_is_in_the_site_in_plain_text(files: dict[str, bytes], root: P
         assert json.dumps(piece, ensure_ascii=False)[1:-1] not in text, piece
 
 
+def test_the_page_gives_the_colours_that_outputs_ask_for(files: dict[str, bytes]) -> None:
+    asked = set(re.findall(r"var\((--jp-[\w-]+)", files["lesson/outputs.css"].decode()))
+    assert len(asked) > 5
+    given = set(re.findall(r"(--jp-[\w-]+):", files["lesson/page.css"].decode()))
+    assert asked <= given
+
+
 # ---- Running and replacing ----------------------------------------------------------------------
 
 

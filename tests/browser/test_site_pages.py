@@ -25,6 +25,7 @@ ALL = ("index.html", *PAGES)
 # WCAG 2.2 AA, and what axe knows of landmarks and the order of headings besides.
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "preload": False,  # axe would ask for the style sheets again
 }
 OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # All elements, in shadow roots too.
@@ -119,7 +120,7 @@ def test_every_widget_of_a_page_comes_alive(site: Callable[..., Site], name: str
 
 def test_a_map_answers_and_can_be_saved(site: Callable[..., Site], tmp_path: Path) -> None:
     page = site().open("02_the_race.html")
-    box = page.locator('.lk-widget[data-view="map"]').first
+    box = page.locator("#cell-2ebb03fd .lk-widget")
     slider = box.locator("input.lk-date")
     before = box.locator(".lk-when").inner_text()
     slider.focus()
@@ -203,6 +204,9 @@ def handed_in(page: Page, strip: Locator, tmp_path: Path, name: str) -> dict[str
 
 
 def timeless(payload: dict[str, Any]) -> Any:
+    """Leave out the times, and titles: those of a site are as old as its notebooks."""
+    for one in payload["exercises"]:
+        one.pop("title")
     text = json.dumps({key: payload[key] for key in ("format", "lesson", "name", "exercises")})
     return json.loads(re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+Z", "a time", text))
 
@@ -268,7 +272,14 @@ def test_without_storage_the_page_works_and_says_so(site: Callable[..., Site]) -
 @pytest.mark.parametrize("name", ALL)
 def test_axe_finds_no_fault(site: Callable[..., Site], name: str, scheme: str) -> None:
     page = site(color_scheme=scheme).open(name)
-    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+    page.evaluate(
+        """() => {
+          document.querySelectorAll("details").forEach(one => { one.open = true; });
+          const sheet = new CSSStyleSheet();  // what is out of sight has no boxes to look at
+          sheet.replaceSync("* { content-visibility: visible !important; }");
+          document.adoptedStyleSheets.push(sheet);
+        }"""
+    )
     found = Axe().run(page, options=RULES).response
     assert len(found["passes"]) > 15
     faults = [(f["id"], [n["target"] for n in f["nodes"]][:5]) for f in found["violations"]]
@@ -348,7 +359,10 @@ def test_without_scripts_everything_can_be_read(
     expect(page.get_by_text("Scripts are off.")).to_be_visible()
     hosts = page.locator(".lk-widget")
     assert hosts.count() > 10
-    assert all(len(host.inner_text()) > 20 or host.locator("img").count() for host in hosts.all())
+    assert all(
+        len((host.text_content() or "").strip()) > 20 or host.locator("img").count()
+        for host in hosts.all()
+    )
     for picture in page.locator("main img").all():
         picture.scroll_into_view_if_needed()
         expect(picture).to_be_visible()
