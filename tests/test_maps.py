@@ -47,7 +47,7 @@ from lessonkit.makers import build_layers
 from lessonkit.maps import Window, caption, map_svg, print_map, swatch
 from lessonkit.maps.ground import COLOURS, _mercator_y, ground_of
 from lessonkit.maps.labels import Box, Label, overlap, place_labels
-from lessonkit.maps.marks import marker_look
+from lessonkit.maps.marks import marker_look, marker_path, marker_size
 
 SVG = "{http://www.w3.org/2000/svg}"
 EXTENTS = ("syria", "southeast", "tanf", "corridor")
@@ -138,7 +138,7 @@ def test_marks_stand_where_their_point_is(drawn: Drawn) -> None:
     for node in groups(drawn.root, "data-feature"):
         feature = features(drawn.layers)[node.attrib["data-feature"]]
         if isinstance(feature.geometry, Point):
-            (at,) = (g for g in groups(node, "style") if g.get("class") == "lk-at")
+            (at,) = (g for g in groups(node, "style") if "lk-at" in g.get("class", "").split())
             x, y = (float(n) for n in re.findall(r"-?[\d.]+(?=px)", at.attrib["style"]))
             assert (x, y) == pytest.approx(formula(drawn.window, feature.geometry), abs=0.06)
 
@@ -186,6 +186,32 @@ def test_each_name_with_an_arabic_form_has_it(drawn: Drawn) -> None:
     assert len([texts for texts in arabic.values() if texts]) > 10
     for key, texts in arabic.items():
         assert texts == ([known[key].name_ar] if known[key].name_ar else []), key
+
+
+def test_the_kind_of_a_place_is_drawn_round_the_marks_of_its_holders(lesson: Lesson) -> None:
+    """An outline wider than the mark of any holder, on every day, in the layer of its kind."""
+    window = Window(lesson.extent("southeast"))
+    layers = build_layers(lesson, window.extent, ["towns", "bases", "energy", "control"])
+    nodes = {
+        n.attrib["data-feature"]: n
+        for n in groups(ET.fromstring(map_svg(lesson, window, layers)), "data-feature")
+    }
+    round_ = {key for key, n in nodes.items() if n.find(f"{SVG}g[@class='lk-at lk-around']")}
+    assert {"energy/al-omar-field", "bases/al-tanf-garrison"} <= round_
+    assert {key.partition("/")[0] for key in round_} == {"bases", "energy"}
+    assert not [key for key in round_ if "data-start" in nodes[key].attrib]
+    marks = [f.style for layer in layers if layer.table == "control" for f in layer.features]
+    for layer in layers:
+        for style in {f.style for f in layer.features if f.style.around}:
+            outline = marker_path(style).vertices * marker_size(layer, style)
+            ring = Polygon(outline).buffer(0)
+            assert marker_look(style, 1.0)["markerfacecolor"] == "none"
+            for mark in marks:
+                if mark.marker != "question":
+                    size = marker_look(mark, 8.5)["markersize"]
+                    assert ring.covers(MultiPoint(marker_path(mark).vertices * size)), mark.marker
+    alone = build_layers(lesson, window.extent, ["bases", "energy"])
+    assert not [f for layer in alone for f in layer.features if f.style.around]
 
 
 def test_no_number_is_missing_and_nothing_points_outside(drawn: Drawn) -> None:

@@ -38,6 +38,7 @@ class Name:
     angle: float = 0.0
     rank: int = 0
     colour: str = ""
+    wide: bool = False  # its mark has an outline round it
 
     @property
     def main(self) -> bool:
@@ -89,6 +90,7 @@ def feature_names(window: Window, layers: Iterable[Layer]) -> list[Name]:
             feature.id,
             rank=feature.rank,
             colour=feature.style.colour,
+            wide=feature.style.around,
         )
         for (layer, feature), (x, y) in zip(named, spots, strict=True)
         if window.holds(x, y)

@@ -23,7 +23,7 @@ from lessonkit.lesson import Extent, Lesson
 from lessonkit.maps.credits import caption
 from lessonkit.maps.ground import draw_ground, ground_of
 from lessonkit.maps.labels import Box, Label, Placed, measured, overlap, place_labels
-from lessonkit.maps.marks import DASHES, SIZES, draw_feature, marker_look, on_day
+from lessonkit.maps.marks import DASHES, draw_feature, marker_look, marker_size, on_day
 from lessonkit.maps.names import Name, feature_names, ground_names
 from lessonkit.maps.window import Window, new_axes, scale_length_km
 
@@ -142,10 +142,11 @@ def _box_of(spot: Placed, labels: Sequence[Label]) -> Box:
 
 
 def _symbols(window: Window, layer: Layer) -> list[Box]:
-    points = [f.geometry for f in layer.features if isinstance(f.geometry, Point)]
-    half, height = SIZES.get(layer.table, 8.0) / 2, window.height
+    marks = [f for f in layer.features if isinstance(f.geometry, Point)]
+    halves = [marker_size(layer, f.style) / 2 for f in marks]
     return [
-        (x - half, height - y - half, x + half, height - y + half) for x, y in window.pages(points)
+        (x - half, window.height - y - half, x + half, window.height - y + half)
+        for (x, y), half in zip(window.pages([f.geometry for f in marks]), halves, strict=True)
     ]
 
 
@@ -164,7 +165,15 @@ def _label(ax: GeoAxes, window: Window, name: Name) -> Label:
         return float(renderer.get_text_width_height_descent(text, font, False)[0])
 
     wide, high = measured(width, _lines(name))
-    return Label(name.feature, name.x, window.height - name.y, wide, high, name.rank, gap=6.0)
+    return Label(
+        name.feature,
+        name.x,
+        window.height - name.y,
+        wide,
+        high,
+        name.rank,
+        gap=8.5 if name.wide else 6.0,
+    )
 
 
 def _write_name(ax: GeoAxes, window: Window, name: Name, x: float, y: float) -> None:

@@ -16,6 +16,7 @@ const POSITIONS = {
 // Main places first; then zones, for a zone without its name tells nothing of who says so.
 const ORDER = ["lk-area", "lk-water", "lk-country", "lk-place"];
 const GAP = 7;
+const WIDE_GAP = 9; // beside a mark with an outline round it
 const AIR = 4; // between names on one line
 // On a very small map a second script would push out other names; the card still has it.
 const TINY = 360;
@@ -139,8 +140,9 @@ function sizeOf(name, lines) {
 function boxAt(name, { width, height }, { x, y }, [dx, dy]) {
   if (!dx && !dy) return centred(name, { width, height }, { x, y });
   const far = Math.max(Math.abs(dx), Math.abs(dy));
-  const left = x - width / 2 + Math.sign(dx) * (width / 2 + GAP * far);
-  const top = y - height / 2 + Math.sign(dy) * (height / 2 + (dx ? 1 : GAP) * far);
+  const gap = name.isWide ? WIDE_GAP : GAP;
+  const left = x - width / 2 + Math.sign(dx) * (width / 2 + gap * far);
+  const top = y - height / 2 + Math.sign(dy) * (height / 2 + (dx ? 1 : gap) * far);
   return { left, top, right: left + width, bottom: top + height };
 }
 

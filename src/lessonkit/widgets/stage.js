@@ -26,6 +26,7 @@ export class Stage {
     this.features = [...this.svg.querySelectorAll("[data-feature]")].map(readFeature);
     this.byId = new Map(this.features.map((f) => [f.id, f]));
     this.names = collectNames(this.svg);
+    for (const name of this.names) name.isWide = this.byId.get(name.feature)?.wide;
     this.script = "both";
     this.visible = new Set();
     this.view = { x: 0, y: 0, width: spec.width };
@@ -202,9 +203,10 @@ export class Stage {
     const frame = this.svg.getBoundingClientRect();
     if (!frame.width) return;
     this.fit();
-    const radius = frame.width < SMALL ? 4 : 5.5;
+    const part = frame.width < SMALL ? 0.73 : 1;
     // Names keep clear of all symbols, shown or not: none jumps when a layer or a day changes.
-    const symbols = this.features.filter((f) => f.point).map((f) => ({ ...f.point, r: radius }));
+    const symbols = this.features.filter((f) => f.point)
+      .map((f) => ({ ...f.point, r: part * (f.wide ? 7.5 : 5.5) }));
     const isOn = (name) => !name.layer || this.visible.has(name.layer);
     const seen = { x: this.view.x, y: this.view.y, k: this.k, width: frame.width, height: frame.height };
     layOutNames(this.names, { symbols, taken: this.controls(frame), isOn, seen, script: this.script });
@@ -271,11 +273,13 @@ export class Stage {
 }
 
 function readFeature(node) {
-  const at = node.querySelector(".lk-at")?.style;
+  const mark = node.querySelector(".lk-at");
+  const at = mark?.style;
   const { feature, start, end } = node.dataset;
   return {
     node, id: feature, layer: node.parentNode.dataset.layer, holds: true,
     point: at ? { x: parseFloat(at.getPropertyValue("--x")), y: parseFloat(at.getPropertyValue("--y")) } : null,
+    wide: Boolean(mark?.classList.contains("lk-around")),
     start: start ? dayNumber(start) : -Infinity,
     end: end ? dayNumber(end) : Infinity,
   };
