@@ -44,7 +44,7 @@ from lessonkit.geodesy import circle
 from lessonkit.layers import RING_FROM_KM, Feature, Layer, Style, layer_from_frame
 from lessonkit.lesson import Lesson
 from lessonkit.makers import build_layers
-from lessonkit.maps import Window, caption, map_svg, print_map, swatch
+from lessonkit.maps import Window, caption, map_svg, note, print_map, swatch
 from lessonkit.maps.ground import COLOURS, _mercator_y, ground_of
 from lessonkit.maps.labels import Box, Label, overlap, place_labels
 from lessonkit.maps.marks import marker_look, marker_path, marker_size
@@ -581,6 +581,59 @@ def test_a_still_map_shows_only_what_holds_on_its_day(lesson: Lesson) -> None:
     assert "zone-coalition/tanf-zone" in gids[None]
     hidden = print_map(lesson, extent, layers, title="Zone", visible=["towns"])
     assert "zone-coalition/tanf-zone" not in {a.get_gid() for a in hidden.axes[0].get_children()}
+
+
+KEYS = {
+    "high": "Full colour",
+    "medium": "Pale:",
+    "low": "White inside",
+    "around": "Thin outline",
+    "ring": "Dotted ring",
+    "arrow": "Dashed advance",
+    "event": "Event rings",
+    "area": "Pale round area",
+    "border": "Dotted border",
+}
+
+
+@pytest.mark.parametrize(
+    ("extent", "layers", "signs"),
+    [
+        ("southeast", ["relief", "borders"], set()),
+        ("southeast", ["relief", "borders", "towns", "bases", "energy"], {"ring"}),
+        ("syria", ["borders"], {"border"}),
+        ("tanf", ["towns"], {"ring"}),
+        ("tanf", ["bases", "zone-coalition"], set()),
+        ("tanf", ["events"], {"event", "area", "ring"}),
+        ("southeast", ["advances"], {"arrow"}),
+        ("syria", ["energy", "control"], {"high", "medium", "low", "around", "ring"}),
+    ],
+)
+def test_the_note_explains_each_sign_on_the_map_and_no_other(
+    lesson: Lesson, extent: str, layers: list[str], signs: set[str]
+) -> None:
+    window = lesson.extent(extent)
+    made = build_layers(lesson, window, layers)
+    said = note(lesson, window, made)
+    assert {key for key, words_ in KEYS.items() if words_ in said} == signs
+    assert said.count(":") == len(signs)
+    figure = print_map(lesson, window, made, title="Note", visible=[x.id for x in made])
+    assert not said or said in words(figure)
+
+
+def test_lines_of_one_dash_are_told_by_their_colour(lesson: Lesson) -> None:
+    """A border, a road and a pipeline are all thin lines in earthy colours."""
+    made = build_layers(lesson, lesson.extent("syria"))
+    lines = [
+        layer
+        for layer in made
+        if "borders" in layer.kinds
+        or (layer.table == "routes" and not any(f.card.get("holder") for f in layer.features))
+    ]
+    assert len(lines) >= 4
+    for a, b in itertools.combinations(lines, 2):
+        if a.style.dash == b.style.dash:
+            assert delta_e(a.style.colour, b.style.colour) > 30, (a.id, b.id)
 
 
 # ---- Labels -------------------------------------------------------------------------------------

@@ -7,12 +7,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from cartopy.mpl.geoaxes import GeoAxes
-from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
-from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
 from matplotlib.patheffects import withStroke
 from shapely.geometry import Point
 
@@ -23,11 +20,12 @@ from lessonkit.lesson import Extent, Lesson
 from lessonkit.maps.credits import caption
 from lessonkit.maps.ground import draw_ground, ground_of
 from lessonkit.maps.labels import Box, Label, Placed, measured, overlap, place_labels
-from lessonkit.maps.marks import DASHES, draw_feature, marker_look, marker_size, on_day
+from lessonkit.maps.legend import INK, draw_legend, legend_entries, note
+from lessonkit.maps.marks import draw_feature, marker_size, on_day
 from lessonkit.maps.names import Name, feature_names, ground_names
 from lessonkit.maps.window import Window, new_axes, scale_length_km
 
-INK, MUTED, PAPER = "#22262b", "#565c63", "#fbfaf7"
+MUTED, PAPER = "#565c63", "#fbfaf7"
 SIDE = 250.0  # points, the legend's column
 HALO = [withStroke(linewidth=2.6, foreground=(1, 1, 1, 0.85))]
 
@@ -68,9 +66,11 @@ def print_map(
     window = Window(extent, width=900.0)
     head = 34.0 + 26.0 * len(_wrapped_title(title)) + (20.0 if subtitle or day else 0)
     foot = 54.0
-    entries = _entries(shown)
+    entries = legend_entries(shown)
+    said = textwrap.wrap(note(lesson, extent, shown), 46)
     # The page grows with its legend, never the other way round.
-    body = max(window.height, sum(14.8 * (1 + label.count("\n")) for label, _ in entries) + 16)
+    listed = sum(14.8 * (1 + label.count("\n")) for label, _ in entries) + 16
+    body = max(window.height, listed + 13.0 * len(said))
     width, height = window.width + SIDE + 60, head + body + foot
     figure = Figure(figsize=(width / 72, height / 72), dpi=72, facecolor=PAPER)
     FigureCanvasAgg(figure)
@@ -83,7 +83,9 @@ def print_map(
     ax = new_axes(window, figure, rect)
     _draw(ax, window, lesson, shown)
     _write_head(figure, title, subtitle, day, height)
-    _legend(figure, entries, (window.width + 44) / width, 1 - head / height)
+    left, below = (window.width + 44) / width, 1 - (head + listed) / height
+    draw_legend(figure, entries, left, 1 - head / height)
+    figure.text(left, below, "\n".join(said), fontsize=8.5, color=MUTED, va="top")
     _sources(figure, lesson, shown, width, height)
     return figure
 
@@ -238,55 +240,6 @@ def _write_head(figure: Figure, title: str, subtitle: str, day: date | None, hei
     figure.text(
         left, 1 - (24 + 26 * len(lines)) / height, below, fontsize=11, color=MUTED, va="top"
     )
-
-
-def _entries(layers: Sequence[Layer]) -> list[tuple[str, Artist | None]]:
-    """List the legend's lines: each group's heading, which has no symbol, then its layers."""
-    entries: list[tuple[str, Artist | None]] = []
-    for group in dict.fromkeys(layer.group for layer in layers):
-        mine = [x for x in layers if x.group == group and (x.features or x.table == "basemap")]
-        if mine:
-            entries.append((group, None))
-            entries += [("\n".join(textwrap.wrap(x.label, 34)), _handle(x)) for x in mine]
-    return entries
-
-
-def _legend(
-    figure: Figure, entries: Sequence[tuple[str, Artist | None]], x: float, top: float
-) -> None:
-    handles = [h if h is not None else Patch(alpha=0) for _, h in entries]
-    legend = figure.legend(
-        handles,
-        [label for label, _ in entries],
-        loc="upper left",
-        bbox_to_anchor=(x, top),
-        frameon=False,
-        fontsize=9,
-        labelcolor=INK,
-        borderpad=0,
-        handlelength=2.2,
-        labelspacing=0.55,
-    )
-    for (_, handle), text in zip(entries, legend.get_texts(), strict=True):
-        if handle is None:
-            text.set_fontweight("bold")
-
-
-def _handle(layer: Layer) -> Artist:
-    style = layer.style
-    if layer.table in ("places", "control", "events") or style.marker:
-        return Line2D([], [], linestyle="none", **marker_look(style, 8.5))
-    if layer.table == "zones" or style.fill:
-        return Patch(
-            facecolor=(style.colour, 0.1 if style.fill else 0),
-            edgecolor=style.colour,
-            hatch=style.hatch or None,
-            linestyle=DASHES[style.dash],
-            linewidth=1.4,
-        )
-    if "relief" in layer.kinds:
-        return Patch(facecolor="#d8c7a4")
-    return Line2D([], [], color=style.colour, linestyle=DASHES[style.dash], linewidth=1.8)
 
 
 def _sources(
