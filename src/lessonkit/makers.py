@@ -232,7 +232,7 @@ def _shapes(
             Feature(
                 id=f"{spec.id}/{row['id']}",
                 geometry=row["geometry"],
-                name=row["name"],
+                name=row["map_name"],
                 rank=40,
                 style=replace(look, colour=holder.colour, width=2.6) if holder else look,
                 start=start,

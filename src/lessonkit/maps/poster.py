@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
+import shapely
 from cartopy.mpl.geoaxes import GeoAxes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.patheffects import withStroke
 from shapely.geometry import Point
+from shapely.geometry.base import BaseGeometry
 
 from lessonkit.dating import day_in_words
 from lessonkit.geodesy import destination
 from lessonkit.layers import Layer
 from lessonkit.lesson import Extent, Lesson
+from lessonkit.maps.beside import Shaped, place_beside
 from lessonkit.maps.credits import caption
 from lessonkit.maps.ground import draw_ground, ground_of
 from lessonkit.maps.labels import Box, Label, Placed, measured, overlap, place_labels
@@ -110,13 +113,17 @@ def _draw(ax: GeoAxes, window: Window, lesson: Lesson, layers: Sequence[Layer]) 
 
 
 def _names(ax: GeoAxes, window: Window, lesson: Lesson, layers: Sequence[Layer], bar: Box) -> None:
-    """Write the names that fit: the main places, then the ground, then the other places."""
+    """Write the names that fit: main places, areas and lines, the ground, the other places."""
     names = {n.feature: n for n in feature_names(window, layers)}
     symbols = [box for layer in layers for box in _symbols(window, layer)]
     frame = (2.0, 2.0, window.width - 2, window.height - 2)
     main = [_label(ax, window, name) for name in names.values() if name.main]
     spots = place_labels(main, symbols, frame, [bar])
     taken = [bar, *(_box_of(spot, main) for spot in spots)]
+    outlined = [_label(ax, window, name) for name in names.values() if name.outlined]
+    shaped = _shaped(window, layers, names, outlined)
+    beside = place_beside(shaped, [*symbols, *taken], frame)
+    taken += [_box_of(spot, outlined) for spot in beside]
     said = set()  # a river offers several spots for its one name
     for name in sorted(ground_names(window, lesson, layers), key=lambda n: -n.rank):
         box = name.turned_box(window)
@@ -133,9 +140,30 @@ def _names(ax: GeoAxes, window: Window, lesson: Lesson, layers: Sequence[Layer],
         _write(
             ax, window, text, name.x, name.y, rotation=-name.angle, ha="center", va="center", **look
         )
-    rest = [_label(ax, window, name) for name in names.values() if not name.main]
-    for spot in [*spots, *place_labels(rest, symbols, frame, taken)]:
+    rest = [
+        _label(ax, window, name)
+        for name in names.values()
+        if name.role == "place" and not name.main
+    ]
+    for spot in [*spots, *beside, *place_labels(rest, symbols, frame, taken)]:
         _write_name(ax, window, names[spot.key], spot.x, spot.y)
+
+
+def _shaped(
+    window: Window, layers: Sequence[Layer], names: Mapping[str, Name], labels: Sequence[Label]
+) -> list[Shaped]:
+    """Put the shapes that have a name on the page, y up."""
+    left, bottom, *_ = window.bounds
+    known = {f.id: f.geometry for layer in layers for f in layer.features}
+
+    def on_page(key: str) -> BaseGeometry:
+        metres = window.project(known[key])
+        return shapely.transform(metres, lambda xy: (xy - (left, bottom)) * window.scale)
+
+    return [
+        Shaped(x.key, on_page(x.key), x.width, x.height, names[x.key].role == "area", x.rank)
+        for x in labels
+    ]
 
 
 def _box_of(spot: Placed, labels: Sequence[Label]) -> Box:
@@ -191,7 +219,7 @@ def _write_name(ax: GeoAxes, window: Window, name: Name, x: float, y: float) -> 
             ha="left",
             va="bottom",
             fontsize=size,
-            color=MUTED if arabic else name.colour if name.role == "area" else INK,
+            color=MUTED if arabic else name.colour if name.outlined else INK,
             weight="bold" if name.main and not arabic else "normal",
         )
 

@@ -221,7 +221,7 @@ def _names(root: ET.Element, names: Iterable[Name]) -> None:
             }
             | ({"data-layer": name.layer} if name.layer else {})
             | ({"data-for": name.feature} if name.feature else {})
-            | ({"style": f"--own: {name.colour}"} if name.role == "area" else {}),
+            | ({"style": f"--own: {name.colour}"} if name.outlined else {}),
         )
         sized = ET.SubElement(node, "g", {"class": "lk-s"})
         for line in name.lines:

@@ -4,6 +4,7 @@ import { dayNumber } from "./dates.js";
 import { show, svgElement } from "./dom.js";
 import { Projection } from "./geo.js";
 import { collectNames, layOutNames } from "./labels.js";
+import { linesOfPath } from "./outlines.js";
 
 const REACH = 13; // CSS pixels around a symbol that still hit it
 const AROUND = [[0, 0], [4, 0], [-4, 0], [0, 4], [0, -4]];
@@ -26,7 +27,7 @@ export class Stage {
     this.features = [...this.svg.querySelectorAll("[data-feature]")].map(readFeature);
     this.byId = new Map(this.features.map((f) => [f.id, f]));
     this.names = collectNames(this.svg);
-    for (const name of this.names) name.isWide = this.byId.get(name.feature)?.wide;
+    for (const name of this.names) Object.assign(name, markOf(name, this.byId.get(name.feature)));
     this.script = "both";
     this.visible = new Set();
     this.view = { x: 0, y: 0, width: spec.width };
@@ -273,16 +274,22 @@ export class Stage {
 }
 
 function readFeature(node) {
-  const mark = node.querySelector(".lk-at");
-  const at = mark?.style;
+  const at = node.querySelector(".lk-at")?.style;
   const { feature, start, end } = node.dataset;
   return {
     node, id: feature, layer: node.parentNode.dataset.layer, holds: true,
     point: at ? { x: parseFloat(at.getPropertyValue("--x")), y: parseFloat(at.getPropertyValue("--y")) } : null,
-    wide: Boolean(mark?.classList.contains("lk-around")),
+    wide: Boolean(node.querySelector(".lk-around")),
     start: start ? dayNumber(start) : -Infinity,
     end: end ? dayNumber(end) : Infinity,
   };
+}
+
+// What a name must keep clear of: the wide mark of its place, or its outline, in map units.
+function markOf(name, feature) {
+  if (!["lk-area", "lk-edge"].includes(name.role) || !feature) return { isWide: feature?.wide };
+  const paths = [...feature.node.querySelectorAll("path")];
+  return { shape: paths.flatMap((path) => linesOfPath(path.getAttribute("d") ?? "")) };
 }
 
 // Where the arrow keys find a feature: a mark at its point, a line or an area at its middle.
