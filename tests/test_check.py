@@ -602,7 +602,8 @@ def test_one_mistake_gives_one_fault_that_says_how_to_mend_it(
     assert main(["check", str(copy.folder)]) == 1
     printed = capsys.readouterr().out
     lines = printed.strip().split("\n")
-    where = mistake.file + (f" row {row}" if row else "")
+    what = "line" if mistake.file.endswith(".toml") else "row"
+    where = mistake.file + (f" {what} {row}" if row else "")
     where += f", {mistake.column}" if mistake.column else ""
     assert lines[0].startswith(f"{where}: got "), printed
     assert mistake.words in lines[0]

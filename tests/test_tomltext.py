@@ -40,7 +40,7 @@ One."""
     ("old", "new", "line", "words"),
     [
         ('"A"', '"A', 3, ['title = "A, a text that is not closed', 'Write " behind its last']),
-        ('"A"', '"A long\ntitle"', 3, ["not closed", 'Several lines stand between']),
+        ('"A"', '"A long\ntitle"', 3, ["not closed", "over several lines stands between"]),
         ('"A"', '"The "race" again"', 3, ['with a " in the middle', 'Write \\" for each "']),
         ('"A"', '"It is a "race""', 3, ['with a " in the middle of a text']),
         ('"one"', '"the "race" of"', 4, ['with a " in the middle of a text']),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tomllib
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +90,29 @@ def test_nothing_is_wider_than_a_small_screen(course: Lesson, all_kinds: Open) -
             open_everything(course, page)
         assert page.evaluate(TOO_WIDE) == []
         assert page.evaluate(OVER) <= 0
+
+
+@pytest.mark.parametrize("width", [390, 1300])
+def test_no_button_stands_alone_and_each_source_has_a_line(
+    course: Lesson, all_kinds: Open, width: int
+) -> None:
+    page = all_kinds(width=width)
+    note, again = (
+        box.bounding_box()
+        for box in (strip(page).locator("footer .lk-kept"), button(strip(page), "Start again"))
+    )
+    assert note
+    assert again
+    assert note["y"] < again["y"] + again["height"] <= note["y"] + note["height"] + 12
+    assert note["x"] + note["width"] <= again["x"]
+    answer_all_wrong(course, page)
+    box = kind(page, "text")
+    ask_model(box)
+    lines = box.locator(".lk-sources li")
+    expect(lines).to_have_count(len(ONE["text"]["source_ids"]) + 1)
+    tops = [line.bounding_box() for line in lines.all()]
+    assert all(one and other and one["y"] < other["y"] for one, other in pairwise(tops))
+    assert lines.first.inner_text() == "The article, ¶ 1, 4, 5"
 
 
 # ---- Words are never markup ---------------------------------------------------------------------

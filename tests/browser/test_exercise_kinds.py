@@ -102,8 +102,8 @@ def test_from_nothing_over_each_likely_mistake_to_the_right_answer(
         for one in entry.get("source_ids", [])
     ]
     places = ", ".join(map(str, entry.get("paragraphs", [])))
-    sources = [*([f"the article, ¶ {places}"] if places else []), *citations]
-    assert squeezed(f"Source: {'; '.join(sources)}.") in shown
+    sources = [*([f"The article, ¶ {places}"] if places else []), *citations]
+    assert model.locator(".lk-sources li").all_text_contents() == sources
 
 
 def test_a_text_is_neither_wrong_nor_right_and_the_student_says_when_it_is_done(

@@ -397,3 +397,11 @@ def test_the_button_of_a_card_stands_in_the_card_and_over_nothing(
         assert inner["y"] + inner["height"] <= outer["y"] + outer["height"]
         assert card.evaluate(UNDER_CLOSE) == []
         put(page, "selected", "")
+
+
+def test_on_a_phone_the_list_of_days_is_wide_enough_to_read(events: Reader, open_map: Open) -> None:
+    page = open_map(events, 300)  # as wide as a cell of JupyterLab on a phone
+    box = page.locator(".lk-goto").bounding_box()
+    assert box
+    assert box["width"] > 150
+    assert box["height"] >= 24

@@ -24,7 +24,9 @@ def _options(exercise: Exercise, data: Data, *kinds: type) -> list[tuple[dict[st
         raise no("options", "options that do not fit the answer", words, f"Write {words}.")
     _check_texts(options)
     if missing := [one for one in wanted if one not in keys]:
-        raise no("options", f"no option with the key {missing[0]}", "one", "Add the option.")
+        words = f'an option with key = "{missing[0]}"'
+        remedy = "The data give this answer. Correct a key, or add the option."
+        raise no("options", f"no option with the key {missing[0]}", words, remedy)
     return [(option, option["key"] in wanted) for option in options]
 
 

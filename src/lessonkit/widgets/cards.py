@@ -37,15 +37,16 @@ box-sizing:border-box;overflow-wrap:anywhere}
 outline-offset:1px}
 .lk-actor ul{padding-left:20px}.lk-actor li{padding:2px 0;min-height:24px}
 .lk-actors .lk-heading{font-size:1.1em;font-weight:700;margin:18px 0 6px}
-.lk-actors .lk-folded{grid-template-columns:repeat(3,minmax(0,1fr));gap:8px}
-.lk-folded>.lk-actor{padding:0 14px;align-self:stretch}
-.lk-folded>.lk-actor[open]{grid-column:1/-1;padding-bottom:6px}
-.lk-folded>.lk-actor>summary{padding:8px 0 9px;font-weight:400}
+.lk-actors .lk-folded{grid-template-columns:repeat(3,minmax(0,1fr));grid-auto-flow:dense;gap:8px}
+.lk-folded>.lk-actor{padding:0;align-self:stretch}
+.lk-folded>.lk-actor[open]{grid-column:1/-1}
+.lk-folded>.lk-actor>summary{padding:8px 14px 9px;font-weight:400;border-radius:6px}
+.lk-folded>.lk-actor>summary:focus-visible{outline-offset:-3px}
 .lk-folded>.lk-actor>summary b{font-size:1.07em}
 .lk-folded>.lk-actor>summary span{display:block;line-height:1.35;margin-top:2px;
 color:var(--jp-ui-font-color1,#444)}
-.lk-folded>.lk-actor[open]>summary{border-bottom:1px solid var(--jp-border-color2,#ccc);
-margin-bottom:8px}
+.lk-folded>.lk-actor>div{margin:0 14px;padding:10px 0 6px;
+border-top:1px solid var(--jp-border-color2,#ccc)}
 @container (max-width:860px){.lk-actors .lk-folded{grid-template-columns:repeat(2,minmax(0,1fr))}}
 @container (max-width:720px){.lk-actors .lk-cards{grid-template-columns:minmax(0,1fr)}}
 @container (max-width:560px){.lk-actors .lk-folded{grid-template-columns:minmax(0,1fr)}}
@@ -97,7 +98,8 @@ def _folded_card(lesson: Lesson, actor: pd.Series, last: dt.date | None) -> str:
     first, _, rest = actor["description"].partition(". ")
     first = html.escape(first if first.endswith(".") else f"{first}.")
     head = f"<summary><b>{html.escape(actor['label'])}</b><span>{first}</span></summary>"
-    return f'<details class="lk-actor">{head}{_body(lesson, actor, rest, last)}</details>'
+    body = _body(lesson, actor, rest, last)
+    return f'<details class="lk-actor">{head}<div>{body}</div></details>'
 
 
 def _body(lesson: Lesson, actor: pd.Series, description: str, last: dt.date | None) -> str:

@@ -66,7 +66,7 @@ export function sentence(way, assumption, span) {
 
 // ---- What was typed -----------------------------------------------------------------------------
 
-const UNITS = { km_a_day: /^k|^$/, days_lost: /^d|^$/ };
+const UNITS = { km_a_day: /^(km|kilomet(er|re)s?)?$/, days_lost: /^(d|days?)?$/ };
 
 // Read the six fields of a way, each a text: what they give, and what is wrong with which.
 export function readAssumption(texts) {

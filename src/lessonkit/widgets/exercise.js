@@ -265,6 +265,8 @@ function showModel(host, spec, seal, { attempts, shown }) {
   }
   host.append(element("b", "", "Why"));
   paragraphs(host, explanation);
-  const said = [...(numbers.length ? [`the article, ¶ ${numbers.join(", ")}`] : []), ...sources];
-  if (said.length) host.append(element("p", "lk-note", `Source: ${said.join("; ")}.`));
+  const said = [...(numbers.length ? [`The article, ¶ ${numbers.join(", ")}`] : []), ...sources];
+  const list = element("ul", "lk-sources");
+  list.append(...said.map((words) => element("li", "", words)));
+  host.append(element("b", "", said.length === 1 ? "Source" : "Sources"), list);
 }

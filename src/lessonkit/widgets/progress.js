@@ -16,11 +16,11 @@ const FRAME = `
       <label>Name <input type="text" maxlength="80" autocomplete="name"></label>
       <button type="button" class="lk-tool" data-do="download">Download my answers</button>
       <button type="button" class="lk-tool" data-do="load">Load my answers</button>
-      <button type="button" class="lk-tool" data-do="reset">Start again</button>
       <input type="file" accept=".json,application/json" hidden aria-label="File with answers">
     </div>
     <p class="lk-told" role="status"></p>
-    <p class="lk-kept"></p>
+    <footer><p class="lk-kept"></p>
+      <button type="button" class="lk-tool" data-do="reset">Start again</button></footer>
   </section>`;
 
 export function renderProgress({ model, el, styles }) {
