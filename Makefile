@@ -34,7 +34,7 @@ SPLIT   := -n 2 --dist loadfile
 say      = @printf '\n==> %s\n' "$(1)"
 
 .DEFAULT_GOAL := help
-.PHONY: help lab install notebooks check format test lint types unit notebook-test browser-test
+.PHONY: help lab install notebooks check site format test lint types unit notebook-test browser-test
 .PHONY: bench clean clean-all
 
 help:  ## List these targets.
@@ -76,6 +76,10 @@ check: $(VENV)/.stamp-lab  ## Check the tables in data/. Says which cell is wron
 notebooks: $(VENV)/.stamp-lab  ## Run the notebooks and write them with their outputs.
 	$(call say,Running the notebooks)
 	$(call limit,20m) $(BIN)/python -m lessonkit.publish notebooks
+
+site: $(VENV)/.stamp-lab  ## Write the lesson as pages that open from a disk, in site/.
+	$(call say,Publishing)
+	$(call limit,20m) $(BIN)/lessonkit publish --to site
 
 format: $(VENV)/.stamp-test  ## Put the code in the house format.
 	$(BIN)/ruff check --fix-only .
@@ -125,6 +129,7 @@ bench: $(BENCH)/.stamp  ## Measure speed and memory, and write docs/performance.
 	    $(call limit,20m) $(BENCH_BIN)/python benchmarks/lab.py && \
 	    $(call limit,10m) $(BENCH_BIN)/python benchmarks/memory.py && \
 	    $(call limit,20m) $(BENCH_BIN)/python benchmarks/growth.py && \
+	    $(call limit,10m) $(BENCH_BIN)/python benchmarks/from_disk.py && \
 	    $(call limit,2m) $(BENCH_BIN)/python benchmarks/report.py
 
 # ---- Tidy ---------------------------------------------------------------------------------------

@@ -198,7 +198,51 @@ def growth(result: Result) -> str:
     return "\n\n".join([table(head, rows), size, _circumstances(result)])
 
 
-SECTIONS: dict[str, Callable[[Result], str]] = {"lab": lab, "memory": memory, "growth": growth}
+def site(result: Result) -> str:
+    """Return the tables of the static edition: its times from a disk, and how it weighs."""
+    times = ["first paint", "visible", "alive", "usable", "all alive"]
+    heads = {"visible": "map visible", "alive": "map alive", "usable": "map answers"}
+    rows = []
+    for name, found in result["pages"].items():
+        page, width = name.rsplit(" ", 1)
+        medians = [f"{found[key]['p50_ms']:.0f} / {max(found[key]['ms']):.0f}" for key in times]
+        rows.append([f"`{page}`, {width} px", *medians, f"{found['moved later']:g}"])
+    limits = {"visible": 1000, "usable": 2000}
+    verdicts = []
+    for key, limit in limits.items():
+        slowest = max(found[key]["p50_ms"] for found in result["pages"].values())
+        verdicts.append(
+            [f"{heads[key]} within {limit} ms, median", f"{slowest:.0f} ms", _yes(slowest <= limit)]
+        )
+    moved = max(found["moved later"] for found in result["pages"].values())
+    verdicts.append(["nothing moves after that", f"{moved:g}", _yes(moved == 0)])
+    kinds = ("file_bytes", "loaded_bytes", "gzip_bytes")
+    weights = [
+        [f"`{page}`", *(f"{row[key] / 1000:,.0f} kB" for key in kinds)]
+        for page, row in result["sizes"]["pages"].items()
+    ]
+    whole = result["sizes"]
+    loads = len(next(iter(result["pages"].values()))["usable"]["ms"])
+    return "\n\n".join(
+        [
+            f"Milliseconds from the start of the navigation, median / slowest of {loads} loads, "
+            f"with a processor made {result['slower']} times slower:",
+            table(["page", *(heads.get(key, key) for key in times), "moved later"], rows),
+            table(["expected, on the slowest page", "measured", "met"], verdicts),
+            table(["page", "file", "all that it loads", "the same, gzip"], weights),
+            f"The whole site: {whole['files']} files, {whole['site_bytes'] / 1e6:.1f} MB. The last "
+            "two columns count every picture, also those that only a reader without scripts sees.",
+            _circumstances(result),
+        ]
+    )
+
+
+SECTIONS: dict[str, Callable[[Result], str]] = {
+    "lab": lab,
+    "memory": memory,
+    "growth": growth,
+    "site": site,
+}
 
 
 def main() -> None:

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import ipywidgets
 
+_SCRIPTS = Path(__file__).parents[1] / "src" / "lessonkit" / "site" / "scripts"
+# The stand-in is that of the static edition: what works here works there.
+STAND_IN = (_SCRIPTS / "standin.js").read_text("utf-8").replace("export class", "class")
+STAND_IN += """
+async function standIns(states) {
+  const manager = new Models(states);
+  for (const id of Object.keys(states)) await manager.get_model(id);
+  return manager.made;
+}"""
+
 _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>A map</title>
 <body style="margin: 12px"><div id="host"></div>
 <script type="module">
-function standIn(state) {
-  const heard = {};
-  return {
-    get: name => state[name],
-    set(name, value) { state[name] = value; (heard["change:" + name] || []).forEach(f => f()); },
-    save_changes() {},
-    on(name, f) { (heard[name] ??= []).push(f); },
-    off(name, f) { heard[name] = heard[name].filter(one => one !== f); },
-    widget_manager: { get_model: async id => models[id] },
-  };
-}
-window.models = Object.fromEntries(Object.entries(%s).map(([id, state]) => [id, standIn(state)]));
+%s
+window.models = await standIns(%s);
 window.model = models.model;
 const script = new Blob([%s], { type: "text/javascript" });
 const { default: widget } = await import(URL.createObjectURL(script));
@@ -36,7 +37,7 @@ def bare_page(map_: Any) -> str:
     In the page, `model` is the stand-in for its model (two linked maps also have `models.left` and
     `models.right`), and `end` closes the view.
     """
-    return _PAGE % tuple(_in_script(part) for part in (_states(map_), map_._esm))
+    return _PAGE % (STAND_IN, _in_script(_states(map_)), _in_script(map_._esm))
 
 
 def _in_script(value: Any) -> str:

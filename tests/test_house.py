@@ -31,6 +31,7 @@ ORDER = (
         "grading",
         "widgets",
         "publish",
+        "site",
         "handins",
         "classpage",
         "overview",
@@ -46,7 +47,7 @@ ONLY_IN = {
     "anywidget": "widgets",
     "ipywidgets": "widgets",
     "nbclient": "publish",
-    "nbconvert": "publish",
+    "nbconvert": "site",
 }
 MAX_LINES = 300
 MAX_PUBLIC_NAMES = 16

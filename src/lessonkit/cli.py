@@ -76,6 +76,21 @@ def _parser() -> argparse.ArgumentParser:
         help="a new folder (default: student)",
     )
     student.set_defaults(run=_student)
+    publish = commands.add_parser(
+        "publish",
+        help="make pages that open from a disk, without Jupyter",
+        description="Run the notebooks and write the lesson as a folder of pages that open from a "
+        "disk: no server, no kernel, no network. Exit code 2: nothing was changed.",
+    )
+    publish.add_argument("folder", nargs="?", default=".", type=Path, metavar="FOLDER")
+    publish.add_argument(
+        "--to",
+        default="site",
+        type=Path,
+        metavar="FOLDER",
+        help="folder to write to; an older site in it is replaced (default: site)",
+    )
+    publish.set_defaults(run=_publish)
     return parser
 
 
@@ -118,6 +133,22 @@ def _student(arguments: argparse.Namespace) -> int:
     from lessonkit.student import copy_for_students
 
     print(f"Written: {copy_for_students(arguments.folder, arguments.to)}")
+    return OK
+
+
+def _publish(arguments: argparse.Namespace) -> int:
+    from lessonkit.site import publish
+
+    alive = sys.stderr.isatty()
+
+    def told(name: str, cell: int, count: int) -> None:
+        if alive or cell == count:
+            end = "\n" if cell == count or not alive else ""
+            print(f"\r{name}: cell {cell} of {count}", end=end, file=sys.stderr, flush=True)
+
+    files = publish(arguments.folder, arguments.to, told)
+    size = sum(path.stat().st_size for path in files)
+    print(f"Written: {arguments.to / 'index.html'} ({len(files)} files, {size / 1e6:.1f} MB)")
     return OK
 
 

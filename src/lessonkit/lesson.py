@@ -40,6 +40,8 @@ class Lesson:
     start, end : datetime.date
         First and last day, both inclusive.
     notebooks : tuple of str
+    binder : str
+        Address of the lesson on Binder, or empty.
     extents, holders : dict of id to Extent, Holder
     phases, stake_labels : dict of id to label
     layers : list of LayerSpec
@@ -80,6 +82,7 @@ class Lesson:
         self.end: date = lesson["end"]
         self.country: str = lesson["country"]
         self.equal_area_crs: str = lesson["equal_area_crs"]
+        self.binder: str = lesson.get("binder", "")
         self.notebooks: tuple[str, ...] = lesson["notebooks"]
         self.extents = {extent.id: extent for extent in loaded.settings.extents()}
         self.holders = {entry["id"]: Holder(**entry) for entry in lists["holders"]}

@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,10 @@ _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _CELL_SECONDS = 120
 
 
+Told = Callable[[str, int, int], None]
+"""What is called as cells run, with the name of the notebook, the cell, and of how many."""
+
+
 def execute(path: Path) -> None:
     """Run one notebook in its own folder and rewrite it with outputs and widget state.
 
@@ -35,22 +39,42 @@ def execute(path: Path) -> None:
     PublishError
         If a cell fails; it quotes the cell and the error, and the file is left as it was.
     """
+    path.write_text(run(path), encoding="utf-8", newline="\n")
+
+
+def run(path: Path, told: Told | None = None) -> str:
+    """Run one notebook in its own folder; return its text with outputs and widget state.
+
+    Raises
+    ------
+    PublishError
+        If a cell fails: it names the cell by its number, counted from 1, and quotes it.
+    """
     notebook = _read(path)
+    cell = 0
+
+    def begin(cell_index: int, **_: Any) -> None:
+        nonlocal cell
+        cell = cell_index + 1
+        if told is not None:
+            told(path.name, cell, len(notebook.cells))
+
     client = NotebookClient(
         notebook,
         timeout=_CELL_SECONDS,
         kernel_name="python3",
         store_widget_state=True,
         record_timing=False,
+        on_cell_start=begin,
         resources={"metadata": {"path": str(path.parent)}},
     )
     try:
         client.execute()
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-        words = _ANSI.sub("", f"{path.name}, a cell fails.\n{error}")
+        words = _ANSI.sub("", f"{path.name}, cell {cell} of {len(notebook.cells)} fails.\n{error}")
         raise PublishError(words) from error
     text = nbformat.writes(_tidy(notebook), indent=1)
-    path.write_text(_stable_ids(text, path.stem) + "\n", encoding="utf-8", newline="\n")
+    return _stable_ids(text, path.stem) + "\n"
 
 
 def _read(path: Path) -> nbformat.NotebookNode:

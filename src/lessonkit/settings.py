@@ -90,7 +90,7 @@ def _text(*own: Rule, required: bool = True) -> _Key:
 _SPEC: dict[str, dict[str, _Key]] = {
     "lesson": {
         "id": _ID, "version": _TEXT, "title": _TEXT, "question": _TEXT,
-        "language": _text(rules.FILLED, _LANGUAGE),
+        "language": _text(rules.FILLED, _LANGUAGE), "binder": _text(rules.URL, required=False),
         "paragraphs": _Key((int,), "a whole number", (rules.within(1, 9999, "paragraphs"),), False),
         "start": _DAY, "end": _DAY,
         "country": _text(rules.FILLED, rules.COUNTRY),

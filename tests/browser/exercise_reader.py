@@ -33,15 +33,11 @@ ONE_OF_EACH = {
 ANSWERED_HERE = [kind for kind in ONE_OF_EACH if kind != "code"]
 MANY_WORDS = "Each of these words stands for something that a student could have written here. " * 5
 
-# The stand-in for a model is that of the page with one widget.
-STAND_IN = bare_page._PAGE[
-    bare_page._PAGE.index("function standIn") : bare_page._PAGE.index("window.models")
-]
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Exercises</title>
 <meta name="viewport" content="width=device-width"><body style="margin: 12px"><main>%s</main>
 <script type="module">
 %s
-window.models = Object.fromEntries(Object.entries(%s).map(([id, state]) => [id, standIn(state)]));
+window.models = await standIns(%s);
 const script = new Blob([%s], { type: "text/javascript" });
 const { default: widget } = await import(URL.createObjectURL(script));
 window.ends = [];
@@ -106,7 +102,7 @@ def page_of(*widgets: Any) -> str:
             }
         hosts.append(f'<div data-model="w{n}" data-id="{widget.spec.get("id", "strip")}"></div>')
     script = bare_page._in_script(widgets[0]._esm)
-    return PAGE % ("".join(hosts), STAND_IN, bare_page._in_script(states), script)
+    return PAGE % ("".join(hosts), bare_page.STAND_IN, bare_page._in_script(states), script)
 
 
 def visit(page: Page, address: str) -> Page:

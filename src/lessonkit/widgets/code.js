@@ -4,7 +4,7 @@ import { element } from "./dom.js";
 export const code = {
   act: "",
   build({ spec, model, onKernel }, host) {
-    host.append(element("p", "lk-note", "Write your lines in the cell below, in place of the dots, and run it. This needs a running kernel."));
+    host.append(howTo(model.widget_manager?.elsewhere));
     if (spec.starter) {
       const lost = element("details", "lk-starter");
       lost.append(element("summary", "", "The cell, if you have lost it"), element("pre", "", spec.starter.trim()));
@@ -17,3 +17,13 @@ export const code = {
   judge: () => ({ fault: "Run the cell below." }),
   words: (spec, answer) => String(answer ?? ""),
 };
+
+// `elsewhere` is known only where there is no kernel: the address of a place that has one, or "".
+function howTo(elsewhere) {
+  const words = "Write your lines in the cell below, in place of the dots, and run it. This needs a running kernel.";
+  if (elsewhere === undefined) return element("p", "lk-note", words);
+  const said = element("p", "lk-note", "This exercise asks for lines of Python. It needs a running kernel, which this page does not have. ");
+  if (!elsewhere) said.append("Open the lesson in JupyterLab for it.");
+  else said.append(Object.assign(element("a", "", "Open the lesson on Binder for it."), { href: elsewhere, rel: "noreferrer" }));
+  return said;
+}

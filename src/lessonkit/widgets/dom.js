@@ -20,8 +20,22 @@ export function arabic(text) {
 export function prepare(el, css, frame) {
   el.dataset.lmSuppressShortcuts = "true";
   const root = el.shadowRoot || el.attachShadow({ mode: "open" });
-  root.innerHTML = `<style>${css}</style>${frame}`;
+  root.innerHTML = frame;
+  adopt(root, css);
   return root;
+}
+
+const sheets = new Map();
+
+// Give a root, or the document, these styles. A sheet is read once for all that have it; and a page
+// whose policy forbids style elements can have it, too.
+export function adopt(root, css) {
+  if (!sheets.has(css)) {
+    sheets.set(css, new CSSStyleSheet());
+    sheets.get(css).replaceSync(css);
+  }
+  const sheet = sheets.get(css);
+  if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
 }
 
 export function svgElement(tag, attributes) {

@@ -15,34 +15,50 @@ import ipywidgets
 import traitlets
 
 _HERE = Path(__file__).parent
-_IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([\w]+)\.js";\n', re.MULTILINE)
+_IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[\w./]*?)(\w+)\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) (\w+))", re.MULTILINE)
 
 
-def join_scripts(entry: str) -> str:
-    """Join an ES module of this folder and all that it imports into one module.
+def join_scripts(entry: str | Path, *, module: bool = True) -> str:
+    """Join an ES module and all that it imports into one script.
 
-    Each file keeps a scope of its own, so that two may use one name. What the entry exports, the
-    whole exports.
+    Each file keeps a scope of its own, so that two may use one name. Two files of one name, in two
+    folders, may not meet.
+
+    Parameters
+    ----------
+    entry : str or path
+        Name of a script of this folder, or the path of one anywhere.
+    module : bool
+        Whether the whole is a module, which exports what the entry exports, or a classic script,
+        which only does what the entry does. A page from disk can load no module.
     """
+    path = entry if isinstance(entry, Path) else _HERE / f"{entry}.js"
     done: dict[str, tuple[str, list[str]]] = {}
-    _gather(entry, done)
+    _gather(path, done)
     parts = [body for body, _ in done.values()]
-    names = ", ".join(done[entry][1])
-    return "\n".join([*parts, f"export const {{ {names} }} = _{entry};", ""])
+    if not module:
+        return "\n".join(['"use strict";', "(() => {", *parts, "})();", ""])
+    names = ", ".join(done[path.stem][1])
+    return "\n".join([*parts, f"export const {{ {names} }} = _{path.stem};", ""])
 
 
-def _gather(name: str, done: dict[str, tuple[str, list[str]]]) -> None:
-    text = (_HERE / f"{name}.js").read_text(encoding="utf-8")
-    for _, other in _IMPORT.findall(text):
+def _gather(path: Path, done: dict[str, tuple[str, list[str]]]) -> None:
+    text = path.read_text(encoding="utf-8")
+    for _, folder, other in _IMPORT.findall(text):
         if other not in done:
-            _gather(other, done)
+            _gather(path.parent / folder / f"{other}.js", done)
     names = _EXPORT.findall(text)
-    text = _EXPORT.sub("", _IMPORT.sub(r"const {\1} = _\2;\n", text))
-    done[name] = (
-        f"const _{name} = (() => {{\n{text}return {{ {', '.join(names)} }};\n}})();",
+    text = _EXPORT.sub("", _IMPORT.sub(r"const {\1} = _\3;\n", text))
+    done[path.stem] = (
+        f"const _{path.stem} = (() => {{\n{text}return {{ {', '.join(names)} }};\n}})();",
         names,
     )
+
+
+def shared_styles() -> dict[str, str]:
+    """Give the styles of all widgets, by the name of their file."""
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(_HERE.glob("*.css"))}
 
 
 class Home(ipywidgets.Widget):
@@ -59,10 +75,7 @@ def home() -> Home:
     """Give the one `Home` of this kernel; made anew if somebody closed it."""
     global _home
     if _home is None or _home.comm is None:
-        styles = {
-            path.stem: path.read_text(encoding="utf-8") for path in sorted(_HERE.glob("*.css"))
-        }
-        _home = Home(script=join_scripts("home"), styles=styles)
+        _home = Home(script=join_scripts("home"), styles=shared_styles())
     return _home
 
 

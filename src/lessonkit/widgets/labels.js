@@ -25,12 +25,13 @@ export function collectNames(svg) {
     const [, x, y] = transform.match(/translate\(([-\d.]+) ([-\d.]+)\)/);
     const angle = Number(transform.match(/rotate\(([-\d.]+)\)/)?.[1] ?? 0) * Math.PI / 180;
     const texts = [...node.querySelectorAll("text")];
+    show(node, false); // until it has a spot: laying out all of them at once, for nothing, takes long
     return {
       node, texts, lines: texts, angle, x: Number(x), y: Number(y),
       layer: node.dataset.layer || "", feature: node.dataset.for || "",
       rank: Number(node.dataset.rank), main: node.classList.contains("lk-main"),
       role: ORDER.find((role) => node.classList.contains(role)),
-      text: node.textContent, shape: null, sizes: null, placed: false, on: true,
+      text: node.textContent, shape: null, sizes: null, placed: false, on: false,
     };
   });
 }

@@ -1,14 +1,14 @@
 // Maps of one window side by side. They zoom and pan as one, switch the layers that they have in
 // common, and open the card of the same place; each keeps its own date.
-import { element } from "./dom.js";
+import { adopt, element } from "./dom.js";
 import { drawMap } from "./map.js";
 import { modelsOf, put } from "./model.js";
 
 export async function renderPair({ model, el, styles }) {
   el.classList.add("lk-pair");
-  el.replaceChildren(Object.assign(element("style"), { textContent: styles.pair }));
+  adopt(document, styles.pair);
   const hosts = ["left", "right"].map(() => element("div"));
-  el.append(...hosts);
+  el.replaceChildren(...hosts);
   return drawLinked(await modelsOf(model, "left", "right"), hosts, styles);
 }
 

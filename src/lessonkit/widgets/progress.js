@@ -31,9 +31,11 @@ export function renderProgress({ model, el, styles }) {
   const store = storeOf(spec.lesson);
   const mine = spec.exercises.filter(({ notebook }) => notebook === spec.notebook);
   const told = (words) => { part(".lk-told").textContent = words; };
+  // Where there is no kernel, every exercise comes by itself.
+  const remedy = model.widget_manager?.elsewhere === undefined ? "Run its cell first." : "Try again in a moment.";
   const go = ({ id, title }) => {
     const found = store.shown.get(id);
-    told(found ? "" : `“${title}” is not on the page yet. Run its cell first.`);
+    told(found ? "" : `“${title}” is not on the page yet. ${remedy}`);
     found?.go();
   };
   const steps = mine.map((one, n) => stepOf(one, n, () => go(one)));

@@ -1,0 +1,177 @@
+"""Measure the static edition from a disk: when its first map is there and answers, and its size.
+
+    PYTHONPATH=scripts python benchmarks/from_disk.py
+
+The site is made from the notebooks as they were saved. Chromium reads it offline, its processor
+slowed down, each time in a fresh context; all times are from its own trace, from the start of the
+navigation. Each page is opened at its first map.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import platform
+import re
+import sys
+import tempfile
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from browser import find
+from common import ROOT, machine, say, summary, write_result
+from lab_server import CHROMIUM_ARGUMENTS
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from lessonkit.lesson import Lesson
+from lessonkit.site import files_of
+from lessonkit.site.publishing import replace
+
+SLOWER, LOADS, SECONDS = 4, 5, 90
+WIDTHS = (1300, 390)
+WITH_MAP = '.lk-widget:is([data-view="map"], [data-view="reader"], [data-view="comparison"])'
+CATEGORIES = ["blink.user_timing", "devtools.timeline", "loading"]
+FIRST_MAP = re.compile(
+    r'id="(cell-[^"]+)">\s*<div class="lk-widget"[^>]*data-view="(?:map|reader|comparison)"'
+)
+MARKS = ("visible", "alive", "usable")
+# Marks when the first map shows a picture, when it is alive, and when a switch of it has answered:
+# two frames after the switch, it is on the screen.
+WATCH = """{
+  const mark = (name) => performance.mark(`bench-${name}`);
+  const done = new Set();
+  const once = (name, is) => { if (is && !done.has(name)) { done.add(name); mark(name); } };
+  const frames = (n, go) => requestAnimationFrame(() => (n > 1 ? frames(n - 1, go) : go()));
+  const deep = (root, css) => root.querySelector(css) ?? [...root.querySelectorAll("*")]
+    .map(node => node.shadowRoot && deep(node.shadowRoot, css)).find(Boolean);
+  const look = () => {
+    const host = document.querySelector(`WITH_MAP`);
+    const picture = host?.querySelector("img");
+    const svg = host?.shadowRoot && deep(host.shadowRoot, "svg.lk-svg");
+    once("visible", svg || (picture?.complete && picture.naturalWidth));
+    if (!svg) return requestAnimationFrame(look);
+    once("alive", true);
+    const root = svg.getRootNode();
+    const box = root.querySelector('.lk-legend input[type="checkbox"]');
+    const shown = () => svg.querySelectorAll('[data-layer]:not([display="none"])').length;
+    const before = shown();
+    box.click();
+    frames(2, () => { once("usable", shown() !== before); box.click(); });
+  };
+  requestAnimationFrame(look);
+}""".replace("WITH_MAP", WITH_MAP)
+
+
+def trace_of(browser: Browser, page: Page, address: str) -> list[dict[str, Any]]:
+    """Load a page until everything on it is alive, and return Chromium's trace."""
+    events: list[dict[str, Any]] = []
+    ended: list[bool] = []
+    cdp = browser.new_browser_cdp_session()
+    cdp.on("Tracing.dataCollected", lambda part: events.extend(part["value"]))
+    cdp.on("Tracing.tracingComplete", lambda _: ended.append(True))
+    config = {"includedCategories": CATEGORIES}
+    cdp.send("Tracing.start", {"traceConfig": config, "transferMode": "ReportEvents"})
+    page.goto(address)
+    page.locator(".lk-widget:not(.lk-alive)").first.wait_for(
+        state="detached", timeout=SECONDS * 1000
+    )
+    page.wait_for_timeout(1500)  # the end is marked when the page rests
+    cdp.send("Tracing.end")
+    while not ended:
+        page.wait_for_timeout(50)
+    cdp.detach()
+    return events
+
+
+def read(events: list[dict[str, Any]], address: str) -> dict[str, float]:
+    """Return the times of one load in ms, and how much the page moved after the map was usable."""
+    name = address.rpartition("/")[2].partition("#")[0]
+    starts = [one for one in events if one["name"] == "navigationStart" and name in json.dumps(one)]
+    begin, process = starts[-1]["ts"], starts[-1]["pid"]
+    mine = [one for one in events if one["pid"] == process and one["ts"] >= begin]
+
+    def when(event: str) -> float:
+        return min((one["ts"] - begin) / 1000 for one in mine if one["name"] == event)
+
+    found = {"first paint": when("firstContentfulPaint")}
+    found |= {mark: when(f"bench-{mark}") for mark in MARKS}
+    found["all alive"] = when("lk-end")
+    shifts = [one for one in mine if one["name"] == "LayoutShift"]
+    late = [one for one in shifts if (one["ts"] - begin) / 1000 > found["usable"]]
+    found["moved"] = sum(one["args"]["data"]["score"] for one in shifts)
+    found["moved later"] = sum(one["args"]["data"]["score"] for one in late)
+    return found
+
+
+def loads(browser: Browser, address: str, width: int) -> dict[str, Any]:
+    """Load a page several times; return what was measured."""
+    runs = []
+    for _ in range(LOADS):
+        context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)
+        page = context.new_page()
+        page.add_init_script(WATCH)
+        session = context.new_cdp_session(page)
+        session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+        runs.append(read(trace_of(browser, page, address), address))
+        context.close()
+    made: dict[str, Any] = {
+        key: summary([run[key] for run in runs]) for key in runs[0] if "moved" not in key
+    }
+    return made | {key: round(max(run[key] for run in runs), 4) for key in ("moved", "moved later")}
+
+
+def sizes(files: dict[str, bytes]) -> dict[str, Any]:
+    """Weigh each page: its file, and with all that it loads."""
+    shared = {name: data for name, data in files.items() if name.startswith("lesson/")}
+    rows = {}
+    for name in (name for name in files if name.endswith(".html")):
+        pictures = {src: files[src] for src in re.findall(r'src="(media/[^"]+)"', str(files[name]))}
+        whole = {name: files[name]} | (shared if name != "index.html" else {})
+        rows[name] = {
+            "file_bytes": len(files[name]),
+            "loaded_bytes": sum(map(len, (whole | pictures).values())),
+            "gzip_bytes": sum(len(gzip.compress(data, mtime=0)) for data in whole.values())
+            + sum(map(len, pictures.values())),
+        }
+    return {"pages": rows, "site_bytes": sum(map(len, files.values())), "files": len(files)}
+
+
+def main() -> None:
+    load = round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None
+    lesson, notebooks = Lesson(ROOT), ROOT / "notebooks"
+    texts = {name: (notebooks / name).read_text(encoding="utf-8") for name in lesson.notebooks}
+    files = files_of(lesson, texts, notebooks)
+    result: dict[str, Any] = {
+        "command": "python benchmarks/from_disk.py",
+        "machine": machine() | {"load_before": load},
+        "slower": SLOWER,
+        "sizes": sizes(files),
+        "pages": {},
+    }
+    with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
+        site = Path(place, "site")
+        replace(site, files)
+        browser = playwright.chromium.launch(executable_path=find(), args=CHROMIUM_ARGUMENTS)
+        result["versions"] = {
+            "python": platform.python_version(),
+            "playwright": version("playwright"),
+            "chromium": browser.version,
+        }
+        for name in lesson.notebooks:
+            page = Path(name).stem + ".html"
+            body = files[page].decode()
+            first = FIRST_MAP.search(body)
+            if first is None:
+                sys.exit(f"{page} has no map.")
+            for width in WIDTHS:
+                say(f"{page}, {width} pixels wide")
+                address = f"{(site / page).as_uri()}#{first[1]}"
+                result["pages"][f"{page} {width}"] = loads(browser, address, width)
+        browser.close()
+    write_result("site.json", result)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,122 @@
+"""From executed notebooks to the files of the site. Nothing is written here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from lessonkit.lesson import Lesson
+from lessonkit.site.exporting import Page, environment, page_of, title_of
+from lessonkit.site.packing import pack
+from lessonkit.widgets.home import join_scripts, shared_styles
+
+SHARED = "lesson"
+"""The folder of what all pages share."""
+
+# No request leaves the page: there is no address in it, and `default-src 'none'` refuses every kind
+# that is not named. Scripts and sheets come from the folder, none stands in a page. The one thing
+# allowed in markup is the style attribute: Matplotlib writes the looks of a drawing there. It
+# cannot run anything, and img-src leaves it no address to call.
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "style-src-attr 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "base-uri 'none'",
+        "form-action 'none'",
+    )
+)
+_HERE = Path(__file__).parent
+
+
+def files_of(lesson: Lesson, texts: Mapping[str, str], folder: Path) -> dict[str, bytes]:
+    """Make the files of a site.
+
+    Parameters
+    ----------
+    lesson : Lesson
+    texts : mapping of str to str
+        The executed notebooks by their file names, in the order of the lesson.
+    folder : path
+        Folder of the notebooks, where pictures of the prose lie.
+
+    Returns
+    -------
+    dict of str to bytes
+        Each file by its path in the site; the same for the same input.
+    """
+    titles = {name: title_of(text) or Path(name).stem for name, text in texts.items()}
+    pages = [
+        page_of(name, text, titles, folder, binder_of(lesson, name)) for name, text in texts.items()
+    ]
+    packed, shared = pack({page.name: page.models for page in pages})
+    env = environment()
+    common = {
+        "lesson": lesson,
+        "policy": POLICY,
+        "shared": SHARED,
+        "pages": pages,
+        "about": _json(_about(lesson)),
+    }
+    files = {
+        "index.html": env.get_template("start.html.j2").render(
+            common,
+            page=None,
+            binder=binder_of(lesson, pages[0].name),
+            credits=next((page.credits for page in pages if page.credits), ""),
+        )
+    }
+    for n, page in enumerate(pages):
+        state = packed[page.name] | {"binder": binder_of(lesson, page.name)}
+        files[page.file] = env.get_template("page.html.j2").render(
+            common,
+            page=page,
+            before=pages[n - 1] if n else None,
+            after=pages[n + 1] if n + 1 < len(pages) else None,
+            state=_json(state),
+        )
+    files |= {f"{SHARED}/{name}": text for name, text in _shared_files(pages, shared).items()}
+    media = {name: data for page in pages for name, data in page.media.items()}
+    return {name: text.encode("utf-8") for name, text in files.items()} | media
+
+
+def binder_of(lesson: Lesson, notebook: str) -> str:
+    """Give the address of a notebook on Binder, empty if the lesson names none."""
+    if not lesson.binder:
+        return ""
+    return f"{lesson.binder}?urlpath={quote(f'lab/tree/notebooks/{notebook}', safe='')}"
+
+
+def _about(lesson: Lesson) -> dict[str, Any]:
+    """Collect what the strip of progress needs to know on every page."""
+    return {
+        "lesson": {"id": lesson.id, "version": lesson.version, "title": lesson.title},
+        "exercises": [
+            {"id": one["id"], "notebook": one["notebook"]} for one in lesson.exercises.values()
+        ],
+    }
+
+
+def _shared_files(pages: list[Page], shared: list[Any]) -> dict[str, str]:
+    scripts = _HERE / "scripts"
+    data = json.dumps(_json({"shared": shared, "styles": shared_styles()}))
+    sheets = dict.fromkeys(sheet for page in pages for sheet in page.styles)
+    return {
+        "early.js": (scripts / "early.js").read_text("utf-8"),
+        "page.js": join_scripts(scripts / "page.js", module=False),
+        "notebook.js": join_scripts(scripts / "notebook.js", module=False),
+        "shared.js": f'globalThis[Symbol.for("lessonkit.shared")] = JSON.parse({data});\n',
+        "page.css": (_HERE / "page.css").read_text("utf-8"),
+        "outputs.css": "\n".join(sheets) + "\n",
+    }
+
+
+def _json(value: Any) -> str:
+    """Write JSON that may stand in a script element: nothing in it can end the element."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

@@ -1,0 +1,219 @@
+"""Prose and outputs, made safe and fit for a page.
+
+Only known elements stay, no script and no address but that of a link. Pictures become files, styles
+go into one sheet, Arabic is marked, and headings can be found.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import html
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from bs4 import BeautifulSoup, Comment, NavigableString, Tag
+from PIL import Image, UnidentifiedImageError
+
+MEDIA = "media"
+KERNEL_ONLY = "only with a kernel"
+"""A comment in prose, `<!-- only with a kernel -->`: its row, item or paragraph is left out."""
+
+_TAGS = """
+a abbr article aside b blockquote br caption cite code col colgroup dd del details div dl dt em
+figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp section small span
+strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr
+svg g path rect circle ellipse line polyline polygon text tspan
+"""
+_GONE = """
+script iframe object embed link meta base form template noscript math foreignobject
+"""
+_ATTRIBUTES = """
+class id lang dir title role tabindex hidden style alt src href width height scope colspan
+rowspan headers start reversed datetime open value cite abbr span viewbox d fill fill-opacity
+fill-rule stroke stroke-width stroke-dasharray stroke-opacity stroke-linecap stroke-linejoin
+opacity x y x1 x2 y1 y2 cx cy r rx ry dx dy points transform text-anchor font-size font-weight
+preserveaspectratio
+"""
+_KNOWN, _DROPPED, _KEPT = (frozenset(words.split()) for words in (_TAGS, _GONE, _ATTRIBUTES))
+_OURS = re.compile(r"aria-[a-z]+|data-(?!model|view|progress)[a-z-]+")
+_ADDRESS = frozenset({"", "http", "https", "mailto"})
+_ARABIC = re.compile("[\u0600-\u06ff]+(?:[\\s-]+[\u0600-\u06ff]+)*")
+_FAR = re.compile(r"url\s*\(|@import|expression\s*\(|\\", re.IGNORECASE)
+_DATA = re.compile(r"data:image/(png|jpeg|gif|webp);base64,([A-Za-z0-9+/=\s]+)")
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass
+class Heading:
+    """A heading of a page: its level, the id to go to, and its words."""
+
+    level: int
+    id: str
+    words: str
+
+
+@dataclass
+class Cleaner:
+    """Cleans the parts of one page and gathers what they need.
+
+    Attributes
+    ----------
+    notebooks : mapping of str to str
+        Title of each notebook by its file name: links to notebooks become links to their pages.
+    folder : path
+        Where the pictures of the prose lie.
+    media : dict of str to bytes
+        Pictures by the path from the page.
+    styles : dict of str to None
+        Style sheets of outputs, in their order, each once.
+    """
+
+    notebooks: Mapping[str, str]
+    folder: Path
+    media: dict[str, bytes] = field(default_factory=dict)
+    styles: dict[str, None] = field(default_factory=dict)
+    headings: list[Heading] = field(default_factory=list)
+    _ids: set[str] = field(default_factory=set)
+
+    def clean(self, markup: str) -> str:
+        """Return HTML of a cell or an output as it may stand in a page."""
+        soup = BeautifulSoup(markup, "html.parser")
+        for comment in soup.find_all(string=True):
+            if isinstance(comment, Comment):
+                self._comment(comment)
+        for tag in soup.find_all(True):
+            if not tag.decomposed:
+                self._tag(tag)
+        for tag in soup.find_all(["h1", "h2", "h3", "h4", "h5", "h6"]):
+            self._heading(tag)
+        for tag in soup.find_all("table"):
+            _table(soup, tag)
+        for text in soup.find_all(string=_ARABIC):
+            _mark_arabic(soup, text)
+        return str(soup)
+
+    def _comment(self, comment: Comment) -> None:
+        whole = comment.find_parent(["tr", "li", "p"])
+        if comment.strip() == KERNEL_ONLY and whole is not None:
+            whole.decompose()
+        else:
+            comment.extract()
+
+    def _tag(self, tag: Tag) -> None:
+        if tag.name == "style":
+            sheet = tag.get_text().strip()
+            if not _FAR.search(sheet):
+                self.styles[sheet] = None
+            tag.decompose()
+        elif tag.name in _DROPPED:
+            tag.decompose()
+        elif tag.name not in _KNOWN:
+            tag.unwrap()
+        else:
+            self._attributes(tag)
+
+    def _attributes(self, tag: Tag) -> None:
+        for name in list(tag.attrs):
+            if name not in _KEPT and not _OURS.fullmatch(name):
+                del tag[name]
+        if _FAR.search(str(tag.get("style", ""))):
+            del tag["style"]
+        if "href" in tag.attrs:
+            self._link(tag)
+        if tag.name == "img":
+            self._picture(tag)
+        elif "src" in tag.attrs:
+            del tag["src"]
+
+    def _link(self, tag: Tag) -> None:
+        target = _SPACE.sub("", str(tag["href"]))
+        if tag.name != "a" or urlsplit(target).scheme not in _ADDRESS or target.startswith("//"):
+            del tag["href"]
+            return
+        name, mark, rest = target.partition("#")
+        if name in self.notebooks:
+            tag["href"] = Path(name).stem + ".html" + mark + rest
+            if tag.get_text() == name:
+                tag.string = self.notebooks[name]
+        elif urlsplit(target).scheme in ("http", "https"):
+            tag["rel"] = "noreferrer"
+
+    def _picture(self, tag: Tag) -> None:
+        found = self._bytes_of(str(tag.get("src", "")))
+        try:
+            with Image.open(io.BytesIO(found or b"")) as picture:
+                (width, height), kind = picture.size, str(picture.format).lower()
+        except UnidentifiedImageError:
+            tag.replace_with(str(tag.get("alt", "")))  # a picture from elsewhere is not fetched
+            return
+        name = f"{MEDIA}/{hashlib.sha256(found or b'').hexdigest()[:16]}.{kind}"
+        # What is far below waits; the first picture keeps the place of the first map.
+        loading = "lazy" if self.media else "eager"
+        self.media[name] = found or b""
+        given = {"src": name, "width": width, "height": height, "loading": loading}
+        tag.attrs |= {"alt": ""} | tag.attrs | {key: str(value) for key, value in given.items()}
+
+    def _bytes_of(self, source: str) -> bytes | None:
+        if data := _DATA.fullmatch(source):
+            try:
+                return base64.b64decode(data[2])
+            except binascii.Error:
+                return None
+        if not source or urlsplit(source).scheme or source.startswith("//"):
+            return None
+        path = (self.folder / source).resolve()
+        inside = path.is_relative_to(self.folder.resolve().parent) and path.is_file()
+        return path.read_bytes() if inside else None
+
+    def _heading(self, tag: Tag) -> None:
+        words = _SPACE.sub(" ", tag.get_text()).strip()
+        wanted = re.sub(r"[^\w]+", "-", words.lower()).strip("-") or "section"
+        name = wanted
+        for n in range(2, 99):
+            if name not in self._ids:
+                break
+            name = f"{wanted}-{n}"
+        self._ids.add(name)
+        tag["id"] = name
+        self.headings.append(Heading(int(tag.name[1]), name, words))
+
+
+def _table(soup: BeautifulSoup, tag: Tag) -> None:
+    """Let a table of the prose scroll by itself, by keyboard too, and say what its cells are."""
+    if tag.get("class") or tag.find_parent("table"):
+        return
+    for cell in tag.select("thead th"):
+        cell["scope"] = "col"
+    name = tag.caption.get_text() if tag.caption else ""
+    first = tag.find("th")
+    label = name or f"Table: {first.get_text() if first else ''}"
+    tag.wrap(
+        soup.new_tag(
+            "div",
+            attrs={"class": "lk-scroll", "role": "group", "tabindex": "0", "aria-label": label},
+        )
+    )
+
+
+def _mark_arabic(soup: BeautifulSoup, text: NavigableString) -> None:
+    if any(parent.get("lang") == "ar" for parent in text.parents if isinstance(parent, Tag)):
+        return
+    parts = re.split(f"({_ARABIC.pattern})", str(text))
+    made: list[NavigableString | Tag] = []
+    for n, part in enumerate(parts):
+        if n % 2:
+            made.append(soup.new_tag("span", attrs={"lang": "ar", "dir": "rtl"}, string=part))
+        elif part:
+            made.append(NavigableString(part))
+    text.replace_with(*made)
+
+
+def words_of(markup: str) -> str:
+    """Return the words of clean HTML."""
+    return _SPACE.sub(" ", html.unescape(re.sub(r"<[^>]+>", " ", markup))).strip()

@@ -1,0 +1,94 @@
+"""Run the notebooks, make the site, and put it in the place of the old one, whole or not at all."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from lessonkit.errors import PublishError
+from lessonkit.lesson import Lesson
+from lessonkit.publish import Told, run
+from lessonkit.site.building import SHARED, files_of
+
+_MARK = f"{SHARED}/page.js"  # what a folder has that this module wrote
+
+
+def publish(
+    folder: Path,
+    to: Path,
+    told: Told | None = None,
+    execute: Callable[[Path, Told | None], str] = run,
+) -> list[Path]:
+    """Publish a lesson as a folder that opens from a disk.
+
+    Parameters
+    ----------
+    folder : path
+        The lesson: the folder with `data/` and `notebooks/`.
+    to : path
+        Where to write. A site that was published there before is replaced.
+    told : callable, optional
+        Called with the notebook, the cell and their number while the notebooks run.
+    execute : callable, optional
+        What gives the text of an executed notebook.
+
+    Returns
+    -------
+    list of path
+        The files, in the order of their names.
+
+    Raises
+    ------
+    PublishError
+        If a notebook is missing or a cell fails, or `to` holds something else or cannot be written.
+        The old site is then as it was.
+    LessonError
+        If the lesson has faults.
+    """
+    lesson = Lesson(folder)
+    _check_place(to)
+    root = lesson.folder.parent if lesson.folder.name == "data" else lesson.folder
+    notebooks = root / "notebooks"
+    for name in lesson.notebooks:
+        if not (notebooks / name).is_file():
+            raise PublishError(
+                f"{name} is not in {notebooks}. lesson.toml names it in `notebooks`."
+            )
+    texts = {name: execute(notebooks / name, told) for name in lesson.notebooks}
+    files = files_of(lesson, texts, notebooks)
+    replace(to, files)
+    return [to / name for name in sorted(files)]
+
+
+def _check_place(to: Path) -> None:
+    """Refuse a folder that holds something else: it would be deleted."""
+    if to.exists() and not (to / _MARK).is_file() and (not to.is_dir() or any(to.iterdir())):
+        raise PublishError(f"{to} holds something else than a published site. Name another folder.")
+
+
+def replace(to: Path, files: Mapping[str, bytes]) -> None:
+    """Write files into a new folder and put it in the place of `to`, all at once.
+
+    Raises
+    ------
+    PublishError
+        If that is not possible; what was there before is then as it was.
+    """
+    try:
+        to.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=to.parent, prefix=".publishing-") as place:
+            new, old = Path(place, "new"), Path(place, "old")
+            for name, data in files.items():
+                path = new / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(data)
+            try:
+                if to.exists():
+                    to.rename(old)
+                new.rename(to)
+            finally:
+                if old.exists() and not to.exists():
+                    old.rename(to)
+    except OSError as error:
+        raise PublishError(f"{to} cannot be written: {error.strerror or error}.") from error
