@@ -44,10 +44,10 @@ from lessonkit.geodesy import circle
 from lessonkit.layers import RING_FROM_KM, Feature, Layer, Style, layer_from_frame
 from lessonkit.lesson import Lesson
 from lessonkit.makers import build_layers
-from lessonkit.maps import Window, caption, map_svg, print_map, swatch
+from lessonkit.maps import Window, caption, map_svg, note, print_map, swatch
 from lessonkit.maps.ground import COLOURS, _mercator_y, ground_of
 from lessonkit.maps.labels import Box, Label, overlap, place_labels
-from lessonkit.maps.marks import marker_look
+from lessonkit.maps.marks import marker_look, marker_path, marker_size
 
 SVG = "{http://www.w3.org/2000/svg}"
 EXTENTS = ("syria", "southeast", "tanf", "corridor")
@@ -138,7 +138,7 @@ def test_marks_stand_where_their_point_is(drawn: Drawn) -> None:
     for node in groups(drawn.root, "data-feature"):
         feature = features(drawn.layers)[node.attrib["data-feature"]]
         if isinstance(feature.geometry, Point):
-            (at,) = (g for g in groups(node, "style") if g.get("class") == "lk-at")
+            (at,) = (g for g in groups(node, "style") if "lk-at" in g.get("class", "").split())
             x, y = (float(n) for n in re.findall(r"-?[\d.]+(?=px)", at.attrib["style"]))
             assert (x, y) == pytest.approx(formula(drawn.window, feature.geometry), abs=0.06)
 
@@ -186,6 +186,32 @@ def test_each_name_with_an_arabic_form_has_it(drawn: Drawn) -> None:
     assert len([texts for texts in arabic.values() if texts]) > 10
     for key, texts in arabic.items():
         assert texts == ([known[key].name_ar] if known[key].name_ar else []), key
+
+
+def test_the_kind_of_a_place_is_drawn_round_the_marks_of_its_holders(lesson: Lesson) -> None:
+    """An outline wider than the mark of any holder, on every day, in the layer of its kind."""
+    window = Window(lesson.extent("southeast"))
+    layers = build_layers(lesson, window.extent, ["towns", "bases", "energy", "control"])
+    nodes = {
+        n.attrib["data-feature"]: n
+        for n in groups(ET.fromstring(map_svg(lesson, window, layers)), "data-feature")
+    }
+    round_ = {key for key, n in nodes.items() if n.find(f"{SVG}g[@class='lk-at lk-around']")}
+    assert {"energy/al-omar-field", "bases/al-tanf-garrison"} <= round_
+    assert {key.partition("/")[0] for key in round_} == {"bases", "energy"}
+    assert not [key for key in round_ if "data-start" in nodes[key].attrib]
+    marks = [f.style for layer in layers if layer.table == "control" for f in layer.features]
+    for layer in layers:
+        for style in {f.style for f in layer.features if f.style.around}:
+            outline = marker_path(style).vertices * marker_size(layer, style)
+            ring = Polygon(outline).buffer(0)
+            assert marker_look(style, 1.0)["markerfacecolor"] == "none"
+            for mark in marks:
+                if mark.marker != "question":
+                    size = marker_look(mark, 8.5)["markersize"]
+                    assert ring.covers(MultiPoint(marker_path(mark).vertices * size)), mark.marker
+    alone = build_layers(lesson, window.extent, ["bases", "energy"])
+    assert not [f for layer in alone for f in layer.features if f.style.around]
 
 
 def test_no_number_is_missing_and_nothing_points_outside(drawn: Drawn) -> None:
@@ -555,6 +581,59 @@ def test_a_still_map_shows_only_what_holds_on_its_day(lesson: Lesson) -> None:
     assert "zone-coalition/tanf-zone" in gids[None]
     hidden = print_map(lesson, extent, layers, title="Zone", visible=["towns"])
     assert "zone-coalition/tanf-zone" not in {a.get_gid() for a in hidden.axes[0].get_children()}
+
+
+KEYS = {
+    "high": "Full colour",
+    "medium": "Pale:",
+    "low": "White inside",
+    "around": "Thin outline",
+    "ring": "Dotted ring",
+    "arrow": "Dashed advance",
+    "event": "Event rings",
+    "area": "Pale round area",
+    "border": "Dotted border",
+}
+
+
+@pytest.mark.parametrize(
+    ("extent", "layers", "signs"),
+    [
+        ("southeast", ["relief", "borders"], set()),
+        ("southeast", ["relief", "borders", "towns", "bases", "energy"], {"ring"}),
+        ("syria", ["borders"], {"border"}),
+        ("tanf", ["towns"], {"ring"}),
+        ("tanf", ["bases", "zone-coalition"], set()),
+        ("tanf", ["events"], {"event", "area", "ring"}),
+        ("southeast", ["advances"], {"arrow"}),
+        ("syria", ["energy", "control"], {"high", "medium", "low", "around", "ring"}),
+    ],
+)
+def test_the_note_explains_each_sign_on_the_map_and_no_other(
+    lesson: Lesson, extent: str, layers: list[str], signs: set[str]
+) -> None:
+    window = lesson.extent(extent)
+    made = build_layers(lesson, window, layers)
+    said = note(lesson, window, made)
+    assert {key for key, words_ in KEYS.items() if words_ in said} == signs
+    assert said.count(":") == len(signs)
+    figure = print_map(lesson, window, made, title="Note", visible=[x.id for x in made])
+    assert not said or said in words(figure)
+
+
+def test_lines_of_one_dash_are_told_by_their_colour(lesson: Lesson) -> None:
+    """A border, a road and a pipeline are all thin lines in earthy colours."""
+    made = build_layers(lesson, lesson.extent("syria"))
+    lines = [
+        layer
+        for layer in made
+        if "borders" in layer.kinds
+        or (layer.table == "routes" and not any(f.card.get("holder") for f in layer.features))
+    ]
+    assert len(lines) >= 4
+    for a, b in itertools.combinations(lines, 2):
+        if a.style.dash == b.style.dash:
+            assert delta_e(a.style.colour, b.style.colour) > 30, (a.id, b.id)
 
 
 # ---- Labels -------------------------------------------------------------------------------------

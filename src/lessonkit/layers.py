@@ -32,7 +32,10 @@ AREA_FROM_KM = 20.0
 
 @dataclass(frozen=True)
 class Style:
-    """How a feature looks. `marker`, `dash` and `hatch` are names from `lesson.toml`."""
+    """How a feature looks. `marker`, `dash` and `hatch` are names from `lesson.toml`.
+
+    `around` draws the marker as a thin outline, wide enough for a holder's mark inside it.
+    """
 
     colour: str = "#444444"
     marker: str = ""
@@ -41,6 +44,7 @@ class Style:
     confidence: str = "high"
     fill: bool = False
     width: float = 1.6
+    around: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,19 @@ def cited(features: Iterable[Feature]) -> tuple[str, ...]:
             counter.update(feature.card.get(key, ()))
     # A dict drops the second mention and keeps the order.
     return tuple(dict.fromkeys(s for counter in used.values() for s, _ in counter.most_common()))
+
+
+def with_outlines(layers: Iterable[Layer]) -> list[Layer]:
+    """Draw the marker of a kind of place round the marks of its holders, which would hide it."""
+    found = list(layers)
+    held = {f.place for layer in found if layer.table == "control" for f in layer.features}
+
+    def around(layer: Layer) -> Layer:
+        look = replace(layer.style, around=True)
+        features = (replace(f, style=look) if f.place in held else f for f in layer.features)
+        return replace(layer, features=tuple(features))
+
+    return [around(x) if x.table == "places" and x.style.marker else x for x in found]
 
 
 def layer_from_frame(

@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from lessonkit.errors import LessonError
 from lessonkit.geodesy import circle
-from lessonkit.layers import AREA_FROM_KM, Card, Feature, Layer, Style, as_day, cited
+from lessonkit.layers import AREA_FROM_KM, Card, Feature, Layer, Style, as_day, cited, with_outlines
 from lessonkit.lesson import Extent, LayerSpec, Lesson
 
 _Row = Mapping[Any, Any]
@@ -59,7 +59,7 @@ def build_layers(
     for spec in lesson.layers:
         if ids is None or spec.id in ids:
             made += _MAKERS[spec.table](lesson, spec, _inside(drawn, window), window)
-    return made
+    return with_outlines(made)
 
 
 def _basemap(
@@ -232,7 +232,7 @@ def _shapes(
             Feature(
                 id=f"{spec.id}/{row['id']}",
                 geometry=row["geometry"],
-                name=row["name"],
+                name=row["map_name"],
                 rank=40,
                 style=replace(look, colour=holder.colour, width=2.6) if holder else look,
                 start=start,

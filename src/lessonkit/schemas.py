@@ -153,9 +153,10 @@ _VAGUE_DATE = _column("date", rules.MONTH, rules.VAGUE_DATE, required=False)
 
 # One column beside the next, as in the file.
 # fmt: off
-def _feature_columns(kinds: tuple[str, ...]) -> tuple[Column, ...]:
+def _feature_columns(kinds: tuple[str, ...], named: bool) -> tuple[Column, ...]:
     return (
-        _key("id"), _words("name"), _choice("kind", kinds), _date("start", False),
+        _key("id"), _words("name"), _words("map_name", required=named),
+        _choice("kind", kinds), _date("start", False),
         _date("end", False), _words("asserted_by"), _number("precision_km", 0, 20_000, "km"),
         _SURE, _SOURCES, _NOTE,
     )
@@ -218,10 +219,10 @@ _ALL = (
         _number("low", 0, 1e12, "of its unit"), _number("high", 0, 1e12, "of its unit"),
         _words("unit"), _VAGUE_DATE, _words("said_by"), _SOURCES, _NOTE,
     ), (LOW_FIRST,), optional=True),
-    Table("zones", "zones.geojson", _feature_columns(ZONE_KINDS), (ORDER,),
+    Table("zones", "zones.geojson", _feature_columns(ZONE_KINDS, named=True), (ORDER,),
           ("Polygon", "MultiPolygon")),
     Table("routes", "routes.geojson",
-          (*_feature_columns(ROUTE_KINDS), _one("holder", "holders", False)), (ORDER,),
+          (*_feature_columns(ROUTE_KINDS, named=False), _one("holder", "holders", False)), (ORDER,),
           ("LineString", "MultiLineString")),
 )
 # fmt: on

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
+import geopandas as gpd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from lessonkit import Lesson, interactive_map, linked_maps
+from lessonkit import Lesson, geodesy, interactive_map, layer_from_frame, linked_maps
 from lessonkit.widgets import Map
 
 pytestmark = pytest.mark.browser
@@ -95,7 +96,7 @@ def hostile(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Lesson:
     edit_settings(data / "lesson.toml", "Towns", "Fought over")
     zones = json.loads((data / "zones.geojson").read_text(encoding="utf-8"))
     for feature in zones["features"]:
-        feature["properties"] |= {"name": EVIL, "note": EVIL, "asserted_by": EVIL}
+        feature["properties"] |= {"name": EVIL, "map_name": EVIL, "note": EVIL, "asserted_by": EVIL}
     (data / "zones.geojson").write_text(json.dumps(zones), encoding="utf-8")
     return Lesson(folder)
 
@@ -377,6 +378,62 @@ SCRIPTS: dict[str, Callable[[int, int], set[int]]] = {
     "en": lambda lines, known: {0},
     "ar": lambda lines, known: {lines} if known else {0},
 }
+
+
+# Of each name of an outline that shows: its text, and how far it is from its own outline and from
+# the nearest other, in CSS pixels. 400 points of an outline stand for it; the name is its box.
+OUTLINED = """map => {
+  const svg = map.shadowRoot.querySelector("svg.lk-svg");
+  const names = [...svg.querySelectorAll(".lk-area, .lk-edge")]
+    .filter(name => name.getAttribute("display") !== "none");
+  const points = new Map(names.map(name => [name, [...svg.querySelectorAll(
+    `[data-feature="${name.dataset.for}"] path`)].flatMap(path => {
+      const length = path.getTotalLength(), to = path.getScreenCTM();
+      return Array.from({ length: 400 }, (_, n) =>
+        path.getPointAtLength(length * n / 399).matrixTransform(to));
+    })]));
+  return names.map(name => {
+    const box = name.getBoundingClientRect();
+    const off = other => Math.min(...points.get(other).map(({ x, y }) => Math.hypot(
+      Math.max(box.left - x, 0, x - box.right), Math.max(box.top - y, 0, y - box.bottom))));
+    return { name: name.textContent, own: off(name),
+      other: Math.min(Infinity, ...names.filter(one => one !== name).map(off)) };
+  });
+}"""
+OUTLINES = {
+    "de-escalation": ("syria", {"Idlib area", "Area north of Homs", "Eastern Ghouta"}),
+    "overland-route": ("corridor", {"A, by al-Tanf", "B, by al-Bukamal", "C, northern"}),
+}
+
+
+@pytest.mark.parametrize("layer", OUTLINES)
+def test_a_name_of_an_outline_is_nearer_to_its_own_than_to_another(
+    lesson: Lesson, open_map: Callable[..., Page], layer: str
+) -> None:
+    extent, names = OUTLINES[layer]
+    page = open_map(interactive_map(lesson, extent, [layer], visible=[layer], title="T", alt="A"))
+    for keys in VIEWS:
+        for key in keys.split():
+            page.locator(".lk-stage").press(key)
+        page.evaluate(RESTED)
+        found = page.locator("#host").evaluate(OUTLINED)
+        assert keys or names <= {one["name"] for one in found}
+        assert [one for one in found if one["own"] > one["other"] + 3] == [], keys
+
+
+def test_the_names_of_close_rings_stand_apart_each_at_its_own_line(
+    lesson: Lesson, open_map: Callable[..., Page]
+) -> None:
+    base = lesson.place("al-tanf-garrison").geometry
+    shapes = [geodesy.circle(base.x, base.y, km) for km in (22.8, 27.4)]
+    frame = gpd.GeoDataFrame({"name": ["Near", "Far"], "geometry": shapes}, crs="EPSG:4326")
+    rings = layer_from_frame(frame, id="rings", label="Rings")
+    page = open_map(interactive_map(lesson, "tanf", ["water"], extra=[rings], title="T", alt="A"))
+    near, far = sorted(page.locator("#host").evaluate(OUTLINED), key=lambda one: one["name"])[::-1]
+    for one in (near, far):
+        assert one["own"] < 8 < one["other"]
+    (a,), (b,) = (one["boxes"] for one in names_on(page) if one["name"] in ("Near", "Far"))
+    assert apart(a, b, slack=-40)
 
 
 def test_a_map_in_both_scripts_shows_more_of_them_when_there_is_room(

@@ -1009,6 +1009,22 @@ def test_all_and_none_switch_a_group_in_the_state(whole: WholeMap, open_map: Ope
     assert state(page, "visible") == [x["id"] for x in layers if x["id"] != "towns"]
 
 
+def test_the_note_explains_the_signs_of_the_layers_that_are_on(
+    whole: WholeMap, open_map: OpenMap
+) -> None:
+    page = open_map(whole("tanf"))
+    note, surer = page.locator(".lk-key"), "Full colour: high confidence."
+    expect(note).to_contain_text("Dotted ring: the position is not exact.")
+    expect(note).to_contain_text(surer)
+    press(page, "Who held what: none")
+    expect(note).not_to_contain_text(surer)
+    expect(note).to_contain_text("Dotted ring: the position is not exact.")
+    for group in ("Places: none", "Roads and routes: none"):
+        press(page, group)
+    page.locator('input[data-layer="events"]').uncheck()
+    expect(note).to_be_hidden()
+
+
 @pytest.mark.parametrize(("extent", "width"), [("syria", 700), ("corridor", 1300)])
 def test_a_row_of_the_legend_stays_under_the_pointer(
     whole: WholeMap, open_map: OpenMap, extent: str, width: int

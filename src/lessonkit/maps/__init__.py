@@ -1,11 +1,12 @@
-"""Draw layers: `window` (projection), `ground`, `marks`, `names`, `labels`, `svg`, `poster`.
+"""Draw layers: projection, ground, marks, names, legend, the SVG and the printed map.
 
 The only part of lessonkit that imports Matplotlib and Cartopy.
 """
 
 from lessonkit.maps.credits import caption
+from lessonkit.maps.legend import SIGNS, note, signs_of
 from lessonkit.maps.poster import print_map
 from lessonkit.maps.svg import map_svg, swatch
 from lessonkit.maps.window import Window
 
-__all__ = ["Window", "caption", "map_svg", "print_map", "swatch"]
+__all__ = ["SIGNS", "Window", "caption", "map_svg", "note", "print_map", "signs_of", "swatch"]

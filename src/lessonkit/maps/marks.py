@@ -54,6 +54,9 @@ DASHES: dict[str, Any] = {
     "dash-dot": (0, (7, 2.5, 1.4, 2.5)),
 }
 SIZES = {"control": 8.5, "events": 17.0, "places": 5.0}
+# Of an outline round a holder's mark: so that the corners of a diamond stay inside.
+AROUND = {"square": 13.0, "square-open": 13.0, "triangle": 19.0, "triangle-open": 19.0}
+AROUND_ELSE = 15.0
 # Fill opacity is the cue of confidence, next to the words on the card: low is an outline only.
 FILL = {"high": 1.0, "medium": 0.6, "low": 0.0}
 # The ring round an event has no face, so its width says how sure the event is.
@@ -72,9 +75,16 @@ def draw_feature(ax: Axes, window: Window, layer: Layer, feature: Feature) -> No
 
 def draw_marker(ax: Axes, layer: Layer, style: Style, gid: str, x: float, y: float) -> None:
     """Draw the marker of a style at `x`, `y` in projected metres."""
-    look = marker_look(style, SIZES.get(layer.table, 8.0))
+    look = marker_look(style, marker_size(layer, style))
     # add_artist, not plot or add_patch: the window is fixed, so nothing need be rescaled.
     ax.add_artist(Line2D([x], [y], linestyle="none", gid=gid, zorder=_order(layer), **look))
+
+
+def marker_size(layer: Layer, style: Style) -> float:
+    """Return the size in points of the marker of a style in a layer."""
+    if style.around:
+        return AROUND.get(style.marker, AROUND_ELSE)
+    return SIZES.get(layer.table, 8.0)
 
 
 def draw_shape(ax: Axes, window: Window, layer: Layer, feature: Feature) -> None:
@@ -126,6 +136,14 @@ def marker_look(style: Style, size: float) -> dict[str, Any]:
             "markerfacecolor": "none",
             "markeredgecolor": style.colour,
             "markeredgewidth": RING_WIDTH[style.confidence],
+        }
+    if style.around:
+        return {
+            "marker": MARKERS[style.marker],
+            "markersize": size,
+            "markerfacecolor": "none",
+            "markeredgecolor": style.colour,
+            "markeredgewidth": 1.0,
         }
     if style.marker == "question":  # a thin glyph: a rim would hide it
         return {

@@ -11,7 +11,7 @@ import shapely
 from shapely.geometry import LineString, Point, box
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit.layers import Layer
+from lessonkit.layers import Feature, Layer
 from lessonkit.lesson import Lesson
 from lessonkit.maps.ground import ground_of
 from lessonkit.maps.labels import Box
@@ -24,8 +24,9 @@ MAIN = 12  # from this rank on, a place's name is bold and has its Arabic below
 class Name:
     """A name on the page. `x`, `y` in points, y downward; `angle` in degrees, clockwise.
 
-    `role` is `country`, `water`, `place` or `area`; `layer` the switch it goes with; `feature`
-    the id of what it names (empty for the ground).
+    `role` is `country`, `water`, `place`, `area` (a name that may stand in it) or `edge` (one that
+    stands at its line); `layer` the switch it goes with; `feature` the id of what it names (empty
+    for the ground).
     """
 
     text: str
@@ -38,6 +39,7 @@ class Name:
     angle: float = 0.0
     rank: int = 0
     colour: str = ""
+    wide: bool = False  # its mark has an outline round it
 
     @property
     def main(self) -> bool:
@@ -47,7 +49,12 @@ class Name:
     @property
     def lines(self) -> list[str]:
         """The English name, in lines short enough for a map."""
-        return textwrap.wrap(self.text, 30) if self.role == "area" else [self.text]
+        return textwrap.wrap(self.text, 30) if self.outlined else [self.text]
+
+    @property
+    def outlined(self) -> bool:
+        """Whether it names an area or a line, in whose colour it is written."""
+        return self.role in ("area", "edge")
 
     def turned_box(self, window: Window) -> Box:
         """Return the upright box around the name, y up, where it stands on its own point."""
@@ -70,12 +77,12 @@ def ground_names(window: Window, lesson: Lesson, layers: Sequence[Layer]) -> lis
 
 
 def feature_names(window: Window, layers: Iterable[Layer]) -> list[Name]:
-    """Name the places, computed features and zones that have a name."""
+    """Name the places, computed features, zones and routes that have a name for the map."""
     named = [
         (layer, feature)
         for layer in layers
         for feature in layer.features
-        if layer.table in ("places", "zones", "frame") and feature.name
+        if layer.table in ("places", "zones", "routes", "frame") and feature.name
     ]
     spots = window.pages([_top(feature.geometry) for _, feature in named])
     return [
@@ -84,19 +91,28 @@ def feature_names(window: Window, layers: Iterable[Layer]) -> list[Name]:
             feature.name_ar,
             x,
             y,
-            "place" if isinstance(feature.geometry, Point) else "area",
+            _role(layer, feature),
             layer.id,
             feature.id,
             rank=feature.rank,
             colour=feature.style.colour,
+            wide=feature.style.around,
         )
         for (layer, feature), (x, y) in zip(named, spots, strict=True)
-        if window.holds(x, y)
+        if window.holds(x, y) or not isinstance(feature.geometry, Point)
     ]
 
 
+def _role(layer: Layer, feature: Feature) -> str:
+    """Tell an area, which holds its name, from an outline that only marks a line."""
+    if isinstance(feature.geometry, Point):
+        return "place"
+    is_area = feature.geometry.geom_type.endswith("Polygon")
+    return "area" if is_area and (layer.table == "zones" or feature.style.fill) else "edge"
+
+
 def _top(shape: BaseGeometry) -> Point:
-    """Return the northernmost point of a shape, where its name stands."""
+    """Return the northernmost point of a shape."""
     if isinstance(shape, Point):
         return shape
     return Point(max(shapely.get_coordinates(shape), key=lambda c: c[1]))

@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
+import shapely
 from cartopy.mpl.geoaxes import GeoAxes
-from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
-from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
 from matplotlib.patheffects import withStroke
 from shapely.geometry import Point
+from shapely.geometry.base import BaseGeometry
 
 from lessonkit.dating import day_in_words
 from lessonkit.geodesy import destination
 from lessonkit.layers import Layer
 from lessonkit.lesson import Extent, Lesson
+from lessonkit.maps.beside import Shaped, place_beside
 from lessonkit.maps.credits import caption
 from lessonkit.maps.ground import draw_ground, ground_of
 from lessonkit.maps.labels import Box, Label, Placed, measured, overlap, place_labels
-from lessonkit.maps.marks import DASHES, SIZES, draw_feature, marker_look, on_day
+from lessonkit.maps.legend import INK, draw_legend, legend_entries, note
+from lessonkit.maps.marks import draw_feature, marker_size, on_day
 from lessonkit.maps.names import Name, feature_names, ground_names
 from lessonkit.maps.window import Window, new_axes, scale_length_km
 
-INK, MUTED, PAPER = "#22262b", "#565c63", "#fbfaf7"
+MUTED, PAPER = "#565c63", "#fbfaf7"
 SIDE = 250.0  # points, the legend's column
 HALO = [withStroke(linewidth=2.6, foreground=(1, 1, 1, 0.85))]
 
@@ -68,9 +69,11 @@ def print_map(
     window = Window(extent, width=900.0)
     head = 34.0 + 26.0 * len(_wrapped_title(title)) + (20.0 if subtitle or day else 0)
     foot = 54.0
-    entries = _entries(shown)
+    entries = legend_entries(shown)
+    said = textwrap.wrap(note(lesson, extent, shown), 46)
     # The page grows with its legend, never the other way round.
-    body = max(window.height, sum(14.8 * (1 + label.count("\n")) for label, _ in entries) + 16)
+    listed = sum(14.8 * (1 + label.count("\n")) for label, _ in entries) + 16
+    body = max(window.height, listed + 13.0 * len(said))
     width, height = window.width + SIDE + 60, head + body + foot
     figure = Figure(figsize=(width / 72, height / 72), dpi=72, facecolor=PAPER)
     FigureCanvasAgg(figure)
@@ -83,7 +86,9 @@ def print_map(
     ax = new_axes(window, figure, rect)
     _draw(ax, window, lesson, shown)
     _write_head(figure, title, subtitle, day, height)
-    _legend(figure, entries, (window.width + 44) / width, 1 - head / height)
+    left, below = (window.width + 44) / width, 1 - (head + listed) / height
+    draw_legend(figure, entries, left, 1 - head / height)
+    figure.text(left, below, "\n".join(said), fontsize=8.5, color=MUTED, va="top")
     _sources(figure, lesson, shown, width, height)
     return figure
 
@@ -108,13 +113,17 @@ def _draw(ax: GeoAxes, window: Window, lesson: Lesson, layers: Sequence[Layer]) 
 
 
 def _names(ax: GeoAxes, window: Window, lesson: Lesson, layers: Sequence[Layer], bar: Box) -> None:
-    """Write the names that fit: the main places, then the ground, then the other places."""
+    """Write the names that fit: main places, areas and lines, the ground, the other places."""
     names = {n.feature: n for n in feature_names(window, layers)}
     symbols = [box for layer in layers for box in _symbols(window, layer)]
     frame = (2.0, 2.0, window.width - 2, window.height - 2)
     main = [_label(ax, window, name) for name in names.values() if name.main]
     spots = place_labels(main, symbols, frame, [bar])
     taken = [bar, *(_box_of(spot, main) for spot in spots)]
+    outlined = [_label(ax, window, name) for name in names.values() if name.outlined]
+    shaped = _shaped(window, layers, names, outlined)
+    beside = place_beside(shaped, [*symbols, *taken], frame)
+    taken += [_box_of(spot, outlined) for spot in beside]
     said = set()  # a river offers several spots for its one name
     for name in sorted(ground_names(window, lesson, layers), key=lambda n: -n.rank):
         box = name.turned_box(window)
@@ -131,9 +140,30 @@ def _names(ax: GeoAxes, window: Window, lesson: Lesson, layers: Sequence[Layer],
         _write(
             ax, window, text, name.x, name.y, rotation=-name.angle, ha="center", va="center", **look
         )
-    rest = [_label(ax, window, name) for name in names.values() if not name.main]
-    for spot in [*spots, *place_labels(rest, symbols, frame, taken)]:
+    rest = [
+        _label(ax, window, name)
+        for name in names.values()
+        if name.role == "place" and not name.main
+    ]
+    for spot in [*spots, *beside, *place_labels(rest, symbols, frame, taken)]:
         _write_name(ax, window, names[spot.key], spot.x, spot.y)
+
+
+def _shaped(
+    window: Window, layers: Sequence[Layer], names: Mapping[str, Name], labels: Sequence[Label]
+) -> list[Shaped]:
+    """Put the shapes that have a name on the page, y up."""
+    left, bottom, *_ = window.bounds
+    known = {f.id: f.geometry for layer in layers for f in layer.features}
+
+    def on_page(key: str) -> BaseGeometry:
+        metres = window.project(known[key])
+        return shapely.transform(metres, lambda xy: (xy - (left, bottom)) * window.scale)
+
+    return [
+        Shaped(x.key, on_page(x.key), x.width, x.height, names[x.key].role == "area", x.rank)
+        for x in labels
+    ]
 
 
 def _box_of(spot: Placed, labels: Sequence[Label]) -> Box:
@@ -142,10 +172,11 @@ def _box_of(spot: Placed, labels: Sequence[Label]) -> Box:
 
 
 def _symbols(window: Window, layer: Layer) -> list[Box]:
-    points = [f.geometry for f in layer.features if isinstance(f.geometry, Point)]
-    half, height = SIZES.get(layer.table, 8.0) / 2, window.height
+    marks = [f for f in layer.features if isinstance(f.geometry, Point)]
+    halves = [marker_size(layer, f.style) / 2 for f in marks]
     return [
-        (x - half, height - y - half, x + half, height - y + half) for x, y in window.pages(points)
+        (x - half, window.height - y - half, x + half, window.height - y + half)
+        for (x, y), half in zip(window.pages([f.geometry for f in marks]), halves, strict=True)
     ]
 
 
@@ -164,7 +195,15 @@ def _label(ax: GeoAxes, window: Window, name: Name) -> Label:
         return float(renderer.get_text_width_height_descent(text, font, False)[0])
 
     wide, high = measured(width, _lines(name))
-    return Label(name.feature, name.x, window.height - name.y, wide, high, name.rank, gap=6.0)
+    return Label(
+        name.feature,
+        name.x,
+        window.height - name.y,
+        wide,
+        high,
+        name.rank,
+        gap=8.5 if name.wide else 6.0,
+    )
 
 
 def _write_name(ax: GeoAxes, window: Window, name: Name, x: float, y: float) -> None:
@@ -180,7 +219,7 @@ def _write_name(ax: GeoAxes, window: Window, name: Name, x: float, y: float) -> 
             ha="left",
             va="bottom",
             fontsize=size,
-            color=MUTED if arabic else name.colour if name.role == "area" else INK,
+            color=MUTED if arabic else name.colour if name.outlined else INK,
             weight="bold" if name.main and not arabic else "normal",
         )
 
@@ -229,55 +268,6 @@ def _write_head(figure: Figure, title: str, subtitle: str, day: date | None, hei
     figure.text(
         left, 1 - (24 + 26 * len(lines)) / height, below, fontsize=11, color=MUTED, va="top"
     )
-
-
-def _entries(layers: Sequence[Layer]) -> list[tuple[str, Artist | None]]:
-    """List the legend's lines: each group's heading, which has no symbol, then its layers."""
-    entries: list[tuple[str, Artist | None]] = []
-    for group in dict.fromkeys(layer.group for layer in layers):
-        mine = [x for x in layers if x.group == group and (x.features or x.table == "basemap")]
-        if mine:
-            entries.append((group, None))
-            entries += [("\n".join(textwrap.wrap(x.label, 34)), _handle(x)) for x in mine]
-    return entries
-
-
-def _legend(
-    figure: Figure, entries: Sequence[tuple[str, Artist | None]], x: float, top: float
-) -> None:
-    handles = [h if h is not None else Patch(alpha=0) for _, h in entries]
-    legend = figure.legend(
-        handles,
-        [label for label, _ in entries],
-        loc="upper left",
-        bbox_to_anchor=(x, top),
-        frameon=False,
-        fontsize=9,
-        labelcolor=INK,
-        borderpad=0,
-        handlelength=2.2,
-        labelspacing=0.55,
-    )
-    for (_, handle), text in zip(entries, legend.get_texts(), strict=True):
-        if handle is None:
-            text.set_fontweight("bold")
-
-
-def _handle(layer: Layer) -> Artist:
-    style = layer.style
-    if layer.table in ("places", "control", "events") or style.marker:
-        return Line2D([], [], linestyle="none", **marker_look(style, 8.5))
-    if layer.table == "zones" or style.fill:
-        return Patch(
-            facecolor=(style.colour, 0.1 if style.fill else 0),
-            edgecolor=style.colour,
-            hatch=style.hatch or None,
-            linestyle=DASHES[style.dash],
-            linewidth=1.4,
-        )
-    if "relief" in layer.kinds:
-        return Patch(facecolor="#d8c7a4")
-    return Line2D([], [], color=style.colour, linestyle=DASHES[style.dash], linewidth=1.8)
 
 
 def _sources(

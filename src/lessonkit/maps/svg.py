@@ -179,7 +179,7 @@ def _feature_layer(
         if feature.id in drawn:
             mark = artists[marks[feature.style]]
             ring = artists.get(f"{feature.id}/ring", [])
-            shapes = [*ring, _marker(mark, *drawn[feature.id], feature.shift)]
+            shapes = [*ring, _marker(mark, *drawn[feature.id], feature)]
         if shapes:
             ET.SubElement(group, "g", _feature_attributes(feature)).extend(shapes)
 
@@ -193,12 +193,14 @@ def _feature_attributes(feature: Feature) -> dict[str, str]:
     return made
 
 
-def _marker(shapes: list[ET.Element], x: float, y: float, shift: float) -> ET.Element:
+def _marker(shapes: list[ET.Element], x: float, y: float, feature: Feature) -> ET.Element:
     """Put a marker at the origin of its own group, so that CSS can keep its size at any zoom.
 
     One group for place and size: every transform is a node that the browser walks at each paint.
     """
-    place = ET.Element("g", {"style": f"--x: {x:.1f}px; --y: {y:.1f}px", "class": "lk-at"})
+    shift = feature.shift
+    kind = "lk-at lk-around" if feature.style.around else "lk-at"
+    place = ET.Element("g", {"style": f"--x: {x:.1f}px; --y: {y:.1f}px", "class": kind})
     for shape in shapes:
         kept = {key: value for key, value in shape.attrib.items() if key not in ("x", "y")}
         ET.SubElement(place, shape.tag, kept | ({"x": f"{shift:g}"} if shift else {}))
@@ -219,7 +221,7 @@ def _names(root: ET.Element, names: Iterable[Name]) -> None:
             }
             | ({"data-layer": name.layer} if name.layer else {})
             | ({"data-for": name.feature} if name.feature else {})
-            | ({"style": f"--own: {name.colour}"} if name.role == "area" else {}),
+            | ({"style": f"--own: {name.colour}"} if name.outlined else {}),
         )
         sized = ET.SubElement(node, "g", {"class": "lk-s"})
         for line in name.lines:

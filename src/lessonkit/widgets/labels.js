@@ -4,18 +4,17 @@
 // first of sixteen positions that covers no symbol and no name. What fits nowhere is hidden; its
 // card still has the name. All sizes here are CSS pixels, if not said otherwise.
 import { show } from "./dom.js";
+import { boxBeside, outlineOnScreen, touchesView } from "./outlines.js";
 
 // Directions from the symbol in order of preference, x right and y down.
 const EIGHT = [[1, 0], [1, -1], [1, 1], [-1, 0], [-1, -1], [-1, 1], [0, -1], [0, 1]];
-const FOUR = [[0, -1], [0, 1], [1, 0], [-1, 0]];
 const further = (positions, by) => [...positions, ...positions.map(([x, y]) => [x * by, y * by])];
-const POSITIONS = {
-  "lk-place": further(EIGHT, 1.9), "lk-area": further(FOUR, 3), "lk-water": [[0, 0]],
-  "lk-country": [[0, 0]],
-};
-// Main places first; then zones, for a zone without its name tells nothing of who says so.
-const ORDER = ["lk-area", "lk-water", "lk-country", "lk-place"];
+const POSITIONS = { "lk-place": further(EIGHT, 1.9), "lk-water": [[0, 0]], "lk-country": [[0, 0]] };
+// Main places first; then zones, for a zone without its name tells nothing of who says so; then
+// other outlines: rings and routes.
+const ORDER = ["lk-area", "lk-edge", "lk-water", "lk-country", "lk-place"];
 const GAP = 7;
+const WIDE_GAP = 9; // beside a mark with an outline round it
 const AIR = 4; // between names on one line
 // On a very small map a second script would push out other names; the card still has it.
 const TINY = 360;
@@ -32,7 +31,7 @@ export function collectNames(svg) {
       layer: node.dataset.layer || "", feature: node.dataset.for || "",
       rank: Number(node.dataset.rank), main: node.classList.contains("lk-main"),
       role: ORDER.find((role) => node.classList.contains(role)),
-      text: node.textContent, sizes: null, placed: false, on: false,
+      text: node.textContent, shape: null, sizes: null, placed: false, on: false,
     };
   });
 }
@@ -49,13 +48,18 @@ export function collectNames(svg) {
 export function layOutNames(names, { symbols, taken, isOn, seen, script }) {
   const written = new Boxes(taken);
   const busy = new Boxes([...taken, ...symbols.map((s) => around(onScreen(s, seen), s.r))]);
-  for (const name of names) name.placed = false;
+  for (const name of names) {
+    name.placed = false;
+    name.outline = name.shape && isOn(name) && outlineOnScreen(name.shape, seen);
+  }
   const wanted = names.filter((name) => isOn(name) && inView(name, seen)).sort(byImportance);
+  const outlined = wanted.filter((name) => name.outline);
   measure(wanted.filter((name) => !name.sizes));
   const said = new Set(); // a river offers several spots for its one name
   for (const name of wanted) {
     if (name.role === "lk-water" && said.has(name.text)) continue;
-    if (place(name, linesAt(name, seen.width, script), seen, busy, written)) said.add(name.text);
+    const lines = linesAt(name, seen.width, script);
+    if (place(name, lines, { ...seen, outlined }, busy, written)) said.add(name.text);
   }
   const found = wanted.filter((name) => name.placed);
   if (script === "both" && seen.width >= TINY) addSecondScript(found, seen, busy, written);
@@ -68,6 +72,7 @@ const onScreen = ({ x, y }, seen) => ({ x: (x - seen.x) / seen.k, y: (y - seen.y
 const around = ({ x, y }, r) => ({ left: x - r, right: x + r, top: y - r, bottom: y + r });
 
 function inView(name, seen) {
+  if (name.outline) return touchesView(name.outline, seen);
   const { x, y } = onScreen(name, seen);
   return x >= 0 && y >= 0 && x <= seen.width && y <= seen.height;
 }
@@ -111,12 +116,26 @@ function place(name, lines, seen, busy, written) {
 
 function freeBox(name, lines, seen, busy, written) {
   const size = sizeOf(name, lines);
+  if (name.outline) return besideOutline(name, size, seen, busy);
   const boxes = POSITIONS[name.role]
     .map((to) => ({ ...boxAt(name, size, onScreen(name, seen), to), size }))
     .filter((b) => b.left >= 2 && b.top >= 2 && b.right <= seen.width - 2 && b.bottom <= seen.height - 2);
   // A main place that finds no free spot may stand over symbols, but never over a name.
   return boxes.find((box) => busy.isFree(box)) ||
     (name.main && boxes.find((box) => written.isFree(box)));
+}
+
+// Beside its own outline, or in it; the name then stands at that point of the map.
+function besideOutline(name, size, seen, busy) {
+  const others = seen.outlined.filter((one) => one !== name);
+  const box = boxBeside({
+    own: name.outline, others: others.map((one) => one.outline), size, seen,
+    mayFill: name.role === "lk-area", isFree: (one) => busy.isFree(one),
+    written: others.filter((one) => one.placed).map((one) => one.box),
+  });
+  if (!box) return undefined;
+  Object.assign(name, { x: seen.x + box.x * seen.k, y: seen.y + box.y * seen.k });
+  return { ...box, size };
 }
 
 // In both scripts, a lesser place gets its Arabic line only once every name has its spot: the
@@ -140,8 +159,9 @@ function sizeOf(name, lines) {
 function boxAt(name, { width, height }, { x, y }, [dx, dy]) {
   if (!dx && !dy) return centred(name, { width, height }, { x, y });
   const far = Math.max(Math.abs(dx), Math.abs(dy));
-  const left = x - width / 2 + Math.sign(dx) * (width / 2 + GAP * far);
-  const top = y - height / 2 + Math.sign(dy) * (height / 2 + (dx ? 1 : GAP) * far);
+  const gap = name.isWide ? WIDE_GAP : GAP;
+  const left = x - width / 2 + Math.sign(dx) * (width / 2 + gap * far);
+  const top = y - height / 2 + Math.sign(dy) * (height / 2 + (dx ? 1 : gap) * far);
   return { left, top, right: left + width, bottom: top + height };
 }
 
@@ -156,6 +176,7 @@ function centred(name, { width, height }, { x, y }) {
 // Write a name at the middle of its box, in the name's own frame (which may be turned).
 function writeName(name, seen) {
   const { x, y } = onScreen(name, seen);
+  if (name.outline) name.node.setAttribute("transform", `translate(${name.x.toFixed(1)} ${name.y.toFixed(1)})`);
   const { line, height } = name.box.size;
   const middle = (name.box.left + name.box.right) / 2 - x;
   const top = name.angle ? -height / 2 : name.box.top - y;

@@ -12,16 +12,16 @@ export function buildLegend(host, spec, onToggle) {
   const groups = new Map();
   for (const layer of spec.layers) groups.set(layer.group, [...groups.get(layer.group) ?? [], layer]);
   for (const [name, layers] of groups) host.append(groupOf(name, layers, spec, about, onToggle));
-  if (spec.layers.some((layer) => layer.table === "control")) {
-    host.append(confidenceKey(spec.layers.find((layer) => layer.table === "events")));
-  }
-  host.after(about); // not in the legend: its columns would move it
+  const key = element("p", "lk-key");
+  host.after(key, about); // not in the legend: its columns would move them, and they the columns
   host.parentNode.addEventListener("pointerleave", () => { about.hidden = !host.querySelector("input:focus"); });
   host.addEventListener("focusout", () => { about.hidden = true; });
   return (visible) => {
     for (const input of host.querySelectorAll("input[data-layer]")) {
       input.checked = visible.includes(input.dataset.layer);
     }
+    key.textContent = signsOf(spec, visible);
+    key.hidden = !key.textContent;
   };
 }
 
@@ -98,9 +98,8 @@ function withDate([citation, , , date]) {
   return date && !citation.includes(date.slice(0, 4)) ? `${citation} (${date})` : citation;
 }
 
-function confidenceKey(events) {
-  return element("p", "lk-key", "Full colour: high confidence. Pale: medium. White inside: low. " +
-    "Dotted ring: the position is not exact." +
-    (events ? " Event rings: the thicker, the surer." : "") +
-    (events?.areas ? " Pale round area: the event was somewhere in it, the place was not published." : ""));
+// What the swatches cannot show, in words: of the layers that are on, and of no other.
+function signsOf(spec, visible) {
+  const on = spec.layers.filter((layer) => visible.includes(layer.id)).flatMap((layer) => layer.signs);
+  return Object.entries(spec.signs).filter(([sign]) => on.includes(sign)).map(([, words]) => words).join(" ");
 }

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-from shapely.geometry import Point
 
 from lessonkit.layers import Feature, Layer
 from lessonkit.lesson import Lesson
-from lessonkit.maps import Window, caption, swatch
+from lessonkit.maps import SIGNS, Window, caption, signs_of, swatch
 
 _SIDES = ("west", "south", "east", "north")
 
@@ -28,7 +27,10 @@ def map_spec(
     cited = {s for c in cards.values() for k in ("sources", "holder_sources") for s in c.get(k, ())}
     places = _places(lesson, used)
     cited |= {s for p in places.values() for s in p["sources"]}
-    legend = [_legend_entry(layer) for layer in layers]
+    legend = [
+        _legend_entry(layer) | {"signs": signs_of(lesson, window.extent, layer)} for layer in layers
+    ]
+    shown = {sign for entry in legend for sign in entry["signs"]}
     cited |= {s for entry in legend for s in entry["sources"]}
     table = lesson.sources[lesson.sources["source_id"].isin(cited)]
     return {
@@ -37,6 +39,7 @@ def map_spec(
         "height": round(window.height),
         "extent": {side: getattr(window.extent, side) for side in _SIDES},
         "layers": legend,
+        "signs": {sign: words for sign, words in SIGNS.items() if sign in shown},
         "cards": cards,
         "places": places,
         "sources": {
@@ -108,7 +111,6 @@ def _legend_entry(layer: Layer) -> dict[str, Any]:
         "swatch": swatch(layer),
         "sources": list(layer.source_ids),
         "span": _span(layer),
-        "areas": any(not isinstance(f.geometry, Point) for f in layer.features),
     }
 
 

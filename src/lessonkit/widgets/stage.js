@@ -4,6 +4,7 @@ import { dayNumber } from "./dates.js";
 import { show, svgElement } from "./dom.js";
 import { Projection } from "./geo.js";
 import { collectNames, layOutNames } from "./labels.js";
+import { linesOfPath } from "./outlines.js";
 
 const REACH = 13; // CSS pixels around a symbol that still hit it
 const AROUND = [[0, 0], [4, 0], [-4, 0], [0, 4], [0, -4]];
@@ -26,6 +27,7 @@ export class Stage {
     this.features = [...this.svg.querySelectorAll("[data-feature]")].map(readFeature);
     this.byId = new Map(this.features.map((f) => [f.id, f]));
     this.names = collectNames(this.svg);
+    for (const name of this.names) Object.assign(name, markOf(name, this.byId.get(name.feature)));
     this.script = "both";
     this.visible = new Set();
     this.view = { x: 0, y: 0, width: spec.width };
@@ -202,9 +204,10 @@ export class Stage {
     const frame = this.svg.getBoundingClientRect();
     if (!frame.width) return;
     this.fit();
-    const radius = frame.width < SMALL ? 4 : 5.5;
+    const part = frame.width < SMALL ? 0.73 : 1;
     // Names keep clear of all symbols, shown or not: none jumps when a layer or a day changes.
-    const symbols = this.features.filter((f) => f.point).map((f) => ({ ...f.point, r: radius }));
+    const symbols = this.features.filter((f) => f.point)
+      .map((f) => ({ ...f.point, r: part * (f.wide ? 7.5 : 5.5) }));
     const isOn = (name) => !name.layer || this.visible.has(name.layer);
     const seen = { x: this.view.x, y: this.view.y, k: this.k, width: frame.width, height: frame.height };
     layOutNames(this.names, { symbols, taken: this.controls(frame), isOn, seen, script: this.script });
@@ -276,9 +279,17 @@ function readFeature(node) {
   return {
     node, id: feature, layer: node.parentNode.dataset.layer, holds: true,
     point: at ? { x: parseFloat(at.getPropertyValue("--x")), y: parseFloat(at.getPropertyValue("--y")) } : null,
+    wide: Boolean(node.querySelector(".lk-around")),
     start: start ? dayNumber(start) : -Infinity,
     end: end ? dayNumber(end) : Infinity,
   };
+}
+
+// What a name must keep clear of: the wide mark of its place, or its outline, in map units.
+function markOf(name, feature) {
+  if (!["lk-area", "lk-edge"].includes(name.role) || !feature) return { isWide: feature?.wide };
+  const paths = [...feature.node.querySelectorAll("path")];
+  return { shape: paths.flatMap((path) => linesOfPath(path.getAttribute("d") ?? "")) };
 }
 
 // Where the arrow keys find a feature: a mark at its point, a line or an area at its middle.

@@ -1,0 +1,110 @@
+"""The legend: what each layer looks like, and in words what else a reader sees on the map."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+
+from matplotlib.artist import Artist
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from shapely.geometry import Point, box
+
+from lessonkit.layers import RING_FROM_KM, Layer
+from lessonkit.lesson import Extent, Lesson
+from lessonkit.maps.ground import ground_of
+from lessonkit.maps.marks import DASHES, marker_look
+
+INK = "#22262b"
+# What a swatch cannot show, in the order in which the note under the legend says it.
+SIGNS = {
+    "high": "Full colour: high confidence.",
+    "medium": "Pale: medium confidence.",
+    "low": "White inside: low confidence.",
+    "around": "Thin outline round a mark: the kind of place.",
+    "ring": "Dotted ring: the position is not exact.",
+    "arrow": "Dashed advance: low confidence.",
+    "event": "Event rings: the thicker, the surer.",
+    "area": "Pale round area: the event was somewhere in it, the place was not published.",
+    "border": "Dotted border: not settled.",
+}
+
+
+def note(lesson: Lesson, extent: Extent, layers: Sequence[Layer]) -> str:
+    """Explain each sign that is on a map of these layers, and no other."""
+    found = {sign for layer in layers for sign in signs_of(lesson, extent, layer)}
+    return " ".join(words for sign, words in SIGNS.items() if sign in found)
+
+
+def signs_of(lesson: Lesson, extent: Extent, layer: Layer) -> list[str]:
+    """Name the signs of a layer that need words: keys of `SIGNS`, in their order."""
+    found: set[str] = set()
+    if "borders" in layer.kinds:
+        frame = ground_of(lesson, extent).frame("borders")
+        here = frame[frame.intersects(box(extent.west, extent.south, extent.east, extent.north))]
+        if "status" in here and (here["status"] != "international").any():
+            found.add("border")
+    for feature in layer.features:
+        style, is_point = feature.style, isinstance(feature.geometry, Point)
+        if layer.table == "control" and style.marker != "question":
+            found.add(style.confidence)
+        elif layer.table == "events":
+            found.add("event" if is_point else "area")
+        elif layer.table == "routes" and feature.card.get("holder") and style.dash == "solid":
+            found |= {"arrow"} if style.confidence == "low" else set()
+        if style.around:
+            found.add("around")
+        if is_point and layer.table != "control" and feature.precision_km >= RING_FROM_KM:
+            found.add("ring")
+    return [sign for sign in SIGNS if sign in found]
+
+
+def legend_entries(layers: Sequence[Layer]) -> list[tuple[str, Artist | None]]:
+    """List the legend's lines: each group's heading, which has no symbol, then its layers."""
+    entries: list[tuple[str, Artist | None]] = []
+    for group in dict.fromkeys(layer.group for layer in layers):
+        mine = [x for x in layers if x.group == group and (x.features or x.table == "basemap")]
+        if mine:
+            entries.append((group, None))
+            entries += [("\n".join(textwrap.wrap(x.label, 34)), _handle(x)) for x in mine]
+    return entries
+
+
+def draw_legend(
+    figure: Figure, entries: Sequence[tuple[str, Artist | None]], x: float, top: float
+) -> None:
+    """Draw the entries; `x` and `top` are parts of the figure."""
+    handles = [h if h is not None else Patch(alpha=0) for _, h in entries]
+    legend = figure.legend(
+        handles,
+        [label for label, _ in entries],
+        loc="upper left",
+        bbox_to_anchor=(x, top),
+        frameon=False,
+        fontsize=9,
+        labelcolor=INK,
+        borderpad=0,
+        handlelength=2.2,
+        labelspacing=0.55,
+    )
+    for (_, handle), text in zip(entries, legend.get_texts(), strict=True):
+        if handle is None:
+            text.set_fontweight("bold")
+
+
+def _handle(layer: Layer) -> Artist:
+    style = layer.style
+    if layer.table in ("places", "control", "events") or style.marker:
+        return Line2D([], [], linestyle="none", **marker_look(style, 8.5))
+    if layer.table == "zones" or style.fill:
+        return Patch(
+            facecolor=(style.colour, 0.1 if style.fill else 0),
+            edgecolor=style.colour,
+            hatch=style.hatch or None,
+            linestyle=DASHES[style.dash],
+            linewidth=1.4,
+        )
+    if "relief" in layer.kinds:
+        return Patch(facecolor="#d8c7a4")
+    return Line2D([], [], color=style.colour, linestyle=DASHES[style.dash], linewidth=1.8)

@@ -1,0 +1,128 @@
+"""Names of areas and lines on a still map: in their own area, or at their own line."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from shapely.geometry import LineString, MultiLineString, Point, Polygon, box
+from shapely.geometry.base import BaseGeometry
+
+from lessonkit.lesson import Lesson
+from lessonkit.makers import build_layers
+from lessonkit.maps import print_map
+from lessonkit.maps.beside import Shaped, place_beside
+from lessonkit.maps.labels import Box, overlap
+
+FRAME: Box = (0.0, 0.0, 600.0, 400.0)
+
+
+def placed(some: list[Shaped], symbols: list[Box] | None = None) -> dict[str, Polygon]:
+    """Return the box of each name that found a spot."""
+    sizes = {one.key: (one.width, one.height) for one in some}
+    found = place_beside(some, symbols or [], FRAME)
+    return {p.key: box(p.x, p.y, p.x + sizes[p.key][0], p.y + sizes[p.key][1]) for p in found}
+
+
+def area(key: str, shape: BaseGeometry, width: float = 80, height: float = 14) -> Shaped:
+    return Shaped(key, shape, width, height, inside=True)
+
+
+def line(key: str, shape: BaseGeometry, width: float = 80, height: float = 14) -> Shaped:
+    return Shaped(key, shape, width, height, inside=False)
+
+
+def test_a_name_that_fits_stands_in_its_area_clear_of_symbols() -> None:
+    wide = box(100, 100, 300, 250)
+    middle = placed([area("a", wide)])["a"]
+    assert wide.contains(middle)
+    assert middle.centroid.distance(wide.centroid) < 20
+    symbol = (190.0, 165.0, 210.0, 185.0)
+    beside = placed([area("a", wide)], [symbol])["a"]
+    assert wide.contains(beside)
+    assert not beside.intersects(box(*symbol))
+
+
+def test_a_name_that_does_not_fit_stands_near_its_own_area_and_not_nearer_to_another() -> None:
+    small, close = box(200, 200, 240, 220), box(200, 240, 240, 260)
+    names = placed([area("a", small), area("b", close)])
+    for key, own, other in (("a", small, close), ("b", close, small)):
+        assert names[key].distance(own) < 10
+        assert names[key].distance(own) < 0.7 * names[key].distance(other), key
+
+
+def test_names_of_close_rings_stand_on_different_sides_each_at_its_own_line() -> None:
+    rings = {f"{r} km": Point(300, 200).buffer(r).exterior for r in (90, 106)}
+    names = placed([line(key, ring, 120) for key, ring in rings.items()])
+    inner, outer = names["90 km"], names["106 km"]
+    for key, one in names.items():
+        other = rings["106 km" if key == "90 km" else "90 km"]
+        assert not one.intersects(rings[key]), key
+        assert one.distance(rings[key]) < 0.7 * one.distance(other), key
+    assert inner.distance(outer) > 48
+
+
+def test_a_line_is_named_where_it_runs_alone() -> None:
+    shared = [(20, 200), (300, 200)]
+    north = LineString([*shared, (400, 330), (580, 330)])
+    south = LineString([*shared, (400, 70), (580, 70)])
+    names = placed([line("n", north), line("s", south)])
+    for key, own, other in (("n", north, south), ("s", south, north)):
+        assert names[key].distance(own) < 0.7 * names[key].distance(other)
+        assert names[key].distance(other) > 40
+    same = MultiLineString([shared])
+    assert placed([line("a", same), line("b", same)]) == {}
+
+
+shapes = st.lists(
+    st.builds(
+        lambda x, y, r, closed: (
+            Point(x, y).buffer(r) if closed else LineString([(x, y), (x + 3 * r, y + r)])
+        ),
+        st.floats(-50, 650),
+        st.floats(-50, 450),
+        st.floats(3, 200),
+        st.booleans(),
+    ),
+    max_size=5,
+)
+
+
+@given(shapes)
+def test_no_name_is_nearer_to_another_outline_than_to_its_own(some: list[BaseGeometry]) -> None:
+    shaped = [
+        Shaped(str(n), shape, 70, 14, inside=shape.geom_type == "Polygon")
+        for n, shape in enumerate(some)
+    ]
+    names = placed(shaped)
+    for one in (x for x in shaped if x.key in names):
+        spot = names[one.key]
+        assert box(*FRAME).covers(spot)
+        near = spot.distance(one.edge)
+        assert all(near <= spot.distance(x.edge) + 0.5 for x in shaped)
+    bounds = [spot.bounds for spot in names.values()]
+    assert not [pair for pair in itertools.combinations(bounds, 2) if overlap(*pair)]
+
+
+@pytest.mark.parametrize(
+    ("extent", "layer", "names"),
+    [
+        ("corridor", "overland-route", {"A, by al-Tanf", "B, by al-Bukamal", "C, northern"}),
+        (
+            "syria",
+            "de-escalation",
+            {"Idlib area", "Area north of Homs", "Eastern Ghouta", "Dar'a and Quneitra"},
+        ),
+    ],
+)
+def test_each_variant_and_each_area_has_its_short_name_in_print(
+    lesson: Lesson, extent: str, layer: str, names: set[str]
+) -> None:
+    window = lesson.extent(extent)
+    layers = build_layers(lesson, window, [layer])
+    figure = print_map(lesson, window, layers, title="Names", visible=[layer])
+    assert names <= {text.get_text() for text in figure.axes[0].texts}
+    titles = {f.card["title"] for x in layers for f in x.features}
+    assert not names & titles  # the card keeps the whole name
