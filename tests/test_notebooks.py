@@ -73,8 +73,8 @@ def called(node: ast.Call) -> str:
 
 
 def plain(prose: str) -> str:
-    """Leave out code, pictures and addresses, which are not words for a reader."""
-    prose = re.sub(r"```.*?```", "", prose, flags=re.DOTALL)
+    """Leave out code, comments, pictures and addresses, which are not words for a reader."""
+    prose = re.sub(r"```.*?```|<!--.*?-->", "", prose, flags=re.DOTALL)
     prose = re.sub(r"`[^`]*`", "", prose)
     prose = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", prose)
     return re.sub(r"https?://\S+", "", prose)

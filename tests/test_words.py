@@ -101,8 +101,8 @@ def prose(notebook: str) -> list[Cell]:
 
 
 def plain(words: str) -> str:
-    """Leave out code, addresses and the marks of Markdown."""
-    words = re.sub(r"```.*?```", "", words, flags=re.DOTALL)
+    """Leave out code, comments, addresses and the marks of Markdown."""
+    words = re.sub(r"```.*?```|<!--.*?-->", "", words, flags=re.DOTALL)
     words = re.sub(r"`[^`]*`", "", words)
     words = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", words)
     return re.sub(r"https?://\S+", "", words).replace("**", "").replace("*", "")
