@@ -1804,6 +1804,13 @@ def test_a_widget_knows_the_task_and_no_answer(opened: lessonkit.Lesson, kind: s
     assert GOOD[kind]["prompt"] in plain
 
 
+def test_where_nothing_runs_the_task_is_written_out(opened: lessonkit.Lesson) -> None:
+    widget = opened.exercise(GOOD["choice"]["id"])
+    widget.spec = {**widget.spec, "prompt": "Look at *T2*.\n\nIs 1 < 2?"}
+    bundle, _ = widget._repr_mimebundle_()
+    assert "<p>Look at <em>T2</em>.</p><p>Is 1 &lt; 2?</p>" in bundle["text/html"]
+
+
 def test_the_map_of_a_place_does_not_say_which_is_right(opened: lessonkit.Lesson) -> None:
     drawn = opened.exercise("a-place").map
     assert drawn is not None

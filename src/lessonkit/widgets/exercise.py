@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 
 import ipywidgets
 import traitlets
@@ -39,7 +40,8 @@ class Exercise(LessonWidget):
     def _fallback(self) -> tuple[str, str]:
         """Give the task."""
         title, prompt = (self.spec[key].strip() for key in ("title", "prompt"))
-        words = html.escape(prompt).replace("\n\n", "</p><p>")
+        words = re.sub(r"\*([^*\n]+)\*", r"<em>\1</em>", html.escape(prompt))
+        words = words.replace("\n\n", "</p><p>")
         markup = f"<p><b>Exercise: {html.escape(title)}</b></p><p>{words}</p>"
         return f"Exercise: {title}\n{prompt}", markup
 
