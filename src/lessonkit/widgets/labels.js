@@ -59,7 +59,7 @@ export function layOutNames(names, { symbols, taken, isOn, seen, script }) {
   for (const name of wanted) {
     if (name.role === "lk-water" && said.has(name.text)) continue;
     const lines = linesAt(name, seen.width, script);
-    if (place(name, lines, { ...seen, outlined }, busy, written)) said.add(name.text);
+    if (lines.length && place(name, lines, { ...seen, outlined }, busy, written)) said.add(name.text);
   }
   const found = wanted.filter((name) => name.placed);
   if (script === "both" && seen.width >= TINY) addSecondScript(found, seen, busy, written);
@@ -93,10 +93,8 @@ function measure(names) {
 function linesAt(name, width, script) {
   const isArabic = (text) => text.classList.contains("lk-ar");
   const english = name.texts.filter((text) => !isArabic(text));
-  if (script === "ar") {
-    const arabic = name.texts.filter(isArabic);
-    return arabic.length ? arabic : english;
-  }
+  // A name without Arabic is then not written: legend and card have it.
+  if (script === "ar") return name.texts.filter(isArabic);
   if (script === "en" || width < TINY) return english;
   return name.main || name.role !== "lk-place" ? name.texts : english;
 }
