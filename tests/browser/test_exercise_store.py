@@ -234,6 +234,28 @@ def test_spoilt_storage_is_written_anew(course: Lesson, open_page: Open, kept: s
     expect_state(kind(page, "choice"), "Right")
 
 
+def test_a_page_that_opens_writes_nothing_over_the_answers(course: Lesson, open_page: Open) -> None:
+    """What it read can be older than what the page before it wrote a moment ago."""
+    page = open_page(
+        course.exercise(ONE_OF_EACH["choice"]),
+        script="""globalThis.written = [];
+        const set = Storage.prototype.setItem;
+        Storage.prototype.setItem = function(key, value) {
+          written.push(key);
+          set.call(this, key, value);
+        };""",
+    )
+    key = f"lessonkit/{course.id}/{course.version}"
+    assert key not in page.evaluate("written")
+    choose(page, JORDAN)
+    expect_state(kind(page, "choice"), "Right")
+    assert key in page.evaluate("written")
+    again(page)
+    expect_state(kind(page, "choice"), "Right")
+    assert key not in page.evaluate("written")
+    assert page.evaluate("Object.keys(localStorage)") == [key]
+
+
 # ---- Two tabs -----------------------------------------------------------------------------------
 
 

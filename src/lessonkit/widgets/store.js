@@ -24,7 +24,7 @@ class Store {
     this.emptied = ""; // when everything was deleted; a record from before does not count
     this.kept = true; // whether the browser keeps what is written
     this.read();
-    this.write();
+    this.kept = keeps(key);
     // Another tab with the same lesson wrote.
     addEventListener("storage", (event) => {
       if (event.key !== key && event.key !== null) return;
@@ -137,6 +137,18 @@ export function isRecord(record) {
   return record !== null && typeof record === "object" && Array.isArray(record.attempts) &&
     record.attempts.every((one) => typeof one?.at === "string" && typeof one.right === "boolean") &&
     Number.isInteger(record.hints) && record.hints >= 0 && typeof record.at === "string";
+}
+
+// Whether the browser keeps anything. Tried beside the answers, never on them: what a page reads while
+// it loads can be older than what another page wrote a moment ago, and must not be put in its place.
+function keeps(key) {
+  try {
+    localStorage.setItem(`${key}/try`, "");
+    localStorage.removeItem(`${key}/try`);
+    return true;
+  } catch {
+    return false; // a private window, or storage that is blocked or full
+  }
 }
 
 // What the browser keeps. Where it cannot be read, nothing: the next answer writes it anew.
