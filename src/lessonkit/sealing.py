@@ -41,6 +41,10 @@ class Seal:
         whole = _APART.join((self.salt, *parts)).encode(errors="replace")  # half a character
         return hashlib.sha256(whole).hexdigest()[:_LENGTH]
 
+    def mixed(self, count: int) -> list[int]:
+        """Put the numbers of rows in the order in which a page shows them, each time the same."""
+        return sorted(range(count), key=lambda n: self.hash("row", str(n)))
+
     def scramble(self, text: str, *key: str) -> str:
         """Turn text into base64 that shows nothing of it."""
         return base64.b64encode(self._mix(text.encode(), key)).decode("ascii")
