@@ -21,7 +21,7 @@ ORDER = (
     *("errors", "records", "rules", "rowrules", "schemas"),
     *("tomltext", "tomlslips", "reading", "settings", "tables", "features"),
     *("dating", "geodesy", "estimates", "control", "relations", "crosscheck", "positions"),
-    *("derive", "exercises", "sealing", "kinds", "solving", "usage", "check", "lesson"),
+    *("derive", "exercises", "sealing", "kinds", "solving", "answerkey", "usage", "check", "lesson"),
     *(
         "layers",
         "makers",
@@ -31,6 +31,7 @@ ORDER = (
         "grading",
         "widgets",
         "publish",
+        "handout",
         "site",
         "handins",
         "classpage",
@@ -48,6 +49,7 @@ ONLY_IN = {
     "ipywidgets": "widgets",
     "nbclient": "publish",
     "nbconvert": "site",
+    "typst": "handout",
 }
 MAX_LINES = 300
 MAX_PUBLIC_NAMES = 16

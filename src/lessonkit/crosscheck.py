@@ -39,12 +39,17 @@ def unknown_ids(raws: Raws, settings: Settings) -> Iterator[Fault]:
                         suggest(wrong, known, f"Add it to {file}, or correct it."),
                     )
     yield from _unknown_layer_sources(raws, settings)
+    yield from _sheet_faults(raws, settings)
 
 
 def _known(ref: str, raws: Raws, settings: Settings) -> set[str] | None:
     if ref in raws:
         return raws[ref].ids() if raws[ref].whole else None
-    table = _SETTINGS_LISTS[ref]
+    return _listed(_SETTINGS_LISTS[ref], settings)
+
+
+def _listed(table: str, settings: Settings) -> set[str] | None:
+    """Give the ids of a list of settings, unless a fault in it makes them doubtful."""
     if table not in settings.lists:
         return None
     broken = any((fault.column or table).startswith(table) for fault in settings.faults)
@@ -65,6 +70,33 @@ def _unknown_layer_sources(raws: Raws, settings: Settings) -> Iterator[Fault]:
                 "an id from sources.csv",
                 suggest(wrong, known, "Add it to sources.csv, or correct it."),
             )
+
+
+def _sheet_faults(raws: Raws, settings: Settings) -> Iterator[Fault]:
+    """Find map sheets that name no window, layer or place, or a day outside of the lesson."""
+    targets = {"extent": _listed("extents", settings), "layers": _listed("layers", settings)}
+    files = dict.fromkeys(targets, FILE) | {"places": raws["places"].table.file}
+    targets["places"] = _known("places", raws, settings)
+    for sheet in settings.lists.get("sheets", []):
+        where = f"of {sheet.get('id', '?')}"
+        for key, known in targets.items():
+            given = sheet.get(key, ())
+            for wrong in [given] if isinstance(given, str) else given:
+                if known is not None and wrong not in known:
+                    words, remedy = f"an id from {files[key]}", "Correct the id."
+                    near = suggest(wrong, known, remedy)
+                    yield Fault(FILE, None, f"sheets.{key} {where}", shown(wrong), words, near)
+        if "day" in sheet:
+            yield from _day_outside("sheets.day " + where, sheet["day"], settings)
+    if "report_day" in settings.lesson:
+        yield from _day_outside("lesson.report_day", settings.lesson["report_day"], settings)
+
+
+def _day_outside(where: str, day: date, settings: Settings) -> Iterator[Fault]:
+    first, last = settings.lesson.get("start"), settings.lesson.get("end")
+    if isinstance(first, date) and isinstance(last, date) and not first <= day <= last:
+        words = f"a day of the lesson, {first} to {last}"
+        yield Fault(FILE, None, where, str(day), words, "Correct the day.")
 
 
 def unused_ids(raws: Raws, settings: Settings, elsewhere: set[str]) -> Iterator[Fault]:

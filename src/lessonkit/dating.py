@@ -52,6 +52,16 @@ def between(start: str, end: str) -> str:
     return f"{long_day(start)} to {long_day(end)}"
 
 
+def happened(start: str, end: str, precision: str) -> str:
+    """Say when an event was, from ISO 8601 text; an empty `end` means that it goes on.
+
+    >>> happened("2001-05-14", "2001-05-17", "about"), happened("2001-05-14", "", "day")
+    ('about 14 to 17 May 2001', 'from 14 May 2001 on')
+    """
+    words = between(start, end) if end else f"from {long_day(start)} on"
+    return f"about {words}" if precision == "about" else words
+
+
 def vague_span(text: str) -> list[str] | None:
     """Return the first and the last day that a vague date may mean, as ISO text.
 

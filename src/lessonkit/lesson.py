@@ -12,14 +12,14 @@ import geopandas as gpd
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit import solving
+from lessonkit import answerkey, solving
 from lessonkit.check import Loaded, load
 from lessonkit.errors import DataError, LessonError
-from lessonkit.records import Extent, Holder, LayerSpec
+from lessonkit.records import Extent, Holder, LayerSpec, Sheet
 from lessonkit.rules import suggest
 from lessonkit.settings import FILE
 
-__all__ = ["Extent", "Holder", "LayerSpec", "Lesson"]
+__all__ = ["Extent", "Holder", "LayerSpec", "Lesson", "Sheet"]
 
 
 class Lesson:
@@ -45,6 +45,12 @@ class Lesson:
     extents, holders : dict of id to Extent, Holder
     phases, stake_labels : dict of id to label
     layers : list of LayerSpec
+    sheets : list of Sheet
+        The map sheets of the handout; none if the lesson declares none.
+    report_day : datetime.date or None
+        Day of the article, if the lesson names it: what came later stands apart in the handout.
+    credits : str
+        Whose work the lesson rests on and under which licences, in words; may be empty.
     places, events, zones, routes : GeoDataFrame
         In EPSG:4326 (lon, lat). An event that cannot be drawn has no geometry.
     control, claims, actors, stakes, actor_relations, sources : DataFrame
@@ -89,6 +95,9 @@ class Lesson:
         self.phases: dict[str, str] = {e["id"]: e["label"] for e in lists["phases"]}
         self.stake_labels: dict[str, str] = {e["id"]: e["label"] for e in lists["stakes"]}
         self.layers = [LayerSpec(**entry) for entry in lists["layers"]]
+        self.sheets = [Sheet(**entry) for entry in lists["sheets"]]
+        self.report_day: date | None = lesson.get("report_day")
+        self.credits: str = lesson.get("credits", "")
 
     def _take_tables(self, loaded: Loaded) -> None:
         self.places: gpd.GeoDataFrame = loaded.tables["places"]
@@ -111,6 +120,12 @@ class Lesson:
             return {one["id"]: one for one in self._loaded.sealed}
         data = self._loaded.data
         return {one.id: solving.sealed(one, data) for one in self._loaded.exercises}
+
+    @cached_property
+    def answer_key(self) -> dict[str, answerkey.Answer]:
+        """The answers by id of exercise, for instructors; none in a copy for students."""
+        data = self._loaded.data
+        return {one.id: answerkey.answer_of(one, data) for one in self._loaded.exercises}
 
     @classmethod
     def find(cls, start: str | Path | None = None) -> Self:

@@ -1,9 +1,10 @@
-"""What `lesson.toml` describes: map windows, holders and layers, and the looks they may have."""
+"""What `lesson.toml` describes: map windows, holders, layers, sheets, and the looks they may have."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from datetime import date
 
 # fmt: off
 MARKERS = (
@@ -78,3 +79,16 @@ class LayerSpec:
     marker: str = ""
     linger_days: int = 0
     source_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A map sheet of the handout: `places` are those that a student finds on the blank one."""
+
+    id: str
+    title: str
+    extent: str
+    layers: tuple[str, ...]
+    subtitle: str = ""
+    places: tuple[str, ...] = ()
+    day: date | None = None

@@ -1,4 +1,4 @@
-"""`lesson.toml`: the lesson's title and time, map windows, holders, phases, stakes and layers."""
+"""`lesson.toml`: the lesson's title and time, map windows, holders, layers, map sheets and more."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from lessonkit.errors import Fault
 from lessonkit.records import DASHES, MARKERS, Extent, too_alike
 from lessonkit.rules import Rule, shown, suggest
 from lessonkit.schemas import ID, LAYER_KINDS
+from lessonkit.tomltext import TableLines
 
 FILE = "lesson.toml"
 
@@ -75,6 +76,7 @@ _ID_RULE = rules.matches(ID, "old-town")
 _TEXT = _Key((str,), "text in quotation marks", (*_TEXT_RULES, rules.FILLED))
 _ID = _Key((str,), "an id in quotation marks", (rules.FILLED, _ID_RULE))
 _WORDS = _Key((list,), 'a list of texts, like ["a", "b"]', (), False)
+_IDS = _WORDS._replace(rules=(_ID_RULE,))
 _DAY = _Key((date,), "a date without quotation marks, like 1989-11-09")
 _LON = _Key((int, float), "a number of degrees", (rules.within(-180, 180, "degrees"),))
 _LAT = _Key((int, float), "a number of degrees", (rules.within(-90, 90, "degrees"),))
@@ -92,7 +94,8 @@ _SPEC: dict[str, dict[str, _Key]] = {
         "id": _ID, "version": _TEXT, "title": _TEXT, "question": _TEXT,
         "language": _text(rules.FILLED, _LANGUAGE), "binder": _text(rules.URL, required=False),
         "paragraphs": _Key((int,), "a whole number", (rules.within(1, 9999, "paragraphs"),), False),
-        "start": _DAY, "end": _DAY,
+        "start": _DAY, "end": _DAY, "report_day": _DAY._replace(required=False),
+        "credits": _text(rules.FILLED, required=False),
         "country": _text(rules.FILLED, rules.COUNTRY),
         "equal_area_crs": _text(rules.FILLED, _CRS),
         "notebooks": _WORDS._replace(rules=(rules.FILLED, _NOTEBOOK), required=True),
@@ -113,34 +116,19 @@ _SPEC: dict[str, dict[str, _Key]] = {
         "marker": _text(rules.one_of(MARKERS), required=False),
         "linger_days": _Key((int,), "a whole number of days", (rules.within(0, 3660, "days"),),
                             False),
-        "source_ids": _WORDS._replace(rules=(_ID_RULE,)),
+        "source_ids": _IDS,
     },
+    "sheets": {"id": _ID, "title": _TEXT, "subtitle": _text(required=False), "extent": _ID,
+               "layers": _IDS._replace(required=True), "places": _IDS,
+               "day": _DAY._replace(required=False)},
 }
 # fmt: on
-
-
-class Lines:
-    """Where each key stands, because a TOML parser does not say; None if it cannot be told."""
-
-    def __init__(self, text: str) -> None:
-        self._found: dict[tuple[str, int, str], int] = {}
-        table, counts = "", dict.fromkeys(_SPEC, -1)
-        for line, words in enumerate(text.splitlines(), start=1):
-            if head := re.match(r"\s*\[\[?\s*([\w-]+)\s*\]", words):
-                table = head[1]
-                counts[table] = counts.get(table, -1) + 1
-                self._found[table, counts[table], ""] = line
-            elif key := re.match(r"\s*([\w-]+)\s*=", words):
-                self._found.setdefault((table, counts.get(table, 0), key[1]), line)
-
-    def at(self, table: str, n: int, key: str = "") -> int | None:
-        """Give the line of a key of the n-th entry of a table (from 0), or that of its heading."""
-        return self._found.get((table, n, key)) or self._found.get((table, n, ""))
+_OPTIONAL = ("sheets",)
 
 
 def check_settings(data: dict[str, Any], text: str) -> Settings:
     """Hold the parsed `lesson.toml` against what it should have; wrong values are left out."""
-    lines = Lines(text)
+    lines = TableLines(text)
     faults = [
         _fault(
             lines.at(name, 0),
@@ -165,6 +153,8 @@ def check_settings(data: dict[str, Any], text: str) -> Settings:
 
 
 def _entries(name: str, given: Any, faults: list[Fault]) -> list[dict[str, Any]]:
+    if given is None and name in _OPTIONAL:
+        return []
     found = [given] if name == "lesson" else given
     if not isinstance(found, list) or not found or not all(isinstance(e, dict) for e in found):
         form = f"[{name}]" if name == "lesson" else f"[[{name}]]"
@@ -175,7 +165,7 @@ def _entries(name: str, given: Any, faults: list[Fault]) -> list[dict[str, Any]]
 
 
 def _entry(
-    name: str, n: int, entry: dict[str, Any], lines: Lines, faults: list[Fault]
+    name: str, n: int, entry: dict[str, Any], lines: TableLines, faults: list[Fault]
 ) -> dict[str, Any]:
     spec, good = _SPEC[name], {}
     missing = [key for key, want in spec.items() if want.required and key not in entry]
@@ -220,7 +210,7 @@ def _value_faults(want: _Key, value: Any) -> Iterator[tuple[str, str, str]]:
                 yield shown(text) or "an empty text", rule.expected, rule.hint(text)
 
 
-def _same_ids(name: str, entries: list[dict[str, Any]], lines: Lines) -> Iterator[Fault]:
+def _same_ids(name: str, entries: list[dict[str, Any]], lines: TableLines) -> Iterator[Fault]:
     seen: set[str] = set()
     for n, entry in enumerate(entries):
         own = entry.get("id", "")
@@ -235,7 +225,7 @@ def _same_ids(name: str, entries: list[dict[str, Any]], lines: Lines) -> Iterato
         seen |= {own} - {""}
 
 
-def _order_faults(settings: Settings, lines: Lines) -> Iterator[Fault]:
+def _order_faults(settings: Settings, lines: TableLines) -> Iterator[Fault]:
     lesson = settings.lesson
     if "start" in lesson and "end" in lesson and lesson["end"] < lesson["start"]:
         yield _fault(
@@ -257,7 +247,7 @@ def _order_faults(settings: Settings, lines: Lines) -> Iterator[Fault]:
                 )
 
 
-def _kind_faults(settings: Settings, lines: Lines) -> Iterator[Fault]:
+def _kind_faults(settings: Settings, lines: TableLines) -> Iterator[Fault]:
     for n, layer in enumerate(settings.lists["layers"]):
         table, line = layer.get("table", ""), lines.at("layers", n, "kinds")
         allowed = LAYER_KINDS.get(table, ())
@@ -277,7 +267,7 @@ def _kind_faults(settings: Settings, lines: Lines) -> Iterator[Fault]:
                 )
 
 
-def _look_faults(holders: list[dict[str, Any]], lines: Lines) -> Iterator[Fault]:
+def _look_faults(holders: list[dict[str, Any]], lines: TableLines) -> Iterator[Fault]:
     """Find holders that a reader cannot tell apart; each fault names both."""
     free = [marker for marker in MARKERS if marker not in {h.get("marker") for h in holders}]
     for (_, one), (n, other) in combinations(enumerate(holders), 2):

@@ -87,3 +87,22 @@ def _value(
             words = [one.text for one in tokens[at:end]]
             at = _value(tokens, end + 1, (*path, *_path(words)), tokens[at].line, lines)
     return at + 1
+
+
+class TableLines:
+    """Where each key of plain tables stands; None if it cannot be told. For files with faults."""
+
+    def __init__(self, text: str) -> None:
+        self._found: dict[tuple[str, int, str], int] = {}
+        table, counts = "", dict[str, int]()
+        for line, words in enumerate(text.splitlines(), start=1):
+            if head := re.match(r"\s*\[\[?\s*([\w-]+)\s*\]", words):
+                table = head[1]
+                counts[table] = counts.get(table, -1) + 1
+                self._found[table, counts[table], ""] = line
+            elif key := re.match(r"\s*([\w-]+)\s*=", words):
+                self._found.setdefault((table, counts.get(table, 0), key[1]), line)
+
+    def at(self, table: str, n: int, key: str = "") -> int | None:
+        """Give the line of a key of the n-th entry of a table (from 0), or that of its heading."""
+        return self._found.get((table, n, key)) or self._found.get((table, n, ""))

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from lessonkit.dating import between, long_day, vague_span, vague_words
+from lessonkit.dating import happened, long_day, vague_span, vague_words
 from lessonkit.errors import LessonError
 from lessonkit.lesson import Lesson
 from lessonkit.widgets.map import Map
@@ -200,9 +200,7 @@ def _how_exact(km: float) -> str:
 
 def _event_words(row: Mapping[str, Any]) -> dict[str, str]:
     start, end = f"{row['start']:%Y-%m-%d}", _end(row)
-    words = between(start, end) if end else f"from {long_day(start)} on"
-    if row["date_precision"] == "about":
-        words = f"about {words}"
+    words = happened(start, end, row["date_precision"])
     return {"title": row["title"], "day": words, "start": start, "end": end}
 
 

@@ -1,0 +1,131 @@
+"""What the two files of the handout say: plain values that JSON can hold, and nothing of looks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from lessonkit.dating import day_in_words, happened
+from lessonkit.handout.sheets import sheet_content
+from lessonkit.handout.tasks import task
+from lessonkit.lesson import Lesson
+
+
+def student_content(lesson: Lesson, titles: Mapping[str, str]) -> dict[str, Any]:
+    """Give the content of the handout for students.
+
+    Parameters
+    ----------
+    lesson : Lesson
+    titles : mapping of str to str
+        Titles of the notebooks by file name; a notebook without one goes by its name.
+
+    Returns
+    -------
+    dict
+        No answer is in it: exercises come sealed.
+    """
+    sheets = [sheet_content(lesson, sheet, n) for n, sheet in enumerate(lesson.sheets, 1)]
+    later = [_is_later(lesson, sheet.day) for sheet in lesson.sheets]
+    events = _records(lesson.events.sort_values(["start", "event_id"]))
+    return _common(lesson) | {
+        "answers": False,
+        "sheets": [one for one, after in zip(sheets, later, strict=True) if not after],
+        "sheets_later": [one for one, after in zip(sheets, later, strict=True) if after],
+        "events": [
+            _event(lesson, row) for row in events if not _is_later(lesson, row["start"].date())
+        ],
+        "events_later": [
+            _event(lesson, row) for row in events if _is_later(lesson, row["start"].date())
+        ],
+        "claims": [_claim(row) for row in _claim_rows(lesson)],
+        "notebooks": _notebooks(lesson, titles, with_answers=False),
+    }
+
+
+def answers_content(lesson: Lesson, titles: Mapping[str, str]) -> dict[str, Any]:
+    """Give the content of the file for instructors: claims and exercises with their answers."""
+    return _common(lesson) | {
+        "answers": True,
+        "claims": [
+            _claim(row) | {key: row[key] for key in ("kind", "outcome", "outcome_note")}
+            for row in _claim_rows(lesson)
+        ],
+        "notebooks": _notebooks(lesson, titles, with_answers=True),
+    }
+
+
+def _common(lesson: Lesson) -> dict[str, Any]:
+    terms = lesson.glossary.set_index("term_id")["definition"]
+    kinds = dict.fromkeys(row["kind"] for row in _claim_rows(lesson))
+    return {
+        "title": lesson.title,
+        "question": lesson.question,
+        "language": lesson.language,
+        "version": lesson.version,
+        "credits": lesson.credits,
+        "report_day": day_in_words(lesson.report_day) if lesson.report_day else "",
+        "kinds": [[kind, str(terms.get(kind, ""))] for kind in kinds],
+    }
+
+
+def _is_later(lesson: Lesson, day: date | None) -> bool:
+    return bool(lesson.report_day and day and day > lesson.report_day)
+
+
+def _notebooks(
+    lesson: Lesson, titles: Mapping[str, str], *, with_answers: bool
+) -> list[dict[str, Any]]:
+    key = lesson.answer_key if with_answers else {}
+    tasks = [
+        (spec["notebook"], task(spec, n, lesson.sheets, key.get(id_)))
+        for n, (id_, spec) in enumerate(lesson.exercises.items(), 1)
+    ]
+    groups = [
+        {
+            "title": titles.get(name) or Path(name).stem,
+            "exercises": [one for notebook, one in tasks if notebook == name],
+        }
+        for name in lesson.notebooks
+    ]
+    return [group for group in groups if group["exercises"]]
+
+
+def _event(lesson: Lesson, row: Mapping[str, Any]) -> dict[str, str]:
+    start, end = (f"{row[key]:%Y-%m-%d}" if pd.notna(row[key]) else "" for key in ("start", "end"))
+    return {
+        "id": row["event_id"],
+        "day": happened(start, end, row["date_precision"]),
+        "title": row["title"],
+        "text": row["description"],
+        "place": str(lesson.place(row["place_id"])["name_en"]) if row["place_id"] else "",
+        "said": _publishers(lesson, row["source_ids"]),
+        "sure": row["confidence"],
+        "disputed": row["disputed"],
+    }
+
+
+def _publishers(lesson: Lesson, ids: Iterable[str]) -> str:
+    # A dict drops the second mention and keeps the order.
+    return "; ".join(dict.fromkeys(str(lesson.source(one)["publisher"]) for one in ids))
+
+
+def _claim_rows(lesson: Lesson) -> list[dict[str, Any]]:
+    return _records(lesson.claims.sort_values("paragraph", kind="stable"))
+
+
+def _claim(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "id": row["claim_id"],
+        "paragraph": int(row["paragraph"]),
+        "speaker": row["asserted_by"],
+        "text": row["claim"],
+    }
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]

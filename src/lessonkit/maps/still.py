@@ -1,0 +1,189 @@
+"""The map itself on a still picture: ground, features, names that fit, scale bar."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import shapely
+from cartopy.mpl.geoaxes import GeoAxes
+from matplotlib.font_manager import FontProperties
+from matplotlib.patheffects import withStroke
+from shapely.geometry import Point
+from shapely.geometry.base import BaseGeometry
+
+from lessonkit.geodesy import destination
+from lessonkit.layers import Layer
+from lessonkit.lesson import Lesson
+from lessonkit.maps.beside import Shaped, place_beside
+from lessonkit.maps.ground import draw_ground, ground_of
+from lessonkit.maps.labels import Box, Label, Placed, measured, overlap, place_labels
+from lessonkit.maps.legend import INK
+from lessonkit.maps.marks import draw_feature, marker_size
+from lessonkit.maps.names import Name, feature_names, ground_names
+from lessonkit.maps.window import Window, scale_length_km
+
+MUTED = "#565c63"
+HALO = [withStroke(linewidth=2.6, foreground=(1, 1, 1, 0.85))]
+
+
+def draw_still(
+    ax: GeoAxes, window: Window, lesson: Lesson, layers: Sequence[Layer], *, named: bool = True
+) -> None:
+    """Draw what `layers` hold into map axes; without names of places if not `named`."""
+    draw_ground(ax, window, lesson, layers)
+    if any("relief" in layer.kinds for layer in layers):
+        left, bottom, right, top = window.bounds
+        ax.imshow(
+            ground_of(lesson, window.extent).relief,
+            extent=(left, right, bottom, top),
+            zorder=-7,
+            transform=window.crs,
+        )
+    for layer in layers:
+        for feature in layer.features:
+            draw_feature(ax, window, layer, feature)
+    ax.set_xlim(window.bounds[0], window.bounds[2])
+    ax.set_ylim(window.bounds[1], window.bounds[3])
+    bar = _scale_bar(ax, window)
+    _names(ax, window, lesson, layers if named else [x for x in layers if not x.features], bar)
+
+
+def _names(ax: GeoAxes, window: Window, lesson: Lesson, layers: Sequence[Layer], bar: Box) -> None:
+    """Write the names that fit: main places, areas and lines, the ground, the other places."""
+    names = {n.feature: n for n in feature_names(window, layers)}
+    symbols = [box for layer in layers for box in _symbols(window, layer)]
+    frame = (2.0, 2.0, window.width - 2, window.height - 2)
+    main = [_label(ax, window, name) for name in names.values() if name.main]
+    spots = place_labels(main, symbols, frame, [bar])
+    taken = [bar, *(_box_of(spot, main) for spot in spots)]
+    outlined = [_label(ax, window, name) for name in names.values() if name.outlined]
+    shaped = _shaped(window, layers, names, outlined)
+    beside = place_beside(shaped, [*symbols, *taken], frame)
+    taken += [_box_of(spot, outlined) for spot in beside]
+    said = set()  # a river offers several spots for its one name
+    for name in sorted(ground_names(window, lesson, layers), key=lambda n: -n.rank):
+        box = name.turned_box(window)
+        if name.text in said or any(overlap(box, other) for other in taken):
+            continue
+        said.add(name.text)
+        taken.append(box)
+        look = (
+            {"color": "#7d776c", "fontsize": 12}
+            if name.role == "country"
+            else {"color": "#2f6a96", "fontsize": 8.5, "style": "italic"}
+        )
+        text = " ".join(name.text.upper()) if name.role == "country" else name.text
+        _write(
+            ax, window, text, name.x, name.y, rotation=-name.angle, ha="center", va="center", **look
+        )
+    rest = [
+        _label(ax, window, name)
+        for name in names.values()
+        if name.role == "place" and not name.main
+    ]
+    for spot in [*spots, *beside, *place_labels(rest, symbols, frame, taken)]:
+        _write_name(ax, window, names[spot.key], spot.x, spot.y)
+
+
+def _shaped(
+    window: Window, layers: Sequence[Layer], names: Mapping[str, Name], labels: Sequence[Label]
+) -> list[Shaped]:
+    """Put the shapes that have a name on the page, y up."""
+    left, bottom, *_ = window.bounds
+    known = {f.id: f.geometry for layer in layers for f in layer.features}
+
+    def on_page(key: str) -> BaseGeometry:
+        metres = window.project(known[key])
+        return shapely.transform(metres, lambda xy: (xy - (left, bottom)) * window.scale)
+
+    return [
+        Shaped(x.key, on_page(x.key), x.width, x.height, names[x.key].role == "area", x.rank)
+        for x in labels
+    ]
+
+
+def _box_of(spot: Placed, labels: Sequence[Label]) -> Box:
+    label = next(item for item in labels if item.key == spot.key)
+    return spot.x, spot.y, spot.x + label.width, spot.y + label.height
+
+
+def _symbols(window: Window, layer: Layer) -> list[Box]:
+    marks = [f for f in layer.features if isinstance(f.geometry, Point)]
+    halves = [marker_size(layer, f.style) / 2 for f in marks]
+    return [
+        (x - half, window.height - y - half, x + half, window.height - y + half)
+        for (x, y), half in zip(window.pages([f.geometry for f in marks]), halves, strict=True)
+    ]
+
+
+def _lines(name: Name) -> list[tuple[str, float]]:
+    size = 10.5 if name.main else 8.8
+    lines = [(line, size) for line in name.lines]
+    return [*lines, (name.text_ar, size)] if name.text_ar and name.main else lines
+
+
+def _label(ax: GeoAxes, window: Window, name: Name) -> Label:
+    renderer = ax.figure.canvas.get_renderer()
+
+    def width(text: str, size: float) -> float:
+        weight = "bold" if name.main else "normal"
+        font = FontProperties(size=size, weight=weight)
+        return float(renderer.get_text_width_height_descent(text, font, False)[0])
+
+    wide, high = measured(width, _lines(name))
+    return Label(
+        name.feature,
+        name.x,
+        window.height - name.y,
+        wide,
+        high,
+        name.rank,
+        gap=8.5 if name.wide else 6.0,
+    )
+
+
+def _write_name(ax: GeoAxes, window: Window, name: Name, x: float, y: float) -> None:
+    lines = _lines(name)
+    for n, (text, size) in enumerate(reversed(lines)):
+        arabic = text == name.text_ar
+        _write(
+            ax,
+            window,
+            text,
+            x,
+            window.height - y - n * 1.25 * size,
+            ha="left",
+            va="bottom",
+            fontsize=size,
+            color=MUTED if arabic else name.colour if name.outlined else INK,
+            weight="bold" if name.main and not arabic else "normal",
+        )
+
+
+def _write(ax: GeoAxes, window: Window, text: str, x: float, y: float, **look: object) -> None:
+    px = window.bounds[0] + x / window.scale
+    py = window.bounds[3] - y / window.scale
+    ax.text(px, py, text, path_effects=HALO, clip_on=True, zorder=9, **look)
+
+
+def _scale_bar(ax: GeoAxes, window: Window) -> Box:
+    """Draw the bar at its own latitude, where it is true, and return its box on the page."""
+    length, e = scale_length_km(window), window.extent
+    lat = e.south + 0.045 * (e.north - e.south)
+    west = e.west + 0.03 * (e.east - e.west)
+    end = destination(west, lat, 90.0, float(length))
+    x0, y = window.page(Point(west, lat))
+    x1, _ = window.page(Point(float(end[0]), lat))
+    up = window.height - y
+    for bar_width, colour in ((4.5, "#ffffff"), (2.2, INK)):
+        ax.plot(
+            [window.bounds[0] + x0 / window.scale, window.bounds[0] + x1 / window.scale],
+            [window.bounds[3] - y / window.scale] * 2,
+            color=colour,
+            linewidth=bar_width,
+            zorder=8,
+            solid_capstyle="butt",
+        )
+    words = f"{length} km ({length / 1.609344:.0f} miles)"
+    _write(ax, window, words, x0, y - 5, fontsize=8.5, color=INK, va="bottom")
+    return x0 - 4, up - 6, x1 + 40, up + 20
