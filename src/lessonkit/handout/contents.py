@@ -69,6 +69,7 @@ def _common(lesson: Lesson) -> dict[str, Any]:
         "version": lesson.version,
         "credits": lesson.credits,
         "report_day": day_in_words(lesson.report_day) if lesson.report_day else "",
+        "sure": str(terms.get("confidence", "")),
         "kinds": [[kind, str(terms.get(kind, ""))] for kind in kinds],
     }
 

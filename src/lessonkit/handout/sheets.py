@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -22,10 +23,12 @@ from lessonkit.maps.window import new_axes
 
 # Points that a map is drawn on; the page makes it about 500 wide. So the names of the filled map
 # come out at 7 points and more, and the marks of the blank one are wide enough to fill in.
-FILLED, BLANK = 640.0, 470.0
+FILLED, BLANK = 600.0, 470.0
 _FIRST = 1000  # names that a student has to find are laid out before all others
 _ROADS = {"road", "pipeline-road"}
 _INK = "#22262b"
+_TEXT = re.compile(r'<text style="(.*?); fill: #\w+"(.*?)</text>', re.DOTALL)
+_HALO = r'<text style="\1; fill: #fff; stroke: #fff; stroke-width: 2.4; stroke-linejoin: round"\2</text>'
 
 
 def sheet_content(lesson: Lesson, sheet: Sheet, number: int) -> dict[str, Any]:
@@ -44,6 +47,7 @@ def sheet_content(lesson: Lesson, sheet: Sheet, number: int) -> dict[str, Any]:
         "subtitle": sheet.subtitle,
         "window": extent.label,
         "day": day_in_words(sheet.day) if sheet.day else "",
+        "shape": filled.width / filled.height,
         "filled": _drawn(lesson, filled, shown, named=True),
         "blank": _drawn(lesson, blank, [*kept, marks], named=False),
         "legend": _legend(shown),
@@ -89,11 +93,16 @@ def _drawn(lesson: Lesson, window: Window, layers: Sequence[Layer], *, named: bo
     """Draw a map and return it as SVG text: the same for the same input, byte for byte."""
     figure = Figure(figsize=(window.width / 72, window.height / 72), dpi=72, facecolor="#ffffff")
     FigureCanvasAgg(figure)  # measures the names
-    draw_still(new_axes(window, figure, (0, 0, 1, 1)), window, lesson, layers, named=named)
+    ax = new_axes(window, figure, (0, 0, 1, 1))
+    draw_still(ax, window, lesson, layers, named=named)
+    for text in ax.texts:
+        text.set_path_effects([])  # they would turn text into outlines, ten times as heavy
     page = io.StringIO()
-    with mpl.rc_context({"svg.hashsalt": "lessonkit", "hatch.linewidth": 0.7}):
+    with mpl.rc_context(
+        {"svg.hashsalt": "lessonkit", "svg.fonttype": "none", "hatch.linewidth": 0.7}
+    ):
         figure.savefig(page, format="svg", metadata={"Date": None, "Creator": None})
-    return page.getvalue()
+    return _TEXT.sub(rf"{_HALO}\g<0>", page.getvalue())
 
 
 def _legend(layers: Sequence[Layer]) -> list[dict[str, Any]]:
