@@ -83,7 +83,11 @@ class LayerSpec:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A map sheet of the handout: `places` are those that a student finds on the blank one."""
+    """A map sheet of the handout.
+
+    `places` are those that a student finds on the blank one; without `others` they are also the
+    only ones on the filled one.
+    """
 
     id: str
     title: str
@@ -91,4 +95,5 @@ class Sheet:
     layers: tuple[str, ...]
     subtitle: str = ""
     places: tuple[str, ...] = ()
+    others: bool = True
     day: date | None = None

@@ -120,6 +120,7 @@ _SPEC: dict[str, dict[str, _Key]] = {
     },
     "sheets": {"id": _ID, "title": _TEXT, "subtitle": _text(required=False), "extent": _ID,
                "layers": _IDS._replace(required=True), "places": _IDS,
+               "others": _Key((bool,), "true or false", (), False),
                "day": _DAY._replace(required=False)},
 }
 # fmt: on

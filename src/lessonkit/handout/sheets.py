@@ -34,7 +34,8 @@ _HALO = r'<text style="\1; fill: #fff; stroke: #fff; stroke-width: 2.4; stroke-l
 def sheet_content(lesson: Lesson, sheet: Sheet, number: int) -> dict[str, Any]:
     """Give what the pages of a sheet show: words as text, drawings as SVG."""
     extent = lesson.extent(sheet.extent)
-    layers = on_day(build_layers(lesson, extent, sheet.layers), sheet.day)
+    places = None if sheet.others else sheet.places
+    layers = on_day(build_layers(lesson, extent, sheet.layers, places), sheet.day)
     shown = [_with_names_first(layer, sheet.places) for layer in layers]
     filled, blank = Window(extent, FILLED), Window(extent, BLANK)
     spots = _spots(layers, sheet.places)
@@ -48,8 +49,8 @@ def sheet_content(lesson: Lesson, sheet: Sheet, number: int) -> dict[str, Any]:
         "window": extent.label,
         "day": day_in_words(sheet.day) if sheet.day else "",
         "shape": filled.width / filled.height,
-        "filled": _drawn(lesson, filled, shown, named=True),
-        "blank": _drawn(lesson, blank, [*kept, marks], named=False),
+        "filled": _drawn(lesson, filled, shown),
+        "blank": _drawn(lesson, blank, [*kept, marks]),
         "legend": _legend(shown),
         "note": note(lesson, extent, shown),
         "caption": caption(lesson, shown),
@@ -89,12 +90,12 @@ def _is_drawn_by_hand(layer: Layer) -> bool:
     return not _is_ground(layer) and layer.table != "places"
 
 
-def _drawn(lesson: Lesson, window: Window, layers: Sequence[Layer], *, named: bool) -> str:
+def _drawn(lesson: Lesson, window: Window, layers: Sequence[Layer]) -> str:
     """Draw a map and return it as SVG text: the same for the same input, byte for byte."""
     figure = Figure(figsize=(window.width / 72, window.height / 72), dpi=72, facecolor="#ffffff")
     FigureCanvasAgg(figure)  # measures the names
     ax = new_axes(window, figure, (0, 0, 1, 1))
-    draw_still(ax, window, lesson, layers, named=named)
+    draw_still(ax, window, lesson, layers, clear=True)
     for text in ax.texts:
         text.set_path_effects([])  # they would turn text into outlines, ten times as heavy
     page = io.StringIO()

@@ -27,9 +27,9 @@ HALO = [withStroke(linewidth=2.6, foreground=(1, 1, 1, 0.85))]
 
 
 def draw_still(
-    ax: GeoAxes, window: Window, lesson: Lesson, layers: Sequence[Layer], *, named: bool = True
+    ax: GeoAxes, window: Window, lesson: Lesson, layers: Sequence[Layer], *, clear: bool = False
 ) -> None:
-    """Draw what `layers` hold into map axes; without names of places if not `named`."""
+    """Draw what `layers` hold into map axes; `clear` keeps names of waters off the symbols."""
     draw_ground(ax, window, lesson, layers)
     if any("relief" in layer.kinds for layer in layers):
         left, bottom, right, top = window.bounds
@@ -45,10 +45,12 @@ def draw_still(
     ax.set_xlim(window.bounds[0], window.bounds[2])
     ax.set_ylim(window.bounds[1], window.bounds[3])
     bar = _scale_bar(ax, window)
-    _names(ax, window, lesson, layers if named else [x for x in layers if not x.features], bar)
+    _names(ax, window, lesson, layers, bar, clear)
 
 
-def _names(ax: GeoAxes, window: Window, lesson: Lesson, layers: Sequence[Layer], bar: Box) -> None:
+def _names(
+    ax: GeoAxes, window: Window, lesson: Lesson, layers: Sequence[Layer], bar: Box, clear: bool
+) -> None:
     """Write the names that fit: main places, areas and lines, the ground, the other places."""
     names = {n.feature: n for n in feature_names(window, layers)}
     symbols = [box for layer in layers for box in _symbols(window, layer)]
@@ -63,7 +65,8 @@ def _names(ax: GeoAxes, window: Window, lesson: Lesson, layers: Sequence[Layer],
     said = set()  # a river offers several spots for its one name
     for name in sorted(ground_names(window, lesson, layers), key=lambda n: -n.rank):
         box = name.turned_box(window)
-        if name.text in said or any(overlap(box, other) for other in taken):
+        busy = [*taken, *symbols] if clear and name.role == "water" else taken
+        if name.text in said or any(overlap(box, other) for other in busy):
             continue
         said.add(name.text)
         taken.append(box)
