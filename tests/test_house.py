@@ -21,7 +21,17 @@ ORDER = (
     *("errors", "records", "rules", "rowrules", "schemas"),
     *("tomltext", "tomlslips", "reading", "settings", "tables", "features"),
     *("dating", "geodesy", "estimates", "control", "relations", "crosscheck", "positions"),
-    *("derive", "exercises", "sealing", "kinds", "solving", "answerkey", "usage", "check", "lesson"),
+    *(
+        "derive",
+        "exercises",
+        "sealing",
+        "kinds",
+        "solving",
+        "answerkey",
+        "usage",
+        "check",
+        "lesson",
+    ),
     *(
         "layers",
         "makers",
@@ -172,7 +182,7 @@ def lesson_names() -> set[str]:
 
 
 def source_files() -> list[Path]:
-    return sorted(path for path in SRC.rglob("*") if path.suffix in {".py", ".js", ".css"})
+    return sorted(path for path in SRC.rglob("*") if path.suffix in {".py", ".js", ".css", ".typ"})
 
 
 def test_ordinary_words_are_not_too_many():

@@ -46,8 +46,10 @@ def environment() -> dict:
 
 
 def conda() -> dict[str, str]:
-    """Return name -> version range of every line, as written."""
-    lines = environment()["dependencies"]
+    """Return name -> version range of every line, as written, also of those for pip."""
+    entries = environment()["dependencies"]
+    lines = [line for line in entries if isinstance(line, str)]
+    lines += [line for entry in entries if isinstance(entry, dict) for line in entry["pip"]]
     return {m[1]: m[2] for m in (re.fullmatch(r"([a-z0-9-]+)(.*)", line) for line in lines)}
 
 
@@ -87,6 +89,14 @@ def test_environment_has_the_packages_of_pyproject():
 def test_environment_has_the_range_of_pyproject(name):
     for conda_name in CONDA_NAMES.get(name, {name}) - {"pyogrio"}:
         assert SpecifierSet(conda()[conda_name]) == runtime()[name]
+
+
+def test_pip_has_only_what_conda_forge_lacks():
+    entries = environment()["dependencies"]
+    assert [entry for entry in entries if isinstance(entry, dict)] == [
+        {"pip": [f"typst{runtime()['typst']}".replace("<0.16,>=0.15", ">=0.15,<0.16")]}
+    ]
+    assert entries.index("pip") < len(entries) - 1, "pip itself comes from conda"
 
 
 def test_pyogrio_pin_is_in_the_range_of_environment():

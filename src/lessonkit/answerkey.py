@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from lessonkit.derive import Data, derive
+from lessonkit.derive import Data
 from lessonkit.errors import Fault, LessonError
 from lessonkit.exercises import Exercise
 from lessonkit.kinds import Solved
 from lessonkit.kinds.measuring import in_words
+from lessonkit.kinds.solved import derived
 from lessonkit.solving import solve
 
 
@@ -79,7 +80,10 @@ def _mistakes(exercise: Exercise, data: Data, solved: Solved) -> list[tuple[str,
     if "unit" in body:
         unit, tolerance = body["unit"], float(body["tolerance"])
         return [
-            (in_words(float(derive(one["answer"], data)), unit, tolerance), one["text"])
+            (
+                in_words(derived("mistakes", one["answer"], data, float), unit, tolerance),
+                one["text"],
+            )
             for one in body["mistakes"]
         ]
     return [(_wrong(kind, parts, solved.public), text) for parts, text in solved.messages.items()]

@@ -80,15 +80,20 @@ def _parser() -> argparse.ArgumentParser:
         "publish",
         help="make pages that open from a disk, without Jupyter",
         description="Run the notebooks and write the lesson as a folder of pages that open from a "
-        "disk: no server, no kernel, no network. Exit code 2: nothing was changed.",
+        "disk: no server, no kernel, no network. With --handout: the lesson on paper, and nothing "
+        "is run. Exit code 2: nothing was changed.",
     )
     publish.add_argument("folder", nargs="?", default=".", type=Path, metavar="FOLDER")
     publish.add_argument(
         "--to",
-        default="site",
         type=Path,
         metavar="FOLDER",
-        help="folder to write to; an older site in it is replaced (default: site)",
+        help="folder to write to; what was published in it is replaced (default: site or handout)",
+    )
+    publish.add_argument(
+        "--handout",
+        action="store_true",
+        help="write only the handout for students and the one with answers, as PDF",
     )
     publish.set_defaults(run=_publish)
     return parser
@@ -137,8 +142,13 @@ def _student(arguments: argparse.Namespace) -> int:
 
 
 def _publish(arguments: argparse.Namespace) -> int:
-    from lessonkit.site import publish
+    from lessonkit.site import publish, publish_handout
 
+    if arguments.handout:
+        for path in publish_handout(arguments.folder, arguments.to or Path("handout")):
+            print(f"Written: {path} ({path.stat().st_size / 1e6:.1f} MB)")
+        return OK
+    to = arguments.to or Path("site")
     alive = sys.stderr.isatty()
 
     def told(name: str, cell: int, count: int) -> None:
@@ -146,9 +156,9 @@ def _publish(arguments: argparse.Namespace) -> int:
             end = "\n" if cell == count or not alive else ""
             print(f"\r{name}: cell {cell} of {count}", end=end, file=sys.stderr, flush=True)
 
-    files = publish(arguments.folder, arguments.to, told)
+    files = publish(arguments.folder, to, told)
     size = sum(path.stat().st_size for path in files)
-    print(f"Written: {arguments.to / 'index.html'} ({len(files)} files, {size / 1e6:.1f} MB)")
+    print(f"Written: {to / 'index.html'} ({len(files)} files, {size / 1e6:.1f} MB)")
     return OK
 
 

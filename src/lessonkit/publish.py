@@ -50,7 +50,7 @@ def run(path: Path, told: Told | None = None) -> str:
     PublishError
         If a cell fails: it names the cell by its number, counted from 1, and quotes it.
     """
-    notebook = _read(path)
+    notebook = read(path)
     cell = 0
 
     def begin(cell_index: int, **_: Any) -> None:
@@ -77,7 +77,8 @@ def run(path: Path, told: Told | None = None) -> str:
     return _stable_ids(text, path.stem) + "\n"
 
 
-def _read(path: Path) -> nbformat.NotebookNode:
+def read(path: Path) -> nbformat.NotebookNode:
+    """Read a notebook; PublishError if the file is none."""
     try:
         return nbformat.read(path, as_version=4)
     except (NotJSONError, nbformat.ValidationError, UnicodeDecodeError, AttributeError) as error:

@@ -1,4 +1,4 @@
-"""What `lesson.toml` describes: map windows, holders, layers, sheets, and the looks they may have."""
+"""What `lesson.toml` describes: map windows, holders, layers, sheets, and how they may look."""
 
 from __future__ import annotations
 

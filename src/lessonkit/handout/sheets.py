@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import io
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
-
-import matplotlib as mpl
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 
 from lessonkit.dating import day_in_words
 from lessonkit.layers import Feature, Layer, Style
 from lessonkit.lesson import Lesson, Sheet
 from lessonkit.makers import build_layers
-from lessonkit.maps import Window, caption, note, swatch
-from lessonkit.maps.marks import on_day
-from lessonkit.maps.still import draw_still
-from lessonkit.maps.window import new_axes
+from lessonkit.maps import Window, caption, note, on_day, still_svg, swatch
 
 # Points that a map is drawn on; the page makes it about 500 wide. So the names of the filled map
 # come out at 7 points and more, and the marks of the blank one are wide enough to fill in.
@@ -27,8 +18,6 @@ FILLED, BLANK = 600.0, 470.0
 _FIRST = 1000  # names that a student has to find are laid out before all others
 _ROADS = {"road", "pipeline-road"}
 _INK = "#22262b"
-_TEXT = re.compile(r'<text style="(.*?); fill: #\w+"(.*?)</text>', re.DOTALL)
-_HALO = r'<text style="\1; fill: #fff; stroke: #fff; stroke-width: 2.4; stroke-linejoin: round"\2</text>'
 
 
 def sheet_content(lesson: Lesson, sheet: Sheet, number: int) -> dict[str, Any]:
@@ -49,8 +38,8 @@ def sheet_content(lesson: Lesson, sheet: Sheet, number: int) -> dict[str, Any]:
         "window": extent.label,
         "day": day_in_words(sheet.day) if sheet.day else "",
         "shape": filled.width / filled.height,
-        "filled": _drawn(lesson, filled, shown),
-        "blank": _drawn(lesson, blank, [*kept, marks]),
+        "filled": still_svg(lesson, filled, shown),
+        "blank": still_svg(lesson, blank, [*kept, marks]),
         "legend": _legend(shown),
         "note": note(lesson, extent, shown),
         "caption": caption(lesson, shown),
@@ -88,22 +77,6 @@ def _is_ground(layer: Layer) -> bool:
 
 def _is_drawn_by_hand(layer: Layer) -> bool:
     return not _is_ground(layer) and layer.table != "places"
-
-
-def _drawn(lesson: Lesson, window: Window, layers: Sequence[Layer]) -> str:
-    """Draw a map and return it as SVG text: the same for the same input, byte for byte."""
-    figure = Figure(figsize=(window.width / 72, window.height / 72), dpi=72, facecolor="#ffffff")
-    FigureCanvasAgg(figure)  # measures the names
-    ax = new_axes(window, figure, (0, 0, 1, 1))
-    draw_still(ax, window, lesson, layers, clear=True)
-    for text in ax.texts:
-        text.set_path_effects([])  # they would turn text into outlines, ten times as heavy
-    page = io.StringIO()
-    with mpl.rc_context(
-        {"svg.hashsalt": "lessonkit", "svg.fonttype": "none", "hatch.linewidth": 0.7}
-    ):
-        figure.savefig(page, format="svg", metadata={"Date": None, "Creator": None})
-    return _TEXT.sub(rf"{_HALO}\g<0>", page.getvalue())
 
 
 def _legend(layers: Sequence[Layer]) -> list[dict[str, Any]]:

@@ -7,13 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import matplotlib as mpl
 import typst
 
 from lessonkit.errors import PublishError
+from lessonkit.maps import FONTS
 
 _TEMPLATE = Path(__file__).with_name("handout.typ")
-_STANDARD = "ua-1"  # a tagged PDF that screen readers can use
 
 
 def typeset(content: Mapping[str, Any]) -> bytes:
@@ -36,9 +35,8 @@ def typeset(content: Mapping[str, Any]) -> bytes:
         return typst.compile(
             _TEMPLATE.read_bytes(),
             sys_inputs={"content": json.dumps(content, ensure_ascii=False)},
-            font_paths=[str(Path(mpl.get_data_path(), "fonts", "ttf"))],
-            ignore_system_fonts=True,
-            pdf_standards=_STANDARD,
+            font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)]),
+            pdf_standards="ua-1",  # tagged, so that screen readers can use it
         )
     except typst.TypstError as error:
         raise PublishError(f"The handout cannot be set: {error.message}.") from error

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
+import matplotlib as mpl
 import shapely
 from cartopy.mpl.geoaxes import GeoAxes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.patheffects import withStroke
 from shapely.geometry import Point
@@ -20,10 +26,36 @@ from lessonkit.maps.labels import Box, Label, Placed, measured, overlap, place_l
 from lessonkit.maps.legend import INK
 from lessonkit.maps.marks import draw_feature, marker_size
 from lessonkit.maps.names import Name, feature_names, ground_names
-from lessonkit.maps.window import Window, scale_length_km
+from lessonkit.maps.window import Window, new_axes, scale_length_km
 
 MUTED = "#565c63"
 HALO = [withStroke(linewidth=2.6, foreground=(1, 1, 1, 0.85))]
+FONTS = Path(mpl.get_data_path(), "fonts", "ttf")
+"""The fonts that come with Matplotlib: what it measured the names with."""
+
+_WORDS = re.compile(r'<text style="(.*?); fill: #\w+"(.*?)</text>', re.DOTALL)
+_RIM = "fill: #fff; stroke: #fff; stroke-width: 2.4; stroke-linejoin: round"
+
+
+def still_svg(lesson: Lesson, window: Window, layers: Sequence[Layer]) -> str:
+    """Draw a map without head and legend, and return it as SVG text; its words stay text.
+
+    The same layers give the same text, byte for byte.
+    """
+    figure = Figure(figsize=(window.width / 72, window.height / 72), dpi=72, facecolor="#ffffff")
+    FigureCanvasAgg(figure)  # measures the names
+    ax = new_axes(window, figure, (0, 0, 1, 1))
+    draw_still(ax, window, lesson, layers, clear=True)
+    for words in ax.texts:
+        # An effect would turn each name into outlines, ten times as heavy. A copy of the name in
+        # white, with a wide line, lies below it instead.
+        words.set_path_effects([])
+    page = io.StringIO()
+    with mpl.rc_context(
+        {"svg.hashsalt": "lessonkit", "svg.fonttype": "none", "hatch.linewidth": 0.7}
+    ):
+        figure.savefig(page, format="svg", metadata={"Date": None, "Creator": None})
+    return _WORDS.sub(rf'<text style="\1; {_RIM}"\2</text>\g<0>', page.getvalue())
 
 
 def draw_still(

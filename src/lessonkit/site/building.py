@@ -16,6 +16,9 @@ from lessonkit.widgets.home import join_scripts, shared_styles
 SHARED = "lesson"
 """The folder of what all pages share."""
 
+HANDOUT = "handout.pdf"
+"""The lesson on paper, without answers."""
+
 # No request leaves the page: there is no address in it, and `default-src 'none'` refuses every kind
 # that is not named. Scripts and sheets come from the folder, none stands in a page. The one thing
 # allowed in markup is the style attribute: Matplotlib writes the looks of a drawing there. It
@@ -34,7 +37,9 @@ POLICY = "; ".join(
 _HERE = Path(__file__).parent
 
 
-def files_of(lesson: Lesson, texts: Mapping[str, str], folder: Path) -> dict[str, bytes]:
+def files_of(
+    lesson: Lesson, texts: Mapping[str, str], folder: Path, handout: bytes = b""
+) -> dict[str, bytes]:
     """Make the files of a site.
 
     Parameters
@@ -44,6 +49,8 @@ def files_of(lesson: Lesson, texts: Mapping[str, str], folder: Path) -> dict[str
         The executed notebooks by their file names, in the order of the lesson.
     folder : path
         Folder of the notebooks, where pictures of the prose lie.
+    handout : bytes, optional
+        The handout without answers, as PDF; the start page links to it.
 
     Returns
     -------
@@ -68,6 +75,7 @@ def files_of(lesson: Lesson, texts: Mapping[str, str], folder: Path) -> dict[str
             common,
             page=None,
             binder=binder_of(lesson, pages[0].name),
+            handout=HANDOUT if handout else "",
             credits=next((page.credits for page in pages if page.credits), ""),
         )
     }
@@ -82,6 +90,7 @@ def files_of(lesson: Lesson, texts: Mapping[str, str], folder: Path) -> dict[str
         )
     files |= {f"{SHARED}/{name}": text for name, text in _shared_files(pages, shared).items()}
     media = {name: data for page in pages for name, data in page.media.items()}
+    media |= {HANDOUT: handout} if handout else {}
     return {name: text.encode("utf-8") for name, text in files.items()} | media
 
 

@@ -1,4 +1,4 @@
-"""Run the notebooks, make the site, and put it in the place of the old one, whole or not at all."""
+"""Make the site or the handout, and put it in the place of the old one, whole or not at all."""
 
 from __future__ import annotations
 
@@ -6,12 +6,20 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from lessonkit.errors import PublishError
-from lessonkit.lesson import Lesson
-from lessonkit.publish import Told, run
-from lessonkit.site.building import SHARED, files_of
+import nbformat
 
-_MARK = f"{SHARED}/page.js"  # what a folder has that this module wrote
+from lessonkit.errors import PublishError
+from lessonkit.handout import answers_content, student_content, typeset
+from lessonkit.lesson import Lesson
+from lessonkit.publish import Told, read, run
+from lessonkit.site.building import HANDOUT, SHARED, files_of
+from lessonkit.site.exporting import title_of
+from lessonkit.usage import project_of
+
+ANSWERS = "handout-answers.pdf"
+"""The handout with its answers. It is never in the site, because students get the site."""
+
+_MARK = f"{SHARED}/page.js"  # what a folder has that `publish` wrote
 
 
 def publish(
@@ -48,17 +56,59 @@ def publish(
     """
     lesson = Lesson(folder)
     _check_place(to)
-    root = lesson.folder.parent if lesson.folder.name == "data" else lesson.folder
-    notebooks = root / "notebooks"
+    notebooks = project_of(lesson.folder) / "notebooks"
     for name in lesson.notebooks:
         if not (notebooks / name).is_file():
             raise PublishError(
                 f"{name} is not in {notebooks}. lesson.toml names it in `notebooks`."
             )
     texts = {name: execute(notebooks / name, told) for name in lesson.notebooks}
-    files = files_of(lesson, texts, notebooks)
+    handout = typeset(student_content(lesson, _titles(lesson)))
+    files = files_of(lesson, texts, notebooks, handout)
     replace(to, files)
     return [to / name for name in sorted(files)]
+
+
+def publish_handout(folder: Path, to: Path) -> list[Path]:
+    """Write the handout for students and, from a lesson that has them, the one with answers.
+
+    No notebook is run: the handout needs only the data, and the titles of the notebooks.
+
+    Parameters
+    ----------
+    folder : path
+        The lesson: the folder with `lesson.toml`, or the one above it that holds `data/`.
+    to : path
+        Where to write. A handout that was published there before is replaced.
+
+    Returns
+    -------
+    list of path
+        The files.
+
+    Raises
+    ------
+    PublishError
+        If `to` holds something else or cannot be written; it is then as it was.
+    LessonError
+        If the lesson has faults.
+    """
+    lesson = Lesson(folder)
+    others = {path.name for path in to.iterdir()} - {HANDOUT, ANSWERS} if to.is_dir() else set()
+    if others or (to.exists() and not to.is_dir()):
+        raise PublishError(f"{to} holds something else than a handout. Name another folder.")
+    titles = _titles(lesson)
+    files = {HANDOUT: typeset(student_content(lesson, titles))}
+    if lesson.answer_key:  # a copy for students has none
+        files[ANSWERS] = typeset(answers_content(lesson, titles))
+    replace(to, files)
+    return [to / name for name in files]
+
+
+def _titles(lesson: Lesson) -> dict[str, str]:
+    """Give the titles of the notebooks that are there."""
+    paths = [project_of(lesson.folder) / "notebooks" / name for name in lesson.notebooks]
+    return {path.name: title_of(nbformat.writes(read(path))) for path in paths if path.is_file()}
 
 
 def _check_place(to: Path) -> None:
