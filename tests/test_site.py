@@ -159,6 +159,9 @@ def course(root: Path, tmp_path: Path) -> Path:
     """Return a copy of the lesson with small notebooks."""
     made = tmp_path / "course"
     shutil.copytree(root / "data", made / "data")
+    settings = made / "data" / "lesson.toml"
+    short, *_ = settings.read_text(encoding="utf-8").partition("[[sheets]]")
+    settings.write_text(short, encoding="utf-8")  # the handout is then made at once
     (made / "notebooks").mkdir()
     for n, name in enumerate(("01_context.ipynb", "02_the_race.ipynb", "03_hindsight.ipynb")):
         cells = [
@@ -195,6 +198,9 @@ def test_publish_runs_the_notebooks_and_leaves_them_as_they_are(
     assert "02_the_race.ipynb: cell 2 of 2" in said.err
     assert "42" in (site / "03_hindsight.html").read_text("utf-8")
     once = snapshot(site)
+    assert once["handout.pdf"].startswith(b"%PDF-")
+    assert '<a href="handout.pdf">' in (site / "index.html").read_text("utf-8")
+    assert [name for name in once if name.endswith(".pdf")] == ["handout.pdf"], "no answers"
     assert main(["publish", str(course), "--to", str(site)]) == 0
     assert snapshot(site) == once
     shutil.rmtree(course / "out")

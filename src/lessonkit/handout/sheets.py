@@ -13,8 +13,8 @@ from lessonkit.makers import build_layers
 from lessonkit.maps import Window, caption, note, on_day, still_svg, swatch
 
 # Points that a map is drawn on; the page makes it about 500 wide. So the names of the filled map
-# come out at 7 points and more, and the marks of the blank one are wide enough to fill in.
-FILLED, BLANK = 600.0, 470.0
+# come out at about 7 points, and the marks of the blank one are wide enough to fill in.
+FILLED, BLANK = 640.0, 470.0
 _FIRST = 1000  # names that a student has to find are laid out before all others
 _ROADS = {"road", "pipeline-road"}
 _INK = "#22262b"

@@ -1,0 +1,314 @@
+"""The lesson on paper: the same bytes, no answer for students, any text stays text."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typst
+
+from lessonkit.cli import main
+from lessonkit.handout import answers_content, student_content, typeset
+from lessonkit.handout.sheets import sheet_content
+from lessonkit.handout.tasks import rich, task
+from lessonkit.handout.typesetting import _TEMPLATE
+from lessonkit.lesson import Lesson
+from lessonkit.sealing import Seal
+from lessonkit.student import copy_for_students
+
+TITLES = {"01_context.ipynb": "The place", "02_the_race.ipynb": "The race"}
+HOSTILE = (
+    '#panic("run") $x$ *bold* _em_ `raw` \\ \\u{41} "quoted" \'single\' <label> @ref [box] {code} '
+    "// no comment /* nor this */ = head - item ~ -- … \U0001f600 دير الزور &amp; </text>"
+)
+MOST_PAGES, MOST_BYTES = 40, 1_500_000
+
+Content = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def student(lesson: Lesson) -> Content:
+    return student_content(lesson, TITLES)
+
+
+@pytest.fixture(scope="module")
+def answers(lesson: Lesson) -> Content:
+    return answers_content(lesson, TITLES)
+
+
+@pytest.fixture(scope="module")
+def pages(student: Content) -> bytes:
+    return typeset(student)
+
+
+def count(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))
+
+
+def strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list | tuple):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from strings(part)
+
+
+def exercises(content: Content) -> list[Content]:
+    return [one for notebook in content["notebooks"] for one in notebook["exercises"]]
+
+
+# ---- The files ----------------------------------------------------------------------------------
+
+
+def test_the_same_input_gives_the_same_bytes(
+    lesson: Lesson, student: Content, pages: bytes
+) -> None:
+    assert typeset(student) == pages
+    first = lesson.sheets[0]
+    assert sheet_content(lesson, first, 1) == student["sheets"][0]
+    for word in (b"CreationDate", b"ModDate", b"/home", b"/tmp"):
+        assert word not in pages
+
+
+def test_sizes(pages: bytes, answers: Content) -> None:
+    assert count(pages) < MOST_PAGES
+    assert len(pages) < MOST_BYTES
+    assert len(typeset(answers)) < MOST_BYTES
+
+
+def test_each_sheet_is_two_pages(student: Content) -> None:
+    bare = student | {key: [] for key in ("events", "events_later", "notebooks", "sheets_later")}
+    without = count(typeset(bare | {"sheets": []}))
+    assert count(typeset(bare)) == without + 2 * len(student["sheets"])
+
+
+def test_it_is_a_tagged_document_with_title_and_language(pages: bytes) -> None:
+    for mark in (b"/MarkInfo", b"/StructTreeRoot", b"/Lang", b"pdfuaid:part", b"DisplayDocTitle"):
+        assert mark in pages
+
+
+# ---- What students get --------------------------------------------------------------------------
+
+
+def test_every_exercise_and_claim_is_in_both(
+    lesson: Lesson, student: Content, answers: Content
+) -> None:
+    for content in (student, answers):
+        assert [one["id"] for one in exercises(content)] == list(lesson.exercises)
+        assert {one["id"] for one in content["claims"]} == set(lesson.claims["claim_id"])
+    assert [one["title"] for one in student["notebooks"]] == [
+        "The place",
+        "The race",
+        "03_hindsight",
+    ]
+
+
+def test_no_answer_is_in_the_file_for_students(lesson: Lesson, student: Content) -> None:
+    text = "\n".join(strings(student))
+    for one in lesson.answer_key.values():
+        for words in (one.explanation, *(said for _, said in one.mistakes), *one.criteria):
+            assert words.strip() not in text
+    assert not any("answer" in one for one in exercises(student))
+    models = [one.model for id_, one in lesson.answer_key.items() if not one.right]
+    long = [line for model in models for line in model.splitlines() if len(line) > 40]
+    assert len(long) > 10
+    assert not any(line in text for line in long)
+    for row in lesson.claims.to_dict("records"):
+        assert row["outcome_note"] not in text
+    assert not {"kind", "outcome"} & {key for one in student["claims"] for key in one}
+
+
+def test_each_exercise_has_its_answer_in_the_other_file(answers: Content) -> None:
+    for one in exercises(answers):
+        answer = one["answer"]
+        assert answer["explanation"]
+        assert answer["mistakes"]
+        assert answer["sources"] or answer["paragraphs"]
+        assert answer["model"] or answer["right"]
+    zakf = next(one for one in exercises(answers) if one["id"] == "garrison-to-zakf")
+    assert zakf["answer"]["model"] == [[("65 km (40 miles)", False)]]
+    assert [what for what, _ in zakf["answer"]["mistakes"]][1:3] == [
+        "27 km (17 miles)",
+        "76 km (47 miles)",
+    ]
+
+
+def test_options_stand_in_the_order_of_the_screen(lesson: Lesson, answers: Content) -> None:
+    chosen = [one for one in exercises(answers) if one["kind"] == "choice"]
+    for one in chosen:
+        mixed = Seal.of(lesson.exercises[one["id"]]["salt"]).mixed(len(one["options"]))
+        assert [key for key, _ in one["options"]] == [str(n) for n in mixed]
+    firsts = [one["options"][0][0] in one["answer"]["right"] for one in chosen]
+    assert sum(firsts) < len(chosen) / 2
+
+
+def test_the_answers_of_forms_are_keys_of_the_form(answers: Content) -> None:
+    for one in exercises(answers):
+        right = one["answer"]["right"]
+        if one["kind"] in ("choice", "multi"):
+            assert set(right) <= {key for key, _ in one["options"]}
+        elif one["kind"] == "order":
+            assert sorted(right.values()) == [str(n) for n in range(1, len(one["items"]) + 1)]
+        elif one["kind"] == "classify":
+            kinds = {kind["key"] for kind in one["categories"]}
+            assert {item["key"] for item in one["items"]} == set(right)
+            assert set(right.values()) <= kinds
+
+
+def test_what_came_later_stands_apart(lesson: Lesson, student: Content) -> None:
+    assert lesson.report_day is not None
+    days = dict(zip(lesson.events["event_id"], lesson.events["start"], strict=True))
+    before = [days[one["id"]].date() for one in student["events"]]
+    after = [days[one["id"]].date() for one in student["events_later"]]
+    assert max(before) <= lesson.report_day < min(after)
+    assert len(before) + len(after) == len(days)
+    assert [one["id"] for one in student["sheets_later"]] == ["held-at-the-end-of-2017"]
+
+
+def test_an_event_says_when_where_who_and_how_sure(student: Content) -> None:
+    first = student["events"][0]
+    assert first["day"] == "about 3 March 2016"
+    assert first["place"] == "Al-Tanf garrison"
+    assert first["said"] == "Wikipedia contributors"
+    assert first["sure"] == "medium"
+
+
+# ---- Map sheets ---------------------------------------------------------------------------------
+
+
+def test_a_blank_sheet_names_no_place_and_no_holder(lesson: Lesson, student: Content) -> None:
+    for sheet in [*student["sheets"], *student["sheets_later"]]:
+        assert sheet["find"]
+        for name, name_ar in sheet["find"]:
+            assert name not in sheet["blank"]
+            assert not name_ar or name_ar not in sheet["blank"]
+        for holder in lesson.holders.values():
+            assert holder.colour not in sheet["blank"]
+
+
+def test_what_a_student_has_to_find_is_named_on_the_filled_sheet(student: Content) -> None:
+    for sheet in [*student["sheets"], *student["sheets_later"]]:
+        text = re.sub(r"&apos;|&#39;", "'", sheet["filled"])
+        assert [name for name, _ in sheet["find"] if f">{name}<" not in text] == [], sheet["id"]
+
+
+def test_maps_are_drawings_without_pictures(student: Content) -> None:
+    for sheet in student["sheets"]:
+        for side in ("filled", "blank"):
+            assert "<image" not in sheet[side]
+            assert "<path" in sheet[side]
+
+
+def test_a_sheet_lists_what_to_draw(lesson: Lesson, student: Content) -> None:
+    sheets = {sheet["id"]: sheet for sheet in student["sheets"]}
+    assert sheets["place"]["draw"] == []
+    held = sheets["held-on-4-may"]["draw"]
+    assert lesson.holders["is"].label in held
+    assert len(sheets["two-kinds-of-zone"]["draw"]) == 2
+
+
+# ---- Text stays text ----------------------------------------------------------------------------
+
+KEPT = {"svg", "swatch", "filled", "blank", "language", "kind", "id", "key", "right"}
+
+
+def spoiled(value: Any, key: str = "") -> Any:
+    """Put hostile text in the place of all words; what forms are tied by stays."""
+    if isinstance(value, str):
+        return value if key in KEPT else HOSTILE
+    if isinstance(value, dict):
+        return value if key == "right" else {k: spoiled(v, k) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        if key == "options":
+            return [[option, HOSTILE] for option, _ in value]
+        return [spoiled(part, key) for part in value]
+    return value
+
+
+@pytest.mark.parametrize("which", ["student", "answers"])
+def test_hostile_text_survives_as_text(which: str, request: pytest.FixtureRequest) -> None:
+    content = request.getfixturevalue(which)
+    short = ("sheets", "events", "claims") & content.keys()
+    few = content | {key: content[key][:2] for key in short}
+    assert len({one["kind"] for one in exercises(content)}) == 8
+    bad = spoiled(few | {"sheets_later": []})
+    assert typeset(bad).startswith(b"%PDF-")
+    # What Typst read as headings: one text each, exactly ours, and no element of markup in it.
+    found = json.loads(
+        typst.query(
+            _TEMPLATE.read_bytes(),
+            "heading.where(level: 3)",
+            field="body",
+            sys_inputs={"content": json.dumps(bad)},
+        )
+    )
+    assert len(found) == len(exercises(content))
+    for n, body in enumerate(found, 1):
+        assert body == {"func": "text", "text": f"{n}. {HOSTILE}"}
+
+
+def test_a_word_between_stars_is_in_italics_as_on_the_screen() -> None:
+    assert rich("One *two* three\nfour.\n\n2 * 3") == [
+        [("One ", False), ("two", True), (" three four.", False)],
+        [("2 * 3", False)],
+    ]
+
+
+def test_a_place_without_a_sheet_of_its_window_is_only_written_down(lesson: Lesson) -> None:
+    spec = lesson.exercises["where-two-rivers-meet"]
+    assert task(spec, 1, lesson.sheets, None)["sheet"] == 1
+    assert task(spec, 1, [], None)["sheet"] == 0
+
+
+# ---- The command --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def course(root: Path, tmp_path: Path) -> Path:
+    """Return a copy of the lesson without notebooks and sheets, so that it is fast."""
+    made = tmp_path / "course"
+    shutil.copytree(root / "data", made / "data")
+    settings = made / "data" / "lesson.toml"
+    short, *_ = settings.read_text(encoding="utf-8").partition("[[sheets]]")
+    settings.write_text(short, encoding="utf-8")
+    return made
+
+
+def test_the_command_writes_two_files_and_runs_nothing(
+    course: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    to = course / "out" / "paper"
+    assert main(["publish", str(course), "--handout", "--to", str(to)]) == 0
+    once = {path.name: path.read_bytes() for path in to.iterdir()}
+    assert sorted(once) == ["handout-answers.pdf", "handout.pdf"]
+    said = capsys.readouterr()
+    assert str(to / "handout-answers.pdf") in said.out
+    assert "cell" not in said.err
+    assert main(["publish", str(course), "--handout", "--to", str(to)]) == 0
+    assert {path.name: path.read_bytes() for path in to.iterdir()} == once
+
+
+def test_a_folder_with_something_else_is_not_touched(
+    course: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = course / "site"
+    site.mkdir()
+    for name in ("handout.pdf", "index.html"):
+        (site / name).write_text("mine", encoding="utf-8")
+    assert main(["publish", str(course), "--handout", "--to", str(site)]) == 2
+    assert "something else than a handout" in capsys.readouterr().err
+    assert {path.name: path.read_text() for path in site.iterdir()} == {
+        "handout.pdf": "mine",
+        "index.html": "mine",
+    }
+
+
+def test_a_copy_for_students_gives_no_answers(course: Path, tmp_path: Path) -> None:
+    copy = copy_for_students(course, tmp_path / "student")
+    assert main(["publish", str(copy), "--handout", "--to", str(tmp_path / "paper")]) == 0
+    assert [path.name for path in (tmp_path / "paper").iterdir()] == ["handout.pdf"]
