@@ -94,7 +94,9 @@ def _sheet_faults(raws: Raws, settings: Settings) -> Iterator[Fault]:
 
 def _day_outside(where: str, day: date, settings: Settings) -> Iterator[Fault]:
     first, last = settings.lesson.get("start"), settings.lesson.get("end")
-    if isinstance(first, date) and isinstance(last, date) and not first <= day <= last:
+    if not isinstance(first, date) or not isinstance(last, date) or first > last:
+        return  # they have their own fault
+    if not first <= day <= last:
         words = f"a day of the lesson, {first} to {last}"
         yield Fault(FILE, None, where, str(day), words, "Correct the day.")
 

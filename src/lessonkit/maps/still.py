@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import matplotlib as mpl
@@ -61,7 +62,7 @@ def still_svg(lesson: Lesson, window: Window, layers: Sequence[Layer]) -> str:
 def draw_still(
     ax: GeoAxes, window: Window, lesson: Lesson, layers: Sequence[Layer], *, clear: bool = False
 ) -> None:
-    """Draw what `layers` hold into map axes; `clear` keeps names of waters off the symbols."""
+    """Draw what `layers` hold into map axes; `clear` keeps names of the ground off symbols."""
     draw_ground(ax, window, lesson, layers)
     if any("relief" in layer.kinds for layer in layers):
         left, bottom, right, top = window.bounds
@@ -95,9 +96,11 @@ def _names(
     beside = place_beside(shaped, [*symbols, *taken], frame)
     taken += [_box_of(spot, outlined) for spot in beside]
     said = set()  # a river offers several spots for its one name
-    for name in sorted(ground_names(window, lesson, layers), key=lambda n: -n.rank):
+    ground = sorted(ground_names(window, lesson, layers), key=lambda n: -n.rank)
+    apart = [(spot, True) for name in ground if clear for spot in _near(name)]
+    for name, off_symbols in [*apart, *((name, False) for name in ground)]:
         box = name.turned_box(window)
-        busy = [*taken, *symbols] if clear and name.role == "water" else taken
+        busy = [*taken, *symbols] if off_symbols else taken
         if name.text in said or any(overlap(box, other) for other in busy):
             continue
         said.add(name.text)
@@ -118,6 +121,12 @@ def _names(
     ]
     for spot in [*spots, *beside, *place_labels(rest, symbols, frame, taken)]:
         _write_name(ax, window, names[spot.key], spot.x, spot.y)
+
+
+def _near(name: Name) -> list[Name]:
+    """Give spots for a name of the ground: a country has room, a water is named where it lies."""
+    moves = (0, -24, 24, -48, 48) if name.role == "country" else (0,)
+    return [replace(name, y=name.y + move) for move in moves]
 
 
 def _shaped(
