@@ -62,7 +62,10 @@ def still_svg(lesson: Lesson, window: Window, layers: Sequence[Layer]) -> str:
 def draw_still(
     ax: GeoAxes, window: Window, lesson: Lesson, layers: Sequence[Layer], *, clear: bool = False
 ) -> None:
-    """Draw what `layers` hold into map axes; `clear` keeps names of the ground off symbols."""
+    """Draw what `layers` hold into map axes.
+
+    With `clear`, names of the ground keep off symbols and off the edges of the map.
+    """
     draw_ground(ax, window, lesson, layers)
     if any("relief" in layer.kinds for layer in layers):
         left, bottom, right, top = window.bounds
@@ -101,7 +104,11 @@ def _names(
     for name, off_symbols in [*apart, *((name, False) for name in ground)]:
         box = name.turned_box(window)
         busy = [*taken, *symbols] if off_symbols else taken
-        if name.text in said or any(overlap(box, other) for other in busy):
+        if (
+            (clear and _is_cut(name, window))
+            or name.text in said
+            or any(overlap(box, other) for other in busy)
+        ):
             continue
         said.add(name.text)
         taken.append(box)
@@ -127,6 +134,13 @@ def _near(name: Name) -> list[Name]:
     """Give spots for a name of the ground: a country has room, a water is named where it lies."""
     moves = (0, -24, 24, -48, 48) if name.role == "country" else (0,)
     return [replace(name, y=name.y + move) for move in moves]
+
+
+def _is_cut(name: Name, window: Window) -> bool:
+    left, low, right, high = name.turned_box(window)
+    spaced = 4.0 * len(name.text) if name.role == "country" else 0.0
+    across = left - spaced < 0 or right + spaced > window.width
+    return across or low < 6 or high > window.height - 6
 
 
 def _shaped(
