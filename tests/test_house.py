@@ -28,6 +28,7 @@ ORDER = (
         "methods",
         "ways",
         "maps",
+        "shapes",
         "grading",
         "widgets",
         "publish",

@@ -41,6 +41,10 @@ class Seal:
         whole = _APART.join((self.salt, *parts)).encode(errors="replace")  # half a character
         return hashlib.sha256(whole).hexdigest()[:_LENGTH]
 
+    def mixed(self, count: int) -> list[int]:
+        """Put the numbers of rows in the order in which a page shows them, each time the same."""
+        return sorted(range(count), key=lambda n: self.hash("row", str(n)))
+
     def scramble(self, text: str, *key: str) -> str:
         """Turn text into base64 that shows nothing of it."""
         return base64.b64encode(self._mix(text.encode(), key)).decode("ascii")
@@ -86,6 +90,11 @@ class Buckets:
         """Say how far a number is from the middle of its bucket."""
         n = math.floor((number - self.offset) / self.width)
         return abs(number - self.offset - (n + 0.5) * self.width)
+
+
+def size_of(area: float) -> int:
+    """Give the step of an area in km² on a scale on which each step is a tenth more."""
+    return math.floor(math.log(area) / math.log(1.1)) if 0 < area < math.inf else -1000
 
 
 def seal_messages(seal: Seal, messages: dict[tuple[str, ...], str]) -> dict[str, str]:

@@ -573,3 +573,17 @@ def test_rows_are_dragged(course: Lesson, open_page: Open) -> None:
     assert texts.all_inner_texts() == wanted
     check(box)
     expect_state(box, "Right")
+
+
+@pytest.mark.parametrize("name", ["choice", "multi", "order", "classify"])
+def test_where_nothing_runs_the_rows_stand_as_on_the_page(
+    course: Lesson, open_page: Open, name: str
+) -> None:
+    made = course.exercise(ONE_OF_EACH[name])
+    rows = kind(open_page(made), name).locator(
+        ".lk-option span, .lk-order li span, .lk-sort legend"
+    )
+    plain = made._fallback()[0].splitlines()
+    listed = [line.removeprefix("- ") for line in plain if line.startswith("- ")]
+    assert rows.count() > 2
+    assert listed[: rows.count()] == rows.all_text_contents()

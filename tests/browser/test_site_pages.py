@@ -365,6 +365,8 @@ def test_without_scripts_everything_can_be_read(
     for entry in (one for one in WRITTEN.values() if one["notebook"] == notebook):
         shown = exercise(page, entry["id"])
         expect(shown).to_contain_text("Exercise: ")
+        for one in [*entry.get("options", []), *entry.get("categories", [])]:
+            assert one["text"] in shown.locator("li").all_text_contents()
     expect(page.locator(".lk-theme")).to_be_hidden()
     assert len(here.requests) < 25
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Mapping
+from typing import Any
 
 import ipywidgets
 import traitlets
 
+from lessonkit.sealing import Seal
 from lessonkit.widgets.home import LessonWidget
 from lessonkit.widgets.map import Map
 
@@ -38,12 +41,24 @@ class Exercise(LessonWidget):
     map = traitlets.Instance(Map, allow_none=True).tag(sync=True, **ipywidgets.widget_serialization)
 
     def _fallback(self) -> tuple[str, str]:
-        """Give the task."""
+        """Give the task, and what there is to choose from."""
         title, prompt = (self.spec[key].strip() for key in ("title", "prompt"))
         words = re.sub(r"\*([^*\n]+)\*", r"<em>\1</em>", html.escape(prompt))
         words = words.replace("\n\n", "</p><p>")
         markup = f"<p><b>Exercise: {html.escape(title)}</b></p><p>{words}</p>"
-        return f"Exercise: {title}\n{prompt}", markup
+        plain = f"Exercise: {title}\n{prompt}"
+        for rows in _rows(self.spec):
+            plain += "\n\n" + "\n".join(f"- {row}" for row in rows)
+            markup += "<ul>" + "".join(f"<li>{html.escape(row)}</li>" for row in rows) + "</ul>"
+        return plain, markup
+
+
+def _rows(spec: Mapping[str, Any]) -> list[list[str]]:
+    """Give the lists of an exercise: options in the order of the page, rows to sort, kinds."""
+    options = spec.get("options", [])
+    mixed = [options[n] for n in Seal.of(spec.get("salt", "")).mixed(len(options))]
+    named = ([one["text"] for one in spec.get(key, [])] for key in ("items", "categories"))
+    return [rows for rows in (mixed, *named) if rows]
 
 
 class Progress(LessonWidget):

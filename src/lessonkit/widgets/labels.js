@@ -38,7 +38,7 @@ export function collectNames(svg) {
 
 // Find a spot for each name in the part of the map that is seen.
 //
-// names    from `collectNames`; `placed` then says whether a name found a spot
+// names    from `collectNames`, those that are on with their sizes; `placed` then says whether a name found a spot
 // symbols  {x, y, r}: centre in map units, radius in CSS pixels
 // taken    boxes of buttons and the scale bar, in CSS pixels of the view
 // isOn     says whether a name's layer is on
@@ -54,7 +54,6 @@ export function layOutNames(names, { symbols, taken, isOn, seen, script }) {
   }
   const wanted = names.filter((name) => isOn(name) && inView(name, seen)).sort(byImportance);
   const outlined = wanted.filter((name) => name.outline);
-  measure(wanted.filter((name) => !name.sizes));
   const said = new Set(); // a river offers several spots for its one name
   for (const name of wanted) {
     if (name.role === "lk-water" && said.has(name.text)) continue;
@@ -75,18 +74,6 @@ function inView(name, seen) {
   if (name.outline) return touchesView(name.outline, seen);
   const { x, y } = onScreen(name, seen);
   return x >= 0 && y >= 0 && x <= seen.width && y <= seen.height;
-}
-
-// Sizes of all lines, read in one go, since each change of the drawing makes the next reading
-// dear. A hidden text has no box; the box does not depend on the zoom.
-function measure(names) {
-  for (const name of names) {
-    for (const node of [name.node, ...name.texts]) show(node, true);
-    Object.assign(name, { on: true, lines: name.texts });
-  }
-  for (const name of names) {
-    name.sizes = new Map(name.texts.map((text) => [text, text.getBBox()]));
-  }
 }
 
 // The lines of a name to begin with.

@@ -193,5 +193,5 @@ def _webp(figure: Any) -> bytes:
     page = io.BytesIO()
     figure.savefig(page, format="png", dpi=80, pil_kwargs={"compress_level": 1})
     file = io.BytesIO()
-    Image.open(page).convert("RGB").save(file, "WEBP", quality=70)
+    Image.open(page).convert("RGB").save(file, "WEBP", quality=48, method=6)
     return file.getvalue()

@@ -45,8 +45,8 @@ export function drawMap({ model, el, styles }) {
   const root = prepare(el, styles.map, FRAME);
   const part = (selector) => root.querySelector(selector);
   const spec = model.get("spec");
-  const stage = new Stage(part(".lk-drawing"), spec, model.get("svg"));
   write(part, spec);
+  const stage = new Stage(part(".lk-drawing"), spec, model.get("svg"));
   const set = (name, value) => put(model, name, value);
   const views = buildParts(part, spec, stage, model, set);
   const update = updates(model, stage, views);
@@ -55,8 +55,10 @@ export function drawMap({ model, el, styles }) {
   const shown = { spec, model, frame: part(".lk-frame") };
   onPage.add(shown);
   const stops = [() => onPage.delete(shown), listenToStage(part, stage, model, set, views), followTheme(part(".lk-frame")),
-    followSize(part(".lk-stage"), stage), () => views.time.stop()];
+    () => views.time.stop()];
   for (const name of names) update[name]();
+  stage.enter();
+  stops.push(followSize(part(".lk-stage"), stage));
   return {
     stage,
     stop() {
@@ -86,7 +88,6 @@ function write(part, spec) {
   part(".lk-subtitle").hidden = !spec.subtitle;
   part(".lk-time").hidden = !spec.slider;
   part(".lk-stage").setAttribute("aria-label", `Map. ${spec.alt} ${KEYS}`);
-  part(".lk-drawing svg").setAttribute("aria-hidden", "true");
   part("figcaption").textContent = spec.caption || "";
 }
 
@@ -223,7 +224,7 @@ function listenToStage(part, stage, model, set, views) {
 }
 
 function followSize(host, stage) {
-  const resize = new ResizeObserver(() => stage.layOut());
+  const resize = new ResizeObserver(() => stage.resize());
   resize.observe(host);
   return () => resize.disconnect();
 }

@@ -1,9 +1,10 @@
 // The drawing: show and hide layers and dated features, zoom, keep symbols and names at their
 // size, find what is under a pointer. Nothing here asks the kernel.
 import { dayNumber } from "./dates.js";
-import { show, svgElement } from "./dom.js";
+import { element, show, svgElement } from "./dom.js";
 import { Projection } from "./geo.js";
 import { collectNames, layOutNames } from "./labels.js";
+import { measureNames } from "./letters.js";
 import { linesOfPath } from "./outlines.js";
 
 const REACH = 13; // CSS pixels around a symbol that still hit it
@@ -17,8 +18,10 @@ export class Stage {
     this.spec = spec;
     this.host = host;
     this.projection = new Projection(spec);
-    host.innerHTML = svgText; // written by lessonkit itself; data in it is escaped by its XML writer
-    this.svg = host.querySelector("svg");
+    const apart = element("div");
+    apart.innerHTML = svgText; // written by lessonkit itself; data in it is escaped by its XML writer
+    this.svg = apart.querySelector("svg");
+    this.svg.setAttribute("aria-hidden", "true");
     this.groups = new Map();
     for (const node of this.svg.querySelectorAll("[data-layer]:not(.lk-name)")) {
       this.groups.set(node.dataset.layer, node);
@@ -34,6 +37,22 @@ export class Stage {
     this.onView = new Set(); // called with the view whenever it moves
   }
 
+  // Put the drawing into the page, once it shows what it has to. It is complete before the browser
+  // lays it out for the first time: to lay out thousands of shapes twice takes long.
+  enter() {
+    const { width, height } = this.svg.viewBox.baseVal;
+    this.host.style.aspectRatio = `${width} / ${height}`;
+    this.layOut();
+    this.host.append(this.svg);
+    this.host.style.aspectRatio = "";
+    this.entered = true;
+  }
+
+  // Where the drawing is on the screen, or will be.
+  get frame() {
+    return (this.entered ? this.svg : this.host).getBoundingClientRect();
+  }
+
   // ---- Layers and days --------------------------------------------------------------------------
 
   // The layers change in this frame. Names find their new spots in the next, so that a click is
@@ -45,7 +64,7 @@ export class Stage {
     this.showNames();
     this.showRing();
     const named = this.names.some(({ layer }) => before.has(layer) !== this.visible.has(layer));
-    if (named || !before.size) this.settle(0);
+    if (named) this.settle(0);
   }
 
   setDate(iso) {
@@ -113,7 +132,7 @@ export class Stage {
 
   // Map units for one CSS pixel.
   get k() {
-    return this.view.width / (this.svg.getBoundingClientRect().width || this.spec.width);
+    return this.view.width / (this.frame.width || this.spec.width);
   }
 
   get centre() {
@@ -180,7 +199,7 @@ export class Stage {
 
   // Keep symbols and hatches at their size on the screen.
   fit() {
-    const width = this.svg.getBoundingClientRect().width;
+    const { width } = this.frame;
     if (!width) return;
     if (this.svg.classList.contains("lk-small") !== width < SMALL) {
       this.svg.classList.toggle("lk-small");
@@ -195,14 +214,21 @@ export class Stage {
 
   settle(wait) {
     clearTimeout(this.settling);
+    if (!this.entered) return;
     this.settling = setTimeout(() => requestAnimationFrame(() => this.layOut()), wait);
+  }
+
+  // The room for the drawing may have another size now.
+  resize() {
+    if (this.frame.width !== this.laidOut) this.layOut();
   }
 
   // Fit, and find a spot for each name in what is seen now.
   layOut() {
     clearTimeout(this.settling);
-    const frame = this.svg.getBoundingClientRect();
+    const { frame } = this;
     if (!frame.width) return;
+    this.laidOut = frame.width;
     this.fit();
     const part = frame.width < SMALL ? 0.73 : 1;
     // Names keep clear of all symbols, shown or not: none jumps when a layer or a day changes.
@@ -210,7 +236,9 @@ export class Stage {
       .map((f) => ({ ...f.point, r: part * (f.wide ? 7.5 : 5.5) }));
     const isOn = (name) => !name.layer || this.visible.has(name.layer);
     const seen = { x: this.view.x, y: this.view.y, k: this.k, width: frame.width, height: frame.height };
-    layOutNames(this.names, { symbols, taken: this.controls(frame), isOn, seen, script: this.script });
+    const taken = this.controls(frame);
+    measureNames(this.names.filter((name) => !name.sizes && isOn(name)), this.svg, this.host);
+    layOutNames(this.names, { symbols, taken, isOn, seen, script: this.script });
     this.showNames();
   }
 
@@ -225,8 +253,7 @@ export class Stage {
   // ---- Finding things ---------------------------------------------------------------------------
 
   mapPoint(clientX, clientY) {
-    const frame = this.svg.getBoundingClientRect();
-    const { k } = this;
+    const { frame, k } = this;
     return { x: this.view.x + (clientX - frame.left) * k, y: this.view.y + (clientY - frame.top) * k };
   }
 

@@ -26,7 +26,7 @@ async function drawAll() {
       await drawOne(el);
     } catch (error) {
       console.error(error);
-      el.classList.add("lk-failed"); // what stands there without scripts stays
+      el.classList.replace("lk-begun", "lk-failed"); // what stands there without scripts stays
     }
     if (WITH_MAP.includes(el.dataset.view) && !rested) {
       rested = true;
@@ -40,6 +40,7 @@ async function drawAll() {
 
 async function drawOne(el) {
   const model = await manager.get_model(el.dataset.model);
+  el.classList.add("lk-begun"); // first, for a map asks how wide it can be
   await draw({ model, el, styles });
   el.classList.add("lk-alive");
   if (WITH_MAP.includes(el.dataset.view)) performance.mark("lk-map");
