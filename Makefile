@@ -29,8 +29,8 @@ ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 TIMEOUT := $(shell command -v timeout 2> /dev/null)
 FORE    := $(shell test -t 0 && echo --foreground)
 limit    = $(if $(TIMEOUT),$(TIMEOUT) $(FORE) --kill-after=15s $(1))
-# Two processes share the tests, file by file (tests/conftest.py).
-SPLIT   := -n 2 --dist loadgroup
+# Two processes share the tests, file by file: most of a browser test is waiting.
+SPLIT   := -n 2 --dist loadfile
 say      = @printf '\n==> %s\n' "$(1)"
 
 .DEFAULT_GOAL := help

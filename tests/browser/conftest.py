@@ -24,8 +24,22 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
+from xdist.scheduler import LoadFileScheduling
 
 SECONDS = 20  # for one wait in a page; a slow machine needs it, a fast one never uses it
+
+
+class OneLab(LoadFileScheduling):
+    """Give a process whole files, and one of them all that need JupyterLab: it starts once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        return "JupyterLab" if Path(file).name.startswith("test_lab") else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
+    return OneLab(config, log)
 
 
 @dataclass
