@@ -122,18 +122,38 @@ def loads(browser: Browser, address: str, width: int) -> dict[str, Any]:
     return made | {key: round(max(run[key] for run in runs), 4) for key in ("moved", "moved later")}
 
 
-def sizes(files: dict[str, bytes]) -> dict[str, Any]:
-    """Weigh each page: its file, and with all that it loads."""
-    shared = {name: data for name, data in files.items() if name.startswith("lesson/")}
+def asked_for(browser: Browser, site: Path, name: str) -> set[str]:
+    """Open a page from its first line to its last and return the files that it asked for."""
+    found: set[str] = set()
+    page = browser.new_page(viewport={"width": WIDTHS[0], "height": 900})
+    page.on("request", lambda one: found.add(one.url))
+    page.goto((site / name).as_uri())
+    page.locator(".lk-widget:not(.lk-alive)").first.wait_for(state="detached")
+    height = page.evaluate("document.documentElement.scrollHeight")
+    for top in range(0, height, 800):
+        page.evaluate("top => scrollTo(0, top)", top)
+        page.wait_for_timeout(30)
+    page.close()
+    root = f"{site.as_uri()}/"
+    return {one.removeprefix(root) for one in found if one.startswith(root)}
+
+
+def weight(files: dict[str, bytes], names: set[str]) -> dict[str, int]:
+    """Weigh some files of the site, as they lie on the disk and packed one by one by gzip."""
+    packed = (min(len(gzip.compress(files[one], mtime=0)), len(files[one])) for one in names)
+    return {"bytes": sum(len(files[one]) for one in names), "gzip_bytes": sum(packed)}
+
+
+def sizes(files: dict[str, bytes], asked: dict[str, set[str]]) -> dict[str, Any]:
+    """Weigh each page with what a browser asked for, and as somebody without scripts reads it."""
     rows = {}
     for name in (name for name in files if name.endswith(".html")):
-        pictures = {src: files[src] for src in re.findall(r'src="(media/[^"]+)"', str(files[name]))}
-        whole = {name: files[name]} | (shared if name != "index.html" else {})
+        still = {name} | {one for one in files if one.endswith(".css")}
+        still |= set(re.findall(r'src="(media/[^"]+)"', files[name].decode()))
         rows[name] = {
             "file_bytes": len(files[name]),
-            "loaded_bytes": sum(map(len, (whole | pictures).values())),
-            "gzip_bytes": sum(len(gzip.compress(data, mtime=0)) for data in whole.values())
-            + sum(map(len, pictures.values())),
+            "with_scripts": weight(files, asked[name]),
+            "without_scripts": weight(files, still),
         }
     return {"pages": rows, "site_bytes": sum(map(len, files.values())), "files": len(files)}
 
@@ -147,7 +167,6 @@ def main() -> None:
         "command": "python benchmarks/from_disk.py",
         "machine": machine() | {"load_before": load},
         "slower": SLOWER,
-        "sizes": sizes(files),
         "pages": {},
     }
     with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
@@ -169,6 +188,8 @@ def main() -> None:
                 say(f"{page}, {width} pixels wide")
                 address = f"{(site / page).as_uri()}#{first[1]}"
                 result["pages"][f"{page} {width}"] = loads(browser, address, width)
+        pages = [name for name in files if name.endswith(".html")]
+        result["sizes"] = sizes(files, {name: asked_for(browser, site, name) for name in pages})
         browser.close()
     write_result("site.json", result)
 

@@ -216,12 +216,29 @@ def site(result: Result) -> str:
         )
     moved = max(found["moved later"] for found in result["pages"].values())
     verdicts.append(["nothing moves after that", f"{moved:g}", _yes(moved == 0)])
-    kinds = ("file_bytes", "loaded_bytes", "gzip_bytes")
-    weights = [
-        [f"`{page}`", *(f"{row[key] / 1000:,.0f} kB" for key in kinds)]
-        for page, row in result["sizes"]["pages"].items()
-    ]
     whole = result["sizes"]
+    weights = []
+    for page, row in whole["pages"].items():
+        parts = [row[key] for key in ("with_scripts", "without_scripts")]
+        numbers = [row["file_bytes"], *(x[key] for x in parts for key in ("bytes", "gzip_bytes"))]
+        weights.append([f"`{page}`", *(f"{number / 1000:,.0f} kB" for number in numbers)])
+    heaviest = {
+        key: max(row["with_scripts"][key] for row in whole["pages"].values())
+        for key in ("bytes", "gzip_bytes")
+    }
+    for key, limit, words in (
+        ("bytes", 2_000, "a page with all that it asks for: at most 2 MB"),
+        ("gzip_bytes", 600, "the same, gzip: at most 600 kB"),
+    ):
+        kilobytes = heaviest[key] / 1000
+        verdicts.append([words, f"{kilobytes:,.0f} kB", _yes(kilobytes <= limit)])
+    verdicts.append(
+        [
+            "the whole site: at most 6 MB",
+            f"{whole['site_bytes'] / 1e6:.1f} MB",
+            _yes(whole["site_bytes"] <= 6e6),
+        ]
+    )
     loads = len(next(iter(result["pages"].values()))["usable"]["ms"])
     return "\n\n".join(
         [
@@ -229,9 +246,9 @@ def site(result: Result) -> str:
             f"with a processor made {result['slower']} times slower:",
             table(["page", *(heads.get(key, key) for key in times), "moved later"], rows),
             table(["expected, on the slowest page", "measured", "met"], verdicts),
-            table(["page", "file", "all that it loads", "the same, gzip"], weights),
-            f"The whole site: {whole['files']} files, {whole['site_bytes'] / 1e6:.1f} MB. The last "
-            "two columns count every picture, also those that only a reader without scripts sees.",
+            table(["page", "file", "asked for", "gzip", "without scripts", "gzip"], weights),
+            f"The site has {whole['files']} files. *Asked for*: what Chromium loads from the first "
+            "line of the page to its last. *Without scripts*: the text and every still picture.",
             _circumstances(result),
         ]
     )

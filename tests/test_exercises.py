@@ -24,10 +24,10 @@ import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
-from shapely.geometry import Point
+from shapely.geometry import Point, Polygon
 
 import lessonkit
-from lessonkit import cli, exercises, solving
+from lessonkit import cli, exercises, geodesy, solving
 from lessonkit.check import check, examine, load
 from lessonkit.cli import main
 from lessonkit.derive import _FORMS, Data, derive
@@ -797,6 +797,10 @@ FLAWS = [
          {"value": ["b"]}, column="place_id", crs="EPSG:nowhere"), "crs", "such as EPSG:4326"),
     Flaw("an unknown geometry", "code", code("geotable", {"value": ["a"]}, {"value": ["b"]},
          column="place_id", geometry="Polgon"), "geometry", "one of: Point"),
+    Flaw("circles of no row", "code", code("geotable", {"value": ["a"]}, {"value": ["b"]},
+         column="name_en", crs="EPSG:4326", circles=True), "circles", "event_id or place_id"),
+    Flaw("circles that are not true", "code", code("geotable", {"value": ["a"]}, {"value": ["b"]},
+         column="place_id", crs="EPSG:4326", circles="yes"), "circles", "true"),
     # Not found yet
     Flaw("a visible layer that is not drawn", "place", put("map", "visible", ["energy"]),
          "map, visible", "energy"),
@@ -1382,6 +1386,8 @@ ASKED = [
           crs="EPSG:4326", geometry="Point"),
     asked("areas", "geotable", {"value": LISTED}, {"value": ["raqqa"]}, column="place_id",
           crs="EPSG:4326", geometry="Polygon"),
+    asked("doubt", "geotable", {"value": LISTED}, {"value": ["raqqa"]}, column="place_id",
+          crs="EPSG:4326", geometry="Polygon", circles=True),
 ]
 # fmt: on
 
@@ -1561,12 +1567,18 @@ def frame(
     ids: Sequence[str] = LISTED, shape: Any = None, crs: Any = "EPSG:4326"
 ) -> gpd.GeoDataFrame:
     """Make a GeoDataFrame of ids, with one shape in each row."""
-    shapes = [shape or Point(39, 35)] * len(ids)
+    shapes = [Point(39, 35) if shape is None else shape] * len(ids)
     return gpd.GeoDataFrame({"place_id": list(ids)}, geometry=shapes, crs=crs)
 
 
 NO_SHAPE = gpd.GeoDataFrame({"place_id": LISTED})
 CIRCLE = Point(39, 35).buffer(1)
+DEGREES = frame(shape=CIRCLE)
+
+
+def around(km: float) -> gpd.GeoDataFrame:
+    """Make a GeoDataFrame of circles; each of the listed places is known to 1 km."""
+    return frame(shape=geodesy.circle(39, 35, km))
 
 
 @pytest.mark.parametrize(
@@ -1589,6 +1601,12 @@ CIRCLE = Point(39, 35).buffer(1)
         ("areas", NO_SHAPE, "geometry"),
         ("points", frame([]), MISTAKE),
         ("areas", frame([]), "Missing: 3 of 3."),
+        ("doubt", around(1), ""),
+        ("doubt", around(1.02), ""),
+        ("doubt", around(1.5), "km². Is its radius in km?"),
+        ("doubt", around(0.5), "km². Is its radius in km?"),
+        ("doubt", DEGREES, "The shape of raqqa covers about"),
+        ("doubt", frame(shape=Polygon()), "The shape of raqqa covers about 0 km²."),
     ],
     ids=short,
 )

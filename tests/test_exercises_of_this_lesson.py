@@ -863,8 +863,13 @@ TABLES = [plain(path.read_text(encoding="utf-8")) for path in sorted(DATA.glob("
 OTHER_WAY = "about 23 km from the post at al-Tanf"
 
 
+# A picture or a scrambled text, which nobody reads: "65km" may stand in it by chance.
+CODED = re.compile(r"[A-Za-z0-9+/=]{80,}")
+
+
 def numbers(text: str, units: str) -> Iterator[float]:
     """Give each number of a text that stands before one of the units."""
+    text = CODED.sub(" ", text)
     for found in re.findall(rf"(\d+(?:\.\d+)?)[\s-]*(?:{units})", text):
         yield float(found)
 

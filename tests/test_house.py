@@ -38,6 +38,7 @@ ORDER = (
         "methods",
         "ways",
         "maps",
+        "shapes",
         "grading",
         "widgets",
         "publish",

@@ -174,8 +174,8 @@ BODIES: dict[str, Spec] = {
              "tolerance": _TOLERANCE._replace(required=False), "starter": _SOME_TEXT,
              "column": _SOME_TEXT, "columns": _Want(_texts(1), "a list of names", False),
              "crs": _Want(_is_crs, "a coordinate system, such as EPSG:4326", False),
-             "geometry": _Want(_one_of(GEOMETRIES), f"one of: {', '.join(GEOMETRIES)}",
-                               False)},
+             "circles": _Want(lambda value: value is True, "true, or no such key", False),
+             "geometry": _Want(_one_of(GEOMETRIES), f"one of: {', '.join(GEOMETRIES)}", False)},
 }
 PARTS: dict[tuple[str, str], Spec] = {
     ("choice", "options"): OPTION, ("multi", "options"): OPTION,

@@ -19,6 +19,7 @@ import pandas as pd
 
 from lessonkit.geodesy import to_km, to_miles
 from lessonkit.sealing import Buckets, Seal
+from lessonkit.shapes import geometry_fault, size_fault
 
 OPEN, NOT_YET, RIGHT = "not attempted", "not yet", "right"
 _HUGE = 1e15  # beyond it, nothing can be told of a number
@@ -270,19 +271,11 @@ def _geotable(exercise: dict[str, Any], seal: Seal, answer: Any) -> str:
     if not isinstance(answer, gpd.GeoDataFrame):
         how = "Make one: gpd.GeoDataFrame(table, geometry=..., crs=...)."
         return f"This is {_kind(answer)}. Expected: a GeoDataFrame. {how}"
-    if answer.active_geometry_name is None:
-        how = "Say which column it is: geometry=..., or set_geometry()."
-        return f"The table has no geometry yet. {how}"
-    if "crs" in exercise and answer.crs != exercise["crs"]:
-        got = answer.crs.to_string() if answer.crs else "none"
-        how = "Use to_crs()." if answer.crs else "Say it when you make the table: crs=..."
-        return f"The coordinate system is {got}. Expected: {exercise['crs']}. {how}"
-    if "geometry" in exercise and len(answer):
-        kinds = set(answer.geom_type.dropna())
-        if kinds - {exercise["geometry"], f"Multi{exercise['geometry']}"} or not kinds:
-            got = ", ".join(sorted(kinds)) or "nothing"
-            return f"The geometry is {got}. Expected: {exercise['geometry']}."
-    return _table(exercise, seal, answer)
+    return (
+        geometry_fault(exercise, answer)
+        or _table(exercise, seal, answer)
+        or size_fault(exercise, seal, answer)
+    )
 
 
 _GRADERS = {

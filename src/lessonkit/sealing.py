@@ -92,6 +92,11 @@ class Buckets:
         return abs(number - self.offset - (n + 0.5) * self.width)
 
 
+def size_of(area: float) -> int:
+    """Give the step of an area in km² on a scale on which each step is a tenth more."""
+    return math.floor(math.log(area) / math.log(1.1)) if 0 < area < math.inf else -1000
+
+
 def seal_messages(seal: Seal, messages: dict[tuple[str, ...], str]) -> dict[str, str]:
     """Scramble each message with the answer that it is for: who has not given it cannot read it."""
     return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -23,8 +24,22 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
+from xdist.scheduler import LoadFileScheduling
 
 SECONDS = 20  # for one wait in a page; a slow machine needs it, a fast one never uses it
+
+
+class OneLab(LoadFileScheduling):
+    """Give a process whole files, and one of them all that need JupyterLab: it starts once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        return "JupyterLab" if Path(file).name.startswith("test_lab") else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
+    return OneLab(config, log)
 
 
 @dataclass
@@ -189,9 +204,17 @@ def all_kinds(page_of_all_kinds: str, open_page: OpenPage) -> OpenPage:
 
 @pytest.fixture(scope="session")
 def lab(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    """Serve a trusted copy of the lesson; the user's own Jupyter folders stay untouched."""
-    folders = (tmp_path_factory.mktemp(name) for name in ("jupyter", "lesson"))
-    with serve(root, *folders) as served:
+    """Serve a trusted copy of the lesson, and of the first map of its second notebook alone.
+
+    The user's own Jupyter folders stay untouched.
+    """
+    source, *folders = (tmp_path_factory.mktemp(name) for name in ("source", "jupyter", "lesson"))
+    (source / "data").symlink_to(root / "data", target_is_directory=True)
+    notebooks = shutil.copytree(root / "notebooks", source / "notebooks")
+    whole = (notebooks / lab_reader.RACE).read_text(encoding="utf-8")
+    alone = lab_reader.first_map_of(whole)
+    (notebooks / lab_reader.FIRST_MAP).write_text(alone, encoding="utf-8")
+    with serve(source, *folders) as served:
         yield served
 
 
@@ -224,6 +247,13 @@ def open_notebook(shell: tuple[Page, Watch]) -> Iterator[OpenNotebook]:
 
 @pytest.fixture
 def race(lab: Lab, open_notebook: OpenNotebook) -> tuple[Page, Locator]:
-    """Open the saved second notebook and go to its map with a slider. No cell runs."""
+    """Open the first map of the second notebook, which has a slider. No cell runs."""
+    page = open_notebook(lab_reader.FIRST_MAP)
+    return page, lab_reader.find_map(lab, page, lab_reader.FIRST_MAP, "race")
+
+
+@pytest.fixture
+def race_in_lesson(lab: Lab, open_notebook: OpenNotebook) -> tuple[Page, Locator]:
+    """Open the second notebook with all its maps and go to the same one."""
     page = open_notebook(lab_reader.RACE)
     return page, lab_reader.find_map(lab, page, lab_reader.RACE, "race")

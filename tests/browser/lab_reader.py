@@ -15,13 +15,14 @@ from lab_server import Lab, open_notebook
 from playwright.sync_api import Locator, Page, expect
 
 CONTEXT, RACE = "01_context.ipynb", "02_the_race.ipynb"
+FIRST_MAP = "first_map.ipynb"  # the beginning of RACE, with no other map
 MAPS = [(CONTEXT, "where"), (CONTEXT, "held"), (CONTEXT, "route"), (CONTEXT, "oil")]
 MAPS += [(CONTEXT, "told")]
 MAPS += [(RACE, "race"), (RACE, "zones"), (RACE, "numbers")]
 FIRST, LAST = dt.date(2017, 5, 4), dt.date(2017, 6, 7)  # of the slider of `race`
 KERNEL_SECONDS = 60
 Point = tuple[float, float]
-Race = tuple[Page, Locator]  # the second notebook and its first map
+Race = tuple[Page, Locator]  # a page and the map with a slider
 OpenNotebook = Callable[..., Page]
 
 RUN_PYTHON = """async code => {
@@ -96,6 +97,28 @@ def short_day(day: dt.date) -> str:
 
 def in_words(day: dt.date) -> re.Pattern[str]:
     return re.compile(f"^{day:%A},? {short_day(day)}$")
+
+
+# ---- A notebook with one map ---------------------------------------------------------------------
+
+
+def first_map_of(notebook: str) -> str:
+    """Return the text of RACE as saved, up to a screen or two after its first map.
+
+    JupyterLab draws every map of a notebook when it opens; most tests look at one.
+    """
+    whole = json.loads(notebook)
+    sources = ["".join(cell["source"]) for cell in whole["cells"]]
+    first = next(n for n, source in enumerate(sources) if source.endswith("(race)"))
+    whole["cells"] = whole["cells"][: first + 6]
+    (saved,) = whole["metadata"]["widgets"].values()
+    models = saved["state"]
+    ids = [one for one in models if one in json.dumps(whole["cells"])]
+    for one in ids:  # grows: a widget names those that it holds
+        held = re.findall(r"IPY_MODEL_(\w+)", json.dumps(models[one]["state"]))
+        ids += [other for other in held if other not in ids]
+    saved["state"] = {one: models[one] for one in ids}
+    return json.dumps(whole)
 
 
 # ---- Notebooks, cells and kernels ---------------------------------------------------------------

@@ -106,8 +106,8 @@ def test_saved_maps_are_alive_before_any_cell_runs(
             expect(group(map_, layer)).to_be_visible()
 
 
-def test_two_maps_of_a_notebook_are_independent(lab: Lab, race: Race) -> None:
-    page, first = race
+def test_two_maps_of_a_notebook_are_independent(lab: Lab, race_in_lesson: Race) -> None:
+    page, first = race_in_lesson
     switch(first, "towns").uncheck()
     slider(first).focus()
     page.keyboard.press("End")
@@ -121,8 +121,8 @@ def test_two_maps_of_a_notebook_are_independent(lab: Lab, race: Race) -> None:
     expect_day(first, LAST)
 
 
-def test_the_map_follows_the_theme_and_stays_readable(lab: Lab, race: Race) -> None:
-    page, map_ = race
+def test_the_map_follows_the_theme_and_stays_readable(lab: Lab, race_in_lesson: Race) -> None:
+    page, map_ = race_in_lesson
     for theme, count in (("Dark", 1), ("Light", 0)):
         change_theme(page, theme)
         expect(map_.locator(".lk-frame.lk-dark")).to_have_count(count)

@@ -13,6 +13,7 @@ import pytest
 from lab_reader import (
     CONTEXT,
     FIRST,
+    FIRST_MAP,
     LAST,
     RACE,
     OpenNotebook,
@@ -137,8 +138,8 @@ def test_all_and_none_switch_the_layers_of_one_group(race: Race) -> None:
 def test_a_layer_tells_its_source_and_its_dates(
     lab: Lab, open_notebook: OpenNotebook, data: Path, how: str, width: int
 ) -> None:
-    page = open_notebook(RACE, width=width)
-    map_ = find_map(lab, page, RACE, "race")
+    page = open_notebook(FIRST_MAP, width=width)
+    map_ = find_map(lab, page, FIRST_MAP, "race")
     about, label = map_.locator(".lk-about"), map_.locator("label", has=switch(page, "plans"))
     expect(about).to_be_hidden()
     if how == "hover":
@@ -164,7 +165,7 @@ def test_a_layer_tells_its_source_and_its_dates(
 
 @pytest.mark.parametrize(
     ("notebook", "name", "width"),
-    [(RACE, "race", 1300), (RACE, "race", 390), (CONTEXT, "route", 1300)],
+    [(FIRST_MAP, "race", 1300), (FIRST_MAP, "race", 390), (CONTEXT, "route", 1300)],
 )
 def test_the_words_about_a_layer_neither_cover_nor_move_its_switch(
     lab: Lab, open_notebook: OpenNotebook, notebook: str, name: str, width: int
@@ -567,8 +568,8 @@ def test_escape_closes_the_card_of_a_mark_under_the_pointer(race: Race, data: Pa
     expect(card(map_)).to_be_hidden()
 
 
-def test_escape_closes_the_card_of_the_map_in_use_alone(lab: Lab, race: Race, data: Path) -> None:
-    page, map_ = race
+def test_escape_closes_the_card_of_the_map_in_use_alone(lab: Lab, race_in_lesson: Race) -> None:
+    page, map_ = race_in_lesson
     other = find_map(lab, page, RACE, "zones")
     for one in (other, map_):
         stage(one).focus()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
+import math
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lessonkit import geodesy
 from lessonkit.derive import MEASURED, Data, units
 from lessonkit.exercises import Exercise
 from lessonkit.kinds.solved import Parts, Solved, derived, no
-from lessonkit.sealing import Buckets, Seal
+from lessonkit.sealing import Buckets, Seal, size_of
 
 
 def in_words(value: float, unit: str, tolerance: float) -> str:
@@ -105,9 +107,23 @@ def code(exercise: Exercise, data: Data, seal: Seal) -> Solved:
     if parts in messages:
         raise no("mistakes", "the right answer", "wrong answers", "Correct the mistake.")
     public = {"expects": expects, **asked}
+    if body.get("circles"):
+        public["sizes"] = sorted(_sizes(body, value, data, seal))
     if expects != "text":
         public["has"] = sorted(seal.hash("has", one) for one in value)
     return Solved(public, [parts], messages, ", ".join(_ids(value)))
+
+
+def _sizes(body: Mapping[str, Any], ids: list[str], data: Data, seal: Seal) -> Iterator[str]:
+    """Hash the size of a circle as wide as each row is unsure, and its neighbours on the scale."""
+    tables = {"event_id": data.events, "place_id": data.places}
+    if body["expects"] != "geotable" or body["column"] not in tables or "crs" not in body:
+        wanted = "a geotable with a crs and the column event_id or place_id"
+        raise no("circles", "another answer", wanted, "Add what is missing, or delete circles.")
+    radii = tables[body["column"]].set_index(body["column"])["precision_km"]
+    for one in ids:
+        size = size_of(math.pi * float(radii[one]) ** 2)
+        yield from (seal.hash("size", one, str(size + n)) for n in (-1, 0, 1))
 
 
 def _check_starter(exercise: Exercise) -> None:

@@ -199,7 +199,8 @@ def _marker(shapes: list[ET.Element], x: float, y: float, feature: Feature) -> E
     One group for place and size: every transform is a node that the browser walks at each paint.
     """
     shift = feature.shift
-    kind = "lk-at lk-around" if feature.style.around else "lk-at"
+    glyph = " lk-glyph" if feature.style.marker == "question" else ""
+    kind = "lk-at lk-around" if feature.style.around else f"lk-at{glyph}"
     place = ET.Element("g", {"style": f"--x: {x:.1f}px; --y: {y:.1f}px", "class": kind})
     for shape in shapes:
         kept = {key: value for key, value in shape.attrib.items() if key not in ("x", "y")}
@@ -262,8 +263,9 @@ def _swatch_marker(style: Style) -> str:
         look["markersize"], face = 11.0, "none"
     face, opacity = face if isinstance(face, tuple) else (face, 1)
     d = _path_text(marker_path(style), (13, 8), (11, -11))
+    glyph = ' class="lk-glyph"' if style.marker == "question" else ""
     return (
-        f'<path d="{d}" fill={quoteattr(face)} fill-opacity="{opacity}" '
+        f'<path{glyph} d="{d}" fill={quoteattr(face)} fill-opacity="{opacity}" '
         f"stroke={quoteattr(look['markeredgecolor'])} "
         f'stroke-width="{look["markeredgewidth"]}"/>'
     )

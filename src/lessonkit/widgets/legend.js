@@ -20,7 +20,7 @@ export function buildLegend(host, spec, onToggle) {
     for (const input of host.querySelectorAll("input[data-layer]")) {
       input.checked = visible.includes(input.dataset.layer);
     }
-    key.textContent = signsOf(spec, visible);
+    key.replaceChildren(...signsOf(spec, visible));
     key.hidden = !key.textContent;
   };
 }
@@ -98,8 +98,14 @@ function withDate([citation, , , date]) {
   return date && !citation.includes(date.slice(0, 4)) ? `${citation} (${date})` : citation;
 }
 
-// What the swatches cannot show, in words: of the layers that are on, and of no other.
+// What the swatches of the layers cannot show: of the layers that are on, and of no other.
 function signsOf(spec, visible) {
   const on = spec.layers.filter((layer) => visible.includes(layer.id)).flatMap((layer) => layer.signs);
-  return Object.entries(spec.signs).filter(([sign]) => on.includes(sign)).map(([, words]) => words).join(" ");
+  return Object.entries(spec.signs).filter(([sign]) => on.includes(sign)).map(([sign, words]) => {
+    if (!spec.samples[sign]) return `${words} `;
+    const [line, sample] = [element("span", "lk-sure"), element("span", "lk-swatch lk-t-control")];
+    sample.innerHTML = spec.samples[sign]; // written by lessonkit, as the swatches are
+    line.append(sample, `${words} `);
+    return line;
+  });
 }

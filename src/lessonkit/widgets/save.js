@@ -133,7 +133,7 @@ class Sheet {
     });
     const node = svgElement("g", {});
     const look = { fill: this.colour("muted") };
-    if (key?.textContent) blocks.push({ node, height: this.write(node, key.textContent, 0, 0, width, 12, look) + 10 });
+    if (key?.textContent) blocks.push({ node, height: this.write(node, key.textContent.trim(), 0, 0, width, 12, look) + 10 });
     return blocks;
   }
 

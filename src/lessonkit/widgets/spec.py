@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,7 @@ from lessonkit.layers import Feature, Layer
 from lessonkit.lesson import Lesson
 from lessonkit.maps import SIGNS, Window, caption, signs_of, swatch
 
+_SURE = ("high", "medium", "low")
 _SIDES = ("west", "south", "east", "north")
 
 
@@ -40,6 +42,7 @@ def map_spec(
         "extent": {side: getattr(window.extent, side) for side in _SIDES},
         "layers": legend,
         "signs": {sign: words for sign, words in SIGNS.items() if sign in shown},
+        "samples": _samples(layers, shown),
         "cards": cards,
         "places": places,
         "sources": {
@@ -48,6 +51,16 @@ def map_spec(
         },
         "events": _events(lesson, layers, last),
         "caption": caption(lesson, layers),
+    }
+
+
+def _samples(layers: Sequence[Layer], shown: set[str]) -> dict[str, str]:
+    """Draw how sure a holder's mark is, as a swatch for each confidence that is on the map."""
+    holders = [x for x in layers if x.table == "control" and x.style.marker != "question"]
+    return {
+        sure: swatch(replace(holders[0], style=replace(holders[0].style, confidence=sure)))
+        for sure in _SURE
+        if sure in shown and holders
     }
 
 
