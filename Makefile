@@ -34,7 +34,7 @@ SPLIT   := -n 2 --dist loadfile
 say      = @printf '\n==> %s\n' "$(1)"
 
 .DEFAULT_GOAL := help
-.PHONY: help lab install notebooks check site format test lint types unit notebook-test browser-test
+.PHONY: help lab install notebooks check site handout format test lint types unit notebook-test browser-test
 .PHONY: bench clean clean-all
 
 help:  ## List these targets.
@@ -80,6 +80,10 @@ notebooks: $(VENV)/.stamp-lab  ## Run the notebooks and write them with their ou
 site: $(VENV)/.stamp-lab  ## Write the lesson as pages that open from a disk, in site/.
 	$(call say,Publishing)
 	$(call limit,20m) $(BIN)/lessonkit publish --to site
+
+handout: $(VENV)/.stamp-lab  ## Write the lesson on paper, as PDF, in handout/.
+	$(call say,Writing the handout)
+	$(call limit,2m) $(BIN)/lessonkit publish --handout --to handout
 
 format: $(VENV)/.stamp-test  ## Put the code in the house format.
 	$(BIN)/ruff check --fix-only .
@@ -135,7 +139,7 @@ bench: $(BENCH)/.stamp  ## Measure speed and memory, and write docs/performance.
 # ---- Tidy ---------------------------------------------------------------------------------------
 
 clean:  ## Remove caches and built pages.
-	rm -rf build dist site student test-results .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf build dist handout site student test-results .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name .venv -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
 	find . -name .venv -prune -o -name .ipynb_checkpoints -type d -prune -exec rm -rf {} +
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import typst
+from shapely.geometry import Point
 
 from lessonkit.cli import main
 from lessonkit.handout import answers_content, student_content, typeset
@@ -18,6 +19,7 @@ from lessonkit.handout.sheets import sheet_content
 from lessonkit.handout.tasks import rich, task
 from lessonkit.handout.typesetting import _TEMPLATE
 from lessonkit.lesson import Lesson
+from lessonkit.maps.ground import ground_of
 from lessonkit.sealing import Seal
 from lessonkit.student import copy_for_students
 
@@ -195,6 +197,26 @@ def test_what_a_student_has_to_find_is_named_on_the_filled_sheet(student: Conten
     for sheet in [*student["sheets"], *student["sheets_later"]]:
         text = re.sub(r"&apos;|&#39;", "'", sheet["filled"])
         assert [name for name, _ in sheet["find"] if f">{name}<" not in text] == [], sheet["id"]
+
+
+def test_the_name_of_a_country_stands_in_it(lesson: Lesson, student: Content) -> None:
+    places = {" ".join(name.upper()): name for name in ("Turkey", "Syria", "Iraq", "Jordan")}
+    found = 0
+    for sheet in [*student["sheets"], *student["sheets_later"]]:
+        settings = next(one for one in lesson.sheets if one.id == sheet["id"])
+        extent = lesson.extent(settings.extent)
+        frame = ground_of(lesson, extent).frame("countries").set_index("name_en").geometry
+        for side in ("filled", "blank"):
+            width, height = map(float, re.findall(r'viewBox="0 0 (\S+) (\S+)"', sheet[side])[0])
+            for x, y, words in re.findall(
+                r'<text [^>]*? x="([-\d.]+)" y="([-\d.]+)"[^>]*>([^<]+)</text>', sheet[side]
+            ):
+                if words in places:
+                    lon = extent.west + float(x) / width * (extent.east - extent.west)
+                    lat = extent.north - float(y) / height * (extent.north - extent.south)
+                    assert frame[places[words]].contains(Point(lon, lat)), (sheet["id"], words)
+                    found += 1
+    assert found > 30
 
 
 def test_maps_are_drawings_without_pictures(student: Content) -> None:

@@ -15,7 +15,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.patheffects import withStroke
-from shapely.geometry import Point
+from shapely.geometry import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
 from lessonkit.geodesy import destination
@@ -34,6 +34,8 @@ HALO = [withStroke(linewidth=2.6, foreground=(1, 1, 1, 0.85))]
 FONTS = Path(mpl.get_data_path(), "fonts", "ttf")
 """The fonts that come with Matplotlib: what it measured the names with."""
 
+_MOVES = (-24, 24, -48, 48)  # points
+_SPACED = 8.0  # points: half of a letter of a country's name, which is written with spaces
 _WORDS = re.compile(r'<text style="(.*?); fill: #\w+"(.*?)</text>', re.DOTALL)
 _RIM = "fill: #fff; stroke: #fff; stroke-width: 2.4; stroke-linejoin: round"
 
@@ -99,8 +101,9 @@ def _names(
     beside = place_beside(shaped, [*symbols, *taken], frame)
     taken += [_box_of(spot, outlined) for spot in beside]
     said = set()  # a river offers several spots for its one name
+    lands = _lands(window, lesson) if clear else {}
     ground = sorted(ground_names(window, lesson, layers), key=lambda n: -n.rank)
-    apart = [(spot, True) for name in ground if clear for spot in _near(name)]
+    apart = [(spot, True) for name in ground if clear for spot in _near(name, window, lands)]
     for name, off_symbols in [*apart, *((name, False) for name in ground)]:
         box = name.turned_box(window)
         busy = [*taken, *symbols] if off_symbols else taken
@@ -130,15 +133,28 @@ def _names(
         _write_name(ax, window, names[spot.key], spot.x, spot.y)
 
 
-def _near(name: Name) -> list[Name]:
-    """Give spots for a name of the ground: a country has room, a water is named where it lies."""
-    moves = (0, -24, 24, -48, 48) if name.role == "country" else (0,)
-    return [replace(name, y=name.y + move) for move in moves]
+def _lands(window: Window, lesson: Lesson) -> dict[str, BaseGeometry]:
+    frame = ground_of(lesson, window.extent).frame("countries")
+    return dict(zip(frame["name_en"], window.project(frame.geometry.to_numpy()), strict=True))
+
+
+def _near(name: Name, window: Window, lands: Mapping[str, BaseGeometry]) -> list[Name]:
+    """Give spots for a name of the ground: that of a country may move up or down inside it."""
+    land = lands.get(name.text) if name.role == "country" else None
+    moved = [replace(name, y=name.y + move) for move in _MOVES if land is not None]
+    return [name, *(spot for spot in moved if shapely.covers(land, _stretch(spot, window)))]
+
+
+def _stretch(name: Name, window: Window) -> LineString:
+    """Return the line on which a country's name stands, in projected metres."""
+    x, y = window.bounds[0] + name.x / window.scale, window.bounds[3] - name.y / window.scale
+    half = _SPACED * len(name.text) / window.scale
+    return LineString([(x - half, y), (x + half, y)])
 
 
 def _is_cut(name: Name, window: Window) -> bool:
     left, low, right, high = name.turned_box(window)
-    spaced = 4.0 * len(name.text) if name.role == "country" else 0.0
+    spaced = (_SPACED - 4.0) * len(name.text) if name.role == "country" else 0.0
     across = left - spaced < 0 or right + spaced > window.width
     return across or low < 6 or high > window.height - 6
 
