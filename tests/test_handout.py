@@ -285,6 +285,10 @@ def test_a_place_without_a_sheet_of_its_window_is_only_written_down(lesson: Less
     spec = lesson.exercises["where-two-rivers-meet"]
     assert task(spec, 1, lesson.sheets, None)["sheet"] == 1
     assert task(spec, 1, [], None)["sheet"] == 0
+    dated = lesson.exercises["one-holder-on-both-sides"]
+    assert lesson.sheets[task(dated, 1, lesson.sheets, None)["sheet"] - 1].extent == "syria"
+    on_the_day = spec | {"map": {"extent": "syria", "date": "2017-06-06"}}
+    assert task(on_the_day, 1, lesson.sheets, None)["sheet"] == 3
 
 
 # ---- The command --------------------------------------------------------------------------------

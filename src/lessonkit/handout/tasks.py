@@ -39,7 +39,7 @@ def task(
         **_BODIES.get(spec["kind"], lambda _: {})(spec),
     }
     if spec["kind"] == "place":
-        made["sheet"] = _sheet_of(spec["map"]["extent"], sheets)
+        made["sheet"] = _sheet_of(spec["map"], sheets)
     return made if answer is None else made | {"answer": _told(answer)}
 
 
@@ -63,9 +63,11 @@ def _told(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _sheet_of(extent: str, sheets: Sequence[Sheet]) -> int:
-    """Give the number of the first sheet of a window, 0 if there is none."""
-    return next((n for n, sheet in enumerate(sheets, 1) if sheet.extent == extent), 0)
+def _sheet_of(wanted: Mapping[str, Any], sheets: Sequence[Sheet]) -> int:
+    """Give the number of a sheet of the same window, best of the same day; 0 if there is none."""
+    found = [(n, sheet) for n, sheet in enumerate(sheets, 1) if sheet.extent == wanted["extent"]]
+    same_day = [n for n, sheet in found if f"{sheet.day}" == wanted.get("date")]
+    return next(iter([*same_day, *(n for n, _ in found)]), 0)
 
 
 def _options(spec: Mapping[str, Any]) -> dict[str, Any]:
