@@ -35,7 +35,7 @@ def test_a_card_says_what_the_actor_and_what_others_say(course: Lesson) -> None:
     said = plain(course.actor_cards(["iran"]).data)
     assert said.startswith("Iran\nOther names: Islamic Revolutionary Guard Corps")
     own_words = said.partition("What it says it wants\n")[2]
-    assert own_words.startswith("With Russia and Turkey it stands behind the memorandum")
+    assert own_words.startswith("The memorandum of Astana of May 2017, which it signed with Russia")
     others = said.partition("What others say it wants\n")[2]
     assert others.startswith("The reporter, and US and Israeli officials")
     assert "Why we write “Iran”\n'Tehran controls'" in said

@@ -448,6 +448,7 @@ def test_the_spec_is_words_that_json_can_hold(some: Map) -> None:
     text = json.dumps(some.spec, allow_nan=False)
     assert json.loads(text) == some.spec
     swatches = [layer["swatch"] for layer in some.spec["layers"]]
+    swatches += some.spec["samples"].values()
     others = [s for s in strings(some.spec) if s not in swatches and s != some.spec["alt"]]
     assert not [s for s in others if re.search(r"<\w+[^>]*>", s)]  # no markup but the swatches
 

@@ -16,6 +16,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from shapely.geometry.base import BaseGeometry
 
 from lessonkit.geodesy import to_km, to_miles
 from lessonkit.sealing import Buckets, Seal
@@ -257,9 +258,20 @@ def _values(exercise: dict[str, Any], seal: Seal, values: list[Any]) -> str:
     return " ".join(said)
 
 
+def _to_table(answer: Any) -> str:
+    """Say how what a student asked of a table becomes a table."""
+    if isinstance(answer, pd.Series) and pd.api.types.is_bool_dtype(answer):
+        return "This column of True and False chooses rows: write table[column]."
+    if isinstance(answer, BaseGeometry):
+        return "This is one shape. Use it to choose or to make the rows."
+    return ""
+
+
 def _table(exercise: dict[str, Any], seal: Seal, answer: Any) -> str:
     if not isinstance(answer, pd.DataFrame):
-        return f"This is {_kind(answer)}. Expected: a table (DataFrame)."
+        return (
+            f"This is {_kind(answer)}. Expected: a table (DataFrame). {_to_table(answer)}".strip()
+        )
     wanted = [*exercise.get("columns", ()), exercise["column"]]
     if missing := [name for name in wanted if name not in answer]:
         has = ", ".join(map(str, answer)) or "none"
@@ -269,7 +281,7 @@ def _table(exercise: dict[str, Any], seal: Seal, answer: Any) -> str:
 
 def _geotable(exercise: dict[str, Any], seal: Seal, answer: Any) -> str:
     if not isinstance(answer, gpd.GeoDataFrame):
-        how = "Make one: gpd.GeoDataFrame(table, geometry=..., crs=...)."
+        how = _to_table(answer) or "Make one: gpd.GeoDataFrame(table, geometry=..., crs=...)."
         return f"This is {_kind(answer)}. Expected: a GeoDataFrame. {how}"
     return (
         geometry_fault(exercise, answer)

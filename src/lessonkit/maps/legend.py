@@ -26,7 +26,7 @@ SIGNS = {
     "ring": "Dotted ring: the position is not exact.",
     "arrow": "Dashed advance: low confidence.",
     "event": "Event rings: the thicker, the surer.",
-    "area": "Pale round area: the event was somewhere in it, the place was not published.",
+    "area": "Pale round area: the event was somewhere in it, we know no closer place.",
     "border": "Dotted border: not settled.",
 }
 

@@ -85,7 +85,7 @@ class Cleaner:
         """Return HTML of a cell or an output as it may stand in a page."""
         soup = BeautifulSoup(markup, "html.parser")
         for comment in soup.find_all(string=True):
-            if isinstance(comment, Comment):
+            if isinstance(comment, Comment) and not comment.decomposed:
                 self._comment(comment)
         for tag in soup.find_all(True):
             if not tag.decomposed:
