@@ -258,6 +258,14 @@ def test_after_run_all_both_sides_share_the_state_and_the_map_outlives_its_kerne
     }""")
     wait_until_no_kernel(page)
     expect_alive(page, map_, data)
+    # Saved now, and opened the next day: another kernel knows nothing of the widgets.
+    left = map_.locator(".lk-when").inner_text()
+    page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
+    lab.end_kernels()
+    open_notebook(copy)
+    next_day = find_map(lab, page, copy, "race")
+    expect(next_day.locator(".lk-when")).to_have_text(left)
+    expect(page.get_by_text("model not found")).to_have_count(0)
 
 
 def test_a_saved_map_answers_when_the_kernel_is_shut_down(
