@@ -134,6 +134,7 @@ bench: $(BENCH)/.stamp  ## Measure speed and memory, and write docs/performance.
 	    $(call limit,10m) $(BENCH_BIN)/python benchmarks/memory.py && \
 	    $(call limit,20m) $(BENCH_BIN)/python benchmarks/growth.py && \
 	    $(call limit,10m) $(BENCH_BIN)/python benchmarks/from_disk.py && \
+	    $(call limit,15m) $(BENCH_BIN)/python benchmarks/serve.py && \
 	    $(call limit,2m) $(BENCH_BIN)/python benchmarks/report.py
 
 # ---- Tidy ---------------------------------------------------------------------------------------

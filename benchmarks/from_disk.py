@@ -26,8 +26,7 @@ from lab_server import CHROMIUM_ARGUMENTS
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from lessonkit.lesson import Lesson
-from lessonkit.site import files_of
-from lessonkit.site.publishing import replace
+from lessonkit.site import publish
 
 SLOWER, LOADS, SECONDS = 4, 5, 90
 WIDTHS = (1300, 390)
@@ -158,11 +157,15 @@ def sizes(files: dict[str, bytes], asked: dict[str, set[str]]) -> dict[str, Any]
     return {"pages": rows, "site_bytes": sum(map(len, files.values())), "files": len(files)}
 
 
+def site_of(to: Path) -> dict[str, bytes]:
+    """Write the site of the notebooks as they were saved, and return its files."""
+    publish(ROOT, to, execute=lambda path, _: path.read_text(encoding="utf-8"))
+    return {str(one.relative_to(to)): one.read_bytes() for one in to.rglob("*") if one.is_file()}
+
+
 def main() -> None:
     load = round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None
-    lesson, notebooks = Lesson(ROOT), ROOT / "notebooks"
-    texts = {name: (notebooks / name).read_text(encoding="utf-8") for name in lesson.notebooks}
-    files = files_of(lesson, texts, notebooks)
+    lesson = Lesson(ROOT)
     result: dict[str, Any] = {
         "command": "python benchmarks/from_disk.py",
         "machine": machine() | {"load_before": load},
@@ -171,7 +174,7 @@ def main() -> None:
     }
     with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
         site = Path(place, "site")
-        replace(site, files)
+        files = site_of(site)
         browser = playwright.chromium.launch(executable_path=find(), args=CHROMIUM_ARGUMENTS)
         result["versions"] = {
             "python": platform.python_version(),

@@ -254,11 +254,47 @@ def site(result: Result) -> str:
     )
 
 
+def serve(result: Result) -> str:
+    """Return what one machine serves: the site to many readers, the notebook to some."""
+    found, rows = result["nginx"], result["voila"]
+    nginx = [
+        ("readers at once", f"{found['readers']:,}"),
+        ("requests a second", f"{found['requests_a_second']:,}"),
+        ("whole lessons a second", f"{found['lessons_a_second']:g}"),
+        ("median / p99 of a request", f"{found['p50_ms']:g} / {found['p99_ms']:g} ms"),
+        ("sent", f"{found['megabytes_a_second']} MB a second"),
+        ("requests that failed", f"{found['errors']:,} of {found['requests']:,}"),
+        ("memory of the server", f"{found['memory_mb']:g} MB"),
+    ]
+    voila = [
+        [
+            f"{row['readers']}",
+            f"{row['answered']}",
+            *(f"{row[key] / 1e3:.1f} s" if row[key] else "–" for key in ("p50_ms", "p99_ms")),
+            f"{row['memory_mb']:,.0f} MB",
+        ]
+        for row in rows
+    ]
+    return "\n\n".join(
+        [
+            f"nginx, {found['seconds']:g} seconds. A lesson is {result['pages']} pages, "
+            f"{result['files_of_a_lesson']} files with what each page asks for:",
+            table(["the static edition", "measured"], [list(row) for row in nginx]),
+            f"Voilà, `{result['notebook']}`: readers who open it in the same moment, how many get "
+            "the whole page within two minutes, how long they wait, and the memory of the server "
+            "with its kernels:",
+            table(["readers at once", "answered", "median", "p99", "memory"], voila),
+            _circumstances(result),
+        ]
+    )
+
+
 SECTIONS: dict[str, Callable[[Result], str]] = {
     "lab": lab,
     "memory": memory,
     "growth": growth,
     "site": site,
+    "serve": serve,
 }
 
 

@@ -558,6 +558,8 @@ MISTAKES = [
     Mistake("a sheet of another year", "lesson.toml", None, "sheets.day of held-on-4-may",
             "a day of the lesson, 2017-01-01 to 2017-12-31",
             swap("lesson.toml", "day = 2017-05-04", "day = 2071-05-04")),
+    Mistake("a sheet of holders without a day", "lesson.toml", None, "sheets.day of held-on-4-may",
+            "Add day =", swap("lesson.toml", "day = 2017-05-04\n", "")),
     Mistake("a report of another year", "lesson.toml", None, "lesson.report_day",
             "a day of the lesson", swap("lesson.toml", "report_day = 2017", "report_day = 2018")),
     toml("a sheet with a day in words", "sheets.day", "day = 2017-05-04", 'day = "4 May"',

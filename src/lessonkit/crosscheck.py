@@ -73,10 +73,13 @@ def _unknown_layer_sources(raws: Raws, settings: Settings) -> Iterator[Fault]:
 
 
 def _sheet_faults(raws: Raws, settings: Settings) -> Iterator[Fault]:
-    """Find map sheets that name no window, layer or place, or a day outside of the lesson."""
+    """Find map sheets that name no window, layer or place, or have no day of the lesson."""
     targets = {"extent": _listed("extents", settings), "layers": _listed("layers", settings)}
     files = dict.fromkeys(targets, FILE) | {"places": raws["places"].table.file}
     targets["places"] = _known("places", raws, settings)
+    layers = settings.lists.get("layers", [])
+    unsure = any(fault.column == "sheets.day" for fault in settings.faults)  # told already
+    changing = {layer.get("id") for layer in layers if layer.get("table") == "control"}
     for sheet in settings.lists.get("sheets", []):
         where = f"of {sheet.get('id', '?')}"
         for key, known in targets.items():
@@ -88,6 +91,10 @@ def _sheet_faults(raws: Raws, settings: Settings) -> Iterator[Fault]:
                     yield Fault(FILE, None, f"sheets.{key} {where}", shown(wrong), words, near)
         if "day" in sheet:
             yield from _day_outside("sheets.day " + where, sheet["day"], settings)
+        elif changing & set(sheet.get("layers", ())) and not unsure:
+            words = "a day, because who held what changes"
+            remedy = "Add day = and the date that the map shows."
+            yield Fault(FILE, None, f"sheets.day {where}", "no day", words, remedy)
     if "report_day" in settings.lesson:
         yield from _day_outside("lesson.report_day", settings.lesson["report_day"], settings)
 

@@ -1,5 +1,5 @@
 // Choosing one of several answers, or several of several.
-import { element } from "./dom.js";
+import { element, emphasised } from "./dom.js";
 
 // The rows of options, mixed in a way that stays the same; gives their inputs as they were written.
 function rowsOf({ spec, seal, name, onChange }, host, type) {
@@ -9,7 +9,9 @@ function rowsOf({ spec, seal, name, onChange }, host, type) {
     const row = element("label", "lk-option");
     inputs[n] = Object.assign(element("input"), { type, name, value: n });
     inputs[n].addEventListener("change", onChange);
-    row.append(inputs[n], element("span", "", spec.options[n]));
+    const words = element("span");
+    words.append(...emphasised(spec.options[n]));
+    row.append(inputs[n], words);
     host.append(row);
   }
   return inputs;

@@ -4,6 +4,11 @@ export function element(tag, className = "", text = "") {
   return Object.assign(document.createElement(tag), { className, textContent: text });
 }
 
+// Plain text as nodes; *a word* between stars is in italics. Nothing is read as HTML.
+export function emphasised(words) {
+  return words.split(/\*([^*\n]+)\*/).map((run, n) => (n % 2 ? element("em", "", run) : run));
+}
+
 export function button(text, label, onClick, className = "") {
   const made = Object.assign(element("button", className, text), { type: "button", title: label });
   made.setAttribute("aria-label", label);

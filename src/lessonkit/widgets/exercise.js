@@ -3,7 +3,7 @@
 import { choice, multi } from "./choice.js";
 import { classify } from "./classify.js";
 import { code } from "./code.js";
-import { button, element, prepare } from "./dom.js";
+import { button, element, emphasised, prepare } from "./dom.js";
 import { put } from "./model.js";
 import { number } from "./number.js";
 import { order } from "./order.js";
@@ -161,11 +161,11 @@ function writeTask(part, spec) {
   part(".lk-objective").textContent = `Goal: ${spec.objective}.`;
 }
 
-// Plain text in paragraphs; *a word* between stars is in italics. Nothing is read as HTML.
+// Plain text in paragraphs, with its emphasis.
 function paragraphs(host, words) {
   for (const piece of words.trim().split(/\n\s*\n/)) {
     const p = element("p");
-    piece.split(/\*([^*\n]+)\*/).forEach((run, n) => p.append(n % 2 ? element("em", "", run) : run));
+    p.append(...emphasised(piece));
     host.append(p);
   }
 }

@@ -43,14 +43,18 @@ class Exercise(LessonWidget):
     def _fallback(self) -> tuple[str, str]:
         """Give the task, and what there is to choose from."""
         title, prompt = (self.spec[key].strip() for key in ("title", "prompt"))
-        words = re.sub(r"\*([^*\n]+)\*", r"<em>\1</em>", html.escape(prompt))
-        words = words.replace("\n\n", "</p><p>")
+        words = _emphasised(prompt).replace("\n\n", "</p><p>")
         markup = f"<p><b>Exercise: {html.escape(title)}</b></p><p>{words}</p>"
         plain = f"Exercise: {title}\n{prompt}"
         for rows in _rows(self.spec):
             plain += "\n\n" + "\n".join(f"- {row}" for row in rows)
-            markup += "<ul>" + "".join(f"<li>{html.escape(row)}</li>" for row in rows) + "</ul>"
+            markup += "<ul>" + "".join(f"<li>{_emphasised(row)}</li>" for row in rows) + "</ul>"
         return plain, markup
+
+
+def _emphasised(words: str) -> str:
+    """Give plain text as HTML, with *a word* between stars in italics."""
+    return re.sub(r"\*([^*\n]+)\*", r"<em>\1</em>", html.escape(words))
 
 
 def _rows(spec: Mapping[str, Any]) -> list[list[str]]:
