@@ -589,6 +589,7 @@ FLAWS = [
     Flaw("an hour", "choice", put("minutes", 60), "minutes", "a whole number from 1 to 30"),
     Flaw("minutes as text", "choice", put("minutes", "2"), "minutes", "a whole number"),
     Flaw("minutes as a yes", "choice", put("minutes", True), "minutes", "a whole number"),
+    Flaw("extra as a no", "choice", put("extra", False), "extra", "true, or no such key"),
     Flaw("half a minute", "choice", put("minutes", 2.5), "minutes", "a whole number"),
     Flaw("long title", "choice", put("title", "long " * 12 + "t"), "title", "at most 60 letters"),
     Flaw("empty prompt", "choice", put("prompt", ""), "prompt", "text in quotation marks"),
@@ -1673,6 +1674,16 @@ def nearby(
     return lambda number: grade(spec, number)
 
 
+def test_an_extra_exercise_says_so_in_its_title() -> None:
+    plain, extra = exercise("nearby", "text"), exercise("nearby", "text", extra=True)
+    made = [exercises._exercise(body, "01_context.ipynb", {(): 1}) for body in (plain, extra)]
+    assert [(one.extra, one.title) for one in made] == [
+        (False, "A short title"),
+        (True, "Extra: A short title"),
+    ]
+    assert "extra" not in made[1].body
+
+
 def test_each_mistake_has_a_width_of_its_own(data: Data) -> None:
     said = nearby(data, {"answer": {"value": 50}, "within": 1}, {"answer": {"value": 150}})
     assert said(51).said == ("Mistake 1.",)
@@ -1866,7 +1877,7 @@ def test_the_strip_lists_every_exercise_and_no_answer(opened: lessonkit.Lesson) 
     strip = opened.progress("02_the_race.ipynb")
     assert strip.spec["notebook"] == "02_the_race.ipynb"
     assert [one["id"] for one in strip.spec["exercises"]] == [one["id"] for one in GOOD.values()]
-    keys = {"id", "notebook", "title", "kind", "minutes"}
+    keys = {"id", "notebook", "title", "kind", "minutes", "extra"}
     assert all(set(one) == keys for one in strip.spec["exercises"])
 
 

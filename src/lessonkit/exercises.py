@@ -38,6 +38,7 @@ class Exercise:
     title: str
     objective: str
     minutes: int
+    extra: bool
     prompt: str
     hints: tuple[str, ...]
     explanation: str
@@ -137,9 +138,8 @@ COMMON: Spec = {
     "kind": _Want(_one_of(KINDS), f"one of: {', '.join(KINDS)}"),
     "title": _Want(lambda v: _is_text(v) and len(v) <= 60, "text of at most 60 letters"),
     "objective": _TEXT,
-    "minutes": _Want(lambda v: _is_whole(v) and 1 <= v <= 30,
-                     "a whole number from 1 to 30"),
-    "prompt": _TEXT, "explanation": _TEXT,
+    "minutes": _Want(lambda v: _is_whole(v) and 1 <= v <= 30, "a whole number from 1 to 30"),
+    "extra": _YES, "prompt": _TEXT, "explanation": _TEXT,
     "hints": _Want(_texts(2, 5), "a list of two to five texts"),
     "source_ids": _Want(_texts(1), "a list of ids of sources.csv", False),
     "paragraphs": _Want(lambda v: isinstance(v, list) and bool(v) and all(
@@ -165,8 +165,7 @@ BODIES: dict[str, Spec] = {
     "classify": {"categories": _Want(_tables(2, 6), "two to six categories"),
                  "items": _Want(_tables(2, 10), "two to ten items"),
                  "column": _SOME_TEXT},
-    "text": {"words": _Want(lambda v: _is_whole(v) and 1 <= v <= 300,
-                            "a whole number of words"),
+    "text": {"words": _Want(lambda v: _is_whole(v) and 1 <= v <= 300, "a whole number of words"),
              "model": _TEXT, "criteria": _Want(_texts(2, 8), "a list of two to eight texts"),
              "mistakes": _Want(_texts(1), "a list of one or more texts")},
     "code": {"expects": _Want(_one_of(EXPECTS), f"one of: {', '.join(EXPECTS)}"),
@@ -257,9 +256,10 @@ _Words = tuple[str, str, str, str]  # where in the exercise, got, expected, reme
 
 
 def _exercise(entry: dict[str, Any], notebook: str, lines: Lines) -> Exercise:
-    common = {key: entry.get(key, []) for key in COMMON}
-    for key in ("hints", "source_ids", "paragraphs"):
-        common[key] = tuple(common[key])
+    lists = {key: tuple(entry.get(key, [])) for key in ("hints", "source_ids", "paragraphs")}
+    extra = "extra" in entry
+    common = {key: entry.get(key) for key in COMMON} | lists | {"extra": extra}
+    common["title"] = "Extra: " * extra + entry["title"]
     body = {key: value for key, value in entry.items() if key not in COMMON}
     return Exercise(**common, notebook=notebook, body=body, lines=lines)
 

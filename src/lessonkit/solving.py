@@ -20,6 +20,7 @@ _SEALED_FORM: dict[str, type] = {
     **dict.fromkeys(("id", "kind", "notebook", "title", "objective", "prompt", "salt"), str),
     **dict.fromkeys(("hints", "right"), list),
     "minutes": int,
+    "extra": bool,
     "messages": dict,
     "model": str,
 }
@@ -67,6 +68,7 @@ def sealed(exercise: Exercise, data: Data) -> dict[str, Any]:
         "title": exercise.title,
         "objective": exercise.objective,
         "minutes": exercise.minutes,
+        "extra": exercise.extra,
         "prompt": exercise.prompt,
         "salt": seal.salt,
         "hints": [seal.scramble(text, "hint", str(n)) for n, text in enumerate(exercise.hints)],

@@ -71,8 +71,27 @@ def _written() -> dict[str, Entry]:
     found = {}
     for path in sorted((ROOT / "data" / "exercises").glob("*.toml")):
         for entry in tomllib.loads(path.read_text(encoding="utf-8"))["exercises"]:
-            found[entry["id"]] = entry | {"notebook": f"{path.stem}.ipynb"}
+            title = "Extra: " * ("extra" in entry) + entry["title"]
+            found[entry["id"]] = entry | {"notebook": f"{path.stem}.ipynb", "title": title}
     return found
+
+
+def count_when_done(*done: str, notebook: str = CONTEXT) -> str:
+    """Say what the strip of a notebook says when these exercises are done, and no others."""
+    mine = [entry for entry in WRITTEN.values() if entry["notebook"] == notebook]
+    core, extra = [
+        (
+            f"{sum(entry['id'] in done for entry in part)} of {len(part)}",
+            sum(entry["minutes"] for entry in part if entry["id"] not in done),
+        )
+        for part in ([e for e in mine if "extra" not in e], [e for e in mine if "extra" in e])
+    ]
+    assert core[1] > 1, "say what the strip says when all is done"
+    assert extra[1] > 1, "say what the strip says when all is done"
+    return (
+        f"{core[0]} exercises done. About {core[1]} minutes left. "
+        f"Extra: {extra[0]} done, about {extra[1]} minutes."
+    )
 
 
 WRITTEN = _written()

@@ -234,7 +234,8 @@ def test_html_in_an_exercise_is_text_on_the_page_in_the_files_and_for_the_teache
     page.goto(html.as_uri())
     assert page.evaluate(EVIL_ELEMENTS) == 0
     expect(page.locator("h1").first).to_have_text(EVIL)
-    expect(page.locator("h2")).to_have_text([EVIL] * 8)
+    expect(page.locator("h2")).to_have_text([CONTEXT, "The maps as they were left"])
+    expect(page.locator("section h3")).to_have_text([EVIL] * 8)
     expect(page.locator("figure img")).to_have_attribute("alt", EVIL)
     assert page.locator("figure img").evaluate("img => img.decode().then(() => img.naturalWidth)")
 

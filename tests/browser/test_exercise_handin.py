@@ -26,6 +26,7 @@ from exercise_reader import (
     ask_model,
     button,
     check,
+    count_when_done,
     delete_all,
     download,
     expect_state,
@@ -56,8 +57,8 @@ def test_the_strip_counts_and_goes_to_what_is_open(all_kinds: Open) -> None:
     mine = [entry for entry in WRITTEN.values() if entry["notebook"] == CONTEXT]
     page = all_kinds()
     count, said = strip(page).locator(".lk-count"), strip(page).locator(".lk-told")
-    minutes = sum(entry["minutes"] for entry in mine)
-    expect(count).to_have_text(f"0 of {len(mine)} exercises done. About {minutes} minutes left.")
+    expect(count).to_have_text(count_when_done())
+    assert count_when_done().startswith("0 of 8 exercises done. About 22 minutes left. Extra: 0 of")
     expect(strip(page).locator(".lk-steps li")).to_have_count(len(mine))
     button(strip(page), "Next open exercise").click()
     assert mine[0]["id"] == ONE_OF_EACH["place"]
@@ -66,13 +67,13 @@ def test_the_strip_counts_and_goes_to_what_is_open(all_kinds: Open) -> None:
     expect(said).to_be_empty()
     give(page, kind(page, "place"), mine[0], mine[0]["answer"][0])
     check(kind(page, "place"))
-    minutes -= mine[0]["minutes"]
-    expect(count).to_have_text(f"1 of {len(mine)} exercises done. About {minutes} minutes left.")
+    expect(count).to_have_text(count_when_done(mine[0]["id"]))
     give(page, kind(page, "choice"), mine[1], ["Turkey"])  # a wrong answer leaves it open
     check(kind(page, "choice"))
-    expect(count).to_contain_text(f"About {minutes} minutes left.")
+    expect(count).to_have_text(count_when_done(mine[0]["id"]))
     button(strip(page), "Next open exercise").press("Enter")
-    assert is_focused(kind(page, "choice").locator(".lk-ex"))
+    assert "extra" in mine[1]  # it is open, too, and waits for what everybody does
+    assert is_focused(kind(page, "number").locator(".lk-ex"))
     n, away = next((n, e) for n, e in enumerate(mine, 1) if e["id"] not in ONE_OF_EACH.values())
     step = button(strip(page), f"{n}. {away['title']}: not attempted")
     step.click()
@@ -102,7 +103,9 @@ def test_all_done_is_said(course: Lesson, open_page: Open) -> None:
           ids.forEach(id => store.take(id, record)))""",
         [[one["id"] for one in made.spec["exercises"]], record(True, None)],
     )
-    expect(strip(page).locator(".lk-count")).to_have_text("15 of 15 exercises done. All are done.")
+    expect(strip(page).locator(".lk-count")).to_have_text(
+        "8 of 8 exercises done. All are done. Extra: 7 of 7 done."
+    )
     button(strip(page), "Next open exercise").click()
     expect(strip(page).locator(".lk-told")).to_have_text("Every exercise of this notebook is done.")
 
@@ -147,7 +150,17 @@ def test_the_files_hold_every_answer_and_run_nothing(course: Lesson, all_kinds: 
     assert f"Name: {EVIL}" in body
     assert re.search(r"Saved on \w+day, \d+ \w+ \d{4}, \d\d:\d\d UTC", body)
     assert f"1 of {len(WRITTEN)} exercises are done." in body
-    for name, one in hand.exercises.items():
+    touched = {name: one for name, one in hand.exercises.items() if one["state"] != "not attempted"}
+    assert set(touched) == {ONE_OF_EACH[name] for name in (*ANSWERED_HERE, "number")}
+    assert page.locator("section").count() == len(touched)
+    for notebook in {one["notebook"] for one in hand.exercises.values()}:
+        rest = [
+            entry["title"]
+            for name, entry in WRITTEN.items()
+            if entry["notebook"] == notebook and name not in touched
+        ]
+        assert f"Not attempted: {'; '.join(rest)}." in body
+    for name, one in touched.items():
         section = page.locator("section", has=page.get_by_text(WRITTEN[name]["title"], exact=True))
         shown = squeezed(section.inner_text())
         assert f"{named(one['kind'], one['state'])}; {one['hints']} hint" in shown

@@ -106,7 +106,8 @@ def _about(lesson: Lesson) -> dict[str, Any]:
     return {
         "lesson": {"id": lesson.id, "version": lesson.version, "title": lesson.title},
         "exercises": [
-            {"id": one["id"], "notebook": one["notebook"]} for one in lesson.exercises.values()
+            {key: one[key] for key in ("id", "notebook", "minutes", "extra")}
+            for one in lesson.exercises.values()
         ],
     }
 

@@ -93,7 +93,7 @@ class Classroom(Tables):
         if notebook not in self.notebooks:
             near = suggest(notebook, self.notebooks, f"There are: {', '.join(self.notebooks)}.")
             raise ExerciseError(f"There is no notebook {notebook!r}. {near}")
-        keys = ("id", "notebook", "title", "kind", "minutes")
+        keys = ("id", "notebook", "title", "kind", "minutes", "extra")
         listed = [{key: spec[key] for key in keys} for spec in self.exercises.values()]
         return Progress(spec={"lesson": self._name(), "notebook": notebook, "exercises": listed})
 

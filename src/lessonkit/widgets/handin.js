@@ -54,30 +54,42 @@ function save(name, text, type) {
 const escape = (text) => String(text).replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 
 function pageOf({ lesson, name, saved, exercises }, maps) {
-  const done = exercises.filter(({ state }) => state === "right").length;
+  const notebooks = [...new Set(exercises.map(({ notebook }) => notebook))];
   return `<!doctype html><html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
 <meta name="viewport" content="width=device-width"><title>Answers: ${escape(lesson.title)}</title>
 <style>body{font:16px/1.5 system-ui,sans-serif;max-width:46em;margin:2em auto;padding:0 1em;color:#1f2429;background:#fff}
-h2{font-size:1.1em;margin:1.6em 0 .2em}p{margin:.3em 0}.state{font-weight:600}img{max-width:100%;height:auto}
+h2{font-size:1.3em;margin:1.8em 0 .2em}h3{font-size:1.1em;margin:1.4em 0 .2em}p{margin:.3em 0}.state{font-weight:600}img{max-width:100%;height:auto}
 li{margin:.3em 0}figure{margin:1em 0}@media print{section{break-inside:avoid}}</style></head><body>
 <h1>${escape(lesson.title)}</h1>
 <p>Name: ${escape(name || "not given")}</p><p>Saved on ${escape(inWords(saved.slice(0, 10)))}, ${escape(saved.slice(11, 16))} UTC</p>
-<p>${done} of ${exercises.length} exercises are done.</p>
-${exercises.map(sectionOf).join("\n")}
-<h1>The maps as they were left</h1>
+<p>${doneOf(exercises)}</p>
+${notebooks.map((one) => chapterOf(one, exercises.filter(({ notebook }) => notebook === one))).join("\n")}
+<h2>The maps as they were left</h2>
 ${maps.map(figureOf).join("\n") || "<p>No map was open.</p>"}
 </body></html>`;
 }
 
 const capital = (words) => words[0].toUpperCase() + words.slice(1);
 
-function sectionOf({ title, notebook, kind, state, hints, model_shown: shown, attempts }) {
+const doneOf = (exercises) =>
+  `${exercises.filter(({ state }) => state === "right").length} of ${exercises.length} exercises are done.`;
+
+// What was worked on, whole; of the rest the titles.
+function chapterOf(notebook, exercises) {
+  const touched = ({ attempts, hints, model_shown: shown }) => attempts.length || hints || shown;
+  const rest = exercises.filter((one) => !touched(one)).map(({ title }) => escape(title));
+  return `<h2>${escape(notebook)}</h2><p>${doneOf(exercises)}</p>
+${exercises.filter(touched).map(sectionOf).join("\n")}
+${rest.length ? `<p>Not attempted: ${rest.join("; ")}.</p>` : ""}`;
+}
+
+function sectionOf({ title, kind, state, hints, model_shown: shown, attempts }) {
   const used = [`${hints} hint${hints === 1 ? "" : "s"} used`, ...(shown ? ["model answer seen"] : [])];
   const rows = attempts.map(({ at, words, right, said }) =>
     `<li>${escape(words)} <b>${capital(nameOf(kind, right ? "right" : "not yet"))}</b> <small>${escape(at.slice(0, 16).replace("T", " "))} UTC</small>${
       (said ?? []).map((line) => `<br>${escape(line)}`).join("")}</li>`);
-  return `<section><h2>${escape(title)}</h2><p><span class="state">${escape(nameOf(kind, state))}</span>; ${used.join(", ")}; ${escape(notebook)}</p>
+  return `<section><h3>${escape(title)}</h3><p><span class="state">${escape(nameOf(kind, state))}</span>; ${used.join(", ")}</p>
 <ol>${rows.join("")}</ol></section>`;
 }
 

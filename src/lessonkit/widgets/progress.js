@@ -3,7 +3,7 @@
 import { element, prepare, tell } from "./dom.js";
 import { confirm } from "./exercise.js";
 import { downloadAnswers, loadAnswers } from "./handin.js";
-import { nameOf, stateOf, storeOf } from "./store.js";
+import { nameOf, stateOf, storeOf, tallyOf } from "./store.js";
 import { followTheme } from "./theme.js";
 
 const SIGNS = { "not attempted": "○", "not yet": "◐", right: "✓" };
@@ -42,11 +42,11 @@ export function renderProgress({ model, el, styles }) {
   part(".lk-steps").append(...steps.map(({ item }) => item));
   const name = part("input[type=text]");
   name.addEventListener("change", () => store.setName(name.value.trim()));
-  const isOpen = ({ id }) => stateOf(store.get(id)) !== "right";
   const acts = {
     next() {
-      const open = mine.find(isOpen);
-      if (open) go(open);
+      const { core, extra } = tallyOf(store, mine);
+      const [first] = [...core.open, ...extra.open];
+      if (first) go(first);
       else told("Every exercise of this notebook is done.");
     },
     download() {
@@ -68,10 +68,7 @@ export function renderProgress({ model, el, styles }) {
     target.value = "";
   });
   const update = () => {
-    const open = mine.filter(isOpen);
-    const minutes = open.reduce((sum, one) => sum + one.minutes, 0);
-    tell(part(".lk-count"), `${mine.length - open.length} of ${mine.length} exercises done. ` +
-      (open.length ? `About ${minutes} minute${minutes === 1 ? "" : "s"} left.` : "All are done."));
+    tell(part(".lk-count"), countOf(tallyOf(store, mine)));
     for (const step of steps) step.show(stateOf(store.get(step.id)));
     if (root.activeElement !== name) name.value = store.name;
     part(".lk-kept").textContent = store.kept
@@ -84,8 +81,16 @@ export function renderProgress({ model, el, styles }) {
   return () => { for (const stop of stops) stop(); };
 }
 
-function stepOf({ id, title, kind }, n, onClick) {
-  const item = element("li");
+function countOf({ core, extra }) {
+  const left = ({ minutes }) => `bout ${minutes} minute${minutes === 1 ? "" : "s"}`;
+  const words = [];
+  if (core.all) words.push(`${core.done} of ${core.all} exercises done.`, core.open.length ? `A${left(core)} left.` : "All are done.");
+  if (extra.all) words.push(`Extra: ${extra.done} of ${extra.all} done${extra.open.length ? `, a${left(extra)}` : ""}.`);
+  return words.join(" ");
+}
+
+function stepOf({ id, title, kind, extra }, n, onClick) {
+  const item = element("li", extra ? "lk-extra" : "");
   const made = Object.assign(element("button", "lk-step"), { type: "button" });
   made.addEventListener("click", onClick);
   item.append(made);

@@ -133,6 +133,20 @@ export function stateOf(record) {
 const OWN = { "not yet": "to compare", right: "done" };
 export const nameOf = (kind, state) => (kind === "text" && OWN[state]) || state;
 
+// How many exercises are done, and the minutes of the others: of those for everybody, and of the extra
+// ones that a class may leave out.
+export function tallyOf(store, exercises) {
+  const part = (wanted) => {
+    const mine = exercises.filter(({ extra }) => Boolean(extra) === wanted);
+    const open = mine.filter(({ id }) => stateOf(store.get(id)) !== "right");
+    return {
+      open, all: mine.length, done: mine.length - open.length,
+      minutes: open.reduce((sum, one) => sum + one.minutes, 0),
+    };
+  };
+  return { core: part(false), extra: part(true) };
+}
+
 export function isRecord(record) {
   return record !== null && typeof record === "object" && Array.isArray(record.attempts) &&
     record.attempts.every((one) => typeof one?.at === "string" && typeof one.right === "boolean") &&

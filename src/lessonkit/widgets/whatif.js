@@ -141,10 +141,12 @@ function fieldOf(name, end) {
   const fault = Object.assign(element("span", "lk-fault"), { id: `lk-fault-${made += 1}`, hidden: true });
   box.append(input);
   const whole = element("div");
-  whole.append(box, fault);
+  const day = element("span", "lk-day"); // 06/07/2017 is two days, by where one reads
+  whole.append(box, ...(name === "start" ? [day] : []), fault);
   return {
     box: whole, input,
     blame(words) {
+      day.textContent = name === "start" && !words ? shortDay(input.value) : "";
       fault.textContent = words;
       fault.hidden = !words;
       input.ariaInvalid = String(Boolean(words));

@@ -1,5 +1,5 @@
 // What every page has: the theme, the progress over all pages, the contents, what printing needs.
-import { stateOf, storeOf } from "../../widgets/store.js";
+import { storeOf, tallyOf } from "../../widgets/store.js";
 
 const { lesson, exercises } = JSON.parse(document.getElementById("lk-lesson").textContent);
 const root = document.documentElement;
@@ -60,13 +60,13 @@ function progress() {
 function show(node, store) {
   const mine = exercises.filter(({ notebook }) => notebook === node.dataset.progress);
   if (!mine.length) return;
-  const done = mine.filter(({ id }) => stateOf(store.get(id)) === "right").length;
-  const words = `${done} of ${mine.length} exercises done`;
+  const { core, extra } = tallyOf(store, mine);
+  const words = `${core.done} of ${core.all} exercises done${extra.done ? `, and ${extra.done} extra` : ""}`;
   if (node.dataset.words === words) return;
   node.dataset.words = words;
   const bar = Object.assign(document.createElement("span"), { className: "lk-bar", ariaHidden: "true" });
   bar.append(document.createElement("i"));
-  bar.firstChild.style.width = `${(100 * done) / mine.length}%`;
+  bar.firstChild.style.width = `${(100 * core.done) / (core.all || 1)}%`;
   node.replaceChildren(bar, words);
 }
 
