@@ -29,8 +29,14 @@ ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 TIMEOUT := $(shell command -v timeout 2> /dev/null)
 FORE    := $(shell test -t 0 && echo --foreground)
 limit    = $(if $(TIMEOUT),$(TIMEOUT) $(FORE) --kill-after=15s $(1))
-# Two processes share the tests, file by file: most of a browser test is waiting.
-SPLIT   := -n 2 --dist loadfile
+# Processes that share the tests, file by file. A browser test mostly waits, so these are more.
+SPLIT         := -n 2 --dist loadfile
+BROWSER_SPLIT := -n 3 --dist loadfile
+# $(call installed,.[test]) installs this folder with what it needs.
+define installed
+	$(call limit,30m) $(PIP) install --progress-bar off -c constraints.txt -e "$(1)"
+	@mkdir -p $(LAB_SETTINGS) && printf '%s\n' '$(NO_NEWS)' > $(LAB_SETTINGS)/overrides.json
+endef
 say      = @printf '\n==> %s\n' "$(1)"
 
 .DEFAULT_GOAL := help
@@ -52,14 +58,14 @@ $(VENV)/.stamp-venv:
 
 $(VENV)/.stamp-lab: $(VENV)/.stamp-venv $(PINS)
 	$(call say,Installing the lesson (some minutes the first time))
-	$(call limit,30m) $(PIP) install --progress-bar off -c constraints.txt -e .
-	@mkdir -p $(LAB_SETTINGS) && printf '%s\n' '$(NO_NEWS)' > $(LAB_SETTINGS)/overrides.json
+	$(call installed,.)
 	@touch $@
 
-$(VENV)/.stamp-test: $(VENV)/.stamp-lab $(PINS)
-	$(call say,Installing the test tools)
-	$(call limit,20m) $(PIP) install --progress-bar off -c constraints.txt -e ".[test]"
-	@touch $@
+# One installation for both: asking twice takes ten seconds more.
+$(VENV)/.stamp-test: $(VENV)/.stamp-venv $(PINS)
+	$(call say,Installing the lesson and the test tools (some minutes the first time))
+	$(call installed,.[test])
+	@touch $(VENV)/.stamp-lab $@
 
 install: $(VENV)/.stamp-lab  ## Install everything in .venv, open nothing.
 
@@ -110,12 +116,12 @@ unit: $(VENV)/.stamp-test  ## Only the unit and property tests.
 notebook-test: $(VENV)/.stamp-test  ## Only nbval: do the notebooks give the outputs that they show?
 	$(call say,Notebooks give the outputs that they show)
 	$(call limit,20m) $(BIN)/python -m pytest --nbval --nbval-current-env \
-	    --nbval-sanitize-with tests/nbval_sanitize.cfg notebooks/
+	    --nbval-sanitize-with tests/nbval_sanitize.cfg $(SPLIT) notebooks/
 
 browser-test: $(VENV)/.stamp-test  ## Only the browser tests. LESSONKIT_CHROMIUM names a Chromium.
 	$(call say,Browser tests)
 	@chromium="$$($(call limit,20m) $(BIN)/python scripts/browser.py ensure)" && \
-	    LESSONKIT_CHROMIUM="$$chromium" $(call limit,25m) $(BIN)/python -m pytest tests/browser $(SPLIT)
+	    LESSONKIT_CHROMIUM="$$chromium" $(call limit,25m) $(BIN)/python -m pytest tests/browser $(BROWSER_SPLIT)
 
 # ---- Measure ------------------------------------------------------------------------------------
 

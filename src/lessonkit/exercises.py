@@ -256,10 +256,9 @@ _Words = tuple[str, str, str, str]  # where in the exercise, got, expected, reme
 
 
 def _exercise(entry: dict[str, Any], notebook: str, lines: Lines) -> Exercise:
-    lists = {key: tuple(entry.get(key, [])) for key in ("hints", "source_ids", "paragraphs")}
-    extra = "extra" in entry
-    common = {key: entry.get(key) for key in COMMON} | lists | {"extra": extra}
-    common["title"] = "Extra: " * extra + entry["title"]
+    common: dict[str, Any] = {key: entry.get(key) for key in COMMON} | {"extra": "extra" in entry}
+    common |= {key: tuple(entry.get(key, ())) for key in ("hints", "source_ids", "paragraphs")}
+    common["title"] = "Extra: " * common["extra"] + entry["title"]
     body = {key: value for key, value in entry.items() if key not in COMMON}
     return Exercise(**common, notebook=notebook, body=body, lines=lines)
 

@@ -4,6 +4,7 @@
 import { spanInWords } from "./dates.js";
 import { button, element } from "./dom.js";
 
+const GAP = 2; // pixels to what cuts the words off
 let made = 0; // ids must be unique where several maps share a document
 
 export function buildLegend(host, spec, onToggle) {
@@ -66,21 +67,21 @@ function switchOf(layer, spec, about, onToggle) {
 function topFor(about, label) {
   const [legend, row] = [about.offsetParent, label].map((node) => node.getBoundingClientRect());
   const middle = (row.top + row.bottom) / 2;
-  const height = about.offsetHeight;
+  const { height, right } = about.getBoundingClientRect();
   const { top, bottom } = screenOf(label);
-  const isBeside = about.getBoundingClientRect().right <= row.left;
+  const isBeside = right <= row.left;
   const wanted = isBeside ? middle - height / 2 : middle > (top + bottom) / 2 ? top : bottom;
   return Math.min(Math.max(wanted, top), bottom - height) - legend.top;
 }
 
 // The part of the screen that everything around an element leaves for it.
 function screenOf(node) {
-  let [top, bottom] = [0, innerHeight];
+  let [top, bottom] = [GAP, innerHeight - GAP];
   for (let up = node; up; up = up.parentElement ?? up.getRootNode().host) {
     if (getComputedStyle(up).overflowY === "visible") continue;
     const box = up.getBoundingClientRect();
     if (!box.height) continue; // what has no box of its own cuts nothing off
-    [top, bottom] = [Math.max(top, box.top), Math.min(bottom, box.bottom)];
+    [top, bottom] = [Math.max(top, box.top + GAP), Math.min(bottom, box.bottom - GAP)];
   }
   return { top, bottom };
 }
