@@ -24,6 +24,7 @@ from shapely.geometry import Point
 from lessonkit.errors import LessonError
 from lessonkit.layers import layer_from_frame
 from lessonkit.lesson import Lesson
+from lessonkit.maps import SIGNS
 from lessonkit.widgets import Map, MapPair, home, interactive_map, linked_maps, table
 from lessonkit.widgets.home import join_scripts
 
@@ -448,9 +449,17 @@ def test_the_spec_is_words_that_json_can_hold(some: Map) -> None:
     text = json.dumps(some.spec, allow_nan=False)
     assert json.loads(text) == some.spec
     swatches = [layer["swatch"] for layer in some.spec["layers"]]
-    swatches += some.spec["samples"].values()
+    swatches += (sample for _, _, sample in some.spec["signs"])
     others = [s for s in strings(some.spec) if s not in swatches and s != some.spec["alt"]]
     assert not [s for s in others if re.search(r"<\w+[^>]*>", s)]  # no markup but the swatches
+
+
+def test_signs_are_told_in_their_order_also_when_a_notebook_sorts_the_keys(some: Map) -> None:
+    saved = json.loads(json.dumps(some.spec, sort_keys=True))
+    told = [sign for sign, _, _ in saved["signs"]]
+    assert told == [sign for sign in SIGNS if sign in told]
+    assert told[:3] == ["high", "medium", "low"]
+    assert [bool(sample) for _, _, sample in saved["signs"]][:4] == [True, True, True, False]
 
 
 def test_every_source_that_is_named_can_be_read(some: Map) -> None:

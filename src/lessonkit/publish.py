@@ -65,6 +65,7 @@ def run(path: Path, told: Told | None = None) -> str:
         kernel_name="python3",
         store_widget_state=True,
         record_timing=False,
+        extra_arguments=["--log-level=40"],  # errors: its warnings would stand between the progress
         on_cell_start=begin,
         resources={"metadata": {"path": str(path.parent)}},
     )

@@ -102,10 +102,10 @@ function withDate([citation, , , date]) {
 // What the swatches of the layers cannot show: of the layers that are on, and of no other.
 function signsOf(spec, visible) {
   const on = spec.layers.filter((layer) => visible.includes(layer.id)).flatMap((layer) => layer.signs);
-  return Object.entries(spec.signs).filter(([sign]) => on.includes(sign)).map(([sign, words]) => {
-    if (!spec.samples[sign]) return `${words} `;
+  return spec.signs.filter(([sign]) => on.includes(sign)).map(([, words, drawn]) => {
+    if (!drawn) return `${words} `;
     const [line, sample] = [element("span", "lk-sure"), element("span", "lk-swatch lk-t-control")];
-    sample.innerHTML = spec.samples[sign]; // written by lessonkit, as the swatches are
+    sample.innerHTML = drawn; // written by lessonkit, as the swatches are
     line.append(sample, `${words} `);
     return line;
   });

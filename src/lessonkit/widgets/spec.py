@@ -41,8 +41,7 @@ def map_spec(
         "height": round(window.height),
         "extent": {side: getattr(window.extent, side) for side in _SIDES},
         "layers": legend,
-        "signs": {sign: words for sign, words in SIGNS.items() if sign in shown},
-        "samples": _samples(layers, shown),
+        "signs": _signs(layers, shown),
         "cards": cards,
         "places": places,
         "sources": {
@@ -54,14 +53,16 @@ def map_spec(
     }
 
 
-def _samples(layers: Sequence[Layer], shown: set[str]) -> dict[str, str]:
-    """Draw how sure a holder's mark is, as a swatch for each confidence that is on the map."""
+def _signs(layers: Sequence[Layer], shown: set[str]) -> list[list[str]]:
+    """List the signs on the map in order, each with its words, and a swatch for each confidence."""
     holders = [x for x in layers if x.table == "control" and x.style.marker != "question"]
-    return {
-        sure: swatch(replace(holders[0], style=replace(holders[0].style, confidence=sure)))
-        for sure in _SURE
-        if sure in shown and holders
-    }
+
+    def sample(sign: str) -> str:
+        if sign not in _SURE or not holders:
+            return ""
+        return swatch(replace(holders[0], style=replace(holders[0].style, confidence=sign)))
+
+    return [[sign, words, sample(sign)] for sign, words in SIGNS.items() if sign in shown]
 
 
 def _card(feature: Feature) -> dict[str, Any]:
