@@ -84,14 +84,25 @@ NewContext = Callable[..., tuple[BrowserContext, Watch]]
 
 
 @pytest.fixture(scope="session")
-def new_context(browser: Browser) -> NewContext:
-    """Return a function that opens a context in which every request elsewhere is refused."""
+def new_context(browser: Browser, chromium_path: str) -> NewContext:
+    """Return a function that opens a context in which every request elsewhere is refused.
 
-    def make(**options: Any) -> tuple[BrowserContext, Watch]:
+    It is a private window; with a folder for a profile it is one of everyday, which takes longer.
+    """
+
+    def make(profile: Path | None = None, **options: Any) -> tuple[BrowserContext, Watch]:
         watch = Watch()
-        context = browser.new_context(
-            service_workers="block", **{"viewport": {"width": 1300, "height": 900}, **options}
-        )
+        options = {
+            "viewport": {"width": 1300, "height": 900},
+            "service_workers": "block",
+            **options,
+        }
+        if profile:
+            context = browser.browser_type.launch_persistent_context(
+                profile, executable_path=chromium_path, args=CHROMIUM_ARGUMENTS, **options
+            )
+        else:
+            context = browser.new_context(**options)
         context.set_default_timeout(SECONDS * 1000)
 
         def refuse(route: Any) -> None:
@@ -99,6 +110,7 @@ def new_context(browser: Browser) -> NewContext:
             route.abort()
 
         context.route(ELSEWHERE, refuse)
+        context.route(f"{exercise_reader.SERVER}/**", exercise_reader.serve)
         context.on("page", lambda page: _watch_page(page, watch))
         return context, watch
 
@@ -133,13 +145,20 @@ OpenPage = Callable[..., Page]
 
 @pytest.fixture
 def open_file(new_context: NewContext, tmp_path: Path) -> Iterator[OpenPage]:
-    """Return a function that opens HTML from disk in a browser of its own.
+    """Return a function that opens HTML in a browser of its own, from disk or as from a server.
 
     Fail in the end if the page asked elsewhere, erred, or opened a box.
     """
     opened: list[tuple[BrowserContext, Watch]] = []
 
-    def show(text: str, width: int, height: int = 900, script: str = "", **options: Any) -> Page:
+    def show(
+        text: str,
+        width: int,
+        height: int = 900,
+        script: str = "",
+        served: bool = False,
+        **options: Any,
+    ) -> Page:
         context, watch = new_context(viewport={"width": width, "height": height}, **options)
         opened.append((context, watch))
         if script:
@@ -147,7 +166,7 @@ def open_file(new_context: NewContext, tmp_path: Path) -> Iterator[OpenPage]:
         file = tmp_path / f"page-{len(opened)}.html"
         file.write_text(text, encoding="utf-8")
         page = context.new_page()
-        page.goto(file.as_uri())
+        page.goto(exercise_reader.address_of(file) if served else file.as_uri())
         return page
 
     yield show
@@ -179,7 +198,7 @@ def open_page(open_file: OpenPage) -> OpenPage:
     """Return a function that opens widgets in a browser of their own; nothing may go wrong."""
 
     def show(*widgets: Any, html: str = "", width: int = 1300, **options: Any) -> Page:
-        page = open_file(html or exercise_reader.page_of(*widgets), width, **options)
+        page = open_file(html or exercise_reader.page_of(*widgets), width, served=True, **options)
         page.locator("body[data-ready]").wait_for()
         return page
 

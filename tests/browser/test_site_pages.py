@@ -208,7 +208,7 @@ def timeless(payload: dict[str, Any]) -> Any:
 def test_answers_are_kept_over_pages_and_handed_in_as_from_jupyterlab(
     site: Callable[..., Site], course: Lesson, open_page: Callable[..., Page], tmp_path: Path
 ) -> None:
-    here = site()
+    here = site(profile=tmp_path / "profile")
     page = here.open("01_context.html")
     answered(page, lambda name: exercise(page, name), course)
     done = page.locator('[data-progress="01_context.ipynb"]')
@@ -312,8 +312,10 @@ def test_the_keyboard_reaches_everything(site: Callable[..., Site], name: str) -
     assert page.evaluate("globalThis.unseen ?? ''") == ""
 
 
-def test_the_theme_is_chosen_by_keyboard_and_kept(site: Callable[..., Site]) -> None:
-    here = site()
+def test_the_theme_is_chosen_by_keyboard_and_kept(
+    site: Callable[..., Site], tmp_path: Path
+) -> None:
+    here = site(profile=tmp_path / "profile")
     page = here.open("01_context.html")
     light = page.evaluate(PAPER)
     page.get_by_label("Colours").focus()

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from accessibility import BEST, faults, faults_of_colour
 from bare_page import bare_page
+from exercise_reader import address_of
 from playwright.sync_api import Page, expect
 
 from lessonkit import Lesson
@@ -44,7 +45,7 @@ def show(course: Lesson, new_context: Any, tmp_path: Path) -> Iterator[Open]:
         file.write_text(page_of(what), encoding="utf-8")
         page: Page = made["context"].new_page()
         page.set_viewport_size({"width": width, "height": 900})
-        page.goto(file.as_uri())
+        page.goto(address_of(file))
         page.locator("body[data-ready]").wait_for()
         return page
 
