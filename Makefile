@@ -29,9 +29,8 @@ ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 TIMEOUT := $(shell command -v timeout 2> /dev/null)
 FORE    := $(shell test -t 0 && echo --foreground)
 limit    = $(if $(TIMEOUT),$(TIMEOUT) $(FORE) --kill-after=15s $(1))
-# Processes that share the tests, file by file. A browser test mostly waits, so these are more.
-SPLIT         := -n 2 --dist loadfile
-BROWSER_SPLIT := -n 3 --dist loadfile
+# Two processes share the tests, file by file; a third gains nothing on two cores.
+SPLIT    := -n 2 --dist loadfile
 # $(call installed,.[test]) installs this folder with what it needs.
 define installed
 	$(call limit,30m) $(PIP) install --progress-bar off -c constraints.txt -e "$(1)"
@@ -121,7 +120,7 @@ notebook-test: $(VENV)/.stamp-test  ## Only nbval: do the notebooks give the out
 browser-test: $(VENV)/.stamp-test  ## Only the browser tests. LESSONKIT_CHROMIUM names a Chromium.
 	$(call say,Browser tests)
 	@chromium="$$($(call limit,20m) $(BIN)/python scripts/browser.py ensure)" && \
-	    LESSONKIT_CHROMIUM="$$chromium" $(call limit,25m) $(BIN)/python -m pytest tests/browser $(BROWSER_SPLIT)
+	    LESSONKIT_CHROMIUM="$$chromium" $(call limit,25m) $(BIN)/python -m pytest tests/browser $(SPLIT)
 
 # ---- Measure ------------------------------------------------------------------------------------
 

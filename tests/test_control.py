@@ -146,7 +146,7 @@ def test_areas_share_out_the_country(held) -> None:
     points, names = zip(*held, strict=True)
     areas = control.nearest_areas(sites(points, names), COUNTRY, EQUAL_AREA)
     assert areas["holder"].is_unique
-    assert set(areas["holder"]) <= {*names, "contested"}
+    assert set(areas["holder"]) <= {*names, "divided"}
     assert areas["share"].sum() == pytest.approx(1)
     whole = cell_of_degrees(*COUNTRY.bounds)
     assert areas["area_km2"].sum() == pytest.approx(whole, rel=1e-6)
@@ -257,6 +257,13 @@ def test_nobody_reaches_land_from_a_place_that_is_not_known() -> None:
     assert two == pytest.approx(reached([(40, 35)], ["red"], 20))
 
 
+@pytest.mark.parametrize("apart", [1e-12, 1e-11, 1e-10, 1e-9, 1e-8])
+def test_a_sliver_that_one_reaches_alone_breaks_nothing(apart: float) -> None:
+    found = reached([(38, 35), (38, 35 + apart)], ["red", "blue"], 20)
+    assert found["several"] == pytest.approx(math.pi * 20**2, rel=5e-3)
+    assert all(area > 1e-6 for area in found.values())  # km², a square metre
+
+
 def test_a_divided_place_reaches_as_divided() -> None:
     parts = [(38, 35), (38, 35)]
     assert set(reached(parts, ["red", "blue"], 20, divided="both")) == {"both", "nobody"}
@@ -305,7 +312,7 @@ def test_reach_fills_the_country_and_grows(held, ends, data) -> None:
     for km in (near, far):
         areas = control.within_reach(sites(points, names), COUNTRY, EQUAL_AREA, km, roads)
         assert areas["holder"].is_unique
-        assert set(areas["holder"]) <= {*names, "contested", "several", "nobody"}
+        assert set(areas["holder"]) <= {*names, "divided", "several", "nobody"}
         assert (areas["area_km2"] > 0).all()
         assert areas["area_km2"].sum() == pytest.approx(whole, rel=1e-3)
         assert areas.geometry.is_valid.all()
@@ -333,14 +340,14 @@ def test_wrong_roads_and_names() -> None:
 # Shares.
 
 
-def share(method: str, places: gpd.GeoDataFrame = PLACES, divided="contested") -> pd.DataFrame:
+def share(method: str, places: gpd.GeoDataFrame = PLACES, divided="divided") -> pd.DataFrame:
     return control.shares(CONTROL, places, "2017-06-06", method, COUNTRY, EQUAL_AREA, divided)
 
 
 def test_shares_of_places() -> None:
     found = share("points")
     assert list(found) == ["holder", "share_of_places", "places"]
-    assert found["holder"].tolist() == ["blue", "contested", "red"]
+    assert found["holder"].tolist() == ["blue", "divided", "red"]
     assert found["places"].tolist() == [1, 1, 1]
     assert found["share_of_places"].tolist() == pytest.approx([1 / 3] * 3)
 
@@ -359,7 +366,7 @@ def test_shares_of_what_is_within_reach() -> None:
         CONTROL, PLACES, "2017-06-06", "reach", COUNTRY, EQUAL_AREA, distance_km=50, roads=[ROAD]
     )
     assert list(found) == ["holder", "share", "area_km2"]
-    assert set(found["holder"]) == {"red", "blue", "contested", "several", "nobody"}
+    assert set(found["holder"]) == {"red", "blue", "divided", "several", "nobody"}
     assert found["share"].sum() == pytest.approx(1)
 
 

@@ -21,7 +21,13 @@ from lessonkit.rules import suggest
 
 NOBODY = "Nobody within reach"
 SEVERAL = "Reached by more than one"
-_SEVERAL_STYLE = Style("#5b6675", hatch="xx", fill=True, width=0.8)
+DIVIDED = "Divided places: two or more holders"
+# What belongs to no one holder is grey; its marks are those of no holder of a lesson.
+_LABELS = {control.NOBODY: NOBODY, control.SEVERAL: SEVERAL, control.DIVIDED: DIVIDED}
+_STYLES = {
+    control.SEVERAL: Style("#5b6675", hatch="", fill=True, width=0.8),
+    control.DIVIDED: Style("#5b6675", hatch="**", fill=True, width=0.8),
+}
 _WHERE = "compare_methods()"
 _MOST = 8  # steps of a slider: each is drawn, and each makes the widget heavier
 
@@ -30,7 +36,7 @@ _MOST = 8  # steps of a slider: each is drawn, and each makes the widget heavier
 class Share:
     """What a method gives one holder.
 
-    `holder` is an id of the lesson or `control.NOBODY` or `control.SEVERAL`, `layer` the id of
+    `holder` is an id of the lesson or one of `control.NOBODY`, `SEVERAL`, `DIVIDED`; `layer` the id of
     the layer that draws it, empty if none does. `share` is 0 to 1, of the country or, where
     places are counted, of the places; `km2` is None there.
     """
@@ -61,7 +67,7 @@ def dots(lesson: Lesson, date: control.Day) -> Method:
         Share(
             r["holder"],
             _label(lesson, r["holder"]),
-            f"control-{r['holder']}",
+            f"control-{r['holder']}" if r["holder"] in lesson.holders else "",
             r["share_of_places"],
             places=int(r["places"]),
         )
@@ -167,10 +173,10 @@ def _method(lesson: Lesson, areas: gpd.GeoDataFrame, prefix: str, what: str) -> 
 
 
 def _layer(lesson: Lesson, row: dict[Any, Any], layer: str, label: str, what: str) -> Layer:
-    style = _SEVERAL_STYLE
-    if row["holder"] != control.SEVERAL:
-        holder = lesson.holders[row["holder"]]
+    if holder := lesson.holders.get(row["holder"]):
         style = Style(holder.colour, hatch=holder.hatch, fill=True, width=0.8)
+    else:
+        style = _STYLES[row["holder"]]
     words = (
         f"By this method: {percent(row['share'])} of the country. No source says this of the land."
     )
@@ -180,9 +186,7 @@ def _layer(lesson: Lesson, row: dict[Any, Any], layer: str, label: str, what: st
 
 
 def _label(lesson: Lesson, holder: str) -> str:
-    if holder in (control.NOBODY, control.SEVERAL):
-        return NOBODY if holder == control.NOBODY else SEVERAL
-    return lesson.holders[holder].label
+    return lesson.holders[holder].label if holder in lesson.holders else _LABELS[holder]
 
 
 def _points(lesson: Lesson, date: control.Day) -> tuple[gpd.GeoDataFrame, control.Country]:

@@ -11,6 +11,8 @@ from pyproj.exceptions import ProjError
 from lessonkit.errors import fault
 
 Country: TypeAlias = shapely.Polygon | shapely.MultiPolygon
+DIVIDED = "divided"
+"""In the place of a holder: a place whose parts have several, and the land that it gets."""
 WGS84 = "EPSG:4326"
 _EMPTY = "Give at least one place, and the country's outline."
 # Vertices are added before a change of projection, because it bends straight edges.
@@ -21,7 +23,7 @@ def nearest_areas(
     points: gpd.GeoDataFrame,
     country: Country,
     equal_area_crs: Any,
-    divided: str = "contested",
+    divided: str = DIVIDED,
 ) -> gpd.GeoDataFrame:
     """Give all land of a country to the holder of the nearest place.
 
@@ -130,7 +132,7 @@ def densified(areas: gpd.GeoSeries, step: float) -> gpd.GeoSeries:
 def areas_of(shape: shapely.Geometry) -> shapely.MultiPolygon:
     """Leave out the points and lines in which areas only touch."""
     parts = shapely.get_parts(shapely.get_parts(shape))  # make_valid() puts collections in one
-    return shapely.multipolygons([part for part in parts if part.geom_type == "Polygon"])
+    return shapely.MultiPolygon([part for part in parts if part.geom_type == "Polygon"])
 
 
 def _equidistant(bounds: Any) -> str:

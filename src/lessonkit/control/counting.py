@@ -6,7 +6,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from lessonkit.control.areas import Country, nearest_areas, sites_of
+from lessonkit.control.areas import DIVIDED, Country, nearest_areas, sites_of
 from lessonkit.control.holding import Day, holders_on
 from lessonkit.control.reach import Road, within_reach
 from lessonkit.errors import fault
@@ -27,7 +27,7 @@ def shares(
     method: str,
     country: Country,
     equal_area_crs: Any,
-    divided: str = "contested",
+    divided: str = DIVIDED,
     *,
     distance_km: float | None = None,
     roads: Sequence[Road] | None = None,

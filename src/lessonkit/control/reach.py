@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 
 from lessonkit.control.areas import (
+    DIVIDED,
     STEP_DEGREES,
     STEP_METRES,
     WGS84,
@@ -26,6 +27,7 @@ NOBODY, SEVERAL = "nobody", "several"
 """In the place of a holder: land that none reaches, and land that more than one reaches."""
 
 _MOST_KM = 500  # beyond it the projection stretches too much, and no such map says anything
+_LEAST_M2 = 1.0  # a smaller rest is rounding, and has no area left in degrees
 _ARC = 24  # edges of a quarter circle: its area is right to 0.1 %
 
 
@@ -35,7 +37,7 @@ def within_reach(
     equal_area_crs: Any,
     distance_km: float | None,
     roads: Sequence[Road] | None = None,
-    divided: str = "contested",
+    divided: str = DIVIDED,
     unknown: str = "unknown",
 ) -> gpd.GeoDataFrame:
     """Give each holder the land within a distance of its places and of its stretches of road.
@@ -114,7 +116,7 @@ def _apart(
     parts = {holder: area - twice for holder, area in reached.items()}
     parts |= {SEVERAL: twice, NOBODY: shape - once}
     areas = {holder: areas_of(part) for holder, part in parts.items()}
-    return {holder: area for holder, area in areas.items() if not area.is_empty}
+    return {holder: area for holder, area in areas.items() if area.area > _LEAST_M2}
 
 
 def _lines(roads: Sequence[Road], land: gpd.GeoSeries) -> shapely.Geometry:

@@ -192,11 +192,13 @@ def _sentence(name: str, km: float = 0, *, roads: bool = False) -> str:
     if name == "nearest":
         return control.METHODS["nearest"].partition(": ")[2].capitalize()
     if not roads:
-        return f"Land at most {in_km(km)} from a place on our list goes to its holder."
-    return (
-        f"Land at most {in_km(km)} from a place on our list, or from a road drawn here, goes to "
-        "its holder. A road is shared out by the nearest places, inside the country only."
-    )
+        start = f"Land at most {in_km(km)} from a place on our list goes to its holder."
+    else:
+        start = (
+            f"Land at most {in_km(km)} from a place on our list, or from a road drawn here, goes "
+            "to its holder. A road is shared out by the nearest places, inside the country only."
+        )
+    return f"{start} A place whose holder is not known reaches nothing."
 
 
 def _shares_in_words(name: str, shares: Sequence[Share]) -> str:
