@@ -344,10 +344,10 @@ def _set(**properties: Any) -> Callable[[Any], None]:
 
 # Two true figures of one day, by one speaker and by two.
 FIGURES = (
-    "figure_id,topic,what,low,high,unit,date,said_by,source_ids,note",
-    "F01,Under siege,People in the besieged part of the city,93500,93500,people,2017-01-20,"
+    "figure_id,topic,what,bound,low,high,unit,date,said_by,source_ids,note",
+    "F01,Under siege,People in the besieged part of the city,about,93500,93500,people,2017-01-20,"
     "United Nations (OCHA),ocha-2017-01-20,An estimate.",
-    'F02,Camps,People in the camps at the Jordanian border,70000,80000,people,2017,AP,"editors",',
+    'F02,Camps,People in the camps at the Jordanian border,,70000,80000,people,2017,AP,"editors",',
 )
 
 

@@ -36,9 +36,9 @@ _MOST = 8  # steps of a slider: each is drawn, and each makes the widget heavier
 class Share:
     """What a method gives one holder.
 
-    `holder` is an id of the lesson or one of `control.NOBODY`, `SEVERAL`, `DIVIDED`; `layer` the id of
-    the layer that draws it, empty if none does. `share` is 0 to 1, of the country or, where
-    places are counted, of the places; `km2` is None there.
+    `holder` is an id of the lesson or one of `control.NOBODY`, `SEVERAL` and `DIVIDED`; `layer` is
+    the id of the layer that draws it, empty if none does. `share` is 0 to 1, of the country or,
+    where places are counted, of the places; `km2` is None there.
     """
 
     holder: str

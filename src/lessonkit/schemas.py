@@ -122,8 +122,8 @@ def _many(name: str, ref: str, required: bool = True) -> Column:
     return _column(name, rule, ref=ref, parse="ids", required=required)
 
 
-def _choice(name: str, allowed: tuple[str, ...]) -> Column:
-    return _column(name, rules.one_of(allowed))
+def _choice(name: str, allowed: tuple[str, ...], required: bool = True) -> Column:
+    return _column(name, rules.one_of(allowed), required=required)
 
 
 def _number(name: str, low: float, high: float, unit: str, required: bool = True) -> Column:
@@ -216,6 +216,7 @@ _ALL = (
     ), optional=True),
     Table("figures", "figures.csv", (
         _key("figure_id", "F[0-9]{2,3}", "F01"), _words("topic"), _words("what"),
+        _choice("bound", ("about", "at least", "more than"), False),
         _number("low", 0, 1e12, "of its unit"), _number("high", 0, 1e12, "of its unit"),
         _words("unit"), _VAGUE_DATE, _words("said_by"), _SOURCES, _NOTE,
     ), (LOW_FIRST,), optional=True),

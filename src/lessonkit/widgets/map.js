@@ -126,8 +126,7 @@ function buildParts(part, spec, stage, model, set) {
   const card = (ids, onClose) => {
     fillCard(part(".lk-card"), spec, stage, ids, model.get("date"), onClose);
     // The card never covers what it speaks of.
-    const x = stage.byId.get(ids[0])?.point?.x ?? 0;
-    part(".lk-card").classList.toggle("lk-west", x > stage.centre.x);
+    part(".lk-card").classList.toggle("lk-west", stage.isEast(ids[0]));
   };
   const showSelected = () => card(stage.together(model.get("selected")), () => set("selected", ""));
   return { ruler, twin, legend, time, card, showSelected, opens };

@@ -197,6 +197,12 @@ export class Stage {
     if (!inside) this.setView({ x: at.x - width / 2, y: at.y - height / 2, width });
   }
 
+  // Whether a mark, a line or an area stands in the right half of what is seen.
+  isEast(id) {
+    const f = this.byId.get(id);
+    return Boolean(f) && middle(f).x > this.centre.x;
+  }
+
   // Keep symbols and hatches at their size on the screen.
   fit() {
     const { width } = this.frame;

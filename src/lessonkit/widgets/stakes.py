@@ -108,7 +108,7 @@ def _group(
 def _cell(lesson: Lesson, rows: pd.DataFrame, basis: str) -> str:
     look = "lk-own" if basis == "stated" else "lk-others"
     if rows.empty:
-        return f'<td role="cell" class="{look} lk-none">Nothing known to us.</td>'
+        return f'<td role="cell" class="{look} lk-none">Nothing on this stake in our sources.</td>'
     said = "".join(
         f"<div><p>{html.escape(row['position'])}</p><p>{_who(lesson, row)}</p></div>"
         for row in rows.to_dict("records")
