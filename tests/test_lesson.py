@@ -116,13 +116,14 @@ def test_a_lesson_without_glossary_and_figures_has_empty_tables(copy: Path) -> N
 
 def test_figures_are_read_as_numbers_with_their_speaker(copy: Path) -> None:
     (copy / "data" / "figures.csv").write_text(
-        "figure_id,topic,what,low,high,unit,date,said_by,source_ids,note\n"
-        "F01,Under siege,People in the city,93500,93500,people,2017-01-20,OCHA,ocha-2017-01-20,\n"
-        "F02,Camps,People in two camps,70000,80000,people,2017-03,Aid workers,editors,\n",
+        "figure_id,topic,what,bound,low,high,unit,date,said_by,source_ids,note\n"
+        "F01,Under siege,People in the city,,93500,93500,people,2017-01-20,OCHA,ocha-2017-01-20,\n"
+        "F02,Camps,People in two camps,more than,70000,80000,people,2017-03,Aid workers,editors,\n",
         encoding="utf-8",
     )
     figures = Lesson(copy).figures
     assert figures["high"].tolist() == [93500, 80000]
+    assert figures["bound"].tolist() == ["", "more than"]
     assert figures["source_ids"].tolist() == [("ocha-2017-01-20",), ("editors",)]
 
 

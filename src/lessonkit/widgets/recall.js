@@ -52,7 +52,7 @@ const whenOf = ({ at, open }) =>
   (open ? `In work, last changed on ${dayOf(at)}.` : `Written on ${dayOf(at)}.`);
 
 const missing = (store) => (store.kept
-  ? "Nothing is kept in this browser yet. Write your answer first, in the same browser."
+  ? "Nothing is kept in this browser. Load the file of your answers, or go on without them."
   : "This browser keeps nothing: a private window, or storage is blocked. Open the exercise in this window, too.");
 
 function showEarlier(part, earlier) {
