@@ -253,19 +253,59 @@ def test_an_interrupted_run_leaves_no_half_site(
     assert snapshot(tmp_path) == {"site/index.html": b"old", "site/lesson/page.js": b"old"}
 
 
-def test_an_interrupt_from_the_keyboard_while_a_cell_runs(course: Path) -> None:
-    change(course, "01_context.ipynb", "import time; time.sleep(60)")
+STARTING = """
+import sys
+from lessonkit import cli, publish
+
+run = publish.NotebookClient.async_execute
+
+def begin(client, **options):
+    print("begins", flush=True)
+    return run(client, **options)
+
+publish.NotebookClient.async_execute = begin
+sys.exit(cli.main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("moment", ["a kernel starts", "a cell runs"])
+def test_an_interrupt_ends_it_in_one_sentence(
+    course: Path, sign: signal.Signals, moment: str
+) -> None:
+    reached = course / "reached"
+    change(course, "01_context.ipynb", f"open({str(reached)!r}, 'w'); import time; time.sleep(60)")
+    publishing = subprocess.Popen(
+        [sys.executable, "-c", STARTING, "publish", str(course), "--to", str(course / "site")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert publishing.stdout is not None
+    assert publishing.stdout.readline() == "begins\n"
+    while moment == "a cell runs" and not reached.exists():
+        assert publishing.poll() is None
+        time.sleep(0.1)
+    time.sleep(0.3)
+    publishing.send_signal(sign)
+    _, said = publishing.communicate(timeout=60)
+    assert publishing.returncode == 130, said
+    assert "\nlessonkit: stopped. What is not named as written is as it was.\n" in said
+    assert "Traceback" not in said
+    assert {path.name for path in course.iterdir()} <= {"data", "notebooks", "reached"}
+
+
+def test_a_file_put_into_a_site_is_not_deleted(course: Path) -> None:
     site = course / "site"
-    code = [sys.executable, "-m", "lessonkit.cli", "publish", str(course), "--to", str(site)]
-    run = subprocess.Popen(code, stderr=subprocess.PIPE, text=True)
-    assert run.stderr is not None
-    while "cell 3 of 3" not in run.stderr.readline():
-        assert run.poll() is None
-    time.sleep(0.5)
-    run.send_signal(signal.SIGINT)
-    run.communicate(timeout=60)
-    assert run.returncode
-    assert {path.name for path in course.iterdir()} == {"data", "notebooks"}
+    publish(course, site)
+    (site / "lesson" / ".DS_Store").write_bytes(b"")
+    publish(course, site)  # what the system left there counts for nothing
+    note = site / "lesson" / "notes of the teacher.txt"
+    note.write_text("Thursday", encoding="utf-8")
+    before = snapshot(site)
+    with pytest.raises(PublishError, match=r"notes of the teacher\.txt was not written by"):
+        publish(course, site)
+    assert snapshot(site) == before
 
 
 def test_a_folder_with_something_else_is_not_touched(course: Path) -> None:

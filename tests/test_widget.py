@@ -621,6 +621,26 @@ def test_a_table_shows_the_columns_in_the_order_asked_for(lesson: Lesson) -> Non
     assert len(cells(shown)) == 4
 
 
+def test_a_table_writes_sources_out_each_on_its_own_line_with_its_link() -> None:
+    sources = pd.DataFrame(
+        {
+            "source_id": ["one", "two", "bad"],
+            "citation": ["A, 1 May", "B", "<b>C</b>"],
+            "url": ["https://example.org/a?x=1&y=2", "", ""],
+        }
+    )
+    figures = pd.DataFrame({"source_ids": [("one", "two"), ("bad",), ()]})
+    shown = table(figures, {"source_ids": "Sources"}, "T", sources)
+    assert re.findall(r"<td[^>]*>(.*?)</td>", shown.data) == [
+        '<span class="lk-source"><a href="https://example.org/a?x=1&amp;y=2">A, 1 May</a></span>'
+        '<span class="lk-source">B</span>',
+        '<span class="lk-source">&lt;b&gt;C&lt;/b&gt;</span>',
+        "",
+    ]
+    with pytest.raises(LessonError, match=r"table: no source 'onne'\. Did you mean one\?"):
+        table(pd.DataFrame({"source_ids": [("onne",)]}), {"source_ids": "S"}, "T", sources)
+
+
 @pytest.mark.parametrize("empty", [None, "", pd.NaT, float("nan"), np.float64("nan"), pd.NA, ()])
 def test_an_empty_cell_is_empty(empty: Any) -> None:
     assert cells(table(pd.DataFrame({"a": pd.Series([empty], dtype=object)}), {"a": "A"}, "T")) == [

@@ -6,6 +6,7 @@ Modules are imported by the command that needs them, so that each command starts
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from collections.abc import Sequence
 from itertools import groupby
@@ -13,11 +14,14 @@ from pathlib import Path
 
 from lessonkit.errors import LessonError
 
-OK, FAULTS, USAGE = 0, 1, 2
+OK, FAULTS, USAGE, STOPPED = 0, 1, 2, 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command and give the exit code: 0 if fine, 1 for faults, 2 if it cannot be done."""
+    """Run a command and give the exit code.
+
+    It is 0 if all is fine, 1 for faults, 2 if it cannot be done, 130 if it was interrupted.
+    """
     # File names and cells may hold characters that the terminal cannot show.
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -28,6 +32,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except LessonError as error:
         print(f"lessonkit: {error}", file=sys.stderr)
         return USAGE
+    except KeyboardInterrupt:
+        print("\nlessonkit: stopped. What is not named as written is as it was.", file=sys.stderr)
+        return STOPPED
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -148,6 +155,8 @@ def _publish(arguments: argparse.Namespace) -> int:
         for path in publish_handout(arguments.folder, arguments.to or Path("handout")):
             print(f"Written: {path} ({path.stat().st_size / 1e6:.1f} MB)")
         return OK
+    # Asked to end, it tidies up as after Ctrl-C.
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     to = arguments.to or Path("site")
     alive = sys.stderr.isatty()
 

@@ -11,13 +11,14 @@ import hashlib
 import json
 import re
 import sys
+import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, TypeVarTuple
 
 import nbformat
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError
 from nbformat.reader import NotJSONError
 
 from lessonkit.errors import PublishError
@@ -25,6 +26,26 @@ from lessonkit.errors import PublishError
 _MODEL_ID = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _CELL_SECONDS = 120
+
+
+_Ts = TypeVarTuple("_Ts")
+
+
+class _Loop(asyncio.SelectorEventLoop):
+    """A loop that knows whether it was interrupted; on Windows the one that a kernel needs.
+
+    The client answers a signal by taking the kernel away from under the run. How the run then fails
+    depends on the moment, so the signal itself is noted.
+    """
+
+    interrupted = False
+
+    def add_signal_handler(self, sig: int, callback: Callable[[*_Ts], Any], *args: *_Ts) -> None:
+        def note() -> None:
+            self.interrupted = True
+            callback(*args)
+
+        super().add_signal_handler(sig, note)
 
 
 Told = Callable[[str, int, int], None]
@@ -65,17 +86,33 @@ def run(path: Path, told: Told | None = None) -> str:
         kernel_name="python3",
         store_widget_state=True,
         record_timing=False,
-        extra_arguments=["--log-level=40"],  # errors: its warnings would stand between the progress
         on_cell_start=begin,
         resources={"metadata": {"path": str(path.parent)}},
     )
-    try:
-        client.execute()
-    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-        words = _ANSI.sub("", f"{path.name}, cell {cell} of {len(notebook.cells)} fails.\n{error}")
-        raise PublishError(words) from error
+    # What the kernel itself says would stand between the progress; it is told if the kernel dies.
+    with tempfile.TemporaryFile() as log:
+        try:
+            _execute(client, log)
+        except (CellExecutionError, CellTimeoutError, RuntimeError) as error:
+            where = f"cell {cell} of {len(notebook.cells)}" if cell else "its kernel"
+            words = f"{path.name}, {where} fails.\n{error}"
+            if isinstance(error, RuntimeError):  # its kernel died
+                log.seek(0)
+                words += "\n" + log.read().decode(errors="replace")[-2000:]
+            raise PublishError(_ANSI.sub("", words.strip())) from error
     text = nbformat.writes(_tidy(notebook), indent=1)
     return _stable_ids(text, path.stem) + "\n"
+
+
+def _execute(client: NotebookClient, log: IO[bytes]) -> None:
+    loop = _Loop()
+    with asyncio.Runner(loop_factory=lambda: loop) as runner:
+        try:
+            runner.run(client.async_execute(stderr=log))
+        except (Exception, asyncio.CancelledError):
+            if loop.interrupted:
+                raise KeyboardInterrupt from None
+            raise
 
 
 def read(path: Path) -> nbformat.NotebookNode:
@@ -137,14 +174,15 @@ def _stable_ids(text: str, seed: str) -> str:
 def main(arguments: Iterable[str] | None = None) -> int:
     """Run `python -m lessonkit.publish FOLDER`; returns the exit code."""
     folder = Path(next(iter(sys.argv[1:] if arguments is None else arguments), "notebooks"))
-    if sys.platform == "win32":  # the kernel's sockets need this loop there
-        asyncio.set_event_loop_policy(asyncio.WindowsSelectorEventLoopPolicy())
     try:
         for path in execute_all(folder):
             print(f"wrote {path}")
     except PublishError as error:
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("Stopped. The notebooks that are not named above are as they were.", file=sys.stderr)
+        return 130  # as shells have it
     return 0
 
 

@@ -266,8 +266,8 @@ def test_the_keyboard_alone_moves_opens_and_closes(claims: Reader, open_map: Ope
     page.keyboard.press("Space")
     assert get(page, "chosen", "model") == "C02"
     page.get_by_label("Kind").select_option("prediction")
-    page.get_by_role("button", name="Show only these").focus()
-    page.keyboard.press("Tab")
+    page.get_by_role("button", name="Show only these").focus()  # below the list
+    page.keyboard.press("Shift+Tab")
     expect(focused).to_contain_text("Few fights against the Islamic State")
 
 

@@ -19,7 +19,8 @@ from lessonkit.usage import project_of
 ANSWERS = "handout-answers.pdf"
 """The handout with its answers. It is never in the site, because students get the site."""
 
-_MARK = f"{SHARED}/page.js"  # what a folder has that `publish` wrote
+_LIST = f"{SHARED}/files.txt"  # what `publish` wrote, so that nothing else is deleted
+_LEFT_BY_SYSTEMS = {".DS_Store", "Thumbs.db", "desktop.ini"}
 
 
 def publish(
@@ -65,6 +66,7 @@ def publish(
     texts = {name: execute(notebooks / name, told) for name in lesson.notebooks}
     handout = typeset(student_content(lesson, _titles(lesson)))
     files = files_of(lesson, texts, notebooks, handout)
+    files[_LIST] = "".join(f"{name}\n" for name in sorted(files)).encode()
     replace(to, files)
     return [to / name for name in sorted(files)]
 
@@ -113,8 +115,18 @@ def _titles(lesson: Lesson) -> dict[str, str]:
 
 def _check_place(to: Path) -> None:
     """Refuse a folder that holds something else: it would be deleted."""
-    if to.exists() and not (to / _MARK).is_file() and (not to.is_dir() or any(to.iterdir())):
+    if not to.exists() or (to.is_dir() and not any(to.iterdir())):
+        return
+    if not (to / _LIST).is_file():
         raise PublishError(f"{to} holds something else than a published site. Name another folder.")
+    ours = {to / name for name in (to / _LIST).read_text(encoding="utf-8").splitlines()}
+    found = {path for path in to.rglob("*") if not path.is_dir()} - ours - {to / _LIST}
+    others = sorted(path for path in found if path.name not in _LEFT_BY_SYSTEMS)
+    if others:
+        raise PublishError(
+            f"{others[0]} was not written by `lessonkit publish`, which would delete it. "
+            "Put it elsewhere, or name another folder."
+        )
 
 
 def replace(to: Path, files: Mapping[str, bytes]) -> None:

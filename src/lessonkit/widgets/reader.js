@@ -17,9 +17,10 @@ const FRAME = `
     <div class="lk-pane">
       <div class="lk-column">
         <p class="lk-count" role="status"></p>
-        <div class="lk-told"><p class="lk-day" hidden></p><p class="lk-shown" role="status"></p>
-          <p class="lk-naming"><span role="status"></span> <button type="button" class="lk-tool" hidden></button></p></div>
+        <p class="lk-day" hidden></p>
         <ol class="lk-items"></ol>
+        <p class="lk-shown" role="status"></p>
+        <p class="lk-naming"><span role="status"></span> <button type="button" class="lk-tool" hidden></button></p>
       </div>
       <div class="lk-beside"></div>
     </div>

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -12,6 +12,8 @@ from IPython.display import HTML
 
 from lessonkit.dating import day_in_words, vague_words
 from lessonkit.errors import LessonError
+from lessonkit.rules import suggest
+from lessonkit.widgets.words import linked
 
 # A vague date as the tables hold it: a day or a month, or two of them.
 _DAY = r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?"
@@ -25,6 +27,7 @@ _STYLE = (
     ".lk-table caption{text-align:left;font-weight:600;padding:4px 0}"
     ".lk-table :is(th,td){text-align:left!important;vertical-align:top;padding:5px 12px 5px 0;"
     "border-bottom:1px solid var(--jp-border-color2,#ccc);white-space:normal}"
+    ".lk-table .lk-source{display:block;margin-bottom:.35em}"
     "@container (max-width:520px){.lk-table,.lk-table :is(tbody,tr,td,caption){display:block}"
     ".lk-table thead{display:none}.lk-table td{border:0;padding:2px 0}"
     ".lk-table td::before{content:attr(data-label) ': ';font-weight:600}"
@@ -33,7 +36,12 @@ _STYLE = (
 )
 
 
-def table(frame: pd.DataFrame, columns: Mapping[str, str], caption: str) -> HTML:
+def table(
+    frame: pd.DataFrame,
+    columns: Mapping[str, str],
+    caption: str,
+    sources: pd.DataFrame | None = None,
+) -> HTML:
     """Show columns of a table to readers.
 
     Parameters
@@ -43,21 +51,27 @@ def table(frame: pd.DataFrame, columns: Mapping[str, str], caption: str) -> HTML
         Which columns, in which order, each with its heading.
     caption : str
         What the table is.
+    sources : DataFrame, optional
+        The sources of the lesson, as `lesson.sources`. The column `source_ids` then shows each
+        source in words, on a line of its own, linked if it has an address.
 
     Raises
     ------
     LessonError
-        If a column is not in the frame.
+        If a column is not in the frame, or a source not in `sources`.
     """
     missing = [c for c in columns if c not in frame.columns]
     if missing:
         known = ", ".join(map(str, frame.columns))
         raise LessonError(f"table: no column {missing[0]!r}. The table has: {known}.")
+    in_words: dict[str, Callable[[Any], str]] = dict.fromkeys(columns, _cell)
+    if sources is not None:
+        in_words["source_ids"] = _citing(sources)
     head = "".join(f'<th scope="col">{html.escape(h)}</th>' for h in columns.values())
     rows = "".join(
         "<tr>"
         + "".join(
-            f'<td data-label="{html.escape(heading)}">{_cell(row[column])}</td>'
+            f'<td data-label="{html.escape(heading)}">{in_words[column](row[column])}</td>'
             for column, heading in columns.items()
         )
         + "</tr>"
@@ -68,6 +82,19 @@ def table(frame: pd.DataFrame, columns: Mapping[str, str], caption: str) -> HTML
         f"<caption>{html.escape(caption)}</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
+
+
+def _citing(sources: pd.DataFrame) -> Callable[[Sequence[str]], str]:
+    known = {r["source_id"]: linked(r["citation"], r["url"]) for r in sources.to_dict("records")}
+
+    def cited(source_ids: Sequence[str]) -> str:
+        unknown = next((one for one in source_ids if one not in known), None)
+        if unknown is not None:
+            near = suggest(unknown, known, "Add it to sources.csv.")
+            raise LessonError(f"table: no source {unknown!r}. {near}")
+        return "".join(f'<span class="lk-source">{known[one]}</span>' for one in source_ids)
+
+    return cited
 
 
 def _cell(value: Any) -> str:

@@ -87,13 +87,12 @@ def cited(lesson: Lesson, source_ids: Iterable[str], until: dt.date | None = Non
     what happened.
     """
     rows = [lesson.source(one) for one in source_ids]
-    return [
-        _linked(html.escape(row["citation"]), row["url"] if came_by(row, until) else "")
-        for row in rows
-    ]
+    return [linked(row["citation"], row["url"] if came_by(row, until) else "") for row in rows]
 
 
-def _linked(words: str, url: str) -> str:
+def linked(citation: str, url: str) -> str:
+    """Give a citation as escaped HTML, as a link if there is an address."""
+    words = html.escape(citation)
     return f'<a href="{html.escape(url)}">{words}</a>' if url else words
 
 
