@@ -33,11 +33,13 @@ def plain(markup: str) -> str:
 
 def test_a_card_says_what_the_actor_and_what_others_say(course: Lesson) -> None:
     said = plain(course.actor_cards(["iran"]).data)
-    assert said.startswith("Iran\nOther names: Islamic Revolutionary Guard Corps")
+    assert said.startswith(
+        "Iran\nOther names: Revolutionary Guards, IRGC (a part of its armed forces"
+    )
     own_words = said.partition("What it says it wants\n")[2]
     assert own_words.startswith("The memorandum of Astana of May 2017, which it signed with Russia")
     others = said.partition("What others say it wants\n")[2]
-    assert others.startswith("The reporter, and US and Israeli officials")
+    assert others.startswith("The reporter: power in the region and a way by land to Lebanon.")
     assert "Why we write “Iran”\n'Tehran controls'" in said
     assert "Article, ¶ 1, 2, 4, 5, 6, 11 and 13." in said
     assert "Later:\nOn 18 June 2017 it fired missiles" in said

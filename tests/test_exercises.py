@@ -736,9 +736,12 @@ FLAWS = [
          put("items", 0, "feedback", {"prediction": WHY}), "items 1", "which is right"),
     Flaw("feedback for no category", "classify", put("items", 0, "feedback", {"opinion": WHY}),
          "items 1", "got opinion"),
-    Flaw("both a claim and a text", "classify", also(put("items", 0, "text", "A"),
-                                                     put("items", 0, "category", "fact")),
-         "items 1", "either claim, or text and category"),
+    Flaw("both a claim and a category", "classify", put("items", 0, "category", "fact"),
+         "items 1", "either claim (with text, if it is to be worded anew), or text and category"),
+    Flaw("a category without a text", "classify", without("items", 1, "text"),
+         "items 2", "or text and category"),
+    Flaw("a text of no category", "classify", without("items", 1, "category"),
+         "items 2", "or text and category"),
     Flaw("one category", "classify", put("categories", [{"key": "fact", "text": "Fact"}]),
          "categories", "two to six categories"),
     Flaw("an unknown column", "classify", put("column", "sort"), "column", "a column of claims"),
@@ -1672,6 +1675,16 @@ def nearby(
     made = exercises._exercise(body, "01_context.ipynb", {(): 1})
     spec = solving.sealed(made, data)
     return lambda number: grade(spec, number)
+
+
+def test_a_claim_can_be_worded_anew_and_is_sorted_by_its_row(data: Data) -> None:
+    body = copies.deepcopy(GOOD["classify"])
+    body["items"][0]["text"] = "Words that stand alone."
+    spec = solving.sealed(exercises._exercise(body, "01_context.ipynb", {(): 1}), data)
+    (paragraph,) = {row["paragraph"] for row in rows("claims.csv") if row["claim_id"] == "C09"}
+    keys = {item["text"]: item["key"] for item in spec["items"]}
+    key = keys[f"Words that stand alone. (¶\u00a0{paragraph})"]
+    assert Seal.of(spec["salt"]).hash("kind", key, "prediction") in spec["right"]
 
 
 def test_an_extra_exercise_says_so_in_its_title() -> None:

@@ -124,6 +124,7 @@ def test_figures_are_read_as_numbers_with_their_speaker(copy: Path) -> None:
     figures = Lesson(copy).figures
     assert figures["high"].tolist() == [93500, 80000]
     assert figures["bound"].tolist() == ["", "more than"]
+    assert figures["number"].tolist() == ["93,500", "more than 70,000 to 80,000"]
     assert figures["source_ids"].tolist() == [("ocha-2017-01-20",), ("editors",)]
 
 

@@ -55,7 +55,8 @@ class Lesson:
         In EPSG:4326 (lon, lat). An event that cannot be drawn has no geometry.
     control, claims, actors, stakes, actor_relations, sources : DataFrame
     glossary, figures : DataFrame
-        Without a row if the lesson does without the file.
+        Without a row if the lesson does without the file. `number` says a figure in words:
+        ``"at least 70,000 to 80,000"``.
     country_shape : shapely geometry or None
         Outline of the lesson's country, from the base map.
 
@@ -111,7 +112,7 @@ class Lesson:
         self.actor_relations: pd.DataFrame = loaded.tables["actor_relations"]
         self.sources: pd.DataFrame = loaded.tables["sources"]
         self.glossary: pd.DataFrame = loaded.tables["glossary"]
-        self.figures: pd.DataFrame = loaded.tables["figures"]
+        self.figures: pd.DataFrame = _with_number(loaded.tables["figures"])
 
     @cached_property
     def exercises(self) -> dict[str, dict[str, Any]]:
@@ -173,6 +174,14 @@ class Lesson:
     def source(self, source_id: str) -> pd.Series:
         """Give the row of a source."""
         return _row(self.sources, "source_id", source_id, "source")
+
+
+def _with_number(figures: pd.DataFrame) -> pd.DataFrame:
+    words = [
+        f"{bound} {low:,.12g}".strip() + (f" to {high:,.12g}" if high > low else "")
+        for bound, low, high in zip(figures["bound"], figures["low"], figures["high"], strict=True)
+    ]
+    return figures.assign(number=pd.Series(words, index=figures.index, dtype=str))
 
 
 def _row(frame: pd.DataFrame, column: str, wanted: str, what: str) -> pd.Series:

@@ -31,7 +31,7 @@ ID = r"[a-z0-9]+(-[a-z0-9]+)*"
 CONFIDENCE = ("high", "medium", "low")
 PLACE_KINDS = (
     "city", "town", "village", "base", "crossing", "junction", "border-point", "oil-field",
-    "gas-plant", "pumping-station", "dam", "camp",
+    "gas-plant", "pumping-station", "dam", "camp", "site",
 )
 RELATIONS = ("with", "against", "talks")
 BASES = ("stated", "reported", "attributed")

@@ -90,7 +90,7 @@ def count_when_done(*done: str, notebook: str = CONTEXT) -> str:
     assert core[1] > 1, "say what the strip says when all is done"
     assert extra[1] > 1, "say what the strip says when all is done"
     return (
-        f"{core[0]} exercises done. About {core[1]} minutes left. "
+        f"{core[0]} exercises done. About {core[1]} minutes of exercises left. "
         f"Extra: {extra[0]} done, about {extra[1]} minutes."
     )
 

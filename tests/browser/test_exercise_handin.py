@@ -58,7 +58,9 @@ def test_the_strip_counts_and_goes_to_what_is_open(all_kinds: Open) -> None:
     page = all_kinds()
     count, said = strip(page).locator(".lk-count"), strip(page).locator(".lk-told")
     expect(count).to_have_text(count_when_done())
-    assert count_when_done().startswith("0 of 8 exercises done. About 22 minutes left. Extra: 0 of")
+    assert count_when_done().startswith(
+        "0 of 8 exercises done. About 22 minutes of exercises left. Extra: 0 of"
+    )
     expect(strip(page).locator(".lk-steps li")).to_have_count(len(mine))
     button(strip(page), "Next open exercise").click()
     assert mine[0]["id"] == ONE_OF_EACH["place"]

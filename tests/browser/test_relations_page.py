@@ -54,7 +54,7 @@ def test_a_mark_is_told_in_words_when_it_is_pointed_at(show: Open, course: Lesso
     expect(told).to_contain_text("One of the two says so. How sure: low. Source: AFP 19 June 2017")
     cell(page, 1, 5).click()
     expect(told).to_have_text(
-        "Hezbollah and Turkey: nothing known to us for this day. "
+        "Hezbollah and Turkey: no entry in our list for this day. "
         "This does not mean that nothing happened between them."
     )
     cell(page, 0, 0).hover()  # the same actor: the words stay
@@ -71,7 +71,7 @@ def test_the_table_has_headers_and_a_name_for_each_mark(show: Open, course: Less
     expect(cell(page, 2, 0)).to_have_attribute("aria-label", "with each other, how sure: high")
     expect(cell(page, 0, 3)).to_have_attribute("aria-label", "against each other, how sure: medium")
     expect(cell(page, 0, 5)).to_have_attribute("aria-label", "in talks, how sure: high")
-    expect(cell(page, 1, 5)).to_have_attribute("aria-label", "nothing known to us")
+    expect(cell(page, 1, 5)).to_have_attribute("aria-label", "no entry in our list")
     expect(cell(page, 1, 1)).to_have_attribute("aria-label", "the same actor")
     # Form, not only colour, tells the three apart; the border tells how sure.
     forms = [cell(page, *at).locator("svg").inner_html() for at in ((0, 2), (0, 3), (0, 5))]

@@ -150,13 +150,15 @@ def classify(exercise: Exercise, data: Data, seal: Seal) -> Solved:
         raise no("column", column, "a column of claims.csv", "Correct it.")
     items, right, messages, model = [], list[Parts](), dict[Parts, str](), []
     for n, item in enumerate(exercise.body["items"], 1):
-        if ("claim" in item) == ("text" in item and "category" in item):
-            words = "either claim, or text and category"
+        if ("claim" in item) == ("category" in item) or not {"claim", "text"} & set(item):
+            words = "either claim (with text, if it is to be worded anew), or text and category"
             raise no(f"items {n}", "neither, or both", words, f"Write {words}.")
         if "claim" in item and item["claim"] not in claims.index:
             raise no(f"items {n}, claim", item["claim"], "an id from claims.csv", "Correct it.")
         row = claims.loc[item["claim"]] if "claim" in item else None
-        text = item["text"] if row is None else f"{row['claim']} (¶\u00a0{row['paragraph']})"
+        text = str(item.get("text", ""))
+        if row is not None:
+            text = f"{text or row['claim']} (¶\u00a0{row['paragraph']})"
         category = item["category"] if row is None else str(row[column])
         stray = [one for one in (category, *item["feedback"]) if one not in labels]
         if stray or category in item["feedback"]:

@@ -84,7 +84,7 @@ export function renderProgress({ model, el, styles }) {
 function countOf({ core, extra }) {
   const left = ({ minutes }) => `bout ${minutes} minute${minutes === 1 ? "" : "s"}`;
   const words = [];
-  if (core.all) words.push(`${core.done} of ${core.all} exercises done.`, core.open.length ? `A${left(core)} left.` : "All are done.");
+  if (core.all) words.push(`${core.done} of ${core.all} exercises done.`, core.open.length ? `A${left(core)} of exercises left.` : "All are done.");
   if (extra.all) words.push(`Extra: ${extra.done} of ${extra.all} done${extra.open.length ? `, a${left(extra)}` : ""}.`);
   return words.join(" ");
 }

@@ -3,7 +3,7 @@ import { dayNumber, isoDay, shortDay, spanInWords } from "./dates.js";
 
 const MOST = 3; // so many changes are named, the rest are counted
 export const KINDS = ["with", "against", "talks"];
-export const NOTHING = "nothing known to us";
+export const NOTHING = "no entry in our list";
 export const UNKNOWN = "This does not mean that nothing happened between them.";
 
 // What the views ask: labels, the row of a pair on a day, and the days on which something changes.

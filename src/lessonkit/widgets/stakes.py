@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 from IPython.display import HTML
 
-from lessonkit.dating import as_day
+from lessonkit.dating import as_day, day_in_words
 from lessonkit.errors import LessonError
 from lessonkit.lesson import Lesson
 from lessonkit.widgets.words import Day, came_by, chosen, cited, paragraph_words
@@ -68,8 +68,15 @@ def stakes_table(
         table = table[_said_by(lesson, table, as_day(until, "until"))]
     if table.empty:
         raise LessonError("stakes.csv has no position of these actors on these stakes.")
+    nothing = (
+        "Nothing on this stake in our sources."
+        if until is None
+        else f"Nothing on this stake in our sources by {day_in_words(as_day(until, 'until'))}."
+    )
     groups = "".join(
-        _group(lesson, labels[by][one], table[table[by] == one], _ROWS[by], labels[_ROWS[by]])
+        _group(
+            lesson, labels[by][one], table[table[by] == one], _ROWS[by], labels[_ROWS[by]], nothing
+        )
         for one in wanted[by]
         if (table[by] == one).any()
     )
@@ -90,11 +97,16 @@ def _said_by(lesson: Lesson, table: pd.DataFrame, day: dt.date) -> list[bool]:
 
 
 def _group(
-    lesson: Lesson, label: str, table: pd.DataFrame, column: str, names: dict[str, str]
+    lesson: Lesson,
+    label: str,
+    table: pd.DataFrame,
+    column: str,
+    names: dict[str, str],
+    nothing: str,
 ) -> str:
     rows = "".join(
         f'<tr role="row"><th scope="row" role="rowheader">{html.escape(names[str(one)])}</th>'
-        + "".join(_cell(lesson, own[own["basis"] == basis], basis) for basis in _BASES)
+        + "".join(_cell(lesson, own[own["basis"] == basis], basis, nothing) for basis in _BASES)
         + "</tr>"
         for one, own in table.groupby(column, sort=False)
     )
@@ -105,10 +117,10 @@ def _group(
     )
 
 
-def _cell(lesson: Lesson, rows: pd.DataFrame, basis: str) -> str:
+def _cell(lesson: Lesson, rows: pd.DataFrame, basis: str, nothing: str) -> str:
     look = "lk-own" if basis == "stated" else "lk-others"
     if rows.empty:
-        return f'<td role="cell" class="{look} lk-none">Nothing on this stake in our sources.</td>'
+        return f'<td role="cell" class="{look} lk-none">{nothing}</td>'
     said = "".join(
         f"<div><p>{html.escape(row['position'])}</p><p>{_who(lesson, row)}</p></div>"
         for row in rows.to_dict("records")
