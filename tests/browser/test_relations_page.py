@@ -69,7 +69,7 @@ def test_the_table_has_headers_and_a_name_for_each_mark(show: Open, course: Less
     expect(page.get_by_role("rowheader")).to_have_count(len(SOME))
     expect(cell(page, 0, 2)).to_have_attribute("aria-label", "with each other, how sure: high")
     expect(cell(page, 2, 0)).to_have_attribute("aria-label", "with each other, how sure: high")
-    expect(cell(page, 0, 3)).to_have_attribute("aria-label", "against each other, how sure: medium")
+    expect(cell(page, 0, 3)).to_have_attribute("aria-label", "against each other, how sure: low")
     expect(cell(page, 0, 5)).to_have_attribute("aria-label", "in talks, how sure: high")
     expect(cell(page, 1, 5)).to_have_attribute("aria-label", "no entry in our list")
     expect(cell(page, 1, 1)).to_have_attribute("aria-label", "the same actor")
@@ -82,7 +82,7 @@ def test_the_table_has_headers_and_a_name_for_each_mark(show: Open, course: Less
         .evaluate("node => getComputedStyle(node).borderTopStyle")
         for at in ((0, 2), (0, 3))
     ]
-    assert borders == ["solid", "dashed"]
+    assert borders == ["solid", "dotted"]
 
 
 def test_the_date_changes_the_marks_and_names_what_changed(show: Open, course: Lesson) -> None:
@@ -132,7 +132,7 @@ def test_the_keyboard_reaches_every_mark_and_chooses_an_actor(show: Open, course
         page.keyboard.press(key)
     expect(page.locator(".lk-told")).to_have_text(re.compile("^Iran and Hezbollah|^Hezbollah"))
     page.keyboard.press("End")
-    expect(page.locator(".lk-told")).to_contain_text("Hezbollah and Turkey: nothing")
+    expect(page.locator(".lk-told")).to_contain_text("Hezbollah and Turkey: no entry")
     page.keyboard.press("ArrowRight")  # the edge: nothing moves
     page.keyboard.press("Home")
     assert page.evaluate(f"{focused}.textContent") == "Hezbollah"
