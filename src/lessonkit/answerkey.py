@@ -100,4 +100,4 @@ def _wrong(kind: str, parts: tuple[str, ...], public: dict[str, Any]) -> str:
     if kind == "order":
         return f"{texts[rest[0]]} before {texts[rest[1]]}"
     labels = {one["key"]: one["text"] for one in public["categories"]}
-    return f"{texts[rest[0]]}: {labels[rest[1]]}"
+    return f"{labels[rest[1]]}: {texts[rest[0]]}"

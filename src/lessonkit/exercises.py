@@ -44,6 +44,7 @@ class Exercise:
     explanation: str
     source_ids: tuple[str, ...]
     paragraphs: tuple[int, ...]
+    screen: str | None
     body: dict[str, Any]
     lines: Lines = field(repr=False)
 
@@ -139,7 +140,7 @@ COMMON: Spec = {
     "title": _Want(lambda v: _is_text(v) and len(v) <= 60, "text of at most 60 letters"),
     "objective": _TEXT,
     "minutes": _Want(lambda v: _is_whole(v) and 1 <= v <= 30, "a whole number from 1 to 30"),
-    "extra": _YES, "prompt": _TEXT, "explanation": _TEXT,
+    "extra": _YES, "prompt": _TEXT, "explanation": _TEXT, "screen": _SOME_TEXT,
     "hints": _Want(_texts(2, 5), "a list of two to five texts"),
     "source_ids": _Want(_texts(1), "a list of ids of sources.csv", False),
     "paragraphs": _Want(lambda v: isinstance(v, list) and bool(v) and all(

@@ -69,6 +69,7 @@ def sealed(exercise: Exercise, data: Data) -> dict[str, Any]:
         "objective": exercise.objective,
         "minutes": exercise.minutes,
         "extra": exercise.extra,
+        **({"screen": exercise.screen} if exercise.screen else {}),
         "prompt": exercise.prompt,
         "salt": seal.salt,
         "hints": [seal.scramble(text, "hint", str(n)) for n, text in enumerate(exercise.hints)],

@@ -144,7 +144,7 @@ def test_the_map_shows_what_python_sets(live: Page, data: Path) -> None:
     expect(switch(map_, "towns")).to_be_checked()
     expect(switch(map_, "borders")).not_to_be_checked()
     expect(group(map_, "borders")).to_be_hidden()
-    assert python(live, "first.selected = 'bases/zakf'") == ""
+    assert python(live, "first.selected = 'towns/zakf'") == ""
     expect_card_of(data, map_, "zakf", dt.date(2017, 5, 20))
     assert python(live, "first.ruler = ['zakf', [38.5, 33.5]]") == ""
     expect(map_.locator(".lk-result")).to_contain_text(re.compile("^Zakf to 33.50° N, 38.50° E: "))
@@ -176,7 +176,7 @@ def test_a_wrong_value_is_a_clear_error_and_changes_nothing(
 ) -> None:
     map_ = map_in(live, 1)
     code = f"before = first.{name}\nfirst.date = '2017-06-06'\nfirst.ruler = ['zakf']"
-    assert python(live, f"{code}\nfirst.selected = 'bases/zakf'") == ""
+    assert python(live, f"{code}\nfirst.selected = 'towns/zakf'") == ""
     expect(card(map_)).to_contain_text("Zakf")
     before, look = python(live, f"print(first.{name})"), map_.evaluate(LOOK)
     error = python(live, f"first.{name} = {value}")

@@ -43,6 +43,7 @@ def student_content(lesson: Lesson, titles: Mapping[str, str]) -> dict[str, Any]
             _event(lesson, row) for row in events if _is_later(lesson, row["start"].date())
         ],
         "claims": [_claim(row) for row in _claim_rows(lesson)],
+        "figures": [_figure(lesson, row) for row in _records(lesson.figures)],
         "notebooks": _notebooks(lesson, titles, with_answers=False),
     }
 
@@ -83,7 +84,7 @@ def _notebooks(
 ) -> list[dict[str, Any]]:
     key = lesson.answer_key if with_answers else {}
     tasks = [
-        (spec["notebook"], task(spec, n, lesson.sheets, key.get(id_)))
+        (spec["notebook"], task(spec, n, lesson, key.get(id_)))
         for n, (id_, spec) in enumerate(lesson.exercises.items(), 1)
     ]
     groups = [
@@ -107,6 +108,13 @@ def _event(lesson: Lesson, row: Mapping[str, Any]) -> dict[str, str]:
         "said": _publishers(lesson, row["source_ids"]),
         "sure": row["confidence"],
         "disputed": row["disputed"],
+    }
+
+
+def _figure(lesson: Lesson, row: Mapping[str, Any]) -> dict[str, str]:
+    keys = ("topic", "what", "number", "unit", "said_by", "date", "note")
+    return {key: row[key] for key in keys} | {
+        "sources": "; ".join(str(lesson.source(one)["citation"]) for one in row["source_ids"])
     }
 
 

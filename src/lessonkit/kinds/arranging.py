@@ -169,7 +169,7 @@ def classify(exercise: Exercise, data: Data, seal: Seal) -> Solved:
         items.append({"key": key, "text": text})
         right.append(("kind", key, category))
         messages |= {("kind", key, wrong): words for wrong, words in item["feedback"].items()}
-        model.append(f"{text}: {labels[category]}")
+        model.append(f"{labels[category]}: {text}")
     if len({item["text"] for item in items}) < len(items):
         raise no("items", "one sentence twice", "sentences that differ", "Delete one of the two.")
     items.sort(key=lambda item: item["key"])

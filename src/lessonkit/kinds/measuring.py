@@ -16,7 +16,8 @@ from lessonkit.sealing import Buckets, Seal, size_of
 
 def in_words(value: float, unit: str, tolerance: float) -> str:
     """Write a number as exactly as its tolerance makes sense of; km in miles, too."""
-    digits = 0 if tolerance >= 0.5 else 1 if tolerance >= 0.05 else 2
+    whole = tolerance >= 0.5 or (unit != "km" and value == round(value))
+    digits = 0 if whole else 1 if tolerance >= 0.05 else 2
     words = f"{value:.{digits}f} {unit}"
     return f"{words} ({geodesy.to_miles(value):.{digits}f} miles)" if unit == "km" else words
 
