@@ -135,8 +135,8 @@ def test_each_exercise_has_its_answer_in_the_other_file(answers: Content) -> Non
     zakf = next(one for one in exercises(answers) if one["id"] == "garrison-to-zakf")
     assert zakf["answer"]["model"] == [[("65 km (40 miles)", False)]]
     assert [what for what, _ in zakf["answer"]["mistakes"]][1:3] == [
-        "27 km (17 miles)",
-        "76 km (47 miles)",
+        rich("27 km (17 miles)"),
+        rich("76 km (47 miles)"),
     ]
 
 
@@ -247,7 +247,7 @@ def spoiled(value: Any, key: str = "") -> Any:
         return value if key == "right" else {k: spoiled(v, k) for k, v in value.items()}
     if isinstance(value, list | tuple):
         if key == "options":
-            return [[option, HOSTILE] for option, _ in value]
+            return [[option, spoiled(words)] for option, words in value]
         return [spoiled(part, key) for part in value]
     return value
 
@@ -281,14 +281,31 @@ def test_a_word_between_stars_is_in_italics_as_on_the_screen() -> None:
     ]
 
 
-def test_a_place_without_a_sheet_of_its_window_is_only_written_down(lesson: Lesson) -> None:
-    spec = lesson.exercises["where-two-rivers-meet"]
-    assert task(spec, 1, lesson.sheets, None)["sheet"] == 1
-    assert task(spec, 1, [], None)["sheet"] == 0
-    dated = lesson.exercises["one-holder-on-both-sides"]
-    assert lesson.sheets[task(dated, 1, lesson.sheets, None)["sheet"] - 1].extent == "syria"
-    on_the_day = spec | {"map": {"extent": "syria", "date": "2017-06-06"}}
-    assert task(on_the_day, 1, lesson.sheets, None)["sheet"] == 3
+def test_a_place_task_points_to_the_sheet_that_shows_what_its_map_shows(lesson: Lesson) -> None:
+    sheet = {one.id: n for n, one in enumerate(lesson.sheets, 1)}
+
+    def told(exercise: str, **changed: object) -> int:
+        spec = lesson.exercises[exercise]
+        return int(task(spec | {"map": spec["map"] | changed}, 1, lesson, None)["sheet"])
+
+    assert told("where-two-rivers-meet") == sheet["place"]
+    assert told("the-crossing-at-al-tanf") == sheet["around-al-tanf"]
+    assert told("one-holder-on-both-sides") == sheet["crossings-on-6-june"]
+    # A sheet of the same window is no help on another day, or without what the task is about.
+    assert told("one-holder-on-both-sides", date="2017-06-05") == 0
+    assert told("where-two-rivers-meet", layers=["towns", "energy"]) == 0
+    assert told("one-holder-on-both-sides", places=["deir-ez-zor"]) == 0
+
+
+def test_a_task_that_needs_the_screen_says_so(lesson: Lesson, student: Content) -> None:
+    told = {one["id"]: one["screen"] for one in exercises(student) if one["screen"]}
+    assert told["which-map-is-right"] == "the three maps above it"
+    assert set(told) == {one for one, spec in lesson.exercises.items() if "screen" in spec}
+
+
+def test_the_figures_stand_in_the_file_for_students(lesson: Lesson, student: Content) -> None:
+    assert [one["number"] for one in student["figures"]] == lesson.figures["number"].tolist()
+    assert all(one["sources"] and one["said_by"] for one in student["figures"])
 
 
 # ---- The command --------------------------------------------------------------------------------
