@@ -17,6 +17,7 @@ from typing import Any
 
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
@@ -68,7 +69,11 @@ def unpacked(value: Any, pool: list[Any], shared: list[Any]) -> Any:
 
 
 def test_the_site_has_its_pages(files: dict[str, bytes], lesson: Lesson) -> None:
-    pages = ["index.html", *(Path(name).stem + ".html" for name in lesson.notebooks)]
+    pages = [
+        "index.html",
+        "sources.html",
+        *(Path(name).stem + ".html" for name in lesson.notebooks),
+    ]
     assert sorted(name for name in files if name.endswith(".html")) == sorted(pages)
     start = files["index.html"].decode()
     assert lesson.title in start
@@ -315,6 +320,41 @@ def test_a_folder_with_something_else_is_not_touched(course: Path) -> None:
     with pytest.raises(PublishError, match="mine holds something else"):
         publish(course, mine)
     assert snapshot(mine) == {"letter.txt": b"Dear"}
+
+
+def test_a_place_that_cannot_be_written_is_noticed_before_anything_runs(course: Path) -> None:
+    (course / "a file").write_text("", encoding="utf-8")
+    ran: list[Path] = []
+
+    def execute(path: Path, told: object = None) -> str:
+        ran.append(path)
+        return path.read_text(encoding="utf-8")
+
+    with pytest.raises(PublishError, match="site cannot be written: Not a directory"):
+        publish(course, course / "a file" / "site", execute=execute)
+    assert ran == []
+
+
+def test_a_link_to_a_folder_stays_a_link(course: Path) -> None:
+    (course / "elsewhere").mkdir()
+    (course / "site").symlink_to(course / "elsewhere")
+    publish(course, course / "site")
+    assert (course / "site").is_symlink()
+    assert (course / "elsewhere" / "index.html").is_file()
+
+
+def test_every_source_is_on_its_page(files: dict[str, bytes], lesson: Lesson) -> None:
+    page = BeautifulSoup(files["sources.html"], "html.parser")
+    rows = [row.find_all("td") for row in page.select("tbody tr")]
+    told = {tds[0].get_text(): [one.get_text() for one in tds] for tds in rows}
+    assert len(rows) == len(lesson.sources)
+    for row in lesson.sources.to_dict("records"):
+        assert told[row["citation"]][1] == row["publisher"]
+        assert told[row["citation"]][2].startswith(row["kind"])
+    links = {a["href"] for a in page.select("tbody a")}
+    assert links == {url for url in lesson.sources["url"] if url}
+    for name in (name for name in files if name.endswith(".html")):
+        assert b'<a href="sources.html"' in files[name]
 
 
 def test_a_missing_notebook_is_named(course: Path) -> None:

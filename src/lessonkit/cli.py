@@ -90,7 +90,14 @@ def _parser() -> argparse.ArgumentParser:
         "disk: no server, no kernel, no network. With --handout: the lesson on paper, and nothing "
         "is run. Exit code 2: nothing was changed.",
     )
-    publish.add_argument("folder", nargs="?", default=".", type=Path, metavar="FOLDER")
+    publish.add_argument(
+        "folder",
+        nargs="?",
+        default=".",
+        type=Path,
+        metavar="FOLDER",
+        help="the lesson: the folder with data/ and notebooks/ (default: this one)",
+    )
     publish.add_argument(
         "--to",
         type=Path,

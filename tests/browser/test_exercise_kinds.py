@@ -280,6 +280,26 @@ def test_hints_open_one_at_a_time(all_kinds: Open) -> None:
         expect_state(box, "Not attempted")
 
 
+def test_a_button_that_goes_leaves_the_keyboard_in_its_exercise(
+    all_kinds: Open, course: Lesson
+) -> None:
+    page, entry = all_kinds(), ONE["choice"]
+    box = kind(page, "choice")
+    for n in range(1, len(entry["hints"]) + 1):
+        button(box, f"Hint {n} of {len(entry['hints'])}").press("Enter")
+    expect(box.locator(".lk-hints")).to_be_focused()
+    give(page, box, entry, next(likely_wrong(course, entry))[0])
+    button(box, "Check").press("Enter")
+    button(box, "Show the model answer").press("Enter")
+    expect(box.locator(".lk-confirm")).to_be_visible()
+    button(box, "Check").press("Enter")  # a new try answers the question
+    expect(box.locator(".lk-confirm")).to_have_count(0)
+    button(box, "Clear").press("Enter")
+    button(box, "Clear it").press("Enter")
+    expect(box.locator(".lk-ex")).to_be_focused()
+    expect(box.locator(".lk-kept")).to_have_text("Your answer will be saved in this browser.")
+
+
 @pytest.mark.parametrize("name", [one for one in ONE_OF_EACH if one != "text"])
 def test_the_model_answer_needs_an_attempt_and_a_second_step(
     course: Lesson, open_page: Open, name: str

@@ -21,7 +21,7 @@ from lessonkit.site.publishing import replace
 pytestmark = pytest.mark.browser
 
 PAGES = ("01_context.html", "02_the_race.html", "03_hindsight.html")
-ALL = ("index.html", *PAGES)
+ALL = ("index.html", "sources.html", *PAGES)
 PAPER = "getComputedStyle(document.body).backgroundColor"
 OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # All elements, in shadow roots too.
@@ -119,7 +119,7 @@ def test_every_widget_of_a_page_comes_alive_and_nothing_moves(
     moved = page.evaluate("moved")
     assert sum(one[1] for one in moved) < 0.01, moved
     hosts = page.locator("[data-model]")
-    if name == "index.html":
+    if name not in PAGES:
         expect(hosts).to_have_count(0)
     else:
         assert hosts.count() > 10
@@ -229,7 +229,10 @@ def test_answers_are_kept_over_pages_and_handed_in_as_from_jupyterlab(
     box.get_by_role("textbox").fill(f"My own prediction. {MANY_WORDS}")
     button(box, "Compare").click()
     page = here.open("03_hindsight.html", page)
-    expect(page.locator('.lk-widget[data-view="recall"]')).to_contain_text("My own prediction.")
+    recall = page.locator('.lk-widget[data-view="recall"]')
+    expect(recall).to_contain_text("My own prediction.")
+    title = here.open("02_the_race.html").locator("h1").inner_text()
+    expect(recall.get_by_role("link", name=title)).to_have_attribute("href", "02_the_race.html")
     page = here.open("index.html", page)
     expect(done).to_have_text("0 of 8 exercises done, and 1 extra")
 
@@ -259,6 +262,30 @@ def test_without_storage_the_page_works_and_says_so(site: Callable[..., Site]) -
     expect(box.locator(".lk-state b")).to_have_text("Right")
 
 
+# ---- On paper -----------------------------------------------------------------------------------
+
+
+def test_paper_has_the_whole_list_and_nothing_to_press(site: Callable[..., Site]) -> None:
+    page = site(color_scheme="dark").open("02_the_race.html")
+    reader = page.locator('[data-view="reader"]').first
+    rows, items = reader.locator(".lk-item"), reader.locator(".lk-items")
+    hidden = items.evaluate("node => node.scrollHeight - node.clientHeight")
+    assert hidden > 100, "on the screen a part of the list is scrolled to"
+    expect(reader.get_by_role("button", name="Measure")).to_be_visible()
+    layers = reader.get_by_role("checkbox")
+    off, on = layers.and_(page.locator(":not(:checked)")), layers.and_(page.locator(":checked"))
+    assert min(off.count(), on.count()) > 0
+    page.emulate_media(media="print", color_scheme="light")
+    assert items.evaluate("node => node.scrollHeight - node.clientHeight") <= 1
+    assert rows.last.is_visible()
+    assert page.get_by_role("button", name="Check").count() == 0
+    assert reader.get_by_role("button", name="Measure").count() == 0
+    assert reader.get_by_role("slider").count() == 0
+    # A layer that is on keeps its name in the legend, without its box; one that is off is no help.
+    names = reader.locator(".lk-legend label:visible")
+    assert names.count() == on.count()
+
+
 # ---- For everybody ------------------------------------------------------------------------------
 
 
@@ -274,7 +301,7 @@ def test_axe_finds_no_fault(site: Callable[..., Site], name: str) -> None:
         }"""
     )
     dark = page.locator(".lk-frame.lk-dark")
-    assert (dark.count() > 0) == (name != "index.html")
+    assert (dark.count() > 0) == (name in PAGES)
     assert faults(page, least=16, tags=BEST) == []
     paper = page.evaluate(PAPER)
     page.emulate_media(color_scheme="light")

@@ -28,5 +28,5 @@ def caption(lesson: Lesson, layers: Sequence[Layer], most: int = 8) -> str:
         return "Mercator projection."
     named = "; ".join(name for name, _ in counts.most_common(most))
     more = len(counts) - most
-    others = f"; and {more} more, named on the cards and in sources.csv" if more > 0 else ""
+    others = f"; and {more} more, named on the cards and in the list of sources" if more > 0 else ""
     return f"Mercator projection. Sources: {named}{others}."

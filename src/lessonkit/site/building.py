@@ -8,16 +8,21 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from lessonkit.dating import vague_words
 from lessonkit.lesson import Lesson
 from lessonkit.site.exporting import Page, environment, page_of, title_of
 from lessonkit.site.packing import pack
 from lessonkit.widgets.home import join_scripts, shared_styles
+from lessonkit.widgets.words import linked
 
 SHARED = "lesson"
 """The folder of what all pages share."""
 
 HANDOUT = "handout.pdf"
 """The lesson on paper, without answers."""
+
+SOURCES = "sources.html"
+"""The page with all sources."""
 
 # No request leaves the page: there is no address in it, and `default-src 'none'` refuses every kind
 # that is not named. Scripts and sheets come from the folder, none stands in a page. The one thing
@@ -79,6 +84,9 @@ def files_of(
             credits=next((page.credits for page in pages if page.credits), ""),
         )
     }
+    files[SOURCES] = env.get_template("sources.html.j2").render(
+        common, page=None, at_sources=True, sources=_sources(lesson)
+    )
     for n, page in enumerate(pages):
         state = packed[page.name] | {"binder": binder_of(lesson, page.name)}
         files[page.file] = env.get_template("page.html.j2").render(
@@ -99,6 +107,18 @@ def binder_of(lesson: Lesson, notebook: str) -> str:
     if not lesson.binder:
         return ""
     return f"{lesson.binder}?urlpath={quote(f'lab/tree/notebooks/{notebook}', safe='')}"
+
+
+def _sources(lesson: Lesson) -> list[dict[str, str]]:
+    rows = lesson.sources.sort_values("citation", key=lambda words: words.str.casefold())
+    return [
+        {
+            "linked": linked(row["citation"], row["url"]),
+            **{key: row[key] for key in ("publisher", "kind", "stance")},
+            "date": vague_words(row["date"]),
+        }
+        for row in rows.to_dict("records")
+    ]
 
 
 def _about(lesson: Lesson) -> dict[str, Any]:

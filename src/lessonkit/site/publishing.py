@@ -56,6 +56,7 @@ def publish(
         If the lesson has faults.
     """
     lesson = Lesson(folder)
+    to = to.resolve() if to.is_symlink() else to  # what it points to is replaced, not the link
     _check_place(to)
     notebooks = project_of(lesson.folder) / "notebooks"
     for name in lesson.notebooks:
@@ -114,7 +115,12 @@ def _titles(lesson: Lesson) -> dict[str, str]:
 
 
 def _check_place(to: Path) -> None:
-    """Refuse a folder that holds something else: it would be deleted."""
+    """Refuse a folder that holds something else, for it would be deleted, or cannot be written."""
+    near = next(one for one in to.absolute().parents if one.exists())
+    try:  # now, not after the notebooks have run
+        tempfile.TemporaryDirectory(dir=near, prefix=".publishing-").cleanup()
+    except OSError as error:
+        raise PublishError(f"{to} cannot be written: {error.strerror or error}.") from error
     if not to.exists() or (to.is_dir() and not any(to.iterdir())):
         return
     if not (to / _LIST).is_file():

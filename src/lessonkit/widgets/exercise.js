@@ -72,6 +72,7 @@ export async function renderExercise({ model, el, styles }) {
       say(part(".lk-said"), "", "", [fault]);
       return;
     }
+    part(".lk-confirm")?.remove(); // it asked about the answer before
     const at = after(record().attempts.at(-1)?.at);
     addAttempt({ at, answer: given, words: kind.words(spec, given, context), right, said });
     answer.compare?.(given);
@@ -87,6 +88,7 @@ export async function renderExercise({ model, el, styles }) {
   }
   function hint() {
     store.set(spec.id, { hints: Math.min(spec.hints.length, record().hints + 1) });
+    if (record().hints >= spec.hints.length) focusOn(part(".lk-hints")); // the button is gone
   }
   function openModel() {
     store.set(spec.id, { shown: true });
@@ -101,6 +103,7 @@ export async function renderExercise({ model, el, styles }) {
       forgetDraft();
       store.set(spec.id, { attempts: [], hints: 0, shown: false, draft: null });
       answer.write(null);
+      focusOn(part(".lk-ex")); // the button is gone
     });
   }
   function update(id) {
@@ -111,8 +114,10 @@ export async function renderExercise({ model, el, styles }) {
     showHints(part(".lk-hints"), spec, seal, now.hints);
     showModel(part(".lk-model"), spec, seal, now);
     actions(now);
-    part(".lk-kept").textContent = store.kept ? "Saved in this browser." :
-      "This browser does not keep your answers. Download them before you close the page.";
+    const begun = now.attempts.length || now.hints || now.draft;
+    part(".lk-kept").textContent = !store.kept
+      ? "This browser does not keep your answers. Download them before you close the page."
+      : begun ? "Saved in this browser." : "Your answer will be saved in this browser.";
     if (id === undefined && !drafting) answer.write(now.draft);
     put(model, "record", now);
   }
@@ -146,10 +151,13 @@ export async function renderExercise({ model, el, styles }) {
 
 // JupyterLab takes keys before the page does; the mark on the element keeps them here.
 function goTo(part) {
-  const section = part(".lk-ex");
-  section.tabIndex = -1;
-  section.scrollIntoView({ block: "start" });
-  section.focus({ preventScroll: true });
+  part(".lk-ex").scrollIntoView({ block: "start" });
+  focusOn(part(".lk-ex"));
+}
+
+function focusOn(node) {
+  node.tabIndex = -1;
+  node.focus({ preventScroll: true });
 }
 
 function writeTask(part, spec) {

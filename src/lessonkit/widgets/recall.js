@@ -29,10 +29,16 @@ export function renderRecall({ model, el, styles }) {
     showEarlier(part, earlier.reverse());
   };
   part(".lk-recall").setAttribute("aria-label", `What you wrote: ${spec.title}`);
-  part(".lk-recall > .lk-note").textContent = `The exercise “${spec.title}” stands in ${spec.notebook}.`;
+  part(".lk-recall > .lk-note").append(`The exercise “${spec.title}” stands in `, whereOf(model, spec.notebook), ".");
   const stops = [store.listen(update), followTheme(part(".lk-frame"))];
   update();
   return () => { for (const stop of stops) stop(); };
+}
+
+// On a page there is another page to go to; in JupyterLab the notebook is opened from its list.
+function whereOf(model, notebook) {
+  const page = model.widget_manager?.pageOf?.(notebook);
+  return page ? Object.assign(element("a", "", page.title), { href: page.href }) : notebook;
 }
 
 // What was written, the oldest first: each text that was compared, then the one in work.

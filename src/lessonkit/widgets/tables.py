@@ -20,7 +20,22 @@ _DAY = r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?"
 _DATE = re.compile(f"(?=.*[-/]){_DAY}(/{_DAY})?")
 # Words in Arabic letters, with what stands between them.
 _ARABIC = re.compile("[\u0600-\u06ff]+(?:[\\s-]+[\u0600-\u06ff]+)*")
-# On a narrow page each row becomes a block and each cell carries its heading.
+_LEAST, _COLUMN = 520, 125  # px: of a table, of each of its columns
+
+
+def _blocks(columns: int) -> str:
+    """On a page that is too narrow each row becomes a block, each cell carries its heading."""
+    name = f".lk-cols{columns}"
+    return (
+        f"@container (max-width:{max(_LEAST, _COLUMN * columns)}px)"
+        f"{{{name},{name} :is(tbody,tr,td,caption){{display:block}}"
+        f"{name} thead{{display:none}}{name} td{{border:0;padding:2px 0}}"
+        f"{name} td::before{{content:attr(data-label) ': ';font-weight:600}}"
+        f"{name} td:empty{{display:none}}"
+        f"{name} tr{{border-bottom:1px solid var(--jp-border-color2,#ccc);padding:6px 0}}}}"
+    )
+
+
 _STYLE = (
     "<style>.lk-tablebox{container-type:inline-size}"
     ".lk-table{border-collapse:collapse;text-align:left;max-width:70em;font-size:inherit}"
@@ -28,11 +43,7 @@ _STYLE = (
     ".lk-table :is(th,td){text-align:left!important;vertical-align:top;padding:5px 12px 5px 0;"
     "border-bottom:1px solid var(--jp-border-color2,#ccc);white-space:normal}"
     ".lk-table .lk-source{display:block;margin-bottom:.35em}"
-    "@container (max-width:520px){.lk-table,.lk-table :is(tbody,tr,td,caption){display:block}"
-    ".lk-table thead{display:none}.lk-table td{border:0;padding:2px 0}"
-    ".lk-table td::before{content:attr(data-label) ': ';font-weight:600}"
-    ".lk-table td:empty{display:none}"
-    ".lk-table tr{border-bottom:1px solid var(--jp-border-color2,#ccc);padding:6px 0}}</style>"
+    "{blocks}</style>"
 )
 
 
@@ -77,8 +88,9 @@ def table(
         + "</tr>"
         for row in frame.to_dict("records")
     )
+    style = _STYLE.replace("{blocks}", _blocks(len(columns)))
     return HTML(
-        f'{_STYLE}<div class="lk-tablebox"><table class="lk-table">'
+        f'{style}<div class="lk-tablebox"><table class="lk-table lk-cols{len(columns)}">'
         f"<caption>{html.escape(caption)}</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )

@@ -7,7 +7,7 @@ export function buildTools(host, { stage, panels, onSave }) {
   host.append(namesOf(stage));
   const opens = new Map(); // by name, what opens or closes each panel
   for (const [name, panel, onToggle] of panels) host.append(toggleOf(name, panel, onToggle, opens));
-  const save = element("span", "lk-save", "Save picture: ");
+  const save = element("span", "lk-save", "Save: ");
   for (const kind of ["svg", "png"]) {
     const made = tool(kind.toUpperCase(), () => onSave(kind));
     made.dataset.save = kind;

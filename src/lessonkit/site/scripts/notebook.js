@@ -11,6 +11,10 @@ const { models, pool, binder } = JSON.parse(document.getElementById("lk-state").
 const { shared, styles } = globalThis[Symbol.for("lessonkit.shared")];
 const manager = new Models(models, unpacker(pool, shared));
 manager.elsewhere = binder; // where there is a kernel; here is none
+manager.pageOf = (notebook) => {
+  const link = document.querySelector(`.lk-pages li:has([data-progress="${CSS.escape(notebook)}"]) > a`);
+  return link && { title: link.textContent, href: link.getAttribute("href") };
+};
 begin({ manager });
 const waiting = new Set(document.querySelectorAll("[data-model]"));
 drawAll();

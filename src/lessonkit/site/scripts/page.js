@@ -85,7 +85,16 @@ function contents() {
     if (link === marked) return;
     marked?.removeAttribute("aria-current");
     link?.setAttribute("aria-current", "location");
+    if (link) bringIntoSight(link);
     marked = link;
+  };
+  // In the contents alone: scrollIntoView would move the page, too.
+  const bringIntoSight = (link) => {
+    const nav = link.closest("nav");
+    const [inside, around] = [link, nav].map((node) => node.getBoundingClientRect());
+    if (inside.top < around.top || inside.bottom > around.bottom) {
+      nav.scrollTop += inside.top - around.top - nav.clientHeight / 2;
+    }
   };
   let asked = 0;
   addEventListener("scroll", () => {
