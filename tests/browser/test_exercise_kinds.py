@@ -334,7 +334,7 @@ def test_the_model_answer_needs_an_attempt_and_a_second_step(
     elif name == "classify":
         labels = {one["key"]: one["text"] for one in entry["categories"]}
         right = right_answer(course, entry)
-        words = [f"{item}: {labels[category]}" for item, category in right.items()]
+        words = [f"{labels[category]}: {item}" for item, category in right.items()]
     else:
         words = right_answer(course, entry)
     text = squeezed(model.inner_text())
