@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from lessonkit import geodesy
@@ -103,11 +104,11 @@ def _day(form: dict[str, Any]) -> date:
 def _find(frame: pd.DataFrame, column: str, wanted: Any, what: str) -> Any:
     if not isinstance(wanted, str):
         raise LessonError(f"there is no {what} {wanted!r:.60}. Write an id, in quotation marks.")
-    found = frame[frame[column] == wanted]
-    if found.empty:
+    found = np.flatnonzero(frame[column].to_numpy() == wanted)
+    if not found.size:
         near = suggest(str(wanted), frame[column], "Correct the id.")
         raise LessonError(f"there is no {what} {wanted!r}. {near}")
-    return found.iloc[0]
+    return frame.iloc[found[0]]
 
 
 def _points(form: dict[str, Any], key: str, data: Data) -> tuple[float, float, float, float]:

@@ -11,6 +11,7 @@ from lessonkit.errors import fault
 
 Day: TypeAlias = str | dt.date  # ISO 8601 text, a date or a timestamp
 _ONE_DAY = pd.Timedelta(days=1)
+_OPEN = pd.Timestamp("2262-01-01")  # stands for an end that is not yet, after every day
 
 
 class Problem(NamedTuple):
@@ -120,10 +121,10 @@ def _day(date: Day) -> pd.Timestamp:
 
 def _check_covered(control: pd.DataFrame, day: pd.Timestamp) -> None:
     """Refuse a day for which some place of the table has no row yet, or no more."""
-    parts = control.groupby(["place_id", "part"], dropna=False)
-    first = parts["start"].min().max()
-    last = parts["end"].agg(lambda ends: ends.max(skipna=False)).min()
+    days = control.assign(end=control["end"].fillna(_OPEN))
+    parts = days.groupby(["place_id", "part"], dropna=False)
+    first, last = parts["start"].min().max(), parts["end"].max().min()
     if day < first or day > last:
-        until = "or later" if pd.isna(last) else f"to {last:%Y-%m-%d}"
+        until = "or later" if last == _OPEN else f"to {last:%Y-%m-%d}"
         remedy = "Choose a day in the time of the lesson."
         raise fault("control", "date", f"{day:%Y-%m-%d}", f"{first:%Y-%m-%d} {until}", remedy)
