@@ -379,6 +379,8 @@ def test_without_scripts_everything_can_be_read(
     page = here.context.new_page()
     page.goto((folder / name).as_uri())
     expect(page.get_by_text("Scripts are off.")).to_be_visible()
+    strip = page.locator('[data-view="progress"]')
+    expect(strip).to_have_text("Your progress stands here when scripts are allowed for this page.")
     hosts = page.locator(".lk-widget")
     assert hosts.count() > 10
     assert all(
