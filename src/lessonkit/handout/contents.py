@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from lessonkit.dating import day_in_words, happened
+from lessonkit.dating import day_in_words, happened, vague_words
 from lessonkit.handout.sheets import sheet_content
 from lessonkit.handout.tasks import task
 from lessonkit.lesson import Lesson
@@ -112,9 +112,10 @@ def _event(lesson: Lesson, row: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _figure(lesson: Lesson, row: Mapping[str, Any]) -> dict[str, str]:
-    keys = ("topic", "what", "number", "unit", "said_by", "date", "note")
+    keys = ("topic", "what", "number", "unit", "said_by", "note")
     return {key: row[key] for key in keys} | {
-        "sources": "; ".join(str(lesson.source(one)["citation"]) for one in row["source_ids"])
+        "date": vague_words(row["date"]),
+        "sources": "; ".join(str(lesson.source(one)["citation"]) for one in row["source_ids"]),
     }
 
 

@@ -56,7 +56,6 @@ def publish(
         If the lesson has faults.
     """
     lesson = Lesson(folder)
-    to = to.resolve() if to.is_symlink() else to  # what it points to is replaced, not the link
     _check_place(to)
     notebooks = project_of(lesson.folder) / "notebooks"
     for name in lesson.notebooks:
@@ -116,7 +115,7 @@ def _titles(lesson: Lesson) -> dict[str, str]:
 
 def _check_place(to: Path) -> None:
     """Refuse a folder that holds something else, for it would be deleted, or cannot be written."""
-    near = next(one for one in to.absolute().parents if one.exists())
+    near = next(one for one in to.resolve().parents if one.exists())
     try:  # now, not after the notebooks have run
         tempfile.TemporaryDirectory(dir=near, prefix=".publishing-").cleanup()
     except OSError as error:
@@ -143,20 +142,21 @@ def replace(to: Path, files: Mapping[str, bytes]) -> None:
     PublishError
         If that is not possible; what was there before is then as it was.
     """
+    real = to.resolve()  # of a link, what it points to is replaced, not the link
     try:
-        to.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=to.parent, prefix=".publishing-") as place:
+        real.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=real.parent, prefix=".publishing-") as place:
             new, old = Path(place, "new"), Path(place, "old")
             for name, data in files.items():
                 path = new / name
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(data)
             try:
-                if to.exists():
-                    to.rename(old)
-                new.rename(to)
+                if real.exists():
+                    real.rename(old)
+                new.rename(real)
             finally:
-                if old.exists() and not to.exists():
-                    old.rename(to)
+                if old.exists() and not real.exists():
+                    old.rename(real)
     except OSError as error:
         raise PublishError(f"{to} cannot be written: {error.strerror or error}.") from error

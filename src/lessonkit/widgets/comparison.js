@@ -61,13 +61,14 @@ function panelOf(name, spec, model) {
   };
 }
 
+const NO_LAYER = { nobody: "lk-empty", divided: "" };
 // A divided place has no mark of its own: those of its holders stand side by side.
 const SIDE_BY_SIDE = '<svg viewBox="0 0 26 16" width="26" height="16" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="1.6"><circle cx="7" cy="8" r="4.5"/><rect x="14" y="3.5" width="9" height="9"/></svg>';
 
 function rowOf({ holder, label, share, words }, look) {
   const row = element("tr");
   const name = Object.assign(element("th"), { scope: "row" });
-  const swatch = element("span", `lk-swatch${look ? ` lk-t-${look.kind}` : holder === "nobody" ? " lk-empty" : holder === "divided" ? "" : " lk-not-here"}`);
+  const swatch = element("span", `lk-swatch ${look ? `lk-t-${look.kind}` : NO_LAYER[holder] ?? "lk-not-here"}`);
   if (look) swatch.innerHTML = look.swatch; // written by lessonkit from checked colours, no text in it
   else if (holder === "divided") swatch.innerHTML = SIDE_BY_SIDE;
   const who = element("span", "lk-who");

@@ -64,15 +64,13 @@ def stakes_table(
     }
     table = lesson.stakes.rename(columns={"actor_id": "actor"})
     table = table[table["stake"].isin(wanted["stake"]) & table["actor"].isin(wanted["actor"])]
+    nothing = "Nothing on this stake in our sources"
     if until is not None:
-        table = table[_said_by(lesson, table, as_day(until, "until"))]
+        day = as_day(until, "until")
+        table = table[_said_by(lesson, table, day)]
+        nothing += f" by {day_in_words(day)}"
     if table.empty:
         raise LessonError("stakes.csv has no position of these actors on these stakes.")
-    nothing = (
-        "Nothing on this stake in our sources."
-        if until is None
-        else f"Nothing on this stake in our sources by {day_in_words(as_day(until, 'until'))}."
-    )
     groups = "".join(
         _group(
             lesson, labels[by][one], table[table[by] == one], _ROWS[by], labels[_ROWS[by]], nothing
@@ -120,7 +118,7 @@ def _group(
 def _cell(lesson: Lesson, rows: pd.DataFrame, basis: str, nothing: str) -> str:
     look = "lk-own" if basis == "stated" else "lk-others"
     if rows.empty:
-        return f'<td role="cell" class="{look} lk-none">{nothing}</td>'
+        return f'<td role="cell" class="{look} lk-none">{nothing}.</td>'
     said = "".join(
         f"<div><p>{html.escape(row['position'])}</p><p>{_who(lesson, row)}</p></div>"
         for row in rows.to_dict("records")
