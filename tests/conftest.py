@@ -43,6 +43,12 @@ def course(root: Path) -> "Classroom":
 
 
 @pytest.fixture(scope="session")
+def then(course: "Classroom") -> "Classroom":
+    """Return the lesson as it was known on the day of the report. Nobody may change its tables."""
+    return course.as_of("2017-06-07")
+
+
+@pytest.fixture(scope="session")
 def chromium_path() -> str:
     """Return the path of a Chromium that starts; fail if there is none."""
     found = subprocess.run(

@@ -30,6 +30,7 @@ ORDER = (
         "answerkey",
         "usage",
         "check",
+        "knowledge",
         "lesson",
     ),
     *(

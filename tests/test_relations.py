@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from lessonkit import Lesson
 from lessonkit.errors import Fault, LessonError
+from lessonkit.knowledge import LATER, was_out
 from lessonkit.relations import relation_faults, with_spells
 from lessonkit.schemas import TABLES
 from lessonkit.tables import Raw
@@ -213,8 +214,8 @@ def test_the_widget_takes_all_actors_with_a_relation_or_those_chosen(course: Les
     }
 
 
-def test_between_two_days_nothing_later_is_known(course: Lesson) -> None:
-    made = course.relations("2017-06-06", dates=("2017-05-04", "2017-06-07"))
+def test_as_of_a_day_nothing_later_is_known(course: Lesson, then: Lesson) -> None:
+    made = then.relations("2017-06-06", dates=("2017-05-04", "2017-06-07"))
     assert (made.spec["first"], made.spec["last"]) == ("2017-05-04", "2017-06-07")
     days = {row[key] for row in made.spec["rows"] for key in ("start", "end", "since", "until")}
     assert max(days) <= "2017-06-07"
@@ -223,11 +224,13 @@ def test_between_two_days_nothing_later_is_known(course: Lesson) -> None:
     pair = ["syrian-government", "coalition"]
     mine = [row for row in made.spec["rows"] if row["pair"] == pair]
     assert [row["start"] for row in mine] == ["2017-05-18", "2017-06-06"]
-    assert mine[-1]["end"] == "2017-06-07"
-    assert mine[-1]["until"] == ""
+    assert mine[-1]["end"] == mine[-1]["until"] == ""
     for one, (citation, url) in made.spec["sources"].items():
         assert citation
-        assert not url or course.source(one)["date"][:10] <= "2017-06-07"
+        if one == LATER:
+            assert not url
+        else:
+            assert was_out(course.source(one), date(2017, 6, 7))
     with pytest.raises(LessonError, match="date: got 2017-06-08, expected a day from 2017-05-04"):
         made.date = "2017-06-08"
     with pytest.raises(LessonError, match="expected two days, the first and the last"):

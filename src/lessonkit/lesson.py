@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import copy
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +16,9 @@ from shapely.geometry.base import BaseGeometry
 
 from lessonkit import answerkey, solving
 from lessonkit.check import Loaded, load
+from lessonkit.dating import as_day
 from lessonkit.errors import DataError, LessonError
+from lessonkit.knowledge import LATER, names_by, tables_by
 from lessonkit.records import Extent, Holder, LayerSpec, Sheet
 from lessonkit.rules import suggest
 from lessonkit.settings import FILE
@@ -49,6 +53,10 @@ class Lesson:
         The map sheets of the handout; none if the lesson declares none.
     report_day : datetime.date or None
         Day of the article, if the lesson names it: what came later stands apart in the handout.
+    known_by : datetime.date or None
+        The last day of which the lesson knows, if it was made with `as_of`; None knows all.
+    later_source : str
+        How a lesson made with `as_of` cites a source of a later day.
     credits : str
         Whose work the lesson rests on and under which licences, in words; may be empty.
     places, events, zones, routes : GeoDataFrame
@@ -98,21 +106,70 @@ class Lesson:
         self.layers = [LayerSpec(**entry) for entry in lists["layers"]]
         self.sheets = [Sheet(**entry) for entry in lists["sheets"]]
         self.report_day: date | None = lesson.get("report_day")
+        self.later_source: str = lesson.get("later_source", "a later source")
+        self.known_by: date | None = None
         self.credits: str = lesson.get("credits", "")
 
     def _take_tables(self, loaded: Loaded) -> None:
-        self.places: gpd.GeoDataFrame = loaded.tables["places"]
-        self.events: gpd.GeoDataFrame = loaded.tables["events"]
-        self.zones: gpd.GeoDataFrame = loaded.tables["zones"]
-        self.routes: gpd.GeoDataFrame = loaded.tables["routes"]
-        self.control: pd.DataFrame = loaded.tables["control"]
-        self.claims: pd.DataFrame = loaded.tables["claims"]
-        self.actors: pd.DataFrame = loaded.tables["actors"]
-        self.stakes: pd.DataFrame = loaded.tables["stakes"]
-        self.actor_relations: pd.DataFrame = loaded.tables["actor_relations"]
-        self.sources: pd.DataFrame = loaded.tables["sources"]
-        self.glossary: pd.DataFrame = loaded.tables["glossary"]
-        self.figures: pd.DataFrame = _with_number(loaded.tables["figures"])
+        tables = loaded.tables | {"figures": _with_number(loaded.tables["figures"])}
+        self._set_tables(tables)
+
+    def _set_tables(self, tables: Mapping[str, Any]) -> None:
+        self.places: gpd.GeoDataFrame = tables["places"]
+        self.events: gpd.GeoDataFrame = tables["events"]
+        self.zones: gpd.GeoDataFrame = tables["zones"]
+        self.routes: gpd.GeoDataFrame = tables["routes"]
+        self.control: pd.DataFrame = tables["control"]
+        self.claims: pd.DataFrame = tables["claims"]
+        self.actors: pd.DataFrame = tables["actors"]
+        self.stakes: pd.DataFrame = tables["stakes"]
+        self.actor_relations: pd.DataFrame = tables["actor_relations"]
+        self.sources: pd.DataFrame = tables["sources"]
+        self.glossary: pd.DataFrame = tables["glossary"]
+        self.figures: pd.DataFrame = tables["figures"]
+
+    def as_of(self, day: str | date) -> Self:
+        """Give the lesson as a reader of a day could have known it.
+
+        What began later is not in it, ends that came later are open, and a later source is named
+        only as such. The one rule for what was out by a day stands in `knowledge.was_out`.
+
+        Parameters
+        ----------
+        day : str or date
+            The last day of which anything may be known, ISO 8601. Both the lesson given and the
+            one returned stay usable.
+
+        Raises
+        ------
+        LessonError
+            If `day` is no day, or earlier than the lesson.
+
+        Examples
+        --------
+        ``then = Lesson.find().as_of("2001-05-14")``
+        """
+        last = as_day(day, "as_of")
+        if last < self.start:
+            raise LessonError(
+                f"as_of: got {last}, expected a day of the lesson or a later one: "
+                f"it begins on {self.start}."
+            )
+        last = min(last, self.known_by or last)  # who knows less cannot learn more
+        known = copy.copy(self)
+        tables = {name: getattr(self, name) for name in self._loaded.tables}
+        known._set_tables(tables_by(tables, last, self.later_source))
+        known.known_by, known.end = last, min(self.end, last)
+        out = frozenset(known.sources["source_id"])
+        known.layers = [
+            replace(one, source_ids=names_by(one.source_ids, out)) for one in self.layers
+        ]
+        return known
+
+    def citations(self, source_ids: Iterable[str]) -> list[str]:
+        """Give the citation of each source; those that were not out yet are named as later."""
+        known = self.sources.set_index("source_id")["citation"]
+        return [str(known[one if one in known.index else LATER]) for one in source_ids]
 
     @cached_property
     def exercises(self) -> dict[str, dict[str, Any]]:

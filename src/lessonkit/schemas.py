@@ -42,6 +42,7 @@ SOURCE_KINDS = (
     "partisan media", "monitor", "united nations", "research", "advocacy", "opinion",
     "crowd-sourced", "reference", "dataset", "aggregator", "editors",
 )
+READ = ("whole", "excerpt", "title")
 ZONE_KINDS = ("deconfliction-zone", "deconfliction-zone-clipped", "de-escalation-area")
 ROUTE_KINDS = ("road", "pipeline-road", "advance", "plan", "overland-route")
 # Which kinds a layer of a table may choose from; a layer of another table has none.
@@ -184,7 +185,7 @@ _ALL = (
     ), (ORDER, SINGLE_DAY, WHOLE_POINT)),
     Table("control", "control.csv", (
         _one("place_id", "places"), _words("part", required=False), _one("holder", "holders"),
-        _date("start"), _date("end", False), _words("status"), _SURE, _SOURCES,
+        _date("start"), _date("end", False), _words("status"), _SURE, _SOURCES, _NOTE,
     ), (ORDER,)),
     Table("claims", "claims.csv", (
         _key("claim_id", "C[0-9]{2,3}", "C01"),
@@ -209,6 +210,7 @@ _ALL = (
         _key("source_id", example="times-1989-11-10"), _words("citation"), _words("publisher"),
         _VAGUE_DATE, _choice("kind", SOURCE_KINDS),
         _words("stance"), _column("url", rules.URL, required=False), _date("accessed", False),
+        _choice("read", READ, False),
     )),
     Table("glossary", "glossary.csv", (
         _key("term_id"), _words("term"), _words("definition"),

@@ -95,6 +95,7 @@ _SPEC: dict[str, dict[str, _Key]] = {
         "language": _text(rules.FILLED, _LANGUAGE), "binder": _text(rules.URL, required=False),
         "paragraphs": _Key((int,), "a whole number", (rules.within(1, 9999, "paragraphs"),), False),
         "start": _DAY, "end": _DAY, "report_day": _DAY._replace(required=False),
+        "later_source": _text(rules.FILLED, required=False),
         "credits": _text(rules.FILLED, required=False),
         "country": _text(rules.FILLED, rules.COUNTRY),
         "equal_area_crs": _text(rules.FILLED, _CRS),

@@ -18,7 +18,7 @@ SEALED = "exercises.json"  # in place of the folder, in a student's copy
 # What the page of each exercise and the strip need of it.
 _SEALED_FORM: dict[str, type] = {
     **dict.fromkeys(("id", "kind", "notebook", "title", "objective", "prompt", "salt"), str),
-    **dict.fromkeys(("hints", "right"), list),
+    **dict.fromkeys(("hints", "right", "source_ids"), list),
     "minutes": int,
     "extra": bool,
     "messages": dict,
@@ -53,11 +53,9 @@ def sealed(exercise: Exercise, data: Data) -> dict[str, Any]:
     solved, seal = solve(exercise, data), _seal(exercise, data)
     if isinstance(solved, Fault):
         raise LessonError(str(solved))
-    citations = data.sources.set_index("source_id")["citation"]
     model = {
         "answer": solved.model,
         "explanation": exercise.explanation,
-        "sources": [str(citations[one]) for one in exercise.source_ids],
         "paragraphs": list(exercise.paragraphs),
         **solved.extra,
     }
@@ -71,6 +69,7 @@ def sealed(exercise: Exercise, data: Data) -> dict[str, Any]:
         "extra": exercise.extra,
         **({"screen": exercise.screen} if exercise.screen else {}),
         "prompt": exercise.prompt,
+        "source_ids": list(exercise.source_ids),
         "salt": seal.salt,
         "hints": [seal.scramble(text, "hint", str(n)) for n, text in enumerate(exercise.hints)],
         "right": [seal.hash(*parts) for parts in solved.right],

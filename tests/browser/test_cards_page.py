@@ -16,7 +16,7 @@ PAGE = '<!doctype html><html lang="en"><title>Cards</title><body data-ready><mai
 
 
 @pytest.fixture
-def cards(course: Any, new_context: Any) -> Any:
+def cards(then: Any, new_context: Any) -> Any:
     """Return a function that opens a page of a width with cards in two groups."""
     opened = []
 
@@ -24,7 +24,7 @@ def cards(course: Any, new_context: Any) -> Any:
         context, watch = new_context(viewport={"width": width, "height": 900})
         opened.append((context, watch))
         page = context.new_page()
-        page.set_content(PAGE.format(course.actor_cards(GROUPS, until="2017-06-07").data))
+        page.set_content(PAGE.format(then.actor_cards(GROUPS).data))
         return page
 
     yield show
@@ -62,10 +62,10 @@ def test_a_card_opens_by_keyboard_and_leaves_the_others_closed(
     assert faults(page, least=5) == []
 
 
-def test_without_their_style_the_cards_are_a_list_that_opens(course: Any, new_context: Any) -> None:
+def test_without_their_style_the_cards_are_a_list_that_opens(then: Any, new_context: Any) -> None:
     context, _ = new_context()
     page = context.new_page()
-    markup = course.actor_cards(GROUPS, until="2017-06-07").data.partition("</style>")[2]
+    markup = then.actor_cards(GROUPS).data.partition("</style>")[2]
     page.set_content(PAGE.format(markup))
     page.get_by_text("Jordan", exact=True).click()
     expect(page.get_by_text("What it says it wants").nth(3)).to_be_visible()

@@ -31,7 +31,7 @@ def race(course: Lesson) -> Map:
 
 @pytest.fixture(scope="module")
 def claims(course: Lesson, race: Map) -> Reader:
-    return course.claims_reader(race, hindsight=True)
+    return course.claims_reader(race)
 
 
 @pytest.fixture(scope="module")

@@ -29,18 +29,19 @@ def student_content(lesson: Lesson, titles: Mapping[str, str]) -> dict[str, Any]
     dict
         No answer is in it: exercises come sealed.
     """
-    sheets = [sheet_content(lesson, sheet, n) for n, sheet in enumerate(lesson.sheets, 1)]
+    then = lesson.as_of(lesson.report_day) if lesson.report_day else lesson
     later = [_is_later(lesson, sheet.day) for sheet in lesson.sheets]
-    events = _records(lesson.events.sort_values(["start", "event_id"]))
+    sheets = [
+        sheet_content(lesson if after else then, sheet, n)
+        for n, (sheet, after) in enumerate(zip(lesson.sheets, later, strict=True), 1)
+    ]
     return _common(lesson) | {
         "answers": False,
         "sheets": [one for one, after in zip(sheets, later, strict=True) if not after],
         "sheets_later": [one for one, after in zip(sheets, later, strict=True) if after],
-        "events": [
-            _event(lesson, row) for row in events if not _is_later(lesson, row["start"].date())
-        ],
+        "events": [_event(then, row) for row in _by_day(then)],
         "events_later": [
-            _event(lesson, row) for row in events if _is_later(lesson, row["start"].date())
+            _event(lesson, row) for row in _by_day(lesson) if _is_later(lesson, row["start"].date())
         ],
         "claims": [_claim(row) for row in _claim_rows(lesson)],
         "figures": [_figure(lesson, row) for row in _records(lesson.figures)],
@@ -122,6 +123,10 @@ def _figure(lesson: Lesson, row: Mapping[str, Any]) -> dict[str, str]:
 def _publishers(lesson: Lesson, ids: Iterable[str]) -> str:
     # A dict drops the second mention and keeps the order.
     return "; ".join(dict.fromkeys(str(lesson.source(one)["publisher"]) for one in ids))
+
+
+def _by_day(lesson: Lesson) -> list[dict[str, Any]]:
+    return _records(lesson.events.sort_values(["start", "event_id"]))
 
 
 def _claim_rows(lesson: Lesson) -> list[dict[str, Any]]:

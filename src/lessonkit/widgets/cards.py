@@ -6,18 +6,16 @@ by one.
 
 from __future__ import annotations
 
-import datetime as dt
 import html
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
 from IPython.display import HTML
 
-from lessonkit.dating import as_day
 from lessonkit.errors import LessonError
 from lessonkit.lesson import Lesson
 from lessonkit.relations import with_spells
-from lessonkit.widgets.words import Day, chosen, cited, paragraph_words, span_in_words
+from lessonkit.widgets.words import chosen, cited, paragraph_words, span_in_words
 
 _STYLE = """<style>
 .lk-actors{container-type:inline-size;text-align:left;max-width:76em}
@@ -60,17 +58,14 @@ _HEADS = {"with": "Worked with", "against": "Was against", "talks": "Was in talk
 Groups = Mapping[str, Sequence[str]]
 
 
-def actor_cards(
-    lesson: Lesson, ids: Groups | Sequence[str] | str | None, until: Day | None
-) -> HTML:
+def actor_cards(lesson: Lesson, ids: Groups | Sequence[str] | str | None) -> HTML:
     """Make a card for each actor. See `Lesson.actor_cards`."""
-    last = as_day(until, "until") if until is not None else None
     if isinstance(ids, Mapping):
         if not ids:
             raise LessonError("Got no group, expected at least one. Leave it out for all actors.")
-        cards = "".join(_group(lesson, *group, last) for group in ids.items())
+        cards = "".join(_group(lesson, *group) for group in ids.items())
     else:
-        made = [_card(lesson, actor, last) for actor in _actors(lesson, ids)]
+        made = [_card(lesson, actor) for actor in _actors(lesson, ids)]
         cards = f'<div class="lk-cards">{"".join(made)}</div>'
     return HTML(f'{_STYLE}<div class="lk-actors" {_KEYS}>{cards}</div>')
 
@@ -79,43 +74,42 @@ def _actors(lesson: Lesson, ids: Sequence[str] | str | None) -> list[pd.Series]:
     return [lesson.actor(one) for one in chosen(ids, lesson.actors["actor_id"], "actor")]
 
 
-def _group(lesson: Lesson, heading: str, ids: Sequence[str], last: dt.date | None) -> str:
+def _group(lesson: Lesson, heading: str, ids: Sequence[str]) -> str:
     # Not h3: JupyterLab would put every group into its table of contents.
     head = f'<p class="lk-heading" role="heading" aria-level="3">{html.escape(heading)}</p>'
-    cards = "".join(_folded_card(lesson, actor, last) for actor in _actors(lesson, ids))
+    cards = "".join(_folded_card(lesson, actor) for actor in _actors(lesson, ids))
     return f'{head}<div class="lk-cards lk-folded">{cards}</div>'
 
 
-def _card(lesson: Lesson, actor: pd.Series, last: dt.date | None) -> str:
+def _card(lesson: Lesson, actor: pd.Series) -> str:
     label = html.escape(actor["label"])
     head = f'<p class="lk-label" role="heading" aria-level="3">{label}</p>'
-    body = _body(lesson, actor, actor["description"], last)
+    body = _body(lesson, actor, actor["description"])
     return f'<article class="lk-actor" aria-label="{label}">{head}{body}</article>'
 
 
-def _folded_card(lesson: Lesson, actor: pd.Series, last: dt.date | None) -> str:
+def _folded_card(lesson: Lesson, actor: pd.Series) -> str:
     """Make a card of which only the name and the first sentence show until it is opened."""
     first, _, rest = actor["description"].partition(". ")
     first = html.escape(first if first.endswith(".") else f"{first}.")
     head = f"<summary><b>{html.escape(actor['label'])}</b><span>{first}</span></summary>"
-    body = _body(lesson, actor, rest, last)
+    body = _body(lesson, actor, rest)
     return f'<details class="lk-actor">{head}<div>{body}</div></details>'
 
 
-def _body(lesson: Lesson, actor: pd.Series, description: str, last: dt.date | None) -> str:
+def _body(lesson: Lesson, actor: pd.Series, description: str) -> str:
     text = {key: html.escape(str(value)) for key, value in actor.items()}
     names = "; ".join(part.strip() for part in text["other_names"].split(";"))
-    later = "" if last else text["later"]
     parts = [
         f"<p>Other names: {names}.</p>" if names else "",
         _paragraph(html.escape(description)),
         '<div class="lk-aims">'
         f"<div><p>What it says it wants</p><p>{_aim(text['aims_stated'])}</p></div>"
         f"<div><p>What others say it wants</p><p>{_aim(text['aims_attributed'])}</p></div></div>",
-        f"<p><b>Later:</b> {later}</p>" if later else "",
-        _folded("With whom and against whom", _partners(lesson, actor["actor_id"], last)),
+        f"<p><b>Later:</b> {text['later']}</p>" if text["later"] else "",
+        _folded("With whom and against whom", _partners(lesson, actor["actor_id"])),
         _folded(f"Why we write “{text['label']}”", _paragraph(text["naming_note"])),
-        _folded("In the article; sources", _sources(lesson, actor, last)),
+        _folded("In the article; sources", _sources(lesson, actor)),
     ]
     return "".join(parts)
 
@@ -132,13 +126,10 @@ def _paragraph(words: str) -> str:
     return f"<p>{words}</p>" if words else ""
 
 
-def _partners(lesson: Lesson, actor_id: str, last: dt.date | None) -> str:
+def _partners(lesson: Lesson, actor_id: str) -> str:
     """List the relations of an actor, by kind, each with its days if it did not last all along."""
     table = with_spells(lesson.actor_relations)
     rows = table[(table["actor_id"] == actor_id) | (table["other_id"] == actor_id)]
-    if last:
-        rows = rows[~(rows["start"] > pd.Timestamp(last))]
-        rows = rows.assign(until=rows["until"].where(~(rows["until"] > pd.Timestamp(last))))
     others = rows["actor_id"].where(rows["actor_id"] != actor_id, rows["other_id"])
     lines = ""
     for kind, head in _HEADS.items():
@@ -146,7 +137,7 @@ def _partners(lesson: Lesson, actor_id: str, last: dt.date | None) -> str:
         names = [_partner(lesson, other, own) for other, own in mine.groupby(others, sort=False)]
         lines += f"<li><b>{head}:</b> {'; '.join(names)}.</li>" if names else ""
     note = "<p>To work with somebody is not to be under somebody's orders.</p>"
-    return f"<ul>{lines}</ul>{note}" if lines else "<p>Nothing known to us.</p>"
+    return f"<ul>{lines}</ul>{note}" if lines else "<p>Not in our list.</p>"
 
 
 def _partner(lesson: Lesson, other: str, rows: pd.DataFrame) -> str:
@@ -156,8 +147,8 @@ def _partner(lesson: Lesson, other: str, rows: pd.DataFrame) -> str:
     return f"{label} ({', '.join(days)})" if days else label
 
 
-def _sources(lesson: Lesson, actor: pd.Series, last: dt.date | None) -> str:
+def _sources(lesson: Lesson, actor: pd.Series) -> str:
     met = paragraph_words(actor["paragraphs"])
     where = met[0].upper() + met[1:] if met else "The article does not name it"
-    listed = "".join(f"<li>{one}</li>" for one in cited(lesson, actor["source_ids"], last))
+    listed = "".join(f"<li>{one}</li>" for one in cited(lesson, actor["source_ids"]))
     return f"<p>{where}.</p><ul>{listed}</ul>"

@@ -40,7 +40,9 @@ class Classroom(Tables):
         """
         spec = self._spec(exercise_id)
         given = spec.get("map")
-        shown = {key: value for key, value in spec.items() if key != "map"}
+        shown = {key: value for key, value in spec.items() if key not in ("map", "source_ids")}
+        # A dict drops the second mention: later sources all go by one citation.
+        shown["sources"] = list(dict.fromkeys(self.citations(spec["source_ids"])))
         drawn = interactive_map(self, **given) if given else None
         made = Exercise(spec=shown, lesson=self._name(), map=drawn)
         self._open[exercise_id] = made

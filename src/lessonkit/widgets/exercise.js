@@ -266,14 +266,14 @@ function showModel(host, spec, seal, { attempts, shown }) {
   host.tabIndex = -1;
   host.replaceChildren();
   if (!open) return;
-  const { answer, explanation, sources, paragraphs: numbers } = seal.model(spec);
+  const { answer, explanation, paragraphs: numbers } = seal.model(spec);
   if (shown || spec.kind !== "choice" || !done) {
     host.append(element("b", "", "Model answer"));
     for (const line of answer.split("\n")) host.append(element("p", "", line));
   }
   host.append(element("b", "", "Why"));
   paragraphs(host, explanation);
-  const said = [...(numbers.length ? [`The article, ¶ ${numbers.join(", ")}`] : []), ...sources];
+  const said = [...(numbers.length ? [`The article, ¶ ${numbers.join(", ")}`] : []), ...spec.sources];
   const list = element("ul", "lk-sources");
   list.append(...said.map((words) => element("li", "", words)));
   host.append(element("b", "", said.length === 1 ? "Source" : "Sources"), list);

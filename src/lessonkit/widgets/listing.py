@@ -7,6 +7,7 @@ the map counts), and the lines of its detail.
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -26,20 +27,17 @@ _EXACT = {
 }
 
 
-def claims_spec(lesson: Lesson, map_: Map, *, hindsight: bool) -> dict[str, Any]:
+def claims_spec(lesson: Lesson, map_: Map) -> dict[str, Any]:
     """List the claims of the article in order.
 
-    Without `hindsight`, nothing that says how a claim turned out is in the result: no check, no
-    outcome, and of events and sources only those up to the last day of the map.
+    How a claim turned out is said unless the lesson knows no more than some day (`as_of`).
     """
     _check_map(map_, "claims_reader")
-    if not isinstance(hindsight, bool):
-        raise LessonError(f"hindsight: got {hindsight!r}, expected True or False.")
-    last = "9999" if hindsight else map_.spec["last"]
-    days = {r["event_id"]: r for r in _records(lesson.events) if f"{r['start']:%Y-%m-%d}" <= last}
-    cited = _citations(lesson, last)
+    hindsight = lesson.known_by is None
+    days = {r["event_id"]: r for r in _records(lesson.events)}
+    cited = _citations(lesson)
     rows = _records(lesson.claims.sort_values("paragraph", kind="stable"))
-    items = [_claim(row, days, cited, hindsight=hindsight) for row in rows]
+    items = [_claim(row, days, cited, known_by=lesson.known_by) for row in rows]
     places = _places(lesson, items)
     events = {e: _event_words(days[e]) for item in items for e in item["keys"]["event"]}
     dated = sorted(events, key=lambda e: (days[e]["start"], e))
@@ -84,7 +82,7 @@ def events_spec(lesson: Lesson, map_: Map) -> dict[str, Any]:
             'dates=("2001-05-14", "2001-06-30").'
         )
     first, last = map_.spec["first"], map_.spec["last"]
-    cited = _citations(lesson, "9999")
+    cited = _citations(lesson)
     labels = dict(zip(lesson.actors["actor_id"], lesson.actors["label"], strict=True))
     rows = [
         row
@@ -126,8 +124,11 @@ def _claim(
     events: Mapping[str, Any],
     cited: Mapping[str, Mapping[str, str]],
     *,
-    hindsight: bool,
+    known_by: dt.date | None,
 ) -> dict[str, Any]:
+    when = vague_span(row["date"])
+    if when and known_by:  # what a claim foretells has no mark on the days of its map
+        when = [min(day, known_by.isoformat()) for day in when]
     keys = {
         "speaker": [row["asserted_by"]],
         "kind": [row["kind"]],
@@ -137,7 +138,7 @@ def _claim(
     head = [f"¶ {row['paragraph']}", _capital(row["asserted_by"]), _capital(row["kind"])]
     sources = _joined(cited, row["source_ids"], "citation")
     lines = [("Date", vague_words(row["date"]) or "Not dated")]
-    if hindsight:
+    if known_by is None:
         keys["outcome"] = [row["outcome"]]
         head.append(_capital(row["outcome"]))
         outcome = f"{_capital(row['outcome'])}. {row['outcome_note']}".strip()
@@ -150,7 +151,7 @@ def _claim(
         "head": head,
         "title": row["claim"],
         "keys": keys,
-        "when": vague_span(row["date"]),
+        "when": when,
         "when_words": vague_words(row["date"]),
         "marks": [["place", place] for place in row["place_ids"]],
         "lines": _filled(lines),
@@ -212,15 +213,13 @@ def _end(row: Mapping[str, Any]) -> str:
 # ---- Words that the entries share ---------------------------------------------------------------
 
 
-def _citations(lesson: Lesson, last: str) -> dict[str, dict[str, str]]:
-    """Return the sources that were out by a day (ISO text), by id."""
-    rows = _records(lesson.sources)
-    return {r["source_id"]: r for r in rows if (vague_span(r["date"]) or ["", ""])[1] <= last}
+def _citations(lesson: Lesson) -> dict[str, dict[str, str]]:
+    return {r["source_id"]: r for r in _records(lesson.sources)}
 
 
 def _joined(cited: Mapping[str, Mapping[str, str]], ids: Iterable[str], column: str) -> str:
     # A dict drops the second mention and keeps the order.
-    return "; ".join(dict.fromkeys(cited[i][column] for i in ids if i in cited))
+    return "; ".join(dict.fromkeys(cited[i][column] for i in ids))
 
 
 def _places(lesson: Lesson, items: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, str]]:

@@ -16,7 +16,7 @@ from lessonkit.relations import with_spells
 from lessonkit.rules import suggest
 from lessonkit.widgets.home import LessonWidget
 from lessonkit.widgets.map import DayTrait, StateError, day_within
-from lessonkit.widgets.words import Day, came_by, chosen, days_of, span_in_words
+from lessonkit.widgets.words import Day, chosen, days_of, span_in_words
 
 # The one place for these words: the browser takes them from the spec.
 _WORDS = {
@@ -106,10 +106,7 @@ def relations(
         "words": _WORDS,
         "actors": [{"id": one, "label": lesson.actor(one)["label"]} for one in ids],
         "rows": [_row(row) for row in rows.to_dict("records")],
-        "sources": {
-            row["source_id"]: [row["citation"], row["url"] if came_by(row, last) else ""]
-            for row in sources
-        },
+        "sources": {row["source_id"]: [row["citation"], row["url"]] for row in sources},
     }
     return Relations(spec=spec, date=as_day(date, "date").isoformat())
 

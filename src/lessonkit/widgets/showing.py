@@ -28,9 +28,7 @@ class Lesson(Classroom):
     See `lessonkit.lesson.Lesson` for the tables, what they hold, and what can go wrong.
     """
 
-    def actor_cards(
-        self, ids: Groups | Sequence[str] | str | None = None, *, until: Day | None = None
-    ) -> HTML:
+    def actor_cards(self, ids: Groups | Sequence[str] | str | None = None) -> HTML:
         """Show a card for each actor: who it was, and what it and others say that it wants.
 
         Parameters
@@ -38,19 +36,17 @@ class Lesson(Classroom):
         ids : list of str or dict of str to list of str, optional
             Ids of actors, in the order of the cards; all actors if not given. A dict gives groups
             by their headings: their cards show a name and a sentence each, and open one by one.
-        until : str or date, optional
-            The last day, ISO 8601, of which the cards may know: what came later is left out.
 
         Raises
         ------
         LessonError
-            If there is no such actor, or `until` is no day.
+            If there is no such actor.
 
         Examples
         --------
-        ``lesson.actor_cards({"States": ["east", "west"]}, until="2001-05-14")``
+        ``lesson.actor_cards({"States": ["east", "west"]})``
         """
-        return actor_cards(self, ids, until)
+        return actor_cards(self, ids)
 
     def stakes_table(
         self,
@@ -58,7 +54,6 @@ class Lesson(Classroom):
         actors: Sequence[str] | str | None = None,
         by: str = "stake",
         caption: str = "What each actor wants, in its own words and in those of others",
-        until: Day | None = None,
     ) -> HTML:
         """Show what actors want: what each states itself beside what others say of it.
 
@@ -70,15 +65,13 @@ class Lesson(Classroom):
             What the rows are put together by.
         caption : str
             What the table is.
-        until : str or date, optional
-            Leave out each position that has a source of a later day than this, ISO 8601.
 
         Raises
         ------
         LessonError
             If an id is not known, `by` is another word, or no position is left to show.
         """
-        return stakes_table(self, stakes, actors, by, caption, until)
+        return stakes_table(self, stakes, actors, by, caption)
 
     def relations(
         self,
@@ -109,23 +102,23 @@ class Lesson(Classroom):
         """
         return relations(self, date, actors, title, dates)
 
-    def claims_reader(self, map_: Map, *, hindsight: bool = False) -> Reader:
+    def claims_reader(self, map_: Map) -> Reader:
         """Show the claims of the article beside a map, each tied to its places and its date.
 
         Parameters
         ----------
         map_ : Map
             What `interactive_map` returned. The list draws it beside itself.
-        hindsight : bool
-            Whether to say how each claim was checked and what came of it. Without it, nothing of
-            this reaches the page, and no event or source later than the last day of the map.
+
+        How each claim was checked and what came of it is said only by a lesson that knows the
+        end: nothing of it reaches the page of one made with `as_of`.
 
         Raises
         ------
         LessonError
-            If `map_` is no such map, or `hindsight` neither True nor False.
+            If `map_` is no such map.
         """
-        return Reader(spec=claims_spec(self, map_, hindsight=hindsight), map=map_)
+        return Reader(spec=claims_spec(self, map_), map=map_)
 
     def event_list(self, map_: Map) -> Reader:
         """Show the events on the days of a map beside it, tied to its date.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import html
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,10 +9,10 @@ from typing import Any
 import pandas as pd
 from IPython.display import HTML
 
-from lessonkit.dating import as_day, day_in_words
+from lessonkit.dating import day_in_words
 from lessonkit.errors import LessonError
 from lessonkit.lesson import Lesson
-from lessonkit.widgets.words import Day, came_by, chosen, cited, paragraph_words
+from lessonkit.widgets.words import chosen, cited, paragraph_words
 
 # On a narrow page the rows become blocks, which would take the table away from screen readers:
 # the roles give it back.
@@ -49,7 +48,6 @@ def stakes_table(
     actors: Sequence[str] | str | None,
     by: str,
     caption: str,
-    until: Day | None,
 ) -> HTML:
     """Make the table of stakes. See `Lesson.stakes_table`."""
     if by not in _ROWS:
@@ -65,10 +63,8 @@ def stakes_table(
     table = lesson.stakes.rename(columns={"actor_id": "actor"})
     table = table[table["stake"].isin(wanted["stake"]) & table["actor"].isin(wanted["actor"])]
     nothing = "Nothing on this stake in our sources"
-    if until is not None:
-        day = as_day(until, "until")
-        table = table[_said_by(lesson, table, day)]
-        nothing += f" by {day_in_words(day)}"
+    if lesson.known_by:
+        nothing += f" by {day_in_words(lesson.known_by)}"
     if table.empty:
         raise LessonError("stakes.csv has no position of these actors on these stakes.")
     groups = "".join(
@@ -85,13 +81,6 @@ def stakes_table(
         f"<caption>{html.escape(caption)}</caption>"
         f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>{groups}</table></div>'
     )
-
-
-def _said_by(lesson: Lesson, table: pd.DataFrame, day: dt.date) -> list[bool]:
-    """Tell for each position whether all its sources were out by a day."""
-    return [
-        all(came_by(lesson.source(one), day) for one in sources) for sources in table["source_ids"]
-    ]
 
 
 def _group(

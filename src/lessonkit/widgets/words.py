@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from lessonkit.dating import as_day, day_in_words, vague_span
+from lessonkit.dating import as_day, day_in_words
 from lessonkit.errors import LessonError
 from lessonkit.lesson import Lesson
 from lessonkit.rules import suggest
@@ -71,23 +71,10 @@ def days_of(lesson: Lesson, days: Any) -> tuple[dt.date, dt.date]:
     return first, last
 
 
-def came_by(source: pd.Series, day: dt.date | None) -> bool:
-    """Whether a source was out by a day; without a day, or if it has no date, it was.
-
-    What the makers of the lesson know is not taken for a text of a later day.
-    """
-    span = vague_span(source["date"])
-    return not (day and span) or source["kind"] == "editors" or span[0] <= day.isoformat()
-
-
-def cited(lesson: Lesson, source_ids: Iterable[str], until: dt.date | None = None) -> list[str]:
-    """Give each source as escaped HTML: its citation, linked if it has an address.
-
-    The address of a text that was out only after `until` is left out: many tell in their words
-    what happened.
-    """
+def cited(lesson: Lesson, source_ids: Iterable[str]) -> list[str]:
+    """Give each source as escaped HTML: its citation, linked if it has an address."""
     rows = [lesson.source(one) for one in source_ids]
-    return [linked(row["citation"], row["url"] if came_by(row, until) else "") for row in rows]
+    return [linked(row["citation"], row["url"]) for row in rows]
 
 
 def linked(citation: str, url: str) -> str:

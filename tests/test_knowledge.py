@@ -1,0 +1,133 @@
+"""What a lesson knows as of a day: rows, ends, sources, and nothing of a later day."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lessonkit import Lesson
+from lessonkit.dating import vague_span
+from lessonkit.errors import LessonError
+from lessonkit.knowledge import LATER, was_out
+
+DAYS = st.dates(dt.date(2017, 1, 1), dt.date(2017, 12, 31))
+VAGUE = st.one_of(
+    DAYS.map(dt.date.isoformat),
+    DAYS.map(lambda day: f"{day:%Y-%m}"),
+    DAYS.map(lambda day: f"{day:%Y}"),
+)
+
+
+@given(VAGUE, DAYS)
+def test_a_vague_date_counts_as_known_only_when_its_whole_span_has_passed(
+    text: str, day: dt.date
+) -> None:
+    span = vague_span(text)
+    assert span
+    assert was_out({"date": text, "kind": "agency"}, day) == (day.isoformat() >= span[1])
+
+
+@pytest.mark.parametrize(
+    ("kind", "known"),
+    [("editors", True), ("dataset", True), ("reference", True), ("agency", False)],
+)
+def test_a_source_without_a_date_is_known_only_if_it_tells_of_no_day(
+    kind: str, known: bool
+) -> None:
+    assert was_out({"date": "", "kind": kind}, dt.date(2017, 6, 7)) is known
+
+
+def test_what_the_editors_know_is_no_later_text() -> None:
+    assert was_out({"date": "2026", "kind": "editors"}, dt.date(2017, 6, 7))
+
+
+@given(DAYS)
+def test_nothing_of_a_later_day_is_left(course: Lesson, day: dt.date) -> None:
+    then = course.as_of(day)
+    limit = pd.Timestamp(day)
+    for table in (then.events, then.control, then.zones, then.routes, then.actor_relations):
+        assert not (table["start"] > limit).any()
+        assert not (table["end"] > limit).any()
+    spans = (vague_span(text) for text in then.figures["date"])
+    assert all(span and span[1] <= day.isoformat() for span in spans)
+    known = set(then.sources["source_id"])
+    for one in then.sources.to_dict("records"):
+        assert one["source_id"] == LATER or was_out(one, day)
+    for table in (then.events, then.control, then.places, then.claims, then.actors, then.stakes):
+        assert {source for ids in table["source_ids"] for source in ids} <= known
+    assert set("".join(then.claims["outcome"])) == set()
+    assert set("".join(then.actors["later"])) == set()
+    assert set("".join(then.control["note"])) == set()
+
+
+@given(DAYS, DAYS)
+def test_who_knows_more_days_knows_all_that_was_known_before(
+    course: Lesson, one: dt.date, other: dt.date
+) -> None:
+    early, late = (course.as_of(day) for day in sorted((one, other)))
+    assert set(early.events["event_id"]) <= set(late.events["event_id"])
+    assert set(early.sources["source_id"]) - {LATER} <= set(late.sources["source_id"])
+    assert set(early.figures["figure_id"]) <= set(late.figures["figure_id"])
+
+
+@given(DAYS)
+def test_a_day_known_twice_is_the_same_as_once(course: Lesson, day: dt.date) -> None:
+    once, twice = course.as_of(day), course.as_of(day).as_of(day)
+    for name in ("events", "control", "sources", "actor_relations", "stakes"):
+        pd.testing.assert_frame_equal(
+            getattr(once, name).reset_index(drop=True), getattr(twice, name).reset_index(drop=True)
+        )
+
+
+def test_the_lesson_that_was_asked_stays_as_it_is(course: Lesson) -> None:
+    rows = len(course.events), len(course.sources), course.end
+    course.as_of("2017-02-01")
+    assert (len(course.events), len(course.sources), course.end) == rows
+    assert course.known_by is None
+
+
+def test_what_still_held_on_the_day_has_no_end(course: Lesson) -> None:
+    """Tabqa changed hands on 10 May: on 9 May nobody knew that this was the last day."""
+    rows = course.as_of("2017-05-09").control
+    last = rows[rows["place_id"] == "tabqa"].iloc[-1]
+    assert pd.isna(last["end"])
+
+
+def test_an_advance_under_way_is_not_drawn(course: Lesson) -> None:
+    made = course.routes[course.routes["kind"] == "advance"]
+    whole = made[made["end"] > made["start"]].iloc[0]
+    day = whole["end"] - pd.Timedelta(days=1)
+    assert whole["id"] not in set(course.as_of(day.date()).routes["id"])
+    assert whole["id"] in set(course.as_of(whole["end"].date()).routes["id"])
+
+
+def test_a_later_source_is_named_as_such_and_nothing_else_of_it(then: Lesson) -> None:
+    row = then.source(LATER)
+    assert row["citation"] == "A later source; the last notebook names it"
+    assert not any(row[key] for key in ("date", "url", "stance", "read"))
+
+
+def test_an_exercise_names_its_later_sources_once_and_without_words(
+    course: Lesson, then: Lesson
+) -> None:
+    full = course.exercise("energy-within-90-km").spec["sources"]
+    early = then.exercise("energy-within-90-km").spec["sources"]
+    assert len(full) > len(early)
+    assert early.count("A later source; the last notebook names it") == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("June", "as_of: got 'June', expected a day"),
+        (2017, "as_of: got 2017, expected a day"),
+        ("2016-12-31", "as_of: got 2016-12-31, expected a day of the lesson or a later one"),
+    ],
+)
+def test_a_day_that_is_none_is_a_clear_error(course: Lesson, day: object, said: str) -> None:
+    with pytest.raises(LessonError, match=said):
+        course.as_of(day)  # type: ignore[arg-type]
