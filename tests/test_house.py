@@ -29,6 +29,7 @@ ORDER = (
         "solving",
         "answerkey",
         "usage",
+        "sourcing",
         "check",
         "knowledge",
         "lesson",

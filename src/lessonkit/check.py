@@ -31,6 +31,7 @@ from lessonkit.relations import relation_faults
 from lessonkit.rules import shown
 from lessonkit.schemas import TABLES, Table
 from lessonkit.settings import FILE, Settings, check_settings
+from lessonkit.sourcing import source_notes
 from lessonkit.tables import Raw, cell_faults, empty, left_out, typed, with_points, with_shapes
 from lessonkit.usage import lost_files, name_faults, notebooks_of, notices
 
@@ -105,6 +106,8 @@ def examine(folder: str | Path) -> Loaded:
         lost = lost_files(loaded.folder, books, loaded.ids)
         loaded.faults = _sorted([*loaded.faults, *lost])
     loaded.notices = list(notices(loaded.exercises, books, loaded.ids))
+    if not loaded.faults:
+        loaded.notices += source_notes(loaded.raws, loaded.settings.lesson["start"])
     return loaded
 
 

@@ -130,8 +130,8 @@ def _actors_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     return frame.assign(later="")
 
 
-def _stakes_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
-    # A position is what somebody said: it was there once all that it was read in was out.
+def _said_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    # What somebody said was there once all that it was read in was out.
     return frame[frame["source_ids"].map(lambda ids: LATER not in ids).astype(bool)]
 
 
@@ -147,7 +147,8 @@ _NARROW: dict[str, _Narrow] = {
     "routes": _routes_by,
     "actors": _actors_by,
     "actor_relations": _states_by,
-    "stakes": _stakes_by,
+    "stakes": _said_by,
+    "shares": _said_by,
     "figures": _figures_by,
 }
 

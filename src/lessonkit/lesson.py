@@ -62,7 +62,7 @@ class Lesson:
     places, events, zones, routes : GeoDataFrame
         In EPSG:4326 (lon, lat). An event that cannot be drawn has no geometry.
     control, claims, actors, stakes, actor_relations, sources : DataFrame
-    glossary, figures : DataFrame
+    glossary, figures, shares : DataFrame
         Without a row if the lesson does without the file. `number` says a figure in words:
         ``"at least 70,000 to 80,000"``.
     country_shape : shapely geometry or None
@@ -127,6 +127,7 @@ class Lesson:
         self.sources: pd.DataFrame = tables["sources"]
         self.glossary: pd.DataFrame = tables["glossary"]
         self.figures: pd.DataFrame = tables["figures"]
+        self.shares: pd.DataFrame = tables["shares"]
 
     def as_of(self, day: str | date) -> Self:
         """Give the lesson as a reader of a day could have known it.

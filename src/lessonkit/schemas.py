@@ -222,6 +222,10 @@ _ALL = (
         _number("low", 0, 1e12, "of its unit"), _number("high", 0, 1e12, "of its unit"),
         _words("unit"), _VAGUE_DATE, _words("said_by"), _SOURCES, _NOTE,
     ), (LOW_FIRST,), optional=True),
+    Table("shares", "shares.csv", (
+        _date("day"), _one("holder", "holders"), _number("percent", 0, 100, "percent"),
+        _words("said_by"), _SOURCES, _NOTE,
+    ), optional=True),
     Table("zones", "zones.geojson", _feature_columns(ZONE_KINDS, named=True), (ORDER,),
           ("Polygon", "MultiPolygon")),
     Table("routes", "routes.geojson",

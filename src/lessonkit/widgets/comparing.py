@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,11 +13,13 @@ from lessonkit.errors import LessonError
 from lessonkit.lesson import Lesson
 from lessonkit.methods import (
     Method,
+    OtherCount,
     Share,
     checked_distances,
     dots,
     in_km,
     nearest,
+    other_count,
     percent,
     reach,
     road_layer,
@@ -26,6 +28,7 @@ from lessonkit.widgets.comparison import HEADINGS, Comparison
 from lessonkit.widgets.making import Day, interactive_map
 from lessonkit.widgets.map import Map
 
+NO_SHARE = "–"  # not a holder of this count
 _ANY = "Land within a distance of places and roads. The slider below the map sets the distance."
 
 
@@ -122,6 +125,8 @@ def compare_methods(
         "alt": f"{_ANY} At first: {first_words}",
     }
     spec = _spec(title, f"{_when(day)} {subtitle}".strip(), made, reaches, roads=bool(roads))
+    if count := other_count(lesson, day):
+        spec["beside"] = _beside(lesson, made["nearest"], reaches.values(), count)
     return Comparison(spec=spec, distance=start, **maps)
 
 
@@ -159,6 +164,36 @@ def _spec(
             }
             for km, method in reaches.items()
         ],
+    }
+
+
+def _beside(
+    lesson: Lesson, near: Method, reaches: Iterable[Method], count: OtherCount
+) -> dict[str, Any]:
+    """Set the shares of two methods beside those that somebody else gave.
+
+    Each row has its holder, the share by the nearest place and by the other count in words; the
+    share of the distance that is chosen is added in the browser.
+    """
+    own = {share.holder: share for share in near.shares}
+    found = [*own, *(share.holder for method in reaches for share in method.shares)]
+    holders = [one for one in dict.fromkeys([*found, *count.shares]) if one in lesson.holders]
+    rows = [
+        {
+            "holder": one,
+            "label": lesson.holders[one].label,
+            "nearest": percent(own[one].share) if one in own else NO_SHARE,
+            "other": percent(count.shares[one]) if one in count.shares else NO_SHARE,
+        }
+        for one in holders
+    ]
+    cited = "; ".join(lesson.citations(count.source_ids))
+    return {
+        "caption": "The two kinds of areas beside somebody else's count",
+        "other": f"{count.said_by}, {day_in_words(count.day)}",
+        "none": NO_SHARE,
+        "note": f"{count.note} Source: {cited}.".strip(),
+        "rows": rows,
     }
 
 

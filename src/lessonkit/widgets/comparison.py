@@ -73,6 +73,9 @@ class Comparison(LessonWidget):
         for heading, sentence, rows in self._tables():
             shares = "; ".join(f"{row['label']}: {row['words']}" for row in rows)
             lines.append(f"{heading}. {sentence} {shares}.")
+        if beside := self.spec.get("beside"):
+            shares = "; ".join(f"{row['label']}: {row['other']}" for row in beside["rows"])
+            lines.append(f"{beside['other']}. {shares}. {beside['note']}")
         return "\n".join(line for line in lines if line)
 
     def _html(self) -> str:
@@ -90,4 +93,21 @@ class Comparison(LessonWidget):
                 f"<table><caption><b>{html.escape(heading)}</b>. {html.escape(sentence)}</caption>"
                 f"<tbody>{cells}</tbody></table>"
             )
+        if beside := self.spec.get("beside"):
+            tables += self._beside_html(beside)
         return head + "".join(one.still_html() for one in maps) + tables
+
+    def _beside_html(self, beside: dict[str, Any]) -> str:
+        """Give the other count as a table, with the share by the nearest place beside it."""
+        heads = ("Holder", HEADINGS["nearest"], beside["other"])
+        head = "".join(f'<th scope="col">{html.escape(words)}</th>' for words in heads)
+        body = "".join(
+            f'<tr><th scope="row">{html.escape(row["label"])}</th>'
+            f"<td>{html.escape(row['nearest'])}</td><td>{html.escape(row['other'])}</td></tr>"
+            for row in beside["rows"]
+        )
+        caption = f"<caption><b>{html.escape(beside['caption'])}</b></caption>"
+        return (
+            f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+            f"<p>{html.escape(beside['note'])}</p>"
+        )
