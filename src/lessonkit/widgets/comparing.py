@@ -19,7 +19,7 @@ from lessonkit.methods import (
     dots,
     in_km,
     nearest,
-    other_count,
+    other_counts,
     percent,
     reach,
     road_layer,
@@ -124,10 +124,19 @@ def compare_methods(
         "subtitle": _ANY,
         "alt": f"{_ANY} At first: {first_words}",
     }
+    _share(maps)
     spec = _spec(title, f"{_when(day)} {subtitle}".strip(), made, reaches, roads=bool(roads))
-    if count := other_count(lesson, day):
-        spec["beside"] = _beside(lesson, made["nearest"], reaches.values(), count)
+    if counts := other_counts(lesson, day):
+        spec["beside"] = _beside(lesson, made["nearest"], reaches.values(), counts)
     return Comparison(spec=spec, distance=start, **maps)
+
+
+def _share(maps: Mapping[str, Map]) -> None:
+    """Let the first map carry the sources that the cards of all three name: they weigh most."""
+    sources = {id_: row for one in maps.values() for id_, row in one.spec["sources"].items()}
+    for name, one in maps.items():
+        own = {key: value for key, value in one.spec.items() if key != "sources"}
+        one.spec = own | {"sources": sources} if name == "dots" else own
 
 
 def _when(day: dt.date) -> str:
@@ -168,33 +177,42 @@ def _spec(
 
 
 def _beside(
-    lesson: Lesson, near: Method, reaches: Iterable[Method], count: OtherCount
+    lesson: Lesson, near: Method, reaches: Iterable[Method], counts: Sequence[OtherCount]
 ) -> dict[str, Any]:
-    """Set the shares of two methods beside those that somebody else gave.
+    """Set the shares of two methods beside those that others gave.
 
-    Each row has its holder, the share by the nearest place and by the other count in words; the
-    share of the distance that is chosen is added in the browser.
+    Each row has its holder, and in words the share by the nearest place and those of the other
+    counts; the share of the distance that is chosen is added in the browser.
     """
-    own = {share.holder: share for share in near.shares}
+    own = {share.holder: share.share for share in near.shares}
     found = [*own, *(share.holder for method in reaches for share in method.shares)]
-    holders = [one for one in dict.fromkeys([*found, *count.shares]) if one in lesson.holders]
+    found += [holder for count in counts for holder in count.shares]
     rows = [
         {
             "holder": one,
             "label": lesson.holders[one].label,
-            "nearest": percent(own[one].share) if one in own else NO_SHARE,
-            "other": percent(count.shares[one]) if one in count.shares else NO_SHARE,
+            "nearest": _share_of(own, one),
+            "others": [_share_of(count.shares, one) for count in counts],
         }
-        for one in holders
+        for one in dict.fromkeys(found)
+        if one in lesson.holders
     ]
-    cited = "; ".join(lesson.citations(count.source_ids))
     return {
-        "caption": "The two kinds of areas beside somebody else's count",
-        "other": f"{count.said_by}, {day_in_words(count.day)}",
+        "caption": "The two kinds of areas beside the counts of others",
+        "others": [f"{count.said_by}, {day_in_words(count.day)}" for count in counts],
         "none": NO_SHARE,
-        "note": f"{count.note} Source: {cited}.".strip(),
+        "notes": [_about(lesson, count) for count in counts],
         "rows": rows,
     }
+
+
+def _share_of(shares: Mapping[str, float], holder: str) -> str:
+    return percent(shares[holder]) if holder in shares else NO_SHARE
+
+
+def _about(lesson: Lesson, count: OtherCount) -> str:
+    cited = "; ".join(lesson.citations(count.source_ids))
+    return f"{count.said_by}: {count.note} Source: {cited}.".replace(":  ", ": ")
 
 
 def _in_order(method: Method, order: Sequence[str], reaches: Mapping[float, Method]) -> Method:

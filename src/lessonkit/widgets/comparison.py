@@ -74,8 +74,9 @@ class Comparison(LessonWidget):
             shares = "; ".join(f"{row['label']}: {row['words']}" for row in rows)
             lines.append(f"{heading}. {sentence} {shares}.")
         if beside := self.spec.get("beside"):
-            shares = "; ".join(f"{row['label']}: {row['other']}" for row in beside["rows"])
-            lines.append(f"{beside['other']}. {shares}. {beside['note']}")
+            for n, (who, note) in enumerate(zip(beside["others"], beside["notes"], strict=True)):
+                shares = "; ".join(f"{row['label']}: {row['others'][n]}" for row in beside["rows"])
+                lines.append(f"{who}. {shares}. {note}")
         return "\n".join(line for line in lines if line)
 
     def _html(self) -> str:
@@ -98,16 +99,17 @@ class Comparison(LessonWidget):
         return head + "".join(one.still_html() for one in maps) + tables
 
     def _beside_html(self, beside: dict[str, Any]) -> str:
-        """Give the other count as a table, with the share by the nearest place beside it."""
-        heads = ("Holder", HEADINGS["nearest"], beside["other"])
+        """Give the counts of others as a table, with the share by the nearest place first."""
+        heads = ("Holder", HEADINGS["nearest"], *beside["others"])
         head = "".join(f'<th scope="col">{html.escape(words)}</th>' for words in heads)
         body = "".join(
             f'<tr><th scope="row">{html.escape(row["label"])}</th>'
-            f"<td>{html.escape(row['nearest'])}</td><td>{html.escape(row['other'])}</td></tr>"
+            + "".join(f"<td>{html.escape(one)}</td>" for one in (row["nearest"], *row["others"]))
+            + "</tr>"
             for row in beside["rows"]
         )
         caption = f"<caption><b>{html.escape(beside['caption'])}</b></caption>"
         return (
             f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-            f"<p>{html.escape(beside['note'])}</p>"
+            + "".join(f"<p>{html.escape(note)}</p>" for note in beside["notes"])
         )

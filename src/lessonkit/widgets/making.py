@@ -12,7 +12,7 @@ from PIL import Image
 
 from lessonkit.dating import as_day
 from lessonkit.errors import LessonError
-from lessonkit.layers import Feature, Layer
+from lessonkit.layers import Feature, Layer, cited
 from lessonkit.lesson import Lesson
 from lessonkit.makers import build_layers
 from lessonkit.maps import Window, map_svg, print_map
@@ -170,7 +170,9 @@ def _between(layer: Layer, first: dt.date | None, last: dt.date | None) -> Layer
         for f in layer.features
         if (f.start is None or f.start <= last) and (f.end is None or f.end >= first)
     )
-    return replace(layer, features=kept)
+    # A layer that names no sources of its own has those of its features, and of no others.
+    own = layer.source_ids != cited(layer.features)
+    return replace(layer, features=kept, source_ids=layer.source_ids if own else cited(kept))
 
 
 def _known_by(last: dt.date, feature: Feature) -> Feature:
