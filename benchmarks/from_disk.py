@@ -26,7 +26,7 @@ from lab_server import CHROMIUM_ARGUMENTS
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from lessonkit.lesson import Lesson
-from lessonkit.site import publish
+from lessonkit.publish.site.build import publish
 
 SLOWER, LOADS, SECONDS = 4, 5, 90
 WIDTHS = (1300, 390)

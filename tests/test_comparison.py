@@ -10,8 +10,10 @@ import pytest
 
 from lessonkit import LessonError, control
 from lessonkit.lesson import Lesson
-from lessonkit.methods import checked_distances, percent
-from lessonkit.widgets import Comparison, Map, compare_methods
+from lessonkit.maps.by_method import checked_distances
+from lessonkit.widgets.comparison import Comparison, compare_methods
+from lessonkit.widgets.map import Map
+from lessonkit.words import percent
 
 DATE, STEPS = "2017-06-06", (10, 40)
 ROADS = ["road-palmyra-deir-ez-zor"]

@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 from lessonkit import LessonError, geodesy
 from lessonkit.estimates import LIMITS, Span, arrival, checked_assumption, span_of, verdicts
 from lessonkit.lesson import Lesson
-from lessonkit.ways import measured_ways
-from lessonkit.widgets import WhatIf, what_if
+from lessonkit.widgets.whatif import WhatIf, measured_ways, what_if
 
 ASSUME: dict[str, Any] = {
     "km_a_day": (5, 10),

@@ -27,15 +27,16 @@ from pyproj import Geod
 from shapely.geometry import Point, Polygon
 
 import lessonkit
-from lessonkit import cli, exercises, geodesy, solving
-from lessonkit.check import check, examine, load
+from lessonkit import cli, geodesy
+from lessonkit.check.read import check, examine, load
 from lessonkit.cli import main
-from lessonkit.derive import _FORMS, Data, derive
 from lessonkit.errors import DataError, ExerciseError, Fault, LessonError
-from lessonkit.exercises import KINDS
-from lessonkit.grading import NOT_YET, OPEN, RIGHT, Feedback, grade
-from lessonkit.sealing import Buckets, Seal, seal_json, seal_messages
-from lessonkit.student import copy_for_students
+from lessonkit.exercises import form, solution
+from lessonkit.exercises.answers import _FORMS, Data, derive
+from lessonkit.exercises.form import KINDS
+from lessonkit.exercises.marking import NOT_YET, OPEN, RIGHT, Feedback, grade
+from lessonkit.exercises.seal import Buckets, Seal, seal_json, seal_messages
+from lessonkit.publish.student import copy_for_students
 
 DATA = Path(__file__).parent.parent / "data"
 FILE = "01_context.toml"  # the file of exercises that the copies of the lesson have
@@ -890,8 +891,8 @@ def faults_of(data: Data, folder: Path, body: Body) -> list[Fault]:
     """Give the faults of one exercise, by the two steps that `check` takes for it."""
     path = folder / FILE
     path.write_text(written([body]), encoding="utf-8", newline="\n")
-    good, faults, _ = exercises.read(path)
-    return faults + [fault for one in good for fault in solving.faults(one, data)]
+    good, faults, _ = form.read(path)
+    return faults + [fault for one in good for fault in solution.faults(one, data)]
 
 
 def test_an_exercise_without_id_is_named_by_its_number(data: Data, tmp_path: Path) -> None:
@@ -1106,7 +1107,7 @@ def test_a_misspelt_key_is_named_in_its_own_line_with_the_key_that_was_meant(
     path = tmp_path / FILE
     text = TANGLED.replace('"Five",\n   ', '"Five",')  # TOML wants { and } in one line
     path.write_text(text, encoding="utf-8")
-    _, faults, _ = exercises.read(path)
+    _, faults, _ = form.read(path)
     rows = text.splitlines()
     assert [
         (fault.column, rows[(fault.row or 0) - 1].split()[3].strip('",'), fault.remedy)
@@ -1401,9 +1402,9 @@ def mark(data: Data, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str,
     """Give a function that marks an answer to an exercise of `ASKED`."""
     path = tmp_path_factory.mktemp("asked") / FILE
     path.write_text(written(ASKED), encoding="utf-8", newline="\n")
-    good, faults, _ = exercises.read(path)
+    good, faults, _ = form.read(path)
     assert faults == []
-    sealed = {one.id: solving.sealed(one, data) for one in good}
+    sealed = {one.id: solution.sealed(one, data) for one in good}
     return lambda exercise_id, answer: grade(sealed[exercise_id], answer)
 
 
@@ -1672,15 +1673,15 @@ def nearby(
         "nearby", "code", expects="number", unit=unit, tolerance=tolerance, answer={"value": 100}
     )
     body["mistakes"] = [{"text": f"Mistake {n}.", **one} for n, one in enumerate(mistakes, 1)]
-    made = exercises._exercise(body, "01_context.ipynb", {(): 1})
-    spec = solving.sealed(made, data)
+    made = form._exercise(body, "01_context.ipynb", {(): 1})
+    spec = solution.sealed(made, data)
     return lambda number: grade(spec, number)
 
 
 def test_a_claim_can_be_worded_anew_and_is_sorted_by_its_row(data: Data) -> None:
     body = copies.deepcopy(GOOD["classify"])
     body["items"][0]["text"] = "Words that stand alone."
-    spec = solving.sealed(exercises._exercise(body, "01_context.ipynb", {(): 1}), data)
+    spec = solution.sealed(form._exercise(body, "01_context.ipynb", {(): 1}), data)
     (paragraph,) = {row["paragraph"] for row in rows("claims.csv") if row["claim_id"] == "C09"}
     keys = {item["text"]: item["key"] for item in spec["items"]}
     key = keys[f"Words that stand alone. (¶\u00a0{paragraph})"]
@@ -1689,7 +1690,7 @@ def test_a_claim_can_be_worded_anew_and_is_sorted_by_its_row(data: Data) -> None
 
 def test_an_extra_exercise_says_so_in_its_title() -> None:
     plain, extra = exercise("nearby", "text"), exercise("nearby", "text", extra=True)
-    made = [exercises._exercise(body, "01_context.ipynb", {(): 1}) for body in (plain, extra)]
+    made = [form._exercise(body, "01_context.ipynb", {(): 1}) for body in (plain, extra)]
     assert [(one.extra, one.title) for one in made] == [
         (False, "A short title"),
         (True, "Extra: A short title"),
@@ -1729,7 +1730,7 @@ def test_a_bearing_near_a_mistake_goes_on_after_north(data: Data) -> None:
 def test_no_width_tells_how_far_off_a_mistake_is(data: Data) -> None:
     body = exercise("a", "code", expects="number", unit="km", tolerance=5, answer={"value": 100})
     body["mistakes"] = [wrong(answer={"value": value}) for value in (50, 106, 113, 300)]
-    spec = solving.sealed(exercises._exercise(body, "01_context.ipynb", {(): 1}), data)
+    spec = solution.sealed(form._exercise(body, "01_context.ipynb", {(): 1}), data)
     widths = [round(math.log2(width / spec["width"]), 6) for width, _ in spec["windows"]]
     assert widths == [1, -3, 0, 1]  # whole halvings of one width
 
@@ -2163,11 +2164,11 @@ def test_the_page_names_each_form_and_each_key() -> None:
     assert listed == set(_FORMS)
     common = PAGE.partition("## What every exercise has")[2].partition("## The eight kinds")[0]
     assert set(re.findall(r"`(\w+)`", "".join(re.findall(r"^\| (`.*?) \|", common, re.M)))) == set(
-        exercises.COMMON
+        form.COMMON
     )
     for kind in KINDS:
         part = PAGE.partition(f"### `{kind}`")[2].partition("\n##")[0]
-        for key in exercises.BODIES[kind]:
+        for key in form.BODIES[kind]:
             assert f"`{key}`" in part or f"{key} = " in part, (kind, key)
 
 

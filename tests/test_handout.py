@@ -14,14 +14,13 @@ import typst
 from shapely.geometry import Point
 
 from lessonkit.cli import main
-from lessonkit.handout import answers_content, student_content, typeset
-from lessonkit.handout.sheets import sheet_content
-from lessonkit.handout.tasks import rich, task
-from lessonkit.handout.typesetting import _TEMPLATE
+from lessonkit.exercises.seal import Seal
 from lessonkit.lesson import Lesson
 from lessonkit.maps.ground import ground_of
-from lessonkit.sealing import Seal
-from lessonkit.student import copy_for_students
+from lessonkit.publish.handout.content import answers_content, rich, student_content, task
+from lessonkit.publish.handout.sheets import sheet_content
+from lessonkit.publish.handout.typeset import _TEMPLATE, typeset
+from lessonkit.publish.student import copy_for_students
 
 TITLES = {"01_context.ipynb": "The place", "02_the_race.ipynb": "The race"}
 HOSTILE = (

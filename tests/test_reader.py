@@ -10,7 +10,8 @@ import pytest
 
 from lessonkit import Lesson, interactive_map, linked_maps
 from lessonkit.errors import LessonError
-from lessonkit.widgets import Map, Reader
+from lessonkit.widgets.map import Map
+from lessonkit.widgets.reader import Reader
 
 WORDS: dict[str, Any] = {"title": "Who held each town", "alt": "A map."}
 DAYS = ("2017-05-04", "2017-06-07")

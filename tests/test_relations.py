@@ -12,12 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lessonkit import Lesson
+from lessonkit.check.days import relation_faults
+from lessonkit.control.relations import with_spells
 from lessonkit.errors import Fault, LessonError
-from lessonkit.knowledge import LATER, was_out
-from lessonkit.relations import relation_faults, with_spells
-from lessonkit.schemas import TABLES
-from lessonkit.tables import Raw
-from lessonkit.widgets import Relations
+from lessonkit.lesson import LATER, was_out
+from lessonkit.tables.schema import TABLES
+from lessonkit.tables.tables import Raw
+from lessonkit.widgets.relations import Relations
 
 FIRST, LAST = date(2001, 1, 1), date(2001, 3, 31)
 COLUMNS = TABLES["actor_relations"].names

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from lessonkit.errors import ExerciseError, LessonError
-from lessonkit.widgets import Lesson, Recall
+from lessonkit.notebook import Lesson
+from lessonkit.widgets.exercise import Recall
 
 ROOT = Path(__file__).resolve().parents[1]
 EVIL = '<img src=x onerror="alert(1)"> & <b>'

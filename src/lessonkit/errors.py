@@ -1,5 +1,8 @@
 """What can go wrong, said so that a person can mend it: where, got, expected, remedy."""
 
+from __future__ import annotations
+
+import difflib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -106,3 +109,27 @@ class ExerciseError(LessonError):
 
 class PublishError(LessonError):
     """An edition of the lesson cannot be written."""
+
+
+def suggest(got: str, allowed: Iterable[str], otherwise: str) -> str:
+    """Name the nearest allowed word, or say `otherwise`.
+
+    >>> suggest("cordobba", ["cordoba", "granada"], "Choose one of the list.")
+    'Did you mean cordoba?'
+    """
+    near = nearest(got, allowed)
+    return f"Did you mean {near}?" if near else otherwise
+
+
+def nearest(got: str, allowed: Iterable[str]) -> str:
+    """Give the allowed word that looks most like what was typed, or empty text."""
+    # Sorted, because a set has another order in each run and two words may be equally near.
+    names = {name.casefold(): name for name in sorted(allowed)}
+    near = difflib.get_close_matches(got.strip().casefold(), names, n=1, cutoff=0.6)
+    return names[near[0]] if near else ""
+
+
+def shown(text: str, length: int = 60) -> str:
+    """Make a cell fit to be printed on one line of a terminal: escaped, and cut if long."""
+    flat = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    return flat if len(flat) <= length else flat[: length - 3] + "..."

@@ -1,9 +1,14 @@
-"""A lesson: its settings, its checked tables, and ways to look things up in them."""
+"""A lesson: its settings, its checked tables, and what of them was known by a day.
+
+A report of October that a town was taken says that somebody held it in June, but a reader of June
+did not have it. So a lesson as of a day keeps the row, and says only that its source is later.
+"""
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -14,14 +19,161 @@ import geopandas as gpd
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit import answerkey, solving
-from lessonkit.check import Loaded, load
-from lessonkit.dating import as_day
-from lessonkit.errors import DataError, LessonError
-from lessonkit.knowledge import LATER, names_by, tables_by
-from lessonkit.records import Extent, Holder, LayerSpec, Sheet
-from lessonkit.rules import suggest
-from lessonkit.settings import FILE
+from lessonkit.check.read import Loaded, load
+from lessonkit.errors import DataError, LessonError, suggest
+from lessonkit.exercises import solution
+from lessonkit.tables.entries import Extent, Holder, LayerSpec, Sheet
+from lessonkit.tables.settings import FILE
+from lessonkit.words import as_day, linked, vague_span
+
+LATER = "later-source"  # the one id under which all sources of later days go
+# What such a source hides: each would tell when somebody wrote, who, or what.
+_HIDDEN = ("publisher", "stance", "url", "read")
+# Works without a day of publication, which say nothing about the days of a lesson.
+_TIMELESS = ("dataset", "reference", "editors")
+
+
+def was_out(source: Mapping[Any, Any], day: dt.date) -> bool:
+    """Tell whether a source was out by a day.
+
+    A vague date counts only when its whole span has passed: "June 2017" was out by 30 June. A
+    source without a date is taken for later, unless it is a dataset, a work of reference or what
+    the makers of the lesson know themselves.
+
+    >>> june = {"date": "2017-06", "kind": "agency"}
+    >>> was_out(june, dt.date(2017, 6, 7)), was_out(june, dt.date(2017, 6, 30))
+    (False, True)
+    """
+    if source["kind"] == "editors":
+        return True
+    span = vague_span(source["date"])
+    return span[1] <= day.isoformat() if span else source["kind"] in _TIMELESS
+
+
+def tables_by(
+    tables: Mapping[str, pd.DataFrame], day: dt.date, later_source: str
+) -> dict[str, pd.DataFrame]:
+    """Give the tables of a lesson as they could be known by a day.
+
+    Parameters
+    ----------
+    tables
+        The typed tables by name, as `Lesson` holds them.
+    day
+        The last day of which anything may be known.
+    later_source
+        How a source of a later day is cited.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        New tables. Rows that begin later are left out, and an end that came later is open. Later
+        sources are one row, `LATER`, which says only that they are later. Claims have no check
+        and no outcome; figures, positions and the column `later` are those of the day.
+    """
+    sources = tables["sources"]
+    rows = zip(sources["source_id"], sources.to_dict("records"), strict=True)
+    out = frozenset(str(one) for one, row in rows if one != LATER and was_out(row, day))
+    known = {name: _cite(frame, out) for name, frame in tables.items()}
+    known["sources"] = _sources_by(sources, out, later_source)
+    for name, narrow in _NARROW.items():
+        known[name] = narrow(known[name], pd.Timestamp(day))
+    events = set(known["events"]["event_id"])
+    known["claims"] = _claims_by(known["claims"], events)
+    return known
+
+
+def names_by(ids: Iterable[str], out: frozenset[str]) -> tuple[str, ...]:
+    """Give ids of sources, all those that are not `out` as one."""
+    return tuple(dict.fromkeys(one if one in out else LATER for one in ids))
+
+
+def _cite(frame: pd.DataFrame, out: frozenset[str]) -> pd.DataFrame:
+    if "source_ids" not in frame:
+        return frame
+    return frame.assign(source_ids=frame["source_ids"].map(lambda ids: names_by(ids, out)))
+
+
+def _sources_by(sources: pd.DataFrame, out: frozenset[str], words: str) -> pd.DataFrame:
+    kept = sources[sources["source_id"].isin(out)]
+    row = {
+        "source_id": LATER,
+        "citation": words[:1].upper() + words[1:],
+        "date": "",
+        "kind": "reference",
+        "accessed": pd.NaT,
+        **dict.fromkeys(_HIDDEN, ""),
+        "publisher": words,
+    }
+    later = pd.DataFrame([row]).astype(sources.dtypes.to_dict())
+    return pd.concat([kept, later[list(sources.columns)]], ignore_index=True)
+
+
+# ---- One rule for each table that time changes ---------------------------------------------------
+
+_Narrow = Callable[[pd.DataFrame, pd.Timestamp], pd.DataFrame]
+
+
+def _events_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    """Keep what had begun; an end that came later is open."""
+    kept = frame[~(frame["start"] > day)]
+    return kept.assign(end=kept["end"].where(~(kept["end"] > day)))
+
+
+def _states_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    """Keep what had begun; what still held on the day has no end, for nobody knew its last day."""
+    kept = frame[~(frame["start"] > day)]
+    return kept.assign(end=kept["end"].where(kept["end"] < day))
+
+
+def _control_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    # How we know may be told by what was found later.
+    return _states_by(frame, day).assign(note="")
+
+
+def _routes_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    # The line of an advance shows how far it went, which nobody knew before its last day.
+    made = frame["kind"] == "advance"
+    kept = pd.concat([frame[made & ~(frame["end"] > day)], _states_by(frame[~made], day)])
+    return kept.loc[[one for one in frame.index if one in kept.index]]
+
+
+def _actors_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    return frame.assign(later="")
+
+
+def _stakes_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    # A position is what somebody said: it was there once all that it was read in was out.
+    return frame[frame["source_ids"].map(lambda ids: LATER not in ids).astype(bool)]
+
+
+def _figures_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    ends = frame["date"].map(lambda text: (vague_span(text) or ["", "9999"])[1])
+    return frame[ends <= f"{day:%Y-%m-%d}"]
+
+
+_NARROW: dict[str, _Narrow] = {
+    "events": _events_by,
+    "control": _control_by,
+    "zones": _states_by,
+    "routes": _routes_by,
+    "actors": _actors_by,
+    "actor_relations": _states_by,
+    "stakes": _stakes_by,
+    "figures": _figures_by,
+}
+
+
+def _claims_by(claims: pd.DataFrame, events: set[str]) -> pd.DataFrame:
+    """Leave out how the claims turned out, and what it was checked against later."""
+    return claims.assign(
+        checked="",
+        outcome="",
+        outcome_note="",
+        event_ids=claims["event_ids"].map(lambda ids: tuple(e for e in ids if e in events)),
+        source_ids=claims["source_ids"].map(lambda ids: tuple(s for s in ids if s != LATER)),
+    )
+
 
 __all__ = ["Extent", "Holder", "LayerSpec", "Lesson", "Sheet"]
 
@@ -177,13 +329,13 @@ class Lesson:
         if self._loaded.sealed is not None:
             return {one["id"]: one for one in self._loaded.sealed}
         data = self._loaded.data
-        return {one.id: solving.sealed(one, data) for one in self._loaded.exercises}
+        return {one.id: solution.sealed(one, data) for one in self._loaded.exercises}
 
     @cached_property
-    def answer_key(self) -> dict[str, answerkey.Answer]:
+    def answer_key(self) -> dict[str, solution.Answer]:
         """The answers by id of exercise, for instructors; none in a copy for students."""
         data = self._loaded.data
-        return {one.id: answerkey.answer_of(one, data) for one in self._loaded.exercises}
+        return {one.id: solution.answer_of(one, data) for one in self._loaded.exercises}
 
     @classmethod
     def find(cls, start: str | Path | None = None) -> Self:
@@ -251,3 +403,53 @@ def _known(wanted: str, ids: Iterable[str], what: str) -> str:
         near = suggest(str(wanted), known, f"The ids are: {', '.join(known)}.")
         raise LessonError(f"There is no {what} {wanted!r}. {near}")
     return wanted
+
+
+def chosen(given: Sequence[str] | str | None, known: Iterable[str], what: str) -> list[str]:
+    """Give the ids that a caller chose, all of them if it chose none; each only once.
+
+    Raises
+    ------
+    LessonError
+        If an id is not known, or the list is empty.
+    """
+    ids = list(known)
+    if given is None:
+        return ids
+    if not isinstance(given, Iterable):
+        raise LessonError(f"Got {given!r}, expected ids of {what}s. Write them as a list.")
+    wanted = [given] if isinstance(given, str) else list(given)
+    for one in wanted:
+        if one not in ids:
+            near = suggest(str(one), ids, f"The ids are: {', '.join(ids)}.")
+            raise LessonError(f"There is no {what} {one!r}. {near}")
+    if not wanted:
+        raise LessonError(f"Got no {what}, expected at least one. Leave the list out for all.")
+    return list(dict.fromkeys(wanted))
+
+
+def days_of(lesson: Lesson, days: Any) -> tuple[dt.date, dt.date]:
+    """Check the first and the last day that a caller chose against the lesson's own.
+
+    Raises
+    ------
+    LessonError
+        If they are not two days, in order, of the lesson.
+    """
+    if not isinstance(days, tuple | list) or len(days) != 2:
+        raise LessonError(f"dates: got {days!r}, expected two days, the first and the last.")
+    first, last = (as_day(day, "dates") for day in days)
+    if last < first:
+        raise LessonError(f"dates: got {first} to {last}, expected the earlier day first.")
+    if not lesson.start <= first <= last <= lesson.end:
+        raise LessonError(
+            f"date: got {first} to {last}, expected days of the lesson, "
+            f"{lesson.start} to {lesson.end}."
+        )
+    return first, last
+
+
+def cited(lesson: Lesson, source_ids: Iterable[str]) -> list[str]:
+    """Give each source as escaped HTML: its citation, linked if it has an address."""
+    rows = [lesson.source(one) for one in source_ids]
+    return [linked(row["citation"], row["url"]) for row in rows]

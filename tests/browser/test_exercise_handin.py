@@ -42,7 +42,7 @@ from exercise_reader import (
 from playwright.sync_api import Page, expect
 
 from lessonkit import Lesson
-from lessonkit.classpage import named
+from lessonkit.classroom.page import named
 from lessonkit.cli import main
 
 pytestmark = pytest.mark.browser

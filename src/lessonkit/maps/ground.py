@@ -17,10 +17,11 @@ from matplotlib.axes import Axes
 from PIL import Image
 from shapely.geometry import box
 
-from lessonkit.layers import Layer, Style
-from lessonkit.lesson import Extent, Lesson
+from lessonkit.lesson import Lesson
+from lessonkit.maps.layers import Layer, Style
 from lessonkit.maps.marks import DASHES, patch
 from lessonkit.maps.window import Window
+from lessonkit.tables.entries import Extent
 
 COLOURS = {"land": "#f6f1e6", "sea": "#dbe7ee", "lake": "#a9cbe2", "veil": "#ffffff"}
 MOST_PIXELS = 1400  # width of the relief in the browser

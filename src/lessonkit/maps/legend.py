@@ -1,8 +1,9 @@
-"""The legend: what each layer looks like, and in words what else a reader sees on the map."""
+"""The legend: what each layer looks like, in words what else a map shows, and whose data it is."""
 
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from collections.abc import Sequence
 
 from matplotlib.artist import Artist
@@ -11,10 +12,11 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from shapely.geometry import Point, box
 
-from lessonkit.layers import RING_FROM_KM, Layer
-from lessonkit.lesson import Extent, Lesson
+from lessonkit.lesson import Lesson
 from lessonkit.maps.ground import ground_of
+from lessonkit.maps.layers import RING_FROM_KM, Layer
 from lessonkit.maps.marks import DASHES, marker_look
+from lessonkit.tables.entries import Extent
 
 INK = "#22262b"
 # What a swatch cannot show, in the order in which the note under the legend says it.
@@ -108,3 +110,26 @@ def _handle(layer: Layer) -> Artist:
     if "relief" in layer.kinds:
         return Patch(facecolor="#d8c7a4")
     return Line2D([], [], color=style.colour, linestyle=DASHES[style.dash], linewidth=1.8)
+
+
+def caption(lesson: Lesson, layers: Sequence[Layer], most: int = 8) -> str:
+    """Name the publishers that the layers rest on most, and say where the others stand."""
+    table = lesson.sources.set_index("source_id")["publisher"]
+    cited = Counter(
+        s
+        for layer in layers
+        for f in layer.features
+        for key in ("sources", "holder_sources")
+        for s in f.card.get(key, ())
+    )
+    cited.update({s: 10_000 for layer in layers if not layer.features for s in layer.source_ids})
+    counts: Counter[str] = Counter()
+    for source, n in cited.items():
+        if source in table.index:
+            counts[str(table[source])] += n
+    if not counts:
+        return "Mercator projection."
+    named = "; ".join(name for name, _ in counts.most_common(most))
+    more = len(counts) - most
+    others = f"; and {more} more, named on the cards and in the list of sources" if more > 0 else ""
+    return f"Mercator projection. Sources: {named}{others}."

@@ -1,4 +1,4 @@
-"""Draw the features of layers with Matplotlib: markers, lines, arrows, areas, rings.
+"""Draw the features of layers with Matplotlib: markers, lines, arrows, areas, rings, hatches.
 
 Each artist carries its feature's id as group id, by which `svg` finds it again. Only the markers
 of an SVG are drawn once for each look, because `svg` sets copies of them at their points.
@@ -6,10 +6,12 @@ of an SVG are drawn once for each look, because `svg` sets copies of them at the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import numpy as np
 import shapely
@@ -22,7 +24,7 @@ from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from lessonkit.geodesy import circle
-from lessonkit.layers import RING_FROM_KM, Feature, Layer, Style
+from lessonkit.maps.layers import RING_FROM_KM, Feature, Layer, Style
 from lessonkit.maps.window import Window
 
 MARKERS: dict[str, Any] = {
@@ -227,3 +229,34 @@ def marker_path(style: Style) -> Outline:
     """Return the outline of a style's marker around 0, 0, one unit wide (for the legend)."""
     shape = MarkerStyle(MARKERS[style.marker])
     return shape.get_path().transformed(shape.get_transform())
+
+
+# Matplotlib draws a hatch on a square of 72 points, with six repeats of each line and as many of
+# two rows of dots on the way: a third of the square already repeats.
+WHOLE, TILE = 72, 24
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_RIM = 1.0  # points: a stroke reaches beyond its line
+
+
+def shrink(pattern: ET.Element) -> None:
+    """Make a hatch pattern of Matplotlib the smallest square that repeats; it looks the same."""
+    if pattern.get("width") != str(WHOLE) or pattern.get("height") != str(WHOLE):
+        return
+    pattern.set("width", str(TILE))
+    pattern.set("height", str(TILE))
+    for path in pattern.iter("path"):
+        path.set("d", within(path.get("d", ""), TILE, TILE))
+
+
+def within(outline: str, width: float, height: float) -> str:
+    """Keep the parts of an SVG path that touch the box from 0, 0 to `width`, `height`."""
+    parts = ["M" + part for part in outline.split("M")[1:]]
+    return "".join(part for part in parts if _touches(part, width, height))
+
+
+def _touches(part: str, width: float, height: float) -> bool:
+    numbers = [float(number) for number in _NUMBER.findall(part)]
+    x, y = numbers[::2], numbers[1::2]
+    return (
+        min(x) <= width + _RIM and max(x) >= -_RIM and min(y) <= height + _RIM and max(y) >= -_RIM
+    )

@@ -11,10 +11,10 @@ import shapely
 from shapely.geometry import LineString, Point, box
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit.layers import Feature, Layer
 from lessonkit.lesson import Lesson
 from lessonkit.maps.ground import ground_of
 from lessonkit.maps.labels import Box
+from lessonkit.maps.layers import Feature, Layer
 from lessonkit.maps.window import Window
 
 MAIN = 12  # from this rank on, a place's name is bold and has its Arabic below

@@ -1,11 +1,13 @@
-"""The map itself on a still picture: ground, features, names that fit, scale bar."""
+"""The still map, for print, handouts, and viewers that run nothing: alone, or as a page."""
 
 from __future__ import annotations
 
 import io
 import re
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import matplotlib as mpl
@@ -19,15 +21,25 @@ from shapely.geometry import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
 from lessonkit.geodesy import destination
-from lessonkit.layers import Layer
 from lessonkit.lesson import Lesson
-from lessonkit.maps.beside import Shaped, place_beside
 from lessonkit.maps.ground import draw_ground, ground_of
-from lessonkit.maps.labels import Box, Label, Placed, measured, overlap, place_labels
-from lessonkit.maps.legend import INK
-from lessonkit.maps.marks import draw_feature, marker_size
+from lessonkit.maps.labels import (
+    Box,
+    Label,
+    Placed,
+    Shaped,
+    measured,
+    overlap,
+    place_beside,
+    place_labels,
+)
+from lessonkit.maps.layers import Layer
+from lessonkit.maps.legend import INK, caption, draw_legend, legend_entries, note
+from lessonkit.maps.marks import draw_feature, marker_size, on_day
 from lessonkit.maps.names import Name, feature_names, ground_names
 from lessonkit.maps.window import Window, new_axes, scale_length_km
+from lessonkit.tables.entries import Extent
+from lessonkit.words import day_in_words
 
 MUTED = "#565c63"
 HALO = [withStroke(linewidth=2.6, foreground=(1, 1, 1, 0.85))]
@@ -261,3 +273,97 @@ def _scale_bar(ax: GeoAxes, window: Window) -> Box:
     words = f"{length} km ({length / 1.609344:.0f} miles)"
     _write(ax, window, words, x0, y - 5, fontsize=8.5, color=INK, va="bottom")
     return x0 - 4, up - 6, x1 + 40, up + 20
+
+
+PAPER = "#fbfaf7"
+SIDE = 250.0  # points, the legend's column
+
+
+def print_map(
+    lesson: Lesson,
+    extent: Extent,
+    layers: Sequence[Layer],
+    *,
+    title: str,
+    day: date | None = None,
+    visible: Sequence[str] | None = None,
+    subtitle: str = "",
+) -> Figure:
+    """Draw a still map with title, date, legend, scale bar and sources.
+
+    Parameters
+    ----------
+    lesson : Lesson
+    extent : Extent
+        The window, in lon and lat.
+    layers : sequence of Layer
+    title : str
+        The point that the map makes, as a sentence.
+    day : date, optional
+        What holds on this day is drawn. Without it, everything is.
+    visible : sequence of str, optional
+        Ids of the layers to draw; those that are on at the start if not given.
+    subtitle : str, optional
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        One point of the figure is one pixel at 72 dpi. It belongs to no pyplot state.
+    """
+    wanted = set(visible) if visible is not None else {x.id for x in layers if x.on}
+    shown = on_day([layer for layer in layers if layer.id in wanted], day)
+    window = Window(extent, width=900.0)
+    head = 34.0 + 26.0 * len(_wrapped_title(title)) + (20.0 if subtitle or day else 0)
+    foot = 54.0
+    entries = legend_entries(shown)
+    said = textwrap.wrap(note(lesson, extent, shown), 46)
+    # The page grows with its legend, never the other way round.
+    listed = sum(14.8 * (1 + label.count("\n")) for label, _ in entries) + 16
+    body = max(window.height, listed + 13.0 * len(said))
+    width, height = window.width + SIDE + 60, head + body + foot
+    figure = Figure(figsize=(width / 72, height / 72), dpi=72, facecolor=PAPER)
+    FigureCanvasAgg(figure)
+    rect = (
+        24 / width,
+        (foot + body - window.height) / height,
+        window.width / width,
+        window.height / height,
+    )
+    ax = new_axes(window, figure, rect)
+    draw_still(ax, window, lesson, shown)
+    _write_head(figure, title, subtitle, day, height)
+    left, below = (window.width + 44) / width, 1 - (head + listed) / height
+    draw_legend(figure, entries, left, 1 - head / height)
+    figure.text(left, below, "\n".join(said), fontsize=8.5, color=MUTED, va="top")
+    _sources(figure, lesson, shown, width, height)
+    return figure
+
+
+def _wrapped_title(title: str) -> list[str]:
+    return textwrap.wrap(title, 92)
+
+
+def _write_head(figure: Figure, title: str, subtitle: str, day: date | None, height: float) -> None:
+    left = 24 / (figure.get_figwidth() * 72)
+    lines = _wrapped_title(title)
+    figure.text(
+        left, 1 - 18 / height, "\n".join(lines), fontsize=18, weight="bold", color=INK, va="top"
+    )
+    when = day_in_words(day) if day else ""
+    below = ". ".join(part for part in (when, subtitle) if part)
+    figure.text(
+        left, 1 - (24 + 26 * len(lines)) / height, below, fontsize=11, color=MUTED, va="top"
+    )
+
+
+def _sources(
+    figure: Figure, lesson: Lesson, layers: Sequence[Layer], width: float, height: float
+) -> None:
+    figure.text(
+        24 / width,
+        44 / height,
+        "\n".join(textwrap.wrap(caption(lesson, layers), 190)),
+        fontsize=7.5,
+        color=MUTED,
+        va="top",
+    )

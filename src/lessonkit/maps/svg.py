@@ -24,11 +24,18 @@ from matplotlib.figure import Figure
 from matplotlib.path import Path
 from shapely.geometry import Point
 
-from lessonkit.layers import Feature, Layer, Style
 from lessonkit.lesson import Lesson
 from lessonkit.maps.ground import draw_ground, ground_of
-from lessonkit.maps.hatches import shrink, within
-from lessonkit.maps.marks import DASHES, draw_marker, draw_shape, marker_look, marker_path
+from lessonkit.maps.layers import Feature, Layer, Style
+from lessonkit.maps.marks import (
+    DASHES,
+    draw_marker,
+    draw_shape,
+    marker_look,
+    marker_path,
+    shrink,
+    within,
+)
 from lessonkit.maps.names import Name, feature_names, ground_names
 from lessonkit.maps.window import Window, new_axes
 

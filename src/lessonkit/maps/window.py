@@ -20,7 +20,7 @@ from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from lessonkit.geodesy import distance
-from lessonkit.lesson import Extent
+from lessonkit.tables.entries import Extent
 
 LON_LAT = ccrs.PlateCarree()
 WIDTH = 960.0  # points; one point of the figure is one unit of the SVG

@@ -9,14 +9,11 @@ from typing import Any
 import pandas as pd
 import traitlets
 
-from lessonkit.dating import as_day, long_day
-from lessonkit.errors import LessonError
-from lessonkit.lesson import Lesson
-from lessonkit.relations import with_spells
-from lessonkit.rules import suggest
-from lessonkit.widgets.home import LessonWidget
-from lessonkit.widgets.map import DayTrait, StateError, day_within
-from lessonkit.widgets.words import Day, chosen, days_of, span_in_words
+from lessonkit.control.relations import with_spells
+from lessonkit.errors import LessonError, suggest
+from lessonkit.lesson import Lesson, chosen, days_of
+from lessonkit.widgets.base import DayTrait, LessonWidget, StateError, day_within
+from lessonkit.words import Day, as_day, long_day, span_in_words
 
 # The one place for these words: the browser takes them from the spec.
 _WORDS = {

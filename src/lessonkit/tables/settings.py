@@ -1,0 +1,329 @@
+"""`lesson.toml`: the lesson's title and time, map windows, holders, layers, map sheets and more."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import combinations
+from typing import Any, NamedTuple
+
+from pyproj import CRS
+from pyproj.exceptions import CRSError
+
+from lessonkit.errors import Fault, shown, suggest
+from lessonkit.tables import rules
+from lessonkit.tables.entries import DASHES, MARKERS, Extent, too_alike
+from lessonkit.tables.rules import Rule
+from lessonkit.tables.schema import ID, LAYER_KINDS
+from lessonkit.tables.toml import TableLines
+
+FILE = "lesson.toml"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The content of `lesson.toml` as far as it is right; `faults` says what is not."""
+
+    lesson: dict[str, Any]
+    lists: dict[str, list[dict[str, Any]]]
+    faults: list[Fault] = field(default_factory=list)
+
+    def ids(self, table: str) -> set[str]:
+        """Give the ids of a list, such as `holders`."""
+        return {entry["id"] for entry in self.lists.get(table, []) if "id" in entry}
+
+    def extents(self) -> list[Extent]:
+        """Give the map windows that have all their numbers."""
+        return [
+            Extent(**entry)
+            for entry in self.lists.get("extents", [])
+            if set(entry) == set(_SPEC["extents"])
+        ]
+
+
+class _Key(NamedTuple):
+    kinds: tuple[type, ...]
+    words: str
+    rules: tuple[Rule, ...] = ()
+    required: bool = True
+
+
+def _is_crs(text: str) -> bool:
+    try:
+        return CRS.from_user_input(text).is_projected
+    except CRSError:
+        return False
+
+
+# As in rules.
+_CRS = Rule(
+    "crs",
+    "a projection in metres, like EPSG:6933",
+    _is_crs,
+    lambda _: "Write EPSG:6933, which suits every country but those near the poles.",
+)
+_HATCH = Rule(
+    "hatch",
+    r"hatch marks: / \ | - + x o O . *",
+    lambda text: not set(text) - set("/\\|-+xoO.*"),
+    lambda _: r"Repeat one of the marks, for example ////. Write \\ for each \.",
+)
+_LANGUAGE = Rule(
+    "language",
+    "a language code like en or ar",
+    lambda text: bool(re.fullmatch("[a-z]{2,3}(-[A-Z]{2})?", text)),
+    lambda _: "Write two small letters.",
+)
+_NOTEBOOK = Rule(
+    "notebook",
+    "names of notebooks that end in .ipynb",
+    lambda text: text.endswith(".ipynb") and "/" not in text,
+    lambda _: "Write the file names only, without a folder.",
+)
+_TEXT_RULES = (rules.SEEN, rules.TRIMMED)
+_ID_RULE = rules.matches(ID, "old-town")
+_TEXT = _Key((str,), "text in quotation marks", (*_TEXT_RULES, rules.FILLED))
+_ID = _Key((str,), "an id in quotation marks", (rules.FILLED, _ID_RULE))
+_WORDS = _Key((list,), 'a list of texts, like ["a", "b"]', (), False)
+_IDS = _WORDS._replace(rules=(_ID_RULE,))
+_DAY = _Key((date,), "a date without quotation marks, like 1989-11-09")
+_LON = _Key((int, float), "a number of degrees", (rules.within(-180, 180, "degrees"),))
+_LAT = _Key((int, float), "a number of degrees", (rules.within(-90, 90, "degrees"),))
+_COLOUR_KEY = _Key((str,), 'a colour, like "#c0392b"', (rules.FILLED, rules.COLOUR))
+
+
+def _text(*own: Rule, required: bool = True) -> _Key:
+    return _Key((str,), "text in quotation marks", own, required)
+
+
+# One key beside the next.
+_SPEC: dict[str, dict[str, _Key]] = {
+    "lesson": {
+        "id": _ID,
+        "version": _TEXT,
+        "title": _TEXT,
+        "question": _TEXT,
+        "language": _text(rules.FILLED, _LANGUAGE),
+        "binder": _text(rules.URL, required=False),
+        "paragraphs": _Key((int,), "a whole number", (rules.within(1, 9999, "paragraphs"),), False),
+        "start": _DAY,
+        "end": _DAY,
+        "report_day": _DAY._replace(required=False),
+        "later_source": _text(rules.FILLED, required=False),
+        "credits": _text(rules.FILLED, required=False),
+        "country": _text(rules.FILLED, rules.COUNTRY),
+        "equal_area_crs": _text(rules.FILLED, _CRS),
+        "notebooks": _WORDS._replace(rules=(rules.FILLED, _NOTEBOOK), required=True),
+    },
+    "extents": {
+        "id": _ID,
+        "label": _TEXT,
+        "west": _LON,
+        "east": _LON,
+        "south": _LAT,
+        "north": _LAT,
+        "basemap": _ID,
+    },
+    "holders": {
+        "id": _ID,
+        "label": _TEXT,
+        "short": _TEXT,
+        "colour": _COLOUR_KEY,
+        "marker": _text(rules.FILLED, rules.one_of(MARKERS)),
+        "hatch": _text(_HATCH, required=False),
+    },
+    "phases": {"id": _ID, "label": _TEXT},
+    "stakes": {"id": _ID, "label": _TEXT},
+    "layers": {
+        "id": _ID,
+        "label": _TEXT,
+        "group": _TEXT,
+        "on": _Key((bool,), "true or false"),
+        "table": _text(rules.FILLED, rules.one_of(tuple(LAYER_KINDS))),
+        "kinds": _WORDS,
+        "colour": _COLOUR_KEY._replace(required=False),
+        "dash": _text(rules.one_of(DASHES), required=False),
+        "hatch": _text(_HATCH, required=False),
+        "marker": _text(rules.one_of(MARKERS), required=False),
+        "linger_days": _Key(
+            (int,), "a whole number of days", (rules.within(0, 3660, "days"),), False
+        ),
+        "source_ids": _IDS,
+    },
+    "sheets": {
+        "id": _ID,
+        "title": _TEXT,
+        "subtitle": _text(required=False),
+        "extent": _ID,
+        "layers": _IDS._replace(required=True),
+        "places": _IDS,
+        "others": _Key((bool,), "true or false", (), False),
+        "day": _DAY._replace(required=False),
+    },
+}
+_OPTIONAL = ("sheets",)
+
+
+def check_settings(data: dict[str, Any], text: str) -> Settings:
+    """Hold the parsed `lesson.toml` against what it should have; wrong values are left out."""
+    lines = TableLines(text)
+    faults = [
+        _fault(
+            lines.at(name, 0),
+            shown(name),
+            "this table",
+            "no such table",
+            suggest(name, _SPEC, f"Delete it. The tables are: {', '.join(_SPEC)}."),
+        )
+        for name in data
+        if name not in _SPEC
+    ]
+    lists: dict[str, list[dict[str, Any]]] = {}
+    for name in _SPEC:
+        entries = _entries(name, data.get(name), faults)
+        lists[name] = [_entry(name, n, entry, lines, faults) for n, entry in enumerate(entries)]
+        faults += _same_ids(name, lists[name], lines)
+    lesson = (lists.pop("lesson") or [{}])[0]
+    settings = Settings(lesson, lists, faults)
+    faults += [*_order_faults(settings, lines), *_kind_faults(settings, lines)]
+    faults += _look_faults(settings.lists["holders"], lines)
+    return settings
+
+
+def _entries(name: str, given: Any, faults: list[Fault]) -> list[dict[str, Any]]:
+    if given is None and name in _OPTIONAL:
+        return []
+    found = [given] if name == "lesson" else given
+    if not isinstance(found, list) or not found or not all(isinstance(e, dict) for e in found):
+        form = f"[{name}]" if name == "lesson" else f"[[{name}]]"
+        got = "no such table" if given is None else shown(str(given))
+        faults.append(_fault(None, name, got, f"{form} with its values", f"Add {form}."))
+        return []
+    return found
+
+
+def _entry(
+    name: str, n: int, entry: dict[str, Any], lines: TableLines, faults: list[Fault]
+) -> dict[str, Any]:
+    spec, good = _SPEC[name], {}
+    missing = [key for key, want in spec.items() if want.required and key not in entry]
+    for key, value in entry.items():
+        line, column = lines.at(name, n, key), f"{name}.{shown(key)}"
+        if key not in spec:
+            near = suggest(key, [k for k in spec if k not in entry], "Delete it.")
+            missing = [k for k in missing if near != f"Did you mean {k}?"]
+            faults.append(_fault(line, column, f"a key {shown(key)}", "no such key", near))
+        elif wrong := next(_value_faults(spec[key], value), None):
+            faults.append(_fault(line, column, *wrong))
+        else:
+            good[key] = tuple(value) if isinstance(value, list) else value
+    for key in missing:
+        faults.append(
+            _fault(
+                lines.at(name, n),
+                f"{name}.{key}",
+                "no such key",
+                spec[key].words,
+                f"Add a line: {key} = ...",
+            )
+        )
+    return good
+
+
+def _value_faults(want: _Key, value: Any) -> Iterator[tuple[str, str, str]]:
+    mixed = isinstance(value, list) and not all(isinstance(part, str) for part in value)
+    # In Python a bool is an int and a datetime is a date; in TOML they are not.
+    stray = (isinstance(value, bool) and bool not in want.kinds) or isinstance(value, datetime)
+    if not isinstance(value, want.kinds) or mixed or stray:
+        yield (
+            shown(repr(value) if isinstance(value, str) else str(value)),
+            want.words,
+            (f"Write {want.words}."),
+        )
+        return
+    for part in value if isinstance(value, list) else [value]:
+        text = format(part, "f") if isinstance(part, float) else str(part)
+        for rule in (*_TEXT_RULES, *want.rules):
+            if not (rule.good(text) if rule is rules.FILLED else rule.passes(text)):
+                yield shown(text) or "an empty text", rule.expected, rule.hint(text)
+
+
+def _same_ids(name: str, entries: list[dict[str, Any]], lines: TableLines) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for n, entry in enumerate(entries):
+        own = entry.get("id", "")
+        if own in seen:
+            yield _fault(
+                lines.at(name, n, "id"),
+                f"{name}.id",
+                own,
+                "an id that no other has",
+                "Delete one of the two, or give it another id.",
+            )
+        seen |= {own} - {""}
+
+
+def _order_faults(settings: Settings, lines: TableLines) -> Iterator[Fault]:
+    lesson = settings.lesson
+    if "start" in lesson and "end" in lesson and lesson["end"] < lesson["start"]:
+        yield _fault(
+            lines.at("lesson", 0, "end"),
+            "lesson.end",
+            str(lesson["end"]),
+            f"a day not before the start, {lesson['start']}",
+            "Swap the two dates.",
+        )
+    for n, entry in enumerate(settings.lists["extents"]):
+        for low, high in (("west", "east"), ("south", "north")):
+            if low in entry and high in entry and entry[low] >= entry[high]:
+                yield _fault(
+                    lines.at("extents", n, high),
+                    f"extents.{high}",
+                    str(entry[high]),
+                    f"more than {low}, {entry[low]}",
+                    f"Are {low} and {high} swapped?",
+                )
+
+
+def _kind_faults(settings: Settings, lines: TableLines) -> Iterator[Fault]:
+    for n, layer in enumerate(settings.lists["layers"]):
+        table, line = layer.get("table", ""), lines.at("layers", n, "kinds")
+        allowed = LAYER_KINDS.get(table, ())
+        if table and allowed and not layer.get("kinds"):
+            yield _fault(
+                line,
+                "layers.kinds",
+                "no kinds",
+                f"some of: {', '.join(allowed)}",
+                f"Say which rows of {table} the layer shows.",
+            )
+        for kind in layer.get("kinds", ()) if table else ():
+            if kind not in allowed:
+                words = f"one of: {', '.join(allowed)}" if allowed else f"no kinds for {table}"
+                yield _fault(
+                    line, "layers.kinds", shown(kind), words, suggest(kind, allowed, "Delete it.")
+                )
+
+
+def _look_faults(holders: list[dict[str, Any]], lines: TableLines) -> Iterator[Fault]:
+    """Find holders that a reader cannot tell apart; each fault names both."""
+    free = [marker for marker in MARKERS if marker not in {h.get("marker") for h in holders}]
+    for (_, one), (n, other) in combinations(enumerate(holders), 2):
+        names = f"{other.get('id', '?')} like {one.get('id', '?')}"
+        for key, remedy in (
+            ("marker", f"Choose another marker, such as {', '.join(free[:5])}."),
+            ("colour", "Make one of the two colours lighter, darker or of another hue."),
+        ):
+            mine, others = one.get(key), other.get(key)
+            if not mine or not others:
+                continue
+            if mine == others or (key == "colour" and too_alike(mine, others)):
+                got = f"{others} for {names}" + (f" ({mine})" if mine != others else "")
+                words = f"a {key} that differs clearly from that of every other holder"
+                yield _fault(lines.at("holders", n, key), f"holders.{key}", got, words, remedy)
+
+
+def _fault(row: int | None, column: str, got: str, expected: str, remedy: str) -> Fault:
+    return Fault(FILE, row, column, got, expected, remedy)

@@ -1,0 +1,144 @@
+"""From rows to a checked table: pandera's failures as faults, then text as numbers, dates, ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import pandera.pandas as pa
+
+from lessonkit.errors import Fault, shown
+from lessonkit.tables.schema import TABLES, Column, Table, schema
+
+_WGS84 = "EPSG:4326"
+# Of a failure: where pandera found it, the column, the name of the rule, the row.
+Failed = set[tuple[str, str, str, int]]
+
+
+@dataclass
+class Raw:
+    """A table as it was typed: text cells, the index says the row; `whole` if none is missing.
+
+    `shapes` holds the geometries of a GeoJSON file, with the same index; their rows are numbered
+    by feature.
+    """
+
+    table: Table
+    frame: pd.DataFrame
+    whole: bool = True
+    shapes: dict[int, Any] | None = None
+
+    def cells(self, column: str) -> Iterable[tuple[int, str]]:
+        """Give row number and text of the filled cells of a column, none if it is missing."""
+        if column not in self.frame:
+            return []
+        return [(row, text) for row, text in self.frame[column].items() if text]  # type: ignore[misc]
+
+    def ids(self) -> set[str]:
+        """Give the ids of the rows, right or wrong in form."""
+        return {text for _, text in self.cells(self.table.key)}
+
+    def at(self, row: int, column: str, got: str, expected: str, remedy: str) -> Fault:
+        """Make a fault at a cell, in the words that fit the kind of file."""
+        if self.shapes is None:
+            return Fault(self.table.file, row, column, got, expected, remedy)
+        name = self.frame["id"].get(row, "") if "id" in self.frame else ""
+        where = f"feature {row} ({shown(name)}), {column}" if name else (f"feature {row}, {column}")
+        return Fault(self.table.file, None, where, got, expected, remedy)
+
+
+def cell_faults(raw: Raw) -> list[Fault]:
+    """Hold every cell against the schema of its table; one fault a cell, the first that counts."""
+    if raw.frame.empty:
+        return []
+    try:
+        schema(raw.table.name).validate(raw.frame, lazy=True)
+    except pa.errors.SchemaErrors as errors:
+        cases = errors.failure_cases
+        keys = cases[["schema_context", "column", "check", "index"]]
+        failed: Failed = set(keys.itertuples(index=False, name=None))
+        return _from_columns(raw, failed) + _from_rows(raw, failed)
+    return []
+
+
+def _from_columns(raw: Raw, failed: Failed) -> list[Fault]:
+    faults = []
+    for column in raw.table.columns:
+        rows = {key[3] for key in failed if key[0] == "Column" and key[1] == column.name}
+        for row in sorted(rows):
+            names = {key[2] for key in failed if key[1] == column.name and key[3] == row}
+            faults.append(_cell_fault(raw, column, row, names))
+    return faults
+
+
+def _cell_fault(raw: Raw, column: Column, row: int, names: set[str]) -> Fault:
+    text = str(raw.frame.at[row, column.name])
+    for rule in column.rules:
+        if rule.name in names:
+            got = shown(text) or "an empty cell"
+            return raw.at(row, column.name, got, rule.expected, rule.hint(text))
+    first = raw.frame.index[raw.frame[column.name] == text][0]
+    where = f"{'Row' if raw.shapes is None else 'Feature'} {first}"
+    remedy = f"{where} has it already: delete one of the two, or give it another id."
+    return raw.at(row, column.name, shown(text), "an id that no other has", remedy)
+
+
+def _from_rows(raw: Raw, failed: Failed) -> list[Fault]:
+    faults = []
+    for rule in raw.table.row_rules:
+        rows = {key[3] for key in failed if key[0] == "DataFrameSchema" and key[2] == rule.name}
+        for row in sorted(rows):
+            got = shown(str(raw.frame.at[row, rule.column])) or "an empty cell"
+            faults.append(raw.at(row, rule.column, got, rule.expected, rule.remedy))
+    return faults
+
+
+def typed(raw: Raw) -> pd.DataFrame:
+    """Turn the text of a table without faults into numbers, dates and tuples of ids."""
+    frame = pd.DataFrame(
+        {column.name: _parsed(raw.frame[column.name], column.parse) for column in raw.table.columns}
+    )
+    return frame.reset_index(drop=True)
+
+
+def with_points(raw: Raw) -> gpd.GeoDataFrame:
+    """Turn a table with `lon` and `lat` into points; a row without them has no geometry."""
+    frame = typed(raw)
+    # A missing coordinate is NaN, and must become no geometry, not a point at NaN.
+    points = gpd.GeoSeries(gpd.points_from_xy(frame["lon"], frame["lat"]), index=frame.index)
+    return gpd.GeoDataFrame(frame, geometry=points.where(frame["lon"].notna()), crs=_WGS84)
+
+
+def with_shapes(raw: Raw) -> gpd.GeoDataFrame:
+    """Turn features into a table with their shapes."""
+    return gpd.GeoDataFrame(typed(raw), geometry=list((raw.shapes or {}).values()), crs=_WGS84)
+
+
+def _parsed(cells: pd.Series, parse: str) -> pd.Series:
+    if parse == "number":
+        return cells.map(lambda text: float(text) if text else float("nan")).astype(float)
+    if parse == "int":
+        return cells.astype(int)
+    if parse == "date":
+        days = pd.to_datetime(cells.where(cells != "", None), format="%Y-%m-%d")
+        return days.astype("datetime64[us]")
+    if parse == "ids":
+        return cells.map(lambda text: tuple(text.split(";")) if text else ()).astype(object)
+    if parse == "ints":
+        return cells.map(lambda text: tuple(map(int, text.split(";"))) if text else ()).astype(
+            object
+        )
+    return cells.astype(str)
+
+
+def empty(name: str) -> Raw:
+    """Stand in for a table that could not be read."""
+    return Raw(TABLES[name], pd.DataFrame(), whole=False)
+
+
+def left_out(table: Table) -> Raw:
+    """Stand in for an optional table that a lesson does without: no row, and nothing is wrong."""
+    return Raw(table, pd.DataFrame(columns=table.names, dtype=object))
