@@ -160,7 +160,6 @@ def compare_methods(
     reaches = {step: reach(lesson, day, step, roads) for step in steps}
     used = [road_layer(lesson, roads)] if roads else []
     below = [*(_ground(lesson) if layers is None else layers), *_control(lesson)]
-    inside = lesson.places.loc[lesson.places["country"] == lesson.country, "place_id"]
 
     def drawn(
         name: str, extra: Sequence[Layer], shares: Sequence[Share], on: Sequence[Layer]
@@ -170,7 +169,7 @@ def compare_methods(
             lesson,
             extent,
             below,
-            places=list(inside),
+            places=_inside(lesson),
             date=day,
             title=f"{title}: {HEADINGS[name].lower()}",
             alt=f"{sentence} {_shares_in_words(name, shares)}",
@@ -184,7 +183,8 @@ def compare_methods(
     areas.sort(key=lambda layer: layer.label)  # like swatches in a row: a zip file is much smaller
     within = drawn("reach", [*areas, *used], first.shares, [*used, *first.layers])
     # The still map is of one distance, the living one of any: its words must stay true.
-    within.spec |= {"subtitle": _ANY, "alt": f"{_ANY} At first: {within.spec['alt']}"}
+    alt = f"{_ANY} At first: {within.spec['alt']}"
+    within.spec = within.spec | {"subtitle": _ANY, "alt": alt}
     return Comparison(
         spec=_spec(title, f"{_when(day)} {subtitle}".strip(), made, reaches, roads=by_road),
         distance=start,
@@ -304,6 +304,10 @@ def _ground(lesson: Lesson) -> list[str]:
             or (layer.table == "places" and "city" in layer.kinds)
         )
     ]
+
+
+def _inside(lesson: Lesson) -> list[str]:
+    return list(lesson.places.loc[lesson.places["country"] == lesson.country, "place_id"])
 
 
 def _control(lesson: Lesson) -> list[str]:

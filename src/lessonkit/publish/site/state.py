@@ -1,7 +1,7 @@
 """The state of widgets, small: what repeats in a page or over pages is stored once.
 
-`browser/site/packed.js` undoes it. The maps of a lesson share their ground, their names and the words of
-their cards, and pages share what stands on each of them.
+`browser/site/packed.js` undoes it. The maps of a lesson share their ground, their names and the
+words of their cards, and pages share what stands on each of them.
 """
 
 from __future__ import annotations
