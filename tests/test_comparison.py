@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from lessonkit import LessonError, control
-from lessonkit.lesson import Lesson
 from lessonkit.maps.by_method import checked_distances
+from lessonkit.notebook import Lesson
 from lessonkit.widgets.comparison import Comparison, compare_methods
 from lessonkit.widgets.map import Map
 from lessonkit.words import percent

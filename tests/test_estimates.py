@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from lessonkit import LessonError, geodesy
 from lessonkit.estimates import LIMITS, Span, arrival, checked_assumption, span_of, verdicts
-from lessonkit.lesson import Lesson
+from lessonkit.notebook import Lesson
 from lessonkit.widgets.whatif import WhatIf, measured_ways, what_if
 
 ASSUME: dict[str, Any] = {

@@ -27,7 +27,7 @@ from shapely.ops import nearest_points
 
 from lessonkit.exercises.marking import NOT_YET, OPEN, RIGHT, Feedback, grade
 from lessonkit.exercises.seal import Buckets, Seal
-from lessonkit.lesson import Lesson
+from lessonkit.notebook import Lesson
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / "data"

@@ -18,9 +18,9 @@ from shapely.geometry import Point, box, shape
 
 from lessonkit.errors import LessonError
 from lessonkit.geodesy import circle
-from lessonkit.lesson import Lesson
 from lessonkit.maps.from_tables import build_layers
 from lessonkit.maps.layers import AREA_FROM_KM, Feature, Layer, Style, as_day, layer_from_frame
+from lessonkit.notebook import Lesson
 from lessonkit.tables.entries import Extent
 
 DATA = Path(__file__).parent.parent / "data"

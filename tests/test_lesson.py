@@ -13,7 +13,7 @@ import pytest
 from shapely.geometry import Point
 
 from lessonkit.errors import DataError, LessonError
-from lessonkit.lesson import Lesson
+from lessonkit.notebook import Lesson
 from lessonkit.tables.entries import Extent, Holder, LayerSpec
 from lessonkit.tables.schema import TABLES
 

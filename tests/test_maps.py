@@ -41,7 +41,6 @@ from shapely.geometry import (
 from shapely.geometry.base import BaseGeometry
 
 from lessonkit.geodesy import circle
-from lessonkit.lesson import Lesson
 from lessonkit.maps.from_tables import build_layers
 from lessonkit.maps.ground import COLOURS, _mercator_y, ground_of
 from lessonkit.maps.labels import Box, Label, overlap, place_labels
@@ -51,6 +50,7 @@ from lessonkit.maps.marks import marker_look, marker_path, marker_size
 from lessonkit.maps.still import print_map
 from lessonkit.maps.svg import map_svg, swatch
 from lessonkit.maps.window import Window
+from lessonkit.notebook import Lesson
 
 SVG = "{http://www.w3.org/2000/svg}"
 EXTENTS = ("syria", "southeast", "tanf", "corridor")
@@ -373,7 +373,7 @@ def test_a_swatch_is_well_formed_for_every_layer(drawn: Drawn) -> None:
 FRESH = """
 import hashlib, json, sys
 from lessonkit import Lesson
-from lessonkit.makers import build_layers
+from lessonkit.maps.from_tables import build_layers
 from lessonkit.maps.window import Window
 from lessonkit.maps.svg import map_svg
 from lessonkit.maps.still import print_map

@@ -24,7 +24,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from lessonkit.cli import main
 from lessonkit.errors import PublishError
-from lessonkit.lesson import Lesson
+from lessonkit.notebook import Lesson
 from lessonkit.publish.folder import replace
 from lessonkit.publish.site.build import POLICY, files_of, publish
 from lessonkit.publish.site.clean import Cleaner

@@ -25,9 +25,9 @@ from lessonkit.browser import bundle
 from lessonkit.browser.bundle import HERE, join_scripts
 from lessonkit.errors import LessonError
 from lessonkit.html.table import table
-from lessonkit.lesson import Lesson
 from lessonkit.maps.layers import layer_from_frame
 from lessonkit.maps.legend import SIGNS
+from lessonkit.notebook import Lesson
 from lessonkit.widgets.map import Map, MapPair, interactive_map, linked_maps
 
 WORDS: dict[str, Any] = {

@@ -172,7 +172,7 @@ def _student(arguments: argparse.Namespace) -> int:
 
 
 def _publish(arguments: argparse.Namespace) -> int:
-    from lessonkit.publish.handout.typeset import publish_handout
+    from lessonkit.publish.handout.build import publish_handout
     from lessonkit.publish.site.build import publish
 
     if arguments.handout:

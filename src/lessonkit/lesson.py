@@ -9,9 +9,8 @@ from __future__ import annotations
 import copy
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
@@ -19,11 +18,8 @@ import geopandas as gpd
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit.check.read import Loaded, load
-from lessonkit.errors import DataError, LessonError, suggest
-from lessonkit.exercises import solution
+from lessonkit.errors import LessonError, suggest
 from lessonkit.tables.entries import Extent, Holder, LayerSpec, Sheet
-from lessonkit.tables.settings import FILE
 from lessonkit.words import as_day, linked, vague_span
 
 LATER = "later-source"  # the one id under which all sources of later days go
@@ -175,42 +171,28 @@ def _claims_by(claims: pd.DataFrame, events: set[str]) -> pd.DataFrame:
     )
 
 
-__all__ = ["Extent", "Holder", "LayerSpec", "Lesson", "Sheet"]
+@dataclass(eq=False, repr=False)
+class LessonData:
+    """A lesson, checked and typed: what `lesson.toml`, the tables and the exercises say.
 
-
-class Lesson:
-    """A lesson folder, read and checked.
-
-    Ids are ordinary columns of the tables. Empty text is ``""``, an open date is NaT, a number
-    that is not given is NaN; cells with several ids are tuples of text, `paragraphs` tuples of
-    int. The tables are those of `docs/data.md`.
-
-    Parameters
-    ----------
-    folder : path
-        The folder with `lesson.toml`, or the one above it that holds `data/`.
+    `check.read.open_lesson` makes one from a folder; in notebooks it is `lessonkit.Lesson`. Ids are
+    ordinary columns of the tables. Empty text is ``""``, an open date is NaT, a number that is not
+    given is NaN; cells with several ids are tuples of text, `paragraphs` tuples of int. The tables
+    are those of `docs/data.md`.
 
     Attributes
     ----------
+    folder : path
+        The folder with `lesson.toml`.
     title, question, id, version, language, country, equal_area_crs : str
     start, end : datetime.date
         First and last day, both inclusive.
     notebooks : tuple of str
-    binder : str
-        Address of the lesson on Binder, or empty.
     extents, holders : dict of id to Extent, Holder
     phases, stake_labels : dict of id to label
     layers : list of LayerSpec
     sheets : list of Sheet
         The map sheets of the handout; none if the lesson declares none.
-    report_day : datetime.date or None
-        Day of the article, if the lesson names it: what came later stands apart in the handout.
-    known_by : datetime.date or None
-        The last day of which the lesson knows, if it was made with `as_of`; None knows all.
-    later_source : str
-        How a lesson made with `as_of` cites a source of a later day.
-    credits : str
-        Whose work the lesson rests on and under which licences, in words; may be empty.
     places, events, zones, routes : GeoDataFrame
         In EPSG:4326 (lon, lat). An event that cannot be drawn has no geometry.
     control, claims, actors, stakes, actor_relations, sources : DataFrame
@@ -219,72 +201,68 @@ class Lesson:
         ``"at least 70,000 to 80,000"``.
     country_shape : shapely geometry or None
         Outline of the lesson's country, from the base map.
-
-    Raises
-    ------
-    DataError
-        With every fault of every file, if there is one.
-    LessonError
-        If the folder holds no lesson.
+    binder : str
+        Address of the lesson on Binder, or empty.
+    credits : str
+        Whose work the lesson rests on and under which licences, in words; may be empty.
+    paragraphs : int or None
+        How many paragraphs the article has, if the lesson says so.
+    report_day : datetime.date or None
+        Day of the article, if the lesson names it: what came later stands apart in the handout.
+    later_source : str
+        How a lesson made with `as_of` cites a source of a later day.
+    known_by : datetime.date or None
+        The last day of which the lesson knows, if it was made with `as_of`; None knows all.
+    exercises : dict of id to dict
+        The exercises, sealed: what a page may know of each, no answer in plain text.
+    answer_key : dict of id to `exercises.solution.Answer`
+        The answers, for instructors; none in a copy for students.
     """
 
-    def __init__(self, folder: str | Path) -> None:
-        loaded = load(folder)
-        if loaded.faults:
-            raise DataError(loaded.faults)
-        self.folder = loaded.folder
-        self._take_settings(loaded)
-        self._loaded = loaded
-        self._take_tables(loaded)
-        self.country_shape: BaseGeometry | None = loaded.outlines.get(self.country)
-
-    def _take_settings(self, loaded: Loaded) -> None:
-        lesson, lists = loaded.settings.lesson, loaded.settings.lists
-        self.id: str = lesson["id"]
-        self.version: str = lesson["version"]
-        self.title: str = lesson["title"]
-        self.question: str = lesson["question"]
-        self.language: str = lesson["language"]
-        self.start: date = lesson["start"]
-        self.end: date = lesson["end"]
-        self.country: str = lesson["country"]
-        self.equal_area_crs: str = lesson["equal_area_crs"]
-        self.binder: str = lesson.get("binder", "")
-        self.notebooks: tuple[str, ...] = lesson["notebooks"]
-        self.extents = {extent.id: extent for extent in loaded.settings.extents()}
-        self.holders = {entry["id"]: Holder(**entry) for entry in lists["holders"]}
-        self.phases: dict[str, str] = {e["id"]: e["label"] for e in lists["phases"]}
-        self.stake_labels: dict[str, str] = {e["id"]: e["label"] for e in lists["stakes"]}
-        self.layers = [LayerSpec(**entry) for entry in lists["layers"]]
-        self.sheets = [Sheet(**entry) for entry in lists["sheets"]]
-        self.report_day: date | None = lesson.get("report_day")
-        self.later_source: str = lesson.get("later_source", "a later source")
-        self.known_by: date | None = None
-        self.credits: str = lesson.get("credits", "")
-
-    def _take_tables(self, loaded: Loaded) -> None:
-        tables = loaded.tables | {"figures": _with_number(loaded.tables["figures"])}
-        self._set_tables(tables)
-
-    def _set_tables(self, tables: Mapping[str, Any]) -> None:
-        self.places: gpd.GeoDataFrame = tables["places"]
-        self.events: gpd.GeoDataFrame = tables["events"]
-        self.zones: gpd.GeoDataFrame = tables["zones"]
-        self.routes: gpd.GeoDataFrame = tables["routes"]
-        self.control: pd.DataFrame = tables["control"]
-        self.claims: pd.DataFrame = tables["claims"]
-        self.actors: pd.DataFrame = tables["actors"]
-        self.stakes: pd.DataFrame = tables["stakes"]
-        self.actor_relations: pd.DataFrame = tables["actor_relations"]
-        self.sources: pd.DataFrame = tables["sources"]
-        self.glossary: pd.DataFrame = tables["glossary"]
-        self.figures: pd.DataFrame = tables["figures"]
+    folder: Path
+    id: str
+    version: str
+    title: str
+    question: str
+    language: str
+    start: date
+    end: date
+    country: str
+    equal_area_crs: str
+    notebooks: tuple[str, ...]
+    extents: dict[str, Extent]
+    holders: dict[str, Holder]
+    phases: dict[str, str]
+    stake_labels: dict[str, str]
+    layers: list[LayerSpec]
+    sheets: list[Sheet]
+    places: gpd.GeoDataFrame
+    events: gpd.GeoDataFrame
+    zones: gpd.GeoDataFrame
+    routes: gpd.GeoDataFrame
+    control: pd.DataFrame
+    claims: pd.DataFrame
+    actors: pd.DataFrame
+    stakes: pd.DataFrame
+    actor_relations: pd.DataFrame
+    sources: pd.DataFrame
+    glossary: pd.DataFrame
+    figures: pd.DataFrame
+    country_shape: BaseGeometry | None = None
+    binder: str = ""
+    credits: str = ""
+    paragraphs: int | None = None
+    report_day: date | None = None
+    later_source: str = "a later source"
+    known_by: date | None = None
+    exercises: dict[str, dict[str, Any]] = field(default_factory=dict)
+    answer_key: dict[str, Any] = field(default_factory=dict)
 
     def as_of(self, day: str | date) -> Self:
         """Give the lesson as a reader of a day could have known it.
 
         What began later is not in it, ends that came later are open, and a later source is named
-        only as such. The one rule for what was out by a day stands in `knowledge.was_out`.
+        only as such. The one rule for what was out by a day stands in `was_out`.
 
         Parameters
         ----------
@@ -309,8 +287,8 @@ class Lesson:
             )
         last = min(last, self.known_by or last)  # who knows less cannot learn more
         known = copy.copy(self)
-        tables = {name: getattr(self, name) for name in self._loaded.tables}
-        known._set_tables(tables_by(tables, last, self.later_source))
+        tables = {k: value for k, value in vars(self).items() if isinstance(value, pd.DataFrame)}
+        vars(known).update(tables_by(tables, last, self.later_source))
         known.known_by, known.end = last, min(self.end, last)
         out = frozenset(known.sources["source_id"])
         known.layers = [
@@ -322,43 +300,6 @@ class Lesson:
         """Give the citation of each source; those that were not out yet are named as later."""
         known = self.sources.set_index("source_id")["citation"]
         return [str(known[one if one in known.index else LATER]) for one in source_ids]
-
-    @cached_property
-    def exercises(self) -> dict[str, dict[str, Any]]:
-        """The exercises by id, sealed: what a page may know of each, no answer in plain text."""
-        if self._loaded.sealed is not None:
-            return {one["id"]: one for one in self._loaded.sealed}
-        data = self._loaded.data
-        return {one.id: solution.sealed(one, data) for one in self._loaded.exercises}
-
-    @cached_property
-    def answer_key(self) -> dict[str, solution.Answer]:
-        """The answers by id of exercise, for instructors; none in a copy for students."""
-        data = self._loaded.data
-        return {one.id: solution.answer_of(one, data) for one in self._loaded.exercises}
-
-    @classmethod
-    def find(cls, start: str | Path | None = None) -> Self:
-        """Open the lesson of this folder, or of the nearest folder above it.
-
-        Parameters
-        ----------
-        start : path, optional
-            Where to begin, the current folder if not given.
-
-        Raises
-        ------
-        LessonError
-            If no folder on the way up holds `lesson.toml` or `data/lesson.toml`.
-        """
-        begin = Path.cwd() if start is None else Path(start)
-        for folder in (begin.resolve(), *begin.resolve().parents):
-            if (folder / FILE).is_file() or (folder / "data" / FILE).is_file():
-                return cls(folder)
-        raise LessonError(
-            f"No {FILE} and no data/{FILE} in {begin} or in any folder above it. "
-            "Open the notebook inside the folder of the lesson."
-        )
 
     def __repr__(self) -> str:
         """Name the lesson and its time."""
@@ -383,14 +324,6 @@ class Lesson:
     def source(self, source_id: str) -> pd.Series:
         """Give the row of a source."""
         return _row(self.sources, "source_id", source_id, "source")
-
-
-def _with_number(figures: pd.DataFrame) -> pd.DataFrame:
-    words = [
-        f"{bound} {low:,.12g}".strip() + (f" to {high:,.12g}" if high > low else "")
-        for bound, low, high in zip(figures["bound"], figures["low"], figures["high"], strict=True)
-    ]
-    return figures.assign(number=pd.Series(words, index=figures.index, dtype=str))
 
 
 def _row(frame: pd.DataFrame, column: str, wanted: str, what: str) -> pd.Series:
@@ -428,7 +361,7 @@ def chosen(given: Sequence[str] | str | None, known: Iterable[str], what: str) -
     return list(dict.fromkeys(wanted))
 
 
-def days_of(lesson: Lesson, days: Any) -> tuple[dt.date, dt.date]:
+def days_of(lesson: LessonData, days: Any) -> tuple[dt.date, dt.date]:
     """Check the first and the last day that a caller chose against the lesson's own.
 
     Raises
@@ -449,7 +382,7 @@ def days_of(lesson: Lesson, days: Any) -> tuple[dt.date, dt.date]:
     return first, last
 
 
-def cited(lesson: Lesson, source_ids: Iterable[str]) -> list[str]:
+def cited(lesson: LessonData, source_ids: Iterable[str]) -> list[str]:
     """Give each source as escaped HTML: its citation, linked if it has an address."""
     rows = [lesson.source(one) for one in source_ids]
     return [linked(row["citation"], row["url"]) for row in rows]

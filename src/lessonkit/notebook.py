@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from IPython.display import HTML
 
+from lessonkit.check.read import nearest_folder, open_lesson
 from lessonkit.errors import ExerciseError, suggest
 from lessonkit.exercises.marking import OPEN, RIGHT, Feedback, grade
 from lessonkit.html.actors import Groups, actor_cards
 from lessonkit.html.stakes import stakes_table
 from lessonkit.html.terms import key_terms
-from lessonkit.lesson import Lesson as Tables
+from lessonkit.lesson import LessonData
 from lessonkit.widgets.comparison import Comparison, compare_methods
 from lessonkit.widgets.exercise import Exercise, Progress, Recall
 from lessonkit.widgets.map import Map, interactive_map
@@ -24,15 +26,44 @@ from lessonkit.widgets.whatif import WhatIf, what_if
 from lessonkit.words import Day
 
 
-class Lesson(Tables):
+class Lesson(LessonData):
     """A lesson folder, read and checked, with its exercises and what shows its tables.
 
-    See `lessonkit.lesson.Lesson` for the tables, what they hold, and what can go wrong.
+    See `lessonkit.lesson.LessonData` for the tables and what they hold.
+
+    Parameters
+    ----------
+    folder : path
+        The folder with `lesson.toml`, or the one above it that holds `data/`.
+
+    Raises
+    ------
+    DataError
+        With every fault of every file, if there is one.
+    LessonError
+        If the folder holds no lesson.
     """
 
     def __init__(self, folder: str | Path) -> None:
-        super().__init__(folder)
+        data = open_lesson(folder)
+        super().__init__(**{one.name: getattr(data, one.name) for one in fields(data)})
         self._open: dict[str, Exercise] = {}
+
+    @classmethod
+    def find(cls, start: str | Path | None = None) -> Self:
+        """Open the lesson of this folder, or of the nearest folder above it.
+
+        Parameters
+        ----------
+        start : path, optional
+            Where to begin, the current folder if not given.
+
+        Raises
+        ------
+        LessonError
+            If no folder on the way up holds `lesson.toml` or `data/lesson.toml`.
+        """
+        return cls(nearest_folder(start))
 
     def exercise(self, exercise_id: str) -> Exercise:
         """Show an exercise.

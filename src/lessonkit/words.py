@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import re
 from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
 from lessonkit.errors import fault
-from lessonkit.geodesy import to_miles
+
+KM_PER_MILE = 1.609344
+"""Kilometres in a statute mile: the international mile, exact since the agreement of 1959
+(NIST Special Publication 811, 2008, appendix B). A nautical mile is 1.852 km."""
 
 
 def as_day(value: Any, where: str, name: str | None = None) -> dt.date:
@@ -97,7 +101,7 @@ def vague_words(text: str) -> str:
 
 def in_km(km: float) -> str:
     """Write a distance in km and miles, such as ``10 km (6 miles)``."""
-    miles = to_miles(km)
+    miles = km / KM_PER_MILE
     return f"{km:g} km ({miles:.0f} miles)" if miles >= 10 else f"{km:g} km ({miles:.1f} miles)"
 
 
@@ -134,3 +138,23 @@ def paragraph_words(paragraphs: Sequence[int]) -> str:
         return ""
     *most, last = map(str, paragraphs)
     return f"article, ¶ {', '.join(most)} and {last}" if most else f"article, ¶ {last}"
+
+
+def measured(value: float, unit: str, tolerance: float) -> str:
+    """Write a number as exactly as its tolerance makes sense of; km in miles, too."""
+    whole = tolerance >= 0.5 or (unit != "km" and value == round(value))
+    digits = 0 if whole else 1 if tolerance >= 0.05 else 2
+    words = f"{value:.{digits}f} {unit}"
+    return f"{words} ({value / KM_PER_MILE:.{digits}f} miles)" if unit == "km" else words
+
+
+def runs(words: str) -> list[list[tuple[str, bool]]]:
+    """Split text into paragraphs of (text, is in italics), as the browser does."""
+    return [
+        [
+            (" ".join(run.split("\n")), bool(n % 2))
+            for n, run in enumerate(re.split(r"\*([^*\n]+)\*", piece))
+            if run
+        ]
+        for piece in re.split(r"\n\s*\n", words.strip())
+    ]

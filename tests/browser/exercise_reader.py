@@ -252,7 +252,7 @@ def in_order(data: Path, entry: Entry) -> list[Entry]:
 
 
 def value_of(course: Lesson, form: Entry) -> Any:
-    return derive(form, course._loaded.data)
+    return derive(form, course)
 
 
 def sorted_right(data: Path, entry: Entry) -> dict[str, str]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lessonkit.errors import Fault, nearest, shown, suggest
-from lessonkit.exercises.form import FOLDER, Exercise
+from lessonkit.exercises.kinds.base import FOLDER, Exercise
 
 _CALL = re.compile(r"\b\w+\.(exercise|check|recall)\(\s*[\"']([^\"'\n]*)[\"']")
 _COMMENT = re.compile(r"^\s*#.*$", re.MULTILINE)

@@ -18,8 +18,8 @@ from lessonkit.check.notebooks import lost_files, name_faults, notebooks_of, not
 from lessonkit.check.points import Ground, position_faults
 from lessonkit.errors import DataError, Fault, LessonError, shown
 from lessonkit.exercises import form, solution
-from lessonkit.exercises.answers import Data
 from lessonkit.exercises.form import Exercise
+from lessonkit.lesson import LessonData
 from lessonkit.tables.files import read_csv, read_features, read_json, read_text, read_toml
 from lessonkit.tables.schema import TABLES, Table
 from lessonkit.tables.settings import FILE, Settings, check_settings
@@ -29,6 +29,7 @@ from lessonkit.tables.tables import (
     empty,
     left_out,
     typed,
+    with_number,
     with_points,
     with_shapes,
 )
@@ -50,18 +51,12 @@ class Loaded:
     exercises: list[Exercise] = field(default_factory=list)
     ids: dict[str, str] = field(default_factory=dict)  # of every exercise, and its notebook
     sealed: list[dict[str, Any]] | None = None  # of a student's copy, which has no answers
-    tables: dict[str, Any] = field(default_factory=dict)
+    lesson: LessonData | None = None  # there only if settings and tables have no fault
 
     @property
     def rows(self) -> int:
         """How many rows and features were read."""
         return sum(len(raw.frame) for raw in self.raws.values())
-
-    @property
-    def data(self) -> Data:
-        """What the answers of exercises are made from; there only if the tables have no fault."""
-        names = ("places", "events", "control", "claims", "sources")
-        return Data(**{name: self.tables[name] for name in names}, settings=self.settings)
 
 
 def data_folder(folder: str | Path) -> Path:
@@ -82,6 +77,24 @@ def data_folder(folder: str | Path) -> Path:
     raise LessonError(
         f"{root} is no lesson: it has no {FILE}, and no data/{FILE}. "
         "Give the folder that holds the lesson."
+    )
+
+
+def nearest_folder(start: str | Path | None = None) -> Path:
+    """Find the lesson of a folder, the current one if not given, or the nearest above it.
+
+    Raises
+    ------
+    LessonError
+        If no folder on the way up holds `lesson.toml` or `data/lesson.toml`.
+    """
+    begin = Path.cwd() if start is None else Path(start)
+    for folder in (begin.resolve(), *begin.resolve().parents):
+        if (folder / FILE).is_file() or (folder / "data" / FILE).is_file():
+            return folder
+    raise LessonError(
+        f"No {FILE} and no data/{FILE} in {begin} or in any folder above it. "
+        "Open the notebook inside the folder of the lesson."
     )
 
 
@@ -127,31 +140,63 @@ def load(folder: str | Path) -> Loaded:
     loaded.faults = _one_a_cell([*far, *found])
     loaded.faults = _sorted(_one_a_cell([*loaded.faults, *_across(loaded, cited)]))
     if not any(fault.file in _files() for fault in loaded.faults):
-        loaded.tables = _typed(loaded.raws)
-        unsolved = _all(lambda: _unsolved(loaded), found)
+        loaded.lesson = lesson = _lesson(loaded)
+        unsolved = _all(lambda: _unsolved(loaded.exercises, lesson), found)
         loaded.faults = _sorted([*loaded.faults, *unsolved])
     return loaded
+
+
+def open_lesson(folder: str | Path) -> LessonData:
+    """Read a lesson folder, with its exercises sealed and, where it has them, their answers.
+
+    Parameters
+    ----------
+    folder : path
+        The folder with `lesson.toml`, or the one above it that holds `data/`.
+
+    Raises
+    ------
+    DataError
+        With every fault of every file, if there is one.
+    LessonError
+        If the folder holds no lesson.
+    """
+    loaded = load(folder)
+    if loaded.faults or loaded.lesson is None:
+        raise DataError(loaded.faults)
+    lesson, written = loaded.lesson, loaded.exercises
+    if loaded.sealed is None:
+        lesson.exercises = {one.id: solution.sealed(one, lesson) for one in written}
+        lesson.answer_key = {one.id: solution.answer_of(one, lesson) for one in written}
+    else:
+        lesson.exercises = {one["id"]: one for one in loaded.sealed}
+    return lesson
 
 
 def _files() -> set[str]:
     return {FILE, *(table.file for table in TABLES.values())}
 
 
-def _typed(raws: dict[str, Raw]) -> dict[str, Any]:
+def _lesson(loaded: Loaded) -> LessonData:
+    """Put together what was read, once it has no fault."""
     points, shapes = ("places", "events"), ("zones", "routes")
     makers = dict.fromkeys(points, with_points) | dict.fromkeys(shapes, with_shapes)
-    return {name: makers.get(name, typed)(raw) for name, raw in raws.items()}
+    makers["figures"] = with_number
+    tables = {name: makers.get(name, typed)(raw) for name, raw in loaded.raws.items()}
+    settings = loaded.settings.typed()
+    outline = loaded.outlines.get(settings["country"])
+    return LessonData(folder=loaded.folder, country_shape=outline, **settings, **tables)
 
 
-def _unsolved(loaded: Loaded) -> Iterator[Fault]:
+def _unsolved(exercises: Iterable[Exercise], lesson: LessonData) -> Iterator[Fault]:
     """Find exercises whose answer the data do not give, and ids that stand twice."""
     seen: dict[str, Exercise] = {}
-    for exercise in loaded.exercises:
+    for exercise in exercises:
         if exercise.id in seen:
             words, remedy = "an id that no other exercise has", "Give it another id."
             yield exercise.fault("id", f"the id of one in {seen[exercise.id].file}", words, remedy)
         seen.setdefault(exercise.id, exercise)
-        yield from solution.faults(exercise, loaded.data)
+        yield from solution.faults(exercise, lesson)
 
 
 def _across(loaded: Loaded, cited: set[str] | None) -> list[Fault]:

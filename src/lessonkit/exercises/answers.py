@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,34 +14,31 @@ import numpy as np
 import pandas as pd
 
 from lessonkit import geodesy
-from lessonkit.control import holders_on
+from lessonkit.control.holding import holders_on
 from lessonkit.errors import LessonError, suggest
-from lessonkit.tables.settings import Settings
+from lessonkit.lesson import LessonData
 
 Answer = float | str | list[str]
 _HUGE = 1e15  # no distance, count or time of a lesson comes near
 
 
-@dataclass(frozen=True)
-class Data:
-    """The tables that answers are made from, as `Lesson` holds them."""
-
-    places: gpd.GeoDataFrame
-    events: gpd.GeoDataFrame
-    control: pd.DataFrame
-    claims: pd.DataFrame
-    sources: pd.DataFrame
-    settings: Settings
+class UnsolvedError(Exception):
+    """Where, got, expected and remedy of what keeps an exercise from having an answer."""
 
 
-def derive(form: Any, data: Data) -> Answer:
+def unsolved(where: str, got: str, expected: str, remedy: str) -> UnsolvedError:
+    """Say what does not fit: where in the exercise, got, expected, remedy."""
+    return UnsolvedError(where, got, expected, remedy)
+
+
+def derive(form: Any, lesson: LessonData) -> Answer:
     """Compute an answer.
 
     Parameters
     ----------
     form : mapping
         One of the forms of `docs/exercises.md`, such as ``{"distance": ["oslo", "bergen"]}``.
-    data : Data
+    lesson : LessonData
 
     Returns
     -------
@@ -65,7 +61,21 @@ def derive(form: Any, data: Data) -> Answer:
     if stray:
         words = f"{heads[0]} knows only: {', '.join(allowed)}." if allowed else "Delete it."
         raise LessonError(f"got a key {stray[0]} beside {heads[0]}. {words}")
-    return make(form, data)
+    return make(form, lesson)
+
+
+def derived(where: str, form: Any, lesson: LessonData, *kinds: type) -> Any:
+    """Compute an answer, of one of the `kinds`, or say why it cannot be."""
+    try:
+        value = derive(form, lesson)
+    except LessonError as error:
+        raise unsolved(
+            where, "an answer that cannot be computed", "one that can", str(error)
+        ) from None
+    if not isinstance(value, kinds):
+        words = " or ".join({float: "a number", str: "a text", list: "a list"}[k] for k in kinds)
+        raise unsolved(where, str(value), words, "Choose another form of answer.")
+    return value
 
 
 def units(form: dict[str, Any]) -> set[str]:
@@ -110,12 +120,14 @@ def _find(frame: pd.DataFrame, column: str, wanted: Any, what: str) -> Any:
     return frame.iloc[found[0]]
 
 
-def _points(form: dict[str, Any], key: str, data: Data) -> tuple[float, float, float, float]:
-    a, b = (_find(data.places, "place_id", one, "place") for one in _pair(form, key))
+def _points(
+    form: dict[str, Any], key: str, lesson: LessonData
+) -> tuple[float, float, float, float]:
+    a, b = (_find(lesson.places, "place_id", one, "place") for one in _pair(form, key))
     return float(a["lon"]), float(a["lat"]), float(b["lon"]), float(b["lat"])
 
 
-def _value(form: dict[str, Any], data: Data) -> Answer:
+def _value(form: dict[str, Any], lesson: LessonData) -> Answer:
     value = form["value"]
     texts = isinstance(value, list) and all(isinstance(one, str) for one in value)
     if isinstance(value, str) or texts:
@@ -123,63 +135,63 @@ def _value(form: dict[str, Any], data: Data) -> Answer:
     return _number(value, "value")
 
 
-def _distance(form: dict[str, Any], data: Data) -> float:
-    return float(geodesy.distance(*_points(form, "distance", data)))
+def _distance(form: dict[str, Any], lesson: LessonData) -> float:
+    return float(geodesy.distance(*_points(form, "distance", lesson)))
 
 
-def _bearing(form: dict[str, Any], data: Data) -> float:
+def _bearing(form: dict[str, Any], lesson: LessonData) -> float:
     if _pair(form, "bearing")[0] == form["bearing"][1]:
         raise LessonError(f"bearing: got {form['bearing'][0]!r:.60} twice, expected two places.")
-    return float(geodesy.bearing(*_points(form, "bearing", data)))
+    return float(geodesy.bearing(*_points(form, "bearing", lesson)))
 
 
-def _convert(form: dict[str, Any], data: Data) -> float:
+def _convert(form: dict[str, Any], lesson: LessonData) -> float:
     unit = form.get("from")
     if not isinstance(unit, str):
         raise LessonError(f"from: got {unit!r}, expected a unit, such as miles.")
     return float(geodesy.to_km(_number(form["convert"], "convert"), unit))
 
 
-def _days(form: dict[str, Any], data: Data) -> float:
+def _days(form: dict[str, Any], lesson: LessonData) -> float:
     first, second = (
-        _find(data.events, "event_id", one, "event")["start"] for one in _pair(form, "days")
+        _find(lesson.events, "event_id", one, "event")["start"] for one in _pair(form, "days")
     )
     return float((second - first).days)
 
 
-def _hours(form: dict[str, Any], data: Data) -> float:
+def _hours(form: dict[str, Any], lesson: LessonData) -> float:
     speed = _number(form.get("kmh"), "kmh")
     if speed < 0.001:
         raise LessonError(f"kmh: got {speed:g}, expected a speed, more than 0.")
-    length = _number(derive(form["hours"], data), "hours")
+    length = _number(derive(form["hours"], lesson), "hours")
     if units(form["hours"]) - {"km"}:
         raise LessonError(f"hours: got {form['hours']!r:.60}, expected a distance.")
     return length / speed
 
 
-def _terms(form: dict[str, Any], key: str, data: Data) -> list[float]:
+def _terms(form: dict[str, Any], key: str, lesson: LessonData) -> list[float]:
     terms = form[key]
     if not isinstance(terms, list) or len(terms) < 2:
         raise LessonError(f"{key}: got {terms!r}, expected a list of two or more forms.")
-    numbers = [_number(derive(term, data), key) for term in terms]
+    numbers = [_number(derive(term, lesson), key) for term in terms]
     if len(mixed := sorted({unit for term in terms for unit in units(term)})) > 1:
         raise LessonError(f"{key}: got {' and '.join(mixed)}, expected numbers of one unit.")
     return numbers
 
 
-def _difference(form: dict[str, Any], data: Data) -> float:
-    first, *rest = _terms(form, "difference", data)
+def _difference(form: dict[str, Any], lesson: LessonData) -> float:
+    first, *rest = _terms(form, "difference", lesson)
     return first - sum(rest)
 
 
-def _sum(form: dict[str, Any], data: Data) -> float:
-    return sum(_terms(form, "sum", data))
+def _sum(form: dict[str, Any], lesson: LessonData) -> float:
+    return sum(_terms(form, "sum", lesson))
 
 
-def _holder(form: dict[str, Any], data: Data) -> str:
+def _holder(form: dict[str, Any], lesson: LessonData) -> str:
     place = form["holder"]
-    _find(data.places, "place_id", place, "place")
-    rows = holders_on(data.control, data.places[data.places["place_id"] == place], _day(form))
+    _find(lesson.places, "place_id", place, "place")
+    rows = holders_on(lesson.control, lesson.places[lesson.places["place_id"] == place], _day(form))
     holders = sorted(set(rows["holder"]))
     if len(holders) != 1:
         got = " and ".join(holders) or "nobody"
@@ -187,8 +199,8 @@ def _holder(form: dict[str, Any], data: Data) -> str:
     return str(holders[0])
 
 
-def _among(form: dict[str, Any], data: Data) -> gpd.GeoDataFrame:
-    places = data.places
+def _among(form: dict[str, Any], lesson: LessonData) -> gpd.GeoDataFrame:
+    places = lesson.places
     for key in {"among", "kinds"} & set(form):
         if not isinstance(form[key], list):
             raise LessonError(f"{key}: got {form[key]!r:.60}, expected a list.")
@@ -203,16 +215,16 @@ def _among(form: dict[str, Any], data: Data) -> gpd.GeoDataFrame:
     return places
 
 
-def _held(form: dict[str, Any], data: Data) -> list[str]:
-    rows = holders_on(data.control, _among(form, data), _day(form))
-    _find(data.control, "holder", form["held"], "holder")
+def _held(form: dict[str, Any], lesson: LessonData) -> list[str]:
+    rows = holders_on(lesson.control, _among(form, lesson), _day(form))
+    _find(lesson.control, "holder", form["held"], "holder")
     return list(dict.fromkeys(rows.loc[rows["holder"] == form["held"], "place_id"]))
 
 
-def _within(form: dict[str, Any], data: Data) -> list[str]:
-    centre = _find(data.places, "place_id", form["within"], "place")
+def _within(form: dict[str, Any], lesson: LessonData) -> list[str]:
+    centre = _find(lesson.places, "place_id", form["within"], "place")
     km = _number(form.get("km"), "km")
-    others = _among(form, data)
+    others = _among(form, lesson)
     others = others[others["place_id"] != form["within"]]
     lon, lat = others["lon"].to_numpy(), others["lat"].to_numpy()
     if not len(others):
@@ -221,8 +233,8 @@ def _within(form: dict[str, Any], data: Data) -> list[str]:
     return list(others.loc[away <= km, "place_id"])
 
 
-def _claims(form: dict[str, Any], data: Data) -> list[str]:
-    rows, wanted = data.claims, form["claims"]
+def _claims(form: dict[str, Any], lesson: LessonData) -> list[str]:
+    rows, wanted = lesson.claims, form["claims"]
     if not isinstance(wanted, dict) or not wanted:
         raise LessonError(f"claims: got {wanted!r}, expected {{ kind = ... }}.")
     for column, value in wanted.items():
@@ -230,26 +242,29 @@ def _claims(form: dict[str, Any], data: Data) -> list[str]:
             raise LessonError(f"claims: {column} is no column of claims.csv.")
         if isinstance(value, list | dict):
             raise LessonError(f"claims: got {value!r:.60} for {column}, expected one value.")
-        if value not in list(data.claims[column]):
-            near = suggest(str(value), map(str, data.claims[column]), "Look it up in claims.csv.")
+        if value not in list(lesson.claims[column]):
+            near = suggest(str(value), map(str, lesson.claims[column]), "Look it up in claims.csv.")
             raise LessonError(f"claims: no claim has {value!r:.60} in {column}. {near}")
         rows = rows[rows[column] == value]
     return list(rows["claim_id"])
 
 
-def _count(form: dict[str, Any], data: Data) -> float:
-    found = derive(form["count"], data)
+def _count(form: dict[str, Any], lesson: LessonData) -> float:
+    found = derive(form["count"], lesson)
     if not isinstance(found, list):
         raise LessonError(f"count: got {found!r}, expected a form that gives a list.")
     return float(len(found))
 
 
 _UNITS = {
-    **dict.fromkeys(("distance", "convert"), "km"),
-    **{"bearing": "degrees", "days": "days", "hours": "hours"},
+    "distance": "km",
+    "convert": "km",
+    "bearing": "degrees",
+    "days": "days",
+    "hours": "hours",
 }
 MEASURED = frozenset(_UNITS.values())
-_Maker = Callable[[dict[str, Any], Data], Answer]
+_Maker = Callable[[dict[str, Any], LessonData], Answer]
 _FORMS: dict[str, tuple[_Maker, tuple[str, ...]]] = {
     "value": (_value, ()),
     "distance": (_distance, ()),

@@ -14,7 +14,7 @@ from IPython.display import HTML
 
 from lessonkit.control.relations import with_spells
 from lessonkit.errors import LessonError
-from lessonkit.lesson import Lesson, chosen, cited
+from lessonkit.lesson import LessonData, chosen, cited
 from lessonkit.words import paragraph_words, span_in_words
 
 _STYLE = """<style>
@@ -58,7 +58,7 @@ _HEADS = {"with": "Worked with", "against": "Was against", "talks": "Was in talk
 Groups = Mapping[str, Sequence[str]]
 
 
-def actor_cards(lesson: Lesson, ids: Groups | Sequence[str] | str | None) -> HTML:
+def actor_cards(lesson: LessonData, ids: Groups | Sequence[str] | str | None) -> HTML:
     """Make a card for each actor. See `Lesson.actor_cards`."""
     if isinstance(ids, Mapping):
         if not ids:
@@ -70,25 +70,25 @@ def actor_cards(lesson: Lesson, ids: Groups | Sequence[str] | str | None) -> HTM
     return HTML(f'{_STYLE}<div class="lk-actors" {_KEYS}>{cards}</div>')
 
 
-def _actors(lesson: Lesson, ids: Sequence[str] | str | None) -> list[pd.Series]:
+def _actors(lesson: LessonData, ids: Sequence[str] | str | None) -> list[pd.Series]:
     return [lesson.actor(one) for one in chosen(ids, lesson.actors["actor_id"], "actor")]
 
 
-def _group(lesson: Lesson, heading: str, ids: Sequence[str]) -> str:
+def _group(lesson: LessonData, heading: str, ids: Sequence[str]) -> str:
     # Not h3: JupyterLab would put every group into its table of contents.
     head = f'<p class="lk-heading" role="heading" aria-level="3">{html.escape(heading)}</p>'
     cards = "".join(_folded_card(lesson, actor) for actor in _actors(lesson, ids))
     return f'{head}<div class="lk-cards lk-folded">{cards}</div>'
 
 
-def _card(lesson: Lesson, actor: pd.Series) -> str:
+def _card(lesson: LessonData, actor: pd.Series) -> str:
     label = html.escape(actor["label"])
     head = f'<p class="lk-label" role="heading" aria-level="3">{label}</p>'
     body = _body(lesson, actor, actor["description"])
     return f'<article class="lk-actor" aria-label="{label}">{head}{body}</article>'
 
 
-def _folded_card(lesson: Lesson, actor: pd.Series) -> str:
+def _folded_card(lesson: LessonData, actor: pd.Series) -> str:
     """Make a card of which only the name and the first sentence show until it is opened."""
     first, _, rest = actor["description"].partition(". ")
     first = html.escape(first if first.endswith(".") else f"{first}.")
@@ -97,7 +97,7 @@ def _folded_card(lesson: Lesson, actor: pd.Series) -> str:
     return f'<details class="lk-actor">{head}<div>{body}</div></details>'
 
 
-def _body(lesson: Lesson, actor: pd.Series, description: str) -> str:
+def _body(lesson: LessonData, actor: pd.Series, description: str) -> str:
     text = {key: html.escape(str(value)) for key, value in actor.items()}
     names = "; ".join(part.strip() for part in text["other_names"].split(";"))
     parts = [
@@ -126,7 +126,7 @@ def _paragraph(words: str) -> str:
     return f"<p>{words}</p>" if words else ""
 
 
-def _partners(lesson: Lesson, actor_id: str) -> str:
+def _partners(lesson: LessonData, actor_id: str) -> str:
     """List the relations of an actor, by kind, each with its days if it did not last all along."""
     table = with_spells(lesson.actor_relations)
     rows = table[(table["actor_id"] == actor_id) | (table["other_id"] == actor_id)]
@@ -140,14 +140,14 @@ def _partners(lesson: Lesson, actor_id: str) -> str:
     return f"<ul>{lines}</ul>{note}" if lines else "<p>Not in our list.</p>"
 
 
-def _partner(lesson: Lesson, other: str, rows: pd.DataFrame) -> str:
+def _partner(lesson: LessonData, other: str, rows: pd.DataFrame) -> str:
     spells = rows[["since", "until"]].drop_duplicates().itertuples(index=False, name=None)
     days = [words for words in (span_in_words(*spell) for spell in spells) if words]
     label = html.escape(lesson.actor(other)["label"])
     return f"{label} ({', '.join(days)})" if days else label
 
 
-def _sources(lesson: Lesson, actor: pd.Series) -> str:
+def _sources(lesson: LessonData, actor: pd.Series) -> str:
     met = paragraph_words(actor["paragraphs"])
     where = met[0].upper() + met[1:] if met else "The article does not name it"
     listed = "".join(f"<li>{one}</li>" for one in cited(lesson, actor["source_ids"]))

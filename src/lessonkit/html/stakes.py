@@ -10,7 +10,7 @@ import pandas as pd
 from IPython.display import HTML
 
 from lessonkit.errors import LessonError
-from lessonkit.lesson import Lesson, chosen, cited
+from lessonkit.lesson import LessonData, chosen, cited
 from lessonkit.words import day_in_words, paragraph_words
 
 # On a narrow page the rows become blocks, which would take the table away from screen readers:
@@ -42,7 +42,7 @@ _BASES = {"stated": "It says itself", "attributed": "Others say of it"}
 
 
 def stakes_table(
-    lesson: Lesson,
+    lesson: LessonData,
     stakes: Sequence[str] | str | None,
     actors: Sequence[str] | str | None,
     by: str,
@@ -83,7 +83,7 @@ def stakes_table(
 
 
 def _group(
-    lesson: Lesson,
+    lesson: LessonData,
     label: str,
     table: pd.DataFrame,
     column: str,
@@ -103,7 +103,7 @@ def _group(
     )
 
 
-def _cell(lesson: Lesson, rows: pd.DataFrame, basis: str, nothing: str) -> str:
+def _cell(lesson: LessonData, rows: pd.DataFrame, basis: str, nothing: str) -> str:
     look = "lk-own" if basis == "stated" else "lk-others"
     if rows.empty:
         return f'<td role="cell" class="{look} lk-none">{nothing}.</td>'
@@ -115,6 +115,6 @@ def _cell(lesson: Lesson, rows: pd.DataFrame, basis: str, nothing: str) -> str:
     return f'<td role="cell" class="{look}">{label}{said}</td>'
 
 
-def _who(lesson: Lesson, row: Mapping[Any, Any]) -> str:
+def _who(lesson: LessonData, row: Mapping[Any, Any]) -> str:
     parts = [paragraph_words(row["paragraphs"]), *cited(lesson, row["source_ids"])]
     return f"Source: {'; '.join(part for part in parts if part)}."

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from IPython.display import HTML
 
 from lessonkit.errors import LessonError, suggest
-from lessonkit.lesson import Lesson
+from lessonkit.lesson import LessonData
 
 # Keys typed on a word are no commands of JupyterLab.
 _KEYS = 'data-lm-suppress-shortcuts="true"'
@@ -47,7 +47,7 @@ CHOSEN{opacity:1!important;pointer-events:auto!important;z-index:1}
 }}</style>"""
 
 
-def key_terms(lesson: Lesson, term_ids: Sequence[str]) -> HTML:
+def key_terms(lesson: LessonData, term_ids: Sequence[str]) -> HTML:
     """Show entries of the glossary. See `Lesson.terms`."""
     _check(term_ids, list(lesson.glossary["term_id"]))
     entries = lesson.glossary.set_index("term_id", drop=False).loc[list(term_ids)]

@@ -14,7 +14,7 @@ import shapely
 
 from lessonkit import control
 from lessonkit.errors import fault, suggest
-from lessonkit.lesson import Lesson
+from lessonkit.lesson import LessonData
 from lessonkit.maps.layers import Feature, Layer, Style
 from lessonkit.words import in_km, percent
 
@@ -56,7 +56,7 @@ class Method:
     shares: tuple[Share, ...]
 
 
-def dots(lesson: Lesson, date: control.Day) -> Method:
+def dots(lesson: LessonData, date: control.Day) -> Method:
     """Count the places of the lesson's country. Layers: none, the table of control draws them."""
     places, country = _country(lesson)
     rows = control.shares(
@@ -75,14 +75,14 @@ def dots(lesson: Lesson, date: control.Day) -> Method:
     return Method((), shares)
 
 
-def nearest(lesson: Lesson, date: control.Day) -> Method:
+def nearest(lesson: LessonData, date: control.Day) -> Method:
     """Give all land to the holder of the nearest place. One layer for each holder."""
     points, country = _points(lesson, date)
     areas = control.nearest_areas(points, country, lesson.equal_area_crs)
     return _method(lesson, areas, "nearest", "Nearest place")
 
 
-def reach(lesson: Lesson, date: control.Day, distance: float, roads: Sequence[str]) -> Method:
+def reach(lesson: LessonData, date: control.Day, distance: float, roads: Sequence[str]) -> Method:
     """Give land within `distance` km of places and roads. One layer for each holder.
 
     Raises
@@ -96,7 +96,7 @@ def reach(lesson: Lesson, date: control.Day, distance: float, roads: Sequence[st
     return _method(lesson, areas, f"reach-{distance:g}", f"Within {in_km(distance)}")
 
 
-def road_lines(lesson: Lesson, roads: Sequence[str]) -> list[Any]:
+def road_lines(lesson: LessonData, roads: Sequence[str]) -> list[Any]:
     """Give the lines of routes by their ids."""
     known = lesson.routes.set_index("id")["geometry"]
     if isinstance(roads, str):
@@ -108,7 +108,7 @@ def road_lines(lesson: Lesson, roads: Sequence[str]) -> list[Any]:
     return [known[road] for road in roads]
 
 
-def road_layer(lesson: Lesson, roads: Sequence[str]) -> Layer:
+def road_layer(lesson: LessonData, roads: Sequence[str]) -> Layer:
     """Draw the roads that reach land, as thin lines."""
     style = Style("#6d655a", width=1.1)
     rows = lesson.routes.set_index("id")
@@ -145,7 +145,7 @@ def checked_distances(distances: Sequence[float]) -> list[float]:
     return sorted(steps)
 
 
-def _method(lesson: Lesson, areas: gpd.GeoDataFrame, prefix: str, what: str) -> Method:
+def _method(lesson: LessonData, areas: gpd.GeoDataFrame, prefix: str, what: str) -> Method:
     layers, shares = [], []
     for row in areas.to_dict("records"):
         holder, share = row["holder"], row["share"]
@@ -157,7 +157,7 @@ def _method(lesson: Lesson, areas: gpd.GeoDataFrame, prefix: str, what: str) -> 
     return Method(tuple(layers), tuple(shares))
 
 
-def _layer(lesson: Lesson, row: dict[Any, Any], layer: str, label: str, what: str) -> Layer:
+def _layer(lesson: LessonData, row: dict[Any, Any], layer: str, label: str, what: str) -> Layer:
     if holder := lesson.holders.get(row["holder"]):
         style = Style(holder.colour, hatch=holder.hatch, fill=True, width=0.8)
     else:
@@ -170,16 +170,16 @@ def _layer(lesson: Lesson, row: dict[Any, Any], layer: str, label: str, what: st
     return Layer(layer, label, what, True, "areas", style, (feature,))
 
 
-def _label(lesson: Lesson, holder: str) -> str:
+def _label(lesson: LessonData, holder: str) -> str:
     return lesson.holders[holder].label if holder in lesson.holders else _LABELS[holder]
 
 
-def _points(lesson: Lesson, date: control.Day) -> tuple[gpd.GeoDataFrame, control.Country]:
+def _points(lesson: LessonData, date: control.Day) -> tuple[gpd.GeoDataFrame, control.Country]:
     places, country = _country(lesson)
     return control.holders_on(lesson.control, places, date), country
 
 
-def _country(lesson: Lesson) -> tuple[gpd.GeoDataFrame, control.Country]:
+def _country(lesson: LessonData) -> tuple[gpd.GeoDataFrame, control.Country]:
     """Give the places inside the lesson's country, and its outline."""
     outline = lesson.country_shape
     if not isinstance(outline, shapely.Polygon | shapely.MultiPolygon):

@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from lessonkit.errors import LessonError
 from lessonkit.geodesy import circle
-from lessonkit.lesson import Lesson
+from lessonkit.lesson import LessonData
 from lessonkit.maps.layers import (
     AREA_FROM_KM,
     Card,
@@ -33,7 +33,7 @@ PART_GAP = 9.0  # points between the marks of a divided town
 
 
 def build_layers(
-    lesson: Lesson,
+    lesson: LessonData,
     extent: Extent,
     ids: Sequence[str] | None = None,
     places: Sequence[str] | None = None,
@@ -42,7 +42,7 @@ def build_layers(
 
     Parameters
     ----------
-    lesson : Lesson
+    lesson : LessonData
     extent : Extent
         Features that do not touch it are left out.
     ids : sequence of str, optional
@@ -73,7 +73,7 @@ def build_layers(
 
 
 def _basemap(
-    lesson: Lesson, spec: LayerSpec, places: gpd.GeoDataFrame, window: BaseGeometry
+    lesson: LessonData, spec: LayerSpec, places: gpd.GeoDataFrame, window: BaseGeometry
 ) -> list[Layer]:
     """Keep only the names of the files: `maps` reads and draws the ground itself."""
     style = Style(colour=spec.colour or "#777777", dash=spec.dash or "solid", width=0.9)
@@ -81,7 +81,7 @@ def _basemap(
 
 
 def _places(
-    lesson: Lesson, spec: LayerSpec, places: gpd.GeoDataFrame, window: BaseGeometry
+    lesson: LessonData, spec: LayerSpec, places: gpd.GeoDataFrame, window: BaseGeometry
 ) -> list[Layer]:
     rows = places[places["kind"].isin(spec.kinds)]
     style = Style(colour=spec.colour, marker=spec.marker)
@@ -106,7 +106,7 @@ def _places(
 
 
 def _control(
-    lesson: Lesson, spec: LayerSpec, places: gpd.GeoDataFrame, window: BaseGeometry
+    lesson: LessonData, spec: LayerSpec, places: gpd.GeoDataFrame, window: BaseGeometry
 ) -> list[Layer]:
     """Make one layer for each holder, because the legend of holders is the switch."""
     known = {place["place_id"]: place for place in places.to_dict("records")}
@@ -166,7 +166,7 @@ def _held(row: _Row, place: _Row, style: Style, holder: str, layer: str) -> Feat
 
 
 def _events(
-    lesson: Lesson, spec: LayerSpec, places: gpd.GeoDataFrame, window: BaseGeometry
+    lesson: LessonData, spec: LayerSpec, places: gpd.GeoDataFrame, window: BaseGeometry
 ) -> list[Layer]:
     labels = lesson.actors.set_index("actor_id")["label"]
     located = lesson.events[lesson.events.geometry.notna()]
@@ -209,7 +209,7 @@ def _events(
 
 
 def _shapes(
-    lesson: Lesson, spec: LayerSpec, places: gpd.GeoDataFrame, window: BaseGeometry
+    lesson: LessonData, spec: LayerSpec, places: gpd.GeoDataFrame, window: BaseGeometry
 ) -> list[Layer]:
     table: gpd.GeoDataFrame = getattr(lesson, spec.table)
     rows = _inside(table[table["kind"].isin(spec.kinds)], window)
@@ -254,7 +254,7 @@ def _shapes(
     return [_layer(spec, style, features)]
 
 
-_Maker = Callable[[Lesson, LayerSpec, gpd.GeoDataFrame, BaseGeometry], list[Layer]]
+_Maker = Callable[[LessonData, LayerSpec, gpd.GeoDataFrame, BaseGeometry], list[Layer]]
 _MAKERS: dict[str, _Maker] = {
     "basemap": _basemap,
     "places": _places,
@@ -292,7 +292,7 @@ def _place_card(row: Mapping[Any, Any]) -> Card:
     }
 
 
-def _ranks(lesson: Lesson) -> Counter[str]:
+def _ranks(lesson: LessonData) -> Counter[str]:
     """Count how often the lesson speaks of each place: the most spoken of is labelled first."""
     ranks: Counter[str] = Counter()
     for ids in lesson.claims["place_ids"]:

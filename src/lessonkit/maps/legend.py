@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from shapely.geometry import Point, box
 
-from lessonkit.lesson import Lesson
+from lessonkit.lesson import LessonData
 from lessonkit.maps.ground import ground_of
 from lessonkit.maps.layers import RING_FROM_KM, Layer
 from lessonkit.maps.marks import DASHES, marker_look
@@ -33,13 +33,13 @@ SIGNS = {
 }
 
 
-def note(lesson: Lesson, extent: Extent, layers: Sequence[Layer]) -> str:
+def note(lesson: LessonData, extent: Extent, layers: Sequence[Layer]) -> str:
     """Explain each sign that is on a map of these layers, and no other."""
     found = {sign for layer in layers for sign in signs_of(lesson, extent, layer)}
     return " ".join(words for sign, words in SIGNS.items() if sign in found)
 
 
-def signs_of(lesson: Lesson, extent: Extent, layer: Layer) -> list[str]:
+def signs_of(lesson: LessonData, extent: Extent, layer: Layer) -> list[str]:
     """Name the signs of a layer that need words: keys of `SIGNS`, in their order."""
     found: set[str] = set()
     if "borders" in layer.kinds:
@@ -112,7 +112,7 @@ def _handle(layer: Layer) -> Artist:
     return Line2D([], [], color=style.colour, linestyle=DASHES[style.dash], linewidth=1.8)
 
 
-def caption(lesson: Lesson, layers: Sequence[Layer], most: int = 8) -> str:
+def caption(lesson: LessonData, layers: Sequence[Layer], most: int = 8) -> str:
     """Name the publishers that the layers rest on most, and say where the others stand."""
     table = lesson.sources.set_index("source_id")["publisher"]
     cited = Counter(

@@ -11,7 +11,7 @@ import shapely
 from shapely.geometry import LineString, Point, box
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit.lesson import Lesson
+from lessonkit.lesson import LessonData
 from lessonkit.maps.ground import ground_of
 from lessonkit.maps.labels import Box
 from lessonkit.maps.layers import Feature, Layer
@@ -65,7 +65,7 @@ class Name:
         return self.x - across, up - down, self.x + across, up + down
 
 
-def ground_names(window: Window, lesson: Lesson, layers: Sequence[Layer]) -> list[Name]:
+def ground_names(window: Window, lesson: LessonData, layers: Sequence[Layer]) -> list[Name]:
     """Name the countries, and the rivers and lakes if the map has them."""
     ground = ground_of(lesson, window.extent)
     names = _countries(window, ground.frame("countries"))

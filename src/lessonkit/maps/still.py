@@ -20,8 +20,8 @@ from matplotlib.patheffects import withStroke
 from shapely.geometry import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit.geodesy import destination
-from lessonkit.lesson import Lesson
+from lessonkit.geodesy import destination, distance
+from lessonkit.lesson import LessonData
 from lessonkit.maps.ground import draw_ground, ground_of
 from lessonkit.maps.labels import (
     Box,
@@ -37,9 +37,9 @@ from lessonkit.maps.layers import Layer
 from lessonkit.maps.legend import INK, caption, draw_legend, legend_entries, note
 from lessonkit.maps.marks import draw_feature, marker_size, on_day
 from lessonkit.maps.names import Name, feature_names, ground_names
-from lessonkit.maps.window import Window, new_axes, scale_length_km
+from lessonkit.maps.window import Window, new_axes
 from lessonkit.tables.entries import Extent
-from lessonkit.words import day_in_words
+from lessonkit.words import KM_PER_MILE, day_in_words
 
 MUTED = "#565c63"
 HALO = [withStroke(linewidth=2.6, foreground=(1, 1, 1, 0.85))]
@@ -52,7 +52,7 @@ _WORDS = re.compile(r'<text style="(.*?); fill: #\w+"(.*?)</text>', re.DOTALL)
 _RIM = "fill: #fff; stroke: #fff; stroke-width: 2.4; stroke-linejoin: round"
 
 
-def still_svg(lesson: Lesson, window: Window, layers: Sequence[Layer]) -> str:
+def still_svg(lesson: LessonData, window: Window, layers: Sequence[Layer]) -> str:
     """Draw a map without head and legend, and return it as SVG text; its words stay text.
 
     The same layers give the same text, byte for byte.
@@ -74,7 +74,7 @@ def still_svg(lesson: Lesson, window: Window, layers: Sequence[Layer]) -> str:
 
 
 def draw_still(
-    ax: GeoAxes, window: Window, lesson: Lesson, layers: Sequence[Layer], *, clear: bool = False
+    ax: GeoAxes, window: Window, lesson: LessonData, layers: Sequence[Layer], *, clear: bool = False
 ) -> None:
     """Draw what `layers` hold into map axes.
 
@@ -99,7 +99,7 @@ def draw_still(
 
 
 def _names(
-    ax: GeoAxes, window: Window, lesson: Lesson, layers: Sequence[Layer], bar: Box, clear: bool
+    ax: GeoAxes, window: Window, lesson: LessonData, layers: Sequence[Layer], bar: Box, clear: bool
 ) -> None:
     """Write the names that fit: main places, areas and lines, the ground, the other places."""
     names = {n.feature: n for n in feature_names(window, layers)}
@@ -145,7 +145,7 @@ def _names(
         _write_name(ax, window, names[spot.key], spot.x, spot.y)
 
 
-def _lands(window: Window, lesson: Lesson) -> dict[str, BaseGeometry]:
+def _lands(window: Window, lesson: LessonData) -> dict[str, BaseGeometry]:
     frame = ground_of(lesson, window.extent).frame("countries")
     return dict(zip(frame["name_en"], window.project(frame.geometry.to_numpy()), strict=True))
 
@@ -252,9 +252,17 @@ def _write(ax: GeoAxes, window: Window, text: str, x: float, y: float, **look: o
     ax.text(px, py, text, path_effects=HALO, clip_on=True, zorder=9, **look)
 
 
+def _scale_length_km(window: Window) -> int:
+    """Choose a round length for the scale bar, about a fifth of the map's width."""
+    e = window.extent
+    middle = (e.south + e.north) / 2
+    across = float(distance(e.west, middle, e.east, middle))
+    return max(n for n in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if n <= across / 4.5 or n == 1)
+
+
 def _scale_bar(ax: GeoAxes, window: Window) -> Box:
     """Draw the bar at its own latitude, where it is true, and return its box on the page."""
-    length, e = scale_length_km(window), window.extent
+    length, e = _scale_length_km(window), window.extent
     lat = e.south + 0.045 * (e.north - e.south)
     west = e.west + 0.03 * (e.east - e.west)
     end = destination(west, lat, 90.0, float(length))
@@ -270,7 +278,7 @@ def _scale_bar(ax: GeoAxes, window: Window) -> Box:
             zorder=8,
             solid_capstyle="butt",
         )
-    words = f"{length} km ({length / 1.609344:.0f} miles)"
+    words = f"{length} km ({length / KM_PER_MILE:.0f} miles)"
     _write(ax, window, words, x0, y - 5, fontsize=8.5, color=INK, va="bottom")
     return x0 - 4, up - 6, x1 + 40, up + 20
 
@@ -280,7 +288,7 @@ SIDE = 250.0  # points, the legend's column
 
 
 def print_map(
-    lesson: Lesson,
+    lesson: LessonData,
     extent: Extent,
     layers: Sequence[Layer],
     *,
@@ -293,7 +301,7 @@ def print_map(
 
     Parameters
     ----------
-    lesson : Lesson
+    lesson : LessonData
     extent : Extent
         The window, in lon and lat.
     layers : sequence of Layer
@@ -357,7 +365,7 @@ def _write_head(figure: Figure, title: str, subtitle: str, day: date | None, hei
 
 
 def _sources(
-    figure: Figure, lesson: Lesson, layers: Sequence[Layer], width: float, height: float
+    figure: Figure, lesson: LessonData, layers: Sequence[Layer], width: float, height: float
 ) -> None:
     figure.text(
         24 / width,

@@ -24,7 +24,7 @@ from matplotlib.figure import Figure
 from matplotlib.path import Path
 from shapely.geometry import Point
 
-from lessonkit.lesson import Lesson
+from lessonkit.lesson import LessonData
 from lessonkit.maps.ground import draw_ground, ground_of
 from lessonkit.maps.layers import Feature, Layer, Style
 from lessonkit.maps.marks import (
@@ -44,7 +44,7 @@ XLINK = "http://www.w3.org/1999/xlink"
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{2,}")
 
 
-def map_svg(lesson: Lesson, window: Window, layers: Sequence[Layer]) -> str:
+def map_svg(lesson: LessonData, window: Window, layers: Sequence[Layer]) -> str:
     """Draw all layers and all dates once and return the SVG as text.
 
     The same layers give the same text, byte for byte.
@@ -67,7 +67,7 @@ def map_svg(lesson: Lesson, window: Window, layers: Sequence[Layer]) -> str:
     return ET.tostring(root, encoding="unicode")
 
 
-def _figure(lesson: Lesson, window: Window, layers: Sequence[Layer]) -> ET.Element:
+def _figure(lesson: LessonData, window: Window, layers: Sequence[Layer]) -> ET.Element:
     """Draw the figure and return Matplotlib's SVG, parsed."""
     figure = Figure(figsize=(window.width / 72, window.height / 72), dpi=72)
     ax = new_axes(window, figure, (0, 0, 1, 1))
@@ -135,7 +135,7 @@ def _take(parent: ET.Element, artists: dict[str, list[ET.Element]], prefix: str)
 def _ground_layer(
     root: ET.Element,
     artists: dict[str, list[ET.Element]],
-    lesson: Lesson,
+    lesson: LessonData,
     window: Window,
     layer: Layer,
 ) -> None:
@@ -147,7 +147,7 @@ def _ground_layer(
         _take(group, artists, f"{layer.id}/{part}")
 
 
-def _relief(lesson: Lesson, window: Window) -> ET.Element:
+def _relief(lesson: LessonData, window: Window) -> ET.Element:
     data = base64.b64encode(ground_of(lesson, window.extent).relief_webp).decode("ascii")
     return ET.Element(
         "image",

@@ -23,7 +23,7 @@ from nbformat.reader import NotJSONError
 
 from lessonkit.check.notebooks import project_of
 from lessonkit.errors import PublishError
-from lessonkit.lesson import Lesson
+from lessonkit.lesson import LessonData
 
 _MODEL_ID = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -201,7 +201,7 @@ def title_of(text: str) -> str:
     return ""
 
 
-def titles_of(lesson: Lesson) -> dict[str, str]:
+def titles_of(lesson: LessonData) -> dict[str, str]:
     """Give the titles of the notebooks that are there."""
     paths = [project_of(lesson.folder) / "notebooks" / name for name in lesson.notebooks]
     return {path.name: title_of(nbformat.writes(read(path))) for path in paths if path.is_file()}

@@ -8,10 +8,11 @@ import tempfile
 from pathlib import Path
 
 from lessonkit.check.notebooks import project_of
+from lessonkit.check.read import open_lesson
 from lessonkit.errors import LessonError
 from lessonkit.exercises.form import FOLDER
 from lessonkit.exercises.solution import SEALED
-from lessonkit.lesson import Lesson
+from lessonkit.lesson import LessonData
 
 _SKIP = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__", ".DS_Store")
 
@@ -31,7 +32,7 @@ def copy_for_students(folder: Path, to: Path) -> Path:
     LessonError
         If the lesson has faults, or `to` is in use or cannot be written. Nothing is left half done.
     """
-    lesson = Lesson(folder)
+    lesson = open_lesson(folder)
     if to.exists() and (not to.is_dir() or any(to.iterdir())):
         raise LessonError(f"{to} is in use. Name a new folder, or empty this one.")
     root, source = project_of(lesson.folder), lesson.folder.resolve()
@@ -71,7 +72,7 @@ def copy_for_students(folder: Path, to: Path) -> Path:
     return to
 
 
-def _as_new(text: str, name: str, lesson: Lesson) -> str:
+def _as_new(text: str, name: str, lesson: LessonData) -> str:
     """Take out what somebody answered, and wrote into cells, before the notebook was saved."""
     try:
         notebook = json.loads(text)

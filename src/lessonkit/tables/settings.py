@@ -14,7 +14,7 @@ from pyproj.exceptions import CRSError
 
 from lessonkit.errors import Fault, shown, suggest
 from lessonkit.tables import rules
-from lessonkit.tables.entries import DASHES, MARKERS, Extent, too_alike
+from lessonkit.tables.entries import DASHES, MARKERS, Extent, Holder, LayerSpec, Sheet, too_alike
 from lessonkit.tables.rules import Rule
 from lessonkit.tables.schema import ID, LAYER_KINDS
 from lessonkit.tables.toml import TableLines
@@ -33,6 +33,17 @@ class Settings:
     def ids(self, table: str) -> set[str]:
         """Give the ids of a list, such as `holders`."""
         return {entry["id"] for entry in self.lists.get(table, []) if "id" in entry}
+
+    def typed(self) -> dict[str, Any]:
+        """Give the content as `LessonData` takes it; there must be no fault in it."""
+        return self.lesson | {
+            "extents": {extent.id: extent for extent in self.extents()},
+            "holders": {entry["id"]: Holder(**entry) for entry in self.lists["holders"]},
+            "phases": {entry["id"]: entry["label"] for entry in self.lists["phases"]},
+            "stake_labels": {entry["id"]: entry["label"] for entry in self.lists["stakes"]},
+            "layers": [LayerSpec(**entry) for entry in self.lists["layers"]],
+            "sheets": [Sheet(**entry) for entry in self.lists["sheets"]],
+        }
 
     def extents(self) -> list[Extent]:
         """Give the map windows that have all their numbers."""

@@ -117,6 +117,16 @@ def with_shapes(raw: Raw) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(typed(raw), geometry=list((raw.shapes or {}).values()), crs=_WGS84)
 
 
+def with_number(raw: Raw) -> pd.DataFrame:
+    """Turn figures into a table in which `number` says each in words."""
+    figures = typed(raw)
+    words = [
+        f"{bound} {low:,.12g}".strip() + (f" to {high:,.12g}" if high > low else "")
+        for bound, low, high in zip(figures["bound"], figures["low"], figures["high"], strict=True)
+    ]
+    return figures.assign(number=pd.Series(words, index=figures.index, dtype=str))
+
+
 def _parsed(cells: pd.Series, parse: str) -> pd.Series:
     if parse == "number":
         return cells.map(lambda text: float(text) if text else float("nan")).astype(float)

@@ -14,7 +14,7 @@ import traitlets
 
 from lessonkit import control
 from lessonkit.errors import LessonError
-from lessonkit.lesson import Lesson
+from lessonkit.lesson import LessonData
 from lessonkit.maps.by_method import (
     Method,
     Share,
@@ -114,7 +114,7 @@ _ANY = "Land within a distance of places and roads. The slider below the map set
 
 
 def compare_methods(
-    lesson: Lesson,
+    lesson: LessonData,
     extent: str,
     date: Day,
     distances: Sequence[float] = (5, 10, 20, 40),
@@ -129,7 +129,7 @@ def compare_methods(
 
     Parameters
     ----------
-    lesson : Lesson
+    lesson : LessonData
     extent : str
         Id of a map window in `lesson.toml`.
     date : str or datetime.date
@@ -293,7 +293,7 @@ def _shares_in_words(name: str, shares: Sequence[Share]) -> str:
     return f"{what}: {'; '.join(words)}."
 
 
-def _ground(lesson: Lesson) -> list[str]:
+def _ground(lesson: LessonData) -> list[str]:
     """Give what is on at the start of ground and towns; relief weighs much and says little here."""
     return [
         layer.id
@@ -306,9 +306,9 @@ def _ground(lesson: Lesson) -> list[str]:
     ]
 
 
-def _inside(lesson: Lesson) -> list[str]:
+def _inside(lesson: LessonData) -> list[str]:
     return list(lesson.places.loc[lesson.places["country"] == lesson.country, "place_id"])
 
 
-def _control(lesson: Lesson) -> list[str]:
+def _control(lesson: LessonData) -> list[str]:
     return [layer.id for layer in lesson.layers if layer.table == "control"]

@@ -21,7 +21,7 @@ import traitlets
 from PIL import Image
 
 from lessonkit.errors import LessonError, nearest
-from lessonkit.lesson import Lesson, days_of
+from lessonkit.lesson import LessonData, days_of
 from lessonkit.maps.from_tables import build_layers
 from lessonkit.maps.layers import Feature, Layer
 from lessonkit.maps.legend import SIGNS, caption, signs_of
@@ -139,7 +139,7 @@ def _no_such(what: str, got: str, known: Iterable[str]) -> str:
 
 
 def interactive_map(
-    lesson: Lesson,
+    lesson: LessonData,
     extent: str,
     layers: Sequence[str] | None = None,
     *,
@@ -156,7 +156,7 @@ def interactive_map(
 
     Parameters
     ----------
-    lesson : Lesson
+    lesson : LessonData
     extent : str
         Id of a map window in `lesson.toml`.
     layers : sequence of str, optional
@@ -220,7 +220,7 @@ def interactive_map(
 
 
 def linked_maps(
-    lesson: Lesson,
+    lesson: LessonData,
     extent: str,
     layers: Sequence[str] | None = None,
     *,
@@ -264,7 +264,7 @@ def linked_maps(
 
 
 def _range(
-    lesson: Lesson, date: Day | None, dates: tuple[Day, Day] | None
+    lesson: LessonData, date: Day | None, dates: tuple[Day, Day] | None
 ) -> tuple[dt.date | None, dt.date | None]:
     """Return the first and last day of the map, checked against the lesson's own."""
     if dates is None and not date:
@@ -319,7 +319,7 @@ _SIDES = ("west", "south", "east", "north")
 
 
 def map_spec(
-    lesson: Lesson, window: Window, layers: Sequence[Layer], last: dt.date | None = None
+    lesson: LessonData, window: Window, layers: Sequence[Layer], last: dt.date | None = None
 ) -> dict[str, Any]:
     """Collect what the browser needs besides the drawing: words only, no markup.
 
@@ -375,7 +375,7 @@ def _card(feature: Feature) -> dict[str, Any]:
     return card
 
 
-def _places(lesson: Lesson, ids: set[str]) -> dict[str, dict[str, Any]]:
+def _places(lesson: LessonData, ids: set[str]) -> dict[str, dict[str, Any]]:
     paragraphs: dict[str, set[int]] = {}
     for row in lesson.claims.to_dict("records"):
         for place in row["place_ids"]:
@@ -397,7 +397,9 @@ def _places(lesson: Lesson, ids: set[str]) -> dict[str, dict[str, Any]]:
     }
 
 
-def _events(lesson: Lesson, layers: Sequence[Layer], last: dt.date | None) -> list[dict[str, Any]]:
+def _events(
+    lesson: LessonData, layers: Sequence[Layer], last: dt.date | None
+) -> list[dict[str, Any]]:
     """List the events by day, and whether each is drawn: some lie outside the map."""
     drawn = {f.id.rsplit("/", 1)[-1] for x in layers if x.table == "events" for f in x.features}
     if not drawn:

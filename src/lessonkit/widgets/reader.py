@@ -18,7 +18,7 @@ import traitlets
 
 from lessonkit.errors import LessonError, suggest
 from lessonkit.html.table import table
-from lessonkit.lesson import Lesson
+from lessonkit.lesson import LessonData
 from lessonkit.widgets.base import LessonWidget, StateError
 from lessonkit.widgets.map import Map
 from lessonkit.words import happened, long_day, vague_span, vague_words
@@ -112,7 +112,7 @@ _EXACT = {
 }
 
 
-def claims_spec(lesson: Lesson, map_: Map) -> dict[str, Any]:
+def claims_spec(lesson: LessonData, map_: Map) -> dict[str, Any]:
     """List the claims of the article in order.
 
     How a claim turned out is said unless the lesson knows no more than some day (`as_of`).
@@ -158,7 +158,7 @@ def claims_spec(lesson: Lesson, map_: Map) -> dict[str, Any]:
     }
 
 
-def events_spec(lesson: Lesson, map_: Map) -> dict[str, Any]:
+def events_spec(lesson: LessonData, map_: Map) -> dict[str, Any]:
     """List the events on the days of a map, by date; the map must have a slider."""
     _check_map(map_, "event_list")
     if not map_.spec["slider"]:
@@ -298,7 +298,7 @@ def _end(row: Mapping[str, Any]) -> str:
 # ---- Words that the entries share ---------------------------------------------------------------
 
 
-def _citations(lesson: Lesson) -> dict[str, dict[str, str]]:
+def _citations(lesson: LessonData) -> dict[str, dict[str, str]]:
     return {r["source_id"]: r for r in _records(lesson.sources)}
 
 
@@ -307,7 +307,7 @@ def _joined(cited: Mapping[str, Mapping[str, str]], ids: Iterable[str], column: 
     return "; ".join(dict.fromkeys(cited[i][column] for i in ids))
 
 
-def _places(lesson: Lesson, items: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, str]]:
+def _places(lesson: LessonData, items: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, str]]:
     used = {place for item in items for place in item["keys"]["place"]}
     rows = _records(lesson.places[lesson.places["place_id"].isin(used)])
     return {r["place_id"]: {"title": r["name_en"], "title_ar": r["name_ar"]} for r in rows}

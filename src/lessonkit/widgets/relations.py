@@ -11,7 +11,7 @@ import traitlets
 
 from lessonkit.control.relations import with_spells
 from lessonkit.errors import LessonError, suggest
-from lessonkit.lesson import Lesson, chosen, days_of
+from lessonkit.lesson import LessonData, chosen, days_of
 from lessonkit.widgets.base import DayTrait, LessonWidget, StateError, day_within
 from lessonkit.words import Day, as_day, long_day, span_in_words
 
@@ -77,7 +77,7 @@ class Relations(LessonWidget):
 
 
 def relations(
-    lesson: Lesson,
+    lesson: LessonData,
     date: Day,
     actors: Sequence[str] | None,
     title: str,

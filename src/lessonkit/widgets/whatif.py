@@ -16,7 +16,7 @@ from shapely.ops import substring
 from lessonkit.errors import LessonError, fault, suggest
 from lessonkit.estimates import checked_assumption, span_of, verdicts
 from lessonkit.geodesy import distance, length, to_miles
-from lessonkit.lesson import Lesson
+from lessonkit.lesson import LessonData
 from lessonkit.widgets.base import LessonWidget, StateError
 from lessonkit.words import as_day, day_in_words
 
@@ -74,7 +74,7 @@ class WhatIf(LessonWidget):
 
 
 def what_if(
-    lesson: Lesson,
+    lesson: LessonData,
     ways: Sequence[Mapping[str, Any]],
     *,
     leaves_out: Sequence[str],
@@ -87,7 +87,7 @@ def what_if(
 
     Parameters
     ----------
-    lesson : Lesson
+    lesson : LessonData
     ways : sequence of mapping
         Of each way: `label`; `who`, the id of a holder or an actor; `from` and `to`, ids of
         places; `road`, if wanted, the id of a route or the ids of the places on the way;
@@ -133,7 +133,7 @@ def _listed(leaves_out: Any) -> list[str]:
     return texts
 
 
-def _known(lesson: Lesson, given: Any, n: int) -> dict[str, Any]:
+def _known(lesson: LessonData, given: Any, n: int) -> dict[str, Any]:
     where, keys = f"what_if(), known[{n}]", {"label", "date", "source_ids"}
     if not isinstance(given, Mapping) or set(given) != keys:
         got = ", ".join(map(str, given)) if isinstance(given, Mapping) else repr(given)
@@ -188,13 +188,13 @@ _NEAR_KM = 5.0  # a schematic road may pass a place at this distance more than i
 
 
 def measured_ways(
-    lesson: Lesson, ways: Any, assume: Mapping[str, Any] | None = None
+    lesson: LessonData, ways: Any, assume: Mapping[str, Any] | None = None
 ) -> list[dict[str, Any]]:
     """Check ways and measure them.
 
     Parameters
     ----------
-    lesson : Lesson
+    lesson : LessonData
     ways : sequence of mapping
         The `KEYS` of each way, as `widgets.what_if` describes them.
     assume : mapping, optional
@@ -222,7 +222,7 @@ def measured_ways(
     return made
 
 
-def _measured(lesson: Lesson, way: Any, n: int, assume: Mapping[str, Any]) -> dict[str, Any]:
+def _measured(lesson: LessonData, way: Any, n: int, assume: Mapping[str, Any]) -> dict[str, Any]:
     where = f"what_if(), ways[{n}]"
     if not isinstance(way, Mapping):
         raise fault(where, None, repr(way), "a dictionary", f"Its keys: {', '.join(sorted(KEYS))}")
@@ -252,7 +252,7 @@ def _measured(lesson: Lesson, way: Any, n: int, assume: Mapping[str, Any]) -> di
     }
 
 
-def _who(lesson: Lesson, who: str, where: str) -> tuple[str, str]:
+def _who(lesson: LessonData, who: str, where: str) -> tuple[str, str]:
     if who in lesson.holders:
         return lesson.holders[who].label, lesson.holders[who].colour
     labels = lesson.actors.set_index("actor_id")["label"]
@@ -264,7 +264,7 @@ def _who(lesson: Lesson, who: str, where: str) -> tuple[str, str]:
 
 
 def _road(
-    lesson: Lesson, road: Any, start: pd.Series, end: pd.Series, where: str
+    lesson: LessonData, road: Any, start: pd.Series, end: pd.Series, where: str
 ) -> tuple[float | None, str]:
     """Give the length of a road in km and its name; None if there is none."""
     if road is None:
@@ -280,7 +280,7 @@ def _road(
 
 
 def _along_route(
-    lesson: Lesson, road: str, start: pd.Series, end: pd.Series, where: str
+    lesson: LessonData, road: str, start: pd.Series, end: pd.Series, where: str
 ) -> tuple[float, str]:
     routes = lesson.routes.set_index("id")
     if road not in routes.index:

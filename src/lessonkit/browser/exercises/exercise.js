@@ -1,10 +1,11 @@
 // An exercise: task, answer, feedback, hints, model answer. Checked here, without a kernel; what a
 // student did is kept by the store.
-import { choice, multi } from "./choice.js";
+import { choice } from "./choice.js";
 import { classify } from "./classify.js";
 import { code } from "./code.js";
 import { button, element, emphasised, prepare } from "../core/dom.js";
 import { put } from "../core/model.js";
+import { multi } from "./multi.js";
 import { number } from "./number.js";
 import { order } from "./order.js";
 import { place } from "./place.js";

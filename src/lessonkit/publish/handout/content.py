@@ -5,7 +5,6 @@ On paper an exercise has boxes, lines and tables in place of what the browser sh
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date
@@ -14,19 +13,22 @@ from typing import Any
 
 import pandas as pd
 
-from lessonkit.exercises.seal import Seal
+from lessonkit.exercises.kinds import KINDS
 from lessonkit.exercises.solution import Answer
-from lessonkit.lesson import Lesson
+from lessonkit.lesson import LessonData
 from lessonkit.publish.handout.sheets import sheet_content
-from lessonkit.words import day_in_words, happened, vague_words
+from lessonkit.words import day_in_words, happened, runs, vague_words
+
+HANDOUT = "handout.pdf"
+"""The lesson on paper, without answers."""
 
 
-def student_content(lesson: Lesson, titles: Mapping[str, str]) -> dict[str, Any]:
+def student_content(lesson: LessonData, titles: Mapping[str, str]) -> dict[str, Any]:
     """Give the content of the handout for students.
 
     Parameters
     ----------
-    lesson : Lesson
+    lesson : LessonData
     titles : mapping of str to str
         Titles of the notebooks by file name; a notebook without one goes by its name.
 
@@ -55,7 +57,7 @@ def student_content(lesson: Lesson, titles: Mapping[str, str]) -> dict[str, Any]
     }
 
 
-def answers_content(lesson: Lesson, titles: Mapping[str, str]) -> dict[str, Any]:
+def answers_content(lesson: LessonData, titles: Mapping[str, str]) -> dict[str, Any]:
     """Give the content of the file for instructors: claims and exercises with their answers."""
     return _common(lesson) | {
         "answers": True,
@@ -67,7 +69,7 @@ def answers_content(lesson: Lesson, titles: Mapping[str, str]) -> dict[str, Any]
     }
 
 
-def _common(lesson: Lesson) -> dict[str, Any]:
+def _common(lesson: LessonData) -> dict[str, Any]:
     terms = lesson.glossary.set_index("term_id")["definition"]
     kinds = dict.fromkeys(row["kind"] for row in _claim_rows(lesson))
     return {
@@ -82,12 +84,12 @@ def _common(lesson: Lesson) -> dict[str, Any]:
     }
 
 
-def _is_later(lesson: Lesson, day: date | None) -> bool:
+def _is_later(lesson: LessonData, day: date | None) -> bool:
     return bool(lesson.report_day and day and day > lesson.report_day)
 
 
 def _notebooks(
-    lesson: Lesson, titles: Mapping[str, str], *, with_answers: bool
+    lesson: LessonData, titles: Mapping[str, str], *, with_answers: bool
 ) -> list[dict[str, Any]]:
     key = lesson.answer_key if with_answers else {}
     tasks = [
@@ -104,7 +106,7 @@ def _notebooks(
     return [group for group in groups if group["exercises"]]
 
 
-def _event(lesson: Lesson, row: Mapping[str, Any]) -> dict[str, str]:
+def _event(lesson: LessonData, row: Mapping[str, Any]) -> dict[str, str]:
     start, end = (f"{row[key]:%Y-%m-%d}" if pd.notna(row[key]) else "" for key in ("start", "end"))
     return {
         "id": row["event_id"],
@@ -118,7 +120,7 @@ def _event(lesson: Lesson, row: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _figure(lesson: Lesson, row: Mapping[str, Any]) -> dict[str, str]:
+def _figure(lesson: LessonData, row: Mapping[str, Any]) -> dict[str, str]:
     keys = ("topic", "what", "number", "unit", "said_by", "note")
     return {key: row[key] for key in keys} | {
         "date": vague_words(row["date"]),
@@ -126,16 +128,16 @@ def _figure(lesson: Lesson, row: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _publishers(lesson: Lesson, ids: Iterable[str]) -> str:
+def _publishers(lesson: LessonData, ids: Iterable[str]) -> str:
     # A dict drops the second mention and keeps the order.
     return "; ".join(dict.fromkeys(str(lesson.source(one)["publisher"]) for one in ids))
 
 
-def _by_day(lesson: Lesson) -> list[dict[str, Any]]:
+def _by_day(lesson: LessonData) -> list[dict[str, Any]]:
     return _records(lesson.events.sort_values(["start", "event_id"]))
 
 
-def _claim_rows(lesson: Lesson) -> list[dict[str, Any]]:
+def _claim_rows(lesson: LessonData) -> list[dict[str, Any]]:
     return _records(lesson.claims.sort_values("paragraph", kind="stable"))
 
 
@@ -152,13 +154,8 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
 
 
-Runs = list[tuple[str, bool]]
-_WORDS_A_LINE = 7
-_LINES = (4, 10)  # least and most
-
-
 def task(
-    spec: Mapping[str, Any], number: int, lesson: Lesson, answer: Answer | None
+    spec: Mapping[str, Any], number: int, lesson: LessonData, answer: Answer | None
 ) -> dict[str, Any]:
     """Give one exercise as the page needs it.
 
@@ -168,7 +165,7 @@ def task(
         The sealed exercise. It holds no answer in plain text, so a page without `answer` cannot.
     number : int
         Its number in the handout.
-    lesson : Lesson
+    lesson : LessonData
         Whose map sheets the page can point to.
     answer : Answer or None
         With it, the page shows the answer, too.
@@ -177,36 +174,24 @@ def task(
         **{key: spec[key] for key in ("id", "kind", "title", "minutes")},
         "number": number,
         "screen": spec.get("screen", ""),
-        "prompt": rich(spec["prompt"]),
-        **_BODIES.get(spec["kind"], lambda _: {})(spec),
+        "prompt": runs(spec["prompt"]),
+        **KINDS[spec["kind"]].on_paper(spec),
     }
-    if spec["kind"] == "place":
-        made["sheet"] = _sheet_of(spec["map"], lesson)
+    if wanted := made.pop("map", None):
+        made["sheet"] = _sheet_of(wanted, lesson)
     return made if answer is None else made | {"answer": _told(answer)}
-
-
-def rich(words: str) -> list[Runs]:
-    """Split text into paragraphs of (text, is in italics), as the browser does."""
-    return [
-        [
-            (" ".join(run.split("\n")), bool(n % 2))
-            for n, run in enumerate(re.split(r"\*([^*\n]+)\*", piece))
-            if run
-        ]
-        for piece in re.split(r"\n\s*\n", words.strip())
-    ]
 
 
 def _told(answer: Answer) -> dict[str, Any]:
     return asdict(answer) | {
-        "model": [runs for line in answer.model.split("\n") for runs in rich(line) if runs],
-        "explanation": rich(answer.explanation),
-        "criteria": [rich(one) for one in answer.criteria],
-        "mistakes": [[rich(what), rich(said)] for what, said in answer.mistakes],
+        "model": [part for line in answer.model.split("\n") for part in runs(line) if part],
+        "explanation": runs(answer.explanation),
+        "criteria": [runs(one) for one in answer.criteria],
+        "mistakes": [[runs(what), runs(said)] for what, said in answer.mistakes],
     }
 
 
-def _sheet_of(wanted: Mapping[str, Any], lesson: Lesson) -> int:
+def _sheet_of(wanted: Mapping[str, Any], lesson: LessonData) -> int:
     """Give the number of a sheet that shows what the map of a task shows; 0 if none does."""
     ground = {layer.id for layer in lesson.layers if layer.table == "basemap"}
     same = (
@@ -218,32 +203,3 @@ def _sheet_of(wanted: Mapping[str, Any], lesson: Lesson) -> int:
         and (sheet.others or {*wanted.get("places", ())} <= {*sheet.places})
     )
     return next(same, 0)
-
-
-def _options(spec: Mapping[str, Any]) -> dict[str, Any]:
-    """Put the options in the order of the screen: in the file the right one often stands first."""
-    order = Seal.of(spec["salt"]).mixed(len(spec["options"]))
-    return {"options": [[str(n), rich(spec["options"][n])] for n in order]}
-
-
-def _items(spec: Mapping[str, Any]) -> list[dict[str, Any]]:
-    return [item | {"text": rich(item["text"])} for item in spec["items"]]
-
-
-def _lines(spec: Mapping[str, Any]) -> dict[str, Any]:
-    least, most = _LINES
-    return {
-        "words": spec["words"],
-        "lines": max(least, min(most, spec["words"] // _WORDS_A_LINE + 1)),
-    }
-
-
-_BODIES = {
-    "choice": _options,
-    "multi": _options,
-    "number": lambda spec: {"unit": spec["unit"]},
-    "order": lambda spec: {"items": _items(spec)},
-    "classify": lambda spec: {"items": _items(spec), "categories": spec["categories"]},
-    "text": _lines,
-    "code": lambda spec: {"notebook": spec["notebook"]},
-}

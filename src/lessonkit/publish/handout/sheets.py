@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from lessonkit.lesson import Lesson
+from lessonkit.lesson import LessonData
 from lessonkit.maps.from_tables import build_layers
 from lessonkit.maps.layers import Feature, Layer, Style
 from lessonkit.maps.legend import caption, note
@@ -25,7 +25,7 @@ _ROADS = {"road", "pipeline-road"}
 _INK = "#22262b"
 
 
-def sheet_content(lesson: Lesson, sheet: Sheet, number: int) -> dict[str, Any]:
+def sheet_content(lesson: LessonData, sheet: Sheet, number: int) -> dict[str, Any]:
     """Give what the pages of a sheet show: words as text, drawings as SVG."""
     extent = lesson.extent(sheet.extent)
     places = None if sheet.others else sheet.places

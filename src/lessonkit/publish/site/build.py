@@ -10,11 +10,12 @@ from urllib.parse import quote
 
 from lessonkit.browser.bundle import HERE, join_scripts, shared_styles
 from lessonkit.check.notebooks import project_of
+from lessonkit.check.read import open_lesson
 from lessonkit.errors import PublishError
-from lessonkit.lesson import Lesson
+from lessonkit.lesson import LessonData
 from lessonkit.publish.folder import check_place, replace
-from lessonkit.publish.handout.content import student_content
-from lessonkit.publish.handout.typeset import HANDOUT, typeset
+from lessonkit.publish.handout.content import HANDOUT, student_content
+from lessonkit.publish.handout.typeset import typeset
 from lessonkit.publish.run import Told, run, title_of, titles_of
 from lessonkit.publish.site.page import Page, environment, page_of
 from lessonkit.publish.site.state import pack
@@ -44,13 +45,13 @@ POLICY = "; ".join(
 
 
 def files_of(
-    lesson: Lesson, texts: Mapping[str, str], folder: Path, handout: bytes = b""
+    lesson: LessonData, texts: Mapping[str, str], folder: Path, handout: bytes = b""
 ) -> dict[str, bytes]:
     """Make the files of a site.
 
     Parameters
     ----------
-    lesson : Lesson
+    lesson : LessonData
     texts : mapping of str to str
         The executed notebooks by their file names, in the order of the lesson.
     folder : path
@@ -103,14 +104,14 @@ def files_of(
     return {name: text.encode("utf-8") for name, text in files.items()} | media
 
 
-def binder_of(lesson: Lesson, notebook: str) -> str:
+def binder_of(lesson: LessonData, notebook: str) -> str:
     """Give the address of a notebook on Binder, empty if the lesson names none."""
     if not lesson.binder:
         return ""
     return f"{lesson.binder}?urlpath={quote(f'lab/tree/notebooks/{notebook}', safe='')}"
 
 
-def _sources(lesson: Lesson) -> list[dict[str, str]]:
+def _sources(lesson: LessonData) -> list[dict[str, str]]:
     rows = lesson.sources.sort_values("citation", key=lambda words: words.str.casefold())
     return [
         {
@@ -122,7 +123,7 @@ def _sources(lesson: Lesson) -> list[dict[str, str]]:
     ]
 
 
-def _about(lesson: Lesson) -> dict[str, Any]:
+def _about(lesson: LessonData) -> dict[str, Any]:
     """Collect what the strip of progress needs to know on every page."""
     return {
         "lesson": {"id": lesson.id, "version": lesson.version, "title": lesson.title},
@@ -187,7 +188,7 @@ def publish(
     LessonError
         If the lesson has faults.
     """
-    lesson = Lesson(folder)
+    lesson = open_lesson(folder)
     check_place(to, _LIST)
     notebooks = project_of(lesson.folder) / "notebooks"
     for name in lesson.notebooks:
