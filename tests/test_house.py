@@ -226,7 +226,8 @@ def test_each_kind_of_exercise_has_the_same_four_things_and_a_script(path: Path)
     script = (SRC / "browser" / "exercises" / f"{path.stem}.js").read_text("utf-8")
     assert f"export const {path.stem} = {{" in script
     own = script[script.index(f"export const {path.stem} = {{") :]
-    assert {"build", "judge", "words"} <= set(re.findall(r"^  (?:async )?(\w+)[(:]", own, re.MULTILINE))
+    methods = re.findall(r"^  (?:async )?(\w+)[(:]", own, re.MULTILINE)
+    assert {"build", "judge", "words"} <= set(methods)
 
 
 @pytest.mark.parametrize("module", ["lessonkit.cli", "lessonkit.check.read"])
