@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from lessonkit import LessonError, control
-from lessonkit.maps.by_method import checked_distances
+from lessonkit.maps.by_method import checked_distances, other_count
 from lessonkit.notebook import Lesson
 from lessonkit.widgets.comparison import Comparison, compare_methods
 from lessonkit.widgets.map import Map
@@ -153,7 +153,8 @@ def test_the_words_have_every_table(three: Comparison) -> None:
         for row in table["rows"]:
             assert f"{row['label']}: {row['words']}" in data["text/plain"]
             assert f"<td>{row['words']}</td>" in data["text/html"]
-    assert data["text/html"].count("<table>") == len(tables)
+    # One more: a week that somebody else counted is near.
+    assert data["text/html"].count("<table>") == len(tables) + 1
     assert data["text/html"].count("<img ") == 3
     assert "&lt;how&gt;" in data["text/html"]
     assert "<how>" not in data["text/html"]
@@ -165,3 +166,37 @@ def test_the_widget_is_light(lesson: Lesson) -> None:
     parts = [whole.spec, *((m.svg, m.spec) for m in (whole.dots, whole.nearest, whole.reach))]
     weight = sum(len(gzip.compress(json.dumps(part).encode())) for part in parts)
     assert weight < 250_000
+
+
+# ---- Somebody else's count -----------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def late(lesson: Lesson) -> Comparison:
+    return compare_methods(lesson, "southeast", "2017-11-30", STEPS, title="Three maps")
+
+
+def test_a_count_of_the_same_week_stands_beside_the_areas(lesson: Lesson, late: Comparison) -> None:
+    beside = late.spec["beside"]
+    own = {row["holder"]: (row["nearest"], row["other"]) for row in beside["rows"]}
+    near = {row["holder"]: row["words"] for row in late.spec["methods"]["nearest"]["rows"]}
+    week = lesson.shares[lesson.shares["day"] == "2017-11-26"]
+    assert len(week) == 5
+    for row in week.to_dict("records"):
+        assert own[row["holder"]] == (near[row["holder"]], percent(row["percent"] / 100))
+    assert own["tanf-rebels"][1] == "–"
+    assert beside["other"].endswith("26 November 2017")
+    assert beside["note"].endswith(f"{lesson.source('marte-shares-2018')['citation']}.")
+    words = late._repr_mimebundle_()[0]
+    for form in ("text/plain", "text/html"):
+        assert own["is"][1] in words[form]
+        assert "26 November 2017" in words[form]
+
+
+def test_no_count_stands_there_if_nobody_counted_within_a_week(lesson: Lesson) -> None:
+    assert other_count(lesson, "2017-04-15") is None
+    assert other_count(lesson, "2017-05-07") is not None
+
+
+def test_as_of_a_day_a_later_count_is_not_known(lesson: Lesson) -> None:
+    assert other_count(lesson.as_of("2017-06-07"), "2017-06-04") is None

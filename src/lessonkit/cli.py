@@ -134,8 +134,8 @@ def _check(arguments: argparse.Namespace) -> int:
     from lessonkit.errors import brief
 
     loaded = examine(arguments.folder)
-    for notice in loaded.notices:
-        print(f"Note: {notice}")
+    for line in brief(loaded.notices):
+        print(f"Note: {line}")
     if not loaded.faults:
         notes = f" {len(loaded.notices)} to look at." if loaded.notices else ""
         print(f"No faults: {loaded.files} files, {loaded.rows} rows checked.{notes}")

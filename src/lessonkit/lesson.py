@@ -138,8 +138,8 @@ def _actors_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     return frame.assign(later="")
 
 
-def _stakes_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
-    # A position is what somebody said: it was there once all that it was read in was out.
+def _said_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    # What somebody said was there once all that it was read in was out.
     return frame[frame["source_ids"].map(lambda ids: LATER not in ids).astype(bool)]
 
 
@@ -155,7 +155,8 @@ _NARROW: dict[str, _Narrow] = {
     "routes": _routes_by,
     "actors": _actors_by,
     "actor_relations": _states_by,
-    "stakes": _stakes_by,
+    "stakes": _said_by,
+    "shares": _said_by,
     "figures": _figures_by,
 }
 
@@ -196,7 +197,7 @@ class LessonData:
     places, events, zones, routes : GeoDataFrame
         In EPSG:4326 (lon, lat). An event that cannot be drawn has no geometry.
     control, claims, actors, stakes, actor_relations, sources : DataFrame
-    glossary, figures : DataFrame
+    glossary, figures, shares : DataFrame
         Without a row if the lesson does without the file. `number` says a figure in words:
         ``"at least 70,000 to 80,000"``.
     country_shape : shapely geometry or None
@@ -248,6 +249,7 @@ class LessonData:
     sources: pd.DataFrame
     glossary: pd.DataFrame
     figures: pd.DataFrame
+    shares: pd.DataFrame
     country_shape: BaseGeometry | None = None
     binder: str = ""
     credits: str = ""

@@ -144,3 +144,21 @@ def test_nothing_listens_after_the_end(three: Comparison, open_map: Open) -> Non
     before = areas(page)
     page.evaluate("model.set('distance', 40)")
     assert areas(page) == before
+
+
+def test_the_other_count_stands_beside_the_distance_that_is_chosen(
+    lesson: Any, open_map: Open
+) -> None:
+    made = compare_methods(lesson, "southeast", "2017-11-30", (10, 40), title="Three maps")
+    page = open_map(made)
+    table = page.locator(".lk-beside table")
+    heads = table.locator("thead th")
+    expect(heads.nth(2)).to_have_text("Within reach: 40 km (25 miles)")
+    page.get_by_role("slider").press("Home")
+    expect(heads.nth(2)).to_have_text("Within reach: 10 km (6.2 miles)")
+    first = made.spec["beside"]["rows"][0]
+    step = wanted(made, 10)
+    share = next(row["words"] for row in step["rows"] if row["holder"] == first["holder"])
+    cells = table.locator("tbody tr").first.locator("th, td")
+    expect(cells).to_have_text([first["label"], first["nearest"], share, first["other"]])
+    assert faults(page, least=5) == []

@@ -16,6 +16,7 @@ from lessonkit.check.across import paragraph_faults, strings, unknown_ids, unuse
 from lessonkit.check.days import control_faults, relation_faults, settle_dates
 from lessonkit.check.notebooks import lost_files, name_faults, notebooks_of, notices
 from lessonkit.check.points import Ground, position_faults
+from lessonkit.check.sources import source_notes
 from lessonkit.errors import DataError, Fault, LessonError, shown
 from lessonkit.exercises import form, solution
 from lessonkit.exercises.form import Exercise
@@ -117,6 +118,8 @@ def examine(folder: str | Path) -> Loaded:
         lost = lost_files(loaded.folder, books, loaded.ids)
         loaded.faults = _sorted([*loaded.faults, *lost])
     loaded.notices = list(notices(loaded.exercises, books, loaded.ids))
+    if not loaded.faults:
+        loaded.notices += source_notes(loaded.raws, loaded.settings.lesson["start"])
     return loaded
 
 

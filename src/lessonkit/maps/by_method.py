@@ -5,11 +5,13 @@ Nothing is drawn here. Shares are always of the whole country, whatever window s
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
+import pandas as pd
 import shapely
 
 from lessonkit import control
@@ -28,6 +30,7 @@ _STYLES = {
     control.DIVIDED: Style("#5b6675", hatch="**", fill=True, width=0.8),
 }
 _WHERE = "compare_methods()"
+_WEEK = pd.Timedelta(days=7)
 _MOST = 8  # steps of a slider: each is drawn, and each makes the widget heavier
 
 
@@ -54,6 +57,17 @@ class Method:
 
     layers: tuple[Layer, ...]
     shares: tuple[Share, ...]
+
+
+@dataclass(frozen=True)
+class OtherCount:
+    """Shares that somebody else gave for a day near: 0 to 1 by id of holder, with their doubts."""
+
+    day: dt.date
+    said_by: str
+    source_ids: tuple[str, ...]
+    note: str
+    shares: dict[str, float]
 
 
 def dots(lesson: LessonData, date: control.Day) -> Method:
@@ -94,6 +108,24 @@ def reach(lesson: LessonData, date: control.Day, distance: float, roads: Sequenc
     lines = road_lines(lesson, roads)
     areas = control.within_reach(points, country, lesson.equal_area_crs, distance, lines)
     return _method(lesson, areas, f"reach-{distance:g}", f"Within {in_km(distance)}")
+
+
+def other_count(lesson: LessonData, date: control.Day) -> OtherCount | None:
+    """Give what somebody else counted nearest to a day, at most a week away, if anybody did."""
+    day = pd.Timestamp(date)
+    away = (lesson.shares["day"] - day).abs()
+    near = lesson.shares[(away == away.min()) & (away <= _WEEK)]
+    if near.empty:
+        return None
+    row = near.iloc[0]
+    one = near[(near["said_by"] == row["said_by"]) & (near["day"] == row["day"])]
+    return OtherCount(
+        row["day"].date(),
+        row["said_by"],
+        tuple(dict.fromkeys(source for ids in one["source_ids"] for source in ids)),
+        " ".join(dict.fromkeys(note for note in one["note"] if note)),
+        {str(r["holder"]): r["percent"] / 100 for r in one.to_dict("records")},
+    )
 
 
 def road_lines(lesson: LessonData, roads: Sequence[str]) -> list[Any]:

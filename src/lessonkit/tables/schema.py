@@ -358,6 +358,19 @@ _ALL = (
         optional=True,
     ),
     Table(
+        "shares",
+        "shares.csv",
+        (
+            _date("day"),
+            _one("holder", "holders"),
+            _number("percent", 0, 100, "percent"),
+            _words("said_by"),
+            _SOURCES,
+            _NOTE,
+        ),
+        optional=True,
+    ),
+    Table(
         "zones",
         "zones.geojson",
         _feature_columns(ZONE_KINDS, named=True),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import html
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,10 +17,12 @@ from lessonkit.errors import LessonError
 from lessonkit.lesson import LessonData
 from lessonkit.maps.by_method import (
     Method,
+    OtherCount,
     Share,
     checked_distances,
     dots,
     nearest,
+    other_count,
     reach,
     road_layer,
 )
@@ -90,6 +92,9 @@ class Comparison(LessonWidget):
         for heading, sentence, rows in self._tables():
             shares = "; ".join(f"{row['label']}: {row['words']}" for row in rows)
             lines.append(f"{heading}. {sentence} {shares}.")
+        if beside := self.spec.get("beside"):
+            shares = "; ".join(f"{row['label']}: {row['other']}" for row in beside["rows"])
+            lines.append(f"{beside['other']}. {shares}. {beside['note']}")
         return "\n".join(line for line in lines if line)
 
     def _html(self) -> str:
@@ -107,9 +112,27 @@ class Comparison(LessonWidget):
                 f"<table><caption><b>{html.escape(heading)}</b>. {html.escape(sentence)}</caption>"
                 f"<tbody>{cells}</tbody></table>"
             )
+        if beside := self.spec.get("beside"):
+            tables += self._beside_html(beside)
         return head + "".join(one.still_html() for one in maps) + tables
 
+    def _beside_html(self, beside: dict[str, Any]) -> str:
+        """Give the other count as a table, with the share by the nearest place beside it."""
+        heads = ("Holder", HEADINGS["nearest"], beside["other"])
+        head = "".join(f'<th scope="col">{html.escape(words)}</th>' for words in heads)
+        body = "".join(
+            f'<tr><th scope="row">{html.escape(row["label"])}</th>'
+            f"<td>{html.escape(row['nearest'])}</td><td>{html.escape(row['other'])}</td></tr>"
+            for row in beside["rows"]
+        )
+        caption = f"<caption><b>{html.escape(beside['caption'])}</b></caption>"
+        return (
+            f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+            f"<p>{html.escape(beside['note'])}</p>"
+        )
 
+
+NO_SHARE = "–"  # not a holder of this count
 _ANY = "Land within a distance of places and roads. The slider below the map sets the distance."
 
 
@@ -161,9 +184,7 @@ def compare_methods(
     used = [road_layer(lesson, roads)] if roads else []
     below = [*(_ground(lesson) if layers is None else layers), *_control(lesson)]
 
-    def drawn(
-        name: str, extra: Sequence[Layer], shares: Sequence[Share], on: Sequence[Layer]
-    ) -> Map:
+    def drawn(name: str, method: Method, extra: Sequence[Layer], on: Sequence[Layer]) -> Map:
         sentence = _sentence(name, start, roads=by_road)
         return interactive_map(
             lesson,
@@ -172,26 +193,33 @@ def compare_methods(
             places=_inside(lesson),
             date=day,
             title=f"{title}: {HEADINGS[name].lower()}",
-            alt=f"{sentence} {_shares_in_words(name, shares)}",
+            alt=f"{sentence} {_shares_in_words(name, method.shares)}",
             subtitle=sentence,
             extra=extra,
             visible=[*below, *(layer.id for layer in on)],
         )
 
     near, first = made["nearest"], reaches[start]
-    areas = [layer for method in reaches.values() for layer in method.layers]
-    areas.sort(key=lambda layer: layer.label)  # like swatches in a row: a zip file is much smaller
-    within = drawn("reach", [*areas, *used], first.shares, [*used, *first.layers])
+    within = drawn("reach", first, [*_layers_of(reaches), *used], [*used, *first.layers])
     # The still map is of one distance, the living one of any: its words must stay true.
     alt = f"{_ANY} At first: {within.spec['alt']}"
     within.spec = within.spec | {"subtitle": _ANY, "alt": alt}
+    spec = _spec(title, f"{_when(day)} {subtitle}".strip(), made, reaches, roads=by_road)
+    if count := other_count(lesson, day):
+        spec["beside"] = _beside(lesson, near, reaches.values(), count)
     return Comparison(
-        spec=_spec(title, f"{_when(day)} {subtitle}".strip(), made, reaches, roads=by_road),
+        spec=spec,
         distance=start,
-        dots=drawn("dots", (), made["dots"].shares, ()),
-        nearest=drawn("nearest", near.layers, near.shares, near.layers),
+        dots=drawn("dots", made["dots"], (), ()),
+        nearest=drawn("nearest", near, near.layers, near.layers),
         reach=within,
     )
+
+
+def _layers_of(reaches: Mapping[float, Method]) -> list[Layer]:
+    """Give the layers of all distances, like swatches in a row: a zip file is much smaller."""
+    areas = [layer for method in reaches.values() for layer in method.layers]
+    return sorted(areas, key=lambda layer: layer.label)
 
 
 def _checked_steps(
@@ -242,6 +270,36 @@ def _spec(
             }
             for km, method in reaches.items()
         ],
+    }
+
+
+def _beside(
+    lesson: LessonData, near: Method, reaches: Iterable[Method], count: OtherCount
+) -> dict[str, Any]:
+    """Set the shares of two methods beside those that somebody else gave.
+
+    Each row has its holder, the share by the nearest place and by the other count in words; the
+    share of the distance that is chosen is added in the browser.
+    """
+    own = {share.holder: share for share in near.shares}
+    found = [*own, *(share.holder for method in reaches for share in method.shares)]
+    holders = [one for one in dict.fromkeys([*found, *count.shares]) if one in lesson.holders]
+    rows = [
+        {
+            "holder": one,
+            "label": lesson.holders[one].label,
+            "nearest": percent(own[one].share) if one in own else NO_SHARE,
+            "other": percent(count.shares[one]) if one in count.shares else NO_SHARE,
+        }
+        for one in holders
+    ]
+    cited = "; ".join(lesson.citations(count.source_ids))
+    return {
+        "caption": "The two kinds of areas beside somebody else's count",
+        "other": f"{count.said_by}, {day_in_words(count.day)}",
+        "none": NO_SHARE,
+        "note": f"{count.note} Source: {cited}.".strip(),
+        "rows": rows,
     }
 
 

@@ -10,6 +10,7 @@ const FRAME = `
   <section class="lk-frame">
     <div class="lk-title"><h3></h3><p class="lk-subtitle"></p></div>
     <div class="lk-methods"></div>
+    <div class="lk-beside" hidden></div>
     <p class="lk-sources"></p>
   </section>`;
 
@@ -26,7 +27,8 @@ export async function renderComparison({ model, el, styles }) {
   const stopMaps = drawLinked(models, panels.map(({ host }) => host), styles);
   panels[0].show(spec.methods.dots);
   panels[1].show(spec.methods.nearest);
-  const third = reachOf(model, spec, models[2], panels[2]);
+  const beside = spec.beside ? besideOf(root.querySelector(".lk-beside"), spec) : () => {};
+  const third = reachOf(model, spec, models[2], panels[2], beside);
   const stopTheme = followTheme(root.querySelector(".lk-frame"));
   return () => {
     third.stop();
@@ -80,8 +82,36 @@ function rowOf({ holder, label, share, words }, look) {
   return row;
 }
 
+// The shares of both kinds of areas in one table with those that somebody else gave. Returns a
+// function that fills the column of the distance.
+function besideOf(host, { beside, headings }) {
+  const table = element("table", "lk-shares");
+  const head = element("tr");
+  const reach = Object.assign(element("th"), { scope: "col" });
+  const columns = ["Holder", headings.nearest, reach, beside.other];
+  head.append(...columns.map((one) => (one === reach ? reach : Object.assign(element("th", "", one), { scope: "col" }))));
+  const cells = new Map();
+  const body = element("tbody");
+  for (const row of beside.rows) {
+    const line = element("tr");
+    cells.set(row.holder, element("td"));
+    line.append(Object.assign(element("th", "", row.label), { scope: "row" }), element("td", "", row.nearest), cells.get(row.holder), element("td", "", row.other));
+    body.append(line);
+  }
+  const top = element("thead");
+  top.append(head);
+  table.append(element("caption", "", beside.caption), top, body);
+  host.append(table, element("p", "lk-sentence", beside.note));
+  host.hidden = false;
+  return ({ words, rows }) => {
+    reach.textContent = `${headings.reach}: ${words}`;
+    const own = new Map(rows.map((row) => [row.holder, row.words]));
+    for (const [holder, cell] of cells) cell.textContent = own.get(holder) ?? beside.none;
+  };
+}
+
 // The slider of the third map and what follows it.
-function reachOf(model, spec, map, panel) {
+function reachOf(model, spec, map, panel, beside) {
   const { steps } = spec;
   const every = new Set(steps.flatMap(({ layers }) => layers));
   const label = element("label", "", "Distance: ");
@@ -107,6 +137,7 @@ function reachOf(model, spec, map, panel) {
     const now = new Set(map.get("visible"));
     put(map, "visible", known.filter((id) => (every.has(id) ? wanted.has(id) : now.has(id))));
     panel.show(step);
+    beside(step);
     said.textContent = `${step.words}. ${step.rows.map((row) => `${row.label}: ${row.words}`).join("; ")}`;
   };
   model.on("change:distance", update);

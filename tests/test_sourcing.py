@@ -1,0 +1,95 @@
+"""Notes on sources that do not fit what they are cited for."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from lessonkit.check.sources import source_notes
+from lessonkit.tables.schema import TABLES
+from lessonkit.tables.tables import Raw
+
+START = date(2001, 1, 1)
+
+
+def raw(name: str, *rows: dict[str, str]) -> Raw:
+    columns = TABLES[name].names
+    cells = [{column: row.get(column, "") for column in columns} for row in rows]
+    frame = pd.DataFrame(cells, columns=columns, index=range(2, len(rows) + 2))
+    return Raw(TABLES[name], frame)
+
+
+def noted(control: dict[str, str], *sources: dict[str, str]) -> list[str]:
+    raws = {
+        "control": raw("control", control),
+        "sources": raw("sources", *sources),
+        "figures": raw("figures"),
+    }
+    return list(map(str, source_notes(raws, START)))
+
+
+def row(start: str, end: str, ids: str, note: str = "") -> dict[str, str]:
+    return {"place_id": "ford", "start": start, "end": end, "source_ids": ids, "note": note}
+
+
+def source(id_: str, day: str, url: str = "") -> dict[str, str]:
+    return {"source_id": id_, "date": day, "url": url}
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2001-05-30", "only sources of before its first day"),
+        ("2001-05", "only sources of before its first day"),
+        ("2001-06-01", ""),
+        ("2001-06", ""),  # it may have come out on any day of the month
+        ("2003-06-15", ""),
+        ("2003-07-02", "only sources of years after its days"),
+        ("2026", "only sources of years after its days"),
+        ("", ""),
+    ],
+)
+def test_the_only_source_of_a_row_should_be_of_its_days(day: str, said: str) -> None:
+    notes = noted(row("2001-06-01", "2001-06-30", "times"), source("times", day))
+    assert len(notes) == bool(said)
+    assert all(said in note and "control.csv row 2, source_ids" in note for note in notes)
+
+
+def test_one_source_of_the_time_is_enough() -> None:
+    both = source("old", "2000"), source("times", "2001-06-02")
+    assert noted(row("2001-06-01", "2001-06-30", "old;times"), *both) == []
+
+
+def test_what_held_when_the_lesson_begins_was_reported_before() -> None:
+    assert noted(row("2001-01-01", "2001-06-30", "old"), source("old", "2000-11")) == []
+
+
+def test_a_row_that_says_why_is_left_alone() -> None:
+    why = row("2001-06-01", "2001-06-30", "late", "Looked for a report of June; none found.")
+    assert noted(why, source("late", "2010")) == []
+
+
+def test_one_text_under_two_ids_is_noted() -> None:
+    notes = noted(
+        row("2001-06-01", "2001-06-30", "times"),
+        source("times", "2001-06-02", "https://example.org/a"),
+        source("copy", "2001-06-02", "http://example.org/a/"),
+        source("other", "2001-06-02", "https://example.org/b"),
+        source("none", "2001-06-02"),
+        source("nor-this", "2001-06-02"),
+    )
+    assert len(notes) == 1
+    assert notes[0].startswith("sources.csv row 3, url: got the address of times, too")
+
+
+def test_a_figure_without_the_day_it_was_published_is_noted() -> None:
+    raws = {
+        "control": raw("control"),
+        "sources": raw("sources"),
+        "figures": raw("figures", {"figure_id": "F01", "date": "2001"}, {"figure_id": "F02"}),
+    }
+    notes = list(map(str, source_notes(raws, START)))
+    assert len(notes) == 1
+    assert notes[0].startswith("figures.csv row 3, date: got no day")
