@@ -114,10 +114,10 @@ def test_the_distance_is_a_step(three: Comparison) -> None:
     ("options", "words"),
     [
         ({"title": " "}, "title: got nothing"),
-        ({"extent": "mars"}, "extent: got 'mars'"),
+        ({"extent": "mars"}, "no map window 'mars'"),
         ({"date": "June"}, "date: got 'June'"),
         ({"date": "2019-06-06"}, "date: got 2019-06-06"),
-        ({"roads": ["road-x"]}, "roads: got 'road-x', expected ids of routes.geojson"),
+        ({"roads": ["road-x"]}, "roads: there is no route 'road-x'"),
         ({"roads": ROADS[0]}, "roads: got .* expected a list of ids"),
         ({"layers": ["tows"]}, "'tows'"),
         ({"distance": 7}, "distance: got 7, expected one of 10, 40"),

@@ -276,7 +276,7 @@ def test_html_in_data_is_text_in_the_fallback() -> None:
         ("date", "soon", "expected a day written like"),
         ("date", 5, "expected a day written like"),
         ("chosen", "irann", "Did you mean iran?"),
-        ("chosen", 5, "no actor of this table has the id 5"),
+        ("chosen", 5, "there is no actor in this table 5"),
     ],
 )
 def test_a_wrong_state_is_refused_and_the_old_one_stays(

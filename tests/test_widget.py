@@ -232,9 +232,11 @@ def test_a_map_needs_a_title_and_an_alt_text(lesson: Lesson, name: str, empty: s
 
 def test_an_unknown_window_is_refused_with_the_known_ones(lesson: Lesson) -> None:
     with pytest.raises(LessonError) as caught:
-        interactive_map(lesson, "tamf", **WORDS)
-    assert "'tamf'" in str(caught.value)
+        interactive_map(lesson, "qqqq", **WORDS)
+    assert "'qqqq'" in str(caught.value)
     assert all(extent in str(caught.value) for extent in lesson.extents)
+    with pytest.raises(LessonError, match=r"'tamf'\. Did you mean tanf\?"):
+        interactive_map(lesson, "tamf", **WORDS)
 
 
 def test_an_unknown_layer_is_refused_when_drawing(lesson: Lesson) -> None:
@@ -700,7 +702,7 @@ def test_a_table_writes_sources_out_each_on_its_own_line_with_its_link() -> None
         '<span class="lk-source">&lt;b&gt;C&lt;/b&gt;</span>',
         "",
     ]
-    with pytest.raises(LessonError, match=r"table: no source 'onne'\. Did you mean one\?"):
+    with pytest.raises(LessonError, match=r"table: there is no source 'onne'\. Did you mean one\?"):
         table(pd.DataFrame({"source_ids": [("onne",)]}), {"source_ids": "S"}, "T", sources)
 
 

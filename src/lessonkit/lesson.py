@@ -18,7 +18,7 @@ import geopandas as gpd
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit.errors import LessonError, suggest
+from lessonkit.errors import LessonError, known_id
 from lessonkit.tables.entries import Extent, Holder, LayerSpec, Sheet
 from lessonkit.words import as_day, linked, vague_span
 
@@ -309,7 +309,7 @@ class LessonData:
 
     def extent(self, extent_id: str) -> Extent:
         """Give a map window by its id."""
-        return self.extents[_known(extent_id, self.extents, "map window")]
+        return self.extents[known_id(extent_id, self.extents, "map window")]
 
     def basemap(self, extent_id: str) -> Path:
         """Give the folder with the ground of a map window."""
@@ -329,15 +329,7 @@ class LessonData:
 
 
 def _row(frame: pd.DataFrame, column: str, wanted: str, what: str) -> pd.Series:
-    return frame[frame[column] == _known(wanted, frame[column], what)].iloc[0]
-
-
-def _known(wanted: str, ids: Iterable[str], what: str) -> str:
-    known = list(ids)
-    if wanted not in known:
-        near = suggest(str(wanted), known, f"The ids are: {', '.join(known)}.")
-        raise LessonError(f"There is no {what} {wanted!r}. {near}")
-    return wanted
+    return frame[frame[column] == known_id(wanted, frame[column], what)].iloc[0]
 
 
 def chosen(given: Sequence[str] | str | None, known: Iterable[str], what: str) -> list[str]:
@@ -355,9 +347,7 @@ def chosen(given: Sequence[str] | str | None, known: Iterable[str], what: str) -
         raise LessonError(f"Got {given!r}, expected ids of {what}s. Write them as a list.")
     wanted = [given] if isinstance(given, str) else list(given)
     for one in wanted:
-        if one not in ids:
-            near = suggest(str(one), ids, f"The ids are: {', '.join(ids)}.")
-            raise LessonError(f"There is no {what} {one!r}. {near}")
+        known_id(one, ids, what)
     if not wanted:
         raise LessonError(f"Got no {what}, expected at least one. Leave the list out for all.")
     return list(dict.fromkeys(wanted))

@@ -11,7 +11,7 @@ from typing import Any, Self
 from IPython.display import HTML
 
 from lessonkit.check.read import nearest_folder, open_lesson
-from lessonkit.errors import ExerciseError, suggest
+from lessonkit.errors import ExerciseError, known_id
 from lessonkit.exercises.marking import OPEN, RIGHT, Feedback, grade
 from lessonkit.html.actors import Groups, actor_cards
 from lessonkit.html.stakes import stakes_table
@@ -132,9 +132,7 @@ class Lesson(LessonData):
         ExerciseError
             If the lesson has no such notebook.
         """
-        if notebook not in self.notebooks:
-            near = suggest(notebook, self.notebooks, f"There are: {', '.join(self.notebooks)}.")
-            raise ExerciseError(f"There is no notebook {notebook!r}. {near}")
+        known_id(notebook, self.notebooks, "notebook", error=ExerciseError)
         keys = ("id", "notebook", "title", "kind", "minutes", "extra")
         listed = [{key: spec[key] for key in keys} for spec in self.exercises.values()]
         return Progress(spec={"lesson": self._name(), "notebook": notebook, "exercises": listed})
@@ -300,10 +298,10 @@ class Lesson(LessonData):
         return key_terms(self, term_ids)
 
     def _spec(self, exercise_id: str) -> dict[str, Any]:
-        if not isinstance(exercise_id, str) or exercise_id not in self.exercises:
-            near = suggest(str(exercise_id), self.exercises, "See data/exercises/.")
-            raise ExerciseError(f"There is no exercise {exercise_id!r}. {near}")
-        return self.exercises[exercise_id]
+        known, remedy = self.exercises, "See data/exercises/."
+        return known[
+            known_id(exercise_id, known, "exercise", otherwise=remedy, error=ExerciseError)
+        ]
 
     def _name(self) -> dict[str, str]:
         return {"id": self.id, "version": self.version, "title": self.title}

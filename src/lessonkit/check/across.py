@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from lessonkit.errors import Fault, shown, suggest
+from lessonkit.errors import Fault, did_you_mean, shown
 from lessonkit.tables.rules import PARAGRAPHS, split_ids
 from lessonkit.tables.settings import FILE, Settings
 from lessonkit.tables.tables import Raw
@@ -29,7 +29,7 @@ def unknown_ids(raws: Raws, settings: Settings) -> Iterator[Fault]:
                         column.name,
                         shown(wrong),
                         f"an id from {file}",
-                        suggest(wrong, known, f"Add it to {file}, or correct it."),
+                        did_you_mean(wrong, known, f"Add it to {file}, or correct it."),
                     )
     yield from _unknown_layer_sources(raws, settings)
     yield from _sheet_faults(raws, settings)
@@ -61,7 +61,7 @@ def _unknown_layer_sources(raws: Raws, settings: Settings) -> Iterator[Fault]:
                 f"layers.source_ids of {layer.get('id', '?')}",
                 shown(wrong),
                 "an id from sources.csv",
-                suggest(wrong, known, "Add it to sources.csv, or correct it."),
+                did_you_mean(wrong, known, "Add it to sources.csv, or correct it."),
             )
 
 
@@ -80,7 +80,7 @@ def _sheet_faults(raws: Raws, settings: Settings) -> Iterator[Fault]:
             for wrong in [given] if isinstance(given, str) else given:
                 if known is not None and wrong not in known:
                     words, remedy = f"an id from {files[key]}", "Correct the id."
-                    near = suggest(wrong, known, remedy)
+                    near = did_you_mean(wrong, known, remedy)
                     yield Fault(FILE, None, f"sheets.{key} {where}", shown(wrong), words, near)
         if "day" in sheet:
             yield from _day_outside("sheets.day " + where, sheet["day"], settings)

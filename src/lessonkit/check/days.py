@@ -13,7 +13,7 @@ import pandas as pd
 
 from lessonkit.check.across import Raws
 from lessonkit.control import Problem, gaps_and_overlaps
-from lessonkit.errors import Fault, nearest, shown
+from lessonkit.errors import Fault, shown, suggest
 from lessonkit.tables.rules import DATE, VAGUE_DATE, date_hint, real_date
 from lessonkit.tables.settings import Settings
 from lessonkit.tables.tables import Raw
@@ -111,7 +111,7 @@ def control_faults(raws: Raws, settings: Settings, skip: set[int]) -> Iterator[F
 
 def _doubtful(frame: pd.DataFrame, known: set[str], skip: set[int]) -> set[str]:
     unknown = set(frame["place_id"]) - known
-    meant = {nearest(place, known) for place in unknown}
+    meant = {suggest(place, known) for place in unknown}
     return unknown | meant | set(frame.loc[frame.index.isin(skip), "place_id"])
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from lessonkit.errors import Fault, nearest, shown, suggest
+from lessonkit.errors import Fault, did_you_mean, shown, suggest
 from lessonkit.exercises.kinds.base import FOLDER, Exercise
 
 _CALL = re.compile(r"\b\w+\.(exercise|check|recall)\(\s*[\"']([^\"'\n]*)[\"']")
@@ -58,7 +58,7 @@ def _files(folder: Path) -> list[Path]:
 def _meant(name: str, wanted: list[str]) -> str:
     """Give the file that was meant by a name, or empty text if that cannot be told."""
     stem = re.sub(r"\.toml.*$", "", name, flags=re.IGNORECASE)
-    near = nearest(stem, [one.removesuffix(".toml") for one in wanted])
+    near = suggest(stem, [one.removesuffix(".toml") for one in wanted])
     return f"{near}.toml" if near and ".toml" in name.lower() else ""
 
 
@@ -161,7 +161,7 @@ def _strange(
         if one.exercise not in known:
             if name not in known.values():  # the whole file is not there, or not read: a fault
                 continue
-            remedy = suggest(one.exercise, known, "Correct the id, or write the exercise.")
+            remedy = did_you_mean(one.exercise, known, "Correct the id, or write the exercise.")
             expected = "the id of an exercise"
         elif one.name == "exercise" and known[one.exercise] in books - {name}:
             there, here = (

@@ -15,7 +15,7 @@ import pandas as pd
 
 from lessonkit import geodesy
 from lessonkit.control.holding import holders_on
-from lessonkit.errors import LessonError, suggest
+from lessonkit.errors import LessonError, did_you_mean, known_id
 from lessonkit.lesson import LessonData
 
 Answer = float | str | list[str]
@@ -112,11 +112,10 @@ def _day(form: dict[str, Any]) -> date:
 
 def _find(frame: pd.DataFrame, column: str, wanted: Any, what: str) -> Any:
     if not isinstance(wanted, str):
-        raise LessonError(f"there is no {what} {wanted!r:.60}. Write an id, in quotation marks.")
+        raise LessonError(f"There is no {what} {wanted!r:.60}. Write an id, in quotation marks.")
     found = np.flatnonzero(frame[column].to_numpy() == wanted)
     if not found.size:
-        near = suggest(str(wanted), frame[column], "Correct the id.")
-        raise LessonError(f"there is no {what} {wanted!r}. {near}")
+        known_id(wanted, frame[column], what, otherwise="Correct the id.")
     return frame.iloc[found[0]]
 
 
@@ -243,7 +242,9 @@ def _claims(form: dict[str, Any], lesson: LessonData) -> list[str]:
         if isinstance(value, list | dict):
             raise LessonError(f"claims: got {value!r:.60} for {column}, expected one value.")
         if value not in list(lesson.claims[column]):
-            near = suggest(str(value), map(str, lesson.claims[column]), "Look it up in claims.csv.")
+            near = did_you_mean(
+                str(value), map(str, lesson.claims[column]), "Look it up in claims.csv."
+            )
             raise LessonError(f"claims: no claim has {value!r:.60} in {column}. {near}")
         rows = rows[rows[column] == value]
     return list(rows["claim_id"])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lessonkit.errors import DataError, Fault, LessonError, suggest
+from lessonkit.errors import DataError, Fault, LessonError, did_you_mean
 from lessonkit.exercises.answers import UnsolvedError
 from lessonkit.exercises.kinds import KINDS
 from lessonkit.exercises.kinds.base import Exercise, Solved
@@ -39,7 +39,7 @@ def faults(exercise: Exercise, lesson: LessonData) -> Iterator[Fault]:
     """Give what is wrong with an exercise whose form is right."""
     known = set(lesson.sources["source_id"])
     for source in [one for one in exercise.source_ids if one not in known]:
-        near = suggest(source, known, "Add it to sources.csv, or correct it.")
+        near = did_you_mean(source, known, "Add it to sources.csv, or correct it.")
         yield exercise.fault("source_ids", source, "an id from sources.csv", near)
     last = lesson.paragraphs
     for number in [n for n in exercise.paragraphs if last is not None and n > last]:

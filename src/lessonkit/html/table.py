@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 from IPython.display import HTML
 
-from lessonkit.errors import LessonError, suggest
+from lessonkit.errors import LessonError, known_id
 from lessonkit.words import day_in_words, linked, vague_words
 
 # A vague date as the tables hold it: a day or a month, or two of them.
@@ -98,10 +98,8 @@ def _citing(sources: pd.DataFrame) -> Callable[[Sequence[str]], str]:
     known = {r["source_id"]: linked(r["citation"], r["url"]) for r in sources.to_dict("records")}
 
     def cited(source_ids: Sequence[str]) -> str:
-        unknown = next((one for one in source_ids if one not in known), None)
-        if unknown is not None:
-            near = suggest(unknown, known, "Add it to sources.csv.")
-            raise LessonError(f"table: no source {unknown!r}. {near}")
+        for one in source_ids:
+            known_id(one, known, "source", otherwise="Add it to sources.csv.", where="table")
         return "".join(f'<span class="lk-source">{known[one]}</span>' for one in source_ids)
 
     return cited

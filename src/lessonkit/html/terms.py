@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from IPython.display import HTML
 
-from lessonkit.errors import LessonError, suggest
+from lessonkit.errors import LessonError, known_id
 from lessonkit.lesson import LessonData
 
 # Keys typed on a word are no commands of JupyterLab.
@@ -75,9 +75,8 @@ def _check(term_ids: Sequence[str], known: list[str]) -> None:
             "several, each once. The ids stand in data/glossary.csv."
         )
     for term_id in term_ids:
-        if term_id not in known:
-            near = suggest(str(term_id), known, "Add it to data/glossary.csv.")
-            raise LessonError(f"terms: there is no term {term_id!r} in the glossary. {near}")
+        remedy = "Add it to data/glossary.csv."
+        known_id(term_id, known, "term", otherwise=remedy, where="terms")
 
 
 def _chosen(count: int) -> str:

@@ -15,7 +15,7 @@ import pandas as pd
 import shapely
 
 from lessonkit import control
-from lessonkit.errors import fault, suggest
+from lessonkit.errors import fault, known_id
 from lessonkit.lesson import LessonData
 from lessonkit.maps.layers import Feature, Layer, Style
 from lessonkit.words import in_km, percent
@@ -134,9 +134,8 @@ def road_lines(lesson: LessonData, roads: Sequence[str]) -> list[Any]:
     if isinstance(roads, str):
         raise fault(_WHERE, "roads", repr(roads), "a list of ids", f"Write [{roads!r}].")
     for road in roads:
-        if road not in known.index:
-            near = suggest(str(road), list(known.index), "See routes.geojson.")
-            raise fault(_WHERE, "roads", repr(road), "ids of routes.geojson", near)
+        where = f"{_WHERE}, roads"
+        known_id(road, known.index, "route", otherwise="See routes.geojson.", where=where)
     return [known[road] for road in roads]
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 from shapely.geometry import box
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit.errors import LessonError
+from lessonkit.errors import known_id
 from lessonkit.geodesy import circle
 from lessonkit.lesson import LessonData
 from lessonkit.maps.layers import (
@@ -55,10 +55,8 @@ def build_layers(
     LessonError
         If `ids` names a layer that `lesson.toml` does not have, or `places` an unknown place.
     """
-    known = [spec.id for spec in lesson.layers]
-    unknown = [i for i in ids or () if i not in known]
-    if unknown:
-        raise LessonError(f"Unknown layer {unknown[0]!r}. The lesson has: {', '.join(known)}.")
+    for one in ids or ():
+        known_id(one, [spec.id for spec in lesson.layers], "layer")
     for place in set(places or ()) - set(lesson.places["place_id"]):
         lesson.place(place)  # says which ids are like it
     drawn = lesson.places

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
-from lessonkit.errors import nearest, shown
+from lessonkit.errors import shown, suggest
 
 ID = r"[a-z0-9]+(-[a-z0-9]+)*"
 """An id of lower-case words and hyphens."""
@@ -45,7 +45,7 @@ def faults(where: str, table: Mapping[str, Any], form: Form) -> Iterator[Words]:
     missing = [key for key, wanted in form.items() if wanted.required and key not in table]
     for key, value in table.items():
         if key not in form:
-            near = nearest(key, [one for one in form if one not in table])
+            near = suggest(key, [one for one in form if one not in table])
             missing = [one for one in missing if one != near]
             remedy = f"Did you mean {near}?" if near else ""
             remedy = remedy or f"Delete it. The keys here are: {', '.join(form)}."

@@ -23,7 +23,7 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 from shapely.validation import explain_validity
 
-from lessonkit.errors import DataError, Fault, nearest, shown
+from lessonkit.errors import DataError, Fault, shown, suggest
 from lessonkit.tables.schema import Table
 from lessonkit.tables.tables import Raw
 from lessonkit.tables.toml import broken
@@ -147,7 +147,7 @@ def _stray_columns(
     """Report columns that should not be there; a misspelt one is taken out of `missing`."""
     for name in stray:
         got = f'a column "{shown(name)}"' if name else "a column with no name"
-        if near := nearest(name, missing):
+        if near := suggest(name, missing):
             missing.remove(near)
             yield Fault(file, 1, near, got, f'"{near}"', f"Rename the column to {near}.")
         else:
@@ -291,7 +291,7 @@ def _property_faults(raw: Raw, n: int, feature: Any) -> list[Fault]:
     missing = [name for name in raw.table.names if name not in given]
     faults = []
     for name in [name for name in given if name not in raw.table.names]:
-        near, got = nearest(name, missing), f'a property "{shown(name)}"'
+        near, got = suggest(name, missing), f'a property "{shown(name)}"'
         if near:
             missing.remove(near)
             faults.append(raw.at(n, near, got, f'"{near}"', f"Rename it to {near}."))

@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 
 import pandas as pd
 
-from lessonkit.errors import shown, suggest
+from lessonkit.errors import did_you_mean, shown
 
 # Blanks and marks that nobody sees and that make two equal-looking cells differ. Arabic needs
 # the joiners and direction marks U+200C to U+200F, so those are allowed.
@@ -288,7 +288,7 @@ def one_of(allowed: tuple[str, ...]) -> Rule:
         "one-of",
         f"one of: {words}",
         lambda text: text in allowed,
-        lambda text: suggest(text, allowed, "Choose a word of the list."),
+        lambda text: did_you_mean(text, allowed, "Choose a word of the list."),
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from lessonkit.errors import Fault, shown, suggest
+from lessonkit.errors import Fault, did_you_mean, shown, suggest
 from lessonkit.tables import rules
 from lessonkit.tables.entries import DASHES, MARKERS, Extent, Holder, LayerSpec, Sheet, too_alike
 from lessonkit.tables.rules import Rule
@@ -186,7 +186,7 @@ def check_settings(data: dict[str, Any], text: str) -> Settings:
             shown(name),
             "this table",
             "no such table",
-            suggest(name, _SPEC, f"Delete it. The tables are: {', '.join(_SPEC)}."),
+            did_you_mean(name, _SPEC, f"Delete it. The tables are: {', '.join(_SPEC)}."),
         )
         for name in data
         if name not in _SPEC
@@ -223,9 +223,10 @@ def _entry(
     for key, value in entry.items():
         line, column = lines.at(name, n, key), f"{name}.{shown(key)}"
         if key not in spec:
-            near = suggest(key, [k for k in spec if k not in entry], "Delete it.")
-            missing = [k for k in missing if near != f"Did you mean {k}?"]
-            faults.append(_fault(line, column, f"a key {shown(key)}", "no such key", near))
+            near = suggest(key, [k for k in spec if k not in entry])
+            missing = [k for k in missing if k != near]
+            remedy = f"Did you mean {near}?" if near else "Delete it."
+            faults.append(_fault(line, column, f"a key {shown(key)}", "no such key", remedy))
         elif wrong := next(_value_faults(spec[key], value), None):
             faults.append(_fault(line, column, *wrong))
         else:
@@ -314,7 +315,11 @@ def _kind_faults(settings: Settings, lines: TableLines) -> Iterator[Fault]:
             if kind not in allowed:
                 words = f"one of: {', '.join(allowed)}" if allowed else f"no kinds for {table}"
                 yield _fault(
-                    line, "layers.kinds", shown(kind), words, suggest(kind, allowed, "Delete it.")
+                    line,
+                    "layers.kinds",
+                    shown(kind),
+                    words,
+                    did_you_mean(kind, allowed, "Delete it."),
                 )
 
 

@@ -20,7 +20,7 @@ import pandas as pd
 import traitlets
 from PIL import Image
 
-from lessonkit.errors import LessonError, nearest
+from lessonkit.errors import LessonError, suggest
 from lessonkit.lesson import LessonData, days_of
 from lessonkit.maps.from_tables import build_layers
 from lessonkit.maps.layers import Feature, Layer
@@ -133,7 +133,7 @@ class MapPair(LessonWidget):
 def _no_such(what: str, got: str, known: Iterable[str]) -> str:
     """Say that an id is not known, and which known ones are like it."""
     ids = list(known)
-    like = [one for one in ids if got in one.split("/")] or [nearest(got, ids)]
+    like = [one for one in ids if got in one.split("/")] or [suggest(got, ids)]
     like = like if any(like) else ids
     return f"{what} {got!r}. There is, for example, {', '.join(map(repr, like[:3])) or 'none'}."
 
@@ -185,10 +185,7 @@ def interactive_map(
     for name, value in (("title", title), ("alt", alt)):
         if not value.strip():
             raise LessonError(f"{name}: got nothing. Say what the map shows: readers need it.")
-    if extent not in lesson.extents:
-        known = ", ".join(lesson.extents)
-        raise LessonError(f"extent: got {extent!r}, expected one of {known} (see lesson.toml).")
-    window = Window(lesson.extents[extent])
+    window = Window(lesson.extent(extent))
     first, last = _range(lesson, date, dates)
     made = [*build_layers(lesson, window.extent, layers, places), *extra]
     _check_ids(made)

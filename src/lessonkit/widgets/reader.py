@@ -16,7 +16,7 @@ import ipywidgets
 import pandas as pd
 import traitlets
 
-from lessonkit.errors import LessonError, suggest
+from lessonkit.errors import LessonError, known_id
 from lessonkit.html.table import table
 from lessonkit.lesson import LessonData
 from lessonkit.widgets.base import LessonWidget, StateError
@@ -64,21 +64,21 @@ class Reader(LessonWidget):
     def _check_chosen(self, proposal: Any) -> str:
         chosen = str(proposal["value"])
         known = [item["id"] for item in self.spec.get("items", ())]
-        if chosen and chosen not in known:
-            near = suggest(chosen, known, f"The ids go from {known[0]} to {known[-1]}.")
-            raise StateError(f"chosen: no entry of this list has the id {chosen!r}. {near}")
+        if chosen:
+            remedy = (
+                f"The ids go from {known[0]} to {known[-1]}." if known else "The list is empty."
+            )
+            known_id(chosen, known, "entry", otherwise=remedy, where="chosen", error=StateError)
         return chosen
 
     @traitlets.validate("filters")
     def _check_filters(self, proposal: Any) -> dict[str, str]:
         known = {one["id"]: one for one in self.spec.get("filters", ())}
         for name, value in proposal["value"].items():
-            if name not in known:
-                raise StateError(f"filters: no filter {name!r}. There are: {', '.join(known)}.")
+            known_id(name, known, "filter", where="filters", error=StateError)
             values = [option[0] for option in known[name]["options"]]
-            if value and value not in values:
-                near = suggest(str(value), values, f"There are: {', '.join(values)}.")
-                raise StateError(f"filters: {name} is never {value!r} in this list. {near}")
+            if value:
+                known_id(value, values, f"{name} in this list", where="filters", error=StateError)
         return {name: value for name, value in proposal["value"].items() if value}
 
     def _fallback(self) -> tuple[str, str]:

@@ -10,7 +10,7 @@ import pandas as pd
 import traitlets
 
 from lessonkit.control.relations import with_spells
-from lessonkit.errors import LessonError, suggest
+from lessonkit.errors import LessonError, known_id
 from lessonkit.lesson import LessonData, chosen, days_of
 from lessonkit.widgets.base import DayTrait, LessonWidget, StateError, day_within
 from lessonkit.words import Day, as_day, long_day, span_in_words
@@ -49,10 +49,9 @@ class Relations(LessonWidget):
     @traitlets.validate("chosen")
     def _check_chosen(self, proposal: Any) -> str:
         known, wanted = [one["id"] for one in self.spec["actors"]], proposal["value"]
-        if wanted not in ("", *known):
-            near = suggest(str(wanted), known, f"There are: {', '.join(known)}.")
-            raise StateError(f"chosen: no actor of this table has the id {wanted!r}. {near}")
-        return str(wanted)
+        if wanted == "":
+            return ""
+        return known_id(wanted, known, "actor in this table", where="chosen", error=StateError)
 
     def _fallback(self) -> tuple[str, str]:
         """Give the relations of the day."""

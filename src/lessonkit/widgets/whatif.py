@@ -13,7 +13,7 @@ import shapely
 import traitlets
 from shapely.ops import substring
 
-from lessonkit.errors import LessonError, fault, suggest
+from lessonkit.errors import LessonError, fault, known_id
 from lessonkit.estimates import checked_assumption, span_of, verdicts
 from lessonkit.geodesy import distance, length, to_miles
 from lessonkit.lesson import LessonData
@@ -256,11 +256,9 @@ def _who(lesson: LessonData, who: str, where: str) -> tuple[str, str]:
     if who in lesson.holders:
         return lesson.holders[who].label, lesson.holders[who].colour
     labels = lesson.actors.set_index("actor_id")["label"]
-    if who in labels.index:
-        return str(labels[who]), "#5b6675"
-    known = [*lesson.holders, *labels.index]
-    near = suggest(who, known, "See lesson.toml and actors.csv.")
-    raise fault(where, "who", repr(who), "the id of a holder or an actor", near)
+    remedy, known = "See lesson.toml and actors.csv.", [*lesson.holders, *labels.index]
+    known_id(who, known, "holder or actor", otherwise=remedy, where=f"{where}, who")
+    return str(labels[who]), "#5b6675"
 
 
 def _road(
@@ -283,9 +281,8 @@ def _along_route(
     lesson: LessonData, road: str, start: pd.Series, end: pd.Series, where: str
 ) -> tuple[float, str]:
     routes = lesson.routes.set_index("id")
-    if road not in routes.index:
-        near = suggest(road, list(routes.index), "See routes.geojson.")
-        raise fault(where, "road", repr(road), "the id of a route", near)
+    remedy = "See routes.geojson."
+    known_id(road, routes.index, "route", otherwise=remedy, where=f"{where}, road")
     route = routes.loc[road]
     line = shapely.line_merge(route["geometry"])
     if line.geom_type != "LineString":

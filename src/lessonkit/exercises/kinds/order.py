@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from lessonkit.errors import suggest
+from lessonkit.errors import did_you_mean
 from lessonkit.exercises.answers import unsolved
 from lessonkit.exercises.kinds.base import Exercise, InWords, Messages, Solved
 from lessonkit.exercises.seal import Seal
@@ -90,7 +90,7 @@ def _in_order(items: list[dict[str, Any]], lesson: LessonData) -> list[tuple[str
     events = lesson.events.set_index("event_id")
     for one in ids:
         if one not in events.index:
-            near = suggest(one, events.index, "Events only, or texts only.")
+            near = did_you_mean(one, events.index, "Events only, or texts only.")
             raise unsolved("items", one, "an id from events.csv", near)
     days = [(events.loc[one, "start"], one) for one in ids]
     if len({day for day, _ in days}) < len(days):

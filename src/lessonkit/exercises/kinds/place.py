@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from lessonkit.errors import suggest
+from lessonkit.errors import did_you_mean
 from lessonkit.exercises.answers import unsolved
 from lessonkit.exercises.kinds.base import Exercise, InWords, Messages, Parts, Solved
 from lessonkit.exercises.seal import Seal
@@ -57,7 +57,7 @@ def solve(exercise: Exercise, lesson: LessonData, seal: Seal) -> Solved:
     given += [("map, places", one) for one in wanted.get("places", [])]
     for where, place in given:
         if place not in names:
-            near = suggest(place, list(names.index), "Correct the id.")
+            near = did_you_mean(place, list(names.index), "Correct the id.")
             raise unsolved(where, place, "an id from places.csv", near)
     for where, ids, known in (
         ("extent", [wanted["extent"]], set(lesson.extents)),
@@ -65,7 +65,7 @@ def solve(exercise: Exercise, lesson: LessonData, seal: Seal) -> Solved:
         ("visible", wanted.get("visible", []), _switches(wanted["layers"], lesson)),
     ):
         if stray := [one for one in ids if one not in known]:
-            near = suggest(stray[0], known, f"The ids are: {', '.join(sorted(known))}.")
+            near = did_you_mean(stray[0], known, f"The ids are: {', '.join(sorted(known))}.")
             raise unsolved(f"map, {where}", stray[0], f"an id of {where} in lesson.toml", near)
     _check_days(wanted, lesson)
     _check_drawn([*answer, *(mistake["place"] for mistake in mistakes)], wanted, lesson)
