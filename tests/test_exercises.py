@@ -1815,7 +1815,10 @@ def test_a_long_answer_is_kept_short(mark: Mark) -> None:
         (lambda one: one.check("with-cod", 5), "Did you mean with-code?"),
         (lambda one: one.check(122.7, "with-code"), "no exercise 122.7"),
         (lambda one: one.progress("01_contxt.ipynb"), "Did you mean 01_context.ipynb?"),
-        (lambda one: one.progress("qqqqqqqqqq"), "The ids are: 01_context.ipynb, 02_the_race.ipynb"),
+        (
+            lambda one: one.progress("qqqqqqqqqq"),
+            "The ids are: 01_context.ipynb, 02_the_race.ipynb",
+        ),
         (lambda one: one.check(LISTED, "list"), "exercise"),
     ],
 )

@@ -186,7 +186,11 @@ def test_state_can_be_set_and_two_lists_of_one_map_are_independent(
         ("chosen", None, "chosen: got None, expected"),
         ("filters", "fact", "filters: got 'fact', expected a dict"),
         ("filters", {"speakr": "reporter"}, "no filter 'speakr'. Did you mean speaker"),
-        ("filters", {"kind": "prediktion"}, "no kind in this list 'prediktion'. Did you mean prediction"),
+        (
+            "filters",
+            {"kind": "prediktion"},
+            "no kind in this list 'prediktion'. Did you mean prediction",
+        ),
         ("filters", {"place": ["raqqa"]}, r"no place in this list \['raqqa'\]"),
         ("filters", {"outcome": "partly"}, "no filter 'outcome'"),
     ],
