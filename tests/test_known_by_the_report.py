@@ -1,0 +1,155 @@
+"""Notebooks 01 and 02 know nothing later than 7 June 2017: every string of both is looked at.
+
+Sources, outputs, the state of widgets, and what exercises say once they are answered.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lessonkit import Lesson
+from lessonkit.lesson import was_out
+
+LAST = dt.date(2017, 6, 7)
+BOOKS = ("01_context", "02_the_race")
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+_ISO = re.compile(r"\b(20\d\d)-(\d\d)(?:-(\d\d))?\b")
+_WORDS = re.compile(
+    rf"\b(?:(\d{{1,2}})(?: (?:and|to|or) \d{{1,2}})? )?({'|'.join(MONTHS)})\b,?(?: (\d{{4}}))?"
+)
+_YEAR = re.compile(r"(?<![\d.,-])(20(?:1[89]|[2-9]\d))(?![\d.,]*\d)")
+# Pictures, and numbers of a drawing.
+_NO_WORDS = re.compile(r"data:image/[^\"' ]+|[A-Za-z0-9+/]{200,}={0,2}|\b[dD]=\"[^\"]*\"")
+
+
+def later_days(text: str) -> list[str]:
+    """Give what in a text is a day, month or year after the report, as it is written."""
+    found = []
+    for hit in _ISO.finditer(text):
+        year, month, day = hit.groups()
+        if 1 <= int(month) <= 12 and f"{year}-{month}-{day or '01'}" > LAST.isoformat():
+            found.append(hit.group())
+    for hit in _WORDS.finditer(text):
+        day, month, year = hit.groups()
+        n = MONTHS.index(month) + 1
+        if (int(year or 2017), n, int(day or 1)) > (2017, 6, 7):
+            found.append(hit.group())
+    return found + _YEAR.findall(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("2017-06-07", []),
+        ("2017-06-08", ["2017-06-08"]),
+        ("wiki-2017-07", ["2017-07"]),
+        ("on 14 June the coalition", ["14 June"]),
+        ("7 June 2017 and June", []),
+        ("in September 2014 and in August 2016", []),
+        ("in September 2017", ["September 2017"]),
+        ("until October", ["October"]),
+        ("26 and 27 October 2017", ["26 and 27 October 2017"]),
+        ("you may use 2018 points", ["2018"]),
+        ("1.2018 or 2,026", []),
+    ],
+)
+def test_a_later_day_is_found_in_words_and_in_figures(text: str, found: list[str]) -> None:
+    assert later_days(text) == found
+
+
+def strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield _NO_WORDS.sub(" ", value)
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            yield str(key)
+            yield from strings(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from strings(one)
+
+
+@pytest.fixture(scope="module", params=BOOKS)
+def said(request: pytest.FixtureRequest, root: Path) -> list[str]:
+    """Return every string of a notebook and of its exercises."""
+    book = json.loads((root / "notebooks" / f"{request.param}.ipynb").read_text("utf-8"))
+    book["metadata"].pop("language_info", None)
+    for cell in book["cells"]:
+        cell["source"] = "".join(cell["source"])
+        for output in cell.get("outputs", ()):
+            for form, text in output.get("data", {}).items():
+                output["data"][form] = "".join(text) if isinstance(text, list) else text
+    models = book["metadata"]["widgets"]["application/vnd.jupyter.widget-state+json"]["state"]
+    for model in models.values():  # the scripts that all widgets share, which know no lesson
+        for key in ("_esm", "script", "styles", "_css"):
+            model["state"].pop(key, None)
+    exercises = tomllib.loads((root / "data" / "exercises" / f"{request.param}.toml").read_text())
+    return [*strings(book), *(one for one in strings(_without_dates(exercises)))]
+
+
+def _without_dates(value: Any) -> Any:
+    """Leave out what the check computes with: a date in TOML is no text."""
+    if isinstance(value, dict):
+        return {key: _without_dates(one) for key, one in value.items() if key != "source_ids"}
+    if isinstance(value, list):
+        return [_without_dates(one) for one in value]
+    return value
+
+
+def test_there_is_something_to_look_at(said: list[str]) -> None:
+    assert len(said) > 2000
+    assert any("Zaza" in one for one in said)
+
+
+def test_no_later_day(said: list[str]) -> None:
+    wrong = {(day, one[:200]) for one in said for day in later_days(one)}
+    assert not wrong
+
+
+def test_no_later_source(said: list[str], course: Lesson) -> None:
+    late = [one for one in course.sources.to_dict("records") if not was_out(one, LAST)]
+    assert len(late) > 100
+    ids = {one["source_id"] for one in late}
+    assert not ids & set(said)
+    whole = "\n".join(said)
+    for one in late:
+        assert one["citation"] not in whole, one["source_id"]
+        assert not one["url"] or one["url"] not in whole, one["source_id"]
+
+
+def test_no_later_event(said: list[str], course: Lesson) -> None:
+    late = course.events[course.events["start"] > LAST.isoformat()].to_dict("records")
+    assert len(late) > 40
+    whole = "\n".join(said)
+    for one in late:
+        assert one["event_id"] not in said
+        assert one["title"] not in whole
+        assert one["description"] not in whole
+
+
+def test_no_claim_says_how_it_turned_out(said: list[str], course: Lesson) -> None:
+    whole = "\n".join(said)
+    for one in course.claims.to_dict("records"):
+        for key in ("checked", "outcome_note"):
+            assert not one[key] or one[key] not in whole, one["claim_id"]
