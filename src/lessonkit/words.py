@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -99,10 +99,16 @@ def vague_words(text: str) -> str:
     )
 
 
-def in_km(km: float) -> str:
-    """Write a distance in km and miles, such as ``10 km (6 miles)``."""
+def in_km(km: float, digits: int | None = None) -> str:
+    """Write a distance in km and miles, with so many digits or with as many as it needs.
+
+    >>> in_km(5), in_km(27.4, 0)
+    ('5 km (3.1 miles)', '27 km (17 miles)')
+    """
     miles = km / KM_PER_MILE
-    return f"{km:g} km ({miles:.0f} miles)" if miles >= 10 else f"{km:g} km ({miles:.1f} miles)"
+    if digits is None:
+        return f"{km:g} km ({miles:.{0 if miles >= 10 else 1}f} miles)"
+    return f"{km:.{digits}f} km ({miles:.{digits}f} miles)"
 
 
 def percent(share: float) -> str:
@@ -116,14 +122,27 @@ def percent(share: float) -> str:
 Day = str | dt.date
 
 
-def span_in_words(start: Any, end: Any) -> str:
-    """Give an interval in words; both days count, NaT is open, and empty text is "always"."""
+def interval(start: Any, end: Any, say: Callable[[Any], str] = day_in_words) -> str:
+    """Give an interval in words; both days count, None or NaT is open, empty text is "always".
+
+    >>> interval(dt.date(2001, 5, 14), None), interval(*[dt.date(2001, 5, 14)] * 2, say=str)
+    ('from 14 May 2001', 'on 2001-05-14')
+    """
     if pd.isna(start):
-        return "" if pd.isna(end) else f"until {day_in_words(end)}"
+        return "" if pd.isna(end) else f"until {say(end)}"
     if pd.isna(end):
-        return f"from {day_in_words(start)}"
-    first, last = day_in_words(start), day_in_words(end)
+        return f"from {say(start)}"
+    first, last = say(start), say(end)
     return f"on {first}" if first == last else f"from {first} to {last}"
+
+
+def some_day_between(first: dt.date, last: dt.date) -> str:
+    """Say that something is on one day of a range: ``between 14 and 17 May 2001``."""
+    if first == last:
+        return f"on {day_in_words(first)}"
+    month = "" if (first.year, first.month) == (last.year, last.month) else f" {first:%B}"
+    year = "" if first.year == last.year else f" {first.year}"
+    return f"between {first.day}{month}{year} and {day_in_words(last)}"
 
 
 def linked(citation: str, url: str) -> str:
@@ -144,8 +163,7 @@ def measured(value: float, unit: str, tolerance: float) -> str:
     """Write a number as exactly as its tolerance makes sense of; km in miles, too."""
     whole = tolerance >= 0.5 or (unit != "km" and value == round(value))
     digits = 0 if whole else 1 if tolerance >= 0.05 else 2
-    words = f"{value:.{digits}f} {unit}"
-    return f"{words} ({value / KM_PER_MILE:.{digits}f} miles)" if unit == "km" else words
+    return in_km(value, digits) if unit == "km" else f"{value:.{digits}f} {unit}"
 
 
 def runs(words: str) -> list[list[tuple[str, bool]]]:

@@ -17,6 +17,7 @@ from lessonkit.errors import Fault, shown, suggest
 from lessonkit.tables.rules import DATE, VAGUE_DATE, date_hint, real_date
 from lessonkit.tables.settings import Settings
 from lessonkit.tables.tables import Raw
+from lessonkit.words import interval
 
 
 class _Entry(NamedTuple):
@@ -67,18 +68,18 @@ def _overlap_faults(raw: Raw, entries: list[_Entry]) -> Iterator[Fault]:
     before = entries[0]
     for entry in entries[1:]:
         if entry.first <= before.last:
-            days = _span(entry.first, min(entry.last, before.last))
+            days = _overlap(before, entry)
             names = " and ".join(entries[0].ids)
             got = f"two relations of {names} {days} (the other in row {before.row})"
             yield raw.at(entry.row, "start", got, "one on each day", _remedy(before, entry))
         before = max(before, entry, key=lambda one: one.last)
 
 
-def _span(first: date, last: date) -> str:
-    if first == last:
-        return f"on {first}"
-    since = "from the beginning" if first == date.min else f"from {first}"
-    return since if last == date.max else f"{since} to {last}"
+def _overlap(before: _Entry, entry: _Entry) -> str:
+    last = min(entry.last, before.last)
+    first = None if entry.first == date.min else entry.first
+    words = interval(first, None if last == date.max else last, say=str)
+    return words or "from the beginning"
 
 
 def _remedy(before: _Entry, entry: _Entry) -> str:

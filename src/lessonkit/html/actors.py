@@ -15,7 +15,7 @@ from IPython.display import HTML
 from lessonkit.control.relations import with_spells
 from lessonkit.errors import LessonError
 from lessonkit.lesson import LessonData, chosen, cited
-from lessonkit.words import paragraph_words, span_in_words
+from lessonkit.words import interval, paragraph_words
 
 _STYLE = """<style>
 .lk-actors{container-type:inline-size;text-align:left;max-width:76em}
@@ -142,7 +142,7 @@ def _partners(lesson: LessonData, actor_id: str) -> str:
 
 def _partner(lesson: LessonData, other: str, rows: pd.DataFrame) -> str:
     spells = rows[["since", "until"]].drop_duplicates().itertuples(index=False, name=None)
-    days = [words for words in (span_in_words(*spell) for spell in spells) if words]
+    days = [words for words in (interval(*spell) for spell in spells) if words]
     label = html.escape(lesson.actor(other)["label"])
     return f"{label} ({', '.join(days)})" if days else label
 

@@ -73,6 +73,7 @@ class OtherCount:
 def dots(lesson: LessonData, date: control.Day) -> Method:
     """Count the places of the lesson's country. Layers: none, the table of control draws them."""
     places, country = _country(lesson)
+    held = [layer for layer in lesson.layers if layer.role.holders]
     rows = control.shares(
         lesson.control, places, date, "points", country, lesson.equal_area_crs
     ).to_dict("records")
@@ -80,7 +81,7 @@ def dots(lesson: LessonData, date: control.Day) -> Method:
         Share(
             r["holder"],
             _label(lesson, r["holder"]),
-            f"control-{r['holder']}" if r["holder"] in lesson.holders else "",
+            held[0].of_holder(r["holder"]) if held and r["holder"] in lesson.holders else "",
             r["share_of_places"],
             places=int(r["places"]),
         )

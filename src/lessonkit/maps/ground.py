@@ -106,7 +106,7 @@ def draw_ground(ax: Axes, window: Window, lesson: LessonData, layers: Sequence[L
     patch(ax, box(*window.bounds), "ground/sea", -9, facecolor=COLOURS["sea"])
     for n, land in enumerate(countries.geometry):
         patch(ax, window.project(land), f"ground/land/{n}", -8, facecolor=COLOURS["land"])
-    for layer in (x for x in layers if x.table == "basemap"):
+    for layer in (x for x in layers if x.role.ground):
         if "countries" in layer.kinds:
             _veil(ax, window, countries, lesson.country)
         for name in layer.kinds:

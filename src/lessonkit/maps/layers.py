@@ -20,7 +20,7 @@ from PIL import ImageColor
 from shapely.geometry.base import BaseGeometry
 
 from lessonkit.errors import LessonError
-from lessonkit.tables.entries import DASHES, MARKERS
+from lessonkit.tables.entries import DASHES, MARKERS, ROLES, Role
 
 Card = dict[str, Any]
 
@@ -86,6 +86,11 @@ class Layer:
     kinds: tuple[str, ...] = ()
     source_ids: tuple[str, ...] = ()
 
+    @property
+    def role(self) -> Role:
+        """What the layer is on a map."""
+        return ROLES[self.table]
+
 
 def cited(features: Iterable[Feature]) -> tuple[str, ...]:
     """Return the ids of the sources of features: first those of holders, the most used first."""
@@ -100,14 +105,14 @@ def cited(features: Iterable[Feature]) -> tuple[str, ...]:
 def with_outlines(layers: Iterable[Layer]) -> list[Layer]:
     """Draw the marker of a kind of place round the marks of its holders, which would hide it."""
     found = list(layers)
-    held = {f.place for layer in found if layer.table == "control" for f in layer.features}
+    held = {f.place for layer in found if layer.role.holders for f in layer.features}
 
     def around(layer: Layer) -> Layer:
         look = replace(layer.style, around=True)
         features = (replace(f, style=look) if f.place in held else f for f in layer.features)
         return replace(layer, features=tuple(features))
 
-    return [around(x) if x.table == "places" and x.style.marker else x for x in found]
+    return [around(x) if x.role.places and x.style.marker else x for x in found]
 
 
 def layer_from_frame(

@@ -49,15 +49,15 @@ def signs_of(lesson: LessonData, extent: Extent, layer: Layer) -> list[str]:
             found.add("border")
     for feature in layer.features:
         style, is_point = feature.style, isinstance(feature.geometry, Point)
-        if layer.table == "control" and style.marker != "question":
+        if layer.role.holders and style.marker != "question":
             found.add(style.confidence)
-        elif layer.table == "events":
+        elif layer.role.events:
             found.add("event" if is_point else "area")
-        elif layer.table == "routes" and feature.card.get("holder") and style.dash == "solid":
+        elif layer.role.arrows and feature.card.get("holder") and style.dash == "solid":
             found |= {"arrow"} if style.confidence == "low" else set()
         if style.around:
             found.add("around")
-        if is_point and layer.table != "control" and feature.precision_km >= RING_FROM_KM:
+        if is_point and not layer.role.holders and feature.precision_km >= RING_FROM_KM:
             found.add("ring")
     return [sign for sign in SIGNS if sign in found]
 
@@ -66,7 +66,7 @@ def legend_entries(layers: Sequence[Layer]) -> list[tuple[str, Artist | None]]:
     """List the legend's lines: each group's heading, which has no symbol, then its layers."""
     entries: list[tuple[str, Artist | None]] = []
     for group in dict.fromkeys(layer.group for layer in layers):
-        mine = [x for x in layers if x.group == group and (x.features or x.table == "basemap")]
+        mine = [x for x in layers if x.group == group and (x.features or x.role.ground)]
         if mine:
             entries.append((group, None))
             entries += [("\n".join(textwrap.wrap(x.label, 34)), _handle(x)) for x in mine]
@@ -97,9 +97,9 @@ def draw_legend(
 
 def _handle(layer: Layer) -> Artist:
     style = layer.style
-    if layer.table in ("places", "control", "events") or style.marker:
+    if layer.role.marks or style.marker:
         return Line2D([], [], linestyle="none", **marker_look(style, 8.5))
-    if layer.table == "zones" or style.fill:
+    if layer.role.areas or style.fill:
         return Patch(
             facecolor=(style.colour, 0.1 if style.fill else 0),
             edgecolor=style.colour,

@@ -55,7 +55,6 @@ DASHES: dict[str, Any] = {
     "dotted": (0, (1.2, 2.6)),
     "dash-dot": (0, (7, 2.5, 1.4, 2.5)),
 }
-SIZES = {"control": 8.5, "events": 17.0, "places": 5.0}
 # Of an outline round a holder's mark: so that the corners of a diamond stay inside.
 AROUND = {"square": 13.0, "square-open": 13.0, "triangle": 19.0, "triangle-open": 19.0}
 AROUND_ELSE = 15.0
@@ -79,20 +78,20 @@ def draw_marker(ax: Axes, layer: Layer, style: Style, gid: str, x: float, y: flo
     """Draw the marker of a style at `x`, `y` in projected metres."""
     look = marker_look(style, marker_size(layer, style))
     # add_artist, not plot or add_patch: the window is fixed, so nothing need be rescaled.
-    ax.add_artist(Line2D([x], [y], linestyle="none", gid=gid, zorder=_order(layer), **look))
+    ax.add_artist(Line2D([x], [y], linestyle="none", gid=gid, zorder=layer.role.order, **look))
 
 
 def marker_size(layer: Layer, style: Style) -> float:
     """Return the size in points of the marker of a style in a layer."""
     if style.around:
         return AROUND.get(style.marker, AROUND_ELSE)
-    return SIZES.get(layer.table, 8.0)
+    return layer.role.size
 
 
 def draw_shape(ax: Axes, window: Window, layer: Layer, feature: Feature) -> None:
     """Draw a line or an area; of a point, the ring that says how exact it is."""
     if isinstance(feature.geometry, Point):
-        if feature.precision_km >= RING_FROM_KM and layer.table != "control":
+        if feature.precision_km >= RING_FROM_KM and not layer.role.holders:
             _draw_ring(ax, window, feature)
         return
     style, shape = feature.style, window.project(feature.geometry)
@@ -104,7 +103,7 @@ def draw_shape(ax: Axes, window: Window, layer: Layer, feature: Feature) -> None
         "linewidth": style.width,
         "linestyle": DASHES[style.dash],
     }
-    if layer.table == "routes" and feature.card.get("holder"):
+    if layer.role.arrows and feature.card.get("holder"):
         _draw_arrow(ax, shape, feature, look)
     elif shape.geom_type.endswith(("LineString", "LinearRing")):
         patch(ax, shape, feature.id, 2, fill=False, **look)
@@ -204,10 +203,6 @@ def outline(shape: BaseGeometry) -> Outline:
     return Outline.make_compound_path(
         *(Outline(np.asarray(r.coords)[:, :2], closed=r.is_ring) for r in rings)
     )
-
-
-def _order(layer: Layer) -> int:
-    return {"places": 4, "control": 5, "events": 6}.get(layer.table, 4)
 
 
 def _grown(bounds: tuple[float, ...]) -> tuple[float, ...]:

@@ -82,7 +82,7 @@ def feature_names(window: Window, layers: Iterable[Layer]) -> list[Name]:
         (layer, feature)
         for layer in layers
         for feature in layer.features
-        if layer.table in ("places", "zones", "routes", "frame") and feature.name
+        if layer.role.named and feature.name
     ]
     spots = window.pages([_top(feature.geometry) for _, feature in named])
     return [
@@ -108,7 +108,7 @@ def _role(layer: Layer, feature: Feature) -> str:
     if isinstance(feature.geometry, Point):
         return "place"
     is_area = feature.geometry.geom_type.endswith("Polygon")
-    return "area" if is_area and (layer.table == "zones" or feature.style.fill) else "edge"
+    return "area" if is_area and (layer.role.areas or feature.style.fill) else "edge"
 
 
 def _top(shape: BaseGeometry) -> Point:

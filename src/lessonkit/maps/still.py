@@ -39,7 +39,7 @@ from lessonkit.maps.marks import draw_feature, marker_size, on_day
 from lessonkit.maps.names import Name, feature_names, ground_names
 from lessonkit.maps.window import Window, new_axes
 from lessonkit.tables.entries import Extent
-from lessonkit.words import KM_PER_MILE, day_in_words
+from lessonkit.words import day_in_words, in_km
 
 MUTED = "#565c63"
 HALO = [withStroke(linewidth=2.6, foreground=(1, 1, 1, 0.85))]
@@ -278,7 +278,7 @@ def _scale_bar(ax: GeoAxes, window: Window) -> Box:
             zorder=8,
             solid_capstyle="butt",
         )
-    words = f"{length} km ({length / KM_PER_MILE:.0f} miles)"
+    words = in_km(length, 0)
     _write(ax, window, words, x0, y - 5, fontsize=8.5, color=INK, va="bottom")
     return x0 - 4, up - 6, x1 + 40, up + 20
 

@@ -59,9 +59,9 @@ def map_svg(lesson: LessonData, window: Window, layers: Sequence[Layer]) -> str:
     ground = ET.SubElement(root, "g")
     for part in ("ground/sea", "ground/land"):
         _take(ground, artists, part)
-    for layer in (item for item in layers if item.table == "basemap"):
+    for layer in (item for item in layers if item.role.ground):
         _ground_layer(root, artists, lesson, window, layer)
-    for layer in sorted((x for x in layers if x.table != "basemap"), key=_depth):
+    for layer in sorted((x for x in layers if not x.role.ground), key=lambda x: x.role.depth):
         _feature_layer(root, artists, window, layer)
     _names(root, [*ground_names(window, lesson, layers), *feature_names(window, layers)])
     return ET.tostring(root, encoding="unicode")
@@ -161,12 +161,6 @@ def _relief(lesson: LessonData, window: Window) -> ET.Element:
     )
 
 
-def _depth(layer: Layer) -> int:
-    return {"areas": -1, "zones": 0, "frame": 1, "routes": 2, "places": 3, "control": 4}.get(
-        layer.table, 5
-    )
-
-
 def _marks(layer: Layer) -> dict[Style, str]:
     """Give a group id to each look of a layer's points: one marker serves all that look so."""
     looks = dict.fromkeys(f.style for f in layer.features if isinstance(f.geometry, Point))
@@ -247,9 +241,9 @@ def swatch(layer: Layer) -> str:
             '<rect x="2" y="2" width="22" height="12" fill="#e9dfc8"/>'
             '<path d="M2 14L9 5L14 11L18 7L24 14Z" fill="#c9b78f"/>'
         )
-    elif layer.table in ("places", "control", "events") or style.marker:
+    elif layer.role.marks or style.marker:
         inside = _swatch_marker(style)
-    elif layer.table == "zones" or style.fill:
+    elif layer.role.areas or style.fill:
         inside = (
             f'{_swatch_hatch(style)}<rect x="2" y="2" width="22" height="12" fill={colour} '
             f'fill-opacity="{0.18 if style.fill and not style.hatch else 0}" stroke={colour} '

@@ -77,6 +77,36 @@ class Holder:
 
 
 @dataclass(frozen=True)
+class Role:
+    """What the layers of a table are on a map: the one place where that is said."""
+
+    depth: int  # what is lower lies below
+    order: int = 4  # of its marks among those of other layers
+    size: float = 8.0  # of its marks, in points
+    ground: bool = False  # its kinds are drawn from files, it has no features
+    places: bool = False  # its marks are kinds of places, an outline round the mark of a holder
+    holders: bool = False  # its marks say who holds a place, and never how exact the place is
+    events: bool = False  # its marks are events, its areas those with no closer place
+    marks: bool = False  # the legend shows a mark, whatever the style
+    areas: bool = False  # an outline is an area: in the legend, and for a name inside it
+    arrows: bool = False  # a line with a holder has a head
+    named: bool = False  # its features are named on the map
+
+
+ROLES = {
+    "basemap": Role(depth=-2, ground=True),
+    "areas": Role(depth=-1),
+    "zones": Role(depth=0, areas=True, named=True),
+    "frame": Role(depth=1, named=True),
+    "routes": Role(depth=2, arrows=True, named=True),
+    "places": Role(depth=3, order=4, size=5.0, places=True, marks=True, named=True),
+    "control": Role(depth=4, order=5, size=8.5, holders=True, marks=True),
+    "events": Role(depth=5, order=6, size=17.0, events=True, marks=True),
+}
+"""By the table of a layer; `areas` are computed by a method, a `frame` by a learner."""
+
+
+@dataclass(frozen=True)
 class LayerSpec:
     """A layer as `lesson.toml` describes it: `kinds` says which rows of `table` it shows."""
 
@@ -92,6 +122,15 @@ class LayerSpec:
     marker: str = ""
     linger_days: int = 0
     source_ids: tuple[str, ...] = ()
+
+    @property
+    def role(self) -> Role:
+        """What the layer is on a map."""
+        return ROLES[self.table]
+
+    def of_holder(self, holder: str) -> str:
+        """Give the id of the layer that shows one holder alone."""
+        return f"{self.id}-{holder}"
 
 
 @dataclass(frozen=True)

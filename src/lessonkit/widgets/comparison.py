@@ -358,8 +358,8 @@ def _ground(lesson: LessonData) -> list[str]:
         for layer in lesson.layers
         if layer.on
         and (
-            (layer.table == "basemap" and "relief" not in layer.kinds)
-            or (layer.table == "places" and "city" in layer.kinds)
+            (layer.role.ground and "relief" not in layer.kinds)
+            or (layer.role.places and "city" in layer.kinds)
         )
     ]
 
@@ -369,4 +369,4 @@ def _inside(lesson: LessonData) -> list[str]:
 
 
 def _control(lesson: LessonData) -> list[str]:
-    return [layer.id for layer in lesson.layers if layer.table == "control"]
+    return [layer.id for layer in lesson.layers if layer.role.holders]

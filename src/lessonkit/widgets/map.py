@@ -28,6 +28,7 @@ from lessonkit.maps.legend import SIGNS, caption, signs_of
 from lessonkit.maps.still import print_map
 from lessonkit.maps.svg import map_svg, swatch
 from lessonkit.maps.window import Window
+from lessonkit.tables.entries import ROLES
 from lessonkit.widgets.base import DayTrait, LessonWidget, StateError, day_within
 from lessonkit.words import Day, as_day
 
@@ -190,7 +191,7 @@ def interactive_map(
     made = [*build_layers(lesson, window.extent, layers, places), *extra]
     _check_ids(made)
     made = [_between(layer, first, last) for layer in made]
-    made = [layer for layer in made if layer.features or layer.table == "basemap"]
+    made = [layer for layer in made if layer.features or layer.role.ground]
     spec = map_spec(lesson, window, made, last) | {
         "title": title,
         "subtitle": subtitle,
@@ -299,7 +300,7 @@ def _known_by(last: dt.date, feature: Feature) -> Feature:
 
 def _expand(ids: Sequence[str], spec: dict[str, Any]) -> list[str]:
     """Let `control` stand for the layers of all its holders."""
-    holders = [layer["id"] for layer in spec["layers"] if layer["table"] == "control"]
+    holders = [layer["id"] for layer in spec["layers"] if ROLES[layer["table"]].holders]
     return [one for i in ids for one in (holders if i == "control" else [i])]
 
 
@@ -353,7 +354,7 @@ def map_spec(
 
 def _signs(layers: Sequence[Layer], shown: set[str]) -> list[list[str]]:
     """List the signs on the map in order, each with its words, and a swatch for each confidence."""
-    holders = [x for x in layers if x.table == "control" and x.style.marker != "question"]
+    holders = [x for x in layers if x.role.holders and x.style.marker != "question"]
 
     def sample(sign: str) -> str:
         if sign not in _SURE or not holders:
@@ -398,7 +399,7 @@ def _events(
     lesson: LessonData, layers: Sequence[Layer], last: dt.date | None
 ) -> list[dict[str, Any]]:
     """List the events by day, and whether each is drawn: some lie outside the map."""
-    drawn = {f.id.rsplit("/", 1)[-1] for x in layers if x.table == "events" for f in x.features}
+    drawn = {f.id.rsplit("/", 1)[-1] for x in layers if x.role.events for f in x.features}
     if not drawn:
         return []
     known = lesson.events

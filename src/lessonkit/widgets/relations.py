@@ -13,7 +13,7 @@ from lessonkit.control.relations import with_spells
 from lessonkit.errors import LessonError, known_id
 from lessonkit.lesson import LessonData, chosen, days_of
 from lessonkit.widgets.base import DayTrait, LessonWidget, StateError, day_within
-from lessonkit.words import Day, as_day, long_day, span_in_words
+from lessonkit.words import Day, as_day, interval, long_day
 
 # The one place for these words: the browser takes them from the spec.
 _WORDS = {
@@ -66,7 +66,7 @@ class Relations(LessonWidget):
         for row in self.spec["rows"]:
             if (row["start"] or self.date) <= self.date <= (row["end"] or self.date):
                 one, other = (labels[actor] for actor in row["pair"])
-                days = span_in_words(pd.Timestamp(row["since"]), pd.Timestamp(row["until"]))
+                days = interval(pd.Timestamp(row["since"]), pd.Timestamp(row["until"]))
                 sources = "; ".join(self.spec["sources"][one][0] for one in row["sources"])
                 yield (
                     f"{one} and {other}: {_WORDS[row['relation']]}{f', {days}' if days else ''}. "

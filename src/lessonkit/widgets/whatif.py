@@ -15,10 +15,10 @@ from shapely.ops import substring
 
 from lessonkit.errors import LessonError, fault, known_id
 from lessonkit.estimates import checked_assumption, span_of, verdicts
-from lessonkit.geodesy import distance, length, to_miles
+from lessonkit.geodesy import distance, length
 from lessonkit.lesson import LessonData
 from lessonkit.widgets.base import LessonWidget, StateError
-from lessonkit.words import as_day, day_in_words
+from lessonkit.words import as_day, in_km, some_day_between
 
 
 class WhatIf(LessonWidget):
@@ -155,32 +155,20 @@ def _sentence(way: Mapping[str, Any], assumption: Mapping[str, Any], span: Any) 
     start = [dt.date.fromisoformat(day) for day in assumption["start"]]
     road = "in a straight line" if way["road_km"] is None else "along the schematic road"
     return (
-        f"at {way['to']} {_between(*span)}, if the start is {_between(*start)}, "
-        f"the way is {_in_km(way['km'])} {road} at {_range(assumption['km_a_day'])} km a day, "
+        f"at {way['to']} {some_day_between(*span)}, if the start is {some_day_between(*start)}, "
+        f"the way is {in_km(way['km'], 0)} {road} at {_range(assumption['km_a_day'])} km a day, "
         f"and {_range(assumption['days_lost'])} days are lost on the way."
     )
 
 
 def _lengths(way: Mapping[str, Any]) -> str:
-    road = f" Schematic road ({way['road']}): {_in_km(way['road_km'])}." if way["road_km"] else ""
-    return f"Straight line: {_in_km(way['straight_km'])}.{road}"
-
-
-def _between(first: dt.date, last: dt.date) -> str:
-    if first == last:
-        return f"on {day_in_words(first)}"
-    month = "" if (first.year, first.month) == (last.year, last.month) else f" {first:%B}"
-    year = "" if first.year == last.year else f" {first.year}"
-    return f"between {first.day}{month}{year} and {day_in_words(last)}"
+    road = f" Schematic road ({way['road']}): {in_km(way['road_km'], 0)}." if way["road_km"] else ""
+    return f"Straight line: {in_km(way['straight_km'], 0)}.{road}"
 
 
 def _range(pair: Sequence[float]) -> str:
     low, high = (f"{round(number, 2):g}" for number in pair)
     return low if low == high else f"{low} to {high}"
-
-
-def _in_km(km: float) -> str:
-    return f"{km:.0f} km ({to_miles(km):.0f} miles)"
 
 
 KEYS = {"label", "who", "from", "to", "road", "assume"}

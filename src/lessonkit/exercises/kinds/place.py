@@ -91,9 +91,8 @@ def on_paper(spec: Mapping[str, Any]) -> dict[str, Any]:
 
 def _switches(drawn: list[str], lesson: LessonData) -> set[str]:
     """Give what the legend of a map has: its layers, and for control one switch a holder."""
-    control = {x.id for x in lesson.layers if x.table == "control"}
-    holders = {f"control-{one}" for one in lesson.holders}
-    return set(drawn) | (holders if control & set(drawn) else set())
+    held = [layer for layer in lesson.layers if layer.role.holders and layer.id in drawn]
+    return {*drawn, *(layer.of_holder(one) for layer in held for one in lesson.holders)}
 
 
 def _check_days(wanted: dict[str, Any], lesson: LessonData) -> None:
@@ -109,8 +108,8 @@ def _check_days(wanted: dict[str, Any], lesson: LessonData) -> None:
 def _check_drawn(places: list[str], wanted: dict[str, Any], lesson: LessonData) -> None:
     """Make sure that the map shows what a student is to find, and what may be taken for it."""
     layers = [x for x in lesson.layers if x.id in wanted["layers"]]
-    kinds = {kind for x in layers if x.table == "places" for kind in x.kinds}
-    held = set(lesson.control["place_id"]) if any(x.table == "control" for x in layers) else set()
+    kinds = {kind for x in layers if x.role.places for kind in x.kinds}
+    held = set(lesson.control["place_id"]) if any(x.role.holders for x in layers) else set()
     extent = lesson.extents[wanted["extent"]]
     rows = lesson.places.set_index("place_id")
     for one in places:

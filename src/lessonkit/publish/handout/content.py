@@ -193,7 +193,7 @@ def _told(answer: Answer) -> dict[str, Any]:
 
 def _sheet_of(wanted: Mapping[str, Any], lesson: LessonData) -> int:
     """Give the number of a sheet that shows what the map of a task shows; 0 if none does."""
-    ground = {layer.id for layer in lesson.layers if layer.table == "basemap"}
+    ground = {layer.id for layer in lesson.layers if layer.role.ground}
     same = (
         n
         for n, sheet in enumerate(lesson.sheets, 1)

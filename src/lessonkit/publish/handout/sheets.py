@@ -61,7 +61,7 @@ def _with_names_first(layer: Layer, places: Sequence[str]) -> Layer:
         replace(f, rank=f.rank + _FIRST) if f.name and f.place in places else f
         for f in layer.features
     )
-    return replace(layer, features=tuple(features)) if layer.table == "places" else layer
+    return replace(layer, features=tuple(features)) if layer.role.places else layer
 
 
 def _spots(layers: Sequence[Layer], places: Sequence[str]) -> list[Feature]:
@@ -69,7 +69,7 @@ def _spots(layers: Sequence[Layer], places: Sequence[str]) -> list[Feature]:
     found = {
         feature.place: replace(feature, style=_EMPTY, precision_km=0.0, shift=0.0)
         for layer in layers
-        if layer.table in ("places", "control")
+        if layer.role.places or layer.role.holders
         for feature in layer.features
     }
     wanted = places or [place for place, feature in found.items() if feature.name]
@@ -77,16 +77,16 @@ def _spots(layers: Sequence[Layer], places: Sequence[str]) -> list[Feature]:
 
 
 def _is_ground(layer: Layer) -> bool:
-    return layer.table == "basemap" or bool(layer.kinds and set(layer.kinds) <= _ROADS)
+    return layer.role.ground or bool(layer.kinds and set(layer.kinds) <= _ROADS)
 
 
 def _is_drawn_by_hand(layer: Layer) -> bool:
-    return not _is_ground(layer) and layer.table != "places"
+    return not _is_ground(layer) and not layer.role.places
 
 
 def _legend(layers: Sequence[Layer]) -> list[dict[str, Any]]:
     """List the groups of the legend with their layers: label and swatch."""
-    used = [layer for layer in layers if layer.features or layer.table == "basemap"]
+    used = [layer for layer in layers if layer.features or layer.role.ground]
     return [
         {
             "group": group,
