@@ -34,8 +34,9 @@ from lessonkit.errors import DataError, ExerciseError, Fault, LessonError
 from lessonkit.exercises import form, solution
 from lessonkit.exercises.answers import _FORMS, derive
 from lessonkit.exercises.kinds import KINDS
-from lessonkit.exercises.marking import NOT_YET, OPEN, RIGHT, Feedback, grade
+from lessonkit.exercises.marking import Feedback, grade
 from lessonkit.exercises.seal import Buckets, Seal, seal_json, seal_messages
+from lessonkit.exercises.states import NOT_YET, OPEN, RIGHT
 from lessonkit.lesson import LessonData
 from lessonkit.publish.student import copy_for_students
 

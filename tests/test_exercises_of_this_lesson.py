@@ -25,8 +25,9 @@ from pyproj import Geod
 from shapely import LineString, Point
 from shapely.ops import nearest_points
 
-from lessonkit.exercises.marking import NOT_YET, OPEN, RIGHT, Feedback, grade
+from lessonkit.exercises.marking import Feedback, grade
 from lessonkit.exercises.seal import Buckets, Seal
+from lessonkit.exercises.states import NOT_YET, OPEN, RIGHT
 from lessonkit.notebook import Lesson
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -298,10 +298,10 @@ def test_the_page_says_who_did_what_in_words(thirty: Folder) -> None:
     assert list(cells)[:5] == ["Ana", "Bo", "Cem", "Dana", "Émile"]
     assert cells["Émile"] == [
         "✓ right; 2 attempts, 2 hints",
-        "○ not yet; 1 attempt, model answer seen",
-        "– not attempted",
+        "◐ not yet; 1 attempt, model answer seen",
+        "○ not attempted",
     ]
-    assert cells["Yara"] == ["– not attempted"] * 3
+    assert cells["Yara"] == ["○ not attempted"] * 3
 
 
 def test_the_page_counts_wrong_answers(thirty: Folder) -> None:
@@ -664,7 +664,7 @@ def test_an_exercise_that_a_file_lacks_is_said_to_be_lacking(folder: Folder) -> 
     assert folder.page().tables["01_water.ipynb"][1] == [
         "Ana",
         "? not in the file",
-        "– not attempted",
+        "○ not attempted",
     ]
 
 

@@ -566,7 +566,10 @@ def test_each_script_is_joined_once_and_after_what_it_imports() -> None:
     assert Counter(names[one] for one in joined) == Counter(set(SCRIPTS) - apart)
     for n, key in enumerate(names[one] for one in joined):
         text = SCRIPTS[key].read_text("utf-8")
-        assert len(re.findall(r"^import\b", text, re.M)) == len(re.findall(IMPORTS, text)), key
+        joined_in = re.findall(IMPORTS, text) + re.findall(
+            r'^import \w+ from ".*\.json"', text, re.M
+        )
+        assert len(re.findall(r"^import\b", text, re.M)) == len(joined_in), key
         for imports, other in re.findall(IMPORTS, text):
             path = (SCRIPTS[key].parent / f"{other}.js").resolve()
             imported = path.relative_to(HERE).with_suffix("").as_posix()
@@ -611,6 +614,16 @@ def test_two_scripts_of_one_name_in_two_folders_keep_apart(scripts: Callable[...
     assert text.endswith("export const { both } = _main;\n")
 
 
+def test_what_a_json_file_holds_is_written_into_the_script(
+    scripts: Callable[..., str], tmp_path: Path
+) -> None:
+    (tmp_path / "signs.json").write_text('{\n "right": "✓"\n}', encoding="utf-8")
+    text = scripts(
+        main='import SIGNS from "./signs.json" with { type: "json" };\nexport const all = SIGNS;\n'
+    )
+    assert 'const SIGNS = {"right": "✓"};' in text
+
+
 @pytest.mark.parametrize(
     "line",
     [
@@ -620,6 +633,7 @@ def test_two_scripts_of_one_name_in_two_folders_keep_apart(scripts: Callable[...
         'import { a as b } from "./other.js";',
         'import { a } from "https://example.org/a.js";',
         'import { missing } from "./other.js";',
+        'import data from "./other.json";',
         "import { a } from './other.js';",
         "export default 1;",
         "export { x };",

@@ -12,7 +12,8 @@ from IPython.display import HTML
 
 from lessonkit.check.read import nearest_folder, open_lesson
 from lessonkit.errors import ExerciseError, known_id
-from lessonkit.exercises.marking import OPEN, RIGHT, Feedback, grade
+from lessonkit.exercises.marking import Feedback, grade
+from lessonkit.exercises.states import OPEN, RIGHT
 from lessonkit.html.actors import Groups, actor_cards
 from lessonkit.html.stakes import stakes_table
 from lessonkit.html.terms import key_terms

@@ -5,6 +5,7 @@ A file goes by its path in the folder, such as `core/dom`.
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -12,6 +13,9 @@ HERE = Path(__file__).parent
 """The folder of the scripts and styles."""
 
 _IMPORT = re.compile(r'^import \{([\w$,\s]*)\} from "(\.\.?/[\w./-]+)\.js";\n', re.MULTILINE)
+_DATA = re.compile(
+    r'^import (\w+) from "(\.\.?/[\w./-]+\.json)" with \{ type: "json" \};\n', re.MULTILINE
+)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) ([\w$]+))", re.MULTILINE)
 _OTHER = re.compile(r"^[ \t]*(?:import|export)\b.*$", re.MULTILINE)
 
@@ -33,8 +37,9 @@ def join_scripts(entry: str, *, module: bool = True) -> str:
     ------
     ValueError
         If a file imports or exports in a way that is not understood here, which would otherwise be
-        found out by a reader: other forms than ``import { a, b } from "./c.js";`` and ``export``
-        before a function, a class or a const; a name that the other file does not export; a circle.
+        found out by a reader. The forms are ``import { a, b } from "./c.js";``, ``import A from
+        "./a.json" with { type: "json" };`` and ``export`` before a function, a class or a const.
+        Also for a name that the other file does not export, and for a circle.
     """
     done: dict[str, tuple[str, list[str]]] = {}
     _gather(HERE / f"{entry}.js", done, ())
@@ -64,6 +69,7 @@ def _gather(path: Path, done: dict[str, tuple[str, list[str]]], above: tuple[str
         return f"const {{{found[1]}}} = {_scope(key)};\n"
 
     names = _EXPORT.findall(text)
+    text = _DATA.sub(lambda found: f"const {found[1]} = {_data(path.parent / found[2])};\n", text)
     text = _EXPORT.sub("", _IMPORT.sub(import_from_scope, text))
     if strange := _OTHER.search(text):
         line = text.count("\n", 0, strange.start()) + 1
@@ -72,6 +78,11 @@ def _gather(path: Path, done: dict[str, tuple[str, list[str]]], above: tuple[str
         )
     body = f"const {_scope(own)} = (() => {{\n{text}return {{ {', '.join(names)} }};\n}})();"
     done[own] = (body, names)
+
+
+def _data(path: Path) -> str:
+    """Give what a JSON file holds, in one line; it may lie anywhere in the library."""
+    return json.dumps(json.loads(path.read_text(encoding="utf-8")), ensure_ascii=False)
 
 
 def _key(path: Path) -> str:

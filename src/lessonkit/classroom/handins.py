@@ -26,9 +26,9 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from lessonkit.errors import DataError, Fault, LessonError, shown
+from lessonkit.exercises.states import STATES
 
 FORMAT = "lessonkit-answers/1"
-RIGHT, NOT_YET, NOT_ATTEMPTED = STATES = ("right", "not yet", "not attempted")
 ABSENT = "not in the file"  # but in the file of another student
 _LARGEST = 20_000_000  # bytes
 _AGAIN = "Ask for the file again, as it was downloaded."

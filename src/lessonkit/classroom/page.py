@@ -10,13 +10,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from lessonkit.classroom.handins import ABSENT, NOT_ATTEMPTED, NOT_YET, RIGHT, Handed, Record
+from lessonkit.classroom.handins import ABSENT, Handed, Record
+from lessonkit.exercises.states import NOT_YET, RIGHT, SIGNS, named
 
 OPENING = "<!doctype html>\n<!-- Written by lessonkit answers. -->\n"
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-# Nobody but the student judges a text of one's own.
-_OWN_JUDGEMENT = {RIGHT: "done", NOT_YET: "to compare"}
-_SIGNS = {RIGHT: "\u2713", NOT_YET: "\u25cb", NOT_ATTEMPTED: "\u2013", ABSENT: "?"}
+_SIGNS = {**dict(reversed(SIGNS.items())), ABSENT: "?"}  # what is done comes first
 # On the page. A wider table does not fit on paper; all_answers has every answer, whole.
 _MOST_COLUMNS, _MOST_ANSWERS, _LONGEST = 8, 12, 300
 _STYLE = """
@@ -47,15 +46,6 @@ tbody th { font-weight: 400; } .wide td, .wide thead th { min-width: 6.6rem; }
   .wide { overflow: visible; } .wide td, .wide thead th { min-width: 0; }
   tr { break-inside: avoid; } }
 """
-
-
-def named(kind: str, state: str) -> str:
-    """Give a state in words; of a text that a student judges alone, nobody says that it is right.
-
-    >>> named("choice", "right"), named("text", "right")
-    ('right', 'done')
-    """
-    return _OWN_JUDGEMENT.get(state, state) if kind == "text" else state
 
 
 def count(number: int, what: str) -> str:

@@ -12,12 +12,25 @@ from contextlib import suppress
 from pathlib import Path
 
 from lessonkit.classroom.handins import Handed, order
-from lessonkit.classroom.page import OPENING, count, named, page, seen
+from lessonkit.classroom.page import OPENING, count, page, seen
 from lessonkit.errors import LessonError, shown
+from lessonkit.exercises.states import named
 
 COLUMNS = (
-    *("student", "file", "saved", "notebook", "exercise", "title", "kind", "state", "attempts"),
-    *("hints", "model_shown", "first_right_attempt", "last_answer", "all_answers"),
+    "student",
+    "file",
+    "saved",
+    "notebook",
+    "exercise",
+    "title",
+    "kind",
+    "state",
+    "attempts",
+    "hints",
+    "model_shown",
+    "first_right_attempt",
+    "last_answer",
+    "all_answers",
 )
 # What each file begins with. One that begins otherwise is somebody's own, and stays.
 _CSV = "\ufeff" + ",".join(COLUMNS) + "\r\n"
@@ -83,8 +96,11 @@ def _csv(handed: Handed) -> str:
             right = [n for n, attempt in enumerate(one["attempts"], start=1) if attempt["right"]]
             row = {
                 **one,
-                **{"student": hand.student, "file": hand.file, "saved": hand.data["saved"]},
-                **{"exercise": key, "attempts": len(words)},
+                "student": hand.student,
+                "file": hand.file,
+                "saved": hand.data["saved"],
+                "exercise": key,
+                "attempts": len(words),
                 "state": named(one["kind"], one["state"]),
                 "model_shown": "yes" if one["model_shown"] else "no",
                 "first_right_attempt": right[0] if right else "",

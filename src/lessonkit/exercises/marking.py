@@ -19,12 +19,11 @@ import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
 from lessonkit.exercises.seal import Buckets, Seal, size_of
+from lessonkit.exercises.states import NOT_YET, OPEN, RIGHT, SIGNS
 from lessonkit.geodesy import to_km, to_miles
 
-OPEN, NOT_YET, RIGHT = "not attempted", "not yet", "right"
 _HUGE = 1e15  # beyond it, nothing can be told of a number
 _FAR = 400  # buckets on each side that are searched to tell too small from too large
-_SIGNS = {OPEN: "○", NOT_YET: "◐", RIGHT: "✓"}
 _LOOKS = "margin:6px 0;padding:6px 12px;border-left:4px solid "
 _COLOURS = {OPEN: "#6b7178", NOT_YET: "#b45f06", RIGHT: "#2e7d32"}
 
@@ -48,7 +47,7 @@ class Feedback:
 
     def _repr_html_(self) -> str:
         words = "<br>".join(html.escape(line) for line in self.said)
-        state = f"<b>{_SIGNS[self.state]} {self.state.capitalize()}</b>"
+        state = f"<b>{SIGNS[self.state]} {self.state.capitalize()}</b>"
         look = f"{_LOOKS}{_COLOURS[self.state]}"
         return f'<div role="status" style="{look}">{state}{"<br>" if words else ""}{words}</div>'
 

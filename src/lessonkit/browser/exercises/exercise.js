@@ -10,12 +10,11 @@ import { number } from "./number.js";
 import { order } from "./order.js";
 import { place } from "./place.js";
 import { Seal } from "../core/seal.js";
-import { after, nameOf, same, stateOf, storeOf } from "./store.js";
+import { after, nameOf, same, signOf, stateOf, storeOf } from "./store.js";
 import { text } from "./text.js";
 import { followTheme } from "../core/theme.js";
 
 const KINDS = { choice, multi, number, place, order, classify, text, code };
-const SIGNS = { "not attempted": "○", "not yet": "◐", right: "✓" };
 let count = 0;
 
 const FRAME = `
@@ -226,7 +225,7 @@ function showState(part, record, { kind }) {
   const box = part(".lk-state");
   const name = nameOf(kind, state);
   box.dataset.state = state;
-  box.querySelector("span").textContent = SIGNS[state];
+  box.querySelector("span").textContent = signOf(state);
   box.querySelector("b").textContent = `${name[0].toUpperCase()}${name.slice(1)}${
     solvedBefore(record) ? (kind === "text" ? " (before)" : " (solved before)") : ""}`;
 }

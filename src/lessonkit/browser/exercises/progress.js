@@ -3,10 +3,9 @@
 import { element, prepare, tell } from "../core/dom.js";
 import { confirm } from "./exercise.js";
 import { downloadAnswers, loadAnswers } from "./handin.js";
-import { nameOf, stateOf, storeOf, tallyOf } from "./store.js";
+import { nameOf, signOf, stateOf, storeOf, tallyOf } from "./store.js";
 import { followTheme } from "../core/theme.js";
 
-const SIGNS = { "not attempted": "○", "not yet": "◐", right: "✓" };
 const FRAME = `
   <section class="lk-frame lk-strip" aria-label="Exercises of this notebook">
     <p class="lk-count" role="status"></p>
@@ -98,7 +97,7 @@ function stepOf({ id, title, kind, extra }, n, onClick) {
     id, item,
     show(state) {
       made.dataset.state = state;
-      made.textContent = `${SIGNS[state]} ${n + 1}`;
+      made.textContent = `${signOf(state)} ${n + 1}`;
       const name = nameOf(kind, state);
       made.title = `${title}: ${name}`;
       made.setAttribute("aria-label", `${n + 1}. ${title}: ${name}`);

@@ -1,6 +1,7 @@
 // The answers of one lesson: kept in the browser under the lesson's id and version, and told to
 // every exercise and strip on the page. Each notebook has its own copy of this script, so the store
 // itself hangs on the window.
+import STATES from "../../exercises/states.json" with { type: "json" };
 
 const PREFIX = "lessonkit";
 const EMPTY = Object.freeze({ attempts: [], hints: 0, shown: false, draft: null, at: "" });
@@ -130,8 +131,9 @@ export function stateOf(record) {
 }
 
 // A state in words: what a student judges alone is not called right.
-const OWN = { "not yet": "to compare", right: "done" };
-export const nameOf = (kind, state) => (kind === "text" && OWN[state]) || state;
+export const nameOf = (kind, state) => (kind === "text" ? STATES[state].own : state);
+
+export const signOf = (state) => STATES[state].sign;
 
 // How many exercises are done, and the minutes of the others: of those for everybody, and of the extra
 // ones that a class may leave out.
