@@ -45,8 +45,7 @@ def _listed(table: str, settings: Settings) -> set[str] | None:
     """Give the ids of a list of settings, unless a fault in it makes them doubtful."""
     if table not in settings.lists:
         return None
-    broken = any((fault.column or table).startswith(table) for fault in settings.faults)
-    return None if broken else settings.ids(table)
+    return None if settings.is_doubtful(table) else settings.ids(table)
 
 
 def _unknown_layer_sources(raws: Raws, settings: Settings) -> Iterator[Fault]:

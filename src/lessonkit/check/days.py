@@ -1,11 +1,9 @@
-"""Days with no holder or two, pairs with two relations, and which of two numbers is the day."""
+"""Days with no holder or two, and pairs of actors with two relations."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple, cast
 
@@ -14,7 +12,7 @@ import pandas as pd
 from lessonkit.check.across import Raws
 from lessonkit.control import Problem, gaps_and_overlaps
 from lessonkit.errors import Fault, shown, suggest
-from lessonkit.tables.rules import DATE, VAGUE_DATE, date_hint, real_date
+from lessonkit.tables.rules import real_date
 from lessonkit.tables.settings import Settings
 from lessonkit.tables.tables import Raw
 from lessonkit.words import interval
@@ -156,27 +154,3 @@ def _day_fault(raw: Raw, name: str, found: Problem, own: pd.DataFrame, last: dat
     column = "end" if end == last else "start"
     remedy = f"Set this {column} to {end if column == 'end' else start}, or add a row."
     return raw.at(row, column, f"no holder of {name} on {days}", "one on each day", remedy)
-
-
-def settle_dates(raw: Raw, faults: list[Fault]) -> list[Fault]:
-    """Make one suggestion of two for dates like 01/06, where other rows of the column tell."""
-    better: dict[tuple[int | None, str | None, str], str] = {}
-    for column in raw.table.columns:
-        if DATE in column.rules or VAGUE_DATE in column.rules:
-            cells = list(raw.cells(column.name))
-            first = _day_first(text for _, text in cells)
-            for row, text in cells if first is not None else []:
-                at = raw.at(row, column.name, "", "", "")
-                better[at.row, at.column, date_hint(text)] = date_hint(text, first)
-    return [
-        replace(fault, remedy=better.get((fault.row, fault.column, fault.remedy), fault.remedy))
-        for fault in faults
-    ]
-
-
-def _day_first(cells: Iterable[str]) -> bool | None:
-    """Tell from a number over 12 if the day comes first; None if nothing tells, or both do."""
-    pairs = [re.match(r"([0-9]{1,2})[/-]([0-9]{1,2})[/-][0-9]", text) for text in cells]
-    numbers = [(int(pair[1]), int(pair[2])) for pair in pairs if pair]
-    found = {one > 12 for one, two in numbers if (one > 12) != (two > 12)}
-    return found.pop() if len(found) == 1 else None

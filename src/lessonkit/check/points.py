@@ -40,8 +40,7 @@ class Ground:
     @classmethod
     def of(cls, settings: Settings, outlines: Mapping[str, BaseGeometry]) -> Ground:
         """Take it from a lesson; with a fault in a window there is none, and nothing is said."""
-        broken = any((fault.column or "extents").startswith("extents") for fault in settings.faults)
-        windows = [] if broken else settings.extents()
+        windows = [] if settings.is_doubtful("extents") else settings.extents()
         return cls(windows, outlines, str(settings.lesson.get("country", "")))
 
     def shows(self, point: Point, grow: float = 0.0) -> bool:

@@ -13,7 +13,7 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from lessonkit.check.across import paragraph_faults, strings, unknown_ids, unused_ids
-from lessonkit.check.days import control_faults, relation_faults, settle_dates
+from lessonkit.check.days import control_faults, relation_faults
 from lessonkit.check.notebooks import lost_files, name_faults, notebooks_of, notices
 from lessonkit.check.points import Ground, position_faults
 from lessonkit.check.sources import source_notes
@@ -254,12 +254,8 @@ def _read_table(folder: Path, table: Table, found: list[Fault]) -> Raw:
     reader = partial(_read_raw, folder / table.file, table)
     raw, faults = _guarded(table.file, reader, found, nothing)
     found += faults
-    found += _guarded(table.file, partial(_cell_faults, raw), found, list[Fault]())
+    found += _guarded(table.file, partial(cell_faults, raw), found, list[Fault]())
     return raw
-
-
-def _cell_faults(raw: Raw) -> list[Fault]:
-    return settle_dates(raw, cell_faults(raw))
 
 
 def _read_raw(path: Path, table: Table) -> tuple[Raw, list[Fault]]:

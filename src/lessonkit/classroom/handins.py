@@ -17,7 +17,7 @@ import os
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -27,6 +27,7 @@ from typing import Any, NoReturn
 
 from lessonkit.errors import DataError, Fault, LessonError, shown
 from lessonkit.exercises.states import STATES
+from lessonkit.tables.fields import Field, Form, is_whole
 
 FORMAT = "lessonkit-answers/1"
 ABSENT = "not in the file"  # but in the file of another student
@@ -158,7 +159,7 @@ def _read(path: Path, file: str) -> HandIn:
     before, _, after = text.rpartition(check)
     if hashlib.sha256(f"{before}{'0' * 64}{after}".encode()).hexdigest() != check:
         _stop(file, "a file that was changed or damaged", _AGAIN, "one that fits its check")
-    for where, got, expected in _misfits(data, _SHAPE, ""):
+    for where, got, expected in _misfits(data, _FILE, ""):
         _stop(file, got, _AGAIN, expected, where)
     when = _time(data["saved"])
     assert when is not None  # it was tested with the shape
@@ -213,45 +214,58 @@ def _time(text: str) -> datetime | None:
         return None
 
 
-# What a value must be, in the words of a fault. What is not read is not looked at.
-_TESTS: dict[str, Callable[[Any], bool]] = {
-    "a text": lambda value: isinstance(value, str),
-    "a whole number": lambda value: type(value) is int and value >= 0,
-    "true or false": lambda value: isinstance(value, bool),
-    "a time": lambda value: isinstance(value, str) and _time(value) is not None,
-    "right, not yet or not attempted": lambda value: value in STATES,
-    "any value": lambda value: True,
+_TEXT = Field("a text", lambda value: isinstance(value, str))
+_TRUE_OR_FALSE = Field("true or false", lambda value: isinstance(value, bool))
+_TIME = Field("a time", lambda value: isinstance(value, str) and _time(value) is not None)
+_NAMES = "names with values"
+
+
+def _table(form: Form) -> Field:
+    return Field(_NAMES, lambda value: isinstance(value, dict), inner=form)
+
+
+def _list(form: Form) -> Field:
+    return Field("a list", lambda value: isinstance(value, list), inner=form)
+
+
+_ATTEMPT: Form = {"at": _TIME, "words": _TEXT, "right": _TRUE_OR_FALSE}
+_EXERCISE: Form = {
+    "id": _TEXT,
+    "notebook": _TEXT,
+    "title": _TEXT,
+    "kind": _TEXT,
+    "state": Field("right, not yet or not attempted", lambda value: value in STATES),
+    "hints": Field("a whole number", lambda value: is_whole(value) and value >= 0),
+    "model_shown": _TRUE_OR_FALSE,
+    "attempts": _list(_ATTEMPT),
 }
-_KINDS: dict[type, str] = {dict: "names with values", list: "a list", type(None): "nothing"}
-_EXERCISE = {
-    **dict.fromkeys(("id", "notebook", "title", "kind"), "a text"),
-    "state": "right, not yet or not attempted",
-    "hints": "a whole number",
-    "model_shown": "true or false",
-    "attempts": [{"at": "a time", "words": "a text", "right": "true or false"}],
-}
-_SHAPE = {
-    "lesson": dict.fromkeys(("id", "version", "title"), "a text"),
-    "name": "a text",
-    "saved": "a time",
-    "exercises": [_EXERCISE],
-    "maps": ["any value"],
+# What is not read is not looked at.
+_FILE: Form = {
+    "lesson": _table({"id": _TEXT, "version": _TEXT, "title": _TEXT}),
+    "name": _TEXT,
+    "saved": _TIME,
+    "exercises": _list(_EXERCISE),
+    "maps": _list({}),
 }
 
 
-def _misfits(value: Any, shape: Any, where: str) -> Iterator[tuple[str, str, str]]:
-    """Yield where, what and what instead for each value that has not the shape."""
-    if isinstance(shape, str):
-        if not _TESTS[shape](value):
-            yield where, _got(value), shape
-    elif not isinstance(value, type(shape)):
-        yield where, _got(value), _KINDS[type(shape)]
-    elif isinstance(value, dict):
-        for key, inner in shape.items():
-            yield from _misfits(value.get(key), inner, f"{where} {key}".strip())
-    else:
-        for number, item in enumerate(value, start=1):
-            yield from _misfits(item, shape[0], f"{where} {number}")
+def _misfits(table: Record, form: Form, where: str) -> Iterator[tuple[str, str, str]]:
+    """Yield where, what and what instead for each value that does not fit."""
+    for key, wanted in form.items():
+        value, place = table.get(key), f"{where} {key}".strip()
+        if not wanted.good(value):
+            yield place, _got(value), wanted.words
+        elif isinstance(value, dict):
+            yield from _misfits(value, wanted.inner, place)
+        elif isinstance(value, list) and wanted.inner:
+            for number, item in enumerate(value, start=1):
+                if isinstance(item, dict):
+                    yield from _misfits(item, wanted.inner, f"{place} {number}")
+                else:
+                    yield f"{place} {number}", _got(item), _NAMES
+
+
+_KINDS: dict[type, str] = {dict: _NAMES, list: "a list", type(None): "nothing"}
 
 
 def _got(value: Any) -> str:

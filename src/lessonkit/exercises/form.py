@@ -21,16 +21,16 @@ from lessonkit.tables.fields import (
     YES,
     Field,
     Form,
-    Words,
-    faults,
-    inner_faults,
     is_text,
     is_whole,
+    misfits,
     one_of,
     texts,
 )
 from lessonkit.tables.files import read_text, read_toml
 from lessonkit.tables.toml import Lines, key_lines
+
+_Words = tuple[str, str, str, str]  # where in the exercise, got, expected, remedy
 
 COMMON: Form = {
     "id": Field(
@@ -120,7 +120,7 @@ def _exercise(entry: dict[str, Any], notebook: str, lines: Lines) -> Exercise:
     return Exercise(**common, notebook=notebook, body=body, lines=lines)
 
 
-def _entry_faults(entry: dict[str, Any]) -> Iterator[Words]:
+def _entry_faults(entry: dict[str, Any]) -> Iterator[_Words]:
     kind = entry["kind"] if isinstance(entry.get("kind"), str) else ""
     form: Form = COMMON
     if kind in KINDS:
@@ -128,11 +128,20 @@ def _entry_faults(entry: dict[str, Any]) -> Iterator[Words]:
     else:  # what belongs to which kind cannot be told
         of_a_kind = {key for one in KINDS.values() for key in one.FORM}
         entry = {key: value for key, value in entry.items() if key not in of_a_kind}
-    wrong = list(faults("", entry, form))
+    wrong = list(_misfits("", entry, form))
     yield from wrong
     if wrong:
         return
     if not entry.get("source_ids") and not entry.get("paragraphs"):
         remedy = "Say where the answer comes from: source_ids = [...] or paragraphs = [...]."
         yield ", source_ids", "no source", "a source, or a paragraph of the article", remedy
-    yield from inner_faults("", entry, form)
+    for key, value in entry.items():
+        parts = value if isinstance(value, list) else [value]
+        for n, part in enumerate(parts, 1) if form[key].inner else ():
+            where = f", {key} {n}" if len(parts) > 1 else f", {key}"
+            yield from _misfits(where, part, form[key].inner)
+
+
+def _misfits(where: str, table: dict[str, Any], form: Form) -> Iterator[_Words]:
+    for key, got, expected, remedy in misfits(table, form):
+        yield f"{where}, {shown(key)}", got, expected, remedy

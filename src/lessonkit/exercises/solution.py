@@ -13,17 +13,27 @@ from lessonkit.exercises.kinds import KINDS
 from lessonkit.exercises.kinds.base import Exercise, Solved
 from lessonkit.exercises.seal import Seal, seal_json, seal_messages
 from lessonkit.lesson import LessonData
+from lessonkit.tables.fields import Field, Form, is_table, is_whole
 from lessonkit.tables.files import read_json
 
 SEALED = "exercises.json"  # in place of the folder, in a student's copy
+_TEXT = Field("a text", lambda value: isinstance(value, str))
+_LIST = Field("a list", lambda value: isinstance(value, list))
 # What the page of each exercise and the strip need of it.
-_SEALED_FORM: dict[str, type] = {
-    **dict.fromkeys(("id", "kind", "notebook", "title", "objective", "prompt", "salt"), str),
-    **dict.fromkeys(("hints", "right", "source_ids"), list),
-    "minutes": int,
-    "extra": bool,
-    "messages": dict,
-    "model": str,
+_SEALED: Form = {
+    "id": _TEXT,
+    "kind": _TEXT,
+    "notebook": _TEXT,
+    "title": _TEXT,
+    "objective": _TEXT,
+    "prompt": _TEXT,
+    "salt": _TEXT,
+    "hints": _LIST,
+    "right": _LIST,
+    "minutes": Field("a number", is_whole),
+    "extra": Field("true or false", lambda value: isinstance(value, bool)),
+    "messages": Field("a table", is_table),
+    "model": _TEXT,
 }
 
 
@@ -90,8 +100,7 @@ def read_sealed(path: Path) -> list[dict[str, Any]]:
     """
     data = read_json(path)
     if not isinstance(data, list) or not all(
-        isinstance(one, dict)
-        and all(isinstance(one.get(key), form) for key, form in _SEALED_FORM.items())
+        isinstance(one, dict) and all(form.good(one.get(key)) for key, form in _SEALED.items())
         for one in data
     ):
         remedy = "Take the file from your teacher again."

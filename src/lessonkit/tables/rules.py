@@ -1,21 +1,23 @@
 """Rules for one cell and for one row, and what to tell the person who typed it.
 
-A `Rule` looks at the text of one cell and nothing else. Its `hint` turns the wrong text into a
-remedy in plain words, because most readers of it know a spreadsheet and no Python. A `RowRule`
-looks across the cells of one row: the order of two dates or numbers, cells that go together.
+A rule is a `Field` that looks at the text of one cell and nothing else. Its `hint` turns the wrong
+text into a remedy in plain words, because most readers of it know a spreadsheet and no Python. A
+`RowRule` looks across the cells of one row: the order of two dates or numbers, cells that go
+together.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import pandas as pd
 
 from lessonkit.errors import did_you_mean, shown
+from lessonkit.tables.fields import Field, rule
 
 # Blanks and marks that nobody sees and that make two equal-looking cells differ. Arabic needs
 # the joiners and direction marks U+200C to U+200F, so those are allowed.
@@ -32,22 +34,6 @@ _LIST_OF_INTS = re.compile(r"(0|[1-9][0-9]{0,3})(;(0|[1-9][0-9]{0,3}))*")
 _COLOUR = re.compile(r"#[0-9a-f]{6}", re.IGNORECASE)
 # A spreadsheet keeps a date as the number of days since this one.
 _SPREADSHEET_DAY_0 = date(1899, 12, 30)
-
-Hint = Callable[[str], str]
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A test of one cell, the words for what it expects, and a remedy made from the wrong text."""
-
-    name: str
-    expected: str
-    good: Callable[[str], bool]
-    hint: Hint
-
-    def passes(self, text: str) -> bool:
-        """Whether the cell is right; an empty cell is, since only `FILLED` speaks about it."""
-        return text == "" or self.good(text)
 
 
 def real_date(text: str) -> date | None:
@@ -70,20 +56,40 @@ def split_ids(text: str) -> list[str]:
     return [part for part in re.split(r"[;,\s]+", text) if part]
 
 
-def date_hint(text: str, day_first: bool | None = None) -> str:
-    """Say how to write a date; `day_first` tells which of two numbers comes first, if known."""
-    if _DATE.fullmatch(text):
-        return "There is no such day in the calendar. Correct the month or the day."
+def possible_days(text: str, day_first: bool | None = None) -> list[date]:
+    """Give the days that somebody may have meant with a text that is no ISO date, in order.
+
+    `day_first` tells which of two numbers comes first, if known.
+    """
     wrong = () if day_first is None else _MONTH_FIRST if day_first else _DAY_FIRST
     forms = [form for form in (*_DAY_FIRST, *_MONTH_FIRST, *_OTHER_DATES) if form not in wrong]
-    found = sorted({day for day in map(lambda form: _try(text, form), forms) if day})
     if text.isdigit() and len(text) == 5 and text.isascii():
-        found = [_SPREADSHEET_DAY_0 + timedelta(days=int(text))]
-    if not found:
-        return "Write year-month-day, such as 2001-05-31, and format the column as text."
-    return f"Write {' or '.join(day.isoformat() for day in found)}, and format the column as text."
+        return [_SPREADSHEET_DAY_0 + timedelta(days=int(text))]
+    return sorted({day for day in map(lambda form: _try(text, form), forms) if day})
 
 
+def _date_hint(text: str, day_first: bool | None = None) -> str:
+    if _DATE.fullmatch(text):
+        return "There is no such day in the calendar. Correct the month or the day."
+    days = " or ".join(day.isoformat() for day in possible_days(text, day_first))
+    return f"Write {days or _LIKE}, and format the column as text."
+
+
+def _vague_date_hint(text: str, day_first: bool | None = None) -> str:
+    if _DATE.fullmatch(text) or possible_days(text):
+        return _date_hint(text, day_first)
+    return "Use one of the forms 2001-05-31, 2001-05, 2001 and 2001-05/2001-06."
+
+
+def day_first(cells: Iterable[str]) -> bool | None:
+    """Tell from a number over 12 if the day comes first; None if nothing tells, or both do."""
+    pairs = [re.match(r"([0-9]{1,2})[/-]([0-9]{1,2})[/-][0-9]", text) for text in cells]
+    numbers = [(int(pair[1]), int(pair[2])) for pair in pairs if pair]
+    found = {one > 12 for one, two in numbers if (one > 12) != (two > 12)}
+    return found.pop() if len(found) == 1 else None
+
+
+_LIKE = "year-month-day, such as 2001-05-31"
 _DAY_FIRST = ("%d/%m/%Y", "%d-%m-%Y", "%d/%m/%y")
 _MONTH_FIRST = ("%m/%d/%Y", "%m-%d-%Y", "%m/%d/%y")
 _OTHER_DATES = (
@@ -148,14 +154,13 @@ def _as_id(text: str) -> str:
 
 
 # Name and expected, test, remedy: a rule in three lines.
-FILLED = Rule(
-    "filled",
+FILLED = rule(
     "a value in this cell",
     lambda text: text != "",
     lambda _: "Fill the cell, or delete the row if it is not needed.",
+    of_empty=True,
 )
-SEEN = Rule(
-    "seen",
+SEEN = rule(
     "only characters that can be seen",
     lambda text: not _UNSEEN.search(text),
     lambda _: (
@@ -163,8 +168,7 @@ SEEN = Rule(
         "and type the text again."
     ),
 )
-LOST = Rule(
-    "lost",
+LOST = rule(
     "the letters of the text",
     lambda text: not re.search(r"\?\?|\ufffd", text),
     lambda _: (
@@ -172,14 +176,12 @@ LOST = Rule(
         "and save as CSV UTF-8."
     ),
 )
-ARABIC = Rule(
-    "arabic",
+ARABIC = rule(
     "a name in Arabic letters",
     lambda text: any(c.isalpha() and unicodedata.name(c, "").startswith("ARABIC") for c in text),
     lambda _: "Write the name in Arabic letters, or leave the cell empty.",
 )
-TRIMMED = Rule(
-    "trimmed",
+TRIMMED = rule(
     "no blank before or after the text",
     lambda text: text == text.strip(),
     lambda text: (
@@ -188,32 +190,22 @@ TRIMMED = Rule(
         else "Delete the blanks, so that the cell is empty."
     ),
 )
-WORDS = Rule(
-    "words",
+WORDS = rule(
     "words, not a bare number",
     lambda text: not _BARE_NUMBER.fullmatch(text),
     lambda _: "Write the words. If a column has slipped sideways, move the cells back.",
 )
-NUMBER = Rule("number", "a number", lambda text: number(text) is not None, _number_hint)
-DATE = Rule("date", "a date, year-month-day", lambda text: real_date(text) is not None, date_hint)
-VAGUE_DATE = Rule(
-    "vague-date",
-    "a date, a month, a year, or two of them with / between",
-    _vague_date_ok,
-    lambda text: (
-        "Use one of the forms 2001-05-31, 2001-05, 2001 and 2001-05/2001-06."
-        if date_hint(text).startswith("Write year")
-        else date_hint(text)
-    ),
+NUMBER = rule("a number", lambda text: number(text) is not None, _number_hint)
+DATE = rule("a date, year-month-day", lambda text: real_date(text) is not None, _date_hint)
+VAGUE_DATE = rule(
+    "a date, a month, a year, or two of them with / between", _vague_date_ok, _vague_date_hint
 )
-MONTH = Rule(
-    "month",
+MONTH = rule(
     "a month such as 2001-05",
     lambda text: all(_one_vague_date(part) for part in text.split("/") if _MONTH.fullmatch(part)),
     lambda _: "Write the year with four digits and the month with two, 01 to 12.",
 )
-PARAGRAPHS = Rule(
-    "paragraphs",
+PARAGRAPHS = rule(
     "numbers of paragraphs, separated by ;",
     lambda text: bool(_LIST_OF_INTS.fullmatch(text)),
     lambda text: (
@@ -222,14 +214,12 @@ PARAGRAPHS = Rule(
         else "Write numbers only, for example 7;14."
     ),
 )
-PARAGRAPH = Rule(
-    "paragraph",
+PARAGRAPH = rule(
     "the number of one paragraph",
     lambda text: bool(re.fullmatch("0|[1-9][0-9]{0,3}", text)),
     lambda _: "Write one whole number. A claim has one paragraph.",
 )
-COUNTRY = Rule(
-    "country",
+COUNTRY = rule(
     "two capital letters (ISO 3166-1)",
     lambda text: bool(re.fullmatch("[A-Z]{2}", text)),
     lambda text: (
@@ -238,79 +228,71 @@ COUNTRY = Rule(
         else "Write the two-letter code of the country, for example FR for France."
     ),
 )
-URL = Rule(
-    "url",
+URL = rule(
     "an address that starts with http:// or https://",
     lambda text: bool(re.fullmatch(r"https?://[^\s/]+\S*", text)),
     lambda _: "Copy the whole address from the browser, or leave the cell empty.",
 )
-COLOUR = Rule(
-    "colour",
+COLOUR = rule(
     "a colour as # and six digits 0-9, a-f",
     lambda text: bool(_COLOUR.fullmatch(text)),
     lambda _: 'Write for example "#c0392b".',
 )
-NO_STOP = Rule(
-    "no-stop",
+NO_STOP = rule(
     "a title without a full stop",
     lambda text: not text.endswith("."),
     lambda _: "Delete the full stop at the end.",
 )
 
 
-def matches(pattern: str, example: str) -> Rule:
+def matches(pattern: str, example: str) -> Field:
     """Make the rule for an id: a pattern, and an example to show."""
     what = "an id of lower-case words and hyphens" if "-" in example else "an id"
     remedy = f"Write it like {example}."
-    return Rule(
-        "id",
+    return rule(
         f"{what}, like {example}",
         lambda text: bool(re.fullmatch(pattern, text)),
         lambda text: f"Write {_as_id(text)}." if "-" in example and _as_id(text) else remedy,
     )
 
 
-def id_list(pattern: str, example: str) -> Rule:
+def id_list(pattern: str, example: str) -> Field:
     """Make the rule for a cell with one id or several, separated by `;`."""
     one = re.compile(f"{pattern}(;{pattern})*")
-    return Rule(
-        "ids",
+    return rule(
         f"ids separated by ;, like {example}",
         lambda text: bool(one.fullmatch(text)),
         _list_hint,
     )
 
 
-def one_of(allowed: tuple[str, ...]) -> Rule:
+def one_of(allowed: tuple[str, ...]) -> Field:
     """Make the rule for a cell that takes one word of a list."""
     words = ", ".join(allowed)
-    return Rule(
-        "one-of",
+    return rule(
         f"one of: {words}",
         lambda text: text in allowed,
         lambda text: did_you_mean(text, allowed, "Choose a word of the list."),
     )
 
 
-def within(low: float, high: float, unit: str) -> Rule:
+def within(low: float, high: float, unit: str) -> Field:
     """Make the rule for a number between two bounds; a cell that is no number is passed over."""
 
     def good(text: str) -> bool:
         value = number(text)
         return value is None or low <= value <= high
 
-    return Rule(
-        "within",
+    return rule(
         f"{low:g} to {high:g} {unit}",
         good,
         lambda _: "Write a number in this range. Look for a missing point or a wrong sign.",
     )
 
 
-def at_most(length: int) -> Rule:
+def at_most(length: int) -> Field:
     """Make the rule for the length of a text."""
-    return Rule(
-        "length",
+    return rule(
         f"at most {length} characters",
         lambda text: len(text) <= length,
         lambda text: f"Shorten the text: it has {len(text)} characters.",
@@ -321,7 +303,6 @@ def at_most(length: int) -> Rule:
 class RowRule:
     """A test across the cells of a row; the fault is put on `column`."""
 
-    name: str
     column: str
     expected: str
     remedy: str
@@ -364,7 +345,6 @@ def _other_than_itself(frame: pd.DataFrame) -> pd.Series:
 
 # One row of text beside the next, as in a list.
 ORDER = RowRule(
-    "order",
     "end",
     "a day not before the start",
     "Correct one of the two dates. Both days count.",
@@ -372,7 +352,6 @@ ORDER = RowRule(
     _in_order,
 )
 SINGLE_DAY = RowRule(
-    "single-day",
     "end",
     "the same day as the start, because date_precision is day",
     "Copy the start here, or change date_precision to range or about.",
@@ -380,7 +359,6 @@ SINGLE_DAY = RowRule(
     _single_day,
 )
 WHOLE_POINT = RowRule(
-    "whole-point",
     "lon",
     "lon, lat and precision_km all filled, or all empty",
     "Fill all three, or empty all three if the event cannot be drawn honestly.",
@@ -388,7 +366,6 @@ WHOLE_POINT = RowRule(
     _all_or_none,
 )
 CHECKED = RowRule(
-    "cited",
     "source_ids",
     "sources, because the outcome says that the claim was checked",
     "Name the sources of the check, or change outcome to not checked.",
@@ -396,7 +373,6 @@ CHECKED = RowRule(
     _cited,
 )
 LOW_FIRST = RowRule(
-    "low-first",
     "high",
     "a number not below the one in low",
     "Swap the two numbers. For one number alone, write it in both cells.",
@@ -404,7 +380,6 @@ LOW_FIRST = RowRule(
     _low_first,
 )
 TWO_ACTORS = RowRule(
-    "two-actors",
     "other_id",
     "another actor than actor_id",
     "Correct one of the two ids, or delete the row.",

@@ -1,19 +1,15 @@
-"""The tables of a lesson: one pandera schema a table, with columns, units and allowed values.
+"""The tables of a lesson: columns, units and allowed values of each.
 
-A schema looks at text, because a file is text and a fault must show what was typed. `parse` of a
+It speaks of text, because a file is text and a fault must show what was typed. `parse` of a
 column says what the text becomes once it is right. See `docs/data.md` for the meanings.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-
-import pandas as pd
-import pandera.pandas as pa
 
 from lessonkit.tables import rules
+from lessonkit.tables.fields import ID, Field
 from lessonkit.tables.rules import (
     CHECKED,
     LOW_FIRST,
@@ -22,10 +18,8 @@ from lessonkit.tables.rules import (
     TWO_ACTORS,
     WHOLE_POINT,
     RowRule,
-    Rule,
 )
 
-ID = r"[a-z0-9]+(-[a-z0-9]+)*"
 # A list of words reads best as written.
 CONFIDENCE = ("high", "medium", "low")
 PLACE_KINDS = (
@@ -85,7 +79,7 @@ class Column:
     """One column: its rules in order, what its text becomes, and which ids it may name."""
 
     name: str
-    rules: tuple[Rule, ...]
+    rules: tuple[Field, ...]
     parse: str = "text"  # text, number, int, date, ids or ints
     ref: str = ""  # the table (or list of lesson.toml) whose ids the cells name
     unique: bool = False
@@ -118,7 +112,7 @@ class Table:
 
 def _column(
     name: str,
-    *own: Rule,
+    *own: Field,
     required: bool = True,
     parse: str = "text",
     ref: str = "",
@@ -128,7 +122,7 @@ def _column(
     return Column(name, basic + own, parse, ref, unique)
 
 
-def _words(name: str, *own: Rule, required: bool = True) -> Column:
+def _words(name: str, *own: Field, required: bool = True) -> Column:
     return _column(name, rules.WORDS, *own, required=required)
 
 
@@ -387,41 +381,3 @@ _ALL = (
 )
 
 TABLES = {table.name: table for table in _ALL}
-
-
-@cache
-def schema(name: str) -> pa.DataFrameSchema:
-    """Give the pandera schema of a table as it is read: all cells text, the index the row number.
-
-    The check names are those of the rules, so that a failure leads back to its remedy.
-    """
-    table = TABLES[name]
-    return pa.DataFrameSchema(
-        {column.name: _pandera(column) for column in table.columns},
-        checks=[
-            pa.Check(_only_if(rule), name=rule.name, ignore_na=False) for rule in table.row_rules
-        ],
-        name=table.name,
-    )
-
-
-def _pandera(column: Column) -> pa.Column:
-    checks = [
-        pa.Check(
-            rule.good if rule is rules.FILLED else rule.passes, name=rule.name, element_wise=True
-        )
-        for rule in column.rules
-    ]
-    if column.unique:
-        checks.append(pa.Check(lambda cells: ~cells.duplicated(), name="unique"))
-    # A missing column is reported once, by the reader of the file.
-    return pa.Column(object, checks=checks, required=False)
-
-
-def _only_if(rule: RowRule) -> Callable[[pd.DataFrame], pd.Series]:
-    def good(frame: pd.DataFrame) -> pd.Series:
-        if not set(rule.needs) <= set(frame.columns):
-            return pd.Series(True, index=frame.index)
-        return rule.good(frame)
-
-    return good

@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from itertools import combinations
-from typing import Any, NamedTuple
+from typing import Any
 
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from lessonkit.errors import Fault, did_you_mean, shown, suggest
+from lessonkit.errors import Fault, did_you_mean, shown
 from lessonkit.tables import rules
 from lessonkit.tables.entries import DASHES, MARKERS, Extent, Holder, LayerSpec, Sheet, too_alike
-from lessonkit.tables.rules import Rule
-from lessonkit.tables.schema import ID, LAYER_KINDS
+from lessonkit.tables.fields import ID, Field, Form, is_day, is_number, is_whole, misfits, rule
+from lessonkit.tables.schema import LAYER_KINDS
 from lessonkit.tables.toml import TableLines
 
 FILE = "lesson.toml"
@@ -33,6 +32,10 @@ class Settings:
     def ids(self, table: str) -> set[str]:
         """Give the ids of a list, such as `holders`."""
         return {entry["id"] for entry in self.lists.get(table, []) if "id" in entry}
+
+    def is_doubtful(self, table: str) -> bool:
+        """Tell if a fault in a list, or in the whole file, makes its ids doubtful."""
+        return any((one.column or table).split(".")[0] == table for one in self.faults)
 
     def typed(self) -> dict[str, Any]:
         """Give the content as `LessonData` takes it; there must be no fault in it."""
@@ -54,13 +57,6 @@ class Settings:
         ]
 
 
-class _Key(NamedTuple):
-    kinds: tuple[type, ...]
-    words: str
-    rules: tuple[Rule, ...] = ()
-    required: bool = True
-
-
 def _is_crs(text: str) -> bool:
     try:
         return CRS.from_user_input(text).is_projected
@@ -69,48 +65,62 @@ def _is_crs(text: str) -> bool:
 
 
 # As in rules.
-_CRS = Rule(
-    "crs",
+_CRS = rule(
     "a projection in metres, like EPSG:6933",
     _is_crs,
     lambda _: "Write EPSG:6933, which suits every country but those near the poles.",
 )
-_HATCH = Rule(
-    "hatch",
+_HATCH = rule(
     r"hatch marks: / \ | - + x o O . *",
     lambda text: not set(text) - set("/\\|-+xoO.*"),
     lambda _: r"Repeat one of the marks, for example ////. Write \\ for each \.",
 )
-_LANGUAGE = Rule(
-    "language",
+_LANGUAGE = rule(
     "a language code like en or ar",
     lambda text: bool(re.fullmatch("[a-z]{2,3}(-[A-Z]{2})?", text)),
     lambda _: "Write two small letters.",
 )
-_NOTEBOOK = Rule(
-    "notebook",
+_NOTEBOOK = rule(
     "names of notebooks that end in .ipynb",
     lambda text: text.endswith(".ipynb") and "/" not in text,
     lambda _: "Write the file names only, without a folder.",
 )
-_TEXT_RULES = (rules.SEEN, rules.TRIMMED)
 _ID_RULE = rules.matches(ID, "old-town")
-_TEXT = _Key((str,), "text in quotation marks", (*_TEXT_RULES, rules.FILLED))
-_ID = _Key((str,), "an id in quotation marks", (rules.FILLED, _ID_RULE))
-_WORDS = _Key((list,), 'a list of texts, like ["a", "b"]', (), False)
-_IDS = _WORDS._replace(rules=(_ID_RULE,))
-_DAY = _Key((date,), "a date without quotation marks, like 1989-11-09")
-_LON = _Key((int, float), "a number of degrees", (rules.within(-180, 180, "degrees"),))
-_LAT = _Key((int, float), "a number of degrees", (rules.within(-90, 90, "degrees"),))
-_COLOUR_KEY = _Key((str,), 'a colour, like "#c0392b"', (rules.FILLED, rules.COLOUR))
 
 
-def _text(*own: Rule, required: bool = True) -> _Key:
-    return _Key((str,), "text in quotation marks", own, required)
+def _text(*then: Field, words: str = "text in quotation marks", required: bool = True) -> Field:
+    all_text = (rules.SEEN, rules.TRIMMED, *then)
+    return Field(words, lambda value: isinstance(value, str), required=required, then=all_text)
 
 
-# One key beside the next.
-_SPEC: dict[str, dict[str, _Key]] = {
+def _list(*then: Field) -> Field:
+    def good(value: Any) -> bool:
+        return isinstance(value, list) and all(isinstance(part, str) for part in value)
+
+    all_text = (rules.SEEN, rules.TRIMMED, *then)
+    return Field('a list of texts, like ["a", "b"]', good, then=all_text)
+
+
+def _whole(words: str, low: int, high: int, unit: str) -> Field:
+    then = (rules.within(low, high, unit),)
+    return Field(words, is_whole, required=False, then=then)
+
+
+def _degrees(most: int) -> Field:
+    then = (rules.within(-most, most, "degrees"),)
+    return Field("a number of degrees", is_number, then=then)
+
+
+_TEXT = _text(rules.FILLED)
+_SOME_TEXT = _TEXT.or_none()
+_ID = _text(rules.FILLED, _ID_RULE, words="an id in quotation marks")
+_IDS = _list(_ID_RULE)
+_DAY = Field("a date without quotation marks, like 1989-11-09", is_day)
+_YES_OR_NO = Field("true or false", lambda value: isinstance(value, bool))
+_COLOUR = _text(rules.FILLED, rules.COLOUR, words='a colour, like "#c0392b"')
+
+
+_SPEC: dict[str, Form] = {
     "lesson": {
         "id": _ID,
         "version": _TEXT,
@@ -118,30 +128,30 @@ _SPEC: dict[str, dict[str, _Key]] = {
         "question": _TEXT,
         "language": _text(rules.FILLED, _LANGUAGE),
         "binder": _text(rules.URL, required=False),
-        "paragraphs": _Key((int,), "a whole number", (rules.within(1, 9999, "paragraphs"),), False),
+        "paragraphs": _whole("a whole number", 1, 9999, "paragraphs"),
         "start": _DAY,
         "end": _DAY,
-        "report_day": _DAY._replace(required=False),
-        "later_source": _text(rules.FILLED, required=False),
-        "credits": _text(rules.FILLED, required=False),
+        "report_day": _DAY.or_none(),
+        "later_source": _SOME_TEXT,
+        "credits": _SOME_TEXT,
         "country": _text(rules.FILLED, rules.COUNTRY),
         "equal_area_crs": _text(rules.FILLED, _CRS),
-        "notebooks": _WORDS._replace(rules=(rules.FILLED, _NOTEBOOK), required=True),
+        "notebooks": _list(rules.FILLED, _NOTEBOOK),
     },
     "extents": {
         "id": _ID,
         "label": _TEXT,
-        "west": _LON,
-        "east": _LON,
-        "south": _LAT,
-        "north": _LAT,
+        "west": _degrees(180),
+        "east": _degrees(180),
+        "south": _degrees(90),
+        "north": _degrees(90),
         "basemap": _ID,
     },
     "holders": {
         "id": _ID,
         "label": _TEXT,
         "short": _TEXT,
-        "colour": _COLOUR_KEY,
+        "colour": _COLOUR,
         "marker": _text(rules.FILLED, rules.one_of(MARKERS)),
         "hatch": _text(_HATCH, required=False),
     },
@@ -151,27 +161,25 @@ _SPEC: dict[str, dict[str, _Key]] = {
         "id": _ID,
         "label": _TEXT,
         "group": _TEXT,
-        "on": _Key((bool,), "true or false"),
+        "on": _YES_OR_NO,
         "table": _text(rules.FILLED, rules.one_of(tuple(LAYER_KINDS))),
-        "kinds": _WORDS,
-        "colour": _COLOUR_KEY._replace(required=False),
+        "kinds": _list().or_none(),
+        "colour": _COLOUR.or_none(),
         "dash": _text(rules.one_of(DASHES), required=False),
         "hatch": _text(_HATCH, required=False),
         "marker": _text(rules.one_of(MARKERS), required=False),
-        "linger_days": _Key(
-            (int,), "a whole number of days", (rules.within(0, 3660, "days"),), False
-        ),
-        "source_ids": _IDS,
+        "linger_days": _whole("a whole number of days", 0, 3660, "days"),
+        "source_ids": _IDS.or_none(),
     },
     "sheets": {
         "id": _ID,
         "title": _TEXT,
         "subtitle": _text(required=False),
         "extent": _ID,
-        "layers": _IDS._replace(required=True),
-        "places": _IDS,
-        "others": _Key((bool,), "true or false", (), False),
-        "day": _DAY._replace(required=False),
+        "layers": _IDS,
+        "places": _IDS.or_none(),
+        "others": _YES_OR_NO.or_none(),
+        "day": _DAY.or_none(),
     },
 }
 _OPTIONAL = ("sheets",)
@@ -218,48 +226,11 @@ def _entries(name: str, given: Any, faults: list[Fault]) -> list[dict[str, Any]]
 def _entry(
     name: str, n: int, entry: dict[str, Any], lines: TableLines, faults: list[Fault]
 ) -> dict[str, Any]:
-    spec, good = _SPEC[name], {}
-    missing = [key for key, want in spec.items() if want.required and key not in entry]
-    for key, value in entry.items():
-        line, column = lines.at(name, n, key), f"{name}.{shown(key)}"
-        if key not in spec:
-            near = suggest(key, [k for k in spec if k not in entry])
-            missing = [k for k in missing if k != near]
-            remedy = f"Did you mean {near}?" if near else "Delete it."
-            faults.append(_fault(line, column, f"a key {shown(key)}", "no such key", remedy))
-        elif wrong := next(_value_faults(spec[key], value), None):
-            faults.append(_fault(line, column, *wrong))
-        else:
-            good[key] = tuple(value) if isinstance(value, list) else value
-    for key in missing:
-        faults.append(
-            _fault(
-                lines.at(name, n),
-                f"{name}.{key}",
-                "no such key",
-                spec[key].words,
-                f"Add a line: {key} = ...",
-            )
-        )
-    return good
-
-
-def _value_faults(want: _Key, value: Any) -> Iterator[tuple[str, str, str]]:
-    mixed = isinstance(value, list) and not all(isinstance(part, str) for part in value)
-    # In Python a bool is an int and a datetime is a date; in TOML they are not.
-    stray = (isinstance(value, bool) and bool not in want.kinds) or isinstance(value, datetime)
-    if not isinstance(value, want.kinds) or mixed or stray:
-        yield (
-            shown(repr(value) if isinstance(value, str) else str(value)),
-            want.words,
-            (f"Write {want.words}."),
-        )
-        return
-    for part in value if isinstance(value, list) else [value]:
-        text = format(part, "f") if isinstance(part, float) else str(part)
-        for rule in (*_TEXT_RULES, *want.rules):
-            if not (rule.good(text) if rule is rules.FILLED else rule.passes(text)):
-                yield shown(text) or "an empty text", rule.expected, rule.hint(text)
+    wrong = list(misfits(entry, _SPEC[name]))
+    for key, *words in wrong:
+        faults.append(_fault(lines.at(name, n, key), f"{name}.{shown(key)}", *words))
+    good = {key: value for key, value in entry.items() if key not in {one.key for one in wrong}}
+    return {key: tuple(v) if isinstance(v, list) else v for key, v in good.items()}
 
 
 def _same_ids(name: str, entries: list[dict[str, Any]], lines: TableLines) -> Iterator[Fault]:

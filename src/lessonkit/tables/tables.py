@@ -1,21 +1,19 @@
-"""From rows to a checked table: pandera's failures as faults, then text as numbers, dates, ids."""
+"""From rows to a checked table: faults of cells and rows, then text as numbers, dates, ids."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-import pandera.pandas as pa
 
 from lessonkit.errors import Fault, shown
-from lessonkit.tables.schema import TABLES, Column, Table, schema
+from lessonkit.tables.rules import DATE, VAGUE_DATE, day_first
+from lessonkit.tables.schema import TABLES, Column, Table
 
 _WGS84 = "EPSG:4326"
-# Of a failure: where pandera found it, the column, the name of the rule, the row.
-Failed = set[tuple[str, str, str, int]]
 
 
 @dataclass
@@ -46,54 +44,38 @@ class Raw:
         if self.shapes is None:
             return Fault(self.table.file, row, column, got, expected, remedy)
         name = self.frame["id"].get(row, "") if "id" in self.frame else ""
-        where = f"feature {row} ({shown(name)}), {column}" if name else (f"feature {row}, {column}")
-        return Fault(self.table.file, None, where, got, expected, remedy)
+        where = f"feature {row} ({shown(name)})" if name else f"feature {row}"
+        return Fault(self.table.file, None, f"{where}, {column}", got, expected, remedy)
 
 
 def cell_faults(raw: Raw) -> list[Fault]:
-    """Hold every cell against the schema of its table; one fault a cell, the first that counts."""
-    if raw.frame.empty:
-        return []
-    try:
-        schema(raw.table.name).validate(raw.frame, lazy=True)
-    except pa.errors.SchemaErrors as errors:
-        cases = errors.failure_cases
-        keys = cases[["schema_context", "column", "check", "index"]]
-        failed: Failed = set(keys.itertuples(index=False, name=None))
-        return _from_columns(raw, failed) + _from_rows(raw, failed)
-    return []
-
-
-def _from_columns(raw: Raw, failed: Failed) -> list[Fault]:
-    faults = []
+    """Hold every cell against the rules of its table; one fault a cell, the first that counts."""
+    faults: list[Fault] = []
     for column in raw.table.columns:
-        rows = {key[3] for key in failed if key[0] == "Column" and key[1] == column.name}
-        for row in sorted(rows):
-            names = {key[2] for key in failed if key[1] == column.name and key[3] == row}
-            faults.append(_cell_fault(raw, column, row, names))
-    return faults
-
-
-def _cell_fault(raw: Raw, column: Column, row: int, names: set[str]) -> Fault:
-    text = str(raw.frame.at[row, column.name])
-    for rule in column.rules:
-        if rule.name in names:
-            got = shown(text) or "an empty cell"
-            return raw.at(row, column.name, got, rule.expected, rule.hint(text))
-    first = raw.frame.index[raw.frame[column.name] == text][0]
-    where = f"{'Row' if raw.shapes is None else 'Feature'} {first}"
-    remedy = f"{where} has it already: delete one of the two, or give it another id."
-    return raw.at(row, column.name, shown(text), "an id that no other has", remedy)
-
-
-def _from_rows(raw: Raw, failed: Failed) -> list[Fault]:
-    faults = []
+        if column.name in raw.frame:  # a missing one is told by the reader of the file
+            faults += _column_faults(raw, column)
     for rule in raw.table.row_rules:
-        rows = {key[3] for key in failed if key[0] == "DataFrameSchema" and key[2] == rule.name}
-        for row in sorted(rows):
-            got = shown(str(raw.frame.at[row, rule.column])) or "an empty cell"
-            faults.append(raw.at(row, rule.column, got, rule.expected, rule.remedy))
+        if set(rule.needs) <= set(raw.frame.columns):
+            for row in raw.frame.index[~rule.good(raw.frame)]:
+                got = shown(str(raw.frame.at[row, rule.column])) or "an empty cell"
+                faults.append(raw.at(row, rule.column, got, rule.expected, rule.remedy))
     return faults
+
+
+def _column_faults(raw: Raw, column: Column) -> Iterator[Fault]:
+    cells = list(zip(raw.frame.index.tolist(), map(str, raw.frame[column.name]), strict=True))
+    first = {text: row for row, text in reversed(cells)}
+    order = day_first(first)  # of dates like 01/06, where other rows tell
+    for row, text in cells:
+        wrong = next((rule for rule in column.rules if not rule.good(text)), None)
+        if wrong:
+            dated = wrong.hint if wrong in (DATE, VAGUE_DATE) else None
+            remedy = dated(text, order) if dated else wrong.remedy(text)
+            yield raw.at(row, column.name, shown(text) or "an empty cell", wrong.words, remedy)
+        elif column.unique and first[text] != row:
+            where = f"{'Row' if raw.shapes is None else 'Feature'} {first[text]}"
+            remedy = f"{where} has it already: delete one of the two, or give it another id."
+            yield raw.at(row, column.name, shown(text), "an id that no other has", remedy)
 
 
 def typed(raw: Raw) -> pd.DataFrame:
