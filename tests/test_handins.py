@@ -844,7 +844,7 @@ def test_no_files_is_a_wrong_command(capsys: Capture) -> None:
 def test_it_starts_without_the_heavy_libraries() -> None:
     code = "import sys, lessonkit.classroom.table; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    heavy = {"pandas", "numpy", "pandera", "geopandas", "matplotlib", "IPython", "ipywidgets"}
+    heavy = {"pandas", "numpy", "geopandas", "matplotlib", "IPython", "ipywidgets"}
     assert "lessonkit.classroom.table" in done.stdout.split()
     assert not set(done.stdout.split()) & heavy
 
