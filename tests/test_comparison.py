@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from lessonkit import LessonError, control
-from lessonkit.maps.by_method import checked_distances, other_count
+from lessonkit.maps.by_method import checked_distances, other_counts
 from lessonkit.notebook import Lesson
 from lessonkit.widgets.comparison import Comparison, compare_methods
 from lessonkit.widgets.map import Map
@@ -173,30 +173,35 @@ def test_the_widget_is_light(lesson: Lesson) -> None:
 
 @pytest.fixture(scope="module")
 def late(lesson: Lesson) -> Comparison:
-    return compare_methods(lesson, "southeast", "2017-11-30", STEPS, title="Three maps")
+    return compare_methods(lesson, "southeast", "2017-10-28", STEPS, title="Three maps")
 
 
-def test_a_count_of_the_same_week_stands_beside_the_areas(lesson: Lesson, late: Comparison) -> None:
+def test_counts_of_the_same_week_stand_beside_the_areas(lesson: Lesson, late: Comparison) -> None:
     beside = late.spec["beside"]
-    own = {row["holder"]: (row["nearest"], row["other"]) for row in beside["rows"]}
+    rows = {row["holder"]: row for row in beside["rows"]}
     near = {row["holder"]: row["words"] for row in late.spec["methods"]["nearest"]["rows"]}
-    week = lesson.shares[lesson.shares["day"] == "2017-11-26"]
-    assert len(week) == 5
-    for row in week.to_dict("records"):
-        assert own[row["holder"]] == (near[row["holder"]], percent(row["percent"] / 100))
-    assert own["tanf-rebels"][1] == "–"
-    assert beside["other"].endswith("26 November 2017")
-    assert beside["note"].endswith(f"{lesson.source('marte-shares-2018')['citation']}.")
+    assert rows["is"]["nearest"] == near["is"]
+    days = {"23 October 2017", "29 October 2017", "1 November 2017"}
+    assert {one.rpartition(", ")[2] for one in beside["others"]} == days
+    for count, words in zip(other_counts(lesson, "2017-10-28"), beside["others"], strict=True):
+        n = beside["others"].index(words)
+        table = lesson.shares[
+            (lesson.shares["day"] == str(count.day)) & (lesson.shares["said_by"] == count.said_by)
+        ]
+        for row in table.to_dict("records"):
+            assert rows[row["holder"]]["others"][n] == percent(row["percent"] / 100)
+        assert rows["tanf-rebels"]["others"][n] == "–"
+        assert str(lesson.source(count.source_ids[0])["citation"]) in beside["notes"][n]
     words = late._repr_mimebundle_()[0]
     for form in ("text/plain", "text/html"):
-        assert own["is"][1] in words[form]
-        assert "26 November 2017" in words[form]
+        assert all(one in words[form] for one in rows["is"]["others"])
+        assert all(day in words[form] for day in days)
 
 
 def test_no_count_stands_there_if_nobody_counted_within_a_week(lesson: Lesson) -> None:
-    assert other_count(lesson, "2017-04-15") is None
-    assert other_count(lesson, "2017-05-07") is not None
+    assert other_counts(lesson, "2017-04-15") == []
+    assert len(other_counts(lesson, "2017-05-07")) == 1
 
 
 def test_as_of_a_day_a_later_count_is_not_known(lesson: Lesson) -> None:
-    assert other_count(lesson.as_of("2017-06-07"), "2017-06-04") is None
+    assert other_counts(lesson.as_of("2017-06-07"), "2017-06-04") == []

@@ -48,7 +48,7 @@ government governments governorate group guard human imam inherent international
 junction june khan lake lion lions local lower march media military militias mobilization monitor
 monitoring national nations neighbourhood news north northern observatory office operation
 operations opponents other others party people plant popular post project province rebels region
-regional relief resistance resolve revolutionary rights road room second security self service
+regional relief resistance resolve revolutionary rights road room second security seen self service
 shield short side sour south southern special state states station strip sultan support tall
 tanker task television tell third town triangle tribal tribe tribes troops union united units
 upper valley village volunteer well wells west western world

@@ -111,22 +111,23 @@ def reach(lesson: LessonData, date: control.Day, distance: float, roads: Sequenc
     return _method(lesson, areas, f"reach-{distance:g}", f"Within {in_km(distance)}")
 
 
-def other_count(lesson: LessonData, date: control.Day) -> OtherCount | None:
-    """Give what somebody else counted nearest to a day, at most a week away, if anybody did."""
-    day = pd.Timestamp(date)
-    away = (lesson.shares["day"] - day).abs()
-    near = lesson.shares[(away == away.min()) & (away <= _WEEK)]
-    if near.empty:
-        return None
-    row = near.iloc[0]
-    one = near[(near["said_by"] == row["said_by"]) & (near["day"] == row["day"])]
-    return OtherCount(
-        row["day"].date(),
-        row["said_by"],
-        tuple(dict.fromkeys(source for ids in one["source_ids"] for source in ids)),
-        " ".join(dict.fromkeys(note for note in one["note"] if note)),
-        {str(r["holder"]): r["percent"] / 100 for r in one.to_dict("records")},
-    )
+def other_counts(lesson: LessonData, date: control.Day) -> list[OtherCount]:
+    """Give what others counted: of each the day nearest to this one, at most a week away."""
+    away = (lesson.shares["day"] - pd.Timestamp(date)).abs()
+    near = lesson.shares[away <= _WEEK].assign(away=away)
+    counts = []
+    for said_by, rows in near.groupby("said_by", sort=False):
+        one = rows[rows["away"] == rows["away"].min()]
+        counts.append(
+            OtherCount(
+                one["day"].iloc[0].date(),
+                str(said_by),
+                tuple(dict.fromkeys(source for ids in one["source_ids"] for source in ids)),
+                " ".join(dict.fromkeys(note for note in one["note"] if note)),
+                {str(r["holder"]): r["percent"] / 100 for r in one.to_dict("records")},
+            )
+        )
+    return counts
 
 
 def road_lines(lesson: LessonData, roads: Sequence[str]) -> list[Any]:

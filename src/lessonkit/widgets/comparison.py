@@ -22,7 +22,7 @@ from lessonkit.maps.by_method import (
     checked_distances,
     dots,
     nearest,
-    other_count,
+    other_counts,
     reach,
     road_layer,
 )
@@ -93,8 +93,9 @@ class Comparison(LessonWidget):
             shares = "; ".join(f"{row['label']}: {row['words']}" for row in rows)
             lines.append(f"{heading}. {sentence} {shares}.")
         if beside := self.spec.get("beside"):
-            shares = "; ".join(f"{row['label']}: {row['other']}" for row in beside["rows"])
-            lines.append(f"{beside['other']}. {shares}. {beside['note']}")
+            for n, (who, note) in enumerate(zip(beside["others"], beside["notes"], strict=True)):
+                shares = "; ".join(f"{row['label']}: {row['others'][n]}" for row in beside["rows"])
+                lines.append(f"{who}. {shares}. {note}")
         return "\n".join(line for line in lines if line)
 
     def _html(self) -> str:
@@ -117,18 +118,19 @@ class Comparison(LessonWidget):
         return head + "".join(one.still_html() for one in maps) + tables
 
     def _beside_html(self, beside: dict[str, Any]) -> str:
-        """Give the other count as a table, with the share by the nearest place beside it."""
-        heads = ("Holder", HEADINGS["nearest"], beside["other"])
+        """Give the counts of others as a table, with the share by the nearest place first."""
+        heads = ("Holder", HEADINGS["nearest"], *beside["others"])
         head = "".join(f'<th scope="col">{html.escape(words)}</th>' for words in heads)
         body = "".join(
             f'<tr><th scope="row">{html.escape(row["label"])}</th>'
-            f"<td>{html.escape(row['nearest'])}</td><td>{html.escape(row['other'])}</td></tr>"
+            + "".join(f"<td>{html.escape(one)}</td>" for one in (row["nearest"], *row["others"]))
+            + "</tr>"
             for row in beside["rows"]
         )
         caption = f"<caption><b>{html.escape(beside['caption'])}</b></caption>"
         return (
             f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-            f"<p>{html.escape(beside['note'])}</p>"
+            + "".join(f"<p>{html.escape(note)}</p>" for note in beside["notes"])
         )
 
 
@@ -200,20 +202,23 @@ def compare_methods(
         )
 
     near, first = made["nearest"], reaches[start]
-    within = drawn("reach", first, [*_layers_of(reaches), *used], [*used, *first.layers])
-    # The still map is of one distance, the living one of any: its words must stay true.
-    alt = f"{_ANY} At first: {within.spec['alt']}"
-    within.spec = within.spec | {"subtitle": _ANY, "alt": alt}
+    maps = {
+        "dots": drawn("dots", made["dots"], (), ()),
+        "nearest": drawn("nearest", near, near.layers, near.layers),
+        "reach": drawn("reach", first, [*_layers_of(reaches), *used], [*used, *first.layers]),
+    }
+    _make_true_of_all(maps["reach"])
+    _share(maps)
     spec = _spec(title, f"{_when(day)} {subtitle}".strip(), made, reaches, roads=by_road)
-    if count := other_count(lesson, day):
-        spec["beside"] = _beside(lesson, near, reaches.values(), count)
-    return Comparison(
-        spec=spec,
-        distance=start,
-        dots=drawn("dots", made["dots"], (), ()),
-        nearest=drawn("nearest", near, near.layers, near.layers),
-        reach=within,
-    )
+    if counts := other_counts(lesson, day):
+        spec["beside"] = _beside(lesson, near, reaches.values(), counts)
+    return Comparison(spec=spec, distance=start, **maps)
+
+
+def _make_true_of_all(reach: Map) -> None:
+    """Say of the living map what is true of any distance; the still one is of the first."""
+    alt = f"{_ANY} At first: {reach.spec['alt']}"
+    reach.spec = reach.spec | {"subtitle": _ANY, "alt": alt}
 
 
 def _layers_of(reaches: Mapping[float, Method]) -> list[Layer]:
@@ -234,6 +239,14 @@ def _checked_steps(
         known = ", ".join(f"{step:g}" for step in steps)
         raise LessonError(f"distance: got {start!r}, expected one of {known} (km).")
     return steps, start
+
+
+def _share(maps: Mapping[str, Map]) -> None:
+    """Let the first map carry the sources that the cards of all three name: they weigh most."""
+    sources = {id_: row for one in maps.values() for id_, row in one.spec["sources"].items()}
+    for name, one in maps.items():
+        own = {key: value for key, value in one.spec.items() if key != "sources"}
+        one.spec = own | {"sources": sources} if name == "dots" else own
 
 
 def _when(day: dt.date) -> str:
@@ -274,33 +287,42 @@ def _spec(
 
 
 def _beside(
-    lesson: LessonData, near: Method, reaches: Iterable[Method], count: OtherCount
+    lesson: LessonData, near: Method, reaches: Iterable[Method], counts: Sequence[OtherCount]
 ) -> dict[str, Any]:
-    """Set the shares of two methods beside those that somebody else gave.
+    """Set the shares of two methods beside those that others gave.
 
-    Each row has its holder, the share by the nearest place and by the other count in words; the
-    share of the distance that is chosen is added in the browser.
+    Each row has its holder, and in words the share by the nearest place and those of the other
+    counts; the share of the distance that is chosen is added in the browser.
     """
-    own = {share.holder: share for share in near.shares}
+    own = {share.holder: share.share for share in near.shares}
     found = [*own, *(share.holder for method in reaches for share in method.shares)]
-    holders = [one for one in dict.fromkeys([*found, *count.shares]) if one in lesson.holders]
+    found += [holder for count in counts for holder in count.shares]
     rows = [
         {
             "holder": one,
             "label": lesson.holders[one].label,
-            "nearest": percent(own[one].share) if one in own else NO_SHARE,
-            "other": percent(count.shares[one]) if one in count.shares else NO_SHARE,
+            "nearest": _share_of(own, one),
+            "others": [_share_of(count.shares, one) for count in counts],
         }
-        for one in holders
+        for one in dict.fromkeys(found)
+        if one in lesson.holders
     ]
-    cited = "; ".join(lesson.citations(count.source_ids))
     return {
-        "caption": "The two kinds of areas beside somebody else's count",
-        "other": f"{count.said_by}, {day_in_words(count.day)}",
+        "caption": "The two kinds of areas beside the counts of others",
+        "others": [f"{count.said_by}, {day_in_words(count.day)}" for count in counts],
         "none": NO_SHARE,
-        "note": f"{count.note} Source: {cited}.".strip(),
+        "notes": [_about(lesson, count) for count in counts],
         "rows": rows,
     }
+
+
+def _share_of(shares: Mapping[str, float], holder: str) -> str:
+    return percent(shares[holder]) if holder in shares else NO_SHARE
+
+
+def _about(lesson: LessonData, count: OtherCount) -> str:
+    cited = "; ".join(lesson.citations(count.source_ids))
+    return f"{count.said_by}: {count.note} Source: {cited}.".replace(":  ", ": ")
 
 
 def _in_order(method: Method, order: Sequence[str], reaches: Mapping[float, Method]) -> Method:

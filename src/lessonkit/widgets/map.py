@@ -23,7 +23,7 @@ from PIL import Image
 from lessonkit.errors import LessonError, suggest
 from lessonkit.lesson import LessonData, days_of
 from lessonkit.maps.from_tables import build_layers
-from lessonkit.maps.layers import Feature, Layer
+from lessonkit.maps.layers import Feature, Layer, cited
 from lessonkit.maps.legend import SIGNS, caption, signs_of
 from lessonkit.maps.still import print_map
 from lessonkit.maps.svg import map_svg, swatch
@@ -285,7 +285,9 @@ def _between(layer: Layer, first: dt.date | None, last: dt.date | None) -> Layer
         for f in layer.features
         if (f.start is None or f.start <= last) and (f.end is None or f.end >= first)
     )
-    return replace(layer, features=kept)
+    # A layer that names no sources of its own has those of its features, and of no others.
+    own = layer.source_ids != cited(layer.features)
+    return replace(layer, features=kept, source_ids=layer.source_ids if own else cited(kept))
 
 
 def _known_by(last: dt.date, feature: Feature) -> Feature:

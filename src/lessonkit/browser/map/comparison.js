@@ -21,6 +21,8 @@ export async function renderComparison({ model, el, styles }) {
   root.querySelector("h3").textContent = spec.title;
   root.querySelector(".lk-subtitle").textContent = spec.subtitle;
   const models = await modelsOf(model, ...NAMES);
+  const { sources } = models[0].get("spec"); // the first map carries them for all three
+  for (const other of models.slice(1)) other.set("spec", { ...other.get("spec"), sources });
   const panels = NAMES.map((name, n) => panelOf(name, spec, models[n]));
   root.querySelector(".lk-methods").append(...panels.map(({ box }) => box));
   root.querySelector(".lk-sources").textContent = models[0].get("spec").caption;
@@ -82,26 +84,26 @@ function rowOf({ holder, label, share, words }, look) {
   return row;
 }
 
-// The shares of both kinds of areas in one table with those that somebody else gave. Returns a
+// The shares of both kinds of areas in one table with those that others gave. Returns a
 // function that fills the column of the distance.
 function besideOf(host, { beside, headings }) {
   const table = element("table", "lk-shares");
   const head = element("tr");
   const reach = Object.assign(element("th"), { scope: "col" });
-  const columns = ["Holder", headings.nearest, reach, beside.other];
+  const columns = ["Holder", headings.nearest, reach, ...beside.others];
   head.append(...columns.map((one) => (one === reach ? reach : Object.assign(element("th", "", one), { scope: "col" }))));
   const cells = new Map();
   const body = element("tbody");
   for (const row of beside.rows) {
     const line = element("tr");
     cells.set(row.holder, element("td"));
-    line.append(Object.assign(element("th", "", row.label), { scope: "row" }), element("td", "", row.nearest), cells.get(row.holder), element("td", "", row.other));
+    line.append(Object.assign(element("th", "", row.label), { scope: "row" }), element("td", "", row.nearest), cells.get(row.holder), ...row.others.map((one) => element("td", "", one)));
     body.append(line);
   }
   const top = element("thead");
   top.append(head);
   table.append(element("caption", "", beside.caption), top, body);
-  host.append(table, element("p", "lk-sentence", beside.note));
+  host.append(table, ...beside.notes.map((note) => element("p", "lk-sentence", note)));
   host.hidden = false;
   return ({ words, rows }) => {
     reach.textContent = `${headings.reach}: ${words}`;
