@@ -165,7 +165,7 @@ def _wrong_shapes(raw: Raw, ground: Ground) -> Iterator[Fault]:
             remedy = (
                 f"{_SWAPPED} GeoJSON writes [lon, lat]."
                 if swapped
-                else ("Correct the point, or draw the shape again.")
+                else "Correct the point, or draw the shape again."
             )
             yield raw.at(n, "geometry", got, _inside(), remedy)
 

@@ -150,5 +150,5 @@ def answer_of(exercise: Exercise, lesson: LessonData) -> Answer:
         criteria=list(exercise.body.get("criteria", ())),
         sources=[str(citations[one]) for one in exercise.source_ids],
         paragraphs=list(exercise.paragraphs),
-        right=right,
+        right=dict(right),
     )

@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import geopandas as gpd
 import shapely
 from shapely.geometry import LineString, Point, box
 from shapely.geometry.base import BaseGeometry
@@ -118,10 +119,10 @@ def _top(shape: BaseGeometry) -> Point:
     return Point(max(shapely.get_coordinates(shape), key=lambda c: c[1]))
 
 
-def _countries(window: Window, frame: object) -> list[Name]:
+def _countries(window: Window, frame: gpd.GeoDataFrame) -> list[Name]:
     frame_ = box(*window.bounds)
     found = []
-    for row in frame.to_dict("records"):  # type: ignore[attr-defined]
+    for row in frame.to_dict("records"):
         seen = window.project(row["geometry"]).intersection(frame_)
         if seen.area < 0.012 * frame_.area:
             continue
@@ -131,10 +132,10 @@ def _countries(window: Window, frame: object) -> list[Name]:
     return found
 
 
-def _lakes(window: Window, frame: object, layer: str) -> list[Name]:
+def _lakes(window: Window, frame: gpd.GeoDataFrame, layer: str) -> list[Name]:
     frame_ = box(*window.bounds)
     found = []
-    for row in frame.to_dict("records"):  # type: ignore[attr-defined]
+    for row in frame.to_dict("records"):
         seen = window.project(row["geometry"]).intersection(frame_)
         if row.get("name_en") and seen.area > 0.0009 * frame_.area:
             spot = seen.representative_point().coords[0]
@@ -142,11 +143,11 @@ def _lakes(window: Window, frame: object, layer: str) -> list[Name]:
     return found
 
 
-def _rivers(window: Window, frame: object, layer: str) -> list[Name]:
+def _rivers(window: Window, frame: gpd.GeoDataFrame, layer: str) -> list[Name]:
     """Offer several spots for each river's name: stretches long and straight enough for it."""
     frame_ = box(*window.bounds).buffer(-0.03 * (window.bounds[2] - window.bounds[0]))
     longest: dict[str, tuple[LineString, dict]] = {}
-    for row in frame.to_dict("records"):  # type: ignore[attr-defined]
+    for row in frame.to_dict("records"):
         name = row.get("name_en") if row.get("part") != "lake" else ""
         seen = window.project(row["geometry"]).intersection(frame_)
         for part in getattr(seen, "geoms", [seen]):

@@ -125,6 +125,16 @@ class Broken(NamedTuple):
     remedy: str
 
 
+class _Wrong(NamedTuple):
+    """A broken file: its text and lines, and where `tomllib` stopped, with its words."""
+
+    text: str
+    rows: list[str]
+    line: int
+    at: int
+    message: str
+
+
 def broken(text: str, message: str) -> Broken:
     """Say what breaks a TOML file.
 
@@ -139,11 +149,9 @@ def broken(text: str, message: str) -> Broken:
     rows = text.splitlines()
     line = min(int(found[1]) if found else len(rows), len(rows))
     at = sum(len(row) + 1 for row in rows[: line - 1]) + int(found[2]) - 1 if found else len(text)
-    for look in (
-        *(_open_text, _smart, _twice, _unquoted, _quote_inside, _comma, _bracket, _slash),
-        _behind,
-    ):
-        if said := look(text, rows, line, at, message):
+    wrong = _Wrong(text, rows, line, at, message)
+    for look in _SLIPS:
+        if said := look(wrong):
             return said
     what = message.partition(" (at ")[0]
     remedy = "Compare this line, and the one before, with an exercise or a table that is right."
@@ -164,8 +172,9 @@ def _near(text: str, at: int) -> str:
     return shown(line.strip(), 60)
 
 
-def _open_text(text: str, rows: list[str], line: int, at: int, message: str) -> Broken | None:
+def _open_text(wrong: _Wrong) -> Broken | None:
     """Find a text over several lines that runs into the next table, or to the end."""
+    text, rows, at = wrong.text, wrong.rows, wrong.at
     marks = [found.start() for found in re.finditer("\"\"\"|'''", text)]
     for begin, end in zip(marks[::2], [*marks[1::2], len(text)], strict=False):
         open_to_the_end = end == len(text) and len(marks) % 2
@@ -177,8 +186,9 @@ def _open_text(text: str, rows: list[str], line: int, at: int, message: str) -> 
     return None
 
 
-def _smart(text: str, rows: list[str], line: int, at: int, message: str) -> Broken | None:
+def _smart(wrong: _Wrong) -> Broken | None:
     """Find quotation marks of a word processor in the place of straight ones."""
+    text, rows, line = wrong.text, wrong.rows, wrong.line
     bare = re.sub(r'"(\\.|[^"\\])*"', lambda one: "x" * len(one[0]), rows[line - 1] if rows else "")
     if not (found := next((n for n, mark in enumerate(bare) if mark in _SMART), None)):
         return None
@@ -188,8 +198,9 @@ def _smart(text: str, rows: list[str], line: int, at: int, message: str) -> Brok
     return Broken(line, got, 'straight quotation marks, "', remedy)
 
 
-def _twice(text: str, rows: list[str], line: int, at: int, message: str) -> Broken | None:
+def _twice(wrong: _Wrong) -> Broken | None:
     """Find a key that stands twice in one table."""
+    rows, line, message = wrong.rows, wrong.line, wrong.message
     if inline := re.search(r"Duplicate inline table key '(.*?)'", message):
         got = f"{inline[1]} twice between {{ and }}"
         remedy = "Delete one of the two. Does a new entry begin here? Write }, { before it."
@@ -213,8 +224,9 @@ def _twice(text: str, rows: list[str], line: int, at: int, message: str) -> Brok
     return Broken(line, _row(rows, line), "each name once", "Delete one of the two.")
 
 
-def _unquoted(text: str, rows: list[str], line: int, at: int, message: str) -> Broken | None:
+def _unquoted(wrong: _Wrong) -> Broken | None:
     """Find a text without its quotation marks, or with only one of them."""
+    text, rows, line, at, message = wrong.text, wrong.rows, wrong.line, wrong.at, wrong.message
     row = rows[line - 1] if rows else ""
     key = _KEY.match(row)
     if "Unterminated" in message or ("Illegal character" in message and row.count('"') % 2):
@@ -238,8 +250,9 @@ def _unquoted(text: str, rows: list[str], line: int, at: int, message: str) -> B
     return None
 
 
-def _quote_inside(text: str, rows: list[str], line: int, at: int, message: str) -> Broken | None:
+def _quote_inside(wrong: _Wrong) -> Broken | None:
     """Find a quotation mark in the middle of a text: a word stands right behind a text."""
+    text, line = wrong.text, wrong.line
     found = list(tokens_of(text))
     for before, one, after in zip(found, found[1:], [*found[2:], None], strict=False):
         is_word = re.match(r"\w", one.text) and not (after and after.text == "=")
@@ -250,8 +263,9 @@ def _quote_inside(text: str, rows: list[str], line: int, at: int, message: str) 
     return None
 
 
-def _comma(text: str, rows: list[str], line: int, at: int, message: str) -> Broken | None:
+def _comma(wrong: _Wrong) -> Broken | None:
     """Find two values with no comma between them, and commas that should not be there."""
+    text, rows, line, at, message = wrong.text, wrong.rows, wrong.line, wrong.at, wrong.message
     rest, before = text[at:].lstrip(" \t"), text[:at].rstrip()
     begun = re.match(r"[\w-]+\s*=|\[\[", rest) and "\n" in text[len(before) : at + 1]
     if "Unclosed" in message and re.match(r"[\"'{\[]|[\w-]+\s*=", rest) and not begun:
@@ -271,8 +285,9 @@ def _comma(text: str, rows: list[str], line: int, at: int, message: str) -> Brok
     return None
 
 
-def _bracket(text: str, rows: list[str], line: int, at: int, message: str) -> Broken | None:
+def _bracket(wrong: _Wrong) -> Broken | None:
     """Find a list or a { that is not closed before the next key."""
+    text, rows, line, at, message = wrong.text, wrong.rows, wrong.line, wrong.at, wrong.message
     if "Expected ']" in message:
         head = "".join(re.findall(r"[\w.-]", rows[line - 1]))
         remedy = f"Write [[{head}]], with two brackets on each side."
@@ -292,16 +307,18 @@ def _bracket(text: str, rows: list[str], line: int, at: int, message: str) -> Br
     return Broken(first.line, got, f"{mark} at the end of what {first.text} begins", remedy)
 
 
-def _slash(text: str, rows: list[str], line: int, at: int, message: str) -> Broken | None:
+def _slash(wrong: _Wrong) -> Broken | None:
     """Find a backslash, which has a meaning of its own."""
+    rows, line, message = wrong.rows, wrong.line, wrong.message
     if "'\\\\'" not in message and "escape" not in message.lower():
         return None
     got = f"{_row(rows, line)}, with a \\ in a text"
     return Broken(line, got, "a text without \\, or with \\\\ for it", "Write \\\\ for each \\.")
 
 
-def _behind(text: str, rows: list[str], line: int, at: int, message: str) -> Broken | None:
+def _behind(wrong: _Wrong) -> Broken | None:
     """Find something behind a value, such as a unit, or the rest of a day."""
+    text, line, at, message = wrong.text, wrong.line, wrong.at, wrong.message
     if "Expected newline" not in message:
         return None
     got = (
@@ -317,3 +334,17 @@ def _behind(text: str, rows: list[str], line: int, at: int, message: str) -> Bro
 def _depth(text: str, at: int) -> int:
     marks = [one.text for one in tokens_of(text[:at])]
     return sum(marks.count(one) for one in "[{") - sum(marks.count(one) for one in "]}")
+
+
+# Those that are surest come first.
+_SLIPS = (
+    _open_text,
+    _smart,
+    _twice,
+    _unquoted,
+    _quote_inside,
+    _comma,
+    _bracket,
+    _slash,
+    _behind,
+)

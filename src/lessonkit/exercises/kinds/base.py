@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 from lessonkit.errors import Fault, shown
@@ -115,7 +116,7 @@ class InWords(NamedTuple):
     """
 
     mistakes: list[tuple[str, str]]
-    right: dict[str, str] = {}  # noqa: RUF012
+    right: Mapping[str, str] = MappingProxyType({})
 
 
 class Kind(Protocol):
