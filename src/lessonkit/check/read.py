@@ -19,7 +19,7 @@ from lessonkit.check.points import Ground, position_faults
 from lessonkit.check.sources import source_notes
 from lessonkit.errors import DataError, Fault, LessonError, shown
 from lessonkit.exercises import form, solution
-from lessonkit.exercises.form import Exercise
+from lessonkit.exercises.kinds.base import Exercise, Solved
 from lessonkit.lesson import LessonData
 from lessonkit.tables.files import read_csv, read_features, read_json, read_text, read_toml
 from lessonkit.tables.schema import TABLES, Table
@@ -50,6 +50,7 @@ class Loaded:
     files: int = 0
     outlines: dict[str, BaseGeometry] = field(default_factory=dict)
     exercises: list[Exercise] = field(default_factory=list)
+    solved: dict[str, Solved] = field(default_factory=dict)  # by the id of the exercise
     ids: dict[str, str] = field(default_factory=dict)  # of every exercise, and its notebook
     sealed: list[dict[str, Any]] | None = None  # of a student's copy, which has no answers
     lesson: LessonData | None = None  # there only if settings and tables have no fault
@@ -144,7 +145,7 @@ def load(folder: str | Path) -> Loaded:
     loaded.faults = _sorted(_one_a_cell([*loaded.faults, *_across(loaded, cited)]))
     if not any(fault.file in _files() for fault in loaded.faults):
         loaded.lesson = lesson = _lesson(loaded)
-        unsolved = _all(lambda: _unsolved(loaded.exercises, lesson), found)
+        unsolved = _all(lambda: _solve(loaded, lesson), found)
         loaded.faults = _sorted([*loaded.faults, *unsolved])
     return loaded
 
@@ -167,10 +168,12 @@ def open_lesson(folder: str | Path) -> LessonData:
     loaded = load(folder)
     if loaded.faults or loaded.lesson is None:
         raise DataError(loaded.faults)
-    lesson, written = loaded.lesson, loaded.exercises
+    lesson = loaded.lesson
     if loaded.sealed is None:
-        lesson.exercises = {one.id: solution.sealed(one, lesson) for one in written}
-        lesson.answer_key = {one.id: solution.answer_of(one, lesson) for one in written}
+        for one in loaded.exercises:
+            solved = loaded.solved[one.id]
+            lesson.exercises[one.id] = solution.sealed(one, lesson, solved)
+            lesson.answer_key[one.id] = solution.answer_of(one, lesson, solved)
     else:
         lesson.exercises = {one["id"]: one for one in loaded.sealed}
     return lesson
@@ -191,15 +194,20 @@ def _lesson(loaded: Loaded) -> LessonData:
     return LessonData(folder=loaded.folder, country_shape=outline, **settings, **tables)
 
 
-def _unsolved(exercises: Iterable[Exercise], lesson: LessonData) -> Iterator[Fault]:
-    """Find exercises whose answer the data do not give, and ids that stand twice."""
+def _solve(loaded: Loaded, lesson: LessonData) -> Iterator[Fault]:
+    """Keep the answers that the data give; name what has none, and ids that stand twice."""
     seen: dict[str, Exercise] = {}
-    for exercise in exercises:
+    for exercise in loaded.exercises:
         if exercise.id in seen:
             words, remedy = "an id that no other exercise has", "Give it another id."
             yield exercise.fault("id", f"the id of one in {seen[exercise.id].file}", words, remedy)
         seen.setdefault(exercise.id, exercise)
-        yield from solution.faults(exercise, lesson)
+        yield from solution.citation_faults(exercise, lesson)
+        solved = solution.solve(exercise, lesson)
+        if isinstance(solved, Fault):
+            yield solved
+        else:
+            loaded.solved[exercise.id] = solved
 
 
 def _across(loaded: Loaded, cited: set[str] | None) -> list[Fault]:

@@ -47,6 +47,14 @@ def solve(exercise: Exercise, lesson: LessonData) -> Solved | Fault:
 
 def faults(exercise: Exercise, lesson: LessonData) -> Iterator[Fault]:
     """Give what is wrong with an exercise whose form is right."""
+    yield from citation_faults(exercise, lesson)
+    solved = solve(exercise, lesson)
+    if isinstance(solved, Fault):
+        yield solved
+
+
+def citation_faults(exercise: Exercise, lesson: LessonData) -> Iterator[Fault]:
+    """Name sources and paragraphs that an exercise cites and that are not there."""
     known = set(lesson.sources["source_id"])
     for source in [one for one in exercise.source_ids if one not in known]:
         near = did_you_mean(source, known, "Add it to sources.csv, or correct it.")
@@ -54,16 +62,14 @@ def faults(exercise: Exercise, lesson: LessonData) -> Iterator[Fault]:
     last = lesson.paragraphs
     for number in [n for n in exercise.paragraphs if last is not None and n > last]:
         yield exercise.fault("paragraphs", str(number), f"0 to {last}", "Correct the number.")
-    solved = solve(exercise, lesson)
-    if isinstance(solved, Fault):
-        yield solved
 
 
-def sealed(exercise: Exercise, lesson: LessonData) -> dict[str, Any]:
-    """Give what a student's page gets of an exercise. Its form and its meaning must be right."""
-    solved, seal = solve(exercise, lesson), _seal(exercise, lesson)
-    if isinstance(solved, Fault):
-        raise LessonError(str(solved))
+def sealed(exercise: Exercise, lesson: LessonData, solved: Solved | None = None) -> dict[str, Any]:
+    """Give what a student's page gets of an exercise. Its form and its meaning must be right.
+
+    `solved` is its answer, if it is known already.
+    """
+    solved, seal = solved or _answered(exercise, lesson), _seal(exercise, lesson)
     model = {
         "answer": solved.model,
         "explanation": exercise.explanation,
@@ -110,6 +116,13 @@ def read_sealed(path: Path) -> list[dict[str, Any]]:
     return data
 
 
+def _answered(exercise: Exercise, lesson: LessonData) -> Solved:
+    solved = solve(exercise, lesson)
+    if isinstance(solved, Fault):
+        raise LessonError(str(solved))
+    return solved
+
+
 def _seal(exercise: Exercise, lesson: LessonData) -> Seal:
     return Seal(lesson.id, lesson.version, exercise.id)
 
@@ -130,17 +143,15 @@ class Answer:
     right: dict[str, str]
 
 
-def answer_of(exercise: Exercise, lesson: LessonData) -> Answer:
-    """Give the answer of an exercise.
+def answer_of(exercise: Exercise, lesson: LessonData, solved: Solved | None = None) -> Answer:
+    """Say the answer of an exercise in words; `solved` is the answer, if it is known already.
 
     Raises
     ------
     LessonError
         If it has none; `lessonkit check` says so before.
     """
-    solved = solve(exercise, lesson)
-    if isinstance(solved, Fault):
-        raise LessonError(str(solved))
+    solved = solved or _answered(exercise, lesson)
     citations = lesson.sources.set_index("source_id")["citation"]
     mistakes, right = KINDS[exercise.kind].in_words(exercise, lesson, solved)
     return Answer(

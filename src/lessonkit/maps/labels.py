@@ -23,9 +23,9 @@ from shapely.geometry.base import BaseGeometry
 
 Box = tuple[float, float, float, float]
 
-# Direction from the symbol (x right, y up) in order of preference: to the right, right and up, right
-# and down, then the same to the left, then above and below. Cartographers prefer the right; see
-# Imhof, "Positioning names on maps" (1975).
+# Direction from the symbol (x right, y up) in order of preference: to the right, right and up,
+# right and down, then the same to the left, then above and below. Cartographers prefer the right;
+# see Imhof, "Positioning names on maps" (1975).
 POSITIONS = ((1, 0), (1, 1), (1, -1), (-1, 0), (-1, 1), (-1, -1), (0, 1), (0, -1))
 # Each direction is tried close to the symbol, then a little further out.
 GAPS = (1.0, 2.2)
