@@ -176,6 +176,7 @@ def _events(
         last = latest + timedelta(days=spec.linger_days) if latest else None
         card = {
             "kind": "Event",
+            "event": row["event_id"],
             "title": row["title"],
             "when": _span(start, end),
             "precision": row["date_precision"],

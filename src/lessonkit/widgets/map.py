@@ -11,7 +11,7 @@ import datetime as dt
 import html
 import io
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -131,10 +131,11 @@ class MapPair(LessonWidget):
         return f"Maps: {titles}", "".join(one.still_html() for one in maps)
 
 
-def _no_such(what: str, got: str, known: Iterable[str]) -> str:
-    """Say that an id is not known, and which known ones are like it."""
+def _no_such(what: str, got: str, known: Mapping[str, Mapping[str, Any]]) -> str:
+    """Say that an id is not known, and which known ones stand for the same or are like it."""
     ids = list(known)
-    like = [one for one in ids if got in one.split("/")] or [suggest(got, ids)]
+    like = [key for key, one in known.items() if got in (one.get("place"), one.get("event"))]
+    like = like or [suggest(got, ids)]
     like = like if any(like) else ids
     return f"{what} {got!r}. There is, for example, {', '.join(map(repr, like[:3])) or 'none'}."
 
@@ -401,7 +402,7 @@ def _events(
     lesson: LessonData, layers: Sequence[Layer], last: dt.date | None
 ) -> list[dict[str, Any]]:
     """List the events by day, and whether each is drawn: some lie outside the map."""
-    drawn = {f.id.rsplit("/", 1)[-1] for x in layers if x.role.events for f in x.features}
+    drawn = {f.card["event"] for x in layers if x.role.events for f in x.features}
     if not drawn:
         return []
     known = lesson.events

@@ -73,7 +73,6 @@ export function renderRelations({ model, el, styles }) {
   };
 }
 
-// JupyterLab takes keys before the page does; the mark on the element keeps them here.
 function writeKey(host, { spec }) {
   const signs = KINDS.map((kind) => [markOf(kind), spec.words[kind]]);
   const sure = ["high", "medium", "low"].map((degree) => [markOf("", degree), `how sure: ${degree}`]);

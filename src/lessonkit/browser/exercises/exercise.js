@@ -149,7 +149,6 @@ export async function renderExercise({ model, el, styles }) {
   };
 }
 
-// JupyterLab takes keys before the page does; the mark on the element keeps them here.
 function goTo(part) {
   part(".lk-ex").scrollIntoView({ block: "start" });
   focusOn(part(".lk-ex"));

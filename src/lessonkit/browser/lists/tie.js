@@ -15,8 +15,7 @@ export class Tie {
     const card = this.spec.cards[id];
     if (!card) return null;
     if (isOfPlace(card)) return { kind: "place", id: card.place, title: this.spec.places[card.place].title };
-    const isEvent = this.tableOf(id) === "events";
-    return { kind: isEvent ? "event" : "", id: id.split("/").at(-1), title: card.title };
+    return { kind: card.event ? "event" : "", id: card.event ?? id, title: card.title };
   }
 
   // Show an entry: its day, and the first of its marks that the map has. Says what it did.
@@ -50,7 +49,7 @@ export class Tie {
   // The mark of a place or an event: best one that shows now, and of the place before its holder.
   markOf(kind, id) {
     const isIt = kind === "event"
-      ? ([key]) => this.tableOf(key) === "events" && key.endsWith(`/${id}`)
+      ? ([, card]) => card.event === id
       : ([, card]) => isOfPlace(card) && card.place === id;
     const marks = Object.entries(this.spec.cards).filter(isIt).map(([key]) => this.stage.byId.get(key)).filter(Boolean);
     const rank = (f) => 4 * f.holds + 2 * this.stage.visible.has(f.layer) + (this.tableOf(f.id) !== "control");

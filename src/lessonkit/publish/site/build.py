@@ -18,6 +18,7 @@ from lessonkit.publish.handout.content import HANDOUT, student_content
 from lessonkit.publish.handout.typeset import typeset
 from lessonkit.publish.run import Told, run, title_of, titles_of
 from lessonkit.publish.site.page import Page, environment, page_of
+from lessonkit.publish.site.policy import POLICY
 from lessonkit.publish.site.state import pack
 from lessonkit.words import linked, vague_words
 
@@ -26,22 +27,6 @@ SHARED = "lesson"
 
 SOURCES = "sources.html"
 """The page with all sources."""
-
-# No request leaves the page: there is no address in it, and `default-src 'none'` refuses every kind
-# that is not named. Scripts and sheets come from the folder, none stands in a page. The one thing
-# allowed in markup is the style attribute: Matplotlib writes the looks of a drawing there. It
-# cannot run anything, and img-src leaves it no address to call.
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "style-src-attr 'unsafe-inline'",
-        "img-src 'self' data: blob:",
-        "base-uri 'none'",
-        "form-action 'none'",
-    )
-)
 
 
 def files_of(
