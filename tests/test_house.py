@@ -191,6 +191,13 @@ def long_functions(text: str) -> dict[str, int]:
     return {name: lines for name, lines in found.items() if lines > LONGEST_FUNCTION}
 
 
+def long_functions_of_script(text: str) -> dict[str, int]:
+    """Return the top-level functions of a script that are too long, and their lines."""
+    found = re.finditer(r"^(?:export )?(?:async )?function (\w+)[\s\S]*?^}$", text, re.MULTILINE)
+    lines = {one[1]: one[0].count("\n") + 1 for one in found}
+    return {name: n for name, n in lines.items() if n > LONGEST_FUNCTION}
+
+
 def test_no_folder_is_crowded() -> None:
     assert crowded(SRC) == {}
 
@@ -198,6 +205,11 @@ def test_no_folder_is_crowded() -> None:
 @pytest.mark.parametrize("path", MODULES, ids=ids)
 def test_functions_are_short(path: Path) -> None:
     assert long_functions(path.read_text("utf-8")) == {}
+
+
+@pytest.mark.parametrize("path", sorted(SRC.rglob("*.js")), ids=ids)
+def test_functions_of_scripts_are_short(path: Path) -> None:
+    assert long_functions_of_script(path.read_text("utf-8")) == {}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=ids)
@@ -281,6 +293,10 @@ def test_a_crowded_folder_and_a_long_function_are_found(house: Path) -> None:
     body = "\n".join(["    x = 1"] * LONGEST_FUNCTION)
     assert long_functions(f'def fits():\n    """Words.\n\n    More.\n    """\n{body[:-10]}') == {}
     assert long_functions(f"def does_not():\n{body}") == {"does_not": LONGEST_FUNCTION + 1}
+    script = "export async function {0}() {{\n{1}}}\n"
+    text = script.format("fits", "  x += 1;\n" * (LONGEST_FUNCTION - 2))
+    text += script.format("does_not", "  x += 1;\n" * (LONGEST_FUNCTION - 1))
+    assert long_functions_of_script(text) == {"does_not": LONGEST_FUNCTION + 1}
 
 
 # ---- The library knows no lesson ----------------------------------------------------------------

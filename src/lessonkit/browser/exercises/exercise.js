@@ -33,120 +33,143 @@ export async function renderExercise({ model, el, styles }) {
   el.classList.add("lk-exercise");
   const root = prepare(el, styles.map + styles.exercise, FRAME);
   const spec = model.get("spec");
-  const part = (selector) => root.querySelector(selector);
   const store = storeOf(model.get("lesson"));
-  const seal = new Seal(spec.salt);
-  const kind = KINDS[spec.kind];
-  const record = () => store.get(spec.id);
-  const context = {
-    spec, seal, model, styles, name: `lk-${count += 1}`,
-    attempted: () => record().attempts.length > 0,
-    onChange: () => keepDraft(),
-    onDone: () => done(),
-    onKernel: (made) => made?.at && addAttempt(made),
+  const part = (selector) => root.querySelector(selector);
+  const task = {
+    part, spec, store, kind: KINDS[spec.kind], seal: new Seal(spec.salt),
+    record: () => store.get(spec.id),
+  };
+  const draft = draftOf(task);
+  const deeds = deedsOf(task, draft);
+  task.context = {
+    spec, seal: task.seal, model, styles, name: `lk-${count += 1}`,
+    attempted: () => task.record().attempts.length > 0,
+    onChange: draft.keepSoon,
+    onDone: deeds.done,
+    onKernel: (made) => made?.at && addAttempt(task, made),
   };
   writeTask(part, spec);
-  let drafting = 0; // the timer of a draft that is not kept yet
-  const answer = await kind.build(context, part(".lk-answer"));
-  const actions = buildActions(part(".lk-actions"), spec, kind, { hint, askModel, clear });
+  task.answer = await task.kind.build(task.context, part(".lk-answer"));
+  const actions = buildActions(part(".lk-actions"), spec, task.kind, deeds);
+  const update = (id) => {
+    if (id !== undefined && id !== spec.id) return;
+    const now = task.record();
+    showRecord(task, now);
+    actions(now);
+    if (id === undefined && !draft.isOpen()) task.answer.write(now.draft);
+    put(model, "record", now);
+  };
+  store.take(spec.id, model.get("record")); // what the saved notebook has
+  task.answer.write(task.record().draft);
+  update(spec.id);
+  listenToForm(part("form"), deeds.check);
+  const shown = { el, go: () => goTo(part) };
+  store.shown.set(spec.id, shown);
+  const stops = [store.listen(update), followTheme(part(".lk-frame")), draft.keepAtEnd()];
+  store.tell(spec.id);
+  return () => {
+    draft.keepNow();
+    if (store.shown.get(spec.id) === shown) store.shown.delete(spec.id);
+    task.answer.stop?.();
+    for (const stop of stops) stop();
+  };
+}
 
-  function keepDraft() {
-    clearTimeout(drafting);
-    drafting = setTimeout(keepNow, 400);
-  }
-  function keepNow() {
-    if (!drafting) return;
-    forgetDraft();
-    const draft = answer.read();
-    if (!same(draft, record().draft)) store.set(spec.id, { draft });
-  }
-  function forgetDraft() {
-    clearTimeout(drafting);
-    drafting = 0;
-  }
-  function attempt(judge) {
-    keepNow();
-    const given = answer.read();
-    const { fault, right, said } = judge(context, given);
+// What a student has begun to answer: kept a moment after the last change.
+function draftOf(task) {
+  let waiting = 0; // the timer of a draft that is not kept yet
+  const forget = () => {
+    clearTimeout(waiting);
+    waiting = 0;
+  };
+  const keepNow = () => {
+    if (!waiting) return;
+    forget();
+    const draft = task.answer.read();
+    if (!same(draft, task.record().draft)) task.store.set(task.spec.id, { draft });
+  };
+  const keepSoon = () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(keepNow, 400);
+  };
+  const keepAtEnd = () => {
+    addEventListener("pagehide", keepNow);
+    return () => removeEventListener("pagehide", keepNow);
+  };
+  return { forget, keepNow, keepSoon, keepAtEnd, isOpen: () => waiting !== 0 };
+}
+
+// What a student can do: check, take a hint, see the model answer, clear.
+function deedsOf(task, draft) {
+  const { part, spec, store, kind, record } = task;
+  const attempt = (judge) => {
+    draft.keepNow();
+    const given = task.answer.read();
+    const { fault, right, said } = judge(task.context, given);
     if (fault) {
       say(part(".lk-said"), "", "", [fault]);
       return;
     }
     part(".lk-confirm")?.remove(); // it asked about the answer before
     const at = after(record().attempts.at(-1)?.at);
-    addAttempt({ at, answer: given, words: kind.words(spec, given, context), right, said });
-    answer.compare?.(given);
-  }
-  const check = () => attempt(kind.judge);
-  function done() {
-    attempt(kind.finish);
-    part(".lk-check").focus(); // the button that was pressed is drawn anew
-  }
-  function addAttempt(attempt) {
-    if (record().attempts.some(({ at }) => at === attempt.at)) return; // another view heard it, too
-    store.addAttempt(spec.id, attempt);
-  }
-  function hint() {
-    store.set(spec.id, { hints: Math.min(spec.hints.length, record().hints + 1) });
-    if (record().hints >= spec.hints.length) focusOn(part(".lk-hints")); // the button is gone
-  }
-  function openModel() {
+    addAttempt(task, { at, answer: given, words: kind.words(spec, given, task.context), right, said });
+    task.answer.compare?.(given);
+  };
+  const openModel = () => {
     store.set(spec.id, { shown: true });
     part(".lk-model").focus();
-  }
-  function askModel() {
-    if (kind.asks) openModel(); // to open it is the second step already
-    else confirm(part(".lk-actions"), "See the model answer now? You learn more if you try once more first.", "Show it", openModel);
-  }
-  function clear() {
-    confirm(part(".lk-actions"), "Clear your answer and the feedback of this exercise?", "Clear it", () => {
-      forgetDraft();
+  };
+  const askFirst = (...words) => confirm(part(".lk-actions"), ...words);
+  return {
+    check: () => attempt(kind.judge),
+    done() {
+      attempt(kind.finish);
+      part(".lk-check").focus(); // the button that was pressed is drawn anew
+    },
+    hint() {
+      store.set(spec.id, { hints: Math.min(spec.hints.length, record().hints + 1) });
+      if (record().hints >= spec.hints.length) focusOn(part(".lk-hints")); // the button is gone
+    },
+    askModel() {
+      if (kind.asks) openModel(); // to open it is the second step already
+      else askFirst("See the model answer now? You learn more if you try once more first.", "Show it", openModel);
+    },
+    clear: () => askFirst("Clear your answer and the feedback of this exercise?", "Clear it", () => {
+      draft.forget();
       store.set(spec.id, { attempts: [], hints: 0, shown: false, draft: null });
-      answer.write(null);
+      task.answer.write(null);
       focusOn(part(".lk-ex")); // the button is gone
-    });
-  }
-  function update(id) {
-    if (id !== undefined && id !== spec.id) return;
-    const now = record();
-    showState(part, now, spec);
-    showSaid(part(".lk-said"), now, kind);
-    showHints(part(".lk-hints"), spec, seal, now.hints);
-    showModel(part(".lk-model"), spec, seal, now);
-    actions(now);
-    const begun = now.attempts.length || now.hints || now.draft;
-    part(".lk-kept").textContent = !store.kept
-      ? "This browser does not keep your answers. Download them before you close the page."
-      : begun ? "Saved in this browser." : "Your answer will be saved in this browser.";
-    if (id === undefined && !drafting) answer.write(now.draft);
-    put(model, "record", now);
-  }
+    }),
+  };
+}
 
-  store.take(spec.id, model.get("record")); // what the saved notebook has
-  answer.write(record().draft);
-  update(spec.id);
-  part("form").addEventListener("submit", (event) => {
+function addAttempt({ spec, store, record }, attempt) {
+  if (record().attempts.some(({ at }) => at === attempt.at)) return; // another view heard it, too
+  store.addAttempt(spec.id, attempt);
+}
+
+function showRecord({ part, spec, store, kind, seal }, now) {
+  showState(part, now, spec);
+  showSaid(part(".lk-said"), now, kind);
+  showHints(part(".lk-hints"), spec, seal, now.hints);
+  showModel(part(".lk-model"), spec, seal, now);
+  const begun = now.attempts.length || now.hints || now.draft;
+  part(".lk-kept").textContent = !store.kept
+    ? "This browser does not keep your answers. Download them before you close the page."
+    : begun ? "Saved in this browser." : "Your answer will be saved in this browser.";
+}
+
+function listenToForm(form, check) {
+  form.addEventListener("submit", (event) => {
     event.preventDefault();
     check();
   });
   // JupyterLab keeps Enter from sending a form.
-  part("form").addEventListener("keydown", (event) => {
+  form.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !event.target.matches("input[type=text]")) return;
     event.preventDefault();
     check();
   });
-  const shown = { el, go: () => goTo(part) };
-  store.shown.set(spec.id, shown);
-  const stops = [store.listen(update), followTheme(part(".lk-frame"))];
-  addEventListener("pagehide", keepNow);
-  store.tell(spec.id);
-  return () => {
-    keepNow();
-    removeEventListener("pagehide", keepNow);
-    if (store.shown.get(spec.id) === shown) store.shown.delete(spec.id);
-    answer.stop?.();
-    for (const stop of stops) stop();
-  };
 }
 
 function goTo(part) {

@@ -41,25 +41,7 @@ export function renderProgress({ model, el, styles }) {
   part(".lk-steps").append(...steps.map(({ item }) => item));
   const name = part("input[type=text]");
   name.addEventListener("change", () => store.setName(name.value.trim()));
-  const acts = {
-    next() {
-      const { core, extra } = tallyOf(store, mine);
-      const [first] = [...core.open, ...extra.open];
-      if (first) go(first);
-      else told("Every exercise of this notebook is done.");
-    },
-    download() {
-      store.setName(name.value.trim());
-      told(downloadAnswers(store, spec.exercises));
-    },
-    load: () => part("input[type=file]").click(),
-    reset: () => confirm(part(".lk-actions"),
-      "Delete all answers of this lesson, in every notebook? This cannot be undone. Download them first if you may need them.",
-      "Delete them", () => {
-        store.reset();
-        told("All answers are deleted.");
-      }),
-  };
+  const acts = actsOf({ part, spec, store, mine, name, go, told });
   for (const [act, work] of Object.entries(acts)) part(`[data-do=${act}]`).addEventListener("click", work);
   part("input[type=file]").addEventListener("change", async ({ target }) => {
     const [file] = target.files;
@@ -78,6 +60,29 @@ export function renderProgress({ model, el, styles }) {
   const stops = [store.listen(update), followTheme(part(".lk-frame"))];
   update();
   return () => { for (const stop of stops) stop(); };
+}
+
+// What the buttons of the strip do.
+function actsOf({ part, spec, store, mine, name, go, told }) {
+  return {
+    next() {
+      const { core, extra } = tallyOf(store, mine);
+      const [first] = [...core.open, ...extra.open];
+      if (first) go(first);
+      else told("Every exercise of this notebook is done.");
+    },
+    download() {
+      store.setName(name.value.trim());
+      told(downloadAnswers(store, spec.exercises));
+    },
+    load: () => part("input[type=file]").click(),
+    reset: () => confirm(part(".lk-actions"),
+      "Delete all answers of this lesson, in every notebook? This cannot be undone. Download them first if you may need them.",
+      "Delete them", () => {
+        store.reset();
+        told("All answers are deleted.");
+      }),
+  };
 }
 
 function countOf({ core, extra }) {

@@ -169,37 +169,13 @@ function listenToStage(part, stage, model, set, views) {
   const host = part(".lk-stage");
   const whole = host.getRootNode().host;
   const { moved } = listenToView(host, stage, () => whole.getRootNode().fullscreenElement === whole);
-  let hovered = "";
-  let waiting = 0;
-  const { showSelected } = views;
-  const leave = () => {
-    hovered = "";
-    showSelected();
-  };
-  host.addEventListener("pointermove", (event) => {
-    if (event.pointerType === "touch" || event.buttons) return;
-    const ids = stage.at(event.clientX, event.clientY);
-    host.classList.toggle("lk-over", ids.length > 0);
-    if (ids.join() === hovered) return;
-    hovered = ids.join();
-    clearTimeout(waiting);
-    if (ids.length) views.card(ids);
-    else waiting = setTimeout(leave, LINGER);
-  });
-  host.addEventListener("pointerleave", () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(leave, LINGER);
-  });
-  // A card that a hover opened stays while the pointer is on it, to be read and scrolled.
-  part(".lk-card").addEventListener("pointerenter", () => clearTimeout(waiting));
-  part(".lk-card").addEventListener("pointerleave", leave);
+  const hover = followPointer(part, host, stage, views);
   host.addEventListener("click", (event) => {
     if (moved()) return;
-    clearTimeout(waiting);
-    hovered = "";
+    hover.forget();
     if (host.classList.contains("lk-measuring")) views.ruler.click(event.clientX, event.clientY);
     else set("selected", stage.at(event.clientX, event.clientY)[0] || "");
-    showSelected();
+    views.showSelected();
   });
   host.addEventListener("keydown", (event) => {
     if (zoomByKey(stage, event)) event.preventDefault();
@@ -212,14 +188,47 @@ function listenToStage(part, stage, model, set, views) {
   // alone may have opened them, and then the page has the focus.
   const close = (event) => {
     if (event.key !== "Escape" || !whole.matches(":hover, :focus-within")) return;
-    clearTimeout(waiting);
-    hovered = "";
+    hover.forget();
     set("selected", "");
     views.card([]);
     part(".lk-about").hidden = true;
   };
   document.addEventListener("keydown", close, true);
   return () => document.removeEventListener("keydown", close, true);
+}
+
+// Shows the card of what is under the pointer, and a moment after it has left what is selected.
+function followPointer(part, host, stage, views) {
+  let hovered = "";
+  let waiting = 0;
+  const leave = () => {
+    hovered = "";
+    views.showSelected();
+  };
+  const leaveSoon = () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(leave, LINGER);
+  };
+  host.addEventListener("pointermove", (event) => {
+    if (event.pointerType === "touch" || event.buttons) return;
+    const ids = stage.at(event.clientX, event.clientY);
+    host.classList.toggle("lk-over", ids.length > 0);
+    if (ids.join() === hovered) return;
+    hovered = ids.join();
+    clearTimeout(waiting);
+    if (ids.length) views.card(ids);
+    else leaveSoon();
+  });
+  host.addEventListener("pointerleave", leaveSoon);
+  // A card that a hover opened stays while the pointer is on it, to be read and scrolled.
+  part(".lk-card").addEventListener("pointerenter", () => clearTimeout(waiting));
+  part(".lk-card").addEventListener("pointerleave", leave);
+  return {
+    forget() {
+      clearTimeout(waiting);
+      hovered = "";
+    },
+  };
 }
 
 function followSize(host, stage) {
