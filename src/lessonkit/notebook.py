@@ -272,11 +272,11 @@ class Lesson(LessonData):
         return Reader(spec=events_spec(self, map_), map=map_)
 
     def compare_methods(self, extent: str, date: str | dt.date, **options: Any) -> Comparison:
-        """Draw one table of control in three ways, side by side; see `widgets.compare_methods`."""
+        """Draw one table of control in three ways, side by side; see `widgets.comparison.compare_methods`."""
         return compare_methods(self, extent, date, **options)
 
     def what_if(self, ways: Sequence[Mapping[str, Any]], **options: Any) -> WhatIf:
-        """Estimate with ranges when some ways could end; see `widgets.what_if`."""
+        """Estimate with ranges when some ways could end; see `widgets.whatif.what_if`."""
         return what_if(self, ways, **options)
 
     def terms(self, *term_ids: str) -> HTML:

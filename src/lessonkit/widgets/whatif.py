@@ -184,7 +184,7 @@ def measured_ways(
     ----------
     lesson : LessonData
     ways : sequence of mapping
-        The `KEYS` of each way, as `widgets.what_if` describes them.
+        The `KEYS` of each way, as `what_if` describes them.
     assume : mapping, optional
         Assumptions for all ways.
 
