@@ -272,7 +272,7 @@ class Lesson(LessonData):
         return Reader(spec=events_spec(self, map_), map=map_)
 
     def compare_methods(self, extent: str, date: str | dt.date, **options: Any) -> Comparison:
-        """Draw one table of control in three ways, side by side; see `widgets.comparison.compare_methods`."""
+        """Draw one table of control in three ways, side by side; see `widgets.comparison`."""
         return compare_methods(self, extent, date, **options)
 
     def what_if(self, ways: Sequence[Mapping[str, Any]], **options: Any) -> WhatIf:
