@@ -80,7 +80,7 @@ check: $(VENV)/.stamp-lab  ## Check the tables in data/. Says which cell is wron
 
 notebooks: $(VENV)/.stamp-lab  ## Run the notebooks and write them with their outputs.
 	$(call say,Running the notebooks)
-	$(call limit,20m) $(BIN)/python -m lessonkit.publish notebooks
+	$(call limit,20m) $(BIN)/python -m lessonkit.publish.run notebooks
 
 site: $(VENV)/.stamp-lab  ## Write the lesson as pages that open from a disk, in site/.
 	$(call say,Publishing)

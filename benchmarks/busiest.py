@@ -20,7 +20,7 @@ from typing import Any
 from common import ROOT
 
 import lessonkit
-from lessonkit.layers import Layer
+from lessonkit.maps.layers import Layer
 
 STATE = "application/vnd.jupyter.widget-state+json"
 NOTEBOOKS = ROOT / "notebooks"

@@ -25,8 +25,8 @@ from common import ROOT, machine, say, summary, write_result
 from lab_server import CHROMIUM_ARGUMENTS
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from lessonkit.lesson import Lesson
-from lessonkit.site import publish
+from lessonkit.notebook import Lesson
+from lessonkit.publish.site.build import publish
 
 SLOWER, LOADS, SECONDS = 4, 5, 90
 WIDTHS = (1300, 390)

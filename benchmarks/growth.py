@@ -34,7 +34,7 @@ from shapely.geometry import box
 from shapely.geometry.base import BaseGeometry
 
 from lessonkit import Lesson, interactive_map
-from lessonkit.widgets import Map
+from lessonkit.widgets.map import Map
 
 COMMAND = "make bench"
 HERE = Path(__file__).parent

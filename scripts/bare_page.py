@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import ipywidgets
 
-_SCRIPTS = Path(__file__).parents[1] / "src" / "lessonkit" / "site" / "scripts"
+from lessonkit.browser.bundle import HERE
+
 # The stand-in is that of the static edition: what works here works there.
-STAND_IN = (_SCRIPTS / "standin.js").read_text("utf-8").replace("export class", "class")
+STAND_IN = (HERE / "site" / "standin.js").read_text("utf-8").replace("export class", "class")
 STAND_IN += """
 async function standIns(states) {
   const manager = new Models(states);

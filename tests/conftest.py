@@ -11,7 +11,7 @@ from hypothesis import settings
 
 if TYPE_CHECKING:
     from lessonkit import Lesson as Classroom
-    from lessonkit.lesson import Lesson
+    from lessonkit.notebook import Lesson
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -29,7 +29,7 @@ def root() -> Path:
 @pytest.fixture(scope="session")
 def lesson() -> "Lesson":
     """Return the lesson of `data/`, read once. Nobody may change its tables."""
-    from lessonkit.lesson import Lesson  # here, so that a test without a lesson starts fast
+    from lessonkit.notebook import Lesson  # here, so that a test without a lesson starts fast
 
     return Lesson(ROOT / "data")
 

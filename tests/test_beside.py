@@ -10,11 +10,10 @@ from hypothesis import strategies as st
 from shapely.geometry import LineString, MultiLineString, Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit.lesson import Lesson
-from lessonkit.makers import build_layers
-from lessonkit.maps import print_map
-from lessonkit.maps.beside import Shaped, place_beside
-from lessonkit.maps.labels import Box, overlap
+from lessonkit.maps.from_tables import build_layers
+from lessonkit.maps.labels import Box, Shaped, overlap, place_beside
+from lessonkit.maps.still import print_map
+from lessonkit.notebook import Lesson
 
 FRAME: Box = (0.0, 0.0, 600.0, 400.0)
 

@@ -18,12 +18,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import lessonkit.check
-from lessonkit.check import check
+import lessonkit.check.read
+from lessonkit.check.read import check
 from lessonkit.cli import main
 from lessonkit.errors import FIRST_FEW, Fault, LessonError, brief
-from lessonkit.schemas import TABLES, Table
-from lessonkit.tables import Raw
+from lessonkit.tables.schema import TABLES, Table
+from lessonkit.tables.tables import Raw
 
 DATA = Path(__file__).parent.parent / "data"
 TABLES_HERE = [table for table in TABLES.values() if (DATA / table.file).exists()]
@@ -96,13 +96,17 @@ def copy(tmp_path: Path) -> Copy:
 @pytest.fixture(autouse=True, scope="module")
 def _unchanged_files_are_read_once() -> Iterator[None]:
     """Keep what a table gave for the same bytes: to read all of them is most of a check."""
-    read, known = lessonkit.check._read_table, dict[Any, tuple[Raw, list[Fault]]]()
+    read, known = lessonkit.check.read._read_table, dict[Any, tuple[Raw, list[Fault]]]()
 
     def once(folder: Path, table: Table, found: list[Fault]) -> Raw:
         path = folder / table.file
         if not path.is_file():
             return read(folder, table, found)
-        key = (table.name, path.read_bytes(), lessonkit.check.read_csv)  # which a test may replace
+        key = (
+            table.name,
+            path.read_bytes(),
+            lessonkit.check.read.read_csv,
+        )  # which a test may replace
         if key not in known:
             own: list[Fault] = []
             known[key] = (read(folder, table, own), own)
@@ -111,7 +115,7 @@ def _unchanged_files_are_read_once() -> Iterator[None]:
         return raw
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(lessonkit.check, "_read_table", once)
+        patch.setattr(lessonkit.check.read, "_read_table", once)
         yield
 
 
@@ -839,7 +843,7 @@ def test_an_error_that_nobody_thought_of_is_a_fault_too(
         raise RuntimeError("out of luck")
 
     copy.replace("lesson.toml", 'marker = "diamond"', 'marker = "heart"')
-    monkeypatch.setattr("lessonkit.check.read_csv", broken)
+    monkeypatch.setattr("lessonkit.check.read.read_csv", broken)
     texts = [str(fault) for fault in check(copy.folder)]
     assert sum("RuntimeError: out of luck" in text and "report" in text for text in texts) == len(
         CSV_FILES

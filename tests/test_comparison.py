@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from lessonkit import LessonError, control
-from lessonkit.lesson import Lesson
-from lessonkit.methods import checked_distances, other_counts, percent
-from lessonkit.widgets import Comparison, Map, compare_methods
+from lessonkit.maps.by_method import checked_distances, other_counts
+from lessonkit.notebook import Lesson
+from lessonkit.widgets.comparison import Comparison, compare_methods
+from lessonkit.widgets.map import Map
+from lessonkit.words import percent
 
 DATE, STEPS = "2017-06-06", (10, 40)
 ROADS = ["road-palmyra-deir-ez-zor"]
@@ -112,10 +114,10 @@ def test_the_distance_is_a_step(three: Comparison) -> None:
     ("options", "words"),
     [
         ({"title": " "}, "title: got nothing"),
-        ({"extent": "mars"}, "extent: got 'mars'"),
+        ({"extent": "mars"}, "no map window 'mars'"),
         ({"date": "June"}, "date: got 'June'"),
         ({"date": "2019-06-06"}, "date: got 2019-06-06"),
-        ({"roads": ["road-x"]}, "roads: got 'road-x', expected ids of routes.geojson"),
+        ({"roads": ["road-x"]}, "roads: there is no route 'road-x'"),
         ({"roads": ROADS[0]}, "roads: got .* expected a list of ids"),
         ({"layers": ["tows"]}, "'tows'"),
         ({"distance": 7}, "distance: got 7, expected one of 10, 40"),

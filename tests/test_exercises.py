@@ -27,15 +27,18 @@ from pyproj import Geod
 from shapely.geometry import Point, Polygon
 
 import lessonkit
-from lessonkit import cli, exercises, geodesy, solving
-from lessonkit.check import check, examine, load
+from lessonkit import cli, geodesy
+from lessonkit.check.read import check, examine, open_lesson
 from lessonkit.cli import main
-from lessonkit.derive import _FORMS, Data, derive
 from lessonkit.errors import DataError, ExerciseError, Fault, LessonError
-from lessonkit.exercises import KINDS
-from lessonkit.grading import NOT_YET, OPEN, RIGHT, Feedback, grade
-from lessonkit.sealing import Buckets, Seal, seal_json, seal_messages
-from lessonkit.student import copy_for_students
+from lessonkit.exercises import form, solution
+from lessonkit.exercises.answers import _FORMS, derive
+from lessonkit.exercises.kinds import KINDS
+from lessonkit.exercises.marking import Feedback, grade
+from lessonkit.exercises.seal import Buckets, Seal, seal_json, seal_messages
+from lessonkit.exercises.states import NOT_YET, OPEN, RIGHT
+from lessonkit.lesson import LessonData
+from lessonkit.publish.student import copy_for_students
 
 DATA = Path(__file__).parent.parent / "data"
 FILE = "01_context.toml"  # the file of exercises that the copies of the lesson have
@@ -228,9 +231,9 @@ def copy(base: Copy, tmp_path: Path) -> Copy:
 
 
 @pytest.fixture(scope="module")
-def data() -> Data:
+def data() -> LessonData:
     """Give the tables of the real lesson."""
-    return load(DATA).data
+    return open_lesson(DATA)
 
 
 @pytest.fixture(scope="module")
@@ -245,7 +248,7 @@ def case(what: str, *values: Any) -> Any:
 
 
 def test_a_good_exercise_of_each_kind_has_no_fault(base: Copy) -> None:
-    assert tuple(GOOD) == KINDS
+    assert list(GOOD) == list(KINDS)
     assert check(base.root) == []
 
 
@@ -341,13 +344,13 @@ def held(holder: str, day: dt.date) -> list[str]:
     ],
     ids=str,
 )
-def test_an_answer_comes_from_the_tables(data: Data, form: Body, answer: Any) -> None:
+def test_an_answer_comes_from_the_tables(data: LessonData, form: Body, answer: Any) -> None:
     found = derive(form, data)
     assert type(found) is type(answer)
     assert found == (pytest.approx(answer, rel=1e-9) if isinstance(answer, float) else answer)
 
 
-def test_known_answers_are_as_one_measures_them(data: Data) -> None:
+def test_known_answers_are_as_one_measures_them(data: LessonData) -> None:
     # A check on the check above: rounded numbers that stand in claims.csv and on paper maps.
     assert round(km("raqqa", "deir-ez-zor")) == 123
     assert round(km("deir-ez-zor", "al-bukamal")) == 121
@@ -435,7 +438,7 @@ ON = {"on": DAY}
     ],
     ids=lambda value: str(value)[:60] if not isinstance(value, list) else "",
 )
-def test_a_wrong_form_is_named(data: Data, form: Any, words: list[str]) -> None:
+def test_a_wrong_form_is_named(data: LessonData, form: Any, words: list[str]) -> None:
     with pytest.raises(LessonError) as caught:
         derive(form, data)
     for part in words:
@@ -479,7 +482,9 @@ forms = st.one_of(
 @given(form=forms)
 @example(form={"distance": [["raqqa"], "tabqa"]})
 @example(form={"value": 10**400})
-def test_no_form_gives_anything_but_an_answer_or_a_lesson_error(data: Data, form: Any) -> None:
+def test_no_form_gives_anything_but_an_answer_or_a_lesson_error(
+    data: LessonData, form: Any
+) -> None:
     try:
         answer = derive(form, data)
     except LessonError:
@@ -886,21 +891,21 @@ def test_nothing_else_is_a_fault(found: tuple[str, list[Fault]]) -> None:
     assert len(found[1]) == len(FLAWS)
 
 
-def faults_of(data: Data, folder: Path, body: Body) -> list[Fault]:
+def faults_of(data: LessonData, folder: Path, body: Body) -> list[Fault]:
     """Give the faults of one exercise, by the two steps that `check` takes for it."""
     path = folder / FILE
     path.write_text(written([body]), encoding="utf-8", newline="\n")
-    good, faults, _ = exercises.read(path)
-    return faults + [fault for one in good for fault in solving.faults(one, data)]
+    good, faults, _ = form.read(path)
+    return faults + [fault for one in good for fault in solution.faults(one, data)]
 
 
-def test_an_exercise_without_id_is_named_by_its_number(data: Data, tmp_path: Path) -> None:
+def test_an_exercise_without_id_is_named_by_its_number(data: LessonData, tmp_path: Path) -> None:
     body = {key: value for key, value in GOOD["choice"].items() if key != "id"}
     assert [fault.column for fault in faults_of(data, tmp_path, body)] == ["exercise 1, id"]
 
 
 @pytest.mark.parametrize("name", ["A-Choice", "a choice", "a_choice", "", 5])
-def test_an_id_has_small_letters_and_hyphens(data: Data, tmp_path: Path, name: Any) -> None:
+def test_an_id_has_small_letters_and_hyphens(data: LessonData, tmp_path: Path, name: Any) -> None:
     faults = faults_of(data, tmp_path, {**GOOD["choice"], "id": name})
     assert ["an id in small letters" in fault.expected for fault in faults] == [True]
 
@@ -1102,12 +1107,12 @@ id = "next"
 
 
 def test_a_misspelt_key_is_named_in_its_own_line_with_the_key_that_was_meant(
-    data: Data, tmp_path: Path
+    data: LessonData, tmp_path: Path
 ) -> None:
     path = tmp_path / FILE
     text = TANGLED.replace('"Five",\n   ', '"Five",')  # TOML wants { and } in one line
     path.write_text(text, encoding="utf-8")
-    _, faults, _ = exercises.read(path)
+    _, faults, _ = form.read(path)
     rows = text.splitlines()
     assert [
         (fault.column, rows[(fault.row or 0) - 1].split()[3].strip('",'), fault.remedy)
@@ -1123,13 +1128,15 @@ def test_a_misspelt_key_is_named_in_its_own_line_with_the_key_that_was_meant(
     }
 
 
-def test_a_misspelt_kind_is_named_itself(data: Data, tmp_path: Path) -> None:
+def test_a_misspelt_kind_is_named_itself(data: LessonData, tmp_path: Path) -> None:
     body = {("knid" if key == "kind" else key): value for key, value in GOOD["choice"].items()}
     [fault] = faults_of(data, tmp_path, body)
     assert (fault.column, fault.remedy) == ("a-choice, knid", "Did you mean kind?")
 
 
-def test_a_key_that_is_like_no_other_is_told_which_there_are(data: Data, tmp_path: Path) -> None:
+def test_a_key_that_is_like_no_other_is_told_which_there_are(
+    data: LessonData, tmp_path: Path
+) -> None:
     body = copies.deepcopy(GOOD["choice"])
     body["options"][1]["solution"] = "No"
     [fault] = faults_of(data, tmp_path, body)
@@ -1185,7 +1192,7 @@ def spoilt(place: tuple[str, tuple[Any, ...]], value: Any) -> Body:
 @example(place=("choice", ("kind",)), value=["choice"])
 @example(place=("geotable", ("crs",)), value={"value": [DAY]})
 def test_any_value_in_place_of_any_key_is_right_or_a_fault(
-    data: Data, tmp_path: Path, place: tuple[str, tuple[Any, ...]], value: Any
+    data: LessonData, tmp_path: Path, place: tuple[str, tuple[Any, ...]], value: Any
 ) -> None:
     try:
         faults = faults_of(data, tmp_path, spoilt(place, value))
@@ -1398,13 +1405,15 @@ ASKED = [
 
 
 @pytest.fixture(scope="module")
-def mark(data: Data, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Any], Feedback]:
+def mark(
+    data: LessonData, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str, Any], Feedback]:
     """Give a function that marks an answer to an exercise of `ASKED`."""
     path = tmp_path_factory.mktemp("asked") / FILE
     path.write_text(written(ASKED), encoding="utf-8", newline="\n")
-    good, faults, _ = exercises.read(path)
+    good, faults, _ = form.read(path)
     assert faults == []
-    sealed = {one.id: solving.sealed(one, data) for one in good}
+    sealed = {one.id: solution.sealed(one, data) for one in good}
     return lambda exercise_id, answer: grade(sealed[exercise_id], answer)
 
 
@@ -1666,22 +1675,22 @@ def test_a_number_near_a_likely_mistake_is_told_its_reason(mark: Mark, near: flo
 
 
 def nearby(
-    data: Data, *mistakes: Body, unit: str = "km", tolerance: float = 5
+    data: LessonData, *mistakes: Body, unit: str = "km", tolerance: float = 5
 ) -> Callable[..., Any]:
     """Give what is said to a number, where 100 is right and the mistakes are as given."""
     body = exercise(
         "nearby", "code", expects="number", unit=unit, tolerance=tolerance, answer={"value": 100}
     )
     body["mistakes"] = [{"text": f"Mistake {n}.", **one} for n, one in enumerate(mistakes, 1)]
-    made = exercises._exercise(body, "01_context.ipynb", {(): 1})
-    spec = solving.sealed(made, data)
+    made = form._exercise(body, "01_context.ipynb", {(): 1})
+    spec = solution.sealed(made, data)
     return lambda number: grade(spec, number)
 
 
-def test_a_claim_can_be_worded_anew_and_is_sorted_by_its_row(data: Data) -> None:
+def test_a_claim_can_be_worded_anew_and_is_sorted_by_its_row(data: LessonData) -> None:
     body = copies.deepcopy(GOOD["classify"])
     body["items"][0]["text"] = "Words that stand alone."
-    spec = solving.sealed(exercises._exercise(body, "01_context.ipynb", {(): 1}), data)
+    spec = solution.sealed(form._exercise(body, "01_context.ipynb", {(): 1}), data)
     (paragraph,) = {row["paragraph"] for row in rows("claims.csv") if row["claim_id"] == "C09"}
     keys = {item["text"]: item["key"] for item in spec["items"]}
     key = keys[f"Words that stand alone. (¶\u00a0{paragraph})"]
@@ -1690,7 +1699,7 @@ def test_a_claim_can_be_worded_anew_and_is_sorted_by_its_row(data: Data) -> None
 
 def test_an_extra_exercise_says_so_in_its_title() -> None:
     plain, extra = exercise("nearby", "text"), exercise("nearby", "text", extra=True)
-    made = [exercises._exercise(body, "01_context.ipynb", {(): 1}) for body in (plain, extra)]
+    made = [form._exercise(body, "01_context.ipynb", {(): 1}) for body in (plain, extra)]
     assert [(one.extra, one.title) for one in made] == [
         (False, "A short title"),
         (True, "Extra: A short title"),
@@ -1698,7 +1707,7 @@ def test_an_extra_exercise_says_so_in_its_title() -> None:
     assert "extra" not in made[1].body
 
 
-def test_each_mistake_has_a_width_of_its_own(data: Data) -> None:
+def test_each_mistake_has_a_width_of_its_own(data: LessonData) -> None:
     said = nearby(data, {"answer": {"value": 50}, "within": 1}, {"answer": {"value": 150}})
     assert said(51).said == ("Mistake 1.",)
     assert said(52).said != ("Mistake 1.",)
@@ -1707,30 +1716,30 @@ def test_each_mistake_has_a_width_of_its_own(data: Data) -> None:
 
 
 @given(number=st.floats(95, 105))
-def test_what_counts_as_right_is_no_mistake_however_near(data: Data, number: float) -> None:
+def test_what_counts_as_right_is_no_mistake_however_near(data: LessonData, number: float) -> None:
     said = nearby(data, {"answer": {"value": 106}}, {"answer": {"value": 94}})
     assert said(number).state == RIGHT
     assert said(106).said == ("Mistake 1.",)
     assert said(94.5).said == ("Mistake 2.",)
 
 
-def test_of_two_mistakes_that_are_near_both_are_told_the_nearer_first(data: Data) -> None:
+def test_of_two_mistakes_that_are_near_both_are_told_the_nearer_first(data: LessonData) -> None:
     said = nearby(data, {"answer": {"value": 50}}, {"answer": {"value": 56}})
     assert said(52).said == ("Mistake 1. Or: Mistake 2.",)
     assert said(54).said == ("Mistake 2. Or: Mistake 1.",)
     assert said(50.4).said == ("Mistake 1.",)  # nearly to the digit
 
 
-def test_a_bearing_near_a_mistake_goes_on_after_north(data: Data) -> None:
+def test_a_bearing_near_a_mistake_goes_on_after_north(data: LessonData) -> None:
     said = nearby(data, {"answer": {"value": 359}}, unit="degrees", tolerance=3)
     for number in (2, 362, -3, 359, 4.9):
         assert said(number).said == ("Mistake 1.",)
 
 
-def test_no_width_tells_how_far_off_a_mistake_is(data: Data) -> None:
+def test_no_width_tells_how_far_off_a_mistake_is(data: LessonData) -> None:
     body = exercise("a", "code", expects="number", unit="km", tolerance=5, answer={"value": 100})
     body["mistakes"] = [wrong(answer={"value": value}) for value in (50, 106, 113, 300)]
-    spec = solving.sealed(exercises._exercise(body, "01_context.ipynb", {(): 1}), data)
+    spec = solution.sealed(form._exercise(body, "01_context.ipynb", {(): 1}), data)
     widths = [round(math.log2(width / spec["width"]), 6) for width, _ in spec["windows"]]
     assert widths == [1, -3, 0, 1]  # whole halvings of one width
 
@@ -1807,7 +1816,10 @@ def test_a_long_answer_is_kept_short(mark: Mark) -> None:
         (lambda one: one.check("with-cod", 5), "Did you mean with-code?"),
         (lambda one: one.check(122.7, "with-code"), "no exercise 122.7"),
         (lambda one: one.progress("01_contxt.ipynb"), "Did you mean 01_context.ipynb?"),
-        (lambda one: one.progress("qqqqqqqqqq"), "There are: 01_context.ipynb, 02_the_race.ipynb"),
+        (
+            lambda one: one.progress("qqqqqqqqqq"),
+            "The ids are: 01_context.ipynb, 02_the_race.ipynb",
+        ),
         (lambda one: one.check(LISTED, "list"), "exercise"),
     ],
 )
@@ -2148,7 +2160,7 @@ def form_rows() -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(("form", "gives"), form_rows())
-def test_each_form_of_the_page_gives_what_it_says(data: Data, form: str, gives: str) -> None:
+def test_each_form_of_the_page_gives_what_it_says(data: LessonData, form: str, gives: str) -> None:
     inner = "{ value = 5 }" if "hours" not in form else '{ distance = ["a", "b"] }'
     inner = '{ value = ["x", "y"] }' if "count" in form else inner
     text = form.replace("{...}", inner)
@@ -2164,11 +2176,11 @@ def test_the_page_names_each_form_and_each_key() -> None:
     assert listed == set(_FORMS)
     common = PAGE.partition("## What every exercise has")[2].partition("## The eight kinds")[0]
     assert set(re.findall(r"`(\w+)`", "".join(re.findall(r"^\| (`.*?) \|", common, re.M)))) == set(
-        exercises.COMMON
+        form.COMMON
     )
     for kind in KINDS:
         part = PAGE.partition(f"### `{kind}`")[2].partition("\n##")[0]
-        for key in exercises.BODIES[kind]:
+        for key in KINDS[kind].FORM:
             assert f"`{key}`" in part or f"{key} = " in part, (kind, key)
 
 

@@ -25,9 +25,10 @@ from pyproj import Geod
 from shapely import LineString, Point
 from shapely.ops import nearest_points
 
-from lessonkit.grading import NOT_YET, OPEN, RIGHT, Feedback, grade
-from lessonkit.lesson import Lesson
-from lessonkit.sealing import Buckets, Seal
+from lessonkit.exercises.marking import Feedback, grade
+from lessonkit.exercises.seal import Buckets, Seal
+from lessonkit.exercises.states import NOT_YET, OPEN, RIGHT
+from lessonkit.notebook import Lesson
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / "data"

@@ -20,10 +20,10 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from lessonkit.classroom.handins import Handed, collect
+from lessonkit.classroom.table import COLUMNS, write
 from lessonkit.cli import main
 from lessonkit.errors import LessonError
-from lessonkit.handins import Handed, collect
-from lessonkit.overview import COLUMNS, write
 
 ZEROS = "0" * 64
 LESSON = {"id": "river", "version": "1", "title": "A river"}
@@ -298,10 +298,10 @@ def test_the_page_says_who_did_what_in_words(thirty: Folder) -> None:
     assert list(cells)[:5] == ["Ana", "Bo", "Cem", "Dana", "Émile"]
     assert cells["Émile"] == [
         "✓ right; 2 attempts, 2 hints",
-        "○ not yet; 1 attempt, model answer seen",
-        "– not attempted",
+        "◐ not yet; 1 attempt, model answer seen",
+        "○ not attempted",
     ]
-    assert cells["Yara"] == ["– not attempted"] * 3
+    assert cells["Yara"] == ["○ not attempted"] * 3
 
 
 def test_the_page_counts_wrong_answers(thirty: Folder) -> None:
@@ -530,7 +530,7 @@ def test_a_huge_file_is_not_read(folder: Folder, monkeypatch: pytest.MonkeyPatch
     folder.put("good.json", hand_in("Good"))
     folder.put("huge.json", hand_in("x" * 5000))
     assert len(collect(folder.files()).students) == 2
-    monkeypatch.setattr("lessonkit.handins._LARGEST", 4000)
+    monkeypatch.setattr("lessonkit.classroom.handins._LARGEST", 4000)
     [fault] = collect(folder.files()).damaged
     assert fault.file == "huge.json"
 
@@ -547,7 +547,7 @@ def test_an_error_that_nobody_thought_of_is_a_fault(
             raise RuntimeError(text)
         return real(text)
 
-    monkeypatch.setattr("lessonkit.handins.json.loads", broken)
+    monkeypatch.setattr("lessonkit.classroom.handins.json.loads", broken)
     handed = collect(folder.files())
     assert [hand.student for hand in handed.students] == ["Good"]
     assert "RuntimeError: out of luck" in str(handed.damaged[0])
@@ -664,7 +664,7 @@ def test_an_exercise_that_a_file_lacks_is_said_to_be_lacking(folder: Folder) -> 
     assert folder.page().tables["01_water.ipynb"][1] == [
         "Ana",
         "? not in the file",
-        "– not attempted",
+        "○ not attempted",
     ]
 
 
@@ -811,7 +811,7 @@ def test_if_a_file_is_open_elsewhere_the_old_ones_stay(
     def locked(source: Path, target: Path) -> None:
         raise PermissionError(13, "Permission denied", str(source), None, str(target))
 
-    monkeypatch.setattr("lessonkit.overview.os.replace", locked)
+    monkeypatch.setattr("lessonkit.classroom.table.os.replace", locked)
     assert folder.run() == 2
     said = capsys.readouterr().err
     assert f"{folder.path / 'class' / 'answers.csv'} cannot be written (Permission denied)" in said
@@ -827,7 +827,7 @@ def test_no_file_is_ever_half_written(folder: Folder, monkeypatch: pytest.Monkey
         seen.append((source.parent == target.parent, source.read_bytes()[-8:], target.exists()))
         os.rename(source, target)
 
-    monkeypatch.setattr("lessonkit.overview.os.replace", watched)
+    monkeypatch.setattr("lessonkit.classroom.table.os.replace", watched)
     assert folder.run() == 0
     assert [(beside, there) for beside, _, there in seen] == [(True, False)] * 2
     assert seen[1][1] == b"</html>\n"
@@ -842,10 +842,10 @@ def test_no_files_is_a_wrong_command(capsys: Capture) -> None:
 
 
 def test_it_starts_without_the_heavy_libraries() -> None:
-    code = "import sys, lessonkit.overview; print(*sys.modules)"
+    code = "import sys, lessonkit.classroom.table; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    heavy = {"pandas", "numpy", "pandera", "geopandas", "matplotlib", "IPython", "ipywidgets"}
-    assert "lessonkit.overview" in done.stdout.split()
+    heavy = {"pandas", "numpy", "geopandas", "matplotlib", "IPython", "ipywidgets"}
+    assert "lessonkit.classroom.table" in done.stdout.split()
     assert not set(done.stdout.split()) & heavy
 
 

@@ -14,14 +14,14 @@ import typst
 from shapely.geometry import Point
 
 from lessonkit.cli import main
-from lessonkit.handout import answers_content, student_content, typeset
-from lessonkit.handout.sheets import sheet_content
-from lessonkit.handout.tasks import rich, task
-from lessonkit.handout.typesetting import _TEMPLATE
-from lessonkit.lesson import Lesson
+from lessonkit.exercises.seal import Seal
 from lessonkit.maps.ground import ground_of
-from lessonkit.sealing import Seal
-from lessonkit.student import copy_for_students
+from lessonkit.notebook import Lesson
+from lessonkit.publish.handout.content import answers_content, student_content, task
+from lessonkit.publish.handout.sheets import sheet_content
+from lessonkit.publish.handout.typeset import _TEMPLATE, typeset
+from lessonkit.publish.student import copy_for_students
+from lessonkit.words import runs
 
 TITLES = {"01_context.ipynb": "The place", "02_the_race.ipynb": "The race"}
 HOSTILE = (
@@ -135,8 +135,8 @@ def test_each_exercise_has_its_answer_in_the_other_file(answers: Content) -> Non
     zakf = next(one for one in exercises(answers) if one["id"] == "garrison-to-zakf")
     assert zakf["answer"]["model"] == [[("65 km (40 miles)", False)]]
     assert [what for what, _ in zakf["answer"]["mistakes"]][1:3] == [
-        rich("27 km (17 miles)"),
-        rich("76 km (47 miles)"),
+        runs("27 km (17 miles)"),
+        runs("76 km (47 miles)"),
     ]
 
 
@@ -277,7 +277,7 @@ def test_hostile_text_survives_as_text(which: str, request: pytest.FixtureReques
 
 
 def test_a_word_between_stars_is_in_italics_as_on_the_screen() -> None:
-    assert rich("One *two* three\nfour.\n\n2 * 3") == [
+    assert runs("One *two* three\nfour.\n\n2 * 3") == [
         [("One ", False), ("two", True), (" three four.", False)],
         [("2 * 3", False)],
     ]

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lessonkit import Lesson
-from lessonkit.dating import vague_span
 from lessonkit.errors import LessonError
-from lessonkit.knowledge import LATER, was_out
+from lessonkit.lesson import LATER, was_out
+from lessonkit.words import vague_span
 
 DAYS = st.dates(dt.date(2017, 1, 1), dt.date(2017, 12, 31))
 VAGUE = st.one_of(

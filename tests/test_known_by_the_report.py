@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from lessonkit import Lesson
-from lessonkit.knowledge import was_out
+from lessonkit.lesson import was_out
 
 LAST = dt.date(2017, 6, 7)
 BOOKS = ("01_context", "02_the_race")

@@ -18,9 +18,10 @@ from shapely.geometry import Point, box, shape
 
 from lessonkit.errors import LessonError
 from lessonkit.geodesy import circle
-from lessonkit.layers import AREA_FROM_KM, Feature, Layer, Style, as_day, layer_from_frame
-from lessonkit.lesson import Extent, Lesson
-from lessonkit.makers import build_layers
+from lessonkit.maps.from_tables import build_layers
+from lessonkit.maps.layers import AREA_FROM_KM, Feature, Layer, Style, as_day, layer_from_frame
+from lessonkit.notebook import Lesson
+from lessonkit.tables.entries import Extent
 
 DATA = Path(__file__).parent.parent / "data"
 TOML = tomllib.loads((DATA / "lesson.toml").read_text("utf-8"))
@@ -214,9 +215,11 @@ def test_the_order_asked_for_does_not_matter_and_none_asked_for_is_none(lesson: 
 
 def test_an_unknown_layer_is_refused_with_the_known_ones(lesson: Lesson) -> None:
     with pytest.raises(LessonError) as caught:
-        build_layers(lesson, lesson.extent("tanf"), ["towns", "twons"])
-    assert "'twons'" in str(caught.value)
+        build_layers(lesson, lesson.extent("tanf"), ["towns", "qqqq"])
+    assert "'qqqq'" in str(caught.value)
     assert all(layer_id in str(caught.value) for layer_id in SPECS)
+    with pytest.raises(LessonError, match=r"'twons'\. Did you mean towns\?"):
+        build_layers(lesson, lesson.extent("tanf"), ["towns", "twons"])
 
 
 # ---- Days ---------------------------------------------------------------------------------------

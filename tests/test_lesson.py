@@ -13,8 +13,9 @@ import pytest
 from shapely.geometry import Point
 
 from lessonkit.errors import DataError, LessonError
-from lessonkit.lesson import Extent, Holder, LayerSpec, Lesson
-from lessonkit.schemas import TABLES
+from lessonkit.notebook import Lesson
+from lessonkit.tables.entries import Extent, Holder, LayerSpec
+from lessonkit.tables.schema import TABLES
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "data"

@@ -41,13 +41,16 @@ from shapely.geometry import (
 from shapely.geometry.base import BaseGeometry
 
 from lessonkit.geodesy import circle
-from lessonkit.layers import RING_FROM_KM, Feature, Layer, Style, layer_from_frame
-from lessonkit.lesson import Lesson
-from lessonkit.makers import build_layers
-from lessonkit.maps import Window, caption, map_svg, note, print_map, swatch
+from lessonkit.maps.from_tables import build_layers
 from lessonkit.maps.ground import COLOURS, _mercator_y, ground_of
 from lessonkit.maps.labels import Box, Label, overlap, place_labels
+from lessonkit.maps.layers import RING_FROM_KM, Feature, Layer, Style, layer_from_frame
+from lessonkit.maps.legend import caption, note
 from lessonkit.maps.marks import marker_look, marker_path, marker_size
+from lessonkit.maps.still import print_map
+from lessonkit.maps.svg import map_svg, swatch
+from lessonkit.maps.window import Window
+from lessonkit.notebook import Lesson
 
 SVG = "{http://www.w3.org/2000/svg}"
 EXTENTS = ("syria", "southeast", "tanf", "corridor")
@@ -370,9 +373,11 @@ def test_a_swatch_is_well_formed_for_every_layer(drawn: Drawn) -> None:
 FRESH = """
 import hashlib, json, sys
 from lessonkit import Lesson
-from lessonkit.makers import build_layers
-from lessonkit.maps import Window, map_svg, print_map
-from lessonkit.widgets.spec import map_spec
+from lessonkit.maps.from_tables import build_layers
+from lessonkit.maps.window import Window
+from lessonkit.maps.svg import map_svg
+from lessonkit.maps.still import print_map
+from lessonkit.widgets.map import map_spec
 lesson = Lesson(sys.argv[1])
 window = Window(lesson.extent("tanf"))
 layers = build_layers(lesson, window.extent)

@@ -9,9 +9,9 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from lessonkit import publish
 from lessonkit.errors import PublishError
-from lessonkit.publish import execute, execute_all, main
+from lessonkit.publish import run
+from lessonkit.publish.run import execute, execute_all, main
 
 ANSI = "\x1b["
 SLIDERS = """\
@@ -87,7 +87,7 @@ def test_two_notebooks_never_share_the_id_of_a_widget() -> None:
             )
         )
 
-    made = [publish._stable_ids(text(m * 32), name) for m in "ab" for name in ("one", "two")]
+    made = [run._stable_ids(text(m * 32), name) for m in "ab" for name in ("one", "two")]
     assert made[0] == made[2] != made[1] == made[3]
 
 
@@ -125,7 +125,7 @@ def test_a_kernel_that_dies_is_told_as_a_fault_of_the_notebook(tmp_path: Path) -
 def test_a_cell_that_never_ends_is_told_as_a_fault_of_the_notebook(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(publish, "_CELL_SECONDS", 1)
+    monkeypatch.setattr(run, "_CELL_SECONDS", 1)
     path = tmp_path / "slow.ipynb"
     before = write(path, "import time\ntime.sleep(5)")
     with pytest.raises(PublishError, match=r"slow\.ipynb"):
@@ -153,7 +153,7 @@ def test_notebooks_run_in_the_order_of_their_names(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     ran: list[str] = []
-    monkeypatch.setattr(publish, "execute", lambda path, *_: ran.append(path.name))
+    monkeypatch.setattr(run, "execute", lambda path, *_: ran.append(path.name))
     for name in ("02_b.ipynb", "01_a.ipynb", "notes.txt"):
         (tmp_path / name).touch()
     assert main([str(tmp_path)]) == 0

@@ -12,12 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lessonkit import Lesson
+from lessonkit.check.days import relation_faults
+from lessonkit.control.relations import with_spells
 from lessonkit.errors import Fault, LessonError
-from lessonkit.knowledge import LATER, was_out
-from lessonkit.relations import relation_faults, with_spells
-from lessonkit.schemas import TABLES
-from lessonkit.tables import Raw
-from lessonkit.widgets import Relations
+from lessonkit.lesson import LATER, was_out
+from lessonkit.tables.schema import TABLES
+from lessonkit.tables.tables import Raw
+from lessonkit.widgets.relations import Relations
 
 FIRST, LAST = date(2001, 1, 1), date(2001, 3, 31)
 COLUMNS = TABLES["actor_relations"].names
@@ -275,7 +276,7 @@ def test_html_in_data_is_text_in_the_fallback() -> None:
         ("date", "soon", "expected a day written like"),
         ("date", 5, "expected a day written like"),
         ("chosen", "irann", "Did you mean iran?"),
-        ("chosen", 5, "no actor of this table has the id 5"),
+        ("chosen", 5, "there is no actor in this table 5"),
     ],
 )
 def test_a_wrong_state_is_refused_and_the_old_one_stays(

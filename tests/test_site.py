@@ -24,13 +24,13 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from lessonkit.cli import main
 from lessonkit.errors import PublishError
-from lessonkit.lesson import Lesson
-from lessonkit.site import files_of, publish
-from lessonkit.site.building import POLICY
-from lessonkit.site.cleaning import Cleaner
-from lessonkit.site.exporting import page_of
-from lessonkit.site.packing import pack, read_state
-from lessonkit.site.publishing import replace
+from lessonkit.notebook import Lesson
+from lessonkit.publish.folder import replace
+from lessonkit.publish.site.build import files_of, publish
+from lessonkit.publish.site.clean import Cleaner
+from lessonkit.publish.site.page import page_of
+from lessonkit.publish.site.policy import POLICY
+from lessonkit.publish.site.state import pack, read_state
 
 PAGE, PAGE_GZIPPED = 2_000_000, 600_000
 SITE = 6_000_000 - 1_500_000  # the handout may have the rest: see test_handout.py
@@ -49,7 +49,7 @@ def files(root: Path, lesson: Lesson) -> dict[str, bytes]:
 
 
 def unpacked(value: Any, pool: list[Any], shared: list[Any]) -> Any:
-    """Undo `pack`, as scripts/packed.js does."""
+    """Undo `pack`, as `site/packed.js` does."""
 
     def stored(n: int) -> Any:
         return shared[-n - 1] if n < 0 else pool[n]
@@ -260,7 +260,8 @@ def test_an_interrupted_run_leaves_no_half_site(
 
 STARTING = """
 import sys
-from lessonkit import cli, publish
+from lessonkit import cli
+from lessonkit.publish import run as publish
 
 run = publish.NotebookClient.async_execute
 

@@ -7,9 +7,9 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from lessonkit.schemas import TABLES
-from lessonkit.sourcing import source_notes
-from lessonkit.tables import Raw
+from lessonkit.check.sources import source_notes
+from lessonkit.tables.schema import TABLES
+from lessonkit.tables.tables import Raw
 
 START = date(2001, 1, 1)
 

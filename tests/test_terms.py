@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from lessonkit.errors import ExerciseError, LessonError
-from lessonkit.widgets import Lesson, Recall
+from lessonkit.notebook import Lesson
+from lessonkit.widgets.exercise import Recall
 
 ROOT = Path(__file__).resolve().parents[1]
 EVIL = '<img src=x onerror="alert(1)"> & <b>'
@@ -63,10 +64,10 @@ def test_markup_in_the_glossary_is_text(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("ids", "words"),
     [
-        (("geodesik",), r"no term 'geodesik' in the glossary. Did you mean geodesic\?"),
-        (("SDF",), r"no term 'SDF' in the glossary. Did you mean sdf\?"),
-        (("qqqq",), r"no term 'qqqq' in the glossary. Add it to data/glossary.csv\."),
-        ((5,), r"no term 5 in the glossary"),
+        (("geodesik",), r"no term 'geodesik'. Did you mean geodesic\?"),
+        (("SDF",), r"no term 'SDF'. Did you mean sdf\?"),
+        (("qqqq",), r"no term 'qqqq'. Add it to data/glossary.csv\."),
+        ((5,), r"no term 5"),
         ((), r"terms: got no id, expected one id or several"),
         (("sdf", "sdf"), r"terms: got sdf, sdf, expected one id or several, each once"),
     ],

@@ -9,7 +9,7 @@ import geopandas as gpd
 import pytest
 
 from lessonkit import control
-from lessonkit.lesson import Lesson
+from lessonkit.notebook import Lesson
 
 BASEMAPS = ("southeast", "corridor")
 

@@ -10,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lessonkit.errors import DataError
-from lessonkit.reading import read_toml
-from lessonkit.tomlslips import broken
-from lessonkit.tomltext import key_lines
+from lessonkit.tables.files import read_toml
+from lessonkit.tables.toml import broken, key_lines
 
 DATA = Path(__file__).parent.parent / "data"
 REAL = [path.read_text(encoding="utf-8") for path in sorted((DATA / "exercises").glob("*.toml"))]

@@ -21,7 +21,6 @@ CONDA_NAMES = {
     "geopandas": {"geopandas-base", "pyogrio"},
     "matplotlib": {"matplotlib-base"},
     "nbconvert": {"nbconvert-core"},
-    "pandera": {"pandera-base"},
 }
 NOT_OURS = {"pip", "python"}
 LOCK_FILES = ("*.lock", "*-lock.*", "pylock*.toml", "requirements*.txt", "Pipfile*")

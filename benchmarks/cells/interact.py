@@ -7,9 +7,9 @@ import matplotlib.pyplot as plt
 from ipywidgets import IntSlider, interact
 
 from lessonkit import Lesson, build_layers
-from lessonkit.maps import Window, ground
+from lessonkit.maps import ground
 from lessonkit.maps.marks import draw_feature
-from lessonkit.maps.window import new_axes
+from lessonkit.maps.window import Window, new_axes
 
 chosen = json.loads(Path("map.json").read_text())
 lesson = Lesson.find()

@@ -9,24 +9,26 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from lessonkit.errors import DataError, ExerciseError, LessonError, PublishError
-    from lessonkit.layers import layer_from_frame
-    from lessonkit.makers import build_layers
-    from lessonkit.maps import print_map
-    from lessonkit.widgets import Lesson, Map, interactive_map, linked_maps, table
+    from lessonkit.html.table import table
+    from lessonkit.maps.from_tables import build_layers
+    from lessonkit.maps.layers import layer_from_frame
+    from lessonkit.maps.still import print_map
+    from lessonkit.notebook import Lesson
+    from lessonkit.widgets.map import Map, interactive_map, linked_maps
 
 _HOMES = {
     "DataError": "errors",
     "ExerciseError": "errors",
     "LessonError": "errors",
     "PublishError": "errors",
-    "Lesson": "widgets",
-    "build_layers": "makers",
-    "Map": "widgets",
-    "interactive_map": "widgets",
-    "layer_from_frame": "layers",
-    "linked_maps": "widgets",
-    "print_map": "maps",
-    "table": "widgets",
+    "Lesson": "notebook",
+    "build_layers": "maps.from_tables",
+    "Map": "widgets.map",
+    "interactive_map": "widgets.map",
+    "layer_from_frame": "maps.layers",
+    "linked_maps": "widgets.map",
+    "print_map": "maps.still",
+    "table": "html.table",
 }
 _MODULES = ("control", "geodesy")
 

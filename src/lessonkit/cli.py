@@ -11,10 +11,12 @@ import sys
 from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
+from typing import TypeAlias
 
 from lessonkit.errors import LessonError
 
 OK, FAULTS, USAGE, STOPPED = 0, 1, 2, 130
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -40,6 +42,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="lessonkit", description="Check and publish a lesson.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for add in (_add_check, _add_answers, _add_student, _add_publish):
+        add(commands)
+    return parser
+
+
+def _add_check(commands: Commands) -> None:
     check = commands.add_parser(
         "check",
         help="check every file of a lesson",
@@ -54,6 +62,9 @@ def _parser() -> argparse.ArgumentParser:
         help="folder of the lesson (default: this one)",
     )
     check.set_defaults(run=_check)
+
+
+def _add_answers(commands: Commands) -> None:
     answers = commands.add_parser(
         "answers",
         help="read the files that a class handed in",
@@ -69,6 +80,9 @@ def _parser() -> argparse.ArgumentParser:
         help="folder to write to (default: class)",
     )
     answers.set_defaults(run=_answers)
+
+
+def _add_student(commands: Commands) -> None:
     student = commands.add_parser(
         "student",
         help="make a copy of the lesson without answers",
@@ -83,6 +97,9 @@ def _parser() -> argparse.ArgumentParser:
         help="a new folder (default: student)",
     )
     student.set_defaults(run=_student)
+
+
+def _add_publish(commands: Commands) -> None:
     publish = commands.add_parser(
         "publish",
         help="make pages that open from a disk, without Jupyter",
@@ -110,11 +127,10 @@ def _parser() -> argparse.ArgumentParser:
         help="write only the handout for students and the one with answers, as PDF",
     )
     publish.set_defaults(run=_publish)
-    return parser
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from lessonkit.check import examine
+    from lessonkit.check.read import examine
     from lessonkit.errors import brief
 
     loaded = examine(arguments.folder)
@@ -136,8 +152,8 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _answers(arguments: argparse.Namespace) -> int:
-    from lessonkit.handins import collect
-    from lessonkit.overview import summary, write
+    from lessonkit.classroom.handins import collect
+    from lessonkit.classroom.table import summary, write
 
     handed = collect(arguments.files)
     # Said before the writing, which may fail.
@@ -149,14 +165,15 @@ def _answers(arguments: argparse.Namespace) -> int:
 
 
 def _student(arguments: argparse.Namespace) -> int:
-    from lessonkit.student import copy_for_students
+    from lessonkit.publish.student import copy_for_students
 
     print(f"Written: {copy_for_students(arguments.folder, arguments.to)}")
     return OK
 
 
 def _publish(arguments: argparse.Namespace) -> int:
-    from lessonkit.site import publish, publish_handout
+    from lessonkit.publish.handout.build import publish_handout
+    from lessonkit.publish.site.build import publish
 
     if arguments.handout:
         for path in publish_handout(arguments.folder, arguments.to or Path("handout")):

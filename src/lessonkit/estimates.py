@@ -1,7 +1,7 @@
 """When somebody could be at a place: sums with ranges, from assumptions that a reader makes.
 
 An estimate is distance by speed, and nothing else. It never says what will happen: what it leaves
-out is part of it. `widgets/estimate.js` does the same sums in the browser.
+out is part of it. `whatif/estimate.js` does the same sums in the browser.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import Any, NamedTuple
 
-from lessonkit.dating import as_day
 from lessonkit.errors import fault
+from lessonkit.words import as_day
 
 LIMITS = {"km_a_day": (0.1, 1000.0), "days_lost": (0.0, 3650.0)}
 """Lowest and highest number of each assumption; what lies outside is a slip of the pen."""

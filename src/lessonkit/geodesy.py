@@ -18,14 +18,11 @@ import shapely
 from pyproj import Geod
 
 from lessonkit.errors import fault
+from lessonkit.words import KM_PER_MILE
 
 FloatArray = npt.NDArray[np.float64]
 Floats = float | FloatArray | Sequence[float]
 FloatOrArray = Any  # a float for numbers, an array for arrays; NumPy types its own so
-
-KM_PER_MILE = 1.609344
-"""Kilometres in a statute mile: the international mile, exact since the agreement of 1959
-(NIST Special Publication 811, 2008, appendix B). A nautical mile is 1.852 km."""
 
 UNITS = {"km": 1.0, "mi": KM_PER_MILE, "miles": KM_PER_MILE}
 """Units of length and their kilometres; miles are statute miles."""

@@ -15,8 +15,8 @@ from lab_reader import row
 from playwright.sync_api import Download, Locator, Page, Route, expect
 
 from lessonkit import Lesson
-from lessonkit.derive import derive
-from lessonkit.handins import HandIn, collect
+from lessonkit.classroom.handins import HandIn, collect
+from lessonkit.exercises.answers import derive
 
 ROOT = Path(__file__).resolve().parents[2]
 EVIL = "<img src=x onerror=alert(1)>"
@@ -252,7 +252,7 @@ def in_order(data: Path, entry: Entry) -> list[Entry]:
 
 
 def value_of(course: Lesson, form: Entry) -> Any:
-    return derive(form, course._loaded.data)
+    return derive(form, course)
 
 
 def sorted_right(data: Path, entry: Entry) -> dict[str, str]:

@@ -9,7 +9,7 @@ import pytest
 from accessibility import faults, faults_of_colour
 from playwright.sync_api import Page, expect
 
-from lessonkit.widgets import Comparison, compare_methods
+from lessonkit.widgets.comparison import Comparison, compare_methods
 
 pytestmark = pytest.mark.browser
 

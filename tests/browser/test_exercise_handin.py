@@ -42,8 +42,8 @@ from exercise_reader import (
 from playwright.sync_api import Page, expect
 
 from lessonkit import Lesson
-from lessonkit.classpage import named
 from lessonkit.cli import main
+from lessonkit.exercises.states import named
 
 pytestmark = pytest.mark.browser
 

@@ -41,8 +41,8 @@ from lab_reader import row
 from playwright.sync_api import Locator, Page, expect
 
 from lessonkit import Lesson, geodesy
-from lessonkit.grading import grade
-from lessonkit.widgets.home import join_scripts
+from lessonkit.browser.bundle import join_scripts
+from lessonkit.exercises.marking import grade
 
 pytestmark = pytest.mark.browser
 
@@ -390,7 +390,7 @@ def test_page_and_kernel_judge_numbers_alike(course: Lesson, open_page: Open) ->
         assert {"right", "not yet"} == set(states)
         wanted.append([as_in_a_browser(str(one)) for one in graded])
     page = open_page(course.exercise(ONE_OF_EACH["choice"]))
-    found = page.evaluate(JUDGE, [join_scripts("numbers"), join_scripts("seal"), asked])
+    found = page.evaluate(JUDGE, [join_scripts("core/numbers"), join_scripts("core/seal"), asked])
     differ = []
     for (spec, values), here, there in zip(asked, found, wanted, strict=True):
         for value, one, other in zip(values, here, there, strict=True):
@@ -460,7 +460,7 @@ def test_hashes_are_sha256(course: Lesson, open_page: Open) -> None:
           const { sha256Text } = await import(URL.createObjectURL(blob));
           return texts.map(sha256Text);
         }""",
-        [join_scripts("seal"), texts],
+        [join_scripts("core/seal"), texts],
     )
     assert found == [hashlib.sha256(text.encode()).hexdigest() for text in texts]
 

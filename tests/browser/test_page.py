@@ -18,7 +18,7 @@ from accessibility import faults, faults_of_colour
 from playwright.sync_api import Page, expect
 
 from lessonkit import Lesson, geodesy, interactive_map, layer_from_frame, linked_maps
-from lessonkit.widgets import Map
+from lessonkit.widgets.map import Map
 
 pytestmark = pytest.mark.browser
 

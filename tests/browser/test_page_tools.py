@@ -18,10 +18,10 @@ from playwright.sync_api import Locator, Page, expect
 from pyproj import Geod
 
 from lessonkit import Lesson, geodesy, linked_maps
+from lessonkit.browser.bundle import join_scripts
 from lessonkit.errors import LessonError
-from lessonkit.maps import Window
-from lessonkit.widgets import Map, MapPair
-from lessonkit.widgets.home import join_scripts
+from lessonkit.maps.window import Window
+from lessonkit.widgets.map import Map, MapPair
 
 pytestmark = pytest.mark.browser
 
@@ -73,7 +73,7 @@ def run(new_context: Any) -> Iterator[Run]:
 
 @pytest.fixture
 def geo(run: Run) -> Run:
-    return lambda expression, x: run(["geo"], expression, x)
+    return lambda expression, x: run(["core/geo"], expression, x)
 
 
 def points(n: int, west: float, south: float, east: float, north: float) -> Any:
@@ -279,7 +279,7 @@ def test_what_came_and_went_in_between_did_not_change(run: Run) -> None:
     features.append({"id": "event", "start": 17294, "end": 17300})
     x = {"spec": {"cards": cards}, "features": features}
     said = run(
-        ["dates", "changes"],
+        ["core/dates", "map/changes"],
         "changeSince(x.spec, x.features, '2017-05-04', '2017-05-08')",
         x,
     )

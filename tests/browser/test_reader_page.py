@@ -11,7 +11,8 @@ from accessibility import faults, faults_of_colour
 from playwright.sync_api import Locator, Page, expect
 
 from lessonkit import Lesson, interactive_map
-from lessonkit.widgets import Map, Reader
+from lessonkit.widgets.map import Map
+from lessonkit.widgets.reader import Reader
 
 pytestmark = pytest.mark.browser
 

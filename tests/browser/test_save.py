@@ -14,7 +14,7 @@ from PIL import Image, ImageChops, ImageStat
 from playwright.sync_api import Page, expect
 
 from lessonkit import Lesson, interactive_map
-from lessonkit.widgets import Map
+from lessonkit.widgets.map import Map
 
 pytestmark = pytest.mark.browser
 

@@ -15,8 +15,8 @@ from exercise_reader import MANY_WORDS, WRITTEN, button, plain, read_by_teacher,
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from lessonkit import Lesson
-from lessonkit.site import files_of
-from lessonkit.site.publishing import replace
+from lessonkit.publish.folder import replace
+from lessonkit.publish.site.build import files_of
 
 pytestmark = pytest.mark.browser
 

@@ -12,9 +12,9 @@ from accessibility import faults, faults_of_colour
 from bare_page import bare_page
 from playwright.sync_api import Locator, Page, expect
 
+from lessonkit.browser.bundle import join_scripts
 from lessonkit.estimates import LIMITS, arrival, verdicts
-from lessonkit.widgets import WhatIf, what_if
-from lessonkit.widgets.home import join_scripts
+from lessonkit.widgets.whatif import WhatIf, what_if
 
 pytestmark = pytest.mark.browser
 
@@ -74,7 +74,7 @@ def test_the_sums_are_those_of_python(show: Open) -> None:
         start = sorted(EPOCH + dt.timedelta(draw.randint(-200_000, 200_000)) for _ in "ab")
         km = draw.choice((0, draw.randint(1, 900), draw.uniform(0, 5000)))
         cases.append((km, speed, [f"{day:%Y-%m-%d}".zfill(10) for day in start], lost))
-    script = join_scripts("estimate") + "\nglobalThis.sums = { arrival, verdicts, between };"
+    script = join_scripts("whatif/estimate") + "\nglobalThis.sums = { arrival, verdicts, between };"
     page = show()
     page.add_script_tag(content=script, type="module")
     page.wait_for_function("globalThis.sums")

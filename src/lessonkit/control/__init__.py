@@ -5,8 +5,8 @@ into areas, and each function here names its method. Coordinates are (lon, lat) 
 """
 
 from lessonkit.control.areas import DIVIDED, Country, nearest_areas
-from lessonkit.control.counting import METHODS, shares
 from lessonkit.control.holding import Day, Problem, gaps_and_overlaps, holders_on
+from lessonkit.control.methods import METHODS, shares
 from lessonkit.control.reach import NOBODY, SEVERAL, Road, within_reach
 
 __all__ = [

@@ -17,10 +17,11 @@ from matplotlib.axes import Axes
 from PIL import Image
 from shapely.geometry import box
 
-from lessonkit.layers import Layer, Style
-from lessonkit.lesson import Extent, Lesson
+from lessonkit.lesson import LessonData
+from lessonkit.maps.layers import Layer, Style
 from lessonkit.maps.marks import DASHES, patch
 from lessonkit.maps.window import Window
+from lessonkit.tables.entries import Extent
 
 COLOURS = {"land": "#f6f1e6", "sea": "#dbe7ee", "lake": "#a9cbe2", "veil": "#ffffff"}
 MOST_PIXELS = 1400  # width of the relief in the browser
@@ -84,10 +85,10 @@ class Ground:
 
 
 # A ground lives as long as its lesson, so a lesson that is opened anew reads its files anew.
-_GROUNDS: WeakKeyDictionary[Lesson, dict[Extent, Ground]] = WeakKeyDictionary()
+_GROUNDS: WeakKeyDictionary[LessonData, dict[Extent, Ground]] = WeakKeyDictionary()
 
 
-def ground_of(lesson: Lesson, extent: Extent) -> Ground:
+def ground_of(lesson: LessonData, extent: Extent) -> Ground:
     """Give the ground of a window; the same one for the same lesson."""
     grounds = _GROUNDS.setdefault(lesson, {})
     return grounds.setdefault(extent, Ground(lesson.basemap(extent.id), extent))
@@ -98,14 +99,14 @@ def _mercator_y(lat: float) -> float:
     return math.degrees(math.log(math.tan(math.pi / 4 + math.radians(lat) / 2)))
 
 
-def draw_ground(ax: Axes, window: Window, lesson: Lesson, layers: Sequence[Layer]) -> None:
+def draw_ground(ax: Axes, window: Window, lesson: LessonData, layers: Sequence[Layer]) -> None:
     """Draw land, veil, water, borders and governorates, each under its own group id."""
     ground = ground_of(lesson, window.extent)
     countries = ground.frame("countries")
     patch(ax, box(*window.bounds), "ground/sea", -9, facecolor=COLOURS["sea"])
     for n, land in enumerate(countries.geometry):
         patch(ax, window.project(land), f"ground/land/{n}", -8, facecolor=COLOURS["land"])
-    for layer in (x for x in layers if x.table == "basemap"):
+    for layer in (x for x in layers if x.role.ground):
         if "countries" in layer.kinds:
             _veil(ax, window, countries, lesson.country)
         for name in layer.kinds:

@@ -1,8 +1,9 @@
-"""The legend: what each layer looks like, and in words what else a reader sees on the map."""
+"""The legend: what each layer looks like, in words what else a map shows, and whose data it is."""
 
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from collections.abc import Sequence
 
 from matplotlib.artist import Artist
@@ -11,10 +12,11 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from shapely.geometry import Point, box
 
-from lessonkit.layers import RING_FROM_KM, Layer
-from lessonkit.lesson import Extent, Lesson
+from lessonkit.lesson import LessonData
 from lessonkit.maps.ground import ground_of
+from lessonkit.maps.layers import RING_FROM_KM, Layer
 from lessonkit.maps.marks import DASHES, marker_look
+from lessonkit.tables.entries import Extent
 
 INK = "#22262b"
 # What a swatch cannot show, in the order in which the note under the legend says it.
@@ -31,13 +33,13 @@ SIGNS = {
 }
 
 
-def note(lesson: Lesson, extent: Extent, layers: Sequence[Layer]) -> str:
+def note(lesson: LessonData, extent: Extent, layers: Sequence[Layer]) -> str:
     """Explain each sign that is on a map of these layers, and no other."""
     found = {sign for layer in layers for sign in signs_of(lesson, extent, layer)}
     return " ".join(words for sign, words in SIGNS.items() if sign in found)
 
 
-def signs_of(lesson: Lesson, extent: Extent, layer: Layer) -> list[str]:
+def signs_of(lesson: LessonData, extent: Extent, layer: Layer) -> list[str]:
     """Name the signs of a layer that need words: keys of `SIGNS`, in their order."""
     found: set[str] = set()
     if "borders" in layer.kinds:
@@ -47,15 +49,15 @@ def signs_of(lesson: Lesson, extent: Extent, layer: Layer) -> list[str]:
             found.add("border")
     for feature in layer.features:
         style, is_point = feature.style, isinstance(feature.geometry, Point)
-        if layer.table == "control" and style.marker != "question":
+        if layer.role.holders and style.marker != "question":
             found.add(style.confidence)
-        elif layer.table == "events":
+        elif layer.role.events:
             found.add("event" if is_point else "area")
-        elif layer.table == "routes" and feature.card.get("holder") and style.dash == "solid":
+        elif layer.role.arrows and feature.card.get("holder") and style.dash == "solid":
             found |= {"arrow"} if style.confidence == "low" else set()
         if style.around:
             found.add("around")
-        if is_point and layer.table != "control" and feature.precision_km >= RING_FROM_KM:
+        if is_point and not layer.role.holders and feature.precision_km >= RING_FROM_KM:
             found.add("ring")
     return [sign for sign in SIGNS if sign in found]
 
@@ -64,7 +66,7 @@ def legend_entries(layers: Sequence[Layer]) -> list[tuple[str, Artist | None]]:
     """List the legend's lines: each group's heading, which has no symbol, then its layers."""
     entries: list[tuple[str, Artist | None]] = []
     for group in dict.fromkeys(layer.group for layer in layers):
-        mine = [x for x in layers if x.group == group and (x.features or x.table == "basemap")]
+        mine = [x for x in layers if x.group == group and (x.features or x.role.ground)]
         if mine:
             entries.append((group, None))
             entries += [("\n".join(textwrap.wrap(x.label, 34)), _handle(x)) for x in mine]
@@ -95,9 +97,9 @@ def draw_legend(
 
 def _handle(layer: Layer) -> Artist:
     style = layer.style
-    if layer.table in ("places", "control", "events") or style.marker:
+    if layer.role.marks or style.marker:
         return Line2D([], [], linestyle="none", **marker_look(style, 8.5))
-    if layer.table == "zones" or style.fill:
+    if layer.role.areas or style.fill:
         return Patch(
             facecolor=(style.colour, 0.1 if style.fill else 0),
             edgecolor=style.colour,
@@ -108,3 +110,26 @@ def _handle(layer: Layer) -> Artist:
     if "relief" in layer.kinds:
         return Patch(facecolor="#d8c7a4")
     return Line2D([], [], color=style.colour, linestyle=DASHES[style.dash], linewidth=1.8)
+
+
+def caption(lesson: LessonData, layers: Sequence[Layer], most: int = 8) -> str:
+    """Name the publishers that the layers rest on most, and say where the others stand."""
+    table = lesson.sources.set_index("source_id")["publisher"]
+    cited = Counter(
+        s
+        for layer in layers
+        for f in layer.features
+        for key in ("sources", "holder_sources")
+        for s in f.card.get(key, ())
+    )
+    cited.update({s: 10_000 for layer in layers if not layer.features for s in layer.source_ids})
+    counts: Counter[str] = Counter()
+    for source, n in cited.items():
+        if source in table.index:
+            counts[str(table[source])] += n
+    if not counts:
+        return "Mercator projection."
+    named = "; ".join(name for name, _ in counts.most_common(most))
+    more = len(counts) - most
+    others = f"; and {more} more, named on the cards and in the list of sources" if more > 0 else ""
+    return f"Mercator projection. Sources: {named}{others}."

@@ -1,4 +1,4 @@
-"""Draw the features of layers with Matplotlib: markers, lines, arrows, areas, rings.
+"""Draw the features of layers with Matplotlib: markers, lines, arrows, areas, rings, hatches.
 
 Each artist carries its feature's id as group id, by which `svg` finds it again. Only the markers
 of an SVG are drawn once for each look, because `svg` sets copies of them at their points.
@@ -6,10 +6,12 @@ of an SVG are drawn once for each look, because `svg` sets copies of them at the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import numpy as np
 import shapely
@@ -22,7 +24,7 @@ from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from lessonkit.geodesy import circle
-from lessonkit.layers import RING_FROM_KM, Feature, Layer, Style
+from lessonkit.maps.layers import RING_FROM_KM, Feature, Layer, Style
 from lessonkit.maps.window import Window
 
 MARKERS: dict[str, Any] = {
@@ -53,7 +55,6 @@ DASHES: dict[str, Any] = {
     "dotted": (0, (1.2, 2.6)),
     "dash-dot": (0, (7, 2.5, 1.4, 2.5)),
 }
-SIZES = {"control": 8.5, "events": 17.0, "places": 5.0}
 # Of an outline round a holder's mark: so that the corners of a diamond stay inside.
 AROUND = {"square": 13.0, "square-open": 13.0, "triangle": 19.0, "triangle-open": 19.0}
 AROUND_ELSE = 15.0
@@ -77,20 +78,20 @@ def draw_marker(ax: Axes, layer: Layer, style: Style, gid: str, x: float, y: flo
     """Draw the marker of a style at `x`, `y` in projected metres."""
     look = marker_look(style, marker_size(layer, style))
     # add_artist, not plot or add_patch: the window is fixed, so nothing need be rescaled.
-    ax.add_artist(Line2D([x], [y], linestyle="none", gid=gid, zorder=_order(layer), **look))
+    ax.add_artist(Line2D([x], [y], linestyle="none", gid=gid, zorder=layer.role.order, **look))
 
 
 def marker_size(layer: Layer, style: Style) -> float:
     """Return the size in points of the marker of a style in a layer."""
     if style.around:
         return AROUND.get(style.marker, AROUND_ELSE)
-    return SIZES.get(layer.table, 8.0)
+    return layer.role.size
 
 
 def draw_shape(ax: Axes, window: Window, layer: Layer, feature: Feature) -> None:
     """Draw a line or an area; of a point, the ring that says how exact it is."""
     if isinstance(feature.geometry, Point):
-        if feature.precision_km >= RING_FROM_KM and layer.table != "control":
+        if feature.precision_km >= RING_FROM_KM and not layer.role.holders:
             _draw_ring(ax, window, feature)
         return
     style, shape = feature.style, window.project(feature.geometry)
@@ -102,7 +103,7 @@ def draw_shape(ax: Axes, window: Window, layer: Layer, feature: Feature) -> None
         "linewidth": style.width,
         "linestyle": DASHES[style.dash],
     }
-    if layer.table == "routes" and feature.card.get("holder"):
+    if layer.role.arrows and feature.card.get("holder"):
         _draw_arrow(ax, shape, feature, look)
     elif shape.geom_type.endswith(("LineString", "LinearRing")):
         patch(ax, shape, feature.id, 2, fill=False, **look)
@@ -204,10 +205,6 @@ def outline(shape: BaseGeometry) -> Outline:
     )
 
 
-def _order(layer: Layer) -> int:
-    return {"places": 4, "control": 5, "events": 6}.get(layer.table, 4)
-
-
 def _grown(bounds: tuple[float, ...]) -> tuple[float, ...]:
     pad = 0.05 * (bounds[2] - bounds[0])
     return bounds[0] - pad, bounds[1] - pad, bounds[2] + pad, bounds[3] + pad
@@ -227,3 +224,53 @@ def marker_path(style: Style) -> Outline:
     """Return the outline of a style's marker around 0, 0, one unit wide (for the legend)."""
     shape = MarkerStyle(MARKERS[style.marker])
     return shape.get_path().transformed(shape.get_transform())
+
+
+# Matplotlib draws a hatch on a square of 72 points, with six repeats of each line and as many of
+# two rows of dots on the way: a third of the square already repeats.
+WHOLE, TILE = 72, 24
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_CURVES = 8  # of a circle
+_RIM = 1.0  # points: a stroke reaches beyond its line
+
+
+def shrink(pattern: ET.Element) -> None:
+    """Make a hatch pattern of Matplotlib the smallest square that repeats; it looks the same."""
+    if pattern.get("width") != str(WHOLE) or pattern.get("height") != str(WHOLE):
+        return
+    pattern.set("width", str(TILE))
+    pattern.set("height", str(TILE))
+    for path in pattern.iter("path"):
+        path.set("d", within(path.get("d", ""), TILE, TILE))
+
+
+def within(outline: str, width: float, height: float) -> str:
+    """Keep the parts of an SVG path that touch the box from 0, 0 to `width`, `height`."""
+    parts = ["M" + part for part in outline.split("M")[1:]]
+    return "".join(_shorter(part) for part in parts if _touches(part, width, height))
+
+
+def _shorter(part: str) -> str:
+    """Write a circle, which Matplotlib draws with eight curves, as two arcs.
+
+    They turn the same way, because a ring is a circle with another one in it that turns back.
+    """
+    if part.count("C") != _CURVES or "L" in part or "Q" in part:
+        return part
+    x, y = _numbers(part)
+    left, width, middle = min(x), max(x) - min(x), (min(y) + max(y)) / 2
+    turns = sum(x[n - 1] * y[n] - x[n] * y[n - 1] for n in range(len(x)))
+    arc = f"a{width / 2:.3g} {width / 2:.3g} 0 1 {int(turns > 0)} "
+    return f"M{left:g} {middle:.4g}{arc}{width:.3g} 0{arc}{-width:.3g} 0Z"
+
+
+def _numbers(part: str) -> tuple[list[float], list[float]]:
+    numbers = [float(number) for number in _NUMBER.findall(part)]
+    return numbers[::2], numbers[1::2]
+
+
+def _touches(part: str, width: float, height: float) -> bool:
+    x, y = _numbers(part)
+    return (
+        min(x) <= width + _RIM and max(x) >= -_RIM and min(y) <= height + _RIM and max(y) >= -_RIM
+    )

@@ -7,14 +7,15 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import geopandas as gpd
 import shapely
 from shapely.geometry import LineString, Point, box
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit.layers import Feature, Layer
-from lessonkit.lesson import Lesson
+from lessonkit.lesson import LessonData
 from lessonkit.maps.ground import ground_of
 from lessonkit.maps.labels import Box
+from lessonkit.maps.layers import Feature, Layer
 from lessonkit.maps.window import Window
 
 MAIN = 12  # from this rank on, a place's name is bold and has its Arabic below
@@ -65,7 +66,7 @@ class Name:
         return self.x - across, up - down, self.x + across, up + down
 
 
-def ground_names(window: Window, lesson: Lesson, layers: Sequence[Layer]) -> list[Name]:
+def ground_names(window: Window, lesson: LessonData, layers: Sequence[Layer]) -> list[Name]:
     """Name the countries, and the rivers and lakes if the map has them."""
     ground = ground_of(lesson, window.extent)
     names = _countries(window, ground.frame("countries"))
@@ -82,7 +83,7 @@ def feature_names(window: Window, layers: Iterable[Layer]) -> list[Name]:
         (layer, feature)
         for layer in layers
         for feature in layer.features
-        if layer.table in ("places", "zones", "routes", "frame") and feature.name
+        if layer.role.named and feature.name
     ]
     spots = window.pages([_top(feature.geometry) for _, feature in named])
     return [
@@ -108,7 +109,7 @@ def _role(layer: Layer, feature: Feature) -> str:
     if isinstance(feature.geometry, Point):
         return "place"
     is_area = feature.geometry.geom_type.endswith("Polygon")
-    return "area" if is_area and (layer.table == "zones" or feature.style.fill) else "edge"
+    return "area" if is_area and (layer.role.areas or feature.style.fill) else "edge"
 
 
 def _top(shape: BaseGeometry) -> Point:
@@ -118,10 +119,10 @@ def _top(shape: BaseGeometry) -> Point:
     return Point(max(shapely.get_coordinates(shape), key=lambda c: c[1]))
 
 
-def _countries(window: Window, frame: object) -> list[Name]:
+def _countries(window: Window, frame: gpd.GeoDataFrame) -> list[Name]:
     frame_ = box(*window.bounds)
     found = []
-    for row in frame.to_dict("records"):  # type: ignore[attr-defined]
+    for row in frame.to_dict("records"):
         seen = window.project(row["geometry"]).intersection(frame_)
         if seen.area < 0.012 * frame_.area:
             continue
@@ -131,10 +132,10 @@ def _countries(window: Window, frame: object) -> list[Name]:
     return found
 
 
-def _lakes(window: Window, frame: object, layer: str) -> list[Name]:
+def _lakes(window: Window, frame: gpd.GeoDataFrame, layer: str) -> list[Name]:
     frame_ = box(*window.bounds)
     found = []
-    for row in frame.to_dict("records"):  # type: ignore[attr-defined]
+    for row in frame.to_dict("records"):
         seen = window.project(row["geometry"]).intersection(frame_)
         if row.get("name_en") and seen.area > 0.0009 * frame_.area:
             spot = seen.representative_point().coords[0]
@@ -142,11 +143,11 @@ def _lakes(window: Window, frame: object, layer: str) -> list[Name]:
     return found
 
 
-def _rivers(window: Window, frame: object, layer: str) -> list[Name]:
+def _rivers(window: Window, frame: gpd.GeoDataFrame, layer: str) -> list[Name]:
     """Offer several spots for each river's name: stretches long and straight enough for it."""
     frame_ = box(*window.bounds).buffer(-0.03 * (window.bounds[2] - window.bounds[0]))
     longest: dict[str, tuple[LineString, dict]] = {}
-    for row in frame.to_dict("records"):  # type: ignore[attr-defined]
+    for row in frame.to_dict("records"):
         name = row.get("name_en") if row.get("part") != "lake" else ""
         seen = window.project(row["geometry"]).intersection(frame_)
         for part in getattr(seen, "geoms", [seen]):

@@ -1,11 +1,13 @@
-"""The map itself on a still picture: ground, features, names that fit, scale bar."""
+"""The still map, for print, handouts, and viewers that run nothing: alone, or as a page."""
 
 from __future__ import annotations
 
 import io
 import re
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import matplotlib as mpl
@@ -18,16 +20,26 @@ from matplotlib.patheffects import withStroke
 from shapely.geometry import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit.geodesy import destination
-from lessonkit.layers import Layer
-from lessonkit.lesson import Lesson
-from lessonkit.maps.beside import Shaped, place_beside
+from lessonkit.geodesy import destination, distance
+from lessonkit.lesson import LessonData
 from lessonkit.maps.ground import draw_ground, ground_of
-from lessonkit.maps.labels import Box, Label, Placed, measured, overlap, place_labels
-from lessonkit.maps.legend import INK
-from lessonkit.maps.marks import draw_feature, marker_size
+from lessonkit.maps.labels import (
+    Box,
+    Label,
+    Placed,
+    Shaped,
+    measured,
+    overlap,
+    place_beside,
+    place_labels,
+)
+from lessonkit.maps.layers import Layer
+from lessonkit.maps.legend import INK, caption, draw_legend, legend_entries, note
+from lessonkit.maps.marks import draw_feature, marker_size, on_day
 from lessonkit.maps.names import Name, feature_names, ground_names
-from lessonkit.maps.window import Window, new_axes, scale_length_km
+from lessonkit.maps.window import Window, new_axes
+from lessonkit.tables.entries import Extent
+from lessonkit.words import day_in_words, in_km
 
 MUTED = "#565c63"
 HALO = [withStroke(linewidth=2.6, foreground=(1, 1, 1, 0.85))]
@@ -40,7 +52,7 @@ _WORDS = re.compile(r'<text style="(.*?); fill: #\w+"(.*?)</text>', re.DOTALL)
 _RIM = "fill: #fff; stroke: #fff; stroke-width: 2.4; stroke-linejoin: round"
 
 
-def still_svg(lesson: Lesson, window: Window, layers: Sequence[Layer]) -> str:
+def still_svg(lesson: LessonData, window: Window, layers: Sequence[Layer]) -> str:
     """Draw a map without head and legend, and return it as SVG text; its words stay text.
 
     The same layers give the same text, byte for byte.
@@ -62,7 +74,7 @@ def still_svg(lesson: Lesson, window: Window, layers: Sequence[Layer]) -> str:
 
 
 def draw_still(
-    ax: GeoAxes, window: Window, lesson: Lesson, layers: Sequence[Layer], *, clear: bool = False
+    ax: GeoAxes, window: Window, lesson: LessonData, layers: Sequence[Layer], *, clear: bool = False
 ) -> None:
     """Draw what `layers` hold into map axes.
 
@@ -87,7 +99,7 @@ def draw_still(
 
 
 def _names(
-    ax: GeoAxes, window: Window, lesson: Lesson, layers: Sequence[Layer], bar: Box, clear: bool
+    ax: GeoAxes, window: Window, lesson: LessonData, layers: Sequence[Layer], bar: Box, clear: bool
 ) -> None:
     """Write the names that fit: main places, areas and lines, the ground, the other places."""
     names = {n.feature: n for n in feature_names(window, layers)}
@@ -133,7 +145,7 @@ def _names(
         _write_name(ax, window, names[spot.key], spot.x, spot.y)
 
 
-def _lands(window: Window, lesson: Lesson) -> dict[str, BaseGeometry]:
+def _lands(window: Window, lesson: LessonData) -> dict[str, BaseGeometry]:
     frame = ground_of(lesson, window.extent).frame("countries")
     return dict(zip(frame["name_en"], window.project(frame.geometry.to_numpy()), strict=True))
 
@@ -240,9 +252,17 @@ def _write(ax: GeoAxes, window: Window, text: str, x: float, y: float, **look: o
     ax.text(px, py, text, path_effects=HALO, clip_on=True, zorder=9, **look)
 
 
+def _scale_length_km(window: Window) -> int:
+    """Choose a round length for the scale bar, about a fifth of the map's width."""
+    e = window.extent
+    middle = (e.south + e.north) / 2
+    across = float(distance(e.west, middle, e.east, middle))
+    return max(n for n in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if n <= across / 4.5 or n == 1)
+
+
 def _scale_bar(ax: GeoAxes, window: Window) -> Box:
     """Draw the bar at its own latitude, where it is true, and return its box on the page."""
-    length, e = scale_length_km(window), window.extent
+    length, e = _scale_length_km(window), window.extent
     lat = e.south + 0.045 * (e.north - e.south)
     west = e.west + 0.03 * (e.east - e.west)
     end = destination(west, lat, 90.0, float(length))
@@ -258,6 +278,100 @@ def _scale_bar(ax: GeoAxes, window: Window) -> Box:
             zorder=8,
             solid_capstyle="butt",
         )
-    words = f"{length} km ({length / 1.609344:.0f} miles)"
+    words = in_km(length, 0)
     _write(ax, window, words, x0, y - 5, fontsize=8.5, color=INK, va="bottom")
     return x0 - 4, up - 6, x1 + 40, up + 20
+
+
+PAPER = "#fbfaf7"
+SIDE = 250.0  # points, the legend's column
+
+
+def print_map(
+    lesson: LessonData,
+    extent: Extent,
+    layers: Sequence[Layer],
+    *,
+    title: str,
+    day: date | None = None,
+    visible: Sequence[str] | None = None,
+    subtitle: str = "",
+) -> Figure:
+    """Draw a still map with title, date, legend, scale bar and sources.
+
+    Parameters
+    ----------
+    lesson : LessonData
+    extent : Extent
+        The window, in lon and lat.
+    layers : sequence of Layer
+    title : str
+        The point that the map makes, as a sentence.
+    day : date, optional
+        What holds on this day is drawn. Without it, everything is.
+    visible : sequence of str, optional
+        Ids of the layers to draw; those that are on at the start if not given.
+    subtitle : str, optional
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        One point of the figure is one pixel at 72 dpi. It belongs to no pyplot state.
+    """
+    wanted = set(visible) if visible is not None else {x.id for x in layers if x.on}
+    shown = on_day([layer for layer in layers if layer.id in wanted], day)
+    window = Window(extent, width=900.0)
+    head = 34.0 + 26.0 * len(_wrapped_title(title)) + (20.0 if subtitle or day else 0)
+    foot = 54.0
+    entries = legend_entries(shown)
+    said = textwrap.wrap(note(lesson, extent, shown), 46)
+    # The page grows with its legend, never the other way round.
+    listed = sum(14.8 * (1 + label.count("\n")) for label, _ in entries) + 16
+    body = max(window.height, listed + 13.0 * len(said))
+    width, height = window.width + SIDE + 60, head + body + foot
+    figure = Figure(figsize=(width / 72, height / 72), dpi=72, facecolor=PAPER)
+    FigureCanvasAgg(figure)
+    rect = (
+        24 / width,
+        (foot + body - window.height) / height,
+        window.width / width,
+        window.height / height,
+    )
+    ax = new_axes(window, figure, rect)
+    draw_still(ax, window, lesson, shown)
+    _write_head(figure, title, subtitle, day, height)
+    left, below = (window.width + 44) / width, 1 - (head + listed) / height
+    draw_legend(figure, entries, left, 1 - head / height)
+    figure.text(left, below, "\n".join(said), fontsize=8.5, color=MUTED, va="top")
+    _sources(figure, lesson, shown, width, height)
+    return figure
+
+
+def _wrapped_title(title: str) -> list[str]:
+    return textwrap.wrap(title, 92)
+
+
+def _write_head(figure: Figure, title: str, subtitle: str, day: date | None, height: float) -> None:
+    left = 24 / (figure.get_figwidth() * 72)
+    lines = _wrapped_title(title)
+    figure.text(
+        left, 1 - 18 / height, "\n".join(lines), fontsize=18, weight="bold", color=INK, va="top"
+    )
+    when = day_in_words(day) if day else ""
+    below = ". ".join(part for part in (when, subtitle) if part)
+    figure.text(
+        left, 1 - (24 + 26 * len(lines)) / height, below, fontsize=11, color=MUTED, va="top"
+    )
+
+
+def _sources(
+    figure: Figure, lesson: LessonData, layers: Sequence[Layer], width: float, height: float
+) -> None:
+    figure.text(
+        24 / width,
+        44 / height,
+        "\n".join(textwrap.wrap(caption(lesson, layers), 190)),
+        fontsize=7.5,
+        color=MUTED,
+        va="top",
+    )

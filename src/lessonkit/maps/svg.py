@@ -24,11 +24,18 @@ from matplotlib.figure import Figure
 from matplotlib.path import Path
 from shapely.geometry import Point
 
-from lessonkit.layers import Feature, Layer, Style
-from lessonkit.lesson import Lesson
+from lessonkit.lesson import LessonData
 from lessonkit.maps.ground import draw_ground, ground_of
-from lessonkit.maps.hatches import shrink, within
-from lessonkit.maps.marks import DASHES, draw_marker, draw_shape, marker_look, marker_path
+from lessonkit.maps.layers import Feature, Layer, Style
+from lessonkit.maps.marks import (
+    DASHES,
+    draw_marker,
+    draw_shape,
+    marker_look,
+    marker_path,
+    shrink,
+    within,
+)
 from lessonkit.maps.names import Name, feature_names, ground_names
 from lessonkit.maps.window import Window, new_axes
 
@@ -37,7 +44,7 @@ XLINK = "http://www.w3.org/1999/xlink"
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{2,}")
 
 
-def map_svg(lesson: Lesson, window: Window, layers: Sequence[Layer]) -> str:
+def map_svg(lesson: LessonData, window: Window, layers: Sequence[Layer]) -> str:
     """Draw all layers and all dates once and return the SVG as text.
 
     The same layers give the same text, byte for byte.
@@ -52,15 +59,15 @@ def map_svg(lesson: Lesson, window: Window, layers: Sequence[Layer]) -> str:
     ground = ET.SubElement(root, "g")
     for part in ("ground/sea", "ground/land"):
         _take(ground, artists, part)
-    for layer in (item for item in layers if item.table == "basemap"):
+    for layer in (item for item in layers if item.role.ground):
         _ground_layer(root, artists, lesson, window, layer)
-    for layer in sorted((x for x in layers if x.table != "basemap"), key=_depth):
+    for layer in sorted((x for x in layers if not x.role.ground), key=lambda x: x.role.depth):
         _feature_layer(root, artists, window, layer)
     _names(root, [*ground_names(window, lesson, layers), *feature_names(window, layers)])
     return ET.tostring(root, encoding="unicode")
 
 
-def _figure(lesson: Lesson, window: Window, layers: Sequence[Layer]) -> ET.Element:
+def _figure(lesson: LessonData, window: Window, layers: Sequence[Layer]) -> ET.Element:
     """Draw the figure and return Matplotlib's SVG, parsed."""
     figure = Figure(figsize=(window.width / 72, window.height / 72), dpi=72)
     ax = new_axes(window, figure, (0, 0, 1, 1))
@@ -128,7 +135,7 @@ def _take(parent: ET.Element, artists: dict[str, list[ET.Element]], prefix: str)
 def _ground_layer(
     root: ET.Element,
     artists: dict[str, list[ET.Element]],
-    lesson: Lesson,
+    lesson: LessonData,
     window: Window,
     layer: Layer,
 ) -> None:
@@ -140,7 +147,7 @@ def _ground_layer(
         _take(group, artists, f"{layer.id}/{part}")
 
 
-def _relief(lesson: Lesson, window: Window) -> ET.Element:
+def _relief(lesson: LessonData, window: Window) -> ET.Element:
     data = base64.b64encode(ground_of(lesson, window.extent).relief_webp).decode("ascii")
     return ET.Element(
         "image",
@@ -151,12 +158,6 @@ def _relief(lesson: Lesson, window: Window) -> ET.Element:
             "preserveAspectRatio": "none",
             "class": "lk-relief",
         },
-    )
-
-
-def _depth(layer: Layer) -> int:
-    return {"areas": -1, "zones": 0, "frame": 1, "routes": 2, "places": 3, "control": 4}.get(
-        layer.table, 5
     )
 
 
@@ -240,9 +241,9 @@ def swatch(layer: Layer) -> str:
             '<rect x="2" y="2" width="22" height="12" fill="#e9dfc8"/>'
             '<path d="M2 14L9 5L14 11L18 7L24 14Z" fill="#c9b78f"/>'
         )
-    elif layer.table in ("places", "control", "events") or style.marker:
+    elif layer.role.marks or style.marker:
         inside = _swatch_marker(style)
-    elif layer.table == "zones" or style.fill:
+    elif layer.role.areas or style.fill:
         inside = (
             f'{_swatch_hatch(style)}<rect x="2" y="2" width="22" height="12" fill={colour} '
             f'fill-opacity="{0.18 if style.fill and not style.hatch else 0}" stroke={colour} '

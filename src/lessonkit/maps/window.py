@@ -19,8 +19,7 @@ from matplotlib.figure import Figure
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit.geodesy import distance
-from lessonkit.lesson import Extent
+from lessonkit.tables.entries import Extent
 
 LON_LAT = ccrs.PlateCarree()
 WIDTH = 960.0  # points; one point of the figure is one unit of the SVG
@@ -92,11 +91,3 @@ def new_axes(window: Window, figure: Figure, rect: tuple[float, float, float, fl
     ax.patch.set_visible(False)
     ax.spines["geo"].set_visible(False)
     return ax
-
-
-def scale_length_km(window: Window) -> int:
-    """Choose a round length for the scale bar, about a fifth of the map's width."""
-    e = window.extent
-    middle = (e.south + e.north) / 2
-    across = float(distance(e.west, middle, e.east, middle))
-    return max(n for n in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if n <= across / 4.5 or n == 1)

@@ -1,4 +1,4 @@
-"""The widgets of an exercise and of the strip of progress: their state; scripts do the rest."""
+"""The widgets of an exercise, of the strip of progress, and of a student's own words again."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 import ipywidgets
 import traitlets
 
-from lessonkit.sealing import Seal
-from lessonkit.widgets.home import LessonWidget
+from lessonkit.exercises.seal import Seal
+from lessonkit.widgets.base import LessonWidget
 from lessonkit.widgets.map import Map
 
 
@@ -75,3 +75,27 @@ class Progress(LessonWidget):
         """Say where the exercises can be answered."""
         words = "Exercises of this notebook: open it in JupyterLab to answer them."
         return words, f"<p>{words}</p>"
+
+
+class Recall(LessonWidget):
+    """What the student wrote in an exercise of the kind `text`. Make one with `Lesson.recall`.
+
+    Attributes
+    ----------
+    spec : dict
+        Id, notebook and title of the exercise.
+    lesson : dict
+        Id, version and title; the browser keeps answers under the first two.
+    """
+
+    view = traitlets.Unicode("recall").tag(sync=True)
+    spec = traitlets.Dict().tag(sync=True)
+    lesson = traitlets.Dict().tag(sync=True)
+
+    def _fallback(self) -> tuple[str, str]:
+        """Say where the words can be read."""
+        words = (
+            f"What you wrote in the exercise “{self.spec['title']}” of {self.spec['notebook']} "
+            "is shown here in JupyterLab, from this browser."
+        )
+        return words, f"<p>{html.escape(words)}</p>"

@@ -1,7 +1,7 @@
-"""The map widget's state: `date`, `visible`, `selected` and `ruler` of a `Map`.
+"""The map widget: its state, how it is made from layers, and the words that the browser needs.
 
-Each can be read, set, observed and linked. `making` makes maps; the scripts in this folder draw
-and answer in the browser, with no kernel.
+`date`, `visible`, `selected` and `ruler` of a `Map` can be read, set, observed and linked. The
+scripts draw and answer in the browser, with no kernel.
 """
 
 from __future__ import annotations
@@ -9,33 +9,28 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import html
+import io
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import ipywidgets
+import pandas as pd
 import traitlets
+from PIL import Image
 
-from lessonkit.dating import as_day
-from lessonkit.errors import LessonError
-from lessonkit.rules import nearest
-from lessonkit.widgets.home import LessonWidget
-
-
-class StateError(LessonError, traitlets.TraitError):
-    """A wrong value for the state of a widget. As a TraitError it leaves the old value in place."""
-
-
-class DayTrait(traitlets.Unicode):
-    """ISO text of a day; takes a date as well."""
-
-    def validate(self, obj: Any, value: Any) -> str:
-        """Turn a date into text; anything else but text is an error."""
-        if isinstance(value, dt.date):
-            value = f"{value:%Y-%m-%d}"
-        if not isinstance(value, str):
-            raise StateError(f"date: got {value!r}, expected a day written like 2001-05-14.")
-        return value
+from lessonkit.errors import LessonError, suggest
+from lessonkit.lesson import LessonData, days_of
+from lessonkit.maps.from_tables import build_layers
+from lessonkit.maps.layers import Feature, Layer, cited
+from lessonkit.maps.legend import SIGNS, caption, signs_of
+from lessonkit.maps.still import print_map
+from lessonkit.maps.svg import map_svg, swatch
+from lessonkit.maps.window import Window
+from lessonkit.tables.entries import ROLES
+from lessonkit.widgets.base import DayTrait, LessonWidget, StateError, day_within
+from lessonkit.words import Day, as_day
 
 
 class Map(LessonWidget):
@@ -136,20 +131,314 @@ class MapPair(LessonWidget):
         return f"Maps: {titles}", "".join(one.still_html() for one in maps)
 
 
-def _no_such(what: str, got: str, known: Iterable[str]) -> str:
-    """Say that an id is not known, and which known ones are like it."""
+def _no_such(what: str, got: str, known: Mapping[str, Mapping[str, Any]]) -> str:
+    """Say that an id is not known, and which known ones stand for the same or are like it."""
     ids = list(known)
-    like = [one for one in ids if got in one.split("/")] or [nearest(got, ids)]
+    like = [key for key, one in known.items() if got in (one.get("place"), one.get("event"))]
+    like = like or [suggest(got, ids)]
     like = like if any(like) else ids
     return f"{what} {got!r}. There is, for example, {', '.join(map(repr, like[:3])) or 'none'}."
 
 
-def day_within(value: str, first: str, last: str) -> str:
-    """Check the `date` of a widget: a day from `first` to `last`. All are ISO 8601 text."""
-    try:
-        day = as_day(value, "date").isoformat()
-    except LessonError as error:
-        raise StateError(str(error)) from None
-    if not first <= day <= last:
-        raise StateError(f"date: got {day}, expected a day from {first} to {last}.")
-    return day
+def interactive_map(
+    lesson: LessonData,
+    extent: str,
+    layers: Sequence[str] | None = None,
+    *,
+    places: Sequence[str] | None = None,
+    title: str,
+    alt: str,
+    subtitle: str = "",
+    date: Day | None = None,
+    dates: tuple[Day, Day] | None = None,
+    visible: Sequence[str] | None = None,
+    extra: Sequence[Layer] = (),
+) -> Map:
+    """Draw layers of a lesson as a map whose switches and dates work without a kernel.
+
+    Parameters
+    ----------
+    lesson : LessonData
+    extent : str
+        Id of a map window in `lesson.toml`.
+    layers : sequence of str, optional
+        Ids of layers in `lesson.toml`; all if not given.
+    places : sequence of str, optional
+        Ids of the places to draw; all if not given. A map shows no more than it must.
+    title : str
+        The point that the map makes, as a sentence.
+    alt : str
+        What the map shows, for somebody who cannot see it: type, place, pattern.
+    subtitle : str, optional
+        What the marks are, and what they are not.
+    date, dates : str or datetime.date, optional
+        The day shown first, and the first and last day of the slider (both inclusive).
+        Without `dates` there is no slider, and the map shows `date` only, if given.
+    visible : sequence of str, optional
+        Ids of the layers that are on at the start.
+    extra : sequence of Layer, optional
+        Layers made with `layer_from_frame`.
+
+    Raises
+    ------
+    LessonError
+        For an unknown extent, layer or date, and for an empty title or alt text.
+    """
+    for name, value in (("title", title), ("alt", alt)):
+        if not value.strip():
+            raise LessonError(f"{name}: got nothing. Say what the map shows: readers need it.")
+    window = Window(lesson.extent(extent))
+    first, last = _range(lesson, date, dates)
+    made = [*build_layers(lesson, window.extent, layers, places), *extra]
+    _check_ids(made)
+    made = [_between(layer, first, last) for layer in made]
+    made = [layer for layer in made if layer.features or layer.role.ground]
+    spec = map_spec(lesson, window, made, last) | {
+        "title": title,
+        "subtitle": subtitle,
+        "alt": alt,
+        "slider": dates is not None,
+        "first": first.isoformat() if first else "",
+        "last": last.isoformat() if last else "",
+    }
+    shown = list(visible) if visible is not None else [layer.id for layer in made if layer.on]
+    shown = _expand(shown, spec)
+    start = as_day(date, "date") if date else first
+    widget = Map(
+        spec=spec,
+        svg=map_svg(lesson, window, made),
+        visible=shown,
+        date=start.isoformat() if start else "",
+    )
+    widget.still = lambda: _webp(
+        print_map(
+            lesson, window.extent, made, title=title, day=start, visible=shown, subtitle=subtitle
+        )
+    )
+    return widget
+
+
+def linked_maps(
+    lesson: LessonData,
+    extent: str,
+    layers: Sequence[str] | None = None,
+    *,
+    left: Mapping[str, Any],
+    right: Mapping[str, Any],
+    **both: Any,
+) -> MapPair:
+    """Draw two maps of one window side by side that zoom, switch layers and open cards as one.
+
+    For two dates, give each side its `date`; for two methods, its `layers` or `extra`. Each map
+    keeps its own date.
+
+    Parameters
+    ----------
+    lesson, extent, layers
+        As for `interactive_map`.
+    left, right : mapping
+        What is one side's own: any argument of `interactive_map`, for example
+        ``left={"date": "2001-05-14", "title": "Before"}``.
+    **both
+        What both sides share: any argument of `interactive_map`.
+
+    Returns
+    -------
+    MapPair
+        Its `left` and `right` are the two `Map` widgets.
+
+    Raises
+    ------
+    LessonError
+        As `interactive_map`, and if a side has an argument that it does not know.
+    """
+    known = set(interactive_map.__kwdefaults__ or ()) | {"layers", "title", "alt"}
+    for where, given in {"linked_maps": both, "left": left, "right": right}.items():
+        for name in set(given) - known:
+            names = ", ".join(sorted(known))
+            raise LessonError(f"{where}: unknown argument {name!r}. Known: {names}.")
+    sides = [{"layers": layers, "title": "", "alt": "", **both, **own} for own in (left, right)]
+    first, second = (interactive_map(lesson, extent, **side) for side in sides)
+    return MapPair(left=first, right=second)
+
+
+def _range(
+    lesson: LessonData, date: Day | None, dates: tuple[Day, Day] | None
+) -> tuple[dt.date | None, dt.date | None]:
+    """Return the first and last day of the map, checked against the lesson's own."""
+    if dates is None and not date:
+        return None, None
+    return days_of(lesson, (as_day(date, "date"),) * 2 if dates is None else dates)
+
+
+def _check_ids(layers: Sequence[Layer]) -> None:
+    ids = [layer.id for layer in layers]
+    for twice in (i for i in ids if ids.count(i) > 1):
+        raise LessonError(f"Two layers have the id {twice!r}. Give the new one another id.")
+
+
+def _between(layer: Layer, first: dt.date | None, last: dt.date | None) -> Layer:
+    """Leave out what never holds on the days of the map, and ends that come after them."""
+    if first is None or last is None:
+        return layer
+    kept = tuple(
+        _known_by(last, f)
+        for f in layer.features
+        if (f.start is None or f.start <= last) and (f.end is None or f.end >= first)
+    )
+    # A layer that names no sources of its own has those of its features, and of no others.
+    own = layer.source_ids != cited(layer.features)
+    return replace(layer, features=kept, source_ids=layer.source_ids if own else cited(kept))
+
+
+def _known_by(last: dt.date, feature: Feature) -> Feature:
+    """Leave the end open that nobody knew on the last day of the map."""
+    if feature.end is None or feature.end <= last:
+        return feature
+    card, when = feature.card, feature.card.get("when")
+    if when and when[1] > last.isoformat():
+        card = card | {"when": [when[0], ""]}
+    return replace(feature, end=None, card=card)
+
+
+def _expand(ids: Sequence[str], spec: dict[str, Any]) -> list[str]:
+    """Let `control` stand for the layers of all its holders."""
+    holders = [layer["id"] for layer in spec["layers"] if ROLES[layer["table"]].holders]
+    return [one for i in ids for one in (holders if i == "control" else [i])]
+
+
+def _webp(figure: Any) -> bytes:
+    page = io.BytesIO()
+    figure.savefig(page, format="png", dpi=80, pil_kwargs={"compress_level": 1})
+    file = io.BytesIO()
+    Image.open(page).convert("RGB").save(file, "WEBP", quality=48, method=6)
+    return file.getvalue()
+
+
+_SURE = ("high", "medium", "low")
+_SIDES = ("west", "south", "east", "north")
+
+
+def map_spec(
+    lesson: LessonData, window: Window, layers: Sequence[Layer], last: dt.date | None = None
+) -> dict[str, Any]:
+    """Collect what the browser needs besides the drawing: words only, no markup.
+
+    Of the events only those that began by the last day of the map are in it.
+    """
+    cards = {f.id: _card(f) for layer in layers for f in layer.features if f.card}
+    used = {c["place"] for c in cards.values() if c.get("place")}
+    cited = {s for c in cards.values() for k in ("sources", "holder_sources") for s in c.get(k, ())}
+    places = _places(lesson, used)
+    cited |= {s for p in places.values() for s in p["sources"]}
+    legend = [
+        _legend_entry(layer) | {"signs": signs_of(lesson, window.extent, layer)} for layer in layers
+    ]
+    shown = {sign for entry in legend for sign in entry["signs"]}
+    cited |= {s for entry in legend for s in entry["sources"]}
+    table = lesson.sources[lesson.sources["source_id"].isin(cited)]
+    return {
+        "lesson": lesson.id,
+        "width": window.width,
+        "height": round(window.height),
+        "extent": {side: getattr(window.extent, side) for side in _SIDES},
+        "layers": legend,
+        "signs": _signs(layers, shown),
+        "cards": cards,
+        "places": places,
+        "sources": {
+            r["source_id"]: [r["citation"], r["stance"], r["url"], r["date"]]
+            for r in table.to_dict("records")
+        },
+        "events": _events(lesson, layers, last),
+        "caption": caption(lesson, layers),
+    }
+
+
+def _signs(layers: Sequence[Layer], shown: set[str]) -> list[list[str]]:
+    """List the signs on the map in order, each with its words, and a swatch for each confidence."""
+    holders = [x for x in layers if x.role.holders and x.style.marker != "question"]
+
+    def sample(sign: str) -> str:
+        if sign not in _SURE or not holders:
+            return ""
+        return swatch(replace(holders[0], style=replace(holders[0].style, confidence=sign)))
+
+    return [[sign, words, sample(sign)] for sign, words in SIGNS.items() if sign in shown]
+
+
+def _card(feature: Feature) -> dict[str, Any]:
+    """Keep what is the feature's own; what it shares with its place stands in `places`."""
+    card = {k: v for k, v in feature.card.items() if v not in ("", [], None)}
+    if card.get("place"):
+        shared = ("title", "title_ar", "text", "kind", "precision_km", "sources")
+        card = {k: v for k, v in card.items() if k not in shared}
+    return card
+
+
+def _places(lesson: LessonData, ids: set[str]) -> dict[str, dict[str, Any]]:
+    paragraphs: dict[str, set[int]] = {}
+    for row in lesson.claims.to_dict("records"):
+        for place in row["place_ids"]:
+            paragraphs.setdefault(place, set()).add(int(row["paragraph"]))
+    rows = lesson.places[lesson.places["place_id"].isin(ids)].to_dict("records")
+    return {
+        r["place_id"]: {
+            "title": r["name_en"],
+            "title_ar": r["name_ar"],
+            "text": r["note"],
+            "kind": r["kind"].replace("-", " ").capitalize(),
+            "lon": r["lon"],
+            "lat": r["lat"],
+            "precision_km": r["precision_km"],
+            "sources": list(r["source_ids"]),
+            "paragraphs": sorted(paragraphs.get(r["place_id"], ())),
+        }
+        for r in rows
+    }
+
+
+def _events(
+    lesson: LessonData, layers: Sequence[Layer], last: dt.date | None
+) -> list[dict[str, Any]]:
+    """List the events by day, and whether each is drawn: some lie outside the map."""
+    drawn = {f.card["event"] for x in layers if x.role.events for f in x.features}
+    if not drawn:
+        return []
+    known = lesson.events
+    if last is not None:
+        known = known[known["start"] <= pd.Timestamp(last)]
+    rows = known.sort_values(["start", "event_id"]).to_dict("records")
+    return [
+        {
+            "title": row["title"],
+            "drawn": row["event_id"] in drawn,
+            "start": f"{row['start']:%Y-%m-%d}",
+            "end": f"{row['end'] if pd.notna(row['end']) else row['start']:%Y-%m-%d}",
+        }
+        for row in rows
+    ]
+
+
+def _legend_entry(layer: Layer) -> dict[str, Any]:
+    return {
+        "id": layer.id,
+        "label": layer.label,
+        "group": layer.group,
+        "table": layer.table,
+        "swatch": swatch(layer),
+        "sources": list(layer.source_ids),
+        "span": _span(layer),
+    }
+
+
+def _span(layer: Layer) -> list[str] | None:
+    """Return the first and last day on which something of the layer holds, empty if open."""
+    if all(f.start is None and f.end is None for f in layer.features):
+        return None
+    starts = [f.start for f in layer.features]
+    ends = [f.end for f in layer.features]
+    return [
+        "" if None in starts else min(s for s in starts if s).isoformat(),
+        "" if None in ends else max(e for e in ends if e).isoformat(),
+    ]

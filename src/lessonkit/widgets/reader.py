@@ -1,17 +1,27 @@
-"""A list beside a map, tied to it in both directions: its state; the scripts do the rest."""
+"""A list beside a map, tied to it in both directions: the claims of the article, or the events.
+
+An entry has a line above its title, the values by which it is found (`keys`), the days that it is
+about (`when`), the marks that show it (`marks`, the first that is on the map counts), and the lines
+of its detail.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
+import math
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import ipywidgets
 import pandas as pd
 import traitlets
 
-from lessonkit.rules import suggest
-from lessonkit.widgets.home import LessonWidget
-from lessonkit.widgets.map import Map, StateError
-from lessonkit.widgets.tables import table
+from lessonkit.errors import LessonError, known_id
+from lessonkit.html.table import table
+from lessonkit.lesson import LessonData
+from lessonkit.widgets.base import LessonWidget, StateError
+from lessonkit.widgets.map import Map
+from lessonkit.words import happened, long_day, vague_span, vague_words
 
 
 class _IdTrait(traitlets.Unicode):
@@ -54,21 +64,21 @@ class Reader(LessonWidget):
     def _check_chosen(self, proposal: Any) -> str:
         chosen = str(proposal["value"])
         known = [item["id"] for item in self.spec.get("items", ())]
-        if chosen and chosen not in known:
-            near = suggest(chosen, known, f"The ids go from {known[0]} to {known[-1]}.")
-            raise StateError(f"chosen: no entry of this list has the id {chosen!r}. {near}")
+        if chosen:
+            remedy = (
+                f"The ids go from {known[0]} to {known[-1]}." if known else "The list is empty."
+            )
+            known_id(chosen, known, "entry", otherwise=remedy, where="chosen", error=StateError)
         return chosen
 
     @traitlets.validate("filters")
     def _check_filters(self, proposal: Any) -> dict[str, str]:
         known = {one["id"]: one for one in self.spec.get("filters", ())}
         for name, value in proposal["value"].items():
-            if name not in known:
-                raise StateError(f"filters: no filter {name!r}. There are: {', '.join(known)}.")
+            known_id(name, known, "filter", where="filters", error=StateError)
             values = [option[0] for option in known[name]["options"]]
-            if value and value not in values:
-                near = suggest(str(value), values, f"There are: {', '.join(values)}.")
-                raise StateError(f"filters: {name} is never {value!r} in this list. {near}")
+            if value:
+                known_id(value, values, f"{name} in this list", where="filters", error=StateError)
         return {name: value for name, value in proposal["value"].items() if value}
 
     def _fallback(self) -> tuple[str, str]:
@@ -92,3 +102,239 @@ class Reader(LessonWidget):
         }
         about = {"About": " · ".join(item["head"]), "Entry": item["title"]}
         return about | dict(item["lines"]) | {k: words for k, words in shows.items() if words}
+
+
+# How exact a date is: as a sentence, and as a tag on the days that it covers.
+_EXACT = {
+    "day": ("On this day.", "On this day"),
+    "about": ("About this time: the day is not certain.", "About this day"),
+    "range": ("On one or more of these days.", "In these days"),
+}
+
+
+def claims_spec(lesson: LessonData, map_: Map) -> dict[str, Any]:
+    """List the claims of the article in order.
+
+    How a claim turned out is said unless the lesson knows no more than some day (`as_of`).
+    """
+    _check_map(map_, "claims_reader")
+    hindsight = lesson.known_by is None
+    days = {r["event_id"]: r for r in _records(lesson.events)}
+    cited = _citations(lesson)
+    rows = _records(lesson.claims.sort_values("paragraph", kind="stable"))
+    items = [_claim(row, days, cited, known_by=lesson.known_by) for row in rows]
+    places = _places(lesson, items)
+    events = {e: _event_words(days[e]) for item in items for e in item["keys"]["event"]}
+    dated = sorted(events, key=lambda e: (days[e]["start"], e))
+    filters = [
+        _filter("speaker", "Speaker", {r["asserted_by"]: _capital(r["asserted_by"]) for r in rows}),
+        _filter("kind", "Kind", {r["kind"]: _capital(r["kind"]) for r in rows}),
+        _filter("place", "Place", {p: words["title"] for p, words in _by_title(places)}),
+        _filter("event", "Event", {e: f"{events[e]['day']}: {events[e]['title']}" for e in dated}),
+    ]
+    use = "Choose a claim: the map shows its place and its date. Choose a mark on the map: the "
+    use += "list says which claims name it."
+    if hindsight:
+        outcomes = {r["outcome"]: _capital(r["outcome"]) for r in rows}
+        filters.append(_filter("outcome", "Outcome", outcomes))
+        use += " An outcome is what we found later."
+    else:
+        use += " How we checked each claim, and what came of it, is left out here: it tells what"
+        use += " happened later."
+    return {
+        "title": f"The {len(items)} claims of the article, in order",
+        "use": use,
+        "nouns": ["claim", "claims"],
+        "tag": "Named",
+        "named": {
+            kind: ["No claim names", "claim names", "claims name"] for kind in ("place", "event")
+        },
+        "shows": {"place": "Places", "event": "Events"},
+        "follows": False,
+        "filters": filters,
+        "items": items,
+        "places": places,
+        "events": events,
+    }
+
+
+def events_spec(lesson: LessonData, map_: Map) -> dict[str, Any]:
+    """List the events on the days of a map, by date; the map must have a slider."""
+    _check_map(map_, "event_list")
+    if not map_.spec["slider"]:
+        raise LessonError(
+            "event_list: the map has no slider. Give interactive_map its first and last day: "
+            'dates=("2001-05-14", "2001-06-30").'
+        )
+    first, last = map_.spec["first"], map_.spec["last"]
+    cited = _citations(lesson)
+    labels = dict(zip(lesson.actors["actor_id"], lesson.actors["label"], strict=True))
+    rows = [
+        row
+        for row in _records(lesson.events.sort_values(["start", "event_id"]))
+        if f"{row['start']:%Y-%m-%d}" <= last and (_end(row) or last) >= first
+    ]
+    items = [_event(row, labels, cited) for row in rows]
+    places = _places(lesson, items)
+    used = {a: labels[a] for row in rows for a in row["actor_ids"]}
+    sure = [c for c in ("high", "medium", "low") if c in {row["confidence"] for row in rows}]
+    return {
+        "title": f"{len(items)} events from {long_day(first)} to {long_day(last)}",
+        "use": "Choose an event: the map goes to its day and marks it. Move the date of the map: "
+        "the list says what happens then and what happened in the week before.",
+        "nouns": ["event", "events"],
+        "tag": "Selected",
+        "named": {
+            "place": ["No event in this list is at", "event in this list is at", "events are at"],
+            "event": ["Not in this list:", "event in this list:", "events in this list:"],
+        },
+        "shows": {"place": "Place"},
+        "follows": True,
+        "filters": [
+            _filter("actor", "Actor", dict(sorted(used.items(), key=lambda pair: pair[1]))),
+            _filter("confidence", "Confidence", {c: _capital(c) for c in sure}),
+            _filter("place", "Place", {p: words["title"] for p, words in _by_title(places)}),
+        ],
+        "items": items,
+        "places": places,
+        "events": {},
+    }
+
+
+# ---- Entries ------------------------------------------------------------------------------------
+
+
+def _claim(
+    row: Mapping[str, Any],
+    events: Mapping[str, Any],
+    cited: Mapping[str, Mapping[str, str]],
+    *,
+    known_by: dt.date | None,
+) -> dict[str, Any]:
+    when = vague_span(row["date"])
+    if when and known_by:  # what a claim foretells has no mark on the days of its map
+        when = [min(day, known_by.isoformat()) for day in when]
+    keys = {
+        "speaker": [row["asserted_by"]],
+        "kind": [row["kind"]],
+        "place": list(row["place_ids"]),
+        "event": [e for e in row["event_ids"] if e in events],
+    }
+    head = [f"¶ {row['paragraph']}", _capital(row["asserted_by"]), _capital(row["kind"])]
+    sources = _joined(cited, row["source_ids"], "citation")
+    lines = [("Date", vague_words(row["date"]) or "Not dated")]
+    if known_by is None:
+        keys["outcome"] = [row["outcome"]]
+        head.append(_capital(row["outcome"]))
+        outcome = f"{_capital(row['outcome'])}. {row['outcome_note']}".strip()
+        lines += [("How we checked it", row["checked"]), ("Outcome, seen later", outcome)]
+        lines += [("Sources of the check", sources)]
+    else:
+        lines += [("Sources of that time", sources)]
+    return {
+        "id": row["claim_id"],
+        "head": head,
+        "title": row["claim"],
+        "keys": keys,
+        "when": when,
+        "when_words": vague_words(row["date"]),
+        "marks": [["place", place] for place in row["place_ids"]],
+        "lines": _filled(lines),
+    }
+
+
+def _event(
+    row: Mapping[str, Any], labels: Mapping[str, str], cited: Mapping[str, Mapping[str, str]]
+) -> dict[str, Any]:
+    place = [row["place_id"]] if row["place_id"] else []
+    words = _event_words(row)["day"]
+    return {
+        "id": row["event_id"],
+        "head": [words],
+        "title": row["title"],
+        "keys": {
+            "actor": list(row["actor_ids"]),
+            "confidence": [row["confidence"]],
+            "place": place,
+            "event": [row["event_id"]],
+        },
+        "when": [f"{row['start']:%Y-%m-%d}", _end(row)],
+        "when_words": words,
+        "now": _EXACT[row["date_precision"]][1],
+        "marks": [["event", row["event_id"]], *(["place", p] for p in place)],
+        "lines": _filled(
+            [
+                ("What is reported", row["description"]),
+                ("How exact is the date", _EXACT[row["date_precision"]][0]),
+                ("How exact is the place", _how_exact(row["precision_km"])),
+                ("Who says so", _joined(cited, row["source_ids"], "publisher")),
+                ("Confidence", _capital(row["confidence"])),
+                ("What is disputed", row["disputed"] or "Nothing that we know of."),
+                ("Involved", "; ".join(labels[a] for a in row["actor_ids"])),
+                ("In the article", ", ".join(f"¶ {n}" for n in row["paragraphs"])),
+                ("Sources", _joined(cited, row["source_ids"], "citation")),
+            ]
+        ),
+    }
+
+
+def _how_exact(km: float) -> str:
+    if math.isnan(km):
+        return "The event is not drawn on maps."
+    return f"Right to about {km:g} km." if km >= 2 else ""
+
+
+def _event_words(row: Mapping[str, Any]) -> dict[str, str]:
+    start, end = f"{row['start']:%Y-%m-%d}", _end(row)
+    words = happened(start, end, row["date_precision"])
+    return {"title": row["title"], "day": words, "start": start, "end": end}
+
+
+def _end(row: Mapping[str, Any]) -> str:
+    """Return the last day of an event as ISO text; empty if it goes on."""
+    return f"{row['end']:%Y-%m-%d}" if pd.notna(row["end"]) else ""
+
+
+# ---- Words that the entries share ---------------------------------------------------------------
+
+
+def _citations(lesson: LessonData) -> dict[str, dict[str, str]]:
+    return {r["source_id"]: r for r in _records(lesson.sources)}
+
+
+def _joined(cited: Mapping[str, Mapping[str, str]], ids: Iterable[str], column: str) -> str:
+    # A dict drops the second mention and keeps the order.
+    return "; ".join(dict.fromkeys(cited[i][column] for i in ids))
+
+
+def _places(lesson: LessonData, items: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, str]]:
+    used = {place for item in items for place in item["keys"]["place"]}
+    rows = _records(lesson.places[lesson.places["place_id"].isin(used)])
+    return {r["place_id"]: {"title": r["name_en"], "title_ar": r["name_ar"]} for r in rows}
+
+
+def _by_title(places: Mapping[str, Mapping[str, str]]) -> list[tuple[str, Mapping[str, str]]]:
+    return sorted(places.items(), key=lambda pair: pair[1]["title"])
+
+
+def _filter(id_: str, label: str, options: Mapping[str, str]) -> dict[str, Any]:
+    return {"id": id_, "label": label, "options": [list(pair) for pair in options.items()]}
+
+
+def _filled(lines: Iterable[tuple[str, str]]) -> list[list[str]]:
+    return [[label, words] for label, words in lines if words]
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
+
+
+def _check_map(map_: Any, where: str) -> None:
+    if not isinstance(map_, Map):
+        raise LessonError(
+            f"{where}: got {type(map_).__name__}, expected the map that interactive_map returned."
+        )

@@ -9,14 +9,11 @@ from typing import Any
 import pandas as pd
 import traitlets
 
-from lessonkit.dating import as_day, long_day
-from lessonkit.errors import LessonError
-from lessonkit.lesson import Lesson
-from lessonkit.relations import with_spells
-from lessonkit.rules import suggest
-from lessonkit.widgets.home import LessonWidget
-from lessonkit.widgets.map import DayTrait, StateError, day_within
-from lessonkit.widgets.words import Day, chosen, days_of, span_in_words
+from lessonkit.control.relations import with_spells
+from lessonkit.errors import LessonError, known_id
+from lessonkit.lesson import LessonData, chosen, days_of
+from lessonkit.widgets.base import DayTrait, LessonWidget, StateError, day_within
+from lessonkit.words import Day, as_day, interval, long_day
 
 # The one place for these words: the browser takes them from the spec.
 _WORDS = {
@@ -52,10 +49,9 @@ class Relations(LessonWidget):
     @traitlets.validate("chosen")
     def _check_chosen(self, proposal: Any) -> str:
         known, wanted = [one["id"] for one in self.spec["actors"]], proposal["value"]
-        if wanted not in ("", *known):
-            near = suggest(str(wanted), known, f"There are: {', '.join(known)}.")
-            raise StateError(f"chosen: no actor of this table has the id {wanted!r}. {near}")
-        return str(wanted)
+        if wanted == "":
+            return ""
+        return known_id(wanted, known, "actor in this table", where="chosen", error=StateError)
 
     def _fallback(self) -> tuple[str, str]:
         """Give the relations of the day."""
@@ -70,7 +66,7 @@ class Relations(LessonWidget):
         for row in self.spec["rows"]:
             if (row["start"] or self.date) <= self.date <= (row["end"] or self.date):
                 one, other = (labels[actor] for actor in row["pair"])
-                days = span_in_words(pd.Timestamp(row["since"]), pd.Timestamp(row["until"]))
+                days = interval(pd.Timestamp(row["since"]), pd.Timestamp(row["until"]))
                 sources = "; ".join(self.spec["sources"][one][0] for one in row["sources"])
                 yield (
                     f"{one} and {other}: {_WORDS[row['relation']]}{f', {days}' if days else ''}. "
@@ -80,7 +76,7 @@ class Relations(LessonWidget):
 
 
 def relations(
-    lesson: Lesson,
+    lesson: LessonData,
     date: Day,
     actors: Sequence[str] | None,
     title: str,

@@ -1,0 +1,1 @@
+"""What runs in the page: scripts and styles, joined by `bundle`."""

@@ -1,0 +1,100 @@
+"""Join the scripts and the styles of this folder: a page gets one text, and there is no build step.
+
+A file goes by its path in the folder, such as `core/dom`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+HERE = Path(__file__).parent
+"""The folder of the scripts and styles."""
+
+_IMPORT = re.compile(r'^import \{([\w$,\s]*)\} from "(\.\.?/[\w./-]+)\.js";\n', re.MULTILINE)
+_DATA = re.compile(
+    r'^import (\w+) from "(\.\.?/[\w./-]+\.json)" with \{ type: "json" \};\n', re.MULTILINE
+)
+_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) ([\w$]+))", re.MULTILINE)
+_OTHER = re.compile(r"^[ \t]*(?:import|export)\b.*$", re.MULTILINE)
+
+
+def join_scripts(entry: str, *, module: bool = True) -> str:
+    """Join an ES module and all that it imports into one script.
+
+    Each file keeps a scope of its own, so that two may use one name.
+
+    Parameters
+    ----------
+    entry : str
+        Path of a script in this folder, without its ending: ``"main"``, ``"core/seal"``.
+    module : bool
+        Whether the whole is a module, which exports what the entry exports, or a classic script,
+        which only does what the entry does. A page from disk can load no module.
+
+    Raises
+    ------
+    ValueError
+        If a file imports or exports in a way that is not understood here, which would otherwise be
+        found out by a reader. The forms are ``import { a, b } from "./c.js";``, ``import A from
+        "./a.json" with { type: "json" };`` and ``export`` before a function, a class or a const.
+        Also for a name that the other file does not export, and for a circle.
+    """
+    done: dict[str, tuple[str, list[str]]] = {}
+    _gather(HERE / f"{entry}.js", done, ())
+    parts = [body for body, _ in done.values()]
+    if not module:
+        return "\n".join(['"use strict";', "(() => {", *parts, "})();", ""])
+    names = ", ".join(done[entry][1])
+    return "\n".join([*parts, f"export const {{ {names} }} = {_scope(entry)};", ""])
+
+
+def _gather(path: Path, done: dict[str, tuple[str, list[str]]], above: tuple[str, ...]) -> None:
+    own = _key(path)
+    if own in above:
+        raise ValueError(f"{' imports '.join([*above, own])}: a circle has no first file.")
+    text = path.read_text(encoding="utf-8")
+
+    def import_from_scope(found: re.Match[str]) -> str:
+        other = path.parent / f"{found[2]}.js"
+        key = _key(other)
+        if key not in done:
+            _gather(other, done, (*above, own))
+        for name in found[1].replace("\n", " ").split(","):
+            if name.strip() and name.strip() not in done[key][1]:
+                raise ValueError(
+                    f"{own}.js imports {name.strip()}, which {key}.js does not export."
+                )
+        return f"const {{{found[1]}}} = {_scope(key)};\n"
+
+    names = _EXPORT.findall(text)
+    text = _DATA.sub(lambda found: f"const {found[1]} = {_data(path.parent / found[2])};\n", text)
+    text = _EXPORT.sub("", _IMPORT.sub(import_from_scope, text))
+    if strange := _OTHER.search(text):
+        line = text.count("\n", 0, strange.start()) + 1
+        raise ValueError(
+            f"{own}.js line {line}: {strange[0].strip()} is no form that is known here."
+        )
+    body = f"const {_scope(own)} = (() => {{\n{text}return {{ {', '.join(names)} }};\n}})();"
+    done[own] = (body, names)
+
+
+def _data(path: Path) -> str:
+    """Give what a JSON file holds, in one line; it may lie anywhere in the library."""
+    return json.dumps(json.loads(path.read_text(encoding="utf-8")), ensure_ascii=False)
+
+
+def _key(path: Path) -> str:
+    return path.resolve().relative_to(HERE.resolve()).with_suffix("").as_posix()
+
+
+def _scope(key: str) -> str:
+    """Name the scope of a file: `_core_dom`."""
+    return "_" + re.sub(r"\W", "_", key)
+
+
+def shared_styles() -> dict[str, str]:
+    """Give the styles of all widgets, by the name of their file."""
+    sheets = sorted(path for path in HERE.rglob("*.css") if path.parent.name != "site")
+    return {path.stem: path.read_text(encoding="utf-8") for path in sheets}

@@ -1,0 +1,125 @@
+// Numbers: reading what was typed, and saying what is off. `marking.py` says the same in a kernel.
+import { toKm, toMiles } from "./geo.js";
+
+const WITH_UNIT = /^([+-]?[\d.,'’\s\u00a0\u202f]+)\s*(\p{L}+|°|%)?\.?$/iu;
+const FAR = 400; // buckets on each side that are searched to tell too small from too large
+
+// Read "145 miles", "1 234,5" or "12.5": the number and the word behind it, or null.
+export function readNumber(text) {
+  const found = WITH_UNIT.exec(text.trim().replace("−", "-"));
+  if (!found) return null;
+  const number = plain(found[1].replace(/['’\s\u00a0\u202f]/g, ""));
+  return number === null ? null : { number, unit: (found[2] ?? "").toLowerCase() };
+}
+
+// A comma or a point before one, two or more than three digits is a decimal mark; with both, the
+// last one is. "1,234" is 1234: nobody measures to the metre here.
+function plain(text) {
+  const marks = text.replace(/[^.,]/g, "");
+  let clean = text;
+  if (marks.includes(",") && marks.includes(".")) {
+    const decimal = text.lastIndexOf(",") > text.lastIndexOf(".") ? "," : ".";
+    clean = text.replaceAll(decimal === "," ? "." : ",", "").replace(decimal, ".");
+  } else if (marks.length > 1) clean = text.replace(/[.,]/g, "");
+  else if (marks) clean = /^[+-]?[1-9]\d{0,2},\d{3}$/.test(text) ? text.replace(",", "") : text.replace(",", ".");
+  return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(clean) ? Number(clean) : null;
+}
+
+const bucketOf = (spec, number) => String(Math.floor((number - spec.offset) / spec.width));
+const within = (degrees) => ((degrees % 360) + 360) % 360;
+
+// What a wrong number may come from: how to mend it, and the words for that. For all units, then
+// for single ones.
+const SLIPS = [
+  [(x) => -x, "The sign is wrong. Look which of the two you take away from which."],
+  [(x) => x / 10, "Ten times too much. Look at the decimal mark."],
+  [(x) => x * 10, "Ten times too little. Look at the decimal mark."],
+  [(x) => x / 100, "A hundred times too much. Look at the decimal mark."],
+  [(x) => x * 100, "A hundred times too little. Look at the decimal mark."],
+  [(x) => x / 1000, "A thousand times too much."],
+  [(x) => x * 1000, "A thousand times too little."],
+];
+const SLIPS_OF = {
+  km: [
+    [toKm, "This is the number of miles. Write miles behind it, or turn it into km."],
+    [toMiles, "This is too much by the factor between miles and km: it was in km already."],
+    [(x) => x / 1000, "This is the number of metres. Turn it into km."],
+  ],
+  degrees: [
+    [(x) => within(x + 180), "This is the opposite direction. Start at the other place."],
+    [(x) => within(90 - x), "This is measured from east. A bearing starts at north and goes clockwise."],
+    [(x) => within(360 - x), "This goes the wrong way round. A bearing goes clockwise: east is 90."],
+  ],
+  days: [
+    [(x) => x - 1, "One day too many. Do not count the first day."],
+    [(x) => x + 1, "One day too few. Count the last day."],
+  ],
+  hours: [
+    [(x) => x / 60, "This is the number of minutes. Turn it into hours."],
+    [(x) => x / 24, "A day has 24 hours: this is too much by that factor."],
+    [(x) => x * 24, "This is the number of days. Turn it into hours."],
+  ],
+  percent: [[(x) => x * 100, "This is a share of one. Per cent is a share of a hundred."]],
+};
+
+// Say whether a number, in the unit of the exercise, is right, and if not what is off.
+export function judgeNumber(seal, spec, given) {
+  const number = spec.unit === "degrees" ? within(given) : given;
+  const isRight = (x) => turnsOf(spec, x).some((one) => seal.isRight(spec, "number", bucketOf(spec, one)));
+  if (isRight(number)) return { right: true, said: [] };
+  const likely = likelyOf(seal, spec, number);
+  if (likely.length) return { right: false, said: likely };
+  const slips = [...(SLIPS_OF[spec.unit] ?? []), ...SLIPS];
+  return { right: false, said: [slips.find(([mend]) => isRight(mend(number)))?.[1] ?? sideOf(spec, number, isRight)] };
+}
+
+// A bearing goes on after 360: 359 lies beside 1.
+const turnsOf = (spec, x) => (spec.unit === "degrees" ? [x - 360, x, x + 360] : [x]);
+
+// The words for the mistakes that a number is near to, the nearest first, at most two. A number that
+// is a mistake nearly to the digit can be no other.
+function likelyOf(seal, spec, number) {
+  const found = spec.windows.flatMap(([width, offset], n) => turnsOf(spec, number).flatMap((x) => {
+    const words = seal.message(spec, "mistake", String(n), bucketOf({ width, offset }, x));
+    const middle = offset + (Math.floor((x - offset) / width) + 0.5) * width;
+    return words ? [{ off: Math.abs(x - middle), words }] : [];
+  })).sort((a, b) => a.off - b.off);
+  const most = found[0]?.off < spec.width / 10 ? 1 : 2;
+  return found.slice(0, most).map(({ words }, n) => (n ? `Or: ${words}` : words));
+}
+
+function sideOf(spec, number, isRight) {
+  for (let n = 1; n <= FAR; n += 1) {
+    const near = n <= 2 ? "Nearly. " : "";
+    const again = n <= 2 ? " Measure again, and round only at the end." : "";
+    if (isRight(number + n * spec.width)) return `${near}Too small.${again}`;
+    if (isRight(number - n * spec.width)) return `${near}Too large.${again}`;
+  }
+  return "This is far off. Look again at what is asked, and in which unit.";
+}
+
+// Turn what was typed into a number in the unit of the exercise, or say why not.
+export function inUnit(spec, text) {
+  const read = readNumber(withoutUnit(text.trim(), spec.unit));
+  if (!read) return { fault: "This is not a number that can be read. Write it with digits, like 12.5 or 12,5." };
+  const { number, unit } = read;
+  const kind = unitOf(unit);
+  if (!unit || (kind && kind === unitOf(spec.unit))) return { number };
+  if (spec.unit === "km" && kind === "miles") return { number: toKm(number) };
+  if (spec.unit === "km" && kind === "m") return { number: number / 1000 };
+  return { fault: `The answer is asked for in ${spec.unit}, not in ${unit}.` };
+}
+
+// A unit of an instructor's own may have any letters and blanks: "12 oil fields".
+function withoutUnit(text, unit) {
+  const before = text.slice(0, -unit.length);
+  const ends = text.slice(-unit.length).toLowerCase() === unit.toLowerCase();
+  return ends && !/\p{L}$/u.test(before) ? before : text;
+}
+
+// Each unit that is known, by the words for it.
+const UNITS = {
+  km: /^(km|kilomet(er|re)s?)$/, miles: /^(mi|miles?)$/, m: /^(m|met(er|re)s?)$/,
+  degrees: /^(°|deg|degrees?)$/, percent: /^(%|percent)$/, hours: /^(h|hrs?|hours?)$/, days: /^(d|days?)$/,
+};
+const unitOf = (word) => Object.keys(UNITS).find((name) => UNITS[name].test(word)) ?? "";

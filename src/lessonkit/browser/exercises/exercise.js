@@ -1,0 +1,302 @@
+// An exercise: task, answer, feedback, hints, model answer. Checked here, without a kernel; what a
+// student did is kept by the store.
+import { choice } from "./choice.js";
+import { classify } from "./classify.js";
+import { code } from "./code.js";
+import { button, element, emphasised, prepare } from "../core/dom.js";
+import { put } from "../core/model.js";
+import { multi } from "./multi.js";
+import { number } from "./number.js";
+import { order } from "./order.js";
+import { place } from "./place.js";
+import { Seal } from "../core/seal.js";
+import { after, nameOf, same, signOf, stateOf, storeOf } from "./store.js";
+import { text } from "./text.js";
+import { followTheme } from "../core/theme.js";
+
+const KINDS = { choice, multi, number, place, order, classify, text, code };
+let count = 0;
+
+const FRAME = `
+  <section class="lk-frame lk-ex">
+    <header><p class="lk-ex-about"></p><h3></h3><p class="lk-state"><span aria-hidden="true"></span> <b></b></p></header>
+    <div class="lk-prompt"></div>
+    <form novalidate><fieldset class="lk-answer"><legend class="lk-unseen">Your answer</legend></fieldset>
+      <div class="lk-actions"></div></form>
+    <div class="lk-said" role="status"></div>
+    <ol class="lk-hints" aria-label="Hints" aria-live="polite"></ol>
+    <div class="lk-model" role="group" aria-label="Model answer" hidden></div>
+    <footer><p class="lk-objective"></p><p class="lk-kept"></p></footer>
+  </section>`;
+
+export async function renderExercise({ model, el, styles }) {
+  el.classList.add("lk-exercise");
+  const root = prepare(el, styles.map + styles.exercise, FRAME);
+  const spec = model.get("spec");
+  const store = storeOf(model.get("lesson"));
+  const part = (selector) => root.querySelector(selector);
+  const task = {
+    part, spec, store, kind: KINDS[spec.kind], seal: new Seal(spec.salt),
+    record: () => store.get(spec.id),
+  };
+  const draft = draftOf(task);
+  const deeds = deedsOf(task, draft);
+  task.context = {
+    spec, seal: task.seal, model, styles, name: `lk-${count += 1}`,
+    attempted: () => task.record().attempts.length > 0,
+    onChange: draft.keepSoon,
+    onDone: deeds.done,
+    onKernel: (made) => made?.at && addAttempt(task, made),
+  };
+  writeTask(part, spec);
+  task.answer = await task.kind.build(task.context, part(".lk-answer"));
+  const actions = buildActions(part(".lk-actions"), spec, task.kind, deeds);
+  const update = (id) => {
+    if (id !== undefined && id !== spec.id) return;
+    const now = task.record();
+    showRecord(task, now);
+    actions(now);
+    if (id === undefined && !draft.isOpen()) task.answer.write(now.draft);
+    put(model, "record", now);
+  };
+  store.take(spec.id, model.get("record")); // what the saved notebook has
+  task.answer.write(task.record().draft);
+  update(spec.id);
+  listenToForm(part("form"), deeds.check);
+  const shown = { el, go: () => goTo(part) };
+  store.shown.set(spec.id, shown);
+  const stops = [store.listen(update), followTheme(part(".lk-frame")), draft.keepAtEnd()];
+  store.tell(spec.id);
+  return () => {
+    draft.keepNow();
+    if (store.shown.get(spec.id) === shown) store.shown.delete(spec.id);
+    task.answer.stop?.();
+    for (const stop of stops) stop();
+  };
+}
+
+// What a student has begun to answer: kept a moment after the last change.
+function draftOf(task) {
+  let waiting = 0; // the timer of a draft that is not kept yet
+  const forget = () => {
+    clearTimeout(waiting);
+    waiting = 0;
+  };
+  const keepNow = () => {
+    if (!waiting) return;
+    forget();
+    const draft = task.answer.read();
+    if (!same(draft, task.record().draft)) task.store.set(task.spec.id, { draft });
+  };
+  const keepSoon = () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(keepNow, 400);
+  };
+  const keepAtEnd = () => {
+    addEventListener("pagehide", keepNow);
+    return () => removeEventListener("pagehide", keepNow);
+  };
+  return { forget, keepNow, keepSoon, keepAtEnd, isOpen: () => waiting !== 0 };
+}
+
+// What a student can do: check, take a hint, see the model answer, clear.
+function deedsOf(task, draft) {
+  const { part, spec, store, kind, record } = task;
+  const attempt = (judge) => {
+    draft.keepNow();
+    const given = task.answer.read();
+    const { fault, right, said } = judge(task.context, given);
+    if (fault) {
+      say(part(".lk-said"), "", "", [fault]);
+      return;
+    }
+    part(".lk-confirm")?.remove(); // it asked about the answer before
+    const at = after(record().attempts.at(-1)?.at);
+    addAttempt(task, { at, answer: given, words: kind.words(spec, given, task.context), right, said });
+    task.answer.compare?.(given);
+  };
+  const openModel = () => {
+    store.set(spec.id, { shown: true });
+    part(".lk-model").focus();
+  };
+  const askFirst = (...words) => confirm(part(".lk-actions"), ...words);
+  return {
+    check: () => attempt(kind.judge),
+    done() {
+      attempt(kind.finish);
+      part(".lk-check").focus(); // the button that was pressed is drawn anew
+    },
+    hint() {
+      store.set(spec.id, { hints: Math.min(spec.hints.length, record().hints + 1) });
+      if (record().hints >= spec.hints.length) focusOn(part(".lk-hints")); // the button is gone
+    },
+    askModel() {
+      if (kind.asks) openModel(); // to open it is the second step already
+      else askFirst("See the model answer now? You learn more if you try once more first.", "Show it", openModel);
+    },
+    clear: () => askFirst("Clear your answer and the feedback of this exercise?", "Clear it", () => {
+      draft.forget();
+      store.set(spec.id, { attempts: [], hints: 0, shown: false, draft: null });
+      task.answer.write(null);
+      focusOn(part(".lk-ex")); // the button is gone
+    }),
+  };
+}
+
+function addAttempt({ spec, store, record }, attempt) {
+  if (record().attempts.some(({ at }) => at === attempt.at)) return; // another view heard it, too
+  store.addAttempt(spec.id, attempt);
+}
+
+function showRecord({ part, spec, store, kind, seal }, now) {
+  showState(part, now, spec);
+  showSaid(part(".lk-said"), now, kind);
+  showHints(part(".lk-hints"), spec, seal, now.hints);
+  showModel(part(".lk-model"), spec, seal, now);
+  const begun = now.attempts.length || now.hints || now.draft;
+  part(".lk-kept").textContent = !store.kept
+    ? "This browser does not keep your answers. Download them before you close the page."
+    : begun ? "Saved in this browser." : "Your answer will be saved in this browser.";
+}
+
+function listenToForm(form, check) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    check();
+  });
+  // JupyterLab keeps Enter from sending a form.
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !event.target.matches("input[type=text]")) return;
+    event.preventDefault();
+    check();
+  });
+}
+
+function goTo(part) {
+  part(".lk-ex").scrollIntoView({ block: "start" });
+  focusOn(part(".lk-ex"));
+}
+
+function focusOn(node) {
+  node.tabIndex = -1;
+  node.focus({ preventScroll: true });
+}
+
+function writeTask(part, spec) {
+  const minutes = `${spec.minutes} minute${spec.minutes === 1 ? "" : "s"}`;
+  part(".lk-ex-about").textContent = `Exercise · ${minutes}`;
+  part("h3").textContent = spec.title;
+  part(".lk-ex").setAttribute("aria-label", `Exercise: ${spec.title}`);
+  paragraphs(part(".lk-prompt"), spec.prompt);
+  part(".lk-objective").textContent = `Goal: ${spec.objective}.`;
+}
+
+// Plain text in paragraphs, with its emphasis.
+function paragraphs(host, words) {
+  for (const piece of words.trim().split(/\n\s*\n/)) {
+    const p = element("p");
+    p.append(...emphasised(piece));
+    host.append(p);
+  }
+}
+
+function buildActions(host, spec, kind, { hint, askModel, clear }) {
+  const act = kind.act ?? "Check";
+  if (act) host.append(Object.assign(element("button", "lk-check", act), { type: "submit" }));
+  const more = named("", "lk-tool", hint);
+  const model = named(kind.asks ?? "Show the model answer", "lk-tool", askModel);
+  const again = named("Clear", "lk-tool", clear);
+  host.append(more, model, again);
+  return ({ attempts, hints, shown }) => {
+    more.textContent = `Hint ${Math.min(hints + 1, spec.hints.length)} of ${spec.hints.length}`;
+    more.hidden = hints >= spec.hints.length;
+    model.hidden = shown || !attempts.length || attempts.some(({ right }) => right);
+    again.hidden = !attempts.length && !hints;
+  };
+}
+
+function named(words, className, onClick) {
+  const made = Object.assign(element("button", className, words), { type: "button" });
+  made.addEventListener("click", onClick);
+  return made;
+}
+
+// Ask once more, in place; the keyboard stays where it is.
+export function confirm(host, question, yes, onYes) {
+  host.querySelector(".lk-confirm")?.remove();
+  const box = element("div", "lk-confirm");
+  box.setAttribute("role", "group");
+  box.setAttribute("aria-label", question);
+  const last = host.getRootNode().activeElement;
+  const close = () => {
+    box.remove();
+    last?.focus();
+  };
+  const go = named(yes, "lk-tool", () => { close(); onYes(); });
+  box.append(element("p", "", question), go, named("Not now", "lk-tool", close));
+  box.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
+  host.append(box);
+  go.focus();
+}
+
+// What is solved stays solved, whatever is tried after it.
+const solvedBefore = ({ attempts }) => attempts.some(({ right }) => right) && !attempts.at(-1).right;
+
+function showState(part, record, { kind }) {
+  const state = stateOf(record);
+  const box = part(".lk-state");
+  const name = nameOf(kind, state);
+  box.dataset.state = state;
+  box.querySelector("span").textContent = signOf(state);
+  box.querySelector("b").textContent = `${name[0].toUpperCase()}${name.slice(1)}${
+    solvedBefore(record) ? (kind === "text" ? " (before)" : " (solved before)") : ""}`;
+}
+
+const HEADS = { right: "Right.", "not yet": "Not yet.", again: "This try: not yet. You solved it before." };
+
+// A screen reader speaks when the words are put in anew, so that is done once for each attempt.
+function showSaid(host, record, { heads = HEADS }) {
+  const last = record.attempts.at(-1);
+  const at = last?.at ?? "never";
+  if (host.dataset.at === at) return;
+  const state = last?.right ? "right" : "not yet";
+  if (last) say(host, state, heads[solvedBefore(record) ? "again" : state], last.said ?? [], at);
+  else say(host, "", "", [], at);
+}
+
+function say(host, state, head, lines, at = "") {
+  Object.assign(host.dataset, { state, at });
+  host.replaceChildren(...(head ? [element("b", "", head)] : []));
+  for (const line of lines) paragraphs(host, line);
+}
+
+function showHints(host, spec, seal, hints) {
+  const most = Math.min(hints, spec.hints.length); // the record may be of an older form
+  for (let n = host.children.length; n < most; n += 1) {
+    const item = element("li");
+    paragraphs(item, seal.unscramble(spec.hints[n], "hint", String(n)));
+    host.append(item);
+  }
+  while (host.children.length > most) host.lastChild.remove();
+}
+
+// With a right answer comes the explanation; the model answer itself when it was asked for.
+function showModel(host, spec, seal, { attempts, shown }) {
+  const done = attempts.some(({ right }) => right);
+  const open = shown || done;
+  host.hidden = !open;
+  host.tabIndex = -1;
+  host.replaceChildren();
+  if (!open) return;
+  const { answer, explanation, paragraphs: numbers } = seal.model(spec);
+  if (shown || spec.kind !== "choice" || !done) {
+    host.append(element("b", "", "Model answer"));
+    for (const line of answer.split("\n")) host.append(element("p", "", line));
+  }
+  host.append(element("b", "", "Why"));
+  paragraphs(host, explanation);
+  const said = [...(numbers.length ? [`The article, ¶ ${numbers.join(", ")}`] : []), ...spec.sources];
+  const list = element("ul", "lk-sources");
+  list.append(...said.map((words) => element("li", "", words)));
+  host.append(element("b", "", said.length === 1 ? "Source" : "Sources"), list);
+}

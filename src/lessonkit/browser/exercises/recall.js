@@ -1,0 +1,72 @@
+// A student's own words from a text exercise, shown again: from the store, so without a kernel, and
+// following each change, also one in another tab.
+import { element, prepare } from "../core/dom.js";
+import { storeOf } from "./store.js";
+import { followTheme } from "../core/theme.js";
+
+const FRAME = `
+  <section class="lk-frame lk-recall">
+    <h3>What you wrote</h3>
+    <p class="lk-dated" role="status"></p>
+    <blockquote></blockquote>
+    <details><summary></summary><ol></ol></details>
+    <p class="lk-note"></p>
+  </section>`;
+const WHEN = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short" });
+
+export function renderRecall({ model, el, styles }) {
+  el.classList.add("lk-exercise");
+  const root = prepare(el, styles.map + styles.exercise + styles.recall, FRAME);
+  const part = (selector) => root.querySelector(selector);
+  const spec = model.get("spec");
+  const store = storeOf(model.get("lesson"));
+  const update = (id) => {
+    if (id !== undefined && id !== spec.id) return;
+    const [last, ...earlier] = versionsOf(store.get(spec.id)).reverse();
+    part(".lk-dated").textContent = last ? whenOf(last) : missing(store);
+    part("blockquote").textContent = last?.text ?? "";
+    part("blockquote").hidden = !last;
+    showEarlier(part, earlier.reverse());
+  };
+  part(".lk-recall").setAttribute("aria-label", `What you wrote: ${spec.title}`);
+  part(".lk-recall > .lk-note").append(`The exercise “${spec.title}” stands in `, whereOf(model, spec.notebook), ".");
+  const stops = [store.listen(update), followTheme(part(".lk-frame"))];
+  update();
+  return () => { for (const stop of stops) stop(); };
+}
+
+// On a page there is another page to go to; in JupyterLab the notebook is opened from its list.
+function whereOf(model, notebook) {
+  const page = model.widget_manager?.pageOf?.(notebook);
+  return page ? Object.assign(element("a", "", page.title), { href: page.href }) : notebook;
+}
+
+// What was written, the oldest first: each text that was compared, then the one in work.
+function versionsOf({ attempts, draft, at }) {
+  const compared = attempts.map((one) => ({ text: one.answer?.text, at: one.at }));
+  const versions = [];
+  for (const one of [...compared, { text: draft?.text, at, open: true }]) {
+    const written = typeof one.text === "string" && one.text.trim();
+    if (written && one.text !== versions.at(-1)?.text) versions.push(one);
+  }
+  return versions;
+}
+
+const dayOf = (at) => (Number.isNaN(Date.parse(at)) ? "an unknown day" : WHEN.format(new Date(at)));
+
+const whenOf = ({ at, open }) =>
+  (open ? `In work, last changed on ${dayOf(at)}.` : `Written on ${dayOf(at)}.`);
+
+const missing = (store) => (store.kept
+  ? "Nothing is kept in this browser. Load the file of your answers, or go on without them."
+  : "This browser keeps nothing: a private window, or storage is blocked. Open the exercise in this window, too.");
+
+function showEarlier(part, earlier) {
+  part("details").hidden = !earlier.length;
+  part("summary").textContent = `What you wrote before that (${earlier.length})`;
+  part("ol").replaceChildren(...earlier.map((one) => {
+    const item = element("li");
+    item.append(element("span", "lk-note", whenOf(one)), element("blockquote", "", one.text));
+    return item;
+  }));
+}

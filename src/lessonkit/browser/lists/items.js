@@ -1,0 +1,113 @@
+// The entries of a list: one button each, and below the open one its detail. The list scrolls in
+// its own box, never the page.
+import { element } from "../core/dom.js";
+
+let made = 0; // ids must be unique where several lists share a document
+
+export function buildItems(host, items, { onChoose, detailOf }) {
+  const rows = new Map(items.map((item) => [item.id, rowOf(item, onChoose)]));
+  const all = [...rows.values()];
+  host.append(...all.map(({ li }) => li));
+  listenToKeys(host, all, onChoose);
+  enter(all, all[0]);
+  let open = null;
+  return {
+    open(id) {
+      const row = rows.get(id) ?? null;
+      const before = row?.button.getBoundingClientRect().top;
+      if (open && open !== row) close(open);
+      open = row;
+      if (!row) return;
+      row.detail.replaceChildren(...detailOf(row.item));
+      row.detail.hidden = false;
+      row.button.ariaExpanded = "true";
+      enter(all, row);
+      // The entry stays under the pointer, though another one above it has closed.
+      host.scrollTop += row.button.getBoundingClientRect().top - before;
+      reveal(host, row.li);
+    },
+    // Show the entries with these ids, and no others.
+    only(ids) {
+      for (const [id, { li }] of rows) li.hidden = !ids.has(id);
+      const first = all.find(({ li }) => !li.hidden);
+      if (first && all.find(({ button }) => button.tabIndex === 0).li.hidden) enter(all, first);
+      if (open && !open.li.hidden) reveal(host, open.li);
+    },
+    // Write words on the edge of entries: a map of id to words, for each kind of tag.
+    tag(kind, words) {
+      for (const [id, { li, tags }] of rows) {
+        tags[kind].textContent = words.get(id) ?? "";
+        li.classList.toggle(`lk-has-${kind}`, words.has(id));
+      }
+    },
+    // Bring the first of some entries into the box, unless one of them is in it already.
+    bring(ids) {
+      const found = ids.map((id) => rows.get(id).li).filter((li) => !li.hidden);
+      if (found.length && !found.some((li) => isInside(host, li))) reveal(host, found[0]);
+    },
+  };
+}
+
+function rowOf(item, onChoose) {
+  const li = element("li", "lk-item");
+  const button = Object.assign(element("button", "lk-open"), { type: "button", ariaExpanded: "false" });
+  const detail = Object.assign(element("div", "lk-detail"), { id: `lk-detail-${made += 1}`, hidden: true });
+  const tags = { day: element("span", "lk-tag"), named: element("span", "lk-tag") };
+  const edge = element("span", "lk-edge");
+  edge.append(tags.day, tags.named);
+  button.setAttribute("aria-controls", detail.id);
+  button.append(element("span", "lk-head", item.head.join(" · ")), edge, element("span", "lk-words", item.title));
+  button.addEventListener("click", () => onChoose(detail.hidden ? item.id : ""));
+  li.append(button, detail);
+  return { item, li, button, detail, tags };
+}
+
+function close({ button, detail }) {
+  detail.hidden = true;
+  detail.replaceChildren();
+  button.ariaExpanded = "false";
+}
+
+// One entry is reached with Tab, the others from it with the arrow keys.
+function enter(all, row) {
+  for (const one of all) one.button.tabIndex = one === row ? 0 : -1;
+}
+
+function listenToKeys(host, all, onChoose) {
+  host.addEventListener("keydown", (event) => {
+    const shown = all.filter(({ li }) => !li.hidden);
+    const at = shown.findIndex(({ li }) => li.contains(event.target));
+    const row = shown[at];
+    if (!row) return;
+    if (event.key === "Escape" && !row.detail.hidden) {
+      onChoose("");
+      row.button.focus();
+      return;
+    }
+    if (event.target !== row.button) return;
+    // JupyterLab takes Enter on a button for itself.
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: shown.length - 1 }[event.key];
+    if (event.key === "Enter") row.button.click();
+    else if (to === undefined) return;
+    else if (shown[to]) {
+      enter(all, shown[to]);
+      reveal(host, shown[to].li);
+      shown[to].button.focus();
+    }
+    event.preventDefault();
+  });
+}
+
+function isInside(host, li) {
+  const [box, row] = [host, li].map((node) => node.getBoundingClientRect());
+  return row.top >= box.top - 1 && row.bottom <= box.bottom + 1;
+}
+
+// Scroll the box as little as needed; of an entry that is higher than the box, its top shows.
+function reveal(host, li) {
+  const [box, row] = [host, li].map((node) => node.getBoundingClientRect());
+  const over = row.top - box.top - host.clientTop;
+  const under = row.bottom - box.top - host.clientTop - host.clientHeight;
+  if (over < 0 || under > over) host.scrollTop += over;
+  else if (under > 0) host.scrollTop += under;
+}

@@ -1,0 +1,27 @@
+// The script that all widgets of a lesson share: what draws each of them.
+import { renderComparison } from "./map/comparison.js";
+import { renderExercise } from "./exercises/exercise.js";
+import { renderMap } from "./map/map.js";
+import { renderPair } from "./map/linked.js";
+import { renderProgress } from "./exercises/progress.js";
+import { renderReader } from "./lists/reader.js";
+import { renderRecall } from "./exercises/recall.js";
+import { recover } from "./recover.js";
+import { renderRelations } from "./actors/relations.js";
+import { renderWhatIf } from "./whatif/whatif.js";
+
+const VIEWS = {
+  map: renderMap, pair: renderPair, comparison: renderComparison,
+  exercise: renderExercise, progress: renderProgress, recall: renderRecall,
+  reader: renderReader, relations: renderRelations, whatif: renderWhatIf,
+};
+
+// Begin when the first model of a page is there, before anything is drawn.
+export function begin({ manager }) {
+  recover(manager);
+}
+
+// Draw a widget: its model, the element to draw into, and the styles. Returns what ends it.
+export function draw(context) {
+  return VIEWS[context.model.get("view")](context);
+}

@@ -1,0 +1,92 @@
+// The card: what a place, event, zone or route is, who held it, who says so, how sure.
+// Every word goes in as text, never as markup: data cannot run.
+import { inWords, spanInWords } from "../core/dates.js";
+import { arabic, button, element } from "../core/dom.js";
+
+// Whether a mark speaks of its place, not of itself: an event at a place has its own story.
+export function isOfPlace(card) {
+  return Boolean(card.place) && card.kind !== "Event";
+}
+
+// Who holds the place of a mark, with the doubt that the data have about it.
+export function holderOf({ holder, status }) {
+  return status && status !== "held" ? `${holder} (${status})` : holder;
+}
+
+export function fillCard(host, spec, stage, ids, iso, onClose) {
+  host.replaceChildren();
+  const sections = uniquePlaces(spec, ids);
+  for (const id of sections.slice(0, 4)) host.append(section(spec, stage, id, iso));
+  if (onClose) host.append(button("×", "Close the card", onClose, "lk-close"));
+  host.hidden = sections.length === 0;
+}
+
+// Two marks of one place (its symbol and its holder) share a section.
+function uniquePlaces(spec, ids) {
+  const seen = new Set();
+  return ids.filter((id) => {
+    const card = spec.cards[id];
+    if (!card) return false;
+    const key = isOfPlace(card) ? card.place : id;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+function section(spec, stage, id, iso) {
+  const card = spec.cards[id];
+  const isPlace = isOfPlace(card);
+  const about = isPlace ? { ...spec.places[card.place] } : card;
+  const box = element("section");
+  box.append(element("p", "lk-kind", about.kind), heading(about));
+  if (about.when && spanInWords(about.when)) line(box, "When", when(about));
+  if (isPlace) holders(box, spec, stage, card.place, iso);
+  else if (card.holder) line(box, "Who", card.holder);
+  if (about.asserted_by) line(box, "According to", about.asserted_by);
+  if (about.text) box.append(element("p", "", about.text));
+  if (about.actors?.length) line(box, "Involved", about.actors.join(", "));
+  if (about.disputed) line(box, "Disputed", about.disputed);
+  doubt(box, about);
+  if (about.paragraphs?.length) line(box, "In the article", `¶ ${about.paragraphs.join(", ")}`);
+  sources(box, spec, isPlace ? "Position" : "Sources", about.sources);
+  return box;
+}
+
+function heading(about) {
+  const title = element("h4", "", about.title);
+  if (about.title_ar) title.append(" ", arabic(about.title_ar));
+  return title;
+}
+
+function when(about) {
+  const words = spanInWords(about.when);
+  return about.precision === "about" ? `about ${words}` : words;
+}
+
+function holders(box, spec, stage, place, iso) {
+  for (const f of stage.features) {
+    const card = spec.cards[f.id];
+    if (!f.holds || card?.place !== place || !card.holder) continue;
+    const label = card.part ? `Control (${card.part})` : "Control";
+    line(box, label, `${holderOf(card)}. Confidence: ${card.confidence}.`);
+    sources(box, spec, "According to", card.holder_sources);
+  }
+  if (iso) box.querySelector("h4").after(element("p", "lk-on", `On ${inWords(iso)}`));
+}
+
+function doubt(box, about) {
+  const words = [];
+  if (about.confidence) words.push(`confidence ${about.confidence}`);
+  if (about.precision_km >= 2) words.push(`position right to about ${about.precision_km} km`);
+  if (words.length) line(box, "How sure", words.join("; "));
+}
+
+function sources(box, spec, label, ids) {
+  const known = (ids || []).map((id) => spec.sources[id]).filter(Boolean);
+  if (known.length) line(box, label, known.map(([citation]) => citation).join("; "));
+}
+
+function line(box, label, text) {
+  const p = element("p", "lk-line");
+  p.append(element("b", "", `${label}: `), document.createTextNode(text));
+  box.append(p);
+}

@@ -1,0 +1,114 @@
+// The ruler: geodesic distance and bearing between two ends. An end is the id of a place or
+// [lon, lat]; both can be clicked on the map, places can be chosen by name as well.
+import { button, element, svgElement } from "../core/dom.js";
+import { inverse, pathBetween, toMiles, windOf } from "../core/geo.js";
+
+export function buildRuler(host, spec, stage, onEnds) {
+  let ends = [];
+  const result = element("output", "lk-result");
+  const chosen = ["From", "To"].map((label, n) => {
+    const select = element("select");
+    select.addEventListener("change", () => choose(n, select.value));
+    const wrapped = element("label", "", `${label} `);
+    wrapped.append(select);
+    host.append(wrapped);
+    return select;
+  });
+  host.append(button("Clear", "Clear the ruler", () => onEnds([])), result);
+  const choose = (n, id) => {
+    const next = [...ends];
+    if (id) next[n] = id;
+    else next.splice(n, 1);
+    onEnds(next.filter((end) => end !== undefined));
+  };
+  const show = (now) => {
+    ends = now;
+    chosen.forEach((select, n) => fillChoice(select, spec, ends[n]));
+    chosen[1].disabled = !ends.length;
+    result.textContent = resultOf(spec, ends);
+    draw(stage, ends.map((end) => pointOf(spec, end)));
+  };
+  show([]);
+  return {
+    show,
+    // A click on the map sets the first end, then the second, then begins anew.
+    click(clientX, clientY) {
+      const end = endAt(stage, spec, clientX, clientY);
+      onEnds(ends.length === 1 && String(ends[0]) !== String(end) ? [ends[0], end] : [end]);
+    },
+  };
+}
+
+function endAt(stage, spec, clientX, clientY) {
+  const near = stage.at(clientX, clientY).map((id) => stage.byId.get(id))
+    .find((f) => f.point && spec.places[spec.cards[f.id]?.place]);
+  if (near) return spec.cards[near.id].place;
+  const { west, south, east, north } = spec.extent;
+  const [lon, lat] = stage.projection.toLonLat(stage.mapPoint(clientX, clientY))
+    .map((value) => Number(value.toFixed(4)));
+  // A click on the very edge rounds to a point outside.
+  return [Math.min(east, Math.max(west, lon)), Math.min(north, Math.max(south, lat))];
+}
+
+const pointOf = (spec, end) =>
+  (Array.isArray(end) ? end : [spec.places[end].lon, spec.places[end].lat]);
+
+function nameOf(spec, end) {
+  if (!Array.isArray(end)) return spec.places[end].title;
+  const [lon, lat] = end;
+  const say = (value, plus, minus) => `${Math.abs(value).toFixed(2)}° ${value < 0 ? minus : plus}`;
+  return `${say(lat, "N", "S")}, ${say(lon, "E", "W")}`;
+}
+
+function fillChoice(select, spec, end) {
+  const places = Object.entries(spec.places).sort(([, a], [, b]) => a.title.localeCompare(b.title));
+  const options = places.map(([id, place]) => new Option(place.title, id));
+  if (Array.isArray(end)) options.unshift(new Option(nameOf(spec, end), String(end)));
+  select.replaceChildren(new Option("click the map, or choose", ""), ...options);
+  select.value = end === undefined ? "" : String(end);
+}
+
+function resultOf(spec, ends) {
+  if (!ends.length) return "Click two points on the map, or choose two places.";
+  if (ends.length === 1) return `From ${nameOf(spec, ends[0])}. Now the second point.`;
+  const { km, bearing } = inverse(...ends.map((end) => pointOf(spec, end)));
+  const doubt = ends.reduce((sum, end) => sum + (spec.places[end]?.precision_km ?? 0), 0);
+  return `${nameOf(spec, ends[0])} to ${nameOf(spec, ends[1])}: ${say(km)} km ` +
+    `(${say(toMiles(km))} miles) in a straight line, bearing ${Math.round(bearing) % 360}° ` +
+    `(${windOf(bearing)}).` + (doubt >= 1 ? ` The places are right to about ${say(doubt)} km.` : "");
+}
+
+// With as many decimals as the rounding needs to stay within half a percent.
+function say(value) {
+  const decimals = [100, 10, 1, 0.1].filter((least) => value < least).length;
+  return String(Number(value.toFixed(decimals)));
+}
+
+function draw(stage, ends) {
+  stage.svg.querySelector(".lk-ruler")?.remove();
+  if (!ends.length) return;
+  const group = svgElement("g", { class: "lk-ruler" });
+  const at = (end) => stage.projection.toMap(end);
+  if (ends.length === 2) {
+    const path = pathBetween(...ends).map(at);
+    const d = `M${path.map(({ x, y }) => `${x.toFixed(2)} ${y.toFixed(2)}`).join("L")}`;
+    group.append(svgElement("path", { d }), svgElement("path", { class: "lk-over", d }));
+    group.append(label(path[16] ?? path[0], `${say(inverse(...ends).km)} km`));
+  }
+  for (const { x, y } of ends.map(at)) {
+    const mark = sized(x, y);
+    mark.append(svgElement("circle", { r: 5 }));
+    group.append(mark);
+  }
+  stage.svg.append(group);
+}
+
+function sized(x, y) {
+  return svgElement("g", { class: "lk-at", style: `--x: ${x.toFixed(2)}px; --y: ${y.toFixed(2)}px` });
+}
+
+function label({ x, y }, words) {
+  const place = sized(x, y);
+  place.append(Object.assign(svgElement("text", { y: -8 }), { textContent: words }));
+  return place;
+}

@@ -1,0 +1,333 @@
+// The drawing: show and hide layers and dated features, zoom, keep symbols and names at their
+// size, find what is under a pointer. Nothing here asks the kernel.
+import { dayNumber } from "../core/dates.js";
+import { element, show, svgElement } from "../core/dom.js";
+import { Projection } from "../core/geo.js";
+import { collectNames, layOutNames } from "./names/labels.js";
+import { measureNames } from "./names/letters.js";
+import { linesOfPath } from "./names/outlines.js";
+
+const REACH = 13; // CSS pixels around a symbol that still hit it
+const AROUND = [[0, 0], [4, 0], [-4, 0], [0, 4], [0, -4]];
+const DEEPEST = 12; // the largest zoom: beyond it the base map says no more
+const SMALL = 560; // CSS pixels of width below which symbols and letters are smaller
+const SETTLE = 120; // ms after the last zoom or pan until names are laid out anew
+
+export class Stage {
+  constructor(host, spec, svgText) {
+    this.spec = spec;
+    this.host = host;
+    this.projection = new Projection(spec);
+    const apart = element("div");
+    apart.innerHTML = svgText; // written by lessonkit itself; data in it is escaped by its XML writer
+    this.svg = apart.querySelector("svg");
+    this.svg.setAttribute("aria-hidden", "true");
+    this.groups = new Map();
+    for (const node of this.svg.querySelectorAll("[data-layer]:not(.lk-name)")) {
+      this.groups.set(node.dataset.layer, node);
+    }
+    this.patterns = [...this.svg.querySelectorAll("pattern")];
+    this.features = [...this.svg.querySelectorAll("[data-feature]")].map(readFeature);
+    this.byId = new Map(this.features.map((f) => [f.id, f]));
+    this.names = collectNames(this.svg);
+    for (const name of this.names) Object.assign(name, markOf(name, this.byId.get(name.feature)));
+    this.script = "both";
+    this.visible = new Set();
+    this.view = { x: 0, y: 0, width: spec.width };
+    this.onView = new Set(); // called with the view whenever it moves
+  }
+
+  // Put the drawing into the page, once it shows what it has to. It is complete before the browser
+  // lays it out for the first time: to lay out thousands of shapes twice takes long.
+  enter() {
+    const { width, height } = this.svg.viewBox.baseVal;
+    this.host.style.aspectRatio = `${width} / ${height}`;
+    this.layOut();
+    this.host.append(this.svg);
+    this.host.style.aspectRatio = "";
+    this.entered = true;
+  }
+
+  // Where the drawing is on the screen, or will be.
+  get frame() {
+    return (this.entered ? this.svg : this.host).getBoundingClientRect();
+  }
+
+  // ---- Layers and days --------------------------------------------------------------------------
+
+  // The layers change in this frame. Names find their new spots in the next, so that a click is
+  // answered at once; no name moves if the layer has none.
+  setVisible(ids) {
+    const before = this.visible;
+    this.visible = new Set(ids);
+    for (const [id, node] of this.groups) show(node, this.visible.has(id));
+    this.showNames();
+    this.showRing();
+    const named = this.names.some(({ layer }) => before.has(layer) !== this.visible.has(layer));
+    if (named) this.settle(0);
+  }
+
+  setDate(iso) {
+    if (!iso) return;
+    const day = dayNumber(iso);
+    for (const f of this.features) {
+      const holds = f.start <= day && day <= f.end;
+      if (holds !== f.holds) {
+        f.holds = holds;
+        show(f.node, holds);
+      }
+    }
+    this.showNames();
+    this.showRing();
+  }
+
+  shown() {
+    return this.features.filter((f) => f.holds && this.visible.has(f.layer));
+  }
+
+  // A line or an area that is selected is drawn thicker, a symbol gets a ring.
+  mark(id) {
+    this.marked?.node.classList.remove("lk-selected");
+    this.ring?.remove();
+    this.ring = null;
+    this.marked = this.byId.get(id);
+    this.marked?.node.classList.add("lk-selected");
+    if (!this.marked?.point) return;
+    const { x, y } = this.marked.point;
+    this.ring = svgElement("g", { class: "lk-at lk-chosen", style: `--x: ${x}px; --y: ${y}px` });
+    for (const r of [12, 10]) this.ring.append(svgElement("circle", { r }));
+    this.svg.append(this.ring);
+    this.showRing();
+  }
+
+  showRing() {
+    if (this.ring) show(this.ring, this.marked.holds && this.visible.has(this.marked.layer));
+  }
+
+  // ---- Names ------------------------------------------------------------------------------------
+
+  // A name keeps its spot on every day, so that no other name jumps when the date moves; it is
+  // shown while what it names holds.
+  showNames() {
+    for (const name of this.names) {
+      const on = name.placed && (!name.layer || this.visible.has(name.layer)) &&
+        (this.byId.get(name.feature)?.holds ?? true);
+      if (on !== name.on) show(name.node, on);
+      name.on = on;
+    }
+  }
+
+  setScript(script) {
+    this.script = script;
+    this.svg.classList.toggle("lk-arabic", script === "ar");
+    for (const name of this.names) name.sizes = null; // main names are bold in the leading script
+    this.layOut();
+  }
+
+  // ---- Zoom and pan -----------------------------------------------------------------------------
+
+  get zoom() {
+    return this.spec.width / this.view.width;
+  }
+
+  // Map units for one CSS pixel.
+  get k() {
+    return this.view.width / (this.frame.width || this.spec.width);
+  }
+
+  get centre() {
+    const { x, y, width } = this.view;
+    return { x: x + width / 2, y: y + this.heightOf(width) / 2 };
+  }
+
+  // Map units: the height of a view of that width, and the nearest width that a view may have.
+  heightOf(width) {
+    return width * this.spec.height / this.spec.width;
+  }
+
+  inRange(width) {
+    return Math.min(this.spec.width, Math.max(this.spec.width / DEEPEST, width));
+  }
+
+  // Show the part of the map from x, y (map units) on, `width` wide; never more than the map.
+  setView({ x, y, width }) {
+    const { spec } = this;
+    const wide = this.inRange(width);
+    const high = this.heightOf(wide);
+    const next = {
+      x: Math.min(Math.max(0, x), spec.width - wide),
+      y: Math.min(Math.max(0, y), spec.height - high), width: wide,
+    };
+    const { view } = this;
+    if (next.x === view.x && next.y === view.y && next.width === view.width) return;
+    this.view = next;
+    this.svg.setAttribute("viewBox", [next.x, next.y, wide, high].map((v) => v.toFixed(3)).join(" "));
+    this.fit();
+    this.settle(SETTLE);
+    for (const tell of this.onView) tell(next);
+  }
+
+  // Zoom by a factor; the point of the screen stays where it is. Without one, the middle does.
+  zoomBy(factor, clientX, clientY) {
+    const { x, y, width } = this.view;
+    const held = clientX === undefined ? this.centre : this.mapPoint(clientX, clientY);
+    const wide = this.inRange(width / factor);
+    const part = wide / width;
+    this.setView({ x: held.x - (held.x - x) * part, y: held.y - (held.y - y) * part, width: wide });
+  }
+
+  panBy(dx, dy) {
+    const { k } = this;
+    this.setView({ ...this.view, x: this.view.x - dx * k, y: this.view.y - dy * k });
+  }
+
+  reset() {
+    this.setView({ x: 0, y: 0, width: this.spec.width });
+  }
+
+  // Bring a feature into sight if it is outside.
+  reveal(id) {
+    const f = this.byId.get(id);
+    if (!f || this.zoom === 1) return;
+    const at = middle(f);
+    const { x, y, width } = this.view;
+    const height = this.heightOf(width);
+    const edge = 0.08 * height;
+    const inside = at.x > x + edge && at.x < x + width - edge && at.y > y + edge && at.y < y + height - edge;
+    if (!inside) this.setView({ x: at.x - width / 2, y: at.y - height / 2, width });
+  }
+
+  // Whether a mark, a line or an area stands in the right half of what is seen.
+  isEast(id) {
+    const f = this.byId.get(id);
+    return Boolean(f) && middle(f).x > this.centre.x;
+  }
+
+  // Keep symbols and hatches at their size on the screen.
+  fit() {
+    const { width } = this.frame;
+    if (!width) return;
+    if (this.svg.classList.contains("lk-small") !== width < SMALL) {
+      this.svg.classList.toggle("lk-small");
+      for (const name of this.names) name.sizes = null; // the small map has smaller letters
+    }
+    const { k } = this;
+    if (k === this.fitted) return; // moved, not zoomed: each change would be drawn anew
+    this.fitted = k;
+    this.svg.style.setProperty("--lk-k", k);
+    for (const pattern of this.patterns) pattern.setAttribute("patternTransform", `scale(${k.toFixed(4)})`);
+  }
+
+  settle(wait) {
+    clearTimeout(this.settling);
+    if (!this.entered) return;
+    this.settling = setTimeout(() => requestAnimationFrame(() => this.layOut()), wait);
+  }
+
+  // The room for the drawing may have another size now.
+  resize() {
+    if (this.frame.width !== this.laidOut) this.layOut();
+  }
+
+  // Fit, and find a spot for each name in what is seen now.
+  layOut() {
+    clearTimeout(this.settling);
+    const { frame } = this;
+    if (!frame.width) return;
+    this.laidOut = frame.width;
+    this.fit();
+    const part = frame.width < SMALL ? 0.73 : 1;
+    // Names keep clear of all symbols, shown or not: none jumps when a layer or a day changes.
+    const symbols = this.features.filter((f) => f.point)
+      .map((f) => ({ ...f.point, r: part * (f.wide ? 7.5 : 5.5) }));
+    const isOn = (name) => !name.layer || this.visible.has(name.layer);
+    const seen = { x: this.view.x, y: this.view.y, k: this.k, width: frame.width, height: frame.height };
+    const taken = this.controls(frame);
+    measureNames(this.names.filter((name) => !name.sizes && isOn(name)), this.svg, this.host);
+    layOutNames(this.names, { symbols, taken, isOn, seen, script: this.script });
+    this.showNames();
+  }
+
+  // Where buttons and the scale bar stand on the drawing, in CSS pixels of the drawing.
+  controls(frame) {
+    return [...this.host.closest(".lk-map-box").querySelectorAll("[data-over-map]")]
+      .map((node) => node.getBoundingClientRect()).filter((box) => box.width)
+      .map(({ left, right, top, bottom }) => ({ left: left - frame.left - 3, right: right - frame.left + 3,
+        top: top - frame.top - 3, bottom: bottom - frame.top + 3 }));
+  }
+
+  // ---- Finding things ---------------------------------------------------------------------------
+
+  mapPoint(clientX, clientY) {
+    const { frame, k } = this;
+    return { x: this.view.x + (clientX - frame.left) * k, y: this.view.y + (clientY - frame.top) * k };
+  }
+
+  // Ids of what is under a point of the screen, topmost first; symbols go before lines and areas.
+  at(clientX, clientY) {
+    const { x, y } = this.mapPoint(clientX, clientY);
+    const { k } = this;
+    const near = this.shown().filter((f) => f.point)
+      .map((f) => ({ id: f.id, d: Math.hypot(f.point.x - x, f.point.y - y) / k }))
+      .filter((f) => f.d <= REACH);
+    const closest = Math.min(...near.map((f) => f.d));
+    if (near.length) return near.filter((f) => f.d <= closest + 1).map((f) => f.id).reverse();
+    const root = this.host.getRootNode();
+    // A thin line is hard to hit, so the neighbourhood counts as well.
+    const hit = AROUND.flatMap(([dx, dy]) => root.elementsFromPoint(clientX + dx, clientY + dy))
+      .map((e) => e.closest("[data-feature]")).filter(Boolean);
+    return [...new Set(hit.map((node) => node.dataset.feature))];
+  }
+
+  // All that stands at the same point as a feature, itself first.
+  together(id) {
+    const one = this.byId.get(id);
+    if (!one) return [];
+    if (!one.point) return [id];
+    const same = this.shown().filter((f) => f !== one && f.point &&
+      Math.hypot(f.point.x - one.point.x, f.point.y - one.point.y) < 1);
+    return [id, ...same.map((f) => f.id)];
+  }
+
+  // The next feature in a direction of the arrow keys, from `id` or from the middle of the view.
+  next(id, dx, dy) {
+    const current = this.byId.get(id);
+    const from = current ? middle(current) : this.centre;
+    let best = null;
+    for (const f of this.shown()) {
+      if (f.id === id) continue;
+      const at = middle(f);
+      const along = (at.x - from.x) * dx + (at.y - from.y) * dy;
+      const across = Math.abs((at.x - from.x) * dy) + Math.abs((at.y - from.y) * dx);
+      const cost = along + 2.5 * across;
+      if (along > 0.5 && along >= across && (!best || cost < best.cost)) best = { id: f.id, cost };
+    }
+    return best?.id || id;
+  }
+}
+
+function readFeature(node) {
+  const at = node.querySelector(".lk-at")?.style;
+  const { feature, start, end } = node.dataset;
+  return {
+    node, id: feature, layer: node.parentNode.dataset.layer, holds: true,
+    point: at ? { x: parseFloat(at.getPropertyValue("--x")), y: parseFloat(at.getPropertyValue("--y")) } : null,
+    wide: Boolean(node.querySelector(".lk-around")),
+    start: start ? dayNumber(start) : -Infinity,
+    end: end ? dayNumber(end) : Infinity,
+  };
+}
+
+// What a name must keep clear of: the wide mark of its place, or its outline, in map units.
+function markOf(name, feature) {
+  if (!["lk-area", "lk-edge"].includes(name.role) || !feature) return { isWide: feature?.wide };
+  const paths = [...feature.node.querySelectorAll("path")];
+  return { shape: paths.flatMap((path) => linesOfPath(path.getAttribute("d") ?? "")) };
+}
+
+// Where the arrow keys find a feature: a mark at its point, a line or an area at its middle.
+function middle(feature) {
+  if (feature.point) return feature.point;
+  const { x, y, width, height } = feature.node.getBBox();
+  return { x: x + width / 2, y: y + height / 2 };
+}

@@ -1,0 +1,124 @@
+// Zoom and pan: wheel, pinch, drag, buttons and keys. The page keeps its scroll: the wheel zooms
+// only with Ctrl (or the command key) held, and a single finger scrolls the page. In full screen
+// there is no page to scroll, so there the wheel alone and one finger do it.
+import { button, element } from "../core/dom.js";
+import { roundLength, toMiles } from "../core/geo.js";
+
+const STEP = 1.5; // of a button or key
+const PAN = 80; // CSS pixels for one press
+const SLOP = 4; // CSS pixels that a click may move
+const PANS = [["←", "Move west", 1, 0], ["↑", "Move north", 0, 1],
+  ["↓", "Move south", 0, -1], ["→", "Move east", -1, 0]];
+const ARROWS = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+
+export function buildZoom(host, stage) {
+  const inward = button("+", "Zoom in", () => stage.zoomBy(STEP));
+  const outward = button("−", "Zoom out", () => stage.zoomBy(1 / STEP));
+  const whole = button("⌂", "Show the whole map", () => stage.reset());
+  const zoom = element("div", "lk-zoom");
+  zoom.append(inward, outward, whole);
+  const pad = element("div", "lk-pad");
+  for (const [sign, label, dx, dy] of PANS) {
+    pad.append(button(sign, label, () => stage.panBy(dx * PAN, dy * PAN)));
+  }
+  zoom.dataset.overMap = pad.dataset.overMap = "";
+  host.append(zoom, pad);
+  const update = () => {
+    // A button that has the focus is not disabled: the keyboard would lose its place.
+    outward.ariaDisabled = whole.ariaDisabled = String(stage.zoom <= 1);
+    pad.hidden = stage.zoom <= 1;
+  };
+  stage.onView.add(update);
+  update();
+}
+
+// The scale is true at the foot of what is seen.
+export function buildScale(host, stage) {
+  const update = () => {
+    const { x, y, width } = stage.view;
+    const foot = y + 0.95 * stage.heightOf(width);
+    const km = stage.projection.kmPerUnit(foot) * width;
+    const length = roundLength(km / 4.5);
+    const miles = toMiles(length);
+    host.querySelector("i").style.width = `${(100 * length / km).toFixed(2)}%`;
+    host.querySelector("span").textContent =
+      `${length} km (${miles < 20 ? Number(miles.toFixed(1)) : Math.round(miles)} miles)`;
+  };
+  stage.onView.add(update);
+  update();
+}
+
+export function zoomByKey(stage, event) {
+  if (event.ctrlKey || event.metaKey || event.altKey) return false;
+  if (event.shiftKey && ARROWS[event.key]) {
+    const [dx, dy] = ARROWS[event.key];
+    stage.panBy(dx * PAN, dy * PAN);
+  } else if (event.key === "+" || event.key === "=") stage.zoomBy(STEP);
+  else if (event.key === "-" || event.key === "_") stage.zoomBy(1 / STEP);
+  else if (event.key === "0") stage.reset();
+  else return false;
+  return true;
+}
+
+// Listen on the drawing's host; returns `moved`, which says whether the last press was a drag.
+export function listenToView(host, stage, isFull) {
+  const pointers = new Map();
+  const state = { dragged: false };
+  host.addEventListener("wheel", (event) => onWheel(event, host, stage, isFull), { passive: false });
+  host.addEventListener("touchmove", (event) => {
+    if (event.touches.length > 1 || isFull()) event.preventDefault();
+  }, { passive: false });
+  host.addEventListener("pointerdown", (event) => {
+    if (event.target.closest("button") || event.button > 0) return;
+    if (!pointers.size) state.dragged = false;
+    const { clientX: x, clientY: y } = event;
+    pointers.set(event.pointerId, { x, y, downX: x, downY: y });
+    if (event.pointerType === "mouse") host.setPointerCapture(event.pointerId); // to hear its end
+  });
+  host.addEventListener("pointermove", (event) => {
+    const before = pointers.get(event.pointerId);
+    if (!before) return;
+    const moved = Math.hypot(event.clientX - before.downX, event.clientY - before.downY) > SLOP;
+    const alone = pointers.size === 1;
+    if (alone && (!moved && !state.dragged || event.pointerType === "touch" && !isFull())) return;
+    state.dragged = true;
+    drag(stage, pointers, event);
+  });
+  for (const name of ["pointerup", "pointercancel"]) {
+    host.addEventListener(name, (event) => pointers.delete(event.pointerId));
+  }
+  return { moved: () => state.dragged };
+}
+
+// Move the map with one pointer, or move and zoom it with two.
+function drag(stage, pointers, { pointerId, clientX, clientY }) {
+  const pointer = pointers.get(pointerId);
+  const other = [...pointers].find(([id]) => id !== pointerId)?.[1];
+  const was = { x: pointer.x, y: pointer.y };
+  Object.assign(pointer, { x: clientX, y: clientY });
+  if (!other) {
+    stage.panBy(clientX - was.x, clientY - was.y);
+    return;
+  }
+  const apart = (a, b) => Math.max(1, Math.hypot(a.x - b.x, a.y - b.y));
+  // Zoom first: on the whole map there is no room yet to move.
+  stage.zoomBy(apart(pointer, other) / apart(was, other), (was.x + other.x) / 2, (was.y + other.y) / 2);
+  stage.panBy((clientX - was.x) / 2, (clientY - was.y) / 2);
+}
+
+function onWheel(event, host, stage, isFull) {
+  if (!event.ctrlKey && !event.metaKey && !isFull()) {
+    hint(host);
+    return;
+  }
+  event.preventDefault();
+  const pixels = event.deltaY * [1, 16, 400][event.deltaMode];
+  stage.zoomBy(2 ** (-Math.max(-200, Math.min(200, pixels)) / 250), event.clientX, event.clientY);
+}
+
+function hint(host) {
+  const said = host.querySelector(".lk-hint");
+  said.hidden = false;
+  clearTimeout(Number(said.dataset.timer));
+  said.dataset.timer = setTimeout(() => { said.hidden = true; }, 1400);
+}

@@ -1,0 +1,107 @@
+// What every page has: the theme, the progress over all pages, the contents, what printing needs.
+import { storeOf, tallyOf } from "../exercises/store.js";
+
+const { lesson, exercises } = JSON.parse(document.getElementById("lk-lesson").textContent);
+const root = document.documentElement;
+
+themes();
+progress();
+contents();
+printing();
+
+// ---- Light and dark -----------------------------------------------------------------------------
+
+function themes() {
+  const chosen = document.querySelector(".lk-theme select");
+  chosen.value = root.dataset.theme ?? "auto";
+  const apply = (theme) => {
+    // Widgets read the theme where JupyterLab writes it.
+    if (theme === "auto") {
+      delete root.dataset.theme;
+      delete document.body.dataset.jpThemeLight;
+    } else {
+      root.dataset.theme = theme;
+      document.body.dataset.jpThemeLight = String(theme === "light");
+    }
+  };
+  apply(chosen.value);
+  chosen.addEventListener("change", () => {
+    apply(chosen.value);
+    try {
+      localStorage.setItem("lessonkit/theme", chosen.value);
+    } catch { /* not kept, but shown */ }
+  });
+}
+
+// Paper is white.
+function printing() {
+  let before;
+  addEventListener("beforeprint", () => {
+    before = document.body.dataset.jpThemeLight;
+    document.body.dataset.jpThemeLight = "true";
+  });
+  addEventListener("afterprint", () => {
+    if (before === undefined) delete document.body.dataset.jpThemeLight;
+    else document.body.dataset.jpThemeLight = before;
+  });
+}
+
+// ---- Progress -----------------------------------------------------------------------------------
+
+function progress() {
+  const store = storeOf(lesson);
+  const update = () => {
+    for (const node of document.querySelectorAll("[data-progress]")) show(node, store);
+  };
+  store.listen(update);
+  update();
+}
+
+function show(node, store) {
+  const mine = exercises.filter(({ notebook }) => notebook === node.dataset.progress);
+  if (!mine.length) return;
+  const { core, extra } = tallyOf(store, mine);
+  const words = `${core.done} of ${core.all} exercises done${extra.done ? `, and ${extra.done} extra` : ""}`;
+  if (node.dataset.words === words) return;
+  node.dataset.words = words;
+  const bar = Object.assign(document.createElement("span"), { className: "lk-bar", ariaHidden: "true" });
+  bar.append(document.createElement("i"));
+  bar.firstChild.style.width = `${(100 * core.done) / (core.all || 1)}%`;
+  node.replaceChildren(bar, words);
+}
+
+// ---- Contents -----------------------------------------------------------------------------------
+
+// The entry of the section that is read is marked.
+function contents() {
+  const links = new Map([...document.querySelectorAll(".lk-contents a[href^='#']")]
+    .map((link) => [document.getElementById(decodeURIComponent(link.hash.slice(1))), link]));
+  links.delete(null);
+  let marked = null;
+  const mark = () => {
+    let last = null;
+    for (const heading of links.keys()) if (heading.getBoundingClientRect().top < 160) last = heading;
+    const link = links.get(last) ?? null;
+    if (link === marked) return;
+    marked?.removeAttribute("aria-current");
+    link?.setAttribute("aria-current", "location");
+    if (link) bringIntoSight(link);
+    marked = link;
+  };
+  // In the contents alone: scrollIntoView would move the page, too.
+  const bringIntoSight = (link) => {
+    const nav = link.closest("nav");
+    const [inside, around] = [link, nav].map((node) => node.getBoundingClientRect());
+    if (inside.top < around.top || inside.bottom > around.bottom) {
+      nav.scrollTop += inside.top - around.top - nav.clientHeight / 2;
+    }
+  };
+  let asked = 0;
+  addEventListener("scroll", () => {
+    asked ||= requestAnimationFrame(() => {
+      asked = 0;
+      mark();
+    });
+  }, { passive: true });
+  mark();
+}

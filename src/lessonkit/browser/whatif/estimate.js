@@ -1,0 +1,108 @@
+// When a way could end: distance by speed, with ranges. The same sums as `estimates.py`; no page,
+// no model, only numbers, days and words.
+import { dayNumber, isoDay, shortDay } from "../core/dates.js";
+import { readNumber } from "../core/numbers.js";
+
+export const LIMITS = { km_a_day: [0.1, 1000], days_lost: [0, 3650] };
+const YEARS = [1000, 2999];
+const KM_PER_MILE = 1.609344;
+
+// First and last day, as day numbers. Rounded outwards to whole days: never too narrow.
+export function arrival(km, { km_a_day: [slow, fast], start: [early, late], days_lost: [fewest, most] }) {
+  return {
+    first: dayNumber(early) + Math.floor(fewest + km / fast),
+    last: dayNumber(late) + Math.ceil(most + km / slow),
+  };
+}
+
+export function meet(a, b) {
+  return a.first <= b.last && b.first <= a.last;
+}
+
+// For each two ways to one place: whether the estimate tells who comes first.
+export function verdicts(ways) {
+  const said = [];
+  ways.forEach((one, n) => {
+    for (const other of ways.slice(n + 1)) {
+      if (one.to === other.to) said.push(verdict(one, other));
+    }
+  });
+  return said;
+}
+
+function verdict(one, other) {
+  if (meet(one.span, other.span)) {
+    return `The ranges of “${one.label}” and “${other.label}” overlap: the estimate cannot tell who comes first.`;
+  }
+  const [early, late] = one.span.first < other.span.first ? [one, other] : [other, one];
+  return `By these assumptions “${early.label}” ends before “${late.label}”. Other assumptions can give the other order.`;
+}
+
+// ---- Words --------------------------------------------------------------------------------------
+
+export function inKm(km) {
+  return `${Math.round(km)} km (${Math.round(km / KM_PER_MILE)} miles)`;
+}
+
+// "between 12 and 25 June 2001": the month and the year are said once if they are the same.
+export function between(first, last) {
+  if (first === last) return `on ${shortDay(isoDay(first))}`;
+  const [a, b] = [first, last].map((day) => shortDay(isoDay(day)).split(" "));
+  const kept = a[2] !== b[2] ? a : a[1] !== b[1] ? a.slice(0, 2) : a.slice(0, 1);
+  return `between ${kept.join(" ")} and ${b.join(" ")}`;
+}
+
+const shown = (number) => String(Math.round(number * 100) / 100);
+const range = ([low, high]) => (low === high ? shown(low) : `${shown(low)} to ${shown(high)}`);
+
+// What the assumptions give for a way, in a sentence.
+export function sentence(way, assumption, span) {
+  const days = assumption.start.map(dayNumber);
+  const road = way.road_km === null ? "in a straight line" : "along the schematic road";
+  return `at ${way.to} ${between(span.first, span.last)}, if the start is ${between(...days)}, ` +
+    `the way is ${inKm(way.km)} ${road} at ${range(assumption.km_a_day)} km a day, ` +
+    `and ${range(assumption.days_lost)} days are lost on the way.`;
+}
+
+// ---- What was typed -----------------------------------------------------------------------------
+
+const UNITS = { km_a_day: /^(km|kilomet(er|re)s?)?$/, days_lost: /^(d|days?)?$/ };
+
+// Read the six fields of a way, each a text: what they give, and what is wrong with which.
+export function readAssumption(texts) {
+  const faults = {};
+  const value = { km_a_day: [], start: [], days_lost: [] };
+  for (const [name, part] of FIELDS) {
+    const text = texts[`${name}-${part}`];
+    const read = name === "start" ? readDay(text) : readInRange(name, text);
+    if (read.fault) faults[`${name}-${part}`] = read.fault;
+    value[name][part] = read.value;
+  }
+  for (const name of Object.keys(value)) {
+    const [low, high] = value[name];
+    if (low !== undefined && high !== undefined && low > high) {
+      faults[`${name}-1`] = name === "start" ? "The latest day is before the earliest."
+        : "The highest number is below the lowest.";
+    }
+  }
+  return { value, faults };
+}
+
+export const FIELDS = ["km_a_day", "start", "days_lost"].flatMap((name) => [[name, 0], [name, 1]]);
+
+function readDay(text) {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return { fault: "Choose a day: it is empty or not complete." };
+  const year = Number(text.slice(0, 4));
+  if (year < YEARS[0] || year > YEARS[1]) return { fault: `Choose a day of the years ${YEARS[0]} to ${YEARS[1]}.` };
+  return { value: text };
+}
+
+function readInRange(name, text) {
+  const [low, high] = LIMITS[name];
+  if (!text.trim()) return { fault: "Write a number: the field is empty." };
+  const read = readNumber(text);
+  if (!read) return { fault: "This is no number. Write it with digits, like 12 or 12,5." };
+  if (!UNITS[name].test(read.unit)) return { fault: `Write ${name === "days_lost" ? "days" : "km a day"}, not ${read.unit}.` };
+  if (read.number < low || read.number > high) return { fault: `Write a number from ${low} to ${high}.` };
+  return { value: read.number };
+}

@@ -1,0 +1,88 @@
+// Ranges of days as bars on one axis, each with its days in words; single days as lines.
+import { isoDay } from "../core/dates.js";
+import { element } from "../core/dom.js";
+import { between } from "./estimate.js";
+
+const LABEL = 92; // CSS pixels that a label of the axis needs
+const STEPS = [1, 2, 7, 14]; // days
+const MONTHS = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600];
+const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
+const MONTH = new Intl.DateTimeFormat("en-GB", { month: "short", year: "numeric", timeZone: "UTC" });
+
+// `ways` have label, colour and span (null: no bar); `known` have label and day.
+export function drawTimeline(host, ways, known) {
+  const days = [...ways.flatMap(({ span }) => (span ? [span.first, span.last] : [])), ...known.map(({ day }) => day)];
+  host.hidden = !days.length;
+  if (!days.length) return;
+  const pad = Math.max(1, Math.ceil((Math.max(...days) - Math.min(...days)) * 0.05));
+  // A day is as wide as it is long: its bar ends where the next day begins.
+  const [from, to] = [Math.min(...days) - pad, Math.max(...days) + 1 + pad];
+  const at = (day) => `${100 * (day - from) / (to - from)}%`;
+  const plot = element("div", "lk-plot");
+  plot.setAttribute("role", "img");
+  plot.setAttribute("aria-label", wordsOf(ways, known));
+  const ticks = ticksOf(from, to, Math.max(2, Math.floor(host.clientWidth / LABEL)));
+  plot.append(...ticks.map(({ day }) => placed("i", "lk-grid", at(day))));
+  plot.append(...ways.map((way) => rowOf(way, at)));
+  plot.append(...known.map(({ label, day }) => knownRow(label, day, at)));
+  const axis = element("div", "lk-axis");
+  axis.ariaHidden = "true";
+  axis.append(...ticks.map(({ day, words }) => placed("span", "", at(day), words)));
+  host.replaceChildren(plot, axis);
+}
+
+function wordsOf(ways, known) {
+  const said = ways.map(({ label, span }) => `${label}: ${span ? between(span.first, span.last) : "no estimate"}`);
+  said.push(...known.map(({ label, day }) => `Known: ${label}, ${between(day, day)}`));
+  return `Date axis. ${said.join(". ")}.`;
+}
+
+function placed(tag, className, left, text = "") {
+  const made = element(tag, className, text);
+  made.style.left = left;
+  return made;
+}
+
+function rowOf({ label, colour, span }, at) {
+  const row = element("div", "lk-bar-row");
+  const words = element("p", "", span ? `: ${between(span.first, span.last)}` : ": no estimate");
+  words.prepend(element("b", "", label));
+  row.append(words);
+  if (span) {
+    const bar = placed("i", "lk-bar", at(span.first));
+    bar.style.width = `calc(${at(span.last + 1)} - ${at(span.first)})`;
+    bar.style.setProperty("--own", colour);
+    row.append(bar);
+  }
+  return row;
+}
+
+function knownRow(label, day, at) {
+  const row = element("div", "lk-bar-row lk-known-row");
+  const words = element("p", "", `: ${between(day, day)}`);
+  words.prepend(element("b", "", `Known: ${label}`));
+  row.append(words, placed("i", "lk-mark", `calc((${at(day)} + ${at(day + 1)}) / 2)`));
+  return row;
+}
+
+// At most `most` labels: every day, week or month, whichever fits.
+function ticksOf(from, to, most) {
+  const step = STEPS.find((days) => (to - from) / days <= most);
+  if (step) {
+    const first = Math.ceil(from / step) * step;
+    const count = Math.floor((to - first) / step) + 1;
+    return Array.from({ length: count }, (_, n) => tick(first + n * step, DAY));
+  }
+  const months = MONTHS.find((n) => (to - from) / (n * 30.4) <= most) ?? MONTHS.at(-1);
+  const found = [];
+  const start = new Date(`${isoDay(from)}T00:00:00Z`);
+  for (let n = Math.ceil((start.getUTCFullYear() * 12 + start.getUTCMonth() + 1) / months) * months; ; n += months) {
+    const day = Date.UTC(Math.floor(n / 12), n % 12) / 86400000;
+    if (day >= to) return found;
+    found.push(tick(day, MONTH));
+  }
+}
+
+function tick(day, format) {
+  return { day, words: format.format(new Date(day * 86400000)) };
+}

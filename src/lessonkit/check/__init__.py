@@ -1,0 +1,1 @@
+"""A lesson folder, read and checked: every fault of every file in one run."""

@@ -1,0 +1,165 @@
+"""What no single cell can show: ids of other files, numbers of paragraphs, map sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from lessonkit.errors import Fault, did_you_mean, shown
+from lessonkit.tables.rules import PARAGRAPHS, split_ids
+from lessonkit.tables.settings import FILE, Settings
+from lessonkit.tables.tables import Raw
+
+Raws = Mapping[str, Raw]
+_SETTINGS_LISTS = {"holders": "holders", "phases": "phases", "stake_labels": "stakes"}
+
+
+def unknown_ids(raws: Raws, settings: Settings) -> Iterator[Fault]:
+    """Find ids that name nothing. A target that is itself damaged is not held against the rest."""
+    for raw in raws.values():
+        for column in raw.table.columns:
+            known = _known(column.ref, raws, settings) if column.ref else None
+            if known is None:
+                continue
+            file = raws[column.ref].table.file if column.ref in raws else FILE
+            for row, text in raw.cells(column.name):
+                for wrong in [part for part in split_ids(text) if part not in known][:1]:
+                    yield raw.at(
+                        row,
+                        column.name,
+                        shown(wrong),
+                        f"an id from {file}",
+                        did_you_mean(wrong, known, f"Add it to {file}, or correct it."),
+                    )
+    yield from _unknown_layer_sources(raws, settings)
+    yield from _sheet_faults(raws, settings)
+
+
+def _known(ref: str, raws: Raws, settings: Settings) -> set[str] | None:
+    if ref in raws:
+        return raws[ref].ids() if raws[ref].whole else None
+    return _listed(_SETTINGS_LISTS[ref], settings)
+
+
+def _listed(table: str, settings: Settings) -> set[str] | None:
+    """Give the ids of a list of settings, unless a fault in it makes them doubtful."""
+    if table not in settings.lists:
+        return None
+    return None if settings.is_doubtful(table) else settings.ids(table)
+
+
+def _unknown_layer_sources(raws: Raws, settings: Settings) -> Iterator[Fault]:
+    known = _known("sources", raws, settings)
+    if known is None:
+        return
+    for layer in settings.lists.get("layers", []):
+        for wrong in [i for i in layer.get("source_ids", ()) if i not in known]:
+            yield Fault(
+                FILE,
+                None,
+                f"layers.source_ids of {layer.get('id', '?')}",
+                shown(wrong),
+                "an id from sources.csv",
+                did_you_mean(wrong, known, "Add it to sources.csv, or correct it."),
+            )
+
+
+def _sheet_faults(raws: Raws, settings: Settings) -> Iterator[Fault]:
+    """Find map sheets that name no window, layer or place, or have no day of the lesson."""
+    targets = {"extent": _listed("extents", settings), "layers": _listed("layers", settings)}
+    files = dict.fromkeys(targets, FILE) | {"places": raws["places"].table.file}
+    targets["places"] = _known("places", raws, settings)
+    layers = settings.lists.get("layers", [])
+    unsure = any(fault.column == "sheets.day" for fault in settings.faults)  # told already
+    changing = {layer.get("id") for layer in layers if layer.get("table") == "control"}
+    for sheet in settings.lists.get("sheets", []):
+        where = f"of {sheet.get('id', '?')}"
+        for key, known in targets.items():
+            given = sheet.get(key, ())
+            for wrong in [given] if isinstance(given, str) else given:
+                if known is not None and wrong not in known:
+                    words, remedy = f"an id from {files[key]}", "Correct the id."
+                    near = did_you_mean(wrong, known, remedy)
+                    yield Fault(FILE, None, f"sheets.{key} {where}", shown(wrong), words, near)
+        if "day" in sheet:
+            yield from _day_outside("sheets.day " + where, sheet["day"], settings)
+        elif changing & set(sheet.get("layers", ())) and not unsure:
+            words = "a day, because who held what changes"
+            remedy = "Add day = and the date that the map shows."
+            yield Fault(FILE, None, f"sheets.day {where}", "no day", words, remedy)
+    if "report_day" in settings.lesson:
+        yield from _day_outside("lesson.report_day", settings.lesson["report_day"], settings)
+
+
+def _day_outside(where: str, day: date, settings: Settings) -> Iterator[Fault]:
+    first, last = settings.lesson.get("start"), settings.lesson.get("end")
+    if not isinstance(first, date) or not isinstance(last, date) or first > last:
+        return  # they have their own fault
+    if not first <= day <= last:
+        words = f"a day of the lesson, {first} to {last}"
+        yield Fault(FILE, None, where, str(day), words, "Correct the day.")
+
+
+def unused_ids(raws: Raws, settings: Settings, elsewhere: set[str]) -> Iterator[Fault]:
+    """Find sources that nothing cites and actors that nothing names.
+
+    Nothing is said while a file is damaged, since the use may be in the damaged part.
+    """
+    if not settings.lists or settings.faults or not all(raw.whole for raw in raws.values()):
+        return
+    cited = elsewhere | {i for e in settings.lists["layers"] for i in e.get("source_ids", ())}
+    for target, words, remedy in (
+        ("sources", "a source that some row cites", "Cite it in a row, or delete the row."),
+        (
+            "actors",
+            "an actor that an event, a stake or a relation names",
+            "Name it in a row, or delete the row.",
+        ),
+    ):
+        used = cited | _used(target, raws) | _speakers(target, raws)
+        key = raws[target].table.key
+        for row, text in raws[target].cells(key):
+            if text not in used:
+                yield raws[target].at(row, key, f"{shown(text)}, which nothing uses", words, remedy)
+
+
+def _used(target: str, raws: Raws) -> set[str]:
+    columns = [(raw, c.name) for raw in raws.values() for c in raw.table.columns if c.ref == target]
+    return {
+        part for raw, name in columns for _, text in raw.cells(name) for part in split_ids(text)
+    }
+
+
+def _speakers(target: str, raws: Raws) -> set[str]:
+    """Give the ids of actors who make a claim: `asserted_by` holds names, not ids."""
+    if target != "actors":
+        return set()
+    said = " ".join(text for _, text in raws["claims"].cells("asserted_by"))
+    labels = dict(raws["actors"].cells("label"))
+    return {name for row, name in raws["actors"].cells("actor_id") if labels.get(row, name) in said}
+
+
+def paragraph_faults(raws: Raws, settings: Settings) -> Iterator[Fault]:
+    """Find numbers of paragraphs that the article does not have, if the lesson says how many."""
+    last = settings.lesson.get("paragraphs")
+    if not isinstance(last, int):
+        return
+    for raw in raws.values():
+        for column in raw.table.columns:
+            if column.parse not in ("int", "ints"):
+                continue
+            for row, text in raw.cells(column.name):
+                # A cell of another form has its own fault.
+                parts = text.split(";") if PARAGRAPHS.good(text) else []
+                for wrong in [part for part in parts if int(part) > last][:1]:
+                    words = f"0 to {last}, since the article has {last} paragraphs"
+                    remedy = f"Correct the number, or paragraphs in {FILE}."
+                    yield raw.at(row, column.name, wrong, words, remedy)
+
+
+def strings(value: object) -> Iterable[str]:
+    """Give every text inside parsed TOML, split as ids: exercises cite sources too."""
+    if isinstance(value, str):
+        return split_ids(value)
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [text for part in parts for text in strings(part)]

@@ -1,0 +1,156 @@
+"""Days with no holder or two, and pairs of actors with two relations."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import NamedTuple, cast
+
+import pandas as pd
+
+from lessonkit.check.across import Raws
+from lessonkit.control import Problem, gaps_and_overlaps
+from lessonkit.errors import Fault, shown, suggest
+from lessonkit.tables.rules import real_date
+from lessonkit.tables.settings import Settings
+from lessonkit.tables.tables import Raw
+from lessonkit.words import interval
+
+
+class _Entry(NamedTuple):
+    """A row with its first and last day; an open end reaches as far as a date can."""
+
+    first: date
+    last: date
+    row: int
+    ids: tuple[str, str]
+
+
+def relation_faults(raw: Raw) -> Iterator[Fault]:
+    """Find pairs written in both orders, and days on which a pair has two relations.
+
+    A row whose dates are themselves at fault is not held against the others.
+    """
+    if not raw.whole:
+        return
+    pairs: dict[frozenset[str], list[_Entry]] = {}
+    for entry in _entries(raw.frame):
+        pairs.setdefault(frozenset(entry.ids), []).append(entry)
+    for entries in pairs.values():
+        yield from _order_faults(raw, entries)
+        yield from _overlap_faults(raw, sorted(entries))
+
+
+def _entries(frame: pd.DataFrame) -> Iterator[_Entry]:
+    for row, cells in frame.iterrows():
+        first = real_date(cells["start"]) if cells["start"] else date.min
+        last = real_date(cells["end"]) if cells["end"] else date.max
+        ids = (cells["actor_id"], cells["other_id"])
+        if first and last and first <= last and all(ids) and ids[0] != ids[1]:
+            yield _Entry(first, last, cast("int", row), ids)
+
+
+def _order_faults(raw: Raw, entries: list[_Entry]) -> Iterator[Fault]:
+    one, other = Counter(entry.ids for entry in entries).most_common(1)[0][0]
+    first = next(entry.row for entry in entries if entry.ids == (one, other))
+    for entry in entries:
+        if entry.ids != (one, other):
+            got = f"{entry.ids[0]} with {entry.ids[1]} as other_id"
+            expected = f"the pair in one order, as in row {first}"
+            remedy = f"Write {one} here and {other} as other_id: a relation holds for both."
+            yield raw.at(entry.row, "actor_id", got, expected, remedy)
+
+
+def _overlap_faults(raw: Raw, entries: list[_Entry]) -> Iterator[Fault]:
+    before = entries[0]
+    for entry in entries[1:]:
+        if entry.first <= before.last:
+            days = _overlap(before, entry)
+            names = " and ".join(entries[0].ids)
+            got = f"two relations of {names} {days} (the other in row {before.row})"
+            yield raw.at(entry.row, "start", got, "one on each day", _remedy(before, entry))
+        before = max(before, entry, key=lambda one: one.last)
+
+
+def _overlap(before: _Entry, entry: _Entry) -> str:
+    last = min(entry.last, before.last)
+    first = None if entry.first == date.min else entry.first
+    words = interval(first, None if last == date.max else last, say=str)
+    return words or "from the beginning"
+
+
+def _remedy(before: _Entry, entry: _Entry) -> str:
+    if before.first == entry.first:
+        return "Correct the dates of the two rows, or delete one."
+    return f"End row {before.row} on {entry.first - timedelta(days=1)}, or start this row later."
+
+
+def control_faults(raws: Raws, settings: Settings, skip: set[int]) -> Iterator[Fault]:
+    """Find places with whole and part rows, with no row, and days with no holder or two.
+
+    `skip` are the rows of `control.csv` with a fault in a place or date: their place is left out,
+    because what follows from a wrong cell would only hide it.
+    """
+    raw = raws["control"]
+    if not raw.whole:
+        return
+    doubtful = _doubtful(raw.frame, raws["places"].ids(), skip)
+    yield from _without_control(raws["places"], set(raw.frame["place_id"]) | doubtful)
+    frame = raw.frame[~raw.frame["place_id"].isin(doubtful)]
+    mixed = _mixed(frame)
+    for place, row in mixed.items():
+        words = f"a part, as other rows of {place} have one"
+        remedy = "A place has rows for the whole or for its parts, not both."
+        yield raw.at(row, "part", "an empty cell", words, remedy)
+    first, last = settings.lesson.get("start"), settings.lesson.get("end")
+    if isinstance(first, date) and isinstance(last, date) and first <= last:
+        yield from _holder_faults(raw, frame[~frame["place_id"].isin(mixed)], (first, last))
+
+
+def _doubtful(frame: pd.DataFrame, known: set[str], skip: set[int]) -> set[str]:
+    unknown = set(frame["place_id"]) - known
+    meant = {suggest(place, known) for place in unknown}
+    return unknown | meant | set(frame.loc[frame.index.isin(skip), "place_id"])
+
+
+def _without_control(places: Raw, held: set[str]) -> Iterator[Fault]:
+    for row, place in places.cells("place_id"):
+        if place not in held:
+            got = f"{shown(place)}, which has no row in control.csv"
+            remedy = "Add its rows to control.csv; the holder may be unknown."
+            yield places.at(row, "place_id", got, "a holder for every day of the lesson", remedy)
+
+
+def _mixed(frame: pd.DataFrame) -> dict[str, int]:
+    """Give the places with rows both for the whole and for parts, and the first whole row."""
+    whole, parts = frame[frame["part"] == ""], set(frame.loc[frame["part"] != "", "place_id"])
+    rows = zip(whole["place_id"], whole.index, strict=True)
+    return {place: row for place, row in reversed(list(rows)) if place in parts}
+
+
+def _holder_faults(raw: Raw, frame: pd.DataFrame, lesson: tuple[date, date]) -> Iterator[Fault]:
+    days = frame[["start", "end"]].map(real_date).apply(pd.to_datetime)
+    for (place, part), own in days.groupby([frame["place_id"], frame["part"]], sort=False):
+        for problem in gaps_and_overlaps(own, *lesson):
+            yield _day_fault(raw, f"{place} {part}".strip(), problem, own, lesson[1])
+
+
+def _day_fault(raw: Raw, name: str, found: Problem, own: pd.DataFrame, last: date) -> Fault:
+    start, end = found.start.date(), found.end.date()
+    days = f"{start}" if start == end else f"{start} to {end}"
+    # Without a row beside the gap, all rows of the place lie outside the lesson.
+    labels = cast("list[int]", list(found.rows or own.index))
+    before, row = labels[0], labels[-1]
+    if found.kind == "overlap":
+        got = f"two holders of {name} on {days} (the other in row {before})"
+        earlier = bool(own["start"][before] < found.start)
+        remedy = (
+            f"End row {before} on {start - timedelta(days=1)}, or start this row later."
+            if earlier
+            else "Correct the dates of the two rows, or delete one."
+        )
+        return raw.at(row, "start", got, "one holder on each day", remedy)
+    column = "end" if end == last else "start"
+    remedy = f"Set this {column} to {end if column == 'end' else start}, or add a row."
+    return raw.at(row, column, f"no holder of {name} on {days}", "one on each day", remedy)

@@ -1,0 +1,344 @@
+"""Read a lesson folder and find every fault of every file in one run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+import shapely
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+
+from lessonkit.check.across import paragraph_faults, strings, unknown_ids, unused_ids
+from lessonkit.check.days import control_faults, relation_faults
+from lessonkit.check.notebooks import lost_files, name_faults, notebooks_of, notices
+from lessonkit.check.points import Ground, position_faults
+from lessonkit.check.sources import source_notes
+from lessonkit.errors import DataError, Fault, LessonError, shown
+from lessonkit.exercises import form, solution
+from lessonkit.exercises.kinds.base import Exercise, Solved
+from lessonkit.lesson import LessonData
+from lessonkit.tables.files import read_csv, read_features, read_json, read_text, read_toml
+from lessonkit.tables.schema import TABLES, Table
+from lessonkit.tables.settings import FILE, Settings, check_settings
+from lessonkit.tables.tables import (
+    Raw,
+    cell_faults,
+    empty,
+    left_out,
+    typed,
+    with_number,
+    with_points,
+    with_shapes,
+)
+
+T = TypeVar("T")
+
+
+@dataclass
+class Loaded:
+    """All that was read of a lesson, and all that is wrong with it."""
+
+    folder: Path
+    settings: Settings = field(default_factory=lambda: Settings({}, {}))
+    raws: dict[str, Raw] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    notices: list[Fault] = field(default_factory=list)  # what does not keep a lesson from working
+    files: int = 0
+    outlines: dict[str, BaseGeometry] = field(default_factory=dict)
+    exercises: list[Exercise] = field(default_factory=list)
+    solved: dict[str, Solved] = field(default_factory=dict)  # by the id of the exercise
+    ids: dict[str, str] = field(default_factory=dict)  # of every exercise, and its notebook
+    sealed: list[dict[str, Any]] | None = None  # of a student's copy, which has no answers
+    lesson: LessonData | None = None  # there only if settings and tables have no fault
+
+    @property
+    def rows(self) -> int:
+        """How many rows and features were read."""
+        return sum(len(raw.frame) for raw in self.raws.values())
+
+
+def data_folder(folder: str | Path) -> Path:
+    """Find the folder with `lesson.toml`: the one given, or `data` in it.
+
+    Raises
+    ------
+    LessonError
+        If neither has the file.
+    """
+    root = Path(folder)
+    for candidate in (root, root / "data"):
+        # Opening it says more about a broken lesson.toml than not finding it.
+        if (candidate / FILE).exists():
+            return candidate
+    if not root.exists():
+        raise LessonError(f"There is no folder {root}. Check the path.")
+    raise LessonError(
+        f"{root} is no lesson: it has no {FILE}, and no data/{FILE}. "
+        "Give the folder that holds the lesson."
+    )
+
+
+def nearest_folder(start: str | Path | None = None) -> Path:
+    """Find the lesson of a folder, the current one if not given, or the nearest above it.
+
+    Raises
+    ------
+    LessonError
+        If no folder on the way up holds `lesson.toml` or `data/lesson.toml`.
+    """
+    begin = Path.cwd() if start is None else Path(start)
+    for folder in (begin.resolve(), *begin.resolve().parents):
+        if (folder / FILE).is_file() or (folder / "data" / FILE).is_file():
+            return folder
+    raise LessonError(
+        f"No {FILE} and no data/{FILE} in {begin} or in any folder above it. "
+        "Open the notebook inside the folder of the lesson."
+    )
+
+
+def check(folder: str | Path) -> list[Fault]:
+    """Give every fault of every file of a lesson, sorted by file and row; empty if all is well.
+
+    Raises
+    ------
+    LessonError
+        If the folder holds no lesson at all.
+    """
+    return examine(folder).faults
+
+
+def examine(folder: str | Path) -> Loaded:
+    """Read a lesson folder, and the notebooks beside it for what they use of it."""
+    loaded = load(folder)
+    books = notebooks_of(loaded.folder, loaded.settings.lesson.get("notebooks", ()))
+    if loaded.sealed is None:
+        lost = lost_files(loaded.folder, books, loaded.ids)
+        loaded.faults = _sorted([*loaded.faults, *lost])
+    loaded.notices = list(notices(loaded.exercises, books, loaded.ids))
+    if not loaded.faults:
+        loaded.notices += source_notes(loaded.raws, loaded.settings.lesson["start"])
+    return loaded
+
+
+def load(folder: str | Path) -> Loaded:
+    """Read a lesson folder and check all of it. Nothing that a file holds makes this raise."""
+    loaded = Loaded(data_folder(folder))
+    found: list[Fault] = []
+    loaded.settings = _guarded(
+        FILE, lambda: _read_settings(loaded.folder / FILE), found, loaded.settings
+    )
+    found += loaded.settings.faults
+    for name, table in TABLES.items():
+        loaded.raws[name] = _read_table(loaded.folder, table, found)
+    cited = _read_exercises(loaded, found)
+    _read_basemaps(loaded, found)
+    read = [table for table in TABLES.values() if (loaded.folder / table.file).exists()]
+    loaded.files = 1 + len(read) + len(form.paths(loaded.folder))
+    # A point's fault from here says more than the plain range of its column, so it goes first.
+    ground = Ground.of(loaded.settings, loaded.outlines)
+    far = _all(lambda: position_faults(loaded.raws, ground), found)
+    loaded.faults = _one_a_cell([*far, *found])
+    loaded.faults = _sorted(_one_a_cell([*loaded.faults, *_across(loaded, cited)]))
+    if not any(fault.file in _files() for fault in loaded.faults):
+        loaded.lesson = lesson = _lesson(loaded)
+        unsolved = _all(lambda: _solve(loaded, lesson), found)
+        loaded.faults = _sorted([*loaded.faults, *unsolved])
+    return loaded
+
+
+def open_lesson(folder: str | Path) -> LessonData:
+    """Read a lesson folder, with its exercises sealed and, where it has them, their answers.
+
+    Parameters
+    ----------
+    folder : path
+        The folder with `lesson.toml`, or the one above it that holds `data/`.
+
+    Raises
+    ------
+    DataError
+        With every fault of every file, if there is one.
+    LessonError
+        If the folder holds no lesson.
+    """
+    loaded = load(folder)
+    if loaded.faults or loaded.lesson is None:
+        raise DataError(loaded.faults)
+    lesson = loaded.lesson
+    if loaded.sealed is None:
+        for one in loaded.exercises:
+            solved = loaded.solved[one.id]
+            lesson.exercises[one.id] = solution.sealed(one, lesson, solved)
+            lesson.answer_key[one.id] = solution.answer_of(one, lesson, solved)
+    else:
+        lesson.exercises = {one["id"]: one for one in loaded.sealed}
+    return lesson
+
+
+def _files() -> set[str]:
+    return {FILE, *(table.file for table in TABLES.values())}
+
+
+def _lesson(loaded: Loaded) -> LessonData:
+    """Put together what was read, once it has no fault."""
+    points, shapes = ("places", "events"), ("zones", "routes")
+    makers = dict.fromkeys(points, with_points) | dict.fromkeys(shapes, with_shapes)
+    makers["figures"] = with_number
+    tables = {name: makers.get(name, typed)(raw) for name, raw in loaded.raws.items()}
+    settings = loaded.settings.typed()
+    outline = loaded.outlines.get(settings["country"])
+    return LessonData(folder=loaded.folder, country_shape=outline, **settings, **tables)
+
+
+def _solve(loaded: Loaded, lesson: LessonData) -> Iterator[Fault]:
+    """Keep the answers that the data give; name what has none, and ids that stand twice."""
+    seen: dict[str, Exercise] = {}
+    for exercise in loaded.exercises:
+        if exercise.id in seen:
+            words, remedy = "an id that no other exercise has", "Give it another id."
+            yield exercise.fault("id", f"the id of one in {seen[exercise.id].file}", words, remedy)
+        seen.setdefault(exercise.id, exercise)
+        yield from solution.citation_faults(exercise, lesson)
+        solved = solution.solve(exercise, lesson)
+        if isinstance(solved, Fault):
+            yield solved
+        else:
+            loaded.solved[exercise.id] = solved
+
+
+def _across(loaded: Loaded, cited: set[str] | None) -> list[Fault]:
+    """Check what joins the files, leaving out the rows whose own cells are at fault."""
+    raws, settings, found = loaded.raws, loaded.settings, list[Fault]()
+    skip = {
+        fault.row
+        for fault in loaded.faults
+        if fault.file == raws["control"].table.file
+        and fault.row is not None
+        and fault.column in ("place_id", "part", "start", "end")
+    }
+    found += _all(lambda: unknown_ids(raws, settings), found)
+    found += _all(lambda: paragraph_faults(raws, settings), found)
+    found += _all(lambda: control_faults(raws, settings, skip), found)
+    found += _all(lambda: relation_faults(raws["actor_relations"]), found)
+    if cited is not None:
+        found += _all(lambda: unused_ids(raws, settings, cited), found)
+    return found
+
+
+def _guarded(file: str, action: Callable[[], T], found: list[Fault], otherwise: T) -> T:
+    """Do one step; a fault that stops it, even one nobody thought of, never stops the others."""
+    try:
+        return action()
+    except DataError as error:
+        # A reader knows only the name of its file, not the folder of exercises or base map.
+        found += [replace(fault, file=file) for fault in error.faults]
+    except Exception as error:  # the last resort: it is reported, with the file
+        what = shown(f"{type(error).__name__}: {error}", 120)
+        found.append(
+            Fault(
+                file,
+                None,
+                None,
+                f"a file that could not be read ({what})",
+                "a file as docs/data.md describes it",
+                "Undo the last change; if that does not help, please report this.",
+            )
+        )
+    return otherwise
+
+
+def _read_settings(path: Path) -> Settings:
+    return check_settings(read_toml(path), read_text(path))
+
+
+def _read_table(folder: Path, table: Table, found: list[Fault]) -> Raw:
+    if table.optional and not (folder / table.file).exists():
+        return left_out(table)
+    nothing: tuple[Raw, list[Fault]] = (empty(table.name), [])
+    reader = partial(_read_raw, folder / table.file, table)
+    raw, faults = _guarded(table.file, reader, found, nothing)
+    found += faults
+    found += _guarded(table.file, partial(cell_faults, raw), found, list[Fault]())
+    return raw
+
+
+def _read_raw(path: Path, table: Table) -> tuple[Raw, list[Fault]]:
+    if table.geometry:
+        return read_features(path, table)
+    frame, faults, whole = read_csv(path, table.names)
+    return Raw(table, frame, whole), faults
+
+
+def _read_exercises(loaded: Loaded, found: list[Fault]) -> set[str] | None:
+    """Read the exercises; give all words in them that may be ids, or None if one is broken."""
+    cited: set[str] = set()
+    broken = len(found)
+    if (loaded.folder / solution.SEALED).exists():
+        reader = partial(solution.read_sealed, loaded.folder / solution.SEALED)
+        loaded.sealed = _guarded(solution.SEALED, reader, found, list[dict[str, Any]]())
+        loaded.ids = {one["id"]: one["notebook"] for one in loaded.sealed}
+        return None  # which sources the exercises cite cannot be told
+    notebooks = loaded.settings.lesson.get("notebooks", ())
+    found += name_faults(loaded.folder, notebooks) if notebooks else []
+    nothing: tuple[list[Exercise], list[Fault], dict[str, Any]] = ([], [], {})
+    for path in form.paths(loaded.folder):
+        name = f"{form.FOLDER}/{path.name}"
+        good, faults, data = _guarded(name, partial(form.read, path), found, nothing)
+        loaded.exercises += good
+        loaded.ids |= dict.fromkeys(form.ids(data), f"{path.stem}.ipynb")
+        found += faults
+        cited |= set(strings(data))
+    return cited if len(found) == broken else None
+
+
+def _read_basemaps(loaded: Loaded, found: list[Fault]) -> None:
+    """Check that each map window has its ground, and take the outlines of countries from it."""
+    layers = loaded.settings.lists.get("layers", [])
+    pictures = ["relief.json", "relief.webp"]
+    wanted = pictures if any("relief" in layer.get("kinds", ()) for layer in layers) else []
+    country = loaded.settings.lesson.get("country")
+    for name in sorted({extent.basemap for extent in loaded.settings.extents()}):
+        folder, file = loaded.folder / "basemap" / name, f"basemap/{name}/countries.geojson"
+        shapes: dict[str, BaseGeometry] = {}
+        shapes = _guarded(file, partial(_countries, folder / "countries.geojson"), found, shapes)
+        for code, shape_ in shapes.items():
+            loaded.outlines[code] = _finer(shape_, loaded.outlines.get(code))
+        if shapes and country and country not in shapes:
+            remedy = "Correct country in lesson.toml, or add its outline."
+            found.append(Fault(file, None, "iso_a2", f"no feature {country}", "one", remedy))
+        for picture in wanted:
+            if not (folder / picture).is_file():
+                words = (f"basemap/{name}/{picture}", None, None, "no file", "this file")
+                found.append(Fault(*words, "Put it back, or delete the layer of relief."))
+
+
+def _finer(one: BaseGeometry, other: BaseGeometry | None) -> BaseGeometry:
+    """Choose the outline that is whole, and of two whole ones that with more points."""
+    if other is None or one.area > 1.01 * other.area:
+        return one
+    more = shapely.count_coordinates(one) > shapely.count_coordinates(other)
+    return one if more and other.area < 1.01 * one.area else other
+
+
+def _countries(path: Path) -> dict[str, BaseGeometry]:
+    features = read_json(path)["features"]
+    # Land whose country is disputed has no code in the base map.
+    coded = [f for f in features if f["properties"]["iso_a2"]]
+    return {f["properties"]["iso_a2"]: shape(f["geometry"]) for f in coded}
+
+
+def _all(action: Callable[[], Iterable[Fault]], found: list[Fault]) -> list[Fault]:
+    return _guarded("the lesson as a whole", lambda: list(action()), found, [])
+
+
+def _one_a_cell(faults: Iterable[Fault]) -> list[Fault]:
+    """Keep the first fault of each cell: a second one would only follow from it."""
+    return list({(f.file, f.row, f.column): f for f in reversed(list(faults))}.values())[::-1]
+
+
+def _sorted(faults: list[Fault]) -> list[Fault]:
+    return sorted(faults, key=lambda fault: (fault.file, fault.row or 0))

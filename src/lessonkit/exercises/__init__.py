@@ -1,0 +1,1 @@
+"""Exercises: as they are written, their answers from the data, sealed, marked."""

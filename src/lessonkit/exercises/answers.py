@@ -1,0 +1,283 @@
+"""Answers from the data: distances, holders, days, counts, so that no number is typed twice.
+
+`docs/exercises.md` lists the forms. A form is a small table with one key that names it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from lessonkit import geodesy
+from lessonkit.control.holding import holders_on
+from lessonkit.errors import LessonError, did_you_mean, known_id
+from lessonkit.lesson import LessonData
+
+Answer = float | str | list[str]
+_HUGE = 1e15  # no distance, count or time of a lesson comes near
+
+
+class UnsolvedError(Exception):
+    """Where, got, expected and remedy of what keeps an exercise from having an answer."""
+
+
+def unsolved(where: str, got: str, expected: str, remedy: str) -> UnsolvedError:
+    """Say what does not fit: where in the exercise, got, expected, remedy."""
+    return UnsolvedError(where, got, expected, remedy)
+
+
+def derive(form: Any, lesson: LessonData) -> Answer:
+    """Compute an answer.
+
+    Parameters
+    ----------
+    form : mapping
+        One of the forms of `docs/exercises.md`, such as ``{"distance": ["oslo", "bergen"]}``.
+    lesson : LessonData
+
+    Returns
+    -------
+    float, str or list of str
+        Distances in km, bearings in degrees, times in days or hours; ids in the order of the data.
+
+    Raises
+    ------
+    LessonError
+        If the form is unknown or names what the data do not have; the words say which.
+    """
+    if not isinstance(form, dict):
+        raise LessonError(f"got {form!r}, expected a form like {{ distance = [...] }}.")
+    heads = [key for key in form if key in _FORMS]
+    if len(heads) != 1:
+        got = ", ".join(form) or "nothing"
+        raise LessonError(f"got {got}, expected one of the forms {', '.join(_FORMS)}.")
+    make, allowed = _FORMS[heads[0]]
+    stray = sorted(set(form) - {heads[0], *allowed})
+    if stray:
+        words = f"{heads[0]} knows only: {', '.join(allowed)}." if allowed else "Delete it."
+        raise LessonError(f"got a key {stray[0]} beside {heads[0]}. {words}")
+    return make(form, lesson)
+
+
+def derived(where: str, form: Any, lesson: LessonData, *kinds: type) -> Any:
+    """Compute an answer, of one of the `kinds`, or say why it cannot be."""
+    try:
+        value = derive(form, lesson)
+    except LessonError as error:
+        raise unsolved(
+            where, "an answer that cannot be computed", "one that can", str(error)
+        ) from None
+    if not isinstance(value, kinds):
+        words = " or ".join({float: "a number", str: "a text", list: "a list"}[k] for k in kinds)
+        raise unsolved(where, str(value), words, "Choose another form of answer.")
+    return value
+
+
+def units(form: dict[str, Any]) -> set[str]:
+    """Give the units that an answer has by its form; none if it may be of any.
+
+    A form that `derive` can compute: ``{"days": [...]}`` has days, ``{"value": 5}`` any unit.
+    """
+    [head] = [key for key in form if key in _FORMS]
+    if head in ("sum", "difference"):
+        return {unit for term in form[head] for unit in units(term)}
+    return {_UNITS[head]} if head in _UNITS else set()
+
+
+def _pair(form: dict[str, Any], key: str) -> list[Any]:
+    pair = form[key]
+    if not isinstance(pair, list) or len(pair) != 2:
+        raise LessonError(f"{key}: got {pair!r}, expected a list of two.")
+    return pair
+
+
+def _number(value: Any, what: str) -> float:
+    plain = isinstance(value, int | float) and not isinstance(value, bool)
+    if not plain or not abs(value) < _HUGE:  # NaN is not below anything
+        raise LessonError(f"{what}: got {value!r:.40}, expected a number.")
+    return float(value)
+
+
+def _day(form: dict[str, Any]) -> date:
+    day = form.get("on")
+    if not isinstance(day, date):
+        raise LessonError(f"on: got {day!r}, expected a day without quotation marks: 2001-05-14.")
+    return day
+
+
+def _find(frame: pd.DataFrame, column: str, wanted: Any, what: str) -> Any:
+    if not isinstance(wanted, str):
+        raise LessonError(f"There is no {what} {wanted!r:.60}. Write an id, in quotation marks.")
+    found = np.flatnonzero(frame[column].to_numpy() == wanted)
+    if not found.size:
+        known_id(wanted, frame[column], what, otherwise="Correct the id.")
+    return frame.iloc[found[0]]
+
+
+def _points(
+    form: dict[str, Any], key: str, lesson: LessonData
+) -> tuple[float, float, float, float]:
+    a, b = (_find(lesson.places, "place_id", one, "place") for one in _pair(form, key))
+    return float(a["lon"]), float(a["lat"]), float(b["lon"]), float(b["lat"])
+
+
+def _value(form: dict[str, Any], lesson: LessonData) -> Answer:
+    value = form["value"]
+    texts = isinstance(value, list) and all(isinstance(one, str) for one in value)
+    if isinstance(value, str) or texts:
+        return value
+    return _number(value, "value")
+
+
+def _distance(form: dict[str, Any], lesson: LessonData) -> float:
+    return float(geodesy.distance(*_points(form, "distance", lesson)))
+
+
+def _bearing(form: dict[str, Any], lesson: LessonData) -> float:
+    if _pair(form, "bearing")[0] == form["bearing"][1]:
+        raise LessonError(f"bearing: got {form['bearing'][0]!r:.60} twice, expected two places.")
+    return float(geodesy.bearing(*_points(form, "bearing", lesson)))
+
+
+def _convert(form: dict[str, Any], lesson: LessonData) -> float:
+    unit = form.get("from")
+    if not isinstance(unit, str):
+        raise LessonError(f"from: got {unit!r}, expected a unit, such as miles.")
+    return float(geodesy.to_km(_number(form["convert"], "convert"), unit))
+
+
+def _days(form: dict[str, Any], lesson: LessonData) -> float:
+    first, second = (
+        _find(lesson.events, "event_id", one, "event")["start"] for one in _pair(form, "days")
+    )
+    return float((second - first).days)
+
+
+def _hours(form: dict[str, Any], lesson: LessonData) -> float:
+    speed = _number(form.get("kmh"), "kmh")
+    if speed < 0.001:
+        raise LessonError(f"kmh: got {speed:g}, expected a speed, more than 0.")
+    length = _number(derive(form["hours"], lesson), "hours")
+    if units(form["hours"]) - {"km"}:
+        raise LessonError(f"hours: got {form['hours']!r:.60}, expected a distance.")
+    return length / speed
+
+
+def _terms(form: dict[str, Any], key: str, lesson: LessonData) -> list[float]:
+    terms = form[key]
+    if not isinstance(terms, list) or len(terms) < 2:
+        raise LessonError(f"{key}: got {terms!r}, expected a list of two or more forms.")
+    numbers = [_number(derive(term, lesson), key) for term in terms]
+    if len(mixed := sorted({unit for term in terms for unit in units(term)})) > 1:
+        raise LessonError(f"{key}: got {' and '.join(mixed)}, expected numbers of one unit.")
+    return numbers
+
+
+def _difference(form: dict[str, Any], lesson: LessonData) -> float:
+    first, *rest = _terms(form, "difference", lesson)
+    return first - sum(rest)
+
+
+def _sum(form: dict[str, Any], lesson: LessonData) -> float:
+    return sum(_terms(form, "sum", lesson))
+
+
+def _holder(form: dict[str, Any], lesson: LessonData) -> str:
+    place = form["holder"]
+    _find(lesson.places, "place_id", place, "place")
+    rows = holders_on(lesson.control, lesson.places[lesson.places["place_id"] == place], _day(form))
+    holders = sorted(set(rows["holder"]))
+    if len(holders) != 1:
+        got = " and ".join(holders) or "nobody"
+        raise LessonError(f"{place} has {got} on {form['on']}, expected one holder.")
+    return str(holders[0])
+
+
+def _among(form: dict[str, Any], lesson: LessonData) -> gpd.GeoDataFrame:
+    places = lesson.places
+    for key in {"among", "kinds"} & set(form):
+        if not isinstance(form[key], list):
+            raise LessonError(f"{key}: got {form[key]!r:.60}, expected a list.")
+    for place in form.get("among", []):
+        _find(places, "place_id", place, "place")
+    for kind in form.get("kinds", []):
+        _find(places, "kind", kind, "kind of place")
+    if "among" in form:
+        places = places[places["place_id"].isin(form["among"])]
+    if "kinds" in form:
+        places = places[places["kind"].isin(form["kinds"])]
+    return places
+
+
+def _held(form: dict[str, Any], lesson: LessonData) -> list[str]:
+    rows = holders_on(lesson.control, _among(form, lesson), _day(form))
+    _find(lesson.control, "holder", form["held"], "holder")
+    return list(dict.fromkeys(rows.loc[rows["holder"] == form["held"], "place_id"]))
+
+
+def _within(form: dict[str, Any], lesson: LessonData) -> list[str]:
+    centre = _find(lesson.places, "place_id", form["within"], "place")
+    km = _number(form.get("km"), "km")
+    others = _among(form, lesson)
+    others = others[others["place_id"] != form["within"]]
+    lon, lat = others["lon"].to_numpy(), others["lat"].to_numpy()
+    if not len(others):
+        return []
+    away = geodesy.distance(centre["lon"], centre["lat"], lon, lat)
+    return list(others.loc[away <= km, "place_id"])
+
+
+def _claims(form: dict[str, Any], lesson: LessonData) -> list[str]:
+    rows, wanted = lesson.claims, form["claims"]
+    if not isinstance(wanted, dict) or not wanted:
+        raise LessonError(f"claims: got {wanted!r}, expected {{ kind = ... }}.")
+    for column, value in wanted.items():
+        if column not in rows:
+            raise LessonError(f"claims: {column} is no column of claims.csv.")
+        if isinstance(value, list | dict):
+            raise LessonError(f"claims: got {value!r:.60} for {column}, expected one value.")
+        if value not in list(lesson.claims[column]):
+            near = did_you_mean(
+                str(value), map(str, lesson.claims[column]), "Look it up in claims.csv."
+            )
+            raise LessonError(f"claims: no claim has {value!r:.60} in {column}. {near}")
+        rows = rows[rows[column] == value]
+    return list(rows["claim_id"])
+
+
+def _count(form: dict[str, Any], lesson: LessonData) -> float:
+    found = derive(form["count"], lesson)
+    if not isinstance(found, list):
+        raise LessonError(f"count: got {found!r}, expected a form that gives a list.")
+    return float(len(found))
+
+
+_UNITS = {
+    "distance": "km",
+    "convert": "km",
+    "bearing": "degrees",
+    "days": "days",
+    "hours": "hours",
+}
+MEASURED = frozenset(_UNITS.values())
+_Maker = Callable[[dict[str, Any], LessonData], Answer]
+_FORMS: dict[str, tuple[_Maker, tuple[str, ...]]] = {
+    "value": (_value, ()),
+    "distance": (_distance, ()),
+    "bearing": (_bearing, ()),
+    "convert": (_convert, ("from",)),
+    "days": (_days, ()),
+    "hours": (_hours, ("kmh",)),
+    "difference": (_difference, ()),
+    "sum": (_sum, ()),
+    "holder": (_holder, ("on",)),
+    "held": (_held, ("on", "among", "kinds")),
+    "within": (_within, ("km", "among", "kinds")),
+    "claims": (_claims, ()),
+    "count": (_count, ()),
+}

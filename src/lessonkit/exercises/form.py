@@ -1,0 +1,147 @@
+"""Exercises as an instructor writes them: read, and held against `docs/exercises.md`.
+
+The form is checked here; what an answer is comes from the data (`answers`), and what a student may
+see of it from `seal`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from lessonkit.errors import Fault, shown
+from lessonkit.exercises.kinds import KINDS
+from lessonkit.exercises.kinds.base import FOLDER, Exercise, line_of
+from lessonkit.tables.fields import (
+    ID,
+    SOME_TEXT,
+    TEXT,
+    YES,
+    Field,
+    Form,
+    is_text,
+    is_whole,
+    misfits,
+    one_of,
+    texts,
+)
+from lessonkit.tables.files import read_text, read_toml
+from lessonkit.tables.toml import Lines, key_lines
+
+_Words = tuple[str, str, str, str]  # where in the exercise, got, expected, remedy
+
+COMMON: Form = {
+    "id": Field(
+        "an id in small letters, like river-at-the-city",
+        lambda value: isinstance(value, str) and bool(re.fullmatch(ID, value)),
+    ),
+    "kind": one_of(*KINDS),
+    "title": Field("text of at most 60 letters", lambda value: is_text(value) and len(value) <= 60),
+    "objective": TEXT,
+    "minutes": Field(
+        "a whole number from 1 to 30", lambda value: is_whole(value) and 1 <= value <= 30
+    ),
+    "extra": YES,
+    "prompt": TEXT,
+    "explanation": TEXT,
+    "screen": SOME_TEXT,
+    "hints": texts("a list of two to five texts", 2, 5),
+    "source_ids": texts("a list of ids of sources.csv", 1).or_none(),
+    "paragraphs": Field(
+        "a list of numbers of paragraphs",
+        lambda value: (
+            isinstance(value, list) and bool(value) and all(is_whole(n) and n >= 0 for n in value)
+        ),
+        required=False,
+    ),
+}
+"""The keys of every exercise; `kinds` has those of each kind."""
+
+
+def paths(folder: Path) -> list[Path]:
+    """Give the files of exercises of a lesson, in the order of their names."""
+    return sorted((folder / FOLDER).glob("*.toml"))
+
+
+def read(path: Path) -> tuple[list[Exercise], list[Fault], dict[str, Any]]:
+    """Read one file.
+
+    Returns
+    -------
+    tuple
+        The exercises whose form is right, all faults of the others, and the file as it stands.
+
+    Raises
+    ------
+    DataError
+        If the file is no TOML, or cannot be read at all.
+    """
+    data, text = read_toml(path), read_text(path)
+    file, good = f"{FOLDER}/{path.name}", list[Exercise]()
+    entries = data.get("exercises")
+    wrong = [
+        Fault(file, None, shown(name), "this key", "only [[exercises]]", "Delete or rename it.")
+        for name in data
+        if name != "exercises"
+    ]
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        words = "[[exercises]] with their keys"
+        wrong.append(Fault(file, None, "exercises", "none", words, f"Add {words}."))
+        return good, wrong, data
+    lines = [*key_lines(text, "exercises"), *[Lines({(): 1})] * len(entries)]  # or exercises = []
+    for n, (entry, mine) in enumerate(zip(entries, lines, strict=False)):
+        found = [
+            Fault(
+                file, line_of(mine, where), f"{entry.get('id', f'exercise {n + 1}')}{where}", *words
+            )
+            for where, *words in _entry_faults(entry)
+        ]
+        wrong += found
+        if not found:
+            good.append(_exercise(entry, f"{path.stem}.ipynb", mine))
+    return good, wrong, data
+
+
+def ids(data: dict[str, Any]) -> list[str]:
+    """Give the ids of a file as it stands, also of exercises with faults."""
+    entries = data.get("exercises")
+    entries = entries if isinstance(entries, list) else []
+    found = [one.get("id") for one in entries if isinstance(one, dict)]
+    return [one for one in found if isinstance(one, str)]
+
+
+def _exercise(entry: dict[str, Any], notebook: str, lines: Lines) -> Exercise:
+    common: dict[str, Any] = {key: entry.get(key) for key in COMMON} | {"extra": "extra" in entry}
+    common |= {key: tuple(entry.get(key, ())) for key in ("hints", "source_ids", "paragraphs")}
+    common["title"] = "Extra: " * common["extra"] + entry["title"]
+    body = {key: value for key, value in entry.items() if key not in COMMON}
+    return Exercise(**common, notebook=notebook, body=body, lines=lines)
+
+
+def _entry_faults(entry: dict[str, Any]) -> Iterator[_Words]:
+    kind = entry["kind"] if isinstance(entry.get("kind"), str) else ""
+    form: Form = COMMON
+    if kind in KINDS:
+        form = {**COMMON, **KINDS[kind].FORM}
+    else:  # what belongs to which kind cannot be told
+        of_a_kind = {key for one in KINDS.values() for key in one.FORM}
+        entry = {key: value for key, value in entry.items() if key not in of_a_kind}
+    wrong = list(_misfits("", entry, form))
+    yield from wrong
+    if wrong:
+        return
+    if not entry.get("source_ids") and not entry.get("paragraphs"):
+        remedy = "Say where the answer comes from: source_ids = [...] or paragraphs = [...]."
+        yield ", source_ids", "no source", "a source, or a paragraph of the article", remedy
+    for key, value in entry.items():
+        parts = value if isinstance(value, list) else [value]
+        for n, part in enumerate(parts, 1) if form[key].inner else ():
+            where = f", {key} {n}" if len(parts) > 1 else f", {key}"
+            yield from _misfits(where, part, form[key].inner)
+
+
+def _misfits(where: str, table: dict[str, Any], form: Form) -> Iterator[_Words]:
+    for key, got, expected, remedy in misfits(table, form):
+        yield f"{where}, {shown(key)}", got, expected, remedy

@@ -1,0 +1,15 @@
+"""The kinds of exercises, by the name that an exercise gives."""
+
+from lessonkit.exercises.kinds import choice, classify, code, multi, number, order, place, text
+from lessonkit.exercises.kinds.base import Kind
+
+KINDS: dict[str, Kind] = {
+    "choice": choice,
+    "multi": multi,
+    "number": number,
+    "place": place,
+    "order": order,
+    "classify": classify,
+    "text": text,
+    "code": code,
+}

@@ -1,0 +1,1 @@
+"""What is shown without a script: actors, stakes, key terms, tables."""

@@ -1,0 +1,154 @@
+"""Actors as cards: what each says of itself beside what others say of it. Plain HTML, no script.
+
+Some cards stand open. Many, in groups, stand as a list of names with a sentence each, and open one
+by one.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+from IPython.display import HTML
+
+from lessonkit.control.relations import with_spells
+from lessonkit.errors import LessonError
+from lessonkit.lesson import LessonData, chosen, cited
+from lessonkit.words import interval, paragraph_words
+
+_STYLE = """<style>
+.lk-actors{container-type:inline-size;text-align:left;max-width:76em}
+.lk-actors .lk-cards{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:14px;
+align-items:start}
+.lk-actor{border:1px solid var(--jp-border-color1,#b5b5b5);border-radius:6px;padding:12px 14px;
+box-sizing:border-box;overflow-wrap:anywhere}
+.lk-actor p,.lk-actor ul{margin:0 0 8px}
+.lk-actor p.lk-label{font-size:1.2em;font-weight:700;line-height:1.25;margin-bottom:4px}
+.lk-aims{display:grid;grid-template-columns:1fr 1fr;gap:10px;margin:10px 0}
+.lk-aims>div{padding:2px 0 2px 10px;border-left:4px solid var(--jp-content-font-color2,#757575)}
+.lk-aims>div+div{border-left-style:dashed}
+.lk-aims p{margin:0}.lk-aims p:first-child{font-weight:700;margin-bottom:2px}
+.lk-actor details{border-top:1px solid var(--jp-border-color2,#ccc)}
+.lk-actors summary{cursor:pointer;padding:5px 0;min-height:24px;font-weight:600}
+.lk-actors summary:focus-visible{outline:3px solid var(--jp-brand-color1,#0b5c9c);
+outline-offset:1px}
+.lk-actor ul{padding-left:20px}.lk-actor li{padding:2px 0;min-height:24px}
+.lk-actors .lk-heading{font-size:1.1em;font-weight:700;margin:18px 0 6px}
+.lk-actors .lk-folded{grid-template-columns:repeat(3,minmax(0,1fr));grid-auto-flow:dense;gap:8px}
+.lk-folded>.lk-actor{padding:0;align-self:stretch}
+.lk-folded>.lk-actor[open]{grid-column:1/-1}
+.lk-folded>.lk-actor>summary{padding:8px 14px 9px;font-weight:400;border-radius:6px}
+.lk-folded>.lk-actor>summary:focus-visible{outline-offset:-3px}
+.lk-folded>.lk-actor>summary b{font-size:1.07em}
+.lk-folded>.lk-actor>summary span{display:block;line-height:1.35;margin-top:2px;
+color:var(--jp-ui-font-color1,#444)}
+.lk-folded>.lk-actor>div{margin:0 14px;padding:10px 0 6px;
+border-top:1px solid var(--jp-border-color2,#ccc)}
+@container (max-width:860px){.lk-actors .lk-folded{grid-template-columns:repeat(2,minmax(0,1fr))}}
+@container (max-width:720px){.lk-actors .lk-cards{grid-template-columns:minmax(0,1fr)}}
+@container (max-width:560px){.lk-actors .lk-folded{grid-template-columns:minmax(0,1fr)}}
+@container (max-width:430px){.lk-aims{grid-template-columns:minmax(0,1fr)}}
+@media print{.lk-folded>.lk-actor{grid-column:1/-1}
+.lk-folded>.lk-actor::details-content{content-visibility:visible}}
+</style>"""
+# Keys typed on a card are no commands of JupyterLab.
+_KEYS = 'data-lm-suppress-shortcuts="true"'
+_HEADS = {"with": "Worked with", "against": "Was against", "talks": "Was in talks with"}
+Groups = Mapping[str, Sequence[str]]
+
+
+def actor_cards(lesson: LessonData, ids: Groups | Sequence[str] | str | None) -> HTML:
+    """Make a card for each actor. See `Lesson.actor_cards`."""
+    if isinstance(ids, Mapping):
+        if not ids:
+            raise LessonError("Got no group, expected at least one. Leave it out for all actors.")
+        cards = "".join(_group(lesson, *group) for group in ids.items())
+    else:
+        made = [_card(lesson, actor) for actor in _actors(lesson, ids)]
+        cards = f'<div class="lk-cards">{"".join(made)}</div>'
+    return HTML(f'{_STYLE}<div class="lk-actors" {_KEYS}>{cards}</div>')
+
+
+def _actors(lesson: LessonData, ids: Sequence[str] | str | None) -> list[pd.Series]:
+    return [lesson.actor(one) for one in chosen(ids, lesson.actors["actor_id"], "actor")]
+
+
+def _group(lesson: LessonData, heading: str, ids: Sequence[str]) -> str:
+    # Not h3: JupyterLab would put every group into its table of contents.
+    head = f'<p class="lk-heading" role="heading" aria-level="3">{html.escape(heading)}</p>'
+    cards = "".join(_folded_card(lesson, actor) for actor in _actors(lesson, ids))
+    return f'{head}<div class="lk-cards lk-folded">{cards}</div>'
+
+
+def _card(lesson: LessonData, actor: pd.Series) -> str:
+    label = html.escape(actor["label"])
+    head = f'<p class="lk-label" role="heading" aria-level="3">{label}</p>'
+    body = _body(lesson, actor, actor["description"])
+    return f'<article class="lk-actor" aria-label="{label}">{head}{body}</article>'
+
+
+def _folded_card(lesson: LessonData, actor: pd.Series) -> str:
+    """Make a card of which only the name and the first sentence show until it is opened."""
+    first, _, rest = actor["description"].partition(". ")
+    first = html.escape(first if first.endswith(".") else f"{first}.")
+    head = f"<summary><b>{html.escape(actor['label'])}</b><span>{first}</span></summary>"
+    body = _body(lesson, actor, rest)
+    return f'<details class="lk-actor">{head}<div>{body}</div></details>'
+
+
+def _body(lesson: LessonData, actor: pd.Series, description: str) -> str:
+    text = {key: html.escape(str(value)) for key, value in actor.items()}
+    names = "; ".join(part.strip() for part in text["other_names"].split(";"))
+    parts = [
+        f"<p>Other names: {names}.</p>" if names else "",
+        _paragraph(html.escape(description)),
+        '<div class="lk-aims">'
+        f"<div><p>What it says it wants</p><p>{_aim(text['aims_stated'])}</p></div>"
+        f"<div><p>What others say it wants</p><p>{_aim(text['aims_attributed'])}</p></div></div>",
+        f"<p><b>Later:</b> {text['later']}</p>" if text["later"] else "",
+        _folded("With whom and against whom", _partners(lesson, actor["actor_id"])),
+        _folded(f"Why we write “{text['label']}”", _paragraph(text["naming_note"])),
+        _folded("In the article; sources", _sources(lesson, actor)),
+    ]
+    return "".join(parts)
+
+
+def _aim(words: str) -> str:
+    return words or "Nothing in our sources."
+
+
+def _folded(heading: str, body: str) -> str:
+    return f"<details><summary>{heading}</summary>{body}</details>" if body else ""
+
+
+def _paragraph(words: str) -> str:
+    return f"<p>{words}</p>" if words else ""
+
+
+def _partners(lesson: LessonData, actor_id: str) -> str:
+    """List the relations of an actor, by kind, each with its days if it did not last all along."""
+    table = with_spells(lesson.actor_relations)
+    rows = table[(table["actor_id"] == actor_id) | (table["other_id"] == actor_id)]
+    others = rows["actor_id"].where(rows["actor_id"] != actor_id, rows["other_id"])
+    lines = ""
+    for kind, head in _HEADS.items():
+        mine = rows[rows["relation"] == kind]
+        names = [_partner(lesson, other, own) for other, own in mine.groupby(others, sort=False)]
+        lines += f"<li><b>{head}:</b> {'; '.join(names)}.</li>" if names else ""
+    note = "<p>To work with somebody is not to be under somebody's orders.</p>"
+    return f"<ul>{lines}</ul>{note}" if lines else "<p>Not in our list.</p>"
+
+
+def _partner(lesson: LessonData, other: str, rows: pd.DataFrame) -> str:
+    spells = rows[["since", "until"]].drop_duplicates().itertuples(index=False, name=None)
+    days = [words for words in (interval(*spell) for spell in spells) if words]
+    label = html.escape(lesson.actor(other)["label"])
+    return f"{label} ({', '.join(days)})" if days else label
+
+
+def _sources(lesson: LessonData, actor: pd.Series) -> str:
+    met = paragraph_words(actor["paragraphs"])
+    where = met[0].upper() + met[1:] if met else "The article does not name it"
+    listed = "".join(f"<li>{one}</li>" for one in cited(lesson, actor["source_ids"]))
+    return f"<p>{where}.</p><ul>{listed}</ul>"

@@ -1,0 +1,309 @@
+"""Make layers from the tables of a lesson: one maker for each table. No drawing here."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+from shapely.geometry import box
+from shapely.geometry.base import BaseGeometry
+
+from lessonkit.errors import known_id
+from lessonkit.geodesy import circle
+from lessonkit.lesson import LessonData
+from lessonkit.maps.layers import (
+    AREA_FROM_KM,
+    Card,
+    Feature,
+    Layer,
+    Style,
+    as_day,
+    cited,
+    with_outlines,
+)
+from lessonkit.tables.entries import Extent, LayerSpec
+
+_Row = Mapping[Any, Any]
+PART_GAP = 9.0  # points between the marks of a divided town
+
+
+def build_layers(
+    lesson: LessonData,
+    extent: Extent,
+    ids: Sequence[str] | None = None,
+    places: Sequence[str] | None = None,
+) -> list[Layer]:
+    """Make the layers of a map window.
+
+    Parameters
+    ----------
+    lesson : LessonData
+    extent : Extent
+        Features that do not touch it are left out.
+    ids : sequence of str, optional
+        Which layers of `lesson.toml`, all if not given. Their order in `lesson.toml` is kept.
+    places : sequence of str, optional
+        Ids of the places to draw, with their holders; all if not given.
+
+    Raises
+    ------
+    LessonError
+        If `ids` names a layer that `lesson.toml` does not have, or `places` an unknown place.
+    """
+    for one in ids or ():
+        known_id(one, [spec.id for spec in lesson.layers], "layer")
+    for place in set(places or ()) - set(lesson.places["place_id"]):
+        lesson.place(place)  # says which ids are like it
+    drawn = lesson.places
+    if places is not None:
+        drawn = drawn[drawn["place_id"].isin(places)]
+    window = box(extent.west, extent.south, extent.east, extent.north)
+    made: list[Layer] = []
+    for spec in lesson.layers:
+        if ids is None or spec.id in ids:
+            made += _MAKERS[spec.table](lesson, spec, _inside(drawn, window), window)
+    return with_outlines(made)
+
+
+def _basemap(
+    lesson: LessonData, spec: LayerSpec, places: gpd.GeoDataFrame, window: BaseGeometry
+) -> list[Layer]:
+    """Keep only the names of the files: `maps` reads and draws the ground itself."""
+    style = Style(colour=spec.colour or "#777777", dash=spec.dash or "solid", width=0.9)
+    return [_layer(spec, style, ())]
+
+
+def _places(
+    lesson: LessonData, spec: LayerSpec, places: gpd.GeoDataFrame, window: BaseGeometry
+) -> list[Layer]:
+    rows = places[places["kind"].isin(spec.kinds)]
+    style = Style(colour=spec.colour, marker=spec.marker)
+    ranks = _ranks(lesson)
+    features = []
+    for row in rows.to_dict("records"):
+        bonus = {"city": 6, "town": 1}.get(row["kind"], 0)
+        features.append(
+            Feature(
+                id=f"{spec.id}/{row['place_id']}",
+                geometry=row["geometry"],
+                style=style,
+                name=row["name_en"],
+                name_ar=row["name_ar"],
+                rank=ranks[row["place_id"]] + bonus,
+                precision_km=row["precision_km"],
+                place=row["place_id"],
+                card=_place_card(row),
+            )
+        )
+    return [_layer(spec, style, features)]
+
+
+def _control(
+    lesson: LessonData, spec: LayerSpec, places: gpd.GeoDataFrame, window: BaseGeometry
+) -> list[Layer]:
+    """Make one layer for each holder, because the legend of holders is the switch."""
+    known = {place["place_id"]: place for place in places.to_dict("records")}
+    rows = lesson.control[lesson.control["place_id"].isin(known)]
+    shifts = _shifts(rows)
+    made = []
+    for holder in lesson.holders.values():
+        style = Style(colour=holder.colour, marker=holder.marker, hatch=holder.hatch, fill=True)
+        held = rows[rows["holder"] == holder.id]
+        features = [
+            replace(
+                _held(row, known[row["place_id"]], style, holder.label, spec.id),
+                shift=shifts[row["place_id"], row["part"]],
+            )
+            for row in held.to_dict("records")
+        ]
+        if features:
+            made.append(
+                replace(
+                    _layer(spec, style, features), id=spec.of_holder(holder.id), label=holder.label
+                )
+            )
+    return made
+
+
+def _shifts(rows: pd.DataFrame) -> dict[tuple[str, str], float]:
+    """Give the parts of a divided town places side by side, in the order of the table."""
+    parts = rows[["place_id", "part"]].drop_duplicates()
+    return {
+        (str(place), part): PART_GAP * (n - (len(group) - 1) / 2)
+        for place, group in parts.groupby("place_id", sort=False)
+        for n, part in enumerate(group["part"])
+    }
+
+
+def _held(row: _Row, place: _Row, style: Style, holder: str, layer: str) -> Feature:
+    start, end = as_day(row["start"]), as_day(row["end"])
+    key = "/".join(filter(None, (layer, row["place_id"], row["part"], f"{start}")))
+    card = _place_card(place) | {
+        "part": row["part"],
+        "holder": holder,
+        "status": row["status"],
+        "confidence": row["confidence"],
+        "holder_sources": list(row["source_ids"]),
+    }
+    return Feature(
+        id=key.replace(" ", "-"),
+        geometry=place["geometry"],
+        style=replace(style, confidence=row["confidence"]),
+        name=place["name_en"],
+        name_ar=place["name_ar"],
+        start=start,
+        end=end,
+        place=row["place_id"],
+        card=card,
+    )
+
+
+def _events(
+    lesson: LessonData, spec: LayerSpec, places: gpd.GeoDataFrame, window: BaseGeometry
+) -> list[Layer]:
+    labels = lesson.actors.set_index("actor_id")["label"]
+    located = lesson.events[lesson.events.geometry.notna()]
+    style = Style(colour=spec.colour, marker=spec.marker)
+    features = []
+    for row in _inside(located, window).to_dict("records"):
+        start, end = as_day(row["start"]), as_day(row["end"])
+        latest = end or start
+        last = latest + timedelta(days=spec.linger_days) if latest else None
+        card = {
+            "kind": "Event",
+            "event": row["event_id"],
+            "title": row["title"],
+            "when": _span(start, end),
+            "precision": row["date_precision"],
+            "text": row["description"],
+            "actors": [labels.get(a, a) for a in row["actor_ids"]],
+            "confidence": row["confidence"],
+            "disputed": row["disputed"],
+            "paragraphs": list(row["paragraphs"]),
+            "sources": list(row["source_ids"]),
+        }
+        geometry, look = row["geometry"], replace(style, confidence=row["confidence"])
+        if row["precision_km"] >= AREA_FROM_KM:
+            geometry = circle(geometry.x, geometry.y, row["precision_km"])
+            look = replace(look, dash="dotted", fill=True)
+        features.append(
+            Feature(
+                id=f"{spec.id}/{row['event_id']}",
+                geometry=geometry,
+                style=look,
+                name=row["title"],
+                start=start,
+                end=last,
+                precision_km=row["precision_km"],
+                place=row["place_id"],
+                card=card,
+            )
+        )
+    return [_layer(spec, style, features)]
+
+
+def _shapes(
+    lesson: LessonData, spec: LayerSpec, places: gpd.GeoDataFrame, window: BaseGeometry
+) -> list[Layer]:
+    table: gpd.GeoDataFrame = getattr(lesson, spec.table)
+    rows = _inside(table[table["kind"].isin(spec.kinds)], window)
+    style = Style(
+        colour=spec.colour or "#444444",
+        dash=spec.dash or "solid",
+        hatch=spec.hatch or "",
+        fill=bool(spec.hatch),
+        width=1.8,
+    )
+    features = []
+    for row in rows.to_dict("records"):
+        holder = lesson.holders.get(row.get("holder") or "")
+        card = {
+            "kind": spec.label,
+            "title": row["name"],
+            "text": row["note"],
+            "asserted_by": row["asserted_by"],
+            "confidence": row["confidence"],
+            "when": _span(as_day(row["start"]), as_day(row["end"])),
+            "precision_km": row["precision_km"],
+            "sources": list(row["source_ids"]),
+        } | ({"holder": holder.label} if holder else {})
+        look = replace(style, confidence=row["confidence"])
+        start, end = as_day(row["start"]), as_day(row["end"])
+        if row["kind"] == "advance" and end:
+            # Before its last day nobody knew how far it would go: it is drawn from then on.
+            start, end = end, end + timedelta(days=spec.linger_days)
+        features.append(
+            Feature(
+                id=f"{spec.id}/{row['id']}",
+                geometry=row["geometry"],
+                name=row["map_name"],
+                rank=40,
+                style=replace(look, colour=holder.colour, width=2.6) if holder else look,
+                start=start,
+                end=end,
+                card=card,
+                precision_km=row["precision_km"],
+            )
+        )
+    return [_layer(spec, style, features)]
+
+
+_Maker = Callable[[LessonData, LayerSpec, gpd.GeoDataFrame, BaseGeometry], list[Layer]]
+_MAKERS: dict[str, _Maker] = {
+    "basemap": _basemap,
+    "places": _places,
+    "control": _control,
+    "events": _events,
+    "zones": _shapes,
+    "routes": _shapes,
+}
+
+
+def _layer(spec: LayerSpec, style: Style, features: Iterable[Feature]) -> Layer:
+    found = tuple(features)
+    return Layer(
+        spec.id,
+        spec.label,
+        spec.group,
+        spec.on,
+        spec.table,
+        style,
+        found,
+        spec.kinds,
+        tuple(spec.source_ids) or cited(found),
+    )
+
+
+def _place_card(row: Mapping[Any, Any]) -> Card:
+    return {
+        "kind": row["kind"].replace("-", " ").capitalize(),
+        "title": row["name_en"],
+        "title_ar": row["name_ar"],
+        "text": row["note"],
+        "place": row["place_id"],
+        "precision_km": row["precision_km"],
+        "sources": list(row["source_ids"]),
+    }
+
+
+def _ranks(lesson: LessonData) -> Counter[str]:
+    """Count how often the lesson speaks of each place: the most spoken of is labelled first."""
+    ranks: Counter[str] = Counter()
+    for ids in lesson.claims["place_ids"]:
+        ranks.update({i: 3 for i in ids})
+    ranks.update(p for p in lesson.events["place_id"] if p)
+    return ranks
+
+
+def _inside(frame: gpd.GeoDataFrame, window: BaseGeometry) -> gpd.GeoDataFrame:
+    return frame[frame.intersects(window)]
+
+
+def _span(start: date | None, end: date | None) -> list[str]:
+    """Give the first and the last day as ISO text, empty where open."""
+    return [start.isoformat() if start else "", end.isoformat() if end else ""]

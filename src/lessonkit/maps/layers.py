@@ -1,0 +1,212 @@
+"""Layers: what a map draws, when it is valid, who says so and how sure it is. No drawing here.
+
+A `Layer` is one switch of a map. It holds `Feature` records: a geometry in EPSG:4326 (lon, lat),
+the days on which it holds (both inclusive), a `Style`, and a `card`, the words that a reader gets
+for it. `from_tables` makes them from the tables of a lesson; `layer_from_frame` makes one from any
+GeoDataFrame, so that a learner can draw what they computed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+from PIL import ImageColor
+from shapely.geometry.base import BaseGeometry
+
+from lessonkit.errors import LessonError
+from lessonkit.tables.entries import DASHES, MARKERS, ROLES, Role
+
+Card = dict[str, Any]
+
+# From this many km on, a place is drawn with a ring: its point is not exact.
+RING_FROM_KM = 5.0
+# From this many km on, an event has no mark of its own, only the area in which it lay.
+AREA_FROM_KM = 20.0
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a feature looks. `marker`, `dash` and `hatch` are names from `lesson.toml`.
+
+    `around` draws the marker as a thin outline, wide enough for a holder's mark inside it.
+    """
+
+    colour: str = "#444444"
+    marker: str = ""
+    dash: str = "solid"
+    hatch: str = ""
+    confidence: str = "high"
+    fill: bool = False
+    width: float = 1.6
+    around: bool = False
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One thing on the map: geometry in lon/lat, days of validity, look, name and card."""
+
+    id: str
+    geometry: BaseGeometry
+    style: Style
+    name: str = ""
+    name_ar: str = ""
+    start: date | None = None
+    end: date | None = None
+    rank: int = 0
+    precision_km: float = 0.0
+    place: str = ""
+    shift: float = 0.0  # points to the right: marks of one place stand side by side
+    card: Card = field(default_factory=dict)
+
+    def on(self, day: date) -> bool:
+        """Whether the feature holds on `day`; an open start or end never excludes it."""
+        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One switch of a map: an id, a label, a group heading, and its features in drawing order.
+
+    `source_ids` are the layer's own sources, or else those of its features (see `cited`).
+    """
+
+    id: str
+    label: str
+    group: str
+    on: bool
+    table: str
+    style: Style
+    features: tuple[Feature, ...] = ()
+    kinds: tuple[str, ...] = ()
+    source_ids: tuple[str, ...] = ()
+
+    @property
+    def role(self) -> Role:
+        """What the layer is on a map."""
+        return ROLES[self.table]
+
+
+def cited(features: Iterable[Feature]) -> tuple[str, ...]:
+    """Return the ids of the sources of features: first those of holders, the most used first."""
+    used: dict[str, Counter[str]] = {"holder_sources": Counter(), "sources": Counter()}
+    for feature in features:
+        for key, counter in used.items():
+            counter.update(feature.card.get(key, ()))
+    # A dict drops the second mention and keeps the order.
+    return tuple(dict.fromkeys(s for counter in used.values() for s, _ in counter.most_common()))
+
+
+def with_outlines(layers: Iterable[Layer]) -> list[Layer]:
+    """Draw the marker of a kind of place round the marks of its holders, which would hide it."""
+    found = list(layers)
+    held = {f.place for layer in found if layer.role.holders for f in layer.features}
+
+    def around(layer: Layer) -> Layer:
+        look = replace(layer.style, around=True)
+        features = (replace(f, style=look) if f.place in held else f for f in layer.features)
+        return replace(layer, features=tuple(features))
+
+    return [around(x) if x.role.places and x.style.marker else x for x in found]
+
+
+def layer_from_frame(
+    frame: gpd.GeoDataFrame,
+    *,
+    id: str,  # the field's term, and the name used in lesson.toml
+    label: str,
+    group: str = "Computed here",
+    colour: str = "#1f5fa8",
+    dash: str = "solid",
+    marker: str = "",
+    hatch: str = "",
+    on: bool = True,
+) -> Layer:
+    """Make a layer from any GeoDataFrame, for example a ring that a learner computed.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame
+        In any CRS (a frame without one is refused). Columns `name`, `note`, `start`, `end` and
+        `source` are used where present.
+    id, label, group : str
+        The layer's id, its words in the legend, and its heading there.
+    colour, dash, marker, hatch : str
+        As in `lesson.toml`. A column `colour` or `hatch` of the frame goes before.
+    on : bool
+        Whether the layer is shown at the start.
+
+    Raises
+    ------
+    LessonError
+        If the frame has no CRS, so that nobody can tell what its numbers mean, or if a colour,
+        marker or dash is not known.
+    """
+    if frame.crs is None:
+        raise LessonError(
+            f"Layer {id!r}: the frame has no CRS. Set it first, for example "
+            'frame.set_crs("EPSG:4326") for degrees of longitude and latitude.'
+        )
+    _check_look("marker", marker, MARKERS)
+    _check_look("dash", dash, DASHES)
+    base = Style(_hex(colour), marker, dash, hatch, fill=bool(hatch))
+    # A marker stands for one point, so a feature of several points becomes several features.
+    rows = frame[~(frame.geometry.isna() | frame.geometry.is_empty)].to_crs("EPSG:4326")
+    mixed = rows.geom_type.isin(["MultiPoint", "GeometryCollection"])
+    rows = pd.concat([rows[~mixed], rows[mixed].explode(index_parts=False)]).sort_index()
+    features = [
+        _from_row(row, f"{id}/{n}", label, base) for n, row in enumerate(rows.to_dict("records"))
+    ]
+    return Layer(id, label, group, on, "frame", base, tuple(features))
+
+
+def _from_row(row: Mapping[Any, Any], id: str, label: str, base: Style) -> Feature:
+    hatch = _text(row.get("hatch")) or base.hatch
+    name = _text(row.get("name"))
+    card = {"kind": label, "title": name or label, "text": _text(row.get("note"))}
+    if _text(row.get("source")):
+        card["asserted_by"] = _text(row["source"])
+    colour = _hex(_text(row.get("colour")) or base.colour)
+    return Feature(
+        id=id,
+        geometry=row["geometry"],
+        style=replace(base, colour=colour, hatch=hatch, fill=bool(hatch)),
+        name=name,
+        rank=50,
+        start=as_day(row.get("start")),
+        end=as_day(row.get("end")),
+        card=card,
+    )
+
+
+def _text(cell: Any) -> str:
+    """Turn a cell into text; a missing value is no text."""
+    return "" if cell is None or pd.isna(cell) else str(cell)
+
+
+def _hex(colour: str) -> str:
+    """Turn a colour's name or code into #rrggbb."""
+    try:
+        red, green, blue = ImageColor.getrgb(colour)[:3]
+    except ValueError:
+        raise LessonError(
+            f"colour: got {colour!r}, expected a code like #1f5fa8 or a name like teal."
+        ) from None
+    return f"#{red:02x}{green:02x}{blue:02x}"
+
+
+def _check_look(what: str, value: str, known: Sequence[str]) -> None:
+    if value and value not in known:
+        raise LessonError(f"{what}: got {value!r}, expected one of {', '.join(known)}.")
+
+
+def as_day(value: Any) -> date | None:
+    """Turn a cell into a day; an empty cell is None (open)."""
+    if value is None or value == "" or pd.isna(value):
+        return None
+    return pd.Timestamp(value).date()

@@ -1,0 +1,1 @@
+"""The lesson on paper: map sheets, timeline, claims and exercises as PDF."""

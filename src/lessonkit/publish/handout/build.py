@@ -1,0 +1,51 @@
+"""Make the handout, and put it in the place of the old one, whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lessonkit.check.read import open_lesson
+from lessonkit.errors import PublishError
+from lessonkit.publish.folder import replace
+from lessonkit.publish.handout.content import HANDOUT, answers_content, student_content
+from lessonkit.publish.handout.typeset import typeset
+from lessonkit.publish.run import titles_of
+
+ANSWERS = "handout-answers.pdf"
+"""The handout with its answers. It is never in the site, because students get the site."""
+
+
+def publish_handout(folder: Path, to: Path) -> list[Path]:
+    """Write the handout for students and, from a lesson that has them, the one with answers.
+
+    No notebook is run: the handout needs only the data, and the titles of the notebooks.
+
+    Parameters
+    ----------
+    folder : path
+        The lesson: the folder with `lesson.toml`, or the one above it that holds `data/`.
+    to : path
+        Where to write. A handout that was published there before is replaced.
+
+    Returns
+    -------
+    list of path
+        The files.
+
+    Raises
+    ------
+    PublishError
+        If `to` holds something else or cannot be written; it is then as it was.
+    LessonError
+        If the lesson has faults.
+    """
+    lesson = open_lesson(folder)
+    others = {path.name for path in to.iterdir()} - {HANDOUT, ANSWERS} if to.is_dir() else set()
+    if others or (to.exists() and not to.is_dir()):
+        raise PublishError(f"{to} holds something else than a handout. Name another folder.")
+    titles = titles_of(lesson)
+    files = {HANDOUT: typeset(student_content(lesson, titles))}
+    if lesson.answer_key:  # a copy for students has none
+        files[ANSWERS] = typeset(answers_content(lesson, titles))
+    replace(to, files)
+    return [to / name for name in files]

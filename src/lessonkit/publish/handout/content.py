@@ -1,0 +1,205 @@
+"""What the two files of the handout say: plain values that JSON can hold, and nothing of looks.
+
+On paper an exercise has boxes, lines and tables in place of what the browser shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from lessonkit.exercises.kinds import KINDS
+from lessonkit.exercises.solution import Answer
+from lessonkit.lesson import LessonData
+from lessonkit.publish.handout.sheets import sheet_content
+from lessonkit.words import day_in_words, happened, runs, vague_words
+
+HANDOUT = "handout.pdf"
+"""The lesson on paper, without answers."""
+
+
+def student_content(lesson: LessonData, titles: Mapping[str, str]) -> dict[str, Any]:
+    """Give the content of the handout for students.
+
+    Parameters
+    ----------
+    lesson : LessonData
+    titles : mapping of str to str
+        Titles of the notebooks by file name; a notebook without one goes by its name.
+
+    Returns
+    -------
+    dict
+        No answer is in it: exercises come sealed.
+    """
+    then = lesson.as_of(lesson.report_day) if lesson.report_day else lesson
+    later = [_is_later(lesson, sheet.day) for sheet in lesson.sheets]
+    sheets = [
+        sheet_content(lesson if after else then, sheet, n)
+        for n, (sheet, after) in enumerate(zip(lesson.sheets, later, strict=True), 1)
+    ]
+    return _common(lesson) | {
+        "answers": False,
+        "sheets": [one for one, after in zip(sheets, later, strict=True) if not after],
+        "sheets_later": [one for one, after in zip(sheets, later, strict=True) if after],
+        "events": [_event(then, row) for row in _by_day(then)],
+        "events_later": [
+            _event(lesson, row) for row in _by_day(lesson) if _is_later(lesson, row["start"].date())
+        ],
+        "claims": [_claim(row) for row in _claim_rows(lesson)],
+        "figures": [_figure(lesson, row) for row in _records(lesson.figures)],
+        "notebooks": _notebooks(lesson, titles, with_answers=False),
+    }
+
+
+def answers_content(lesson: LessonData, titles: Mapping[str, str]) -> dict[str, Any]:
+    """Give the content of the file for instructors: claims and exercises with their answers."""
+    return _common(lesson) | {
+        "answers": True,
+        "claims": [
+            _claim(row) | {key: row[key] for key in ("kind", "outcome", "outcome_note")}
+            for row in _claim_rows(lesson)
+        ],
+        "notebooks": _notebooks(lesson, titles, with_answers=True),
+    }
+
+
+def _common(lesson: LessonData) -> dict[str, Any]:
+    terms = lesson.glossary.set_index("term_id")["definition"]
+    kinds = dict.fromkeys(row["kind"] for row in _claim_rows(lesson))
+    return {
+        "title": lesson.title,
+        "question": lesson.question,
+        "language": lesson.language,
+        "version": lesson.version,
+        "credits": lesson.credits,
+        "report_day": day_in_words(lesson.report_day) if lesson.report_day else "",
+        "sure": str(terms.get("confidence", "")),
+        "kinds": [[kind, str(terms.get(kind, ""))] for kind in kinds],
+    }
+
+
+def _is_later(lesson: LessonData, day: date | None) -> bool:
+    return bool(lesson.report_day and day and day > lesson.report_day)
+
+
+def _notebooks(
+    lesson: LessonData, titles: Mapping[str, str], *, with_answers: bool
+) -> list[dict[str, Any]]:
+    key = lesson.answer_key if with_answers else {}
+    tasks = [
+        (spec["notebook"], task(spec, n, lesson, key.get(id_)))
+        for n, (id_, spec) in enumerate(lesson.exercises.items(), 1)
+    ]
+    groups = [
+        {
+            "title": titles.get(name) or Path(name).stem,
+            "exercises": [one for notebook, one in tasks if notebook == name],
+        }
+        for name in lesson.notebooks
+    ]
+    return [group for group in groups if group["exercises"]]
+
+
+def _event(lesson: LessonData, row: Mapping[str, Any]) -> dict[str, str]:
+    start, end = (f"{row[key]:%Y-%m-%d}" if pd.notna(row[key]) else "" for key in ("start", "end"))
+    return {
+        "id": row["event_id"],
+        "day": happened(start, end, row["date_precision"]),
+        "title": row["title"],
+        "text": row["description"],
+        "place": str(lesson.place(row["place_id"])["name_en"]) if row["place_id"] else "",
+        "said": _publishers(lesson, row["source_ids"]),
+        "sure": row["confidence"],
+        "disputed": row["disputed"],
+    }
+
+
+def _figure(lesson: LessonData, row: Mapping[str, Any]) -> dict[str, str]:
+    keys = ("topic", "what", "number", "unit", "said_by", "note")
+    return {key: row[key] for key in keys} | {
+        "date": vague_words(row["date"]),
+        "sources": "; ".join(str(lesson.source(one)["citation"]) for one in row["source_ids"]),
+    }
+
+
+def _publishers(lesson: LessonData, ids: Iterable[str]) -> str:
+    # A dict drops the second mention and keeps the order.
+    return "; ".join(dict.fromkeys(str(lesson.source(one)["publisher"]) for one in ids))
+
+
+def _by_day(lesson: LessonData) -> list[dict[str, Any]]:
+    return _records(lesson.events.sort_values(["start", "event_id"]))
+
+
+def _claim_rows(lesson: LessonData) -> list[dict[str, Any]]:
+    return _records(lesson.claims.sort_values("paragraph", kind="stable"))
+
+
+def _claim(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "id": row["claim_id"],
+        "paragraph": int(row["paragraph"]),
+        "speaker": row["asserted_by"],
+        "text": row["claim"],
+    }
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
+
+
+def task(
+    spec: Mapping[str, Any], number: int, lesson: LessonData, answer: Answer | None
+) -> dict[str, Any]:
+    """Give one exercise as the page needs it.
+
+    Parameters
+    ----------
+    spec : mapping
+        The sealed exercise. It holds no answer in plain text, so a page without `answer` cannot.
+    number : int
+        Its number in the handout.
+    lesson : LessonData
+        Whose map sheets the page can point to.
+    answer : Answer or None
+        With it, the page shows the answer, too.
+    """
+    made = {
+        **{key: spec[key] for key in ("id", "kind", "title", "minutes")},
+        "number": number,
+        "screen": spec.get("screen", ""),
+        "prompt": runs(spec["prompt"]),
+        **KINDS[spec["kind"]].on_paper(spec),
+    }
+    if wanted := made.pop("map", None):
+        made["sheet"] = _sheet_of(wanted, lesson)
+    return made if answer is None else made | {"answer": _told(answer)}
+
+
+def _told(answer: Answer) -> dict[str, Any]:
+    return asdict(answer) | {
+        "model": [part for line in answer.model.split("\n") for part in runs(line) if part],
+        "explanation": runs(answer.explanation),
+        "criteria": [runs(one) for one in answer.criteria],
+        "mistakes": [[runs(what), runs(said)] for what, said in answer.mistakes],
+    }
+
+
+def _sheet_of(wanted: Mapping[str, Any], lesson: LessonData) -> int:
+    """Give the number of a sheet that shows what the map of a task shows; 0 if none does."""
+    ground = {layer.id for layer in lesson.layers if layer.role.ground}
+    same = (
+        n
+        for n, sheet in enumerate(lesson.sheets, 1)
+        if sheet.extent == wanted["extent"]
+        and wanted.get("date", f"{sheet.day}") == f"{sheet.day}"
+        and {*wanted["layers"]} - ground <= {*sheet.layers}
+        and (sheet.others or {*wanted.get("places", ())} <= {*sheet.places})
+    )
+    return next(same, 0)

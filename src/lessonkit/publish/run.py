@@ -1,0 +1,207 @@
+"""Execute notebooks and write them with their outputs, the same bytes each time.
+
+A diff of a notebook then shows what a person changed, and a saved notebook opens with live maps
+before any cell has run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import re
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import IO, Any, TypeVarTuple
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError
+from nbformat.reader import NotJSONError
+
+from lessonkit.check.notebooks import project_of
+from lessonkit.errors import PublishError
+from lessonkit.lesson import LessonData
+
+_MODEL_ID = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+_CELL_SECONDS = 120
+
+
+_Ts = TypeVarTuple("_Ts")
+
+
+class _Loop(asyncio.SelectorEventLoop):
+    """A loop that knows whether it was interrupted; on Windows the one that a kernel needs.
+
+    The client answers a signal by taking the kernel away from under the run. How the run then fails
+    depends on the moment, so the signal itself is noted.
+    """
+
+    interrupted = False
+
+    def add_signal_handler(self, sig: int, callback: Callable[[*_Ts], Any], *args: *_Ts) -> None:
+        def note() -> None:
+            self.interrupted = True
+            callback(*args)
+
+        super().add_signal_handler(sig, note)
+
+
+Told = Callable[[str, int, int], None]
+"""What is called as cells run, with the name of the notebook, the cell, and of how many."""
+
+
+def execute(path: Path) -> None:
+    """Run one notebook in its own folder and rewrite it with outputs and widget state.
+
+    Raises
+    ------
+    PublishError
+        If a cell fails; it quotes the cell and the error, and the file is left as it was.
+    """
+    path.write_text(run(path), encoding="utf-8", newline="\n")
+
+
+def run(path: Path, told: Told | None = None) -> str:
+    """Run one notebook in its own folder; return its text with outputs and widget state.
+
+    Raises
+    ------
+    PublishError
+        If a cell fails: it names the cell by its number, counted from 1, and quotes it.
+    """
+    notebook = read(path)
+    cell = 0
+
+    def begin(cell_index: int, **_: Any) -> None:
+        nonlocal cell
+        cell = cell_index + 1
+        if told is not None:
+            told(path.name, cell, len(notebook.cells))
+
+    client = NotebookClient(
+        notebook,
+        timeout=_CELL_SECONDS,
+        kernel_name="python3",
+        store_widget_state=True,
+        record_timing=False,
+        on_cell_start=begin,
+        resources={"metadata": {"path": str(path.parent)}},
+    )
+    # What the kernel itself says would stand between the progress; it is told if the kernel dies.
+    with tempfile.TemporaryFile() as log:
+        try:
+            _execute(client, log)
+        except (CellExecutionError, CellTimeoutError, RuntimeError) as error:
+            where = f"cell {cell} of {len(notebook.cells)}" if cell else "its kernel"
+            words = f"{path.name}, {where} fails.\n{error}"
+            if isinstance(error, RuntimeError):  # its kernel died
+                log.seek(0)
+                words += "\n" + log.read().decode(errors="replace")[-2000:]
+            raise PublishError(_ANSI.sub("", words.strip())) from error
+    text = nbformat.writes(_tidy(notebook), indent=1)
+    return _stable_ids(text, path.stem) + "\n"
+
+
+def _execute(client: NotebookClient, log: IO[bytes]) -> None:
+    loop = _Loop()
+    with asyncio.Runner(loop_factory=lambda: loop) as runner:
+        try:
+            runner.run(client.async_execute(stderr=log))
+        except (Exception, asyncio.CancelledError):
+            if loop.interrupted:
+                raise KeyboardInterrupt from None
+            raise
+
+
+def read(path: Path) -> nbformat.NotebookNode:
+    """Read a notebook; PublishError if the file is none."""
+    try:
+        return nbformat.read(path, as_version=4)
+    except (NotJSONError, nbformat.ValidationError, UnicodeDecodeError, AttributeError) as error:
+        raise PublishError(
+            f"{path.name} is not a notebook: {error}. Save it again in JupyterLab."
+        ) from error
+
+
+def execute_all(folder: Path) -> list[Path]:
+    """Run every notebook of a folder, in the order of their names, and return their paths."""
+    paths = sorted(folder.glob("*.ipynb"))
+    if not paths:
+        raise PublishError(f"No notebook in {folder}: expected files that end in .ipynb.")
+    for path in paths:
+        execute(path)
+    return paths
+
+
+def _tidy(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Drop what differs from machine to machine and says nothing to a reader."""
+    notebook.metadata["kernelspec"] = {
+        "display_name": "Python 3 (ipykernel)",
+        "language": "python",
+        "name": "python3",
+    }
+    notebook.metadata["language_info"] = {"name": "python"}
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+    return notebook
+
+
+def _stable_ids(text: str, seed: str) -> str:
+    """Replace the random ids of widgets by ids made from the notebook's name and their order.
+
+    The order is that of their first appearance in the outputs; then come the models that those
+    refer to, such as layouts. The state is written anew, because it is sorted by id.
+    """
+    notebook = json.loads(text)
+    views = notebook["metadata"].get("widgets", {})
+    state: dict[str, Any] = next((view["state"] for view in views.values()), {})
+    order = [i for i in _MODEL_ID.findall(json.dumps(notebook["cells"])) if i in state]
+    for model in order:  # grows while it is read; a like number in an address is no model
+        found = _MODEL_ID.findall(json.dumps(state[model]))
+        order += [i for i in found if i in state and i not in order]
+    rest = sorted(set(state) - set(order), key=lambda i: json.dumps(state[i], sort_keys=True))
+    names = dict.fromkeys([*order, *rest])
+    new = {
+        old: hashlib.md5(f"{seed}/{n}".encode(), usedforsecurity=False).hexdigest()
+        for n, old in enumerate(names)
+    }
+    renamed = _MODEL_ID.sub(lambda match: new.get(match[0], match[0]), text)
+    return json.dumps(json.loads(renamed), ensure_ascii=False, indent=1, sort_keys=True)
+
+
+def main(arguments: Iterable[str] | None = None) -> int:
+    """Run `python -m lessonkit.publish FOLDER`; returns the exit code."""
+    folder = Path(next(iter(sys.argv[1:] if arguments is None else arguments), "notebooks"))
+    try:
+        for path in execute_all(folder):
+            print(f"wrote {path}")
+    except PublishError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped. The notebooks that are not named above are as they were.", file=sys.stderr)
+        return 130  # as shells have it
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
+
+
+def title_of(text: str) -> str:
+    """Return the first heading of a notebook, as it stands in the file."""
+    for cell in nbformat.reads(text, as_version=4).cells:
+        found = re.search(r"^# +(.+)$", cell.source, re.MULTILINE)
+        if cell.cell_type == "markdown" and found:
+            return found[1].strip()
+    return ""
+
+
+def titles_of(lesson: LessonData) -> dict[str, str]:
+    """Give the titles of the notebooks that are there."""
+    paths = [project_of(lesson.folder) / "notebooks" / name for name in lesson.notebooks]
+    return {path.name: title_of(nbformat.writes(read(path))) for path in paths if path.is_file()}

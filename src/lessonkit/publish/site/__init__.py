@@ -1,0 +1,1 @@
+"""The lesson without a server: pages that open from a disk, with the scripts of the notebooks."""

@@ -1,0 +1,136 @@
+"""From an executed notebook to the parts of its page, by nbconvert's exporter and our template."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from bs4 import BeautifulSoup
+from nbconvert.exporters import HTMLExporter
+from traitlets.config import Config
+
+from lessonkit.publish.site.clean import Cleaner, Heading
+from lessonkit.publish.site.state import read_state
+
+TEMPLATES = Path(__file__).parent / "templates"
+_CHECK = re.compile(r"\.check\(\s*[\"']")
+
+
+@dataclass
+class Page:
+    """What an executed notebook gives: its parts as HTML, and the state of its widgets."""
+
+    name: str
+    title: str
+    opening: str
+    body: str
+    headings: list[Heading]
+    models: dict[str, Any]
+    media: dict[str, bytes]
+    styles: list[str]
+    credits: str
+
+    @property
+    def file(self) -> str:
+        """Name of the page's file."""
+        return Path(self.name).stem + ".html"
+
+
+def exporter() -> HTMLExporter:
+    """Make nbconvert's exporter with the template of this folder."""
+    made = HTMLExporter(
+        config=Config({"TemplateExporter": {"extra_template_basedirs": [str(TEMPLATES)]}}),
+        template_name="lesson",
+        exclude_anchor_links=True,
+    )
+    made.register_filter("is_check", lambda source: bool(_CHECK.search(source)))
+    made.register_filter("picture", _picture)
+    return made
+
+
+def environment() -> Any:
+    """Give the templates of whole pages; what is put into them is escaped."""
+    return exporter().environment.overlay(autoescape=True)
+
+
+def page_of(
+    name: str, text: str, titles: Mapping[str, str], folder: Path, binder: str = ""
+) -> Page:
+    """Turn an executed notebook into the parts of its page.
+
+    Parameters
+    ----------
+    name : str
+        File name of the notebook.
+    text : str
+        The notebook, executed.
+    titles : mapping of str to str
+        Titles of all notebooks by their file names.
+    folder : path
+        Folder of the notebook, where pictures of the prose lie.
+    binder : str
+        Address where the notebook can be run, or empty.
+    """
+    notebook = nbformat.reads(text, as_version=4)
+    models = read_state(notebook)
+    cleaner = Cleaner(titles, folder)
+    tool = exporter()
+    tool.register_filter("clean", cleaner.clean)
+    views = {model: state["view"] for model, state in models.items()}
+    told = {"views": views, "binder": binder, "steps": _steps(models)}
+    body, _ = tool.from_notebook_node(notebook, told)
+    return Page(
+        name=name,
+        title=titles[name],
+        opening=_opening(body),
+        body=body,
+        headings=[one for one in cleaner.headings if one.level in (2, 3)],
+        models=models,
+        media=cleaner.media,
+        styles=list(cleaner.styles),
+        credits=_credits(body),
+    )
+
+
+def _steps(models: Mapping[str, Any]) -> int:
+    """Count the steps of the strip of progress, so that a page can keep room for it."""
+    specs = [state["spec"] for state in models.values() if state["view"] == "progress"]
+    return max(
+        (sum(one["notebook"] == spec["notebook"] for one in spec["exercises"]) for spec in specs),
+        default=0,
+    )
+
+
+def _picture(output: Any, kind: str) -> str:
+    data, metadata = output["data"][kind].replace("\n", ""), output.get("metadata", {})
+    alt = metadata.get(kind, {}).get("alt", "")
+    return f'<img alt="{html.escape(alt)}" src="data:{kind};base64,{data}">'
+
+
+def _opening(body: str) -> str:
+    """Return what the first cell says below the title: question, time, what is learned."""
+    first = BeautifulSoup(body, "html.parser").select_one(".lk-prose")
+    if first is None:
+        return ""
+    for heading in first.find_all("h1"):
+        heading.decompose()
+    return first.decode_contents().strip()
+
+
+def _credits(body: str) -> str:
+    """Return the section about sources and licences, if the notebook has one."""
+    soup = BeautifulSoup(body, "html.parser")
+    for heading in soup.find_all(["h2", "h3"]):
+        if re.search(r"licen[cs]es?|credits", heading.get_text(), re.IGNORECASE):
+            parts = []
+            for after in heading.find_next_siblings():
+                if after.name in ("h1", "h2", "h3"):
+                    break
+                parts.append(str(after))
+            return "".join(parts)
+    return ""

@@ -1,0 +1,370 @@
+"""From bytes to rows and shapes: CSV, TOML, JSON and GeoJSON.
+
+Everything that can be wrong with a file before its cells are looked at. Each reader raises
+`DataError` with the one fault that keeps the file from being read at all. Faults of single rows
+are returned beside the rows, so that the rest is still checked.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pandas as pd
+from shapely.errors import ShapelyError
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+from shapely.validation import explain_validity
+
+from lessonkit.errors import DataError, Fault, shown, suggest
+from lessonkit.tables.schema import Table
+from lessonkit.tables.tables import Raw
+from lessonkit.tables.toml import broken
+
+_SAVE = 'Save it again as "CSV UTF-8 (comma delimited)".'
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+def read_text(path: Path, save: str = "Save it again as UTF-8 text.") -> str:
+    """Read a UTF-8 file; the mark that Excel puts at the start of one is dropped."""
+    file = path.name
+    if path.is_dir():
+        _stop(file, None, "a folder", "a file", "Move the folder away and put the file here.")
+    if not path.exists():
+        _stop(file, None, "no file", "this file in the lesson", "Put it back, or check its name.")
+    data = path.read_bytes()
+    if data.startswith(_UTF16):
+        _stop(file, None, "text in UTF-16", "text in UTF-8", save)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = _row_at(data[: error.start].decode(errors="replace"), path)
+        wrong = f"a byte that is not UTF-8 ({data[error.start]:#04x})"
+        _stop(file, row, wrong, "text in UTF-8", save)
+    if "\x00" in text:
+        row = _row_at(text[: text.index("\x00")], path)
+        _stop(file, row, "a NUL byte", "plain text", f"The file is damaged. {save}")
+    if not text.strip():
+        _stop(file, None, "an empty file", "a file with content", "Put the content back.")
+    return text
+
+
+def _row_at(before: str, path: Path) -> int:
+    """Count lines, or the rows of a table, in which a quoted cell may go over several lines."""
+    outside = before.split('"')[::2] if path.suffix == ".csv" else [before]
+    return 1 + sum(part.count("\n") for part in outside)
+
+
+def read_csv(path: Path, columns: list[str]) -> tuple[pd.DataFrame, list[Fault], bool]:
+    """Read a table as text.
+
+    Returns
+    -------
+    frame : DataFrame
+        Text only, the columns that were found, the index is the row as a spreadsheet numbers it.
+    faults : list of Fault
+        Of the header and of single rows.
+    whole : bool
+        False if a column or a row is damaged, so that ids may be missing from the frame.
+    """
+    file = path.name
+    records = _records(file, read_text(path, _SAVE))
+    faults = _header_faults(file, records[0][1], columns)
+    header = records[0][1]
+    rows: dict[int, list[str]] = {}
+    for number, cells in records[1:]:
+        if not any(cells):
+            faults.append(
+                Fault(file, number, None, "an empty row", "a row with values", "Delete the row.")
+            )
+        elif len(cells) != len(header):
+            faults.append(_ragged(file, number, len(cells), len(header)))
+        else:
+            rows[number] = cells
+    if len(records) == 1:
+        faults.append(
+            Fault(
+                file, 2, None, "no row", "at least one row below the header", "Put the rows back."
+            )
+        )
+    frame = pd.DataFrame.from_dict(rows, orient="index", columns=range(len(header)), dtype=object)
+    keep = [i for i, name in enumerate(header) if name in columns and name not in header[:i]]
+    frame = frame[keep].set_axis([header[i] for i in keep], axis=1)
+    return frame, faults, not faults
+
+
+def _records(file: str, text: str) -> list[tuple[int, list[str]]]:
+    """Split CSV text into numbered records; a cell over several lines counts as one row."""
+    records: list[tuple[int, list[str]]] = []
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    number = 0
+    try:
+        for number, cells in enumerate(reader, start=1):
+            if cells:
+                records.append((number, [cell.replace("\r\n", "\n") for cell in cells]))
+    except csv.Error as error:
+        _stop(
+            file,
+            number + 1,
+            f"a row that cannot be split into cells ({error})",
+            "cells separated by commas, quotes in pairs",
+            'Look for a single " in this row and delete it, or close the quotation.',
+        )
+    return records
+
+
+def _header_faults(file: str, header: list[str], columns: list[str]) -> list[Fault]:
+    for mark, word in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
+        if len(header) == 1 and mark in header[0]:
+            _stop(file, 1, f"cells separated by {word}", "cells separated by commas", _SAVE)
+    if not set(header) & set(columns):
+        words = f"the header {','.join(columns)}"
+        _stop(file, 1, shown(",".join(header)), words, "Put the header back as the first row.")
+    faults = [
+        Fault(file, 1, name, f"{count} columns of this name", "one", "Delete all but one.")
+        for name, count in Counter(header).items()
+        if count > 1 and name in columns
+    ]
+    missing = [name for name in columns if name not in header]
+    faults += _stray_columns(file, [n for n in header if n not in columns], missing, columns)
+    faults += [
+        Fault(file, 1, name, "no such column", "this column", "Add it, with this name in row 1.")
+        for name in missing
+    ]
+    return faults
+
+
+def _stray_columns(
+    file: str, stray: list[str], missing: list[str], columns: list[str]
+) -> Iterator[Fault]:
+    """Report columns that should not be there; a misspelt one is taken out of `missing`."""
+    for name in stray:
+        got = f'a column "{shown(name)}"' if name else "a column with no name"
+        if near := suggest(name, missing):
+            missing.remove(near)
+            yield Fault(file, 1, near, got, f'"{near}"', f"Rename the column to {near}.")
+        else:
+            remedy = f"Delete it. The columns are: {', '.join(columns)}."
+            yield Fault(file, 1, shown(name) or None, got, "no such column", remedy)
+
+
+def _ragged(file: str, number: int, got: int, expected: int) -> Fault:
+    remedy = (
+        "Does a text contain a comma? Put the text in double quotes."
+        if got > expected
+        else "A comma or the end of the row is missing. Compare with the row above."
+    )
+    return Fault(file, number, None, f"{got} cells", f"{expected} as in the header", remedy)
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read a TOML file; the fault names the line that breaks it."""
+    text = read_text(path)
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        _stop(path.name, *broken(text, str(error)))
+
+
+class _NotANumberError(ValueError):
+    """`NaN` or `Infinity`, which JSON does not have."""
+
+
+def read_json(path: Path) -> Any:
+    """Read a JSON file; the fault names the line and the column that break it."""
+    text = read_text(path)
+    try:
+        return json.loads(text, parse_constant=_refuse)
+    except _NotANumberError as error:
+        row = text.count("\n", 0, text.find(str(error))) + 1
+        _stop(path.name, row, str(error), "a number", "Write a number, or null if it is not known.")
+    except json.JSONDecodeError as error:
+        _stop(
+            path.name,
+            error.lineno,
+            f"broken JSON at character {error.colno} ({error.msg})",
+            "JSON",
+            "Look just before this place for a missing comma, quotation mark or bracket.",
+        )
+
+
+def _refuse(name: str) -> NoReturn:
+    raise _NotANumberError(name)
+
+
+def _stop(file: str, row: int | None, got: str, expected: str, remedy: str) -> NoReturn:
+    raise DataError([Fault(file, row, None, got, expected, remedy)])
+
+
+_WGS84 = ("urn:ogc:def:crs:OGC:1.3:CRS84", "urn:ogc:def:crs:EPSG::4326", "EPSG:4326")
+_DEPTH = {
+    "Point": 0,
+    "MultiPoint": 1,
+    "LineString": 1,
+    "MultiLineString": 2,
+    "Polygon": 2,
+    "MultiPolygon": 3,
+}
+_REDRAW = "Draw the shape again in a map editor such as QGIS and save it as GeoJSON."
+
+
+def read_features(path: Path, table: Table) -> tuple[Raw, list[Fault]]:
+    """Read a `FeatureCollection`; features are numbered from 1, properties become text cells."""
+    data = read_json(path)
+    features = _collection(path.name, data)
+    raw = Raw(table, pd.DataFrame(columns=table.names, dtype=object), shapes={})
+    rows = {n: _properties(f, table) for n, f in enumerate(features, start=1)}
+    if rows:
+        raw.frame = pd.DataFrame.from_dict(rows, orient="index", columns=table.names, dtype=object)
+    faults = _crs_faults(path.name, data)
+    for n, feature in enumerate(features, start=1):
+        found = _property_faults(raw, n, feature)
+        raw.whole = raw.whole and not found
+        faults += found
+        try:
+            raw.shapes[n] = _geometry(feature, table.geometry)  # type: ignore[index]
+        except _ShapeError as bad:
+            faults.append(raw.at(n, "geometry", *bad.args))
+    return raw, faults
+
+
+def _collection(file: str, data: Any) -> list[Any]:
+    kind = data.get("type") if isinstance(data, dict) else type(data).__name__
+    again = "Save the layer again as a GeoJSON FeatureCollection."
+    if kind != "FeatureCollection":
+        got = shown(str(kind))
+        raise DataError([Fault(file, None, "type", got, "FeatureCollection", again)])
+    features = data.get("features")
+    if not isinstance(features, list):
+        raise DataError([Fault(file, None, "features", "no list", "a list of features", again)])
+    return features
+
+
+def _crs_faults(file: str, data: dict[str, Any]) -> list[Fault]:
+    crs = data.get("crs")
+    if crs is None:
+        return []
+    properties = crs.get("properties") if isinstance(crs, dict) else None
+    name = properties.get("name") if isinstance(properties, dict) else crs
+    if name in _WGS84:
+        return []
+    return [
+        Fault(
+            file,
+            None,
+            "crs",
+            shown(str(name)),
+            "WGS 84 (EPSG:4326), or no crs",
+            "Export the layer again in EPSG:4326, longitude and latitude.",
+        )
+    ]
+
+
+def _properties(feature: Any, table: Table) -> list[str]:
+    given = feature.get("properties") if isinstance(feature, dict) else None
+    given = given if isinstance(given, dict) else {}
+    return [_text(given.get(name)) for name in table.names]
+
+
+def _text(value: Any) -> str:
+    if value is None or isinstance(value, (bool, list, dict)):
+        return ""
+    # Plain digits: 1e-07 in JSON is right, but no number in a table.
+    return value if isinstance(value, str) else f"{Decimal(repr(value)):f}"
+
+
+def _property_faults(raw: Raw, n: int, feature: Any) -> list[Fault]:
+    if not isinstance(feature, dict) or feature.get("type") != "Feature":
+        return [raw.at(n, "type", shown(str(feature)), "a Feature", _REDRAW)]
+    given = feature.get("properties")
+    if not isinstance(given, dict):
+        remedy = f"Add: {', '.join(raw.table.names)}."
+        got = shown(str(given))
+        return [raw.at(n, "properties", got, "the properties of the feature", remedy)]
+    missing = [name for name in raw.table.names if name not in given]
+    faults = []
+    for name in [name for name in given if name not in raw.table.names]:
+        near, got = suggest(name, missing), f'a property "{shown(name)}"'
+        if near:
+            missing.remove(near)
+            faults.append(raw.at(n, near, got, f'"{near}"', f"Rename it to {near}."))
+        else:
+            faults.append(raw.at(n, shown(name), got, "no such property", "Delete it."))
+    for name in missing:
+        remedy = "Add it; null if it is empty."
+        faults.append(raw.at(n, name, "no such property", "this property", remedy))
+    return faults + _type_faults(raw, n, given)
+
+
+def _type_faults(raw: Raw, n: int, given: dict[str, Any]) -> list[Fault]:
+    remedy = "Write it as in the tables: several ids are one text with ; between."
+    return [
+        raw.at(n, name, shown(str(value)), "text, a number or null", remedy)
+        for name, value in given.items()
+        if name in raw.table.names and isinstance(value, (bool, list, dict))
+    ]
+
+
+class _ShapeError(Exception):
+    """A geometry that cannot be drawn: got, expected, remedy."""
+
+
+def _geometry(feature: Any, kinds: tuple[str, ...]) -> BaseGeometry:
+    data = feature.get("geometry") if isinstance(feature, dict) else None
+    if not isinstance(data, dict):
+        _bad("no geometry", " or ".join(kinds), _REDRAW)
+    kind = data.get("type")
+    if kind not in kinds:
+        _bad(shown(str(kind)), " or ".join(kinds), "Delete this feature, or draw it as such.")
+    coordinates = data.get("coordinates")
+    if not coordinates:
+        _bad(f"a {kind} with no coordinates", "a shape", _REDRAW)
+    _check_points(coordinates, _DEPTH[kind], kind.endswith("Polygon"))
+    try:
+        made = shape(data)
+    except (ShapelyError, ValueError, TypeError) as error:
+        _bad(f"coordinates that make no {kind} ({error})", "a shape", _REDRAW)
+    if made.is_empty:
+        _bad(f"an empty {kind}", "a shape", _REDRAW)
+    if not made.is_valid:
+        _bad(
+            f"a {kind} that is not valid ({explain_validity(made)})",
+            "an outline that does not cross itself",
+            _REDRAW,
+        )
+    return made
+
+
+def _check_points(part: Any, depth: int, ring: bool) -> None:
+    if not isinstance(part, list) or not part:
+        _bad(shown(str(part)), "coordinates as [lon, lat]", _REDRAW)
+    if depth == 0:
+        numbers = [c for c in part if isinstance(c, (int, float)) and not isinstance(c, bool)]
+        if len(numbers) != len(part) or len(part) not in (2, 3):
+            _bad(shown(str(part)), "coordinates as [lon, lat], two numbers", _REDRAW)
+        if not (-180 <= part[0] <= 180 and -90 <= part[1] <= 90):
+            _bad(
+                f"the point {shown(str(part))}",
+                "lon in -180 to 180 and lat in -90 to 90 degrees",
+                "Write [lon, lat] in degrees; the first number is east, the second north.",
+            )
+        return
+    for inner in part:
+        _check_points(inner, depth - 1, ring)
+    if ring and depth == 1 and part[0] != part[-1]:
+        _bad(
+            f"a ring that starts at {part[0]} and ends at {part[-1]}",
+            "a ring that ends where it starts",
+            "Repeat the first point as the last one.",
+        )
+
+
+def _bad(got: str, expected: str, remedy: str) -> NoReturn:
+    raise _ShapeError(got, expected, remedy)

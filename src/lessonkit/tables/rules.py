@@ -1,0 +1,388 @@
+"""Rules for one cell and for one row, and what to tell the person who typed it.
+
+A rule is a `Field` that looks at the text of one cell and nothing else. Its `hint` turns the wrong
+text into a remedy in plain words, because most readers of it know a spreadsheet and no Python. A
+`RowRule` looks across the cells of one row: the order of two dates or numbers, cells that go
+together.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import pandas as pd
+
+from lessonkit.errors import did_you_mean, shown
+from lessonkit.tables.fields import Field, rule
+
+# Blanks and marks that nobody sees and that make two equal-looking cells differ. Arabic needs
+# the joiners and direction marks U+200C to U+200F, so those are allowed.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u2007\u200b\u2028-\u202f\u2060-\u2069\ufeff\ufffd\ud800-\udfff]"
+)
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+_BARE_NUMBER = re.compile(r"[+-]?[\d.,\s]*\d[\d.,\s]*")
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MONTH = re.compile(r"\d{4}-\d{1,2}")
+# Paragraph 0 is what stands above the text: its byline.
+_LIST_OF_INTS = re.compile(r"(0|[1-9][0-9]{0,3})(;(0|[1-9][0-9]{0,3}))*")
+_COLOUR = re.compile(r"#[0-9a-f]{6}", re.IGNORECASE)
+# A spreadsheet keeps a date as the number of days since this one.
+_SPREADSHEET_DAY_0 = date(1899, 12, 30)
+
+
+def real_date(text: str) -> date | None:
+    """Read an ISO date, or give None: the 30th of February has the form and is no day."""
+    if not _DATE.fullmatch(text) or not text.isascii():
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def number(text: str) -> float | None:
+    """Read a plain decimal number, or give None."""
+    return float(text) if _NUMBER.fullmatch(text) and text.isascii() else None
+
+
+def split_ids(text: str) -> list[str]:
+    """Split a list cell at any mark that people use, to see which ids were meant."""
+    return [part for part in re.split(r"[;,\s]+", text) if part]
+
+
+def possible_days(text: str, day_first: bool | None = None) -> list[date]:
+    """Give the days that somebody may have meant with a text that is no ISO date, in order.
+
+    `day_first` tells which of two numbers comes first, if known.
+    """
+    wrong = () if day_first is None else _MONTH_FIRST if day_first else _DAY_FIRST
+    forms = [form for form in (*_DAY_FIRST, *_MONTH_FIRST, *_OTHER_DATES) if form not in wrong]
+    if text.isdigit() and len(text) == 5 and text.isascii():
+        return [_SPREADSHEET_DAY_0 + timedelta(days=int(text))]
+    return sorted({day for day in map(lambda form: _try(text, form), forms) if day})
+
+
+def _date_hint(text: str, day_first: bool | None = None) -> str:
+    if _DATE.fullmatch(text):
+        return "There is no such day in the calendar. Correct the month or the day."
+    days = " or ".join(day.isoformat() for day in possible_days(text, day_first))
+    return f"Write {days or _LIKE}, and format the column as text."
+
+
+def _vague_date_hint(text: str, day_first: bool | None = None) -> str:
+    if _DATE.fullmatch(text) or possible_days(text):
+        return _date_hint(text, day_first)
+    return "Use one of the forms 2001-05-31, 2001-05, 2001 and 2001-05/2001-06."
+
+
+def day_first(cells: Iterable[str]) -> bool | None:
+    """Tell from a number over 12 if the day comes first; None if nothing tells, or both do."""
+    pairs = [re.match(r"([0-9]{1,2})[/-]([0-9]{1,2})[/-][0-9]", text) for text in cells]
+    numbers = [(int(pair[1]), int(pair[2])) for pair in pairs if pair]
+    found = {one > 12 for one, two in numbers if (one > 12) != (two > 12)}
+    return found.pop() if len(found) == 1 else None
+
+
+_LIKE = "year-month-day, such as 2001-05-31"
+_DAY_FIRST = ("%d/%m/%Y", "%d-%m-%Y", "%d/%m/%y")
+_MONTH_FIRST = ("%m/%d/%Y", "%m-%d-%Y", "%m/%d/%y")
+_OTHER_DATES = (
+    "%d.%m.%Y",
+    "%Y/%m/%d",
+    "%Y.%m.%d",
+    "%Y-%m-%d",
+    "%Y%m%d",
+    "%d %B %Y",
+    "%d %b %Y",
+    "%B %d, %Y",
+    "%B %d %Y",
+    "%b %d, %Y",
+    "%Y-%m-%d %H:%M:%S",
+    "%Y-%m-%dT%H:%M:%S",
+    "%d-%b-%y",
+    "%d-%b-%Y",
+)
+
+
+def _try(text: str, form: str) -> date | None:
+    try:
+        return datetime.strptime(text, form).date()
+    except ValueError:
+        return None
+
+
+def _number_hint(text: str) -> str:
+    with_point = text.replace(",", ".")
+    if _THOUSANDS.fullmatch(text):
+        # Only the person who typed it knows which of the two it is.
+        either = f" or {with_point}" if text.count(",") == 1 else ""
+        return f"Write {text.replace(',', '')}{either}, with no mark between thousands."
+    if _NUMBER.fullmatch(with_point):
+        return f"Write a point, not a comma: {with_point}."
+    if any(mark in text for mark in "°'\"\u2032\u2033NSEWnsew") and any(c.isdigit() for c in text):
+        return "Write decimal degrees with no sign or letter, for example 34.46."
+    return "Write a plain number, for example 34.46, with no unit and no words."
+
+
+def _vague_date_ok(text: str) -> bool:
+    if text.count("/") == 1:
+        return all(_one_vague_date(part) for part in text.split("/"))
+    return _one_vague_date(text)
+
+
+def _one_vague_date(text: str) -> bool:
+    if re.fullmatch(r"[0-9]{4}", text):
+        return True
+    return real_date(f"{text}-01" if re.fullmatch(r"[0-9]{4}-[0-9]{2}", text) else text) is not None
+
+
+def _list_hint(text: str) -> str:
+    parts = split_ids(text)
+    if len(parts) > 1 or text != (parts or [""])[0]:
+        return f"Separate with ; and no spaces: {';'.join(parts)}."
+    return f"Write lower-case letters, digits and hyphens: {_as_id(text)}."
+
+
+def _as_id(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.casefold().replace("'", "")).strip("-") or "my-id"
+
+
+# Name and expected, test, remedy: a rule in three lines.
+FILLED = rule(
+    "a value in this cell",
+    lambda text: text != "",
+    lambda _: "Fill the cell, or delete the row if it is not needed.",
+    of_empty=True,
+)
+SEEN = rule(
+    "only characters that can be seen",
+    lambda text: not _UNSEEN.search(text),
+    lambda _: (
+        "Delete the hidden character (a non-breaking space, a control character) "
+        "and type the text again."
+    ),
+)
+LOST = rule(
+    "the letters of the text",
+    lambda text: not re.search(r"\?\?|\ufffd", text),
+    lambda _: (
+        "The letters were lost when the file was saved; take the cell from a backup "
+        "and save as CSV UTF-8."
+    ),
+)
+ARABIC = rule(
+    "a name in Arabic letters",
+    lambda text: any(c.isalpha() and unicodedata.name(c, "").startswith("ARABIC") for c in text),
+    lambda _: "Write the name in Arabic letters, or leave the cell empty.",
+)
+TRIMMED = rule(
+    "no blank before or after the text",
+    lambda text: text == text.strip(),
+    lambda text: (
+        f"Delete the blanks at the edge: {shown(text.strip())}."
+        if text.strip()
+        else "Delete the blanks, so that the cell is empty."
+    ),
+)
+WORDS = rule(
+    "words, not a bare number",
+    lambda text: not _BARE_NUMBER.fullmatch(text),
+    lambda _: "Write the words. If a column has slipped sideways, move the cells back.",
+)
+NUMBER = rule("a number", lambda text: number(text) is not None, _number_hint)
+DATE = rule("a date, year-month-day", lambda text: real_date(text) is not None, _date_hint)
+VAGUE_DATE = rule(
+    "a date, a month, a year, or two of them with / between", _vague_date_ok, _vague_date_hint
+)
+MONTH = rule(
+    "a month such as 2001-05",
+    lambda text: all(_one_vague_date(part) for part in text.split("/") if _MONTH.fullmatch(part)),
+    lambda _: "Write the year with four digits and the month with two, 01 to 12.",
+)
+PARAGRAPHS = rule(
+    "numbers of paragraphs, separated by ;",
+    lambda text: bool(_LIST_OF_INTS.fullmatch(text)),
+    lambda text: (
+        f"Separate with ; and no spaces: {';'.join(split_ids(text))}."
+        if _LIST_OF_INTS.fullmatch(";".join(split_ids(text)))
+        else "Write numbers only, for example 7;14."
+    ),
+)
+PARAGRAPH = rule(
+    "the number of one paragraph",
+    lambda text: bool(re.fullmatch("0|[1-9][0-9]{0,3}", text)),
+    lambda _: "Write one whole number. A claim has one paragraph.",
+)
+COUNTRY = rule(
+    "two capital letters (ISO 3166-1)",
+    lambda text: bool(re.fullmatch("[A-Z]{2}", text)),
+    lambda text: (
+        f"Write {text.upper()}."
+        if re.fullmatch("[A-Za-z]{2}", text)
+        else "Write the two-letter code of the country, for example FR for France."
+    ),
+)
+URL = rule(
+    "an address that starts with http:// or https://",
+    lambda text: bool(re.fullmatch(r"https?://[^\s/]+\S*", text)),
+    lambda _: "Copy the whole address from the browser, or leave the cell empty.",
+)
+COLOUR = rule(
+    "a colour as # and six digits 0-9, a-f",
+    lambda text: bool(_COLOUR.fullmatch(text)),
+    lambda _: 'Write for example "#c0392b".',
+)
+NO_STOP = rule(
+    "a title without a full stop",
+    lambda text: not text.endswith("."),
+    lambda _: "Delete the full stop at the end.",
+)
+
+
+def matches(pattern: str, example: str) -> Field:
+    """Make the rule for an id: a pattern, and an example to show."""
+    what = "an id of lower-case words and hyphens" if "-" in example else "an id"
+    remedy = f"Write it like {example}."
+    return rule(
+        f"{what}, like {example}",
+        lambda text: bool(re.fullmatch(pattern, text)),
+        lambda text: f"Write {_as_id(text)}." if "-" in example and _as_id(text) else remedy,
+    )
+
+
+def id_list(pattern: str, example: str) -> Field:
+    """Make the rule for a cell with one id or several, separated by `;`."""
+    one = re.compile(f"{pattern}(;{pattern})*")
+    return rule(
+        f"ids separated by ;, like {example}",
+        lambda text: bool(one.fullmatch(text)),
+        _list_hint,
+    )
+
+
+def one_of(allowed: tuple[str, ...]) -> Field:
+    """Make the rule for a cell that takes one word of a list."""
+    words = ", ".join(allowed)
+    return rule(
+        f"one of: {words}",
+        lambda text: text in allowed,
+        lambda text: did_you_mean(text, allowed, "Choose a word of the list."),
+    )
+
+
+def within(low: float, high: float, unit: str) -> Field:
+    """Make the rule for a number between two bounds; a cell that is no number is passed over."""
+
+    def good(text: str) -> bool:
+        value = number(text)
+        return value is None or low <= value <= high
+
+    return rule(
+        f"{low:g} to {high:g} {unit}",
+        good,
+        lambda _: "Write a number in this range. Look for a missing point or a wrong sign.",
+    )
+
+
+def at_most(length: int) -> Field:
+    """Make the rule for the length of a text."""
+    return rule(
+        f"at most {length} characters",
+        lambda text: len(text) <= length,
+        lambda text: f"Shorten the text: it has {len(text)} characters.",
+    )
+
+
+@dataclass(frozen=True)
+class RowRule:
+    """A test across the cells of a row; the fault is put on `column`."""
+
+    column: str
+    expected: str
+    remedy: str
+    needs: tuple[str, ...]
+    good: Callable[[pd.DataFrame], pd.Series]
+
+
+def _in_order(frame: pd.DataFrame) -> pd.Series:
+    # ISO dates sort as text; a cell that is no date has its own fault already.
+    both = _dates(frame["start"]) & _dates(frame["end"])
+    return ~both | (frame["end"] >= frame["start"])
+
+
+def _single_day(frame: pd.DataFrame) -> pd.Series:
+    known = (frame["date_precision"] == "day") & _in_order(frame) & _dates(frame["start"])
+    return ~known | (frame["end"] == frame["start"]) | ~(_dates(frame["end"]) | frame["end"].eq(""))
+
+
+def _dates(cells: pd.Series) -> pd.Series:
+    return cells.map(lambda text: real_date(text) is not None).astype(bool)
+
+
+def _all_or_none(frame: pd.DataFrame) -> pd.Series:
+    empty = frame[["lon", "lat", "precision_km"]] == ""
+    return empty.all(axis=1) | ~empty.any(axis=1)
+
+
+def _cited(frame: pd.DataFrame) -> pd.Series:
+    return frame["outcome"].isin(["untestable", "not checked"]) | frame["source_ids"].ne("")
+
+
+def _low_first(frame: pd.DataFrame) -> pd.Series:
+    low, high = (frame[name].map(number) for name in ("low", "high"))
+    return ~(pd.to_numeric(low) > pd.to_numeric(high))  # what is no number is not greater
+
+
+def _other_than_itself(frame: pd.DataFrame) -> pd.Series:
+    return frame["actor_id"].ne(frame["other_id"]) | frame["actor_id"].eq("")
+
+
+# One row of text beside the next, as in a list.
+ORDER = RowRule(
+    "end",
+    "a day not before the start",
+    "Correct one of the two dates. Both days count.",
+    ("start", "end"),
+    _in_order,
+)
+SINGLE_DAY = RowRule(
+    "end",
+    "the same day as the start, because date_precision is day",
+    "Copy the start here, or change date_precision to range or about.",
+    ("start", "end", "date_precision"),
+    _single_day,
+)
+WHOLE_POINT = RowRule(
+    "lon",
+    "lon, lat and precision_km all filled, or all empty",
+    "Fill all three, or empty all three if the event cannot be drawn honestly.",
+    ("lon", "lat", "precision_km"),
+    _all_or_none,
+)
+CHECKED = RowRule(
+    "source_ids",
+    "sources, because the outcome says that the claim was checked",
+    "Name the sources of the check, or change outcome to not checked.",
+    ("outcome", "source_ids"),
+    _cited,
+)
+LOW_FIRST = RowRule(
+    "high",
+    "a number not below the one in low",
+    "Swap the two numbers. For one number alone, write it in both cells.",
+    ("low", "high"),
+    _low_first,
+)
+TWO_ACTORS = RowRule(
+    "other_id",
+    "another actor than actor_id",
+    "Correct one of the two ids, or delete the row.",
+    ("actor_id", "other_id"),
+    _other_than_itself,
+)

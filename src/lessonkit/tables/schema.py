@@ -1,0 +1,383 @@
+"""The tables of a lesson: columns, units and allowed values of each.
+
+It speaks of text, because a file is text and a fault must show what was typed. `parse` of a
+column says what the text becomes once it is right. See `docs/data.md` for the meanings.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lessonkit.tables import rules
+from lessonkit.tables.fields import ID, Field
+from lessonkit.tables.rules import (
+    CHECKED,
+    LOW_FIRST,
+    ORDER,
+    SINGLE_DAY,
+    TWO_ACTORS,
+    WHOLE_POINT,
+    RowRule,
+)
+
+# A list of words reads best as written.
+CONFIDENCE = ("high", "medium", "low")
+PLACE_KINDS = (
+    "city",
+    "town",
+    "village",
+    "base",
+    "crossing",
+    "junction",
+    "border-point",
+    "oil-field",
+    "gas-plant",
+    "pumping-station",
+    "dam",
+    "camp",
+    "site",
+)
+RELATIONS = ("with", "against", "talks")
+BASES = ("stated", "reported", "attributed")
+CLAIM_KINDS = ("fact", "quantity", "attribution", "interpretation", "prediction", "motive")
+OUTCOMES = ("borne out", "partly", "not borne out", "untestable", "not checked")
+SOURCE_KINDS = (
+    "article",
+    "party statement",
+    "agency",
+    "newspaper",
+    "broadcaster",
+    "state media",
+    "partisan media",
+    "monitor",
+    "united nations",
+    "research",
+    "advocacy",
+    "opinion",
+    "crowd-sourced",
+    "reference",
+    "dataset",
+    "aggregator",
+    "editors",
+)
+READ = ("whole", "excerpt", "title")
+ZONE_KINDS = ("deconfliction-zone", "deconfliction-zone-clipped", "de-escalation-area")
+ROUTE_KINDS = ("road", "pipeline-road", "advance", "plan", "overland-route")
+# Which kinds a layer of a table may choose from; a layer of another table has none.
+LAYER_KINDS = {
+    "basemap": ("relief", "rivers", "lakes", "coast", "countries", "borders", "governorates"),
+    "places": PLACE_KINDS,
+    "zones": ZONE_KINDS,
+    "routes": ROUTE_KINDS,
+    "control": (),
+    "events": (),
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its rules in order, what its text becomes, and which ids it may name."""
+
+    name: str
+    rules: tuple[Field, ...]
+    parse: str = "text"  # text, number, int, date, ids or ints
+    ref: str = ""  # the table (or list of lesson.toml) whose ids the cells name
+    unique: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: its file, columns in order, rules across cells, and shapes if it is GeoJSON.
+
+    A lesson may do without an `optional` one.
+    """
+
+    name: str
+    file: str
+    columns: tuple[Column, ...]
+    row_rules: tuple[RowRule, ...] = ()
+    geometry: tuple[str, ...] = ()
+    optional: bool = False
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the columns, in order."""
+        return [column.name for column in self.columns]
+
+    @property
+    def key(self) -> str:
+        """The column with the ids of the rows, or empty text if a row has no id."""
+        return next((column.name for column in self.columns if column.unique), "")
+
+
+def _column(
+    name: str,
+    *own: Field,
+    required: bool = True,
+    parse: str = "text",
+    ref: str = "",
+    unique: bool = False,
+) -> Column:
+    basic = (rules.LOST, rules.SEEN, rules.TRIMMED, *((rules.FILLED,) if required else ()))
+    return Column(name, basic + own, parse, ref, unique)
+
+
+def _words(name: str, *own: Field, required: bool = True) -> Column:
+    return _column(name, rules.WORDS, *own, required=required)
+
+
+def _key(name: str, pattern: str = ID, example: str = "old-town") -> Column:
+    return _column(name, rules.matches(pattern, example), unique=True)
+
+
+def _one(name: str, ref: str, required: bool = True) -> Column:
+    return _column(name, rules.matches(ID, "old-town"), ref=ref, required=required)
+
+
+def _many(name: str, ref: str, required: bool = True) -> Column:
+    rule = (
+        rules.id_list("E[0-9]{2,3}", "E01;E02")
+        if ref == "events"
+        else rules.id_list(ID, "cordoba;old-town")
+    )
+    return _column(name, rule, ref=ref, parse="ids", required=required)
+
+
+def _choice(name: str, allowed: tuple[str, ...], required: bool = True) -> Column:
+    return _column(name, rules.one_of(allowed), required=required)
+
+
+def _number(name: str, low: float, high: float, unit: str, required: bool = True) -> Column:
+    bounds = rules.within(low, high, unit)
+    return _column(name, rules.NUMBER, bounds, parse="number", required=required)
+
+
+def _date(name: str, required: bool = True) -> Column:
+    return _column(name, rules.DATE, parse="date", required=required)
+
+
+def _point(required: bool = True) -> tuple[Column, ...]:
+    # Half the way round the Earth is the most that a point can be wrong.
+    return (
+        _number("lon", -180, 180, "degrees", required),
+        _number("lat", -90, 90, "degrees", required),
+        _number("precision_km", 0, 20_000, "km", required),
+    )
+
+
+_SOURCES = _many("source_ids", "sources")
+_SURE = _choice("confidence", CONFIDENCE)
+_PARAGRAPHS = _column("paragraphs", rules.PARAGRAPHS, parse="ints", required=False)
+_NOTE = _words("note", required=False)
+_VAGUE_DATE = _column("date", rules.MONTH, rules.VAGUE_DATE, required=False)
+
+
+# One column beside the next, as in the file.
+def _feature_columns(kinds: tuple[str, ...], named: bool) -> tuple[Column, ...]:
+    return (
+        _key("id"),
+        _words("name"),
+        _words("map_name", required=named),
+        _choice("kind", kinds),
+        _date("start", False),
+        _date("end", False),
+        _words("asserted_by"),
+        _number("precision_km", 0, 20_000, "km"),
+        _SURE,
+        _SOURCES,
+        _NOTE,
+    )
+
+
+_ALL = (
+    Table(
+        "places",
+        "places.csv",
+        (
+            _key("place_id"),
+            _words("name_en"),
+            _words("name_ar", rules.ARABIC, required=False),
+            _words("other_names", required=False),
+            _choice("kind", PLACE_KINDS),
+            _column("country", rules.COUNTRY),
+            *_point(),
+            _SOURCES,
+            _NOTE,
+        ),
+    ),
+    Table(
+        "actors",
+        "actors.csv",
+        (
+            _key("actor_id", example="city-council"),
+            _words("label"),
+            _words("other_names", required=False),
+            _words("description"),
+            _words("aims_stated", required=False),
+            _words("aims_attributed", required=False),
+            _words("naming_note", required=False),
+            _words("later", required=False),
+            _PARAGRAPHS,
+            _SOURCES,
+        ),
+    ),
+    Table(
+        "events",
+        "events.csv",
+        (
+            _key("event_id", "E[0-9]{2,3}", "E01"),
+            _date("start"),
+            _date("end", False),
+            _choice("date_precision", ("day", "about", "range")),
+            _one("phase", "phases"),
+            _words("title", rules.at_most(60), rules.NO_STOP),
+            _words("description"),
+            _many("actor_ids", "actors"),
+            _one("place_id", "places", False),
+            *_point(False),
+            _PARAGRAPHS,
+            _SOURCES,
+            _SURE,
+            _words("disputed", required=False),
+        ),
+        (ORDER, SINGLE_DAY, WHOLE_POINT),
+    ),
+    Table(
+        "control",
+        "control.csv",
+        (
+            _one("place_id", "places"),
+            _words("part", required=False),
+            _one("holder", "holders"),
+            _date("start"),
+            _date("end", False),
+            _words("status"),
+            _SURE,
+            _SOURCES,
+            _NOTE,
+        ),
+        (ORDER,),
+    ),
+    Table(
+        "claims",
+        "claims.csv",
+        (
+            _key("claim_id", "C[0-9]{2,3}", "C01"),
+            _column("paragraph", rules.PARAGRAPH, parse="int"),
+            _words("claim"),
+            _words("asserted_by"),
+            _choice("kind", CLAIM_KINDS),
+            _many("place_ids", "places", False),
+            _many("event_ids", "events", False),
+            _VAGUE_DATE,
+            _words("checked", required=False),
+            _choice("outcome", OUTCOMES),
+            _words("outcome_note", required=False),
+            _many("source_ids", "sources", False),
+        ),
+        (CHECKED,),
+    ),
+    Table(
+        "stakes",
+        "stakes.csv",
+        (
+            _one("actor_id", "actors"),
+            _one("stake", "stake_labels"),
+            _words("position"),
+            _choice("basis", ("stated", "attributed")),
+            _PARAGRAPHS,
+            _SOURCES,
+        ),
+    ),
+    # Named so in Python, where `Lesson.relations` shows the table.
+    Table(
+        "actor_relations",
+        "relations.csv",
+        (
+            _one("actor_id", "actors"),
+            _one("other_id", "actors"),
+            _choice("relation", RELATIONS),
+            _date("start", False),
+            _date("end", False),
+            _choice("basis", BASES),
+            _SURE,
+            _words("description"),
+            _SOURCES,
+        ),
+        (TWO_ACTORS, ORDER),
+    ),
+    Table(
+        "sources",
+        "sources.csv",
+        (
+            _key("source_id", example="times-1989-11-10"),
+            _words("citation"),
+            _words("publisher"),
+            _VAGUE_DATE,
+            _choice("kind", SOURCE_KINDS),
+            _words("stance"),
+            _column("url", rules.URL, required=False),
+            _date("accessed", False),
+            _choice("read", READ, False),
+        ),
+    ),
+    Table(
+        "glossary",
+        "glossary.csv",
+        (
+            _key("term_id"),
+            _words("term"),
+            _words("definition"),
+            _many("source_ids", "sources", False),
+        ),
+        optional=True,
+    ),
+    Table(
+        "figures",
+        "figures.csv",
+        (
+            _key("figure_id", "F[0-9]{2,3}", "F01"),
+            _words("topic"),
+            _words("what"),
+            _choice("bound", ("about", "at least", "more than"), False),
+            _number("low", 0, 1e12, "of its unit"),
+            _number("high", 0, 1e12, "of its unit"),
+            _words("unit"),
+            _VAGUE_DATE,
+            _words("said_by"),
+            _SOURCES,
+            _NOTE,
+        ),
+        (LOW_FIRST,),
+        optional=True,
+    ),
+    Table(
+        "shares",
+        "shares.csv",
+        (
+            _date("day"),
+            _one("holder", "holders"),
+            _number("percent", 0, 100, "percent"),
+            _words("said_by"),
+            _SOURCES,
+            _NOTE,
+        ),
+        optional=True,
+    ),
+    Table(
+        "zones",
+        "zones.geojson",
+        _feature_columns(ZONE_KINDS, named=True),
+        (ORDER,),
+        ("Polygon", "MultiPolygon"),
+    ),
+    Table(
+        "routes",
+        "routes.geojson",
+        (*_feature_columns(ROUTE_KINDS, named=False), _one("holder", "holders", False)),
+        (ORDER,),
+        ("LineString", "MultiLineString"),
+    ),
+)
+
+TABLES = {table.name: table for table in _ALL}

@@ -1,0 +1,136 @@
+"""From rows to a checked table: faults of cells and rows, then text as numbers, dates, ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from lessonkit.errors import Fault, shown
+from lessonkit.tables.rules import DATE, VAGUE_DATE, day_first
+from lessonkit.tables.schema import TABLES, Column, Table
+
+_WGS84 = "EPSG:4326"
+
+
+@dataclass
+class Raw:
+    """A table as it was typed: text cells, the index says the row; `whole` if none is missing.
+
+    `shapes` holds the geometries of a GeoJSON file, with the same index; their rows are numbered
+    by feature.
+    """
+
+    table: Table
+    frame: pd.DataFrame
+    whole: bool = True
+    shapes: dict[int, Any] | None = None
+
+    def cells(self, column: str) -> Iterable[tuple[int, str]]:
+        """Give row number and text of the filled cells of a column, none if it is missing."""
+        if column not in self.frame:
+            return []
+        return [(row, text) for row, text in self.frame[column].items() if text]  # type: ignore[misc]
+
+    def ids(self) -> set[str]:
+        """Give the ids of the rows, right or wrong in form."""
+        return {text for _, text in self.cells(self.table.key)}
+
+    def at(self, row: int, column: str, got: str, expected: str, remedy: str) -> Fault:
+        """Make a fault at a cell, in the words that fit the kind of file."""
+        if self.shapes is None:
+            return Fault(self.table.file, row, column, got, expected, remedy)
+        name = self.frame["id"].get(row, "") if "id" in self.frame else ""
+        where = f"feature {row} ({shown(name)})" if name else f"feature {row}"
+        return Fault(self.table.file, None, f"{where}, {column}", got, expected, remedy)
+
+
+def cell_faults(raw: Raw) -> list[Fault]:
+    """Hold every cell against the rules of its table; one fault a cell, the first that counts."""
+    faults: list[Fault] = []
+    for column in raw.table.columns:
+        if column.name in raw.frame:  # a missing one is told by the reader of the file
+            faults += _column_faults(raw, column)
+    for rule in raw.table.row_rules:
+        if set(rule.needs) <= set(raw.frame.columns):
+            for row in raw.frame.index[~rule.good(raw.frame)]:
+                got = shown(str(raw.frame.at[row, rule.column])) or "an empty cell"
+                faults.append(raw.at(row, rule.column, got, rule.expected, rule.remedy))
+    return faults
+
+
+def _column_faults(raw: Raw, column: Column) -> Iterator[Fault]:
+    cells = list(zip(raw.frame.index.tolist(), map(str, raw.frame[column.name]), strict=True))
+    first = {text: row for row, text in reversed(cells)}
+    order = day_first(first)  # of dates like 01/06, where other rows tell
+    for row, text in cells:
+        wrong = next((rule for rule in column.rules if not rule.good(text)), None)
+        if wrong:
+            dated = wrong.hint if wrong in (DATE, VAGUE_DATE) else None
+            remedy = dated(text, order) if dated else wrong.remedy(text)
+            yield raw.at(row, column.name, shown(text) or "an empty cell", wrong.words, remedy)
+        elif column.unique and first[text] != row:
+            where = f"{'Row' if raw.shapes is None else 'Feature'} {first[text]}"
+            remedy = f"{where} has it already: delete one of the two, or give it another id."
+            yield raw.at(row, column.name, shown(text), "an id that no other has", remedy)
+
+
+def typed(raw: Raw) -> pd.DataFrame:
+    """Turn the text of a table without faults into numbers, dates and tuples of ids."""
+    frame = pd.DataFrame(
+        {column.name: _parsed(raw.frame[column.name], column.parse) for column in raw.table.columns}
+    )
+    return frame.reset_index(drop=True)
+
+
+def with_points(raw: Raw) -> gpd.GeoDataFrame:
+    """Turn a table with `lon` and `lat` into points; a row without them has no geometry."""
+    frame = typed(raw)
+    # A missing coordinate is NaN, and must become no geometry, not a point at NaN.
+    points = gpd.GeoSeries(gpd.points_from_xy(frame["lon"], frame["lat"]), index=frame.index)
+    return gpd.GeoDataFrame(frame, geometry=points.where(frame["lon"].notna()), crs=_WGS84)
+
+
+def with_shapes(raw: Raw) -> gpd.GeoDataFrame:
+    """Turn features into a table with their shapes."""
+    return gpd.GeoDataFrame(typed(raw), geometry=list((raw.shapes or {}).values()), crs=_WGS84)
+
+
+def with_number(raw: Raw) -> pd.DataFrame:
+    """Turn figures into a table in which `number` says each in words."""
+    figures = typed(raw)
+    words = [
+        f"{bound} {low:,.12g}".strip() + (f" to {high:,.12g}" if high > low else "")
+        for bound, low, high in zip(figures["bound"], figures["low"], figures["high"], strict=True)
+    ]
+    return figures.assign(number=pd.Series(words, index=figures.index, dtype=str))
+
+
+def _parsed(cells: pd.Series, parse: str) -> pd.Series:
+    if parse == "number":
+        return cells.map(lambda text: float(text) if text else float("nan")).astype(float)
+    if parse == "int":
+        return cells.astype(int)
+    if parse == "date":
+        days = pd.to_datetime(cells.where(cells != "", None), format="%Y-%m-%d")
+        return days.astype("datetime64[us]")
+    if parse == "ids":
+        return cells.map(lambda text: tuple(text.split(";")) if text else ()).astype(object)
+    if parse == "ints":
+        return cells.map(lambda text: tuple(map(int, text.split(";"))) if text else ()).astype(
+            object
+        )
+    return cells.astype(str)
+
+
+def empty(name: str) -> Raw:
+    """Stand in for a table that could not be read."""
+    return Raw(TABLES[name], pd.DataFrame(), whole=False)
+
+
+def left_out(table: Table) -> Raw:
+    """Stand in for an optional table that a lesson does without: no row, and nothing is wrong."""
+    return Raw(table, pd.DataFrame(columns=table.names, dtype=object))

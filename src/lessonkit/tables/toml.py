@@ -1,0 +1,350 @@
+"""TOML as people write it: in which line a key stands, and what breaks a file, in plain words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from lessonkit.errors import shown
+
+Lines = dict[tuple[str | int, ...], int]  # the path of a key, with items counted from 1: its line
+
+_PIECE = re.compile(
+    r'"""[\s\S]*?"""+|\'\'\'[\s\S]*?\'\'\'+|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\''
+    r"|#[^\n]*|\n|[\[\]{},=]|[^\s\"'\[\]{},=#]+|[\"']+"
+)
+
+
+class Token(NamedTuple):
+    """A word, a text or a mark, its line from 1, and its place in the file from 0."""
+
+    text: str
+    line: int
+    at: int
+
+
+def tokens_of(text: str) -> Iterator[Token]:
+    """Split TOML into texts, words and marks; of a broken file, as well as that can be done."""
+    line, done = 1, 0
+    for found in _PIECE.finditer(text):
+        line += text.count("\n", done, found.start())
+        done = found.start()
+        yield Token(found[0], line, found.start())
+
+
+def key_lines(text: str, table: str) -> list[Lines]:
+    """Give the lines of all keys, for each ``[[table]]`` of a file that is right as TOML.
+
+    Returns
+    -------
+    list of dict
+        ``("options", 2, "text")`` is the key `text` in the second item of `options`; ``()`` is the
+        head of the table.
+    """
+    tokens = [one for one in tokens_of(text) if not one.text.startswith("#")]
+    entries, above, at = list[Lines](), tuple[str | int, ...](), 0
+    while at < len(tokens):
+        if tokens[at].text == "\n":
+            at += 1
+            continue
+        end = next((n for n in range(at, len(tokens)) if tokens[n].text in ("\n", "=")), None)
+        words = [one.text for one in tokens[at:end] if one.text not in "[]"]
+        if tokens[at].text == "[":
+            names = _path(words) or [""]
+            if names == [table]:
+                entries.append({(): tokens[at].line})
+            above = tuple(names[1:]) if names[0] == table else ("", *names)
+            at = len(tokens) if end is None else end
+        else:
+            lines = entries[-1] if entries else {}
+            at = _value(tokens, (end or at) + 1, (*above, *_path(words)), tokens[at].line, lines)
+    return entries
+
+
+def _path(words: list[str]) -> list[str]:
+    return [part for word in words for part in word.strip("\"'").split(".")]
+
+
+def _value(
+    tokens: list[Token], at: int, path: tuple[str | int, ...], line: int, lines: Lines
+) -> int:
+    """Note the line of a value and of all in it; give the place behind it."""
+    lines.setdefault(path, line)
+    if at >= len(tokens):
+        return at
+    opening = tokens[at].text
+    at += 1
+    if opening not in ("[", "{"):
+        return at
+    count = 0
+    while at < len(tokens) and tokens[at].text not in ("]", "}"):
+        if tokens[at].text in (",", "\n"):
+            at += 1
+        elif opening == "[":
+            count += 1
+            at = _value(tokens, at, (*path, count), tokens[at].line, lines)
+        else:
+            end = next(n for n in range(at, len(tokens)) if tokens[n].text == "=")
+            words = [one.text for one in tokens[at:end]]
+            at = _value(tokens, end + 1, (*path, *_path(words)), tokens[at].line, lines)
+    return at + 1
+
+
+class TableLines:
+    """Where each key of plain tables stands; None if it cannot be told. For files with faults."""
+
+    def __init__(self, text: str) -> None:
+        self._found: dict[tuple[str, int, str], int] = {}
+        table, counts = "", dict[str, int]()
+        for line, words in enumerate(text.splitlines(), start=1):
+            if head := re.match(r"\s*\[\[?\s*([\w-]+)\s*\]", words):
+                table = head[1]
+                counts[table] = counts.get(table, -1) + 1
+                self._found[table, counts[table], ""] = line
+            elif key := re.match(r"\s*([\w-]+)\s*=", words):
+                self._found.setdefault((table, counts.get(table, 0), key[1]), line)
+
+    def at(self, table: str, n: int, key: str = "") -> int | None:
+        """Give the line of a key of the n-th entry of a table (from 0), or that of its heading."""
+        return self._found.get((table, n, key)) or self._found.get((table, n, ""))
+
+
+_KEY = re.compile(r"\s*[\"']?([\w-]+)[\"']?\s*=")
+_HEAD = re.compile(r"\s*\[\[?[\w.-]+\]")
+_SMART = "\u201c\u201d\u201e\u201f\u2018\u2019\u201a\u00ab\u00bb"
+_WHERE = re.compile(r"\(at line (\d+), column (\d+)\)")
+
+
+class Broken(NamedTuple):
+    """The line that breaks a file, what stands there, what should, and how to mend it."""
+
+    line: int
+    got: str
+    expected: str
+    remedy: str
+
+
+class _Wrong(NamedTuple):
+    """A broken file: its text and lines, and where `tomllib` stopped, with its words."""
+
+    text: str
+    rows: list[str]
+    line: int
+    at: int
+    message: str
+
+
+def broken(text: str, message: str) -> Broken:
+    """Say what breaks a TOML file.
+
+    Parameters
+    ----------
+    text : str
+        The file.
+    message : str
+        What `tomllib` says of it, with the place.
+    """
+    found = _WHERE.search(message)
+    rows = text.splitlines()
+    line = min(int(found[1]) if found else len(rows), len(rows))
+    at = sum(len(row) + 1 for row in rows[: line - 1]) + int(found[2]) - 1 if found else len(text)
+    wrong = _Wrong(text, rows, line, at, message)
+    for look in _SLIPS:
+        if said := look(wrong):
+            return said
+    what = message.partition(" (at ")[0]
+    remedy = "Compare this line, and the one before, with an exercise or a table that is right."
+    return Broken(line, f"{_row(rows, line)} ({shown(what)})", "TOML", remedy)
+
+
+def _row(rows: list[str], line: int) -> str:
+    return shown(rows[line - 1].strip(), 60) if rows else "nothing"
+
+
+def _near(text: str, at: int) -> str:
+    """Show a line, of a long one what stands around a place."""
+    begin, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+    line = text[begin : end if end >= 0 else len(text)]
+    here = at - begin
+    if here > 40:
+        line = f"... {line[here - 30 :]}"
+    return shown(line.strip(), 60)
+
+
+def _open_text(wrong: _Wrong) -> Broken | None:
+    """Find a text over several lines that runs into the next table, or to the end."""
+    text, rows, at = wrong.text, wrong.rows, wrong.at
+    marks = [found.start() for found in re.finditer("\"\"\"|'''", text)]
+    for begin, end in zip(marks[::2], [*marks[1::2], len(text)], strict=False):
+        open_to_the_end = end == len(text) and len(marks) % 2
+        if open_to_the_end or (begin < at and re.search(r"^\s*\[\[", text[begin:end], re.M)):
+            where = text.count("\n", 0, begin) + 1
+            mark = text[begin : begin + 3]
+            got = f"{_row(rows, where)}, a text that is not closed"
+            return Broken(where, got, f"{mark} at its end", f"Write {mark} behind its last word.")
+    return None
+
+
+def _smart(wrong: _Wrong) -> Broken | None:
+    """Find quotation marks of a word processor in the place of straight ones."""
+    text, rows, line = wrong.text, wrong.rows, wrong.line
+    bare = re.sub(r'"(\\.|[^"\\])*"', lambda one: "x" * len(one[0]), rows[line - 1] if rows else "")
+    if not (found := next((n for n, mark in enumerate(bare) if mark in _SMART), None)):
+        return None
+    mark, begin = bare[found], sum(len(row) + 1 for row in rows[: line - 1])
+    got = f"{_near(text, begin + found)}, with the mark {mark}"
+    remedy = f'Type " in place of {mark}. Word processors change it; a text editor does not.'
+    return Broken(line, got, 'straight quotation marks, "', remedy)
+
+
+def _twice(wrong: _Wrong) -> Broken | None:
+    """Find a key that stands twice in one table."""
+    rows, line, message = wrong.rows, wrong.line, wrong.message
+    if inline := re.search(r"Duplicate inline table key '(.*?)'", message):
+        got = f"{inline[1]} twice between {{ and }}"
+        remedy = "Delete one of the two. Does a new entry begin here? Write }, { before it."
+        return Broken(line, got, "each key once", remedy)
+    if "overwrite" not in message and "twice" not in message and "mutate" not in message:
+        return None
+    for here in range(line, 0, -1):
+        key = _KEY.match(rows[here - 1])
+        for first in range(here - 1, 0, -1):
+            if not key or _HEAD.match(rows[first - 1]):
+                break
+            same = _KEY.match(rows[first - 1])
+            if same and same[1] == key[1]:
+                got = f"{_row(rows, here)}, a second {key[1]} (the first is in line {first})"
+                head = next((row for row in rows[first::-1] if row.startswith("[[")), "")
+                new = (
+                    f" Does a new entry begin here? Write {head.strip()} above it." if head else ""
+                )
+                remedy = f"Delete one of the two.{new}"
+                return Broken(here, got, "each key once", remedy)
+    return Broken(line, _row(rows, line), "each name once", "Delete one of the two.")
+
+
+def _unquoted(wrong: _Wrong) -> Broken | None:
+    """Find a text without its quotation marks, or with only one of them."""
+    text, rows, line, at, message = wrong.text, wrong.rows, wrong.line, wrong.at, wrong.message
+    row = rows[line - 1] if rows else ""
+    key = _KEY.match(row)
+    if "Unterminated" in message or ("Illegal character" in message and row.count('"') % 2):
+        got = f"{_row(rows, line)}, a text that is not closed"
+        remedy = (
+            'Write " behind its last word. A text over several lines stands between """ and """.'
+        )
+        return Broken(line, got, '" at its end', remedy)
+    rest = text[at:].split("\n", 1)[0].strip()
+    if yes := re.match(r"(?i:true|false)\b", rest) if "Invalid value" in message else None:
+        return Broken(line, yes[0], yes[0].lower(), "Write it in small letters.")
+    if "Invalid value" in message and key and re.match(r"[^\W\d_]", rest) and _depth(text, at) == 0:
+        got = f"{_row(rows, line)}, a text without quotation marks"
+        remedy = f'Write {key[1]} = "{shown(rest, 40)}".'
+        return Broken(line, got, "a text in quotation marks", remedy)
+    if "Expected '='" in message:
+        remedy = (
+            'Write key = "text". Does this line belong to the text before? Write """ around it.'
+        )
+        return Broken(line, _row(rows, line), "a key, then =", remedy)
+    return None
+
+
+def _quote_inside(wrong: _Wrong) -> Broken | None:
+    """Find a quotation mark in the middle of a text: a word stands right behind a text."""
+    text, line = wrong.text, wrong.line
+    found = list(tokens_of(text))
+    for before, one, after in zip(found, found[1:], [*found[2:], None], strict=False):
+        is_word = re.match(r"\w", one.text) and not (after and after.text == "=")
+        if before.line == line and before.text[0] == '"' and is_word:
+            got = f'{_near(text, one.at)}, with a " in the middle of a text'
+            remedy = 'Write \\" for each " in the text, or put the word between * and *.'
+            return Broken(line, got, "one text between two quotation marks", remedy)
+    return None
+
+
+def _comma(wrong: _Wrong) -> Broken | None:
+    """Find two values with no comma between them, and commas that should not be there."""
+    text, rows, line, at, message = wrong.text, wrong.rows, wrong.line, wrong.at, wrong.message
+    rest, before = text[at:].lstrip(" \t"), text[:at].rstrip()
+    begun = re.match(r"[\w-]+\s*=|\[\[", rest) and "\n" in text[len(before) : at + 1]
+    if "Unclosed" in message and re.match(r"[\"'{\[]|[\w-]+\s*=", rest) and not begun:
+        last, first = before[-30:].splitlines()[-1].strip(), rest.split("\n")[0]
+        got = f"{shown(last, 40)} and then {shown(first, 30)}"
+        where = before.count("\n") + 1
+        return Broken(where, got, "a comma between the two", "Put a comma between them.")
+    if "Invalid initial character for a key" in message and _depth(text, at):
+        if rest.startswith("}"):
+            return Broken(line, ", before }", "}", "Delete the last comma before }.")
+        return Broken(
+            line,
+            f"{_row(rows, line)}, and the next key in another line",
+            "{ and } in one line",
+            "Write all that stands between { and } in one line, with the } at its end.",
+        )
+    return None
+
+
+def _bracket(wrong: _Wrong) -> Broken | None:
+    """Find a list or a { that is not closed before the next key."""
+    text, rows, line, at, message = wrong.text, wrong.rows, wrong.line, wrong.at, wrong.message
+    if "Expected ']" in message:
+        head = "".join(re.findall(r"[\w.-]", rows[line - 1]))
+        remedy = f"Write [[{head}]], with two brackets on each side."
+        return Broken(line, _row(rows, line), f"[[{head}]]", remedy)
+    opened = list[Token]()
+    for one in tokens_of(text[:at]):
+        if one.text in ("[", "{"):
+            opened.append(one)
+        elif one.text in ("]", "}") and opened:
+            opened.pop()
+    if not opened:
+        return None
+    first = opened[-1]
+    mark = "]" if first.text == "[" else "}"
+    got = f"{_row(rows, first.line)}, with no {mark} before line {line}"
+    remedy = f"Put a {mark} behind the last value."
+    return Broken(first.line, got, f"{mark} at the end of what {first.text} begins", remedy)
+
+
+def _slash(wrong: _Wrong) -> Broken | None:
+    """Find a backslash, which has a meaning of its own."""
+    rows, line, message = wrong.rows, wrong.line, wrong.message
+    if "'\\\\'" not in message and "escape" not in message.lower():
+        return None
+    got = f"{_row(rows, line)}, with a \\ in a text"
+    return Broken(line, got, "a text without \\, or with \\\\ for it", "Write \\\\ for each \\.")
+
+
+def _behind(wrong: _Wrong) -> Broken | None:
+    """Find something behind a value, such as a unit, or the rest of a day."""
+    text, line, at, message = wrong.text, wrong.line, wrong.at, wrong.message
+    if "Expected newline" not in message:
+        return None
+    got = (
+        f"{_near(text, at)}, with {shown(text[at:].split(chr(10))[0].strip(), 30)} behind the value"
+    )
+    remedy = (
+        'Write a text between " and ", a number without its unit and with a point, '
+        "a day like 2001-05-14; and nothing behind it."
+    )
+    return Broken(line, got, "one value", remedy)
+
+
+def _depth(text: str, at: int) -> int:
+    marks = [one.text for one in tokens_of(text[:at])]
+    return sum(marks.count(one) for one in "[{") - sum(marks.count(one) for one in "]}")
+
+
+# Those that are surest come first.
+_SLIPS = (
+    _open_text,
+    _smart,
+    _twice,
+    _unquoted,
+    _quote_inside,
+    _comma,
+    _bracket,
+    _slash,
+    _behind,
+)

@@ -1,0 +1,88 @@
+"""What all widgets of a lesson share: one script and its styles, in a model of their own.
+
+A saved notebook carries the state of every widget. With a copy of the script in each, thirty
+exercises would weigh megabytes; so each has only `loader.js`, which finds the one `Home`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import anywidget
+import ipywidgets
+import traitlets
+
+from lessonkit.browser.bundle import HERE, join_scripts, shared_styles
+from lessonkit.errors import LessonError
+from lessonkit.words import as_day
+
+
+class Home(ipywidgets.Widget):
+    """The script and the styles. It has no view."""
+
+    script = traitlets.Unicode().tag(sync=True)
+    styles = traitlets.Dict().tag(sync=True)
+
+
+_home: Home | None = None
+
+
+def home() -> Home:
+    """Give the one `Home` of this kernel; made anew if somebody closed it."""
+    global _home
+    if _home is None or _home.comm is None:
+        _home = Home(script=join_scripts("main"), styles=shared_styles())
+    return _home
+
+
+class LessonWidget(anywidget.AnyWidget):
+    """A widget that draws with the script of `Home`; `view` says what it is."""
+
+    _esm = (HERE / "loader.js").read_text(encoding="utf-8")
+    _css = ""
+    view = traitlets.Unicode().tag(sync=True)
+    home = traitlets.Instance(Home).tag(sync=True, **ipywidgets.widget_serialization)
+
+    def __init__(self, **traits: Any) -> None:
+        super().__init__(**({"home": home()} | traits))
+
+    def _fallback(self) -> tuple[str, str]:
+        """Give text/plain and text/html for viewers that run nothing; empty to leave both out."""
+        return "", ""
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """Add the fallback to the widget view."""
+        bundle = super()._repr_mimebundle_(**kwargs)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        if data is not None:
+            words, markup = self._fallback()
+            data |= {"text/plain": words, "text/html": markup} if markup else {}
+        return data, metadata
+
+
+class StateError(LessonError, traitlets.TraitError):
+    """A wrong value for the state of a widget. As a TraitError it leaves the old value in place."""
+
+
+class DayTrait(traitlets.Unicode):
+    """ISO text of a day; takes a date as well."""
+
+    def validate(self, obj: Any, value: Any) -> str:
+        """Turn a date into text; anything else but text is an error."""
+        if isinstance(value, dt.date):
+            value = f"{value:%Y-%m-%d}"
+        if not isinstance(value, str):
+            raise StateError(f"date: got {value!r}, expected a day written like 2001-05-14.")
+        return value
+
+
+def day_within(value: str, first: str, last: str) -> str:
+    """Check the `date` of a widget: a day from `first` to `last`. All are ISO 8601 text."""
+    try:
+        day = as_day(value, "date").isoformat()
+    except LessonError as error:
+        raise StateError(str(error)) from None
+    if not first <= day <= last:
+        raise StateError(f"date: got {day}, expected a day from {first} to {last}.")
+    return day
