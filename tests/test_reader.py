@@ -132,11 +132,11 @@ def test_the_events_are_those_of_the_days_of_the_map_by_date(
     course: Lesson, events: Reader
 ) -> None:
     ids = [one["id"] for one in events.spec["items"]]
-    assert len(ids) == 18
+    assert len(ids) == 27
     assert (ids[0], ids[-1]) == ("E08", "E25")
     starts = [one["when"][0] for one in events.spec["items"]]
     assert starts == sorted(starts)
-    assert events.spec["title"] == "18 events from 4 May 2017 to 7 June 2017"
+    assert events.spec["title"] == "27 events from 4 May 2017 to 7 June 2017"
     short = interactive_map(course, "syria", SOME, dates=("2017-05-26", "2017-05-28"), **WORDS)
     assert [x["id"] for x in course.event_list(short).spec["items"]] == ["E14", "E16"]
 
@@ -146,7 +146,7 @@ def test_an_event_says_how_exact_it_is_who_says_so_and_what_is_disputed(events: 
     lines = dict(strike["lines"])
     assert strike["head"] == ["18 May 2017"]
     assert lines["How exact is the date"] == "On this day."
-    assert lines["How exact is the place"] == "Right to about 20 km."
+    assert lines["How exact is the place"] == "Right to about 15 km."
     assert lines["Who says so"].startswith("US Central Command; ")
     assert lines["Confidence"] == "High"
     assert lines["What is disputed"].startswith("Coalition: self-defence.")
@@ -155,7 +155,8 @@ def test_an_event_says_how_exact_it_is_who_says_so_and_what_is_disputed(events: 
     assert about["head"] == ["about 7 to 9 May 2017"]
     assert about["now"] == "About this day"
     assert item(events, "E14")["now"] == "In these days"
-    assert dict(item(events, "E16")["lines"])["How exact is the place"] == (
+    assert dict(item(events, "E16")["lines"])["How exact is the place"] == ("Right to about 15 km.")
+    assert dict(item(events, "E09")["lines"])["How exact is the place"] == (
         "The event is not drawn on maps."
     )
 
@@ -235,7 +236,7 @@ def test_the_bundle_has_the_still_map_and_the_whole_list_as_a_table(
     assert bundle["text/plain"].split("\n")[1] == "Map: Who held each town"
     assert bundle["text/plain"].count("\n") == 61
     bundle, _ = events._repr_mimebundle_()
-    assert bundle["text/html"].count("<tr>") == 19
+    assert bundle["text/html"].count("<tr>") == 28
     assert "What is disputed: Coalition: self-defence." in bundle["text/plain"]
 
 

@@ -333,6 +333,11 @@ TYPED = {
 # A number that no rule above allows, and why it may stand there all the same.
 KNOWN = {
     ("02_the_race.ipynb", "55"): "the radius of the zone, as zones.geojson has it",
+    ("02_the_race.ipynb", "17"): "the number of PPP Focus, with which an exercise works (E17)",
+    **{
+        ("02_the_race.ipynb", number): "a radius of the zone that texts of May gave (E12, E17)"
+        for number in ("30", "34", "35")
+    },
 }
 NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*(?!\w)")
 TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
