@@ -138,7 +138,7 @@ class Sheet:
     """A map sheet of the handout.
 
     `places` are those that a student finds on the blank one; without `others` they are also the
-    only ones on the filled one.
+    only ones on the filled one. With `kinds` the filled one shows only places of these kinds.
     """
 
     id: str
@@ -148,4 +148,5 @@ class Sheet:
     subtitle: str = ""
     places: tuple[str, ...] = ()
     others: bool = True
+    kinds: tuple[str, ...] = ()
     day: date | None = None

@@ -179,6 +179,7 @@ _SPEC: dict[str, Form] = {
         "layers": _IDS,
         "places": _IDS.or_none(),
         "others": _YES_OR_NO.or_none(),
+        "kinds": _IDS.or_none(),
         "day": _DAY.or_none(),
     },
 }

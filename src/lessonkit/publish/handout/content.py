@@ -17,10 +17,13 @@ from lessonkit.exercises.kinds import KINDS
 from lessonkit.exercises.solution import Answer
 from lessonkit.lesson import LessonData
 from lessonkit.publish.handout.sheets import sheet_content
+from lessonkit.tables.entries import Sheet
 from lessonkit.words import day_in_words, happened, runs, vague_words
 
 HANDOUT = "handout.pdf"
 """The lesson on paper, without answers."""
+
+_MOST = 3  # publishers in a line, and how many more
 
 
 def student_content(lesson: LessonData, titles: Mapping[str, str]) -> dict[str, Any]:
@@ -124,13 +127,17 @@ def _figure(lesson: LessonData, row: Mapping[str, Any]) -> dict[str, str]:
     keys = ("topic", "what", "number", "unit", "said_by", "note")
     return {key: row[key] for key in keys} | {
         "date": vague_words(row["date"]),
-        "sources": "; ".join(str(lesson.source(one)["citation"]) for one in row["source_ids"]),
+        "sources": _publishers(lesson, row["source_ids"]),
     }
 
 
 def _publishers(lesson: LessonData, ids: Iterable[str]) -> str:
+    """Name the publishers of sources, the first few of them: a column on paper is narrow."""
     # A dict drops the second mention and keeps the order.
-    return "; ".join(dict.fromkeys(str(lesson.source(one)["publisher"]) for one in ids))
+    names = list(dict.fromkeys(str(lesson.source(one)["publisher"]) for one in ids))
+    more = len(names) - _MOST
+    shown = names if more < 2 else [*names[:_MOST], f"and {more} more"]
+    return "; ".join(shown)
 
 
 def _by_day(lesson: LessonData) -> list[dict[str, Any]]:
@@ -200,6 +207,13 @@ def _sheet_of(wanted: Mapping[str, Any], lesson: LessonData) -> int:
         if sheet.extent == wanted["extent"]
         and wanted.get("date", f"{sheet.day}") == f"{sheet.day}"
         and {*wanted["layers"]} - ground <= {*sheet.layers}
-        and (sheet.others or {*wanted.get("places", ())} <= {*sheet.places})
+        and _shows(sheet, {*wanted.get("places", ())})
     )
     return next(same, 0)
+
+
+def _shows(sheet: Sheet, places: set[str]) -> bool:
+    """Tell whether a sheet surely shows these places; without any, all that its layers name."""
+    if sheet.others and not sheet.kinds:
+        return True
+    return bool(places) and places <= {*sheet.places}

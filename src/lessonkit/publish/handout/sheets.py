@@ -28,7 +28,7 @@ _INK = "#22262b"
 def sheet_content(lesson: LessonData, sheet: Sheet, number: int) -> dict[str, Any]:
     """Give what the pages of a sheet show: words as text, drawings as SVG."""
     extent = lesson.extent(sheet.extent)
-    places = None if sheet.others else sheet.places
+    places = _shown(lesson, sheet)
     layers = on_day(build_layers(lesson, extent, sheet.layers, places), sheet.day)
     shown = [_with_names_first(layer, sheet.places) for layer in layers]
     filled, blank = Window(extent, FILLED), Window(extent, BLANK)
@@ -51,6 +51,17 @@ def sheet_content(lesson: LessonData, sheet: Sheet, number: int) -> dict[str, An
         "find": sorted(([f.name, f.name_ar] for f in spots), key=lambda pair: pair[0].casefold()),
         "draw": [layer.label for layer in shown if layer.features and _is_drawn_by_hand(layer)],
     }
+
+
+def _shown(lesson: LessonData, sheet: Sheet) -> list[str] | None:
+    """Give the places of the filled map, None for all: those to find are always among them."""
+    if not sheet.others:
+        return list(sheet.places)
+    if not sheet.kinds:
+        return None
+    table = lesson.places
+    kept = table["kind"].isin(sheet.kinds) | table["place_id"].isin(sheet.places)
+    return list(table.loc[kept, "place_id"])
 
 
 _EMPTY = Style(_INK, "circle-open")
