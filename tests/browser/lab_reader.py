@@ -14,6 +14,8 @@ from typing import Any
 from lab_server import Lab, open_notebook
 from playwright.sync_api import Locator, Page, expect
 
+from lessonkit.lesson import was_out
+
 CONTEXT, RACE = "01_context.ipynb", "02_the_race.ipynb"
 FIRST_MAP = "first_map.ipynb"  # the beginning of RACE, with no other map
 MAPS = [(CONTEXT, "where"), (CONTEXT, "held"), (CONTEXT, "route"), (CONTEXT, "oil")]
@@ -88,7 +90,11 @@ def held_on(data: Path, place: str, day: dt.date) -> dict[str, str]:
 
 
 def citations(data: Path, ids: str) -> list[str]:
-    return [row(data, "sources", source_id=one)["citation"] for one in ids.split(";")]
+    """Return how the first two notebooks cite sources: those of later days go by one name."""
+    lesson = tomllib.loads((data / "lesson.toml").read_text("utf-8"))["lesson"]
+    later = lesson["later_source"][0].upper() + lesson["later_source"][1:]
+    sources = [row(data, "sources", source_id=one) for one in ids.split(";")]
+    return [one["citation"] if was_out(one, lesson["report_day"]) else later for one in sources]
 
 
 def short_day(day: dt.date) -> str:

@@ -124,9 +124,9 @@ def test_a_layer_that_is_off_is_switched_on_and_the_list_says_so(
     assert get(page, "visible") == ["water", "towns"]
 
 
-def test_a_map_without_days_says_so(course: Lesson, open_map: Open) -> None:
-    plain = interactive_map(course, "syria", ["water", "towns"], **WORDS)
-    page = open_map(course.claims_reader(plain), WIDE)
+def test_a_map_without_days_says_so(then: Lesson, open_map: Open) -> None:
+    plain = interactive_map(then, "syria", ["water", "towns"], **WORDS)
+    page = open_map(then.claims_reader(plain), WIDE)
     entry(page, RAQQA).click()
     expect(page.locator(".lk-shown")).to_have_text(
         "Raqqa is marked on the map. The claim is dated 6 June 2017; this map has no dates."
