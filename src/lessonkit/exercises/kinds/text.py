@@ -16,8 +16,8 @@ FORM: Form = {
     "criteria": texts("a list of two to eight texts", 2, 8),
     "mistakes": texts("a list of one or more texts", 1),
 }
-_WORDS_A_LINE = 7
-_LINES = (4, 10)  # least and most
+_WORDS_A_LINE = 8
+_LINES = (4, 8)  # least and most
 
 
 def solve(exercise: Exercise, lesson: LessonData, seal: Seal) -> Solved:
