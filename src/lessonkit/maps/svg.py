@@ -42,6 +42,7 @@ from lessonkit.maps.window import Window, new_axes
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{2,}")
+_BLANKS = re.compile(r"\s*([MLCQZz])\s*")
 
 
 def map_svg(lesson: LessonData, window: Window, layers: Sequence[Layer]) -> str:
@@ -112,7 +113,7 @@ def _artists(page: ET.Element) -> tuple[dict[str, list[ET.Element]], list[ET.Ele
 
 
 def _tidy(element: ET.Element) -> ET.Element:
-    """Round numbers to a tenth of a point, and shorten the link attribute."""
+    """Round numbers to a tenth of a point, drop the blanks of a path, shorten the link."""
     for part in element.iter():
         part.tail = part.text = None
         link = part.attrib.pop(f"{{{XLINK}}}href", None)
@@ -121,7 +122,8 @@ def _tidy(element: ET.Element) -> ET.Element:
         for key in ("d", "x", "y", "style"):
             if key in part.attrib:
                 text = _LONG_NUMBER.sub(lambda m: f"{float(m[0]):.1f}", part.attrib[key])
-                part.set(key, " ".join(text.split()))
+                text = " ".join(text.split())
+                part.set(key, _BLANKS.sub(r"\1", text) if key == "d" else text)
     return element
 
 

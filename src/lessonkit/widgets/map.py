@@ -309,9 +309,9 @@ def _expand(ids: Sequence[str], spec: dict[str, Any]) -> list[str]:
 
 def _webp(figure: Any) -> bytes:
     page = io.BytesIO()
-    figure.savefig(page, format="png", dpi=80, pil_kwargs={"compress_level": 1})
+    figure.savefig(page, format="png", dpi=76, pil_kwargs={"compress_level": 1})
     file = io.BytesIO()
-    Image.open(page).convert("RGB").save(file, "WEBP", quality=48, method=6)
+    Image.open(page).convert("RGB").save(file, "WEBP", quality=42, method=6)
     return file.getvalue()
 
 
