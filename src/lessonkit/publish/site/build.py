@@ -120,7 +120,7 @@ def _about(lesson: LessonData) -> dict[str, Any]:
 
 
 def _shared_files(pages: list[Page], shared: list[Any]) -> dict[str, str]:
-    data = json.dumps(_json({"shared": shared, "styles": shared_styles()}))
+    data = _quoted(_compact({"shared": shared, "styles": shared_styles()}))
     sheets = dict.fromkeys(sheet for page in pages for sheet in page.styles)
     return {
         "early.js": (HERE / "site" / "early.js").read_text("utf-8"),
@@ -134,8 +134,17 @@ def _shared_files(pages: list[Page], shared: list[Any]) -> dict[str, str]:
 
 def _json(value: Any) -> str:
     """Write JSON that may stand in a script element: nothing in it can end the element."""
+    return _compact(value).replace("<", "\\u003c")
+
+
+def _compact(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def _quoted(text: str) -> str:
+    """Write a text of one line as a string of a script: in single quotes, as JSON has double ones."""
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
 _LIST = f"{SHARED}/files.txt"  # what `publish` wrote, so that nothing else is deleted
