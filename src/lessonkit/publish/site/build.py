@@ -143,7 +143,7 @@ def _compact(value: Any) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Write a text of one line as a string of a script: in single quotes, as JSON has double ones."""
+    """Write one line as a string of a script, in single quotes: JSON is full of double ones."""
     return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
