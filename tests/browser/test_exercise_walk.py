@@ -66,7 +66,7 @@ def test_from_the_teachers_text_file_to_the_students_answers(
     page = open_page(*widgets)
     count = strip(page).locator(".lk-count")
     expect(count).to_contain_text("0 of 9 exercises done.")
-    button(strip(page), "16. A week: not attempted").click()
+    button(strip(page), "17. A week: not attempted").click()
     page.keyboard.press("Tab")
     page.keyboard.type("5\n")
     box = it(page, "days-of-a-week")

@@ -44,7 +44,7 @@ CELLS = [
     """from ipywidgets import jslink
 from lessonkit import Lesson, interactive_map, linked_maps
 
-lesson = Lesson.find()
+lesson = Lesson.find().as_of("2017-06-07")
 layers = ["borders", "towns", "bases", "control", "zone-coalition", "events"]
 own = {"alt": "A map.", "dates": ("2017-05-04", "2017-06-07")}""",
     'first = interactive_map(lesson, "tanf", layers, title="The first map", **own)\nfirst',
