@@ -106,7 +106,7 @@ def test_from_the_teachers_text_file_to_the_students_answers(
     # The instructor reads it.
     assert main(["answers", str(made), "--to", str(tmp_path / "class")]) == 0
     page.goto((tmp_path / "class" / "overview.html").as_uri())
-    table = page.get_by_role("table", name="01_context.ipynb, exercises 9 to 16 of 16")
+    table = page.get_by_role("table", name="01_context.ipynb, exercises 13 to 17 of 17")
     expect(table.locator("tbody tr")).to_contain_text("Ana")
     expect(table.locator("td").last).to_contain_text("right3 attempts, 1 hint, model answer seen")
     wrong = page.get_by_role("table", name="Wrong answers to: A week")

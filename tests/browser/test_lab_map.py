@@ -307,10 +307,10 @@ def test_steps_go_from_event_to_event_and_say_what_changed(race: Race, data: Pat
 
 def test_a_day_without_an_event_says_which_came_before(race: Race, data: Path) -> None:
     _, map_ = race
-    day = STRIKE + dt.timedelta(days=2)
+    day = STRIKE + dt.timedelta(days=1)
     go_to(map_, day)
     title = titles_of(data, STRIKE)[-1]
-    words = f"{title}. No mark changed since 18 May"
+    words = f"No event on this day. Last before it: {title}. No mark changed since 18 May"
     expect(map_.locator(".lk-news")).to_contain_text(words)
 
 
