@@ -75,7 +75,9 @@ def test_a_claim_shows_its_place_and_its_date_on_the_map(claims: Reader, open_ma
     detail = page.locator(".lk-detail:visible")
     expect(detail).to_contain_text("How we checked it: RFE/RL reported on 6 June 2017")
     expect(detail).to_contain_text("Outcome, seen later: Borne out. The battle lasted until")
-    expect(detail).to_contain_text("Sources of the check: RFE/RL 6 June 2017, on the start of the battle for Raqqa; ")
+    expect(detail).to_contain_text(
+        "Sources of the check: RFE/RL 6 June 2017, on the start of the battle for Raqqa; "
+    )
     entry(page, RAQQA).click()
     expect(page.locator(".lk-detail:visible")).to_have_count(0)
     assert get(page, "chosen", "model") == ""
@@ -198,7 +200,9 @@ def test_the_slider_moves_the_list_and_an_event_moves_the_slider(
     slider.focus()
     slider.press("ArrowRight")
     slider.press("ArrowRight")
-    expect(entry(page, "Fighting is to stop in the de-escalation areas")).to_contain_text("On this day")
+    expect(entry(page, "Fighting is to stop in the de-escalation areas")).to_contain_text(
+        "On this day"
+    )
     entry(page, STRIKE).click()
     expect(slider).to_have_value("14")
     assert (get(page, "date"), get(page, "selected")) == ("2017-05-18", "events/E12")

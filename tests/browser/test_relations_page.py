@@ -51,7 +51,9 @@ def test_a_mark_is_told_in_words_when_it_is_pointed_at(show: Open, course: Lesso
     expect(told).to_contain_text(
         "Russia and United States: in talks. Russia said that it no longer"
     )
-    expect(told).to_contain_text("One of the two says so. How sure: low. Source: Interfax 19 June 2017, ")
+    expect(told).to_contain_text(
+        "One of the two says so. How sure: low. Source: Interfax 19 June 2017, "
+    )
     cell(page, 1, 5).click()
     expect(told).to_have_text(
         "Hezbollah and Turkey: no entry in our list for this day. "
