@@ -131,7 +131,7 @@ def _routes_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     # The line of an advance shows how far it went, which nobody knew before its last day.
     made = frame["kind"] == "advance"
     kept = pd.concat([frame[made & ~(frame["end"] > day)], _states_by(frame[~made], day)])
-    return kept.loc[[one for one in frame.index if one in kept.index]]
+    return kept.sort_index()
 
 
 def _actors_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:

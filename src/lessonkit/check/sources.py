@@ -45,11 +45,11 @@ def _published(sources: Raw) -> Iterator[tuple[str, list[str]]]:
 def _far_off(control: Raw, days: Mapping[str, list[str]], start: date) -> Iterator[Fault]:
     """Name each row of which every source came out before its first day, or years after its last.
 
-    A row with a source that has no date is not held against it.
+    A row with a note says why its sources are enough, and a source without a date may fit.
     """
     for row, cells in control.frame.iterrows():
         spans = [days.get(one) for one in cells["source_ids"].split(";")]
-        if None in spans:
+        if cells["note"] or None in spans:
             continue
         first, last = cells["start"], cells["end"] or cells["start"]
         limit = (date.fromisoformat(last) + timedelta(days=365 * YEARS_AFTER)).isoformat()
@@ -58,8 +58,7 @@ def _far_off(control: Raw, days: Mapping[str, list[str]], start: date) -> Iterat
         if early or late:
             got = f"only sources of {'before its first day' if early else 'years after its days'}"
             remedy = "Look for a report of those days, or say in note why this one is enough."
-            if not cells["note"]:
-                yield control.at(int(str(row)), "source_ids", got, f"one of about {first}", remedy)
+            yield control.at(int(str(row)), "source_ids", got, f"one of about {first}", remedy)
 
 
 def _same_address(sources: Raw) -> Iterator[Fault]:
