@@ -11,7 +11,7 @@ PIP  := $(BIN)/python -m pip
 PINS := pyproject.toml constraints.txt
 BENCH     := .venv-bench
 BENCH_BIN := $(BENCH)/bin
-SCRIPTS   := src/lessonkit/browser benchmarks/measure.js
+SCRIPTS   := src/lessonkit/browser src/lessonkit/html benchmarks/measure.js
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
 # Let pip compile what it installs: JupyterLab then starts in seconds.
