@@ -1,16 +1,7 @@
 // Maps of one window side by side. They zoom and pan as one, switch the layers that they have in
 // common, and open the card of the same place; each keeps its own date.
-import { adopt, element } from "../core/dom.js";
 import { drawMap } from "./map.js";
-import { modelsOf, put } from "../core/model.js";
-
-export async function renderPair({ model, el, styles }) {
-  el.classList.add("lk-pair");
-  adopt(document, styles.linked);
-  const hosts = ["left", "right"].map(() => element("div"));
-  el.replaceChildren(...hosts);
-  return drawLinked(await modelsOf(model, "left", "right"), hosts, styles);
-}
+import { put } from "../core/model.js";
 
 // Draw a map into each host and let each follow all others; returns what ends it.
 export function drawLinked(models, hosts, styles) {
