@@ -214,7 +214,6 @@ class Known:
     layers: set[str] | None = None
     places: set[str] | None = None
     terms: set[str] | None = None
-    notebooks: set[str] | None = None
 
 
 def notices(
@@ -234,6 +233,7 @@ def notices(
     for name, found in books.items():
         yield from _strange(name, found, known.exercises, set(books))
         yield from _unknown(name, found, known)
+        yield from _other_notebook(name, found)
     shown_ids = {
         one.exercise for found in books.values() for one in found if one.name == "exercise"
     }
@@ -245,7 +245,7 @@ def notices(
 
 
 def _unknown(name: str, found: list[Call], known: Known) -> Iterator[Fault]:
-    """Name calls that ask for a map, a layer, a place, a term or a notebook that is not there."""
+    """Name calls that ask for a map, a layer, a place or a term that is not there."""
     for one in found:
         for what, asked, there in _asked(one, known):
             for wrong in [] if there is None else [i for i in asked if i not in there][:1]:
@@ -253,13 +253,16 @@ def _unknown(name: str, found: list[Call], known: Known) -> Iterator[Fault]:
                 got = str(one) if wrong in one.ids else f"{what} {shown(wrong)}"
                 where = f"cell {one.cell}"
                 yield Fault(f"notebooks/{name}", None, where, got, f"the id of a {what}", near)
-        if one.name == "find" and one.ids and one.ids[0] in (known.notebooks or ()):
-            if one.ids[0] != name:
-                remedy = f'Write Lesson.find("{name}").'
-                words = "the name of this notebook"
-                yield Fault(
-                    f"notebooks/{name}", None, f"cell {one.cell}", one.ids[0], words, remedy
-                )
+
+
+def _other_notebook(name: str, found: list[Call]) -> Iterator[Fault]:
+    """Name a notebook that opens the lesson as another: its progress would be that of the other."""
+    for one in found:
+        asked = one.ids[:1] + one.options.get("notebook", ())
+        if one.name == "find" and asked and asked[0] != name:
+            remedy = f'Write Lesson.find("{name}").'
+            where, words = f"cell {one.cell}", "the name of this notebook"
+            yield Fault(f"notebooks/{name}", None, where, shown(asked[0]), words, remedy)
 
 
 def _asked(call: Call, known: Known) -> Iterator[tuple[str, tuple[str, ...], set[str] | None]]:
@@ -277,8 +280,6 @@ def _asked(call: Call, known: Known) -> Iterator[tuple[str, tuple[str, ...], set
         yield "place", call.ids, known.places
     elif call.name == "terms":
         yield "term", call.ids, known.terms
-    elif call.name == "find":
-        yield "notebook", call.ids[:1] + options.get("notebook", ()), known.notebooks
 
 
 def _strange(

@@ -141,17 +141,10 @@ def _known(loaded: Loaded) -> Known:
         name: None if settings.is_doubtful(name) else settings.ids(name)
         for name in ("maps", "extents", "layers")
     }
-    tables = {
-        name: raws[name].ids() if raws[name].whole else None for name in ("places", "glossary")
-    }
-    notebooks = settings.lesson.get("notebooks")
-    return Known(
-        loaded.ids,
-        **lists,
-        places=tables["places"],
-        terms=tables["glossary"],
-        notebooks=set(notebooks) if notebooks else None,
+    places, terms = (
+        raws[name].ids() if raws[name].whole else None for name in ("places", "glossary")
     )
+    return Known(loaded.ids, **lists, places=places, terms=terms)
 
 
 def load(folder: str | Path) -> Loaded:
