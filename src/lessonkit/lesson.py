@@ -384,6 +384,22 @@ def actors_of(lesson: LessonData, given: Sequence[str] | str | None) -> list[str
     )
 
 
+def day_of(lesson: LessonData, day: Any) -> dt.date:
+    """Check a day that a caller chose against the lesson's own.
+
+    Raises
+    ------
+    LessonError
+        If it is no day, or none of the lesson.
+    """
+    chosen = as_day(day, "day")
+    if not lesson.start <= chosen <= lesson.end:
+        raise LessonError(
+            f"day: got {chosen}, expected a day of the lesson, {lesson.start} to {lesson.end}."
+        )
+    return chosen
+
+
 def days_of(lesson: LessonData, days: Any) -> tuple[dt.date, dt.date]:
     """Check the first and the last day that a caller chose against the lesson's own.
 

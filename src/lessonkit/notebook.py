@@ -22,7 +22,7 @@ from lessonkit.html.actors import Groups, cards
 from lessonkit.html.stakes import positions
 from lessonkit.html.table import table
 from lessonkit.html.terms import key_terms
-from lessonkit.lesson import LessonData, days_of
+from lessonkit.lesson import LessonData, day_of, days_of
 from lessonkit.maps.layers import Layer
 from lessonkit.tables.entries import MapSpec
 from lessonkit.widgets.comparison import Comparison, compare_methods
@@ -244,8 +244,9 @@ class Lesson(LessonData):
         --------
         ``lesson.held_on("2001-05-14").query("holder == 'crown'")``
         """
-        on, _ = days_of(self, (day, day))
-        rows = holders_on(self.control, self.places, on).rename(columns={"name_en": "place"})
+        rows = holders_on(self.control, self.places, day_of(self, day)).rename(
+            columns={"name_en": "place"}
+        )
         labels = {one.id: one.label for one in self.holders.values()}
         columns = "place_id place part holder label confidence status source_ids geometry"
         return rows.assign(label=rows["holder"].map(labels))[columns.split()]

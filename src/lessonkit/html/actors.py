@@ -41,8 +41,10 @@ def _groups(lesson: LessonData, given: Groups | Sequence[str] | str | None) -> G
             raise LessonError("Got no group, expected at least one. Leave it out for all actors.")
         return given
     known = lesson.actor_groups
-    ids = list(known) if given is None else [given] if isinstance(given, str) else list(given)
-    return {known[one].label: known[one].actors for one in ids} if known.keys() >= {*ids} else {}
+    ids = list(known) if given is None else [given] if isinstance(given, str) else given
+    if not isinstance(ids, Sequence) or not all(one in known for one in ids):
+        return {}
+    return {known[one].label: known[one].actors for one in ids}
 
 
 def _group(lesson: LessonData, heading: str, ids: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ import ipywidgets
 import traitlets
 
 from lessonkit.errors import LessonError
-from lessonkit.lesson import LessonData
+from lessonkit.lesson import LessonData, day_of
 from lessonkit.maps.by_method import (
     Method,
     OtherCount,
@@ -29,7 +29,7 @@ from lessonkit.maps.layers import Layer
 from lessonkit.tables.entries import MapSpec
 from lessonkit.widgets.base import LessonWidget, StateError
 from lessonkit.widgets.map import Map, make_map
-from lessonkit.words import Day, as_day, day_in_words, in_km, percent
+from lessonkit.words import Day, day_in_words, in_km, percent
 
 HEADINGS = {"dots": "Places", "nearest": "Nearest place", "reach": "Within reach"}
 
@@ -152,7 +152,7 @@ def compare_methods(
 ) -> Comparison:
     """Make three maps of one table of control. See `Lesson.compare_methods`."""
     steps, start = _checked_steps(title, distances, distance)
-    on, by_road = as_day(day, "day"), bool(roads)
+    on, by_road = day_of(lesson, day), bool(roads)
     made = {"dots": dots(lesson, on), "nearest": nearest(lesson, on)}
     reaches = {step: reach(lesson, on, step, roads) for step in steps}
     used = [road_layer(lesson, roads)] if roads else []

@@ -20,7 +20,7 @@ import traitlets
 from PIL import Image
 
 from lessonkit.errors import LessonError, suggest
-from lessonkit.lesson import LessonData, days_of
+from lessonkit.lesson import LessonData, day_of, days_of
 from lessonkit.maps.from_tables import build_layers
 from lessonkit.maps.layers import Feature, Layer, cited
 from lessonkit.maps.legend import SIGNS, caption, signs_of
@@ -225,9 +225,10 @@ def make_map(
 
 def _range(lesson: LessonData, described: MapSpec) -> tuple[dt.date | None, dt.date | None]:
     """Return the first and last day of the map, checked against the lesson's own."""
-    if not described.days and not described.day:
-        return None, None
-    first, last = days_of(lesson, described.days or (described.day, described.day))
+    if not described.days:
+        day = day_of(lesson, described.day) if described.day else None
+        return day, day
+    first, last = days_of(lesson, described.days)
     if described.day and not first <= described.day <= last:
         raise LessonError(f"day: got {described.day}, expected a day from {first} to {last}.")
     return first, last
