@@ -108,16 +108,14 @@ def test_a_mark_opens_the_card_of_its_place_on_all_maps(three: Comparison, open_
 
 def test_the_maps_switch_the_layers_that_they_share(three: Comparison, open_map: Open) -> None:
     page = open_map(three)
-    dots, nearest, reach = page.locator(".lk-legend").all()
-    dots.locator('input[data-layer="towns"]').press(" ")
-    for legend in (nearest, reach):
-        expect(legend.locator('input[data-layer="towns"]')).not_to_be_checked()
-    reach.locator('input[data-layer="towns"]').press(" ")
-    for legend in (dots, nearest):
-        expect(legend.locator('input[data-layer="towns"]')).to_be_checked()
-    before = page.evaluate("models.dots.get('visible')")
-    reach.locator('input[data-layer="used-roads"]').press(" ")  # the others have none
-    assert page.evaluate("models.dots.get('visible')") == before
+    before = {name: page.evaluate(f"models.{name}.get('visible')") for name in NAMES}
+    page.evaluate("models.dots.set('visible', ['water'])")
+    for name in NAMES:
+        now = page.evaluate(f"models.{name}.get('visible')")
+        own = set(before[name]) - set(before["dots"])  # the others have none of these
+        assert set(now) == {"water"} | own
+    page.evaluate("all => models.reach.set('visible', all)", ["water", "towns"])
+    assert page.evaluate("models.dots.get('visible')") == ["water", "towns"]
 
 
 def test_an_area_that_one_map_has_alone_closes_the_cards_of_the_others(
