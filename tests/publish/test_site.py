@@ -1,4 +1,4 @@
-"""`lessonkit publish`: the same bytes, whole or not at all, small, safe, no answer in plain."""
+"""`lessonkit site`: the same bytes, whole or not at all, small, safe, no answer in plain."""
 
 from __future__ import annotations
 
@@ -199,7 +199,7 @@ def test_publish_runs_the_notebooks_and_leaves_them_as_they_are(
 ) -> None:
     before = snapshot(course)
     site = course / "out" / "site"
-    assert main(["publish", str(course), "--to", str(site)]) == 0
+    assert main(["site", str(course), "--to", str(site)]) == 0
     said = capsys.readouterr()
     assert str(site / "index.html") in said.out
     assert "02_the_race.ipynb: cell 2 of 2" in said.err
@@ -208,7 +208,7 @@ def test_publish_runs_the_notebooks_and_leaves_them_as_they_are(
     assert once["handout.pdf"].startswith(b"%PDF-")
     assert '<a href="handout.pdf">' in (site / "index.html").read_text("utf-8")
     assert [name for name in once if name.endswith(".pdf")] == ["handout.pdf"], "no answers"
-    assert main(["publish", str(course), "--to", str(site)]) == 0
+    assert main(["site", str(course), "--to", str(site)]) == 0
     assert snapshot(site) == once
     shutil.rmtree(course / "out")
     assert snapshot(course) == before
@@ -218,11 +218,11 @@ def test_a_cell_that_fails_stops_and_leaves_the_old_site(
     course: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     site = course / "site"
-    assert main(["publish", str(course), "--to", str(site)]) == 0
+    assert main(["site", str(course), "--to", str(site)]) == 0
     before = snapshot(site)
     change(course, "02_the_race.ipynb", "1 / 0")
     capsys.readouterr()
-    assert main(["publish", str(course), "--to", str(site)]) == 2
+    assert main(["site", str(course), "--to", str(site)]) == 2
     said = capsys.readouterr().err
     assert "02_the_race.ipynb, cell 3 of 3" in said
     assert "1 / 0" in said
@@ -283,7 +283,7 @@ def test_an_interrupt_ends_it_in_one_sentence(
     reached = course / "reached"
     change(course, "01_context.ipynb", f"open({str(reached)!r}, 'w'); import time; time.sleep(60)")
     publishing = subprocess.Popen(
-        [sys.executable, "-c", STARTING, "publish", str(course), "--to", str(course / "site")],
+        [sys.executable, "-c", STARTING, "site", str(course), "--to", str(course / "site")],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

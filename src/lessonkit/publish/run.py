@@ -10,11 +10,10 @@ import asyncio
 import hashlib
 import json
 import re
-import sys
+import shutil
 import tempfile
-from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import IO, Any, TypeVarTuple
+from typing import IO, Any
 
 import nbformat
 from nbclient import NotebookClient
@@ -24,48 +23,68 @@ from nbformat.reader import NotJSONError
 from lessonkit.check.notebooks import project_of
 from lessonkit.errors import PublishError
 from lessonkit.lesson import LessonData
+from lessonkit.progress import Told, unheard
 
 _MODEL_ID = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _CELL_SECONDS = 120
 
 
-_Ts = TypeVarTuple("_Ts")
-
-
 class _Loop(asyncio.SelectorEventLoop):
-    """A loop that knows whether it was interrupted; on Windows the one that a kernel needs.
+    """A loop that leaves Ctrl-C to the runner; on Windows the one that a kernel needs.
 
-    The client answers a signal by taking the kernel away from under the run. How the run then fails
-    depends on the moment, so the signal itself is noted.
+    nbclient would answer a signal by taking the kernel away from under the run, which then fails
+    in a way that depends on the moment. The runner cancels the run, and the kernel is put away.
     """
 
-    interrupted = False
-
-    def add_signal_handler(self, sig: int, callback: Callable[[*_Ts], Any], *args: *_Ts) -> None:
-        def note() -> None:
-            self.interrupted = True
-            callback(*args)
-
-        super().add_signal_handler(sig, note)
+    def add_signal_handler(self, *_: Any) -> None:
+        """Say, as on Windows, that the loop hears no signals."""
+        raise NotImplementedError
 
 
-Told = Callable[[str, int, int], None]
-"""What is called as cells run, with the name of the notebook, the cell, and of how many."""
+def notebooks_in(place: Path) -> list[Path]:
+    """Find what is to be run: one notebook, or those of a folder, in the order of their names.
+
+    Parameters
+    ----------
+    place : path
+        A notebook, a folder of notebooks, or a lesson: a folder with `notebooks/` in it.
+
+    Raises
+    ------
+    PublishError
+        If there is none.
+    """
+    if place.is_file():
+        return [place]
+    folder = place / "notebooks" if (place / "notebooks").is_dir() else place
+    paths = sorted(folder.glob("*.ipynb"))
+    if not paths:
+        raise PublishError(f"No notebook in {folder}: expected files that end in .ipynb.")
+    return paths
 
 
-def execute(path: Path) -> None:
+def execute(path: Path, told: Told = unheard) -> None:
     """Run one notebook in its own folder and rewrite it with outputs and widget state.
 
     Raises
     ------
     PublishError
-        If a cell fails; it quotes the cell and the error, and the file is left as it was.
+        If a cell fails; it quotes the cell and the error. Or if the file cannot be written, which
+        is tried before the first cell runs. The file is left as it was.
     """
-    path.write_text(run(path), encoding="utf-8", newline="\n")
+    real = path.resolve()  # of a link, what it points to is rewritten, not the link
+    try:
+        with tempfile.TemporaryDirectory(dir=real.parent, prefix=".running-") as place:
+            new = Path(place, real.name)
+            new.write_text(run(path, told), encoding="utf-8", newline="\n")
+            shutil.copymode(real, new)
+            new.replace(real)
+    except OSError as error:
+        raise PublishError(f"{path} cannot be written: {error.strerror or error}.") from error
 
 
-def run(path: Path, told: Told | None = None) -> str:
+def run(path: Path, told: Told = unheard) -> str:
     """Run one notebook in its own folder; return its text with outputs and widget state.
 
     Raises
@@ -79,8 +98,7 @@ def run(path: Path, told: Told | None = None) -> str:
     def begin(cell_index: int, **_: Any) -> None:
         nonlocal cell
         cell = cell_index + 1
-        if told is not None:
-            told(path.name, cell, len(notebook.cells))
+        told(path.name, "cell", cell, len(notebook.cells))
 
     client = NotebookClient(
         notebook,
@@ -107,14 +125,8 @@ def run(path: Path, told: Told | None = None) -> str:
 
 
 def _execute(client: NotebookClient, log: IO[bytes]) -> None:
-    loop = _Loop()
-    with asyncio.Runner(loop_factory=lambda: loop) as runner:
-        try:
-            runner.run(client.async_execute(stderr=log))
-        except (Exception, asyncio.CancelledError):
-            if loop.interrupted:
-                raise KeyboardInterrupt from None
-            raise
+    with asyncio.Runner(loop_factory=_Loop) as runner:
+        runner.run(client.async_execute(stderr=log))
 
 
 def read(path: Path) -> nbformat.NotebookNode:
@@ -125,16 +137,8 @@ def read(path: Path) -> nbformat.NotebookNode:
         raise PublishError(
             f"{path.name} is not a notebook: {error}. Save it again in JupyterLab."
         ) from error
-
-
-def execute_all(folder: Path) -> list[Path]:
-    """Run every notebook of a folder, in the order of their names, and return their paths."""
-    paths = sorted(folder.glob("*.ipynb"))
-    if not paths:
-        raise PublishError(f"No notebook in {folder}: expected files that end in .ipynb.")
-    for path in paths:
-        execute(path)
-    return paths
+    except OSError as error:
+        raise PublishError(f"{path} cannot be read: {error.strerror or error}.") from error
 
 
 def _tidy(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
@@ -171,25 +175,6 @@ def _stable_ids(text: str, seed: str) -> str:
     }
     renamed = _MODEL_ID.sub(lambda match: new.get(match[0], match[0]), text)
     return json.dumps(json.loads(renamed), ensure_ascii=False, indent=1, sort_keys=True)
-
-
-def main(arguments: Iterable[str] | None = None) -> int:
-    """Run `python -m lessonkit.publish FOLDER`; returns the exit code."""
-    folder = Path(next(iter(sys.argv[1:] if arguments is None else arguments), "notebooks"))
-    try:
-        for path in execute_all(folder):
-            print(f"wrote {path}")
-    except PublishError as error:
-        print(error, file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("Stopped. The notebooks that are not named above are as they were.", file=sys.stderr)
-        return 130  # as shells have it
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())
 
 
 def title_of(text: str) -> str:

@@ -13,11 +13,12 @@ from lessonkit.errors import LessonError
 from lessonkit.exercises.form import FOLDER
 from lessonkit.exercises.solution import SEALED
 from lessonkit.lesson import LessonData
+from lessonkit.progress import Told, unheard
 
 _SKIP = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__", ".DS_Store")
 
 
-def copy_for_students(folder: Path, to: Path) -> Path:
+def copy_for_students(folder: Path, to: Path, told: Told = unheard) -> Path:
     """Write the copy and return its folder.
 
     Parameters
@@ -26,6 +27,8 @@ def copy_for_students(folder: Path, to: Path) -> Path:
         The lesson: the folder with `lesson.toml`, or the one above it that holds `data/`.
     to : path
         A folder that does not exist yet, or is empty.
+    told : callable, optional
+        Called as each notebook is copied.
 
     Raises
     ------
@@ -52,7 +55,8 @@ def copy_for_students(folder: Path, to: Path) -> Path:
             shutil.rmtree(data / FOLDER, ignore_errors=True)
             text = json.dumps(list(lesson.exercises.values()), ensure_ascii=False, indent=1)
             (data / SEALED).write_text(text + "\n", encoding="utf-8", newline="\n")
-            for notebook in lesson.notebooks:
+            for number, notebook in enumerate(lesson.notebooks, start=1):
+                told("copy", "notebook", number, len(lesson.notebooks))
                 if (root / "notebooks" / notebook).is_file():
                     (made / "notebooks").mkdir(exist_ok=True)
                     text = (root / "notebooks" / notebook).read_text(encoding="utf-8")

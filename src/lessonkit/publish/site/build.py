@@ -16,10 +16,11 @@ from lessonkit.lesson import LessonData
 from lessonkit.publish.folder import check_place, replace
 from lessonkit.publish.handout.content import HANDOUT, student_content
 from lessonkit.publish.handout.typeset import typeset
-from lessonkit.publish.run import Told, run, title_of, titles_of
+from lessonkit.publish.run import run, title_of, titles_of
 from lessonkit.publish.site.page import Page, environment, page_of
 from lessonkit.publish.site.policy import POLICY
 from lessonkit.publish.site.state import pack
+from lessonkit.progress import Told, unheard
 from lessonkit.words import linked, vague_words
 
 SHARED = "lesson"
@@ -147,14 +148,14 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
-_LIST = f"{SHARED}/files.txt"  # what `publish` wrote, so that nothing else is deleted
+_LIST = f"{SHARED}/files.txt"  # what was published, so that nothing else is deleted
 
 
 def publish(
     folder: Path,
     to: Path,
-    told: Told | None = None,
-    execute: Callable[[Path, Told | None], str] = run,
+    told: Told = unheard,
+    execute: Callable[[Path, Told], str] = run,
 ) -> list[Path]:
     """Publish a lesson as a folder that opens from a disk.
 
@@ -165,7 +166,7 @@ def publish(
     to : path
         Where to write. A site that was published there before is replaced.
     told : callable, optional
-        Called with the notebook, the cell and their number while the notebooks run.
+        Called as each cell of a notebook, and each step of the site, begins.
     execute : callable, optional
         What gives the text of an executed notebook.
 
@@ -191,7 +192,9 @@ def publish(
                 f"{name} is not in {notebooks}. lesson.toml names it in `notebooks`."
             )
     texts = {name: execute(notebooks / name, told) for name in lesson.notebooks}
+    told("site", "step", 1, 2)
     handout = typeset(student_content(lesson, titles_of(lesson)))
+    told("site", "step", 2, 2)
     files = files_of(lesson, texts, notebooks, handout)
     files[_LIST] = "".join(f"{name}\n" for name in sorted(files)).encode()
     replace(to, files)
