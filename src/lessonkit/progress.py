@@ -50,9 +50,9 @@ def _lines() -> Iterator[Told]:
     def say(done: bool) -> None:
         what, unit, part, parts = now
         if what:
-            of = _count(parts, unit) if done else f"stopped at {unit} {part} of {parts}"
+            where = f"{'' if done else 'stopped at '}{unit} {part} of {parts}"
             seconds = f"{time.monotonic() - since:.0f} s"
-            print(f"{what}: {of}, {seconds}", file=sys.stderr, flush=True)
+            print(f"{what}: {where}, {seconds}", file=sys.stderr, flush=True)
 
     def told(what: str, unit: str, part: int, parts: int) -> None:
         nonlocal now, since
@@ -86,7 +86,7 @@ def _bar(console: Console) -> Iterator[Told]:
         redirect_stdout=False,
         redirect_stderr=False,
     )
-    tasks = dict[str, TaskID]()
+    tasks: dict[str, TaskID] = {}
 
     def told(what: str, unit: str, part: int, parts: int) -> None:
         if what not in tasks:
@@ -102,7 +102,3 @@ def _bar(console: Console) -> Iterator[Told]:
     with bar:
         yield told
         finish()
-
-
-def _count(number: int, unit: str) -> str:
-    return f"{number} {unit}{'' if number == 1 else 's'}"

@@ -12,8 +12,9 @@ import json
 import re
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVarTuple
 
 import nbformat
 from nbclient import NotebookClient
@@ -30,16 +31,24 @@ _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _CELL_SECONDS = 120
 
 
-class _Loop(asyncio.SelectorEventLoop):
-    """A loop that leaves Ctrl-C to the runner; on Windows the one that a kernel needs.
+_Ts = TypeVarTuple("_Ts")
 
-    nbclient would answer a signal by taking the kernel away from under the run, which then fails
-    in a way that depends on the moment. The runner cancels the run, and the kernel is put away.
+
+class _Loop(asyncio.SelectorEventLoop):
+    """A loop that knows whether it was interrupted; on Windows the one that a kernel needs.
+
+    The client answers a signal by taking the kernel away from under the run. How the run then fails
+    depends on the moment, so the signal itself is noted.
     """
 
-    def add_signal_handler(self, *_: Any) -> None:
-        """Say, as on Windows, that the loop hears no signals."""
-        raise NotImplementedError
+    interrupted = False
+
+    def add_signal_handler(self, sig: int, callback: Callable[[*_Ts], Any], *args: *_Ts) -> None:
+        def note() -> None:
+            self.interrupted = True
+            callback(*args)
+
+        super().add_signal_handler(sig, note)
 
 
 def notebooks_in(place: Path) -> list[Path]:
@@ -57,6 +66,8 @@ def notebooks_in(place: Path) -> list[Path]:
     """
     if place.is_file():
         return [place]
+    if not place.exists():
+        raise PublishError(f"There is no {place}. Check the path.")
     folder = place / "notebooks" if (place / "notebooks").is_dir() else place
     paths = sorted(folder.glob("*.ipynb"))
     if not paths:
@@ -125,8 +136,14 @@ def run(path: Path, told: Told = unheard) -> str:
 
 
 def _execute(client: NotebookClient, log: IO[bytes]) -> None:
-    with asyncio.Runner(loop_factory=_Loop) as runner:
-        runner.run(client.async_execute(stderr=log))
+    loop = _Loop()
+    with asyncio.Runner(loop_factory=lambda: loop) as runner:
+        try:
+            runner.run(client.async_execute(stderr=log))
+        except (Exception, asyncio.CancelledError):
+            if loop.interrupted:
+                raise KeyboardInterrupt from None
+            raise
 
 
 def read(path: Path) -> nbformat.NotebookNode:

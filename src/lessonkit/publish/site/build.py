@@ -13,6 +13,7 @@ from lessonkit.check.notebooks import project_of
 from lessonkit.check.read import open_lesson
 from lessonkit.errors import PublishError
 from lessonkit.lesson import LessonData
+from lessonkit.progress import Told, unheard
 from lessonkit.publish.folder import check_place, replace
 from lessonkit.publish.handout.content import HANDOUT, student_content
 from lessonkit.publish.handout.typeset import typeset
@@ -20,7 +21,6 @@ from lessonkit.publish.run import run, title_of, titles_of
 from lessonkit.publish.site.page import Page, environment, page_of
 from lessonkit.publish.site.policy import POLICY
 from lessonkit.publish.site.state import pack
-from lessonkit.progress import Told, unheard
 from lessonkit.words import linked, vague_words
 
 SHARED = "lesson"
