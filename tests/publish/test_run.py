@@ -146,7 +146,7 @@ def test_a_file_that_is_no_notebook_is_refused_by_name(tmp_path: Path, text: str
 def test_a_folder_without_notebooks_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PublishError, match=r"No notebook in .*\.ipynb"):
         notebooks_in(tmp_path)
-    with pytest.raises(PublishError, match="There is no .*nowhere"):
+    with pytest.raises(PublishError, match=r"There is no .*nowhere"):
         notebooks_in(tmp_path / "nowhere")
 
 
