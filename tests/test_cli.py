@@ -16,6 +16,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from lessonkit.cli import main
 from lessonkit.progress import progress
 
+LESSON = Path(__file__).resolve().parents[1]
 COMMANDS = ["check", "run", "site", "handout", "student", "answers"]
 Capture = pytest.CaptureFixture[str]
 
@@ -127,6 +128,20 @@ def test_a_place_that_cannot_be_written_is_noticed_before_a_notebook_runs(
     assert main(["run", str(path)]) == 2
     assert "one.ipynb cannot be written: Permission denied." in capsys.readouterr().err
     assert not (tmp_path / "ran").exists()
+
+
+def test_a_copy_for_students_on_a_full_disk_names_one_file_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    def refuse(source: str, target: str) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), source)
+
+    monkeypatch.setattr("lessonkit.publish.student.shutil.copy2", refuse)
+    assert main(["student", str(LESSON), "--to", str(tmp_path / "copy")]) == 2
+    err = capsys.readouterr().err
+    assert err.startswith(f"lessonkit: {LESSON / 'data'}")
+    assert err.endswith(" cannot be copied: No space left on device.\n")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_what_the_system_says_of_any_other_file_is_one_line(

@@ -51,7 +51,7 @@ def copy_for_students(folder: Path, to: Path, told: Told = unheard) -> Path:
         with tempfile.TemporaryDirectory(dir=to.parent) as place:
             made = Path(place, "copy")
             data = made / source.relative_to(root)
-            shutil.copytree(source, data, ignore=_SKIP)
+            shutil.copytree(source, data, ignore=_SKIP, copy_function=_copy)
             shutil.rmtree(data / FOLDER, ignore_errors=True)
             text = json.dumps(list(lesson.exercises.values()), ensure_ascii=False, indent=1)
             (data / SEALED).write_text(text + "\n", encoding="utf-8", newline="\n")
@@ -74,6 +74,14 @@ def copy_for_students(folder: Path, to: Path, told: Told = unheard) -> Path:
             raise
         raise LessonError(f"{to} cannot be written: {error.strerror or error}.") from error
     return to
+
+
+def _copy(source: str, target: str) -> None:
+    """Copy one file, or stop: `copytree` would go on, and tell of each file on a full disk."""
+    try:
+        shutil.copy2(source, target)
+    except OSError as error:
+        raise LessonError(f"{source} cannot be copied: {error.strerror or error}.") from error
 
 
 def _as_new(text: str, name: str, lesson: LessonData) -> str:
