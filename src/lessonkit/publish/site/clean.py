@@ -135,7 +135,7 @@ class Cleaner:
         """Turn a style attribute, which the policy of the page forbids, into a rule of its own."""
         if look and _LOOK.fullmatch(look):
             name = f"lk-{hashlib.sha256(look.encode()).hexdigest()[:8]}"
-            tag["class"] = [*(tag.get("class") or []), name]
+            tag["class"] = " ".join([*(tag.get("class") or []), name])
             # Three times, so that the look of the page does not win.
             self.styles[f".{name}.{name}.{name}{{{look}}}"] = None
 
