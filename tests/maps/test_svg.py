@@ -97,7 +97,8 @@ def test_marks_stand_where_their_point_is(drawn: Drawn) -> None:
         feature = features(drawn.layers)[node.attrib["data-feature"]]
         if isinstance(feature.geometry, Point):
             (at,) = (g for g in groups(node, "data-x") if "lk-at" in g.get("class", "").split())
-            assert (float(at.attrib["data-x"]), float(at.attrib["data-y"])) == pytest.approx(formula(drawn.window, feature.geometry), abs=0.06)
+            x, y = float(at.attrib["data-x"]), float(at.attrib["data-y"])
+            assert (x, y) == pytest.approx(formula(drawn.window, feature.geometry), abs=0.06)
 
 
 def test_looks_are_presentation_attributes(drawn: Drawn) -> None:
