@@ -131,7 +131,9 @@ def test_no_page_names_a_far_source(files: dict[str, bytes]) -> None:
         assert scripts
         assert all("src=" in tag or "application/json" in tag for tag, _ in scripts)
         assert not re.search(r"<[^>]+\son[a-z]+=", text)
+        assert not re.search(r"<[^>]+\sstyle=", text)
         assert f'content="{POLICY}"'.replace("'", "&#39;") in text
+    assert b"style=" not in files["lesson/shared.js"]  # the drawings
     for word in ("cdnjs", "jsdelivr", "unpkg", "require.js", "mathjax", "html-manager"):
         assert not any(word in data.decode("utf-8", "ignore").lower() for data in files.values())
 
@@ -412,6 +414,16 @@ def test_cleaning(markup: str, expected: str) -> None:
     made = clean(markup, two="Part two")
     assert sorted(made) == sorted(expected)  # attributes come in any order
     assert re.sub(r"<[^>]*>", "", made) == re.sub(r"<[^>]*>", "", expected)
+
+
+def test_a_style_attribute_becomes_a_rule_that_ends_where_it_ends() -> None:
+    cleaner = Cleaner({}, Path())
+    made = cleaner.clean('<td class="a" style="text-align: right">1</td>')
+    [name] = re.findall(r'<td class="a (lk-\w+)">1</td>', made)
+    assert list(cleaner.styles) == [f".{name}.{name}.{name}{{text-align: right}}"]
+    for look in ("color:red}body{display:none", "color:red/*", "content:'", "color:re\\d"):
+        cleaner = Cleaner({}, Path())
+        assert (cleaner.clean(f'<b style="{look}">1</b>'), cleaner.styles) == ("<b>1</b>", {})
 
 
 @given(st.text("<>\"'/= abcsriptonlead:()&;#xé", max_size=60))

@@ -24,8 +24,9 @@ from lessonkit.geodesy import to_km, to_miles
 
 _HUGE = 1e15  # beyond it, nothing can be told of a number
 _FAR = 400  # buckets on each side that are searched to tell too small from too large
-_LOOKS = "margin:6px 0;padding:6px 12px;border-left:4px solid "
-_COLOURS = {OPEN: "#6b7178", NOT_YET: "#b45f06", RIGHT: "#2e7d32"}
+_SHEET = """.lk-feedback{margin:6px 0;padding:6px 12px;border-left:4px solid #6b7178}
+.lk-feedback[data-state="not yet"]{border-color:#b45f06}
+.lk-feedback[data-state="right"]{border-color:#2e7d32}"""
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,8 @@ class Feedback:
     def _repr_html_(self) -> str:
         words = "<br>".join(html.escape(line) for line in self.said)
         state = f"<b>{SIGNS[self.state]} {self.state.capitalize()}</b>"
-        look = f"{_LOOKS}{_COLOURS[self.state]}"
-        return f'<div role="status" style="{look}">{state}{"<br>" if words else ""}{words}</div>'
+        at = f'class="lk-feedback" data-state="{self.state}" role="status"'
+        return f"<style>{_SHEET}</style><div {at}>{state}{'<br>' if words else ''}{words}</div>"
 
 
 def grade(exercise: dict[str, Any], answer: Any) -> Feedback:

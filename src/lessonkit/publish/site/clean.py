@@ -34,7 +34,7 @@ _GONE = """
 script iframe object embed link meta base form template noscript math foreignobject
 """
 _ATTRIBUTES = """
-class id lang dir title role tabindex hidden style alt src href width height scope colspan
+class id lang dir title role tabindex hidden alt src href width height scope colspan
 rowspan headers start reversed datetime open value cite abbr span viewbox d fill fill-opacity
 fill-rule stroke stroke-width stroke-dasharray stroke-opacity stroke-linecap stroke-linejoin
 opacity x y x1 x2 y1 y2 cx cy r rx ry dx dy points transform text-anchor font-size font-weight
@@ -45,6 +45,7 @@ _OURS = re.compile(r"aria-[a-z]+|data-(?!model|view|progress)[a-z-]+")
 _ADDRESS = frozenset({"", "http", "https", "mailto"})
 _ARABIC = re.compile("[\u0600-\u06ff]+(?:[\\s-]+[\u0600-\u06ff]+)*")
 _FAR = re.compile(r"url\s*\(|@import|expression\s*\(|\\", re.IGNORECASE)
+_LOOK = re.compile(r"[\w\s:;.,#%+-]*")  # nothing that could reach beyond its rule
 _DATA = re.compile(r"data:image/(png|jpeg|gif|webp);base64,([A-Za-z0-9+/=\s]+)")
 _SPACE = re.compile(r"\s+")
 
@@ -119,17 +120,24 @@ class Cleaner:
             self._attributes(tag)
 
     def _attributes(self, tag: Tag) -> None:
+        self._look(str(tag.get("style", "")), tag)
         for name in list(tag.attrs):
             if name not in _KEPT and not _OURS.fullmatch(name):
                 del tag[name]
-        if _FAR.search(str(tag.get("style", ""))):
-            del tag["style"]
         if "href" in tag.attrs:
             self._link(tag)
         if tag.name == "img":
             self._picture(tag)
         elif "src" in tag.attrs:
             del tag["src"]
+
+    def _look(self, look: str, tag: Tag) -> None:
+        """Turn a style attribute, which the policy of the page forbids, into a rule of its own."""
+        if look and _LOOK.fullmatch(look):
+            name = f"lk-{hashlib.sha256(look.encode()).hexdigest()[:8]}"
+            tag["class"] = " ".join([*(tag.get("class") or []), name])
+            # Three times, so that the look of the page does not win.
+            self.styles[f".{name}.{name}.{name}{{{look}}}"] = None
 
     def _link(self, tag: Tag) -> None:
         target = _SPACE.sub("", str(tag["href"]))
