@@ -11,6 +11,7 @@ PIP  := $(BIN)/python -m pip
 PINS := pyproject.toml constraints.txt
 BENCH     := .venv-bench
 BENCH_BIN := $(BENCH)/bin
+SCRIPTS   := src/lessonkit/browser src/lessonkit/html benchmarks/measure.js
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
 # Let pip compile what it installs: JupyterLab then starts in seconds.
@@ -93,16 +94,21 @@ handout: $(VENV)/.stamp-lab  ## Write the lesson on paper, as PDF, in handout/.
 format: $(VENV)/.stamp-test  ## Put the code in the house format.
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
+	$(BIN)/oxlint --fix $(SCRIPTS)
+	$(BIN)/oxfmt $(SCRIPTS)
 
 # ---- Test ---------------------------------------------------------------------------------------
 
 test: lint types unit check notebook-test browser-test  ## Run every test, also in a real Chromium.
 	$(call say,All tests passed)
 
-lint: $(VENV)/.stamp-test  ## Only ruff: lint and format.
+lint: $(VENV)/.stamp-test  ## Only lint and format: ruff for Python, oxlint and oxfmt for the page.
 	$(call say,ruff)
 	$(call limit,2m) $(BIN)/ruff check .
 	$(call limit,2m) $(BIN)/ruff format --check .
+	$(call say,oxlint and oxfmt)
+	$(call limit,2m) $(BIN)/oxlint --deny-warnings $(SCRIPTS)
+	$(call limit,2m) $(BIN)/oxfmt --check $(SCRIPTS)
 
 types: $(VENV)/.stamp-test  ## Only mypy.
 	$(call say,mypy)

@@ -41,8 +41,12 @@ const slug = (id) => id.replace(/[^\p{L}\p{N}_]/gu, "-");
 const shows = {
   lessonkit: {
     first({ shown }) {
-      const nodes = new Map(all(bench.shadow(), "svg.lk-svg [data-feature]")
-        .map((node) => [node.dataset.feature, node]));
+      const nodes = new Map(
+        all(bench.shadow(), "svg.lk-svg [data-feature]").map((node) => [
+          node.dataset.feature,
+          node,
+        ]),
+      );
       return () => shown.every((id) => nodes.has(id) && is(nodes.get(id), true));
     },
     switch({ layer, on }) {
@@ -61,8 +65,10 @@ const shows = {
     },
     switch() {
       const before = bench.output.querySelector("img")?.src;
-      return () => all(bench.output, "img")
-        .some((img) => img.src !== before && img.complete && img.naturalWidth > 0);
+      return () =>
+        all(bench.output, "img").some(
+          (img) => img.src !== before && img.complete && img.naturalWidth > 0,
+        );
     },
     step(wanted) {
       return shows.interact.switch(wanted);
@@ -74,12 +80,15 @@ const shows = {
     },
     switch({ layer, on }) {
       const pane = bench.output.querySelector(".leaflet-overlay-pane");
-      const parts = layer === "relief" ? pane.getElementsByTagName("img")
-        : pane.getElementsByClassName(`of-${layer}`);
+      const parts =
+        layer === "relief"
+          ? pane.getElementsByTagName("img")
+          : pane.getElementsByClassName(`of-${layer}`);
       return () => parts.length > 0 === on;
     },
     step({ appear, vanish }) {
-      return () => appear.every((id) => count(`id-${slug(id)}`) > 0) &&
+      return () =>
+        appear.every((id) => count(`id-${slug(id)}`) > 0) &&
         vanish.every((id) => count(`id-${slug(id)}`) === 0);
     },
   },
@@ -101,7 +110,8 @@ const count = (name) => bench.output.getElementsByClassName(name).length;
 // Get ready for one real input event; `bench.pending` then tells what came of it.
 bench.arm = (contender, kind, wanted, limit) => {
   const check = shows[contender][kind](wanted);
-  if (check()) throw new Error(`${contender}: the page shows it already: ${JSON.stringify(wanted)}`);
+  if (check())
+    throw new Error(`${contender}: the page shows it already: ${JSON.stringify(wanted)}`);
   const type = kind === "switch" ? "click" : "keydown";
   bench.pending = new Promise((done, fail) => {
     const late = setTimeout(() => fail(new Error(`${contender}: no ${type} came`)), 20000);
@@ -109,7 +119,7 @@ bench.arm = (contender, kind, wanted, limit) => {
       if (!event.isTrusted) return;
       removeEventListener(type, start, true);
       clearTimeout(late);
-      painted(check, limit).then((end) => done(end === null ? null : end - event.timeStamp));
+      done(painted(check, limit).then((end) => (end === null ? null : end - event.timeStamp)));
     };
     addEventListener(type, start, true);
   });
@@ -136,7 +146,9 @@ bench.floor = () => {
   const square = box.querySelector("i");
   const style = document.createElement("style");
   style.textContent = "#bench-floor i[hidden] { visibility: hidden; }";
-  const flip = () => { square.hidden = !square.hidden; };
+  const flip = () => {
+    square.hidden = !square.hidden;
+  };
   for (const input of box.querySelectorAll("input")) input.addEventListener("input", flip);
   box.dataset.lmSuppressShortcuts = "true";
   document.body.append(style, box);

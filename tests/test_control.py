@@ -300,6 +300,33 @@ def test_land_is_not_lost_where_an_arc_touches_the_border(at, km, roads) -> None
     assert sum(found.values()) == pytest.approx(cell_of_degrees(*COUNTRY.bounds), rel=1e-3)
 
 
+@pytest.mark.parametrize(
+    ("held", "road", "km"),
+    [
+        (
+            [
+                ((36.5, 34.6), "red"),
+                ((38.6, 32.6), "red"),
+                ((38.8, 34.5), "red"),
+                ((38.8, 34.5), "blue"),
+                ((40.2, 33.6), "blue"),
+            ],
+            ((36.0, 34.8), (40.5, 35.4)),
+            0.5,
+        ),
+        (
+            [((38.2, 32.6), "red"), ((38.0, 34.1), "blue"), ((40.1, 33.3), "green")],
+            ((38.1, 35.0), (39.3, 32.5)),
+            68.0,
+        ),
+    ],
+)
+def test_land_is_not_lost_where_borders_run_almost_in_one_line(held, road, km) -> None:
+    points, names = zip(*held, strict=True)
+    found = reached(points, names, km, [shapely.LineString(road)])
+    assert sum(found.values()) == pytest.approx(cell_of_degrees(*COUNTRY.bounds), rel=1e-3)
+
+
 @settings(max_examples=25, deadline=None)
 @given(HELD, st.lists(st.tuples(COORDINATES, COORDINATES), max_size=3), st.data())
 def test_reach_fills_the_country_and_grows(held, ends, data) -> None:

@@ -42,8 +42,13 @@ def was_out(source: Mapping[Any, Any], day: dt.date) -> bool:
     """
     if source["kind"] == "editors":
         return True
-    span = vague_span(source["date"])
-    return span[1] <= day.isoformat() if span else source["kind"] in _TIMELESS
+    return _passed(source["date"], day, source["kind"] in _TIMELESS)
+
+
+def _passed(vague: str, day: dt.date, without: bool) -> bool:
+    """Tell whether the whole span of a vague date has passed by a day; `without` if there is none."""
+    span = vague_span(vague)
+    return span[1] <= day.isoformat() if span else without
 
 
 def tables_by(
@@ -144,8 +149,8 @@ def _said_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
 
 
 def _figures_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
-    ends = frame["date"].map(lambda text: (vague_span(text) or ["", "9999"])[1])
-    return frame[ends <= f"{day:%Y-%m-%d}"]
+    passed = frame["date"].map(lambda text: _passed(text, day.date(), without=False))
+    return frame[passed.astype(bool)]
 
 
 _NARROW: dict[str, _Narrow] = {

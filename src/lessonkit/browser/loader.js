@@ -3,15 +3,18 @@ const LOADED = Symbol.for("lessonkit.loaded");
 
 // The same text is loaded once, so that all widgets of a page share what it holds.
 function load(script) {
-  const loaded = globalThis[LOADED] ??= new Map();
+  const loaded = (globalThis[LOADED] ??= new Map());
   if (!loaded.has(script)) {
     const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
-    loaded.set(script, import(address).finally(() => URL.revokeObjectURL(address)));
+    loaded.set(
+      script,
+      import(address).finally(() => URL.revokeObjectURL(address)),
+    );
   }
   return loaded.get(script);
 }
 
-const homeOf = model =>
+const homeOf = (model) =>
   model.widget_manager.get_model(model.get("home").replace("IPY_MODEL_", ""));
 
 async function initialize({ model }) {

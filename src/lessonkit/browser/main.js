@@ -11,9 +11,15 @@ import { renderRelations } from "./actors/relations.js";
 import { renderWhatIf } from "./whatif/whatif.js";
 
 const VIEWS = {
-  map: renderMap, pair: renderPair, comparison: renderComparison,
-  exercise: renderExercise, progress: renderProgress, recall: renderRecall,
-  reader: renderReader, relations: renderRelations, whatif: renderWhatIf,
+  map: renderMap,
+  pair: renderPair,
+  comparison: renderComparison,
+  exercise: renderExercise,
+  progress: renderProgress,
+  recall: renderRecall,
+  reader: renderReader,
+  relations: renderRelations,
+  whatif: renderWhatIf,
 };
 
 // Begin when the first model of a page is there, before anything is drawn.

@@ -1,5 +1,6 @@
 """Land by the nearest place: one way to turn places into areas, and what all ways share."""
 
+from collections.abc import Iterable
 from math import inf
 from typing import Any, TypeAlias
 
@@ -125,8 +126,16 @@ def densified(areas: gpd.GeoSeries, step: float) -> gpd.GeoSeries:
         return shapely.Polygon(shapely.segmentize(part.exterior, step), holes)
 
     shapes = [shapely.multipolygons([finer(p) for p in shapely.get_parts(s)]) for s in areas]
-    valid = [areas_of(shape) for shape in shapely.make_valid(shapes)]
-    return gpd.GeoSeries(valid, index=areas.index, crs=areas.crs)
+    return gpd.GeoSeries(mended(shapes), index=areas.index, crs=areas.crs)
+
+
+def mended(shapes: Iterable[shapely.Geometry]) -> list[shapely.MultiPolygon]:
+    """Make areas valid, and leave out what is no area.
+
+    The method is ``structure``: the other one fails where a ring falls together into a line.
+    """
+    valid = shapely.make_valid(list(shapes), method="structure", keep_collapsed=False)
+    return [areas_of(shape) for shape in valid]
 
 
 def areas_of(shape: shapely.Geometry) -> shapely.MultiPolygon:

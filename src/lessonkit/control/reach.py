@@ -1,6 +1,6 @@
 """Land within a distance of held places and roads: another way to turn places into areas."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeAlias
 
 import geopandas as gpd
@@ -18,6 +18,7 @@ from lessonkit.control.areas import (
     dissolved,
     local_land,
     measured,
+    mended,
     sites_of,
 )
 from lessonkit.errors import fault
@@ -29,6 +30,9 @@ NOBODY, SEVERAL = "nobody", "several"
 _MOST_KM = 500  # beyond it the projection stretches too much, and no such map says anything
 _LEAST_M2 = 1.0  # a smaller rest is rounding, and has no area left in degrees
 _ARC = 24  # edges of a quarter circle: its area is right to 0.1 %
+# Corners are set on a grid of a centimetre. Without it GEOS can lose or double a piece of land
+# where the borders of two holders run almost, but not quite, in one line.
+_GRID_M = 0.01
 
 
 def within_reach(
@@ -83,14 +87,14 @@ def within_reach(
     _check_names(sites["holder"])
     shape, lines = land.iloc[0], _lines(roads or (), land)
     reached = {
-        holder: shapely.intersection(shapely.buffer(seeds, metres, quad_segs=_ARC), shape)
+        holder: _overlay(shapely.intersection, shapely.buffer(seeds, metres, quad_segs=_ARC), shape)
         for holder, seeds in _seeds(sites, lines, shape)
     }
     parts = _apart(reached, shape)
     areas = gpd.GeoDataFrame({"holder": list(parts)}, geometry=list(parts.values()), crs=local)
     found = measured(areas.set_geometry(densified(areas.geometry, STEP_METRES)), equal_area_crs)
     # Where an arc touches the border, rounding to degrees can make a line cross itself.
-    return found.set_geometry([areas_of(shape) for shape in found.make_valid()], crs=WGS84)
+    return found.set_geometry(mended(found.geometry), crs=WGS84)
 
 
 def _seeds(
@@ -109,14 +113,20 @@ def _apart(
     reached: dict[str, shapely.Geometry], shape: shapely.Geometry
 ) -> dict[str, shapely.Geometry]:
     """Cut the land into what one holder reaches alone, what several reach, and the rest."""
-    once, twice = shapely.Polygon(), shapely.Polygon()
+    once, twice = shapely.MultiPolygon(), shapely.MultiPolygon()
     for area in reached.values():
-        twice = twice | (once & area)
-        once = once | area
-    parts = {holder: area - twice for holder, area in reached.items()}
-    parts |= {SEVERAL: twice, NOBODY: shape - once}
-    areas = {holder: areas_of(part) for holder, part in parts.items()}
-    return {holder: area for holder, area in areas.items() if area.area > _LEAST_M2}
+        twice = _overlay(shapely.union, twice, _overlay(shapely.intersection, once, area))
+        once = _overlay(shapely.union, once, area)
+    parts = {holder: _overlay(shapely.difference, a, twice) for holder, a in reached.items()}
+    parts |= {SEVERAL: twice, NOBODY: _overlay(shapely.difference, shape, once)}
+    return {holder: part for holder, part in parts.items() if part.area > _LEAST_M2}
+
+
+def _overlay(
+    operation: Callable[..., shapely.Geometry], one: shapely.Geometry, other: shapely.Geometry
+) -> shapely.MultiPolygon:
+    """Lay one area over another; what remains is area, its corners on the grid."""
+    return areas_of(operation(one, other, grid_size=_GRID_M))
 
 
 def _lines(roads: Sequence[Road], land: gpd.GeoSeries) -> shapely.Geometry:

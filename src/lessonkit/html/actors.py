@@ -14,44 +14,10 @@ from IPython.display import HTML
 
 from lessonkit.control.relations import with_spells
 from lessonkit.errors import LessonError
+from lessonkit.html.sheets import sheet
 from lessonkit.lesson import LessonData, chosen, cited
 from lessonkit.words import interval, paragraph_words
 
-_STYLE = """<style>
-.lk-actors{container-type:inline-size;text-align:left;max-width:76em}
-.lk-actors .lk-cards{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:14px;
-align-items:start}
-.lk-actor{border:1px solid var(--jp-border-color1,#b5b5b5);border-radius:6px;padding:12px 14px;
-box-sizing:border-box;overflow-wrap:anywhere}
-.lk-actor p,.lk-actor ul{margin:0 0 8px}
-.lk-actor p.lk-label{font-size:1.2em;font-weight:700;line-height:1.25;margin-bottom:4px}
-.lk-aims{display:grid;grid-template-columns:1fr 1fr;gap:10px;margin:10px 0}
-.lk-aims>div{padding:2px 0 2px 10px;border-left:4px solid var(--jp-content-font-color2,#757575)}
-.lk-aims>div+div{border-left-style:dashed}
-.lk-aims p{margin:0}.lk-aims p:first-child{font-weight:700;margin-bottom:2px}
-.lk-actor details{border-top:1px solid var(--jp-border-color2,#ccc)}
-.lk-actors summary{cursor:pointer;padding:5px 0;min-height:24px;font-weight:600}
-.lk-actors summary:focus-visible{outline:3px solid var(--jp-brand-color1,#0b5c9c);
-outline-offset:1px}
-.lk-actor ul{padding-left:20px}.lk-actor li{padding:2px 0;min-height:24px}
-.lk-actors .lk-heading{font-size:1.1em;font-weight:700;margin:18px 0 6px}
-.lk-actors .lk-folded{grid-template-columns:repeat(3,minmax(0,1fr));grid-auto-flow:dense;gap:8px}
-.lk-folded>.lk-actor{padding:0;align-self:stretch}
-.lk-folded>.lk-actor[open]{grid-column:1/-1}
-.lk-folded>.lk-actor>summary{padding:8px 14px 9px;font-weight:400;border-radius:6px}
-.lk-folded>.lk-actor>summary:focus-visible{outline-offset:-3px}
-.lk-folded>.lk-actor>summary b{font-size:1.07em}
-.lk-folded>.lk-actor>summary span{display:block;line-height:1.35;margin-top:2px;
-color:var(--jp-ui-font-color1,#444)}
-.lk-folded>.lk-actor>div{margin:0 14px;padding:10px 0 6px;
-border-top:1px solid var(--jp-border-color2,#ccc)}
-@container (max-width:860px){.lk-actors .lk-folded{grid-template-columns:repeat(2,minmax(0,1fr))}}
-@container (max-width:720px){.lk-actors .lk-cards{grid-template-columns:minmax(0,1fr)}}
-@container (max-width:560px){.lk-actors .lk-folded{grid-template-columns:minmax(0,1fr)}}
-@container (max-width:430px){.lk-aims{grid-template-columns:minmax(0,1fr)}}
-@media print{.lk-folded>.lk-actor{grid-column:1/-1}
-.lk-folded>.lk-actor::details-content{content-visibility:visible}}
-</style>"""
 # Keys typed on a card are no commands of JupyterLab.
 _KEYS = 'data-lm-suppress-shortcuts="true"'
 _HEADS = {"with": "Worked with", "against": "Was against", "talks": "Was in talks with"}
@@ -67,7 +33,7 @@ def actor_cards(lesson: LessonData, ids: Groups | Sequence[str] | str | None) ->
     else:
         made = [_card(lesson, actor) for actor in _actors(lesson, ids)]
         cards = f'<div class="lk-cards">{"".join(made)}</div>'
-    return HTML(f'{_STYLE}<div class="lk-actors" {_KEYS}>{cards}</div>')
+    return HTML(f'<style>{sheet("actors")}</style><div class="lk-actors" {_KEYS}>{cards}</div>')
 
 
 def _actors(lesson: LessonData, ids: Sequence[str] | str | None) -> list[pd.Series]:

@@ -10,33 +10,10 @@ import pandas as pd
 from IPython.display import HTML
 
 from lessonkit.errors import LessonError
+from lessonkit.html.sheets import sheet
 from lessonkit.lesson import LessonData, chosen, cited
 from lessonkit.words import day_in_words, paragraph_words
 
-# On a narrow page the rows become blocks, which would take the table away from screen readers:
-# the roles give it back.
-_STYLE = """<style>
-.lk-stakes{container-type:inline-size;text-align:left;max-width:76em}
-.lk-stakes table{border-collapse:collapse;width:100%;font-size:inherit;table-layout:fixed}
-.lk-stakes caption{text-align:left;font-weight:600;padding:4px 0}
-.lk-stakes :is(th,td){text-align:left!important;vertical-align:top;padding:7px 12px 7px 0;
-white-space:normal;overflow-wrap:break-word}
-.lk-stakes thead th:first-child{width:20%}
-.lk-stakes tr{border-top:1px solid var(--jp-border-color2,#ccc);background:none!important}
-.lk-stakes tr.lk-group{border-top:2px solid var(--jp-content-font-color2,#757575)}
-.lk-stakes tr.lk-group th{font-size:1.1em;padding-top:10px}
-.lk-stakes tbody th{font-weight:600}
-.lk-stakes td>div{padding-left:10px;border-left:4px solid var(--jp-content-font-color2,#757575)}
-.lk-stakes td>div+div{margin-top:8px}
-.lk-stakes td.lk-others>div{border-left-style:dashed}
-.lk-stakes p{margin:0}.lk-stakes p+p{font-size:.93em;margin-top:2px}
-.lk-stakes td.lk-none{padding-left:14px}
-.lk-stakes .lk-who{display:none;font-weight:600}
-@container (max-width:640px){.lk-stakes :is(table,tbody,tr,th,td,caption){display:block}
-.lk-stakes thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
-.lk-stakes :is(th,td){padding:4px 0}.lk-stakes .lk-who{display:block}
-.lk-stakes tr{padding:5px 0}.lk-stakes td.lk-none{display:none}}
-</style>"""
 _ROWS = {"stake": "actor", "actor": "stake"}
 _BASES = {"stated": "It says itself", "attributed": "Others say of it"}
 
@@ -76,7 +53,7 @@ def stakes_table(
     heads = ("Actor" if by == "stake" else "What it is about", *_BASES.values())
     head = "".join(f'<th scope="col" role="columnheader">{words}</th>' for words in heads)
     return HTML(
-        f'{_STYLE}<div class="lk-stakes"><table role="table">'
+        f'<style>{sheet("stakes")}</style><div class="lk-stakes"><table role="table">'
         f"<caption>{html.escape(caption)}</caption>"
         f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>{groups}</table></div>'
     )

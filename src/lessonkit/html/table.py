@@ -11,6 +11,7 @@ import pandas as pd
 from IPython.display import HTML
 
 from lessonkit.errors import LessonError, known_id
+from lessonkit.html.sheets import sheet
 from lessonkit.words import day_in_words, linked, vague_words
 
 # A vague date as the tables hold it: a day or a month, or two of them.
@@ -19,30 +20,6 @@ _DATE = re.compile(f"(?=.*[-/]){_DAY}(/{_DAY})?")
 # Words in Arabic letters, with what stands between them.
 _ARABIC = re.compile("[\u0600-\u06ff]+(?:[\\s-]+[\u0600-\u06ff]+)*")
 _LEAST, _COLUMN = 520, 125  # px: of a table, of each of its columns
-
-
-def _blocks(columns: int) -> str:
-    """On a page that is too narrow each row becomes a block, each cell carries its heading."""
-    name = f".lk-cols{columns}"
-    return (
-        f"@container (max-width:{max(_LEAST, _COLUMN * columns)}px)"
-        f"{{{name},{name} :is(tbody,tr,td,caption){{display:block}}"
-        f"{name} thead{{display:none}}{name} td{{border:0;padding:2px 0}}"
-        f"{name} td::before{{content:attr(data-label) ': ';font-weight:600}}"
-        f"{name} td:empty{{display:none}}"
-        f"{name} tr{{border-bottom:1px solid var(--jp-border-color2,#ccc);padding:6px 0}}}}"
-    )
-
-
-_STYLE = (
-    "<style>.lk-tablebox{container-type:inline-size}"
-    ".lk-table{border-collapse:collapse;text-align:left;max-width:70em;font-size:inherit}"
-    ".lk-table caption{text-align:left;font-weight:600;padding:4px 0}"
-    ".lk-table :is(th,td){text-align:left!important;vertical-align:top;padding:5px 12px 5px 0;"
-    "border-bottom:1px solid var(--jp-border-color2,#ccc);white-space:normal}"
-    ".lk-table .lk-source{display:block;margin-bottom:.35em}"
-    "{blocks}</style>"
-)
 
 
 def table(
@@ -86,11 +63,19 @@ def table(
         + "</tr>"
         for row in frame.to_dict("records")
     )
-    style = _STYLE.replace("{blocks}", _blocks(len(columns)))
     return HTML(
-        f'{style}<div class="lk-tablebox"><table class="lk-table lk-cols{len(columns)}">'
+        f"<style>{_sheet(len(columns))}</style>"
+        f'<div class="lk-tablebox"><table class="lk-table lk-cols{len(columns)}">'
         f"<caption>{html.escape(caption)}</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _sheet(columns: int) -> str:
+    """Give the style sheet with the width that a table of so many columns needs."""
+    width = max(_LEAST, _COLUMN * columns)
+    return (
+        sheet("table").replace(f"{_LEAST}px", f"{width}px").replace("lk-cols4", f"lk-cols{columns}")
     )
 
 

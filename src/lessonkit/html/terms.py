@@ -13,38 +13,11 @@ from collections.abc import Sequence
 from IPython.display import HTML
 
 from lessonkit.errors import LessonError, known_id
+from lessonkit.html.sheets import sheet
 from lessonkit.lesson import LessonData
 
 # Keys typed on a word are no commands of JupyterLab.
 _KEYS = 'data-lm-suppress-shortcuts="true"'
-# All entries share one cell of a grid, as high as the longest; only the chosen one can be seen, all
-# can be read out. An entry stays for a moment when the pointer leaves its word, so that the pointer
-# can reach it.
-_STYLE = """<style>
-.lk-terms{max-width:60em;font-size:inherit;line-height:1.45}
-.lk-terms>b{display:block;margin-bottom:4px}
-.lk-terms :is(ul,li,dl,dt,dd){margin:0!important;padding:0!important;background:none}
-.lk-terms ul{display:flex;flex-wrap:wrap;gap:6px;list-style:none!important}
-.lk-terms li{padding:3px 10px!important;min-height:24px;box-sizing:border-box;cursor:help;
-border:1px solid var(--jp-border-color1,#767676);border-radius:4px;
-text-decoration:underline dotted;text-underline-offset:3px}
-.lk-terms li:focus{outline:3px solid var(--jp-brand-color1,Highlight);outline-offset:1px}
-.lk-terms dl{margin-top:8px!important}
-.lk-terms :is(dt,dd){float:none;width:auto!important}
-.lk-terms dt{font-weight:600}
-.lk-terms dd+dd{font-size:.9em}
-@media print{.lk-terms ul{display:none!important}}
-@media screen{@supports selector(:has(a)){
-.lk-terms dl{display:grid}
-.lk-terms dl::before{content:"Point at a word, tap it, or reach it with the Tab key."}
-.lk-terms dl::before,.lk-terms dl>div{grid-area:1/1;padding:7px 12px;
-border-left:4px solid var(--jp-border-color1,#767676);background:var(--jp-layout-color0,Canvas)}
-.lk-terms dl>div{opacity:0;pointer-events:none;
-transition:opacity 0s .4s,pointer-events 0s .4s;transition-behavior:allow-discrete}
-.lk-terms dl>div:hover{opacity:1;pointer-events:auto;transition:none}
-.lk-terms:has(li:is(:hover,:focus)) dl>div{opacity:0;pointer-events:none;transition:none}
-CHOSEN{opacity:1!important;pointer-events:auto!important;z-index:1}
-}}</style>"""
 
 
 def key_terms(lesson: LessonData, term_ids: Sequence[str]) -> HTML:
@@ -61,9 +34,9 @@ def key_terms(lesson: LessonData, term_ids: Sequence[str]) -> HTML:
         said = html.escape("; ".join(citation[source] for source in entry["source_ids"]))
         source = f"<dd>Source: {said}</dd>" if said else ""
         parts.append(f'<div><dt>{term}</dt><dd id="{entry_id}">{definition}</dd>{source}</div>')
-    style = _STYLE.replace("CHOSEN", _chosen(len(parts)))
     return HTML(
-        f'{style}<div class="lk-terms" role="group" aria-label="Key terms" {_KEYS}>'
+        f"<style>{sheet('terms')} {_chosen(len(parts))}</style>"
+        f'<div class="lk-terms" role="group" aria-label="Key terms" {_KEYS}>'
         f"<b>Key terms</b><ul>{''.join(words)}</ul><dl>{''.join(parts)}</dl></div>"
     )
 
@@ -80,9 +53,10 @@ def _check(term_ids: Sequence[str], known: list[str]) -> None:
 
 
 def _chosen(count: int) -> str:
-    """Select the entry of the word under the pointer, or else of the word with the focus."""
-    return ",".join(
+    """Show the entry of the word under the pointer, or else of the word with the focus."""
+    entries = ",".join(
         f".lk-terms:has(li:nth-child({n}):hover) dl>div:nth-of-type({n}),"
         f".lk-terms:not(:has(li:hover)):has(li:nth-child({n}):focus) dl>div:nth-of-type({n})"
         for n in range(1, count + 1)
     )
+    return f"{entries}{{opacity:1;pointer-events:auto;z-index:1}}"

@@ -84,7 +84,10 @@ function fill(cell, known, one, other, day) {
   const same = one === other;
   cell.classList.toggle("lk-same", same);
   const sure = row ? `, how sure: ${row.confidence}` : "";
-  cell.setAttribute("aria-label", same ? "the same actor" : `${relationInWords(known, row)}${sure}`);
+  cell.setAttribute(
+    "aria-label",
+    same ? "the same actor" : `${relationInWords(known, row)}${sure}`,
+  );
   cell.replaceChildren(...(row ? [markOf(row.relation, row.confidence)] : []));
 }
 
@@ -106,8 +109,14 @@ function walkGrid(table, grid, point) {
   table.addEventListener("click", ({ target }) => target.closest("td[role=gridcell]")?.focus());
   table.addEventListener("keydown", (event) => {
     const [n, m] = placeIn(grid, event.target) ?? [];
-    const steps = { ArrowUp: [n - 1, m], ArrowDown: [n + 1, m], ArrowLeft: [n, m - 1],
-      ArrowRight: [n, m + 1], Home: [n, 0], End: [n, grid.length] };
+    const steps = {
+      ArrowUp: [n - 1, m],
+      ArrowDown: [n + 1, m],
+      ArrowLeft: [n, m - 1],
+      ArrowRight: [n, m + 1],
+      Home: [n, 0],
+      End: [n, grid.length],
+    };
     const [to, at] = steps[event.key] ?? [];
     if (n === undefined || to === undefined) return;
     event.preventDefault();

@@ -27,7 +27,8 @@ const FRAME = `
     </div>
     <details class="lk-day"><summary>All relations of this day as a table</summary><div></div></details>
   </figure>`;
-const HINT = "Point at a mark, or go to it with the arrow keys, to read what it stands for. Choose a name to read its list.";
+const HINT =
+  "Point at a mark, or go to it with the arrow keys, to read what it stands for. Choose a name to read its list.";
 // CSS pixels: the names beside the matrix, a cell, and a column of words. With less room than for
 // names and cells the matrix gives way.
 const NAMES = 250;
@@ -41,13 +42,19 @@ export function renderRelations({ model, el, styles }) {
   const set = (name, value) => put(model, name, value);
   const now = () => dayNumber(model.get("date"));
   let pair = [];
-  const tell = () => { part(".lk-told").textContent = pair.length ? pairInWords(known, ...pair, now()) : HINT; };
+  const tell = () => {
+    part(".lk-told").textContent = pair.length ? pairInWords(known, ...pair, now()) : HINT;
+  };
   const choose = (id) => set("chosen", id === model.get("chosen") ? "" : id);
   part("h3").textContent = known.spec.title;
   writeKey(part(".lk-signs"), known);
   const time = buildDays(part, known, (day) => set("date", isoDay(day)));
   const matrix = buildMatrix(part(".lk-matrix"), known, {
-    onPair: (...named) => { pair = named; tell(); }, onChoose: choose,
+    onPair: (...named) => {
+      pair = named;
+      tell();
+    },
+    onChoose: choose,
   });
   const index = buildIndex(part(".lk-index"), known, choose);
   const table = buildTable(part(".lk-day"), known);
@@ -66,7 +73,10 @@ export function renderRelations({ model, el, styles }) {
   const watched = ["change:date", "change:chosen"];
   for (const name of watched) model.on(name, show);
   show();
-  const stops = [followTheme(part(".lk-rel")), followWidth(part(".lk-rel"), NAMES + CELL * known.spec.actors.length)];
+  const stops = [
+    followTheme(part(".lk-rel")),
+    followWidth(part(".lk-rel"), NAMES + CELL * known.spec.actors.length),
+  ];
   return () => {
     for (const name of watched) model.off(name, show);
     for (const stop of stops) stop();
@@ -75,7 +85,10 @@ export function renderRelations({ model, el, styles }) {
 
 function writeKey(host, { spec }) {
   const signs = KINDS.map((kind) => [markOf(kind), spec.words[kind]]);
-  const sure = ["high", "medium", "low"].map((degree) => [markOf("", degree), `how sure: ${degree}`]);
+  const sure = ["high", "medium", "low"].map((degree) => [
+    markOf("", degree),
+    `how sure: ${degree}`,
+  ]);
   for (const [mark, words] of [...signs, [markOf("nothing"), NOTHING], ...sure]) {
     const item = element("li");
     item.append(mark, words);
@@ -93,8 +106,10 @@ function buildDays(part, known, onDay) {
   const on = button("›", "Next change", () => onDay(after() ?? day()));
   const [track, ticks] = [element("div", "lk-track"), element("div", "lk-ticks")];
   ticks.setAttribute("aria-hidden", "true");
-  const made = days.map((one) => element("i"));
-  made.forEach((tick, n) => { tick.style.left = `${(100 * (days[n] - first)) / Math.max(1, last - first)}%`; });
+  const made = days.map(() => element("i"));
+  made.forEach((tick, n) => {
+    tick.style.left = `${(100 * (days[n] - first)) / Math.max(1, last - first)}%`;
+  });
   ticks.append(...made);
   track.append(slider, ticks);
   part(".lk-row").append(back, track, on);
@@ -112,16 +127,27 @@ function buildDays(part, known, onDay) {
 }
 
 function buildPick(select, { spec }, onPick) {
-  select.append(new Option("none chosen", ""), ...spec.actors.map(({ id, label }) => new Option(label, id)));
+  select.append(
+    new Option("none chosen", ""),
+    ...spec.actors.map(({ id, label }) => new Option(label, id)),
+  );
   select.addEventListener("change", () => onPick(select.value));
-  return (chosen) => { select.value = chosen; };
+  return (chosen) => {
+    select.value = chosen;
+  };
 }
 
 function followWidth(frame, needed) {
-  const watch = new ResizeObserver(([{ contentRect: { width } }]) => {
-    frame.classList.toggle("lk-narrow", width < needed);
-    frame.classList.toggle("lk-beside", width >= needed + WORDS);
-  });
+  const watch = new ResizeObserver(
+    ([
+      {
+        contentRect: { width },
+      },
+    ]) => {
+      frame.classList.toggle("lk-narrow", width < needed);
+      frame.classList.toggle("lk-beside", width >= needed + WORDS);
+    },
+  );
   watch.observe(frame);
   return () => watch.disconnect();
 }

@@ -11,7 +11,8 @@ export function writeList(host, known, id, day) {
   if (!id) return;
   const { actors } = known.spec;
   host.append(element("h4", "", `${known.labels.get(id)} on ${shortDay(isoDay(day))}`));
-  const others = actors.filter((other) => other.id !== id)
+  const others = actors
+    .filter((other) => other.id !== id)
     .map((other) => ({ ...other, row: known.at(id, other.id, day) }));
   for (const kind of KINDS) {
     const found = others.filter(({ row }) => row?.relation === kind);
@@ -23,7 +24,14 @@ export function writeList(host, known, id, day) {
     host.append(head, list);
   }
   const rest = others.filter(({ row }) => !row).map(({ label }) => label);
-  if (rest.length) host.append(element("p", "lk-rest", `For this day nothing is known to us about it and these: ${rest.join("; ")}. That does not mean that nothing happened.`));
+  if (rest.length)
+    host.append(
+      element(
+        "p",
+        "lk-rest",
+        `For this day nothing is known to us about it and these: ${rest.join("; ")}. That does not mean that nothing happened.`,
+      ),
+    );
 }
 
 function sentenceOf(known, label, row) {
@@ -37,7 +45,9 @@ function sentenceOf(known, label, row) {
 function sourcesOf({ spec }, row) {
   return row.sources.flatMap((id, n) => {
     const [citation, url] = spec.sources[id];
-    const made = url ? Object.assign(element("a", "", citation), { href: url, target: "_blank", rel: "noopener" }) : citation;
+    const made = url
+      ? Object.assign(element("a", "", citation), { href: url, target: "_blank", rel: "noopener" })
+      : citation;
     return n ? ["; ", made] : [made];
   });
 }
@@ -58,15 +68,25 @@ export function buildIndex(host, known, onChoose) {
   return (day) => {
     for (const { id, counts } of made) {
       const rows = actors.map((other) => known.at(id, other.id, day)).filter(Boolean);
-      counts.replaceChildren(...KINDS.flatMap((kind) => {
-        const count = rows.filter(({ relation }) => relation === kind).length;
-        return count ? [markOf(kind), `${count} ${kind === "talks" ? "in talks" : kind} `] : [];
-      }));
+      counts.replaceChildren(
+        ...KINDS.flatMap((kind) => {
+          const count = rows.filter(({ relation }) => relation === kind).length;
+          return count ? [markOf(kind), `${count} ${kind === "talks" ? "in talks" : kind} `] : [];
+        }),
+      );
     }
   };
 }
 
-const COLUMNS = ["Actor", "Other actor", "Relation", "When", "What", "Who says so, how sure", "Source"];
+const COLUMNS = [
+  "Actor",
+  "Other actor",
+  "Relation",
+  "When",
+  "What",
+  "Who says so, how sure",
+  "Source",
+];
 
 // The table of a day, made only while it is open.
 export function buildTable(details, known) {
@@ -92,12 +112,19 @@ export function buildTable(details, known) {
 function lineOf(known, row) {
   const line = element("tr");
   const [one, other] = row.pair.map((id) => known.labels.get(id));
-  const cells = [other, relationInWords(known, row), daysInWords(row).slice(2) || "the whole time of the lesson",
-    row.text, sureInWords(known, row)].map((words) => element("td", "", words));
+  const cells = [
+    other,
+    relationInWords(known, row),
+    daysInWords(row).slice(2) || "the whole time of the lesson",
+    row.text,
+    sureInWords(known, row),
+  ].map((words) => element("td", "", words));
   const source = element("td");
   source.append(...sourcesOf(known, row));
   cells.push(source);
-  cells.forEach((cell, n) => { cell.dataset.label = COLUMNS[n + 1]; });
+  cells.forEach((cell, n) => {
+    cell.dataset.label = COLUMNS[n + 1];
+  });
   line.append(Object.assign(element("th", "", one), { scope: "row" }), ...cells);
   return line;
 }

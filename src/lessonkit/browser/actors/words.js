@@ -9,11 +9,14 @@ export const UNKNOWN = "This does not mean that nothing happened between them.";
 // What the views ask: labels, the row of a pair on a day, and the days on which something changes.
 export function readSpec(spec) {
   const labels = new Map(spec.actors.map(({ id, label }) => [id, label]));
-  const rows = spec.rows.map((row) => ({ ...row, from: row.start ? dayNumber(row.start) : -Infinity,
-    to: row.end ? dayNumber(row.end) : Infinity }));
+  const rows = spec.rows.map((row) => ({
+    ...row,
+    from: row.start ? dayNumber(row.start) : -Infinity,
+    to: row.end ? dayNumber(row.end) : Infinity,
+  }));
   const pairs = new Map();
   for (const row of rows) {
-    for (const key of [keyOf(row.pair), keyOf([...row.pair].reverse())]) {
+    for (const key of [keyOf(row.pair), keyOf(row.pair.toReversed())]) {
       pairs.set(key, [...(pairs.get(key) ?? []), row]);
     }
   }
@@ -21,14 +24,24 @@ export function readSpec(spec) {
   const at = (one, other, day) =>
     pairs.get(keyOf([one, other]))?.find(({ from, to }) => from <= day && day <= to);
   const changesOn = (day) => {
-    const touched = rows.filter(({ from, to }) => from === day || to === day - 1).map(({ pair }) => pair);
-    const once = touched.filter((pair, n) => touched.findIndex((one) => keyOf(one) === keyOf(pair)) === n);
-    return once.map((pair) => ({ pair, was: at(...pair, day - 1)?.relation, is: at(...pair, day)?.relation }))
+    const touched = rows
+      .filter(({ from, to }) => from === day || to === day - 1)
+      .map(({ pair }) => pair);
+    const once = touched.filter(
+      (pair, n) => touched.findIndex((one) => keyOf(one) === keyOf(pair)) === n,
+    );
+    return once
+      .map((pair) => ({
+        pair,
+        was: at(...pair, day - 1)?.relation,
+        is: at(...pair, day)?.relation,
+      }))
       .filter(({ was, is }) => was !== is);
   };
   const edges = new Set(rows.flatMap(({ from, to }) => [from, to + 1]));
-  const days = [...edges].filter((day) => day > first && day <= last && changesOn(day).length)
-    .sort((a, b) => a - b);
+  const days = [...edges]
+    .filter((day) => day > first && day <= last && changesOn(day).length)
+    .toSorted((a, b) => a - b);
   return { spec, labels, rows, first, last, at, changesOn, days };
 }
 
@@ -43,8 +56,10 @@ export function pairInWords(known, one, other, day) {
   const names = `${known.labels.get(one)} and ${known.labels.get(other)}`;
   const row = known.at(one, other, day);
   if (!row) return `${names}: ${NOTHING} for this day. ${UNKNOWN}`;
-  return `${names}: ${relationInWords(known, row)}${daysInWords(row)}. ${row.text} ` +
-    `${sureInWords(known, row)} Source: ${row.sources.map((id) => known.spec.sources[id][0]).join("; ")}.`;
+  return (
+    `${names}: ${relationInWords(known, row)}${daysInWords(row)}. ${row.text} ` +
+    `${sureInWords(known, row)} Source: ${row.sources.map((id) => known.spec.sources[id][0]).join("; ")}.`
+  );
 }
 
 export function daysInWords({ since, until }) {

@@ -40,7 +40,8 @@ export function adopt(root, css) {
     sheets.get(css).replaceSync(css);
   }
   const sheet = sheets.get(css);
-  if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  if (!root.adoptedStyleSheets.includes(sheet))
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
 }
 
 export function svgElement(tag, attributes) {

@@ -7,9 +7,24 @@ const B = A * (1 - F);
 const E2 = F * (2 - F);
 const RAD = Math.PI / 180;
 const MILE = 1.609344;
-const WINDS = ["north", "north-north-east", "north-east", "east-north-east", "east",
-  "east-south-east", "south-east", "south-south-east", "south", "south-south-west", "south-west",
-  "west-south-west", "west", "west-north-west", "north-west", "north-north-west"];
+const WINDS = [
+  "north",
+  "north-north-east",
+  "north-east",
+  "east-north-east",
+  "east",
+  "east-south-east",
+  "south-east",
+  "south-south-east",
+  "south",
+  "south-south-west",
+  "south-west",
+  "west-south-west",
+  "west",
+  "west-north-west",
+  "north-west",
+  "north-north-west",
+];
 
 // Ordinate of the ellipsoidal Mercator projection, in radians.
 function ordinate(lat) {
@@ -28,21 +43,21 @@ export class Projection {
   constructor({ extent, width }) {
     this.west = extent.west;
     this.top = ordinate(extent.north);
-    this.unit = (extent.east - extent.west) * RAD / width; // radians of longitude for one unit
+    this.unit = ((extent.east - extent.west) * RAD) / width; // radians of longitude for one unit
   }
 
   toMap([lon, lat]) {
-    return { x: (lon - this.west) * RAD / this.unit, y: (this.top - ordinate(lat)) / this.unit };
+    return { x: ((lon - this.west) * RAD) / this.unit, y: (this.top - ordinate(lat)) / this.unit };
   }
 
   toLonLat({ x, y }) {
-    return [this.west + x * this.unit / RAD, latitudeAt(this.top - y * this.unit)];
+    return [this.west + (x * this.unit) / RAD, latitudeAt(this.top - y * this.unit)];
   }
 
   // Kilometres for one map unit along the parallel at height y of the map.
   kmPerUnit(y) {
     const lat = latitudeAt(this.top - y * this.unit) * RAD;
-    return A * Math.cos(lat) / Math.sqrt(1 - E2 * Math.sin(lat) ** 2) * this.unit / 1000;
+    return (((A * Math.cos(lat)) / Math.sqrt(1 - E2 * Math.sin(lat) ** 2)) * this.unit) / 1000;
   }
 }
 
@@ -59,9 +74,10 @@ export function inverse([lon1, lat1], [lon2, lat2]) {
     arc = arcOn(s1, c1, s2, c2, lambda);
     if (arc.sine === 0) return { km: 0, bearing: 0 };
     const { sine, cosine, sigma, sinAlpha, cos2m, cosSqAlpha } = arc;
-    const c = F / 16 * cosSqAlpha * (4 + F * (4 - 3 * cosSqAlpha));
-    const next = apart + (1 - c) * F * sinAlpha *
-      (sigma + c * sine * (cos2m + c * cosine * (2 * cos2m ** 2 - 1)));
+    const c = (F / 16) * cosSqAlpha * (4 + F * (4 - 3 * cosSqAlpha));
+    const next =
+      apart +
+      (1 - c) * F * sinAlpha * (sigma + c * sine * (cos2m + c * cosine * (2 * cos2m ** 2 - 1)));
     const done = Math.abs(next - lambda) < 1e-12;
     lambda = next;
     if (done) break;
@@ -74,30 +90,38 @@ export function inverse([lon1, lat1], [lon2, lat2]) {
 function arcOn(s1, c1, s2, c2, lambda) {
   const sine = Math.hypot(c2 * Math.sin(lambda), c1 * s2 - s1 * c2 * Math.cos(lambda));
   const cosine = s1 * s2 + c1 * c2 * Math.cos(lambda);
-  const sinAlpha = sine && c1 * c2 * Math.sin(lambda) / sine;
+  const sinAlpha = sine && (c1 * c2 * Math.sin(lambda)) / sine;
   const cosSqAlpha = 1 - sinAlpha ** 2;
-  const cos2m = cosSqAlpha ? cosine - 2 * s1 * s2 / cosSqAlpha : 0; // 0 along the equator
+  const cos2m = cosSqAlpha ? cosine - (2 * s1 * s2) / cosSqAlpha : 0; // 0 along the equator
   return { sine, cosine, sigma: Math.atan2(sine, cosine), sinAlpha, cosSqAlpha, cos2m };
 }
 
 function lengthOf({ sine, cosine, sigma, cosSqAlpha, cos2m }) {
-  const u = cosSqAlpha * (A ** 2 - B ** 2) / B ** 2;
-  const a = 1 + u / 16384 * (4096 + u * (-768 + u * (320 - 175 * u)));
-  const b = u / 1024 * (256 + u * (-128 + u * (74 - 47 * u)));
-  const correction = b * sine * (cos2m + b / 4 * (cosine * (2 * cos2m ** 2 - 1) -
-    b / 6 * cos2m * (4 * sine ** 2 - 3) * (4 * cos2m ** 2 - 3)));
+  const u = (cosSqAlpha * (A ** 2 - B ** 2)) / B ** 2;
+  const a = 1 + (u / 16384) * (4096 + u * (-768 + u * (320 - 175 * u)));
+  const b = (u / 1024) * (256 + u * (-128 + u * (74 - 47 * u)));
+  const correction =
+    b *
+    sine *
+    (cos2m +
+      (b / 4) *
+        (cosine * (2 * cos2m ** 2 - 1) -
+          (b / 6) * cos2m * (4 * sine ** 2 - 3) * (4 * cos2m ** 2 - 3)));
   return B * a * (sigma - correction);
 }
 
 // Points along the great circle between two points, ends included, to draw the line with. On the
 // sphere: against the ellipsoid the line moves by less than its own width.
 export function pathBetween(from, to, steps = 32) {
-  const [a, b] = [from, to].map(([lon, lat]) => [Math.cos(lat * RAD) * Math.cos(lon * RAD),
-    Math.cos(lat * RAD) * Math.sin(lon * RAD), Math.sin(lat * RAD)]);
+  const [a, b] = [from, to].map(([lon, lat]) => [
+    Math.cos(lat * RAD) * Math.cos(lon * RAD),
+    Math.cos(lat * RAD) * Math.sin(lon * RAD),
+    Math.sin(lat * RAD),
+  ]);
   const angle = Math.acos(Math.min(1, a[0] * b[0] + a[1] * b[1] + a[2] * b[2]));
   if (angle < 1e-9) return [from, to];
   return Array.from({ length: steps + 1 }, (_, n) => {
-    const [p, q] = [Math.sin(angle * (1 - n / steps)), Math.sin(angle * n / steps)];
+    const [p, q] = [Math.sin(angle * (1 - n / steps)), Math.sin((angle * n) / steps)];
     const [x, y, z] = a.map((v, i) => p * v + q * b[i]);
     return [Math.atan2(y, x) / RAD, Math.atan2(z, Math.hypot(x, y)) / RAD];
   });

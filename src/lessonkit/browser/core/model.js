@@ -7,6 +7,7 @@ export function put(model, name, value) {
 
 // The models that traits of a widget refer to.
 export function modelsOf(model, ...names) {
-  return Promise.all(names.map((name) =>
-    model.widget_manager.get_model(model.get(name).replace("IPY_MODEL_", ""))));
+  return Promise.all(
+    names.map((name) => model.widget_manager.get_model(model.get(name).replace("IPY_MODEL_", ""))),
+  );
 }

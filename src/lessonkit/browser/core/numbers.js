@@ -21,7 +21,8 @@ function plain(text) {
     const decimal = text.lastIndexOf(",") > text.lastIndexOf(".") ? "," : ".";
     clean = text.replaceAll(decimal === "," ? "." : ",", "").replace(decimal, ".");
   } else if (marks.length > 1) clean = text.replace(/[.,]/g, "");
-  else if (marks) clean = /^[+-]?[1-9]\d{0,2},\d{3}$/.test(text) ? text.replace(",", "") : text.replace(",", ".");
+  else if (marks)
+    clean = /^[+-]?[1-9]\d{0,2},\d{3}$/.test(text) ? text.replace(",", "") : text.replace(",", ".");
   return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(clean) ? Number(clean) : null;
 }
 
@@ -47,8 +48,14 @@ const SLIPS_OF = {
   ],
   degrees: [
     [(x) => within(x + 180), "This is the opposite direction. Start at the other place."],
-    [(x) => within(90 - x), "This is measured from east. A bearing starts at north and goes clockwise."],
-    [(x) => within(360 - x), "This goes the wrong way round. A bearing goes clockwise: east is 90."],
+    [
+      (x) => within(90 - x),
+      "This is measured from east. A bearing starts at north and goes clockwise.",
+    ],
+    [
+      (x) => within(360 - x),
+      "This goes the wrong way round. A bearing goes clockwise: east is 90.",
+    ],
   ],
   days: [
     [(x) => x - 1, "One day too many. Do not count the first day."],
@@ -65,12 +72,16 @@ const SLIPS_OF = {
 // Say whether a number, in the unit of the exercise, is right, and if not what is off.
 export function judgeNumber(seal, spec, given) {
   const number = spec.unit === "degrees" ? within(given) : given;
-  const isRight = (x) => turnsOf(spec, x).some((one) => seal.isRight(spec, "number", bucketOf(spec, one)));
+  const isRight = (x) =>
+    turnsOf(spec, x).some((one) => seal.isRight(spec, "number", bucketOf(spec, one)));
   if (isRight(number)) return { right: true, said: [] };
   const likely = likelyOf(seal, spec, number);
   if (likely.length) return { right: false, said: likely };
   const slips = [...(SLIPS_OF[spec.unit] ?? []), ...SLIPS];
-  return { right: false, said: [slips.find(([mend]) => isRight(mend(number)))?.[1] ?? sideOf(spec, number, isRight)] };
+  return {
+    right: false,
+    said: [slips.find(([mend]) => isRight(mend(number)))?.[1] ?? sideOf(spec, number, isRight)],
+  };
 }
 
 // A bearing goes on after 360: 359 lies beside 1.
@@ -79,11 +90,15 @@ const turnsOf = (spec, x) => (spec.unit === "degrees" ? [x - 360, x, x + 360] : 
 // The words for the mistakes that a number is near to, the nearest first, at most two. A number that
 // is a mistake nearly to the digit can be no other.
 function likelyOf(seal, spec, number) {
-  const found = spec.windows.flatMap(([width, offset], n) => turnsOf(spec, number).flatMap((x) => {
-    const words = seal.message(spec, "mistake", String(n), bucketOf({ width, offset }, x));
-    const middle = offset + (Math.floor((x - offset) / width) + 0.5) * width;
-    return words ? [{ off: Math.abs(x - middle), words }] : [];
-  })).sort((a, b) => a.off - b.off);
+  const found = spec.windows
+    .flatMap(([width, offset], n) =>
+      turnsOf(spec, number).flatMap((x) => {
+        const words = seal.message(spec, "mistake", String(n), bucketOf({ width, offset }, x));
+        const middle = offset + (Math.floor((x - offset) / width) + 0.5) * width;
+        return words ? [{ off: Math.abs(x - middle), words }] : [];
+      }),
+    )
+    .toSorted((a, b) => a.off - b.off);
   const most = found[0]?.off < spec.width / 10 ? 1 : 2;
   return found.slice(0, most).map(({ words }, n) => (n ? `Or: ${words}` : words));
 }
@@ -101,7 +116,10 @@ function sideOf(spec, number, isRight) {
 // Turn what was typed into a number in the unit of the exercise, or say why not.
 export function inUnit(spec, text) {
   const read = readNumber(withoutUnit(text.trim(), spec.unit));
-  if (!read) return { fault: "This is not a number that can be read. Write it with digits, like 12.5 or 12,5." };
+  if (!read)
+    return {
+      fault: "This is not a number that can be read. Write it with digits, like 12.5 or 12,5.",
+    };
   const { number, unit } = read;
   const kind = unitOf(unit);
   if (!unit || (kind && kind === unitOf(spec.unit))) return { number };
@@ -119,7 +137,12 @@ function withoutUnit(text, unit) {
 
 // Each unit that is known, by the words for it.
 const UNITS = {
-  km: /^(km|kilomet(er|re)s?)$/, miles: /^(mi|miles?)$/, m: /^(m|met(er|re)s?)$/,
-  degrees: /^(°|deg|degrees?)$/, percent: /^(%|percent)$/, hours: /^(h|hrs?|hours?)$/, days: /^(d|days?)$/,
+  km: /^(km|kilomet(er|re)s?)$/,
+  miles: /^(mi|miles?)$/,
+  m: /^(m|met(er|re)s?)$/,
+  degrees: /^(°|deg|degrees?)$/,
+  percent: /^(%|percent)$/,
+  hours: /^(h|hrs?|hours?)$/,
+  days: /^(d|days?)$/,
 };
 const unitOf = (word) => Object.keys(UNITS).find((name) => UNITS[name].test(word)) ?? "";

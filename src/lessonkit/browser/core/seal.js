@@ -44,7 +44,9 @@ function compress(state, words, view, at) {
     const two = (s0 + ((a & b) ^ (a & c) ^ (b & c))) | 0;
     [h, g, f, e, d, c, b, a] = [g, f, e, (d + one) | 0, c, b, a, (one + two) | 0];
   }
-  [a, b, c, d, e, f, g, h].forEach((value, n) => { state[n] = (state[n] + value) | 0; });
+  [a, b, c, d, e, f, g, h].forEach((value, n) => {
+    state[n] = (state[n] + value) | 0;
+  });
 }
 
 export const hex = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -5,7 +5,7 @@ import { element, emphasised } from "../core/dom.js";
 export function rowsOf({ spec, seal, name, onChange }, host, type) {
   const rank = spec.options.map((_, n) => seal.hash("row", String(n)));
   const inputs = [];
-  for (const n of [...spec.options.keys()].sort((a, b) => (rank[a] < rank[b] ? -1 : 1))) {
+  for (const n of [...spec.options.keys()].toSorted((a, b) => (rank[a] < rank[b] ? -1 : 1))) {
     const row = element("label", "lk-option");
     inputs[n] = Object.assign(element("input"), { type, name, value: n });
     inputs[n].addEventListener("change", onChange);
@@ -22,7 +22,10 @@ export const choice = {
     const inputs = rowsOf(context, host, "radio");
     return {
       read: () => inputs.findIndex((input) => input.checked),
-      write: (answer) => inputs.forEach((input, n) => { input.checked = n === answer; }),
+      write: (answer) =>
+        inputs.forEach((input, n) => {
+          input.checked = n === answer;
+        }),
     };
   },
   judge({ spec, seal }, answer) {

@@ -3,7 +3,7 @@
 import { choice } from "./choice.js";
 import { classify } from "./classify.js";
 import { code } from "./code.js";
-import { button, element, emphasised, prepare } from "../core/dom.js";
+import { element, emphasised, prepare } from "../core/dom.js";
 import { put } from "../core/model.js";
 import { multi } from "./multi.js";
 import { number } from "./number.js";
@@ -36,18 +36,16 @@ export async function renderExercise({ model, el, styles }) {
   const store = storeOf(model.get("lesson"));
   const part = (selector) => root.querySelector(selector);
   const task = {
-    part, spec, store, kind: KINDS[spec.kind], seal: new Seal(spec.salt),
+    part,
+    spec,
+    store,
+    kind: KINDS[spec.kind],
+    seal: new Seal(spec.salt),
     record: () => store.get(spec.id),
   };
   const draft = draftOf(task);
   const deeds = deedsOf(task, draft);
-  task.context = {
-    spec, seal: task.seal, model, styles, name: `lk-${count += 1}`,
-    attempted: () => task.record().attempts.length > 0,
-    onChange: draft.keepSoon,
-    onDone: deeds.done,
-    onKernel: (made) => made?.at && addAttempt(task, made),
-  };
+  task.context = { ...contextOf(task, draft, deeds), model, styles };
   writeTask(part, spec);
   task.answer = await task.kind.build(task.context, part(".lk-answer"));
   const actions = buildActions(part(".lk-actions"), spec, task.kind, deeds);
@@ -72,6 +70,19 @@ export async function renderExercise({ model, el, styles }) {
     if (store.shown.get(spec.id) === shown) store.shown.delete(spec.id);
     task.answer.stop?.();
     for (const stop of stops) stop();
+  };
+}
+
+// What a kind of exercise is given.
+function contextOf(task, draft, deeds) {
+  return {
+    spec: task.spec,
+    seal: task.seal,
+    name: `lk-${(count += 1)}`,
+    attempted: () => task.record().attempts.length > 0,
+    onChange: draft.keepSoon,
+    onDone: deeds.done,
+    onKernel: (made) => made?.at && addAttempt(task, made),
   };
 }
 
@@ -102,19 +113,7 @@ function draftOf(task) {
 // What a student can do: check, take a hint, see the model answer, clear.
 function deedsOf(task, draft) {
   const { part, spec, store, kind, record } = task;
-  const attempt = (judge) => {
-    draft.keepNow();
-    const given = task.answer.read();
-    const { fault, right, said } = judge(task.context, given);
-    if (fault) {
-      say(part(".lk-said"), "", "", [fault]);
-      return;
-    }
-    part(".lk-confirm")?.remove(); // it asked about the answer before
-    const at = after(record().attempts.at(-1)?.at);
-    addAttempt(task, { at, answer: given, words: kind.words(spec, given, task.context), right, said });
-    task.answer.compare?.(given);
-  };
+  const attempt = (judge) => tryAnswer(task, draft, judge);
   const openModel = () => {
     store.set(spec.id, { shown: true });
     part(".lk-model").focus();
@@ -132,15 +131,37 @@ function deedsOf(task, draft) {
     },
     askModel() {
       if (kind.asks) openModel(); // to open it is the second step already
-      else askFirst("See the model answer now? You learn more if you try once more first.", "Show it", openModel);
+      else
+        askFirst(
+          "See the model answer now? You learn more if you try once more first.",
+          "Show it",
+          openModel,
+        );
     },
-    clear: () => askFirst("Clear your answer and the feedback of this exercise?", "Clear it", () => {
-      draft.forget();
-      store.set(spec.id, { attempts: [], hints: 0, shown: false, draft: null });
-      task.answer.write(null);
-      focusOn(part(".lk-ex")); // the button is gone
-    }),
+    clear: () =>
+      askFirst("Clear your answer and the feedback of this exercise?", "Clear it", () => {
+        draft.forget();
+        store.set(spec.id, { attempts: [], hints: 0, shown: false, draft: null });
+        task.answer.write(null);
+        focusOn(part(".lk-ex")); // the button is gone
+      }),
   };
+}
+
+function tryAnswer(task, draft, judge) {
+  const { part, spec, kind, record } = task;
+  draft.keepNow();
+  const answer = task.answer.read();
+  const { fault, right, said } = judge(task.context, answer);
+  if (fault) {
+    say(part(".lk-said"), "", "", [fault]);
+    return;
+  }
+  part(".lk-confirm")?.remove(); // it asked about the answer before
+  const at = after(record().attempts.at(-1)?.at);
+  const words = kind.words(spec, answer, task.context);
+  addAttempt(task, { at, answer, words, right, said });
+  task.answer.compare?.(answer);
 }
 
 function addAttempt({ spec, store, record }, attempt) {
@@ -156,7 +177,9 @@ function showRecord({ part, spec, store, kind, seal }, now) {
   const begun = now.attempts.length || now.hints || now.draft;
   part(".lk-kept").textContent = !store.kept
     ? "This browser does not keep your answers. Download them before you close the page."
-    : begun ? "Saved in this browser." : "Your answer will be saved in this browser.";
+    : begun
+      ? "Saved in this browser."
+      : "Your answer will be saved in this browser.";
 }
 
 function listenToForm(form, check) {
@@ -232,15 +255,21 @@ export function confirm(host, question, yes, onYes) {
     box.remove();
     last?.focus();
   };
-  const go = named(yes, "lk-tool", () => { close(); onYes(); });
+  const go = named(yes, "lk-tool", () => {
+    close();
+    onYes();
+  });
   box.append(element("p", "", question), go, named("Not now", "lk-tool", close));
-  box.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") close();
+  });
   host.append(box);
   go.focus();
 }
 
 // What is solved stays solved, whatever is tried after it.
-const solvedBefore = ({ attempts }) => attempts.some(({ right }) => right) && !attempts.at(-1).right;
+const solvedBefore = ({ attempts }) =>
+  attempts.some(({ right }) => right) && !attempts.at(-1).right;
 
 function showState(part, record, { kind }) {
   const state = stateOf(record);
@@ -249,10 +278,15 @@ function showState(part, record, { kind }) {
   box.dataset.state = state;
   box.querySelector("span").textContent = signOf(state);
   box.querySelector("b").textContent = `${name[0].toUpperCase()}${name.slice(1)}${
-    solvedBefore(record) ? (kind === "text" ? " (before)" : " (solved before)") : ""}`;
+    solvedBefore(record) ? (kind === "text" ? " (before)" : " (solved before)") : ""
+  }`;
 }
 
-const HEADS = { right: "Right.", "not yet": "Not yet.", again: "This try: not yet. You solved it before." };
+const HEADS = {
+  right: "Right.",
+  "not yet": "Not yet.",
+  again: "This try: not yet. You solved it before.",
+};
 
 // A screen reader speaks when the words are put in anew, so that is done once for each attempt.
 function showSaid(host, record, { heads = HEADS }) {
@@ -295,7 +329,10 @@ function showModel(host, spec, seal, { attempts, shown }) {
   }
   host.append(element("b", "", "Why"));
   paragraphs(host, explanation);
-  const said = [...(numbers.length ? [`The article, ¶ ${numbers.join(", ")}`] : []), ...spec.sources];
+  const said = [
+    ...(numbers.length ? [`The article, ¶ ${numbers.join(", ")}`] : []),
+    ...spec.sources,
+  ];
   const list = element("ul", "lk-sources");
   list.append(...said.map((words) => element("li", "", words)));
   host.append(element("b", "", said.length === 1 ? "Source" : "Sources"), list);

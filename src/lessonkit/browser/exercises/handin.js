@@ -14,23 +14,46 @@ export function downloadAnswers(store, exercises) {
   const maps = mapsOnPage(store.lesson.id);
   const payload = payloadOf(store, exercises, maps);
   const stem = `answers-${store.lesson.id}${store.name ? `-${store.name}` : ""}`
-    .normalize("NFKD").replace(/[^\w.-]+/g, "-").slice(0, 80);
+    .normalize("NFKD")
+    .replace(/[^\w.-]+/g, "-")
+    .slice(0, 80);
   save(`${stem}.json`, sealed(payload), "application/json");
   save(`${stem}.html`, pageOf(payload, maps), "text/html");
-  const who = store.name ? "" : " There is no name in them yet: type yours and download again, if your teacher needs it.";
+  const who = store.name
+    ? ""
+    : " There is no name in them yet: type yours and download again, if your teacher needs it.";
   return `Two files are in your downloads: ${stem}.html to read and ${stem}.json to hand in.${who}`;
 }
 
 function payloadOf(store, exercises, maps) {
   return {
-    format: FORMAT, lesson: store.lesson, name: store.name, saved: new Date().toISOString(),
+    format: FORMAT,
+    lesson: store.lesson,
+    name: store.name,
+    saved: new Date().toISOString(),
     exercises: exercises.map(({ id, notebook, title, kind }) => {
       const record = store.get(id);
       const { attempts, hints, shown, draft, at } = record;
-      return { id, notebook, title, kind, state: stateOf(record), hints, model_shown: shown, attempts, draft, at };
+      return {
+        id,
+        notebook,
+        title,
+        kind,
+        state: stateOf(record),
+        hints,
+        model_shown: shown,
+        attempts,
+        draft,
+        at,
+      };
     }),
-    maps: maps.map(({ spec, model }) => ({ title: spec.title, date: model.get("date"),
-      visible: model.get("visible"), selected: model.get("selected"), ruler: model.get("ruler") })),
+    maps: maps.map(({ spec, model }) => ({
+      title: spec.title,
+      date: model.get("date"),
+      visible: model.get("visible"),
+      selected: model.get("selected"),
+      ruler: model.get("ruler"),
+    })),
     check: NO_CHECK,
   };
 }
@@ -43,7 +66,8 @@ function sealed(payload) {
 
 function save(name, text, type) {
   const link = Object.assign(document.createElement("a"), {
-    download: name, href: URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` })),
+    download: name,
+    href: URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` })),
   });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
@@ -64,7 +88,14 @@ li{margin:.3em 0}figure{margin:1em 0}@media print{section{break-inside:avoid}}</
 <h1>${escape(lesson.title)}</h1>
 <p>Name: ${escape(name || "not given")}</p><p>Saved on ${escape(inWords(saved.slice(0, 10)))}, ${escape(saved.slice(11, 16))} UTC</p>
 <p>${doneOf(exercises)}</p>
-${notebooks.map((one) => chapterOf(one, exercises.filter(({ notebook }) => notebook === one))).join("\n")}
+${notebooks
+  .map((one) =>
+    chapterOf(
+      one,
+      exercises.filter(({ notebook }) => notebook === one),
+    ),
+  )
+  .join("\n")}
 <h2>The maps as they were left</h2>
 ${maps.map(figureOf).join("\n") || "<p>No map was open.</p>"}
 </body></html>`;
@@ -85,10 +116,18 @@ ${rest.length ? `<p>Not attempted: ${rest.join("; ")}.</p>` : ""}`;
 }
 
 function sectionOf({ title, kind, state, hints, model_shown: shown, attempts }) {
-  const used = [`${hints} hint${hints === 1 ? "" : "s"} used`, ...(shown ? ["model answer seen"] : [])];
-  const rows = attempts.map(({ at, words, right, said }) =>
-    `<li>${escape(words)} <b>${capital(nameOf(kind, right ? "right" : "not yet"))}</b> <small>${escape(at.slice(0, 16).replace("T", " "))} UTC</small>${
-      (said ?? []).map((line) => `<br>${escape(line)}`).join("")}</li>`);
+  const used = [
+    `${hints} hint${hints === 1 ? "" : "s"} used`,
+    ...(shown ? ["model answer seen"] : []),
+  ];
+  const rows = attempts.map(
+    ({ at, words, right, said }) =>
+      `<li>${escape(words)} <b>${capital(nameOf(kind, right ? "right" : "not yet"))}</b> <small>${escape(at.slice(0, 16).replace("T", " "))} UTC</small>${(
+        said ?? []
+      )
+        .map((line) => `<br>${escape(line)}`)
+        .join("")}</li>`,
+  );
   return `<section><h3>${escape(title)}</h3><p><span class="state">${escape(nameOf(kind, state))}</span>; ${used.join(", ")}</p>
 <ol>${rows.join("")}</ol></section>`;
 }
@@ -126,20 +165,27 @@ function opened(raw, lesson) {
   try {
     payload = JSON.parse(text);
   } catch {
-    throw Error(/^\s*</.test(text) ? "it is the page to read. Choose the file that ends in .json."
-      : "it is cut off or no file of answers.");
+    throw Error(
+      /^\s*</.test(text)
+        ? "it is the page to read. Choose the file that ends in .json."
+        : "it is cut off or no file of answers.",
+    );
   }
   if (payload?.format !== FORMAT) throw Error("it is no file of answers of such a lesson.");
-  if (payload.lesson?.id !== lesson.id) throw Error(`it belongs to another lesson, “${payload.lesson?.title}”.`);
+  if (payload.lesson?.id !== lesson.id)
+    throw Error(`it belongs to another lesson, “${payload.lesson?.title}”.`);
   if (payload.lesson.version !== lesson.version) {
-    throw Error(`it belongs to version ${payload.lesson.version} of this lesson; this is version ${lesson.version}.`);
+    throw Error(
+      `it belongs to version ${payload.lesson.version} of this lesson; this is version ${lesson.version}.`,
+    );
   }
   const check = String(payload.check);
   if (sha256Text(text.replace(`"check": "${check}"`, `"check": "${NO_CHECK}"`)) !== check) {
     throw Error("it was changed or damaged after it was saved.");
   }
-  const right = Array.isArray(payload.exercises) && payload.exercises.every((one) =>
-    typeof one?.id === "string" && (!one.at || isRecord(one)));
+  const right =
+    Array.isArray(payload.exercises) &&
+    payload.exercises.every((one) => typeof one?.id === "string" && (!one.at || isRecord(one)));
   if (!right) throw Error("something in it is missing.");
   return payload;
 }

@@ -10,13 +10,20 @@ export const number = {
     input.addEventListener("input", onChange);
     label.append(input, ` ${spec.unit}`);
     host.append(label);
-    if (spec.unit === "km") host.append(element("p", "lk-note", "You may also write miles, for example: 10 miles."));
-    return { read: () => input.value, write: (answer) => { input.value = answer ?? ""; } };
+    if (spec.unit === "km")
+      host.append(element("p", "lk-note", "You may also write miles, for example: 10 miles."));
+    return {
+      read: () => input.value,
+      write: (answer) => {
+        input.value = answer ?? "";
+      },
+    };
   },
   judge({ spec, seal }, answer) {
     if (!answer.trim()) return { fault: "Type a number first." };
     const { number: value, fault } = inUnit(spec, answer);
     return fault ? { fault } : judgeNumber(seal, spec, value);
   },
-  words: (spec, answer) => (/[a-z°%]\s*$/i.test(answer) ? answer.trim() : `${answer.trim()} ${spec.unit}`),
+  words: (spec, answer) =>
+    /[a-z°%]\s*$/i.test(answer) ? answer.trim() : `${answer.trim()} ${spec.unit}`,
 };

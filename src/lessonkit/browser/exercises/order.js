@@ -20,22 +20,33 @@ export const order = {
     }
     list.append(...rows.values());
     letDrag(list, settled);
-    host.append(element("p", "lk-note", "The first stands at the top. Use the arrows, or drag a row."), list, news);
+    host.append(
+      element("p", "lk-note", "The first stands at the top. Use the arrows, or drag a row."),
+      list,
+      news,
+    );
     return {
       read: () => [...list.children].map((row) => row.dataset.key),
       write: (answer) => {
-        const known = Array.isArray(answer) && answer.length === rows.size && answer.every((key) => rows.has(key));
-        list.append(...(known ? answer : spec.items.map((item) => item.key)).map((key) => rows.get(key)));
+        const known =
+          Array.isArray(answer) &&
+          answer.length === rows.size &&
+          answer.every((key) => rows.has(key));
+        list.append(
+          ...(known ? answer : spec.items.map((item) => item.key)).map((key) => rows.get(key)),
+        );
       },
     };
   },
   judge({ spec, seal }, answer) {
     if (seal.isRight(spec, "order", ...answer)) return { right: true, said: [] };
     const said = new Set();
-    answer.forEach((first, n) => answer.slice(n + 1).forEach((then) => {
-      const words = seal.message(spec, "before", first, then);
-      if (words) said.add(words);
-    }));
+    answer.forEach((first, n) =>
+      answer.slice(n + 1).forEach((then) => {
+        const words = seal.message(spec, "before", first, then);
+        if (words) said.add(words);
+      }),
+    );
     const good = answer.filter((key, n) => spec.at[n] === seal.hash("at", String(n), key)).length;
     const stand = good === 1 ? "1 row stands" : `${good} rows stand`;
     return { right: false, said: [...said, `${stand} in the right place, of ${answer.length}.`] };
@@ -48,8 +59,14 @@ const textOf = (spec, key) => spec.items.find((item) => item.key === key)?.text 
 function rowOf({ key, text }, onMove) {
   const row = Object.assign(element("li"), { draggable: true });
   row.dataset.key = key;
-  const up = button("↑", `Move up: ${text}`, () => { onMove(row, -1); up.focus(); });
-  const down = button("↓", `Move down: ${text}`, () => { onMove(row, 1); down.focus(); });
+  const up = button("↑", `Move up: ${text}`, () => {
+    onMove(row, -1);
+    up.focus();
+  });
+  const down = button("↓", `Move down: ${text}`, () => {
+    onMove(row, 1);
+    down.focus();
+  });
   row.append(element("span", "", text), up, down);
   return row;
 }

@@ -10,7 +10,11 @@ export const place = {
     const [map] = await modelsOf(model, "map");
     const chosen = Object.assign(element("p", "lk-chosen-place"), { role: "status" });
     const drawing = element("div");
-    host.append(element("p", "lk-note", "Open the card of a place on this map. That is your answer."), drawing, chosen);
+    host.append(
+      element("p", "lk-note", "Open the card of a place on this map. That is your answer."),
+      drawing,
+      chosen,
+    );
     const { stop } = drawMap({ model: map, el: drawing, styles });
     context.places = map.get("spec").places;
     const read = () => map.get("spec").cards[map.get("selected")]?.place ?? "";
@@ -18,7 +22,10 @@ export const place = {
       const id = read();
       chosen.textContent = id ? `Chosen: ${nameOf(context, id)}` : "No place is chosen.";
     };
-    const change = () => { tell(); if (read()) onChange(); };
+    const change = () => {
+      tell();
+      if (read()) onChange();
+    };
     map.on("change:selected", change);
     tell();
     return {
@@ -26,7 +33,9 @@ export const place = {
       write(answer) {
         if ((answer ?? "") === read()) return;
         const { cards } = map.get("spec");
-        const id = Object.keys(cards).find((one) => cards[one].place === answer && cards[one].kind !== "Event");
+        const id = Object.keys(cards).find(
+          (one) => cards[one].place === answer && cards[one].kind !== "Event",
+        );
         map.set("selected", id ?? "");
       },
       stop() {
@@ -40,7 +49,10 @@ export const place = {
     if (!answer) return { fault: "Open the card of a place on the map first." };
     if (seal.isRight(spec, "place", answer)) return { right: true, said: [] };
     const words = seal.message(spec, "place", answer);
-    return { right: false, said: [words ?? `This is ${nameOf(context, answer)}. ${wayTo(spec, seal, places, answer)}`] };
+    return {
+      right: false,
+      said: [words ?? `This is ${nameOf(context, answer)}. ${wayTo(spec, seal, places, answer)}`],
+    };
   },
   words: (spec, answer, context) => nameOf(context, answer),
 };

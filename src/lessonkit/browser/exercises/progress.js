@@ -29,9 +29,14 @@ export function renderProgress({ model, el, styles }) {
   const spec = model.get("spec");
   const store = storeOf(spec.lesson);
   const mine = spec.exercises.filter(({ notebook }) => notebook === spec.notebook);
-  const told = (words) => { part(".lk-told").textContent = words; };
+  const told = (words) => {
+    part(".lk-told").textContent = words;
+  };
   // Where there is no kernel, every exercise comes by itself.
-  const remedy = model.widget_manager?.elsewhere === undefined ? "Run its cell first." : "Try again in a moment.";
+  const remedy =
+    model.widget_manager?.elsewhere === undefined
+      ? "Run its cell first."
+      : "Try again in a moment.";
   const go = ({ id, title }) => {
     const found = store.shown.get(id);
     told(found ? "" : `“${title}” is not on the page yet. ${remedy}`);
@@ -42,7 +47,8 @@ export function renderProgress({ model, el, styles }) {
   const name = part("input[type=text]");
   name.addEventListener("change", () => store.setName(name.value.trim()));
   const acts = actsOf({ part, spec, store, mine, name, go, told });
-  for (const [act, work] of Object.entries(acts)) part(`[data-do=${act}]`).addEventListener("click", work);
+  for (const [act, work] of Object.entries(acts))
+    part(`[data-do=${act}]`).addEventListener("click", work);
   part("input[type=file]").addEventListener("change", async ({ target }) => {
     const [file] = target.files;
     if (file) told(await loadAnswers(store, spec.exercises, file));
@@ -59,7 +65,9 @@ export function renderProgress({ model, el, styles }) {
   };
   const stops = [store.listen(update), followTheme(part(".lk-frame"))];
   update();
-  return () => { for (const stop of stops) stop(); };
+  return () => {
+    for (const stop of stops) stop();
+  };
 }
 
 // What the buttons of the strip do.
@@ -76,20 +84,31 @@ function actsOf({ part, spec, store, mine, name, go, told }) {
       told(downloadAnswers(store, spec.exercises));
     },
     load: () => part("input[type=file]").click(),
-    reset: () => confirm(part(".lk-actions"),
-      "Delete all answers of this lesson, in every notebook? This cannot be undone. Download them first if you may need them.",
-      "Delete them", () => {
-        store.reset();
-        told("All answers are deleted.");
-      }),
+    reset: () =>
+      confirm(
+        part(".lk-actions"),
+        "Delete all answers of this lesson, in every notebook? This cannot be undone. Download them first if you may need them.",
+        "Delete them",
+        () => {
+          store.reset();
+          told("All answers are deleted.");
+        },
+      ),
   };
 }
 
 function countOf({ core, extra }) {
   const left = ({ minutes }) => `bout ${minutes} minute${minutes === 1 ? "" : "s"}`;
   const words = [];
-  if (core.all) words.push(`${core.done} of ${core.all} exercises done.`, core.open.length ? `A${left(core)} of exercises left.` : "All are done.");
-  if (extra.all) words.push(`Extra: ${extra.done} of ${extra.all} done${extra.open.length ? `, a${left(extra)}` : ""}.`);
+  if (core.all)
+    words.push(
+      `${core.done} of ${core.all} exercises done.`,
+      core.open.length ? `A${left(core)} of exercises left.` : "All are done.",
+    );
+  if (extra.all)
+    words.push(
+      `Extra: ${extra.done} of ${extra.all} done${extra.open.length ? `, a${left(extra)}` : ""}.`,
+    );
   return words.join(" ");
 }
 
@@ -99,7 +118,8 @@ function stepOf({ id, title, kind, extra }, n, onClick) {
   made.addEventListener("click", onClick);
   item.append(made);
   return {
-    id, item,
+    id,
+    item,
     show(state) {
       made.dataset.state = state;
       made.textContent = `${signOf(state)} ${n + 1}`;

@@ -22,17 +22,23 @@ export function renderRecall({ model, el, styles }) {
   const store = storeOf(model.get("lesson"));
   const update = (id) => {
     if (id !== undefined && id !== spec.id) return;
-    const [last, ...earlier] = versionsOf(store.get(spec.id)).reverse();
+    const [last, ...earlier] = versionsOf(store.get(spec.id)).toReversed();
     part(".lk-dated").textContent = last ? whenOf(last) : missing(store);
     part("blockquote").textContent = last?.text ?? "";
     part("blockquote").hidden = !last;
-    showEarlier(part, earlier.reverse());
+    showEarlier(part, earlier.toReversed());
   };
   part(".lk-recall").setAttribute("aria-label", `What you wrote: ${spec.title}`);
-  part(".lk-recall > .lk-note").append(`The exercise “${spec.title}” stands in `, whereOf(model, spec.notebook), ".");
+  part(".lk-recall > .lk-note").append(
+    `The exercise “${spec.title}” stands in `,
+    whereOf(model, spec.notebook),
+    ".",
+  );
   const stops = [store.listen(update), followTheme(part(".lk-frame"))];
   update();
-  return () => { for (const stop of stops) stop(); };
+  return () => {
+    for (const stop of stops) stop();
+  };
 }
 
 // On a page there is another page to go to; in JupyterLab the notebook is opened from its list.
@@ -55,18 +61,21 @@ function versionsOf({ attempts, draft, at }) {
 const dayOf = (at) => (Number.isNaN(Date.parse(at)) ? "an unknown day" : WHEN.format(new Date(at)));
 
 const whenOf = ({ at, open }) =>
-  (open ? `In work, last changed on ${dayOf(at)}.` : `Written on ${dayOf(at)}.`);
+  open ? `In work, last changed on ${dayOf(at)}.` : `Written on ${dayOf(at)}.`;
 
-const missing = (store) => (store.kept
-  ? "Nothing is kept in this browser. Load the file of your answers, or go on without them."
-  : "This browser keeps nothing: a private window, or storage is blocked. Open the exercise in this window, too.");
+const missing = (store) =>
+  store.kept
+    ? "Nothing is kept in this browser. Load the file of your answers, or go on without them."
+    : "This browser keeps nothing: a private window, or storage is blocked. Open the exercise in this window, too.";
 
 function showEarlier(part, earlier) {
   part("details").hidden = !earlier.length;
   part("summary").textContent = `What you wrote before that (${earlier.length})`;
-  part("ol").replaceChildren(...earlier.map((one) => {
-    const item = element("li");
-    item.append(element("span", "lk-note", whenOf(one)), element("blockquote", "", one.text));
-    return item;
-  }));
+  part("ol").replaceChildren(
+    ...earlier.map((one) => {
+      const item = element("li");
+      item.append(element("span", "lk-note", whenOf(one)), element("blockquote", "", one.text));
+      return item;
+    }),
+  );
 }

@@ -9,7 +9,7 @@ const EMPTY = Object.freeze({ attempts: [], hints: 0, shown: false, draft: null,
 // The store of a lesson, `{ id, version, title }`.
 export function storeOf(lesson) {
   const key = `${PREFIX}/${lesson.id}/${lesson.version}`;
-  const stores = globalThis[Symbol.for(PREFIX)] ??= new Map();
+  const stores = (globalThis[Symbol.for(PREFIX)] ??= new Map());
   if (!stores.has(key)) stores.set(key, new Store(lesson, key));
   return stores.get(key);
 }
@@ -45,8 +45,10 @@ class Store {
       if (this.counts(record)) this.records[id] = merged(this.records[id], record);
     }
     if (this.kept && typeof found.name === "string") this.name = found.name;
-    return (found.emptied ?? "") < this.emptied ||
-      Object.entries(this.records).some(([id, { at }]) => records[id]?.at !== at);
+    return (
+      (found.emptied ?? "") < this.emptied ||
+      Object.entries(this.records).some(([id, { at }]) => records[id]?.at !== at)
+    );
   }
 
   write() {
@@ -121,7 +123,8 @@ class Store {
   }
 
   tell(id) {
-    for (const listener of [...this.listeners]) listener(id);
+    const now = [...this.listeners]; // one may take itself off
+    for (const listener of now) listener(id);
   }
 }
 
@@ -142,7 +145,9 @@ export function tallyOf(store, exercises) {
     const mine = exercises.filter(({ extra }) => Boolean(extra) === wanted);
     const open = mine.filter(({ id }) => stateOf(store.get(id)) !== "right");
     return {
-      open, all: mine.length, done: mine.length - open.length,
+      open,
+      all: mine.length,
+      done: mine.length - open.length,
       minutes: open.reduce((sum, one) => sum + one.minutes, 0),
     };
   };
@@ -150,9 +155,15 @@ export function tallyOf(store, exercises) {
 }
 
 export function isRecord(record) {
-  return record !== null && typeof record === "object" && Array.isArray(record.attempts) &&
+  return (
+    record !== null &&
+    typeof record === "object" &&
+    Array.isArray(record.attempts) &&
     record.attempts.every((one) => typeof one?.at === "string" && typeof one.right === "boolean") &&
-    Number.isInteger(record.hints) && record.hints >= 0 && typeof record.at === "string";
+    Number.isInteger(record.hints) &&
+    record.hints >= 0 &&
+    typeof record.at === "string"
+  );
 }
 
 // Whether the browser keeps anything. Tried beside the answers, never on them: what a page reads while

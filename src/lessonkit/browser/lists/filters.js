@@ -3,8 +3,10 @@ import { element } from "../core/dom.js";
 
 export function buildFilters(host, filters, onChange) {
   const selects = new Map(filters.map((filter) => [filter.id, selectOf(filter)]));
-  const read = () => Object.fromEntries([...selects].map(([id, select]) => [id, select.value])
-    .filter(([, value]) => value));
+  const read = () =>
+    Object.fromEntries(
+      [...selects].map(([id, select]) => [id, select.value]).filter(([, value]) => value),
+    );
   for (const { id, label } of filters) {
     const select = selects.get(id);
     const words = element("label", "", label);
@@ -24,7 +26,10 @@ export function buildFilters(host, filters, onChange) {
 
 function selectOf({ label, options }) {
   const select = element("select");
-  select.append(new Option("All", ""), ...options.map(([value, words]) => new Option(words, value)));
+  select.append(
+    new Option("All", ""),
+    ...options.map(([value, words]) => new Option(words, value)),
+  );
   select.title = label;
   return select;
 }

@@ -50,13 +50,23 @@ export function buildItems(host, items, { onChoose, detailOf }) {
 
 function rowOf(item, onChoose) {
   const li = element("li", "lk-item");
-  const button = Object.assign(element("button", "lk-open"), { type: "button", ariaExpanded: "false" });
-  const detail = Object.assign(element("div", "lk-detail"), { id: `lk-detail-${made += 1}`, hidden: true });
+  const button = Object.assign(element("button", "lk-open"), {
+    type: "button",
+    ariaExpanded: "false",
+  });
+  const detail = Object.assign(element("div", "lk-detail"), {
+    id: `lk-detail-${(made += 1)}`,
+    hidden: true,
+  });
   const tags = { day: element("span", "lk-tag"), named: element("span", "lk-tag") };
   const edge = element("span", "lk-edge");
   edge.append(tags.day, tags.named);
   button.setAttribute("aria-controls", detail.id);
-  button.append(element("span", "lk-head", item.head.join(" · ")), edge, element("span", "lk-words", item.title));
+  button.append(
+    element("span", "lk-head", item.head.join(" · ")),
+    edge,
+    element("span", "lk-words", item.title),
+  );
   button.addEventListener("click", () => onChoose(detail.hidden ? item.id : ""));
   li.append(button, detail);
   return { item, li, button, detail, tags };

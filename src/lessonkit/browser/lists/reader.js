@@ -31,7 +31,11 @@ export async function renderReader({ model, el, styles }) {
   const part = (selector) => root.querySelector(selector);
   const spec = model.get("spec");
   const [map] = await modelsOf(model, "map");
-  const drawn = drawMap({ model: map, el: part(".lk-beside"), styles: { ...styles, map: styles.map + styles.beside } });
+  const drawn = drawMap({
+    model: map,
+    el: part(".lk-beside"),
+    styles: { ...styles, map: styles.map + styles.beside },
+  });
   const tie = new Tie(map, drawn.stage, spec);
   const view = { part, spec, model, map, tie, own: false };
   write(view);
@@ -58,16 +62,34 @@ function buildParts(view) {
     onChoose: (id) => set("chosen", id),
     detailOf: (item) => detailOf(view, item),
   });
-  view.filters = buildFilters(part(".lk-filters"), spec.filters, (chosen) => set("filters", chosen));
-  part(".lk-naming button").addEventListener("click", () => set("filters", isNarrowed(view) ? {} : only(view.tie.subject())));
+  view.filters = buildFilters(part(".lk-filters"), spec.filters, (chosen) =>
+    set("filters", chosen),
+  );
+  part(".lk-naming button").addEventListener("click", () =>
+    set("filters", isNarrowed(view) ? {} : only(view.tie.subject())),
+  );
 }
 
 // Follow the state of the list and of its map. Returns what ends it.
 function listen(view) {
   const { model, map } = view;
   const ties = [
-    [model, "chosen", () => { writeChosen(view); showChosen(view); }],
-    [model, "filters", () => { writeShown(view); writeNamed(view); }],
+    [
+      model,
+      "chosen",
+      () => {
+        writeChosen(view);
+        showChosen(view);
+      },
+    ],
+    [
+      model,
+      "filters",
+      () => {
+        writeShown(view);
+        writeNamed(view);
+      },
+    ],
     [map, "selected", () => writeNamed(view, true)],
     [map, "date", () => writeDay(view, true)],
   ];
@@ -76,7 +98,11 @@ function listen(view) {
   writeShown(view);
   writeNamed(view);
   writeDay(view);
-  return ties.map(([from, name, act]) => () => from.off(`change:${name}`, act));
+  return ties.map(
+    ([from, name, act]) =>
+      () =>
+        from.off(`change:${name}`, act),
+  );
 }
 
 // The list is as high as the map with its controls; the legend runs below both.
@@ -117,10 +143,14 @@ function detailOf(view, item) {
     p.append(element("b", "", `${label}: `), document.createTextNode(text));
     return p;
   });
-  const named = Object.entries(view.spec.shows).filter(([kind]) => item.keys[kind].length)
+  const named = Object.entries(view.spec.shows)
+    .filter(([kind]) => item.keys[kind].length)
     .map(([kind, label]) => {
       const p = element("p", "lk-shows");
-      p.append(element("b", "", `${label}: `), ...item.keys[kind].map((id) => targetOf(view, kind, id)));
+      p.append(
+        element("b", "", `${label}: `),
+        ...item.keys[kind].map((id) => targetOf(view, kind, id)),
+      );
       return p;
     });
   return [...named, ...lines];
@@ -131,7 +161,8 @@ function targetOf(view, kind, id) {
   const about = kind === "place" ? view.spec.places[id] : view.spec.events[id];
   const words = about.day ? `${about.day}: ${about.title}` : about.title;
   const isHere = view.tie.has(kind, id);
-  const made = isHere ? Object.assign(element("button", "lk-tool", words), { type: "button" })
+  const made = isHere
+    ? Object.assign(element("button", "lk-tool", words), { type: "button" })
     : element("span", "lk-away", words);
   if (about.title_ar) made.append(" ", arabic(about.title_ar));
   if (isHere) made.addEventListener("click", () => tell(view, () => view.tie.showOne(kind, id)));
@@ -144,7 +175,9 @@ function targetOf(view, kind, id) {
 function writeShown(view) {
   const chosen = view.model.get("filters");
   view.filters(chosen);
-  view.items.only(new Set(view.spec.items.filter((item) => fits(item, chosen)).map(({ id }) => id)));
+  view.items.only(
+    new Set(view.spec.items.filter((item) => fits(item, chosen)).map(({ id }) => id)),
+  );
   writeCount(view);
 }
 
@@ -152,8 +185,10 @@ function writeCount({ part, spec, model }) {
   const [one, many] = spec.nouns;
   const shown = spec.items.filter((item) => fits(item, model.get("filters")));
   const open = model.get("chosen");
-  const words = !shown.length ? `No ${one} fits these filters.`
-    : shown.length === spec.items.length ? `${shown.length} ${many}.`
+  const words = !shown.length
+    ? `No ${one} fits these filters.`
+    : shown.length === spec.items.length
+      ? `${shown.length} ${many}.`
       : `Showing ${shown.length} of ${spec.items.length} ${many}.`;
   const isHidden = open && !shown.some(({ id }) => id === open);
   part(".lk-count").textContent = isHidden ? `${words} The open ${one} is not among them.` : words;
@@ -162,7 +197,9 @@ function writeCount({ part, spec, model }) {
 function writeNamed(view, isMoved = false) {
   const { part, spec, tie } = view;
   const subject = tie.subject();
-  const ids = subject ? spec.items.filter(({ keys }) => keys[subject.kind]?.includes(subject.id)).map(({ id }) => id) : [];
+  const ids = subject
+    ? spec.items.filter(({ keys }) => keys[subject.kind]?.includes(subject.id)).map(({ id }) => id)
+    : [];
   part(".lk-naming span").textContent = subject ? namingOf(spec, subject, ids.length) : "";
   view.items.tag("named", new Map(ids.map((id) => [id, spec.tag])));
   const again = part(".lk-naming button");
@@ -183,7 +220,11 @@ const only = ({ kind, id }) => ({ [kind]: id });
 function isNarrowed({ model, tie }) {
   const subject = tie.subject();
   const chosen = Object.entries(model.get("filters"));
-  return Boolean(subject) && chosen.length === 1 && chosen[0].join() === [subject.kind, subject.id].join();
+  return (
+    Boolean(subject) &&
+    chosen.length === 1 &&
+    chosen[0].join() === [subject.kind, subject.id].join()
+  );
 }
 
 // What goes on on the day of the map, and what ended in the week before it.
@@ -194,14 +235,20 @@ function writeDay(view, isMoved = false) {
   const day = dayNumber(iso);
   const now = new Map();
   const before = new Map();
-  for (const { id, when: [start, end], now: words } of spec.items) {
+  for (const {
+    id,
+    when: [start, end],
+    now: words,
+  } of spec.items) {
     const ago = end ? day - dayNumber(end) : 0;
     if (dayNumber(start) <= day && ago <= 0) now.set(id, words);
     else if (ago > 0 && ago <= WEEK) before.set(id, `${ago} day${ago === 1 ? "" : "s"} before`);
   }
   const [one, many] = spec.nouns;
   const count = now.size ? `${now.size} ${now.size === 1 ? one : many}` : `no ${one}`;
-  part(".lk-day").textContent = `${shortDay(iso)}: ${count}. The week before: ${before.size || "none"}.`;
+  part(".lk-day").textContent =
+    `${shortDay(iso)}: ${count}. The week before: ${before.size || "none"}.`;
   view.items.tag("day", new Map([...before, ...now]));
-  if (isMoved && !view.own) view.items.bring(now.size ? [...now.keys()] : [...before.keys()].reverse());
+  if (isMoved && !view.own)
+    view.items.bring(now.size ? [...now.keys()] : [...before.keys()].toReversed());
 }

@@ -14,7 +14,8 @@ export class Tie {
     const id = this.model.get("selected");
     const card = this.spec.cards[id];
     if (!card) return null;
-    if (isOfPlace(card)) return { kind: "place", id: card.place, title: this.spec.places[card.place].title };
+    if (isOfPlace(card))
+      return { kind: "place", id: card.place, title: this.spec.places[card.place].title };
     return { kind: card.event ? "event" : "", id: card.event ?? id, title: card.title };
   }
 
@@ -48,12 +49,17 @@ export class Tie {
 
   // The mark of a place or an event: best one that shows now, and of the place before its holder.
   markOf(kind, id) {
-    const isIt = kind === "event"
-      ? ([, card]) => card.event === id
-      : ([, card]) => isOfPlace(card) && card.place === id;
-    const marks = Object.entries(this.spec.cards).filter(isIt).map(([key]) => this.stage.byId.get(key)).filter(Boolean);
-    const rank = (f) => 4 * f.holds + 2 * this.stage.visible.has(f.layer) + (this.tableOf(f.id) !== "control");
-    return marks.sort((a, b) => rank(b) - rank(a))[0];
+    const isIt =
+      kind === "event"
+        ? ([, card]) => card.event === id
+        : ([, card]) => isOfPlace(card) && card.place === id;
+    const marks = Object.entries(this.spec.cards)
+      .filter(isIt)
+      .map(([key]) => this.stage.byId.get(key))
+      .filter(Boolean);
+    const rank = (f) =>
+      4 * f.holds + 2 * this.stage.visible.has(f.layer) + (this.tableOf(f.id) !== "control");
+    return marks.toSorted((a, b) => rank(b) - rank(a))[0];
   }
 
   select(kind, id) {
@@ -61,16 +67,24 @@ export class Tie {
     const visible = this.model.get("visible");
     const isOff = !visible.includes(mark.layer);
     // In the order of the legend, as the model keeps them.
-    if (isOff) this.set({ visible: [...this.layers.keys()].filter((one) => one === mark.layer || visible.includes(one)) });
+    if (isOff)
+      this.set({
+        visible: [...this.layers.keys()].filter(
+          (one) => one === mark.layer || visible.includes(one),
+        ),
+      });
     this.set({ selected: mark.id });
     const said = `${kind === "event" ? "The event" : this.list.places[id].title} is marked on the map.`;
     return isOff ? `${said} Its layer, ${this.layers.get(mark.layer).label}, is now on.` : said;
   }
 
   missing({ marks }, noun) {
-    const titles = marks.filter(([kind]) => kind === "place").map(([, id]) => this.list.places[id].title);
-    const [last, ...others] = titles.reverse();
-    if (others.length) return `${others.reverse().join(", ")} and ${last} are not on this map.`;
+    const titles = marks
+      .filter(([kind]) => kind === "place")
+      .map(([, id]) => this.list.places[id].title);
+    const others = titles.slice(0, -1);
+    const last = titles.at(-1);
+    if (others.length) return `${others.join(", ")} and ${last} are not on this map.`;
     if (last) return `${last} is not on this map.`;
     return marks.length ? `The ${noun} has no mark on this map.` : `The ${noun} names no place.`;
   }
@@ -81,18 +95,25 @@ export class Tie {
   goTo(span, words, noun) {
     const { slider, first, last } = this.spec;
     const now = this.model.get("date");
-    if (!span) return now ? `The ${noun} is not dated: the map stays on ${shortDay(now)}.` : `The ${noun} is not dated.`;
+    if (!span)
+      return now
+        ? `The ${noun} is not dated: the map stays on ${shortDay(now)}.`
+        : `The ${noun} is not dated.`;
     const [from, to] = [span[0], span[1] || "9999"];
     if (!now) return `The ${noun} is dated ${words}; this map has no dates.`;
     if (from > last || to < first) {
-      const days = slider ? `goes only from ${shortDay(first)} to ${shortDay(last)}` : `shows only ${shortDay(now)}`;
+      const days = slider
+        ? `goes only from ${shortDay(first)} to ${shortDay(last)}`
+        : `shows only ${shortDay(now)}`;
       return `The ${noun} is dated ${words}; this map ${days}.`;
     }
     // A long span leaves the day alone that the reader has chosen in it.
     const isIn = !this.list.follows && from <= now && now <= to;
     const day = isIn ? now : from > first ? from : first;
     if (day !== now) this.set({ date: day });
-    return from === to ? `The map shows ${words}.` : `The ${noun} is dated ${words}; the map shows ${shortDay(day)}.`;
+    return from === to
+      ? `The map shows ${words}.`
+      : `The ${noun} is dated ${words}; the map shows ${shortDay(day)}.`;
   }
 
   set(values) {

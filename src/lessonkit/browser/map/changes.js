@@ -5,16 +5,22 @@ const MOST = 3; // so many changes are named, the rest are counted
 
 // `features` are those of the stage: id, start and end as day numbers.
 export function changeSince(spec, features, before, now) {
-  const found = [...handovers(spec, features, before, now), ...drawings(spec, features, before, now)];
+  const found = [
+    ...handovers(spec, features, before, now),
+    ...drawings(spec, features, before, now),
+  ];
   if (!found.length) return `No mark changed since ${shortDay(before)}.`;
   const rest = found.length - MOST;
-  return `Since ${shortDay(before)}: ${found.slice(0, MOST).join("; ")}` +
-    `${rest > 0 ? `; and ${rest} more` : ""}.`;
+  return (
+    `Since ${shortDay(before)}: ${found.slice(0, MOST).join("; ")}` +
+    `${rest > 0 ? `; and ${rest} more` : ""}.`
+  );
 }
 
 function handovers(spec, features, before, now) {
   const [was, is] = [before, now].map((iso) => holdersOn(spec, features, dayNumber(iso)));
-  return [...is].filter(([key, card]) => was.has(key) && was.get(key).holder !== card.holder)
+  return [...is]
+    .filter(([key, card]) => was.has(key) && was.get(key).holder !== card.holder)
     .map(([key, card]) => {
       const name = spec.places[card.place].title + (card.part ? ` (${card.part})` : "");
       return `${name} from ${was.get(key).holder} to ${card.holder}`;
@@ -22,8 +28,10 @@ function handovers(spec, features, before, now) {
 }
 
 function holdersOn(spec, features, day) {
-  const held = features.filter((f) => f.start <= day && day <= f.end)
-    .map((f) => spec.cards[f.id]).filter((card) => card?.holder_sources);
+  const held = features
+    .filter((f) => f.start <= day && day <= f.end)
+    .map((f) => spec.cards[f.id])
+    .filter((card) => card?.holder_sources);
   return new Map(held.map((card) => [`${card.place}/${card.part ?? ""}`, card]));
 }
 
@@ -36,6 +44,8 @@ function drawings(spec, features, before, now) {
   };
   const came = features.filter((f) => isOther(f) && from < f.start && f.start <= to && to <= f.end);
   const went = features.filter((f) => isOther(f) && from <= f.end && f.end < to && f.start <= from);
-  return [...came.map((f) => `new on the map: ${spec.cards[f.id].title}`),
-    ...went.map((f) => `no longer on the map: ${spec.cards[f.id].title}`)];
+  return [
+    ...came.map((f) => `new on the map: ${spec.cards[f.id].title}`),
+    ...went.map((f) => `no longer on the map: ${spec.cards[f.id].title}`),
+  ];
 }

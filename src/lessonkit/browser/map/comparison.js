@@ -26,7 +26,11 @@ export async function renderComparison({ model, el, styles }) {
   const panels = NAMES.map((name, n) => panelOf(name, spec, models[n]));
   root.querySelector(".lk-methods").append(...panels.map(({ box }) => box));
   root.querySelector(".lk-sources").textContent = models[0].get("spec").caption;
-  const stopMaps = drawLinked(models, panels.map(({ host }) => host), styles);
+  const stopMaps = drawLinked(
+    models,
+    panels.map(({ host }) => host),
+    styles,
+  );
   panels[0].show(spec.methods.dots);
   panels[1].show(spec.methods.nearest);
   const beside = spec.beside ? besideOf(root.querySelector(".lk-beside"), spec) : () => {};
@@ -51,10 +55,14 @@ function panelOf(name, spec, model) {
   const rest = element("div");
   rest.append(slider, table);
   box.append(head, host, rest);
-  const swatches = new Map(model.get("spec").layers.map(({ id, table: kind, swatch }) => [id, { kind, swatch }]));
+  const swatches = new Map(
+    model.get("spec").layers.map(({ id, table: kind, swatch }) => [id, { kind, swatch }]),
+  );
   const what = name === "dots" ? "Places of each holder" : "Share of the country";
   return {
-    box, host, slider,
+    box,
+    host,
+    slider,
     show(method) {
       sentence.textContent = method.sentence;
       const caption = element("caption", "", method.words ? `${what}, ${method.words}` : what);
@@ -67,12 +75,16 @@ function panelOf(name, spec, model) {
 
 const NO_LAYER = { nobody: "lk-empty", divided: "" };
 // A divided place has no mark of its own: those of its holders stand side by side.
-const SIDE_BY_SIDE = '<svg viewBox="0 0 26 16" width="26" height="16" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="1.6"><circle cx="7" cy="8" r="4.5"/><rect x="14" y="3.5" width="9" height="9"/></svg>';
+const SIDE_BY_SIDE =
+  '<svg viewBox="0 0 26 16" width="26" height="16" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="1.6"><circle cx="7" cy="8" r="4.5"/><rect x="14" y="3.5" width="9" height="9"/></svg>';
 
 function rowOf({ holder, label, share, words }, look) {
   const row = element("tr");
   const name = Object.assign(element("th"), { scope: "row" });
-  const swatch = element("span", `lk-swatch ${look ? `lk-t-${look.kind}` : NO_LAYER[holder] ?? "lk-not-here"}`);
+  const swatch = element(
+    "span",
+    `lk-swatch ${look ? `lk-t-${look.kind}` : (NO_LAYER[holder] ?? "lk-not-here")}`,
+  );
   if (look) swatch.innerHTML = look.swatch; // written by lessonkit from checked colours, no text in it
   else if (holder === "divided") swatch.innerHTML = SIDE_BY_SIDE;
   const who = element("span", "lk-who");
@@ -91,13 +103,22 @@ function besideOf(host, { beside, headings }) {
   const head = element("tr");
   const reach = Object.assign(element("th"), { scope: "col" });
   const columns = ["Holder", headings.nearest, reach, ...beside.others];
-  head.append(...columns.map((one) => (one === reach ? reach : Object.assign(element("th", "", one), { scope: "col" }))));
+  head.append(
+    ...columns.map((one) =>
+      one === reach ? reach : Object.assign(element("th", "", one), { scope: "col" }),
+    ),
+  );
   const cells = new Map();
   const body = element("tbody");
   for (const row of beside.rows) {
     const line = element("tr");
     cells.set(row.holder, element("td"));
-    line.append(Object.assign(element("th", "", row.label), { scope: "row" }), element("td", "", row.nearest), cells.get(row.holder), ...row.others.map((one) => element("td", "", one)));
+    line.append(
+      Object.assign(element("th", "", row.label), { scope: "row" }),
+      element("td", "", row.nearest),
+      cells.get(row.holder),
+      ...row.others.map((one) => element("td", "", one)),
+    );
     body.append(line);
   }
   const top = element("thead");
@@ -118,7 +139,12 @@ function reachOf(model, spec, map, panel, beside) {
   const every = new Set(steps.flatMap(({ layers }) => layers));
   const label = element("label", "", "Distance: ");
   const value = element("output");
-  const input = Object.assign(element("input"), { type: "range", min: 0, max: steps.length - 1, step: 1 });
+  const input = Object.assign(element("input"), {
+    type: "range",
+    min: 0,
+    max: steps.length - 1,
+    step: 1,
+  });
   const marks = element("div", "lk-steps");
   marks.ariaHidden = "true";
   marks.append(...steps.map(({ km }) => element("span", "", km)));
@@ -137,7 +163,11 @@ function reachOf(model, spec, map, panel, beside) {
     const wanted = new Set(step.layers);
     const known = map.get("spec").layers.map(({ id }) => id);
     const now = new Set(map.get("visible"));
-    put(map, "visible", known.filter((id) => (every.has(id) ? wanted.has(id) : now.has(id))));
+    put(
+      map,
+      "visible",
+      known.filter((id) => (every.has(id) ? wanted.has(id) : now.has(id))),
+    );
     panel.show(step);
     beside(step);
     said.textContent = `${step.words}. ${step.rows.map((row) => `${row.label}: ${row.words}`).join("; ")}`;

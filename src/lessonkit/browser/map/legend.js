@@ -11,12 +11,17 @@ export function buildLegend(host, spec, onToggle) {
   const about = element("p", "lk-about");
   about.hidden = true;
   const groups = new Map();
-  for (const layer of spec.layers) groups.set(layer.group, [...groups.get(layer.group) ?? [], layer]);
+  for (const layer of spec.layers)
+    groups.set(layer.group, [...(groups.get(layer.group) ?? []), layer]);
   for (const [name, layers] of groups) host.append(groupOf(name, layers, spec, about, onToggle));
   const key = element("p", "lk-key");
   host.after(key, about); // not in the legend: its columns would move them, and they the columns
-  host.parentNode.addEventListener("pointerleave", () => { about.hidden = !host.querySelector("input:focus"); });
-  host.addEventListener("focusout", () => { about.hidden = true; });
+  host.parentNode.addEventListener("pointerleave", () => {
+    about.hidden = !host.querySelector("input:focus");
+  });
+  host.addEventListener("focusout", () => {
+    about.hidden = true;
+  });
   return (visible) => {
     for (const input of host.querySelectorAll("input[data-layer]")) {
       input.checked = visible.includes(input.dataset.layer);
@@ -33,8 +38,10 @@ function groupOf(name, layers, spec, about, onToggle) {
   if (layers.length > 1) {
     const ids = layers.map((layer) => layer.id);
     const both = element("span", "lk-all");
-    both.append(button("all", `${name}: all`, () => onToggle(ids, true)),
-      button("none", `${name}: none`, () => onToggle(ids, false)));
+    both.append(
+      button("all", `${name}: all`, () => onToggle(ids, true)),
+      button("none", `${name}: none`, () => onToggle(ids, false)),
+    );
     heading.append(both);
   }
   group.append(...layers.flatMap((layer) => switchOf(layer, spec, about, onToggle)));
@@ -50,7 +57,10 @@ function switchOf(layer, spec, about, onToggle) {
   swatch.innerHTML = layer.swatch; // written by lessonkit from checked colours, no text in it
   label.append(input, swatch, element("span", "", layer.label));
   const words = aboutLayer(layer, spec);
-  const hidden = Object.assign(element("span", "", words), { id: `lk-layer-${made += 1}`, hidden: true });
+  const hidden = Object.assign(element("span", "", words), {
+    id: `lk-layer-${(made += 1)}`,
+    hidden: true,
+  });
   input.setAttribute("aria-describedby", hidden.id);
   const tell = () => {
     about.replaceChildren(element("b", "", layer.label), document.createTextNode(words));
@@ -87,11 +97,17 @@ function screenOf(node) {
 }
 
 function aboutLayer(layer, spec) {
-  const cited = layer.sources.map((id) => spec.sources[id]).filter(Boolean).map(withDate);
+  const cited = layer.sources
+    .map((id) => spec.sources[id])
+    .filter(Boolean)
+    .map(withDate);
   const more = cited.length > 3 ? `; and ${cited.length - 3} more, named on the cards` : "";
   const source = cited.length ? `Source: ${cited.slice(0, 3).join("; ")}${more}. ` : "";
   const days = layer.span ? spanInWords(layer.span) : "";
-  return source + (days ? `Dates in our data: ${days[0].toLowerCase()}${days.slice(1)}.` : "Not tied to a date.");
+  return (
+    source +
+    (days ? `Dates in our data: ${days[0].toLowerCase()}${days.slice(1)}.` : "Not tied to a date.")
+  );
 }
 
 // The date of a source, where its citation does not say it.
@@ -101,12 +117,19 @@ function withDate([citation, , , date]) {
 
 // What the swatches of the layers cannot show: of the layers that are on, and of no other.
 function signsOf(spec, visible) {
-  const on = spec.layers.filter((layer) => visible.includes(layer.id)).flatMap((layer) => layer.signs);
-  return spec.signs.filter(([sign]) => on.includes(sign)).map(([, words, drawn]) => {
-    if (!drawn) return `${words} `;
-    const [line, sample] = [element("span", "lk-sure"), element("span", "lk-swatch lk-t-control")];
-    sample.innerHTML = drawn; // written by lessonkit, as the swatches are
-    line.append(sample, `${words} `);
-    return line;
-  });
+  const on = spec.layers
+    .filter((layer) => visible.includes(layer.id))
+    .flatMap((layer) => layer.signs);
+  return spec.signs
+    .filter(([sign]) => on.includes(sign))
+    .map(([, words, drawn]) => {
+      if (!drawn) return `${words} `;
+      const [line, sample] = [
+        element("span", "lk-sure"),
+        element("span", "lk-swatch lk-t-control"),
+      ];
+      sample.innerHTML = drawn; // written by lessonkit, as the swatches are
+      line.append(sample, `${words} `);
+      return line;
+    });
 }

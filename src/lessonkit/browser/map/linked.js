@@ -16,7 +16,9 @@ export async function renderPair({ model, el, styles }) {
 export function drawLinked(models, hosts, styles) {
   const maps = models.map((model, n) => ({ model, ...drawMap({ model, el: hosts[n], styles }) }));
   const lock = { held: false };
-  const stops = maps.flatMap((from) => maps.filter((to) => to !== from).map((to) => tie(from, to, lock)));
+  const stops = maps.flatMap((from) =>
+    maps.filter((to) => to !== from).map((to) => tie(from, to, lock)),
+  );
   return () => {
     for (const { stop } of maps) stop();
     for (const stop of stops) stop();
@@ -35,7 +37,9 @@ function tie(from, to, lock) {
     visible: () => {
       const shared = from.model.get("spec").layers.map((layer) => layer.id);
       const on = from.model.get("visible");
-      const next = to.model.get("spec").layers.map((layer) => layer.id)
+      const next = to.model
+        .get("spec")
+        .layers.map((layer) => layer.id)
         .filter((id) => (shared.includes(id) ? on : to.model.get("visible")).includes(id));
       set("visible", next);
     },

@@ -34,10 +34,11 @@ const FRAME = `
     </div>
     <figcaption></figcaption>
   </figure>`;
-const KEYS = "Arrow keys go from mark to mark, Escape closes the card. Plus and minus zoom, zero " +
+const KEYS =
+  "Arrow keys go from mark to mark, Escape closes the card. Plus and minus zoom, zero " +
   "shows the whole map, Shift with an arrow key moves it.";
 
-const onPage = globalThis[Symbol.for("lessonkit.maps")] ??= new Set(); // of all notebooks
+const onPage = (globalThis[Symbol.for("lessonkit.maps")] ??= new Set()); // of all notebooks
 
 // Draw the map of a model into an element. Returns its stage, and `stop`, which ends its listening.
 export function drawMap({ model, el, styles }) {
@@ -54,8 +55,12 @@ export function drawMap({ model, el, styles }) {
   for (const name of names) model.on(`change:${name}`, update[name]);
   const shown = { spec, model, frame: part(".lk-frame") };
   onPage.add(shown);
-  const stops = [() => onPage.delete(shown), listenToStage(part, stage, model, set, views), followTheme(part(".lk-frame")),
-    () => views.time.stop()];
+  const stops = [
+    () => onPage.delete(shown),
+    listenToStage(part, stage, model, set, views),
+    followTheme(part(".lk-frame")),
+    () => views.time.stop(),
+  ];
   for (const name of names) update[name]();
   stage.enter();
   stops.push(followSize(part(".lk-stage"), stage));
@@ -74,8 +79,9 @@ export function renderMap(context) {
 
 // The maps of a lesson that are drawn on the page: spec, model and frame of each, from the top.
 export function mapsOnPage(lesson) {
-  return [...onPage].filter(({ spec }) => spec.lesson === lesson)
-    .sort((a, b) => a.frame.getBoundingClientRect().top - b.frame.getBoundingClientRect().top);
+  return [...onPage]
+    .filter(({ spec }) => spec.lesson === lesson)
+    .toSorted((a, b) => a.frame.getBoundingClientRect().top - b.frame.getBoundingClientRect().top);
 }
 
 function write(part, spec) {
@@ -104,17 +110,25 @@ function buildParts(part, spec, stage, model, set) {
   const legend = buildLegend(part(".lk-legend"), spec, (ids, on) => {
     const now = new Set(model.get("visible"));
     for (const id of ids) now[on ? "add" : "delete"](id);
-    set("visible", spec.layers.map((layer) => layer.id).filter((id) => now.has(id)));
+    set(
+      "visible",
+      spec.layers.map((layer) => layer.id).filter((id) => now.has(id)),
+    );
   });
-  const time = spec.slider ? buildTime(part(".lk-time"), spec, stage.features, (iso) => set("date", iso))
+  const time = spec.slider
+    ? buildTime(part(".lk-time"), spec, stage.features, (iso) => set("date", iso))
     : { show() {}, stop() {} };
   const opens = buildTools(part(".lk-tools"), {
     stage,
     panels: [
-      ["Measure", part(".lk-measure"), (on) => {
-        part(".lk-stage").classList.toggle("lk-measuring", on);
-        if (!on && model.get("ruler").length) set("ruler", []);
-      }],
+      [
+        "Measure",
+        part(".lk-measure"),
+        (on) => {
+          part(".lk-stage").classList.toggle("lk-measuring", on);
+          if (!on && model.get("ruler").length) set("ruler", []);
+        },
+      ],
       ["Table", part(".lk-twin"), () => twin(model.get("date"))],
     ],
     onSave: (kind) => {
@@ -168,7 +182,11 @@ const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], A
 function listenToStage(part, stage, model, set, views) {
   const host = part(".lk-stage");
   const whole = host.getRootNode().host;
-  const { moved } = listenToView(host, stage, () => whole.getRootNode().fullscreenElement === whole);
+  const { moved } = listenToView(
+    host,
+    stage,
+    () => whole.getRootNode().fullscreenElement === whole,
+  );
   const hover = followPointer(part, host, stage, views);
   host.addEventListener("click", (event) => {
     if (moved()) return;

@@ -43,7 +43,9 @@ export function saveSvg(picture, name) {
 
 export async function savePng(picture, name) {
   const image = new Image();
-  const loaded = new Promise((done, failed) => Object.assign(image, { onload: done, onerror: failed }));
+  const loaded = new Promise((done, failed) =>
+    Object.assign(image, { onload: done, onerror: failed }),
+  );
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(picture.svg)}`;
   await loaded;
   const [width, height] = [picture.width * PIXELS, picture.height * PIXELS];
@@ -53,8 +55,10 @@ export async function savePng(picture, name) {
 }
 
 function download(blob, name) {
-  const link = Object.assign(document.createElement("a"),
-    { href: URL.createObjectURL(blob), download: name });
+  const link = Object.assign(document.createElement("a"), {
+    href: URL.createObjectURL(blob),
+    download: name,
+  });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60000); // the browser reads it after the click
 }
@@ -105,21 +109,36 @@ class Sheet {
     const map = svgElement("g", { "clip-path": "url(#map)" });
     map.append(tracing.drawing(MARGIN, this.y));
     tracing.defs.append(clip);
-    this.root.append(tracing.defs, map,
-      svgElement("rect", { ...box, fill: "none", stroke: this.colour("line") }));
+    this.root.append(
+      tracing.defs,
+      map,
+      svgElement("rect", { ...box, fill: "none", stroke: this.colour("line") }),
+    );
     this.y += tracing.box.height + MARGIN;
   }
 
   scaleBar(live, map, top) {
-    const [bar, label] = ["i", "span"].map((tag) => live.querySelector(tag).getBoundingClientRect());
+    const [bar, label] = ["i", "span"].map((tag) =>
+      live.querySelector(tag).getBoundingClientRect(),
+    );
     const at = (box) => [MARGIN + box.left - map.left, top + box.top - map.top];
     const [x, y] = at(bar);
     const { textContent } = live.querySelector("span");
-    const halo = { stroke: this.colour("paper"), "stroke-width": 3, "stroke-linejoin": "round",
-      "aria-hidden": true };
+    const halo = {
+      stroke: this.colour("paper"),
+      "stroke-width": 3,
+      "stroke-linejoin": "round",
+      "aria-hidden": true,
+    };
     for (const look of [halo, {}]) this.write(this.root, textContent, ...at(label), 999, 12, look);
-    this.root.append(svgElement("path", { fill: "none", stroke: this.colour("ink"), "stroke-width": 2,
-      d: `M${short(x + 1)} ${short(y)}v4h${short(bar.width - 2)}v-4` }));
+    this.root.append(
+      svgElement("path", {
+        fill: "none",
+        stroke: this.colour("ink"),
+        "stroke-width": 2,
+        d: `M${short(x + 1)} ${short(y)}v4h${short(bar.width - 2)}v-4`,
+      }),
+    );
   }
 
   // The parts of the legend, each drawn at the origin: the layers that are on by group, and the key.
@@ -128,20 +147,27 @@ class Sheet {
     const blocks = [...new Set(on.map((layer) => layer.group))].map((group) => {
       const node = svgElement("g", {});
       let y = this.write(node, group, 0, 0, width, 13, { "font-weight": 700 }) + 4;
-      for (const layer of on.filter((one) => one.group === group)) y = this.entry(node, layer, y, width);
+      for (const layer of on.filter((one) => one.group === group))
+        y = this.entry(node, layer, y, width);
       return { node, height: y + 10 };
     });
     const node = svgElement("g", {});
     const look = { fill: this.colour("muted") };
-    if (key?.textContent) blocks.push({ node, height: this.write(node, key.textContent.trim(), 0, 0, width, 12, look) + 10 });
+    if (key?.textContent)
+      blocks.push({
+        node,
+        height: this.write(node, key.textContent.trim(), 0, 0, width, 12, look) + 10,
+      });
     return blocks;
   }
 
   entry(parent, layer, y, width) {
     const swatch = svgElement("g", { transform: `translate(0 ${short(y)})` });
     swatch.innerHTML = layer.swatch; // written by lessonkit from checked colours, no text in it
-    swatch.replaceChildren(svgElement("rect", { width: 26, height: 16, rx: 2, fill: "#fbfaf7" }),
-      ...swatch.firstElementChild.children);
+    swatch.replaceChildren(
+      svgElement("rect", { width: 26, height: 16, rx: 2, fill: "#fbfaf7" }),
+      ...swatch.firstElementChild.children,
+    );
     parent.append(swatch);
     return Math.max(y + 16, this.write(parent, layer.label, 34, y, width - 34)) + 5;
   }
@@ -172,9 +198,14 @@ class Sheet {
     const height = Math.ceil(this.y + MARGIN / 2);
     const words = { title: spec.title, desc: spec.alt, style: styleText };
     const first = Object.entries(words).map(([tag, textContent]) =>
-      Object.assign(svgElement(tag, {}), { textContent }));
+      Object.assign(svgElement(tag, {}), { textContent }),
+    );
     root.prepend(...first, svgElement("rect", { width, height, fill: this.colour("paper") }));
-    for (const [name, value] of Object.entries({ width, height, viewBox: `0 0 ${width} ${height}` })) {
+    for (const [name, value] of Object.entries({
+      width,
+      height,
+      viewBox: `0 0 ${width} ${height}`,
+    })) {
       root.setAttribute(name, value);
     }
     return { svg: new XMLSerializer().serializeToString(root), width, height };

@@ -6,15 +6,18 @@ import { inverse, pathBetween, toMiles, windOf } from "../core/geo.js";
 export function buildRuler(host, spec, stage, onEnds) {
   let ends = [];
   const result = element("output", "lk-result");
-  const chosen = ["From", "To"].map((label, n) => {
+  const chosen = ["From", "To"].map((name, n) => {
     const select = element("select");
     select.addEventListener("change", () => choose(n, select.value));
-    const wrapped = element("label", "", `${label} `);
+    const wrapped = element("label", "", `${name} `);
     wrapped.append(select);
     host.append(wrapped);
     return select;
   });
-  host.append(button("Clear", "Clear the ruler", () => onEnds([])), result);
+  host.append(
+    button("Clear", "Clear the ruler", () => onEnds([])),
+    result,
+  );
   const choose = (n, id) => {
     const next = [...ends];
     if (id) next[n] = id;
@@ -26,7 +29,10 @@ export function buildRuler(host, spec, stage, onEnds) {
     chosen.forEach((select, n) => fillChoice(select, spec, ends[n]));
     chosen[1].disabled = !ends.length;
     result.textContent = resultOf(spec, ends);
-    draw(stage, ends.map((end) => pointOf(spec, end)));
+    draw(
+      stage,
+      ends.map((end) => pointOf(spec, end)),
+    );
   };
   show([]);
   return {
@@ -40,28 +46,34 @@ export function buildRuler(host, spec, stage, onEnds) {
 }
 
 function endAt(stage, spec, clientX, clientY) {
-  const near = stage.at(clientX, clientY).map((id) => stage.byId.get(id))
+  const near = stage
+    .at(clientX, clientY)
+    .map((id) => stage.byId.get(id))
     .find((f) => f.point && spec.places[spec.cards[f.id]?.place]);
   if (near) return spec.cards[near.id].place;
   const { west, south, east, north } = spec.extent;
-  const [lon, lat] = stage.projection.toLonLat(stage.mapPoint(clientX, clientY))
+  const [lon, lat] = stage.projection
+    .toLonLat(stage.mapPoint(clientX, clientY))
     .map((value) => Number(value.toFixed(4)));
   // A click on the very edge rounds to a point outside.
   return [Math.min(east, Math.max(west, lon)), Math.min(north, Math.max(south, lat))];
 }
 
 const pointOf = (spec, end) =>
-  (Array.isArray(end) ? end : [spec.places[end].lon, spec.places[end].lat]);
+  Array.isArray(end) ? end : [spec.places[end].lon, spec.places[end].lat];
 
 function nameOf(spec, end) {
   if (!Array.isArray(end)) return spec.places[end].title;
   const [lon, lat] = end;
-  const say = (value, plus, minus) => `${Math.abs(value).toFixed(2)}° ${value < 0 ? minus : plus}`;
-  return `${say(lat, "N", "S")}, ${say(lon, "E", "W")}`;
+  const degrees = (value, plus, minus) =>
+    `${Math.abs(value).toFixed(2)}° ${value < 0 ? minus : plus}`;
+  return `${degrees(lat, "N", "S")}, ${degrees(lon, "E", "W")}`;
 }
 
 function fillChoice(select, spec, end) {
-  const places = Object.entries(spec.places).sort(([, a], [, b]) => a.title.localeCompare(b.title));
+  const places = Object.entries(spec.places).toSorted(([, a], [, b]) =>
+    a.title.localeCompare(b.title),
+  );
   const options = places.map(([id, place]) => new Option(place.title, id));
   if (Array.isArray(end)) options.unshift(new Option(nameOf(spec, end), String(end)));
   select.replaceChildren(new Option("click the map, or choose", ""), ...options);
@@ -73,9 +85,12 @@ function resultOf(spec, ends) {
   if (ends.length === 1) return `From ${nameOf(spec, ends[0])}. Now the second point.`;
   const { km, bearing } = inverse(...ends.map((end) => pointOf(spec, end)));
   const doubt = ends.reduce((sum, end) => sum + (spec.places[end]?.precision_km ?? 0), 0);
-  return `${nameOf(spec, ends[0])} to ${nameOf(spec, ends[1])}: ${say(km)} km ` +
+  return (
+    `${nameOf(spec, ends[0])} to ${nameOf(spec, ends[1])}: ${say(km)} km ` +
     `(${say(toMiles(km))} miles) in a straight line, bearing ${Math.round(bearing) % 360}° ` +
-    `(${windOf(bearing)}).` + (doubt >= 1 ? ` The places are right to about ${say(doubt)} km.` : "");
+    `(${windOf(bearing)}).` +
+    (doubt >= 1 ? ` The places are right to about ${say(doubt)} km.` : "")
+  );
 }
 
 // With as many decimals as the rounding needs to stay within half a percent.
@@ -104,7 +119,10 @@ function draw(stage, ends) {
 }
 
 function sized(x, y) {
-  return svgElement("g", { class: "lk-at", style: `--x: ${x.toFixed(2)}px; --y: ${y.toFixed(2)}px` });
+  return svgElement("g", {
+    class: "lk-at",
+    style: `--x: ${x.toFixed(2)}px; --y: ${y.toFixed(2)}px`,
+  });
 }
 
 function label({ x, y }, words) {

@@ -8,7 +8,13 @@ import { measureNames } from "./names/letters.js";
 import { linesOfPath } from "./names/outlines.js";
 
 const REACH = 13; // CSS pixels around a symbol that still hit it
-const AROUND = [[0, 0], [4, 0], [-4, 0], [0, 4], [0, -4]];
+const AROUND = [
+  [0, 0],
+  [4, 0],
+  [-4, 0],
+  [0, 4],
+  [0, -4],
+];
 const DEEPEST = 12; // the largest zoom: beyond it the base map says no more
 const SMALL = 560; // CSS pixels of width below which symbols and letters are smaller
 const SETTLE = 120; // ms after the last zoom or pan until names are laid out anew
@@ -110,7 +116,9 @@ export class Stage {
   // shown while what it names holds.
   showNames() {
     for (const name of this.names) {
-      const on = name.placed && (!name.layer || this.visible.has(name.layer)) &&
+      const on =
+        name.placed &&
+        (!name.layer || this.visible.has(name.layer)) &&
         (this.byId.get(name.feature)?.holds ?? true);
       if (on !== name.on) show(name.node, on);
       name.on = on;
@@ -142,7 +150,7 @@ export class Stage {
 
   // Map units: the height of a view of that width, and the nearest width that a view may have.
   heightOf(width) {
-    return width * this.spec.height / this.spec.width;
+    return (width * this.spec.height) / this.spec.width;
   }
 
   inRange(width) {
@@ -156,12 +164,16 @@ export class Stage {
     const high = this.heightOf(wide);
     const next = {
       x: Math.min(Math.max(0, x), spec.width - wide),
-      y: Math.min(Math.max(0, y), spec.height - high), width: wide,
+      y: Math.min(Math.max(0, y), spec.height - high),
+      width: wide,
     };
     const { view } = this;
     if (next.x === view.x && next.y === view.y && next.width === view.width) return;
     this.view = next;
-    this.svg.setAttribute("viewBox", [next.x, next.y, wide, high].map((v) => v.toFixed(3)).join(" "));
+    this.svg.setAttribute(
+      "viewBox",
+      [next.x, next.y, wide, high].map((v) => v.toFixed(3)).join(" "),
+    );
     this.fit();
     this.settle(SETTLE);
     for (const tell of this.onView) tell(next);
@@ -193,7 +205,8 @@ export class Stage {
     const { x, y, width } = this.view;
     const height = this.heightOf(width);
     const edge = 0.08 * height;
-    const inside = at.x > x + edge && at.x < x + width - edge && at.y > y + edge && at.y < y + height - edge;
+    const inside =
+      at.x > x + edge && at.x < x + width - edge && at.y > y + edge && at.y < y + height - edge;
     if (!inside) this.setView({ x: at.x - width / 2, y: at.y - height / 2, width });
   }
 
@@ -215,7 +228,8 @@ export class Stage {
     if (k === this.fitted) return; // moved, not zoomed: each change would be drawn anew
     this.fitted = k;
     this.svg.style.setProperty("--lk-k", k);
-    for (const pattern of this.patterns) pattern.setAttribute("patternTransform", `scale(${k.toFixed(4)})`);
+    for (const pattern of this.patterns)
+      pattern.setAttribute("patternTransform", `scale(${k.toFixed(4)})`);
   }
 
   settle(wait) {
@@ -238,12 +252,23 @@ export class Stage {
     this.fit();
     const part = frame.width < SMALL ? 0.73 : 1;
     // Names keep clear of all symbols, shown or not: none jumps when a layer or a day changes.
-    const symbols = this.features.filter((f) => f.point)
+    const symbols = this.features
+      .filter((f) => f.point)
       .map((f) => ({ ...f.point, r: part * (f.wide ? 7.5 : 5.5) }));
     const isOn = (name) => !name.layer || this.visible.has(name.layer);
-    const seen = { x: this.view.x, y: this.view.y, k: this.k, width: frame.width, height: frame.height };
+    const seen = {
+      x: this.view.x,
+      y: this.view.y,
+      k: this.k,
+      width: frame.width,
+      height: frame.height,
+    };
     const taken = this.controls(frame);
-    measureNames(this.names.filter((name) => !name.sizes && isOn(name)), this.svg, this.host);
+    measureNames(
+      this.names.filter((name) => !name.sizes && isOn(name)),
+      this.svg,
+      this.host,
+    );
     layOutNames(this.names, { symbols, taken, isOn, seen, script: this.script });
     this.showNames();
   }
@@ -251,31 +276,45 @@ export class Stage {
   // Where buttons and the scale bar stand on the drawing, in CSS pixels of the drawing.
   controls(frame) {
     return [...this.host.closest(".lk-map-box").querySelectorAll("[data-over-map]")]
-      .map((node) => node.getBoundingClientRect()).filter((box) => box.width)
-      .map(({ left, right, top, bottom }) => ({ left: left - frame.left - 3, right: right - frame.left + 3,
-        top: top - frame.top - 3, bottom: bottom - frame.top + 3 }));
+      .map((node) => node.getBoundingClientRect())
+      .filter((box) => box.width)
+      .map(({ left, right, top, bottom }) => ({
+        left: left - frame.left - 3,
+        right: right - frame.left + 3,
+        top: top - frame.top - 3,
+        bottom: bottom - frame.top + 3,
+      }));
   }
 
   // ---- Finding things ---------------------------------------------------------------------------
 
   mapPoint(clientX, clientY) {
     const { frame, k } = this;
-    return { x: this.view.x + (clientX - frame.left) * k, y: this.view.y + (clientY - frame.top) * k };
+    return {
+      x: this.view.x + (clientX - frame.left) * k,
+      y: this.view.y + (clientY - frame.top) * k,
+    };
   }
 
   // Ids of what is under a point of the screen, topmost first; symbols go before lines and areas.
   at(clientX, clientY) {
     const { x, y } = this.mapPoint(clientX, clientY);
     const { k } = this;
-    const near = this.shown().filter((f) => f.point)
+    const near = this.shown()
+      .filter((f) => f.point)
       .map((f) => ({ id: f.id, d: Math.hypot(f.point.x - x, f.point.y - y) / k }))
       .filter((f) => f.d <= REACH);
     const closest = Math.min(...near.map((f) => f.d));
-    if (near.length) return near.filter((f) => f.d <= closest + 1).map((f) => f.id).reverse();
+    if (near.length)
+      return near
+        .filter((f) => f.d <= closest + 1)
+        .map((f) => f.id)
+        .toReversed();
     const root = this.host.getRootNode();
     // A thin line is hard to hit, so the neighbourhood counts as well.
     const hit = AROUND.flatMap(([dx, dy]) => root.elementsFromPoint(clientX + dx, clientY + dy))
-      .map((e) => e.closest("[data-feature]")).filter(Boolean);
+      .map((e) => e.closest("[data-feature]"))
+      .filter(Boolean);
     return [...new Set(hit.map((node) => node.dataset.feature))];
   }
 
@@ -284,8 +323,10 @@ export class Stage {
     const one = this.byId.get(id);
     if (!one) return [];
     if (!one.point) return [id];
-    const same = this.shown().filter((f) => f !== one && f.point &&
-      Math.hypot(f.point.x - one.point.x, f.point.y - one.point.y) < 1);
+    const same = this.shown().filter(
+      (f) =>
+        f !== one && f.point && Math.hypot(f.point.x - one.point.x, f.point.y - one.point.y) < 1,
+    );
     return [id, ...same.map((f) => f.id)];
   }
 
@@ -310,8 +351,13 @@ function readFeature(node) {
   const at = node.querySelector(".lk-at")?.style;
   const { feature, start, end } = node.dataset;
   return {
-    node, id: feature, layer: node.parentNode.dataset.layer, holds: true,
-    point: at ? { x: parseFloat(at.getPropertyValue("--x")), y: parseFloat(at.getPropertyValue("--y")) } : null,
+    node,
+    id: feature,
+    layer: node.parentNode.dataset.layer,
+    holds: true,
+    point: at
+      ? { x: parseFloat(at.getPropertyValue("--x")), y: parseFloat(at.getPropertyValue("--y")) }
+      : null,
     wide: Boolean(node.querySelector(".lk-around")),
     start: start ? dayNumber(start) : -Infinity,
     end: end ? dayNumber(end) : Infinity,

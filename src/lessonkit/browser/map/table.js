@@ -34,7 +34,9 @@ export function buildTwin(host, spec, stage, onSelect) {
     const order = (a, b) => a.keys[column].localeCompare(b.keys[column], "en", { numeric: true });
     if (column >= 0) rows.sort((a, b) => (down ? order(b, a) : order(a, b)));
     body.replaceChildren(...rows.map((row) => rowOf(row, onSelect)));
-    heads.forEach((th, n) => { th.ariaSort = n !== column ? "none" : down ? "descending" : "ascending"; });
+    heads.forEach((th, n) => {
+      th.ariaSort = n !== column ? "none" : down ? "descending" : "ascending";
+    });
   };
   return show;
 }
@@ -63,10 +65,17 @@ function rowsOf(spec, stage) {
     const about = isOfPlace(card) ? { ...spec.places[card.place], ...card } : card;
     const name = about.title + (about.part ? ` (${about.part})` : "");
     const dates = about.when ?? [f.node.dataset.start, f.node.dataset.end];
-    const cells = [name, label, whatOf(about, label), spanInWords(dates) || "not dated", sureOf(about),
-      sayOf(spec, about)];
+    const cells = [
+      name,
+      label,
+      whatOf(about, label),
+      spanInWords(dates) || "not dated",
+      sureOf(about),
+      sayOf(spec, about),
+    ];
     // Dates sort by day and doubt by degree, not by the words for them; what has none comes last.
-    const keys = cells.with(3, dates.join(" ").trim() || "9999")
+    const keys = cells
+      .with(3, dates.join(" ").trim() || "9999")
       .with(4, `${DEGREES.indexOf(about.confidence) + 1 || 9} ${about.precision_km ?? 0}`);
     return { id: f.id, title_ar: about.title_ar, cells, keys };
   });
@@ -91,7 +100,9 @@ function sayOf(spec, about) {
 }
 
 function groundOf(spec, stage) {
-  const on = spec.layers.filter((layer) => layer.table === "basemap" && stage.visible.has(layer.id));
+  const on = spec.layers.filter(
+    (layer) => layer.table === "basemap" && stage.visible.has(layer.id),
+  );
   return on.length ? `Also drawn: ${on.map((layer) => layer.label.toLowerCase()).join(", ")}.` : "";
 }
 

@@ -61,7 +61,10 @@ function labelled(words, control) {
 // By arrow keys a day, by Page Up and Page Down a week.
 export function sliderOf(first, last, onDay, label = "Date shown on the map") {
   const slider = Object.assign(element("input", "lk-date"), {
-    type: "range", min: 0, max: last - first, step: 1,
+    type: "range",
+    min: 0,
+    max: last - first,
+    step: 1,
   });
   slider.setAttribute("aria-label", label);
   slider.addEventListener("input", () => onDay(first + slider.valueAsNumber));
@@ -96,12 +99,15 @@ function playerOf({ now, first, last, days, news, go }) {
     write(false);
   };
   const tick = () => {
-    timer = setTimeout(() => {
-      const next = calm.matches ? days.find((d) => d > now()) ?? last : now() + 1;
-      go(next);
-      if (next < last) tick();
-      else stop();
-    }, (calm.matches ? 6000 : 1000) / Number(speed.value));
+    timer = setTimeout(
+      () => {
+        const next = calm.matches ? (days.find((d) => d > now()) ?? last) : now() + 1;
+        go(next);
+        if (next < last) tick();
+        else stop();
+      },
+      (calm.matches ? 6000 : 1000) / Number(speed.value),
+    );
   };
   const play = button("", "Play", () => (timer ? stop() : start()), "lk-play");
   const write = (playing) => {
@@ -115,8 +121,11 @@ function playerOf({ now, first, last, days, news, go }) {
 
 function eventsOf(spec, first, last) {
   return spec.events
-    .map(({ title, drawn, start, end }) => ({ title: drawn ? title : `${title} (no mark on this map)`,
-      day: dayNumber(start), end: dayNumber(end) }))
+    .map(({ title, drawn, start, end }) => ({
+      title: drawn ? title : `${title} (no mark on this map)`,
+      day: dayNumber(start),
+      end: dayNumber(end),
+    }))
     .filter((e) => e.day >= first && e.day <= last);
 }
 
@@ -136,7 +145,8 @@ function newsOf(spec, features, events, day, first) {
   const change = since && changeSince(spec, features, since, isoDay(day));
   if (!events.length) return change;
   if (today.length) return `${today.map((e) => e.title).join(". ")}. ${change}`;
-  return before ? `No event on this day. Last before it: ${before.title}. ${change}`
+  return before
+    ? `No event on this day. Last before it: ${before.title}. ${change}`
     : `No event yet. ${change}`;
 }
 
@@ -169,7 +179,9 @@ function ticks(titles, first, last, onDay) {
     bubble.style.left = `${100 * part(day)}%`;
     bubble.style.transform = `translateX(${-100 * part(day)}%)`;
   });
-  box.addEventListener("pointerleave", () => { bubble.hidden = true; });
+  box.addEventListener("pointerleave", () => {
+    bubble.hidden = true;
+  });
   box.addEventListener("click", (event) => {
     const day = nearest(event);
     if (day !== undefined) onDay(day);
@@ -185,7 +197,15 @@ function listOf(titles, onDay) {
   const list = Object.assign(element("select", "lk-goto"), { title: "Go to an event" });
   list.setAttribute("aria-label", "Go to an event");
   list.append(new Option("Go to an event", ""));
-  for (const [day, title] of titles) list.append(new Option(`${shortDay(isoDay(day))}: ${title}`, day));
-  list.addEventListener("change", () => { if (list.value) onDay(Number(list.value)); });
-  return { list, show: (now) => { list.value = titles.has(now) ? now : ""; } };
+  for (const [day, title] of titles)
+    list.append(new Option(`${shortDay(isoDay(day))}: ${title}`, day));
+  list.addEventListener("change", () => {
+    if (list.value) onDay(Number(list.value));
+  });
+  return {
+    list,
+    show: (now) => {
+      list.value = titles.has(now) ? now : "";
+    },
+  };
 }

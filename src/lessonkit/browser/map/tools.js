@@ -1,7 +1,11 @@
 // The row of tools below the map: names, ruler, table, picture, full screen.
 import { element } from "../core/dom.js";
 
-const SCRIPTS = [["both", "English and Arabic"], ["en", "English"], ["ar", "Arabic"]];
+const SCRIPTS = [
+  ["both", "English and Arabic"],
+  ["en", "English"],
+  ["ar", "Arabic"],
+];
 
 export function buildTools(host, { stage, panels, onSave }) {
   host.append(namesOf(stage));

@@ -4,8 +4,27 @@
 import { svgElement } from "../core/dom.js";
 
 export const LINK = "http://www.w3.org/1999/xlink"; // older programs know no other links
-const GEOMETRY = ["d", "points", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry",
-  "width", "height", "patternUnits", "patternTransform", "lang", "direction"];
+const GEOMETRY = [
+  "d",
+  "points",
+  "x",
+  "y",
+  "x1",
+  "y1",
+  "x2",
+  "y2",
+  "cx",
+  "cy",
+  "r",
+  "rx",
+  "ry",
+  "width",
+  "height",
+  "patternUnits",
+  "patternTransform",
+  "lang",
+  "direction",
+];
 const AS_IT_IS = { a: 1, b: 0 }; // a hatch keeps its size on the screen
 const SHARP = 2; // pixels of a picture for one CSS pixel
 
@@ -24,7 +43,8 @@ export class Tracing {
     const { a, d, e, f } = this.svg.getScreenCTM();
     const [x, y] = [left + e - this.box.left, top + f - this.box.top];
     const made = svgElement("g", {
-      transform: `translate(${short(x)} ${short(y)}) scale(${short(a, 5)} ${short(d, 5)})` });
+      transform: `translate(${short(x)} ${short(y)}) scale(${short(a, 5)} ${short(d, 5)})`,
+    });
     made.append(...this.inside(this.svg, []));
     return made;
   }
@@ -51,7 +71,9 @@ export class Tracing {
   isOutside(node) {
     const { left, right, top, bottom } = node.getBoundingClientRect();
     const { box } = this;
-    return right < box.left - 9 || left > box.right + 9 || bottom < box.top - 9 || top > box.bottom + 9;
+    return (
+      right < box.left - 9 || left > box.right + 9 || bottom < box.top - 9 || top > box.bottom + 9
+    );
   }
 
   // A group is kept where it moves or sizes something, or is a layer, for those who edit the picture.
@@ -81,9 +103,16 @@ export class Tracing {
 
   // A halo is a second text below the first: many programs know no paint order.
   text(node, look, filters) {
-    const words = look.textTransform === "uppercase" ? node.textContent.toUpperCase() : node.textContent;
-    const font = ["font-family", "font-size", "font-weight", "font-style", "letter-spacing", "text-anchor"]
-      .map((name) => `${name}:${look.getPropertyValue(name)}`);
+    const words =
+      look.textTransform === "uppercase" ? node.textContent.toUpperCase() : node.textContent;
+    const font = [
+      "font-family",
+      "font-size",
+      "font-weight",
+      "font-style",
+      "letter-spacing",
+      "text-anchor",
+    ].map((name) => `${name}:${look.getPropertyValue(name)}`);
     const write = (rules) =>
       this.dress(Object.assign(copyOf(node), { textContent: words }), [...rules, ...font]);
     const made = write([this.ink("fill", look, filters)]);
@@ -97,7 +126,8 @@ export class Tracing {
   look(look, filters, { a, b }) {
     const scale = look.vectorEffect === "non-scaling-stroke" ? Math.hypot(a, b) : 1;
     const rules = [this.ink("fill", look, filters)];
-    if (look.stroke !== "none") rules.push(this.ink("stroke", look, filters), ...strokeOf(look, scale));
+    if (look.stroke !== "none")
+      rules.push(this.ink("stroke", look, filters), ...strokeOf(look, scale));
     if (look.opacity < 1) rules.push(`opacity:${look.opacity}`);
     return rules;
   }
@@ -111,7 +141,10 @@ export class Tracing {
     if (look[name] === "none") return `${name}:none`;
     const { rgb, alpha } = colourOf(look[name]);
     const opacity = alpha * look[`${name}Opacity`];
-    return `${name}:${hex(shader(filters)(rgb))}` + (opacity < 1 ? `;${name}-opacity:${short(opacity)}` : "");
+    return (
+      `${name}:${hex(shader(filters)(rgb))}` +
+      (opacity < 1 ? `;${name}-opacity:${short(opacity)}` : "")
+    );
   }
 
   pattern(node, filters) {
@@ -138,7 +171,10 @@ export class Tracing {
 
 function copyOf(node) {
   const kept = GEOMETRY.filter((name) => node.hasAttribute(name));
-  return svgElement(node.tagName, Object.fromEntries(kept.map((name) => [name, node.getAttribute(name)])));
+  return svgElement(
+    node.tagName,
+    Object.fromEntries(kept.map((name) => [name, node.getAttribute(name)])),
+  );
 }
 
 function strokeOf(look, scale) {
@@ -159,7 +195,13 @@ function colourOf(text) {
 }
 
 function hex(rgb) {
-  return `#${rgb.map((v) => Math.round(v * 255).toString(16).padStart(2, "0")).join("")}`;
+  return `#${rgb
+    .map((v) =>
+      Math.round(v * 255)
+        .toString(16)
+        .padStart(2, "0"),
+    )
+    .join("")}`;
 }
 
 // The filters of the dark theme, as Filter Effects Module Level 1 defines them.
@@ -171,8 +213,11 @@ const FILTERS = {
 };
 
 function shader(filters) {
-  const steps = [...filters.join(" ").matchAll(/(\w+)\(([\d.]+)\)/g)]
-    .map(([, name, by]) => (rgb) => FILTERS[name](rgb, Number(by)).map((v) => Math.min(1, Math.max(0, v))));
+  const steps = [...filters.join(" ").matchAll(/(\w+)\(([\d.]+)\)/g)].map(
+    ([, name, by]) =>
+      (rgb) =>
+        FILTERS[name](rgb, Number(by)).map((v) => Math.min(1, Math.max(0, v))),
+  );
   return (rgb) => steps.reduce((now, step) => step(now), rgb);
 }
 
@@ -181,7 +226,7 @@ function relief(node, filters) {
   const box = node.getBoundingClientRect();
   const canvas = document.createElement("canvas");
   canvas.width = Math.min(1400, Math.round(box.width * SHARP));
-  canvas.height = Math.round(canvas.width * box.height / box.width);
+  canvas.height = Math.round((canvas.width * box.height) / box.width);
   const pen = canvas.getContext("2d");
   pen.drawImage(node, 0, 0, canvas.width, canvas.height);
   if (filters.length) shadePixels(pen, filters);
@@ -198,7 +243,9 @@ function shadePixels(pen, filters) {
   const known = new Map(); // a relief has few colours and many pixels
   const shaded = (pixel) => {
     const bytes = new Uint8Array(Uint32Array.of(pixel).buffer);
-    bytes.set(shade([...bytes.slice(0, 3)].map((v) => v / 255)).map((v) => Math.round(v * 255)));
+    bytes.set(
+      shade(Array.from(bytes.subarray(0, 3), (v) => v / 255)).map((v) => Math.round(v * 255)),
+    );
     return new Uint32Array(bytes.buffer)[0];
   };
   for (let n = 0; n < pixels.length; n += 1) {

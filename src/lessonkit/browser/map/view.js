@@ -7,8 +7,12 @@ import { roundLength, toMiles } from "../core/geo.js";
 const STEP = 1.5; // of a button or key
 const PAN = 80; // CSS pixels for one press
 const SLOP = 4; // CSS pixels that a click may move
-const PANS = [["←", "Move west", 1, 0], ["↑", "Move north", 0, 1],
-  ["↓", "Move south", 0, -1], ["→", "Move east", -1, 0]];
+const PANS = [
+  ["←", "Move west", 1, 0],
+  ["↑", "Move north", 0, 1],
+  ["↓", "Move south", 0, -1],
+  ["→", "Move east", -1, 0],
+];
 const ARROWS = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 export function buildZoom(host, stage) {
@@ -35,12 +39,12 @@ export function buildZoom(host, stage) {
 // The scale is true at the foot of what is seen.
 export function buildScale(host, stage) {
   const update = () => {
-    const { x, y, width } = stage.view;
+    const { y, width } = stage.view;
     const foot = y + 0.95 * stage.heightOf(width);
     const km = stage.projection.kmPerUnit(foot) * width;
     const length = roundLength(km / 4.5);
     const miles = toMiles(length);
-    host.querySelector("i").style.width = `${(100 * length / km).toFixed(2)}%`;
+    host.querySelector("i").style.width = `${((100 * length) / km).toFixed(2)}%`;
     host.querySelector("span").textContent =
       `${length} km (${miles < 20 ? Number(miles.toFixed(1)) : Math.round(miles)} miles)`;
   };
@@ -64,10 +68,16 @@ export function zoomByKey(stage, event) {
 export function listenToView(host, stage, isFull) {
   const pointers = new Map();
   const state = { dragged: false };
-  host.addEventListener("wheel", (event) => onWheel(event, host, stage, isFull), { passive: false });
-  host.addEventListener("touchmove", (event) => {
-    if (event.touches.length > 1 || isFull()) event.preventDefault();
-  }, { passive: false });
+  host.addEventListener("wheel", (event) => onWheel(event, host, stage, isFull), {
+    passive: false,
+  });
+  host.addEventListener(
+    "touchmove",
+    (event) => {
+      if (event.touches.length > 1 || isFull()) event.preventDefault();
+    },
+    { passive: false },
+  );
   host.addEventListener("pointerdown", (event) => {
     if (event.target.closest("button") || event.button > 0) return;
     if (!pointers.size) state.dragged = false;
@@ -80,7 +90,8 @@ export function listenToView(host, stage, isFull) {
     if (!before) return;
     const moved = Math.hypot(event.clientX - before.downX, event.clientY - before.downY) > SLOP;
     const alone = pointers.size === 1;
-    if (alone && (!moved && !state.dragged || event.pointerType === "touch" && !isFull())) return;
+    if (alone && ((!moved && !state.dragged) || (event.pointerType === "touch" && !isFull())))
+      return;
     state.dragged = true;
     drag(stage, pointers, event);
   });
@@ -102,7 +113,11 @@ function drag(stage, pointers, { pointerId, clientX, clientY }) {
   }
   const apart = (a, b) => Math.max(1, Math.hypot(a.x - b.x, a.y - b.y));
   // Zoom first: on the whole map there is no room yet to move.
-  stage.zoomBy(apart(pointer, other) / apart(was, other), (was.x + other.x) / 2, (was.y + other.y) / 2);
+  stage.zoomBy(
+    apart(pointer, other) / apart(was, other),
+    (was.x + other.x) / 2,
+    (was.y + other.y) / 2,
+  );
   stage.panBy((clientX - was.x) / 2, (clientY - was.y) / 2);
 }
 
@@ -120,5 +135,7 @@ function hint(host) {
   const said = host.querySelector(".lk-hint");
   said.hidden = false;
   clearTimeout(Number(said.dataset.timer));
-  said.dataset.timer = setTimeout(() => { said.hidden = true; }, 1400);
+  said.dataset.timer = setTimeout(() => {
+    said.hidden = true;
+  }, 1400);
 }

@@ -5,6 +5,8 @@
   let theme = null;
   try {
     theme = localStorage.getItem("lessonkit/theme");
-  } catch { /* storage is blocked: the system's theme */ }
+  } catch {
+    /* storage is blocked: the system's theme */
+  }
   if (theme === "light" || theme === "dark") root.dataset.theme = theme;
 }

@@ -12,7 +12,9 @@ const { shared, styles } = globalThis[Symbol.for("lessonkit.shared")];
 const manager = new Models(models, unpacker(pool, shared));
 manager.elsewhere = binder; // where there is a kernel; here is none
 manager.pageOf = (notebook) => {
-  const link = document.querySelector(`.lk-pages li:has([data-progress="${CSS.escape(notebook)}"]) > a`);
+  const link = document.querySelector(
+    `.lk-pages li:has([data-progress="${CSS.escape(notebook)}"]) > a`,
+  );
   return link && { title: link.textContent, href: link.getAttribute("href") };
 };
 begin({ manager });
@@ -61,5 +63,9 @@ function nearest() {
   return best.el;
 }
 
-const pause = () => new Promise((go) => (globalThis.requestIdleCallback
-  ? requestIdleCallback(go, { timeout: SOON }) : setTimeout(go, 30)));
+const pause = () =>
+  new Promise((go) =>
+    globalThis.requestIdleCallback
+      ? requestIdleCallback(go, { timeout: SOON })
+      : setTimeout(go, 30),
+  );

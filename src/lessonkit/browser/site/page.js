@@ -29,7 +29,9 @@ function themes() {
     apply(chosen.value);
     try {
       localStorage.setItem("lessonkit/theme", chosen.value);
-    } catch { /* not kept, but shown */ }
+    } catch {
+      /* not kept, but shown */
+    }
   });
 }
 
@@ -64,7 +66,10 @@ function show(node, store) {
   const words = `${core.done} of ${core.all} exercises done${extra.done ? `, and ${extra.done} extra` : ""}`;
   if (node.dataset.words === words) return;
   node.dataset.words = words;
-  const bar = Object.assign(document.createElement("span"), { className: "lk-bar", ariaHidden: "true" });
+  const bar = Object.assign(document.createElement("span"), {
+    className: "lk-bar",
+    ariaHidden: "true",
+  });
   bar.append(document.createElement("i"));
   bar.firstChild.style.width = `${(100 * core.done) / (core.all || 1)}%`;
   node.replaceChildren(bar, words);
@@ -74,13 +79,18 @@ function show(node, store) {
 
 // The entry of the section that is read is marked.
 function contents() {
-  const links = new Map([...document.querySelectorAll(".lk-contents a[href^='#']")]
-    .map((link) => [document.getElementById(decodeURIComponent(link.hash.slice(1))), link]));
+  const links = new Map(
+    [...document.querySelectorAll(".lk-contents a[href^='#']")].map((link) => [
+      document.getElementById(decodeURIComponent(link.hash.slice(1))),
+      link,
+    ]),
+  );
   links.delete(null);
   let marked = null;
   const mark = () => {
     let last = null;
-    for (const heading of links.keys()) if (heading.getBoundingClientRect().top < 160) last = heading;
+    for (const heading of links.keys())
+      if (heading.getBoundingClientRect().top < 160) last = heading;
     const link = links.get(last) ?? null;
     if (link === marked) return;
     marked?.removeAttribute("aria-current");
@@ -97,11 +107,15 @@ function contents() {
     }
   };
   let asked = 0;
-  addEventListener("scroll", () => {
-    asked ||= requestAnimationFrame(() => {
-      asked = 0;
-      mark();
-    });
-  }, { passive: true });
+  addEventListener(
+    "scroll",
+    () => {
+      asked ||= requestAnimationFrame(() => {
+        asked = 0;
+        mark();
+      });
+    },
+    { passive: true },
+  );
   mark();
 }

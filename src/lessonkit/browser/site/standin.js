@@ -11,7 +11,7 @@ export class Models {
 
   async get_model(id) {
     if (!(id in this.states)) throw Error(`There is no model ${id}.`);
-    return this.made[id] ??= new Model(this.unpack(this.states[id]), this);
+    return (this.made[id] ??= new Model(this.unpack(this.states[id]), this));
   }
 }
 
@@ -30,7 +30,8 @@ class Model {
   set(name, value) {
     if (JSON.stringify(value) === JSON.stringify(this.state[name])) return;
     this.state[name] = value;
-    for (const listener of [...(this.heard.get(`change:${name}`) ?? [])]) listener();
+    const now = [...(this.heard.get(`change:${name}`) ?? [])]; // one may take itself off
+    for (const listener of now) listener();
   }
 
   on(event, listener) {

@@ -8,7 +8,10 @@ const YEARS = [1000, 2999];
 const KM_PER_MILE = 1.609344;
 
 // First and last day, as day numbers. Rounded outwards to whole days: never too narrow.
-export function arrival(km, { km_a_day: [slow, fast], start: [early, late], days_lost: [fewest, most] }) {
+export function arrival(
+  km,
+  { km_a_day: [slow, fast], start: [early, late], days_lost: [fewest, most] },
+) {
   return {
     first: dayNumber(early) + Math.floor(fewest + km / fast),
     last: dayNumber(late) + Math.ceil(most + km / slow),
@@ -59,9 +62,11 @@ const range = ([low, high]) => (low === high ? shown(low) : `${shown(low)} to ${
 export function sentence(way, assumption, span) {
   const days = assumption.start.map(dayNumber);
   const road = way.road_km === null ? "in a straight line" : "along the schematic road";
-  return `at ${way.to} ${between(span.first, span.last)}, if the start is ${between(...days)}, ` +
+  return (
+    `at ${way.to} ${between(span.first, span.last)}, if the start is ${between(...days)}, ` +
     `the way is ${inKm(way.km)} ${road} at ${range(assumption.km_a_day)} km a day, ` +
-    `and ${range(assumption.days_lost)} days are lost on the way.`;
+    `and ${range(assumption.days_lost)} days are lost on the way.`
+  );
 }
 
 // ---- What was typed -----------------------------------------------------------------------------
@@ -81,19 +86,26 @@ export function readAssumption(texts) {
   for (const name of Object.keys(value)) {
     const [low, high] = value[name];
     if (low !== undefined && high !== undefined && low > high) {
-      faults[`${name}-1`] = name === "start" ? "The latest day is before the earliest."
-        : "The highest number is below the lowest.";
+      faults[`${name}-1`] =
+        name === "start"
+          ? "The latest day is before the earliest."
+          : "The highest number is below the lowest.";
     }
   }
   return { value, faults };
 }
 
-export const FIELDS = ["km_a_day", "start", "days_lost"].flatMap((name) => [[name, 0], [name, 1]]);
+export const FIELDS = ["km_a_day", "start", "days_lost"].flatMap((name) => [
+  [name, 0],
+  [name, 1],
+]);
 
 function readDay(text) {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return { fault: "Choose a day: it is empty or not complete." };
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text))
+    return { fault: "Choose a day: it is empty or not complete." };
   const year = Number(text.slice(0, 4));
-  if (year < YEARS[0] || year > YEARS[1]) return { fault: `Choose a day of the years ${YEARS[0]} to ${YEARS[1]}.` };
+  if (year < YEARS[0] || year > YEARS[1])
+    return { fault: `Choose a day of the years ${YEARS[0]} to ${YEARS[1]}.` };
   return { value: text };
 }
 
@@ -102,7 +114,9 @@ function readInRange(name, text) {
   if (!text.trim()) return { fault: "Write a number: the field is empty." };
   const read = readNumber(text);
   if (!read) return { fault: "This is no number. Write it with digits, like 12 or 12,5." };
-  if (!UNITS[name].test(read.unit)) return { fault: `Write ${name === "days_lost" ? "days" : "km a day"}, not ${read.unit}.` };
-  if (read.number < low || read.number > high) return { fault: `Write a number from ${low} to ${high}.` };
+  if (!UNITS[name].test(read.unit))
+    return { fault: `Write ${name === "days_lost" ? "days" : "km a day"}, not ${read.unit}.` };
+  if (read.number < low || read.number > high)
+    return { fault: `Write a number from ${low} to ${high}.` };
   return { value: read.number };
 }

@@ -7,17 +7,24 @@ const LABEL = 92; // CSS pixels that a label of the axis needs
 const STEPS = [1, 2, 7, 14]; // days
 const MONTHS = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600];
 const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
-const MONTH = new Intl.DateTimeFormat("en-GB", { month: "short", year: "numeric", timeZone: "UTC" });
+const MONTH = new Intl.DateTimeFormat("en-GB", {
+  month: "short",
+  year: "numeric",
+  timeZone: "UTC",
+});
 
 // `ways` have label, colour and span (null: no bar); `known` have label and day.
 export function drawTimeline(host, ways, known) {
-  const days = [...ways.flatMap(({ span }) => (span ? [span.first, span.last] : [])), ...known.map(({ day }) => day)];
+  const days = [
+    ...ways.flatMap(({ span }) => (span ? [span.first, span.last] : [])),
+    ...known.map(({ day }) => day),
+  ];
   host.hidden = !days.length;
   if (!days.length) return;
   const pad = Math.max(1, Math.ceil((Math.max(...days) - Math.min(...days)) * 0.05));
   // A day is as wide as it is long: its bar ends where the next day begins.
   const [from, to] = [Math.min(...days) - pad, Math.max(...days) + 1 + pad];
-  const at = (day) => `${100 * (day - from) / (to - from)}%`;
+  const at = (day) => `${(100 * (day - from)) / (to - from)}%`;
   const plot = element("div", "lk-plot");
   plot.setAttribute("role", "img");
   plot.setAttribute("aria-label", wordsOf(ways, known));
@@ -32,7 +39,9 @@ export function drawTimeline(host, ways, known) {
 }
 
 function wordsOf(ways, known) {
-  const said = ways.map(({ label, span }) => `${label}: ${span ? between(span.first, span.last) : "no estimate"}`);
+  const said = ways.map(
+    ({ label, span }) => `${label}: ${span ? between(span.first, span.last) : "no estimate"}`,
+  );
   said.push(...known.map(({ label, day }) => `Known: ${label}, ${between(day, day)}`));
   return `Date axis. ${said.join(". ")}.`;
 }
@@ -76,7 +85,11 @@ function ticksOf(from, to, most) {
   const months = MONTHS.find((n) => (to - from) / (n * 30.4) <= most) ?? MONTHS.at(-1);
   const found = [];
   const start = new Date(`${isoDay(from)}T00:00:00Z`);
-  for (let n = Math.ceil((start.getUTCFullYear() * 12 + start.getUTCMonth() + 1) / months) * months; ; n += months) {
+  for (
+    let n = Math.ceil((start.getUTCFullYear() * 12 + start.getUTCMonth() + 1) / months) * months;
+    ;
+    n += months
+  ) {
     const day = Date.UTC(Math.floor(n / 12), n % 12) / 86400000;
     if (day >= to) return found;
     found.push(tick(day, MONTH));

@@ -19,7 +19,11 @@ const FRAME = `
     <div class="lk-known"><button type="button" class="lk-tool" data-do="reveal">Show what happened</button><div hidden></div></div>
   </section>`;
 const NAMES = { km_a_day: "Km a day", start: "Start", days_lost: "Days lost on the way" };
-const ENDS = { km_a_day: ["lowest", "highest"], start: ["earliest", "latest"], days_lost: ["fewest", "most"] };
+const ENDS = {
+  km_a_day: ["lowest", "highest"],
+  start: ["earliest", "latest"],
+  days_lost: ["fewest", "most"],
+};
 
 let made = 0; // ids must be unique where several estimates share a document
 
@@ -29,8 +33,13 @@ export function renderWhatIf({ model, el, styles }) {
   const spec = model.get("spec");
   write(part, spec);
   const set = (name, value) => put(model, name, value);
-  const forms = spec.ways.map((way, n) => formOf(way, (assumption) =>
-    set("assumptions", model.get("assumptions").with(n, assumption)), () => results()));
+  const forms = spec.ways.map((way, n) =>
+    formOf(
+      way,
+      (assumption) => set("assumptions", model.get("assumptions").with(n, assumption)),
+      () => results(),
+    ),
+  );
   part(".lk-ways").append(...forms.map(({ box }) => box));
   const results = () => showResults(part, spec, model, forms);
   const update = {
@@ -73,7 +82,10 @@ function write(part, spec) {
 
 function knownOf({ label, date, sources }) {
   const box = element("p");
-  box.append(element("b", "", `${shortDay(date)}: ${label}`), element("span", "lk-source", sources.join(" ")));
+  box.append(
+    element("b", "", `${shortDay(date)}: ${label}`),
+    element("span", "lk-source", sources.join(" ")),
+  );
   return box;
 }
 
@@ -95,26 +107,37 @@ function formOf(way, onChange, onFault) {
     const group = element("div", "lk-pair-of");
     group.setAttribute("role", "group");
     group.setAttribute("aria-label", `${NAMES[name]}, ${way.label}`);
-    group.append(element("span", "lk-what", NAMES[name]), ...[0, 1].map((end) => fields.get(`${name}-${end}`).box));
+    group.append(
+      element("span", "lk-what", NAMES[name]),
+      ...[0, 1].map((end) => fields.get(`${name}-${end}`).box),
+    );
     box.append(group);
   }
   const state = { wrong: false, given: null };
-  const read = () => readAssumption(Object.fromEntries([...fields].map(([key, { input }]) => [key, input.value])));
+  const read = () =>
+    readAssumption(Object.fromEntries([...fields].map(([key, { input }]) => [key, input.value])));
   box.addEventListener("input", () => {
     const { value, faults } = read();
     for (const [key, field] of fields) field.blame(faults[key] ?? "");
     state.wrong = Object.keys(faults).length > 0;
     if (state.wrong) onFault();
-    else onChange(state.given = value);
+    else onChange((state.given = value));
   });
   return {
     box,
     isWrong: () => state.wrong,
-    forget() { state.given = null; state.wrong = false; },
+    forget() {
+      state.given = null;
+      state.wrong = false;
+    },
     show(assumption) {
       // What the reader is typing stays as typed: "2," on the way to "2,5". What is wrong in one
       // way stays, too, while another way changes.
-      if (state.wrong || state.given && JSON.stringify(state.given) === JSON.stringify(assumption)) return;
+      if (
+        state.wrong ||
+        (state.given && JSON.stringify(state.given) === JSON.stringify(assumption))
+      )
+        return;
       state.given = assumption;
       for (const [key, field] of fields) {
         const [name, end] = key.split("-");
@@ -127,8 +150,10 @@ function formOf(way, onChange, onFault) {
 
 function aboutOf(way) {
   const box = element("p", "lk-about-way");
-  const road = way.road_km === null ? "No road is given: the straight line counts."
-    : `Schematic road (${way.road}): ${inKm(way.road_km)}.`;
+  const road =
+    way.road_km === null
+      ? "No road is given: the straight line counts."
+      : `Schematic road (${way.road}): ${inKm(way.road_km)}.`;
   box.textContent = `${way.who}. ${way.from} to ${way.to}. Straight line: ${inKm(way.straight_km)}. ${road}`;
   return box;
 }
@@ -137,14 +162,24 @@ function fieldOf(name, end) {
   const box = element("label", "lk-field", ENDS[name][end]);
   const input = element("input");
   if (name === "start") input.type = "date";
-  else Object.assign(input, { type: "text", inputMode: "decimal", autocomplete: "off", maxLength: 20 });
-  const fault = Object.assign(element("span", "lk-fault"), { id: `lk-fault-${made += 1}`, hidden: true });
+  else
+    Object.assign(input, {
+      type: "text",
+      inputMode: "decimal",
+      autocomplete: "off",
+      maxLength: 20,
+    });
+  const fault = Object.assign(element("span", "lk-fault"), {
+    id: `lk-fault-${(made += 1)}`,
+    hidden: true,
+  });
   box.append(input);
   const whole = element("div");
   const day = element("span", "lk-day"); // 06/07/2017 is two days, by where one reads
   whole.append(box, ...(name === "start" ? [day] : []), fault);
   return {
-    box: whole, input,
+    box: whole,
+    input,
     blame(words) {
       day.textContent = name === "start" && !words ? shortDay(input.value) : "";
       fault.textContent = words;
@@ -160,14 +195,21 @@ function fieldOf(name, end) {
 
 function showResults(part, spec, model, forms) {
   const assumptions = model.get("assumptions");
-  const ways = spec.ways.map((way, n) => forms[n].isWrong() ? { ...way, span: null }
-    : { ...way, span: arrival(way.km, assumptions[n]), assumption: assumptions[n] });
+  const ways = spec.ways.map((way, n) =>
+    forms[n].isWrong()
+      ? { ...way, span: null }
+      : { ...way, span: arrival(way.km, assumptions[n]), assumption: assumptions[n] },
+  );
   const right = ways.filter(({ span }) => span);
-  const known = model.get("revealed") ? spec.known.map(({ label, date }) => ({ label, day: dayNumber(date) })) : [];
+  const known = model.get("revealed")
+    ? spec.known.map(({ label, date }) => ({ label, day: dayNumber(date) }))
+    : [];
   drawTimeline(part(".lk-timeline"), ways, known);
   const lines = ways.map((way) => {
     const line = element("p");
-    const words = way.span ? sentence(way, way.assumption, way.span) : "no estimate until its fields are mended.";
+    const words = way.span
+      ? sentence(way, way.assumption, way.span)
+      : "no estimate until its fields are mended.";
     line.append(element("b", "", `${way.label}: `), words);
     return line;
   });
@@ -179,7 +221,15 @@ function showResults(part, spec, model, forms) {
   part(".lk-table .lk-scroll").replaceChildren(tableOf(ways));
 }
 
-const COLUMNS = ["Way", "Straight line", "Schematic road", "Km a day", "Start", "Days lost", "Could end"];
+const COLUMNS = [
+  "Way",
+  "Straight line",
+  "Schematic road",
+  "Km a day",
+  "Start",
+  "Days lost",
+  "Could end",
+];
 
 function tableOf(ways) {
   const table = element("table");
@@ -187,12 +237,20 @@ function tableOf(ways) {
   head.append(...COLUMNS.map((name) => Object.assign(element("th", "", name), { scope: "col" })));
   const rows = ways.map(({ label, straight_km: straight, road_km: road, span, assumption }) => {
     const row = element("tr");
-    const pair = (name) => assumption ? assumption[name].join(" to ") : "to be mended";
+    const pair = (name) => (assumption ? assumption[name].join(" to ") : "to be mended");
     const start = assumption ? between(...assumption.start.map(dayNumber)) : "to be mended";
-    const cells = [inKm(straight), road === null ? "none given" : inKm(road), pair("km_a_day"), start,
-      pair("days_lost"), span ? between(span.first, span.last) : "no estimate"];
-    row.append(Object.assign(element("th", "", label), { scope: "row" }),
-      ...cells.map((text) => element("td", "", text)));
+    const cells = [
+      inKm(straight),
+      road === null ? "none given" : inKm(road),
+      pair("km_a_day"),
+      start,
+      pair("days_lost"),
+      span ? between(span.first, span.last) : "no estimate",
+    ];
+    row.append(
+      Object.assign(element("th", "", label), { scope: "row" }),
+      ...cells.map((text) => element("td", "", text)),
+    );
     return row;
   });
   const [thead, tbody] = [element("thead"), element("tbody")];

@@ -7,7 +7,16 @@ import { show } from "../../core/dom.js";
 import { boxBeside, outlineOnScreen, touchesView } from "./outlines.js";
 
 // Directions from the symbol in order of preference, x right and y down.
-const EIGHT = [[1, 0], [1, -1], [1, 1], [-1, 0], [-1, -1], [-1, 1], [0, -1], [0, 1]];
+const EIGHT = [
+  [1, 0],
+  [1, -1],
+  [1, 1],
+  [-1, 0],
+  [-1, -1],
+  [-1, 1],
+  [0, -1],
+  [0, 1],
+];
 const further = (positions, by) => [...positions, ...positions.map(([x, y]) => [x * by, y * by])];
 const POSITIONS = { "lk-place": further(EIGHT, 1.9), "lk-water": [[0, 0]], "lk-country": [[0, 0]] };
 // Main places first; then zones, for a zone without its name tells nothing of who says so; then
@@ -23,15 +32,26 @@ export function collectNames(svg) {
   return [...svg.querySelectorAll(".lk-name")].map((node) => {
     const transform = node.getAttribute("transform");
     const [, x, y] = transform.match(/translate\(([-\d.]+) ([-\d.]+)\)/);
-    const angle = Number(transform.match(/rotate\(([-\d.]+)\)/)?.[1] ?? 0) * Math.PI / 180;
+    const angle = (Number(transform.match(/rotate\(([-\d.]+)\)/)?.[1] ?? 0) * Math.PI) / 180;
     const texts = [...node.querySelectorAll("text")];
     show(node, false); // until it has a spot: laying out all of them at once, for nothing, takes long
     return {
-      node, texts, lines: texts, angle, x: Number(x), y: Number(y),
-      layer: node.dataset.layer || "", feature: node.dataset.for || "",
-      rank: Number(node.dataset.rank), main: node.classList.contains("lk-main"),
+      node,
+      texts,
+      lines: texts,
+      angle,
+      x: Number(x),
+      y: Number(y),
+      layer: node.dataset.layer || "",
+      feature: node.dataset.for || "",
+      rank: Number(node.dataset.rank),
+      main: node.classList.contains("lk-main"),
       role: ORDER.find((role) => node.classList.contains(role)),
-      text: node.textContent, shape: null, sizes: null, placed: false, on: false,
+      text: node.textContent,
+      shape: null,
+      sizes: null,
+      placed: false,
+      on: false,
     };
   });
 }
@@ -52,13 +72,14 @@ export function layOutNames(names, { symbols, taken, isOn, seen, script }) {
     name.placed = false;
     name.outline = name.shape && isOn(name) && outlineOnScreen(name.shape, seen);
   }
-  const wanted = names.filter((name) => isOn(name) && inView(name, seen)).sort(byImportance);
+  const wanted = names.filter((name) => isOn(name) && inView(name, seen)).toSorted(byImportance);
   const outlined = wanted.filter((name) => name.outline);
   const said = new Set(); // a river offers several spots for its one name
   for (const name of wanted) {
     if (name.role === "lk-water" && said.has(name.text)) continue;
     const lines = linesAt(name, seen.width, script);
-    if (lines.length && place(name, lines, { ...seen, outlined }, busy, written)) said.add(name.text);
+    if (lines.length && place(name, lines, { ...seen, outlined }, busy, written))
+      said.add(name.text);
   }
   const found = wanted.filter((name) => name.placed);
   if (script === "both" && seen.width >= TINY) addSecondScript(found, seen, busy, written);
@@ -104,18 +125,25 @@ function freeBox(name, lines, seen, busy, written) {
   if (name.outline) return besideOutline(name, size, seen, busy);
   const boxes = POSITIONS[name.role]
     .map((to) => ({ ...boxAt(name, size, onScreen(name, seen), to), size }))
-    .filter((b) => b.left >= 2 && b.top >= 2 && b.right <= seen.width - 2 && b.bottom <= seen.height - 2);
+    .filter(
+      (b) => b.left >= 2 && b.top >= 2 && b.right <= seen.width - 2 && b.bottom <= seen.height - 2,
+    );
   // A main place that finds no free spot may stand over symbols, but never over a name.
-  return boxes.find((box) => busy.isFree(box)) ||
-    (name.main && boxes.find((box) => written.isFree(box)));
+  return (
+    boxes.find((box) => busy.isFree(box)) || (name.main && boxes.find((box) => written.isFree(box)))
+  );
 }
 
 // Beside its own outline, or in it; the name then stands at that point of the map.
 function besideOutline(name, size, seen, busy) {
   const others = seen.outlined.filter((one) => one !== name);
   const box = boxBeside({
-    own: name.outline, others: others.map((one) => one.outline), size, seen,
-    mayFill: name.role === "lk-area", isFree: (one) => busy.isFree(one),
+    own: name.outline,
+    others: others.map((one) => one.outline),
+    size,
+    seen,
+    mayFill: name.role === "lk-area",
+    isFree: (one) => busy.isFree(one),
     written: others.filter((one) => one.placed).map((one) => one.box),
   });
   if (!box) return undefined;
@@ -161,7 +189,8 @@ function centred(name, { width, height }, { x, y }) {
 // Write a name at the middle of its box, in the name's own frame (which may be turned).
 function writeName(name, seen) {
   const { x, y } = onScreen(name, seen);
-  if (name.outline) name.node.setAttribute("transform", `translate(${name.x.toFixed(1)} ${name.y.toFixed(1)})`);
+  if (name.outline)
+    name.node.setAttribute("transform", `translate(${name.x.toFixed(1)} ${name.y.toFixed(1)})`);
   const { line, height } = name.box.size;
   const middle = (name.box.left + name.box.right) / 2 - x;
   const top = name.angle ? -height / 2 : name.box.top - y;
@@ -195,8 +224,9 @@ class Boxes {
   }
 
   isFree(box) {
-    const hits = (b) => b.left < box.right && box.left < b.right && b.top < box.bottom && box.top < b.bottom;
-    return squaresOf(box).every((key) => ![...this.squares.get(key) ?? []].some(hits));
+    const hits = (b) =>
+      b.left < box.right && box.left < b.right && b.top < box.bottom && box.top < b.bottom;
+    return squaresOf(box).every((key) => ![...(this.squares.get(key) ?? [])].some(hits));
   }
 }
 

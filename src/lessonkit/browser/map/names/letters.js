@@ -16,7 +16,9 @@ export function measureNames(names, svg, host) {
   if (!kinds.size) return;
   const letters = lettersOf(kinds, svg, host);
   for (const name of names) {
-    name.sizes = new Map(name.texts.map((text) => [text, sizeOf(text, letters.get(kindOf(name, text)))]));
+    name.sizes = new Map(
+      name.texts.map((text) => [text, sizeOf(text, letters.get(kindOf(name, text)))]),
+    );
   }
 }
 
@@ -36,13 +38,20 @@ function lettersOf(kinds, svg, host) {
   probe.style.position = "absolute"; // it takes no room
   probe.append(...[...kinds.values()].map(({ outer }) => outer));
   host.append(probe);
-  const letters = new Map([...kinds].map(([kind, { last }]) => {
-    const { fontStyle, fontWeight, fontSize, fontFamily, letterSpacing, textTransform } = getComputedStyle(last);
-    return [kind, {
-      font: `${fontStyle} ${fontWeight} ${fontSize} ${fontFamily}`,
-      apart: parseFloat(letterSpacing) || 0, isUpper: textTransform === "uppercase",
-    }];
-  }));
+  const letters = new Map(
+    [...kinds].map(([kind, { last }]) => {
+      const { fontStyle, fontWeight, fontSize, fontFamily, letterSpacing, textTransform } =
+        getComputedStyle(last);
+      return [
+        kind,
+        {
+          font: `${fontStyle} ${fontWeight} ${fontSize} ${fontFamily}`,
+          apart: parseFloat(letterSpacing) || 0,
+          isUpper: textTransform === "uppercase",
+        },
+      ];
+    }),
+  );
   probe.remove();
   return letters;
 }
@@ -52,5 +61,8 @@ function sizeOf(text, { font, apart, isUpper }) {
   pen.font = font;
   const words = isUpper ? text.textContent.toUpperCase() : text.textContent;
   const { width, fontBoundingBoxAscent, fontBoundingBoxDescent } = pen.measureText(words);
-  return { width: width + apart * words.length, height: fontBoundingBoxAscent + fontBoundingBoxDescent };
+  return {
+    width: width + apart * words.length,
+    height: fontBoundingBoxAscent + fontBoundingBoxDescent,
+  };
 }

@@ -4,7 +4,16 @@
 // An outline is a list of lines, a line a list of [x, y]. All sizes are CSS pixels on the screen.
 
 // Sides of an outline in order of preference, x right and y down.
-const SIDES = [[0, -1], [0, 1], [1, 0], [-1, 0], [1, -1], [-1, -1], [1, 1], [-1, 1]];
+const SIDES = [
+  [0, -1],
+  [0, 1],
+  [1, 0],
+  [-1, 0],
+  [1, -1],
+  [-1, -1],
+  [1, 1],
+  [-1, 1],
+];
 const OFFSETS = [4, 9, 16, 26, 40]; // from the outline to the name
 const GRID = 11; // spots tried inside an area, each way
 const STOPS = 40; // spots tried along an outline
@@ -15,13 +24,16 @@ const STACKED = 25; // what that costs: two steps of `OFFSETS`
 
 // The lines of an SVG path of M, L, C, Q and Z.
 export function linesOfPath(d) {
-  return d.split(/(?=M)/).map((part) => {
-    const numbers = (part.match(/-?\d+(?:\.\d+)?/g) ?? []).map(Number);
-    const line = [];
-    for (let n = 0; n + 1 < numbers.length; n += 2) line.push([numbers[n], numbers[n + 1]]);
-    if (/z\s*$/i.test(part) && line.length) line.push(line[0]);
-    return line;
-  }).filter((line) => line.length > 1);
+  return d
+    .split(/(?=M)/)
+    .map((part) => {
+      const numbers = (part.match(/-?\d+(?:\.\d+)?/g) ?? []).map(Number);
+      const line = [];
+      for (let n = 0; n + 1 < numbers.length; n += 2) line.push([numbers[n], numbers[n + 1]]);
+      if (/z\s*$/i.test(part) && line.length) line.push(line[0]);
+      return line;
+    })
+    .filter((line) => line.length > 1);
 }
 
 // The lines of a named outline as the view shows them.
@@ -30,8 +42,10 @@ export function outlineOnScreen(lines, seen) {
 }
 
 export function touchesView(outline, { width, height }) {
-  return outlineDistance({ left: 0, top: 0, right: width, bottom: height }, outline) === 0 ||
-    isInside(outline, width / 2, height / 2);
+  return (
+    outlineDistance({ left: 0, top: 0, right: width, bottom: height }, outline) === 0 ||
+    isInside(outline, width / 2, height / 2)
+  );
 }
 
 // The first box for a name of `size`, or nothing.
@@ -41,20 +55,27 @@ export function touchesView(outline, { width, height }) {
 // isFree   says whether a box covers nothing
 // written  boxes of names of outlines that have their spot
 export function boxBeside({ own, others, size, mayFill, isFree, written, seen }) {
-  const inFrame = (b) => b.left >= 2 && b.top >= 2 && b.right <= seen.width - 2 && b.bottom <= seen.height - 2;
-  const free = (spots) => spots.filter((b) => inFrame(b) && isFree(b))
-    .map((b) => ({ ...b, cost: b.cost + (written.some((w) => gap(b, w) < STACK) ? STACKED : 0) }))
-    .sort((a, b) => a.cost - b.cost);
+  const inFrame = (b) =>
+    b.left >= 2 && b.top >= 2 && b.right <= seen.width - 2 && b.bottom <= seen.height - 2;
+  const free = (spots) =>
+    spots
+      .filter((b) => inFrame(b) && isFree(b))
+      .map((b) => ({ ...b, cost: b.cost + (written.some((w) => gap(b, w) < STACK) ? STACKED : 0) }))
+      .toSorted((a, b) => a.cost - b.cost);
   const stops = stopsAlong(own, seen);
-  const isClosed = own.every((line) => line[0][0] === line.at(-1)[0] && line[0][1] === line.at(-1)[1]);
-  const around = isClosed ? [sides(stops, size), along(stops, [], size)] : [along(stops, others, size)];
+  const isClosed = own.every(
+    (line) => line[0][0] === line.at(-1)[0] && line[0][1] === line.at(-1)[1],
+  );
+  const around = isClosed
+    ? [sides(stops, size), along(stops, [], size)]
+    : [along(stops, others, size)];
   const isOwn = (box) => {
     const near = outlineDistance(box, own);
     return near > 0 && others.every((one) => OWN * outlineDistance(box, one) >= near);
   };
   // Where lines run together, a name beside all of them would tell nothing.
-  const isNearest = (box) => isClosed &&
-    others.every((one) => outlineDistance(box, one) + 0.5 >= outlineDistance(box, own));
+  const isNearest = (box) =>
+    isClosed && others.every((one) => outlineDistance(box, one) + 0.5 >= outlineDistance(box, own));
   if (mayFill) {
     const box = free(inside(own, size, seen)).find((one) => holds(own, one) && isOwn(one));
     if (box) return box;
@@ -73,13 +94,15 @@ export function boxBeside({ own, others, size, mayFill, isFree, written, seen })
 // A name inside stands as near to the middle of what is seen of its area as it can.
 function inside(own, { width, height }, seen) {
   const points = own.flat();
-  const range = (n, most) => [Math.max(0, Math.min(...points.map((p) => p[n]))),
-    Math.min(most, Math.max(...points.map((p) => p[n])))];
+  const range = (n, most) => [
+    Math.max(0, Math.min(...points.map((p) => p[n]))),
+    Math.min(most, Math.max(...points.map((p) => p[n]))),
+  ];
   const [[left, right], [top, bottom]] = [range(0, seen.width), range(1, seen.height)];
   const spots = [];
   for (let i = 1; i < GRID; i += 1) {
     for (let j = 1; j < GRID; j += 1) {
-      const [x, y] = [left + (right - left) * i / GRID, top + (bottom - top) * j / GRID];
+      const [x, y] = [left + ((right - left) * i) / GRID, top + ((bottom - top) * j) / GRID];
       const cost = Math.hypot(x - (left + right) / 2, y - (top + bottom) / 2);
       spots.push({ ...boxBy(x, y, [0, 0], 0, { width, height }), cost });
     }
@@ -89,25 +112,37 @@ function inside(own, { width, height }, seen) {
 
 // At the outermost point on each side, outside and inside of the outline.
 function sides(stops, size) {
-  return !stops.length ? [] : SIDES.flatMap(([dx, dy], side) => {
-    const [x, y] = stops.reduce((a, b) => (b[0] * dx + b[1] * dy > a[0] * dx + a[1] * dy ? b : a));
-    return OFFSETS.flatMap((offset, n) => [1, -1].map((way) => ({
-      ...boxBy(x, y, [way * dx, way * dy], offset, size), cost: 10 * n + side / 2 + (way < 0 ? 3 : 0),
-    })));
-  });
+  return !stops.length
+    ? []
+    : SIDES.flatMap(([dx, dy], side) => {
+        const [x, y] = stops.reduce((a, b) =>
+          b[0] * dx + b[1] * dy > a[0] * dx + a[1] * dy ? b : a,
+        );
+        return OFFSETS.flatMap((offset, n) =>
+          [1, -1].map((way) => ({
+            ...boxBy(x, y, [way * dx, way * dy], offset, size),
+            cost: 10 * n + side / 2 + (way < 0 ? 3 : 0),
+          })),
+        );
+      });
 }
 
 // Anywhere along a line, best where no other line is near.
 function along(stops, others, size) {
   const step = Math.max(1, Math.floor(stops.length / STOPS));
-  return stops.filter((_, n) => n % step === 0).flatMap(([x, y], n, all) => {
-    const point = { left: x, right: x, top: y, bottom: y };
-    const lonely = Math.min(LONELY, ...others.map((one) => outlineDistance(point, one)));
-    const cost = LONELY - lonely + 10 * Math.abs(n / all.length - 0.5);
-    return OFFSETS.slice(0, 3).flatMap((offset, m) => SIDES.map((to, side) => ({
-      ...boxBy(x, y, to, offset, size), cost: cost + 10 * m + side / 2,
-    })));
-  });
+  return stops
+    .filter((_, n) => n % step === 0)
+    .flatMap(([x, y], n, all) => {
+      const point = { left: x, right: x, top: y, bottom: y };
+      const lonely = Math.min(LONELY, ...others.map((one) => outlineDistance(point, one)));
+      const cost = LONELY - lonely + 10 * Math.abs(n / all.length - 0.5);
+      return OFFSETS.slice(0, 3).flatMap((offset, m) =>
+        SIDES.map((to, side) => ({
+          ...boxBy(x, y, to, offset, size),
+          cost: cost + 10 * m + side / 2,
+        })),
+      );
+    });
 }
 
 // A box beside a point; `x` and `y` stay in it, so that the name moves with its own point.
@@ -123,10 +158,16 @@ function stopsAlong(outline, { width, height }) {
   for (const line of outline) {
     for (let n = 1; n < line.length; n += 1) {
       const [[ax, ay], [bx, by]] = [line[n - 1], line[n]];
-      if (Math.max(ax, bx) < 0 || Math.max(ay, by) < 0 || Math.min(ax, bx) > width || Math.min(ay, by) > height) continue;
+      if (
+        Math.max(ax, bx) < 0 ||
+        Math.max(ay, by) < 0 ||
+        Math.min(ax, bx) > width ||
+        Math.min(ay, by) > height
+      )
+        continue;
       const parts = Math.max(1, Math.ceil(Math.hypot(bx - ax, by - ay) / 6));
       for (let m = 0; m < parts; m += 1) {
-        const [x, y] = [ax + (bx - ax) * m / parts, ay + (by - ay) * m / parts];
+        const [x, y] = [ax + ((bx - ax) * m) / parts, ay + ((by - ay) * m) / parts];
         if (x >= 0 && y >= 0 && x <= width && y <= height) stops.push([x, y]);
       }
     }
@@ -136,12 +177,15 @@ function stopsAlong(outline, { width, height }) {
 
 // ---- Distances ------------------------------------------------------------------------------------
 
-const gap = (a, b) => Math.max(a.left - b.right, b.left - a.right, a.top - b.bottom, b.top - a.bottom);
+const gap = (a, b) =>
+  Math.max(a.left - b.right, b.left - a.right, a.top - b.bottom, b.top - a.bottom);
 
 // Whether a box lies in an outline whole.
 function holds(outline, box) {
-  return isInside(outline, (box.left + box.right) / 2, (box.top + box.bottom) / 2) &&
-    outlineDistance(box, outline) > 0;
+  return (
+    isInside(outline, (box.left + box.right) / 2, (box.top + box.bottom) / 2) &&
+    outlineDistance(box, outline) > 0
+  );
 }
 
 // Whether a point lies in an outline; a hole is outside.
@@ -150,7 +194,7 @@ function isInside(outline, x, y) {
   for (const line of outline) {
     for (let n = 1; n < line.length; n += 1) {
       const [[ax, ay], [bx, by]] = [line[n - 1], line[n]];
-      if (ay > y !== by > y && x < ax + (bx - ax) * (y - ay) / (by - ay)) odd = !odd;
+      if (ay > y !== by > y && x < ax + ((bx - ax) * (y - ay)) / (by - ay)) odd = !odd;
     }
   }
   return odd;
@@ -172,21 +216,33 @@ export function outlineDistance(box, outline) {
 
 function segmentDistance(box, [ax, ay], [bx, by]) {
   if (meets(box, ax, ay, bx, by)) return 0;
-  const toBox = (x, y) => Math.hypot(Math.max(box.left - x, 0, x - box.right), Math.max(box.top - y, 0, y - box.bottom));
+  const toBox = (x, y) =>
+    Math.hypot(Math.max(box.left - x, 0, x - box.right), Math.max(box.top - y, 0, y - box.bottom));
   const [dx, dy] = [bx - ax, by - ay];
   const length = dx * dx + dy * dy || 1;
   const toSegment = (x, y) => {
     const t = Math.min(1, Math.max(0, ((x - ax) * dx + (y - ay) * dy) / length));
     return Math.hypot(ax + t * dx - x, ay + t * dy - y);
   };
-  return Math.min(toBox(ax, ay), toBox(bx, by), toSegment(box.left, box.top), toSegment(box.right, box.top),
-    toSegment(box.left, box.bottom), toSegment(box.right, box.bottom));
+  return Math.min(
+    toBox(ax, ay),
+    toBox(bx, by),
+    toSegment(box.left, box.top),
+    toSegment(box.right, box.top),
+    toSegment(box.left, box.bottom),
+    toSegment(box.right, box.bottom),
+  );
 }
 
 // Whether a segment touches a box: what is left of it after a cut at each edge (Liang and Barsky).
 function meets(box, ax, ay, bx, by) {
   let [from, to] = [0, 1];
-  const cuts = [[ax - bx, ax - box.left], [bx - ax, box.right - ax], [ay - by, ay - box.top], [by - ay, box.bottom - ay]];
+  const cuts = [
+    [ax - bx, ax - box.left],
+    [bx - ax, box.right - ax],
+    [ay - by, ay - box.top],
+    [by - ay, box.bottom - ay],
+  ];
   for (const [p, q] of cuts) {
     if (p === 0 && q < 0) return false;
     if (p < 0) from = Math.max(from, q / p);
