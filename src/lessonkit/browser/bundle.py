@@ -1,6 +1,7 @@
 """Join the scripts and the styles of this folder: a page gets one text, and there is no build step.
 
-A file goes by its path in the folder, such as `core/dom`.
+A file goes by its path in the folder, such as `core/dom`. What only people read stays at home:
+comments on lines of their own, and the indentation of styles.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ _DATA = re.compile(
     r'^import (\w+) from "(\.\.?/[\w./-]+\.json)" with \{ type: "json" \};\n', re.MULTILINE
 )
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) ([\w$]+))", re.MULTILINE)
+_COMMENT = re.compile(r"^[ \t]*(?://.*|/\*\*[\s\S]*?\*/[ \t]*)\n", re.MULTILINE)
+_STYLE_COMMENT = re.compile(r"/\*[\s\S]*?\*/\n?")
+_INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 _OTHER = re.compile(r"^[ \t]*(?:import|export)\b.*$", re.MULTILINE)
 
 
@@ -76,6 +80,7 @@ def _gather(path: Path, done: dict[str, tuple[str, list[str]]], above: tuple[str
         raise ValueError(
             f"{own}.js line {line}: {strange[0].strip()} is no form that is known here."
         )
+    text = _COMMENT.sub("", text)
     body = f"const {_scope(own)} = (() => {{\n{text}return {{ {', '.join(names)} }};\n}})();"
     done[own] = (body, names)
 
@@ -97,4 +102,10 @@ def _scope(key: str) -> str:
 def shared_styles() -> dict[str, str]:
     """Give the styles of all widgets, by the name of their file."""
     sheets = sorted(path for path in HERE.rglob("*.css") if path.parent.name != "site")
-    return {path.stem: path.read_text(encoding="utf-8") for path in sheets}
+    return {path.stem: style(path.relative_to(HERE).with_suffix("").as_posix()) for path in sheets}
+
+
+def style(name: str) -> str:
+    """Give one style sheet of this folder, named without its ending: ``"site/page"``."""
+    text = (HERE / f"{name}.css").read_text(encoding="utf-8")
+    return _INDENT.sub("", _STYLE_COMMENT.sub("", text))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from lessonkit.browser.bundle import HERE, join_scripts, shared_styles
+from lessonkit.browser.bundle import HERE, join_scripts, shared_styles, style
 from lessonkit.check.notebooks import project_of
 from lessonkit.check.read import open_lesson
 from lessonkit.errors import PublishError
@@ -127,7 +127,7 @@ def _shared_files(pages: list[Page], shared: list[Any]) -> dict[str, str]:
         "page.js": join_scripts("site/page", module=False),
         "notebook.js": join_scripts("site/notebook", module=False),
         "shared.js": f'globalThis[Symbol.for("lessonkit.shared")] = JSON.parse({data});\n',
-        "page.css": (HERE / "site" / "page.css").read_text("utf-8"),
+        "page.css": style("site/page"),
         "outputs.css": "\n".join(sheets) + "\n",
     }
 
