@@ -44,7 +44,8 @@ from support.drawings import (
 
 from lessonkit.geodesy import circle
 from lessonkit.maps.from_tables import build_layers
-from lessonkit.maps.layers import RING_FROM_KM, Layer, layer_from_frame
+from lessonkit.maps.layers import RING_FROM_KM, Layer
+from lessonkit.maps.layers import layer as new_layer
 from lessonkit.maps.marks import marker_look, marker_path, marker_size
 from lessonkit.maps.still import print_map
 from lessonkit.maps.svg import map_svg, swatch
@@ -202,7 +203,7 @@ def test_points_of_one_look_share_a_marker_and_keep_their_order(lesson: Lesson) 
     colours = ["teal", "navy", "teal", "navy", "teal"]
     places = [Point(38 + n / 5, 33.5) for n in range(4)] + [Point(50, 33.5)]  # the last is outside
     frame = gpd.GeoDataFrame({"colour": colours, "geometry": places}, crs="EPSG:4326")
-    layer = layer_from_frame(frame, id="mine", label="Mine")
+    layer = new_layer(frame, id="mine", label="Mine")
     root = ET.fromstring(map_svg(lesson, Window(lesson.extent("tanf")), [layer]))
     nodes = groups(root, "data-feature")
     assert [n.get("data-feature") for n in nodes] == [f"mine/{n}" for n in range(4)]
@@ -309,10 +310,10 @@ def test_any_shape_that_a_learner_computes_is_drawn(lesson: Lesson, shape: BaseG
 
 @pytest.mark.parametrize("colour", ["#1f5fa8", "#15a", "teal"])
 def test_any_way_to_write_a_colour_is_drawn(lesson: Lesson, colour: str) -> None:
-    """Or refused by `layer_from_frame`; but `ValueError: base 16` helps no learner."""
+    """Or refused by `layer`; but `ValueError: base 16` helps no learner."""
     window = Window(lesson.extent("tanf"))
     frame = gpd.GeoDataFrame({"geometry": [TANF]}, crs="EPSG:4326")
-    layer = layer_from_frame(frame, id="mine", label="Mine", colour=colour)
+    layer = new_layer(frame, id="mine", label="Mine", colour=colour)
     assert groups(ET.fromstring(map_svg(lesson, window, [layer])), "data-feature")
 
 

@@ -14,7 +14,7 @@ from shapely.geometry import (
 )
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit.maps.layers import Feature, Layer, layer_from_frame
+from lessonkit.maps.layers import Feature, Layer, layer
 from lessonkit.maps.window import Window
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -47,7 +47,7 @@ def features(layers: Sequence[Layer]) -> dict[str, Feature]:
 
 def mine(shape: BaseGeometry, **columns: str) -> Layer:
     frame = gpd.GeoDataFrame({**columns, "geometry": [shape]}, crs="EPSG:4326", index=[0])
-    return layer_from_frame(frame, id="mine", label="Mine")
+    return layer(frame, id="mine", label="Mine")
 
 
 # ---- The window ---------------------------------------------------------------------------------

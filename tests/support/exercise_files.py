@@ -94,7 +94,7 @@ GOOD: dict[str, Body] = {
             "places": ["al-bukamal", "mayadin", "raqqa"],
             "title": "Towns on the river",
             "alt": "A map of three towns on one river.",
-            "date": DAY,
+            "day": DAY,
         },
         mistakes=[wrong(place="mayadin")],
     ),

@@ -130,7 +130,7 @@ def names_only(source: str) -> ast.Module:
         node
         for node in ast.parse(source).body
         if isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.Assign)
-        and not re.search(r"\b(interactive_map|layer_from_frame)\(", ast.unparse(node))
+        and not re.search(r"\b(interactive_map|layer)\(", ast.unparse(node))
     ]
     return ast.Module(kept, [])
 

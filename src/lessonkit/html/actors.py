@@ -15,7 +15,7 @@ from IPython.display import HTML
 from lessonkit.control.relations import with_spells
 from lessonkit.errors import LessonError
 from lessonkit.html.sheets import sheet
-from lessonkit.lesson import LessonData, chosen, cited
+from lessonkit.lesson import LessonData, actors_of, cited
 from lessonkit.words import interval, paragraph_words
 
 # Keys typed on a card are no commands of JupyterLab.
@@ -24,26 +24,33 @@ _HEADS = {"with": "Worked with", "against": "Was against", "talks": "Was in talk
 Groups = Mapping[str, Sequence[str]]
 
 
-def actor_cards(lesson: LessonData, ids: Groups | Sequence[str] | str | None) -> HTML:
-    """Make a card for each actor. See `Lesson.actor_cards`."""
-    if isinstance(ids, Mapping):
-        if not ids:
+def cards(lesson: LessonData, actors: Groups | Sequence[str] | str | None) -> HTML:
+    """Make a card for each actor. See `Lesson.cards`."""
+    groups = _groups(lesson, actors)
+    body = "".join(_group(lesson, *group) for group in groups.items())
+    if not groups and not isinstance(actors, Mapping):
+        made = [_card(lesson, lesson.actor(one)) for one in actors_of(lesson, actors)]
+        body = f'<div class="lk-cards">{"".join(made)}</div>'
+    return HTML(f'<style>{sheet("actors")}</style><div class="lk-actors" {_KEYS}>{body}</div>')
+
+
+def _groups(lesson: LessonData, given: Groups | Sequence[str] | str | None) -> Groups:
+    """Give the groups that a caller chose, by their headings; none if it chose single actors."""
+    if isinstance(given, Mapping):
+        if not given:
             raise LessonError("Got no group, expected at least one. Leave it out for all actors.")
-        cards = "".join(_group(lesson, *group) for group in ids.items())
-    else:
-        made = [_card(lesson, actor) for actor in _actors(lesson, ids)]
-        cards = f'<div class="lk-cards">{"".join(made)}</div>'
-    return HTML(f'<style>{sheet("actors")}</style><div class="lk-actors" {_KEYS}>{cards}</div>')
-
-
-def _actors(lesson: LessonData, ids: Sequence[str] | str | None) -> list[pd.Series]:
-    return [lesson.actor(one) for one in chosen(ids, lesson.actors["actor_id"], "actor")]
+        return given
+    known = lesson.actor_groups
+    ids = list(known) if given is None else [given] if isinstance(given, str) else given
+    if not isinstance(ids, Sequence) or not all(one in known for one in ids):
+        return {}
+    return {known[one].label: known[one].actors for one in ids}
 
 
 def _group(lesson: LessonData, heading: str, ids: Sequence[str]) -> str:
     # Not h3: JupyterLab would put every group into its table of contents.
     head = f'<p class="lk-heading" role="heading" aria-level="3">{html.escape(heading)}</p>'
-    cards = "".join(_folded_card(lesson, actor) for actor in _actors(lesson, ids))
+    cards = "".join(_folded_card(lesson, lesson.actor(one)) for one in actors_of(lesson, ids))
     return f'{head}<div class="lk-cards lk-folded">{cards}</div>'
 
 
@@ -94,7 +101,7 @@ def _paragraph(words: str) -> str:
 
 def _partners(lesson: LessonData, actor_id: str) -> str:
     """List the relations of an actor, by kind, each with its days if it did not last all along."""
-    table = with_spells(lesson.actor_relations)
+    table = with_spells(lesson.relations)
     rows = table[(table["actor_id"] == actor_id) | (table["other_id"] == actor_id)]
     others = rows["actor_id"].where(rows["actor_id"] != actor_id, rows["other_id"])
     lines = ""

@@ -11,21 +11,21 @@ from IPython.display import HTML
 
 from lessonkit.errors import LessonError
 from lessonkit.html.sheets import sheet
-from lessonkit.lesson import LessonData, chosen, cited
+from lessonkit.lesson import LessonData, actors_of, chosen, cited
 from lessonkit.words import day_in_words, paragraph_words
 
 _ROWS = {"stake": "actor", "actor": "stake"}
 _BASES = {"stated": "It says itself", "attributed": "Others say of it"}
 
 
-def stakes_table(
+def positions(
     lesson: LessonData,
     stakes: Sequence[str] | str | None,
     actors: Sequence[str] | str | None,
     by: str,
     caption: str,
 ) -> HTML:
-    """Make the table of stakes. See `Lesson.stakes_table`."""
+    """Make the table of stakes. See `Lesson.positions`."""
     if by not in _ROWS:
         raise LessonError(f"by: got {by!r}, expected stake or actor.")
     labels = {
@@ -34,7 +34,7 @@ def stakes_table(
     }
     wanted = {
         "stake": chosen(stakes, labels["stake"], "stake"),
-        "actor": chosen(actors, labels["actor"], "actor"),
+        "actor": actors_of(lesson, actors),
     }
     table = lesson.stakes.rename(columns={"actor_id": "actor"})
     table = table[table["stake"].isin(wanted["stake"]) & table["actor"].isin(wanted["actor"])]

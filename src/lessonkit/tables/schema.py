@@ -295,9 +295,8 @@ _ALL = (
             _SOURCES,
         ),
     ),
-    # Named so in Python, where `Lesson.relations` shows the table.
     Table(
-        "actor_relations",
+        "relations",
         "relations.csv",
         (
             _one("actor_id", "actors"),
