@@ -139,8 +139,9 @@ def test_a_copy_for_students_on_a_full_disk_names_one_file_and_leaves_nothing(
     monkeypatch.setattr("lessonkit.publish.student.shutil.copy2", refuse)
     assert main(["student", str(LESSON), "--to", str(tmp_path / "copy")]) == 2
     err = capsys.readouterr().err
-    assert err.startswith(f"lessonkit: {LESSON / 'data'}")
-    assert err.endswith(" cannot be copied: No space left on device.\n")
+    words = f"lessonkit: {tmp_path / 'copy'} cannot be written: No space left on device ("
+    assert err.startswith(words + str(LESSON / "data"))
+    assert err.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
 
 

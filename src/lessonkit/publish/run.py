@@ -120,6 +120,8 @@ def run(path: Path, told: Told = unheard) -> str:
         on_cell_start=begin,
         resources={"metadata": {"path": str(path.parent)}},
     )
+    if notebook.cells:  # the kernel takes seconds to start: what is waited for is shown before
+        told(path.name, "cell", 1, len(notebook.cells))
     # What the kernel itself says would stand between the progress; it is told if the kernel dies.
     with tempfile.TemporaryFile() as log:
         try:

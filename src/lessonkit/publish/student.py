@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from functools import partial
 from pathlib import Path
 
 from lessonkit.check.notebooks import project_of
@@ -51,7 +52,7 @@ def copy_for_students(folder: Path, to: Path, told: Told = unheard) -> Path:
         with tempfile.TemporaryDirectory(dir=to.parent) as place:
             made = Path(place, "copy")
             data = made / source.relative_to(root)
-            shutil.copytree(source, data, ignore=_SKIP, copy_function=_copy)
+            shutil.copytree(source, data, ignore=_SKIP, copy_function=partial(_copy, to=to))
             shutil.rmtree(data / FOLDER, ignore_errors=True)
             text = json.dumps(list(lesson.exercises.values()), ensure_ascii=False, indent=1)
             (data / SEALED).write_text(text + "\n", encoding="utf-8", newline="\n")
@@ -76,12 +77,14 @@ def copy_for_students(folder: Path, to: Path, told: Told = unheard) -> Path:
     return to
 
 
-def _copy(source: str, target: str) -> None:
+def _copy(source: str, target: str, *, to: Path) -> None:
     """Copy one file, or stop: `copytree` would go on, and tell of each file on a full disk."""
     try:
         shutil.copy2(source, target)
     except OSError as error:
-        raise LessonError(f"{source} cannot be copied: {error.strerror or error}.") from error
+        raise LessonError(
+            f"{to} cannot be written: {error.strerror or error} ({source})."
+        ) from error
 
 
 def _as_new(text: str, name: str, lesson: LessonData) -> str:
