@@ -418,8 +418,8 @@ def test_cleaning(markup: str, expected: str) -> None:
 
 def test_a_style_attribute_becomes_a_rule_that_ends_where_it_ends() -> None:
     cleaner = Cleaner({}, Path())
-    made = cleaner.clean('<td class="a" style="text-align: right">1</td>')
-    [name] = re.findall(r'<td class="a (lk-\w+)">1</td>', made)
+    made = cleaner.clean('<p class="a" style="text-align: right">1</p>')
+    [name] = re.findall(r'<p class="a (lk-\w+)">1</p>', made)
     assert list(cleaner.styles) == [f".{name}.{name}.{name}{{text-align: right}}"]
     for look in ("color:red}body{display:none", "color:red/*", "content:'", "color:re\\d"):
         cleaner = Cleaner({}, Path())

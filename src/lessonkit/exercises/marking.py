@@ -6,7 +6,6 @@ numbers in a browser.
 
 from __future__ import annotations
 
-import html
 import math
 import numbers
 from collections.abc import Callable
@@ -16,6 +15,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from markupsafe import Markup
 from shapely.geometry.base import BaseGeometry
 
 from lessonkit.exercises.seal import Buckets, Seal, size_of
@@ -47,10 +47,11 @@ class Feedback:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        words = "<br>".join(html.escape(line) for line in self.said)
-        state = f"<b>{SIGNS[self.state]} {self.state.capitalize()}</b>"
-        at = f'class="lk-feedback" data-state="{self.state}" role="status"'
-        return f"<style>{_SHEET}</style><div {at}>{state}{'<br>' if words else ''}{words}</div>"
+        lines = Markup("").join(Markup("<br>{}").format(line) for line in self.said)
+        return Markup(
+            '<style>{}</style><div class="lk-feedback" data-state="{}" role="status">'
+            "<b>{} {}</b>{}</div>"
+        ).format(Markup(_SHEET), self.state, SIGNS[self.state], self.state.capitalize(), lines)
 
 
 def grade(exercise: dict[str, Any], answer: Any) -> Feedback:

@@ -21,7 +21,7 @@ from lessonkit.publish.run import run, title_of, titles_of
 from lessonkit.publish.site.page import Page, environment, page_of
 from lessonkit.publish.site.policy import POLICY
 from lessonkit.publish.site.state import pack
-from lessonkit.words import linked, vague_words
+from lessonkit.words import vague_words
 
 SHARED = "lesson"
 """The folder of what all pages share."""
@@ -101,8 +101,7 @@ def _sources(lesson: LessonData) -> list[dict[str, str]]:
     rows = lesson.sources.sort_values("citation", key=lambda words: words.str.casefold())
     return [
         {
-            "linked": linked(row["citation"], row["url"]),
-            **{key: row[key] for key in ("publisher", "kind", "stance")},
+            **{key: row[key] for key in ("citation", "url", "publisher", "kind", "stance")},
             "date": vague_words(row["date"]),
         }
         for row in rows.to_dict("records")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import math
 import re
 from collections.abc import Mapping
@@ -15,6 +14,7 @@ from bs4 import BeautifulSoup
 from nbconvert.exporters import HTMLExporter
 from traitlets.config import Config
 
+from lessonkit.html.template import rendered
 from lessonkit.publish.site.clean import Cleaner, Heading
 from lessonkit.publish.site.state import read_state
 
@@ -117,7 +117,7 @@ def _steps(models: Mapping[str, Any]) -> int:
 def _picture(output: Any, kind: str) -> str:
     data, metadata = output["data"][kind].replace("\n", ""), output.get("metadata", {})
     alt = metadata.get(kind, {}).get("alt", "")
-    return f'<img alt="{html.escape(alt)}" src="data:{kind};base64,{data}">'
+    return rendered("html/picture", alt=alt, kind=kind, data=data)
 
 
 def _opening(body: str) -> str:
