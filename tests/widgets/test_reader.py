@@ -164,9 +164,8 @@ def test_an_event_says_how_exact_it_is_who_says_so_and_what_is_disputed(events: 
 # ---- State --------------------------------------------------------------------------------------
 
 
-def test_state_can_be_set_and_two_lists_of_one_map_are_independent(
-    claims: Reader, events: Reader
-) -> None:
+def test_state_can_be_set_and_two_lists_of_one_map_are_independent(claims: Reader) -> None:
+    events = claims.map.with_events()
     claims.chosen = "C57"
     claims.filters = {"kind": "quantity", "place": ""}
     events.filters = {"confidence": "medium"}
