@@ -10,12 +10,15 @@ import sys
 from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from lessonkit.errors import LessonError, shown
 from lessonkit.progress import progress
+
+if TYPE_CHECKING:
+    from lessonkit.tables.mend import Change
 
 OK, FAULTS, USAGE, STOPPED = 0, 1, 2, 130
 
@@ -102,9 +105,56 @@ def check(folder: Lesson = Path()) -> int:
         for line in brief(faults):
             print(line)
         print()
-    count, files = len(loaded.faults), len({fault.file for fault in loaded.faults})
-    print(f"{count} fault{'' if count == 1 else 's'} in {files} file{'' if files == 1 else 's'}.")
+    files = len({fault.file for fault in loaded.faults})
+    print(f"{_many(len(loaded.faults), 'fault')} in {_many(files, 'file')}.")
     return FAULTS
+
+
+@app.command(epilog="Example: lessonkit mend --write")
+def mend(
+    folder: Lesson = Path(),
+    write: Annotated[
+        bool, typer.Option("--write", help="Write the changes. Each table is copied before.")
+    ] = False,
+) -> int:
+    """Show what is certainly meant in the tables, and write it where you ask for it.
+
+    Dates in one certain form, decimal commas, blanks and marks that nobody sees, semicolons between
+    cells, empty rows and columns, text that was decoded twice. What has two readings stays.
+    """
+    from lessonkit.check import mend as mending
+
+    found = mending.mendings(folder)
+    for path, made in found.items():
+        for change in made.changes:
+            print(f"{path.name}: {_told(change)}")
+    count = sum(len(made.changes) for made in found.values())
+    if not count:
+        print("Nothing to mend. `lessonkit check` names what only you can decide.")
+    elif not write:
+        print(f"{_many(count, 'change')}. Nothing is written yet: add --write.")
+    else:
+        for copy in mending.write(found):
+            print(f"Written: {copy.parents[1] / copy.name}; as it was: {copy}")
+        print(f"{_many(count, 'change')}. `lessonkit check` names what is left.")
+    return OK
+
+
+def _told(change: Change) -> str:
+    where = ", ".join(
+        words for words in (f"row {change.row}" if change.row else "", change.column or "") if words
+    )
+    before = shown(change.before) or "an empty cell"
+    after = (
+        f" becomes {shown(change.after) or 'empty'}" if change.after or change.column else " goes"
+    )
+    return (
+        f"{where}: {before}{after} ({change.why})" if where else f"{before}{after} ({change.why})"
+    )
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 @app.command(epilog="Example: lessonkit run notebooks/02_the_race.ipynb")

@@ -21,7 +21,7 @@ from lessonkit.tables.fields import Field, rule
 
 # Blanks and marks that nobody sees and that make two equal-looking cells differ. Arabic needs
 # the joiners and direction marks U+200C to U+200F, so those are allowed.
-_UNSEEN = re.compile(
+UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u2007\u200b\u2028-\u202f\u2060-\u2069\ufeff\ufffd\ud800-\udfff]"
 )
 # Marks that turn the direction of writing; in a number or an id they say nothing.
@@ -144,7 +144,7 @@ def _number_hint(text: str) -> str:
 
 
 def _unseen_hint(text: str) -> str:
-    found = _UNSEEN.search(text)
+    found = UNSEEN.search(text)
     assert found is not None
     before = text[: found.start()].split()
     where = f'behind "{shown(before[-1], 20)}"' if before else "at its beginning"
@@ -193,7 +193,7 @@ FILLED = rule(
 )
 SEEN = rule(
     "only characters that can be seen",
-    lambda text: not _UNSEEN.search(text),
+    lambda text: not UNSEEN.search(text),
     lambda text: _unseen_hint(text),
 )
 NO_ERROR = rule(
