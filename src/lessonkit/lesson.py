@@ -20,7 +20,7 @@ from shapely.geometry.base import BaseGeometry
 
 from lessonkit.errors import LessonError, known_id
 from lessonkit.tables.entries import ActorGroup, Extent, Holder, LayerSpec, MapSpec, Sheet
-from lessonkit.words import as_day, linked, vague_span
+from lessonkit.words import as_day, vague_span
 
 LATER = "later-source"  # the one id under which all sources of later days go
 # What such a source hides: each would tell when somebody wrote, who, or what.
@@ -421,7 +421,6 @@ def days_of(lesson: LessonData, days: Any) -> tuple[dt.date, dt.date]:
     return first, last
 
 
-def cited(lesson: LessonData, source_ids: Iterable[str]) -> list[str]:
-    """Give each source as escaped HTML: its citation, linked if it has an address."""
-    rows = [lesson.source(one) for one in source_ids]
-    return [linked(row["citation"], row["url"]) for row in rows]
+def cited(lesson: LessonData, source_ids: Iterable[str]) -> list[dict[Any, Any]]:
+    """Give the rows of sources, in the order of their ids."""
+    return [lesson.source(one).to_dict() for one in source_ids]

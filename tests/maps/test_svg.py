@@ -97,9 +97,17 @@ def test_marks_stand_where_their_point_is(drawn: Drawn) -> None:
     for node in groups(drawn.root, "data-feature"):
         feature = features(drawn.layers)[node.attrib["data-feature"]]
         if isinstance(feature.geometry, Point):
-            (at,) = (g for g in groups(node, "style") if "lk-at" in g.get("class", "").split())
-            x, y = (float(n) for n in re.findall(r"-?[\d.]+(?=px)", at.attrib["style"]))
+            (at,) = (g for g in groups(node, "data-x") if "lk-at" in g.get("class", "").split())
+            x, y = float(at.attrib["data-x"]), float(at.attrib["data-y"])
             assert (x, y) == pytest.approx(formula(drawn.window, feature.geometry), abs=0.06)
+
+
+def test_looks_are_presentation_attributes(drawn: Drawn) -> None:
+    """So a style sheet wins without !important, and a policy need not allow style attributes."""
+    shapes = [node for node in drawn.root.iter() if node.tag in (f"{SVG}path", f"{SVG}use")]
+    assert all({"fill", "stroke", "fill-opacity"} & node.attrib.keys() for node in shapes)
+    swatches = [ET.fromstring(swatch(layer)) for layer in drawn.layers]
+    assert not [n for root in (drawn.root, *swatches) for n in root.iter() if "style" in n.attrib]
 
 
 def test_an_uncertain_point_has_a_ring_of_that_size(drawn: Drawn) -> None:

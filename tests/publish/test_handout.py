@@ -328,13 +328,13 @@ def test_the_command_writes_two_files_and_runs_nothing(
     course: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     to = course / "out" / "paper"
-    assert main(["publish", str(course), "--handout", "--to", str(to)]) == 0
+    assert main(["handout", str(course), "--to", str(to)]) == 0
     once = {path.name: path.read_bytes() for path in to.iterdir()}
     assert sorted(once) == ["handout-answers.pdf", "handout.pdf"]
     said = capsys.readouterr()
     assert str(to / "handout-answers.pdf") in said.out
     assert "cell" not in said.err
-    assert main(["publish", str(course), "--handout", "--to", str(to)]) == 0
+    assert main(["handout", str(course), "--to", str(to)]) == 0
     assert {path.name: path.read_bytes() for path in to.iterdir()} == once
 
 
@@ -345,7 +345,7 @@ def test_a_folder_with_something_else_is_not_touched(
     site.mkdir()
     for name in ("handout.pdf", "index.html"):
         (site / name).write_text("mine", encoding="utf-8")
-    assert main(["publish", str(course), "--handout", "--to", str(site)]) == 2
+    assert main(["handout", str(course), "--to", str(site)]) == 2
     assert "something else than a handout" in capsys.readouterr().err
     assert {path.name: path.read_text() for path in site.iterdir()} == {
         "handout.pdf": "mine",
@@ -355,5 +355,5 @@ def test_a_folder_with_something_else_is_not_touched(
 
 def test_a_copy_for_students_gives_no_answers(course: Path, tmp_path: Path) -> None:
     copy = copy_for_students(course, tmp_path / "student")
-    assert main(["publish", str(copy), "--handout", "--to", str(tmp_path / "paper")]) == 0
+    assert main(["handout", str(copy), "--to", str(tmp_path / "paper")]) == 0
     assert [path.name for path in (tmp_path / "paper").iterdir()] == ["handout.pdf"]

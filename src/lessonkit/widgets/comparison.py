@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import html
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -13,6 +12,7 @@ import ipywidgets
 import traitlets
 
 from lessonkit.errors import LessonError
+from lessonkit.html.template import rendered
 from lessonkit.lesson import LessonData, day_of
 from lessonkit.maps.by_method import (
     Method,
@@ -99,39 +99,9 @@ class Comparison(LessonWidget):
         return "\n".join(line for line in lines if line)
 
     def _html(self) -> str:
-        maps = (self.dots, self.nearest, self.reach)
-        head = f"<p><b>{html.escape(self.spec['title'])}</b></p>"
-        head += f"<p>{html.escape(self.spec['subtitle'])}</p>"
-        tables = ""
-        for heading, sentence, rows in self._tables():
-            cells = "".join(
-                f'<tr><th scope="row">{html.escape(row["label"])}</th>'
-                f"<td>{html.escape(row['words'])}</td></tr>"
-                for row in rows
-            )
-            tables += (
-                f"<table><caption><b>{html.escape(heading)}</b>. {html.escape(sentence)}</caption>"
-                f"<tbody>{cells}</tbody></table>"
-            )
-        if beside := self.spec.get("beside"):
-            tables += self._beside_html(beside)
-        return head + "".join(one.still_html() for one in maps) + tables
-
-    def _beside_html(self, beside: dict[str, Any]) -> str:
-        """Give the counts of others as a table, with the share by the nearest place first."""
-        heads = ("Holder", HEADINGS["nearest"], *beside["others"])
-        head = "".join(f'<th scope="col">{html.escape(words)}</th>' for words in heads)
-        body = "".join(
-            f'<tr><th scope="row">{html.escape(row["label"])}</th>'
-            + "".join(f"<td>{html.escape(one)}</td>" for one in (row["nearest"], *row["others"]))
-            + "</tr>"
-            for row in beside["rows"]
-        )
-        caption = f"<caption><b>{html.escape(beside['caption'])}</b></caption>"
-        return (
-            f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-            + "".join(f"<p>{html.escape(note)}</p>" for note in beside["notes"])
-        )
+        stills = [one.still_html() for one in (self.dots, self.nearest, self.reach)]
+        told = {"tables": list(self._tables()), "nearest": HEADINGS["nearest"], "stills": stills}
+        return rendered("widgets/comparison", spec={"beside": None} | self.spec, **told)
 
 
 NO_SHARE = "–"  # not a holder of this count

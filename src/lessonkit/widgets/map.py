@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
-import html
 import io
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -20,6 +19,7 @@ import traitlets
 from PIL import Image
 
 from lessonkit.errors import LessonError, suggest
+from lessonkit.html.template import rendered
 from lessonkit.lesson import LessonData, day_of, days_of
 from lessonkit.maps.from_tables import build_layers
 from lessonkit.maps.layers import Feature, Layer, cited
@@ -150,8 +150,7 @@ class Map(LessonWidget):
         if self._still is None:
             return ""
         source = base64.b64encode(self._still()).decode("ascii")
-        alt = html.escape(self.spec["alt"], quote=True)
-        return f'<img alt="{alt}" src="data:image/webp;base64,{source}">'
+        return rendered("html/picture", alt=self.spec["alt"], kind="image/webp", data=source)
 
     def _fallback(self) -> tuple[str, str]:
         """Give the still map with its words."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -11,6 +10,7 @@ import traitlets
 
 from lessonkit.control.relations import with_spells
 from lessonkit.errors import LessonError, known_id
+from lessonkit.html.template import rendered
 from lessonkit.lesson import LessonData, actors_of, days_of
 from lessonkit.widgets.base import DayTrait, LessonWidget, StateError, day_within
 from lessonkit.words import Day, as_day, interval, long_day
@@ -57,8 +57,7 @@ class Relations(LessonWidget):
         """Give the relations of the day."""
         title = f"{self.spec['title']}: {long_day(self.date)}"
         lines = list(self._sentences())
-        listed = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
-        markup = f"<p><b>{html.escape(title)}</b></p><ul>{listed}</ul>"
+        markup = rendered("widgets/list", title=title, subtitle="", lines=lines, notes=())
         return "\n".join([title, *(f"- {line}" for line in lines)]), markup
 
     def _sentences(self) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import html
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,6 +15,7 @@ from shapely.ops import substring
 from lessonkit.errors import LessonError, fault, known_id
 from lessonkit.estimates import checked_assumption, span_of, verdicts
 from lessonkit.geodesy import distance, length
+from lessonkit.html.template import rendered
 from lessonkit.lesson import LessonData
 from lessonkit.widgets.base import LessonWidget, StateError
 from lessonkit.words import as_day, in_km, some_day_between
@@ -67,10 +67,8 @@ class WhatIf(LessonWidget):
         return [f"The estimate leaves out: {'; '.join(self.spec['leaves_out'])}."]
 
     def _html(self) -> str:
-        said = "".join(f"<li>{html.escape(line)}</li>" for line in self._said())
-        left = "".join(f"<p>{html.escape(line)}</p>" for line in self._left_out())
-        head = f"<p><b>{html.escape(self.spec['title'])}</b></p>"
-        return f"{head}<p>{html.escape(self.spec['subtitle'])}</p><ul>{said}</ul>{left}"
+        told = {key: self.spec[key] for key in ("title", "subtitle")}
+        return rendered("widgets/list", lines=self._said(), notes=self._left_out(), **told)
 
 
 def what_if(

@@ -1,6 +1,6 @@
 // The ruler: geodesic distance and bearing between two ends. An end is the id of a place or
 // [lon, lat]; both can be clicked on the map, places can be chosen by name as well.
-import { button, element, svgElement } from "../core/dom.js";
+import { button, element, groupAt, svgElement } from "../core/dom.js";
 import { inverse, pathBetween, toMiles, windOf } from "../core/geo.js";
 
 export function buildRuler(host, spec, stage, onEnds) {
@@ -111,22 +111,15 @@ function draw(stage, ends) {
     group.append(label(path[16] ?? path[0], `${say(inverse(...ends).km)} km`));
   }
   for (const { x, y } of ends.map(at)) {
-    const mark = sized(x, y);
+    const mark = groupAt(x, y);
     mark.append(svgElement("circle", { r: 5 }));
     group.append(mark);
   }
   stage.svg.append(group);
 }
 
-function sized(x, y) {
-  return svgElement("g", {
-    class: "lk-at",
-    style: `--x: ${x.toFixed(2)}px; --y: ${y.toFixed(2)}px`,
-  });
-}
-
 function label({ x, y }, words) {
-  const place = sized(x, y);
+  const place = groupAt(x, y);
   place.append(Object.assign(svgElement("text", { y: -8 }), { textContent: words }));
   return place;
 }

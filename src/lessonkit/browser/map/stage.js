@@ -1,7 +1,7 @@
 // The drawing: show and hide layers and dated features, zoom, keep symbols and names at their
 // size, find what is under a pointer. Nothing here asks the kernel.
 import { dayNumber } from "../core/dates.js";
-import { element, show, svgElement } from "../core/dom.js";
+import { element, groupAt, placeAt, show, svgElement } from "../core/dom.js";
 import { Projection } from "../core/geo.js";
 import { collectNames, layOutNames } from "./names/labels.js";
 import { measureNames } from "./names/letters.js";
@@ -100,7 +100,7 @@ export class Stage {
     this.marked?.node.classList.add("lk-selected");
     if (!this.marked?.point) return;
     const { x, y } = this.marked.point;
-    this.ring = svgElement("g", { class: "lk-at lk-chosen", style: `--x: ${x}px; --y: ${y}px` });
+    this.ring = groupAt(x, y, "lk-chosen");
     for (const r of [12, 10]) this.ring.append(svgElement("circle", { r }));
     this.svg.append(this.ring);
     this.showRing();
@@ -348,16 +348,16 @@ export class Stage {
 }
 
 function readFeature(node) {
-  const at = node.querySelector(".lk-at")?.style;
+  const at = node.querySelector(".lk-at");
+  const point = at ? { x: Number(at.dataset.x), y: Number(at.dataset.y) } : null;
+  if (at) placeAt(at, point.x, point.y);
   const { feature, start, end } = node.dataset;
   return {
     node,
     id: feature,
     layer: node.parentNode.dataset.layer,
     holds: true,
-    point: at
-      ? { x: parseFloat(at.getPropertyValue("--x")), y: parseFloat(at.getPropertyValue("--y")) }
-      : null,
+    point,
     wide: Boolean(node.querySelector(".lk-around")),
     start: start ? dayNumber(start) : -Infinity,
     end: end ? dayNumber(end) : Infinity,
