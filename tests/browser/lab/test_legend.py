@@ -105,7 +105,7 @@ def test_a_layer_tells_its_source_and_its_dates(
     lab: Lab, open_notebook: OpenNotebook, data: Path, how: str, width: int
 ) -> None:
     page = open_notebook(FIRST_MAP, width=width)
-    map_ = find_map(lab, page, FIRST_MAP, "race")
+    map_ = find_map(lab, page, FIRST_MAP, "five-weeks")
     about, label = map_.locator(".lk-about"), map_.locator("label", has=switch(page, "plans"))
     expect(about).to_be_hidden()
     if how == "hover":
@@ -131,7 +131,11 @@ def test_a_layer_tells_its_source_and_its_dates(
 
 @pytest.mark.parametrize(
     ("notebook", "name", "width"),
-    [(FIRST_MAP, "race", 1300), (FIRST_MAP, "race", 390), (CONTEXT, "route", 1300)],
+    [
+        (FIRST_MAP, "five-weeks", 1300),
+        (FIRST_MAP, "five-weeks", 390),
+        (CONTEXT, "overland-route", 1300),
+    ],
 )
 def test_the_words_about_a_layer_neither_cover_nor_move_its_switch(
     lab: Lab, open_notebook: OpenNotebook, notebook: str, name: str, width: int

@@ -84,7 +84,7 @@ def test_the_ruler_works_by_keyboard_with_names_of_places_on_a_narrow_page(
     lab: Lab, open_notebook: OpenNotebook, data: Path
 ) -> None:
     page = open_notebook(FIRST_MAP, width=390)
-    map_ = find_map(lab, page, FIRST_MAP, "race")
+    map_ = find_map(lab, page, FIRST_MAP, "five-weeks")
     button(map_, "Measure").press("Enter")
     expect(button(map_, "Measure")).to_have_attribute("aria-expanded", "true")
     for label, name in (("From", "Al-Tanf g"), ("To", "Al-Buk")):
@@ -240,7 +240,7 @@ def test_symbols_and_names_stay_legible_at_each_zoom(
     lab: Lab, open_notebook: OpenNotebook, data: Path, width: int
 ) -> None:
     page = open_notebook(FIRST_MAP, width=width)
-    map_ = find_map(lab, page, FIRST_MAP, "race")
+    map_ = find_map(lab, page, FIRST_MAP, "five-weeks")
     bring_in(stage(map_))
     first = map_.evaluate(LEGIBLE)
     assert min(first["symbol"]) > 7
