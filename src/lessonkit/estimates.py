@@ -10,7 +10,7 @@ import datetime as dt
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypedDict
 
 from lessonkit.errors import fault
 from lessonkit.words import as_day
@@ -20,6 +20,14 @@ LIMITS = {"km_a_day": (0.1, 1000.0), "days_lost": (0.0, 3650.0)}
 
 YEARS = (1000, 2999)
 """First and last year in which a start may lie."""
+
+
+class Assumption(TypedDict):
+    """What is assumed of a way: each the low and the high number, `start` as two ISO days."""
+
+    km_a_day: list[float]
+    start: list[str]
+    days_lost: list[float]
 
 
 class Span(NamedTuple):
@@ -67,7 +75,7 @@ def arrival(
     )
 
 
-def checked_assumption(given: Any, where: str) -> dict[str, list[Any]]:
+def checked_assumption(given: Any, where: str) -> Assumption:
     """Check one set of assumptions and return it as plain lists, days as ISO text.
 
     Parameters
@@ -102,7 +110,7 @@ def checked_assumption(given: Any, where: str) -> dict[str, list[Any]]:
     }
 
 
-def span_of(km: float, assumption: Mapping[str, Sequence[Any]]) -> Span:
+def span_of(km: float, assumption: Assumption) -> Span:
     """Do the sums of `arrival` for a checked assumption."""
     early, late = (dt.date.fromisoformat(day) for day in assumption["start"])
     slow, fast = assumption["km_a_day"]

@@ -19,10 +19,18 @@ from lessonkit.html.stakes import stakes_table
 from lessonkit.html.terms import key_terms
 from lessonkit.lesson import LessonData
 from lessonkit.widgets.comparison import Comparison, compare_methods
-from lessonkit.widgets.exercise import Exercise, Progress, Recall
+from lessonkit.widgets.exercise import (
+    Exercise,
+    Progress,
+    Recall,
+    exercise_spec,
+    progress_spec,
+    recall_spec,
+)
 from lessonkit.widgets.map import Map, interactive_map
 from lessonkit.widgets.reader import Reader, claims_spec, events_spec
 from lessonkit.widgets.relations import Relations, relations
+from lessonkit.widgets.state import Attempt, LessonName
 from lessonkit.widgets.whatif import WhatIf, what_if
 from lessonkit.words import Day
 
@@ -81,9 +89,7 @@ class Lesson(LessonData):
         """
         spec = self._spec(exercise_id)
         given = spec.get("map")
-        shown = {key: value for key, value in spec.items() if key not in ("map", "source_ids")}
-        # A dict drops the second mention: later sources all go by one citation.
-        shown["sources"] = list(dict.fromkeys(self.citations(spec["source_ids"])))
+        shown = exercise_spec(spec, self.citations(spec["source_ids"]))
         drawn = interactive_map(self, **given) if given else None
         made = Exercise(spec=shown, lesson=self._name(), map=drawn)
         self._open[exercise_id] = made
@@ -111,13 +117,14 @@ class Lesson(LessonData):
             )
         feedback = grade(spec, answer)
         if feedback.state != OPEN and exercise_id in self._open:
-            self._open[exercise_id].checked = {
+            checked: Attempt = {
                 "at": _now(),
                 "answer": feedback.given,
                 "words": feedback.given,
                 "right": feedback.state == RIGHT,
                 "said": list(feedback.said),
             }
+            self._open[exercise_id].checked = checked
         return feedback
 
     def progress(self, notebook: str) -> Progress:
@@ -134,9 +141,7 @@ class Lesson(LessonData):
             If the lesson has no such notebook.
         """
         known_id(notebook, self.notebooks, "notebook", error=ExerciseError)
-        keys = ("id", "notebook", "title", "kind", "minutes", "extra")
-        listed = [{key: spec[key] for key in keys} for spec in self.exercises.values()]
-        return Progress(spec={"lesson": self._name(), "notebook": notebook, "exercises": listed})
+        return Progress(spec=progress_spec(self._name(), notebook, self.exercises.values()))
 
     def recall(self, exercise_id: str) -> Recall:
         """Show again what the student wrote in an exercise, of this notebook or another.
@@ -160,8 +165,7 @@ class Lesson(LessonData):
                 f"recall() shows what a student wrote, and {exercise_id} is of the kind "
                 f"{spec['kind']}. Of the kind text: {', '.join(texts) or 'none yet'}."
             )
-        shown = {key: spec[key] for key in ("id", "notebook", "title")}
-        return Recall(spec=shown, lesson=self._name())
+        return Recall(spec=recall_spec(spec), lesson=self._name())
 
     def actor_cards(self, ids: Groups | Sequence[str] | str | None = None) -> HTML:
         """Show a card for each actor: who it was, and what it and others say that it wants.
@@ -304,7 +308,7 @@ class Lesson(LessonData):
             known_id(exercise_id, known, "exercise", otherwise=remedy, error=ExerciseError)
         ]
 
-    def _name(self) -> dict[str, str]:
+    def _name(self) -> LessonName:
         return {"id": self.id, "version": self.version, "title": self.title}
 
 

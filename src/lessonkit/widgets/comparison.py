@@ -29,6 +29,13 @@ from lessonkit.maps.by_method import (
 from lessonkit.maps.layers import Layer
 from lessonkit.widgets.base import LessonWidget, StateError
 from lessonkit.widgets.map import Map, interactive_map
+from lessonkit.widgets.state import (
+    Beside,
+    BesideRow,
+    ComparisonSpec,
+    ShareRow,
+    StateTrait,
+)
 from lessonkit.words import Day, as_day, day_in_words, in_km, percent
 
 HEADINGS = {"dots": "Places", "nearest": "Nearest place", "reach": "Within reach"}
@@ -55,7 +62,7 @@ class Comparison(LessonWidget):
     """
 
     view = traitlets.Unicode("comparison").tag(sync=True)
-    spec = traitlets.Dict().tag(sync=True)
+    spec = StateTrait[ComparisonSpec]().tag(sync=True)
     distance = _DistanceTrait().tag(sync=True)
     dots = traitlets.Instance(Map).tag(sync=True, **ipywidgets.widget_serialization)
     nearest = traitlets.Instance(Map).tag(sync=True, **ipywidgets.widget_serialization)
@@ -74,7 +81,7 @@ class Comparison(LessonWidget):
         """Give the still maps and the shares by every method."""
         return self._words(), self._html()
 
-    def _tables(self) -> list[tuple[str, str, list[dict[str, Any]]]]:
+    def _tables(self) -> list[tuple[str, str, list[ShareRow]]]:
         """List heading, sentence and rows: both fixed methods, then each distance."""
         methods = self.spec["methods"]
         fixed = [
@@ -117,7 +124,7 @@ class Comparison(LessonWidget):
             tables += self._beside_html(beside)
         return head + "".join(one.still_html() for one in maps) + tables
 
-    def _beside_html(self, beside: dict[str, Any]) -> str:
+    def _beside_html(self, beside: Beside) -> str:
         """Give the counts of others as a table, with the share by the nearest place first."""
         heads = ("Holder", HEADINGS["nearest"], *beside["others"])
         head = "".join(f'<th scope="col">{html.escape(words)}</th>' for words in heads)
@@ -218,7 +225,7 @@ def compare_methods(
 def _make_true_of_all(reach: Map) -> None:
     """Say of the living map what is true of any distance; the still one is of the first."""
     alt = f"{_ANY} At first: {reach.spec['alt']}"
-    reach.spec = reach.spec | {"subtitle": _ANY, "alt": alt}
+    reach.spec = {**reach.spec, "subtitle": _ANY, "alt": alt}
 
 
 def _layers_of(reaches: Mapping[float, Method]) -> list[Layer]:
@@ -245,8 +252,7 @@ def _share(maps: Mapping[str, Map]) -> None:
     """Let the first map carry the sources that the cards of all three name: they weigh most."""
     sources = {id_: row for one in maps.values() for id_, row in one.spec["sources"].items()}
     for name, one in maps.items():
-        own = {key: value for key, value in one.spec.items() if key != "sources"}
-        one.spec = own | {"sources": sources} if name == "dots" else own
+        one.spec = {**one.spec, "sources": sources if name == "dots" else {}}
 
 
 def _when(day: dt.date) -> str:
@@ -260,7 +266,7 @@ def _spec(
     reaches: Mapping[float, Method],
     *,
     roads: bool,
-) -> dict[str, Any]:
+) -> ComparisonSpec:
     # One order for all distances: what changes is then a number, never a row.
     found = {share.holder for method in reaches.values() for share in method.shares}
     order = [share.holder for share in made["nearest"].shares if share.holder in found]
@@ -288,7 +294,7 @@ def _spec(
 
 def _beside(
     lesson: LessonData, near: Method, reaches: Iterable[Method], counts: Sequence[OtherCount]
-) -> dict[str, Any]:
+) -> Beside:
     """Set the shares of two methods beside those that others gave.
 
     Each row has its holder, and in words the share by the nearest place and those of the other
@@ -297,7 +303,7 @@ def _beside(
     own = {share.holder: share.share for share in near.shares}
     found = [*own, *(share.holder for method in reaches for share in method.shares)]
     found += [holder for count in counts for holder in count.shares]
-    rows = [
+    rows: list[BesideRow] = [
         {
             "holder": one,
             "label": lesson.holders[one].label,
@@ -333,7 +339,7 @@ def _in_order(method: Method, order: Sequence[str], reaches: Mapping[float, Meth
     return replace(method, shares=tuple(own.get(holder, none[holder]) for holder in order))
 
 
-def _rows(method: Method) -> list[dict[str, Any]]:
+def _rows(method: Method) -> list[ShareRow]:
     """Write the rows of a table of shares."""
     total = sum(share.places or 0 for share in method.shares)
     return [

@@ -21,6 +21,14 @@ from lessonkit.html.table import table
 from lessonkit.lesson import LessonData
 from lessonkit.widgets.base import LessonWidget, StateError
 from lessonkit.widgets.map import Map
+from lessonkit.widgets.state import (
+    Filter,
+    Item,
+    ListEvent,
+    ListPlace,
+    ReaderSpec,
+    StateTrait,
+)
 from lessonkit.words import happened, long_day, vague_span, vague_words
 
 
@@ -55,7 +63,7 @@ class Reader(LessonWidget):
     """
 
     view = traitlets.Unicode("reader").tag(sync=True)
-    spec = traitlets.Dict().tag(sync=True)
+    spec = StateTrait[ReaderSpec]().tag(sync=True)
     map = traitlets.Instance(Map).tag(sync=True, **ipywidgets.widget_serialization)
     chosen = _IdTrait().tag(sync=True)
     filters = _FiltersTrait().tag(sync=True)
@@ -93,11 +101,14 @@ class Reader(LessonWidget):
         words = str(table(frame, heads, title).data)
         return "\n".join([title, *lines]), self.map.still_html() + words
 
-    def _row(self, item: dict[str, Any]) -> dict[str, str]:
+    def _row(self, item: Item) -> dict[str, str]:
         """Return the words of an entry by their headings."""
-        named = {"place": self.spec["places"], "event": self.spec["events"]}
+        titles = {
+            "place": {key: one["title"] for key, one in self.spec["places"].items()},
+            "event": {key: one["title"] for key, one in self.spec["events"].items()},
+        }
         shows = {
-            heading: "; ".join(named[kind][one]["title"] for one in item["keys"][kind])
+            heading: "; ".join(titles[kind][one] for one in item["keys"][kind])
             for kind, heading in self.spec["shows"].items()
         }
         about = {"About": " · ".join(item["head"]), "Entry": item["title"]}
@@ -112,7 +123,7 @@ _EXACT = {
 }
 
 
-def claims_spec(lesson: LessonData, map_: Map) -> dict[str, Any]:
+def claims_spec(lesson: LessonData, map_: Map) -> ReaderSpec:
     """List the claims of the article in order.
 
     How a claim turned out is said unless the lesson knows no more than some day (`as_of`).
@@ -158,7 +169,7 @@ def claims_spec(lesson: LessonData, map_: Map) -> dict[str, Any]:
     }
 
 
-def events_spec(lesson: LessonData, map_: Map) -> dict[str, Any]:
+def events_spec(lesson: LessonData, map_: Map) -> ReaderSpec:
     """List the events on the days of a map, by date; the map must have a slider."""
     _check_map(map_, "event_list")
     if not map_.spec["slider"]:
@@ -210,7 +221,7 @@ def _claim(
     cited: Mapping[str, Mapping[str, str]],
     *,
     known_by: dt.date | None,
-) -> dict[str, Any]:
+) -> Item:
     when = vague_span(row["date"])
     if when and known_by:  # what a claim foretells has no mark on the days of its map
         when = [min(day, known_by.isoformat()) for day in when]
@@ -245,7 +256,7 @@ def _claim(
 
 def _event(
     row: Mapping[str, Any], labels: Mapping[str, str], cited: Mapping[str, Mapping[str, str]]
-) -> dict[str, Any]:
+) -> Item:
     place = [row["place_id"]] if row["place_id"] else []
     words = _event_words(row)["day"]
     return {
@@ -284,7 +295,7 @@ def _how_exact(km: float) -> str:
     return f"Right to about {km:g} km." if km >= 2 else ""
 
 
-def _event_words(row: Mapping[str, Any]) -> dict[str, str]:
+def _event_words(row: Mapping[str, Any]) -> ListEvent:
     start, end = f"{row['start']:%Y-%m-%d}", _end(row)
     words = happened(start, end, row["date_precision"])
     return {"title": row["title"], "day": words, "start": start, "end": end}
@@ -307,17 +318,17 @@ def _joined(cited: Mapping[str, Mapping[str, str]], ids: Iterable[str], column: 
     return "; ".join(dict.fromkeys(cited[i][column] for i in ids))
 
 
-def _places(lesson: LessonData, items: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, str]]:
+def _places(lesson: LessonData, items: Iterable[Item]) -> dict[str, ListPlace]:
     used = {place for item in items for place in item["keys"]["place"]}
     rows = _records(lesson.places[lesson.places["place_id"].isin(used)])
     return {r["place_id"]: {"title": r["name_en"], "title_ar": r["name_ar"]} for r in rows}
 
 
-def _by_title(places: Mapping[str, Mapping[str, str]]) -> list[tuple[str, Mapping[str, str]]]:
+def _by_title(places: Mapping[str, ListPlace]) -> list[tuple[str, ListPlace]]:
     return sorted(places.items(), key=lambda pair: pair[1]["title"])
 
 
-def _filter(id_: str, label: str, options: Mapping[str, str]) -> dict[str, Any]:
+def _filter(id_: str, label: str, options: Mapping[str, str]) -> Filter:
     return {"id": id_, "label": label, "options": [list(pair) for pair in options.items()]}
 
 

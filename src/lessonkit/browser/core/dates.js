@@ -33,6 +33,7 @@ export function shortDay(iso) {
   return SHORT.format(new Date(`${iso}T00:00:00Z`));
 }
 
+/** @param {string[]} span */
 export function spanInWords([start, end]) {
   if (start && end && start !== end) return `${shortDay(start)} to ${shortDay(end)}`;
   if (start && end) return shortDay(start);

@@ -1,5 +1,6 @@
 // Numbers: reading what was typed, and saying what is off. `marking.py` says the same in a kernel.
 import { toKm, toMiles } from "./geo.js";
+/** @import { ExerciseSpec } from "../state.js" */
 
 const WITH_UNIT = /^([+-]?[\d.,'’\s\u00a0\u202f]+)\s*(\p{L}+|°|%)?\.?$/iu;
 const FAR = 400; // buckets on each side that are searched to tell too small from too large
@@ -26,6 +27,7 @@ function plain(text) {
   return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(clean) ? Number(clean) : null;
 }
 
+/** @param {{ width?: number, offset?: number }} spec */
 const bucketOf = (spec, number) => String(Math.floor((number - spec.offset) / spec.width));
 const within = (degrees) => ((degrees % 360) + 360) % 360;
 
@@ -70,6 +72,7 @@ const SLIPS_OF = {
 };
 
 // Say whether a number, in the unit of the exercise, is right, and if not what is off.
+/** @param {ExerciseSpec} spec */
 export function judgeNumber(seal, spec, given) {
   const number = spec.unit === "degrees" ? within(given) : given;
   const isRight = (x) =>
@@ -85,10 +88,12 @@ export function judgeNumber(seal, spec, given) {
 }
 
 // A bearing goes on after 360: 359 lies beside 1.
+/** @param {ExerciseSpec} spec */
 const turnsOf = (spec, x) => (spec.unit === "degrees" ? [x - 360, x, x + 360] : [x]);
 
 // The words for the mistakes that a number is near to, the nearest first, at most two. A number that
 // is a mistake nearly to the digit can be no other.
+/** @param {ExerciseSpec} spec */
 function likelyOf(seal, spec, number) {
   const found = spec.windows
     .flatMap(([width, offset], n) =>
@@ -103,6 +108,7 @@ function likelyOf(seal, spec, number) {
   return found.slice(0, most).map(({ words }, n) => (n ? `Or: ${words}` : words));
 }
 
+/** @param {ExerciseSpec} spec */
 function sideOf(spec, number, isRight) {
   for (let n = 1; n <= FAR; n += 1) {
     const near = n <= 2 ? "Nearly. " : "";
@@ -114,6 +120,7 @@ function sideOf(spec, number, isRight) {
 }
 
 // Turn what was typed into a number in the unit of the exercise, or say why not.
+/** @param {ExerciseSpec} spec */
 export function inUnit(spec, text) {
   const read = readNumber(withoutUnit(text.trim(), spec.unit));
   if (!read)

@@ -3,7 +3,9 @@
 import { adopt, element } from "../core/dom.js";
 import { drawMap } from "./map.js";
 import { modelsOf, put } from "../core/model.js";
+/** @import { MapState, Model, PairState, View } from "../state.js" */
 
+/** @param {View<PairState>} view */
 export async function renderPair({ model, el, styles }) {
   el.classList.add("lk-pair");
   adopt(document, styles.linked);
@@ -13,6 +15,7 @@ export async function renderPair({ model, el, styles }) {
 }
 
 // Draw a map into each host and let each follow all others; returns what ends it.
+/** @param {Model<MapState>[]} models */
 export function drawLinked(models, hosts, styles) {
   const maps = models.map((model, n) => ({ model, ...drawMap({ model, el: hosts[n], styles }) }));
   const lock = { held: false };

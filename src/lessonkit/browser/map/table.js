@@ -3,10 +3,16 @@
 import { holderOf, isOfPlace } from "./card.js";
 import { inWords, spanInWords } from "../core/dates.js";
 import { arabic, element } from "../core/dom.js";
+/** @import { MapSpec } from "../state.js" */
+/** @import { Stage } from "./stage.js" */
 
 const DEGREES = ["high", "medium", "low"];
 const COLUMNS = ["Name", "Layer", "What", "Dates", "How sure", "According to"];
 
+/**
+ * @param {MapSpec} spec
+ * @param {Stage} stage
+ */
 export function buildTwin(host, spec, stage, onSelect) {
   const sorted = { column: -1, down: false }; // -1: in the order of the legend
   const caption = element("p", "lk-twin-caption");
@@ -55,6 +61,10 @@ function headsOf(sorted, onSort) {
   });
 }
 
+/**
+ * @param {MapSpec} spec
+ * @param {Stage} stage
+ */
 function rowsOf(spec, stage) {
   const order = spec.layers.map((layer) => layer.id);
   const shown = stage.shown().filter((f) => spec.cards[f.id]);
@@ -94,11 +104,16 @@ function sureOf(about) {
   return words.join("; ");
 }
 
+/** @param {MapSpec} spec */
 function sayOf(spec, about) {
   const cited = (about.holder_sources ?? about.sources ?? []).map((id) => spec.sources[id]?.[0]);
   return [about.asserted_by, ...cited].filter(Boolean).join("; ");
 }
 
+/**
+ * @param {MapSpec} spec
+ * @param {Stage} stage
+ */
 function groundOf(spec, stage) {
   const on = spec.layers.filter(
     (layer) => layer.table === "basemap" && stage.visible.has(layer.id),

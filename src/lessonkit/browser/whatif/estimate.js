@@ -2,12 +2,17 @@
 // no model, only numbers, days and words.
 import { dayNumber, isoDay, shortDay } from "../core/dates.js";
 import { readNumber } from "../core/numbers.js";
+/** @import { Assumption, Way } from "../state.js" */
 
 export const LIMITS = { km_a_day: [0.1, 1000], days_lost: [0, 3650] };
 const YEARS = [1000, 2999];
 const KM_PER_MILE = 1.609344;
 
 // First and last day, as day numbers. Rounded outwards to whole days: never too narrow.
+/**
+ * @param {number} km
+ * @param {Assumption} assumption
+ */
 export function arrival(
   km,
   { km_a_day: [slow, fast], start: [early, late], days_lost: [fewest, most] },
@@ -56,9 +61,14 @@ export function between(first, last) {
 }
 
 const shown = (number) => String(Math.round(number * 100) / 100);
+/** @param {number[]} pair */
 const range = ([low, high]) => (low === high ? shown(low) : `${shown(low)} to ${shown(high)}`);
 
 // What the assumptions give for a way, in a sentence.
+/**
+ * @param {Way} way
+ * @param {Assumption} assumption
+ */
 export function sentence(way, assumption, span) {
   const days = assumption.start.map(dayNumber);
   const road = way.road_km === null ? "in a straight line" : "along the schematic road";

@@ -146,6 +146,11 @@ function along(stops, others, size) {
 }
 
 // A box beside a point; `x` and `y` stay in it, so that the name moves with its own point.
+/**
+ * @param {number} x
+ * @param {number} y
+ * @param {number[]} to
+ */
 function boxBy(x, y, [dx, dy], offset, { width, height }) {
   const left = x - width / 2 + dx * (width / 2 + offset);
   const top = y - height / 2 + dy * (height / 2 + offset);
