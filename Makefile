@@ -126,7 +126,8 @@ notebook-test: $(VENV)/.stamp-test  ## Only nbval: do the notebooks give the out
 browser-test: $(VENV)/.stamp-test  ## Only the browser tests. LESSONKIT_CHROMIUM names a Chromium.
 	$(call say,Browser tests)
 	@chromium="$$($(call limit,20m) $(BIN)/python scripts/browser.py ensure)" && \
-	    LESSONKIT_CHROMIUM="$$chromium" $(call limit,25m) $(BIN)/python -m pytest tests/browser $(SPLIT)
+	    LESSONKIT_CHROMIUM="$$chromium" $(call limit,25m) $(BIN)/python -m pytest tests/browser \
+	    -m browser $(SPLIT)
 
 # ---- Measure ------------------------------------------------------------------------------------
 

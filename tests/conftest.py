@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+from support.folders import ROOT
 
 if TYPE_CHECKING:
+    from support.exercise_files import Copy
+
     from lessonkit import Lesson as Classroom
     from lessonkit.notebook import Lesson
 
-ROOT = Path(__file__).resolve().parents[1]
 
 settings.register_profile("local", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
@@ -46,6 +48,26 @@ def course(root: Path) -> "Classroom":
 def then(course: "Classroom") -> "Classroom":
     """Return the lesson as it was known on the day of the report. Nobody may change its tables."""
     return course.as_of("2017-06-07")
+
+
+@pytest.fixture(scope="session")
+def base(tmp_path_factory: pytest.TempPathFactory) -> "Copy":
+    """Return a lesson with one exercise of each kind and a notebook. Nobody may change it."""
+    from support.exercise_files import GOOD, Copy, written  # here, for the same reason
+
+    made = Copy(tmp_path_factory.mktemp("lesson"))
+    made.write(written(list(GOOD.values())))
+    shown = (f'lesson.exercise("{one["id"]}")' for one in GOOD.values())
+    made.notebook("01_context.ipynb", "lesson = Lesson.find()", *shown)
+    return made
+
+
+@pytest.fixture(scope="session")
+def opened(base: "Copy") -> "Classroom":
+    """Return the lesson of `base` as a notebook has it."""
+    from lessonkit import Lesson  # here, for the same reason
+
+    return Lesson(base.root)
 
 
 @pytest.fixture(scope="session")

@@ -1,47 +1,18 @@
-"""Estimates with ranges: the sums, the checks, the ways of the lesson, and the words."""
+"""Estimates with ranges: the sums and the checks."""
 
 from __future__ import annotations
 
 import datetime as dt
-import html
-import itertools
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.ways import ASSUME, made
 
-from lessonkit import LessonError, geodesy
+from lessonkit import LessonError
 from lessonkit.estimates import LIMITS, Span, arrival, checked_assumption, span_of, verdicts
 from lessonkit.notebook import Lesson
-from lessonkit.widgets.whatif import WhatIf, measured_ways, what_if
-
-ASSUME: dict[str, Any] = {
-    "km_a_day": (5, 10),
-    "start": ("2017-06-10", dt.date(2017, 6, 20)),
-    "days_lost": (0, 7.5),
-}
-WEST: dict[str, Any] = {
-    "label": "From Palmyra",
-    "who": "government",
-    "from": "palmyra",
-    "to": "deir-ez-zor",
-    "road": "road-palmyra-deir-ez-zor",
-}
-SOUTH: dict[str, Any] = {
-    "label": "From al-Tanf",
-    "who": "tanf-rebels",
-    "from": "al-tanf-garrison",
-    "to": "deir-ez-zor",
-}
-WORDS: dict[str, Any] = {"title": "When?", "leaves_out": ["fighting", "orders"], "assume": ASSUME}
-
-
-def made(lesson: Lesson, *ways: dict[str, Any], **options: Any) -> WhatIf:
-    return what_if(lesson, ways or (WEST, SOUTH), **{**WORDS, **options})
-
-
-# ---- The sums -----------------------------------------------------------------------------------
 
 
 def test_the_first_day_is_for_the_fastest_and_the_last_for_the_slowest() -> None:
@@ -117,119 +88,6 @@ def test_a_wrong_assumption_says_what_is_wrong(
     with pytest.raises(LessonError, match=words):
         widget.assumptions = [before[0], {**ASSUME, **change}]
     assert widget.assumptions == before
-
-
-def test_each_way_needs_an_assumption(lesson: Lesson) -> None:
-    with pytest.raises(LessonError, match="expected 2, one a way"):
-        made(lesson).assumptions = []
-    with pytest.raises(LessonError, match=r"ways\[0\], assume: got nothing, expected days_lost"):
-        made(lesson, assume=None)
-
-
-# ---- Ways ---------------------------------------------------------------------------------------
-
-
-def test_distances_are_geodesic(lesson: Lesson) -> None:
-    west, south = measured_ways(lesson, [WEST, SOUTH], ASSUME)
-    a, b = lesson.place("palmyra"), lesson.place("deir-ez-zor")
-    assert west["straight_km"] == pytest.approx(geodesy.distance(a.lon, a.lat, b.lon, b.lat))
-    route = lesson.routes.set_index("id").loc["road-palmyra-deir-ez-zor", "geometry"]
-    assert west["road_km"] == pytest.approx(geodesy.length(route), rel=0.01)
-    assert west["km"] == west["road_km"] > west["straight_km"]
-    assert south["road_km"] is None
-    assert south["km"] == south["straight_km"]
-    assert (west["from"], west["to"], west["who"]) == (
-        a.name_en,
-        b.name_en,
-        lesson.holders["government"].label,
-    )
-
-
-def test_only_the_stretch_of_the_road_counts_in_either_direction(lesson: Lesson) -> None:
-    road = "road-damascus-baghdad"
-    way = {**SOUTH, "from": "zaza", "to": "al-tanf-garrison", "road": road}
-    back = {**way, "label": "Back", "from": way["to"], "to": way["from"]}
-    there, again = measured_ways(lesson, [way, back], ASSUME)
-    assert there["road_km"] == pytest.approx(again["road_km"], rel=1e-3)
-    assert there["straight_km"] < there["road_km"] < 1.3 * there["straight_km"]
-    whole = geodesy.length(lesson.routes.set_index("id").loc[road, "geometry"])
-    assert there["road_km"] < whole / 3
-
-
-def test_a_road_can_be_a_list_of_places(lesson: Lesson) -> None:
-    (way,) = measured_ways(lesson, [{**WEST, "road": ["as-sukhnah"]}], ASSUME)
-    stops = [lesson.place(one) for one in ("palmyra", "as-sukhnah", "deir-ez-zor")]
-    legs = [geodesy.distance(a.lon, a.lat, b.lon, b.lat) for a, b in itertools.pairwise(stops)]
-    assert way["road_km"] == pytest.approx(sum(legs))
-    assert way["road"] == f"by way of {stops[1].name_en}"
-
-
-def test_an_actor_can_go_too_and_a_way_has_its_own_assumptions(lesson: Lesson) -> None:
-    actor = lesson.actors.iloc[0]
-    own = {**WEST, "who": actor["actor_id"], "assume": {"km_a_day": (1, 2)}}
-    (way,) = measured_ways(lesson, [own], ASSUME)
-    assert way["who"] == actor["label"]
-    assert way["assume"]["km_a_day"] == [1, 2]
-    assert way["assume"]["start"] == ["2017-06-10", "2017-06-20"]
-
-
-@pytest.mark.parametrize(
-    ("way", "words"),
-    [
-        ({**WEST, "who": "goverment"}, r"who: there is no holder or actor 'goverment'"),
-        ({**WEST, "from": "palmyrra"}, "There is no place 'palmyrra'"),
-        ({**WEST, "to": "palmyra"}, "to: got 'palmyra', expected another place"),
-        ({**WEST, "label": " "}, "label: got ' ', expected text"),
-        ({**WEST, "rode": "x"}, "rode: got an unknown key"),
-        ({**WEST, "road": "road-x"}, "road: there is no route 'road-x'"),
-        ({**WEST, "road": "road-damascus-baghdad"}, r"km from .*, expected a road that passes it"),
-        ({**WEST, "road": "overland-north"}, "expected a route in one piece"),
-        ({**WEST, "road": []}, "road: got .*, expected the id of a route, or a list"),
-        ("west", "expected a dictionary"),
-    ],
-)
-def test_a_wrong_way_says_what_is_wrong(lesson: Lesson, way: Any, words: str) -> None:
-    with pytest.raises(LessonError, match=words):
-        made(lesson, way)
-
-
-def test_wrong_arguments(lesson: Lesson) -> None:
-    for nothing in ([], None, "fighting", [" "]):
-        with pytest.raises(LessonError, match=r"leaves_out: got .* what the estimate leaves out"):
-            made(lesson, leaves_out=nothing)
-    with pytest.raises(LessonError, match="title: got nothing"):
-        made(lesson, title=" ")
-    with pytest.raises(LessonError, match="expected a label of its own for each way"):
-        made(lesson, WEST, WEST)
-    with pytest.raises(LessonError, match="ways: got"):
-        what_if(lesson, [], **WORDS)
-    event = {"label": "x", "date": "2017-09-05", "source_ids": ["editors"]}
-    for change, words in (
-        ({"source_ids": []}, "source_ids: got .* at least one. Who says so"),
-        ({"source_ids": ["no-such"]}, "There is no source 'no-such'"),
-        ({"date": "September"}, "date: got 'September'"),
-        ({"label": ""}, "label: got ''"),
-    ):
-        with pytest.raises(LessonError, match=words):
-            made(lesson, known=[{**event, **change}])
-
-
-# ---- For viewers that run nothing ---------------------------------------------------------------
-
-
-def test_the_words_say_what_the_widget_says(lesson: Lesson) -> None:
-    widget = made(lesson, leaves_out=["<b>fighting</b>", "orders"])
-    data, _ = widget._repr_mimebundle_()
-    km = widget.spec["ways"][0]["km"]
-    last = dt.date(2017, 6, 20) + dt.timedelta(-int(-(7.5 + km / 5) // 1))
-    text, page = data["text/plain"], html.unescape(data["text/html"])
-    for shown in (text, page):
-        assert f"and {last.day} {last:%B %Y}, if the start is between 10 and 20 June 2017" in shown
-        assert "at 5 to 10 km a day, and 0 to 7.5 days are lost on the way." in shown
-        assert "overlap: the estimate cannot tell who comes first." in shown
-        assert "The estimate leaves out: <b>fighting</b>; orders." in shown
-    assert "<b>fighting" not in data["text/html"]
-    assert "model_id" in data["application/vnd.jupyter.widget-view+json"]
 
 
 def test_a_checked_assumption_is_plain_data() -> None:

@@ -11,6 +11,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 from shapely.geometry import Point
+from support.folders import DATA, ROOT
 
 from lessonkit.check.read import check
 from lessonkit.errors import DataError, LessonError
@@ -18,8 +19,6 @@ from lessonkit.notebook import Lesson
 from lessonkit.tables.entries import Extent, Holder, LayerSpec
 from lessonkit.tables.schema import TABLES
 
-ROOT = Path(__file__).parent.parent
-DATA = ROOT / "data"
 LISTS = {"source_ids", "place_ids", "event_ids", "actor_ids"}
 
 

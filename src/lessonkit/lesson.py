@@ -46,7 +46,7 @@ def was_out(source: Mapping[Any, Any], day: dt.date) -> bool:
 
 
 def _passed(vague: str, day: dt.date, without: bool) -> bool:
-    """Tell whether the whole span of a vague date has passed by a day; `without` if there is none."""
+    """Tell whether the whole span of a vague date has passed; `without` if there is no date."""
     span = vague_span(vague)
     return span[1] <= day.isoformat() if span else without
 

@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-import exercise_reader
-import lab_reader
 import pytest
 from bare_page import bare_page
-from lab_reader import OpenNotebook
-from lab_server import CHROMIUM_ARGUMENTS, ELSEWHERE, Lab, serve
+from lab_server import CHROMIUM_ARGUMENTS, ELSEWHERE
 from playwright.sync_api import (
     Browser,
     BrowserContext,
-    Dialog,
-    Locator,
     Page,
     expect,
     sync_playwright,
 )
+from support import exercise_reader
+from support.pages import SECONDS, NewContext, OpenPage, Watch, _watch_page
 from xdist.scheduler import LoadFileScheduling
-
-SECONDS = 20  # for one wait in a page; a slow machine needs it, a fast one never uses it
 
 
 class OneLab(LoadFileScheduling):
@@ -34,21 +27,12 @@ class OneLab(LoadFileScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         file = super()._split_scope(nodeid)
-        return "JupyterLab" if Path(file).name.startswith("test_lab") else file
+        return "JupyterLab" if "lab" in Path(file).parts else file
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
     return OneLab(config, log)
-
-
-@dataclass
-class Watch:
-    """What the pages of one context did that nobody should see."""
-
-    requests: list[str] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-    dialogs: list[str] = field(default_factory=list)
 
 
 @pytest.fixture(scope="session")
@@ -61,26 +45,6 @@ def browser(chromium_path: str) -> Iterator[Browser]:
         )
         yield browser
         browser.close()
-
-
-def _watch_page(page: Page, watch: Watch) -> None:
-    def on_dialog(dialog: Dialog) -> None:
-        watch.dialogs.append(dialog.message)
-        dialog.dismiss()
-
-    def on_socket(url: str) -> None:
-        if ELSEWHERE.match(url):
-            watch.requests.append(url)
-
-    page.on("dialog", on_dialog)
-    page.on("websocket", lambda socket: on_socket(socket.url))
-    page.on("pageerror", lambda error: watch.errors.append(str(error)))
-    page.on(
-        "console", lambda said: watch.errors.append(said.text) if said.type == "error" else None
-    )
-
-
-NewContext = Callable[..., tuple[BrowserContext, Watch]]
 
 
 @pytest.fixture(scope="session")
@@ -138,9 +102,6 @@ def whole(lesson: Any) -> Callable[[str], Any]:
         return map_
 
     return made
-
-
-OpenPage = Callable[..., Page]
 
 
 @pytest.fixture
@@ -216,63 +177,3 @@ def page_of_all_kinds(course: Any) -> str:
 def all_kinds(page_of_all_kinds: str, open_page: OpenPage) -> OpenPage:
     """Return a function that opens a page with the strip and an exercise of each kind."""
     return partial(open_page, html=page_of_all_kinds)
-
-
-# ---- JupyterLab ---------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="session")
-def lab(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    """Serve a trusted copy of the lesson, and of the first map of its second notebook alone.
-
-    The user's own Jupyter folders stay untouched.
-    """
-    source, *folders = (tmp_path_factory.mktemp(name) for name in ("source", "jupyter", "lesson"))
-    (source / "data").symlink_to(root / "data", target_is_directory=True)
-    notebooks = shutil.copytree(root / "notebooks", source / "notebooks")
-    whole = (notebooks / lab_reader.RACE).read_text(encoding="utf-8")
-    alone = lab_reader.first_map_of(whole)
-    (notebooks / lab_reader.FIRST_MAP).write_text(alone, encoding="utf-8")
-    with serve(source, *folders) as served:
-        yield served
-
-
-@pytest.fixture(scope="module")
-def shell(lab: Lab, new_context: NewContext) -> Iterator[tuple[Page, Watch]]:
-    """Load JupyterLab once for a file; each test then opens its notebook anew, as it was saved.
-
-    One page for all files would grow to gigabytes.
-    """
-    context, watch = new_context()
-    page = context.new_page()
-    lab.load(page)
-    yield page, watch
-    context.close()
-
-
-@pytest.fixture
-def open_notebook(shell: tuple[Page, Watch]) -> Iterator[OpenNotebook]:
-    """Return a function that opens a notebook from disk; fail if a page asked elsewhere."""
-    page, watch = shell
-    watch.requests.clear()
-
-    def show(name: str, width: int = 1300) -> Page:
-        lab_reader.open_alone(page, name, width)
-        return page
-
-    yield show
-    assert watch.requests == [], "a page asked for something that is not on this machine"
-
-
-@pytest.fixture
-def race(lab: Lab, open_notebook: OpenNotebook) -> tuple[Page, Locator]:
-    """Open the first map of the second notebook, which has a slider. No cell runs."""
-    page = open_notebook(lab_reader.FIRST_MAP)
-    return page, lab_reader.find_map(lab, page, lab_reader.FIRST_MAP, "race")
-
-
-@pytest.fixture
-def race_in_lesson(lab: Lab, open_notebook: OpenNotebook) -> tuple[Page, Locator]:
-    """Open the second notebook with all its maps and go to the same one."""
-    page = open_notebook(lab_reader.RACE)
-    return page, lab_reader.find_map(lab, page, lab_reader.RACE, "race")

@@ -1,0 +1,326 @@
+"""Answers are kept: over a reload, in two tabs, from a saved notebook, and where nothing is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+from support.exercise_reader import (
+    ANSWERED_HERE,
+    EVIL,
+    LOOKS,
+    ONE,
+    ONE_OF_EACH,
+    STORED,
+    again,
+    answer_all_wrong,
+    ask_model,
+    beside,
+    button,
+    check,
+    count_when_done,
+    delete_all,
+    download,
+    expect_state,
+    give,
+    kind,
+    record,
+    right_answer,
+    stored_script,
+    strip,
+    visit,
+)
+
+from lessonkit import Lesson
+
+pytestmark = pytest.mark.browser
+
+Open = Callable[..., Page]
+JORDAN, TURKEY = ["Jordan"], ["Turkey"]
+
+
+def choose(page: Page, answer: list[str]) -> None:
+    give(page, kind(page, "choice"), ONE["choice"], answer)
+    check(kind(page, "choice"))
+
+
+def name_it(page: Page, name: str) -> None:
+    strip(page).get_by_label("Name").fill(name)
+    strip(page).get_by_label("Name").press("Tab")
+
+
+def test_answers_drafts_hints_and_shown_answers_outlive_a_reload(
+    course: Lesson, all_kinds: Open
+) -> None:
+    page = all_kinds()
+    empty = page.evaluate(LOOKS)
+    answer_all_wrong(course, page)
+    for name, entry in ONE.items():
+        button(kind(page, name), f"Hint 1 of {len(entry['hints'])}").click()
+    for name in ("number", "classify"):
+        ask_model(kind(page, name))
+    for name in ANSWERED_HERE:  # drafts that nobody has checked
+        give(page, kind(page, name), ONE[name], right_answer(course, ONE[name]))
+    name_it(page, "Zoë")
+    kind(page, "text").get_by_role("textbox").fill(f"{EVIL}\nA second line.")
+    before = page.evaluate(LOOKS)
+    assert all(before[name] != empty[name] for name in ONE_OF_EACH.values())
+    again(page)  # at once: the last letters are not lost
+    assert page.evaluate(LOOKS) == before
+    expect(strip(page).get_by_label("Name")).to_have_value("Zoë")
+    expect(kind(page, "choice").locator(".lk-kept")).to_have_text("Saved in this browser.")
+    expect(strip(page).locator(".lk-kept")).to_contain_text("saved in this browser")
+
+
+def test_what_was_typed_is_kept_when_a_check_refuses_it(all_kinds: Open) -> None:
+    page = all_kinds()
+    kind(page, "text").get_by_role("textbox").fill("Too short.")
+    check(kind(page, "text"))
+    expect(kind(page, "text").locator(".lk-said")).to_contain_text("You have 2.")
+    again(page)
+    expect(kind(page, "text").get_by_role("textbox")).to_have_value("Too short.")
+
+
+BLOCKED = {
+    "no storage": """Object.defineProperty(window, "localStorage",
+      { get() { throw new DOMException("denied", "SecurityError"); } })""",
+    "no reading": """for (const name of ["getItem", "setItem"])
+      Storage.prototype[name] = () => { throw new DOMException("denied", "SecurityError"); }""",
+    "full": """Storage.prototype.setItem = () => {
+      throw new DOMException("full", "QuotaExceededError"); }""",
+}
+
+
+@pytest.mark.parametrize("how", BLOCKED)
+def test_blocked_storage_is_said_and_everything_else_works(all_kinds: Open, how: str) -> None:
+    page = all_kinds(script=BLOCKED[how])
+    box, kept = kind(page, "choice"), strip(page).locator(".lk-kept")
+    expect(kept).to_contain_text("This browser keeps nothing")
+    expect(kept).to_contain_text("Download your answers")
+    expect(box.locator(".lk-kept")).to_contain_text("This browser does not keep your answers.")
+    name_it(page, "Ana")
+    choose(page, JORDAN)
+    expect_state(box, "Right")
+    expect(strip(page).locator(".lk-count")).to_have_text(count_when_done(ONE_OF_EACH["choice"]))
+    expect(strip(page).get_by_label("Name")).to_have_value("Ana")
+    html, _ = download(page)
+    assert "Name: Ana" in html.read_text(encoding="utf-8")
+
+
+# ---- Deleted on purpose -------------------------------------------------------------------------
+
+
+def test_clear_asks_first(all_kinds: Open) -> None:
+    page = all_kinds()
+    box = kind(page, "choice")
+    clear = button(box, "Clear")
+    expect(clear).to_be_hidden()
+    choose(page, TURKEY)
+    button(box, "Hint 1 of 2").click()
+    before = page.evaluate(LOOKS)
+    clear.click()
+    expect(box.locator(".lk-confirm")).to_contain_text("Clear your answer")
+    button(box, "Not now").click()
+    clear.click()
+    page.keyboard.press("Escape")
+    assert page.evaluate(LOOKS) == before
+    clear.click()
+    button(box, "Clear it").click()
+    for _ in ("now", "after a reload"):
+        expect_state(box, "Not attempted")
+        expect(box.locator(".lk-said")).to_be_empty()
+        expect(box.locator(".lk-hints li")).to_have_count(0)
+        expect(box.get_by_role("radio", checked=True)).to_have_count(0)
+        again(page)
+
+
+def test_start_again_empties_everything_after_a_question(course: Lesson, all_kinds: Open) -> None:
+    page = all_kinds()
+    empty = page.evaluate(LOOKS)
+    answer_all_wrong(course, page)
+    button(kind(page, "number"), "Hint 1 of 3").click()
+    name_it(page, "Ana")
+    full = page.evaluate(LOOKS)
+    for leave in ("Not now", ""):
+        button(strip(page), "Start again").click()
+        expect(strip(page).locator(".lk-confirm")).to_contain_text("This cannot be undone.")
+        if leave:
+            button(strip(page), leave).click()
+        else:
+            page.keyboard.press("Escape")
+        assert page.evaluate(LOOKS) == full
+    delete_all(page)
+    for _ in ("now", "after a reload"):
+        assert page.evaluate(LOOKS) == empty
+        expect(strip(page).get_by_label("Name")).to_have_value("")
+        again(page)
+
+
+# ---- From elsewhere -----------------------------------------------------------------------------
+
+
+def test_a_saved_notebook_brings_its_answers_until_they_are_deleted(
+    course: Lesson, open_page: Open
+) -> None:
+    saved = course.exercise(ONE_OF_EACH["choice"])
+    saved.record = record(True, 0)
+    page = open_page(course.progress("01_context.ipynb"), saved)
+    expect_state(kind(page, "choice"), "Right")
+    expect(kind(page, "choice").get_by_role("radio", name="Jordan")).to_be_checked()
+    expect(strip(page).locator(".lk-count")).to_have_text(count_when_done(ONE_OF_EACH["choice"]))
+    delete_all(page)
+    expect_state(kind(page, "choice"), "Not attempted")
+    again(page)  # the file still has the answer
+    expect_state(kind(page, "choice"), "Not attempted")
+    choose(page, TURKEY)
+    again(page)
+    expect_state(kind(page, "choice"), "Not yet")
+
+
+def test_start_again_holds_for_what_is_not_drawn_yet(course: Lesson, open_page: Open) -> None:
+    """JupyterLab draws a cell when it comes into sight; other notebooks are opened later."""
+    saved = course.exercise(ONE_OF_EACH["choice"])
+    saved.record = record(True, 0)
+    page = open_page(course.progress("01_context.ipynb"))
+    delete_all(page)
+    other = beside(page, "later", saved)
+    expect_state(kind(other, "choice"), "Not attempted")
+
+
+def test_another_version_of_the_lesson_has_its_own_answers(course: Lesson, open_page: Open) -> None:
+    page = open_page(course.exercise(ONE_OF_EACH["choice"]))
+    choose(page, JORDAN)
+    newer = course.exercise(ONE_OF_EACH["choice"])
+    newer.lesson = newer.lesson | {"version": "99"}
+    other = beside(page, "newer", newer)
+    expect_state(kind(other, "choice"), "Not attempted")
+    again(page)
+    expect_state(kind(page, "choice"), "Right")
+
+
+OLDER_FORMS = [
+    {"choice": record(False, 7), "multi": record(False, 2), "number": record(False, [1, 2])}
+    | {"order": record(False, ["gone"]), "classify": record(False, {"gone": "fact"})}
+    | {"text": record(False, 5), "place": record(False, "nowhere")},
+    {"choice": record(False, 1, hints=9), "multi": record(False, "x"), "number": record(False, {})}
+    | {"order": record(False, {}), "classify": record(False, [1]), "place": record(False, 3)}
+    | {"text": record(False, {"text": "Own words", "ticked": [99]})},
+    {"choice": record(False, "x"), "text": record(False, {"text": 5, "ticked": 7})},
+]
+
+
+@pytest.mark.parametrize("kept", OLDER_FORMS, ids=range(len(OLDER_FORMS)))
+def test_an_answer_to_an_older_form_of_an_exercise_breaks_nothing(
+    course: Lesson, all_kinds: Open, kept: dict[str, Any]
+) -> None:
+    """Somebody takes away an option or a hint and does not raise the version."""
+    text = json.dumps({"records": {ONE_OF_EACH[name]: one for name, one in kept.items()}})
+    page = all_kinds(script=stored_script(course, text))
+    for name in kept:
+        expect_state(kind(page, name), "Not yet")
+        check(kind(page, name))
+        expect(kind(page, name).locator(".lk-said")).not_to_be_empty()
+    download(page)
+
+
+@pytest.mark.parametrize("kept", ["{", "null", "[]", '{"records": 5}', '{"records": {"x": 1}}'])
+def test_spoilt_storage_is_written_anew(course: Lesson, open_page: Open, kept: str) -> None:
+    page = open_page(course.exercise(ONE_OF_EACH["choice"]), script=stored_script(course, kept))
+    choose(page, JORDAN)
+    expect_state(kind(page, "choice"), "Right")
+    again(page)
+    expect_state(kind(page, "choice"), "Right")
+
+
+def test_a_page_that_opens_writes_nothing_over_the_answers(course: Lesson, open_page: Open) -> None:
+    """What it read can be older than what the page before it wrote a moment ago."""
+    page = open_page(
+        course.exercise(ONE_OF_EACH["choice"]),
+        script="""globalThis.written = [];
+        const set = Storage.prototype.setItem;
+        Storage.prototype.setItem = function(key, value) {
+          written.push(key);
+          set.call(this, key, value);
+        };""",
+    )
+    key = f"lessonkit/{course.id}/{course.version}"
+    assert key not in page.evaluate("written")
+    choose(page, JORDAN)
+    expect_state(kind(page, "choice"), "Right")
+    assert key in page.evaluate("written")
+    again(page)
+    expect_state(kind(page, "choice"), "Right")
+    assert key not in page.evaluate("written")
+    assert page.evaluate("Object.keys(localStorage)") == [key]
+
+
+# ---- Two tabs -----------------------------------------------------------------------------------
+
+
+def test_another_tab_with_the_lesson_follows(course: Lesson, all_kinds: Open) -> None:
+    page = all_kinds()
+    other = visit(page.context.new_page(), page.url)
+    page.bring_to_front()  # a tab behind is slow
+    answer_all_wrong(course, page)
+    button(kind(page, "multi"), "Hint 1 of 3").click()
+    name_it(page, "Ana")
+    expect(strip(other).get_by_label("Name")).to_have_value("Ana")
+    for name in ANSWERED_HERE:
+        expect_state(kind(other, name), "Not yet")
+    expect(kind(other, "multi").locator(".lk-hints li")).to_have_count(1)
+    assert other.evaluate(LOOKS) == page.evaluate(LOOKS)
+    other.bring_to_front()
+    choose(other, JORDAN)
+    expect_state(kind(page, "choice"), "Right")
+    expect(strip(page).locator(".lk-count")).to_have_text(count_when_done(ONE_OF_EACH["choice"]))
+    delete_all(other)
+    for name in ANSWERED_HERE:
+        expect_state(kind(page, name), "Not attempted")
+    expect(strip(page).get_by_label("Name")).to_have_value("")
+
+
+SLOW_NEWS = """const listen = globalThis.addEventListener;
+globalThis.addEventListener = (type, tell, ...more) => listen.call(globalThis, type,
+  type === "storage" ? event => setTimeout(() => tell(event), 300) : tell, ...more);
+const set = Storage.prototype.setItem;
+window.writes = 0;
+Storage.prototype.setItem = function (...words) { window.writes += 1; set.apply(this, words); };"""
+
+
+def test_two_tabs_that_answer_at_one_moment_keep_both_answers_and_come_to_rest(
+    course: Lesson, open_page: Open
+) -> None:
+    """On a slow machine each tab writes before it hears of the other."""
+    both = [course.exercise(ONE_OF_EACH[name]) for name in ("choice", "number")]
+    one = open_page(*both, script=SLOW_NEWS)
+    two = visit(one.context.new_page(), one.url)
+    kind(two, "number").get_by_role("textbox").fill("190")
+    choose(one, JORDAN)
+    check(kind(two, "number"))
+    for page in (one, two):
+        expect_state(kind(page, "choice"), "Right")
+        expect_state(kind(page, "number"), "Right")
+    counts = []
+    for _ in range(20):  # how long the last news takes depends on the machine
+        counts.append([page.evaluate("writes") for page in (one, two)])
+        if len(counts) > 1 and counts[-1] == counts[-2]:
+            break
+        one.wait_for_timeout(1200)  # four times as long as news takes
+    assert counts[-1] == counts[-2]
+
+
+def test_a_tab_does_not_undo_what_one_that_is_closed_now_wrote(
+    course: Lesson, open_page: Open
+) -> None:
+    both = [course.exercise(ONE_OF_EACH[name]) for name in ("choice", "number")]
+    deaf = "globalThis.addEventListener = () => {};"  # the news comes too late
+    one = open_page(*both, script=deaf)
+    two = visit(one.context.new_page(), one.url)
+    choose(two, JORDAN)
+    two.close()
+    kind(one, "number").get_by_role("textbox").fill("190")
+    check(kind(one, "number"))
+    assert len(one.evaluate(STORED)["records"]) == 2

@@ -1,0 +1,252 @@
+"""The cards of a map in JupyterLab, before any cell runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from lab_server import Lab
+from playwright.sync_api import Locator, Page, expect
+from support.lab_reader import (
+    FIRST,
+    LAST,
+    RACE,
+    Point,
+    Race,
+    bring_in,
+    button,
+    card,
+    citations,
+    drawn,
+    expect_card_of,
+    expect_day,
+    find_map,
+    go_to,
+    held_on,
+    holder_label,
+    middle,
+    middle_now,
+    point_at,
+    row,
+    rows,
+    settings,
+    slider,
+    stage,
+    symbol,
+    symbol_of_holder,
+    touch,
+)
+from support.race import STRIKE
+
+pytestmark = pytest.mark.browser
+
+
+# A point of the screen on the line of a feature, away from all symbols.
+ON_LINE = """(map, id) => {
+  const root = map.shadowRoot, path = root.querySelector(`[data-feature="${id}"] path`);
+  const box = node => node.getBoundingClientRect();
+  const symbols = [...root.querySelectorAll(".lk-at")]
+    .filter(node => !node.closest("[display=none]")).map(box)
+    .map(({ left, right, top, bottom }) => [(left + right) / 2, (top + bottom) / 2]);
+  for (let part = 0; part < 1; part += 0.005) {
+    const to = path.getScreenCTM(), at = path.getPointAtLength(part * path.getTotalLength());
+    const { x, y } = new DOMPoint(at.x, at.y).matrixTransform(to);
+    if (symbols.some(([u, v]) => Math.hypot(u - x, v - y) < 16)) continue;
+    const hit = root.elementFromPoint(x, y)?.closest("[data-feature]");
+    if (hit?.dataset.feature === id) return [x, y];
+  }
+}"""
+
+ZONE, ADVANCE = "zone-coalition/tanf-zone", "advances/advance-zaza"
+
+
+def place_of(map_: Locator, feature: str) -> Point:
+    """Return where a pointer finds a feature: the middle of a symbol, or a point of a line."""
+    if symbol(map_, feature).count():
+        return middle(symbol(map_, feature))
+    x, y = map_.evaluate(ON_LINE, feature)
+    return x, y
+
+
+def open_card(page: Page, map_: Locator, feature: str, title: str, how: str) -> None:
+    """Open the card of a feature with a pointer, with the keyboard (by the table), or a tap."""
+    if how == "keyboard":
+        if map_.locator(".lk-twin").is_hidden():
+            button(map_, "Table").press("Enter")
+        map_.locator(".lk-twin tbody").get_by_role("button", name=title, exact=True).last.focus()
+        page.keyboard.press("Enter")
+        return
+    bring_in(stage(map_))
+    at = place_of(map_, feature)
+    if how == "pointer":
+        page.mouse.move(*at)
+    else:
+        touch(page, (at, at))
+
+
+def expect_words(page: Page, map_: Locator, title: str, *words: str) -> None:
+    heading = page.get_by_role("heading", name=title, exact=True)
+    section = card(map_).locator("section", has=heading)
+    expect(section).to_be_visible()
+    for one in words:
+        expect(section).to_contain_text(one)
+
+
+@pytest.mark.parametrize("how", ["pointer", "keyboard", "tap"])
+def test_a_card_tells_what_is_known_of_an_event_a_zone_a_route_and_a_place(
+    race: Race, data: Path, how: str
+) -> None:
+    page, map_ = race
+    go_to(map_, STRIKE)
+    event = row(data, "events", event_id="E12")
+    actors = [row(data, "actors", actor_id=a)["label"] for a in event["actor_ids"].split(";")]
+    zone, advance = drawn(data, "zones", "tanf-zone"), drawn(data, "routes", "advance-zaza")
+    labels = {layer["id"]: layer["label"] for layer in settings(data)["layers"]}
+
+    open_card(page, map_, "events/E12", event["title"], how)
+    expect_words(page, map_, event["title"], "Event", "When: 18 May 2017", event["description"])
+    expect_words(page, map_, event["title"], f"Involved: {', '.join(actors)}")
+    expect_words(page, map_, event["title"], f"Disputed: {event['disputed']}")
+    expect_words(page, map_, event["title"], f"How sure: confidence {event['confidence']}")
+    expect_words(page, map_, event["title"], f"In the article: ¶ {event['paragraphs']}")
+    expect_words(page, map_, event["title"], *citations(data, event["source_ids"]))
+
+    open_card(page, map_, ZONE, zone["name"], how)
+    sure = f"How sure: confidence medium; position right to about {zone['precision_km']} km"
+    said_by = f"According to: {zone['asserted_by']}"
+    expect_words(page, map_, zone["name"], labels["zone-coalition"], "When: From 18 May 2017")
+    expect_words(page, map_, zone["name"], zone["note"], said_by, sure)
+    expect_words(page, map_, zone["name"], *citations(data, zone["source_ids"]))
+
+    open_card(page, map_, ADVANCE, advance["name"], how)
+    sure = f"How sure: confidence medium; position right to about {advance['precision_km']} km"
+    who = f"Who: {holder_label(data, advance['holder'])}"
+    said_by = f"According to: {advance['asserted_by']}"
+    expect_words(page, map_, advance["name"], labels["advances"], who, said_by, sure)
+    expect_words(page, map_, advance["name"], "7 May 2017 to 18 May 2017", advance["note"])
+    expect_words(page, map_, advance["name"], *citations(data, advance["source_ids"]))
+
+    place = row(data, "places", place_id="raqqa")
+    start = held_on(data, "raqqa", STRIKE)["start"]
+    open_card(page, map_, f"control/raqqa/{start}", place["name_en"], how)
+    expect_card_of(data, map_, "raqqa", STRIKE)
+    told = [c["paragraph"] for c in rows(data, "claims") if "raqqa" in c["place_ids"].split(";")]
+    numbers = ", ".join(str(n) for n in sorted({int(n) for n in told}))
+    expect(card(map_)).to_contain_text(f"In the article: ¶ {numbers}")
+    page.keyboard.press("Escape")
+    expect(card(map_)).to_be_hidden()
+
+
+def test_pointing_at_a_mark_opens_its_card_until_the_pointer_leaves(race: Race, data: Path) -> None:
+    page, map_ = race
+    expect(card(map_)).to_be_hidden()
+    for place in ("raqqa", "palmyra"):
+        point_at(page, map_, f"control/{place}/{held_on(data, place, FIRST)['start']}")
+        expect_card_of(data, map_, place, FIRST)
+    map_.locator("h3").hover()
+    expect(card(map_)).to_be_hidden()
+
+
+def test_an_open_card_follows_the_date(race: Race, data: Path) -> None:
+    page, map_ = race
+    page.mouse.click(*middle(symbol_of_holder(data, map_, "raqqa", FIRST)))
+    expect_card_of(data, map_, "raqqa", FIRST)
+    slider(map_).focus()
+    page.keyboard.press("End")
+    expect_day(map_, LAST)
+    expect_card_of(data, map_, "raqqa", LAST)
+
+
+def test_a_card_does_not_cover_its_mark(race: Race, data: Path) -> None:
+    page, map_ = race
+    for place in ("raqqa", "palmyra", "haditha", "al-tanf-garrison", "al-bukamal"):
+        map_.locator("h3").hover()
+        expect(card(map_)).to_be_hidden()  # a card stays a moment, and may lie over the next mark
+        x, y = middle(symbol_of_holder(data, map_, place, FIRST))
+        page.mouse.move(x, y)
+        expect_card_of(data, map_, place, FIRST)
+        box = card(map_).bounding_box()
+        assert box
+        inside = 0 <= x - box["x"] <= box["width"] and 0 <= y - box["y"] <= box["height"]
+        assert not inside, place
+
+
+def test_escape_closes_the_card_of_a_clicked_mark(race: Race, data: Path) -> None:
+    page, map_ = race
+    page.mouse.click(*middle(symbol_of_holder(data, map_, "raqqa", FIRST)))
+    page.mouse.move(5, 5)
+    expect_card_of(data, map_, "raqqa", FIRST)
+    page.keyboard.press("Escape")
+    expect(card(map_)).to_be_hidden()
+
+
+def test_escape_closes_the_card_of_a_mark_under_the_pointer(race: Race, data: Path) -> None:
+    """WCAG 2.2, 1.4.13: what hover opens can be closed without moving the pointer."""
+    page, map_ = race
+    stage(map_).focus()
+    point_at(page, map_, f"control/raqqa/{held_on(data, 'raqqa', FIRST)['start']}")
+    expect_card_of(data, map_, "raqqa", FIRST)
+    page.keyboard.press("Escape")
+    expect(card(map_)).to_be_hidden()
+
+
+def test_escape_closes_the_card_of_the_map_in_use_alone(lab: Lab, race_in_lesson: Race) -> None:
+    page, map_ = race_in_lesson
+    other = find_map(lab, page, RACE, "zones")
+    for one in (other, map_):
+        stage(one).focus()
+        page.keyboard.press("ArrowRight")
+        expect(card(one)).to_be_visible()
+    page.mouse.move(5, 5)
+    page.keyboard.press("Escape")
+    expect(card(map_)).to_be_hidden()
+    expect(card(other)).to_be_visible()
+    stage(other).focus()
+    page.keyboard.press("Escape")
+    expect(card(other)).to_be_hidden()
+
+
+def test_the_pointer_can_go_to_the_card_that_it_opened(race: Race, data: Path) -> None:
+    """WCAG 2.2, 1.4.13: what hover opens stays while the pointer is on it."""
+    page, map_ = race
+    bring_in(stage(map_))
+    point_at(page, map_, f"control/raqqa/{held_on(data, 'raqqa', FIRST)['start']}")
+    expect_card_of(data, map_, "raqqa", FIRST)
+    page.mouse.move(*middle_now(card(map_)))
+    page.wait_for_timeout(800)
+    expect_card_of(data, map_, "raqqa", FIRST)
+    page.mouse.move(5, 5)
+    expect(card(map_)).to_be_hidden()
+
+
+def test_the_button_closes_the_card(race: Race) -> None:
+    page, map_ = race
+    stage(map_).focus()
+    page.keyboard.press("ArrowRight")
+    button(map_, "Close the card").click()
+    expect(card(map_)).to_be_hidden()
+
+
+def test_arrow_keys_go_from_mark_to_mark(race: Race, data: Path) -> None:
+    page, map_ = race
+    active = "jupyterapp.shell.currentWidget.content.activeCellIndex"
+    stage(map_).focus()
+    cell, seen = page.evaluate(active), set()
+    for key in ("ArrowRight", "ArrowUp", "ArrowLeft", "ArrowDown", "ArrowDown"):
+        page.keyboard.press(key)
+        expect(card(map_)).to_be_visible()
+        seen.add(card(map_).locator("h4").first.text_content())
+        chosen = map_.locator(".lk-selected")
+        expect(chosen).to_have_count(1)
+        place = (chosen.get_attribute("data-feature") or "").split("/")[1]
+        known = row(data, "places", place_id=place)
+        expect(card(map_).locator("h4").first).to_contain_text(known["name_en"])
+        expect(card(map_).locator("h4").first).to_contain_text(known["name_ar"])
+    assert len(seen) >= 4
+    assert page.evaluate(active) == cell
+    page.keyboard.press("Enter")
+    expect(stage(map_)).to_be_focused()
+    expect(card(map_)).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(card(map_)).to_be_hidden()
+    expect(stage(map_)).to_be_focused()

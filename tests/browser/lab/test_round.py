@@ -1,0 +1,137 @@
+"""A whole round with the keyboard alone, and checked by axe, in JupyterLab."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from lab_server import Lab
+from playwright.sync_api import Locator, Page, expect
+from support.accessibility import BEST, faults, faults_of_colour
+from support.lab_reader import (
+    FIRST,
+    FIRST_MAP,
+    OpenNotebook,
+    Race,
+    button,
+    card,
+    change_theme,
+    expect_day,
+    find_map,
+    group,
+    slider,
+    stage,
+    switch,
+    view_of,
+)
+from support.race import (
+    BUKAMAL,
+    IN_ORDER,
+    TANF,
+    column,
+    end_of_ruler,
+    expect_measured,
+    few_layers,
+    position,
+)
+
+pytestmark = pytest.mark.browser
+
+
+FOCUSED = "node => node.getRootNode().activeElement === node"
+OUTSIDE = "host => !host.matches(':focus-within')"
+
+
+def tab_to(page: Page, it: Locator, key: str = "Tab", most: int = 60) -> None:
+    """Press a key until something has the focus."""
+    handle = it.element_handle()
+    assert handle
+    for _ in range(most):
+        if handle.evaluate(FOCUSED):
+            return
+        page.keyboard.press(key)
+    pytest.fail(f"{it} is not reached by {key}")
+
+
+def test_the_keyboard_alone_does_a_whole_round(race: Race, data: Path) -> None:
+    page, map_ = race
+    page.evaluate("""() => {
+      const notebook = jupyterapp.shell.currentWidget.content;
+      notebook.activeCellIndex = 3;
+      notebook.activate();
+    }""")
+    tab_to(page, stage(map_))
+    page.keyboard.press("ArrowRight")
+    expect(card(map_)).to_be_visible()
+    whole = view_of(map_)
+    page.keyboard.press("+")
+    assert view_of(map_)[2] < whole[2]
+    page.keyboard.press("Escape")
+    expect(card(map_)).to_be_hidden()
+    page.keyboard.press("0")
+    assert view_of(map_) == whole
+
+    tab_to(page, button(map_, "Play"))
+    page.keyboard.press("Enter")
+    expect(slider(map_)).not_to_have_value("0")
+    page.keyboard.press("Enter")
+    expect(button(map_, "Play")).to_be_focused()
+    tab_to(page, slider(map_))
+    page.keyboard.press("Home")
+    expect_day(map_, FIRST)
+
+    tab_to(page, button(map_, "Measure"))
+    page.keyboard.press("Space")
+    tab_to(page, end_of_ruler(map_, "From"))
+    page.keyboard.type("Al-Tanf g")
+    tab_to(page, end_of_ruler(map_, "To"))
+    page.keyboard.type("Al-Buk")
+    expect(map_.locator(".lk-result")).to_contain_text("Al-Tanf garrison to Al-Bukamal: ")
+    expect_measured(map_, position(data, TANF), position(data, BUKAMAL))
+
+    tab_to(page, button(map_, "Table"), "Shift+Tab")
+    page.keyboard.press("Enter")
+    head = map_.locator(".lk-twin thead")
+    tab_to(page, head.locator("button", has_text="Layer"))
+    page.keyboard.press("Enter")
+    expect(head.locator("th").nth(1)).to_have_attribute("aria-sort", "ascending")
+    assert page.evaluate(IN_ORDER, column(map_, "Layer"))
+    tab_to(page, button(map_, "Table"), "Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(map_.locator(".lk-twin")).to_be_hidden()
+
+    tab_to(page, switch(map_, "relief"))
+    page.keyboard.press("Space")
+    expect(group(map_, "relief")).to_be_hidden()
+
+    # No part holds the focus: it leaves the map at its end and at its beginning.
+    tab_to(page, switch(map_, "events"))
+    page.keyboard.press("Tab")
+    assert map_.evaluate(OUTSIDE)
+    tab_to(page, stage(map_), "Shift+Tab", 100)
+    page.keyboard.press("Shift+Tab")
+    assert map_.evaluate(OUTSIDE)
+
+
+def test_axe_finds_nothing_wrong_with_the_map_and_its_open_panels_on_a_phone(
+    lab: Lab, open_notebook: OpenNotebook
+) -> None:
+    page = open_notebook(FIRST_MAP, width=390)
+    map_ = find_map(lab, page, FIRST_MAP, "race")
+    few_layers(map_)  # a long table takes axe long
+    for name in ("Zoom in", "Table", "Measure"):
+        button(map_, name).click()
+    end_of_ruler(map_, "From").select_option("raqqa")
+    end_of_ruler(map_, "To").select_option("palmyra")
+    stage(map_).press("ArrowRight")
+    expect(card(map_)).to_be_visible()
+    switch(map_, "zone-coalition").focus()
+    expect(map_.locator(".lk-about")).to_be_visible()
+    # The map with the list that it stands in: axe looks for the mark in the page itself.
+    map_.evaluate("map => map.getRootNode().host.setAttribute('data-checked', '')")
+    change_theme(page, "Dark")
+    expect(map_.locator(".lk-frame.lk-dark")).to_have_count(1)
+    assert faults(page, 21, "[data-checked]", BEST) == []
+    change_theme(page, "Light")
+    expect(map_.locator(".lk-frame.lk-dark")).to_have_count(0)
+    assert faults_of_colour(page, "[data-checked]") == []

@@ -1,0 +1,265 @@
+"""The time control of a map in JupyterLab, before any cell runs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, expect
+from support.lab_reader import (
+    FIRST,
+    LAST,
+    Race,
+    button,
+    day_of,
+    event_days,
+    expect_day,
+    expect_holder,
+    go_to,
+    held_on,
+    holder_label,
+    mark,
+    middle,
+    press,
+    row,
+    rows,
+    short_day,
+    slider,
+    titles_of,
+)
+from support.race import STRIKE
+
+pytestmark = pytest.mark.browser
+
+
+# Note each day that the slider shows, and when (ms).
+RECORD = """map => {
+  const slider = map.shadowRoot.querySelector(".lk-date");
+  window.played = [];
+  new MutationObserver(() => played.push([slider.valueAsNumber, performance.now()]))
+    .observe(slider, { attributeFilter: ["aria-valuetext"] });
+}"""
+PLAYED = "n => played.length >= n"
+
+
+def test_the_slider_moves_by_keyboard(race: Race) -> None:
+    page, map_ = race
+    expect_day(map_, FIRST)
+    slider(map_).focus()
+    keys = [("ArrowRight", 1), ("ArrowUp", 2), ("PageUp", 9), ("ArrowLeft", 8), ("ArrowDown", 7)]
+    keys += [("PageDown", 0), ("PageDown", 0), ("End", 34), ("PageUp", 34), ("Home", 0)]
+    for key, day in keys:
+        page.keyboard.press(key)
+        expect_day(map_, FIRST + dt.timedelta(days=day))
+    assert (LAST - FIRST).days == 34
+
+
+def test_the_sliders_keys_do_not_move_the_notebook(race: Race) -> None:
+    page, map_ = race
+    cell = "jupyterapp.shell.currentWidget.content.activeCellIndex"
+    slider(map_).click()
+    before = page.evaluate(cell)
+    keys = ("ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End")
+    for key in keys:
+        value = slider(map_).input_value()
+        page.keyboard.press(key)
+        assert page.evaluate(cell) == before, f"{key} goes to another cell"
+        expect(slider(map_)).not_to_have_value(value)
+
+
+@pytest.mark.parametrize("place", ["raqqa", "sab-biyar"])
+def test_the_mark_of_a_place_changes_with_its_holder(race: Race, data: Path, place: str) -> None:
+    page, map_ = race
+    starts = [day_of(r["start"]) for r in rows(data, "control", place_id=place)]
+    (change,) = (day for day in starts if FIRST < day <= LAST)
+    eve = change - dt.timedelta(days=1)
+    assert held_on(data, place, eve)["holder"] != held_on(data, place, change)["holder"]
+    go_to(map_, eve)
+    expect_holder(data, map_, place, eve)
+    page.keyboard.press("ArrowRight")
+    expect_day(map_, change)
+    expect_holder(data, map_, place, change)
+    page.keyboard.press("ArrowLeft")
+    expect_holder(data, map_, place, eve)
+
+
+def test_an_event_shows_from_its_day_for_seven_days(race: Race, data: Path) -> None:
+    page, map_ = race
+    day = day_of(row(data, "events", event_id="E12")["start"])
+    go_to(map_, day - dt.timedelta(days=1))
+    expect(mark(map_, "events/E12")).to_be_hidden()
+    page.keyboard.press("ArrowRight")
+    expect_day(map_, day)
+    expect(mark(map_, "events/E12")).to_be_visible()
+    press(page, "ArrowRight", 6)
+    expect(mark(map_, "events/E12")).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    expect(mark(map_, "events/E12")).to_be_hidden()
+
+
+def handovers(data: Path, map_: Locator, before: dt.date, now: dt.date) -> set[str]:
+    """Say in words which marks of holders on the map changed between two days."""
+    marks = map_.locator('[data-feature^="control/"]')
+    ids: list[str] = marks.evaluate_all("all => all.map(node => node.dataset.feature)")
+    held: dict[tuple[str, str], dict[dt.date, str]] = {}
+    for r in rows(data, "control"):
+        if any(one.split("/")[1] == r["place_id"] for one in ids):
+            days = {day: r["holder"] for day in (before, now) if r["start"] <= str(day) <= r["end"]}
+            held.setdefault((r["place_id"], r["part"]), {}).update(days)
+    return {
+        row(data, "places", place_id=place)["name_en"]
+        + (f" ({part})" if part else "")
+        + f" from {holder_label(data, days[before])} to {holder_label(data, days[now])}"
+        for (place, part), days in held.items()
+        if len(days) == 2 and days[before] != days[now]
+    }
+
+
+def test_steps_go_from_event_to_event_and_say_what_changed(race: Race, data: Path) -> None:
+    _, map_ = race
+    days, said = event_days(data), map_.locator(".lk-news")
+    on, back = button(map_, "Next event"), button(map_, "Event before")
+    assert len(days) > 5
+    assert days[0] == FIRST
+    expect(said).to_have_attribute("aria-live", "polite")
+    seen = 0
+    for before, day in pairwise(days):
+        on.click()
+        expect_day(map_, day)
+        for title in titles_of(data, day):
+            expect(said).to_contain_text(title)
+        text = said.text_content() or ""
+        changes = handovers(data, map_, before, day)
+        if not changes and "No mark" in text:
+            assert text.endswith(f" No mark changed since {short_day(before)}.")
+            continue
+        _, _, sentence = text.partition(f" Since {short_day(before)}: ")
+        assert sentence.count(".") == 1
+        assert sentence.endswith(".")
+        told = sentence.removesuffix(".").split("; ")
+        named = [one for one in told if not re.match("(and|new on|no longer on) ", one)]
+        assert len(named) == min(3, len(changes))
+        assert set(named) <= changes
+        seen += len(named)
+    assert seen > 10
+    expect(on).to_be_disabled()
+    for day in reversed(days[:-1]):
+        back.click()
+        expect_day(map_, day)
+    expect(back).to_be_disabled()
+
+
+def test_a_day_without_an_event_says_which_came_before(race: Race, data: Path) -> None:
+    _, map_ = race
+    day = STRIKE + dt.timedelta(days=1)
+    go_to(map_, day)
+    title = titles_of(data, STRIKE)[-1]
+    words = f"No event on this day. Last before it: {title}. No mark changed since 18 May"
+    expect(map_.locator(".lk-news")).to_contain_text(words)
+
+
+def test_each_event_has_a_tick_that_shows_its_title_and_goes_there(race: Race, data: Path) -> None:
+    page, map_ = race
+    ticks, bubble = map_.locator(".lk-ticks i"), map_.locator(".lk-bubble")
+    expect(ticks).to_have_count(len(event_days(data)))
+    expect(bubble).to_be_hidden()
+    for n, day in enumerate(event_days(data)):
+        page.mouse.move(*middle(ticks.nth(n)))
+        expect(bubble).to_contain_text(short_day(day))
+        for title in titles_of(data, day):
+            expect(bubble).to_contain_text(title)
+        expect(bubble).to_be_in_viewport(ratio=0.999)  # a browser rounds
+    map_.locator("h3").hover()
+    expect(bubble).to_be_hidden()
+    page.mouse.click(*middle(ticks.nth(4)))
+    expect_day(map_, event_days(data)[4])
+    # A tick stands below the slider's handle of its day: the slider says the same day there.
+    x, _ = middle(ticks.nth(7))
+    page.mouse.click(x, middle(slider(map_))[1])
+    expect_day(map_, event_days(data)[7])
+
+
+def test_the_list_of_events_is_the_keyboards_way_to_a_tick(race: Race, data: Path) -> None:
+    page, map_ = race
+    days, list_ = event_days(data), map_.get_by_label("Go to an event")
+    options = list_.locator("option").all_text_contents()
+    assert len(options) == 1 + len(days)
+    for day, option in zip(days, options[1:], strict=True):
+        assert all(words in option for words in [short_day(day), *titles_of(data, day)])
+    list_.focus()
+    press(page, "ArrowDown", 2)
+    expect_day(map_, days[2])
+    slider(map_).press("ArrowRight" if days[2] + dt.timedelta(days=1) not in days else "PageUp")
+    expect(list_).to_have_value("")
+
+
+def test_play_goes_day_by_day_to_the_end_and_then_from_the_start(race: Race) -> None:
+    page, map_ = race
+    map_.get_by_label("Speed of play").select_option("10 days a second")
+    go_to(map_, LAST)
+    press(page, "ArrowLeft", 4)
+    map_.evaluate(RECORD)
+    button(map_, "Play").click()
+    expect(map_.locator(".lk-news")).to_have_attribute("aria-live", "off")
+    expect_day(map_, LAST)
+    expect(button(map_, "Play")).to_be_visible()
+    expect(map_.locator(".lk-news")).to_have_attribute("aria-live", "polite")
+    assert [day for day, _ in page.evaluate("played")] == [31, 32, 33, 34]
+    button(map_, "Play").click()
+    page.wait_for_function(PLAYED, arg=8)
+    button(map_, "Pause").click()
+    assert [day for day, _ in page.evaluate("played.slice(4, 8)")] == [0, 1, 2, 3]
+
+
+def test_play_goes_at_its_speed(race: Race) -> None:
+    page, map_ = race
+    gaps = []
+    for speed in ("1 day a second", "10 days a second"):
+        map_.get_by_label("Speed of play").select_option(speed)
+        map_.evaluate(RECORD)
+        button(map_, "Play").click()
+        page.wait_for_function(PLAYED, arg=2)
+        button(map_, "Pause").click()
+        (_, first), (_, second) = page.evaluate("played.slice(0, 2)")
+        gaps.append(second - first)
+    assert gaps[0] > 950
+    assert gaps[1] < gaps[0] / 2
+
+
+def test_a_playing_map_stops_when_told_or_moved(race: Race) -> None:
+    page, map_ = race
+    map_.get_by_label("Speed of play").select_option("10 days a second")
+    ways: dict[str, Callable[[], None]] = {
+        "pause": lambda: button(map_, "Pause").press("Space"),
+        "slider": lambda: slider(map_).press("ArrowRight"),
+        "step": lambda: button(map_, "Next event").press("Enter"),
+    }
+    for way, stop in ways.items():
+        start = slider(map_).input_value()
+        button(map_, "Play").press("Space")
+        expect(slider(map_)).not_to_have_value(start)
+        stop()
+        expect(button(map_, "Play")).to_be_visible()
+        before = slider(map_).input_value()
+        page.evaluate("() => new Promise(done => setTimeout(done, 350))")  # more than three steps
+        assert slider(map_).input_value() == before, way
+
+
+def test_for_less_motion_play_goes_slowly_from_event_to_event(race: Race, data: Path) -> None:
+    page, map_ = race
+    page.emulate_media(reduced_motion="reduce")
+    try:
+        map_.get_by_label("Speed of play").select_option("10 days a second")
+        map_.evaluate(RECORD)
+        button(map_, "Play").click()
+        page.wait_for_function(PLAYED, arg=3)
+        button(map_, "Pause").click()
+    finally:
+        page.emulate_media(reduced_motion="no-preference")
+    days, times = zip(*page.evaluate("played.slice(0, 3)"), strict=True)
+    assert [FIRST + dt.timedelta(days=day) for day in days] == event_days(data)[1:4]
+    assert min(b - a for a, b in pairwise(times)) > 500

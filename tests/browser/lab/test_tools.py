@@ -1,0 +1,318 @@
+"""The tools of the map in JupyterLab, before any cell runs: ruler, zoom, names, full screen."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lab_server import Lab
+from playwright.sync_api import Locator, expect
+from support.lab_reader import (
+    FIRST,
+    FIRST_MAP,
+    OpenNotebook,
+    Race,
+    bring_in,
+    button,
+    card,
+    drawing,
+    expect_day,
+    find_map,
+    group,
+    middle,
+    middle_now,
+    row,
+    slider,
+    stage,
+    switch,
+    symbol_of_holder,
+    touch,
+    view_of,
+)
+from support.race import (
+    ACTIVE,
+    BUKAMAL,
+    SCROLLED,
+    TANF,
+    drag,
+    end_of_ruler,
+    expect_measured,
+    lon_lat,
+    position,
+)
+
+pytestmark = pytest.mark.browser
+
+
+def test_two_clicks_on_places_measure_between_them(race: Race, data: Path) -> None:
+    page, map_ = race
+    button(map_, "Measure").click()
+    bring_in(stage(map_))
+    for place in (TANF, BUKAMAL):
+        page.mouse.click(*middle_now(symbol_of_holder(data, map_, place, FIRST)))
+    expect(map_.locator(".lk-result")).to_contain_text("Al-Tanf garrison to Al-Bukamal: ")
+    expect_measured(map_, position(data, TANF), position(data, BUKAMAL))
+    button(map_, "Clear the ruler").click()
+    expect(map_.locator(".lk-ruler")).to_have_count(0)
+    expect(map_.locator(".lk-result")).to_have_text(re.compile("^Click two points on the map"))
+
+
+def test_two_clicks_anywhere_measure_between_the_points(race: Race, data: Path) -> None:
+    page, map_ = race
+    button(map_, "Measure").click()
+    bring_in(stage(map_))
+    box = drawing(map_).bounding_box()
+    assert box
+    corners = [(box["x"] + a * box["width"], box["y"] + b * box["height"])
+               for a, b in ((0.55, 0.9), (0.9, 0.85))]  # fmt: skip
+    ends = []
+    for label, at in zip(("From", "To"), corners, strict=True):
+        page.mouse.click(*at)
+        value = end_of_ruler(map_, label).input_value()
+        lon, lat = (float(n) for n in value.split(","))
+        assert (lon, lat) == pytest.approx(lon_lat(data, map_, at), abs=0.011)  # a pixel
+        ends.append((lon, lat))
+    expect_measured(map_, ends[0], ends[1])
+    page.mouse.click(*corners[1])
+    expect(map_.locator(".lk-result")).to_have_text(re.compile("Now the second point.$"))
+
+
+def test_the_ruler_works_by_keyboard_with_names_of_places_on_a_narrow_page(
+    lab: Lab, open_notebook: OpenNotebook, data: Path
+) -> None:
+    page = open_notebook(FIRST_MAP, width=390)
+    map_ = find_map(lab, page, FIRST_MAP, "race")
+    button(map_, "Measure").press("Enter")
+    expect(button(map_, "Measure")).to_have_attribute("aria-expanded", "true")
+    for label, name in (("From", "Al-Tanf g"), ("To", "Al-Buk")):
+        end_of_ruler(map_, label).focus()
+        page.keyboard.type(name)
+    expect(map_.locator("output.lk-result")).to_contain_text("Al-Tanf garrison to Al-Bukamal: ")
+    expect_measured(map_, position(data, TANF), position(data, BUKAMAL))
+    assert map_.locator(".lk-measure").evaluate("node => node.scrollWidth - node.clientWidth") <= 0
+
+
+# ---- Zoom and pan -------------------------------------------------------------------------------
+
+
+def raqqa_at_first(race: Race, data: Path) -> tuple[Locator, list[float], Any]:
+    """Bring the map in; give a mark to hold on to, the view, and how far the page is scrolled."""
+    page, map_ = race
+    bring_in(stage(map_))
+    return symbol_of_holder(data, map_, "raqqa", FIRST), view_of(map_), page.evaluate(SCROLLED)
+
+
+def test_ctrl_and_the_wheel_zoom_where_the_pointer_is(race: Race, data: Path) -> None:
+    page, map_ = race
+    raqqa, whole, scrolled = raqqa_at_first(race, data)
+    at = middle_now(raqqa)
+    page.mouse.move(*at)
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -250)
+    expect(drawing(map_)).not_to_have_attribute("viewBox", " ".join(f"{n:.3f}" for n in whole))
+    assert view_of(map_)[2] == pytest.approx(whole[2] / 1.74, rel=0.02)
+    assert middle_now(raqqa) == pytest.approx(at, abs=1)
+    page.mouse.wheel(0, 900)
+    page.mouse.wheel(0, 900)
+    page.keyboard.up("Control")
+    page.wait_for_function("([svg, x]) => svg.getAttribute('viewBox') === x",
+                           arg=[drawing(map_).element_handle(), viewbox(whole)])  # fmt: skip
+    assert page.evaluate(SCROLLED) == scrolled
+
+
+def viewbox(view: list[float]) -> str:
+    return " ".join(f"{n:.3f}" for n in view)
+
+
+def test_the_plain_wheel_scrolls_the_notebook_and_says_how_to_zoom(race: Race) -> None:
+    page, map_ = race
+    bring_in(stage(map_))
+    button(map_, "Zoom in").click()
+    page.mouse.move(*middle_now(stage(map_)))
+    before, scrolled = view_of(map_), page.evaluate(SCROLLED)
+    expect(map_.locator(".lk-hint")).to_be_hidden()
+    page.mouse.wheel(0, 120)
+    expect(map_.locator(".lk-hint")).to_have_text("Hold Ctrl and turn the wheel to zoom")
+    expect(map_.locator(".lk-hint")).to_be_visible()
+    page.wait_for_function(f"before => ({SCROLLED})() > before", arg=scrolled)
+    assert view_of(map_) == before
+    expect(map_.locator(".lk-hint")).to_be_hidden()
+
+
+@pytest.mark.parametrize("how", ["buttons", "keys"])
+def test_buttons_and_keys_zoom_move_and_reset(race: Race, how: str) -> None:
+    page, map_ = race
+    keys = {"Zoom in": "+", "Zoom out": "-", "Show the whole map": "0"}
+    keys |= {f"Move {way}": f"Shift+Arrow{key}" for way, key in
+             zip(("west", "east", "north", "south"), ("Left", "Right", "Up", "Down"),
+                 strict=True)}  # fmt: skip
+    stage(map_).focus()
+    whole, cell = view_of(map_), page.evaluate(ACTIVE)
+
+    def do(name: str) -> list[float]:
+        if how == "keys":
+            stage(map_).press(keys[name])
+        else:
+            button(map_, name).click(force=True)  # pressed even when it can do nothing
+        return view_of(map_)
+
+    expect(button(map_, "Zoom out")).to_be_disabled()
+    expect(button(map_, "Show the whole map")).to_be_disabled()
+    expect(button(map_, "Move west")).to_be_hidden()
+    x, y, width, height = do("Zoom in")
+    assert (width, height) == pytest.approx((whole[2] / 1.5, whole[3] / 1.5), abs=0.01)
+    middle_ = (x + width / 2, y + height / 2)
+    assert middle_ == pytest.approx((whole[2] / 2, whole[3] / 2), abs=0.01)
+    assert do("Move west")[0] < x
+    assert do("Move east")[0] == pytest.approx(x, abs=0.01)
+    assert do("Move north")[1] < y
+    assert do("Move south")[1] == pytest.approx(y, abs=0.01)
+    for _ in range(9):
+        do("Zoom in")
+    assert view_of(map_)[2] == pytest.approx(whole[2] / 12, abs=0.01)  # the deepest zoom
+    assert do("Zoom out")[2] == pytest.approx(whole[2] / 8, abs=0.01)
+    assert do("Show the whole map") == whole
+    assert do("Zoom out") == whole
+    assert page.evaluate(ACTIVE) == cell
+
+
+def test_dragging_moves_the_map_with_the_pointer(race: Race, data: Path) -> None:
+    page, map_ = race
+    bring_in(stage(map_))
+    raqqa, whole = symbol_of_holder(data, map_, "raqqa", FIRST), view_of(map_)
+    drag(page, middle_now(raqqa), (60, 40))
+    assert view_of(map_) == whole  # there is nothing beyond the edge
+    press_in(map_, 2)
+    x, y = middle_now(raqqa)
+    drag(page, (x, y), (-70, 50))
+    assert middle_now(raqqa) == pytest.approx((x - 70, y + 50), abs=1.5)
+    page.mouse.move(5, 5)
+    expect(card(map_)).to_be_hidden()  # a drag is not a click
+
+
+def press_in(map_: Locator, times: int) -> None:
+    for _ in range(times):
+        button(map_, "Zoom in").click()
+
+
+def test_two_fingers_zoom_and_one_scrolls_the_notebook(race: Race, data: Path) -> None:
+    page, map_ = race
+    raqqa, whole, scrolled = raqqa_at_first(race, data)
+    x, y = middle_now(raqqa)
+    touch(page, ((x - 30, y), (x - 75, y)), ((x + 30, y), (x + 75, y)), steps=20)
+    assert view_of(map_)[2] == pytest.approx(whole[2] * 60 / 150, rel=0.02)
+    assert middle_now(raqqa) == pytest.approx((x, y), abs=4)
+    assert page.evaluate("visualViewport.scale") == 1
+    assert page.evaluate(SCROLLED) == scrolled
+    before = view_of(map_)
+    touch(page, ((x, y), (x, y - 150)))
+    page.wait_for_function(f"before => ({SCROLLED})() > before + 50", arg=scrolled)
+    assert view_of(map_) == before
+    expect(card(map_)).to_be_hidden()
+
+
+# Sizes on the screen of what must stay legible, and names that cover one another. Turned names,
+# those of rivers, are left out: their boxes hold much air.
+LEGIBLE = """async map => {
+  await new Promise(done => setTimeout(done, 400));  // names settle a moment after the last zoom
+  const seen = [...map.shadowRoot.querySelectorAll(".lk-name:not([transform*=rotate]) text")]
+    .filter(text => !text.closest("[display=none]"));
+  const boxes = seen.map(text => ({ group: text.parentNode.parentNode,
+    words: text.textContent, ...text.getBoundingClientRect().toJSON() }));
+  const over = (a, b) => a.group !== b.group && a.left < b.right - 2.5 && b.left < a.right - 2.5 &&
+    a.top < b.bottom - 2.5 && b.top < a.bottom - 2.5;
+  const symbol = map.shadowRoot.querySelector('[data-feature^="control/raqqa/"] use');
+  const raqqa = boxes.find(box => box.words === "Raqqa"), { width, height } =
+    symbol.getBoundingClientRect();
+  return {
+    count: boxes.length, symbol: [width, height], letters: [raqqa?.width, raqqa?.height],
+    covered: boxes.flatMap((a, n) => boxes.slice(0, n).filter(b => over(a, b))
+      .map(b => `${a.words} and ${b.words}`)),
+  };
+}"""
+
+
+@pytest.mark.parametrize("width", [1300, 390])
+def test_symbols_and_names_stay_legible_at_each_zoom(
+    lab: Lab, open_notebook: OpenNotebook, data: Path, width: int
+) -> None:
+    page = open_notebook(FIRST_MAP, width=width)
+    map_ = find_map(lab, page, FIRST_MAP, "race")
+    bring_in(stage(map_))
+    first = map_.evaluate(LEGIBLE)
+    assert min(first["symbol"]) > 7
+    assert first["letters"][1] > 11
+    assert first["count"] > 10
+    at = middle_now(symbol_of_holder(data, map_, "raqqa", FIRST))
+    page.mouse.move(*at)
+    for _ in range(3):
+        page.keyboard.down("Control")
+        page.mouse.wheel(0, -200)
+        page.keyboard.up("Control")
+        now = map_.evaluate(LEGIBLE)
+        assert now["symbol"] == pytest.approx(first["symbol"], abs=0.2)
+        assert now["letters"] == pytest.approx(first["letters"], abs=0.5)
+        assert now["covered"] == []
+    assert view_of(map_)[2] < 200
+
+
+# ---- Names, themes, full screen -----------------------------------------------------------------
+
+SHOWN_NAMES = """map => [...map.shadowRoot.querySelectorAll(".lk-place text")]
+  .filter(text => !text.closest("[display=none]")).map(text => [text.getAttribute("class"),
+    text.textContent])"""
+
+
+def test_names_are_in_english_in_arabic_or_in_both(race: Race, data: Path) -> None:
+    _, map_ = race
+    raqqa = row(data, "places", place_id="raqqa")
+    english, arabic = ["lk-en", raqqa["name_en"]], ["lk-ar", raqqa["name_ar"]]
+    choice = map_.get_by_label("Names")
+    expect(choice).to_have_value("both")
+    assert {"lk-en", "lk-ar"} == {script for script, _ in map_.evaluate(SHOWN_NAMES)}
+    for words, has, hasnt in (("English", english, arabic), ("Arabic", arabic, english)):
+        choice.select_option(words)
+        names = map_.evaluate(SHOWN_NAMES)
+        assert has in names
+        assert hasnt not in names
+        assert hasnt[0] not in {script for script, _ in names}
+        assert len(names) > 20
+    choice.select_option("English and Arabic")
+    names = map_.evaluate(SHOWN_NAMES)
+    assert english in names
+    assert arabic in names
+
+
+WIDE = "([node, width]) => node.getBoundingClientRect().width > width + 100"
+# In a list the map has a root of its own, and the document names only the list.
+IS_FULL = "map => map.getRootNode().fullscreenElement === map"
+AS_BEFORE = "([node, width]) => node.getBoundingClientRect().width === width"
+
+
+def test_full_screen_gives_the_map_more_room_until_one_leaves_it(race: Race) -> None:
+    page, map_ = race
+    before, whole = stage(map_).bounding_box(), view_of(map_)
+    assert before
+    size = [stage(map_).element_handle(), before["width"]]
+    button(map_, "Full screen").click()
+    page.wait_for_function(IS_FULL, arg=map_.element_handle())
+    page.wait_for_function(WIDE, arg=size)
+    switch(map_, "roads").uncheck()
+    expect(group(map_, "roads")).to_be_hidden()
+    slider(map_).press("ArrowRight")
+    expect_day(map_, FIRST + dt.timedelta(days=1))
+    page.mouse.move(*middle(stage(map_)))
+    page.mouse.wheel(0, -200)  # there is no page to scroll
+    expect(drawing(map_)).not_to_have_attribute("viewBox", viewbox(whole))
+    button(map_, "Leave full screen").click()
+    page.wait_for_function("document.fullscreenElement === null")
+    page.wait_for_function(AS_BEFORE, arg=size)
+    expect_day(map_, FIRST + dt.timedelta(days=1))
+    button(map_, "Full screen").click()
+    expect(button(map_, "Leave full screen")).to_be_visible()
+    page.evaluate("document.exitFullscreen()")  # so does Escape, a key of the browser itself
+    expect(button(map_, "Full screen")).to_be_visible()
+    page.wait_for_function(AS_BEFORE, arg=size)

@@ -1,0 +1,406 @@
+"""The two lists beside a map in a bare page: both directions, keyboard, filters, no kernel."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from support.accessibility import faults, faults_of_colour
+
+from lessonkit import Lesson, interactive_map
+from lessonkit.widgets.map import Map
+from lessonkit.widgets.reader import Reader
+
+pytestmark = pytest.mark.browser
+
+WORDS: dict[str, Any] = {"title": "Who held each town", "alt": "A map."}
+DAYS = ("2017-05-04", "2017-06-07")
+SOME = ["water", "towns", "bases", "control", "events"]
+WIDE, NARROW = 1060, 390
+EVIL = "<img src=x onerror=alert(1)>"
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def race(course: Lesson) -> Map:
+    return interactive_map(course, "syria", SOME, dates=DAYS, **WORDS)
+
+
+@pytest.fixture(scope="module")
+def claims(course: Lesson, race: Map) -> Reader:
+    return course.claims_reader(race)
+
+
+@pytest.fixture(scope="module")
+def events(course: Lesson, race: Map) -> Reader:
+    return course.event_list(race)
+
+
+def get(page: Page, name: str, model: str = "map") -> Any:
+    return page.evaluate("([model, name]) => models[model].get(name)", [model, name])
+
+
+def put(page: Page, name: str, value: Any, model: str = "map") -> None:
+    page.evaluate("([model, name, value]) => models[model].set(name, value)", [model, name, value])
+
+
+def entry(page: Page, words: str) -> Locator:
+    return page.locator("button.lk-open", has_text=words)
+
+
+def shown(page: Page) -> int:
+    return page.locator(".lk-item:visible").count()
+
+
+RAQQA = "The battle for Raqqa is becoming fiercer."  # C07
+STRIKE = "First coalition strike near al-Tanf"  # E12
+
+
+# ---- From the list to the map -------------------------------------------------------------------
+
+
+def test_a_claim_shows_its_place_and_its_date_on_the_map(claims: Reader, open_map: Open) -> None:
+    page = open_map(claims, WIDE)
+    expect(page.locator(".lk-count")).to_have_text("60 claims.")
+    entry(page, RAQQA).click()
+    expect(entry(page, RAQQA)).to_have_attribute("aria-expanded", "true")
+    assert (get(page, "date"), get(page, "selected")) == ("2017-06-06", "towns/raqqa")
+    assert get(page, "chosen", "model") == "C07"
+    said = page.locator(".lk-shown")
+    expect(said).to_have_text("Raqqa is marked on the map. The map shows 6 June 2017.")
+    detail = page.locator(".lk-detail:visible")
+    expect(detail).to_contain_text("How we checked it: RFE/RL reported on 6 June 2017")
+    expect(detail).to_contain_text("Outcome, seen later: Borne out. The battle lasted until")
+    expect(detail).to_contain_text(
+        "Sources of the check: RFE/RL 6 June 2017, on the start of the battle for Raqqa; "
+    )
+    entry(page, RAQQA).click()
+    expect(page.locator(".lk-detail:visible")).to_have_count(0)
+    assert get(page, "chosen", "model") == ""
+
+
+@pytest.mark.parametrize(
+    ("claim", "said", "date"),
+    [
+        ("C05", "Washington is not on this map. The claim is dated 6 to 7 June 2017", "2017-06-06"),
+        ("C11", "Deir ez-Zor is marked on the map. The claim is not dated: the map", DAYS[0]),
+        ("C47", "The claim is dated 2011; this map goes only from 4 May 2017 to 7", DAYS[0]),
+        ("C12", "The claim is dated 2017; the map shows 4 May 2017.", DAYS[0]),
+        ("C28", "The claim is dated June 2017; the map shows 1 June 2017.", "2017-06-01"),
+    ],
+)
+def test_what_the_map_cannot_show_is_said(
+    claims: Reader, open_map: Open, claim: str, said: str, date: str
+) -> None:
+    page = open_map(claims, WIDE)
+    put(page, "chosen", claim, "model")
+    expect(page.locator(".lk-shown")).to_contain_text(said)
+    assert get(page, "date") == date
+
+
+def test_each_place_of_a_claim_is_a_button(claims: Reader, open_map: Open) -> None:
+    page = open_map(claims, WIDE)
+    put(page, "chosen", "C14", "model")
+    shows = page.locator(".lk-shows").first
+    expect(shows).to_contain_text("Tehran تهران (not on this map)")
+    assert "deir" not in get(page, "selected")
+    shows.get_by_role("button", name="Damascus").click()
+    assert get(page, "selected") == "towns/damascus"
+    expect(page.locator(".lk-shown")).to_have_text("Damascus is marked on the map.")
+    put(page, "chosen", "C24", "model")
+    page.locator(".lk-shows").get_by_role("button", name="6 June 2017: Second coalition").click()
+    assert (get(page, "selected"), get(page, "date")) == ("events/E22", "2017-06-06")
+
+
+def test_a_layer_that_is_off_is_switched_on_and_the_list_says_so(
+    claims: Reader, open_map: Open
+) -> None:
+    page = open_map(claims, WIDE)
+    put(page, "visible", ["water"])
+    put(page, "chosen", "C07", "model")
+    expect(page.locator(".lk-shown")).to_contain_text("Its layer, Towns, is now on.")
+    assert get(page, "visible") == ["water", "towns"]
+
+
+def test_a_map_without_days_says_so(then: Lesson, open_map: Open) -> None:
+    plain = interactive_map(then, "syria", ["water", "towns"], **WORDS)
+    page = open_map(then.claims_reader(plain), WIDE)
+    entry(page, RAQQA).click()
+    expect(page.locator(".lk-shown")).to_have_text(
+        "Raqqa is marked on the map. The claim is dated 6 June 2017; this map has no dates."
+    )
+    expect(page.get_by_label("Outcome")).to_have_count(0)
+
+
+# ---- From the map to the list -------------------------------------------------------------------
+
+
+def test_a_place_on_the_map_marks_the_claims_that_name_it(claims: Reader, open_map: Open) -> None:
+    page = open_map(claims, WIDE)
+    put(page, "selected", "towns/palmyra")
+    naming = page.locator(".lk-naming")
+    expect(naming).to_contain_text("1 claim names Palmyra.")
+    put(page, "selected", "towns/raqqa")
+    expect(naming).to_contain_text("8 claims name Raqqa.")
+    expect(page.get_by_text("Named", exact=True)).to_have_count(8)
+    naming.get_by_role("button", name="Show only these").click()
+    assert shown(page) == 8
+    assert get(page, "filters", "model") == {"place": "raqqa"}
+    expect(page.locator(".lk-count")).to_have_text("Showing 8 of 60 claims.")
+    naming.get_by_role("button", name="Show all").click()
+    assert shown(page) == 60
+    put(page, "selected", "events/E22")
+    expect(naming).to_contain_text("claims name Second coalition strike near al-Tanf.")
+    put(page, "selected", "")
+    expect(page.locator(".lk-naming span")).to_have_text("")
+    expect(page.get_by_text("Named", exact=True)).to_have_count(0)
+
+
+def test_a_click_on_the_map_brings_a_claim_into_the_box_and_never_moves_the_page(
+    claims: Reader, open_map: Open
+) -> None:
+    page = open_map(claims, WIDE)
+    page.locator(".lk-items").evaluate("box => { box.scrollTop = 0; }")
+    page.set_viewport_size({"width": WIDE, "height": 500})
+    put(page, "selected", "towns/dara")
+    inside = """box => [...box.querySelectorAll(".lk-has-named")].some(row => {
+      const [a, b] = [row, box].map(node => node.getBoundingClientRect());
+      return a.top >= b.top - 1 && a.bottom <= b.bottom + 1;
+    })"""
+    assert page.locator(".lk-items").evaluate(inside)
+    assert page.evaluate("scrollY") == 0
+
+
+def test_the_day_of_the_map_marks_what_goes_on_and_what_has_just_happened(
+    events: Reader, open_map: Open
+) -> None:
+    page = open_map(events, WIDE)
+    page.set_viewport_size({"width": WIDE, "height": 600})
+    put(page, "date", "2017-05-18")
+    expect(page.locator(".lk-has-day")).to_have_count(5)
+    expect(entry(page, STRIKE)).to_contain_text("On this day")
+    expect(page.locator(".lk-day")).to_have_text("18 May 2017: 2 events. The week before: 3.")
+    put(page, "date", "2017-05-26")
+    expect(entry(page, "Strikes on Mayadin")).to_contain_text("In these days")
+    expect(entry(page, "Trump speaks")).to_contain_text("4 days before")
+    put(page, "date", "2017-06-07")
+    assert page.locator(".lk-items").evaluate("box => box.scrollTop") > 100
+    assert page.evaluate("scrollY") == 0
+
+
+def test_the_slider_moves_the_list_and_an_event_moves_the_slider(
+    events: Reader, open_map: Open
+) -> None:
+    page = open_map(events, WIDE)
+    slider = page.locator("input.lk-date")
+    slider.focus()
+    slider.press("ArrowRight")
+    slider.press("ArrowRight")
+    expect(entry(page, "Fighting is to stop in the de-escalation areas")).to_contain_text(
+        "On this day"
+    )
+    entry(page, STRIKE).click()
+    expect(slider).to_have_value("14")
+    assert (get(page, "date"), get(page, "selected")) == ("2017-05-18", "events/E12")
+    expect(page.locator(".lk-detail:visible")).to_contain_text("What is disputed: Coalition: self")
+    entry(page, "De-escalation memorandum").click()
+    assert (get(page, "date"), get(page, "selected")) == ("2017-05-04", "")
+    expect(page.locator(".lk-shown")).to_contain_text("Astana is not on this map.")
+
+
+# ---- Filters ------------------------------------------------------------------------------------
+
+
+def test_filters_narrow_the_list_and_are_counted_and_cleared(
+    claims: Reader, open_map: Open
+) -> None:
+    page = open_map(claims, WIDE)
+    count = page.locator(".lk-count")
+    put(page, "chosen", "C07", "model")
+    page.get_by_label("Kind").select_option("prediction")
+    expect(count).to_have_text("Showing 11 of 60 claims. The open claim is not among them.")
+    assert shown(page) == 11
+    page.get_by_label("Outcome").select_option("borne out")
+    expect(count).to_contain_text("Showing 2 of 60 claims.")
+    page.get_by_label("Speaker").select_option("Abu Waleed")
+    expect(count).to_contain_text("No claim fits these filters.")
+    page.get_by_role("button", name="Clear filters").click()
+    assert shown(page) == 60
+    assert get(page, "filters", "model") == {}
+    put(page, "filters", {"place": "zakf"}, "model")
+    expect(page.get_by_role("combobox", name="Place", exact=True)).to_have_value("zakf")
+    assert shown(page) == 6
+
+
+def test_events_are_filtered_by_actor_and_confidence(events: Reader, open_map: Open) -> None:
+    page = open_map(events, WIDE)
+    page.get_by_label("Actor").select_option("Turkey")
+    assert shown(page) == 2
+    page.get_by_label("Confidence").select_option("medium")
+    expect(page.locator(".lk-count")).to_have_text("No event fits these filters.")
+
+
+# ---- Keyboard, room, access ---------------------------------------------------------------------
+
+
+def test_the_keyboard_alone_moves_opens_and_closes(claims: Reader, open_map: Open) -> None:
+    page = open_map(claims, WIDE)
+    page.get_by_role("button", name="Clear filters").focus()
+    page.keyboard.press("Tab")
+    focused = page.locator("button.lk-open:focus")
+    expect(focused).to_contain_text("The report was written in Beirut")
+    outline = focused.evaluate("node => getComputedStyle(node).outlineStyle")
+    assert outline == "solid"
+    page.keyboard.press("ArrowUp")
+    expect(focused).to_contain_text("The report was written in Beirut")
+    page.keyboard.press("End")
+    expect(focused).to_contain_text("These forces stayed where they were")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    assert get(page, "chosen", "model") == "C59"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    assert get(page, "chosen", "model") == ""
+    expect(focused).to_contain_text("The coalition declared the zone to lower the tension.")
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
+    assert get(page, "chosen", "model") == "C02"
+    page.get_by_label("Kind").select_option("prediction")
+    page.get_by_role("button", name="Show only these").focus()  # below the list
+    page.keyboard.press("Shift+Tab")
+    expect(focused).to_contain_text("Whoever gets this land will either")
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_nothing_moves_when_an_entry_is_chosen(
+    claims: Reader, events: Reader, open_map: Open, width: int
+) -> None:
+    """The list, its box and the map keep their place; the open entry is in sight in its box."""
+    places = """() => {
+      const root = document.getElementById("host").shadowRoot;
+      const box = root.querySelector(".lk-items").getBoundingClientRect();
+      const map = root.querySelector(".lk-beside").getBoundingClientRect();
+      const open = root.querySelector('[aria-expanded="true"]')?.getBoundingClientRect();
+      const sees = !open || (open.top >= box.top && open.bottom <= box.bottom);
+      return { at: [box.top, map.top, map.left].map(Math.round), sees, y: scrollY };
+    }"""
+    for reader in (claims, events):
+        page = open_map(reader, width)
+        before = page.evaluate(places)
+        for one in reader.spec["items"]:
+            put(page, "chosen", one["id"], "model")
+            now = page.evaluate(places)
+            assert now["sees"], one["id"]
+            assert now == before, one["id"]
+
+
+def test_the_list_stands_beside_the_map_or_above_it(claims: Reader, open_map: Open) -> None:
+    page = open_map(claims, WIDE)
+    boxes = "() => ['.lk-items', '.lk-beside'].map(part => document.getElementById('host')"
+    boxes += ".shadowRoot.querySelector(part).getBoundingClientRect().toJSON())"
+    items, beside = page.evaluate(boxes)
+    assert items["right"] < beside["left"]
+    left = page.locator(".lk-left").evaluate("node => node.getBoundingClientRect().bottom")
+    assert abs(items["bottom"] - left) < 2
+    page.set_viewport_size({"width": NARROW, "height": 800})
+    items, beside = page.evaluate(boxes)
+    assert items["bottom"] < beside["top"]
+    root = "document.documentElement"
+    assert page.evaluate(f"{root}.scrollWidth - {root}.clientWidth") <= 0
+
+
+def test_axe_finds_no_fault_on_a_phone(claims: Reader, events: Reader, open_map: Open) -> None:
+    for reader, chosen in ((claims, "C14"), (events, "E12")):
+        page = open_map(reader, NARROW, color_scheme="dark")
+        put(page, "chosen", chosen, "model")
+        expect(page.locator(".lk-detail:visible")).to_have_count(1)
+        expect(page.locator(".lk-reader.lk-dark")).to_have_count(1)
+        assert faults(page, 11, "#host") == []
+        page.emulate_media(color_scheme="light")
+        expect(page.locator(".lk-reader.lk-dark")).to_have_count(0)
+        assert faults_of_colour(page, "#host") == []
+
+
+def test_html_in_a_list_is_text(claims: Reader, race: Map, open_map: Open) -> None:
+    spec = json.loads(json.dumps(claims.spec))
+    one = spec["items"][6]
+    one["title"] = spec["title"] = spec["use"] = spec["places"]["raqqa"]["title"] = EVIL
+    spec["places"]["raqqa"]["title_ar"] = EVIL
+    one["head"] = [EVIL]
+    one["lines"] = [[EVIL, EVIL]]
+    spec["events"]["E21"]["title"] = EVIL
+    spec["filters"][0]["options"][0][1] = spec["filters"][0]["label"] = EVIL
+    page = open_map(Reader(spec=spec, map=race, chosen="C07"), WIDE)
+    detail = page.locator(".lk-detail:visible")
+    expect(detail).to_contain_text(f"{EVIL}: {EVIL}")
+    expect(detail.get_by_role("button", name=f"{EVIL} {EVIL}")).to_be_visible()
+    expect(page.locator(".lk-open[aria-expanded=true] .lk-words")).to_have_text(EVIL)
+    detail.get_by_role("button", name=f"{EVIL} {EVIL}").click()
+    expect(page.locator(".lk-shown")).to_contain_text(f"{EVIL} is marked on the map.")
+    inside = """() => [...document.getElementById("host").shadowRoot.querySelectorAll("*")]
+      .filter(node => node.matches("img, [onerror]")).length"""
+    assert page.evaluate(inside) == 0
+
+
+def test_a_closed_view_hears_nothing_more(events: Reader, open_map: Open) -> None:
+    page = open_map(events, WIDE)
+    page.evaluate("end()")
+    put(page, "date", "2017-05-18")
+    put(page, "chosen", "E12", "model")
+    expect(page.locator(".lk-has-day")).to_have_count(1)  # as on the first day
+    expect(entry(page, "De-escalation memorandum")).to_contain_text("On this day")
+    assert get(page, "selected") == ""
+
+
+# ---- The card of the map ------------------------------------------------------------------------
+
+# What the button that closes a card stands over, by the words below it.
+UNDER_CLOSE = """card => {
+  const { left, right, top, bottom } = card.querySelector(".lk-close").getBoundingClientRect();
+  const walker = document.createTreeWalker(card, NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (walker.nextNode()) {
+    if (walker.currentNode.parentElement.closest(".lk-close")) continue;
+    const range = document.createRange();
+    range.selectNodeContents(walker.currentNode);
+    for (const box of range.getClientRects())
+      if (box.left < right && left < box.right && box.top < bottom && top < box.bottom)
+        found.push(walker.currentNode.data);
+  }
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_the_button_of_a_card_stands_in_the_card_and_over_nothing(
+    events: Reader, open_map: Open, width: int
+) -> None:
+    page = open_map(events, width)
+    page.locator(".lk-frame h3").first.wait_for()
+    for mark in ("events/E12", "control/al-tanf-garrison/2017-01-01", "control/raqqa/2017-01-01"):
+        put(page, "date", "2017-05-18")
+        put(page, "selected", mark)
+        card = page.locator(".lk-card")
+        expect(card).to_be_visible()
+        outer, inner = card.bounding_box(), card.locator(".lk-close").bounding_box()
+        assert outer
+        assert inner
+        assert outer["x"] <= inner["x"]
+        assert inner["x"] + inner["width"] <= outer["x"] + outer["width"]
+        assert outer["y"] <= inner["y"]
+        assert inner["y"] + inner["height"] <= outer["y"] + outer["height"]
+        assert card.evaluate(UNDER_CLOSE) == []
+        put(page, "selected", "")
+
+
+def test_on_a_phone_the_list_of_days_is_wide_enough_to_read(events: Reader, open_map: Open) -> None:
+    page = open_map(events, 300)  # as wide as a cell of JupyterLab on a phone
+    box = page.locator(".lk-goto").bounding_box()
+    assert box
+    assert box["width"] > 150
+    assert box["height"] >= 24

@@ -1,0 +1,60 @@
+"""The legend: groups, signs, and rows that stay."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+from support.map_page import OpenMap, WholeMap, press, state
+
+pytestmark = pytest.mark.browser
+
+
+def test_all_and_none_switch_a_group_in_the_state(whole: WholeMap, open_map: OpenMap) -> None:
+    map_ = whole("syria")
+    page = open_map(map_)
+    layers = map_.spec["layers"]
+    places = [x["id"] for x in layers if x["group"] == "Places"]
+    press(page, "Places: none")
+    assert state(page, "visible") == [x["id"] for x in layers if x["id"] not in places]
+    for layer in layers:
+        box = page.locator(f'input[data-layer="{layer["id"]}"]')
+        assert box.is_checked() == (layer["id"] not in places)
+    press(page, "Places: all")
+    assert state(page, "visible") == [x["id"] for x in layers]
+    page.locator('input[data-layer="towns"]').uncheck()
+    assert state(page, "visible") == [x["id"] for x in layers if x["id"] != "towns"]
+
+
+def test_the_note_explains_the_signs_of_the_layers_that_are_on(
+    whole: WholeMap, open_map: OpenMap
+) -> None:
+    page = open_map(whole("tanf"))
+    note, surer = page.locator(".lk-key"), "Full colour: high confidence."
+    expect(note).to_contain_text("Dotted ring: the position is not exact.")
+    expect(note).to_contain_text(surer)
+    press(page, "Who held what: none")
+    expect(note).not_to_contain_text(surer)
+    expect(note).to_contain_text("Dotted ring: the position is not exact.")
+    for group in ("Places: none", "Roads and routes: none"):
+        press(page, group)
+    page.locator('input[data-layer="events"]').uncheck()
+    expect(note).to_be_hidden()
+
+
+@pytest.mark.parametrize(("extent", "width"), [("syria", 700), ("corridor", 1300)])
+def test_a_row_of_the_legend_stays_under_the_pointer(
+    whole: WholeMap, open_map: OpenMap, extent: str, width: int
+) -> None:
+    """What is said about a layer while the pointer is on it does not push the rows about."""
+    page = open_map(whole(extent), width)
+    moved = page.locator(".lk-legend").evaluate(
+        """legend => [...legend.querySelectorAll("label")].filter(label => {
+          const place = () => { const { x, y } = label.getBoundingClientRect(); return x + y; };
+          const before = place();
+          label.dispatchEvent(new PointerEvent("pointerenter"));
+          const after = place();
+          legend.dispatchEvent(new PointerEvent("pointerleave"));
+          return Math.abs(after - before) > 1;
+        }).map(label => label.textContent)"""
+    )
+    assert moved == []

@@ -1,0 +1,196 @@
+"""Names neither overlap nor leave the map, and stand at their own outline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import geopandas as gpd
+import pytest
+from playwright.sync_api import Page
+from support.map_page import EXTENTS, WIDTHS
+
+from lessonkit import Lesson, geodesy, interactive_map, layer_from_frame
+from lessonkit.widgets.map import Map
+
+pytestmark = pytest.mark.browser
+
+# The names of the map that show, each as the corners of its visible lines on the screen. A name
+# may be turned, as that of a river, so that a rectangle round it would say too much.
+NAMES = """map => [...map.shadowRoot.querySelectorAll(".lk-name")]
+  .filter(name => name.checkVisibility() && name.getAttribute("display") !== "none")
+  .map(name => {
+    const isArabic = text => text.classList.contains("lk-ar");
+    const all = [...name.querySelectorAll("text")];
+    const lines = all.filter(text => text.checkVisibility());
+    const boxes = lines.map(text => {
+      const { x, y, width, height } = text.getBBox(), to = text.getScreenCTM();
+      return [[x, y], [x + width, y], [x + width, y + height], [x, y + height]]
+        .map(([u, v]) => new DOMPoint(u, v).matrixTransform(to)).map(p => [p.x, p.y]);
+    });
+    return { name: name.textContent, boxes, lines: lines.length,
+      arabic: lines.filter(isArabic).length, inArabic: all.filter(isArabic).length };
+  })"""
+
+Corner = tuple[float, float]
+
+
+# ---- Names --------------------------------------------------------------------------------------
+
+
+def apart(one: list[Corner], two: list[Corner], slack: float = 2.5) -> bool:
+    """Say whether a line parts two shapes. Boxes of text hold some air: `slack` CSS pixels."""
+    for shape in (one, two):
+        for (ax, ay), (bx, by) in zip(shape, [*shape[1:], shape[0]], strict=True):
+            length = ((bx - ax) ** 2 + (by - ay) ** 2) ** 0.5
+            normal = ((ay - by) / length, (bx - ax) / length)
+            first, second = (
+                [x * normal[0] + y * normal[1] for x, y in corners] for corners in (one, two)
+            )
+            if min(max(first) - min(second), max(second) - min(first)) <= slack:
+                return True
+    return False
+
+
+# Names are laid out 0.12 s after the last zoom, in the frame that follows.
+RESTED = """() => new Promise(rested => setTimeout(
+  () => requestAnimationFrame(() => requestAnimationFrame(rested)), 150))"""
+
+
+def names_on(page: Page) -> list[dict[str, Any]]:
+    """Return the names that show once the map has come to rest."""
+    page.evaluate(RESTED)
+    names: list[dict[str, Any]] = page.locator("#host").evaluate(NAMES)
+    return names
+
+
+def misplaced(page: Page, names: list[dict[str, Any]]) -> list[str]:
+    """Name what covers another name or a button, and what leaves the map."""
+    corners = """nodes => nodes.map(node => node.getBoundingClientRect()).filter(box => box.width)
+      .map(({ left, right, top, bottom }) =>
+        [[left, top], [right, top], [right, bottom], [left, bottom]])"""
+    buttons = page.locator(".lk-zoom, .lk-pad").evaluate_all(corners)
+    others = [{"name": "a button", "boxes": [box]} for box in buttons]
+    (frame,) = page.locator("svg.lk-svg").evaluate_all(corners)
+    (left, top), (right, bottom) = frame[0], frame[2]
+    wrong = [
+        f"{a['name']} covers {b['name']}"
+        for n, a in enumerate(names)
+        for b in [*names[:n], *others]
+        if not all(apart(one, two) for one in a["boxes"] for two in b["boxes"])
+    ]
+    return wrong + [
+        f"{name['name']} leaves the map"
+        for name in names
+        for x, y in (corner for box in name["boxes"] for corner in box)
+        if not (left - 1 <= x <= right + 1 and top - 1 <= y <= bottom + 1)
+    ]
+
+
+@pytest.mark.parametrize("extent", EXTENTS)
+def test_names_neither_overlap_nor_leave_the_map_at_any_width(
+    whole: Callable[[str], Map], open_map: Callable[..., Page], extent: str
+) -> None:
+    page = open_map(whole(extent), WIDTHS[0])
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 1000})
+        names = names_on(page)
+        assert len(names) > 4, width
+        assert misplaced(page, names) == [], width
+
+
+VIEWS = ("", "+ +", "Shift+ArrowRight Shift+ArrowRight Shift+ArrowDown", "+ + Shift+ArrowLeft")
+
+
+@pytest.mark.parametrize("width", [1300, 390])
+def test_names_neither_overlap_nor_leave_the_map_at_any_zoom(
+    whole: Callable[[str], Map], open_map: Callable[..., Page], width: int
+) -> None:
+    page = open_map(whole("syria"), width)
+    for script, arabic in SCRIPTS.items():
+        page.get_by_label("Names").select_option(script)
+        page.locator(".lk-stage").press("0")
+        seen = set()
+        for keys in VIEWS:
+            for key in keys.split():
+                page.locator(".lk-stage").press(key)
+            names = names_on(page)
+            seen |= {name["name"] for name in names}
+            assert misplaced(page, names) == [], (script, keys)
+            odd = [x for x in names if x["arabic"] not in arabic(x["lines"], x["inArabic"])]
+            assert odd == [], script
+        assert len(seen) > 12, script
+
+
+# In the English script no line of a name is Arabic, in the Arabic one each is that can be.
+SCRIPTS: dict[str, Callable[[int, int], set[int]]] = {
+    "both": lambda lines, known: {0, known},
+    "en": lambda lines, known: {0},
+    "ar": lambda lines, known: {lines} if known else {0},
+}
+
+
+# Of each name of an outline that shows: its text, and how far it is from its own outline and from
+# the nearest other, in CSS pixels. 400 points of an outline stand for it; the name is its box.
+OUTLINED = """map => {
+  const svg = map.shadowRoot.querySelector("svg.lk-svg");
+  const names = [...svg.querySelectorAll(".lk-area, .lk-edge")]
+    .filter(name => name.getAttribute("display") !== "none");
+  const points = new Map(names.map(name => [name, [...svg.querySelectorAll(
+    `[data-feature="${name.dataset.for}"] path`)].flatMap(path => {
+      const length = path.getTotalLength(), to = path.getScreenCTM();
+      return Array.from({ length: 400 }, (_, n) =>
+        path.getPointAtLength(length * n / 399).matrixTransform(to));
+    })]));
+  return names.map(name => {
+    const box = name.getBoundingClientRect();
+    const off = other => Math.min(...points.get(other).map(({ x, y }) => Math.hypot(
+      Math.max(box.left - x, 0, x - box.right), Math.max(box.top - y, 0, y - box.bottom))));
+    return { name: name.textContent, own: off(name),
+      other: Math.min(Infinity, ...names.filter(one => one !== name).map(off)) };
+  });
+}"""
+OUTLINES = {
+    "de-escalation": ("syria", {"Idlib area", "Area north of Homs", "Eastern Ghouta"}),
+    "overland-route": ("corridor", {"A, by al-Tanf", "B, by al-Bukamal", "C, northern"}),
+}
+
+
+@pytest.mark.parametrize("layer", OUTLINES)
+def test_a_name_of_an_outline_is_nearer_to_its_own_than_to_another(
+    lesson: Lesson, open_map: Callable[..., Page], layer: str
+) -> None:
+    extent, names = OUTLINES[layer]
+    page = open_map(interactive_map(lesson, extent, [layer], visible=[layer], title="T", alt="A"))
+    for keys in VIEWS:
+        for key in keys.split():
+            page.locator(".lk-stage").press(key)
+        page.evaluate(RESTED)
+        found = page.locator("#host").evaluate(OUTLINED)
+        assert keys or names <= {one["name"] for one in found}
+        assert [one for one in found if one["own"] > one["other"] + 3] == [], keys
+
+
+def test_the_names_of_close_rings_stand_apart_each_at_its_own_line(
+    lesson: Lesson, open_map: Callable[..., Page]
+) -> None:
+    base = lesson.place("al-tanf-garrison").geometry
+    shapes = [geodesy.circle(base.x, base.y, km) for km in (22.8, 27.4)]
+    frame = gpd.GeoDataFrame({"name": ["Near", "Far"], "geometry": shapes}, crs="EPSG:4326")
+    rings = layer_from_frame(frame, id="rings", label="Rings")
+    page = open_map(interactive_map(lesson, "tanf", ["water"], extra=[rings], title="T", alt="A"))
+    near, far = sorted(page.locator("#host").evaluate(OUTLINED), key=lambda one: one["name"])[::-1]
+    for one in (near, far):
+        assert one["own"] < 8 < one["other"]
+    (a,), (b,) = (one["boxes"] for one in names_on(page) if one["name"] in ("Near", "Far"))
+    assert apart(a, b, slack=-40)
+
+
+def test_a_map_in_both_scripts_shows_more_of_them_when_there_is_room(
+    whole: Callable[[str], Map], open_map: Callable[..., Page]
+) -> None:
+    page = open_map(whole("syria"))
+    here = {name["name"] for name in names_on(page) if name["arabic"]}
+    assert len(here) > 5
+    page.locator(".lk-stage").press("+")
+    assert {name["name"] for name in names_on(page) if name["arabic"]} - here

@@ -1,0 +1,434 @@
+"""The static edition in Chromium, from a disk and offline: alive, silent, readable by everybody."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+from support.accessibility import BEST, faults, faults_of_colour
+from support.exercise_reader import (
+    MANY_WORDS,
+    WRITTEN,
+    button,
+    plain,
+    read_by_teacher,
+    right_answer,
+)
+
+from lessonkit import Lesson
+from lessonkit.publish.folder import replace
+from lessonkit.publish.site.build import files_of
+
+pytestmark = pytest.mark.browser
+
+PAGES = ("01_context.html", "02_the_race.html", "03_hindsight.html")
+ALL = ("index.html", "sources.html", *PAGES)
+PAPER = "getComputedStyle(document.body).backgroundColor"
+OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# All elements, in shadow roots too.
+DEEP = """const deep = root => [...root.querySelectorAll("*")].flatMap(
+  node => [node, ...(node.shadowRoot ? deep(node.shadowRoot) : [])]);"""
+STOPS = f"""() => {{ {DEEP}
+  return deep(document).filter(node => node.checkVisibility({{ visibilityProperty: true }}) &&
+      node.matches(`a[href], button, select, textarea, summary, input:not([type="radio"]),
+        [tabindex="0"]`) &&
+      !node.matches(':disabled, [tabindex="-1"]') && node.getClientRects().length)
+    .filter(node => !node.reached).map(node => node.outerHTML.slice(0, 120)); }}"""
+
+
+@dataclass
+class Site:
+    """A site on a disk, and a browser without a network to read it."""
+
+    folder: Path
+    context: BrowserContext
+    requests: list[str] = field(default_factory=list)
+
+    def open(self, name: str, page: Page | None = None) -> Page:
+        page = page or self.context.new_page()
+        page.goto(
+            (self.folder / name.partition("#")[0]).as_uri() + name[len(name.partition("#")[0]) :]
+        )
+        return self.alive(page)
+
+    def alive(self, page: Page) -> Page:
+        expect(page.locator(".lk-widget:not(.lk-alive)")).to_have_count(0)
+        return page
+
+
+@pytest.fixture(scope="session")
+def folder(root: Path, lesson: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Publish the lesson from its notebooks as they were saved."""
+    made = tmp_path_factory.mktemp("published") / "site"
+    notebooks = root / "notebooks"
+    texts = {name: (notebooks / name).read_text(encoding="utf-8") for name in lesson.notebooks}
+    replace(made, files_of(lesson, texts, notebooks))
+    return made
+
+
+@pytest.fixture
+def site(folder: Path, new_context: Callable[..., Any]) -> Iterator[Callable[..., Site]]:
+    """Return a function that opens a browser offline; no page may ask, err or break its policy."""
+    opened: list[tuple[Site, Any]] = []
+
+    def show(width: int = 1300, **options: Any) -> Site:
+        context, watch = new_context(
+            viewport={"width": width, "height": 900}, offline=True, **options
+        )
+        made = Site(folder, context)
+        context.on("request", lambda request: made.requests.append(request.url))
+        opened.append((made, watch))
+        return made
+
+    yield show
+    for made, watch in opened:
+        made.context.close()
+        assert (watch.requests, watch.errors, watch.dialogs) == ([], [], [])
+        inside = (made.folder.as_uri() + "/", "data:", "blob:")
+        assert made.requests
+        assert [url for url in made.requests if not url.startswith(inside)] == []
+
+
+def widget(page: Page, cell: str) -> Locator:
+    return page.locator(f"#cell-{cell} .lk-widget")
+
+
+def exercise(page: Page, name: str) -> Locator:
+    return widget(page, f"x-{name}")
+
+
+# ---- Alive --------------------------------------------------------------------------------------
+
+
+# Each shift of the layout: when, how large, and what moved.
+MOVES = """globalThis.moved = [];
+new PerformanceObserver(list => {
+  for (const one of list.getEntries()) moved.push([one.startTime, one.value,
+    ...one.sources.map(({ node }) => node?.parentElement?.outerHTML.slice(0, 80))]);
+}).observe({ type: "layout-shift", buffered: true });"""
+
+
+@pytest.mark.parametrize("width", [1300, 390])
+@pytest.mark.parametrize("name", ALL)
+def test_every_widget_of_a_page_comes_alive_and_nothing_moves(
+    site: Callable[..., Site], name: str, width: int
+) -> None:
+    here = site(width)
+    here.context.add_init_script(MOVES)
+    page = here.open(name)
+    page.wait_for_timeout(300)
+    moved = page.evaluate("moved")
+    assert sum(one[1] for one in moved) < 0.01, moved
+    hosts = page.locator("[data-model]")
+    if name not in PAGES:
+        expect(hosts).to_have_count(0)
+    else:
+        assert hosts.count() > 10
+        empty = "nodes => nodes.filter(node => !node.shadowRoot?.textContent.trim()).length"
+        assert hosts.evaluate_all(empty) == 0
+        assert page.locator(".lk-svg").count() >= 4
+    expect(page.locator("h1")).to_have_count(1)
+
+
+def test_a_map_answers_and_can_be_saved(site: Callable[..., Site], tmp_path: Path) -> None:
+    page = site().open("02_the_race.html")
+    box = page.locator("#cell-2ebb03fd .lk-widget")
+    slider = box.locator("input.lk-date")
+    before = box.locator(".lk-when").inner_text()
+    slider.focus()
+    slider.press("End")
+    expect(box.locator(".lk-when")).not_to_have_text(before)
+    layer = box.get_by_label("Islamic State", exact=True)
+    shown = box.locator('g[data-layer="control-is"], g[data-layer="control/is"]')
+    expect(shown).not_to_have_attribute("display", "none")
+    layer.uncheck()
+    expect(shown).to_have_attribute("display", "none")
+    for kind, start in (("SVG", b"<svg"), ("PNG", b"\x89PNG")):
+        with page.expect_download() as waiting:
+            button(box, re.compile(kind)).click()
+        file = tmp_path / kind
+        waiting.value.save_as(file)
+        assert file.read_bytes().startswith(start)
+        assert file.stat().st_size > 20_000
+
+
+def test_the_table_and_the_code_are_there(site: Callable[..., Site]) -> None:
+    page = site().open("01_context.html")
+    expect(page.get_by_text("run a cell")).to_have_count(0)
+    folded = page.locator("details.lk-code").first
+    expect(folded.locator("pre")).to_be_hidden()
+    folded.get_by_text("Show the code").click()
+    expect(folded.locator("pre")).to_contain_text("from lessonkit import")
+    said = page.locator("#cell-c-beirut-to-deir-ez-zor")
+    expect(said).to_contain_text("need a running kernel")
+    expect(exercise(page, "beirut-to-deir-ez-zor")).to_contain_text("needs a running kernel")
+    arabic = page.locator("[lang=ar]")
+    assert arabic.count() > 20
+    assert arabic.evaluate_all(
+        "all => all.every(n => n.closest('[dir=rtl]') || n.getAttribute('direction') === 'rtl')"
+    )
+
+
+# ---- Answers ------------------------------------------------------------------------------------
+
+
+def answered(page: Page, find: Callable[[str], Locator], course: Lesson) -> None:
+    """Answer three exercises, the first one wrongly at first."""
+    choice, number, text = (
+        "the-other-border",
+        "palmyra-to-deir-ez-zor",
+        "own-words-and-others-words",
+    )
+    box = find(choice)
+    for option in ("Turkey", right_answer(course, WRITTEN[choice])[0]):
+        box.get_by_role("radio", name=option, exact=True).check()
+        box.locator("button.lk-check").click()
+    find(number).get_by_role("textbox").fill("-3")
+    find(number).locator("button.lk-check").click()
+    find(text).get_by_role("textbox").fill(MANY_WORDS)
+    find(text).locator("button.lk-check").click()
+    expect(box.locator(".lk-state b")).to_have_text("Right")
+
+
+def handed_in(page: Page, strip: Locator, tmp_path: Path, name: str) -> dict[str, Any]:
+    with page.expect_event("download", lambda one: one.suggested_filename.endswith("json")) as made:
+        button(strip, "Download my answers").click()
+    path = tmp_path / f"{name}.json"
+    made.value.save_as(path)
+    return dict(json.loads(path.read_text(encoding="utf-8")))
+
+
+def timeless(payload: dict[str, Any]) -> Any:
+    """Leave out the times, and titles: those of a site are as old as its notebooks."""
+    for one in payload["exercises"]:
+        one.pop("title")
+    text = json.dumps({key: payload[key] for key in ("format", "lesson", "name", "exercises")})
+    return json.loads(re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+Z", "a time", text))
+
+
+def test_answers_are_kept_over_pages_and_handed_in_as_from_jupyterlab(
+    site: Callable[..., Site], course: Lesson, open_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    here = site(profile=tmp_path / "profile")
+    page = here.open("01_context.html")
+    answered(page, lambda name: exercise(page, name), course)
+    done = page.locator('[data-progress="01_context.ipynb"]')
+    expect(done).to_have_text("0 of 8 exercises done, and 1 extra")
+    mine = handed_in(page, widget(page, "progress"), tmp_path, "site")
+
+    ids = ("the-other-border", "palmyra-to-deir-ez-zor", "own-words-and-others-words")
+    lab = open_page(course.progress("01_context.ipynb"), *map(course.exercise, ids))
+    answered(lab, lambda name: lab.locator(f'[data-id="{name}"]'), course)
+    theirs = handed_in(lab, lab.locator('[data-id="strip"]'), tmp_path, "lab")
+    assert timeless(mine) == timeless(theirs)
+    assert read_by_teacher(tmp_path / "site.json").exercises["the-other-border"]["state"] == "right"
+    assert len(mine["maps"]) == page.locator(".lk-svg").count()
+
+    page = here.open("02_the_race.html", page)
+    expect(done).to_have_text("0 of 8 exercises done, and 1 extra")
+    box = exercise(page, "my-prediction")
+    box.get_by_role("textbox").fill(f"My own prediction. {MANY_WORDS}")
+    button(box, "Compare").click()
+    page = here.open("03_hindsight.html", page)
+    recall = page.locator('.lk-widget[data-view="recall"]')
+    expect(recall).to_contain_text("My own prediction.")
+    title = here.open("02_the_race.html").locator("h1").inner_text()
+    expect(recall.get_by_role("link", name=title)).to_have_attribute("href", "02_the_race.html")
+    page = here.open("index.html", page)
+    expect(done).to_have_text("0 of 8 exercises done, and 1 extra")
+
+
+def test_a_file_brings_the_answers_back(
+    site: Callable[..., Site], course: Lesson, tmp_path: Path
+) -> None:
+    page = site().open("01_context.html")
+    answered(page, lambda name: exercise(page, name), course)
+    handed_in(page, widget(page, "progress"), tmp_path, "mine")
+    other = site().open("01_context.html")
+    expect(exercise(other, "the-other-border").locator(".lk-state b")).to_have_text("Not attempted")
+    widget(other, "progress").locator("input[type=file]").set_input_files(tmp_path / "mine.json")
+    expect(exercise(other, "the-other-border").locator(".lk-state b")).to_have_text("Right")
+
+
+def test_without_storage_the_page_works_and_says_so(site: Callable[..., Site]) -> None:
+    here = site()
+    here.context.add_init_script(
+        "Object.defineProperty(globalThis, 'localStorage', { get() { throw Error('blocked'); } });"
+    )
+    page = here.open("01_context.html")
+    expect(widget(page, "progress")).to_contain_text("This browser keeps nothing")
+    box = exercise(page, "the-other-border")
+    box.get_by_role("radio", name="Jordan", exact=True).check()
+    box.locator("button.lk-check").click()
+    expect(box.locator(".lk-state b")).to_have_text("Right")
+
+
+# ---- On paper -----------------------------------------------------------------------------------
+
+
+def test_paper_has_the_whole_list_and_nothing_to_press(site: Callable[..., Site]) -> None:
+    page = site(color_scheme="dark").open("02_the_race.html")
+    reader = page.locator('[data-view="reader"]').first
+    rows, items = reader.locator(".lk-item"), reader.locator(".lk-items")
+    hidden = items.evaluate("node => node.scrollHeight - node.clientHeight")
+    assert hidden > 100, "on the screen a part of the list is scrolled to"
+    expect(reader.get_by_role("button", name="Measure")).to_be_visible()
+    layers = reader.get_by_role("checkbox")
+    layers.first.uncheck()
+    on = layers.and_(page.locator(":checked")).count()
+    assert on == layers.count() - 1
+    page.emulate_media(media="print", color_scheme="light")
+    assert items.evaluate("node => node.scrollHeight - node.clientHeight") <= 1
+    assert rows.last.is_visible()
+    assert page.get_by_role("button", name="Check").count() == 0
+    assert reader.get_by_role("button", name="Measure").count() == 0
+    assert reader.get_by_role("slider").count() == 0
+    # A layer that is on keeps its name in the legend, without its box; one that is off is no help.
+    assert reader.locator(".lk-legend label:visible").count() == on
+
+
+# ---- For everybody ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_axe_finds_no_fault(site: Callable[..., Site], name: str) -> None:
+    page = site(color_scheme="dark").open(name)
+    page.evaluate(
+        """() => {
+          document.querySelectorAll("details").forEach(one => { one.open = true; });
+          const sheet = new CSSStyleSheet();  // what is out of sight has no boxes to look at
+          sheet.replaceSync("* { content-visibility: visible !important; }");
+          document.adoptedStyleSheets.push(sheet);
+        }"""
+    )
+    dark = page.locator(".lk-frame.lk-dark")
+    assert (dark.count() > 0) == (name in PAGES)
+    assert faults(page, least=16, tags=BEST) == []
+    paper = page.evaluate(PAPER)
+    page.emulate_media(color_scheme="light")
+    expect(dark).to_have_count(0)
+    assert page.evaluate(PAPER) != paper
+    assert faults_of_colour(page) == []
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_keyboard_reaches_everything(site: Callable[..., Site], name: str) -> None:
+    page = site().open(name)
+    page.evaluate(
+        f"""() => {{ {DEEP}
+          const reach = event => {{
+            event.target.reached = true;
+            const {{ width, height }} = event.target.getBoundingClientRect();
+            if (!width || !height) globalThis.unseen = event.target.outerHTML.slice(0, 120);
+          }};
+          for (const root of [document, ...deep(document).map(node => node.shadowRoot)])
+            root?.addEventListener("focusin", reach);
+        }}"""
+    )
+    page.keyboard.press("Tab")
+    expect(page.locator(".lk-skip")).to_be_focused()
+    expect(page.locator(".lk-skip")).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+    page.locator(".lk-name a").focus()
+    for _ in range(30):
+        for _ in range(50):
+            page.keyboard.press("Tab")
+        if not page.evaluate(STOPS):
+            break
+    assert page.evaluate(STOPS) == []
+    assert page.evaluate("globalThis.unseen ?? ''") == ""
+
+
+def test_the_theme_is_chosen_by_keyboard_and_kept(
+    site: Callable[..., Site], tmp_path: Path
+) -> None:
+    here = site(profile=tmp_path / "profile")
+    page = here.open("01_context.html")
+    light = page.evaluate(PAPER)
+    page.get_by_label("Colours").focus()
+    page.keyboard.press("End")
+    expect(page.get_by_label("Colours")).to_have_value("dark")
+    assert page.evaluate(PAPER) != light
+    expect(page.locator(".lk-frame:not(.lk-dark)")).to_have_count(0)
+    page = here.open("03_hindsight.html", page)
+    expect(page.get_by_label("Colours")).to_have_value("dark")
+    expect(page.locator(".lk-frame:not(.lk-dark)")).to_have_count(0)
+
+
+TOO_WIDE = """() => [...document.querySelectorAll("main *")].filter(node =>
+  node.checkVisibility() && !node.closest(".lk-scroll, .lk-output, .lk-unseen") &&
+  node.getBoundingClientRect().right > innerWidth + 1).map(node => node.outerHTML.slice(0, 90))"""
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_no_page_is_wider_than_its_window(site: Callable[..., Site], name: str) -> None:
+    # 320 CSS pixels; and a window of 1280 pixels at 200 %, which has 640 for the page.
+    page = site(320, device_scale_factor=2).open(name)
+    for width in (320, 640):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("innerWidth") == width
+        assert page.evaluate(OVER) <= 0, width
+        assert page.evaluate(TOO_WIDE) == [], width
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_without_scripts_everything_can_be_read(
+    site: Callable[..., Site], name: str, folder: Path
+) -> None:
+    here = site(390, java_script_enabled=False)
+    page = here.context.new_page()
+    page.goto((folder / name).as_uri())
+    expect(page.get_by_text("Scripts are off.")).to_be_visible()
+    strip = page.locator('[data-view="progress"]')
+    expect(strip).to_have_text("Your progress stands here when scripts are allowed for this page.")
+    hosts = page.locator(".lk-widget")
+    assert hosts.count() > 10
+    assert all(
+        len((host.text_content() or "").strip()) > 20 or host.locator("img").count()
+        for host in hosts.all()
+    )
+    for picture in page.locator("main img").all():
+        picture.scroll_into_view_if_needed()
+        expect(picture).to_be_visible()
+        assert len(picture.get_attribute("alt") or "") > 60
+        expect(picture).to_have_js_property("complete", True)
+    notebook = name.replace(".html", ".ipynb")
+    for entry in (one for one in WRITTEN.values() if one["notebook"] == notebook):
+        shown = exercise(page, entry["id"])
+        expect(shown).to_contain_text("Exercise: ")
+        for one in [*entry.get("options", []), *entry.get("categories", [])]:
+            assert plain(one["text"]) in shown.locator("li").all_text_contents()
+    expect(page.locator(".lk-theme")).to_be_hidden()
+    assert len(here.requests) < 25
+
+
+def test_a_place_name_with_a_script_is_shown_as_text(
+    root: Path, lesson: Any, new_context: Callable[..., Any], tmp_path: Path
+) -> None:
+    evil = "<img src=x onerror=alert(1)><script>alert(2)</script>"
+    name = lesson.notebooks[0]
+    text = (root / "notebooks" / name).read_text(encoding="utf-8")
+    assert "Palmyra" in text
+    # In the state of the maps it is data; in the drawing and the outputs it was escaped.
+    notebook = json.loads(text)
+    for saved in notebook["metadata"]["widgets"].values():
+        for model in saved["state"].values():
+            for place in model["state"].get("spec", {}).get("places", {}).values():
+                if isinstance(place, dict):
+                    place["title"] = evil
+    folder = tmp_path / "site"
+    replace(folder, files_of(lesson, {name: json.dumps(notebook)}, root / "notebooks"))
+    context, watch = new_context(offline=True)
+    page = Site(folder, context).open("01_context.html")
+    box = page.locator('.lk-widget[data-view="map"]').first
+    button(box, "Table").click()
+    expect(box.locator(".lk-twin")).to_contain_text("<script>alert(2)")
+    context.close()
+    assert (watch.requests, watch.errors, watch.dialogs) == ([], [], [])

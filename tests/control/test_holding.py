@@ -1,0 +1,139 @@
+"""Who held what on a date."""
+
+import datetime as dt
+import math
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from support.country import CONTROL, FIRST, LAST, PLACES, table
+
+from lessonkit import control
+from lessonkit.errors import LessonError
+
+
+def holders(date) -> list[tuple[str, str, str]]:
+    found = control.holders_on(CONTROL, PLACES, date)
+    return list(zip(found["place_id"], found["part"], found["holder"], strict=True))
+
+
+def test_ends_are_inclusive() -> None:
+    same = [("a", "", "red"), ("b", "", "blue")]
+    assert holders("2017-06-05") == [*same, ("c", "north", "red"), ("c", "south", "red")]
+    assert holders("2017-06-06") == [*same, ("c", "north", "blue"), ("c", "south", "red")]
+    assert len(holders("2017-01-01")) == len(holders("2017-12-31")) == 4
+
+
+@pytest.mark.parametrize(
+    "date",
+    [dt.date(2017, 6, 6), pd.Timestamp("2017-06-06 23:59"), "2017-06-06T12:00:00Z", "20170606"],
+)
+def test_kinds_of_date(date) -> None:
+    assert holders(date) == holders("2017-06-06")
+
+
+def test_columns() -> None:
+    found = control.holders_on(CONTROL, PLACES, "2017-06-06")
+    assert isinstance(found, gpd.GeoDataFrame)
+    assert found.crs == "EPSG:4326"
+    assert list(found) == [
+        *("place_id", "part", "name_en", "name_ar", "holder", "status", "confidence"),
+        *("source_ids", "start", "end", "geometry"),
+    ]
+
+
+def test_only_the_places_given() -> None:
+    found = control.holders_on(CONTROL, PLACES[PLACES["place_id"] == "b"], "2017-06-06")
+    assert found["place_id"].tolist() == ["b"]
+
+
+def test_a_date_outside_the_table() -> None:
+    for date in ("2016-12-31", "2018-01-01"):
+        words = f"^control, date: got {date}, expected 2017-01-01 to 2017-12-31. Choose"
+        with pytest.raises(LessonError, match=words):
+            holders(date)
+    endless = table(("a", "", "red", "2017-01-01", None))
+    assert len(control.holders_on(endless, PLACES, "2030-01-01")) == 1
+    with pytest.raises(LessonError, match="expected 2017-01-01 or later"):
+        control.holders_on(endless, PLACES, "2016-12-31")
+
+
+@pytest.mark.parametrize("date", ["6 June", "06/06/2017", "", None, pd.NaT, math.nan, []])
+def test_no_date(date) -> None:
+    with pytest.raises(LessonError, match="expected a date such as 2001-06-06"):
+        holders(date)
+
+
+# Intervals: a partition of the lesson has no problems; damage it and see exactly the damage.
+
+DAYS = (LAST - FIRST).days + 1
+
+
+@st.composite
+def partitions(draw) -> pd.DataFrame:
+    """Cut the lesson into rows that touch and cover every day, in any order."""
+    cuts = sorted(draw(st.sets(st.integers(1, DAYS - 1), max_size=8)))
+    starts = [FIRST + dt.timedelta(day) for day in [0, *cuts]]
+    ends = [start - dt.timedelta(1) for start in starts[1:]]
+    rows = [("a", "", "red", *days) for days in zip(starts, [*ends, None], strict=True)]
+    return table(*draw(st.permutations(rows)))
+
+
+def problems(rows: pd.DataFrame) -> list[control.Problem]:
+    return control.gaps_and_overlaps(rows, FIRST, LAST)
+
+
+def in_order(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.sort_values("start").fillna({"end": pd.Timestamp(LAST)})
+
+
+@given(partitions())
+def test_a_partition_has_no_problems(rows) -> None:
+    assert problems(rows) == []
+
+
+@given(partitions(), st.data())
+def test_a_missing_row_is_a_gap(rows, data) -> None:
+    ordered = in_order(rows)
+    at = data.draw(st.integers(0, len(rows) - 1))
+    lost = ordered.iloc[at]
+    beside = tuple(ordered.index[max(at - 1, 0) : at]) + tuple(ordered.index[at + 1 : at + 2])
+    found = problems(rows.drop(index=lost.name))
+    assert found == [("gap", lost["start"], lost["end"], beside)]
+
+
+@given(partitions(), st.data())
+def test_a_longer_row_is_an_overlap(rows, data) -> None:
+    ordered = in_order(rows)
+    assume(len(rows) > 1)
+    at = data.draw(st.integers(0, len(rows) - 2))
+    this, following = ordered.iloc[at], ordered.iloc[at + 1]
+    longest = (following["end"] - following["start"]).days + 1
+    extra = pd.Timedelta(days=data.draw(st.integers(1, longest)))
+    rows.loc[this.name, "end"] = this["end"] + extra
+    expected = ("overlap", following["start"], this["end"] + extra, (this.name, following.name))
+    assert problems(rows) == [expected]
+
+
+@given(partitions(), st.integers(1, 400))
+def test_days_outside_the_lesson_do_not_matter(rows, days) -> None:
+    more = pd.Timedelta(days=days)
+    rows["start"] = rows["start"].where(rows["start"] > pd.Timestamp(FIRST), rows["start"] - more)
+    rows["end"] = rows["end"].fillna(pd.Timestamp(LAST) + more)
+    assert problems(rows) == []
+
+
+def test_rows_that_cover_nothing() -> None:
+    everything = ("gap", pd.Timestamp(FIRST), pd.Timestamp(LAST), ())
+    assert problems(table()) == [everything]
+    backwards = ("a", "", "red", "2017-06-06", "2017-06-01")
+    undated = ("a", "", "red", None, "2017-06-01")
+    later = ("a", "", "red", "2018-01-01", None)
+    assert problems(table(backwards, undated, later)) == [everything]
+
+
+def test_three_rows_on_one_day() -> None:
+    row = ("a", "", "red", "2017-01-01", None)
+    assert [found.rows for found in problems(table(row, row, row))] == [(0, 1), (0, 2)]

@@ -1,0 +1,95 @@
+"""Tables: every word escaped, sources written out, dates for readers."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from lessonkit.errors import LessonError
+from lessonkit.html.table import table
+from lessonkit.notebook import Lesson
+
+
+def cells(shown: Any) -> list[str]:
+    return [html.unescape(c) for c in re.findall(r"<td[^>]*>(.*?)</td>", shown.data, re.DOTALL)]
+
+
+def test_a_table_escapes_every_word() -> None:
+    bad = "<script>alert('x')</script> & <img src=x onerror=alert(1)>"
+    shown = table(pd.DataFrame({"a": [bad], "b": [(bad, "y")]}), {"a": bad, "b": "B"}, bad)
+    assert "<script" not in shown.data
+    assert "<img" not in shown.data
+    assert cells(shown) == [bad, f"{bad}, y"]
+    assert html.unescape(re.findall(r"<caption[^>]*>(.*?)</caption>", shown.data)[0]) == bad
+    assert html.unescape(re.findall(r"<th [^>]*>(.*?)</th>", shown.data)[0]) == bad
+
+
+def test_a_table_names_the_column_that_is_missing() -> None:
+    with pytest.raises(LessonError, match=r"no column 'lable'\. The table has: label, aim\."):
+        table(pd.DataFrame({"label": [], "aim": []}), {"lable": "Name"}, "Actors")
+
+
+def test_a_table_shows_the_columns_in_the_order_asked_for(lesson: Lesson) -> None:
+    shown = table(lesson.actors.head(2), {"aims_stated": "Aim", "label": "Actor"}, "Actors")
+    assert re.findall(r"<th [^>]*>(.*?)</th>", shown.data) == ["Aim", "Actor"]
+    first = lesson.actors.iloc[0]
+    assert cells(shown)[:2] == [first["aims_stated"], first["label"]]
+    assert len(cells(shown)) == 4
+
+
+def test_a_table_writes_sources_out_each_on_its_own_line_with_its_link() -> None:
+    sources = pd.DataFrame(
+        {
+            "source_id": ["one", "two", "bad"],
+            "citation": ["A, 1 May", "B", "<b>C</b>"],
+            "url": ["https://example.org/a?x=1&y=2", "", ""],
+        }
+    )
+    figures = pd.DataFrame({"source_ids": [("one", "two"), ("bad",), ()]})
+    shown = table(figures, {"source_ids": "Sources"}, "T", sources)
+    assert re.findall(r"<td[^>]*>(.*?)</td>", shown.data) == [
+        '<span class="lk-source"><a href="https://example.org/a?x=1&amp;y=2">A, 1 May</a></span>'
+        '<span class="lk-source">B</span>',
+        '<span class="lk-source">&lt;b&gt;C&lt;/b&gt;</span>',
+        "",
+    ]
+    with pytest.raises(LessonError, match=r"table: there is no source 'onne'\. Did you mean one\?"):
+        table(pd.DataFrame({"source_ids": [("onne",)]}), {"source_ids": "S"}, "T", sources)
+
+
+@pytest.mark.parametrize("empty", [None, "", pd.NaT, float("nan"), np.float64("nan"), pd.NA, ()])
+def test_an_empty_cell_is_empty(empty: Any) -> None:
+    assert cells(table(pd.DataFrame({"a": pd.Series([empty], dtype=object)}), {"a": "A"}, "T")) == [
+        ""
+    ]
+
+
+def test_dates_and_lists_are_written_for_readers(lesson: Lesson) -> None:
+    race = lesson.events[lesson.events["event_id"] == "E03"]
+    columns = {"start": "Day", "actor_ids": "Who", "paragraphs": "Paragraph"}
+    assert cells(table(race, columns, "E03")) == [
+        "2 March 2017",
+        "syrian-government, russia, islamic-state",
+        "",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ("2017-06-09", "9 June 2017"),
+        ("2017-06", "June 2017"),
+        ("2017-06-03/2017-06-04", "3 to 4 June 2017"),
+        ("2014/2017-02", "2014 to February 2017"),
+        ("2017", "2017"),
+        ("1200-60", "1200-60"),
+        ("E2017-06-09", "E2017-06-09"),
+    ],
+)
+def test_a_date_that_is_text_is_written_in_words(cell: str, words: str) -> None:
+    assert cells(table(pd.DataFrame({"a": [cell]}), {"a": "A"}, "T")) == [words]

@@ -1,0 +1,102 @@
+"""Looks: holders and degrees of doubt can be told apart by everybody."""
+
+from __future__ import annotations
+
+import itertools
+import tomllib
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from support.colours import SEEN, delta_e, lab, linear
+from support.folders import DATA
+
+from lessonkit.maps.from_tables import build_layers
+from lessonkit.maps.ground import COLOURS
+from lessonkit.maps.layers import Style
+from lessonkit.maps.marks import marker_look
+from lessonkit.notebook import Lesson
+
+
+def contrast(a: str, b: str) -> float:
+    """Return the contrast ratio of WCAG 2.2."""
+    low, high = sorted(float(SEEN["grey"][0] @ linear(c)) for c in (a, b))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_the_measures_of_colour_are_right() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+    assert delta_e("#000000", "#ffffff") == pytest.approx(100, abs=0.1)
+    assert lab("#ff0000", "normal") == pytest.approx([53.2, 80.1, 67.2], abs=0.1)
+    for matrix in SEEN.values():
+        assert matrix.sum(axis=1) == pytest.approx(1, abs=1e-4)  # white stays white
+    assert delta_e("#c0392b", "#1b7f4d", "deuteranopia") < delta_e("#c0392b", "#1b7f4d") / 2
+
+
+def test_every_holder_has_its_own_marker(lesson: Lesson) -> None:
+    pairs = itertools.combinations(lesson.holders.values(), 2)
+    same = [(a.id, b.id) for a, b in pairs if a.marker == b.marker]
+    assert [p for p in same if delta_e(*(lesson.holders[h].colour for h in p)) < 40] == []
+
+
+SURE = ("high", "medium", "low")
+
+
+def holder_ids() -> list[str]:
+    path = DATA / "lesson.toml"
+    return [entry["id"] for entry in tomllib.loads(path.read_text("utf-8"))["holders"]]
+
+
+@pytest.mark.parametrize("holder_id", holder_ids())
+def test_a_mark_shows_how_sure_its_holder_is(lesson: Lesson, holder_id: str) -> None:
+    holder = lesson.holders[holder_id]
+    if holder.marker == "question":
+        return  # it says by itself that nobody is sure
+    style = Style(colour=holder.colour, marker=holder.marker)
+    looks = {sure: marker_look(replace(style, confidence=sure), 8.5) for sure in SURE}
+    for a, b in itertools.combinations(SURE, 2):
+        differ = {key for key in looks[a] if looks[a][key] != looks[b][key]}
+        assert differ & {"markerfacecolor", "markeredgecolor", "marker"}, f"{a} looks like {b}"
+
+
+def test_a_ring_shows_how_sure_its_event_is(lesson: Lesson) -> None:
+    events = build_layers(lesson, lesson.extent("tanf"), ["events"])[0]
+    looks = {s: marker_look(replace(events.style, confidence=s), 17.0) for s in SURE}
+    assert looks["high"] != looks["medium"]
+    assert looks["medium"] != looks["low"]
+
+
+def as_seen(style: Style) -> tuple[Any, str, str]:
+    """Return the shape, its face and its rim, as colours on paper (a faint face is white)."""
+    look = marker_look(style, 8.5)
+    face = look["markerfacecolor"]
+    return look["marker"], face if isinstance(face, str) else face[0], look["markeredgecolor"]
+
+
+@pytest.mark.parametrize("seen", SEEN)
+def test_no_two_holders_can_be_taken_for_each_other_at_any_confidence(
+    lesson: Lesson, seen: str
+) -> None:
+    alike = {}
+    for a, b in itertools.combinations(lesson.holders.values(), 2):
+        for x, y in itertools.product(SURE, SURE):
+            one = as_seen(Style(colour=a.colour, marker=a.marker, confidence=x))
+            two = as_seen(Style(colour=b.colour, marker=b.marker, confidence=y))
+            if one[0] == two[0]:
+                gap = max(delta_e(one[n], two[n], seen) for n in (1, 2))
+                if gap <= 15:
+                    alike[f"{a.id} {x}, {b.id} {y}"] = round(gap, 1)
+    assert alike == {}
+
+
+@pytest.mark.parametrize("sure", SURE)
+def test_holders_stand_out_from_the_land(lesson: Lesson, sure: str) -> None:
+    """WCAG 2.2, 1.4.11: 3 to 1, by the face or by the rim, whichever stands out more."""
+    weak = {}
+    for holder in lesson.holders.values():
+        look = as_seen(Style(colour=holder.colour, marker=holder.marker, confidence=sure))
+        best = max(contrast(colour, COLOURS["land"]) for colour in look[1:])
+        if best < 3:
+            weak[holder.id] = round(best, 2)
+    assert weak == {}

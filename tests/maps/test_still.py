@@ -1,0 +1,148 @@
+"""The still figure: all words that it needs, and on the page."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from support.colours import delta_e
+from support.drawings import EXTENTS
+
+from lessonkit.maps.from_tables import build_layers
+from lessonkit.maps.layers import Layer
+from lessonkit.maps.legend import caption, note
+from lessonkit.maps.still import print_map
+from lessonkit.notebook import Lesson
+
+TITLE = "In five weeks government forces enter the desert and the coalition strikes twice"
+DAY = date(2017, 6, 6)
+
+
+@pytest.fixture(scope="module", params=EXTENTS)
+def still(request: pytest.FixtureRequest, lesson: Lesson) -> tuple[Figure, list[Layer]]:
+    """Return the fullest still map of a window: every layer, all in the legend."""
+    extent = lesson.extent(request.param)
+    layers = build_layers(lesson, extent)
+    figure = print_map(
+        lesson,
+        extent,
+        layers,
+        title=TITLE,
+        day=DAY,
+        subtitle="Marks are places, not areas.",
+        visible=[layer.id for layer in layers],
+    )
+    return figure, layers
+
+
+def words(figure: Figure) -> list[str]:
+    return [" ".join(text.get_text().split()) for text in figure.texts]
+
+
+def test_a_still_map_says_title_date_and_sources(
+    lesson: Lesson, still: tuple[Figure, list[Layer]]
+) -> None:
+    figure, layers = still
+    assert isinstance(figure, Figure)
+    assert not hasattr(figure, "number")  # pyplot does not know it, so nobody need close it
+    now = [
+        replace(layer, features=tuple(f for f in layer.features if f.on(DAY))) for layer in layers
+    ]
+    said = words(figure)
+    assert TITLE in said
+    assert "6 June 2017. Marks are places, not areas." in said
+    assert caption(lesson, now) in said
+    assert "US Central Command" in caption(lesson, now) or "Wikipedia" in caption(lesson, now)
+
+
+def test_a_still_map_has_a_legend_of_what_it_shows(still: tuple[Figure, list[Layer]]) -> None:
+    figure, layers = still
+    texts = [" ".join(t.get_text().split()) for t in figure.legends[0].get_texts()]
+    shown = [x for x in layers if x.table == "basemap" or any(f.on(DAY) for f in x.features)]
+    headings = dict.fromkeys(x.group for x in shown)
+    assert Counter(texts) == Counter([*(x.label for x in shown), *headings])
+
+
+def test_everything_on_a_still_map_lies_on_the_page(still: tuple[Figure, list[Layer]]) -> None:
+    figure, _ = still
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    page = figure.bbox
+    boxes = {text.get_text(): text.get_window_extent(renderer) for text in figure.texts}
+    boxes["legend"] = figure.legends[0].get_window_extent(renderer)
+    for name, where in boxes.items():
+        assert where.x0 >= page.x0, name
+        assert where.y0 >= page.y0, name
+        assert where.x1 <= page.x1 + 1, name
+        assert where.y1 <= page.y1 + 1, name
+
+
+def test_a_still_map_shows_only_what_holds_on_its_day(lesson: Lesson) -> None:
+    extent = lesson.extent("tanf")
+    layers = build_layers(lesson, extent, ["zone-coalition", "towns"])
+    gids = {}
+    for today in (date(2017, 5, 17), date(2017, 5, 18), None):
+        figure = print_map(lesson, extent, layers, title="Zone", day=today)
+        gids[today] = {a.get_gid() for a in figure.axes[0].get_children() if a.get_gid()}
+    assert "zone-coalition/tanf-zone" not in gids[date(2017, 5, 17)]
+    assert "zone-coalition/tanf-zone" in gids[date(2017, 5, 18)]
+    assert "zone-coalition/tanf-zone" in gids[None]
+    hidden = print_map(lesson, extent, layers, title="Zone", visible=["towns"])
+    assert "zone-coalition/tanf-zone" not in {a.get_gid() for a in hidden.axes[0].get_children()}
+
+
+KEYS = {
+    "high": "Full colour",
+    "medium": "Pale:",
+    "low": "White inside",
+    "around": "Thin outline",
+    "ring": "Dotted ring",
+    "arrow": "Dashed advance",
+    "event": "Event rings",
+    "area": "Pale round area",
+    "border": "Dotted border",
+}
+
+
+@pytest.mark.parametrize(
+    ("extent", "layers", "signs"),
+    [
+        ("southeast", ["relief", "borders"], set()),
+        ("southeast", ["relief", "borders", "towns", "bases", "energy"], {"ring"}),
+        ("syria", ["borders"], {"border"}),
+        ("tanf", ["towns"], {"ring"}),
+        ("tanf", ["bases", "zone-coalition"], set()),
+        ("tanf", ["events"], {"event", "area", "ring"}),
+        ("southeast", ["advances"], {"arrow"}),
+        ("syria", ["energy", "control"], {"high", "medium", "low", "around", "ring"}),
+    ],
+)
+def test_the_note_explains_each_sign_on_the_map_and_no_other(
+    lesson: Lesson, extent: str, layers: list[str], signs: set[str]
+) -> None:
+    window = lesson.extent(extent)
+    made = build_layers(lesson, window, layers)
+    said = note(lesson, window, made)
+    assert {key for key, words_ in KEYS.items() if words_ in said} == signs
+    assert said.count(":") == len(signs)
+    figure = print_map(lesson, window, made, title="Note", visible=[x.id for x in made])
+    assert not said or said in words(figure)
+
+
+def test_lines_of_one_dash_are_told_by_their_colour(lesson: Lesson) -> None:
+    """A border, a road and a pipeline are all thin lines in earthy colours."""
+    made = build_layers(lesson, lesson.extent("syria"))
+    lines = [
+        layer
+        for layer in made
+        if "borders" in layer.kinds
+        or (layer.table == "routes" and not any(f.card.get("holder") for f in layer.features))
+    ]
+    assert len(lines) >= 4
+    for a, b in itertools.combinations(lines, 2):
+        if a.style.dash == b.style.dash:
+            assert delta_e(a.style.colour, b.style.colour) > 30, (a.id, b.id)

@@ -1,0 +1,356 @@
+"""The drawing: one SVG for all dates, whatever the data say."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import geopandas as gpd
+import pytest
+from PIL import Image
+from shapely.geometry import (
+    GeometryCollection,
+    LineString,
+    MultiLineString,
+    MultiPoint,
+    MultiPolygon,
+    Point,
+    Polygon,
+    box,
+)
+from shapely.geometry.base import BaseGeometry
+from support.drawings import (
+    SVG,
+    TANF,
+    WGS84,
+    Drawn,
+    features,
+    formula,
+    groups,
+    is_name,
+    mine,
+    ordinate,
+)
+
+from lessonkit.geodesy import circle
+from lessonkit.maps.from_tables import build_layers
+from lessonkit.maps.layers import RING_FROM_KM, Layer, layer_from_frame
+from lessonkit.maps.marks import marker_look, marker_path, marker_size
+from lessonkit.maps.still import print_map
+from lessonkit.maps.svg import map_svg, swatch
+from lessonkit.maps.window import Window
+from lessonkit.notebook import Lesson
+
+
+def test_the_svg_has_the_windows_size(drawn: Drawn) -> None:
+    assert drawn.root.tag == f"{SVG}svg"
+    e = drawn.window.extent
+    height = 960 * (ordinate(e.north) - ordinate(e.south)) / math.radians(e.east - e.west)
+    assert drawn.root.get("viewBox") == f"0 0 960 {height:.0f}"
+    image = drawn.root.find(f".//{SVG}image")
+    assert image is not None
+    assert (image.get("width"), image.get("height")) == ("960", f"{height:.0f}")
+
+
+def test_each_layer_has_one_group(drawn: Drawn) -> None:
+    ids = [node.get("data-layer") for node in groups(drawn.root, "data-layer") if not is_name(node)]
+    assert Counter(ids) == Counter(layer.id for layer in drawn.layers)
+
+
+def test_each_feature_is_drawn_once_in_the_group_of_its_layer(drawn: Drawn) -> None:
+    for layer in drawn.layers:
+        (group,) = (
+            node
+            for node in groups(drawn.root, "data-layer")
+            if node.get("data-layer") == layer.id and not is_name(node)
+        )
+        ids = [node.get("data-feature") for node in groups(group, "data-feature")]
+        assert ids == [f.id for f in layer.features]
+        for node in groups(group, "data-feature"):
+            assert [e for e in node.iter() if e.tag in (f"{SVG}path", f"{SVG}use")]
+
+
+def test_dated_features_carry_their_interval(drawn: Drawn) -> None:
+    known = features(drawn.layers)
+    dated = 0
+    for node in groups(drawn.root, "data-feature"):
+        feature = known[node.attrib["data-feature"]]
+        start, end = node.get("data-start"), node.get("data-end")
+        assert start == (feature.start.isoformat() if feature.start else None)
+        assert end == (feature.end.isoformat() if feature.end else None)
+        dated += start is not None
+    assert dated > 10
+
+
+def test_marks_stand_where_their_point_is(drawn: Drawn) -> None:
+    for node in groups(drawn.root, "data-feature"):
+        feature = features(drawn.layers)[node.attrib["data-feature"]]
+        if isinstance(feature.geometry, Point):
+            (at,) = (g for g in groups(node, "style") if "lk-at" in g.get("class", "").split())
+            x, y = (float(n) for n in re.findall(r"-?[\d.]+(?=px)", at.attrib["style"]))
+            assert (x, y) == pytest.approx(formula(drawn.window, feature.geometry), abs=0.06)
+
+
+def test_an_uncertain_point_has_a_ring_of_that_size(drawn: Drawn) -> None:
+    wide = [
+        (layer, f)
+        for layer in drawn.layers
+        for f in layer.features
+        if isinstance(f.geometry, Point) and f.precision_km >= RING_FROM_KM
+    ]
+    assert wide
+    nodes = {n.attrib["data-feature"]: n for n in groups(drawn.root, "data-feature")}
+    for layer, f in wide:
+        rings = [child for child in nodes[f.id] if child.tag == f"{SVG}path"]
+        assert len(rings) == (0 if layer.table == "control" else 1), f.id
+        for ring in rings:
+            numbers = [float(n) for n in re.findall(r"-?[\d.]+", ring.attrib["d"])]
+            across = max(numbers[0::2]) - min(numbers[0::2])
+            lon, _, _ = WGS84.fwd(f.geometry.x, f.geometry.y, 90, f.precision_km * 1000)
+            half = formula(drawn.window, Point(lon, f.geometry.y))[0]
+            x, y = formula(drawn.window, f.geometry)
+            inside = half - x < min(x, drawn.window.width - x, y, drawn.window.height - y)
+            if inside:  # Matplotlib cuts a ring at the page's edge
+                assert across == pytest.approx(2 * (half - x), rel=0.02, abs=1.0)
+
+
+def test_names_belong_to_a_layer_of_the_map(drawn: Drawn) -> None:
+    known, layers = features(drawn.layers), {layer.id for layer in drawn.layers}
+    names = [node for node in groups(drawn.root, "class") if is_name(node)]
+    texts = {n.get("data-for"): [t.text for t in n.iter(f"{SVG}text")] for n in names}
+    assert texts["bases/al-tanf-garrison"][0] == "Al-Tanf garrison"
+    for node in names:
+        assert node.get("data-layer", "water") in layers
+        assert node.get("data-for", next(iter(known))) in known
+
+
+def test_each_name_with_an_arabic_form_has_it(drawn: Drawn) -> None:
+    known = features(drawn.layers)
+    arabic = {}
+    for node in (n for n in groups(drawn.root, "data-for") if is_name(n)):
+        texts = [t for t in node.iter(f"{SVG}text") if t.get("class") == "lk-ar"]
+        assert all((t.get("lang"), t.get("direction")) == ("ar", "rtl") for t in texts)
+        arabic[node.attrib["data-for"]] = [t.text for t in texts]
+    assert len([texts for texts in arabic.values() if texts]) > 10
+    for key, texts in arabic.items():
+        assert texts == ([known[key].name_ar] if known[key].name_ar else []), key
+
+
+def test_the_kind_of_a_place_is_drawn_round_the_marks_of_its_holders(lesson: Lesson) -> None:
+    """An outline wider than the mark of any holder, on every day, in the layer of its kind."""
+    window = Window(lesson.extent("southeast"))
+    layers = build_layers(lesson, window.extent, ["towns", "bases", "energy", "control"])
+    nodes = {
+        n.attrib["data-feature"]: n
+        for n in groups(ET.fromstring(map_svg(lesson, window, layers)), "data-feature")
+    }
+    round_ = {key for key, n in nodes.items() if n.find(f"{SVG}g[@class='lk-at lk-around']")}
+    assert {"energy/al-omar-field", "bases/al-tanf-garrison"} <= round_
+    assert {key.partition("/")[0] for key in round_} == {"bases", "energy"}
+    assert not [key for key in round_ if "data-start" in nodes[key].attrib]
+    marks = [f.style for layer in layers if layer.table == "control" for f in layer.features]
+    for layer in layers:
+        for style in {f.style for f in layer.features if f.style.around}:
+            outline = marker_path(style).vertices * marker_size(layer, style)
+            ring = Polygon(outline).buffer(0)
+            assert marker_look(style, 1.0)["markerfacecolor"] == "none"
+            for mark in marks:
+                if mark.marker != "question":
+                    size = marker_look(mark, 8.5)["markersize"]
+                    assert ring.covers(MultiPoint(marker_path(mark).vertices * size)), mark.marker
+    alone = build_layers(lesson, window.extent, ["bases", "energy"])
+    assert not [f for layer in alone for f in layer.features if f.style.around]
+
+
+def test_no_number_is_missing_and_nothing_points_outside(drawn: Drawn) -> None:
+    plain = re.sub(r"data:image/webp;base64,[A-Za-z0-9+/=]+", "", drawn.text)
+    assert not re.search(r"\b(nan|inf|None)\b", plain)
+    assert set(re.findall(r"https?://[^\"' ]+", plain)) == {"http://www.w3.org/2000/svg"}
+    ids = {e.get("id") for e in drawn.root.iter() if e.get("id")}
+    used = set(re.findall(r"url\(#([^)]+)\)", plain)) | set(re.findall(r'href="#([^"]+)"', plain))
+    assert used <= ids
+    assert used
+    tags = {e.tag.removeprefix(SVG) for e in drawn.root.iter()}
+    assert tags <= {"svg", "defs", "g", "path", "use", "pattern", "image", "text", "rect"}
+
+
+def test_the_same_layers_give_the_same_text(lesson: Lesson) -> None:
+    window = Window(lesson.extent("tanf"))
+    texts = {map_svg(lesson, window, build_layers(lesson, window.extent)) for _ in range(2)}
+    assert len(texts) == 1
+
+
+def test_points_of_one_look_share_a_marker_and_keep_their_order(lesson: Lesson) -> None:
+    colours = ["teal", "navy", "teal", "navy", "teal"]
+    places = [Point(38 + n / 5, 33.5) for n in range(4)] + [Point(50, 33.5)]  # the last is outside
+    frame = gpd.GeoDataFrame({"colour": colours, "geometry": places}, crs="EPSG:4326")
+    layer = layer_from_frame(frame, id="mine", label="Mine")
+    root = ET.fromstring(map_svg(lesson, Window(lesson.extent("tanf")), [layer]))
+    nodes = groups(root, "data-feature")
+    assert [n.get("data-feature") for n in nodes] == [f"mine/{n}" for n in range(4)]
+    (a, b, c, d) = (use.get("href") for n in nodes for use in n.iter(f"{SVG}use"))
+    assert a == c != b == d
+
+
+def test_the_ground_is_read_once_for_a_lesson(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: Counter[str] = Counter()
+    read_file, open_image = gpd.read_file, Image.open
+
+    def reading(file: Path) -> gpd.GeoDataFrame:
+        read[file.name] += 1
+        return read_file(file)
+
+    def opening(file: Path) -> Image.Image:
+        read[file.name] += 1
+        return open_image(file)
+
+    lessons = Lesson(root), Lesson(root)
+    monkeypatch.setattr(gpd, "read_file", reading)
+    monkeypatch.setattr(Image, "open", opening)
+    for times, lesson in enumerate(lessons, start=1):
+        extent = lesson.extent("tanf")
+        layers = build_layers(lesson, extent)
+        map_svg(lesson, Window(extent), layers)
+        print_map(lesson, extent, layers, title="Still")
+        map_svg(lesson, Window(extent), layers)
+        assert "relief.webp" in read
+        assert {"rivers.geojson", "countries.geojson"} <= set(read)
+        assert set(read.values()) == {times}  # a lesson opened anew sees files that changed
+
+
+def lasting(layers: Sequence[Layer], first: date, last: date) -> list[Layer]:
+    """Keep what holds on a day from `first` to `last`."""
+    return [
+        replace(
+            layer,
+            features=tuple(
+                f for f in layer.features if (f.start or first) <= last and (f.end or last) >= first
+            ),
+        )
+        for layer in layers
+    ]
+
+
+def test_the_size_grows_with_the_features_and_not_with_the_dates(lesson: Lesson) -> None:
+    window = Window(lesson.extent("southeast"))
+    layers = build_layers(lesson, window.extent)
+    week = lasting(layers, date(2017, 6, 1), date(2017, 6, 7))
+    year = lasting(layers, lesson.start, lesson.end)
+    small, large = map_svg(lesson, window, week), map_svg(lesson, window, year)
+    few, many = len(features(week)), len(features(year))
+    assert many > few + 50
+    ids = [n.attrib["data-feature"] for n in groups(ET.fromstring(large), "data-feature")]
+    assert len(ids) == len(set(ids)) == many
+    nothing = map_svg(lesson, window, lasting(layers, date(1900, 1, 1), date(1900, 1, 1)))
+    each = (len(small) - len(nothing)) / (few - len(features(lasting(layers, *[date.min] * 2))))
+    assert len(large) - len(small) < 1.5 * each * (many - few)
+    # And what holds all the time is written in the same words in both.
+    lines = [
+        {n.attrib["data-feature"]: ET.tostring(n) for n in groups(ET.fromstring(t), "data-feature")}
+        for t in (small, large)
+    ]
+    assert {key: lines[1][key] for key in lines[0]} == lines[0]
+
+
+NASTY = '</text><script>alert(1)</script> & "x" \' <img src=x onerror=alert(1)>'
+
+
+def test_markup_in_a_name_is_text(lesson: Lesson) -> None:
+    window = Window(lesson.extent("tanf"))
+    towns = build_layers(lesson, window.extent, ["towns"])[0]
+    bad = replace(towns.features[0], name=NASTY, name_ar=NASTY, id=f"towns/{NASTY}", rank=99)
+    layers = [replace(towns, features=(bad,)), mine(TANF, name=NASTY)]
+    text = map_svg(lesson, window, layers)
+    root = ET.fromstring(text)
+    assert "<script" not in text
+    assert "<img" not in text
+    assert [t.text for t in root.iter(f"{SVG}text") if t.text == NASTY] == [NASTY] * 3
+    assert f"towns/{NASTY}" in [n.get("data-feature") for n in groups(root, "data-feature")]
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        TANF,
+        LineString([(38, 33), (39, 34)]),
+        Polygon(box(38, 33, 39, 34).exterior.coords, [box(38.2, 33.2, 38.4, 33.4).exterior.coords]),
+        MultiPolygon([box(38, 33, 38.2, 33.2), box(38.5, 33, 39, 33.2)]),
+        MultiLineString([[(38, 33), (39, 34)], [(38, 34), (39, 33)]]),
+        MultiPoint([(38.6, 33.5), (39.2, 33.8)]),
+        GeometryCollection([Point(38.6, 33.5), LineString([(38, 33), (39, 34)])]),
+        box(38, 33, 39, 34).exterior,
+        box(0, 0, 90, 80),
+    ],
+    ids=lambda shape: shape.geom_type,
+)
+def test_any_shape_that_a_learner_computes_is_drawn(lesson: Lesson, shape: BaseGeometry) -> None:
+    window = Window(lesson.extent("tanf"))
+    root = ET.fromstring(map_svg(lesson, window, [mine(shape, name="Mine")]))
+    assert groups(root, "data-feature")
+
+
+@pytest.mark.parametrize("colour", ["#1f5fa8", "#15a", "teal"])
+def test_any_way_to_write_a_colour_is_drawn(lesson: Lesson, colour: str) -> None:
+    """Or refused by `layer_from_frame`; but `ValueError: base 16` helps no learner."""
+    window = Window(lesson.extent("tanf"))
+    frame = gpd.GeoDataFrame({"geometry": [TANF]}, crs="EPSG:4326")
+    layer = layer_from_frame(frame, id="mine", label="Mine", colour=colour)
+    assert groups(ET.fromstring(map_svg(lesson, window, [layer])), "data-feature")
+
+
+def test_the_holes_of_an_area_stay_holes(lesson: Lesson) -> None:
+    ring = circle(TANF.x, TANF.y, 55).difference(circle(TANF.x, TANF.y, 20))
+    root = ET.fromstring(map_svg(lesson, Window(lesson.extent("tanf")), [mine(ring)]))
+    (node,) = groups(root, "data-feature")
+    assert [path.attrib["d"].upper().count("M") for path in node.iter(f"{SVG}path")] == [2]
+
+
+def test_a_swatch_is_well_formed_for_every_layer(drawn: Drawn) -> None:
+    for layer in drawn.layers:
+        root = ET.fromstring(swatch(layer))
+        assert root.get("aria-hidden") == "true"
+        assert root.get("viewBox") == "0 0 26 16"
+        assert len(list(root.iter())) > 1
+    holders = [swatch(layer) for layer in drawn.layers if layer.table == "control"]
+    assert len(set(holders)) == len(holders) > 5
+
+
+FRESH = """
+import hashlib, json, sys
+from lessonkit import Lesson
+from lessonkit.maps.from_tables import build_layers
+from lessonkit.maps.window import Window
+from lessonkit.maps.svg import map_svg
+from lessonkit.maps.still import print_map
+from lessonkit.widgets.map import map_spec
+lesson = Lesson(sys.argv[1])
+window = Window(lesson.extent("tanf"))
+layers = build_layers(lesson, window.extent)
+print_map(lesson, window.extent, layers, title="Still")
+words = map_svg(lesson, window, layers) + json.dumps(map_spec(lesson, window, layers))
+print(json.dumps([hashlib.sha256(words.encode()).hexdigest(), "matplotlib.pyplot" in sys.modules]))
+"""
+
+
+def test_a_fresh_process_draws_the_same_and_never_imports_pyplot(root: Path) -> None:
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", FRESH, str(root / "data")],
+            stdout=subprocess.PIPE,
+            env=os.environ | {"PYTHONHASHSEED": seed},
+        )
+        for seed in ("1", "2")
+    ]
+    (first, pyplot), (second, _) = (json.loads(p.communicate(timeout=120)[0]) for p in running)
+    assert first == second
+    assert pyplot is False

@@ -1,0 +1,481 @@
+"""`lessonkit publish`: the same bytes, whole or not at all, small, safe, no answer in plain."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from support.folders import ROOT
+
+from lessonkit.cli import main
+from lessonkit.errors import PublishError
+from lessonkit.notebook import Lesson
+from lessonkit.publish.folder import replace
+from lessonkit.publish.site.build import files_of, publish
+from lessonkit.publish.site.clean import Cleaner
+from lessonkit.publish.site.page import page_of
+from lessonkit.publish.site.policy import POLICY
+from lessonkit.publish.site.state import pack, read_state
+
+PAGE, PAGE_GZIPPED = 2_200_000, 560_000  # on the disk and over the network
+SITE = 6_000_000 - 1_500_000  # the handout may have the rest: see test_handout.py
+EVIL = "<script>alert(1)</script>"
+
+
+def texts_of(root: Path, lesson: Lesson) -> dict[str, str]:
+    folder = root / "notebooks"
+    return {name: (folder / name).read_text(encoding="utf-8") for name in lesson.notebooks}
+
+
+@pytest.fixture(scope="module")
+def files(root: Path, lesson: Lesson) -> dict[str, bytes]:
+    """Return the site of this lesson, made from the notebooks as they were saved."""
+    return files_of(lesson, texts_of(root, lesson), root / "notebooks")
+
+
+def unpacked(value: Any, pool: list[Any], shared: list[Any]) -> Any:
+    """Undo `pack`, as `site/packed.js` does."""
+
+    def stored(n: int) -> Any:
+        return shared[-n - 1] if n < 0 else pool[n]
+
+    if isinstance(value, list):
+        return [unpacked(one, pool, shared) for one in value]
+    if not isinstance(value, dict):
+        return value
+    if "$" in value:
+        return unpacked(stored(value["$"]), pool, shared)
+    if "+" in value:
+        return "".join(stored(one) if isinstance(one, int) else one for one in value["+"])
+    return {key: unpacked(one, pool, shared) for key, one in value.items()}
+
+
+# ---- The files ----------------------------------------------------------------------------------
+
+
+def test_the_site_has_its_pages(files: dict[str, bytes], lesson: Lesson) -> None:
+    pages = [
+        "index.html",
+        "sources.html",
+        *(Path(name).stem + ".html" for name in lesson.notebooks),
+    ]
+    assert sorted(name for name in files if name.endswith(".html")) == sorted(pages)
+    start = files["index.html"].decode()
+    assert lesson.title in start
+    assert lesson.question in start
+    for name in lesson.notebooks:
+        first = json.loads(texts_of(ROOT, lesson)[name])["cells"][0]["source"]
+        title = "".join(first).splitlines()[0].removeprefix("# ")
+        assert title in start
+        for objective in re.findall(r"^- (.+?)[;.]?$", "".join(first), re.MULTILINE):
+            assert objective.split(",")[0].replace("'", "&#39;")[:30] in start.replace("’", "'")
+    assert start.count("minutes, without the exercises") == 3
+    assert "CC BY 4.0" in start
+
+
+def test_the_same_input_gives_the_same_bytes(
+    files: dict[str, bytes], root: Path, lesson: Lesson
+) -> None:
+    assert files_of(lesson, texts_of(root, lesson), root / "notebooks") == files
+
+
+def test_sizes(files: dict[str, bytes]) -> None:
+    assert sum(map(len, files.values())) <= SITE
+    shared = [data for name, data in files.items() if name.startswith("lesson/")]
+    for name in (name for name in files if name.endswith(".html")):
+        # Counted with the scripts, the styles and the data that all pages share.
+        whole = [files[name], *shared]
+        assert sum(map(len, whole)) <= PAGE, name
+        assert sum(len(gzip.compress(data)) for data in whole) <= PAGE_GZIPPED
+
+
+def test_a_relief_and_a_script_are_stored_once(files: dict[str, bytes]) -> None:
+    whole = b"".join(files.values()).decode("utf-8", "ignore")
+    reliefs = re.findall(r"data:image/webp;base64,[A-Za-z0-9+/=]{40}[A-Za-z0-9+/=]+", whole)
+    assert reliefs
+    assert len(reliefs) == len(set(reliefs))
+    assert whole.count("function renderExercise(") == 1
+
+
+def test_nothing_of_this_machine_is_in_the_site(files: dict[str, bytes], root: Path) -> None:
+    for name, data in files.items():
+        if not name.startswith("media/"):
+            for path in {str(root), str(Path.home()), sys.prefix, "ipykernel_"} - {"/"}:
+                assert path.encode() not in data, f"{path} in {name}"
+
+
+def test_no_page_names_a_far_source(files: dict[str, bytes]) -> None:
+    for name in (name for name in files if name.endswith(".html")):
+        text = files[name].decode()
+        for tag in re.findall(r"<(?:script|link|img|iframe|source|object|embed)\b[^>]*>", text):
+            found = re.search(r'(?:src|href)="([^"]*)"', tag)
+            assert not found or not re.match(r"(?:[a-z]+:)?//", found[1]), tag
+        assert "<style" not in text
+        scripts = re.findall(r"<script\b([^>]*)>(.*?)</script>", text, re.DOTALL)
+        assert scripts
+        assert all("src=" in tag or "application/json" in tag for tag, _ in scripts)
+        assert not re.search(r"<[^>]+\son[a-z]+=", text)
+        assert f'content="{POLICY}"'.replace("'", "&#39;") in text
+    for word in ("cdnjs", "jsdelivr", "unpkg", "require.js", "mathjax", "html-manager"):
+        assert not any(word in data.decode("utf-8", "ignore").lower() for data in files.values())
+
+
+def test_no_answer_is_in_the_site_in_plain_text(files: dict[str, bytes], root: Path) -> None:
+    """Model answers, explanations and feedback are words that stand nowhere else."""
+    whole = b"\n".join(data for name, data in files.items() if not name.startswith("media/"))
+    text = whole.decode("utf-8")
+    secret = []
+    for path in sorted((root / "data" / "exercises").glob("*.toml")):
+        for entry in tomllib.loads(path.read_text(encoding="utf-8"))["exercises"]:
+            secret += [entry["explanation"], *entry.get("hints", ())]
+            secret += [str(answer) for key, answer in entry.items() if key == "model_answer"]
+    assert len(secret) > 100
+    for words in secret:
+        piece = max(words.strip().splitlines(), key=len)
+        assert json.dumps(piece, ensure_ascii=False)[1:-1] not in text, piece
+
+
+def test_the_page_gives_the_colours_that_outputs_ask_for(files: dict[str, bytes]) -> None:
+    asked = set(re.findall(r"var\((--jp-[\w-]+)", files["lesson/outputs.css"].decode()))
+    assert len(asked) > 5
+    given = set(re.findall(r"(--jp-[\w-]+):", files["lesson/page.css"].decode()))
+    assert asked <= given
+
+
+# ---- Running and replacing ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def course(root: Path, tmp_path: Path) -> Path:
+    """Return a copy of the lesson with small notebooks."""
+    made = tmp_path / "course"
+    shutil.copytree(root / "data", made / "data")
+    settings = made / "data" / "lesson.toml"
+    short, *_ = settings.read_text(encoding="utf-8").partition("[[sheets]]")
+    settings.write_text(short, encoding="utf-8")  # the handout is then made at once
+    (made / "notebooks").mkdir()
+    for n, name in enumerate(("01_context.ipynb", "02_the_race.ipynb", "03_hindsight.ipynb")):
+        cells = [
+            new_markdown_cell(f"# Part {n}\n\n**Question:** {EVIL} why?", id="words"),
+            new_code_cell(f"print({n} + 40)", id="sum"),
+        ]
+        nbformat.write(new_notebook(cells=cells), made / "notebooks" / name)
+    return made
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def change(course: Path, name: str, code: str) -> None:
+    path = course / "notebooks" / name
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.append(new_code_cell(code, id="new"))
+    nbformat.write(notebook, path)
+
+
+def test_publish_runs_the_notebooks_and_leaves_them_as_they_are(
+    course: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = snapshot(course)
+    site = course / "out" / "site"
+    assert main(["publish", str(course), "--to", str(site)]) == 0
+    said = capsys.readouterr()
+    assert str(site / "index.html") in said.out
+    assert "02_the_race.ipynb: cell 2 of 2" in said.err
+    assert "42" in (site / "03_hindsight.html").read_text("utf-8")
+    once = snapshot(site)
+    assert once["handout.pdf"].startswith(b"%PDF-")
+    assert '<a href="handout.pdf">' in (site / "index.html").read_text("utf-8")
+    assert [name for name in once if name.endswith(".pdf")] == ["handout.pdf"], "no answers"
+    assert main(["publish", str(course), "--to", str(site)]) == 0
+    assert snapshot(site) == once
+    shutil.rmtree(course / "out")
+    assert snapshot(course) == before
+
+
+def test_a_cell_that_fails_stops_and_leaves_the_old_site(
+    course: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = course / "site"
+    assert main(["publish", str(course), "--to", str(site)]) == 0
+    before = snapshot(site)
+    change(course, "02_the_race.ipynb", "1 / 0")
+    capsys.readouterr()
+    assert main(["publish", str(course), "--to", str(site)]) == 2
+    said = capsys.readouterr().err
+    assert "02_the_race.ipynb, cell 3 of 3" in said
+    assert "1 / 0" in said
+    assert "ZeroDivisionError" in said
+    assert snapshot(site) == before
+    assert {path.name for path in course.iterdir()} == {"data", "notebooks", "site"}
+
+
+@pytest.mark.parametrize("at", ["write", "swap"])
+def test_an_interrupted_run_leaves_no_half_site(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    site = tmp_path / "site"
+    replace(site, {"index.html": b"old", "lesson/page.js": b"old"})
+    write, rename = Path.write_bytes, Path.rename
+
+    def stop_writing(path: Path, data: bytes) -> int:
+        if path.name == "page.js":
+            raise KeyboardInterrupt
+        return write(path, data)
+
+    def stop_renaming(path: Path, target: Path) -> Path:
+        if path.name == "new":
+            raise KeyboardInterrupt
+        return rename(path, target)
+
+    if at == "write":
+        monkeypatch.setattr(Path, "write_bytes", stop_writing)
+    else:
+        monkeypatch.setattr(Path, "rename", stop_renaming)
+    with pytest.raises(KeyboardInterrupt):
+        replace(site, {"index.html": b"new", "lesson/page.js": b"new"})
+    monkeypatch.undo()
+    assert snapshot(tmp_path) == {"site/index.html": b"old", "site/lesson/page.js": b"old"}
+
+
+STARTING = """
+import sys
+from lessonkit import cli
+from lessonkit.publish import run as publish
+
+run = publish.NotebookClient.async_execute
+
+def begin(client, **options):
+    print("begins", flush=True)
+    return run(client, **options)
+
+publish.NotebookClient.async_execute = begin
+sys.exit(cli.main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("moment", ["a kernel starts", "a cell runs"])
+def test_an_interrupt_ends_it_in_one_sentence(
+    course: Path, sign: signal.Signals, moment: str
+) -> None:
+    reached = course / "reached"
+    change(course, "01_context.ipynb", f"open({str(reached)!r}, 'w'); import time; time.sleep(60)")
+    publishing = subprocess.Popen(
+        [sys.executable, "-c", STARTING, "publish", str(course), "--to", str(course / "site")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert publishing.stdout is not None
+    assert publishing.stdout.readline() == "begins\n"
+    while moment == "a cell runs" and not reached.exists():
+        assert publishing.poll() is None
+        time.sleep(0.1)
+    time.sleep(0.3)
+    publishing.send_signal(sign)
+    _, said = publishing.communicate(timeout=60)
+    assert publishing.returncode == 130, said
+    assert "\nlessonkit: stopped. What is not named as written is as it was.\n" in said
+    assert "Traceback" not in said
+    assert {path.name for path in course.iterdir()} <= {"data", "notebooks", "reached"}
+
+
+def test_a_file_put_into_a_site_is_not_deleted(course: Path) -> None:
+    site = course / "site"
+    publish(course, site)
+    (site / "lesson" / ".DS_Store").write_bytes(b"")
+    publish(course, site)  # what the system left there counts for nothing
+    note = site / "lesson" / "notes of the teacher.txt"
+    note.write_text("Thursday", encoding="utf-8")
+    before = snapshot(site)
+    with pytest.raises(PublishError, match=r"notes of the teacher\.txt was not written by"):
+        publish(course, site)
+    assert snapshot(site) == before
+
+
+def test_a_folder_with_something_else_is_not_touched(course: Path) -> None:
+    mine = course / "mine"
+    mine.mkdir()
+    (mine / "letter.txt").write_text("Dear", encoding="utf-8")
+    with pytest.raises(PublishError, match="mine holds something else"):
+        publish(course, mine)
+    assert snapshot(mine) == {"letter.txt": b"Dear"}
+
+
+def test_a_place_that_cannot_be_written_is_noticed_before_anything_runs(course: Path) -> None:
+    (course / "a file").write_text("", encoding="utf-8")
+    ran: list[Path] = []
+
+    def execute(path: Path, told: object = None) -> str:
+        ran.append(path)
+        return path.read_text(encoding="utf-8")
+
+    with pytest.raises(PublishError, match="site cannot be written: Not a directory"):
+        publish(course, course / "a file" / "site", execute=execute)
+    assert ran == []
+
+
+def test_a_link_to_a_folder_stays_a_link(course: Path) -> None:
+    (course / "elsewhere").mkdir()
+    (course / "site").symlink_to(course / "elsewhere")
+    publish(course, course / "site")
+    assert (course / "site").is_symlink()
+    assert (course / "elsewhere" / "index.html").is_file()
+
+
+def test_every_source_is_on_its_page(files: dict[str, bytes], lesson: Lesson) -> None:
+    page = BeautifulSoup(files["sources.html"], "html.parser")
+    rows = [row.find_all("td") for row in page.select("tbody tr")]
+    told = {tds[0].get_text(): [one.get_text() for one in tds] for tds in rows}
+    assert len(rows) == len(lesson.sources)
+    for row in lesson.sources.to_dict("records"):
+        assert told[row["citation"]][1] == row["publisher"]
+        assert told[row["citation"]][2].startswith(row["kind"])
+    links = {a["href"] for a in page.select("tbody a")}
+    assert links == {url for url in lesson.sources["url"] if url}
+    for name in (name for name in files if name.endswith(".html")):
+        assert b'<a href="sources.html"' in files[name]
+
+
+def test_a_missing_notebook_is_named(course: Path) -> None:
+    (course / "notebooks" / "02_the_race.ipynb").unlink()
+    with pytest.raises(PublishError, match=r"02_the_race\.ipynb is not in"):
+        publish(course, course / "site")
+
+
+def test_a_link_to_binder_comes_from_the_lesson(course: Path) -> None:
+    toml = course / "data" / "lesson.toml"
+    text = toml.read_text(encoding="utf-8")
+    address = "https://mybinder.org/v2/gh/someone/lesson/HEAD"
+    toml.write_text(
+        text.replace('version = "1"', f'version = "1"\nbinder = "{address}"'), encoding="utf-8"
+    )
+    change(course, "01_context.ipynb", 'class L:\n    check = print\nL.check("id", ...)')
+    publish(course, course / "site")
+    page = (course / "site" / "01_context.html").read_text("utf-8")
+    wanted = f"{address}?urlpath=lab%2Ftree%2Fnotebooks%2F01_context.ipynb"
+    assert f'<a href="{wanted}" rel="noreferrer">Open the lesson on Binder</a>' in page
+    assert f'"binder":"{wanted}"' in page
+    assert "id Ellipsis" not in page, "what a check says without an answer is no news"
+
+
+# ---- Cleaning -----------------------------------------------------------------------------------
+
+
+def clean(markup: str, **titles: str) -> str:
+    return Cleaner({f"{key}.ipynb": title for key, title in titles.items()}, Path()).clean(markup)
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        (f"<p>a{EVIL}b</p>", "<p>ab</p>"),
+        ("<p>&lt;script&gt;</p>", "<p>&lt;script&gt;</p>"),
+        ('<p onclick="x()" data-model="m" data-label="n">a</p>', '<p data-label="n">a</p>'),
+        ('<a href="javascript:x()">a</a>', "<a>a</a>"),
+        ('<a href=" java\nscript:x()">a</a>', "<a>a</a>"),
+        ('<a href="//far.example">a</a>', "<a>a</a>"),
+        ('<img src="https://far.example/a.png" alt="A cat">', "A cat"),
+        ('<p style="background: url(//far.example)">a</p>', "<p>a</p>"),
+        ("<iframe src='https://far.example'></iframe><b>a</b>", "<b>a</b>"),
+        ("<blink>a</blink>", "a"),
+        ("<p>دير الزور, a town</p>", '<p><span dir="rtl" lang="ar">دير الزور</span>, a town</p>'),
+        ('<p lang="ar">تدمر</p>', '<p lang="ar">تدمر</p>'),
+        ("<ul><li>a</li><li>b <!-- only with a kernel --></li></ul>", "<ul><li>a</li></ul>"),
+        ('<a href="two.ipynb#x">two.ipynb</a>', '<a href="two.html#x">Part two</a>'),
+        ('<a href="two.ipynb">the maps</a>', '<a href="two.html">the maps</a>'),
+    ],
+)
+def test_cleaning(markup: str, expected: str) -> None:
+    made = clean(markup, two="Part two")
+    assert sorted(made) == sorted(expected)  # attributes come in any order
+    assert re.sub(r"<[^>]*>", "", made) == re.sub(r"<[^>]*>", "", expected)
+
+
+@given(st.text("<>\"'/= abcsriptonlead:()&;#xé", max_size=60))
+def test_cleaning_leaves_nothing_that_runs(markup: str) -> None:
+    made = clean(f"<div>{markup}</div>{EVIL}")
+    assert not re.search(r"<\s*(script|iframe|style|object|embed|link|meta)\b", made, re.IGNORECASE)
+    assert not re.search(r"<[^>]*\son\w+\s*=", made, re.IGNORECASE)
+    assert not re.search(r'href="\s*(?!https?:|mailto:|[^:"]*")', made)
+
+
+def test_headings_have_ids_of_their_own() -> None:
+    cleaner = Cleaner({}, Path())
+    made = cleaner.clean("<h2>The same</h2><h2>The same</h2><h3>?</h3>")
+    assert [one.id for one in cleaner.headings] == ["the-same", "the-same-2", "section"]
+    assert re.findall(r'id="([^"]+)"', made) == ["the-same", "the-same-2", "section"]
+
+
+def test_a_picture_of_an_output_becomes_a_file_with_its_size() -> None:
+    dot = "R0lGODlhAwACAIAAAAAAAAAAACH5BAEAAAAALAAAAAADAAIAAAIChF8AOw=="
+    cleaner = Cleaner({}, Path())
+    made = cleaner.clean(f'<img alt="A dot" src="data:image/gif;base64,{dot}">')
+    (name,) = cleaner.media
+    assert name.endswith(".gif")
+    for part in (f'src="{name}"', 'width="3"', 'height="2"', 'alt="A dot"', 'loading="eager"'):
+        assert part in made
+    assert 'loading="lazy"' in cleaner.clean(f'<img src="data:image/gif;base64,{dot}">')
+
+
+def test_prose_and_outputs_of_a_notebook_cannot_run(tmp_path: Path) -> None:
+    output = new_output("execute_result", {"text/html": f"<b>{EVIL}x</b>", "text/plain": "x"})
+    stream = new_output("stream", name="stdout", text=EVIL)
+    cells = [
+        new_markdown_cell(f"# A title\n\n{EVIL}\n\n[a](javascript:alert(1))", id="a"),
+        new_code_cell("1", id="b", outputs=[output, stream]),
+    ]
+    text = nbformat.writes(new_notebook(cells=cells))
+    page = page_of("a.ipynb", text, {"a.ipynb": "A title"}, tmp_path)
+    assert "<script" not in page.body
+    assert "javascript:" not in page.body
+    assert "&lt;script&gt;alert(1)" in page.body, "what a program prints is shown as text"
+
+
+# ---- Packing ------------------------------------------------------------------------------------
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.sampled_from(["a", "b" * 60, "é<" * 40]),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from("abcd"), inner, max_size=4)
+    ),
+    max_leaves=30,
+)
+
+
+@given(st.dictionaries(st.sampled_from(["p", "q"]), st.dictionaries(st.just("m"), JSON)))
+def test_packing_can_be_undone(pages: Mapping[str, Any]) -> None:
+    packed, shared = pack(pages)
+    for page, state in pages.items():
+        assert unpacked(packed[page]["models"], packed[page]["pool"], shared) == state
+
+
+def test_what_repeats_is_stored_once(root: Path, lesson: Lesson) -> None:
+    pages = {n: read_state(json.loads(t)) for n, t in texts_of(root, lesson).items()}
+    packed, shared = pack(pages)
+    for page, state in pages.items():
+        assert unpacked(packed[page]["models"], packed[page]["pool"], shared) == state
+    before, after = len(json.dumps(pages)), len(json.dumps([packed, shared]))
+    assert after < 0.5 * before

@@ -1,0 +1,223 @@
+"""The copy for the class: all of the lesson but its answers."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from support.exercise_files import (
+    FAR,
+    FILE,
+    MISTAKE,
+    SECRET,
+    UNTITLED,
+    Copy,
+    case,
+    twin,
+    written,
+)
+from support.folders import DATA
+
+import lessonkit
+from lessonkit.check.read import check
+from lessonkit.cli import main
+from lessonkit.exercises.states import RIGHT
+from lessonkit.publish.student import copy_for_students
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Give what a folder holds; a folder counts as a file without content."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() if path.is_file() else b""
+        for path in sorted(folder.rglob("*"))
+    }
+
+
+@pytest.fixture
+def copy(base: Copy, tmp_path: Path) -> Copy:
+    return twin(base, tmp_path / "lesson")
+
+
+@pytest.fixture(scope="module")
+def students(base: Copy, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the class's copy of `base`."""
+    to = tmp_path_factory.mktemp("class") / "student"
+    assert copy_for_students(base.root, to) == to
+    return to
+
+
+def test_no_file_of_a_students_copy_has_an_answer(base: Copy, students: Path) -> None:
+    held = files(students)
+    assert SECRET.encode() in files(base.root)[f"data/exercises/{FILE}"]
+    assert [name for name, text in held.items() if SECRET.encode() in text.lower()] == []
+    assert [name for name in held if "exercises" in name] == ["data/exercises.json"]
+    sealed = json.loads(held["data/exercises.json"])
+    drawn = next(one.pop("map") for one in sealed if one["kind"] == "place")
+    assert "al-bukamal" in drawn["places"]  # the map has it, among others
+    shown = json.dumps(sealed, ensure_ascii=False)
+    assert [one for one in ("al-bukamal", f"{FAR:.0f} km", "E05", "C09") if one in shown] == []
+
+
+def test_a_students_copy_has_all_else(base: Copy, students: Path) -> None:
+    before, after = files(base.root), files(students)
+    # The base map of the test is a link: its files are compared one by one.
+    ground = {f"data/basemap/{name}": text for name, text in files(DATA / "basemap").items()}
+    wanted = {k: v for k, v in (before | ground).items() if not k.startswith("data/exercises")}
+    assert {name: text for name, text in after.items() if name != "data/exercises.json"} == wanted
+
+
+def test_a_students_copy_opens_and_marks(opened: lessonkit.Lesson, students: Path) -> None:
+    lesson = lessonkit.Lesson(students)
+    assert lesson.exercises == opened.exercises
+    assert lesson.check("with-code", FAR).state == RIGHT
+    assert lesson.check("with-code", 50).said == (MISTAKE,)
+    assert lesson.exercise("a-place").map is not None
+    assert lesson.exercise("a-choice").spec == opened.exercise("a-choice").spec
+
+
+def test_a_students_copy_has_no_fault(students: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(students)]) == 0
+    assert "No faults" in capsys.readouterr().out
+
+
+def test_the_command_makes_a_copy_of_a_copy(
+    students: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    to = tmp_path / "new" / "student"
+    assert main(["student", str(students), "--to", str(to)]) == 0
+    assert capsys.readouterr().out == f"Written: {to}\n"
+    assert files(to) == files(students)
+
+
+def test_an_empty_folder_may_be_filled(base: Copy, tmp_path: Path) -> None:
+    (tmp_path / "student").mkdir()
+    copy_for_students(base.data, tmp_path / "student")  # data/ may be named itself
+    assert (tmp_path / "student" / "data" / "exercises.json").is_file()
+    assert (tmp_path / "student" / "notebooks" / "01_context.ipynb").is_file()
+
+
+def test_the_copy_is_the_same_from_inside_the_data(
+    copy: Copy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy_for_students(copy.root, tmp_path / "one")
+    monkeypatch.chdir(copy.data)
+    assert main(["check"]) == 0
+    assert main(["student", "--to", str(tmp_path / "two")]) == 0
+    assert files(tmp_path / "two") == files(tmp_path / "one")
+    assert main(["student", "--to", "student"]) == 2
+
+
+def test_a_lesson_without_a_folder_data_is_not_copied_into_itself(
+    copy: Copy, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    alone = copy.data.rename(tmp_path / "alone")
+    before = files(alone)
+    assert main(["student", str(alone), "--to", str(alone / "student")]) == 2
+    assert "inside the data of the lesson, and the copy would become" in capsys.readouterr().err
+    assert files(alone) == before
+    link = tmp_path / "link"
+    link.symlink_to(alone, target_is_directory=True)
+    assert main(["student", str(alone), "--to", str(link / "student")]) == 2
+
+
+def in_use(copy: Copy, to: Path) -> None:
+    to.mkdir()
+    (to / "mine.txt").write_text("mine", encoding="utf-8")
+
+
+def a_file(copy: Copy, to: Path) -> None:
+    to.write_text("mine", encoding="utf-8")
+
+
+def a_fault(copy: Copy, to: Path) -> None:
+    copy.write(written([UNTITLED]))
+
+
+def a_lost_file(copy: Copy, to: Path) -> None:
+    # Found only in the middle of copying: a link that leads nowhere.
+    (copy.data / "notes.txt").symlink_to(copy.data / "nowhere")
+
+
+def a_lost_file_and_an_empty_folder(copy: Copy, to: Path) -> None:
+    a_lost_file(copy, to)
+    to.mkdir()
+
+
+def a_torn_notebook(copy: Copy, to: Path) -> None:
+    (copy.root / "notebooks" / "01_context.ipynb").write_text('{"cells": [', encoding="utf-8")
+
+
+def nothing(copy: Copy, to: Path) -> None:
+    pass
+
+
+@pytest.mark.parametrize(
+    ("spoil", "to", "words"),
+    [
+        (in_use, "student", "is in use"),
+        (a_file, "student", "is in use"),
+        (a_fault, "student", "1 fault in the data"),
+        (a_lost_file, "student", "cannot be written"),
+        (a_lost_file_and_an_empty_folder, "student", "cannot be written"),
+        (nothing, "lesson/data/student", "inside the data of the lesson"),
+        (nothing, "lesson/data", "is in use"),
+        (nothing, "lesson/data/lesson.toml/student", "inside the data of the lesson"),
+        (nothing, "lesson/notebooks/01_context.ipynb/student", "inside the notebooks of the"),
+        (nothing, "lesson/notebooks/student", "inside the notebooks of the lesson"),
+        (nothing, "lesson/data/exercises/student", "Name a folder outside, such as"),
+        (a_lost_file, "new/student", "cannot be written"),
+        case("a JSONDecodeError comes through", a_torn_notebook, "student", "01_context.ipynb"),
+    ],
+)
+def test_a_copy_that_cannot_be_made_leaves_nothing_half_done(
+    copy: Copy,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    spoil: Callable[[Copy, Path], None],
+    to: str,
+    words: str,
+) -> None:
+    spoil(copy, tmp_path / to)
+    before = files(tmp_path)
+    assert main(["student", str(copy.root), "--to", str(tmp_path / to)]) == 2
+    assert words in capsys.readouterr().err
+    assert files(tmp_path) == before
+
+
+@pytest.mark.parametrize("text", ["{}", '[{"id": "x"}]', "["])
+def test_a_changed_file_of_sealed_exercises_is_a_fault(
+    students: Path, tmp_path: Path, text: str
+) -> None:
+    shutil.copytree(students, tmp_path / "student")
+    (tmp_path / "student" / "data" / "exercises.json").write_text(text, encoding="utf-8")
+    assert {fault.file for fault in check(tmp_path / "student")} == {"exercises.json"}
+
+
+@pytest.mark.parametrize("key", ["title", "minutes", "prompt", "hints", "messages", "model"])
+def test_a_sealed_exercise_without_one_of_its_parts_is_a_fault(
+    students: Path, tmp_path: Path, key: str
+) -> None:
+    shutil.copytree(students, tmp_path / "student")
+    path = tmp_path / "student" / "data" / "exercises.json"
+    sealed = json.loads(path.read_text(encoding="utf-8"))
+    del sealed[1][key]
+    path.write_text(json.dumps(sealed), encoding="utf-8")
+    assert {fault.file for fault in check(tmp_path / "student")} == {"exercises.json"}
+
+
+def test_what_a_teacher_tried_and_saved_is_not_in_the_copy(copy: Copy, tmp_path: Path) -> None:
+    tried = {"attempts": [{"answer": f"My own {SECRET}", "right": True}], "draft": SECRET}
+    state = {"0": {"model_name": "AnyModel", "state": {"view": "exercise", "record": tried}}}
+    copy.notebook("01_context.ipynb", 'lesson.exercise("own-words")', state=state)
+    held = files(copy_for_students(copy.root, tmp_path / "student"))
+    assert [name for name, text in held.items() if SECRET.encode() in text.lower()] == []
+
+
+def test_the_lines_that_a_teacher_wrote_are_not_in_the_copy(copy: Copy, tmp_path: Path) -> None:
+    lines = f'apart = 122.7  # {SECRET}\nlesson.check("with-code", apart)'
+    copy.notebook("01_context.ipynb", 'lesson.exercise("with-code")', lines)
+    held = files(copy_for_students(copy.root, tmp_path / "student"))
+    assert [name for name, text in held.items() if SECRET.encode() in text.lower()] == []

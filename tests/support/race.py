@@ -1,0 +1,107 @@
+"""Layers and days of the first map of the second notebook."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from pyproj import Transformer
+from support.lab_reader import (
+    Point,
+    button,
+    drawing,
+    row,
+    settings,
+    switch,
+)
+
+from lessonkit import geodesy
+
+RACE_LAYERS = ["relief", "water", "borders", "towns", "crossings", "bases", "energy", "control"]
+RACE_LAYERS += ["zone-coalition", "de-escalation", "roads", "advances", "plans", "events"]
+STRIKE = dt.date(2017, 5, 18)  # event E12; from this day on the zone and an advance are drawn
+
+
+TANF, BUKAMAL = "al-tanf-garrison", "al-bukamal"
+SCROLLED = "() => document.querySelector('.jp-WindowedPanel-outer').scrollTop"
+ACTIVE = "() => jupyterapp.shell.currentWidget.content.activeCellIndex"
+
+
+def drag(page: Page, start: Point, by: Point) -> None:
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move(start[0] + by[0], start[1] + by[1], steps=5)
+    page.mouse.up()
+
+
+# ---- Ruler --------------------------------------------------------------------------------------
+
+RESULT = re.compile(r"(.+) to (.+): ([\d.]+) km \(([\d.]+) miles\) .*bearing (\d+)° \(([a-z-]+)\)")
+
+
+def end_of_ruler(map_: Locator, label: str) -> Locator:
+    return map_.get_by_role("combobox", name=label, exact=True)
+
+
+def expect_measured(map_: Locator, one: Point, two: Point) -> None:
+    """Expect what `lessonkit.geodesy` says of two points (lon, lat), within half a percent."""
+    result = map_.locator(".lk-result")
+    expect(result).to_have_text(re.compile(RESULT.pattern))
+    found = RESULT.match(result.text_content() or "")
+    assert found
+    km = geodesy.distance(*one, *two)
+    assert float(found[3]) == pytest.approx(km, rel=0.005)
+    assert float(found[4]) == pytest.approx(geodesy.to_miles(km), rel=0.005)
+    off = int(found[5]) - geodesy.bearing(*one, *two)
+    assert abs((off + 180) % 360 - 180) <= 0.51
+    expect(map_.locator(".lk-ruler text")).to_have_text(f"{found[3]} km")
+    expect(map_.locator(".lk-ruler circle")).to_have_count(2)
+
+
+def position(data: Path, place: str) -> Point:
+    known = row(data, "places", place_id=place)
+    return float(known["lon"]), float(known["lat"])
+
+
+def lon_lat(data: Path, map_: Locator, at: Point) -> Point:
+    """Return longitude and latitude of a point of the screen, by PROJ."""
+    window = next(one for one in settings(data)["extents"] if one["id"] == "syria")
+    to = Transformer.from_crs("EPSG:4326", "EPSG:3395", always_xy=True)
+    west, south = to.transform(window["west"], window["south"])
+    east, north = to.transform(window["east"], window["north"])
+    box = drawing(map_).bounding_box()
+    assert box
+    across, down = (at[0] - box["x"]) / box["width"], (at[1] - box["y"]) / box["height"]
+    x, y = west + across * (east - west), north - down * (north - south)
+    lon, lat = to.transform(x, y, direction="INVERSE")
+    return lon, lat
+
+
+COLUMNS = ["Name", "Layer", "What", "Dates", "How sure", "According to"]
+
+
+def table_rows(map_: Locator) -> list[list[str]]:
+    """Return the cells of the table, row by row; of a name only the button."""
+    rows: list[list[str]] = map_.locator(".lk-twin tbody tr").evaluate_all(
+        """rows => rows.map(row => [...row.cells]
+          .map(cell => (cell.querySelector("button") ?? cell).textContent.trim()))"""
+    )
+    return rows
+
+
+def few_layers(map_: Locator) -> None:
+    for name in ("Places: none", "Who held what: none", "Roads and routes: none"):
+        button(map_, name).click()
+    for layer in ("control-contested", "control-tanf-rebels", "roads"):
+        switch(map_, layer).check()
+
+
+def column(map_: Locator, name: str) -> list[str]:
+    return [cells[COLUMNS.index(name)] for cells in table_rows(map_)]
+
+
+IN_ORDER = """words => words.every((word, n) =>
+  !n || words[n - 1].localeCompare(word, "en", { numeric: true }) <= 0)"""

@@ -1,0 +1,144 @@
+"""TOML that people write wrongly: the line, what stands there, and how to mend it."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.folders import DATA
+
+from lessonkit.errors import DataError
+from lessonkit.tables.files import read_toml
+from lessonkit.tables.toml import broken, key_lines
+
+REAL = [path.read_text(encoding="utf-8") for path in sorted((DATA / "exercises").glob("*.toml"))]
+GOOD = '''[[exercises]]
+id = "a"
+title = "A"
+hints = ["one", "two"]
+prompt = """
+Two lines
+of "text"."""
+options = [
+  { text = "One", right = true },
+  { text = "Two", feedback = "Why" },
+]
+minutes = 2
+
+[[exercises]]
+id = "b"
+prompt = """
+One."""
+'''
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "words"),
+    [
+        ('"A"', '"A', 3, ['title = "A, a text that is not closed', 'Write " behind its last']),
+        ('"A"', '"A long\ntitle"', 3, ["not closed", "over several lines stands between"]),
+        ('"A"', '"The "race" again"', 3, ['with a " in the middle', 'Write \\" for each "']),
+        ('"A"', '"It is a "race""', 3, ['with a " in the middle of a text']),
+        ('"one"', '"the "race" of"', 4, ['with a " in the middle of a text']),
+        ('"Why"', '"Not "why" but"', 10, ['with a " in the middle of a text']),
+        ('"one", "two"', '"one" "two"', 4, ['"one" and then "two"', "a comma between the two"]),
+        ('["one", "two"]', '[\n"one"\n"two",\n]', 5, ['got "one" and then "two"', "a comma"]),
+        ("true },", "true }", 9, ["right = true } and then { text", "a comma between"]),
+        ('"Two", feed', '"Two" feed', 10, ['"Two" and then feedback', "a comma between"]),
+        ("minutes = 2", 'title = "B"', 12, ["a second title (the first is in line 3)"]),
+        ("minutes = 2", 'hints = [\n"x",\n]', 12, ["a second hints (the first is in line 4)"]),
+        ("\n[[exercises]]\n", "\n", 14, ["a second id", "Write [[exercises]] above it"]),
+        ("right = true", 'text = "X"', 9, ["text twice between { and }"]),
+        ('"A"', "“A”", 3, ["with the mark “", 'Type " in place of “']),
+        ('"A"', '"A”', 3, ["with the mark ”"]),
+        ('"one"', "„one“", 4, ["with the mark „"]),
+        ('"Two"', "\u2018Two\u2019", 10, ["with the mark \u2018"]),
+        ('of "text"."""', 'of "text".', 5, ["not closed", 'Write """ behind its last word']),
+        ('One."""', "One.", 16, ["not closed", 'Write """ behind its last word']),
+        ('"two"]', '"two"', 4, ["with no ] before line 5"]),
+        ('"Why" },\n]', '"Why" },', 8, ["with no ] before line 11"]),
+        ("true },", "true,", 9, ["{ and } in one line"]),
+        ('"Two",', '"Two",\n', 10, ["{ and } in one line"]),
+        ('"Why" }', '"Why", }', 10, ["Delete the last comma before }"]),
+        ('"A"', "The river", 3, ["without quotation marks", 'Write title = "The river".']),
+        ("true", "True", 9, ["got True, expected true"]),
+        ('"A"', '"C:\\data"', 3, ["with a \\ in a text"]),
+        ('title = "A"', 'title: "A"', 3, ['got title: "A", expected a key, then =']),
+        ('"A"', "2017-6-6", 3, ["-6-6 behind the value", "a day like 2001-05-14"]),
+        ("= 2", "= 2 minutes", 12, ["minutes behind the value", "a number without its unit"]),
+        ("]]\nid = \"b", "]\nid = \"b", 14, ["[[exercises]]", "two brackets on each side"]),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)  # fmt: skip
+def test_what_breaks_a_file_is_named_with_its_line_and_how_to_mend_it(
+    tmp_path: Path, old: str, new: str, line: int, words: list[str]
+) -> None:
+    tomllib.loads(GOOD)
+    assert old in GOOD
+    path = tmp_path / "01_context.toml"
+    at = GOOD.rindex(old) if old.startswith("]]") else GOOD.index(old)
+    path.write_text(GOOD[:at] + new + GOOD[at + len(old) :], encoding="utf-8", newline="\n")
+    with pytest.raises(DataError) as caught:
+        read_toml(path)
+    [fault] = caught.value.faults
+    assert fault.row == line
+    assert str(fault).startswith(f"01_context.toml line {line}: got ")
+    for part in words:
+        assert part in str(fault)
+
+
+def test_of_a_long_line_the_place_is_shown(tmp_path: Path) -> None:
+    path = tmp_path / "a.toml"
+    text = f'options = [\n{{ text = "{"long " * 30}", feedback = “No” }},\n]'
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        read_toml(path)
+    [fault] = caught.value.faults
+    assert "feedback = “No”" in fault.got
+    assert len(fault.got) < 100
+
+
+def test_a_file_of_one_wrong_character_is_no_crash() -> None:
+    for text in ("[", "{", '"', "'", '"""', "a", "=", "]", "a = [", "a = {b", 'x = {a="', "\\"):
+        with pytest.raises(tomllib.TOMLDecodeError) as caught:
+            tomllib.loads(text)
+        assert broken(text, str(caught.value)).line == 1
+
+
+@given(
+    text=st.sampled_from([GOOD, *REAL]),
+    at=st.integers(0, 10**6),
+    gone=st.integers(0, 3),
+    put=st.sampled_from(["", '"', "'", '"""', "[", "]", "{", "}", ",", "=", "\n", "“", "\\", "x"]),
+)
+def test_any_slip_of_the_hand_is_told_in_a_line_that_is_there(
+    text: str, at: int, gone: int, put: str
+) -> None:
+    at %= len(text)
+    spoilt = text[:at] + put + text[at + gone :]
+    try:
+        entries = tomllib.loads(spoilt).get("exercises", [])
+    except tomllib.TOMLDecodeError as error:
+        said = broken(spoilt, str(error))
+        assert 1 <= said.line <= spoilt.count("\n") + 1
+        assert all(said[1:])
+    else:
+        assert not isinstance(entries, list) or len(key_lines(spoilt, "exercises")) <= len(entries)
+
+
+def test_each_key_of_the_real_files_stands_in_its_line() -> None:
+    for text in REAL:
+        entries, rows = tomllib.loads(text)["exercises"], text.splitlines()
+        lines = key_lines(text, "exercises")
+        assert len(lines) == len(entries)
+        for mine, entry in zip(lines, entries, strict=True):
+            assert rows[mine[()] - 1] == "[[exercises]]"
+            for key, value in entry.items():
+                assert rows[mine[(key,)] - 1].startswith(f"{key} = ")
+                for n, item in enumerate(value if isinstance(value, list) else [], 1):
+                    if isinstance(item, dict):
+                        first = next(iter(item))
+                        assert f"{first} = " in rows[mine[(key, n, first)] - 1]

@@ -1,0 +1,37 @@
+"""What the tests of widgets share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from support.maps import LEFT, RACE, RIGHT, SOME, WORDS, drawn
+
+from lessonkit.notebook import Lesson
+from lessonkit.widgets.map import Map, MapPair, interactive_map, linked_maps
+
+
+@pytest.fixture
+def tanf(made: Map) -> Iterator[Map]:
+    """Return a map with a slider, as it was when it was made."""
+    state = made.date, made.visible, made.selected
+    yield made
+    made.unobserve_all()
+    made.date, made.visible, made.selected = state
+    made.ruler = []
+
+
+@pytest.fixture(scope="module")
+def made(lesson: Lesson) -> Map:
+    return drawn(lesson, dates=RACE)
+
+
+@pytest.fixture(scope="module")
+def whole(lesson: Lesson) -> Map:
+    """Return a map of all layers and the whole year."""
+    return interactive_map(lesson, "syria", dates=(lesson.start, lesson.end), **WORDS)
+
+
+@pytest.fixture(scope="module")
+def pair(lesson: Lesson) -> MapPair:
+    return linked_maps(lesson, "tanf", SOME, left=LEFT, right=RIGHT, dates=RACE, subtitle="Both.")

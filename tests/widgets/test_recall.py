@@ -1,0 +1,44 @@
+"""A student's own words again."""
+
+from __future__ import annotations
+
+import html
+
+import pytest
+
+from lessonkit.errors import ExerciseError
+from lessonkit.notebook import Lesson
+from lessonkit.widgets.exercise import Recall
+
+EVIL = '<img src=x onerror="alert(1)"> & <b>'
+
+
+def text_exercise(course: Lesson) -> str:
+    return next(one for one, spec in course.exercises.items() if spec["kind"] == "text")
+
+
+def test_recall_knows_the_exercise_and_nothing_of_its_answer(course: Lesson) -> None:
+    name = text_exercise(course)
+    made = course.recall(name)
+    assert isinstance(made, Recall)
+    assert made.view == "recall"
+    assert set(made.spec) == {"id", "notebook", "title"}
+    assert made.spec["notebook"] in course.notebooks
+    assert made.lesson["id"] == course.id  # under which the browser keeps answers
+
+
+def test_recall_says_in_words_where_the_exercise_stands(course: Lesson) -> None:
+    made = course.recall(text_exercise(course))
+    made.spec = {**made.spec, "title": EVIL}
+    data, _ = made._repr_mimebundle_()
+    assert EVIL in data["text/plain"]
+    assert made.spec["notebook"] in data["text/plain"]
+    assert html.escape(EVIL) in data["text/html"]
+    assert "<img" not in data["text/html"]
+
+
+def test_recall_of_another_kind_or_a_wrong_id_says_what_to_do(course: Lesson) -> None:
+    with pytest.raises(ExerciseError, match=rf"of the kind choice.*: {text_exercise(course)}"):
+        course.recall("tabqa-on-4-may")
+    with pytest.raises(ExerciseError, match=r"Did you mean what-twenty-miles-leaves-open\?"):
+        course.recall("what-20-miles-leaves-open")
