@@ -208,7 +208,7 @@
  * @property {Record<string, string>} headings
  * @property {Record<string, MethodWords>} methods
  * @property {Step[]} steps
- * @property {Beside} beside
+ * @property {Beside | null} beside
  */
 
 /**

@@ -99,7 +99,7 @@ class Comparison(LessonWidget):
         for heading, sentence, rows in self._tables():
             shares = "; ".join(f"{row['label']}: {row['words']}" for row in rows)
             lines.append(f"{heading}. {sentence} {shares}.")
-        if beside := self.spec.get("beside"):
+        if beside := self.spec["beside"]:
             for n, (who, note) in enumerate(zip(beside["others"], beside["notes"], strict=True)):
                 shares = "; ".join(f"{row['label']}: {row['others'][n]}" for row in beside["rows"])
                 lines.append(f"{who}. {shares}. {note}")
@@ -120,7 +120,7 @@ class Comparison(LessonWidget):
                 f"<table><caption><b>{html.escape(heading)}</b>. {html.escape(sentence)}</caption>"
                 f"<tbody>{cells}</tbody></table>"
             )
-        if beside := self.spec.get("beside"):
+        if beside := self.spec["beside"]:
             tables += self._beside_html(beside)
         return head + "".join(one.still_html() for one in maps) + tables
 
@@ -289,6 +289,7 @@ def _spec(
             }
             for km, method in reaches.items()
         ],
+        "beside": None,
     }
 
 

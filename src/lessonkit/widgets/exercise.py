@@ -14,13 +14,13 @@ from lessonkit.exercises.seal import Seal
 from lessonkit.widgets.base import LessonWidget
 from lessonkit.widgets.map import Map
 from lessonkit.widgets.state import (
+    AnswerRecord,
     Attempt,
     ExerciseListed,
     ExerciseSpec,
     LessonName,
     ProgressSpec,
     RecallSpec,
-    AnswerRecord,
     StateTrait,
 )
 

@@ -249,6 +249,7 @@ def _claim(
         "keys": keys,
         "when": when,
         "when_words": vague_words(row["date"]),
+        "now": "",  # the list of claims does not follow the day
         "marks": [["place", place] for place in row["place_ids"]],
         "lines": _filled(lines),
     }

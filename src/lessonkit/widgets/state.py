@@ -9,7 +9,7 @@ Days are ISO 8601 text, "" where open or unknown; lengths are km, positions degr
 
 from __future__ import annotations
 
-from typing import Any, NotRequired, TypedDict, TypeVar
+from typing import Any, TypedDict, TypeVar
 
 import traitlets
 
@@ -202,7 +202,7 @@ class ComparisonSpec(TypedDict):
     headings: dict[str, str]
     methods: dict[str, MethodWords]
     steps: list[Step]
-    beside: NotRequired[Beside]
+    beside: Beside | None
 
 
 class ComparisonState(WidgetState):
@@ -240,7 +240,7 @@ class Item(TypedDict):
     keys: dict[str, list[str]]
     when: list[str] | None
     when_words: str
-    now: NotRequired[str]
+    now: str
     marks: list[list[str]]
     lines: list[list[str]]
 
