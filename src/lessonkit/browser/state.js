@@ -110,6 +110,20 @@
  */
 
 /**
+ * @typedef {object} Mark
+ * @property {(number | null)[]} [days]
+ * @property {number[]} [at]
+ * @property {boolean} [wide]
+ */
+
+/**
+ * @typedef {object} Spot
+ * @property {number[]} [at]
+ * @property {number} [angle]
+ * @property {number[][]} [outline]
+ */
+
+/**
  * @typedef {object} MapEvent
  * @property {string} title
  * @property {boolean} drawn
@@ -119,6 +133,8 @@
 
 /**
  * @typedef {object} MapSpec
+ * @property {Mark[]} marks
+ * @property {Spot[]} spots
  * @property {string} lesson
  * @property {number} width
  * @property {number} height

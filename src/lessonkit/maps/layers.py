@@ -51,6 +51,30 @@ class Card(TypedDict, total=False):
     holder_sources: list[str]
 
 
+class Mark(TypedDict, total=False):
+    """A feature as drawn: when it holds, and where its mark stands.
+
+    `days` are the first and the last as days since 1970-01-01, None where open; left out if it
+    always holds. `at` is x and y on the page, in points; left out for a line or an area. `wide`
+    says that its mark has an outline round it.
+    """
+
+    days: list[int | None]
+    at: list[float]
+    wide: bool
+
+
+class Spot(TypedDict, total=False):
+    """Where a name stands: x and y on the page in points, an angle in degrees, clockwise.
+
+    `outline` has the lines of the area or line that it names, each as x, y, x, y and so on.
+    """
+
+    at: list[float]
+    angle: int
+    outline: list[list[float]]
+
+
 # From this many km on, a place is drawn with a ring: its point is not exact.
 RING_FROM_KM = 5.0
 # From this many km on, an event has no mark of its own, only the area in which it lay.

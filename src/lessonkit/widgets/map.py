@@ -26,7 +26,7 @@ from lessonkit.maps.from_tables import build_layers
 from lessonkit.maps.layers import Card, Feature, Layer, cited
 from lessonkit.maps.legend import SIGNS, caption, signs_of
 from lessonkit.maps.still import print_map
-from lessonkit.maps.svg import map_svg, swatch
+from lessonkit.maps.svg import draw_map, swatch
 from lessonkit.maps.window import Window
 from lessonkit.tables.entries import ROLES
 from lessonkit.widgets.base import DayTrait, LessonWidget, StateError, day_within
@@ -204,8 +204,11 @@ def interactive_map(
     _check_ids(made)
     made = [_between(layer, first, last) for layer in made]
     made = [layer for layer in made if layer.features or layer.role.ground]
+    drawing = draw_map(lesson, window, made)
     spec: MapSpec = {
         **map_spec(lesson, window, made, last),
+        "marks": drawing.marks,
+        "spots": drawing.spots,
         "title": title,
         "subtitle": subtitle,
         "alt": alt,
@@ -218,7 +221,7 @@ def interactive_map(
     start = as_day(date, "date") if date else first
     widget = Map(
         spec=spec,
-        svg=map_svg(lesson, window, made),
+        svg=drawing.svg,
         visible=shown,
         date=start.isoformat() if start else "",
     )

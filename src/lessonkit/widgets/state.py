@@ -14,7 +14,7 @@ from typing import Any, TypedDict, TypeVar
 import traitlets
 
 from lessonkit.estimates import Assumption
-from lessonkit.maps.layers import Card
+from lessonkit.maps.layers import Card, Mark, Spot
 
 S = TypeVar("S")
 
@@ -119,7 +119,14 @@ class Drawn(TypedDict):
 
 
 class MapSpec(Drawn):
-    """A map with its words. `slider` says whether its day can be moved from `first` to `last`."""
+    """A map with its words and what stands where on it.
+
+    `marks` has one for each feature, `spots` one for each name, both in the order of the drawing.
+    `slider` says whether the day can be moved from `first` to `last`.
+    """
+
+    marks: list[Mark]
+    spots: list[Spot]
 
     title: str
     subtitle: str

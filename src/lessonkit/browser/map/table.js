@@ -1,7 +1,7 @@
 // The text twin: a table of everything that the map shows on its date, for reading without
 // looking and for checking. A name opens the card of its mark.
 import { holderOf, isOfPlace } from "./card.js";
-import { inWords, spanInWords } from "../core/dates.js";
+import { inWords, isoDay, spanInWords } from "../core/dates.js";
 import { arabic, element } from "../core/dom.js";
 /** @import { MapSpec } from "../state.js" */
 /** @import { Stage } from "./stage.js" */
@@ -74,7 +74,7 @@ function rowsOf(spec, stage) {
     const card = spec.cards[f.id];
     const about = isOfPlace(card) ? { ...spec.places[card.place], ...card } : card;
     const name = about.title + (about.part ? ` (${about.part})` : "");
-    const dates = about.when ?? [f.node.dataset.start, f.node.dataset.end];
+    const dates = about.when ?? [f.start, f.end].map((day) => (isFinite(day) ? isoDay(day) : ""));
     const cells = [
       name,
       label,
