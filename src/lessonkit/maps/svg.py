@@ -65,7 +65,7 @@ def draw_map(lesson: LessonData, window: Window, layers: Sequence[Layer]) -> Dra
 
     The same layers give the same text, byte for byte.
     """
-    artists, shared = _artists(_figure(lesson, window, layers))
+    artists, shared = _artists(*_figure(lesson, window, layers))
     root = ET.Element(
         "svg",
         {"viewBox": f"0 0 {window.width:g} {window.height:.0f}", "xmlns": SVG, "class": "lk-svg"},
@@ -73,8 +73,8 @@ def draw_map(lesson: LessonData, window: Window, layers: Sequence[Layer]) -> Dra
     defs = ET.SubElement(root, "defs")
     defs.extend(shared)
     ground = ET.SubElement(root, "g")
-    for part in ("ground/sea", "ground/land"):
-        _take(ground, artists, part)
+    for part in ("sea", "land"):
+        _take(ground, artists, "ground", part)
     for layer in (item for item in layers if item.role.ground):
         _ground_layer(root, artists, lesson, window, layer)
     marks: list[Mark] = []
@@ -87,8 +87,10 @@ def draw_map(lesson: LessonData, window: Window, layers: Sequence[Layer]) -> Dra
     return Drawing(ET.tostring(root, encoding="unicode"), marks, spots)
 
 
-def _figure(lesson: LessonData, window: Window, layers: Sequence[Layer]) -> ET.Element:
-    """Draw the figure and return Matplotlib's SVG, parsed."""
+def _figure(
+    lesson: LessonData, window: Window, layers: Sequence[Layer]
+) -> tuple[ET.Element, set[str]]:
+    """Draw the figure and return Matplotlib's SVG, parsed, and the group ids that are ours."""
     figure = Figure(figsize=(window.width / 72, window.height / 72), dpi=72)
     ax = new_axes(window, figure, (0, 0, 1, 1))
     draw_ground(ax, window, lesson, layers)
@@ -98,6 +100,7 @@ def _figure(lesson: LessonData, window: Window, layers: Sequence[Layer]) -> ET.E
             draw_marker(ax, layer, style, gid, (left + right) / 2, (bottom + top) / 2)
         for feature in layer.features:
             draw_shape(ax, window, layer, feature)
+    ours = {artist.get_gid() for artist in ax.get_children()} - {None}
     for artist in ax.get_children():
         artist.set_clip_on(False)  # the browser cuts at the page's edge
     page = io.StringIO()
@@ -108,10 +111,12 @@ def _figure(lesson: LessonData, window: Window, layers: Sequence[Layer]) -> ET.E
         figure.savefig(
             page, format="svg", transparent=True, metadata={"Date": None, "Creator": None}
         )
-    return ET.fromstring(page.getvalue())
+    return ET.fromstring(page.getvalue()), ours
 
 
-def _artists(page: ET.Element) -> tuple[dict[str, list[ET.Element]], list[ET.Element]]:
+def _artists(
+    page: ET.Element, ours: set[str]
+) -> tuple[dict[str, list[ET.Element]], list[ET.Element]]:
     """Return the drawn shapes by group id, and the shared markers and hatch patterns."""
     found: dict[str, list[ET.Element]] = {}
     shared: dict[str, ET.Element] = {}
@@ -124,10 +129,10 @@ def _artists(page: ET.Element) -> tuple[dict[str, list[ET.Element]], list[ET.Ele
                     shrink(item)
                 shared.setdefault(item.attrib["id"], _tidy(item))
     for group in page.iter("g"):
-        if "/" in group.get("id", ""):
-            found[group.attrib["id"]] = [
+        if (gid := group.get("id")) in ours:
+            found.setdefault(gid, []).extend(
                 _tidy(e) for e in group.iter() if e.tag in ("path", "use") and "id" not in e.attrib
-            ]
+            )
     return found, list(shared.values())
 
 
@@ -146,11 +151,9 @@ def _tidy(element: ET.Element) -> ET.Element:
     return element
 
 
-def _take(parent: ET.Element, artists: dict[str, list[ET.Element]], prefix: str) -> None:
-    group = ET.SubElement(parent, "g", {"class": "lk-" + prefix.rsplit("/", 1)[-1]})
-    for gid, shapes in artists.items():
-        if gid == prefix or gid.startswith(prefix + "/"):
-            group.extend(shapes)
+def _take(parent: ET.Element, artists: dict[str, list[ET.Element]], layer: str, part: str) -> None:
+    """Put a part of the ground, such as land or the rivers of a layer, into a group of its own."""
+    ET.SubElement(parent, "g", {"class": f"lk-{part}"}).extend(artists.get(f"{layer}/{part}", []))
 
 
 def _ground_layer(
@@ -163,9 +166,9 @@ def _ground_layer(
     group = ET.SubElement(root, "g", {"data-layer": layer.id})
     if "relief" in layer.kinds:
         group.append(_relief(lesson, window))
-        _take(root, artists, "ground/veil")
+        _take(root, artists, "ground", "veil")
     for part in ("lake", "river", "line"):
-        _take(group, artists, f"{layer.id}/{part}")
+        _take(group, artists, layer.id, part)
 
 
 def _relief(lesson: LessonData, window: Window) -> ET.Element:

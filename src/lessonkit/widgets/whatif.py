@@ -14,7 +14,7 @@ import traitlets
 from shapely.ops import substring
 
 from lessonkit.errors import LessonError, fault, known_id
-from lessonkit.estimates import Assumption, Span, checked_assumption, span_of, verdicts
+from lessonkit.estimates import WORDS, Assumption, Span, checked_assumption, span_of, verdicts
 from lessonkit.geodesy import distance, length
 from lessonkit.lesson import LessonData
 from lessonkit.widgets.base import LessonWidget, StateError
@@ -158,11 +158,14 @@ def _known(lesson: LessonData, given: Any, n: int) -> KnownDay:
 def _sentence(way: Way, assumption: Assumption, span: Span) -> str:
     """Say what `estimate.js` says."""
     start = [dt.date.fromisoformat(day) for day in assumption["start"]]
-    road = "in a straight line" if way["road_km"] is None else "along the schematic road"
-    return (
-        f"at {way['to']} {some_day_between(*span)}, if the start is {some_day_between(*start)}, "
-        f"the way is {in_km(way['km'], 0)} {road} at {_range(assumption['km_a_day'])} km a day, "
-        f"and {_range(assumption['days_lost'])} days are lost on the way."
+    return WORDS["sentence"].format(
+        to=way["to"],
+        days=some_day_between(*span),
+        start=some_day_between(*start),
+        km=in_km(way["km"], 0),
+        road=WORDS["straight" if way["road_km"] is None else "schematic"],
+        speed=_range(assumption["km_a_day"]),
+        lost=_range(assumption["days_lost"]),
     )
 
 

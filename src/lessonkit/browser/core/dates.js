@@ -16,6 +16,11 @@ const SHORT = new Intl.DateTimeFormat("en-GB", {
   year: "numeric",
   timeZone: "UTC",
 });
+const DAY_AND_MONTH = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric",
+  month: "long",
+  timeZone: "UTC",
+});
 
 export function dayNumber(iso) {
   return Math.round(Date.parse(`${iso}T00:00:00Z`) / DAY);
@@ -31,6 +36,10 @@ export function inWords(iso) {
 
 export function shortDay(iso) {
   return SHORT.format(new Date(`${iso}T00:00:00Z`));
+}
+
+export function dayAndMonth(iso) {
+  return DAY_AND_MONTH.format(new Date(`${iso}T00:00:00Z`));
 }
 
 /** @param {string[]} span */

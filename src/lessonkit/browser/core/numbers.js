@@ -1,5 +1,6 @@
 // Numbers: reading what was typed, and saying what is off. `marking.py` says the same in a kernel.
-import { toKm, toMiles } from "./geo.js";
+import SLIPS from "../../exercises/slips.json" with { type: "json" };
+import { toKm } from "./geo.js";
 /** @import { ExerciseSpec } from "../state.js" */
 
 const WITH_UNIT = /^([+-]?[\d.,'’\s\u00a0\u202f]+)\s*(\p{L}+|°|%)?\.?$/iu;
@@ -31,45 +32,8 @@ function plain(text) {
 const bucketOf = (spec, number) => String(Math.floor((number - spec.offset) / spec.width));
 const within = (degrees) => ((degrees % 360) + 360) % 360;
 
-// What a wrong number may come from: how to mend it, and the words for that. For all units, then
-// for single ones.
-const SLIPS = [
-  [(x) => -x, "The sign is wrong. Look which of the two you take away from which."],
-  [(x) => x / 10, "Ten times too much. Look at the decimal mark."],
-  [(x) => x * 10, "Ten times too little. Look at the decimal mark."],
-  [(x) => x / 100, "A hundred times too much. Look at the decimal mark."],
-  [(x) => x * 100, "A hundred times too little. Look at the decimal mark."],
-  [(x) => x / 1000, "A thousand times too much."],
-  [(x) => x * 1000, "A thousand times too little."],
-];
-const SLIPS_OF = {
-  km: [
-    [toKm, "This is the number of miles. Write miles behind it, or turn it into km."],
-    [toMiles, "This is too much by the factor between miles and km: it was in km already."],
-    [(x) => x / 1000, "This is the number of metres. Turn it into km."],
-  ],
-  degrees: [
-    [(x) => within(x + 180), "This is the opposite direction. Start at the other place."],
-    [
-      (x) => within(90 - x),
-      "This is measured from east. A bearing starts at north and goes clockwise.",
-    ],
-    [
-      (x) => within(360 - x),
-      "This goes the wrong way round. A bearing goes clockwise: east is 90.",
-    ],
-  ],
-  days: [
-    [(x) => x - 1, "One day too many. Do not count the first day."],
-    [(x) => x + 1, "One day too few. Count the last day."],
-  ],
-  hours: [
-    [(x) => x / 60, "This is the number of minutes. Turn it into hours."],
-    [(x) => x / 24, "A day has 24 hours: this is too much by that factor."],
-    [(x) => x * 24, "This is the number of days. Turn it into hours."],
-  ],
-  percent: [[(x) => x * 100, "This is a share of one. Per cent is a share of a hundred."]],
-};
+// The number without a slip that it may have come from.
+const mended = ({ times = 1, over = 1, plus = 0 }, x) => (x * times) / over + plus;
 
 // Say whether a number, in the unit of the exercise, is right, and if not what is off.
 /** @param {ExerciseSpec} spec */
@@ -80,10 +44,11 @@ export function judgeNumber(seal, spec, given) {
   if (isRight(number)) return { right: true, said: [] };
   const likely = likelyOf(seal, spec, number);
   if (likely.length) return { right: false, said: likely };
-  const slips = [...(SLIPS_OF[spec.unit] ?? []), ...SLIPS];
+  const slips = [...(SLIPS[spec.unit] ?? []), ...SLIPS.every];
+  const slip = slips.find((one) => isRight(mended(one, number)));
   return {
     right: false,
-    said: [slips.find(([mend]) => isRight(mend(number)))?.[1] ?? sideOf(spec, number, isRight)],
+    said: [slip?.typed ?? slip?.words ?? sideOf(spec, number, isRight)],
   };
 }
 

@@ -35,7 +35,7 @@ export const place = {
         if ((answer ?? "") === read()) return;
         const { cards } = map.get("spec");
         const id = Object.keys(cards).find(
-          (one) => cards[one].place === answer && cards[one].kind !== "Event",
+          (one) => cards[one].place === answer && !cards[one].event,
         );
         map.set("selected", id ?? "");
       },

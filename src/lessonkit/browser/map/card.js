@@ -8,7 +8,7 @@ import { arabic, button, element } from "../core/dom.js";
 // Whether a mark speaks of its place, not of itself: an event at a place has its own story.
 /** @param {Card} card */
 export function isOfPlace(card) {
-  return Boolean(card.place) && card.kind !== "Event";
+  return Boolean(card.place) && !card.event;
 }
 
 // Who holds the place of a mark, with the doubt that the data have about it.

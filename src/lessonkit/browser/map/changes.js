@@ -45,7 +45,7 @@ function drawings(spec, features, before, now) {
   const [from, to] = [dayNumber(before), dayNumber(now)];
   const isOther = ({ id }) => {
     const card = spec.cards[id];
-    return card && !card.holder_sources && card.kind !== "Event";
+    return card && !card.holder_sources && !card.event;
   };
   const came = features.filter((f) => isOther(f) && from < f.start && f.start <= to && to <= f.end);
   const went = features.filter((f) => isOther(f) && from <= f.end && f.end < to && f.start <= from);

@@ -143,8 +143,8 @@ function formOf(way, onChange, onFault) {
       )
         return;
       state.given = assumption;
-      for (const [key, field] of fields) {
-        const [name, end] = key.split("-");
+      for (const [name, end] of FIELDS) {
+        const field = fields.get(`${name}-${end}`);
         field.input.value = assumption[name][end];
         field.blame("");
       }
