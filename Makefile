@@ -83,15 +83,15 @@ check: $(VENV)/.stamp-lab  ## Check the tables in data/. Says which cell is wron
 
 notebooks: $(VENV)/.stamp-lab  ## Run the notebooks and write them with their outputs.
 	$(call say,Running the notebooks)
-	$(call limit,20m) $(BIN)/python -m lessonkit.publish.run notebooks
+	$(call limit,20m) $(BIN)/lessonkit run notebooks
 
 site: $(VENV)/.stamp-lab  ## Write the lesson as pages that open from a disk, in site/.
 	$(call say,Publishing)
-	$(call limit,20m) $(BIN)/lessonkit publish --to site
+	$(call limit,20m) $(BIN)/lessonkit site --to site
 
 handout: $(VENV)/.stamp-lab  ## Write the lesson on paper, as PDF, in handout/.
 	$(call say,Writing the handout)
-	$(call limit,2m) $(BIN)/lessonkit publish --handout --to handout
+	$(call limit,2m) $(BIN)/lessonkit handout --to handout
 
 format: $(VENV)/.stamp-test  ## Put the code in the house format.
 	$(BIN)/ruff check --fix-only .

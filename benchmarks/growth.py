@@ -33,7 +33,7 @@ from playwright.sync_api import Page, sync_playwright
 from shapely.geometry import box
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit import Lesson, interactive_map
+from lessonkit import Lesson
 from lessonkit.maps.layers import Mark
 from lessonkit.widgets.map import Map
 
@@ -147,8 +147,8 @@ def write_table(path: Path, like: Path, rows: list[dict[str, Any]]) -> None:
 
 def draw(lesson: Lesson) -> Map:
     words = {"title": "Who held each place", "alt": "A map made for measuring."}
-    return interactive_map(
-        lesson, EXTENT, LAYERS, dates=(lesson.start, lesson.end), visible=LAYERS, **words
+    return lesson.map(
+        extent=EXTENT, layers=LAYERS, days=(lesson.start, lesson.end), visible=LAYERS, **words
     )
 
 

@@ -25,6 +25,7 @@ def test_a_lesson_may_do_without_glossary_and_figures(
 ) -> None:
     for file in ("glossary.csv", "figures.csv"):
         copy.path(file).unlink(missing_ok=True)
+    copy.write("lesson.toml", copy.text("lesson.toml").partition("[[key_terms]]")[0])
     # A source that only the glossary cites has no use now; everything else is as it was.
     assert {fault.column for fault in check(copy.folder)} <= {"source_id"}
     figures()(copy)

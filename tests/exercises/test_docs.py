@@ -106,7 +106,7 @@ def test_the_page_names_each_form_and_each_key() -> None:
 
 def test_the_lines_of_python_on_the_page_run(copy: Copy) -> None:
     copy.write("\n".join(of_the_page()).replace("of-the-page-", "page-"))
-    lesson = lessonkit.Lesson(copy.root)
+    lesson = lessonkit.Lesson(copy.root, "01_context.ipynb")
     text_id = next(one["id"] for one in lesson.exercises.values() if one["kind"] == "text")
     found = re.findall(r"`(lesson\.\w+\(.*?\))`", PAGE)
     assert {one.split("(")[0] for one in found} >= {

@@ -45,7 +45,8 @@ from support.drawings import (
 
 from lessonkit.geodesy import circle
 from lessonkit.maps.from_tables import build_layers
-from lessonkit.maps.layers import RING_FROM_KM, Layer, layer_from_frame
+from lessonkit.maps.layers import RING_FROM_KM, Layer
+from lessonkit.maps.layers import layer as new_layer
 from lessonkit.maps.marks import marker_look, marker_path, marker_size
 from lessonkit.maps.still import print_map
 from lessonkit.maps.svg import draw_map, swatch
@@ -100,6 +101,14 @@ def test_marks_stand_where_their_point_is(drawn: Drawn) -> None:
             (_,) = (g for g in groups(node, "class") if "lk-at" in g.attrib["class"].split())
             at = drawn.marks[feature.id]["at"]
             assert at == pytest.approx(formula(drawn.window, feature.geometry), abs=0.06)
+
+
+def test_looks_are_presentation_attributes(drawn: Drawn) -> None:
+    """So a style sheet wins without !important, and a policy need not allow style attributes."""
+    shapes = [node for node in drawn.root.iter() if node.tag in (f"{SVG}path", f"{SVG}use")]
+    assert all({"fill", "stroke", "fill-opacity"} & node.attrib.keys() for node in shapes)
+    swatches = [ET.fromstring(swatch(layer)) for layer in drawn.layers]
+    assert not [n for root in (drawn.root, *swatches) for n in root.iter() if "style" in n.attrib]
 
 
 def test_an_uncertain_point_has_a_ring_of_that_size(drawn: Drawn) -> None:
@@ -197,7 +206,7 @@ def test_points_of_one_look_share_a_marker_and_keep_their_order(lesson: Lesson) 
     colours = ["teal", "navy", "teal", "navy", "teal"]
     places = [Point(38 + n / 5, 33.5) for n in range(4)] + [Point(50, 33.5)]  # the last is outside
     frame = gpd.GeoDataFrame({"colour": colours, "geometry": places}, crs="EPSG:4326")
-    layer = layer_from_frame(frame, id="mine", label="Mine")
+    layer = new_layer(frame, id="mine", label="Mine")
     root = ET.fromstring(draw_map(lesson, Window(lesson.extent("tanf")), [layer]).svg)
     nodes = groups(root, "data-feature")
     assert [n.get("data-feature") for n in nodes] == [f"mine/{n}" for n in range(4)]
@@ -304,10 +313,10 @@ def test_any_shape_that_a_learner_computes_is_drawn(lesson: Lesson, shape: BaseG
 
 @pytest.mark.parametrize("colour", ["#1f5fa8", "#15a", "teal"])
 def test_any_way_to_write_a_colour_is_drawn(lesson: Lesson, colour: str) -> None:
-    """Or refused by `layer_from_frame`; but `ValueError: base 16` helps no learner."""
+    """Or refused by `layer`; but `ValueError: base 16` helps no learner."""
     window = Window(lesson.extent("tanf"))
     frame = gpd.GeoDataFrame({"geometry": [TANF]}, crs="EPSG:4326")
-    layer = layer_from_frame(frame, id="mine", label="Mine", colour=colour)
+    layer = new_layer(frame, id="mine", label="Mine", colour=colour)
     assert groups(ET.fromstring(draw_map(lesson, window, [layer]).svg), "data-feature")
 
 

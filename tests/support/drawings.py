@@ -14,7 +14,7 @@ from shapely.geometry import (
 )
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit.maps.layers import Feature, Layer, Mark, Spot, layer_from_frame
+from lessonkit.maps.layers import Feature, Layer, Mark, Spot, layer
 from lessonkit.maps.svg import Drawing
 from lessonkit.maps.window import Window
 
@@ -56,7 +56,7 @@ def features(layers: Sequence[Layer]) -> dict[str, Feature]:
 
 def mine(shape: BaseGeometry, **columns: str) -> Layer:
     frame = gpd.GeoDataFrame({**columns, "geometry": [shape]}, crs="EPSG:4326", index=[0])
-    return layer_from_frame(frame, id="mine", label="Mine")
+    return layer(frame, id="mine", label="Mine")
 
 
 # ---- The window ---------------------------------------------------------------------------------

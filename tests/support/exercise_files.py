@@ -24,6 +24,7 @@ from lessonkit.lesson import LessonData
 
 FILE = "01_context.toml"  # the file of exercises that the copies of the lesson have
 DAY = dt.date(2017, 6, 6)
+NOTEBOOKS = ("01_context.ipynb", "02_the_race.ipynb", "03_hindsight.ipynb")
 SECRET = "quokka"  # stands in each text that a student must not read, and in no other
 Body = dict[str, Any]
 
@@ -94,7 +95,7 @@ GOOD: dict[str, Body] = {
             "places": ["al-bukamal", "mayadin", "raqqa"],
             "title": "Towns on the river",
             "alt": "A map of three towns on one river.",
-            "date": DAY,
+            "day": DAY,
         },
         mistakes=[wrong(place="mayadin")],
     ),
@@ -175,7 +176,10 @@ class Copy:
         (self.data / "exercises" / name).write_text(text, encoding="utf-8", newline="\n")
 
     def notebook(self, name: str, *cells: str, state: Any = None) -> None:
-        """Write a notebook with these cells of code, and the saved state of widgets."""
+        """Write a notebook with these cells of code, and the saved state of widgets.
+
+        The others of the lesson are there, too, and empty.
+        """
         code = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
         widgets = {"application/vnd.jupyter.widget-state+json": {"state": state or {}}}
         book = {
@@ -184,8 +188,12 @@ class Copy:
             "nbformat": 4,
             "nbformat_minor": 5,
         }
-        (self.root / "notebooks").mkdir(exist_ok=True)
-        (self.root / "notebooks" / name).write_text(json.dumps(book), encoding="utf-8")
+        folder = self.root / "notebooks"
+        folder.mkdir(exist_ok=True)
+        (folder / name).write_text(json.dumps(book), encoding="utf-8")
+        for other in NOTEBOOKS:
+            if not (folder / other).exists():
+                (folder / other).write_text(json.dumps(book | {"cells": []}), encoding="utf-8")
 
 
 def twin(base: Copy, root: Path) -> Copy:

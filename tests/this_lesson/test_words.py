@@ -133,7 +133,7 @@ def test_each_actor_has_its_card_by_the_notebook_that_first_names_it() -> None:
     unexplained = []
     for notebook in NOTEBOOKS:
         here = cells(notebook)
-        shown |= {word for c in here if "actor_cards(" in c.source for word in literals(c.source)}
+        shown |= {word for c in here if "cards(" in c.source for word in literals(c.source)}
         text = "\n".join(
             c.source if c.kind == "markdown" else "\n".join(literals(c.source)) for c in here
         )

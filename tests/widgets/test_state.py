@@ -15,9 +15,9 @@ from lessonkit.browser.bundle import HERE
 from lessonkit.notebook import Lesson
 from lessonkit.widgets import state
 from lessonkit.widgets.base import Home, LessonWidget
-from lessonkit.widgets.comparison import Comparison, compare_methods
+from lessonkit.widgets.comparison import Comparison
 from lessonkit.widgets.exercise import Exercise, Progress, Recall
-from lessonkit.widgets.map import Map, MapPair
+from lessonkit.widgets.map import Map
 from lessonkit.widgets.reader import Reader
 from lessonkit.widgets.relations import Relations
 from lessonkit.widgets.whatif import WhatIf
@@ -25,7 +25,6 @@ from lessonkit.widgets.whatif import WhatIf
 STATES: dict[type, Any] = {
     Home: state.HomeState,
     Map: state.MapState,
-    MapPair: state.PairState,
     Comparison: state.ComparisonState,
     Reader: state.ReaderState,
     Relations: state.RelationsState,
@@ -148,22 +147,22 @@ def sent(widget: LessonWidget) -> list[str]:
     return [words for key, one in named.items() for words in misfits(one, hints[key], key)]
 
 
-def test_maps_are_as_they_are_written_down(whole: Map, pair: MapPair, made: Map) -> None:
-    assert [*sent(whole), *sent(pair), *sent(pair.left), *sent(made)] == []
+def test_maps_are_as_they_are_written_down(whole: Map, made: Map) -> None:
+    assert [*sent(whole), *sent(made)] == []
 
 
-def test_lists_are_as_they_are_written_down(lesson: Lesson, made: Map) -> None:
-    assert sent(lesson.claims_reader(made)) == []
-    assert sent(lesson.event_list(made)) == []
+def test_lists_are_as_they_are_written_down(made: Map) -> None:
+    assert sent(made.with_claims()) == []
+    assert sent(made.with_events()) == []
 
 
 def test_a_comparison_is_as_it_is_written_down(lesson: Lesson) -> None:
-    compared = compare_methods(lesson, "southeast", "2017-06-06", (10, 40), title="Three ways")
+    compared = lesson.compare_methods("southeast", "2017-06-06", (10, 40), title="Three ways")
     assert [*sent(compared), *sent(compared.dots), *sent(compared.reach)] == []
 
 
 def test_relations_and_an_estimate_are_as_they_are_written_down(lesson: Lesson) -> None:
-    assert sent(lesson.relations("2017-06-06")) == []
+    assert sent(lesson.relations_on("2017-06-06")) == []
     assert sent(estimate(lesson)) == []
 
 
@@ -175,12 +174,13 @@ def test_every_exercise_is_as_it_is_written_down(lesson: Lesson) -> None:
 def test_strip_and_recall_are_as_they_are_written_down(lesson: Lesson) -> None:
     written = next(one["id"] for one in lesson.exercises.values() if one["kind"] == "text")
     assert sent(lesson.recall(written)) == []
-    assert sent(lesson.progress(lesson.notebooks[0])) == []
+    here = Lesson.find(lesson.notebooks[0], start=lesson.folder)
+    assert sent(here.progress()) == []
 
 
 def test_a_wrong_value_is_found(lesson: Lesson) -> None:
     spec: Any = drawn(lesson).spec
-    assert list(misfits(spec | {"title": 3, "more": ""}, state.MapSpec, "spec")) == [
+    assert list(misfits(spec | {"title": 3, "more": ""}, state.MapOnPage, "spec")) == [
         "spec.more: not in one of the two",
         "spec.title: 3 is no <class 'str'>",
     ]

@@ -12,7 +12,7 @@ from support.ways import ASSUME, SOUTH, WEST, WORDS, made
 
 from lessonkit import LessonError, geodesy
 from lessonkit.notebook import Lesson
-from lessonkit.widgets.whatif import measured_ways, what_if
+from lessonkit.widgets.whatif import measured_ways
 
 
 def test_each_way_needs_an_assumption(lesson: Lesson) -> None:
@@ -98,12 +98,12 @@ def test_wrong_arguments(lesson: Lesson) -> None:
     with pytest.raises(LessonError, match="expected a label of its own for each way"):
         made(lesson, WEST, WEST)
     with pytest.raises(LessonError, match="ways: got"):
-        what_if(lesson, [], **WORDS)
-    event = {"label": "x", "date": "2017-09-05", "source_ids": ["editors"]}
+        lesson.what_if([], **WORDS)
+    event = {"label": "x", "day": "2017-09-05", "source_ids": ["editors"]}
     for change, words in (
         ({"source_ids": []}, "source_ids: got .* at least one. Who says so"),
         ({"source_ids": ["no-such"]}, "There is no source 'no-such'"),
-        ({"date": "September"}, "date: got 'September'"),
+        ({"day": "September"}, "day: got 'September'"),
         ({"label": ""}, "label: got ''"),
     ):
         with pytest.raises(LessonError, match=words):

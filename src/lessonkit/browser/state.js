@@ -132,7 +132,7 @@
  */
 
 /**
- * @typedef {object} MapSpec
+ * @typedef {object} MapOnPage
  * @property {Mark[]} marks
  * @property {Spot[]} spots
  * @property {string} lesson
@@ -159,19 +159,11 @@
  * @property {string} view
  * @property {string} home
  * @property {string} svg
- * @property {MapSpec} spec
+ * @property {MapOnPage} spec
  * @property {string} date
  * @property {string[]} visible
  * @property {string} selected
  * @property {(string | number[])[]} ruler
- */
-
-/**
- * @typedef {object} PairState
- * @property {string} view
- * @property {string} home
- * @property {string} left
- * @property {string} right
  */
 
 // ---- Three methods -----------------------------------------------------------------------------

@@ -14,7 +14,14 @@ from shapely.geometry.base import BaseGeometry
 
 from lessonkit.check.across import paragraph_faults, strings, unknown_ids, unused_ids
 from lessonkit.check.days import control_faults, relation_faults
-from lessonkit.check.notebooks import lost_files, name_faults, notebooks_of, notices
+from lessonkit.check.notebooks import (
+    Known,
+    lost_files,
+    missing_notebooks,
+    name_faults,
+    notebooks_of,
+    notices,
+)
 from lessonkit.check.points import Ground, position_faults
 from lessonkit.check.sources import source_notes
 from lessonkit.errors import DataError, Fault, LessonError, shown
@@ -114,14 +121,30 @@ def check(folder: str | Path) -> list[Fault]:
 def examine(folder: str | Path) -> Loaded:
     """Read a lesson folder, and the notebooks beside it for what they use of it."""
     loaded = load(folder)
-    books = notebooks_of(loaded.folder, loaded.settings.lesson.get("notebooks", ()))
+    notebooks = loaded.settings.lesson.get("notebooks", ())
+    books = notebooks_of(loaded.folder, notebooks)
+    absent = missing_notebooks(loaded.folder, notebooks)
+    loaded.faults = _sorted([*loaded.faults, *absent])
     if loaded.sealed is None:
         lost = lost_files(loaded.folder, books, loaded.ids)
         loaded.faults = _sorted([*loaded.faults, *lost])
-    loaded.notices = list(notices(loaded.exercises, books, loaded.ids))
+    loaded.notices = list(notices(loaded.exercises, books, _known(loaded)))
     if not loaded.faults:
         loaded.notices += source_notes(loaded.raws, loaded.settings.lesson["start"])
     return loaded
+
+
+def _known(loaded: Loaded) -> Known:
+    """Give what notebooks may ask for."""
+    settings, raws = loaded.settings, loaded.raws
+    lists = {
+        name: None if settings.is_doubtful(name) else settings.ids(name)
+        for name in ("maps", "extents", "layers")
+    }
+    places, terms = (
+        raws[name].ids() if raws[name].whole else None for name in ("places", "glossary")
+    )
+    return Known(loaded.ids, **lists, places=places, terms=terms)
 
 
 def load(folder: str | Path) -> Loaded:
@@ -223,7 +246,7 @@ def _across(loaded: Loaded, cited: set[str] | None) -> list[Fault]:
     found += _all(lambda: unknown_ids(raws, settings), found)
     found += _all(lambda: paragraph_faults(raws, settings), found)
     found += _all(lambda: control_faults(raws, settings, skip), found)
-    found += _all(lambda: relation_faults(raws["actor_relations"]), found)
+    found += _all(lambda: relation_faults(raws["relations"]), found)
     if cited is not None:
         found += _all(lambda: unused_ids(raws, settings, cited), found)
     return found

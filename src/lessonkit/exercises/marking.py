@@ -6,7 +6,6 @@ numbers in a browser.
 
 from __future__ import annotations
 
-import html
 import json
 import math
 import numbers
@@ -18,6 +17,7 @@ from typing import Any, TypedDict
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from markupsafe import Markup
 from shapely.geometry.base import BaseGeometry
 
 from lessonkit.exercises.seal import Buckets, Seal, size_of
@@ -25,8 +25,9 @@ from lessonkit.exercises.states import NOT_YET, OPEN, RIGHT, SIGNS
 
 _HUGE = 1e15  # beyond it, nothing can be told of a number
 _FAR = 400  # buckets on each side that are searched to tell too small from too large
-_LOOKS = "margin:6px 0;padding:6px 12px;border-left:4px solid "
-_COLOURS = {OPEN: "#6b7178", NOT_YET: "#b45f06", RIGHT: "#2e7d32"}
+_SHEET = """.lk-feedback{margin:6px 0;padding:6px 12px;border-left:4px solid #6b7178}
+.lk-feedback[data-state="not yet"]{border-color:#b45f06}
+.lk-feedback[data-state="right"]{border-color:#2e7d32}"""
 
 
 @dataclass(frozen=True)
@@ -47,10 +48,11 @@ class Feedback:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        words = "<br>".join(html.escape(line) for line in self.said)
-        state = f"<b>{SIGNS[self.state]} {self.state.capitalize()}</b>"
-        look = f"{_LOOKS}{_COLOURS[self.state]}"
-        return f'<div role="status" style="{look}">{state}{"<br>" if words else ""}{words}</div>'
+        lines = Markup("").join(Markup("<br>{}").format(line) for line in self.said)
+        return Markup(
+            '<style>{}</style><div class="lk-feedback" data-state="{}" role="status">'
+            "<b>{} {}</b>{}</div>"
+        ).format(Markup(_SHEET), self.state, SIGNS[self.state], self.state.capitalize(), lines)
 
 
 def grade(exercise: dict[str, Any], answer: Any) -> Feedback:

@@ -72,17 +72,15 @@ class OtherCount:
 
 def dots(lesson: LessonData, date: control.Day) -> Method:
     """Count the places of the lesson's country. Layers: none, the table of control draws them."""
-    places, country = _country(lesson)
+    points, _ = _points(lesson, date)
     held = [layer for layer in lesson.layers if layer.role.holders]
-    rows = control.shares(
-        lesson.control, places, date, "points", country, lesson.equal_area_crs
-    ).to_dict("records")
+    rows = control.counted(points).to_dict("records")
     shares = tuple(
         Share(
             r["holder"],
             _label(lesson, r["holder"]),
             held[0].of_holder(r["holder"]) if held and r["holder"] in lesson.holders else "",
-            r["share_of_places"],
+            r["share"],
             places=int(r["places"]),
         )
         for r in rows

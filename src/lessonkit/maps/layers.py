@@ -2,7 +2,7 @@
 
 A `Layer` is one switch of a map. It holds `Feature` records: a geometry in EPSG:4326 (lon, lat),
 the days on which it holds (both inclusive), a `Style`, and a `card`, the words that a reader gets
-for it. `from_tables` makes them from the tables of a lesson; `layer_from_frame` makes one from any
+for it. `from_tables` makes them from the tables of a lesson; `layer` makes one from any
 GeoDataFrame, so that a learner can draw what they computed.
 """
 
@@ -166,11 +166,11 @@ def with_outlines(layers: Iterable[Layer]) -> list[Layer]:
     return [around(x) if x.role.places and x.style.marker else x for x in found]
 
 
-def layer_from_frame(
+def layer(
     frame: gpd.GeoDataFrame,
-    *,
     id: str,  # the field's term, and the name used in lesson.toml
     label: str,
+    *,
     group: str = "Computed here",
     colour: str = "#1f5fa8",
     dash: str = "solid",

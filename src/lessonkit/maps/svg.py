@@ -46,6 +46,8 @@ SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{2,}")
 _BLANKS = re.compile(r"\s*([MLCQZz])\s*")
+# What a shape looks like anyway need not be said.
+_AS_ALWAYS = {("stroke-linecap", "butt"), ("stroke-linejoin", "miter"), ("stroke-dashoffset", "0")}
 
 
 class Drawing(NamedTuple):
@@ -137,18 +139,29 @@ def _artists(
 
 
 def _tidy(element: ET.Element) -> ET.Element:
-    """Round numbers to a tenth of a point, drop the blanks of a path, shorten the link."""
+    """Write looks as attributes, round to a tenth of a point, drop blanks, shorten the link.
+
+    A presentation attribute, unlike a style attribute, gives way to every style sheet, and the
+    content policy of a page need not allow it.
+    """
     for part in element.iter():
         part.tail = part.text = None
         link = part.attrib.pop(f"{{{XLINK}}}href", None)
         if link:
             part.set("href", link)
-        for key in ("d", "x", "y", "style"):
-            if key in part.attrib:
-                text = _LONG_NUMBER.sub(lambda m: f"{float(m[0]):.1f}", part.attrib[key])
-                text = " ".join(text.split())
-                part.set(key, _BLANKS.sub(r"\1", text) if key == "d" else text)
+        for look in filter(None, part.attrib.pop("style", "").split(";")):
+            name, value = (word.strip() for word in look.split(":", 1))
+            if (name, value) not in _AS_ALWAYS:
+                part.set(name, _rounded(value))
+        for key in {"d", "x", "y"} & part.attrib.keys():
+            part.set(key, _rounded(part.attrib[key]))
+        if "d" in part.attrib:
+            part.set("d", _BLANKS.sub(r"\1", part.attrib["d"]))
     return element
+
+
+def _rounded(text: str) -> str:
+    return " ".join(_LONG_NUMBER.sub(lambda m: f"{float(m[0]):.1f}", text).split())
 
 
 def _take(parent: ET.Element, artists: dict[str, list[ET.Element]], layer: str, part: str) -> None:
@@ -266,7 +279,7 @@ def _names(root: ET.Element, names: Iterable[Name]) -> None:
             }
             | ({"data-layer": name.layer} if name.layer else {})
             | ({"data-for": name.feature} if name.feature else {})
-            | ({"style": f"--own: {name.colour}"} if name.outlined else {}),
+            | ({"color": name.colour} if name.outlined else {}),
         )
         sized = ET.SubElement(node, "g", {"class": "lk-s"})
         for line in name.lines:

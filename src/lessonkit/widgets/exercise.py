@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
@@ -11,6 +9,7 @@ import ipywidgets
 import traitlets
 
 from lessonkit.exercises.seal import Seal
+from lessonkit.html.template import rendered
 from lessonkit.widgets.base import LessonWidget
 from lessonkit.widgets.map import Map
 from lessonkit.widgets.state import (
@@ -53,18 +52,12 @@ class Exercise(LessonWidget):
     def _fallback(self) -> tuple[str, str]:
         """Give the task, and what there is to choose from."""
         title, prompt = (self.spec[key].strip() for key in ("title", "prompt"))
-        words = _emphasised(prompt).replace("\n\n", "</p><p>")
-        markup = f"<p><b>Exercise: {html.escape(title)}</b></p><p>{words}</p>"
+        lists = _rows(self.spec)
         plain = f"Exercise: {title}\n{prompt}"
-        for rows in _rows(self.spec):
+        for rows in lists:
             plain += "\n\n" + "\n".join(f"- {row}" for row in rows)
-            markup += "<ul>" + "".join(f"<li>{_emphasised(row)}</li>" for row in rows) + "</ul>"
-        return plain, markup
-
-
-def _emphasised(words: str) -> str:
-    """Give plain text as HTML, with *a word* between stars in italics."""
-    return re.sub(r"\*([^*\n]+)\*", r"<em>\1</em>", html.escape(words))
+        told = {"prompt": prompt.split("\n\n"), "lists": lists}
+        return plain, rendered("widgets/exercise", title=title, **told)
 
 
 def _rows(spec: Mapping[str, Any]) -> list[list[str]]:
@@ -118,7 +111,7 @@ class Progress(LessonWidget):
     def _fallback(self) -> tuple[str, str]:
         """Say where the exercises can be answered."""
         words = "Exercises of this notebook: open it in JupyterLab to answer them."
-        return words, f"<p>{words}</p>"
+        return words, rendered("widgets/note", words=words)
 
 
 class Recall(LessonWidget):
@@ -142,4 +135,4 @@ class Recall(LessonWidget):
             f"What you wrote in the exercise “{self.spec['title']}” of {self.spec['notebook']} "
             "is shown here in JupyterLab, from this browser."
         )
-        return words, f"<p>{html.escape(words)}</p>"
+        return words, rendered("widgets/note", words=words)

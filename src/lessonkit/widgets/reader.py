@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets
 import pandas as pd
@@ -20,16 +20,19 @@ from lessonkit.errors import LessonError, known_id
 from lessonkit.html.table import table
 from lessonkit.lesson import LessonData
 from lessonkit.widgets.base import LessonWidget, StateError
-from lessonkit.widgets.map import Map
 from lessonkit.widgets.state import (
     Filter,
     Item,
     ListEvent,
     ListPlace,
+    MapOnPage,
     ReaderSpec,
     StateTrait,
 )
 from lessonkit.words import happened, long_day, vague_span, vague_words
+
+if TYPE_CHECKING:
+    from lessonkit.widgets.map import Map
 
 
 class _IdTrait(traitlets.Unicode):
@@ -49,7 +52,7 @@ class _FiltersTrait(traitlets.Dict):
 
 
 class Reader(LessonWidget):
-    """A list and its map. Make one with `Lesson.claims_reader` or `Lesson.event_list`.
+    """A list and its map. Make one with `Map.with_claims` or `Map.with_events`.
 
     Attributes
     ----------
@@ -64,7 +67,10 @@ class Reader(LessonWidget):
 
     view = traitlets.Unicode("reader").tag(sync=True)
     spec = StateTrait[ReaderSpec]().tag(sync=True)
-    map = traitlets.Instance(Map).tag(sync=True, **ipywidgets.widget_serialization)
+    # By its name: the map is made of what stands here.
+    map: traitlets.Instance[Map] = traitlets.Instance("lessonkit.widgets.map.Map").tag(
+        sync=True, **ipywidgets.widget_serialization
+    )
     chosen = _IdTrait().tag(sync=True)
     filters = _FiltersTrait().tag(sync=True)
 
@@ -123,12 +129,11 @@ _EXACT = {
 }
 
 
-def claims_spec(lesson: LessonData, map_: Map) -> ReaderSpec:
+def claims_spec(lesson: LessonData) -> ReaderSpec:
     """List the claims of the article in order.
 
     How a claim turned out is said unless the lesson knows no more than some day (`as_of`).
     """
-    _check_map(map_, "claims_reader")
     hindsight = lesson.known_by is None
     days = {r["event_id"]: r for r in _records(lesson.events)}
     cited = _citations(lesson)
@@ -169,15 +174,14 @@ def claims_spec(lesson: LessonData, map_: Map) -> ReaderSpec:
     }
 
 
-def events_spec(lesson: LessonData, map_: Map) -> ReaderSpec:
-    """List the events on the days of a map, by date; the map must have a slider."""
-    _check_map(map_, "event_list")
-    if not map_.spec["slider"]:
+def events_spec(lesson: LessonData, drawn: MapOnPage) -> ReaderSpec:
+    """List the events on the days of a map, by date; `drawn` is the `spec` of the map."""
+    if not drawn["slider"]:
         raise LessonError(
-            "event_list: the map has no slider. Give interactive_map its first and last day: "
-            'dates=("2001-05-14", "2001-06-30").'
+            "with_events: the map has no slider. Give it its first and last day: "
+            'days=("2001-05-14", "2001-06-30").'
         )
-    first, last = map_.spec["first"], map_.spec["last"]
+    first, last = drawn["first"], drawn["last"]
     cited = _citations(lesson)
     labels = dict(zip(lesson.actors["actor_id"], lesson.actors["label"], strict=True))
     rows = [
@@ -343,10 +347,3 @@ def _capital(words: str) -> str:
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
-
-
-def _check_map(map_: Any, where: str) -> None:
-    if not isinstance(map_, Map):
-        raise LessonError(
-            f"{where}: got {type(map_).__name__}, expected the map that interactive_map returned."
-        )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -11,7 +10,8 @@ import traitlets
 
 from lessonkit.control.relations import with_spells
 from lessonkit.errors import LessonError, known_id
-from lessonkit.lesson import LessonData, chosen, days_of
+from lessonkit.html.template import rendered
+from lessonkit.lesson import LessonData, actors_of, days_of
 from lessonkit.widgets.base import DayTrait, LessonWidget, StateError, day_within
 from lessonkit.widgets.state import (
     RelationRow,
@@ -32,7 +32,7 @@ _WORDS = {
 
 
 class Relations(LessonWidget):
-    """Relations of actors on a day. Make one with `Lesson.relations`.
+    """Relations of actors on a day. Make one with `Lesson.relations_on`.
 
     Attributes
     ----------
@@ -62,8 +62,7 @@ class Relations(LessonWidget):
         """Give the relations of the day."""
         title = f"{self.spec['title']}: {long_day(self.date)}"
         lines = list(self._sentences())
-        listed = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
-        markup = f"<p><b>{html.escape(title)}</b></p><ul>{listed}</ul>"
+        markup = rendered("widgets/list", title=title, subtitle="", lines=lines, notes=())
         return "\n".join([title, *(f"- {line}" for line in lines)]), markup
 
     def _sentences(self) -> Iterator[str]:
@@ -80,23 +79,23 @@ class Relations(LessonWidget):
                 )
 
 
-def relations(
+def relations_on(
     lesson: LessonData,
-    date: Day,
+    day: Day,
     actors: Sequence[str] | None,
+    days: tuple[Day, Day] | None,
     title: str,
-    dates: tuple[Day, Day] | None,
 ) -> Relations:
-    """Make the widget of relations. See `Lesson.relations`."""
-    table = with_spells(lesson.actor_relations)
-    ids = chosen(actors, lesson.actors["actor_id"], "actor")
+    """Make the widget of relations. See `Lesson.relations_on`."""
+    table = with_spells(lesson.relations)
+    ids = actors_of(lesson, actors)
     if actors is None:
         named = set(table["actor_id"]) | set(table["other_id"])
         ids = [one for one in ids if one in named]
     if len(ids) < 2:
         raise LessonError(f"actors: got only {ids[0]!r}, expected at least two. Add another id.")
     rows = table[table["actor_id"].isin(ids) & table["other_id"].isin(ids)]
-    first, last = days_of(lesson, dates or (lesson.start, lesson.end))
+    first, last = days_of(lesson, days or (lesson.start, lesson.end))
     rows = _known_in(rows, pd.Timestamp(first), pd.Timestamp(last))
     cited = {source for sources in rows["source_ids"] for source in sources}
     sources = [lesson.source(one) for one in lesson.sources["source_id"] if one in cited]
@@ -109,7 +108,7 @@ def relations(
         "rows": [_row(row) for row in rows.to_dict("records")],
         "sources": {row["source_id"]: [row["citation"], row["url"]] for row in sources},
     }
-    return Relations(spec=spec, date=as_day(date, "date").isoformat())
+    return Relations(spec=spec, date=as_day(day, "day").isoformat())
 
 
 def _known_in(rows: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:

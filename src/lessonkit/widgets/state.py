@@ -20,7 +20,7 @@ S = TypeVar("S")
 
 
 class StateTrait(traitlets.TraitType[S, S]):
-    """A part of a widget's state with types of its own: ``spec = StateTrait[MapSpec]()``."""
+    """A part of a widget's state with types of its own: ``spec = StateTrait[MapOnPage]()``."""
 
     info_text = "a dictionary"
 
@@ -118,7 +118,7 @@ class Drawn(TypedDict):
     caption: str
 
 
-class MapSpec(Drawn):
+class MapOnPage(Drawn):
     """A map with its words and what stands where on it.
 
     `marks` has one for each feature, `spots` one for each name, both in the order of the drawing.
@@ -140,18 +140,11 @@ class MapState(WidgetState):
     """A map. An end of the ruler is the id of a place or [lon, lat]."""
 
     svg: str
-    spec: MapSpec
+    spec: MapOnPage
     date: str
     visible: list[str]
     selected: str
     ruler: list[str | list[float]]
-
-
-class PairState(WidgetState):
-    """Two maps side by side."""
-
-    left: str
-    right: str
 
 
 # ---- Three methods ------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import html
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,6 +15,7 @@ from shapely.ops import substring
 from lessonkit.errors import LessonError, fault, known_id
 from lessonkit.estimates import WORDS, Assumption, Span, checked_assumption, span_of, verdicts
 from lessonkit.geodesy import distance, length
+from lessonkit.html.template import rendered
 from lessonkit.lesson import LessonData
 from lessonkit.widgets.base import LessonWidget, StateError
 from lessonkit.widgets.state import (
@@ -73,10 +73,8 @@ class WhatIf(LessonWidget):
         return [f"The estimate leaves out: {'; '.join(self.spec['leaves_out'])}."]
 
     def _html(self) -> str:
-        said = "".join(f"<li>{html.escape(line)}</li>" for line in self._said())
-        left = "".join(f"<p>{html.escape(line)}</p>" for line in self._left_out())
-        head = f"<p><b>{html.escape(self.spec['title'])}</b></p>"
-        return f"{head}<p>{html.escape(self.spec['subtitle'])}</p><ul>{said}</ul>{left}"
+        told = {key: self.spec[key] for key in ("title", "subtitle")}
+        return rendered("widgets/list", lines=self._said(), notes=self._left_out(), **told)
 
 
 def what_if(
@@ -85,36 +83,11 @@ def what_if(
     *,
     leaves_out: Sequence[str],
     title: str,
-    subtitle: str = "",
-    assume: Mapping[str, Any] | None = None,
-    known: Sequence[Mapping[str, Any]] = (),
+    subtitle: str,
+    assume: Mapping[str, Any] | None,
+    known: Sequence[Mapping[str, Any]],
 ) -> WhatIf:
-    """Let readers estimate when each of some ways could end, and see what an estimate cannot say.
-
-    Parameters
-    ----------
-    lesson : LessonData
-    ways : sequence of mapping
-        Of each way: `label`; `who`, the id of a holder or an actor; `from` and `to`, ids of
-        places; `road`, if wanted, the id of a route or the ids of the places on the way;
-        `assume`, if not common to all, which goes before the common one.
-    leaves_out : sequence of str
-        What the estimate says nothing about. It cannot be empty.
-    title : str
-        What is asked, in a sentence.
-    subtitle : str, optional
-    assume : mapping, optional
-        What is assumed at first for all ways: `km_a_day` and `days_lost`, each the low and the
-        high number; `start`, the earliest and the latest day.
-    known : sequence of mapping, optional
-        What happened, shown only when asked for: `label`, `date`, `source_ids`.
-
-    Raises
-    ------
-    LessonError
-        For a way that lacks something, an unknown id, assumptions that are no ranges, nothing left
-        out, an empty title, or a known date without a source.
-    """
+    """Make the widget of an estimate. See `Lesson.what_if`."""
     if not isinstance(title, str) or not title.strip():
         raise LessonError("title: got nothing. Say what is estimated: readers need it.")
     measured, defaults = measured_ways(lesson, ways, assume)
@@ -139,7 +112,7 @@ def _listed(leaves_out: Any) -> list[str]:
 
 
 def _known(lesson: LessonData, given: Any, n: int) -> KnownDay:
-    where, keys = f"what_if(), known[{n}]", {"label", "date", "source_ids"}
+    where, keys = f"what_if(), known[{n}]", {"label", "day", "source_ids"}
     if not isinstance(given, Mapping) or set(given) != keys:
         got = ", ".join(map(str, given)) if isinstance(given, Mapping) else repr(given)
         raise fault(where, None, got, ", ".join(sorted(keys)), "")
@@ -150,7 +123,7 @@ def _known(lesson: LessonData, given: Any, n: int) -> KnownDay:
         raise fault(where, "label", repr(given["label"]), "text", "Say what happened.")
     return {
         "label": given["label"],
-        "date": as_day(given["date"], where, "date").isoformat(),
+        "date": as_day(given["day"], where, "day").isoformat(),
         "sources": [str(lesson.source(one).citation) for one in ids],
     }
 
@@ -192,7 +165,7 @@ def measured_ways(
     ----------
     lesson : LessonData
     ways : sequence of mapping
-        The `KEYS` of each way, as `what_if` describes them.
+        The `KEYS` of each way, as `Lesson.what_if` describes them.
     assume : mapping, optional
         Assumptions for all ways.
 

@@ -55,6 +55,7 @@ export const hex = (bytes) => [...bytes].map((byte) => byte.toString(16).padStar
 const encode = (text) => new TextEncoder().encode(text);
 
 export const sha256Text = (text) => hex(sha256(encode(text)));
+export const sha256Base64 = (text) => btoa(String.fromCharCode(...sha256(encode(text))));
 
 export class Seal {
   constructor(salt) {

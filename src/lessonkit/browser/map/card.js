@@ -2,7 +2,7 @@
 // Every word goes in as text, never as markup: data cannot run.
 import { inWords, spanInWords } from "../core/dates.js";
 import { arabic, button, element } from "../core/dom.js";
-/** @import { Card, MapSpec } from "../state.js" */
+/** @import { Card, MapOnPage } from "../state.js" */
 /** @import { Stage } from "./stage.js" */
 
 // Whether a mark speaks of its place, not of itself: an event at a place has its own story.
@@ -18,7 +18,7 @@ export function holderOf({ holder, status }) {
 }
 
 /**
- * @param {MapSpec} spec
+ * @param {MapOnPage} spec
  * @param {Stage} stage
  */
 export function fillCard(host, spec, stage, ids, iso, onClose) {
@@ -30,7 +30,7 @@ export function fillCard(host, spec, stage, ids, iso, onClose) {
 }
 
 // Two marks of one place (its symbol and its holder) share a section.
-/** @param {MapSpec} spec */
+/** @param {MapOnPage} spec */
 function uniquePlaces(spec, ids) {
   const seen = new Set();
   return ids.filter((id) => {
@@ -42,7 +42,7 @@ function uniquePlaces(spec, ids) {
 }
 
 /**
- * @param {MapSpec} spec
+ * @param {MapOnPage} spec
  * @param {Stage} stage
  */
 function section(spec, stage, id, iso) {
@@ -76,7 +76,7 @@ function when(about) {
 }
 
 /**
- * @param {MapSpec} spec
+ * @param {MapOnPage} spec
  * @param {Stage} stage
  */
 function holders(box, spec, stage, place, iso) {
@@ -97,7 +97,7 @@ function doubt(box, about) {
   if (words.length) line(box, "How sure", words.join("; "));
 }
 
-/** @param {MapSpec} spec */
+/** @param {MapOnPage} spec */
 function sources(box, spec, label, ids) {
   const known = (ids || []).map((id) => spec.sources[id]).filter(Boolean);
   if (known.length) line(box, label, known.map(([citation]) => citation).join("; "));

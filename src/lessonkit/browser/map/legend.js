@@ -3,12 +3,12 @@
 // focus; Escape hides them.
 import { spanInWords } from "../core/dates.js";
 import { button, element } from "../core/dom.js";
-/** @import { LegendEntry, MapSpec } from "../state.js" */
+/** @import { LegendEntry, MapOnPage } from "../state.js" */
 
 const GAP = 2; // pixels to what cuts the words off
 let made = 0; // ids must be unique where several maps share a document
 
-/** @param {MapSpec} spec */
+/** @param {MapOnPage} spec */
 export function buildLegend(host, spec, onToggle) {
   const about = element("p", "lk-about");
   about.hidden = true;
@@ -35,7 +35,7 @@ export function buildLegend(host, spec, onToggle) {
 
 /**
  * @param {LegendEntry[]} layers
- * @param {MapSpec} spec
+ * @param {MapOnPage} spec
  */
 function groupOf(name, layers, spec, about, onToggle) {
   const group = element("fieldset");
@@ -56,7 +56,7 @@ function groupOf(name, layers, spec, about, onToggle) {
 
 /**
  * @param {LegendEntry} layer
- * @param {MapSpec} spec
+ * @param {MapOnPage} spec
  */
 function switchOf(layer, spec, about, onToggle) {
   const label = element("label");
@@ -108,7 +108,7 @@ function screenOf(node) {
 
 /**
  * @param {LegendEntry} layer
- * @param {MapSpec} spec
+ * @param {MapOnPage} spec
  */
 function aboutLayer(layer, spec) {
   const cited = layer.sources
@@ -130,7 +130,7 @@ function withDate([citation, , , date]) {
 }
 
 // What the swatches of the layers cannot show: of the layers that are on, and of no other.
-/** @param {MapSpec} spec */
+/** @param {MapOnPage} spec */
 function signsOf(spec, visible) {
   const on = spec.layers
     .filter((layer) => visible.includes(layer.id))

@@ -13,7 +13,7 @@ import { buildTime } from "./time.js";
 import { buildTools } from "./tools.js";
 import { buildTwin } from "./table.js";
 import { buildScale, buildZoom, listenToView, zoomByKey } from "./view.js";
-/** @import { MapSpec, MapState, Model, View } from "../state.js" */
+/** @import { MapOnPage, MapState, Model, View } from "../state.js" */
 
 const FRAME = `
   <figure class="lk-frame">
@@ -87,7 +87,7 @@ export function mapsOnPage(lesson) {
     .toSorted((a, b) => a.frame.getBoundingClientRect().top - b.frame.getBoundingClientRect().top);
 }
 
-/** @param {MapSpec} spec */
+/** @param {MapOnPage} spec */
 function write(part, spec) {
   const ratio = spec.width / spec.height;
   // Beside a low, wide map a long legend would leave a hole: there it stands below.
@@ -104,7 +104,7 @@ function write(part, spec) {
 // ---- The parts and what they do to the state ----------------------------------------------------
 
 /**
- * @param {MapSpec} spec
+ * @param {MapOnPage} spec
  * @param {Stage} stage
  * @param {Model<MapState>} model
  */

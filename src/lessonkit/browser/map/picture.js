@@ -3,7 +3,7 @@
 import { inWords } from "../core/dates.js";
 import { svgElement } from "../core/dom.js";
 import { LINK, Tracing, short } from "./tracing.js";
-/** @import { LegendEntry, MapSpec } from "../state.js" */
+/** @import { LegendEntry, MapOnPage } from "../state.js" */
 
 const MARGIN = 20;
 const COLUMN = 230; // width of a column of the legend beside the map, and the least below it
@@ -12,7 +12,7 @@ const LEADING = 1.36;
 const PIXELS = 2; // of the PNG, for one CSS pixel
 
 // What is on the screen in a map's `frame` (figure.lk-frame) on the day `iso`, as SVG text.
-/** @param {MapSpec} spec */
+/** @param {MapOnPage} spec */
 export function pictureOf(frame, spec, iso, visible) {
   const tracing = new Tracing(frame.querySelector("svg.lk-svg"));
   const { width, height } = tracing.box;
@@ -34,7 +34,7 @@ export function pictureOf(frame, spec, iso, visible) {
 }
 
 // A file name from the title and the day, such as who-held-each-town-2001-05-14.
-/** @param {MapSpec} spec */
+/** @param {MapOnPage} spec */
 export function pictureName(spec, iso) {
   const words = `${spec.title.slice(0, 80)} ${spec.first ? iso : ""}`.toLowerCase();
   return words.replace(/[^\p{L}\p{M}\p{N}]+/gu, "-").replace(/^-|-$/g, "") || "map";
@@ -94,7 +94,7 @@ class Sheet {
     return y + lines.length * size * LEADING;
   }
 
-  /** @param {MapSpec} spec */
+  /** @param {MapOnPage} spec */
   head(spec, iso, news) {
     const say = (text, size, look) => {
       if (text) this.y = this.write(this.root, text, MARGIN, this.y, this.inner, size, look) + 2;
@@ -148,7 +148,7 @@ class Sheet {
   }
 
   // The parts of the legend, each drawn at the origin: the layers that are on by group, and the key.
-  /** @param {MapSpec} spec */
+  /** @param {MapOnPage} spec */
   legend(spec, visible, key, width) {
     const on = spec.layers.filter((layer) => visible.includes(layer.id));
     const blocks = [...new Set(on.map((layer) => layer.group))].map((group) => {
@@ -200,7 +200,7 @@ class Sheet {
     this.y = this.write(this.root, caption || "", MARGIN, this.y + 8, this.inner, 12, look);
   }
 
-  /** @param {MapSpec} spec */
+  /** @param {MapOnPage} spec */
   finish(spec, styleText) {
     const { root } = this;
     const width = Math.ceil(this.inner + 2 * MARGIN);

@@ -1,12 +1,12 @@
 // The ruler: geodesic distance and bearing between two ends. An end is the id of a place or
 // [lon, lat]; both can be clicked on the map, places can be chosen by name as well.
-import { button, element, svgElement } from "../core/dom.js";
+import { button, element, groupAt, svgElement } from "../core/dom.js";
 import { inverse, pathBetween, toMiles, windOf } from "../core/geo.js";
-/** @import { MapSpec } from "../state.js" */
+/** @import { MapOnPage } from "../state.js" */
 /** @import { Stage } from "./stage.js" */
 
 /**
- * @param {MapSpec} spec
+ * @param {MapOnPage} spec
  * @param {Stage} stage
  */
 export function buildRuler(host, spec, stage, onEnds) {
@@ -53,7 +53,7 @@ export function buildRuler(host, spec, stage, onEnds) {
 
 /**
  * @param {Stage} stage
- * @param {MapSpec} spec
+ * @param {MapOnPage} spec
  */
 function endAt(stage, spec, clientX, clientY) {
   const near = stage
@@ -69,11 +69,11 @@ function endAt(stage, spec, clientX, clientY) {
   return [Math.min(east, Math.max(west, lon)), Math.min(north, Math.max(south, lat))];
 }
 
-/** @param {MapSpec} spec */
+/** @param {MapOnPage} spec */
 const pointOf = (spec, end) =>
   Array.isArray(end) ? end : [spec.places[end].lon, spec.places[end].lat];
 
-/** @param {MapSpec} spec */
+/** @param {MapOnPage} spec */
 function nameOf(spec, end) {
   if (!Array.isArray(end)) return spec.places[end].title;
   const [lon, lat] = end;
@@ -82,7 +82,7 @@ function nameOf(spec, end) {
   return `${degrees(lat, "N", "S")}, ${degrees(lon, "E", "W")}`;
 }
 
-/** @param {MapSpec} spec */
+/** @param {MapOnPage} spec */
 function fillChoice(select, spec, end) {
   const places = Object.entries(spec.places).toSorted(([, a], [, b]) =>
     a.title.localeCompare(b.title),
@@ -93,7 +93,7 @@ function fillChoice(select, spec, end) {
   select.value = end === undefined ? "" : String(end);
 }
 
-/** @param {MapSpec} spec */
+/** @param {MapOnPage} spec */
 function resultOf(spec, ends) {
   if (!ends.length) return "Click two points on the map, or choose two places.";
   if (ends.length === 1) return `From ${nameOf(spec, ends[0])}. Now the second point.`;
@@ -128,22 +128,15 @@ function draw(stage, ends) {
     group.append(label(path[16] ?? path[0], `${say(inverse(from, to).km)} km`));
   }
   for (const { x, y } of ends.map(at)) {
-    const mark = sized(x, y);
+    const mark = groupAt(x, y);
     mark.append(svgElement("circle", { r: 5 }));
     group.append(mark);
   }
   stage.svg.append(group);
 }
 
-function sized(x, y) {
-  return svgElement("g", {
-    class: "lk-at",
-    style: `--x: ${x.toFixed(2)}px; --y: ${y.toFixed(2)}px`,
-  });
-}
-
 function label({ x, y }, words) {
-  const place = sized(x, y);
+  const place = groupAt(x, y);
   place.append(Object.assign(svgElement("text", { y: -8 }), { textContent: words }));
   return place;
 }

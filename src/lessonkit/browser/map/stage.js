@@ -1,11 +1,11 @@
 // The drawing: show and hide layers and dated features, zoom, keep symbols and names at their
 // size, find what is under a pointer. Nothing here asks the kernel.
 import { dayNumber } from "../core/dates.js";
-import { element, show, svgElement } from "../core/dom.js";
+import { element, groupAt, placeAt, show, svgElement } from "../core/dom.js";
 import { Projection } from "../core/geo.js";
 import { collectNames, layOutNames } from "./names/labels.js";
 import { measureNames } from "./names/letters.js";
-/** @import { Mark, MapSpec } from "../state.js" */
+/** @import { Mark, MapOnPage } from "../state.js" */
 
 const REACH = 13; // CSS pixels around a symbol that still hit it
 const AROUND = [
@@ -22,7 +22,7 @@ const SETTLE = 120; // ms after the last zoom or pan until names are laid out an
 export class Stage {
   /**
    * @param {HTMLElement} host
-   * @param {MapSpec} spec
+   * @param {MapOnPage} spec
    * @param {string} svgText
    */
   constructor(host, spec, svgText) {
@@ -107,7 +107,7 @@ export class Stage {
     this.marked?.node.classList.add("lk-selected");
     if (!this.marked?.point) return;
     const { x, y } = this.marked.point;
-    this.ring = svgElement("g", { class: "lk-at lk-chosen", style: `--x: ${x}px; --y: ${y}px` });
+    this.ring = groupAt(x, y, "lk-chosen");
     for (const r of [12, 10]) this.ring.append(svgElement("circle", { r }));
     this.svg.append(this.ring);
     this.showRing();
@@ -362,11 +362,7 @@ function featureOf(node, mark) {
   const { at, wide } = mark;
   const [start, end] = mark.days ?? [];
   const point = at ? { x: at[0], y: at[1] } : null;
-  if (point) {
-    const { style } = node.querySelector(".lk-at");
-    style.setProperty("--x", `${point.x}px`);
-    style.setProperty("--y", `${point.y}px`);
-  }
+  if (point) placeAt(node.querySelector(".lk-at"), point.x, point.y);
   return {
     node,
     id: node.dataset.feature,

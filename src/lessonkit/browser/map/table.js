@@ -3,14 +3,14 @@
 import { holderOf, isOfPlace } from "./card.js";
 import { inWords, isoDay, spanInWords } from "../core/dates.js";
 import { arabic, element } from "../core/dom.js";
-/** @import { MapSpec } from "../state.js" */
+/** @import { MapOnPage } from "../state.js" */
 /** @import { Stage } from "./stage.js" */
 
 const DEGREES = ["high", "medium", "low"];
 const COLUMNS = ["Name", "Layer", "What", "Dates", "How sure", "According to"];
 
 /**
- * @param {MapSpec} spec
+ * @param {MapOnPage} spec
  * @param {Stage} stage
  */
 export function buildTwin(host, spec, stage, onSelect) {
@@ -62,7 +62,7 @@ function headsOf(sorted, onSort) {
 }
 
 /**
- * @param {MapSpec} spec
+ * @param {MapOnPage} spec
  * @param {Stage} stage
  */
 function rowsOf(spec, stage) {
@@ -104,14 +104,14 @@ function sureOf(about) {
   return words.join("; ");
 }
 
-/** @param {MapSpec} spec */
+/** @param {MapOnPage} spec */
 function sayOf(spec, about) {
   const cited = (about.holder_sources ?? about.sources ?? []).map((id) => spec.sources[id]?.[0]);
   return [about.asserted_by, ...cited].filter(Boolean).join("; ");
 }
 
 /**
- * @param {MapSpec} spec
+ * @param {MapOnPage} spec
  * @param {Stage} stage
  */
 function groundOf(spec, stage) {

@@ -3,14 +3,14 @@
 import { changeSince } from "./changes.js";
 import { dayNumber, inWords, isoDay, shortDay } from "../core/dates.js";
 import { button, element } from "../core/dom.js";
-/** @import { MapSpec } from "../state.js" */
+/** @import { MapOnPage } from "../state.js" */
 
 const WEEK = 7;
 const NEAR = 10; // CSS pixels to a tick that still count as on it
 const SPEEDS = [1, 3, 10]; // days in a second
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
-/** @param {MapSpec} spec */
+/** @param {MapOnPage} spec */
 export function buildTime(host, spec, features, onDate) {
   const [first, last] = [dayNumber(spec.first), dayNumber(spec.last)];
   const events = eventsOf(spec, first, last);
@@ -122,7 +122,7 @@ function playerOf({ now, first, last, days, news, go }) {
   return { button: play, speed, stop };
 }
 
-/** @param {MapSpec} spec */
+/** @param {MapOnPage} spec */
 function eventsOf(spec, first, last) {
   return spec.events
     .map(({ title, drawn, start, end }) => ({
@@ -142,7 +142,7 @@ function titlesOf(events) {
   return titles;
 }
 
-/** @param {MapSpec} spec */
+/** @param {MapOnPage} spec */
 function newsOf(spec, features, events, day, first) {
   const today = events.filter((e) => e.day <= day && day <= e.end);
   const before = events.findLast((e) => e.day < day);
