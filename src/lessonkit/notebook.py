@@ -26,9 +26,17 @@ from lessonkit.lesson import LessonData, day_of, days_of
 from lessonkit.maps.layers import Layer
 from lessonkit.tables.entries import MapSpec
 from lessonkit.widgets.comparison import Comparison, compare_methods
-from lessonkit.widgets.exercise import Exercise, Progress, Recall
+from lessonkit.widgets.exercise import (
+    Exercise,
+    Progress,
+    Recall,
+    exercise_spec,
+    progress_spec,
+    recall_spec,
+)
 from lessonkit.widgets.map import Map, make_map
 from lessonkit.widgets.relations import Relations, relations_on
+from lessonkit.widgets.state import Attempt, LessonName
 from lessonkit.widgets.whatif import WhatIf, what_if
 from lessonkit.words import Day, as_day
 
@@ -324,9 +332,7 @@ class Lesson(LessonData):
         """
         spec = self._spec(exercise_id)
         given = spec.get("map")
-        shown = {key: value for key, value in spec.items() if key not in ("map", "source_ids")}
-        # A dict drops the second mention: later sources all go by one citation.
-        shown["sources"] = list(dict.fromkeys(self.citations(spec["source_ids"])))
+        shown = exercise_spec(spec, self.citations(spec["source_ids"]))
         drawn = self.map(**given) if given else None
         made = Exercise(spec=shown, lesson=self._name(), map=drawn)
         self._open[exercise_id] = made
@@ -354,13 +360,14 @@ class Lesson(LessonData):
             )
         feedback = grade(spec, answer)
         if feedback.state != OPEN and exercise_id in self._open:
-            self._open[exercise_id].checked = {
+            checked: Attempt = {
                 "at": _now(),
                 "answer": feedback.given,
                 "words": feedback.given,
                 "right": feedback.state == RIGHT,
                 "said": list(feedback.said),
             }
+            self._open[exercise_id].checked = checked
         return feedback
 
     def progress(self) -> Progress:
@@ -371,10 +378,8 @@ class Lesson(LessonData):
         LessonError
             If the lesson was not told its notebook: ``Lesson.find("01_first.ipynb")``.
         """
-        keys = ("id", "notebook", "title", "kind", "minutes", "extra")
-        listed = [{key: spec[key] for key in keys} for spec in self.exercises.values()]
-        shown = {"lesson": self._name(), "notebook": self._here("progress"), "exercises": listed}
-        return Progress(spec=shown)
+        here = self._here("progress")
+        return Progress(spec=progress_spec(self._name(), here, self.exercises.values()))
 
     def recall(self, exercise_id: str) -> Recall:
         """Show again what the student wrote in an exercise, of this notebook or another.
@@ -398,8 +403,7 @@ class Lesson(LessonData):
                 f"recall() shows what a student wrote, and {exercise_id} is of the kind "
                 f"{spec['kind']}. Of the kind text: {', '.join(texts) or 'none yet'}."
             )
-        shown = {key: spec[key] for key in ("id", "notebook", "title")}
-        return Recall(spec=shown, lesson=self._name())
+        return Recall(spec=recall_spec(spec), lesson=self._name())
 
     # ---- What is shown without a script -----------------------------------------------------
 
@@ -540,7 +544,7 @@ class Lesson(LessonData):
             known_id(exercise_id, known, "exercise", otherwise=remedy, error=ExerciseError)
         ]
 
-    def _name(self) -> dict[str, str]:
+    def _name(self) -> LessonName:
         return {"id": self.id, "version": self.version, "title": self.title}
 
 

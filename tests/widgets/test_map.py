@@ -9,7 +9,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import geopandas as gpd
@@ -242,9 +242,10 @@ def test_a_single_day_outside_the_lesson_is_refused(lesson: Lesson, day: str) ->
 def test_a_map_of_one_day_has_no_slider_and_only_what_held_then(lesson: Lesson) -> None:
     one = drawn(lesson, day=date(2017, 6, 6))
     assert (one.date, one.spec["slider"]) == ("2017-06-06", False)
-    held = re.findall(r'data-start="([-\d]+)"(?: data-end="([-\d]+)")?', one.svg)
+    held = [mark["days"] for mark in one.spec["marks"] if "days" in mark]
+    day = (date(2017, 6, 6) - date(1970, 1, 1)).days
     assert held
-    assert all(start <= "2017-06-06" <= (end or "9999") for start, end in held)
+    assert all((start or 0) <= day <= (end or day) for start, end in held)
     with pytest.raises(LessonError, match="2017-06-06 to 2017-06-06"):
         one.date = "2017-06-07"
 
@@ -262,15 +263,18 @@ def test_a_map_knows_nothing_of_the_time_after_its_last_day(lesson: Lesson, days
     known = [day for card in cards for day in card.get("when", ())]
     known += [day for layer in told.spec["layers"] for day in layer["span"] or ()]
     known += [day for event in told.spec["events"] for day in (event["start"], event["end"])]
-    known += re.findall(r'data-(?:start|end)="([^"]*)"', told.svg)
+    days_of_marks = [one for mark in told.spec["marks"] for one in mark.get("days", ())]
+    known += [str(date(1970, 1, 1) + timedelta(one)) for one in days_of_marks if one is not None]
     assert len(known) > 100
     assert max(known) <= RACE[1]
     if "days" in days:
         plan = told.spec["cards"]["plans/advance-planned-bukamal"]
         assert plan["when"] == ["2017-06-03", ""]
         # What was known to be over is over still.
-        tabqa = [one for one in re.findall(r"<\w+ [^>]*>", told.svg) if "control/tabqa/" in one]
-        assert any('data-end="2017-05-09"' in one for one in tabqa)
+        ids = re.findall(r'data-feature="([^"]*)"', told.svg)
+        marks = zip(ids, told.spec["marks"], strict=True)
+        ends = [mark["days"][1] for one, mark in marks if "/tabqa/" in one and "days" in mark]
+        assert (date(2017, 5, 9) - date(1970, 1, 1)).days in ends
 
 
 def test_control_stands_for_all_holders(lesson: Lesson) -> None:

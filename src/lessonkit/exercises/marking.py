@@ -6,11 +6,13 @@ numbers in a browser.
 
 from __future__ import annotations
 
+import json
 import math
 import numbers
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, TypedDict
 
 import geopandas as gpd
 import numpy as np
@@ -20,7 +22,6 @@ from shapely.geometry.base import BaseGeometry
 
 from lessonkit.exercises.seal import Buckets, Seal, size_of
 from lessonkit.exercises.states import NOT_YET, OPEN, RIGHT, SIGNS
-from lessonkit.geodesy import to_km, to_miles
 
 _HUGE = 1e15  # beyond it, nothing can be told of a number
 _FAR = 400  # buckets on each side that are searched to tell too small from too large
@@ -106,48 +107,24 @@ def _kind(answer: Any) -> str:
 
 # ---- Numbers ------------------------------------------------------------------------------------
 
-_Slip = tuple[Callable[[float], float], str]
-_SLIPS: tuple[_Slip, ...] = (
-    (lambda x: -x, "The sign is wrong. Look which of the two you take away from which."),
-    (lambda x: x / 10, "Ten times too much. Look at the decimal mark."),
-    (lambda x: x * 10, "Ten times too little. Look at the decimal mark."),
-    (lambda x: x / 100, "A hundred times too much. Look at the decimal mark."),
-    (lambda x: x * 100, "A hundred times too little. Look at the decimal mark."),
-    (lambda x: x / 1000, "A thousand times too much."),
-    (lambda x: x * 1000, "A thousand times too little."),
+
+class _Slip(TypedDict, total=False):
+    """How to mend a number that came out of a slip, and the words for it."""
+
+    times: float
+    over: float
+    plus: float
+    words: str
+
+
+# By the unit, and for every unit. The page reads the same file.
+_SLIPS: dict[str, list[_Slip]] = json.loads(
+    Path(__file__).with_name("slips.json").read_text(encoding="utf-8")
 )
-_SLIPS_OF: dict[str, tuple[_Slip, ...]] = {
-    "km": (
-        (lambda x: float(to_km(x, "miles")), "This is the number of miles. Turn it into km."),
-        (
-            lambda x: float(to_miles(x)),
-            "This is too much by the factor between miles and km: it was in km already.",
-        ),
-        (lambda x: x / 1000, "This is the number of metres. Turn it into km."),
-    ),
-    "degrees": (
-        (lambda x: (x + 180) % 360, "This is the opposite direction. Start at the other place."),
-        (
-            lambda x: (90 - x) % 360,
-            "This is measured from east. A bearing starts at north and goes clockwise.",
-        ),
-        (
-            lambda x: (360 - x) % 360,
-            "This goes the wrong way round. A bearing goes clockwise: east is 90.",
-        ),
-        (lambda x: math.degrees(x) % 360, "This is in radians. Turn it into degrees."),
-    ),
-    "days": (
-        (lambda x: x - 1, "One day too many. Do not count the first day."),
-        (lambda x: x + 1, "One day too few. Count the last day."),
-    ),
-    "hours": (
-        (lambda x: x / 60, "This is the number of minutes. Turn it into hours."),
-        (lambda x: x / 24, "A day has 24 hours: this is too much by that factor."),
-        (lambda x: x * 24, "This is the number of days. Turn it into hours."),
-    ),
-    "percent": ((lambda x: x * 100, "This is a share of one. Per cent is a share of a hundred."),),
-}
+
+
+def _mended(slip: _Slip, number: float) -> float:
+    return number * slip.get("times", 1) / slip.get("over", 1) + slip.get("plus", 0)
 
 
 def _number(exercise: dict[str, Any], seal: Seal, answer: Any) -> str:
@@ -174,8 +151,8 @@ def _number(exercise: dict[str, Any], seal: Seal, answer: Any) -> str:
         return ""
     if likely := _likely(exercise, seal, number):
         return " Or: ".join(likely)
-    slips = (*_SLIPS_OF.get(exercise["unit"], ()), *_SLIPS)
-    found = next((words for mend, words in slips if is_right(mend(number))), "")
+    slips = (*_SLIPS.get(exercise["unit"], ()), *_SLIPS["every"])
+    found = next((one["words"] for one in slips if is_right(_mended(one, number))), "")
     return found or _side(number, buckets.width, is_right)
 
 

@@ -17,7 +17,7 @@ import shapely
 from lessonkit import control
 from lessonkit.errors import fault, known_id
 from lessonkit.lesson import LessonData
-from lessonkit.maps.layers import Feature, Layer, Style
+from lessonkit.maps.layers import Card, Feature, Layer, Style
 from lessonkit.words import in_km, percent
 
 NOBODY = "Nobody within reach"
@@ -196,7 +196,7 @@ def _layer(lesson: LessonData, row: dict[Any, Any], layer: str, label: str, what
     words = (
         f"By this method: {percent(row['share'])} of the country. No source says this of the land."
     )
-    card = {"kind": f"Computed here: {what.lower()}", "title": label, "text": words}
+    card: Card = {"kind": f"Computed here: {what.lower()}", "title": label, "text": words}
     feature = Feature(f"{layer}/area", row["geometry"], style, card=card)
     return Layer(layer, label, what, True, "areas", style, (feature,))
 

@@ -29,6 +29,7 @@ from lessonkit.maps.layers import Layer
 from lessonkit.tables.entries import MapSpec
 from lessonkit.widgets.base import LessonWidget, StateError
 from lessonkit.widgets.map import Map, make_map
+from lessonkit.widgets.state import Beside, BesideRow, ComparisonSpec, ShareRow, StateTrait
 from lessonkit.words import Day, day_in_words, in_km, percent
 
 HEADINGS = {"dots": "Places", "nearest": "Nearest place", "reach": "Within reach"}
@@ -55,7 +56,7 @@ class Comparison(LessonWidget):
     """
 
     view = traitlets.Unicode("comparison").tag(sync=True)
-    spec = traitlets.Dict().tag(sync=True)
+    spec = StateTrait[ComparisonSpec]().tag(sync=True)
     distance = _DistanceTrait().tag(sync=True)
     dots = traitlets.Instance(Map).tag(sync=True, **ipywidgets.widget_serialization)
     nearest = traitlets.Instance(Map).tag(sync=True, **ipywidgets.widget_serialization)
@@ -74,7 +75,7 @@ class Comparison(LessonWidget):
         """Give the still maps and the shares by every method."""
         return self._words(), self._html()
 
-    def _tables(self) -> list[tuple[str, str, list[dict[str, Any]]]]:
+    def _tables(self) -> list[tuple[str, str, list[ShareRow]]]:
         """List heading, sentence and rows: both fixed methods, then each distance."""
         methods = self.spec["methods"]
         fixed = [
@@ -92,7 +93,7 @@ class Comparison(LessonWidget):
         for heading, sentence, rows in self._tables():
             shares = "; ".join(f"{row['label']}: {row['words']}" for row in rows)
             lines.append(f"{heading}. {sentence} {shares}.")
-        if beside := self.spec.get("beside"):
+        if beside := self.spec["beside"]:
             for n, (who, note) in enumerate(zip(beside["others"], beside["notes"], strict=True)):
                 shares = "; ".join(f"{row['label']}: {row['others'][n]}" for row in beside["rows"])
                 lines.append(f"{who}. {shares}. {note}")
@@ -101,7 +102,7 @@ class Comparison(LessonWidget):
     def _html(self) -> str:
         stills = [one.still_html() for one in (self.dots, self.nearest, self.reach)]
         told = {"tables": list(self._tables()), "nearest": HEADINGS["nearest"], "stills": stills}
-        return rendered("widgets/comparison", spec={"beside": None} | self.spec, **told)
+        return rendered("widgets/comparison", spec=self.spec, **told)
 
 
 NO_SHARE = "–"  # not a holder of this count
@@ -183,8 +184,7 @@ def _share(maps: Mapping[str, Map]) -> None:
     """Let the first map carry the sources that the cards of all three name: they weigh most."""
     sources = {id_: row for one in maps.values() for id_, row in one.spec["sources"].items()}
     for name, one in maps.items():
-        own = {key: value for key, value in one.spec.items() if key != "sources"}
-        one.spec = own | {"sources": sources} if name == "dots" else own
+        one.spec = {**one.spec, "sources": sources if name == "dots" else {}}
 
 
 def _when(day: dt.date) -> str:
@@ -198,7 +198,7 @@ def _spec(
     reaches: Mapping[float, Method],
     *,
     roads: bool,
-) -> dict[str, Any]:
+) -> ComparisonSpec:
     # One order for all distances: what changes is then a number, never a row.
     found = {share.holder for method in reaches.values() for share in method.shares}
     order = [share.holder for share in made["nearest"].shares if share.holder in found]
@@ -221,12 +221,13 @@ def _spec(
             }
             for km, method in reaches.items()
         ],
+        "beside": None,
     }
 
 
 def _beside(
     lesson: LessonData, near: Method, reaches: Iterable[Method], counts: Sequence[OtherCount]
-) -> dict[str, Any]:
+) -> Beside:
     """Set the shares of two methods beside those that others gave.
 
     Each row has its holder, and in words the share by the nearest place and those of the other
@@ -235,7 +236,7 @@ def _beside(
     own = {share.holder: share.share for share in near.shares}
     found = [*own, *(share.holder for method in reaches for share in method.shares)]
     found += [holder for count in counts for holder in count.shares]
-    rows = [
+    rows: list[BesideRow] = [
         {
             "holder": one,
             "label": lesson.holders[one].label,
@@ -271,7 +272,7 @@ def _in_order(method: Method, order: Sequence[str], reaches: Mapping[float, Meth
     return replace(method, shares=tuple(own.get(holder, none[holder]) for holder in order))
 
 
-def _rows(method: Method) -> list[dict[str, Any]]:
+def _rows(method: Method) -> list[ShareRow]:
     """Write the rows of a table of shares."""
     total = sum(share.places or 0 for share in method.shares)
     return [

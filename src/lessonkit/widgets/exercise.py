@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
 
 import ipywidgets
 import traitlets
@@ -12,6 +12,16 @@ from lessonkit.exercises.seal import Seal
 from lessonkit.html.template import rendered
 from lessonkit.widgets.base import LessonWidget
 from lessonkit.widgets.map import Map
+from lessonkit.widgets.state import (
+    AnswerRecord,
+    Attempt,
+    ExerciseListed,
+    ExerciseSpec,
+    LessonName,
+    ProgressSpec,
+    RecallSpec,
+    StateTrait,
+)
 
 
 class Exercise(LessonWidget):
@@ -33,10 +43,10 @@ class Exercise(LessonWidget):
     """
 
     view = traitlets.Unicode("exercise").tag(sync=True)
-    spec = traitlets.Dict().tag(sync=True)
-    lesson = traitlets.Dict().tag(sync=True)
-    record = traitlets.Dict().tag(sync=True)
-    checked = traitlets.Dict().tag(sync=True)
+    spec = StateTrait[ExerciseSpec]().tag(sync=True)
+    lesson = StateTrait[LessonName]().tag(sync=True)
+    record = StateTrait[AnswerRecord]().tag(sync=True)
+    checked = StateTrait[Attempt]().tag(sync=True)
     map = traitlets.Instance(Map, allow_none=True).tag(sync=True, **ipywidgets.widget_serialization)
 
     def _fallback(self) -> tuple[str, str]:
@@ -58,11 +68,45 @@ def _rows(spec: Mapping[str, Any]) -> list[list[str]]:
     return [rows for rows in (mixed, *named) if rows]
 
 
+def exercise_spec(sealed: Mapping[str, Any], citations: Iterable[str]) -> ExerciseSpec:
+    """Give what the page needs of a sealed exercise, with its sources in words.
+
+    What only a kernel asks for, to check lines of Python, does not reach the page.
+    """
+    wanted = ExerciseSpec.__required_keys__ | ExerciseSpec.__optional_keys__
+    kept = {key: value for key, value in sealed.items() if key in wanted}
+    # A dict drops the second mention: later sources all go by one citation.
+    return cast(ExerciseSpec, kept | {"sources": list(dict.fromkeys(citations))})
+
+
+def progress_spec(
+    lesson: LessonName, notebook: str, exercises: Iterable[Mapping[str, Any]]
+) -> ProgressSpec:
+    """Give what the strip of a notebook needs: all exercises of the lesson."""
+    listed: list[ExerciseListed] = [
+        {
+            "id": one["id"],
+            "notebook": one["notebook"],
+            "title": one["title"],
+            "kind": one["kind"],
+            "minutes": one["minutes"],
+            "extra": one["extra"],
+        }
+        for one in exercises
+    ]
+    return {"lesson": lesson, "notebook": notebook, "exercises": listed}
+
+
+def recall_spec(sealed: Mapping[str, Any]) -> RecallSpec:
+    """Give what shows the text of a sealed exercise again."""
+    return {"id": sealed["id"], "notebook": sealed["notebook"], "title": sealed["title"]}
+
+
 class Progress(LessonWidget):
     """The strip at the head of a notebook. Make one with `Lesson.progress`."""
 
     view = traitlets.Unicode("progress").tag(sync=True)
-    spec = traitlets.Dict().tag(sync=True)
+    spec = StateTrait[ProgressSpec]().tag(sync=True)
 
     def _fallback(self) -> tuple[str, str]:
         """Say where the exercises can be answered."""
@@ -82,8 +126,8 @@ class Recall(LessonWidget):
     """
 
     view = traitlets.Unicode("recall").tag(sync=True)
-    spec = traitlets.Dict().tag(sync=True)
-    lesson = traitlets.Dict().tag(sync=True)
+    spec = StateTrait[RecallSpec]().tag(sync=True)
+    lesson = StateTrait[LessonName]().tag(sync=True)
 
     def _fallback(self) -> tuple[str, str]:
         """Say where the words can be read."""

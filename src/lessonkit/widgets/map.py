@@ -12,7 +12,7 @@ import io
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal, cast
 
 import pandas as pd
 import traitlets
@@ -22,14 +22,17 @@ from lessonkit.errors import LessonError, suggest
 from lessonkit.html.template import rendered
 from lessonkit.lesson import LessonData, day_of, days_of
 from lessonkit.maps.from_tables import build_layers
-from lessonkit.maps.layers import Feature, Layer, cited
+from lessonkit.maps.layers import Card, Feature, Layer, cited
 from lessonkit.maps.legend import SIGNS, caption, signs_of
 from lessonkit.maps.still import print_map
-from lessonkit.maps.svg import map_svg, swatch
+from lessonkit.maps.svg import draw_map, swatch
 from lessonkit.maps.window import Window
 from lessonkit.tables.entries import ROLES, MapSpec
 from lessonkit.widgets.base import DayTrait, LessonWidget, StateError, day_within
 from lessonkit.widgets.reader import Reader, claims_spec, events_spec
+from lessonkit.widgets.state import Drawn, LegendEntry, MapEvent, MapOnPage, MapPlace, StateTrait
+
+_SIDES: tuple[Literal["west", "south", "east", "north"], ...] = ("west", "south", "east", "north")
 
 
 class Map(LessonWidget):
@@ -49,7 +52,7 @@ class Map(LessonWidget):
 
     view = traitlets.Unicode("map").tag(sync=True)
     svg = traitlets.Unicode().tag(sync=True)
-    spec = traitlets.Dict().tag(sync=True)
+    spec = StateTrait[MapOnPage]().tag(sync=True)
     date = DayTrait().tag(sync=True)
     visible = traitlets.List(traitlets.Unicode()).tag(sync=True)
     selected = traitlets.Unicode().tag(sync=True)
@@ -137,7 +140,8 @@ class Map(LessonWidget):
             lon, lat = (float(value) for value in end)
         except (TypeError, ValueError):
             lon = lat = math.nan
-        west, south, east, north = self.spec["extent"].values()
+        edges = self.spec["extent"]
+        west, south, east, north = (edges[side] for side in _SIDES)
         if not (west <= lon <= east and south <= lat <= north):
             raise StateError(
                 f"ruler: got {end!r}, expected the id of a place or [lon, lat] inside the map: "
@@ -196,7 +200,11 @@ def make_map(
     _check_ids(made)
     made = [_between(layer, first, last) for layer in made]
     made = [layer for layer in made if layer.features or layer.role.ground]
-    spec = map_spec(lesson, window, made, last) | {
+    drawing = draw_map(lesson, window, made)
+    spec: MapOnPage = {
+        **map_spec(lesson, window, made, last),
+        "marks": drawing.marks,
+        "spots": drawing.spots,
         "title": title,
         "subtitle": subtitle,
         "alt": described.alt,
@@ -216,7 +224,7 @@ def make_map(
             )
         ),
         spec=spec,
-        svg=map_svg(lesson, window, made),
+        svg=drawing.svg,
         visible=shown,
         date=start.isoformat() if start else "",
     )
@@ -263,7 +271,7 @@ def _known_by(last: dt.date, feature: Feature) -> Feature:
     return replace(feature, end=None, card=card)
 
 
-def _expand(ids: Sequence[str], spec: dict[str, Any]) -> list[str]:
+def _expand(ids: Sequence[str], spec: MapOnPage) -> list[str]:
     """Let `control` stand for the layers of all its holders."""
     holders = [layer["id"] for layer in spec["layers"] if ROLES[layer["table"]].holders]
     return [one for i in ids for one in (holders if i == "control" else [i])]
@@ -278,24 +286,23 @@ def _webp(figure: Any) -> bytes:
 
 
 _SURE = ("high", "medium", "low")
-_SIDES = ("west", "south", "east", "north")
 
 
 def map_spec(
     lesson: LessonData, window: Window, layers: Sequence[Layer], last: dt.date | None = None
-) -> dict[str, Any]:
+) -> Drawn:
     """Collect what the browser needs besides the drawing: words only, no markup.
 
     Of the events only those that began by the last day of the map are in it.
     """
     cards = {f.id: _card(f) for layer in layers for f in layer.features if f.card}
     used = {c["place"] for c in cards.values() if c.get("place")}
-    cited = {s for c in cards.values() for k in ("sources", "holder_sources") for s in c.get(k, ())}
+    cited = {
+        s for c in cards.values() for s in (*c.get("sources", ()), *c.get("holder_sources", ()))
+    }
     places = _places(lesson, used)
     cited |= {s for p in places.values() for s in p["sources"]}
-    legend = [
-        _legend_entry(layer) | {"signs": signs_of(lesson, window.extent, layer)} for layer in layers
-    ]
+    legend = [_legend_entry(layer, signs_of(lesson, window.extent, layer)) for layer in layers]
     shown = {sign for entry in legend for sign in entry["signs"]}
     cited |= {s for entry in legend for s in entry["sources"]}
     table = lesson.sources[lesson.sources["source_id"].isin(cited)]
@@ -303,7 +310,12 @@ def map_spec(
         "lesson": lesson.id,
         "width": window.width,
         "height": round(window.height),
-        "extent": {side: getattr(window.extent, side) for side in _SIDES},
+        "extent": {
+            "west": window.extent.west,
+            "south": window.extent.south,
+            "east": window.extent.east,
+            "north": window.extent.north,
+        },
         "layers": legend,
         "signs": _signs(layers, shown),
         "cards": cards,
@@ -329,16 +341,16 @@ def _signs(layers: Sequence[Layer], shown: set[str]) -> list[list[str]]:
     return [[sign, words, sample(sign)] for sign, words in SIGNS.items() if sign in shown]
 
 
-def _card(feature: Feature) -> dict[str, Any]:
+def _card(feature: Feature) -> Card:
     """Keep what is the feature's own; what it shares with its place stands in `places`."""
-    card = {k: v for k, v in feature.card.items() if v not in ("", [], None)}
-    if card.get("place"):
+    kept = {k: v for k, v in feature.card.items() if v not in ("", [], None)}
+    if kept.get("place"):
         shared = ("title", "title_ar", "text", "kind", "precision_km", "sources")
-        card = {k: v for k, v in card.items() if k not in shared}
-    return card
+        kept = {k: v for k, v in kept.items() if k not in shared}
+    return cast(Card, kept)
 
 
-def _places(lesson: LessonData, ids: set[str]) -> dict[str, dict[str, Any]]:
+def _places(lesson: LessonData, ids: set[str]) -> dict[str, MapPlace]:
     paragraphs: dict[str, set[int]] = {}
     for row in lesson.claims.to_dict("records"):
         for place in row["place_ids"]:
@@ -360,9 +372,7 @@ def _places(lesson: LessonData, ids: set[str]) -> dict[str, dict[str, Any]]:
     }
 
 
-def _events(
-    lesson: LessonData, layers: Sequence[Layer], last: dt.date | None
-) -> list[dict[str, Any]]:
+def _events(lesson: LessonData, layers: Sequence[Layer], last: dt.date | None) -> list[MapEvent]:
     """List the events by day, and whether each is drawn: some lie outside the map."""
     drawn = {f.card["event"] for x in layers if x.role.events for f in x.features}
     if not drawn:
@@ -382,7 +392,7 @@ def _events(
     ]
 
 
-def _legend_entry(layer: Layer) -> dict[str, Any]:
+def _legend_entry(layer: Layer, signs: list[str]) -> LegendEntry:
     return {
         "id": layer.id,
         "label": layer.label,
@@ -391,6 +401,7 @@ def _legend_entry(layer: Layer) -> dict[str, Any]:
         "swatch": swatch(layer),
         "sources": list(layer.source_ids),
         "span": _span(layer),
+        "signs": signs,
     }
 
 

@@ -20,6 +20,15 @@ from lessonkit.errors import LessonError, known_id
 from lessonkit.html.table import table
 from lessonkit.lesson import LessonData
 from lessonkit.widgets.base import LessonWidget, StateError
+from lessonkit.widgets.state import (
+    Filter,
+    Item,
+    ListEvent,
+    ListPlace,
+    MapOnPage,
+    ReaderSpec,
+    StateTrait,
+)
 from lessonkit.words import happened, long_day, vague_span, vague_words
 
 if TYPE_CHECKING:
@@ -57,7 +66,7 @@ class Reader(LessonWidget):
     """
 
     view = traitlets.Unicode("reader").tag(sync=True)
-    spec = traitlets.Dict().tag(sync=True)
+    spec = StateTrait[ReaderSpec]().tag(sync=True)
     # By its name: the map is made of what stands here.
     map: traitlets.Instance[Map] = traitlets.Instance("lessonkit.widgets.map.Map").tag(
         sync=True, **ipywidgets.widget_serialization
@@ -98,11 +107,14 @@ class Reader(LessonWidget):
         words = str(table(frame, heads, title).data)
         return "\n".join([title, *lines]), self.map.still_html() + words
 
-    def _row(self, item: dict[str, Any]) -> dict[str, str]:
+    def _row(self, item: Item) -> dict[str, str]:
         """Return the words of an entry by their headings."""
-        named = {"place": self.spec["places"], "event": self.spec["events"]}
+        titles = {
+            "place": {key: one["title"] for key, one in self.spec["places"].items()},
+            "event": {key: one["title"] for key, one in self.spec["events"].items()},
+        }
         shows = {
-            heading: "; ".join(named[kind][one]["title"] for one in item["keys"][kind])
+            heading: "; ".join(titles[kind][one] for one in item["keys"][kind])
             for kind, heading in self.spec["shows"].items()
         }
         about = {"About": " · ".join(item["head"]), "Entry": item["title"]}
@@ -117,7 +129,7 @@ _EXACT = {
 }
 
 
-def claims_spec(lesson: LessonData) -> dict[str, Any]:
+def claims_spec(lesson: LessonData) -> ReaderSpec:
     """List the claims of the article in order.
 
     How a claim turned out is said unless the lesson knows no more than some day (`as_of`).
@@ -162,7 +174,7 @@ def claims_spec(lesson: LessonData) -> dict[str, Any]:
     }
 
 
-def events_spec(lesson: LessonData, drawn: Mapping[str, Any]) -> dict[str, Any]:
+def events_spec(lesson: LessonData, drawn: MapOnPage) -> ReaderSpec:
     """List the events on the days of a map, by date; `drawn` is the `spec` of the map."""
     if not drawn["slider"]:
         raise LessonError(
@@ -213,7 +225,7 @@ def _claim(
     cited: Mapping[str, Mapping[str, str]],
     *,
     known_by: dt.date | None,
-) -> dict[str, Any]:
+) -> Item:
     when = vague_span(row["date"])
     if when and known_by:  # what a claim foretells has no mark on the days of its map
         when = [min(day, known_by.isoformat()) for day in when]
@@ -241,6 +253,7 @@ def _claim(
         "keys": keys,
         "when": when,
         "when_words": vague_words(row["date"]),
+        "now": "",  # the list of claims does not follow the day
         "marks": [["place", place] for place in row["place_ids"]],
         "lines": _filled(lines),
     }
@@ -248,7 +261,7 @@ def _claim(
 
 def _event(
     row: Mapping[str, Any], labels: Mapping[str, str], cited: Mapping[str, Mapping[str, str]]
-) -> dict[str, Any]:
+) -> Item:
     place = [row["place_id"]] if row["place_id"] else []
     words = _event_words(row)["day"]
     return {
@@ -287,7 +300,7 @@ def _how_exact(km: float) -> str:
     return f"Right to about {km:g} km." if km >= 2 else ""
 
 
-def _event_words(row: Mapping[str, Any]) -> dict[str, str]:
+def _event_words(row: Mapping[str, Any]) -> ListEvent:
     start, end = f"{row['start']:%Y-%m-%d}", _end(row)
     words = happened(start, end, row["date_precision"])
     return {"title": row["title"], "day": words, "start": start, "end": end}
@@ -310,17 +323,17 @@ def _joined(cited: Mapping[str, Mapping[str, str]], ids: Iterable[str], column: 
     return "; ".join(dict.fromkeys(cited[i][column] for i in ids))
 
 
-def _places(lesson: LessonData, items: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, str]]:
+def _places(lesson: LessonData, items: Iterable[Item]) -> dict[str, ListPlace]:
     used = {place for item in items for place in item["keys"]["place"]}
     rows = _records(lesson.places[lesson.places["place_id"].isin(used)])
     return {r["place_id"]: {"title": r["name_en"], "title_ar": r["name_ar"]} for r in rows}
 
 
-def _by_title(places: Mapping[str, Mapping[str, str]]) -> list[tuple[str, Mapping[str, str]]]:
+def _by_title(places: Mapping[str, ListPlace]) -> list[tuple[str, ListPlace]]:
     return sorted(places.items(), key=lambda pair: pair[1]["title"])
 
 
-def _filter(id_: str, label: str, options: Mapping[str, str]) -> dict[str, Any]:
+def _filter(id_: str, label: str, options: Mapping[str, str]) -> Filter:
     return {"id": id_, "label": label, "options": [list(pair) for pair in options.items()]}
 
 

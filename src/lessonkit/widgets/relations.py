@@ -13,6 +13,11 @@ from lessonkit.errors import LessonError, known_id
 from lessonkit.html.template import rendered
 from lessonkit.lesson import LessonData, actors_of, days_of
 from lessonkit.widgets.base import DayTrait, LessonWidget, StateError, day_within
+from lessonkit.widgets.state import (
+    RelationRow,
+    RelationsSpec,
+    StateTrait,
+)
 from lessonkit.words import Day, as_day, interval, long_day
 
 # The one place for these words: the browser takes them from the spec.
@@ -38,7 +43,7 @@ class Relations(LessonWidget):
     """
 
     view = traitlets.Unicode("relations").tag(sync=True)
-    spec = traitlets.Dict().tag(sync=True)
+    spec = StateTrait[RelationsSpec]().tag(sync=True)
     date = DayTrait().tag(sync=True)
     chosen = traitlets.Any("").tag(sync=True)  # Unicode would refuse in words of its own
 
@@ -94,7 +99,7 @@ def relations_on(
     rows = _known_in(rows, pd.Timestamp(first), pd.Timestamp(last))
     cited = {source for sources in rows["source_ids"] for source in sources}
     sources = [lesson.source(one) for one in lesson.sources["source_id"] if one in cited]
-    spec = {
+    spec: RelationsSpec = {
         "title": title,
         "first": first.isoformat(),
         "last": last.isoformat(),
@@ -114,16 +119,20 @@ def _known_in(rows: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd
     )
 
 
-def _row(row: Mapping[Any, Any]) -> dict[str, Any]:
-    days = {
-        key: "" if pd.isna(row[key]) else f"{row[key]:%Y-%m-%d}"
-        for key in ("start", "end", "since", "until")
-    }
-    return days | {
+def _iso(day: Any) -> str:
+    return "" if pd.isna(day) else f"{day:%Y-%m-%d}"
+
+
+def _row(row: Mapping[Any, Any]) -> RelationRow:
+    return {
         "pair": [row["actor_id"], row["other_id"]],
         "relation": row["relation"],
         "basis": row["basis"],
         "confidence": row["confidence"],
         "text": row["description"],
         "sources": list(row["source_ids"]),
+        "start": _iso(row["start"]),
+        "end": _iso(row["end"]),
+        "since": _iso(row["since"]),
+        "until": _iso(row["until"]),
     }

@@ -13,11 +13,17 @@ import traitlets
 from shapely.ops import substring
 
 from lessonkit.errors import LessonError, fault, known_id
-from lessonkit.estimates import checked_assumption, span_of, verdicts
+from lessonkit.estimates import WORDS, Assumption, Span, checked_assumption, span_of, verdicts
 from lessonkit.geodesy import distance, length
 from lessonkit.html.template import rendered
 from lessonkit.lesson import LessonData
 from lessonkit.widgets.base import LessonWidget, StateError
+from lessonkit.widgets.state import (
+    KnownDay,
+    StateTrait,
+    Way,
+    WhatIfSpec,
+)
 from lessonkit.words import as_day, in_km, some_day_between
 
 
@@ -34,12 +40,12 @@ class WhatIf(LessonWidget):
     """
 
     view = traitlets.Unicode("whatif").tag(sync=True)
-    spec = traitlets.Dict().tag(sync=True)
-    assumptions: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    spec = StateTrait[WhatIfSpec]().tag(sync=True)
+    assumptions: traitlets.List[Assumption] = traitlets.List().tag(sync=True)
     revealed = traitlets.Bool().tag(sync=True)
 
     @traitlets.validate("assumptions")
-    def _check_assumptions(self, proposal: Any) -> list[dict[str, Any]]:
+    def _check_assumptions(self, proposal: Any) -> list[Assumption]:
         given, ways = proposal["value"], self.spec.get("ways", ())
         if len(given) != len(ways):
             raise StateError(f"assumptions: got {len(given)}, expected {len(ways)}, one a way.")
@@ -84,9 +90,8 @@ def what_if(
     """Make the widget of an estimate. See `Lesson.what_if`."""
     if not isinstance(title, str) or not title.strip():
         raise LessonError("title: got nothing. Say what is estimated: readers need it.")
-    measured = measured_ways(lesson, ways, assume)
-    defaults = [way.pop("assume") for way in measured]
-    spec = {
+    measured, defaults = measured_ways(lesson, ways, assume)
+    spec: WhatIfSpec = {
         "title": title,
         "subtitle": subtitle,
         "ways": measured,
@@ -106,7 +111,7 @@ def _listed(leaves_out: Any) -> list[str]:
     return texts
 
 
-def _known(lesson: LessonData, given: Any, n: int) -> dict[str, Any]:
+def _known(lesson: LessonData, given: Any, n: int) -> KnownDay:
     where, keys = f"what_if(), known[{n}]", {"label", "day", "source_ids"}
     if not isinstance(given, Mapping) or set(given) != keys:
         got = ", ".join(map(str, given)) if isinstance(given, Mapping) else repr(given)
@@ -123,18 +128,21 @@ def _known(lesson: LessonData, given: Any, n: int) -> dict[str, Any]:
     }
 
 
-def _sentence(way: Mapping[str, Any], assumption: Mapping[str, Any], span: Any) -> str:
+def _sentence(way: Way, assumption: Assumption, span: Span) -> str:
     """Say what `estimate.js` says."""
     start = [dt.date.fromisoformat(day) for day in assumption["start"]]
-    road = "in a straight line" if way["road_km"] is None else "along the schematic road"
-    return (
-        f"at {way['to']} {some_day_between(*span)}, if the start is {some_day_between(*start)}, "
-        f"the way is {in_km(way['km'], 0)} {road} at {_range(assumption['km_a_day'])} km a day, "
-        f"and {_range(assumption['days_lost'])} days are lost on the way."
+    return WORDS["sentence"].format(
+        to=way["to"],
+        days=some_day_between(*span),
+        start=some_day_between(*start),
+        km=in_km(way["km"], 0),
+        road=WORDS["straight" if way["road_km"] is None else "schematic"],
+        speed=_range(assumption["km_a_day"]),
+        lost=_range(assumption["days_lost"]),
     )
 
 
-def _lengths(way: Mapping[str, Any]) -> str:
+def _lengths(way: Way) -> str:
     road = f" Schematic road ({way['road']}): {in_km(way['road_km'], 0)}." if way["road_km"] else ""
     return f"Straight line: {in_km(way['straight_km'], 0)}.{road}"
 
@@ -150,7 +158,7 @@ _NEAR_KM = 5.0  # a schematic road may pass a place at this distance more than i
 
 def measured_ways(
     lesson: LessonData, ways: Any, assume: Mapping[str, Any] | None = None
-) -> list[dict[str, Any]]:
+) -> tuple[list[Way], list[Assumption]]:
     """Check ways and measure them.
 
     Parameters
@@ -163,10 +171,11 @@ def measured_ways(
 
     Returns
     -------
-    list of dict
-        label, who, colour, from, to, straight_km, road_km (None without a road), road (words),
-        km (that of the road, else the straight one), assume. Lengths are geodesics on WGS 84; the
-        way from a place to its road is part of the road's length.
+    ways : list of Way
+        `road_km` is None without a road, `km` that of the road, else the straight one. Lengths are
+        geodesics on WGS 84; the way from a place to its road is part of the road's length.
+    assumptions : list of Assumption
+        What is assumed of each way at first.
 
     Raises
     ------
@@ -177,13 +186,15 @@ def measured_ways(
         expected = "a list of ways, at least one"
         raise fault("what_if()", "ways", repr(ways), expected, "Each is a dictionary.")
     made = [_measured(lesson, way, n, assume or {}) for n, way in enumerate(ways)]
-    labels = [way["label"] for way in made]
+    labels = [way["label"] for way, _ in made]
     for twice in {label for label in labels if labels.count(label) > 1}:
         raise fault("what_if()", "label", repr(twice), "a label of its own for each way", "")
-    return made
+    return [way for way, _ in made], [assumption for _, assumption in made]
 
 
-def _measured(lesson: LessonData, way: Any, n: int, assume: Mapping[str, Any]) -> dict[str, Any]:
+def _measured(
+    lesson: LessonData, way: Any, n: int, assume: Mapping[str, Any]
+) -> tuple[Way, Assumption]:
     where = f"what_if(), ways[{n}]"
     if not isinstance(way, Mapping):
         raise fault(where, None, repr(way), "a dictionary", f"Its keys: {', '.join(sorted(KEYS))}")
@@ -199,7 +210,8 @@ def _measured(lesson: LessonData, way: Any, n: int, assume: Mapping[str, Any]) -
     road_km, words = _road(lesson, way.get("road"), start, end, where)
     who, colour = _who(lesson, way["who"], where)
     own = way.get("assume", {})
-    return {
+    assumed = {**assume, **own} if isinstance(own, Mapping) else own
+    measured: Way = {
         "label": way["label"],
         "who": who,
         "colour": colour,
@@ -209,8 +221,8 @@ def _measured(lesson: LessonData, way: Any, n: int, assume: Mapping[str, Any]) -
         "road_km": road_km,
         "road": words,
         "km": straight if road_km is None else road_km,
-        "assume": checked_assumption({**assume, **own} if isinstance(own, Mapping) else own, where),
     }
+    return measured, checked_assumption(assumed, where)
 
 
 def _who(lesson: LessonData, who: str, where: str) -> tuple[str, str]:

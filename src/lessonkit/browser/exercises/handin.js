@@ -4,12 +4,14 @@ import { mapsOnPage } from "../map/map.js";
 import { pictureOf } from "../map/picture.js";
 import { sha256Base64, sha256Text } from "../core/seal.js";
 import { isRecord, nameOf, stateOf } from "./store.js";
+/** @import { ExerciseListed, LessonName } from "../state.js" */
 
 const FORMAT = "lessonkit-answers/1";
 const NO_CHECK = "0".repeat(64);
 const MOST = 20e6; // characters of a file that is read
 
 // Save one HTML and one JSON file; give the words for it.
+/** @param {ExerciseListed[]} exercises */
 export function downloadAnswers(store, exercises) {
   const maps = mapsOnPage(store.lesson.id);
   const payload = payloadOf(store, exercises, maps);
@@ -25,6 +27,7 @@ export function downloadAnswers(store, exercises) {
   return `Two files are in your downloads: ${stem}.html to read and ${stem}.json to hand in.${who}`;
 }
 
+/** @param {ExerciseListed[]} exercises */
 function payloadOf(store, exercises, maps) {
   return {
     format: FORMAT,
@@ -144,6 +147,7 @@ function figureOf({ spec, model, frame }) {
 // ---- Loading ------------------------------------------------------------------------------------
 
 // Read a file that was saved before; give the words for what came of it.
+/** @param {ExerciseListed[]} exercises */
 export async function loadAnswers(store, exercises, file) {
   let payload;
   try {
@@ -161,6 +165,7 @@ export async function loadAnswers(store, exercises, file) {
   return `Loaded ${mine.filter(({ attempts }) => attempts.length).length} answered exercises from ${file.name}. Where both have an answer, the newer one is kept.`;
 }
 
+/** @param {LessonName} lesson */
 function opened(raw, lesson) {
   if (raw.length > MOST) throw Error("it is far too large.");
   const text = raw.replace(/^\ufeff/, "").replaceAll("\r\n", "\n");

@@ -2,8 +2,10 @@
 // common, and open the card of the same mark.
 import { drawMap } from "./map.js";
 import { put } from "../core/model.js";
+/** @import { MapState, Model } from "../state.js" */
 
 // Draw a map into each host and let each follow all others; returns what ends it.
+/** @param {Model<MapState>[]} models */
 export function drawLinked(models, hosts, styles) {
   const maps = models.map((model, n) => ({ model, ...drawMap({ model, el: hosts[n], styles }) }));
   const lock = { held: false };
