@@ -12,7 +12,7 @@ import geopandas as gpd
 import pandas as pd
 from IPython.display import HTML
 
-from lessonkit.check.read import nearest_folder, open_lesson
+from lessonkit.check.read import open_lesson
 from lessonkit.control import holders_on
 from lessonkit.errors import ExerciseError, LessonError, known_id
 from lessonkit.exercises.marking import Feedback, grade
@@ -25,6 +25,7 @@ from lessonkit.html.terms import key_terms
 from lessonkit.lesson import LessonData, day_of, days_of
 from lessonkit.maps.layers import Layer
 from lessonkit.tables.entries import MapSpec
+from lessonkit.tables.folder import nearest_folder
 from lessonkit.widgets.comparison import Comparison, compare_methods
 from lessonkit.widgets.exercise import (
     Exercise,

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import typer
 from support.exercise_files import Copy, exercise, written
 from support.folders import DATA
 
@@ -121,4 +122,6 @@ def test_the_commands_on_the_page_are_commands() -> None:
     found = re.findall(r"^    lessonkit (.*)$", PAGE, re.M)
     assert [one.split()[0] for one in found] == ["student", "answers"]
     for line in found:
-        assert cli._parser().parse_args(line.split()).to
+        name, *given = line.split()
+        command = typer.main.get_command(cli.app).get_command(None, name)
+        assert command.make_context(name, given).params["to"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from lessonkit.check.read import data_folder
 from lessonkit.errors import DataError
 from lessonkit.tables.files import read_text
+from lessonkit.tables.folder import data_folder
 from lessonkit.tables.mend import Mended, mended
 from lessonkit.tables.schema import TABLES
 

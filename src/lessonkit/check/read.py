@@ -24,11 +24,12 @@ from lessonkit.check.notebooks import (
 )
 from lessonkit.check.points import Ground, position_faults
 from lessonkit.check.sources import source_notes
-from lessonkit.errors import DataError, Fault, LessonError, shown
+from lessonkit.errors import DataError, Fault, shown
 from lessonkit.exercises import form, solution
 from lessonkit.exercises.kinds.base import Exercise, Solved
 from lessonkit.lesson import LessonData
 from lessonkit.tables.files import read_csv, read_features, read_json, read_text, read_toml
+from lessonkit.tables.folder import data_folder
 from lessonkit.tables.schema import TABLES, Table
 from lessonkit.tables.settings import FILE, Settings, check_settings
 from lessonkit.tables.tables import (
@@ -66,45 +67,6 @@ class Loaded:
     def rows(self) -> int:
         """How many rows and features were read."""
         return sum(len(raw.frame) for raw in self.raws.values())
-
-
-def data_folder(folder: str | Path) -> Path:
-    """Find the folder with `lesson.toml`: the one given, or `data` in it.
-
-    Raises
-    ------
-    LessonError
-        If neither has the file.
-    """
-    root = Path(folder)
-    for candidate in (root, root / "data"):
-        # Opening it says more about a broken lesson.toml than not finding it.
-        if (candidate / FILE).exists():
-            return candidate
-    if not root.exists():
-        raise LessonError(f"There is no folder {root}. Check the path.")
-    raise LessonError(
-        f"{root} is no lesson: it has no {FILE}, and no data/{FILE}. "
-        "Give the folder that holds the lesson."
-    )
-
-
-def nearest_folder(start: str | Path | None = None) -> Path:
-    """Find the lesson of a folder, the current one if not given, or the nearest above it.
-
-    Raises
-    ------
-    LessonError
-        If no folder on the way up holds `lesson.toml` or `data/lesson.toml`.
-    """
-    begin = Path.cwd() if start is None else Path(start)
-    for folder in (begin.resolve(), *begin.resolve().parents):
-        if (folder / FILE).is_file() or (folder / "data" / FILE).is_file():
-            return folder
-    raise LessonError(
-        f"No {FILE} and no data/{FILE} in {begin} or in any folder above it. "
-        "Open the notebook inside the folder of the lesson."
-    )
 
 
 def check(folder: str | Path) -> list[Fault]:

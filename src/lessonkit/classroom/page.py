@@ -61,7 +61,7 @@ def page(handed: Handed) -> str:
         wrong=[_wrong(handed, *pair) for pair in handed.exercises.items() if not _own(pair[1])],
         texts=[_texts(handed, *pair) for pair in handed.exercises.items() if _own(pair[1])],
     )
-    return OPENING + body
+    return f"{OPENING}{body}\n"
 
 
 def _gaps(handed: Handed) -> tuple[list[str], list[str]]:

@@ -148,7 +148,7 @@ def _unseen_hint(text: str) -> str:
     assert found is not None
     before = text[: found.start()].split()
     where = f'behind "{shown(before[-1], 20)}"' if before else "at its beginning"
-    return f"Delete {sign_in_words(found[0])} {where}. `lessonkit mend` can do it."
+    return f"Delete the hidden character {where}: {sign_in_words(found[0])}."
 
 
 def sign_in_words(sign: str) -> str:

@@ -16,6 +16,7 @@ from typing import Any, Literal, cast
 
 import pandas as pd
 import traitlets
+from markupsafe import Markup
 from PIL import Image
 
 from lessonkit.errors import LessonError, suggest
@@ -149,10 +150,10 @@ class Map(LessonWidget):
             )
         return [lon, lat]
 
-    def still_html(self) -> str:
+    def still_html(self) -> Markup:
         """Return the still map as HTML with its words, or nothing if it cannot be drawn."""
         if self._still is None:
-            return ""
+            return Markup()
         source = base64.b64encode(self._still()).decode("ascii")
         return rendered("html/picture", alt=self.spec["alt"], kind="image/webp", data=source)
 

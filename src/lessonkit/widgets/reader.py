@@ -104,7 +104,7 @@ class Reader(LessonWidget):
         lines = [f"Map: {self.map.spec['title']}"]
         lines += ["; ".join(f"{head}: {words}" for head, words in row.items()) for row in rows]
         title = self.spec["title"]
-        words = str(table(frame, heads, title).data)
+        words = table(frame, heads, title).data
         return "\n".join([title, *lines]), self.map.still_html() + words
 
     def _row(self, item: Item) -> dict[str, str]:
