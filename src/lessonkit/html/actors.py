@@ -65,7 +65,8 @@ def _folded_card(lesson: LessonData, actor: pd.Series) -> str:
 
 def _body(lesson: LessonData, actor: pd.Series, description: str) -> str:
     text = {key: html.escape(str(value)) for key, value in actor.items()}
-    names = "; ".join(part.strip() for part in text["other_names"].split(";"))
+    # Split first: an escaped apostrophe ends in a semicolon of its own.
+    names = "; ".join(html.escape(part.strip()) for part in actor["other_names"].split(";"))
     parts = [
         f"<p>Other names: {names}.</p>" if names else "",
         _paragraph(html.escape(description)),
@@ -74,8 +75,8 @@ def _body(lesson: LessonData, actor: pd.Series, description: str) -> str:
         f"<div><p>What others say it wants</p><p>{_aim(text['aims_attributed'])}</p></div></div>",
         f"<p><b>Later:</b> {text['later']}</p>" if text["later"] else "",
         _folded("With whom and against whom", _partners(lesson, actor["actor_id"])),
-        _folded(f"Why we write “{text['label']}”", _paragraph(text["naming_note"])),
-        _folded("In the article; sources", _sources(lesson, actor)),
+        _folded("On the name, and how we use it", _paragraph(text["naming_note"])),
+        _folded("In the report, and sources", _sources(lesson, actor)),
     ]
     return "".join(parts)
 
@@ -109,12 +110,14 @@ def _partners(lesson: LessonData, actor_id: str) -> str:
 def _partner(lesson: LessonData, other: str, rows: pd.DataFrame) -> str:
     spells = rows[["since", "until"]].drop_duplicates().itertuples(index=False, name=None)
     days = [words for words in (interval(*spell) for spell in spells) if words]
+    # One sentence of one speaker must not look like a war of years.
+    unsure = ["how sure: low"] if set(rows["confidence"]) == {"low"} else []
     label = html.escape(lesson.actor(other)["label"])
-    return f"{label} ({', '.join(days)})" if days else label
+    return f"{label} ({', '.join([*days, *unsure])})" if days or unsure else label
 
 
 def _sources(lesson: LessonData, actor: pd.Series) -> str:
     met = paragraph_words(actor["paragraphs"])
-    where = met[0].upper() + met[1:] if met else "The article does not name it"
+    where = met[0].upper() + met[1:] if met else "The report does not name it"
     listed = "".join(f"<li>{one}</li>" for one in cited(lesson, actor["source_ids"]))
     return f"<p>{where}.</p><ul>{listed}</ul>"
