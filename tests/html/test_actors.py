@@ -41,7 +41,7 @@ def test_a_card_says_what_the_actor_and_what_others_say(course: Lesson) -> None:
     others = said.partition("What others say it wants\n")[2]
     assert others.startswith("The reporter: it has ambitions in the region")
     assert "On the name, and how we use it\n'Tehran controls'" in said
-    assert "Article, ¶ 1, 2, 4, 5, 6, 11 and 13." in said
+    assert "Report, ¶ 1, 2, 4, 5, 6, 11 and 13." in said
     assert "Later:\nOn 18 June 2017 it fired missiles" in said
     assert "UPI 18 June 2017 (copy)" in said
 
@@ -111,7 +111,7 @@ def test_a_missing_aim_is_said_to_be_missing(own: Lesson) -> None:
     own.actors.at[row, "paragraphs"] = ()
     said = plain(own.actor_cards("iran").data)
     assert "What it says it wants\nNothing in our sources." in said
-    assert "The article does not name it." in said
+    assert "The report does not name it." in said
 
 
 def test_the_stakes_hold_own_words_and_those_of_others_apart(course: Lesson) -> None:
@@ -119,7 +119,7 @@ def test_the_stakes_hold_own_words_and_those_of_others_apart(course: Lesson) -> 
     cells = dict(re.findall(r'<td role="cell" class="lk-(\w+)">(.*?)</td>', markup))
     assert "To protect its troops and partners" in cells["own"]
     assert "It says itself:" in cells["own"]
-    assert "article, ¶ 15 and 16" in cells["own"]
+    assert "report, ¶ 15 and 16" in cells["own"]
     assert "To hold Syrian land under the pretext" in cells["others"]
     assert "Others say of it:" in cells["others"]
     assert "Syria Times 19 May 2017" in cells["others"]
