@@ -107,7 +107,7 @@ def test_an_advance_under_way_is_not_drawn(course: Lesson) -> None:
 
 def test_a_later_source_is_named_as_such_and_nothing_else_of_it(then: Lesson) -> None:
     row = then.source(LATER)
-    assert row["citation"] == "A later source; the last notebook names it"
+    assert row["citation"] == "A later or undated source (named in the last notebook)"
     assert not any(row[key] for key in ("date", "url", "stance", "read"))
 
 
@@ -117,7 +117,7 @@ def test_an_exercise_names_its_later_sources_once_and_without_words(
     full = course.exercise("energy-within-90-km").spec["sources"]
     early = then.exercise("energy-within-90-km").spec["sources"]
     assert len(full) > len(early)
-    assert early.count("A later source; the last notebook names it") == 1
+    assert early.count("A later or undated source (named in the last notebook)") == 1
 
 
 @pytest.mark.parametrize(

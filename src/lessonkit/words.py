@@ -145,11 +145,11 @@ def some_day_between(first: dt.date, last: dt.date) -> str:
 
 
 def paragraph_words(paragraphs: Sequence[int]) -> str:
-    """Give paragraphs of the article as `article, ¶ 4 and 11`; empty text if there are none."""
+    """Give paragraphs of the report as `report, ¶ 4 and 11`; empty text if there are none."""
     if not paragraphs:
         return ""
     *most, last = map(str, paragraphs)
-    return f"article, ¶ {', '.join(most)} and {last}" if most else f"article, ¶ {last}"
+    return f"report, ¶ {', '.join(most)} and {last}" if most else f"report, ¶ {last}"
 
 
 def measured(value: float, unit: str, tolerance: float) -> str:

@@ -42,8 +42,8 @@ def test_a_card_says_what_the_actor_and_what_others_say(course: Lesson) -> None:
     assert own_words.startswith("The memorandum of Astana of May 2017, which it signed with Russia")
     others = said.partition("What others say it wants\n")[2]
     assert others.startswith("The reporter: it has ambitions in the region")
-    assert "Why we write “Iran”\n'Tehran controls'" in said
-    assert "Article, ¶ 1, 2, 4, 5, 6, 11 and 13." in said
+    assert "On the name, and how we use it\n'Tehran controls'" in said
+    assert "Report, ¶ 1, 2, 4, 5, 6, 11 and 13." in said
     assert "Later:\nOn 18 June 2017 it fired missiles" in said
     assert "UPI 18 June 2017 (copy)" in said
 
@@ -69,7 +69,7 @@ def test_cards_as_of_a_day_know_nothing_later(course: Lesson, then: Lesson) -> N
     # A later source is there, but neither when it was written, nor by whom, nor its address.
     url = course.source("reuters-2017-11-08")["url"]
     assert "Reuters 8 Nov 2017" not in said
-    assert "A later source; the last notebook names it" in said
+    assert "A later or undated source (named in the last notebook)" in said
     assert url not in early
     assert url in course.cards("hezbollah").data
     assert course.source("globe-2017-06-07")["url"] in early
@@ -117,7 +117,7 @@ def test_a_missing_aim_is_said_to_be_missing(own: Lesson) -> None:
     own.actors.at[row, "paragraphs"] = ()
     said = plain(own.cards("iran").data)
     assert "What it says it wants\nNothing in our sources." in said
-    assert "The article does not name it." in said
+    assert "The report does not name it." in said
 
 
 def test_the_stakes_hold_own_words_and_those_of_others_apart(course: Lesson) -> None:
@@ -125,7 +125,7 @@ def test_the_stakes_hold_own_words_and_those_of_others_apart(course: Lesson) -> 
     cells = dict(re.findall(r'<td role="cell" class="lk-(\w+)">(.*?)</td>', markup))
     assert "To protect its troops and partners" in cells["own"]
     assert "It says itself:" in cells["own"]
-    assert "article, ¶ 15 and 16" in cells["own"]
+    assert "report, ¶ 15 and 16" in cells["own"]
     assert "To hold Syrian land under the pretext" in cells["others"]
     assert "Others say of it:" in cells["others"]
     assert "Syria Times 19 May 2017" in cells["others"]

@@ -61,7 +61,7 @@ def _card(lesson: LessonData, actor: pd.Series) -> dict[str, Any]:
         "later": actor["later"],
         "naming": actor["naming_note"],
         "partners": _partners(lesson, actor["actor_id"]),
-        "met": met[0].upper() + met[1:] if met else "The article does not name it",
+        "met": met[0].upper() + met[1:] if met else "The report does not name it",
         "sources": cited(lesson, actor["source_ids"]),
     }
 
@@ -82,5 +82,7 @@ def _partners(lesson: LessonData, actor_id: str) -> list[tuple[str, list[str]]]:
 def _partner(lesson: LessonData, other: str, rows: pd.DataFrame) -> str:
     spells = rows[["since", "until"]].drop_duplicates().itertuples(index=False, name=None)
     days = [words for words in (interval(*spell) for spell in spells) if words]
+    # One sentence of one speaker must not look like a war of years.
+    unsure = ["how sure: low"] if set(rows["confidence"]) == {"low"} else []
     label = str(lesson.actor(other)["label"])
-    return f"{label} ({', '.join(days)})" if days else label
+    return f"{label} ({', '.join([*days, *unsure])})" if days or unsure else label

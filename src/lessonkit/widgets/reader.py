@@ -158,7 +158,7 @@ def claims_spec(lesson: LessonData) -> ReaderSpec:
         use += " How we checked each claim, and what came of it, is left out here: it tells what"
         use += " happened later."
     return {
-        "title": f"The {len(items)} claims of the article, in order",
+        "title": f"The {len(items)} claims of the report, in order",
         "use": use,
         "nouns": ["claim", "claims"],
         "tag": "Named",
@@ -287,7 +287,7 @@ def _event(
                 ("Confidence", _capital(row["confidence"])),
                 ("What is disputed", row["disputed"] or "Nothing that we know of."),
                 ("Involved", "; ".join(labels[a] for a in row["actor_ids"])),
-                ("In the article", ", ".join(f"¶ {n}" for n in row["paragraphs"])),
+                ("In the report", ", ".join(f"¶ {n}" for n in row["paragraphs"])),
                 ("Sources", _joined(cited, row["source_ids"], "citation")),
             ]
         ),

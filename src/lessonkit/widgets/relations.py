@@ -25,7 +25,7 @@ _WORDS = {
     "with": "with each other",
     "against": "against each other",
     "talks": "in talks",
-    "stated": "one of the two says so",
+    "stated": "said by one of them, or by both",
     "reported": "others report it",
     "attributed": "others say it of them",
 }

@@ -334,7 +334,7 @@ function showModel(host, spec, seal, { attempts, shown }) {
   host.append(element("b", "", "Why"));
   paragraphs(host, explanation);
   const said = [
-    ...(numbers.length ? [`The article, ¶ ${numbers.join(", ")}`] : []),
+    ...(numbers.length ? [`The report, ¶ ${numbers.join(", ")}`] : []),
     ...spec.sources,
   ];
   const list = element("ul", "lk-sources");

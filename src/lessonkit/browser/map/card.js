@@ -59,7 +59,7 @@ function section(spec, stage, id, iso) {
   if (about.actors?.length) line(box, "Involved", about.actors.join(", "));
   if (about.disputed) line(box, "Disputed", about.disputed);
   doubt(box, about);
-  if (about.paragraphs?.length) line(box, "In the article", `¶ ${about.paragraphs.join(", ")}`);
+  if (about.paragraphs?.length) line(box, "In the report", `¶ ${about.paragraphs.join(", ")}`);
   sources(box, spec, isPlace ? "Position" : "Sources", about.sources);
   return box;
 }
