@@ -239,7 +239,7 @@ def _collection(file: str, data: Any) -> list[Any]:
     kind = data.get("type") if isinstance(data, dict) else type(data).__name__
     again = "Save the layer again as a GeoJSON FeatureCollection."
     if kind != "FeatureCollection":
-        got = shown(str(kind))
+        got = shown(str(kind)) or "an empty text"
         raise DataError([Fault(file, None, "type", got, "FeatureCollection", again)])
     features = data.get("features")
     if not isinstance(features, list):
