@@ -23,10 +23,10 @@ from lessonkit.exercises.states import OPEN, RIGHT
         (lambda one: one.exercise("qqqqqqqqqq"), "See data/exercises/"),
         (lambda one: one.check("with-cod", 5), "Did you mean with-code?"),
         (lambda one: one.check(122.7, "with-code"), "no exercise 122.7"),
-        (lambda one: one.progress("01_contxt.ipynb"), "Did you mean 01_context.ipynb?"),
+        (lambda one: one.progress("01_contxt.ipynb"), "Did you mean 01_river.ipynb?"),
         (
             lambda one: one.progress("qqqqqqqqqq"),
-            "The ids are: 01_context.ipynb, 02_the_race.ipynb",
+            "The ids are: 01_river.ipynb, 02_mills.ipynb",
         ),
         (lambda one: one.check(LISTED, "list"), "exercise"),
     ],
@@ -54,7 +54,7 @@ def test_only_code_is_checked_with_check(opened: lessonkit.Lesson, kind: str) ->
 def test_a_widget_knows_the_task_and_no_answer(opened: lessonkit.Lesson, kind: str) -> None:
     widget = opened.exercise(GOOD[kind]["id"])
     assert (widget.spec["kind"], widget.spec["prompt"]) == (kind, GOOD[kind]["prompt"])
-    assert widget.spec["notebook"] == "01_context.ipynb"
+    assert widget.spec["notebook"] == "01_river.ipynb"
     assert widget.lesson == {"id": opened.id, "version": opened.version, "title": opened.title}
     assert widget.record == widget.checked == {}
     state = {key: value for key, value in widget.get_state().items() if not key.startswith("_")}
@@ -108,8 +108,8 @@ def test_an_exercise_shown_again_gets_the_next_attempt(opened: lessonkit.Lesson)
 
 
 def test_the_strip_lists_every_exercise_and_no_answer(opened: lessonkit.Lesson) -> None:
-    strip = opened.progress("02_the_race.ipynb")
-    assert strip.spec["notebook"] == "02_the_race.ipynb"
+    strip = opened.progress("02_mills.ipynb")
+    assert strip.spec["notebook"] == "02_mills.ipynb"
     assert [one["id"] for one in strip.spec["exercises"]] == [one["id"] for one in GOOD.values()]
     keys = {"id", "notebook", "title", "kind", "minutes", "extra"}
     assert all(set(one) == keys for one in strip.spec["exercises"])
