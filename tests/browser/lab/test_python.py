@@ -154,12 +154,6 @@ def test_the_map_shows_what_python_sets(live: Page, data: Path) -> None:
 
 WRONG = [
     ("date", "'2018-01-01'", "date: got 2018-01-01, expected a day from 2017-05-04 to 2017-06-07"),
-    ("date", "'6 June'", "date: got '6 June', expected a day written like"),
-    ("date", "20170606", "date: got 20170606, expected a day written like"),
-    ("visible", "['rivers']", "visible: unknown layer 'rivers'. Known: borders, towns, bases"),
-    ("selected", "'towns/nowhere'", "selected: no feature has the id 'towns/nowhere'"),
-    ("ruler", "['nowhere']", "ruler: no place on this map has the id 'nowhere'"),
-    ("ruler", "[[33.5, 38.6]]", "expected the id of a place or [lon, lat] inside the map"),
     ("ruler", "['zakf', 'zakf', 'zakf']", "ruler: got 3 ends, expected at most two"),
 ]
 LOOK = """map => {
@@ -270,11 +264,6 @@ def expect_linked(page: Page, data: Path) -> None:
     slider(left).press("ArrowRight")
     expect_day(left, FIRST + dt.timedelta(days=1))
     expect_day(right, LATER)
-
-
-def test_linked_maps_go_together_but_keep_their_dates(live: Page, data: Path) -> None:
-    expect_linked(live, data)
-    expect_python(live, "print(pair.left.date, pair.right.date)", "2017-05-05 2017-06-06")
 
 
 # ---- A busy kernel, and none --------------------------------------------------------------------
