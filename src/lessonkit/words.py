@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import html
 import re
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -145,18 +144,12 @@ def some_day_between(first: dt.date, last: dt.date) -> str:
     return f"between {first.day}{month}{year} and {day_in_words(last)}"
 
 
-def linked(citation: str, url: str) -> str:
-    """Give a citation as escaped HTML, as a link if there is an address."""
-    words = html.escape(citation)
-    return f'<a href="{html.escape(url)}">{words}</a>' if url else words
-
-
 def paragraph_words(paragraphs: Sequence[int]) -> str:
-    """Give paragraphs of the article as `article, ¶ 4 and 11`; empty text if there are none."""
+    """Give paragraphs of the report as `report, ¶ 4 and 11`; empty text if there are none."""
     if not paragraphs:
         return ""
     *most, last = map(str, paragraphs)
-    return f"article, ¶ {', '.join(most)} and {last}" if most else f"article, ¶ {last}"
+    return f"report, ¶ {', '.join(most)} and {last}" if most else f"report, ¶ {last}"
 
 
 def measured(value: float, unit: str, tolerance: float) -> str:

@@ -148,6 +148,54 @@ def test_an_exercise_with_a_fault_is_still_known_to_its_notebook(copy: Copy) -> 
     assert not loaded.notices
 
 
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ('lesson.map("five-wekes")', 'got lesson.map("five-wekes"), expected the id of a map. '),
+        ('lesson.map("five-wekes")', "Did you mean five-weeks?"),
+        ('here = lesson.map("five-weeks", layers=[*base, "twons"])', "Did you mean towns?"),
+        ('lesson.map(extent="vally", title="x", alt="x")', "Did you mean valley?"),
+        ('lesson.map("five-weeks", places=["aldr"]).with_events()', "Did you mean alder?"),
+        ('lesson.as_of("2017-06-07").map("five-wekes")', "Did you mean five-weeks?"),
+        ('km = lesson.distance("alder", "dun-rok")', "Did you mean dun-rock?"),
+        ('lesson.terms("giuld")', "Did you mean guild?"),
+        ('lesson = Lesson.find("02_mills.ipynb")', 'Write Lesson.find("01_river.ipynb").'),
+        ('story = Lesson.find()\nstory.map("five-wekes")', "Did you mean five-weeks?"),
+    ],
+)
+def test_what_a_notebook_asks_for_and_is_not_there_is_noted(
+    copy: Copy, cell: str, words: str
+) -> None:
+    [note] = shows(copy, *ALL_SHOWN, cell)
+    assert note.startswith(f"notebooks/01_river.ipynb, cell {len(ALL_SHOWN) + 1}: got ")
+    assert words in note
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        'lesson.map("five-weeks", day="2017-05-18").with_claims()',
+        'frame["holder"].map("{} x".format)',
+        'places.map("five-wekes")',  # no lesson
+        "# lesson.map('five-wekes')",
+        "lesson.map(chosen, layers=layers)",
+        "%matplotlib inline\nlesson.held_on('2017-06-06')",
+        "lesson.map(  # not closed",
+    ],
+)
+def test_what_is_there_or_cannot_be_told_is_not_noted(copy: Copy, cell: str) -> None:
+    assert shows(copy, *ALL_SHOWN, cell) == []
+
+
+def test_a_notebook_that_is_missing_is_a_fault(copy: Copy) -> None:
+    (copy.root / "notebooks" / "02_mills.ipynb").rename(
+        copy.root / "notebooks" / "02_the_rase.ipynb"
+    )
+    [fault] = examine(copy.root).faults
+    assert fault.file == "notebooks/02_mills.ipynb"
+    assert "Did you mean 02_the_rase.ipynb?" in str(fault)
+
+
 def test_a_notebook_that_cannot_be_read_is_left_alone(copy: Copy) -> None:
     (copy.root / "notebooks" / "01_river.ipynb").write_text("{", encoding="utf-8")
     assert check(copy.root) == []

@@ -258,7 +258,7 @@ def already_known() -> set[str]:
         "Civilians killed by air strikes": "F15",
         "People under siege": "F01",
         "People killed by strikes in Mayadin": "F19",
-        "Civilians killed by coalition strikes": "F05",
+        "People in the camp at Rukban": "F12",
         "Civilians killed on rafts": "F40",
         "Civilians killed by the coalition side": "F07",
         "People who fled": "F11",
@@ -321,7 +321,7 @@ ANSWERS: dict[str, Callable[[], Any]] = {
     "tabqa-on-4-may": lambda: keyed("tabqa-on-4-may", holders("tabqa", MAY)).pop(),
     "held-by-the-al-tanf-rebels": lambda: held("tanf-rebels", MAY),
     # A judgement: between two posts of control.csv no row says who was in the desert.
-    "what-a-filled-map-hides": lambda: option("what-a-filled-map-hides", "In the desert a holder"),
+    "what-a-filled-map-hides": lambda: option("what-a-filled-map-hides", "That a holder"),
     "own-words-and-others-words": own_words_and_others_words,
     "who-has-no-voice": who_has_no_voice,
     "fact-interpretation-prediction": lambda: kinds_of_claims("fact-interpretation-prediction"),

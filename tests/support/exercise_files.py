@@ -89,7 +89,10 @@ class Copy:
         (self.data / "exercises" / name).write_text(text, encoding="utf-8", newline="\n")
 
     def notebook(self, name: str, *cells: str, state: Any = None) -> None:
-        """Write a notebook with these cells of code, and the saved state of widgets."""
+        """Write a notebook with these cells of code, and the saved state of widgets.
+
+        The others of the lesson are there, too, and empty.
+        """
         code = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
         widgets = {"application/vnd.jupyter.widget-state+json": {"state": state or {}}}
         book = {
@@ -98,8 +101,9 @@ class Copy:
             "nbformat": 4,
             "nbformat_minor": 5,
         }
-        (self.root / "notebooks").mkdir(exist_ok=True)
-        (self.root / "notebooks" / name).write_text(json.dumps(book), encoding="utf-8")
+        folder = self.root / "notebooks"
+        folder.mkdir(exist_ok=True)
+        (folder / name).write_text(json.dumps(book), encoding="utf-8")
 
 
 def case(what: str, *values: Any) -> Any:

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 from support.exercise_files import Copy, exercise, written
-from support.folders import DATA
+from support.folders import DATA, ROOT
 
 import lessonkit
 from lessonkit import cli
@@ -40,6 +41,8 @@ def copy(tmp_path: Path) -> Copy:
     shutil.copytree(DATA, root / "data", ignore=shutil.ignore_patterns("exercises"))
     (root / "data" / "exercises").mkdir()
     copy = Copy(root, of=None)
+    for path in (ROOT / "notebooks").glob("*.ipynb"):
+        copy.notebook(path.name)
     # What only the real exercises cite would now be a source that nothing uses.
     unused = {fault.row for fault in check(root) if fault.file == "sources.csv"}
     lines = (copy.data / "sources.csv").read_text(encoding="utf-8").splitlines(keepends=True)
@@ -133,7 +136,7 @@ def test_the_page_names_each_form_and_each_key() -> None:
 
 def test_the_lines_of_python_on_the_page_run(copy: Copy) -> None:
     copy.write("\n".join(of_the_page()).replace("of-the-page-", "page-"), FILE)
-    lesson = lessonkit.Lesson(copy.root)
+    lesson = lessonkit.Lesson(copy.root, "01_context.ipynb")
     text_id = next(one["id"] for one in lesson.exercises.values() if one["kind"] == "text")
     found = re.findall(r"`(lesson\.\w+\(.*?\))`", PAGE)
     assert {one.split("(")[0] for one in found} >= {
@@ -148,4 +151,6 @@ def test_the_commands_on_the_page_are_commands() -> None:
     found = re.findall(r"^    lessonkit (.*)$", PAGE, re.M)
     assert [one.split()[0] for one in found] == ["student", "answers"]
     for line in found:
-        assert cli._parser().parse_args(line.split()).to
+        name, *given = line.split()
+        command = typer.main.get_command(cli.app).get_command(None, name)
+        assert command.make_context(name, given).params["to"]

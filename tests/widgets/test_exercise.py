@@ -23,11 +23,6 @@ from lessonkit.exercises.states import OPEN, RIGHT
         (lambda one: one.exercise("qqqqqqqqqq"), "See data/exercises/"),
         (lambda one: one.check("with-cod", 5), "Did you mean with-code?"),
         (lambda one: one.check(122.7, "with-code"), "no exercise 122.7"),
-        (lambda one: one.progress("01_contxt.ipynb"), "Did you mean 01_river.ipynb?"),
-        (
-            lambda one: one.progress("qqqqqqqqqq"),
-            "The ids are: 01_river.ipynb, 02_mills.ipynb",
-        ),
         (lambda one: one.check(LISTED, "list"), "exercise"),
     ],
 )
@@ -107,8 +102,21 @@ def test_an_exercise_shown_again_gets_the_next_attempt(opened: lessonkit.Lesson)
     assert now.checked["answer"] == "5"
 
 
+def test_a_lesson_knows_its_notebook(opened: lessonkit.Lesson) -> None:
+    for wrong, words in (
+        ("01_rivr.ipynb", r"no notebook '01_rivr.ipynb'. Did you mean 01_river.ipynb\?"),
+        ("qqqqqqqqqq", "The ids are: 01_river.ipynb, 02_mills.ipynb"),
+    ):
+        with pytest.raises(lessonkit.LessonError, match=words):
+            lessonkit.Lesson.find(wrong, start=opened.folder)
+    with pytest.raises(lessonkit.LessonError, match=r'Lesson\.find\("01_river\.ipynb"\)'):
+        opened.progress()
+    here = lessonkit.Lesson.find("02_mills.ipynb", start=opened.folder)
+    assert here.as_of("2017-06-07").notebook == "02_mills.ipynb"
+
+
 def test_the_strip_lists_every_exercise_and_no_answer(opened: lessonkit.Lesson) -> None:
-    strip = opened.progress("02_mills.ipynb")
+    strip = lessonkit.Lesson.find("02_mills.ipynb", start=opened.folder).progress()
     assert strip.spec["notebook"] == "02_mills.ipynb"
     assert [one["id"] for one in strip.spec["exercises"]] == [one["id"] for one in GOOD.values()]
     keys = {"id", "notebook", "title", "kind", "minutes", "extra"}

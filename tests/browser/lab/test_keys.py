@@ -39,7 +39,7 @@ def test_the_sliders_keys_do_not_move_the_notebook(race: Race) -> None:
 
 def test_escape_closes_the_card_of_the_map_in_use_alone(lab: Lab, race_in_lesson: Race) -> None:
     page, map_ = race_in_lesson
-    other = find_map(lab, page, RACE, "zones")
+    other = find_map(lab, page, RACE, "two-kinds-of-zone")
     for one in (other, map_):
         stage(one).focus()
         page.keyboard.press("ArrowRight")

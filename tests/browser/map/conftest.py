@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from support.lab_reader import Race
 from support.map_page import OpenMap, Run
-from support.race import RACE_LAYERS, OpenRace
+from support.race import OpenRace
 
-from lessonkit import Lesson, interactive_map
+from lessonkit import Lesson
 from lessonkit.browser.bundle import join_scripts
 from lessonkit.widgets.map import Map
 
@@ -49,15 +49,7 @@ def geo(run: Run) -> Run:
 @pytest.fixture(scope="session")
 def race_map(then: Lesson) -> Map:
     """Return the map of five weeks, as the second notebook has it."""
-    return interactive_map(
-        then,
-        "syria",
-        RACE_LAYERS,
-        dates=("2017-05-04", "2017-06-07"),
-        title="Pro-government forces come near al-Tanf",
-        subtitle="4 May to 7 June 2017. Marks are places, not areas.",
-        alt="Map of Syria with a date slider.",
-    )
+    return then.map("five-weeks")
 
 
 @pytest.fixture

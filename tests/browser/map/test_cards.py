@@ -105,7 +105,7 @@ def test_a_card_tells_what_is_known_of_an_event_a_zone_a_route_and_a_place(
     expect_words(page, map_, event["title"], f"Involved: {', '.join(actors)}")
     expect_words(page, map_, event["title"], f"Disputed: {event['disputed']}")
     expect_words(page, map_, event["title"], f"How sure: confidence {event['confidence']}")
-    expect_words(page, map_, event["title"], f"In the article: ¶ {event['paragraphs']}")
+    expect_words(page, map_, event["title"], f"In the report: ¶ {event['paragraphs']}")
     expect_words(page, map_, event["title"], *citations(data, event["source_ids"]))
 
     open_card(page, map_, ZONE, zone["name"], how)
@@ -129,7 +129,7 @@ def test_a_card_tells_what_is_known_of_an_event_a_zone_a_route_and_a_place(
     expect_card_of(data, map_, "raqqa", STRIKE)
     told = [c["paragraph"] for c in rows(data, "claims") if "raqqa" in c["place_ids"].split(";")]
     numbers = ", ".join(str(n) for n in sorted({int(n) for n in told}))
-    expect(card(map_)).to_contain_text(f"In the article: ¶ {numbers}")
+    expect(card(map_)).to_contain_text(f"In the report: ¶ {numbers}")
     page.keyboard.press("Escape")
     expect(card(map_)).to_be_hidden()
 
