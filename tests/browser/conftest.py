@@ -168,7 +168,7 @@ def open_page(open_file: OpenPage) -> OpenPage:
 @pytest.fixture(scope="session")
 def page_of_all_kinds(course: Any) -> str:
     names = exercise_reader.ONE_OF_EACH.values()
-    strip = course.progress(exercise_reader.CONTEXT)
+    strip = exercise_reader.progress_of(course)
     return exercise_reader.page_of(strip, *(course.exercise(name) for name in names))
 
 
