@@ -12,6 +12,8 @@ PINS := pyproject.toml constraints.txt
 BENCH     := .venv-bench
 BENCH_BIN := $(BENCH)/bin
 SCRIPTS   := src/lessonkit/browser src/lessonkit/html benchmarks/measure.js
+# Only to check types: it fetches nothing and keeps what it has worked out in this folder.
+DENO      := env DENO_DIR=.cache/deno DENO_NO_UPDATE_CHECK=1 $(BIN)/deno
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
 # Let pip compile what it installs: JupyterLab then starts in seconds.
@@ -81,15 +83,15 @@ check: $(VENV)/.stamp-lab  ## Check the tables in data/. Says which cell is wron
 
 notebooks: $(VENV)/.stamp-lab  ## Run the notebooks and write them with their outputs.
 	$(call say,Running the notebooks)
-	$(call limit,20m) $(BIN)/python -m lessonkit.publish.run notebooks
+	$(call limit,20m) $(BIN)/lessonkit run notebooks
 
 site: $(VENV)/.stamp-lab  ## Write the lesson as pages that open from a disk, in site/.
 	$(call say,Publishing)
-	$(call limit,20m) $(BIN)/lessonkit publish --to site
+	$(call limit,20m) $(BIN)/lessonkit site --to site
 
 handout: $(VENV)/.stamp-lab  ## Write the lesson on paper, as PDF, in handout/.
 	$(call say,Writing the handout)
-	$(call limit,2m) $(BIN)/lessonkit publish --handout --to handout
+	$(call limit,2m) $(BIN)/lessonkit handout --to handout
 
 format: $(VENV)/.stamp-test  ## Put the code in the house format.
 	$(BIN)/ruff check --fix-only .
@@ -102,13 +104,15 @@ format: $(VENV)/.stamp-test  ## Put the code in the house format.
 test: lint types unit check notebook-test browser-test  ## Run every test, also in a real Chromium.
 	$(call say,All tests passed)
 
-lint: $(VENV)/.stamp-test  ## Only lint and format: ruff for Python, oxlint and oxfmt for the page.
+lint: $(VENV)/.stamp-test  ## Only lint and format; for the scripts of the page also their types.
 	$(call say,ruff)
 	$(call limit,2m) $(BIN)/ruff check .
 	$(call limit,2m) $(BIN)/ruff format --check .
 	$(call say,oxlint and oxfmt)
 	$(call limit,2m) $(BIN)/oxlint --deny-warnings $(SCRIPTS)
 	$(call limit,2m) $(BIN)/oxfmt --check $(SCRIPTS)
+	$(call say,deno: the types of the scripts)
+	$(call limit,2m) $(DENO) check --quiet --no-lock --no-remote --no-npm src/lessonkit/browser
 
 types: $(VENV)/.stamp-test  ## Only mypy.
 	$(call say,mypy)

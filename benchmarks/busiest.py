@@ -1,26 +1,25 @@
-"""The lesson's own busiest map: which one it is, what it was called with, and its days.
+"""The lesson's own busiest map: which one it is, how it is described, and its days.
 
 The busiest map is the one with the most features in the state that the notebooks were saved with.
-What `interactive_map` was called with is found by running the cells before it with a stand-in that
-only writes the call down. Wherever the saved map and the call do not fit together, this stops.
+`lesson.toml` says how it is made. Wherever the saved map and that do not fit together, this stops.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import inspect
 import json
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from common import ROOT
 
-import lessonkit
+from lessonkit import Lesson
+from lessonkit.maps.from_tables import build_layers
 from lessonkit.maps.layers import Layer
+from lessonkit.tables.entries import MapSpec
 
 STATE = "application/vnd.jupyter.widget-state+json"
 NOTEBOOKS = ROOT / "notebooks"
@@ -28,12 +27,12 @@ NOTEBOOKS = ROOT / "notebooks"
 
 @dataclass(frozen=True)
 class Busiest:
-    """The busiest map: its notebook's cells, its call, and the layers that it draws."""
+    """The busiest map: its notebook's cells, its description, and the layers that it draws."""
 
     notebook: str
     setup: str  # all code before the map's cell
     cell: str  # the cell that makes and shows the map
-    call: dict[str, Any]
+    described: MapSpec
     layers: tuple[Layer, ...]  # with the features that the saved map draws, and no others
     visible: tuple[str, ...]
     first: dt.date
@@ -58,21 +57,21 @@ class Busiest:
 
 
 def find_busiest() -> Busiest:
-    """Choose the busiest map of the lesson and read what it was called with."""
+    """Choose the busiest map of the lesson and find how it is described."""
     _, path, saved = max(_saved_maps(), key=lambda found: found[0])
-    cells = _code(path)
-    before, cell, call = _call_of(cells, saved["spec"]["title"])
-    for name in ("extra", "date"):
-        if call.get(name):
-            raise SystemExit(f"{path.name}: the busiest map has {name}=..., not foreseen here.")
+    lesson = Lesson(ROOT)
+    titles = {one.title: one for one in lesson.maps.values()}
+    described = titles.get(saved["spec"]["title"])
+    if described is None:
+        raise SystemExit(f"{path.name}: the busiest map is not in lesson.toml, not foreseen here.")
     if not saved["spec"]["slider"]:
         raise SystemExit(f"{path.name}: the busiest map has no slider, so no date to measure.")
+    before, cell = _cell_of(_code(path), described.id)
     drawn = set(re.findall(r'data-feature="([^"]+)"', saved["svg"]))
-    layers = _layers(call, drawn, saved)
+    layers = _layers(lesson, described, drawn, saved)
     first, last = (dt.date.fromisoformat(saved["spec"][key]) for key in ("first", "last"))
-    return Busiest(
-        path.name, before, cell, call, layers, tuple(saved["visible"]), first, (last - first).days
-    )
+    visible, days = tuple(saved["visible"]), (last - first).days
+    return Busiest(path.name, before, cell, described, layers, visible, first, days)
 
 
 def _leading(values: Sequence[bool]) -> Iterator[bool]:
@@ -97,31 +96,19 @@ def _code(path: Path) -> list[str]:
     return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
 
 
-def _call_of(cells: Sequence[str], title: str) -> tuple[str, str, dict[str, Any]]:
-    """Run cells until one makes the map with this title; return what stood before, it, its call."""
-    real, calls = lessonkit.interactive_map, []
-
-    def write_down(*args: Any, **options: Any) -> None:
-        calls.append(inspect.signature(real).bind(*args, **options).arguments)
-
-    names: dict[str, Any] = {}
-    lessonkit.interactive_map = write_down  # type: ignore[attr-defined]
-    try:
-        with chdir(NOTEBOOKS):
-            for n, cell in enumerate(cells):
-                exec(compile(cell, f"cell {n}", "exec"), names)
-                if calls and calls[-1]["title"] == title:
-                    return "\n\n".join(cells[:n]), cell, calls[-1]
-    finally:
-        lessonkit.interactive_map = real  # type: ignore[attr-defined]
-    raise SystemExit(f"No cell makes the map {title!r}: run `make notebooks` first.")
+def _cell_of(cells: Sequence[str], map_id: str) -> tuple[str, str]:
+    """Return what stands before the cell that shows a map, and the cell."""
+    for n, cell in enumerate(cells):
+        if f'.map("{map_id}"' in cell:
+            return "\n\n".join(cells[:n]), cell
+    raise SystemExit(f"No cell shows the map {map_id!r}: run `make notebooks` first.")
 
 
-def _layers(call: dict[str, Any], drawn: set[str], saved: dict[str, Any]) -> tuple[Layer, ...]:
-    lesson = call["lesson"]
-    made = lessonkit.build_layers(
-        lesson, lesson.extents[call["extent"]], call.get("layers"), call.get("places")
-    )
+def _layers(
+    lesson: Lesson, described: MapSpec, drawn: set[str], saved: dict[str, Any]
+) -> tuple[Layer, ...]:
+    extent = lesson.extents[described.extent]
+    made = build_layers(lesson, extent, described.layers, described.places)
     ids = {entry["id"] for entry in saved["spec"]["layers"]}
     kept = [layer for layer in made if layer.id in ids]
     found = {f.id for layer in kept for f in layer.features}
@@ -135,12 +122,12 @@ def _layers(call: dict[str, Any], drawn: set[str], saved: dict[str, Any]) -> tup
 
 def as_json(busiest: Busiest, start: int) -> str:
     """Return what the other contenders need to draw the same map."""
-    call = busiest.call
+    described = busiest.described
     return json.dumps(
         {
-            "extent": call["extent"],
-            "layers": call.get("layers"),
-            "places": call.get("places"),
+            "extent": described.extent,
+            "layers": described.layers,
+            "places": described.places,
             "visible": busiest.visible,
             "first": busiest.first.isoformat(),
             "days": busiest.days,

@@ -33,7 +33,8 @@ from playwright.sync_api import Page, sync_playwright
 from shapely.geometry import box
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit import Lesson, interactive_map
+from lessonkit import Lesson
+from lessonkit.maps.layers import Mark
 from lessonkit.widgets.map import Map
 
 COMMAND = "make bench"
@@ -51,7 +52,8 @@ LAYERS = ("relief", "water", "borders", "towns", "control")
 CONFIDENCE = ("high", "medium", "low")
 STATE = "application/vnd.jupyter.widget-state+json"
 RELIEF = re.compile(r"data:image/webp;base64,[A-Za-z0-9+/=]+")
-DATED = re.compile(r'data-feature="([^"]+)" data-start="([^"]+)" data-end="([^"]+)"')
+FEATURE = re.compile(r'data-feature="([^"]+)"')
+EPOCH = dt.date(1970, 1, 1)
 GO_BACK = """async iso => {
   model.set("date", iso);
   for (let n = 0; n < 3; n += 1) await new Promise(requestAnimationFrame);
@@ -145,8 +147,8 @@ def write_table(path: Path, like: Path, rows: list[dict[str, Any]]) -> None:
 
 def draw(lesson: Lesson) -> Map:
     words = {"title": "Who held each place", "alt": "A map made for measuring."}
-    return interactive_map(
-        lesson, EXTENT, LAYERS, dates=(lesson.start, lesson.end), visible=LAYERS, **words
+    return lesson.map(
+        extent=EXTENT, layers=LAYERS, days=(lesson.start, lesson.end), visible=LAYERS, **words
     )
 
 
@@ -159,20 +161,22 @@ def timed_draws(lesson: Lesson) -> tuple[Map, float]:
     return map_, statistics.median(took)
 
 
-def changes(svg: str) -> dict[dt.date, dict[str, list[str]]]:
-    """Return for each day what appears and vanishes on it, as the drawing itself says."""
+def changes(svg: str, marks: list[Mark]) -> dict[dt.date, dict[str, list[str]]]:
+    """Return for each day what appears and vanishes on it, as the map itself says."""
     found: defaultdict[dt.date, dict[str, list[str]]] = defaultdict(
         lambda: {"appear": [], "vanish": []}
     )
-    for feature, start, end in DATED.findall(svg):
-        found[dt.date.fromisoformat(start)]["appear"].append(feature)
-        found[dt.date.fromisoformat(end) + dt.timedelta(days=1)]["vanish"].append(feature)
+    for feature, mark in zip(FEATURE.findall(svg), marks, strict=True):
+        start, end = mark.get("days", (None, None))
+        if start is not None and end is not None:
+            found[EPOCH + dt.timedelta(start)]["appear"].append(feature)
+            found[EPOCH + dt.timedelta(end + 1)]["vanish"].append(feature)
     return {day: found[day] for day in sorted(found) if all(found[day].values())}
 
 
 def step_times(page: Page, map_: Map) -> list[float]:
     """Step into days on which the map changes; milliseconds from key press to paint."""
-    by_day = changes(map_.svg)
+    by_day = changes(map_.svg, map_.spec["marks"])
     slider, times = page.locator("input.lk-date"), []
     slider.focus()
     for day in itertools.islice(itertools.cycle(by_day), STEPS):

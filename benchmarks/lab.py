@@ -224,7 +224,7 @@ def main() -> None:
             "versions": versions(chromium=chromium),
             "map": {
                 "notebook": busiest.notebook,
-                "title": busiest.call["title"],
+                "title": busiest.described.title,
                 "features": sum(len(layer.features) for layer in busiest.layers),
                 "layers": len(busiest.layers),
                 "days": busiest.days + 1,

@@ -32,10 +32,10 @@ document.body.dataset.ready = "";
 
 
 def bare_page(map_: Any) -> str:
-    """Return the page of a `Map` or `MapPair`.
+    """Return the page of a widget.
 
-    In the page, `model` is the stand-in for its model (two linked maps also have `models.left` and
-    `models.right`), and `end` closes the view.
+    In the page, `model` is the stand-in for its model (a comparison also has `models.dots` and
+    its like), and `end` closes the view.
     """
     return _PAGE % (STAND_IN, _in_script(_states(map_)), _in_script(map_._esm))
 

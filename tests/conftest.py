@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
-from support.folders import ROOT
+from support.folders import RIVER, ROOT
 
 if TYPE_CHECKING:
-    from support.exercise_files import Copy
-
     from lessonkit import Lesson as Classroom
     from lessonkit.notebook import Lesson
 
@@ -51,23 +49,17 @@ def then(course: "Classroom") -> "Classroom":
 
 
 @pytest.fixture(scope="session")
-def base(tmp_path_factory: pytest.TempPathFactory) -> "Copy":
-    """Return a lesson with one exercise of each kind and a notebook. Nobody may change it."""
-    from support.exercise_files import GOOD, Copy, written  # here, for the same reason
-
-    made = Copy(tmp_path_factory.mktemp("lesson"))
-    made.write(written(list(GOOD.values())))
-    shown = (f'lesson.exercise("{one["id"]}")' for one in GOOD.values())
-    made.notebook("01_context.ipynb", "lesson = Lesson.find()", *shown)
-    return made
+def base() -> Path:
+    """Return the small lesson of the tests, with an exercise of each kind."""
+    return RIVER
 
 
 @pytest.fixture(scope="session")
-def opened(base: "Copy") -> "Classroom":
+def opened(base: Path) -> "Classroom":
     """Return the lesson of `base` as a notebook has it."""
     from lessonkit import Lesson  # here, for the same reason
 
-    return Lesson(base.root)
+    return Lesson(base)
 
 
 @pytest.fixture(scope="session")

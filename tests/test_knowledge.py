@@ -49,7 +49,7 @@ def test_what_the_editors_know_is_no_later_text() -> None:
 def test_nothing_of_a_later_day_is_left(course: Lesson, day: dt.date) -> None:
     then = course.as_of(day)
     limit = pd.Timestamp(day)
-    for table in (then.events, then.control, then.zones, then.routes, then.actor_relations):
+    for table in (then.events, then.control, then.zones, then.routes, then.relations):
         assert not (table["start"] > limit).any()
         assert not (table["end"] > limit).any()
     spans = (vague_span(text) for text in then.figures["date"])
@@ -77,7 +77,7 @@ def test_who_knows_more_days_knows_all_that_was_known_before(
 @given(DAYS)
 def test_a_day_known_twice_is_the_same_as_once(course: Lesson, day: dt.date) -> None:
     once, twice = course.as_of(day), course.as_of(day).as_of(day)
-    for name in ("events", "control", "sources", "actor_relations", "stakes"):
+    for name in ("events", "control", "sources", "relations", "stakes"):
         pd.testing.assert_frame_equal(
             getattr(once, name).reset_index(drop=True), getattr(twice, name).reset_index(drop=True)
         )

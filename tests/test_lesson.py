@@ -119,6 +119,9 @@ def keep_only_used_sources(copy: Path) -> None:
 def test_a_lesson_without_glossary_and_figures_has_empty_tables(copy: Path) -> None:
     (copy / "data" / "glossary.csv").unlink(missing_ok=True)
     (copy / "data" / "figures.csv").unlink(missing_ok=True)
+    settings = copy / "data" / "lesson.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.partition("[[key_terms]]")[0], encoding="utf-8")
     keep_only_used_sources(copy)
     lesson = Lesson(copy)
     assert lesson.glossary.empty
@@ -163,14 +166,14 @@ def test_the_outline_of_the_country_is_the_finer_one(lesson: Lesson) -> None:
 def test_a_lesson_is_found_from_a_folder_below(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     below = copy / "notebooks" / "mine"
     below.mkdir(parents=True)
-    assert Lesson.find(below).folder == copy / "data"
+    assert Lesson.find(start=below).folder == copy / "data"
     monkeypatch.chdir(copy / "data" / "basemap")
     assert Lesson.find().folder.samefile(copy / "data")
 
 
 def test_no_lesson_above_is_a_clear_message(tmp_path: Path) -> None:
     with pytest.raises(LessonError, match=r"No lesson.toml and no data/lesson.toml in .* above"):
-        Lesson.find(tmp_path)
+        Lesson.find(start=tmp_path)
     with pytest.raises(LessonError, match="is no lesson"):
         Lesson(tmp_path)
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 from ipywidgets import IntSlider, interact
 
-from lessonkit import Lesson, build_layers
+from lessonkit import Lesson
 from lessonkit.maps import ground
+from lessonkit.maps.from_tables import build_layers
 from lessonkit.maps.marks import draw_feature
 from lessonkit.maps.window import Window, new_axes
 

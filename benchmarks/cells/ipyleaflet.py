@@ -12,7 +12,8 @@ from IPython.display import display
 from ipywidgets import IntSlider
 from shapely.geometry import mapping
 
-from lessonkit import Lesson, build_layers
+from lessonkit import Lesson
+from lessonkit.maps.from_tables import build_layers
 from lessonkit.maps.ground import ground_of
 
 chosen = json.loads(Path("map.json").read_text())

@@ -8,51 +8,27 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from lessonkit import control, geodesy
     from lessonkit.errors import DataError, ExerciseError, LessonError, PublishError
-    from lessonkit.html.table import table
-    from lessonkit.maps.from_tables import build_layers
-    from lessonkit.maps.layers import layer_from_frame
-    from lessonkit.maps.still import print_map
+    from lessonkit.maps.layers import layer
     from lessonkit.notebook import Lesson
-    from lessonkit.widgets.map import Map, interactive_map, linked_maps
-
-_HOMES = {
-    "DataError": "errors",
-    "ExerciseError": "errors",
-    "LessonError": "errors",
-    "PublishError": "errors",
-    "Lesson": "notebook",
-    "build_layers": "maps.from_tables",
-    "Map": "widgets.map",
-    "interactive_map": "widgets.map",
-    "layer_from_frame": "maps.layers",
-    "linked_maps": "widgets.map",
-    "print_map": "maps.still",
-    "table": "html.table",
-}
-_MODULES = ("control", "geodesy")
 
 __all__ = [
     "DataError",
     "ExerciseError",
     "Lesson",
     "LessonError",
-    "Map",
     "PublishError",
-    "build_layers",
     "control",
     "geodesy",
-    "interactive_map",
-    "layer_from_frame",
-    "linked_maps",
-    "print_map",
-    "table",
+    "layer",
 ]
+_HOMES = {"Lesson": "notebook", "layer": "maps.layers"}  # the others that are no module: errors
 
 
 def __getattr__(name: str) -> Any:
-    if name in _MODULES:
+    if name in ("control", "geodesy"):
         return import_module(f"lessonkit.{name}")
-    if name in _HOMES:
-        return getattr(import_module(f"lessonkit.{_HOMES[name]}"), name)
+    if name in __all__:
+        return getattr(import_module(f"lessonkit.{_HOMES.get(name, 'errors')}"), name)
     raise AttributeError(f"module 'lessonkit' has no attribute {name!r}")

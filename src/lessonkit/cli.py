@@ -5,18 +5,38 @@ Modules are imported by the command that needs them, so that each command starts
 
 from __future__ import annotations
 
-import argparse
 import signal
 import sys
 from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, Annotated
 
-from lessonkit.errors import LessonError
+import typer
+
+from lessonkit.errors import LessonError, shown
+from lessonkit.progress import progress
+
+if TYPE_CHECKING:
+    from lessonkit.tables.mend import Change
 
 OK, FAULTS, USAGE, STOPPED = 0, 1, 2, 130
-Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+Lesson = Annotated[
+    Path,
+    typer.Argument(metavar="FOLDER", help="The lesson: the folder with data/ and notebooks/."),
+]
+
+_WHAT = "Check a lesson, run its notebooks, and make its editions."
+
+# What goes wrong is said by `main`, in one sentence. Completion would change a user's shell.
+app = typer.Typer(
+    epilog="Exit codes: 0 all is fine; 1 the files have faults; 2 it cannot be done, and nothing "
+    "was changed; 130 it was interrupted.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -28,112 +48,51 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    arguments = _parser().parse_args(argv)
     try:
-        return int(arguments.run(arguments))
-    except LessonError as error:
-        print(f"lessonkit: {error}", file=sys.stderr)
-        return USAGE
+        code = app(argv, prog_name="lessonkit", standalone_mode=False)
+        if code == STOPPED:  # typer makes a code of the interrupt
+            raise KeyboardInterrupt
+        return int(code)
     except KeyboardInterrupt:
         print("\nlessonkit: stopped. What is not named as written is as it was.", file=sys.stderr)
         return STOPPED
+    except typer.TyperException as error:
+        words = _misuse(error)
+    except LessonError as error:
+        words = str(error)
+    except OSError as error:
+        name = "" if error.filename is None else f"{shown(str(error.filename), 500)}: "
+        words = f"{name}{error.strerror or error}."
+    print(f"lessonkit: {words}", file=sys.stderr)
+    return USAGE
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="lessonkit", description="Check and publish a lesson.")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for add in (_add_check, _add_answers, _add_student, _add_publish):
-        add(commands)
-    return parser
+def _misuse(error: typer.TyperException) -> str:
+    """Say what is wrong with a command, what was meant, and where its help is."""
+    words = shown(error.format_message().rstrip(), 500)
+    if near := getattr(error, "possibilities", None):
+        words = f"{shown(error.message)}. Did you mean {near[0]}?"
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "lessonkit"
+    return f"{words}\n`{command} --help` says how it is called."
 
 
-def _add_check(commands: Commands) -> None:
-    check = commands.add_parser(
-        "check",
-        help="check every file of a lesson",
-        description="Check every file of a lesson and say how to mend each fault.",
-    )
-    check.add_argument(
-        "folder",
-        nargs="?",
-        default=".",
-        type=Path,
-        metavar="FOLDER",
-        help="folder of the lesson (default: this one)",
-    )
-    check.set_defaults(run=_check)
+@app.callback(invoke_without_command=True, help=_WHAT)
+def start(context: typer.Context) -> int:
+    """Show the help if no command is named."""
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+        return USAGE
+    return OK
 
 
-def _add_answers(commands: Commands) -> None:
-    answers = commands.add_parser(
-        "answers",
-        help="read the files that a class handed in",
-        description="Read the JSON files that students handed in. Writes answers.csv, a row for "
-        "each student and exercise, and overview.html. Exit code 1: a file was damaged.",
-    )
-    answers.add_argument("files", nargs="+", metavar="FILES", help="the files, such as in/*.json")
-    answers.add_argument(
-        "--to",
-        default="class",
-        type=Path,
-        metavar="FOLDER",
-        help="folder to write to (default: class)",
-    )
-    answers.set_defaults(run=_answers)
-
-
-def _add_student(commands: Commands) -> None:
-    student = commands.add_parser(
-        "student",
-        help="make a copy of the lesson without answers",
-        description="Make a copy of the lesson for the class, without answers in plain text.",
-    )
-    student.add_argument("folder", nargs="?", default=".", type=Path, metavar="FOLDER")
-    student.add_argument(
-        "--to",
-        default="student",
-        type=Path,
-        metavar="FOLDER",
-        help="a new folder (default: student)",
-    )
-    student.set_defaults(run=_student)
-
-
-def _add_publish(commands: Commands) -> None:
-    publish = commands.add_parser(
-        "publish",
-        help="make pages that open from a disk, without Jupyter",
-        description="Run the notebooks and write the lesson as a folder of pages that open from a "
-        "disk: no server, no kernel, no network. With --handout: the lesson on paper, and nothing "
-        "is run. Exit code 2: nothing was changed.",
-    )
-    publish.add_argument(
-        "folder",
-        nargs="?",
-        default=".",
-        type=Path,
-        metavar="FOLDER",
-        help="the lesson: the folder with data/ and notebooks/ (default: this one)",
-    )
-    publish.add_argument(
-        "--to",
-        type=Path,
-        metavar="FOLDER",
-        help="folder to write to; what was published in it is replaced (default: site or handout)",
-    )
-    publish.add_argument(
-        "--handout",
-        action="store_true",
-        help="write only the handout for students and the one with answers, as PDF",
-    )
-    publish.set_defaults(run=_publish)
-
-
-def _check(arguments: argparse.Namespace) -> int:
+@app.command(epilog="Example: lessonkit check data")
+def check(folder: Lesson = Path()) -> int:
+    """Check every file of a lesson and say how to mend each fault."""
     from lessonkit.check.read import examine
     from lessonkit.errors import brief
 
-    loaded = examine(arguments.folder)
+    loaded = examine(folder)
     for line in brief(loaded.notices):
         print(f"Note: {line}")
     if not loaded.faults:
@@ -146,53 +105,164 @@ def _check(arguments: argparse.Namespace) -> int:
         for line in brief(faults):
             print(line)
         print()
-    count, files = len(loaded.faults), len({fault.file for fault in loaded.faults})
-    print(f"{count} fault{'' if count == 1 else 's'} in {files} file{'' if files == 1 else 's'}.")
+    files = len({fault.file for fault in loaded.faults})
+    print(f"{_many(len(loaded.faults), 'fault')} in {_many(files, 'file')}.")
     return FAULTS
 
 
-def _answers(arguments: argparse.Namespace) -> int:
+@app.command(epilog="Example: lessonkit mend --write")
+def mend(
+    folder: Lesson = Path(),
+    write: Annotated[
+        bool, typer.Option("--write", help="Write the changes. Each table is copied before.")
+    ] = False,
+) -> int:
+    """Show what is certainly meant in the tables, and write it where you ask for it.
+
+    Dates in one certain form, decimal commas, blanks and marks that nobody sees, semicolons between
+    cells, empty rows and columns, text that was decoded twice. What has two readings stays.
+    """
+    from lessonkit.check import mend as mending
+
+    found = mending.mendings(folder)
+    for path, made in found.items():
+        for change in made.changes:
+            print(f"{path.name}: {_told(change)}")
+    count = sum(len(made.changes) for made in found.values())
+    if not count:
+        print("Nothing to mend. `lessonkit check` names what only you can decide.")
+    elif not write:
+        print(f"{_many(count, 'change')}. Nothing is written yet: add --write.")
+    else:
+        for copy in mending.write(found):
+            print(f"Written: {copy.parents[1] / copy.name}; as it was: {copy}")
+        print(f"{_many(count, 'change')}. `lessonkit check` names what is left.")
+    return OK
+
+
+def _told(change: Change) -> str:
+    where = ", ".join(
+        words for words in (f"row {change.row}" if change.row else "", change.column or "") if words
+    )
+    before = shown(change.before) or "an empty cell"
+    after = (
+        f" becomes {shown(change.after) or 'empty'}" if change.after or change.column else " goes"
+    )
+    return (
+        f"{where}: {before}{after} ({change.why})" if where else f"{before}{after} ({change.why})"
+    )
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+@app.command(epilog="Example: lessonkit run notebooks/02_the_race.ipynb")
+def run(
+    place: Annotated[
+        Path,
+        typer.Argument(metavar="PLACE", help="The lesson, a folder of notebooks, or one notebook."),
+    ] = Path(),
+) -> int:
+    """Run the notebooks and write them with their outputs, the same bytes each time."""
+    from lessonkit.publish.run import execute, notebooks_in
+
+    _stop_when_asked()
+    for path in notebooks_in(place):
+        with progress() as told:
+            execute(path, told)
+        print(f"Written: {path}", flush=True)
+    return OK
+
+
+@app.command(epilog="Example: lessonkit site --to pages")
+def site(
+    folder: Lesson = Path(),
+    to: Annotated[
+        Path,
+        typer.Option(
+            metavar="FOLDER", help="Folder to write to. A site that is in it is replaced."
+        ),
+    ] = Path("site"),
+) -> int:
+    """Write the lesson as pages that open from a disk: no server, no kernel, no network.
+
+    The notebooks are run for it, and stay as they are.
+    """
+    from lessonkit.publish.site.build import publish
+
+    _stop_when_asked()
+    with progress() as told:
+        files = publish(folder, to, told)
+    size = sum(path.stat().st_size for path in files)
+    print(f"Written: {to / 'index.html'} ({len(files)} files, {size / 1e6:.1f} MB)")
+    return OK
+
+
+@app.command(epilog="Example: lessonkit handout --to paper")
+def handout(
+    folder: Lesson = Path(),
+    to: Annotated[
+        Path,
+        typer.Option(
+            metavar="FOLDER", help="Folder to write to. A handout that is in it is replaced."
+        ),
+    ] = Path("handout"),
+) -> int:
+    """Write the lesson on paper, as PDF: one file for students, and one with the answers.
+
+    No notebook is run.
+    """
+    from lessonkit.publish.handout.build import publish_handout
+
+    with progress() as told:
+        files = publish_handout(folder, to, told)
+    for path in files:
+        print(f"Written: {path} ({path.stat().st_size / 1e6:.1f} MB)")
+    return OK
+
+
+@app.command(epilog="Example: lessonkit student --to for-the-class")
+def student(
+    folder: Lesson = Path(),
+    to: Annotated[
+        Path, typer.Option(metavar="FOLDER", help="Folder to write to, a new or an empty one.")
+    ] = Path("student"),
+) -> int:
+    """Make a copy of the lesson for the class, without answers in plain text."""
+    from lessonkit.publish.student import copy_for_students
+
+    with progress() as told:
+        made = copy_for_students(folder, to, told)
+    print(f"Written: {made}")
+    return OK
+
+
+@app.command(epilog="Example: lessonkit answers handed-in/*.json --to class")
+def answers(
+    files: Annotated[list[str], typer.Argument(metavar="FILES...", help="The files, as JSON.")],
+    to: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder to write to.")] = Path("class"),
+) -> int:
+    """Read the files that a class handed in, and write a table and a page of what it did.
+
+    answers.csv has a row for each student and exercise. Exit code 1: a file was damaged.
+    """
     from lessonkit.classroom.handins import collect
     from lessonkit.classroom.table import summary, write
 
-    handed = collect(arguments.files)
+    with progress() as told:
+        handed = collect(files, told)
     # Said before the writing, which may fail.
     for line in summary(handed):
         print(line)
-    written = write(handed, arguments.to)
+    written = write(handed, to)
     print(f"Written: {', '.join(map(str, written))}")
     return FAULTS if handed.damaged else OK
 
 
-def _student(arguments: argparse.Namespace) -> int:
-    from lessonkit.publish.student import copy_for_students
-
-    print(f"Written: {copy_for_students(arguments.folder, arguments.to)}")
-    return OK
-
-
-def _publish(arguments: argparse.Namespace) -> int:
-    from lessonkit.publish.handout.build import publish_handout
-    from lessonkit.publish.site.build import publish
-
-    if arguments.handout:
-        for path in publish_handout(arguments.folder, arguments.to or Path("handout")):
-            print(f"Written: {path} ({path.stat().st_size / 1e6:.1f} MB)")
-        return OK
-    # Asked to end, it tidies up as after Ctrl-C.
+def _stop_when_asked() -> None:
+    """Let a request to end do what Ctrl-C does: tidy up first."""
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
-    to = arguments.to or Path("site")
-    alive = sys.stderr.isatty()
-
-    def told(name: str, cell: int, count: int) -> None:
-        if alive or cell == count:
-            end = "\n" if cell == count or not alive else ""
-            print(f"\r{name}: cell {cell} of {count}", end=end, file=sys.stderr, flush=True)
-
-    files = publish(arguments.folder, to, told)
-    size = sum(path.stat().st_size for path in files)
-    print(f"Written: {to / 'index.html'} ({len(files)} files, {size / 1e6:.1f} MB)")
-    return OK
 
 
 if __name__ == "__main__":

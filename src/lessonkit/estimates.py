@@ -7,19 +7,35 @@ out is part of it. `whatif/estimate.js` does the same sums in the browser.
 from __future__ import annotations
 
 import datetime as dt
+import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple, TypedDict
 
 from lessonkit.errors import fault
 from lessonkit.words import as_day
 
-LIMITS = {"km_a_day": (0.1, 1000.0), "days_lost": (0.0, 3650.0)}
+_SHARED = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+WORDS: dict[str, str] = _SHARED["words"]
+"""What an estimate says; the page reads the same file."""
+
+LIMITS: dict[str, tuple[float, float]] = {
+    name: (float(low), float(high)) for name, (low, high) in _SHARED["limits"].items()
+}
 """Lowest and highest number of each assumption; what lies outside is a slip of the pen."""
 
-YEARS = (1000, 2999)
+YEARS: tuple[int, int] = tuple(_SHARED["years"])
 """First and last year in which a start may lie."""
+
+
+class Assumption(TypedDict):
+    """What is assumed of a way: each the low and the high number, `start` as two ISO days."""
+
+    km_a_day: list[float]
+    start: list[str]
+    days_lost: list[float]
 
 
 class Span(NamedTuple):
@@ -67,7 +83,7 @@ def arrival(
     )
 
 
-def checked_assumption(given: Any, where: str) -> dict[str, list[Any]]:
+def checked_assumption(given: Any, where: str) -> Assumption:
     """Check one set of assumptions and return it as plain lists, days as ISO text.
 
     Parameters
@@ -102,7 +118,7 @@ def checked_assumption(given: Any, where: str) -> dict[str, list[Any]]:
     }
 
 
-def span_of(km: float, assumption: Mapping[str, Sequence[Any]]) -> Span:
+def span_of(km: float, assumption: Assumption) -> Span:
     """Do the sums of `arrival` for a checked assumption."""
     early, late = (dt.date.fromisoformat(day) for day in assumption["start"])
     slow, fast = assumption["km_a_day"]
@@ -120,16 +136,10 @@ def verdicts(spans: Sequence[tuple[str, str, Span]]) -> list[str]:
         if there != elsewhere:
             continue
         if a.meets(b):
-            said.append(
-                f"The ranges of “{one}” and “{other}” overlap: the estimate cannot tell who comes "
-                "first."
-            )
+            said.append(WORDS["overlap"].format(one=one, other=other))
         else:
             early, late = (one, other) if a.first < b.first else (other, one)
-            said.append(
-                f"By these assumptions “{early}” ends before “{late}”. Other assumptions can give "
-                "the other order."
-            )
+            said.append(WORDS["order"].format(early=early, late=late))
     return said
 
 

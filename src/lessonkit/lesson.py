@@ -19,8 +19,8 @@ import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
 from lessonkit.errors import LessonError, known_id
-from lessonkit.tables.entries import Extent, Holder, LayerSpec, Sheet
-from lessonkit.words import as_day, linked, vague_span
+from lessonkit.tables.entries import ActorGroup, Extent, Holder, LayerSpec, MapSpec, Sheet
+from lessonkit.words import as_day, vague_span
 
 LATER = "later-source"  # the one id under which all sources of later days go
 # What such a source hides: each would tell when somebody wrote, who, or what.
@@ -159,7 +159,7 @@ _NARROW: dict[str, _Narrow] = {
     "zones": _states_by,
     "routes": _routes_by,
     "actors": _actors_by,
-    "actor_relations": _states_by,
+    "relations": _states_by,
     "stakes": _said_by,
     "shares": _said_by,
     "figures": _figures_by,
@@ -197,11 +197,17 @@ class LessonData:
     extents, holders : dict of id to Extent, Holder
     phases, stake_labels : dict of id to label
     layers : list of LayerSpec
+    maps : dict of id to MapSpec
+        The maps that the lesson describes; any other can be made in Python.
     sheets : list of Sheet
         The map sheets of the handout; none if the lesson declares none.
+    actor_groups : dict of id to ActorGroup
+        Actors that are shown together.
+    key_terms : dict of notebook to tuple of str
+        Ids of the key terms of each notebook that has some.
     places, events, zones, routes : GeoDataFrame
         In EPSG:4326 (lon, lat). An event that cannot be drawn has no geometry.
-    control, claims, actors, stakes, actor_relations, sources : DataFrame
+    control, claims, actors, stakes, relations, sources : DataFrame
     glossary, figures, shares : DataFrame
         Without a row if the lesson does without the file. `number` says a figure in words:
         ``"at least 70,000 to 80,000"``.
@@ -241,7 +247,10 @@ class LessonData:
     phases: dict[str, str]
     stake_labels: dict[str, str]
     layers: list[LayerSpec]
+    maps: dict[str, MapSpec]
     sheets: list[Sheet]
+    actor_groups: dict[str, ActorGroup]
+    key_terms: dict[str, tuple[str, ...]]
     places: gpd.GeoDataFrame
     events: gpd.GeoDataFrame
     zones: gpd.GeoDataFrame
@@ -250,7 +259,7 @@ class LessonData:
     claims: pd.DataFrame
     actors: pd.DataFrame
     stakes: pd.DataFrame
-    actor_relations: pd.DataFrame
+    relations: pd.DataFrame
     sources: pd.DataFrame
     glossary: pd.DataFrame
     figures: pd.DataFrame
@@ -358,6 +367,39 @@ def chosen(given: Sequence[str] | str | None, known: Iterable[str], what: str) -
     return list(dict.fromkeys(wanted))
 
 
+def actors_of(lesson: LessonData, given: Sequence[str] | str | None) -> list[str]:
+    """Give the ids of actors that a caller chose; a group stands for all of its actors.
+
+    Raises
+    ------
+    LessonError
+        If an id is neither that of an actor nor that of a group, or the list is empty.
+    """
+    groups, actors = lesson.actor_groups, list(lesson.actors["actor_id"])
+    if given is None:
+        return actors
+    ids = chosen(given, [*actors, *groups], "actor")
+    return list(
+        dict.fromkeys(a for one in ids for a in (groups[one].actors if one in groups else [one]))
+    )
+
+
+def day_of(lesson: LessonData, day: Any) -> dt.date:
+    """Check a day that a caller chose against the lesson's own.
+
+    Raises
+    ------
+    LessonError
+        If it is no day, or none of the lesson.
+    """
+    chosen = as_day(day, "day")
+    if not lesson.start <= chosen <= lesson.end:
+        raise LessonError(
+            f"day: got {chosen}, expected a day of the lesson, {lesson.start} to {lesson.end}."
+        )
+    return chosen
+
+
 def days_of(lesson: LessonData, days: Any) -> tuple[dt.date, dt.date]:
     """Check the first and the last day that a caller chose against the lesson's own.
 
@@ -367,19 +409,18 @@ def days_of(lesson: LessonData, days: Any) -> tuple[dt.date, dt.date]:
         If they are not two days, in order, of the lesson.
     """
     if not isinstance(days, tuple | list) or len(days) != 2:
-        raise LessonError(f"dates: got {days!r}, expected two days, the first and the last.")
-    first, last = (as_day(day, "dates") for day in days)
+        raise LessonError(f"days: got {days!r}, expected two days, the first and the last.")
+    first, last = (as_day(day, "days") for day in days)
     if last < first:
-        raise LessonError(f"dates: got {first} to {last}, expected the earlier day first.")
+        raise LessonError(f"days: got {first} to {last}, expected the earlier day first.")
     if not lesson.start <= first <= last <= lesson.end:
         raise LessonError(
-            f"date: got {first} to {last}, expected days of the lesson, "
+            f"days: got {first} to {last}, expected days of the lesson, "
             f"{lesson.start} to {lesson.end}."
         )
     return first, last
 
 
-def cited(lesson: LessonData, source_ids: Iterable[str]) -> list[str]:
-    """Give each source as escaped HTML: its citation, linked if it has an address."""
-    rows = [lesson.source(one) for one in source_ids]
-    return [linked(row["citation"], row["url"]) for row in rows]
+def cited(lesson: LessonData, source_ids: Iterable[str]) -> list[dict[Any, Any]]:
+    """Give the rows of sources, in the order of their ids."""
+    return [lesson.source(one).to_dict() for one in source_ids]

@@ -3,28 +3,43 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, Self
 
+import geopandas as gpd
+import pandas as pd
 from IPython.display import HTML
 
-from lessonkit.check.read import nearest_folder, open_lesson
-from lessonkit.errors import ExerciseError, known_id
+from lessonkit.check.read import open_lesson
+from lessonkit.control import holders_on
+from lessonkit.errors import ExerciseError, LessonError, known_id
 from lessonkit.exercises.marking import Feedback, grade
 from lessonkit.exercises.states import OPEN, RIGHT
-from lessonkit.html.actors import Groups, actor_cards
-from lessonkit.html.stakes import stakes_table
+from lessonkit.geodesy import distance
+from lessonkit.html.actors import Groups, cards
+from lessonkit.html.stakes import positions
+from lessonkit.html.table import table
 from lessonkit.html.terms import key_terms
-from lessonkit.lesson import LessonData
+from lessonkit.lesson import LessonData, day_of, days_of
+from lessonkit.maps.layers import Layer
+from lessonkit.tables.entries import MapSpec
+from lessonkit.tables.folder import nearest_folder
 from lessonkit.widgets.comparison import Comparison, compare_methods
-from lessonkit.widgets.exercise import Exercise, Progress, Recall
-from lessonkit.widgets.map import Map, interactive_map
-from lessonkit.widgets.reader import Reader, claims_spec, events_spec
-from lessonkit.widgets.relations import Relations, relations
+from lessonkit.widgets.exercise import (
+    Exercise,
+    Progress,
+    Recall,
+    exercise_spec,
+    progress_spec,
+    recall_spec,
+)
+from lessonkit.widgets.map import Map, make_map
+from lessonkit.widgets.relations import Relations, relations_on
+from lessonkit.widgets.state import Attempt, LessonName
 from lessonkit.widgets.whatif import WhatIf, what_if
-from lessonkit.words import Day
+from lessonkit.words import Day, as_day
 
 
 class Lesson(LessonData):
@@ -36,35 +51,272 @@ class Lesson(LessonData):
     ----------
     folder : path
         The folder with `lesson.toml`, or the one above it that holds `data/`.
+    notebook : str, optional
+        File name of the notebook in which it is used: its progress and its key terms are shown.
 
     Raises
     ------
     DataError
         With every fault of every file, if there is one.
     LessonError
-        If the folder holds no lesson.
+        If the folder holds no lesson, or the lesson has no such notebook.
     """
 
-    def __init__(self, folder: str | Path) -> None:
+    def __init__(self, folder: str | Path, notebook: str | None = None) -> None:
         data = open_lesson(folder)
         super().__init__(**{one.name: getattr(data, one.name) for one in fields(data)})
+        if notebook is not None:
+            known_id(notebook, self.notebooks, "notebook")
+        self.notebook = notebook
         self._open: dict[str, Exercise] = {}
 
     @classmethod
-    def find(cls, start: str | Path | None = None) -> Self:
+    def find(cls, notebook: str | None = None, *, start: str | Path | None = None) -> Self:
         """Open the lesson of this folder, or of the nearest folder above it.
 
         Parameters
         ----------
+        notebook : str, optional
+            File name of the notebook in which it is used.
         start : path, optional
             Where to begin, the current folder if not given.
 
         Raises
         ------
         LessonError
-            If no folder on the way up holds `lesson.toml` or `data/lesson.toml`.
+            If no folder on the way up holds `lesson.toml` or `data/lesson.toml`, or the lesson
+            has no such notebook.
+
+        Examples
+        --------
+        ``lesson = Lesson.find("01_first.ipynb").as_of("2001-05-14")``
         """
-        return cls(nearest_folder(start))
+        return cls(nearest_folder(start), notebook)
+
+    # ---- Maps, and what they are made of ----------------------------------------------------
+
+    def map(
+        self,
+        map_id: str | None = None,
+        *,
+        extent: str | None = None,
+        layers: Iterable[str] | None = None,
+        places: Iterable[str] | None = None,
+        title: str | None = None,
+        alt: str | None = None,
+        subtitle: str | None = None,
+        day: Day | None = None,
+        days: tuple[Day, Day] | None = None,
+        visible: Iterable[str] | None = None,
+        add: Iterable[Layer] = (),
+    ) -> Map:
+        """Draw a map whose switches and dates work without a kernel.
+
+        Parameters
+        ----------
+        map_id : str, optional
+            Id of a map in `lesson.toml`. What else is given takes the place of what stands there.
+        extent : str
+            Id of a map window. Needed without `map_id`, as are `title` and `alt`.
+        layers : iterable of str, optional
+            Ids of layers; all if not given.
+        places : iterable of str, optional
+            Ids of the places to draw; all if not given. A map shows no more than it must.
+        title : str
+            The point that the map makes, as a sentence.
+        alt : str
+            What the map shows, for somebody who cannot see it: type, place, pattern.
+        subtitle : str, optional
+            What the marks are, and what they are not.
+        day : str or date, optional
+            The day shown first. Without `days` the map shows this day only, or all days if it has
+            none.
+        days : tuple of two days, optional
+            The first and last day of a slider, both inclusive.
+        visible : iterable of str, optional
+            Ids of the layers that are on at the start.
+        add : iterable of Layer, optional
+            Layers made with `lessonkit.layer`.
+
+        Raises
+        ------
+        LessonError
+            For an unknown map, window, layer, place or day, and for no title or alt text.
+
+        Examples
+        --------
+        ``lesson.map("five-weeks", day="2001-05-18", add=[rings])``
+        """
+        own: dict[str, Any] = {
+            "extent": extent,
+            "title": title,
+            "alt": alt,
+            "subtitle": subtitle,
+            "day": None if day is None else as_day(day, "day"),
+            "days": None if days is None else days_of(self, days),
+            "layers": _ids("layers", layers),
+            "places": _ids("places", places),
+            "visible": _ids("visible", visible),
+        }
+        own = {key: value for key, value in own.items() if value is not None}
+        return make_map(self, self._described(map_id, own), add=tuple(add))
+
+    def _described(self, map_id: str | None, own: Mapping[str, Any]) -> MapSpec:
+        """Give the map of `lesson.toml`, or one that a call describes alone."""
+        if map_id is not None:
+            known = self.maps
+            return replace(known[known_id(map_id, known, "map", where="lesson.toml")], **own)
+        for key in ("extent", "title", "alt"):
+            if key not in own:
+                raise LessonError(
+                    f"map: got no {key}. Give the id of a map in lesson.toml, or extent, title "
+                    "and alt."
+                )
+        return MapSpec(id="", **own)
+
+    def compare_methods(
+        self,
+        extent: str,
+        day: Day,
+        distances: Sequence[float] = (5, 10, 20, 40),
+        *,
+        roads: Iterable[str] = (),
+        distance: float | None = None,
+        layers: Iterable[str] | None = None,
+        title: str,
+        subtitle: str = "",
+    ) -> Comparison:
+        """Draw one table of control in three ways: places, nearest place, land within a distance.
+
+        Parameters
+        ----------
+        extent : str
+            Id of a map window in `lesson.toml`.
+        day : str or date
+            The day of all three maps.
+        distances : sequence of float
+            Steps of the slider, 2 to 8 numbers of km. Each is drawn once.
+        roads : iterable of str
+            Ids of routes whose surroundings count as well on the third map.
+        distance : float, optional
+            The step shown first; the second smallest if not given.
+        layers : iterable of str, optional
+            Ids of layers to draw below; if not given, those of the base map and of towns that are
+            on at the start, without relief.
+        title : str
+            What the comparison shows, as a sentence.
+        subtitle : str, optional
+            More words below the date.
+
+        Raises
+        ------
+        LessonError
+            For an unknown extent, layer, road or day, distances that are no list of numbers, a
+            distance that is no step, an empty title, or a lesson without the outline of its
+            country.
+        """
+        below = _ids("layers", layers)
+        ways = roads if isinstance(roads, str) else list(roads)
+        return compare_methods(
+            self,
+            extent,
+            day,
+            distances,
+            roads=ways,
+            distance=distance,
+            layers=below,
+            title=title,
+            subtitle=subtitle,
+        )
+
+    def held_on(self, day: Day) -> gpd.GeoDataFrame:
+        """List who held each place on a day.
+
+        Parameters
+        ----------
+        day : str or date
+            A day of the lesson.
+
+        Returns
+        -------
+        GeoDataFrame
+            A row for each place or part of a town, points in EPSG:4326: `place_id`, `place` (its
+            name), `part`, `holder` (an id), `label` (the holder in words), `confidence`, `status`,
+            `source_ids`, `geometry`.
+
+        Raises
+        ------
+        LessonError
+            If `day` is no day of the lesson.
+
+        Examples
+        --------
+        ``lesson.held_on("2001-05-14").query("holder == 'crown'")``
+        """
+        rows = holders_on(self.control, self.places, day_of(self, day)).rename(
+            columns={"name_en": "place"}
+        )
+        labels = {one.id: one.label for one in self.holders.values()}
+        columns = "place_id place part holder label confidence status source_ids geometry"
+        return rows.assign(label=rows["holder"].map(labels))[columns.split()]
+
+    def distance(self, place_id: str, other_id: str) -> float:
+        """Give the distance of two places in km, in a straight line on the ellipsoid WGS 84.
+
+        Raises
+        ------
+        LessonError
+            If there is no such place.
+        """
+        one, other = self.place(place_id), self.place(other_id)
+        return float(distance(one.lon, one.lat, other.lon, other.lat))
+
+    def what_if(
+        self,
+        ways: Sequence[Mapping[str, Any]],
+        *,
+        leaves_out: Sequence[str],
+        title: str,
+        subtitle: str = "",
+        assume: Mapping[str, Any] | None = None,
+        known: Sequence[Mapping[str, Any]] = (),
+    ) -> WhatIf:
+        """Let readers estimate when each of some ways could end, and what no estimate can say.
+
+        Parameters
+        ----------
+        ways : sequence of mapping
+            Of each way: `label`; `who`, the id of a holder or an actor; `from` and `to`, ids of
+            places; `road`, if wanted, the id of a route or the ids of the places on the way;
+            `assume`, if not common to all, which goes before the common one.
+        leaves_out : sequence of str
+            What the estimate says nothing about. It cannot be empty.
+        title : str
+            What is asked, in a sentence.
+        subtitle : str, optional
+        assume : mapping, optional
+            What is assumed at first for all ways: `km_a_day` and `days_lost`, each the low and
+            the high number; `start`, the earliest and the latest day.
+        known : sequence of mapping, optional
+            What happened, shown only when asked for: `label`, `day`, `source_ids`.
+
+        Raises
+        ------
+        LessonError
+            For a way that lacks something, an unknown id, assumptions that are no ranges, nothing
+            left out, an empty title, or a known day without a source.
+        """
+        return what_if(
+            self,
+            ways,
+            leaves_out=leaves_out,
+            title=title,
+            subtitle=subtitle,
+            assume=assume,
+            known=known,
+        )
+
+    # ---- Exercises --------------------------------------------------------------------------
 
     def exercise(self, exercise_id: str) -> Exercise:
         """Show an exercise.
@@ -81,10 +333,8 @@ class Lesson(LessonData):
         """
         spec = self._spec(exercise_id)
         given = spec.get("map")
-        shown = {key: value for key, value in spec.items() if key not in ("map", "source_ids")}
-        # A dict drops the second mention: later sources all go by one citation.
-        shown["sources"] = list(dict.fromkeys(self.citations(spec["source_ids"])))
-        drawn = interactive_map(self, **given) if given else None
+        shown = exercise_spec(spec, self.citations(spec["source_ids"]))
+        drawn = self.map(**given) if given else None
         made = Exercise(spec=shown, lesson=self._name(), map=drawn)
         self._open[exercise_id] = made
         return made
@@ -111,32 +361,26 @@ class Lesson(LessonData):
             )
         feedback = grade(spec, answer)
         if feedback.state != OPEN and exercise_id in self._open:
-            self._open[exercise_id].checked = {
+            checked: Attempt = {
                 "at": _now(),
                 "answer": feedback.given,
                 "words": feedback.given,
                 "right": feedback.state == RIGHT,
                 "said": list(feedback.said),
             }
+            self._open[exercise_id].checked = checked
         return feedback
 
-    def progress(self, notebook: str) -> Progress:
-        """Show what is done and open in a notebook, with the file to hand in.
-
-        Parameters
-        ----------
-        notebook : str
-            File name of the notebook.
+    def progress(self) -> Progress:
+        """Show what is done and open in this notebook, with the file to hand in.
 
         Raises
         ------
-        ExerciseError
-            If the lesson has no such notebook.
+        LessonError
+            If the lesson was not told its notebook: ``Lesson.find("01_first.ipynb")``.
         """
-        known_id(notebook, self.notebooks, "notebook", error=ExerciseError)
-        keys = ("id", "notebook", "title", "kind", "minutes", "extra")
-        listed = [{key: spec[key] for key in keys} for spec in self.exercises.values()]
-        return Progress(spec={"lesson": self._name(), "notebook": notebook, "exercises": listed})
+        here = self._here("progress")
+        return Progress(spec=progress_spec(self._name(), here, self.exercises.values()))
 
     def recall(self, exercise_id: str) -> Recall:
         """Show again what the student wrote in an exercise, of this notebook or another.
@@ -160,30 +404,32 @@ class Lesson(LessonData):
                 f"recall() shows what a student wrote, and {exercise_id} is of the kind "
                 f"{spec['kind']}. Of the kind text: {', '.join(texts) or 'none yet'}."
             )
-        shown = {key: spec[key] for key in ("id", "notebook", "title")}
-        return Recall(spec=shown, lesson=self._name())
+        return Recall(spec=recall_spec(spec), lesson=self._name())
 
-    def actor_cards(self, ids: Groups | Sequence[str] | str | None = None) -> HTML:
+    # ---- What is shown without a script -----------------------------------------------------
+
+    def cards(self, actors: Groups | Sequence[str] | str | None = None) -> HTML:
         """Show a card for each actor: who it was, and what it and others say that it wants.
 
         Parameters
         ----------
-        ids : list of str or dict of str to list of str, optional
-            Ids of actors, in the order of the cards; all actors if not given. A dict gives groups
-            by their headings: their cards show a name and a sentence each, and open one by one.
+        actors : list of str or dict of str to list of str, optional
+            Ids of actors, in the order of the cards, or of groups of `lesson.toml`; if not given,
+            all groups, and where there are none, all actors. A dict gives groups by their
+            headings. The cards of groups show a name and a sentence each, and open one by one.
 
         Raises
         ------
         LessonError
-            If there is no such actor.
+            If there is no such actor or group.
 
         Examples
         --------
-        ``lesson.actor_cards({"States": ["east", "west"]})``
+        ``lesson.cards(["east", "west"])``
         """
-        return actor_cards(self, ids)
+        return cards(self, actors)
 
-    def stakes_table(
+    def positions(
         self,
         stakes: Sequence[str] | str | None = None,
         actors: Sequence[str] | str | None = None,
@@ -195,7 +441,7 @@ class Lesson(LessonData):
         Parameters
         ----------
         stakes, actors : list of str, optional
-            Ids of stakes and of actors; all of them if not given.
+            Ids of stakes, and of actors or groups of them; all of them if not given.
         by : {"stake", "actor"}
             What the rows are put together by.
         caption : str
@@ -206,78 +452,59 @@ class Lesson(LessonData):
         LessonError
             If an id is not known, `by` is another word, or no position is left to show.
         """
-        return stakes_table(self, stakes, actors, by, caption)
+        return positions(self, stakes, actors, by, caption)
 
-    def relations(
+    def relations_on(
         self,
-        date: Day,
-        actors: Sequence[str] | None = None,
+        day: Day,
+        actors: Sequence[str] | str | None = None,
+        *,
+        days: tuple[Day, Day] | None = None,
         title: str = "Who worked with whom, and against whom",
-        dates: tuple[Day, Day] | None = None,
     ) -> Relations:
         """Show who worked with and against whom on a day, with a slider for the date.
 
         Parameters
         ----------
-        date : str or date
-            Day shown first, ISO 8601; a day of the lesson.
+        day : str or date
+            Day shown first; a day of the lesson.
         actors : list of str, optional
-            Ids of at least two actors, in the order of the rows; if not given, all actors that
-            `relations.csv` names.
-        title : str
-            What the picture is.
-        dates : tuple of two days, optional
+            Ids of at least two actors, or of groups of `lesson.toml`, in the order of the rows;
+            if not given, all actors that `relations.csv` names.
+        days : tuple of two days, optional
             The first and last day of the slider, both inclusive; those of the lesson if not given.
             What began later is left out, and an end that came later is left open.
+        title : str
+            What the picture is.
 
         Raises
         ------
         LessonError
-            If the dates are no days of the lesson, or an actor is not known.
+            If the days are none of the lesson, or an actor is not known.
         """
-        return relations(self, date, actors, title, dates)
+        return relations_on(self, day, actors, days, title)
 
-    def claims_reader(self, map_: Map) -> Reader:
-        """Show the claims of the article beside a map, each tied to its places and its date.
+    def table(self, frame: pd.DataFrame, columns: Mapping[str, str], caption: str) -> HTML:
+        """Show columns of a table to readers, each source in words.
 
         Parameters
         ----------
-        map_ : Map
-            What `interactive_map` returned. The list draws it beside itself.
-
-        How each claim was checked and what came of it is said only by a lesson that knows the
-        end: nothing of it reaches the page of one made with `as_of`.
-
-        Raises
-        ------
-        LessonError
-            If `map_` is no such map.
-        """
-        return Reader(spec=claims_spec(self, map_), map=map_)
-
-    def event_list(self, map_: Map) -> Reader:
-        """Show the events on the days of a map beside it, tied to its date.
-
-        Parameters
-        ----------
-        map_ : Map
-            What `interactive_map` returned, with a slider (`dates`). The list draws it beside
-            itself.
+        frame : DataFrame
+        columns : mapping of str to str
+            Which columns, in which order, each with its heading.
+        caption : str
+            What the table is.
 
         Raises
         ------
         LessonError
-            If `map_` is no such map, or has no slider.
+            If a column is not in the frame, or a source not in `sources.csv`.
+
+        Examples
+        --------
+        ``lesson.table(lesson.figures, {"what": "Who is counted", "number": "Number"}, "Numbers")``
         """
-        return Reader(spec=events_spec(self, map_), map=map_)
-
-    def compare_methods(self, extent: str, date: str | dt.date, **options: Any) -> Comparison:
-        """Draw one table of control in three ways, side by side; see `widgets.comparison`."""
-        return compare_methods(self, extent, date, **options)
-
-    def what_if(self, ways: Sequence[Mapping[str, Any]], **options: Any) -> WhatIf:
-        """Estimate with ranges when some ways could end; see `widgets.whatif.what_if`."""
-        return what_if(self, ways, **options)
+        return table(frame, columns, caption, self.sources)
 
     def terms(self, *term_ids: str) -> HTML:
         """Show key terms, each with its entry in the glossary on hover, focus and tap.
@@ -285,18 +512,32 @@ class Lesson(LessonData):
         Parameters
         ----------
         *term_ids : str
-            Ids from `data/glossary.csv`, in the order in which they are shown.
+            Ids from `glossary.csv`, in the order in which they are shown; if none is given, those
+            that `lesson.toml` lists for this notebook.
 
         Raises
         ------
         LessonError
-            If no id is given, one is given twice, or the glossary does not have it.
-
-        Examples
-        --------
-        ``lesson.terms("geodesic", "sdf")``
+            If an id is given twice, the glossary does not have it, or there is no list.
         """
-        return key_terms(self, term_ids)
+        if term_ids:
+            return key_terms(self, term_ids)
+        listed = self.key_terms.get(self._here("terms"))
+        if listed is None:
+            raise LessonError(
+                f"terms: lesson.toml lists no key terms for {self.notebook}. Add [[key_terms]] "
+                "with this notebook and its terms, or give ids of glossary.csv."
+            )
+        return key_terms(self, listed)
+
+    def _here(self, what: str) -> str:
+        if self.notebook is None:
+            first = self.notebooks[0]
+            raise LessonError(
+                f"{what}: the lesson does not know which notebook this is. Open it with the name, "
+                f'such as Lesson.find("{first}").'
+            )
+        return self.notebook
 
     def _spec(self, exercise_id: str) -> dict[str, Any]:
         known, remedy = self.exercises, "See data/exercises/."
@@ -304,8 +545,15 @@ class Lesson(LessonData):
             known_id(exercise_id, known, "exercise", otherwise=remedy, error=ExerciseError)
         ]
 
-    def _name(self) -> dict[str, str]:
+    def _name(self) -> LessonName:
         return {"id": self.id, "version": self.version, "title": self.title}
+
+
+def _ids(name: str, given: Iterable[str] | None) -> tuple[str, ...] | None:
+    """Give ids as they were given; text alone is no list of them."""
+    if isinstance(given, str):
+        raise LessonError(f"{name}: got {given!r}, expected a list of ids. Write [{given!r}].")
+    return None if given is None else tuple(given)
 
 
 def _now() -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import html
 import re
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -143,12 +142,6 @@ def some_day_between(first: dt.date, last: dt.date) -> str:
     month = "" if (first.year, first.month) == (last.year, last.month) else f" {first:%B}"
     year = "" if first.year == last.year else f" {first.year}"
     return f"between {first.day}{month}{year} and {day_in_words(last)}"
-
-
-def linked(citation: str, url: str) -> str:
-    """Give a citation as escaped HTML, as a link if there is an address."""
-    words = html.escape(citation)
-    return f'<a href="{html.escape(url)}">{words}</a>' if url else words
 
 
 def paragraph_words(paragraphs: Sequence[int]) -> str:

@@ -93,11 +93,10 @@ WORDS = {"title": "Who held each town", "subtitle": "Marks are places, not areas
 @pytest.fixture(scope="session")
 def whole(lesson: Any) -> Callable[[str], Any]:
     """Return a function that gives the map of a window with all its layers on."""
-    from lessonkit import interactive_map  # here, so that a test without a map starts fast
 
     @cache
     def made(extent: str) -> Any:
-        map_ = interactive_map(lesson, extent, dates=DAYS, **WORDS)
+        map_ = lesson.map(extent=extent, days=DAYS, **WORDS)
         map_.visible = [layer["id"] for layer in map_.spec["layers"]]
         return map_
 
@@ -140,7 +139,7 @@ def open_file(new_context: NewContext, tmp_path: Path) -> Iterator[OpenPage]:
 def open_map(open_file: OpenPage) -> OpenPage:
     """Return a function that opens a bare page with a map; `model` is its state.
 
-    Two linked maps have the states `models.left` and `models.right`; `end` closes the view.
+    The maps of a comparison are `models.dots` and its like; `end` closes the view.
     """
 
     def show(map_: Any, width: int = 1300, **options: Any) -> Page:
@@ -169,7 +168,7 @@ def open_page(open_file: OpenPage) -> OpenPage:
 @pytest.fixture(scope="session")
 def page_of_all_kinds(course: Any) -> str:
     names = exercise_reader.ONE_OF_EACH.values()
-    strip = course.progress(exercise_reader.CONTEXT)
+    strip = exercise_reader.progress_of(course)
     return exercise_reader.page_of(strip, *(course.exercise(name) for name in names))
 
 

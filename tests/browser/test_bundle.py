@@ -31,7 +31,7 @@ def test_the_joined_script_is_one_module() -> None:
 def test_each_script_is_joined_once_and_after_what_it_imports() -> None:
     joined = re.findall(r"^const _(\w+) = \(\(\) => \{$", join_scripts("main"), re.MULTILINE)
     names = {key.replace("/", "_"): key for key in SCRIPTS}
-    apart = {"loader", *(key for key in SCRIPTS if key.startswith("site/"))}
+    apart = {"loader", "state", *(key for key in SCRIPTS if key.startswith("site/"))}
     assert Counter(names[one] for one in joined) == Counter(set(SCRIPTS) - apart)
     for n, key in enumerate(names[one] for one in joined):
         text = SCRIPTS[key].read_text("utf-8")
@@ -109,6 +109,7 @@ def test_what_a_json_file_holds_is_written_into_the_script(
         "export let x = 1;",
         'export * from "./other.js";',
         '  import { a } from "./other.js";',
+        'const a = () => import("./other.js");',
     ],
 )
 def test_an_import_or_export_that_is_not_understood_is_refused(
@@ -124,3 +125,22 @@ def test_a_circle_of_scripts_is_refused(scripts: Callable[..., str]) -> None:
             main='import { a } from "./other.js";\nexport const b = a;\n',
             other='import { b } from "./main.js";\nexport const a = b;\n',
         )
+
+
+def test_comments_and_types_stay_at_home(scripts: Callable[..., str]) -> None:
+    text = scripts(
+        main="// Words.\n/**\n * @param {string} x\n */\n"
+        "export const a = (x) => `\n  <p>//${x}</p>`; // kept\n  /** @type {any} */\n",
+    )
+    assert text.startswith(
+        "const _main = (() => {\nconst a = (x) => `\n  <p>//${x}</p>`; // kept\n"
+    )
+    assert "@" not in text
+
+
+def test_a_style_sheet_comes_without_comments_and_indentation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bundle, "HERE", tmp_path)
+    (tmp_path / "map.css").write_text("/* Two\n lines. */\np {\n  color: red;\n}\n", "utf-8")
+    assert bundle.shared_styles() == {"map": "p {\ncolor: red;\n}\n"}

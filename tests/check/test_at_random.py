@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support.lesson_copy import CSV_FILES, JSON_FILES, TABLES_HERE, Copy, as_csv
+from support.lesson_copy import CSV_FILES, JSON_FILES, Copy, as_csv
 
 from lessonkit.check.read import check
+from lessonkit.tables.schema import TABLES
 
 QUICK = settings(
-    max_examples=10,
+    max_examples=20,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
@@ -101,7 +102,7 @@ def test_a_row_taken_out_of_control_is_found(shared: Copy, data: st.DataObject) 
 @QUICK
 @given(data=st.data())
 def test_a_row_written_twice_is_found(shared: Copy, data: st.DataObject) -> None:
-    keyed = [table.file for table in TABLES_HERE if table.key and not table.geometry]
+    keyed = [table.file for table in TABLES.values() if table.key and not table.geometry]
     file = data.draw(st.sampled_from([*keyed, "control.csv"]))
     rows = shared.rows(file)
     again = rows[data.draw(st.integers(1, len(rows) - 1))]
@@ -160,7 +161,7 @@ TOML_VALUES = (
 )  # fmt: skip
 
 
-@settings(QUICK, max_examples=20)
+@settings(QUICK, max_examples=30)
 @given(data=st.data(), value=st.sampled_from(TOML_VALUES))
 def test_any_value_in_lesson_toml_never_breaks_the_check(
     shared: Copy, data: st.DataObject, value: str

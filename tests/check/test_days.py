@@ -17,7 +17,7 @@ from lessonkit.tables.tables import Raw
 
 def faults(*rows: dict[str, str]) -> list[Fault]:
     frame = pd.DataFrame(rows, columns=COLUMNS, index=range(2, len(rows) + 2), dtype=object)
-    return list(relation_faults(Raw(TABLES["actor_relations"], frame)))
+    return list(relation_faults(Raw(TABLES["relations"], frame)))
 
 
 # ---- The table ----------------------------------------------------------------------------------

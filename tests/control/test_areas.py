@@ -2,7 +2,6 @@
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import pytest
 import shapely
 from hypothesis import given, settings
@@ -12,9 +11,7 @@ from support.country import (
     EQUAL_AREA,
     HELD,
     PLACES,
-    ROAD,
     cell_of_degrees,
-    gazetteer,
     sites,
 )
 
@@ -95,51 +92,20 @@ def test_nothing_to_share_out(points, country) -> None:
         control.nearest_areas(sites(points, ["red"] * len(points)), country, EQUAL_AREA)
 
 
-# Shares.
+# Places counted.
 
 
-def share(method: str, places: gpd.GeoDataFrame = PLACES, divided="divided") -> pd.DataFrame:
-    return control.shares(CONTROL, places, "2017-06-06", method, COUNTRY, EQUAL_AREA, divided)
-
-
-def test_shares_of_places() -> None:
-    found = share("points")
-    assert list(found) == ["holder", "share_of_places", "places"]
+def test_places_are_counted_once_each() -> None:
+    found = control.counted(control.holders_on(CONTROL, PLACES, "2017-06-06"))
+    assert list(found) == ["holder", "share", "places"]
     assert found["holder"].tolist() == ["blue", "divided", "red"]
     assert found["places"].tolist() == [1, 1, 1]
-    assert found["share_of_places"].tolist() == pytest.approx([1 / 3] * 3)
+    assert found["share"].tolist() == pytest.approx([1 / 3] * 3)
 
 
-def test_shares_of_area() -> None:
-    found = share("nearest", divided="both")
-    assert type(found) is pd.DataFrame
-    assert list(found) == ["holder", "share", "area_km2"]
-    assert sorted(found["holder"]) == ["blue", "both", "red"]
-    assert found["share"].sum() == pytest.approx(1)
-    assert set(control.METHODS) == {"points", "nearest", "reach"}
-
-
-def test_shares_of_what_is_within_reach() -> None:
-    found = control.shares(
-        CONTROL, PLACES, "2017-06-06", "reach", COUNTRY, EQUAL_AREA, distance_km=50, roads=[ROAD]
-    )
-    assert list(found) == ["holder", "share", "area_km2"]
-    assert set(found["holder"]) == {"red", "blue", "divided", "several", "nobody"}
-    assert found["share"].sum() == pytest.approx(1)
-
-
-def test_only_reach_has_a_distance() -> None:
-    with pytest.raises(LessonError, match="distance_km: got None"):
-        share("reach")
-    with pytest.raises(LessonError, match="method: got 'nearest', expected reach"):
-        control.shares(CONTROL, PLACES, "2017-06-06", "nearest", COUNTRY, EQUAL_AREA, distance_km=5)
-
-
-def test_shares_refuses() -> None:
-    with pytest.raises(
-        LessonError, match="method: got 'guess', expected points or nearest or reach"
-    ):
-        share("guess")
-    abroad = pd.concat([PLACES, gazetteer({"d": (43, 35)}, "YY")])
-    with pytest.raises(LessonError, match=r"got XX, YY, expected places of one country\. Choose"):
-        share("nearest", abroad)
+def test_a_divided_place_goes_by_a_name_of_choice() -> None:
+    points = control.holders_on(CONTROL, PLACES, "2017-06-06")
+    assert set(control.counted(points, "both")["holder"]) == {"blue", "both", "red"}
+    areas = control.nearest_areas(points, COUNTRY, EQUAL_AREA, "both")
+    assert set(areas["holder"]) == {"blue", "both", "red"}
+    assert areas["share"].sum() == pytest.approx(1)

@@ -33,52 +33,52 @@ def held(holder: str, day: dt.date) -> list[str]:
         ({"value": 55}, 55.0),
         ({"value": "a text"}, "a text"),
         ({"value": ["a", "list"]}, ["a", "list"]),
-        ({"distance": ["raqqa", "deir-ez-zor"]}, km("raqqa", "deir-ez-zor")),
-        ({"distance": ["raqqa", "raqqa"]}, 0.0),
-        ({"bearing": ["al-tanf-garrison", "zakf"]}, inverse("al-tanf-garrison", "zakf")[0]),
-        ({"bearing": ["zakf", "al-tanf-garrison"]}, inverse("zakf", "al-tanf-garrison")[0]),
+        ({"distance": ["alder", "birch-ford"]}, km("alder", "birch-ford")),
+        ({"distance": ["alder", "alder"]}, 0.0),
+        ({"bearing": ["dun-rock", "elm-gate"]}, inverse("dun-rock", "elm-gate")[0]),
+        ({"bearing": ["elm-gate", "dun-rock"]}, inverse("elm-gate", "dun-rock")[0]),
         ({"convert": 40, "from": "miles"}, 40 * 1.609344),
         ({"convert": 40, "from": "km"}, 40.0),
-        ({"days": ["E12", "E22"]}, float((STARTS["E22"] - STARTS["E12"]).days)),
-        ({"days": ["E22", "E12"]}, float((STARTS["E12"] - STARTS["E22"]).days)),
-        ({"hours": {"distance": ["zakf", "raqqa"]}, "kmh": 40}, km("zakf", "raqqa") / 40),
+        ({"days": ["E02", "E04"]}, float((STARTS["E04"] - STARTS["E02"]).days)),
+        ({"days": ["E04", "E02"]}, float((STARTS["E02"] - STARTS["E04"]).days)),
+        ({"hours": {"distance": ["elm-gate", "alder"]}, "kmh": 40}, km("elm-gate", "alder") / 40),
         ({"difference": [{"value": 9}, {"value": 3}, {"value": 2}]}, 4.0),
         ({"sum": [{"value": 9}, {"convert": 1, "from": "miles"}]}, 10.609344),
-        ({"holder": "raqqa", "on": dt.date(2017, 6, 5)}, "is"),
-        ({"holder": "raqqa", "on": dt.date(2017, 6, 6)}, "contested"),
-        ({"held": "tanf-rebels", "on": DAY}, held("tanf-rebels", DAY)),
-        ({"held": "government", "on": DAY}, held("government", DAY)),
+        ({"holder": "birch-ford", "on": dt.date(2017, 5, 9)}, "south"),
+        ({"holder": "birch-ford", "on": dt.date(2017, 5, 10)}, "north"),
+        ({"held": "unknown", "on": DAY}, held("unknown", DAY)),
+        ({"held": "north", "on": DAY}, held("north", DAY)),
         (
-            {"held": "is", "on": DAY, "among": ["raqqa", "mayadin", "deir-ez-zor"]},
-            ["deir-ez-zor", "mayadin"],
+            {"held": "south", "on": DAY, "among": ["alder", "elm-gate", "cedar-mill"]},
+            ["cedar-mill", "elm-gate"],
         ),
         (
-            {"held": "is", "on": DAY, "kinds": ["oil-field"]},
-            [place for place in held("is", DAY) if KIND[place] == "oil-field"],
+            {"held": "south", "on": DAY, "kinds": ["base"]},
+            [place for place in held("south", DAY) if KIND[place] == "base"],
         ),
         (
-            {"within": "deir-ez-zor", "km": 55},
-            [p for p in POINTS if 0 < km("deir-ez-zor", p) <= 55],
+            {"within": "birch-ford", "km": 130},
+            [p for p in POINTS if 0 < km("birch-ford", p) <= 130],
         ),
         (
-            {"within": "deir-ez-zor", "km": 90, "kinds": ["oil-field", "dam"]},
-            [p for p in POINTS if km("deir-ez-zor", p) <= 90 and KIND[p] in ("oil-field", "dam")],
+            {"within": "birch-ford", "km": 150, "kinds": ["base", "city"]},
+            [p for p in POINTS if km("birch-ford", p) <= 150 and KIND[p] in ("base", "city")],
         ),
-        ({"within": "raqqa", "km": 5000, "among": ["raqqa", "tabqa"]}, ["tabqa"]),
-        ({"within": "raqqa", "km": 1}, []),
+        ({"within": "alder", "km": 5000, "among": ["alder", "elm-gate"]}, ["elm-gate"]),
+        ({"within": "alder", "km": 1}, []),
         (
             {"claims": {"kind": "motive"}},
             [row["claim_id"] for row in rows("claims.csv") if row["kind"] == "motive"],
         ),
         (
-            {"claims": {"kind": "fact", "asserted_by": "reporter"}},
+            {"claims": {"kind": "fact", "asserted_by": "the report"}},
             [
                 row["claim_id"]
                 for row in rows("claims.csv")
-                if (row["kind"], row["asserted_by"]) == ("fact", "reporter")
+                if (row["kind"], row["asserted_by"]) == ("fact", "the report")
             ],
         ),
-        ({"count": {"held": "is", "on": DAY}}, float(len(held("is", DAY)))),
+        ({"count": {"held": "south", "on": DAY}}, float(len(held("south", DAY)))),
         ({"count": {"value": []}}, 0.0),
     ],
     ids=str,
@@ -90,12 +90,12 @@ def test_an_answer_comes_from_the_tables(data: LessonData, form: Body, answer: A
 
 
 def test_known_answers_are_as_one_measures_them(data: LessonData) -> None:
-    # A check on the check above: rounded numbers that stand in claims.csv and on paper maps.
-    assert round(km("raqqa", "deir-ez-zor")) == 123
-    assert round(km("deir-ez-zor", "al-bukamal")) == 121
-    assert 0 < inverse("al-tanf-garrison", "zakf")[0] < 90
-    assert derive({"days": ["E12", "E22"]}, data) == 19
-    assert {"deir-ez-zor"} <= set(held("is", DAY)) & set(held("government", DAY))  # in two parts
+    # A check on the check above: rounded numbers, as on a paper map.
+    assert round(km("alder", "birch-ford")) == 122
+    assert round(km("birch-ford", "cedar-mill")) == 98
+    assert 0 < inverse("dun-rock", "elm-gate")[0] < 90
+    assert derive({"days": ["E02", "E04"]}, data) == 27
+    assert {"elm-gate"} == set(held("south", DAY)) & set(held("unknown", DAY))  # in two parts
 
 
 ON = {"on": DAY}
@@ -106,23 +106,23 @@ ON = {"on": DAY}
     [
         (55, ["55", "a form like"]),
         ("distance", ["'distance'", "a form like"]),
-        (["raqqa", "tabqa"], ["a form like"]),
+        (["alder", "elm-gate"], ["a form like"]),
         (None, ["None"]),
         ({}, ["got nothing", "value, distance, bearing"]),
-        ({"distanse": ["raqqa", "tabqa"]}, ["got distanse", "value, distance, bearing"]),
-        ({"value": 1, "distance": ["raqqa", "tabqa"]}, ["value, distance", "one of the forms"]),
-        ({"distance": ["raqqa", "tabqa"], "unit": "km"}, ["a key unit", "beside distance"]),
-        ({"holder": "raqqa", "at": DAY}, ["a key at", "holder knows only: on"]),
-        ({"held": "is", "on": DAY, "kind": ["town"]}, ["a key kind", "on, among, kinds"]),
-        ({"distance": ["raqqa"]}, ["distance: got ['raqqa']", "a list of two"]),
-        ({"distance": "raqqa"}, ["distance: got 'raqqa'", "a list of two"]),
-        ({"bearing": ["raqqa", "tabqa", "palmyra"]}, ["bearing", "a list of two"]),
-        ({"distance": ["raqqa", "deir-ez-zorr"]}, ["'deir-ez-zorr'", "Did you mean deir-ez-zor?"]),
-        ({"distance": ["qqqqqqqq", "raqqa"]}, ["no place 'qqqqqqqq'", "Correct the id"]),
-        ({"bearing": ["raqqa", 5]}, ["no place 5"]),
-        ({"days": ["E05"]}, ["days", "a list of two"]),
-        ({"days": ["E05", "E999"]}, ["no event 'E999'", "Did you mean E"]),
-        ({"days": ["raqqa", "E05"]}, ["no event 'raqqa'"]),
+        ({"distanse": ["alder", "elm-gate"]}, ["got distanse", "value, distance, bearing"]),
+        ({"value": 1, "distance": ["alder", "elm-gate"]}, ["value, distance", "one of the forms"]),
+        ({"distance": ["alder", "elm-gate"], "unit": "km"}, ["a key unit", "beside distance"]),
+        ({"holder": "alder", "at": DAY}, ["a key at", "holder knows only: on"]),
+        ({"held": "south", "on": DAY, "kind": ["town"]}, ["a key kind", "on, among, kinds"]),
+        ({"distance": ["alder"]}, ["distance: got ['alder']", "a list of two"]),
+        ({"distance": "alder"}, ["distance: got 'alder'", "a list of two"]),
+        ({"bearing": ["alder", "elm-gate", "dun-rock"]}, ["bearing", "a list of two"]),
+        ({"distance": ["alder", "birch-fordd"]}, ["'birch-fordd'", "Did you mean birch-ford?"]),
+        ({"distance": ["qqqqqqqq", "alder"]}, ["no place 'qqqqqqqq'", "Correct the id"]),
+        ({"bearing": ["alder", 5]}, ["no place 5"]),
+        ({"days": ["E02"]}, ["days", "a list of two"]),
+        ({"days": ["E02", "E022"]}, ["no event 'E022'", "Did you mean E"]),
+        ({"days": ["alder", "E02"]}, ["no event 'alder'"]),
         ({"convert": 40}, ["from: got None", "such as miles"]),
         ({"convert": 40, "from": 5}, ["from: got 5"]),
         ({"convert": 40, "from": "furlongs"}, ["'furlongs'", "km or mi or miles"]),
@@ -138,42 +138,45 @@ ON = {"on": DAY}
         ({"sum": {"value": 1}}, ["sum", "two or more"]),
         ({"difference": [{"value": 1}, {"value": "two"}]}, ["difference: got 'two'"]),
         ({"difference": [{"value": 1}, 2]}, ["got 2", "a form like"]),
-        ({"holder": "raqa", "on": DAY}, ["no place 'raqa'", "Did you mean raqqa?"]),
-        ({"holder": "raqqa"}, ["on: got None", "a day"]),
-        ({"holder": "raqqa", "on": "2017-06-06"}, ["on: got '2017-06-06'", "without quotation"]),
-        ({"holder": "raqqa", "on": dt.date(1999, 1, 1)}, ["1999-01-01", "2017-01-01"]),
-        ({"holder": "deir-ez-zor", "on": DAY}, ["deir-ez-zor", "government and is", "one holder"]),
-        ({"held": "goverment", "on": DAY}, ["no holder 'goverment'", "Did you mean government?"]),
-        ({"held": "is"}, ["on: got None"]),
-        ({"held": "is", "on": DAY, "among": ["raqqa", "tabka"]}, ["'tabka'", "mean tabqa?"]),
-        ({"within": "raqqa"}, ["km: got None"]),
-        ({"within": "raqqa", "km": "55"}, ["km: got '55'"]),
-        ({"within": "raqa", "km": 5}, ["no place 'raqa'"]),
+        ({"holder": "aldr", "on": DAY}, ["no place 'aldr'", "Did you mean alder?"]),
+        ({"holder": "alder"}, ["on: got None", "a day"]),
+        ({"holder": "alder", "on": "2017-06-06"}, ["on: got '2017-06-06'", "without quotation"]),
+        ({"holder": "alder", "on": dt.date(1999, 1, 1)}, ["1999-01-01", "2017-01-01"]),
+        ({"holder": "elm-gate", "on": DAY}, ["elm-gate", "south and unknown", "one holder"]),
+        ({"held": "nroth", "on": DAY}, ["no holder 'nroth'", "Did you mean north?"]),
+        ({"held": "south"}, ["on: got None"]),
+        (
+            {"held": "south", "on": DAY, "among": ["alder", "elm-gaet"]},
+            ["'elm-gaet'", "mean elm-gate?"],
+        ),
+        ({"within": "alder"}, ["km: got None"]),
+        ({"within": "alder", "km": "55"}, ["km: got '55'"]),
+        ({"within": "aldr", "km": 5}, ["no place 'aldr'"]),
         ({"claims": "fact"}, ["claims: got 'fact'", "kind = ..."]),
         ({"claims": {}}, ["claims: got {}"]),
         ({"claims": {"sort": "fact"}}, ["sort is no column of claims.csv"]),
         ({"count": {"value": 5}}, ["count: got 5", "a form that gives a list"]),
-        ({"count": ["raqqa"]}, ["a form like"]),
+        ({"count": ["alder"]}, ["a form like"]),
         ({"value": {"a": 1}}, ["value: got {'a': 1}", "a number"]),
         ({"value": ["a", 1]}, ["value", "a number"]),
         ({"value": True}, ["value: got True"]),
-        ({"distance": [["raqqa"], "tabqa"]}, ["place", "raqqa"]),
-        ({"days": ["E05", ["E10"]]}, ["event", "E10"]),
-        ({"holder": ["raqqa"], "on": DAY}, ["place", "raqqa"]),
-        ({"holder": {"raqqa": 1}, "on": DAY}, ["place", "raqqa"]),
-        ({"held": ["is"], "on": DAY}, ["holder", "is"]),
+        ({"distance": [["alder"], "elm-gate"]}, ["place", "alder"]),
+        ({"days": ["E02", ["E03"]]}, ["event", "E03"]),
+        ({"holder": ["alder"], "on": DAY}, ["place", "alder"]),
+        ({"holder": {"alder": 1}, "on": DAY}, ["place", "alder"]),
+        ({"held": ["south"], "on": DAY}, ["holder", "south"]),
         ({"claims": {"kind": ["fact"]}}, ["fact"]),
-        ({"held": "is", "on": DAY, "among": 5}, ["among", "5"]),
-        ({"held": "is", "on": DAY, "kinds": "town"}, ["kinds"]),
-        ({"held": "is", "on": DAY, "kinds": ["twon"]}, ["twon", "town"]),
+        ({"held": "south", "on": DAY, "among": 5}, ["among", "5"]),
+        ({"held": "south", "on": DAY, "kinds": "town"}, ["kinds"]),
+        ({"held": "south", "on": DAY, "kinds": ["twon"]}, ["twon", "town"]),
         ({"claims": {"kind": "fcat"}}, ["fcat", "fact"]),
         ({"value": 10**400}, ["value"]),
         case("it gives inf", {"hours": {"value": 80}, "kmh": 5e-324}, ["kmh"]),
         ({"value": math.nan}, ["nan"]),
         ({"value": math.inf}, ["inf"]),
-        ({"within": "raqqa", "km": math.nan}, ["nan"]),
+        ({"within": "alder", "km": math.nan}, ["nan"]),
         ({"hours": {"value": 80}, "kmh": math.nan}, ["nan"]),
-        ({"bearing": ["raqqa", "raqqa"]}, ["raqqa"]),
+        ({"bearing": ["alder", "alder"]}, ["alder"]),
     ],
     ids=lambda value: str(value)[:60] if not isinstance(value, list) else "",
 )
@@ -186,7 +189,7 @@ def test_a_wrong_form_is_named(data: LessonData, form: Any, words: list[str]) ->
 
 @settings(max_examples=80)
 @given(form=forms)
-@example(form={"distance": [["raqqa"], "tabqa"]})
+@example(form={"distance": [["alder"], "elm-gate"]})
 @example(form={"value": 10**400})
 def test_no_form_gives_anything_but_an_answer_or_a_lesson_error(
     data: LessonData, form: Any

@@ -44,8 +44,8 @@ SPOILT = GOOD | {
         "with-a-table",
         "code",
         expects="geotable",
-        answer={"within": "raqqa", "km": 55, "kinds": ["town"]},
-        mistakes=[wrong(answer={"value": ["raqqa"]})],
+        answer={"within": "alder", "km": 55, "kinds": ["town"]},
+        mistakes=[wrong(answer={"value": ["alder"]})],
         column="place_id",
         columns=["name_en"],
         crs="EPSG:4326",
@@ -55,7 +55,7 @@ SPOILT = GOOD | {
         "who-held-it",
         "choice",
         answer=HOLDER,
-        options=[{"key": k, "text": k, "feedback": WHY} for k in ("is", "government")],
+        options=[{"key": k, "text": k, "feedback": WHY} for k in ("south", "north")],
     ),
 }
 PLACES = [(name, path) for name, body in SPOILT.items() for path in paths(body)]

@@ -32,18 +32,18 @@ def moved(name: str, *also: str) -> Callable[[Copy], None]:
 @pytest.mark.parametrize(
     ("name", "remedy"),
     [
-        ("01_context.toml.txt", "Rename it to 01_context.toml."),
-        ("01_context.TOML", "Rename it to 01_context.toml."),
-        ("1_context.toml", "Rename it to 01_context.toml."),
-        ("01_contxt.toml.txt", "Rename it to 01_context.toml."),
-        ("01_context.toml~", "Rename it to 01_context.toml."),
+        ("01_river.toml.txt", "Rename it to 01_river.toml."),
+        ("01_river.TOML", "Rename it to 01_river.toml."),
+        ("1_river.toml", "Rename it to 01_river.toml."),
+        ("01_rivr.toml.txt", "Rename it to 01_river.toml."),
+        ("01_river.toml~", "Rename it to 01_river.toml."),
     ],
 )
 def test_a_file_with_a_wrong_name_is_named_once(copy: Copy, name: str, remedy: str) -> None:
     moved(name)(copy)
     [fault] = check(copy.root)
     assert (fault.file, fault.remedy) == (f"exercises/{name}", remedy)
-    assert "01_context.toml, 02_the_race.toml, 03_hindsight.toml" in fault.expected
+    assert "01_river.toml, 02_mills.toml" in fault.expected
 
 
 def test_a_file_for_no_notebook_is_a_fault(copy: Copy) -> None:
@@ -54,10 +54,10 @@ def test_a_file_for_no_notebook_is_a_fault(copy: Copy) -> None:
 
 
 def test_a_file_that_a_notebook_needs_and_that_is_lost_is_a_fault(copy: Copy) -> None:
-    copy.notebook("02_the_race.ipynb", 'lesson.exercise("gone")', 'lesson.exercise("gone-too")')
+    copy.notebook("02_mills.ipynb", 'lesson.exercise("gone")', 'lesson.exercise("gone-too")')
     [fault] = check(copy.root)
     assert str(fault).startswith(
-        "exercises/02_the_race.toml: got no file, expected the exercises of 02_the_race.ipynb, "
+        "exercises/02_mills.toml: got no file, expected the exercises of 02_mills.ipynb, "
         "such as gone. Put it back"
     )
 
@@ -77,7 +77,7 @@ def test_backups_and_notes_beside_the_files_are_no_fault(copy: Copy) -> None:
 def test_a_folder_of_exercises_that_is_lost_is_a_fault_where_notebooks_use_it(copy: Copy) -> None:
     shutil.rmtree(copy.data / "exercises")
     [fault] = check(copy.root)
-    assert str(fault).startswith("exercises/: got no folder, expected the exercises of 01_context")
+    assert str(fault).startswith("exercises/: got no folder, expected the exercises of 01_river")
     shutil.rmtree(copy.root / "notebooks")
     assert check(copy.root) == []
     assert main(["check", str(copy.root)]) == 0
@@ -85,7 +85,7 @@ def test_a_folder_of_exercises_that_is_lost_is_a_fault_where_notebooks_use_it(co
 
 def shows(copy: Copy, *cells: str) -> list[str]:
     """Let the first notebook have these cells; give what is noted, and see that nothing fails."""
-    copy.notebook("01_context.ipynb", *cells)
+    copy.notebook("01_river.ipynb", *cells)
     loaded = examine(copy.root)
     assert loaded.faults == []
     assert lessonkit.Lesson(copy.root).exercises
@@ -107,9 +107,10 @@ def test_an_exercise_that_no_notebook_shows_is_noted(
 ) -> None:
     commented = "# " + ALL_SHOWN[1]
     [note] = shows(copy, *[one for one in ALL_SHOWN if one != ALL_SHOWN[1]], commented)
-    line = written(list(GOOD.values())).split('"id" = "some-choices"')[0].count("\n")
+    text = (copy.data / "exercises" / FILE).read_text(encoding="utf-8")
+    line = text.split('id = "some-choices"')[0].count("\n")
     assert note.startswith(f"exercises/{FILE} line {line}, some-choices: got an exercise that no ")
-    assert f"Put {ALL_SHOWN[1]} into a code cell of 01_context.ipynb." in note
+    assert f"Put {ALL_SHOWN[1]} into a code cell of 01_river.ipynb." in note
     assert main(["check", str(copy.root)]) == 0
     said = capsys.readouterr().out
     assert f"Note: {note}" in said
@@ -128,15 +129,15 @@ def test_an_exercise_that_no_notebook_shows_is_noted(
 )
 def test_a_call_with_an_unknown_id_is_noted(copy: Copy, call: str, words: str) -> None:
     [note] = shows(copy, *ALL_SHOWN, call)
-    assert note.startswith(f"notebooks/01_context.ipynb, cell {len(ALL_SHOWN) + 1}: got lesson.")
+    assert note.startswith(f"notebooks/01_river.ipynb, cell {len(ALL_SHOWN) + 1}: got lesson.")
     assert words in note
 
 
 def test_an_exercise_of_another_notebook_is_noted(copy: Copy) -> None:
-    copy.notebook("02_the_race.ipynb", 'lesson.exercise("a-choice")', 'lesson.recall("own-words")')
+    copy.notebook("02_mills.ipynb", 'lesson.exercise("a-choice")', 'lesson.recall("own-words")')
     [note] = shows(copy, *ALL_SHOWN)
-    assert note.startswith('notebooks/02_the_race.ipynb, cell 1: got lesson.exercise("a-choice"), ')
-    assert f"which stands in exercises/{FILE}, expected one of exercises/02_the_race.toml" in note
+    assert note.startswith('notebooks/02_mills.ipynb, cell 1: got lesson.exercise("a-choice"), ')
+    assert f"which stands in exercises/{FILE}, expected one of exercises/02_mills.toml" in note
 
 
 def test_an_exercise_with_a_fault_is_still_known_to_its_notebook(copy: Copy) -> None:
@@ -147,8 +148,56 @@ def test_an_exercise_with_a_fault_is_still_known_to_its_notebook(copy: Copy) -> 
     assert not loaded.notices
 
 
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ('lesson.map("five-wekes")', 'got lesson.map("five-wekes"), expected the id of a map. '),
+        ('lesson.map("five-wekes")', "Did you mean five-weeks?"),
+        ('here = lesson.map("five-weeks", layers=[*base, "twons"])', "Did you mean towns?"),
+        ('lesson.map(extent="vally", title="x", alt="x")', "Did you mean valley?"),
+        ('lesson.map("five-weeks", places=["aldr"]).with_events()', "Did you mean alder?"),
+        ('lesson.as_of("2017-06-07").map("five-wekes")', "Did you mean five-weeks?"),
+        ('km = lesson.distance("alder", "dun-rok")', "Did you mean dun-rock?"),
+        ('lesson.terms("giuld")', "Did you mean guild?"),
+        ('lesson = Lesson.find("02_mills.ipynb")', 'Write Lesson.find("01_river.ipynb").'),
+        ('story = Lesson.find()\nstory.map("five-wekes")', "Did you mean five-weeks?"),
+    ],
+)
+def test_what_a_notebook_asks_for_and_is_not_there_is_noted(
+    copy: Copy, cell: str, words: str
+) -> None:
+    [note] = shows(copy, *ALL_SHOWN, cell)
+    assert note.startswith(f"notebooks/01_river.ipynb, cell {len(ALL_SHOWN) + 1}: got ")
+    assert words in note
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        'lesson.map("five-weeks", day="2017-05-18").with_claims()',
+        'frame["holder"].map("{} x".format)',
+        'places.map("five-wekes")',  # no lesson
+        "# lesson.map('five-wekes')",
+        "lesson.map(chosen, layers=layers)",
+        "%matplotlib inline\nlesson.held_on('2017-06-06')",
+        "lesson.map(  # not closed",
+    ],
+)
+def test_what_is_there_or_cannot_be_told_is_not_noted(copy: Copy, cell: str) -> None:
+    assert shows(copy, *ALL_SHOWN, cell) == []
+
+
+def test_a_notebook_that_is_missing_is_a_fault(copy: Copy) -> None:
+    (copy.root / "notebooks" / "02_mills.ipynb").rename(
+        copy.root / "notebooks" / "02_the_rase.ipynb"
+    )
+    [fault] = examine(copy.root).faults
+    assert fault.file == "notebooks/02_mills.ipynb"
+    assert "Did you mean 02_the_rase.ipynb?" in str(fault)
+
+
 def test_a_notebook_that_cannot_be_read_is_left_alone(copy: Copy) -> None:
-    (copy.root / "notebooks" / "01_context.ipynb").write_text("{", encoding="utf-8")
+    (copy.root / "notebooks" / "01_river.ipynb").write_text("{", encoding="utf-8")
     assert check(copy.root) == []
 
 
@@ -185,7 +234,7 @@ options = [ { text = "in a text" } ]
 Which "one"?"""
 hints = ["One ] and {.", 'Two = "#".']
 explanation = "Why"
-source_ids = ["geonames"]
+source_ids = ["atlas"]
 options = [
   # A note with "quotes", { and [.
   { text = "One } and, [two]", right = true },

@@ -45,23 +45,23 @@ def asked(exercise_id: str, expects: str, answer: Body, mistake: Body, **more: A
 # fmt: off
 ASKED = [
     GOOD["code"],
-    asked("way", "number", {"bearing": ["al-tanf-garrison", "al-bukamal"]}, {"value": 200},
+    asked("way", "number", {"bearing": ["dun-rock", "cedar-mill"]}, {"value": 200},
           unit="degrees", tolerance=3),
     asked("north", "number", {"value": 359}, {"value": 100}, unit="degrees", tolerance=3),
-    asked("days", "number", {"days": ["E12", "E22"]}, {"value": 30}, unit="days", tolerance=0.4),
+    asked("days", "number", {"days": ["E02", "E04"]}, {"value": 30}, unit="days", tolerance=0.4),
     asked("hours", "number", {"value": 4.3}, {"value": 9}, unit="hours", tolerance=0.1),
     asked("share", "number", {"value": 40}, {"value": 60}, unit="percent", tolerance=1),
     asked("count", "number", {"value": 12}, {"value": 13}, unit="places", tolerance=0.4),
-    asked("word", "text", {"holder": "al-bukamal", "on": DAY}, {"value": "sdf"}),
-    asked("list", "list", {"value": LISTED}, {"value": ["raqqa"]}),
-    asked("nobody", "list", {"value": []}, {"value": ["raqqa"]}),
-    asked("table", "table", {"value": LISTED}, {"value": ["raqqa"]}, column="place_id",
+    asked("word", "text", {"holder": "cedar-mill", "on": DAY}, {"value": "sdf"}),
+    asked("list", "list", {"value": LISTED}, {"value": ["alder"]}),
+    asked("nobody", "list", {"value": []}, {"value": ["alder"]}),
+    asked("table", "table", {"value": LISTED}, {"value": ["alder"]}, column="place_id",
           columns=["name_en"]),
     asked("points", "geotable", {"value": LISTED}, {"value": []}, column="place_id",
           crs="EPSG:4326", geometry="Point"),
-    asked("areas", "geotable", {"value": LISTED}, {"value": ["raqqa"]}, column="place_id",
+    asked("areas", "geotable", {"value": LISTED}, {"value": ["alder"]}, column="place_id",
           crs="EPSG:4326", geometry="Polygon"),
-    asked("doubt", "geotable", {"value": LISTED}, {"value": ["raqqa"]}, column="place_id",
+    asked("doubt", "geotable", {"value": LISTED}, {"value": ["alder"]}, column="place_id",
           crs="EPSG:4326", geometry="Polygon", circles=True),
 ]
 # fmt: on
@@ -105,13 +105,13 @@ def short(value: Any) -> str:
         ("way", WAY + 360),
         ("way", WAY - 360),
         ("way", WAY + 1080),
-        ("days", 19),
+        ("days", 27),
         ("hours", 4.3),
         ("share", 40.5),
         ("count", np.int16(12)),
-        ("word", "is"),
-        ("word", "  is\n"),
-        ("word", np.str_("is")),
+        ("word", "south"),
+        ("word", "  south\n"),
+        ("word", np.str_("south")),
         ("list", LISTED),
         ("list", LISTED[::-1]),
         ("list", tuple(LISTED)),
@@ -172,8 +172,8 @@ def test_a_right_answer_is_right_in_any_fitting_type(
         ("way", 90 - WAY, "This is measured from east."),
         ("way", 360 - WAY, "This goes the wrong way round."),
         ("way", math.radians(WAY), "This is in radians."),
-        ("days", 20, "One day too many."),
-        ("days", 18, "One day too few."),
+        ("days", 28, "One day too many."),
+        ("days", 26, "One day too few."),
         ("hours", 4.3 * 60, "This is the number of minutes."),
         ("hours", 4.3 / 24, "This is the number of days."),
         ("hours", 4.3 * 24, "A day has 24 hours"),
@@ -191,29 +191,29 @@ def test_a_right_answer_is_right_in_any_fitting_type(
         ("count", 13, MISTAKE),
         # Text
         ("word", 5, "This is a number. Expected: text."),
-        ("word", ["is"], "This is a list. Expected: text."),
-        ("word", pd.Series(["is"]), "This is a column of a table. Expected: text."),
-        ("word", "IS", "'IS' is not the answer."),
+        ("word", ["south"], "This is a list. Expected: text."),
+        ("word", pd.Series(["south"]), "This is a column of a table. Expected: text."),
+        ("word", "SOUTH", "'SOUTH' is not the answer."),
         ("word", "", "'' is not the answer."),
         ("word", "sdf", MISTAKE),
         # Lists
-        ("list", [*LISTED, "homs"], "Not asked for: homs."),
+        ("list", [*LISTED, "oxbow"], "Not asked for: oxbow."),
         ("list", LISTED[:2], "Missing: 1 of 3."),
-        ("list", ["tabqa", "homs"], "Not asked for: homs. Missing: 2 of 3."),
+        ("list", ["elm-gate", "oxbow"], "Not asked for: oxbow. Missing: 2 of 3."),
         ("list", [*LISTED, *"abcde"], "Not asked for: a, b, c and 2 more."),
-        ("list", [*LISTED, "raqqa"], "1 of the values stand more than once."),
-        ("list", ["raqqa"], MISTAKE),
-        ("list", ["raqqa", "raqqa"], MISTAKE),
+        ("list", [*LISTED, "alder"], "1 of the values stand more than once."),
+        ("list", ["alder"], MISTAKE),
+        ("list", ["alder", "alder"], MISTAKE),
         ("list", [], "Missing: 3 of 3."),
-        ("list", "raqqa", "This is one text. Expected: a list of ids, even if it has one only."),
+        ("list", "alder", "This is one text. Expected: a list of ids, even if it has one only."),
         ("list", 3, "This is a number. Expected: a list of ids."),
         ("list", True, "This is True or False."),
         ("list", [1, 2], "The list holds a number (1). Expected: ids, as text."),
-        ("list", ["raqqa", math.nan], "The list holds a number (nan)."),
-        ("list", ["raqqa", None], "The list holds something of the type NoneType"),
-        ("list", [["raqqa"]], "The list holds a list (['raqqa'])."),
+        ("list", ["alder", math.nan], "The list holds a number (nan)."),
+        ("list", ["alder", None], "The list holds something of the type NoneType"),
+        ("list", [["alder"]], "The list holds a list (['alder'])."),
         ("list", pd.DataFrame({"place_id": LISTED}), "Take one column of it."),
-        ("nobody", ["homs"], "Not asked for: homs."),
+        ("nobody", ["oxbow"], "Not asked for: oxbow."),
         # Tables
         ("table", LISTED, "This is a list. Expected: a table (DataFrame)."),
         ("table", pd.Series(LISTED), "This is a column of a table. Expected: a table"),
@@ -270,7 +270,7 @@ def around(km: float) -> gpd.GeoDataFrame:
         ("areas", frame(), "The geometry is Point. Expected: Polygon."),
         ("points", frame().rename(columns={"place_id": "id"}), "There is no column 'place_id'."),
         ("points", frame(LISTED[:2]), "Missing: 1 of 3."),
-        ("points", frame([*LISTED, "raqqa"]), "1 of the values stand more than once."),
+        ("points", frame([*LISTED, "alder"]), "1 of the values stand more than once."),
         ("points", NO_SHAPE, "geometry"),
         ("areas", NO_SHAPE, "geometry"),
         ("points", frame([]), MISTAKE),
@@ -279,8 +279,8 @@ def around(km: float) -> gpd.GeoDataFrame:
         ("doubt", around(1.02), ""),
         ("doubt", around(1.5), "km². Is its radius in km?"),
         ("doubt", around(0.5), "km². Is its radius in km?"),
-        ("doubt", DEGREES, "The shape of raqqa covers about"),
-        ("doubt", frame(shape=Polygon()), "The shape of raqqa covers about 0 km²."),
+        ("doubt", DEGREES, "The shape of alder covers about"),
+        ("doubt", frame(shape=Polygon()), "The shape of alder covers about 0 km²."),
     ],
     ids=short,
 )
@@ -342,7 +342,7 @@ def nearby(
         "nearby", "code", expects="number", unit=unit, tolerance=tolerance, answer={"value": 100}
     )
     body["mistakes"] = [{"text": f"Mistake {n}.", **one} for n, one in enumerate(mistakes, 1)]
-    made = form._exercise(body, "01_context.ipynb", {(): 1})
+    made = form._exercise(body, "01_river.ipynb", {(): 1})
     spec = solution.sealed(made, data)
     return lambda number: grade(spec, number)
 
@@ -350,8 +350,8 @@ def nearby(
 def test_a_claim_can_be_worded_anew_and_is_sorted_by_its_row(data: LessonData) -> None:
     body = copies.deepcopy(GOOD["classify"])
     body["items"][0]["text"] = "Words that stand alone."
-    spec = solution.sealed(form._exercise(body, "01_context.ipynb", {(): 1}), data)
-    (paragraph,) = {row["paragraph"] for row in rows("claims.csv") if row["claim_id"] == "C09"}
+    spec = solution.sealed(form._exercise(body, "01_river.ipynb", {(): 1}), data)
+    (paragraph,) = {row["paragraph"] for row in rows("claims.csv") if row["claim_id"] == "C03"}
     keys = {item["text"]: item["key"] for item in spec["items"]}
     key = keys[f"Words that stand alone. (¶\u00a0{paragraph})"]
     assert Seal.of(spec["salt"]).hash("kind", key, "prediction") in spec["right"]
@@ -359,7 +359,7 @@ def test_a_claim_can_be_worded_anew_and_is_sorted_by_its_row(data: LessonData) -
 
 def test_an_extra_exercise_says_so_in_its_title() -> None:
     plain, extra = exercise("nearby", "text"), exercise("nearby", "text", extra=True)
-    made = [form._exercise(body, "01_context.ipynb", {(): 1}) for body in (plain, extra)]
+    made = [form._exercise(body, "01_river.ipynb", {(): 1}) for body in (plain, extra)]
     assert [(one.extra, one.title) for one in made] == [
         (False, "A short title"),
         (True, "Extra: A short title"),
@@ -399,7 +399,7 @@ def test_a_bearing_near_a_mistake_goes_on_after_north(data: LessonData) -> None:
 def test_no_width_tells_how_far_off_a_mistake_is(data: LessonData) -> None:
     body = exercise("a", "code", expects="number", unit="km", tolerance=5, answer={"value": 100})
     body["mistakes"] = [wrong(answer={"value": value}) for value in (50, 106, 113, 300)]
-    spec = solution.sealed(form._exercise(body, "01_context.ipynb", {(): 1}), data)
+    spec = solution.sealed(form._exercise(body, "01_river.ipynb", {(): 1}), data)
     widths = [round(math.log2(width / spec["width"]), 6) for width, _ in spec["windows"]]
     assert widths == [1, -3, 0, 1]  # whole halvings of one width
 
@@ -460,6 +460,6 @@ def test_feedback_says_its_state_in_a_word_and_a_sign(state: str, sign: str) -> 
 
 
 def test_a_long_answer_is_kept_short(mark: Mark) -> None:
-    assert len(mark("list", ["raqqa"] * 1000).given) <= 200
+    assert len(mark("list", ["alder"] * 1000).given) <= 200
     assert mark("points", frame()).given == "GeoDataFrame of 3 rows: place_id, geometry"
     assert mark("list", pd.Series(LISTED)).given == str(LISTED)

@@ -18,8 +18,8 @@ SRC = ROOT / "src" / "lessonkit"
 
 # Each room imports only rooms to its left. A new room gets its place here.
 ORDER = (
-    "errors words geodesy tables control estimates lesson exercises check maps browser html "
-    "widgets notebook publish classroom cli"
+    "errors progress words geodesy tables control estimates lesson exercises check maps browser "
+    "html widgets notebook publish classroom cli"
 )
 ROOMS = ORDER.split()
 TOP = {"__init__", "__main__"}  # these may import every room, and no room imports them
@@ -339,3 +339,17 @@ def test_source_has_no_date_of_the_lesson(path):
     texts = re.findall(r"\b\d{4}-\d{2}-\d{2}\b", path.read_text("utf-8"))
     dates = {date.fromisoformat(t) for t in texts if re.fullmatch(r"\d{4}-[01]\d-[0-3]\d", t)}
     assert not {d.isoformat() for d in dates if lesson["start"] <= d <= lesson["end"]}
+
+
+# ---- Looks --------------------------------------------------------------------------------------
+
+
+def test_no_sheet_needs_important_and_no_policy_allows_what_stands_inline() -> None:
+    texts = {
+        path.relative_to(SRC): path.read_text(encoding="utf-8")
+        for path in SRC.rglob("*")
+        if path.suffix in (".css", ".js", ".py", ".j2")
+    }
+    assert sum(path.suffix == ".css" for path in texts) > 10
+    for word in ("!important", "unsafe-"):
+        assert [str(path) for path, text in texts.items() if word in text] == []

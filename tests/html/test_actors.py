@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import html
 import re
 import shutil
@@ -9,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from markupsafe import escape
 
 from lessonkit import Lesson
 from lessonkit.errors import LessonError
@@ -32,7 +34,7 @@ def plain(markup: str) -> str:
 
 
 def test_a_card_says_what_the_actor_and_what_others_say(course: Lesson) -> None:
-    said = plain(course.actor_cards(["iran"]).data)
+    said = plain(course.cards(["iran"]).data)
     assert said.startswith(
         "Iran\nOther names: Revolutionary Guards, IRGC (a part of its armed forces"
     )
@@ -47,16 +49,16 @@ def test_a_card_says_what_the_actor_and_what_others_say(course: Lesson) -> None:
 
 
 def test_a_card_takes_its_partners_from_the_relations_with_their_days(course: Lesson) -> None:
-    said = plain(course.actor_cards("peshmerga").data)
+    said = plain(course.cards("peshmerga").data)
     assert "Was against:\nPopular Mobilization Units (PMU) (from 16 October 2017 to 26" in said
     assert "Iraqi government forces (until 15 October 2017)" in said
     assert "Was in talks with:\nIraqi government forces (from 27 October 2017)." in said
-    assert "Not in our list." in plain(course.actor_cards("civilians").data)
+    assert "Not in our list." in plain(course.cards("civilians").data)
 
 
 def test_cards_as_of_a_day_know_nothing_later(course: Lesson, then: Lesson) -> None:
-    full = plain(course.actor_cards(["iraqi-government", "hezbollah"]).data)
-    early = then.actor_cards(["iraqi-government", "hezbollah"]).data
+    full = plain(course.cards(["iraqi-government", "hezbollah"]).data)
+    early = then.cards(["iraqi-government", "hezbollah"]).data
     said = plain(early)
     assert "Later:\nOn 9 December 2017" in full
     assert "Peshmerga (from 27 October 2017)" in full
@@ -69,13 +71,13 @@ def test_cards_as_of_a_day_know_nothing_later(course: Lesson, then: Lesson) -> N
     assert "Reuters 8 Nov 2017" not in said
     assert "A later or undated source (named in the last notebook)" in said
     assert url not in early
-    assert url in course.actor_cards("hezbollah").data
+    assert url in course.cards("hezbollah").data
     assert course.source("globe-2017-06-07")["url"] in early
 
 
 def test_stakes_as_of_a_day_leave_out_what_was_said_later(course: Lesson, then: Lesson) -> None:
-    early = plain(then.stakes_table().data)
-    whole = plain(course.stakes_table().data)
+    early = plain(then.positions().data)
+    whole = plain(course.positions().data)
     for words in ("foreign minister said in October", "according to a US think tank", "Conoco"):
         assert words not in early
     assert "according to a US think tank (said in 2019)" in whole
@@ -86,7 +88,7 @@ def test_stakes_as_of_a_day_leave_out_what_was_said_later(course: Lesson, then: 
 
 
 def test_cards_in_groups_show_a_name_and_a_sentence_and_open_one_by_one(own: Lesson) -> None:
-    markup = own.actor_cards({"States & co.": ["iran", "russia"], "Groups": ["sdf"]}).data
+    markup = own.cards({"States & co.": ["iran", "russia"], "Groups": ["sdf"]}).data
     headings = re.findall(r'class="lk-heading" role="heading"[^>]*>([^<]*)<', markup)
     assert headings == ["States &amp; co.", "Groups"]
     shown = re.findall(r'<details class="lk-actor"><summary>(.*?)</summary>', markup)
@@ -99,9 +101,13 @@ def test_cards_in_groups_show_a_name_and_a_sentence_and_open_one_by_one(own: Les
 
 
 def test_all_actors_have_a_card_in_the_order_of_the_table(course: Lesson) -> None:
-    found = re.findall(r'<article class="lk-actor" aria-label="([^"]*)"', course.actor_cards().data)
+    every = course.cards(list(course.actors["actor_id"])).data
+    found = re.findall(r'<article class="lk-actor" aria-label="([^"]*)"', every)
     assert list(map(html.unescape, found)) == list(course.actors["label"])
-    some = course.actor_cards(["sdf", "iran"]).data
+    alone = copy.copy(course)
+    alone.actor_groups = {}
+    assert alone.cards().data == every
+    some = course.cards(["sdf", "iran"]).data
     assert some.index("Syrian Democratic Forces (SDF)</p>") < some.index(">Iran</p>")
 
 
@@ -109,13 +115,13 @@ def test_a_missing_aim_is_said_to_be_missing(own: Lesson) -> None:
     row = list(own.actors["actor_id"]).index("iran")
     own.actors.at[row, "aims_stated"] = ""
     own.actors.at[row, "paragraphs"] = ()
-    said = plain(own.actor_cards("iran").data)
+    said = plain(own.cards("iran").data)
     assert "What it says it wants\nNothing in our sources." in said
     assert "The report does not name it." in said
 
 
 def test_the_stakes_hold_own_words_and_those_of_others_apart(course: Lesson) -> None:
-    markup = course.stakes_table("tanf-zone", ["united-states"]).data
+    markup = course.positions("tanf-zone", ["united-states"]).data
     cells = dict(re.findall(r'<td role="cell" class="lk-(\w+)">(.*?)</td>', markup))
     assert "To protect its troops and partners" in cells["own"]
     assert "It says itself:" in cells["own"]
@@ -127,18 +133,18 @@ def test_the_stakes_hold_own_words_and_those_of_others_apart(course: Lesson) -> 
 
 @pytest.mark.parametrize("by", ["stake", "actor"])
 def test_every_position_stands_once_in_the_table(course: Lesson, by: str) -> None:
-    markup = course.stakes_table(by=by).data
+    markup = course.positions(by=by).data
     for position, rows in course.stakes["position"].value_counts().items():
-        assert markup.count(html.escape(position)) == rows
+        assert markup.count(escape(position)) == rows
     names = list(course.stake_labels.values())
     if by == "actor":
-        names = [n for n in course.actors["label"] if f">{html.escape(n)}</th>" in markup]
+        names = [n for n in course.actors["label"] if f">{escape(n)}</th>" in markup]
     groups = re.findall(r'scope="rowgroup"[^>]*>([^<]*)</th>', markup)
     assert list(map(html.unescape, groups)) == names
     assert markup.count('role="cell"') == 2 * markup.count('scope="row"')
 
 
-@pytest.mark.parametrize("make", [Lesson.actor_cards, Lesson.stakes_table])
+@pytest.mark.parametrize("make", [Lesson.cards, Lesson.positions])
 def test_html_in_the_data_is_shown_as_text(own: Lesson, make: Callable[[Lesson], object]) -> None:
     words = {
         "actors": ["label", "other_names", "description", "aims_stated", "aims_attributed"],
@@ -154,22 +160,22 @@ def test_html_in_the_data_is_shown_as_text(own: Lesson, make: Callable[[Lesson],
     markup = make(own).data  # type: ignore[attr-defined]
     assert "<img" not in markup
     assert "<script" not in markup
-    assert html.escape(EVIL) in markup
+    assert escape(EVIL) in markup
 
 
 @pytest.mark.parametrize(
     ("call", "said"),
     [
-        (lambda one: one.actor_cards(["irann"]), r"no actor 'irann'. Did you mean iran\?"),
-        (lambda one: one.actor_cards([]), "Got no actor, expected at least one"),
-        (lambda one: one.actor_cards(7), "expected ids of actors"),
-        (lambda one: one.actor_cards({}), "Got no group, expected at least one"),
-        (lambda one: one.actor_cards({"A": ["irann"]}), r"no actor 'irann'. Did you mean iran\?"),
-        (lambda one: one.as_of("2017-06-07").stakes_table("oil", "dmc"), "has no position"),
-        (lambda one: one.stakes_table("oill"), r"no stake 'oill'. Did you mean oil\?"),
-        (lambda one: one.stakes_table(actors="us"), "no actor 'us'"),
-        (lambda one: one.stakes_table(by="place"), "got 'place', expected stake or actor"),
-        (lambda one: one.stakes_table("oil", "un"), "has no position of these actors"),
+        (lambda one: one.cards(["irann"]), r"no actor 'irann'. Did you mean iran\?"),
+        (lambda one: one.cards([]), "Got no actor, expected at least one"),
+        (lambda one: one.cards(7), "expected ids of actors"),
+        (lambda one: one.cards({}), "Got no group, expected at least one"),
+        (lambda one: one.cards({"A": ["irann"]}), r"no actor 'irann'. Did you mean iran\?"),
+        (lambda one: one.as_of("2017-06-07").positions("oil", "dmc"), "has no position"),
+        (lambda one: one.positions("oill"), r"no stake 'oill'. Did you mean oil\?"),
+        (lambda one: one.positions(actors="us"), "no actor 'us'"),
+        (lambda one: one.positions(by="place"), "got 'place', expected stake or actor"),
+        (lambda one: one.positions("oil", "un"), "has no position of these actors"),
     ],
 )
 def test_a_wrong_call_is_a_clear_error(

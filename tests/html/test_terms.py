@@ -67,7 +67,7 @@ def test_markup_in_the_glossary_is_text(tmp_path: Path) -> None:
         (("SDF",), r"no term 'SDF'. Did you mean sdf\?"),
         (("qqqq",), r"no term 'qqqq'. Add it to data/glossary.csv\."),
         ((5,), r"no term 5"),
-        ((), r"terms: got no id, expected one id or several"),
+        ((), r"terms: the lesson does not know which notebook this is"),
         (("sdf", "sdf"), r"terms: got sdf, sdf, expected one id or several, each once"),
     ],
 )

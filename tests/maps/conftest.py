@@ -5,10 +5,10 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 import pytest
-from support.drawings import Drawn
+from support.drawings import Drawn, marks_of
 
 from lessonkit.maps.from_tables import build_layers
-from lessonkit.maps.svg import map_svg
+from lessonkit.maps.svg import draw_map
 from lessonkit.maps.window import Window
 from lessonkit.notebook import Lesson
 
@@ -18,5 +18,5 @@ def drawn(request: pytest.FixtureRequest, lesson: Lesson) -> Drawn:
     """Return a map with every layer and every date of the lesson."""
     window = Window(lesson.extent(request.param))
     layers = build_layers(lesson, window.extent)
-    text = map_svg(lesson, window, layers)
-    return Drawn(window, layers, text, ET.fromstring(text))
+    made = draw_map(lesson, window, layers)
+    return Drawn(window, layers, made.svg, ET.fromstring(made.svg), marks_of(made), made.spots)

@@ -19,7 +19,8 @@ from support.folders import DATA
 from lessonkit.errors import LessonError
 from lessonkit.geodesy import circle
 from lessonkit.maps.from_tables import build_layers
-from lessonkit.maps.layers import AREA_FROM_KM, Feature, Layer, Style, as_day, layer_from_frame
+from lessonkit.maps.layers import AREA_FROM_KM, Feature, Layer, Style, as_day
+from lessonkit.maps.layers import layer as new_layer
 from lessonkit.notebook import Lesson
 from lessonkit.tables.entries import Extent
 
@@ -412,12 +413,12 @@ def frame(**columns: Any) -> gpd.GeoDataFrame:
 
 def test_a_frame_without_crs_is_refused_with_the_remedy() -> None:
     with pytest.raises(LessonError, match=r"'mine'.*no CRS.*set_crs\(\"EPSG:4326\"\)"):
-        layer_from_frame(frame().set_crs(None, allow_override=True), id="mine", label="Mine")
+        new_layer(frame().set_crs(None, allow_override=True), id="mine", label="Mine")
 
 
 @pytest.mark.parametrize("crs", ["EPSG:32637", "EPSG:3857", "EPSG:6933"])
 def test_a_frame_in_another_crs_is_reprojected(crs: str) -> None:
-    layer = layer_from_frame(frame().to_crs(crs), id="mine", label="Mine")
+    layer = new_layer(frame().to_crs(crs), id="mine", label="Mine")
     got = [(f.geometry.x, f.geometry.y) for f in layer.features]
     assert got == [
         pytest.approx((38.618, 33.506), abs=1e-7),
@@ -426,7 +427,7 @@ def test_a_frame_in_another_crs_is_reprojected(crs: str) -> None:
 
 
 def test_a_frame_keeps_its_names_notes_days_and_source() -> None:
-    layer = layer_from_frame(
+    layer = new_layer(
         frame(
             name=["al-Tanf", ""],
             note=["Base", "Post"],
@@ -453,18 +454,18 @@ def test_a_frame_keeps_its_names_notes_days_and_source() -> None:
 
 
 def test_a_row_may_have_its_own_colour_and_hatch() -> None:
-    layer = layer_from_frame(
+    layer = new_layer(
         frame(colour=["#c0392b", "#2b2b2b"], hatch=["//", ""]), id="mine", label="Mine"
     )
     looks = [(f.style.colour, f.style.hatch, f.style.fill) for f in layer.features]
     assert looks == [("#c0392b", "//", True), ("#2b2b2b", "", False)]
-    plain = layer_from_frame(frame(), id="mine", label="Mine", colour="#112233")
+    plain = new_layer(frame(), id="mine", label="Mine", colour="#112233")
     assert {f.style.colour for f in plain.features} == {"#112233"}
 
 
 @pytest.mark.parametrize("empty", [None, float("nan")])
 def test_an_empty_cell_of_a_frame_is_no_word(empty: object) -> None:
-    layer = layer_from_frame(
+    layer = new_layer(
         frame(
             name=["al-Tanf", empty],
             note=["Base", empty],
@@ -495,7 +496,7 @@ def test_an_unknown_look_is_refused_before_anything_is_drawn(
 ) -> None:
     value = next(iter(look.values()))
     with pytest.raises(LessonError) as caught:
-        layer_from_frame(frame(), id="mine", label="Mine", **look)
+        new_layer(frame(), id="mine", label="Mine", **look)
     assert repr(value) in str(caught.value)
     assert known in str(caught.value)
 
@@ -503,7 +504,7 @@ def test_an_unknown_look_is_refused_before_anything_is_drawn(
 def test_an_empty_shape_is_left_out_and_does_not_stop_the_map() -> None:
     shapes_ = [circle(38.618, 33.506, 55.0), None]
     some = gpd.GeoDataFrame({"name": ["a", "b"], "geometry": shapes_}, crs="EPSG:4326")
-    layer = layer_from_frame(some, id="mine", label="Mine")
+    layer = new_layer(some, id="mine", label="Mine")
     assert [f.name for f in layer.features] == ["a"]
 
 

@@ -205,8 +205,8 @@ def test_the_name_of_a_country_stands_in_it(lesson: Lesson, student: Content) ->
     places = {" ".join(name.upper()): name for name in ("Turkey", "Syria", "Iraq", "Jordan")}
     found = 0
     for sheet in [*student["sheets"], *student["sheets_later"]]:
-        settings = next(one for one in lesson.sheets if one.id == sheet["id"])
-        extent = lesson.extent(settings.extent)
+        settings = next(one for one in lesson.sheets if one.map.id == sheet["id"])
+        extent = lesson.extent(settings.map.extent)
         frame = ground_of(lesson, extent).frame("countries").set_index("name_en").geometry
         for side in ("filled", "blank"):
             width, height = map(float, re.findall(r'viewBox="0 0 (\S+) (\S+)"', sheet[side])[0])
@@ -230,7 +230,7 @@ def test_maps_are_drawings_without_pictures(student: Content) -> None:
 
 def test_a_sheet_lists_what_to_draw(lesson: Lesson, student: Content) -> None:
     sheets = {sheet["id"]: sheet for sheet in student["sheets"]}
-    assert sheets["place"]["draw"] == []
+    assert sheets["valley-and-desert"]["draw"] == []
     held = sheets["held-on-4-may"]["draw"]
     assert lesson.holders["is"].label in held
     assert len(sheets["two-kinds-of-zone"]["draw"]) == 2
@@ -284,17 +284,17 @@ def test_a_word_between_stars_is_in_italics_as_on_the_screen() -> None:
 
 
 def test_a_place_task_points_to_the_sheet_that_shows_what_its_map_shows(lesson: Lesson) -> None:
-    sheet = {one.id: n for n, one in enumerate(lesson.sheets, 1)}
+    sheet = {one.map.id: n for n, one in enumerate(lesson.sheets, 1)}
 
     def told(exercise: str, **changed: object) -> int:
         spec = lesson.exercises[exercise]
         return int(task(spec | {"map": spec["map"] | changed}, 1, lesson, None)["sheet"])
 
-    assert told("where-two-rivers-meet") == sheet["place"]
-    assert told("the-crossing-at-al-tanf") == sheet["around-al-tanf"]
-    assert told("one-holder-on-both-sides") == sheet["crossings-on-6-june"]
+    assert told("where-two-rivers-meet") == sheet["valley-and-desert"]
+    assert told("the-crossing-at-al-tanf") == sheet["desert-at-al-tanf"]
+    assert told("one-holder-on-both-sides") == sheet["border-crossings"]
     # A sheet of the same window is no help on another day, or without what the task is about.
-    assert told("one-holder-on-both-sides", date="2017-06-05") == 0
+    assert told("one-holder-on-both-sides", day="2017-06-05") == 0
     assert told("where-two-rivers-meet", layers=["towns", "energy"]) == 0
     assert told("one-holder-on-both-sides", places=["deir-ez-zor"]) == 0
 
@@ -328,13 +328,13 @@ def test_the_command_writes_two_files_and_runs_nothing(
     course: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     to = course / "out" / "paper"
-    assert main(["publish", str(course), "--handout", "--to", str(to)]) == 0
+    assert main(["handout", str(course), "--to", str(to)]) == 0
     once = {path.name: path.read_bytes() for path in to.iterdir()}
     assert sorted(once) == ["handout-answers.pdf", "handout.pdf"]
     said = capsys.readouterr()
     assert str(to / "handout-answers.pdf") in said.out
     assert "cell" not in said.err
-    assert main(["publish", str(course), "--handout", "--to", str(to)]) == 0
+    assert main(["handout", str(course), "--to", str(to)]) == 0
     assert {path.name: path.read_bytes() for path in to.iterdir()} == once
 
 
@@ -345,7 +345,7 @@ def test_a_folder_with_something_else_is_not_touched(
     site.mkdir()
     for name in ("handout.pdf", "index.html"):
         (site / name).write_text("mine", encoding="utf-8")
-    assert main(["publish", str(course), "--handout", "--to", str(site)]) == 2
+    assert main(["handout", str(course), "--to", str(site)]) == 2
     assert "something else than a handout" in capsys.readouterr().err
     assert {path.name: path.read_text() for path in site.iterdir()} == {
         "handout.pdf": "mine",
@@ -355,5 +355,5 @@ def test_a_folder_with_something_else_is_not_touched(
 
 def test_a_copy_for_students_gives_no_answers(course: Path, tmp_path: Path) -> None:
     copy = copy_for_students(course, tmp_path / "student")
-    assert main(["publish", str(copy), "--handout", "--to", str(tmp_path / "paper")]) == 0
+    assert main(["handout", str(copy), "--to", str(tmp_path / "paper")]) == 0
     assert [path.name for path in (tmp_path / "paper").iterdir()] == ["handout.pdf"]

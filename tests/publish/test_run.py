@@ -9,9 +9,10 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from lessonkit.cli import main
 from lessonkit.errors import PublishError
 from lessonkit.publish import run
-from lessonkit.publish.run import execute, execute_all, main
+from lessonkit.publish.run import execute, notebooks_in
 
 ANSI = "\x1b["
 SLIDERS = """\
@@ -144,9 +145,9 @@ def test_a_file_that_is_no_notebook_is_refused_by_name(tmp_path: Path, text: str
 
 def test_a_folder_without_notebooks_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PublishError, match=r"No notebook in .*\.ipynb"):
-        execute_all(tmp_path)
-    with pytest.raises(PublishError, match="No notebook"):
-        execute_all(tmp_path / "nowhere")
+        notebooks_in(tmp_path)
+    with pytest.raises(PublishError, match=r"There is no .*nowhere"):
+        notebooks_in(tmp_path / "nowhere")
 
 
 def test_notebooks_run_in_the_order_of_their_names(
@@ -156,25 +157,27 @@ def test_notebooks_run_in_the_order_of_their_names(
     monkeypatch.setattr(run, "execute", lambda path, *_: ran.append(path.name))
     for name in ("02_b.ipynb", "01_a.ipynb", "notes.txt"):
         (tmp_path / name).touch()
-    assert main([str(tmp_path)]) == 0
+    assert main(["run", str(tmp_path)]) == 0
     assert ran == ["01_a.ipynb", "02_b.ipynb"]
     out = capsys.readouterr().out.splitlines()
-    assert [Path(line.removeprefix("wrote ")).name for line in out] == ran
+    assert [Path(line.removeprefix("Written: ")).name for line in out] == ran
 
 
 def test_main_says_what_is_wrong_without_a_traceback(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main([str(tmp_path)]) == 1
+    assert main(["run", str(tmp_path)]) == 2
     out, err = capsys.readouterr()
     assert out == ""
-    assert err.startswith("No notebook in ")
+    assert err.startswith("lessonkit: No notebook in ")
     assert "Traceback" not in err
     write(tmp_path / "bad.ipynb", "1 / 0")
-    assert main([str(tmp_path)]) == 1
+    assert main(["run", str(tmp_path)]) == 2
     out, err = capsys.readouterr()
     assert out == ""
-    assert err.startswith("bad.ipynb")
+    progress, said = err.split("\n", 1)
+    assert progress.startswith("bad.ipynb: stopped at cell 2 of 2, ")
+    assert said.startswith("lessonkit: bad.ipynb, cell 2 of 2 fails.\n")
     assert "ZeroDivisionError: division by zero" in err
-    assert not re.search(r"publish\.py|nbclient|PublishError", err)  # no frame of ours
+    assert not re.search(r"run\.py|nbclient|PublishError", err)  # no frame of ours
     assert ANSI not in err

@@ -1,4 +1,4 @@
-"""`lessonkit publish`: the same bytes, whole or not at all, small, safe, no answer in plain."""
+"""`lessonkit site`: the same bytes, whole or not at all, small, safe, no answer in plain."""
 
 from __future__ import annotations
 
@@ -131,7 +131,9 @@ def test_no_page_names_a_far_source(files: dict[str, bytes]) -> None:
         assert scripts
         assert all("src=" in tag or "application/json" in tag for tag, _ in scripts)
         assert not re.search(r"<[^>]+\son[a-z]+=", text)
+        assert not re.search(r"<[^>]+\sstyle=", text)
         assert f'content="{POLICY}"'.replace("'", "&#39;") in text
+    assert b"style=" not in files["lesson/shared.js"]  # the drawings
     for word in ("cdnjs", "jsdelivr", "unpkg", "require.js", "mathjax", "html-manager"):
         assert not any(word in data.decode("utf-8", "ignore").lower() for data in files.values())
 
@@ -199,7 +201,7 @@ def test_publish_runs_the_notebooks_and_leaves_them_as_they_are(
 ) -> None:
     before = snapshot(course)
     site = course / "out" / "site"
-    assert main(["publish", str(course), "--to", str(site)]) == 0
+    assert main(["site", str(course), "--to", str(site)]) == 0
     said = capsys.readouterr()
     assert str(site / "index.html") in said.out
     assert "02_the_race.ipynb: cell 2 of 2" in said.err
@@ -208,7 +210,7 @@ def test_publish_runs_the_notebooks_and_leaves_them_as_they_are(
     assert once["handout.pdf"].startswith(b"%PDF-")
     assert '<a href="handout.pdf">' in (site / "index.html").read_text("utf-8")
     assert [name for name in once if name.endswith(".pdf")] == ["handout.pdf"], "no answers"
-    assert main(["publish", str(course), "--to", str(site)]) == 0
+    assert main(["site", str(course), "--to", str(site)]) == 0
     assert snapshot(site) == once
     shutil.rmtree(course / "out")
     assert snapshot(course) == before
@@ -218,11 +220,11 @@ def test_a_cell_that_fails_stops_and_leaves_the_old_site(
     course: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     site = course / "site"
-    assert main(["publish", str(course), "--to", str(site)]) == 0
+    assert main(["site", str(course), "--to", str(site)]) == 0
     before = snapshot(site)
     change(course, "02_the_race.ipynb", "1 / 0")
     capsys.readouterr()
-    assert main(["publish", str(course), "--to", str(site)]) == 2
+    assert main(["site", str(course), "--to", str(site)]) == 2
     said = capsys.readouterr().err
     assert "02_the_race.ipynb, cell 3 of 3" in said
     assert "1 / 0" in said
@@ -283,7 +285,7 @@ def test_an_interrupt_ends_it_in_one_sentence(
     reached = course / "reached"
     change(course, "01_context.ipynb", f"open({str(reached)!r}, 'w'); import time; time.sleep(60)")
     publishing = subprocess.Popen(
-        [sys.executable, "-c", STARTING, "publish", str(course), "--to", str(course / "site")],
+        [sys.executable, "-c", STARTING, "site", str(course), "--to", str(course / "site")],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -412,6 +414,16 @@ def test_cleaning(markup: str, expected: str) -> None:
     made = clean(markup, two="Part two")
     assert sorted(made) == sorted(expected)  # attributes come in any order
     assert re.sub(r"<[^>]*>", "", made) == re.sub(r"<[^>]*>", "", expected)
+
+
+def test_a_style_attribute_becomes_a_rule_that_ends_where_it_ends() -> None:
+    cleaner = Cleaner({}, Path())
+    made = cleaner.clean('<p class="a" style="text-align: right">1</p>')
+    [name] = re.findall(r'<p class="a (lk-\w+)">1</p>', made)
+    assert list(cleaner.styles) == [f".{name}.{name}.{name}{{text-align: right}}"]
+    for look in ("color:red}body{display:none", "color:red/*", "content:'", "color:re\\d"):
+        cleaner = Cleaner({}, Path())
+        assert (cleaner.clean(f'<b style="{look}">1</b>'), cleaner.styles) == ("<b>1</b>", {})
 
 
 @given(st.text("<>\"'/= abcsriptonlead:()&;#xé", max_size=60))

@@ -14,7 +14,8 @@ from shapely.geometry import (
 )
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit.maps.layers import Feature, Layer, layer_from_frame
+from lessonkit.maps.layers import Feature, Layer, Mark, Spot, layer
+from lessonkit.maps.svg import Drawing
 from lessonkit.maps.window import Window
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -31,10 +32,18 @@ class Drawn:
     layers: list[Layer]
     text: str
     root: ET.Element
+    marks: dict[str, Mark]
+    spots: list[Spot]
 
 
 def groups(root: ET.Element, attribute: str) -> list[ET.Element]:
     return [node for node in root.iter(f"{SVG}g") if attribute in node.attrib]
+
+
+def marks_of(made: Drawing) -> dict[str, Mark]:
+    """Return the marks of a drawing by the ids of their features."""
+    ids = [node.attrib["data-feature"] for node in groups(ET.fromstring(made.svg), "data-feature")]
+    return dict(zip(ids, made.marks, strict=True))
 
 
 def is_name(node: ET.Element) -> bool:
@@ -47,7 +56,7 @@ def features(layers: Sequence[Layer]) -> dict[str, Feature]:
 
 def mine(shape: BaseGeometry, **columns: str) -> Layer:
     frame = gpd.GeoDataFrame({**columns, "geometry": [shape]}, crs="EPSG:4326", index=[0])
-    return layer_from_frame(frame, id="mine", label="Mine")
+    return layer(frame, id="mine", label="Mine")
 
 
 # ---- The window ---------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import csv
 import datetime as dt
 import json
 import shutil
+import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,14 +16,13 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 from pyproj import Geod
-from support.folders import DATA
+from support.folders import RIVER
 
-from lessonkit.check.read import check
 from lessonkit.errors import Fault
 from lessonkit.exercises import form, solution
 from lessonkit.lesson import LessonData
 
-FILE = "01_context.toml"  # the file of exercises that the copies of the lesson have
+FILE = "01_river.toml"  # the file of exercises that the copies of the lesson have
 DAY = dt.date(2017, 6, 6)
 SECRET = "quokka"  # stands in each text that a student must not read, and in no other
 Body = dict[str, Any]
@@ -42,7 +42,7 @@ def exercise(exercise_id: str, kind: str, **body: Any) -> Body:
         "prompt": "The task in a sentence.",
         "hints": [f"The first {SECRET}.", f"The second {SECRET}."],
         "explanation": f"The {SECRET} explains it.",
-        "source_ids": ["geonames"],
+        "source_ids": ["atlas"],
         "paragraphs": [4],
         **body,
     }
@@ -54,84 +54,8 @@ def wrong(**body: Any) -> Body:
 
 
 WHY = f"The {SECRET} says why not."
-GOOD: dict[str, Body] = {
-    "choice": exercise(
-        "a-choice",
-        "choice",
-        options=[
-            {"text": "The Euphrates", "right": True},
-            {"text": "The Khabur", "feedback": WHY},
-            {"text": "The Tigris", "feedback": WHY},
-        ],
-    ),
-    "multi": exercise(
-        "some-choices",
-        "multi",
-        options=[
-            {"text": "One", "right": True, "feedback": WHY},
-            {"text": "Two", "right": True, "feedback": WHY},
-            {"text": "Three", "feedback": WHY},
-        ],
-    ),
-    "number": exercise(
-        "a-number",
-        "number",
-        unit="km",
-        tolerance=5,
-        answer={"distance": ["raqqa", "deir-ez-zor"]},
-        mistakes=[
-            wrong(answer={"distance": ["raqqa", "mayadin"]}),
-            wrong(answer={"value": 80}),
-        ],
-    ),
-    "place": exercise(
-        "a-place",
-        "place",
-        answer=["al-bukamal"],
-        map={
-            "extent": "southeast",
-            "layers": ["water", "towns"],
-            "places": ["al-bukamal", "mayadin", "raqqa"],
-            "title": "Towns on the river",
-            "alt": "A map of three towns on one river.",
-            "date": DAY,
-        },
-        mistakes=[wrong(place="mayadin")],
-    ),
-    "order": exercise(
-        "an-order",
-        "order",
-        items=[{"event": "E10"}, {"event": "E15"}, {"event": "E05"}],
-        mistakes=[wrong(first="E10", then="E05")],
-    ),
-    "classify": exercise(
-        "two-kinds",
-        "classify",
-        categories=[{"key": "fact", "text": "Fact"}, {"key": "prediction", "text": "Prediction"}],
-        items=[
-            {"claim": "C09", "feedback": {"fact": WHY}},
-            {"text": "Two and two is four.", "category": "fact", "feedback": {"prediction": WHY}},
-        ],
-    ),
-    "text": exercise(
-        "own-words",
-        "text",
-        words=20,
-        model=f"Somebody said {SECRET}.",
-        criteria=[f"It names the {SECRET}.", f"It cites the {SECRET}."],
-        mistakes=[f"Some answers forget the {SECRET}."],
-    ),
-    "code": exercise(
-        "with-code",
-        "code",
-        expects="number",
-        unit="km",
-        tolerance=1,
-        answer={"distance": ["raqqa", "deir-ez-zor"]},
-        mistakes=[wrong(answer={"value": 50})],
-        starter='\napart = ...\nlesson.check("with-code", apart)\n',
-    ),
-}
+with (RIVER / "data" / "exercises" / FILE).open("rb") as _file:
+    GOOD: dict[str, Body] = {one["kind"]: one for one in tomllib.load(_file)["exercises"]}
 
 
 def toml(value: Any) -> str:
@@ -154,28 +78,21 @@ def written(entries: Sequence[Body]) -> str:
 
 
 class Copy:
-    """A copy of the real lesson that has only the exercises of a test."""
+    """A copy of the small lesson, of which a test writes exercises and notebooks anew."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, of: Path | None = RIVER) -> None:
         self.root, self.data = root, root / "data"
-        self.data.mkdir(parents=True)
-        for path in DATA.iterdir():
-            if path.is_file():
-                shutil.copy(path, self.data)
-        # The base map is large and nobody writes to it through this link.
-        (self.data / "basemap").symlink_to(DATA / "basemap", target_is_directory=True)
-        (self.data / "exercises").mkdir()
-        # What only the real exercises cite would now be a source that nothing uses.
-        unused = {fault.row for fault in check(root) if fault.file == "sources.csv"}
-        lines = (self.data / "sources.csv").read_text(encoding="utf-8").splitlines(keepends=True)
-        kept = "".join(line for n, line in enumerate(lines, 1) if n not in unused)
-        (self.data / "sources.csv").write_text(kept, encoding="utf-8", newline="\n")
+        if of:
+            shutil.copytree(of, root)
 
     def write(self, text: str, name: str = FILE) -> None:
         (self.data / "exercises" / name).write_text(text, encoding="utf-8", newline="\n")
 
     def notebook(self, name: str, *cells: str, state: Any = None) -> None:
-        """Write a notebook with these cells of code, and the saved state of widgets."""
+        """Write a notebook with these cells of code, and the saved state of widgets.
+
+        The others of the lesson are there, too, and empty.
+        """
         code = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
         widgets = {"application/vnd.jupyter.widget-state+json": {"state": state or {}}}
         book = {
@@ -184,16 +101,9 @@ class Copy:
             "nbformat": 4,
             "nbformat_minor": 5,
         }
-        (self.root / "notebooks").mkdir(exist_ok=True)
-        (self.root / "notebooks" / name).write_text(json.dumps(book), encoding="utf-8")
-
-
-def twin(base: Copy, root: Path) -> Copy:
-    """Give a copy of a copy, to be spoilt."""
-    shutil.copytree(base.root, root, symlinks=True)
-    made = copies.copy(base)
-    made.root, made.data = root, root / "data"
-    return made
+        folder = self.root / "notebooks"
+        folder.mkdir(exist_ok=True)
+        (folder / name).write_text(json.dumps(book), encoding="utf-8")
 
 
 def case(what: str, *values: Any) -> Any:
@@ -205,7 +115,7 @@ def case(what: str, *values: Any) -> Any:
 
 
 def rows(name: str) -> list[dict[str, str]]:
-    with (DATA / name).open(encoding="utf-8-sig", newline="") as file:
+    with (RIVER / "data" / name).open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -227,15 +137,15 @@ def km(first: str, second: str) -> float:
 
 # ---- Marks --------------------------------------------------------------------------------------
 
-FAR = km("raqqa", "deir-ez-zor")
-WAY = inverse("al-tanf-garrison", "al-bukamal")[0]
-LISTED = ["raqqa", "tabqa", "mayadin"]
+FAR = km("alder", "birch-ford")
+WAY = inverse("dun-rock", "cedar-mill")[0]
+LISTED = ["alder", "elm-gate", "fen-well"]
 
 
 MISTAKE = f"The {SECRET} of this mistake."
 
 
-IDS = ("raqqa", "deir-ez-zor", "E05", "E10", "C01", "is", "government", "fact", "town", "miles")
+IDS = ("alder", "birch-ford", "E02", "E03", "C01", "south", "north", "fact", "town", "miles")
 FORMS = (
     *("value", "distance", "bearing", "convert", "days", "hours", "difference", "sum", "holder"),
     *("held", "within", "claims", "count", "from", "kmh", "on", "among", "kinds", "km", "kind"),
@@ -336,8 +246,8 @@ def code(expects: str, answer: Body, mistake: Body, **more: Any) -> Change:
     return change
 
 
-HOLDER = {"holder": "al-bukamal", "on": DAY}
-AMONG = {"held": "is", "on": DAY, "among": ["al-bukamal", "raqqa"]}
+HOLDER = {"holder": "cedar-mill", "on": DAY}
+AMONG = {"held": "south", "on": DAY, "among": ["cedar-mill", "alder"]}
 
 
 def derived(answer: Body, *option_keys: str, **more: Any) -> Change:

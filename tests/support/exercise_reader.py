@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 import tomllib
@@ -14,10 +15,12 @@ import bare_page
 from playwright.sync_api import Download, Locator, Page, Route, expect
 from support.folders import ROOT
 from support.lab_reader import row
+from support.prose import drawn
 
 from lessonkit import Lesson
 from lessonkit.classroom.handins import HandIn, collect
 from lessonkit.exercises.answers import derive
+from lessonkit.widgets.exercise import Progress
 
 EVIL = "<img src=x onerror=alert(1)>"
 CONTEXT = "01_context.ipynb"
@@ -73,7 +76,8 @@ def _written() -> dict[str, Entry]:
     for path in sorted((ROOT / "data" / "exercises").glob("*.toml")):
         for entry in tomllib.loads(path.read_text(encoding="utf-8"))["exercises"]:
             title = "Extra: " * ("extra" in entry) + entry["title"]
-            found[entry["id"]] = entry | {"notebook": f"{path.stem}.ipynb", "title": title}
+            more = {"notebook": f"{path.stem}.ipynb", "title": title}
+            found[entry["id"]] = entry | drawn(entry) | more
     return found
 
 
@@ -93,6 +97,13 @@ def count_when_done(*done: str, notebook: str = CONTEXT) -> str:
         f"{core[0]} exercises done. About {core[1]} minutes of exercises left. "
         f"Extra: {extra[0]} done, about {extra[1]} minutes."
     )
+
+
+def progress_of(lesson: Lesson, notebook: str = CONTEXT) -> Progress:
+    """Return the strip of a notebook, of a lesson that was opened without its name."""
+    here = copy.copy(lesson)
+    here.notebook = notebook
+    return here.progress()
 
 
 WRITTEN = _written()

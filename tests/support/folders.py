@@ -1,6 +1,7 @@
-"""Where the project is."""
+"""Where the project is, and the small lesson of the tests."""
 
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-DATA = ROOT / "data"
+DATA = ROOT / "data"  # of the real lesson: for what looks at its content
+RIVER = ROOT / "tests" / "river"  # an invented lesson: for everything else

@@ -18,10 +18,17 @@ from lessonkit.lesson import was_out
 
 CONTEXT, RACE = "01_context.ipynb", "02_the_race.ipynb"
 FIRST_MAP = "first_map.ipynb"  # the beginning of RACE, with no other map
-MAPS = [(CONTEXT, "where"), (CONTEXT, "held"), (CONTEXT, "route"), (CONTEXT, "oil")]
-MAPS += [(CONTEXT, "told")]
-MAPS += [(RACE, "race"), (RACE, "zones"), (RACE, "numbers")]
-FIRST, LAST = dt.date(2017, 5, 4), dt.date(2017, 6, 7)  # of the slider of `race`
+MAPS = [  # by their ids in lesson.toml
+    (CONTEXT, "valley-and-desert"),
+    (CONTEXT, "held-on-4-may"),
+    (CONTEXT, "overland-route"),
+    (CONTEXT, "oil-on-6-june"),
+    (CONTEXT, "claims-of-the-report"),
+    (RACE, "five-weeks"),
+    (RACE, "two-kinds-of-zone"),
+    (RACE, "distances-at-al-tanf"),
+]
+FIRST, LAST = dt.date(2017, 5, 4), dt.date(2017, 6, 7)  # of the slider of the five weeks
 KERNEL_SECONDS = 60
 Point = tuple[float, float]
 Race = tuple[Page, Locator]  # a page and the map with a slider
@@ -115,7 +122,7 @@ def first_map_of(notebook: str) -> str:
     """
     whole = json.loads(notebook)
     sources = ["".join(cell["source"]) for cell in whole["cells"]]
-    first = next(n for n, source in enumerate(sources) if source.endswith("(race)"))
+    first = next(n for n, source in enumerate(sources) if 'lesson.map("' in source)
     whole["cells"] = whole["cells"][: first + 6]
     (saved,) = whole["metadata"]["widgets"].values()
     models = saved["state"]
@@ -163,9 +170,9 @@ def show_cell(page: Page, index: int) -> Locator:
 
 
 def cell_of(lab: Lab, notebook: str, name: str) -> int:
-    """Return the index of the cell that shows a map, alone or with a list beside it."""
-    shows = re.compile(rf"\n(?:lesson\.\w+\()?{name}\)?$")
-    return next(n for n, source in enumerate(lab.cells(notebook)) if shows.search(source))
+    """Return the index of the cell that shows a map by its id, alone or with a list beside it."""
+    shows = f'lesson.map("{name}"'
+    return next(n for n, source in enumerate(lab.cells(notebook)) if source.startswith(shows))
 
 
 def find_map(lab: Lab, page: Page, notebook: str, name: str) -> Locator:

@@ -16,9 +16,9 @@ from typing import Any
 
 from support.folders import DATA, ROOT
 
-NOTEBOOKS: list[str] = tomllib.loads((DATA / "lesson.toml").read_text("utf-8"))["lesson"][
-    "notebooks"
-]
+SETTINGS = tomllib.loads((DATA / "lesson.toml").read_text("utf-8"))
+MAPS: dict[str, dict[str, Any]] = {one["id"]: one for one in SETTINGS["maps"]}
+NOTEBOOKS: list[str] = SETTINGS["lesson"]["notebooks"]
 VIEW = "application/vnd.jupyter.widget-view+json"
 STATE = "application/vnd.jupyter.widget-state+json"
 
@@ -115,7 +115,7 @@ def exercises() -> dict[str, tuple[str, dict[str, Any]]]:
         path = DATA / "exercises" / f"{Path(notebook).stem}.toml"
         if path.exists():
             for one in tomllib.loads(path.read_text("utf-8"))["exercises"]:
-                found[one["id"]] = (path.name, one)
+                found[one["id"]] = (path.name, one | drawn(one))
     return found
 
 
@@ -131,10 +131,17 @@ def strings(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
             yield from strings(inner, key)
 
 
+def drawn(exercise: dict[str, Any]) -> dict[str, Any]:
+    """Return the map of an exercise as `lesson.toml` describes it."""
+    return {"map": MAPS[exercise["map"]]} if isinstance(exercise.get("map"), str) else {}
+
+
 def literals(code: str) -> list[str]:
-    """Return the texts that stand in code: titles, captions, headings, ids."""
+    """Return the texts that stand in code: captions, headings, ids, and the words of its maps."""
     nodes = ast.walk(ast.parse(code))
-    return [n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+    found = [n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+    maps = [MAPS[one] for one in found if one in MAPS and ".map(" in code]
+    return found + [one[key] for one in maps for key in ("title", "subtitle", "alt") if key in one]
 
 
 SHOWN_KEYS = {"title", "prompt", "hints", "text", "feedback", "explanation", "model", "mistakes"}

@@ -1,9 +1,10 @@
-"""Layers and days of the first map of the second notebook."""
+"""The first map of the second notebook, on a bare page: layers, days, ruler and table."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from pyproj import Transformer
 from support.lab_reader import (
     Point,
+    Race,
     button,
     drawing,
     row,
@@ -26,8 +28,8 @@ STRIKE = dt.date(2017, 5, 18)  # event E12; from this day on the zone and an adv
 
 
 TANF, BUKAMAL = "al-tanf-garrison", "al-bukamal"
-SCROLLED = "() => document.querySelector('.jp-WindowedPanel-outer').scrollTop"
-ACTIVE = "() => jupyterapp.shell.currentWidget.content.activeCellIndex"
+SCROLLED = "() => scrollY"
+OpenRace = Callable[..., Race]
 
 
 def drag(page: Page, start: Point, by: Point) -> None:

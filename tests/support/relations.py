@@ -12,7 +12,7 @@ from lessonkit.tables.schema import TABLES
 from lessonkit.widgets.relations import Relations
 
 FIRST, LAST = date(2001, 1, 1), date(2001, 3, 31)
-COLUMNS = TABLES["actor_relations"].names
+COLUMNS = TABLES["relations"].names
 DAYS = st.dates(FIRST, LAST)
 
 

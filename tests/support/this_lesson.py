@@ -11,6 +11,7 @@ import pandas as pd
 from pyproj import Geod
 from shapely import Point
 from support.folders import DATA, ROOT
+from support.prose import drawn
 
 from lessonkit.exercises.seal import Seal
 
@@ -27,7 +28,9 @@ def read(stem: str) -> list[Body]:
 
 
 NOTEBOOKS = sorted(path.stem for path in (DATA / "exercises").glob("*.toml"))
-WRITTEN = {one["id"]: {**one, "notebook": stem} for stem in NOTEBOOKS for one in read(stem)}
+WRITTEN = {
+    one["id"]: {**one, **drawn(one), "notebook": stem} for stem in NOTEBOOKS for one in read(stem)
+}
 IDS = list(WRITTEN)
 CODE = [one for one in IDS if WRITTEN[one]["kind"] == "code"]
 

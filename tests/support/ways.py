@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from lessonkit.notebook import Lesson
-from lessonkit.widgets.whatif import WhatIf, what_if
+from lessonkit.widgets.whatif import WhatIf
 
 ASSUME: dict[str, Any] = {
     "km_a_day": (5, 10),
@@ -30,4 +30,4 @@ WORDS: dict[str, Any] = {"title": "When?", "leaves_out": ["fighting", "orders"],
 
 
 def made(lesson: Lesson, *ways: dict[str, Any], **options: Any) -> WhatIf:
-    return what_if(lesson, ways or (WEST, SOUTH), **{**WORDS, **options})
+    return lesson.what_if(ways or (WEST, SOUTH), **{**WORDS, **options})

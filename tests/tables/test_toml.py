@@ -142,3 +142,22 @@ def test_each_key_of_the_real_files_stands_in_its_line() -> None:
                     if isinstance(item, dict):
                         first = next(iter(item))
                         assert f"{first} = " in rows[mine[(key, n, first)] - 1]
+
+
+@pytest.mark.parametrize(
+    ("line", "sign", "at"),
+    [
+        ("\u00a0title = 1", "NO-BREAK SPACE (U+00A0)", 1),
+        ("title\u200b = 1", "ZERO WIDTH SPACE (U+200B)", 6),
+        ("title =\u00a01", "NO-BREAK SPACE (U+00A0)", 8),
+        ("map = {\u00a0extent = 1 }", "NO-BREAK SPACE (U+00A0)", 8),
+    ],
+)
+def test_a_hidden_sign_is_named_with_its_place(tmp_path, line, sign, at) -> None:
+    path = tmp_path / "lesson.toml"
+    path.write_text(f"[lesson]\n{line}\n", encoding="utf-8")
+    with pytest.raises(DataError) as raised:
+        read_toml(path)
+    [fault] = raised.value.faults
+    assert fault.row == 2
+    assert f"{sign} as sign {at}" in fault.got

@@ -63,7 +63,7 @@ MISTAKES = [
     ("held-by-the-al-tanf-rebels",
      'rebels = day[day["holder"] == "tanf-rebels"]', "Take one column of it."),
     ("held-by-the-al-tanf-rebels",
-     'rebels = day[day["holder"] == "tanf-rebels"]["name_en"]', "Missing: 3 of 3."),
+     'rebels = day[day["holder"] == "tanf-rebels"]["place"]', "Missing: 3 of 3."),
     ("held-by-the-al-tanf-rebels", 'rebels = day["holder"] == "tanf-rebels"', "True or False"),
     ("energy-within-90-km", "near = fields", "all rows of"),
     ("energy-within-90-km", "near = fields.within(ring)", "Expected: a GeoDataFrame."),
@@ -130,7 +130,7 @@ def names_only(source: str) -> ast.Module:
         node
         for node in ast.parse(source).body
         if isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.Assign)
-        and not re.search(r"\b(interactive_map|layer_from_frame)\(", ast.unparse(node))
+        and not re.search(r"\b(lesson\.map|layer)\(", ast.unparse(node))
     ]
     return ast.Module(kept, [])
 

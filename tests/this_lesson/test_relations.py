@@ -9,7 +9,7 @@ from lessonkit import Lesson
 
 
 def test_every_actor_that_fought_has_relations(course: Lesson) -> None:
-    table = course.actor_relations
+    table = course.relations
     named = set(table["actor_id"]) | set(table["other_id"])
     # People, and those who count, report or suffer: they are no side.
     others = {"civilians", "un", "monitors", "media", "hokayem", "dillon"}
@@ -35,7 +35,7 @@ def test_every_actor_that_fought_has_relations(course: Lesson) -> None:
 def test_relations_changed_in_2017(
     course: Lesson, pair: tuple[str, str], day: str, relation: str
 ) -> None:
-    made = course.relations(day, list(pair))
+    made = course.relations_on(day, list(pair))
     said = words(made)
     expected = {"with": "with each other", "against": "against each other", "talks": "in talks"}
     if relation:
@@ -45,7 +45,7 @@ def test_relations_changed_in_2017(
 
 
 def test_a_weak_basis_is_never_called_sure(course: Lesson) -> None:
-    table = course.actor_relations
+    table = course.relations
     said_of_them = table["basis"] == "attributed"
     assert said_of_them.sum() > 5
     assert set(table[said_of_them]["confidence"]) <= {"medium", "low"}

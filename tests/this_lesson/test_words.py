@@ -15,6 +15,7 @@ from support.folders import DATA, ROOT
 from support.prose import (
     NOTEBOOKS,
     QUOTED,
+    SETTINGS,
     SHOWN_KEYS,
     STATE,
     VIEW,
@@ -133,7 +134,9 @@ def test_each_actor_has_its_card_by_the_notebook_that_first_names_it() -> None:
     unexplained = []
     for notebook in NOTEBOOKS:
         here = cells(notebook)
-        shown |= {word for c in here if "actor_cards(" in c.source for word in literals(c.source)}
+        shown |= {word for c in here if "cards(" in c.source for word in literals(c.source)}
+        if any("cards()" in c.source for c in here):
+            shown |= {actor for group in SETTINGS["actor_groups"] for actor in group["actors"]}
         text = "\n".join(
             c.source if c.kind == "markdown" else "\n".join(literals(c.source)) for c in here
         )
@@ -208,7 +211,7 @@ def test_claims_are_taken_up_in_the_notebooks() -> None:
 
 
 def test_each_event_of_the_five_weeks_stands_on_the_timeline() -> None:
-    made = [c for n in NOTEBOOKS for c in cells(n) if re.search(r"(?m)^race = ", c.source)]
+    made = [c for n in NOTEBOOKS for c in cells(n) if '.map("five-weeks")' in c.source]
     assert len(made) == 1
     raw = json.loads((ROOT / "notebooks" / made[0].notebook).read_text("utf-8"))
     states = raw["metadata"]["widgets"][STATE]["state"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from support.maps import LEFT, RACE, RIGHT, SOME, WORDS, drawn
+from support.maps import RACE, WORDS, drawn
 
 from lessonkit.notebook import Lesson
-from lessonkit.widgets.map import Map, MapPair, interactive_map, linked_maps
+from lessonkit.widgets.map import Map
 
 
 @pytest.fixture
@@ -23,15 +23,10 @@ def tanf(made: Map) -> Iterator[Map]:
 
 @pytest.fixture(scope="module")
 def made(lesson: Lesson) -> Map:
-    return drawn(lesson, dates=RACE)
+    return drawn(lesson, days=RACE)
 
 
 @pytest.fixture(scope="module")
 def whole(lesson: Lesson) -> Map:
     """Return a map of all layers and the whole year."""
-    return interactive_map(lesson, "syria", dates=(lesson.start, lesson.end), **WORDS)
-
-
-@pytest.fixture(scope="module")
-def pair(lesson: Lesson) -> MapPair:
-    return linked_maps(lesson, "tanf", SOME, left=LEFT, right=RIGHT, dates=RACE, subtitle="Both.")
+    return lesson.map(extent="syria", days=(lesson.start, lesson.end), **WORDS)

@@ -11,7 +11,7 @@ import pytest
 from lessonkit import LessonError, control
 from lessonkit.maps.by_method import checked_distances, other_counts
 from lessonkit.notebook import Lesson
-from lessonkit.widgets.comparison import Comparison, compare_methods
+from lessonkit.widgets.comparison import Comparison
 from lessonkit.widgets.map import Map
 from lessonkit.words import percent
 
@@ -22,22 +22,20 @@ ROADS = ["road-palmyra-deir-ez-zor"]
 @pytest.fixture(scope="module")
 def three(lesson: Lesson) -> Comparison:
     title = "The method decides <how> large a holder looks"
-    return compare_methods(lesson, "southeast", DATE, STEPS, roads=ROADS, title=title)
+    return lesson.compare_methods("southeast", DATE, STEPS, roads=ROADS, title=title)
 
 
 def computed(lesson: Lesson, method: str, **options: Any) -> dict[str, float]:
+    """Work out the shares of a method from the functions of `control` alone."""
     places = lesson.places[lesson.places["country"] == lesson.country]
-    found = control.shares(
-        lesson.control,
-        places,
-        DATE,
-        method,
-        lesson.country_shape,  # type: ignore[arg-type]
-        lesson.equal_area_crs,
-        **options,
-    )
-    share = "share_of_places" if method == "points" else "share"
-    return dict(zip(found["holder"], found[share], strict=True))
+    points = control.holders_on(lesson.control, places, DATE)
+    land = (lesson.country_shape, lesson.equal_area_crs)
+    found = {
+        "points": lambda: control.counted(points),
+        "nearest": lambda: control.nearest_areas(points, *land),  # type: ignore[arg-type]
+        "reach": lambda: control.within_reach(points, *land, **options),  # type: ignore[arg-type]
+    }[method]()
+    return dict(zip(found["holder"], found["share"], strict=True))
 
 
 def shown(rows: list[dict[str, Any]]) -> dict[str, float]:
@@ -115,8 +113,8 @@ def test_the_distance_is_a_step(three: Comparison) -> None:
     [
         ({"title": " "}, "title: got nothing"),
         ({"extent": "mars"}, "no map window 'mars'"),
-        ({"date": "June"}, "date: got 'June'"),
-        ({"date": "2019-06-06"}, "date: got 2019-06-06"),
+        ({"day": "June"}, "day: got 'June'"),
+        ({"day": "2019-06-06"}, "day: got 2019-06-06"),
         ({"roads": ["road-x"]}, "roads: there is no route 'road-x'"),
         ({"roads": ROADS[0]}, "roads: got .* expected a list of ids"),
         ({"layers": ["tows"]}, "'tows'"),
@@ -128,9 +126,9 @@ def test_the_distance_is_a_step(three: Comparison) -> None:
     ],
 )
 def test_wrong_arguments_are_refused(lesson: Lesson, options: dict[str, Any], words: str) -> None:
-    given = {"extent": "southeast", "date": DATE, "distances": STEPS, "title": "A title"}
+    given = {"extent": "southeast", "day": DATE, "distances": STEPS, "title": "A title"}
     with pytest.raises(LessonError, match=words):
-        compare_methods(lesson, **{**given, **options})
+        lesson.compare_methods(**{**given, **options})
 
 
 def test_distances_are_put_in_order() -> None:
@@ -162,7 +160,7 @@ def test_the_words_have_every_table(three: Comparison) -> None:
 
 def test_the_widget_is_light(lesson: Lesson) -> None:
     roads = lesson.routes.loc[lesson.routes["kind"] == "road", "id"]
-    whole = compare_methods(lesson, "syria", DATE, roads=list(roads), title="All of it")
+    whole = lesson.compare_methods("syria", DATE, roads=list(roads), title="All of it")
     parts = [whole.spec, *((m.svg, m.spec) for m in (whole.dots, whole.nearest, whole.reach))]
     weight = sum(len(gzip.compress(json.dumps(part).encode())) for part in parts)
     assert weight < 250_000
@@ -173,7 +171,7 @@ def test_the_widget_is_light(lesson: Lesson) -> None:
 
 @pytest.fixture(scope="module")
 def late(lesson: Lesson) -> Comparison:
-    return compare_methods(lesson, "southeast", "2017-10-28", STEPS, title="Three maps")
+    return lesson.compare_methods("southeast", "2017-10-28", STEPS, title="Three maps")
 
 
 def test_counts_of_the_same_week_stand_beside_the_areas(lesson: Lesson, late: Comparison) -> None:

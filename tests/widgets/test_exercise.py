@@ -23,11 +23,6 @@ from lessonkit.exercises.states import OPEN, RIGHT
         (lambda one: one.exercise("qqqqqqqqqq"), "See data/exercises/"),
         (lambda one: one.check("with-cod", 5), "Did you mean with-code?"),
         (lambda one: one.check(122.7, "with-code"), "no exercise 122.7"),
-        (lambda one: one.progress("01_contxt.ipynb"), "Did you mean 01_context.ipynb?"),
-        (
-            lambda one: one.progress("qqqqqqqqqq"),
-            "The ids are: 01_context.ipynb, 02_the_race.ipynb",
-        ),
         (lambda one: one.check(LISTED, "list"), "exercise"),
     ],
 )
@@ -54,7 +49,7 @@ def test_only_code_is_checked_with_check(opened: lessonkit.Lesson, kind: str) ->
 def test_a_widget_knows_the_task_and_no_answer(opened: lessonkit.Lesson, kind: str) -> None:
     widget = opened.exercise(GOOD[kind]["id"])
     assert (widget.spec["kind"], widget.spec["prompt"]) == (kind, GOOD[kind]["prompt"])
-    assert widget.spec["notebook"] == "01_context.ipynb"
+    assert widget.spec["notebook"] == "01_river.ipynb"
     assert widget.lesson == {"id": opened.id, "version": opened.version, "title": opened.title}
     assert widget.record == widget.checked == {}
     state = {key: value for key, value in widget.get_state().items() if not key.startswith("_")}
@@ -107,9 +102,22 @@ def test_an_exercise_shown_again_gets_the_next_attempt(opened: lessonkit.Lesson)
     assert now.checked["answer"] == "5"
 
 
+def test_a_lesson_knows_its_notebook(opened: lessonkit.Lesson) -> None:
+    for wrong, words in (
+        ("01_rivr.ipynb", r"no notebook '01_rivr.ipynb'. Did you mean 01_river.ipynb\?"),
+        ("qqqqqqqqqq", "The ids are: 01_river.ipynb, 02_mills.ipynb"),
+    ):
+        with pytest.raises(lessonkit.LessonError, match=words):
+            lessonkit.Lesson.find(wrong, start=opened.folder)
+    with pytest.raises(lessonkit.LessonError, match=r'Lesson\.find\("01_river\.ipynb"\)'):
+        opened.progress()
+    here = lessonkit.Lesson.find("02_mills.ipynb", start=opened.folder)
+    assert here.as_of("2017-06-07").notebook == "02_mills.ipynb"
+
+
 def test_the_strip_lists_every_exercise_and_no_answer(opened: lessonkit.Lesson) -> None:
-    strip = opened.progress("02_the_race.ipynb")
-    assert strip.spec["notebook"] == "02_the_race.ipynb"
+    strip = lessonkit.Lesson.find("02_mills.ipynb", start=opened.folder).progress()
+    assert strip.spec["notebook"] == "02_mills.ipynb"
     assert [one["id"] for one in strip.spec["exercises"]] == [one["id"] for one in GOOD.values()]
     keys = {"id", "notebook", "title", "kind", "minutes", "extra"}
     assert all(set(one) == keys for one in strip.spec["exercises"])

@@ -5,17 +5,17 @@ from __future__ import annotations
 from support.maps import WORDS
 
 from lessonkit.notebook import Lesson
-from lessonkit.widgets.map import Map, MapPair, interactive_map
+from lessonkit.widgets.map import Map
 
 
-def test_all_widgets_share_one_script(lesson: Lesson, tanf: Map, pair: MapPair) -> None:
-    assert tanf.home is pair.home is pair.left.home
+def test_all_widgets_share_one_script(lesson: Lesson, tanf: Map) -> None:
+    assert tanf.home is lesson.map(extent="tanf", layers=["towns"], **WORDS).home
     assert len(str(tanf._esm)) < 2000 < len(tanf.home.script)
 
 
 def test_a_new_home_is_made_when_somebody_closed_it(lesson: Lesson) -> None:
-    first = interactive_map(lesson, "tanf", ["towns"], **WORDS).home
+    first = lesson.map(extent="tanf", layers=["towns"], **WORDS).home
     first.close()
-    second = interactive_map(lesson, "tanf", ["towns"], **WORDS).home
+    second = lesson.map(extent="tanf", layers=["towns"], **WORDS).home
     assert second is not first
     assert second.script == first.script

@@ -7,8 +7,9 @@ import json
 from typing import Any
 
 import pytest
+from markupsafe import escape
 
-from lessonkit import Lesson, interactive_map, linked_maps
+from lessonkit import Lesson
 from lessonkit.errors import LessonError
 from lessonkit.widgets.map import Map
 from lessonkit.widgets.reader import Reader
@@ -20,22 +21,22 @@ SOME = ["water", "towns", "bases", "control", "events"]
 
 @pytest.fixture(scope="module")
 def race(course: Lesson) -> Map:
-    return interactive_map(course, "syria", SOME, dates=DAYS, **WORDS)
+    return course.map(extent="syria", layers=SOME, days=DAYS, **WORDS)
 
 
 @pytest.fixture
-def claims(then: Lesson, race: Map) -> Reader:
-    return then.claims_reader(race)
+def claims(then: Lesson) -> Reader:
+    return then.map(extent="syria", layers=SOME, days=DAYS, **WORDS).with_claims()
 
 
 @pytest.fixture
-def hindsight(course: Lesson, race: Map) -> Reader:
-    return course.claims_reader(race)
+def hindsight(race: Map) -> Reader:
+    return race.with_claims()
 
 
 @pytest.fixture
-def events(course: Lesson, race: Map) -> Reader:
-    return course.event_list(race)
+def events(race: Map) -> Reader:
+    return race.with_events()
 
 
 def item(reader: Reader, id_: str) -> dict[str, Any]:
@@ -109,8 +110,8 @@ def test_without_hindsight_nothing_of_the_outcome_reaches_the_page(
 
 
 def test_a_map_without_days_names_the_events_that_the_lesson_knows(then: Lesson) -> None:
-    plain = interactive_map(then, "syria", ["water", "towns"], **WORDS)
-    reader = then.claims_reader(plain)
+    plain = then.map(extent="syria", layers=["water", "towns"], **WORDS)
+    reader = plain.with_claims()
     assert len(reader.spec["items"]) == 60
     assert set(reader.spec["events"]) <= set(then.events["event_id"])
     assert "E22" in reader.spec["events"]
@@ -137,8 +138,8 @@ def test_the_events_are_those_of_the_days_of_the_map_by_date(
     starts = [one["when"][0] for one in events.spec["items"]]
     assert starts == sorted(starts)
     assert events.spec["title"] == "27 events from 4 May 2017 to 7 June 2017"
-    short = interactive_map(course, "syria", SOME, dates=("2017-05-26", "2017-05-28"), **WORDS)
-    assert [x["id"] for x in course.event_list(short).spec["items"]] == ["E14", "E16"]
+    short = course.map(extent="syria", layers=SOME, days=("2017-05-26", "2017-05-28"), **WORDS)
+    assert [x["id"] for x in short.with_events().spec["items"]] == ["E14", "E16"]
 
 
 def test_an_event_says_how_exact_it_is_who_says_so_and_what_is_disputed(events: Reader) -> None:
@@ -164,9 +165,8 @@ def test_an_event_says_how_exact_it_is_who_says_so_and_what_is_disputed(events: 
 # ---- State --------------------------------------------------------------------------------------
 
 
-def test_state_can_be_set_and_two_lists_of_one_map_are_independent(
-    claims: Reader, events: Reader
-) -> None:
+def test_state_can_be_set_and_two_lists_of_one_map_are_independent(claims: Reader) -> None:
+    events = claims.map.with_events()
     claims.chosen = "C57"
     claims.filters = {"kind": "quantity", "place": ""}
     events.filters = {"confidence": "medium"}
@@ -207,15 +207,12 @@ def test_a_wrong_value_is_refused_with_a_remedy(
     assert (claims.chosen, claims.filters) == ("", {})
 
 
-def test_a_list_wants_a_map_that_fits(course: Lesson, race: Map) -> None:
-    with pytest.raises(LessonError, match=r"claims_reader: got str, expected the map that int"):
-        course.claims_reader("race")  # type: ignore[arg-type]
-    pair = linked_maps(course, "syria", ["water"], left=WORDS, right=WORDS)
-    with pytest.raises(LessonError, match=r"event_list: got MapPair, expected"):
-        course.event_list(pair)  # type: ignore[arg-type]
-    still = interactive_map(course, "syria", ["water"], date=DAYS[0], **WORDS)
-    with pytest.raises(LessonError, match=r"event_list: the map has no slider\. Give"):
-        course.event_list(still)
+def test_a_list_wants_a_map_that_fits(course: Lesson) -> None:
+    with pytest.raises(LessonError, match=r"The map belongs to no lesson\. Make it with lesson"):
+        Map().with_claims()
+    still = course.map(extent="syria", layers=["water"], day=DAYS[0], **WORDS)
+    with pytest.raises(LessonError, match=r"with_events: the map has no slider\. Give"):
+        still.with_events()
 
 
 # ---- Viewers that run nothing -------------------------------------------------------------------
@@ -249,4 +246,4 @@ def test_html_in_the_table_is_text(claims: Reader) -> None:
     bundle, _ = claims._repr_mimebundle_()
     assert "<img src=x" not in bundle["text/html"]
     assert bundle["text/html"].count("<img") == 1  # the still map
-    assert bundle["text/html"].count(html.escape(evil)) == 2
+    assert bundle["text/html"].count(escape(evil)) == 2

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import html
-
 import pytest
+from markupsafe import escape
 
 from lessonkit.errors import ExerciseError
 from lessonkit.notebook import Lesson
@@ -33,7 +32,7 @@ def test_recall_says_in_words_where_the_exercise_stands(course: Lesson) -> None:
     data, _ = made._repr_mimebundle_()
     assert EVIL in data["text/plain"]
     assert made.spec["notebook"] in data["text/plain"]
-    assert html.escape(EVIL) in data["text/html"]
+    assert escape(EVIL) in data["text/html"]
     assert "<img" not in data["text/html"]
 
 

@@ -15,10 +15,10 @@ from lessonkit.lesson import LATER, was_out
 
 
 def test_the_widget_takes_all_actors_with_a_relation_or_those_chosen(course: Lesson) -> None:
-    ids = [one["id"] for one in course.relations("2017-06-06").spec["actors"]]
+    ids = [one["id"] for one in course.relations_on("2017-06-06").spec["actors"]]
     assert len(ids) == 22
     assert "civilians" not in ids
-    some = course.relations(date(2017, 6, 6), ["sdf", "iran", "sdf", "turkey"])
+    some = course.relations_on(date(2017, 6, 6), ["sdf", "iran", "sdf", "turkey"])
     assert [one["label"] for one in some.spec["actors"]] == [
         "Syrian Democratic Forces (SDF)",
         "Iran",
@@ -33,7 +33,7 @@ def test_the_widget_takes_all_actors_with_a_relation_or_those_chosen(course: Les
 
 
 def test_as_of_a_day_nothing_later_is_known(course: Lesson, then: Lesson) -> None:
-    made = then.relations("2017-06-06", dates=("2017-05-04", "2017-06-07"))
+    made = then.relations_on("2017-06-06", days=("2017-05-04", "2017-06-07"))
     assert (made.spec["first"], made.spec["last"]) == ("2017-05-04", "2017-06-07")
     days = {row[key] for row in made.spec["rows"] for key in ("start", "end", "since", "until")}
     assert max(days) <= "2017-06-07"
@@ -52,11 +52,11 @@ def test_as_of_a_day_nothing_later_is_known(course: Lesson, then: Lesson) -> Non
     with pytest.raises(LessonError, match="date: got 2017-06-08, expected a day from 2017-05-04"):
         made.date = "2017-06-08"
     with pytest.raises(LessonError, match="expected two days, the first and the last"):
-        course.relations("2017-06-06", dates=("2017-06-06",))  # type: ignore[arg-type]
+        course.relations_on("2017-06-06", days=("2017-06-06",))  # type: ignore[arg-type]
 
 
 def test_the_fallback_says_what_the_picture_says(course: Lesson) -> None:
-    said = words(course.relations("2017-06-19", ["russia", "united-states", "iran"]))
+    said = words(course.relations_on("2017-06-19", ["russia", "united-states", "iran"]))
     lines = said.split("\n")
     assert lines[0] == "Who worked with whom, and against whom: 19 June 2017"
     assert lines[1].startswith("- Iran and Russia: with each other. Both supported")
@@ -99,7 +99,7 @@ def test_html_in_data_is_text_in_the_fallback() -> None:
 def test_a_wrong_state_is_refused_and_the_old_one_stays(
     course: Lesson, name: str, value: Any, said: str
 ) -> None:
-    made = course.relations("2017-06-06")
+    made = course.relations_on("2017-06-06")
     made.chosen = "iran"
     before = made.date, made.chosen
     with pytest.raises(LessonError, match=said.replace("?", r"\?")):
@@ -123,4 +123,4 @@ def test_a_wrong_call_is_a_clear_error(
     course: Lesson, given_date: Any, actors: Any, said: str
 ) -> None:
     with pytest.raises(LessonError, match=said):
-        course.relations(given_date, actors)
+        course.relations_on(given_date, actors)

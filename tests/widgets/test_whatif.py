@@ -12,7 +12,7 @@ from support.ways import ASSUME, SOUTH, WEST, WORDS, made
 
 from lessonkit import LessonError, geodesy
 from lessonkit.notebook import Lesson
-from lessonkit.widgets.whatif import measured_ways, what_if
+from lessonkit.widgets.whatif import measured_ways
 
 
 def test_each_way_needs_an_assumption(lesson: Lesson) -> None:
@@ -26,7 +26,7 @@ def test_each_way_needs_an_assumption(lesson: Lesson) -> None:
 
 
 def test_distances_are_geodesic(lesson: Lesson) -> None:
-    west, south = measured_ways(lesson, [WEST, SOUTH], ASSUME)
+    (west, south), _ = measured_ways(lesson, [WEST, SOUTH], ASSUME)
     a, b = lesson.place("palmyra"), lesson.place("deir-ez-zor")
     assert west["straight_km"] == pytest.approx(geodesy.distance(a.lon, a.lat, b.lon, b.lat))
     route = lesson.routes.set_index("id").loc["road-palmyra-deir-ez-zor", "geometry"]
@@ -45,7 +45,7 @@ def test_only_the_stretch_of_the_road_counts_in_either_direction(lesson: Lesson)
     road = "road-damascus-baghdad"
     way = {**SOUTH, "from": "zaza", "to": "al-tanf-garrison", "road": road}
     back = {**way, "label": "Back", "from": way["to"], "to": way["from"]}
-    there, again = measured_ways(lesson, [way, back], ASSUME)
+    (there, again), _ = measured_ways(lesson, [way, back], ASSUME)
     assert there["road_km"] == pytest.approx(again["road_km"], rel=1e-3)
     assert there["straight_km"] < there["road_km"] < 1.3 * there["straight_km"]
     whole = geodesy.length(lesson.routes.set_index("id").loc[road, "geometry"])
@@ -53,7 +53,7 @@ def test_only_the_stretch_of_the_road_counts_in_either_direction(lesson: Lesson)
 
 
 def test_a_road_can_be_a_list_of_places(lesson: Lesson) -> None:
-    (way,) = measured_ways(lesson, [{**WEST, "road": ["as-sukhnah"]}], ASSUME)
+    (way,), _ = measured_ways(lesson, [{**WEST, "road": ["as-sukhnah"]}], ASSUME)
     stops = [lesson.place(one) for one in ("palmyra", "as-sukhnah", "deir-ez-zor")]
     legs = [geodesy.distance(a.lon, a.lat, b.lon, b.lat) for a, b in itertools.pairwise(stops)]
     assert way["road_km"] == pytest.approx(sum(legs))
@@ -63,10 +63,10 @@ def test_a_road_can_be_a_list_of_places(lesson: Lesson) -> None:
 def test_an_actor_can_go_too_and_a_way_has_its_own_assumptions(lesson: Lesson) -> None:
     actor = lesson.actors.iloc[0]
     own = {**WEST, "who": actor["actor_id"], "assume": {"km_a_day": (1, 2)}}
-    (way,) = measured_ways(lesson, [own], ASSUME)
+    (way,), (assumed,) = measured_ways(lesson, [own], ASSUME)
     assert way["who"] == actor["label"]
-    assert way["assume"]["km_a_day"] == [1, 2]
-    assert way["assume"]["start"] == ["2017-06-10", "2017-06-20"]
+    assert assumed["km_a_day"] == [1, 2]
+    assert assumed["start"] == ["2017-06-10", "2017-06-20"]
 
 
 @pytest.mark.parametrize(
@@ -98,12 +98,12 @@ def test_wrong_arguments(lesson: Lesson) -> None:
     with pytest.raises(LessonError, match="expected a label of its own for each way"):
         made(lesson, WEST, WEST)
     with pytest.raises(LessonError, match="ways: got"):
-        what_if(lesson, [], **WORDS)
-    event = {"label": "x", "date": "2017-09-05", "source_ids": ["editors"]}
+        lesson.what_if([], **WORDS)
+    event = {"label": "x", "day": "2017-09-05", "source_ids": ["editors"]}
     for change, words in (
         ({"source_ids": []}, "source_ids: got .* at least one. Who says so"),
         ({"source_ids": ["no-such"]}, "There is no source 'no-such'"),
-        ({"date": "September"}, "date: got 'September'"),
+        ({"day": "September"}, "day: got 'September'"),
         ({"label": ""}, "label: got ''"),
     ):
         with pytest.raises(LessonError, match=words):

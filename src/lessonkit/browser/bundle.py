@@ -21,7 +21,7 @@ _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) ([\w$]+))"
 _COMMENT = re.compile(r"^[ \t]*(?://.*|/\*\*[\s\S]*?\*/[ \t]*)\n", re.MULTILINE)
 _STYLE_COMMENT = re.compile(r"/\*[\s\S]*?\*/\n?")
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
-_OTHER = re.compile(r"^[ \t]*(?:import|export)\b.*$", re.MULTILINE)
+_OTHER = re.compile(r"^[ \t]*(?:import|export)\b.*$|^.*\bimport\s*\(.*$", re.MULTILINE)
 
 
 def join_scripts(entry: str, *, module: bool = True) -> str:

@@ -2,7 +2,6 @@
 import { renderComparison } from "./map/comparison.js";
 import { renderExercise } from "./exercises/exercise.js";
 import { renderMap } from "./map/map.js";
-import { renderPair } from "./map/linked.js";
 import { renderProgress } from "./exercises/progress.js";
 import { renderReader } from "./lists/reader.js";
 import { renderRecall } from "./exercises/recall.js";
@@ -12,7 +11,6 @@ import { renderWhatIf } from "./whatif/whatif.js";
 
 const VIEWS = {
   map: renderMap,
-  pair: renderPair,
   comparison: renderComparison,
   exercise: renderExercise,
   progress: renderProgress,

@@ -22,7 +22,9 @@ function drawLost(manager) {
   if (!cells) return;
   for (const node of document.querySelectorAll(".jp-OutputArea-output.jupyter-widgets")) {
     if (!node.textContent.endsWith(LOST)) continue;
-    const index = Number(node.closest("[data-windowed-list-index]")?.dataset.windowedListIndex);
+    const index = Number(
+      node.closest("[data-windowed-list-index]")?.getAttribute("data-windowed-list-index") ?? NaN,
+    );
     if (index < cells.length) drawAgain(cells.get(index).outputs, manager);
   }
 }

@@ -1,9 +1,10 @@
-"""What no single cell can show: ids of other files, numbers of paragraphs, map sheets."""
+"""What no single cell can show: ids of other files, numbers of paragraphs, days of maps."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from lessonkit.errors import Fault, did_you_mean, shown
 from lessonkit.tables.rules import PARAGRAPHS, split_ids
@@ -32,7 +33,8 @@ def unknown_ids(raws: Raws, settings: Settings) -> Iterator[Fault]:
                         did_you_mean(wrong, known, f"Add it to {file}, or correct it."),
                     )
     yield from _unknown_layer_sources(raws, settings)
-    yield from _sheet_faults(raws, settings)
+    yield from _unknown_in_lists(raws, settings)
+    yield from _map_days(settings)
 
 
 def _known(ref: str, raws: Raws, settings: Settings) -> set[str] | None:
@@ -64,31 +66,100 @@ def _unknown_layer_sources(raws: Raws, settings: Settings) -> Iterator[Fault]:
             )
 
 
-def _sheet_faults(raws: Raws, settings: Settings) -> Iterator[Fault]:
-    """Find map sheets that name no window, layer or place, or have no day of the lesson."""
-    targets = {"extent": _listed("extents", settings), "layers": _listed("layers", settings)}
-    files = dict.fromkeys(targets, FILE) | {"places": raws["places"].table.file}
-    targets["places"] = _known("places", raws, settings)
+# Keys of lists in `lesson.toml` that hold an id or a list of them, and what these are ids of: a
+# list of the same file, or a table.
+_IDS_IN_LISTS = {
+    "maps": {"extent": "extents", "layers": "layers", "places": "places"},
+    "sheets": {"map": "maps", "layers": "layers", "find": "places"},
+    "actor_groups": {"actors": "actors"},
+    "key_terms": {"terms": "glossary"},
+}
+
+
+def _unknown_in_lists(raws: Raws, settings: Settings) -> Iterator[Fault]:
+    """Find maps, sheets, groups of actors and lists of terms that name what is not there."""
+    for name, keys in _IDS_IN_LISTS.items():
+        for key, target in keys.items():
+            of_table = target in raws
+            known = _known(target, raws, settings) if of_table else _listed(target, settings)
+            if known is None:
+                continue
+            file = raws[target].table.file if of_table else f"[[{target}]]"
+            for entry in settings.lists.get(name, []):
+                given = entry.get(key, ())
+                ids = [given] if isinstance(given, str) else given
+                for wrong in [one for one in ids if one not in known][:1]:
+                    near = did_you_mean(wrong, known, f"Add it to {file}, or correct it.")
+                    where = f"{name}.{key} of {_named(entry)}"
+                    yield Fault(FILE, None, where, shown(wrong), f"an id from {file}", near)
+    yield from _unknown_switches(settings)
+    notebooks = settings.lesson.get("notebooks", ())
+    for entry in settings.lists.get("key_terms", []):
+        if notebooks and (wrong := entry.get("notebook", notebooks[0])) not in notebooks:
+            near = did_you_mean(wrong, notebooks, "Correct the name.")
+            words = "a notebook of the lesson"
+            yield Fault(FILE, None, "key_terms.notebook", shown(wrong), words, near)
+
+
+def _named(entry: Mapping[str, Any]) -> str:
+    return str(entry.get("id") or entry.get("map") or entry.get("notebook") or "?")
+
+
+def _unknown_switches(settings: Settings) -> Iterator[Fault]:
+    """Find what is to be on at the start of a map and is no layer of it."""
+    if _listed("layers", settings) is None:
+        return
     layers = settings.lists.get("layers", [])
-    unsure = any(fault.column == "sheets.day" for fault in settings.faults)  # told already
+    held = [layer["id"] for layer in layers if layer.get("table") == "control"]
+    of_holders = {f"{layer}-{one}" for layer in held for one in settings.ids("holders")}
+    for entry in settings.lists.get("maps", []):
+        drawn = set(entry.get("layers", settings.ids("layers")))
+        known = drawn | (of_holders if drawn & set(held) else set())
+        for wrong in [one for one in entry.get("visible", ()) if one not in known][:1]:
+            near = did_you_mean(wrong, known, "Add it to the layers of the map, or delete it.")
+            where = f"maps.visible of {_named(entry)}"
+            yield Fault(FILE, None, where, shown(wrong), "a layer of the map", near)
+
+
+def _map_days(settings: Settings) -> Iterator[Fault]:
+    """Find maps whose days are none of the lesson, or that show control of no day."""
+    unsure = {fault.column for fault in settings.faults}  # told already
+    layers = settings.lists.get("layers", [])
     changing = {layer.get("id") for layer in layers if layer.get("table") == "control"}
-    for sheet in settings.lists.get("sheets", []):
-        where = f"of {sheet.get('id', '?')}"
-        for key, known in targets.items():
-            given = sheet.get(key, ())
-            for wrong in [given] if isinstance(given, str) else given:
-                if known is not None and wrong not in known:
-                    words, remedy = f"an id from {files[key]}", "Correct the id."
-                    near = did_you_mean(wrong, known, remedy)
-                    yield Fault(FILE, None, f"sheets.{key} {where}", shown(wrong), words, near)
-        if "day" in sheet:
-            yield from _day_outside("sheets.day " + where, sheet["day"], settings)
-        elif changing & set(sheet.get("layers", ())) and not unsure:
+    for entry in settings.lists.get("maps", []):
+        where, days = f"of {_named(entry)}", entry.get("days", ())
+        if days and days[1] < days[0]:
+            words = "the earlier day first"
+            yield Fault(FILE, None, f"maps.days {where}", str(days[1]), words, "Swap the two days.")
+            continue
+        for day in days:
+            yield from _day_outside(f"maps.days {where}", day, settings)
+        if "day" in entry:
+            yield from _day_outside(f"maps.day {where}", entry["day"], settings)
+            if days and not days[0] <= entry["day"] <= days[1]:
+                words = f"a day of the slider, {days[0]} to {days[1]}"
+                got, remedy = str(entry["day"]), "Correct the day, or the days."
+                yield Fault(FILE, None, f"maps.day {where}", got, words, remedy)
+        elif unsure & {"maps.day", "maps.days"} or days:
+            continue
+        elif changing & set(entry.get("layers", changing)):
             words = "a day, because who held what changes"
             remedy = "Add day = and the date that the map shows."
-            yield Fault(FILE, None, f"sheets.day {where}", "no day", words, remedy)
+            yield Fault(FILE, None, f"maps.day {where}", "no day", words, remedy)
+    yield from _sheets_without_day(settings)
     if "report_day" in settings.lesson:
         yield from _day_outside("lesson.report_day", settings.lesson["report_day"], settings)
+
+
+def _sheets_without_day(settings: Settings) -> Iterator[Fault]:
+    """Find sheets of a map with a slider that names no day: paper shows one."""
+    maps = {entry.get("id"): entry for entry in settings.lists.get("maps", [])}
+    for sheet in settings.lists.get("sheets", []):
+        drawn = maps.get(sheet.get("map"), {})
+        if "days" in drawn and "day" not in drawn:
+            where, words = f"sheets.map of {_named(sheet)}", "a map with a day"
+            remedy = f"Add day = to the map {_named(sheet)}: paper shows one day."
+            yield Fault(FILE, None, where, "a map with days only", words, remedy)
 
 
 def _day_outside(where: str, day: date, settings: Settings) -> Iterator[Fault]:

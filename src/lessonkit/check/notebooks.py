@@ -1,11 +1,12 @@
-"""Exercises and the notebooks that show them: files with a wrong name, and what is left alone.
+"""What notebooks ask of a lesson: maps, layers, exercises and terms that are not there.
 
 A notebook is looked at by `lessonkit check` only. A lesson opens without it, so that nobody who
-tries something in a cell of his own is kept from working.
+tries something in a cell of his own is kept from working. Cells are read, never run.
 """
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,8 +16,7 @@ from pathlib import Path
 from lessonkit.errors import Fault, did_you_mean, shown, suggest
 from lessonkit.exercises.kinds.base import FOLDER, Exercise
 
-_CALL = re.compile(r"\b\w+\.(exercise|check|recall)\(\s*[\"']([^\"'\n]*)[\"']")
-_COMMENT = re.compile(r"^\s*#.*$", re.MULTILINE)
+_OF_JUPYTER = re.compile(r"^\s*[%!].*$", re.MULTILINE)  # no Python
 _BACKUP = re.compile(r"(~|\.bak|\.orig|\.swp)$")
 
 
@@ -65,13 +65,33 @@ def _meant(name: str, wanted: list[str]) -> str:
 # ---- What notebooks show ------------------------------------------------------------------------
 
 
+EXERCISES = ("exercise", "check", "recall")
+"""Methods of a lesson whose first argument is the id of an exercise."""
+
+
 @dataclass(frozen=True)
 class Call:
-    """A call such as ``lesson.exercise("id")`` in a cell, counted from 1."""
+    """A call of a method of the lesson in a cell, counted from 1.
+
+    `ids` are the texts that stand in it as such; what a name stands for is not known. Of a list,
+    as in ``layers=[*base, "roads"]``, these are some.
+    """
 
     name: str
-    exercise: str
+    ids: tuple[str, ...]
+    options: Mapping[str, tuple[str, ...]]
     cell: int
+
+    @property
+    def exercise(self) -> str:
+        """The exercise that it asks for, or empty text."""
+        return self.ids[0] if self.name in EXERCISES and self.ids else ""
+
+    def __str__(self) -> str:
+        """Write the call as far as it matters."""
+        return f"lesson.{self.name}({', '.join(repr(shown(one)) for one in self.ids)})".replace(
+            "'", '"'
+        )
 
 
 def calls(path: Path) -> list[Call]:
@@ -81,11 +101,59 @@ def calls(path: Path) -> list[Call]:
         sources = ["".join(cell["source"]) if cell["cell_type"] == "code" else "" for cell in cells]
     except (OSError, ValueError, KeyError, TypeError):
         return []
-    return [
-        Call(name, exercise, n)
-        for n, source in enumerate(sources, 1)
-        for name, exercise in _CALL.findall(_COMMENT.sub("", source))
-    ]
+    trees = [_tree(source) for source in sources]
+    lessons = {"lesson"} | {name for tree in trees for name in _names_of_lessons(tree)}
+    return [call for n, tree in enumerate(trees, 1) for call in _calls_in(tree, lessons, n)]
+
+
+def _tree(source: str) -> ast.Module:
+    """Parse a cell; one that is no Python, such as a line to be filled in, has no calls."""
+    try:
+        return ast.parse(_OF_JUPYTER.sub("pass", source))
+    except (SyntaxError, ValueError):
+        return ast.Module([], [])
+
+
+def _root(node: ast.expr) -> str:
+    """Give the name with which an expression such as `Lesson.find().as_of(day)` begins."""
+    while isinstance(node, ast.Call | ast.Attribute):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _names_of_lessons(tree: ast.Module) -> Iterator[str]:
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and _root(node.value) == "Lesson":
+            yield from (one.id for one in node.targets if isinstance(one, ast.Name))
+
+
+def _calls_in(tree: ast.Module, lessons: set[str], cell: int) -> Iterator[Call]:
+    found = [n for n in ast.walk(tree) if isinstance(n, ast.Call)]
+    for node in sorted(found, key=lambda one: (one.lineno, one.col_offset)):
+        if isinstance(node.func, ast.Attribute) and _root(node.func) in {"Lesson", *lessons}:
+            own = isinstance(node.func.value, ast.Name) or _is_lesson(node.func.value)
+            if own:
+                options = {one.arg: _texts(one.value) for one in node.keywords if one.arg}
+                ids = tuple(text for one in node.args for text in _texts(one))
+                yield Call(node.func.attr, ids, options, cell)
+
+
+def _is_lesson(node: ast.expr) -> bool:
+    """Tell if an expression is a lesson: `Lesson.find(...)`, `lesson.as_of(...)`."""
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ("find", "as_of")
+    )
+
+
+def _texts(node: ast.expr) -> tuple[str, ...]:
+    """Give a text, or the texts in a list."""
+    if isinstance(node, ast.Constant):
+        return (node.value,) if isinstance(node.value, str) else ()
+    if isinstance(node, ast.List | ast.Tuple):
+        return tuple(text for part in node.elts for text in _texts(part))
+    return ()
 
 
 def project_of(folder: Path) -> Path:
@@ -107,7 +175,7 @@ def lost_files(
     wanted = {f"{Path(name).stem}.toml": name for name in books}
     meant = {_meant(path.name, list(wanted)) for path in _files(folder)}
     lost = {
-        file: [one.exercise for one in books[name] if one.exercise not in known]
+        file: [one.exercise for one in books[name] if one.exercise and one.exercise not in known]
         for file, name in wanted.items()
         if not (folder / FOLDER / file).exists() and file not in meant
     }
@@ -122,10 +190,36 @@ def lost_files(
         yield Fault(f"{FOLDER}/{file}", None, None, "no file", words, remedy)
 
 
+def missing_notebooks(folder: Path, notebooks: Iterable[str]) -> Iterator[Fault]:
+    """Name each notebook of the lesson that is not there, if the lesson has any beside it."""
+    home = project_of(folder) / "notebooks"
+    there = sorted(path.name for path in home.glob("*.ipynb"))
+    for name in notebooks if there else ():
+        if name not in there:
+            left = [one for one in there if one not in notebooks]
+            remedy = did_you_mean(name, left, "Put it back, or delete it from lesson.toml.")
+            yield Fault(f"notebooks/{name}", None, None, "no file", "this notebook", remedy)
+
+
+@dataclass(frozen=True)
+class Known:
+    """The ids that a notebook may ask for; None where a fault makes them doubtful.
+
+    `exercises` has the id of every exercise, also of one with faults, and the notebook of its file.
+    """
+
+    exercises: Mapping[str, str]
+    maps: set[str] | None = None
+    extents: set[str] | None = None
+    layers: set[str] | None = None
+    places: set[str] | None = None
+    terms: set[str] | None = None
+
+
 def notices(
-    exercises: Iterable[Exercise], books: Mapping[str, list[Call]], known: Mapping[str, str]
+    exercises: Iterable[Exercise], books: Mapping[str, list[Call]], known: Known
 ) -> Iterator[Fault]:
-    """Say where exercises and notebooks do not fit yet. None of this keeps a lesson from working.
+    """Say where the lesson and its notebooks do not fit yet. A lesson opens all the same.
 
     Parameters
     ----------
@@ -133,11 +227,13 @@ def notices(
         Those whose form is right.
     books : mapping
         The calls of each notebook.
-    known : mapping
-        The id of every exercise, also of one with faults, and the notebook of its file.
+    known : Known
+        What there is to ask for.
     """
     for name, found in books.items():
-        yield from _strange(name, found, known, set(books))
+        yield from _strange(name, found, known.exercises, set(books))
+        yield from _unknown(name, found, known)
+        yield from _other_notebook(name, found)
     shown_ids = {
         one.exercise for found in books.values() for one in found if one.name == "exercise"
     }
@@ -148,16 +244,50 @@ def notices(
             yield one.fault("", "an exercise that no notebook shows", "one cell with it", remedy)
 
 
-def _file(notebook: str) -> str:
-    return f"{FOLDER}/{Path(notebook).stem}.toml"
+def _unknown(name: str, found: list[Call], known: Known) -> Iterator[Fault]:
+    """Name calls that ask for a map, a layer, a place or a term that is not there."""
+    for one in found:
+        for what, asked, there in _asked(one, known):
+            for wrong in [] if there is None else [i for i in asked if i not in there][:1]:
+                near = did_you_mean(wrong, there or (), f"Correct it, or add the {what}.")
+                got = str(one) if wrong in one.ids else f"{what} {shown(wrong)}"
+                where = f"cell {one.cell}"
+                yield Fault(f"notebooks/{name}", None, where, got, f"the id of a {what}", near)
+
+
+def _other_notebook(name: str, found: list[Call]) -> Iterator[Fault]:
+    """Name a notebook that opens the lesson as another: its progress would be that of the other."""
+    for one in found:
+        asked = one.ids[:1] + one.options.get("notebook", ())
+        if one.name == "find" and asked and asked[0] != name:
+            remedy = f'Write Lesson.find("{name}").'
+            where, words = f"cell {one.cell}", "the name of this notebook"
+            yield Fault(f"notebooks/{name}", None, where, shown(asked[0]), words, remedy)
+
+
+def _asked(call: Call, known: Known) -> Iterator[tuple[str, tuple[str, ...], set[str] | None]]:
+    """Give what a call asks for, and what there is of it."""
+    options = call.options
+    if call.name == "map":
+        yield "map", call.ids[:1] + options.get("map_id", ()), known.maps
+        yield "map window", options.get("extent", ()), known.extents
+        yield "layer", options.get("layers", ()), known.layers
+        yield "place", options.get("places", ()), known.places
+    elif call.name == "compare_methods":
+        yield "map window", call.ids[:1] + options.get("extent", ()), known.extents
+        yield "layer", options.get("layers", ()), known.layers
+    elif call.name == "distance":
+        yield "place", call.ids, known.places
+    elif call.name == "terms":
+        yield "term", call.ids, known.terms
 
 
 def _strange(
     name: str, found: list[Call], known: Mapping[str, str], books: set[str]
 ) -> Iterator[Fault]:
     """Name calls with an id that is not there, or that stands in the file of another notebook."""
-    for one in found:
-        call = f'lesson.{one.name}("{shown(one.exercise)}")'
+    for one in [call for call in found if call.exercise]:
+        call = str(one)
         if one.exercise not in known:
             if name not in known.values():  # the whole file is not there, or not read: a fault
                 continue

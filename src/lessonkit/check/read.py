@@ -14,14 +14,22 @@ from shapely.geometry.base import BaseGeometry
 
 from lessonkit.check.across import paragraph_faults, strings, unknown_ids, unused_ids
 from lessonkit.check.days import control_faults, relation_faults
-from lessonkit.check.notebooks import lost_files, name_faults, notebooks_of, notices
+from lessonkit.check.notebooks import (
+    Known,
+    lost_files,
+    missing_notebooks,
+    name_faults,
+    notebooks_of,
+    notices,
+)
 from lessonkit.check.points import Ground, position_faults
 from lessonkit.check.sources import source_notes
-from lessonkit.errors import DataError, Fault, LessonError, shown
+from lessonkit.errors import DataError, Fault, shown
 from lessonkit.exercises import form, solution
 from lessonkit.exercises.kinds.base import Exercise, Solved
 from lessonkit.lesson import LessonData
 from lessonkit.tables.files import read_csv, read_features, read_json, read_text, read_toml
+from lessonkit.tables.folder import data_folder
 from lessonkit.tables.schema import TABLES, Table
 from lessonkit.tables.settings import FILE, Settings, check_settings
 from lessonkit.tables.tables import (
@@ -61,45 +69,6 @@ class Loaded:
         return sum(len(raw.frame) for raw in self.raws.values())
 
 
-def data_folder(folder: str | Path) -> Path:
-    """Find the folder with `lesson.toml`: the one given, or `data` in it.
-
-    Raises
-    ------
-    LessonError
-        If neither has the file.
-    """
-    root = Path(folder)
-    for candidate in (root, root / "data"):
-        # Opening it says more about a broken lesson.toml than not finding it.
-        if (candidate / FILE).exists():
-            return candidate
-    if not root.exists():
-        raise LessonError(f"There is no folder {root}. Check the path.")
-    raise LessonError(
-        f"{root} is no lesson: it has no {FILE}, and no data/{FILE}. "
-        "Give the folder that holds the lesson."
-    )
-
-
-def nearest_folder(start: str | Path | None = None) -> Path:
-    """Find the lesson of a folder, the current one if not given, or the nearest above it.
-
-    Raises
-    ------
-    LessonError
-        If no folder on the way up holds `lesson.toml` or `data/lesson.toml`.
-    """
-    begin = Path.cwd() if start is None else Path(start)
-    for folder in (begin.resolve(), *begin.resolve().parents):
-        if (folder / FILE).is_file() or (folder / "data" / FILE).is_file():
-            return folder
-    raise LessonError(
-        f"No {FILE} and no data/{FILE} in {begin} or in any folder above it. "
-        "Open the notebook inside the folder of the lesson."
-    )
-
-
 def check(folder: str | Path) -> list[Fault]:
     """Give every fault of every file of a lesson, sorted by file and row; empty if all is well.
 
@@ -114,14 +83,30 @@ def check(folder: str | Path) -> list[Fault]:
 def examine(folder: str | Path) -> Loaded:
     """Read a lesson folder, and the notebooks beside it for what they use of it."""
     loaded = load(folder)
-    books = notebooks_of(loaded.folder, loaded.settings.lesson.get("notebooks", ()))
+    notebooks = loaded.settings.lesson.get("notebooks", ())
+    books = notebooks_of(loaded.folder, notebooks)
+    absent = missing_notebooks(loaded.folder, notebooks)
+    loaded.faults = _sorted([*loaded.faults, *absent])
     if loaded.sealed is None:
         lost = lost_files(loaded.folder, books, loaded.ids)
         loaded.faults = _sorted([*loaded.faults, *lost])
-    loaded.notices = list(notices(loaded.exercises, books, loaded.ids))
+    loaded.notices = list(notices(loaded.exercises, books, _known(loaded)))
     if not loaded.faults:
         loaded.notices += source_notes(loaded.raws, loaded.settings.lesson["start"])
     return loaded
+
+
+def _known(loaded: Loaded) -> Known:
+    """Give what notebooks may ask for."""
+    settings, raws = loaded.settings, loaded.raws
+    lists = {
+        name: None if settings.is_doubtful(name) else settings.ids(name)
+        for name in ("maps", "extents", "layers")
+    }
+    places, terms = (
+        raws[name].ids() if raws[name].whole else None for name in ("places", "glossary")
+    )
+    return Known(loaded.ids, **lists, places=places, terms=terms)
 
 
 def load(folder: str | Path) -> Loaded:
@@ -223,7 +208,7 @@ def _across(loaded: Loaded, cited: set[str] | None) -> list[Fault]:
     found += _all(lambda: unknown_ids(raws, settings), found)
     found += _all(lambda: paragraph_faults(raws, settings), found)
     found += _all(lambda: control_faults(raws, settings, skip), found)
-    found += _all(lambda: relation_faults(raws["actor_relations"]), found)
+    found += _all(lambda: relation_faults(raws["relations"]), found)
     if cited is not None:
         found += _all(lambda: unused_ids(raws, settings, cited), found)
     return found

@@ -27,6 +27,7 @@ from typing import Any, NoReturn
 
 from lessonkit.errors import DataError, Fault, LessonError, shown
 from lessonkit.exercises.states import STATES
+from lessonkit.progress import Told, unheard
 from lessonkit.tables.fields import Field, Form, is_whole
 
 FORMAT = "lessonkit-answers/1"
@@ -106,7 +107,7 @@ class Handed:
         return found
 
 
-def collect(files: Iterable[str | Path]) -> Handed:
+def collect(files: Iterable[str | Path], told: Told = unheard) -> Handed:
     """Read the files of a class. Nothing that a file holds keeps the others from being read.
 
     Raises
@@ -117,7 +118,8 @@ def collect(files: Iterable[str | Path]) -> Handed:
     paths = [path for file in files for path in _matching(str(file))]
     names = Counter(path.name for path in paths)
     handed, hands = Handed(), dict[str, HandIn]()
-    for path in paths:
+    for number, path in enumerate(paths, start=1):
+        told("answers", "file", number, len(paths))
         # Some schools keep each student's file, under one name, in a folder of its own.
         file = shown(path.name if names[path.name] == 1 else path.as_posix(), 500)
         try:

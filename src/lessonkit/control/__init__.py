@@ -4,23 +4,21 @@ Control is known at places, not over areas. A share therefore depends on how pla
 into areas, and each function here names its method. Coordinates are (lon, lat) in EPSG:4326.
 """
 
-from lessonkit.control.areas import DIVIDED, Country, nearest_areas
+from lessonkit.control.areas import DIVIDED, Country, counted, nearest_areas
 from lessonkit.control.holding import Day, Problem, gaps_and_overlaps, holders_on
-from lessonkit.control.methods import METHODS, shares
 from lessonkit.control.reach import NOBODY, SEVERAL, Road, within_reach
 
 __all__ = [
     "DIVIDED",
-    "METHODS",
     "NOBODY",
     "SEVERAL",
     "Country",
     "Day",
     "Problem",
     "Road",
+    "counted",
     "gaps_and_overlaps",
     "holders_on",
     "nearest_areas",
-    "shares",
     "within_reach",
 ]

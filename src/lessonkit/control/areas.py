@@ -5,6 +5,7 @@ from math import inf
 from typing import Any, TypeAlias
 
 import geopandas as gpd
+import pandas as pd
 import shapely
 from pyproj import Proj
 from pyproj.exceptions import ProjError
@@ -18,6 +19,26 @@ WGS84 = "EPSG:4326"
 _EMPTY = "Give at least one place, and the country's outline."
 # Vertices are added before a change of projection, because it bends straight edges.
 STEP_DEGREES, STEP_METRES = 0.05, 5000
+
+
+def counted(points: gpd.GeoDataFrame, divided: str = DIVIDED) -> pd.DataFrame:
+    """Count the places of each holder: each counts once, whatever its size. This is no area.
+
+    Parameters
+    ----------
+    points
+        One row for each place part, as from `holders_on`: holder, geometry.
+    divided
+        Holder of a place that is divided: parts at the same point with several holders.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each holder, the largest first: holder, share (0 to 1, of the places), places.
+    """
+    counts = sites_of(points, divided).groupby("holder").size()
+    table = pd.DataFrame({"share": counts / counts.sum(), "places": counts}).reset_index()
+    return table.sort_values(["places", "holder"], ascending=[False, True], ignore_index=True)
 
 
 def nearest_areas(

@@ -138,6 +138,8 @@ def _entry_faults(entry: dict[str, Any]) -> Iterator[_Words]:
     for key, value in entry.items():
         parts = value if isinstance(value, list) else [value]
         for n, part in enumerate(parts, 1) if form[key].inner else ():
+            if not isinstance(part, dict):  # an id in the place of a table
+                continue
             where = f", {key} {n}" if len(parts) > 1 else f", {key}"
             yield from _misfits(where, part, form[key].inner)
 

@@ -6,26 +6,28 @@ numbers in a browser.
 
 from __future__ import annotations
 
-import html
+import json
 import math
 import numbers
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, TypedDict
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from markupsafe import Markup
 from shapely.geometry.base import BaseGeometry
 
 from lessonkit.exercises.seal import Buckets, Seal, size_of
 from lessonkit.exercises.states import NOT_YET, OPEN, RIGHT, SIGNS
-from lessonkit.geodesy import to_km, to_miles
 
 _HUGE = 1e15  # beyond it, nothing can be told of a number
 _FAR = 400  # buckets on each side that are searched to tell too small from too large
-_LOOKS = "margin:6px 0;padding:6px 12px;border-left:4px solid "
-_COLOURS = {OPEN: "#6b7178", NOT_YET: "#b45f06", RIGHT: "#2e7d32"}
+_SHEET = """.lk-feedback{margin:6px 0;padding:6px 12px;border-left:4px solid #6b7178}
+.lk-feedback[data-state="not yet"]{border-color:#b45f06}
+.lk-feedback[data-state="right"]{border-color:#2e7d32}"""
 
 
 @dataclass(frozen=True)
@@ -46,10 +48,11 @@ class Feedback:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        words = "<br>".join(html.escape(line) for line in self.said)
-        state = f"<b>{SIGNS[self.state]} {self.state.capitalize()}</b>"
-        look = f"{_LOOKS}{_COLOURS[self.state]}"
-        return f'<div role="status" style="{look}">{state}{"<br>" if words else ""}{words}</div>'
+        lines = Markup("").join(Markup("<br>{}").format(line) for line in self.said)
+        return Markup(
+            '<style>{}</style><div class="lk-feedback" data-state="{}" role="status">'
+            "<b>{} {}</b>{}</div>"
+        ).format(Markup(_SHEET), self.state, SIGNS[self.state], self.state.capitalize(), lines)
 
 
 def grade(exercise: dict[str, Any], answer: Any) -> Feedback:
@@ -104,48 +107,24 @@ def _kind(answer: Any) -> str:
 
 # ---- Numbers ------------------------------------------------------------------------------------
 
-_Slip = tuple[Callable[[float], float], str]
-_SLIPS: tuple[_Slip, ...] = (
-    (lambda x: -x, "The sign is wrong. Look which of the two you take away from which."),
-    (lambda x: x / 10, "Ten times too much. Look at the decimal mark."),
-    (lambda x: x * 10, "Ten times too little. Look at the decimal mark."),
-    (lambda x: x / 100, "A hundred times too much. Look at the decimal mark."),
-    (lambda x: x * 100, "A hundred times too little. Look at the decimal mark."),
-    (lambda x: x / 1000, "A thousand times too much."),
-    (lambda x: x * 1000, "A thousand times too little."),
+
+class _Slip(TypedDict, total=False):
+    """How to mend a number that came out of a slip, and the words for it."""
+
+    times: float
+    over: float
+    plus: float
+    words: str
+
+
+# By the unit, and for every unit. The page reads the same file.
+_SLIPS: dict[str, list[_Slip]] = json.loads(
+    Path(__file__).with_name("slips.json").read_text(encoding="utf-8")
 )
-_SLIPS_OF: dict[str, tuple[_Slip, ...]] = {
-    "km": (
-        (lambda x: float(to_km(x, "miles")), "This is the number of miles. Turn it into km."),
-        (
-            lambda x: float(to_miles(x)),
-            "This is too much by the factor between miles and km: it was in km already.",
-        ),
-        (lambda x: x / 1000, "This is the number of metres. Turn it into km."),
-    ),
-    "degrees": (
-        (lambda x: (x + 180) % 360, "This is the opposite direction. Start at the other place."),
-        (
-            lambda x: (90 - x) % 360,
-            "This is measured from east. A bearing starts at north and goes clockwise.",
-        ),
-        (
-            lambda x: (360 - x) % 360,
-            "This goes the wrong way round. A bearing goes clockwise: east is 90.",
-        ),
-        (lambda x: math.degrees(x) % 360, "This is in radians. Turn it into degrees."),
-    ),
-    "days": (
-        (lambda x: x - 1, "One day too many. Do not count the first day."),
-        (lambda x: x + 1, "One day too few. Count the last day."),
-    ),
-    "hours": (
-        (lambda x: x / 60, "This is the number of minutes. Turn it into hours."),
-        (lambda x: x / 24, "A day has 24 hours: this is too much by that factor."),
-        (lambda x: x * 24, "This is the number of days. Turn it into hours."),
-    ),
-    "percent": ((lambda x: x * 100, "This is a share of one. Per cent is a share of a hundred."),),
-}
+
+
+def _mended(slip: _Slip, number: float) -> float:
+    return number * slip.get("times", 1) / slip.get("over", 1) + slip.get("plus", 0)
 
 
 def _number(exercise: dict[str, Any], seal: Seal, answer: Any) -> str:
@@ -172,8 +151,8 @@ def _number(exercise: dict[str, Any], seal: Seal, answer: Any) -> str:
         return ""
     if likely := _likely(exercise, seal, number):
         return " Or: ".join(likely)
-    slips = (*_SLIPS_OF.get(exercise["unit"], ()), *_SLIPS)
-    found = next((words for mend, words in slips if is_right(mend(number))), "")
+    slips = (*_SLIPS.get(exercise["unit"], ()), *_SLIPS["every"])
+    found = next((one["words"] for one in slips if is_right(_mended(one, number))), "")
     return found or _side(number, buckets.width, is_right)
 
 

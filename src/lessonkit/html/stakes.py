@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,21 +10,22 @@ from IPython.display import HTML
 
 from lessonkit.errors import LessonError
 from lessonkit.html.sheets import sheet
-from lessonkit.lesson import LessonData, chosen, cited
+from lessonkit.html.template import rendered
+from lessonkit.lesson import LessonData, actors_of, chosen, cited
 from lessonkit.words import day_in_words, paragraph_words
 
 _ROWS = {"stake": "actor", "actor": "stake"}
 _BASES = {"stated": "It says itself", "attributed": "Others say of it"}
 
 
-def stakes_table(
+def positions(
     lesson: LessonData,
     stakes: Sequence[str] | str | None,
     actors: Sequence[str] | str | None,
     by: str,
     caption: str,
 ) -> HTML:
-    """Make the table of stakes. See `Lesson.stakes_table`."""
+    """Make the table of stakes. See `Lesson.positions`."""
     if by not in _ROWS:
         raise LessonError(f"by: got {by!r}, expected stake or actor.")
     labels = {
@@ -34,7 +34,7 @@ def stakes_table(
     }
     wanted = {
         "stake": chosen(stakes, labels["stake"], "stake"),
-        "actor": chosen(actors, labels["actor"], "actor"),
+        "actor": actors_of(lesson, actors),
     }
     table = lesson.stakes.rename(columns={"actor_id": "actor"})
     table = table[table["stake"].isin(wanted["stake"]) & table["actor"].isin(wanted["actor"])]
@@ -43,55 +43,35 @@ def stakes_table(
         nothing += f" by {day_in_words(lesson.known_by)}"
     if table.empty:
         raise LessonError("stakes.csv has no position of these actors on these stakes.")
-    groups = "".join(
-        _group(
-            lesson, labels[by][one], table[table[by] == one], _ROWS[by], labels[_ROWS[by]], nothing
-        )
+    groups = [
+        (labels[by][one], _rows(lesson, table[table[by] == one], _ROWS[by], labels[_ROWS[by]]))
         for one in wanted[by]
         if (table[by] == one).any()
-    )
+    ]
     heads = ("Actor" if by == "stake" else "What it is about", *_BASES.values())
-    head = "".join(f'<th scope="col" role="columnheader">{words}</th>' for words in heads)
-    return HTML(
-        f'<style>{sheet("stakes")}</style><div class="lk-stakes"><table role="table">'
-        f"<caption>{html.escape(caption)}</caption>"
-        f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>{groups}</table></div>'
-    )
+    told = {"caption": caption, "heads": heads, "groups": groups, "nothing": nothing}
+    return HTML(rendered("html/stakes", sheet=sheet("stakes"), bases=_BASES, **told))
 
 
-def _group(
-    lesson: LessonData,
-    label: str,
-    table: pd.DataFrame,
-    column: str,
-    names: dict[str, str],
-    nothing: str,
-) -> str:
-    rows = "".join(
-        f'<tr role="row"><th scope="row" role="rowheader">{html.escape(names[str(one)])}</th>'
-        + "".join(_cell(lesson, own[own["basis"] == basis], basis, nothing) for basis in _BASES)
-        + "</tr>"
+def _rows(
+    lesson: LessonData, table: pd.DataFrame, column: str, names: Mapping[str, str]
+) -> list[tuple[str, dict[str, Any]]]:
+    """Give the rows of a group: a name, and by basis what is said of it with its sources."""
+    return [
+        (
+            names[str(one)],
+            {basis: _said(lesson, own[own["basis"] == basis]) for basis in _BASES},
+        )
         for one, own in table.groupby(column, sort=False)
-    )
-    return (
-        '<tbody role="rowgroup"><tr class="lk-group" role="row">'
-        f'<th scope="rowgroup" role="rowheader" colspan="3">{html.escape(label)}</th></tr>'
-        f"{rows}</tbody>"
-    )
+    ]
 
 
-def _cell(lesson: LessonData, rows: pd.DataFrame, basis: str, nothing: str) -> str:
-    look = "lk-own" if basis == "stated" else "lk-others"
-    if rows.empty:
-        return f'<td role="cell" class="{look} lk-none">{nothing}.</td>'
-    said = "".join(
-        f"<div><p>{html.escape(row['position'])}</p><p>{_who(lesson, row)}</p></div>"
+def _said(lesson: LessonData, rows: pd.DataFrame) -> list[dict[str, Any]]:
+    return [
+        {
+            "words": row["position"],
+            "met": paragraph_words(row["paragraphs"]),
+            "sources": cited(lesson, row["source_ids"]),
+        }
         for row in rows.to_dict("records")
-    )
-    label = f'<span class="lk-who">{_BASES[basis]}:</span>'
-    return f'<td role="cell" class="{look}">{label}{said}</td>'
-
-
-def _who(lesson: LessonData, row: Mapping[Any, Any]) -> str:
-    parts = [paragraph_words(row["paragraphs"]), *cited(lesson, row["source_ids"])]
-    return f"Source: {'; '.join(part for part in parts if part)}."
+    ]

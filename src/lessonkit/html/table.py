@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -12,13 +11,12 @@ from IPython.display import HTML
 
 from lessonkit.errors import LessonError, known_id
 from lessonkit.html.sheets import sheet
-from lessonkit.words import day_in_words, linked, vague_words
+from lessonkit.html.template import rendered
+from lessonkit.words import day_in_words, vague_words
 
 # A vague date as the tables hold it: a day or a month, or two of them.
 _DAY = r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?"
 _DATE = re.compile(f"(?=.*[-/]){_DAY}(/{_DAY})?")
-# Words in Arabic letters, with what stands between them.
-_ARABIC = re.compile("[\u0600-\u06ff]+(?:[\\s-]+[\u0600-\u06ff]+)*")
 _LEAST, _COLUMN = 520, 125  # px: of a table, of each of its columns
 
 
@@ -50,25 +48,15 @@ def table(
     if missing:
         known = ", ".join(map(str, frame.columns))
         raise LessonError(f"table: no column {missing[0]!r}. The table has: {known}.")
-    in_words: dict[str, Callable[[Any], str]] = dict.fromkeys(columns, _cell)
+    in_words: dict[str, Callable[[Any], Any]] = dict.fromkeys(columns, _cell)
     if sources is not None:
         in_words["source_ids"] = _citing(sources)
-    head = "".join(f'<th scope="col">{html.escape(h)}</th>' for h in columns.values())
-    rows = "".join(
-        "<tr>"
-        + "".join(
-            f'<td data-label="{html.escape(heading)}">{in_words[column](row[column])}</td>'
-            for column, heading in columns.items()
-        )
-        + "</tr>"
+    rows = [
+        [(heading, in_words[column](row[column])) for column, heading in columns.items()]
         for row in frame.to_dict("records")
-    )
-    return HTML(
-        f"<style>{_sheet(len(columns))}</style>"
-        f'<div class="lk-tablebox"><table class="lk-table lk-cols{len(columns)}">'
-        f"<caption>{html.escape(caption)}</caption>"
-        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
-    )
+    ]
+    told = {"caption": caption, "heads": list(columns.values()), "rows": rows}
+    return HTML(rendered("html/table", sheet=_sheet(len(columns)), **told))
 
 
 def _sheet(columns: int) -> str:
@@ -79,13 +67,13 @@ def _sheet(columns: int) -> str:
     )
 
 
-def _citing(sources: pd.DataFrame) -> Callable[[Sequence[str]], str]:
-    known = {r["source_id"]: linked(r["citation"], r["url"]) for r in sources.to_dict("records")}
+def _citing(sources: pd.DataFrame) -> Callable[[Sequence[str]], list[dict[Any, Any]]]:
+    known = {row["source_id"]: row for row in sources.to_dict("records")}
 
-    def cited(source_ids: Sequence[str]) -> str:
+    def cited(source_ids: Sequence[str]) -> list[dict[Any, Any]]:
         for one in source_ids:
             known_id(one, known, "source", otherwise="Add it to sources.csv.", where="table")
-        return "".join(f'<span class="lk-source">{known[one]}</span>' for one in source_ids)
+        return [known[one] for one in source_ids]
 
     return cited
 
@@ -101,4 +89,4 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         value = f"{value:,.0f}"
-    return _ARABIC.sub(r'<bdi lang="ar" dir="rtl">\g<0></bdi>', html.escape(str(value)))
+    return str(value)

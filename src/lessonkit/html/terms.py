@@ -7,17 +7,15 @@ entries stand there as a list.
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 
 from IPython.display import HTML
+from markupsafe import Markup
 
 from lessonkit.errors import LessonError, known_id
 from lessonkit.html.sheets import sheet
+from lessonkit.html.template import rendered
 from lessonkit.lesson import LessonData
-
-# Keys typed on a word are no commands of JupyterLab.
-_KEYS = 'data-lm-suppress-shortcuts="true"'
 
 
 def key_terms(lesson: LessonData, term_ids: Sequence[str]) -> HTML:
@@ -26,19 +24,17 @@ def key_terms(lesson: LessonData, term_ids: Sequence[str]) -> HTML:
     entries = lesson.glossary.set_index("term_id", drop=False).loc[list(term_ids)]
     citation = lesson.sources.set_index("source_id")["citation"]
     key = "-".join(term_ids)
-    words, parts = [], []
-    for entry in entries.to_dict("records"):
-        term, definition = html.escape(entry["term"]), html.escape(entry["definition"])
-        entry_id = f"lk-term-{entry['term_id']}-of-{key}"
-        words.append(f'<li tabindex="0" aria-describedby="{entry_id}">{term}</li>')
-        said = html.escape("; ".join(citation[source] for source in entry["source_ids"]))
-        source = f"<dd>Source: {said}</dd>" if said else ""
-        parts.append(f'<div><dt>{term}</dt><dd id="{entry_id}">{definition}</dd>{source}</div>')
-    return HTML(
-        f"<style>{sheet('terms')} {_chosen(len(parts))}</style>"
-        f'<div class="lk-terms" role="group" aria-label="Key terms" {_KEYS}>'
-        f"<b>Key terms</b><ul>{''.join(words)}</ul><dl>{''.join(parts)}</dl></div>"
-    )
+    listed = [
+        {
+            "id": f"lk-term-{entry['term_id']}-of-{key}",
+            "term": entry["term"],
+            "definition": entry["definition"],
+            "sources": [citation[source] for source in entry["source_ids"]],
+        }
+        for entry in entries.to_dict("records")
+    ]
+    styles = f"{sheet('terms')} {_chosen(len(listed))}"
+    return HTML(rendered("html/terms", sheet=Markup(styles), entries=listed))
 
 
 def _check(term_ids: Sequence[str], known: list[str]) -> None:

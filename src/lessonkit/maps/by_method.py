@@ -17,7 +17,7 @@ import shapely
 from lessonkit import control
 from lessonkit.errors import fault, known_id
 from lessonkit.lesson import LessonData
-from lessonkit.maps.layers import Feature, Layer, Style
+from lessonkit.maps.layers import Card, Feature, Layer, Style
 from lessonkit.words import in_km, percent
 
 NOBODY = "Nobody within reach"
@@ -72,17 +72,15 @@ class OtherCount:
 
 def dots(lesson: LessonData, date: control.Day) -> Method:
     """Count the places of the lesson's country. Layers: none, the table of control draws them."""
-    places, country = _country(lesson)
+    points, _ = _points(lesson, date)
     held = [layer for layer in lesson.layers if layer.role.holders]
-    rows = control.shares(
-        lesson.control, places, date, "points", country, lesson.equal_area_crs
-    ).to_dict("records")
+    rows = control.counted(points).to_dict("records")
     shares = tuple(
         Share(
             r["holder"],
             _label(lesson, r["holder"]),
             held[0].of_holder(r["holder"]) if held and r["holder"] in lesson.holders else "",
-            r["share_of_places"],
+            r["share"],
             places=int(r["places"]),
         )
         for r in rows
@@ -198,7 +196,7 @@ def _layer(lesson: LessonData, row: dict[Any, Any], layer: str, label: str, what
     words = (
         f"By this method: {percent(row['share'])} of the country. No source says this of the land."
     )
-    card = {"kind": f"Computed here: {what.lower()}", "title": label, "text": words}
+    card: Card = {"kind": f"Computed here: {what.lower()}", "title": label, "text": words}
     feature = Feature(f"{layer}/area", row["geometry"], style, card=card)
     return Layer(layer, label, what, True, "areas", style, (feature,))
 

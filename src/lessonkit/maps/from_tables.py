@@ -143,7 +143,8 @@ def _shifts(rows: pd.DataFrame) -> dict[tuple[str, str], float]:
 def _held(row: _Row, place: _Row, style: Style, holder: str, layer: str) -> Feature:
     start, end = as_day(row["start"]), as_day(row["end"])
     key = "/".join(filter(None, (layer, row["place_id"], row["part"], f"{start}")))
-    card = _place_card(place) | {
+    card: Card = {
+        **_place_card(place),
         "part": row["part"],
         "holder": holder,
         "status": row["status"],
@@ -174,7 +175,7 @@ def _events(
         start, end = as_day(row["start"]), as_day(row["end"])
         latest = end or start
         last = latest + timedelta(days=spec.linger_days) if latest else None
-        card = {
+        card: Card = {
             "kind": "Event",
             "event": row["event_id"],
             "title": row["title"],
@@ -222,7 +223,7 @@ def _shapes(
     features = []
     for row in rows.to_dict("records"):
         holder = lesson.holders.get(row.get("holder") or "")
-        card = {
+        card: Card = {
             "kind": spec.label,
             "title": row["name"],
             "text": row["note"],
@@ -231,7 +232,9 @@ def _shapes(
             "when": _span(as_day(row["start"]), as_day(row["end"])),
             "precision_km": row["precision_km"],
             "sources": list(row["source_ids"]),
-        } | ({"holder": holder.label} if holder else {})
+        }
+        if holder:
+            card["holder"] = holder.label
         look = replace(style, confidence=row["confidence"])
         start, end = as_day(row["start"]), as_day(row["end"])
         if row["kind"] == "advance" and end:

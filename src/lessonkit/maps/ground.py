@@ -100,12 +100,12 @@ def _mercator_y(lat: float) -> float:
 
 
 def draw_ground(ax: Axes, window: Window, lesson: LessonData, layers: Sequence[Layer]) -> None:
-    """Draw land, veil, water, borders and governorates, each under its own group id."""
+    """Draw land, veil, water, borders and governorates, each kind under one group id."""
     ground = ground_of(lesson, window.extent)
     countries = ground.frame("countries")
     patch(ax, box(*window.bounds), "ground/sea", -9, facecolor=COLOURS["sea"])
-    for n, land in enumerate(countries.geometry):
-        patch(ax, window.project(land), f"ground/land/{n}", -8, facecolor=COLOURS["land"])
+    for land in countries.geometry:
+        patch(ax, window.project(land), "ground/land", -8, facecolor=COLOURS["land"])
     for layer in (x for x in layers if x.role.ground):
         if "countries" in layer.kinds:
             _veil(ax, window, countries, lesson.country)
@@ -135,11 +135,11 @@ def _draw_kind(
 ) -> None:
     # The part of a river inside a lake is only there for measuring.
     rows = frame[frame["part"] != "lake"] if "part" in frame else frame
-    for n, row in enumerate(rows.to_dict("records")):
+    for row in rows.to_dict("records"):
         patch(
             ax,
             window.project(row["geometry"]),
-            f"{layer.id}/{kind.part}/{n}",
+            f"{layer.id}/{kind.part}",
             kind.zorder,
             edgecolor=layer.style.colour,
             **kind.look(row, layer.style),

@@ -2,7 +2,7 @@
 
 A `Layer` is one switch of a map. It holds `Feature` records: a geometry in EPSG:4326 (lon, lat),
 the days on which it holds (both inclusive), a `Style`, and a `card`, the words that a reader gets
-for it. `from_tables` makes them from the tables of a lesson; `layer_from_frame` makes one from any
+for it. `from_tables` makes them from the tables of a lesson; `layer` makes one from any
 GeoDataFrame, so that a learner can draw what they computed.
 """
 
@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict
 
 import geopandas as gpd
 import pandas as pd
@@ -22,7 +22,58 @@ from shapely.geometry.base import BaseGeometry
 from lessonkit.errors import LessonError
 from lessonkit.tables.entries import DASHES, MARKERS, ROLES, Role
 
-Card = dict[str, Any]
+
+class Card(TypedDict, total=False):
+    """The words that a reader gets for a feature; empty ones are left out on the page.
+
+    `when` are the first and the last day as ISO text, "" where open. `sources` and `holder_sources`
+    are ids: of what the feature is, and of who holds it.
+    """
+
+    kind: str
+    title: str
+    title_ar: str
+    text: str
+    place: str
+    part: str
+    holder: str
+    status: str
+    event: str
+    when: list[str]
+    precision: str
+    precision_km: float
+    confidence: str
+    asserted_by: str
+    disputed: str
+    actors: list[str]
+    paragraphs: list[int]
+    sources: list[str]
+    holder_sources: list[str]
+
+
+class Mark(TypedDict, total=False):
+    """A feature as drawn: when it holds, and where its mark stands.
+
+    `days` are the first and the last as days since 1970-01-01, None where open; left out if it
+    always holds. `at` is x and y on the page, in points; left out for a line or an area. `wide`
+    says that its mark has an outline round it.
+    """
+
+    days: list[int | None]
+    at: list[float]
+    wide: bool
+
+
+class Spot(TypedDict, total=False):
+    """Where a name stands: x and y on the page in points, an angle in degrees, clockwise.
+
+    `outline` has the lines of the area or line that it names, each as x, y, x, y and so on.
+    """
+
+    at: list[float]
+    angle: int
+    outline: list[list[float]]
+
 
 # From this many km on, a place is drawn with a ring: its point is not exact.
 RING_FROM_KM = 5.0
@@ -62,7 +113,7 @@ class Feature:
     precision_km: float = 0.0
     place: str = ""
     shift: float = 0.0  # points to the right: marks of one place stand side by side
-    card: Card = field(default_factory=dict)
+    card: Card = field(default_factory=lambda: Card())
 
     def on(self, day: date) -> bool:
         """Whether the feature holds on `day`; an open start or end never excludes it."""
@@ -94,12 +145,12 @@ class Layer:
 
 def cited(features: Iterable[Feature]) -> tuple[str, ...]:
     """Return the ids of the sources of features: first those of holders, the most used first."""
-    used: dict[str, Counter[str]] = {"holder_sources": Counter(), "sources": Counter()}
+    of_holders, others = Counter[str](), Counter[str]()
     for feature in features:
-        for key, counter in used.items():
-            counter.update(feature.card.get(key, ()))
+        of_holders.update(feature.card.get("holder_sources", ()))
+        others.update(feature.card.get("sources", ()))
     # A dict drops the second mention and keeps the order.
-    return tuple(dict.fromkeys(s for counter in used.values() for s, _ in counter.most_common()))
+    return tuple(dict.fromkeys(s for used in (of_holders, others) for s, _ in used.most_common()))
 
 
 def with_outlines(layers: Iterable[Layer]) -> list[Layer]:
@@ -115,11 +166,11 @@ def with_outlines(layers: Iterable[Layer]) -> list[Layer]:
     return [around(x) if x.role.places and x.style.marker else x for x in found]
 
 
-def layer_from_frame(
+def layer(
     frame: gpd.GeoDataFrame,
-    *,
     id: str,  # the field's term, and the name used in lesson.toml
     label: str,
+    *,
     group: str = "Computed here",
     colour: str = "#1f5fa8",
     dash: str = "solid",
@@ -168,7 +219,7 @@ def layer_from_frame(
 def _from_row(row: Mapping[Any, Any], id: str, label: str, base: Style) -> Feature:
     hatch = _text(row.get("hatch")) or base.hatch
     name = _text(row.get("name"))
-    card = {"kind": label, "title": name or label, "text": _text(row.get("note"))}
+    card: Card = {"kind": label, "title": name or label, "text": _text(row.get("note"))}
     if _text(row.get("source")):
         card["asserted_by"] = _text(row["source"])
     colour = _hex(_text(row.get("colour")) or base.colour)

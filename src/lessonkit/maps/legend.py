@@ -119,8 +119,7 @@ def caption(lesson: LessonData, layers: Sequence[Layer], most: int = 8) -> str:
         s
         for layer in layers
         for f in layer.features
-        for key in ("sources", "holder_sources")
-        for s in f.card.get(key, ())
+        for s in (*f.card.get("sources", ()), *f.card.get("holder_sources", ()))
     )
     cited.update({s: 10_000 for layer in layers if not layer.features for s in layer.source_ids})
     counts: Counter[str] = Counter()

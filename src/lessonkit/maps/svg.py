@@ -1,9 +1,9 @@
 """Turn the figure into one SVG whose groups are the layers.
 
 Matplotlib writes one group for each artist, by its group id. This module puts them under one
-group for each layer (`data-layer`), writes the interval of each dated feature on it
-(`data-start`, `data-end`), and adds the names and the relief. The browser then only shows and
-hides groups: no date is ever a copy of the map.
+group for each layer (`data-layer`) and each feature (`data-feature`), and adds the names and the
+relief. Where marks and names stand and when they hold goes to the browser beside the drawing, as
+numbers. The browser then only shows and hides groups: no date is ever a copy of the map.
 
 Each look of a marker is drawn once, at the middle of the map, and then set at every point that
 looks so: a thousand points cost little more than one.
@@ -12,10 +12,12 @@ looks so: a thousand points cost little more than one.
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import io
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
+from typing import NamedTuple
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import quoteattr
 
@@ -23,10 +25,11 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 from matplotlib.path import Path
 from shapely.geometry import Point
+from shapely.geometry.base import BaseGeometry
 
 from lessonkit.lesson import LessonData
 from lessonkit.maps.ground import draw_ground, ground_of
-from lessonkit.maps.layers import Feature, Layer, Style
+from lessonkit.maps.layers import Feature, Layer, Mark, Spot, Style
 from lessonkit.maps.marks import (
     DASHES,
     draw_marker,
@@ -43,14 +46,28 @@ SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{2,}")
 _BLANKS = re.compile(r"\s*([MLCQZz])\s*")
+# What a shape looks like anyway need not be said.
+_AS_ALWAYS = {("stroke-linecap", "butt"), ("stroke-linejoin", "miter"), ("stroke-dashoffset", "0")}
 
 
-def map_svg(lesson: LessonData, window: Window, layers: Sequence[Layer]) -> str:
-    """Draw all layers and all dates once and return the SVG as text.
+class Drawing(NamedTuple):
+    """A map drawn once for all its days.
+
+    `marks` has one for each group of a feature (`data-feature`), `spots` one for each name, both
+    in the order of the drawing.
+    """
+
+    svg: str
+    marks: list[Mark]
+    spots: list[Spot]
+
+
+def draw_map(lesson: LessonData, window: Window, layers: Sequence[Layer]) -> Drawing:
+    """Draw all layers and all dates once.
 
     The same layers give the same text, byte for byte.
     """
-    artists, shared = _artists(_figure(lesson, window, layers))
+    artists, shared = _artists(*_figure(lesson, window, layers))
     root = ET.Element(
         "svg",
         {"viewBox": f"0 0 {window.width:g} {window.height:.0f}", "xmlns": SVG, "class": "lk-svg"},
@@ -58,18 +75,24 @@ def map_svg(lesson: LessonData, window: Window, layers: Sequence[Layer]) -> str:
     defs = ET.SubElement(root, "defs")
     defs.extend(shared)
     ground = ET.SubElement(root, "g")
-    for part in ("ground/sea", "ground/land"):
-        _take(ground, artists, part)
+    for part in ("sea", "land"):
+        _take(ground, artists, "ground", part)
     for layer in (item for item in layers if item.role.ground):
         _ground_layer(root, artists, lesson, window, layer)
+    marks: list[Mark] = []
     for layer in sorted((x for x in layers if not x.role.ground), key=lambda x: x.role.depth):
-        _feature_layer(root, artists, window, layer)
-    _names(root, [*ground_names(window, lesson, layers), *feature_names(window, layers)])
-    return ET.tostring(root, encoding="unicode")
+        marks += _feature_layer(root, artists, window, layer)
+    names = [*ground_names(window, lesson, layers), *feature_names(window, layers)]
+    _names(root, names)
+    shapes = {f.id: f.geometry for layer in layers for f in layer.features}
+    spots = [_spot(window, name, shapes.get(name.feature)) for name in names]
+    return Drawing(ET.tostring(root, encoding="unicode"), marks, spots)
 
 
-def _figure(lesson: LessonData, window: Window, layers: Sequence[Layer]) -> ET.Element:
-    """Draw the figure and return Matplotlib's SVG, parsed."""
+def _figure(
+    lesson: LessonData, window: Window, layers: Sequence[Layer]
+) -> tuple[ET.Element, set[str]]:
+    """Draw the figure and return Matplotlib's SVG, parsed, and the group ids that are ours."""
     figure = Figure(figsize=(window.width / 72, window.height / 72), dpi=72)
     ax = new_axes(window, figure, (0, 0, 1, 1))
     draw_ground(ax, window, lesson, layers)
@@ -79,6 +102,7 @@ def _figure(lesson: LessonData, window: Window, layers: Sequence[Layer]) -> ET.E
             draw_marker(ax, layer, style, gid, (left + right) / 2, (bottom + top) / 2)
         for feature in layer.features:
             draw_shape(ax, window, layer, feature)
+    ours = {artist.get_gid() for artist in ax.get_children()} - {None}
     for artist in ax.get_children():
         artist.set_clip_on(False)  # the browser cuts at the page's edge
     page = io.StringIO()
@@ -89,10 +113,12 @@ def _figure(lesson: LessonData, window: Window, layers: Sequence[Layer]) -> ET.E
         figure.savefig(
             page, format="svg", transparent=True, metadata={"Date": None, "Creator": None}
         )
-    return ET.fromstring(page.getvalue())
+    return ET.fromstring(page.getvalue()), ours
 
 
-def _artists(page: ET.Element) -> tuple[dict[str, list[ET.Element]], list[ET.Element]]:
+def _artists(
+    page: ET.Element, ours: set[str]
+) -> tuple[dict[str, list[ET.Element]], list[ET.Element]]:
     """Return the drawn shapes by group id, and the shared markers and hatch patterns."""
     found: dict[str, list[ET.Element]] = {}
     shared: dict[str, ET.Element] = {}
@@ -105,33 +131,42 @@ def _artists(page: ET.Element) -> tuple[dict[str, list[ET.Element]], list[ET.Ele
                     shrink(item)
                 shared.setdefault(item.attrib["id"], _tidy(item))
     for group in page.iter("g"):
-        if "/" in group.get("id", ""):
-            found[group.attrib["id"]] = [
+        if (gid := group.get("id")) in ours:
+            found.setdefault(gid, []).extend(
                 _tidy(e) for e in group.iter() if e.tag in ("path", "use") and "id" not in e.attrib
-            ]
+            )
     return found, list(shared.values())
 
 
 def _tidy(element: ET.Element) -> ET.Element:
-    """Round numbers to a tenth of a point, drop the blanks of a path, shorten the link."""
+    """Write looks as attributes, round to a tenth of a point, drop blanks, shorten the link.
+
+    A presentation attribute, unlike a style attribute, gives way to every style sheet, and the
+    content policy of a page need not allow it.
+    """
     for part in element.iter():
         part.tail = part.text = None
         link = part.attrib.pop(f"{{{XLINK}}}href", None)
         if link:
             part.set("href", link)
-        for key in ("d", "x", "y", "style"):
-            if key in part.attrib:
-                text = _LONG_NUMBER.sub(lambda m: f"{float(m[0]):.1f}", part.attrib[key])
-                text = " ".join(text.split())
-                part.set(key, _BLANKS.sub(r"\1", text) if key == "d" else text)
+        for look in filter(None, part.attrib.pop("style", "").split(";")):
+            name, value = (word.strip() for word in look.split(":", 1))
+            if (name, value) not in _AS_ALWAYS:
+                part.set(name, _rounded(value))
+        for key in {"d", "x", "y"} & part.attrib.keys():
+            part.set(key, _rounded(part.attrib[key]))
+        if "d" in part.attrib:
+            part.set("d", _BLANKS.sub(r"\1", part.attrib["d"]))
     return element
 
 
-def _take(parent: ET.Element, artists: dict[str, list[ET.Element]], prefix: str) -> None:
-    group = ET.SubElement(parent, "g", {"class": "lk-" + prefix.rsplit("/", 1)[-1]})
-    for gid, shapes in artists.items():
-        if gid == prefix or gid.startswith(prefix + "/"):
-            group.extend(shapes)
+def _rounded(text: str) -> str:
+    return " ".join(_LONG_NUMBER.sub(lambda m: f"{float(m[0]):.1f}", text).split())
+
+
+def _take(parent: ET.Element, artists: dict[str, list[ET.Element]], layer: str, part: str) -> None:
+    """Put a part of the ground, such as land or the rivers of a layer, into a group of its own."""
+    ET.SubElement(parent, "g", {"class": f"lk-{part}"}).extend(artists.get(f"{layer}/{part}", []))
 
 
 def _ground_layer(
@@ -144,9 +179,9 @@ def _ground_layer(
     group = ET.SubElement(root, "g", {"data-layer": layer.id})
     if "relief" in layer.kinds:
         group.append(_relief(lesson, window))
-        _take(root, artists, "ground/veil")
+        _take(root, artists, "ground", "veil")
     for part in ("lake", "river", "line"):
-        _take(group, artists, f"{layer.id}/{part}")
+        _take(group, artists, layer.id, part)
 
 
 def _relief(lesson: LessonData, window: Window) -> ET.Element:
@@ -171,40 +206,61 @@ def _marks(layer: Layer) -> dict[Style, str]:
 
 def _feature_layer(
     root: ET.Element, artists: dict[str, list[ET.Element]], window: Window, layer: Layer
-) -> None:
+) -> list[Mark]:
     group = ET.SubElement(root, "g", {"data-layer": layer.id, "class": f"lk-t-{layer.table}"})
     points = [f for f in layer.features if isinstance(f.geometry, Point)]
     spots = window.pages([f.geometry for f in points])
     drawn = {f.id: spot for f, spot in zip(points, spots, strict=True) if window.holds(*spot)}
-    marks = _marks(layer)
+    looks, found = _marks(layer), []
     for feature in layer.features:
         shapes = artists.get(feature.id, [])
         if feature.id in drawn:
-            mark = artists[marks[feature.style]]
+            mark = artists[looks[feature.style]]
             ring = artists.get(f"{feature.id}/ring", [])
-            shapes = [*ring, _marker(mark, *drawn[feature.id], feature)]
+            shapes = [*ring, _marker(mark, feature)]
         if shapes:
-            ET.SubElement(group, "g", _feature_attributes(feature)).extend(shapes)
+            ET.SubElement(group, "g", {"data-feature": feature.id}).extend(shapes)
+            found.append(_mark(feature, drawn.get(feature.id)))
+    return found
 
 
-def _feature_attributes(feature: Feature) -> dict[str, str]:
-    made = {"data-feature": feature.id}
-    if feature.start:
-        made["data-start"] = feature.start.isoformat()
-    if feature.end:
-        made["data-end"] = feature.end.isoformat()
+def _mark(feature: Feature, at: tuple[float, float] | None) -> Mark:
+    made: Mark = {}
+    if feature.start or feature.end:
+        made["days"] = [_day_number(feature.start), _day_number(feature.end)]
+    if at:
+        made["at"] = _short(at)
+    if feature.style.around:
+        made["wide"] = True
     return made
 
 
-def _marker(shapes: list[ET.Element], x: float, y: float, feature: Feature) -> ET.Element:
-    """Put a marker at the origin of its own group, so that CSS can keep its size at any zoom.
+def _day_number(day: dt.date | None) -> int | None:
+    return day.toordinal() - dt.date(1970, 1, 1).toordinal() if day else None
+
+
+def _short(numbers: Iterable[float]) -> list[float]:
+    return [round(float(number), 1) for number in numbers]
+
+
+def _spot(window: Window, name: Name, shape: BaseGeometry | None) -> Spot:
+    made: Spot = {"at": _short((name.x, name.y))}
+    if round(name.angle):
+        made["angle"] = round(name.angle)
+    if name.outlined and shape is not None:
+        made["outline"] = [_short(line.ravel()) for line in window.lines(shape)]
+    return made
+
+
+def _marker(shapes: list[ET.Element], feature: Feature) -> ET.Element:
+    """Put a marker at the origin of its own group, which the browser moves and keeps at its size.
 
     One group for place and size: every transform is a node that the browser walks at each paint.
     """
     shift = feature.shift
     glyph = " lk-glyph" if feature.style.marker == "question" else ""
     kind = "lk-at lk-around" if feature.style.around else f"lk-at{glyph}"
-    place = ET.Element("g", {"style": f"--x: {x:.1f}px; --y: {y:.1f}px", "class": kind})
+    place = ET.Element("g", {"class": kind})
     for shape in shapes:
         kept = {key: value for key, value in shape.attrib.items() if key not in ("x", "y")}
         ET.SubElement(place, shape.tag, kept | ({"x": f"{shift:g}"} if shift else {}))
@@ -214,18 +270,16 @@ def _marker(shapes: list[ET.Element], x: float, y: float, feature: Feature) -> E
 def _names(root: ET.Element, names: Iterable[Name]) -> None:
     group = ET.SubElement(root, "g")
     for name in names:
-        turn = f" rotate({name.angle:.0f})" if name.angle else ""
         node = ET.SubElement(
             group,
             "g",
             {
                 "class": f"lk-name lk-{name.role}" + (" lk-main" if name.main else ""),
                 "data-rank": str(name.rank),
-                "transform": f"translate({name.x:.1f} {name.y:.1f}){turn}",
             }
             | ({"data-layer": name.layer} if name.layer else {})
             | ({"data-for": name.feature} if name.feature else {})
-            | ({"style": f"--own: {name.colour}"} if name.outlined else {}),
+            | ({"color": name.colour} if name.outlined else {}),
         )
         sized = ET.SubElement(node, "g", {"class": "lk-s"})
         for line in name.lines:

@@ -78,6 +78,23 @@ class Window:
         left, top = self.bounds[0], self.bounds[3]
         return list(zip((x - left) * self.scale, (top - y) * self.scale, strict=True))
 
+    def lines(self, shape: BaseGeometry) -> list[np.ndarray]:
+        """Return the lines of a shape in lon/lat on the page, each an n by 2 array in points.
+
+        An area gives its outer and inner outlines, closed.
+        """
+        flat = self.project(shape)
+        parts = shapely.get_parts(flat)
+        areas = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
+        rings = [*shapely.get_rings(parts[areas]), *parts[~areas]]
+        left, top = self.bounds[0], self.bounds[3]
+        made = []
+        for ring in rings:
+            x, y = shapely.get_coordinates(ring).T
+            if len(x) > 1:
+                made.append(np.column_stack(((x - left) * self.scale, (top - y) * self.scale)))
+        return made
+
     def holds(self, x: float, y: float) -> bool:
         """Whether a place in points is on the page."""
         return 0 <= x <= self.width and 0 <= y <= self.height

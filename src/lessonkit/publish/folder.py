@@ -30,7 +30,7 @@ def check_place(to: Path, listing: str) -> None:
     others = sorted(path for path in found if path.name not in _LEFT_BY_SYSTEMS)
     if others:
         raise PublishError(
-            f"{others[0]} was not written by `lessonkit publish`, which would delete it. "
+            f"{others[0]} was not written by `lessonkit site`, which would delete it. "
             "Put it elsewhere, or name another folder."
         )
 

@@ -10,9 +10,9 @@ import asyncio
 import hashlib
 import json
 import re
-import sys
+import shutil
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any, TypeVarTuple
 
@@ -24,6 +24,7 @@ from nbformat.reader import NotJSONError
 from lessonkit.check.notebooks import project_of
 from lessonkit.errors import PublishError
 from lessonkit.lesson import LessonData
+from lessonkit.progress import Told, unheard
 
 _MODEL_ID = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -50,22 +51,51 @@ class _Loop(asyncio.SelectorEventLoop):
         super().add_signal_handler(sig, note)
 
 
-Told = Callable[[str, int, int], None]
-"""What is called as cells run, with the name of the notebook, the cell, and of how many."""
+def notebooks_in(place: Path) -> list[Path]:
+    """Find what is to be run: one notebook, or those of a folder, in the order of their names.
+
+    Parameters
+    ----------
+    place : path
+        A notebook, a folder of notebooks, or a lesson: a folder with `notebooks/` in it.
+
+    Raises
+    ------
+    PublishError
+        If there is none.
+    """
+    if place.is_file():
+        return [place]
+    if not place.exists():
+        raise PublishError(f"There is no {place}. Check the path.")
+    folder = place / "notebooks" if (place / "notebooks").is_dir() else place
+    paths = sorted(folder.glob("*.ipynb"))
+    if not paths:
+        raise PublishError(f"No notebook in {folder}: expected files that end in .ipynb.")
+    return paths
 
 
-def execute(path: Path) -> None:
+def execute(path: Path, told: Told = unheard) -> None:
     """Run one notebook in its own folder and rewrite it with outputs and widget state.
 
     Raises
     ------
     PublishError
-        If a cell fails; it quotes the cell and the error, and the file is left as it was.
+        If a cell fails; it quotes the cell and the error. Or if the file cannot be written, which
+        is tried before the first cell runs. The file is left as it was.
     """
-    path.write_text(run(path), encoding="utf-8", newline="\n")
+    real = path.resolve()  # of a link, what it points to is rewritten, not the link
+    try:
+        with tempfile.TemporaryDirectory(dir=real.parent, prefix=".running-") as place:
+            new = Path(place, real.name)
+            new.write_text(run(path, told), encoding="utf-8", newline="\n")
+            shutil.copymode(real, new)
+            new.replace(real)
+    except OSError as error:
+        raise PublishError(f"{path} cannot be written: {error.strerror or error}.") from error
 
 
-def run(path: Path, told: Told | None = None) -> str:
+def run(path: Path, told: Told = unheard) -> str:
     """Run one notebook in its own folder; return its text with outputs and widget state.
 
     Raises
@@ -79,8 +109,7 @@ def run(path: Path, told: Told | None = None) -> str:
     def begin(cell_index: int, **_: Any) -> None:
         nonlocal cell
         cell = cell_index + 1
-        if told is not None:
-            told(path.name, cell, len(notebook.cells))
+        told(path.name, "cell", cell, len(notebook.cells))
 
     client = NotebookClient(
         notebook,
@@ -91,6 +120,8 @@ def run(path: Path, told: Told | None = None) -> str:
         on_cell_start=begin,
         resources={"metadata": {"path": str(path.parent)}},
     )
+    if notebook.cells:  # the kernel takes seconds to start: what is waited for is shown before
+        told(path.name, "cell", 1, len(notebook.cells))
     # What the kernel itself says would stand between the progress; it is told if the kernel dies.
     with tempfile.TemporaryFile() as log:
         try:
@@ -125,16 +156,8 @@ def read(path: Path) -> nbformat.NotebookNode:
         raise PublishError(
             f"{path.name} is not a notebook: {error}. Save it again in JupyterLab."
         ) from error
-
-
-def execute_all(folder: Path) -> list[Path]:
-    """Run every notebook of a folder, in the order of their names, and return their paths."""
-    paths = sorted(folder.glob("*.ipynb"))
-    if not paths:
-        raise PublishError(f"No notebook in {folder}: expected files that end in .ipynb.")
-    for path in paths:
-        execute(path)
-    return paths
+    except OSError as error:
+        raise PublishError(f"{path} cannot be read: {error.strerror or error}.") from error
 
 
 def _tidy(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
@@ -171,25 +194,6 @@ def _stable_ids(text: str, seed: str) -> str:
     }
     renamed = _MODEL_ID.sub(lambda match: new.get(match[0], match[0]), text)
     return json.dumps(json.loads(renamed), ensure_ascii=False, indent=1, sort_keys=True)
-
-
-def main(arguments: Iterable[str] | None = None) -> int:
-    """Run `python -m lessonkit.publish FOLDER`; returns the exit code."""
-    folder = Path(next(iter(sys.argv[1:] if arguments is None else arguments), "notebooks"))
-    try:
-        for path in execute_all(folder):
-            print(f"wrote {path}")
-    except PublishError as error:
-        print(error, file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("Stopped. The notebooks that are not named above are as they were.", file=sys.stderr)
-        return 130  # as shells have it
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())
 
 
 def title_of(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from functools import partial
 from pathlib import Path
 
 from lessonkit.check.notebooks import project_of
@@ -13,11 +14,12 @@ from lessonkit.errors import LessonError
 from lessonkit.exercises.form import FOLDER
 from lessonkit.exercises.solution import SEALED
 from lessonkit.lesson import LessonData
+from lessonkit.progress import Told, unheard
 
 _SKIP = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__", ".DS_Store")
 
 
-def copy_for_students(folder: Path, to: Path) -> Path:
+def copy_for_students(folder: Path, to: Path, told: Told = unheard) -> Path:
     """Write the copy and return its folder.
 
     Parameters
@@ -26,6 +28,8 @@ def copy_for_students(folder: Path, to: Path) -> Path:
         The lesson: the folder with `lesson.toml`, or the one above it that holds `data/`.
     to : path
         A folder that does not exist yet, or is empty.
+    told : callable, optional
+        Called as each notebook is copied.
 
     Raises
     ------
@@ -48,11 +52,12 @@ def copy_for_students(folder: Path, to: Path) -> Path:
         with tempfile.TemporaryDirectory(dir=to.parent) as place:
             made = Path(place, "copy")
             data = made / source.relative_to(root)
-            shutil.copytree(source, data, ignore=_SKIP)
+            shutil.copytree(source, data, ignore=_SKIP, copy_function=partial(_copy, to=to))
             shutil.rmtree(data / FOLDER, ignore_errors=True)
             text = json.dumps(list(lesson.exercises.values()), ensure_ascii=False, indent=1)
             (data / SEALED).write_text(text + "\n", encoding="utf-8", newline="\n")
-            for notebook in lesson.notebooks:
+            for number, notebook in enumerate(lesson.notebooks, start=1):
+                told("copy", "notebook", number, len(lesson.notebooks))
                 if (root / "notebooks" / notebook).is_file():
                     (made / "notebooks").mkdir(exist_ok=True)
                     text = (root / "notebooks" / notebook).read_text(encoding="utf-8")
@@ -70,6 +75,16 @@ def copy_for_students(folder: Path, to: Path) -> Path:
             raise
         raise LessonError(f"{to} cannot be written: {error.strerror or error}.") from error
     return to
+
+
+def _copy(source: str, target: str, *, to: Path) -> None:
+    """Copy one file, or stop: `copytree` would go on, and tell of each file on a full disk."""
+    try:
+        shutil.copy2(source, target)
+    except OSError as error:
+        raise LessonError(
+            f"{to} cannot be written: {error.strerror or error} ({source})."
+        ) from error
 
 
 def _as_new(text: str, name: str, lesson: LessonData) -> str:

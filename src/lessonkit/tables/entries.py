@@ -1,10 +1,11 @@
-"""What `lesson.toml` describes: map windows, holders, layers, sheets, and how they may look."""
+"""What `lesson.toml` describes: map windows, holders, layers, maps, and how they may look."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 MARKERS = (
     "circle",
@@ -134,19 +135,63 @@ class LayerSpec:
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """A map sheet of the handout.
+class MapSpec:
+    """A map as `lesson.toml` describes it.
 
-    `places` are those that a student finds on the blank one; without `others` they are also the
-    only ones on the filled one. With `kinds` the filled one shows only places of these kinds.
+    Where `layers` or `places` are None all are drawn; where `visible` is None, the layers are on
+    that `lesson.toml` switches on. `days` are the first and the last day of a slider, both
+    inclusive; `day` is the one shown first or, without a slider, the only one.
     """
 
     id: str
     title: str
+    alt: str
     extent: str
-    layers: tuple[str, ...]
+    layers: tuple[str, ...] | None = None
+    places: tuple[str, ...] | None = None
     subtitle: str = ""
-    places: tuple[str, ...] = ()
+    day: date | None = None
+    days: tuple[date, ...] = ()
+    visible: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class ActorGroup:
+    """Actors that are shown together, under one heading."""
+
+    id: str
+    label: str
+    actors: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A map sheet of the handout: a map, and what of it a student finds and draws.
+
+    `find` are the places to find on the blank sheet; without `others` they are also the only ones
+    on the filled one. With `kinds` the filled one shows only places of these kinds.
+    """
+
+    map: MapSpec
+    find: tuple[str, ...] = ()
     others: bool = True
     kinds: tuple[str, ...] = ()
-    day: date | None = None
+
+    @classmethod
+    def of(
+        cls,
+        map: MapSpec,
+        *,
+        title: str = "",
+        subtitle: str = "",
+        layers: tuple[str, ...] = (),
+        **own: Any,
+    ) -> Sheet:
+        """Make a sheet of a map; what is given of the map is said or drawn in another way here."""
+        changed = replace(
+            map,
+            title=title or map.title,
+            subtitle=subtitle or map.subtitle,
+            layers=layers or map.layers,
+        )
+        return cls(changed, **own)

@@ -235,11 +235,16 @@ def read_features(path: Path, table: Table) -> tuple[Raw, list[Fault]]:
     return raw, faults
 
 
+def _told(value: Any) -> str:
+    """Say what stands there, also where it is a text of no letters."""
+    return shown(str(value)) or "an empty text"
+
+
 def _collection(file: str, data: Any) -> list[Any]:
     kind = data.get("type") if isinstance(data, dict) else type(data).__name__
     again = "Save the layer again as a GeoJSON FeatureCollection."
     if kind != "FeatureCollection":
-        got = shown(str(kind))
+        got = shown(str(kind) or "an empty text")
         raise DataError([Fault(file, None, "type", got, "FeatureCollection", again)])
     features = data.get("features")
     if not isinstance(features, list):
@@ -260,7 +265,7 @@ def _crs_faults(file: str, data: dict[str, Any]) -> list[Fault]:
             file,
             None,
             "crs",
-            shown(str(name)),
+            _told(name),
             "WGS 84 (EPSG:4326), or no crs",
             "Export the layer again in EPSG:4326, longitude and latitude.",
         )
@@ -282,11 +287,11 @@ def _text(value: Any) -> str:
 
 def _property_faults(raw: Raw, n: int, feature: Any) -> list[Fault]:
     if not isinstance(feature, dict) or feature.get("type") != "Feature":
-        return [raw.at(n, "type", shown(str(feature)), "a Feature", _REDRAW)]
+        return [raw.at(n, "type", _told(feature), "a Feature", _REDRAW)]
     given = feature.get("properties")
     if not isinstance(given, dict):
         remedy = f"Add: {', '.join(raw.table.names)}."
-        got = shown(str(given))
+        got = _told(given)
         return [raw.at(n, "properties", got, "the properties of the feature", remedy)]
     missing = [name for name in raw.table.names if name not in given]
     faults = []
@@ -306,7 +311,7 @@ def _property_faults(raw: Raw, n: int, feature: Any) -> list[Fault]:
 def _type_faults(raw: Raw, n: int, given: dict[str, Any]) -> list[Fault]:
     remedy = "Write it as in the tables: several ids are one text with ; between."
     return [
-        raw.at(n, name, shown(str(value)), "text, a number or null", remedy)
+        raw.at(n, name, _told(value), "text, a number or null", remedy)
         for name, value in given.items()
         if name in raw.table.names and isinstance(value, (bool, list, dict))
     ]
@@ -322,7 +327,7 @@ def _geometry(feature: Any, kinds: tuple[str, ...]) -> BaseGeometry:
         _bad("no geometry", " or ".join(kinds), _REDRAW)
     kind = data.get("type")
     if kind not in kinds:
-        _bad(shown(str(kind)), " or ".join(kinds), "Delete this feature, or draw it as such.")
+        _bad(_told(kind), " or ".join(kinds), "Delete this feature, or draw it as such.")
     coordinates = data.get("coordinates")
     if not coordinates:
         _bad(f"a {kind} with no coordinates", "a shape", _REDRAW)
@@ -344,14 +349,14 @@ def _geometry(feature: Any, kinds: tuple[str, ...]) -> BaseGeometry:
 
 def _check_points(part: Any, depth: int, ring: bool) -> None:
     if not isinstance(part, list) or not part:
-        _bad(shown(str(part)), "coordinates as [lon, lat]", _REDRAW)
+        _bad(_told(part), "coordinates as [lon, lat]", _REDRAW)
     if depth == 0:
         numbers = [c for c in part if isinstance(c, (int, float)) and not isinstance(c, bool)]
         if len(numbers) != len(part) or len(part) not in (2, 3):
-            _bad(shown(str(part)), "coordinates as [lon, lat], two numbers", _REDRAW)
+            _bad(_told(part), "coordinates as [lon, lat], two numbers", _REDRAW)
         if not (-180 <= part[0] <= 180 and -90 <= part[1] <= 90):
             _bad(
-                f"the point {shown(str(part))}",
+                f"the point {_told(part)}",
                 "lon in -180 to 180 and lat in -90 to 90 degrees",
                 "Write [lon, lat] in degrees; the first number is east, the second north.",
             )

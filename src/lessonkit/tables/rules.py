@@ -21,8 +21,16 @@ from lessonkit.tables.fields import Field, rule
 
 # Blanks and marks that nobody sees and that make two equal-looking cells differ. Arabic needs
 # the joiners and direction marks U+200C to U+200F, so those are allowed.
-_UNSEEN = re.compile(
+UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u2007\u200b\u2028-\u202f\u2060-\u2069\ufeff\ufffd\ud800-\udfff]"
+)
+# Marks that turn the direction of writing; in a number or an id they say nothing.
+DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# What a spreadsheet writes where a formula failed, in the languages that it speaks.
+_ERROR_VALUE = re.compile(
+    r"#[¡¿]?[^\W\d_]+(/[0OD])?[!?]|#N/[A-Z]+|#NV|#{3,}|#GETTING_DATA"
+    r"|(Err|Fehler|Erreur|Errore|Error|Fout):\s?\d{3}",
+    re.IGNORECASE,
 )
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 _BARE_NUMBER = re.compile(r"[+-]?[\d.,\s]*\d[\d.,\s]*")
@@ -47,8 +55,13 @@ def real_date(text: str) -> date | None:
 
 
 def number(text: str) -> float | None:
-    """Read a plain decimal number, or give None."""
-    return float(text) if _NUMBER.fullmatch(text) and text.isascii() else None
+    """Read a plain decimal number in the digits of any script, or give None.
+
+    >>> number("34.5"), number("\u0663\u0664\u066b\u0665"), number("about 3")
+    (34.5, 34.5, None)
+    """
+    plain = DIRECTIONS.sub("", text).replace("\u066b", ".").replace("\u2212", "-")
+    return float(plain) if _NUMBER.fullmatch(plain) else None
 
 
 def split_ids(text: str) -> list[str]:
@@ -130,6 +143,24 @@ def _number_hint(text: str) -> str:
     return "Write a plain number, for example 34.46, with no unit and no words."
 
 
+def _unseen_hint(text: str) -> str:
+    found = UNSEEN.search(text)
+    assert found is not None
+    before = text[: found.start()].split()
+    where = f'behind "{shown(before[-1], 20)}"' if before else "at its beginning"
+    return f"Delete the hidden character {where}: {sign_in_words(found[0])}."
+
+
+def sign_in_words(sign: str) -> str:
+    """Name a sign that nobody sees.
+
+    >>> sign_in_words("\u00a0")
+    'the NO-BREAK SPACE (U+00A0)'
+    """
+    name = unicodedata.name(sign, "control character")
+    return f"the {name} (U+{ord(sign):04X})"
+
+
 def _vague_date_ok(text: str) -> bool:
     if text.count("/") == 1:
         return all(_one_vague_date(part) for part in text.split("/"))
@@ -162,11 +193,13 @@ FILLED = rule(
 )
 SEEN = rule(
     "only characters that can be seen",
-    lambda text: not _UNSEEN.search(text),
-    lambda _: (
-        "Delete the hidden character (a non-breaking space, a control character) "
-        "and type the text again."
-    ),
+    lambda text: not UNSEEN.search(text),
+    lambda text: _unseen_hint(text),
+)
+NO_ERROR = rule(
+    "a value, not the error of a formula",
+    lambda text: not _ERROR_VALUE.fullmatch(text),
+    lambda _: "The spreadsheet could not work out this cell. Write the value itself.",
 )
 LOST = rule(
     "the letters of the text",

@@ -118,7 +118,13 @@ def _column(
     ref: str = "",
     unique: bool = False,
 ) -> Column:
-    basic = (rules.LOST, rules.SEEN, rules.TRIMMED, *((rules.FILLED,) if required else ()))
+    basic = (
+        rules.LOST,
+        rules.SEEN,
+        rules.TRIMMED,
+        rules.NO_ERROR,
+        *((rules.FILLED,) if required else ()),
+    )
     return Column(name, basic + own, parse, ref, unique)
 
 
@@ -289,9 +295,8 @@ _ALL = (
             _SOURCES,
         ),
     ),
-    # Named so in Python, where `Lesson.relations` shows the table.
     Table(
-        "actor_relations",
+        "relations",
         "relations.csv",
         (
             _one("actor_id", "actors"),

@@ -1,4 +1,4 @@
-"""`lesson.toml`: the lesson's title and time, map windows, holders, layers, map sheets and more."""
+"""`lesson.toml`: the lesson's title and time, map windows, holders, layers, maps and more."""
 
 from __future__ import annotations
 
@@ -13,7 +13,17 @@ from pyproj.exceptions import CRSError
 
 from lessonkit.errors import Fault, did_you_mean, shown
 from lessonkit.tables import rules
-from lessonkit.tables.entries import DASHES, MARKERS, Extent, Holder, LayerSpec, Sheet, too_alike
+from lessonkit.tables.entries import (
+    DASHES,
+    MARKERS,
+    ActorGroup,
+    Extent,
+    Holder,
+    LayerSpec,
+    MapSpec,
+    Sheet,
+    too_alike,
+)
 from lessonkit.tables.fields import ID, Field, Form, is_day, is_number, is_whole, misfits, rule
 from lessonkit.tables.schema import LAYER_KINDS
 from lessonkit.tables.toml import TableLines
@@ -39,13 +49,20 @@ class Settings:
 
     def typed(self) -> dict[str, Any]:
         """Give the content as `LessonData` takes it; there must be no fault in it."""
+        maps = {entry["id"]: MapSpec(**entry) for entry in self.lists["maps"]}
+        sheets = [dict(entry) for entry in self.lists["sheets"]]
         return self.lesson | {
             "extents": {extent.id: extent for extent in self.extents()},
             "holders": {entry["id"]: Holder(**entry) for entry in self.lists["holders"]},
             "phases": {entry["id"]: entry["label"] for entry in self.lists["phases"]},
             "stake_labels": {entry["id"]: entry["label"] for entry in self.lists["stakes"]},
             "layers": [LayerSpec(**entry) for entry in self.lists["layers"]],
-            "sheets": [Sheet(**entry) for entry in self.lists["sheets"]],
+            "maps": maps,
+            "sheets": [Sheet.of(maps[entry.pop("map")], **entry) for entry in sheets],
+            "actor_groups": {
+                entry["id"]: ActorGroup(**entry) for entry in self.lists["actor_groups"]
+            },
+            "key_terms": {entry["notebook"]: entry["terms"] for entry in self.lists["key_terms"]},
         }
 
     def extents(self) -> list[Extent]:
@@ -116,6 +133,10 @@ _SOME_TEXT = _TEXT.or_none()
 _ID = _text(rules.FILLED, _ID_RULE, words="an id in quotation marks")
 _IDS = _list(_ID_RULE)
 _DAY = Field("a date without quotation marks, like 1989-11-09", is_day)
+_DAYS = Field(
+    "two dates in a list, like [1989-11-09, 1990-10-03]",
+    lambda value: isinstance(value, list) and len(value) == 2 and all(map(is_day, value)),
+)
 _YES_OR_NO = Field("true or false", lambda value: isinstance(value, bool))
 _COLOUR = _text(rules.FILLED, rules.COLOUR, words='a colour, like "#c0392b"')
 
@@ -171,19 +192,32 @@ _SPEC: dict[str, Form] = {
         "linger_days": _whole("a whole number of days", 0, 3660, "days"),
         "source_ids": _IDS.or_none(),
     },
-    "sheets": {
+    "maps": {
         "id": _ID,
         "title": _TEXT,
-        "subtitle": _text(required=False),
+        "alt": _TEXT,
         "extent": _ID,
-        "layers": _IDS,
+        "layers": _IDS.or_none(),
         "places": _IDS.or_none(),
+        "subtitle": _text(required=False),
+        "day": _DAY.or_none(),
+        "days": _DAYS.or_none(),
+        "visible": _IDS.or_none(),
+    },
+    "sheets": {
+        "map": _ID,
+        "title": _SOME_TEXT,
+        "subtitle": _text(required=False),
+        "layers": _IDS.or_none(),
+        "find": _IDS.or_none(),
         "others": _YES_OR_NO.or_none(),
         "kinds": _IDS.or_none(),
-        "day": _DAY.or_none(),
     },
+    "actor_groups": {"id": _ID, "label": _TEXT, "actors": _IDS},
+    "key_terms": {"notebook": _text(rules.FILLED, _NOTEBOOK), "terms": _IDS},
 }
-_OPTIONAL = ("sheets",)
+_OPTIONAL = ("maps", "sheets", "actor_groups", "key_terms")
+_NAMED_BY = {"sheets": "map", "key_terms": "notebook"}  # the others by their id
 
 
 def check_settings(data: dict[str, Any], text: str) -> Settings:
@@ -236,16 +270,14 @@ def _entry(
 
 def _same_ids(name: str, entries: list[dict[str, Any]], lines: TableLines) -> Iterator[Fault]:
     seen: set[str] = set()
+    key = _NAMED_BY.get(name, "id")
     for n, entry in enumerate(entries):
-        own = entry.get("id", "")
+        own = entry.get(key, "")
         if own in seen:
-            yield _fault(
-                lines.at(name, n, "id"),
-                f"{name}.id",
-                own,
-                "an id that no other has",
-                "Delete one of the two, or give it another id.",
-            )
+            words, remedy = f"a {key} that no other has", "Delete one of the two."
+            if key == "id":
+                words, remedy = f"an {words[2:]}", f"{remedy[:-1]}, or give it another id."
+            yield _fault(lines.at(name, n, key), f"{name}.{key}", own, words, remedy)
         seen |= {own} - {""}
 
 

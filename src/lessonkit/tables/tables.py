@@ -10,7 +10,8 @@ import geopandas as gpd
 import pandas as pd
 
 from lessonkit.errors import Fault, shown
-from lessonkit.tables.rules import DATE, VAGUE_DATE, day_first
+from lessonkit.tables.encoding import PAGES, decoded_once, wrong_page
+from lessonkit.tables.rules import DATE, VAGUE_DATE, day_first, number
 from lessonkit.tables.schema import TABLES, Column, Table
 
 _WGS84 = "EPSG:4326"
@@ -50,7 +51,7 @@ class Raw:
 
 def cell_faults(raw: Raw) -> list[Fault]:
     """Hold every cell against the rules of its table; one fault a cell, the first that counts."""
-    faults: list[Fault] = []
+    faults: list[Fault] = list(_decoded_twice(raw))
     for column in raw.table.columns:
         if column.name in raw.frame:  # a missing one is told by the reader of the file
             faults += _column_faults(raw, column)
@@ -60,6 +61,35 @@ def cell_faults(raw: Raw) -> list[Fault]:
                 got = shown(str(raw.frame.at[row, rule.column])) or "an empty cell"
                 faults.append(raw.at(row, rule.column, got, rule.expected, rule.remedy))
     return faults
+
+
+def _decoded_twice(raw: Raw) -> Iterator[Fault]:
+    """Tell once that a file was decoded twice, and take its cells as they were meant.
+
+    So the consequences, a hidden sign here and a name in wrong letters there, are not told.
+    """
+    names = [str(name) for name in raw.frame]
+    texts = [text for name in names for _, text in raw.cells(name)]
+    page = wrong_page(texts)
+    if page is None:
+        return
+    first, count = None, 0
+    for name in names:
+        for row, text in raw.cells(name):
+            undone = decoded_once(text, page)
+            if undone is not None:
+                first = first or (row, name, text, undone)
+                count += 1
+                raw.frame.loc[row, name] = undone
+    if first:
+        row, name, text, undone = first
+        more = f", and {count - 1} more cells like it" if count > 1 else ""
+        got = f"{shown(text)} for {shown(undone)}{more}: text that was decoded twice"
+        remedy = (
+            f"The file was read as {PAGES[page]} and saved again. `lessonkit mend` turns it back; "
+            "or take the file from before, and open it as UTF-8."
+        )
+        yield raw.at(row, name, got, "text in UTF-8", remedy)
 
 
 def _column_faults(raw: Raw, column: Column) -> Iterator[Fault]:
@@ -111,7 +141,7 @@ def with_number(raw: Raw) -> pd.DataFrame:
 
 def _parsed(cells: pd.Series, parse: str) -> pd.Series:
     if parse == "number":
-        return cells.map(lambda text: float(text) if text else float("nan")).astype(float)
+        return cells.map(lambda text: number(text) if text else float("nan")).astype(float)
     if parse == "int":
         return cells.astype(int)
     if parse == "date":

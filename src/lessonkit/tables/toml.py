@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from lessonkit.errors import shown
+from lessonkit.tables.rules import UNSEEN, sign_in_words
 
 Lines = dict[tuple[str | int, ...], int]  # the path of a key, with items counted from 1: its line
 
@@ -170,6 +171,19 @@ def _near(text: str, at: int) -> str:
     if here > 40:
         line = f"... {line[here - 30 :]}"
     return shown(line.strip(), 60)
+
+
+def _hidden(wrong: _Wrong) -> Broken | None:
+    """Find a sign that nobody sees, outside of texts, in the line that breaks the file."""
+    rows, line = wrong.rows, wrong.line
+    row = rows[line - 1] if rows else ""
+    bare = re.sub(r'"(\\.|[^"\\])*"', lambda one: "x" * len(one[0]), row)
+    found = UNSEEN.search(bare)
+    if not found:
+        return None
+    got = f"{_row(rows, line)}, with {sign_in_words(found[0])} as sign {found.start() + 1}"
+    remedy = "Delete it and type a blank. It comes along when text is copied from a page."
+    return Broken(line, got, "only signs that can be seen", remedy)
 
 
 def _open_text(wrong: _Wrong) -> Broken | None:
@@ -338,6 +352,7 @@ def _depth(text: str, at: int) -> int:
 
 # Those that are surest come first.
 _SLIPS = (
+    _hidden,
     _open_text,
     _smart,
     _twice,

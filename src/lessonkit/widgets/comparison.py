@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import html
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -12,9 +11,9 @@ from typing import Any
 import ipywidgets
 import traitlets
 
-from lessonkit import control
 from lessonkit.errors import LessonError
-from lessonkit.lesson import LessonData
+from lessonkit.html.template import rendered
+from lessonkit.lesson import LessonData, day_of
 from lessonkit.maps.by_method import (
     Method,
     OtherCount,
@@ -27,9 +26,11 @@ from lessonkit.maps.by_method import (
     road_layer,
 )
 from lessonkit.maps.layers import Layer
+from lessonkit.tables.entries import MapSpec
 from lessonkit.widgets.base import LessonWidget, StateError
-from lessonkit.widgets.map import Map, interactive_map
-from lessonkit.words import Day, as_day, day_in_words, in_km, percent
+from lessonkit.widgets.map import Map, make_map
+from lessonkit.widgets.state import Beside, BesideRow, ComparisonSpec, ShareRow, StateTrait
+from lessonkit.words import Day, day_in_words, in_km, percent
 
 HEADINGS = {"dots": "Places", "nearest": "Nearest place", "reach": "Within reach"}
 
@@ -55,7 +56,7 @@ class Comparison(LessonWidget):
     """
 
     view = traitlets.Unicode("comparison").tag(sync=True)
-    spec = traitlets.Dict().tag(sync=True)
+    spec = StateTrait[ComparisonSpec]().tag(sync=True)
     distance = _DistanceTrait().tag(sync=True)
     dots = traitlets.Instance(Map).tag(sync=True, **ipywidgets.widget_serialization)
     nearest = traitlets.Instance(Map).tag(sync=True, **ipywidgets.widget_serialization)
@@ -74,7 +75,7 @@ class Comparison(LessonWidget):
         """Give the still maps and the shares by every method."""
         return self._words(), self._html()
 
-    def _tables(self) -> list[tuple[str, str, list[dict[str, Any]]]]:
+    def _tables(self) -> list[tuple[str, str, list[ShareRow]]]:
         """List heading, sentence and rows: both fixed methods, then each distance."""
         methods = self.spec["methods"]
         fixed = [
@@ -92,46 +93,16 @@ class Comparison(LessonWidget):
         for heading, sentence, rows in self._tables():
             shares = "; ".join(f"{row['label']}: {row['words']}" for row in rows)
             lines.append(f"{heading}. {sentence} {shares}.")
-        if beside := self.spec.get("beside"):
+        if beside := self.spec["beside"]:
             for n, (who, note) in enumerate(zip(beside["others"], beside["notes"], strict=True)):
                 shares = "; ".join(f"{row['label']}: {row['others'][n]}" for row in beside["rows"])
                 lines.append(f"{who}. {shares}. {note}")
         return "\n".join(line for line in lines if line)
 
     def _html(self) -> str:
-        maps = (self.dots, self.nearest, self.reach)
-        head = f"<p><b>{html.escape(self.spec['title'])}</b></p>"
-        head += f"<p>{html.escape(self.spec['subtitle'])}</p>"
-        tables = ""
-        for heading, sentence, rows in self._tables():
-            cells = "".join(
-                f'<tr><th scope="row">{html.escape(row["label"])}</th>'
-                f"<td>{html.escape(row['words'])}</td></tr>"
-                for row in rows
-            )
-            tables += (
-                f"<table><caption><b>{html.escape(heading)}</b>. {html.escape(sentence)}</caption>"
-                f"<tbody>{cells}</tbody></table>"
-            )
-        if beside := self.spec.get("beside"):
-            tables += self._beside_html(beside)
-        return head + "".join(one.still_html() for one in maps) + tables
-
-    def _beside_html(self, beside: dict[str, Any]) -> str:
-        """Give the counts of others as a table, with the share by the nearest place first."""
-        heads = ("Holder", HEADINGS["nearest"], *beside["others"])
-        head = "".join(f'<th scope="col">{html.escape(words)}</th>' for words in heads)
-        body = "".join(
-            f'<tr><th scope="row">{html.escape(row["label"])}</th>'
-            + "".join(f"<td>{html.escape(one)}</td>" for one in (row["nearest"], *row["others"]))
-            + "</tr>"
-            for row in beside["rows"]
-        )
-        caption = f"<caption><b>{html.escape(beside['caption'])}</b></caption>"
-        return (
-            f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-            + "".join(f"<p>{html.escape(note)}</p>" for note in beside["notes"])
-        )
+        stills = [one.still_html() for one in (self.dots, self.nearest, self.reach)]
+        told = {"tables": list(self._tables()), "nearest": HEADINGS["nearest"], "stills": stills}
+        return rendered("widgets/comparison", spec=self.spec, **told)
 
 
 NO_SHARE = "–"  # not a holder of this count
@@ -141,65 +112,40 @@ _ANY = "Land within a distance of places and roads. The slider below the map set
 def compare_methods(
     lesson: LessonData,
     extent: str,
-    date: Day,
-    distances: Sequence[float] = (5, 10, 20, 40),
+    day: Day,
+    distances: Sequence[float],
     *,
-    roads: Sequence[str] = (),
-    distance: float | None = None,
-    layers: Sequence[str] | None = None,
+    roads: Sequence[str],
+    distance: float | None,
+    layers: Sequence[str] | None,
     title: str,
-    subtitle: str = "",
+    subtitle: str,
 ) -> Comparison:
-    """Draw one table of control in three ways: places, nearest place, land within a distance.
-
-    Parameters
-    ----------
-    lesson : LessonData
-    extent : str
-        Id of a map window in `lesson.toml`.
-    date : str or datetime.date
-        The day of all three maps.
-    distances : sequence of float
-        Steps of the slider, 2 to 8 numbers of km. Each is drawn once.
-    roads : sequence of str
-        Ids of routes whose surroundings count as well on the third map.
-    distance : float, optional
-        The step shown first; the second smallest if not given.
-    layers : sequence of str, optional
-        Ids of layers to draw below; if not given, those of the base map and of towns that are on
-        at the start, without relief.
-    title : str
-        What the comparison shows, as a sentence.
-    subtitle : str, optional
-        More words below the date.
-
-    Raises
-    ------
-    LessonError
-        For an unknown extent, layer, road or date, distances that are no list of numbers, a
-        distance that is no step, an empty title, or a lesson without the outline of its country.
-    """
+    """Make three maps of one table of control. See `Lesson.compare_methods`."""
     steps, start = _checked_steps(title, distances, distance)
-    day, by_road = as_day(date, "date"), bool(roads)
-    made = {"dots": dots(lesson, day), "nearest": nearest(lesson, day)}
-    reaches = {step: reach(lesson, day, step, roads) for step in steps}
+    on, by_road = day_of(lesson, day), bool(roads)
+    made = {"dots": dots(lesson, on), "nearest": nearest(lesson, on)}
+    reaches = {step: reach(lesson, on, step, roads) for step in steps}
     used = [road_layer(lesson, roads)] if roads else []
     below = [*(_ground(lesson) if layers is None else layers), *_control(lesson)]
 
-    def drawn(name: str, method: Method, extra: Sequence[Layer], on: Sequence[Layer]) -> Map:
+    def drawn(name: str, method: Method, add: Sequence[Layer], seen: Sequence[Layer]) -> Map:
         sentence = _sentence(name, start, roads=by_road)
-        return interactive_map(
-            lesson,
-            extent,
-            below,
-            places=_inside(lesson),
-            date=day,
+        alt = f"{sentence} {_shares_in_words(name, method.shares)}"
+        # Of the living map only what is true of any distance is said; the still one has the first.
+        any_distance = name == "reach"
+        described = MapSpec(
+            id=name,
             title=f"{title}: {HEADINGS[name].lower()}",
-            alt=f"{sentence} {_shares_in_words(name, method.shares)}",
-            subtitle=sentence,
-            extra=extra,
-            visible=[*below, *(layer.id for layer in on)],
+            alt=f"{_ANY} At first: {alt}" if any_distance else alt,
+            extent=extent,
+            layers=tuple(below),
+            places=tuple(_inside(lesson)),
+            subtitle=_ANY if any_distance else sentence,
+            day=on,
+            visible=(*below, *(layer.id for layer in seen)),
         )
+        return make_map(lesson, described, add=add, still_subtitle=sentence)
 
     near, first = made["nearest"], reaches[start]
     maps = {
@@ -207,18 +153,11 @@ def compare_methods(
         "nearest": drawn("nearest", near, near.layers, near.layers),
         "reach": drawn("reach", first, [*_layers_of(reaches), *used], [*used, *first.layers]),
     }
-    _make_true_of_all(maps["reach"])
     _share(maps)
-    spec = _spec(title, f"{_when(day)} {subtitle}".strip(), made, reaches, roads=by_road)
-    if counts := other_counts(lesson, day):
+    spec = _spec(title, f"{_when(on)} {subtitle}".strip(), made, reaches, roads=by_road)
+    if counts := other_counts(lesson, on):
         spec["beside"] = _beside(lesson, near, reaches.values(), counts)
     return Comparison(spec=spec, distance=start, **maps)
-
-
-def _make_true_of_all(reach: Map) -> None:
-    """Say of the living map what is true of any distance; the still one is of the first."""
-    alt = f"{_ANY} At first: {reach.spec['alt']}"
-    reach.spec = reach.spec | {"subtitle": _ANY, "alt": alt}
 
 
 def _layers_of(reaches: Mapping[float, Method]) -> list[Layer]:
@@ -245,8 +184,7 @@ def _share(maps: Mapping[str, Map]) -> None:
     """Let the first map carry the sources that the cards of all three name: they weigh most."""
     sources = {id_: row for one in maps.values() for id_, row in one.spec["sources"].items()}
     for name, one in maps.items():
-        own = {key: value for key, value in one.spec.items() if key != "sources"}
-        one.spec = own | {"sources": sources} if name == "dots" else own
+        one.spec = {**one.spec, "sources": sources if name == "dots" else {}}
 
 
 def _when(day: dt.date) -> str:
@@ -260,7 +198,7 @@ def _spec(
     reaches: Mapping[float, Method],
     *,
     roads: bool,
-) -> dict[str, Any]:
+) -> ComparisonSpec:
     # One order for all distances: what changes is then a number, never a row.
     found = {share.holder for method in reaches.values() for share in method.shares}
     order = [share.holder for share in made["nearest"].shares if share.holder in found]
@@ -283,12 +221,13 @@ def _spec(
             }
             for km, method in reaches.items()
         ],
+        "beside": None,
     }
 
 
 def _beside(
     lesson: LessonData, near: Method, reaches: Iterable[Method], counts: Sequence[OtherCount]
-) -> dict[str, Any]:
+) -> Beside:
     """Set the shares of two methods beside those that others gave.
 
     Each row has its holder, and in words the share by the nearest place and those of the other
@@ -297,7 +236,7 @@ def _beside(
     own = {share.holder: share.share for share in near.shares}
     found = [*own, *(share.holder for method in reaches for share in method.shares)]
     found += [holder for count in counts for holder in count.shares]
-    rows = [
+    rows: list[BesideRow] = [
         {
             "holder": one,
             "label": lesson.holders[one].label,
@@ -333,7 +272,7 @@ def _in_order(method: Method, order: Sequence[str], reaches: Mapping[float, Meth
     return replace(method, shares=tuple(own.get(holder, none[holder]) for holder in order))
 
 
-def _rows(method: Method) -> list[dict[str, Any]]:
+def _rows(method: Method) -> list[ShareRow]:
     """Write the rows of a table of shares."""
     total = sum(share.places or 0 for share in method.shares)
     return [
@@ -353,7 +292,7 @@ def _sentence(name: str, km: float = 0, *, roads: bool = False) -> str:
     if name == "dots":
         return "One mark for each place on our list. Of the land between them it says nothing."
     if name == "nearest":
-        return control.METHODS["nearest"].partition(": ")[2].capitalize()
+        return "All land goes to the holder of the nearest place, lived in or not."
     if not roads:
         start = f"Land at most {in_km(km)} from a place on our list goes to its holder."
     else:

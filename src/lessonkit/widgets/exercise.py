@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-import html
-import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
 
 import ipywidgets
 import traitlets
 
 from lessonkit.exercises.seal import Seal
+from lessonkit.html.template import rendered
 from lessonkit.widgets.base import LessonWidget
 from lessonkit.widgets.map import Map
+from lessonkit.widgets.state import (
+    AnswerRecord,
+    Attempt,
+    ExerciseListed,
+    ExerciseSpec,
+    LessonName,
+    ProgressSpec,
+    RecallSpec,
+    StateTrait,
+)
 
 
 class Exercise(LessonWidget):
@@ -34,27 +43,21 @@ class Exercise(LessonWidget):
     """
 
     view = traitlets.Unicode("exercise").tag(sync=True)
-    spec = traitlets.Dict().tag(sync=True)
-    lesson = traitlets.Dict().tag(sync=True)
-    record = traitlets.Dict().tag(sync=True)
-    checked = traitlets.Dict().tag(sync=True)
+    spec = StateTrait[ExerciseSpec]().tag(sync=True)
+    lesson = StateTrait[LessonName]().tag(sync=True)
+    record = StateTrait[AnswerRecord]().tag(sync=True)
+    checked = StateTrait[Attempt]().tag(sync=True)
     map = traitlets.Instance(Map, allow_none=True).tag(sync=True, **ipywidgets.widget_serialization)
 
     def _fallback(self) -> tuple[str, str]:
         """Give the task, and what there is to choose from."""
         title, prompt = (self.spec[key].strip() for key in ("title", "prompt"))
-        words = _emphasised(prompt).replace("\n\n", "</p><p>")
-        markup = f"<p><b>Exercise: {html.escape(title)}</b></p><p>{words}</p>"
+        lists = _rows(self.spec)
         plain = f"Exercise: {title}\n{prompt}"
-        for rows in _rows(self.spec):
+        for rows in lists:
             plain += "\n\n" + "\n".join(f"- {row}" for row in rows)
-            markup += "<ul>" + "".join(f"<li>{_emphasised(row)}</li>" for row in rows) + "</ul>"
-        return plain, markup
-
-
-def _emphasised(words: str) -> str:
-    """Give plain text as HTML, with *a word* between stars in italics."""
-    return re.sub(r"\*([^*\n]+)\*", r"<em>\1</em>", html.escape(words))
+        told = {"prompt": prompt.split("\n\n"), "lists": lists}
+        return plain, rendered("widgets/exercise", title=title, **told)
 
 
 def _rows(spec: Mapping[str, Any]) -> list[list[str]]:
@@ -65,16 +68,50 @@ def _rows(spec: Mapping[str, Any]) -> list[list[str]]:
     return [rows for rows in (mixed, *named) if rows]
 
 
+def exercise_spec(sealed: Mapping[str, Any], citations: Iterable[str]) -> ExerciseSpec:
+    """Give what the page needs of a sealed exercise, with its sources in words.
+
+    What only a kernel asks for, to check lines of Python, does not reach the page.
+    """
+    wanted = ExerciseSpec.__required_keys__ | ExerciseSpec.__optional_keys__
+    kept = {key: value for key, value in sealed.items() if key in wanted}
+    # A dict drops the second mention: later sources all go by one citation.
+    return cast(ExerciseSpec, kept | {"sources": list(dict.fromkeys(citations))})
+
+
+def progress_spec(
+    lesson: LessonName, notebook: str, exercises: Iterable[Mapping[str, Any]]
+) -> ProgressSpec:
+    """Give what the strip of a notebook needs: all exercises of the lesson."""
+    listed: list[ExerciseListed] = [
+        {
+            "id": one["id"],
+            "notebook": one["notebook"],
+            "title": one["title"],
+            "kind": one["kind"],
+            "minutes": one["minutes"],
+            "extra": one["extra"],
+        }
+        for one in exercises
+    ]
+    return {"lesson": lesson, "notebook": notebook, "exercises": listed}
+
+
+def recall_spec(sealed: Mapping[str, Any]) -> RecallSpec:
+    """Give what shows the text of a sealed exercise again."""
+    return {"id": sealed["id"], "notebook": sealed["notebook"], "title": sealed["title"]}
+
+
 class Progress(LessonWidget):
     """The strip at the head of a notebook. Make one with `Lesson.progress`."""
 
     view = traitlets.Unicode("progress").tag(sync=True)
-    spec = traitlets.Dict().tag(sync=True)
+    spec = StateTrait[ProgressSpec]().tag(sync=True)
 
     def _fallback(self) -> tuple[str, str]:
         """Say where the exercises can be answered."""
         words = "Exercises of this notebook: open it in JupyterLab to answer them."
-        return words, f"<p>{words}</p>"
+        return words, rendered("widgets/note", words=words)
 
 
 class Recall(LessonWidget):
@@ -89,8 +126,8 @@ class Recall(LessonWidget):
     """
 
     view = traitlets.Unicode("recall").tag(sync=True)
-    spec = traitlets.Dict().tag(sync=True)
-    lesson = traitlets.Dict().tag(sync=True)
+    spec = StateTrait[RecallSpec]().tag(sync=True)
+    lesson = StateTrait[LessonName]().tag(sync=True)
 
     def _fallback(self) -> tuple[str, str]:
         """Say where the words can be read."""
@@ -98,4 +135,4 @@ class Recall(LessonWidget):
             f"What you wrote in the exercise “{self.spec['title']}” of {self.spec['notebook']} "
             "is shown here in JupyterLab, from this browser."
         )
-        return words, f"<p>{html.escape(words)}</p>"
+        return words, rendered("widgets/note", words=words)

@@ -8,33 +8,36 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
-import html
 import io
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal, cast
 
-import ipywidgets
 import pandas as pd
 import traitlets
+from markupsafe import Markup
 from PIL import Image
 
 from lessonkit.errors import LessonError, suggest
-from lessonkit.lesson import LessonData, days_of
+from lessonkit.html.template import rendered
+from lessonkit.lesson import LessonData, day_of, days_of
 from lessonkit.maps.from_tables import build_layers
-from lessonkit.maps.layers import Feature, Layer, cited
+from lessonkit.maps.layers import Card, Feature, Layer, cited
 from lessonkit.maps.legend import SIGNS, caption, signs_of
 from lessonkit.maps.still import print_map
-from lessonkit.maps.svg import map_svg, swatch
+from lessonkit.maps.svg import draw_map, swatch
 from lessonkit.maps.window import Window
-from lessonkit.tables.entries import ROLES
+from lessonkit.tables.entries import ROLES, MapSpec
 from lessonkit.widgets.base import DayTrait, LessonWidget, StateError, day_within
-from lessonkit.words import Day, as_day
+from lessonkit.widgets.reader import Reader, claims_spec, events_spec
+from lessonkit.widgets.state import Drawn, LegendEntry, MapEvent, MapOnPage, MapPlace, StateTrait
+
+_SIDES: tuple[Literal["west", "south", "east", "north"], ...] = ("west", "south", "east", "north")
 
 
 class Map(LessonWidget):
-    """A map with switches. Make one with `interactive_map`.
+    """A map with switches. Make one with `Lesson.map`.
 
     Attributes
     ----------
@@ -50,14 +53,56 @@ class Map(LessonWidget):
 
     view = traitlets.Unicode("map").tag(sync=True)
     svg = traitlets.Unicode().tag(sync=True)
-    spec = traitlets.Dict().tag(sync=True)
+    spec = StateTrait[MapOnPage]().tag(sync=True)
     date = DayTrait().tag(sync=True)
     visible = traitlets.List(traitlets.Unicode()).tag(sync=True)
     selected = traitlets.Unicode().tag(sync=True)
     ruler: traitlets.List[Any] = traitlets.List().tag(sync=True)
 
-    # Draws the still map for viewers that run nothing; asked for only when the map is displayed.
-    still: Callable[[], bytes] | None = None
+    def __init__(
+        self,
+        *,
+        lesson: LessonData | None = None,
+        still: Callable[[], bytes] | None = None,
+        **traits: Any,
+    ) -> None:
+        super().__init__(**traits)
+        self._lesson = lesson
+        # Draws the picture for viewers that run nothing; asked for only when the map is displayed.
+        self._still = still
+
+    def with_claims(self) -> Reader:
+        """Show the claims of the article beside the map, each tied to its places and its date.
+
+        How each claim was checked and what came of it is said only by a lesson that knows the
+        end: nothing of it reaches the page of one made with `as_of`.
+
+        Returns
+        -------
+        Reader
+            A list that draws this map beside itself. A map may have several lists.
+        """
+        return Reader(spec=claims_spec(self._of()), map=self)
+
+    def with_events(self) -> Reader:
+        """Show the events on the days of the map beside it, tied to its date.
+
+        Returns
+        -------
+        Reader
+            A list that draws this map beside itself. A map may have several lists.
+
+        Raises
+        ------
+        LessonError
+            If the map has no slider (`days`).
+        """
+        return Reader(spec=events_spec(self._of(), self.spec), map=self)
+
+    def _of(self) -> LessonData:
+        if self._lesson is None:
+            raise LessonError("The map belongs to no lesson. Make it with lesson.map(...).")
+        return self._lesson
 
     @traitlets.validate("date")
     def _check_date(self, proposal: Any) -> str:
@@ -96,7 +141,8 @@ class Map(LessonWidget):
             lon, lat = (float(value) for value in end)
         except (TypeError, ValueError):
             lon = lat = math.nan
-        west, south, east, north = self.spec["extent"].values()
+        edges = self.spec["extent"]
+        west, south, east, north = (edges[side] for side in _SIDES)
         if not (west <= lon <= east and south <= lat <= north):
             raise StateError(
                 f"ruler: got {end!r}, expected the id of a place or [lon, lat] inside the map: "
@@ -104,31 +150,16 @@ class Map(LessonWidget):
             )
         return [lon, lat]
 
-    def still_html(self) -> str:
+    def still_html(self) -> Markup:
         """Return the still map as HTML with its words, or nothing if it cannot be drawn."""
-        if self.still is None:
-            return ""
-        source = base64.b64encode(self.still()).decode("ascii")
-        alt = html.escape(self.spec["alt"], quote=True)
-        return f'<img alt="{alt}" src="data:image/webp;base64,{source}">'
+        if self._still is None:
+            return Markup()
+        source = base64.b64encode(self._still()).decode("ascii")
+        return rendered("html/picture", alt=self.spec["alt"], kind="image/webp", data=source)
 
     def _fallback(self) -> tuple[str, str]:
         """Give the still map with its words."""
         return f"Map: {self.spec.get('title', '')}", self.still_html()
-
-
-class MapPair(LessonWidget):
-    """Two maps of one window side by side, `left` and `right`. Make one with `linked_maps`."""
-
-    view = traitlets.Unicode("pair").tag(sync=True)
-    left = traitlets.Instance(Map).tag(sync=True, **ipywidgets.widget_serialization)
-    right = traitlets.Instance(Map).tag(sync=True, **ipywidgets.widget_serialization)
-
-    def _fallback(self) -> tuple[str, str]:
-        """Give both still maps with their words."""
-        maps = (self.left, self.right)
-        titles = " and ".join(one.spec["title"] for one in maps)
-        return f"Maps: {titles}", "".join(one.still_html() for one in maps)
 
 
 def _no_such(what: str, got: str, known: Mapping[str, Mapping[str, Any]]) -> str:
@@ -140,135 +171,75 @@ def _no_such(what: str, got: str, known: Mapping[str, Mapping[str, Any]]) -> str
     return f"{what} {got!r}. There is, for example, {', '.join(map(repr, like[:3])) or 'none'}."
 
 
-def interactive_map(
+def make_map(
     lesson: LessonData,
-    extent: str,
-    layers: Sequence[str] | None = None,
+    described: MapSpec,
     *,
-    places: Sequence[str] | None = None,
-    title: str,
-    alt: str,
-    subtitle: str = "",
-    date: Day | None = None,
-    dates: tuple[Day, Day] | None = None,
-    visible: Sequence[str] | None = None,
-    extra: Sequence[Layer] = (),
+    add: Sequence[Layer] = (),
+    still_subtitle: str | None = None,
 ) -> Map:
-    """Draw layers of a lesson as a map whose switches and dates work without a kernel.
+    """Draw a map whose switches and dates work without a kernel. See `Lesson.map`.
 
     Parameters
     ----------
     lesson : LessonData
-    extent : str
-        Id of a map window in `lesson.toml`.
-    layers : sequence of str, optional
-        Ids of layers in `lesson.toml`; all if not given.
-    places : sequence of str, optional
-        Ids of the places to draw; all if not given. A map shows no more than it must.
-    title : str
-        The point that the map makes, as a sentence.
-    alt : str
-        What the map shows, for somebody who cannot see it: type, place, pattern.
-    subtitle : str, optional
-        What the marks are, and what they are not.
-    date, dates : str or datetime.date, optional
-        The day shown first, and the first and last day of the slider (both inclusive).
-        Without `dates` there is no slider, and the map shows `date` only, if given.
-    visible : sequence of str, optional
-        Ids of the layers that are on at the start.
-    extra : sequence of Layer, optional
-        Layers made with `layer_from_frame`.
-
-    Raises
-    ------
-    LessonError
-        For an unknown extent, layer or date, and for an empty title or alt text.
+    described : MapSpec
+        The map, as a paragraph of `lesson.toml` or a call describes it.
+    add : sequence of Layer, optional
+        Layers besides those of the lesson.
+    still_subtitle : str, optional
+        What the still picture says in place of the subtitle, where less is true of it.
     """
-    for name, value in (("title", title), ("alt", alt)):
+    title, subtitle = described.title, described.subtitle
+    for name, value in (("title", title), ("alt", described.alt)):
         if not value.strip():
             raise LessonError(f"{name}: got nothing. Say what the map shows: readers need it.")
-    window = Window(lesson.extent(extent))
-    first, last = _range(lesson, date, dates)
-    made = [*build_layers(lesson, window.extent, layers, places), *extra]
+    window = Window(lesson.extent(described.extent))
+    first, last = _range(lesson, described)
+    drawn = build_layers(lesson, window.extent, described.layers, described.places)
+    made = [*drawn, *add]
     _check_ids(made)
     made = [_between(layer, first, last) for layer in made]
     made = [layer for layer in made if layer.features or layer.role.ground]
-    spec = map_spec(lesson, window, made, last) | {
+    drawing = draw_map(lesson, window, made)
+    spec: MapOnPage = {
+        **map_spec(lesson, window, made, last),
+        "marks": drawing.marks,
+        "spots": drawing.spots,
         "title": title,
         "subtitle": subtitle,
-        "alt": alt,
-        "slider": dates is not None,
+        "alt": described.alt,
+        "slider": bool(described.days),
         "first": first.isoformat() if first else "",
         "last": last.isoformat() if last else "",
     }
-    shown = list(visible) if visible is not None else [layer.id for layer in made if layer.on]
-    shown = _expand(shown, spec)
-    start = as_day(date, "date") if date else first
-    widget = Map(
+    on = [layer.id for layer in made if layer.on]
+    shown = _expand(on if described.visible is None else described.visible, spec)
+    start = described.day or first
+    below = subtitle if still_subtitle is None else still_subtitle
+    return Map(
+        lesson=lesson,
+        still=lambda: _webp(
+            print_map(
+                lesson, window.extent, made, title=title, day=start, visible=shown, subtitle=below
+            )
+        ),
         spec=spec,
-        svg=map_svg(lesson, window, made),
+        svg=drawing.svg,
         visible=shown,
         date=start.isoformat() if start else "",
     )
-    widget.still = lambda: _webp(
-        print_map(
-            lesson, window.extent, made, title=title, day=start, visible=shown, subtitle=subtitle
-        )
-    )
-    return widget
 
 
-def linked_maps(
-    lesson: LessonData,
-    extent: str,
-    layers: Sequence[str] | None = None,
-    *,
-    left: Mapping[str, Any],
-    right: Mapping[str, Any],
-    **both: Any,
-) -> MapPair:
-    """Draw two maps of one window side by side that zoom, switch layers and open cards as one.
-
-    For two dates, give each side its `date`; for two methods, its `layers` or `extra`. Each map
-    keeps its own date.
-
-    Parameters
-    ----------
-    lesson, extent, layers
-        As for `interactive_map`.
-    left, right : mapping
-        What is one side's own: any argument of `interactive_map`, for example
-        ``left={"date": "2001-05-14", "title": "Before"}``.
-    **both
-        What both sides share: any argument of `interactive_map`.
-
-    Returns
-    -------
-    MapPair
-        Its `left` and `right` are the two `Map` widgets.
-
-    Raises
-    ------
-    LessonError
-        As `interactive_map`, and if a side has an argument that it does not know.
-    """
-    known = set(interactive_map.__kwdefaults__ or ()) | {"layers", "title", "alt"}
-    for where, given in {"linked_maps": both, "left": left, "right": right}.items():
-        for name in set(given) - known:
-            names = ", ".join(sorted(known))
-            raise LessonError(f"{where}: unknown argument {name!r}. Known: {names}.")
-    sides = [{"layers": layers, "title": "", "alt": "", **both, **own} for own in (left, right)]
-    first, second = (interactive_map(lesson, extent, **side) for side in sides)
-    return MapPair(left=first, right=second)
-
-
-def _range(
-    lesson: LessonData, date: Day | None, dates: tuple[Day, Day] | None
-) -> tuple[dt.date | None, dt.date | None]:
+def _range(lesson: LessonData, described: MapSpec) -> tuple[dt.date | None, dt.date | None]:
     """Return the first and last day of the map, checked against the lesson's own."""
-    if dates is None and not date:
-        return None, None
-    return days_of(lesson, (as_day(date, "date"),) * 2 if dates is None else dates)
+    if not described.days:
+        day = day_of(lesson, described.day) if described.day else None
+        return day, day
+    first, last = days_of(lesson, described.days)
+    if described.day and not first <= described.day <= last:
+        raise LessonError(f"day: got {described.day}, expected a day from {first} to {last}.")
+    return first, last
 
 
 def _check_ids(layers: Sequence[Layer]) -> None:
@@ -301,7 +272,7 @@ def _known_by(last: dt.date, feature: Feature) -> Feature:
     return replace(feature, end=None, card=card)
 
 
-def _expand(ids: Sequence[str], spec: dict[str, Any]) -> list[str]:
+def _expand(ids: Sequence[str], spec: MapOnPage) -> list[str]:
     """Let `control` stand for the layers of all its holders."""
     holders = [layer["id"] for layer in spec["layers"] if ROLES[layer["table"]].holders]
     return [one for i in ids for one in (holders if i == "control" else [i])]
@@ -316,24 +287,23 @@ def _webp(figure: Any) -> bytes:
 
 
 _SURE = ("high", "medium", "low")
-_SIDES = ("west", "south", "east", "north")
 
 
 def map_spec(
     lesson: LessonData, window: Window, layers: Sequence[Layer], last: dt.date | None = None
-) -> dict[str, Any]:
+) -> Drawn:
     """Collect what the browser needs besides the drawing: words only, no markup.
 
     Of the events only those that began by the last day of the map are in it.
     """
     cards = {f.id: _card(f) for layer in layers for f in layer.features if f.card}
     used = {c["place"] for c in cards.values() if c.get("place")}
-    cited = {s for c in cards.values() for k in ("sources", "holder_sources") for s in c.get(k, ())}
+    cited = {
+        s for c in cards.values() for s in (*c.get("sources", ()), *c.get("holder_sources", ()))
+    }
     places = _places(lesson, used)
     cited |= {s for p in places.values() for s in p["sources"]}
-    legend = [
-        _legend_entry(layer) | {"signs": signs_of(lesson, window.extent, layer)} for layer in layers
-    ]
+    legend = [_legend_entry(layer, signs_of(lesson, window.extent, layer)) for layer in layers]
     shown = {sign for entry in legend for sign in entry["signs"]}
     cited |= {s for entry in legend for s in entry["sources"]}
     table = lesson.sources[lesson.sources["source_id"].isin(cited)]
@@ -341,7 +311,12 @@ def map_spec(
         "lesson": lesson.id,
         "width": window.width,
         "height": round(window.height),
-        "extent": {side: getattr(window.extent, side) for side in _SIDES},
+        "extent": {
+            "west": window.extent.west,
+            "south": window.extent.south,
+            "east": window.extent.east,
+            "north": window.extent.north,
+        },
         "layers": legend,
         "signs": _signs(layers, shown),
         "cards": cards,
@@ -367,16 +342,16 @@ def _signs(layers: Sequence[Layer], shown: set[str]) -> list[list[str]]:
     return [[sign, words, sample(sign)] for sign, words in SIGNS.items() if sign in shown]
 
 
-def _card(feature: Feature) -> dict[str, Any]:
+def _card(feature: Feature) -> Card:
     """Keep what is the feature's own; what it shares with its place stands in `places`."""
-    card = {k: v for k, v in feature.card.items() if v not in ("", [], None)}
-    if card.get("place"):
+    kept = {k: v for k, v in feature.card.items() if v not in ("", [], None)}
+    if kept.get("place"):
         shared = ("title", "title_ar", "text", "kind", "precision_km", "sources")
-        card = {k: v for k, v in card.items() if k not in shared}
-    return card
+        kept = {k: v for k, v in kept.items() if k not in shared}
+    return cast(Card, kept)
 
 
-def _places(lesson: LessonData, ids: set[str]) -> dict[str, dict[str, Any]]:
+def _places(lesson: LessonData, ids: set[str]) -> dict[str, MapPlace]:
     paragraphs: dict[str, set[int]] = {}
     for row in lesson.claims.to_dict("records"):
         for place in row["place_ids"]:
@@ -398,9 +373,7 @@ def _places(lesson: LessonData, ids: set[str]) -> dict[str, dict[str, Any]]:
     }
 
 
-def _events(
-    lesson: LessonData, layers: Sequence[Layer], last: dt.date | None
-) -> list[dict[str, Any]]:
+def _events(lesson: LessonData, layers: Sequence[Layer], last: dt.date | None) -> list[MapEvent]:
     """List the events by day, and whether each is drawn: some lie outside the map."""
     drawn = {f.card["event"] for x in layers if x.role.events for f in x.features}
     if not drawn:
@@ -420,7 +393,7 @@ def _events(
     ]
 
 
-def _legend_entry(layer: Layer) -> dict[str, Any]:
+def _legend_entry(layer: Layer, signs: list[str]) -> LegendEntry:
     return {
         "id": layer.id,
         "label": layer.label,
@@ -429,6 +402,7 @@ def _legend_entry(layer: Layer) -> dict[str, Any]:
         "swatch": swatch(layer),
         "sources": list(layer.source_ids),
         "span": _span(layer),
+        "signs": signs,
     }
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets
 import pandas as pd
@@ -20,8 +20,19 @@ from lessonkit.errors import LessonError, known_id
 from lessonkit.html.table import table
 from lessonkit.lesson import LessonData
 from lessonkit.widgets.base import LessonWidget, StateError
-from lessonkit.widgets.map import Map
+from lessonkit.widgets.state import (
+    Filter,
+    Item,
+    ListEvent,
+    ListPlace,
+    MapOnPage,
+    ReaderSpec,
+    StateTrait,
+)
 from lessonkit.words import happened, long_day, vague_span, vague_words
+
+if TYPE_CHECKING:
+    from lessonkit.widgets.map import Map
 
 
 class _IdTrait(traitlets.Unicode):
@@ -41,7 +52,7 @@ class _FiltersTrait(traitlets.Dict):
 
 
 class Reader(LessonWidget):
-    """A list and its map. Make one with `Lesson.claims_reader` or `Lesson.event_list`.
+    """A list and its map. Make one with `Map.with_claims` or `Map.with_events`.
 
     Attributes
     ----------
@@ -55,8 +66,11 @@ class Reader(LessonWidget):
     """
 
     view = traitlets.Unicode("reader").tag(sync=True)
-    spec = traitlets.Dict().tag(sync=True)
-    map = traitlets.Instance(Map).tag(sync=True, **ipywidgets.widget_serialization)
+    spec = StateTrait[ReaderSpec]().tag(sync=True)
+    # By its name: the map is made of what stands here.
+    map: traitlets.Instance[Map] = traitlets.Instance("lessonkit.widgets.map.Map").tag(
+        sync=True, **ipywidgets.widget_serialization
+    )
     chosen = _IdTrait().tag(sync=True)
     filters = _FiltersTrait().tag(sync=True)
 
@@ -90,14 +104,17 @@ class Reader(LessonWidget):
         lines = [f"Map: {self.map.spec['title']}"]
         lines += ["; ".join(f"{head}: {words}" for head, words in row.items()) for row in rows]
         title = self.spec["title"]
-        words = str(table(frame, heads, title).data)
+        words = table(frame, heads, title).data
         return "\n".join([title, *lines]), self.map.still_html() + words
 
-    def _row(self, item: dict[str, Any]) -> dict[str, str]:
+    def _row(self, item: Item) -> dict[str, str]:
         """Return the words of an entry by their headings."""
-        named = {"place": self.spec["places"], "event": self.spec["events"]}
+        titles = {
+            "place": {key: one["title"] for key, one in self.spec["places"].items()},
+            "event": {key: one["title"] for key, one in self.spec["events"].items()},
+        }
         shows = {
-            heading: "; ".join(named[kind][one]["title"] for one in item["keys"][kind])
+            heading: "; ".join(titles[kind][one] for one in item["keys"][kind])
             for kind, heading in self.spec["shows"].items()
         }
         about = {"About": " · ".join(item["head"]), "Entry": item["title"]}
@@ -112,12 +129,11 @@ _EXACT = {
 }
 
 
-def claims_spec(lesson: LessonData, map_: Map) -> dict[str, Any]:
+def claims_spec(lesson: LessonData) -> ReaderSpec:
     """List the claims of the article in order.
 
     How a claim turned out is said unless the lesson knows no more than some day (`as_of`).
     """
-    _check_map(map_, "claims_reader")
     hindsight = lesson.known_by is None
     days = {r["event_id"]: r for r in _records(lesson.events)}
     cited = _citations(lesson)
@@ -158,15 +174,14 @@ def claims_spec(lesson: LessonData, map_: Map) -> dict[str, Any]:
     }
 
 
-def events_spec(lesson: LessonData, map_: Map) -> dict[str, Any]:
-    """List the events on the days of a map, by date; the map must have a slider."""
-    _check_map(map_, "event_list")
-    if not map_.spec["slider"]:
+def events_spec(lesson: LessonData, drawn: MapOnPage) -> ReaderSpec:
+    """List the events on the days of a map, by date; `drawn` is the `spec` of the map."""
+    if not drawn["slider"]:
         raise LessonError(
-            "event_list: the map has no slider. Give interactive_map its first and last day: "
-            'dates=("2001-05-14", "2001-06-30").'
+            "with_events: the map has no slider. Give it its first and last day: "
+            'days=("2001-05-14", "2001-06-30").'
         )
-    first, last = map_.spec["first"], map_.spec["last"]
+    first, last = drawn["first"], drawn["last"]
     cited = _citations(lesson)
     labels = dict(zip(lesson.actors["actor_id"], lesson.actors["label"], strict=True))
     rows = [
@@ -210,7 +225,7 @@ def _claim(
     cited: Mapping[str, Mapping[str, str]],
     *,
     known_by: dt.date | None,
-) -> dict[str, Any]:
+) -> Item:
     when = vague_span(row["date"])
     if when and known_by:  # what a claim foretells has no mark on the days of its map
         when = [min(day, known_by.isoformat()) for day in when]
@@ -238,6 +253,7 @@ def _claim(
         "keys": keys,
         "when": when,
         "when_words": vague_words(row["date"]),
+        "now": "",  # the list of claims does not follow the day
         "marks": [["place", place] for place in row["place_ids"]],
         "lines": _filled(lines),
     }
@@ -245,7 +261,7 @@ def _claim(
 
 def _event(
     row: Mapping[str, Any], labels: Mapping[str, str], cited: Mapping[str, Mapping[str, str]]
-) -> dict[str, Any]:
+) -> Item:
     place = [row["place_id"]] if row["place_id"] else []
     words = _event_words(row)["day"]
     return {
@@ -284,7 +300,7 @@ def _how_exact(km: float) -> str:
     return f"Right to about {km:g} km." if km >= 2 else ""
 
 
-def _event_words(row: Mapping[str, Any]) -> dict[str, str]:
+def _event_words(row: Mapping[str, Any]) -> ListEvent:
     start, end = f"{row['start']:%Y-%m-%d}", _end(row)
     words = happened(start, end, row["date_precision"])
     return {"title": row["title"], "day": words, "start": start, "end": end}
@@ -307,17 +323,17 @@ def _joined(cited: Mapping[str, Mapping[str, str]], ids: Iterable[str], column: 
     return "; ".join(dict.fromkeys(cited[i][column] for i in ids))
 
 
-def _places(lesson: LessonData, items: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, str]]:
+def _places(lesson: LessonData, items: Iterable[Item]) -> dict[str, ListPlace]:
     used = {place for item in items for place in item["keys"]["place"]}
     rows = _records(lesson.places[lesson.places["place_id"].isin(used)])
     return {r["place_id"]: {"title": r["name_en"], "title_ar": r["name_ar"]} for r in rows}
 
 
-def _by_title(places: Mapping[str, Mapping[str, str]]) -> list[tuple[str, Mapping[str, str]]]:
+def _by_title(places: Mapping[str, ListPlace]) -> list[tuple[str, ListPlace]]:
     return sorted(places.items(), key=lambda pair: pair[1]["title"])
 
 
-def _filter(id_: str, label: str, options: Mapping[str, str]) -> dict[str, Any]:
+def _filter(id_: str, label: str, options: Mapping[str, str]) -> Filter:
     return {"id": id_, "label": label, "options": [list(pair) for pair in options.items()]}
 
 
@@ -331,10 +347,3 @@ def _capital(words: str) -> str:
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
-
-
-def _check_map(map_: Any, where: str) -> None:
-    if not isinstance(map_, Map):
-        raise LessonError(
-            f"{where}: got {type(map_).__name__}, expected the map that interactive_map returned."
-        )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -11,8 +10,14 @@ import traitlets
 
 from lessonkit.control.relations import with_spells
 from lessonkit.errors import LessonError, known_id
-from lessonkit.lesson import LessonData, chosen, days_of
+from lessonkit.html.template import rendered
+from lessonkit.lesson import LessonData, actors_of, days_of
 from lessonkit.widgets.base import DayTrait, LessonWidget, StateError, day_within
+from lessonkit.widgets.state import (
+    RelationRow,
+    RelationsSpec,
+    StateTrait,
+)
 from lessonkit.words import Day, as_day, interval, long_day
 
 # The one place for these words: the browser takes them from the spec.
@@ -27,7 +32,7 @@ _WORDS = {
 
 
 class Relations(LessonWidget):
-    """Relations of actors on a day. Make one with `Lesson.relations`.
+    """Relations of actors on a day. Make one with `Lesson.relations_on`.
 
     Attributes
     ----------
@@ -38,7 +43,7 @@ class Relations(LessonWidget):
     """
 
     view = traitlets.Unicode("relations").tag(sync=True)
-    spec = traitlets.Dict().tag(sync=True)
+    spec = StateTrait[RelationsSpec]().tag(sync=True)
     date = DayTrait().tag(sync=True)
     chosen = traitlets.Any("").tag(sync=True)  # Unicode would refuse in words of its own
 
@@ -57,8 +62,7 @@ class Relations(LessonWidget):
         """Give the relations of the day."""
         title = f"{self.spec['title']}: {long_day(self.date)}"
         lines = list(self._sentences())
-        listed = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
-        markup = f"<p><b>{html.escape(title)}</b></p><ul>{listed}</ul>"
+        markup = rendered("widgets/list", title=title, subtitle="", lines=lines, notes=())
         return "\n".join([title, *(f"- {line}" for line in lines)]), markup
 
     def _sentences(self) -> Iterator[str]:
@@ -75,27 +79,27 @@ class Relations(LessonWidget):
                 )
 
 
-def relations(
+def relations_on(
     lesson: LessonData,
-    date: Day,
+    day: Day,
     actors: Sequence[str] | None,
+    days: tuple[Day, Day] | None,
     title: str,
-    dates: tuple[Day, Day] | None,
 ) -> Relations:
-    """Make the widget of relations. See `Lesson.relations`."""
-    table = with_spells(lesson.actor_relations)
-    ids = chosen(actors, lesson.actors["actor_id"], "actor")
+    """Make the widget of relations. See `Lesson.relations_on`."""
+    table = with_spells(lesson.relations)
+    ids = actors_of(lesson, actors)
     if actors is None:
         named = set(table["actor_id"]) | set(table["other_id"])
         ids = [one for one in ids if one in named]
     if len(ids) < 2:
         raise LessonError(f"actors: got only {ids[0]!r}, expected at least two. Add another id.")
     rows = table[table["actor_id"].isin(ids) & table["other_id"].isin(ids)]
-    first, last = days_of(lesson, dates or (lesson.start, lesson.end))
+    first, last = days_of(lesson, days or (lesson.start, lesson.end))
     rows = _known_in(rows, pd.Timestamp(first), pd.Timestamp(last))
     cited = {source for sources in rows["source_ids"] for source in sources}
     sources = [lesson.source(one) for one in lesson.sources["source_id"] if one in cited]
-    spec = {
+    spec: RelationsSpec = {
         "title": title,
         "first": first.isoformat(),
         "last": last.isoformat(),
@@ -104,7 +108,7 @@ def relations(
         "rows": [_row(row) for row in rows.to_dict("records")],
         "sources": {row["source_id"]: [row["citation"], row["url"]] for row in sources},
     }
-    return Relations(spec=spec, date=as_day(date, "date").isoformat())
+    return Relations(spec=spec, date=as_day(day, "day").isoformat())
 
 
 def _known_in(rows: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
@@ -115,16 +119,20 @@ def _known_in(rows: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd
     )
 
 
-def _row(row: Mapping[Any, Any]) -> dict[str, Any]:
-    days = {
-        key: "" if pd.isna(row[key]) else f"{row[key]:%Y-%m-%d}"
-        for key in ("start", "end", "since", "until")
-    }
-    return days | {
+def _iso(day: Any) -> str:
+    return "" if pd.isna(day) else f"{day:%Y-%m-%d}"
+
+
+def _row(row: Mapping[Any, Any]) -> RelationRow:
+    return {
         "pair": [row["actor_id"], row["other_id"]],
         "relation": row["relation"],
         "basis": row["basis"],
         "confidence": row["confidence"],
         "text": row["description"],
         "sources": list(row["source_ids"]),
+        "start": _iso(row["start"]),
+        "end": _iso(row["end"]),
+        "since": _iso(row["since"]),
+        "until": _iso(row["until"]),
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import html
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,10 +13,17 @@ import traitlets
 from shapely.ops import substring
 
 from lessonkit.errors import LessonError, fault, known_id
-from lessonkit.estimates import checked_assumption, span_of, verdicts
+from lessonkit.estimates import WORDS, Assumption, Span, checked_assumption, span_of, verdicts
 from lessonkit.geodesy import distance, length
+from lessonkit.html.template import rendered
 from lessonkit.lesson import LessonData
 from lessonkit.widgets.base import LessonWidget, StateError
+from lessonkit.widgets.state import (
+    KnownDay,
+    StateTrait,
+    Way,
+    WhatIfSpec,
+)
 from lessonkit.words import as_day, in_km, some_day_between
 
 
@@ -34,12 +40,12 @@ class WhatIf(LessonWidget):
     """
 
     view = traitlets.Unicode("whatif").tag(sync=True)
-    spec = traitlets.Dict().tag(sync=True)
-    assumptions: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    spec = StateTrait[WhatIfSpec]().tag(sync=True)
+    assumptions: traitlets.List[Assumption] = traitlets.List().tag(sync=True)
     revealed = traitlets.Bool().tag(sync=True)
 
     @traitlets.validate("assumptions")
-    def _check_assumptions(self, proposal: Any) -> list[dict[str, Any]]:
+    def _check_assumptions(self, proposal: Any) -> list[Assumption]:
         given, ways = proposal["value"], self.spec.get("ways", ())
         if len(given) != len(ways):
             raise StateError(f"assumptions: got {len(given)}, expected {len(ways)}, one a way.")
@@ -67,10 +73,8 @@ class WhatIf(LessonWidget):
         return [f"The estimate leaves out: {'; '.join(self.spec['leaves_out'])}."]
 
     def _html(self) -> str:
-        said = "".join(f"<li>{html.escape(line)}</li>" for line in self._said())
-        left = "".join(f"<p>{html.escape(line)}</p>" for line in self._left_out())
-        head = f"<p><b>{html.escape(self.spec['title'])}</b></p>"
-        return f"{head}<p>{html.escape(self.spec['subtitle'])}</p><ul>{said}</ul>{left}"
+        told = {key: self.spec[key] for key in ("title", "subtitle")}
+        return rendered("widgets/list", lines=self._said(), notes=self._left_out(), **told)
 
 
 def what_if(
@@ -79,41 +83,15 @@ def what_if(
     *,
     leaves_out: Sequence[str],
     title: str,
-    subtitle: str = "",
-    assume: Mapping[str, Any] | None = None,
-    known: Sequence[Mapping[str, Any]] = (),
+    subtitle: str,
+    assume: Mapping[str, Any] | None,
+    known: Sequence[Mapping[str, Any]],
 ) -> WhatIf:
-    """Let readers estimate when each of some ways could end, and see what an estimate cannot say.
-
-    Parameters
-    ----------
-    lesson : LessonData
-    ways : sequence of mapping
-        Of each way: `label`; `who`, the id of a holder or an actor; `from` and `to`, ids of
-        places; `road`, if wanted, the id of a route or the ids of the places on the way;
-        `assume`, if not common to all, which goes before the common one.
-    leaves_out : sequence of str
-        What the estimate says nothing about. It cannot be empty.
-    title : str
-        What is asked, in a sentence.
-    subtitle : str, optional
-    assume : mapping, optional
-        What is assumed at first for all ways: `km_a_day` and `days_lost`, each the low and the
-        high number; `start`, the earliest and the latest day.
-    known : sequence of mapping, optional
-        What happened, shown only when asked for: `label`, `date`, `source_ids`.
-
-    Raises
-    ------
-    LessonError
-        For a way that lacks something, an unknown id, assumptions that are no ranges, nothing left
-        out, an empty title, or a known date without a source.
-    """
+    """Make the widget of an estimate. See `Lesson.what_if`."""
     if not isinstance(title, str) or not title.strip():
         raise LessonError("title: got nothing. Say what is estimated: readers need it.")
-    measured = measured_ways(lesson, ways, assume)
-    defaults = [way.pop("assume") for way in measured]
-    spec = {
+    measured, defaults = measured_ways(lesson, ways, assume)
+    spec: WhatIfSpec = {
         "title": title,
         "subtitle": subtitle,
         "ways": measured,
@@ -133,8 +111,8 @@ def _listed(leaves_out: Any) -> list[str]:
     return texts
 
 
-def _known(lesson: LessonData, given: Any, n: int) -> dict[str, Any]:
-    where, keys = f"what_if(), known[{n}]", {"label", "date", "source_ids"}
+def _known(lesson: LessonData, given: Any, n: int) -> KnownDay:
+    where, keys = f"what_if(), known[{n}]", {"label", "day", "source_ids"}
     if not isinstance(given, Mapping) or set(given) != keys:
         got = ", ".join(map(str, given)) if isinstance(given, Mapping) else repr(given)
         raise fault(where, None, got, ", ".join(sorted(keys)), "")
@@ -145,23 +123,26 @@ def _known(lesson: LessonData, given: Any, n: int) -> dict[str, Any]:
         raise fault(where, "label", repr(given["label"]), "text", "Say what happened.")
     return {
         "label": given["label"],
-        "date": as_day(given["date"], where, "date").isoformat(),
+        "date": as_day(given["day"], where, "day").isoformat(),
         "sources": [str(lesson.source(one).citation) for one in ids],
     }
 
 
-def _sentence(way: Mapping[str, Any], assumption: Mapping[str, Any], span: Any) -> str:
+def _sentence(way: Way, assumption: Assumption, span: Span) -> str:
     """Say what `estimate.js` says."""
     start = [dt.date.fromisoformat(day) for day in assumption["start"]]
-    road = "in a straight line" if way["road_km"] is None else "along the schematic road"
-    return (
-        f"at {way['to']} {some_day_between(*span)}, if the start is {some_day_between(*start)}, "
-        f"the way is {in_km(way['km'], 0)} {road} at {_range(assumption['km_a_day'])} km a day, "
-        f"and {_range(assumption['days_lost'])} days are lost on the way."
+    return WORDS["sentence"].format(
+        to=way["to"],
+        days=some_day_between(*span),
+        start=some_day_between(*start),
+        km=in_km(way["km"], 0),
+        road=WORDS["straight" if way["road_km"] is None else "schematic"],
+        speed=_range(assumption["km_a_day"]),
+        lost=_range(assumption["days_lost"]),
     )
 
 
-def _lengths(way: Mapping[str, Any]) -> str:
+def _lengths(way: Way) -> str:
     road = f" Schematic road ({way['road']}): {in_km(way['road_km'], 0)}." if way["road_km"] else ""
     return f"Straight line: {in_km(way['straight_km'], 0)}.{road}"
 
@@ -177,23 +158,24 @@ _NEAR_KM = 5.0  # a schematic road may pass a place at this distance more than i
 
 def measured_ways(
     lesson: LessonData, ways: Any, assume: Mapping[str, Any] | None = None
-) -> list[dict[str, Any]]:
+) -> tuple[list[Way], list[Assumption]]:
     """Check ways and measure them.
 
     Parameters
     ----------
     lesson : LessonData
     ways : sequence of mapping
-        The `KEYS` of each way, as `what_if` describes them.
+        The `KEYS` of each way, as `Lesson.what_if` describes them.
     assume : mapping, optional
         Assumptions for all ways.
 
     Returns
     -------
-    list of dict
-        label, who, colour, from, to, straight_km, road_km (None without a road), road (words),
-        km (that of the road, else the straight one), assume. Lengths are geodesics on WGS 84; the
-        way from a place to its road is part of the road's length.
+    ways : list of Way
+        `road_km` is None without a road, `km` that of the road, else the straight one. Lengths are
+        geodesics on WGS 84; the way from a place to its road is part of the road's length.
+    assumptions : list of Assumption
+        What is assumed of each way at first.
 
     Raises
     ------
@@ -204,13 +186,15 @@ def measured_ways(
         expected = "a list of ways, at least one"
         raise fault("what_if()", "ways", repr(ways), expected, "Each is a dictionary.")
     made = [_measured(lesson, way, n, assume or {}) for n, way in enumerate(ways)]
-    labels = [way["label"] for way in made]
+    labels = [way["label"] for way, _ in made]
     for twice in {label for label in labels if labels.count(label) > 1}:
         raise fault("what_if()", "label", repr(twice), "a label of its own for each way", "")
-    return made
+    return [way for way, _ in made], [assumption for _, assumption in made]
 
 
-def _measured(lesson: LessonData, way: Any, n: int, assume: Mapping[str, Any]) -> dict[str, Any]:
+def _measured(
+    lesson: LessonData, way: Any, n: int, assume: Mapping[str, Any]
+) -> tuple[Way, Assumption]:
     where = f"what_if(), ways[{n}]"
     if not isinstance(way, Mapping):
         raise fault(where, None, repr(way), "a dictionary", f"Its keys: {', '.join(sorted(KEYS))}")
@@ -226,7 +210,8 @@ def _measured(lesson: LessonData, way: Any, n: int, assume: Mapping[str, Any]) -
     road_km, words = _road(lesson, way.get("road"), start, end, where)
     who, colour = _who(lesson, way["who"], where)
     own = way.get("assume", {})
-    return {
+    assumed = {**assume, **own} if isinstance(own, Mapping) else own
+    measured: Way = {
         "label": way["label"],
         "who": who,
         "colour": colour,
@@ -236,8 +221,8 @@ def _measured(lesson: LessonData, way: Any, n: int, assume: Mapping[str, Any]) -
         "road_km": road_km,
         "road": words,
         "km": straight if road_km is None else road_km,
-        "assume": checked_assumption({**assume, **own} if isinstance(own, Mapping) else own, where),
     }
+    return measured, checked_assumption(assumed, where)
 
 
 def _who(lesson: LessonData, who: str, where: str) -> tuple[str, str]:

@@ -24,7 +24,7 @@ def cards(then: Any, new_context: Any) -> Any:
         context, watch = new_context(viewport={"width": width, "height": 900})
         opened.append((context, watch))
         page = context.new_page()
-        page.set_content(PAGE.format(then.actor_cards(GROUPS).data))
+        page.set_content(PAGE.format(then.cards(GROUPS).data))
         return page
 
     yield show
@@ -65,7 +65,7 @@ def test_a_card_opens_by_keyboard_and_leaves_the_others_closed(
 def test_without_their_style_the_cards_are_a_list_that_opens(then: Any, new_context: Any) -> None:
     context, _ = new_context()
     page = context.new_page()
-    markup = then.actor_cards(GROUPS).data.partition("</style>")[2]
+    markup = then.cards(GROUPS).data.partition("</style>")[2]
     page.set_content(PAGE.format(markup))
     page.get_by_text("Jordan", exact=True).click()
     expect(page.get_by_text("What it says it wants").nth(3)).to_be_visible()

@@ -44,7 +44,7 @@ def state(page: Page, name: str) -> Any:
 
 
 def test_a_mark_is_told_in_words_when_it_is_pointed_at(show: Open, course: Lesson) -> None:
-    page = show(course.relations("2017-06-19", SOME))
+    page = show(course.relations_on("2017-06-19", SOME))
     told = page.locator(".lk-told")
     expect(told).to_contain_text("Point at a mark")
     cell(page, 2, 3).hover()
@@ -64,7 +64,7 @@ def test_a_mark_is_told_in_words_when_it_is_pointed_at(show: Open, course: Lesso
 
 
 def test_the_table_has_headers_and_a_name_for_each_mark(show: Open, course: Lesson) -> None:
-    page = show(course.relations("2017-06-06", SOME))
+    page = show(course.relations_on("2017-06-06", SOME))
     expect(page.get_by_role("grid")).to_have_count(1)
     heads = page.get_by_role("columnheader").all_text_contents()
     assert heads == [course.actor(one)["label"] for one in SOME]
@@ -88,7 +88,7 @@ def test_the_table_has_headers_and_a_name_for_each_mark(show: Open, course: Less
 
 
 def test_the_date_changes_the_marks_and_names_what_changed(show: Open, course: Lesson) -> None:
-    page = show(course.relations("2017-08-26", SOME))
+    page = show(course.relations_on("2017-08-26", SOME))
     mark, news = cell(page, 1, 4), page.locator(".lk-news")
     expect(mark).to_have_attribute("aria-label", "against each other, how sure: high")
     page.get_by_role("slider", name="Date of the relations").press("ArrowRight")
@@ -115,7 +115,7 @@ def test_the_date_changes_the_marks_and_names_what_changed(show: Open, course: L
 
 
 def test_a_relation_shows_from_its_first_to_its_last_day(show: Open, course: Lesson) -> None:
-    page = show(course.relations("2017-06-06", ["hezbollah", "islamic-state"]))
+    page = show(course.relations_on("2017-06-06", ["hezbollah", "islamic-state"]))
     days = ["2017-08-26", "2017-08-27", "2017-08-30", "2017-08-31"]
     read = """days => days.map(day => { model.set("date", day);
       return document.querySelector("#host").shadowRoot
@@ -125,7 +125,7 @@ def test_a_relation_shows_from_its_first_to_its_last_day(show: Open, course: Les
 
 
 def test_the_keyboard_reaches_every_mark_and_chooses_an_actor(show: Open, course: Lesson) -> None:
-    page = show(course.relations("2017-06-06", SOME))
+    page = show(course.relations_on("2017-06-06", SOME))
     page.get_by_role("button", name="Next change").focus()
     page.keyboard.press("Tab")
     focused = "document.querySelector('#host').shadowRoot.activeElement"
@@ -152,7 +152,7 @@ def test_the_keyboard_reaches_every_mark_and_chooses_an_actor(show: Open, course
 
 
 def test_the_words_never_hide_the_mark_in_focus(show: Open, course: Lesson) -> None:
-    page = show(course.relations("2017-06-06"), 950)
+    page = show(course.relations_on("2017-06-06"), 950)
     page.set_viewport_size({"width": 950, "height": 620})
     cell(page, 3, 9).focus()
     for n in range(4, 16):
@@ -164,7 +164,7 @@ def test_the_words_never_hide_the_mark_in_focus(show: Open, course: Lesson) -> N
 
 
 def test_the_list_of_an_actor_says_all_and_what_is_not_known(show: Open, course: Lesson) -> None:
-    made = course.relations("2017-06-19", SOME)
+    made = course.relations_on("2017-06-19", SOME)
     made.chosen = "russia"
     page = show(made)
     rows = page.locator(".lk-list")
@@ -183,7 +183,7 @@ def test_the_list_of_an_actor_says_all_and_what_is_not_known(show: Open, course:
 
 
 def test_the_table_of_a_day_follows_the_date(show: Open, course: Lesson) -> None:
-    page = show(course.relations("2017-08-26", SOME))
+    page = show(course.relations_on("2017-08-26", SOME))
     page.get_by_text("All relations of this day as a table").click()
     lines = page.locator(".lk-day tbody tr")
     line = lines.filter(has=page.get_by_role("rowheader", name="Hezbollah")).filter(
@@ -196,7 +196,7 @@ def test_the_table_of_a_day_follows_the_date(show: Open, course: Lesson) -> None
 
 
 def test_without_room_an_index_takes_the_place_of_the_matrix(show: Open, course: Lesson) -> None:
-    page = show(course.relations("2017-06-06"), width=390)
+    page = show(course.relations_on("2017-06-06"), width=390)
     expect(page.locator(".lk-matrix")).to_be_hidden()
     first = page.locator(".lk-index li").first
     expect(first).to_contain_text("Syrian government forces")
@@ -214,7 +214,7 @@ def test_without_room_an_index_takes_the_place_of_the_matrix(show: Open, course:
 
 @pytest.mark.parametrize("width", [390, 1300])
 def test_axe_finds_no_fault_and_nothing_overflows(show: Open, course: Lesson, width: int) -> None:
-    made = course.relations("2017-06-19")
+    made = course.relations_on("2017-06-19")
     page = show(made, width, "dark")
     if width == 1300:
         cell(page, 8, 9).click()
@@ -236,7 +236,7 @@ def no_fault_in_both_themes(page: Page) -> None:
 
 
 def test_html_in_names_and_words_is_shown_as_text(show: Open, course: Lesson) -> None:
-    made = course.relations("2017-08-27", ["hezbollah", "islamic-state"])
+    made = course.relations_on("2017-08-27", ["hezbollah", "islamic-state"])
     actors = [one | {"label": EVIL} for one in made.spec["actors"]]
     rows = [one | {"text": EVIL} for one in made.spec["rows"]]
     sources = {key: [EVIL, ""] for key in made.spec["sources"]}
@@ -251,7 +251,7 @@ def test_html_in_names_and_words_is_shown_as_text(show: Open, course: Lesson) ->
 
 
 def test_a_closed_view_no_longer_listens(show: Open, course: Lesson) -> None:
-    page = show(course.relations("2017-06-06", SOME))
+    page = show(course.relations_on("2017-06-06", SOME))
     page.evaluate("end()")
     page.evaluate("model.set('date', '2017-08-27')")
     expect(page.locator(".lk-when")).to_have_text("Tuesday, 6 June 2017")
@@ -277,7 +277,8 @@ def framed(markup: str, style: str = "") -> str:
 def test_cards_and_stakes_have_no_fault_and_do_not_overflow_on_a_phone(
     show: Open, course: Lesson
 ) -> None:
-    page = show(framed(course.actor_cards().data + course.stakes_table().data, DARK), 390)
+    every = course.cards(list(course.actors["actor_id"])).data
+    page = show(framed(every + course.positions().data, DARK), 390)
     for folded in page.locator(".lk-actor").nth(2).locator("summary").all():
         folded.click()
     assert faults(page, least=5) == []
@@ -289,7 +290,7 @@ def test_cards_and_stakes_have_no_fault_and_do_not_overflow_on_a_phone(
 
 
 def test_cards_stand_in_one_column_or_two(show: Open, course: Lesson) -> None:
-    page = show(framed(course.actor_cards(["iran", "sdf"]).data))
+    page = show(framed(course.cards(["iran", "sdf"]).data))
     left = "[...document.querySelectorAll('.lk-actor')].map(c => c.getBoundingClientRect().left)"
     one, other = page.evaluate(left)
     assert one < other
@@ -299,7 +300,7 @@ def test_cards_stand_in_one_column_or_two(show: Open, course: Lesson) -> None:
 
 
 def test_the_stakes_stay_a_table_for_screen_readers_when_narrow(show: Open, course: Lesson) -> None:
-    page = show(framed(course.stakes_table("oil").data), 390)
+    page = show(framed(course.positions("oil").data), 390)
     expect(page.get_by_role("table")).to_have_count(1)
     expect(page.get_by_role("rowheader", name="Deir ez-Zor Military Council")).to_be_visible()
     words = page.locator("td:visible .lk-who")

@@ -27,6 +27,7 @@ from support.exercise_reader import (
     heard,
     it,
     kind,
+    progress_of,
     read_by_teacher,
     strip,
 )
@@ -210,7 +211,7 @@ def test_html_in_an_exercise_is_text_on_the_page_in_the_files_and_for_the_teache
     hostile: Lesson, open_page: Open, tmp_path: Path
 ) -> None:
     boxes = [hostile.exercise(f"evil-{name}") for name in EVIL_BODIES]
-    page = open_page(hostile.progress(CONTEXT), *boxes)
+    page = open_page(progress_of(hostile), *boxes)
     for n, name in enumerate(EVIL_BODIES, 1):
         box = it(page, f"evil-{name}")
         expect(box.locator("header h3")).to_have_text(EVIL)

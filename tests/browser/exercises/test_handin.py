@@ -35,6 +35,7 @@ from support.exercise_reader import (
     is_focused,
     kind,
     load,
+    progress_of,
     read_by_teacher,
     record,
     squeezed,
@@ -98,7 +99,7 @@ def test_the_state_is_said_in_words_and_by_a_sign(all_kinds: Open) -> None:
 
 
 def test_all_done_is_said(course: Lesson, open_page: Open) -> None:
-    made = course.progress(CONTEXT)
+    made = progress_of(course)
     page = open_page(made)
     page.evaluate(
         """([ids, record]) => globalThis[Symbol.for("lessonkit")].forEach(store =>
@@ -188,7 +189,7 @@ window.catchFiles = () => {
 def test_the_check_of_the_file_fits_whatever_its_length(
     course: Lesson, open_page: Open, tmp_path: Path
 ) -> None:
-    page = open_page(course.progress(CONTEXT), script=CAUGHT)
+    page = open_page(progress_of(course), script=CAUGHT)
     names = ["é" * (n // 2) + "x" * (n % 2) + "y" for n in range(64)]
     texts = page.evaluate(
         """names => {
@@ -349,7 +350,7 @@ def test_thirty_hand_ins_of_which_three_are_damaged_become_one_table_and_one_pag
 ) -> None:
     names = ("number", "choice")
     exercises = [course.exercise(ONE_OF_EACH[name]) for name in names]
-    page = open_page(course.progress(CONTEXT), *exercises, script=CAUGHT)
+    page = open_page(progress_of(course), *exercises, script=CAUGHT)
     options = [*range(len(ONE["choice"]["options"])), None]
     students: list[dict[str, Any]] = [
         {

@@ -9,7 +9,6 @@ from playwright.sync_api import Locator, Page, expect
 from support.exercise_page import Open, opened, told
 from support.exercise_reader import (
     ANSWERED_HERE,
-    CONTEXT,
     ONE,
     ONE_OF_EACH,
     ROOT,
@@ -30,6 +29,7 @@ from support.exercise_reader import (
     middle,
     paragraphs,
     plain,
+    progress_of,
     right_answer,
     squeezed,
     strip,
@@ -95,7 +95,7 @@ def test_a_text_is_neither_wrong_nor_right_and_the_student_says_when_it_is_done(
     course: Lesson, open_page: Open
 ) -> None:
     entry = ONE["text"]
-    page = open_page(course.progress(CONTEXT), course.exercise(entry["id"]))
+    page = open_page(progress_of(course), course.exercise(entry["id"]))
     box = kind(page, "text")
     said, model = box.locator(".lk-said"), box.locator(".lk-model")
     done = button(box, "I have compared it: done")
@@ -139,7 +139,7 @@ def test_what_is_solved_stays_solved_and_head_and_box_say_the_same(
     course: Lesson, open_page: Open, name: str
 ) -> None:
     entry = ONE[name]
-    page = open_page(course.progress(CONTEXT), course.exercise(entry["id"]))
+    page = open_page(progress_of(course), course.exercise(entry["id"]))
     box, count = kind(page, name), strip(page).locator(".lk-count")
     said, head = box.locator(".lk-said > b"), box.locator(".lk-state b")
     give(page, box, entry, right_answer(course, entry))
@@ -164,7 +164,7 @@ def test_what_is_solved_stays_solved_and_head_and_box_say_the_same(
 def test_what_a_kernel_checked_is_heard_once_and_counted(course: Lesson, open_page: Open) -> None:
     """The kind `code`: a notebook may show one exercise in two views."""
     name = ONE_OF_EACH["code"]
-    page = open_page(course.progress(CONTEXT), course.exercise(name), course.exercise(name))
+    page = open_page(progress_of(course), course.exercise(name), course.exercise(name))
     boxes = it(page, name)
     expect_state(boxes.first, "Not attempted")
     expect(boxes.first.locator("pre")).to_have_text(WRITTEN[name]["starter"].strip())

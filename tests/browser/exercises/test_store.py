@@ -27,6 +27,7 @@ from support.exercise_reader import (
     expect_state,
     give,
     kind,
+    progress_of,
     record,
     right_answer,
     stored_script,
@@ -167,7 +168,7 @@ def test_a_saved_notebook_brings_its_answers_until_they_are_deleted(
 ) -> None:
     saved = course.exercise(ONE_OF_EACH["choice"])
     saved.record = record(True, 0)
-    page = open_page(course.progress("01_context.ipynb"), saved)
+    page = open_page(progress_of(course), saved)
     expect_state(kind(page, "choice"), "Right")
     expect(kind(page, "choice").get_by_role("radio", name="Jordan")).to_be_checked()
     expect(strip(page).locator(".lk-count")).to_have_text(count_when_done(ONE_OF_EACH["choice"]))
@@ -184,7 +185,7 @@ def test_start_again_holds_for_what_is_not_drawn_yet(course: Lesson, open_page: 
     """JupyterLab draws a cell when it comes into sight; other notebooks are opened later."""
     saved = course.exercise(ONE_OF_EACH["choice"])
     saved.record = record(True, 0)
-    page = open_page(course.progress("01_context.ipynb"))
+    page = open_page(progress_of(course))
     delete_all(page)
     other = beside(page, "later", saved)
     expect_state(kind(other, "choice"), "Not attempted")

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 from support.exercise_reader import (
-    CONTEXT,
     ask_model,
     button,
     check,
     download,
     expect_state,
     it,
+    progress_of,
     strip,
     visit,
 )
@@ -60,7 +60,7 @@ def test_from_the_teachers_text_file_to_the_students_answers(
     file.write_text(before + ADDED, encoding="utf-8")
     assert main(["check", str(tmp_path)]) == 0
     lesson = Lesson(tmp_path)
-    widgets = [lesson.progress(CONTEXT), lesson.exercise("days-of-a-week")]
+    widgets = [progress_of(lesson), lesson.exercise("days-of-a-week")]
 
     # The student guesses, takes a hint, and closes the tab in the middle of the next answer.
     page = open_page(*widgets)

@@ -64,11 +64,11 @@ def open_notebook(shell: tuple[Page, Watch]) -> Iterator[OpenNotebook]:
 def race(lab: Lab, open_notebook: OpenNotebook) -> tuple[Page, Locator]:
     """Open the first map of the second notebook, which has a slider. No cell runs."""
     page = open_notebook(lab_reader.FIRST_MAP)
-    return page, lab_reader.find_map(lab, page, lab_reader.FIRST_MAP, "race")
+    return page, lab_reader.find_map(lab, page, lab_reader.FIRST_MAP, "five-weeks")
 
 
 @pytest.fixture
 def race_in_lesson(lab: Lab, open_notebook: OpenNotebook) -> tuple[Page, Locator]:
     """Open the second notebook with all its maps and go to the same one."""
     page = open_notebook(lab_reader.RACE)
-    return page, lab_reader.find_map(lab, page, lab_reader.RACE, "race")
+    return page, lab_reader.find_map(lab, page, lab_reader.RACE, "five-weeks")

@@ -111,11 +111,11 @@ def test_two_maps_of_a_notebook_are_independent(lab: Lab, race_in_lesson: Race) 
     switch(first, "towns").uncheck()
     slider(first).focus()
     page.keyboard.press("End")
-    second = find_map(lab, page, RACE, "numbers")
+    second = find_map(lab, page, RACE, "distances-at-al-tanf")
     expect(switch(second, "towns")).to_be_checked()
     expect(group(second, "towns")).to_be_visible()
     switch(second, "borders").uncheck()
-    first = find_map(lab, page, RACE, "race")
+    first = find_map(lab, page, RACE, "five-weeks")
     expect(switch(first, "borders")).to_be_checked()
     expect(switch(first, "towns")).not_to_be_checked()
     expect_day(first, LAST)
@@ -126,7 +126,7 @@ def test_the_map_follows_the_theme_and_stays_readable(lab: Lab, race_in_lesson: 
     for theme, count in (("Dark", 1), ("Light", 0)):
         change_theme(page, theme)
         expect(map_.locator(".lk-frame.lk-dark")).to_have_count(count)
-        for name in ("race", "zones"):
+        for name in ("five-weeks", "two-kinds-of-zone"):
             found = find_map(lab, page, RACE, name).evaluate(CONTRAST)
             assert "h3" in found
             assert any("lk-country" in words for words in found)
@@ -187,7 +187,7 @@ def test_the_map_fits_its_cell_and_the_legend_can_be_reached(
     lab: Lab, open_notebook: OpenNotebook, width: int
 ) -> None:
     page = open_notebook(RACE, width=width)
-    for name in ("race", "numbers"):
+    for name in ("five-weeks", "distances-at-al-tanf"):
         map_ = find_map(lab, page, RACE, name)
         too_wide = """map => [...map.shadowRoot.querySelectorAll(":not(svg *)")]
           .filter(node => node.checkVisibility() && !node.matches("style, .lk-track *"))
@@ -240,11 +240,13 @@ def test_after_run_all_both_sides_share_the_state_and_the_map_outlives_its_kerne
     run_all(page)
     for name in (name for where, name in MAPS if where == RACE):
         find_map(lab, page, copy, name)
-    map_ = find_map(lab, page, copy, "race")
+    map_ = find_map(lab, page, copy, "five-weeks")
     expect_day(map_, FIRST)
     slider(map_).focus()
     press(page, "ArrowRight", 5)
     expect_day(map_, FIRST + dt.timedelta(days=5))
+    named = "race = next(one.map for one in Out.values() if hasattr(one, 'chosen'))"
+    assert python(page, named) == ""
     expect_python(page, "print(race.date)", str(FIRST + dt.timedelta(days=5)))
     assert python(page, "race.date = '2017-05-18'") == ""
     expect_day(map_, dt.date(2017, 5, 18))
@@ -263,7 +265,7 @@ def test_after_run_all_both_sides_share_the_state_and_the_map_outlives_its_kerne
     page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
     lab.end_kernels()
     open_notebook(copy)
-    next_day = find_map(lab, page, copy, "race")
+    next_day = find_map(lab, page, copy, "five-weeks")
     expect(next_day.locator(".lk-when")).to_have_text(left)
     expect(page.get_by_text("model not found")).to_have_count(0)
 
@@ -273,7 +275,7 @@ def test_a_saved_map_answers_when_the_kernel_is_shut_down(
 ) -> None:
     copy = copy_of_race(lab, "shut_down.ipynb")
     page = open_notebook(copy)
-    map_ = find_map(lab, page, copy, "race")
+    map_ = find_map(lab, page, copy, "five-weeks")
     wait_for_kernel(page)
     shut_down(page)
     expect_alive(page, map_, data)

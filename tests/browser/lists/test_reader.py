@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from support.accessibility import faults, faults_of_colour
 
-from lessonkit import Lesson, interactive_map
+from lessonkit import Lesson
 from lessonkit.widgets.map import Map
 from lessonkit.widgets.reader import Reader
 
@@ -27,17 +27,17 @@ Open = Callable[..., Page]
 
 @pytest.fixture(scope="module")
 def race(course: Lesson) -> Map:
-    return interactive_map(course, "syria", SOME, dates=DAYS, **WORDS)
+    return course.map(extent="syria", layers=SOME, days=DAYS, **WORDS)
 
 
 @pytest.fixture(scope="module")
 def claims(course: Lesson, race: Map) -> Reader:
-    return course.claims_reader(race)
+    return race.with_claims()
 
 
 @pytest.fixture(scope="module")
 def events(course: Lesson, race: Map) -> Reader:
-    return course.event_list(race)
+    return race.with_events()
 
 
 def get(page: Page, name: str, model: str = "map") -> Any:
@@ -127,8 +127,8 @@ def test_a_layer_that_is_off_is_switched_on_and_the_list_says_so(
 
 
 def test_a_map_without_days_says_so(then: Lesson, open_map: Open) -> None:
-    plain = interactive_map(then, "syria", ["water", "towns"], **WORDS)
-    page = open_map(then.claims_reader(plain), WIDE)
+    plain = then.map(extent="syria", layers=["water", "towns"], **WORDS)
+    page = open_map(plain.with_claims(), WIDE)
     entry(page, RAQQA).click()
     expect(page.locator(".lk-shown")).to_have_text(
         "Raqqa is marked on the map. The claim is dated 6 June 2017; this map has no dates."

@@ -7,9 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from support.map_page import Run
+from support.lab_reader import Race
+from support.map_page import OpenMap, Run
+from support.race import OpenRace
 
+from lessonkit import Lesson
 from lessonkit.browser.bundle import join_scripts
+from lessonkit.widgets.map import Map
 
 pytestmark = pytest.mark.browser
 
@@ -40,3 +44,27 @@ def run(new_context: Any) -> Iterator[Run]:
 @pytest.fixture
 def geo(run: Run) -> Run:
     return lambda expression, x: run(["core/geo"], expression, x)
+
+
+@pytest.fixture(scope="session")
+def race_map(then: Lesson) -> Map:
+    """Return the map of five weeks, as the second notebook has it."""
+    return then.map("five-weeks")
+
+
+@pytest.fixture
+def open_race(race_map: Map, open_map: OpenMap) -> OpenRace:
+    """Return a function that opens the map of five weeks, or another, with room to scroll."""
+
+    def show(width: int = 1300, map_: Map | None = None) -> Race:
+        page = open_map(map_ or race_map, width=width)
+        page.evaluate("document.body.style.padding = '200px 0 1200px'")
+        page.mouse.move(5, 5)
+        return page, page.locator("#host")
+
+    return show
+
+
+@pytest.fixture
+def race(open_race: OpenRace) -> Race:
+    return open_race()

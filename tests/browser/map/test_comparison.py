@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from support.accessibility import faults, faults_of_colour
 
-from lessonkit.widgets.comparison import Comparison, compare_methods
+from lessonkit.widgets.comparison import Comparison
 
 pytestmark = pytest.mark.browser
 
@@ -21,9 +21,10 @@ EVIL = "<img src=x onerror=alert(1)>"
 @pytest.fixture(scope="module")
 def three(lesson: Any) -> Comparison:
     roads = ["road-palmyra-deir-ez-zor"]
-    return compare_methods(
-        lesson, "southeast", "2017-06-06", roads=roads, title=f"Three maps {EVIL}"
+    made: Comparison = lesson.compare_methods(
+        "southeast", "2017-06-06", roads=roads, title=f"Three maps {EVIL}"
     )
+    return made
 
 
 def areas(page: Page) -> set[str]:
@@ -105,6 +106,28 @@ def test_a_mark_opens_the_card_of_its_place_on_all_maps(three: Comparison, open_
     expect(page.locator(".lk-card:visible")).to_have_count(0)
 
 
+def test_the_maps_switch_the_layers_that_they_share(three: Comparison, open_map: Open) -> None:
+    page = open_map(three)
+    before = {name: page.evaluate(f"models.{name}.get('visible')") for name in NAMES}
+    page.evaluate("models.dots.set('visible', ['water'])")
+    for name in NAMES:
+        now = page.evaluate(f"models.{name}.get('visible')")
+        own = set(before[name]) - set(before["dots"])  # the others have none of these
+        assert set(now) == {"water"} | own
+    page.evaluate("all => models.reach.set('visible', all)", ["water", "towns"])
+    assert page.evaluate("models.dots.get('visible')") == ["water", "towns"]
+
+
+def test_an_area_that_one_map_has_alone_closes_the_cards_of_the_others(
+    three: Comparison, open_map: Open
+) -> None:
+    page = open_map(three)
+    area = next(one for one in three.nearest.spec["cards"] if one.endswith("/area"))
+    page.evaluate("id => models.nearest.set('selected', id)", area)
+    chosen = [page.evaluate(f"models.{name}.get('selected')") for name in NAMES]
+    assert chosen == ["", area, ""]
+
+
 @pytest.mark.parametrize("width", [1300, 390])
 def test_it_is_accessible(three: Comparison, open_map: Open, width: int) -> None:
     page = open_map(three, width, color_scheme="dark")
@@ -144,12 +167,14 @@ def test_nothing_listens_after_the_end(three: Comparison, open_map: Open) -> Non
     before = areas(page)
     page.evaluate("model.set('distance', 40)")
     assert areas(page) == before
+    page.evaluate("models.dots.set('visible', ['water'])")
+    assert page.evaluate("models.reach.get('visible')") != ["water"]
 
 
 def test_the_counts_of_others_stand_beside_the_distance_that_is_chosen(
     lesson: Any, open_map: Open
 ) -> None:
-    made = compare_methods(lesson, "southeast", "2017-10-28", (10, 40), title="Three maps")
+    made = lesson.compare_methods("southeast", "2017-10-28", (10, 40), title="Three maps")
     page = open_map(made)
     table = page.locator(".lk-beside table")
     heads = table.locator("thead th")

@@ -17,7 +17,7 @@ from playwright.sync_api import Page, expect
 from support.exercise_reader import EVIL, EVIL_ELEMENTS
 from support.map_page import EVIL_WORDS, choose, press
 
-from lessonkit import Lesson, interactive_map, linked_maps
+from lessonkit import Lesson
 from lessonkit.widgets.map import Map
 
 pytestmark = pytest.mark.browser
@@ -73,7 +73,7 @@ def hostile(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Lesson:
 
 @pytest.fixture(scope="session")
 def evil_map(hostile: Lesson) -> Map:
-    return interactive_map(hostile, "syria", dates=DAYS, date=ON_RAQQA, **EVIL_WORDS)
+    return hostile.map(extent="syria", days=DAYS, day=ON_RAQQA, **EVIL_WORDS)
 
 
 # ---- Data are words, never markup ---------------------------------------------------------------
@@ -186,23 +186,6 @@ def test_html_in_a_saved_picture_is_text(evil: Page) -> None:
     assert EVIL in {"".join(node.itertext()) for node in picture.iter()}
     assert not [node.tag for node in picture.iter() if node.tag.rpartition("}")[2] == "img"]
     assert not [name for node in picture.iter() for name in node.attrib if name.startswith("on")]
-
-
-def test_html_in_two_linked_maps_is_text(hostile: Lesson, open_map: Callable[..., Page]) -> None:
-    pair = linked_maps(
-        hostile,
-        "southeast",
-        ["towns", "control", "zone-coalition"],
-        left={"date": DAYS[0]},
-        right={"date": ON_RAQQA},
-        dates=DAYS,
-        **EVIL_WORDS,
-    )
-    page = open_map(pair)
-    expect(page.locator("h3")).to_have_text([EVIL, EVIL])
-    page.evaluate("models.left.set('selected', 'towns/raqqa')")
-    expect(page.locator(".lk-card h4")).to_have_text([f"{EVIL} {EVIL_AR}"] * 2)
-    assert page.evaluate(EVIL_ELEMENTS) == 0
 
 
 def test_html_in_the_words_of_the_still_picture_is_text(

@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Page
 from support.map_page import EXTENTS, WIDTHS
 
-from lessonkit import Lesson, geodesy, interactive_map, layer_from_frame
+from lessonkit import Lesson, geodesy
+from lessonkit import layer as new_layer
 from lessonkit.widgets.map import Map
 
 pytestmark = pytest.mark.browser
@@ -161,7 +162,7 @@ def test_a_name_of_an_outline_is_nearer_to_its_own_than_to_another(
     lesson: Lesson, open_map: Callable[..., Page], layer: str
 ) -> None:
     extent, names = OUTLINES[layer]
-    page = open_map(interactive_map(lesson, extent, [layer], visible=[layer], title="T", alt="A"))
+    page = open_map(lesson.map(extent=extent, layers=[layer], visible=[layer], title="T", alt="A"))
     for keys in VIEWS:
         for key in keys.split():
             page.locator(".lk-stage").press(key)
@@ -177,8 +178,8 @@ def test_the_names_of_close_rings_stand_apart_each_at_its_own_line(
     base = lesson.place("al-tanf-garrison").geometry
     shapes = [geodesy.circle(base.x, base.y, km) for km in (22.8, 27.4)]
     frame = gpd.GeoDataFrame({"name": ["Near", "Far"], "geometry": shapes}, crs="EPSG:4326")
-    rings = layer_from_frame(frame, id="rings", label="Rings")
-    page = open_map(interactive_map(lesson, "tanf", ["water"], extra=[rings], title="T", alt="A"))
+    rings = new_layer(frame, id="rings", label="Rings")
+    page = open_map(lesson.map(extent="tanf", layers=["water"], add=[rings], title="T", alt="A"))
     near, far = sorted(page.locator("#host").evaluate(OUTLINED), key=lambda one: one["name"])[::-1]
     for one in (near, far):
         assert one["own"] < 8 < one["other"]

@@ -13,14 +13,14 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 from playwright.sync_api import Page, expect
 
-from lessonkit import Lesson, interactive_map
+from lessonkit import Lesson
 from lessonkit.widgets.map import Map
 
 pytestmark = pytest.mark.browser
 
 EVIL = "<img src=x onerror=alert(1)>"
 WORDS = {"title": "Who held each town", "subtitle": "Marks are places.", "alt": "A map of towns."}
-DATES = {"dates": ("2017-05-04", "2017-06-09"), "date": "2017-06-06"}
+DATES = {"days": ("2017-05-04", "2017-06-09"), "day": "2017-06-06"}
 SVG = "{http://www.w3.org/2000/svg}"
 LINK = "{http://www.w3.org/1999/xlink}href"
 LOOKS = [(1300, "light"), (1300, "dark"), (390, "light"), (390, "dark")]
@@ -51,7 +51,7 @@ IN_PICTURE = {"inside": "g[clip-path]", "frame": "g[clip-path] + rect", "unseen"
 @pytest.fixture(scope="module")
 def make(lesson: Lesson) -> Callable[..., Map]:
     """Return a function that makes a map with every other layer on, and with other words."""
-    drawn = interactive_map(lesson, "syria", **WORDS, **DATES)
+    drawn = lesson.map(extent="syria", **WORDS, **DATES)
     layers = [layer["id"] for layer in drawn.spec["layers"]]
     on = [*layers[::2], "towns", "de-escalation"]
 
@@ -120,7 +120,7 @@ def test_title_date_legend_and_sources_are_in_the_picture(
 def test_a_map_without_dates_has_no_date_in_the_picture(
     lesson: Lesson, open_map: Callable[..., Page]
 ) -> None:
-    file = save(open_map(interactive_map(lesson, "syria", **WORDS)), "svg")
+    file = save(open_map(lesson.map(extent="syria", **WORDS)), "svg")
     assert file.name == "who-held-each-town.svg"
     assert WORDS["title"] in said(ET.parse(file).getroot())
     assert not [text for text in said(ET.parse(file).getroot()) if re.search(r"day, \d+ ", text)]

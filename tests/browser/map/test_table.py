@@ -20,11 +20,13 @@ pytestmark = pytest.mark.browser
 def shown_in(map_: Map, day: str, visible: list[str]) -> Counter[str]:
     """Return the names of the marks that a map shows on a day, from its drawing and its cards."""
     names: Counter[str] = Counter()
-    for tag in re.findall(r"<g [^>]*data-feature=[^>]*>", map_.svg):
-        about = dict(re.findall(r'data-(\w+)="([^"]*)"', tag))
-        card = map_.spec["cards"][about["feature"]]
-        holds = about.get("start", "0") <= day <= about.get("end", "9")
-        if holds and about["feature"].partition("/")[0] in layers_like(visible):
+    number = (date.fromisoformat(day) - date(1970, 1, 1)).days
+    drawn = re.findall(r'<g [^>]*data-feature="([^"]*)"', map_.svg)
+    for feature, mark in zip(drawn, map_.spec["marks"], strict=True):
+        card = map_.spec["cards"][feature]
+        start, end = mark.get("days", (None, None))
+        holds = (start or 0) <= number <= (end or number)
+        if holds and feature.partition("/")[0] in layers_like(visible):
             is_place = "place" in card and card.get("kind") != "Event"
             title = map_.spec["places"][card["place"]]["title"] if is_place else card["title"]
             names[title + (f" ({card['part']})" if card.get("part") else "")] += 1

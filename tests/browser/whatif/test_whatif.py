@@ -14,7 +14,7 @@ from support.accessibility import faults, faults_of_colour
 
 from lessonkit.browser.bundle import join_scripts
 from lessonkit.estimates import LIMITS, arrival, verdicts
-from lessonkit.widgets.whatif import WhatIf, what_if
+from lessonkit.widgets.whatif import WhatIf
 
 pytestmark = pytest.mark.browser
 
@@ -41,9 +41,9 @@ ASSUME = {"km_a_day": (5, 10), "start": ("2017-06-10", "2017-06-20"), "days_lost
 
 @pytest.fixture
 def widget(lesson: Any) -> WhatIf:
-    known = {"label": f"A date {EVIL}", "date": "2017-09-05", "source_ids": ["editors"]}
-    return what_if(
-        lesson, WAYS, assume=ASSUME, leaves_out=["fighting", EVIL], known=[known], title="When?"
+    known = {"label": f"A date {EVIL}", "day": "2017-09-05", "source_ids": ["editors"]}
+    return lesson.what_if(
+        WAYS, assume=ASSUME, leaves_out=["fighting", EVIL], known=[known], title="When?"
     )
 
 

@@ -9,6 +9,7 @@ import { buildMatrix, markOf } from "./matrix.js";
 import { KINDS, NOTHING, newsOf, pairInWords, readSpec } from "./words.js";
 import { followTheme } from "../core/theme.js";
 import { sliderOf } from "../map/time.js";
+/** @import { RelationsState, View } from "../state.js" */
 
 const FRAME = `
   <figure class="lk-frame lk-rel">
@@ -35,6 +36,7 @@ const NAMES = 250;
 const CELL = 27;
 const WORDS = 330;
 
+/** @param {View<RelationsState>} view */
 export function renderRelations({ model, el, styles }) {
   const root = prepare(el, styles.map + styles.relations, FRAME);
   const part = (selector) => root.querySelector(selector);

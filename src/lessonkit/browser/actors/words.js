@@ -1,5 +1,6 @@
 // Relations as data and in words: which row holds for two actors on a day, and what changed.
 import { dayNumber, isoDay, shortDay, spanInWords } from "../core/dates.js";
+/** @import { RelationsSpec } from "../state.js" */
 
 const MOST = 3; // so many changes are named, the rest are counted
 export const KINDS = ["with", "against", "talks"];
@@ -7,6 +8,7 @@ export const NOTHING = "no entry in our list";
 export const UNKNOWN = "This does not mean that nothing happened between them.";
 
 // What the views ask: labels, the row of a pair on a day, and the days on which something changes.
+/** @param {RelationsSpec} spec */
 export function readSpec(spec) {
   const labels = new Map(spec.actors.map(({ id, label }) => [id, label]));
   const rows = spec.rows.map((row) => ({

@@ -16,6 +16,11 @@ const SHORT = new Intl.DateTimeFormat("en-GB", {
   year: "numeric",
   timeZone: "UTC",
 });
+const DAY_AND_MONTH = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric",
+  month: "long",
+  timeZone: "UTC",
+});
 
 export function dayNumber(iso) {
   return Math.round(Date.parse(`${iso}T00:00:00Z`) / DAY);
@@ -33,6 +38,11 @@ export function shortDay(iso) {
   return SHORT.format(new Date(`${iso}T00:00:00Z`));
 }
 
+export function dayAndMonth(iso) {
+  return DAY_AND_MONTH.format(new Date(`${iso}T00:00:00Z`));
+}
+
+/** @param {string[]} span */
 export function spanInWords([start, end]) {
   if (start && end && start !== end) return `${shortDay(start)} to ${shortDay(end)}`;
   if (start && end) return shortDay(start);

@@ -50,6 +50,18 @@ export function svgElement(tag, attributes) {
   return made;
 }
 
+// A group at a point of a map, in map units. What is in it keeps its size on the screen.
+export function groupAt(x, y, className = "") {
+  return placeAt(svgElement("g", { class: className ? `lk-at ${className}` : "lk-at" }), x, y);
+}
+
+// A page may forbid style attributes; a script may write a style.
+export function placeAt(group, x, y) {
+  group.style.setProperty("--x", `${x}px`);
+  group.style.setProperty("--y", `${y}px`);
+  return group;
+}
+
 // Put words in, and only new ones: a screen reader speaks a status whenever it is written.
 export function tell(node, words) {
   if (node.textContent !== words) node.textContent = words;

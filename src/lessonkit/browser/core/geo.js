@@ -64,6 +64,10 @@ export class Projection {
 // Geodesic distance in km and first bearing in degrees from north, clockwise: the inverse
 // problem by the formulas of T. Vincenty (Survey Review 23, 1975). Not for points on opposite
 // sides of the earth, which no map window holds.
+/**
+ * @param {number[]} from
+ * @param {number[]} to
+ */
 export function inverse([lon1, lat1], [lon2, lat2]) {
   const [u1, u2] = [lat1, lat2].map((lat) => Math.atan((1 - F) * Math.tan(lat * RAD)));
   const [s1, c1, s2, c2] = [Math.sin(u1), Math.cos(u1), Math.sin(u2), Math.cos(u2)];
@@ -112,6 +116,10 @@ function lengthOf({ sine, cosine, sigma, cosSqAlpha, cos2m }) {
 
 // Points along the great circle between two points, ends included, to draw the line with. On the
 // sphere: against the ellipsoid the line moves by less than its own width.
+/**
+ * @param {number[]} from
+ * @param {number[]} to
+ */
 export function pathBetween(from, to, steps = 32) {
   const [a, b] = [from, to].map(([lon, lat]) => [
     Math.cos(lat * RAD) * Math.cos(lon * RAD),

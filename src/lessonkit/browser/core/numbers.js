@@ -1,5 +1,7 @@
 // Numbers: reading what was typed, and saying what is off. `marking.py` says the same in a kernel.
-import { toKm, toMiles } from "./geo.js";
+import SLIPS from "../../exercises/slips.json" with { type: "json" };
+import { toKm } from "./geo.js";
+/** @import { ExerciseSpec } from "../state.js" */
 
 const WITH_UNIT = /^([+-]?[\d.,'’\s\u00a0\u202f]+)\s*(\p{L}+|°|%)?\.?$/iu;
 const FAR = 400; // buckets on each side that are searched to tell too small from too large
@@ -26,50 +28,15 @@ function plain(text) {
   return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(clean) ? Number(clean) : null;
 }
 
+/** @param {{ width?: number, offset?: number }} spec */
 const bucketOf = (spec, number) => String(Math.floor((number - spec.offset) / spec.width));
 const within = (degrees) => ((degrees % 360) + 360) % 360;
 
-// What a wrong number may come from: how to mend it, and the words for that. For all units, then
-// for single ones.
-const SLIPS = [
-  [(x) => -x, "The sign is wrong. Look which of the two you take away from which."],
-  [(x) => x / 10, "Ten times too much. Look at the decimal mark."],
-  [(x) => x * 10, "Ten times too little. Look at the decimal mark."],
-  [(x) => x / 100, "A hundred times too much. Look at the decimal mark."],
-  [(x) => x * 100, "A hundred times too little. Look at the decimal mark."],
-  [(x) => x / 1000, "A thousand times too much."],
-  [(x) => x * 1000, "A thousand times too little."],
-];
-const SLIPS_OF = {
-  km: [
-    [toKm, "This is the number of miles. Write miles behind it, or turn it into km."],
-    [toMiles, "This is too much by the factor between miles and km: it was in km already."],
-    [(x) => x / 1000, "This is the number of metres. Turn it into km."],
-  ],
-  degrees: [
-    [(x) => within(x + 180), "This is the opposite direction. Start at the other place."],
-    [
-      (x) => within(90 - x),
-      "This is measured from east. A bearing starts at north and goes clockwise.",
-    ],
-    [
-      (x) => within(360 - x),
-      "This goes the wrong way round. A bearing goes clockwise: east is 90.",
-    ],
-  ],
-  days: [
-    [(x) => x - 1, "One day too many. Do not count the first day."],
-    [(x) => x + 1, "One day too few. Count the last day."],
-  ],
-  hours: [
-    [(x) => x / 60, "This is the number of minutes. Turn it into hours."],
-    [(x) => x / 24, "A day has 24 hours: this is too much by that factor."],
-    [(x) => x * 24, "This is the number of days. Turn it into hours."],
-  ],
-  percent: [[(x) => x * 100, "This is a share of one. Per cent is a share of a hundred."]],
-};
+// The number without a slip that it may have come from.
+const mended = ({ times = 1, over = 1, plus = 0 }, x) => (x * times) / over + plus;
 
 // Say whether a number, in the unit of the exercise, is right, and if not what is off.
+/** @param {ExerciseSpec} spec */
 export function judgeNumber(seal, spec, given) {
   const number = spec.unit === "degrees" ? within(given) : given;
   const isRight = (x) =>
@@ -77,18 +44,21 @@ export function judgeNumber(seal, spec, given) {
   if (isRight(number)) return { right: true, said: [] };
   const likely = likelyOf(seal, spec, number);
   if (likely.length) return { right: false, said: likely };
-  const slips = [...(SLIPS_OF[spec.unit] ?? []), ...SLIPS];
+  const slips = [...(SLIPS[spec.unit] ?? []), ...SLIPS.every];
+  const slip = slips.find((one) => isRight(mended(one, number)));
   return {
     right: false,
-    said: [slips.find(([mend]) => isRight(mend(number)))?.[1] ?? sideOf(spec, number, isRight)],
+    said: [slip?.typed ?? slip?.words ?? sideOf(spec, number, isRight)],
   };
 }
 
 // A bearing goes on after 360: 359 lies beside 1.
+/** @param {ExerciseSpec} spec */
 const turnsOf = (spec, x) => (spec.unit === "degrees" ? [x - 360, x, x + 360] : [x]);
 
 // The words for the mistakes that a number is near to, the nearest first, at most two. A number that
 // is a mistake nearly to the digit can be no other.
+/** @param {ExerciseSpec} spec */
 function likelyOf(seal, spec, number) {
   const found = spec.windows
     .flatMap(([width, offset], n) =>
@@ -103,6 +73,7 @@ function likelyOf(seal, spec, number) {
   return found.slice(0, most).map(({ words }, n) => (n ? `Or: ${words}` : words));
 }
 
+/** @param {ExerciseSpec} spec */
 function sideOf(spec, number, isRight) {
   for (let n = 1; n <= FAR; n += 1) {
     const near = n <= 2 ? "Nearly. " : "";
@@ -114,6 +85,7 @@ function sideOf(spec, number, isRight) {
 }
 
 // Turn what was typed into a number in the unit of the exercise, or say why not.
+/** @param {ExerciseSpec} spec */
 export function inUnit(spec, text) {
   const read = readNumber(withoutUnit(text.trim(), spec.unit));
   if (!read)

@@ -1,6 +1,8 @@
 // Salted hashes and scrambled text, as `exercises/seal.py` makes them. SHA-256 is written out here because
 // the browser's own (crypto.subtle) is missing where a page comes over plain HTTP.
 
+/** @import { ExerciseSpec } from "../state.js" */
+
 const APART = "\x1f";
 const LENGTH = 20;
 const primes = [2];
@@ -53,6 +55,7 @@ export const hex = (bytes) => [...bytes].map((byte) => byte.toString(16).padStar
 const encode = (text) => new TextEncoder().encode(text);
 
 export const sha256Text = (text) => hex(sha256(encode(text)));
+export const sha256Base64 = (text) => btoa(String.fromCharCode(...sha256(encode(text))));
 
 export class Seal {
   constructor(salt) {
@@ -75,16 +78,19 @@ export class Seal {
   }
 
   // The words for an answer, if there are any.
+  /** @param {ExerciseSpec} spec */
   message(spec, ...parts) {
     const found = spec.messages[this.hash(...parts)];
     return found && this.unscramble(found, ...parts);
   }
 
   // Whether an answer, or this part of it, is right.
+  /** @param {ExerciseSpec} spec */
   isRight(spec, ...parts) {
     return spec.right.includes(this.hash(...parts));
   }
 
+  /** @param {ExerciseSpec} spec */
   model(spec) {
     return JSON.parse(this.unscramble(spec.model, "model"));
   }

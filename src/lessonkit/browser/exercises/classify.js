@@ -1,5 +1,6 @@
 // Sorting sentences into kinds: a row of choices for each.
 import { element } from "../core/dom.js";
+/** @import { ExerciseSpec } from "../state.js" */
 
 export const classify = {
   build({ spec, name, onChange }, host) {
@@ -41,6 +42,7 @@ export const classify = {
     spec.items.map(({ key, text }) => `${text}: ${labelOf(spec, answer[key])}`).join("; "),
 };
 
+/** @param {ExerciseSpec} spec */
 const labelOf = (spec, key) => spec.categories.find((one) => one.key === key)?.text ?? "";
 
 function groupOf({ key, text }, categories, name, onChange) {

@@ -13,6 +13,7 @@ import { Seal } from "../core/seal.js";
 import { after, nameOf, same, signOf, stateOf, storeOf } from "./store.js";
 import { text } from "./text.js";
 import { followTheme } from "../core/theme.js";
+/** @import { ExerciseSpec, ExerciseState, View } from "../state.js" */
 
 const KINDS = { choice, multi, number, place, order, classify, text, code };
 let count = 0;
@@ -29,6 +30,7 @@ const FRAME = `
     <footer><p class="lk-objective"></p><p class="lk-kept"></p></footer>
   </section>`;
 
+/** @param {View<ExerciseState>} view */
 export async function renderExercise({ model, el, styles }) {
   el.classList.add("lk-exercise");
   const root = prepare(el, styles.map + styles.exercise, FRAME);
@@ -205,6 +207,7 @@ function focusOn(node) {
   node.focus({ preventScroll: true });
 }
 
+/** @param {ExerciseSpec} spec */
 function writeTask(part, spec) {
   const minutes = `${spec.minutes} minute${spec.minutes === 1 ? "" : "s"}`;
   part(".lk-ex-about").textContent = `Exercise · ${minutes}`;
@@ -304,6 +307,7 @@ function say(host, state, head, lines, at = "") {
   for (const line of lines) paragraphs(host, line);
 }
 
+/** @param {ExerciseSpec} spec */
 function showHints(host, spec, seal, hints) {
   const most = Math.min(hints, spec.hints.length); // the record may be of an older form
   for (let n = host.children.length; n < most; n += 1) {

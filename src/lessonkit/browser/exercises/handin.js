@@ -2,14 +2,16 @@
 import { inWords } from "../core/dates.js";
 import { mapsOnPage } from "../map/map.js";
 import { pictureOf } from "../map/picture.js";
-import { sha256Text } from "../core/seal.js";
+import { sha256Base64, sha256Text } from "../core/seal.js";
 import { isRecord, nameOf, stateOf } from "./store.js";
+/** @import { ExerciseListed, LessonName } from "../state.js" */
 
 const FORMAT = "lessonkit-answers/1";
 const NO_CHECK = "0".repeat(64);
 const MOST = 20e6; // characters of a file that is read
 
 // Save one HTML and one JSON file; give the words for it.
+/** @param {ExerciseListed[]} exercises */
 export function downloadAnswers(store, exercises) {
   const maps = mapsOnPage(store.lesson.id);
   const payload = payloadOf(store, exercises, maps);
@@ -25,6 +27,7 @@ export function downloadAnswers(store, exercises) {
   return `Two files are in your downloads: ${stem}.html to read and ${stem}.json to hand in.${who}`;
 }
 
+/** @param {ExerciseListed[]} exercises */
 function payloadOf(store, exercises, maps) {
   return {
     format: FORMAT,
@@ -77,14 +80,17 @@ function save(name, text, type) {
 
 const escape = (text) => String(text).replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 
+// The policy of the page names it by its hash.
+const SHEET = `body{font:16px/1.5 system-ui,sans-serif;max-width:46em;margin:2em auto;padding:0 1em;color:#1f2429;background:#fff}
+h2{font-size:1.3em;margin:1.8em 0 .2em}h3{font-size:1.1em;margin:1.4em 0 .2em}p{margin:.3em 0}.state{font-weight:600}img{max-width:100%;height:auto}
+li{margin:.3em 0}figure{margin:1em 0}@media print{section{break-inside:avoid}}`;
+
 function pageOf({ lesson, name, saved, exercises }, maps) {
   const notebooks = [...new Set(exercises.map(({ notebook }) => notebook))];
   return `<!doctype html><html lang="en"><head><meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-${sha256Base64(SHEET)}'; img-src data:">
 <meta name="viewport" content="width=device-width"><title>Answers: ${escape(lesson.title)}</title>
-<style>body{font:16px/1.5 system-ui,sans-serif;max-width:46em;margin:2em auto;padding:0 1em;color:#1f2429;background:#fff}
-h2{font-size:1.3em;margin:1.8em 0 .2em}h3{font-size:1.1em;margin:1.4em 0 .2em}p{margin:.3em 0}.state{font-weight:600}img{max-width:100%;height:auto}
-li{margin:.3em 0}figure{margin:1em 0}@media print{section{break-inside:avoid}}</style></head><body>
+<style>${SHEET}</style></head><body>
 <h1>${escape(lesson.title)}</h1>
 <p>Name: ${escape(name || "not given")}</p><p>Saved on ${escape(inWords(saved.slice(0, 10)))}, ${escape(saved.slice(11, 16))} UTC</p>
 <p>${doneOf(exercises)}</p>
@@ -141,6 +147,7 @@ function figureOf({ spec, model, frame }) {
 // ---- Loading ------------------------------------------------------------------------------------
 
 // Read a file that was saved before; give the words for what came of it.
+/** @param {ExerciseListed[]} exercises */
 export async function loadAnswers(store, exercises, file) {
   let payload;
   try {
@@ -158,6 +165,7 @@ export async function loadAnswers(store, exercises, file) {
   return `Loaded ${mine.filter(({ attempts }) => attempts.length).length} answered exercises from ${file.name}. Where both have an answer, the newer one is kept.`;
 }
 
+/** @param {LessonName} lesson */
 function opened(raw, lesson) {
   if (raw.length > MOST) throw Error("it is far too large.");
   const text = raw.replace(/^\ufeff/, "").replaceAll("\r\n", "\n");

@@ -1,5 +1,6 @@
 // Putting things in order: with buttons, with the keys of the buttons, or by dragging.
 import { button, element } from "../core/dom.js";
+/** @import { ExerciseSpec } from "../state.js" */
 
 export const order = {
   build({ spec, onChange }, host) {
@@ -54,6 +55,7 @@ export const order = {
   words: (spec, answer) => answer.map((key, n) => `${n + 1}. ${textOf(spec, key)}`).join("; "),
 };
 
+/** @param {ExerciseSpec} spec */
 const textOf = (spec, key) => spec.items.find((item) => item.key === key)?.text ?? "";
 
 function rowOf({ key, text }, onMove) {

@@ -3,6 +3,7 @@ import { element } from "../core/dom.js";
 import { inverse, windOf } from "../core/geo.js";
 import { drawMap } from "../map/map.js";
 import { modelsOf } from "../core/model.js";
+/** @import { ExerciseSpec } from "../state.js" */
 
 export const place = {
   async build(context, host) {
@@ -34,7 +35,7 @@ export const place = {
         if ((answer ?? "") === read()) return;
         const { cards } = map.get("spec");
         const id = Object.keys(cards).find(
-          (one) => cards[one].place === answer && cards[one].kind !== "Event",
+          (one) => cards[one].place === answer && !cards[one].event,
         );
         map.set("selected", id ?? "");
       },
@@ -61,9 +62,11 @@ const nameOf = ({ places }, id) => places?.[id]?.title ?? id;
 
 // Where the right place lies, seen from the chosen one. Any place of the map may be the right one;
 // its hash tells.
+/** @param {ExerciseSpec} spec */
 function wayTo(spec, seal, places, from) {
   const to = Object.keys(places).find((id) => seal.isRight(spec, "place", id));
   if (!to) return "";
-  const { km, bearing } = inverse(...[from, to].map((id) => [places[id].lon, places[id].lat]));
+  const [a, b] = [from, to].map((id) => [places[id].lon, places[id].lat]);
+  const { km, bearing } = inverse(a, b);
   return `The place asked for lies about ${Number(km.toPrecision(1))} km to the ${windOf(bearing)}.`;
 }

@@ -5,6 +5,7 @@ import { confirm } from "./exercise.js";
 import { downloadAnswers, loadAnswers } from "./handin.js";
 import { nameOf, signOf, stateOf, storeOf, tallyOf } from "./store.js";
 import { followTheme } from "../core/theme.js";
+/** @import { ProgressState, View } from "../state.js" */
 
 const FRAME = `
   <section class="lk-frame lk-strip" aria-label="Exercises of this notebook">
@@ -22,6 +23,7 @@ const FRAME = `
       <button type="button" class="lk-tool" data-do="reset">Start again</button></footer>
   </section>`;
 
+/** @param {View<ProgressState>} view */
 export function renderProgress({ model, el, styles }) {
   el.classList.add("lk-exercise");
   const root = prepare(el, styles.map + styles.exercise, FRAME);

@@ -3,6 +3,7 @@
 import { element, prepare } from "../core/dom.js";
 import { storeOf } from "./store.js";
 import { followTheme } from "../core/theme.js";
+/** @import { RecallState, View } from "../state.js" */
 
 const FRAME = `
   <section class="lk-frame lk-recall">
@@ -14,6 +15,7 @@ const FRAME = `
   </section>`;
 const WHEN = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short" });
 
+/** @param {View<RecallState>} view */
 export function renderRecall({ model, el, styles }) {
   el.classList.add("lk-exercise");
   const root = prepare(el, styles.map + styles.exercise + styles.recall, FRAME);

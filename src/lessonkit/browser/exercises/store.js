@@ -2,11 +2,13 @@
 // every exercise and strip on the page. Each notebook has its own copy of this script, so the store
 // itself hangs on the window.
 import STATES from "../../exercises/states.json" with { type: "json" };
+/** @import { ExerciseListed, LessonName, AnswerRecord } from "../state.js" */
 
 const PREFIX = "lessonkit";
 const EMPTY = Object.freeze({ attempts: [], hints: 0, shown: false, draft: null, at: "" });
 
 // The store of a lesson, `{ id, version, title }`.
+/** @param {LessonName} lesson */
 export function storeOf(lesson) {
   const key = `${PREFIX}/${lesson.id}/${lesson.version}`;
   const stores = (globalThis[Symbol.for(PREFIX)] ??= new Map());
@@ -15,6 +17,7 @@ export function storeOf(lesson) {
 }
 
 class Store {
+  /** @param {LessonName} lesson */
   constructor(lesson, key) {
     this.lesson = lesson;
     this.key = key;
@@ -65,6 +68,7 @@ class Store {
     return this.records[id] ?? EMPTY;
   }
 
+  /** @param {AnswerRecord} record */
   counts(record) {
     return isRecord(record) && record.at >= this.emptied;
   }
@@ -128,6 +132,7 @@ class Store {
   }
 }
 
+/** @param {AnswerRecord} record */
 export function stateOf(record) {
   if (record.attempts.some((attempt) => attempt.right)) return "right";
   return record.attempts.length ? "not yet" : "not attempted";
@@ -140,6 +145,7 @@ export const signOf = (state) => STATES[state].sign;
 
 // How many exercises are done, and the minutes of the others: of those for everybody, and of the extra
 // ones that a class may leave out.
+/** @param {ExerciseListed[]} exercises */
 export function tallyOf(store, exercises) {
   const part = (wanted) => {
     const mine = exercises.filter(({ extra }) => Boolean(extra) === wanted);
@@ -154,6 +160,7 @@ export function tallyOf(store, exercises) {
   return { core: part(false), extra: part(true) };
 }
 
+/** @param {AnswerRecord} record */
 export function isRecord(record) {
   return (
     record !== null &&

@@ -1,8 +1,10 @@
 // Writing in one's own words, then comparing with a model answer. The student judges: no computer
 // calls a text wrong or right.
 import { element } from "../core/dom.js";
+/** @import { ExerciseSpec } from "../state.js" */
 
 const wordsIn = (text) => text.trim().split(/\s+/).filter(Boolean).length;
+/** @param {ExerciseSpec} spec */
 const tooShort = (spec, own) =>
   wordsIn(own) < spec.words
     ? `Write at least ${spec.words} words first. You have ${wordsIn(own)}.`

@@ -1,6 +1,8 @@
 // The filters of a list: one native select each, and a button that clears them.
 import { element } from "../core/dom.js";
+/** @import { Filter, Item } from "../state.js" */
 
+/** @param {Filter[]} filters */
 export function buildFilters(host, filters, onChange) {
   const selects = new Map(filters.map((filter) => [filter.id, selectOf(filter)]));
   const read = () =>
@@ -35,6 +37,7 @@ function selectOf({ label, options }) {
 }
 
 // Whether an entry has the value of every filter that is set.
+/** @param {Item} item */
 export function fits(item, chosen) {
   return Object.entries(chosen).every(([id, value]) => item.keys[id]?.includes(value));
 }

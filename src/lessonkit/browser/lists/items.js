@@ -1,6 +1,7 @@
 // The entries of a list: one button each, and below the open one its detail. The list scrolls in
 // its own box, never the page.
 import { element } from "../core/dom.js";
+/** @import { Item } from "../state.js" */
 
 let made = 0; // ids must be unique where several lists share a document
 
@@ -48,6 +49,7 @@ export function buildItems(host, items, { onChoose, detailOf }) {
   };
 }
 
+/** @param {Item} item */
 function rowOf(item, onChoose) {
   const li = element("li", "lk-item");
   const button = Object.assign(element("button", "lk-open"), {

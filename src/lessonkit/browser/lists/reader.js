@@ -8,6 +8,7 @@ import { drawMap } from "../map/map.js";
 import { modelsOf, put } from "../core/model.js";
 import { followTheme } from "../core/theme.js";
 import { Tie } from "./tie.js";
+/** @import { Item, ReaderState, View } from "../state.js" */
 
 const WEEK = 7;
 const FRAME = `
@@ -26,6 +27,7 @@ const FRAME = `
     </div>
   </section>`;
 
+/** @param {View<ReaderState>} view */
 export async function renderReader({ model, el, styles }) {
   const root = prepare(el, styles.map + styles.reader, FRAME);
   const part = (selector) => root.querySelector(selector);
@@ -137,6 +139,7 @@ function tell(view, act) {
   view.own = false;
 }
 
+/** @param {Item} item */
 function detailOf(view, item) {
   const lines = item.lines.map(([label, text]) => {
     const p = element("p");

@@ -2,10 +2,20 @@
 // in words what the map did. Nothing is silent: what the map cannot show is said.
 import { isOfPlace } from "../map/card.js";
 import { shortDay } from "../core/dates.js";
+/** @import { Item, MapState, Model, ReaderSpec } from "../state.js" */
+/** @import { Stage } from "../map/stage.js" */
 
 export class Tie {
+  /**
+   * @param {Model<MapState>} model
+   * @param {Stage} stage
+   * @param {ReaderSpec} list
+   */
   constructor(model, stage, list) {
-    Object.assign(this, { model, stage, list, spec: model.get("spec") });
+    this.model = model;
+    this.stage = stage;
+    this.list = list;
+    this.spec = model.get("spec");
     this.layers = new Map(this.spec.layers.map((layer) => [layer.id, layer]));
   }
 
@@ -20,6 +30,7 @@ export class Tie {
   }
 
   // Show an entry: its day, and the first of its marks that the map has. Says what it did.
+  /** @param {Item} item */
   show(item) {
     const noun = this.list.nouns[0];
     const day = this.goTo(item.when, item.when_words, noun);
@@ -58,7 +69,9 @@ export class Tie {
       .map(([key]) => this.stage.byId.get(key))
       .filter(Boolean);
     const rank = (f) =>
-      4 * f.holds + 2 * this.stage.visible.has(f.layer) + (this.tableOf(f.id) !== "control");
+      4 * Number(f.holds) +
+      2 * Number(this.stage.visible.has(f.layer)) +
+      Number(this.tableOf(f.id) !== "control");
     return marks.toSorted((a, b) => rank(b) - rank(a))[0];
   }
 
@@ -116,8 +129,10 @@ export class Tie {
       : `The ${noun} is dated ${words}; the map shows ${shortDay(day)}.`;
   }
 
+  /** @param {Partial<MapState>} values */
   set(values) {
-    for (const [name, value] of Object.entries(values)) this.model.set(name, value);
+    for (const name of /** @type {(keyof MapState)[]} */ (Object.keys(values)))
+      this.model.set(name, values[name]);
     this.model.save_changes();
   }
 }

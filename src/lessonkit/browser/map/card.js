@@ -2,17 +2,25 @@
 // Every word goes in as text, never as markup: data cannot run.
 import { inWords, spanInWords } from "../core/dates.js";
 import { arabic, button, element } from "../core/dom.js";
+/** @import { Card, MapOnPage } from "../state.js" */
+/** @import { Stage } from "./stage.js" */
 
 // Whether a mark speaks of its place, not of itself: an event at a place has its own story.
+/** @param {Card} card */
 export function isOfPlace(card) {
-  return Boolean(card.place) && card.kind !== "Event";
+  return Boolean(card.place) && !card.event;
 }
 
 // Who holds the place of a mark, with the doubt that the data have about it.
+/** @param {Card} card */
 export function holderOf({ holder, status }) {
   return status && status !== "held" ? `${holder} (${status})` : holder;
 }
 
+/**
+ * @param {MapOnPage} spec
+ * @param {Stage} stage
+ */
 export function fillCard(host, spec, stage, ids, iso, onClose) {
   host.replaceChildren();
   const sections = uniquePlaces(spec, ids);
@@ -22,6 +30,7 @@ export function fillCard(host, spec, stage, ids, iso, onClose) {
 }
 
 // Two marks of one place (its symbol and its holder) share a section.
+/** @param {MapOnPage} spec */
 function uniquePlaces(spec, ids) {
   const seen = new Set();
   return ids.filter((id) => {
@@ -32,6 +41,10 @@ function uniquePlaces(spec, ids) {
   });
 }
 
+/**
+ * @param {MapOnPage} spec
+ * @param {Stage} stage
+ */
 function section(spec, stage, id, iso) {
   const card = spec.cards[id];
   const isPlace = isOfPlace(card);
@@ -62,6 +75,10 @@ function when(about) {
   return about.precision === "about" ? `about ${words}` : words;
 }
 
+/**
+ * @param {MapOnPage} spec
+ * @param {Stage} stage
+ */
 function holders(box, spec, stage, place, iso) {
   for (const f of stage.features) {
     const card = spec.cards[f.id];
@@ -80,6 +97,7 @@ function doubt(box, about) {
   if (words.length) line(box, "How sure", words.join("; "));
 }
 
+/** @param {MapOnPage} spec */
 function sources(box, spec, label, ids) {
   const known = (ids || []).map((id) => spec.sources[id]).filter(Boolean);
   if (known.length) line(box, label, known.map(([citation]) => citation).join("; "));

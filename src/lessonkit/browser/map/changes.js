@@ -1,9 +1,11 @@
 // What changed on the map between two days, in one sentence.
 import { dayNumber, shortDay } from "../core/dates.js";
+/** @import { MapOnPage } from "../state.js" */
 
 const MOST = 3; // so many changes are named, the rest are counted
 
 // `features` are those of the stage: id, start and end as day numbers.
+/** @param {MapOnPage} spec */
 export function changeSince(spec, features, before, now) {
   const found = [
     ...handovers(spec, features, before, now),
@@ -17,6 +19,7 @@ export function changeSince(spec, features, before, now) {
   );
 }
 
+/** @param {MapOnPage} spec */
 function handovers(spec, features, before, now) {
   const [was, is] = [before, now].map((iso) => holdersOn(spec, features, dayNumber(iso)));
   return [...is]
@@ -27,6 +30,7 @@ function handovers(spec, features, before, now) {
     });
 }
 
+/** @param {MapOnPage} spec */
 function holdersOn(spec, features, day) {
   const held = features
     .filter((f) => f.start <= day && day <= f.end)
@@ -36,11 +40,12 @@ function holdersOn(spec, features, day) {
 }
 
 // Zones, routes and the like that came or went. Events have their own sentence.
+/** @param {MapOnPage} spec */
 function drawings(spec, features, before, now) {
   const [from, to] = [dayNumber(before), dayNumber(now)];
   const isOther = ({ id }) => {
     const card = spec.cards[id];
-    return card && !card.holder_sources && card.kind !== "Event";
+    return card && !card.holder_sources && !card.event;
   };
   const came = features.filter((f) => isOther(f) && from < f.start && f.start <= to && to <= f.end);
   const went = features.filter((f) => isOther(f) && from <= f.end && f.end < to && f.start <= from);

@@ -4,6 +4,7 @@ import { element, prepare } from "../core/dom.js";
 import { modelsOf, put } from "../core/model.js";
 import { drawLinked } from "./linked.js";
 import { followTheme } from "../core/theme.js";
+/** @import { ComparisonSpec, ComparisonState, MapState, Model, View } from "../state.js" */
 
 const NAMES = ["dots", "nearest", "reach"];
 const FRAME = `
@@ -14,6 +15,7 @@ const FRAME = `
     <p class="lk-sources"></p>
   </section>`;
 
+/** @param {View<ComparisonState>} view */
 export async function renderComparison({ model, el, styles }) {
   const root = prepare(el, styles.map + styles.comparison, FRAME);
   const spec = model.get("spec");
@@ -44,6 +46,7 @@ export async function renderComparison({ model, el, styles }) {
 }
 
 // One method: heading, sentence, map, room for a slider, table of shares.
+/** @param {ComparisonSpec} spec */
 function panelOf(name, spec, model) {
   const box = element("article", "lk-method");
   const head = element("div", "lk-method-head");
@@ -134,6 +137,10 @@ function besideOf(host, { beside, headings }) {
 }
 
 // The slider of the third map and what follows it.
+/**
+ * @param {ComparisonSpec} spec
+ * @param {Model<MapState>} map
+ */
 function reachOf(model, spec, map, panel, beside) {
   const { steps } = spec;
   const every = new Set(steps.flatMap(({ layers }) => layers));
@@ -147,7 +154,7 @@ function reachOf(model, spec, map, panel, beside) {
   });
   const marks = element("div", "lk-steps");
   marks.ariaHidden = "true";
-  marks.append(...steps.map(({ km }) => element("span", "", km)));
+  marks.append(...steps.map(({ km }) => element("span", "", String(km))));
   const said = element("p", "lk-said lk-unseen");
   said.setAttribute("role", "status");
   label.append(value, input);

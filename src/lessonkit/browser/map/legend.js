@@ -3,10 +3,12 @@
 // focus; Escape hides them.
 import { spanInWords } from "../core/dates.js";
 import { button, element } from "../core/dom.js";
+/** @import { LegendEntry, MapOnPage } from "../state.js" */
 
 const GAP = 2; // pixels to what cuts the words off
 let made = 0; // ids must be unique where several maps share a document
 
+/** @param {MapOnPage} spec */
 export function buildLegend(host, spec, onToggle) {
   const about = element("p", "lk-about");
   about.hidden = true;
@@ -31,6 +33,10 @@ export function buildLegend(host, spec, onToggle) {
   };
 }
 
+/**
+ * @param {LegendEntry[]} layers
+ * @param {MapOnPage} spec
+ */
 function groupOf(name, layers, spec, about, onToggle) {
   const group = element("fieldset");
   const heading = element("legend", "", name);
@@ -48,6 +54,10 @@ function groupOf(name, layers, spec, about, onToggle) {
   return group;
 }
 
+/**
+ * @param {LegendEntry} layer
+ * @param {MapOnPage} spec
+ */
 function switchOf(layer, spec, about, onToggle) {
   const label = element("label");
   const input = Object.assign(element("input"), { type: "checkbox" });
@@ -96,6 +106,10 @@ function screenOf(node) {
   return { top, bottom };
 }
 
+/**
+ * @param {LegendEntry} layer
+ * @param {MapOnPage} spec
+ */
 function aboutLayer(layer, spec) {
   const cited = layer.sources
     .map((id) => spec.sources[id])
@@ -116,6 +130,7 @@ function withDate([citation, , , date]) {
 }
 
 // What the swatches of the layers cannot show: of the layers that are on, and of no other.
+/** @param {MapOnPage} spec */
 function signsOf(spec, visible) {
   const on = spec.layers
     .filter((layer) => visible.includes(layer.id))

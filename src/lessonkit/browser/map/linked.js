@@ -1,18 +1,11 @@
 // Maps of one window side by side. They zoom and pan as one, switch the layers that they have in
-// common, and open the card of the same place; each keeps its own date.
-import { adopt, element } from "../core/dom.js";
+// common, and open the card of the same mark.
 import { drawMap } from "./map.js";
-import { modelsOf, put } from "../core/model.js";
-
-export async function renderPair({ model, el, styles }) {
-  el.classList.add("lk-pair");
-  adopt(document, styles.linked);
-  const hosts = ["left", "right"].map(() => element("div"));
-  el.replaceChildren(...hosts);
-  return drawLinked(await modelsOf(model, "left", "right"), hosts, styles);
-}
+import { put } from "../core/model.js";
+/** @import { MapState, Model } from "../state.js" */
 
 // Draw a map into each host and let each follow all others; returns what ends it.
+/** @param {Model<MapState>[]} models */
 export function drawLinked(models, hosts, styles) {
   const maps = models.map((model, n) => ({ model, ...drawMap({ model, el: hosts[n], styles }) }));
   const lock = { held: false };
@@ -54,11 +47,8 @@ function tie(from, to, lock) {
   };
 }
 
-// The same feature on the other map, or another mark of the same place that shows there.
+// The same feature on the other map, if it has it.
 function counterpart(from, to) {
   const id = from.model.get("selected");
-  if (to.stage.byId.has(id)) return id;
-  const place = from.model.get("spec").cards[id]?.place;
-  const cards = to.model.get("spec").cards;
-  return to.stage.shown().find((f) => place && cards[f.id]?.place === place)?.id ?? "";
+  return to.stage.byId.has(id) ? id : "";
 }

@@ -13,6 +13,7 @@ import { buildTime } from "./time.js";
 import { buildTools } from "./tools.js";
 import { buildTwin } from "./table.js";
 import { buildScale, buildZoom, listenToView, zoomByKey } from "./view.js";
+/** @import { MapOnPage, MapState, Model, View } from "../state.js" */
 
 const FRAME = `
   <figure class="lk-frame">
@@ -41,6 +42,7 @@ const KEYS =
 const onPage = (globalThis[Symbol.for("lessonkit.maps")] ??= new Set()); // of all notebooks
 
 // Draw the map of a model into an element. Returns its stage, and `stop`, which ends its listening.
+/** @param {View<MapState>} view */
 export function drawMap({ model, el, styles }) {
   el.classList.add("lk-map");
   const root = prepare(el, styles.map, FRAME);
@@ -73,8 +75,9 @@ export function drawMap({ model, el, styles }) {
   };
 }
 
-export function renderMap(context) {
-  return drawMap(context).stop;
+/** @param {View<MapState>} view */
+export function renderMap(view) {
+  return drawMap(view).stop;
 }
 
 // The maps of a lesson that are drawn on the page: spec, model and frame of each, from the top.
@@ -84,6 +87,7 @@ export function mapsOnPage(lesson) {
     .toSorted((a, b) => a.frame.getBoundingClientRect().top - b.frame.getBoundingClientRect().top);
 }
 
+/** @param {MapOnPage} spec */
 function write(part, spec) {
   const ratio = spec.width / spec.height;
   // Beside a low, wide map a long legend would leave a hole: there it stands below.
@@ -99,6 +103,11 @@ function write(part, spec) {
 
 // ---- The parts and what they do to the state ----------------------------------------------------
 
+/**
+ * @param {MapOnPage} spec
+ * @param {Stage} stage
+ * @param {Model<MapState>} model
+ */
 function buildParts(part, spec, stage, model, set) {
   buildZoom(part(".lk-map-box"), stage);
   buildScale(part(".lk-scale"), stage);
@@ -146,6 +155,10 @@ function buildParts(part, spec, stage, model, set) {
   return { ruler, twin, legend, time, card, showSelected, opens };
 }
 
+/**
+ * @param {Model<MapState>} model
+ * @param {Stage} stage
+ */
 function updates(model, stage, views) {
   const update = {
     visible() {
@@ -179,6 +192,10 @@ function updates(model, stage, views) {
 const LINGER = 300; // ms that a card stays after a hover, so that the pointer can reach it
 const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
+/**
+ * @param {Stage} stage
+ * @param {Model<MapState>} model
+ */
 function listenToStage(part, stage, model, set, views) {
   const host = part(".lk-stage");
   const whole = host.getRootNode().host;
@@ -216,6 +233,7 @@ function listenToStage(part, stage, model, set, views) {
 }
 
 // Shows the card of what is under the pointer, and a moment after it has left what is selected.
+/** @param {Stage} stage */
 function followPointer(part, host, stage, views) {
   let hovered = "";
   let waiting = 0;
@@ -249,6 +267,7 @@ function followPointer(part, host, stage, views) {
   };
 }
 
+/** @param {Stage} stage */
 function followSize(host, stage) {
   const resize = new ResizeObserver(() => stage.resize());
   resize.observe(host);

@@ -3,6 +3,7 @@
 import { inWords } from "../core/dates.js";
 import { svgElement } from "../core/dom.js";
 import { LINK, Tracing, short } from "./tracing.js";
+/** @import { LegendEntry, MapOnPage } from "../state.js" */
 
 const MARGIN = 20;
 const COLUMN = 230; // width of a column of the legend beside the map, and the least below it
@@ -11,6 +12,7 @@ const LEADING = 1.36;
 const PIXELS = 2; // of the PNG, for one CSS pixel
 
 // What is on the screen in a map's `frame` (figure.lk-frame) on the day `iso`, as SVG text.
+/** @param {MapOnPage} spec */
 export function pictureOf(frame, spec, iso, visible) {
   const tracing = new Tracing(frame.querySelector("svg.lk-svg"));
   const { width, height } = tracing.box;
@@ -32,6 +34,7 @@ export function pictureOf(frame, spec, iso, visible) {
 }
 
 // A file name from the title and the day, such as who-held-each-town-2001-05-14.
+/** @param {MapOnPage} spec */
 export function pictureName(spec, iso) {
   const words = `${spec.title.slice(0, 80)} ${spec.first ? iso : ""}`.toLowerCase();
   return words.replace(/[^\p{L}\p{M}\p{N}]+/gu, "-").replace(/^-|-$/g, "") || "map";
@@ -78,6 +81,7 @@ class Sheet {
   }
 
   // Write a text in lines of at most `width`; return where the next one goes.
+  /** @param {Record<string, any>} look */
   write(parent, text, x, y, width, size = 13, look = {}) {
     this.pen.font = `${look["font-weight"] ?? 400} ${size}px ${this.font}`;
     const lines = linesOf(text, width, this.pen);
@@ -90,6 +94,7 @@ class Sheet {
     return y + lines.length * size * LEADING;
   }
 
+  /** @param {MapOnPage} spec */
   head(spec, iso, news) {
     const say = (text, size, look) => {
       if (text) this.y = this.write(this.root, text, MARGIN, this.y, this.inner, size, look) + 2;
@@ -130,7 +135,8 @@ class Sheet {
       "stroke-linejoin": "round",
       "aria-hidden": true,
     };
-    for (const look of [halo, {}]) this.write(this.root, textContent, ...at(label), 999, 12, look);
+    const [left, foot] = at(label);
+    for (const look of [halo, {}]) this.write(this.root, textContent, left, foot, 999, 12, look);
     this.root.append(
       svgElement("path", {
         fill: "none",
@@ -142,6 +148,7 @@ class Sheet {
   }
 
   // The parts of the legend, each drawn at the origin: the layers that are on by group, and the key.
+  /** @param {MapOnPage} spec */
   legend(spec, visible, key, width) {
     const on = spec.layers.filter((layer) => visible.includes(layer.id));
     const blocks = [...new Set(on.map((layer) => layer.group))].map((group) => {
@@ -161,6 +168,7 @@ class Sheet {
     return blocks;
   }
 
+  /** @param {LegendEntry} layer */
   entry(parent, layer, y, width) {
     const swatch = svgElement("g", { transform: `translate(0 ${short(y)})` });
     swatch.innerHTML = layer.swatch; // written by lessonkit from checked colours, no text in it
@@ -192,6 +200,7 @@ class Sheet {
     this.y = this.write(this.root, caption || "", MARGIN, this.y + 8, this.inner, 12, look);
   }
 
+  /** @param {MapOnPage} spec */
   finish(spec, styleText) {
     const { root } = this;
     const width = Math.ceil(this.inner + 2 * MARGIN);

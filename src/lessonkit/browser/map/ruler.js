@@ -1,8 +1,14 @@
 // The ruler: geodesic distance and bearing between two ends. An end is the id of a place or
 // [lon, lat]; both can be clicked on the map, places can be chosen by name as well.
-import { button, element, svgElement } from "../core/dom.js";
+import { button, element, groupAt, svgElement } from "../core/dom.js";
 import { inverse, pathBetween, toMiles, windOf } from "../core/geo.js";
+/** @import { MapOnPage } from "../state.js" */
+/** @import { Stage } from "./stage.js" */
 
+/**
+ * @param {MapOnPage} spec
+ * @param {Stage} stage
+ */
 export function buildRuler(host, spec, stage, onEnds) {
   let ends = [];
   const result = element("output", "lk-result");
@@ -45,6 +51,10 @@ export function buildRuler(host, spec, stage, onEnds) {
   };
 }
 
+/**
+ * @param {Stage} stage
+ * @param {MapOnPage} spec
+ */
 function endAt(stage, spec, clientX, clientY) {
   const near = stage
     .at(clientX, clientY)
@@ -59,9 +69,11 @@ function endAt(stage, spec, clientX, clientY) {
   return [Math.min(east, Math.max(west, lon)), Math.min(north, Math.max(south, lat))];
 }
 
+/** @param {MapOnPage} spec */
 const pointOf = (spec, end) =>
   Array.isArray(end) ? end : [spec.places[end].lon, spec.places[end].lat];
 
+/** @param {MapOnPage} spec */
 function nameOf(spec, end) {
   if (!Array.isArray(end)) return spec.places[end].title;
   const [lon, lat] = end;
@@ -70,6 +82,7 @@ function nameOf(spec, end) {
   return `${degrees(lat, "N", "S")}, ${degrees(lon, "E", "W")}`;
 }
 
+/** @param {MapOnPage} spec */
 function fillChoice(select, spec, end) {
   const places = Object.entries(spec.places).toSorted(([, a], [, b]) =>
     a.title.localeCompare(b.title),
@@ -80,10 +93,12 @@ function fillChoice(select, spec, end) {
   select.value = end === undefined ? "" : String(end);
 }
 
+/** @param {MapOnPage} spec */
 function resultOf(spec, ends) {
   if (!ends.length) return "Click two points on the map, or choose two places.";
   if (ends.length === 1) return `From ${nameOf(spec, ends[0])}. Now the second point.`;
-  const { km, bearing } = inverse(...ends.map((end) => pointOf(spec, end)));
+  const [from, to] = ends.map((end) => pointOf(spec, end));
+  const { km, bearing } = inverse(from, to);
   const doubt = ends.reduce((sum, end) => sum + (spec.places[end]?.precision_km ?? 0), 0);
   return (
     `${nameOf(spec, ends[0])} to ${nameOf(spec, ends[1])}: ${say(km)} km ` +
@@ -99,34 +114,29 @@ function say(value) {
   return String(Number(value.toFixed(decimals)));
 }
 
+/** @param {Stage} stage */
 function draw(stage, ends) {
   stage.svg.querySelector(".lk-ruler")?.remove();
   if (!ends.length) return;
   const group = svgElement("g", { class: "lk-ruler" });
   const at = (end) => stage.projection.toMap(end);
   if (ends.length === 2) {
-    const path = pathBetween(...ends).map(at);
+    const [from, to] = ends;
+    const path = pathBetween(from, to).map(at);
     const d = `M${path.map(({ x, y }) => `${x.toFixed(2)} ${y.toFixed(2)}`).join("L")}`;
     group.append(svgElement("path", { d }), svgElement("path", { class: "lk-over", d }));
-    group.append(label(path[16] ?? path[0], `${say(inverse(...ends).km)} km`));
+    group.append(label(path[16] ?? path[0], `${say(inverse(from, to).km)} km`));
   }
   for (const { x, y } of ends.map(at)) {
-    const mark = sized(x, y);
+    const mark = groupAt(x, y);
     mark.append(svgElement("circle", { r: 5 }));
     group.append(mark);
   }
   stage.svg.append(group);
 }
 
-function sized(x, y) {
-  return svgElement("g", {
-    class: "lk-at",
-    style: `--x: ${x.toFixed(2)}px; --y: ${y.toFixed(2)}px`,
-  });
-}
-
 function label({ x, y }, words) {
-  const place = sized(x, y);
+  const place = groupAt(x, y);
   place.append(Object.assign(svgElement("text", { y: -8 }), { textContent: words }));
   return place;
 }

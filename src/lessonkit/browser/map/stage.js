@@ -1,11 +1,11 @@
 // The drawing: show and hide layers and dated features, zoom, keep symbols and names at their
 // size, find what is under a pointer. Nothing here asks the kernel.
 import { dayNumber } from "../core/dates.js";
-import { element, show, svgElement } from "../core/dom.js";
+import { element, groupAt, placeAt, show, svgElement } from "../core/dom.js";
 import { Projection } from "../core/geo.js";
 import { collectNames, layOutNames } from "./names/labels.js";
 import { measureNames } from "./names/letters.js";
-import { linesOfPath } from "./names/outlines.js";
+/** @import { Mark, MapOnPage } from "../state.js" */
 
 const REACH = 13; // CSS pixels around a symbol that still hit it
 const AROUND = [
@@ -20,6 +20,11 @@ const SMALL = 560; // CSS pixels of width below which symbols and letters are sm
 const SETTLE = 120; // ms after the last zoom or pan until names are laid out anew
 
 export class Stage {
+  /**
+   * @param {HTMLElement} host
+   * @param {MapOnPage} spec
+   * @param {string} svgText
+   */
   constructor(host, spec, svgText) {
     this.spec = spec;
     this.host = host;
@@ -33,10 +38,12 @@ export class Stage {
       this.groups.set(node.dataset.layer, node);
     }
     this.patterns = [...this.svg.querySelectorAll("pattern")];
-    this.features = [...this.svg.querySelectorAll("[data-feature]")].map(readFeature);
+    this.features = [...this.svg.querySelectorAll("[data-feature]")].map((node, n) =>
+      featureOf(node, spec.marks[n]),
+    );
     this.byId = new Map(this.features.map((f) => [f.id, f]));
-    this.names = collectNames(this.svg);
-    for (const name of this.names) Object.assign(name, markOf(name, this.byId.get(name.feature)));
+    this.names = collectNames(this.svg, spec.spots);
+    for (const name of this.names) name.isWide = this.byId.get(name.feature)?.wide;
     this.script = "both";
     this.visible = new Set();
     this.view = { x: 0, y: 0, width: spec.width };
@@ -100,7 +107,7 @@ export class Stage {
     this.marked?.node.classList.add("lk-selected");
     if (!this.marked?.point) return;
     const { x, y } = this.marked.point;
-    this.ring = svgElement("g", { class: "lk-at lk-chosen", style: `--x: ${x}px; --y: ${y}px` });
+    this.ring = groupAt(x, y, "lk-chosen");
     for (const r of [12, 10]) this.ring.append(svgElement("circle", { r }));
     this.svg.append(this.ring);
     this.showRing();
@@ -310,12 +317,12 @@ export class Stage {
         .filter((f) => f.d <= closest + 1)
         .map((f) => f.id)
         .toReversed();
-    const root = this.host.getRootNode();
+    const root = /** @type {ShadowRoot} */ (this.host.getRootNode());
     // A thin line is hard to hit, so the neighbourhood counts as well.
     const hit = AROUND.flatMap(([dx, dy]) => root.elementsFromPoint(clientX + dx, clientY + dy))
       .map((e) => e.closest("[data-feature]"))
       .filter(Boolean);
-    return [...new Set(hit.map((node) => node.dataset.feature))];
+    return [...new Set(hit.map((node) => node.getAttribute("data-feature")))];
   }
 
   // All that stands at the same point as a feature, itself first.
@@ -347,28 +354,25 @@ export class Stage {
   }
 }
 
-function readFeature(node) {
-  const at = node.querySelector(".lk-at")?.style;
-  const { feature, start, end } = node.dataset;
+/**
+ * @param {any} node
+ * @param {Mark} mark
+ */
+function featureOf(node, mark) {
+  const { at, wide } = mark;
+  const [start, end] = mark.days ?? [];
+  const point = at ? { x: at[0], y: at[1] } : null;
+  if (point) placeAt(node.querySelector(".lk-at"), point.x, point.y);
   return {
     node,
-    id: feature,
+    id: node.dataset.feature,
     layer: node.parentNode.dataset.layer,
     holds: true,
-    point: at
-      ? { x: parseFloat(at.getPropertyValue("--x")), y: parseFloat(at.getPropertyValue("--y")) }
-      : null,
-    wide: Boolean(node.querySelector(".lk-around")),
-    start: start ? dayNumber(start) : -Infinity,
-    end: end ? dayNumber(end) : Infinity,
+    point,
+    wide: Boolean(wide),
+    start: start ?? -Infinity,
+    end: end ?? Infinity,
   };
-}
-
-// What a name must keep clear of: the wide mark of its place, or its outline, in map units.
-function markOf(name, feature) {
-  if (!["lk-area", "lk-edge"].includes(name.role) || !feature) return { isWide: feature?.wide };
-  const paths = [...feature.node.querySelectorAll("path")];
-  return { shape: paths.flatMap((path) => linesOfPath(path.getAttribute("d") ?? "")) };
 }
 
 // Where the arrow keys find a feature: a mark at its point, a line or an area at its middle.

@@ -1,12 +1,18 @@
 // The text twin: a table of everything that the map shows on its date, for reading without
 // looking and for checking. A name opens the card of its mark.
 import { holderOf, isOfPlace } from "./card.js";
-import { inWords, spanInWords } from "../core/dates.js";
+import { inWords, isoDay, spanInWords } from "../core/dates.js";
 import { arabic, element } from "../core/dom.js";
+/** @import { MapOnPage } from "../state.js" */
+/** @import { Stage } from "./stage.js" */
 
 const DEGREES = ["high", "medium", "low"];
 const COLUMNS = ["Name", "Layer", "What", "Dates", "How sure", "According to"];
 
+/**
+ * @param {MapOnPage} spec
+ * @param {Stage} stage
+ */
 export function buildTwin(host, spec, stage, onSelect) {
   const sorted = { column: -1, down: false }; // -1: in the order of the legend
   const caption = element("p", "lk-twin-caption");
@@ -55,6 +61,10 @@ function headsOf(sorted, onSort) {
   });
 }
 
+/**
+ * @param {MapOnPage} spec
+ * @param {Stage} stage
+ */
 function rowsOf(spec, stage) {
   const order = spec.layers.map((layer) => layer.id);
   const shown = stage.shown().filter((f) => spec.cards[f.id]);
@@ -64,7 +74,7 @@ function rowsOf(spec, stage) {
     const card = spec.cards[f.id];
     const about = isOfPlace(card) ? { ...spec.places[card.place], ...card } : card;
     const name = about.title + (about.part ? ` (${about.part})` : "");
-    const dates = about.when ?? [f.node.dataset.start, f.node.dataset.end];
+    const dates = about.when ?? [f.start, f.end].map((day) => (isFinite(day) ? isoDay(day) : ""));
     const cells = [
       name,
       label,
@@ -94,11 +104,16 @@ function sureOf(about) {
   return words.join("; ");
 }
 
+/** @param {MapOnPage} spec */
 function sayOf(spec, about) {
   const cited = (about.holder_sources ?? about.sources ?? []).map((id) => spec.sources[id]?.[0]);
   return [about.asserted_by, ...cited].filter(Boolean).join("; ");
 }
 
+/**
+ * @param {MapOnPage} spec
+ * @param {Stage} stage
+ */
 function groundOf(spec, stage) {
   const on = spec.layers.filter(
     (layer) => layer.table === "basemap" && stage.visible.has(layer.id),

@@ -3,12 +3,14 @@
 import { changeSince } from "./changes.js";
 import { dayNumber, inWords, isoDay, shortDay } from "../core/dates.js";
 import { button, element } from "../core/dom.js";
+/** @import { MapOnPage } from "../state.js" */
 
 const WEEK = 7;
 const NEAR = 10; // CSS pixels to a tick that still count as on it
 const SPEEDS = [1, 3, 10]; // days in a second
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
+/** @param {MapOnPage} spec */
 export function buildTime(host, spec, features, onDate) {
   const [first, last] = [dayNumber(spec.first), dayNumber(spec.last)];
   const events = eventsOf(spec, first, last);
@@ -83,7 +85,8 @@ function playerOf({ now, first, last, days, news, go }) {
   let timer = 0;
   const speed = Object.assign(element("select"), { title: "Speed of play" });
   speed.setAttribute("aria-label", "Speed of play");
-  for (const n of SPEEDS) speed.append(new Option(`${n} day${n > 1 ? "s" : ""} a second`, n));
+  for (const n of SPEEDS)
+    speed.append(new Option(`${n} day${n > 1 ? "s" : ""} a second`, String(n)));
   speed.value = SPEEDS[1];
   const start = () => {
     if (now() >= last) go(first);
@@ -119,6 +122,7 @@ function playerOf({ now, first, last, days, news, go }) {
   return { button: play, speed, stop };
 }
 
+/** @param {MapOnPage} spec */
 function eventsOf(spec, first, last) {
   return spec.events
     .map(({ title, drawn, start, end }) => ({
@@ -138,6 +142,7 @@ function titlesOf(events) {
   return titles;
 }
 
+/** @param {MapOnPage} spec */
 function newsOf(spec, features, events, day, first) {
   const today = events.filter((e) => e.day <= day && day <= e.end);
   const before = events.findLast((e) => e.day < day);

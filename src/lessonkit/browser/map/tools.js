@@ -1,5 +1,6 @@
 // The row of tools below the map: names, ruler, table, picture, full screen.
 import { element } from "../core/dom.js";
+/** @import { Stage } from "./stage.js" */
 
 const SCRIPTS = [
   ["both", "English and Arabic"],
@@ -29,6 +30,7 @@ function tool(text, onClick) {
   return made;
 }
 
+/** @param {Stage} stage */
 function namesOf(stage) {
   const label = element("label", "", "Names ");
   const select = element("select");

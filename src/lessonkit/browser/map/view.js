@@ -3,10 +3,12 @@
 // there is no page to scroll, so there the wheel alone and one finger do it.
 import { button, element } from "../core/dom.js";
 import { roundLength, toMiles } from "../core/geo.js";
+/** @import { Stage } from "./stage.js" */
 
 const STEP = 1.5; // of a button or key
 const PAN = 80; // CSS pixels for one press
 const SLOP = 4; // CSS pixels that a click may move
+/** @type {[string, string, number, number][]} */
 const PANS = [
   ["←", "Move west", 1, 0],
   ["↑", "Move north", 0, 1],
@@ -15,6 +17,7 @@ const PANS = [
 ];
 const ARROWS = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
+/** @param {Stage} stage */
 export function buildZoom(host, stage) {
   const inward = button("+", "Zoom in", () => stage.zoomBy(STEP));
   const outward = button("−", "Zoom out", () => stage.zoomBy(1 / STEP));
@@ -37,6 +40,7 @@ export function buildZoom(host, stage) {
 }
 
 // The scale is true at the foot of what is seen.
+/** @param {Stage} stage */
 export function buildScale(host, stage) {
   const update = () => {
     const { y, width } = stage.view;
@@ -52,6 +56,7 @@ export function buildScale(host, stage) {
   update();
 }
 
+/** @param {Stage} stage */
 export function zoomByKey(stage, event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
   if (event.shiftKey && ARROWS[event.key]) {
@@ -65,6 +70,7 @@ export function zoomByKey(stage, event) {
 }
 
 // Listen on the drawing's host; returns `moved`, which says whether the last press was a drag.
+/** @param {Stage} stage */
 export function listenToView(host, stage, isFull) {
   const pointers = new Map();
   const state = { dragged: false };
@@ -121,6 +127,7 @@ function drag(stage, pointers, { pointerId, clientX, clientY }) {
   stage.panBy((clientX - was.x) / 2, (clientY - was.y) / 2);
 }
 
+/** @param {Stage} stage */
 function onWheel(event, host, stage, isFull) {
   if (!event.ctrlKey && !event.metaKey && !isFull()) {
     hint(host);

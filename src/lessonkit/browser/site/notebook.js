@@ -18,6 +18,7 @@ manager.pageOf = (notebook) => {
   return link && { title: link.textContent, href: link.getAttribute("href") };
 };
 begin({ manager });
+/** @type {Set<HTMLElement>} */
 const waiting = new Set(document.querySelectorAll("[data-model]"));
 drawAll();
 

@@ -12,6 +12,7 @@ printing();
 // ---- Light and dark -----------------------------------------------------------------------------
 
 function themes() {
+  /** @type {HTMLSelectElement} */
   const chosen = document.querySelector(".lk-theme select");
   chosen.value = root.dataset.theme ?? "auto";
   const apply = (theme) => {
@@ -70,8 +71,9 @@ function show(node, store) {
     className: "lk-bar",
     ariaHidden: "true",
   });
-  bar.append(document.createElement("i"));
-  bar.firstChild.style.width = `${(100 * core.done) / (core.all || 1)}%`;
+  const done = document.createElement("i");
+  bar.append(done);
+  done.style.width = `${(100 * core.done) / (core.all || 1)}%`;
   node.replaceChildren(bar, words);
 }
 
@@ -80,10 +82,11 @@ function show(node, store) {
 // The entry of the section that is read is marked.
 function contents() {
   const links = new Map(
-    [...document.querySelectorAll(".lk-contents a[href^='#']")].map((link) => [
-      document.getElementById(decodeURIComponent(link.hash.slice(1))),
-      link,
-    ]),
+    [
+      .../** @type {NodeListOf<HTMLAnchorElement>} */ (
+        document.querySelectorAll(".lk-contents a[href^='#']")
+      ),
+    ].map((link) => [document.getElementById(decodeURIComponent(link.hash.slice(1))), link]),
   );
   links.delete(null);
   let marked = null;

@@ -7,6 +7,10 @@ export class Models {
     this.states = states;
     this.unpack = unpack;
     this.made = {};
+    /** @type {string | undefined} */
+    this.elsewhere = undefined;
+    /** @type {((notebook: string) => { title: string, href: string } | null) | undefined} */
+    this.pageOf = undefined;
   }
 
   async get_model(id) {

@@ -1,13 +1,19 @@
 // When a way could end: distance by speed, with ranges. The same sums as `estimates.py`; no page,
 // no model, only numbers, days and words.
-import { dayNumber, isoDay, shortDay } from "../core/dates.js";
+import SHARED from "../../estimates.json" with { type: "json" };
+import { dayAndMonth, dayNumber, isoDay, shortDay } from "../core/dates.js";
+import { toMiles } from "../core/geo.js";
 import { readNumber } from "../core/numbers.js";
+/** @import { Assumption, Way } from "../state.js" */
 
-export const LIMITS = { km_a_day: [0.1, 1000], days_lost: [0, 3650] };
-const YEARS = [1000, 2999];
-const KM_PER_MILE = 1.609344;
+export const LIMITS = SHARED.limits;
+const { years: YEARS, words: WORDS } = SHARED;
 
 // First and last day, as day numbers. Rounded outwards to whole days: never too narrow.
+/**
+ * @param {number} km
+ * @param {Assumption} assumption
+ */
 export function arrival(
   km,
   { km_a_day: [slow, fast], start: [early, late], days_lost: [fewest, most] },
@@ -35,38 +41,50 @@ export function verdicts(ways) {
 
 function verdict(one, other) {
   if (meet(one.span, other.span)) {
-    return `The ranges of “${one.label}” and “${other.label}” overlap: the estimate cannot tell who comes first.`;
+    return filled(WORDS.overlap, { one: one.label, other: other.label });
   }
   const [early, late] = one.span.first < other.span.first ? [one, other] : [other, one];
-  return `By these assumptions “${early.label}” ends before “${late.label}”. Other assumptions can give the other order.`;
+  return filled(WORDS.order, { early: early.label, late: late.label });
 }
 
 // ---- Words --------------------------------------------------------------------------------------
 
 export function inKm(km) {
-  return `${Math.round(km)} km (${Math.round(km / KM_PER_MILE)} miles)`;
+  return `${Math.round(km)} km (${Math.round(toMiles(km))} miles)`;
 }
+
+// A sentence with values in the place of {names}.
+const filled = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
 // "between 12 and 25 June 2001": the month and the year are said once if they are the same.
 export function between(first, last) {
   if (first === last) return `on ${shortDay(isoDay(first))}`;
-  const [a, b] = [first, last].map((day) => shortDay(isoDay(day)).split(" "));
-  const kept = a[2] !== b[2] ? a : a[1] !== b[1] ? a.slice(0, 2) : a.slice(0, 1);
-  return `between ${kept.join(" ")} and ${b.join(" ")}`;
+  const [a, b] = [first, last].map(isoDay);
+  const isSame = (length) => a.slice(0, length) === b.slice(0, length);
+  const start = isSame(7) ? String(Number(a.slice(8))) : isSame(4) ? dayAndMonth(a) : shortDay(a);
+  return `between ${start} and ${shortDay(b)}`;
 }
 
 const shown = (number) => String(Math.round(number * 100) / 100);
+/** @param {number[]} pair */
 const range = ([low, high]) => (low === high ? shown(low) : `${shown(low)} to ${shown(high)}`);
 
 // What the assumptions give for a way, in a sentence.
+/**
+ * @param {Way} way
+ * @param {Assumption} assumption
+ */
 export function sentence(way, assumption, span) {
   const days = assumption.start.map(dayNumber);
-  const road = way.road_km === null ? "in a straight line" : "along the schematic road";
-  return (
-    `at ${way.to} ${between(span.first, span.last)}, if the start is ${between(...days)}, ` +
-    `the way is ${inKm(way.km)} ${road} at ${range(assumption.km_a_day)} km a day, ` +
-    `and ${range(assumption.days_lost)} days are lost on the way.`
-  );
+  return filled(WORDS.sentence, {
+    to: way.to,
+    days: between(span.first, span.last),
+    start: between(days[0], days[1]),
+    km: inKm(way.km),
+    road: way.road_km === null ? WORDS.straight : WORDS.schematic,
+    speed: range(assumption.km_a_day),
+    lost: range(assumption.days_lost),
+  });
 }
 
 // ---- What was typed -----------------------------------------------------------------------------

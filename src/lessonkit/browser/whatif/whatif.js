@@ -6,6 +6,7 @@ import { FIELDS, arrival, between, inKm, readAssumption, sentence, verdicts } fr
 import { put } from "../core/model.js";
 import { followTheme } from "../core/theme.js";
 import { drawTimeline } from "./timeline.js";
+/** @import { Model, View, Way, WhatIfSpec, WhatIfState } from "../state.js" */
 
 const FRAME = `
   <section class="lk-frame lk-whatif">
@@ -27,6 +28,7 @@ const ENDS = {
 
 let made = 0; // ids must be unique where several estimates share a document
 
+/** @param {View<WhatIfState>} view */
 export function renderWhatIf({ model, el, styles }) {
   const root = prepare(el, styles.map + styles.whatif, FRAME);
   const part = (selector) => root.querySelector(selector);
@@ -70,6 +72,7 @@ export function renderWhatIf({ model, el, styles }) {
   };
 }
 
+/** @param {WhatIfSpec} spec */
 function write(part, spec) {
   part("section").setAttribute("aria-label", `Estimate. ${spec.title}`);
   part("h3").textContent = spec.title;
@@ -99,6 +102,7 @@ function showKnown(part, on) {
 // ---- The fields of a way ------------------------------------------------------------------------
 
 // `onChange` hears each whole assumption, `onFault` that what is typed is none.
+/** @param {Way} way */
 function formOf(way, onChange, onFault) {
   const box = element("fieldset", "lk-way");
   box.append(element("legend", "", way.label), aboutOf(way));
@@ -139,8 +143,8 @@ function formOf(way, onChange, onFault) {
       )
         return;
       state.given = assumption;
-      for (const [key, field] of fields) {
-        const [name, end] = key.split("-");
+      for (const [name, end] of FIELDS) {
+        const field = fields.get(`${name}-${end}`);
         field.input.value = assumption[name][end];
         field.blame("");
       }
@@ -148,6 +152,7 @@ function formOf(way, onChange, onFault) {
   };
 }
 
+/** @param {Way} way */
 function aboutOf(way) {
   const box = element("p", "lk-about-way");
   const road =
@@ -193,11 +198,15 @@ function fieldOf(name, end) {
 
 // ---- What the assumptions give ------------------------------------------------------------------
 
+/**
+ * @param {WhatIfSpec} spec
+ * @param {Model<WhatIfState>} model
+ */
 function showResults(part, spec, model, forms) {
   const assumptions = model.get("assumptions");
   const ways = spec.ways.map((way, n) =>
     forms[n].isWrong()
-      ? { ...way, span: null }
+      ? { ...way, span: null, assumption: null }
       : { ...way, span: arrival(way.km, assumptions[n]), assumption: assumptions[n] },
   );
   const right = ways.filter(({ span }) => span);

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from lessonkit.errors import Fault, shown
 from lessonkit.exercises.seal import Seal
@@ -28,7 +28,9 @@ from lessonkit.tables.fields import (
     is_table,
     tables,
 )
-from lessonkit.tables.toml import Lines
+
+if TYPE_CHECKING:
+    from lessonkit.tables.toml import Lines
 
 FOLDER = "exercises"
 Parts = tuple[str, ...]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from lessonkit.errors import did_you_mean
@@ -18,6 +19,7 @@ from lessonkit.tables.fields import (
     Form,
     is_day,
     is_table,
+    is_text,
     tables,
     texts,
 )
@@ -32,8 +34,8 @@ _MAP: Form = {
     "layers": _IDS_OF_LAYERS,
     "visible": _IDS_OF_LAYERS.or_none(),
     "places": _IDS_OF_PLACES.or_none(),
-    "date": Field("a day without quotation marks", is_day, required=False),
-    "dates": Field(
+    "day": Field("a day without quotation marks", is_day, required=False),
+    "days": Field(
         "two days",
         lambda value: isinstance(value, list) and len(value) == 2 and all(map(is_day, value)),
         required=False,
@@ -41,7 +43,11 @@ _MAP: Form = {
 }
 FORM: Form = {
     "answer": _IDS_OF_PLACES,
-    "map": Field('a table like { extent = "..." }', is_table, inner=_MAP),
+    "map": Field(
+        'the id of a map, or a table like { extent = "..." }',
+        lambda value: is_text(value) or is_table(value),
+        inner=_MAP,
+    ),
     "mistakes": tables(
         'one or more { place = "...", text = "..." }', 1, inner={"place": KEY, "text": TEXT}
     ),
@@ -50,7 +56,7 @@ FORM: Form = {
 
 def solve(exercise: Exercise, lesson: LessonData, seal: Seal) -> Solved:
     """Solve a place on a map: its id is the answer."""
-    answer, wanted = exercise.body["answer"], exercise.body["map"]
+    answer, wanted = exercise.body["answer"], _map_of(exercise, lesson)
     mistakes = exercise.body["mistakes"]
     names = lesson.places.set_index("place_id")["name_en"]
     given = [("answer", one) for one in answer] + [("mistakes", m["place"]) for m in mistakes]
@@ -89,6 +95,19 @@ def on_paper(spec: Mapping[str, Any]) -> dict[str, Any]:
     return {"map": spec["map"]}
 
 
+def _map_of(exercise: Exercise, lesson: LessonData) -> dict[str, Any]:
+    """Give the map of an exercise by its keys: that of `lesson.toml`, or one of its own."""
+    given = exercise.body["map"]
+    if not isinstance(given, str):
+        return dict(given)
+    if given not in lesson.maps:
+        remedy = did_you_mean(given, lesson.maps, "Add it to [[maps]] in lesson.toml.")
+        raise unsolved("map", given, "the id of a map in lesson.toml", remedy)
+    spec = {key: value for key, value in asdict(lesson.maps[given]).items() if value}
+    spec = {key: list(v) if isinstance(v, tuple) else v for key, v in spec.items() if key != "id"}
+    return {"layers": [layer.id for layer in lesson.layers]} | spec
+
+
 def _switches(drawn: list[str], lesson: LessonData) -> set[str]:
     """Give what the legend of a map has: its layers, and for control one switch a holder."""
     held = [layer for layer in lesson.layers if layer.role.holders and layer.id in drawn]
@@ -97,7 +116,7 @@ def _switches(drawn: list[str], lesson: LessonData) -> set[str]:
 
 def _check_days(wanted: dict[str, Any], lesson: LessonData) -> None:
     first, last = lesson.start, lesson.end
-    for key in ("date", "dates"):
+    for key in ("day", "days"):
         days = wanted.get(key, [])
         days = days if isinstance(days, list) else [days]
         if days != sorted(days) or any(not first <= day <= last for day in days):
@@ -131,8 +150,8 @@ def _check_drawn(places: list[str], wanted: dict[str, Any], lesson: LessonData) 
 def _plain_map(wanted: dict[str, Any]) -> dict[str, Any]:
     """Write the days of a map as text, which JSON can hold."""
     plain = dict(wanted)
-    if "date" in plain:
-        plain["date"] = f"{plain['date']}"
-    if "dates" in plain:
-        plain["dates"] = [f"{day}" for day in plain["dates"]]
+    if "day" in plain:
+        plain["day"] = f"{plain['day']}"
+    if "days" in plain:
+        plain["days"] = [f"{day}" for day in plain["days"]]
     return plain

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from lessonkit.check.read import open_lesson
 from lessonkit.errors import PublishError
+from lessonkit.progress import Told, unheard
 from lessonkit.publish.folder import replace
 from lessonkit.publish.handout.content import HANDOUT, answers_content, student_content
 from lessonkit.publish.handout.typeset import typeset
@@ -15,7 +16,7 @@ ANSWERS = "handout-answers.pdf"
 """The handout with its answers. It is never in the site, because students get the site."""
 
 
-def publish_handout(folder: Path, to: Path) -> list[Path]:
+def publish_handout(folder: Path, to: Path, told: Told = unheard) -> list[Path]:
     """Write the handout for students and, from a lesson that has them, the one with answers.
 
     No notebook is run: the handout needs only the data, and the titles of the notebooks.
@@ -26,6 +27,8 @@ def publish_handout(folder: Path, to: Path) -> list[Path]:
         The lesson: the folder with `lesson.toml`, or the one above it that holds `data/`.
     to : path
         Where to write. A handout that was published there before is replaced.
+    told : callable, optional
+        Called as each file is begun.
 
     Returns
     -------
@@ -44,8 +47,11 @@ def publish_handout(folder: Path, to: Path) -> list[Path]:
     if others or (to.exists() and not to.is_dir()):
         raise PublishError(f"{to} holds something else than a handout. Name another folder.")
     titles = titles_of(lesson)
+    count = 2 if lesson.answer_key else 1  # a copy for students has none
+    told("handout", "file", 1, count)
     files = {HANDOUT: typeset(student_content(lesson, titles))}
-    if lesson.answer_key:  # a copy for students has none
+    if lesson.answer_key:
+        told("handout", "file", 2, count)
         files[ANSWERS] = typeset(answers_content(lesson, titles))
     replace(to, files)
     return [to / name for name in files]

@@ -41,7 +41,7 @@ def student_content(lesson: LessonData, titles: Mapping[str, str]) -> dict[str, 
         No answer is in it: exercises come sealed.
     """
     then = lesson.as_of(lesson.report_day) if lesson.report_day else lesson
-    later = [_is_later(lesson, sheet.day) for sheet in lesson.sheets]
+    later = [_is_later(lesson, sheet.map.day) for sheet in lesson.sheets]
     sheets = [
         sheet_content(lesson if after else then, sheet, n)
         for n, (sheet, after) in enumerate(zip(lesson.sheets, later, strict=True), 1)
@@ -200,13 +200,14 @@ def _told(answer: Answer) -> dict[str, Any]:
 
 def _sheet_of(wanted: Mapping[str, Any], lesson: LessonData) -> int:
     """Give the number of a sheet that shows what the map of a task shows; 0 if none does."""
+    every = {layer.id for layer in lesson.layers}
     ground = {layer.id for layer in lesson.layers if layer.role.ground}
     same = (
         n
         for n, sheet in enumerate(lesson.sheets, 1)
-        if sheet.extent == wanted["extent"]
-        and wanted.get("date", f"{sheet.day}") == f"{sheet.day}"
-        and {*wanted["layers"]} - ground <= {*sheet.layers}
+        if sheet.map.extent == wanted["extent"]
+        and wanted.get("day", f"{sheet.map.day}") == f"{sheet.map.day}"
+        and {*wanted["layers"]} - ground <= {*(sheet.map.layers or every)}
         and _shows(sheet, {*wanted.get("places", ())})
     )
     return next(same, 0)
@@ -216,4 +217,4 @@ def _shows(sheet: Sheet, places: set[str]) -> bool:
     """Tell whether a sheet surely shows these places; without any, all that its layers name."""
     if sheet.others and not sheet.kinds:
         return True
-    return bool(places) and places <= {*sheet.places}
+    return bool(places) and places <= {*sheet.find}

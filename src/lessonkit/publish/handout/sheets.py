@@ -27,21 +27,21 @@ _INK = "#22262b"
 
 def sheet_content(lesson: LessonData, sheet: Sheet, number: int) -> dict[str, Any]:
     """Give what the pages of a sheet show: words as text, drawings as SVG."""
-    extent = lesson.extent(sheet.extent)
+    drawn, extent = sheet.map, lesson.extent(sheet.map.extent)
     places = _shown(lesson, sheet)
-    layers = on_day(build_layers(lesson, extent, sheet.layers, places), sheet.day)
-    shown = [_with_names_first(layer, sheet.places) for layer in layers]
+    layers = on_day(build_layers(lesson, extent, drawn.layers, places), drawn.day)
+    shown = [_with_names_first(layer, sheet.find) for layer in layers]
     filled, blank = Window(extent, FILLED), Window(extent, BLANK)
-    spots = _spots(layers, sheet.places)
+    spots = _spots(layers, sheet.find)
     kept = [layer for layer in layers if _is_ground(layer)]
     marks = Layer("spots", "", "", True, "control", _EMPTY, tuple(spots))
     return {
-        "id": sheet.id,
+        "id": drawn.id,
         "number": number,
-        "title": sheet.title,
-        "subtitle": sheet.subtitle,
+        "title": drawn.title,
+        "subtitle": drawn.subtitle,
         "window": extent.label,
-        "day": day_in_words(sheet.day) if sheet.day else "",
+        "day": day_in_words(drawn.day) if drawn.day else "",
         "shape": filled.width / filled.height,
         "filled": still_svg(lesson, filled, shown),
         "blank": still_svg(lesson, blank, [*kept, marks]),
@@ -56,11 +56,11 @@ def sheet_content(lesson: LessonData, sheet: Sheet, number: int) -> dict[str, An
 def _shown(lesson: LessonData, sheet: Sheet) -> list[str] | None:
     """Give the places of the filled map, None for all: those to find are always among them."""
     if not sheet.others:
-        return list(sheet.places)
+        return list(sheet.find)
     if not sheet.kinds:
-        return None
+        return None if sheet.map.places is None else list(sheet.map.places)
     table = lesson.places
-    kept = table["kind"].isin(sheet.kinds) | table["place_id"].isin(sheet.places)
+    kept = table["kind"].isin(sheet.kinds) | table["place_id"].isin(sheet.find)
     return list(table.loc[kept, "place_id"])
 
 

@@ -13,14 +13,15 @@ from lessonkit.check.notebooks import project_of
 from lessonkit.check.read import open_lesson
 from lessonkit.errors import PublishError
 from lessonkit.lesson import LessonData
+from lessonkit.progress import Told, unheard
 from lessonkit.publish.folder import check_place, replace
 from lessonkit.publish.handout.content import HANDOUT, student_content
 from lessonkit.publish.handout.typeset import typeset
-from lessonkit.publish.run import Told, run, title_of, titles_of
+from lessonkit.publish.run import run, title_of, titles_of
 from lessonkit.publish.site.page import Page, environment, page_of
 from lessonkit.publish.site.policy import POLICY
 from lessonkit.publish.site.state import pack
-from lessonkit.words import linked, vague_words
+from lessonkit.words import vague_words
 
 SHARED = "lesson"
 """The folder of what all pages share."""
@@ -100,8 +101,7 @@ def _sources(lesson: LessonData) -> list[dict[str, str]]:
     rows = lesson.sources.sort_values("citation", key=lambda words: words.str.casefold())
     return [
         {
-            "linked": linked(row["citation"], row["url"]),
-            **{key: row[key] for key in ("publisher", "kind", "stance")},
+            **{key: row[key] for key in ("citation", "url", "publisher", "kind", "stance")},
             "date": vague_words(row["date"]),
         }
         for row in rows.to_dict("records")
@@ -147,14 +147,14 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
-_LIST = f"{SHARED}/files.txt"  # what `publish` wrote, so that nothing else is deleted
+_LIST = f"{SHARED}/files.txt"  # what was published, so that nothing else is deleted
 
 
 def publish(
     folder: Path,
     to: Path,
-    told: Told | None = None,
-    execute: Callable[[Path, Told | None], str] = run,
+    told: Told = unheard,
+    execute: Callable[[Path, Told], str] = run,
 ) -> list[Path]:
     """Publish a lesson as a folder that opens from a disk.
 
@@ -165,7 +165,7 @@ def publish(
     to : path
         Where to write. A site that was published there before is replaced.
     told : callable, optional
-        Called with the notebook, the cell and their number while the notebooks run.
+        Called as each cell of a notebook, and each step of the site, begins.
     execute : callable, optional
         What gives the text of an executed notebook.
 
@@ -191,7 +191,9 @@ def publish(
                 f"{name} is not in {notebooks}. lesson.toml names it in `notebooks`."
             )
     texts = {name: execute(notebooks / name, told) for name in lesson.notebooks}
+    told("site", "step", 1, 2)
     handout = typeset(student_content(lesson, titles_of(lesson)))
+    told("site", "step", 2, 2)
     files = files_of(lesson, texts, notebooks, handout)
     files[_LIST] = "".join(f"{name}\n" for name in sorted(files)).encode()
     replace(to, files)

@@ -1,7 +1,8 @@
 """Prose and outputs, made safe and fit for a page.
 
-Only known elements stay, no script and no address but that of a link. Pictures become files, styles
-go into one sheet, Arabic is marked, and headings can be found.
+Pictures become files, styles go into one sheet, Arabic is marked, and headings can be found. What
+comes of it goes through nh3 at the end: only known elements and attributes stay, no script, and no
+address but that of a link.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import nh3
 from bs4 import BeautifulSoup, Comment, NavigableString, Tag
 from PIL import Image, UnidentifiedImageError
 
@@ -31,22 +33,40 @@ strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr
 svg g path rect circle ellipse line polyline polygon text tspan
 """
 _GONE = """
-script iframe object embed link meta base form template noscript math foreignobject
+script style iframe object embed link meta base form template noscript math
 """
 _ATTRIBUTES = """
-class id lang dir title role tabindex hidden style alt src href width height scope colspan
-rowspan headers start reversed datetime open value cite abbr span viewbox d fill fill-opacity
+class id lang dir title role tabindex hidden alt width height scope colspan
+rowspan headers start reversed datetime open value cite abbr span d fill fill-opacity
 fill-rule stroke stroke-width stroke-dasharray stroke-opacity stroke-linecap stroke-linejoin
 opacity x y x1 x2 y1 y2 cx cy r rx ry dx dy points transform text-anchor font-size font-weight
-preserveaspectratio
+viewBox preserveAspectRatio
 """
-_KNOWN, _DROPPED, _KEPT = (frozenset(words.split()) for words in (_TAGS, _GONE, _ATTRIBUTES))
-_OURS = re.compile(r"aria-[a-z]+|data-(?!model|view|progress)[a-z-]+")
+_ATTRIBUTES_OF = {"a": {"href", "rel"}, "img": {"src", "loading"}}
+# They call the widgets of a page to life: prose and outputs may not.
+_RESERVED = ("data-model", "data-view", "data-progress")
 _ADDRESS = frozenset({"", "http", "https", "mailto"})
 _ARABIC = re.compile("[\u0600-\u06ff]+(?:[\\s-]+[\u0600-\u06ff]+)*")
 _FAR = re.compile(r"url\s*\(|@import|expression\s*\(|\\", re.IGNORECASE)
+_LOOK = re.compile(r"[\w\s:;.,#%+-]*")  # nothing that could reach beyond its rule
 _DATA = re.compile(r"data:image/(png|jpeg|gif|webp);base64,([A-Za-z0-9+/=\s]+)")
 _SPACE = re.compile(r"\s+")
+
+
+def _allowed(element: str, attribute: str, value: str) -> str | None:
+    """Say what an attribute may keep: all of it, or nothing."""
+    return None if attribute.startswith(_RESERVED) else value
+
+
+_CLEANER = nh3.Cleaner(
+    tags=set(_TAGS.split()),
+    clean_content_tags=set(_GONE.split()),
+    attributes=_ATTRIBUTES_OF | {"*": set(_ATTRIBUTES.split())},
+    attribute_filter=_allowed,
+    generic_attribute_prefixes={"aria-", "data-"},
+    url_schemes={"http", "https", "mailto"},
+    link_rel=None,
+)
 
 
 @dataclass
@@ -96,7 +116,7 @@ class Cleaner:
             _table(soup, tag)
         for text in soup.find_all(string=_ARABIC):
             _mark_arabic(soup, text)
-        return str(soup)
+        return _CLEANER.clean(str(soup))
 
     def _comment(self, comment: Comment) -> None:
         whole = comment.find_parent(["tr", "li", "p"])
@@ -111,25 +131,20 @@ class Cleaner:
             if not _FAR.search(sheet):
                 self.styles[sheet] = None
             tag.decompose()
-        elif tag.name in _DROPPED:
-            tag.decompose()
-        elif tag.name not in _KNOWN:
-            tag.unwrap()
-        else:
-            self._attributes(tag)
-
-    def _attributes(self, tag: Tag) -> None:
-        for name in list(tag.attrs):
-            if name not in _KEPT and not _OURS.fullmatch(name):
-                del tag[name]
-        if _FAR.search(str(tag.get("style", ""))):
-            del tag["style"]
+            return
+        self._look(str(tag.get("style", "")), tag)
         if "href" in tag.attrs:
             self._link(tag)
         if tag.name == "img":
             self._picture(tag)
-        elif "src" in tag.attrs:
-            del tag["src"]
+
+    def _look(self, look: str, tag: Tag) -> None:
+        """Turn a style attribute, which the policy of the page forbids, into a rule of its own."""
+        if look and _LOOK.fullmatch(look):
+            name = f"lk-{hashlib.sha256(look.encode()).hexdigest()[:8]}"
+            tag["class"] = " ".join([*(tag.get("class") or []), name])
+            # Three times, so that the look of the page does not win.
+            self.styles[f".{name}.{name}.{name}{{{look}}}"] = None
 
     def _link(self, tag: Tag) -> None:
         target = _SPACE.sub("", str(tag["href"]))

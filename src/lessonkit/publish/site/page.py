@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import html
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup
 from nbconvert.exporters import HTMLExporter
 from traitlets.config import Config
 
+from lessonkit.html.template import rendered
 from lessonkit.publish.site.clean import Cleaner, Heading
 from lessonkit.publish.site.state import read_state
 
@@ -82,7 +83,8 @@ def page_of(
     tool = exporter()
     tool.register_filter("clean", cleaner.clean)
     views = {model: state["view"] for model, state in models.items()}
-    told = {"views": views, "binder": binder, "steps": _steps(models)}
+    steps = _steps(models)
+    told = {"views": views, "binder": binder, "steps": steps}
     body, _ = tool.from_notebook_node(notebook, told)
     return Page(
         name=name,
@@ -92,9 +94,15 @@ def page_of(
         headings=[one for one in cleaner.headings if one.level in (2, 3)],
         models=models,
         media=cleaner.media,
-        styles=list(cleaner.styles),
+        styles=[*cleaner.styles, _room(steps)],
         credits=_credits(body),
     )
+
+
+def _room(steps: int) -> str:
+    """Keep room for a strip of so many steps: 15 stand in a row, on a narrow page 7."""
+    rows, narrow = (math.ceil(steps / most) for most in (15, 7))
+    return f'.lk-widget[data-steps="{steps}"]{{--rows:{rows};--narrow-rows:{narrow}}}'
 
 
 def _steps(models: Mapping[str, Any]) -> int:
@@ -109,7 +117,7 @@ def _steps(models: Mapping[str, Any]) -> int:
 def _picture(output: Any, kind: str) -> str:
     data, metadata = output["data"][kind].replace("\n", ""), output.get("metadata", {})
     alt = metadata.get(kind, {}).get("alt", "")
-    return f'<img alt="{html.escape(alt)}" src="data:{kind};base64,{data}">'
+    return rendered("html/picture", alt=alt, kind=kind, data=data)
 
 
 def _opening(body: str) -> str:

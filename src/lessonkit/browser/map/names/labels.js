@@ -4,7 +4,8 @@
 // first of sixteen positions that covers no symbol and no name. What fits nowhere is hidden; its
 // card still has the name. All sizes here are CSS pixels, if not said otherwise.
 import { show } from "../../core/dom.js";
-import { boxBeside, outlineOnScreen, touchesView } from "./outlines.js";
+import { boxBeside, outlineOnScreen, pairsOf, touchesView } from "./outlines.js";
+/** @import { Spot } from "../../state.js" */
 
 // Directions from the symbol in order of preference, x right and y down.
 const EIGHT = [
@@ -28,27 +29,33 @@ const AIR = 4; // between names on one line
 // On a very small map a second script would push out other names; the card still has it.
 const TINY = 360;
 
-export function collectNames(svg) {
-  return [...svg.querySelectorAll(".lk-name")].map((node) => {
-    const transform = node.getAttribute("transform");
-    const [, x, y] = transform.match(/translate\(([-\d.]+) ([-\d.]+)\)/);
-    const angle = (Number(transform.match(/rotate\(([-\d.]+)\)/)?.[1] ?? 0) * Math.PI) / 180;
+/** @param {Spot[]} spots */
+export function collectNames(svg, spots) {
+  return [...svg.querySelectorAll(".lk-name")].map((node, n) => {
+    const {
+      at: [x, y],
+      angle = 0,
+      outline,
+    } = spots[n];
+    const turned = angle ? ` rotate(${angle})` : "";
+    node.setAttribute("transform", `translate(${x} ${y})${turned}`);
     const texts = [...node.querySelectorAll("text")];
     show(node, false); // until it has a spot: laying out all of them at once, for nothing, takes long
     return {
       node,
       texts,
       lines: texts,
-      angle,
-      x: Number(x),
-      y: Number(y),
+      angle: (angle * Math.PI) / 180,
+      x,
+      y,
       layer: node.dataset.layer || "",
       feature: node.dataset.for || "",
       rank: Number(node.dataset.rank),
       main: node.classList.contains("lk-main"),
       role: ORDER.find((role) => node.classList.contains(role)),
       text: node.textContent,
-      shape: null,
+      shape: outline?.map(pairsOf),
+      isWide: false,
       sizes: null,
       placed: false,
       on: false,

@@ -22,19 +22,9 @@ const LONELY = 60; // a line further than this from all others is its own there
 const STACK = 48; // names of outlines nearer than this to each other are taken for one list
 const STACKED = 25; // what that costs: two steps of `OFFSETS`
 
-// The lines of an SVG path of M, L, C, Q and Z.
-export function linesOfPath(d) {
-  return d
-    .split(/(?=M)/)
-    .map((part) => {
-      const numbers = (part.match(/-?\d+(?:\.\d+)?/g) ?? []).map(Number);
-      const line = [];
-      for (let n = 0; n + 1 < numbers.length; n += 2) line.push([numbers[n], numbers[n + 1]]);
-      if (/z\s*$/i.test(part) && line.length) line.push(line[0]);
-      return line;
-    })
-    .filter((line) => line.length > 1);
-}
+// A line as points, from its numbers in a row.
+export const pairsOf = (numbers) =>
+  Array.from({ length: numbers.length / 2 }, (_, n) => [numbers[2 * n], numbers[2 * n + 1]]);
 
 // The lines of a named outline as the view shows them.
 export function outlineOnScreen(lines, seen) {
@@ -146,6 +136,11 @@ function along(stops, others, size) {
 }
 
 // A box beside a point; `x` and `y` stay in it, so that the name moves with its own point.
+/**
+ * @param {number} x
+ * @param {number} y
+ * @param {number[]} to
+ */
 function boxBy(x, y, [dx, dy], offset, { width, height }) {
   const left = x - width / 2 + dx * (width / 2 + offset);
   const top = y - height / 2 + dy * (height / 2 + offset);

@@ -1,4 +1,4 @@
-"""The table and the picture of a map in JupyterLab."""
+"""The table and the picture of a map."""
 
 from __future__ import annotations
 

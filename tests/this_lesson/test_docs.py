@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+import shutil
 import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 from support.exercise_files import Copy, exercise, written
-from support.folders import DATA
+from support.folders import DATA, ROOT
 
 import lessonkit
 from lessonkit import cli
@@ -22,6 +25,7 @@ from lessonkit.exercises.states import OPEN
 from lessonkit.lesson import LessonData
 from lessonkit.publish.student import copy_for_students
 
+FILE = "01_context.toml"
 PAGE = (DATA.parent / "docs" / "exercises.md").read_text(encoding="utf-8")
 # Each block of TOML, with the kind that the heading above it names.
 BLOCKS = [
@@ -30,13 +34,32 @@ BLOCKS = [
 ]
 
 
+@pytest.fixture
+def copy(tmp_path: Path) -> Copy:
+    """Return a copy of this lesson without its exercises: the examples name its places."""
+    root = tmp_path / "lesson"
+    shutil.copytree(DATA, root / "data", ignore=shutil.ignore_patterns("exercises"))
+    (root / "data" / "exercises").mkdir()
+    copy = Copy(root, of=None)
+    for path in (ROOT / "notebooks").glob("*.ipynb"):
+        copy.notebook(path.name)
+    # What only the real exercises cite would now be a source that nothing uses.
+    unused = {fault.row for fault in check(root) if fault.file == "sources.csv"}
+    lines = (copy.data / "sources.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = "".join(line for n, line in enumerate(lines, 1) if n not in unused)
+    (copy.data / "sources.csv").write_text(kept, encoding="utf-8", newline="\n")
+    return copy
+
+
 def of_the_page() -> Iterator[str]:
     """Give each example as a whole exercise; a part of one gets the keys that all have."""
     for n, (kind, text) in enumerate(BLOCKS):
         if "[[exercises]]" in text:
             yield text
             continue
-        body = exercise("your-id" if kind == "code" else f"of-the-page-{n}", kind)
+        body = exercise(
+            "your-id" if kind == "code" else f"of-the-page-{n}", kind, source_ids=["geonames"]
+        )
         if not re.search(r"^(options|items|answer|criteria)", text, re.M):
             raise AssertionError(f"a block of the page that is no exercise: {text}")
         yield written([body]).rstrip("\n") + f"\n{text}"
@@ -49,7 +72,7 @@ def test_the_page_has_an_example_of_each_kind() -> None:
 
 @pytest.mark.parametrize("text", list(of_the_page()), ids=range(len(BLOCKS)))
 def test_each_example_of_the_page_passes_the_check_and_is_sealed(copy: Copy, text: str) -> None:
-    copy.write(text)
+    copy.write(text, FILE)
     loaded = examine(copy.root)
     assert loaded.faults == []
     assert main(["check", str(copy.root)]) == 0
@@ -64,12 +87,17 @@ def test_each_example_of_the_page_passes_the_check_and_is_sealed(copy: Copy, tex
 
 
 def test_all_examples_of_the_page_stand_in_one_lesson(copy: Copy) -> None:
-    copy.write("\n".join(of_the_page()))
+    copy.write("\n".join(of_the_page()), FILE)
     assert check(copy.root) == []
     copy_for_students(copy.root, copy.root.parent / "student")
 
 
-STANDS_FOR = {'"a"': '"raqqa"', '"b"': '"mayadin"', '"place"': '"al-bukamal"', '"holder"': '"is"'}
+STANDS_FOR = {
+    '"a"': '"raqqa"',
+    '"b"': '"mayadin"',
+    '"place"': '"al-bukamal"',
+    '"holder"': '"is"',
+}
 
 
 def form_rows() -> list[tuple[str, str]]:
@@ -80,13 +108,15 @@ def form_rows() -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(("form", "gives"), form_rows())
-def test_each_form_of_the_page_gives_what_it_says(data: LessonData, form: str, gives: str) -> None:
+def test_each_form_of_the_page_gives_what_it_says(
+    lesson: LessonData, form: str, gives: str
+) -> None:
     inner = "{ value = 5 }" if "hours" not in form else '{ distance = ["a", "b"] }'
     inner = '{ value = ["x", "y"] }' if "count" in form else inner
     text = form.replace("{...}", inner)
     for one, other in STANDS_FOR.items():
         text = text.replace(one, other)
-    answer = derive(tomllib.loads(f"form = {text}")["form"], data)
+    answer = derive(tomllib.loads(f"form = {text}")["form"], lesson)
     wanted: Any = list if "the ids" in gives else str if "the id of" in gives else float
     assert isinstance(answer, wanted)
 
@@ -105,8 +135,8 @@ def test_the_page_names_each_form_and_each_key() -> None:
 
 
 def test_the_lines_of_python_on_the_page_run(copy: Copy) -> None:
-    copy.write("\n".join(of_the_page()).replace("of-the-page-", "page-"))
-    lesson = lessonkit.Lesson(copy.root)
+    copy.write("\n".join(of_the_page()).replace("of-the-page-", "page-"), FILE)
+    lesson = lessonkit.Lesson(copy.root, "01_context.ipynb")
     text_id = next(one["id"] for one in lesson.exercises.values() if one["kind"] == "text")
     found = re.findall(r"`(lesson\.\w+\(.*?\))`", PAGE)
     assert {one.split("(")[0] for one in found} >= {
@@ -121,4 +151,6 @@ def test_the_commands_on_the_page_are_commands() -> None:
     found = re.findall(r"^    lessonkit (.*)$", PAGE, re.M)
     assert [one.split()[0] for one in found] == ["student", "answers"]
     for line in found:
-        assert cli._parser().parse_args(line.split()).to
+        name, *given = line.split()
+        command = typer.main.get_command(cli.app).get_command(None, name)
+        assert command.make_context(name, given).params["to"]

@@ -1,4 +1,4 @@
-"""The legend of a map in JupyterLab, before any cell runs."""
+"""The legend of a map."""
 
 from __future__ import annotations
 
@@ -7,24 +7,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lab_server import Lab
 from playwright.sync_api import expect
 from support.lab_reader import (
-    CONTEXT,
-    FIRST_MAP,
-    OpenNotebook,
     Race,
     button,
     citations,
     drawn,
-    find_map,
     group,
     middle,
     settings,
     switch,
     touch,
 )
-from support.race import RACE_LAYERS
+from support.race import RACE_LAYERS, OpenRace
 
 pytestmark = pytest.mark.browser
 
@@ -102,10 +97,9 @@ def test_all_and_none_switch_the_layers_of_one_group(race: Race) -> None:
     ("how", "width"), [("hover", 1300), ("focus", 1300), ("hover", 390), ("tap", 390)]
 )
 def test_a_layer_tells_its_source_and_its_dates(
-    lab: Lab, open_notebook: OpenNotebook, data: Path, how: str, width: int
+    open_race: OpenRace, data: Path, how: str, width: int
 ) -> None:
-    page = open_notebook(FIRST_MAP, width=width)
-    map_ = find_map(lab, page, FIRST_MAP, "race")
+    page, map_ = open_race(width)
     about, label = map_.locator(".lk-about"), map_.locator("label", has=switch(page, "plans"))
     expect(about).to_be_hidden()
     if how == "hover":
@@ -130,14 +124,13 @@ def test_a_layer_tells_its_source_and_its_dates(
 
 
 @pytest.mark.parametrize(
-    ("notebook", "name", "width"),
-    [(FIRST_MAP, "race", 1300), (FIRST_MAP, "race", 390), (CONTEXT, "route", 1300)],
+    ("extent", "width"),
+    [("syria", 1300), ("syria", 390), ("corridor", 1300)],
 )
 def test_the_words_about_a_layer_neither_cover_nor_move_its_switch(
-    lab: Lab, open_notebook: OpenNotebook, notebook: str, name: str, width: int
+    whole: Any, open_race: OpenRace, extent: str, width: int
 ) -> None:
-    page = open_notebook(notebook, width=width)
-    map_ = find_map(lab, page, notebook, name)
+    page, map_ = open_race(width, whole(extent))
     inputs = map_.locator("input[data-layer]")
     covered = []
     for n in range(0, inputs.count(), 4):

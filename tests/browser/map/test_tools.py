@@ -1,4 +1,4 @@
-"""The tools of the map in JupyterLab, before any cell runs: ruler, zoom, names, full screen."""
+"""The tools of the map: ruler, zoom, names, full screen."""
 
 from __future__ import annotations
 
@@ -8,19 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lab_server import Lab
 from playwright.sync_api import Locator, expect
 from support.lab_reader import (
     FIRST,
-    FIRST_MAP,
-    OpenNotebook,
     Race,
     bring_in,
     button,
     card,
     drawing,
     expect_day,
-    find_map,
     group,
     middle,
     middle_now,
@@ -33,10 +29,10 @@ from support.lab_reader import (
     view_of,
 )
 from support.race import (
-    ACTIVE,
     BUKAMAL,
     SCROLLED,
     TANF,
+    OpenRace,
     drag,
     end_of_ruler,
     expect_measured,
@@ -81,10 +77,9 @@ def test_two_clicks_anywhere_measure_between_the_points(race: Race, data: Path) 
 
 
 def test_the_ruler_works_by_keyboard_with_names_of_places_on_a_narrow_page(
-    lab: Lab, open_notebook: OpenNotebook, data: Path
+    open_race: OpenRace, data: Path
 ) -> None:
-    page = open_notebook(FIRST_MAP, width=390)
-    map_ = find_map(lab, page, FIRST_MAP, "race")
+    page, map_ = open_race(390)
     button(map_, "Measure").press("Enter")
     expect(button(map_, "Measure")).to_have_attribute("aria-expanded", "true")
     for label, name in (("From", "Al-Tanf g"), ("To", "Al-Buk")):
@@ -127,21 +122,6 @@ def viewbox(view: list[float]) -> str:
     return " ".join(f"{n:.3f}" for n in view)
 
 
-def test_the_plain_wheel_scrolls_the_notebook_and_says_how_to_zoom(race: Race) -> None:
-    page, map_ = race
-    bring_in(stage(map_))
-    button(map_, "Zoom in").click()
-    page.mouse.move(*middle_now(stage(map_)))
-    before, scrolled = view_of(map_), page.evaluate(SCROLLED)
-    expect(map_.locator(".lk-hint")).to_be_hidden()
-    page.mouse.wheel(0, 120)
-    expect(map_.locator(".lk-hint")).to_have_text("Hold Ctrl and turn the wheel to zoom")
-    expect(map_.locator(".lk-hint")).to_be_visible()
-    page.wait_for_function(f"before => ({SCROLLED})() > before", arg=scrolled)
-    assert view_of(map_) == before
-    expect(map_.locator(".lk-hint")).to_be_hidden()
-
-
 @pytest.mark.parametrize("how", ["buttons", "keys"])
 def test_buttons_and_keys_zoom_move_and_reset(race: Race, how: str) -> None:
     page, map_ = race
@@ -150,7 +130,7 @@ def test_buttons_and_keys_zoom_move_and_reset(race: Race, how: str) -> None:
              zip(("west", "east", "north", "south"), ("Left", "Right", "Up", "Down"),
                  strict=True)}  # fmt: skip
     stage(map_).focus()
-    whole, cell = view_of(map_), page.evaluate(ACTIVE)
+    whole, scrolled = view_of(map_), page.evaluate(SCROLLED)
 
     def do(name: str) -> list[float]:
         if how == "keys":
@@ -176,7 +156,7 @@ def test_buttons_and_keys_zoom_move_and_reset(race: Race, how: str) -> None:
     assert do("Zoom out")[2] == pytest.approx(whole[2] / 8, abs=0.01)
     assert do("Show the whole map") == whole
     assert do("Zoom out") == whole
-    assert page.evaluate(ACTIVE) == cell
+    assert page.evaluate(SCROLLED) == scrolled
 
 
 def test_dragging_moves_the_map_with_the_pointer(race: Race, data: Path) -> None:
@@ -198,7 +178,7 @@ def press_in(map_: Locator, times: int) -> None:
         button(map_, "Zoom in").click()
 
 
-def test_two_fingers_zoom_and_one_scrolls_the_notebook(race: Race, data: Path) -> None:
+def test_two_fingers_zoom_and_one_scrolls_the_page(race: Race, data: Path) -> None:
     page, map_ = race
     raqqa, whole, scrolled = raqqa_at_first(race, data)
     x, y = middle_now(raqqa)
@@ -237,10 +217,9 @@ LEGIBLE = """async map => {
 
 @pytest.mark.parametrize("width", [1300, 390])
 def test_symbols_and_names_stay_legible_at_each_zoom(
-    lab: Lab, open_notebook: OpenNotebook, data: Path, width: int
+    open_race: OpenRace, data: Path, width: int
 ) -> None:
-    page = open_notebook(FIRST_MAP, width=width)
-    map_ = find_map(lab, page, FIRST_MAP, "race")
+    page, map_ = open_race(width)
     bring_in(stage(map_))
     first = map_.evaluate(LEGIBLE)
     assert min(first["symbol"]) > 7

@@ -1,10 +1,9 @@
-"""The time control of a map in JupyterLab, before any cell runs."""
+"""The time control of a map."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -36,16 +35,6 @@ from support.race import STRIKE
 pytestmark = pytest.mark.browser
 
 
-# Note each day that the slider shows, and when (ms).
-RECORD = """map => {
-  const slider = map.shadowRoot.querySelector(".lk-date");
-  window.played = [];
-  new MutationObserver(() => played.push([slider.valueAsNumber, performance.now()]))
-    .observe(slider, { attributeFilter: ["aria-valuetext"] });
-}"""
-PLAYED = "n => played.length >= n"
-
-
 def test_the_slider_moves_by_keyboard(race: Race) -> None:
     page, map_ = race
     expect_day(map_, FIRST)
@@ -56,19 +45,6 @@ def test_the_slider_moves_by_keyboard(race: Race) -> None:
         page.keyboard.press(key)
         expect_day(map_, FIRST + dt.timedelta(days=day))
     assert (LAST - FIRST).days == 34
-
-
-def test_the_sliders_keys_do_not_move_the_notebook(race: Race) -> None:
-    page, map_ = race
-    cell = "jupyterapp.shell.currentWidget.content.activeCellIndex"
-    slider(map_).click()
-    before = page.evaluate(cell)
-    keys = ("ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End")
-    for key in keys:
-        value = slider(map_).input_value()
-        page.keyboard.press(key)
-        assert page.evaluate(cell) == before, f"{key} goes to another cell"
-        expect(slider(map_)).not_to_have_value(value)
 
 
 @pytest.mark.parametrize("place", ["raqqa", "sab-biyar"])
@@ -195,71 +171,3 @@ def test_the_list_of_events_is_the_keyboards_way_to_a_tick(race: Race, data: Pat
     expect_day(map_, days[2])
     slider(map_).press("ArrowRight" if days[2] + dt.timedelta(days=1) not in days else "PageUp")
     expect(list_).to_have_value("")
-
-
-def test_play_goes_day_by_day_to_the_end_and_then_from_the_start(race: Race) -> None:
-    page, map_ = race
-    map_.get_by_label("Speed of play").select_option("10 days a second")
-    go_to(map_, LAST)
-    press(page, "ArrowLeft", 4)
-    map_.evaluate(RECORD)
-    button(map_, "Play").click()
-    expect(map_.locator(".lk-news")).to_have_attribute("aria-live", "off")
-    expect_day(map_, LAST)
-    expect(button(map_, "Play")).to_be_visible()
-    expect(map_.locator(".lk-news")).to_have_attribute("aria-live", "polite")
-    assert [day for day, _ in page.evaluate("played")] == [31, 32, 33, 34]
-    button(map_, "Play").click()
-    page.wait_for_function(PLAYED, arg=8)
-    button(map_, "Pause").click()
-    assert [day for day, _ in page.evaluate("played.slice(4, 8)")] == [0, 1, 2, 3]
-
-
-def test_play_goes_at_its_speed(race: Race) -> None:
-    page, map_ = race
-    gaps = []
-    for speed in ("1 day a second", "10 days a second"):
-        map_.get_by_label("Speed of play").select_option(speed)
-        map_.evaluate(RECORD)
-        button(map_, "Play").click()
-        page.wait_for_function(PLAYED, arg=2)
-        button(map_, "Pause").click()
-        (_, first), (_, second) = page.evaluate("played.slice(0, 2)")
-        gaps.append(second - first)
-    assert gaps[0] > 950
-    assert gaps[1] < gaps[0] / 2
-
-
-def test_a_playing_map_stops_when_told_or_moved(race: Race) -> None:
-    page, map_ = race
-    map_.get_by_label("Speed of play").select_option("10 days a second")
-    ways: dict[str, Callable[[], None]] = {
-        "pause": lambda: button(map_, "Pause").press("Space"),
-        "slider": lambda: slider(map_).press("ArrowRight"),
-        "step": lambda: button(map_, "Next event").press("Enter"),
-    }
-    for way, stop in ways.items():
-        start = slider(map_).input_value()
-        button(map_, "Play").press("Space")
-        expect(slider(map_)).not_to_have_value(start)
-        stop()
-        expect(button(map_, "Play")).to_be_visible()
-        before = slider(map_).input_value()
-        page.evaluate("() => new Promise(done => setTimeout(done, 350))")  # more than three steps
-        assert slider(map_).input_value() == before, way
-
-
-def test_for_less_motion_play_goes_slowly_from_event_to_event(race: Race, data: Path) -> None:
-    page, map_ = race
-    page.emulate_media(reduced_motion="reduce")
-    try:
-        map_.get_by_label("Speed of play").select_option("10 days a second")
-        map_.evaluate(RECORD)
-        button(map_, "Play").click()
-        page.wait_for_function(PLAYED, arg=3)
-        button(map_, "Pause").click()
-    finally:
-        page.emulate_media(reduced_motion="no-preference")
-    days, times = zip(*page.evaluate("played.slice(0, 3)"), strict=True)
-    assert [FIRST + dt.timedelta(days=day) for day in days] == event_days(data)[1:4]
-    assert min(b - a for a, b in pairwise(times)) > 500

@@ -1,16 +1,14 @@
-"""The cards of a map in JupyterLab, before any cell runs."""
+"""The cards of a map."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
-from lab_server import Lab
 from playwright.sync_api import Locator, Page, expect
 from support.lab_reader import (
     FIRST,
     LAST,
-    RACE,
     Point,
     Race,
     bring_in,
@@ -20,7 +18,6 @@ from support.lab_reader import (
     drawn,
     expect_card_of,
     expect_day,
-    find_map,
     go_to,
     held_on,
     holder_label,
@@ -36,7 +33,7 @@ from support.lab_reader import (
     symbol_of_holder,
     touch,
 )
-from support.race import STRIKE
+from support.race import SCROLLED, STRIKE
 
 pytestmark = pytest.mark.browser
 
@@ -190,22 +187,6 @@ def test_escape_closes_the_card_of_a_mark_under_the_pointer(race: Race, data: Pa
     expect(card(map_)).to_be_hidden()
 
 
-def test_escape_closes_the_card_of_the_map_in_use_alone(lab: Lab, race_in_lesson: Race) -> None:
-    page, map_ = race_in_lesson
-    other = find_map(lab, page, RACE, "zones")
-    for one in (other, map_):
-        stage(one).focus()
-        page.keyboard.press("ArrowRight")
-        expect(card(one)).to_be_visible()
-    page.mouse.move(5, 5)
-    page.keyboard.press("Escape")
-    expect(card(map_)).to_be_hidden()
-    expect(card(other)).to_be_visible()
-    stage(other).focus()
-    page.keyboard.press("Escape")
-    expect(card(other)).to_be_hidden()
-
-
 def test_the_pointer_can_go_to_the_card_that_it_opened(race: Race, data: Path) -> None:
     """WCAG 2.2, 1.4.13: what hover opens stays while the pointer is on it."""
     page, map_ = race
@@ -229,9 +210,8 @@ def test_the_button_closes_the_card(race: Race) -> None:
 
 def test_arrow_keys_go_from_mark_to_mark(race: Race, data: Path) -> None:
     page, map_ = race
-    active = "jupyterapp.shell.currentWidget.content.activeCellIndex"
     stage(map_).focus()
-    cell, seen = page.evaluate(active), set()
+    scrolled, seen = page.evaluate(SCROLLED), set()
     for key in ("ArrowRight", "ArrowUp", "ArrowLeft", "ArrowDown", "ArrowDown"):
         page.keyboard.press(key)
         expect(card(map_)).to_be_visible()
@@ -243,7 +223,7 @@ def test_arrow_keys_go_from_mark_to_mark(race: Race, data: Path) -> None:
         expect(card(map_).locator("h4").first).to_contain_text(known["name_en"])
         expect(card(map_).locator("h4").first).to_contain_text(known["name_ar"])
     assert len(seen) >= 4
-    assert page.evaluate(active) == cell
+    assert page.evaluate(SCROLLED) == scrolled
     page.keyboard.press("Enter")
     expect(stage(map_)).to_be_focused()
     expect(card(map_)).to_be_visible()

@@ -1,0 +1,55 @@
+"""HTML from templates: whatever is put into one is escaped, unless it is markup already.
+
+A template stands beside the module that fills it, as `<room>/<name>.html.j2`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+_ROOMS = Path(__file__).parents[1]
+# Words in Arabic letters, with what stands between them.
+_ARABIC = re.compile("[\u0600-\u06ff]+(?:[\\s-]+[\u0600-\u06ff]+)*")
+_STARS = re.compile(r"\*([^*\n]+)\*")
+
+
+def rendered(name: str, **values: Any) -> Markup:
+    """Fill a template.
+
+    Parameters
+    ----------
+    name : str
+        The template: its room and its name, such as ``"html/cards"``.
+    **values
+        What it asks for; a value that is missing is an error.
+    """
+    return Markup(_environment().get_template(name).render(**values))
+
+
+def emphasised(words: str) -> Markup:
+    """Give plain text as markup, with *a word* between stars in italics."""
+    return Markup(_STARS.sub(r"<em>\1</em>", str(escape(words))))
+
+
+def directed(words: str) -> Markup:
+    """Give plain text as markup, with Arabic words written from right to left."""
+    return Markup(_ARABIC.sub(r'<bdi lang="ar" dir="rtl">\g<0></bdi>', str(escape(words))))
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(loader=FunctionLoader(_template), autoescape=True, undefined=StrictUndefined)
+    made.filters |= {"emphasised": emphasised, "directed": directed}
+    return made
+
+
+def _template(name: str) -> str:
+    # Line breaks and indentation are for the reader of the template; a notebook keeps its outputs.
+    lines = (_ROOMS / f"{name}.html.j2").read_text(encoding="utf-8").splitlines()
+    return "".join(line.strip() for line in lines)

@@ -1,0 +1,85 @@
+"""Text that was decoded twice: UTF-8 read with the code page of a computer, and saved again.
+
+A spreadsheet that opens UTF-8 with its own code page shows *ü* as two signs, and an Arabic name as
+a row of Latin letters. Saved as UTF-8, that is what the file then holds: valid, and nonsense. The
+letters are still there, so it can be undone. The library for this, ftfy, knows the Western code
+pages only, and here it is the Arabic, Cyrillic and Turkish ones that count.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+
+# The pages with which spreadsheets read a file, the most common first.
+PAGES = {
+    "cp1252": "Windows-1252 (Western Europe)",
+    "cp1256": "Windows-1256 (Arabic)",
+    "cp1254": "Windows-1254 (Turkish)",
+    "cp1250": "Windows-1250 (Central Europe)",
+    "cp1251": "Windows-1251 (Cyrillic)",
+    "cp1253": "Windows-1253 (Greek)",
+    "cp1255": "Windows-1255 (Hebrew)",
+    "cp1257": "Windows-1257 (Baltic)",
+    "cp1258": "Windows-1258 (Vietnamese)",
+    "mac-roman": "Mac Roman",
+    "cp437": "code page 437 (DOS)",
+    "cp850": "code page 850 (DOS)",
+    "latin-1": "ISO 8859-1 (Latin 1)",
+}
+_RUN = re.compile(r"[^\x00-\x7f]+")
+# One letter and a closing mark can look like two bytes of UTF-8, as in a quotation in capitals.
+_CLOSES = "\u2018\u2019\u201c\u201d\u2013\u2014\u2026\xbb"
+
+
+@cache
+def _bytes_of(page: str) -> dict[str, int]:
+    """Give the byte of each character; a byte that the page leaves free stands for itself."""
+    pairs = ((bytes([n]).decode(page, errors="replace"), n) for n in range(0x80, 0x100))
+    return {chr(n) if char == "\ufffd" else char: n for char, n in pairs}
+
+
+def decoded_once(text: str, page: str) -> str | None:
+    """Undo a text that was decoded with a code page, or give None if it was not.
+
+    >>> decoded_once("H\u00c3\u00bcrriyet", "cp1252")
+    'Hürriyet'
+    """
+    known = _bytes_of(page)
+    found = False
+
+    def undo(run: re.Match[str]) -> str:
+        nonlocal found
+        try:
+            undone = bytes(known[char] for char in run[0]).decode("utf-8")
+        except (KeyError, UnicodeDecodeError):
+            return run[0]
+        found = True
+        return undone
+
+    undone = _RUN.sub(undo, text)
+    return undone if found and _is_likely(text, undone) else None
+
+
+def _is_likely(text: str, undone: str) -> bool:
+    """Tell if it can be no accident: all of the text is undone, and into letters or marks."""
+    before, after = (_RUN.findall(one) for one in (text, undone))
+    if any(run in after for run in before):
+        return False
+    signs = "".join(after)
+    if not signs or any(unicodedata.category(sign) in ("Cc", "Cn", "Co", "Cs") for sign in signs):
+        return False
+    return len(signs) > 1 or "".join(before)[-1] not in _CLOSES
+
+
+def wrong_page(texts: Iterable[str]) -> str | None:
+    """Find the code page with which texts were decoded a second time; None if they were not.
+
+    The page is the one that undoes most of them; of equals the more common one.
+    """
+    texts = [text for text in set(texts) if not text.isascii()]
+    counts = {page: sum(decoded_once(text, page) is not None for text in texts) for page in PAGES}
+    best = max(PAGES, key=lambda page: counts[page])
+    return best if counts[best] else None

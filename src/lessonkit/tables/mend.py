@@ -1,0 +1,291 @@
+"""What is certainly meant in a table, and how the file would stand then.
+
+Only what has one reading is mended: a date that can be one day only, a decimal comma in a column of
+numbers, blanks and marks that nobody sees, semicolons between cells, empty rows and columns, text
+that was decoded twice. What has two readings stays, and `check` names it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from lessonkit.tables.encoding import decoded_once, wrong_page
+from lessonkit.tables.fields import ID
+from lessonkit.tables.rules import (
+    DIRECTIONS,
+    day_first,
+    number,
+    possible_days,
+    real_date,
+    split_ids,
+)
+from lessonkit.tables.schema import Column, Table
+
+_BLANKS = re.compile("[\u00a0\u2007\u202f]")
+_NOTHING = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_DELIMITERS = ",;\t|"
+_UNSEEN = "blanks and marks that nobody sees"
+_IDS = re.compile(f"{ID}|E[0-9]{{2,3}}|[0-9]{{1,4}}")
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
+
+
+class Change(NamedTuple):
+    """A cell that would change, or without a column a whole row or file; empty text is no text."""
+
+    row: int | None
+    column: str | None
+    before: str
+    after: str
+    why: str
+
+
+@dataclass
+class Mended:
+    """A table as it would stand, and what differs from how it stands."""
+
+    text: str
+    changes: list[Change] = field(default_factory=list)
+
+
+class _Cell(NamedTuple):
+    begin: int
+    end: int
+    text: str
+
+
+def mended(text: str, table: Table) -> Mended:
+    """Mend the text of a CSV file.
+
+    Parameters
+    ----------
+    text : str
+        The file, decoded. If its cells cannot be told apart, nothing is mended.
+    table : Table
+        What its columns are.
+
+    Returns
+    -------
+    Mended
+        The new text; outside of the cells and rows that are named as changed it is the old one,
+        unless the cells were separated by another mark than a comma: then it is written anew.
+    """
+    delimiter = _delimiter(text, table)
+    records = list(_records(text, delimiter))
+    if not _is_whole(text, delimiter) or not records:
+        return Mended(text)
+    changes: list[Change] = []
+    cells = _mend_cells(records, table, changes)
+    stray = _empty_columns(cells)
+    empty = [n for n, row in enumerate(cells) if n and not any(row)]
+    changes += [Change(n + 1, None, "an empty row", "", "a row without a value") for n in empty]
+    changes += [
+        Change(None, None, f"column {n + 1}, empty", "", "no name, no value") for n in stray
+    ]
+    if delimiter != ",":
+        word = {";": "semicolons", "\t": "tabs", "|": "bars"}[delimiter]
+        changes.insert(0, Change(None, None, word, "commas", "the mark between cells"))
+    if not changes:
+        return Mended(text)
+    whole = delimiter != "," or bool(stray)
+    kept = [n for n in range(len(cells)) if n not in empty]
+    if whole:
+        return Mended(_written(text, [_without(cells[n], stray) for n in kept]), changes)
+    return Mended(_spliced(text, records, cells, set(empty)), changes)
+
+
+def _is_whole(text: str, delimiter: str) -> bool:
+    try:
+        list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error:
+        return False
+    return True
+
+
+def _delimiter(text: str, table: Table) -> str:
+    """Choose the mark under which the first row has most of the columns; the comma if none has."""
+    first = text.lstrip("\ufeff").split("\n", 1)[0].rstrip("\r")
+
+    def known(mark: str) -> int:
+        return len({_bare(name.strip('"')) for name in first.split(mark)} & set(table.names))
+
+    return max(_DELIMITERS, key=known)
+
+
+def _records(text: str, delimiter: str) -> Iterator[list[_Cell]]:
+    """Split a table into rows of cells, each with its place in the text."""
+    row: list[_Cell] = []
+    piece = re.compile(
+        rf'"((?:[^"]|"")*)"|[^{re.escape(delimiter)}\r\n"][^{re.escape(delimiter)}\r\n]*|'
+    )
+    at = 0
+    while at <= len(text):
+        found = piece.match(text, at)
+        if found is None:
+            return
+        quoted = found[1] is not None
+        value = found[1].replace('""', '"') if quoted else found[0]
+        row.append(_Cell(at, found.end(), value))
+        at = found.end()
+        if text.startswith(delimiter, at):
+            at += len(delimiter)
+            continue
+        if len(row) > 1 or row[0].text or row[0].begin < row[0].end:
+            yield row
+        row = []
+        if at >= len(text):
+            return
+        at += 2 if text.startswith("\r\n", at) else 1
+        if at >= len(text):
+            return
+
+
+def _mend_cells(
+    records: Sequence[Sequence[_Cell]], table: Table, changes: list[Change]
+) -> list[list[str]]:
+    """Give the cells of all rows as they should stand, and note what changes."""
+    before = [[cell.text for cell in row] for row in records]
+    cells, reasons = before, dict[tuple[int, int], str]()
+    # Text may have been decoded three times, and a mark may hide a second one.
+    while (after := _mend_once(cells, table, reasons)) != cells:
+        cells = after
+    for n, (old, new) in enumerate(zip(before, cells, strict=True)):
+        for at, (one, other) in enumerate(zip(old, new, strict=True)):
+            if one != other:
+                name = cells[0][at] if at < len(cells[0]) else None
+                changes.append(Change(n + 1, name, one, other, reasons[n, at]))
+    return cells
+
+
+def _mend_once(
+    cells: Sequence[Sequence[str]], table: Table, reasons: dict[tuple[int, int], str]
+) -> list[list[str]]:
+    by_name = {column.name: column for column in table.columns}
+    page = wrong_page(text for row in cells for text in row)
+    header = [_bare(name) for name in cells[0]]
+    columns = ([row[n] for row in cells[1:] if n < len(row)] for n in range(len(header)))
+    mends = [
+        _mender(by_name[name], texts) if name in by_name else _nothing
+        for name, texts in zip(header, columns, strict=True)
+    ]
+    made = [header]
+    reasons.update({(0, at): _UNSEEN for at, name in enumerate(header) if name != cells[0][at]})
+    for n, row in enumerate(cells[1:], start=1):
+        new = []
+        for at, text in enumerate(row):
+            undone = decoded_once(text, page) if page else None
+            mend = mends[at] if at < len(mends) else _nothing
+            after, why = mend(text) if undone is None else (undone, "text that was decoded twice")
+            if after != text:
+                reasons.setdefault((n, at), why)
+            new.append(after)
+        made.append(new)
+    return made
+
+
+_Mend = Callable[[str], tuple[str, str]]
+
+
+def _nothing(text: str) -> tuple[str, str]:
+    return text, ""
+
+
+def _mender(column: Column, texts: Iterable[str]) -> _Mend:
+    """Make what mends the cells of one column."""
+    names = {rule.words for rule in column.rules}
+    first = day_first({_bare(text) for text in texts})
+
+    def words(text: str) -> tuple[str, str]:
+        return _seen(text), _UNSEEN
+
+    def bare(text: str) -> tuple[str, str]:
+        return _bare(text), _UNSEEN
+
+    def numbers(text: str) -> tuple[str, str]:
+        clean = _bare(text)
+        point = clean.replace(",", ".")
+        if number(clean) is None and not _THOUSANDS.fullmatch(clean) and number(point) is not None:
+            return point, "a decimal comma"
+        return clean, _UNSEEN
+
+    def days(text: str) -> tuple[str, str]:
+        clean = _bare(text)
+        if real_date(clean) or _is_short(clean):
+            return clean, _UNSEEN
+        found = possible_days(clean, first)
+        if len(found) == 1:
+            return found[0].isoformat(), "a date in another form"
+        return clean, _UNSEEN
+
+    def ids(text: str) -> tuple[str, str]:
+        clean = _bare(text)
+        parts = split_ids(clean)
+        if parts and all(_IDS.fullmatch(part) for part in parts):
+            return ";".join(parts), "the mark between ids"
+        return clean, _UNSEEN
+
+    if column.parse == "number":
+        return numbers
+    if any(word.startswith("a date") for word in names):
+        return days
+    if column.parse in ("ids", "ints"):
+        return ids
+    return words if not column.ref and not column.unique else bare
+
+
+def _is_short(text: str) -> bool:
+    # A year of two digits may be of any century, and a bare number of days of either calendar.
+    return bool(re.search(r"\b\d{2}$", text) and not re.search(r"\d{4}", text)) or text.isdigit()
+
+
+def _seen(text: str) -> str:
+    """Take away what nobody sees, and direction marks from a text that runs one way only."""
+    clean = _NOTHING.sub("", _BLANKS.sub(" ", text))
+    if not any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in clean):
+        clean = DIRECTIONS.sub("", clean)
+    return clean.strip()
+
+
+def _bare(text: str) -> str:
+    return DIRECTIONS.sub("", _NOTHING.sub("", _BLANKS.sub(" ", text))).strip()
+
+
+def _empty_columns(cells: Sequence[Sequence[str]]) -> list[int]:
+    width = len(cells[0])
+    return [n for n in range(width) if not any(row[n] for row in cells if n < len(row))]
+
+
+def _without(row: Sequence[str], stray: Sequence[int]) -> list[str]:
+    return [text for n, text in enumerate(row) if n not in stray]
+
+
+def _written(text: str, rows: Iterable[Sequence[str]]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n" if "\r\n" in text else "\n").writerows(rows)
+    return out.getvalue()
+
+
+def _spliced(
+    text: str, records: Sequence[Sequence[_Cell]], cells: Sequence[Sequence[str]], empty: set[int]
+) -> str:
+    """Put the new cells into the old text, and leave empty rows out."""
+    parts, at = [], 0
+    for n, (record, row) in enumerate(zip(records, cells, strict=True)):
+        if n in empty:
+            parts.append(text[at : record[0].begin])
+            at = records[n + 1][0].begin if n + 1 < len(records) else len(text)
+            continue
+        for cell, new in zip(record, row, strict=True):
+            if new != cell.text:
+                parts += [text[at : cell.begin], _quoted(new)]
+                at = cell.end
+    return "".join([*parts, text[at:]])
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"' if re.search('[",\r\n]', text) else text

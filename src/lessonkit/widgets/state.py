@@ -1,0 +1,509 @@
+"""The border between Python and the page: the state of each widget, which both read and write.
+
+`browser/state.js` writes the same types down for the scripts. mypy checks the functions that make
+a state, a type checker the scripts that read it, and a test that both sides name the same keys of
+the same types.
+
+Days are ISO 8601 text, "" where open or unknown; lengths are km, positions degrees.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict, TypeVar
+
+import traitlets
+
+from lessonkit.estimates import Assumption
+from lessonkit.maps.layers import Card, Mark, Spot
+
+S = TypeVar("S")
+
+
+class StateTrait(traitlets.TraitType[S, S]):
+    """A part of a widget's state with types of its own: ``spec = StateTrait[MapOnPage]()``."""
+
+    info_text = "a dictionary"
+
+    def default(self, obj: Any = None) -> Any:
+        """Begin with an empty one, which a new widget replaces at once."""
+        return {}
+
+    def validate(self, obj: Any, value: Any) -> S:
+        """Refuse what is no dictionary; mypy checks the rest."""
+        if not isinstance(value, dict):
+            self.error(obj, value)
+        return value  # type: ignore[return-value]  # it is an S by its annotation
+
+
+class WidgetState(TypedDict):
+    """What every widget has: the name of what draws it, and the model with script and styles."""
+
+    view: str
+    home: str
+
+
+class HomeState(TypedDict):
+    """The script that all widgets share, and the styles by the names of their sheets."""
+
+    script: str
+    styles: dict[str, str]
+
+
+# ---- Maps ---------------------------------------------------------------------------------------
+
+
+class Sides(TypedDict):
+    """The edges of a map window, in degrees."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+
+class LegendEntry(TypedDict):
+    """A layer in the legend; `span` is the days from and to which some of it holds."""
+
+    id: str
+    label: str
+    group: str
+    table: str
+    swatch: str
+    sources: list[str]
+    span: list[str] | None
+    signs: list[str]
+
+
+class MapPlace(TypedDict):
+    """A place of a map: what its cards share. `paragraphs` are those of claims that name it."""
+
+    title: str
+    title_ar: str
+    text: str
+    kind: str
+    lon: float
+    lat: float
+    precision_km: float
+    sources: list[str]
+    paragraphs: list[int]
+
+
+class MapEvent(TypedDict):
+    """An event on the slider; `drawn` says whether it has a mark on this map."""
+
+    title: str
+    drawn: bool
+    start: str
+    end: str
+
+
+class Drawn(TypedDict):
+    """What a map needs besides its drawing.
+
+    `width` and `height` are those of the drawing, in its own units. A sign is its name, its words
+    and a swatch or nothing; a source is its citation, stance, address and date. `sources` is empty
+    where another map of the same widget carries them.
+    """
+
+    lesson: str
+    width: float
+    height: int
+    extent: Sides
+    layers: list[LegendEntry]
+    signs: list[list[str]]
+    cards: dict[str, Card]
+    places: dict[str, MapPlace]
+    sources: dict[str, list[str]]
+    events: list[MapEvent]
+    caption: str
+
+
+class MapOnPage(Drawn):
+    """A map with its words and what stands where on it.
+
+    `marks` has one for each feature, `spots` one for each name, both in the order of the drawing.
+    `slider` says whether the day can be moved from `first` to `last`.
+    """
+
+    marks: list[Mark]
+    spots: list[Spot]
+
+    title: str
+    subtitle: str
+    alt: str
+    slider: bool
+    first: str
+    last: str
+
+
+class MapState(WidgetState):
+    """A map. An end of the ruler is the id of a place or [lon, lat]."""
+
+    svg: str
+    spec: MapOnPage
+    date: str
+    visible: list[str]
+    selected: str
+    ruler: list[str | list[float]]
+
+
+# ---- Three methods ------------------------------------------------------------------------------
+
+
+class ShareRow(TypedDict):
+    """What one holder has by a method: a part of one, and in words."""
+
+    holder: str
+    label: str
+    layer: str
+    share: float
+    words: str
+
+
+class MethodWords(TypedDict):
+    """A method in a sentence, with its table of shares."""
+
+    sentence: str
+    rows: list[ShareRow]
+
+
+class Step(MethodWords):
+    """One distance of the third map, in km and in words, with the layers that show it."""
+
+    km: float
+    words: str
+    layers: list[str]
+
+
+class BesideRow(TypedDict):
+    """The shares of a holder in words: by the nearest place, and by the counts of others."""
+
+    holder: str
+    label: str
+    nearest: str
+    others: list[str]
+
+
+class Beside(TypedDict):
+    """The counts of others beside our own; `none` stands for no share."""
+
+    caption: str
+    others: list[str]
+    none: str
+    notes: list[str]
+    rows: list[BesideRow]
+
+
+class ComparisonSpec(TypedDict):
+    """Three maps of one table of control. `headings` and `methods` go by the name of a method."""
+
+    title: str
+    subtitle: str
+    headings: dict[str, str]
+    methods: dict[str, MethodWords]
+    steps: list[Step]
+    beside: Beside | None
+
+
+class ComparisonState(WidgetState):
+    """Three maps, and the distance in km of the third."""
+
+    spec: ComparisonSpec
+    distance: float
+    dots: str
+    nearest: str
+    reach: str
+
+
+# ---- Lists beside a map -------------------------------------------------------------------------
+
+
+class Filter(TypedDict):
+    """A choice that narrows a list; an option is its value and its words."""
+
+    id: str
+    label: str
+    options: list[list[str]]
+
+
+class Item(TypedDict):
+    """An entry of a list.
+
+    `keys` are the values by which a filter finds it; `when` the first and the last day, the last
+    "" if open; `now` what to say on these days; a mark is "place" or "event" and an id; a line its
+    label and its words.
+    """
+
+    id: str
+    head: list[str]
+    title: str
+    keys: dict[str, list[str]]
+    when: list[str] | None
+    when_words: str
+    now: str
+    marks: list[list[str]]
+    lines: list[list[str]]
+
+
+class ListPlace(TypedDict):
+    """A place that an entry names."""
+
+    title: str
+    title_ar: str
+
+
+class ListEvent(TypedDict):
+    """An event that an entry names, with its days in words."""
+
+    title: str
+    day: str
+    start: str
+    end: str
+
+
+class ReaderSpec(TypedDict):
+    """A list beside a map.
+
+    `nouns` are the words for one entry and for several; `named` those for none, one and several
+    that name a mark, by its kind; `shows` the headings of what an entry names. `follows` says
+    whether the list follows the day of the map.
+    """
+
+    title: str
+    use: str
+    nouns: list[str]
+    tag: str
+    named: dict[str, list[str]]
+    shows: dict[str, str]
+    follows: bool
+    filters: list[Filter]
+    items: list[Item]
+    places: dict[str, ListPlace]
+    events: dict[str, ListEvent]
+
+
+class ReaderState(WidgetState):
+    """A list and its map; `filters` has the chosen value by the id of a filter."""
+
+    spec: ReaderSpec
+    map: str
+    chosen: str
+    filters: dict[str, str]
+
+
+# ---- Relations ----------------------------------------------------------------------------------
+
+
+class RelationActor(TypedDict):
+    """An actor of the matrix."""
+
+    id: str
+    label: str
+
+
+class RelationRow(TypedDict):
+    """A relation of two actors: the days on which the row holds, and those of the whole spell."""
+
+    pair: list[str]
+    relation: str
+    basis: str
+    confidence: str
+    text: str
+    sources: list[str]
+    start: str
+    end: str
+    since: str
+    until: str
+
+
+class RelationsSpec(TypedDict):
+    """Relations of actors; a source is its citation and its address."""
+
+    title: str
+    first: str
+    last: str
+    words: dict[str, str]
+    actors: list[RelationActor]
+    rows: list[RelationRow]
+    sources: dict[str, list[str]]
+
+
+class RelationsState(WidgetState):
+    """Relations on a day, and the actor whose relations are in sentences."""
+
+    spec: RelationsSpec
+    date: str
+    chosen: str
+
+
+# ---- Estimates ----------------------------------------------------------------------------------
+
+# With `from`, which is no name in Python.
+Way = TypedDict(
+    "Way",
+    {
+        "label": str,
+        "who": str,
+        "colour": str,
+        "from": str,
+        "to": str,
+        "straight_km": float,
+        "road_km": float | None,
+        "road": str,
+        "km": float,
+    },
+)
+Way.__doc__ = """A way: who goes from where to where, how far. `km` is that of its road, if any."""
+
+
+class KnownDay(TypedDict):
+    """What happened, with its sources."""
+
+    label: str
+    date: str
+    sources: list[str]
+
+
+class WhatIfSpec(TypedDict):
+    """Ways, what is assumed of each at first, and what the estimate leaves out."""
+
+    title: str
+    subtitle: str
+    ways: list[Way]
+    defaults: list[Assumption]
+    leaves_out: list[str]
+    known: list[KnownDay]
+
+
+class WhatIfState(WidgetState):
+    """An estimate; `assumptions` has one for each way."""
+
+    spec: WhatIfSpec
+    assumptions: list[Assumption]
+    revealed: bool
+
+
+# ---- Exercises ----------------------------------------------------------------------------------
+
+
+class LessonName(TypedDict):
+    """Under id and version the browser keeps the answers of a lesson."""
+
+    id: str
+    version: str
+    title: str
+
+
+class Attempt(TypedDict):
+    """One answer, in words, and what was said to it. `at` is a time as a browser writes it."""
+
+    at: str
+    answer: Any
+    words: str
+    right: bool
+    said: list[str]
+
+
+class AnswerRecord(TypedDict):
+    """What a student did with an exercise; `draft` is the answer in work."""
+
+    attempts: list[Attempt]
+    hints: int
+    shown: bool
+    draft: Any
+    at: str
+
+
+class Row(TypedDict):
+    """A row to put in order or to sort, or a kind to sort into."""
+
+    key: str
+    text: str
+
+
+class Kinds(TypedDict, total=False):
+    """What exercises of single kinds have: options to choose from, rows, a unit, a starter."""
+
+    options: list[str]
+    items: list[Row]
+    categories: list[Row]
+    at: list[str]
+    words: int
+    criteria_count: int
+    unit: str
+    width: float
+    offset: float
+    windows: list[list[float]]
+    starter: str
+
+
+class ExerciseSpec(Kinds):
+    """An exercise with its answer sealed.
+
+    `right` are hashes; `hints`, `messages` and `model` are scrambled.
+    """
+
+    id: str
+    kind: str
+    notebook: str
+    title: str
+    objective: str
+    minutes: int
+    extra: bool
+    prompt: str
+    salt: str
+    hints: list[str]
+    right: list[str]
+    messages: dict[str, str]
+    model: str
+    sources: list[str]
+
+
+class ExerciseState(WidgetState):
+    """An exercise, what was done with it, and the last answer that a kernel checked."""
+
+    spec: ExerciseSpec
+    lesson: LessonName
+    record: AnswerRecord
+    checked: Attempt
+    map: str | None
+
+
+class ExerciseListed(TypedDict):
+    """An exercise as the strip of progress lists it."""
+
+    id: str
+    notebook: str
+    title: str
+    kind: str
+    minutes: int
+    extra: bool
+
+
+class ProgressSpec(TypedDict):
+    """All exercises of a lesson, and the notebook whose strip this is."""
+
+    lesson: LessonName
+    notebook: str
+    exercises: list[ExerciseListed]
+
+
+class ProgressState(WidgetState):
+    """The strip at the head of a notebook."""
+
+    spec: ProgressSpec
+
+
+class RecallSpec(TypedDict):
+    """The exercise whose text is shown again."""
+
+    id: str
+    notebook: str
+    title: str
+
+
+class RecallState(WidgetState):
+    """What a student wrote, shown again."""
+
+    spec: RecallSpec
+    lesson: LessonName

@@ -1,0 +1,113 @@
+"""Templates escape what is put into them, and say what they miss."""
+
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
+from jinja2 import UndefinedError
+from markupsafe import Markup
+
+from lessonkit.html.template import directed, emphasised, rendered
+
+ROOMS = Path(__file__).parents[2] / "src" / "lessonkit"
+EVIL = "<img src=x onerror=alert(1)>&\"'"
+SOURCE = {"citation": EVIL, "url": f'https://example.org/"><script>{EVIL}'}
+CARD = {
+    "label": EVIL,
+    "description": EVIL,
+    "first": EVIL,
+    "rest": EVIL,
+    "names": EVIL,
+    "stated": EVIL,
+    "attributed": EVIL,
+    "later": EVIL,
+    "naming": EVIL,
+    "partners": [(EVIL, [EVIL, EVIL])],
+    "met": EVIL,
+    "sources": [SOURCE],
+}
+HEADED = {"title": EVIL, "notebook": EVIL, "told": EVIL}
+BESIDE = {
+    "caption": EVIL,
+    "others": [EVIL],
+    "rows": [{"label": EVIL, "nearest": EVIL, "others": [EVIL]}],
+    "notes": [EVIL],
+}
+FILLED = {
+    "html/cards": {"groups": [(None, [CARD]), (EVIL, [CARD])]},
+    "html/stakes": {
+        "caption": EVIL,
+        "heads": [EVIL],
+        "bases": {"stated": EVIL},
+        "nothing": EVIL,
+        "groups": [
+            (EVIL, [(EVIL, {"stated": [{"words": EVIL, "met": EVIL, "sources": [SOURCE]}]})])
+        ],
+    },
+    "html/table": {"caption": EVIL, "heads": [EVIL], "rows": [[(EVIL, EVIL), (EVIL, [SOURCE])]]},
+    "html/terms": {"entries": [{"id": EVIL, "term": EVIL, "definition": EVIL, "sources": [EVIL]}]},
+    "html/picture": {"alt": EVIL, "kind": "image/png", "data": EVIL},
+    "widgets/comparison": {
+        "spec": {"title": EVIL, "subtitle": EVIL, "beside": BESIDE},
+        "tables": [(EVIL, EVIL, [{"label": EVIL, "words": EVIL}])],
+        "stills": [],
+        "nearest": EVIL,
+    },
+    "widgets/exercise": {"title": EVIL, "prompt": [EVIL], "lists": [[EVIL]]},
+    "widgets/list": {"title": EVIL, "subtitle": EVIL, "lines": [EVIL], "notes": [EVIL]},
+    "widgets/note": {"words": EVIL},
+    "classroom/page": {
+        "policy": EVIL,
+        "style": Markup(),
+        "title": EVIL,
+        "students": EVIL,
+        "files": EVIL,
+        "lists": {EVIL: [EVIL]},
+        "who": [
+            {
+                "caption": EVIL,
+                "heads": [EVIL],
+                "rows": [(EVIL, [{"look": EVIL, "sign": EVIL, "state": EVIL, "more": EVIL}])],
+            }
+        ],
+        "wrong": [HEADED | {"rows": [(EVIL, EVIL, EVIL)], "left": 3}],
+        "texts": [HEADED | {"rows": [(EVIL, EVIL)]}],
+    },
+}
+
+
+def test_each_template_is_tried() -> None:
+    found = (path.relative_to(ROOMS) for path in ROOMS.rglob("*.html.j2"))
+    rooms = {str(path)[: -len(".html.j2")] for path in found if "templates" not in path.parts}
+    assert rooms == {*FILLED, "html/cite"}  # which the others use
+
+
+@pytest.mark.parametrize("name", FILLED)
+def test_what_is_put_in_stays_text(name) -> None:
+    sheet = {"sheet": Markup()} if name.startswith("html/") else {}
+    soup = BeautifulSoup(rendered(name, **sheet, **FILLED[name]), "html.parser")
+    assert not soup.find_all("script")
+    assert not soup.find_all(onerror=True)
+    pictures = [one for one in soup.find_all("img") if name != "html/picture"]
+    assert not pictures
+    assert EVIL in soup.get_text() or soup.find(alt=EVIL)
+
+
+@pytest.mark.parametrize("name", FILLED)
+def test_a_value_that_is_missing_is_an_error(name) -> None:
+    with pytest.raises(UndefinedError):
+        rendered(name)
+
+
+@pytest.mark.parametrize("made", [emphasised, directed])
+@given(words=st.text(st.characters(exclude_characters="*", exclude_categories=["Cs", "Cc"])))
+def test_words_keep_their_letters(made, words) -> None:
+    markup = f"<p>{made(words)}</p>"
+    assert BeautifulSoup(markup, "html.parser").get_text() == words
+
+
+def test_stars_and_arabic() -> None:
+    assert emphasised("a *b* <c>") == "a <em>b</em> &lt;c&gt;"
+    assert directed("T3 <تي>") == 'T3 &lt;<bdi lang="ar" dir="rtl">تي</bdi>&gt;'
