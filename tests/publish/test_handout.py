@@ -174,7 +174,7 @@ def test_what_came_later_stands_apart(lesson: Lesson, student: Content) -> None:
 
 def test_an_event_says_when_where_who_and_how_sure(student: Content) -> None:
     first = student["events"][0]
-    assert first["day"] == "about 3 March 2016"
+    assert first["day"] == "about 4 March 2016"
     assert first["place"] == "Al-Tanf garrison"
     assert first["sure"] == "medium"
     second = student["events"][1]
