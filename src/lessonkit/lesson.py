@@ -20,7 +20,7 @@ from shapely.geometry.base import BaseGeometry
 
 from lessonkit.errors import LessonError, known_id
 from lessonkit.tables.entries import ActorGroup, Extent, Holder, LayerSpec, MapSpec, Sheet
-from lessonkit.words import as_day, vague_span
+from lessonkit.words import Day, as_day, vague_span
 
 LATER = "later-source"  # the one id under which all sources of later days go
 # What such a source hides: each would tell when somebody wrote, who, or what.
@@ -311,6 +311,58 @@ class LessonData:
             replace(one, source_ids=names_by(one.source_ids, out)) for one in self.layers
         ]
         return known
+
+    def later_sources(self, day: Day, notebooks: Iterable[str] = ()) -> pd.DataFrame:
+        """Name what `as_of` hides: the later sources, row by row.
+
+        Parameters
+        ----------
+        day : str or date
+            The last day of which the hidden sources tell nothing.
+        notebooks : iterable of str
+            File names of the notebooks whose exercises are listed, too.
+
+        Returns
+        -------
+        DataFrame
+            Columns `where`, `row` and `source_ids`. Claims, figures, places and control are left
+            out: the reader, the tables and the cards of the marks name their sources.
+        """
+        then = self.as_of(day)
+        out = set(then.sources["source_id"])
+        wanted, rows = set(notebooks), []
+        for table, where, name in self._cited_rows():
+            kept = getattr(self, table).loc[getattr(then, table).index]
+            rows += [(where, name(row), row["source_ids"]) for row in kept.to_dict("records")]
+        rows += [
+            ("Exercise", one["title"], one["source_ids"])
+            for one in self.exercises.values()
+            if one["notebook"] in wanted
+        ]
+        late = [(where, row, tuple(i for i in ids if i not in out)) for where, row, ids in rows]
+        listed = [one for one in dict.fromkeys(late) if one[2]]
+        return pd.DataFrame(listed, columns=["where", "row", "source_ids"])
+
+    def _cited_rows(self) -> list[tuple[str, str, Callable[[Mapping[Any, Any]], str]]]:
+        """Give the tables whose rows a reader meets by name: table, what a row is, its name."""
+        who = dict(zip(self.actors["actor_id"], self.actors["label"], strict=True))
+        return [
+            ("events", "Event", lambda row: row["title"]),
+            ("actors", "Card", lambda row: row["label"]),
+            (
+                "stakes",
+                "Position",
+                lambda row: f"{who[row['actor_id']]}: {self.stake_labels[row['stake']]}",
+            ),
+            (
+                "relations",
+                "Relation",
+                lambda row: f"{who[row['actor_id']]} and {who[row['other_id']]}",
+            ),
+            ("routes", "Line on a map", lambda row: row["name"]),
+            ("zones", "Zone", lambda row: row["name"]),
+            ("glossary", "Key term", lambda row: row["term"]),
+        ]
 
     def citations(self, source_ids: Iterable[str]) -> list[str]:
         """Give the citation of each source; those that were not out yet are named as later."""

@@ -321,7 +321,7 @@ ANSWERS: dict[str, Callable[[], Any]] = {
     "tabqa-on-4-may": lambda: keyed("tabqa-on-4-may", holders("tabqa", MAY)).pop(),
     "held-by-the-al-tanf-rebels": lambda: held("tanf-rebels", MAY),
     # A judgement: between two posts of control.csv no row says who was in the desert.
-    "what-a-filled-map-hides": lambda: option("what-a-filled-map-hides", "That a holder"),
+    "what-a-filled-map-hides": lambda: option("what-a-filled-map-hides", "That nobody knows"),
     "own-words-and-others-words": own_words_and_others_words,
     "who-has-no-voice": who_has_no_voice,
     "fact-interpretation-prediction": lambda: kinds_of_claims("fact-interpretation-prediction"),

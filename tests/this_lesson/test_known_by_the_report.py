@@ -9,14 +9,14 @@ import datetime as dt
 import json
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from lessonkit import Lesson
-from lessonkit.lesson import was_out
+from lessonkit.lesson import LATER, was_out
 
 LAST = dt.date(2017, 6, 7)
 BOOKS = ("01_context", "02_the_race")
@@ -143,6 +143,84 @@ def test_no_later_source(said: list[str], course: Lesson) -> None:
     for one in late:
         assert one["citation"] not in whole, one["source_id"]
         assert not one["url"] or one["url"] not in whole, one["source_id"]
+
+
+def names_of(publisher: str) -> list[str]:
+    return [name for name in re.split(r" \(|\)|, | and ", publisher) if len(name) > 2]
+
+
+def named_only_by_later(text: str, ids: Iterable[str], course: Lesson) -> set[str]:
+    """Give the publishers that a text names although all that it cites of them came later."""
+    cited = course.sources[course.sources["source_id"].isin(set(ids))].to_dict("records")
+    early = [one["publisher"] for one in cited if was_out(one, LAST)]
+    late = {name for one in cited if not was_out(one, LAST) for name in names_of(one["publisher"])}
+    known = {name for publisher in early for name in names_of(publisher)}
+    return {name for name in late - known if re.search(rf"\b{re.escape(name)}\b", text)}
+
+
+def test_a_publisher_of_later_is_found_by_its_name(course: Lesson) -> None:
+    text = "UPI and Arab News reported the attacks."
+    assert named_only_by_later(text, ["upi-2017-06-18", "arabnews-2017-06-18"], course) == {
+        "UPI",
+        "Arab News",
+    }
+    assert not named_only_by_later(text, ["upi-2017-05-18", "upi-2017-06-18"], course)
+
+
+# What a reader of 01 and 02 meets of a row; a card or a key term may be about the publisher itself.
+TEXTS = {
+    "events": ("title", "description", "disputed"),
+    "control": ("status",),
+    "places": ("note",),
+    "actors": ("aims_stated", "aims_attributed"),
+    "stakes": ("position",),
+    "relations": ("description",),
+    "routes": ("name", "note", "asserted_by"),
+    "zones": ("name", "note", "asserted_by"),
+}
+
+
+@pytest.mark.parametrize("table", TEXTS)
+def test_no_row_names_the_publisher_of_a_later_source(
+    table: str, course: Lesson, then: Lesson
+) -> None:
+    kept = getattr(course, table).loc[getattr(then, table).index].to_dict("records")
+    for row in kept:
+        text = " ".join(str(row[column]) for column in TEXTS[table])
+        ids = row["source_ids"]
+        if table == "relations":  # a party whose word is the source is one of the two in the row
+            ids = [one for one in ids if course.source(one)["kind"] != "party statement"]
+        assert not named_only_by_later(text, ids, course), text
+
+
+def test_each_event_rests_on_a_source_of_its_time(course: Lesson, then: Lesson) -> None:
+    for row in then.events.to_dict("records"):
+        assert set(row["source_ids"]) - {LATER}, row["event_id"]
+
+
+@pytest.mark.parametrize("book", BOOKS)
+def test_no_exercise_names_the_publisher_of_a_later_source(
+    book: str, course: Lesson, root: Path
+) -> None:
+    exercises = tomllib.loads((root / "data" / "exercises" / f"{book}.toml").read_text("utf-8"))
+    for one in exercises["exercises"]:
+        text = " ".join(strings(_without_dates(one)))
+        assert not named_only_by_later(text, one["source_ids"], course), one["id"]
+
+
+def test_the_last_notebook_names_every_later_source(course: Lesson, then: Lesson) -> None:
+    """What the first two notebooks hide is in the list at the end of the third, row by row."""
+    hidden = course.later_sources(LAST, [f"{book}.ipynb" for book in BOOKS])
+    listed = {one for ids in hidden["source_ids"] for one in ids}
+    for table in ("events", "actors", "stakes", "relations", "routes", "zones", "glossary"):
+        for ids in getattr(course, table).loc[getattr(then, table).index, "source_ids"]:
+            late = {one for one in ids if not was_out_id(one, course)}
+            assert late <= listed, (table, late - listed)
+    assert hidden["source_ids"].map(len).min() > 0
+
+
+def was_out_id(source_id: str, course: Lesson) -> bool:
+    return was_out(course.source(source_id).to_dict(), LAST)
 
 
 def test_no_later_event(said: list[str], course: Lesson) -> None:

@@ -225,7 +225,7 @@ def test_the_bundle_has_the_still_map_and_the_whole_list_as_a_table(
     assert "application/vnd.jupyter.widget-view+json" in bundle
     page = bundle["text/html"]
     assert page.count("<tr>") == 61
-    assert "<caption>The 60 claims of the article, in order</caption>" in page
+    assert "<caption>The 60 claims of the report, in order</caption>" in page
     assert "¶ 16 · Col. Ryan Dillon · Quantity · Partly" in page
     picture = '<img alt="A map." src="data:image/webp;base64,'
     assert bundle["text/html"].startswith(picture)

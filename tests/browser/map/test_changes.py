@@ -102,7 +102,7 @@ def test_what_came_and_went_in_between_did_not_change(run: Run) -> None:
     }
     features = [{"id": key, "start": a, "end": b} for key, (a, b) in spans.items()]
     cards = {key: {"kind": "Zone", "title": key} for key in spans}
-    cards["event"] = {"kind": "Event", "title": "event"}
+    cards["event"] = {"kind": "Event", "title": "event", "event": "E1"}
     features.append({"id": "event", "start": 17294, "end": 17300})
     x = {"spec": {"cards": cards}, "features": features}
     said = run(

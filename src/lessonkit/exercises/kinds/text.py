@@ -17,7 +17,7 @@ FORM: Form = {
     "mistakes": texts("a list of one or more texts", 1),
 }
 _WORDS_A_LINE = 8
-_LINES = (4, 8)  # least and most
+_LINES = (4, 7)  # least and most
 
 
 def solve(exercise: Exercise, lesson: LessonData, seal: Seal) -> Solved:
