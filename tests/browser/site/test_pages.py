@@ -23,8 +23,10 @@ from support.exercise_reader import (
 )
 
 from lessonkit import Lesson
+from lessonkit.browser.bundle import join_scripts
 from lessonkit.publish.folder import replace
 from lessonkit.publish.site.build import files_of
+from lessonkit.publish.site.state import pack, read_state
 
 pytestmark = pytest.mark.browser
 
@@ -433,3 +435,29 @@ def test_a_place_name_with_a_script_is_shown_as_text(
     expect(box.locator(".lk-twin")).to_contain_text("<script>alert(2)")
     context.close()
     assert (watch.requests, watch.errors, watch.dialogs) == ([], [], [])
+
+
+UNPACKED = """async ([script, text]) => {
+  const blob = new Blob([script], { type: "text/javascript" });
+  const { unpacker } = await import(URL.createObjectURL(blob));
+  const [packed, shared] = JSON.parse(text);
+  const unpacked = ({ models, values }) => {
+    const unpack = unpacker(values, shared);
+    return Object.entries(models).map(([name, number]) => [name, unpack(number)]);
+  };
+  return JSON.stringify(packed.map(unpacked));
+}"""
+
+
+def test_the_page_unpacks_what_was_packed(root: Path, lesson: Any, new_context: Any) -> None:
+    notebooks = root / "notebooks"
+    texts = {name: (notebooks / name).read_text("utf-8") for name in lesson.notebooks}
+    states: dict[str, Any] = {name: read_state(json.loads(text)) for name, text in texts.items()}
+    odd = {"__proto__": {}, "2": [[], {}, None, 1.5, "", "é\u2028"], "1": [True, 1, "1"]}
+    states["odd"] = {"a": odd, "b": 0}
+    packed, shared = pack(states)
+    context, _ = new_context()
+    given = [join_scripts("site/packed"), json.dumps([list(packed.values()), shared])]
+    found = json.loads(context.new_page().evaluate(UNPACKED, given))
+    context.close()
+    assert [dict(models) for models in found] == list(states.values())

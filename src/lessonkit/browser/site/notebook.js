@@ -7,9 +7,9 @@ const REST = 400; // ms after the first map, for the first thing that a reader d
 const SOON = 600; // ms at most until a widget is drawn that nobody looks at
 const WITH_MAP = ["map", "pair", "comparison", "reader"];
 
-const { models, pool, binder } = JSON.parse(document.getElementById("lk-state").textContent);
+const { models, values, binder } = JSON.parse(document.getElementById("lk-state").textContent);
 const { shared, styles } = globalThis[Symbol.for("lessonkit.shared")];
-const manager = new Models(models, unpacker(pool, shared));
+const manager = new Models(models, unpacker(values, shared));
 manager.elsewhere = binder; // where there is a kernel; here is none
 manager.pageOf = (notebook) => {
   const link = document.querySelector(

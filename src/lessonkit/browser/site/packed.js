@@ -1,16 +1,47 @@
-// What repeats is stored once: in the page, or for all pages in a script that they share. In the
-// state stands where: {"$": 3} is number 3 of the page, {"$": -3} number 2 that all share, and
-// {"+": [...]} a text in pieces.
+// Each value of the state stands once: in the page, or in what all pages share. What a text, a list
+// or an object consists of stands there as numbers: those of the page count from 0 up, those that
+// are shared from -1 down. `publish/site/state.py` says how they are written.
 
+/**
+ * @typedef {object} Values
+ * @property {any[]} atoms
+ * @property {number[][]} texts
+ * @property {number[][]} lists
+ * @property {[number, string[], number[]][]} tables how many objects, their keys, and the columns
+ */
+
+/**
+ * Gives what makes a value of its number; anew each time, for a widget may change its state.
+ * @param {Values} page
+ * @param {Values} shared
+ * @returns {(n: number) => any}
+ */
 export function unpacker(page, shared) {
-  const stored = (n) => (n < 0 ? shared[-n - 1] : page[n]);
-  const piece = (one) => (typeof one === "number" ? stored(one) : one);
-  const unpack = (value) => {
-    if (value === null || typeof value !== "object") return value;
-    if (Array.isArray(value)) return value.map(unpack);
-    if ("$" in value) return unpack(stored(value.$));
-    if ("+" in value) return value["+"].map(piece).join("");
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, unpack(inner)]));
-  };
-  return unpack;
+  /** @type {(n: number, at: number) => any} */
+  const value = (n, at) => makers[n < 0 ? 1 : at][n < 0 ? -n - 1 : n]();
+  const makers = [page, shared].map((values, at) => makersOf(values, (n) => value(n, at)));
+  return (n) => value(n, 0);
+}
+
+/** @type {(values: Values, value: (n: number) => any) => (() => any)[]} */
+function makersOf({ atoms, texts, lists, tables }, value) {
+  return [
+    ...atoms.map((atom) => () => atom),
+    ...texts.map(summed).map((row) => () => row.map(value).join("")),
+    ...lists.map(summed).map((row) => () => row.map(value)),
+    ...tables.flatMap(([count, keys, steps]) => {
+      const columns = summed(steps);
+      return Array.from(
+        { length: count },
+        (_, n) => () =>
+          Object.fromEntries(keys.map((key, k) => [key, value(columns[k * count + n])])),
+      );
+    }),
+  ];
+}
+
+/** @type {(row: number[]) => number[]} */
+function summed(row) {
+  let n = 0;
+  return row.map((step) => (n += step));
 }

@@ -62,18 +62,19 @@ def files_of(
         "shared": SHARED,
         "pages": pages,
         "about": _json(_about(lesson)),
+        "page": None,
+        "at_sources": False,
     }
     files = {
         "index.html": env.get_template("start.html.j2").render(
             common,
-            page=None,
             binder=binder_of(lesson, pages[0].name),
             handout=HANDOUT if handout else "",
             credits=next((page.credits for page in pages if page.credits), ""),
         )
     }
     files[SOURCES] = env.get_template("sources.html.j2").render(
-        common, page=None, at_sources=True, sources=_sources(lesson)
+        common, at_sources=True, sources=_sources(lesson)
     )
     for n, page in enumerate(pages):
         state = packed[page.name] | {"binder": binder_of(lesson, page.name)}
@@ -119,7 +120,7 @@ def _about(lesson: LessonData) -> dict[str, Any]:
     }
 
 
-def _shared_files(pages: list[Page], shared: list[Any]) -> dict[str, str]:
+def _shared_files(pages: list[Page], shared: Mapping[str, Any]) -> dict[str, str]:
     data = _quoted(_compact({"shared": shared, "styles": shared_styles()}))
     sheets = dict.fromkeys(sheet for page in pages for sheet in page.styles)
     return {

@@ -11,6 +11,7 @@ from typing import Any
 
 import nbformat
 from bs4 import BeautifulSoup
+from jinja2 import StrictUndefined
 from nbconvert.exporters import HTMLExporter
 from traitlets.config import Config
 
@@ -55,8 +56,8 @@ def exporter() -> HTMLExporter:
 
 
 def environment() -> Any:
-    """Give the templates of whole pages; what is put into them is escaped."""
-    return exporter().environment.overlay(autoescape=True)
+    """Give the templates of whole pages: what is put in is escaped, what is missing an error."""
+    return exporter().environment.overlay(autoescape=True, undefined=StrictUndefined)
 
 
 def page_of(

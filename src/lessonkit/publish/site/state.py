@@ -1,31 +1,25 @@
-"""The state of widgets, small: what repeats in a page or over pages is stored once.
+"""The state of widgets, small: each value stands once, in the page or in what all pages share.
 
-`browser/site/packed.js` undoes it. The maps of a lesson share their ground, their names and the
-words of their cards, and pages share what stands on each of them.
+`browser/site/packed.js` undoes it. Maps of a lesson have the same ground, names, cards and sources,
+and what repeats lies too far apart for gzip, which looks back no more than 32 kB.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from lessonkit.errors import PublishError
-
-_LEAST = 48  # characters of JSON from which on a number in its place is worth it
-_LONG = 400  # characters from which on a drawing is cut into its groups
 _RELIEF = re.compile(r"(data:image/[\w+]+;base64,[A-Za-z0-9+/=]+)")
-_MODEL = re.compile(r"IPY_MODEL_(\w+)")
+_GROUP = re.compile(r"(?=<g )")
 _OURS = ("view", "home")
 
-
-@dataclass
-class _Part:
-    value: Any
-    pages: set[str] = field(default_factory=set)
-    count: int = 0
+# A value: what it is, its text if it is an atom or its keys if it is a table, and the numbers of
+# the values in it.
+_Value = tuple[str, str | tuple[str, ...], tuple[int, ...]]
+_KINDS = ("atoms", "texts", "lists", "tables")  # in the order of their numbers
 
 
 def read_state(notebook: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
@@ -53,129 +47,115 @@ def _is_ours(state: Mapping[str, Any]) -> bool:
     return all(key in state for key in _OURS)
 
 
-def pack(pages: Mapping[str, Any]) -> tuple[dict[str, dict[str, Any]], list[Any]]:
-    """Store once what repeats.
+def pack(pages: Mapping[str, Any]) -> tuple[dict[str, dict[str, Any]], dict[str, Any]]:
+    """Store each value once.
 
     Parameters
     ----------
-    pages : mapping of str to JSON value
-        The state of each page.
+    pages : mapping of str to (mapping of str to JSON value)
+        The state of each model of each page.
 
     Returns
     -------
     dict of str to dict
-        For each page its `models`, and the `pool` that they refer to.
-    list
-        What several pages refer to.
+        For each page its `models`, each the number of its state, and its `values`.
+    dict
+        The values of several pages. A value number n of these is -n - 1 in a page.
+
+    Notes
+    -----
+    Values are `atoms`; `texts` in pieces and `lists`, as the numbers of what they consist of; and
+    `tables` of all objects with the same keys: how many, the keys, and the numbers column by
+    column. They are numbered in this order. Each number but the first stands as the difference to
+    the one before: most differences are small, and many the same.
     """
-    parts: dict[str, _Part] = {}
-    for page, state in pages.items():
-        _count(state, page, parts)
-    found = {key: part for key, part in parts.items() if part.count > 1}
-    shared = _shared(found)
-    numbers: dict[str, dict[str, int]] = {page: {} for page in pages}
-    common = {key: -n - 1 for n, key in enumerate(sorted(shared))}
-    for page in pages:
-        mine = [key for key, part in found.items() if key not in shared and page in part.pages]
-        numbers[page] = {key: n for n, key in enumerate(mine)}
-    packed = {
-        page: {
-            "models": {
-                name: _packed(model, common | numbers[page]) for name, model in state.items()
-            },
-            "pool": [
-                _packed(found[key].value, common | numbers[page], top=True) for key in numbers[page]
-            ],
-        }
-        for page, state in pages.items()
+    values = _Values()
+    roots = {
+        page: {name: values.number(state, page) for name, state in models.items()}
+        for page, models in pages.items()
     }
-    return packed, [_packed(found[key].value, common, top=True) for key in common]
+    common = [n for n, seen in enumerate(values.pages) if len(seen) > 1]
+    shared, numbers = _stored(values.all, common, {})
+    outside = {n: -stored - 1 for n, stored in numbers.items()}
+    packed = {}
+    for page, models in roots.items():
+        own = [n for n, seen in enumerate(values.pages) if seen == {page}]
+        stored, numbers = _stored(values.all, own, outside)
+        packed[page] = {
+            "models": {name: numbers[n] for name, n in models.items()},
+            "values": stored,
+        }
+    return packed, shared
 
 
-def _count(value: Any, page: str, parts: dict[str, _Part]) -> None:
-    """Count what is large enough; the inside of what repeats counts once."""
-    key = _key(value)
-    if key:
-        part = parts.setdefault(key, _Part(value))
-        part.count += 1
-        part.pages.add(page)
-        if part.count > 1:
-            return
-    for inner in _inside(value):
-        _count(inner, page, parts)
+class _Values:
+    """All values, each once; what a value consists of has a lower number than the value."""
 
+    def __init__(self) -> None:
+        self.all: list[_Value] = []
+        self.pages: list[set[str]] = []
+        self._numbers: dict[_Value, int] = {}
 
-def _shared(found: Mapping[str, _Part]) -> set[str]:
-    """Find what several pages need, with all that it refers to itself."""
-    shared = {key for key, part in found.items() if len(part.pages) > 1}
-    todo = list(shared)
-    while todo:
-        for key in _keys_inside(found[todo.pop()].value, found):
-            if key not in shared:
-                shared.add(key)
-                todo.append(key)
-    return shared
+    def number(self, value: Any, page: str) -> int:
+        """Give the number of a value, with a note that the page has it."""
+        made = self._made(value, page)
+        n = self._numbers.setdefault(made, len(self.all))
+        if n == len(self.all):
+            self.all.append(made)
+            self.pages.append(set())
+        self.pages[n].add(page)
+        return n
 
+    def _made(self, value: Any, page: str) -> _Value:
+        def inside(parts: Iterable[Any]) -> tuple[int, ...]:
+            return tuple(self.number(part, page) for part in parts)
 
-def _keys_inside(value: Any, found: Mapping[str, _Part]) -> list[str]:
-    keys = []
-    for inner in _inside(value):
-        key = _key(inner)
-        keys += [key] if key in found else _keys_inside(inner, found)
-    return keys
-
-
-def _inside(value: Any) -> list[Any]:
-    if isinstance(value, dict):
-        return list(value.values())
-    if isinstance(value, list):
-        return value
-    pieces = _pieces(value) if isinstance(value, str) else []
-    return pieces if len(pieces) > 1 else []
+        if isinstance(value, dict):
+            return "tables", tuple(value), inside(value.values())
+        if isinstance(value, list):
+            return "lists", "", inside(value)
+        if isinstance(value, str) and len(pieces := _pieces(value)) > 1:
+            return "texts", "", inside(pieces)
+        return "atoms", json.dumps(value, ensure_ascii=False), ()
 
 
 def _pieces(text: str) -> list[str]:
     """Cut a drawing before each group, and around its relief."""
-    if len(text) < _LONG or not text.startswith("<svg"):
-        return []
+    if not text.startswith("<svg"):
+        return [text]
     return [
         piece
         for part in _RELIEF.split(text)
-        for piece in ([part] if part.startswith("data:") else re.split(r"(?=<g )", part))
+        for piece in ([part] if part.startswith("data:") else _GROUP.split(part))
         if piece
     ]
 
 
-def _key(value: Any) -> str:
-    """Give the JSON text of what is large enough to be stored once, else nothing."""
-    if not isinstance(value, str | list | dict):
-        return ""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
-    return text if len(text) >= _LEAST else ""
+def _stored(
+    values: Sequence[_Value], chosen: Iterable[int], outside: Mapping[int, int]
+) -> tuple[dict[str, Any], dict[int, int]]:
+    """Write the chosen values; give their new numbers too, with those of the values outside."""
+    sorts: dict[str, list[int]] = {kind: [] for kind in _KINDS}
+    for n in chosen:
+        sorts[values[n][0]].append(n)
+    sorts["atoms"].sort(key=lambda n: values[n][1])  # what is alike lies near for gzip
+    tables = defaultdict[Any, list[int]](list)
+    for n in sorts["tables"]:
+        tables[values[n][1]].append(n)
+    order = [n for kind in _KINDS[:-1] for n in sorts[kind]]
+    order += [n for rows in tables.values() for n in rows]
+    numbers = {n: new for new, n in enumerate(order)} | dict(outside)
 
+    def row(inside: Iterable[int]) -> list[int]:
+        made = [numbers[n] for n in inside]
+        return [n - before for n, before in zip(made, [0, *made], strict=False)]
 
-def _packed(value: Any, numbers: Mapping[str, int], *, top: bool = False) -> Any:
-    key = _key(value)
-    if not top and key in numbers:
-        return {"$": numbers[key]}
-    if isinstance(value, dict):
-        if {"$", "+"} & set(value):
-            raise PublishError("The state of a widget has a key '$' or '+'. Give it another name.")
-        return {name: _packed(inner, numbers) for name, inner in value.items()}
-    if isinstance(value, list):
-        return [_packed(inner, numbers) for inner in value]
-    pieces = _inside(value)
-    return {"+": _joined(pieces, numbers)} if pieces else value
-
-
-def _joined(pieces: list[str], numbers: Mapping[str, int]) -> list[str | int]:
-    made: list[str | int] = []
-    for piece in pieces:
-        number = numbers.get(_key(piece))
-        if number is not None:
-            made.append(number)
-        elif made and isinstance(made[-1], str):
-            made[-1] += piece
-        else:
-            made.append(piece)
-    return made
+    stored = {
+        "atoms": [json.loads(str(values[n][1])) for n in sorts["atoms"]],
+        **{kind: [row(values[n][2]) for n in sorts[kind]] for kind in ("texts", "lists")},
+        "tables": [
+            [len(rows), keys, row(values[n][2][k] for k in range(len(keys)) for n in rows)]
+            for keys, rows in tables.items()
+        ],
+    }
+    return stored, numbers
