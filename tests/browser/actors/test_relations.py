@@ -52,7 +52,7 @@ def test_a_mark_is_told_in_words_when_it_is_pointed_at(show: Open, course: Lesso
         "Russia and United States: in talks. Russia said that it no longer"
     )
     expect(told).to_contain_text(
-        "One of the two says so. How sure: low. Source: Interfax 19 June 2017, "
+        "Said by one of them, or by both. How sure: low. Source: Interfax 19 June 2017, "
     )
     cell(page, 1, 5).click()
     expect(told).to_have_text(

@@ -112,7 +112,7 @@ def test_no_button_stands_alone_and_each_source_has_a_line(
     expect(lines).to_have_count(len(ONE["text"]["source_ids"]) + 1)
     tops = [line.bounding_box() for line in lines.all()]
     assert all(one and other and one["y"] < other["y"] for one, other in pairwise(tops))
-    assert lines.first.inner_text() == "The article, ¶ 1, 4, 5"
+    assert lines.first.inner_text() == "The report, ¶ 1, 4, 5"
 
 
 # ---- Words are never markup ---------------------------------------------------------------------

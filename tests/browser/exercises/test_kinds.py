@@ -87,7 +87,7 @@ def test_from_nothing_over_each_likely_mistake_to_the_right_answer(
         for one in entry.get("source_ids", [])
     ]
     places = ", ".join(map(str, entry.get("paragraphs", [])))
-    sources = [*([f"The article, ¶ {places}"] if places else []), *citations]
+    sources = [*([f"The report, ¶ {places}"] if places else []), *citations]
     assert model.locator(".lk-sources li").all_text_contents() == sources
 
 
