@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lessonkit.errors import LessonError, shown
+from lessonkit.errors import LessonError, counted, shown
 from lessonkit.progress import progress
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def check(folder: Lesson = Path()) -> int:
             print(line)
         print()
     files = len({fault.file for fault in loaded.faults})
-    print(f"{_many(len(loaded.faults), 'fault')} in {_many(files, 'file')}.")
+    print(f"{counted(len(loaded.faults), 'fault')} in {counted(files, 'file')}.")
     return FAULTS
 
 
@@ -132,11 +132,11 @@ def mend(
     if not count:
         print("Nothing to mend. `lessonkit check` names what only you can decide.")
     elif not write:
-        print(f"{_many(count, 'change')}. Nothing is written yet: add --write.")
+        print(f"{counted(count, 'change')}. Nothing is written yet: add --write.")
     else:
         for copy in mending.write(found):
             print(f"Written: {copy.parents[1] / copy.name}; as it was: {copy}")
-        print(f"{_many(count, 'change')}. `lessonkit check` names what is left.")
+        print(f"{counted(count, 'change')}. `lessonkit check` names what is left.")
     return OK
 
 
@@ -151,10 +151,6 @@ def _told(change: Change) -> str:
     return (
         f"{where}: {before}{after} ({change.why})" if where else f"{before}{after} ({change.why})"
     )
-
-
-def _many(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 @app.command(epilog="Example: lessonkit run notebooks/02_the_race.ipynb")

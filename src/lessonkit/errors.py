@@ -166,3 +166,12 @@ def shown(text: str, length: int = 60) -> str:
     """Make a cell fit to be printed on one line of a terminal: escaped, and cut if long."""
     flat = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
     return flat if len(flat) <= length else flat[: length - 3] + "..."
+
+
+def counted(number: int, what: str) -> str:
+    """Say how many.
+
+    >>> counted(1, "file"), counted(2, "file")
+    ('1 file', '2 files')
+    """
+    return f"{number} {what}{'' if number == 1 else 's'}"

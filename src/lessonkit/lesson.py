@@ -444,12 +444,12 @@ def day_of(lesson: LessonData, day: Any) -> dt.date:
     LessonError
         If it is no day, or none of the lesson.
     """
-    chosen = as_day(day, "day")
-    if not lesson.start <= chosen <= lesson.end:
+    wanted = as_day(day, "day")
+    if not lesson.start <= wanted <= lesson.end:
         raise LessonError(
-            f"day: got {chosen}, expected a day of the lesson, {lesson.start} to {lesson.end}."
+            f"day: got {wanted}, expected a day of the lesson, {lesson.start} to {lesson.end}."
         )
-    return chosen
+    return wanted
 
 
 def days_of(lesson: LessonData, days: Any) -> tuple[dt.date, dt.date]:

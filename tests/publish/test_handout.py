@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -311,17 +310,6 @@ def test_the_figures_stand_in_the_file_for_students(lesson: Lesson, student: Con
 
 
 # ---- The command --------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def course(root: Path, tmp_path: Path) -> Path:
-    """Return a copy of the lesson without notebooks and sheets, so that it is fast."""
-    made = tmp_path / "course"
-    shutil.copytree(root / "data", made / "data")
-    settings = made / "data" / "lesson.toml"
-    short, *_ = settings.read_text(encoding="utf-8").partition("[[sheets]]")
-    settings.write_text(short, encoding="utf-8")
-    return made
 
 
 def test_the_command_writes_two_files_and_runs_nothing(

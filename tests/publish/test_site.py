@@ -177,21 +177,16 @@ def test_the_page_gives_the_colours_that_outputs_ask_for(files: dict[str, bytes]
 
 
 @pytest.fixture
-def course(root: Path, tmp_path: Path) -> Path:
+def course(course: Path) -> Path:
     """Return a copy of the lesson with small notebooks."""
-    made = tmp_path / "course"
-    shutil.copytree(root / "data", made / "data")
-    settings = made / "data" / "lesson.toml"
-    short, *_ = settings.read_text(encoding="utf-8").partition("[[sheets]]")
-    settings.write_text(short, encoding="utf-8")  # the handout is then made at once
-    (made / "notebooks").mkdir()
+    (course / "notebooks").mkdir()
     for n, name in enumerate(("01_context.ipynb", "02_the_race.ipynb", "03_hindsight.ipynb")):
         cells = [
             new_markdown_cell(f"# Part {n}\n\n**Question:** {EVIL} why?", id="words"),
             new_code_cell(f"print({n} + 40)", id="sum"),
         ]
-        nbformat.write(new_notebook(cells=cells), made / "notebooks" / name)
-    return made
+        nbformat.write(new_notebook(cells=cells), course / "notebooks" / name)
+    return course
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:

@@ -130,20 +130,21 @@ def _names_of_lessons(tree: ast.Module) -> Iterator[str]:
 def _calls_in(tree: ast.Module, lessons: set[str], cell: int) -> Iterator[Call]:
     found = [n for n in ast.walk(tree) if isinstance(n, ast.Call)]
     for node in sorted(found, key=lambda one: (one.lineno, one.col_offset)):
-        if isinstance(node.func, ast.Attribute) and _root(node.func) in {"Lesson", *lessons}:
-            own = isinstance(node.func.value, ast.Name) or _is_lesson(node.func.value)
-            if own:
-                options = {one.arg: _texts(one.value) for one in node.keywords if one.arg}
-                ids = tuple(text for one in node.args for text in _texts(one))
-                yield Call(node.func.attr, ids, options, cell)
+        if isinstance(node.func, ast.Attribute) and _is_lesson(node.func.value, lessons):
+            options = {one.arg: _texts(one.value) for one in node.keywords if one.arg}
+            ids = tuple(text for one in node.args for text in _texts(one))
+            yield Call(node.func.attr, ids, options, cell)
 
 
-def _is_lesson(node: ast.expr) -> bool:
-    """Tell if an expression is a lesson: `Lesson.find(...)`, `lesson.as_of(...)`."""
+def _is_lesson(node: ast.expr, lessons: set[str]) -> bool:
+    """Tell if an expression is a lesson: its name, `Lesson.find(...)`, `lesson.as_of(...)`."""
+    if isinstance(node, ast.Name):
+        return node.id in {"Lesson", *lessons}
     return (
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr in ("find", "as_of")
+        and _root(node) in {"Lesson", *lessons}
     )
 
 

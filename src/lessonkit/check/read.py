@@ -85,11 +85,10 @@ def examine(folder: str | Path) -> Loaded:
     loaded = load(folder)
     notebooks = loaded.settings.lesson.get("notebooks", ())
     books = notebooks_of(loaded.folder, notebooks)
-    absent = missing_notebooks(loaded.folder, notebooks)
-    loaded.faults = _sorted([*loaded.faults, *absent])
+    absent = [*missing_notebooks(loaded.folder, notebooks)]
     if loaded.sealed is None:
-        lost = lost_files(loaded.folder, books, loaded.ids)
-        loaded.faults = _sorted([*loaded.faults, *lost])
+        absent += lost_files(loaded.folder, books, loaded.ids)
+    loaded.faults = _sorted([*loaded.faults, *absent])
     loaded.notices = list(notices(loaded.exercises, books, _known(loaded)))
     if not loaded.faults:
         loaded.notices += source_notes(loaded.raws, loaded.settings.lesson["start"])

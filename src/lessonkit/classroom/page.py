@@ -14,6 +14,7 @@ from typing import Any
 from markupsafe import Markup
 
 from lessonkit.classroom.handins import ABSENT, Handed, Record
+from lessonkit.errors import counted
 from lessonkit.exercises.states import NOT_YET, RIGHT, SIGNS, named
 from lessonkit.html.template import rendered
 
@@ -23,11 +24,6 @@ _SIGNS = {**dict(reversed(SIGNS.items())), ABSENT: "?"}  # what is done comes fi
 # On the page. A wider table does not fit on paper; all_answers has every answer, whole.
 _MOST_COLUMNS, _MOST_ANSWERS, _LONGEST = 8, 12, 300
 _STYLE = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
-
-
-def count(number: int, what: str) -> str:
-    """Say how many: `1 file`, `2 files`."""
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def seen(text: str) -> str:
@@ -53,8 +49,8 @@ def page(handed: Handed) -> str:
         policy=policy,
         style=Markup(_STYLE),
         title=f"Answers of the class: {seen(handed.title)}",
-        students=count(len(handed.students), "student"),
-        files=f"{count(len(handed.students + handed.older), 'file')} read, "
+        students=counted(len(handed.students), "student"),
+        files=f"{counted(len(handed.students + handed.older), 'file')} read, "
         f"{len(handed.left_out)} left out",
         lists={heading: [seen(one) for one in listed] for heading, listed in lists.items()},
         who=list(_who(handed)),
@@ -73,7 +69,7 @@ def _gaps(handed: Handed) -> tuple[list[str], list[str]]:
         if states[NOT_YET] and not states[RIGHT]:
             if _own(exercise):  # written, and judged by nobody
                 continue
-            nobody.append(f"{name}: {count(states[NOT_YET], 'student')} tried")
+            nobody.append(f"{name}: {counted(states[NOT_YET], 'student')} tried")
         elif not states[RIGHT]:
             untried.append(name)
     return nobody, untried
@@ -108,8 +104,8 @@ def _who(handed: Handed) -> Iterator[dict[str, Any]]:
 
 def _cell(one: Record) -> dict[str, str]:
     tries, hints, state = len(one["attempts"]), one["hints"], one["state"]
-    more = [count(tries, "attempt")] if tries else []
-    more += [count(hints, "hint")] if hints else []
+    more = [counted(tries, "attempt")] if tries else []
+    more += [counted(hints, "hint")] if hints else []
     more += ["model answer seen"] if one["model_shown"] else []
     return {
         "look": state.replace(" ", "-"),

@@ -12,8 +12,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from lessonkit.classroom.handins import Handed, order
-from lessonkit.classroom.page import OPENING, count, page, seen
-from lessonkit.errors import LessonError, shown
+from lessonkit.classroom.page import OPENING, page, seen
+from lessonkit.errors import LessonError, counted, shown
 from lessonkit.exercises.states import named
 
 COLUMNS = (
@@ -41,9 +41,10 @@ _FORMULA = re.compile(r'(^|(?<=;))(?=[\s"]*[=+\-@\uff0b\uff0d\uff1d\uff20])|^(?=
 def summary(handed: Handed) -> Iterator[str]:
     """Give a line for what was read, and one for each file that was not or that counts apart."""
     read, students = len(handed.students + handed.older), len(handed.students)
-    yield f"{shown(handed.title, 120)}: {count(read, 'file')} read, {count(students, 'student')}."
+    counts = f"{counted(read, 'file')} read, {counted(students, 'student')}"
+    yield f"{shown(handed.title, 120)}: {counts}."
     if handed.left_out:
-        yield f"{count(len(handed.left_out), 'file')} left out:"
+        yield f"{counted(len(handed.left_out), 'file')} left out:"
     yield from (f"- {fault}" for fault in handed.left_out)
     yield from handed.notes
 

@@ -14,8 +14,8 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 _ROOMS = Path(__file__).parents[1]
-# Words in Arabic letters, with what stands between them.
-_ARABIC = re.compile("[\u0600-\u06ff]+(?:[\\s-]+[\u0600-\u06ff]+)*")
+ARABIC = re.compile("[\u0600-\u06ff]+(?:[\\s-]+[\u0600-\u06ff]+)*")
+"""Words in Arabic letters, with what stands between them."""
 _STARS = re.compile(r"\*([^*\n]+)\*")
 
 
@@ -39,7 +39,7 @@ def emphasised(words: str) -> Markup:
 
 def directed(words: str) -> Markup:
     """Give plain text as markup, with Arabic words written from right to left."""
-    return Markup(_ARABIC.sub(r'<bdi lang="ar" dir="rtl">\g<0></bdi>', str(escape(words))))
+    return Markup(ARABIC.sub(r'<bdi lang="ar" dir="rtl">\g<0></bdi>', str(escape(words))))
 
 
 @cache

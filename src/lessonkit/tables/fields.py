@@ -133,6 +133,11 @@ def is_day(value: Any) -> bool:
     return isinstance(value, date) and not isinstance(value, datetime)
 
 
+def is_span(value: Any) -> bool:
+    """Tell if a value is a list of two days."""
+    return isinstance(value, list) and len(value) == 2 and all(map(is_day, value))
+
+
 def is_table(value: Any) -> bool:
     """Tell if a value is a table."""
     return isinstance(value, dict)

@@ -29,6 +29,8 @@ from lessonkit.tables.tables import Raw
 from lessonkit.tables.toml import broken
 
 _SAVE = 'Save it again as "CSV UTF-8 (comma delimited)".'
+OTHER_MARKS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+"""Marks between cells that people use in place of a comma, and their names."""
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -121,7 +123,7 @@ def _records(file: str, text: str) -> list[tuple[int, list[str]]]:
 
 
 def _header_faults(file: str, header: list[str], columns: list[str]) -> list[Fault]:
-    for mark, word in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
+    for mark, word in OTHER_MARKS.items():
         if len(header) == 1 and mark in header[0]:
             _stop(file, 1, f"cells separated by {word}", "cells separated by commas", _SAVE)
     if not set(header) & set(columns):
@@ -244,8 +246,7 @@ def _collection(file: str, data: Any) -> list[Any]:
     kind = data.get("type") if isinstance(data, dict) else type(data).__name__
     again = "Save the layer again as a GeoJSON FeatureCollection."
     if kind != "FeatureCollection":
-        got = shown(str(kind) or "an empty text")
-        raise DataError([Fault(file, None, "type", got, "FeatureCollection", again)])
+        raise DataError([Fault(file, None, "type", _told(kind), "FeatureCollection", again)])
     features = data.get("features")
     if not isinstance(features, list):
         raise DataError([Fault(file, None, "features", "no list", "a list of features", again)])

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from lessonkit.tables.encoding import decoded_once, wrong_page
 from lessonkit.tables.fields import ID
+from lessonkit.tables.files import OTHER_MARKS
 from lessonkit.tables.rules import (
     DIRECTIONS,
     day_first,
@@ -24,15 +25,14 @@ from lessonkit.tables.rules import (
     possible_days,
     real_date,
     split_ids,
+    with_decimal_point,
 )
 from lessonkit.tables.schema import Column, Table
 
 _BLANKS = re.compile("[\u00a0\u2007\u202f]")
 _NOTHING = re.compile("[\u00ad\u200b\u2060\ufeff]")
-_DELIMITERS = ",;\t|"
 _UNSEEN = "blanks and marks that nobody sees"
 _IDS = re.compile(f"{ID}|E[0-9]{{2,3}}|[0-9]{{1,4}}")
-_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
 
 
 class Change(NamedTuple):
@@ -76,19 +76,21 @@ def mended(text: str, table: Table) -> Mended:
         unless the cells were separated by another mark than a comma: then it is written anew.
     """
     delimiter = _delimiter(text, table)
-    records = list(_records(text, delimiter))
-    if not _is_whole(text, delimiter) or not records:
+    found = list(_records(text, delimiter))
+    if not _is_whole(text, delimiter) or not found:
         return Mended(text)
-    changes: list[Change] = []
-    cells = _mend_cells(records, table, changes)
+    numbers, records = [number for number, _ in found], [row for _, row in found]
+    cells, changes = _mend_cells(numbers, records, table)
     stray = _empty_columns(cells)
     empty = [n for n, row in enumerate(cells) if n and not any(row)]
-    changes += [Change(n + 1, None, "an empty row", "", "a row without a value") for n in empty]
+    changes += [
+        Change(numbers[n], None, "an empty row", "", "a row without a value") for n in empty
+    ]
     changes += [
         Change(None, None, f"column {n + 1}, empty", "", "no name, no value") for n in stray
     ]
     if delimiter != ",":
-        word = {";": "semicolons", "\t": "tabs", "|": "bars"}[delimiter]
+        word = OTHER_MARKS[delimiter]
         changes.insert(0, Change(None, None, word, "commas", "the mark between cells"))
     if not changes:
         return Mended(text)
@@ -114,12 +116,16 @@ def _delimiter(text: str, table: Table) -> str:
     def known(mark: str) -> int:
         return len({_bare(name.strip('"')) for name in first.split(mark)} & set(table.names))
 
-    return max(_DELIMITERS, key=known)
+    return max([",", *OTHER_MARKS], key=known)
 
 
-def _records(text: str, delimiter: str) -> Iterator[list[_Cell]]:
-    """Split a table into rows of cells, each with its place in the text."""
+def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[_Cell]]]:
+    """Split a table into rows of cells, each with its place in the text.
+
+    Rows are numbered as `check` does it: a blank line counts, and is no row.
+    """
     row: list[_Cell] = []
+    number = 1
     piece = re.compile(
         rf'"((?:[^"]|"")*)"|[^{re.escape(delimiter)}\r\n"][^{re.escape(delimiter)}\r\n]*|'
     )
@@ -136,8 +142,8 @@ def _records(text: str, delimiter: str) -> Iterator[list[_Cell]]:
             at += len(delimiter)
             continue
         if len(row) > 1 or row[0].text or row[0].begin < row[0].end:
-            yield row
-        row = []
+            yield number, row
+        row, number = [], number + 1
         if at >= len(text):
             return
         at += 2 if text.startswith("\r\n", at) else 1
@@ -146,20 +152,21 @@ def _records(text: str, delimiter: str) -> Iterator[list[_Cell]]:
 
 
 def _mend_cells(
-    records: Sequence[Sequence[_Cell]], table: Table, changes: list[Change]
-) -> list[list[str]]:
+    numbers: Sequence[int], records: Sequence[Sequence[_Cell]], table: Table
+) -> tuple[list[list[str]], list[Change]]:
     """Give the cells of all rows as they should stand, and note what changes."""
     before = [[cell.text for cell in row] for row in records]
     cells, reasons = before, dict[tuple[int, int], str]()
     # Text may have been decoded three times, and a mark may hide a second one.
     while (after := _mend_once(cells, table, reasons)) != cells:
         cells = after
+    changes = []
     for n, (old, new) in enumerate(zip(before, cells, strict=True)):
         for at, (one, other) in enumerate(zip(old, new, strict=True)):
             if one != other:
                 name = cells[0][at] if at < len(cells[0]) else None
-                changes.append(Change(n + 1, name, one, other, reasons[n, at]))
-    return cells
+                changes.append(Change(numbers[n], name, one, other, reasons[n, at]))
+    return cells, changes
 
 
 def _mend_once(
@@ -208,8 +215,7 @@ def _mender(column: Column, texts: Iterable[str]) -> _Mend:
 
     def numbers(text: str) -> tuple[str, str]:
         clean = _bare(text)
-        point = clean.replace(",", ".")
-        if number(clean) is None and not _THOUSANDS.fullmatch(clean) and number(point) is not None:
+        if number(clean) is None and (point := with_decimal_point(clean)):
             return point, "a decimal comma"
         return clean, _UNSEEN
 
@@ -245,14 +251,18 @@ def _is_short(text: str) -> bool:
 
 def _seen(text: str) -> str:
     """Take away what nobody sees, and direction marks from a text that runs one way only."""
-    clean = _NOTHING.sub("", _BLANKS.sub(" ", text))
+    clean = _plain(text)
     if not any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in clean):
         clean = DIRECTIONS.sub("", clean)
     return clean.strip()
 
 
 def _bare(text: str) -> str:
-    return DIRECTIONS.sub("", _NOTHING.sub("", _BLANKS.sub(" ", text))).strip()
+    return DIRECTIONS.sub("", _plain(text)).strip()
+
+
+def _plain(text: str) -> str:
+    return _NOTHING.sub("", _BLANKS.sub(" ", text))
 
 
 def _empty_columns(cells: Sequence[Sequence[str]]) -> list[int]:

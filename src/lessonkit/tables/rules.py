@@ -64,6 +64,16 @@ def number(text: str) -> float | None:
     return float(plain) if _NUMBER.fullmatch(plain) else None
 
 
+def with_decimal_point(text: str) -> str:
+    """Give a number with a decimal comma as it is written here, or empty text if it is none.
+
+    >>> with_decimal_point("34,46"), with_decimal_point("1,234")
+    ('34.46', '')
+    """
+    point = text.replace(",", ".")
+    return point if _NUMBER.fullmatch(point) and not _THOUSANDS.fullmatch(text) else ""
+
+
 def split_ids(text: str) -> list[str]:
     """Split a list cell at any mark that people use, to see which ids were meant."""
     return [part for part in re.split(r"[;,\s]+", text) if part]
@@ -131,12 +141,11 @@ def _try(text: str, form: str) -> date | None:
 
 
 def _number_hint(text: str) -> str:
-    with_point = text.replace(",", ".")
     if _THOUSANDS.fullmatch(text):
         # Only the person who typed it knows which of the two it is.
-        either = f" or {with_point}" if text.count(",") == 1 else ""
+        either = f" or {text.replace(',', '.')}" if text.count(",") == 1 else ""
         return f"Write {text.replace(',', '')}{either}, with no mark between thousands."
-    if _NUMBER.fullmatch(with_point):
+    if with_point := with_decimal_point(text):
         return f"Write a point, not a comma: {with_point}."
     if any(mark in text for mark in "°'\"\u2032\u2033NSEWnsew") and any(c.isdigit() for c in text):
         return "Write decimal degrees with no sign or letter, for example 34.46."
@@ -144,8 +153,7 @@ def _number_hint(text: str) -> str:
 
 
 def _unseen_hint(text: str) -> str:
-    found = UNSEEN.search(text)
-    assert found is not None
+    found = next(UNSEEN.finditer(text))
     before = text[: found.start()].split()
     where = f'behind "{shown(before[-1], 20)}"' if before else "at its beginning"
     return f"Delete the hidden character {where}: {sign_in_words(found[0])}."
@@ -194,7 +202,7 @@ FILLED = rule(
 SEEN = rule(
     "only characters that can be seen",
     lambda text: not UNSEEN.search(text),
-    lambda text: _unseen_hint(text),
+    _unseen_hint,
 )
 NO_ERROR = rule(
     "a value, not the error of a formula",

@@ -24,7 +24,17 @@ from lessonkit.tables.entries import (
     Sheet,
     too_alike,
 )
-from lessonkit.tables.fields import ID, Field, Form, is_day, is_number, is_whole, misfits, rule
+from lessonkit.tables.fields import (
+    ID,
+    Field,
+    Form,
+    is_day,
+    is_number,
+    is_span,
+    is_whole,
+    misfits,
+    rule,
+)
 from lessonkit.tables.schema import LAYER_KINDS
 from lessonkit.tables.toml import TableLines
 
@@ -133,10 +143,7 @@ _SOME_TEXT = _TEXT.or_none()
 _ID = _text(rules.FILLED, _ID_RULE, words="an id in quotation marks")
 _IDS = _list(_ID_RULE)
 _DAY = Field("a date without quotation marks, like 1989-11-09", is_day)
-_DAYS = Field(
-    "two dates in a list, like [1989-11-09, 1990-10-03]",
-    lambda value: isinstance(value, list) and len(value) == 2 and all(map(is_day, value)),
-)
+_DAYS = Field("two dates in a list, like [1989-11-09, 1990-10-03]", is_span)
 _YES_OR_NO = Field("true or false", lambda value: isinstance(value, bool))
 _COLOUR = _text(rules.FILLED, rules.COLOUR, words='a colour, like "#c0392b"')
 

@@ -97,7 +97,11 @@ class Reader(LessonWidget):
 
     def _fallback(self) -> tuple[str, str]:
         """Give the still map and the whole list, as a table."""
-        rows = [self._row(item) for item in self.spec["items"]]
+        titles = {
+            "place": {key: one["title"] for key, one in self.spec["places"].items()},
+            "event": {key: one["title"] for key, one in self.spec["events"].items()},
+        }
+        rows = [self._row(item, titles) for item in self.spec["items"]]
         # All headings in the order in which they come; not every entry has each.
         heads = {head: head for row in rows for head in row}
         frame = pd.DataFrame(rows, columns=list(heads)).fillna("")
@@ -107,12 +111,8 @@ class Reader(LessonWidget):
         words = table(frame, heads, title).data
         return "\n".join([title, *lines]), self.map.still_html() + words
 
-    def _row(self, item: Item) -> dict[str, str]:
-        """Return the words of an entry by their headings."""
-        titles = {
-            "place": {key: one["title"] for key, one in self.spec["places"].items()},
-            "event": {key: one["title"] for key, one in self.spec["events"].items()},
-        }
+    def _row(self, item: Item, titles: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+        """Return the words of an entry by their headings; `titles` are those of what it shows."""
         shows = {
             heading: "; ".join(titles[kind][one] for one in item["keys"][kind])
             for kind, heading in self.spec["shows"].items()

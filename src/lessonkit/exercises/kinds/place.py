@@ -18,6 +18,7 @@ from lessonkit.tables.fields import (
     Field,
     Form,
     is_day,
+    is_span,
     is_table,
     is_text,
     tables,
@@ -35,11 +36,7 @@ _MAP: Form = {
     "visible": _IDS_OF_LAYERS.or_none(),
     "places": _IDS_OF_PLACES.or_none(),
     "day": Field("a day without quotation marks", is_day, required=False),
-    "days": Field(
-        "two days",
-        lambda value: isinstance(value, list) and len(value) == 2 and all(map(is_day, value)),
-        required=False,
-    ),
+    "days": Field("two days", is_span, required=False),
 }
 FORM: Form = {
     "answer": _IDS_OF_PLACES,

@@ -22,6 +22,8 @@ import nh3
 from bs4 import BeautifulSoup, Comment, NavigableString, Tag
 from PIL import Image, UnidentifiedImageError
 
+from lessonkit.html.template import ARABIC
+
 MEDIA = "media"
 KERNEL_ONLY = "only with a kernel"
 """A comment in prose, `<!-- only with a kernel -->`: its row, item or paragraph is left out."""
@@ -46,7 +48,6 @@ _ATTRIBUTES_OF = {"a": {"href", "rel"}, "img": {"src", "loading"}}
 # They call the widgets of a page to life: prose and outputs may not.
 _RESERVED = ("data-model", "data-view", "data-progress")
 _ADDRESS = frozenset({"", "http", "https", "mailto"})
-_ARABIC = re.compile("[\u0600-\u06ff]+(?:[\\s-]+[\u0600-\u06ff]+)*")
 _FAR = re.compile(r"url\s*\(|@import|expression\s*\(|\\", re.IGNORECASE)
 _LOOK = re.compile(r"[\w\s:;.,#%+-]*")  # nothing that could reach beyond its rule
 _DATA = re.compile(r"data:image/(png|jpeg|gif|webp);base64,([A-Za-z0-9+/=\s]+)")
@@ -114,7 +115,7 @@ class Cleaner:
             self._heading(tag)
         for tag in soup.find_all("table"):
             _table(soup, tag)
-        for text in soup.find_all(string=_ARABIC):
+        for text in soup.find_all(string=ARABIC):
             _mark_arabic(soup, text)
         return _CLEANER.clean(str(soup))
 
@@ -219,7 +220,7 @@ def _table(soup: BeautifulSoup, tag: Tag) -> None:
 def _mark_arabic(soup: BeautifulSoup, text: NavigableString) -> None:
     if any(parent.get("lang") == "ar" for parent in text.parents if isinstance(parent, Tag)):
         return
-    parts = re.split(f"({_ARABIC.pattern})", str(text))
+    parts = re.split(f"({ARABIC.pattern})", str(text))
     made: list[NavigableString | Tag] = []
     for n, part in enumerate(parts):
         if n % 2:
