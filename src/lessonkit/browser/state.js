@@ -65,6 +65,7 @@
  * @typedef {object} LegendEntry
  * @property {string} id
  * @property {string} label
+ * @property {string} short
  * @property {string} group
  * @property {string} table
  * @property {string} swatch

@@ -124,7 +124,10 @@ def _control(
         if features:
             made.append(
                 replace(
-                    _layer(spec, style, features), id=spec.of_holder(holder.id), label=holder.label
+                    _layer(spec, style, features),
+                    id=spec.of_holder(holder.id),
+                    label=holder.label,
+                    short=holder.short,
                 )
             )
     return made

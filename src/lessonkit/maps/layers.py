@@ -124,7 +124,8 @@ class Feature:
 class Layer:
     """One switch of a map: an id, a label, a group heading, and its features in drawing order.
 
-    `source_ids` are the layer's own sources, or else those of its features (see `cited`).
+    `source_ids` are the layer's own sources, or else those of its features (see `cited`). `short`
+    is its name where there is little room; empty for the label.
     """
 
     id: str
@@ -136,6 +137,7 @@ class Layer:
     features: tuple[Feature, ...] = ()
     kinds: tuple[str, ...] = ()
     source_ids: tuple[str, ...] = ()
+    short: str = ""
 
     @property
     def role(self) -> Role:

@@ -397,6 +397,7 @@ def _legend_entry(layer: Layer, signs: list[str]) -> LegendEntry:
     return {
         "id": layer.id,
         "label": layer.label,
+        "short": layer.short or layer.label,
         "group": layer.group,
         "table": layer.table,
         "swatch": swatch(layer),

@@ -66,6 +66,7 @@ class LegendEntry(TypedDict):
 
     id: str
     label: str
+    short: str
     group: str
     table: str
     swatch: str

@@ -22,6 +22,8 @@ const DAY_AND_MONTH = new Intl.DateTimeFormat("en-GB", {
   timeZone: "UTC",
 });
 
+const MONTH = new Intl.DateTimeFormat("en-GB", { month: "long", timeZone: "UTC" });
+
 export function dayNumber(iso) {
   return Math.round(Date.parse(`${iso}T00:00:00Z`) / DAY);
 }
@@ -40,6 +42,12 @@ export function shortDay(iso) {
 
 export function dayAndMonth(iso) {
   return DAY_AND_MONTH.format(new Date(`${iso}T00:00:00Z`));
+}
+
+// The month; that of a January with its year.
+export function monthOf(iso) {
+  const name = MONTH.format(new Date(`${iso}T00:00:00Z`));
+  return iso.slice(-5, -3) === "01" ? `${name} ${Number(iso.slice(0, -6))}` : name;
 }
 
 /** @param {string[]} span */

@@ -5,6 +5,8 @@ import { drawMap } from "../map/map.js";
 import { modelsOf } from "../core/model.js";
 /** @import { ExerciseSpec } from "../state.js" */
 
+const REST = 230; // CSS pixels of a window for the question, the answer and its buttons
+
 export const place = {
   async build(context, host) {
     const { model, styles, onChange } = context;
@@ -16,7 +18,7 @@ export const place = {
       drawing,
       chosen,
     );
-    const { stop } = drawMap({ model: map, el: drawing, styles });
+    const { stop } = drawMap({ model: map, el: drawing, styles }, { spare: REST });
     context.places = map.get("spec").places;
     const read = () => map.get("spec").cards[map.get("selected")]?.place ?? "";
     const tell = () => {

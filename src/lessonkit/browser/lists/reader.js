@@ -1,60 +1,53 @@
 // A list beside a map that it draws: the claims of an article, or the events of the map's days.
 // Choosing an entry shows it on the map; choosing a mark, or moving the date, marks the entries.
 import { dayNumber, shortDay } from "../core/dates.js";
-import { arabic, element, prepare } from "../core/dom.js";
+import { arabic, element } from "../core/dom.js";
 import { buildFilters, fits } from "./filters.js";
 import { buildItems } from "./items.js";
 import { drawMap } from "../map/map.js";
 import { modelsOf, put } from "../core/model.js";
-import { followTheme } from "../core/theme.js";
 import { Tie } from "./tie.js";
 /** @import { Item, ReaderState, View } from "../state.js" */
 
 const WEEK = 7;
-const FRAME = `
-  <section class="lk-frame lk-reader">
-    <h3></h3><p class="lk-use"></p>
-    <div class="lk-filters" role="group" aria-label="Filters of the list"></div>
-    <div class="lk-pane">
-      <div class="lk-column">
-        <p class="lk-count" role="status"></p>
-        <p class="lk-day" hidden></p>
-        <ol class="lk-items"></ol>
-        <p class="lk-shown" role="status"></p>
-        <p class="lk-naming"><span role="status"></span> <button type="button" class="lk-tool" hidden></button></p>
-      </div>
-      <div class="lk-beside"></div>
-    </div>
-  </section>`;
+const LIST = `
+  <div class="lk-list-head"><h4></h4><button type="button" class="lk-tool" aria-expanded="false">Filter</button></div>
+  <div class="lk-filters" role="group" aria-label="Filters of the list" hidden></div>
+  <p class="lk-count" role="status"></p>
+  <p class="lk-day"></p>
+  <ol class="lk-items"></ol>
+  <p class="lk-shown" role="status"></p>
+  <p class="lk-naming"><span role="status"></span> <button type="button" class="lk-tool" hidden></button></p>`;
 
 /** @param {View<ReaderState>} view */
 export async function renderReader({ model, el, styles }) {
-  const root = prepare(el, styles.map + styles.reader, FRAME);
-  const part = (selector) => root.querySelector(selector);
   const spec = model.get("spec");
   const [map] = await modelsOf(model, "map");
-  const drawn = drawMap({
-    model: map,
-    el: part(".lk-beside"),
-    styles: { ...styles, map: styles.map + styles.beside },
-  });
-  const tie = new Tie(map, drawn.stage, spec);
-  const view = { part, spec, model, map, tie, own: false };
+  const list = element("div", "lk-column");
+  list.innerHTML = LIST;
+  // `own` is set while the list moves the map, `told` is the mark that it has chosen there.
+  const view = { spec, model, map, own: false, told: model.get("chosen") && map.get("selected") };
+  const drawn = drawMap(
+    { model: map, el, styles: { ...styles, map: styles.map + styles.reader } },
+    { list, tells: (id) => Boolean(id) && (view.own || id === view.told) },
+  );
+  const { part, showSelected } = drawn;
+  Object.assign(view, { part, showSelected, tie: new Tie(map, drawn.stage, spec) });
   write(view);
   buildParts(view);
-  const stops = [drawn.stop, followTheme(part(".lk-reader")), followHeight(part), ...listen(view)];
+  const stops = [drawn.stop, ...listen(view)];
   return () => {
     for (const stop of stops) stop();
   };
 }
 
 function write({ part, spec }) {
-  part("h3").textContent = spec.title;
-  part(".lk-use").textContent = spec.use;
+  part(".lk-list h4").textContent = `${spec.items.length} ${spec.nouns[1]}`;
+  part(".lk-list").setAttribute("aria-label", spec.title);
   part(".lk-items").setAttribute("aria-label", spec.title);
-  part(".lk-reader").setAttribute("aria-label", spec.title);
-  part(".lk-reader").classList.toggle("lk-follows", spec.follows);
+  part(".lk-list").classList.toggle("lk-follows", spec.follows);
   part(".lk-day").hidden = !spec.follows;
+  part(".lk-twin").before(element("p", "lk-use", spec.use));
 }
 
 function buildParts(view) {
@@ -67,6 +60,11 @@ function buildParts(view) {
   view.filters = buildFilters(part(".lk-filters"), spec.filters, (chosen) =>
     set("filters", chosen),
   );
+  const filter = part(".lk-list-head button");
+  filter.addEventListener("click", () => {
+    part(".lk-filters").hidden = !part(".lk-filters").hidden;
+    filter.ariaExpanded = String(!part(".lk-filters").hidden);
+  });
   part(".lk-naming button").addEventListener("click", () =>
     set("filters", isNarrowed(view) ? {} : only(view.tie.subject())),
   );
@@ -81,7 +79,7 @@ function listen(view) {
       "chosen",
       () => {
         writeChosen(view);
-        showChosen(view);
+        if (!view.own) showChosen(view);
       },
     ],
     [
@@ -92,7 +90,7 @@ function listen(view) {
         writeNamed(view);
       },
     ],
-    [map, "selected", () => writeNamed(view, true)],
+    [map, "selected", () => follow(view)],
     [map, "date", () => writeDay(view, true)],
   ];
   for (const [from, name, act] of ties) from.on(`change:${name}`, act);
@@ -107,19 +105,6 @@ function listen(view) {
   );
 }
 
-// The list is as high as the map with its controls; the legend runs below both.
-function followHeight(part) {
-  const host = part(".lk-beside");
-  const left = host.shadowRoot.querySelector(".lk-left");
-  const fit = () => {
-    const height = left.getBoundingClientRect().bottom - host.getBoundingClientRect().top;
-    part(".lk-column").style.setProperty("--tall", `${height}px`);
-  };
-  const watch = new ResizeObserver(fit);
-  for (const node of [host, left]) watch.observe(node);
-  return () => watch.disconnect();
-}
-
 // ---- From the list to the map -------------------------------------------------------------------
 
 function writeChosen(view) {
@@ -129,14 +114,17 @@ function writeChosen(view) {
 
 function showChosen(view) {
   const item = view.spec.items.find(({ id }) => id === view.model.get("chosen"));
-  tell(view, () => (item ? view.tie.show(item) : ""));
+  tell(view, () => (item ? view.tie.show(item) : view.tie.end(view.told)));
 }
 
 // While the list moves the map, the map does not move the list.
 function tell(view, act) {
   view.own = true;
-  view.part(".lk-shown").textContent = act();
+  const said = act();
   view.own = false;
+  view.part(".lk-shown").textContent = said;
+  view.told = view.map.get("selected");
+  view.showSelected();
 }
 
 /** @param {Item} item */
@@ -194,12 +182,31 @@ function writeCount({ part, spec, model }) {
       ? `${shown.length} ${many}.`
       : `Showing ${shown.length} of ${spec.items.length} ${many}.`;
   const isHidden = open && !shown.some(({ id }) => id === open);
+  const set = Object.keys(model.get("filters")).length;
+  part(".lk-count").classList.toggle("lk-unseen", !set);
+  part(".lk-list-head button").textContent = set ? `Filter (${set})` : "Filter";
   part(".lk-count").textContent = isHidden ? `${words} The open ${one} is not among them.` : words;
+}
+
+// What a reader selects on the map: an event of the list opens there, everything else as a card.
+function follow(view) {
+  const { spec, model, tie, own } = view;
+  if (!own) view.told = "";
+  writeNamed(view, true);
+  const subject = tie.subject();
+  const isHere = subject?.kind === "event" && spec.items.some(({ id }) => id === subject.id);
+  if (own || !isHere || subject.id === model.get("chosen")) return;
+  view.told = view.map.get("selected");
+  view.own = true;
+  put(model, "chosen", subject.id);
+  view.own = false;
+  view.showSelected();
 }
 
 function writeNamed(view, isMoved = false) {
   const { part, spec, tie } = view;
-  const subject = tie.subject();
+  const isTold = view.own || view.map.get("selected") === view.told; // the list speaks of it itself
+  const subject = isTold ? null : tie.subject();
   const ids = subject
     ? spec.items.filter(({ keys }) => keys[subject.kind]?.includes(subject.id)).map(({ id }) => id)
     : [];
@@ -252,6 +259,9 @@ function writeDay(view, isMoved = false) {
   part(".lk-day").textContent =
     `${shortDay(iso)}: ${count}. The week before: ${before.size || "none"}.`;
   view.items.tag("day", new Map([...before, ...now]));
+  const open = view.model.get("chosen");
+  const isOver = open && !now.has(open) && !before.has(open);
+  if (isMoved && !view.own && isOver) put(view.model, "chosen", "");
   if (isMoved && !view.own)
     view.items.bring(now.size ? [...now.keys()] : [...before.keys()].toReversed());
 }

@@ -41,6 +41,12 @@ export class Tie {
     return `${isPlaceOnly ? `The ${noun} has no mark here. ` : ""}${place} ${day}`;
   }
 
+  // Take away the mark that an entry set, unless a reader has chosen another one since.
+  end(told) {
+    if (told && told === this.model.get("selected")) this.set({ selected: "" });
+    return "";
+  }
+
   // Show one place or event that an entry names.
   showOne(kind, id) {
     const event = this.list.events[id];

@@ -27,11 +27,12 @@ export function fillCard(host, spec, stage, ids, iso, onClose) {
   for (const id of sections.slice(0, 4)) host.append(section(spec, stage, id, iso));
   if (onClose) host.append(button("×", "Close the card", onClose, "lk-close"));
   host.hidden = sections.length === 0;
+  host.scrollTop = 0;
 }
 
 // Two marks of one place (its symbol and its holder) share a section.
 /** @param {MapOnPage} spec */
-function uniquePlaces(spec, ids) {
+export function uniquePlaces(spec, ids) {
   const seen = new Set();
   return ids.filter((id) => {
     const card = spec.cards[id];
@@ -100,11 +101,13 @@ function doubt(box, about) {
 /** @param {MapOnPage} spec */
 function sources(box, spec, label, ids) {
   const known = (ids || []).map((id) => spec.sources[id]).filter(Boolean);
-  if (known.length) line(box, label, known.map(([citation]) => citation).join("; "));
+  const words = known.map(([citation]) => citation).join("; ");
+  if (words) line(box, label, words).classList.add("lk-cited");
 }
 
 function line(box, label, text) {
   const p = element("p", "lk-line");
   p.append(element("b", "", `${label}: `), document.createTextNode(text));
   box.append(p);
+  return p;
 }

@@ -1,29 +1,23 @@
-// The legend is the switch: a heading for each group with "all" and "none", a checkbox, the swatch
-// as drawn, the name. The source and the dates of a layer show while it has the pointer or the
-// focus; Escape hides them.
+// The legend is the switch. Who held what: a line of chips, each a switch with the mark as drawn and
+// a short name. Everything else: a heading for each group with "all" and "none", a checkbox, the
+// swatch, the name. The source and the dates of a layer show in the panel while it has the pointer or
+// the focus; Escape hides them.
 import { spanInWords } from "../core/dates.js";
 import { button, element } from "../core/dom.js";
 /** @import { LegendEntry, MapOnPage } from "../state.js" */
 
-const GAP = 2; // pixels to what cuts the words off
+const HOLDERS = "control"; // the table whose layers are the holders
 let made = 0; // ids must be unique where several maps share a document
 
 /** @param {MapOnPage} spec */
-export function buildLegend(host, spec, onToggle) {
-  const about = element("p", "lk-about");
-  about.hidden = true;
+export function buildLegend(host, panel, spec, onToggle) {
   const groups = new Map();
-  for (const layer of spec.layers)
+  for (const layer of spec.layers.filter(({ table }) => table !== HOLDERS))
     groups.set(layer.group, [...(groups.get(layer.group) ?? []), layer]);
-  for (const [name, layers] of groups) host.append(groupOf(name, layers, spec, about, onToggle));
+  for (const [name, layers] of groups)
+    host.append(groupOf(name, layers, spec, aboutIn(panel), onToggle));
   const key = element("p", "lk-key");
-  host.after(key, about); // not in the legend: its columns would move them, and they the columns
-  host.parentNode.addEventListener("pointerleave", () => {
-    about.hidden = !host.querySelector("input:focus");
-  });
-  host.addEventListener("focusout", () => {
-    about.hidden = true;
-  });
+  host.after(key); // not in the legend: its columns would move it, and it the columns
   return (visible) => {
     for (const input of host.querySelectorAll("input[data-layer]")) {
       input.checked = visible.includes(input.dataset.layer);
@@ -31,6 +25,50 @@ export function buildLegend(host, spec, onToggle) {
     key.replaceChildren(...signsOf(spec, visible));
     key.hidden = !key.textContent;
   };
+}
+
+/** @param {MapOnPage} spec */
+export function buildChips(host, panel, spec, onToggle) {
+  const holders = spec.layers.filter(({ table }) => table === HOLDERS);
+  host.hidden = !holders.length;
+  const about = aboutIn(panel);
+  const chips = holders.map((layer) => chipOf(layer, spec, about, onToggle));
+  const ids = holders.map(({ id }) => id);
+  const every = element("button", "lk-every");
+  every.type = "button";
+  every.addEventListener("click", () => onToggle(ids, every.value === "all"));
+  host.append(...chips.flat());
+  if (holders.length > 1) host.append(every);
+  return (visible) => {
+    for (const chip of host.querySelectorAll("[data-layer]"))
+      chip.ariaPressed = String(visible.includes(chip.dataset.layer));
+    const isFull = ids.every((id) => visible.includes(id));
+    every.value = isFull ? "none" : "all";
+    every.textContent = isFull ? "None" : "All";
+    every.setAttribute("aria-label", isFull ? "No holders" : "All holders");
+  };
+}
+
+/**
+ * @param {LegendEntry} layer
+ * @param {MapOnPage} spec
+ */
+function chipOf(layer, spec, about, onToggle) {
+  const chip = Object.assign(element("button", "lk-chip"), { type: "button", title: layer.label });
+  chip.dataset.layer = layer.id;
+  chip.setAttribute("aria-label", layer.label);
+  chip.append(swatchOf(layer), element("span", "", layer.short));
+  chip.addEventListener("click", () =>
+    onToggle([layer.id], chip.getAttribute("aria-pressed") !== "true"),
+  );
+  return [chip, describe(chip, chip, layer, spec, about)];
+}
+
+/** @param {LegendEntry} layer */
+function swatchOf(layer) {
+  const swatch = element("span", `lk-swatch lk-t-${layer.table}`);
+  swatch.innerHTML = layer.swatch; // written by lessonkit from checked colours, no text in it
+  return swatch;
 }
 
 /**
@@ -63,47 +101,49 @@ function switchOf(layer, spec, about, onToggle) {
   const input = Object.assign(element("input"), { type: "checkbox" });
   input.dataset.layer = layer.id;
   input.addEventListener("change", () => onToggle([layer.id], input.checked));
-  const swatch = element("span", `lk-swatch lk-t-${layer.table}`);
-  swatch.innerHTML = layer.swatch; // written by lessonkit from checked colours, no text in it
-  label.append(input, swatch, element("span", "", layer.label));
+  label.append(input, swatchOf(layer), element("span", "", layer.label));
+  return [label, describe(label, input, layer, spec, about)];
+}
+
+// ---- What a layer says about itself -------------------------------------------------------------
+
+// The words stand in the panel, over what is there, at the end that is farther from the switch.
+function aboutIn(panel) {
+  let about = panel.querySelector(".lk-about");
+  if (about) return about;
+  about = element("p", "lk-about");
+  about.hidden = true;
+  panel.append(about);
+  return about;
+}
+
+// Returns the words for screen readers. While the row has the pointer or the switch the focus, all
+// see them.
+/**
+ * @param {LegendEntry} layer
+ * @param {MapOnPage} spec
+ */
+function describe(row, control, layer, spec, about) {
   const words = aboutLayer(layer, spec);
   const hidden = Object.assign(element("span", "", words), {
     id: `lk-layer-${(made += 1)}`,
     hidden: true,
   });
-  input.setAttribute("aria-describedby", hidden.id);
+  control.setAttribute("aria-describedby", hidden.id);
   const tell = () => {
     about.replaceChildren(element("b", "", layer.label), document.createTextNode(words));
     about.hidden = false;
-    about.style.top = `${topFor(about, label)}px`;
+    const [there, here] = [about.parentNode, row].map((node) => node.getBoundingClientRect());
+    about.classList.toggle("lk-low", here.bottom < there.top + there.height / 2 && here.top > there.top);
   };
-  label.addEventListener("pointerenter", tell);
-  input.addEventListener("focus", tell);
-  return [label, hidden];
-}
-
-// Beside its row where the legend stands beside the map. Below the map, at the far end of the
-// screen, so that it covers neither its own switch nor the next.
-function topFor(about, label) {
-  const [legend, row] = [about.offsetParent, label].map((node) => node.getBoundingClientRect());
-  const middle = (row.top + row.bottom) / 2;
-  const { height, right } = about.getBoundingClientRect();
-  const { top, bottom } = screenOf(label);
-  const isBeside = right <= row.left;
-  const wanted = isBeside ? middle - height / 2 : middle > (top + bottom) / 2 ? top : bottom;
-  return Math.min(Math.max(wanted, top), bottom - height) - legend.top;
-}
-
-// The part of the screen that everything around an element leaves for it.
-function screenOf(node) {
-  let [top, bottom] = [GAP, innerHeight - GAP];
-  for (let up = node; up; up = up.parentElement ?? up.getRootNode().host) {
-    if (getComputedStyle(up).overflowY === "visible") continue;
-    const box = up.getBoundingClientRect();
-    if (!box.height) continue; // what has no box of its own cuts nothing off
-    [top, bottom] = [Math.max(top, box.top + GAP), Math.min(bottom, box.bottom - GAP)];
-  }
-  return { top, bottom };
+  const hide = () => {
+    about.hidden = true;
+  };
+  row.addEventListener("pointerenter", tell);
+  row.addEventListener("pointerleave", hide);
+  control.addEventListener("focus", () => control.matches(":focus-visible") && tell());
+  control.addEventListener("blur", hide);
+  return hidden;
 }
 
 /**

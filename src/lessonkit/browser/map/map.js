@@ -3,36 +3,44 @@
 // Everything a person does is answered here, without a kernel.
 import { fillCard } from "./card.js";
 import { prepare } from "../core/dom.js";
-import { buildLegend } from "./legend.js";
+import { buildChips, buildLegend } from "./legend.js";
 import { put } from "../core/model.js";
+import { followRoom } from "./room.js";
 import { buildRuler } from "./ruler.js";
 import { pictureName, pictureOf, savePng, saveSvg } from "./picture.js";
 import { Stage } from "./stage.js";
 import { followTheme } from "../core/theme.js";
 import { buildTime } from "./time.js";
+import { buildTip } from "./tip.js";
 import { buildTools } from "./tools.js";
 import { buildTwin } from "./table.js";
 import { buildScale, buildZoom, listenToView, zoomByKey } from "./view.js";
 /** @import { MapOnPage, MapState, Model, View } from "../state.js" */
 
+// The order is that of reading and of the keyboard; where each part stands, the styles say.
 const FRAME = `
   <figure class="lk-frame">
-    <div class="lk-title"><h3></h3><p class="lk-subtitle"></p></div>
-    <div class="lk-body">
-      <div class="lk-left">
-        <div class="lk-map-box">
-          <div class="lk-stage" tabindex="0" role="application"><div class="lk-drawing"></div>
-            <div class="lk-scale" aria-hidden="true" data-over-map><span></span><i></i></div>
-            <p class="lk-hint" hidden>Hold Ctrl and turn the wheel to zoom</p></div>
-        </div>
-        <div class="lk-card" role="status" hidden></div>
-        <div class="lk-time"></div>
-        <div class="lk-tools" role="group" aria-label="Tools of the map"></div>
-        <div class="lk-measure" role="group" aria-label="Ruler" hidden></div>
+    <div class="lk-glance">
+      <div class="lk-title"><h3></h3><p class="lk-subtitle"></p></div>
+      <div class="lk-bar">
+        <div class="lk-chips" role="group" aria-label="Who held what"></div>
+        <div class="lk-tools" role="group" data-over-map aria-label="Tools of the map"></div>
       </div>
-      <section class="lk-twin" aria-label="Table" hidden></section>
-      <div class="lk-side"><div class="lk-legend" role="group" aria-label="Layers of the map"></div></div>
+      <div class="lk-map-box">
+        <div class="lk-stage" tabindex="0" role="application"><div class="lk-drawing"></div>
+          <div class="lk-scale" aria-hidden="true" data-over-map><span></span><i></i></div>
+          <p class="lk-hint" hidden>Hold Ctrl and turn the wheel to zoom</p></div>
+        <p class="lk-tip" hidden></p>
+      </div>
+      <div class="lk-time"></div>
+      <div class="lk-panel"><div class="lk-inner">
+        <div class="lk-measure" role="group" aria-label="Ruler" hidden></div>
+        <div class="lk-card" role="status" hidden></div>
+        <section class="lk-list" hidden></section>
+        <div class="lk-side"><div class="lk-legend" role="group" aria-label="Layers of the map"></div></div>
+      </div></div>
     </div>
+    <section class="lk-twin" aria-label="Table" hidden></section>
     <figcaption></figcaption>
   </figure>`;
 const KEYS =
@@ -41,18 +49,32 @@ const KEYS =
 
 const onPage = (globalThis[Symbol.for("lessonkit.maps")] ??= new Set()); // of all notebooks
 
-// Draw the map of a model into an element. Returns its stage, and `stop`, which ends its listening.
-/** @param {View<MapState>} view */
-export function drawMap({ model, el, styles }) {
+/**
+ * What stands with a map: a list in its panel, `tells`, which says whether the list speaks of a mark
+ * already, and `spare`, the CSS pixels of a window that something else of the same task needs.
+ *
+ * @typedef {object} Company
+ * @property {HTMLElement} [list]
+ * @property {(id: string) => boolean} [tells]
+ * @property {number} [spare]
+ */
+
+// Draw the map of a model into an element. Returns its stage, its parts, and `stop`, which ends its
+// listening.
+/**
+ * @param {View<MapState>} view
+ * @param {Company} [company]
+ */
+export function drawMap({ model, el, styles }, { list, tells = () => false, spare = 0 } = {}) {
   el.classList.add("lk-map");
   const root = prepare(el, styles.map, FRAME);
   const part = (selector) => root.querySelector(selector);
   const spec = model.get("spec");
-  write(part, spec);
+  write(part, spec, list);
   const stage = new Stage(part(".lk-drawing"), spec, model.get("svg"));
   const set = (name, value) => put(model, name, value);
-  const views = buildParts(part, spec, stage, model, set);
-  const update = updates(model, stage, views);
+  const views = buildParts(part, spec, stage, model, set, tells);
+  const update = updates(model, stage, views, set);
   const names = Object.keys(update);
   for (const name of names) model.on(`change:${name}`, update[name]);
   const shown = { spec, model, frame: part(".lk-frame") };
@@ -64,10 +86,13 @@ export function drawMap({ model, el, styles }) {
     () => views.time.stop(),
   ];
   for (const name of names) update[name]();
+  stops.push(followRoom(el, part, spare));
   stage.enter();
   stops.push(followSize(part(".lk-stage"), stage));
   return {
     stage,
+    part,
+    showSelected: views.showSelected,
     stop() {
       for (const name of names) model.off(`change:${name}`, update[name]);
       for (const stop of stops) stop();
@@ -87,13 +112,17 @@ export function mapsOnPage(lesson) {
     .toSorted((a, b) => a.frame.getBoundingClientRect().top - b.frame.getBoundingClientRect().top);
 }
 
+let made = 0; // ids must be unique where several maps share a document
+
 /** @param {MapOnPage} spec */
-function write(part, spec) {
-  const ratio = spec.width / spec.height;
-  // Beside a low, wide map a long legend would leave a hole: there it stands below.
-  part(".lk-body").classList.toggle("lk-wide", ratio > 1.6);
-  part(".lk-body").style.setProperty("--ratio", ratio.toFixed(3));
+function write(part, spec, list) {
+  part(".lk-frame").style.setProperty("--ratio", (spec.width / spec.height).toFixed(4));
   part("h3").textContent = spec.title;
+  part("h3").id = `lk-map-${(made += 1)}`;
+  part(".lk-frame").setAttribute("aria-labelledby", part("h3").id);
+  part(".lk-glance").classList.toggle("lk-listed", Boolean(list));
+  part(".lk-list").hidden = !list;
+  if (list) part(".lk-list").append(list);
   part(".lk-subtitle").textContent = spec.subtitle;
   part(".lk-subtitle").hidden = !spec.subtitle;
   part(".lk-time").hidden = !spec.slider;
@@ -108,7 +137,7 @@ function write(part, spec) {
  * @param {Stage} stage
  * @param {Model<MapState>} model
  */
-function buildParts(part, spec, stage, model, set) {
+function buildParts(part, spec, stage, model, set, tells) {
   buildZoom(part(".lk-map-box"), stage);
   buildScale(part(".lk-scale"), stage);
   const ruler = buildRuler(part(".lk-measure"), spec, stage, (ends) => set("ruler", ends));
@@ -116,19 +145,31 @@ function buildParts(part, spec, stage, model, set) {
     set("selected", id);
     part(".lk-stage").scrollIntoView({ block: "nearest" });
   });
-  const legend = buildLegend(part(".lk-legend"), spec, (ids, on) => {
+  const turn = (ids, on) => {
     const now = new Set(model.get("visible"));
     for (const id of ids) now[on ? "add" : "delete"](id);
     set(
       "visible",
       spec.layers.map((layer) => layer.id).filter((id) => now.has(id)),
     );
-  });
+  };
+  const shows = [
+    buildChips(part(".lk-chips"), part(".lk-panel"), spec, turn),
+    buildLegend(part(".lk-legend"), part(".lk-panel"), spec, turn),
+  ];
+  const legend = (visible) => {
+    for (const show of shows) show(visible);
+  };
   const time = spec.slider
-    ? buildTime(part(".lk-time"), spec, stage.features, (iso) => set("date", iso))
+    ? buildTime(part(".lk-time"), spec, stage.features, {
+        isListed: !part(".lk-list").hidden,
+        onDate: (iso) => set("date", iso),
+      })
     : { show() {}, stop() {} };
   const opens = buildTools(part(".lk-tools"), {
     stage,
+    glance: part(".lk-glance"),
+    speed: time.speed,
     panels: [
       [
         "Measure",
@@ -146,21 +187,27 @@ function buildParts(part, spec, stage, model, set) {
       (kind === "svg" ? saveSvg : savePng)(picture, pictureName(spec, iso));
     },
   });
-  const card = (ids, onClose) => {
-    fillCard(part(".lk-card"), spec, stage, ids, model.get("date"), onClose);
-    // The card never covers what it speaks of.
-    part(".lk-card").classList.toggle("lk-west", stage.isEast(ids[0]));
+  const tip = buildTip(part(".lk-tip"), spec, stage);
+  const showSelected = () => {
+    const id = model.get("selected");
+    fillCard(
+      part(".lk-card"),
+      spec,
+      stage,
+      tells(id) ? [] : stage.together(id),
+      model.get("date"),
+      () => set("selected", ""),
+    );
   };
-  const showSelected = () => card(stage.together(model.get("selected")), () => set("selected", ""));
-  return { ruler, twin, legend, time, card, showSelected, opens };
+  return { ruler, twin, legend, time, tip, showSelected, opens };
 }
 
 /**
  * @param {Model<MapState>} model
  * @param {Stage} stage
  */
-function updates(model, stage, views) {
-  const update = {
+function updates(model, stage, views, set) {
+  return {
     visible() {
       stage.setVisible(model.get("visible"));
       views.legend(model.get("visible"));
@@ -170,7 +217,12 @@ function updates(model, stage, views) {
       stage.setDate(model.get("date"));
       if (model.get("date")) views.time.show(model.get("date"));
       views.twin(model.get("date"));
-      views.showSelected();
+      // A card never speaks of another day than the map: that of a place goes on with the mark of
+      // its new holder, that of something which is over closes.
+      const id = model.get("selected");
+      const next = stage.entered ? stage.successor(id) : id;
+      if (next === id) views.showSelected();
+      else set("selected", next);
     },
     selected() {
       const id = model.get("selected");
@@ -184,12 +236,10 @@ function updates(model, stage, views) {
       if (ends.length) views.opens.get("Measure")(true);
     },
   };
-  return update;
 }
 
 // ---- What a person does on the drawing ----------------------------------------------------------
 
-const LINGER = 300; // ms that a card stays after a hover, so that the pointer can reach it
 const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 /**
@@ -204,13 +254,12 @@ function listenToStage(part, stage, model, set, views) {
     stage,
     () => whole.getRootNode().fullscreenElement === whole,
   );
-  const hover = followPointer(part, host, stage, views);
+  followPointer(host, stage, views.tip);
   host.addEventListener("click", (event) => {
     if (moved()) return;
-    hover.forget();
+    views.tip.hide();
     if (host.classList.contains("lk-measuring")) views.ruler.click(event.clientX, event.clientY);
     else set("selected", stage.at(event.clientX, event.clientY)[0] || "");
-    views.showSelected();
   });
   host.addEventListener("keydown", (event) => {
     if (zoomByKey(stage, event)) event.preventDefault();
@@ -223,48 +272,24 @@ function listenToStage(part, stage, model, set, views) {
   // alone may have opened them, and then the page has the focus.
   const close = (event) => {
     if (event.key !== "Escape" || !whole.matches(":hover, :focus-within")) return;
-    hover.forget();
+    views.tip.hide();
     set("selected", "");
-    views.card([]);
     part(".lk-about").hidden = true;
   };
   document.addEventListener("keydown", close, true);
   return () => document.removeEventListener("keydown", close, true);
 }
 
-// Shows the card of what is under the pointer, and a moment after it has left what is selected.
+// Names what is under the pointer.
 /** @param {Stage} stage */
-function followPointer(part, host, stage, views) {
-  let hovered = "";
-  let waiting = 0;
-  const leave = () => {
-    hovered = "";
-    views.showSelected();
-  };
-  const leaveSoon = () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(leave, LINGER);
-  };
+function followPointer(host, stage, tip) {
   host.addEventListener("pointermove", (event) => {
     if (event.pointerType === "touch" || event.buttons) return;
     const ids = stage.at(event.clientX, event.clientY);
     host.classList.toggle("lk-over", ids.length > 0);
-    if (ids.join() === hovered) return;
-    hovered = ids.join();
-    clearTimeout(waiting);
-    if (ids.length) views.card(ids);
-    else leaveSoon();
+    tip.show(ids, event);
   });
-  host.addEventListener("pointerleave", leaveSoon);
-  // A card that a hover opened stays while the pointer is on it, to be read and scrolled.
-  part(".lk-card").addEventListener("pointerenter", () => clearTimeout(waiting));
-  part(".lk-card").addEventListener("pointerleave", leave);
-  return {
-    forget() {
-      clearTimeout(waiting);
-      hovered = "";
-    },
-  };
+  host.addEventListener("pointerleave", tip.leave);
 }
 
 /** @param {Stage} stage */

@@ -53,11 +53,8 @@ export class Stage {
   // Put the drawing into the page, once it shows what it has to. It is complete before the browser
   // lays it out for the first time: to lay out thousands of shapes twice takes long.
   enter() {
-    const { width, height } = this.svg.viewBox.baseVal;
-    this.host.style.aspectRatio = `${width} / ${height}`;
     this.layOut();
     this.host.append(this.svg);
-    this.host.style.aspectRatio = "";
     this.entered = true;
   }
 
@@ -217,10 +214,17 @@ export class Stage {
     if (!inside) this.setView({ x: at.x - width / 2, y: at.y - height / 2, width });
   }
 
-  // Whether a mark, a line or an area stands in the right half of what is seen.
-  isEast(id) {
+  // What goes on with a mark on the day that is shown: itself, the mark of its place that holds now,
+  // or nothing.
+  successor(id) {
     const f = this.byId.get(id);
-    return Boolean(f) && middle(f).x > this.centre.x;
+    if (!f || f.holds) return id;
+    const { place, event } = this.spec.cards[id] ?? {};
+    const isNext = (one) => {
+      const card = this.spec.cards[one.id];
+      return one.holds && card?.place === place && !card.event;
+    };
+    return (place && !event && this.features.find(isNext)?.id) || "";
   }
 
   // Keep symbols and hatches at their size on the screen.
@@ -282,9 +286,11 @@ export class Stage {
 
   // Where buttons and the scale bar stand on the drawing, in CSS pixels of the drawing.
   controls(frame) {
-    return [...this.host.closest(".lk-map-box").querySelectorAll("[data-over-map]")]
+    const isOver = ({ left, right, top, bottom }) =>
+      left < frame.right && right > frame.left && top < frame.bottom && bottom > frame.top;
+    return [...this.host.closest(".lk-glance").querySelectorAll("[data-over-map]")]
       .map((node) => node.getBoundingClientRect())
-      .filter((box) => box.width)
+      .filter((box) => box.width && isOver(box))
       .map(({ left, right, top, bottom }) => ({
         left: left - frame.left - 3,
         right: right - frame.left + 3,

@@ -1,5 +1,6 @@
-// The row of tools below the map: names, ruler, table, picture, full screen.
-import { element } from "../core/dom.js";
+// The tools of the map: layers, then one menu with names, ruler, table, picture and speed, then full
+// screen.
+import { button, element, svgElement } from "../core/dom.js";
 /** @import { Stage } from "./stage.js" */
 
 const SCRIPTS = [
@@ -8,19 +9,19 @@ const SCRIPTS = [
   ["ar", "Arabic"],
 ];
 
-export function buildTools(host, { stage, panels, onSave }) {
-  host.append(namesOf(stage));
+/** @param {{ stage: Stage, glance: HTMLElement, speed?: HTMLElement, panels: any[], onSave: (kind: string) => void }} options */
+export function buildTools(host, { stage, glance, speed, panels, onSave }) {
+  const menu = element("div", "lk-menu");
+  menu.hidden = true;
+  menu.append(labelled("Names", namesOf(stage)));
   const opens = new Map(); // by name, what opens or closes each panel
-  for (const [name, panel, onToggle] of panels) host.append(toggleOf(name, panel, onToggle, opens));
-  const save = element("span", "lk-save", "Save: ");
-  for (const kind of ["svg", "png"]) {
-    const made = tool(kind.toUpperCase(), () => onSave(kind));
-    made.dataset.save = kind;
-    made.setAttribute("aria-label", `Save picture as ${kind.toUpperCase()}`);
-    save.append(made);
-  }
-  host.append(save);
+  const row = element("span", "lk-line-of-tools");
+  for (const [name, panel, onToggle] of panels) row.append(toggleOf(name, panel, onToggle, opens));
+  menu.append(row, saveOf(onSave));
+  if (speed) menu.append(labelled("Speed", speed));
+  host.append(layersOf(glance), menuOf(host, menu));
   if (document.fullscreenEnabled) host.append(fullScreenOf(host.getRootNode().host));
+  host.append(menu);
   return opens;
 }
 
@@ -30,14 +31,65 @@ function tool(text, onClick) {
   return made;
 }
 
+function labelled(words, control) {
+  const label = element("label", "", `${words} `);
+  label.append(control);
+  return label;
+}
+
 /** @param {Stage} stage */
 function namesOf(stage) {
-  const label = element("label", "", "Names ");
   const select = element("select");
   for (const [value, words] of SCRIPTS) select.append(new Option(words, value));
   select.addEventListener("change", () => stage.setScript(select.value));
-  label.append(select);
-  return label;
+  return select;
+}
+
+function saveOf(onSave) {
+  const save = element("span", "lk-line-of-tools", "Save: ");
+  for (const kind of ["svg", "png"]) {
+    const made = tool(kind.toUpperCase(), () => onSave(kind));
+    made.dataset.save = kind;
+    made.setAttribute("aria-label", `Save picture as ${kind.toUpperCase()}`);
+    save.append(made);
+  }
+  return save;
+}
+
+// In the panel, in the place of a list; where there is none and room enough, they are always there.
+function layersOf(glance) {
+  const made = tool("Layers", () => {
+    made.ariaExpanded = String(glance.classList.toggle("lk-layers"));
+  });
+  made.classList.add("lk-layers-tool");
+  made.ariaExpanded = "false";
+  return made;
+}
+
+// The menu closes when it has done what was asked, and when the focus or a click goes elsewhere.
+function menuOf(host, menu) {
+  const open = (on) => {
+    menu.hidden = !on;
+    made.ariaExpanded = String(on);
+  };
+  const made = tool("Tools", () => open(menu.hidden));
+  made.ariaExpanded = "false";
+  menu.addEventListener("click", (event) => {
+    if (event.target.closest("button")) open(false);
+  });
+  host.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !host.contains(event.relatedTarget)) open(false);
+  });
+  host.getRootNode().addEventListener("pointerdown", (event) => {
+    if (!host.contains(event.target)) open(false);
+  });
+  host.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || menu.hidden) return;
+    open(false);
+    made.focus();
+    event.stopPropagation();
+  });
+  return made;
 }
 
 function toggleOf(name, panel, onToggle, opens) {
@@ -50,17 +102,29 @@ function toggleOf(name, panel, onToggle, opens) {
   const made = tool(name, () => open(panel.hidden));
   made.ariaExpanded = "false";
   opens.set(name, open);
+  panel.prepend(button("×", `Close: ${name}`, () => open(false), "lk-close"));
   return made;
 }
 
 function fullScreenOf(whole) {
   const isFull = () => whole.getRootNode().fullscreenElement === whole; // in an exercise, too
-  const made = tool("Full screen", () => {
+  const made = button("", "Full screen", () => {
     if (isFull()) document.exitFullscreen();
     else whole.requestFullscreen();
   });
+  made.classList.add("lk-tool");
+  made.append(cornersOf());
   whole.addEventListener("fullscreenchange", () => {
-    made.textContent = isFull() ? "Leave full screen" : "Full screen";
+    made.title = isFull() ? "Leave full screen" : "Full screen";
+    made.setAttribute("aria-label", made.title);
   });
   return made;
+}
+
+// Four corners: few fonts have a sign for it.
+function cornersOf() {
+  const sign = svgElement("svg", { viewBox: "0 0 14 14", width: 14, height: 14, "aria-hidden": true });
+  const d = "M1 5V1H5M9 1H13V5M13 9V13H9M5 13H1V9";
+  sign.append(svgElement("path", { d, fill: "none", stroke: "currentColor", "stroke-width": 2 }));
+  return sign;
 }

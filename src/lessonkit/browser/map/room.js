@@ -1,0 +1,51 @@
+// How high a map may be, so that its title, the map, the day and the list are seen at one glance. The
+// window is the screen, or what JupyterLab leaves of it for the notebook.
+/** @import { MapOnPage } from "../state.js" */
+
+const NOTEBOOK = ".jp-WindowedPanel-outer";
+const LEAST = 300; // CSS pixels: a lower map says too little
+const LEAST_PANEL = 220;
+const EDGE = 16; // above and below the figure
+const NEWS = { wide: 36, narrow: 54 }; // the lines that are kept for what changed on a day
+
+// Keep `--high`, the height of the map, and `--below`, that of the panel below it on a narrow page,
+// in step with the window. `spare` is what other things of the same task need. Returns what ends it.
+export function followRoom(host, part, spare) {
+  const [glance, stage, panel, news] = [".lk-glance", ".lk-stage", ".lk-panel", ".lk-news"].map(
+    (name) => part(name),
+  );
+  const frame = part(".lk-frame");
+  let before = "";
+  const fit = () => {
+    const room = roomOf(host) - spare - EDGE;
+    const now = `${room} ${host.clientWidth}`;
+    if (now === before || !host.clientWidth) return;
+    before = now;
+    const isNarrow = topOf(panel) > topOf(stage) + 40;
+    const over = news ? Math.max(0, news.offsetHeight - NEWS[isNarrow ? "narrow" : "wide"]) : 0;
+    const whole = glance.offsetHeight - over;
+    const high = isNarrow ? 0.46 * room : room - (whole - stage.offsetHeight);
+    frame.style.setProperty("--high", `${Math.max(LEAST, Math.floor(high))}px`);
+    const below = room - (glance.offsetHeight - over - panel.offsetHeight);
+    frame.style.setProperty("--below", `${Math.max(LEAST_PANEL, Math.floor(below))}px`);
+  };
+  const watch = new ResizeObserver(fit);
+  watch.observe(host);
+  addEventListener("resize", fit);
+  fit();
+  return () => {
+    watch.disconnect();
+    removeEventListener("resize", fit);
+  };
+}
+
+const topOf = (node) => node.getBoundingClientRect().top;
+
+function roomOf(host) {
+  for (let up = host; up; up = up.getRootNode().host) {
+    if (up.getRootNode().fullscreenElement === up) return innerHeight;
+    const notebook = up.closest(NOTEBOOK);
+    if (notebook) return notebook.clientHeight;
+  }
+  return innerHeight;
+}

@@ -1,0 +1,123 @@
+// The time line: months and weeks, a dot for each event, and below them how much changes on which
+// day. It is for the eye and the pointer; the keyboard has the slider, the steps and the list.
+import { dayNumber, isoDay, monthOf, shortDay } from "../core/dates.js";
+import { element } from "../core/dom.js";
+/** @import { MapOnPage } from "../state.js" */
+
+const NEAR = 12; // CSS pixels to a dot that still count as on it
+const DOT = 11; // CSS pixels that a dot takes
+const ROWS = 3; // of dots above each other; more share the last
+const WEEKLY = 80; // so many days at most have a tick for each week
+const MONTHS = 30; // so many months at most have a name each, else each year
+
+/** @param {{ spec: MapOnPage, features: any[], events: any[], first: number, last: number, slider: HTMLElement, onDay: (day: number) => void }} parts */
+export function timelineOf({ spec, features, events, first, last, slider, onDay }) {
+  const [box, dots, axis, bars] = ["lk-line", "lk-dots", "lk-axis", "lk-bars"].map((name) =>
+    element("div", name),
+  );
+  for (const part of [dots, axis, bars]) part.setAttribute("aria-hidden", "true");
+  const at = (day) => (day - first) / Math.max(1, last - first);
+  const put = (node, day) => {
+    node.style.left = `${(100 * at(day)).toFixed(2)}%`;
+    return node;
+  };
+  axis.append(...ticksOf(first, last).map(([day, words]) => put(tickOf(words), day)));
+  bars.append(...barsOf(spec, features, first, last).map(([day, bar]) => put(bar, day)));
+  const made = events.map((event) => ({ ...event, node: put(dotOf(event), event.day) }));
+  const bubble = element("div", "lk-bubble");
+  bubble.hidden = true;
+  dots.append(...made.map(({ node }) => node), bubble);
+  dots.hidden = !made.length;
+  box.append(dots, slider, bars, axis);
+  listen({ dots, bubble, made, at, onDay });
+  new ResizeObserver(() => stack(made, at, dots.clientWidth)).observe(dots);
+  return {
+    box,
+    show(now) {
+      for (const { day, end, node } of made) {
+        node.classList.toggle("lk-today", day <= now && now <= end);
+        node.classList.toggle("lk-past", end < now);
+      }
+    },
+  };
+}
+
+function tickOf(words) {
+  const tick = element("i", words ? "lk-month" : "");
+  if (words) tick.append(element("span", "", words));
+  return tick;
+}
+
+// Each first of a month, or of a year, has a name; weeks between them have a tick.
+function ticksOf(first, last) {
+  const ticks = [[first, ""]];
+  const months = [];
+  for (let day = first; day <= last; day += 1)
+    if (isoDay(day).endsWith("-01")) months.push([day, monthOf(isoDay(day))]);
+  const isFew = months.length <= MONTHS;
+  const named = isFew ? months : months.filter(([day]) => isoDay(day).endsWith("-01-01"));
+  const words = ([day, month]) => (isFew ? month : isoDay(day).slice(0, -6));
+  ticks[0][1] = !named.length || named[0][0] - first > (last - first) / 12 ? monthOf(isoDay(first)) : "";
+  if (last - first <= WEEKLY)
+    for (let day = first + 1; day <= last; day += 1)
+      if (new Date(isoDay(day)).getUTCDay() === 1) ticks.push([day, ""]);
+  return [...ticks, ...named.map((one) => [one[0], words(one)])];
+}
+
+function dotOf({ drawn, kind }) {
+  return element("i", `lk-dot${drawn ? "" : " lk-undrawn"}${kind ? ` lk-kind-${kind}` : ""}`);
+}
+
+// A bar for each day on which marks change: as high as the square root of their number, so that one
+// change can be seen beside thirty.
+/** @param {MapOnPage} spec */
+function barsOf(spec, features, first, last) {
+  const counts = new Map();
+  for (const { id, start } of features)
+    if (start > first && start <= last && !spec.cards[id]?.event)
+      counts.set(start, (counts.get(start) ?? 0) + 1);
+  const most = Math.sqrt(Math.max(1, ...counts.values()));
+  return [...counts].map(([day, count]) => {
+    const bar = element("i");
+    bar.style.setProperty("--part", (Math.sqrt(count) / most).toFixed(2));
+    return [day, bar];
+  });
+}
+
+// Dots that would lie on each other stand above each other.
+function stack(made, at, width) {
+  const ends = Array(ROWS).fill(-Infinity);
+  for (const { day, node } of made) {
+    const x = at(day) * width;
+    const free = ends.findIndex((end) => end <= x);
+    const row = free < 0 ? ROWS - 1 : free;
+    ends[row] = x + DOT;
+    node.style.setProperty("--row", row);
+  }
+}
+
+// Near the pointer a bubble says the day and its events, and a click goes there.
+function listen({ dots, bubble, made, at, onDay }) {
+  const nearest = ({ clientX }) => {
+    const { left, width } = dots.getBoundingClientRect();
+    const off = ({ day }) => Math.abs(left + at(day) * width - clientX);
+    const found = made.reduce((best, one) => (off(one) < off(best) ? one : best), made[0]);
+    return found && off(found) <= NEAR ? found.day : undefined;
+  };
+  dots.addEventListener("pointermove", (event) => {
+    const day = nearest(event);
+    bubble.hidden = day === undefined;
+    if (bubble.hidden) return;
+    const titles = made.filter((one) => one.day === day).map(({ title }) => title);
+    bubble.textContent = `${shortDay(isoDay(day))}: ${titles.join(". ")}.`;
+    bubble.style.left = `${100 * at(day)}%`;
+    bubble.style.transform = `translateX(${-100 * at(day)}%)`;
+  });
+  dots.addEventListener("pointerleave", () => {
+    bubble.hidden = true;
+  });
+  dots.addEventListener("click", (event) => {
+    const day = nearest(event);
+    if (day !== undefined) onDay(day);
+  });
+}
