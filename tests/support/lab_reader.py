@@ -233,7 +233,8 @@ def wait_until_no_kernel(page: Page) -> None:
 
 
 def switch(map_: Locator | Page, layer: str) -> Locator:
-    return map_.locator(f'input[data-layer="{layer}"]')
+    """Return the switch of a layer: a chip for a holder, a checkbox for all else."""
+    return map_.locator(f':is(input, button)[data-layer="{layer}"]')
 
 
 def group(map_: Locator, layer: str) -> Locator:
@@ -262,6 +263,14 @@ def card(map_: Locator) -> Locator:
 
 def button(map_: Locator, name: str) -> Locator:
     return map_.get_by_role("button", name=name, exact=True)
+
+
+def tool(map_: Locator | Page, name: str) -> Locator:
+    """Open the menu of tools, unless it is open, and return a button of it."""
+    found = map_.get_by_role("button", name=name, exact=True)
+    if not found.is_visible():
+        map_.get_by_role("button", name="Tools", exact=True).click()
+    return found
 
 
 # ---- What a reader does -------------------------------------------------------------------------

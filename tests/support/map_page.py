@@ -112,7 +112,12 @@ def symbol(page: Page, feature: str) -> tuple[float, float]:
     return x, y
 
 
+IN_MENU = ("Measure", "Table", "Save picture as SVG", "Save picture as PNG")
+
+
 def press(page: Page, name: str) -> None:
+    if name in IN_MENU:
+        page.get_by_role("button", name="Tools", exact=True).click()
     page.get_by_role("button", name=name, exact=True).click()
 
 

@@ -32,6 +32,7 @@ from support.lab_reader import (
     slider,
     stage,
     switch,
+    tool,
     view_of,
     wait_for_kernel,
 )
@@ -121,7 +122,7 @@ def test_python_reads_what_the_reader_did(live: Page) -> None:
     stage(map_).press("ArrowRight")
     chosen = map_.locator(".lk-selected").get_attribute("data-feature") or "none"
     expect_python(live, "print(first.selected)", chosen)
-    button(map_, "Measure").click()
+    tool(map_, "Measure").click()
     for label, place in (("From", "zakf"), ("To", "al-tanf-garrison")):
         map_.get_by_role("combobox", name=label, exact=True).select_option(place)
     expect_python(live, "print(first.ruler)", "['zakf', 'al-tanf-garrison']")
@@ -193,7 +194,7 @@ def test_views_of_one_map_share_its_state_but_not_their_zoom(live: Page, data: P
     before = view_of(map_in(live, 2))
     one = map_in(live, 1)
     button(one, "Zoom in").click()
-    button(one, "Table").click()
+    tool(one, "Table").click()
     slider(one).press("End")
     switch(one, "towns").uncheck()
     click_on(live, one, "bases/al-tanf-garrison")

@@ -22,6 +22,7 @@ from support.lab_reader import (
     slider,
     stage,
     switch,
+    tool,
     view_of,
 )
 from support.race import (
@@ -80,7 +81,7 @@ def test_the_keyboard_alone_does_a_whole_round(race: Race, data: Path) -> None:
     page.keyboard.press("Home")
     expect_day(map_, FIRST)
 
-    tab_to(page, button(map_, "Measure"))
+    tab_to(page, tool(map_, "Measure"))
     page.keyboard.press("Space")
     tab_to(page, end_of_ruler(map_, "From"))
     page.keyboard.type("Al-Tanf g")
@@ -89,14 +90,14 @@ def test_the_keyboard_alone_does_a_whole_round(race: Race, data: Path) -> None:
     expect(map_.locator(".lk-result")).to_contain_text("Al-Tanf garrison to Al-Bukamal: ")
     expect_measured(map_, position(data, TANF), position(data, BUKAMAL))
 
-    tab_to(page, button(map_, "Table"), "Shift+Tab")
+    tab_to(page, tool(map_, "Table"), "Shift+Tab")
     page.keyboard.press("Enter")
     head = map_.locator(".lk-twin thead")
     tab_to(page, head.locator("button", has_text="Layer"))
     page.keyboard.press("Enter")
     expect(head.locator("th").nth(1)).to_have_attribute("aria-sort", "ascending")
     assert page.evaluate(IN_ORDER, column(map_, "Layer"))
-    tab_to(page, button(map_, "Table"), "Shift+Tab")
+    tab_to(page, tool(map_, "Table"), "Shift+Tab")
     page.keyboard.press("Enter")
     expect(map_.locator(".lk-twin")).to_be_hidden()
 

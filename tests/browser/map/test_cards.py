@@ -31,6 +31,7 @@ from support.lab_reader import (
     stage,
     symbol,
     symbol_of_holder,
+    tool,
     touch,
 )
 from support.race import SCROLLED, STRIKE
@@ -69,7 +70,7 @@ def open_card(page: Page, map_: Locator, feature: str, title: str, how: str) -> 
     """Open the card of a feature with a pointer, with the keyboard (by the table), or a tap."""
     if how == "keyboard":
         if map_.locator(".lk-twin").is_hidden():
-            button(map_, "Table").press("Enter")
+            tool(map_, "Table").press("Enter")
         map_.locator(".lk-twin tbody").get_by_role("button", name=title, exact=True).last.focus()
         page.keyboard.press("Enter")
         return

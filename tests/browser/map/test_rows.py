@@ -23,6 +23,7 @@ from support.lab_reader import (
     settings,
     short_day,
     stage,
+    tool,
 )
 from support.race import COLUMNS, IN_ORDER, SCROLLED, column, few_layers, table_rows
 
@@ -64,7 +65,7 @@ def expect_table(data: Path, map_: Locator, day: dt.date) -> None:
 
 def test_the_table_has_a_row_for_everything_that_the_map_shows(race: Race, data: Path) -> None:
     _, map_ = race
-    button(map_, "Table").click()
+    tool(map_, "Table").click()
     heads = map_.locator(".lk-twin thead button")
     expect(heads).to_have_text(COLUMNS)
     expect_table(data, map_, FIRST)
@@ -96,7 +97,7 @@ def table(race: Race) -> Race:
     """Open the table of the map with a few layers, so that it is short."""
     page, map_ = race
     few_layers(map_)
-    button(map_, "Table").click()
+    tool(map_, "Table").click()
     assert 10 < len(table_rows(map_)) < 60
     return page, map_
 
@@ -148,7 +149,7 @@ def test_a_name_in_the_table_selects_its_mark(table: Race, data: Path) -> None:
 
 def test_the_table_scrolls_by_keyboard_and_not_the_page(race: Race) -> None:
     page, map_ = race
-    button(map_, "Table").click()
+    tool(map_, "Table").click()
     box = map_.get_by_role("region", name="What the map shows, as a table")
     box.focus()
     bring_in(box)
@@ -165,7 +166,7 @@ def test_both_buttons_save_a_picture(race: Race) -> None:
     page, map_ = race
     for kind, start in (("SVG", b"<?xml"), ("PNG", b"\x89PNG")):
         with page.expect_download() as waiting:
-            button(map_, f"Save picture as {kind}").click()
+            tool(map_, f"Save picture as {kind}").click()
         assert waiting.value.suggested_filename.endswith(f"-{FIRST}.{kind.lower()}")
         written = waiting.value.path().read_bytes()
         assert len(written) > 50_000

@@ -25,6 +25,7 @@ from support.lab_reader import (
     stage,
     switch,
     symbol_of_holder,
+    tool,
     touch,
     view_of,
 )
@@ -45,7 +46,7 @@ pytestmark = pytest.mark.browser
 
 def test_two_clicks_on_places_measure_between_them(race: Race, data: Path) -> None:
     page, map_ = race
-    button(map_, "Measure").click()
+    tool(map_, "Measure").click()
     bring_in(stage(map_))
     for place in (TANF, BUKAMAL):
         page.mouse.click(*middle_now(symbol_of_holder(data, map_, place, FIRST)))
@@ -58,7 +59,7 @@ def test_two_clicks_on_places_measure_between_them(race: Race, data: Path) -> No
 
 def test_two_clicks_anywhere_measure_between_the_points(race: Race, data: Path) -> None:
     page, map_ = race
-    button(map_, "Measure").click()
+    tool(map_, "Measure").click()
     bring_in(stage(map_))
     box = drawing(map_).bounding_box()
     assert box
@@ -80,8 +81,8 @@ def test_the_ruler_works_by_keyboard_with_names_of_places_on_a_narrow_page(
     open_race: OpenRace, data: Path
 ) -> None:
     page, map_ = open_race(390)
-    button(map_, "Measure").press("Enter")
-    expect(button(map_, "Measure")).to_have_attribute("aria-expanded", "true")
+    tool(map_, "Measure").press("Enter")
+    expect(tool(map_, "Measure")).to_have_attribute("aria-expanded", "true")
     for label, name in (("From", "Al-Tanf g"), ("To", "Al-Buk")):
         end_of_ruler(map_, label).focus()
         page.keyboard.type(name)

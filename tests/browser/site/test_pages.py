@@ -431,7 +431,7 @@ def test_a_place_name_with_a_script_is_shown_as_text(
     context, watch = new_context(offline=True)
     page = Site(folder, context).open("01_context.html")
     box = page.locator('.lk-widget[data-view="map"]').first
-    button(box, "Table").click()
+    tool(box, "Table").click()
     expect(box.locator(".lk-twin")).to_contain_text("<script>alert(2)")
     context.close()
     assert (watch.requests, watch.errors, watch.dialogs) == ([], [], [])

@@ -41,7 +41,7 @@ export function buildChips(host, panel, spec, onToggle) {
   if (holders.length > 1) host.append(every);
   return (visible) => {
     for (const chip of host.querySelectorAll("[data-layer]"))
-      chip.ariaPressed = String(visible.includes(chip.dataset.layer));
+      chip.ariaChecked = String(visible.includes(chip.dataset.layer));
     const isFull = ids.every((id) => visible.includes(id));
     every.value = isFull ? "none" : "all";
     every.textContent = isFull ? "None" : "All";
@@ -56,10 +56,11 @@ export function buildChips(host, panel, spec, onToggle) {
 function chipOf(layer, spec, about, onToggle) {
   const chip = Object.assign(element("button", "lk-chip"), { type: "button", title: layer.label });
   chip.dataset.layer = layer.id;
+  chip.setAttribute("role", "switch");
   chip.setAttribute("aria-label", layer.label);
   chip.append(swatchOf(layer), element("span", "", layer.short));
   chip.addEventListener("click", () =>
-    onToggle([layer.id], chip.getAttribute("aria-pressed") !== "true"),
+    onToggle([layer.id], chip.ariaChecked !== "true"),
   );
   return [chip, describe(chip, chip, layer, spec, about)];
 }
