@@ -59,9 +59,7 @@ function chipOf(layer, spec, about, onToggle) {
   chip.setAttribute("role", "switch");
   chip.setAttribute("aria-label", layer.label);
   chip.append(swatchOf(layer), element("span", "", layer.short));
-  chip.addEventListener("click", () =>
-    onToggle([layer.id], chip.ariaChecked !== "true"),
-  );
+  chip.addEventListener("click", () => onToggle([layer.id], chip.ariaChecked !== "true"));
   return [chip, describe(chip, chip, layer, spec, about)];
 }
 
@@ -135,7 +133,10 @@ function describe(row, control, layer, spec, about) {
     about.replaceChildren(element("b", "", layer.label), document.createTextNode(words));
     about.hidden = false;
     const [there, here] = [about.parentNode, row].map((node) => node.getBoundingClientRect());
-    about.classList.toggle("lk-low", here.bottom < there.top + there.height / 2 && here.top > there.top);
+    about.classList.toggle(
+      "lk-low",
+      here.bottom < there.top + there.height / 2 && here.top > there.top,
+    );
   };
   const hide = () => {
     about.hidden = true;

@@ -57,7 +57,8 @@ function ticksOf(first, last) {
   const isFew = months.length <= MONTHS;
   const named = isFew ? months : months.filter(([day]) => isoDay(day).endsWith("-01-01"));
   const words = ([day, month]) => (isFew ? month : isoDay(day).slice(0, -6));
-  ticks[0][1] = !named.length || named[0][0] - first > (last - first) / 12 ? monthOf(isoDay(first)) : "";
+  ticks[0][1] =
+    !named.length || named[0][0] - first > (last - first) / 12 ? monthOf(isoDay(first)) : "";
   if (last - first <= WEEKLY)
     for (let day = first + 1; day <= last; day += 1)
       if (new Date(isoDay(day)).getUTCDay() === 1) ticks.push([day, ""]);

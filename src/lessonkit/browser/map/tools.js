@@ -123,7 +123,12 @@ function fullScreenOf(whole) {
 
 // Four corners: few fonts have a sign for it.
 function cornersOf() {
-  const sign = svgElement("svg", { viewBox: "0 0 14 14", width: 14, height: 14, "aria-hidden": true });
+  const sign = svgElement("svg", {
+    viewBox: "0 0 14 14",
+    width: 14,
+    height: 14,
+    "aria-hidden": true,
+  });
   const d = "M1 5V1H5M9 1H13V5M13 9V13H9M5 13H1V9";
   sign.append(svgElement("path", { d, fill: "none", stroke: "currentColor", "stroke-width": 2 }));
   return sign;
