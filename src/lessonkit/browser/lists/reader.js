@@ -26,13 +26,13 @@ export async function renderReader({ model, el, styles }) {
   const list = element("div", "lk-column");
   list.innerHTML = LIST;
   // `own` is set while the list moves the map, `told` is the mark that it has chosen there.
-  const view = { spec, model, map, own: false, told: model.get("chosen") && map.get("selected") };
+  const way = { own: false, told: model.get("chosen") && map.get("selected") };
   const drawn = drawMap(
     { model: map, el, styles: { ...styles, map: styles.map + styles.reader } },
-    { list, tells: (id) => Boolean(id) && (view.own || id === view.told) },
+    { list, tells: (id) => Boolean(id) && (way.own || id === way.told) },
   );
-  const { part, showSelected } = drawn;
-  Object.assign(view, { part, showSelected, tie: new Tie(map, drawn.stage, spec) });
+  const { part, stage, showSelected } = drawn;
+  const view = { spec, model, map, part, showSelected, way, tie: new Tie(map, stage, spec) };
   write(view);
   buildParts(view);
   const stops = [drawn.stop, ...listen(view)];
@@ -79,7 +79,7 @@ function listen(view) {
       "chosen",
       () => {
         writeChosen(view);
-        if (!view.own) showChosen(view);
+        if (!view.way.own) showChosen(view);
       },
     ],
     [
@@ -114,16 +114,16 @@ function writeChosen(view) {
 
 function showChosen(view) {
   const item = view.spec.items.find(({ id }) => id === view.model.get("chosen"));
-  tell(view, () => (item ? view.tie.show(item) : view.tie.end(view.told)));
+  tell(view, () => (item ? view.tie.show(item) : view.tie.end(view.way.told)));
 }
 
 // While the list moves the map, the map does not move the list.
 function tell(view, act) {
-  view.own = true;
+  view.way.own = true;
   const said = act();
-  view.own = false;
+  view.way.own = false;
   view.part(".lk-shown").textContent = said;
-  view.told = view.map.get("selected");
+  view.way.told = view.map.get("selected");
   view.showSelected();
 }
 
@@ -190,22 +190,22 @@ function writeCount({ part, spec, model }) {
 
 // What a reader selects on the map: an event of the list opens there, everything else as a card.
 function follow(view) {
-  const { spec, model, tie, own } = view;
-  if (!own) view.told = "";
+  const { spec, model, tie, way } = view;
+  if (!way.own) way.told = "";
   writeNamed(view, true);
   const subject = tie.subject();
   const isHere = subject?.kind === "event" && spec.items.some(({ id }) => id === subject.id);
-  if (own || !isHere || subject.id === model.get("chosen")) return;
-  view.told = view.map.get("selected");
-  view.own = true;
+  if (way.own || !isHere || subject.id === model.get("chosen")) return;
+  view.way.told = view.map.get("selected");
+  view.way.own = true;
   put(model, "chosen", subject.id);
-  view.own = false;
+  view.way.own = false;
   view.showSelected();
 }
 
 function writeNamed(view, isMoved = false) {
   const { part, spec, tie } = view;
-  const isTold = view.own || view.map.get("selected") === view.told; // the list speaks of it itself
+  const isTold = view.way.own || view.map.get("selected") === view.way.told; // the list speaks of it itself
   const subject = isTold ? null : tie.subject();
   const ids = subject
     ? spec.items.filter(({ keys }) => keys[subject.kind]?.includes(subject.id)).map(({ id }) => id)
@@ -215,7 +215,7 @@ function writeNamed(view, isMoved = false) {
   const again = part(".lk-naming button");
   again.hidden = !ids.length || !spec.filters.some(({ id }) => id === subject.kind);
   again.textContent = isNarrowed(view) ? "Show all" : "Show only these";
-  if (isMoved && !view.own) view.items.bring(ids);
+  if (isMoved && !view.way.own) view.items.bring(ids);
 }
 
 function namingOf({ named, nouns }, { kind, title }, count) {
@@ -261,7 +261,7 @@ function writeDay(view, isMoved = false) {
   view.items.tag("day", new Map([...before, ...now]));
   const open = view.model.get("chosen");
   const isOver = open && !now.has(open) && !before.has(open);
-  if (isMoved && !view.own && isOver) put(view.model, "chosen", "");
-  if (isMoved && !view.own)
+  if (isMoved && !view.way.own && isOver) put(view.model, "chosen", "");
+  if (isMoved && !view.way.own)
     view.items.bring(now.size ? [...now.keys()] : [...before.keys()].toReversed());
 }

@@ -1,6 +1,6 @@
 // What changed on the map between two days, in one sentence.
 import { dayNumber, shortDay } from "../core/dates.js";
-/** @import { MapOnPage } from "../state.js" */
+/** @import { Card, MapOnPage } from "../state.js" */
 
 const MOST = 2; // so many changes are told; the rest are counted
 const NAMES = 3; // so many places of a change
@@ -49,6 +49,7 @@ function listed(names) {
 // The mark of its holder by place and part.
 /** @param {MapOnPage} spec */
 function holdersOn(spec, features, day) {
+  /** @param {Card} card */
   const key = ({ place, part }) => `${place}/${part ?? ""}`;
   return new Map(
     features

@@ -1,6 +1,6 @@
 // The time line: months and weeks, a dot for each event, and below them how much changes on which
 // day. It is for the eye and the pointer; the keyboard has the slider, the steps and the list.
-import { dayNumber, isoDay, monthOf, shortDay } from "../core/dates.js";
+import { isoDay, monthOf, shortDay } from "../core/dates.js";
 import { element } from "../core/dom.js";
 /** @import { MapOnPage } from "../state.js" */
 
@@ -56,13 +56,13 @@ function ticksOf(first, last) {
     if (isoDay(day).endsWith("-01")) months.push([day, monthOf(isoDay(day))]);
   const isFew = months.length <= MONTHS;
   const named = isFew ? months : months.filter(([day]) => isoDay(day).endsWith("-01-01"));
-  const words = ([day, month]) => (isFew ? month : isoDay(day).slice(0, -6));
+  const words = (day, month) => (isFew ? month : isoDay(day).slice(0, -6));
   ticks[0][1] =
     !named.length || named[0][0] - first > (last - first) / 12 ? monthOf(isoDay(first)) : "";
   if (last - first <= WEEKLY)
     for (let day = first + 1; day <= last; day += 1)
       if (new Date(isoDay(day)).getUTCDay() === 1) ticks.push([day, ""]);
-  return [...ticks, ...named.map((one) => [one[0], words(one)])];
+  return [...ticks, ...named.map(([day, month]) => [day, words(day, month)])];
 }
 
 function dotOf({ drawn, kind }) {

@@ -9,8 +9,9 @@ const SCRIPTS = [
   ["ar", "Arabic"],
 ];
 
-/** @param {{ stage: Stage, glance: HTMLElement, speed?: HTMLElement, panels: any[], onSave: (kind: string) => void }} options */
-export function buildTools(host, { stage, glance, speed, panels, onSave }) {
+/** @param {{ stage: Stage, glance: HTMLElement, speed?: HTMLElement, panels: any[], onSave: (kind: string) => void }} parts */
+export function buildTools(host, parts) {
+  const { stage, glance, speed, panels, onSave } = parts;
   const menu = element("div", "lk-menu");
   menu.hidden = true;
   menu.append(labelled("Names", namesOf(stage)));
