@@ -78,6 +78,7 @@ export function followProjector(whole, frame, by) {
     frame.classList.toggle("lk-projector", on);
     if (on && !document.fullscreenElement) whole.requestFullscreen?.();
     if (!on && document.fullscreenElement) document.exitFullscreen();
+    dispatchEvent(new Event("resize")); // other sizes of words leave the map another height
   };
   const press = (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
