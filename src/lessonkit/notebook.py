@@ -69,6 +69,7 @@ class Lesson(LessonData):
             known_id(notebook, self.notebooks, "notebook")
         self.notebook = notebook
         self._open: dict[str, Exercise] = {}
+        self._shown: dict[tuple[Any, str], Map] = {}  # by what is known and the id in lesson.toml
 
     @classmethod
     def find(cls, notebook: str | None = None, *, start: str | Path | None = None) -> Self:
@@ -159,7 +160,10 @@ class Lesson(LessonData):
             "visible": _ids("visible", visible),
         }
         own = {key: value for key, value in own.items() if value is not None}
-        return make_map(self, self._described(map_id, own), add=tuple(add))
+        made = make_map(self, self._described(map_id, own), add=tuple(add))
+        if map_id is not None and not own and not add:
+            self._shown[self.known_by, map_id] = made
+        return made
 
     def _described(self, map_id: str | None, own: Mapping[str, Any]) -> MapSpec:
         """Give the map of `lesson.toml`, or one that a call describes alone."""
@@ -334,10 +338,16 @@ class Lesson(LessonData):
         spec = self._spec(exercise_id)
         given = spec.get("map")
         shown = exercise_spec(spec, self.citations(spec["source_ids"]))
-        drawn = self.map(**given) if given else None
+        drawn = self.map(**given) if given else self._beside(spec.get("look_at"))
         made = Exercise(spec=shown, lesson=self._name(), map=drawn)
         self._open[exercise_id] = made
         return made
+
+    def _beside(self, map_id: str | None) -> Map | None:
+        """Give the map that an exercise opens: the one shown already, with its state, if it is."""
+        if map_id is None:
+            return None
+        return self._shown.get((self.known_by, map_id)) or self.map(map_id)
 
     def check(self, exercise_id: str, answer: Any) -> Feedback:
         """Check the answer to an exercise of the kind `code`, and say what is off.

@@ -96,6 +96,7 @@ export function drawMap({ model, el, styles }, { list, tells = () => false, spar
     stage,
     part,
     showSelected: views.showSelected,
+    open: (panel) => views.opens.get(panel)(true),
     stop() {
       for (const name of names) model.off(`change:${name}`, update[name]);
       for (const stop of stops) stop();
