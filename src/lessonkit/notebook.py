@@ -69,7 +69,9 @@ class Lesson(LessonData):
             known_id(notebook, self.notebooks, "notebook")
         self.notebook = notebook
         self._open: dict[str, Exercise] = {}
-        self._shown: dict[tuple[Any, str], Map] = {}  # by what is known and the id in lesson.toml
+        # Maps by what is known and the id in lesson.toml: those of cells, those of exercises alone.
+        self._shown: dict[tuple[Any, str], Map] = {}
+        self._lent: dict[tuple[Any, str], Map] = {}
 
     @classmethod
     def find(cls, notebook: str | None = None, *, start: str | Path | None = None) -> Self:
@@ -160,10 +162,14 @@ class Lesson(LessonData):
             "visible": _ids("visible", visible),
         }
         own = {key: value for key, value in own.items() if value is not None}
-        made = make_map(self, self._described(map_id, own), add=tuple(add))
-        if map_id is not None and not own and not add:
-            self._shown[self.known_by, map_id] = made
-        return made
+        more = tuple(add)
+        if map_id is None or own or more:
+            return make_map(self, self._described(map_id, own), add=more)
+        key = (self.known_by, map_id)
+        # One that only an exercise has opened so far is not drawn twice.
+        lent = self._lent.pop(key) if key in self._lent else None
+        self._shown[key] = lent or make_map(self, self._described(map_id, {}))
+        return self._shown[key]
 
     def _described(self, map_id: str | None, own: Mapping[str, Any]) -> MapSpec:
         """Give the map of `lesson.toml`, or one that a call describes alone."""
@@ -347,7 +353,10 @@ class Lesson(LessonData):
         """Give the map that an exercise opens: the one shown already, with its state, if it is."""
         if map_id is None:
             return None
-        return self._shown.get((self.known_by, map_id)) or self.map(map_id)
+        key = (self.known_by, map_id)
+        if key not in self._shown and key not in self._lent:
+            self._lent[key] = make_map(self, self._described(map_id, {}))
+        return self._shown.get(key) or self._lent[key]
 
     def check(self, exercise_id: str, answer: Any) -> Feedback:
         """Check the answer to an exercise of the kind `code`, and say what is off.

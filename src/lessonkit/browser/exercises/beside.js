@@ -21,7 +21,7 @@ export async function buildBeside(host, context, frame) {
   let drawn = null;
   box.addEventListener("toggle", () => {
     if (!box.open || drawn) return;
-    const spare = Math.min(MOST, frame.offsetHeight + 10);
+    const spare = Math.min(MOST, frame.offsetHeight - frame.querySelector("footer").offsetHeight);
     drawn = drawMap({ model: map, el: drawing, styles }, { spare });
     if (spec.kind === "number") drawn.open("Measure");
   });
