@@ -26,7 +26,10 @@ export function followRoom(host, part, spare) {
     const over = news ? Math.max(0, news.offsetHeight - NEWS[isNarrow ? "narrow" : "wide"]) : 0;
     const whole = glance.offsetHeight - over;
     const high = isNarrow ? 0.46 * room : room - (whole - stage.offsetHeight);
-    frame.style.setProperty("--high", `${Math.max(spare ? LEAST_OF_EXERCISE : LEAST, Math.floor(high))}px`);
+    frame.style.setProperty(
+      "--high",
+      `${Math.max(spare ? LEAST_OF_EXERCISE : LEAST, Math.floor(high))}px`,
+    );
     const below = room - (glance.offsetHeight - over - panel.offsetHeight);
     frame.style.setProperty("--below", `${Math.max(LEAST_PANEL, Math.floor(below))}px`);
   };
