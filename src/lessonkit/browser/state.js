@@ -125,6 +125,17 @@
  */
 
 /**
+ * @typedef {object} MapStep
+ * @property {string} title
+ * @property {string} text
+ * @property {string} question
+ * @property {string | null} day
+ * @property {number[] | null} window
+ * @property {string[] | null} visible
+ * @property {string} selected
+ */
+
+/**
  * @typedef {object} MapEvent
  * @property {string} title
  * @property {boolean} drawn
@@ -136,6 +147,7 @@
  * @typedef {object} MapOnPage
  * @property {Mark[]} marks
  * @property {Spot[]} spots
+ * @property {MapStep[]} steps
  * @property {string} lesson
  * @property {number} width
  * @property {number} height

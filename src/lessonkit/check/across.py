@@ -70,6 +70,7 @@ def _unknown_layer_sources(raws: Raws, settings: Settings) -> Iterator[Fault]:
 # list of the same file, or a table.
 _IDS_IN_LISTS = {
     "maps": {"extent": "extents", "layers": "layers", "places": "places"},
+    "steps": {"map": "maps", "extent": "extents"},
     "sheets": {"map": "maps", "layers": "layers", "find": "places"},
     "actor_groups": {"actors": "actors"},
     "key_terms": {"terms": "glossary"},
@@ -93,12 +94,26 @@ def _unknown_in_lists(raws: Raws, settings: Settings) -> Iterator[Fault]:
                     where = f"{name}.{key} of {_named(entry)}"
                     yield Fault(FILE, None, where, shown(wrong), f"an id from {file}", near)
     yield from _unknown_switches(settings)
+    yield from _unknown_marks(raws, settings)
     notebooks = settings.lesson.get("notebooks", ())
     for entry in settings.lists.get("key_terms", []):
         if notebooks and (wrong := entry.get("notebook", notebooks[0])) not in notebooks:
             near = did_you_mean(wrong, notebooks, "Correct the name.")
             words = "a notebook of the lesson"
             yield Fault(FILE, None, "key_terms.notebook", shown(wrong), words, near)
+
+
+def _unknown_marks(raws: Raws, settings: Settings) -> Iterator[Fault]:
+    """Find steps whose mark is neither a place nor an event."""
+    known = [_known(table, raws, settings) for table in ("places", "events")]
+    if None in known:
+        return
+    both = set().union(*(ids for ids in known if ids))
+    for entry in settings.lists.get("steps", []):
+        if (mark := entry.get("mark")) and mark not in both:
+            near = did_you_mean(mark, both, "Correct it, or delete it.")
+            words = "an id from places.csv or events.csv"
+            yield Fault(FILE, None, f"steps.mark of {_named(entry)}", shown(mark), words, near)
 
 
 def _named(entry: Mapping[str, Any]) -> str:
@@ -112,12 +127,16 @@ def _unknown_switches(settings: Settings) -> Iterator[Fault]:
     layers = settings.lists.get("layers", [])
     held = [layer["id"] for layer in layers if layer.get("table") == "control"]
     of_holders = {f"{layer}-{one}" for layer in held for one in settings.ids("holders")}
-    for entry in settings.lists.get("maps", []):
-        drawn = set(entry.get("layers", settings.ids("layers")))
+    maps = {entry.get("id"): entry for entry in settings.lists.get("maps", [])}
+    asked = [("maps", entry, entry) for entry in maps.values()]
+    steps = settings.lists.get("steps", [])
+    asked += [("steps", one, maps[one["map"]]) for one in steps if one.get("map") in maps]
+    for table, entry, of in asked:
+        drawn = set(of.get("layers", settings.ids("layers")))
         known = drawn | (of_holders if drawn & set(held) else set())
         for wrong in [one for one in entry.get("visible", ()) if one not in known][:1]:
             near = did_you_mean(wrong, known, "Add it to the layers of the map, or delete it.")
-            where = f"maps.visible of {_named(entry)}"
+            where = f"{table}.visible of {_named(entry)}"
             yield Fault(FILE, None, where, shown(wrong), "a layer of the map", near)
 
 
@@ -147,8 +166,21 @@ def _map_days(settings: Settings) -> Iterator[Fault]:
             remedy = "Add day = and the date that the map shows."
             yield Fault(FILE, None, f"maps.day {where}", "no day", words, remedy)
     yield from _sheets_without_day(settings)
+    yield from _days_of_steps(settings)
     if "report_day" in settings.lesson:
         yield from _day_outside("lesson.report_day", settings.lesson["report_day"], settings)
+
+
+def _days_of_steps(settings: Settings) -> Iterator[Fault]:
+    """Find steps that go to a day which is not on the slider of their map."""
+    maps = {entry.get("id"): entry for entry in settings.lists.get("maps", [])}
+    for entry in settings.lists.get("steps", []):
+        day, days = entry.get("day"), maps.get(entry.get("map"), {}).get("days", ())
+        if day is None or (days and days[0] <= day <= days[1]):
+            continue
+        words = f"a day of the slider, {days[0]} to {days[1]}" if days else "no day: no slider"
+        where, remedy = f"steps.day of {_named(entry)}", "Correct the day, or delete it."
+        yield Fault(FILE, None, where, str(day), words, remedy)
 
 
 def _sheets_without_day(settings: Settings) -> Iterator[Fault]:

@@ -135,12 +135,30 @@ class LayerSpec:
 
 
 @dataclass(frozen=True)
+class StepSpec:
+    """A step on a map: a few words, a question, and what the map shows then.
+
+    Where `extent` is empty the whole map is shown; where `visible` or `day` is None it stays as the
+    step before left it. `mark` is the id of a place or an event whose card opens.
+    """
+
+    title: str
+    text: str
+    question: str
+    day: date | None = None
+    extent: str = ""
+    visible: tuple[str, ...] | None = None
+    mark: str = ""
+
+
+@dataclass(frozen=True)
 class MapSpec:
     """A map as `lesson.toml` describes it.
 
     Where `layers` or `places` are None all are drawn; where `visible` is None, the layers are on
     that `lesson.toml` switches on. `days` are the first and the last day of a slider, both
-    inclusive; `day` is the one shown first or, without a slider, the only one.
+    inclusive; `day` is the one shown first or, without a slider, the only one. `steps` lead through
+    the map one after the other.
     """
 
     id: str
@@ -153,6 +171,7 @@ class MapSpec:
     day: date | None = None
     days: tuple[date, ...] = ()
     visible: tuple[str, ...] | None = None
+    steps: tuple[StepSpec, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from lessonkit.tables.entries import (
     LayerSpec,
     MapSpec,
     Sheet,
+    StepSpec,
     too_alike,
 )
 from lessonkit.tables.fields import (
@@ -57,9 +58,20 @@ class Settings:
         """Tell if a fault in a list, or in the whole file, makes its ids doubtful."""
         return any((one.column or table).split(".")[0] == table for one in self.faults)
 
+    def _steps(self, map_id: str) -> tuple[StepSpec, ...]:
+        """Give the steps of a map in their order."""
+        found = (entry for entry in self.lists["steps"] if entry["map"] == map_id)
+        return tuple(
+            StepSpec(**{key: value for key, value in entry.items() if key != "map"})
+            for entry in found
+        )
+
     def typed(self) -> dict[str, Any]:
         """Give the content as `LessonData` takes it; there must be no fault in it."""
-        maps = {entry["id"]: MapSpec(**entry) for entry in self.lists["maps"]}
+        maps = {
+            entry["id"]: MapSpec(**entry, steps=self._steps(entry["id"]))
+            for entry in self.lists["maps"]
+        }
         sheets = [dict(entry) for entry in self.lists["sheets"]]
         return self.lesson | {
             "extents": {extent.id: extent for extent in self.extents()},
@@ -211,6 +223,16 @@ _SPEC: dict[str, Form] = {
         "days": _DAYS.or_none(),
         "visible": _IDS.or_none(),
     },
+    "steps": {
+        "map": _ID,
+        "title": _TEXT,
+        "text": _TEXT,
+        "question": _TEXT,
+        "day": _DAY.or_none(),
+        "extent": _ID.or_none(),
+        "visible": _IDS.or_none(),
+        "mark": _text(required=False),
+    },
     "sheets": {
         "map": _ID,
         "title": _SOME_TEXT,
@@ -223,7 +245,7 @@ _SPEC: dict[str, Form] = {
     "actor_groups": {"id": _ID, "label": _TEXT, "actors": _IDS},
     "key_terms": {"notebook": _text(rules.FILLED, _NOTEBOOK), "terms": _IDS},
 }
-_OPTIONAL = ("maps", "sheets", "actor_groups", "key_terms")
+_OPTIONAL = ("maps", "steps", "sheets", "actor_groups", "key_terms")
 _NAMED_BY = {"sheets": "map", "key_terms": "notebook"}  # the others by their id
 
 

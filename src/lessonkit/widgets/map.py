@@ -18,6 +18,7 @@ import pandas as pd
 import traitlets
 from markupsafe import Markup
 from PIL import Image
+from shapely import Point
 
 from lessonkit.errors import LessonError, suggest
 from lessonkit.html.template import rendered
@@ -28,10 +29,18 @@ from lessonkit.maps.legend import SIGNS, caption, signs_of
 from lessonkit.maps.still import print_map
 from lessonkit.maps.svg import draw_map, swatch
 from lessonkit.maps.window import Window
-from lessonkit.tables.entries import ROLES, MapSpec
+from lessonkit.tables.entries import ROLES, MapSpec, StepSpec
 from lessonkit.widgets.base import DayTrait, LessonWidget, StateError, day_within
 from lessonkit.widgets.reader import Reader, claims_spec, events_spec
-from lessonkit.widgets.state import Drawn, LegendEntry, MapEvent, MapOnPage, MapPlace, StateTrait
+from lessonkit.widgets.state import (
+    Drawn,
+    LegendEntry,
+    MapEvent,
+    MapOnPage,
+    MapPlace,
+    MapStep,
+    StateTrait,
+)
 
 _SIDES: tuple[Literal["west", "south", "east", "north"], ...] = ("west", "south", "east", "north")
 
@@ -155,7 +164,8 @@ class Map(LessonWidget):
         if self._still is None:
             return Markup()
         source = base64.b64encode(self._still()).decode("ascii")
-        return rendered("html/picture", alt=self.spec["alt"], kind="image/webp", data=source)
+        picture = rendered("html/picture", alt=self.spec["alt"], kind="image/webp", data=source)
+        return picture + rendered("widgets/steps", steps=self.spec["steps"])
 
     def _fallback(self) -> tuple[str, str]:
         """Give the still map with its words."""
@@ -206,6 +216,7 @@ def make_map(
         **map_spec(lesson, window, made, last),
         "marks": drawing.marks,
         "spots": drawing.spots,
+        "steps": [],
         "title": title,
         "subtitle": subtitle,
         "alt": described.alt,
@@ -213,6 +224,7 @@ def make_map(
         "first": first.isoformat() if first else "",
         "last": last.isoformat() if last else "",
     }
+    spec["steps"] = [_step(lesson, window, made, step, spec) for step in described.steps]
     on = [layer.id for layer in made if layer.on]
     shown = _expand(on if described.visible is None else described.visible, spec)
     start = described.day or first
@@ -229,6 +241,43 @@ def make_map(
         visible=shown,
         date=start.isoformat() if start else "",
     )
+
+
+def _step(
+    lesson: LessonData, window: Window, layers: Sequence[Layer], step: StepSpec, spec: MapOnPage
+) -> MapStep:
+    """Turn what a step names into what the page does."""
+    seen = None
+    if step.extent:
+        part = lesson.extent(step.extent)
+        left, top = window.page(Point(part.west, part.north))
+        right, _ = window.page(Point(part.east, part.south))
+        seen = [round(left, 1), round(top, 1), round(right - left, 1)]
+    return {
+        "title": step.title,
+        "text": step.text,
+        "question": step.question,
+        "day": step.day.isoformat() if step.day else None,
+        "window": seen,
+        "visible": None if step.visible is None else _expand(step.visible, spec),
+        "selected": _marked(layers, step.mark) if step.mark else "",
+    }
+
+
+def _marked(layers: Sequence[Layer], mark: str) -> str:
+    """Give the feature that stands for a place or an event; of a place rather than its holder."""
+    found = [
+        (layer.role.holders, f.id)
+        for layer in layers
+        for f in layer.features
+        if mark in (f.card.get("event"), f.place)
+    ]
+    if not found:
+        raise LessonError(
+            f"steps: {mark!r} has no mark on this map. Give the step a place or an event of the "
+            "map's layers and window, or delete its mark."
+        )
+    return min(found, key=lambda one: one[0])[1]
 
 
 def _range(lesson: LessonData, described: MapSpec) -> tuple[dt.date | None, dt.date | None]:

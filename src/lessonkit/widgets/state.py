@@ -89,6 +89,21 @@ class MapPlace(TypedDict):
     paragraphs: list[int]
 
 
+class MapStep(TypedDict):
+    """A step on a map; `window` is x, y and width of what is seen, in units of the drawing.
+
+    A `day` or `visible` of None stays as it was; `selected` is the id of a feature, or empty.
+    """
+
+    title: str
+    text: str
+    question: str
+    day: str | None
+    window: list[float] | None
+    visible: list[str] | None
+    selected: str
+
+
 class MapEvent(TypedDict):
     """An event on the slider; `drawn` says whether it has a mark on this map."""
 
@@ -128,6 +143,7 @@ class MapOnPage(Drawn):
 
     marks: list[Mark]
     spots: list[Spot]
+    steps: list[MapStep]
 
     title: str
     subtitle: str

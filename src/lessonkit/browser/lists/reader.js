@@ -191,15 +191,14 @@ function writeCount({ part, spec, model }) {
 // What a reader selects on the map: an event of the list opens there, everything else as a card.
 function follow(view) {
   const { spec, model, tie, way } = view;
-  if (!way.own) way.told = "";
-  writeNamed(view, true);
   const subject = tie.subject();
   const isHere = subject?.kind === "event" && spec.items.some(({ id }) => id === subject.id);
+  if (!way.own) way.told = isHere ? view.map.get("selected") : "";
+  writeNamed(view, true);
   if (way.own || !isHere || subject.id === model.get("chosen")) return;
-  view.way.told = view.map.get("selected");
-  view.way.own = true;
+  way.own = true;
   put(model, "chosen", subject.id);
-  view.way.own = false;
+  way.own = false;
   view.showSelected();
 }
 

@@ -9,6 +9,7 @@ import { followRoom } from "./room.js";
 import { buildRuler } from "./ruler.js";
 import { pictureName, pictureOf, savePng, saveSvg } from "./picture.js";
 import { Stage } from "./stage.js";
+import { buildSteps, followProjector } from "./steps.js";
 import { followTheme } from "../core/theme.js";
 import { buildTime } from "./time.js";
 import { buildTip } from "./tip.js";
@@ -34,6 +35,7 @@ const FRAME = `
       </div>
       <div class="lk-time"></div>
       <div class="lk-panel"><div class="lk-inner">
+        <section class="lk-steps" aria-label="Steps" hidden></section>
         <div class="lk-measure" role="group" aria-label="Ruler" hidden></div>
         <div class="lk-card" role="status" hidden></div>
         <section class="lk-list" hidden></section>
@@ -84,6 +86,7 @@ export function drawMap({ model, el, styles }, { list, tells = () => false, spar
     listenToStage(part, stage, model, set, views),
     followTheme(part(".lk-frame")),
     () => views.time.stop(),
+    followProjector(el, part(".lk-frame"), views.steps.by),
   ];
   for (const name of names) update[name]();
   stops.push(followRoom(el, part, spare));
@@ -166,9 +169,11 @@ function buildParts(part, spec, stage, model, set, tells) {
         onDate: (iso) => set("date", iso),
       })
     : { show() {}, stop() {} };
+  const steps = buildSteps(part(".lk-steps"), spec.steps, stage, model);
   const opens = buildTools(part(".lk-tools"), {
     stage,
     glance: part(".lk-glance"),
+    steps: part(".lk-steps"),
     speed: time.speed,
     panels: [
       [
@@ -199,7 +204,7 @@ function buildParts(part, spec, stage, model, set, tells) {
       () => set("selected", ""),
     );
   };
-  return { ruler, twin, legend, time, tip, showSelected, opens };
+  return { ruler, twin, legend, time, steps, tip, showSelected, opens };
 }
 
 /**

@@ -17,7 +17,7 @@ export function followRoom(host, part, spare) {
   let before = "";
   const fit = () => {
     const room = roomOf(host) - spare - EDGE;
-    const now = `${room} ${host.clientWidth}`;
+    const now = `${room} ${host.clientWidth} ${frame.classList.contains("lk-projector")}`;
     if (now === before || !host.clientWidth) return;
     before = now;
     const isNarrow = topOf(panel) > topOf(stage) + 40;

@@ -9,9 +9,9 @@ const SCRIPTS = [
   ["ar", "Arabic"],
 ];
 
-/** @param {{ stage: Stage, glance: HTMLElement, speed?: HTMLElement, panels: any[], onSave: (kind: string) => void }} parts */
+/** @param {{ stage: Stage, glance: HTMLElement, steps: HTMLElement, speed?: HTMLElement, panels: any[], onSave: (kind: string) => void }} parts */
 export function buildTools(host, parts) {
-  const { stage, glance, speed, panels, onSave } = parts;
+  const { stage, glance, steps, speed, panels, onSave } = parts;
   const menu = element("div", "lk-menu");
   menu.hidden = true;
   menu.append(labelled("Names", namesOf(stage)));
@@ -20,6 +20,7 @@ export function buildTools(host, parts) {
   for (const [name, panel, onToggle] of panels) row.append(toggleOf(name, panel, onToggle, opens));
   menu.append(row, saveOf(onSave));
   if (speed) menu.append(labelled("Speed", speed));
+  if (!steps.hidden) host.append(toggleOf("Steps", steps, () => {}, opens));
   host.append(layersOf(glance), menuOf(host, menu));
   if (document.fullscreenEnabled) host.append(fullScreenOf(host.getRootNode().host));
   host.append(menu);
@@ -101,7 +102,7 @@ function toggleOf(name, panel, onToggle, opens) {
     onToggle(on);
   };
   const made = tool(name, () => open(panel.hidden));
-  made.ariaExpanded = "false";
+  made.ariaExpanded = String(!panel.hidden);
   opens.set(name, open);
   panel.prepend(button("×", `Close: ${name}`, () => open(false), "lk-close"));
   return made;

@@ -1,0 +1,104 @@
+// The steps that lead through a map: a few words and a question each; "Next" moves the day, the part
+// that is seen, the layers and the mark. Any of it can still be moved by hand. P shows the map and the
+// step alone, large, for a projector; there the arrow keys go from step to step.
+import { button, element } from "../core/dom.js";
+import { put } from "../core/model.js";
+/** @import { MapState, MapStep, Model } from "../state.js" */
+/** @import { Stage } from "./stage.js" */
+
+/**
+ * @param {MapStep[]} steps
+ * @param {Stage} stage
+ * @param {Model<MapState>} model
+ */
+export function buildSteps(host, steps, stage, model) {
+  host.hidden = !steps.length;
+  if (!steps.length) return { by() {} };
+  let now = 0;
+  const count = element("p", "lk-step-count");
+  const words = element("div", "lk-step-words");
+  words.setAttribute("aria-live", "polite");
+  const back = button("‹ Back", "Step before", () => go(now - 1), "lk-tool");
+  const on = button("Next ›", "Next step", () => go(now + 1), "lk-tool lk-step-on");
+  const keys = element("div", "lk-step-keys");
+  keys.append(back, count, on);
+  host.append(words, keys, onPaper(steps));
+  const write = () => {
+    const { title, text, question } = steps[now];
+    words.replaceChildren(
+      element("h4", "", title),
+      element("p", "", text),
+      element("p", "lk-step-question", question),
+    );
+    count.textContent = `${now + 1} of ${steps.length}`;
+    // A button that has the focus is not disabled: the keyboard would lose its place.
+    back.ariaDisabled = String(now === 0);
+    on.ariaDisabled = String(now === steps.length - 1);
+  };
+  const go = (to) => {
+    if (to < 0 || to >= steps.length) return;
+    now = to;
+    write();
+    show(steps[now], stage, model);
+  };
+  write();
+  return { by: (ahead) => go(now + ahead) };
+}
+
+/**
+ * @param {MapStep} step
+ * @param {Stage} stage
+ * @param {Model<MapState>} model
+ */
+function show({ day, window, visible, selected }, stage, model) {
+  if (day) put(model, "date", day);
+  if (visible) put(model, "visible", visible);
+  if (window) stage.setView({ x: window[0], y: window[1], width: window[2] });
+  else stage.reset();
+  put(model, "selected", selected);
+}
+
+// On paper all steps stand below each other.
+function onPaper(steps) {
+  const list = element("ol", "lk-steps-on-paper");
+  list.append(
+    ...steps.map(({ title, text, question }) => {
+      const item = element("li");
+      item.append(element("b", "", `${title}. `), `${text} `, element("em", "", question));
+      return item;
+    }),
+  );
+  return list;
+}
+
+// P begins and ends the view for a projector while the map has the focus or the pointer.
+export function followProjector(whole, frame, by) {
+  const isOn = () => frame.classList.contains("lk-projector");
+  const turn = (on) => {
+    frame.classList.toggle("lk-projector", on);
+    if (on && !document.fullscreenElement) whole.requestFullscreen?.();
+    if (!on && document.fullscreenElement) document.exitFullscreen();
+    dispatchEvent(new Event("resize")); // other sizes of words leave the map another height
+  };
+  const press = (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const at = event.composedPath()[0];
+    if (at.matches?.("input:not([type=range], [type=checkbox]), textarea, select")) return;
+    if (!isOn() && !whole.matches(":hover, :focus-within")) return;
+    if (event.key.toLowerCase() === "p") turn(!isOn());
+    else if (isOn() && !at.matches?.("input") && ["ArrowRight", "ArrowLeft"].includes(event.key))
+      by(event.key === "ArrowRight" ? 1 : -1);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const leave = () => {
+    if (whole.getRootNode().fullscreenElement !== whole) frame.classList.remove("lk-projector");
+  };
+  document.addEventListener("keydown", press, true);
+  whole.addEventListener("fullscreenchange", leave);
+  return () => {
+    document.removeEventListener("keydown", press, true);
+    whole.removeEventListener("fullscreenchange", leave);
+  };
+}
