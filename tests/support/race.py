@@ -95,7 +95,7 @@ def table_rows(map_: Locator) -> list[list[str]]:
 
 
 def few_layers(map_: Locator) -> None:
-    for name in ("Places: none", "Who held what: none", "Roads and routes: none"):
+    for name in ("Places: none", "No holders", "Roads and routes: none"):
         button(map_, name).click()
     for layer in ("control-contested", "control-tanf-rebels", "roads"):
         switch(map_, layer).check()

@@ -42,9 +42,15 @@ def open_at(with_list: Reader, open_map: OpenMap) -> OpenAt:
         page.add_style_tag(content="body { margin: 0 !important }")
         page.set_viewport_size({"width": width, "height": height})
         settled(page)
+        close_steps(page)
         return page
 
     return show
+
+
+def close_steps(page: Page) -> None:
+    if page.locator(".lk-steps").is_visible():
+        press(page, "Close: Steps")
 
 
 def settled(page: Page) -> None:
@@ -181,6 +187,7 @@ def test_without_a_list_the_layers_stand_beside_the_map_and_give_room_to_the_car
     page.add_style_tag(content="body { margin: 0 !important }")
     page.set_viewport_size({"width": width, "height": 648})
     settled(page)
+    close_steps(page)
     expect(page.get_by_role("button", name="Layers")).to_be_hidden()
     before = boxes(page)
     assert overlaps(before) == [(".lk-time", ".lk-news")]
@@ -201,6 +208,7 @@ def test_on_a_phone_a_map_without_a_list_has_its_card_below_the_day(
     page = open_map(race_map, 368)
     page.set_viewport_size({"width": 368, "height": 844})
     settled(page)
+    close_steps(page)
     expect(page.locator(".lk-side")).to_be_hidden()
     before = boxes(page, (".lk-stage", ".lk-time"))
     page.evaluate("model.set('selected', 'control/raqqa/2017-01-01')")
@@ -211,6 +219,24 @@ def test_on_a_phone_a_map_without_a_list_has_its_card_below_the_day(
     press(page, "Layers")
     expect(page.locator(".lk-side")).to_be_visible()
     assert boxes(page, (".lk-stage", ".lk-time")) == before
+
+
+@pytest.mark.parametrize(("width", "height"), WINDOWS)
+def test_a_card_that_a_reader_opens_is_seen_below_the_steps(
+    open_at: OpenAt, width: int, height: int
+) -> None:
+    page = open_at(width, height)
+    press(page, "Steps")
+    still = (".lk-stage", ".lk-time", ".lk-panel")
+    before = boxes(page, still)
+    expect(page.locator(".lk-steps")).to_be_in_viewport(ratio=0.9)
+    page.locator(".lk-stage").press("ArrowRight")
+    expect(page.locator(".lk-card h4").first).to_be_in_viewport(ratio=0.9)
+    panel = boxes(page, (".lk-panel",))[".lk-panel"]
+    close = page.get_by_role("button", name="Close the card").bounding_box()
+    assert close
+    assert close["y"] + close["height"] <= panel["bottom"]
+    assert boxes(page, still) == before
 
 
 def test_nothing_of_the_glance_moves_while_the_day_moves(open_at: OpenAt) -> None:

@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from PIL import Image, ImageChops, ImageStat
 from playwright.sync_api import Page, expect
+from support.lab_reader import tool
 
 from lessonkit import Lesson
 from lessonkit.widgets.map import Map
@@ -64,7 +65,7 @@ def make(lesson: Lesson) -> Callable[..., Map]:
 def save(page: Page, kind: str) -> Path:
     """Press the button and return the file, under the name that it was offered with."""
     with page.expect_download() as waiting:
-        page.locator(f'button[data-save="{kind}"]').click()
+        tool(page, f"Save picture as {kind.upper()}").click()
     file = waiting.value.path().parent / waiting.value.suggested_filename
     waiting.value.save_as(file)
     return file

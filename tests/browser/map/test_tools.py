@@ -250,6 +250,7 @@ def test_names_are_in_english_in_arabic_or_in_both(race: Race, data: Path) -> No
     _, map_ = race
     raqqa = row(data, "places", place_id="raqqa")
     english, arabic = ["lk-en", raqqa["name_en"]], ["lk-ar", raqqa["name_ar"]]
+    button(map_, "Tools").click()
     choice = map_.get_by_label("Names")
     expect(choice).to_have_value("both")
     assert {"lk-en", "lk-ar"} == {script for script, _ in map_.evaluate(SHOWN_NAMES)}
