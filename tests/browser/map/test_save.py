@@ -241,12 +241,15 @@ def test_the_colours_are_those_of_the_screen(
     make: Callable[..., Map], open_map: Callable[..., Page], width: int, scheme: str
 ) -> None:
     page = open_map(make(), width, color_scheme=scheme)
-    page.locator("#host").evaluate(
-        """host => host.shadowRoot.append(Object.assign(document.createElement("style"),
-          { textContent: ".lk-zoom, .lk-pad, .lk-card { display: none }" }))"""
+    hidden = page.locator("#host").evaluate_handle(
+        """host => { const style = Object.assign(document.createElement("style"),
+          { textContent: ".lk-zoom, .lk-pad, .lk-tools { visibility: hidden }" });
+          host.shadowRoot.append(style);
+          return style; }"""
     )
     drawing = page.locator("svg.lk-svg")
     screen = Image.open(io.BytesIO(drawing.screenshot())).convert("RGB")
+    hidden.evaluate("style => style.remove()")
     sheet = ET.parse(save(page, "svg")).getroot()
     saved = Image.open(save(page, "png")).convert("RGB")
     (clip,) = sheet.iter(f"{SVG}clipPath")

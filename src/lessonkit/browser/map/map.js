@@ -221,6 +221,7 @@ function updates(model, stage, views, set) {
     date() {
       stage.setDate(model.get("date"));
       if (model.get("date")) views.time.show(model.get("date"));
+      views.tip.hide(); // it speaks of the day before
       views.twin(model.get("date"));
       // A card never speaks of another day than the map: that of a place goes on with the mark of
       // its new holder, that of something which is over closes.

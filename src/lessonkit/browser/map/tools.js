@@ -21,9 +21,8 @@ export function buildTools(host, parts) {
   menu.append(row, saveOf(onSave));
   if (speed) menu.append(labelled("Speed", speed));
   if (!steps.hidden) host.append(toggleOf("Steps", steps, () => {}, opens));
-  host.append(layersOf(glance), menuOf(host, menu));
+  host.append(layersOf(glance), menuOf(host, menu), menu);
   if (document.fullscreenEnabled) host.append(fullScreenOf(host.getRootNode().host));
-  host.append(menu);
   return opens;
 }
 
