@@ -230,9 +230,7 @@ def test_the_map_of_a_place_leaves_room_for_the_question_and_its_buttons(
     page.set_viewport_size({"width": 934, "height": 720})
     expect(box.locator(".lk-stage")).to_be_visible()
     page.wait_for_timeout(300)
-    glance, button_ = (
-        box.locator(one).bounding_box() for one in (".lk-glance", "button.lk-check")
-    )
+    glance, button_ = (box.locator(one).bounding_box() for one in (".lk-glance", "button.lk-check"))
     assert glance
     assert button_
     assert button_["y"] + button_["height"] - glance["y"] <= 720

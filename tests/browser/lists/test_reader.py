@@ -246,12 +246,13 @@ def test_filters_narrow_the_list_and_are_counted_and_cleared(
     assert shown(page) == 6
 
 
-def test_the_filters_stand_behind_a_button_that_counts_them(
-    claims: Reader, open_map: Open
-) -> None:
+def test_the_filters_stand_behind_a_button_that_counts_them(claims: Reader, open_map: Open) -> None:
     page = open_map(claims, WIDE)
     button = page.locator(".lk-list-head button")
-    filters, count = page.get_by_role("group", name="Filters of the list"), page.locator(".lk-count")
+    filters, count = (
+        page.get_by_role("group", name="Filters of the list"),
+        page.locator(".lk-count"),
+    )
     expect(filters).to_be_hidden()
     expect(button).to_have_text("Filter")
     assert count.evaluate(HIGH) <= 1  # only a screen reader has it: the heading says the same
@@ -459,9 +460,7 @@ def test_what_the_list_tells_has_no_card(events: Reader, open_map: Open, width: 
 
 
 @pytest.mark.parametrize("width", [NARROW, WIDE])
-def test_the_mark_of_an_event_opens_its_entry(
-    events: Reader, open_map: Open, width: int
-) -> None:
+def test_the_mark_of_an_event_opens_its_entry(events: Reader, open_map: Open, width: int) -> None:
     page = open_map(events, width)
     put(page, "date", "2017-05-18")
     put(page, "selected", "events/E12")
@@ -471,7 +470,8 @@ def test_the_mark_of_an_event_opens_its_entry(
     assert get(page, "selected") == "events/E12"  # the list has not moved the map
     assert get(page, "date") == "2017-05-18"
     seen = """box => { const [a, b] = [box, box.querySelector("[aria-expanded=true]")]
-      .map(node => node.getBoundingClientRect()); return a.top <= b.top && b.bottom <= a.bottom; }"""
+      .map(node => node.getBoundingClientRect());
+      return a.top <= b.top && b.bottom <= a.bottom; }"""
     assert page.locator(".lk-items").evaluate(seen)
     # Another event takes its place, a place leaves it open.
     put(page, "date", "2017-05-20")

@@ -55,11 +55,7 @@ def changes(lesson: Lesson, extent: str, before: date, now: date) -> list[str]:
     was, is_ = dict(on(holders, before)), dict(on(holders, now))
     drew, draws = Counter(on(marks, before)), Counter(on(marks, now))
     return [
-        *(
-            f"{p} from {short[was[p]]} to {short[h]}"
-            for p, h in is_.items()
-            if was.get(p, h) != h
-        ),
+        *(f"{p} from {short[was[p]]} to {short[h]}" for p, h in is_.items() if was.get(p, h) != h),
         *(f"new on the map: {name}" for name, _ in (draws - drew).elements()),
         *(f"no longer on the map: {name}" for name, _ in (drew - draws).elements()),
     ]
@@ -148,9 +144,7 @@ def test_what_came_and_went_in_between_did_not_change(run: Run) -> None:
         "changeSince(x.spec, x.features, '2017-05-04', '2017-05-08')",
         x,
     )
-    assert said == (
-        "Since 4 May 2017: new on the map: came; new on the map: today; and 2 more."
-    )
+    assert said == ("Since 4 May 2017: new on the map: came; new on the map: today; and 2 more.")
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,8 @@ def test_the_holders_are_chips_with_short_names_and_whole_names_for_a_screen_rea
 def test_a_chip_switches_the_marks_of_its_holder_and_does_not_rely_on_colour(race: Race) -> None:
     page, map_ = race
     chip, marks = switch(map_, "control-is"), group(map_, "control-is")
-    look = "node => { const s = getComputedStyle(node); return [s.borderStyle, s.textDecorationLine]; }"
+    look = """chip => { const { borderStyle, textDecorationLine } = getComputedStyle(chip);
+      return [borderStyle, textDecorationLine]; }"""
     on = chip.evaluate(look)
     expect(marks).to_be_visible()
     chip.click()

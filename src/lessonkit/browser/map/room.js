@@ -22,7 +22,9 @@ export function followRoom(host, part, spare) {
     before = now;
     const isNarrow = topOf(panel) > topOf(stage) + 40;
     // What changed on a day may need more lines than are kept for it.
-    const over = news ? Math.max(0, news.offsetHeight - parseFloat(getComputedStyle(news).minHeight)) : 0;
+    const over = news
+      ? Math.max(0, news.offsetHeight - parseFloat(getComputedStyle(news).minHeight))
+      : 0;
     const whole = glance.offsetHeight - over;
     const high = isNarrow ? 0.46 * room : room - (whole - stage.offsetHeight);
     frame.style.setProperty("--high", `${Math.max(LEAST, Math.floor(high))}px`);
