@@ -16,6 +16,7 @@ from support.lab_reader import (
     button,
     drawing,
     middle,
+    open_layers,
     row,
     settings,
     switch,
@@ -122,6 +123,7 @@ def table_rows(map_: Locator) -> list[list[str]]:
 
 
 def few_layers(map_: Locator) -> None:
+    open_layers(map_)
     for name in ("Places: none", "No holders", "Roads and routes: none"):
         button(map_, name).click()
     for layer in ("control-contested", "control-tanf-rebels", "roads"):

@@ -48,7 +48,8 @@ def edit_settings(path: Path, *labels: str) -> None:
     text = path.read_text(encoding="utf-8")
     for label in labels:
         assert f'label = "{label}"' in text
-        text = text.replace(f'label = "{label}"', f'label = "{EVIL}"')
+        for key in ("label", "short"):
+            text = text.replace(f'{key} = "{label}"', f'{key} = "{EVIL}"')
     path.write_text(text, encoding="utf-8")
     tomllib.loads(text)
 

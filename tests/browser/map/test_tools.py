@@ -165,6 +165,7 @@ def test_the_menu_closes_when_it_has_done_what_was_asked_and_stays_for_a_choice(
     button(map_, "Measure").click()
     expect_menu(map_, False)
     expect(map_.locator(".lk-measure")).to_be_visible()
+    expect(button(map_, "Tools")).to_be_focused()
     expect(tool(map_, "Measure")).to_have_attribute("aria-expanded", "true")
     button(map_, "Tools").click()
     button(map_, "Close: Measure").click()

@@ -76,7 +76,9 @@ function menuOf(host, menu) {
   const made = tool("Tools", () => open(menu.hidden));
   made.ariaExpanded = "false";
   menu.addEventListener("click", (event) => {
-    if (event.target.closest("button")) open(false);
+    if (!event.target.closest("button")) return;
+    open(false);
+    made.focus(); // what had it is hidden now
   });
   host.addEventListener("focusout", (event) => {
     if (event.relatedTarget && !host.contains(event.relatedTarget)) open(false);
