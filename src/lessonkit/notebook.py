@@ -69,6 +69,9 @@ class Lesson(LessonData):
             known_id(notebook, self.notebooks, "notebook")
         self.notebook = notebook
         self._open: dict[str, Exercise] = {}
+        # Maps by what is known and the id in lesson.toml: those of cells, those of exercises alone.
+        self._shown: dict[tuple[Any, str], Map] = {}
+        self._lent: dict[tuple[Any, str], Map] = {}
 
     @classmethod
     def find(cls, notebook: str | None = None, *, start: str | Path | None = None) -> Self:
@@ -159,7 +162,14 @@ class Lesson(LessonData):
             "visible": _ids("visible", visible),
         }
         own = {key: value for key, value in own.items() if value is not None}
-        return make_map(self, self._described(map_id, own), add=tuple(add))
+        more = tuple(add)
+        if map_id is None or own or more:
+            return make_map(self, self._described(map_id, own), add=more)
+        key = (self.known_by, map_id)
+        # One that only an exercise has opened so far is not drawn twice.
+        lent = self._lent.pop(key) if key in self._lent else None
+        self._shown[key] = lent or make_map(self, self._described(map_id, {}))
+        return self._shown[key]
 
     def _described(self, map_id: str | None, own: Mapping[str, Any]) -> MapSpec:
         """Give the map of `lesson.toml`, or one that a call describes alone."""
@@ -334,10 +344,19 @@ class Lesson(LessonData):
         spec = self._spec(exercise_id)
         given = spec.get("map")
         shown = exercise_spec(spec, self.citations(spec["source_ids"]))
-        drawn = self.map(**given) if given else None
+        drawn = self.map(**given) if given else self._beside(spec.get("look_at"))
         made = Exercise(spec=shown, lesson=self._name(), map=drawn)
         self._open[exercise_id] = made
         return made
+
+    def _beside(self, map_id: str | None) -> Map | None:
+        """Give the map that an exercise opens: the one shown already, with its state, if it is."""
+        if map_id is None:
+            return None
+        key = (self.known_by, map_id)
+        if key not in self._shown and key not in self._lent:
+            self._lent[key] = make_map(self, self._described(map_id, {}))
+        return self._shown.get(key) or self._lent[key]
 
     def check(self, exercise_id: str, answer: Any) -> Feedback:
         """Check the answer to an exercise of the kind `code`, and say what is off.

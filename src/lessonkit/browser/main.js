@@ -1,4 +1,5 @@
 // The script that all widgets of a lesson share: what draws each of them.
+import { adopt } from "./core/dom.js";
 import { renderComparison } from "./map/comparison.js";
 import { renderExercise } from "./exercises/exercise.js";
 import { renderMap } from "./map/map.js";
@@ -25,7 +26,13 @@ export function begin({ manager }) {
   recover(manager);
 }
 
+// JupyterLab draws a broken chain over each widget that has no kernel. These need none.
+const ALIVE = "lk-alive";
+const NO_CHAIN = `.jupyter-widgets-disconnected.${ALIVE}::before { content: none; }`;
+
 // Draw a widget: its model, the element to draw into, and the styles. Returns what ends it.
 export function draw(context) {
+  adopt(document, NO_CHAIN);
+  context.el.classList.add(ALIVE);
   return VIEWS[context.model.get("view")](context);
 }

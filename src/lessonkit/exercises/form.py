@@ -47,6 +47,7 @@ COMMON: Form = {
     "prompt": TEXT,
     "explanation": TEXT,
     "screen": SOME_TEXT,
+    "look_at": SOME_TEXT,
     "hints": texts("a list of two to five texts", 2, 5),
     "source_ids": texts("a list of ids of sources.csv", 1).or_none(),
     "paragraphs": Field(

@@ -59,6 +59,9 @@ def citation_faults(exercise: Exercise, lesson: LessonData) -> Iterator[Fault]:
     for source in [one for one in exercise.source_ids if one not in known]:
         near = did_you_mean(source, known, "Add it to sources.csv, or correct it.")
         yield exercise.fault("source_ids", source, "an id from sources.csv", near)
+    if (map_id := exercise.look_at) and map_id not in lesson.maps:
+        near = did_you_mean(map_id, lesson.maps, "Add it to lesson.toml, or correct it.")
+        yield exercise.fault("look_at", map_id, "the id of a map in lesson.toml", near)
     last = lesson.paragraphs
     for number in [n for n in exercise.paragraphs if last is not None and n > last]:
         yield exercise.fault("paragraphs", str(number), f"0 to {last}", "Correct the number.")
@@ -85,6 +88,7 @@ def sealed(exercise: Exercise, lesson: LessonData, solved: Solved | None = None)
         "minutes": exercise.minutes,
         "extra": exercise.extra,
         **({"screen": exercise.screen} if exercise.screen else {}),
+        **({"look_at": exercise.look_at} if exercise.look_at else {}),
         "prompt": exercise.prompt,
         "source_ids": list(exercise.source_ids),
         "salt": seal.salt,

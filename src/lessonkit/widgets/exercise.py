@@ -39,7 +39,7 @@ class Exercise(LessonWidget):
     checked : dict
         The last answer that a kernel checked, for an exercise of the kind `code`.
     map : Map or None
-        The map on which an exercise of the kind `place` is answered.
+        The map on which an exercise of the kind `place` is answered, or which another kind opens.
     """
 
     view = traitlets.Unicode("exercise").tag(sync=True)

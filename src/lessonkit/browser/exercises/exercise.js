@@ -1,5 +1,6 @@
 // An exercise: task, answer, feedback, hints, model answer. Checked here, without a kernel; what a
 // student did is kept by the store.
+import { buildBeside } from "./beside.js";
 import { choice } from "./choice.js";
 import { classify } from "./classify.js";
 import { code } from "./code.js";
@@ -22,6 +23,7 @@ const FRAME = `
   <section class="lk-frame lk-ex">
     <header><p class="lk-ex-about"></p><h3></h3><p class="lk-state"><span aria-hidden="true"></span> <b></b></p></header>
     <div class="lk-prompt"></div>
+    <div class="lk-beside"></div>
     <form novalidate><fieldset class="lk-answer"><legend class="lk-unseen">Your answer</legend></fieldset>
       <div class="lk-actions"></div></form>
     <div class="lk-said" role="status"></div>
@@ -50,6 +52,7 @@ export async function renderExercise({ model, el, styles }) {
   task.context = { ...contextOf(task, draft, deeds), model, styles };
   writeTask(part, spec);
   task.answer = await task.kind.build(task.context, part(".lk-answer"));
+  const stopMap = await buildBeside(part(".lk-beside"), task.context, part(".lk-ex"));
   const actions = buildActions(part(".lk-actions"), spec, task.kind, deeds);
   const update = (id) => {
     if (id !== undefined && id !== spec.id) return;
@@ -71,6 +74,7 @@ export async function renderExercise({ model, el, styles }) {
     draft.keepNow();
     if (store.shown.get(spec.id) === shown) store.shown.delete(spec.id);
     task.answer.stop?.();
+    stopMap();
     for (const stop of stops) stop();
   };
 }

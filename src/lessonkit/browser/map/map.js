@@ -53,7 +53,8 @@ const onPage = (globalThis[Symbol.for("lessonkit.maps")] ??= new Set()); // of a
 
 /**
  * What stands with a map: a list in its panel, `tells`, which says whether the list speaks of a mark
- * already, and `spare`, the CSS pixels of a window that something else of the same task needs.
+ * already, and `spare`, the CSS pixels of a window that an exercise round the map needs. In an
+ * exercise a map goes without title, steps and sources, which the map of the notebook has.
  *
  * @typedef {object} Company
  * @property {HTMLElement} [list]
@@ -69,6 +70,7 @@ const onPage = (globalThis[Symbol.for("lessonkit.maps")] ??= new Set()); // of a
  */
 export function drawMap({ model, el, styles }, { list, tells = () => false, spare = 0 } = {}) {
   el.classList.add("lk-map");
+  el.classList.toggle("lk-slim", spare > 0);
   const root = prepare(el, styles.map, FRAME);
   const part = (selector) => root.querySelector(selector);
   const spec = model.get("spec");
@@ -96,6 +98,7 @@ export function drawMap({ model, el, styles }, { list, tells = () => false, spar
     stage,
     part,
     showSelected: views.showSelected,
+    open: (panel) => views.opens.get(panel)(true),
     stop() {
       for (const name of names) model.off(`change:${name}`, update[name]);
       for (const stop of stops) stop();

@@ -4,6 +4,7 @@
 
 const NOTEBOOK = ".jp-WindowedPanel-outer";
 const LEAST = 300; // CSS pixels: a lower map says too little
+const LEAST_OF_EXERCISE = 240; // with a question above it and an answer below it
 const LEAST_PANEL = 220;
 const EDGE = 16; // above and below the figure
 
@@ -27,7 +28,10 @@ export function followRoom(host, part, spare) {
       : 0;
     const whole = glance.offsetHeight - over;
     const high = isNarrow ? 0.46 * room : room - (whole - stage.offsetHeight);
-    frame.style.setProperty("--high", `${Math.max(LEAST, Math.floor(high))}px`);
+    frame.style.setProperty(
+      "--high",
+      `${Math.max(spare ? LEAST_OF_EXERCISE : LEAST, Math.floor(high))}px`,
+    );
     const below = room - (glance.offsetHeight - over - panel.offsetHeight);
     frame.style.setProperty("--below", `${Math.max(LEAST_PANEL, Math.floor(below))}px`);
   };

@@ -30,7 +30,10 @@ export function timelineOf({ spec, features, events, first, last, slider, onDay 
   dots.hidden = !made.length;
   box.append(dots, slider, bars, axis);
   listen({ dots, bubble, made, at, onDay });
-  new ResizeObserver(() => stack(made, at, dots.clientWidth)).observe(dots);
+  new ResizeObserver(() => {
+    stack(made, at, dots.clientWidth);
+    shorten(axis);
+  }).observe(box);
   return {
     box,
     show(now) {
@@ -44,7 +47,10 @@ export function timelineOf({ spec, features, events, first, last, slider, onDay 
 
 function tickOf(words) {
   const tick = element("i", words ? "lk-month" : "");
-  if (words) tick.append(element("span", "", words));
+  if (words) {
+    tick.append(element("span", "", words));
+    tick.firstChild.dataset.name = words;
+  }
   return tick;
 }
 
@@ -95,6 +101,26 @@ function stack(made, at, width) {
     ends[row] = x + DOT;
     node.style.setProperty("--row", row);
   }
+}
+
+// Names of months that would run into each other are cut to three letters, then left out.
+function shorten(axis) {
+  const names = [...axis.querySelectorAll("span")];
+  for (const letters of [Infinity, 3]) {
+    for (const name of names) name.textContent = name.dataset.name.slice(0, letters);
+    if (!meet(names).length) return;
+  }
+  for (const name of meet(names)) name.textContent = "";
+}
+
+function meet(names) {
+  const boxes = names.map((name) => name.getBoundingClientRect());
+  let end = -Infinity;
+  return names.filter((_, n) => {
+    const isOver = boxes[n].left < end + 3;
+    if (!isOver) end = boxes[n].right;
+    return isOver;
+  });
 }
 
 // Near the pointer a bubble says the day and its events, and a click goes there.

@@ -20,7 +20,11 @@ export function buildTools(host, parts) {
   for (const [name, panel, onToggle] of panels) row.append(toggleOf(name, panel, onToggle, opens));
   menu.append(row, saveOf(onSave));
   if (speed) menu.append(labelled("Speed", speed));
-  if (!steps.hidden) host.append(toggleOf("Steps", steps, () => {}, opens));
+  if (!steps.hidden) {
+    const walk = toggleOf("Steps", steps, () => {}, opens);
+    walk.classList.add("lk-steps-tool");
+    host.append(walk);
+  }
   host.append(layersOf(glance), menuOf(host, menu), menu);
   if (document.fullscreenEnabled) host.append(fullScreenOf(host.getRootNode().host));
   return opens;

@@ -68,6 +68,7 @@ class Exercise:
     source_ids: tuple[str, ...]
     paragraphs: tuple[int, ...]
     screen: str | None
+    look_at: str | None
     body: dict[str, Any]
     lines: Lines = field(repr=False)
 

@@ -1,0 +1,29 @@
+// The map that an exercise needs and does not ask on: it opens in the exercise, so that question, map
+// and answer are seen together. It is the map of the notebook, with its day and its ruler.
+import { element } from "../core/dom.js";
+import { modelsOf } from "../core/model.js";
+import { drawMap } from "../map/map.js";
+/** @import { ExerciseSpec, ExerciseState, Model } from "../state.js" */
+
+const MOST = 330; // CSS pixels of a window that are left to the exercise at most
+
+/**
+ * @param {{ model: Model<ExerciseState>, spec: ExerciseSpec, styles: Record<string, string> }} context
+ */
+export async function buildBeside(host, context, frame) {
+  const { model, spec, styles } = context;
+  if (!model.get("map") || spec.kind === "place") return () => {};
+  const [map] = await modelsOf(model, "map");
+  const box = element("details", "lk-map-of-exercise");
+  const drawing = element("div");
+  box.append(element("summary", "", `Map: ${map.get("spec").title}`), drawing);
+  host.append(box);
+  let drawn = null;
+  box.addEventListener("toggle", () => {
+    if (!box.open || drawn) return;
+    const spare = Math.min(MOST, frame.offsetHeight - frame.querySelector("footer").offsetHeight);
+    drawn = drawMap({ model: map, el: drawing, styles }, { spare });
+    if (spec.kind === "number") drawn.open("Measure");
+  });
+  return () => drawn?.stop();
+}
