@@ -273,6 +273,13 @@ def tool(map_: Locator | Page, name: str) -> Locator:
     return found
 
 
+def open_layers(map_: Locator) -> None:
+    """Open the layers, where they do not stand beside the map all the time."""
+    layers = button(map_, "Layers")
+    if layers.is_visible() and layers.get_attribute("aria-expanded") == "false":
+        layers.click()
+
+
 # ---- What a reader does -------------------------------------------------------------------------
 
 

@@ -115,9 +115,15 @@ def symbol(page: Page, feature: str) -> tuple[float, float]:
 IN_MENU = ("Measure", "Table", "Save picture as SVG", "Save picture as PNG")
 
 
+def open_tools(page: Page) -> None:
+    """Open the menu of tools, unless it is open."""
+    if page.locator(".lk-menu").is_hidden():
+        page.get_by_role("button", name="Tools", exact=True).click()
+
+
 def press(page: Page, name: str) -> None:
     if name in IN_MENU:
-        page.get_by_role("button", name="Tools", exact=True).click()
+        open_tools(page)
     page.get_by_role("button", name=name, exact=True).click()
 
 

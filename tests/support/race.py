@@ -15,9 +15,12 @@ from support.lab_reader import (
     Race,
     button,
     drawing,
+    middle,
+    open_layers,
     row,
     settings,
     switch,
+    symbol,
 )
 
 from lessonkit import geodesy
@@ -37,6 +40,31 @@ def drag(page: Page, start: Point, by: Point) -> None:
     page.mouse.down()
     page.mouse.move(start[0] + by[0], start[1] + by[1], steps=5)
     page.mouse.up()
+
+
+# A point of the screen on the line of a feature, away from all symbols.
+ON_LINE = """(map, id) => {
+  const root = map.shadowRoot, path = root.querySelector(`[data-feature="${id}"] path`);
+  const box = node => node.getBoundingClientRect();
+  const symbols = [...root.querySelectorAll(".lk-at")]
+    .filter(node => !node.closest("[display=none]")).map(box)
+    .map(({ left, right, top, bottom }) => [(left + right) / 2, (top + bottom) / 2]);
+  for (let part = 0; part < 1; part += 0.005) {
+    const to = path.getScreenCTM(), at = path.getPointAtLength(part * path.getTotalLength());
+    const { x, y } = new DOMPoint(at.x, at.y).matrixTransform(to);
+    if (symbols.some(([u, v]) => Math.hypot(u - x, v - y) < 16)) continue;
+    const hit = root.elementFromPoint(x, y)?.closest("[data-feature]");
+    if (hit?.dataset.feature === id) return [x, y];
+  }
+}"""
+
+
+def place_of(map_: Locator, feature: str) -> Point:
+    """Return where a pointer finds a feature: the middle of a symbol, or a point of a line."""
+    if symbol(map_, feature).count():
+        return middle(symbol(map_, feature))
+    x, y = map_.evaluate(ON_LINE, feature)
+    return x, y
 
 
 # ---- Ruler --------------------------------------------------------------------------------------
@@ -95,7 +123,8 @@ def table_rows(map_: Locator) -> list[list[str]]:
 
 
 def few_layers(map_: Locator) -> None:
-    for name in ("Places: none", "Who held what: none", "Roads and routes: none"):
+    open_layers(map_)
+    for name in ("Places: none", "No holders", "Roads and routes: none"):
         button(map_, name).click()
     for layer in ("control-contested", "control-tanf-rebels", "roads"):
         switch(map_, layer).check()

@@ -204,13 +204,36 @@ def test_a_wrong_place_without_words_of_its_own_gets_a_direction(
 def test_each_place_of_the_map_can_be_chosen_with_the_mouse(
     course: Lesson, open_page: Open
 ) -> None:
-    """The card that comes with the pointer does not lie between it and the mark."""
+    """Neither the words under the pointer nor an open card lie between it and the mark."""
     _, page, box = opened(course, open_page, "place")
     for name in ONE["place"]["map"]["places"]:
         give(page, box, ONE["place"], name)
         expect(box.locator(".lk-chosen-place")).to_have_text(
             f"Chosen: {course.place(name).name_en}"
         )
+        expect(box.locator(".lk-card h4").first).to_contain_text(course.place(name).name_en)
+
+
+def test_pointing_at_a_place_names_it_and_is_no_answer(course: Lesson, open_page: Open) -> None:
+    _, page, box = opened(course, open_page, "place")
+    name = ONE["place"]["map"]["places"][0]
+    feature_of(page, box, name).hover()
+    expect(box.locator(".lk-tip")).to_contain_text(course.place(name).name_en)
+    expect(box.locator(".lk-card")).to_be_hidden()
+    expect(box.locator(".lk-chosen-place")).to_have_text("No place is chosen.")
+
+
+def test_the_map_of_a_place_leaves_room_for_the_question_and_its_buttons(
+    course: Lesson, open_page: Open
+) -> None:
+    _, page, box = opened(course, open_page, "place")
+    page.set_viewport_size({"width": 934, "height": 720})
+    expect(box.locator(".lk-stage")).to_be_visible()
+    page.wait_for_timeout(300)
+    glance, button_ = (box.locator(one).bounding_box() for one in (".lk-glance", "button.lk-check"))
+    assert glance
+    assert button_
+    assert button_["y"] + button_["height"] - glance["y"] <= 720
 
 
 def test_a_multiple_choice_counts_what_is_missing_and_does_not_name_it(

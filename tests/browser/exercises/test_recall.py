@@ -12,6 +12,7 @@ from bare_page import bare_page
 from playwright.sync_api import Page, expect
 from support.accessibility import BEST, faults, faults_of_colour
 from support.exercise_reader import address_of
+from support.map_page import press
 
 from lessonkit import Lesson
 
@@ -85,7 +86,7 @@ def test_arabic_names_are_marked_on_map_card_and_table(whole: Any, open_map: Any
     page.evaluate("model.set('selected', 'towns/raqqa')")
     card = page.locator(".lk-card h4 .lk-ar")
     expect(card.first).to_be_visible()
-    page.get_by_role("button", name="Table", exact=True).click()
+    press(page, "Table")
     expect(page.locator(".lk-twin .lk-ar").first).to_be_visible()
     found = page.locator("#host").evaluate(UNMARKED)
     assert found["there"] > 50

@@ -28,6 +28,7 @@ from support.lab_reader import (
     find_map,
     group,
     mark,
+    open_layers,
     press,
     python,
     run_all,
@@ -65,8 +66,9 @@ CONTRAST = """map => {
     return behind(node.parentElement ?? node.getRootNode().host);
   };
   const found = {};
-  for (const css of ["h3", ".lk-subtitle", ".lk-legend legend", ".lk-legend label", ".lk-when",
-                     ".lk-news", "figcaption"]) {
+  for (const css of ["h3", ".lk-subtitle", ".lk-chip > span:last-of-type", ".lk-legend legend",
+                     ".lk-legend label", ".lk-when", ".lk-news", ".lk-axis span", ".lk-list h4",
+                     ".lk-open .lk-head", ".lk-open .lk-words", "figcaption"]) {
     const node = root.querySelector(css);
     if (node?.textContent.trim() && node.checkVisibility())
       found[css] = ratio(numbers(getComputedStyle(node).color).slice(0, 3), behind(node));
@@ -96,6 +98,7 @@ def test_saved_maps_are_alive_before_any_cell_runs(
     page = open_notebook(notebook)
     for name in (name for where, name in MAPS if where == notebook):
         map_ = find_map(lab, page, notebook, name)
+        open_layers(map_)
         for layer in ("towns", "borders"):
             expect(switch(map_, layer)).to_be_checked()
             expect(group(map_, layer)).not_to_have_attribute("display", "none")
@@ -108,12 +111,14 @@ def test_saved_maps_are_alive_before_any_cell_runs(
 
 def test_two_maps_of_a_notebook_are_independent(lab: Lab, race_in_lesson: Race) -> None:
     page, first = race_in_lesson
+    open_layers(first)
     switch(first, "towns").uncheck()
     slider(first).focus()
     page.keyboard.press("End")
     second = find_map(lab, page, RACE, "distances-at-al-tanf")
     expect(switch(second, "towns")).to_be_checked()
     expect(group(second, "towns")).to_be_visible()
+    open_layers(second)
     switch(second, "borders").uncheck()
     first = find_map(lab, page, RACE, "five-weeks")
     expect(switch(first, "borders")).to_be_checked()
@@ -129,6 +134,7 @@ def test_the_map_follows_the_theme_and_stays_readable(lab: Lab, race_in_lesson: 
         for name in ("five-weeks", "two-kinds-of-zone"):
             found = find_map(lab, page, RACE, name).evaluate(CONTRAST)
             assert "h3" in found
+            assert ".lk-chip > span:last-of-type" in found
             assert any("lk-country" in words for words in found)
             low = {words: round(ratio, 2) for words, ratio in found.items() if ratio < 4.5}
             assert not low, f"{name}, {theme}: contrast below 4.5"
@@ -190,7 +196,8 @@ def test_the_map_fits_its_cell_and_the_legend_can_be_reached(
     for name in ("five-weeks", "distances-at-al-tanf"):
         map_ = find_map(lab, page, RACE, name)
         too_wide = """map => [...map.shadowRoot.querySelectorAll(":not(svg *)")]
-          .filter(node => node.checkVisibility() && !node.matches("style, .lk-track *"))
+          .filter(node => node.checkVisibility() && !node.matches(
+            "style, .lk-track *, .lk-unseen, .lk-chips, .lk-chips *")) // the chips scroll
           .filter(node => node.getBoundingClientRect().right >
                           map.getBoundingClientRect().right + 1 ||
                           (node.scrollWidth > node.clientWidth + 1 && node.clientWidth > 0 &&
@@ -204,6 +211,7 @@ def test_the_map_fits_its_cell_and_the_legend_can_be_reached(
         assert box
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= width
+        open_layers(map_)
         last = map_.locator("input[data-layer]").last
         last.uncheck()  # Playwright scrolls to it and makes sure that nothing covers it
         expect(last).not_to_be_checked()
@@ -220,6 +228,7 @@ def copy_of_race(lab: Lab, name: str) -> str:
 
 def expect_alive(page: Page, map_: Locator, data: Path) -> None:
     """Expect that switches, dates and cards of a map answer."""
+    open_layers(map_)
     switch(map_, "towns").uncheck()
     expect(group(map_, "towns")).to_be_hidden()
     switch(map_, "towns").check()

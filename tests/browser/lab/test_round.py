@@ -54,6 +54,16 @@ def tab_to(page: Page, it: Locator, key: str = "Tab", most: int = 60) -> None:
     pytest.fail(f"{it} is not reached by {key}")
 
 
+def open_by_keys(page: Page, map_: Locator, name: str) -> None:
+    """Open the menu of tools and press a button of it."""
+    tab_to(page, button(map_, "Tools"), "Shift+Tab")
+    page.keyboard.press("Enter")
+    tab_to(page, button(map_, name), most=8)
+    page.keyboard.press("Space")
+    expect(map_.locator(".lk-menu")).to_be_hidden()
+    expect(button(map_, "Tools")).to_be_focused()
+
+
 def test_the_keyboard_alone_does_a_whole_round(race: Race, data: Path) -> None:
     page, map_ = race
     page.evaluate("""() => {
@@ -81,8 +91,7 @@ def test_the_keyboard_alone_does_a_whole_round(race: Race, data: Path) -> None:
     page.keyboard.press("Home")
     expect_day(map_, FIRST)
 
-    tab_to(page, tool(map_, "Measure"))
-    page.keyboard.press("Space")
+    open_by_keys(page, map_, "Measure")
     tab_to(page, end_of_ruler(map_, "From"))
     page.keyboard.type("Al-Tanf g")
     tab_to(page, end_of_ruler(map_, "To"))
@@ -90,17 +99,17 @@ def test_the_keyboard_alone_does_a_whole_round(race: Race, data: Path) -> None:
     expect(map_.locator(".lk-result")).to_contain_text("Al-Tanf garrison to Al-Bukamal: ")
     expect_measured(map_, position(data, TANF), position(data, BUKAMAL))
 
-    tab_to(page, tool(map_, "Table"), "Shift+Tab")
-    page.keyboard.press("Enter")
+    open_by_keys(page, map_, "Table")
     head = map_.locator(".lk-twin thead")
     tab_to(page, head.locator("button", has_text="Layer"))
     page.keyboard.press("Enter")
     expect(head.locator("th").nth(1)).to_have_attribute("aria-sort", "ascending")
     assert page.evaluate(IN_ORDER, column(map_, "Layer"))
-    tab_to(page, tool(map_, "Table"), "Shift+Tab")
-    page.keyboard.press("Enter")
+    open_by_keys(page, map_, "Table")
     expect(map_.locator(".lk-twin")).to_be_hidden()
 
+    tab_to(page, button(map_, "Layers"), "Shift+Tab")
+    page.keyboard.press("Enter")
     tab_to(page, switch(map_, "relief"))
     page.keyboard.press("Space")
     expect(group(map_, "relief")).to_be_hidden()
@@ -109,7 +118,9 @@ def test_the_keyboard_alone_does_a_whole_round(race: Race, data: Path) -> None:
     tab_to(page, switch(map_, "events"))
     page.keyboard.press("Tab")
     assert map_.evaluate(OUTSIDE)
-    tab_to(page, stage(map_), "Shift+Tab", 100)
+    tab_to(page, map_.get_by_role("switch").first, "Shift+Tab", 100)
+    page.keyboard.press("Space")
+    expect(map_.get_by_role("switch").first).not_to_be_checked()
     page.keyboard.press("Shift+Tab")
     assert map_.evaluate(OUTSIDE)
 
@@ -121,7 +132,7 @@ def test_axe_finds_nothing_wrong_with_the_map_and_its_open_panels_on_a_phone(
     map_ = find_map(lab, page, FIRST_MAP, "five-weeks")
     few_layers(map_)  # a long table takes axe long
     for name in ("Zoom in", "Table", "Measure"):
-        button(map_, name).click()
+        tool(map_, name).click()
     end_of_ruler(map_, "From").select_option("raqqa")
     end_of_ruler(map_, "To").select_option("palmyra")
     stage(map_).press("ArrowRight")

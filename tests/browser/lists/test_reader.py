@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from support.accessibility import faults, faults_of_colour
+from support.map_page import symbol
 
 from lessonkit import Lesson
 from lessonkit.widgets.map import Map
@@ -21,6 +22,7 @@ DAYS = ("2017-05-04", "2017-06-07")
 SOME = ["water", "towns", "bases", "control", "events"]
 WIDE, NARROW = 1060, 390
 EVIL = "<img src=x onerror=alert(1)>"
+HIGH = "node => node.getBoundingClientRect().height"
 
 Open = Callable[..., Page]
 
@@ -52,6 +54,11 @@ def entry(page: Page, words: str) -> Locator:
     return page.locator("button.lk-open", has_text=words)
 
 
+def open_filters(page: Page) -> None:
+    page.locator(".lk-list-head button").click()
+    expect(page.locator(".lk-filters")).to_be_visible()
+
+
 def shown(page: Page) -> int:
     return page.locator(".lk-item:visible").count()
 
@@ -66,6 +73,8 @@ STRIKE = "First coalition strike near al-Tanf"  # E12
 def test_a_claim_shows_its_place_and_its_date_on_the_map(claims: Reader, open_map: Open) -> None:
     page = open_map(claims, WIDE)
     expect(page.locator(".lk-count")).to_have_text("60 claims.")
+    expect(page.locator(".lk-list h4")).to_have_text("60 claims")
+    expect(page.get_by_role("region", name=claims.spec["title"])).to_be_visible()
     entry(page, RAQQA).click()
     expect(entry(page, RAQQA)).to_have_attribute("aria-expanded", "true")
     assert (get(page, "date"), get(page, "selected")) == ("2017-06-06", "towns/raqqa")
@@ -221,6 +230,7 @@ def test_filters_narrow_the_list_and_are_counted_and_cleared(
     page = open_map(claims, WIDE)
     count = page.locator(".lk-count")
     put(page, "chosen", "C07", "model")
+    open_filters(page)
     page.get_by_label("Kind").select_option("prediction")
     expect(count).to_have_text("Showing 11 of 60 claims. The open claim is not among them.")
     assert shown(page) == 11
@@ -236,8 +246,37 @@ def test_filters_narrow_the_list_and_are_counted_and_cleared(
     assert shown(page) == 6
 
 
+def test_the_filters_stand_behind_a_button_that_counts_them(claims: Reader, open_map: Open) -> None:
+    page = open_map(claims, WIDE)
+    button = page.locator(".lk-list-head button")
+    filters, count = (
+        page.get_by_role("group", name="Filters of the list"),
+        page.locator(".lk-count"),
+    )
+    expect(filters).to_be_hidden()
+    expect(button).to_have_text("Filter")
+    assert count.evaluate(HIGH) <= 1  # only a screen reader has it: the heading says the same
+    button.press("Enter")
+    expect(button).to_have_attribute("aria-expanded", "true")
+    expect(filters).to_be_visible()
+    page.get_by_label("Kind").select_option("prediction")
+    expect(button).to_have_text("Filter (1)")
+    assert count.evaluate(HIGH) > 10
+    page.get_by_label("Outcome").select_option("borne out")
+    expect(button).to_have_text("Filter (2)")
+    button.press("Enter")
+    expect(filters).to_be_hidden()
+    expect(button).to_have_attribute("aria-expanded", "false")
+    assert shown(page) == 2  # the filters hold
+    button.click()
+    page.get_by_role("button", name="Clear filters").click()
+    expect(button).to_have_text("Filter")
+    assert shown(page) == 60
+
+
 def test_events_are_filtered_by_actor_and_confidence(events: Reader, open_map: Open) -> None:
     page = open_map(events, WIDE)
+    open_filters(page)
     page.get_by_label("Actor").select_option("Turkey")
     assert shown(page) == 2
     page.get_by_label("Confidence").select_option("medium")
@@ -249,7 +288,7 @@ def test_events_are_filtered_by_actor_and_confidence(events: Reader, open_map: O
 
 def test_the_keyboard_alone_moves_opens_and_closes(claims: Reader, open_map: Open) -> None:
     page = open_map(claims, WIDE)
-    page.get_by_role("button", name="Clear filters").focus()
+    page.get_by_role("button", name="Filter", exact=True).focus()
     page.keyboard.press("Tab")
     focused = page.locator("button.lk-open:focus")
     expect(focused).to_contain_text("The report was written in Beirut")
@@ -270,7 +309,9 @@ def test_the_keyboard_alone_moves_opens_and_closes(claims: Reader, open_map: Ope
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Space")
     assert get(page, "chosen", "model") == "C02"
+    open_filters(page)
     page.get_by_label("Kind").select_option("prediction")
+    put(page, "selected", "towns/palmyra")
     page.get_by_role("button", name="Show only these").focus()  # below the list
     page.keyboard.press("Shift+Tab")
     expect(focused).to_contain_text("Whoever gets this land will either")
@@ -284,7 +325,7 @@ def test_nothing_moves_when_an_entry_is_chosen(
     places = """() => {
       const root = document.getElementById("host").shadowRoot;
       const box = root.querySelector(".lk-items").getBoundingClientRect();
-      const map = root.querySelector(".lk-beside").getBoundingClientRect();
+      const map = root.querySelector(".lk-stage").getBoundingClientRect();
       const open = root.querySelector('[aria-expanded="true"]')?.getBoundingClientRect();
       const sees = !open || (open.top >= box.top && open.bottom <= box.bottom);
       return { at: [box.top, map.top, map.left].map(Math.round), sees, y: scrollY };
@@ -299,17 +340,17 @@ def test_nothing_moves_when_an_entry_is_chosen(
             assert now == before, one["id"]
 
 
-def test_the_list_stands_beside_the_map_or_above_it(claims: Reader, open_map: Open) -> None:
+def test_the_list_stands_beside_the_map_or_below_it(claims: Reader, open_map: Open) -> None:
     page = open_map(claims, WIDE)
-    boxes = "() => ['.lk-items', '.lk-beside'].map(part => document.getElementById('host')"
-    boxes += ".shadowRoot.querySelector(part).getBoundingClientRect().toJSON())"
-    items, beside = page.evaluate(boxes)
-    assert items["right"] < beside["left"]
-    left = page.locator(".lk-left").evaluate("node => node.getBoundingClientRect().bottom")
-    assert abs(items["bottom"] - left) < 2
+    boxes = "() => ['.lk-items', '.lk-stage', '.lk-news'].map(part => document.getElementById"
+    boxes += "('host').shadowRoot.querySelector(part).getBoundingClientRect().toJSON())"
+    items, stage, _ = page.evaluate(boxes)
+    assert items["left"] > stage["right"]
+    assert items["top"] > stage["top"]
+    assert abs(items["bottom"] - stage["bottom"]) < 10
     page.set_viewport_size({"width": NARROW, "height": 800})
-    items, beside = page.evaluate(boxes)
-    assert items["bottom"] < beside["top"]
+    items, stage, news = page.evaluate(boxes)
+    assert stage["bottom"] < news["bottom"] < items["top"]
     root = "document.documentElement"
     assert page.evaluate(f"{root}.scrollWidth - {root}.clientWidth") <= 0
 
@@ -319,10 +360,10 @@ def test_axe_finds_no_fault_on_a_phone(claims: Reader, events: Reader, open_map:
         page = open_map(reader, NARROW, color_scheme="dark")
         put(page, "chosen", chosen, "model")
         expect(page.locator(".lk-detail:visible")).to_have_count(1)
-        expect(page.locator(".lk-reader.lk-dark")).to_have_count(1)
+        expect(page.locator(".lk-frame.lk-dark")).to_have_count(1)
         assert faults(page, 11, "#host") == []
         page.emulate_media(color_scheme="light")
-        expect(page.locator(".lk-reader.lk-dark")).to_have_count(0)
+        expect(page.locator(".lk-frame.lk-dark")).to_have_count(0)
         assert faults_of_colour(page, "#host") == []
 
 
@@ -378,9 +419,9 @@ UNDER_CLOSE = """card => {
 
 @pytest.mark.parametrize("width", [NARROW, WIDE])
 def test_the_button_of_a_card_stands_in_the_card_and_over_nothing(
-    events: Reader, open_map: Open, width: int
+    claims: Reader, open_map: Open, width: int
 ) -> None:
-    page = open_map(events, width)
+    page = open_map(claims, width)
     page.locator(".lk-frame h3").first.wait_for()
     for mark in ("events/E12", "control/al-tanf-garrison/2017-01-01", "control/raqqa/2017-01-01"):
         put(page, "date", "2017-05-18")
@@ -398,9 +439,97 @@ def test_the_button_of_a_card_stands_in_the_card_and_over_nothing(
         put(page, "selected", "")
 
 
-def test_on_a_phone_the_list_of_days_is_wide_enough_to_read(events: Reader, open_map: Open) -> None:
-    page = open_map(events, 300)  # as wide as a cell of JupyterLab on a phone
-    box = page.locator(".lk-goto").bounding_box()
-    assert box
-    assert box["width"] > 150
-    assert box["height"] >= 24
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_what_the_list_tells_has_no_card(events: Reader, open_map: Open, width: int) -> None:
+    page = open_map(events, width)
+    card = page.locator(".lk-card")
+    entry(page, STRIKE).click()
+    assert get(page, "selected") == "events/E12"
+    expect(page.locator(".lk-detail:visible")).to_have_count(1)
+    expect(card).to_be_hidden()
+    expect(page.locator(".lk-naming span")).to_have_text("")
+    put(page, "selected", "bases/al-tanf-garrison")  # another mark has its card, as ever
+    expect(card.locator("h4").first).to_contain_text("Al-Tanf garrison")
+    expect(entry(page, STRIKE)).to_have_attribute("aria-expanded", "true")
+    put(page, "selected", "")
+    expect(card).to_be_hidden()
+    entry(page, STRIKE).click()  # closes
+    entry(page, STRIKE).click()
+    expect(card).to_be_hidden()
+    assert get(page, "selected") == "events/E12"
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_the_mark_of_an_event_opens_its_entry(events: Reader, open_map: Open, width: int) -> None:
+    page = open_map(events, width)
+    put(page, "date", "2017-05-18")
+    put(page, "selected", "events/E12")
+    assert get(page, "chosen", "model") == "E12"
+    expect(entry(page, STRIKE)).to_have_attribute("aria-expanded", "true")
+    expect(page.locator(".lk-card")).to_be_hidden()
+    assert get(page, "selected") == "events/E12"  # the list has not moved the map
+    assert get(page, "date") == "2017-05-18"
+    seen = """box => { const [a, b] = [box, box.querySelector("[aria-expanded=true]")]
+      .map(node => node.getBoundingClientRect());
+      return a.top <= b.top && b.bottom <= a.bottom; }"""
+    assert page.locator(".lk-items").evaluate(seen)
+    # Another event takes its place, a place leaves it open.
+    put(page, "date", "2017-05-20")
+    put(page, "selected", "towns/palmyra")
+    assert get(page, "chosen", "model") == "E12"
+    expect(page.locator(".lk-card h4").first).to_contain_text("Palmyra")
+    expect(page.locator(".lk-detail:visible")).to_have_count(1)
+    put(page, "date", "2017-06-06")
+    put(page, "selected", "events/E22")
+    assert get(page, "chosen", "model") == "E22"
+    expect(page.locator(".lk-detail:visible")).to_have_count(1)
+    expect(page.locator(".lk-card")).to_be_hidden()
+
+
+def test_a_click_on_the_mark_of_an_event_opens_its_entry(events: Reader, open_map: Open) -> None:
+    page = open_map(events, WIDE)
+    put(page, "date", "2017-05-18")
+    page.mouse.click(*symbol(page, "events/E12"))
+    selected = get(page, "selected")
+    assert selected.startswith("events/")
+    assert get(page, "chosen", "model") == selected.removeprefix("events/")
+    expect(page.locator(".lk-card")).to_be_hidden()
+
+
+def test_an_event_that_is_not_in_the_list_has_its_card(claims: Reader, open_map: Open) -> None:
+    page = open_map(claims, WIDE)
+    put(page, "date", "2017-05-18")
+    put(page, "selected", "events/E12")
+    assert get(page, "chosen", "model") == ""
+    expect(page.locator(".lk-card")).to_contain_text(STRIKE)
+
+
+def test_an_entry_closes_when_the_day_goes_a_week_past_it_or_before_it(
+    events: Reader, open_map: Open
+) -> None:
+    page = open_map(events, WIDE)
+    slider = page.locator("input.lk-date")
+    entry(page, STRIKE).click()
+    for _ in range(7):
+        slider.press("ArrowRight")
+        assert get(page, "chosen", "model") == "E12"
+    assert get(page, "date") == "2017-05-25"
+    slider.press("ArrowRight")
+    assert get(page, "chosen", "model") == ""
+    expect(page.locator(".lk-detail:visible")).to_have_count(0)
+    assert get(page, "selected") == ""
+    assert get(page, "date") == "2017-05-26"
+    entry(page, STRIKE).click()
+    assert get(page, "date") == "2017-05-18"
+    slider.press("ArrowLeft")
+    assert get(page, "chosen", "model") == ""
+    assert get(page, "date") == "2017-05-17"
+
+
+def test_a_claim_stays_open_on_each_day(claims: Reader, open_map: Open) -> None:
+    """A claim is not of a day: a reader may look at its place on others."""
+    page = open_map(claims, WIDE)
+    entry(page, RAQQA).click()
+    page.locator("input.lk-date").press("Home")
+    assert get(page, "chosen", "model") == "C07"
+    expect(page.locator(".lk-detail:visible")).to_have_count(1)

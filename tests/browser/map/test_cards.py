@@ -9,12 +9,12 @@ from playwright.sync_api import Locator, Page, expect
 from support.lab_reader import (
     FIRST,
     LAST,
-    Point,
     Race,
     bring_in,
     button,
     card,
     citations,
+    click_on,
     drawn,
     expect_card_of,
     expect_day,
@@ -22,48 +22,22 @@ from support.lab_reader import (
     held_on,
     holder_label,
     middle,
-    middle_now,
-    point_at,
     row,
     rows,
     settings,
     slider,
     stage,
-    symbol,
     symbol_of_holder,
     tool,
     touch,
 )
-from support.race import SCROLLED, STRIKE
+from support.map_page import choose, state
+from support.race import SCROLLED, STRIKE, place_of
 
 pytestmark = pytest.mark.browser
 
 
-# A point of the screen on the line of a feature, away from all symbols.
-ON_LINE = """(map, id) => {
-  const root = map.shadowRoot, path = root.querySelector(`[data-feature="${id}"] path`);
-  const box = node => node.getBoundingClientRect();
-  const symbols = [...root.querySelectorAll(".lk-at")]
-    .filter(node => !node.closest("[display=none]")).map(box)
-    .map(({ left, right, top, bottom }) => [(left + right) / 2, (top + bottom) / 2]);
-  for (let part = 0; part < 1; part += 0.005) {
-    const to = path.getScreenCTM(), at = path.getPointAtLength(part * path.getTotalLength());
-    const { x, y } = new DOMPoint(at.x, at.y).matrixTransform(to);
-    if (symbols.some(([u, v]) => Math.hypot(u - x, v - y) < 16)) continue;
-    const hit = root.elementFromPoint(x, y)?.closest("[data-feature]");
-    if (hit?.dataset.feature === id) return [x, y];
-  }
-}"""
-
 ZONE, ADVANCE = "zone-coalition/tanf-zone", "advances/advance-zaza"
-
-
-def place_of(map_: Locator, feature: str) -> Point:
-    """Return where a pointer finds a feature: the middle of a symbol, or a point of a line."""
-    if symbol(map_, feature).count():
-        return middle(symbol(map_, feature))
-    x, y = map_.evaluate(ON_LINE, feature)
-    return x, y
 
 
 def open_card(page: Page, map_: Locator, feature: str, title: str, how: str) -> None:
@@ -77,7 +51,7 @@ def open_card(page: Page, map_: Locator, feature: str, title: str, how: str) -> 
     bring_in(stage(map_))
     at = place_of(map_, feature)
     if how == "pointer":
-        page.mouse.move(*at)
+        page.mouse.click(*at)
     else:
         touch(page, (at, at))
 
@@ -135,16 +109,6 @@ def test_a_card_tells_what_is_known_of_an_event_a_zone_a_route_and_a_place(
     expect(card(map_)).to_be_hidden()
 
 
-def test_pointing_at_a_mark_opens_its_card_until_the_pointer_leaves(race: Race, data: Path) -> None:
-    page, map_ = race
-    expect(card(map_)).to_be_hidden()
-    for place in ("raqqa", "palmyra"):
-        point_at(page, map_, f"control/{place}/{held_on(data, place, FIRST)['start']}")
-        expect_card_of(data, map_, place, FIRST)
-    map_.locator("h3").hover()
-    expect(card(map_)).to_be_hidden()
-
-
 def test_an_open_card_follows_the_date(race: Race, data: Path) -> None:
     page, map_ = race
     page.mouse.click(*middle(symbol_of_holder(data, map_, "raqqa", FIRST)))
@@ -153,20 +117,62 @@ def test_an_open_card_follows_the_date(race: Race, data: Path) -> None:
     page.keyboard.press("End")
     expect_day(map_, LAST)
     expect_card_of(data, map_, "raqqa", LAST)
+    # It is now the card of the mark of the new holder, which has the ring.
+    start = held_on(data, "raqqa", LAST)["start"]
+    assert start != held_on(data, "raqqa", FIRST)["start"]
+    assert state(page, "selected") == f"control/raqqa/{start}"
+    chosen = map_.locator(".lk-selected")
+    expect(chosen).to_have_attribute("data-feature", f"control/raqqa/{start}")
+    page.keyboard.press("Home")
+    expect_card_of(data, map_, "raqqa", FIRST)
 
 
-def test_a_card_does_not_cover_its_mark(race: Race, data: Path) -> None:
+def test_the_card_of_what_is_over_closes(race: Race) -> None:
+    """An event shows for some days, a zone from its first day on; their cards go with them."""
     page, map_ = race
+    for day, feature in ((STRIKE, "events/E12"), (STRIKE, ZONE), (STRIKE, ADVANCE)):
+        go_to(map_, day)
+        choose(page, feature)
+        expect(card(map_)).to_be_visible()
+        slider(map_).press("ArrowRight")  # it still goes on
+        expect(card(map_)).to_be_visible()
+        assert state(page, "selected") == feature
+        slider(map_).press("Home")
+        expect(card(map_)).to_be_hidden()
+        assert state(page, "selected") == ""
+        expect(map_.locator(".lk-selected")).to_have_count(0)
+    go_to(map_, STRIKE)
+    choose(page, "events/E12")
+    expect(card(map_)).to_be_visible()
+    for _ in range(6):
+        slider(map_).press("ArrowRight")
+        expect(card(map_)).to_be_visible()
+    slider(map_).press("ArrowRight")
+    expect(card(map_)).to_be_hidden()
+
+
+def test_a_mark_without_dates_keeps_its_card_on_each_day(race: Race, data: Path) -> None:
+    page, map_ = race
+    choose(page, "towns/raqqa")
+    for day in (FIRST, LAST):
+        go_to(map_, day)
+        expect_card_of(data, map_, "raqqa", day)
+        assert state(page, "selected") == "towns/raqqa"
+
+
+def test_a_card_never_covers_the_map(race: Race, data: Path) -> None:
+    page, map_ = race
+    before = stage(map_).bounding_box()
     for place in ("raqqa", "palmyra", "haditha", "al-tanf-garrison", "al-bukamal"):
-        map_.locator("h3").hover()
-        expect(card(map_)).to_be_hidden()  # a card stays a moment, and may lie over the next mark
-        x, y = middle(symbol_of_holder(data, map_, place, FIRST))
-        page.mouse.move(x, y)
+        click_on(page, map_, f"control/{place}/{held_on(data, place, FIRST)['start']}")
         expect_card_of(data, map_, place, FIRST)
-        box = card(map_).bounding_box()
+        box, map_box = card(map_).bounding_box(), stage(map_).bounding_box()
         assert box
-        inside = 0 <= x - box["x"] <= box["width"] and 0 <= y - box["y"] <= box["height"]
-        assert not inside, place
+        assert map_box
+        is_beside = box["x"] >= map_box["x"] + map_box["width"]
+        assert is_beside or box["y"] >= map_box["y"] + map_box["height"], place
+        assert before
+        assert (map_box["width"], map_box["height"]) == (before["width"], before["height"])
 
 
 def test_escape_closes_the_card_of_a_clicked_mark(race: Race, data: Path) -> None:
@@ -175,29 +181,6 @@ def test_escape_closes_the_card_of_a_clicked_mark(race: Race, data: Path) -> Non
     page.mouse.move(5, 5)
     expect_card_of(data, map_, "raqqa", FIRST)
     page.keyboard.press("Escape")
-    expect(card(map_)).to_be_hidden()
-
-
-def test_escape_closes_the_card_of_a_mark_under_the_pointer(race: Race, data: Path) -> None:
-    """WCAG 2.2, 1.4.13: what hover opens can be closed without moving the pointer."""
-    page, map_ = race
-    stage(map_).focus()
-    point_at(page, map_, f"control/raqqa/{held_on(data, 'raqqa', FIRST)['start']}")
-    expect_card_of(data, map_, "raqqa", FIRST)
-    page.keyboard.press("Escape")
-    expect(card(map_)).to_be_hidden()
-
-
-def test_the_pointer_can_go_to_the_card_that_it_opened(race: Race, data: Path) -> None:
-    """WCAG 2.2, 1.4.13: what hover opens stays while the pointer is on it."""
-    page, map_ = race
-    bring_in(stage(map_))
-    point_at(page, map_, f"control/raqqa/{held_on(data, 'raqqa', FIRST)['start']}")
-    expect_card_of(data, map_, "raqqa", FIRST)
-    page.mouse.move(*middle_now(card(map_)))
-    page.wait_for_timeout(800)
-    expect_card_of(data, map_, "raqqa", FIRST)
-    page.mouse.move(5, 5)
     expect(card(map_)).to_be_hidden()
 
 

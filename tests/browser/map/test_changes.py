@@ -28,6 +28,7 @@ from support.map_page import (
 from lessonkit import Lesson
 
 pytestmark = pytest.mark.browser
+MOST = 2  # changes that a sentence tells; it counts the rest
 
 
 def drawn(lesson: Lesson, extent: str) -> list[Span]:
@@ -48,14 +49,40 @@ def drawn(lesson: Lesson, extent: str) -> list[Span]:
 
 
 def changes(lesson: Lesson, extent: str, before: date, now: date) -> list[str]:
+    """Return each change in words: that of a place, or what came and went."""
     holders, marks = held(lesson, extent), drawn(lesson, extent)
+    short = {holder.label: holder.short or holder.label for holder in lesson.holders.values()}
     was, is_ = dict(on(holders, before)), dict(on(holders, now))
     drew, draws = Counter(on(marks, before)), Counter(on(marks, now))
     return [
-        *(f"{p} from {was[p]} to {h}" for p, h in is_.items() if was.get(p, h) != h),
+        *(f"{p} from {short[was[p]]} to {short[h]}" for p, h in is_.items() if was.get(p, h) != h),
         *(f"new on the map: {name}" for name, _ in (draws - drew).elements()),
         *(f"no longer on the map: {name}" for name, _ in (drew - draws).elements()),
     ]
+
+
+def told(words: str) -> tuple[list[str], int]:
+    """Return the changes that a part of the sentence names, and how many more it counts.
+
+    Places that changed alike go together: "A, B and 2 more change from X to Y".
+    """
+    found = re.fullmatch("(.+) changes? (from .+ to .+)", words)
+    if not found:
+        return [words], 0
+    names, change = found.groups()
+    more = re.search(r" and (\d+) more$", names)
+    if more:
+        names = names[: more.start()]
+    one_by_one = [one for part in names.split(", ") for one in part.split(" and ")]
+    assert ("changes" in words) == (len(one_by_one) == 1), words
+    return [f"{name} {change}" for name in one_by_one], int(more[1]) if more else 0
+
+
+def grouped(changes_: list[str]) -> Counter[str]:
+    """Count the places of each change of holders; what came or went stands alone."""
+    return Counter(
+        one if " on the map: " in one else one[one.index(" from ") :] for one in changes_
+    )
 
 
 def news_of(page: Page) -> list[str]:
@@ -86,10 +113,17 @@ def test_the_sentence_of_each_day_names_what_changed_and_nothing_else(
             continue
         found = re.search(rf" Since {in_words(before)}: (.*?)(?:; and (\d+) more)?\.$", said)
         assert found, said
-        named = found[1].split("; ")
+        parts = [told(words) for words in found[1].split("; ")]
+        named = [one for names, _ in parts for one in names]
         assert not Counter(named) - Counter(expected), day
-        assert len(named) == min(3, len(expected)), day
-        assert int(found[2] or 0) == len(expected) - len(named), day
+        counted = sum(more for _, more in parts)
+        assert len(named) + counted + int(found[2] or 0) == len(expected), day
+        assert len(parts) <= MOST, day
+        assert bool(found[2]) == (len(grouped(expected)) > MOST), day
+        groups = sorted(grouped(expected).values(), reverse=True)
+        sizes = [len(names) + more for names, more in parts]
+        if not any(" on the map: " in one for one in expected):
+            assert sizes == groups[:MOST], day  # the largest change first
     assert not re.search("Since|changed", news[0])  # the first day has no day before it
     assert min(seen["changed"], seen["unchanged"]) > 3
 
@@ -104,16 +138,48 @@ def test_what_came_and_went_in_between_did_not_change(run: Run) -> None:
     cards = {key: {"kind": "Zone", "title": key} for key in spans}
     cards["event"] = {"kind": "Event", "title": "event", "event": "E1"}
     features.append({"id": "event", "start": 17294, "end": 17300})
-    x = {"spec": {"cards": cards}, "features": features}
+    x = {"spec": {"cards": cards, "layers": []}, "features": features}
     said = run(
         ["core/dates", "map/changes"],
         "changeSince(x.spec, x.features, '2017-05-04', '2017-05-08')",
         x,
     )
-    assert said == (
-        "Since 4 May 2017: new on the map: came; new on the map: today; "
-        "no longer on the map: went; and 1 more."
+    assert said == ("Since 4 May 2017: new on the map: came; new on the map: today; and 2 more.")
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (1, "P0 changes"),
+        (2, "P0 and P1 change"),
+        (4, "P0, P1, P2 and P3 change"),
+        (5, "P0, P1, P2 and 2 more change"),
+    ],
+)
+def test_places_that_change_alike_go_together_under_the_short_names(
+    run: Run, count: int, words: str
+) -> None:
+    names = [f"P{n}" for n in range(count)]
+    layers = [{"id": "a", "short": "SDF"}, {"id": "b", "short": "Rebels"}]
+    features, cards = [], {}
+    for layer, start, end in (("a", 17280, 17291), ("b", 17292, 17300)):
+        for name in [*names, "Q"]:
+            key = f"{name}/{layer}"
+            # Q goes the other way round.
+            features.append(
+                {"id": key, "layer": layer if name != "Q" else {"a": "b", "b": "a"}[layer]}
+                | {"start": start, "end": end}
+            )
+            cards[key] = {"place": name, "holder_sources": ["s"]}
+    places = {name: {"title": name} for name in [*names, "Q"]}
+    spec = {"cards": cards, "layers": layers, "places": places}
+    said = run(
+        ["core/dates", "map/changes"],
+        "changeSince(x.spec, x.features, '2017-05-04', '2017-05-08')",
+        {"spec": spec, "features": features},
     )
+    whole = f"{words} from SDF to Rebels; Q changes from Rebels to SDF."
+    assert said == f"Since 4 May 2017: {whole}"
 
 
 def test_the_sentence_of_each_day_names_its_events(

@@ -15,7 +15,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from playwright.sync_api import Page, expect
 from support.exercise_reader import EVIL, EVIL_ELEMENTS
-from support.map_page import EVIL_WORDS, choose, press
+from support.map_page import EVIL_WORDS, choose, press, symbol
 
 from lessonkit import Lesson
 from lessonkit.widgets.map import Map
@@ -48,7 +48,8 @@ def edit_settings(path: Path, *labels: str) -> None:
     text = path.read_text(encoding="utf-8")
     for label in labels:
         assert f'label = "{label}"' in text
-        text = text.replace(f'label = "{label}"', f'label = "{EVIL}"')
+        for key in ("label", "short"):
+            text = text.replace(f'{key} = "{label}"', f'{key} = "{EVIL}"')
     path.write_text(text, encoding="utf-8")
     tomllib.loads(text)
 
@@ -119,12 +120,16 @@ def test_html_in_title_subtitle_alt_and_names_is_text(evil: Page) -> None:
 def test_html_in_the_legend_is_text(evil: Page) -> None:
     """The words about a layer stand there for the pointer and for the focus."""
     legend = evil.locator(".lk-legend")
-    expect(legend.locator("label", has_text=EVIL)).to_have_count(2)
+    expect(legend.locator("label", has_text=EVIL)).to_have_count(1)
+    chip = evil.get_by_role("switch", name=EVIL, exact=True)
+    expect(chip).to_have_text(EVIL)
+    expect(chip).to_have_attribute("title", EVIL)
     about = evil.locator(".lk-about")
-    legend.locator("label", has_text=EVIL).first.hover()
-    expect(about).to_contain_text(f"{EVIL}Source: {EVIL}")
-    evil.mouse.move(0, 0)
-    expect(about).to_be_hidden()
+    for it in (legend.locator("label", has_text=EVIL), chip):
+        it.hover()
+        expect(about).to_contain_text(f"{EVIL}Source: {EVIL}")
+        evil.mouse.move(0, 0)
+        expect(about).to_be_hidden()
     legend.locator('input[data-layer="towns"]').focus()
     expect(about).to_contain_text(f"{EVIL}Source: {EVIL}")
 
@@ -146,13 +151,17 @@ def test_html_on_the_cards_of_a_place_an_event_and_a_zone_is_text(evil: Page) ->
 
 
 def test_html_beside_the_slider_is_text(evil: Page) -> None:
-    """In the list of events, the bubble over a tick, the day's event and what changed."""
+    """In the bubble over a dot, the day's event and what changed."""
     news = evil.locator(".lk-news")
     expect(news).to_have_text(re.compile(f"^{re.escape(EVIL)}. "))
-    expect(news).to_contain_text(f"{EVIL} from Islamic State to {EVIL}")
-    expect(evil.locator(".lk-goto option:checked")).to_have_text(re.compile(re.escape(EVIL)))
-    evil.locator(".lk-ticks .lk-today").hover(force=True)
+    expect(news).to_contain_text(f"{EVIL} changes from Islamic State to {EVIL}")
+    evil.locator(".lk-dot.lk-today").first.hover(force=True)
     expect(evil.locator(".lk-bubble")).to_contain_text(EVIL)
+
+
+def test_html_beside_the_pointer_is_text(evil: Page) -> None:
+    evil.mouse.move(*symbol(evil, "towns/raqqa"))
+    expect(evil.locator(".lk-tip")).to_contain_text(f"{EVIL}: {EVIL} ({EVIL})")
 
 
 def test_html_in_the_ruler_is_text(evil: Page) -> None:
@@ -181,7 +190,7 @@ def test_html_in_the_table_is_text(evil: Page) -> None:
 
 def test_html_in_a_saved_picture_is_text(evil: Page) -> None:
     with evil.expect_download() as waiting:
-        evil.get_by_role("button", name="Save picture as SVG").click()
+        press(evil, "Save picture as SVG")
     picture = ET.parse(waiting.value.path()).getroot()
     assert EVIL in {"".join(node.itertext()) for node in picture.iter()}
     assert not [node.tag for node in picture.iter() if node.tag.rpartition("}")[2] == "img"]

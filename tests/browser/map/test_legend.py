@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
+from support.lab_reader import switch
 from support.map_page import OpenMap, WholeMap, press, state
 
 pytestmark = pytest.mark.browser
@@ -17,11 +18,10 @@ def test_all_and_none_switch_a_group_in_the_state(whole: WholeMap, open_map: Ope
     press(page, "Places: none")
     assert state(page, "visible") == [x["id"] for x in layers if x["id"] not in places]
     for layer in layers:
-        box = page.locator(f'input[data-layer="{layer["id"]}"]')
-        assert box.is_checked() == (layer["id"] not in places)
+        assert switch(page, layer["id"]).is_checked() == (layer["id"] not in places)
     press(page, "Places: all")
     assert state(page, "visible") == [x["id"] for x in layers]
-    page.locator('input[data-layer="towns"]').uncheck()
+    switch(page, "towns").uncheck()
     assert state(page, "visible") == [x["id"] for x in layers if x["id"] != "towns"]
 
 
@@ -32,12 +32,12 @@ def test_the_note_explains_the_signs_of_the_layers_that_are_on(
     note, surer = page.locator(".lk-key"), "Full colour: high confidence."
     expect(note).to_contain_text("Dotted ring: the position is not exact.")
     expect(note).to_contain_text(surer)
-    press(page, "Who held what: none")
+    press(page, "No holders")
     expect(note).not_to_contain_text(surer)
     expect(note).to_contain_text("Dotted ring: the position is not exact.")
     for group in ("Places: none", "Roads and routes: none"):
         press(page, group)
-    page.locator('input[data-layer="events"]').uncheck()
+    switch(page, "events").uncheck()
     expect(note).to_be_hidden()
 
 

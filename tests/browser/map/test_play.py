@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
-from support.map_page import FIRST, OpenMap, WholeMap, press
+from support.map_page import FIRST, OpenMap, WholeMap, open_tools, press
 
 from lessonkit import Lesson
 
@@ -36,6 +36,11 @@ def days_of(
     return opened
 
 
+def choose_speed(page: Page, speed: str) -> None:
+    open_tools(page)
+    page.get_by_label("Speed of play").select_option(speed)
+
+
 def iso(first: date, last: date) -> list[str]:
     return [f"{first + timedelta(days=n)}" for n in range((last - first).days + 1)]
 
@@ -46,7 +51,7 @@ def test_play_goes_day_by_day_at_the_speed_chosen(days_of: Any) -> None:
     expect(news).to_have_attribute("aria-live", "polite")
     for speed, step in (("10", 100), ("1", 1000), ("3", 334)):
         page.evaluate("model.set('date', '2017-05-10')")
-        page.get_by_label("Speed of play").select_option(speed)
+        choose_speed(page, speed)
         days()
         press(page, "Play")
         expect(news).to_have_attribute("aria-live", "off")
@@ -60,7 +65,7 @@ def test_play_goes_day_by_day_at_the_speed_chosen(days_of: Any) -> None:
 
 def test_play_stops_at_the_last_day_and_begins_anew(days_of: Any) -> None:
     page, days = days_of()
-    page.get_by_label("Speed of play").select_option("10")
+    choose_speed(page, "10")
     page.evaluate("model.set('date', '2017-06-06')")
     days()
     press(page, "Play")
@@ -78,7 +83,7 @@ def test_with_less_motion_play_goes_from_event_to_event(lesson: Lesson, days_of:
     began = sorted({day.date() for day in lesson.events["start"].dropna()})
     expected = [f"{day}" for day in began if date(2017, 5, 10) < day <= date(2017, 6, 9)]
     page.evaluate("model.set('date', '2017-05-10')")
-    page.get_by_label("Speed of play").select_option("10")
+    choose_speed(page, "10")
     days()
     press(page, "Play")
     page.clock.run_for(599)

@@ -16,7 +16,7 @@ from support.lab_reader import (
     button,
     drawn,
     expect_card_of,
-    expect_day,
+    go_to,
     held_on,
     holder_label,
     row,
@@ -72,10 +72,7 @@ def test_the_table_has_a_row_for_everything_that_the_map_shows(race: Race, data:
     on_first = len(table_rows(map_))
     assert on_first > 100
     day = dt.date(2017, 6, 6)
-    events = map_.get_by_label("Go to an event")
-    there = events.locator("option", has_text=short_day(day)).first
-    events.select_option(there.get_attribute("value"))
-    expect_day(map_, day)
+    go_to(map_, day)
     expect_table(data, map_, day)
     now = held_on(data, "raqqa", day)
     raqqa = [

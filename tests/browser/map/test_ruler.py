@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
+from support.lab_reader import tool
 from support.map_page import OpenMap, WholeMap, press, spot, state, symbol
 
 from lessonkit import Lesson, geodesy
@@ -110,7 +111,7 @@ def test_the_rulers_panel_opens_when_code_measures_and_closing_it_clears(
     expect(page.locator(".lk-measure")).to_be_hidden()
     page.evaluate("model.set('ruler', ['al-tanf-garrison', [38.6, 33.9]])")
     expect(page.locator(".lk-result")).to_contain_text("33.90° N, 38.60° E")
-    button = page.get_by_role("button", name="Measure")
+    button = tool(page, "Measure")
     expect(button).to_have_attribute("aria-expanded", "true")
     button.click()
     expect(page.locator(".lk-measure")).to_be_hidden()

@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from PIL import Image, ImageChops, ImageStat
 from playwright.sync_api import Page, expect
+from support.lab_reader import tool
 
 from lessonkit import Lesson
 from lessonkit.widgets.map import Map
@@ -64,7 +65,7 @@ def make(lesson: Lesson) -> Callable[..., Map]:
 def save(page: Page, kind: str) -> Path:
     """Press the button and return the file, under the name that it was offered with."""
     with page.expect_download() as waiting:
-        page.locator(f'button[data-save="{kind}"]').click()
+        tool(page, f"Save picture as {kind.upper()}").click()
     file = waiting.value.path().parent / waiting.value.suggested_filename
     waiting.value.save_as(file)
     return file
@@ -240,12 +241,15 @@ def test_the_colours_are_those_of_the_screen(
     make: Callable[..., Map], open_map: Callable[..., Page], width: int, scheme: str
 ) -> None:
     page = open_map(make(), width, color_scheme=scheme)
-    page.locator("#host").evaluate(
-        """host => host.shadowRoot.append(Object.assign(document.createElement("style"),
-          { textContent: ".lk-zoom, .lk-pad, .lk-card { display: none }" }))"""
+    hidden = page.locator("#host").evaluate_handle(
+        """host => { const style = Object.assign(document.createElement("style"),
+          { textContent: ".lk-zoom, .lk-pad, .lk-tools { visibility: hidden }" });
+          host.shadowRoot.append(style);
+          return style; }"""
     )
     drawing = page.locator("svg.lk-svg")
     screen = Image.open(io.BytesIO(drawing.screenshot())).convert("RGB")
+    hidden.evaluate("style => style.remove()")
     sheet = ET.parse(save(page, "svg")).getroot()
     saved = Image.open(save(page, "png")).convert("RGB")
     (clip,) = sheet.iter(f"{SVG}clipPath")

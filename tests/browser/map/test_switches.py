@@ -16,10 +16,14 @@ from support.lab_reader import (
     group,
     middle,
     settings,
+    stage,
     switch,
     touch,
 )
+from support.map_page import OpenMap
 from support.race import RACE_LAYERS, OpenRace
+
+from lessonkit import Lesson
 
 pytestmark = pytest.mark.browser
 
@@ -33,6 +37,13 @@ LEGEND = """map => [...map.shadowRoot.querySelectorAll(".lk-legend fieldset")].m
             width > 8 && height > 8];
   })])"""
 
+# Each chip: its layer, its words, whether it is a switch, and whether its sign is seen.
+CHIPS = """map => [...map.shadowRoot.querySelectorAll(".lk-chips [data-layer]")].map(chip => {
+  const { width, height } = chip.querySelector("svg").getBoundingClientRect();
+  return [chip.dataset.layer, chip.innerText.trim(), chip.role ?? chip.getAttribute("role"),
+          width > 8 && height > 8];
+})"""
+
 # What a pointer would hit in the middle of a switch and of the one below it.
 FREE_SWITCHES = """(map, [from, to]) => {
   const inputs = [...map.shadowRoot.querySelectorAll("input[data-layer]")];
@@ -44,12 +55,15 @@ FREE_SWITCHES = """(map, [from, to]) => {
 
 
 def legend_of(data: Path, wanted: list[str]) -> list[list[Any]]:
-    """Return the legend that the settings ask for: groups and their rows, in their order."""
-    holders = [[f"control-{h['id']}", h["label"]] for h in settings(data)["holders"]]
+    """Return the legend that the settings ask for: groups and their rows, in their order.
+
+    The holders are not in it: they are the chips above the map.
+    """
     groups: dict[str, list[list[Any]]] = {}
     for layer in (one for one in settings(data)["layers"] if one["id"] in wanted):
-        rows_ = holders if layer["table"] == "control" else [[layer["id"], layer["label"]]]
-        groups.setdefault(layer["group"], []).extend([*one, "checkbox", True] for one in rows_)
+        if layer["table"] != "control":
+            entry = [layer["id"], layer["label"], "checkbox", True]
+            groups.setdefault(layer["group"], []).append(entry)
     return [[name, rows_] for name, rows_ in groups.items()]
 
 
@@ -61,6 +75,114 @@ def test_the_legend_has_a_heading_for_each_group_and_a_row_for_each_layer(
     for _, rows_ in legend_of(data, RACE_LAYERS):
         for layer, label, *_ in rows_:
             expect(switch(map_, layer)).to_have_accessible_name(label)
+
+
+def test_the_holders_are_chips_with_short_names_and_whole_names_for_a_screen_reader(
+    race: Race, data: Path
+) -> None:
+    _, map_ = race
+    holders = settings(data)["holders"]
+    wanted = [[f"control-{h['id']}", h["short"], "switch", True] for h in holders]
+    assert map_.evaluate(CHIPS) == wanted
+    expect(map_.get_by_role("group", name="Who held what").get_by_role("switch")).to_have_count(
+        len(holders)
+    )
+    for holder in holders:
+        chip = map_.get_by_role("switch", name=holder["label"], exact=True)
+        expect(chip).to_be_checked()
+        expect(chip).to_have_attribute("title", holder["label"])
+        expect(chip).to_have_accessible_description(re.compile("^Source: .+Dates in our data: "))
+
+
+def test_a_chip_switches_the_marks_of_its_holder_and_does_not_rely_on_colour(race: Race) -> None:
+    page, map_ = race
+    chip, marks = switch(map_, "control-is"), group(map_, "control-is")
+    look = """chip => { const { borderStyle, textDecorationLine } = getComputedStyle(chip);
+      return [borderStyle, textDecorationLine]; }"""
+    on = chip.evaluate(look)
+    expect(marks).to_be_visible()
+    chip.click()
+    expect(chip).not_to_be_checked()
+    expect(marks).to_be_hidden()
+    expect(group(map_, "control-sdf")).to_be_visible()
+    off = chip.evaluate(look)
+    assert on == ["solid", "none"]
+    assert off == ["dashed", "line-through"]
+    for key in ("Space", "Enter"):
+        before = chip.is_checked()
+        chip.press(key)
+        expect(chip).to_be_checked(checked=not before)
+        expect(marks).to_be_visible(visible=not before)
+        expect(chip).to_be_focused()
+    page.evaluate("model.set('visible', ['water'])")  # what Python or a step sets
+    expect(chip).not_to_be_checked()
+
+
+def test_one_button_turns_all_holders_off_and_on(race: Race, data: Path) -> None:
+    _, map_ = race
+    layers = [f"control-{h['id']}" for h in settings(data)["holders"]]
+    every = map_.locator(".lk-every")
+    expect(every).to_have_text("None")
+    expect(every).to_have_accessible_name("No holders")
+    every.click()
+    for layer in layers:
+        expect(switch(map_, layer)).not_to_be_checked()
+        expect(group(map_, layer)).to_be_hidden()
+    expect(switch(map_, "towns")).to_be_checked()
+    expect(every).to_have_text("All")
+    expect(every).to_have_accessible_name("All holders")
+    switch(map_, layers[0]).click()
+    expect(every).to_have_text("All")  # one is on, not all
+    every.click()
+    for layer in layers:
+        expect(switch(map_, layer)).to_be_checked()
+    expect(every).to_have_text("None")
+    switch(map_, layers[0]).click()
+    expect(every).to_have_text("All")
+
+
+@pytest.mark.parametrize("width", [1300, 786, 390])
+def test_each_chip_can_be_reached_and_none_makes_the_page_wider(
+    open_race: OpenRace, data: Path, width: int
+) -> None:
+    page, map_ = open_race(width)
+    for holder in settings(data)["holders"]:
+        chip = switch(map_, f"control-{holder['id']}")
+        chip.focus()
+        expect(chip).to_be_in_viewport(ratio=0.9)
+        box = chip.bounding_box()
+        assert box
+        assert box["height"] >= 24
+    root = "document.documentElement"
+    assert page.evaluate(f"{root}.scrollWidth - {root}.clientWidth") <= 0
+
+
+def test_layers_take_the_place_of_the_list_and_give_it_back(
+    then: Lesson, open_map: OpenMap, data: Path
+) -> None:
+    page = open_map(then.map("five-weeks").with_events())
+    tool_ = page.get_by_role("button", name="Layers", exact=True)
+    list_, side = page.locator(".lk-list"), page.locator(".lk-side")
+    for on in (False, True, False):
+        expect(tool_).to_have_attribute("aria-expanded", str(on).lower())
+        expect(side).to_be_visible(visible=on)
+        expect(list_).to_be_visible(visible=not on)
+        if on:
+            switch(page, "roads").uncheck()
+            expect(group(page, "roads")).to_be_hidden()
+        tool_.press("Enter")
+
+
+def test_on_a_narrow_page_layers_open_below_the_day(open_race: OpenRace) -> None:
+    _, map_ = open_race(390)
+    tool_, side = button(map_, "Layers"), map_.locator(".lk-side")
+    expect(side).to_be_hidden()
+    tool_.click()
+    expect(tool_).to_have_attribute("aria-expanded", "true")
+    switch(map_, "roads").uncheck()
+    expect(group(map_, "roads")).to_be_hidden()
+    tool_.click()
+    expect(side).to_be_hidden()
 
 
 def test_a_switch_takes_the_names_of_its_layer_along(race: Race) -> None:
@@ -100,6 +222,8 @@ def test_a_layer_tells_its_source_and_its_dates(
     open_race: OpenRace, data: Path, how: str, width: int
 ) -> None:
     page, map_ = open_race(width)
+    if width < 400:
+        button(map_, "Layers").click()
     about, label = map_.locator(".lk-about"), map_.locator("label", has=switch(page, "plans"))
     expect(about).to_be_hidden()
     if how == "hover":
@@ -123,6 +247,44 @@ def test_a_layer_tells_its_source_and_its_dates(
     expect(about).to_be_hidden()
 
 
+@pytest.mark.parametrize("how", ["hover", "focus"])
+def test_a_chip_tells_its_source_and_its_dates_in_the_panel(
+    open_race: OpenRace, data: Path, how: str
+) -> None:
+    page, map_ = open_race()
+    about, chip = map_.locator(".lk-about"), switch(map_, "control-sdf")
+    panel = map_.locator(".lk-panel").bounding_box()
+    expect(about).to_be_hidden()
+    if how == "hover":
+        chip.hover()
+    else:
+        switch(map_, "control-is").focus()
+        page.keyboard.press("Tab")
+        expect(chip).to_be_focused()
+    label = next(h["label"] for h in settings(data)["holders"] if h["id"] == "sdf")
+    expect(about.locator("b")).to_have_text(label)
+    expect(about).to_contain_text(re.compile("Source: .+Dates in our data: "))
+    expect(about).to_be_in_viewport(ratio=1)
+    box = about.bounding_box()
+    assert box
+    assert panel
+    assert panel["x"] <= box["x"] + 1
+    assert panel["y"] <= box["y"] + 1
+    page.keyboard.press("Escape")
+    expect(about).to_be_hidden()
+    if how == "hover":
+        page.mouse.move(5, 5)
+        chip.hover()
+        expect(about).to_be_visible()
+        page.mouse.move(5, 5)
+    else:
+        page.keyboard.press("Tab")
+        page.keyboard.press("Shift+Tab")
+        expect(about).to_be_visible()
+        stage(map_).focus()
+    expect(about).to_be_hidden()
+
+
 @pytest.mark.parametrize(
     ("extent", "width"),
     [("syria", 1300), ("syria", 390), ("corridor", 1300)],
@@ -131,6 +293,8 @@ def test_the_words_about_a_layer_neither_cover_nor_move_its_switch(
     whole: Any, open_race: OpenRace, extent: str, width: int
 ) -> None:
     page, map_ = open_race(width, whole(extent))
+    if width < 400:
+        button(map_, "Layers").click()
     inputs = map_.locator("input[data-layer]")
     covered = []
     for n in range(0, inputs.count(), 4):

@@ -15,9 +15,11 @@ from support.lab_reader import (
     bring_in,
     button,
     card,
+    click_on,
     drawing,
     expect_day,
     group,
+    held_on,
     middle,
     middle_now,
     row,
@@ -89,6 +91,86 @@ def test_the_ruler_works_by_keyboard_with_names_of_places_on_a_narrow_page(
     expect(map_.locator("output.lk-result")).to_contain_text("Al-Tanf garrison to Al-Bukamal: ")
     expect_measured(map_, position(data, TANF), position(data, BUKAMAL))
     assert map_.locator(".lk-measure").evaluate("node => node.scrollWidth - node.clientWidth") <= 0
+
+
+# ---- The menu -----------------------------------------------------------------------------------
+
+
+def menu(map_: Locator) -> Locator:
+    return map_.locator(".lk-menu")
+
+
+def expect_menu(map_: Locator, is_open: bool) -> None:
+    expect(menu(map_)).to_be_visible(visible=is_open)
+    expect(button(map_, "Tools")).to_have_attribute("aria-expanded", str(is_open).lower())
+
+
+def test_the_menu_of_tools_has_names_ruler_table_picture_and_speed(race: Race) -> None:
+    page, map_ = race
+    expect_menu(map_, False)
+    button(map_, "Tools").click()
+    expect_menu(map_, True)
+    for name in ("Measure", "Table", "Save picture as SVG", "Save picture as PNG"):
+        expect(menu(map_).get_by_role("button", name=name, exact=True)).to_be_visible()
+    for name in ("Names", "Speed of play"):
+        expect(menu(map_).get_by_role("combobox", name=name)).to_be_visible()
+    for width in (1300, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        bring_in(stage(map_))
+        expect(menu(map_)).to_be_in_viewport(ratio=1)
+    button(map_, "Tools").click()
+    expect_menu(map_, False)
+
+
+def test_escape_closes_the_menu_alone_and_gives_the_focus_back(race: Race, data: Path) -> None:
+    page, map_ = race
+    click_on(page, map_, f"control/raqqa/{held_on(data, 'raqqa', FIRST)['start']}")
+    expect(card(map_)).to_be_visible()
+    button(map_, "Tools").press("Enter")
+    expect_menu(map_, True)
+    page.keyboard.press("Tab")
+    expect(map_.get_by_label("Names")).to_be_focused()
+    page.mouse.move(5, 5)
+    page.keyboard.press("Escape")
+    expect_menu(map_, False)
+    expect(button(map_, "Tools")).to_be_focused()
+    expect(card(map_)).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(card(map_)).to_be_hidden()
+
+
+def test_the_menu_closes_when_the_focus_or_a_click_goes_elsewhere(race: Race) -> None:
+    page, map_ = race
+    button(map_, "Tools").press("Enter")
+    for _ in range(6):  # through the menu, which stays open while the focus is in it
+        page.keyboard.press("Tab")
+        expect_menu(map_, True)
+    page.keyboard.press("Tab")  # full screen, the last of the tools
+    page.keyboard.press("Tab")
+    expect_menu(map_, False)
+    button(map_, "Tools").click()
+    expect_menu(map_, True)
+    page.mouse.click(*middle(map_.locator("h3")))
+    expect_menu(map_, False)
+
+
+def test_the_menu_closes_when_it_has_done_what_was_asked_and_stays_for_a_choice(
+    race: Race,
+) -> None:
+    _, map_ = race
+    button(map_, "Tools").click()
+    map_.get_by_label("Names").select_option("English")
+    map_.get_by_label("Speed of play").select_option("10")
+    expect_menu(map_, True)
+    button(map_, "Measure").click()
+    expect_menu(map_, False)
+    expect(map_.locator(".lk-measure")).to_be_visible()
+    expect(button(map_, "Tools")).to_be_focused()
+    expect(tool(map_, "Measure")).to_have_attribute("aria-expanded", "true")
+    button(map_, "Tools").click()
+    button(map_, "Close: Measure").click()
+    expect(map_.locator(".lk-measure")).to_be_hidden()
+    expect(tool(map_, "Measure")).to_have_attribute("aria-expanded", "false")
 
 
 # ---- Zoom and pan -------------------------------------------------------------------------------
@@ -250,6 +332,7 @@ def test_names_are_in_english_in_arabic_or_in_both(race: Race, data: Path) -> No
     _, map_ = race
     raqqa = row(data, "places", place_id="raqqa")
     english, arabic = ["lk-en", raqqa["name_en"]], ["lk-ar", raqqa["name_ar"]]
+    button(map_, "Tools").click()
     choice = map_.get_by_label("Names")
     expect(choice).to_have_value("both")
     assert {"lk-en", "lk-ar"} == {script for script, _ in map_.evaluate(SHOWN_NAMES)}
@@ -266,6 +349,15 @@ def test_names_are_in_english_in_arabic_or_in_both(race: Race, data: Path) -> No
     assert arabic in names
 
 
+# JupyterLab gives a notebook a box that scrolls: the map fits in it, not in the window.
+IN_NOTEBOOK = """() => {
+  const host = document.getElementById("host"), box = document.createElement("div");
+  box.className = "jp-WindowedPanel-outer";
+  box.style = "height: 600px; overflow: auto";
+  host.before(box);
+  box.append(host);
+  dispatchEvent(new Event("resize"));
+}"""
 WIDE = "([node, width]) => node.getBoundingClientRect().width > width + 100"
 # In a list the map has a root of its own, and the document names only the list.
 IS_FULL = "map => map.getRootNode().fullscreenElement === map"
@@ -274,8 +366,10 @@ AS_BEFORE = "([node, width]) => node.getBoundingClientRect().width === width"
 
 def test_full_screen_gives_the_map_more_room_until_one_leaves_it(race: Race) -> None:
     page, map_ = race
+    page.evaluate(IN_NOTEBOOK)
     before, whole = stage(map_).bounding_box(), view_of(map_)
     assert before
+    assert before["height"] < 600
     size = [stage(map_).element_handle(), before["width"]]
     button(map_, "Full screen").click()
     page.wait_for_function(IS_FULL, arg=map_.element_handle())

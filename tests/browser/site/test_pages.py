@@ -21,6 +21,7 @@ from support.exercise_reader import (
     read_by_teacher,
     right_answer,
 )
+from support.lab_reader import tool
 
 from lessonkit import Lesson
 from lessonkit.browser.bundle import join_scripts
@@ -154,7 +155,7 @@ def test_a_map_answers_and_can_be_saved(site: Callable[..., Site], tmp_path: Pat
     expect(shown).to_have_attribute("display", "none")
     for kind, start in (("SVG", b"<svg"), ("PNG", b"\x89PNG")):
         with page.expect_download() as waiting:
-            button(box, re.compile(kind)).click()
+            tool(box, f"Save picture as {kind}").click()
         file = tmp_path / kind
         waiting.value.save_as(file)
         assert file.read_bytes().startswith(start)
@@ -281,19 +282,26 @@ def test_paper_has_the_whole_list_and_nothing_to_press(site: Callable[..., Site]
     rows, items = reader.locator(".lk-item"), reader.locator(".lk-items")
     hidden = items.evaluate("node => node.scrollHeight - node.clientHeight")
     assert hidden > 100, "on the screen a part of the list is scrolled to"
-    expect(reader.get_by_role("button", name="Measure")).to_be_visible()
-    layers = reader.get_by_role("checkbox")
+    tools = reader.get_by_role("button", name="Tools", exact=True)
+    expect(tools).to_be_visible()
+    button(reader, "Layers").click()
+    layers, holders = reader.get_by_role("checkbox"), reader.get_by_role("switch")
     layers.first.uncheck()
     on = layers.and_(page.locator(":checked")).count()
     assert on == layers.count() - 1
+    holders.first.click()
+    assert holders.count() > 3
+    names = holders.all_inner_texts()
+    button(reader, "Layers").click()
     page.emulate_media(media="print", color_scheme="light")
     assert items.evaluate("node => node.scrollHeight - node.clientHeight") <= 1
     assert rows.last.is_visible()
     assert page.get_by_role("button", name="Check").count() == 0
-    assert reader.get_by_role("button", name="Measure").count() == 0
+    assert reader.get_by_role("button", name=re.compile("Tools|Layers|Filter")).count() == 0
     assert reader.get_by_role("slider").count() == 0
     # A layer that is on keeps its name in the legend, without its box; one that is off is no help.
     assert reader.locator(".lk-legend label:visible").count() == on
+    assert reader.locator(".lk-chip:visible").all_inner_texts() == names[1:]
 
 
 # ---- For everybody ------------------------------------------------------------------------------

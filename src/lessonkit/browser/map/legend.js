@@ -7,6 +7,7 @@ import { button, element } from "../core/dom.js";
 /** @import { LegendEntry, MapOnPage } from "../state.js" */
 
 const HOLDERS = "control"; // the table whose layers are the holders
+const GAP = 2; // pixels to what cuts the words off
 let made = 0; // ids must be unique where several maps share a document
 
 /** @param {MapOnPage} spec */
@@ -38,6 +39,10 @@ export function buildChips(host, panel, spec, onToggle) {
   every.type = "button";
   every.addEventListener("click", () => onToggle(ids, every.value === "all"));
   host.append(...chips.flat());
+  // A browser leaves what has the focus half under the edge of its box.
+  host.addEventListener("focusin", ({ target }) =>
+    target.scrollIntoView({ block: "nearest", inline: "nearest" }),
+  );
   if (holders.length > 1) host.append(every);
   return (visible) => {
     for (const chip of host.querySelectorAll("[data-layer]"))
@@ -132,11 +137,7 @@ function describe(row, control, layer, spec, about) {
   const tell = () => {
     about.replaceChildren(element("b", "", layer.label), document.createTextNode(words));
     about.hidden = false;
-    const [there, here] = [about.parentNode, row].map((node) => node.getBoundingClientRect());
-    about.classList.toggle(
-      "lk-low",
-      here.bottom < there.top + there.height / 2 && here.top > there.top,
-    );
+    place(about, row);
   };
   const hide = () => {
     about.hidden = true;
@@ -146,6 +147,29 @@ function describe(row, control, layer, spec, about) {
   control.addEventListener("focus", () => control.matches(":focus-visible") && tell());
   control.addEventListener("blur", hide);
   return hidden;
+}
+
+// At the end of the panel that is farther from the row, as far as the screen shows it.
+function place(about, row) {
+  const [panel, here] = [about.parentNode, row].map((node) => node.getBoundingClientRect());
+  const { height } = about.getBoundingClientRect();
+  const { top, bottom } = screenOf(about);
+  const [high, low] = [Math.max(top, panel.top), Math.min(bottom, panel.bottom)];
+  const isUp = here.top > panel.top && here.top + here.bottom < high + low;
+  const wanted = Math.max(top, Math.min(bottom - height, isUp ? low - height : high));
+  about.style.top = `${wanted - panel.top}px`;
+}
+
+// The part of the screen that everything around an element leaves for it.
+function screenOf(node) {
+  let [top, bottom] = [GAP, innerHeight - GAP];
+  for (let up = node.parentElement; up; up = up.parentElement ?? up.getRootNode().host) {
+    if (getComputedStyle(up).overflowY === "visible") continue;
+    const box = up.getBoundingClientRect();
+    if (!box.height) continue; // what has no box of its own cuts nothing off
+    [top, bottom] = [Math.max(top, box.top + GAP), Math.min(bottom, box.bottom - GAP)];
+  }
+  return { top, bottom };
 }
 
 /**

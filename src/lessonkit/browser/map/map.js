@@ -224,6 +224,7 @@ function updates(model, stage, views, set) {
     date() {
       stage.setDate(model.get("date"));
       if (model.get("date")) views.time.show(model.get("date"));
+      views.tip.hide(); // it speaks of the day before
       views.twin(model.get("date"));
       // A card never speaks of another day than the map: that of a place goes on with the mark of
       // its new holder, that of something which is over closes.
@@ -263,16 +264,20 @@ function listenToStage(part, stage, model, set, views) {
     () => whole.getRootNode().fullscreenElement === whole,
   );
   followPointer(host, stage, views.tip);
+  const choose = (id) => {
+    set("selected", id);
+    bringCard(part);
+  };
   host.addEventListener("click", (event) => {
     if (moved()) return;
     views.tip.hide();
     if (host.classList.contains("lk-measuring")) views.ruler.click(event.clientX, event.clientY);
-    else set("selected", stage.at(event.clientX, event.clientY)[0] || "");
+    else choose(stage.at(event.clientX, event.clientY)[0] || "");
   });
   host.addEventListener("keydown", (event) => {
     if (zoomByKey(stage, event)) event.preventDefault();
     else if (DIRECTIONS[event.key]) {
-      set("selected", stage.next(model.get("selected"), ...DIRECTIONS[event.key]));
+      choose(stage.next(model.get("selected"), ...DIRECTIONS[event.key]));
       event.preventDefault();
     }
   });
@@ -286,6 +291,12 @@ function listenToStage(part, stage, model, set, views) {
   };
   document.addEventListener("keydown", close, true);
   return () => document.removeEventListener("keydown", close, true);
+}
+
+// In a low panel a card that a reader opens may stand below the steps.
+function bringCard(part) {
+  const card = part(".lk-card");
+  if (!card.hidden) part(".lk-inner").scrollTop = card.offsetTop;
 }
 
 // Names what is under the pointer.

@@ -7,7 +7,6 @@ const LEAST = 300; // CSS pixels: a lower map says too little
 const LEAST_OF_EXERCISE = 240; // with a question above it and an answer below it
 const LEAST_PANEL = 220;
 const EDGE = 16; // above and below the figure
-const NEWS = { wide: 36, narrow: 54 }; // the lines that are kept for what changed on a day
 
 // Keep `--high`, the height of the map, and `--below`, that of the panel below it on a narrow page,
 // in step with the window. `spare` is what other things of the same task need. Returns what ends it.
@@ -23,7 +22,10 @@ export function followRoom(host, part, spare) {
     if (now === before || !host.clientWidth) return;
     before = now;
     const isNarrow = topOf(panel) > topOf(stage) + 40;
-    const over = news ? Math.max(0, news.offsetHeight - NEWS[isNarrow ? "narrow" : "wide"]) : 0;
+    // What changed on a day may need more lines than are kept for it.
+    const over = news
+      ? Math.max(0, news.offsetHeight - parseFloat(getComputedStyle(news).minHeight))
+      : 0;
     const whole = glance.offsetHeight - over;
     const high = isNarrow ? 0.46 * room : room - (whole - stage.offsetHeight);
     frame.style.setProperty(

@@ -214,17 +214,20 @@ export class Stage {
     if (!inside) this.setView({ x: at.x - width / 2, y: at.y - height / 2, width });
   }
 
-  // What goes on with a mark on the day that is shown: itself, the mark of its place that holds now,
-  // or nothing.
+  // What goes on with a mark on the day that is shown: itself, or of its place the mark of the holder
+  // now, or another mark that holds, or nothing.
   successor(id) {
     const f = this.byId.get(id);
     if (!f || f.holds) return id;
-    const { place, event } = this.spec.cards[id] ?? {};
-    const isNext = (one) => {
-      const card = this.spec.cards[one.id];
+    const { cards } = this.spec;
+    const { place, event, part } = cards[id] ?? {};
+    if (!place || event) return "";
+    const next = this.features.filter((one) => {
+      const card = cards[one.id];
       return one.holds && card?.place === place && !card.event;
-    };
-    return (place && !event && this.features.find(isNext)?.id) || "";
+    });
+    const held = next.find((one) => cards[one.id].holder && cards[one.id].part === part);
+    return (held ?? next[0])?.id ?? "";
   }
 
   // Keep symbols and hatches at their size on the screen.

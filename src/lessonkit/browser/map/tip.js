@@ -26,6 +26,7 @@ export function buildTip(host, spec, stage) {
     clearTimeout(waiting);
     waiting = setTimeout(hide, LINGER);
   };
+  stage.onView.add(hide); // the mark is no longer beside it
   host.addEventListener("pointerenter", () => clearTimeout(waiting));
   host.addEventListener("pointerleave", leave);
   return {

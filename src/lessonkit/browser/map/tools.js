@@ -25,9 +25,8 @@ export function buildTools(host, parts) {
     walk.classList.add("lk-steps-tool");
     host.append(walk);
   }
-  host.append(layersOf(glance), menuOf(host, menu));
+  host.append(layersOf(glance), menuOf(host, menu), menu);
   if (document.fullscreenEnabled) host.append(fullScreenOf(host.getRootNode().host));
-  host.append(menu);
   return opens;
 }
 
@@ -81,7 +80,9 @@ function menuOf(host, menu) {
   const made = tool("Tools", () => open(menu.hidden));
   made.ariaExpanded = "false";
   menu.addEventListener("click", (event) => {
-    if (event.target.closest("button")) open(false);
+    if (!event.target.closest("button")) return;
+    open(false);
+    made.focus(); // what had it is hidden now
   });
   host.addEventListener("focusout", (event) => {
     if (event.relatedTarget && !host.contains(event.relatedTarget)) open(false);

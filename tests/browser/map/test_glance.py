@@ -1,0 +1,253 @@
+"""One glance: title, map, day and list in the height of the window, and the card beside the map."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import combinations
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+from support.map_page import OpenMap, press
+
+from lessonkit import Lesson
+from lessonkit.widgets.map import Map
+from lessonkit.widgets.reader import Reader
+
+pytestmark = pytest.mark.browser
+
+# A cell of JupyterLab on a laptop, with its side bar and without; two larger screens; a phone.
+WINDOWS = [(934, 648), (786, 648), (1240, 768), (1590, 960), (368, 844)]
+PARTS = (".lk-title", ".lk-chips", ".lk-tools", ".lk-stage", ".lk-time", ".lk-news", ".lk-panel")
+LEAST_MAP, LEAST_LIST = 300, 220  # CSS pixels
+# The whole days of the lesson: the longest sentence of what changed, and the shortest.
+DAYS = ("2017-05-04", "2017-05-18", "2017-06-06", "2017-06-07")
+
+Boxes = dict[str, dict[str, float]]
+OpenAt = Callable[[int, int], Page]
+
+
+@pytest.fixture(scope="module")
+def with_list(then: Lesson) -> Reader:
+    """Return the map of five weeks with its list of events, as the second notebook has it."""
+    return then.map("five-weeks").with_events()
+
+
+@pytest.fixture
+def open_at(with_list: Reader, open_map: OpenMap) -> OpenAt:
+    """Return a function that opens the map with its list in a window; the figure is at its top."""
+
+    def show(width: int, height: int) -> Page:
+        page = open_map(with_list, width)
+        page.add_style_tag(content="body { margin: 0 !important }")
+        page.set_viewport_size({"width": width, "height": height})
+        settled(page)
+        close_steps(page)
+        return page
+
+    return show
+
+
+def close_steps(page: Page) -> None:
+    if page.locator(".lk-steps").is_visible():
+        press(page, "Close: Steps")
+
+
+def settled(page: Page) -> None:
+    """Wait until the map has taken the room of the window."""
+    page.evaluate("() => new Promise(done => setTimeout(done, 300))")
+
+
+def boxes(page: Page, parts: tuple[str, ...] = PARTS) -> Boxes:
+    found: Boxes = page.evaluate(
+        """parts => Object.fromEntries(parts.map(part => [part,
+          document.getElementById("host").shadowRoot.querySelector(part)
+            .getBoundingClientRect().toJSON()]))""",
+        parts,
+    )
+    return found
+
+
+def overlaps(found: Boxes) -> list[tuple[str, str]]:
+    """Return which parts lie on each other."""
+    return [
+        (one, other)
+        for one, other in combinations(found, 2)
+        if min(found[one]["right"], found[other]["right"])
+        - max(found[one]["left"], found[other]["left"])
+        > 1
+        and min(found[one]["bottom"], found[other]["bottom"])
+        - max(found[one]["top"], found[other]["top"])
+        > 1
+    ]
+
+
+def move(page: Page, day: str) -> None:
+    page.evaluate("day => models.map.set('date', day)", day)
+
+
+def select(page: Page, feature: str) -> None:
+    page.evaluate("id => models.map.set('selected', id)", feature)
+
+
+@pytest.mark.parametrize(("width", "height"), WINDOWS)
+def test_title_map_day_and_list_lie_in_the_window_and_not_on_each_other(
+    open_at: OpenAt, width: int, height: int
+) -> None:
+    page = open_at(width, height)
+    for day in DAYS:
+        move(page, day)
+        found = boxes(page)
+        # A browser rounds to whole pixels.
+        low = {part: box["bottom"] for part, box in found.items() if box["bottom"] > height + 1}
+        assert low == {}, day
+        assert min(box["top"] for box in found.values()) >= 0
+        assert found[".lk-panel"]["height"] >= LEAST_LIST
+        assert found[".lk-panel"]["right"] <= width
+        on_each_other = set(overlaps(found)) - {(".lk-time", ".lk-news")}  # a part of it
+        if width < 400:  # on a phone the tools stand on the map
+            on_each_other -= {(".lk-tools", ".lk-stage")}
+        assert on_each_other == set(), day
+    assert page.evaluate("scrollY") == 0
+    root = "document.documentElement"
+    assert page.evaluate(f"{root}.scrollWidth - {root}.clientWidth") <= 0
+    inside = boxes(page, (".lk-list", ".lk-items"))
+    assert inside[".lk-list"]["height"] >= LEAST_LIST
+    assert inside[".lk-items"]["height"] > 150
+
+
+def test_the_map_grows_with_the_window_and_keeps_its_ratio(
+    open_at: OpenAt, with_list: Reader
+) -> None:
+    spec = with_list.map.spec
+    ratio = spec["width"] / spec["height"]
+    page = open_at(934, 648)
+    highs = []
+    for width, height in ((934, 648), (1240, 768), (1590, 960)):
+        page.set_viewport_size({"width": width, "height": height})
+        settled(page)
+        stage = boxes(page)[".lk-stage"]
+        assert stage["width"] / stage["height"] == pytest.approx(ratio, rel=0.01)
+        highs.append(stage["height"])
+    assert highs[0] >= LEAST_MAP
+    assert highs == sorted(highs)
+    assert highs[1] - highs[0] > 100
+    assert highs[2] - highs[1] > 150
+    page.set_viewport_size({"width": 934, "height": 648})
+    settled(page)
+    assert boxes(page)[".lk-stage"]["height"] == pytest.approx(highs[0], abs=1)  # and shrinks
+    page.set_viewport_size({"width": 934, "height": 300})
+    settled(page)
+    assert boxes(page)[".lk-stage"]["height"] == pytest.approx(LEAST_MAP, abs=3)
+
+
+@pytest.mark.parametrize(("width", "height"), WINDOWS)
+def test_the_card_opens_in_the_panel_and_the_map_keeps_its_place(
+    open_at: OpenAt, width: int, height: int
+) -> None:
+    page = open_at(width, height)
+    still = (".lk-title", ".lk-chips", ".lk-stage", ".lk-time", ".lk-panel")
+    before = boxes(page, still)
+    select(page, "control/raqqa/2017-01-01")
+    card = page.locator(".lk-card")
+    expect(card.locator("h4").first).to_contain_text("Raqqa")
+    assert boxes(page, still) == before
+    found = boxes(page, (".lk-panel", ".lk-stage", ".lk-card", ".lk-list"))
+    assert found[".lk-card"]["top"] >= found[".lk-panel"]["top"] - 1
+    assert found[".lk-card"]["bottom"] <= found[".lk-panel"]["bottom"] + 1
+    assert found[".lk-card"]["height"] > 100
+    assert found[".lk-card"]["width"] == pytest.approx(found[".lk-panel"]["width"], abs=1)
+    assert (".lk-stage", ".lk-card") not in overlaps(found)
+    assert (".lk-card", ".lk-list") not in overlaps(found)
+    page.get_by_role("button", name="Close the card").click()
+    expect(card).to_be_hidden()
+    assert boxes(page, still) == before
+
+
+@pytest.mark.parametrize(("width", "height"), WINDOWS)
+def test_beside_an_open_card_the_list_has_room_for_an_entry(
+    open_at: OpenAt, width: int, height: int
+) -> None:
+    page = open_at(width, height)
+    select(page, "control/raqqa/2017-01-01")
+    expect(page.locator(".lk-naming button")).to_have_text("Show only these")
+    for part in (".lk-items", ".lk-naming button"):
+        page.locator(part).scroll_into_view_if_needed()
+        expect(page.locator(part)).to_be_in_viewport(ratio=0.9)
+    found = boxes(page, (".lk-list", ".lk-items", ".lk-naming"))
+    assert found[".lk-items"]["height"] > 48
+    assert found[".lk-naming"]["bottom"] <= found[".lk-list"]["bottom"] + 1
+
+
+@pytest.mark.parametrize("width", [1240, 934, 786])
+def test_without_a_list_the_layers_stand_beside_the_map_and_give_room_to_the_card(
+    race_map: Map, open_map: OpenMap, width: int
+) -> None:
+    page = open_map(race_map, width)
+    page.add_style_tag(content="body { margin: 0 !important }")
+    page.set_viewport_size({"width": width, "height": 648})
+    settled(page)
+    close_steps(page)
+    expect(page.get_by_role("button", name="Layers")).to_be_hidden()
+    before = boxes(page)
+    assert overlaps(before) == [(".lk-time", ".lk-news")]
+    assert max(box["bottom"] for box in before.values()) <= 649
+    expect(page.locator(".lk-legend label").first).to_be_in_viewport(ratio=0.9)
+    page.evaluate("model.set('selected', 'control/raqqa/2017-01-01')")
+    expect(page.locator(".lk-card")).to_be_visible()
+    assert boxes(page) == before
+    found = boxes(page, (".lk-panel", ".lk-card", ".lk-side"))
+    assert (".lk-card", ".lk-side") not in overlaps(found)
+    assert found[".lk-side"]["bottom"] <= found[".lk-panel"]["bottom"] + 1
+    assert found[".lk-side"]["height"] > 48
+
+
+def test_on_a_phone_a_map_without_a_list_has_its_card_below_the_day(
+    race_map: Map, open_map: OpenMap
+) -> None:
+    page = open_map(race_map, 368)
+    page.set_viewport_size({"width": 368, "height": 844})
+    settled(page)
+    close_steps(page)
+    expect(page.locator(".lk-side")).to_be_hidden()
+    before = boxes(page, (".lk-stage", ".lk-time"))
+    page.evaluate("model.set('selected', 'control/raqqa/2017-01-01')")
+    expect(page.locator(".lk-card")).to_be_visible()
+    assert boxes(page, (".lk-stage", ".lk-time")) == before
+    assert boxes(page, (".lk-card",))[".lk-card"]["top"] >= before[".lk-time"]["bottom"]
+    page.evaluate("model.set('selected', '')")
+    press(page, "Layers")
+    expect(page.locator(".lk-side")).to_be_visible()
+    assert boxes(page, (".lk-stage", ".lk-time")) == before
+
+
+@pytest.mark.parametrize(("width", "height"), WINDOWS)
+def test_a_card_that_a_reader_opens_is_seen_below_the_steps(
+    open_at: OpenAt, width: int, height: int
+) -> None:
+    page = open_at(width, height)
+    press(page, "Steps")
+    still = (".lk-stage", ".lk-time", ".lk-panel")
+    before = boxes(page, still)
+    expect(page.locator(".lk-steps")).to_be_in_viewport(ratio=0.9)
+    page.locator(".lk-stage").press("ArrowRight")
+    expect(page.locator(".lk-card h4").first).to_be_in_viewport(ratio=0.9)
+    panel = boxes(page, (".lk-panel",))[".lk-panel"]
+    close = page.get_by_role("button", name="Close the card").bounding_box()
+    assert close
+    assert close["y"] + close["height"] <= panel["bottom"]
+    assert boxes(page, still) == before
+
+
+def test_nothing_of_the_glance_moves_while_the_day_moves(open_at: OpenAt) -> None:
+    """The words of a day are long or short; the map and the line below it stay."""
+    page = open_at(934, 648)
+    still = (".lk-chips", ".lk-stage", ".lk-keys", ".lk-time .lk-line", ".lk-panel")
+    before = boxes(page, still)
+    moved: dict[str, Any] = {}
+    for day in range(4, 32):
+        move(page, f"2017-05-{day:02}")
+        now = boxes(page, still)
+        if now != before:
+            moved[f"{day} May"] = now
+    assert moved == {}
