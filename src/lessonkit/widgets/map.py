@@ -29,7 +29,7 @@ from lessonkit.maps.still import print_map
 from lessonkit.maps.svg import draw_map, swatch
 from lessonkit.maps.window import Window
 from lessonkit.tables.entries import ROLES, MapSpec
-from lessonkit.widgets.base import DayTrait, LessonWidget, StateError, day_within
+from lessonkit.widgets.base import DayTrait, LessonWidget, StateError, day_within, is_kept
 from lessonkit.widgets.reader import Reader, claims_spec, events_spec
 from lessonkit.widgets.state import Drawn, LegendEntry, MapEvent, MapOnPage, MapPlace, StateTrait
 
@@ -68,7 +68,7 @@ class Map(LessonWidget):
     ) -> None:
         super().__init__(**traits)
         self._lesson = lesson
-        # Draws the picture for viewers that run nothing; asked for only when the map is displayed.
+        # Draws the picture for viewers that run nothing; asked for only where outputs are kept.
         self._still = still
 
     def with_claims(self) -> Reader:
@@ -151,9 +151,14 @@ class Map(LessonWidget):
         return [lon, lat]
 
     def still_html(self) -> Markup:
-        """Return the still map as HTML with its words, or nothing if it cannot be drawn."""
+        """Return the still map as HTML with its words, or nothing if it cannot be drawn.
+
+        Where outputs are not written to be kept, the words say how to get the picture.
+        """
         if self._still is None:
             return Markup()
+        if not is_kept():
+            return rendered("widgets/no_picture", alt=self.spec["alt"])
         source = base64.b64encode(self._still()).decode("ascii")
         return rendered("html/picture", alt=self.spec["alt"], kind="image/webp", data=source)
 
