@@ -21,8 +21,9 @@ from PIL import Image
 
 from lessonkit.errors import LessonError, suggest
 from lessonkit.html.template import rendered
-from lessonkit.lesson import LessonData, day_of, days_of
+from lessonkit.lesson import LessonData, day_of, days_of, rows_of
 from lessonkit.maps.from_tables import build_layers
+from lessonkit.maps.ground import begin_ground
 from lessonkit.maps.layers import Card, Feature, Layer, cited
 from lessonkit.maps.legend import SIGNS, caption, signs_of
 from lessonkit.maps.still import print_map
@@ -201,6 +202,7 @@ def make_map(
             raise LessonError(f"{name}: got nothing. Say what the map shows: readers need it.")
     window = Window(lesson.extent(described.extent))
     first, last = _range(lesson, described)
+    begin_ground(lesson, window.extent, described.layers)
     drawn = build_layers(lesson, window.extent, described.layers, described.places)
     made = [*drawn, *add]
     _check_ids(made)
@@ -328,7 +330,7 @@ def map_spec(
         "places": places,
         "sources": {
             r["source_id"]: [r["citation"], r["stance"], r["url"], r["date"]]
-            for r in table.to_dict("records")
+            for r in rows_of(table)
         },
         "events": _events(lesson, layers, last),
         "caption": caption(lesson, layers),
@@ -358,10 +360,10 @@ def _card(feature: Feature) -> Card:
 
 def _places(lesson: LessonData, ids: set[str]) -> dict[str, MapPlace]:
     paragraphs: dict[str, set[int]] = {}
-    for row in lesson.claims.to_dict("records"):
+    for row in rows_of(lesson.claims):
         for place in row["place_ids"]:
             paragraphs.setdefault(place, set()).add(int(row["paragraph"]))
-    rows = lesson.places[lesson.places["place_id"].isin(ids)].to_dict("records")
+    rows = rows_of(lesson.places[lesson.places["place_id"].isin(ids)])
     return {
         r["place_id"]: {
             "title": r["name_en"],
@@ -386,7 +388,7 @@ def _events(lesson: LessonData, layers: Sequence[Layer], last: dt.date | None) -
     known = lesson.events
     if last is not None:
         known = known[known["start"] <= pd.Timestamp(last)]
-    rows = known.sort_values(["start", "event_id"]).to_dict("records")
+    rows = rows_of(known.sort_values(["start", "event_id"]))
     return [
         {
             "title": row["title"],
