@@ -486,4 +486,7 @@ def days_of(lesson: LessonData, days: Any) -> tuple[dt.date, dt.date]:
 
 def cited(lesson: LessonData, source_ids: Iterable[str]) -> list[dict[Any, Any]]:
     """Give the rows of sources, in the order of their ids."""
-    return [lesson.source(one).to_dict() for one in source_ids]
+    ids = list(source_ids)
+    rows = rows_of(lesson.sources[lesson.sources["source_id"].isin(ids)])
+    known = {row["source_id"]: row for row in rows}
+    return [known[one] if one in known else lesson.source(one).to_dict() for one in ids]
