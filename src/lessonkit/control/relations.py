@@ -29,5 +29,8 @@ def with_spells(relations: pd.DataFrame) -> pd.DataFrame:
     begins = np.flatnonzero(~follows)  # positions of the first row of each spell
     spell = (~follows).to_numpy().cumsum() - 1
     ends = np.append(begins[1:], len(ordered)) - 1
-    days = {"since": ordered["start"].iloc[begins[spell]], "until": ordered["end"].iloc[ends[spell]]}
+    days = {
+        "since": ordered["start"].iloc[begins[spell]],
+        "until": ordered["end"].iloc[ends[spell]],
+    }
     return relations.assign(**{name: one.set_axis(ordered.index) for name, one in days.items()})

@@ -29,6 +29,7 @@ from lessonkit.geodesy import circle
 from lessonkit.maps.layers import RING_FROM_KM, Feature, Layer, Style
 from lessonkit.maps.window import Window
 
+
 def _glyph(letter: str) -> Outline:
     """Return a letter as a marker: in a box of one unit around 0, 0.
 
