@@ -208,7 +208,7 @@ def own_words_and_others_words() -> list[str]:
         ("iran", "aims_stated", ["less violence", "aid for people"]),
         ("iran", "aims_attributed", ["a way by land", "support for terror"]),
         ("united-states", "aims_stated", ["to fight the Islamic State"]),
-        ("united-states", "aims_attributed", ["militias backed by Iran", "land without right"]),
+        ("united-states", "aims_attributed", ["militias backed by Iran", "only a pretext"]),
     ):
         assert all(one in ACTORS.loc[actor, column] for one in words)
         found += words
