@@ -13,7 +13,7 @@ from IPython.display import HTML
 from markupsafe import Markup
 
 from lessonkit.errors import LessonError, known_id
-from lessonkit.html.sheets import sheet
+from lessonkit.html.styles import sheet
 from lessonkit.html.template import rendered
 from lessonkit.lesson import LessonData
 

@@ -25,7 +25,7 @@ from nbformat.reader import NotJSONError
 from lessonkit.check.notebooks import project_of
 from lessonkit.errors import PublishError
 from lessonkit.lesson import LessonData
-from lessonkit.progress import Told, unheard
+from lessonkit.terminal import Told, unheard
 from lessonkit.widgets.base import KEPT
 
 _MODEL_ID = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")

@@ -13,7 +13,6 @@ from lessonkit.check.notebooks import project_of
 from lessonkit.check.read import open_lesson
 from lessonkit.errors import PublishError
 from lessonkit.lesson import LessonData
-from lessonkit.progress import Told, unheard
 from lessonkit.publish.folder import check_place, replace
 from lessonkit.publish.handout.content import HANDOUT, student_content
 from lessonkit.publish.handout.typeset import typeset
@@ -21,6 +20,7 @@ from lessonkit.publish.run import run, title_of, titles_of
 from lessonkit.publish.site.page import Page, environment, page_of
 from lessonkit.publish.site.policy import POLICY
 from lessonkit.publish.site.state import pack
+from lessonkit.terminal import Told, unheard
 from lessonkit.words import vague_words
 
 SHARED = "lesson"
