@@ -430,6 +430,7 @@
  * @property {string} id
  * @property {string} kind
  * @property {string} notebook
+ * @property {number} number
  * @property {string} title
  * @property {string} objective
  * @property {number} minutes
@@ -482,6 +483,7 @@
  * @typedef {object} RecallSpec
  * @property {string} id
  * @property {string} notebook
+ * @property {string} part
  * @property {string} title
  */
 

@@ -446,6 +446,7 @@ class ExerciseSpec(Kinds):
     id: str
     kind: str
     notebook: str
+    number: int
     title: str
     objective: str
     minutes: int
@@ -495,10 +496,11 @@ class ProgressState(WidgetState):
 
 
 class RecallSpec(TypedDict):
-    """The exercise whose text is shown again."""
+    """The exercise whose text is shown again; `part` is the title of its notebook if another."""
 
     id: str
     notebook: str
+    part: str
     title: str
 
 

@@ -4,6 +4,7 @@ import { choice } from "./choice.js";
 import { classify } from "./classify.js";
 import { code } from "./code.js";
 import { element, emphasised, prepare } from "../core/dom.js";
+import { landOn } from "../core/landing.js";
 import { put } from "../core/model.js";
 import { multi } from "./multi.js";
 import { number } from "./number.js";
@@ -197,10 +198,7 @@ function listenToForm(form, check) {
   });
 }
 
-function goTo(part) {
-  part(".lk-ex").scrollIntoView({ block: "start" });
-  focusOn(part(".lk-ex"));
-}
+const goTo = (part) => landOn(part(".lk-ex"));
 
 function focusOn(node) {
   node.tabIndex = -1;

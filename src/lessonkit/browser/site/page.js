@@ -1,4 +1,5 @@
 // What every page has: the theme, the progress over all pages, the contents, what printing needs.
+import { landOn } from "../core/landing.js";
 import { storeOf, tallyOf } from "../exercises/store.js";
 
 const { lesson, exercises } = JSON.parse(document.getElementById("lk-lesson").textContent);
@@ -7,6 +8,7 @@ const root = document.documentElement;
 themes();
 progress();
 contents();
+jumps();
 printing();
 
 // ---- Light and dark -----------------------------------------------------------------------------
@@ -121,4 +123,28 @@ function contents() {
     { passive: true },
   );
   mark();
+}
+
+// ---- Going to a part of the page ----------------------------------------------------------------
+
+// An address with # leads to its part, also while the maps of the page are still drawn. Who goes back
+// comes to where he was: that entry of the history is marked.
+function jumps() {
+  const land = () => {
+    const node = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!node || history.state?.landed) return;
+    history.replaceState({ landed: true }, "");
+    const settled = () => !document.querySelector(".lk-widget:not(.lk-alive, .lk-failed)");
+    landOn(node, { settled });
+  };
+  addEventListener("hashchange", land);
+  addEventListener("click", ({ target }) => {
+    const link = /** @type {Element} */ (target).closest?.("a[href^='#']");
+    // The same place once more: the address does not change.
+    if (link && /** @type {HTMLAnchorElement} */ (link).hash === location.hash) {
+      history.replaceState(null, "");
+      land();
+    }
+  });
+  land();
 }

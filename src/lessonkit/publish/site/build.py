@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from lessonkit.browser.bundle import HERE, join_scripts, shared_styles, style
-from lessonkit.check.notebooks import project_of
+from lessonkit.check.notebooks import project_of, title_of, titles_of
 from lessonkit.check.read import open_lesson
 from lessonkit.errors import PublishError
 from lessonkit.lesson import LessonData
@@ -17,7 +17,7 @@ from lessonkit.progress import Told, unheard
 from lessonkit.publish.folder import check_place, replace
 from lessonkit.publish.handout.content import HANDOUT, student_content
 from lessonkit.publish.handout.typeset import typeset
-from lessonkit.publish.run import run, title_of, titles_of
+from lessonkit.publish.run import run
 from lessonkit.publish.site.page import Page, environment, page_of
 from lessonkit.publish.site.policy import POLICY
 from lessonkit.publish.site.state import pack
