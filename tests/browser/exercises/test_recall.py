@@ -182,7 +182,7 @@ def test_without_an_answer_it_says_where_the_exercise_stands(show: Open) -> None
     expect(page.get_by_role("status")).to_contain_text(
         "Nothing is kept in this browser. Load the file of your answers"
     )
-    expect(page.locator(".lk-recall")).to_contain_text("02_the_race.ipynb")
+    expect(page.locator(".lk-recall")).to_contain_text("The race, day by day")
     expect(page.locator("blockquote")).to_be_hidden()
     expect(page.locator("details")).to_be_hidden()
 

@@ -8,7 +8,8 @@ let leave = () => {};
 
 // Scroll a node to the top of what is seen, give it the focus, and hold it there until the page has
 // settled or the reader does something.
-export function landOn(node, { focus = node, settled = () => true } = {}) {
+/** @param {HTMLElement} node */
+export function landOn(node, settled = () => true) {
   leave();
   const until = performance.now() + MOST;
   let quiet = performance.now() + REST;
@@ -27,8 +28,8 @@ export function landOn(node, { focus = node, settled = () => true } = {}) {
     for (const name of TAKES_OVER) removeEventListener(name, leave, true);
     leave = () => {};
   };
-  if (focus.tabIndex < 0) focus.tabIndex = -1;
-  focus.focus({ preventScroll: true });
+  if (node.tabIndex < 0) node.tabIndex = -1;
+  node.focus({ preventScroll: true });
   again();
   // Not before the event that brought the reader here has passed.
   setTimeout(() => {

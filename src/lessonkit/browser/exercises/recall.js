@@ -45,12 +45,12 @@ export function renderRecall({ model, el, styles }) {
 
 // On a page there is another page to go to; in JupyterLab the notebook is opened from its list.
 /** @param {RecallSpec} spec */
-function whereOf(model, { notebook, part }) {
-  if (!part) return ["this notebook"];
-  const page = model.widget_manager?.pageOf?.(notebook);
+function whereOf(model, spec) {
+  if (!spec.part) return ["this notebook"];
+  const page = model.widget_manager?.pageOf?.(spec.notebook);
   return page
     ? [Object.assign(element("a", "", page.title), { href: page.href })]
-    : [`the notebook “${part}”`];
+    : [`the notebook “${spec.part}”`];
 }
 
 // What was written, the oldest first: each text that was compared, then the one in work.

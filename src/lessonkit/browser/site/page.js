@@ -127,24 +127,22 @@ function contents() {
 
 // ---- Going to a part of the page ----------------------------------------------------------------
 
-// An address with # leads to its part, also while the maps of the page are still drawn. Who goes back
-// comes to where he was: that entry of the history is marked.
+// An address with # leads to its part, also while the maps of the page are still drawn. A page that is
+// loaded anew stays where it was.
 function jumps() {
   const land = () => {
     const node = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (!node || history.state?.landed) return;
-    history.replaceState({ landed: true }, "");
     const settled = () => !document.querySelector(".lk-widget:not(.lk-alive, .lk-failed)");
-    landOn(node, { settled });
+    if (node) landOn(node, settled);
   };
   addEventListener("hashchange", land);
   addEventListener("click", ({ target }) => {
     const link = /** @type {Element} */ (target).closest?.("a[href^='#']");
     // The same place once more: the address does not change.
-    if (link && /** @type {HTMLAnchorElement} */ (link).hash === location.hash) {
-      history.replaceState(null, "");
-      land();
-    }
+    if (link && /** @type {HTMLAnchorElement} */ (link).hash === location.hash) land();
   });
-  land();
+  const [{ type }] = /** @type {PerformanceNavigationTiming[]} */ (
+    performance.getEntriesByType("navigation")
+  );
+  if (type === "navigate") land();
 }
