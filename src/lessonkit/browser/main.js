@@ -8,6 +8,7 @@ import { renderRecall } from "./exercises/recall.js";
 import { recover } from "./recover.js";
 import { renderRelations } from "./actors/relations.js";
 import { renderWhatIf } from "./whatif/whatif.js";
+import { dressNotebook, loadType } from "./core/type.js";
 
 const VIEWS = {
   map: renderMap,
@@ -20,12 +21,15 @@ const VIEWS = {
   whatif: renderWhatIf,
 };
 
-// Begin when the first model of a page is there, before anything is drawn.
-export function begin({ manager }) {
+// Begin when the first model of a page is there, before anything is drawn. A page with a style sheet of
+// its own has the type in it.
+export function begin({ manager, faces = null, styles = null }) {
   recover(manager);
+  if (faces) loadType(faces, styles.type);
 }
 
 // Draw a widget: its model, the element to draw into, and the styles. Returns what ends it.
 export function draw(context) {
+  dressNotebook(context.el);
   return VIEWS[context.model.get("view")](context);
 }

@@ -46,9 +46,19 @@
  */
 
 /**
+ * @typedef {object} Face
+ * @property {string} family
+ * @property {string} style
+ * @property {string} weight
+ * @property {string} range
+ * @property {string} data
+ */
+
+/**
  * @typedef {object} HomeState
  * @property {string} script
  * @property {Record<string, string>} styles
+ * @property {Face[]} faces
  */
 
 // ---- Maps --------------------------------------------------------------------------------------

@@ -42,11 +42,22 @@ class WidgetState(TypedDict):
     home: str
 
 
+class Face(TypedDict):
+    """A face: its family, style and weight as in CSS, its letters, and the font in base64."""
+
+    family: str
+    style: str
+    weight: str
+    range: str
+    data: str
+
+
 class HomeState(TypedDict):
-    """The script that all widgets share, and the styles by the names of their sheets."""
+    """The script that all widgets share, the styles by the names of their sheets, the faces."""
 
     script: str
     styles: dict[str, str]
+    faces: list[Face]
 
 
 # ---- Maps ---------------------------------------------------------------------------------------

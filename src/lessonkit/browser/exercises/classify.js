@@ -1,5 +1,5 @@
 // Sorting sentences into kinds: a row of choices for each. What is said to a sentence stands in its row.
-import { element } from "../core/dom.js";
+import { element, emphasised } from "../core/dom.js";
 import { signOf } from "./store.js";
 /** @import { ExerciseSpec } from "../state.js" */
 
@@ -24,7 +24,7 @@ export const classify = {
         groups.forEach(({ key, inputs, said }) => {
           const chosen = answer?.[key];
           const same = chosen && inputs.some((one) => one.checked && one.value === chosen);
-          said.textContent = same ? inRow(spec, seal, key, chosen) : "";
+          said.replaceChildren(...(same ? emphasised(inRow(spec, seal, key, chosen)) : []));
         }),
     };
   },
