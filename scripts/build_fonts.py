@@ -5,8 +5,8 @@
     python scripts/build_fonts.py FOLDER
 
 FOLDER holds the three packages, unpacked as `source-serif`, `source-sans` and `noto-sans-arabic`.
-What is kept: Latin-1, more letters for names, signs, and the letters of Arabic. The licence asks that
-a changed font does not bear a reserved name: each gets one of ours.
+What is kept: Latin-1, more letters for names, signs, and the letters of Arabic. The licence asks
+that a changed font does not bear a reserved name: each gets one of ours.
 """
 
 from __future__ import annotations

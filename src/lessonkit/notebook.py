@@ -510,7 +510,7 @@ class Lesson(LessonData):
         return table(frame, columns, caption, self.sources)
 
     def terms(self, *term_ids: str) -> HTML:
-        """Show key terms, each with its entry in the glossary on hover, focus and tap.
+        """List key terms, each with its entry in the glossary; words of the prose lead to them.
 
         Parameters
         ----------

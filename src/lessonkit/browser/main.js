@@ -8,7 +8,7 @@ import { renderRecall } from "./exercises/recall.js";
 import { recover } from "./recover.js";
 import { renderRelations } from "./actors/relations.js";
 import { renderWhatIf } from "./whatif/whatif.js";
-import { dressNotebook, loadType } from "./core/type.js";
+import { dressNotebook, loadType, openTermsOf } from "./core/type.js";
 
 const VIEWS = {
   map: renderMap,
@@ -25,6 +25,7 @@ const VIEWS = {
 // its own has the type in it.
 export function begin({ manager, faces = null, styles = null }) {
   recover(manager);
+  openTermsOf(manager);
   if (faces) loadType(faces, styles.type);
 }
 

@@ -1,5 +1,6 @@
 // The faces and the sizes, for JupyterLab: a page of the site has them in its style sheet.
 import { adopt } from "./dom.js";
+import { markTerms, openTerms } from "./terms.js";
 /** @import { Face } from "../state.js" */
 
 let dressed = false;
@@ -18,7 +19,31 @@ export function loadType(faces, css) {
   }
 }
 
-// The prose of a notebook gets the type of its widgets; other notebooks keep theirs.
+// The prose of a notebook gets the type of its widgets, and its key terms open; other notebooks keep
+// what they have.
 export function dressNotebook(el) {
-  requestAnimationFrame(() => el.closest(".jp-Notebook")?.classList.add("lk-lesson"));
+  requestAnimationFrame(() => {
+    const notebook = el.closest(".jp-Notebook");
+    if (!notebook) return;
+    notebook.classList.add("lk-lesson");
+    markTerms(notebook);
+  });
+}
+
+const opened = new WeakSet();
+
+// JupyterLab takes what is out of sight off the page; the notebook itself still has the entries.
+export function openTermsOf(manager) {
+  const model = manager?.context?.model;
+  if (!model?.cells || opened.has(model)) return;
+  opened.add(model);
+  openTerms((id) => {
+    for (const cell of model.cells ?? [])
+      for (let n = 0; n < (cell.outputs?.length ?? 0); n += 1) {
+        const markup = cell.outputs.get(n).data["text/html"];
+        if (!markup?.includes?.(`id="${id}"`)) continue;
+        return new DOMParser().parseFromString(markup, "text/html").getElementById(id);
+      }
+    return null;
+  });
 }

@@ -1,5 +1,6 @@
 // What every page has: the theme, the progress over all pages, the contents, what printing needs.
 import { landOn } from "../core/landing.js";
+import { markTerms, openTerms } from "../core/terms.js";
 import { storeOf, tallyOf } from "../exercises/store.js";
 
 const { lesson, exercises } = JSON.parse(document.getElementById("lk-lesson").textContent);
@@ -9,6 +10,8 @@ themes();
 progress();
 contents();
 jumps();
+openTerms();
+markTerms(document);
 printing();
 
 // ---- Light and dark -----------------------------------------------------------------------------
