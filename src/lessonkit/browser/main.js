@@ -5,6 +5,7 @@ import { renderMap } from "./map/map.js";
 import { renderProgress } from "./exercises/progress.js";
 import { renderReader } from "./lists/reader.js";
 import { renderRecall } from "./exercises/recall.js";
+import { keepUntouched } from "./untouched.js";
 import { recover } from "./recover.js";
 import { renderRelations } from "./actors/relations.js";
 import { renderWhatIf } from "./whatif/whatif.js";
@@ -26,6 +27,7 @@ const VIEWS = {
 export function begin({ manager, faces = null, styles = null }) {
   recover(manager);
   openTermsOf(manager);
+  keepUntouched(manager);
   if (faces) loadType(faces, styles.type);
 }
 
