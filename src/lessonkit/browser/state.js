@@ -114,6 +114,7 @@
  * @property {(number | null)[]} [days]
  * @property {number[]} [at]
  * @property {boolean} [wide]
+ * @property {number} [shift]
  */
 
 /**
@@ -135,6 +136,7 @@
  * @typedef {object} MapOnPage
  * @property {Mark[]} marks
  * @property {Spot[]} spots
+ * @property {number} names
  * @property {string} lesson
  * @property {number} width
  * @property {number} height

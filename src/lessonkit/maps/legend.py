@@ -21,9 +21,10 @@ from lessonkit.tables.entries import Extent
 INK = "#22262b"
 # What a swatch cannot show, in the order in which the note under the legend says it.
 SIGNS = {
-    "high": "Full colour: high confidence.",
-    "medium": "Pale: medium confidence.",
-    "low": "White inside: low confidence.",
+    "high": "Full mark: high confidence.",
+    "medium": "Half-filled mark: medium confidence.",
+    "low": "Empty mark: low confidence.",
+    "crowd": "Frame with a number: so many places lie too close together to be drawn apart.",
     "around": "Thin outline round a mark: the kind of place.",
     "ring": "Dotted ring: the position is not exact.",
     "arrow": "Dashed advance: low confidence.",

@@ -140,7 +140,8 @@ class MapSpec:
 
     Where `layers` or `places` are None all are drawn; where `visible` is None, the layers are on
     that `lesson.toml` switches on. `days` are the first and the last day of a slider, both
-    inclusive; `day` is the one shown first or, without a slider, the only one.
+    inclusive; `day` is the one shown first or, without a slider, the only one. `names` is how many
+    names of places the whole map shows at the most.
     """
 
     id: str
@@ -153,6 +154,7 @@ class MapSpec:
     day: date | None = None
     days: tuple[date, ...] = ()
     visible: tuple[str, ...] | None = None
+    names: int = 14
 
 
 @dataclass(frozen=True)

@@ -206,6 +206,7 @@ def make_map(
         **map_spec(lesson, window, made, last),
         "marks": drawing.marks,
         "spots": drawing.spots,
+        "names": described.names,
         "title": title,
         "subtitle": subtitle,
         "alt": described.alt,

@@ -3,6 +3,7 @@
 import { dayNumber } from "../core/dates.js";
 import { element, groupAt, placeAt, show, svgElement } from "../core/dom.js";
 import { Projection } from "../core/geo.js";
+import { Crowds, spotsOf } from "./marks/crowds.js";
 import { collectNames, layOutNames } from "./names/labels.js";
 import { measureNames } from "./names/letters.js";
 /** @import { Mark, MapOnPage } from "../state.js" */
@@ -17,6 +18,7 @@ const AROUND = [
 ];
 const DEEPEST = 12; // the largest zoom: beyond it the base map says no more
 const SMALL = 560; // CSS pixels of width below which symbols and letters are smaller
+const FEWER = 0.6; // names of places on a small map, as a part of those on a large one
 const SETTLE = 120; // ms after the last zoom or pan until names are laid out anew
 
 export class Stage {
@@ -43,7 +45,7 @@ export class Stage {
     );
     this.byId = new Map(this.features.map((f) => [f.id, f]));
     this.names = collectNames(this.svg, spec.spots);
-    for (const name of this.names) name.isWide = this.byId.get(name.feature)?.wide;
+    this.crowds = new Crowds(this.svg, spotsOf(this.features, this.names, spec));
     this.script = "both";
     this.visible = new Set();
     this.view = { x: 0, y: 0, width: spec.width };
@@ -68,16 +70,17 @@ export class Stage {
 
   // ---- Layers and days --------------------------------------------------------------------------
 
-  // The layers change in this frame. Names find their new spots in the next, so that a click is
-  // answered at once; no name moves if the layer has none.
+  // The layers change in this frame. Names and crowded marks find their new spots in the next, so
+  // that a click is answered at once.
   setVisible(ids) {
     const before = this.visible;
     this.visible = new Set(ids);
     for (const [id, node] of this.groups) show(node, this.visible.has(id));
+    this.crowds.show(this.visible);
     this.showNames();
     this.showRing();
-    const named = this.names.some(({ layer }) => before.has(layer) !== this.visible.has(layer));
-    if (named) this.settle(0);
+    const other = this.features.some(({ layer }) => before.has(layer) !== this.visible.has(layer));
+    if (other) this.settle(0);
   }
 
   setDate(iso) {
@@ -90,6 +93,7 @@ export class Stage {
         show(f.node, holds);
       }
     }
+    this.crowds.show(this.visible);
     this.showNames();
     this.showRing();
   }
@@ -106,7 +110,7 @@ export class Stage {
     this.marked = this.byId.get(id);
     this.marked?.node.classList.add("lk-selected");
     if (!this.marked?.point) return;
-    const { x, y } = this.marked.point;
+    const { x, y } = this.crowds.pointOf(this.marked);
     this.ring = groupAt(x, y, "lk-chosen");
     for (const r of [12, 10]) this.ring.append(svgElement("circle", { r }));
     this.svg.append(this.ring);
@@ -114,7 +118,10 @@ export class Stage {
   }
 
   showRing() {
-    if (this.ring) show(this.ring, this.marked.holds && this.visible.has(this.marked.layer));
+    if (!this.ring) return;
+    const { x, y } = this.crowds.pointOf(this.marked);
+    placeAt(this.ring, x, y);
+    show(this.ring, this.marked.holds && this.visible.has(this.marked.layer));
   }
 
   // ---- Names ------------------------------------------------------------------------------------
@@ -257,12 +264,7 @@ export class Stage {
     if (!frame.width) return;
     this.laidOut = frame.width;
     this.fit();
-    const part = frame.width < SMALL ? 0.73 : 1;
-    // Names keep clear of all symbols, shown or not: none jumps when a layer or a day changes.
-    const symbols = this.features
-      .filter((f) => f.point)
-      .map((f) => ({ ...f.point, r: part * (f.wide ? 7.5 : 5.5) }));
-    const isOn = (name) => !name.layer || this.visible.has(name.layer);
+    const isSmall = frame.width < SMALL;
     const seen = {
       x: this.view.x,
       y: this.view.y,
@@ -270,14 +272,28 @@ export class Stage {
       width: frame.width,
       height: frame.height,
     };
+    // Names keep clear of the marks of all days: none jumps when the day changes.
+    this.crowds.join(this.visible, seen, isSmall ? 0.8 : 1);
+    const isOn = (name) =>
+      (!name.layer || this.visible.has(name.layer)) && this.crowds.speaksFor(name.feature);
     const taken = this.controls(frame);
     measureNames(
       this.names.filter((name) => !name.sizes && isOn(name)),
       this.svg,
       this.host,
     );
-    layOutNames(this.names, { symbols, taken, isOn, seen, script: this.script });
+    layOutNames(this.names, {
+      marks: this.crowds.boxes,
+      markOf: (name) => this.crowds.boxOf(name.feature),
+      taken,
+      isOn,
+      most: this.spec.names * (isSmall ? FEWER : 1) * this.zoom ** 1.5,
+      seen,
+      script: this.script,
+    });
+    this.crowds.show(this.visible);
     this.showNames();
+    this.showRing();
   }
 
   // Where buttons and the scale bar stand on the drawing, in CSS pixels of the drawing.
@@ -306,10 +322,9 @@ export class Stage {
   // Ids of what is under a point of the screen, topmost first; symbols go before lines and areas.
   at(clientX, clientY) {
     const { x, y } = this.mapPoint(clientX, clientY);
-    const { k } = this;
     const near = this.shown()
       .filter((f) => f.point)
-      .map((f) => ({ id: f.id, d: Math.hypot(f.point.x - x, f.point.y - y) / k }))
+      .map((f) => ({ id: f.id, d: this.crowds.distance(f, x, y, this.k) }))
       .filter((f) => f.d <= REACH);
     const closest = Math.min(...near.map((f) => f.d));
     if (near.length)
@@ -323,6 +338,11 @@ export class Stage {
       .map((e) => e.closest("[data-feature]"))
       .filter(Boolean);
     return [...new Set(hit.map((node) => node.getAttribute("data-feature")))];
+  }
+
+  // Whether these stand for more than one place, so that a person has to choose.
+  areSeveral(ids) {
+    return this.crowds.placesOf(ids).size > 1;
   }
 
   // All that stands at the same point as a feature, itself first.
@@ -359,7 +379,7 @@ export class Stage {
  * @param {Mark} mark
  */
 function featureOf(node, mark) {
-  const { at, wide } = mark;
+  const { at, wide, shift } = mark;
   const [start, end] = mark.days ?? [];
   const point = at ? { x: at[0], y: at[1] } : null;
   if (point) placeAt(node.querySelector(".lk-at"), point.x, point.y);
@@ -370,6 +390,7 @@ function featureOf(node, mark) {
     holds: true,
     point,
     wide: Boolean(wide),
+    shift: shift ?? 0,
     start: start ?? -Infinity,
     end: end ?? Infinity,
   };

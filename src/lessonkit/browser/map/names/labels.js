@@ -1,9 +1,12 @@
 // Lay out the names of places at the size that the map has on the screen.
 //
-// Greedy, as on the printed map: the place the lesson speaks of most comes first and takes the
-// first of sixteen positions that covers no symbol and no name. What fits nowhere is hidden; its
-// card still has the name. All sizes here are CSS pixels, if not said otherwise.
-import { show } from "../../core/dom.js";
+// Greedy, as on the printed map (`maps/labels.py`): the place the lesson speaks of most comes first
+// and takes the first of sixteen positions that covers no mark and no name and is nearer to its own
+// mark than to any other. A main place that finds none may stand further off, tied to its mark by a
+// line. What fits nowhere is hidden; its card still has the name. All sizes here are CSS pixels, if
+// not said otherwise.
+import { Boxes, distanceOf, grown } from "../../core/boxes.js";
+import { show, svgElement } from "../../core/dom.js";
 import { boxBeside, outlineOnScreen, pairsOf, touchesView } from "./outlines.js";
 /** @import { Spot } from "../../state.js" */
 
@@ -18,13 +21,13 @@ const EIGHT = [
   [0, -1],
   [0, 1],
 ];
-const further = (positions, by) => [...positions, ...positions.map(([x, y]) => [x * by, y * by])];
-const POSITIONS = { "lk-place": further(EIGHT, 1.9), "lk-water": [[0, 0]], "lk-country": [[0, 0]] };
+const GAPS = [3, 6.5]; // from the mark to the name
+const CLEAR = 2; // so much nearer is a name to its own mark than to any other
+const LEADS = [12, 20, 30, 42, 56]; // from the mark to a name at the end of a line
+const TRIED = 1.6; // so many places try for a name, for each that may have one
 // Main places first; then zones, for a zone without its name tells nothing of who says so; then
 // other outlines: rings and routes.
 const ORDER = ["lk-area", "lk-edge", "lk-water", "lk-country", "lk-place"];
-const GAP = 7;
-const WIDE_GAP = 9; // beside a mark with an outline round it
 const AIR = 4; // between names on one line
 // On a very small map a second script would push out other names; the card still has it.
 const TINY = 360;
@@ -55,7 +58,6 @@ export function collectNames(svg, spots) {
       role: ORDER.find((role) => node.classList.contains(role)),
       text: node.textContent,
       shape: outline?.map(pairsOf),
-      isWide: false,
       sizes: null,
       placed: false,
       on: false,
@@ -65,38 +67,47 @@ export function collectNames(svg, spots) {
 
 // Find a spot for each name in the part of the map that is seen.
 //
-// names    from `collectNames`, those that are on with their sizes; `placed` then says whether a name found a spot
-// symbols  {x, y, r}: centre in map units, radius in CSS pixels
+// names    from `collectNames`, those that are on with their sizes; `placed` then says whether a
+//          name found a spot
+// marks    boxes of the marks, in CSS pixels of the view
+// markOf   gives the box of a name's own mark
 // taken    boxes of buttons and the scale bar, in CSS pixels of the view
-// isOn     says whether a name's layer is on
+// isOn     says whether a name may show
+// most     so many names of places there are at the most
 // seen     {x, y, k, width, height}: the view's corner in map units, map units for one CSS pixel,
 //          and its size in CSS pixels
 // script   "en", "ar" or "both"
-export function layOutNames(names, { symbols, taken, isOn, seen, script }) {
-  const written = new Boxes(taken);
-  const busy = new Boxes([...taken, ...symbols.map((s) => around(onScreen(s, seen), s.r))]);
+export function layOutNames(names, { marks, markOf, taken, isOn, most, seen, script }) {
+  const room = { busy: new Boxes([...taken, ...marks]), marks: new Boxes(marks) };
   for (const name of names) {
     name.placed = false;
+    name.lead = null;
+    name.mark = markOf(name);
     name.outline = name.shape && isOn(name) && outlineOnScreen(name.shape, seen);
   }
   const wanted = names.filter((name) => isOn(name) && inView(name, seen)).toSorted(byImportance);
-  const outlined = wanted.filter((name) => name.outline);
-  const said = new Set(); // a river offers several spots for its one name
+  const around = { ...seen, outlined: wanted.filter((name) => name.outline) };
+  const said = new Set(); // a river or a country offers several spots for its one name
+  let [left, tries] = [most, most * TRIED]; // a village in the open is no stand-in for a town
   for (const name of wanted) {
-    if (name.role === "lk-water" && said.has(name.text)) continue;
+    const isPlace = name.role === "lk-place";
+    if (isPlace ? left < 1 || tries < 1 : said.has(name.text) && !name.feature) continue;
+    if (isPlace) tries -= 1;
     const lines = linesAt(name, seen.width, script);
-    if (lines.length && place(name, lines, { ...seen, outlined }, busy, written))
-      said.add(name.text);
+    if (!lines.length || !place(name, lines, around, room)) continue;
+    if (isPlace) left -= 1;
+    else said.add(name.text);
   }
   const found = wanted.filter((name) => name.placed);
-  if (script === "both" && seen.width >= TINY) addSecondScript(found, seen, busy, written);
+  if (script === "both" && seen.width >= TINY) addSecondScript(found, around, room);
   for (const name of found) writeName(name, seen);
 }
 
 const byImportance = (a, b) =>
   b.main - a.main || ORDER.indexOf(a.role) - ORDER.indexOf(b.role) || b.rank - a.rank;
 const onScreen = ({ x, y }, seen) => ({ x: (x - seen.x) / seen.k, y: (y - seen.y) / seen.k });
-const around = ({ x, y }, r) => ({ left: x - r, right: x + r, top: y - r, bottom: y + r });
+const within = (b, seen) =>
+  b.left >= 2 && b.top >= 2 && b.right <= seen.width - 2 && b.bottom <= seen.height - 2;
 
 function inView(name, seen) {
   if (name.outline) return touchesView(name.outline, seen);
@@ -114,12 +125,12 @@ function linesAt(name, width, script) {
   return name.main || name.role !== "lk-place" ? name.texts : english;
 }
 
-function place(name, lines, seen, busy, written) {
-  const box = freeBox(name, lines, seen, busy, written);
+function place(name, lines, seen, room) {
+  const box = freeBox(name, lines, seen, room);
   if (!box) return false;
-  Object.assign(name, { box, placed: true });
-  busy.add(box);
-  written.add(box);
+  const lead = box.lead ?? null;
+  Object.assign(name, { box, lead, placed: true, taken: [box, ...(lead ? alongLine(lead) : [])] });
+  for (const one of name.taken) room.busy.add(one);
   if (lines.length !== name.lines.length || lines.some((text) => !name.lines.includes(text))) {
     name.lines = lines;
     for (const text of name.texts) show(text, lines.includes(text));
@@ -127,19 +138,54 @@ function place(name, lines, seen, busy, written) {
   return true;
 }
 
-function freeBox(name, lines, seen, busy, written) {
+function freeBox(name, lines, seen, room) {
   const size = sizeOf(name, lines);
-  if (name.outline) return besideOutline(name, size, seen, busy);
-  const boxes = POSITIONS[name.role]
-    .map((to) => ({ ...boxAt(name, size, onScreen(name, seen), to), size }))
-    .filter(
-      (b) => b.left >= 2 && b.top >= 2 && b.right <= seen.width - 2 && b.bottom <= seen.height - 2,
-    );
-  // A main place that finds no free spot may stand over symbols, but never over a name.
-  return (
-    boxes.find((box) => busy.isFree(box)) || (name.main && boxes.find((box) => written.isFree(box)))
+  if (name.outline) return besideOutline(name, size, seen, room.busy);
+  if (name.role !== "lk-place") {
+    const box = { ...centred(name, size, onScreen(name, seen)), size };
+    return within(box, seen) && room.busy.isFree(box) ? box : undefined;
+  }
+  const near = GAPS.flatMap((gap) => EIGHT.map((to) => boxBy(name.mark, size, to, gap)));
+  const own = near.find((box) => isOwn(box, name.mark, seen, room));
+  if (own || !name.main) return own && { ...own, size };
+  const far = LEADS.flatMap((gap) => EIGHT.map((to) => boxBy(name.mark, size, to, gap, gap)));
+  const led = far.find((box) => isLed(box, name.mark, seen, room));
+  return led && { ...led, size, lead: leadOf(led, name.mark) };
+}
+
+// Whether a name in this box covers nothing and is nearer to its mark than to any other.
+function isOwn(box, mark, seen, { busy, marks }) {
+  if (!within(box, seen) || !busy.isFree(box)) return false;
+  const reach = distanceOf(box, mark) + CLEAR;
+  return [...marks.over(grown(box, reach))].every((other) => other === mark);
+}
+
+// Whether a name in this box covers nothing, and neither does the line from its mark to it.
+function isLed(box, mark, seen, { busy, marks }) {
+  if (!within(box, seen) || !busy.isFree(box)) return false;
+  if (!marks.isFree(grown(box, CLEAR))) return false;
+  return alongLine(leadOf(box, mark)).every((step) =>
+    [...busy.over(step)].every((other) => other === mark),
   );
 }
+
+// Small boxes along a line, for the question what it covers.
+function alongLine([[ax, ay], [bx, by]]) {
+  const steps = Math.ceil(Math.hypot(bx - ax, by - ay) / 2);
+  return Array.from({ length: steps }, (_, n) => {
+    const [x, y] = [ax + ((bx - ax) * n) / steps, ay + ((by - ay) * n) / steps];
+    return { left: x - 1, right: x + 1, top: y - 1, bottom: y + 1 };
+  });
+}
+
+// The line from a mark to a name: between the two points that are nearest to each other.
+function leadOf(box, mark) {
+  const [x, y] = [(mark.left + mark.right) / 2, (mark.top + mark.bottom) / 2];
+  const to = [clamp(x, box.left + AIR / 2, box.right - AIR / 2), clamp(y, box.top, box.bottom)];
+  return [[clamp(to[0], mark.left, mark.right), clamp(to[1], mark.top, mark.bottom)], to];
+}
+
+const clamp = (value, least, most) => Math.min(most, Math.max(least, value));
 
 // Beside its own outline, or in it; the name then stands at that point of the map.
 function besideOutline(name, size, seen, busy) {
@@ -160,12 +206,11 @@ function besideOutline(name, size, seen, busy) {
 
 // In both scripts, a lesser place gets its Arabic line only once every name has its spot: the
 // second script never pushes out another name.
-function addSecondScript(found, seen, busy, written) {
+function addSecondScript(found, seen, room) {
   for (const name of found.filter((one) => one.lines.length < one.texts.length)) {
-    const { box } = name;
-    for (const boxes of [busy, written]) boxes.remove(box);
-    if (place(name, name.texts, seen, busy, written)) continue;
-    for (const boxes of [busy, written]) boxes.add(box);
+    for (const one of name.taken) room.busy.remove(one);
+    if (place(name, name.texts, seen, room)) continue;
+    for (const one of name.taken) room.busy.add(one);
   }
 }
 
@@ -176,12 +221,13 @@ function sizeOf(name, lines) {
   return { width, line, height: line * lines.length };
 }
 
-function boxAt(name, { width, height }, { x, y }, [dx, dy]) {
-  if (!dx && !dy) return centred(name, { width, height }, { x, y });
-  const far = Math.max(Math.abs(dx), Math.abs(dy));
-  const gap = name.isWide ? WIDE_GAP : GAP;
-  const left = x - width / 2 + Math.sign(dx) * (width / 2 + gap * far);
-  const top = y - height / 2 + Math.sign(dy) * (height / 2 + (dx ? 1 : gap) * far);
+// A box beside a mark: `gap` from its edge to the side, `rise` more upward or downward.
+function boxBy(mark, { width, height }, [dx, dy], gap, rise = 0) {
+  const [x, y] = [(mark.left + mark.right) / 2, (mark.top + mark.bottom) / 2];
+  const across = (mark.right - mark.left) / 2 + gap;
+  const down = dx ? rise : (mark.bottom - mark.top) / 2 + gap;
+  const left = x - width / 2 + dx * (width / 2 + across);
+  const top = y - height / 2 + dy * (height / 2 + down);
   return { left, top, right: left + width, bottom: top + height };
 }
 
@@ -202,47 +248,23 @@ function writeName(name, seen) {
   const middle = (name.box.left + name.box.right) / 2 - x;
   const top = name.angle ? -height / 2 : name.box.top - y;
   const first = name.texts.indexOf(name.lines[0]);
-  const written = [middle.toFixed(1), top.toFixed(1), first, name.lines.length].join(" ");
+  const lead = (name.lead ?? []).map(([u, v]) => [u - x, v - y]);
+  const numbers = [middle, top, ...lead.flat()].map((number) => number.toFixed(1));
+  const written = [...numbers, first, name.lines.length].join(" ");
   if (written === name.written) return; // most names stay: each change would be drawn anew
   name.written = written;
   name.lines.forEach((text, n) => {
     text.setAttribute("x", name.angle ? 0 : middle.toFixed(1));
     text.setAttribute("y", (top + line * (n + 0.78)).toFixed(1));
   });
+  writeLead(name, lead);
 }
 
-// Boxes filed by the squares of the screen that they touch, so that a question about one place
-// of a map with thousands of marks asks only the boxes near it.
-class Boxes {
-  constructor(boxes) {
-    this.squares = new Map();
-    for (const box of boxes) this.add(box);
-  }
-
-  add(box) {
-    for (const key of squaresOf(box)) {
-      if (this.squares.has(key)) this.squares.get(key).add(box);
-      else this.squares.set(key, new Set([box]));
-    }
-  }
-
-  remove(box) {
-    for (const key of squaresOf(box)) this.squares.get(key).delete(box);
-  }
-
-  isFree(box) {
-    const hits = (b) =>
-      b.left < box.right && box.left < b.right && b.top < box.bottom && box.top < b.bottom;
-    return squaresOf(box).every((key) => ![...(this.squares.get(key) ?? [])].some(hits));
-  }
-}
-
-const SQUARE = 64;
-
-function squaresOf({ left, right, top, bottom }) {
-  const keys = [];
-  for (let i = Math.floor(left / SQUARE); i <= right / SQUARE; i += 1) {
-    for (let j = Math.floor(top / SQUARE); j <= bottom / SQUARE; j += 1) keys.push(`${i} ${j}`);
-  }
-  return keys;
+function writeLead(name, lead) {
+  name.line?.remove();
+  name.line = null;
+  if (!lead.length) return;
+  const [[x1, y1], [x2, y2]] = lead.map((point) => point.map((number) => number.toFixed(1)));
+  name.line = svgElement("line", { class: "lk-lead", x1, y1, x2, y2 });
+  name.texts[0].before(name.line);
 }
