@@ -196,7 +196,8 @@ def make_map(
             raise LessonError(f"{name}: got nothing. Say what the map shows: readers need it.")
     window = Window(lesson.extent(described.extent))
     first, last = _range(lesson, described)
-    drawn = build_layers(lesson, window.extent, described.layers, described.places)
+    days = (first, last) if first and last else None
+    drawn = build_layers(lesson, window.extent, described.layers, described.places, days)
     made = [*drawn, *add]
     _check_ids(made)
     made = [_between(layer, first, last) for layer in made]

@@ -36,7 +36,8 @@ const FRAME = `
     <figcaption></figcaption>
   </figure>`;
 const KEYS =
-  "Arrow keys go from mark to mark, Escape closes the card. Plus and minus zoom, zero " +
+  "Arrow keys go from mark to mark, Enter lists the marks close to it, Escape closes the card. " +
+  "Plus and minus zoom, zero " +
   "shows the whole map, Shift with an arrow key moves it.";
 
 const onPage = (globalThis[Symbol.for("lessonkit.maps")] ??= new Set()); // of all notebooks
@@ -147,7 +148,11 @@ function buildParts(part, spec, stage, model, set) {
     },
   });
   const card = (ids, onClose) => {
-    fillCard(part(".lk-card"), spec, stage, ids, model.get("date"), onClose);
+    const choose = (id) => {
+      set("selected", id);
+      part(".lk-stage").focus({ preventScroll: true });
+    };
+    fillCard(part(".lk-card"), spec, stage, ids, model.get("date"), onClose, choose);
     // The card never covers what it speaks of.
     part(".lk-card").classList.toggle("lk-west", stage.isEast(ids[0]));
   };
@@ -208,14 +213,26 @@ function listenToStage(part, stage, model, set, views) {
   host.addEventListener("click", (event) => {
     if (moved()) return;
     hover.forget();
-    if (host.classList.contains("lk-measuring")) views.ruler.click(event.clientX, event.clientY);
-    else set("selected", stage.at(event.clientX, event.clientY)[0] || "");
-    views.showSelected();
+    if (host.classList.contains("lk-measuring")) {
+      views.ruler.click(event.clientX, event.clientY);
+      views.showSelected();
+    } else open(stage.at(event.clientX, event.clientY));
   });
+  // One mark is selected; of several a person has to choose.
+  const open = (ids) => {
+    const several = stage.areSeveral(ids);
+    set("selected", several ? "" : ids[0] || "");
+    if (several) views.card(ids, () => views.card([]));
+    else views.showSelected();
+  };
   host.addEventListener("keydown", (event) => {
     if (zoomByKey(stage, event)) event.preventDefault();
     else if (DIRECTIONS[event.key]) {
       set("selected", stage.next(model.get("selected"), ...DIRECTIONS[event.key]));
+      event.preventDefault();
+    } else if (event.key === "Enter" && stage.areSeveral(stage.joinedWith(model.get("selected")))) {
+      views.card(stage.joinedWith(model.get("selected")), views.showSelected);
+      part(".lk-choices button").focus();
       event.preventDefault();
     }
   });

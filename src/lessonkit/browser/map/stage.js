@@ -19,6 +19,8 @@ const AROUND = [
 const DEEPEST = 12; // the largest zoom: beyond it the base map says no more
 const SMALL = 560; // CSS pixels of width below which symbols and letters are smaller
 const FEWER = 0.6; // names of places on a small map, as a part of those on a large one
+const GREAT = 15; // rank of a river or lake that has its name on the whole map
+const NEAR = 1.8; // zoom from which on the smaller ones have theirs, too
 const SETTLE = 120; // ms after the last zoom or pan until names are laid out anew
 
 export class Stage {
@@ -99,7 +101,7 @@ export class Stage {
   }
 
   shown() {
-    return this.features.filter((f) => f.holds && this.visible.has(f.layer));
+    return this.features.filter((f) => this.isOn(f));
   }
 
   // A line or an area that is selected is drawn thicker, a symbol gets a ring.
@@ -275,7 +277,9 @@ export class Stage {
     // Names keep clear of the marks of all days: none jumps when the day changes.
     this.crowds.join(this.visible, seen, isSmall ? 0.8 : 1);
     const isOn = (name) =>
-      (!name.layer || this.visible.has(name.layer)) && this.crowds.speaksFor(name.feature);
+      (!name.layer || this.visible.has(name.layer)) &&
+      this.crowds.speaksFor(name.feature) &&
+      (name.role !== "lk-water" || name.rank >= GREAT || this.zoom >= NEAR);
     const taken = this.controls(frame);
     measureNames(
       this.names.filter((name) => !name.sizes && isOn(name)),
@@ -343,6 +347,15 @@ export class Stage {
   // Whether these stand for more than one place, so that a person has to choose.
   areSeveral(ids) {
     return this.crowds.placesOf(ids).size > 1;
+  }
+
+  // All that a joined mark stands for, of which a feature is one.
+  joinedWith(id) {
+    return this.crowds.joinedWith(this.byId.get(id)).filter((f) => this.isOn(f)).map((f) => f.id);
+  }
+
+  isOn(f) {
+    return f.holds && this.visible.has(f.layer);
   }
 
   // All that stands at the same point as a feature, itself first.

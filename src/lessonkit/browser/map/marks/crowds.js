@@ -26,13 +26,16 @@ export function spotsOf(features, names, spec) {
     const spot = spotAt(!place || isEvent ? f.id : place, f.point);
     f.isHolder = tables.get(f.layer) === "control";
     f.spot = spot;
-    if (isEvent) f.place = place;
     (isEvent ? spot.events : spot.features).push(f);
     spot.rank = Math.max(spot.rank, ranks.get(f.id) ?? 0);
   }
-  for (const f of features) if (f.place && spots.has(f.place)) f.host = spots.get(f.place);
-  return [...spots.values()];
+  const all = [...spots.values()];
+  const placeAtPoint = new Map(all.filter((one) => one.features.length).map((one) => [at(one), one]));
+  for (const spot of all) for (const f of spot.events) f.host = placeAtPoint.get(at(spot));
+  return all;
 }
+
+const at = ({ point: { x, y } }) => `${x} ${y}`;
 
 export class Crowds {
   constructor(svg, spots) {
@@ -132,6 +135,11 @@ export class Crowds {
     const [wide, high] = [(group.part * group.wide) / 2, (group.part * HEIGHT) / 2];
     const at = { left: dx, right: dx, top: dy, bottom: dy };
     return distanceOf(at, { left: -wide, right: wide, top: -high, bottom: high });
+  }
+
+  joinedWith(f) {
+    const group = f?.spot?.group;
+    return group?.isJoined ? group.spots.flatMap((spot) => spot.features) : [];
   }
 
   // Whether a feature's name may stand for its mark: in a crowd, only that of the first place.

@@ -28,6 +28,8 @@ const TRIED = 1.6; // so many places try for a name, for each that may have one
 // Main places first; then zones, for a zone without its name tells nothing of who says so; then
 // other outlines: rings and routes.
 const ORDER = ["lk-area", "lk-edge", "lk-water", "lk-country", "lk-place"];
+const ASIDE = [0, 9, -9, 14, -14, 19, -19]; // from the course of a river to its name
+const WATERS = 4; // names of rivers and lakes at the most, on the whole map
 const AIR = 4; // between names on one line
 // On a very small map a second script would push out other names; the card still has it.
 const TINY = 360;
@@ -88,15 +90,16 @@ export function layOutNames(names, { marks, markOf, taken, isOn, most, seen, scr
   const wanted = names.filter((name) => isOn(name) && inView(name, seen)).toSorted(byImportance);
   const around = { ...seen, outlined: wanted.filter((name) => name.outline) };
   const said = new Set(); // a river or a country offers several spots for its one name
-  let [left, tries] = [most, most * TRIED]; // a village in the open is no stand-in for a town
+  // A village in the open is no stand-in for a town: so only the first few try.
+  const left = { "lk-place": most, "lk-water": WATERS * Math.max(1, most / 14) };
+  let tries = most * TRIED;
   for (const name of wanted) {
-    const isPlace = name.role === "lk-place";
-    if (isPlace ? left < 1 || tries < 1 : said.has(name.text) && !name.feature) continue;
-    if (isPlace) tries -= 1;
+    if (left[name.role] < 1 || (!name.feature && said.has(name.text))) continue;
+    if (name.role === "lk-place" && (tries -= 1) < 0) continue;
     const lines = linesAt(name, seen.width, script);
     if (!lines.length || !place(name, lines, around, room)) continue;
-    if (isPlace) left -= 1;
-    else said.add(name.text);
+    if (name.role in left) left[name.role] -= 1;
+    said.add(name.text);
   }
   const found = wanted.filter((name) => name.placed);
   if (script === "both" && seen.width >= TINY) addSecondScript(found, around, room);
@@ -129,7 +132,8 @@ function place(name, lines, seen, room) {
   const box = freeBox(name, lines, seen, room);
   if (!box) return false;
   const lead = box.lead ?? null;
-  Object.assign(name, { box, lead, placed: true, taken: [box, ...(lead ? alongLine(lead) : [])] });
+  const taken = [...(box.parts ?? [box]), ...(lead ? alongLine(lead) : [])];
+  Object.assign(name, { box, lead, taken, placed: true });
   for (const one of name.taken) room.busy.add(one);
   if (lines.length !== name.lines.length || lines.some((text) => !name.lines.includes(text))) {
     name.lines = lines;
@@ -141,7 +145,8 @@ function place(name, lines, seen, room) {
 function freeBox(name, lines, seen, room) {
   const size = sizeOf(name, lines);
   if (name.outline) return besideOutline(name, size, seen, room.busy);
-  if (name.role !== "lk-place") {
+  if (name.role === "lk-water") return besideRiver(name, size, seen, room.busy);
+  if (name.role === "lk-country") {
     const box = { ...centred(name, size, onScreen(name, seen)), size };
     return within(box, seen) && room.busy.isFree(box) ? box : undefined;
   }
@@ -151,6 +156,30 @@ function freeBox(name, lines, seen, room) {
   const far = LEADS.flatMap((gap) => EIGHT.map((to) => boxBy(name.mark, size, to, gap, gap)));
   const led = far.find((box) => isLed(box, name.mark, seen, room));
   return led && { ...led, size, lead: leadOf(led, name.mark) };
+}
+
+// On the course of a river or a little beside it. A name that is turned takes the room of a row of
+// small boxes, not of the upright one round it.
+function besideRiver(name, size, seen, busy) {
+  const { x, y } = onScreen(name, seen);
+  for (const aside of name.angle ? ASIDE : [0]) {
+    const at = { x: x - aside * Math.sin(name.angle), y: y + aside * Math.cos(name.angle) };
+    const box = { ...centred(name, size, at), size, aside };
+    const parts = name.angle ? rowOf(name, size, at) : [box];
+    if (within(box, seen) && parts.every((part) => busy.isFree(part))) return { ...box, parts };
+  }
+  return undefined;
+}
+
+function rowOf(name, { width, height }, { x, y }) {
+  const count = Math.ceil(width / height);
+  const step = (width - height) / Math.max(1, count - 1);
+  return Array.from({ length: count }, (_, n) => {
+    const along = n * step - (width - height) / 2;
+    const [mx, my] = [x + along * Math.cos(name.angle), y + along * Math.sin(name.angle)];
+    const half = height / 2;
+    return { left: mx - half, right: mx + half, top: my - half, bottom: my + half };
+  });
 }
 
 // Whether a name in this box covers nothing and is nearer to its mark than to any other.
@@ -245,8 +274,8 @@ function writeName(name, seen) {
   if (name.outline)
     name.node.setAttribute("transform", `translate(${name.x.toFixed(1)} ${name.y.toFixed(1)})`);
   const { line, height } = name.box.size;
-  const middle = (name.box.left + name.box.right) / 2 - x;
-  const top = name.angle ? -height / 2 : name.box.top - y;
+  const middle = name.angle ? 0 : (name.box.left + name.box.right) / 2 - x;
+  const top = name.angle ? name.box.aside - height / 2 : name.box.top - y;
   const first = name.texts.indexOf(name.lines[0]);
   const lead = (name.lead ?? []).map(([u, v]) => [u - x, v - y]);
   const numbers = [middle, top, ...lead.flat()].map((number) => number.toFixed(1));
@@ -254,7 +283,7 @@ function writeName(name, seen) {
   if (written === name.written) return; // most names stay: each change would be drawn anew
   name.written = written;
   name.lines.forEach((text, n) => {
-    text.setAttribute("x", name.angle ? 0 : middle.toFixed(1));
+    text.setAttribute("x", middle.toFixed(1));
     text.setAttribute("y", (top + line * (n + 0.78)).toFixed(1));
   });
   writeLead(name, lead);
