@@ -23,6 +23,8 @@ const EIGHT = [
 ];
 const GAPS = [3, 6.5]; // from the mark to the name
 const CLEAR = 2; // so much nearer is a name to its own mark than to any other
+// At the end of a line a name may stand at steeper and flatter angles, too.
+const AROUND = [...EIGHT, ...[0.5, 2].flatMap((dy) => [1, -1].flatMap((dx) => [[dx, -dy], [dx, dy]]))];
 const LEADS = [12, 20, 30, 42, 56]; // from the mark to a name at the end of a line
 const TRIED = 1.6; // so many places try for a name, for each that may have one
 // Main places first; then zones, for a zone without its name tells nothing of who says so; then
@@ -93,11 +95,13 @@ export function layOutNames(names, { marks, markOf, taken, isOn, most, seen, scr
   // A village in the open is no stand-in for a town: so only the first few try.
   const left = { "lk-place": most, "lk-water": WATERS * Math.max(1, most / 14) };
   let tries = most * TRIED;
+  const mayLead = new Set(wanted.filter(({ role }) => role === "lk-place").slice(0, most));
   for (const name of wanted) {
     if (left[name.role] < 1 || (!name.feature && said.has(name.text))) continue;
     if (name.role === "lk-place" && (tries -= 1) < 0) continue;
     const lines = linesAt(name, seen.width, script);
-    if (!lines.length || !place(name, lines, around, room)) continue;
+    const tried = [lines, lines.slice(0, 1)].slice(0, lines.length); // one line needs less room
+    if (!tried.some((some) => place(name, some, { ...around, mayLead }, room))) continue;
     if (name.role in left) left[name.role] -= 1;
     said.add(name.text);
   }
@@ -152,8 +156,8 @@ function freeBox(name, lines, seen, room) {
   }
   const near = GAPS.flatMap((gap) => EIGHT.map((to) => boxBy(name.mark, size, to, gap)));
   const own = near.find((box) => isOwn(box, name.mark, seen, room));
-  if (own || !name.main) return own && { ...own, size };
-  const far = LEADS.flatMap((gap) => EIGHT.map((to) => boxBy(name.mark, size, to, gap, gap)));
+  if (own || !seen.mayLead?.has(name)) return own && { ...own, size };
+  const far = LEADS.flatMap((gap) => AROUND.map((to) => boxBy(name.mark, size, to, gap, gap)));
   const led = far.find((box) => isLed(box, name.mark, seen, room));
   return led && { ...led, size, lead: leadOf(led, name.mark) };
 }
@@ -250,13 +254,13 @@ function sizeOf(name, lines) {
   return { width, line, height: line * lines.length };
 }
 
-// A box beside a mark: `gap` from its edge to the side, `rise` more upward or downward.
+// A box beside a mark: `gap` from its edge to the side, `rise` times dy more upward or downward.
 function boxBy(mark, { width, height }, [dx, dy], gap, rise = 0) {
   const [x, y] = [(mark.left + mark.right) / 2, (mark.top + mark.bottom) / 2];
   const across = (mark.right - mark.left) / 2 + gap;
-  const down = dx ? rise : (mark.bottom - mark.top) / 2 + gap;
+  const down = dx ? rise * Math.abs(dy) : (mark.bottom - mark.top) / 2 + gap;
   const left = x - width / 2 + dx * (width / 2 + across);
-  const top = y - height / 2 + dy * (height / 2 + down);
+  const top = y - height / 2 + Math.sign(dy) * (height / 2 + down);
   return { left, top, right: left + width, bottom: top + height };
 }
 

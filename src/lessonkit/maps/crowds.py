@@ -1,0 +1,170 @@
+"""Places whose marks would lie on each other on a still map: one mark with a number for all.
+
+It stands at the place that the lesson speaks of most. `browser/map/marks/joining.js` does the same
+at every size and zoom of a map on the screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from shapely.geometry import Point, box
+
+from lessonkit.maps.labels import Box, overlap
+from lessonkit.maps.layers import Feature, Layer
+from lessonkit.maps.marks import marker_look, patch
+from lessonkit.maps.window import Window
+
+MARK, DOT, WIDE = 4.2, 3.0, 7.5  # points, half of a mark: of a holder, of a place, with an outline
+EVENT = 9.0  # half of the ring of an event
+SIGN, STEP, DIGIT, PADDING, HEIGHT = 8.0, 5.5, 6.5, 3.5, 15.0  # points, of a joined mark
+MOST_SIGNS = 4
+INK = "#22262b"
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place with its marks. `x`, `y` in points, y up; how far its marks reach from there.
+
+    `apart` says that no other such place is joined with it.
+    """
+
+    key: str
+    x: float
+    y: float
+    rank: int
+    left: float
+    right: float
+    half: float
+    signs: tuple[str, ...] = ()
+    apart: bool = False
+    features: tuple[tuple[Layer, Feature], ...] = ()
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """One or more places that have one mark, the most spoken of first."""
+
+    spots: tuple[Spot, ...]
+
+    @property
+    def joined(self) -> bool:
+        """Whether it has a mark with a number."""
+        return len(self.spots) > 1
+
+    @property
+    def box(self) -> Box:
+        """The box of its mark."""
+        first = self.spots[0]
+        left, right, half = first.left, first.right, first.half
+        if self.joined:
+            signs = {sign for spot in self.spots for sign in spot.signs}
+            left = right = width_of(len(signs), len(self.spots)) / 2
+            half = HEIGHT / 2
+        return first.x - left, first.y - half, first.x + right, first.y + half
+
+
+def width_of(signs: int, count: int) -> float:
+    """Return the width in points of a joined mark."""
+    shown = max(1, min(MOST_SIGNS, signs))
+    return 2 * PADDING + SIGN + STEP * (shown - 1) + 1 + DIGIT * len(str(count))
+
+
+def join_spots(spots: Iterable[Spot]) -> list[Crowd]:
+    """Join what would lie on each other, until no two boxes touch.
+
+    Two places that must stay `apart` may still touch.
+    """
+    crowds = [Crowd((spot,)) for spot in sorted(spots, key=lambda s: (-s.rank, s.key))]
+    while True:
+        kept: list[Crowd] = []
+        for crowd in crowds:
+            host = next((n for n, one in enumerate(kept) if _join(one, crowd)), None)
+            if host is None:
+                kept.append(crowd)
+            else:
+                kept[host] = Crowd((*kept[host].spots, *crowd.spots))
+        if len(kept) == len(crowds):
+            return kept
+        crowds = kept
+
+
+def _join(one: Crowd, other: Crowd) -> bool:
+    both = all(any(spot.apart for spot in crowd.spots) for crowd in (one, other))
+    return not both and bool(overlap(one.box, other.box))
+
+
+def spots_of(window: Window, layers: Sequence[Layer], apart: Iterable[str] = ()) -> list[Spot]:
+    """Collect the places of layers that hold on one day, each with its marks."""
+    found: dict[str, list[tuple[Layer, Feature]]] = {}
+    for layer in (x for x in layers if not x.role.events):
+        for feature in layer.features:
+            if isinstance(feature.geometry, Point):
+                found.setdefault(feature.place or feature.id, []).append((layer, feature))
+    points = window.pages([marks[0][1].geometry for marks in found.values()]) if found else []
+    must = set(apart)
+    return [
+        _spot(key, (x, window.height - y), marks, key in must)
+        for (key, marks), (x, y) in zip(found.items(), points, strict=True)
+        if window.holds(x, y)
+    ]
+
+
+def _spot(
+    key: str, at: tuple[float, float], marks: list[tuple[Layer, Feature]], apart: bool
+) -> Spot:
+    held = tuple(dict.fromkeys(layer.id for layer, _ in marks if layer.role.holders))
+    wide = any(feature.style.around for _, feature in marks)
+    half = WIDE if wide else MARK if held else DOT
+    shifts = [feature.shift for _, feature in marks]
+    return Spot(
+        key,
+        *at,
+        max(feature.rank for _, feature in marks),
+        half - min(0, *shifts),
+        half + max(0, *shifts),
+        half,
+        held,
+        apart,
+        tuple(marks),
+    )
+
+
+def draw_crowd(ax: Axes, window: Window, crowd: Crowd) -> None:
+    """Draw the mark of several places: a sign for each holder among them, and how many they are."""
+    signs = _signs(crowd)[:MOST_SIGNS]
+    first, width = crowd.spots[0], width_of(len(signs), len(crowd.spots))
+    left, low = first.x - width / 2, first.y - HEIGHT / 2
+
+    def metres(x: float, y: float) -> tuple[float, float]:
+        return window.bounds[0] + x / window.scale, window.bounds[1] + y / window.scale
+
+    frame = box(*metres(left, low), *metres(left + width, low + HEIGHT))
+    patch(ax, frame, "crowd", 7, facecolor="#ffffff", edgecolor=INK, linewidth=0.9)
+    for n, (_, feature) in enumerate(signs):
+        x, y = metres(left + PADDING + SIGN / 2 + n * STEP, first.y)
+        look = marker_look(feature.style, 7.2)
+        ax.add_artist(Line2D([x], [y], linestyle="none", zorder=7.1, **look))
+    x, y = metres(left + PADDING + SIGN + STEP * (len(signs) - 1) + 1, first.y)
+    ax.text(
+        x,
+        y,
+        str(len(crowd.spots)),
+        fontsize=8.5,
+        weight="bold",
+        color=INK,
+        va="center_baseline",
+        zorder=7.2,
+    )
+
+
+def _signs(crowd: Crowd) -> list[tuple[Layer, Feature]]:
+    """Choose a mark for each holder, or for what a place is where nobody is said to hold it."""
+    marks = []
+    for spot in crowd.spots:
+        held = [mark for mark in spot.features if mark[0].role.holders]
+        marks += held or list(spot.features[:1])
+    return list({layer.id: (layer, feature) for layer, feature in reversed(marks)}.values())
