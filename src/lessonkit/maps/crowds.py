@@ -7,7 +7,8 @@ at every size and zoom of a map on the screen.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import combinations
 
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
@@ -50,6 +51,12 @@ class Crowd:
 
     spots: tuple[Spot, ...]
 
+    def by(self, points: float) -> Crowd:
+        """Return it with its mark so far to the right."""
+        first, *others = self.spots
+        marks = ((layer, replace(f, shift=f.shift + points)) for layer, f in first.features)
+        return Crowd((replace(first, x=first.x + points, features=tuple(marks)), *others))
+
     @property
     def joined(self) -> bool:
         """Whether it has a mark with a number."""
@@ -76,7 +83,7 @@ def width_of(signs: int, count: int) -> float:
 def join_spots(spots: Iterable[Spot]) -> list[Crowd]:
     """Join what would lie on each other, until no two boxes touch.
 
-    Two places that must stay `apart` may still touch.
+    Places that must stay `apart` are moved from each other, to the east and to the west.
     """
     crowds = [Crowd((spot,)) for spot in sorted(spots, key=lambda s: (-s.rank, s.key))]
     while True:
@@ -88,13 +95,25 @@ def join_spots(spots: Iterable[Spot]) -> list[Crowd]:
             else:
                 kept[host] = Crowd((*kept[host].spots, *crowd.spots))
         if len(kept) == len(crowds):
-            return kept
+            return _moved(kept)
         crowds = kept
 
 
 def _join(one: Crowd, other: Crowd) -> bool:
     both = all(any(spot.apart for spot in crowd.spots) for crowd in (one, other))
     return not both and bool(overlap(one.box, other.box))
+
+
+def _moved(crowds: list[Crowd]) -> list[Crowd]:
+    """Move marks that still touch, each as far as its neighbour."""
+    moved = list(crowds)
+    for one, other in combinations(range(len(moved)), 2):
+        a, b = moved[one].box, moved[other].box
+        if overlap(a, b):
+            by = (min(a[2], b[2]) - max(a[0], b[0])) / 2 + 0.5
+            by = -by if a[0] + a[2] <= b[0] + b[2] else by
+            moved[one], moved[other] = moved[one].by(by), moved[other].by(-by)
+    return moved
 
 
 def spots_of(window: Window, layers: Sequence[Layer], apart: Iterable[str] = ()) -> list[Spot]:

@@ -62,8 +62,8 @@ DASHES: dict[str, Any] = {
 # Of an outline round a holder's mark: so that the corners of a diamond stay inside.
 AROUND = {"square": 13.0, "square-open": 13.0, "triangle": 19.0, "triangle-open": 19.0}
 AROUND_ELSE = 15.0
-# How sure a holder is: a full mark, a half-filled one, an empty one. It needs no colour, so it works
-# for black, in grey print, and in a dark theme, where ink is light and paper dark.
+# How sure a holder is: a full mark, a half-filled one, an empty one. It needs no colour, so it
+# works for black, in grey print, and in a dark theme, where ink is light and paper dark.
 FILLED = {"high": "full", "medium": "left", "low": "none"}
 # A diamond of a size is as wide as its diagonal.
 DIAMOND = 0.87
@@ -240,9 +240,10 @@ def marker_paths(style: Style) -> list[Outline]:
     """
     half = marker_look(style, 1.0).get("fillstyle")
     shape = MarkerStyle(MARKERS[style.marker], half)
-    paths = [shape.get_path().transformed(shape.get_transform())]
-    if half:
-        paths.append(shape.get_alt_path().transformed(shape.get_alt_transform()))
+    first, second = shape.get_path(), shape.get_alt_path()
+    paths = [first.transformed(shape.get_transform())]
+    if half and second is not None:
+        paths.append(second.transformed(shape.get_alt_transform()))
     return paths
 
 

@@ -64,7 +64,8 @@ class Name:
 
     def turned_box(self, window: Window) -> Box:
         """Return the upright box around the name, y up, where it stands on its own point."""
-        turn, half = math.radians(self.angle), 4.0 * len(self.text)
+        letter = LETTER if self.role == "country" else 8.0
+        turn, half = math.radians(self.angle), letter / 2 * len(self.text)
         across = half * abs(math.cos(turn)) + 6 * abs(math.sin(turn))
         down = half * abs(math.sin(turn)) + 6 * abs(math.cos(turn))
         up = window.height - self.y

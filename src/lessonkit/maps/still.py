@@ -108,10 +108,11 @@ def draw_still(
     crowds = join_spots(spots_of(window, layers, apart))
     joined = [crowd for crowd in crowds if crowd.joined]
     hidden = {f.id for crowd in joined for spot in crowd.spots for _, f in spot.features}
+    single = {f.id: f for crowd in crowds for _, f in crowd.spots[0].features}
     for layer in layers:
         for feature in layer.features:
             if feature.id not in hidden:
-                draw_feature(ax, window, layer, feature)
+                draw_feature(ax, window, layer, single.get(feature.id, feature))
     for crowd in joined:
         draw_crowd(ax, window, crowd)
     ax.set_xlim(window.bounds[0], window.bounds[2])
@@ -347,8 +348,11 @@ def _bar_at(window: Window, along: float, up: float) -> tuple[tuple[float, float
     end = destination(edge, lat, 90.0 if along < 0.5 else 270.0, float(length))
     x0, y = window.page(Point(edge, lat))
     x1, _ = window.page(Point(float(end[0]), lat))
+    words = 5.0 * len(in_km(length, 0))  # points
     x0, x1, y = min(x0, x1), max(x0, x1), window.height - y
-    return (x0, x1, y), length, (x0 - 4, y - 6, max(x1, x0 + 40) + 4, y + 20)
+    off = min(0.0, window.width - 6 - x0 - words)
+    x0, x1 = x0 + off, x1 + off
+    return (x0, x1, y), length, (x0 - 4, y - 6, max(x1, x0 + words) + 4, y + 20)
 
 
 PAPER = "#fbfaf7"
