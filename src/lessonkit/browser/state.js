@@ -137,6 +137,7 @@
  * @property {Mark[]} marks
  * @property {Spot[]} spots
  * @property {number} names
+ * @property {string} locator
  * @property {string} lesson
  * @property {number} width
  * @property {number} height

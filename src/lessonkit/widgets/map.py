@@ -23,6 +23,7 @@ from lessonkit.errors import LessonError, suggest
 from lessonkit.html.template import rendered
 from lessonkit.lesson import LessonData, day_of, days_of
 from lessonkit.maps.from_tables import build_layers
+from lessonkit.maps.ground import locator
 from lessonkit.maps.layers import Card, Feature, Layer, cited
 from lessonkit.maps.legend import SIGNS, caption, signs_of
 from lessonkit.maps.still import print_map
@@ -208,6 +209,7 @@ def make_map(
         "marks": drawing.marks,
         "spots": drawing.spots,
         "names": described.names,
+        "locator": locator(lesson, window.extent),
         "title": title,
         "subtitle": subtitle,
         "alt": described.alt,

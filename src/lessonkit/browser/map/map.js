@@ -12,7 +12,7 @@ import { followTheme } from "../core/theme.js";
 import { buildTime } from "./time.js";
 import { buildTools } from "./tools.js";
 import { buildTwin } from "./table.js";
-import { buildScale, buildZoom, listenToView, zoomByKey } from "./view.js";
+import { buildLocator, buildScale, buildZoom, listenToView, zoomByKey } from "./view.js";
 /** @import { MapOnPage, MapState, Model, View } from "../state.js" */
 
 const FRAME = `
@@ -22,7 +22,8 @@ const FRAME = `
       <div class="lk-left">
         <div class="lk-map-box">
           <div class="lk-stage" tabindex="0" role="application"><div class="lk-drawing"></div>
-            <div class="lk-scale" aria-hidden="true" data-over-map><span></span><i></i></div>
+            <div class="lk-scale" aria-hidden="true" data-corners="sw se ne nw"><span></span><i></i></div>
+            <div class="lk-locator" aria-hidden="true" data-corners="ne se sw nw" data-spare></div>
             <p class="lk-hint" hidden>Hold Ctrl and turn the wheel to zoom</p></div>
         </div>
         <div class="lk-card" role="status" hidden></div>
@@ -112,6 +113,7 @@ function write(part, spec) {
 function buildParts(part, spec, stage, model, set) {
   buildZoom(part(".lk-map-box"), stage);
   buildScale(part(".lk-scale"), stage);
+  buildLocator(part(".lk-locator"), spec, stage);
   const ruler = buildRuler(part(".lk-measure"), spec, stage, (ends) => set("ruler", ends));
   const twin = buildTwin(part(".lk-twin"), spec, stage, (id) => {
     set("selected", id);

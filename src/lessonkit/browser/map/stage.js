@@ -3,6 +3,7 @@
 import { dayNumber } from "../core/dates.js";
 import { element, groupAt, placeAt, show, svgElement } from "../core/dom.js";
 import { Projection } from "../core/geo.js";
+import { toFreeCorners } from "./marks/corners.js";
 import { Crowds, spotsOf } from "./marks/crowds.js";
 import { collectNames, layOutNames } from "./names/labels.js";
 import { measureNames } from "./names/letters.js";
@@ -52,6 +53,7 @@ export class Stage {
     this.visible = new Set();
     this.view = { x: 0, y: 0, width: spec.width };
     this.onView = new Set(); // called with the view whenever it moves
+    this.onRest = new Set(); // called before all is laid out anew, at rest or at a new size
   }
 
   // Put the drawing into the page, once it shows what it has to. It is complete before the browser
@@ -266,6 +268,7 @@ export class Stage {
     if (!frame.width) return;
     this.laidOut = frame.width;
     this.fit();
+    for (const tell of this.onRest) tell();
     const isSmall = frame.width < SMALL;
     const seen = {
       x: this.view.x,
@@ -280,7 +283,9 @@ export class Stage {
       (!name.layer || this.visible.has(name.layer)) &&
       this.crowds.speaksFor(name.feature) &&
       (name.role !== "lk-water" || name.rank >= GREAT || this.zoom >= NEAR);
-    const taken = this.controls(frame);
+    const corners = this.host.closest(".lk-map-box").querySelectorAll("[data-corners]");
+    toFreeCorners(corners, frame, this.crowds.boxes, this.controls(frame, "[data-over-map]"));
+    const taken = this.controls(frame, "[data-over-map], [data-corners]");
     measureNames(
       this.names.filter((name) => !name.sizes && isOn(name)),
       this.svg,
@@ -301,8 +306,8 @@ export class Stage {
   }
 
   // Where buttons and the scale bar stand on the drawing, in CSS pixels of the drawing.
-  controls(frame) {
-    return [...this.host.closest(".lk-map-box").querySelectorAll("[data-over-map]")]
+  controls(frame, which) {
+    return [...this.host.closest(".lk-map-box").querySelectorAll(which)]
       .map((node) => node.getBoundingClientRect())
       .filter((box) => box.width)
       .map(({ left, right, top, bottom }) => ({
