@@ -6,23 +6,29 @@ at every size and zoom of a map on the screen.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import combinations
 
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from shapely import STRtree
 from shapely.geometry import Point, box
 
 from lessonkit.maps.labels import Box, overlap
 from lessonkit.maps.layers import Feature, Layer
 from lessonkit.maps.marks import marker_look, patch
 from lessonkit.maps.window import Window
+from lessonkit.tables.entries import Extent
 
 MARK, DOT, WIDE = 4.2, 3.0, 7.5  # points, half of a mark: of a holder, of a place, with an outline
 EVENT = 9.0  # half of the ring of an event
 SIGN, STEP, DIGIT, PADDING, HEIGHT = 8.0, 5.5, 6.5, 3.5, 15.0  # points, of a joined mark
 MOST_SIGNS = 4
+SQUARE = 64.0  # points
+USUAL = 640.0  # points, the width of a map on a laptop
 INK = "#22262b"
 
 
@@ -58,11 +64,16 @@ class Crowd:
         return Crowd((replace(first, x=first.x + points, features=tuple(marks)), *others))
 
     @property
+    def apart(self) -> bool:
+        """Whether a place is among them that shares its mark with no other such place."""
+        return any(spot.apart for spot in self.spots)
+
+    @property
     def joined(self) -> bool:
         """Whether it has a mark with a number."""
         return len(self.spots) > 1
 
-    @property
+    @cached_property
     def box(self) -> Box:
         """The box of its mark."""
         first = self.spots[0]
@@ -87,33 +98,61 @@ def join_spots(spots: Iterable[Spot]) -> list[Crowd]:
     """
     crowds = [Crowd((spot,)) for spot in sorted(spots, key=lambda s: (-s.rank, s.key))]
     while True:
-        kept: list[Crowd] = []
-        for crowd in crowds:
-            host = next((n for n, one in enumerate(kept) if _join(one, crowd)), None)
-            if host is None:
-                kept.append(crowd)
-            else:
-                kept[host] = Crowd((*kept[host].spots, *crowd.spots))
+        kept = _joined_once(crowds)
         if len(kept) == len(crowds):
             return _moved(kept)
         crowds = kept
 
 
-def _join(one: Crowd, other: Crowd) -> bool:
-    both = all(any(spot.apart for spot in crowd.spots) for crowd in (one, other))
-    return not both and bool(overlap(one.box, other.box))
+def _joined_once(crowds: Iterable[Crowd]) -> list[Crowd]:
+    """Put each crowd into the first that it touches; one that grew may then touch more."""
+    kept: list[Crowd] = []
+    filed = defaultdict[tuple[int, int], set[int]](set)  # what touches a square of the page
+    for crowd in crowds:
+        near = {n for square in _squares(crowd.box) for n in filed[square]}
+        hosts = (
+            n
+            for n in sorted(near)
+            if overlap(kept[n].box, crowd.box) and not (kept[n].apart and crowd.apart)
+        )
+        host = next(hosts, len(kept))
+        if host == len(kept):
+            kept.append(crowd)
+        else:
+            kept[host] = Crowd((*kept[host].spots, *crowd.spots))
+        for square in _squares(kept[host].box):
+            filed[square].add(host)
+    return kept
+
+
+def _squares(box_: Box) -> list[tuple[int, int]]:
+    left, bottom, right, top = (int(edge // SQUARE) for edge in box_)
+    return [(i, j) for i in range(left, right + 1) for j in range(bottom, top + 1)]
 
 
 def _moved(crowds: list[Crowd]) -> list[Crowd]:
     """Move marks that still touch, each as far as its neighbour."""
     moved = list(crowds)
-    for one, other in combinations(range(len(moved)), 2):
+    for one, other in combinations([n for n, crowd in enumerate(crowds) if crowd.apart], 2):
         a, b = moved[one].box, moved[other].box
         if overlap(a, b):
             by = (min(a[2], b[2]) - max(a[0], b[0])) / 2 + 0.5
             by = -by if a[0] + a[2] <= b[0] + b[2] else by
             moved[one], moved[other] = moved[one].by(by), moved[other].by(-by)
     return moved
+
+
+def is_crowded(extent: Extent, layer: Layer) -> bool:
+    """Tell if marks of a layer lie on each other on a map of the usual size."""
+    points = [f.geometry for f in layer.features if isinstance(f.geometry, Point)]
+    places = {f.place or f.id for f in layer.features}
+    if layer.role.events or len(places) < 2 or not points:
+        return False
+    window = Window(extent, USUAL)
+    seen = sorted({at for at in window.pages(points) if window.holds(*at)})
+    tree = STRtree([Point(at) for at in seen])
+    pairs = tree.query(tree.geometries, predicate="dwithin", distance=2 * DOT)
+    return bool(pairs.shape[1] > len(seen))
 
 
 def spots_of(window: Window, layers: Sequence[Layer], apart: Iterable[str] = ()) -> list[Spot]:

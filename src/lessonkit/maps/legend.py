@@ -13,6 +13,7 @@ from matplotlib.patches import Patch
 from shapely.geometry import Point, box
 
 from lessonkit.lesson import LessonData
+from lessonkit.maps.crowds import is_crowded
 from lessonkit.maps.ground import ground_of
 from lessonkit.maps.layers import RING_FROM_KM, Layer
 from lessonkit.maps.marks import DASHES, marker_look
@@ -60,6 +61,8 @@ def signs_of(lesson: LessonData, extent: Extent, layer: Layer) -> list[str]:
             found.add("around")
         if is_point and not layer.role.holders and feature.precision_km >= RING_FROM_KM:
             found.add("ring")
+    if is_crowded(extent, layer):
+        found.add("crowd")
     return [sign for sign in SIGNS if sign in found]
 
 

@@ -332,6 +332,14 @@ def swatch(layer: Layer) -> str:
     return f'<svg viewBox="0 0 26 16" width="26" height="16" aria-hidden="true">{inside}</svg>'
 
 
+CROWD = (
+    '<svg viewBox="0 0 26 16" width="26" height="16" aria-hidden="true"><g class="lk-joined">'
+    '<rect x="3" y="1" width="20" height="14" rx="4" fill="#ffffff" stroke="#22262b"/>'
+    '<text x="10" y="11.6">3</text></g></svg>'
+)
+"""A joined mark for the key of a map."""
+
+
 def _swatch_marker(style: Style, holder: bool) -> str:
     look = marker_look(style, 11.0)
     faces = [look["markerfacecolor"], look.get("markerfacecoloralt")]

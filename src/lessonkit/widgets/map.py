@@ -27,7 +27,7 @@ from lessonkit.maps.ground import locator
 from lessonkit.maps.layers import Card, Feature, Layer, cited
 from lessonkit.maps.legend import SIGNS, caption, signs_of
 from lessonkit.maps.still import print_map
-from lessonkit.maps.svg import draw_map, swatch
+from lessonkit.maps.svg import CROWD, draw_map, swatch
 from lessonkit.maps.window import Window
 from lessonkit.tables.entries import ROLES, MapSpec
 from lessonkit.widgets.base import DayTrait, LessonWidget, StateError, day_within
@@ -335,10 +335,12 @@ def map_spec(
 
 
 def _signs(layers: Sequence[Layer], shown: set[str]) -> list[list[str]]:
-    """List the signs on the map in order, each with its words, and a swatch for each confidence."""
+    """List the signs on the map in order, each with its words, and a swatch where one helps."""
     holders = [x for x in layers if x.role.holders and x.style.marker != "question"]
 
     def sample(sign: str) -> str:
+        if sign == "crowd":
+            return CROWD
         if sign not in _SURE or not holders:
             return ""
         return swatch(replace(holders[0], style=replace(holders[0].style, confidence=sign)))

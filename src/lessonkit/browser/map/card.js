@@ -43,11 +43,11 @@ function choices(spec, stage, ids, onChoose) {
     const held = stage.features.filter(
       (f) => f.holds && isOfPlace(card) && spec.cards[f.id]?.place === card.place,
     );
-    const holders = held.map((f) => spec.cards[f.id]).filter((one) => one.holder);
+    const by = held.map((f) => spec.cards[f.id]).filter((one) => one.holder);
     const { title, kind } = isOfPlace(card) ? spec.places[card.place] : card;
     const item = element("li");
     const choose = button(title, title, () => onChoose(id));
-    const words = holders.length ? [...new Set(holders.map(holderOf))].join("; ") : kind;
+    const words = by.length ? [...new Set(by.map(holderOf))].join("; ") : kind;
     choose.ariaLabel = `${title}: ${words}`;
     choose.append(element("small", "", words));
     item.append(choose);

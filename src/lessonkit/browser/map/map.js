@@ -150,11 +150,10 @@ function buildParts(part, spec, stage, model, set) {
     },
   });
   const card = (ids, onClose) => {
-    const choose = (id) => {
+    fillCard(part(".lk-card"), spec, stage, ids, model.get("date"), onClose, (id) => {
       set("selected", id);
       part(".lk-stage").focus({ preventScroll: true });
-    };
-    fillCard(part(".lk-card"), spec, stage, ids, model.get("date"), onClose, choose);
+    });
     // The card never covers what it speaks of.
     part(".lk-card").classList.toggle("lk-west", stage.isEast(ids[0]));
   };

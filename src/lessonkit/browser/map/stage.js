@@ -356,7 +356,10 @@ export class Stage {
 
   // All that a joined mark stands for, of which a feature is one.
   joinedWith(id) {
-    return this.crowds.joinedWith(this.byId.get(id)).filter((f) => this.isOn(f)).map((f) => f.id);
+    return this.crowds
+      .joinedWith(this.byId.get(id))
+      .filter((f) => this.isOn(f))
+      .map((f) => f.id);
   }
 
   isOn(f) {

@@ -30,12 +30,14 @@ export function spotsOf(features, names, spec) {
     spot.rank = Math.max(spot.rank, ranks.get(f.id) ?? 0);
   }
   const all = [...spots.values()];
-  const placeAtPoint = new Map(all.filter((one) => one.features.length).map((one) => [at(one), one]));
-  for (const spot of all) for (const f of spot.events) f.host = placeAtPoint.get(at(spot));
+  const placeAtPoint = new Map(
+    all.filter((one) => one.features.length).map((one) => [keyOf(one), one]),
+  );
+  for (const spot of all) for (const f of spot.events) f.host = placeAtPoint.get(keyOf(spot));
   return all;
 }
 
-const at = ({ point: { x, y } }) => `${x} ${y}`;
+const keyOf = ({ point: { x, y } }) => `${x} ${y}`;
 
 export class Crowds {
   constructor(svg, spots) {

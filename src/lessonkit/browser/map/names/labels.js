@@ -24,7 +24,15 @@ const EIGHT = [
 const GAPS = [3, 6.5]; // from the mark to the name
 const CLEAR = 2; // so much nearer is a name to its own mark than to any other
 // At the end of a line a name may stand at steeper and flatter angles, too.
-const AROUND = [...EIGHT, ...[0.5, 2].flatMap((dy) => [1, -1].flatMap((dx) => [[dx, -dy], [dx, dy]]))];
+const AROUND = [
+  ...EIGHT,
+  ...[0.5, 2].flatMap((dy) =>
+    [1, -1].flatMap((dx) => [
+      [dx, -dy],
+      [dx, dy],
+    ]),
+  ),
+];
 const LEADS = [12, 20, 30, 42, 56]; // from the mark to a name at the end of a line
 const TRIED = 1.6; // so many places try for a name, for each that may have one
 // Main places first; then zones, for a zone without its name tells nothing of who says so; then
@@ -203,6 +211,7 @@ function isLed(box, mark, seen, { busy, marks }) {
 }
 
 // Small boxes along a line, for the question what it covers.
+/** @param {number[][]} line */
 function alongLine([[ax, ay], [bx, by]]) {
   const steps = Math.ceil(Math.hypot(bx - ax, by - ay) / 2);
   return Array.from({ length: steps }, (_, n) => {
@@ -255,7 +264,9 @@ function sizeOf(name, lines) {
 }
 
 // A box beside a mark: `gap` from its edge to the side, `rise` times dy more upward or downward.
-function boxBy(mark, { width, height }, [dx, dy], gap, rise = 0) {
+/** @param {number[]} toward */
+function boxBy(mark, { width, height }, toward, gap, rise = 0) {
+  const [dx, dy] = toward;
   const [x, y] = [(mark.left + mark.right) / 2, (mark.top + mark.bottom) / 2];
   const across = (mark.right - mark.left) / 2 + gap;
   const down = dx ? rise * Math.abs(dy) : (mark.bottom - mark.top) / 2 + gap;
