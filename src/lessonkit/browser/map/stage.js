@@ -340,13 +340,20 @@ export class Stage {
       return near
         .filter((f) => f.d <= closest + 1)
         .map((f) => f.id)
-        .toReversed();
+        .toReversed()
+        .toSorted((a, b) => this.rankOf(b) - this.rankOf(a));
     const root = /** @type {ShadowRoot} */ (this.host.getRootNode());
     // A thin line is hard to hit, so the neighbourhood counts as well.
     const hit = AROUND.flatMap(([dx, dy]) => root.elementsFromPoint(clientX + dx, clientY + dy))
       .map((e) => e.closest("[data-feature]"))
       .filter(Boolean);
     return [...new Set(hit.map((node) => node.getAttribute("data-feature")))];
+  }
+
+  // The place that the lesson speaks of most goes first; what is no place, such as an event, goes
+  // before it, as it lies on it.
+  rankOf(id) {
+    return this.crowds.spotOf.get(id)?.rank ?? Infinity;
   }
 
   // Whether these stand for more than one place, so that a person has to choose.

@@ -308,7 +308,7 @@ function writeLead(name, lead) {
   name.line?.remove();
   name.line = null;
   if (!lead.length) return;
-  const [[x1, y1], [x2, y2]] = lead.map((point) => point.map((number) => number.toFixed(1)));
-  name.line = svgElement("line", { class: "lk-lead", x1, y1, x2, y2 });
+  const d = `M${lead.map((point) => point.map((number) => number.toFixed(1)).join(" ")).join("L")}`;
+  name.line = svgElement("path", { class: "lk-lead", d });
   name.texts[0].before(name.line);
 }
