@@ -335,7 +335,8 @@ def swatch(layer: Layer) -> str:
 CROWD = (
     '<svg viewBox="0 0 26 16" width="26" height="16" aria-hidden="true"><g class="lk-joined">'
     '<rect x="3" y="1" width="20" height="14" rx="4" fill="#ffffff" stroke="#22262b"/>'
-    '<text x="10" y="11.6">3</text></g></svg>'
+    '<path d="M11 4.5h4.2l-2.4 2.9c1.6 0 2.6.9 2.6 2.1 0 1.3-1.1 2.1-2.5 2.1-.9 0-1.6-.3-2.1-.8" '
+    'fill="none" stroke="#22262b" stroke-width="1.4"/></g></svg>'
 )
 """A joined mark for the key of a map."""
 

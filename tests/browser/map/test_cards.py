@@ -156,7 +156,7 @@ def test_an_open_card_follows_the_date(race: Race, data: Path) -> None:
 
 def test_a_card_does_not_cover_its_mark(race: Race, data: Path) -> None:
     page, map_ = race
-    for place in ("raqqa", "palmyra", "haditha", "al-tanf-garrison", "al-bukamal"):
+    for place in ("raqqa", "palmyra", "akashat", "al-tanf-garrison", "as-sukhnah"):
         map_.locator("h3").hover()
         expect(card(map_)).to_be_hidden()  # a card stays a moment, and may lie over the next mark
         x, y = middle(symbol_of_holder(data, map_, place, FIRST))
