@@ -32,7 +32,8 @@ POSITIONS = ((1, 0), (1, 1), (1, -1), (-1, 0), (-1, 1), (-1, -1), (0, 1), (0, -1
 # At the end of a line a name may stand at steeper and flatter angles, too.
 AROUND = (*POSITIONS, *((dx, dy) for dy in (0.5, 2, -0.5, -2) for dx in (1, -1)))
 GAPS = (3.0, 6.5)  # points from the mark to the name
-CLEAR = 2.0  # points: so much nearer is a name to its own mark than to any other
+INSIDE = 2.5  # points: air above and below the letters in the box of a name
+CLEAR = 4.0  # points: so much nearer is a name to its own mark than to any other
 LEADS = (12.0, 20.0, 30.0, 42.0, 56.0)  # points from the mark to a name at the end of a line
 TRIED = 1.6  # so many places try for a name, for each that may have one
 
@@ -176,7 +177,7 @@ def _box(label: Label, dx: float, dy: float, gap: float, rise: float = 0.0) -> B
     """Return a box beside a mark, `gap` from its edge, `rise` times dy more up or down."""
     x, y = (label.mark[0] + label.mark[2]) / 2, (label.mark[1] + label.mark[3]) / 2
     across = (label.mark[2] - label.mark[0]) / 2 + gap
-    down = rise * abs(dy) if dx else (label.mark[3] - label.mark[1]) / 2 + gap
+    down = rise * abs(dy) if dx else (label.mark[3] - label.mark[1]) / 2 + gap - INSIDE
     left = x - label.width / 2 + dx * (label.width / 2 + across)
     bottom = y - label.height / 2 + float(np.sign(dy)) * (label.height / 2 + down)
     return left, bottom, left + label.width, bottom + label.height

@@ -79,12 +79,12 @@ def test_no_name_covers_a_mark_or_is_nearer_to_another(
             near = min(own) if own else min(far.values())
             if not name["led"]:
                 wrong += [
-                    (width, name["name"], "is nearer to", key)
+                    (width, name["name"], "is nearer to", key, round(d, 1), round(near, 1))
                     for key, d in far.items()
                     if d < near and places.get(key) != places[name["id"]]
                 ]
         assert wrong == []
-        assert 3 <= len(found["names"]) <= 14
+        assert 2 <= len(found["names"]) <= 14
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -131,7 +131,9 @@ def test_a_click_on_a_joined_mark_lists_its_places_and_a_choice_opens_one(
     page, host, map_ = may
     joined = host.locator(".lk-joined").first
     count = int(joined.locator("text").text_content() or "0")
-    joined.locator("rect").click()
+    box = joined.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     choices = host.locator(".lk-choices button")
     expect(choices).to_have_count(count)
     assert selected(page) == ""

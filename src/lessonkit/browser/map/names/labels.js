@@ -22,7 +22,8 @@ const EIGHT = [
   [0, 1],
 ];
 const GAPS = [3, 6.5]; // from the mark to the name
-const CLEAR = 2; // so much nearer is a name to its own mark than to any other
+const INSIDE = 2.5; // air above and below the letters in the box of a name
+const CLEAR = 4; // so much nearer is a name to its own mark than to any other
 // At the end of a line a name may stand at steeper and flatter angles, too.
 const AROUND = [
   ...EIGHT,
@@ -269,7 +270,7 @@ function boxBy(mark, { width, height }, toward, gap, rise = 0) {
   const [dx, dy] = toward;
   const [x, y] = [(mark.left + mark.right) / 2, (mark.top + mark.bottom) / 2];
   const across = (mark.right - mark.left) / 2 + gap;
-  const down = dx ? rise * Math.abs(dy) : (mark.bottom - mark.top) / 2 + gap;
+  const down = dx ? rise * Math.abs(dy) : (mark.bottom - mark.top) / 2 + gap - INSIDE;
   const left = x - width / 2 + dx * (width / 2 + across);
   const top = y - height / 2 + Math.sign(dy) * (height / 2 + down);
   return { left, top, right: left + width, bottom: top + height };
