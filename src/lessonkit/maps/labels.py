@@ -54,12 +54,16 @@ Line = tuple[tuple[float, float], tuple[float, float]]
 
 @dataclass(frozen=True)
 class Placed:
-    """Where a label goes: the lower left corner of its box, and the line to its mark, if any."""
+    """Where a label goes: the lower left corner of its box, and the line to its mark, if any.
+
+    `right` is the right edge of the box if its lines end there, because its mark stands there.
+    """
 
     key: str
     x: float
     y: float
     lead: Line | None = None
+    right: float | None = None
 
 
 def place_labels(
@@ -103,7 +107,9 @@ def place_labels(
             found, lead = _led(label, marks_, busy, frame)
         if found is not None:
             busy = np.vstack([busy, found, *(_along_line(lead) if lead else ())])
-            placed.append(Placed(label.key, found[0], found[1], lead))
+            is_west = found[2] <= label.mark[0]
+            right = found[2] if is_west else None
+            placed.append(Placed(label.key, found[0], found[1], lead, right))
     return placed
 
 

@@ -273,7 +273,7 @@ function boxBy(mark, { width, height }, toward, gap, rise = 0) {
   const down = dx ? rise * Math.abs(dy) : (mark.bottom - mark.top) / 2 + gap - INSIDE;
   const left = x - width / 2 + dx * (width / 2 + across);
   const top = y - height / 2 + Math.sign(dy) * (height / 2 + down);
-  return { left, top, right: left + width, bottom: top + height };
+  return { left, top, right: left + width, bottom: top + height, side: Math.sign(dx) };
 }
 
 // The upright box around a name that stands on its own point, turned or not.
@@ -294,12 +294,17 @@ function writeName(name, seen) {
   const top = name.angle ? name.box.aside - height / 2 : name.box.top - y;
   const first = name.texts.indexOf(name.lines[0]);
   const lead = (name.lead ?? []).map(([u, v]) => [u - x, v - y]);
-  const numbers = [middle, top, ...lead.flat()].map((number) => number.toFixed(1));
+  const numbers = [middle, top, name.box.side ?? 0, ...lead.flat()].map((number) =>
+    number.toFixed(1),
+  );
   const written = [...numbers, first, name.lines.length].join(" ");
   if (written === name.written) return; // most names stay: each change would be drawn anew
   name.written = written;
+  const { side = 0, size } = name.box;
   name.lines.forEach((text, n) => {
-    text.setAttribute("x", middle.toFixed(1));
+    // A shorter line begins, or ends, at the mark as the longest does.
+    const short = (size.width - AIR - name.sizes.get(text).width) / 2;
+    text.setAttribute("x", (middle - side * short).toFixed(1));
     text.setAttribute("y", (top + line * (n + 0.78)).toFixed(1));
   });
   writeLead(name, lead);
