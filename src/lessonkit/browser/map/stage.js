@@ -285,6 +285,7 @@ export class Stage {
       (name.role !== "lk-water" || name.rank >= GREAT || this.zoom >= NEAR);
     const corners = this.host.closest(".lk-map-box").querySelectorAll("[data-corners]");
     toFreeCorners(corners, frame, this.crowds.boxes, this.controls(frame, "[data-over-map]"));
+    for (const tell of this.onRest) tell(); // a scale is as long as its corner says
     const taken = this.controls(frame, "[data-over-map], [data-corners]");
     measureNames(
       this.names.filter((name) => !name.sizes && isOn(name)),

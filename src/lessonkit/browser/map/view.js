@@ -40,12 +40,13 @@ export function buildZoom(host, stage) {
   update();
 }
 
-// The scale is true at the foot of what is seen.
+// The scale is true where it stands: at the foot or at the head of what is seen.
 /** @param {Stage} stage */
 export function buildScale(host, stage) {
   const update = () => {
     const { y, width } = stage.view;
-    const foot = y + 0.95 * stage.heightOf(width);
+    const part = host.dataset.corner?.startsWith("n") ? 0.05 : 0.95;
+    const foot = y + part * stage.heightOf(width);
     const km = stage.projection.kmPerUnit(foot) * width;
     const length = roundLength(km / 4.5);
     const miles = toMiles(length);

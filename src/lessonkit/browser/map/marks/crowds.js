@@ -1,6 +1,6 @@
 // Which marks of a map are joined at this zoom, and what stands for them on this day.
 import { distanceOf } from "../../core/boxes.js";
-import { placeAt, show, svgElement } from "../../core/dom.js";
+import { placeAt, svgElement } from "../../core/dom.js";
 import { HEIGHT, MARK, joinSpots, widthOf } from "./joining.js";
 import { drawJoined } from "./joined.js";
 /** @import { MapOnPage } from "../../state.js" */
@@ -67,7 +67,11 @@ export class Crowds {
         spot,
       }));
     for (const spot of this.spots) spot.group = null;
-    for (const group of this.groups) group.node?.remove();
+    for (const group of this.groups) {
+      group.node?.remove();
+      group.isJoined = false;
+      this.cover(group);
+    }
     this.groups = joinSpots(spots, part).map(({ spots: found, box }) => ({
       spots: found.map((one) => one.spot),
       box,
@@ -75,6 +79,7 @@ export class Crowds {
       point: found[0].spot.point,
       node: null,
       isJoined: false,
+      covered: false,
     }));
     for (const group of this.groups) for (const spot of group.spots) spot.group = group;
     this.boxes = this.boxesOfMarks(on, onScreen, part);
@@ -101,11 +106,18 @@ export class Crowds {
     for (const group of this.groups.filter(({ spots }) => spots.length > 1)) {
       const here = group.spots.filter((spot) => spot.features.some(isOn));
       group.isJoined = here.length > 1;
-      for (const f of group.spots.flatMap((spot) => spot.features))
-        show(f.node, f.holds && !group.isJoined);
+      this.cover(group);
       this.draw(group, here, isOn);
     }
     for (const f of this.events) placeAt(f.node.querySelector(".lk-at"), ...xy(this.pointOf(f)));
+  }
+
+  // A mark that a joined one stands for is covered by a class: `display` says only that it holds.
+  cover(group) {
+    if (group.covered === group.isJoined) return;
+    group.covered = group.isJoined;
+    for (const f of group.spots.flatMap((spot) => spot.features))
+      f.node.classList.toggle("lk-covered", group.isJoined);
   }
 
   // The mark is drawn anew only if its signs or its number changed.
