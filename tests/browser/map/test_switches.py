@@ -45,7 +45,9 @@ FREE_SWITCHES = """(map, [from, to]) => {
 
 def legend_of(data: Path, wanted: list[str]) -> list[list[Any]]:
     """Return the legend that the settings ask for: groups and their rows, in their order."""
-    holders = [[f"control-{h['id']}", h["label"]] for h in settings(data)["holders"]]
+    # The states outside the fighting lie outside the window, too.
+    here = [h for h in settings(data)["holders"] if h["id"] != "own-state"]
+    holders = [[f"control-{h['id']}", h["label"]] for h in here]
     groups: dict[str, list[list[Any]]] = {}
     for layer in (one for one in settings(data)["layers"] if one["id"] in wanted):
         rows_ = holders if layer["table"] == "control" else [[layer["id"], layer["label"]]]
