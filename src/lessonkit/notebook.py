@@ -112,6 +112,7 @@ class Lesson(LessonData):
         day: Day | None = None,
         days: tuple[Day, Day] | None = None,
         visible: Iterable[str] | None = None,
+        names: int | None = None,
         add: Iterable[Layer] = (),
     ) -> Map:
         """Draw a map whose switches and dates work without a kernel.
@@ -139,6 +140,8 @@ class Lesson(LessonData):
             The first and last day of a slider, both inclusive.
         visible : iterable of str, optional
             Ids of the layers that are on at the start.
+        names : int, optional
+            How many names of places the whole map shows at the most.
         add : iterable of Layer, optional
             Layers made with `lessonkit.layer`.
 
@@ -161,6 +164,7 @@ class Lesson(LessonData):
             "layers": _ids("layers", layers),
             "places": _ids("places", places),
             "visible": _ids("visible", visible),
+            "names": names,
         }
         own = {key: value for key, value in own.items() if value is not None}
         more = tuple(add)

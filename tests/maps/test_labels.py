@@ -1,4 +1,4 @@
-"""Labels cover nothing and stay inside."""
+"""Labels cover nothing, stay inside, and are nearer to their own mark than to any other."""
 
 from __future__ import annotations
 
@@ -9,13 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessonkit.maps.labels import Box, Label, overlap, place_labels
+from lessonkit.maps.crowds import Spot, join_spots
+from lessonkit.maps.labels import CLEAR, Box, Label, Placed, apart, overlap, place_labels
 
 FRAME: Box = (0.0, 0.0, 300.0, 200.0)
 spots = st.tuples(st.floats(0, 300), st.floats(0, 200))
+
+
+def around(at: tuple[float, float], half: float) -> Box:
+    return at[0] - half, at[1] - half, at[0] + half, at[1] + half
+
+
 labels = st.lists(
     st.builds(
-        lambda key, at, width, height, rank: Label(key, *at, width, height, rank),
+        lambda key, at, width, height, rank: Label(key, around(at, 4.2), width, height, rank),
         st.text("abcdefgh", min_size=1, max_size=4),
         spots,
         st.floats(1, 120),
@@ -36,48 +43,142 @@ boxes = st.lists(
 )
 
 
+def box_of(placed: Placed, label: Label) -> Box:
+    return placed.x, placed.y, placed.x + label.width, placed.y + label.height
+
+
+def place(some: list[Label], others: list[Box], taken: list[Box] | None = None) -> list[Placed]:
+    return place_labels(some, [*(label.mark for label in some), *others], FRAME, taken or [])
+
+
 @given(labels, boxes, boxes)
 def test_placed_labels_cover_nothing_and_stay_inside(
-    some: list[Label], symbols: list[Box], taken: list[Box]
+    some: list[Label], others: list[Box], taken: list[Box]
 ) -> None:
-    sizes = {label.key: (label.width, label.height) for label in some}
-    placed = place_labels(some, symbols, FRAME, taken)
-    where = [(p.x, p.y, p.x + sizes[p.key][0], p.y + sizes[p.key][1]) for p in placed]
+    by_key = {label.key: label for label in some}
+    placed = place(some, others, taken)
+    where = [box_of(p, by_key[p.key]) for p in placed]
+    marks = [label.mark for label in some]
     assert len({p.key for p in placed}) == len(placed)
     for spot in where:
         assert FRAME[0] <= spot[0]
         assert FRAME[1] <= spot[1]
         assert spot[2] <= FRAME[2] + 1e-9
         assert spot[3] <= FRAME[3] + 1e-9
-        assert not [other for other in (*symbols, *taken) if overlap(spot, other)]
+        assert not [other for other in (*marks, *others, *taken) if overlap(spot, other)]
     assert not [pair for pair in itertools.combinations(where, 2) if overlap(*pair)]
+
+
+@given(labels, boxes)
+def test_a_label_without_a_line_is_nearer_to_its_own_mark_than_to_any_other(
+    some: list[Label], others: list[Box]
+) -> None:
+    by_key = {label.key: label for label in some}
+    marks = [*(label.mark for label in some), *others]
+    for placed in place(some, others):
+        label = by_key[placed.key]
+        at = box_of(placed, label)
+        near = [apart(at, mark) for mark in marks if mark != label.mark]
+        if placed.lead is None:
+            assert all(apart(at, label.mark) + CLEAR <= far + 1e-6 for far in near)
+        else:
+            assert all(far >= CLEAR - 1e-6 for far in near)
+
+
+@given(labels, boxes)
+def test_the_line_of_a_label_leads_from_its_mark_to_it_and_crosses_nothing(
+    some: list[Label], others: list[Box]
+) -> None:
+    by_key = {label.key: label for label in some}
+    placed = place(some, others)
+    for one in (p for p in placed if p.lead):
+        label = by_key[one.key]
+        assert one.lead is not None
+        start, end = one.lead
+        assert apart((*start, *start), label.mark) < 1e-6
+        assert apart((*end, *end), box_of(one, label)) < 1e-6
+        for n in range(1, 20):
+            x, y = (a + (b - a) * n / 20 for a, b in zip(start, end, strict=True))
+            assert not [
+                mark
+                for mark in (*(one.mark for one in some), *others)
+                if mark != label.mark and overlap((x, y, x, y), mark)
+            ]
 
 
 @given(labels, boxes, st.randoms())
 def test_the_order_of_the_labels_does_not_matter(
-    some: list[Label], symbols: list[Box], random: Any
+    some: list[Label], others: list[Box], random: Any
 ) -> None:
     shuffled = list(some)
     random.shuffle(shuffled)
-    once = place_labels(some, symbols, FRAME)
-    assert place_labels(shuffled, symbols, FRAME) == once
+    once = place(some, others)
+    assert place(shuffled, others) == once
     ranks = {label.key: label.rank for label in some}
     order = [ranks[p.key] for p in once]
     assert order == sorted(order, reverse=True)
 
 
 @given(labels.filter(bool), boxes)
-def test_the_highest_rank_is_placed_if_it_fits_alone(some: list[Label], symbols: list[Box]) -> None:
+def test_the_highest_rank_is_placed_if_it_fits_alone(some: list[Label], others: list[Box]) -> None:
     top = min(some, key=lambda label: (-label.rank, label.key))
-    alone = place_labels([top], symbols, FRAME)
-    assert place_labels(some, symbols, FRAME)[:1] == alone or not alone
+    marks = [*(label.mark for label in some), *others]
+    alone = place_labels([top], marks, FRAME)
+    assert place_labels(some, marks, FRAME)[:1] == alone or not alone
+
+
+@given(labels, st.integers(0, 8))
+def test_there_are_no_more_labels_than_asked_for(some: list[Label], most: int) -> None:
+    marks = [label.mark for label in some]
+    placed = place_labels(some, marks, FRAME, most=most)
+    assert len(placed) <= most
+    first = sorted(some, key=lambda label: (-label.rank, label.key))[: int(1.6 * most)]
+    assert {p.key for p in placed} <= {label.key for label in first}
 
 
 @given(spots, st.floats(5, 60), st.floats(5, 20))
 def test_a_lone_label_in_the_open_stands_to_the_right(
     at: tuple[float, float], width: float, height: float
 ) -> None:
-    label = Label("a", 500 + at[0], 500 + at[1], width, height, 1)
-    (spot,) = place_labels([label], [], (0, 0, 2000, 2000))
-    assert spot.x == pytest.approx(label.x + label.gap)
-    assert spot.y + height / 2 == pytest.approx(label.y)
+    mark = around((500 + at[0], 500 + at[1]), 4)
+    (spot,) = place_labels([Label("a", mark, width, height, 1)], [mark], (0, 0, 2000, 2000))
+    assert spot.x == pytest.approx(mark[2] + 3)
+    assert spot.y + height / 2 == pytest.approx(500 + at[1])
+
+
+# ---- Crowded marks ------------------------------------------------------------------------------
+
+crowded = st.lists(
+    st.builds(
+        lambda key, at, rank, sign, must: Spot(
+            key, *at, rank, 4.2, 4.2, 4.2, (sign,) if sign else (), must
+        ),
+        st.text("abcdefgh", min_size=1, max_size=4),
+        spots,
+        st.integers(0, 9),
+        st.sampled_from(["", "red", "black"]),
+        st.just(value=False),
+    ),
+    max_size=60,
+    unique_by=lambda spot: spot.key,
+)
+
+
+@given(crowded)
+def test_no_two_marks_lie_on_each_other_and_no_place_is_lost(some: list[Spot]) -> None:
+    crowds = join_spots(some)
+    assert sorted(spot.key for crowd in crowds for spot in crowd.spots) == sorted(
+        spot.key for spot in some
+    )
+    assert not [
+        pair for pair in itertools.combinations([c.box for c in crowds], 2) if overlap(*pair)
+    ]
+    for crowd in crowds:
+        assert crowd.spots[0].rank == max(spot.rank for spot in crowd.spots)
+
+
+def test_two_places_to_be_found_are_moved_apart_and_not_joined() -> None:
+    pair = [Spot(key, x, 50, 1, 4, 4, 4, apart=True) for key, x in (("west", 50.0), ("east", 53.0))]
+    west, east = sorted(join_spots(pair), key=lambda crowd: crowd.box)
+    assert [crowd.spots[0].key for crowd in (west, east)] == ["west", "east"]
+    assert west.box[2] <= east.box[0]

@@ -14,7 +14,7 @@ from support.folders import DATA
 from lessonkit.maps.from_tables import build_layers
 from lessonkit.maps.ground import COLOURS
 from lessonkit.maps.layers import Style
-from lessonkit.maps.marks import marker_look
+from lessonkit.maps.marks import RIM, lifted, marker_look
 from lessonkit.notebook import Lesson
 
 
@@ -56,8 +56,11 @@ def test_a_mark_shows_how_sure_its_holder_is(lesson: Lesson, holder_id: str) -> 
     style = Style(colour=holder.colour, marker=holder.marker)
     looks = {sure: marker_look(replace(style, confidence=sure), 8.5) for sure in SURE}
     for a, b in itertools.combinations(SURE, 2):
-        differ = {key for key in looks[a] if looks[a][key] != looks[b][key]}
-        assert differ & {"markerfacecolor", "markeredgecolor", "marker"}, f"{a} looks like {b}"
+        faces = [
+            (looks[sure]["markerfacecolor"], looks[sure].get("markerfacecoloralt"))
+            for sure in (a, b)
+        ]
+        assert faces[0] != faces[1], f"{a} looks like {b}"
 
 
 def test_a_ring_shows_how_sure_its_event_is(lesson: Lesson) -> None:
@@ -88,6 +91,30 @@ def test_no_two_holders_can_be_taken_for_each_other_at_any_confidence(
                 if gap <= 15:
                     alike[f"{a.id} {x}, {b.id} {y}"] = round(gap, 1)
     assert alike == {}
+
+
+INK_AND_PAPER = {"light": ("#f6f1e6", RIM), "dark": ("#37342d", "#14171a")}
+
+
+@pytest.mark.parametrize("theme", INK_AND_PAPER)
+@pytest.mark.parametrize("holder_id", holder_ids())
+def test_how_sure_is_shown_by_ink_and_paper_in_both_themes(
+    lesson: Lesson, holder_id: str, theme: str
+) -> None:
+    """Ink stands out from paper and land (WCAG 2.2, 1.4.11: 3 to 1); more of it is more sure."""
+    holder = lesson.holders[holder_id]
+    land, paper = INK_AND_PAPER[theme]
+    ink = holder.colour if theme == "light" else lifted(holder.colour)
+    assert contrast(ink, paper) >= 3
+    assert contrast(ink, land) >= 3
+    if holder.marker in ("question", "bar"):
+        return
+    faces = []
+    for sure in SURE:
+        look = marker_look(Style(colour=holder.colour, marker=holder.marker, confidence=sure), 8.5)
+        parts = [look["markerfacecolor"], look.get("markerfacecoloralt", look["markerfacecolor"])]
+        faces.append(parts.count(holder.colour))
+    assert faces == [2, 1, 0]
 
 
 @pytest.mark.parametrize("sure", SURE)

@@ -96,9 +96,10 @@ def test_a_still_map_shows_only_what_holds_on_its_day(lesson: Lesson) -> None:
 
 
 KEYS = {
-    "high": "Full colour",
-    "medium": "Pale:",
-    "low": "White inside",
+    "high": "Full mark",
+    "medium": "Half-filled",
+    "low": "Empty mark",
+    "crowd": "Frame with a number",
     "around": "Thin outline",
     "ring": "Dotted ring",
     "arrow": "Dashed advance",
@@ -111,14 +112,22 @@ KEYS = {
 @pytest.mark.parametrize(
     ("extent", "layers", "signs"),
     [
-        ("southeast", ["relief", "borders"], set()),
-        ("southeast", ["relief", "borders", "towns", "bases", "energy"], {"ring"}),
+        ("southeast", ["relief", "borders"], {"border"}),
+        (
+            "southeast",
+            ["relief", "borders", "towns", "bases", "energy"],
+            {"ring", "crowd", "border"},
+        ),
         ("syria", ["borders"], {"border"}),
         ("tanf", ["towns"], {"ring"}),
         ("tanf", ["bases", "zone-coalition"], set()),
         ("tanf", ["events"], {"event", "area", "ring"}),
         ("southeast", ["advances"], {"arrow"}),
-        ("syria", ["energy", "control"], {"high", "medium", "low", "around", "ring"}),
+        (
+            "syria",
+            ["energy", "control"],
+            {"high", "medium", "low", "crowd", "around", "ring"},
+        ),
     ],
 )
 def test_the_note_explains_each_sign_on_the_map_and_no_other(

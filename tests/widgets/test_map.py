@@ -126,7 +126,7 @@ POST, MILE = "al-tanf-garrison", [38.6, 33.5]  # ends of the ruler
         ([POST, MILE], [POST, MILE]),
         ((POST, tuple(MILE)), [POST, MILE]),
         ([np.array(MILE), (38, 33)], [MILE, [38.0, 33.0]]),
-        ([[37.4, 32.8], [39.95, 34.55]], [[37.4, 32.8], [39.95, 34.55]]),  # corners of the map
+        ([[37.2, 32.85], [40.1, 34.5]], [[37.2, 32.85], [40.1, 34.5]]),  # corners of the map
     ],
 )
 def test_the_ruler_takes_places_and_points(tanf: Map, ends: Any, kept: list[Any]) -> None:
@@ -135,7 +135,7 @@ def test_the_ruler_takes_places_and_points(tanf: Map, ends: Any, kept: list[Any]
     assert json.loads(json.dumps(tanf.get_state()["ruler"])) == kept
 
 
-NO_END = "expected the id of a place or [lon, lat] inside the map: lon 37.4 to 39.95, lat 32.8 to"
+NO_END = "expected the id of a place or [lon, lat] inside the map: lon 37.2 to 40.1, lat 32.85 to"
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ NO_END = "expected the id of a place or [lon, lat] inside the map: lon 37.4 to 3
         (["al-tamf"], "ruler: no place on this map has the id 'al-tamf'"),
         ([""], "ruler: no place on this map has the id ''"),
         ([POST, MILE, POST], "ruler: got 3 ends, expected at most two"),
-        ([MILE, [37.39, 33.5]], f"ruler: got [37.39, 33.5], {NO_END}"),
+        ([MILE, [37.19, 33.5]], f"ruler: got [37.19, 33.5], {NO_END}"),
         ([[38.6, 34.56]], f"ruler: got [38.6, 34.56], {NO_END}"),
         ([MILE[::-1]], f"ruler: got [33.5, 38.6], {NO_END}"),
         ([["east", "north"]], f"ruler: got ['east', 'north'], {NO_END}"),
@@ -335,7 +335,8 @@ def test_the_spec_is_words_that_json_can_hold(some: Map) -> None:
     assert json.loads(text) == some.spec
     swatches = [layer["swatch"] for layer in some.spec["layers"]]
     swatches += (sample for _, _, sample in some.spec["signs"])
-    others = [s for s in strings(some.spec) if s not in swatches and s != some.spec["alt"]]
+    swatches += [some.spec["alt"], some.spec["locator"]]
+    others = [s for s in strings(some.spec) if s not in swatches]
     assert not [s for s in others if re.search(r"<\w+[^>]*>", s)]  # no markup but the swatches
 
 
@@ -344,7 +345,8 @@ def test_signs_are_told_in_their_order_also_when_a_notebook_sorts_the_keys(some:
     told = [sign for sign, _, _ in saved["signs"]]
     assert told == [sign for sign in SIGNS if sign in told]
     assert told[:3] == ["high", "medium", "low"]
-    assert [bool(sample) for _, _, sample in saved["signs"]][:4] == [True, True, True, False]
+    drawn = {sign for sign, _, sample in saved["signs"] if sample}
+    assert {"high", "medium", "low"} <= drawn <= {"high", "medium", "low", "crowd"}
 
 
 def test_every_source_that_is_named_can_be_read(some: Map) -> None:

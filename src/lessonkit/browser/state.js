@@ -125,6 +125,7 @@
  * @property {(number | null)[]} [days]
  * @property {number[]} [at]
  * @property {boolean} [wide]
+ * @property {number} [shift]
  */
 
 /**
@@ -158,6 +159,8 @@
  * @property {Mark[]} marks
  * @property {Spot[]} spots
  * @property {MapStep[]} steps
+ * @property {number} names
+ * @property {string} locator
  * @property {string} lesson
  * @property {number} width
  * @property {number} height

@@ -36,6 +36,7 @@ def build_layers(
     extent: Extent,
     ids: Sequence[str] | None = None,
     places: Sequence[str] | None = None,
+    days: tuple[date, date] | None = None,
 ) -> list[Layer]:
     """Make the layers of a map window.
 
@@ -48,6 +49,9 @@ def build_layers(
         Which layers of `lesson.toml`, all if not given. Their order in `lesson.toml` is kept.
     places : sequence of str, optional
         Ids of the places to draw, with their holders; all if not given.
+    days : two dates, optional
+        The first and the last day of the map: where something happened between them is named
+        first.
 
     Raises
     ------
@@ -66,7 +70,16 @@ def build_layers(
     for spec in lesson.layers:
         if ids is None or spec.id in ids:
             made += _MAKERS[spec.table](lesson, spec, here, window)
-    return with_outlines(made)
+    ranks = _ranks(lesson, days)
+    return [_ranked(layer, ranks) for layer in with_outlines(made)]
+
+
+def _ranked(layer: Layer, ranks: Mapping[str, int]) -> Layer:
+    """Say of each place how much the lesson speaks of it."""
+    if not layer.role.places:
+        return layer
+    features = (replace(f, rank=f.rank + ranks[f.place]) for f in layer.features)
+    return replace(layer, features=tuple(features))
 
 
 def _basemap(
@@ -82,7 +95,6 @@ def _places(
 ) -> list[Layer]:
     rows = [place for place in places if place["kind"] in spec.kinds]
     style = Style(colour=spec.colour, marker=spec.marker)
-    ranks = _ranks(lesson)
     features = []
     for row in rows:
         bonus = {"city": 6, "town": 1}.get(row["kind"], 0)
@@ -93,7 +105,7 @@ def _places(
                 style=style,
                 name=row["name_en"],
                 name_ar=row["name_ar"],
-                rank=ranks[row["place_id"]] + bonus,
+                rank=bonus,
                 precision_km=row["precision_km"],
                 place=row["place_id"],
                 card=_place_card(row),
@@ -298,12 +310,17 @@ def _place_card(row: Mapping[Any, Any]) -> Card:
     }
 
 
-def _ranks(lesson: LessonData) -> Counter[str]:
-    """Count how often the lesson speaks of each place: the most spoken of is labelled first."""
+def _ranks(lesson: LessonData, days: tuple[date, date] | None) -> Counter[str]:
+    """Count how often the lesson speaks of each place: the most spoken of is named first."""
     ranks: Counter[str] = Counter()
     for ids in lesson.claims["place_ids"]:
         ranks.update({i: 3 for i in ids})
-    ranks.update(p for p in lesson.events["place_id"] if p)
+    events = lesson.events
+    ranks.update(p for p in events["place_id"] if p)
+    if days:
+        first, last = (pd.Timestamp(day) for day in days)
+        now = events[(events["start"] <= last) & (events["end"].fillna(events["start"]) >= first)]
+        ranks.update({p: 3 for p in now["place_id"] if p})
     return ranks
 
 

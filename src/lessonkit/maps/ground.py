@@ -7,6 +7,7 @@ import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,7 +17,8 @@ import geopandas as gpd
 import shapely
 from matplotlib.axes import Axes
 from PIL import Image
-from shapely.geometry import box
+from shapely.geometry import Point, box
+from shapely.geometry.base import BaseGeometry
 
 from lessonkit.lesson import LessonData, rows_of
 from lessonkit.maps.layers import Layer, Style
@@ -24,6 +26,9 @@ from lessonkit.maps.marks import DASHES, patch
 from lessonkit.maps.window import Window
 from lessonkit.tables.entries import Extent
 
+LOCATOR = 84.0  # points, the width of the small map
+_WIDER, _LEAST_WIDE = 2.6, 11.0  # times the window, and degrees: what it shows
+_TOO_WIDE = 0.6  # a window of this part of the widest one needs no small map
 COLOURS = {"land": "#f6f1e6", "sea": "#dbe7ee", "lake": "#a9cbe2", "veil": "#ffffff"}
 MOST_PIXELS = 1400  # width of the relief in the browser
 
@@ -144,6 +149,41 @@ def _veil(ax: Axes, window: Window, frame: gpd.GeoDataFrame, country: str) -> No
     if len(inside) and len(frame) < 9:
         outside = box(*window.bounds).difference(window.project(inside.union_all()).buffer(0))
         patch(ax, outside, "ground/veil", -5, facecolor=COLOURS["veil"], alpha=0.38)
+
+
+def locator(lesson: LessonData, extent: Extent) -> str:
+    """Draw where a window lies in the widest one of the lesson, as SVG text; empty for that one.
+
+    The rectangle of the window has the class `lk-here`, the lesson's country `lk-home`.
+    """
+    wide = max(lesson.extents.values(), key=lambda e: e.east - e.west)
+    whole, own = wide.east - wide.west, extent.east - extent.west
+    if own > _TOO_WIDE * whole:
+        return ""
+    shown = min(whole, max(_LEAST_WIDE, _WIDER * own))
+    west = (extent.west + extent.east - shown) / 2
+    west = min(max(west, wide.west), wide.east - shown)
+    region = replace(wide, west=west, east=west + shown)
+    window, frame = Window(region, LOCATOR), Ground(lesson.basemap(wide.id), region).frame
+    parts = [
+        f'<path class="{"lk-home" if row["iso_a2"] == lesson.country else "lk-land"}" '
+        f'd="{_path(window, row["geometry"])}"/>'
+        for row in frame("countries").to_dict("records")
+    ]
+    corners = window.pages([Point(extent.west, extent.north), Point(extent.east, extent.south)])
+    (left, top), (right, bottom) = corners
+    parts.append(
+        f'<rect class="lk-here" x="{left:.1f}" y="{top:.1f}" width="{right - left:.1f}" '
+        f'height="{bottom - top:.1f}"/>'
+    )
+    size = f"{LOCATOR:g} {window.height:.0f}"
+    return f'<svg viewBox="0 0 {size}" width="{LOCATOR:g}">{"".join(parts)}</svg>'
+
+
+def _path(window: Window, shape: BaseGeometry) -> str:
+    return "".join(
+        "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in line) + "Z" for line in window.lines(shape)
+    )
 
 
 class _Kind(NamedTuple):

@@ -56,12 +56,13 @@ class Mark(TypedDict, total=False):
 
     `days` are the first and the last as days since 1970-01-01, None where open; left out if it
     always holds. `at` is x and y on the page, in points; left out for a line or an area. `wide`
-    says that its mark has an outline round it.
+    says that its mark has an outline round it; `shift` how far it stands to the right of its point.
     """
 
     days: list[int | None]
     at: list[float]
     wide: bool
+    shift: float
 
 
 class Spot(TypedDict, total=False):

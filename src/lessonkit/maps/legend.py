@@ -13,6 +13,7 @@ from matplotlib.patches import Patch
 from shapely.geometry import Point, box
 
 from lessonkit.lesson import LessonData
+from lessonkit.maps.crowds import is_crowded
 from lessonkit.maps.ground import ground_of
 from lessonkit.maps.layers import RING_FROM_KM, Layer
 from lessonkit.maps.marks import DASHES, marker_look
@@ -21,9 +22,10 @@ from lessonkit.tables.entries import Extent
 INK = "#22262b"
 # What a swatch cannot show, in the order in which the note under the legend says it.
 SIGNS = {
-    "high": "Full colour: high confidence.",
-    "medium": "Pale: medium confidence.",
-    "low": "White inside: low confidence.",
+    "high": "Full mark: high confidence.",
+    "medium": "Half-filled mark: medium confidence.",
+    "low": "Empty mark: low confidence.",
+    "crowd": "Frame with a number: so many places lie too close together to be drawn apart.",
     "around": "Thin outline round a mark: the kind of place.",
     "ring": "Dotted ring: the position is not exact.",
     "arrow": "Dashed advance: low confidence.",
@@ -59,6 +61,8 @@ def signs_of(lesson: LessonData, extent: Extent, layer: Layer) -> list[str]:
             found.add("around")
         if is_point and not layer.role.holders and feature.precision_km >= RING_FROM_KM:
             found.add("ring")
+    if is_crowded(extent, layer):
+        found.add("crowd")
     return [sign for sign in SIGNS if sign in found]
 
 

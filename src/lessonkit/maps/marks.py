@@ -6,6 +6,7 @@ of an SVG are drawn once for each look, because `svg` sets copies of them at the
 
 from __future__ import annotations
 
+import colorsys
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -55,7 +56,10 @@ MARKERS: dict[str, Any] = {
     "star": "*",
     "ring": "o",
     "hexagon": "h",
-    "gate": "H",
+    "gate": Outline(
+        [(-1, -1), (-1, 1), (1, -1), (1, 1)],
+        [Outline.MOVETO, Outline.LINETO, Outline.MOVETO, Outline.LINETO],
+    ),
     "circle-open": "o",
     "square-open": "s",
     "triangle-open": "^",
@@ -72,8 +76,11 @@ DASHES: dict[str, Any] = {
 # Of an outline round a holder's mark: so that the corners of a diamond stay inside.
 AROUND = {"square": 13.0, "square-open": 13.0, "triangle": 19.0, "triangle-open": 19.0}
 AROUND_ELSE = 15.0
-# Fill opacity is the cue of confidence, next to the words on the card: low is an outline only.
-FILL = {"high": 1.0, "medium": 0.6, "low": 0.0}
+# How sure a holder is: a full mark, a half-filled one, an empty one. It needs no colour, so it
+# works for black, in grey print, and in a dark theme, where ink is light and paper dark.
+FILLED = {"high": "full", "medium": "left", "low": "none"}
+# A diamond of a size is as wide as its diagonal.
+DIAMOND = 0.87
 # The ring round an event has no face, so its width says how sure the event is.
 RING_WIDTH = {"high": 2.6, "medium": 1.7, "low": 0.9}
 RIM = "#ffffff"
@@ -169,16 +176,22 @@ def marker_look(style: Style, size: float) -> dict[str, Any]:
             "markeredgewidth": 0.5,
         }
     open_shape = style.marker.endswith("-open") or style.marker in ("hexagon", "gate")
-    opacity = 0.0 if open_shape else FILL[style.confidence]
-    hollow = opacity == 0
-    return {
+    filled = "none" if open_shape else FILLED[style.confidence]
+    if style.marker == "diamond":
+        size *= DIAMOND
+    look = {
         "marker": MARKERS[style.marker],
         # The white rim of a full symbol is outside its colour, so the others are drawn smaller.
-        "markersize": size if opacity == 1 else size - 1.2,
-        "markerfacecolor": (RIM, 0.85) if hollow else mix(style.colour, opacity),
-        "markeredgecolor": style.colour if hollow or opacity < 1 else RIM,
-        "markeredgewidth": 1.3 if hollow or opacity < 1 else 0.9,
+        "markersize": size if filled == "full" else size - 1.2,
+        "markerfacecolor": RIM if filled == "none" else style.colour,
+        "markeredgecolor": RIM if filled == "full" else style.colour,
+        "markeredgewidth": 0.9 if filled == "full" else 1.2,
     }
+    if filled != "left":
+        return look
+    if style.marker == "bar":  # Matplotlib halves its own shapes only
+        return look | {"markerfacecolor": mix(style.colour, 0.5)}
+    return look | {"fillstyle": filled, "markerfacecoloralt": RIM}
 
 
 def mix(colour: str, opacity: float) -> str:
@@ -234,10 +247,27 @@ def on_day(layers: Sequence[Layer], day: date | None) -> list[Layer]:
     ]
 
 
-def marker_path(style: Style) -> Outline:
-    """Return the outline of a style's marker around 0, 0, one unit wide (for the legend)."""
-    shape = MarkerStyle(MARKERS[style.marker])
-    return shape.get_path().transformed(shape.get_transform())
+def marker_paths(style: Style) -> list[Outline]:
+    """Return the outline of a style's marker around 0, 0, one unit wide (for the legend).
+
+    A half-filled one has two: the full half and the empty one.
+    """
+    half = marker_look(style, 1.0).get("fillstyle")
+    shape = MarkerStyle(MARKERS[style.marker], half)
+    first, second = shape.get_path(), shape.get_alt_path()
+    paths = [first.transformed(shape.get_transform())]
+    if half and second is not None:
+        paths.append(second.transformed(shape.get_alt_transform()))
+    return paths
+
+
+def lifted(colour: str) -> str:
+    """Return a #rrggbb colour as light as a dark theme needs it; black becomes nearly white."""
+    red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    hue, light, full = colorsys.rgb_to_hls(red, green, blue)
+    # What is darkest is lifted most, so that no two greys meet in the middle.
+    light = 0.88 - 0.2 * full - 0.25 * light
+    return "#" + "".join(f"{round(255 * p):02x}" for p in colorsys.hls_to_rgb(hue, light, full))
 
 
 # Matplotlib draws a hatch on a square of 72 points, with six repeats of each line and as many of

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
+import numpy as np
 import shapely
 from shapely.geometry import LineString, Point, box
 from shapely.geometry.base import BaseGeometry
@@ -18,6 +19,10 @@ from lessonkit.maps.labels import Box
 from lessonkit.maps.layers import Feature, Layer
 from lessonkit.maps.window import Window
 
+SPOTS = 16  # offered for the name of a country or a river
+GRID = 11  # spots tried in a country, each way
+LETTER = 12.0  # points: a letter of a country's name, which is written with spaces
+LEAST_SEEN, ALONE = 0.012, 0.97  # parts of the window that a named country fills
 MAIN = 12  # from this rank on, a place's name is bold and has its Arabic below
 
 
@@ -59,7 +64,8 @@ class Name:
 
     def turned_box(self, window: Window) -> Box:
         """Return the upright box around the name, y up, where it stands on its own point."""
-        turn, half = math.radians(self.angle), 4.0 * len(self.text)
+        letter = LETTER if self.role == "country" else 8.0
+        turn, half = math.radians(self.angle), letter / 2 * len(self.text)
         across = half * abs(math.cos(turn)) + 6 * abs(math.sin(turn))
         down = half * abs(math.sin(turn)) + 6 * abs(math.cos(turn))
         up = window.height - self.y
@@ -120,16 +126,38 @@ def _top(shape: BaseGeometry) -> Point:
 
 
 def _countries(window: Window, frame: gpd.GeoDataFrame) -> list[Name]:
+    """Offer several spots for each country's name, those deepest inside it first.
+
+    A window that shows one country alone is not named: it lies somewhere in it, and its places say
+    more.
+    """
     frame_ = box(*window.bounds)
     found = []
     for row in frame.to_dict("records"):
         seen = window.project(row["geometry"]).intersection(frame_)
-        if seen.area < 0.012 * frame_.area:
+        if not LEAST_SEEN < seen.area / frame_.area < ALONE:
             continue
-        inner = seen.buffer(-0.02 * math.sqrt(frame_.area))
-        spot = shapely.maximum_inscribed_circle(seen if inner.is_empty else inner).coords[0]
-        found.append(_on_page(window, spot, row, "country"))
+        half = LETTER * len(str(row.get("name_en") or "")) / 2 / window.scale
+        spots = _deepest(seen, half) or [shapely.maximum_inscribed_circle(seen).coords[0]]
+        found += [_on_page(window, spot, row, "country") for spot in spots]
     return found
+
+
+def _deepest(area: BaseGeometry, half: float) -> list[tuple[float, float]]:
+    """Return the spots of a grid where a line of twice `half` lies inside, the deepest first."""
+    left, bottom, right, top = area.bounds
+    x, y = np.meshgrid(
+        np.linspace(left, right, GRID + 2)[1:-1], np.linspace(bottom, top, GRID + 2)[1:-1]
+    )
+    middles = shapely.points(x.ravel(), y.ravel())
+    ends = np.stack([[x.ravel() - half, y.ravel()], [x.ravel() + half, y.ravel()]])
+    lines = shapely.linestrings(ends.transpose(2, 0, 1))
+    depth = np.minimum(shapely.distance(lines, area.boundary), 0.2 * (top - bottom))
+    # As deep spots are as good, the one nearest to the middle goes first.
+    far = shapely.distance(middles, area.centroid) / (1 + right - left)
+    fits = np.flatnonzero(shapely.contains(area, lines))
+    order = sorted(fits, key=lambda n: (-depth[n] / (1 + top - bottom) + 0.1 * far[n], n))
+    return [(float(x.flat[n]), float(y.flat[n])) for n in order[:SPOTS]]
 
 
 def _lakes(window: Window, frame: gpd.GeoDataFrame, layer: str) -> list[Name]:
@@ -139,7 +167,7 @@ def _lakes(window: Window, frame: gpd.GeoDataFrame, layer: str) -> list[Name]:
         seen = window.project(row["geometry"]).intersection(frame_)
         if row.get("name_en") and seen.area > 0.0009 * frame_.area:
             spot = seen.representative_point().coords[0]
-            found.append(_on_page(window, spot, row, "water", layer, rank=2))
+            found.append(_on_page(window, spot, row, "water", layer, rank=15))
     return found
 
 
@@ -158,14 +186,12 @@ def _rivers(window: Window, frame: gpd.GeoDataFrame, layer: str) -> list[Name]:
         word = 7.0 * len(name) / window.scale
         if line.length > 1.6 * word:
             for spot, angle in _straightest(line, word):
-                rank = 10 - int(row.get("rank") or 4)
+                rank = 20 - 2 * int(row.get("rank") or 4)
                 found.append(_on_page(window, spot, row, "water", layer, angle=angle, rank=rank))
     return found
 
 
-def _straightest(
-    line: LineString, word: float, most: int = 30
-) -> list[tuple[tuple[float, float], float]]:
+def _straightest(line: LineString, word: float) -> list[tuple[tuple[float, float], float]]:
     """Return middle and angle of the stretches of length `word` that bend least, best first."""
     steps = max(2, int(line.length / word * 2))
     starts = [i * (line.length - word) / steps for i in range(steps + 1)]
@@ -174,7 +200,7 @@ def _straightest(
         return line.interpolate(at).distance(line.interpolate(at + word))
 
     found = []
-    for at in sorted(starts, key=chord, reverse=True)[:most]:
+    for at in sorted(starts, key=chord, reverse=True)[:SPOTS]:
         a, b = line.interpolate(at), line.interpolate(at + word)
         a, b = (a, b) if a.x <= b.x else (b, a)
         angle = -math.degrees(math.atan2(b.y - a.y, b.x - a.x))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -17,11 +18,12 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.patheffects import withStroke
-from shapely.geometry import LineString, Point
+from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from lessonkit.geodesy import destination, distance
 from lessonkit.lesson import LessonData
+from lessonkit.maps.crowds import EVENT, Crowd, draw_crowd, join_spots, spots_of
 from lessonkit.maps.ground import draw_ground, ground_of
 from lessonkit.maps.labels import (
     Box,
@@ -35,7 +37,7 @@ from lessonkit.maps.labels import (
 )
 from lessonkit.maps.layers import Layer
 from lessonkit.maps.legend import INK, caption, draw_legend, legend_entries, note
-from lessonkit.maps.marks import draw_feature, marker_size, on_day
+from lessonkit.maps.marks import draw_feature, on_day
 from lessonkit.maps.names import Name, feature_names, ground_names
 from lessonkit.maps.window import Window, new_axes
 from lessonkit.tables.entries import Extent
@@ -46,21 +48,29 @@ HALO = [withStroke(linewidth=2.6, foreground=(1, 1, 1, 0.85))]
 FONTS = Path(mpl.get_data_path(), "fonts", "ttf")
 """The fonts that come with Matplotlib: what it measured the names with."""
 
-_MOVES = (-24, 24, -48, 48)  # points
-_SPACED = 8.0  # points: half of a letter of a country's name, which is written with spaces
+NAMES = 24  # of places on a still map: no card gives the others
+_WATERS = 4  # names of rivers and lakes
+_ASIDE = (0, 9, -9, 14, -14, 19, -19)  # points from the course of a river to its name
 _WORDS = re.compile(r'<text style="(.*?); fill: #\w+"(.*?)</text>', re.DOTALL)
 _RIM = "fill: #fff; stroke: #fff; stroke-width: 2.4; stroke-linejoin: round"
 
 
-def still_svg(lesson: LessonData, window: Window, layers: Sequence[Layer]) -> str:
+def still_svg(
+    lesson: LessonData,
+    window: Window,
+    layers: Sequence[Layer],
+    *,
+    apart: Sequence[str] = (),
+    most: int = NAMES,
+) -> str:
     """Draw a map without head and legend, and return it as SVG text; its words stay text.
 
-    The same layers give the same text, byte for byte.
+    The same layers give the same text, byte for byte. No two of the places `apart` share a mark.
     """
     figure = Figure(figsize=(window.width / 72, window.height / 72), dpi=72, facecolor="#ffffff")
     FigureCanvasAgg(figure)  # measures the names
     ax = new_axes(window, figure, (0, 0, 1, 1))
-    draw_still(ax, window, lesson, layers, clear=True)
+    draw_still(ax, window, lesson, layers, apart=apart, most=most)
     for words in ax.texts:
         # An effect would turn each name into outlines, ten times as heavy. A copy of the name in
         # white, with a wide line, lies below it instead.
@@ -74,11 +84,17 @@ def still_svg(lesson: LessonData, window: Window, layers: Sequence[Layer]) -> st
 
 
 def draw_still(
-    ax: GeoAxes, window: Window, lesson: LessonData, layers: Sequence[Layer], *, clear: bool = False
+    ax: GeoAxes,
+    window: Window,
+    lesson: LessonData,
+    layers: Sequence[Layer],
+    *,
+    apart: Sequence[str] = (),
+    most: int = NAMES,
 ) -> None:
-    """Draw what `layers` hold into map axes.
+    """Draw what `layers` hold into map axes, with at most so many names of places.
 
-    With `clear`, names of the ground keep off symbols and off the edges of the map.
+    Places whose marks would lie on each other share one, but no two of those `apart`.
     """
     draw_ground(ax, window, lesson, layers)
     if any("relief" in layer.kinds for layer in layers):
@@ -89,86 +105,128 @@ def draw_still(
             zorder=-7,
             transform=window.crs,
         )
+    crowds = join_spots(spots_of(window, layers, apart))
+    joined = [crowd for crowd in crowds if crowd.joined]
+    hidden = {f.id for crowd in joined for spot in crowd.spots for _, f in spot.features}
+    single = {f.id: f for crowd in crowds for _, f in crowd.spots[0].features}
     for layer in layers:
         for feature in layer.features:
-            draw_feature(ax, window, layer, feature)
+            if feature.id not in hidden:
+                draw_feature(ax, window, layer, single.get(feature.id, feature))
+    for crowd in joined:
+        draw_crowd(ax, window, crowd)
     ax.set_xlim(window.bounds[0], window.bounds[2])
     ax.set_ylim(window.bounds[1], window.bounds[3])
-    bar = _scale_bar(ax, window)
-    _names(ax, window, lesson, layers, bar, clear)
+    marks = _marks_of(window, layers, crowds)
+    bar = _scale_bar(ax, window, marks.values())
+    _names(ax, window, lesson, layers, marks, bar, most)
+
+
+def _marks_of(window: Window, layers: Sequence[Layer], crowds: Sequence[Crowd]) -> dict[str, Box]:
+    """Give the box of each mark by the id of the feature that may name it, or of its event."""
+    found = {f.id: c.box for c in crowds for _, f in c.spots[0].features}
+    for layer in (x for x in layers if x.role.events):
+        points = [f for f in layer.features if isinstance(f.geometry, Point)]
+        for feature, (x, y) in zip(
+            points, window.pages([f.geometry for f in points]) if points else [], strict=True
+        ):
+            up = window.height - y
+            ring = x - EVENT, up - EVENT, x + EVENT, up + EVENT
+            here = [c for c in crowds if c.spots[0].key == feature.place]
+            if not here:
+                found[feature.id] = ring
+            for _, own in (mark for c in here for mark in c.spots[0].features):
+                found[own.id] = _union(found[own.id], ring)
+    return found
+
+
+def _union(a: Box, b: Box) -> Box:
+    return min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3])
 
 
 def _names(
-    ax: GeoAxes, window: Window, lesson: LessonData, layers: Sequence[Layer], bar: Box, clear: bool
+    ax: GeoAxes,
+    window: Window,
+    lesson: LessonData,
+    layers: Sequence[Layer],
+    marks: Mapping[str, Box],
+    bar: Box,
+    most: int,
 ) -> None:
     """Write the names that fit: main places, areas and lines, the ground, the other places."""
-    names = {n.feature: n for n in feature_names(window, layers)}
-    symbols = [box for layer in layers for box in _symbols(window, layer)]
+    names = {
+        n.feature: n for n in feature_names(window, layers) if n.outlined or n.feature in marks
+    }
+    boxes = [*dict.fromkeys(marks.values())]
     frame = (2.0, 2.0, window.width - 2, window.height - 2)
-    main = [_label(ax, window, name) for name in names.values() if name.main]
-    spots = place_labels(main, symbols, frame, [bar])
+    main = [_label(ax, window, name, marks) for name in names.values() if name.main]
+    spots = place_labels(main, boxes, frame, [bar], most)
     taken = [bar, *(_box_of(spot, main) for spot in spots)]
-    outlined = [_label(ax, window, name) for name in names.values() if name.outlined]
+    outlined = [_label(ax, window, name, marks) for name in names.values() if name.outlined]
     shaped = _shaped(window, layers, names, outlined)
-    beside = place_beside(shaped, [*symbols, *taken], frame)
+    beside = place_beside(shaped, [*boxes, *taken], frame)
     taken += [_box_of(spot, outlined) for spot in beside]
-    said = set()  # a river offers several spots for its one name
-    lands = _lands(window, lesson) if clear else {}
-    ground = sorted(ground_names(window, lesson, layers), key=lambda n: -n.rank)
-    apart = [(spot, True) for name in ground if clear for spot in _near(name, window, lands)]
-    for name, off_symbols in [*apart, *((name, False) for name in ground)]:
-        box = name.turned_box(window)
-        busy = [*taken, *symbols] if off_symbols else taken
-        if (
-            (clear and _is_cut(name, window))
-            or name.text in said
-            or any(overlap(box, other) for other in busy)
-        ):
-            continue
-        said.add(name.text)
+    for name, box in _ground_names(window, lesson, layers, [*boxes, *taken], frame):
         taken.append(box)
-        look = (
-            {"color": "#7d776c", "fontsize": 12}
-            if name.role == "country"
-            else {"color": "#2f6a96", "fontsize": 8.5, "style": "italic"}
-        )
-        text = " ".join(name.text.upper()) if name.role == "country" else name.text
-        _write(
-            ax, window, text, name.x, name.y, rotation=-name.angle, ha="center", va="center", **look
-        )
+        _write_ground(ax, window, name)
     rest = [
-        _label(ax, window, name)
+        _label(ax, window, name, marks)
         for name in names.values()
         if name.role == "place" and not name.main
     ]
-    for spot in [*spots, *beside, *place_labels(rest, symbols, frame, taken)]:
-        _write_name(ax, window, names[spot.key], spot.x, spot.y)
+    more = place_labels(rest, boxes, frame, taken, most - len(spots))
+    for spot in [*spots, *beside, *more]:
+        _write_name(ax, window, names[spot.key], spot)
 
 
-def _lands(window: Window, lesson: LessonData) -> dict[str, BaseGeometry]:
-    frame = ground_of(lesson, window.extent).frame("countries")
-    return dict(zip(frame["name_en"], window.project(frame.geometry.to_numpy()), strict=True))
+def _ground_names(
+    window: Window,
+    lesson: LessonData,
+    layers: Sequence[Layer],
+    busy: Sequence[Box],
+    frame: Box,
+) -> list[tuple[Name, Box]]:
+    """Choose the first free spot for each name of a country, river or lake."""
+    found: list[tuple[Name, Box]] = []
+    said = set[str]()
+    taken, waters = list(busy), 0
+    for name in sorted(ground_names(window, lesson, layers), key=lambda n: (-n.rank, n.role)):
+        if name.text in said or (name.role == "water" and waters >= _WATERS):
+            continue
+        for spot in _aside(name):
+            box = spot.turned_box(window)
+            free = not any(overlap(box, other) for other in taken)
+            if (
+                free
+                and frame[0] <= box[0]
+                and frame[1] <= box[1]
+                and (box[2] <= frame[2] and box[3] <= frame[3])
+            ):
+                found.append((spot, box))
+                said.add(name.text)
+                taken.append(box)
+                waters += name.role == "water"
+                break
+    return found
 
 
-def _near(name: Name, window: Window, lands: Mapping[str, BaseGeometry]) -> list[Name]:
-    """Give spots for a name of the ground: that of a country may move up or down inside it."""
-    land = lands.get(name.text) if name.role == "country" else None
-    moved = [replace(name, y=name.y + move) for move in _MOVES if land is not None]
-    return [name, *(spot for spot in moved if shapely.covers(land, _stretch(spot, window)))]
+def _aside(name: Name) -> list[Name]:
+    """Give the spots for a name: a river's may stand a little beside its course."""
+    if name.role != "water" or not name.angle:
+        return [name]
+    turn = math.radians(name.angle)
+    return [
+        replace(name, x=name.x - off * math.sin(turn), y=name.y + off * math.cos(turn))
+        for off in _ASIDE
+    ]
 
 
-def _stretch(name: Name, window: Window) -> LineString:
-    """Return the line on which a country's name stands, in projected metres."""
-    x, y = window.bounds[0] + name.x / window.scale, window.bounds[3] - name.y / window.scale
-    half = _SPACED * len(name.text) / window.scale
-    return LineString([(x - half, y), (x + half, y)])
-
-
-def _is_cut(name: Name, window: Window) -> bool:
-    left, low, right, high = name.turned_box(window)
-    spaced = (_SPACED - 4.0) * len(name.text) if name.role == "country" else 0.0
-    across = left - spaced < 0 or right + spaced > window.width
-    return across or low < 6 or high > window.height - 6
+def _write_ground(ax: GeoAxes, window: Window, name: Name) -> None:
+    look: dict[str, object] = {"color": "#2f6a96", "fontsize": 8.5, "style": "italic"}
+    text = name.text
+    if name.role == "country":
+        look, text = {"color": "#7d776c", "fontsize": 11}, " ".join(name.text.upper())
+    _write(ax, window, text, name.x, name.y, rotation=-name.angle, ha="center", va="center", **look)
 
 
 def _shaped(
@@ -193,22 +251,13 @@ def _box_of(spot: Placed, labels: Sequence[Label]) -> Box:
     return spot.x, spot.y, spot.x + label.width, spot.y + label.height
 
 
-def _symbols(window: Window, layer: Layer) -> list[Box]:
-    marks = [f for f in layer.features if isinstance(f.geometry, Point)]
-    halves = [marker_size(layer, f.style) / 2 for f in marks]
-    return [
-        (x - half, window.height - y - half, x + half, window.height - y + half)
-        for (x, y), half in zip(window.pages([f.geometry for f in marks]), halves, strict=True)
-    ]
-
-
 def _lines(name: Name) -> list[tuple[str, float]]:
     size = 10.5 if name.main else 8.8
     lines = [(line, size) for line in name.lines]
     return [*lines, (name.text_ar, size)] if name.text_ar and name.main else lines
 
 
-def _label(ax: GeoAxes, window: Window, name: Name) -> Label:
+def _label(ax: GeoAxes, window: Window, name: Name, marks: Mapping[str, Box]) -> Label:
     renderer = ax.figure.canvas.get_renderer()
 
     def width(text: str, size: float) -> float:
@@ -217,28 +266,32 @@ def _label(ax: GeoAxes, window: Window, name: Name) -> Label:
         return float(renderer.get_text_width_height_descent(text, font, False)[0])
 
     wide, high = measured(width, _lines(name))
-    return Label(
-        name.feature,
-        name.x,
-        window.height - name.y,
-        wide,
-        high,
-        name.rank,
-        gap=8.5 if name.wide else 6.0,
-    )
+    up = window.height - name.y
+    own = marks.get(name.feature, (name.x, up, name.x, up))
+    return Label(name.feature, own, wide, high, name.rank)
 
 
-def _write_name(ax: GeoAxes, window: Window, name: Name, x: float, y: float) -> None:
+def _write_name(ax: GeoAxes, window: Window, name: Name, spot: Placed) -> None:
     lines = _lines(name)
+    if spot.lead:
+        left, bottom = window.bounds[:2]
+        x, y = ([at[n] / window.scale for at in spot.lead] for n in (0, 1))
+        ax.plot(
+            [left + value for value in x],
+            [bottom + value for value in y],
+            color=INK,
+            linewidth=0.8,
+            zorder=8,
+        )
     for n, (text, size) in enumerate(reversed(lines)):
         arabic = text == name.text_ar
         _write(
             ax,
             window,
             text,
-            x,
-            window.height - y - n * 1.25 * size,
-            ha="left",
+            spot.x if spot.right is None else spot.right,
+            window.height - spot.y - n * 1.25 * size,
+            ha="left" if spot.right is None else "right",
             va="bottom",
             fontsize=size,
             color=MUTED if arabic else name.colour if name.outlined else INK,
@@ -260,27 +313,46 @@ def _scale_length_km(window: Window) -> int:
     return max(n for n in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if n <= across / 4.5 or n == 1)
 
 
-def _scale_bar(ax: GeoAxes, window: Window) -> Box:
-    """Draw the bar at its own latitude, where it is true, and return its box on the page."""
-    length, e = _scale_length_km(window), window.extent
-    lat = e.south + 0.045 * (e.north - e.south)
-    west = e.west + 0.03 * (e.east - e.west)
-    end = destination(west, lat, 90.0, float(length))
-    x0, y = window.page(Point(west, lat))
-    x1, _ = window.page(Point(float(end[0]), lat))
-    up = window.height - y
+def _scale_bar(ax: GeoAxes, window: Window, marks: Iterable[Box]) -> Box:
+    """Draw the bar in a corner without marks, at its own latitude, where it is true.
+
+    Returns its box on the page.
+    """
+    corners = [_bar_at(window, *corner) for corner in CORNERS]
+    boxes = list(marks)
+    covered = [sum(bool(overlap(box, mark)) for mark in boxes) for *_, box in corners]
+    (x0, x1, y), length, box = corners[covered.index(min(covered))]
     for bar_width, colour in ((4.5, "#ffffff"), (2.2, INK)):
         ax.plot(
             [window.bounds[0] + x0 / window.scale, window.bounds[0] + x1 / window.scale],
-            [window.bounds[3] - y / window.scale] * 2,
+            [window.bounds[1] + y / window.scale] * 2,
             color=colour,
             linewidth=bar_width,
             zorder=8,
             solid_capstyle="butt",
         )
     words = in_km(length, 0)
-    _write(ax, window, words, x0, y - 5, fontsize=8.5, color=INK, va="bottom")
-    return x0 - 4, up - 6, x1 + 40, up + 20
+    _write(ax, window, words, x0, window.height - y - 5, fontsize=8.5, color=INK, va="bottom")
+    return box
+
+
+CORNERS = ((0.03, 0.045), (0.97, 0.045), (0.97, 0.92), (0.03, 0.92))
+"""Where the scale bar may stand: parts of the window from its west and south."""
+
+
+def _bar_at(window: Window, along: float, up: float) -> tuple[tuple[float, float, float], int, Box]:
+    """Return ends and height of a bar on the page, its length in km, and its box, y up."""
+    length, e = _scale_length_km(window), window.extent
+    lat = e.south + up * (e.north - e.south)
+    edge = e.west + along * (e.east - e.west)
+    end = destination(edge, lat, 90.0 if along < 0.5 else 270.0, float(length))
+    x0, y = window.page(Point(edge, lat))
+    x1, _ = window.page(Point(float(end[0]), lat))
+    words = 5.0 * len(in_km(length, 0))  # points
+    x0, x1, y = min(x0, x1), max(x0, x1), window.height - y
+    off = min(0.0, window.width - 6 - x0 - words)
+    x0, x1 = x0 + off, x1 + off
+    return (x0, x1, y), length, (x0 - 4, y - 6, max(x1, x0 + words) + 4, y + 20)
 
 
 PAPER = "#fbfaf7"

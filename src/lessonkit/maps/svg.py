@@ -37,10 +37,13 @@ from lessonkit.maps.ground import Ground, draw_ground, ground_of
 from lessonkit.maps.layers import Feature, Layer, Mark, Spot, Style
 from lessonkit.maps.marks import (
     DASHES,
+    DIAMOND,
+    RIM,
     draw_marker,
     draw_shape,
+    lifted,
     marker_look,
-    marker_path,
+    marker_paths,
     shrink,
     within,
 )
@@ -161,7 +164,9 @@ def _artists(
             if item.tag in ("path", "pattern") and "id" in item.attrib:
                 if item.tag == "pattern":
                     shrink(item)
-                shared.setdefault(item.attrib["id"], _tidy(item))
+                made = shared.setdefault(item.attrib["id"], _tidy(item))
+                for look in ("stroke", "stroke-width") if item.tag == "path" else ():
+                    made.attrib.pop(look, None)  # each use says it, and a style sheet may change it
     for group in page.iter("g"):
         if (gid := group.get("id")) in ours:
             found.setdefault(gid, []).extend(
@@ -250,7 +255,7 @@ def _feature_layer(
         if feature.id in drawn:
             mark = artists[looks[feature.style]]
             ring = artists.get(f"{feature.id}/ring", [])
-            shapes = [*ring, _marker(mark, feature)]
+            shapes = [*ring, _marker(mark, feature, layer)]
         if shapes:
             ET.SubElement(group, "g", {"data-feature": feature.id}).extend(shapes)
             found.append(_mark(feature, drawn.get(feature.id)))
@@ -265,6 +270,8 @@ def _mark(feature: Feature, at: tuple[float, float] | None) -> Mark:
         made["at"] = _short(at)
     if feature.style.around:
         made["wide"] = True
+    if feature.shift:
+        made["shift"] = feature.shift
     return made
 
 
@@ -285,19 +292,31 @@ def _spot(window: Window, name: Name, shape: BaseGeometry | None) -> Spot:
     return made
 
 
-def _marker(shapes: list[ET.Element], feature: Feature) -> ET.Element:
+def _marker(shapes: list[ET.Element], feature: Feature, layer: Layer) -> ET.Element:
     """Put a marker at the origin of its own group, which the browser moves and keeps at its size.
 
     One group for place and size: every transform is a node that the browser walks at each paint.
+    What is ink and what is paper in a holder's mark is said by classes, for a dark theme, where the
+    group's colour is that of the ink.
     """
-    shift = feature.shift
-    glyph = " lk-glyph" if feature.style.marker == "question" else ""
-    kind = "lk-at lk-around" if feature.style.around else f"lk-at{glyph}"
-    place = ET.Element("g", {"class": kind})
+    place = ET.Element("g", {"class": f"lk-at {_class(feature.style)}".strip()})
+    if layer.role.holders:
+        place.set("color", lifted(feature.style.colour))
     for shape in shapes:
         kept = {key: value for key, value in shape.attrib.items() if key not in ("x", "y")}
-        ET.SubElement(place, shape.tag, kept | ({"x": f"{shift:g}"} if shift else {}))
+        if layer.role.holders:
+            kept["class"] = "lk-back" if kept.get("fill") == RIM else "lk-ink"
+        shift = {"x": f"{feature.shift:g}"} if feature.shift else {}
+        ET.SubElement(place, shape.tag, kept | shift)
     return place
+
+
+def _class(style: Style) -> str:
+    if style.around:
+        return "lk-around"
+    if style.marker == "question":
+        return "lk-glyph"
+    return "lk-full" if marker_look(style, 1.0)["markeredgecolor"] == RIM else ""
 
 
 def _names(root: ET.Element, names: Iterable[Name]) -> None:
@@ -331,7 +350,7 @@ def swatch(layer: Layer) -> str:
             '<path d="M2 14L9 5L14 11L18 7L24 14Z" fill="#c9b78f"/>'
         )
     elif layer.role.marks or style.marker:
-        inside = _swatch_marker(style)
+        inside = _swatch_marker(style, layer.role.holders)
     elif layer.role.areas or style.fill:
         inside = (
             f'{_swatch_hatch(style)}<rect x="2" y="2" width="22" height="12" fill={colour} '
@@ -346,19 +365,29 @@ def swatch(layer: Layer) -> str:
     return f'<svg viewBox="0 0 26 16" width="26" height="16" aria-hidden="true">{inside}</svg>'
 
 
-def _swatch_marker(style: Style) -> str:
+CROWD = (
+    '<svg viewBox="0 0 26 16" width="26" height="16" aria-hidden="true"><g class="lk-joined">'
+    '<rect x="3" y="1" width="20" height="14" rx="4" fill="#ffffff" stroke="#22262b"/>'
+    '<path d="M11 4.5h4.2l-2.4 2.9c1.6 0 2.6.9 2.6 2.1 0 1.3-1.1 2.1-2.5 2.1-.9 0-1.6-.3-2.1-.8" '
+    'fill="none" stroke="#22262b" stroke-width="1.4"/></g></svg>'
+)
+"""A joined mark for the key of a map."""
+
+
+def _swatch_marker(style: Style, holder: bool) -> str:
     look = marker_look(style, 11.0)
-    face = look["markerfacecolor"]
-    if style.marker == "ring":
-        look["markersize"], face = 11.0, "none"
-    face, opacity = face if isinstance(face, tuple) else (face, 1)
-    d = _path_text(marker_path(style), (13, 8), (11, -11))
-    glyph = ' class="lk-glyph"' if style.marker == "question" else ""
-    return (
-        f'<path{glyph} d="{d}" fill={quoteattr(face)} fill-opacity="{opacity}" '
-        f"stroke={quoteattr(look['markeredgecolor'])} "
-        f'stroke-width="{look["markeredgewidth"]}"/>'
-    )
+    faces = [look["markerfacecolor"], look.get("markerfacecoloralt")]
+    size = 11 * (DIAMOND if style.marker == "diamond" else 1)
+    drawn = ""
+    for path, face in zip(marker_paths(style), faces, strict=False):
+        kind = f' class="{"lk-back" if face == RIM else "lk-ink"}"' if holder else ""
+        drawn += (
+            f'<path{kind} d="{_path_text(path, (13, 8), (size, -size))}" fill={quoteattr(face)} '
+            f"stroke={quoteattr(look['markeredgecolor'])} "
+            f'stroke-width="{look["markeredgewidth"]}"/>'
+        )
+    colour = f' color="{lifted(style.colour)}"' if holder else ""
+    return f'<g class="{_class(style)}"{colour}>{drawn}</g>'
 
 
 @cache

@@ -157,8 +157,9 @@ class MapSpec:
 
     Where `layers` or `places` are None all are drawn; where `visible` is None, the layers are on
     that `lesson.toml` switches on. `days` are the first and the last day of a slider, both
-    inclusive; `day` is the one shown first or, without a slider, the only one. `steps` lead through
-    the map one after the other.
+    inclusive; `day` is the one shown first or, without a slider, the only one. `names` is how many
+    names of places the whole map shows at the most. `steps` lead through the map one after the
+    other.
     """
 
     id: str
@@ -172,6 +173,7 @@ class MapSpec:
     days: tuple[date, ...] = ()
     visible: tuple[str, ...] | None = None
     steps: tuple[StepSpec, ...] = ()
+    names: int = 14
 
 
 @dataclass(frozen=True)

@@ -222,6 +222,7 @@ _SPEC: dict[str, Form] = {
         "day": _DAY.or_none(),
         "days": _DAYS.or_none(),
         "visible": _IDS.or_none(),
+        "names": _whole("a whole number", 0, 200, "names"),
     },
     "steps": {
         "map": _ID,

@@ -24,11 +24,11 @@ from lessonkit.errors import LessonError, suggest
 from lessonkit.html.template import rendered
 from lessonkit.lesson import LessonData, day_of, days_of, rows_of
 from lessonkit.maps.from_tables import build_layers
-from lessonkit.maps.ground import begin_ground
+from lessonkit.maps.ground import begin_ground, locator
 from lessonkit.maps.layers import Card, Feature, Layer, cited
 from lessonkit.maps.legend import SIGNS, caption, signs_of
 from lessonkit.maps.still import print_map
-from lessonkit.maps.svg import draw_map, swatch
+from lessonkit.maps.svg import CROWD, draw_map, swatch
 from lessonkit.maps.window import Window
 from lessonkit.tables.entries import ROLES, MapSpec, StepSpec
 from lessonkit.widgets.base import DayTrait, LessonWidget, StateError, day_within, is_kept
@@ -213,7 +213,8 @@ def make_map(
     window = Window(lesson.extent(described.extent))
     first, last = _range(lesson, described)
     begin_ground(lesson, window.extent, described.layers)
-    drawn = build_layers(lesson, window.extent, described.layers, described.places)
+    days = (first, last) if first and last else None
+    drawn = build_layers(lesson, window.extent, described.layers, described.places, days)
     made = [*drawn, *add]
     _check_ids(made)
     made = [_between(layer, first, last) for layer in made]
@@ -224,6 +225,8 @@ def make_map(
         "marks": drawing.marks,
         "spots": drawing.spots,
         "steps": [],
+        "names": described.names,
+        "locator": locator(lesson, window.extent),
         "title": title,
         "subtitle": subtitle,
         "alt": described.alt,
@@ -387,10 +390,12 @@ def map_spec(
 
 
 def _signs(layers: Sequence[Layer], shown: set[str]) -> list[list[str]]:
-    """List the signs on the map in order, each with its words, and a swatch for each confidence."""
+    """List the signs on the map in order, each with its words, and a swatch where one helps."""
     holders = [x for x in layers if x.role.holders and x.style.marker != "question"]
 
     def sample(sign: str) -> str:
+        if sign == "crowd":
+            return CROWD
         if sign not in _SURE or not holders:
             return ""
         return swatch(replace(holders[0], style=replace(holders[0].style, confidence=sign)))

@@ -149,12 +149,16 @@ class MapOnPage(Drawn):
     """A map with its words and what stands where on it.
 
     `marks` has one for each feature, `spots` one for each name, both in the order of the drawing.
-    `slider` says whether the day can be moved from `first` to `last`.
+    `locator` is a small map as SVG text, which shows where this one lies, or nothing. `names` is
+    how many names of places the whole map shows at the most. `slider` says whether the
+    day can be moved from `first` to `last`.
     """
 
     marks: list[Mark]
     spots: list[Spot]
     steps: list[MapStep]
+    names: int
+    locator: str
 
     title: str
     subtitle: str

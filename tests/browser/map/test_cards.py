@@ -163,7 +163,7 @@ def test_a_mark_without_dates_keeps_its_card_on_each_day(race: Race, data: Path)
 def test_a_card_never_covers_the_map(race: Race, data: Path) -> None:
     page, map_ = race
     before = stage(map_).bounding_box()
-    for place in ("raqqa", "palmyra", "haditha", "al-tanf-garrison", "al-bukamal"):
+    for place in ("raqqa", "palmyra", "akashat", "al-tanf-garrison", "as-sukhnah"):
         click_on(page, map_, f"control/{place}/{held_on(data, place, FIRST)['start']}")
         expect_card_of(data, map_, place, FIRST)
         box, map_box = card(map_).bounding_box(), stage(map_).bounding_box()

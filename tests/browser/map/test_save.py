@@ -105,7 +105,7 @@ def test_title_date_legend_and_sources_are_in_the_picture(
     words = said(picture)
     expected = {*WORDS.values(), "Tuesday, 6 June 2017", map_.spec["caption"]} - {WORDS["alt"]}
     key = " ".join(page.locator(".lk-key").inner_text().split())
-    assert key.startswith("Full colour: high confidence.")
+    assert key.startswith("Full mark: high confidence.")
     expected |= {"100 km (62 miles)", key}
     assert expected <= set(words)
     on = [layer for layer in map_.spec["layers"] if layer["id"] in map_.visible]

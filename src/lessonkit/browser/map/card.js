@@ -21,13 +21,41 @@ export function holderOf({ holder, status }) {
  * @param {MapOnPage} spec
  * @param {Stage} stage
  */
-export function fillCard(host, spec, stage, ids, iso, onClose) {
+export function fillCard(host, spec, stage, ids, iso, onClose, onChoose) {
   host.replaceChildren();
   const sections = uniquePlaces(spec, ids);
-  for (const id of sections.slice(0, 4)) host.append(section(spec, stage, id, iso));
+  if (stage.areSeveral(ids)) host.append(choices(spec, stage, sections, onChoose));
+  else for (const id of sections.slice(0, 4)) host.append(section(spec, stage, id, iso));
   if (onClose) host.append(button("×", "Close the card", onClose, "lk-close"));
   host.hidden = sections.length === 0;
   host.scrollTop = 0;
+}
+
+// Places too close together for a click to say which one is meant: a button for each.
+/**
+ * @param {MapOnPage} spec
+ * @param {Stage} stage
+ */
+function choices(spec, stage, ids, onChoose) {
+  const box = element("section", "lk-choices");
+  const list = element("ul");
+  for (const id of ids) {
+    const card = spec.cards[id];
+    const held = stage.features.filter(
+      (f) => f.holds && isOfPlace(card) && spec.cards[f.id]?.place === card.place,
+    );
+    const by = held.map((f) => spec.cards[f.id]).filter((one) => one.holder);
+    const { title, kind } = isOfPlace(card) ? spec.places[card.place] : card;
+    const item = element("li");
+    const choose = button(title, title, () => onChoose(id));
+    const words = by.length ? [...new Set(by.map(holderOf))].join("; ") : kind;
+    choose.ariaLabel = `${title}: ${words}`;
+    choose.append(element("small", "", words));
+    item.append(choose);
+    list.append(item);
+  }
+  box.append(element("h4", "", `${ids.length} marks close together`), list);
+  return box;
 }
 
 // Two marks of one place (its symbol and its holder) share a section.

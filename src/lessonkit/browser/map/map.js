@@ -15,7 +15,7 @@ import { buildTime } from "./time.js";
 import { buildTip } from "./tip.js";
 import { buildTools } from "./tools.js";
 import { buildTwin } from "./table.js";
-import { buildScale, buildZoom, listenToView, zoomByKey } from "./view.js";
+import { buildLocator, buildScale, buildZoom, listenToView, zoomByKey } from "./view.js";
 /** @import { MapOnPage, MapState, Model, View } from "../state.js" */
 
 // The order is that of reading and of the keyboard; where each part stands, the styles say.
@@ -29,7 +29,8 @@ const FRAME = `
       </div>
       <div class="lk-map-box">
         <div class="lk-stage" tabindex="0" role="application"><div class="lk-drawing"></div>
-          <div class="lk-scale" aria-hidden="true" data-over-map><span></span><i></i></div>
+          <div class="lk-scale" aria-hidden="true" data-corners="sw se ne nw"><span></span><i></i></div>
+          <div class="lk-locator" aria-hidden="true" data-corners="ne se sw nw" data-spare></div>
           <p class="lk-hint" hidden>Hold Ctrl and turn the wheel to zoom</p></div>
         <p class="lk-tip" hidden></p>
       </div>
@@ -46,7 +47,8 @@ const FRAME = `
     <figcaption></figcaption>
   </figure>`;
 const KEYS =
-  "Arrow keys go from mark to mark, Escape closes the card. Plus and minus zoom, zero " +
+  "Arrow keys go from mark to mark, Enter lists the marks close to it, Escape closes the card. " +
+  "Plus and minus zoom, zero " +
   "shows the whole map, Shift with an arrow key moves it.";
 
 const onPage = (globalThis[Symbol.for("lessonkit.maps")] ??= new Set()); // of all notebooks
@@ -146,6 +148,7 @@ function write(part, spec, list) {
 function buildParts(part, spec, stage, model, set, tells) {
   buildZoom(part(".lk-map-box"), stage);
   buildScale(part(".lk-scale"), stage);
+  buildLocator(part(".lk-locator"), spec, stage);
   const ruler = buildRuler(part(".lk-measure"), spec, stage, (ends) => set("ruler", ends));
   const twin = buildTwin(part(".lk-twin"), spec, stage, (id) => {
     set("selected", id);
@@ -196,18 +199,16 @@ function buildParts(part, spec, stage, model, set, tells) {
     },
   });
   const tip = buildTip(part(".lk-tip"), spec, stage);
+  const card = (ids, onClose) =>
+    fillCard(part(".lk-card"), spec, stage, ids, model.get("date"), onClose, (id) => {
+      set("selected", id);
+      part(".lk-stage").focus({ preventScroll: true });
+    });
   const showSelected = () => {
     const id = model.get("selected");
-    fillCard(
-      part(".lk-card"),
-      spec,
-      stage,
-      tells(id) ? [] : stage.together(id),
-      model.get("date"),
-      () => set("selected", ""),
-    );
+    card(tells(id) ? [] : stage.together(id), () => set("selected", ""));
   };
-  return { ruler, twin, legend, time, steps, tip, showSelected, opens };
+  return { ruler, twin, legend, time, steps, tip, card, showSelected, opens };
 }
 
 /**
@@ -272,12 +273,24 @@ function listenToStage(part, stage, model, set, views) {
     if (moved()) return;
     views.tip.hide();
     if (host.classList.contains("lk-measuring")) views.ruler.click(event.clientX, event.clientY);
-    else choose(stage.at(event.clientX, event.clientY)[0] || "");
+    else open(stage.at(event.clientX, event.clientY));
   });
+  // One mark is selected; of several a person has to choose.
+  const open = (ids) => {
+    const several = stage.areSeveral(ids);
+    set("selected", several ? "" : ids[0] || "");
+    if (several) views.card(ids, () => views.card([]));
+    else views.showSelected();
+    bringCard(part);
+  };
   host.addEventListener("keydown", (event) => {
     if (zoomByKey(stage, event)) event.preventDefault();
     else if (DIRECTIONS[event.key]) {
       choose(stage.next(model.get("selected"), ...DIRECTIONS[event.key]));
+      event.preventDefault();
+    } else if (event.key === "Enter" && stage.areSeveral(stage.joinedWith(model.get("selected")))) {
+      views.card(stage.joinedWith(model.get("selected")), views.showSelected);
+      part(".lk-choices button").focus();
       event.preventDefault();
     }
   });

@@ -3,6 +3,8 @@
 import { dayNumber } from "../core/dates.js";
 import { element, groupAt, placeAt, show, svgElement } from "../core/dom.js";
 import { Projection } from "../core/geo.js";
+import { toFreeCorners } from "./marks/corners.js";
+import { Crowds, spotsOf } from "./marks/crowds.js";
 import { collectNames, layOutNames } from "./names/labels.js";
 import { measureNames } from "./names/letters.js";
 /** @import { Mark, MapOnPage } from "../state.js" */
@@ -17,6 +19,9 @@ const AROUND = [
 ];
 const DEEPEST = 12; // the largest zoom: beyond it the base map says no more
 const SMALL = 560; // CSS pixels of width below which symbols and letters are smaller
+const FEWER = 0.6; // names of places on a small map, as a part of those on a large one
+const GREAT = 15; // rank of a river or lake that has its name on the whole map
+const NEAR = 1.8; // zoom from which on the smaller ones have theirs, too
 const SETTLE = 120; // ms after the last zoom or pan until names are laid out anew
 
 export class Stage {
@@ -43,11 +48,12 @@ export class Stage {
     );
     this.byId = new Map(this.features.map((f) => [f.id, f]));
     this.names = collectNames(this.svg, spec.spots);
-    for (const name of this.names) name.isWide = this.byId.get(name.feature)?.wide;
+    this.crowds = new Crowds(this.svg, spotsOf(this.features, this.names, spec));
     this.script = "both";
     this.visible = new Set();
     this.view = { x: 0, y: 0, width: spec.width };
     this.onView = new Set(); // called with the view whenever it moves
+    this.onRest = new Set(); // called before all is laid out anew, at rest or at a new size
   }
 
   // Put the drawing into the page, once it shows what it has to. It is complete before the browser
@@ -65,16 +71,17 @@ export class Stage {
 
   // ---- Layers and days --------------------------------------------------------------------------
 
-  // The layers change in this frame. Names find their new spots in the next, so that a click is
-  // answered at once; no name moves if the layer has none.
+  // The layers change in this frame. Names and crowded marks find their new spots in the next, so
+  // that a click is answered at once.
   setVisible(ids) {
     const before = this.visible;
     this.visible = new Set(ids);
     for (const [id, node] of this.groups) show(node, this.visible.has(id));
+    this.crowds.show(this.visible);
     this.showNames();
     this.showRing();
-    const named = this.names.some(({ layer }) => before.has(layer) !== this.visible.has(layer));
-    if (named) this.settle(0);
+    const other = this.features.some(({ layer }) => before.has(layer) !== this.visible.has(layer));
+    if (other) this.settle(0);
   }
 
   setDate(iso) {
@@ -87,12 +94,13 @@ export class Stage {
         show(f.node, holds);
       }
     }
+    this.crowds.show(this.visible);
     this.showNames();
     this.showRing();
   }
 
   shown() {
-    return this.features.filter((f) => f.holds && this.visible.has(f.layer));
+    return this.features.filter((f) => this.isOn(f));
   }
 
   // A line or an area that is selected is drawn thicker, a symbol gets a ring.
@@ -103,7 +111,7 @@ export class Stage {
     this.marked = this.byId.get(id);
     this.marked?.node.classList.add("lk-selected");
     if (!this.marked?.point) return;
-    const { x, y } = this.marked.point;
+    const { x, y } = this.crowds.pointOf(this.marked);
     this.ring = groupAt(x, y, "lk-chosen");
     for (const r of [12, 10]) this.ring.append(svgElement("circle", { r }));
     this.svg.append(this.ring);
@@ -111,7 +119,10 @@ export class Stage {
   }
 
   showRing() {
-    if (this.ring) show(this.ring, this.marked.holds && this.visible.has(this.marked.layer));
+    if (!this.ring) return;
+    const { x, y } = this.crowds.pointOf(this.marked);
+    placeAt(this.ring, x, y);
+    show(this.ring, this.marked.holds && this.visible.has(this.marked.layer));
   }
 
   // ---- Names ------------------------------------------------------------------------------------
@@ -264,12 +275,8 @@ export class Stage {
     if (!frame.width) return;
     this.laidOut = frame.width;
     this.fit();
-    const part = frame.width < SMALL ? 0.73 : 1;
-    // Names keep clear of all symbols, shown or not: none jumps when a layer or a day changes.
-    const symbols = this.features
-      .filter((f) => f.point)
-      .map((f) => ({ ...f.point, r: part * (f.wide ? 7.5 : 5.5) }));
-    const isOn = (name) => !name.layer || this.visible.has(name.layer);
+    for (const tell of this.onRest) tell();
+    const isSmall = frame.width < SMALL;
     const seen = {
       x: this.view.x,
       y: this.view.y,
@@ -277,21 +284,40 @@ export class Stage {
       width: frame.width,
       height: frame.height,
     };
-    const taken = this.controls(frame);
+    // Names keep clear of the marks of all days: none jumps when the day changes.
+    this.crowds.join(this.visible, seen, isSmall ? 0.8 : 1);
+    const isOn = (name) =>
+      (!name.layer || this.visible.has(name.layer)) &&
+      this.crowds.speaksFor(name.feature) &&
+      (name.role !== "lk-water" || name.rank >= GREAT || this.zoom >= NEAR);
+    const corners = this.host.closest(".lk-map-box").querySelectorAll("[data-corners]");
+    toFreeCorners(corners, frame, this.crowds.boxes, this.controls(frame, "[data-over-map]"));
+    for (const tell of this.onRest) tell(); // a scale is as long as its corner says
+    const taken = this.controls(frame, "[data-over-map], [data-corners]");
     measureNames(
       this.names.filter((name) => !name.sizes && isOn(name)),
       this.svg,
       this.host,
     );
-    layOutNames(this.names, { symbols, taken, isOn, seen, script: this.script });
+    layOutNames(this.names, {
+      marks: this.crowds.boxes,
+      markOf: (name) => this.crowds.boxOf(name.feature),
+      taken,
+      isOn,
+      most: this.spec.names * (isSmall ? FEWER : 1) * this.zoom ** 1.5,
+      seen,
+      script: this.script,
+    });
+    this.crowds.show(this.visible);
     this.showNames();
+    this.showRing();
   }
 
   // Where buttons and the scale bar stand on the drawing, in CSS pixels of the drawing.
-  controls(frame) {
+  controls(frame, which) {
     const isOver = ({ left, right, top, bottom }) =>
       left < frame.right && right > frame.left && top < frame.bottom && bottom > frame.top;
-    return [...this.host.closest(".lk-glance").querySelectorAll("[data-over-map]")]
+    return [...this.host.closest(".lk-glance").querySelectorAll(which)]
       .map((node) => node.getBoundingClientRect())
       .filter((box) => box.width && isOver(box))
       .map(({ left, right, top, bottom }) => ({
@@ -315,23 +341,46 @@ export class Stage {
   // Ids of what is under a point of the screen, topmost first; symbols go before lines and areas.
   at(clientX, clientY) {
     const { x, y } = this.mapPoint(clientX, clientY);
-    const { k } = this;
     const near = this.shown()
       .filter((f) => f.point)
-      .map((f) => ({ id: f.id, d: Math.hypot(f.point.x - x, f.point.y - y) / k }))
+      .map((f) => ({ id: f.id, d: this.crowds.distance(f, x, y, this.k) }))
       .filter((f) => f.d <= REACH);
     const closest = Math.min(...near.map((f) => f.d));
     if (near.length)
       return near
         .filter((f) => f.d <= closest + 1)
         .map((f) => f.id)
-        .toReversed();
+        .toReversed()
+        .toSorted((a, b) => this.rankOf(b) - this.rankOf(a));
     const root = /** @type {ShadowRoot} */ (this.host.getRootNode());
     // A thin line is hard to hit, so the neighbourhood counts as well.
     const hit = AROUND.flatMap(([dx, dy]) => root.elementsFromPoint(clientX + dx, clientY + dy))
       .map((e) => e.closest("[data-feature]"))
       .filter(Boolean);
     return [...new Set(hit.map((node) => node.getAttribute("data-feature")))];
+  }
+
+  // The place that the lesson speaks of most goes first; what is no place, such as an event, goes
+  // before it, as it lies on it.
+  rankOf(id) {
+    return this.crowds.spotOf.get(id)?.rank ?? Infinity;
+  }
+
+  // Whether these stand for more than one place, so that a person has to choose.
+  areSeveral(ids) {
+    return this.crowds.placesOf(ids).size > 1;
+  }
+
+  // All that a joined mark stands for, of which a feature is one.
+  joinedWith(id) {
+    return this.crowds
+      .joinedWith(this.byId.get(id))
+      .filter((f) => this.isOn(f))
+      .map((f) => f.id);
+  }
+
+  isOn(f) {
+    return f.holds && this.visible.has(f.layer);
   }
 
   // All that stands at the same point as a feature, itself first.
@@ -368,7 +417,7 @@ export class Stage {
  * @param {Mark} mark
  */
 function featureOf(node, mark) {
-  const { at, wide } = mark;
+  const { at, wide, shift } = mark;
   const [start, end] = mark.days ?? [];
   const point = at ? { x: at[0], y: at[1] } : null;
   if (point) placeAt(node.querySelector(".lk-at"), point.x, point.y);
@@ -379,6 +428,7 @@ function featureOf(node, mark) {
     holds: true,
     point,
     wide: Boolean(wide),
+    shift: shift ?? 0,
     start: start ?? -Infinity,
     end: end ?? Infinity,
   };

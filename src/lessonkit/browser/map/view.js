@@ -3,6 +3,7 @@
 // there is no page to scroll, so there the wheel alone and one finger do it.
 import { button, element } from "../core/dom.js";
 import { roundLength, toMiles } from "../core/geo.js";
+/** @import { MapOnPage } from "../state.js" */
 /** @import { Stage } from "./stage.js" */
 
 const STEP = 1.5; // of a button or key
@@ -39,21 +40,46 @@ export function buildZoom(host, stage) {
   update();
 }
 
-// The scale is true at the foot of what is seen.
+// The scale is true where it stands: at the foot or at the head of what is seen.
 /** @param {Stage} stage */
 export function buildScale(host, stage) {
   const update = () => {
     const { y, width } = stage.view;
-    const foot = y + 0.95 * stage.heightOf(width);
+    const part = host.dataset.corner?.startsWith("n") ? 0.05 : 0.95;
+    const foot = y + part * stage.heightOf(width);
     const km = stage.projection.kmPerUnit(foot) * width;
     const length = roundLength(km / 4.5);
     const miles = toMiles(length);
-    host.querySelector("i").style.width = `${((100 * length) / km).toFixed(2)}%`;
+    host.querySelector("i").style.width = `${((stage.frame.width * length) / km).toFixed(1)}px`;
     host.querySelector("span").textContent =
       `${length} km (${miles < 20 ? Number(miles.toFixed(1)) : Math.round(miles)} miles)`;
   };
   stage.onView.add(update);
-  update();
+  stage.onRest.add(update); // it is as long as the map is wide
+}
+
+// A small map of the region: its rectangle is what is seen.
+/**
+ * @param {MapOnPage} spec
+ * @param {Stage} stage
+ */
+export function buildLocator(host, spec, stage) {
+  host.hidden = !spec.locator;
+  if (host.hidden) return;
+  host.innerHTML = spec.locator; // written by lessonkit itself, and it has no word of data
+  const here = host.querySelector(".lk-here");
+  const [x, y, width, height] = ["x", "y", "width", "height"].map((name) =>
+    Number(here.getAttribute(name)),
+  );
+  stage.onView.add((view) => {
+    const now = {
+      x: x + (view.x / spec.width) * width,
+      y: y + (view.y / spec.height) * height,
+      width: (view.width / spec.width) * width,
+      height: (view.width / spec.width) * height,
+    };
+    for (const [name, value] of Object.entries(now)) here.setAttribute(name, value.toFixed(1));
+  });
 }
 
 /** @param {Stage} stage */

@@ -1,9 +1,12 @@
 // Lay out the names of places at the size that the map has on the screen.
 //
-// Greedy, as on the printed map: the place the lesson speaks of most comes first and takes the
-// first of sixteen positions that covers no symbol and no name. What fits nowhere is hidden; its
-// card still has the name. All sizes here are CSS pixels, if not said otherwise.
-import { show } from "../../core/dom.js";
+// Greedy, as on the printed map (`maps/labels.py`): the place the lesson speaks of most comes first
+// and takes the first of sixteen positions that covers no mark and no name and is nearer to its own
+// mark than to any other. A main place that finds none may stand further off, tied to its mark by a
+// line. What fits nowhere is hidden; its card still has the name. All sizes here are CSS pixels, if
+// not said otherwise.
+import { Boxes, distanceOf, grown } from "../../core/boxes.js";
+import { show, svgElement } from "../../core/dom.js";
 import { boxBeside, outlineOnScreen, pairsOf, touchesView } from "./outlines.js";
 /** @import { Spot } from "../../state.js" */
 
@@ -18,13 +21,26 @@ const EIGHT = [
   [0, -1],
   [0, 1],
 ];
-const further = (positions, by) => [...positions, ...positions.map(([x, y]) => [x * by, y * by])];
-const POSITIONS = { "lk-place": further(EIGHT, 1.9), "lk-water": [[0, 0]], "lk-country": [[0, 0]] };
+const GAPS = [3, 6.5]; // from the mark to the name
+const INSIDE = 2.5; // air above and below the letters in the box of a name
+const CLEAR = 4; // so much nearer is a name to its own mark than to any other
+// At the end of a line a name may stand at steeper and flatter angles, too.
+const AROUND = [
+  ...EIGHT,
+  ...[0.5, 2].flatMap((dy) =>
+    [1, -1].flatMap((dx) => [
+      [dx, -dy],
+      [dx, dy],
+    ]),
+  ),
+];
+const LEADS = [12, 20, 30, 42, 56]; // from the mark to a name at the end of a line
+const TRIED = 1.6; // so many places try for a name, for each that may have one
 // Main places first; then zones, for a zone without its name tells nothing of who says so; then
 // other outlines: rings and routes.
 const ORDER = ["lk-area", "lk-edge", "lk-water", "lk-country", "lk-place"];
-const GAP = 7;
-const WIDE_GAP = 9; // beside a mark with an outline round it
+const ASIDE = [0, 9, -9, 14, -14, 19, -19]; // from the course of a river to its name
+const WATERS = 4; // names of rivers and lakes at the most, on the whole map
 const AIR = 4; // between names on one line
 // On a very small map a second script would push out other names; the card still has it.
 const TINY = 360;
@@ -55,7 +71,6 @@ export function collectNames(svg, spots) {
       role: ORDER.find((role) => node.classList.contains(role)),
       text: node.textContent,
       shape: outline?.map(pairsOf),
-      isWide: false,
       sizes: null,
       placed: false,
       on: false,
@@ -65,38 +80,50 @@ export function collectNames(svg, spots) {
 
 // Find a spot for each name in the part of the map that is seen.
 //
-// names    from `collectNames`, those that are on with their sizes; `placed` then says whether a name found a spot
-// symbols  {x, y, r}: centre in map units, radius in CSS pixels
+// names    from `collectNames`, those that are on with their sizes; `placed` then says whether a
+//          name found a spot
+// marks    boxes of the marks, in CSS pixels of the view
+// markOf   gives the box of a name's own mark
 // taken    boxes of buttons and the scale bar, in CSS pixels of the view
-// isOn     says whether a name's layer is on
+// isOn     says whether a name may show
+// most     so many names of places there are at the most
 // seen     {x, y, k, width, height}: the view's corner in map units, map units for one CSS pixel,
 //          and its size in CSS pixels
 // script   "en", "ar" or "both"
-export function layOutNames(names, { symbols, taken, isOn, seen, script }) {
-  const written = new Boxes(taken);
-  const busy = new Boxes([...taken, ...symbols.map((s) => around(onScreen(s, seen), s.r))]);
+export function layOutNames(names, { marks, markOf, taken, isOn, most, seen, script }) {
+  const room = { busy: new Boxes([...taken, ...marks]), marks: new Boxes(marks) };
   for (const name of names) {
     name.placed = false;
+    name.lead = null;
+    name.mark = markOf(name);
     name.outline = name.shape && isOn(name) && outlineOnScreen(name.shape, seen);
   }
   const wanted = names.filter((name) => isOn(name) && inView(name, seen)).toSorted(byImportance);
-  const outlined = wanted.filter((name) => name.outline);
-  const said = new Set(); // a river offers several spots for its one name
+  const around = { ...seen, outlined: wanted.filter((name) => name.outline) };
+  const said = new Set(); // a river or a country offers several spots for its one name
+  // A village in the open is no stand-in for a town: so only the first few try.
+  const left = { "lk-place": most, "lk-water": WATERS * Math.max(1, most / 14) };
+  let tries = most * TRIED;
+  const mayLead = new Set(wanted.filter(({ role }) => role === "lk-place").slice(0, most));
   for (const name of wanted) {
-    if (name.role === "lk-water" && said.has(name.text)) continue;
+    if (left[name.role] < 1 || (!name.feature && said.has(name.text))) continue;
+    if (name.role === "lk-place" && (tries -= 1) < 0) continue;
     const lines = linesAt(name, seen.width, script);
-    if (lines.length && place(name, lines, { ...seen, outlined }, busy, written))
-      said.add(name.text);
+    const tried = [lines, lines.slice(0, 1)].slice(0, lines.length); // one line needs less room
+    if (!tried.some((some) => place(name, some, { ...around, mayLead }, room))) continue;
+    if (name.role in left) left[name.role] -= 1;
+    said.add(name.text);
   }
   const found = wanted.filter((name) => name.placed);
-  if (script === "both" && seen.width >= TINY) addSecondScript(found, seen, busy, written);
+  if (script === "both" && seen.width >= TINY) addSecondScript(found, around, room);
   for (const name of found) writeName(name, seen);
 }
 
 const byImportance = (a, b) =>
   b.main - a.main || ORDER.indexOf(a.role) - ORDER.indexOf(b.role) || b.rank - a.rank;
 const onScreen = ({ x, y }, seen) => ({ x: (x - seen.x) / seen.k, y: (y - seen.y) / seen.k });
-const around = ({ x, y }, r) => ({ left: x - r, right: x + r, top: y - r, bottom: y + r });
+const within = (b, seen) =>
+  b.left >= 2 && b.top >= 2 && b.right <= seen.width - 2 && b.bottom <= seen.height - 2;
 
 function inView(name, seen) {
   if (name.outline) return touchesView(name.outline, seen);
@@ -114,12 +141,13 @@ function linesAt(name, width, script) {
   return name.main || name.role !== "lk-place" ? name.texts : english;
 }
 
-function place(name, lines, seen, busy, written) {
-  const box = freeBox(name, lines, seen, busy, written);
+function place(name, lines, seen, room) {
+  const box = freeBox(name, lines, seen, room);
   if (!box) return false;
-  Object.assign(name, { box, placed: true });
-  busy.add(box);
-  written.add(box);
+  const lead = box.lead ?? null;
+  const taken = [...(box.parts ?? [box]), ...(lead ? alongLine(lead) : [])];
+  Object.assign(name, { box, lead, taken, placed: true });
+  for (const one of name.taken) room.busy.add(one);
   if (lines.length !== name.lines.length || lines.some((text) => !name.lines.includes(text))) {
     name.lines = lines;
     for (const text of name.texts) show(text, lines.includes(text));
@@ -127,19 +155,80 @@ function place(name, lines, seen, busy, written) {
   return true;
 }
 
-function freeBox(name, lines, seen, busy, written) {
+function freeBox(name, lines, seen, room) {
   const size = sizeOf(name, lines);
-  if (name.outline) return besideOutline(name, size, seen, busy);
-  const boxes = POSITIONS[name.role]
-    .map((to) => ({ ...boxAt(name, size, onScreen(name, seen), to), size }))
-    .filter(
-      (b) => b.left >= 2 && b.top >= 2 && b.right <= seen.width - 2 && b.bottom <= seen.height - 2,
-    );
-  // A main place that finds no free spot may stand over symbols, but never over a name.
-  return (
-    boxes.find((box) => busy.isFree(box)) || (name.main && boxes.find((box) => written.isFree(box)))
+  if (name.outline) return besideOutline(name, size, seen, room.busy);
+  if (name.role === "lk-water") return besideRiver(name, size, seen, room.busy);
+  if (name.role === "lk-country") {
+    const box = { ...centred(name, size, onScreen(name, seen)), size };
+    return within(box, seen) && room.busy.isFree(box) ? box : undefined;
+  }
+  const near = GAPS.flatMap((gap) => EIGHT.map((to) => boxBy(name.mark, size, to, gap)));
+  const own = near.find((box) => isOwn(box, name.mark, seen, room));
+  if (own || !seen.mayLead?.has(name)) return own && { ...own, size };
+  const far = LEADS.flatMap((gap) => AROUND.map((to) => boxBy(name.mark, size, to, gap, gap)));
+  const led = far.find((box) => isLed(box, name.mark, seen, room));
+  return led && { ...led, size, lead: leadOf(led, name.mark) };
+}
+
+// On the course of a river or a little beside it. A name that is turned takes the room of a row of
+// small boxes, not of the upright one round it.
+function besideRiver(name, size, seen, busy) {
+  const { x, y } = onScreen(name, seen);
+  for (const aside of name.angle ? ASIDE : [0]) {
+    const at = { x: x - aside * Math.sin(name.angle), y: y + aside * Math.cos(name.angle) };
+    const box = { ...centred(name, size, at), size, aside };
+    const parts = name.angle ? rowOf(name, size, at) : [box];
+    if (within(box, seen) && parts.every((part) => busy.isFree(part))) return { ...box, parts };
+  }
+  return undefined;
+}
+
+function rowOf(name, { width, height }, { x, y }) {
+  const count = Math.ceil(width / height);
+  const step = (width - height) / Math.max(1, count - 1);
+  return Array.from({ length: count }, (_, n) => {
+    const along = n * step - (width - height) / 2;
+    const [mx, my] = [x + along * Math.cos(name.angle), y + along * Math.sin(name.angle)];
+    const half = height / 2;
+    return { left: mx - half, right: mx + half, top: my - half, bottom: my + half };
+  });
+}
+
+// Whether a name in this box covers nothing and is nearer to its mark than to any other.
+function isOwn(box, mark, seen, { busy, marks }) {
+  if (!within(box, seen) || !busy.isFree(box)) return false;
+  const reach = distanceOf(box, mark) + CLEAR;
+  return [...marks.over(grown(box, reach))].every((other) => other === mark);
+}
+
+// Whether a name in this box covers nothing, and neither does the line from its mark to it.
+function isLed(box, mark, seen, { busy, marks }) {
+  if (!within(box, seen) || !busy.isFree(box)) return false;
+  if (!marks.isFree(grown(box, CLEAR))) return false;
+  return alongLine(leadOf(box, mark)).every((step) =>
+    [...busy.over(step)].every((other) => other === mark),
   );
 }
+
+// Small boxes along a line, for the question what it covers.
+/** @param {number[][]} line */
+function alongLine([[ax, ay], [bx, by]]) {
+  const steps = Math.ceil(Math.hypot(bx - ax, by - ay) / 2);
+  return Array.from({ length: steps }, (_, n) => {
+    const [x, y] = [ax + ((bx - ax) * n) / steps, ay + ((by - ay) * n) / steps];
+    return { left: x - 1, right: x + 1, top: y - 1, bottom: y + 1 };
+  });
+}
+
+// The line from a mark to a name: between the two points that are nearest to each other.
+function leadOf(box, mark) {
+  const [x, y] = [(mark.left + mark.right) / 2, (mark.top + mark.bottom) / 2];
+  const to = [clamp(x, box.left + AIR / 2, box.right - AIR / 2), clamp(y, box.top, box.bottom)];
+  return [[clamp(to[0], mark.left, mark.right), clamp(to[1], mark.top, mark.bottom)], to];
+}
+
+const clamp = (value, least, most) => Math.min(most, Math.max(least, value));
 
 // Beside its own outline, or in it; the name then stands at that point of the map.
 function besideOutline(name, size, seen, busy) {
@@ -160,12 +249,11 @@ function besideOutline(name, size, seen, busy) {
 
 // In both scripts, a lesser place gets its Arabic line only once every name has its spot: the
 // second script never pushes out another name.
-function addSecondScript(found, seen, busy, written) {
+function addSecondScript(found, seen, room) {
   for (const name of found.filter((one) => one.lines.length < one.texts.length)) {
-    const { box } = name;
-    for (const boxes of [busy, written]) boxes.remove(box);
-    if (place(name, name.texts, seen, busy, written)) continue;
-    for (const boxes of [busy, written]) boxes.add(box);
+    for (const one of name.taken) room.busy.remove(one);
+    if (place(name, name.texts, seen, room)) continue;
+    for (const one of name.taken) room.busy.add(one);
   }
 }
 
@@ -176,13 +264,16 @@ function sizeOf(name, lines) {
   return { width, line, height: line * lines.length };
 }
 
-function boxAt(name, { width, height }, { x, y }, [dx, dy]) {
-  if (!dx && !dy) return centred(name, { width, height }, { x, y });
-  const far = Math.max(Math.abs(dx), Math.abs(dy));
-  const gap = name.isWide ? WIDE_GAP : GAP;
-  const left = x - width / 2 + Math.sign(dx) * (width / 2 + gap * far);
-  const top = y - height / 2 + Math.sign(dy) * (height / 2 + (dx ? 1 : gap) * far);
-  return { left, top, right: left + width, bottom: top + height };
+// A box beside a mark: `gap` from its edge to the side, `rise` times dy more upward or downward.
+/** @param {number[]} toward */
+function boxBy(mark, { width, height }, toward, gap, rise = 0) {
+  const [dx, dy] = toward;
+  const [x, y] = [(mark.left + mark.right) / 2, (mark.top + mark.bottom) / 2];
+  const across = (mark.right - mark.left) / 2 + gap;
+  const down = dx ? rise * Math.abs(dy) : (mark.bottom - mark.top) / 2 + gap - INSIDE;
+  const left = x - width / 2 + dx * (width / 2 + across);
+  const top = y - height / 2 + Math.sign(dy) * (height / 2 + down);
+  return { left, top, right: left + width, bottom: top + height, side: Math.sign(dx) };
 }
 
 // The upright box around a name that stands on its own point, turned or not.
@@ -199,50 +290,31 @@ function writeName(name, seen) {
   if (name.outline)
     name.node.setAttribute("transform", `translate(${name.x.toFixed(1)} ${name.y.toFixed(1)})`);
   const { line, height } = name.box.size;
-  const middle = (name.box.left + name.box.right) / 2 - x;
-  const top = name.angle ? -height / 2 : name.box.top - y;
+  const middle = name.angle ? 0 : (name.box.left + name.box.right) / 2 - x;
+  const top = name.angle ? name.box.aside - height / 2 : name.box.top - y;
   const first = name.texts.indexOf(name.lines[0]);
-  const written = [middle.toFixed(1), top.toFixed(1), first, name.lines.length].join(" ");
+  const lead = (name.lead ?? []).map(([u, v]) => [u - x, v - y]);
+  const numbers = [middle, top, name.box.side ?? 0, ...lead.flat()].map((number) =>
+    number.toFixed(1),
+  );
+  const written = [...numbers, first, name.lines.length].join(" ");
   if (written === name.written) return; // most names stay: each change would be drawn anew
   name.written = written;
+  const { side = 0, size } = name.box;
   name.lines.forEach((text, n) => {
-    text.setAttribute("x", name.angle ? 0 : middle.toFixed(1));
+    // A shorter line begins, or ends, at the mark as the longest does.
+    const short = (size.width - AIR - name.sizes.get(text).width) / 2;
+    text.setAttribute("x", (middle - side * short).toFixed(1));
     text.setAttribute("y", (top + line * (n + 0.78)).toFixed(1));
   });
+  writeLead(name, lead);
 }
 
-// Boxes filed by the squares of the screen that they touch, so that a question about one place
-// of a map with thousands of marks asks only the boxes near it.
-class Boxes {
-  constructor(boxes) {
-    this.squares = new Map();
-    for (const box of boxes) this.add(box);
-  }
-
-  add(box) {
-    for (const key of squaresOf(box)) {
-      if (this.squares.has(key)) this.squares.get(key).add(box);
-      else this.squares.set(key, new Set([box]));
-    }
-  }
-
-  remove(box) {
-    for (const key of squaresOf(box)) this.squares.get(key).delete(box);
-  }
-
-  isFree(box) {
-    const hits = (b) =>
-      b.left < box.right && box.left < b.right && b.top < box.bottom && box.top < b.bottom;
-    return squaresOf(box).every((key) => ![...(this.squares.get(key) ?? [])].some(hits));
-  }
-}
-
-const SQUARE = 64;
-
-function squaresOf({ left, right, top, bottom }) {
-  const keys = [];
-  for (let i = Math.floor(left / SQUARE); i <= right / SQUARE; i += 1) {
-    for (let j = Math.floor(top / SQUARE); j <= bottom / SQUARE; j += 1) keys.push(`${i} ${j}`);
-  }
-  return keys;
+function writeLead(name, lead) {
+  name.line?.remove();
+  name.line = null;
+  if (!lead.length) return;
+  const d = `M${lead.map((point) => point.map((number) => number.toFixed(1)).join(" ")).join("L")}`;
+  name.line = svgElement("path", { class: "lk-lead", d });
+  name.texts[0].before(name.line);
 }

@@ -1,0 +1,209 @@
+// Which marks of a map are joined at this zoom, and what stands for them on this day.
+import { distanceOf } from "../../core/boxes.js";
+import { placeAt, svgElement } from "../../core/dom.js";
+import { HEIGHT, MARK, joinSpots, widthOf } from "./joining.js";
+import { drawJoined } from "./joined.js";
+/** @import { MapOnPage } from "../../state.js" */
+
+const DOT = 3; // half of the mark of a place that nobody is said to hold
+const WIDE = 7.5; // half of an outline round a mark
+const EVENT = 9; // half of the ring of an event, which stands round another mark
+
+// The places of a map: each has all its marks, those of its holders and of what it is. The ring of
+// an event belongs to a place, too, but never is one.
+/** @param {MapOnPage} spec */
+export function spotsOf(features, names, spec) {
+  const tables = new Map(spec.layers.map((layer) => [layer.id, layer.table]));
+  const ranks = new Map(names.map((name) => [name.feature, name.rank]));
+  const spots = new Map();
+  const spotAt = (key, point) => {
+    if (!spots.has(key)) spots.set(key, { key, point, features: [], events: [], rank: 0 });
+    return spots.get(key);
+  };
+  for (const f of features.filter((one) => one.point)) {
+    const { place } = spec.cards[f.id] ?? {};
+    const isEvent = tables.get(f.layer) === "events";
+    const spot = spotAt(!place || isEvent ? f.id : place, f.point);
+    f.isHolder = tables.get(f.layer) === "control";
+    f.spot = spot;
+    (isEvent ? spot.events : spot.features).push(f);
+    spot.rank = Math.max(spot.rank, ranks.get(f.id) ?? 0);
+  }
+  const all = [...spots.values()];
+  const placeAtPoint = new Map(
+    all.filter((one) => one.features.length).map((one) => [keyOf(one), one]),
+  );
+  for (const spot of all) for (const f of spot.events) f.host = placeAtPoint.get(keyOf(spot));
+  return all;
+}
+
+const keyOf = ({ point: { x, y } }) => `${x} ${y}`;
+
+export class Crowds {
+  constructor(svg, spots) {
+    this.spots = spots;
+    this.events = spots.flatMap((spot) => spot.events);
+    this.spotOf = new Map(spots.flatMap((spot) => spot.features.map((f) => [f.id, spot])));
+    this.groups = [];
+    this.boxes = [];
+    this.layer = svgElement("g", { class: "lk-crowds" });
+    svg.querySelector(".lk-name")?.parentNode.before(this.layer);
+    if (!this.layer.parentNode) svg.append(this.layer);
+  }
+
+  // Join what would lie on each other in what is seen; `part` is the size of marks.
+  join(visible, seen, part) {
+    const on = (features) => features.filter((f) => visible.has(f.layer));
+    const onScreen = ({ x, y }) => ({ x: (x - seen.x) / seen.k, y: (y - seen.y) / seen.k });
+    const spots = this.spots
+      .map((spot) => ({ spot, features: on(spot.features) }))
+      .filter(({ features }) => features.length)
+      .map(({ spot, features }) => ({
+        ...onScreen(spot.point),
+        ...reachOf(features, part),
+        key: spot.key,
+        rank: spot.rank,
+        signs: [...new Set(features.filter((f) => f.isHolder).map((f) => f.layer))],
+        spot,
+      }));
+    for (const spot of this.spots) spot.group = null;
+    for (const group of this.groups) {
+      group.node?.remove();
+      group.isJoined = false;
+      this.cover(group);
+    }
+    this.groups = joinSpots(spots, part).map(({ spots: found, box }) => ({
+      spots: found.map((one) => one.spot),
+      box,
+      part,
+      point: found[0].spot.point,
+      node: null,
+      isJoined: false,
+      covered: false,
+    }));
+    for (const group of this.groups) for (const spot of group.spots) spot.group = group;
+    this.boxes = this.boxesOfMarks(on, onScreen, part);
+  }
+
+  // What a name keeps clear of: each mark, with the rings of the events that happened there, and
+  // the rings of those that happened elsewhere.
+  boxesOfMarks(on, onScreen, part) {
+    const boxes = new Map(this.groups.map((group) => [group, group.box]));
+    const alone = [];
+    for (const f of on(this.events)) {
+      const ring = boxAround(onScreen(this.pointOf(f)), EVENT * part);
+      const group = f.host?.group;
+      if (!group) alone.push(ring);
+      else boxes.set(group, union(boxes.get(group), ring));
+    }
+    for (const [group, box] of boxes) group.taken = box;
+    return [...boxes.values(), ...alone];
+  }
+
+  // Show a joined mark where more than one of its places has a mark on this day.
+  show(visible) {
+    const isOn = (f) => f.holds && visible.has(f.layer);
+    for (const group of this.groups.filter(({ spots }) => spots.length > 1)) {
+      const here = group.spots.filter((spot) => spot.features.some(isOn));
+      group.isJoined = here.length > 1;
+      this.cover(group);
+      this.draw(group, here, isOn);
+    }
+    for (const f of this.events) placeAt(f.node.querySelector(".lk-at"), ...xy(this.pointOf(f)));
+  }
+
+  // A mark that a joined one stands for is covered by a class: `display` says only that it holds.
+  cover(group) {
+    if (group.covered === group.isJoined) return;
+    group.covered = group.isJoined;
+    for (const f of group.spots.flatMap((spot) => spot.features))
+      f.node.classList.toggle("lk-covered", group.isJoined);
+  }
+
+  // The mark is drawn anew only if its signs or its number changed.
+  draw(group, here, isOn) {
+    const signs = group.isJoined ? signsAmong(here, isOn) : [];
+    const written = signs.map((f) => f.id).join(" ") + here.length;
+    if (written === group.written && group.node?.parentNode) return;
+    group.node?.remove();
+    group.node = null;
+    group.written = written;
+    if (!group.isJoined) return;
+    group.node = drawJoined(group.point, signs, here.length);
+    group.wide = widthOf(signs.length, here.length);
+    this.layer.append(group.node);
+  }
+
+  // Where a mark stands now, in map units.
+  pointOf(f) {
+    const spot = f.host ?? f.spot;
+    return spot?.group?.isJoined ? spot.group.point : f.point;
+  }
+
+  // CSS pixels from a point of the map to a mark; `k` is map units for one of them.
+  distance(f, x, y, k) {
+    const group = f.spot.group;
+    const { x: mx, y: my } = this.pointOf(f);
+    const [dx, dy] = [(x - mx) / k, (y - my) / k];
+    if (!group?.isJoined || f.host) return Math.hypot(dx - f.shift, dy);
+    const [wide, high] = [(group.part * group.wide) / 2, (group.part * HEIGHT) / 2];
+    const at = { left: dx, right: dx, top: dy, bottom: dy };
+    return distanceOf(at, { left: -wide, right: wide, top: -high, bottom: high });
+  }
+
+  joinedWith(f) {
+    const group = f?.spot?.group;
+    return group?.isJoined ? group.spots.flatMap((spot) => spot.features) : [];
+  }
+
+  // Whether a feature's name may stand for its mark: in a crowd, only that of the first place.
+  speaksFor(id) {
+    const spot = this.spotOf.get(id);
+    return !spot?.group || spot.group.spots[0] === spot;
+  }
+
+  boxOf(id) {
+    return this.spotOf.get(id)?.group?.taken;
+  }
+
+  // The places among these marks.
+  placesOf(ids) {
+    return new Set(ids.map((id) => this.spotOf.get(id)).filter(Boolean));
+  }
+}
+
+const boxAround = ({ x, y }, half) => ({
+  left: x - half,
+  right: x + half,
+  top: y - half,
+  bottom: y + half,
+});
+const union = (a, b) => ({
+  left: Math.min(a.left, b.left),
+  right: Math.max(a.right, b.right),
+  top: Math.min(a.top, b.top),
+  bottom: Math.max(a.bottom, b.bottom),
+});
+const xy = ({ x, y }) => [x, y];
+
+// How far the marks of a place reach from its point, in CSS pixels.
+function reachOf(features, part) {
+  const isHeld = features.some((f) => f.isHolder);
+  const half = part * (features.some((f) => f.wide) ? WIDE : isHeld ? MARK : DOT);
+  const shifts = features.map((f) => f.shift * part);
+  return {
+    left: half - Math.min(0, ...shifts),
+    right: half + Math.max(0, ...shifts),
+    half,
+  };
+}
+
+// A mark for each holder among places, or for what they are where nobody holds one.
+function signsAmong(spots, isOn) {
+  const marks = spots.flatMap((spot) => {
+    const on = spot.features.filter(isOn);
+    const held = on.filter((f) => f.isHolder);
+    return held.length ? held : on.slice(0, 1);
+  });
+  return [...new Map(marks.toReversed().map((f) => [f.layer, f])).values()];
+}

@@ -1,0 +1,228 @@
+"""Places whose marks would lie on each other on a still map: one mark with a number for all.
+
+It stands at the place that the lesson speaks of most. `browser/map/marks/joining.js` does the same
+at every size and zoom of a map on the screen.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import combinations
+
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from shapely import STRtree
+from shapely.geometry import Point, box
+
+from lessonkit.maps.labels import Box, overlap
+from lessonkit.maps.layers import Feature, Layer
+from lessonkit.maps.marks import marker_look, patch
+from lessonkit.maps.window import Window
+from lessonkit.tables.entries import Extent
+
+MARK, DOT, WIDE = 4.2, 3.0, 7.5  # points, half of a mark: of a holder, of a place, with an outline
+EVENT = 9.0  # half of the ring of an event
+SIGN, STEP, DIGIT, PADDING, HEIGHT = 8.0, 5.5, 6.5, 3.5, 15.0  # points, of a joined mark
+MOST_SIGNS = 4
+SQUARE = 64.0  # points
+USUAL = 640.0  # points, the width of a map on a laptop
+INK = "#22262b"
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place with its marks. `x`, `y` in points, y up; how far its marks reach from there.
+
+    `apart` says that no other such place is joined with it.
+    """
+
+    key: str
+    x: float
+    y: float
+    rank: int
+    left: float
+    right: float
+    half: float
+    signs: tuple[str, ...] = ()
+    apart: bool = False
+    features: tuple[tuple[Layer, Feature], ...] = ()
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """One or more places that have one mark, the most spoken of first."""
+
+    spots: tuple[Spot, ...]
+
+    def by(self, points: float) -> Crowd:
+        """Return it with its mark so far to the right."""
+        first, *others = self.spots
+        marks = ((layer, replace(f, shift=f.shift + points)) for layer, f in first.features)
+        return Crowd((replace(first, x=first.x + points, features=tuple(marks)), *others))
+
+    @property
+    def apart(self) -> bool:
+        """Whether a place is among them that shares its mark with no other such place."""
+        return any(spot.apart for spot in self.spots)
+
+    @property
+    def joined(self) -> bool:
+        """Whether it has a mark with a number."""
+        return len(self.spots) > 1
+
+    @cached_property
+    def box(self) -> Box:
+        """The box of its mark."""
+        first = self.spots[0]
+        left, right, half = first.left, first.right, first.half
+        if self.joined:
+            signs = {sign for spot in self.spots for sign in spot.signs}
+            left = right = width_of(len(signs), len(self.spots)) / 2
+            half = HEIGHT / 2
+        return first.x - left, first.y - half, first.x + right, first.y + half
+
+
+def width_of(signs: int, count: int) -> float:
+    """Return the width in points of a joined mark."""
+    shown = max(1, min(MOST_SIGNS, signs))
+    return 2 * PADDING + SIGN + STEP * (shown - 1) + 1 + DIGIT * len(str(count))
+
+
+def join_spots(spots: Iterable[Spot]) -> list[Crowd]:
+    """Join what would lie on each other, until no two boxes touch.
+
+    Places that must stay `apart` are moved from each other, to the east and to the west.
+    """
+    crowds = [Crowd((spot,)) for spot in sorted(spots, key=lambda s: (-s.rank, s.key))]
+    while True:
+        kept = _joined_once(crowds)
+        if len(kept) == len(crowds):
+            return _moved(kept)
+        crowds = kept
+
+
+def _joined_once(crowds: Iterable[Crowd]) -> list[Crowd]:
+    """Put each crowd into the first that it touches; one that grew may then touch more."""
+    kept: list[Crowd] = []
+    filed = defaultdict[tuple[int, int], set[int]](set)  # what touches a square of the page
+    for crowd in crowds:
+        near = {n for square in _squares(crowd.box) for n in filed[square]}
+        hosts = (
+            n
+            for n in sorted(near)
+            if overlap(kept[n].box, crowd.box) and not (kept[n].apart and crowd.apart)
+        )
+        host = next(hosts, len(kept))
+        if host == len(kept):
+            kept.append(crowd)
+        else:
+            kept[host] = Crowd((*kept[host].spots, *crowd.spots))
+        for square in _squares(kept[host].box):
+            filed[square].add(host)
+    return kept
+
+
+def _squares(box_: Box) -> list[tuple[int, int]]:
+    left, bottom, right, top = (int(edge // SQUARE) for edge in box_)
+    return [(i, j) for i in range(left, right + 1) for j in range(bottom, top + 1)]
+
+
+def _moved(crowds: list[Crowd]) -> list[Crowd]:
+    """Move marks that still touch, each as far as its neighbour."""
+    moved = list(crowds)
+    for one, other in combinations([n for n, crowd in enumerate(crowds) if crowd.apart], 2):
+        a, b = moved[one].box, moved[other].box
+        if overlap(a, b):
+            by = (min(a[2], b[2]) - max(a[0], b[0])) / 2 + 0.5
+            by = -by if a[0] + a[2] <= b[0] + b[2] else by
+            moved[one], moved[other] = moved[one].by(by), moved[other].by(-by)
+    return moved
+
+
+def is_crowded(extent: Extent, layer: Layer) -> bool:
+    """Tell if marks of a layer lie on each other on a map of the usual size."""
+    points = [f.geometry for f in layer.features if isinstance(f.geometry, Point)]
+    places = {f.place or f.id for f in layer.features}
+    if layer.role.events or len(places) < 2 or not points:
+        return False
+    window = Window(extent, USUAL)
+    seen = sorted({at for at in window.pages(points) if window.holds(*at)})
+    tree = STRtree([Point(at) for at in seen])
+    pairs = tree.query(tree.geometries, predicate="dwithin", distance=2 * DOT)
+    return bool(pairs.shape[1] > len(seen))
+
+
+def spots_of(window: Window, layers: Sequence[Layer], apart: Iterable[str] = ()) -> list[Spot]:
+    """Collect the places of layers that hold on one day, each with its marks."""
+    found: dict[str, list[tuple[Layer, Feature]]] = {}
+    for layer in (x for x in layers if not x.role.events):
+        for feature in layer.features:
+            if isinstance(feature.geometry, Point):
+                found.setdefault(feature.place or feature.id, []).append((layer, feature))
+    points = window.pages([marks[0][1].geometry for marks in found.values()]) if found else []
+    must = set(apart)
+    return [
+        _spot(key, (x, window.height - y), marks, key in must)
+        for (key, marks), (x, y) in zip(found.items(), points, strict=True)
+        if window.holds(x, y)
+    ]
+
+
+def _spot(
+    key: str, at: tuple[float, float], marks: list[tuple[Layer, Feature]], apart: bool
+) -> Spot:
+    held = tuple(dict.fromkeys(layer.id for layer, _ in marks if layer.role.holders))
+    wide = any(feature.style.around for _, feature in marks)
+    half = WIDE if wide else MARK if held else DOT
+    shifts = [feature.shift for _, feature in marks]
+    return Spot(
+        key,
+        *at,
+        max(feature.rank for _, feature in marks),
+        half - min(0, *shifts),
+        half + max(0, *shifts),
+        half,
+        held,
+        apart,
+        tuple(marks),
+    )
+
+
+def draw_crowd(ax: Axes, window: Window, crowd: Crowd) -> None:
+    """Draw the mark of several places: a sign for each holder among them, and how many they are."""
+    signs = _signs(crowd)[:MOST_SIGNS]
+    first, width = crowd.spots[0], width_of(len(signs), len(crowd.spots))
+    left, low = first.x - width / 2, first.y - HEIGHT / 2
+
+    def metres(x: float, y: float) -> tuple[float, float]:
+        return window.bounds[0] + x / window.scale, window.bounds[1] + y / window.scale
+
+    frame = box(*metres(left, low), *metres(left + width, low + HEIGHT))
+    patch(ax, frame, "crowd", 7, facecolor="#ffffff", edgecolor=INK, linewidth=0.9)
+    for n, (_, feature) in enumerate(signs):
+        x, y = metres(left + PADDING + SIGN / 2 + n * STEP, first.y)
+        look = marker_look(feature.style, 7.2)
+        ax.add_artist(Line2D([x], [y], linestyle="none", zorder=7.1, **look))
+    x, y = metres(left + PADDING + SIGN + STEP * (len(signs) - 1) + 1, first.y)
+    ax.text(
+        x,
+        y,
+        str(len(crowd.spots)),
+        fontsize=8.5,
+        weight="bold",
+        color=INK,
+        va="center_baseline",
+        zorder=7.2,
+    )
+
+
+def _signs(crowd: Crowd) -> list[tuple[Layer, Feature]]:
+    """Choose a mark for each holder, or for what a place is where nobody is said to hold it."""
+    marks = []
+    for spot in crowd.spots:
+        held = [mark for mark in spot.features if mark[0].role.holders]
+        marks += held or list(spot.features[:1])
+    return list({layer.id: (layer, feature) for layer, feature in reversed(marks)}.values())

@@ -1,0 +1,227 @@
+"""Marks that would lie on each other are one mark, and each of them can be opened."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from playwright.sync_api import Locator, Page, expect
+from support.map_page import OpenMap, Run
+
+from lessonkit import Lesson
+from lessonkit.widgets.map import Map
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = (390, 644, 820, 1560)
+MAPS = (
+    *("valley-and-desert", "rivers-and-towns", "held-on-4-may", "oil-on-6-june", "five-weeks"),
+    *("border-crossings", "two-kinds-of-zone", "desert-at-al-tanf", "after-the-report"),
+)
+
+# The marks that show, and the names of places, each as a box of the screen. A joined mark is one.
+DRAWN = """map => {
+  const svg = map.shadowRoot.querySelector("svg.lk-svg");
+  const box = node => {
+    const { left, right, top, bottom } = node.getBoundingClientRect();
+    return { left, right, top, bottom };
+  };
+  const shown = node => node.checkVisibility() && !node.closest("[display=none]");
+  const marks = [...svg.querySelectorAll("[data-feature]")].filter(shown)
+    .filter(node => node.querySelector(".lk-at"))
+    .map(node => ({ id: node.dataset.feature, box: box(node.querySelector(".lk-at")) }));
+  const joined = [...svg.querySelectorAll(".lk-joined")].filter(shown)
+    .map(node => ({ id: "joined", box: box(node.querySelector("rect")) }));
+  const names = [...svg.querySelectorAll(".lk-name.lk-place")].filter(shown).map(node => ({
+    id: node.dataset.for, name: node.querySelector("text").textContent,
+    led: Boolean(node.querySelector(".lk-lead")),
+    boxes: [...node.querySelectorAll("text")].filter(shown).map(box) }));
+  return { marks: [...marks, ...joined], names };
+}"""
+AIR = 3.0  # CSS pixels of air in the box of a text, above and below its letters
+
+
+def gap(a: dict[str, float], b: dict[str, float]) -> float:
+    across = max(0.0, a["left"] - b["right"], b["left"] - a["right"])
+    return float((across**2 + max(0.0, a["top"] - b["bottom"], b["top"] - a["bottom"]) ** 2) ** 0.5)
+
+
+def letters(box: dict[str, float]) -> dict[str, float]:
+    return box | {"top": box["top"] + AIR, "bottom": box["bottom"] - AIR}
+
+
+def drawn(page: Page) -> dict[str, Any]:
+    page.wait_for_timeout(250)  # names are laid out when the map has come to rest
+    found: dict[str, Any] = page.locator("#host").evaluate(DRAWN)
+    return found
+
+
+@pytest.mark.parametrize("map_id", MAPS)
+def test_no_name_covers_a_mark_or_is_nearer_to_another(
+    lesson: Lesson, open_map: OpenMap, map_id: str
+) -> None:
+    page = open_map(lesson.map(map_id), WIDTHS[0])
+    places = {key: card.get("place", key) for key, card in lesson.map(map_id).spec["cards"].items()}
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 1000})
+        found = drawn(page)
+        wrong = []
+        for name in found["names"]:
+            boxes = [letters(box) for box in name["boxes"]]
+            far = {m["id"]: min(gap(b, m["box"]) for b in boxes) for m in found["marks"]}
+            wrong += [(width, name["name"], "covers", key) for key, d in far.items() if d <= 0]
+            here = [m["box"] for m in found["marks"] if places.get(m["id"]) == places[name["id"]]]
+            rings = {
+                m["id"]  # of events at the place: they stand round its mark
+                for m in found["marks"]
+                if m["id"].startswith("events/") and any(gap(m["box"], b) == 0 for b in here)
+            }
+            own = [
+                d for key, d in far.items() if places.get(key) == places[name["id"]] or key in rings
+            ]
+            # One of a joined mark stands beside that, which is then the nearest of all.
+            near = min(own) if own else min(far.values())
+            if not name["led"]:
+                wrong += [
+                    (width, name["name"], "is nearer to", key, round(d, 1), round(near, 1))
+                    for key, d in far.items()
+                    if d < near and places.get(key) != places[name["id"]] and key not in rings
+                ]
+        assert wrong == []
+        assert 2 <= len(found["names"]) <= 14
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_marks_of_places_do_not_lie_on_each_other(
+    lesson: Lesson, open_map: OpenMap, width: int
+) -> None:
+    page = open_map(lesson.map("held-on-4-may"), width)
+    places = lesson.map("held-on-4-may").spec["cards"]
+    middles = [
+        (
+            places.get(mark["id"], {}).get("place", mark["id"]),
+            (mark["box"]["left"] + mark["box"]["right"]) / 2,
+            (mark["box"]["top"] + mark["box"]["bottom"]) / 2,
+        )
+        for mark in drawn(page)["marks"]
+    ]
+    close = [
+        (a[0], b[0])
+        for a, b in itertools.combinations(middles, 2)
+        if a[0] != b[0] and "joined" not in (a[0], b[0])
+        if (a[1] - b[1]) ** 2 + (a[2] - b[2]) ** 2 < 5**2
+    ]
+    assert close == []
+
+
+# ---- Each can be opened -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def may(lesson: Lesson, open_map: Callable[..., Page]) -> tuple[Page, Locator, Map]:
+    map_ = lesson.map("held-on-4-may")
+    page = open_map(map_, 820)
+    page.wait_for_timeout(250)
+    return page, page.locator("#host"), map_
+
+
+def selected(page: Page) -> str:
+    return str(page.evaluate("model.get('selected')"))
+
+
+def test_a_click_on_a_joined_mark_lists_its_places_and_a_choice_opens_one(
+    may: tuple[Page, Locator, Map],
+) -> None:
+    page, host, map_ = may
+    joined = host.locator(".lk-joined").first
+    count = int(joined.locator("text").text_content() or "0")
+    box = joined.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    choices = host.locator(".lk-choices button")
+    expect(choices).to_have_count(count)
+    assert selected(page) == ""
+    words = choices.nth(1).text_content() or ""
+    choices.nth(1).click()
+    place = map_.spec["cards"][selected(page)]["place"]
+    assert words.startswith(map_.spec["places"][place]["title"])
+    expect(host.locator(".lk-card h4")).to_contain_text(map_.spec["places"][place]["title"])
+    expect(host.locator(".lk-chosen")).to_be_visible()
+
+
+def test_town_and_dam_at_tabqa_can_both_be_chosen(may: tuple[Page, Locator, Map]) -> None:
+    page, host, map_ = may
+    for place in ("tabqa", "tabqa-dam"):
+        key = next(k for k, c in map_.spec["cards"].items() if c.get("place") == place)
+        page.evaluate("id => model.set('selected', id)", key)
+        box = host.locator(".lk-chosen circle").first.bounding_box()
+        assert box
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        title = map_.spec["places"][place]["title"]
+        host.locator(".lk-choices button", has_text=title).first.click()
+        assert map_.spec["cards"][selected(page)]["place"] == place
+
+
+def test_the_keyboard_opens_the_list_and_zoom_takes_the_mark_apart(
+    may: tuple[Page, Locator, Map],
+) -> None:
+    page, host, map_ = may
+    key = next(k for k, c in map_.spec["cards"].items() if c.get("place") == "tabqa")
+    page.evaluate("id => model.set('selected', id)", key)
+    host.locator(".lk-stage").press("Enter")
+    expect(host.locator(".lk-choices button").first).to_be_focused()
+    page.keyboard.press("Enter")
+    assert selected(page)
+    before = host.locator(".lk-joined").count()
+    for _ in range(4):
+        host.locator(".lk-stage").press("+")
+    page.wait_for_timeout(400)
+    assert host.locator(".lk-joined").count() < before
+
+
+def test_a_joined_mark_shows_the_holders_of_the_day(lesson: Lesson, open_map: OpenMap) -> None:
+    map_ = lesson.map("after-the-report")
+    page = open_map(map_, 820)
+    signs = """map => [...map.shadowRoot.querySelectorAll(".lk-joined")]
+      .map(node => node.querySelectorAll(".lk-sign").length + " " + node.textContent)"""
+    page.wait_for_timeout(250)
+    first = page.locator("#host").evaluate(signs)
+    page.evaluate("model.set('date', '2017-12-31')")
+    assert page.locator("#host").evaluate(signs) != first
+
+
+# ---- Joining ------------------------------------------------------------------------------------
+
+spots = st.lists(
+    st.tuples(st.floats(0, 400), st.floats(0, 300), st.integers(0, 9), st.sampled_from("abc")),
+    max_size=80,
+)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(spots)
+def test_no_two_joined_marks_touch_and_no_place_is_lost(
+    run: Run, some: list[tuple[float, float, int, str]]
+) -> None:
+    given_ = [
+        {"key": str(n), "x": x, "y": y, "rank": rank, "signs": [sign]}
+        | {"left": 4.2, "right": 4.2, "half": 4.2}
+        for n, (x, y, rank, sign) in enumerate(some)
+    ]
+    groups = run(
+        ["map/marks/joining"],
+        "joinSpots(x).map(({ spots, box }) => ({ keys: spots.map((s) => s.key), box }))",
+        given_,
+    )
+    assert sorted(int(key) for group in groups for key in group["keys"]) == list(range(len(some)))
+    for a, b in itertools.combinations([group["box"] for group in groups], 2):
+        assert not (
+            a["left"] < b["right"]
+            and b["left"] < a["right"]
+            and a["top"] < b["bottom"]
+            and b["top"] < a["bottom"]
+        )
