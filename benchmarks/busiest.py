@@ -37,6 +37,7 @@ class Busiest:
     visible: tuple[str, ...]
     first: dt.date
     days: int  # of the slider, from the first to the last
+    opens: int  # the day shown at first, counted from the first
 
     def shown(self, day: int, layer: str = "") -> set[str]:
         """Return ids of the features on the map `day` days after the first, in all or one layer."""
@@ -70,8 +71,9 @@ def find_busiest() -> Busiest:
     drawn = set(re.findall(r'data-feature="([^"]+)"', saved["svg"]))
     layers = _layers(lesson, described, drawn, saved)
     first, last = (dt.date.fromisoformat(saved["spec"][key]) for key in ("first", "last"))
+    opens = (dt.date.fromisoformat(saved["date"]) - first).days
     visible, days = tuple(saved["visible"]), (last - first).days
-    return Busiest(path.name, before, cell, described, layers, visible, first, days)
+    return Busiest(path.name, before, cell, described, layers, visible, first, days, opens)
 
 
 def _leading(values: Sequence[bool]) -> Iterator[bool]:

@@ -58,9 +58,12 @@ GO_BACK = """async iso => {
   model.set("date", iso);
   for (let n = 0; n < 3; n += 1) await new Promise(requestAnimationFrame);
 }"""
-# A lesson has at least one row in each table.
+OTHERS = ("[[maps", "[[sheets", "[[actor_groups", "[[key_terms")
+# A lesson has at least one row in each of these tables.
 ONE_ROW = {
     "actors": dict(actor_id="somebody", label="Somebody", description="A group."),
+    "relations": dict(actor_id="another", other_id="somebody", relation="with", confidence="low")
+    | dict(basis="reported", description="They met."),
     "claims": dict(claim_id="C01", paragraph=1, claim="Something was said.", kind="fact")
     | dict(asserted_by="Somebody", outcome="not checked"),
     "events": dict(event_id="E01", start=FIRST, end=FIRST, date_precision="day", confidence="high")
@@ -75,7 +78,10 @@ ONE_ROW = {
 def make_lesson(folder: Path, land: BaseGeometry, features: int, days: int) -> Lesson:
     """Write a lesson with that many rows of control, on land, over that many days; open it."""
     last = FIRST + dt.timedelta(days=days - 1)
-    settings = (DATA / "lesson.toml").read_text(encoding="utf-8")
+    blocks = re.split(r"(?m)^(?=\[)", (DATA / "lesson.toml").read_text(encoding="utf-8"))
+    # What names days, places or actors of the lesson is left out.
+    settings = "".join(block for block in blocks if not block.startswith(OTHERS))
+    settings = re.sub(r"(?m)^report_day = .*$", "", settings)
     settings = re.sub(r"(?m)^start = .*$", f"start = {FIRST}", settings)
     settings = re.sub(r"(?m)^end = .*$", f"end = {last}", settings)
     folder.mkdir()
@@ -89,8 +95,10 @@ def make_lesson(folder: Path, land: BaseGeometry, features: int, days: int) -> L
         "control": [row for n in range(len(spots)) for row in held(n, days, holders, rng)],
         "sources": sources(),
     } | {table: [one] for table, one in ONE_ROW.items()}
+    rows["actors"].append(ONE_ROW["actors"] | dict(actor_id="another", label="Another"))
     for table in DATA.glob("*.csv"):
-        write_table(folder / table.name, table, rows.get(table.stem, []))
+        if table.stem in rows:
+            write_table(folder / table.name, table, rows[table.stem])
     for table in DATA.glob("*.geojson"):
         (folder / table.name).write_text('{"type": "FeatureCollection", "features": []}')
     return Lesson(folder)

@@ -32,7 +32,14 @@ function painted(check, limit) {
   });
 }
 
-bench.shadow = () => bench.output.querySelector(".lk-map")?.shadowRoot ?? null;
+// The map's own root; a list draws its map inside a root of its own.
+bench.shadow = () => rootOf(bench.output, ".lk-map");
+function rootOf(node, host) {
+  const found = node.querySelector(host);
+  if (found) return found.shadowRoot;
+  const inner = all(node, "*").flatMap((one) => one.shadowRoot ?? []);
+  return inner.map((root) => rootOf(root, host)).find(Boolean) ?? null;
+}
 const all = (root, selector) => [...(root?.querySelectorAll(selector) ?? [])];
 const is = (node, shown) => (node.getAttribute("display") !== "none") === shown;
 const slug = (id) => id.replace(/[^\p{L}\p{N}_]/gu, "-");

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -76,8 +77,14 @@ def vague_span(text: str) -> list[str] | None:
     """
     if not text:
         return None
-    first, last = pd.Period(text.split("/")[0]), pd.Period(text.split("/")[-1])
-    return [f"{first.start_time:%Y-%m-%d}", f"{last.end_time:%Y-%m-%d}"]
+    return [_ends(text.split("/")[0])[0], _ends(text.split("/")[-1])[1]]
+
+
+@cache
+def _ends(text: str) -> tuple[str, str]:
+    """Return the first and the last day of a year, a month or a day, as ISO text."""
+    period = pd.Period(text)
+    return f"{period.start_time:%Y-%m-%d}", f"{period.end_time:%Y-%m-%d}"
 
 
 def vague_words(text: str) -> str:

@@ -58,6 +58,7 @@ FILLED = {
     "widgets/exercise": {"title": EVIL, "prompt": [EVIL], "lists": [[EVIL]]},
     "widgets/list": {"title": EVIL, "subtitle": EVIL, "lines": [EVIL], "notes": [EVIL]},
     "widgets/note": {"words": EVIL},
+    "widgets/no_picture": {"alt": EVIL},
     "classroom/page": {
         "policy": EVIL,
         "style": Markup(),

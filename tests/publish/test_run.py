@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from support.folders import RIVER
 
 from lessonkit.cli import main
 from lessonkit.errors import PublishError
 from lessonkit.publish import run
 from lessonkit.publish.run import execute, notebooks_in
+from lessonkit.widgets.base import KEPT
 
 ANSI = "\x1b["
 SLIDERS = """\
@@ -68,6 +71,17 @@ def test_a_notebook_with_widgets_gives_the_same_bytes_in_any_folder(tmp_path: Pa
     assert set(named) <= set(views["state"])
     assert not {"execution", "collapsed"} & set(notebook.cells[1].metadata)
     assert set(notebook.metadata) == {"kernelspec", "language_info", "widgets"}
+
+
+def test_a_notebook_that_is_kept_has_a_still_picture_of_each_map(tmp_path: Path) -> None:
+    path = tmp_path / "map.ipynb"
+    open_it = f"from lessonkit import Lesson\nlesson = Lesson({str(RIVER)!r})"
+    write(path, open_it, 'lesson.map("river-and-towns")')
+    execute(path)
+    data = nbformat.read(path, as_version=4).cells[2].outputs[0]["data"]
+    assert data["text/html"].startswith('<img alt="')
+    assert "data:image/webp;base64," in data["text/html"]
+    assert KEPT not in os.environ  # only the kernel of the run is told
 
 
 def test_two_notebooks_never_share_the_id_of_a_widget() -> None:

@@ -8,7 +8,14 @@ import pytest
 from support.maps import RACE, WORDS, drawn
 
 from lessonkit.notebook import Lesson
+from lessonkit.widgets.base import KEPT
 from lessonkit.widgets.map import Map
+
+
+@pytest.fixture
+def kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let outputs be written to be kept, as `lessonkit run` does."""
+    monkeypatch.setenv(KEPT, "1")
 
 
 @pytest.fixture

@@ -143,6 +143,7 @@ def test_shares_in_words(share: float, words: str) -> None:
     assert percent(share) == words
 
 
+@pytest.mark.usefixtures("kept")
 def test_the_words_have_every_table(three: Comparison) -> None:
     data, _ = three._repr_mimebundle_()
     tables = [*three.spec["methods"].values(), *three.spec["steps"]]

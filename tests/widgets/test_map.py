@@ -25,6 +25,7 @@ from lessonkit.errors import LessonError
 from lessonkit.maps.layers import layer
 from lessonkit.maps.legend import SIGNS
 from lessonkit.notebook import Lesson
+from lessonkit.widgets.base import KEPT
 from lessonkit.widgets.map import Map
 
 
@@ -400,6 +401,7 @@ def test_the_browsers_state_has_no_binary_buffers(some: Map) -> None:
 # ---- Viewers that run nothing -------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("kept")
 def test_the_bundle_has_a_live_map_a_still_one_and_words(tanf: Map) -> None:
     bundle = tanf._repr_mimebundle_()
     data = bundle[0] if isinstance(bundle, tuple) else bundle
@@ -417,6 +419,23 @@ def test_the_bundle_has_a_live_map_a_still_one_and_words(tanf: Map) -> None:
     assert len(picture.convert("RGB").getcolors(maxcolors=2**24) or ()) > 500  # not blank
 
 
+@pytest.mark.usefixtures("kept")
 def test_the_still_map_is_the_same_every_time(made: Map) -> None:
     assert made.still_html().startswith("<img ")
     assert made.still_html() == made.still_html()
+
+
+def test_where_nothing_is_kept_no_still_map_is_drawn(
+    tanf: Map, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[bytes] = []
+    monkeypatch.setattr(tanf, "_still", lambda: drawn.append(b"") or b"")
+    data, _ = tanf._repr_mimebundle_()
+    assert "application/vnd.jupyter.widget-view+json" in data
+    assert not drawn
+    assert "<img" not in data["text/html"]
+    assert html.unescape(data["text/html"]).startswith(f"<p>{WORDS['alt']} ")
+    assert "open this notebook in JupyterLab" in data["text/html"]
+    monkeypatch.setenv(KEPT, "1")
+    assert "<img" in tanf._repr_mimebundle_()[0]["text/html"]
+    assert len(drawn) == 1

@@ -218,6 +218,7 @@ def test_a_list_wants_a_map_that_fits(course: Lesson) -> None:
 # ---- Viewers that run nothing -------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("kept")
 def test_the_bundle_has_the_still_map_and_the_whole_list_as_a_table(
     hindsight: Reader, events: Reader
 ) -> None:
@@ -237,6 +238,7 @@ def test_the_bundle_has_the_still_map_and_the_whole_list_as_a_table(
     assert "What is disputed: Coalition: self-defence." in bundle["text/plain"]
 
 
+@pytest.mark.usefixtures("kept")
 def test_html_in_the_table_is_text(claims: Reader) -> None:
     evil = "<img src=x onerror=alert(1)>"
     spec = json.loads(json.dumps(claims.spec))

@@ -175,8 +175,10 @@ def _days_of_steps(settings: Settings) -> Iterator[Fault]:
     """Find steps that go to a day which is not on the slider of their map."""
     maps = {entry.get("id"): entry for entry in settings.lists.get("maps", [])}
     for entry in settings.lists.get("steps", []):
-        day, days = entry.get("day"), maps.get(entry.get("map"), {}).get("days", ())
-        if day is None or (days and days[0] <= day <= days[1]):
+        if (day := entry.get("day")) is None or entry.get("map") not in maps:
+            continue
+        days = maps[entry["map"]].get("days", ())
+        if days and days[0] <= day <= days[1]:
             continue
         words = f"a day of the slider, {days[0]} to {days[1]}" if days else "no day: no slider"
         where, remedy = f"steps.day of {_named(entry)}", "Correct the day, or delete it."

@@ -121,9 +121,21 @@ def _day(date: Day) -> pd.Timestamp:
 
 def _check_covered(control: pd.DataFrame, day: pd.Timestamp) -> None:
     """Refuse a day for which some place of the table has no row yet, or no more."""
-    days = control.assign(end=control["end"].fillna(_OPEN))
-    parts = days.groupby(["place_id", "part"], dropna=False)
-    first, last = parts["start"].min().max(), parts["end"].max().min()
+    # As numbers, one by one: pandas takes ten times as long to group the rows.
+    days = [control["start"], control["end"].fillna(_OPEN)]
+    spans = zip(*(one.to_numpy("datetime64[s]").astype(int).tolist() for one in days), strict=True)
+    starts, ends = dict[Hashable, int](), dict[Hashable, int]()
+    parts = zip(control["place_id"].tolist(), control["part"].tolist(), strict=True)
+    for part, (start, end) in zip(parts, spans, strict=True):
+        starts[part], ends[part] = (
+            min(start, starts.get(part, start)),
+            max(end, ends.get(part, end)),
+        )
+    if not starts:
+        return
+    first, last = (
+        pd.Timestamp(one, unit="s") for one in (max(starts.values()), min(ends.values()))
+    )
     if day < first or day > last:
         until = "or later" if last == _OPEN else f"to {last:%Y-%m-%d}"
         remedy = "Choose a day in the time of the lesson."

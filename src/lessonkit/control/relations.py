@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 
@@ -25,8 +26,11 @@ def with_spells(relations: pd.DataFrame) -> pd.DataFrame:
     ordered = relations.sort_values([*keys[:2], "start"], na_position="first")
     same = ordered[keys].eq(ordered[keys].shift()).all(axis=1)
     follows = same & (ordered["start"] == ordered["end"].shift() + pd.Timedelta(days=1))
-    spells = ordered.groupby((~follows).cumsum())
-    # "first" and "last" would pass over NaT, which is an open end here.
-    since = spells["start"].transform(lambda days: days.iloc[0])
-    until = spells["end"].transform(lambda days: days.iloc[-1])
-    return relations.assign(since=since, until=until)
+    begins = np.flatnonzero(~follows)  # positions of the first row of each spell
+    spell = (~follows).to_numpy().cumsum() - 1
+    ends = np.append(begins[1:], len(ordered)) - 1
+    days = {
+        "since": ordered["start"].iloc[begins[spell]],
+        "until": ordered["end"].iloc[ends[spell]],
+    }
+    return relations.assign(**{name: one.set_axis(ordered.index) for name, one in days.items()})

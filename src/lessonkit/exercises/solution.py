@@ -156,14 +156,13 @@ def answer_of(exercise: Exercise, lesson: LessonData, solved: Solved | None = No
         If it has none; `lessonkit check` says so before.
     """
     solved = solved or _answered(exercise, lesson)
-    citations = lesson.sources.set_index("source_id")["citation"]
     mistakes, right = KINDS[exercise.kind].in_words(exercise, lesson, solved)
     return Answer(
         model=solved.model,
         explanation=exercise.explanation,
         mistakes=mistakes,
         criteria=list(exercise.body.get("criteria", ())),
-        sources=[str(citations[one]) for one in exercise.source_ids],
+        sources=lesson.citations(exercise.source_ids),
         paragraphs=list(exercise.paragraphs),
         right=dict(right),
     )

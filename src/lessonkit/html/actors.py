@@ -16,18 +16,20 @@ from lessonkit.control.relations import with_spells
 from lessonkit.errors import LessonError
 from lessonkit.html.sheets import sheet
 from lessonkit.html.template import rendered
-from lessonkit.lesson import LessonData, actors_of, cited
+from lessonkit.lesson import LessonData, actors_of, cited, rows_of
 from lessonkit.words import interval, paragraph_words
 
 _HEADS = {"with": "Worked with", "against": "Was against", "talks": "Was in talks with"}
 Groups = Mapping[str, Sequence[str]]
+_Row = Mapping[Any, Any]
 
 
 def cards(lesson: LessonData, actors: Groups | Sequence[str] | str | None) -> HTML:
     """Make a card for each actor. See `Lesson.cards`."""
     groups: Mapping[Any, Any] = _groups(lesson, actors) or {None: actors}
+    relations = rows_of(with_spells(lesson.relations))
     made = [
-        (heading, [_card(lesson, lesson.actor(one)) for one in actors_of(lesson, ids)])
+        (heading, [_card(lesson, lesson.actor(one), relations) for one in actors_of(lesson, ids)])
         for heading, ids in groups.items()
     ]
     return HTML(rendered("html/cards", sheet=sheet("actors"), groups=made))
@@ -46,7 +48,7 @@ def _groups(lesson: LessonData, given: Groups | Sequence[str] | str | None) -> G
     return {known[one].label: known[one].actors for one in ids}
 
 
-def _card(lesson: LessonData, actor: pd.Series) -> dict[str, Any]:
+def _card(lesson: LessonData, actor: pd.Series, relations: Sequence[_Row]) -> dict[str, Any]:
     """Give what stands on a card; one that is folded shows its name and its first sentence."""
     first, _, rest = actor["description"].partition(". ")
     met = paragraph_words(actor["paragraphs"])
@@ -60,29 +62,32 @@ def _card(lesson: LessonData, actor: pd.Series) -> dict[str, Any]:
         "attributed": actor["aims_attributed"],
         "later": actor["later"],
         "naming": actor["naming_note"],
-        "partners": _partners(lesson, actor["actor_id"]),
+        "partners": _partners(lesson, actor["actor_id"], relations),
         "met": met[0].upper() + met[1:] if met else "The report does not name it",
         "sources": cited(lesson, actor["source_ids"]),
     }
 
 
-def _partners(lesson: LessonData, actor_id: str) -> list[tuple[str, list[str]]]:
+def _partners(
+    lesson: LessonData, actor_id: str, relations: Sequence[_Row]
+) -> list[tuple[str, list[str]]]:
     """List the relations of an actor, by kind, each with its days if it did not last all along."""
-    table = with_spells(lesson.relations)
-    rows = table[(table["actor_id"] == actor_id) | (table["other_id"] == actor_id)]
-    others = rows["actor_id"].where(rows["actor_id"] != actor_id, rows["other_id"])
+    labels = dict(zip(lesson.actors["actor_id"], lesson.actors["label"], strict=True))
     listed = []
     for kind, head in _HEADS.items():
-        mine = rows[rows["relation"] == kind]
-        names = [_partner(lesson, other, own) for other, own in mine.groupby(others, sort=False)]
+        mine: dict[str, list[_Row]] = {}
+        for row in relations:
+            pair = row["actor_id"], row["other_id"]
+            if row["relation"] == kind and actor_id in pair:
+                mine.setdefault(pair[pair[0] == actor_id], []).append(row)
+        names = [_partner(labels[other], rows) for other, rows in mine.items()]
         listed += [(head, names)] if names else []
     return listed
 
 
-def _partner(lesson: LessonData, other: str, rows: pd.DataFrame) -> str:
-    spells = rows[["since", "until"]].drop_duplicates().itertuples(index=False, name=None)
+def _partner(label: str, rows: Sequence[_Row]) -> str:
+    spells = dict.fromkeys((row["since"], row["until"]) for row in rows)
     days = [words for words in (interval(*spell) for spell in spells) if words]
     # One sentence of one speaker must not look like a war of years.
-    unsure = ["how sure: low"] if set(rows["confidence"]) == {"low"} else []
-    label = str(lesson.actor(other)["label"])
+    unsure = ["how sure: low"] if {row["confidence"] for row in rows} == {"low"} else []
     return f"{label} ({', '.join([*days, *unsure])})" if days or unsure else label

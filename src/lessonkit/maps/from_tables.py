@@ -9,13 +9,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import geopandas as gpd
-import pandas as pd
 from shapely.geometry import box
 from shapely.geometry.base import BaseGeometry
 
 from lessonkit.errors import known_id
 from lessonkit.geodesy import circle
-from lessonkit.lesson import LessonData
+from lessonkit.lesson import LessonData, rows_of
 from lessonkit.maps.layers import (
     AREA_FROM_KM,
     Card,
@@ -63,15 +62,15 @@ def build_layers(
     if places is not None:
         drawn = drawn[drawn["place_id"].isin(places)]
     window = box(extent.west, extent.south, extent.east, extent.north)
-    made: list[Layer] = []
+    here, made = rows_of(_inside(drawn, window)), list[Layer]()
     for spec in lesson.layers:
         if ids is None or spec.id in ids:
-            made += _MAKERS[spec.table](lesson, spec, _inside(drawn, window), window)
+            made += _MAKERS[spec.table](lesson, spec, here, window)
     return with_outlines(made)
 
 
 def _basemap(
-    lesson: LessonData, spec: LayerSpec, places: gpd.GeoDataFrame, window: BaseGeometry
+    lesson: LessonData, spec: LayerSpec, places: Sequence[_Row], window: BaseGeometry
 ) -> list[Layer]:
     """Keep only the names of the files: `maps` reads and draws the ground itself."""
     style = Style(colour=spec.colour or "#777777", dash=spec.dash or "solid", width=0.9)
@@ -79,13 +78,13 @@ def _basemap(
 
 
 def _places(
-    lesson: LessonData, spec: LayerSpec, places: gpd.GeoDataFrame, window: BaseGeometry
+    lesson: LessonData, spec: LayerSpec, places: Sequence[_Row], window: BaseGeometry
 ) -> list[Layer]:
-    rows = places[places["kind"].isin(spec.kinds)]
+    rows = [place for place in places if place["kind"] in spec.kinds]
     style = Style(colour=spec.colour, marker=spec.marker)
     ranks = _ranks(lesson)
     features = []
-    for row in rows.to_dict("records"):
+    for row in rows:
         bonus = {"city": 6, "town": 1}.get(row["kind"], 0)
         features.append(
             Feature(
@@ -104,22 +103,22 @@ def _places(
 
 
 def _control(
-    lesson: LessonData, spec: LayerSpec, places: gpd.GeoDataFrame, window: BaseGeometry
+    lesson: LessonData, spec: LayerSpec, places: Sequence[_Row], window: BaseGeometry
 ) -> list[Layer]:
     """Make one layer for each holder, because the legend of holders is the switch."""
-    known = {place["place_id"]: place for place in places.to_dict("records")}
-    rows = lesson.control[lesson.control["place_id"].isin(known)]
+    known = {place["place_id"]: place for place in places}
+    rows = [row for row in rows_of(lesson.control) if row["place_id"] in known]
     shifts = _shifts(rows)
     made = []
     for holder in lesson.holders.values():
         style = Style(colour=holder.colour, marker=holder.marker, hatch=holder.hatch, fill=True)
-        held = rows[rows["holder"] == holder.id]
         features = [
             replace(
                 _held(row, known[row["place_id"]], style, holder.label, spec.id),
                 shift=shifts[row["place_id"], row["part"]],
             )
-            for row in held.to_dict("records")
+            for row in rows
+            if row["holder"] == holder.id
         ]
         if features:
             made.append(
@@ -133,13 +132,15 @@ def _control(
     return made
 
 
-def _shifts(rows: pd.DataFrame) -> dict[tuple[str, str], float]:
+def _shifts(rows: Iterable[_Row]) -> dict[tuple[str, str], float]:
     """Give the parts of a divided town places side by side, in the order of the table."""
-    parts = rows[["place_id", "part"]].drop_duplicates()
+    parts: dict[str, dict[str, None]] = {}
+    for row in rows:
+        parts.setdefault(row["place_id"], {})[row["part"]] = None
     return {
-        (str(place), part): PART_GAP * (n - (len(group) - 1) / 2)
-        for place, group in parts.groupby("place_id", sort=False)
-        for n, part in enumerate(group["part"])
+        (place, part): PART_GAP * (n - (len(own) - 1) / 2)
+        for place, own in parts.items()
+        for n, part in enumerate(own)
     }
 
 
@@ -168,13 +169,13 @@ def _held(row: _Row, place: _Row, style: Style, holder: str, layer: str) -> Feat
 
 
 def _events(
-    lesson: LessonData, spec: LayerSpec, places: gpd.GeoDataFrame, window: BaseGeometry
+    lesson: LessonData, spec: LayerSpec, places: Sequence[_Row], window: BaseGeometry
 ) -> list[Layer]:
-    labels = lesson.actors.set_index("actor_id")["label"]
+    labels = dict(zip(lesson.actors["actor_id"], lesson.actors["label"], strict=True))
     located = lesson.events[lesson.events.geometry.notna()]
     style = Style(colour=spec.colour, marker=spec.marker)
     features = []
-    for row in _inside(located, window).to_dict("records"):
+    for row in rows_of(_inside(located, window)):
         start, end = as_day(row["start"]), as_day(row["end"])
         latest = end or start
         last = latest + timedelta(days=spec.linger_days) if latest else None
@@ -212,7 +213,7 @@ def _events(
 
 
 def _shapes(
-    lesson: LessonData, spec: LayerSpec, places: gpd.GeoDataFrame, window: BaseGeometry
+    lesson: LessonData, spec: LayerSpec, places: Sequence[_Row], window: BaseGeometry
 ) -> list[Layer]:
     table: gpd.GeoDataFrame = getattr(lesson, spec.table)
     rows = _inside(table[table["kind"].isin(spec.kinds)], window)
@@ -224,7 +225,7 @@ def _shapes(
         width=1.8,
     )
     features = []
-    for row in rows.to_dict("records"):
+    for row in rows_of(rows):
         holder = lesson.holders.get(row.get("holder") or "")
         card: Card = {
             "kind": spec.label,
@@ -259,7 +260,7 @@ def _shapes(
     return [_layer(spec, style, features)]
 
 
-_Maker = Callable[[LessonData, LayerSpec, gpd.GeoDataFrame, BaseGeometry], list[Layer]]
+_Maker = Callable[[LessonData, LayerSpec, Sequence[_Row], BaseGeometry], list[Layer]]
 _MAKERS: dict[str, _Maker] = {
     "basemap": _basemap,
     "places": _places,

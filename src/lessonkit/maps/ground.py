@@ -6,6 +6,7 @@ import io
 import json
 import math
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,7 +18,7 @@ from matplotlib.axes import Axes
 from PIL import Image
 from shapely.geometry import box
 
-from lessonkit.lesson import LessonData
+from lessonkit.lesson import LessonData, rows_of
 from lessonkit.maps.layers import Layer, Style
 from lessonkit.maps.marks import DASHES, patch
 from lessonkit.maps.window import Window
@@ -46,14 +47,20 @@ class Ground:
             return gpd.GeoDataFrame({"geometry": []}, crs="EPSG:4326")
         e, pad = self.extent, 0.2
         window = (e.west - pad, e.south - pad, e.east + pad, e.north + pad)
-        frame = gpd.read_file(file)
-        frame = frame[frame.intersects(box(*window))].copy()
-        frame["geometry"] = shapely.clip_by_rect(frame.geometry.to_numpy(), *window)
+        text = file.read_text(encoding="utf-8")
+        # Without GDAL, which takes longer to load than these small files to read.
+        shapes = shapely.clip_by_rect(shapely.get_parts(shapely.from_geojson(text)), *window)
+        rows = [feature["properties"] for feature in json.loads(text)["features"]]
+        frame = gpd.GeoDataFrame(rows, geometry=shapes, crs="EPSG:4326")
         return frame[~frame.geometry.is_empty]
 
     @cached_property
     def relief(self) -> Image.Image:
-        """The relief picture, cropped to the window.
+        """The relief picture, cropped to the window."""
+        return self._cropped()
+
+    def _cropped(self) -> Image.Image:
+        """Crop the relief picture to the window.
 
         The picture's rows are equal steps of Mercator y and its columns equal steps of lon
         (`relief.json` says so), so a crop is enough.
@@ -74,15 +81,23 @@ class Ground:
         )
 
     @cached_property
-    def relief_webp(self) -> bytes:
-        """The relief as a WebP file for the browser, at most `MOST_PIXELS` wide."""
-        picture, file = self.relief, io.BytesIO()
+    def relief_webp(self) -> Future[bytes]:
+        """The relief as a WebP file for the browser, at most `MOST_PIXELS` wide.
+
+        It is packed in a thread of its own: who asks early need not wait late.
+        """
+        return _PACKER.submit(self._packed)
+
+    def _packed(self) -> bytes:
+        picture, file = self._cropped(), io.BytesIO()
         if picture.width > MOST_PIXELS:
             height = round(picture.height * MOST_PIXELS / picture.width)
             picture = picture.resize((MOST_PIXELS, height), Image.Resampling.LANCZOS)
         picture.save(file, "WEBP", quality=72, method=6)
         return file.getvalue()
 
+
+_PACKER = ThreadPoolExecutor(max_workers=1, thread_name_prefix="relief")
 
 # A ground lives as long as its lesson, so a lesson that is opened anew reads its files anew.
 _GROUNDS: WeakKeyDictionary[LessonData, dict[Extent, Ground]] = WeakKeyDictionary()
@@ -92,6 +107,15 @@ def ground_of(lesson: LessonData, extent: Extent) -> Ground:
     """Give the ground of a window; the same one for the same lesson."""
     grounds = _GROUNDS.setdefault(lesson, {})
     return grounds.setdefault(extent, Ground(lesson.basemap(extent.id), extent))
+
+
+def begin_ground(lesson: LessonData, extent: Extent, layers: Sequence[str] | None) -> None:
+    """Begin with what takes longest of a window, while layers are made and drawn: its relief.
+
+    `layers` are the ids of those that will be drawn, all of the lesson if None.
+    """
+    if any("relief" in x.kinds for x in lesson.layers if layers is None or x.id in layers):
+        _ = ground_of(lesson, extent).relief_webp
 
 
 def _mercator_y(lat: float) -> float:
@@ -135,7 +159,7 @@ def _draw_kind(
 ) -> None:
     # The part of a river inside a lake is only there for measuring.
     rows = frame[frame["part"] != "lake"] if "part" in frame else frame
-    for row in rows.to_dict("records"):
+    for row in rows_of(rows):
         patch(
             ax,
             window.project(row["geometry"]),

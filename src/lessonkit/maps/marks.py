@@ -20,12 +20,26 @@ from matplotlib.lines import Line2D
 from matplotlib.markers import MarkerStyle
 from matplotlib.patches import FancyArrowPatch, PathPatch
 from matplotlib.path import Path as Outline
+from matplotlib.textpath import TextPath
+from matplotlib.transforms import Affine2D
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from lessonkit.geodesy import circle
 from lessonkit.maps.layers import RING_FROM_KM, Feature, Layer, Style
 from lessonkit.maps.window import Window
+
+
+def _glyph(letter: str) -> Outline:
+    """Return a letter as a marker: in a box of one unit around 0, 0.
+
+    As mathematics, "$?$", Matplotlib would first load its parser of formulas.
+    """
+    drawn = TextPath((0, 0), letter, size=10)
+    left, low, right, high = drawn.get_extents().extents
+    middle = Affine2D().translate(-(left + right) / 2, -(low + high) / 2)
+    return drawn.transformed(middle.scale(1 / max(right - left, high - low)))
+
 
 MARKERS: dict[str, Any] = {
     "": "o",
@@ -45,7 +59,7 @@ MARKERS: dict[str, Any] = {
     "circle-open": "o",
     "square-open": "s",
     "triangle-open": "^",
-    "question": "$?$",
+    "question": _glyph("?"),
     "bar": [(-1, -0.42), (1, -0.42), (1, 0.42), (-1, 0.42), (-1, -0.42)],
 }
 DASHES: dict[str, Any] = {

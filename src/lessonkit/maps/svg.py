@@ -185,7 +185,8 @@ def _ground_layer(
 
 
 def _relief(lesson: LessonData, window: Window) -> ET.Element:
-    data = base64.b64encode(ground_of(lesson, window.extent).relief_webp).decode("ascii")
+    packed = ground_of(lesson, window.extent).relief_webp.result()
+    data = base64.b64encode(packed).decode("ascii")
     return ET.Element(
         "image",
         {

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import os
 import re
 import shutil
 import tempfile
@@ -25,6 +26,7 @@ from lessonkit.check.notebooks import project_of
 from lessonkit.errors import PublishError
 from lessonkit.lesson import LessonData
 from lessonkit.progress import Told, unheard
+from lessonkit.widgets.base import KEPT
 
 _MODEL_ID = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -141,7 +143,8 @@ def _execute(client: NotebookClient, log: IO[bytes]) -> None:
     loop = _Loop()
     with asyncio.Runner(loop_factory=lambda: loop) as runner:
         try:
-            runner.run(client.async_execute(stderr=log))
+            kept = os.environ | {KEPT: "1"}  # so that cells give what viewers need that run nothing
+            runner.run(client.async_execute(stderr=log, env=kept))
         except (Exception, asyncio.CancelledError):
             if loop.interrupted:
                 raise KeyboardInterrupt from None

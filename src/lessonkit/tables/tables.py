@@ -96,8 +96,14 @@ def _column_faults(raw: Raw, column: Column) -> Iterator[Fault]:
     cells = list(zip(raw.frame.index.tolist(), map(str, raw.frame[column.name]), strict=True))
     first = {text: row for row, text in reversed(cells)}
     order = day_first(first)  # of dates like 01/06, where other rows tell
+    # The same text stands in many cells: it is looked at once.
+    broken = {
+        text: rule for text in first for rule in reversed(column.rules) if not rule.good(text)
+    }
+    if not broken and not column.unique:
+        return
     for row, text in cells:
-        wrong = next((rule for rule in column.rules if not rule.good(text)), None)
+        wrong = broken.get(text)
         if wrong:
             dated = wrong.hint if wrong in (DATE, VAGUE_DATE) else None
             remedy = dated(text, order) if dated else wrong.remedy(text)

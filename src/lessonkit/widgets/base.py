@@ -7,6 +7,7 @@ exercises would weigh megabytes; so each has only `loader.js`, which finds the o
 from __future__ import annotations
 
 import datetime as dt
+import os
 from typing import Any
 
 import anywidget
@@ -16,6 +17,17 @@ import traitlets
 from lessonkit.browser.bundle import HERE, join_scripts, shared_styles
 from lessonkit.errors import LessonError
 from lessonkit.words import as_day
+
+KEPT = "LESSONKIT_KEPT"
+"""Set in the environment of a kernel whose outputs are written to be kept: `lessonkit run` does it.
+
+A still picture takes longer than its map, and a reader who runs a cell never sees it.
+"""
+
+
+def is_kept() -> bool:
+    """Tell whether what cells show is written to be kept, for viewers that run nothing."""
+    return bool(os.environ.get(KEPT))
 
 
 class Home(ipywidgets.Widget):

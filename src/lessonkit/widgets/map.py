@@ -22,15 +22,16 @@ from shapely import Point
 
 from lessonkit.errors import LessonError, suggest
 from lessonkit.html.template import rendered
-from lessonkit.lesson import LessonData, day_of, days_of
+from lessonkit.lesson import LessonData, day_of, days_of, rows_of
 from lessonkit.maps.from_tables import build_layers
+from lessonkit.maps.ground import begin_ground
 from lessonkit.maps.layers import Card, Feature, Layer, cited
 from lessonkit.maps.legend import SIGNS, caption, signs_of
 from lessonkit.maps.still import print_map
 from lessonkit.maps.svg import draw_map, swatch
 from lessonkit.maps.window import Window
 from lessonkit.tables.entries import ROLES, MapSpec, StepSpec
-from lessonkit.widgets.base import DayTrait, LessonWidget, StateError, day_within
+from lessonkit.widgets.base import DayTrait, LessonWidget, StateError, day_within, is_kept
 from lessonkit.widgets.reader import Reader, claims_spec, events_spec
 from lessonkit.widgets.state import (
     Drawn,
@@ -77,7 +78,7 @@ class Map(LessonWidget):
     ) -> None:
         super().__init__(**traits)
         self._lesson = lesson
-        # Draws the picture for viewers that run nothing; asked for only when the map is displayed.
+        # Draws the picture for viewers that run nothing; asked for only where outputs are kept.
         self._still = still
 
     def with_claims(self) -> Reader:
@@ -160,9 +161,14 @@ class Map(LessonWidget):
         return [lon, lat]
 
     def still_html(self) -> Markup:
-        """Return the still map as HTML with its words, or nothing if it cannot be drawn."""
+        """Return the still map as HTML with its words, or nothing if it cannot be drawn.
+
+        Where outputs are not written to be kept, the words say how to get the picture.
+        """
         if self._still is None:
             return Markup()
+        if not is_kept():
+            return rendered("widgets/no_picture", alt=self.spec["alt"])
         source = base64.b64encode(self._still()).decode("ascii")
         picture = rendered("html/picture", alt=self.spec["alt"], kind="image/webp", data=source)
         return picture + rendered("widgets/steps", steps=self.spec["steps"])
@@ -206,6 +212,7 @@ def make_map(
             raise LessonError(f"{name}: got nothing. Say what the map shows: readers need it.")
     window = Window(lesson.extent(described.extent))
     first, last = _range(lesson, described)
+    begin_ground(lesson, window.extent, described.layers)
     drawn = build_layers(lesson, window.extent, described.layers, described.places)
     made = [*drawn, *add]
     _check_ids(made)
@@ -372,7 +379,7 @@ def map_spec(
         "places": places,
         "sources": {
             r["source_id"]: [r["citation"], r["stance"], r["url"], r["date"]]
-            for r in table.to_dict("records")
+            for r in rows_of(table)
         },
         "events": _events(lesson, layers, last),
         "caption": caption(lesson, layers),
@@ -402,10 +409,10 @@ def _card(feature: Feature) -> Card:
 
 def _places(lesson: LessonData, ids: set[str]) -> dict[str, MapPlace]:
     paragraphs: dict[str, set[int]] = {}
-    for row in lesson.claims.to_dict("records"):
+    for row in rows_of(lesson.claims):
         for place in row["place_ids"]:
             paragraphs.setdefault(place, set()).add(int(row["paragraph"]))
-    rows = lesson.places[lesson.places["place_id"].isin(ids)].to_dict("records")
+    rows = rows_of(lesson.places[lesson.places["place_id"].isin(ids)])
     return {
         r["place_id"]: {
             "title": r["name_en"],
@@ -430,7 +437,7 @@ def _events(lesson: LessonData, layers: Sequence[Layer], last: dt.date | None) -
     known = lesson.events
     if last is not None:
         known = known[known["start"] <= pd.Timestamp(last)]
-    rows = known.sort_values(["start", "event_id"]).to_dict("records")
+    rows = rows_of(known.sort_values(["start", "event_id"]))
     return [
         {
             "title": row["title"],

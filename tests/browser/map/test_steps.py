@@ -1,0 +1,99 @@
+"""The steps of a map on a bare page, with and without a projector."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+from support.folders import RIVER
+from support.map_page import state, view_box, zoom_of
+
+from lessonkit import Lesson
+from lessonkit.widgets.map import Map
+
+pytestmark = pytest.mark.browser
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def river() -> Map:
+    return Lesson(RIVER).map("five-weeks")
+
+
+def step(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def test_next_and_back_move_the_map(river: Map, open_map: Open) -> None:
+    page = open_map(river)
+    steps = page.locator(".lk-steps")
+    expect(steps.get_by_role("heading")).to_have_text("The ford")
+    expect(steps).to_contain_text("1 of 2")
+    step(page, "Next step")
+    expect(steps.get_by_role("heading")).to_have_text("The towns alone")
+    assert state(page, "visible") == ["water", "towns"]
+    assert state(page, "selected") == "towns/alder"
+    assert zoom_of(page) == 1
+    page.keyboard.press("Enter")  # it was the last
+    expect(steps).to_contain_text("2 of 2")
+    step(page, "Step before")
+    assert (state(page, "date"), state(page, "selected")) == ("2017-05-10", "events/E02")
+    x, y, width, _ = view_box(page)
+    wanted = river.spec["steps"][0]["window"] or []
+    assert [x, y, width] == pytest.approx(wanted, abs=0.2)
+    expect(page.locator(".lk-card")).to_contain_text("The north takes Birch Ford")
+
+
+def test_the_steps_close_and_open_again_where_they_were(river: Map, open_map: Open) -> None:
+    page = open_map(river)
+    step(page, "Next step")
+    step(page, "Close: Steps")
+    expect(page.locator(".lk-steps")).to_be_hidden()
+    step(page, "Steps")
+    expect(page.locator(".lk-steps")).to_contain_text("The towns alone")
+
+
+def test_a_map_without_steps_has_no_button_for_them(open_map: Open) -> None:
+    page = open_map(Lesson(RIVER).map("held-on-4-may"))
+    expect(page.locator(".lk-steps")).to_be_hidden()
+    expect(page.get_by_role("button", name="Steps")).to_have_count(0)
+
+
+def test_p_shows_the_step_large_and_the_arrows_lead_on(river: Map, open_map: Open) -> None:
+    page = open_map(river)
+    size: Any = "node => parseFloat(getComputedStyle(node).fontSize)"
+    words = page.locator(".lk-steps p").first
+    before = words.evaluate(size)
+    page.locator(".lk-stage").focus()
+    page.keyboard.press("p")
+    expect(page.locator(".lk-frame.lk-projector")).to_have_count(1)
+    assert words.evaluate(size) >= 1.4 * before
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".lk-steps")).to_contain_text("The towns alone")
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(".lk-steps")).to_contain_text("On 10 May")
+    page.keyboard.press("p")
+    expect(page.locator(".lk-projector")).to_have_count(0)
+
+
+def test_letters_typed_elsewhere_show_no_projector(river: Map, open_map: Open) -> None:
+    page = open_map(river)
+    page.mouse.move(1, 1)
+    page.evaluate(
+        """() => {
+          const field = document.body.appendChild(document.createElement("input"));
+          field.focus();
+        }"""
+    )
+    page.keyboard.type("pip")
+    assert page.locator("body > input").input_value() == "pip"
+    expect(page.locator(".lk-projector")).to_have_count(0)
+
+
+def test_on_paper_all_steps_stand_below_each_other(river: Map, open_map: Open) -> None:
+    page = open_map(river)
+    page.emulate_media(media="print")
+    expect(page.locator(".lk-steps-on-paper li:visible")).to_have_count(2)
+    expect(page.get_by_role("button", name="Next step")).to_be_hidden()

@@ -1,0 +1,37 @@
+"""Steps of a map in `lesson.toml`: what the check says of those that cannot be walked."""
+
+from __future__ import annotations
+
+import pytest
+from support.lesson_copy import Copy
+
+from lessonkit.check.read import check
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "column", "got", "hint"),
+    [
+        ('map = "five-weeks"\ntitle', 'map = "five-week"\ntitle', "map", "five-week", "five-weeks"),
+        ('extent = "ford"\nmark', 'extent = "fort"\nmark', "extent", "fort", "ford"),
+        ('mark = "E02"', 'mark = "E2"', "mark", "E2", "E02"),
+        ('"towns"]\nmark', '"town"]\nmark', "visible", "town", "towns"),
+        ("day = 2017-05-10", "day = 2017-06-08", "day", "2017-06-08", "Correct the day"),
+    ],
+)
+def test_a_step_that_names_what_is_not_there_is_told(
+    copy: Copy, old: str, new: str, column: str, got: str, hint: str
+) -> None:
+    copy.replace("lesson.toml", old, new)
+    (fault,) = check(copy.folder)
+    assert fault.column.startswith(f"steps.{column} of five-week")
+    assert got in fault.got
+    assert hint in fault.remedy
+
+
+def test_a_step_without_a_question_is_a_fault_with_its_line(copy: Copy) -> None:
+    copy.replace("lesson.toml", 'question = "What is left?"\n', "")
+    (fault,) = check(copy.folder)
+    lines = copy.text("lesson.toml").splitlines()
+    assert fault.row
+    assert lines[fault.row - 1] == "[[steps]]"
+    assert fault.column == "steps.question"

@@ -1,0 +1,48 @@
+"""Steps of a map: what the page gets of them, and what a viewer that runs nothing shows."""
+
+from __future__ import annotations
+
+import pytest
+from support.folders import RIVER
+
+from lessonkit import Lesson
+from lessonkit.errors import LessonError
+
+
+@pytest.fixture(scope="module")
+def river() -> Lesson:
+    return Lesson(RIVER)
+
+
+def test_a_step_says_day_window_layers_and_mark(river: Lesson) -> None:
+    ford, towns = river.map("five-weeks").spec["steps"]
+    assert (ford["title"], ford["question"]) == ("The ford", "Who held it the day before?")
+    assert ford["day"] == "2017-05-10"
+    assert ford["selected"] == "events/E02"
+    assert ford["visible"] is None
+    assert towns["window"] is None
+    assert towns["visible"] == ["water", "towns"]
+    assert towns["selected"] == "towns/alder"
+
+
+def test_the_window_of_a_step_is_its_part_of_the_drawing(river: Lesson) -> None:
+    map_ = river.map("five-weeks")
+    left, top, width = map_.spec["steps"][0]["window"] or []
+    valley, ford = river.extents["valley"], river.extents["ford"]
+    part = map_.spec["width"] / (valley.east - valley.west)
+    assert left == pytest.approx((ford.west - valley.west) * part, abs=0.1)
+    assert width == pytest.approx((ford.east - ford.west) * part, abs=0.1)
+    assert 0 < top < map_.spec["height"]
+
+
+def test_a_mark_that_the_map_does_not_draw_is_told(river: Lesson) -> None:
+    with pytest.raises(LessonError, match="'E02' has no mark on this map"):
+        river.map("five-weeks", layers=["water", "towns"])
+
+
+def test_without_scripts_the_steps_are_a_list(river: Lesson) -> None:
+    map_ = river.map("five-weeks")
+    for words in (map_.still_html(), map_.with_events()._fallback()[1]):
+        assert words.count("<li><b>") == 2
+        assert "<em>Who held it the day before?</em>" in words
+    assert "<li>" not in river.map("held-on-4-may").still_html()
