@@ -240,6 +240,17 @@ def test_a_card_that_a_reader_opens_is_seen_below_the_steps(
     assert boxes(page, still) == before
 
 
+@pytest.mark.parametrize("width", [368, 300])  # and as wide as a cell of JupyterLab on a phone
+def test_on_a_phone_the_tools_do_not_lie_on_the_zoom(open_at: OpenAt, width: int) -> None:
+    page = open_at(width, 844)
+    found = boxes(page, (".lk-tools", ".lk-zoom"))
+    assert overlaps(found) == []
+    assert found[".lk-tools"]["right"] <= boxes(page)[".lk-stage"]["right"]
+    for name in ("Steps", "Layers", "Tools"):
+        expect(page.get_by_role("button", name=name, exact=True)).to_be_in_viewport(ratio=1)
+    press(page, "Zoom in")
+
+
 def test_on_a_phone_the_layers_take_the_place_of_the_steps(open_at: OpenAt) -> None:
     page = open_at(368, 844)
     press(page, "Steps")
