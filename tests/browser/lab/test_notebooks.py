@@ -61,7 +61,6 @@ CONTRAST = """map => {
   };
   const behind = node => {
     const paint = numbers(getComputedStyle(node).backgroundColor);
-    // A map in a list is painted by the list's frame, outside its own root.
     if (paint[3] !== 0) return paint.slice(0, 3);
     return behind(node.parentElement ?? node.getRootNode().host);
   };
