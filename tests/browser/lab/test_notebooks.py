@@ -66,8 +66,7 @@ CONTRAST = """map => {
   };
   const found = {};
   for (const css of ["h3", ".lk-subtitle", ".lk-chip > span:last-of-type", ".lk-legend legend",
-                     ".lk-legend label", ".lk-when", ".lk-news", ".lk-axis span", ".lk-list h4",
-                     ".lk-open .lk-head", ".lk-open .lk-words", "figcaption"]) {
+                     ".lk-legend label", ".lk-when", ".lk-news", ".lk-list h4", "figcaption"]) {
     const node = root.querySelector(css);
     if (node?.textContent.trim() && node.checkVisibility())
       found[css] = ratio(numbers(getComputedStyle(node).color).slice(0, 3), behind(node));
