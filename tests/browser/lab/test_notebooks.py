@@ -195,7 +195,7 @@ def test_the_map_fits_its_cell_and_the_legend_can_be_reached(
         map_ = find_map(lab, page, RACE, name)
         too_wide = """map => [...map.shadowRoot.querySelectorAll(":not(svg *)")]
           .filter(node => node.checkVisibility() && !node.matches(
-            "style, .lk-track *, .lk-unseen, .lk-chips, .lk-chips *")) // the chips scroll
+            "style, .lk-line, .lk-line *, .lk-unseen, .lk-chips, .lk-chips *")) // the chips scroll
           .filter(node => node.getBoundingClientRect().right >
                           map.getBoundingClientRect().right + 1 ||
                           (node.scrollWidth > node.clientWidth + 1 && node.clientWidth > 0 &&
