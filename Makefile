@@ -147,7 +147,7 @@ bench: $(BENCH)/.stamp  ## Measure speed and memory, and write docs/performance.
 	@chromium="$$($(call limit,20m) $(BENCH_BIN)/python scripts/browser.py ensure)" && \
 	    export LESSONKIT_CHROMIUM="$$chromium" PYTHONPATH=scripts && \
 	    $(call limit,20m) $(BENCH_BIN)/python benchmarks/lab.py && \
-	    $(call limit,10m) $(BENCH_BIN)/python benchmarks/memory.py && \
+	    $(call limit,10m) $(BENCH_BIN)/python benchmarks/kernel.py && \
 	    $(call limit,20m) $(BENCH_BIN)/python benchmarks/growth.py && \
 	    $(call limit,10m) $(BENCH_BIN)/python benchmarks/from_disk.py && \
 	    $(call limit,15m) $(BENCH_BIN)/python benchmarks/serve.py && \

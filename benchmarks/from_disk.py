@@ -28,7 +28,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from lessonkit.notebook import Lesson
 from lessonkit.publish.site.build import publish
 
-SLOWER, LOADS, SECONDS = 4, 5, 90
+SLOWER, LOADS, SECONDS = 4, 3, 90
 WIDTHS = (1300, 390)
 WITH_MAP = '.lk-widget:is([data-view="map"], [data-view="reader"], [data-view="comparison"])'
 CATEGORIES = ["blink.user_timing", "devtools.timeline", "loading"]

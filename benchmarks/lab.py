@@ -26,8 +26,8 @@ from playwright.sync_api import Page, Route, sync_playwright
 COMMAND = "make bench"
 HERE = Path(__file__).parent
 STATES = ("idle", "busy", "shut down")
-STEPS = 60  # layer switches, and as many date steps, of each contender in each state
-REPEATS = 5  # cell runs of each contender, each in a fresh kernel
+STEPS = 40  # layer switches, and as many date steps, of each contender in each state
+REPEATS = 3  # cell runs of each contender, each in a fresh kernel
 LIMIT = {"idle": 10_000, "busy": 5_000, "shut down": 3_000}  # milliseconds for one answer
 FIRST_LIMIT = 60_000
 GIVE_UP = 5  # so many tries without one answer, and it is "no answer"

@@ -103,6 +103,12 @@ def _verdicts(result: Result) -> list[list[str]]:
                 "of its time",
             )
         )
+    own, other = (
+        float(result["contenders"][name]["first_picture"]["p50_ms"])
+        for name in ("lessonkit", "ipyleaflet")
+    )
+    first = "Cell run to first picture: not slower than ipyleaflet"
+    rows.append(_not_above(first, own, other, "of its time"))
     for kind, title in KINDS.items():
         times = _median(result, "interact", "idle", kind) / _median(
             result, "lessonkit", "idle", kind
@@ -157,23 +163,34 @@ def _versions(versions: Result) -> str:
     return ", ".join(f"{name} {number}" for name, number in versions.items())
 
 
-def memory(result: Result) -> str:
-    """Return the table of the kernel's memory."""
-    base = result["baseline"]
-    rows = [["only the imports", "", f"{base['pss_mb']:.0f} MB", "", "1.00"]]
-    rows += [
-        [
-            f"`{row['notebook']}`",
-            str(row["maps"]),
-            f"{row['pss_mb']:.0f} MB",
-            f"{row['pss_mb'] - base['pss_mb']:+.0f} MB",
-            f"{row['ratio']:.2f}",
-        ]
-        for row in result["notebooks"]
-    ]
-    head = ["kernel that has run", "maps open", "PSS", "more", "ratio"]
-    repeats = f"Median of {len(base['all_mb'])} kernels each. The imports: `{result['imports']}`."
-    return "\n\n".join([table(head, rows), repeats, _circumstances(result)])
+def kernel(result: Result) -> str:
+    """Return the table of what a notebook costs a kernel, and what was expected of it."""
+    base, books = result["baseline"], result["notebooks"]
+    rows = [_kernel_row("only the imports", base, base)]
+    rows += [_kernel_row(f"`{row['notebook']}`", row, base) for row in books]
+    head = ["kernel that has run", "first cell", "ratio", "all cells", "ratio", "PSS", "ratio"]
+    repeats = (
+        f"Median of {len(base['runs'])} kernels each. The imports: `{result['imports']}`. A "
+        f"JupyterLab server without a kernel has {result['server_mb']:.0f} MB."
+    )
+    verdicts = []
+    for key, most, claim in (
+        ("first_s", 1.3, "First cell: at most 1.3 times the imports"),
+        ("all_s", 2.5, "A notebook top to bottom: at most 2.5 times the imports"),
+        ("pss_mb", 1.5, "Memory with all maps open: at most 1.5 times the imports"),
+    ):
+        worst = max(row[key] for row in books) / base[key]
+        verdicts.append([claim, f"{worst:.2f} times", _yes(worst <= most)])
+    whole = result["server_mb"] + max(row["pss_mb"] for row in books)
+    verdicts.append(["Server and kernel: under 450 MB", f"{whole:.0f} MB", _yes(whole < 450)])
+    expected = table(["expected, of the worst notebook", "measured", "met"], verdicts)
+    return "\n\n".join([table(head, rows), repeats, expected, _circumstances(result)])
+
+
+def _kernel_row(name: str, row: Result, base: Result) -> list[str]:
+    units = {"first_s": "{:.2f} s", "all_s": "{:.2f} s", "pss_mb": "{:.0f} MB"}
+    pairs = ([unit.format(row[key]), f"{row[key] / base[key]:.2f}"] for key, unit in units.items())
+    return [name, *(cell for pair in pairs for cell in pair)]
 
 
 def growth(result: Result) -> str:
@@ -195,7 +212,13 @@ def growth(result: Result) -> str:
         f"The lesson's busiest map has {busiest['features']} features. Without the relief its SVG "
         f"is {busiest['gzip_without_relief_bytes'] / 1000:.0f} kB with gzip."
     )
-    return "\n\n".join([table(head, rows), size, _circumstances(result)])
+    verdicts = []
+    for features, most in ((2_000, 33), (10_000, 50)):
+        worst = max(row["step_p95_ms"] for row in result["rows"] if row["features"] == features)
+        claim = f"A date step with {features:,} features: within {most} ms, p95"
+        verdicts.append([claim, f"{worst:.0f} ms", _yes(worst <= most)])
+    expected = table(["expected", "measured", "met"], verdicts)
+    return "\n\n".join([table(head, rows), size, expected, _circumstances(result)])
 
 
 def site(result: Result) -> str:
@@ -291,7 +314,7 @@ def serve(result: Result) -> str:
 
 SECTIONS: dict[str, Callable[[Result], str]] = {
     "lab": lab,
-    "memory": memory,
+    "kernel": kernel,
     "growth": growth,
     "site": site,
     "serve": serve,

@@ -33,7 +33,7 @@ from lab_server import CHROMIUM_ARGUMENTS
 from playwright.sync_api import sync_playwright
 
 READERS, SECONDS, THREADS = 500, 20, 2
-VOILA_READERS = (1, 2, 4, 8, 12)
+VOILA_READERS = (1, 4)
 VOILA_LIMIT = 120.0  # seconds that a reader waits before it counts as given up
 NOTEBOOK = "02_the_race.ipynb"
 NGINX = """

@@ -14,7 +14,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from lessonkit.cli import main
-from lessonkit.progress import progress
+from lessonkit.terminal import progress
 
 LESSON = Path(__file__).resolve().parents[1]
 COMMANDS = ["check", "run", "site", "handout", "student", "answers"]
@@ -183,7 +183,7 @@ def test_in_a_pipe_progress_is_a_line_each_and_stays_off_the_output(capsys: Capt
 
 TELLING = """
 import sys
-from lessonkit.progress import progress
+from lessonkit.terminal import progress
 with progress() as told:
     told("[red]01.ipynb", "cell", 1, 2)
     told("[red]01.ipynb", "cell", 2, 2)

@@ -114,8 +114,8 @@ def test_a_later_source_is_named_as_such_and_nothing_else_of_it(then: Lesson) ->
 def test_an_exercise_names_its_later_sources_once_and_without_words(
     course: Lesson, then: Lesson
 ) -> None:
-    full = course.exercise("energy-within-90-km").spec["sources"]
-    early = then.exercise("energy-within-90-km").spec["sources"]
+    full = course.exercise("garrison-to-zakf").spec["sources"]
+    early = then.exercise("garrison-to-zakf").spec["sources"]
     assert len(full) > len(early)
     assert early.count("A later or undated source (named in the last notebook)") == 1
 

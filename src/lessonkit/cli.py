@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lessonkit.errors import LessonError, counted, shown
-from lessonkit.progress import progress
+from lessonkit.terminal import progress
 
 if TYPE_CHECKING:
     from lessonkit.tables.mend import Change

@@ -285,6 +285,12 @@ class LessonData:
     exercises: dict[str, dict[str, Any]] = field(default_factory=dict)
     answer_key: dict[str, Any] = field(default_factory=dict)
 
+    def number_of(self, exercise_id: str) -> int:
+        """Give the number of an exercise in its notebook, from 1: the same on screen and paper."""
+        notebook = self.exercises[exercise_id]["notebook"]
+        mine = [id_ for id_, one in self.exercises.items() if one["notebook"] == notebook]
+        return mine.index(exercise_id) + 1
+
     def as_of(self, day: str | date) -> Self:
         """Give the lesson as a reader of a day could have known it.
 

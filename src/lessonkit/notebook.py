@@ -12,6 +12,7 @@ import geopandas as gpd
 import pandas as pd
 from IPython.display import HTML
 
+from lessonkit.check.notebooks import titles_of
 from lessonkit.check.read import open_lesson
 from lessonkit.control import holders_on
 from lessonkit.errors import ExerciseError, LessonError, known_id
@@ -343,7 +344,7 @@ class Lesson(LessonData):
         """
         spec = self._spec(exercise_id)
         given = spec.get("map")
-        shown = exercise_spec(spec, self.citations(spec["source_ids"]))
+        shown = exercise_spec(spec, self.number_of(exercise_id), self.citations(spec["source_ids"]))
         drawn = self.map(**given) if given else self._beside(spec.get("look_at"))
         made = Exercise(spec=shown, lesson=self._name(), map=drawn)
         self._open[exercise_id] = made
@@ -423,7 +424,9 @@ class Lesson(LessonData):
                 f"recall() shows what a student wrote, and {exercise_id} is of the kind "
                 f"{spec['kind']}. Of the kind text: {', '.join(texts) or 'none yet'}."
             )
-        return Recall(spec=recall_spec(spec), lesson=self._name())
+        titles = {} if spec["notebook"] == self.notebook else titles_of(self)
+        part = titles.get(spec["notebook"], "")
+        return Recall(spec=recall_spec(spec, part), lesson=self._name())
 
     # ---- What is shown without a script -----------------------------------------------------
 
@@ -526,7 +529,7 @@ class Lesson(LessonData):
         return table(frame, columns, caption, self.sources)
 
     def terms(self, *term_ids: str) -> HTML:
-        """Show key terms, each with its entry in the glossary on hover, focus and tap.
+        """List key terms, each with its entry in the glossary; words of the prose lead to them.
 
         Parameters
         ----------

@@ -368,11 +368,18 @@ def test_an_extra_exercise_says_so_in_its_title() -> None:
 
 
 def test_each_mistake_has_a_width_of_its_own(data: LessonData) -> None:
-    said = nearby(data, {"answer": {"value": 50}, "within": 1}, {"answer": {"value": 150}})
+    said = nearby(data, {"answer": {"value": 50}, "within": 1}, {"answer": {"value": 140}})
     assert said(51).said == ("Mistake 1.",)
     assert said(52).said != ("Mistake 1.",)
-    assert said(160).said == ("Mistake 2.",)
-    assert "Mistake" not in said(160.1).said[0]
+    assert said(150).said == ("Mistake 2.",)
+    assert "Mistake" not in said(150.1).said[0]
+
+
+def test_a_slip_of_the_unit_goes_before_a_mistake_of_the_same_size(data: LessonData) -> None:
+    said = nearby(data, {"answer": {"value": 62}})
+    first, then = said(62.1).said[0].split(" Or: ")
+    assert first.startswith("This is the number of miles.")
+    assert then == "Mistake 1."
 
 
 @given(number=st.floats(95, 105))

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import geopandas as gpd
@@ -44,6 +45,7 @@ from support.drawings import (
 )
 
 from lessonkit.geodesy import circle
+from lessonkit.maps import svg
 from lessonkit.maps.from_tables import build_layers
 from lessonkit.maps.layers import RING_FROM_KM, Layer
 from lessonkit.maps.layers import layer as new_layer
@@ -243,6 +245,35 @@ def test_the_ground_is_read_once_for_a_lesson(root: Path, monkeypatch: pytest.Mo
         assert read == twice  # a lesson opened anew sees files that changed
 
 
+def test_a_map_is_drawn_once_for_the_same_layers(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[int] = []
+    draw = svg._figure
+
+    def drawing(*given: Any) -> Any:
+        drawn.append(1)
+        return draw(*given)
+
+    monkeypatch.setattr(svg, "_figure", drawing)
+    lesson = Lesson(root)
+    extent = lesson.extent("tanf")
+    window, layers = Window(extent), build_layers(lesson, extent)
+    first = draw_map(lesson, window, layers)
+    assert draw_map(lesson, Window(extent), build_layers(lesson, extent)) is first
+    assert len(drawn) == 1
+    # What changes the drawing, a name as well as a shape, makes a new one.
+    named = next(n for n, layer in enumerate(layers) if layer.features)
+    one, *rest = layers[named].features
+    for change in ({"name": "Elsewhere"}, {"geometry": TANF.buffer(0.1)}):
+        changed = replace(layers[named], features=(replace(one, **change), *rest))
+        draw_map(lesson, window, [*layers[:named], changed, *layers[named + 1 :]])
+    assert len(drawn) == 3
+    assert draw_map(lesson, window, layers) is first
+    draw_map(Lesson(root), window, layers)  # a lesson opened anew is drawn anew
+    assert len(drawn) == 4
+
+
 def lasting(layers: Sequence[Layer], first: date, last: date) -> list[Layer]:
     """Keep what holds on a day from `first` to `last`."""
     return [
@@ -343,6 +374,7 @@ def test_a_swatch_is_well_formed_for_every_layer(drawn: Drawn) -> None:
 FRESH = """
 import hashlib, json, sys
 from lessonkit import Lesson
+from lessonkit.maps import svg
 from lessonkit.maps.from_tables import build_layers
 from lessonkit.maps.window import Window
 from lessonkit.maps.svg import draw_map

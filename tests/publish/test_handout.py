@@ -271,8 +271,15 @@ def test_hostile_text_survives_as_text(which: str, request: pytest.FixtureReques
         )
     )
     assert len(found) == len(exercises(content))
-    for n, body in enumerate(found, 1):
-        assert body == {"func": "text", "text": f"{n}. {HOSTILE}"}
+    numbers = [one["number"] for one in exercises(content)]
+    for number, body in zip(numbers, found, strict=True):
+        assert body == {"func": "text", "text": f"{number}. {HOSTILE}"}
+
+
+def test_an_exercise_has_the_number_of_its_strip(student: dict[str, Any]) -> None:
+    for notebook in student["notebooks"]:
+        numbers = [one["number"] for one in notebook["exercises"]]
+        assert numbers == list(range(1, len(numbers) + 1))
 
 
 def test_a_word_between_stars_is_in_italics_as_on_the_screen() -> None:
@@ -287,7 +294,7 @@ def test_a_place_task_points_to_the_sheet_that_shows_what_its_map_shows(lesson: 
 
     def told(exercise: str, **changed: object) -> int:
         spec = lesson.exercises[exercise]
-        return int(task(spec | {"map": spec["map"] | changed}, 1, lesson, None)["sheet"])
+        return int(task(spec | {"map": spec["map"] | changed}, lesson, None)["sheet"])
 
     assert told("where-two-rivers-meet") == sheet["valley-and-desert"]
     assert told("the-crossing-at-al-tanf") == sheet["desert-at-al-tanf"]

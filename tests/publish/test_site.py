@@ -36,6 +36,7 @@ from lessonkit.publish.site.policy import POLICY
 from lessonkit.publish.site.state import pack, read_state
 
 PAGE, PAGE_GZIPPED = 1_850_000, 500_000  # on the disk and over the network
+FONTS = 110_000  # once for all pages, and smaller by no compression
 SITE = 4_000_000  # without the handout: see test_handout.py
 EVIL = "<script>alert(1)</script>"
 
@@ -111,9 +112,14 @@ def test_the_same_input_gives_the_same_bytes(
 def test_sizes(files: dict[str, bytes]) -> None:
     assert sum(map(len, files.values())) <= SITE
     shared = [data for name, data in files.items() if name.startswith("lesson/")]
+    # A browser fetches a font when its letters are met, and once for all pages.
+    fonts = [data for name, data in files.items() if name.endswith(".woff2")]
+    assert len(fonts) == 7
+    assert sum(map(len, fonts)) <= FONTS
     for name in (name for name in files if name.endswith(".html")):
         # Counted with the scripts, the styles and the data that all pages share.
         whole = [files[name], *shared]
+        whole = [data for data in whole if data not in fonts]
         assert sum(map(len, whole)) <= PAGE, name
         assert sum(len(gzip.compress(data)) for data in whole) <= PAGE_GZIPPED
 

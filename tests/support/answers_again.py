@@ -208,7 +208,7 @@ def own_words_and_others_words() -> list[str]:
         ("iran", "aims_stated", ["less violence", "aid for people"]),
         ("iran", "aims_attributed", ["a way by land", "support for terror"]),
         ("united-states", "aims_stated", ["to fight the Islamic State"]),
-        ("united-states", "aims_attributed", ["militias backed by Iran", "land without right"]),
+        ("united-states", "aims_attributed", ["militias backed by Iran", "only a pretext"]),
     ):
         assert all(one in ACTORS.loc[actor, column] for one in words)
         found += words
@@ -284,8 +284,8 @@ def two_numbers_for_one_way() -> str:
     return option("two-numbers-for-one-way", "They cannot both be right")
 
 
-def al_bukamal_in_november() -> list[str]:
-    wanted = [item["event"] for item in WRITTEN["al-bukamal-in-november"]["items"]]
+def reports_in_order() -> list[str]:
+    wanted = [item["event"] for item in WRITTEN["reports-in-order"]["items"]]
     ordered = EVENTS.loc[wanted].sort_values("start")
     assert ordered["start"].is_unique
     # The story that is told: contradicted, agreed by both sides, lost, entered again, taken.
@@ -294,7 +294,7 @@ def al_bukamal_in_november() -> list[str]:
     return list(ordered["title"])
 
 
-def who_took_al_bukamal() -> set[str]:
+def who_took_the_town() -> set[str]:
     told = " ".join(EVENTS.loc[["E78", "E80"], "description"])
     told += " ".join(EVENTS.loc[["E78", "E80"], "disputed"])
     for words in (
@@ -305,15 +305,15 @@ def who_took_al_bukamal() -> set[str]:
     ):
         assert words in told
     beginnings = ("SOHR: Hezbollah", "The head of SOHR", "An Iraqi group")
-    return {option("who-took-al-bukamal", words) for words in beginnings}
+    return {option("who-took-the-town", words) for words in beginnings}
 
 
 ANSWERS: dict[str, Callable[[], Any]] = {
     "two-distances-for-al-tanf": two_distances_for_al_tanf,
     "seventeen-miles-inside": lambda: 35.0 - 17.0,
     "two-numbers-for-one-way": two_numbers_for_one_way,
-    "al-bukamal-in-november": al_bukamal_in_november,
-    "who-took-al-bukamal": who_took_al_bukamal,
+    "reports-in-order": reports_in_order,
+    "who-took-the-town": who_took_the_town,
     "where-two-rivers-meet": where_two_rivers_meet,
     "the-other-border": the_other_border,
     "palmyra-to-deir-ez-zor": lambda: km("palmyra", "deir-ez-zor"),
@@ -364,9 +364,9 @@ ANSWERS: dict[str, Callable[[], Any]] = {
     "my-prediction": lambda: ["at the end of the year", "half sure", "change my mind"],
     "my-prediction-in-hindsight": my_prediction_in_hindsight,
     "predictions-and-outcomes": outcomes_of_predictions,
-    "who-got-the-oil": lambda: keyed(
-        "who-got-the-oil",
-        held("sdf", NOVEMBER, [o["key"] for o in WRITTEN["who-got-the-oil"]["options"]]),
+    "who-held-the-fields": lambda: keyed(
+        "who-held-the-fields",
+        held("sdf", NOVEMBER, [o["key"] for o in WRITTEN["who-held-the-fields"]["options"]]),
     ),
     "said-or-done": said_or_done,
     # Judgements: nearness to a mind, a rule beside its result, counts that overlap.

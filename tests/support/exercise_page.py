@@ -19,7 +19,7 @@ Open = Callable[..., Page]
 
 
 def told(box: Locator) -> list[str]:
-    return [squeezed(text) for text in box.locator(".lk-said p").all_text_contents()]
+    return [squeezed(text) for text in box.locator(".lk-said p, .lk-row-said").all_text_contents()]
 
 
 def opened(course: Lesson, open_page: Open, name: str) -> tuple[Entry, Page, Locator]:

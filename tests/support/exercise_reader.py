@@ -35,7 +35,10 @@ ONE_OF_EACH = {
     "code": "beirut-to-deir-ez-zor",
 }
 ANSWERED_HERE = [kind for kind in ONE_OF_EACH if kind != "code"]
-MANY_WORDS = "Each of these words stands for something that a student could have written here. " * 5
+MANY_WORDS = " ".join(
+    f"In sentence {n} each word stands for something that a student could have written here."
+    for n in range(1, 6)
+)
 
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Exercises</title>
 <meta name="viewport" content="width=device-width"><body style="margin: 12px"><main>%s</main>
@@ -324,7 +327,8 @@ def likely_wrong(course: Lesson, entry: Entry) -> Iterator[tuple[Any, set[str]]]
             text = item_text(data, item)
             for wrong, words in item["feedback"].items():
                 said = f"{len(right) - 1} of {len(right)} are sorted right."
-                yield {**right, text: wrong}, {plain(f"“{text}” {words}"), said}
+                said += " What is said to each stands in its row."
+                yield {**right, text: wrong}, {plain(f"◐ {words}"), said}
     else:
         yield MANY_WORDS, set(map(plain, entry["mistakes"]))
 

@@ -101,3 +101,40 @@ def test_a_wrong_answer_would_be_noticed_here(lesson: Lesson) -> None:
         "garrison-to-zakf": 90.0,
     }.items():
         assert not right(lesson.exercises[exercise_id], other), exercise_id
+
+
+# ---- What is said once it is answered -----------------------------------------------------------
+
+# Worked out from the tables: a new row changes the answer, but not what is said of it.
+COMPUTED = [one for one in IDS if {"held", "within"} & set(WRITTEN[one].get("answer") or ())]
+KIND_OF_PLACE = r"\b(?:border|crossing|field|garrison|gas|junction|oil|plant)\b|\([^)]*\)"
+COUNTS = ["One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"]
+
+
+def sites(exercise_id: str) -> list[str]:
+    """Give the ids of the places of a computed answer."""
+    options = {one["text"]: one["key"] for one in WRITTEN[exercise_id].get("options", ())}
+    return [options.get(one, one) for one in ANSWERS[exercise_id]()]
+
+
+def not_said(words: str, places: list[str]) -> list[str]:
+    """Give the places that a text does not name, and a wrong count at the head of a sentence."""
+    names = {re.sub(KIND_OF_PLACE, "", PLACES.loc[one, "name_en"]).strip() for one in places}
+    missing = [one for one in sorted(names) if one.lower() not in words.lower()]
+    counted = re.findall(rf"(?:^|\. )({'|'.join(COUNTS)}) (?:large )?(?:sites|places)\b", words)
+    return missing + [one for one in counted if COUNTS.index(one) + 1 != len(places)]
+
+
+def test_a_site_that_is_left_out_is_found() -> None:
+    places = ["al-omar-field", "conoco-plant"]
+    assert not_said("Two sites: al-Omar and the Conoco gas plant.", places) == []
+    assert not_said("Three sites, one of them al-Omar.", places) == ["Conoco", "Three"]
+
+
+@pytest.mark.parametrize("exercise_id", COMPUTED)
+def test_the_explanation_names_every_site_of_a_computed_answer(exercise_id: str) -> None:
+    assert not_said(WRITTEN[exercise_id]["explanation"], sites(exercise_id)) == []
+
+
+def test_there_are_computed_answers() -> None:
+    assert len(COMPUTED) >= 6

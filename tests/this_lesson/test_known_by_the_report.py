@@ -238,3 +238,57 @@ def test_no_claim_says_how_it_turned_out(said: list[str], course: Lesson) -> Non
     for one in course.claims.to_dict("records"):
         for key in ("checked", "outcome_note"):
             assert not one[key] or one[key] not in whole, one["claim_id"]
+
+
+# ---- What the strip of 01 and 02 says of the last notebook --------------------------------------
+
+
+def told_by(listed: str, course: Lesson) -> set[str]:
+    """Give the places, actors, months, days and words of an end that a title or an id names."""
+
+    def plain(text: str) -> str:
+        return text.lower().replace("-", " ")
+
+    places = course.places[["name_en", "other_names"]].to_numpy().tolist()
+    actors = course.actors[["label", "other_names"]].to_numpy().tolist()
+    names = {re.sub(r"\s*\([^)]*\)", "", one) for row in places + actors for one in parts_of(row)}
+    hints = {plain(one) for one in (*names, *MONTHS, "in the end", "won", "lost") if len(one) > 2}
+    said = plain(listed)
+    found = {one for one in hints if re.search(rf"(?<!\w){re.escape(one)}(?!\w)", said)}
+    return found | set(re.findall(r"\d+", said))
+
+
+def parts_of(row: Iterable[Any]) -> Iterator[str]:
+    for cell in row:
+        yield from cell.split(";") if isinstance(cell, str) else cell
+
+
+@pytest.mark.parametrize(
+    ("listed", "told"),
+    [
+        ("al-bukamal-in-november", {"al bukamal", "november"}),
+        ("Who took al-Bukamal", {"al bukamal"}),
+        ("Who held the fields in the end", {"in the end"}),
+        ("SDF on 9 September", {"9", "september"}),
+        ("Five reports in order", set()),
+        ("who-took-the-town", set()),
+    ],
+)
+def test_a_title_that_tells_of_the_end_is_found(
+    listed: str, told: set[str], course: Lesson
+) -> None:
+    assert told <= told_by(listed, course)
+    assert told or not told_by(listed, course)
+
+
+@pytest.mark.parametrize("book", BOOKS)
+def test_the_strip_lists_the_last_notebook_and_tells_nothing_of_it(
+    book: str, course: Lesson, root: Path
+) -> None:
+    """The strip knows all exercises of the lesson, and the file to hand in prints their titles."""
+    strip = Lesson(root, f"{book}.ipynb").as_of(LAST).progress().spec
+    own = {f"{one}.ipynb" for one in BOOKS}
+    last = [one for one in strip["exercises"] if one["notebook"] not in own]
+    assert len(last) > 5
+    listed = [one[key] for one in last for key in ("id", "title")]
+    assert {one: told_by(one, course) for one in listed if told_by(one, course)} == {}

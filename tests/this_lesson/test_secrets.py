@@ -140,7 +140,7 @@ def test_the_search_for_numbers_does_find_one() -> None:
 NOT_BEFORE = {
     "days-between-the-strikes": ["18 May", "6 June"],
     "held-on-two-days": ["Sab' Biyar", "Zaza", "Maskanah"],
-    "energy-within-90-km": ["Omar", "Tanak", "Conoco"],
+    "energy-within-90-km": ["Omar", "Tanak", "Conoco", "Thayyim", "Al-Ward", "Jafra", "Sijan"],
     # That Russia spoke of other things is told before; what it had to do with either is not.
     "two-kinds-of-zone": [
         "Russia, ",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from markupsafe import escape
 
@@ -21,7 +23,7 @@ def test_recall_knows_the_exercise_and_nothing_of_its_answer(course: Lesson) -> 
     made = course.recall(name)
     assert isinstance(made, Recall)
     assert made.view == "recall"
-    assert set(made.spec) == {"id", "notebook", "title"}
+    assert set(made.spec) == {"id", "notebook", "part", "title"}
     assert made.spec["notebook"] in course.notebooks
     assert made.lesson["id"] == course.id  # under which the browser keeps answers
 
@@ -31,9 +33,20 @@ def test_recall_says_in_words_where_the_exercise_stands(course: Lesson) -> None:
     made.spec = {**made.spec, "title": EVIL}
     data, _ = made._repr_mimebundle_()
     assert EVIL in data["text/plain"]
-    assert made.spec["notebook"] in data["text/plain"]
     assert escape(EVIL) in data["text/html"]
     assert "<img" not in data["text/html"]
+
+
+def test_recall_names_the_part_if_it_is_another(root: Path) -> None:
+    course = Lesson(root)
+    name = text_exercise(course)
+    here = course.exercises[name]["notebook"]
+    elsewhere = next(one for one in course.notebooks if one != here)
+    course.notebook = elsewhere
+    title = (root / "notebooks" / here).read_text("utf-8").split('"# ', 1)[1].split("\\n")[0]
+    assert course.recall(name).spec["part"] == title
+    course.notebook = here
+    assert course.recall(name).spec["part"] == ""
 
 
 def test_recall_of_another_kind_or_a_wrong_id_says_what_to_do(course: Lesson) -> None:

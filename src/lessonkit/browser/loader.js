@@ -18,8 +18,13 @@ const homeOf = (model) =>
   model.widget_manager.get_model(model.get("home").replace("IPY_MODEL_", ""));
 
 async function initialize({ model }) {
-  const { begin } = await load((await homeOf(model)).get("script"));
-  begin({ manager: model.widget_manager });
+  const home = await homeOf(model);
+  const { begin } = await load(home.get("script"));
+  begin({
+    manager: model.widget_manager,
+    faces: home.get("faces"),
+    styles: home.get("styles"),
+  });
 }
 
 async function render({ model, el }) {

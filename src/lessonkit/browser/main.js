@@ -6,9 +6,11 @@ import { renderMap } from "./map/map.js";
 import { renderProgress } from "./exercises/progress.js";
 import { renderReader } from "./lists/reader.js";
 import { renderRecall } from "./exercises/recall.js";
+import { keepUntouched } from "./untouched.js";
 import { recover } from "./recover.js";
 import { renderRelations } from "./actors/relations.js";
 import { renderWhatIf } from "./whatif/whatif.js";
+import { dressNotebook, loadType, openTermsOf } from "./core/type.js";
 
 const VIEWS = {
   map: renderMap,
@@ -21,9 +23,13 @@ const VIEWS = {
   whatif: renderWhatIf,
 };
 
-// Begin when the first model of a page is there, before anything is drawn.
-export function begin({ manager }) {
+// Begin when the first model of a page is there, before anything is drawn. A page with a style sheet of
+// its own has the type in it.
+export function begin({ manager, faces = null, styles = null }) {
   recover(manager);
+  openTermsOf(manager);
+  keepUntouched(manager);
+  if (faces) loadType(faces, styles.type);
 }
 
 // JupyterLab draws a broken chain over each widget that has no kernel. These need none.
@@ -34,5 +40,6 @@ const NO_CHAIN = `.jupyter-widgets-disconnected.${ALIVE}::before { content: none
 export function draw(context) {
   adopt(document, NO_CHAIN);
   context.el.classList.add(ALIVE);
+  dressNotebook(context.el);
   return VIEWS[context.model.get("view")](context);
 }

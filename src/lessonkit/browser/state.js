@@ -46,9 +46,19 @@
  */
 
 /**
+ * @typedef {object} Face
+ * @property {string} family
+ * @property {string} style
+ * @property {string} weight
+ * @property {string} range
+ * @property {string} data
+ */
+
+/**
  * @typedef {object} HomeState
  * @property {string} script
  * @property {Record<string, string>} styles
+ * @property {Face[]} faces
  */
 
 // ---- Maps --------------------------------------------------------------------------------------
@@ -443,6 +453,7 @@
  * @property {string} id
  * @property {string} kind
  * @property {string} notebook
+ * @property {number} number
  * @property {string} title
  * @property {string} objective
  * @property {number} minutes
@@ -495,6 +506,7 @@
  * @typedef {object} RecallSpec
  * @property {string} id
  * @property {string} notebook
+ * @property {string} part
  * @property {string} title
  */
 

@@ -10,11 +10,13 @@ import ast
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from lessonkit.errors import Fault, did_you_mean, shown, suggest
 from lessonkit.exercises.kinds.base import FOLDER, Exercise
+from lessonkit.lesson import LessonData
 
 _OF_JUPYTER = re.compile(r"^\s*[%!].*$", re.MULTILINE)  # no Python
 _BACKUP = re.compile(r"(~|\.bak|\.orig|\.swp)$")
@@ -161,6 +163,25 @@ def project_of(folder: Path) -> Path:
     """Give the folder that holds `notebooks/`: the one above `data`, or the lesson itself."""
     whole = folder.resolve()
     return whole.parent if whole.name == "data" else whole
+
+
+def title_of(text: str) -> str:
+    """Give the first heading of a notebook, the text of a file; empty if it has none."""
+    for cell in json.loads(text)["cells"]:
+        found = re.search(r"^# +(.+)$", "".join(cell["source"]), re.MULTILINE)
+        if cell["cell_type"] == "markdown" and found:
+            return found[1].strip()
+    return ""
+
+
+def titles_of(lesson: LessonData) -> dict[str, str]:
+    """Give the titles of the notebooks that are there and can be read, by their file names."""
+    paths = [project_of(lesson.folder) / "notebooks" / name for name in lesson.notebooks]
+    titles = {}
+    for path in paths:
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            titles[path.name] = title_of(path.read_text(encoding="utf-8"))
+    return titles
 
 
 def notebooks_of(folder: Path, notebooks: Iterable[str]) -> dict[str, list[Call]]:

@@ -13,7 +13,6 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from lessonkit.check.across import paragraph_faults, strings, unknown_ids, unused_ids
-from lessonkit.check.days import control_faults, relation_faults
 from lessonkit.check.notebooks import (
     Known,
     lost_files,
@@ -22,6 +21,7 @@ from lessonkit.check.notebooks import (
     notebooks_of,
     notices,
 )
+from lessonkit.check.periods import control_faults, relation_faults
 from lessonkit.check.points import Ground, position_faults
 from lessonkit.check.sources import source_notes
 from lessonkit.errors import DataError, Fault, shown

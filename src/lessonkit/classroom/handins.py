@@ -27,8 +27,8 @@ from typing import Any, NoReturn
 
 from lessonkit.errors import DataError, Fault, LessonError, shown
 from lessonkit.exercises.states import STATES
-from lessonkit.progress import Told, unheard
 from lessonkit.tables.fields import Field, Form, is_whole
+from lessonkit.terminal import Told, unheard
 
 FORMAT = "lessonkit-answers/1"
 ABSENT = "not in the file"  # but in the file of another student

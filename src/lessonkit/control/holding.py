@@ -1,7 +1,7 @@
 """Who held what on a date, and whether the rows of a place follow one another without a gap."""
 
 import datetime as dt
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from typing import Literal, NamedTuple, TypeAlias
 
 import geopandas as gpd
@@ -10,6 +10,9 @@ import pandas as pd
 from lessonkit.errors import fault
 
 Day: TypeAlias = str | dt.date  # ISO 8601 text, a date or a timestamp
+Span: TypeAlias = tuple[pd.Timestamp, pd.Timestamp, Hashable]
+"""First and last day of a row, NaT in the last for "still going on", and the row's label."""
+
 _ONE_DAY = pd.Timedelta(days=1)
 _OPEN = pd.Timestamp("2262-01-01")  # stands for an end that is not yet, after every day
 
@@ -85,10 +88,15 @@ def gaps_and_overlaps(rows: pd.DataFrame, first: Day, last: Day) -> list[Problem
     ...     print(kind, start.date(), end.date(), labels)
     gap 2001-06-06 2001-06-09 (0, 1)
     """
+    return problems_of(zip(rows["start"], rows["end"], rows.index, strict=True), first, last)
+
+
+def problems_of(rows: Iterable[Span], first: Day, last: Day) -> list[Problem]:
+    """Do what `gaps_and_overlaps` does for rows as tuples: start, end, label of the row."""
     opening, closing = _day(first), _day(last)
     problems: list[Problem] = []
     covered, before = opening - _ONE_DAY, tuple[Hashable, ...]()
-    for start, end, label in _spans(rows, opening, closing):
+    for start, end, label in _within(rows, opening, closing):
         if start > covered + _ONE_DAY:
             problems.append(Problem("gap", covered + _ONE_DAY, start - _ONE_DAY, (*before, label)))
         if start <= covered:
@@ -100,12 +108,12 @@ def gaps_and_overlaps(rows: pd.DataFrame, first: Day, last: Day) -> list[Problem
     return problems
 
 
-def _spans(
-    rows: pd.DataFrame, opening: pd.Timestamp, closing: pd.Timestamp
-) -> list[tuple[pd.Timestamp, pd.Timestamp, Hashable]]:
+def _within(rows: Iterable[Span], opening: pd.Timestamp, closing: pd.Timestamp) -> list[Span]:
     """Cut rows to the days from `opening` to `closing`, in order; a row with none falls away."""
-    labelled = zip(rows["start"], rows["end"].fillna(closing), rows.index, strict=True)
-    spans = [(max(start, opening), min(end, closing), label) for start, end, label in labelled]
+    spans = [
+        (max(start, opening), closing if pd.isna(end) else min(end, closing), label)
+        for start, end, label in rows
+    ]
     return sorted((span for span in spans if span[0] <= span[1]), key=lambda span: span[:2])
 
 

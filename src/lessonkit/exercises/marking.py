@@ -114,6 +114,7 @@ class _Slip(TypedDict, total=False):
     times: float
     over: float
     plus: float
+    unit: bool  # a slip of the unit
     words: str
 
 
@@ -149,11 +150,16 @@ def _number(exercise: dict[str, Any], seal: Seal, answer: Any) -> str:
 
     if is_right(number):
         return ""
-    if likely := _likely(exercise, seal, number):
-        return " Or: ".join(likely)
-    slips = (*_SLIPS.get(exercise["unit"], ()), *_SLIPS["every"])
-    found = next((one["words"] for one in slips if is_right(_mended(one, number))), "")
-    return found or _side(number, buckets.width, is_right)
+    slips = [
+        one
+        for one in (*_SLIPS.get(exercise["unit"], ()), *_SLIPS["every"])
+        if is_right(_mended(one, number))
+    ]
+    said = _likely(exercise, seal, number)
+    # The unit comes first: a number in miles is near to some other distance, too.
+    if slips and (slips[0].get("unit") or not said):
+        said.insert(0, slips[0]["words"])
+    return " Or: ".join(said[:2]) or _side(number, buckets.width, is_right)
 
 
 def _turns(exercise: dict[str, Any], value: float) -> tuple[float, ...]:

@@ -55,7 +55,7 @@ def faults(exercise: Exercise, lesson: LessonData) -> Iterator[Fault]:
 
 def citation_faults(exercise: Exercise, lesson: LessonData) -> Iterator[Fault]:
     """Name sources and paragraphs that an exercise cites and that are not there."""
-    known = set(lesson.sources["source_id"])
+    known = set(lesson.sources["source_id"].tolist())
     for source in [one for one in exercise.source_ids if one not in known]:
         near = did_you_mean(source, known, "Add it to sources.csv, or correct it.")
         yield exercise.fault("source_ids", source, "an id from sources.csv", near)

@@ -14,7 +14,7 @@ from IPython.display import HTML
 
 from lessonkit.control.relations import with_spells
 from lessonkit.errors import LessonError
-from lessonkit.html.sheets import sheet
+from lessonkit.html.styles import sheet
 from lessonkit.html.template import rendered
 from lessonkit.lesson import LessonData, actors_of, cited, rows_of
 from lessonkit.words import interval, paragraph_words

@@ -9,7 +9,7 @@ import pandas as pd
 from IPython.display import HTML
 
 from lessonkit.errors import LessonError
-from lessonkit.html.sheets import sheet
+from lessonkit.html.styles import sheet
 from lessonkit.html.template import rendered
 from lessonkit.lesson import LessonData, actors_of, chosen, cited
 from lessonkit.words import day_in_words, paragraph_words

@@ -10,7 +10,7 @@ import pandas as pd
 from IPython.display import HTML
 
 from lessonkit.errors import LessonError, known_id
-from lessonkit.html.sheets import sheet
+from lessonkit.html.styles import sheet
 from lessonkit.html.template import rendered
 from lessonkit.words import day_in_words, vague_words
 

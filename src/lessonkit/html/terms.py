@@ -1,8 +1,7 @@
-"""Key terms with their entries: on hover, focus and tap, in plain HTML and CSS.
+"""Key terms with their entries: a list, in plain HTML, to which the words of the prose lead.
 
-The entry chosen stands in a panel that is always there, so it never covers anything, and there is
-nothing to close. Where the style is lost (an untrusted notebook, an old browser, paper), all
-entries stand there as a list.
+A word in the prose is a link, `[governorate](#lk-term-governorate)`. Where scripts run, its entry
+opens beside the word (`browser/core/terms.js`); everywhere else the link leads to the list.
 """
 
 from __future__ import annotations
@@ -10,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from IPython.display import HTML
-from markupsafe import Markup
 
 from lessonkit.errors import LessonError, known_id
-from lessonkit.html.sheets import sheet
+from lessonkit.html.styles import sheet
 from lessonkit.html.template import rendered
 from lessonkit.lesson import LessonData
 
@@ -23,18 +21,16 @@ def key_terms(lesson: LessonData, term_ids: Sequence[str]) -> HTML:
     _check(term_ids, list(lesson.glossary["term_id"]))
     entries = lesson.glossary.set_index("term_id", drop=False).loc[list(term_ids)]
     citation = lesson.sources.set_index("source_id")["citation"]
-    key = "-".join(term_ids)
     listed = [
         {
-            "id": f"lk-term-{entry['term_id']}-of-{key}",
+            "id": f"lk-term-{entry['term_id']}",
             "term": entry["term"],
             "definition": entry["definition"],
             "sources": [citation[source] for source in entry["source_ids"]],
         }
         for entry in entries.to_dict("records")
     ]
-    styles = f"{sheet('terms')} {_chosen(len(listed))}"
-    return HTML(rendered("html/terms", sheet=Markup(styles), entries=listed))
+    return HTML(rendered("html/terms", sheet=sheet("terms"), entries=listed))
 
 
 def _check(term_ids: Sequence[str], known: list[str]) -> None:
@@ -46,13 +42,3 @@ def _check(term_ids: Sequence[str], known: list[str]) -> None:
     for term_id in term_ids:
         remedy = "Add it to data/glossary.csv."
         known_id(term_id, known, "term", otherwise=remedy, where="terms")
-
-
-def _chosen(count: int) -> str:
-    """Show the entry of the word under the pointer, or else of the word with the focus."""
-    entries = ",".join(
-        f".lk-terms:has(li:nth-child({n}):hover) dl>div:nth-of-type({n}),"
-        f".lk-terms:not(:has(li:hover)):has(li:nth-child({n}):focus) dl>div:nth-of-type({n})"
-        for n in range(1, count + 1)
-    )
-    return f"{entries}{{opacity:1;pointer-events:auto;z-index:1}}"

@@ -13,22 +13,27 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import hashlib
 import io
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import quoteattr
 
 import matplotlib as mpl
+import numpy as np
+import shapely
 from matplotlib.figure import Figure
 from matplotlib.path import Path
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from lessonkit.lesson import LessonData
-from lessonkit.maps.ground import draw_ground, ground_of
+from lessonkit.maps.ground import Ground, draw_ground, ground_of
 from lessonkit.maps.layers import Feature, Layer, Mark, Spot, Style
 from lessonkit.maps.marks import (
     DASHES,
@@ -65,8 +70,35 @@ class Drawing(NamedTuple):
 def draw_map(lesson: LessonData, window: Window, layers: Sequence[Layer]) -> Drawing:
     """Draw all layers and all dates once.
 
-    The same layers give the same text, byte for byte.
+    The same layers give the same text, byte for byte; of the same lesson they are drawn only once,
+    however often a cell is run.
     """
+    # With the ground of its window a drawing is forgotten when its lesson is.
+    known = _DRAWN.setdefault(ground_of(lesson, window.extent), {})
+    key = _digest(window, layers)
+    made = known.pop(key, None) or _drawn(lesson, window, layers)
+    known[key] = made
+    while len(known) > _KEPT:
+        known.pop(next(iter(known)))
+    return made
+
+
+_DRAWN: WeakKeyDictionary[Ground, dict[bytes, Drawing]] = WeakKeyDictionary()
+_KEPT = 16  # drawings of a window, the last used
+
+
+def _digest(window: Window, layers: Sequence[Layer]) -> bytes:
+    """Say in a few bytes all that a drawing is made of: no two differ in what they say alone."""
+    told = hashlib.sha256(repr(window).encode())
+    for layer in layers:
+        shapes = np.array([f.geometry for f in layer.features], dtype=object)
+        plain = [replace(f, geometry=Point()) for f in layer.features]
+        told.update(repr(replace(layer, features=tuple(plain))).encode())
+        told.update(b"".join(shapely.to_wkb(shapes).tolist()))
+    return told.digest()
+
+
+def _drawn(lesson: LessonData, window: Window, layers: Sequence[Layer]) -> Drawing:
     artists, shared = _artists(*_figure(lesson, window, layers))
     root = ET.Element(
         "svg",

@@ -22,10 +22,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError
 from nbformat.reader import NotJSONError
 
-from lessonkit.check.notebooks import project_of
 from lessonkit.errors import PublishError
-from lessonkit.lesson import LessonData
-from lessonkit.progress import Told, unheard
+from lessonkit.terminal import Told, unheard
 from lessonkit.widgets.base import KEPT
 
 _MODEL_ID = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
@@ -197,18 +195,3 @@ def _stable_ids(text: str, seed: str) -> str:
     }
     renamed = _MODEL_ID.sub(lambda match: new.get(match[0], match[0]), text)
     return json.dumps(json.loads(renamed), ensure_ascii=False, indent=1, sort_keys=True)
-
-
-def title_of(text: str) -> str:
-    """Return the first heading of a notebook, as it stands in the file."""
-    for cell in nbformat.reads(text, as_version=4).cells:
-        found = re.search(r"^# +(.+)$", cell.source, re.MULTILINE)
-        if cell.cell_type == "markdown" and found:
-            return found[1].strip()
-    return ""
-
-
-def titles_of(lesson: LessonData) -> dict[str, str]:
-    """Give the titles of the notebooks that are there."""
-    paths = [project_of(lesson.folder) / "notebooks" / name for name in lesson.notebooks]
-    return {path.name: title_of(nbformat.writes(read(path))) for path in paths if path.is_file()}

@@ -14,7 +14,7 @@ from lessonkit.errors import LessonError
 from lessonkit.exercises.form import FOLDER
 from lessonkit.exercises.solution import SEALED
 from lessonkit.lesson import LessonData
-from lessonkit.progress import Told, unheard
+from lessonkit.terminal import Told, unheard
 
 _SKIP = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__", ".DS_Store")
 

@@ -15,6 +15,7 @@ import ipywidgets
 import traitlets
 
 from lessonkit.browser.bundle import HERE, join_scripts, shared_styles
+from lessonkit.browser.fonts import faces
 from lessonkit.errors import LessonError
 from lessonkit.words import as_day
 
@@ -31,10 +32,11 @@ def is_kept() -> bool:
 
 
 class Home(ipywidgets.Widget):
-    """The script and the styles. It has no view."""
+    """The script, the styles and the faces. It has no view."""
 
     script = traitlets.Unicode().tag(sync=True)
     styles = traitlets.Dict().tag(sync=True)
+    faces: traitlets.List[Any] = traitlets.List().tag(sync=True)
 
 
 _home: Home | None = None
@@ -44,7 +46,7 @@ def home() -> Home:
     """Give the one `Home` of this kernel; made anew if somebody closed it."""
     global _home
     if _home is None or _home.comm is None:
-        _home = Home(script=join_scripts("main"), styles=shared_styles())
+        _home = Home(script=join_scripts("main"), styles=shared_styles(), faces=faces())
     return _home
 
 

@@ -53,10 +53,11 @@ class Exercise(LessonWidget):
         """Give the task, and what there is to choose from."""
         title, prompt = (self.spec[key].strip() for key in ("title", "prompt"))
         lists = _rows(self.spec)
-        plain = f"Exercise: {title}\n{prompt}"
+        number = self.spec["number"]
+        plain = f"Exercise {number}: {title}\n{prompt}"
         for rows in lists:
             plain += "\n\n" + "\n".join(f"- {row}" for row in rows)
-        told = {"prompt": prompt.split("\n\n"), "lists": lists}
+        told = {"number": number, "prompt": prompt.split("\n\n"), "lists": lists}
         return plain, rendered("widgets/exercise", title=title, **told)
 
 
@@ -68,15 +69,16 @@ def _rows(spec: Mapping[str, Any]) -> list[list[str]]:
     return [rows for rows in (mixed, *named) if rows]
 
 
-def exercise_spec(sealed: Mapping[str, Any], citations: Iterable[str]) -> ExerciseSpec:
-    """Give what the page needs of a sealed exercise, with its sources in words.
+def exercise_spec(sealed: Mapping[str, Any], number: int, citations: Iterable[str]) -> ExerciseSpec:
+    """Give what the page needs of a sealed exercise: with its number and its sources in words.
 
     What only a kernel asks for, to check lines of Python, does not reach the page.
     """
     wanted = ExerciseSpec.__required_keys__ | ExerciseSpec.__optional_keys__
     kept = {key: value for key, value in sealed.items() if key in wanted}
     # A dict drops the second mention: later sources all go by one citation.
-    return cast(ExerciseSpec, kept | {"sources": list(dict.fromkeys(citations))})
+    sources = list(dict.fromkeys(citations))
+    return cast(ExerciseSpec, kept | {"number": number, "sources": sources})
 
 
 def progress_spec(
@@ -97,9 +99,21 @@ def progress_spec(
     return {"lesson": lesson, "notebook": notebook, "exercises": listed}
 
 
-def recall_spec(sealed: Mapping[str, Any]) -> RecallSpec:
-    """Give what shows the text of a sealed exercise again."""
-    return {"id": sealed["id"], "notebook": sealed["notebook"], "title": sealed["title"]}
+def recall_spec(sealed: Mapping[str, Any], part: str) -> RecallSpec:
+    """Give what shows the text of a sealed exercise again.
+
+    Parameters
+    ----------
+    sealed : mapping
+    part : str
+        Title of the notebook of the exercise; empty if the text is shown in that notebook itself.
+    """
+    return {
+        "id": sealed["id"],
+        "notebook": sealed["notebook"],
+        "part": part,
+        "title": sealed["title"],
+    }
 
 
 class Progress(LessonWidget):
@@ -120,7 +134,7 @@ class Recall(LessonWidget):
     Attributes
     ----------
     spec : dict
-        Id, notebook and title of the exercise.
+        Id, notebook and title of the exercise, and the title of its notebook if it is another.
     lesson : dict
         Id, version and title; the browser keeps answers under the first two.
     """
@@ -132,7 +146,7 @@ class Recall(LessonWidget):
     def _fallback(self) -> tuple[str, str]:
         """Say where the words can be read."""
         words = (
-            f"What you wrote in the exercise “{self.spec['title']}” of {self.spec['notebook']} "
-            "is shown here in JupyterLab, from this browser."
+            f"What you wrote in the exercise “{self.spec['title']}” is shown here in JupyterLab, "
+            "from this browser."
         )
         return words, rendered("widgets/note", words=words)

@@ -42,11 +42,22 @@ class WidgetState(TypedDict):
     home: str
 
 
+class Face(TypedDict):
+    """A face: its family, style and weight as in CSS, its letters, and the font in base64."""
+
+    family: str
+    style: str
+    weight: str
+    range: str
+    data: str
+
+
 class HomeState(TypedDict):
-    """The script that all widgets share, and the styles by the names of their sheets."""
+    """The script that all widgets share, the styles by the names of their sheets, the faces."""
 
     script: str
     styles: dict[str, str]
+    faces: list[Face]
 
 
 # ---- Maps ---------------------------------------------------------------------------------------
@@ -463,6 +474,7 @@ class ExerciseSpec(Kinds):
     id: str
     kind: str
     notebook: str
+    number: int
     title: str
     objective: str
     minutes: int
@@ -512,10 +524,11 @@ class ProgressState(WidgetState):
 
 
 class RecallSpec(TypedDict):
-    """The exercise whose text is shown again."""
+    """The exercise whose text is shown again; `part` is the title of its notebook if another."""
 
     id: str
     notebook: str
+    part: str
     title: str
 
 

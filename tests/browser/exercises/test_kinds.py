@@ -75,6 +75,7 @@ def test_from_nothing_over_each_likely_mistake_to_the_right_answer(
         assert model.is_hidden()
     give(page, box, entry, right_answer(course, entry))
     if name == "text":
+        box.locator(".lk-points input").first.check()
         button(box, "I have compared it: done").click()
     else:
         check(box)
@@ -115,6 +116,16 @@ def test_a_text_is_neither_wrong_nor_right_and_the_student_says_when_it_is_done(
     for words in entry["criteria"][:2]:
         box.get_by_role("checkbox", name=plain(words), exact=True).check()
     assert page.evaluate(attempts) == 1  # a tick is no attempt
+    for words in entry["criteria"][:2]:
+        box.get_by_role("checkbox", name=plain(words), exact=True).uncheck()
+    done.click()
+    expect(said).to_contain_text("Tick the points that your text has first")
+    expect_state(box, "Not yet")
+    none = box.get_by_role("checkbox", name="None of these points")
+    none.check()
+    for words in entry["criteria"][:2]:
+        box.get_by_role("checkbox", name=plain(words), exact=True).check()
+    expect(none).not_to_be_checked()
     expect_state(box, "Not yet")
     done.click()
     expect_state(box, "Right")
@@ -428,6 +439,49 @@ BY_KEYS = {
     "classify": sort_by_keys,
     "text": type_by_keys,
 }
+
+
+def test_one_sentence_pasted_again_and_again_is_told(course: Lesson, open_page: Open) -> None:
+    _, _, box = opened(course, open_page, "text")
+    box.get_by_role("textbox").fill("This is the one sentence that I have written. " * 9)
+    check(box)
+    expect(box.locator(".lk-said")).to_contain_text("Without that you have 9 words")
+    expect_state(box, "Not attempted")
+
+
+def test_a_text_with_none_of_the_points_is_done_when_the_student_says_so(
+    course: Lesson, open_page: Open
+) -> None:
+    _, _, box = opened(course, open_page, "text")
+    box.get_by_role("textbox").fill(right_answer(course, ONE["text"]))
+    check(box)
+    box.get_by_role("checkbox", name="None of these points").check()
+    button(box, "I have compared it: done").click()
+    expect_state(box, "Right")
+    expect(box.locator(".lk-said")).to_contain_text("ticked 0 of 4 points")
+
+
+def test_what_is_said_to_a_sentence_stands_in_its_row(course: Lesson, open_page: Open) -> None:
+    entry = ONE["classify"]
+    *_, box = opened(course, open_page, "classify")
+    right = right_answer(course, entry)
+    rows = box.locator(".lk-sort")
+    labels = [one["text"] for one in entry["categories"]]
+    for n, (text, key) in enumerate(right.items()):
+        label = next(one["text"] for one in entry["categories"] if one["key"] == key)
+        chosen = next(one for one in labels if one != label) if n == 1 else label
+        row = rows.filter(has_text=text)
+        row.get_by_role("radio", name=chosen, exact=True).check()
+    check(box)
+    said = box.locator(".lk-row-said")
+    expect(said.filter(has_text="✓ Right.")).to_have_count(len(right) - 1)
+    expect(box.locator(".lk-said p")).to_have_count(1)
+    expect(box.locator(".lk-said")).to_contain_text(f"{len(right) - 1} of {len(right)}")
+    wrong = rows.filter(has_text="◐")
+    expect(wrong).to_have_accessible_description(wrong.locator(".lk-row-said").inner_text())
+    wrong.get_by_role("radio").first.check()
+    wrong.get_by_role("radio").last.check()
+    expect(said.filter(has_text="◐")).to_have_count(0)
 
 
 @pytest.mark.parametrize("name", BY_KEYS)

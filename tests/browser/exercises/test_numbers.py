@@ -92,8 +92,9 @@ FORMS = [  # the answer is 190.1 km, give or take 5
     ("1.901,0", "Ten times too much."),
     ("19,01", "Ten times too little."),
     ("−190", "The sign is wrong."),
-    ("118", "This is the distance from Raqqa"),  # what the author expects goes before
-    ("120", "Or: This is the distance from As-Sukhnah"),
+    ("118", "This is the number of miles."),  # the unit goes before what the author expects
+    ("118", "Or: This is the distance from Raqqa"),
+    ("120", "This is the number of miles."),
     ("133", "This is the distance from As-Sukhnah"),
     ("190100", "This is the number of metres."),
     ("302", "too much by the factor between miles and km"),

@@ -20,24 +20,16 @@ pytestmark = pytest.mark.browser
 
 EVIL = "<img src=x onerror=alert(1)> <b>bold</b>"
 NAME = "what-twenty-miles-leaves-open"
-INK = "getComputedStyle(document.querySelector('.lk-terms')).color"
-TERMS = ("geodesic", "deconfliction-zone", "sdf")
 Open = Callable[..., Page]
 
 
 @pytest.fixture
 def show(course: Lesson, new_context: Any, tmp_path: Path) -> Iterator[Open]:
-    """Return a function that opens `terms`, `recall` or `exercise`, in one browser of its own."""
+    """Return a function that opens `recall` or `exercise`, in one browser of its own."""
     made: dict[str, Any] = {}
 
     def page_of(what: str) -> str:
-        if what != "terms":
-            return bare_page(course.recall(NAME) if what == "recall" else course.exercise(NAME))
-        return (
-            '<!doctype html><html lang="en"><meta charset="utf-8"><title>Terms</title>'
-            '<meta name="color-scheme" content="light dark"><body data-ready><main><h1>Terms</h1>'
-            f"{course.terms(*TERMS).data}<p>After.</p><button>On</button></main></body></html>"
-        )
+        return bare_page(course.recall(NAME) if what == "recall" else course.exercise(NAME))
 
     def opened(what: str, width: int = 1000, **options: Any) -> Page:
         if "context" not in made:
@@ -53,14 +45,6 @@ def show(course: Lesson, new_context: Any, tmp_path: Path) -> Iterator[Open]:
     yield opened
     made["context"].close()
     assert made["watch"].requests == made["watch"].errors == made["watch"].dialogs == []
-
-
-def seen(page: Page) -> list[str]:
-    """Return the terms whose entries can be seen now; a later one does not hide behind another."""
-    return page.locator(".lk-terms dl > div").evaluate_all(
-        "all => all.filter(one => getComputedStyle(one).opacity === '1')"
-        ".map(one => one.querySelector('dt').textContent)"
-    )
 
 
 # ---- Arabic -------------------------------------------------------------------------------------
@@ -93,83 +77,6 @@ def test_arabic_names_are_marked_on_map_card_and_table(whole: Any, open_map: Any
     assert found["wrong"] == []
 
 
-# ---- Key terms ----------------------------------------------------------------------------------
-
-
-def test_an_entry_is_seen_on_hover_on_focus_and_on_tap(show: Open) -> None:
-    page = show("terms", has_touch=True)
-    words = page.locator(".lk-terms li")
-    assert seen(page) == []
-    words.nth(1).hover()
-    assert seen(page) == ["Deconfliction zone"]
-    page.locator("h1").hover()
-    page.wait_for_timeout(700)
-    assert seen(page) == []
-    page.keyboard.press("Tab")
-    expect(words.nth(0)).to_be_focused()
-    assert seen(page) == ["Geodesic"]
-    words.nth(2).hover()  # the pointer counts while it is on a word
-    assert seen(page) == ["SDF"]
-    page.locator("h1").hover()
-    page.wait_for_timeout(700)
-    assert seen(page) == ["Geodesic"]
-    words.nth(2).tap()
-    assert seen(page) == ["SDF"]
-
-
-def test_moving_on_closes_and_nothing_on_the_page_moves_or_is_covered(show: Open) -> None:
-    page = show("terms", width=390)
-    panel, after = page.locator(".lk-terms dl"), page.locator("main > p")
-    where = after.bounding_box()
-    for _ in TERMS:
-        page.keyboard.press("Tab")
-        assert len(seen(page)) == 1
-        assert after.bounding_box() == where
-        box, entry = panel.bounding_box(), page.locator(".lk-terms dl > div").first.bounding_box()
-        assert box
-        assert entry
-        assert entry["y"] + entry["height"] <= box["y"] + box["height"] + 1
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("button")).to_be_focused()
-    page.wait_for_timeout(700)
-    assert seen(page) == []
-
-
-def test_the_pointer_can_reach_the_entry_and_stay_on_it(show: Open) -> None:
-    page = show("terms")
-    page.locator(".lk-terms li").nth(1).hover()
-    page.locator(".lk-terms dl").hover()
-    page.wait_for_timeout(900)
-    assert seen(page) == ["Deconfliction zone"]
-
-
-def test_entries_are_read_out_and_printed_without_any_hover(show: Open) -> None:
-    page = show("terms")
-    heard = page.locator("main").aria_snapshot()
-    for words in ("The shortest line between two points", "Syrian Democratic Forces"):
-        assert words in heard
-    page.emulate_media(media="print")
-    assert seen(page) == ["Geodesic", "Deconfliction zone", "SDF"]
-    tops = page.locator(".lk-terms dl > div").evaluate_all(
-        "all => all.map(one => one.getBoundingClientRect().top)"
-    )
-    assert tops == sorted(set(tops)), "printed entries lie on each other"
-
-
-def test_axe_finds_nothing_on_terms(show: Open) -> None:
-    page = show("terms", color_scheme="dark")
-    page.keyboard.press("Tab")
-    assert faults(page, least=5, tags=BEST) == []
-    ink = page.evaluate(INK)
-    page.emulate_media(color_scheme="light")
-    assert page.evaluate(INK) != ink
-    assert faults_of_colour(page) == []
-    for word in page.locator(".lk-terms li").all():
-        box = word.bounding_box()
-        assert box
-        assert min(box["width"], box["height"]) >= 24
-
-
 # ---- A student's own words ----------------------------------------------------------------------
 
 
@@ -183,7 +90,7 @@ def test_without_an_answer_it_says_where_the_exercise_stands(show: Open) -> None
     expect(page.get_by_role("status")).to_contain_text(
         "Nothing is kept in this browser. Load the file of your answers"
     )
-    expect(page.locator(".lk-recall")).to_contain_text("02_the_race.ipynb")
+    expect(page.locator(".lk-recall")).to_contain_text("The race, day by day")
     expect(page.locator("blockquote")).to_be_hidden()
     expect(page.locator("details")).to_be_hidden()
 

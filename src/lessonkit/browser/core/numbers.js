@@ -42,14 +42,13 @@ export function judgeNumber(seal, spec, given) {
   const isRight = (x) =>
     turnsOf(spec, x).some((one) => seal.isRight(spec, "number", bucketOf(spec, one)));
   if (isRight(number)) return { right: true, said: [] };
-  const likely = likelyOf(seal, spec, number);
-  if (likely.length) return { right: false, said: likely };
+  const said = likelyOf(seal, spec, number);
   const slips = [...(SLIPS[spec.unit] ?? []), ...SLIPS.every];
   const slip = slips.find((one) => isRight(mended(one, number)));
-  return {
-    right: false,
-    said: [slip?.typed ?? slip?.words ?? sideOf(spec, number, isRight)],
-  };
+  // The unit comes first: a number in miles is near to some other distance, too.
+  if (slip && (slip.unit || !said.length)) said.unshift(slip.typed ?? slip.words);
+  if (!said.length) said.push(sideOf(spec, number, isRight));
+  return { right: false, said: said.slice(0, 2).map((words, n) => (n ? `Or: ${words}` : words)) };
 }
 
 // A bearing goes on after 360: 359 lies beside 1.
@@ -70,7 +69,7 @@ function likelyOf(seal, spec, number) {
     )
     .toSorted((a, b) => a.off - b.off);
   const most = found[0]?.off < spec.width / 10 ? 1 : 2;
-  return found.slice(0, most).map(({ words }, n) => (n ? `Or: ${words}` : words));
+  return found.slice(0, most).map(({ words }) => words);
 }
 
 /** @param {ExerciseSpec} spec */

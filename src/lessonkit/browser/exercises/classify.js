@@ -1,9 +1,11 @@
-// Sorting sentences into kinds: a row of choices for each.
-import { element } from "../core/dom.js";
+// Sorting sentences into kinds: a row of choices for each. What is said to a sentence stands in its row.
+import { element, emphasised } from "../core/dom.js";
+import { signOf } from "./store.js";
 /** @import { ExerciseSpec } from "../state.js" */
 
 export const classify = {
-  build({ spec, name, onChange }, host) {
+  inRows: true,
+  build({ spec, seal, name, onChange }, host) {
     const groups = spec.items.map((item) => groupOf(item, spec.categories, name, onChange));
     host.append(...groups.map(({ group }) => group));
     return {
@@ -18,6 +20,12 @@ export const classify = {
         groups.forEach(({ key, inputs }) => {
           for (const input of inputs) input.checked = input.value === answer?.[key];
         }),
+      mark: (answer) =>
+        groups.forEach(({ key, inputs, said }) => {
+          const chosen = answer?.[key];
+          const same = chosen && inputs.some((one) => one.checked && one.value === chosen);
+          said.replaceChildren(...(same ? emphasised(inRow(spec, seal, key, chosen)) : []));
+        }),
     };
   },
   judge({ spec, seal }, answer) {
@@ -27,15 +35,12 @@ export const classify = {
         fault: `Sort every sentence first. ${open} ${open === 1 ? "is" : "are"} still open.`,
       };
     const off = spec.items.filter(({ key }) => !seal.isRight(spec, "kind", key, answer[key]));
-    const said = off.map(
-      ({ key, text }) =>
-        `“${text}” ${
-          seal.message(spec, "kind", key, answer[key]) ??
-          `It is not of the kind “${labelOf(spec, answer[key])}”.`
-        }`,
-    );
+    const said = off.map(({ key, text }) => `“${text}” ${wrongOf(spec, seal, key, answer[key])}`);
+    const right = spec.items.length - off.length;
     if (off.length)
-      said.push(`${spec.items.length - off.length} of ${spec.items.length} are sorted right.`);
+      said.push(
+        `${right} of ${spec.items.length} are sorted right. What is said to each stands in its row.`,
+      );
     return { right: !off.length, said };
   },
   words: (spec, answer) =>
@@ -45,9 +50,21 @@ export const classify = {
 /** @param {ExerciseSpec} spec */
 const labelOf = (spec, key) => spec.categories.find((one) => one.key === key)?.text ?? "";
 
+/** @param {ExerciseSpec} spec */
+const wrongOf = (spec, seal, key, kind) =>
+  seal.message(spec, "kind", key, kind) ?? `It is not of the kind “${labelOf(spec, kind)}”.`;
+
+/** @param {ExerciseSpec} spec */
+const inRow = (spec, seal, key, kind) =>
+  seal.isRight(spec, "kind", key, kind)
+    ? `${signOf("right")} Right.`
+    : `${signOf("not yet")} ${wrongOf(spec, seal, key, kind)}`;
+
 function groupOf({ key, text }, categories, name, onChange) {
   const group = element("fieldset", "lk-sort");
   group.append(element("legend", "", text));
+  const said = Object.assign(element("p", "lk-row-said"), { id: `${name}-${key}-said` });
+  group.setAttribute("aria-describedby", said.id);
   const inputs = categories.map((category) => {
     const label = element("label");
     const input = Object.assign(element("input"), {
@@ -55,10 +72,14 @@ function groupOf({ key, text }, categories, name, onChange) {
       name: `${name}-${key}`,
       value: category.key,
     });
-    input.addEventListener("change", onChange);
+    input.addEventListener("change", () => {
+      said.textContent = ""; // it was said to the answer before
+      onChange();
+    });
     label.append(input, element("span", "", category.text));
     group.append(label);
     return input;
   });
-  return { key, group, inputs };
+  group.append(said);
+  return { key, group, inputs, said };
 }

@@ -5,6 +5,7 @@ import { choice } from "./choice.js";
 import { classify } from "./classify.js";
 import { code } from "./code.js";
 import { element, emphasised, prepare } from "../core/dom.js";
+import { landOn } from "../core/landing.js";
 import { put } from "../core/model.js";
 import { multi } from "./multi.js";
 import { number } from "./number.js";
@@ -175,9 +176,11 @@ function addAttempt({ spec, store, record }, attempt) {
   store.addAttempt(spec.id, attempt);
 }
 
-function showRecord({ part, spec, store, kind, seal }, now) {
+function showRecord(task, now) {
+  const { part, spec, store, kind, seal } = task;
   showState(part, now, spec);
   showSaid(part(".lk-said"), now, kind);
+  task.answer.mark?.(now.attempts.at(-1)?.answer);
   showHints(part(".lk-hints"), spec, seal, now.hints);
   showModel(part(".lk-model"), spec, seal, now);
   const begun = now.attempts.length || now.hints || now.draft;
@@ -201,10 +204,7 @@ function listenToForm(form, check) {
   });
 }
 
-function goTo(part) {
-  part(".lk-ex").scrollIntoView({ block: "start" });
-  focusOn(part(".lk-ex"));
-}
+const goTo = (part) => landOn(part(".lk-ex"));
 
 function focusOn(node) {
   node.tabIndex = -1;
@@ -214,9 +214,9 @@ function focusOn(node) {
 /** @param {ExerciseSpec} spec */
 function writeTask(part, spec) {
   const minutes = `${spec.minutes} minute${spec.minutes === 1 ? "" : "s"}`;
-  part(".lk-ex-about").textContent = `Exercise · ${minutes}`;
+  part(".lk-ex-about").textContent = `Exercise ${spec.number} · ${minutes}`;
   part("h3").textContent = spec.title;
-  part(".lk-ex").setAttribute("aria-label", `Exercise: ${spec.title}`);
+  part(".lk-ex").setAttribute("aria-label", `Exercise ${spec.number}: ${spec.title}`);
   paragraphs(part(".lk-prompt"), spec.prompt);
   part(".lk-objective").textContent = `Goal: ${spec.objective}.`;
 }
@@ -296,12 +296,14 @@ const HEADS = {
 };
 
 // A screen reader speaks when the words are put in anew, so that is done once for each attempt.
-function showSaid(host, record, { heads = HEADS }) {
+function showSaid(host, record, { heads = HEADS, inRows = false }) {
   const last = record.attempts.at(-1);
   const at = last?.at ?? "never";
   if (host.dataset.at === at) return;
   const state = last?.right ? "right" : "not yet";
-  if (last) say(host, state, heads[solvedBefore(record) ? "again" : state], last.said ?? [], at);
+  const said = last?.said ?? [];
+  const lines = inRows ? said.slice(-1) : said; // the others stand in their rows
+  if (last) say(host, state, heads[solvedBefore(record) ? "again" : state], lines, at);
   else say(host, "", "", [], at);
 }
 
@@ -333,7 +335,7 @@ function showModel(host, spec, seal, { attempts, shown }) {
   const { answer, explanation, paragraphs: numbers } = seal.model(spec);
   if (shown || spec.kind !== "choice" || !done) {
     host.append(element("b", "", "Model answer"));
-    for (const line of answer.split("\n")) host.append(element("p", "", line));
+    for (const line of answer.split("\n").filter(Boolean)) paragraphs(host, line);
   }
   host.append(element("b", "", "Why"));
   paragraphs(host, explanation);

@@ -4,7 +4,7 @@ import { inUnit, judgeNumber } from "../core/numbers.js";
 
 export const number = {
   build({ spec, onChange }, host) {
-    const label = element("label", "", "Your answer ");
+    const label = element("label", "", "Your number ");
     const input = Object.assign(element("input"), { type: "text", inputMode: "decimal", size: 12 });
     input.autocomplete = "off";
     input.addEventListener("input", onChange);

@@ -3,7 +3,7 @@
 import { element, prepare } from "../core/dom.js";
 import { storeOf } from "./store.js";
 import { followTheme } from "../core/theme.js";
-/** @import { RecallState, View } from "../state.js" */
+/** @import { RecallSpec, RecallState, View } from "../state.js" */
 
 const FRAME = `
   <section class="lk-frame lk-recall">
@@ -33,7 +33,7 @@ export function renderRecall({ model, el, styles }) {
   part(".lk-recall").setAttribute("aria-label", `What you wrote: ${spec.title}`);
   part(".lk-recall > .lk-note").append(
     `The exercise “${spec.title}” stands in `,
-    whereOf(model, spec.notebook),
+    ...whereOf(model, spec),
     ".",
   );
   const stops = [store.listen(update), followTheme(part(".lk-frame"))];
@@ -44,9 +44,13 @@ export function renderRecall({ model, el, styles }) {
 }
 
 // On a page there is another page to go to; in JupyterLab the notebook is opened from its list.
-function whereOf(model, notebook) {
-  const page = model.widget_manager?.pageOf?.(notebook);
-  return page ? Object.assign(element("a", "", page.title), { href: page.href }) : notebook;
+/** @param {RecallSpec} spec */
+function whereOf(model, spec) {
+  if (!spec.part) return ["this notebook"];
+  const page = model.widget_manager?.pageOf?.(spec.notebook);
+  return page
+    ? [Object.assign(element("a", "", page.title), { href: page.href })]
+    : [`the notebook “${spec.part}”`];
 }
 
 // What was written, the oldest first: each text that was compared, then the one in work.

@@ -4,11 +4,27 @@ import { element } from "../core/dom.js";
 /** @import { ExerciseSpec } from "../state.js" */
 
 const wordsIn = (text) => text.trim().split(/\s+/).filter(Boolean).length;
+const NONE = "none";
+
+// A sentence counts once, however often it was put in.
+function sentencesOnce(text) {
+  const sentences = text.split(/(?<=[.!?؟…])\s+|\n+/).filter((one) => one.trim());
+  const plain = (one) =>
+    one
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, " ")
+      .trim();
+  return [...new Map(sentences.map((one) => [plain(one), one])).values()].join(" ");
+}
+
 /** @param {ExerciseSpec} spec */
-const tooShort = (spec, own) =>
-  wordsIn(own) < spec.words
-    ? `Write at least ${spec.words} words first. You have ${wordsIn(own)}.`
+function tooShort(spec, own) {
+  const [all, once] = [own, sentencesOnce(own)].map(wordsIn);
+  if (all < spec.words) return `Write at least ${spec.words} words first. You have ${all}.`;
+  return once < spec.words
+    ? `The same sentence stands here more than once. Without that you have ${once} words, of at least ${spec.words}.`
     : "";
+}
 
 export const text = {
   act: "Compare",
@@ -20,7 +36,7 @@ export const text = {
   },
   build(context, host) {
     const { spec, onChange } = context;
-    const label = element("label", "lk-own", "Your answer");
+    const label = element("label", "lk-own", "Your text");
     const area = Object.assign(element("textarea"), { rows: 4, spellcheck: true });
     const count = element("p", "lk-note");
     const points = element("fieldset", "lk-points");
@@ -31,6 +47,11 @@ export const text = {
       tell();
       onChange();
     });
+    points.addEventListener("change", ({ target }) => {
+      const { checked, value } = /** @type {HTMLInputElement} */ (target);
+      for (const box of boxes())
+        if (checked && (box.value === NONE) !== (value === NONE)) box.checked = false;
+    });
     label.append(area);
     host.append(label, count, points);
     tell();
@@ -38,7 +59,8 @@ export const text = {
     return {
       read: () => ({
         text: area.value,
-        ticked: boxes().flatMap((box, n) => (box.checked ? [n] : [])),
+        ticked: boxes().flatMap((box, n) => (box.checked && box.value !== NONE ? [n] : [])),
+        ...(boxes().some((box) => box.checked && box.value === NONE) && { none: true }),
       }),
       write: (answer) => {
         area.value = answer?.text ?? "";
@@ -62,9 +84,11 @@ export const text = {
     };
   },
   // The student says that it is done.
-  finish({ spec }, { text: own, ticked }) {
+  finish({ spec }, { text: own, ticked, none }) {
     const fault = tooShort(spec, own);
     if (fault) return { fault };
+    if (!ticked.length && !none)
+      return { fault: "Tick the points that your text has first, or that it has none of them." };
     return {
       right: true,
       said: [
@@ -96,9 +120,23 @@ function fillPoints(
     label.append(box, element("span", "", words));
     points.append(label);
   });
+  points.append(noneOf(answer, onChange));
   const done = Object.assign(element("button", "lk-done", "I have compared it: done"), {
     type: "button",
   });
   done.addEventListener("click", onDone);
   points.append(done);
+}
+
+// That a text has none of the points is an answer, too; it goes with no other.
+function noneOf(answer, onChange) {
+  const label = element("label", "lk-option");
+  const none = Object.assign(element("input"), {
+    type: "checkbox",
+    value: NONE,
+    checked: answer?.none === true,
+  });
+  none.addEventListener("change", onChange);
+  label.append(none, element("span", "", "None of these points"));
+  return label;
 }

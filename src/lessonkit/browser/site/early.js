@@ -1,4 +1,5 @@
-// Before anything is painted: the reader's theme, and that scripts run.
+// Before anything is painted: the reader's theme, that scripts run, and the faces, so that no line moves
+// when they come. Who waits longer than this reads in the system's.
 {
   const root = document.documentElement;
   root.classList.add("lk-scripts");
@@ -9,4 +10,11 @@
     /* storage is blocked: the system's theme */
   }
   if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+
+  const MOST = 700; // ms
+  const latin = [...document.fonts].filter(({ family }) => !family.includes("Arabic"));
+  root.classList.add("lk-waits");
+  const show = () => root.classList.remove("lk-waits");
+  Promise.allSettled(latin.map((face) => face.load())).then(show);
+  setTimeout(show, MOST);
 }

@@ -1,4 +1,6 @@
 // What every page has: the theme, the progress over all pages, the contents, what printing needs.
+import { landOn } from "../core/landing.js";
+import { markTerms, openTerms } from "../core/terms.js";
 import { storeOf, tallyOf } from "../exercises/store.js";
 
 const { lesson, exercises } = JSON.parse(document.getElementById("lk-lesson").textContent);
@@ -7,6 +9,9 @@ const root = document.documentElement;
 themes();
 progress();
 contents();
+jumps();
+openTerms();
+markTerms(document);
 printing();
 
 // ---- Light and dark -----------------------------------------------------------------------------
@@ -121,4 +126,26 @@ function contents() {
     { passive: true },
   );
   mark();
+}
+
+// ---- Going to a part of the page ----------------------------------------------------------------
+
+// An address with # leads to its part, also while the maps of the page are still drawn. A page that is
+// loaded anew stays where it was.
+function jumps() {
+  const land = () => {
+    const node = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const settled = () => !document.querySelector(".lk-widget:not(.lk-alive, .lk-failed)");
+    if (node) landOn(node, settled);
+  };
+  addEventListener("hashchange", land);
+  addEventListener("click", ({ target }) => {
+    const link = /** @type {Element} */ (target).closest?.("a[href^='#']");
+    // The same place once more: the address does not change.
+    if (link && /** @type {HTMLAnchorElement} */ (link).hash === location.hash) land();
+  });
+  const [{ type }] = /** @type {PerformanceNavigationTiming[]} */ (
+    performance.getEntriesByType("navigation")
+  );
+  if (type === "navigate") land();
 }

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from lessonkit.check.notebooks import titles_of
 from lessonkit.check.read import open_lesson
 from lessonkit.errors import PublishError
-from lessonkit.progress import Told, unheard
 from lessonkit.publish.folder import replace
 from lessonkit.publish.handout.content import HANDOUT, answers_content, student_content
 from lessonkit.publish.handout.typeset import typeset
-from lessonkit.publish.run import titles_of
+from lessonkit.terminal import Told, unheard
 
 ANSWERS = "handout-answers.pdf"
 """The handout with its answers. It is never in the site, because students get the site."""

@@ -96,8 +96,8 @@ def _notebooks(
 ) -> list[dict[str, Any]]:
     key = lesson.answer_key if with_answers else {}
     tasks = [
-        (spec["notebook"], task(spec, n, lesson, key.get(id_)))
-        for n, (id_, spec) in enumerate(lesson.exercises.items(), 1)
+        (spec["notebook"], task(spec, lesson, key.get(id_)))
+        for id_, spec in lesson.exercises.items()
     ]
     groups = [
         {
@@ -161,25 +161,21 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
 
 
-def task(
-    spec: Mapping[str, Any], number: int, lesson: LessonData, answer: Answer | None
-) -> dict[str, Any]:
+def task(spec: Mapping[str, Any], lesson: LessonData, answer: Answer | None) -> dict[str, Any]:
     """Give one exercise as the page needs it.
 
     Parameters
     ----------
     spec : mapping
         The sealed exercise. It holds no answer in plain text, so a page without `answer` cannot.
-    number : int
-        Its number in the handout.
     lesson : LessonData
-        Whose map sheets the page can point to.
+        Whose map sheets the page can point to, and which numbers the exercise.
     answer : Answer or None
         With it, the page shows the answer, too.
     """
     made = {
         **{key: spec[key] for key in ("id", "kind", "title", "minutes")},
-        "number": number,
+        "number": lesson.number_of(spec["id"]),
         "screen": spec.get("screen", ""),
         "prompt": runs(spec["prompt"]),
         **KINDS[spec["kind"]].on_paper(spec),

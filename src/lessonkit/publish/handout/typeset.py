@@ -9,6 +9,7 @@ from typing import Any
 
 import typst
 
+from lessonkit.browser.fonts import FONTS as TYPE
 from lessonkit.errors import PublishError
 from lessonkit.maps.still import FONTS
 
@@ -18,8 +19,9 @@ _TEMPLATE = Path(__file__).with_name("handout.typ")
 def typeset(content: Mapping[str, Any]) -> bytes:
     """Set the content of a handout as PDF.
 
-    The same content gives the same bytes, on each machine: the fonts are those that Matplotlib
-    brings, nothing is read from the system or the network, and the file has no date.
+    The same content gives the same bytes, on each machine: the fonts are those of the page, and for
+    signs those that Matplotlib brings; nothing is read from the system or the network, and the file
+    has no date.
 
     Parameters
     ----------
@@ -35,7 +37,7 @@ def typeset(content: Mapping[str, Any]) -> bytes:
         return typst.compile(
             _TEMPLATE.read_bytes(),
             sys_inputs={"content": json.dumps(content, ensure_ascii=False)},
-            font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)]),
+            font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(TYPE), str(FONTS)]),
             pdf_standards="ua-1",  # tagged, so that screen readers can use it
         )
     except typst.TypstError as error:

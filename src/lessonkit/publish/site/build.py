@@ -9,18 +9,19 @@ from typing import Any
 from urllib.parse import quote
 
 from lessonkit.browser.bundle import HERE, join_scripts, shared_styles, style
-from lessonkit.check.notebooks import project_of
+from lessonkit.browser.fonts import face_rules, font_files
+from lessonkit.check.notebooks import project_of, title_of, titles_of
 from lessonkit.check.read import open_lesson
 from lessonkit.errors import PublishError
 from lessonkit.lesson import LessonData
-from lessonkit.progress import Told, unheard
 from lessonkit.publish.folder import check_place, replace
 from lessonkit.publish.handout.content import HANDOUT, student_content
 from lessonkit.publish.handout.typeset import typeset
-from lessonkit.publish.run import run, title_of, titles_of
+from lessonkit.publish.run import run
 from lessonkit.publish.site.page import Page, environment, page_of
 from lessonkit.publish.site.policy import POLICY
 from lessonkit.publish.site.state import pack
+from lessonkit.terminal import Told, unheard
 from lessonkit.words import vague_words
 
 SHARED = "lesson"
@@ -88,7 +89,8 @@ def files_of(
     files |= {f"{SHARED}/{name}": text for name, text in _shared_files(pages, shared).items()}
     media = {name: data for page in pages for name, data in page.media.items()}
     media |= {HANDOUT: handout} if handout else {}
-    return {name: text.encode("utf-8") for name, text in files.items()} | media
+    fonts = {f"{SHARED}/{name}": data for name, data in font_files().items()}
+    return {name: text.encode("utf-8") for name, text in files.items()} | media | fonts
 
 
 def binder_of(lesson: LessonData, notebook: str) -> str:
@@ -128,7 +130,7 @@ def _shared_files(pages: list[Page], shared: Mapping[str, Any]) -> dict[str, str
         "page.js": join_scripts("site/page", module=False),
         "notebook.js": join_scripts("site/notebook", module=False),
         "shared.js": f'globalThis[Symbol.for("lessonkit.shared")] = JSON.parse({data});\n',
-        "page.css": style("site/page"),
+        "page.css": "\n".join((face_rules(), style("type/type"), style("site/page"))),
         "outputs.css": "\n".join(sheets) + "\n",
     }
 

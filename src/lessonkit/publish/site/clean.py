@@ -16,7 +16,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import nh3
 from bs4 import BeautifulSoup, Comment, NavigableString, Tag
@@ -153,10 +153,14 @@ class Cleaner:
             del tag["href"]
             return
         name, mark, rest = target.partition("#")
+        # JupyterLab names a heading by its words, with a stroke for each blank.
+        part = mark + (_slug(unquote(rest)) if mark else "")
         if name in self.notebooks:
-            tag["href"] = Path(name).stem + ".html" + mark + rest
+            tag["href"] = Path(name).stem + ".html" + part
             if tag.get_text() == name:
                 tag.string = self.notebooks[name]
+        elif mark and not name:
+            tag["href"] = part
         elif urlsplit(target).scheme in ("http", "https"):
             tag["rel"] = "noreferrer"
 
@@ -189,7 +193,7 @@ class Cleaner:
 
     def _heading(self, tag: Tag) -> None:
         words = _SPACE.sub(" ", tag.get_text()).strip()
-        wanted = re.sub(r"[^\w]+", "-", words.lower()).strip("-") or "section"
+        wanted = _slug(words)
         name = wanted
         for n in range(2, 99):
             if name not in self._ids:
@@ -198,6 +202,11 @@ class Cleaner:
         self._ids.add(name)
         tag["id"] = name
         self.headings.append(Heading(int(tag.name[1]), name, words))
+
+
+def _slug(words: str) -> str:
+    """Make the id of a heading from its words."""
+    return re.sub(r"[^\w]+", "-", words.lower()).strip("-") or "section"
 
 
 def _table(soup: BeautifulSoup, tag: Tag) -> None:

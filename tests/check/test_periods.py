@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.relations import COLUMNS, DAYS, row
 
-from lessonkit.check.days import relation_faults
+from lessonkit.check.periods import relation_faults
 from lessonkit.errors import Fault
 from lessonkit.tables.schema import TABLES
 from lessonkit.tables.tables import Raw

@@ -10,7 +10,8 @@ from typing import NamedTuple, cast
 import pandas as pd
 
 from lessonkit.check.across import Raws
-from lessonkit.control import Problem, gaps_and_overlaps
+from lessonkit.control import Problem
+from lessonkit.control.holding import Span, problems_of
 from lessonkit.errors import Fault, shown, suggest
 from lessonkit.tables.rules import real_date
 from lessonkit.tables.settings import Settings
@@ -131,9 +132,15 @@ def _mixed(frame: pd.DataFrame) -> dict[str, int]:
 
 def _holder_faults(raw: Raw, frame: pd.DataFrame, lesson: tuple[date, date]) -> Iterator[Fault]:
     days = frame[["start", "end"]].map(real_date).apply(pd.to_datetime)
-    for (place, part), own in days.groupby([frame["place_id"], frame["part"]], sort=False):
-        for problem in gaps_and_overlaps(own, *lesson):
-            yield _day_fault(raw, f"{place} {part}".strip(), problem, own, lesson[1])
+    parts: dict[tuple[str, str], list[Span]] = {}
+    keys = zip(frame["place_id"].tolist(), frame["part"].tolist(), strict=True)
+    spans = zip(days["start"].tolist(), days["end"].tolist(), days.index.tolist(), strict=True)
+    for key, span in zip(keys, spans, strict=True):
+        parts.setdefault(key, []).append(span)
+    for key, rows in parts.items():
+        for problem in problems_of(rows, *lesson):
+            own = days.loc[[row for *_, row in rows]]
+            yield _day_fault(raw, " ".join(key).strip(), problem, own, lesson[1])
 
 
 def _day_fault(raw: Raw, name: str, found: Problem, own: pd.DataFrame, last: date) -> Fault:

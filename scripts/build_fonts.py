@@ -1,0 +1,102 @@
+"""Make the fonts of the package: subsets under names of their own, for the page and for paper.
+
+    npm pack source-serif@4.5.1 source-sans@3.52.0 @fontsource-variable/noto-sans-arabic@5.3.0
+    pip install brotli
+    python scripts/build_fonts.py FOLDER
+
+FOLDER holds the three packages, unpacked as `source-serif`, `source-sans` and `noto-sans-arabic`.
+What is kept: Latin-1, more letters for names, signs, and the letters of Arabic. The licence asks
+that a changed font does not bear a reserved name: each gets one of ours.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
+from fontTools.varLib.instancer import instantiateVariableFont
+
+TO = Path(__file__).parents[1] / "src" / "lessonkit" / "browser" / "type"
+LETTERS = "ĀāĒēĪīŌōŪūḌḍḤḥṢṣṬṭẒẓʿʾıİğĞşŞčČšŠžŽ€←↑→↓↕−≈≠≤≥"
+SIGNS = {0x2013, 0x2014, *range(0x2018, 0x2023), 0x2026, 0x2030, 0x2032, 0x2033, 0x2039, 0x203A}
+LATIN = {*range(0x20, 0x7F), *range(0xA0, 0x100), *map(ord, LETTERS), *SIGNS}
+ARABIC = {
+    *map(ord, "،؛؟ـپچژکگیۀە٪"),
+    0x66B,
+    0x66C,
+    *range(0x621, 0x63B),
+    *range(0x641, 0x653),
+    *range(0x660, 0x66A),
+}
+ARABIC |= {0x20, 0x200C, 0x200D, 0x200E, 0x200F}
+# File, package, its file, our family, style, weight.
+FONTS = (
+    ("serif", "source-serif", "TTF/SourceSerif4-Regular.ttf", "Lesson Serif", "Regular", 400),
+    ("serif-italic", "source-serif", "TTF/SourceSerif4-It.ttf", "Lesson Serif", "Italic", 400),
+    ("serif-bold", "source-serif", "TTF/SourceSerif4-Semibold.ttf", "Lesson Serif", "Bold", 700),
+    ("sans", "source-sans", "TTF/SourceSans3-Regular.ttf", "Lesson Sans", "Regular", 400),
+    ("sans-italic", "source-sans", "TTF/SourceSans3-It.ttf", "Lesson Sans", "Italic", 400),
+    ("sans-bold", "source-sans", "TTF/SourceSans3-Semibold.ttf", "Lesson Sans", "Bold", 700),
+    (
+        "arabic",
+        "noto-sans-arabic",
+        "files/noto-sans-arabic-arabic-wght-normal.woff2",
+        "Lesson Arabic",
+        "Regular",
+        400,
+    ),
+)
+
+
+def build(source: Path) -> None:
+    """Write each font as woff2 for the page and as TrueType for paper."""
+    TO.mkdir(exist_ok=True)
+    for name, package, file, family, style, weight in FONTS:
+        font = TTFont(source / package / "package" / file)
+        if "fvar" in font:
+            font = instantiateVariableFont(font, {"wght": 450})
+        subset(font, ARABIC if name == "arabic" else LATIN)
+        rename(font, family, style, weight)
+        font.flavor = None
+        font.save(TO / f"{name}.ttf")
+        font.flavor = "woff2"
+        font.save(TO / f"{name}.woff2")
+
+
+def subset(font: TTFont, letters: set[int]) -> None:
+    """Keep these letters, with what shapes and kerns them."""
+    options = Options()
+    options.layout_features = [
+        *("ccmp", "locl", "kern", "mark", "mkmk", "liga", "rlig", "calt", "curs"),
+        *("init", "medi", "fina", "isol", "tnum"),
+    ]
+    options.hinting = False
+    options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14]
+    options.notdef_outline = True
+    maker = Subsetter(options)
+    maker.populate(unicodes=letters)
+    maker.subset(font)
+
+
+def rename(font: TTFont, family: str, style: str, weight: int) -> None:
+    """Give a font a name of ours; copyright and licence stay."""
+    whole = f"{family} {style}"
+    postscript = f"{family.replace(' ', '')}-{style}"
+    for record in [*font["name"].names]:
+        if record.nameID in (16, 17, 25) or record.platformID != 3:
+            font["name"].removeNames(record.nameID, record.platformID)
+    names = {1: family, 2: style, 3: f"lessonkit {whole}", 4: whole, 6: postscript}
+    for number, words in names.items():
+        font["name"].setName(words, number, 3, 1, 0x409)
+    font["OS/2"].usWeightClass = weight
+    bold, italic = style == "Bold", style == "Italic"
+    font["OS/2"].fsSelection = (font["OS/2"].fsSelection & ~0b1100001) | (
+        0b100000 if bold else 0b1 if italic else 0b1000000
+    )
+    font["head"].macStyle = 0b1 if bold else 0b10 if italic else 0
+
+
+if __name__ == "__main__":
+    build(Path(sys.argv[1]))

@@ -1,0 +1,68 @@
+"""The faces that a page needs: as rules of a style sheet, and as data for JupyterLab."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable
+
+from lessonkit.browser.bundle import HERE
+
+FONTS = HERE / "type"
+"""The folder of the fonts: `woff2` for the page, `ttf` for paper."""
+
+_LETTERS = {
+    "latin": "U+20-17F, U+1E00-1EFF, U+2000-206F, U+20AC, U+2190-22FF, U+2BE-2BF",
+    "arabic": "U+600-6FF, U+200C-200F",
+}
+
+
+def _listed() -> list[dict[str, str]]:
+    listed: list[dict[str, str]] = json.loads((FONTS / "faces.json").read_text(encoding="utf-8"))
+    return listed
+
+
+def font_files() -> dict[str, bytes]:
+    """Give the fonts of a page by the names of their files."""
+    return {f"{one['file']}.woff2": _bytes(one) for one in _listed()}
+
+
+def faces() -> list[dict[str, str]]:
+    """Give the faces with their data in base64, for a page that loads no files."""
+    return [
+        {
+            "family": one["family"],
+            "style": one["style"],
+            "weight": one["weight"],
+            "range": _LETTERS[one["letters"]],
+            "data": base64.b64encode(_bytes(one)).decode(),
+        }
+        for one in _listed()
+    ]
+
+
+def face_rules(address: Callable[[str], str] = str) -> str:
+    """Write the faces as rules of a style sheet.
+
+    Parameters
+    ----------
+    address : callable, optional
+        Gives the address of a font by the name of its file; the name itself if not given.
+    """
+    return "\n".join(_rule(one, address(f"{one['file']}.woff2")) for one in _listed())
+
+
+def _rule(face: dict[str, str], address: str) -> str:
+    looks = {
+        "font-family": f'"{face["family"]}"',
+        "font-style": face["style"],
+        "font-weight": face["weight"],
+        "font-display": "swap",
+        "src": f'url("{address}") format("woff2")',
+        "unicode-range": _LETTERS[face["letters"]],
+    }
+    return f"@font-face{{{';'.join(f'{key}:{value}' for key, value in looks.items())}}}"
+
+
+def _bytes(face: dict[str, str]) -> bytes:
+    return (FONTS / f"{face['file']}.woff2").read_bytes()

@@ -1,0 +1,92 @@
+"""Key terms: a dotted word in the prose, whose entry opens beside it."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from support.accessibility import BEST, faults
+from support.site_page import PAGES, Site
+
+pytestmark = pytest.mark.browser
+
+Open = Callable[..., Site]
+
+
+def meaning_of(data: Path, term: str) -> str:
+    with (data / "glossary.csv").open(encoding="utf-8", newline="") as file:
+        return next(row["definition"] for row in csv.DictReader(file) if row["term_id"] == term)
+
+
+def word_and_note(page: Page, term: str) -> tuple[Locator, Locator]:
+    return page.locator(f"main a[href='#lk-term-{term}']").first, page.get_by_role("note")
+
+
+def test_a_word_opens_its_entry_in_place_by_pointer_and_keys(site: Open, data: Path) -> None:
+    page = site().open("01_context.html")
+    word, note = word_and_note(page, "governorate")
+    expect(word).to_have_attribute("role", "button")
+    word.click()
+    expect(note).to_have_text(meaning_of(data, "governorate"))
+    expect(word).to_have_attribute("aria-expanded", "true")
+    assert page.evaluate("location.hash") == ""
+    page.keyboard.press("Escape")
+    expect(note).to_have_count(0)
+    expect(word).to_have_attribute("aria-expanded", "false")
+    for key in ("Enter", "Space"):
+        word.press(key)
+        expect(note).to_be_visible()
+        page.keyboard.press("Escape")
+    expect(word).to_be_focused()
+    for _ in range(2):  # the second click closes what the first one opened
+        word.click()
+    expect(note).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [1366, 820, 390, 320])
+def test_an_entry_stands_beside_its_word_inside_the_window(site: Open, width: int) -> None:
+    page = site(width, has_touch=True).open("01_context.html")
+    words = page.locator("main a[href^='#lk-term-']")
+    for word in words.all()[::4]:
+        word.scroll_into_view_if_needed()
+        before = word.bounding_box()
+        word.tap()
+        note = page.get_by_role("note")
+        box, now = note.bounding_box(), word.bounding_box()
+        assert before
+        assert box
+        assert now
+        assert (now["x"], now["y"]) == pytest.approx((before["x"], before["y"]), abs=1)
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+        below = box["y"] - now["y"] - now["height"]
+        above = now["y"] - box["y"] - box["height"]
+        assert min(abs(below), abs(above)) < 40
+        page.keyboard.press("Escape")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_an_open_entry(site: Open, scheme: str) -> None:
+    page = site(color_scheme=scheme).open("02_the_race.html")
+    word, note = word_and_note(page, "deconfliction-zone")
+    word.click()
+    expect(note).to_be_visible()
+    assert faults(page, least=16, tags=BEST) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_without_scripts_and_on_paper_a_word_leads_to_the_list(site: Open, name: str) -> None:
+    here = site(java_script_enabled=False)
+    page = here.context.new_page()
+    page.goto((here.folder / name).as_uri())
+    links = page.locator("main a[href^='#lk-term-']")
+    assert links.count() > 3
+    targets = {(link.get_attribute("href") or "")[1:] for link in links.all()}
+    assert len(targets) == links.count(), "a word is a link where it is met first, once"
+    links.first.click()
+    expect(page.locator(f"#{(links.first.get_attribute('href') or '')[1:]}")).to_be_in_viewport()
+    page.emulate_media(media="print")
+    expect(page.locator(".lk-terms dd").first).to_be_visible()

@@ -1,0 +1,31 @@
+"""The published lesson in a browser."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+PAGES = ("01_context.html", "02_the_race.html", "03_hindsight.html")
+ALL = ("index.html", "sources.html", *PAGES)
+
+
+@dataclass
+class Site:
+    """A site on a disk, and a browser without a network to read it."""
+
+    folder: Path
+    context: BrowserContext
+    requests: list[str] = field(default_factory=list)
+
+    def open(self, name: str, page: Page | None = None) -> Page:
+        page = page or self.context.new_page()
+        page.goto(
+            (self.folder / name.partition("#")[0]).as_uri() + name[len(name.partition("#")[0]) :]
+        )
+        return self.alive(page)
+
+    def alive(self, page: Page) -> Page:
+        expect(page.locator(".lk-widget:not(.lk-alive)")).to_have_count(0)
+        return page
