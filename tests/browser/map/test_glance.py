@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+from support.lab_reader import switch
 from support.map_page import OpenMap, press
 
 from lessonkit import Lesson
@@ -237,6 +238,29 @@ def test_a_card_that_a_reader_opens_is_seen_below_the_steps(
     assert close
     assert close["y"] + close["height"] <= panel["bottom"]
     assert boxes(page, still) == before
+
+
+@pytest.mark.parametrize("width", [368, 300])  # and as wide as a cell of JupyterLab on a phone
+def test_on_a_phone_the_tools_do_not_lie_on_the_zoom(open_at: OpenAt, width: int) -> None:
+    page = open_at(width, 844)
+    found = boxes(page, (".lk-tools", ".lk-zoom"))
+    assert overlaps(found) == []
+    assert found[".lk-tools"]["right"] <= boxes(page)[".lk-stage"]["right"]
+    for name in ("Steps", "Layers", "Tools"):
+        expect(page.get_by_role("button", name=name, exact=True)).to_be_in_viewport(ratio=1)
+    press(page, "Zoom in")
+
+
+def test_on_a_phone_the_layers_take_the_place_of_the_steps(open_at: OpenAt) -> None:
+    page = open_at(368, 844)
+    press(page, "Steps")
+    expect(page.locator(".lk-steps")).to_be_visible()
+    press(page, "Layers")
+    expect(page.locator(".lk-steps")).to_be_hidden()
+    assert boxes(page, (".lk-side",))[".lk-side"]["height"] > 150
+    switch(page, "roads").uncheck()
+    press(page, "Layers")
+    expect(page.locator(".lk-steps")).to_be_visible()
 
 
 def test_nothing_of_the_glance_moves_while_the_day_moves(open_at: OpenAt) -> None:

@@ -234,6 +234,11 @@ def test_a_layer_tells_its_source_and_its_dates(
         expect(switch(map_, "plans")).to_be_focused()
     else:
         touch(page, (middle(label), middle(label)))
+        expect(about).to_be_visible()
+        other = middle(map_.locator(".lk-legend legend", has_text="Events"))
+        touch(page, (other, other))
+        expect(about).to_be_hidden()
+        touch(page, (middle(label), middle(label)))
     plan = drawn(data, "routes", "advance-planned-bukamal")
     # The data end the plan on 9 June; on 7 June, the last day of this map, nobody knew that.
     assert plan["end"] == "2017-06-09"

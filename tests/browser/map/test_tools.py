@@ -359,7 +359,6 @@ IN_NOTEBOOK = """() => {
   dispatchEvent(new Event("resize"));
 }"""
 WIDE = "([node, width]) => node.getBoundingClientRect().width > width + 100"
-# In a list the map has a root of its own, and the document names only the list.
 IS_FULL = "map => map.getRootNode().fullscreenElement === map"
 AS_BEFORE = "([node, width]) => node.getBoundingClientRect().width === width"
 

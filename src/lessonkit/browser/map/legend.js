@@ -9,6 +9,7 @@ import { button, element } from "../core/dom.js";
 const HOLDERS = "control"; // the table whose layers are the holders
 const GAP = 2; // pixels to what cuts the words off
 let made = 0; // ids must be unique where several maps share a document
+const rowOf = new WeakMap(); // the row that the words in a panel are about
 
 /** @param {MapOnPage} spec */
 export function buildLegend(host, panel, spec, onToggle) {
@@ -118,6 +119,9 @@ function aboutIn(panel) {
   about = element("p", "lk-about");
   about.hidden = true;
   panel.append(about);
+  panel.getRootNode().addEventListener("pointerdown", ({ target }) => {
+    if (!rowOf.get(about)?.contains(target)) about.hidden = true;
+  });
   return about;
 }
 
@@ -137,13 +141,15 @@ function describe(row, control, layer, spec, about) {
   const tell = () => {
     about.replaceChildren(element("b", "", layer.label), document.createTextNode(words));
     about.hidden = false;
+    rowOf.set(about, row);
     place(about, row);
   };
   const hide = () => {
     about.hidden = true;
   };
   row.addEventListener("pointerenter", tell);
-  row.addEventListener("pointerleave", hide);
+  // A finger leaves at once: then the words stay until it touches something else.
+  row.addEventListener("pointerleave", ({ pointerType }) => pointerType === "touch" || hide());
   control.addEventListener("focus", () => control.matches(":focus-visible") && tell());
   control.addEventListener("blur", hide);
   return hidden;

@@ -298,6 +298,7 @@ function listenToStage(part, stage, model, set, views) {
   // alone may have opened them, and then the page has the focus.
   const close = (event) => {
     if (event.key !== "Escape" || !whole.matches(":hover, :focus-within")) return;
+    if (!part(".lk-menu").hidden) return; // closes first
     views.tip.hide();
     set("selected", "");
     part(".lk-about").hidden = true;
