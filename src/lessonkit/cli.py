@@ -234,24 +234,43 @@ def student(
     return OK
 
 
-@app.command(epilog="Example: lessonkit answers handed-in/*.json --to class")
+@app.command(epilog="Example: lessonkit answers handed-in --to class")
 def answers(
-    files: Annotated[list[str], typer.Argument(metavar="FILES...", help="The files, as JSON.")],
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILES...", help="What the class handed in: a folder, files, or a pattern."
+        ),
+    ],
     to: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder to write to.")] = Path("class"),
+    semicolons: Annotated[
+        bool,
+        typer.Option(
+            "--semicolons",
+            help="Write answers.csv with ; between cells, for a spreadsheet that shows each row "
+            "in one cell: so it is in most countries that write 3,5 for three and a half. "
+            "answers.xlsx opens everywhere.",
+        ),
+    ] = False,
+    by_name: Annotated[
+        bool,
+        typer.Option("--by-name", help="Files of one name are of one student, whatever they hold."),
+    ] = False,
 ) -> int:
     """Read the files that a class handed in, and write a table and a page of what it did.
 
-    answers.csv has a row for each student and exercise. Exit code 1: a file was damaged.
+    answers.xlsx and answers.csv have a row for each student and exercise. Several files of one
+    student are put together. Exit code 1: a file was damaged.
     """
     from lessonkit.classroom.handins import collect
     from lessonkit.classroom.table import summary, write
 
     with progress() as told:
-        handed = collect(files, told)
+        handed = collect(files, told, by_name=by_name)
     # Said before the writing, which may fail.
     for line in summary(handed):
         print(line)
-    written = write(handed, to)
+    written = write(handed, to, semicolons=semicolons)
     print(f"Written: {', '.join(map(str, written))}")
     return FAULTS if handed.damaged else OK
 
