@@ -225,11 +225,18 @@ def student(
         Path, typer.Option(metavar="FOLDER", help="Folder to write to, a new or an empty one.")
     ] = Path("student"),
 ) -> int:
-    """Make a copy of the lesson for the class, without answers in plain text."""
+    """Make a copy of the lesson for the class, without answers in plain text.
+
+    It has what a lesson is known to have; what else lies there is named and left out. If an answer
+    stands in a file of the copy, nothing is written, and the place is named.
+    """
     from lessonkit.publish.student import copy_for_students
 
+    strangers = list[str]()
     with progress() as told:
-        made = copy_for_students(folder, to, told)
+        made = copy_for_students(folder, to, told, strangers.append)
+    for name in strangers:
+        print(f"Left out: {shown(name, 200)}, which is no part of a lesson")
     print(f"Written: {made}")
     return OK
 
