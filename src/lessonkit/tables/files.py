@@ -24,9 +24,10 @@ from shapely.geometry.base import BaseGeometry
 from shapely.validation import explain_validity
 
 from lessonkit.errors import DataError, Fault, shown, suggest
+from lessonkit.tables.encoding import decoded_once, told, wrong_page
 from lessonkit.tables.schema import Table
 from lessonkit.tables.tables import Raw
-from lessonkit.tables.toml import broken
+from lessonkit.tables.toml import broken, tokens_of
 
 _SAVE = 'Save it again as "CSV UTF-8 (comma delimited)".'
 OTHER_MARKS = {";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -166,11 +167,34 @@ def _ragged(file: str, number: int, got: int, expected: int) -> Fault:
     return Fault(file, number, None, f"{got} cells", f"{expected} as in the header", remedy)
 
 
-def read_toml(path: Path) -> dict[str, Any]:
-    """Read a TOML file; the fault names the line that breaks it."""
-    text = read_text(path)
+def read_toml(path: Path) -> tuple[dict[str, Any], str, list[Fault]]:
+    """Read a TOML file.
+
+    Returns
+    -------
+    tuple
+        What is in it, its text, and the fault that it was decoded twice, if it was. Both are then
+        as they were meant, so that what follows from it is not told.
+
+    Raises
+    ------
+    DataError
+        With the line that breaks it.
+    """
+    text, faults = read_text(path), list[Fault]()
+    if page := wrong_page(one.text for one in tokens_of(text)):
+        changed = [
+            (one, undone)
+            for one in tokens_of(text)
+            if (undone := decoded_once(one.text, page)) is not None
+        ]
+        one, undone = changed[0]
+        words = told(one.text.strip("\"'# "), undone.strip("\"'# "), len(changed), page)
+        faults.append(Fault(path.name, one.line, None, *words))
+        for one, undone in reversed(changed):
+            text = f"{text[: one.at]}{undone}{text[one.at + len(one.text) :]}"
     try:
-        return tomllib.loads(text)
+        return tomllib.loads(text), text, faults
     except tomllib.TOMLDecodeError as error:
         _stop(path.name, *broken(text, str(error)))
 

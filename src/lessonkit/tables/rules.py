@@ -185,10 +185,16 @@ def _list_hint(text: str) -> str:
     parts = split_ids(text)
     if len(parts) > 1 or text != (parts or [""])[0]:
         return f"Separate with ; and no spaces: {';'.join(parts)}."
-    return f"Write lower-case letters, digits and hyphens: {_as_id(text)}."
+    return f"Write lower-case letters, digits and hyphens: {as_id(text)}."
 
 
-def _as_id(text: str) -> str:
+def as_id(text: str) -> str:
+    """Write a text as an id: what nobody sees goes, what is no letter or digit becomes a hyphen.
+
+    >>> as_id("Old Town"), as_id("old\u200b-town")
+    ('old-town', 'old-town')
+    """
+    text = UNSEEN.sub(lambda one: " " if one[0].isspace() else "", text)
     return re.sub(r"[^a-z0-9]+", "-", text.casefold().replace("'", "")).strip("-") or "my-id"
 
 
@@ -293,7 +299,7 @@ def matches(pattern: str, example: str) -> Field:
     return rule(
         f"{what}, like {example}",
         lambda text: bool(re.fullmatch(pattern, text)),
-        lambda text: f"Write {_as_id(text)}." if "-" in example and _as_id(text) else remedy,
+        lambda text: f"Write {as_id(text)}." if "-" in example and as_id(text) else remedy,
     )
 
 

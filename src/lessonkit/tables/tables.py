@@ -10,7 +10,7 @@ import geopandas as gpd
 import pandas as pd
 
 from lessonkit.errors import Fault, shown
-from lessonkit.tables.encoding import PAGES, decoded_once, wrong_page
+from lessonkit.tables.encoding import decoded_once, told, wrong_page
 from lessonkit.tables.rules import DATE, VAGUE_DATE, day_first, number
 from lessonkit.tables.schema import TABLES, Column, Table
 
@@ -83,13 +83,7 @@ def _decoded_twice(raw: Raw) -> Iterator[Fault]:
                 raw.frame.loc[row, name] = undone
     if first:
         row, name, text, undone = first
-        more = f", and {count - 1} more cells like it" if count > 1 else ""
-        got = f"{shown(text)} for {shown(undone)}{more}: text that was decoded twice"
-        remedy = (
-            f"The file was read as {PAGES[page]} and saved again. `lessonkit mend` turns it back; "
-            "or take the file from before, and open it as UTF-8."
-        )
-        yield raw.at(row, name, got, "text in UTF-8", remedy)
+        yield raw.at(row, name, *told(text, undone, count, page))
 
 
 def _column_faults(raw: Raw, column: Column) -> Iterator[Fault]:
