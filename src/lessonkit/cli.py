@@ -191,7 +191,7 @@ def site(
     with progress() as told:
         files = publish(folder, to, told)
     size = sum(path.stat().st_size for path in files)
-    print(f"Written: {to / 'index.html'} ({len(files)} files, {size / 1e6:.1f} MB)")
+    print(f"Written: {to / 'index.html'} ({counted(len(files), 'file')}, {size / 1e6:.1f} MB)")
     return OK
 
 

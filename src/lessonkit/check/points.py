@@ -147,11 +147,17 @@ def _on_earth(point: Point) -> bool:
 def _fault(raw: Raw, row: int, point: Point, wrong: tuple[str, str] | None) -> Iterator[Fault]:
     (lon, lat), (expected, remedy) = point, wrong or ("", "")
     if abs(lat) > 90:
-        yield raw.at(row, "lat", f"{lat}", "-90 to 90 degrees", remedy or "Correct the number.")
+        yield raw.at(row, "lat", f"{lat}", "-90 to 90 degrees", remedy or _number_remedy(point))
     elif abs(lon) > 180:
-        yield raw.at(row, "lon", f"{lon}", "-180 to 180 degrees", remedy or "Correct the number.")
+        yield raw.at(row, "lon", f"{lon}", "-180 to 180 degrees", remedy or _number_remedy(point))
     elif wrong:
         yield raw.at(row, "lon", f"{lon} with lat {lat}", expected, remedy)
+
+
+def _number_remedy(point: Point) -> str:
+    if max(map(abs, point)) > 20_000:
+        return "These are metres. Export the points again in EPSG:4326, in degrees."
+    return "Correct the number."
 
 
 def _wrong_shapes(raw: Raw, ground: Ground) -> Iterator[Fault]:

@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from lessonkit.check.across import explained, paragraph_faults, strings, unknown_ids, unused_ids
 from lessonkit.check.days import control_faults, relation_faults
+from lessonkit.check.doubtful import number_notes
 from lessonkit.check.notebooks import (
     Known,
     lost_files,
@@ -99,6 +100,7 @@ def examine(folder: str | Path) -> Loaded:
     loaded.notices += notices(loaded.exercises, books, _known(loaded))
     if not loaded.faults:
         loaded.notices += source_notes(loaded.raws, loaded.settings.lesson["start"])
+        loaded.notices += number_notes(loaded.raws)
     return loaded
 
 

@@ -35,6 +35,7 @@ _ERROR_VALUE = re.compile(
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 _BARE_NUMBER = re.compile(r"[+-]?[\d.,\s]*\d[\d.,\s]*")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
+_POINTS = re.compile(r"[+-]?\d{1,3}(\.\d{3}){2,}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MONTH = re.compile(r"\d{4}-\d{1,2}")
 # Paragraph 0 is what stands above the text: its byline.
@@ -62,6 +63,16 @@ def number(text: str) -> float | None:
     """
     plain = DIRECTIONS.sub("", text).replace("\u066b", ".").replace("\u2212", "-")
     return float(plain) if _NUMBER.fullmatch(plain) else None
+
+
+def ascii_digits(text: str) -> str:
+    """Write the digits of any script as 0 to 9, and leave marks of direction out.
+
+    >>> ascii_digits("\u0667;\u0661\u0664")
+    '7;14'
+    """
+    plain = DIRECTIONS.sub("", text)
+    return "".join(str(unicodedata.decimal(one)) if one.isdecimal() else one for one in plain)
 
 
 def with_decimal_point(text: str) -> str:
@@ -99,6 +110,8 @@ def _date_hint(text: str, day_first: bool | None = None) -> str:
 
 
 def _vague_date_hint(text: str, day_first: bool | None = None) -> str:
+    if month := _month(text):
+        return f"Write {month} for the month; a day is written like 2001-05-31."
     if _DATE.fullmatch(text) or possible_days(text):
         return _date_hint(text, day_first)
     return "Use one of the forms 2001-05-31, 2001-05, 2001 and 2001-05/2001-06."
@@ -141,6 +154,10 @@ def _try(text: str, form: str) -> date | None:
 
 
 def _number_hint(text: str) -> str:
+    # An Arabic comma between thousands, and blanks or points there.
+    text = ascii_digits(text).replace("\u066c", ",")
+    if _POINTS.fullmatch(text) or re.fullmatch(r"[+-]?\d{1,3}([\s\u00a0\u202f]\d{3})+", text):
+        return f"Write {re.sub(r'[^0-9+-]', '', text)}, with no mark between thousands."
     if _THOUSANDS.fullmatch(text):
         # Only the person who typed it knows which of the two it is.
         either = f" or {text.replace(',', '.')}" if text.count(",") == 1 else ""
@@ -167,6 +184,14 @@ def sign_in_words(sign: str) -> str:
     """
     name = unicodedata.name(sign, "control character")
     return f"the {name} (U+{ord(sign):04X})"
+
+
+def _month(text: str) -> str:
+    """Read a month as spreadsheets and people write it: ``Jun-17``, ``June 2017``, ``06/2017``."""
+    for form in ("%b-%y", "%b %y", "%b-%Y", "%b %Y", "%B %Y", "%B-%Y", "%m/%Y", "%m.%Y", "%Y/%m"):
+        if found := _try(ascii_digits(text).strip(), form):
+            return f"{found:%Y-%m}"
+    return ""
 
 
 def _vague_date_ok(text: str) -> bool:
@@ -254,7 +279,7 @@ MONTH = rule(
 )
 PARAGRAPHS = rule(
     "numbers of paragraphs, separated by ;",
-    lambda text: bool(_LIST_OF_INTS.fullmatch(text)),
+    lambda text: bool(_LIST_OF_INTS.fullmatch(ascii_digits(text))),
     lambda text: (
         f"Separate with ; and no spaces: {';'.join(split_ids(text))}."
         if _LIST_OF_INTS.fullmatch(";".join(split_ids(text)))
@@ -263,7 +288,7 @@ PARAGRAPHS = rule(
 )
 PARAGRAPH = rule(
     "the number of one paragraph",
-    lambda text: bool(re.fullmatch("0|[1-9][0-9]{0,3}", text)),
+    lambda text: bool(re.fullmatch("0|[1-9][0-9]{0,3}", ascii_digits(text))),
     lambda _: "Write one whole number. A claim has one paragraph.",
 )
 COUNTRY = rule(
@@ -422,7 +447,7 @@ CHECKED = RowRule(
 LOW_FIRST = RowRule(
     "high",
     "a number not below the one in low",
-    "Swap the two numbers. For one number alone, write it in both cells.",
+    "Swap the two numbers, or write thousands without a mark. One number alone stands in both.",
     ("low", "high"),
     _low_first,
 )

@@ -11,7 +11,7 @@ import pandas as pd
 
 from lessonkit.errors import Fault, shown
 from lessonkit.tables.encoding import decoded_once, told, wrong_page
-from lessonkit.tables.rules import DATE, VAGUE_DATE, day_first, number
+from lessonkit.tables.rules import DATE, VAGUE_DATE, ascii_digits, day_first, number
 from lessonkit.tables.schema import TABLES, Column, Table
 
 _WGS84 = "EPSG:4326"
@@ -137,16 +137,16 @@ def _parsed(cells: pd.Series, parse: str) -> pd.Series:
     if parse == "number":
         return cells.map(lambda text: number(text) if text else float("nan")).astype(float)
     if parse == "int":
-        return cells.astype(int)
+        return cells.map(ascii_digits).astype(int)
     if parse == "date":
         days = pd.to_datetime(cells.where(cells != "", None), format="%Y-%m-%d")
         return days.astype("datetime64[us]")
     if parse == "ids":
         return cells.map(lambda text: tuple(text.split(";")) if text else ()).astype(object)
     if parse == "ints":
-        return cells.map(lambda text: tuple(map(int, text.split(";"))) if text else ()).astype(
-            object
-        )
+        return cells.map(
+            lambda text: tuple(map(int, ascii_digits(text).split(";"))) if text else ()
+        ).astype(object)
     return cells.astype(str)
 
 
