@@ -93,14 +93,14 @@ def check(folder: Lesson = Path()) -> int:
     from lessonkit.errors import brief
 
     loaded = examine(folder)
-    for line in brief(loaded.notices):
-        print(f"Note: {line}")
+    notes = [f"Note: {line}" for line in brief(loaded.notices)]
     if not loaded.faults:
-        notes = f" {len(loaded.notices)} to look at." if loaded.notices else ""
-        print(f"No faults: {loaded.files} files, {loaded.rows} rows checked.{notes}")
+        count = f" {len(loaded.notices)} to look at." if notes else ""
+        print(f"No faults: {loaded.files} files, {loaded.rows} rows checked.{count}")
+        print(*notes, sep="\n", end="\n" if notes else "")
         return OK
-    if loaded.notices:
-        print()
+    if notes:
+        print(*notes, sep="\n", end="\n\n")
     for _, faults in groupby(loaded.faults, key=lambda fault: fault.file):
         for line in brief(faults):
             print(line)

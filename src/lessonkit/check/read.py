@@ -26,6 +26,7 @@ from lessonkit.check.notebooks import (
 from lessonkit.check.points import Ground, position_faults
 from lessonkit.check.sources import source_notes
 from lessonkit.check.strays import stray_files
+from lessonkit.check.visible import map_notes
 from lessonkit.errors import DataError, Fault, shown
 from lessonkit.exercises import form, solution
 from lessonkit.exercises.kinds.base import Exercise, Solved
@@ -101,6 +102,8 @@ def examine(folder: str | Path) -> Loaded:
     if not loaded.faults:
         loaded.notices += source_notes(loaded.raws, loaded.settings.lesson["start"])
         loaded.notices += number_notes(loaded.raws)
+        ground = Ground.of(loaded.settings, loaded.outlines)
+        loaded.notices += map_notes(loaded.raws, loaded.settings, ground)
     return loaded
 
 
