@@ -13,8 +13,9 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from lessonkit.check.across import explained, paragraph_faults, strings, unknown_ids, unused_ids
-from lessonkit.check.days import control_faults, relation_faults
+from lessonkit.check.days import control_faults, phase_faults, relation_faults
 from lessonkit.check.doubtful import number_notes
+from lessonkit.check.echoes import echo_notes
 from lessonkit.check.notebooks import (
     Known,
     lost_files,
@@ -102,9 +103,17 @@ def examine(folder: str | Path) -> Loaded:
     if not loaded.faults:
         loaded.notices += source_notes(loaded.raws, loaded.settings.lesson["start"])
         loaded.notices += number_notes(loaded.raws)
+        loaded.notices += _echoes(loaded)
         ground = Ground.of(loaded.settings, loaded.outlines)
         loaded.notices += map_notes(loaded.raws, loaded.settings, ground)
     return loaded
+
+
+def _echoes(loaded: Loaded) -> list[Fault]:
+    if loaded.lesson is None:
+        return []
+    parts = loaded.raws, loaded.settings, loaded.lesson, loaded.exercises, loaded.solved
+    return _all(lambda: echo_notes(*parts), loaded.faults)
 
 
 def _known(loaded: Loaded) -> Known:
@@ -221,6 +230,7 @@ def _across(loaded: Loaded, cited: set[str] | None) -> list[Fault]:
     found += _all(lambda: unknown_ids(raws, settings, loaded.faults), found)
     found += _all(lambda: paragraph_faults(raws, settings), found)
     found += _all(lambda: control_faults(raws, settings, skip), found)
+    found += _all(lambda: phase_faults(raws["events"], settings), found)
     found += _all(lambda: relation_faults(raws["relations"]), found)
     if cited is not None:
         found += _all(lambda: unused_ids(raws, settings, cited), found)
