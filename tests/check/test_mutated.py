@@ -1,8 +1,8 @@
 """Five hundred lessons, each with one change: no traceback, and nothing is taken without a word.
 
 A change that a reader would see is a change of what a file says, not of its blanks, line ends or
-comments. Of such a change either `check` says something, or what is made of the lesson differs: then
-everybody sees it where it is published.
+comments. Of such a change either `check` says something, or what is made of the lesson differs:
+then everybody sees it where it is published.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ from lessonkit.classroom.table import rows as rows_of
 TOML_FILES = ["lesson.toml", "exercises/01_river.toml"]
 SIGNS = ["\u200b", "\u00a0", "\u202e", "\ufeff", "\u00ad", "\u0301", "é", "ü", '"', "'", ",", ";"]
 CELLS = ["", " ", "0", "-1", "1e9", "x", "#N/A", "80.000", "12,5", "2017-02-30", "01/06/2017",
-         "Jun-17", "\u0667\u0660", "cedar-mill", "Cedar Mill", "north;south", "=1+1", "A" * 300]  # fmt: skip
+         "Jun-17", "\u0667\u0660", "cedar-mill", "Cedar Mill", "north;south",
+         "=1+1", "A" * 300]  # fmt: skip
 
 
 def often(count: int) -> settings:
@@ -53,7 +54,7 @@ class Lesson:
         assert self.right[0] == []
 
     def look(self) -> tuple[list[str], str]:
-        """Give all that is said of the lesson beyond what is said of the right one, and what it is."""
+        """Give what is said of the lesson, beyond what is said of the right one, and what it is."""
         loaded = examine(self.data)
         said = [str(one) for one in [*loaded.faults, *loaded.notices]]
         assert all(one.isprintable() for one in said)
@@ -84,7 +85,7 @@ def made(loaded: Loaded) -> str:
     if loaded.lesson is None:
         return ""
     tables = {
-        name: frame.to_json(default_handler=str) if hasattr(frame, "to_json") else repr(frame)
+        name: frame.to_csv() if hasattr(frame, "to_csv") else repr(frame)
         for name, frame in vars(loaded.lesson).items()
     }
     return repr([tables, loaded.exercises, loaded.solved])
@@ -96,7 +97,9 @@ def words(name: str, content: bytes) -> Any:
         text = content.decode("utf-8-sig")
         if name.endswith(".csv"):
             return [row for row in csv.reader(io.StringIO(text, newline="")) if any(row)]
-        return tomllib.loads(text) if name.endswith(".toml") else json.loads(text)
+        if name.endswith(".toml"):
+            return tomllib.loads(text)
+        return json.loads(text.replace("null", '""'))  # both are an empty cell
     except ValueError:
         return content
 
