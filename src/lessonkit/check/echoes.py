@@ -23,7 +23,7 @@ from lessonkit.words import day_in_words
 
 _MONTHS = list(calendar.month_name)[1:]
 _MONTH = "|".join(_MONTHS)
-# "18 May 2017", "18 and 19 May", "4 to 9 June 2017", "May 18, 2017", "2017-05-18".
+# "14 May 2001", "14 and 15 May", "4 to 9 June 2001", "2001-05-14".
 _DAYS = re.compile(
     rf"\b(?P<days>\d{{1,2}}(?:(?:,| and| to| or|-|\u2013)\s?\d{{1,2}})*)\s(?P<month>{_MONTH})"
     rf"(?:\s(?P<year>\d{{4}}))?\b|\b(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})\b"
