@@ -45,7 +45,18 @@ def map_title(copy: Copy) -> None:
     copy.replace("lesson.toml", "day = 2017-05-04", "day = 2017-05-06")
 
 
+def with_days(copy: Copy) -> None:
+    """Give each phase its first and last day."""
+    for label, days in (
+        ("Before 2017", "end = 2016-12-31"),
+        ("May and June 2017", "start = 2017-05-01\nend = 2017-06-07"),
+        ("After the report", "start = 2017-06-08"),
+    ):
+        copy.replace("lesson.toml", f'label = "{label}"\n', f'label = "{label}"\n{days}\n')
+
+
 def label(copy: Copy) -> None:
+    with_days(copy)
     copy.replace("lesson.toml", '"May and June 2017"', '"1 May to 30 June 2017"')
 
 
@@ -90,6 +101,7 @@ def test_what_no_longer_agrees_is_noted(
 
 def test_what_agrees_is_not_noted(copy: Copy) -> None:
     copy.cell("events.csv", 3, "title", "The north takes Birch Ford on 10 May")
+    with_days(copy)
     copy.replace("lesson.toml", '"May and June 2017"', '"1 May to 7 June 2017"')
     copy.cell("places.csv", 3, "name_en", "Ford of Birch")  # the words of its id
     assert notes(copy) == []
@@ -99,6 +111,8 @@ def test_what_agrees_is_not_noted(copy: Copy) -> None:
 
 
 def test_an_event_outside_the_days_of_its_phase_is_a_fault(copy: Copy) -> None:
+    with_days(copy)
+    assert check(copy.folder) == []
     copy.cell("events.csv", 3, "phase", "after")
     [fault] = check(copy.folder)
     assert (fault.file, fault.row, fault.column, fault.got) == ("events.csv", 3, "phase", "after")
@@ -107,16 +121,12 @@ def test_an_event_outside_the_days_of_its_phase_is_a_fault(copy: Copy) -> None:
 
 
 def test_a_phase_without_days_has_every_event(copy: Copy) -> None:
-    text = copy.text("lesson.toml")
-    for line in ("end = 2016-12-31\n", "start = 2017-05-01\nend = 2017-06-07\n"):
-        assert line in text
-        text = text.replace(line, "")
-    copy.write("lesson.toml", text.replace("start = 2017-06-08\n", ""))
     copy.cell("events.csv", 3, "phase", "after")
     assert check(copy.folder) == []
 
 
 def test_a_phase_that_ends_before_it_starts_is_a_fault(copy: Copy) -> None:
+    with_days(copy)
     copy.replace("lesson.toml", "end = 2017-06-07\n", "end = 2017-04-07\n")
     [fault] = check(copy.folder)
     assert (fault.column, fault.remedy) == ("phases.end", "Swap the two dates.")
