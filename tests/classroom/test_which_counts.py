@@ -185,7 +185,7 @@ def test_two_students_of_one_name_stay_two(folder: Folder, capsys: Capture) -> N
     said = capsys.readouterr().out
     assert "2 files read, 2 students." in said
     assert (
-        "2 students are called ANA: 2.json and 1.json. Is it one student? Then add --by-name."
+        "2.json and 1.json are of 2 students called ANA. Is it one student? Then add --by-name."
         in said
     )
     assert {row["student"] for row in folder.rows()} == {"Ana (1.json)", "ANA (2.json)"}

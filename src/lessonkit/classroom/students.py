@@ -177,8 +177,9 @@ def notes(students: Sequence[Student]) -> Iterator[str]:
             persons[mark].append(one)
     for same in (found for name, found in names.items() if name and len(found) > 1):
         yield (
-            f"{len(same)} students are called {shown(same[0].name)}: "
-            f"{_listed([one.file for one in same])}. Is it one student? Then add --by-name."
+            # The name stands last: behind one in Arabic letters a number would change its side.
+            f"{_listed([one.file for one in same])} are of {len(same)} students called "
+            f"{shown(same[0].name)}. Is it one student? Then add --by-name."
         )
     for same in (found for found in persons.values() if len(found) > 1):
         yield (
