@@ -93,14 +93,14 @@ def check(folder: Lesson = Path()) -> int:
     from lessonkit.errors import brief
 
     loaded = examine(folder)
-    for line in brief(loaded.notices):
-        print(f"Note: {line}")
+    notes = [f"Note: {line}" for line in brief(loaded.notices)]
     if not loaded.faults:
-        notes = f" {len(loaded.notices)} to look at." if loaded.notices else ""
-        print(f"No faults: {loaded.files} files, {loaded.rows} rows checked.{notes}")
+        count = f" {len(loaded.notices)} to look at." if notes else ""
+        print(f"No faults: {loaded.files} files, {loaded.rows} rows checked.{count}")
+        print(*notes, sep="\n", end="\n" if notes else "")
         return OK
-    if loaded.notices:
-        print()
+    if notes:
+        print(*notes, sep="\n", end="\n\n")
     for _, faults in groupby(loaded.faults, key=lambda fault: fault.file):
         for line in brief(faults):
             print(line)
@@ -191,7 +191,7 @@ def site(
     with progress() as told:
         files = publish(folder, to, told)
     size = sum(path.stat().st_size for path in files)
-    print(f"Written: {to / 'index.html'} ({len(files)} files, {size / 1e6:.1f} MB)")
+    print(f"Written: {to / 'index.html'} ({counted(len(files), 'file')}, {size / 1e6:.1f} MB)")
     return OK
 
 
@@ -225,33 +225,59 @@ def student(
         Path, typer.Option(metavar="FOLDER", help="Folder to write to, a new or an empty one.")
     ] = Path("student"),
 ) -> int:
-    """Make a copy of the lesson for the class, without answers in plain text."""
+    """Make a copy of the lesson for the class, without answers in plain text.
+
+    It has what a lesson is known to have; what else lies there is named and left out. If an answer
+    stands in a file of the copy, nothing is written, and the place is named.
+    """
     from lessonkit.publish.student import copy_for_students
 
+    strangers = list[str]()
     with progress() as told:
-        made = copy_for_students(folder, to, told)
+        made = copy_for_students(folder, to, told, strangers.append)
+    for name in strangers:
+        print(f"Left out: {shown(name, 200)}, which is no part of a lesson")
     print(f"Written: {made}")
     return OK
 
 
-@app.command(epilog="Example: lessonkit answers handed-in/*.json --to class")
+@app.command(epilog="Example: lessonkit answers handed-in --to class")
 def answers(
-    files: Annotated[list[str], typer.Argument(metavar="FILES...", help="The files, as JSON.")],
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILES...", help="What the class handed in: a folder, files, or a pattern."
+        ),
+    ],
     to: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder to write to.")] = Path("class"),
+    semicolons: Annotated[
+        bool,
+        typer.Option(
+            "--semicolons",
+            help="Write answers.csv with ; between cells, for a spreadsheet that shows each row "
+            "in one cell: so it is in most countries that write 3,5 for three and a half. "
+            "answers.xlsx opens everywhere.",
+        ),
+    ] = False,
+    by_name: Annotated[
+        bool,
+        typer.Option("--by-name", help="Files of one name are of one student, whatever they hold."),
+    ] = False,
 ) -> int:
     """Read the files that a class handed in, and write a table and a page of what it did.
 
-    answers.csv has a row for each student and exercise. Exit code 1: a file was damaged.
+    answers.xlsx and answers.csv have a row for each student and exercise. Several files of one
+    student are put together. Exit code 1: a file was damaged.
     """
     from lessonkit.classroom.handins import collect
     from lessonkit.classroom.table import summary, write
 
     with progress() as told:
-        handed = collect(files, told)
+        handed = collect(files, told, by_name=by_name)
     # Said before the writing, which may fail.
     for line in summary(handed):
         print(line)
-    written = write(handed, to)
+    written = write(handed, to, semicolons=semicolons)
     print(f"Written: {', '.join(map(str, written))}")
     return FAULTS if handed.damaged else OK
 

@@ -108,13 +108,14 @@ def vague_words(text: str) -> str:
 def in_km(km: float, digits: int | None = None) -> str:
     """Write a distance in km and miles, with so many digits or with as many as it needs.
 
-    >>> in_km(5), in_km(27.4, 0)
-    ('5 km (3.1 miles)', '27 km (17 miles)')
+    >>> in_km(5), in_km(27.4, 0), in_km(0.1)
+    ('5 km (3.1 miles)', '27 km (17 miles)', '0.1 km (0.06 miles)')
     """
     miles = km / KM_PER_MILE
     if digits is None:
-        return f"{km:g} km ({miles:.{0 if miles >= 10 else 1}f} miles)"
-    return f"{km:.{digits}f} km ({miles:.{digits}f} miles)"
+        return f"{km:g} km ({miles:.{0 if miles >= 10 else 1 if miles >= 1 else 2}f} miles)"
+    more = digits > 0 and miles < 1  # a tenth of a mile is too coarse there
+    return f"{km:.{digits}f} km ({miles:.{digits + more}f} miles)"
 
 
 def percent(share: float) -> str:

@@ -65,8 +65,11 @@ def test_no_cell_is_a_formula(folder: Folder, words: str, cell: str) -> None:
 
 
 def test_a_name_is_no_formula_and_no_escape_code(folder: Folder, capsys: Capture) -> None:
-    folder.put("1.json", hand_in("=HYPERLINK(1)\x1b[2J", saved="2026-03-05T09:00:00Z"))
-    folder.put("2.json", hand_in("=HYPERLINK(1)\x1b[2J"))
+    older, newer = ([attempt(words)] for words in ("1 km", "2 km"))
+    name, person = "=HYPERLINK(1)\x1b[2J", {"person": "a"}
+    early = hand_in(name, exercise("width", older), saved="2026-03-05T09:00:00Z", **person)
+    folder.put("1.json", early)
+    folder.put("2.json", hand_in(name, exercise("width", newer), **person))
     assert folder.run() == 0
     assert [row["student"] for row in folder.rows()] == [
         "'=HYPERLINK(1)\ufffd[2J",
@@ -96,7 +99,7 @@ def test_its_own_files_are_replaced_and_those_of_others_stay(
     folder.put("b.json", hand_in("Bo"))
     assert folder.run() == 0
     assert len(folder.rows()) == 2
-    for name in ("answers.csv", "overview.html"):
+    for name in ("answers.csv", "answers.xlsx", "overview.html"):
         path = folder.path / "class" / name
         kept = path.read_bytes()
         path.write_text("my notes", encoding="utf-8")
@@ -104,7 +107,11 @@ def test_its_own_files_are_replaced_and_those_of_others_stay(
         assert f"{path} is there, and this command did not write it" in capsys.readouterr().err
         assert path.read_text("utf-8") == "my notes"
         path.write_bytes(kept)
-    assert sorted(os.listdir(folder.path / "class")) == ["answers.csv", "overview.html"]
+    assert sorted(os.listdir(folder.path / "class")) == [
+        "answers.csv",
+        "answers.xlsx",
+        "overview.html",
+    ]
 
 
 @pytest.mark.parametrize("way", ["class", "class/inside"])
@@ -135,7 +142,11 @@ def test_if_a_file_is_open_elsewhere_the_old_ones_stay(
     said = capsys.readouterr().err
     assert f"{folder.path / 'class' / 'answers.csv'} cannot be written (Permission denied)" in said
     assert len(folder.rows()) == 1
-    assert sorted(os.listdir(folder.path / "class")) == ["answers.csv", "overview.html"]
+    assert sorted(os.listdir(folder.path / "class")) == [
+        "answers.csv",
+        "answers.xlsx",
+        "overview.html",
+    ]
 
 
 def test_no_file_is_ever_half_written(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,8 +159,8 @@ def test_no_file_is_ever_half_written(folder: Folder, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr("lessonkit.classroom.table.os.replace", watched)
     assert folder.run() == 0
-    assert [(beside, there) for beside, _, there in seen] == [(True, False)] * 2
-    assert seen[1][1] == b"</html>\n"
+    assert [(beside, there) for beside, _, there in seen] == [(True, False)] * 3
+    assert seen[2][1] == b"</html>\n"
 
 
 def test_no_files_is_a_wrong_command(capsys: Capture) -> None:

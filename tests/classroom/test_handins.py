@@ -33,8 +33,10 @@ from lessonkit.cli import main
         lambda data: b"\xef\xbb\xbf" + data,
         lambda data: data.replace(b"\n", b"\r\n"),
         lambda data: b"\xef\xbb\xbf" + data.replace(b"\n", b"\r\n"),
+        lambda data: data + b"\n",
+        lambda data: b"\xef\xbb\xbf" + data.replace(b"\n", b"\r\n") + b"\r\n\r\n",
     ],
-    ids=["plain", "BOM", "CRLF", "BOM and CRLF"],
+    ids=["plain", "BOM", "CRLF", "BOM and CRLF", "a last line", "all of it"],
 )
 def test_a_file_written_by_hand_is_read(folder: Folder, change: Callable[[bytes], bytes]) -> None:
     folder.put("a.json", change(BY_HAND.encode()))
@@ -149,8 +151,8 @@ def test_what_is_no_file_is_named_too(folder: Folder, capsys: Capture) -> None:
     paths = [folder.path / name for name in ("inside", "gone.json", "x" * 300)]
     assert folder.run(good, *map(str, paths)) == 1
     lines = capsys.readouterr().out.splitlines()
-    assert lines[2].startswith("- inside: got a folder,")
-    assert lines[2].endswith("Name the files in it: inside/*.json.")
+    assert lines[2].startswith("- inside: got an empty folder,")
+    assert lines[2].endswith("Name the folder with the files.")
     assert "gone.json: got no file" in lines[3]
     assert "a file that cannot be opened (File name too long)" in lines[4]
 
@@ -167,7 +169,7 @@ def test_a_huge_file_is_not_read(folder: Folder, monkeypatch: pytest.MonkeyPatch
     folder.put("good.json", hand_in("Good"))
     folder.put("huge.json", hand_in("x" * 5000))
     assert len(collect(folder.files()).students) == 2
-    monkeypatch.setattr("lessonkit.classroom.handins._LARGEST", 4000)
+    monkeypatch.setattr("lessonkit.classroom.file._LARGEST", 4000)
     [fault] = collect(folder.files()).damaged
     assert fault.file == "huge.json"
 
@@ -184,7 +186,7 @@ def test_an_error_that_nobody_thought_of_is_a_fault(
             raise RuntimeError(text)
         return real(text)
 
-    monkeypatch.setattr("lessonkit.classroom.handins.json.loads", broken)
+    monkeypatch.setattr("lessonkit.classroom.file.json.loads", broken)
     handed = collect(folder.files())
     assert [hand.student for hand in handed.students] == ["Good"]
     assert "RuntimeError: out of luck" in str(handed.damaged[0])

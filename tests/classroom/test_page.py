@@ -25,9 +25,10 @@ def test_thirty_files_of_which_three_are_damaged(thirty: Folder, capsys: Capture
         "Ask for the file again, as it was downloaded.",
         "- page.json: got a web page (HTML), expected a file with answers. "
         'Ask for the JSON file that "Download my answers" gives.',
-        f"Written: {out / 'answers.csv'}, {out / 'overview.html'}",
+        f"Read: {', '.join(f'{n:02}.json' for n in range(27))}.",
+        f"Written: {out / 'answers.csv'}, {out / 'answers.xlsx'}, {out / 'overview.html'}",
     ]
-    assert sorted(os.listdir(out)) == ["answers.csv", "overview.html"]
+    assert sorted(os.listdir(out)) == ["answers.csv", "answers.xlsx", "overview.html"]
 
 
 def test_the_table_has_a_row_for_each_student_and_exercise(thirty: Folder) -> None:
@@ -76,6 +77,7 @@ def test_the_page_names_first_what_nobody_got_right(thirty: Folder) -> None:
         "Files that were left out",
         "Who did what",
         "Wrong answers, by how often they were given",
+        "What became of each file",
     ]
     assert page.under("Exercises that nobody got right") == [
         "The order (01_water.ipynb): 20 students tried"
@@ -170,8 +172,8 @@ def test_the_same_files_give_the_same_bytes(thirty: Folder) -> None:
     first = [path.read_bytes() for path in sorted((thirty.path / "class").iterdir())]
     thirty.run(*reversed(thirty.files()))
     again = [path.read_bytes() for path in sorted((thirty.path / "class").iterdir())]
-    assert first[0] == again[0]
-    assert len(first) == len(again) == 2
+    assert first[:2] == again[:2]  # the table, as CSV and as a workbook
+    assert len(first) == len(again) == 3
 
 
 def test_a_wide_table_is_split_and_long_lists_are_cut(folder: Folder) -> None:

@@ -1,8 +1,10 @@
 """pyproject.toml, environment.yml and constraints.txt tell one story."""
 
+import json
 import re
 import subprocess
 import tomllib
+from pathlib import Path
 
 import pytest
 import yaml
@@ -138,3 +140,27 @@ def test_shell_parses(name):
         command = ["bash", "-n", str(path)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=30, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def front_ends(path: Path) -> set[str]:
+    """Return the versions of the front end that the widgets of a saved notebook ask for."""
+    saved = json.loads(path.read_text("utf-8"))["metadata"].get("widgets", {})
+    states = [model["state"] for one in saved.values() for model in one["state"].values()]
+    return {
+        state[key]
+        for state in states
+        for key in ("_model_module_version", "_view_module_version")
+        if state.get("_model_module") == "anywidget" and state.get(key)
+    }
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda p: p.stem)
+def test_a_saved_notebook_opens_with_every_version_that_is_allowed(path: Path):
+    """A saved widget asks for a line of anywidget, and the range of packages is that line."""
+    [asked] = front_ends(path)
+    line = re.fullmatch(r"~(\d+)\.(\d+)\.\*", asked)
+    assert line, f"{path.name} asks for anywidget {asked}"
+    major, minor = int(line[1]), int(line[2])
+    wanted = SpecifierSet(f">={major}.{minor},<{major}.{minor + 1}")
+    assert runtime()["anywidget"] == wanted
+    assert pins()["anywidget"] in wanted

@@ -134,7 +134,7 @@ def a_fault(copy: Copy, to: Path) -> None:
 
 def a_lost_file(copy: Copy, to: Path) -> None:
     # Found only in the middle of copying: a link that leads nowhere.
-    (copy.data / "notes.txt").symlink_to(copy.data / "nowhere")
+    (copy.data / "basemap" / "README.md").symlink_to(copy.data / "nowhere")
 
 
 def a_lost_file_and_an_empty_folder(copy: Copy, to: Path) -> None:
@@ -217,3 +217,165 @@ def test_the_lines_that_a_teacher_wrote_are_not_in_the_copy(copy: Copy, tmp_path
     copy.notebook("01_river.ipynb", 'lesson.exercise("with-code")', lines)
     held = files(copy_for_students(copy.root, tmp_path / "student"))
     assert [name for name, text in held.items() if SECRET.encode() in text.lower()] == []
+
+
+# ---- What is no part of a lesson ----------------------------------------------------------------
+
+STRAY = {
+    "data/exercises - Copy/01_river.toml": "right = true",
+    "data/exercises/01_river (old).toml.bak": "right = true",
+    "data/exercises.zip": "PK",
+    "data/01_river (old).toml": SECRET,
+    "data/places (1).csv": "place_id",
+    "data/before-mend/places.csv": "place_id",
+    "data/basemap/valley/notes.txt": SECRET,
+    "notebooks/01_river-Copy1.ipynb": "{}",
+    "notebooks/handed-in/ana.json": SECRET,
+    "data/.hidden": SECRET,
+}
+
+
+def test_what_is_no_part_of_a_lesson_is_named_and_left_out(
+    copy: Copy, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, text in STRAY.items():
+        (copy.root / name).parent.mkdir(exist_ok=True)
+        (copy.root / name).write_text(text, encoding="utf-8")
+    (copy.data / ".DS_Store").write_bytes(b"\0")  # of a system: left out without a word
+    to = tmp_path / "student"
+    # A spare file of exercises is itself a fault of a lesson: here the names alone count.
+    assert main(["student", str(copy.root), "--to", str(to)]) == 0
+    said = capsys.readouterr().out.splitlines()
+    whole = {"data/exercises - Copy/", "data/before-mend/", "notebooks/handed-in/"}
+    single = {name for name in STRAY if not any(name.startswith(one) for one in whole)}
+    assert sorted(said) == [
+        *sorted(f"Left out: {name}, which is no part of a lesson" for name in whole | single),
+        f"Written: {to}",
+    ]
+    assert [name for name, text in files(to).items() if SECRET.encode() in text.lower()] == []
+    assert sorted(files(to)) == sorted(files(copy_for_students(copy.root, tmp_path / "again")))
+
+
+# ---- Answers in plain text ----------------------------------------------------------------------
+
+
+def table(name: str, old: str, new: str) -> Callable[[Copy], None]:
+    def spoil(copy: Copy) -> None:
+        path = copy.data / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    return spoil
+
+
+def cell(*sources: str, kind: str = "code", **more: object) -> Callable[[Copy], None]:
+    def spoil(copy: Copy) -> None:
+        path = copy.root / "notebooks" / "02_mills.ipynb"
+        book = json.loads(path.read_text(encoding="utf-8"))
+        fields = {"cell_type": kind, "metadata": {}}
+        if kind == "code":
+            fields |= {"outputs": [], "execution_count": None}
+        book["cells"] += [
+            {**fields, "id": f"x{n}", "source": one, **more} for n, one in enumerate(sources)
+        ]
+        path.write_text(json.dumps(book), encoding="utf-8")
+
+    return spoil
+
+
+def printed(text: str) -> list[dict[str, object]]:
+    data = {"text/plain": [text]}
+    return [{"output_type": "execute_result", "execution_count": 1, "metadata": {}, "data": data}]
+
+
+LEAKS = {
+    "the model answer": (
+        table("events.csv", "The mills changed hands without a fight.", "Somebody said quokka."),
+        "data/events.csv, row 7",
+    ),
+    "an explanation in a comment": (
+        table("lesson.toml", "[lesson]", "# The QUOKKA   explains it.\n[lesson]"),
+        "data/lesson.toml",
+    ),
+    "a marked option": (
+        table("lesson.toml", "[lesson]", '# { text = "The Ash", right = true },\n[lesson]'),
+        "data/lesson.toml, line 3: 'the ash', marked as right (a-choice)",
+    ),
+    "marked options in a cell": (
+        cell('OPTIONS = [{"text": "One", "right": True}, {"text": "Three"}]'),
+        "notebooks/02_mills.ipynb",
+    ),
+    "a number by the id": (
+        table("places.csv", "A post in the hills.", "For a-number: it is 122 km."),
+        "data/places.csv, row 5: 122 km, the answer (a-number)",
+    ),
+    "a number in a cell of prose": (
+        cell("To *a-number*: 122.0 km.", kind="markdown"),
+        "notebooks/02_mills.ipynb, cell 4: 122.0 km, the answer (a-number)",
+    ),
+    "an option by the id": (
+        cell("# a-choice: The Ash", kind="markdown"),
+        "notebooks/02_mills.ipynb, cell 4: the ash, the answer (a-choice)",
+    ),
+    "a try": (
+        cell('lesson.check("with-code", 144.9)'),
+        'notebooks/02_mills.ipynb, cell 4: lesson.check("with-code"), a try (with-code)',
+    ),
+    "a printed number": (
+        cell("far", outputs=printed(f"np.float64({FAR})")),
+        "notebooks/02_mills.ipynb, cell 4",
+    ),
+    "an attachment": (
+        cell(
+            "![](a.txt)",
+            kind="markdown",
+            attachments={"a.txt": {"text": "The quokka explains it."}},
+        ),
+        "notebooks/02_mills.ipynb, cell 4: the words",
+    ),
+}
+
+
+@pytest.mark.parametrize(("spoil", "words"), LEAKS.values(), ids=LEAKS)
+def test_a_copy_with_an_answer_in_plain_text_is_not_written(
+    copy: Copy,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    spoil: Callable[[Copy], None],
+    words: str,
+) -> None:
+    spoil(copy)
+    assert main(["student", str(copy.root), "--to", str(tmp_path / "student")]) == 2
+    said = capsys.readouterr().err
+    assert "No copy was made" in said
+    assert f"- {words}" in said
+    assert not (tmp_path / "student").exists()
+
+
+INNOCENT = {
+    "an option alone": table("places.csv", "A post in the hills.", "The Ash flows by."),
+    "the number of another thing": table(
+        "places.csv", "A post in the hills.", "It is 122 km away."
+    ),
+    "the id alone": cell('lesson.exercise("a-number")  # 3 minutes'),
+    "the starter": cell('apart = ...\nlesson.check("with-code", apart)'),
+    "a longer id": table("places.csv", "A post in the hills.", "Not a-number-2: 122 km."),
+}
+
+
+@pytest.mark.parametrize("change", INNOCENT.values(), ids=INNOCENT)
+def test_what_gives_nothing_away_does_not_keep_the_copy_from_being_made(
+    copy: Copy, tmp_path: Path, change: Callable[[Copy], None]
+) -> None:
+    change(copy)
+    assert copy_for_students(copy.root, tmp_path / "student").is_dir()
+
+
+def test_what_was_said_of_a_try_is_not_in_the_copy(copy: Copy, tmp_path: Path) -> None:
+    starter = 'apart = ...\nlesson.check("with-code", apart)'
+    cell(starter, outputs=printed("Right."))(copy)
+    made = copy_for_students(copy.root, tmp_path / "student")
+    book = json.loads((made / "notebooks" / "02_mills.ipynb").read_text(encoding="utf-8"))
+    assert book["cells"][-1]["source"] == starter
+    assert book["cells"][-1]["outputs"] == []

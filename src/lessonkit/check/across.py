@@ -2,45 +2,153 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
-from lessonkit.errors import Fault, did_you_mean, shown
-from lessonkit.tables.rules import PARAGRAPHS, split_ids
+from lessonkit.errors import Fault, counted, did_you_mean, shown, suggest
+from lessonkit.tables.rules import PARAGRAPHS, as_id, split_ids
 from lessonkit.tables.settings import FILE, Settings
 from lessonkit.tables.tables import Raw
 
 Raws = Mapping[str, Raw]
+_SETTINGS_FILES = {"holders": FILE, "phases": FILE, "stake_labels": FILE}
 _SETTINGS_LISTS = {"holders": "holders", "phases": "phases", "stake_labels": "stakes"}
 
 
-def unknown_ids(raws: Raws, settings: Settings) -> Iterator[Fault]:
-    """Find ids that name nothing. A target that is itself damaged is not held against the rest."""
+class _Asked(NamedTuple):
+    """A cell or a key that asks for an id: its file, and what makes a fault of it."""
+
+    file: str
+    fault: Callable[[str, str, str], Fault]
+
+
+def unknown_ids(raws: Raws, settings: Settings, found: Iterable[Fault]) -> Iterator[Fault]:
+    """Find ids that name nothing: one fault for each, with the number of rows that ask for it.
+
+    A target that is itself damaged is not held against the rest. An id whose own cell is at fault
+    among those that were `found` has that fault already; what follows from it is not told.
+    """
+    wrong_cells = {(fault.file, fault.row) for fault in found}
+    for (ref, wrong), asking in _unknown(raws, settings).items():
+        known = _known(ref, raws, settings) or set()
+        if ref in raws and _has_own_fault(wrong, raws[ref], wrong_cells):
+            continue
+        file = raws[ref].table.file if ref in raws else _SETTINGS_FILES.get(ref, f"[[{ref}]]")
+        files = ", ".join(dict.fromkeys(one.file for one in asking))
+        many = f", which {len(asking)} places in {files} ask for" if len(asking) > 1 else ""
+        near = _meant(wrong, ref, raws, settings, known) or f"Add it to {file}, or correct it."
+        yield asking[0].fault(f"{shown(wrong)}{many}", f"an id from {file}", near)
+    yield from _unknown_switches(settings)
+    yield from _unknown_marks(raws, settings)
+    yield from _unknown_notebooks(settings)
+    yield from _map_days(settings)
+
+
+def _unknown(raws: Raws, settings: Settings) -> dict[tuple[str, str], list[_Asked]]:
+    """Give each id that names nothing, with what it is an id of, and what asks for it."""
+    asked: dict[tuple[str, str], list[_Asked]] = {}
     for raw in raws.values():
         for column in raw.table.columns:
             known = _known(column.ref, raws, settings) if column.ref else None
-            if known is None:
-                continue
-            file = raws[column.ref].table.file if column.ref in raws else FILE
-            for row, text in raw.cells(column.name):
-                for wrong in [part for part in split_ids(text) if part not in known][:1]:
-                    yield raw.at(
-                        row,
-                        column.name,
-                        shown(wrong),
-                        f"an id from {file}",
-                        did_you_mean(wrong, known, f"Add it to {file}, or correct it."),
-                    )
-    yield from _unknown_layer_sources(raws, settings)
-    yield from _unknown_in_lists(raws, settings)
-    yield from _map_days(settings)
+            for row, text in raw.cells(column.name) if known is not None else ():
+                for wrong in [part for part in split_ids(text) if part not in (known or ())][:1]:
+                    one = _Asked(raw.table.file, partial(raw.at, row, column.name))
+                    asked.setdefault((column.ref, wrong), []).append(one)
+    for target, wrong, where in _unknown_in_lists(raws, settings):
+        one = _Asked(FILE, partial(Fault, FILE, None, where))
+        asked.setdefault((target, wrong), []).append(one)
+    return asked
+
+
+def _has_own_fault(wrong: str, target: Raw, wrong_cells: set[tuple[str, int | None]]) -> bool:
+    """Tell if the id that was meant is there, and has a fault of its own, such as a hidden sign."""
+    for row, text in target.cells(target.table.key):
+        if (target.table.file, row) in wrong_cells and as_id(text) == as_id(wrong):
+            return True
+    return False
+
+
+def explained(faults: Iterable[Fault], raws: Raws, settings: Settings) -> Iterator[Fault]:
+    """Say more of faults in cells with ids: what asks for the id, and which id a name has."""
+    asked = _unknown(raws, settings)
+    tables = {raw.table.file: raw for raw in raws.values()}
+    for fault in faults:
+        raw = tables.get(fault.file)
+        column = (
+            next((c for c in raw.table.columns if c.name == fault.column), None) if raw else None
+        )
+        if not raw or not column or fault.row not in raw.frame.index:
+            yield fault
+            continue
+        text = str(raw.frame.at[fault.row, column.name])
+        asking = [
+            one
+            for (ref, wrong), cells in asked.items()
+            if column.unique and ref == raw.table.name and as_id(wrong) == as_id(text)
+            for one in cells
+        ]
+        if asking:
+            files = ", ".join(dict.fromkeys(one.file for one in asking))
+            got = f"{fault.got}, while {counted(len(asking), 'place')} in {files} ask for it"
+            yield replace(fault, got=f"{got} as {as_id(text)}")
+        elif column.ref and (meant := _ids_of_names(text, column.ref, raws, settings)):
+            yield replace(fault, remedy=f"Write {meant}: a cell has the id, not the name.")
+        else:
+            yield fault
+
+
+def _ids_of_names(text: str, ref: str, raws: Raws, settings: Settings) -> str:
+    """Give a cell with ids in the place of names, or empty text if it has other words."""
+    known, names = _known(ref, raws, settings) or set(), _names(ref, raws, settings)
+    parts = [part.strip() for part in text.split(";")]
+    ids = [part if part in known else names.get(part.casefold(), "") for part in parts]
+    return ";".join(ids) if all(ids) and ids != parts else ""
+
+
+def _names(ref: str, raws: Raws, settings: Settings) -> dict[str, str]:
+    """Give the ids of a table or list by the names that stand beside them."""
+    if ref not in raws:
+        entries = settings.lists.get(_SETTINGS_LISTS.get(ref, ref), [])
+        named = [
+            (entry.get(key, ""), entry.get("id", ""))
+            for entry in entries
+            for key in ("label", "short")
+        ]
+    else:
+        ids = dict(raws[ref].cells(raws[ref].table.key))
+        named = [
+            (text, ids.get(row, ""))
+            for column in ("name_en", "label", "title", "term", "citation", "publisher")
+            for row, text in raws[ref].cells(column)
+        ]
+    return {name.casefold(): one for name, one in reversed(named) if name and one}
+
+
+def _meant(wrong: str, ref: str, raws: Raws, settings: Settings, known: set[str]) -> str:
+    """Say which id was meant: the one with that name, one that nobody asks for, or the nearest."""
+    if named := _names(ref, raws, settings).get(wrong.casefold()):
+        return f"Did you mean {named}?"
+    if ref not in raws:
+        return did_you_mean(wrong, known, "")
+    target = raws[ref]
+    asked = _used(ref, raws)
+    near = suggest(wrong, [one for one in known if one not in asked])
+    if near:
+        row = next(row for row, text in target.cells(target.table.key) if text == near)
+        return (
+            f"Did you mean {near}? It is in row {row} of {target.table.file}, and nothing asks for "
+            "it: if it was renamed, give it the old id again, or write the new one in each row."
+        )
+    return did_you_mean(wrong, known, "")
 
 
 def _known(ref: str, raws: Raws, settings: Settings) -> set[str] | None:
     if ref in raws:
         return raws[ref].ids() if raws[ref].whole else None
-    return _listed(_SETTINGS_LISTS[ref], settings)
+    return _listed(_SETTINGS_LISTS.get(ref, ref), settings)
 
 
 def _listed(table: str, settings: Settings) -> set[str] | None:
@@ -50,25 +158,10 @@ def _listed(table: str, settings: Settings) -> set[str] | None:
     return None if settings.is_doubtful(table) else settings.ids(table)
 
 
-def _unknown_layer_sources(raws: Raws, settings: Settings) -> Iterator[Fault]:
-    known = _known("sources", raws, settings)
-    if known is None:
-        return
-    for layer in settings.lists.get("layers", []):
-        for wrong in [i for i in layer.get("source_ids", ()) if i not in known]:
-            yield Fault(
-                FILE,
-                None,
-                f"layers.source_ids of {layer.get('id', '?')}",
-                shown(wrong),
-                "an id from sources.csv",
-                did_you_mean(wrong, known, "Add it to sources.csv, or correct it."),
-            )
-
-
 # Keys of lists in `lesson.toml` that hold an id or a list of them, and what these are ids of: a
 # list of the same file, or a table.
 _IDS_IN_LISTS = {
+    "layers": {"source_ids": "sources"},
     "maps": {"extent": "extents", "layers": "layers", "places": "places"},
     "steps": {"map": "maps", "extent": "extents"},
     "sheets": {"map": "maps", "layers": "layers", "find": "places"},
@@ -77,24 +170,25 @@ _IDS_IN_LISTS = {
 }
 
 
-def _unknown_in_lists(raws: Raws, settings: Settings) -> Iterator[Fault]:
-    """Find maps, sheets, groups of actors and lists of terms that name what is not there."""
+def _unknown_in_lists(raws: Raws, settings: Settings) -> Iterator[tuple[str, str, str]]:
+    """Find layers, maps, sheets, groups and lists of terms that name what is not there.
+
+    Give what it is an id of, the id, and where it stands.
+    """
     for name, keys in _IDS_IN_LISTS.items():
         for key, target in keys.items():
-            of_table = target in raws
-            known = _known(target, raws, settings) if of_table else _listed(target, settings)
+            known = _known(target, raws, settings)
             if known is None:
                 continue
-            file = raws[target].table.file if of_table else f"[[{target}]]"
             for entry in settings.lists.get(name, []):
                 given = entry.get(key, ())
                 ids = [given] if isinstance(given, str) else given
                 for wrong in [one for one in ids if one not in known][:1]:
-                    near = did_you_mean(wrong, known, f"Add it to {file}, or correct it.")
-                    where = f"{name}.{key} of {_named(entry)}"
-                    yield Fault(FILE, None, where, shown(wrong), f"an id from {file}", near)
-    yield from _unknown_switches(settings)
-    yield from _unknown_marks(raws, settings)
+                    yield target, wrong, f"{name}.{key} of {_named(entry)}"
+
+
+def _unknown_notebooks(settings: Settings) -> Iterator[Fault]:
+    """Find lists of terms for a notebook that the lesson does not have."""
     notebooks = settings.lesson.get("notebooks", ())
     for entry in settings.lists.get("key_terms", []):
         if notebooks and (wrong := entry.get("notebook", notebooks[0])) not in notebooks:
@@ -222,9 +316,11 @@ def unused_ids(raws: Raws, settings: Settings, elsewhere: set[str]) -> Iterator[
         ),
     ):
         used = cited | _used(target, raws) | _speakers(target, raws)
-        key = raws[target].table.key
+        key, ids = raws[target].table.key, raws[target].ids()
+        # One that was renamed is not used, and its old id has a fault already.
+        renamed = {suggest(old, ids - used) for old in used - ids if old in _used(target, raws)}
         for row, text in raws[target].cells(key):
-            if text not in used:
+            if text not in used | renamed:
                 yield raws[target].at(row, key, f"{shown(text)}, which nothing uses", words, remedy)
 
 

@@ -1,4 +1,4 @@
-"""Mend the tables of a lesson, where only one thing can be meant, and keep a copy of each."""
+"""Mend the files of a lesson, where only one thing can be meant, and keep a copy of each."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import shutil
 from pathlib import Path
 
 from lessonkit.errors import DataError
+from lessonkit.exercises.form import paths as exercises
 from lessonkit.tables.files import read_text
 from lessonkit.tables.folder import data_folder
-from lessonkit.tables.mend import Mended, mended
+from lessonkit.tables.mend import Mended, mended, mended_words
 from lessonkit.tables.schema import TABLES
+from lessonkit.tables.settings import FILE
 
 COPIES = "before-mend"
 """The folder beside the tables with the files as they were."""
@@ -18,12 +20,12 @@ _MARK = "\ufeff".encode()  # Excel begins its files with it, and wants to find i
 
 
 def mendings(folder: str | Path) -> dict[Path, Mended]:
-    """Find what could be mended in the tables of a lesson. Nothing is written.
+    """Find what could be mended in the tables and TOML files of a lesson. Nothing is written.
 
     Returns
     -------
     dict of Path to Mended
-        The tables that would change. One that cannot be read as text is not among them.
+        The files that would change. One that cannot be read as text is not among them.
 
     Raises
     ------
@@ -31,22 +33,28 @@ def mendings(folder: str | Path) -> dict[Path, Mended]:
         If the folder holds no lesson.
     """
     found = {}
-    for table in TABLES.values():
-        path = data_folder(folder) / table.file
-        if table.geometry or not path.is_file():
+    data = data_folder(folder)
+    tables = {data / table.file: table for table in TABLES.values()}
+    for path in (*tables, data / FILE, *exercises(data)):
+        if not path.is_file():
             continue
         try:
             # Line ends are kept as they are: what is not mended stays.
-            made = mended(read_text(path), table)
+            text = read_text(path)
         except DataError:
             continue
+        table = tables.get(path)
+        if table and not table.geometry:
+            made = mended(text, table)
+        else:
+            made = mended_words(text, toml=path.suffix == ".toml")
         if made.changes:
             found[path] = made
     return found
 
 
 def write(found: dict[Path, Mended]) -> list[Path]:
-    """Write mended tables, each beside a copy of what it was, and give the copies."""
+    """Write mended files, each beside a copy of what it was, and give the copies."""
     copies = []
     for path, made in found.items():
         copy = _free(path.parent / COPIES / path.name)

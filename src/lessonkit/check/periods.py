@@ -1,11 +1,11 @@
-"""Days with no holder or two, and pairs of actors with two relations."""
+"""Days with no holder or two, pairs of actors with two relations, events in a wrong phase."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 import pandas as pd
 
@@ -161,3 +161,33 @@ def _day_fault(raw: Raw, name: str, found: Problem, own: pd.DataFrame, last: dat
     column = "end" if end == last else "start"
     remedy = f"Set this {column} to {end if column == 'end' else start}, or add a row."
     return raw.at(row, column, f"no holder of {name} on {days}", "one on each day", remedy)
+
+
+def phase_faults(events: Raw, settings: Settings) -> Iterator[Fault]:
+    """Find events in a phase that does not have the day on which they begin."""
+    if settings.is_doubtful("phases"):
+        return
+    phases = {entry["id"]: entry for entry in settings.lists.get("phases", []) if "id" in entry}
+    starts = dict(events.cells("start"))
+    for row, name in events.cells("phase"):
+        day, phase = real_date(starts.get(row, "")), phases.get(name, {})
+        if day is None or _has_day(phase, day):
+            continue
+        right = [one for one, entry in phases.items() if _bounded(entry) and _has_day(entry, day)]
+        remedy = (
+            f"Write {' or '.join(right)}, or correct the day." if right else "Correct one of them."
+        )
+        words = f"a phase with {day}: {name} is {_phase_words(phase)}"
+        yield events.at(row, "phase", name, words, remedy)
+
+
+def _bounded(phase: Mapping[str, Any]) -> bool:
+    return "start" in phase or "end" in phase
+
+
+def _has_day(phase: Mapping[str, Any], day: date) -> bool:
+    return bool(phase.get("start", date.min) <= day <= phase.get("end", date.max))
+
+
+def _phase_words(phase: Mapping[str, Any]) -> str:
+    return interval(phase.get("start"), phase.get("end"), say=str)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import shapely
@@ -24,6 +25,8 @@ BORDER_MARGIN = 0.3
 PLACE_MARGIN = 0.7
 # The same in km, above what both say that they may be wrong by.
 EVENT_MARGIN_KM = 25
+# Two points of one thing (degrees).
+SAME = 0.02
 _SWAPPED = "Are lon and lat swapped?"
 
 Point = tuple[float, float]
@@ -67,30 +70,123 @@ def position_faults(raws: Mapping[str, Raw], ground: Ground) -> Iterator[Fault]:
         return
     countries = dict(raws["places"].cells("country"))
     ids = dict(raws["places"].cells("place_id"))
+    around = Around(raws)
     places: dict[str, tuple[int, Point]] = {}
-    for row, point in _points(raws["places"]):
+    for row, point in points_of(raws["places"]):
         wrong = _wrong_place(point, countries.get(row, ""), ground)
+        wrong = wrong or around.swapped_place(row, point)
         yield from _fault(raws["places"], row, point, wrong)
         # An event is not held against a place that is itself in doubt.
         places |= {} if wrong else {ids.get(row, ""): (row, point)}
     places.pop("", None)
     named = dict(raws["events"].cells("place_id"))
-    for row, point in _points(raws["events"]):
+    for row, point in points_of(raws["events"]):
         place = places.get(named.get(row, ""))
         wrong = _wrong_event(point, place and place[1], ground)
+        if not wrong and row not in named:
+            wrong = around.swapped_event(row, point)
         yield from _fault(raws["events"], row, point, wrong)
         if place and not wrong:
             yield from _far_event(raws, row, point, *place)
     for name in ("zones", "routes"):
-        yield from _wrong_shapes(raws[name], ground)
+        yield from _wrong_shapes(raws[name], ground, around)
 
 
-def _points(raw: Raw) -> Iterator[tuple[int, Point]]:
+def points_of(raw: Raw) -> Iterator[tuple[int, Point]]:
+    """Give the rows that have a point, as far as their numbers can be read, as (lon, lat)."""
     lats = dict(raw.cells("lat"))
     for row, text in raw.cells("lon"):
         lon, lat = number(text), number(lats.get(row, ""))
         if lon is not None and lat is not None:
             yield row, (lon, lat)
+
+
+class Around:
+    """What else is known of a thing: the places that its words name, and the other points.
+
+    A point is swapped if its mirror, lat as lon and lon as lat, lies where other things are, and it
+    itself lies far from all of them.
+    """
+
+    def __init__(self, raws: Mapping[str, Raw]) -> None:
+        self._raws = raws
+        self._places = dict(points_of(raws["places"]))
+        self._events = dict(points_of(raws["events"]))
+        self._at = dict(raws["events"].cells("place_id"))
+        self._ids = dict(raws["places"].cells("place_id"))
+        self._names = {
+            name.casefold(): row
+            for column in ("name_en", "other_names")
+            for row, text in raws["places"].cells(column)
+            for name in text.split(";")
+            if len(name) > 3
+        }
+        # A route that is swapped itself tells nothing of a place.
+        routes = raws["routes"]
+        self._vertices = [
+            point
+            for n, shape in (routes.shapes or {}).items()
+            if not self.swapped_shape(routes, n, points := _vertices(shape))
+            for point in points
+        ]
+
+    def swapped_place(self, row: int, point: Point) -> tuple[str, str] | None:
+        """Hold a place against its events, the routes, and the other places."""
+        mine = self._ids.get(row)
+        there = [one for n, one in self._events.items() if self._at.get(n) == mine]
+        others = [one for n, one in self._places.items() if n != row]
+        free = [one for n, one in self._events.items() if self._at.get(n) != mine]
+        known = there or [*others, *free, *self._vertices]
+        # One event at a place may itself be wrong; several agree only if the place is.
+        if len(there) == 1 and not _is_swapped(point, [*others, *free, *self._vertices]):
+            return None
+        return _near_others(point, known)
+
+    def swapped_event(self, row: int, point: Point) -> tuple[str, str] | None:
+        """Hold an event without a place against the places that it names, else the other points."""
+        named = self._named(self._raws["events"], row, ("title", "description"))
+        others = [one for n, one in self._events.items() if n != row]
+        return _near_others(point, named or [*self._places.values(), *others, *self._vertices])
+
+    def swapped_shape(self, raw: Raw, n: int, points: list[Point]) -> bool:
+        """Hold a zone or a route against the places that it names, else all places."""
+        named = self._named(raw, n, ("name", "map_name", "note"))
+        others = named or [*self._places.values(), *self._events.values()]
+        if not others:
+            return False
+        # A route passes its places; of a zone they are inside.
+        middle = tuple(sum(numbers) / len(points) for numbers in zip(*points, strict=True))
+        tried = [middle] if raw.table.name == "zones" else points
+        far = sum(_nearest(one, others) for one in tried) / len(tried)
+        near = sum(_nearest(one[::-1], others) for one in tried) / len(tried)
+        return near < PLACE_MARGIN and far > 2 * near + PLACE_MARGIN
+
+    def _named(self, raw: Raw, row: int, columns: tuple[str, ...]) -> list[Point]:
+        words = " ".join(dict(raw.cells(one)).get(row, "") for one in columns).casefold()
+        found = [
+            n for name, n in self._names.items() if re.search(rf"\b{re.escape(name)}\b", words)
+        ]
+        return [self._places[n] for n in found if n in self._places]
+
+
+def _vertices(shape: BaseGeometry) -> list[Point]:
+    return [(lon, lat) for lon, lat, *_ in shapely.get_coordinates(shape)]
+
+
+def _nearest(point: Sequence[float], others: list[Point]) -> float:
+    return min((math.dist(point, one) for one in others), default=math.inf)
+
+
+def _is_swapped(point: Point, others: list[Point]) -> bool:
+    far, near = _nearest(point, others), _nearest(point[::-1], others)
+    # Where the mirror lies just on another thing, that is no accident.
+    return (near < SAME < 10 * SAME < far) or (
+        near < PLACE_MARGIN and far > 2 * near + PLACE_MARGIN
+    )
+
+
+def _near_others(point: Point, others: list[Point]) -> tuple[str, str] | None:
+    return ("a point near those around it", _SWAPPED) if _is_swapped(point, others) else None
 
 
 def _wrong_place(point: Point, country: str, ground: Ground) -> tuple[str, str] | None:
@@ -115,7 +211,9 @@ def _wrong_event(point: Point, place: Point | None, ground: Ground) -> tuple[str
     back = point[::-1]
     if place is not None:
         far, near = math.dist(point, place), math.dist(back, place)
-        return ("a point near its place", _SWAPPED) if near < PLACE_MARGIN < far else None
+        swapped = near < PLACE_MARGIN < far or near < SAME < 10 * SAME < far
+        words = f"{_SWAPPED} If this point is right, those of its place are."
+        return ("a point near its place", words) if swapped else None
     swapped = not ground.shows(point, WINDOW_MARGIN) and ground.shows(back)
     return (_inside(), _SWAPPED) if swapped else None
 
@@ -147,21 +245,28 @@ def _on_earth(point: Point) -> bool:
 def _fault(raw: Raw, row: int, point: Point, wrong: tuple[str, str] | None) -> Iterator[Fault]:
     (lon, lat), (expected, remedy) = point, wrong or ("", "")
     if abs(lat) > 90:
-        yield raw.at(row, "lat", f"{lat}", "-90 to 90 degrees", remedy or "Correct the number.")
+        yield raw.at(row, "lat", f"{lat}", "-90 to 90 degrees", remedy or _number_remedy(point))
     elif abs(lon) > 180:
-        yield raw.at(row, "lon", f"{lon}", "-180 to 180 degrees", remedy or "Correct the number.")
+        yield raw.at(row, "lon", f"{lon}", "-180 to 180 degrees", remedy or _number_remedy(point))
     elif wrong:
         yield raw.at(row, "lon", f"{lon} with lat {lat}", expected, remedy)
 
 
-def _wrong_shapes(raw: Raw, ground: Ground) -> Iterator[Fault]:
+def _number_remedy(point: Point) -> str:
+    if max(map(abs, point)) > 20_000:
+        return "These are metres. Export the points again in EPSG:4326, in degrees."
+    return "Correct the number."
+
+
+def _wrong_shapes(raw: Raw, ground: Ground, around: Around) -> Iterator[Fault]:
     for n, shape in (raw.shapes or {}).items():
-        points: list[Point] = [(lon, lat) for lon, lat, *_ in shapely.get_coordinates(shape)]
+        points = _vertices(shape)
         outside = [point for point in points if not ground.shows(point)]
         far = [point for point in outside if not ground.shows(point, WINDOW_MARGIN)]
         swapped = bool(outside) and all(ground.shows(point[::-1]) for point in points)
+        swapped = swapped or around.swapped_shape(raw, n, points)
         if swapped or far:
-            got = "the point [{:g}, {:g}]".format(*(far or outside)[0])
+            got = "the point [{:g}, {:g}]".format(*(far or outside or points)[0])
             remedy = (
                 f"{_SWAPPED} GeoJSON writes [lon, lat]."
                 if swapped

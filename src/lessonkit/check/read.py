@@ -12,7 +12,9 @@ import shapely
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit.check.across import paragraph_faults, strings, unknown_ids, unused_ids
+from lessonkit.check.across import explained, paragraph_faults, strings, unknown_ids, unused_ids
+from lessonkit.check.doubtful import number_notes
+from lessonkit.check.echoes import echo_notes
 from lessonkit.check.notebooks import (
     Known,
     lost_files,
@@ -21,14 +23,16 @@ from lessonkit.check.notebooks import (
     notebooks_of,
     notices,
 )
-from lessonkit.check.periods import control_faults, relation_faults
+from lessonkit.check.periods import control_faults, phase_faults, relation_faults
 from lessonkit.check.points import Ground, position_faults
 from lessonkit.check.sources import source_notes
+from lessonkit.check.strays import stray_files
+from lessonkit.check.visible import map_notes
 from lessonkit.errors import DataError, Fault, shown
 from lessonkit.exercises import form, solution
 from lessonkit.exercises.kinds.base import Exercise, Solved
 from lessonkit.lesson import LessonData
-from lessonkit.tables.files import read_csv, read_features, read_json, read_text, read_toml
+from lessonkit.tables.files import read_csv, read_features, read_json, read_toml
 from lessonkit.tables.folder import data_folder
 from lessonkit.tables.schema import TABLES, Table
 from lessonkit.tables.settings import FILE, Settings, check_settings
@@ -88,11 +92,28 @@ def examine(folder: str | Path) -> Loaded:
     absent = [*missing_notebooks(loaded.folder, notebooks)]
     if loaded.sealed is None:
         absent += lost_files(loaded.folder, books, loaded.ids)
-    loaded.faults = _sorted([*loaded.faults, *absent])
-    loaded.notices = list(notices(loaded.exercises, books, _known(loaded)))
+    strays = list(stray_files(loaded.folder))
+    # Where the file that is read is missing, a lesson goes without it: that is no mere note.
+    lost = {file for _, file in strays if file}
+    there = [one for one in loaded.faults if one.file not in lost or one.row or one.column]
+    absent = [*(fault for fault, file in strays if file), *absent]
+    loaded.faults = _sorted([*there, *absent])
+    loaded.notices = [fault for fault, file in strays if not file]
+    loaded.notices += notices(loaded.exercises, books, _known(loaded))
     if not loaded.faults:
         loaded.notices += source_notes(loaded.raws, loaded.settings.lesson["start"])
+        loaded.notices += number_notes(loaded.raws)
+        loaded.notices += _echoes(loaded)
+        ground = Ground.of(loaded.settings, loaded.outlines)
+        loaded.notices += map_notes(loaded.raws, loaded.settings, ground)
     return loaded
+
+
+def _echoes(loaded: Loaded) -> list[Fault]:
+    if loaded.lesson is None:
+        return []
+    parts = loaded.raws, loaded.settings, loaded.lesson, loaded.exercises, loaded.solved
+    return _all(lambda: echo_notes(*parts), loaded.faults)
 
 
 def _known(loaded: Loaded) -> Known:
@@ -126,7 +147,9 @@ def load(folder: str | Path) -> Loaded:
     ground = Ground.of(loaded.settings, loaded.outlines)
     far = _all(lambda: position_faults(loaded.raws, ground), found)
     loaded.faults = _one_a_cell([*far, *found])
-    loaded.faults = _sorted(_one_a_cell([*loaded.faults, *_across(loaded, cited)]))
+    joined = _across(loaded, cited)
+    told = _all(lambda: explained(loaded.faults, loaded.raws, loaded.settings), joined)
+    loaded.faults = _sorted(_one_a_cell([*(told or loaded.faults), *joined]))
     if not any(fault.file in _files() for fault in loaded.faults):
         loaded.lesson = lesson = _lesson(loaded)
         unsolved = _all(lambda: _solve(loaded, lesson), found)
@@ -204,9 +227,10 @@ def _across(loaded: Loaded, cited: set[str] | None) -> list[Fault]:
         and fault.row is not None
         and fault.column in ("place_id", "part", "start", "end")
     }
-    found += _all(lambda: unknown_ids(raws, settings), found)
+    found += _all(lambda: unknown_ids(raws, settings, loaded.faults), found)
     found += _all(lambda: paragraph_faults(raws, settings), found)
     found += _all(lambda: control_faults(raws, settings, skip), found)
+    found += _all(lambda: phase_faults(raws["events"], settings), found)
     found += _all(lambda: relation_faults(raws["relations"]), found)
     if cited is not None:
         found += _all(lambda: unused_ids(raws, settings, cited), found)
@@ -236,7 +260,10 @@ def _guarded(file: str, action: Callable[[], T], found: list[Fault], otherwise: 
 
 
 def _read_settings(path: Path) -> Settings:
-    return check_settings(read_toml(path), read_text(path))
+    data, text, faults = read_toml(path)
+    settings = check_settings(data, text)
+    settings.faults.extend(faults)
+    return settings
 
 
 def _read_table(folder: Path, table: Table, found: list[Fault]) -> Raw:

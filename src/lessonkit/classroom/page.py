@@ -13,7 +13,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from lessonkit.classroom.handins import ABSENT, Handed, Record
+from lessonkit.classroom.file import Record
+from lessonkit.classroom.handins import ABSENT, Handed
 from lessonkit.errors import counted
 from lessonkit.exercises.states import NOT_YET, RIGHT, SIGNS, named
 from lessonkit.html.template import rendered
@@ -50,8 +51,8 @@ def page(handed: Handed) -> str:
         style=Markup(_STYLE),
         title=f"Answers of the class: {seen(handed.title)}",
         students=counted(len(handed.students), "student"),
-        files=f"{counted(len(handed.students + handed.older), 'file')} read, "
-        f"{len(handed.left_out)} left out",
+        files=f"{counted(len(handed.hands), 'file')} read, {len(handed.left_out)} left out",
+        found=[(seen(file), seen(what)) for file, what in handed.files.items()],
         lists={heading: [seen(one) for one in listed] for heading, listed in lists.items()},
         who=list(_who(handed)),
         wrong=[_wrong(handed, *pair) for pair in handed.exercises.items() if not _own(pair[1])],

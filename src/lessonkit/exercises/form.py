@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from lessonkit.tables.fields import (
     one_of,
     texts,
 )
-from lessonkit.tables.files import read_text, read_toml
+from lessonkit.tables.files import read_toml
 from lessonkit.tables.toml import Lines, key_lines
 
 _Words = tuple[str, str, str, str]  # where in the exercise, got, expected, remedy
@@ -79,10 +80,11 @@ def read(path: Path) -> tuple[list[Exercise], list[Fault], dict[str, Any]]:
     DataError
         If the file is no TOML, or cannot be read at all.
     """
-    data, text = read_toml(path), read_text(path)
+    data, text, wrong = read_toml(path)
     file, good = f"{FOLDER}/{path.name}", list[Exercise]()
+    wrong = [replace(fault, file=file) for fault in wrong]
     entries = data.get("exercises")
-    wrong = [
+    wrong += [
         Fault(file, None, shown(name), "this key", "only [[exercises]]", "Delete or rename it.")
         for name in data
         if name != "exercises"

@@ -20,6 +20,7 @@ import pandas as pd
 from markupsafe import Markup
 from shapely.geometry.base import BaseGeometry
 
+from lessonkit.errors import counted
 from lessonkit.exercises.seal import Buckets, Seal, size_of
 from lessonkit.exercises.states import NOT_YET, OPEN, RIGHT, SIGNS
 
@@ -82,7 +83,8 @@ def grade(exercise: dict[str, Any], answer: Any) -> Feedback:
 
 def _in_words(answer: Any) -> str:
     if isinstance(answer, pd.DataFrame):
-        return f"{type(answer).__name__} of {len(answer)} rows: {', '.join(map(str, answer))}"[:200]
+        rows, names = counted(len(answer), "row"), ", ".join(map(str, answer))
+        return f"{type(answer).__name__} of {rows}: {names}"[:200]
     if isinstance(answer, pd.Series | pd.Index):
         answer = list(answer)
     return str(answer)[:200].encode(errors="replace").decode()

@@ -3,24 +3,39 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import tempfile
-from functools import partial
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from lessonkit.check.notebooks import project_of
 from lessonkit.check.read import open_lesson
-from lessonkit.errors import LessonError
-from lessonkit.exercises.form import FOLDER
+from lessonkit.errors import LessonError, counted
+from lessonkit.exercises.form import FOLDER, paths
 from lessonkit.exercises.solution import SEALED
+from lessonkit.exercises.states import NOT_YET, RIGHT
 from lessonkit.lesson import LessonData
+from lessonkit.publish.leaks import leaks
+from lessonkit.tables.schema import LAYER_KINDS, TABLES
+from lessonkit.tables.settings import FILE
 from lessonkit.terminal import Told, unheard
 
-_SKIP = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__", ".DS_Store")
+_OF_SYSTEMS = {".ipynb_checkpoints", "__pycache__", ".DS_Store", "Thumbs.db", "desktop.ini"}
 
 
-def copy_for_students(folder: Path, to: Path, told: Told = unheard) -> Path:
+def _unnamed(name: str) -> None:
+    """Do without the names of what is left out."""
+
+
+def copy_for_students(
+    folder: Path, to: Path, told: Told = unheard, strange: Callable[[str], object] = _unnamed
+) -> Path:
     """Write the copy and return its folder.
+
+    It has the files that a lesson is known to have, and no other. Before it is written, every file
+    of it is searched for the answers.
 
     Parameters
     ----------
@@ -30,11 +45,14 @@ def copy_for_students(folder: Path, to: Path, told: Told = unheard) -> Path:
         A folder that does not exist yet, or is empty.
     told : callable, optional
         Called as each notebook is copied.
+    strange : callable, optional
+        Called with the path of each file and folder that is no part of a lesson and is left out.
 
     Raises
     ------
     LessonError
-        If the lesson has faults, or `to` is in use or cannot be written. Nothing is left half done.
+        If the lesson has faults, an answer stands in plain text in a file of the copy, or `to` is
+        in use or cannot be written. Nothing is left half done.
     """
     lesson = open_lesson(folder)
     if to.exists() and (not to.is_dir() or any(to.iterdir())):
@@ -51,19 +69,10 @@ def copy_for_students(folder: Path, to: Path, told: Told = unheard) -> Path:
         to.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=to.parent) as place:
             made = Path(place, "copy")
-            data = made / source.relative_to(root)
-            shutil.copytree(source, data, ignore=_SKIP, copy_function=partial(_copy, to=to))
-            shutil.rmtree(data / FOLDER, ignore_errors=True)
-            text = json.dumps(list(lesson.exercises.values()), ensure_ascii=False, indent=1)
-            (data / SEALED).write_text(text + "\n", encoding="utf-8", newline="\n")
-            for number, notebook in enumerate(lesson.notebooks, start=1):
-                told("copy", "notebook", number, len(lesson.notebooks))
-                if (root / "notebooks" / notebook).is_file():
-                    (made / "notebooks").mkdir(exist_ok=True)
-                    text = (root / "notebooks" / notebook).read_text(encoding="utf-8")
-                    (made / "notebooks" / notebook).write_text(
-                        _as_new(text, notebook, lesson), encoding="utf-8", newline="\n"
-                    )
+            for name in _strangers(lesson):
+                strange(name)
+            _fill(made, lesson, to, told)
+            _search(made, lesson)
             if to.exists():
                 to.rmdir()
             made.rename(to)
@@ -77,14 +86,83 @@ def copy_for_students(folder: Path, to: Path, told: Told = unheard) -> Path:
     return to
 
 
-def _copy(source: str, target: str, *, to: Path) -> None:
-    """Copy one file, or stop: `copytree` would go on, and tell of each file on a full disk."""
-    try:
-        shutil.copy2(source, target)
-    except OSError as error:
+def _strangers(lesson: LessonData) -> list[str]:
+    """Name what lies in `data/` and `notebooks/` of a lesson and is no part of it."""
+    root, source = project_of(lesson.folder), lesson.folder.resolve()
+    known = {root / one for one in _known(lesson)}
+    exercises = [source / FOLDER, *paths(source)]
+    return [
+        f"{path.relative_to(root).as_posix()}{'/' if path.is_dir() else ''}"
+        for place in dict.fromkeys((source, root / "notebooks"))
+        for path in _strange(place, known, exercises)
+    ]
+
+
+def _strange(place: Path, known: set[Path], exercises: list[Path]) -> Iterator[Path]:
+    """Give what is not known; of a folder in which nothing is known the folder alone."""
+    for path in sorted(place.iterdir()) if place.is_dir() else ():
+        if path in known or path.name in _OF_SYSTEMS or path in exercises[1:]:
+            continue
+        if path.is_dir() and (path == exercises[0] or any(path in one.parents for one in known)):
+            yield from _strange(path, known, exercises)
+        else:
+            yield path
+
+
+def _known(lesson: LessonData) -> list[Path]:
+    """Give the files that a lesson may have, as paths in its project; exercises are not copied."""
+    root, source = project_of(lesson.folder), lesson.folder.resolve()
+    data = source.relative_to(root)
+    grounds = {extent.basemap for extent in lesson.extents.values()}
+    shapes = [f"{kind}.geojson" for kind in LAYER_KINDS["basemap"] if kind != "relief"]
+    return [
+        data / FILE,
+        *(data / table.file for table in TABLES.values()),
+        *(data / "basemap" / name for name in ("README.md", "names.toml")),
+        *(
+            data / "basemap" / ground / name
+            for ground in sorted(grounds)
+            for name in (*shapes, "relief.json", "relief.webp")
+        ),
+        *([data / SEALED] if (source / SEALED).exists() else []),
+        *(Path("notebooks", name) for name in lesson.notebooks),
+    ]
+
+
+def _fill(made: Path, lesson: LessonData, to: Path, told: Told) -> None:
+    """Copy what is known, the exercises sealed, and the notebooks as if nobody had answered."""
+    root, source = project_of(lesson.folder), lesson.folder.resolve()
+    for name in _known(lesson):
+        if name.parts[0] == "notebooks" or not os.path.lexists(root / name):
+            continue
+        (made / name).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            shutil.copy2(root / name, made / name)
+        except OSError as error:
+            words = f"{error.strerror or error} ({root / name})"
+            raise LessonError(f"{to} cannot be written: {words}.") from error
+    text = json.dumps(list(lesson.exercises.values()), ensure_ascii=False, indent=1)
+    sealed = made / source.relative_to(root) / SEALED
+    sealed.write_text(text + "\n", encoding="utf-8", newline="\n")
+    for number, notebook in enumerate(lesson.notebooks, start=1):
+        told("copy", "notebook", number, len(lesson.notebooks))
+        if (root / "notebooks" / notebook).is_file():
+            (made / "notebooks").mkdir(exist_ok=True)
+            text = (root / "notebooks" / notebook).read_text(encoding="utf-8")
+            (made / "notebooks" / notebook).write_text(
+                _as_new(text, notebook, lesson), encoding="utf-8", newline="\n"
+            )
+
+
+def _search(made: Path, lesson: LessonData) -> None:
+    """Stop if an answer stands in a file of the copy; name each file and place."""
+    found = list(dict.fromkeys(map(str, leaks(made, lesson))))
+    if found:
+        lines = "".join(f"\n- {one}" for one in found)
         raise LessonError(
-            f"{to} cannot be written: {error.strerror or error} ({source})."
-        ) from error
+            f"No copy was made: {counted(len(found), 'answer')} would stand in it in plain text. "
+            f"Delete each from its file, or write it in other words.{lines}"
+        )
 
 
 def _as_new(text: str, name: str, lesson: LessonData) -> str:
@@ -103,7 +181,9 @@ def _as_new(text: str, name: str, lesson: LessonData) -> str:
             source = "".join(cell["source"])
             for starter in starters:
                 last = starter.splitlines()[-1]
-                if cell["cell_type"] == "code" and last in source and source != starter:
+                if cell["cell_type"] != "code" or last not in source:
+                    continue
+                if source.strip() != starter or _is_answered(cell):
                     cell |= {"source": starter, "outputs": [], "execution_count": None}
                     found = True
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -111,3 +191,9 @@ def _as_new(text: str, name: str, lesson: LessonData) -> str:
             f"{name} is damaged: {error!r:.80}. Save it again in JupyterLab."
         ) from error
     return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n" if found else text
+
+
+def _is_answered(cell: dict[str, Any]) -> bool:
+    """Tell if a cell still shows what was said of somebody's lines."""
+    shown = "".join("".join(one.get("data", {}).get("text/plain", ())) for one in cell["outputs"])
+    return shown.startswith(tuple(f"{state.capitalize()}." for state in (RIGHT, NOT_YET)))

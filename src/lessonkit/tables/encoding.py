@@ -13,6 +13,8 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache
 
+from lessonkit.errors import shown
+
 # The pages with which spreadsheets read a file, the most common first.
 PAGES = {
     "cp1252": "Windows-1252 (Western Europe)",
@@ -83,3 +85,17 @@ def wrong_page(texts: Iterable[str]) -> str | None:
     counts = {page: sum(decoded_once(text, page) is not None for text in texts) for page in PAGES}
     best = max(PAGES, key=lambda page: counts[page])
     return best if counts[best] else None
+
+
+def told(text: str, undone: str, count: int, page: str) -> tuple[str, str, str]:
+    """Say of a file that it was decoded twice: what stands there, what should, how to mend it.
+
+    `text` is the first of `count` texts, `undone` what it was before.
+    """
+    more = f", and {count - 1} more like it" if count > 1 else ""
+    got = f"{shown(text)} for {shown(undone)}{more}: text that was decoded twice"
+    remedy = (
+        f"The file was read as {PAGES[page]} and saved again. `lessonkit mend` turns it back; "
+        "or take the file from before, and open it as UTF-8."
+    )
+    return got, "text in UTF-8", remedy

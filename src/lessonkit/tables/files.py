@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
@@ -23,10 +24,11 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 from shapely.validation import explain_validity
 
-from lessonkit.errors import DataError, Fault, shown, suggest
+from lessonkit.errors import DataError, Fault, counted, shown, suggest
+from lessonkit.tables.encoding import decoded_once, told, wrong_page
 from lessonkit.tables.schema import Table
 from lessonkit.tables.tables import Raw
-from lessonkit.tables.toml import broken
+from lessonkit.tables.toml import broken, tokens_of
 
 _SAVE = 'Save it again as "CSV UTF-8 (comma delimited)".'
 OTHER_MARKS = {";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -81,15 +83,17 @@ def read_csv(path: Path, columns: list[str]) -> tuple[pd.DataFrame, list[Fault],
     faults = _header_faults(file, records[0][1], columns)
     header = records[0][1]
     rows: dict[int, list[str]] = {}
+    ragged: dict[int, list[str]] = {}
     for number, cells in records[1:]:
         if not any(cells):
             faults.append(
                 Fault(file, number, None, "an empty row", "a row with values", "Delete the row.")
             )
         elif len(cells) != len(header):
-            faults.append(_ragged(file, number, len(cells), len(header)))
+            ragged[number] = cells
         else:
             rows[number] = cells
+    faults += _ragged(file, ragged, len(header))
     if len(records) == 1:
         faults.append(
             Fault(
@@ -154,23 +158,59 @@ def _stray_columns(
             yield Fault(file, 1, near, got, f'"{near}"', f"Rename the column to {near}.")
         else:
             remedy = f"Delete it. The columns are: {', '.join(columns)}."
+            if not name:
+                remedy = "Delete the column; in a text editor, the comma at the end of each row."
             yield Fault(file, 1, shown(name) or None, got, "no such column", remedy)
 
 
-def _ragged(file: str, number: int, got: int, expected: int) -> Fault:
-    remedy = (
-        "Does a text contain a comma? Put the text in double quotes."
-        if got > expected
-        else "A comma or the end of the row is missing. Compare with the row above."
-    )
-    return Fault(file, number, None, f"{got} cells", f"{expected} as in the header", remedy)
+def _ragged(file: str, rows: dict[int, list[str]], width: int) -> Iterator[Fault]:
+    """Report rows of another width than the header; commas at the end of many rows once."""
+    trailing = [
+        number for number, cells in rows.items() if cells[width:] and not any(cells[width:])
+    ]
+    words = f"{width} as in the header"
+    for number, cells in rows.items():
+        got = counted(len(cells), "cell")
+        remedy = "A comma or the end of the row is missing. Compare with the row above."
+        if number in trailing:
+            if number != trailing[0]:
+                continue
+            many = f" in {len(trailing)} rows" if len(trailing) > 1 else ""
+            got += f", the last of them empty{many}"
+            remedy = "Delete the comma at the end of the row."
+        elif len(cells) > width:
+            remedy = "Does a text contain a comma? Put the text in double quotes."
+        yield Fault(file, number, None, got, words, remedy)
 
 
-def read_toml(path: Path) -> dict[str, Any]:
-    """Read a TOML file; the fault names the line that breaks it."""
-    text = read_text(path)
+def read_toml(path: Path) -> tuple[dict[str, Any], str, list[Fault]]:
+    """Read a TOML file.
+
+    Returns
+    -------
+    tuple
+        What is in it, its text, and the fault that it was decoded twice, if it was. Both are then
+        as they were meant, so that what follows from it is not told.
+
+    Raises
+    ------
+    DataError
+        With the line that breaks it.
+    """
+    text, faults = read_text(path), list[Fault]()
+    if page := wrong_page(one.text for one in tokens_of(text)):
+        changed = [
+            (one, undone)
+            for one in tokens_of(text)
+            if (undone := decoded_once(one.text, page)) is not None
+        ]
+        one, undone = changed[0]
+        words = told(one.text.strip("\"'# "), undone.strip("\"'# "), len(changed), page)
+        faults.append(Fault(path.name, one.line, None, *words))
+        for one, undone in reversed(changed):
+            text = f"{text[: one.at]}{undone}{text[one.at + len(one.text) :]}"
     try:
-        return tomllib.loads(text)
+        return tomllib.loads(text), text, faults
     except tomllib.TOMLDecodeError as error:
         _stop(path.name, *broken(text, str(error)))
 
@@ -205,7 +245,9 @@ def _stop(file: str, row: int | None, got: str, expected: str, remedy: str) -> N
     raise DataError([Fault(file, row, None, got, expected, remedy)])
 
 
-_WGS84 = ("urn:ogc:def:crs:OGC:1.3:CRS84", "urn:ogc:def:crs:EPSG::4326", "EPSG:4326")
+# Programs write it in many ways: EPSG:4326, urn:ogc:def:crs:OGC::CRS84, .../def/crs/EPSG/0/4326.
+_WGS84 = re.compile(r"(.*[:/])?(ogc[:/.\d]*crs84h?|crs:?84h?|epsg[:/.\d]*[:/]4326)", re.IGNORECASE)
+_EXPORT = "Export the layer again in EPSG:4326, longitude and latitude in degrees."
 _DEPTH = {
     "Point": 0,
     "MultiPoint": 1,
@@ -259,7 +301,7 @@ def _crs_faults(file: str, data: dict[str, Any]) -> list[Fault]:
         return []
     properties = crs.get("properties") if isinstance(crs, dict) else None
     name = properties.get("name") if isinstance(properties, dict) else crs
-    if name in _WGS84:
+    if isinstance(name, str) and _WGS84.fullmatch(name.strip()):
         return []
     return [
         Fault(
@@ -268,7 +310,7 @@ def _crs_faults(file: str, data: dict[str, Any]) -> list[Fault]:
             "crs",
             _told(name),
             "WGS 84 (EPSG:4326), or no crs",
-            "Export the layer again in EPSG:4326, longitude and latitude.",
+            _EXPORT,
         )
     ]
 
@@ -334,7 +376,7 @@ def _geometry(feature: Any, kinds: tuple[str, ...]) -> BaseGeometry:
         _bad(f"a {kind} with no coordinates", "a shape", _REDRAW)
     _check_points(coordinates, _DEPTH[kind], kind.endswith("Polygon"))
     try:
-        made = shape(data)
+        made = shape({"type": kind, "coordinates": _flat(coordinates, _DEPTH[kind])})
     except (ShapelyError, ValueError, TypeError) as error:
         _bad(f"coordinates that make no {kind} ({error})", "a shape", _REDRAW)
     if made.is_empty:
@@ -348,6 +390,11 @@ def _geometry(feature: Any, kinds: tuple[str, ...]) -> BaseGeometry:
     return made
 
 
+def _flat(part: Any, depth: int) -> Any:
+    """Leave heights away: a map has none, and of some points of a ring they may be missing."""
+    return part[:2] if depth == 0 else [_flat(inner, depth - 1) for inner in part]
+
+
 def _check_points(part: Any, depth: int, ring: bool) -> None:
     if not isinstance(part, list) or not part:
         _bad(_told(part), "coordinates as [lon, lat]", _REDRAW)
@@ -355,6 +402,9 @@ def _check_points(part: Any, depth: int, ring: bool) -> None:
         numbers = [c for c in part if isinstance(c, (int, float)) and not isinstance(c, bool)]
         if len(numbers) != len(part) or len(part) not in (2, 3):
             _bad(_told(part), "coordinates as [lon, lat], two numbers", _REDRAW)
+        if abs(part[0]) > 360 or abs(part[1]) > 360:
+            got = f"the point [{part[0]:g}, {part[1]:g}], which is in metres"
+            _bad(got, "lon and lat in degrees", _EXPORT)
         if not (-180 <= part[0] <= 180 and -90 <= part[1] <= 90):
             _bad(
                 f"the point {_told(part)}",

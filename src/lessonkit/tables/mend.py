@@ -28,6 +28,7 @@ from lessonkit.tables.rules import (
     with_decimal_point,
 )
 from lessonkit.tables.schema import Column, Table
+from lessonkit.tables.toml import tokens_of
 
 _BLANKS = re.compile("[\u00a0\u2007\u202f]")
 _NOTHING = re.compile("[\u00ad\u200b\u2060\ufeff]")
@@ -99,6 +100,48 @@ def mended(text: str, table: Table) -> Mended:
     if whole:
         return Mended(_written(text, [_without(cells[n], stray) for n in kept]), changes)
     return Mended(_spliced(text, records, cells, set(empty)), changes)
+
+
+def mended_words(text: str, *, toml: bool) -> Mended:
+    """Mend the text of a TOML or GeoJSON file: what was decoded twice, and hidden signs in TOML.
+
+    Of TOML the blanks and marks that nobody sees are mended outside of its texts, where they break
+    the file. In a text they may be meant.
+    """
+    changes = list[Change]()
+    while True:
+        pieces = list(_pieces(text, toml=toml))
+        page = wrong_page(words for _, words in pieces)
+        parts, at = list[str](), 0
+        for begin, words in pieces:
+            new, why = words, _UNSEEN
+            if page and (undone := decoded_once(words, page)) is not None:
+                new, why = undone, "text that was decoded twice"
+            elif toml and words[0] not in "\"'#":
+                new = DIRECTIONS.sub("", _plain(words))
+            if new != words:
+                row = text.count("\n", 0, begin) + 1
+                changes.append(Change(row, None, words.strip("\"'"), new.strip("\"'"), why))
+            parts += [text[at:begin], new]
+            at = begin + len(words)
+        after = "".join([*parts, text[at:]])
+        if after == text:
+            return Mended(text, changes)
+        text = after
+
+
+def _pieces(text: str, *, toml: bool) -> Iterator[tuple[int, str]]:
+    """Split a file into texts with their places; of TOML also into what stands between them."""
+    if not toml:
+        for found in re.finditer(r'"(?:\\.|[^"\\\n])*"', text):
+            yield found.start(), found[0]
+        return
+    at = 0
+    for one in tokens_of(text):
+        if at < one.at:
+            yield at, text[at : one.at]
+        yield one.at, one.text
+        at = one.at + len(one.text)
 
 
 def _is_whole(text: str, delimiter: str) -> bool:

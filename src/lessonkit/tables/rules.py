@@ -35,6 +35,7 @@ _ERROR_VALUE = re.compile(
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 _BARE_NUMBER = re.compile(r"[+-]?[\d.,\s]*\d[\d.,\s]*")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
+_POINTS = re.compile(r"[+-]?\d{1,3}(\.\d{3}){2,}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MONTH = re.compile(r"\d{4}-\d{1,2}")
 # Paragraph 0 is what stands above the text: its byline.
@@ -62,6 +63,16 @@ def number(text: str) -> float | None:
     """
     plain = DIRECTIONS.sub("", text).replace("\u066b", ".").replace("\u2212", "-")
     return float(plain) if _NUMBER.fullmatch(plain) else None
+
+
+def ascii_digits(text: str) -> str:
+    """Write the digits of any script as 0 to 9, and leave marks of direction out.
+
+    >>> ascii_digits("\u0667;\u0661\u0664")
+    '7;14'
+    """
+    plain = DIRECTIONS.sub("", text)
+    return "".join(str(unicodedata.decimal(one)) if one.isdecimal() else one for one in plain)
 
 
 def with_decimal_point(text: str) -> str:
@@ -99,6 +110,8 @@ def _date_hint(text: str, day_first: bool | None = None) -> str:
 
 
 def _vague_date_hint(text: str, day_first: bool | None = None) -> str:
+    if month := _month(text):
+        return f"Write {month} for the month; a day is written like 2001-05-31."
     if _DATE.fullmatch(text) or possible_days(text):
         return _date_hint(text, day_first)
     return "Use one of the forms 2001-05-31, 2001-05, 2001 and 2001-05/2001-06."
@@ -141,6 +154,10 @@ def _try(text: str, form: str) -> date | None:
 
 
 def _number_hint(text: str) -> str:
+    # An Arabic comma between thousands, and blanks or points there.
+    text = ascii_digits(text).replace("\u066c", ",")
+    if _POINTS.fullmatch(text) or re.fullmatch(r"[+-]?\d{1,3}([\s\u00a0\u202f]\d{3})+", text):
+        return f"Write {re.sub(r'[^0-9+-]', '', text)}, with no mark between thousands."
     if _THOUSANDS.fullmatch(text):
         # Only the person who typed it knows which of the two it is.
         either = f" or {text.replace(',', '.')}" if text.count(",") == 1 else ""
@@ -169,6 +186,14 @@ def sign_in_words(sign: str) -> str:
     return f"the {name} (U+{ord(sign):04X})"
 
 
+def _month(text: str) -> str:
+    """Read a month as spreadsheets and people write it: ``Jun-17``, ``June 2017``, ``06/2017``."""
+    for form in ("%b-%y", "%b %y", "%b-%Y", "%b %Y", "%B %Y", "%B-%Y", "%m/%Y", "%m.%Y", "%Y/%m"):
+        if found := _try(ascii_digits(text).strip(), form):
+            return f"{found:%Y-%m}"
+    return ""
+
+
 def _vague_date_ok(text: str) -> bool:
     if text.count("/") == 1:
         return all(_one_vague_date(part) for part in text.split("/"))
@@ -185,10 +210,16 @@ def _list_hint(text: str) -> str:
     parts = split_ids(text)
     if len(parts) > 1 or text != (parts or [""])[0]:
         return f"Separate with ; and no spaces: {';'.join(parts)}."
-    return f"Write lower-case letters, digits and hyphens: {_as_id(text)}."
+    return f"Write lower-case letters, digits and hyphens: {as_id(text)}."
 
 
-def _as_id(text: str) -> str:
+def as_id(text: str) -> str:
+    """Write a text as an id: what nobody sees goes, what is no letter or digit becomes a hyphen.
+
+    >>> as_id("Old Town"), as_id("old\u200b-town")
+    ('old-town', 'old-town')
+    """
+    text = UNSEEN.sub(lambda one: " " if one[0].isspace() else "", text)
     return re.sub(r"[^a-z0-9]+", "-", text.casefold().replace("'", "")).strip("-") or "my-id"
 
 
@@ -248,7 +279,7 @@ MONTH = rule(
 )
 PARAGRAPHS = rule(
     "numbers of paragraphs, separated by ;",
-    lambda text: bool(_LIST_OF_INTS.fullmatch(text)),
+    lambda text: bool(_LIST_OF_INTS.fullmatch(ascii_digits(text))),
     lambda text: (
         f"Separate with ; and no spaces: {';'.join(split_ids(text))}."
         if _LIST_OF_INTS.fullmatch(";".join(split_ids(text)))
@@ -257,7 +288,7 @@ PARAGRAPHS = rule(
 )
 PARAGRAPH = rule(
     "the number of one paragraph",
-    lambda text: bool(re.fullmatch("0|[1-9][0-9]{0,3}", text)),
+    lambda text: bool(re.fullmatch("0|[1-9][0-9]{0,3}", ascii_digits(text))),
     lambda _: "Write one whole number. A claim has one paragraph.",
 )
 COUNTRY = rule(
@@ -293,7 +324,7 @@ def matches(pattern: str, example: str) -> Field:
     return rule(
         f"{what}, like {example}",
         lambda text: bool(re.fullmatch(pattern, text)),
-        lambda text: f"Write {_as_id(text)}." if "-" in example and _as_id(text) else remedy,
+        lambda text: f"Write {as_id(text)}." if "-" in example and as_id(text) else remedy,
     )
 
 
@@ -416,7 +447,7 @@ CHECKED = RowRule(
 LOW_FIRST = RowRule(
     "high",
     "a number not below the one in low",
-    "Swap the two numbers. For one number alone, write it in both cells.",
+    "Swap the two numbers, or write thousands without a mark. One number alone stands in both.",
     ("low", "high"),
     _low_first,
 )

@@ -195,7 +195,7 @@ _SPEC: dict[str, Form] = {
         "marker": _text(rules.FILLED, rules.one_of(MARKERS)),
         "hatch": _text(_HATCH, required=False),
     },
-    "phases": {"id": _ID, "label": _TEXT},
+    "phases": {"id": _ID, "label": _TEXT, "start": _DAY.or_none(), "end": _DAY.or_none()},
     "stakes": {"id": _ID, "label": _TEXT},
     "layers": {
         "id": _ID,
@@ -321,6 +321,11 @@ def _order_faults(settings: Settings, lines: TableLines) -> Iterator[Fault]:
             f"a day not before the start, {lesson['start']}",
             "Swap the two dates.",
         )
+    for n, entry in enumerate(settings.lists["phases"]):
+        if "start" in entry and "end" in entry and entry["end"] < entry["start"]:
+            words = f"a day not before the start, {entry['start']}"
+            line = lines.at("phases", n, "end")
+            yield _fault(line, "phases.end", str(entry["end"]), words, "Swap the two dates.")
     for n, entry in enumerate(settings.lists["extents"]):
         for low, high in (("west", "east"), ("south", "north")):
             if low in entry and high in entry and entry[low] >= entry[high]:

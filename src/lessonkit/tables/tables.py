@@ -10,8 +10,8 @@ import geopandas as gpd
 import pandas as pd
 
 from lessonkit.errors import Fault, shown
-from lessonkit.tables.encoding import PAGES, decoded_once, wrong_page
-from lessonkit.tables.rules import DATE, VAGUE_DATE, day_first, number
+from lessonkit.tables.encoding import decoded_once, told, wrong_page
+from lessonkit.tables.rules import DATE, VAGUE_DATE, ascii_digits, day_first, number
 from lessonkit.tables.schema import TABLES, Column, Table
 
 _WGS84 = "EPSG:4326"
@@ -83,13 +83,7 @@ def _decoded_twice(raw: Raw) -> Iterator[Fault]:
                 raw.frame.loc[row, name] = undone
     if first:
         row, name, text, undone = first
-        more = f", and {count - 1} more cells like it" if count > 1 else ""
-        got = f"{shown(text)} for {shown(undone)}{more}: text that was decoded twice"
-        remedy = (
-            f"The file was read as {PAGES[page]} and saved again. `lessonkit mend` turns it back; "
-            "or take the file from before, and open it as UTF-8."
-        )
-        yield raw.at(row, name, got, "text in UTF-8", remedy)
+        yield raw.at(row, name, *told(text, undone, count, page))
 
 
 def _column_faults(raw: Raw, column: Column) -> Iterator[Fault]:
@@ -149,16 +143,16 @@ def _parsed(cells: pd.Series, parse: str) -> pd.Series:
     if parse == "number":
         return cells.map(lambda text: number(text) if text else float("nan")).astype(float)
     if parse == "int":
-        return cells.astype(int)
+        return cells.map(ascii_digits).astype(int)
     if parse == "date":
         days = pd.to_datetime(cells.where(cells != "", None), format="%Y-%m-%d")
         return days.astype("datetime64[us]")
     if parse == "ids":
         return cells.map(lambda text: tuple(text.split(";")) if text else ()).astype(object)
     if parse == "ints":
-        return cells.map(lambda text: tuple(map(int, text.split(";"))) if text else ()).astype(
-            object
-        )
+        return cells.map(
+            lambda text: tuple(map(int, ascii_digits(text).split(";"))) if text else ()
+        ).astype(object)
     return cells.astype(str)
 
 

@@ -181,8 +181,10 @@ def _hidden(wrong: _Wrong) -> Broken | None:
     found = UNSEEN.search(bare)
     if not found:
         return None
-    got = f"{_row(rows, line)}, with {sign_in_words(found[0])} as sign {found.start() + 1}"
-    remedy = "Delete it and type a blank. It comes along when text is copied from a page."
+    what = _row(rows, line) or "an empty line"
+    got = f"{what}, with {sign_in_words(found[0])} as sign {found.start() + 1}"
+    instead = " and type a blank" if found[0].isspace() else ""
+    remedy = f"Delete it{instead}. It comes along when text is copied from a page."
     return Broken(line, got, "only signs that can be seen", remedy)
 
 

@@ -16,7 +16,7 @@ import ipywidgets
 import pandas as pd
 import traitlets
 
-from lessonkit.errors import LessonError, known_id
+from lessonkit.errors import LessonError, counted, known_id
 from lessonkit.html.table import table
 from lessonkit.lesson import LessonData
 from lessonkit.widgets.base import LessonWidget, StateError
@@ -158,7 +158,7 @@ def claims_spec(lesson: LessonData) -> ReaderSpec:
         use += " How we checked each claim, and what came of it, is left out here: it tells what"
         use += " happened later."
     return {
-        "title": f"The {len(items)} claims of the report, in order",
+        "title": f"The {counted(len(items), 'claim')} of the report, in order",
         "use": use,
         "nouns": ["claim", "claims"],
         "tag": "Named",
@@ -194,7 +194,7 @@ def events_spec(lesson: LessonData, drawn: MapOnPage) -> ReaderSpec:
     used = {a: labels[a] for row in rows for a in row["actor_ids"]}
     sure = [c for c in ("high", "medium", "low") if c in {row["confidence"] for row in rows}]
     return {
-        "title": f"{len(items)} events from {long_day(first)} to {long_day(last)}",
+        "title": f"{counted(len(items), 'event')} from {long_day(first)} to {long_day(last)}",
         "use": "Choose an event: the map goes to its day and marks it. Move the date of the map: "
         "the list says what happens then and what happened in the week before.",
         "nouns": ["event", "events"],

@@ -1,0 +1,43 @@
+"""Numbers with two readings: 80.000 is eighty here, and eighty thousand in half of Europe."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from lessonkit.errors import Fault, shown
+from lessonkit.tables.rules import ascii_digits, number
+from lessonkit.tables.schema import Column
+from lessonkit.tables.tables import Raw
+
+_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
+
+
+def number_notes(raws: Mapping[str, Raw]) -> Iterator[Fault]:
+    """Name numbers with three digits behind the point that may be thousands.
+
+    Nothing is said where the column rules thousands out, as degrees do, and where another number
+    of the column has a decimal place that cannot be a mark of thousands, unless its other numbers
+    are a thousand times as large.
+    """
+    for raw in raws.values():
+        for column in raw.table.columns:
+            if column.parse == "number":
+                yield from _notes(raw, column)
+
+
+def _notes(raw: Raw, column: Column) -> Iterator[Fault]:
+    cells = [(row, ascii_digits(text)) for row, text in raw.cells(column.name)]
+    doubtful = [(row, text) for row, text in cells if _GROUPED.fullmatch(text)]
+    others = [number(text) or 0.0 for _, text in cells if not _GROUPED.fullmatch(text)]
+    decimals = any(value != int(value) for value in others)
+    for row, text in doubtful:
+        large = number(text.replace(".", ""))
+        if large is None or not all(rule.good(f"{large:g}") for rule in column.rules):
+            continue
+        near_thousands = bool(others) and min(others) >= 1000
+        if decimals and not near_thousands:
+            continue
+        remedy = f"Write {large:.0f} if it is thousands, and {number(text):g} if it is not."
+        words = "a number that can be read in one way"
+        yield raw.at(row, column.name, shown(text), words, remedy)

@@ -1,0 +1,217 @@
+"""Days and numbers in words that no longer agree with the row that they speak of: notes.
+
+Whoever corrects a day in a table leaves the sentences behind that say it in words. A note is made
+only where it is certain which row a sentence speaks of: its own row, an event that it names by its
+id, the map whose title it is, the exercise whose answer it explains.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from lessonkit.errors import Fault, shown
+from lessonkit.exercises.kinds.base import Exercise, Solved
+from lessonkit.lesson import LessonData
+from lessonkit.tables.rules import as_id, real_date
+from lessonkit.tables.settings import FILE, Settings
+from lessonkit.tables.tables import Raw
+from lessonkit.words import day_in_words
+
+_MONTHS = list(calendar.month_name)[1:]
+_MONTH = "|".join(_MONTHS)
+# "14 May 2001", "14 and 15 May", "4 to 9 June 2001", "2001-05-14".
+_DAYS = re.compile(
+    rf"\b(?P<days>\d{{1,2}}(?:(?:,| and| to| or|-|\u2013)\s?\d{{1,2}})*)\s(?P<month>{_MONTH})"
+    rf"(?:\s(?P<year>\d{{4}}))?\b|\b(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})\b"
+)
+
+
+class _Day(NamedTuple):
+    """A day that a text names, and its words; without a year it may be of any."""
+
+    month: int
+    day: int
+    year: int | None
+    words: str
+
+    def within(self, first: date, last: date) -> bool:
+        """Tell if it may be a day of a span."""
+        years = [self.year] if self.year else range(first.year, min(last.year, first.year + 5) + 1)
+        for year in years:
+            try:
+                if first <= date(year, self.month, self.day) <= last:
+                    return True
+            except ValueError:
+                continue
+        return False
+
+
+def days_in(text: str) -> list[_Day]:
+    """Find the days that a text names in words or as ISO dates."""
+    found = []
+    for one in _DAYS.finditer(text):
+        if one["iso"]:
+            if day := real_date(one["iso"]):
+                found.append(_Day(day.month, day.day, day.year, one[0]))
+            continue
+        month, year = _MONTHS.index(one["month"]) + 1, int(one["year"]) if one["year"] else None
+        numbers = [int(number) for number in re.findall(r"\d+", one["days"])]
+        found += [_Day(month, number, year, one[0]) for number in numbers]
+    return found
+
+
+def echo_notes(
+    raws: Mapping[str, Raw],
+    settings: Settings,
+    lesson: LessonData,
+    exercises: Iterable[Exercise],
+    solved: Mapping[str, Solved],
+) -> Iterator[Fault]:
+    """Name sentences whose day or number differs from that of the row that they speak of.
+
+    Parameters
+    ----------
+    raws, settings, lesson
+        The lesson; there is no fault in it.
+    exercises, solved
+        The exercises and their answers.
+    """
+    yield from _own_days(raws["events"])
+    yield from _old_names(raws)
+    yield from _maps(settings)
+    yield from _phases(settings)
+    spans = _spans(raws["events"])
+    for one in exercises:
+        yield from _explained_days(one, spans)
+        if one.id in solved:
+            yield from _explained_number(one, solved[one.id])
+
+
+def _spans(events: Raw) -> dict[str, tuple[date, date]]:
+    ends, starts = dict(events.cells("end")), dict(events.cells("start"))
+    spans = {}
+    for row, name in events.cells("event_id"):
+        first = real_date(starts.get(row, ""))
+        if first:
+            spans[name] = first, real_date(ends.get(row, "")) or date.max
+    return spans
+
+
+def _own_days(events: Raw) -> Iterator[Fault]:
+    """Find events whose title names days, and none of its own. A description may tell of others."""
+    spans, ids = _spans(events), dict(events.cells("event_id"))
+    for row, text in events.cells("title"):
+        days, span = days_in(text), spans.get(ids.get(row, ""))
+        if days and span and not any(day.within(*span) for day in days):
+            words = f"a day of the event, {_span_words(*span)}"
+            remedy = "Correct the title, or start and end."
+            yield events.at(row, "title", shown(days[0].words), words, remedy)
+
+
+def _old_names(raws: Mapping[str, Raw]) -> Iterator[Fault]:
+    """Find texts about a place that call it as its id does, where its name is another now."""
+    places = raws["places"]
+    names, others = dict(places.cells("name_en")), dict(places.cells("other_names"))
+    old = {
+        one: names[row]
+        for row, one in places.cells("place_id")
+        if row in names and not _is_name(one, names[row], others.get(row, ""))
+    }
+    for table, column, key in _ABOUT_PLACES:
+        asked = dict(raws[table].cells(key))
+        for row, text in raws[table].cells(column):
+            for one in [one for one in asked.get(row, "").split(";") if one in old]:
+                words = r"[\s-]".join(map(re.escape, one.split("-")))
+                found = re.search(rf"\b{words}\b", text, re.IGNORECASE)
+                if found and found[0][0].isupper() and old[one].casefold() not in text.casefold():
+                    words = f"{old[one]}, the name of {one}"
+                    remedy = "Correct the name here, or put this one into other_names."
+                    yield raws[table].at(row, column, found[0], words, remedy)
+
+
+_ABOUT_PLACES = (
+    ("events", "title", "place_id"),
+    ("events", "description", "place_id"),
+    ("claims", "claim", "place_ids"),
+)
+
+
+def _is_name(place: str, name: str, others: str) -> bool:
+    """Tell if an id is made of words of a name of the place."""
+    words = set(place.split("-"))
+    return any(words <= set(as_id(one).split("-")) for one in (name, *others.split(";")))
+
+
+def _span_words(first: date, last: date) -> str:
+    if last == date.max:
+        return f"from {day_in_words(first)} on"
+    return (
+        day_in_words(first) if first == last else f"{day_in_words(first)} to {day_in_words(last)}"
+    )
+
+
+def _maps(settings: Settings) -> Iterator[Fault]:
+    """Find maps whose title or subtitle names days, and none that the map shows."""
+    for entry in settings.lists.get("maps", []):
+        span = entry.get("days") or ((entry["day"],) * 2 if "day" in entry else ())
+        for key in ("title", "subtitle", "alt"):
+            days = days_in(entry.get(key, ""))
+            if span and days and not any(day.within(*span) for day in days):
+                words = f"a day of the map, {_span_words(*span)}"
+                where = f"maps.{key} of {entry.get('id', '?')}"
+                remedy = "Correct the words, or the day of the map."
+                yield Fault(FILE, None, where, shown(days[0].words), words, remedy)
+
+
+def _phases(settings: Settings) -> Iterator[Fault]:
+    """Find phases whose label names other days than their first and last one."""
+    for entry in settings.lists.get("phases", []):
+        ends = [entry[key] for key in ("start", "end") if key in entry]
+        days = days_in(entry["label"])
+        for day in days if len(ends) == 2 and len(days) == 2 else ():
+            if not any(day.within(end, end) for end in ends):
+                words = f"the first or the last day, {_span_words(*ends)}"
+                where = f"phases.label of {entry['id']}"
+                yield Fault(FILE, None, where, day.words, words, "Correct the label, or the days.")
+
+
+def _explained_days(exercise: Exercise, spans: Mapping[str, tuple[date, date]]) -> Iterator[Fault]:
+    """Find exercises about the days of events that explain them by other days."""
+    answer = exercise.body.get("answer")
+    asked = list(answer.get("days", ())) if isinstance(answer, dict) else []
+    asked += [one["event"] for one in exercise.body.get("items", ()) if "event" in one]
+    days = days_in(exercise.explanation)
+    whole = len(days) >= len(asked)  # it names the day of each event
+    for event in asked if days and whole else ():
+        first, last = spans.get(event, (None, None))
+        if first and last and not any(day.within(first, last) for day in days):
+            words = f"{day_in_words(first)}, on which {event} begins"
+            remedy = "Correct the explanation, or the day of the event."
+            yield exercise.fault("explanation", days[0].words, words, remedy)
+
+
+def _explained_number(exercise: Exercise, solved: Solved) -> Iterator[Fault]:
+    """Find explanations that have numbers of the unit of the answer, and not the answer."""
+    body: Mapping[str, Any] = exercise.body
+    if "unit" not in body or "tolerance" not in body:
+        return
+    found = re.match(r"-?[\d,]+(\.\d+)?", solved.model)
+    unit = re.escape(str(body["unit"]).rstrip("s"))
+    said = re.findall(rf"(?<![\w.])(\d[\d,]*(?:\.\d+)?)[\s-]{unit}", exercise.explanation)
+    if not found or not said:
+        return
+    value = float(found[0].replace(",", ""))
+    numbers = [float(one.replace(",", "")) for one in said]
+    # Of several numbers, and of one of another size, it is not certain what they are of.
+    if (
+        len(set(numbers)) == 1
+        and float(body["tolerance"]) < abs(numbers[0] - value) < abs(value) / 2
+    ):
+        got = f"{said[0]} {body['unit']}"
+        words = f"the answer, {solved.model}"
+        remedy = "Correct the explanation: the data give another answer now."
+        yield exercise.fault("explanation", got, words, remedy)

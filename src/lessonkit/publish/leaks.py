@@ -1,0 +1,261 @@
+"""What gives an answer away: words, marks and numbers that stand in plain text in a file.
+
+A student's copy is searched before it is written. What is looked for comes from the answers
+themselves, so it is found wherever it stands: in a note of a table, in a cell that a teacher tried,
+in a comment.
+"""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from lessonkit.check.notebooks import calls
+from lessonkit.errors import shown
+from lessonkit.lesson import LessonData
+
+# A whole text of an answer is its own at this length; a sentence out of one at that, for a shorter
+# one may stand anywhere by chance.
+_WHOLE, _SENTENCE = 15, 40
+_NUMBER = re.compile(r"(?<![\w.])[-\u2212]?\d[\d,]*(?:\.\d+)?")
+_ALONE = re.compile(r"(?:np\.float64\()?([-\u2212]?\d+(?:\.\d+)?)\)?(?:\s*[^\W\d]+)?")
+_QUOTE = r"\\{0,3}[\"']"  # in a notebook a quotation mark stands behind a backslash
+_MARKED = rf"{_QUOTE}[\s\S]{{0,80}}?\bright\b(?:{_QUOTE})?\s*[=:]\s*[\"']?(?i:true|yes|1)\b"
+# A picture, or words that are scrambled: by chance anything may stand in it.
+_CODED = re.compile(r"[A-Za-z0-9+/=]{80,}")
+
+
+class Leak(NamedTuple):
+    """A place where an answer stands: file, place in it, what stands there, of which exercise."""
+
+    file: str
+    place: str
+    what: str
+    exercise: str
+
+    def __str__(self) -> str:
+        """Say where and what."""
+        return f"{self.file}{self.place and f', {self.place}'}: {self.what} ({self.exercise})"
+
+
+@dataclass(frozen=True)
+class _Secret:
+    """What of one exercise nobody may read.
+
+    `words` are texts that only the answer has. `right` are the options, names or numbers that are
+    right: they are secret beside the `names` of the exercise, or where they are marked.
+    """
+
+    exercise: str
+    names: tuple[str, ...]
+    words: tuple[str, ...]
+    right: tuple[str, ...]
+    value: float | None = None
+    width: float = 0.0
+    unit: str = ""
+
+    def is_near(self, text: str) -> bool:
+        """Tell if a number is the answer, give or take what is allowed."""
+        plain = text.replace("\u2212", "-").replace(",", "")
+        return self.value is not None and abs(float(plain) - self.value) <= self.width / 2
+
+
+class _Passage(NamedTuple):
+    """A piece of a file in which what belongs together stands together.
+
+    `open` is what somebody wrote or printed there; in `text` also what a widget shows, such as the
+    options of an exercise.
+    """
+
+    place: str
+    text: str
+    open: str
+    printed: tuple[str, ...] = ()
+
+
+def leaks(folder: Path, lesson: LessonData) -> Iterator[Leak]:
+    """Find what gives an answer of a lesson away in the files of a folder.
+
+    Parameters
+    ----------
+    folder
+        The copy.
+    lesson
+        The lesson with its answers. Without them, as in a student's copy, nothing can be found.
+    """
+    secrets = list(_secrets(lesson))
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        file = path.relative_to(folder).as_posix()
+        text = path.read_bytes().decode("utf-8", errors="replace")
+        yield from _marked(file, text, secrets)
+        for passage in _passages(path, text):
+            yield from _in_passage(file, passage, secrets)
+        if path.suffix == ".ipynb":
+            yield from _tries(file, path, lesson)
+
+
+def _secrets(lesson: LessonData) -> Iterator[_Secret]:
+    titles = Counter(spec["title"] for spec in lesson.exercises.values())
+    for key, answer in lesson.answer_key.items():
+        spec = lesson.exercises[key]
+        title = (spec["title"],) if titles[spec["title"]] == 1 and len(spec["title"]) > 8 else ()
+        own = spec["kind"] == "text"
+        whole = [answer.explanation, *([answer.model] if own else [])]
+        parts = [*whole, *answer.criteria, *(text for _, text in answer.mistakes)]
+        options = spec.get("options", ())
+        right = [options[int(n)] for n, yes in answer.right.items() if options and yes]
+        yield _Secret(
+            key,
+            (key, *title),
+            tuple(_sentences(whole, parts)),
+            tuple(_plain(one) for one in right) or ((_plain(answer.model),) if not own else ()),
+            **_measure(spec, answer.model),
+        )
+
+
+def _measure(spec: Mapping[str, Any], model: str) -> dict[str, Any]:
+    found = _NUMBER.match(model)
+    if "width" not in spec or not found:
+        return {}
+    value = float(found[0].replace(",", "").replace("\u2212", "-"))
+    return {"value": value, "width": float(spec["width"]), "unit": spec["unit"]}
+
+
+def _sentences(whole: Iterable[str], parts: Iterable[str]) -> Iterator[str]:
+    for text in whole:
+        for paragraph in re.split(r"\n\s*\n", text):
+            if len(_plain(paragraph)) >= _WHOLE:
+                yield _plain(paragraph)
+    for text in parts:
+        for sentence in re.split(r"(?<=[.?!])\s+|\n\s*\n", text):
+            if len(_plain(sentence)) >= _SENTENCE:
+                yield _plain(sentence)
+
+
+def _plain(text: str) -> str:
+    """Make two ways to write one text equal: blanks, stars, letters and what HTML escapes."""
+    return " ".join(html.unescape(text).replace("*", "").split()).casefold()
+
+
+# ---- A file in pieces ---------------------------------------------------------------------------
+
+
+def _passages(path: Path, text: str) -> Iterator[_Passage]:
+    if path.suffix == ".ipynb":
+        yield from _cells(text)
+    elif path.suffix in (".json", ".geojson"):
+        try:
+            words = "\n".join(_texts(json.loads(text)))
+        except (ValueError, RecursionError):
+            words = text
+        # The exercises of the copy stand in it with all that a student may see.
+        yield _Passage("", _plain(words), "" if path.suffix == ".json" else _plain(words))
+    elif path.suffix == ".csv":
+        for n, cells in enumerate(csv.reader(io.StringIO(text, newline="")), start=1):
+            row = _plain("\n".join(cells))
+            yield _Passage(f"row {n}", row, row)
+    else:
+        yield _Passage("", _plain(text), "")
+        for n, line in enumerate(text.splitlines(), start=1):
+            yield _Passage(f"line {n}", "", _plain(line))
+
+
+def _cells(text: str) -> Iterator[_Passage]:
+    try:
+        book = json.loads(text)
+        for n, cell in enumerate(book["cells"], start=1):
+            source = "".join(cell["source"])
+            printed = [_printed(one) for one in cell.get("outputs", ())]
+            everything = _CODED.sub(" ", "\n".join(_texts(cell)))
+            mine = "\n".join([source, *printed])
+            alone = tuple(one.strip() for one in printed)
+            yield _Passage(f"cell {n}", _plain(everything), _plain(mine), alone)
+        rest = {key: value for key, value in book.items() if key != "cells"}
+        yield _Passage("what is saved with it", _plain("\n".join(_texts(rest))), "")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        yield _Passage("", _plain(text), "")
+
+
+def _printed(output: Mapping[str, Any]) -> str:
+    """Give what a cell printed as text; a widget has only its name there."""
+    data = output.get("data", {})
+    if "application/vnd.jupyter.widget-view+json" in data:
+        return ""
+    return "".join(output.get("text", ())) or "".join(data.get("text/plain", ()))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Give every text of JSON; the lines of one text are joined."""
+    if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
+        yield "".join(value)
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _texts(part)
+
+
+# ---- What is found ------------------------------------------------------------------------------
+
+
+def _in_passage(file: str, passage: _Passage, secrets: Iterable[_Secret]) -> Iterator[Leak]:
+    for one in secrets:
+        for words in one.words:
+            if words in passage.text:
+                yield Leak(file, passage.place, f"the words {shown(words, 50)!r}", one.exercise)
+                break
+        for printed in passage.printed:
+            alone = _ALONE.fullmatch(printed)
+            if alone and len(alone[1].strip("0.-")) > 2 and one.is_near(alone[1]):
+                yield Leak(file, passage.place, f"{shown(printed)}, the answer", one.exercise)
+        if any(_names(name.casefold(), passage.open) for name in one.names):
+            yield from _beside_its_name(file, passage, one)
+
+
+def _names(name: str, text: str) -> bool:
+    # Most texts name no exercise, and are not looked through.
+    return name in text and bool(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text))
+
+
+def _beside_its_name(file: str, passage: _Passage, one: _Secret) -> Iterator[Leak]:
+    """Find an answer that stands together with the id or the title of its exercise."""
+    if one.value is not None:
+        unit = re.escape(one.unit.casefold().rstrip("s"))
+        for found in re.finditer(rf"({_NUMBER.pattern})\s*-?(?:{unit})", passage.open):
+            if one.is_near(found[1]):
+                yield Leak(file, passage.place, f"{shown(found[0])}, the answer", one.exercise)
+    elif one.right and all(right and right in passage.open for right in one.right):
+        words = shown(", ".join(one.right), 50)
+        yield Leak(file, passage.place, f"{words}, the answer", one.exercise)
+
+
+def _marked(file: str, text: str, secrets: Iterable[_Secret]) -> Iterator[Leak]:
+    """Find an option with the mark that it is right, as a file of exercises has it."""
+    if not re.search(r"\bright\b", text):
+        return
+    plain = "\n".join(_plain(line) for line in text.splitlines())
+    for one in secrets:
+        for right in one.right:
+            if found := re.search(rf"{re.escape(right)}{_MARKED}", plain):
+                line = plain.count("\n", 0, found.start()) + 1
+                what = f"{shown(right, 50)!r}, marked as right"
+                yield Leak(file, f"line {line}", what, one.exercise)
+
+
+def _tries(file: str, path: Path, lesson: LessonData) -> Iterator[Leak]:
+    """Find cells in which somebody tried an answer: a check of another cell than the given one."""
+    starters = {spec["starter"].strip() for spec in lesson.exercises.values() if "starter" in spec}
+    sources = [
+        "".join(cell["source"]) for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
+    ]
+    for call in calls(path):
+        if call.name == "check" and sources[call.cell - 1].strip() not in starters:
+            yield Leak(file, f"cell {call.cell}", f"{call}, a try", call.exercise or "an exercise")

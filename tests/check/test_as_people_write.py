@@ -1,0 +1,151 @@
+"""Numbers, months, commas and coordinates as programs and people write them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from support.lesson_copy import Copy
+
+from lessonkit.check.read import check, examine
+
+
+def said(copy: Copy) -> list[str]:
+    return [str(fault) for fault in check(copy.folder)]
+
+
+# ---- Cells --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("number", "remedy"),
+    [
+        ("\u0667\u0660\u066c\u0660\u0660\u0660", "Write 70000 or 70.000"),
+        ("70 000", "Write 70000,"),
+        ("70\u202f000", "Delete the hidden character"),
+        ("2.500.000", "Write 2500000,"),
+    ],
+)
+def test_a_mark_between_thousands_is_told(copy: Copy, number: str, remedy: str) -> None:
+    copy.cell("figures.csv", 3, "low", number)
+    [fault] = said(copy)
+    assert remedy in fault
+    assert "comma" not in fault
+
+
+@pytest.mark.parametrize("number", ["\u0667\u0660\u0660\u0660\u0660", "\u200f70000", "70000"])
+def test_digits_of_any_script_are_a_number(copy: Copy, number: str) -> None:
+    copy.cell("figures.csv", 3, "low", number)
+    assert said(copy) == []
+
+
+@pytest.mark.parametrize("text", ["\u0667", "\u0667;\u0668", "\u06f7"])
+def test_paragraphs_may_be_written_in_digits_of_any_script(copy: Copy, text: str) -> None:
+    copy.cell("stakes.csv", 2, "paragraphs", text)
+    loaded = examine(copy.folder)
+    assert loaded.faults == []
+    assert loaded.lesson is not None
+    assert loaded.lesson.stakes["paragraphs"][0] == ((7, 8) if ";" in text else (7,))
+
+
+@pytest.mark.parametrize(
+    "text", ["Jun-17", "jun 17", "Jun 2017", "June 2017", "06/2017", "6.2017", "2017/06"]
+)
+def test_a_month_as_a_spreadsheet_writes_it_gets_the_month(copy: Copy, text: str) -> None:
+    copy.cell("sources.csv", 4, "date", text)
+    [fault] = said(copy)
+    assert "Write 2017-06 for the month" in fault
+
+
+def test_a_comma_at_the_end_of_each_row_is_one_fault(copy: Copy) -> None:
+    head, *rows = copy.text("places.csv").strip("\n").split("\n")
+    copy.write("places.csv", "\n".join([head, *(f"{row}," for row in rows)]) + "\n")
+    [fault] = said(copy)
+    assert "got 12 cells, the last of them empty in 6 rows" in fault
+    assert "Delete the comma at the end of the row." in fault
+    copy.write("places.csv", "\n".join(f"{row}," for row in [head, *rows]) + "\n")
+    [fault] = said(copy)
+    assert "the comma at the end of each row" in fault
+
+
+# ---- Thousands that look like decimals ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(("low", "high"), [("70.000", "80.000"), ("70.500", "80.500")])
+def test_a_point_that_may_be_a_mark_of_thousands_is_noted(copy: Copy, low: str, high: str) -> None:
+    copy.cell("figures.csv", 3, "low", low)
+    copy.cell("figures.csv", 3, "high", high)
+    notes = [one for one in examine(copy.folder).notices if one.file == "figures.csv"]
+    assert [(one.row, one.column, one.got) for one in notes] == [(3, "low", low), (3, "high", high)]
+    assert f"Write {low.replace('.', '')} if it is thousands" in notes[0].remedy
+
+
+def test_three_decimals_are_no_thousands_where_others_have_decimals(copy: Copy) -> None:
+    for row in (2, 3):
+        copy.cell("figures.csv", row, "low", "1.125" if row == 3 else "2.5")
+        copy.cell("figures.csv", row, "high", "1.125" if row == 3 else "2.5")
+    copy.cell("places.csv", 2, "lon", "60.600")  # 60600 degrees are none
+    copy.cell("shares.csv", 2, "percent", "35.125")
+    assert [one for one in examine(copy.folder).notices if "thousands" in one.remedy] == []
+
+
+# ---- Shapes -------------------------------------------------------------------------------------
+
+RIGHT = (
+    "urn:ogc:def:crs:OGC:1.3:CRS84",
+    "urn:ogc:def:crs:OGC::CRS84",
+    "urn:ogc:def:crs:EPSG::4326",
+    "urn:ogc:def:crs:EPSG:6.6:4326",
+    "epsg:4326",
+    "OGC:CRS84",
+    "http://www.opengis.net/def/crs/OGC/1.3/CRS84",
+    "https://www.opengis.net/def/crs/EPSG/0/4326",
+)
+WRONG = ("EPSG:3857", "urn:ogc:def:crs:EPSG::3857", "EPSG:32637", "EPSG:43260", "wgs", "", 4326)
+
+
+def with_crs(name: Any) -> Any:
+    return lambda data: data.update(crs={"type": "name", "properties": {"name": name}})
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_degrees_by_any_name_are_read(copy: Copy, name: str) -> None:
+    copy.json("zones.geojson", with_crs(name))
+    assert said(copy) == []
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_another_system_is_told_to_be_exported_again(copy: Copy, name: Any) -> None:
+    copy.json("zones.geojson", with_crs(name))
+    [fault] = said(copy)
+    assert "Export the layer again in EPSG:4326" in fault
+
+
+def test_metres_without_a_name_are_told_to_be_exported_again(copy: Copy) -> None:
+    def metres(data: Any) -> None:
+        for feature in data["features"]:
+            rings = feature["geometry"]["coordinates"]
+            rings[:] = [[[x * 111_319.5, y * 111_319.5] for x, y in ring] for ring in rings]
+
+    copy.json("zones.geojson", metres)
+    [fault] = said(copy)
+    assert "which is in metres" in fault
+    assert "Export the layer again in EPSG:4326" in fault
+
+
+@pytest.mark.parametrize("every", [1, 2, 5])
+def test_a_ring_may_have_heights_at_some_of_its_points(copy: Copy, every: int) -> None:
+    def lift(data: Any) -> None:
+        for feature in data["features"]:
+            for ring in feature["geometry"]["coordinates"]:
+                for point in ring[::every]:
+                    point.append(350.5)
+                ring[-1] = ring[0]
+
+    copy.json("zones.geojson", lift)
+    assert json.loads(copy.text("zones.geojson"))
+    loaded = examine(copy.folder)
+    assert loaded.faults == []
+    assert loaded.lesson is not None
+    assert not loaded.lesson.zones.geometry.has_z.any()

@@ -1,0 +1,132 @@
+"""Sentences that still say the day, the name or the number of a row that has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from support.lesson_copy import Copy
+
+from lessonkit.check.echoes import days_in
+from lessonkit.check.read import check, examine
+
+FILE = "exercises/01_river.toml"
+
+
+def notes(copy: Copy) -> list[str]:
+    loaded = examine(copy.folder)
+    assert loaded.faults == []
+    return [str(one) for one in loaded.notices if "what a map can show" not in one.expected]
+
+
+def test_the_small_lesson_has_none(copy: Copy) -> None:
+    assert notes(copy) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("On 18 May 2017 it rained.", [(5, 18, 2017)]),
+        ("4 to 9 June", [(6, 4, None), (6, 9, None)]),
+        ("7, 8 and 9 June 2017", [(6, 7, 2017), (6, 8, 2017), (6, 9, 2017)]),
+        ("on 2017-06-06", [(6, 6, 2017)]),
+        ("18 Maybe, June 2017, 145 May", []),
+    ],
+)
+def test_days_in_words_are_found(text: str, days: list[tuple[int, int, int | None]]) -> None:
+    assert [one[:3] for one in days_in(text)] == days
+
+
+def title(copy: Copy) -> None:
+    copy.cell("events.csv", 3, "title", "The north takes Birch Ford on 9 May")
+
+
+def map_title(copy: Copy) -> None:
+    copy.replace("lesson.toml", "day = 2017-05-04", "day = 2017-05-06")
+
+
+def with_days(copy: Copy) -> None:
+    """Give each phase its first and last day."""
+    for label, days in (
+        ("Before 2017", "end = 2016-12-31"),
+        ("May and June 2017", "start = 2017-05-01\nend = 2017-06-07"),
+        ("After the report", "start = 2017-06-08"),
+    ):
+        copy.replace("lesson.toml", f'label = "{label}"\n', f'label = "{label}"\n{days}\n')
+
+
+def label(copy: Copy) -> None:
+    with_days(copy)
+    copy.replace("lesson.toml", '"May and June 2017"', '"1 May to 30 June 2017"')
+
+
+def number(copy: Copy) -> None:
+    text = copy.text(FILE)
+    at = text.index('id = "a-number"')
+    new = text[at:].replace('"The quokka explains it."', '"The quokka walks 108 km."', 1)
+    copy.write(FILE, text[:at] + new)
+
+
+def days(copy: Copy) -> None:
+    text = copy.text(FILE)
+    at = text.index('id = "an-order"')
+    words = '"First 10 May, then 18 May, then 7 June."'
+    copy.write(FILE, text[:at] + text[at:].replace('"The quokka explains it."', words, 1))
+
+
+def name(copy: Copy) -> None:
+    copy.cell("places.csv", 3, "name_en", "Beech Bridge")
+
+
+ECHOES = {
+    "the title of an event": (title, "events.csv row 3, title: got 9 May, expected a day of the"),
+    "the title of a map": (
+        map_title,
+        "maps.title of held-on-4-may: got 4 May 2017, expected a day",
+    ),
+    "the label of a phase": (label, "phases.label of race: got 30 June 2017, expected"),
+    "a number": (number, "a-number, explanation: got 108 km, expected the answer, 122 km"),
+    "a day in an explanation": (days, "expected 6 June 2017, on which E04 begins"),
+    "a name": (name, "title: got Birch Ford, expected Beech Bridge, the name of birch-ford."),
+}
+
+
+@pytest.mark.parametrize(("change", "words"), ECHOES.values(), ids=ECHOES)
+def test_what_no_longer_agrees_is_noted(
+    copy: Copy, change: Callable[[Copy], None], words: str
+) -> None:
+    change(copy)
+    assert any(words in one for one in notes(copy)), notes(copy)
+
+
+def test_what_agrees_is_not_noted(copy: Copy) -> None:
+    copy.cell("events.csv", 3, "title", "The north takes Birch Ford on 10 May")
+    with_days(copy)
+    copy.replace("lesson.toml", '"May and June 2017"', '"1 May to 7 June 2017"')
+    copy.cell("places.csv", 3, "name_en", "Ford of Birch")  # the words of its id
+    assert notes(copy) == []
+
+
+# ---- Phases have days ---------------------------------------------------------------------------
+
+
+def test_an_event_outside_the_days_of_its_phase_is_a_fault(copy: Copy) -> None:
+    with_days(copy)
+    assert check(copy.folder) == []
+    copy.cell("events.csv", 3, "phase", "after")
+    [fault] = check(copy.folder)
+    assert (fault.file, fault.row, fault.column, fault.got) == ("events.csv", 3, "phase", "after")
+    assert fault.expected == "a phase with 2017-05-10: after is from 2017-06-08"
+    assert fault.remedy == "Write race, or correct the day."
+
+
+def test_a_phase_without_days_has_every_event(copy: Copy) -> None:
+    copy.cell("events.csv", 3, "phase", "after")
+    assert check(copy.folder) == []
+
+
+def test_a_phase_that_ends_before_it_starts_is_a_fault(copy: Copy) -> None:
+    with_days(copy)
+    copy.replace("lesson.toml", "end = 2017-06-07\n", "end = 2017-04-07\n")
+    [fault] = check(copy.folder)
+    assert (fault.column, fault.remedy) == ("phases.end", "Swap the two dates.")

@@ -1,0 +1,155 @@
+"""Swapped coordinates where both numbers are plausible, and what no map can show."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from support.lesson_copy import Copy
+
+from lessonkit.check.read import check, examine
+
+WEST = 48.0  # degrees by which the small lesson is moved, so that its lon and lat are alike
+
+
+def moved(value: Any) -> Any:
+    """Move coordinates of GeoJSON to the west."""
+    if isinstance(value, list) and value and isinstance(value[0], (int, float)):
+        return [value[0] - WEST, *value[1:]]
+    return [moved(one) for one in value]
+
+
+@pytest.fixture
+def near(copy: Copy) -> Copy:
+    """Give the small lesson at 10 to 18 degrees east, 8 to 15 degrees north."""
+    for path in copy.folder.rglob("*.geojson"):
+        data = json.loads(path.read_text("utf-8"))
+        for feature in data["features"]:
+            feature["geometry"]["coordinates"] = moved(feature["geometry"]["coordinates"])
+        path.write_text(json.dumps(data), "utf-8")
+    for file in ("places.csv", "events.csv"):
+        rows = copy.rows(file)
+        at = rows[0].index("lon")
+        for row in rows[1:]:
+            row[at] = f"{float(row[at]) - WEST:.4f}" if row[at] else ""
+        copy.write_rows(file, rows)
+    lines = copy.text("lesson.toml").split("\n")
+    for n, line in enumerate(lines):
+        key, _, value = line.partition(" = ")
+        if key in ("west", "east"):
+            lines[n] = f"{key} = {float(value) - WEST}"
+    copy.write("lesson.toml", "\n".join(lines))
+    assert check(copy.folder) == []
+    return copy
+
+
+def swap(copy: Copy, file: str, row: int) -> None:
+    lon, lat = (copy.cell(file, row, name) for name in ("lon", "lat"))
+    copy.cell(file, row, "lon", lat)
+    copy.cell(file, row, "lat", lon)
+
+
+def swapped(copy: Copy) -> list[tuple[str, int | None]]:
+    return [(one.file, one.row) for one in check(copy.folder) if "swapped" in one.remedy]
+
+
+@pytest.mark.parametrize("row", [3, 4, 5, 6, 7])
+def test_a_swapped_place_is_found(near: Copy, row: int) -> None:
+    swap(near, "places.csv", row)
+    assert ("places.csv", row) in swapped(near)
+
+
+def test_a_swapped_event_without_a_place_is_found_by_the_place_that_it_names(near: Copy) -> None:
+    row = near.find("events.csv", lambda one: one["place_id"] == "cedar-mill")
+    near.cell("events.csv", row, "place_id", "")
+    assert swapped(near) == []
+    swap(near, "events.csv", row)
+    assert swapped(near) == [("events.csv", row)]
+
+
+def test_a_swapped_event_without_a_place_or_a_name_is_found_by_the_points_around(
+    near: Copy,
+) -> None:
+    row = near.find("events.csv", lambda one: one["place_id"] == "cedar-mill")
+    for column, words in (("place_id", ""), ("title", "Trade"), ("description", "It stopped.")):
+        near.cell("events.csv", row, column, words)
+    assert swapped(near) == []
+    swap(near, "events.csv", row)
+    assert swapped(near) == [("events.csv", row)]
+
+
+def turned(value: Any) -> Any:
+    if isinstance(value[0], (int, float)):
+        return value[1::-1]
+    return [turned(one) for one in value]
+
+
+@pytest.mark.parametrize(("file", "n"), [("zones.geojson", 0), ("routes.geojson", 0)])
+def test_a_swapped_shape_is_found(near: Copy, file: str, n: int) -> None:
+    def turn(data: Any) -> None:
+        geometry = data["features"][n]["geometry"]
+        geometry["coordinates"] = turned(geometry["coordinates"])
+
+    near.json(file, turn)
+    assert [one for one, _ in swapped(near)] == [file]
+
+
+# ---- What no map can show -----------------------------------------------------------------------
+
+
+def no_point(copy: Copy) -> None:
+    for column in ("place_id", "lon", "lat", "precision_km"):
+        copy.cell("events.csv", 2, column, "")
+
+
+def far_place(copy: Copy) -> None:
+    copy.cell("places.csv", 6, "country", "XX")
+    copy.cell("places.csv", 6, "lon", "68.2")
+
+
+def odd_kind(copy: Copy) -> None:
+    copy.cell("places.csv", 6, "kind", "dam")
+
+
+def far_route(copy: Copy) -> None:
+    def move(data: Any) -> None:
+        data["features"][1]["geometry"]["coordinates"] = [[67.5, 12.0], [68.0, 12.5]]
+
+    copy.json("routes.geojson", move)
+
+
+def old_zone(copy: Copy) -> None:
+    copy.json(
+        "zones.geojson",
+        lambda data: data["features"][0]["properties"].update(start="2015-01-01", end="2015-02-01"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (no_point, "2 events with neither place nor point (E01, E05)"),
+        (far_place, "1 place outside every map window (elm-gate)"),
+        (odd_kind, "1 place of the kind dam, which no layer shows (elm-gate)"),
+        (far_route, "1 route outside every map window (to-the-ford)"),
+        (old_zone, "1 zone on no day of the lesson (rock-zone)"),
+    ],
+)
+def test_what_no_map_can_show_is_noted(
+    copy: Copy, change: Callable[[Copy], None], words: str
+) -> None:
+    change(copy)
+    loaded = examine(copy.folder)
+    assert loaded.faults == []
+    assert words in [one.got for one in loaded.notices]
+
+
+def test_a_route_of_one_point_is_a_fault(copy: Copy) -> None:
+    def cut(data: Any) -> None:
+        del data["features"][0]["geometry"]["coordinates"][1:]
+
+    copy.json("routes.geojson", cut)
+    [fault] = check(copy.folder)
+    assert (fault.file, "LineString" in fault.got) == ("routes.geojson", True)

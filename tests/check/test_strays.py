@@ -1,0 +1,60 @@
+"""Files beside the tables that look like one of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from support.lesson_copy import Copy
+
+from lessonkit.check.read import examine
+
+STRAYS = {
+    "places (1).csv": "a copy of places.csv",
+    "places - Copy.csv": "a copy of places.csv",
+    "Kopie von claims.csv": "a copy of claims.csv",
+    "sources_old.csv": "a copy of sources.csv",
+    "lesson (1).toml": "a copy of lesson.toml",
+    "events.csv.txt": "the name of events.csv with another ending",
+    "places.csv~": "the name of places.csv with another ending",
+    "zones.json": "the name of zones.geojson with another ending",
+    "events.xlsx": "a table in the format of a spreadsheet",
+    "places.ods": "a table in the format of a spreadsheet",
+    "Figures.csv": "the name figures.csv in other letters",
+    "~$events.xlsx": "a file that a spreadsheet keeps",
+    "~$ents.xlsx": "a file that a spreadsheet keeps",
+    ".~lock.events.csv#": "a file that a spreadsheet keeps",
+}
+
+
+@pytest.mark.parametrize(("name", "words"), STRAYS.items(), ids=STRAYS)
+def test_a_file_that_looks_like_a_table_is_named(copy: Copy, name: str, words: str) -> None:
+    copy.write(name, "x")
+    loaded = examine(copy.folder)
+    assert loaded.faults == []
+    [note] = [one for one in loaded.notices if one.file == name]
+    assert words in note.got
+    assert note.remedy
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "README.md", "replaces.csv", "map.png", "my-events"])
+def test_what_looks_like_no_table_is_not_named(copy: Copy, name: str) -> None:
+    copy.write(name, "x")
+    assert [one for one in examine(copy.folder).notices if one.file == name] == []
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "remedy"),
+    [
+        ("events.csv", "events.csv.txt", "Rename it to events.csv."),
+        ("figures.csv", "Figures.csv", "Rename it to figures.csv."),
+        ("shares.csv", "shares.xlsx", "Save it as shares.csv."),
+    ],
+)
+def test_where_the_table_is_missing_it_is_the_one_fault(
+    copy: Copy, file: str, name: str, remedy: str
+) -> None:
+    path = copy.path(file)
+    path.rename(Path(path.parent, name))
+    [fault] = examine(copy.folder).faults
+    assert (fault.file, fault.remedy) == (name, remedy)
