@@ -19,7 +19,7 @@ const homeOf = (model) =>
 
 async function initialize({ model }) {
   const { begin } = await load((await homeOf(model)).get("script"));
-  begin({ manager: model.widget_manager });
+  begin({ manager: model.widget_manager, model });
 }
 
 async function render({ model, el }) {

@@ -7,6 +7,7 @@ import { renderReader } from "./lists/reader.js";
 import { renderRecall } from "./exercises/recall.js";
 import { recover } from "./recover.js";
 import { renderRelations } from "./actors/relations.js";
+import { storeOf } from "./answers/store.js";
 import { renderWhatIf } from "./whatif/whatif.js";
 
 const VIEWS = {
@@ -20,9 +21,11 @@ const VIEWS = {
   whatif: renderWhatIf,
 };
 
-// Begin when the first model of a page is there, before anything is drawn.
-export function begin({ manager }) {
+// Begin with each model of a page that is there, before it is drawn: what a saved notebook has of an
+// exercise says whose answers it shows.
+export function begin({ manager, model }) {
   recover(manager);
+  if (model?.get("view") === "exercise") storeOf(model.get("lesson"), manager).enroll(model);
 }
 
 // Draw a widget: its model, the element to draw into, and the styles. Returns what ends it.

@@ -4,14 +4,15 @@ import { choice } from "./choice.js";
 import { classify } from "./classify.js";
 import { code } from "./code.js";
 import { element, emphasised, prepare } from "../core/dom.js";
-import { put } from "../core/model.js";
 import { multi } from "./multi.js";
 import { number } from "./number.js";
 import { order } from "./order.js";
 import { place } from "./place.js";
 import { Seal } from "../core/seal.js";
-import { after, nameOf, same, signOf, stateOf, storeOf } from "./store.js";
+import { after, nameOf, same, signOf, stateOf } from "../answers/record.js";
+import { storeOf } from "../answers/store.js";
 import { text } from "./text.js";
+import { ask, askWho, nameNode } from "../answers/who.js";
 import { followTheme } from "../core/theme.js";
 /** @import { ExerciseSpec, ExerciseState, View } from "../state.js" */
 
@@ -28,6 +29,7 @@ const FRAME = `
     <ol class="lk-hints" aria-label="Hints" aria-live="polite"></ol>
     <div class="lk-model" role="group" aria-label="Model answer" hidden></div>
     <footer><p class="lk-objective"></p><p class="lk-kept"></p></footer>
+    <div class="lk-asks"></div>
   </section>`;
 
 /** @param {View<ExerciseState>} view */
@@ -35,7 +37,7 @@ export async function renderExercise({ model, el, styles }) {
   el.classList.add("lk-exercise");
   const root = prepare(el, styles.map + styles.exercise, FRAME);
   const spec = model.get("spec");
-  const store = storeOf(model.get("lesson"));
+  const store = storeOf(model.get("lesson"), model.widget_manager);
   const part = (selector) => root.querySelector(selector);
   const task = {
     part,
@@ -52,20 +54,20 @@ export async function renderExercise({ model, el, styles }) {
   task.answer = await task.kind.build(task.context, part(".lk-answer"));
   const actions = buildActions(part(".lk-actions"), spec, task.kind, deeds);
   const update = (id) => {
+    showKept(task);
     if (id !== undefined && id !== spec.id) return;
     const now = task.record();
     showRecord(task, now);
     actions(now);
     if (id === undefined && !draft.isOpen()) task.answer.write(now.draft);
-    put(model, "record", now);
   };
-  store.take(spec.id, model.get("record")); // what the saved notebook has
+  const stops = [store.enroll(model)]; // with what the saved notebook has
   task.answer.write(task.record().draft);
   update(spec.id);
   listenToForm(part("form"), deeds.check);
   const shown = { el, go: () => goTo(part) };
   store.shown.set(spec.id, shown);
-  const stops = [store.listen(update), followTheme(part(".lk-frame")), draft.keepAtEnd()];
+  stops.push(store.listen(update), followTheme(part(".lk-frame")), draft.keepAtEnd());
   store.tell(spec.id);
   return () => {
     draft.keepNow();
@@ -106,8 +108,13 @@ function draftOf(task) {
     waiting = setTimeout(keepNow, 400);
   };
   const keepAtEnd = () => {
+    const { leaving } = task.store;
     addEventListener("pagehide", keepNow);
-    return () => removeEventListener("pagehide", keepNow);
+    leaving.add(keepNow);
+    return () => {
+      removeEventListener("pagehide", keepNow);
+      leaving.delete(keepNow);
+    };
   };
   return { forget, keepNow, keepSoon, keepAtEnd, isOpen: () => waiting !== 0 };
 }
@@ -171,17 +178,35 @@ function addAttempt({ spec, store, record }, attempt) {
   store.addAttempt(spec.id, attempt);
 }
 
-function showRecord({ part, spec, store, kind, seal }, now) {
+function showRecord({ part, spec, kind, seal }, now) {
   showState(part, now, spec);
   showSaid(part(".lk-said"), now, kind);
   showHints(part(".lk-hints"), spec, seal, now.hints);
   showModel(part(".lk-model"), spec, seal, now);
-  const begun = now.attempts.length || now.hints || now.draft;
-  part(".lk-kept").textContent = !store.kept
-    ? "This browser does not keep your answers. Download them before you close the page."
-    : begun
-      ? "Saved in this browser."
-      : "Your answer will be saved in this browser.";
+}
+
+// Where the answer is kept, and for whom.
+function showKept({ part, store, record }) {
+  const { attempts, hints, draft } = record();
+  const { kept, asking, guest, name } = store;
+  const begun = attempts.length || hints || draft;
+  const whom = name ? [" for ", nameNode(name)] : [];
+  const words = [];
+  if (!kept)
+    words.push("This browser does not keep your answers. Download them before you close the page.");
+  else if (asking) words.push(whoButton(part, store));
+  else if (guest) words.push("Kept in this file", ...whom, ".");
+  else words.push(`${begun ? "Saved" : "Your answer will be saved"} in this browser`, ...whom, ".");
+  part(".lk-kept").replaceChildren(...words);
+}
+
+function whoButton(part, store) {
+  const host = part(".lk-asks");
+  return named("Who works here? Say it first.", "lk-tool", () => {
+    askWho(host, store, () => focusOn(part(".lk-ex")))
+      .querySelector("button")
+      .focus();
+  });
 }
 
 function listenToForm(form, check) {
@@ -247,28 +272,9 @@ function named(words, className, onClick) {
   return made;
 }
 
-// Ask once more, in place; the keyboard stays where it is.
-export function confirm(host, question, yes, onYes) {
-  host.querySelector(".lk-confirm")?.remove();
-  const box = element("div", "lk-confirm");
-  box.setAttribute("role", "group");
-  box.setAttribute("aria-label", question);
-  const last = host.getRootNode().activeElement;
-  const close = () => {
-    box.remove();
-    last?.focus();
-  };
-  const go = named(yes, "lk-tool", () => {
-    close();
-    onYes();
-  });
-  box.append(element("p", "", question), go, named("Not now", "lk-tool", close));
-  box.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") close();
-  });
-  host.append(box);
-  go.focus();
-}
+// Ask once more, in place.
+export const confirm = (host, question, yes, onYes) =>
+  ask(host, question, [[yes, onYes], ["Not now"]]);
 
 // What is solved stays solved, whatever is tried after it.
 const solvedBefore = ({ attempts }) =>

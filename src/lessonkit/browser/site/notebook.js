@@ -1,5 +1,5 @@
 // The page of a notebook: its widgets come alive, with the scripts that JupyterLab has.
-import { begin, draw } from "../main.js";
+import { draw } from "../main.js";
 import { unpacker } from "./packed.js";
 import { Models } from "./standin.js";
 
@@ -17,7 +17,6 @@ manager.pageOf = (notebook) => {
   );
   return link && { title: link.textContent, href: link.getAttribute("href") };
 };
-begin({ manager });
 /** @type {Set<HTMLElement>} */
 const waiting = new Set(document.querySelectorAll("[data-model]"));
 drawAll();

@@ -1,5 +1,6 @@
 // What every page has: the theme, the progress over all pages, the contents, what printing needs.
-import { storeOf, tallyOf } from "../exercises/store.js";
+import { tallyOf } from "../answers/record.js";
+import { storeOf } from "../answers/store.js";
 
 const { lesson, exercises } = JSON.parse(document.getElementById("lk-lesson").textContent);
 const root = document.documentElement;
