@@ -79,12 +79,12 @@ function goTo({ told, store, remedy }, { id, title }) {
 }
 
 function showStrip({ part, store, mine, name, isFocused, apart }) {
-  const { asking, kept, person } = store;
+  const { asking, guest, kept, person } = store;
   tell(part(".lk-count"), countOf(tallyOf(store, mine)));
-  if (part(".lk-whose").dataset.of !== `${person.id} ${person.name} ${person.begun} ${asking}`) {
-    part(".lk-whose").dataset.of = `${person.id} ${person.name} ${person.begun} ${asking}`;
-    part(".lk-whose").replaceChildren(...whoseOf(store));
-  }
+  const whose = part(".lk-whose");
+  const now = [person.id, person.name, person.begun, asking, guest].join(" ");
+  if (whose.dataset.now !== now) whose.replaceChildren(...whoseOf(store)); // a status is read out
+  whose.dataset.now = now;
   if (!isFocused(name)) name.value = store.name;
   part(".lk-person-row").hidden = asking;
   part("[data-do=who]").hidden = !person.begun && !store.people.all().length;
