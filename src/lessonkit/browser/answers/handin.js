@@ -183,6 +183,7 @@ export async function readAnswers(store, exercises, file) {
       if (at) store.restore(id, { attempts, hints, shown, draft, at });
     }
     if (payload.name && !store.name) store.setName(payload.name);
+    store.tell();
     const answered = mine.filter(({ attempts }) => attempts.length).length;
     return `Loaded ${answered} answered exercise${answered === 1 ? "" : "s"} from ${file.name}. Where both have an answer, the newer one is kept.`;
   };

@@ -156,10 +156,14 @@ class People {
   }
 
   choose(id) {
+    this.pick(id);
+    this.tell();
+  }
+
+  pick(id) {
     this.now = id;
     this.chosen = true;
     this.remember();
-    this.tell();
   }
 
   remember() {

@@ -34,6 +34,7 @@ class Store {
     /** @type {Person | null} */
     this.own = null; // whose answers the file has brought, until somebody else is chosen
     this.touched = false; // whether anybody has done anything here
+    this.seen = ""; // whose answers were told last
     const stop = people.listen((person, id) =>
       manager?.isDisposed ? stop() : this.hear(person, id),
     );
@@ -129,7 +130,7 @@ class Store {
     person.read(); // another tab may have written a moment ago
     if (!this.own) return person;
     this.own = person;
-    if (!this.people.chosen && !this.people.current.begun) this.people.choose(person.id);
+    if (!this.people.chosen && !this.people.current.begun) this.people.pick(person.id);
     if (this.people.now === person.id) this.own = null;
     return person;
   }
@@ -199,8 +200,9 @@ class Store {
   // ---- News -------------------------------------------------------------------------------------
 
   hear(person, id) {
-    if (person === undefined) this.tell();
-    else this.tell(person === this.person.id ? id : OTHERS);
+    const now = this.person.id;
+    if (person === undefined || now !== this.seen) this.tell();
+    else this.tell(person === now ? id : OTHERS);
   }
 
   listen(tell) {
@@ -209,6 +211,7 @@ class Store {
   }
 
   tell(id) {
+    this.seen = this.person.id;
     this.note();
     const now = [...this.listeners]; // one may take itself off
     for (const listener of now) listener(id);
