@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
 import pytest
 from support.exercise_page import Open, opened
@@ -86,6 +87,13 @@ FORMS = [  # the answer is 190.1 km, give or take 5
     *((text, "Right.") for text in ("190.100,5 m", "190,100.5 m", "190\u00a0100 m")),
     ("190.1\u202fkm", "Right."),
     ("190’100 m", "Right."),  # as a phone writes it
+    *((text, "Right.") for text in ("١٩٠", "۱۹۰", "१९०", "১৯০", "๑๙๐", "１９０", "𝟏𝟗𝟎", "١٩٠ km")),
+    *((text, "Right.") for text in ("١٩٠٫١", "١٩٠,١", "١٩٠،١", "１９０．１", "＋１９０", "１９０ｋｍ", "190㎞")),
+    *((text, "Right.") for text in ("١٩٠٬١٠٠٫٥ m", "١١٨٫١ miles")),
+    *((text, "Right.") for text in ("\u200e190", "\u200f190\u200e km\u200f", "\u2067١٩٠\u2069")),
+    *((text, "Right.") for text in ("\u202b190 km\u202c", "\u061c١٩٠٫١\u061c", "\ufeff190")),
+    ("\u200f-١٩٠", "The sign is wrong."),
+    ("١٩٠١", "Ten times too much."),
     ("1901", "Ten times too much."),
     ("1,901", "Ten times too much."),
     ("1 901", "Ten times too much."),
@@ -103,6 +111,9 @@ FORMS = [  # the answer is 190.1 km, give or take 5
 ]  # fmt: skip
 FAULTS = [
     ("190 days", "in km, not in days"),
+    ("١٩٠ days", "in km, not in days"),
+    ("190 ٪", "in km, not in %"),
+    *((text, "not a number that can be read") for text in ("190²", "½", "一百", "\u200f")),
     ("190 degrees", "in km, not in degrees"),
     ("190 hours", "in km, not in hours"),
     ("190 %", "in km, not in %"),
@@ -123,7 +134,11 @@ def test_numbers_are_read_in_many_forms(course: Lesson, open_page: Open) -> None
             wrong.append((text, words, said.inner_text()))
     assert wrong == []
     stored = page.evaluate(STORED)["records"]
-    assert len(stored[ONE_OF_EACH["number"]]["attempts"]) == len(FORMS)  # a fault is no attempt
+    attempts = stored[ONE_OF_EACH["number"]]["attempts"]
+    assert len(attempts) == len(FORMS)  # a fault is no attempt
+    said = [one["words"] for one in attempts]
+    assert {"١٩٠ km", "١٩٠٫١ km", "190 km"} <= set(said), "kept as it was typed, without marks"
+    assert not re.search("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]", "".join(said))
 
 
 def test_hashes_are_sha256(course: Lesson, open_page: Open) -> None:
