@@ -35,7 +35,7 @@ const FRAME = `
 /** @param {View<ExerciseState>} view */
 export async function renderExercise({ model, el, styles }) {
   el.classList.add("lk-exercise");
-  const root = prepare(el, styles.map + styles.exercise, FRAME);
+  const root = prepare(el, styles.map + styles.exercise + styles.who, FRAME);
   const spec = model.get("spec");
   const store = storeOf(model.get("lesson"), model.widget_manager);
   const part = (selector) => root.querySelector(selector);

@@ -34,7 +34,7 @@ const OF_A_PERSON = ["download", "load", "reset"];
 /** @param {View<ProgressState>} view */
 export function renderProgress({ model, el, styles }) {
   el.classList.add("lk-exercise");
-  const root = prepare(el, styles.map + styles.exercise, FRAME);
+  const root = prepare(el, styles.map + styles.exercise + styles.who, FRAME);
   const part = (selector) => root.querySelector(selector);
   const { spec, manager } = { spec: model.get("spec"), manager: model.widget_manager };
   const strip = {
