@@ -4,6 +4,7 @@ import { comeAlive } from "./alive.js";
 const parts = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".lk-page"))];
 const title = document.title;
 const begun = new Set();
+const isOpen = (part) => part.classList.contains("lk-open");
 const common = JSON.parse(document.getElementById("lk-shared").textContent);
 addEventListener("hashchange", () => go(true));
 go(false);
@@ -21,8 +22,6 @@ function go(moved) {
   if (target && target !== next) target.scrollIntoView();
   else if (next !== before) scrollTo({ top: 0, behavior: "instant" });
 }
-
-const isOpen = (part) => part.classList.contains("lk-open");
 
 /** @param {HTMLElement} part */
 function enter(part, moved) {

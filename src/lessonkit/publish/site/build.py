@@ -96,6 +96,7 @@ def _common(lesson: LessonData, pages: list[Page]) -> dict[str, Any]:
         "start": START,
         "all_sources": SOURCES,
         "whole": WHOLE,
+        "main": "lk-main",
     }
 
 
@@ -151,6 +152,7 @@ def _whole(
         shared_state=_in_element({"shared": shared, "styles": shared_styles()}),
         page=common["pages"][0],  # no part is the one page that is read
         start=f"#{parts[0].id}",
+        main=f"{parts[0].id}-lk-main",
         all_sources=f"#{parts[-1].id}",
     )
     return text
