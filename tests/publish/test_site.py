@@ -486,6 +486,7 @@ def clean(markup: str, **titles: str) -> str:
         ('<p lang="ar">تدمر</p>', '<p lang="ar">تدمر</p>'),
         ("<ul><li>a</li><li>b <!-- only with a kernel --></li></ul>", "<ul><li>a</li></ul>"),
         ('<a href="two.ipynb#x">two.ipynb</a>', '<a href="two.html#x">Part two</a>'),
+        ('<a href="two.ipynb#1.-Ein-Ödland">a</a>', '<a href="two.html#1-ein-ödland">a</a>'),
         ('<a href="two.ipynb">the maps</a>', '<a href="two.html">the maps</a>'),
     ],
 )

@@ -32,6 +32,7 @@ pytestmark = pytest.mark.browser
 
 PAGES = ("01_context.html", "02_the_race.html", "03_hindsight.html")
 ALL = ("index.html", "sources.html", *PAGES)
+WHOLE = ("lesson.html", *(f"lesson.html#part-{n}" for n in range(1, 5)))  # each part of the one file
 PAPER = "getComputedStyle(document.body).backgroundColor"
 OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # All elements, in shadow roots too.
@@ -61,7 +62,8 @@ class Site:
         return self.alive(page)
 
     def alive(self, page: Page) -> Page:
-        expect(page.locator(".lk-widget:not(.lk-alive)")).to_have_count(0)
+        shown = page.locator("body:not(:has(.lk-page)), .lk-open")
+        expect(shown.locator(".lk-widget:not(.lk-alive)")).to_have_count(0)
         return page
 
 

@@ -16,7 +16,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import nh3
 from bs4 import BeautifulSoup, Comment, NavigableString, Tag
@@ -153,8 +153,11 @@ class Cleaner:
             del tag["href"]
             return
         name, mark, rest = target.partition("#")
-        if name in self.notebooks:
-            tag["href"] = Path(name).stem + ".html" + mark + rest
+        place = mark + _anchor(unquote(rest))  # JupyterLab has its own way: `#1.-Five-weeks`
+        if mark and not name:
+            tag["href"] = place
+        elif name in self.notebooks:
+            tag["href"] = Path(name).stem + ".html" + place
             if tag.get_text() == name:
                 tag.string = self.notebooks[name]
         elif urlsplit(target).scheme in ("http", "https"):
@@ -189,7 +192,7 @@ class Cleaner:
 
     def _heading(self, tag: Tag) -> None:
         words = _SPACE.sub(" ", tag.get_text()).strip()
-        wanted = re.sub(r"[^\w]+", "-", words.lower()).strip("-") or "section"
+        wanted = _anchor(words) or "section"
         name = wanted
         for n in range(2, 99):
             if name not in self._ids:
@@ -198,6 +201,11 @@ class Cleaner:
         self._ids.add(name)
         tag["id"] = name
         self.headings.append(Heading(int(tag.name[1]), name, words))
+
+
+def _anchor(words: str) -> str:
+    """Make the id of a heading of its words."""
+    return re.sub(r"[^\w]+", "-", words.lower()).strip("-")
 
 
 def _table(soup: BeautifulSoup, tag: Tag) -> None:
