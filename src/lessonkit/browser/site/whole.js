@@ -19,7 +19,7 @@ function go(moved) {
   const before = parts.find(isOpen);
   for (const one of parts) one.classList.toggle("lk-open", one === next);
   if (next !== before) enter(next, moved);
-  if (target && target !== next) target.scrollIntoView();
+  if (target && target !== next) target.scrollIntoView({ behavior: "instant" });
   else if (next !== before) scrollTo({ top: 0, behavior: "instant" });
 }
 
