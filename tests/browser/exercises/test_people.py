@@ -263,6 +263,35 @@ def test_names_are_text_and_stay_in_the_name_of_the_file(two: Page) -> None:
     assert strip(page).locator("img").count() == 0
 
 
+def test_six_students_in_turn_at_one_computer_hand_in_their_own(two: Page) -> None:
+    """Two have one name; the third comes back at the end and goes on."""
+    names = ["Ana", "Ben", "نور", "Ana", "田中", "Zoë"]
+    page, files = two, list[Path]()
+    for n, name in enumerate(names):
+        if n:
+            page = sits_down(page)
+            works_as(page, "I am new here")
+        name_it(page, name)
+        if names.index(name) < n:
+            button(strip(page), f"I am another {name}").click()
+        type_number(page, f"{100 + n}")
+        if n != 2:
+            files.append(download(page)[1])
+    page = sits_down(page)
+    works_as(page, "نور")
+    choose(page, "Jordan")
+    files.append(download(page)[1])
+    assert len({file.name for file in files}) == 6
+    hands = [read_by_teacher(file) for file in files]
+    assert len({hand.data["person"] for hand in hands}) == 6
+    found = {
+        (hand.name, *(a["words"] for one in hand.exercises.values() for a in one["attempts"]))
+        for hand in hands
+    }
+    wanted = {(name, f"{100 + n} km") for n, name in enumerate(names) if n != 2}
+    assert found == wanted | {("نور", "Jordan", "102 km")}
+
+
 # ---- Files that bring their own answers ---------------------------------------------------------
 
 
