@@ -26,7 +26,7 @@ from lab_server import CHROMIUM_ARGUMENTS
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from lessonkit.notebook import Lesson
-from lessonkit.publish.site.build import publish
+from lessonkit.publish.site.build import WHOLE, publish
 
 SLOWER, LOADS, SECONDS = 4, 3, 90
 WIDTHS = (1300, 390)
@@ -146,7 +146,7 @@ def weight(files: dict[str, bytes], names: set[str]) -> dict[str, int]:
 def sizes(files: dict[str, bytes], asked: dict[str, set[str]]) -> dict[str, Any]:
     """Weigh each page with what a browser asked for, and as somebody without scripts reads it."""
     rows = {}
-    for name in (name for name in files if name.endswith(".html")):
+    for name in asked:
         still = {name} | {one for one in files if one.endswith(".css")}
         still |= set(re.findall(r'src="(media/[^"]+)"', files[name].decode()))
         rows[name] = {
@@ -154,7 +154,13 @@ def sizes(files: dict[str, bytes], asked: dict[str, set[str]]) -> dict[str, Any]
             "with_scripts": weight(files, asked[name]),
             "without_scripts": weight(files, still),
         }
-    return {"pages": rows, "site_bytes": sum(map(len, files.values())), "files": len(files)}
+    folder = {name: data for name, data in files.items() if name != WHOLE}
+    return {
+        "pages": rows,
+        "site_bytes": sum(map(len, folder.values())),
+        "one_file_bytes": len(files[WHOLE]),
+        "files": len(folder),
+    }
 
 
 def site_of(to: Path) -> dict[str, bytes]:
@@ -191,7 +197,7 @@ def main() -> None:
                 say(f"{page}, {width} pixels wide")
                 address = f"{(site / page).as_uri()}#{first[1]}"
                 result["pages"][f"{page} {width}"] = loads(browser, address, width)
-        pages = [name for name in files if name.endswith(".html")]
+        pages = [name for name in files if name.endswith(".html") and name != WHOLE]
         result["sizes"] = sizes(files, {name: asked_for(browser, site, name) for name in pages})
         browser.close()
     write_result("site.json", result)

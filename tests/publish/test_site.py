@@ -12,10 +12,13 @@ import subprocess
 import sys
 import time
 import tomllib
+from base64 import b64encode
 from collections.abc import Mapping
+from hashlib import sha256
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import nbformat
 import pytest
@@ -34,10 +37,12 @@ from lessonkit.publish.site.clean import Cleaner
 from lessonkit.publish.site.page import page_of
 from lessonkit.publish.site.policy import POLICY
 from lessonkit.publish.site.state import pack, read_state
+from lessonkit.publish.site.whole import in_page
 
 PAGE, PAGE_GZIPPED = 1_850_000, 500_000  # on the disk and over the network
 FONTS = 110_000  # once for all pages, and smaller by no compression
-SITE = 4_000_000  # without the handout: see test_handout.py
+SITE = 4_000_000  # the folder, without the handout (see test_handout.py) and without
+WHOLE = 6_000_000  # all of it in one file
 EVIL = "<script>alert(1)</script>"
 
 
@@ -50,6 +55,12 @@ def texts_of(root: Path, lesson: Lesson) -> dict[str, str]:
 def files(root: Path, lesson: Lesson) -> dict[str, bytes]:
     """Return the site of this lesson, made from the notebooks as they were saved."""
     return files_of(lesson, texts_of(root, lesson), root / "notebooks")
+
+
+@pytest.fixture(scope="module")
+def folder(files: dict[str, bytes]) -> dict[str, bytes]:
+    """Return the site without the one file that has all pages in it."""
+    return {name: data for name, data in files.items() if name != "lesson.html"}
 
 
 def unpacked(number: int, own: Mapping[str, Any], shared: Mapping[str, Any]) -> Any:
@@ -86,6 +97,7 @@ def undone(packed: Mapping[str, Any], shared: Mapping[str, Any]) -> dict[str, An
 def test_the_site_has_its_pages(files: dict[str, bytes], lesson: Lesson) -> None:
     pages = [
         "index.html",
+        "lesson.html",
         "sources.html",
         *(Path(name).stem + ".html" for name in lesson.notebooks),
     ]
@@ -109,27 +121,31 @@ def test_the_same_input_gives_the_same_bytes(
     assert files_of(lesson, texts_of(root, lesson), root / "notebooks") == files
 
 
-def test_sizes(files: dict[str, bytes]) -> None:
-    assert sum(map(len, files.values())) <= SITE
-    shared = [data for name, data in files.items() if name.startswith("lesson/")]
+def test_sizes(files: dict[str, bytes], folder: dict[str, bytes]) -> None:
+    assert len(files["lesson.html"]) <= WHOLE
+    assert sum(map(len, folder.values())) <= SITE
+    shared = [data for name, data in folder.items() if name.startswith("lesson/")]
     # A browser fetches a font when its letters are met, and once for all pages.
-    fonts = [data for name, data in files.items() if name.endswith(".woff2")]
+    fonts = [data for name, data in folder.items() if name.endswith(".woff2")]
     assert len(fonts) == 7
     assert sum(map(len, fonts)) <= FONTS
-    for name in (name for name in files if name.endswith(".html")):
+    for name in (name for name in folder if name.endswith(".html")):
         # Counted with the scripts, the styles and the data that all pages share.
-        whole = [files[name], *shared]
+        whole = [folder[name], *shared]
         whole = [data for data in whole if data not in fonts]
         assert sum(map(len, whole)) <= PAGE, name
         assert sum(len(gzip.compress(data)) for data in whole) <= PAGE_GZIPPED
 
 
-def test_a_relief_and_a_script_are_stored_once(files: dict[str, bytes]) -> None:
-    whole = b"".join(files.values()).decode("utf-8", "ignore")
-    reliefs = re.findall(r"data:image/webp;base64,[A-Za-z0-9+/=]{40}[A-Za-z0-9+/=]+", whole)
-    assert reliefs
-    assert len(reliefs) == len(set(reliefs))
-    assert whole.count("function renderExercise(") == 1
+def test_a_relief_and_a_script_are_stored_once(
+    files: dict[str, bytes], folder: dict[str, bytes]
+) -> None:
+    for texts in ([files["lesson.html"]], folder.values()):
+        whole = b"".join(texts).decode("utf-8", "ignore")
+        reliefs = re.findall(r"data:image/webp;base64,[A-Za-z0-9+/=]{40}[A-Za-z0-9+/=]+", whole)
+        assert reliefs
+        assert len(reliefs) == len(set(reliefs))
+        assert whole.count("function renderExercise(") == 1
 
 
 def test_nothing_of_this_machine_is_in_the_site(files: dict[str, bytes], root: Path) -> None:
@@ -139,8 +155,8 @@ def test_nothing_of_this_machine_is_in_the_site(files: dict[str, bytes], root: P
                 assert path.encode() not in data, f"{path} in {name}"
 
 
-def test_no_page_names_a_far_source(files: dict[str, bytes]) -> None:
-    for name in (name for name in files if name.endswith(".html")):
+def test_no_page_names_a_far_source(files: dict[str, bytes], folder: dict[str, bytes]) -> None:
+    for name in (name for name in folder if name.endswith(".html")):
         text = files[name].decode()
         for tag in re.findall(r"<(?:script|link|img|iframe|source|object|embed)\b[^>]*>", text):
             found = re.search(r'(?:src|href)="([^"]*)"', tag)
@@ -155,6 +171,60 @@ def test_no_page_names_a_far_source(files: dict[str, bytes]) -> None:
     assert b"style=" not in files["lesson/shared.js"]  # the drawings
     for word in ("cdnjs", "jsdelivr", "unpkg", "require.js", "mathjax", "html-manager"):
         assert not any(word in data.decode("utf-8", "ignore").lower() for data in files.values())
+
+
+def test_one_file_has_everything_in_it_and_its_policy_names_each_script(
+    files: dict[str, bytes], folder: dict[str, bytes]
+) -> None:
+    text = files["lesson.html"].decode()
+    page = BeautifulSoup(text, "html.parser")
+    assert not page.select("link[href$='.css'], script[src]")
+    [policy] = [one["content"] for one in page.select("meta[http-equiv]")]
+    rules = dict(one.split(" ", 1) for one in str(policy).split("; "))
+    for rule, tags in (
+        ("script-src", page.select("script:not([type])")),
+        ("style-src", page.select("style")),
+    ):
+        made = [b64encode(sha256(tag.decode_contents().encode()).digest()) for tag in tags]
+        assert made
+        assert rules[rule].split() == [f"'sha256-{one.decode()}'" for one in made]
+    assert rules["default-src"] == "'none'"
+    data = page.select("script[type='application/json']")
+    assert all(json.loads(tag.decode_contents()) for tag in data)
+    for tag in page.find_all(src=True):
+        assert str(tag["src"]).startswith("data:image/"), tag["src"]
+    ids = [str(tag["id"]) for tag in page.find_all(id=True)]
+    assert len(ids) == len(set(ids))
+    for key in ("href", "for", "aria-labelledby", "aria-describedby"):
+        for tag in page.find_all(attrs={key: True}):
+            value = str(tag[key])
+            if key != "href":
+                assert set(value.split()) <= set(ids), tag
+            elif not re.match(r"(https?|mailto|data):", value):
+                assert value.startswith("#"), f"{value}: what does it lie beside?"
+                assert value == "#" or unquote(value[1:]) in ids, value
+    # Each part has what its page has.
+    parts = page.select(".lk-page")
+    assert [part["id"] for part in parts] == ["start", "part-1", "part-2", "part-3", "part-4"]
+    assert len(page.select("[data-model]")) == sum(
+        len(re.findall(r"<div[^>]* data-model=", data.decode()))
+        for name, data in folder.items()
+        if name.endswith(".html")
+    )
+
+
+def test_a_notebook_with_the_name_of_a_page_is_refused(lesson: Lesson, tmp_path: Path) -> None:
+    text = nbformat.writes(new_notebook(cells=[new_markdown_cell("# A", id="a")]))
+    for name in ("index.ipynb", "sources.ipynb", "lesson.ipynb"):
+        with pytest.raises(PublishError, match="Rename the notebook"):
+            files_of(lesson, {name: text}, tmp_path)
+
+
+def test_a_script_that_would_end_its_element_is_refused() -> None:
+    assert in_page("a < b") == "a < b"
+    for script in ("'</script>'", "a <!--b"):
+        with pytest.raises(ValueError, match="a script has <"):
+            in_page(script)
 
 
 def test_no_answer_is_in_the_site_in_plain_text(files: dict[str, bytes], root: Path) -> None:
@@ -372,7 +442,8 @@ def test_every_source_is_on_its_page(files: dict[str, bytes], lesson: Lesson) ->
     links = {a["href"] for a in page.select("tbody a")}
     assert links == {url for url in lesson.sources["url"] if url}
     for name in (name for name in files if name.endswith(".html")):
-        assert b'<a href="sources.html"' in files[name]
+        wanted = b"#part-4" if name == "lesson.html" else b"sources.html"
+        assert b'<a href="' + wanted + b'"' in files[name]
 
 
 def test_a_missing_notebook_is_named(course: Path) -> None:
@@ -421,6 +492,7 @@ def clean(markup: str, **titles: str) -> str:
         ('<p lang="ar">تدمر</p>', '<p lang="ar">تدمر</p>'),
         ("<ul><li>a</li><li>b <!-- only with a kernel --></li></ul>", "<ul><li>a</li></ul>"),
         ('<a href="two.ipynb#x">two.ipynb</a>', '<a href="two.html#x">Part two</a>'),
+        ('<a href="two.ipynb#1.-Ein-Ödland">a</a>', '<a href="two.html#1-ein-ödland">a</a>'),
         ('<a href="two.ipynb">the maps</a>', '<a href="two.html">the maps</a>'),
     ],
 )
@@ -490,7 +562,7 @@ def test_the_words_of_a_lesson_stay_text_on_each_page(lesson: Lesson, tmp_path: 
     text = nbformat.writes(new_notebook(cells=[title]))
     files = files_of(changed, {"a.ipynb": text, "b.ipynb": text}, tmp_path)
     pages = {name: data for name, data in files.items() if name.endswith(".html")}
-    assert len(pages) == 4
+    assert len(pages) == 5
     for data in pages.values():
         page = BeautifulSoup(data, "html.parser")
         assert not page.find_all("img")

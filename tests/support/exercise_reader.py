@@ -69,7 +69,8 @@ LOOKS = """() => Object.fromEntries([...document.querySelectorAll("[data-model]"
     model: root.querySelector(".lk-model").hidden || text(".lk-model"),
   }];
 }))"""
-STORED = "JSON.parse(Object.values(localStorage)[0])"
+# What is kept of the one person who has worked in a browser.
+STORED = """JSON.parse(localStorage[Object.keys(localStorage).find(key => /person/.test(key))])"""
 Entry = dict[str, Any]
 
 
@@ -227,8 +228,8 @@ def heard(page: Page, model: str, **attempt: Any) -> None:
 
 def record(right: bool, answer: Any, at: str = "2026-01-02T10:00:00.000Z", **more: Any) -> Entry:
     attempt = {"at": at, "answer": answer, "words": "words", "right": right, "said": ["Said."]}
-    empty = {"attempts": [attempt], "hints": 0, "shown": False, "draft": answer, "at": at}
-    return empty | more
+    made = {"attempts": [attempt], "hints": 0, "shown": False, "draft": answer, "at": at}
+    return made | {"person": "ana1", "name": "Ana"} | more
 
 
 # ---- What the authors wrote ---------------------------------------------------------------------
@@ -446,7 +447,11 @@ def read_by_teacher(file: Path) -> HandIn:
 
 
 def stored_script(course: Lesson, text: str) -> str:
-    """Return a script that puts a text in the place of a lesson's answers, once."""
-    key = json.dumps(f"lessonkit/{course.id}/{course.version}")
-    put = f"localStorage.getItem({key}) ?? localStorage.setItem({key}, {json.dumps(text)})"
-    return f"try {{ {put} }} catch {{}}"  # the empty page before has no storage
+    """Return a script that puts a text in the place of the answers of one who works here, once."""
+    key = f"lessonkit/{course.id}/{course.version}"
+    now = json.dumps({"person": "ana1", "chosen": True})
+    return f"""try {{
+      const [key, text] = {json.dumps([f"{key}/person/ana1", text])};
+      localStorage.getItem(key) ?? localStorage.setItem(key, text);
+      sessionStorage.setItem({json.dumps(key)}, {json.dumps(now)});
+    }} catch {{}}"""  # the empty page before has no storage

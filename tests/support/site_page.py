@@ -27,5 +27,6 @@ class Site:
         return self.alive(page)
 
     def alive(self, page: Page) -> Page:
-        expect(page.locator(".lk-widget:not(.lk-alive)")).to_have_count(0)
+        shown = page.locator("body:not(:has(.lk-page)), .lk-open")
+        expect(shown.locator(".lk-widget:not(.lk-alive)")).to_have_count(0)
         return page

@@ -22,6 +22,7 @@ async function initialize({ model }) {
   const { begin } = await load(home.get("script"));
   begin({
     manager: model.widget_manager,
+    model,
     faces: home.get("faces"),
     styles: home.get("styles"),
   });

@@ -9,6 +9,7 @@ import { renderRecall } from "./exercises/recall.js";
 import { keepUntouched } from "./untouched.js";
 import { recover } from "./recover.js";
 import { renderRelations } from "./actors/relations.js";
+import { storeOf } from "./answers/store.js";
 import { renderWhatIf } from "./whatif/whatif.js";
 import { dressNotebook, loadType, openTermsOf } from "./core/type.js";
 
@@ -23,13 +24,14 @@ const VIEWS = {
   whatif: renderWhatIf,
 };
 
-// Begin when the first model of a page is there, before anything is drawn. A page with a style sheet of
-// its own has the type in it.
-export function begin({ manager, faces = null, styles = null }) {
+// Begin with each model of a page that is there, before it is drawn: what a saved notebook has of an
+// exercise says whose answers it shows. A page with a style sheet of its own has the type in it.
+export function begin({ manager, model = null, faces = null, styles = null }) {
   recover(manager);
   openTermsOf(manager);
   keepUntouched(manager);
   if (faces) loadType(faces, styles.type);
+  if (model?.get("view") === "exercise") storeOf(model.get("lesson"), manager).enroll(model);
 }
 
 // JupyterLab draws a broken chain over each widget that has no kernel. These need none.

@@ -11,6 +11,7 @@
  * @typedef {object} Manager
  * @property {(id: string) => Promise<Model<any>>} get_model
  * @property {string} [elsewhere]
+ * @property {boolean} [apart]
  * @property {(notebook: string) => { title: string, href: string } | null} [pageOf]
  */
 
@@ -432,6 +433,8 @@
  * @property {boolean} shown
  * @property {any} draft
  * @property {string} at
+ * @property {string} person
+ * @property {string} name
  */
 
 /**

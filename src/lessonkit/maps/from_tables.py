@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import geopandas as gpd
+import pandas as pd
 from shapely.geometry import box
 from shapely.geometry.base import BaseGeometry
 

@@ -437,13 +437,15 @@ class Attempt(TypedDict):
 
 
 class AnswerRecord(TypedDict):
-    """What a student did with an exercise; `draft` is the answer in work."""
+    """What a student did with an exercise, and who it is; `draft` is the answer in work."""
 
     attempts: list[Attempt]
     hints: int
     shown: bool
     draft: Any
     at: str
+    person: str
+    name: str
 
 
 class Row(TypedDict):

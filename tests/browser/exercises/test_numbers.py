@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
 import pytest
 from support.exercise_page import Open, opened
@@ -78,6 +79,15 @@ def test_page_and_kernel_judge_numbers_alike(course: Lesson, open_page: Open) ->
     assert sum(map(len, found)) > 300
 
 
+# What begins a row of digits: Arabic-Indic, Persian, Devanagari, Bengali, Thai, wide, mathematical.
+ZEROS = (0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xFF10, 0x1D7CE, 0x1D7D8)
+
+
+def written(text: str, zero: int) -> str:
+    """Write a text with the digits of another script."""
+    return "".join(chr(zero + int(one)) if one.isdigit() else one for one in text)
+
+
 FORMS = [  # the answer is 190.1 km, give or take 5
     *((text, "Right.") for text in ("190", "190,1", "190.1", " 190.1 ", "+190", "190.", "0190")),
     *((text, "Right.") for text in ("190 km", "190,1 kilometres", "190km", "190 kilometer.")),
@@ -86,6 +96,15 @@ FORMS = [  # the answer is 190.1 km, give or take 5
     *((text, "Right.") for text in ("190.100,5 m", "190,100.5 m", "190\u00a0100 m")),
     ("190.1\u202fkm", "Right."),
     ("190’100 m", "Right."),  # as a phone writes it
+    *((written("190", zero), "Right.") for zero in ZEROS),
+    *((written("190,1 km", zero), "Right.") for zero in ZEROS),
+    *((written(f"190{mark}1", 0x660), "Right.") for mark in ("\u066b", ",", "\u060c")),
+    *((written(text, 0x660), "Right.") for text in ("190\u066c100\u066b5 m", "118\u066b1 miles")),
+    *((text, "Right.") for text in ("\uff0b190\uff0e1", "190\uff4b\uff4d", "190\u339e")),  # wide
+    *((text, "Right.") for text in ("\u200e190", "\u200f190\u200e km\u200f", "\u2067190\u2069")),
+    *((text, "Right.") for text in ("\u202b190 km\u202c", "\u061c190.1\u061c", "\ufeff190")),
+    (written("\u200f-190", 0x660), "The sign is wrong."),
+    (written("1901", 0x6F0), "Ten times too much."),
     ("1901", "Ten times too much."),
     ("1,901", "Ten times too much."),
     ("1 901", "Ten times too much."),
@@ -104,6 +123,9 @@ FORMS = [  # the answer is 190.1 km, give or take 5
 ]  # fmt: skip
 FAULTS = [
     ("190 days", "in km, not in days"),
+    (written("190 days", 0x660), "in km, not in days"),
+    ("190 \u066a", "in km, not in %"),
+    *((text, "not a number that can be read") for text in ("190²", "½", "一百", "\u200f")),
     ("190 degrees", "in km, not in degrees"),
     ("190 hours", "in km, not in hours"),
     ("190 %", "in km, not in %"),
@@ -124,7 +146,12 @@ def test_numbers_are_read_in_many_forms(course: Lesson, open_page: Open) -> None
             wrong.append((text, words, said.inner_text()))
     assert wrong == []
     stored = page.evaluate(STORED)["records"]
-    assert len(stored[ONE_OF_EACH["number"]]["attempts"]) == len(FORMS)  # a fault is no attempt
+    attempts = stored[ONE_OF_EACH["number"]]["attempts"]
+    assert len(attempts) == len(FORMS)  # a fault is no attempt
+    said = [one["words"] for one in attempts]
+    typed = {written("190 km", zero) for zero in ZEROS}
+    assert typed <= set(said), "kept as it was typed, but for the marks"
+    assert not re.search("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]", "".join(said))
 
 
 def test_hashes_are_sha256(course: Lesson, open_page: Open) -> None:

@@ -11,7 +11,7 @@ import pytest
 from bare_page import bare_page
 from playwright.sync_api import Page, expect
 from support.accessibility import BEST, faults, faults_of_colour
-from support.exercise_reader import address_of
+from support.exercise_reader import address_of, stored_script
 from support.map_page import press
 
 from lessonkit import Lesson
@@ -137,9 +137,7 @@ def test_axe_finds_nothing_on_own_words_and_they_fit_a_phone(show: Open, course:
         for n, text in enumerate(["One", "Two" * 60, "Three"], start=1)
     ]
     record = {"attempts": attempts, "hints": 0, "shown": False, "draft": None, "at": "2026-03-04"}
-    kept = json.dumps({"name": "", "records": {NAME: record}})
-    key = f"lessonkit/{course.id}/{course.version}"
-    page.evaluate("([key, kept]) => localStorage.setItem(key, kept)", [key, kept])
+    page.evaluate(stored_script(course, json.dumps({"name": "", "records": {NAME: record}})))
     page.reload()
     page.locator("summary").click()
     expect(page.locator("li blockquote")).to_have_text(["One", "Two" * 60])

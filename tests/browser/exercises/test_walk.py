@@ -81,6 +81,8 @@ def test_from_the_teachers_text_file_to_the_students_answers(
 
     # Later, everything is there. The student asks for the model answer, is right, and hands in.
     page = visit(browser.new_page(), address)
+    asked = strip(page).get_by_role("group", name="Who works here?")
+    asked.get_by_role("button", name="No name 1 answered").click()
     box = it(page, "days-of-a-week")
     expect_state(box, "Not yet")
     expect(box.get_by_role("textbox")).to_have_value("6")

@@ -29,6 +29,10 @@ def lab(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     whole = (notebooks / lab_reader.RACE).read_text(encoding="utf-8")
     alone = lab_reader.first_map_of(whole)
     (notebooks / lab_reader.FIRST_MAP).write_text(alone, encoding="utf-8")
+    context = (notebooks / lab_reader.CONTEXT).read_text(encoding="utf-8")
+    for n, name in enumerate(lab_reader.STUDENTS):
+        saved = lab_reader.saved_by(context, f"student{n}", name, f"{100 + n}")
+        (notebooks / f"student-{n}.ipynb").write_text(saved, encoding="utf-8")
     with serve(source, *folders) as served:
         yield served
 

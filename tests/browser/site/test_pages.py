@@ -31,6 +31,10 @@ from lessonkit.publish.site.state import pack, read_state
 
 pytestmark = pytest.mark.browser
 
+WHOLE = (
+    "lesson.html",
+    *(f"lesson.html#part-{n}" for n in range(1, 5)),
+)  # each part of the one file
 PAPER = "getComputedStyle(document.body).backgroundColor"
 OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # All elements, in shadow roots too.
@@ -64,7 +68,7 @@ new PerformanceObserver(list => {
 
 
 @pytest.mark.parametrize("width", [1300, 390])
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", [*ALL, *WHOLE])
 def test_every_widget_of_a_page_comes_alive_and_nothing_moves(
     site: Callable[..., Site], name: str, width: int
 ) -> None:
@@ -74,15 +78,15 @@ def test_every_widget_of_a_page_comes_alive_and_nothing_moves(
     page.wait_for_timeout(300)
     moved = page.evaluate("moved")
     assert sum(one[1] for one in moved) < 0.01, moved
-    hosts = page.locator("[data-model]")
-    if name not in PAGES:
+    hosts = page.locator("[data-model]:visible")
+    if name not in (*PAGES, *WHOLE[1:4]):
         expect(hosts).to_have_count(0)
     else:
         assert hosts.count() > 10
         empty = "nodes => nodes.filter(node => !node.shadowRoot?.textContent.trim()).length"
         assert hosts.evaluate_all(empty) == 0
         assert page.locator(".lk-svg").count() >= 4
-    expect(page.locator("h1")).to_have_count(1)
+    expect(page.locator("h1:visible")).to_have_count(1)
 
 
 def test_a_map_answers_and_can_be_saved(site: Callable[..., Site], tmp_path: Path) -> None:
@@ -210,12 +214,171 @@ def test_without_storage_the_page_works_and_says_so(site: Callable[..., Site]) -
     here.context.add_init_script(
         "Object.defineProperty(globalThis, 'localStorage', { get() { throw Error('blocked'); } });"
     )
-    page = here.open("01_context.html")
+    page = here.open("index.html")
+    expect(page.locator(".lk-storage")).to_contain_text("This browser keeps nothing of this page")
+    page = here.open("01_context.html", page)
+    expect(page.locator(".lk-storage")).to_contain_text("This browser keeps nothing of this page")
     expect(widget(page, "progress")).to_contain_text("This browser keeps nothing")
     box = exercise(page, "the-other-border")
     box.get_by_role("radio", name="Jordan", exact=True).check()
     box.locator("button.lk-check").click()
     expect(box.locator(".lk-state b")).to_have_text("Right")
+
+
+# ---- Several people, and one file ---------------------------------------------------------------
+
+
+def part_of(page: Page, n: int) -> Locator:
+    return page.locator(f"#part-{n}")
+
+
+def in_whole(page: Page, n: int, name: str) -> Locator:
+    return page.locator(f"#part-{n}-cell-x-{name} .lk-widget")
+
+
+def test_one_file_keeps_name_answers_and_predictions_across_its_parts(
+    site: Callable[..., Site], course: Lesson, tmp_path: Path
+) -> None:
+    here = site(profile=tmp_path / "profile")
+    page = here.open("lesson.html")
+    expect(page.locator(".lk-beside, .lk-alone")).to_have_count(0)
+    page.get_by_role("link", name=re.compile("^Begin: ")).click()
+    here.alive(page)
+    first = part_of(page, 1)
+    expect(first.locator("h1")).to_be_focused()
+    expect(page).to_have_title(re.compile(f"^{re.escape(first.locator('h1').inner_text())} – "))
+    strip = first.locator('[data-view="progress"]')
+    strip.get_by_label("Name").fill("نور")
+    answered(page, lambda name: in_whole(page, 1, name), course)
+    expect(part_of(page, 2).locator(".lk-alive")).to_have_count(0), "not built before it is opened"
+
+    first.get_by_role("link", name=re.compile("^Next ")).click()
+    here.alive(page)
+    expect(first).to_be_hidden()
+    second = part_of(page, 2)
+    expect(second.locator(".lk-whose").first).to_have_text("Answers of نور.")
+    strip = second.locator('[data-view="progress"]')
+    expect(strip.get_by_label("Name")).to_have_value("نور")
+    done = second.locator('[data-progress="01_context.ipynb"]')
+    expect(done).to_have_text("0 of 8 exercises done, and 1 extra")
+    box = in_whole(page, 2, "my-prediction")
+    box.get_by_role("textbox").fill(f"My own prediction. {MANY_WORDS}")
+    button(box, "Compare").click()
+    page.goto(page.url.partition("#")[0] + "#part-3")
+    here.alive(page)
+    recall = part_of(page, 3).locator('.lk-widget[data-view="recall"]')
+    expect(recall).to_contain_text("My own prediction.")
+    recall.get_by_role("link").click()
+    expect(second).to_be_visible()
+    page.go_back()
+    expect(part_of(page, 3)).to_be_visible()
+    payload = handed_in(page, part_of(page, 3).locator('[data-view="progress"]'), tmp_path, "one")
+    assert payload["name"] == "نور"
+    tried = [one["id"] for one in payload["exercises"] if one["attempts"]]
+    assert {"the-other-border", "my-prediction"} <= set(tried)
+
+    page.reload()
+    here.alive(page)
+    expect(part_of(page, 3).locator(".lk-whose")).to_have_text("Answers of نور.")
+    # Another sits down: a new tab.
+    other = here.open("lesson.html")
+    asked = other.locator(".lk-hero").get_by_role("group", name="Who works here?")
+    expect(other.locator(".lk-top .lk-whose")).to_have_text("Who works here?")
+    expect(other.locator("#start [data-progress]").first).to_have_text("0 of 8 exercises done")
+    asked.get_by_role("button", name="نور").click()
+    expect(other.locator(".lk-top .lk-whose")).to_have_text("Answers of نور.")
+    expect(other.locator("#start [data-progress]").first).to_have_text(re.compile("and 1 extra"))
+
+
+def test_a_place_in_another_part_is_found(site: Callable[..., Site]) -> None:
+    here = site()
+    page = here.open("lesson.html#part-1")
+    target = page.evaluate(
+        """() => location.hash = document.querySelector("#part-2 h2:nth-of-type(1)[id]").id"""
+    )
+    expect(page.locator(f"#{target}")).to_be_in_viewport()
+    here.alive(page)
+    page.go_back()
+    expect(page.locator("#part-1")).to_be_visible()
+    page.get_by_role("link", name="All sources", exact=True).click()
+    expect(page.locator("#part-4 h1")).to_have_text("Sources")
+
+
+def test_the_one_file_can_be_read_without_scripts(site: Callable[..., Site], folder: Path) -> None:
+    page = site(java_script_enabled=False).context.new_page()
+    page.goto((folder / "lesson.html").as_uri())
+    expect(page.locator("noscript")).to_have_count(1)
+    expect(page.locator("noscript p")).to_be_visible()
+    for n in range(1, 5):
+        expect(part_of(page, n)).to_be_visible()
+    picture = page.locator("main img").first
+    picture.scroll_into_view_if_needed()
+    assert picture.evaluate("img => img.decode().then(() => img.naturalWidth)") > 300
+
+
+@pytest.mark.parametrize("left_out", [".css .js", ".js", "notebook.js"])
+def test_a_page_that_lost_its_companions_says_what_is_missing(
+    folder: Path, new_context: Callable[..., Any], tmp_path: Path, left_out: str
+) -> None:
+    """As a page that was opened inside a ZIP, or sent alone by mail."""
+    place = tmp_path / "alone"
+    for path in folder.rglob("*"):
+        if path.is_file() and not path.name.endswith(tuple(left_out.split())):
+            copy = place / path.relative_to(folder)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(path.read_bytes())
+    context, watch = new_context(offline=True)
+    page = context.new_page()
+    page.goto((place / "01_context.html").as_uri())
+    expect(page.get_by_text("This page stands alone: the folder “lesson”")).to_be_visible()
+    expect(page.locator("noscript p")).to_have_count(0)
+    expect(page.locator(".lk-storage")).to_be_hidden()
+    expect(page.get_by_text("Exercise: Where two rivers meet")).to_be_visible()
+    context.close()
+    assert watch.dialogs == []
+
+
+# An engine that gives each page from a disk a storage of its own is known by its maker's name.
+@pytest.mark.parametrize(
+    ("vendor", "apart"), [("", True), ("Apple Computer, Inc.", True), ("Google Inc.", False)]
+)
+def test_it_is_said_before_the_work_where_pages_keep_apart(
+    site: Callable[..., Site], vendor: str, apart: bool
+) -> None:
+    here = site()
+    here.context.add_init_script(
+        f"Object.defineProperty(Navigator.prototype, 'vendor', {{ get: () => {vendor!r} }});"
+    )
+    for name in ("index.html", "02_the_race.html"):
+        page = here.open(name)
+        notice = page.locator(".lk-storage")
+        expect(notice).to_be_visible(visible=apart)
+        if apart:
+            expect(notice).to_contain_text("You opened this page from a disk")
+            expect(notice.get_by_role("link")).to_have_attribute("href", "lesson.html")
+    kept = page.locator('[data-view="progress"] .lk-kept')
+    expect(kept).to_contain_text("Open lesson.html" if apart else "saved in this browser")
+    page = here.open("lesson.html#part-1")
+    expect(page.locator("#part-1 .lk-storage")).to_be_hidden()
+    expect(page.locator("#part-1 [data-view=progress] .lk-kept")).to_contain_text("saved in this")
+
+
+def test_the_first_page_asks_who_works_here(site: Callable[..., Site], tmp_path: Path) -> None:
+    here = site(profile=tmp_path / "profile")
+    page = here.open("01_context.html")
+    strip = widget(page, "progress")
+    strip.get_by_label("Name").fill("Ana")
+    strip.get_by_label("Name").press("Tab")
+    expect(page.locator(".lk-top .lk-whose")).to_have_text("Answers of Ana.")
+    page = here.open("index.html", page)
+    expect(page.locator(".lk-top .lk-whose")).to_have_text("Answers of Ana.")
+    button(page.locator(".lk-hero"), "Somebody else works here").click()
+    page.get_by_role("button", name="I am new here").click()
+    expect(page.locator(".lk-top .lk-whose")).to_be_empty()
+    page = here.open("02_the_race.html", page)
+    expect(widget(page, "progress").locator(".lk-whose")).to_have_text(
+        "Nobody has answered here yet."
+    )
 
 
 # ---- On paper -----------------------------------------------------------------------------------
@@ -252,7 +415,7 @@ def test_paper_has_the_whole_list_and_nothing_to_press(site: Callable[..., Site]
 # ---- For everybody ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", [*ALL, *WHOLE])
 def test_axe_finds_no_fault(site: Callable[..., Site], name: str) -> None:
     page = site(color_scheme="dark").open(name)
     page.evaluate(
@@ -264,7 +427,7 @@ def test_axe_finds_no_fault(site: Callable[..., Site], name: str) -> None:
         }"""
     )
     dark = page.locator(".lk-frame.lk-dark")
-    assert (dark.count() > 0) == (name in PAGES)
+    assert (dark.count() > 0) == (name in (*PAGES, *WHOLE[1:4]))
     assert faults(page, least=16, tags=BEST) == []
     paper = page.evaluate(PAPER)
     page.emulate_media(color_scheme="light")
@@ -273,7 +436,7 @@ def test_axe_finds_no_fault(site: Callable[..., Site], name: str) -> None:
     assert faults_of_colour(page) == []
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", [*ALL, *WHOLE])
 def test_the_keyboard_reaches_everything(site: Callable[..., Site], name: str) -> None:
     page = site().open(name)
     page.evaluate(
@@ -287,11 +450,14 @@ def test_the_keyboard_reaches_everything(site: Callable[..., Site], name: str) -
             root?.addEventListener("focusin", reach);
         }}"""
     )
-    page.keyboard.press("Tab")
+    if "#" in name:  # there the keyboard begins at the part that the address names
+        page.locator(".lk-skip").focus()
+    else:
+        page.keyboard.press("Tab")
     expect(page.locator(".lk-skip")).to_be_focused()
     expect(page.locator(".lk-skip")).to_be_in_viewport()
     page.keyboard.press("Enter")
-    expect(page.locator("main")).to_be_focused()
+    expect(page.locator("main:visible")).to_be_focused()
     page.locator(".lk-name a").focus()
     for _ in range(30):
         for _ in range(50):
@@ -323,7 +489,7 @@ TOO_WIDE = """() => [...document.querySelectorAll("main *")].filter(node =>
   node.getBoundingClientRect().right > innerWidth + 1).map(node => node.outerHTML.slice(0, 90))"""
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", [*ALL, *WHOLE])
 def test_no_page_is_wider_than_its_window(site: Callable[..., Site], name: str) -> None:
     # 320 CSS pixels; and a window of 1280 pixels at 200 %, which has 640 for the page.
     page = site(320, device_scale_factor=2).open(name)
@@ -341,9 +507,11 @@ def test_without_scripts_everything_can_be_read(
     here = site(390, java_script_enabled=False)
     page = here.context.new_page()
     page.goto((folder / name).as_uri())
-    expect(page.get_by_text("Scripts are off.")).to_be_visible()
+    expect(page.locator("noscript p")).to_be_visible()
+    assert page.locator("noscript p").inner_text().startswith("Scripts are off.")
+    expect(page.get_by_text("This page stands alone")).to_be_hidden()
     strip = page.locator('[data-view="progress"]')
-    expect(strip).to_have_text("Your progress stands here when scripts are allowed for this page.")
+    expect(strip).to_have_text("Your progress stands here when the scripts of this page run.")
     hosts = page.locator(".lk-widget")
     assert hosts.count() > 10
     assert all(

@@ -6,12 +6,32 @@ import { toKm } from "./geo.js";
 const WITH_UNIT = /^([+-]?[\d.,'’\s\u00a0\u202f]+)\s*(\p{L}+|°|%)?\.?$/iu;
 const FAR = 400; // buckets on each side that are searched to tell too small from too large
 
-// Read "145 miles", "1 234,5" or "12.5": the number and the word behind it, or null.
+// Read "145 miles", "1 234,5", "12.5" or "١٤٥٫٥": the number and the word behind it, or null.
 export function readNumber(text) {
-  const found = WITH_UNIT.exec(text.trim().replace("−", "-"));
+  const found = WITH_UNIT.exec(withLatinDigits(text).trim().replace("−", "-"));
   if (!found) return null;
   const number = plain(found[1].replace(/['’\s\u00a0\u202f]/g, ""));
   return number === null ? null : { number, unit: (found[2] ?? "").toLowerCase() };
+}
+
+const MARKS = { "\u066a": "%", "\u066b": ".", "\u066c": "", "\u060c": "," }; // those of Arabic numbers
+
+// The same with the digits and the marks of numbers that this script reads: digits of every script, wide
+// letters, Arabic marks. What only says in which direction a text runs is left out.
+export function withLatinDigits(text) {
+  return text
+    .replace(/\p{Cf}/gu, "")
+    .replace(/[\uff01-\uff5e\u3371-\u33df]/g, (wide) => wide.normalize("NFKC"))
+    .replace(/\p{Nd}/gu, digitOf)
+    .replace(/[\u066a-\u066c\u060c]/g, (mark) => MARKS[mark]);
+}
+
+// The digits of a script stand in a row from 0 to 9; rows may follow each other.
+function digitOf(digit) {
+  const at = digit.codePointAt(0);
+  let before = 0;
+  while (/\p{Nd}/u.test(String.fromCodePoint(at - before - 1))) before += 1;
+  return String(before % 10);
 }
 
 // A comma or a point before one, two or more than three digits is a decimal mark; with both, the
@@ -86,7 +106,8 @@ function sideOf(spec, number, isRight) {
 // Turn what was typed into a number in the unit of the exercise, or say why not.
 /** @param {ExerciseSpec} spec */
 export function inUnit(spec, text) {
-  const read = readNumber(withoutUnit(text.trim(), spec.unit));
+  const own = withLatinDigits(spec.unit);
+  const read = readNumber(withoutUnit(withLatinDigits(text).trim(), own));
   if (!read)
     return {
       fault: "This is not a number that can be read. Write it with digits, like 12.5 or 12,5.",

@@ -1,6 +1,6 @@
 // Sorting sentences into kinds: a row of choices for each. What is said to a sentence stands in its row.
 import { element, emphasised } from "../core/dom.js";
-import { signOf } from "./store.js";
+import { signOf } from "../answers/record.js";
 /** @import { ExerciseSpec } from "../state.js" */
 
 export const classify = {

@@ -6,14 +6,15 @@ import { classify } from "./classify.js";
 import { code } from "./code.js";
 import { element, emphasised, prepare } from "../core/dom.js";
 import { landOn } from "../core/landing.js";
-import { put } from "../core/model.js";
 import { multi } from "./multi.js";
 import { number } from "./number.js";
 import { order } from "./order.js";
 import { place } from "./place.js";
 import { Seal } from "../core/seal.js";
-import { after, nameOf, same, signOf, stateOf, storeOf } from "./store.js";
+import { after, nameOf, same, signOf, stateOf } from "../answers/record.js";
+import { storeOf } from "../answers/store.js";
 import { text } from "./text.js";
+import { ask, askWho, nameNode } from "../answers/who.js";
 import { followTheme } from "../core/theme.js";
 /** @import { ExerciseSpec, ExerciseState, View } from "../state.js" */
 
@@ -31,14 +32,15 @@ const FRAME = `
     <ol class="lk-hints" aria-label="Hints" aria-live="polite"></ol>
     <div class="lk-model" role="group" aria-label="Model answer" hidden></div>
     <footer><p class="lk-objective"></p><p class="lk-kept"></p></footer>
+    <div class="lk-asks"></div>
   </section>`;
 
 /** @param {View<ExerciseState>} view */
 export async function renderExercise({ model, el, styles }) {
   el.classList.add("lk-exercise");
-  const root = prepare(el, styles.map + styles.exercise, FRAME);
+  const root = prepare(el, styles.map + styles.exercise + styles.who, FRAME);
   const spec = model.get("spec");
-  const store = storeOf(model.get("lesson"));
+  const store = storeOf(model.get("lesson"), model.widget_manager);
   const part = (selector) => root.querySelector(selector);
   const task = {
     part,
@@ -56,20 +58,20 @@ export async function renderExercise({ model, el, styles }) {
   const stopMap = await buildBeside(part(".lk-beside"), task.context, part(".lk-ex"));
   const actions = buildActions(part(".lk-actions"), spec, task.kind, deeds);
   const update = (id) => {
+    showKept(task);
     if (id !== undefined && id !== spec.id) return;
     const now = task.record();
     showRecord(task, now);
     actions(now);
     if (id === undefined && !draft.isOpen()) task.answer.write(now.draft);
-    put(model, "record", now);
   };
-  store.take(spec.id, model.get("record")); // what the saved notebook has
+  const stops = [store.enroll(model)]; // with what the saved notebook has
   task.answer.write(task.record().draft);
   update(spec.id);
   listenToForm(part("form"), deeds.check);
   const shown = { el, go: () => goTo(part) };
   store.shown.set(spec.id, shown);
-  const stops = [store.listen(update), followTheme(part(".lk-frame")), draft.keepAtEnd()];
+  stops.push(store.listen(update), followTheme(part(".lk-frame")), draft.keepAtEnd());
   store.tell(spec.id);
   return () => {
     draft.keepNow();
@@ -111,8 +113,13 @@ function draftOf(task) {
     waiting = setTimeout(keepNow, 400);
   };
   const keepAtEnd = () => {
+    const { leaving } = task.store;
     addEventListener("pagehide", keepNow);
-    return () => removeEventListener("pagehide", keepNow);
+    leaving.add(keepNow);
+    return () => {
+      removeEventListener("pagehide", keepNow);
+      leaving.delete(keepNow);
+    };
   };
   return { forget, keepNow, keepSoon, keepAtEnd, isOpen: () => waiting !== 0 };
 }
@@ -177,18 +184,36 @@ function addAttempt({ spec, store, record }, attempt) {
 }
 
 function showRecord(task, now) {
-  const { part, spec, store, kind, seal } = task;
+  const { part, spec, kind, seal } = task;
   showState(part, now, spec);
   showSaid(part(".lk-said"), now, kind);
   task.answer.mark?.(now.attempts.at(-1)?.answer);
   showHints(part(".lk-hints"), spec, seal, now.hints);
   showModel(part(".lk-model"), spec, seal, now);
-  const begun = now.attempts.length || now.hints || now.draft;
-  part(".lk-kept").textContent = !store.kept
-    ? "This browser does not keep your answers. Download them before you close the page."
-    : begun
-      ? "Saved in this browser."
-      : "Your answer will be saved in this browser.";
+}
+
+// Where the answer is kept, and for whom.
+function showKept({ part, store, record }) {
+  const { attempts, hints, draft } = record();
+  const { kept, asking, guest, name } = store;
+  const begun = attempts.length || hints || draft;
+  const whom = name ? [" for ", nameNode(name)] : [];
+  const words = [];
+  if (!kept)
+    words.push("This browser does not keep your answers. Download them before you close the page.");
+  else if (asking) words.push(whoButton(part, store));
+  else if (guest) words.push("Kept in this file", ...whom, ".");
+  else words.push(`${begun ? "Saved" : "Your answer will be saved"} in this browser`, ...whom, ".");
+  part(".lk-kept").replaceChildren(...words);
+}
+
+function whoButton(part, store) {
+  const host = part(".lk-asks");
+  return named("Who works here? Say it first.", "lk-tool", () => {
+    askWho(host, store, () => focusOn(part(".lk-ex")))
+      .querySelector("button")
+      .focus();
+  });
 }
 
 function listenToForm(form, check) {
@@ -251,28 +276,9 @@ function named(words, className, onClick) {
   return made;
 }
 
-// Ask once more, in place; the keyboard stays where it is.
-export function confirm(host, question, yes, onYes) {
-  host.querySelector(".lk-confirm")?.remove();
-  const box = element("div", "lk-confirm");
-  box.setAttribute("role", "group");
-  box.setAttribute("aria-label", question);
-  const last = host.getRootNode().activeElement;
-  const close = () => {
-    box.remove();
-    last?.focus();
-  };
-  const go = named(yes, "lk-tool", () => {
-    close();
-    onYes();
-  });
-  box.append(element("p", "", question), go, named("Not now", "lk-tool", close));
-  box.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") close();
-  });
-  host.append(box);
-  go.focus();
-}
+// Ask once more, in place.
+export const confirm = (host, question, yes, onYes) =>
+  ask(host, question, [[yes, onYes], ["Not now"]]);
 
 // What is solved stays solved, whatever is tried after it.
 const solvedBefore = ({ attempts }) =>

@@ -24,6 +24,8 @@ export const number = {
     const { number: value, fault } = inUnit(spec, answer);
     return fault ? { fault } : judgeNumber(seal, spec, value);
   },
-  words: (spec, answer) =>
-    /[a-z°%]\s*$/i.test(answer) ? answer.trim() : `${answer.trim()} ${spec.unit}`,
+  words(spec, answer) {
+    const words = answer.replace(/\p{Cf}/gu, "").trim();
+    return /[a-z°%]$/i.test(words) ? words : `${words} ${spec.unit}`;
+  },
 };

@@ -1,19 +1,26 @@
-// The strip at the head of a notebook: what is done, what is open, the minutes left, the name, and
-// the file to hand in.
+// The strip at the head of a notebook: whose answers these are, what is done, what is open, the minutes
+// left, and the file to hand in.
+import { downloadAnswers, readAnswers } from "../answers/handin.js";
+import { nameOf, signOf, stateOf, tallyOf } from "../answers/record.js";
+import { storeOf } from "../answers/store.js";
+import { ask, askWho, whoseOf } from "../answers/who.js";
 import { element, prepare, tell } from "../core/dom.js";
 import { confirm } from "./exercise.js";
-import { downloadAnswers, loadAnswers } from "./handin.js";
-import { nameOf, signOf, stateOf, storeOf, tallyOf } from "./store.js";
 import { followTheme } from "../core/theme.js";
 /** @import { ProgressState, View } from "../state.js" */
 
 const FRAME = `
   <section class="lk-frame lk-strip" aria-label="Exercises of this notebook">
+    <div class="lk-person-row">
+      <label>Name <input type="text" maxlength="80" autocomplete="name"></label>
+      <p class="lk-whose" role="status"></p>
+      <button type="button" class="lk-tool" data-do="who">Somebody else works here</button>
+    </div>
+    <div class="lk-asks"></div>
     <p class="lk-count" role="status"></p>
     <ol class="lk-steps"></ol>
     <div class="lk-actions">
       <button type="button" class="lk-check" data-do="next">Next open exercise</button>
-      <label>Name <input type="text" maxlength="80" autocomplete="name"></label>
       <button type="button" class="lk-tool" data-do="download">Download my answers</button>
       <button type="button" class="lk-tool" data-do="load">Load my answers</button>
       <input type="file" accept=".json,application/json" hidden aria-label="File with answers">
@@ -22,74 +29,112 @@ const FRAME = `
     <footer><p class="lk-kept"></p>
       <button type="button" class="lk-tool" data-do="reset">Start again</button></footer>
   </section>`;
+const OF_A_PERSON = ["download", "load", "reset"];
 
 /** @param {View<ProgressState>} view */
 export function renderProgress({ model, el, styles }) {
   el.classList.add("lk-exercise");
-  const root = prepare(el, styles.map + styles.exercise, FRAME);
+  const root = prepare(el, styles.map + styles.exercise + styles.who, FRAME);
   const part = (selector) => root.querySelector(selector);
-  const spec = model.get("spec");
-  const store = storeOf(spec.lesson);
-  const mine = spec.exercises.filter(({ notebook }) => notebook === spec.notebook);
-  const told = (words) => {
-    part(".lk-told").textContent = words;
+  const { spec, manager } = { spec: model.get("spec"), manager: model.widget_manager };
+  const strip = {
+    part,
+    spec,
+    store: storeOf(spec.lesson, manager),
+    mine: spec.exercises.filter(({ notebook }) => notebook === spec.notebook),
+    name: part("input[type=text]"),
+    isFocused: (node) => root.activeElement === node,
+    told: (words) => {
+      part(".lk-told").textContent = words;
+    },
+    // Where there is no kernel, every exercise comes by itself.
+    remedy: manager?.elsewhere === undefined ? "Run its cell first." : "Try again in a moment.",
+    apart: manager?.apart ?? false,
   };
-  // Where there is no kernel, every exercise comes by itself.
-  const remedy =
-    model.widget_manager?.elsewhere === undefined
-      ? "Run its cell first."
-      : "Try again in a moment.";
-  const go = ({ id, title }) => {
-    const found = store.shown.get(id);
-    told(found ? "" : `“${title}” is not on the page yet. ${remedy}`);
-    found?.go();
-  };
-  const steps = mine.map((one, n) => stepOf(one, n, () => go(one)));
+  const steps = strip.mine.map((one, n) => stepOf(one, n, () => goTo(strip, one)));
   part(".lk-steps").append(...steps.map(({ item }) => item));
-  const name = part("input[type=text]");
-  name.addEventListener("change", () => store.setName(name.value.trim()));
-  const acts = actsOf({ part, spec, store, mine, name, go, told });
-  for (const [act, work] of Object.entries(acts))
+  strip.name.addEventListener("change", () => rename(strip));
+  for (const [act, work] of Object.entries(actsOf(strip)))
     part(`[data-do=${act}]`).addEventListener("click", work);
-  part("input[type=file]").addEventListener("change", async ({ target }) => {
+  part("input[type=file]").addEventListener("change", ({ target }) => {
     const [file] = target.files;
-    if (file) told(await loadAnswers(store, spec.exercises, file));
+    if (file) loadFile(strip, file);
     target.value = "";
   });
   const update = () => {
-    tell(part(".lk-count"), countOf(tallyOf(store, mine)));
-    for (const step of steps) step.show(stateOf(store.get(step.id)));
-    if (root.activeElement !== name) name.value = store.name;
-    part(".lk-kept").textContent = store.kept
-      ? "Your answers are saved in this browser (of a private window only until you close it). Nobody else sees them until you hand in the file."
-      : "This browser keeps nothing: a private window, or storage is blocked. Download your answers before you close the page.";
-    part(".lk-kept").classList.toggle("lk-warn", !store.kept);
+    for (const step of steps) step.show(stateOf(strip.store.get(step.id)));
+    showStrip(strip);
   };
-  const stops = [store.listen(update), followTheme(part(".lk-frame"))];
+  const stops = [strip.store.listen(update), followTheme(part(".lk-frame"))];
   update();
   return () => {
     for (const stop of stops) stop();
   };
 }
 
+function goTo({ told, store, remedy }, { id, title }) {
+  const found = store.shown.get(id);
+  told(found ? "" : `“${title}” is not on the page yet. ${remedy}`);
+  found?.go();
+}
+
+function showStrip({ part, store, mine, name, isFocused, apart }) {
+  const { asking, guest, kept, person } = store;
+  tell(part(".lk-count"), countOf(tallyOf(store, mine)));
+  const whose = part(".lk-whose");
+  const now = [person.id, person.name, person.begun, asking, guest].join(" ");
+  if (whose.dataset.now !== now) whose.replaceChildren(...whoseOf(store)); // a status is read out
+  whose.dataset.now = now;
+  if (!isFocused(name)) name.value = store.name;
+  part(".lk-person-row").hidden = asking;
+  part("[data-do=who]").hidden = !person.begun && !store.people.all().length;
+  for (const act of OF_A_PERSON) part(`[data-do=${act}]`).hidden = asking;
+  const asks = part(".lk-asks");
+  if (asking && !asks.querySelector(".lk-who")) askWho(asks, store, () => name.focus());
+  if (!asking && asks.dataset.asked === "true") asks.replaceChildren();
+  asks.dataset.asked = String(asking);
+  part(".lk-kept").textContent = keptWords(store, apart);
+  part(".lk-kept").classList.toggle("lk-warn", !kept || apart);
+}
+
+function keptWords({ kept, guest }, apart) {
+  if (!kept)
+    return "This browser keeps nothing: a private window, or storage is blocked. Download your answers before you close the page.";
+  if (guest)
+    return "These answers came with this file, and this browser keeps none of them until one is changed.";
+  const who =
+    "They go nowhere until you hand in the file; who uses this browser after you can open them.";
+  return apart
+    ? `Opened from a disk, this browser may keep your answers for this part alone. Open lesson.html: it has all parts, and keeps the answers together. ${who}`
+    : `Your answers are saved in this browser (of a private window only until you close it). ${who}`;
+}
+
 // What the buttons of the strip do.
-function actsOf({ part, spec, store, mine, name, go, told }) {
+function actsOf(strip) {
+  const { part, spec, store, mine, told } = strip;
   return {
+    who() {
+      const box = askWho(part(".lk-asks"), store, () => strip.name.focus());
+      const leave = Object.assign(element("button", "lk-tool", "Not now"), { type: "button" });
+      leave.addEventListener("click", () => {
+        part(".lk-asks").replaceChildren();
+        part("[data-do=who]").focus();
+      });
+      box.append(leave);
+      box.querySelector("button").focus();
+    },
     next() {
       const { core, extra } = tallyOf(store, mine);
       const [first] = [...core.open, ...extra.open];
-      if (first) go(first);
+      if (first) goTo(strip, first);
       else told("Every exercise of this notebook is done.");
     },
-    download() {
-      store.setName(name.value.trim());
-      told(downloadAnswers(store, spec.exercises));
-    },
+    download: () => rename(strip, () => told(downloadAnswers(store, spec.exercises))),
     load: () => part("input[type=file]").click(),
     reset: () =>
       confirm(
         part(".lk-actions"),
-        "Delete all answers of this lesson, in every notebook? This cannot be undone. Download them first if you may need them.",
+        `Delete all answers${store.name ? ` of ${store.name}` : " shown here"} of this lesson, in every notebook? This cannot be undone. Download them first if you may need them.`,
         "Delete them",
         () => {
           store.reset();
@@ -97,6 +142,65 @@ function actsOf({ part, spec, store, mine, name, go, told }) {
         },
       ),
   };
+}
+
+// Take the name that was typed. It may be that of somebody whom this browser knows, or of somebody
+// who sits down where another has worked: then it is asked which.
+function rename(strip, then = () => {}) {
+  const { part, store, name } = strip;
+  const typed = name.value.trim();
+  const alike = (one) => one.name.toLowerCase() === typed.toLowerCase();
+  const known = store.people.all().find((one) => one !== store.person && typed && alike(one));
+  const call = () => {
+    store.setName(typed);
+    then();
+  };
+  const join = () => {
+    const from = store.person;
+    store.become(known.id);
+    if (from.begun && !from.name) store.people.join(from, known);
+    then();
+  };
+  const fresh = () => {
+    store.fresh();
+    name.value = typed;
+    rename(strip, then);
+  };
+  const back = () => {
+    name.value = store.name;
+  };
+  if (typed === store.name) then();
+  else if (store.name && typed && Object.keys(store.person.records).length)
+    ask(part(".lk-asks"), `The answers shown here are of ${store.name}. Who is ${typed}?`, [
+      ["Somebody else: begin with no answers", fresh],
+      [`The same person: write ${typed} in place of ${store.name}`, call],
+      ["Not now", back],
+    ]);
+  else if (known)
+    ask(part(".lk-asks"), `This browser has answers of ${known.name} already. Are they yours?`, [
+      ["They are mine: show them", join],
+      [`I am another ${typed}`, call],
+      ["Not now", back],
+    ]);
+  else call();
+}
+
+// Load a file. If it is of somebody else than those answers that are shown, it is asked what to do.
+async function loadFile({ part, spec, store, told }, file) {
+  const { words, person, name, take } = await readAnswers(store, spec.exercises, file);
+  if (!take) told(words);
+  else if (person === store.person.id || !Object.keys(store.person.records).length)
+    told(take(person));
+  else
+    ask(
+      part(".lk-asks"),
+      `${file.name} has answers of ${name || "somebody without a name"}. Here you see those of ${store.name || "somebody without a name"}. Is it the same person?`,
+      [
+        ["The same: put them together", () => told(take(store.person.id))],
+        ["Somebody else: show those of the file alone", () => told(take(person))],
+        ["Not now"],
+      ],
+    );
 }
 
 function countOf({ core, extra }) {

@@ -1,7 +1,7 @@
 // A student's own words from a text exercise, shown again: from the store, so without a kernel, and
 // following each change, also one in another tab.
 import { element, prepare } from "../core/dom.js";
-import { storeOf } from "./store.js";
+import { storeOf } from "../answers/store.js";
 import { followTheme } from "../core/theme.js";
 /** @import { RecallSpec, RecallState, View } from "../state.js" */
 
@@ -21,7 +21,7 @@ export function renderRecall({ model, el, styles }) {
   const root = prepare(el, styles.map + styles.exercise + styles.recall, FRAME);
   const part = (selector) => root.querySelector(selector);
   const spec = model.get("spec");
-  const store = storeOf(model.get("lesson"));
+  const store = storeOf(model.get("lesson"), model.widget_manager);
   const update = (id) => {
     if (id !== undefined && id !== spec.id) return;
     const [last, ...earlier] = versionsOf(store.get(spec.id)).toReversed();

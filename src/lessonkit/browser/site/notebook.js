@@ -1,72 +1,10 @@
-// The page of a notebook: its widgets come alive, with the scripts that JupyterLab has.
-import { begin, draw } from "../main.js";
-import { unpacker } from "./packed.js";
-import { Models } from "./standin.js";
+// The page of a notebook: its widgets come alive.
+import { comeAlive } from "./alive.js";
+import { keptApart } from "./storage.js";
 
-const REST = 400; // ms after the first map, for the first thing that a reader does with it
-const SOON = 600; // ms at most until a widget is drawn that nobody looks at
-const WITH_MAP = ["map", "pair", "comparison", "reader"];
-
-const { models, values, binder } = JSON.parse(document.getElementById("lk-state").textContent);
-const { shared, styles } = globalThis[Symbol.for("lessonkit.shared")];
-const manager = new Models(models, unpacker(values, shared));
-manager.elsewhere = binder; // where there is a kernel; here is none
-manager.pageOf = (notebook) => {
-  const link = document.querySelector(
-    `.lk-pages li:has([data-progress="${CSS.escape(notebook)}"]) > a`,
-  );
-  return link && { title: link.textContent, href: link.getAttribute("href") };
-};
-begin({ manager });
-/** @type {Set<HTMLElement>} */
-const waiting = new Set(document.querySelectorAll("[data-model]"));
-drawAll();
-
-// One after the other, what is nearest to the reader first; between two, the page can answer.
-async function drawAll() {
-  performance.mark("lk-begin");
-  let rested = false;
-  while (waiting.size) {
-    const el = nearest();
-    waiting.delete(el);
-    try {
-      await drawOne(el);
-    } catch (error) {
-      console.error(error);
-      el.classList.replace("lk-begun", "lk-failed"); // what stands there without scripts stays
-    }
-    if (WITH_MAP.includes(el.dataset.view) && !rested) {
-      rested = true;
-      await new Promise((go) => setTimeout(go, REST));
-    }
-    // Until the first map is there, only a breath; then the others wait until the page rests.
-    await (rested ? pause() : new Promise((go) => setTimeout(go)));
-  }
-  performance.mark("lk-end");
-}
-
-async function drawOne(el) {
-  const model = await manager.get_model(el.dataset.model);
-  el.classList.add("lk-begun"); // first, for a map asks how wide it can be
-  await draw({ model, el, styles });
-  el.classList.add("lk-alive");
-  if (WITH_MAP.includes(el.dataset.view)) performance.mark("lk-map");
-}
-
-function nearest() {
-  const middle = innerHeight / 2;
-  let best = null;
-  for (const el of waiting) {
-    const { top, bottom } = el.getBoundingClientRect();
-    const away = top > middle ? top - middle : Math.max(0, 2 * (middle - bottom)); // below goes first
-    if (!best || away < best.away) best = { el, away };
-  }
-  return best.el;
-}
-
-const pause = () =>
-  new Promise((go) =>
-    globalThis.requestIdleCallback
-      ? requestIdleCallback(go, { timeout: SOON })
-      : setTimeout(go, 30),
-  );
+comeAlive({
+  root: document,
+  state: JSON.parse(document.getElementById("lk-state").textContent),
+  common: globalThis[Symbol.for("lessonkit.shared")],
+  apart: keptApart(),
+});

@@ -1,7 +1,12 @@
-// What every page has: the theme, the progress over all pages, the contents, what printing needs.
+// What every page has: the theme, whose answers are shown, the progress over all pages, the contents,
+// what printing needs.
+import { tallyOf } from "../answers/record.js";
+import { storeOf } from "../answers/store.js";
+import { askWho, whoseOf } from "../answers/who.js";
+import { button, element } from "../core/dom.js";
 import { landOn } from "../core/landing.js";
 import { markTerms, openTerms } from "../core/terms.js";
-import { storeOf, tallyOf } from "../exercises/store.js";
+import { keptApart } from "./storage.js";
 
 const { lesson, exercises } = JSON.parse(document.getElementById("lk-lesson").textContent);
 const root = document.documentElement;
@@ -60,9 +65,49 @@ function progress() {
   const store = storeOf(lesson);
   const update = () => {
     for (const node of document.querySelectorAll("[data-progress]")) show(node, store);
+    whose(store);
+    storage(store);
   };
   store.listen(update);
   update();
+}
+
+// Whose answers are shown, at the head of each page; on the first one it can be changed.
+function whose(store) {
+  const said = document.querySelector(".lk-top .lk-whose");
+  said.replaceChildren(...(store.asking || store.person.begun ? whoseOf(store) : []));
+  const host = /** @type {HTMLElement | null} */ (document.querySelector(".lk-hero .lk-asks"));
+  if (!host) return;
+  const state = [store.asking, store.person.begun, store.person.id].join(" ");
+  if (host.dataset.state === state) return;
+  host.dataset.state = state;
+  host.replaceChildren();
+  const ask = () => askWho(host, store);
+  if (store.asking) ask();
+  else if (store.person.begun) {
+    const words = "Somebody else works here";
+    host.append(button(words, words, () => ask().querySelector("button").focus()));
+  }
+}
+
+// What is not kept, or not kept together, is said before somebody works.
+function storage(store) {
+  /** @type {NodeListOf<HTMLElement>} */
+  const nodes = document.querySelectorAll(".lk-storage");
+  for (const node of nodes) {
+    node.hidden = store.kept && !keptApart();
+    if (node.hidden || node.textContent) continue;
+    if (!store.kept)
+      node.append(
+        "This browser keeps nothing of this page: a private window, or storage is blocked. You can work, but download your answers before you close the page.",
+      );
+    else
+      node.append(
+        "You opened this page from a disk, and this browser may then keep the answers of each part apart. Open ",
+        Object.assign(element("a", "", "lesson.html"), { href: "lesson.html" }),
+        " in the same folder: it has all parts in one page, and keeps the answers of all together.",
+      );
+  }
 }
 
 function show(node, store) {
@@ -97,8 +142,10 @@ function contents() {
   let marked = null;
   const mark = () => {
     let last = null;
-    for (const heading of links.keys())
-      if (heading.getBoundingClientRect().top < 160) last = heading;
+    for (const heading of links.keys()) {
+      const [box] = heading.getClientRects(); // none in a part that is not shown
+      if (box?.top < 160) last = heading;
+    }
     const link = links.get(last) ?? null;
     if (link === marked) return;
     marked?.removeAttribute("aria-current");

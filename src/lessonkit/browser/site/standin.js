@@ -9,6 +9,7 @@ export class Models {
     this.made = {};
     /** @type {string | undefined} */
     this.elsewhere = undefined;
+    this.apart = false; // whether the browser may keep the answers of each page of a site apart
     /** @type {((notebook: string) => { title: string, href: string } | null) | undefined} */
     this.pageOf = undefined;
   }

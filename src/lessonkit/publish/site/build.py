@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -19,16 +20,20 @@ from lessonkit.publish.handout.content import HANDOUT, student_content
 from lessonkit.publish.handout.typeset import typeset
 from lessonkit.publish.run import run
 from lessonkit.publish.site.page import Page, environment, page_of
-from lessonkit.publish.site.policy import POLICY
+from lessonkit.publish.site.policy import POLICY, policy_by_hash
 from lessonkit.publish.site.state import pack
+from lessonkit.publish.site.whole import Part, in_page, parts_of
 from lessonkit.terminal import Told, unheard
 from lessonkit.words import vague_words
 
 SHARED = "lesson"
 """The folder of what all pages share."""
 
-SOURCES = "sources.html"
-"""The page with all sources."""
+START, SOURCES = "index.html", "sources.html"
+"""The first page, and the page with all sources."""
+
+WHOLE = "lesson.html"
+"""All pages in one file."""
 
 
 def files_of(
@@ -56,8 +61,34 @@ def files_of(
         page_of(name, text, titles, folder, binder_of(lesson, name)) for name, text in texts.items()
     ]
     packed, shared = pack({page.name: page.models for page in pages})
+    states = {
+        page.file: _json(packed[page.name] | {"binder": binder_of(lesson, page.name)})
+        for page in pages
+    }
     env = environment()
-    common = {
+    common = _common(lesson, pages)
+    files = _pages(env, common, pages, states, HANDOUT if handout else "")
+    beside = _shared_files(pages, shared)
+    media = {name: data for page in pages for name, data in page.media.items()}
+    order = [START, *(page.file for page in pages), SOURCES]
+    parts = parts_of({name: files[name] for name in order}, states, media)
+    whole = _whole(env, common, parts, beside, shared)
+    files |= {f"{SHARED}/{name}": text for name, text in beside.items()} | {WHOLE: whole}
+    media |= {HANDOUT: handout} if handout else {}
+    fonts = {f"{SHARED}/{name}": data for name, data in font_files().items()}
+    return {name: text.encode("utf-8") for name, text in files.items()} | media | fonts
+
+
+def _common(lesson: LessonData, pages: list[Page]) -> dict[str, Any]:
+    """Collect what every page is told."""
+    taken = {START, SOURCES, WHOLE} & {page.file for page in pages}
+    if taken:
+        name = Path(*taken).stem
+        raise PublishError(
+            f"{name}.ipynb would become {name}.html, which the site has already. "
+            "Rename the notebook."
+        )
+    return {
         "lesson": lesson,
         "policy": POLICY,
         "shared": SHARED,
@@ -65,32 +96,75 @@ def files_of(
         "about": _json(_about(lesson)),
         "page": None,
         "at_sources": False,
+        "start": START,
+        "all_sources": SOURCES,
+        "whole": WHOLE,
+        "main": "lk-main",
     }
+
+
+def _pages(
+    env: Any,
+    common: Mapping[str, Any],
+    pages: list[Page],
+    states: Mapping[str, str],
+    handout: str,
+) -> dict[str, str]:
+    """Write the pages of the folder, by the names of their files."""
+    lesson = common["lesson"]
     files = {
-        "index.html": env.get_template("start.html.j2").render(
+        START: env.get_template("start.html.j2").render(
             common,
             binder=binder_of(lesson, pages[0].name),
-            handout=HANDOUT if handout else "",
+            handout=handout,
             credits=next((page.credits for page in pages if page.credits), ""),
-        )
+        ),
+        SOURCES: env.get_template("sources.html.j2").render(
+            common, at_sources=True, sources=_sources(lesson)
+        ),
     }
-    files[SOURCES] = env.get_template("sources.html.j2").render(
-        common, at_sources=True, sources=_sources(lesson)
-    )
     for n, page in enumerate(pages):
-        state = packed[page.name] | {"binder": binder_of(lesson, page.name)}
         files[page.file] = env.get_template("page.html.j2").render(
             common,
             page=page,
             before=pages[n - 1] if n else None,
             after=pages[n + 1] if n + 1 < len(pages) else None,
-            state=_json(state),
+            state=states[page.file],
         )
-    files |= {f"{SHARED}/{name}": text for name, text in _shared_files(pages, shared).items()}
-    media = {name: data for page in pages for name, data in page.media.items()}
-    media |= {HANDOUT: handout} if handout else {}
-    fonts = {f"{SHARED}/{name}": data for name, data in font_files().items()}
-    return {name: text.encode("utf-8") for name, text in files.items()} | media | fonts
+    return files
+
+
+def _whole(
+    env: Any,
+    common: Mapping[str, Any],
+    parts: list[Part],
+    beside: Mapping[str, str],
+    shared: Mapping[str, Any],
+) -> str:
+    """Write the page that has all parts in it, with its scripts and its sheet."""
+    early = in_page(beside["early.js"])
+    scripts = [in_page(beside["page.js"]), in_page(join_scripts("site/whole", module=False))]
+    page_sheet = beside["page.css"].replace(face_rules(), face_rules(_font_in_page))
+    sheet = beside["outputs.css"] + page_sheet
+    text: str = env.get_template("whole.html.j2").render(
+        common,
+        policy=policy_by_hash([early, *scripts], [sheet]),
+        parts=parts,
+        early=early,
+        sheet=sheet,
+        scripts=scripts,
+        shared_state=_in_element({"shared": shared, "styles": shared_styles()}),
+        page=common["pages"][0],  # no part is the one page that is read
+        start=f"#{parts[0].id}",
+        main=f"{parts[0].id}-lk-main",
+        all_sources=f"#{parts[-1].id}",
+    )
+    return text
+
+
+def _font_in_page(name: str) -> str:
+    """Give a font as an address that has the font in it."""
+    return f"data:font/woff2;base64,{base64.b64encode(font_files()[name]).decode('ascii')}"
 
 
 def binder_of(lesson: LessonData, notebook: str) -> str:
@@ -130,7 +204,9 @@ def _shared_files(pages: list[Page], shared: Mapping[str, Any]) -> dict[str, str
         "page.js": join_scripts("site/page", module=False),
         "notebook.js": join_scripts("site/notebook", module=False),
         "shared.js": f'globalThis[Symbol.for("lessonkit.shared")] = JSON.parse({data});\n',
-        "page.css": "\n".join((face_rules(), style("type/type"), style("site/page"))),
+        "page.css": "\n".join(
+            (face_rules(), style("type/type"), style("answers/who"), style("site/page"))
+        ),
         "outputs.css": "\n".join(sheets) + "\n",
     }
 
@@ -138,6 +214,11 @@ def _shared_files(pages: list[Page], shared: Mapping[str, Any]) -> dict[str, str
 def _json(value: Any) -> str:
     """Write JSON that may stand in a script element: nothing in it can end the element."""
     return _compact(value).replace("<", "\\u003c")
+
+
+def _in_element(value: Any) -> str:
+    """Write JSON that may stand in a script element, and is full of drawings: they stay short."""
+    return _compact(value).replace("</", "<\\/").replace("<!--", "\\u003c!--")
 
 
 def _compact(value: Any) -> str:

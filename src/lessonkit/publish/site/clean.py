@@ -153,14 +153,13 @@ class Cleaner:
             del tag["href"]
             return
         name, mark, rest = target.partition("#")
-        # JupyterLab names a heading by its words, with a stroke for each blank.
-        part = mark + (_slug(unquote(rest)) if mark else "")
-        if name in self.notebooks:
-            tag["href"] = Path(name).stem + ".html" + part
+        place = mark + _anchor(unquote(rest))  # JupyterLab has its own way: `#1.-Five-weeks`
+        if mark and not name:
+            tag["href"] = place
+        elif name in self.notebooks:
+            tag["href"] = Path(name).stem + ".html" + place
             if tag.get_text() == name:
                 tag.string = self.notebooks[name]
-        elif mark and not name:
-            tag["href"] = part
         elif urlsplit(target).scheme in ("http", "https"):
             tag["rel"] = "noreferrer"
 
@@ -193,7 +192,7 @@ class Cleaner:
 
     def _heading(self, tag: Tag) -> None:
         words = _SPACE.sub(" ", tag.get_text()).strip()
-        wanted = _slug(words)
+        wanted = _anchor(words) or "section"
         name = wanted
         for n in range(2, 99):
             if name not in self._ids:
@@ -204,9 +203,9 @@ class Cleaner:
         self.headings.append(Heading(int(tag.name[1]), name, words))
 
 
-def _slug(words: str) -> str:
-    """Make the id of a heading from its words."""
-    return re.sub(r"[^\w]+", "-", words.lower()).strip("-") or "section"
+def _anchor(words: str) -> str:
+    """Make the id of a heading of its words."""
+    return re.sub(r"[^\w]+", "-", words.lower()).strip("-")
 
 
 def _table(soup: BeautifulSoup, tag: Tag) -> None:

@@ -3,28 +3,44 @@ import { inWords } from "../core/dates.js";
 import { mapsOnPage } from "../map/map.js";
 import { pictureOf } from "../map/picture.js";
 import { sha256Base64, sha256Text } from "../core/seal.js";
-import { isRecord, nameOf, stateOf } from "./store.js";
+import { isRecord, nameOf, stateOf } from "./record.js";
 /** @import { ExerciseListed, LessonName } from "../state.js" */
 
 const FORMAT = "lessonkit-answers/1";
 const NO_CHECK = "0".repeat(64);
 const MOST = 20e6; // characters of a file that is read
 
-// Save one HTML and one JSON file; give the words for it.
+const LONGEST = 120; // bytes of a name in the name of a file, which most systems hold to 255
+
+// Give one HTML and one JSON file to the browser; return the words for it. Whether it kept them, no
+// page is told.
 /** @param {ExerciseListed[]} exercises */
 export function downloadAnswers(store, exercises) {
   const maps = mapsOnPage(store.lesson.id);
   const payload = payloadOf(store, exercises, maps);
-  const stem = `answers-${store.lesson.id}${store.name ? `-${store.name}` : ""}`
-    .normalize("NFKD")
-    .replace(/[^\w.-]+/g, "-")
-    .slice(0, 80);
+  const stem = stemOf(payload);
   save(`${stem}.json`, sealed(payload), "application/json");
   save(`${stem}.html`, pageOf(payload, maps), "text/html");
   const who = store.name
     ? ""
     : " There is no name in them yet: type yours and download again, if your teacher needs it.";
-  return `Two files are in your downloads: ${stem}.html to read and ${stem}.json to hand in.${who}`;
+  return `Look for two files in your downloads: ${stem}.html to read and ${stem}.json to hand in. If they are not there, your browser refused them or asks whether this page may save two files: allow it, and press again.${who}`;
+}
+
+// The name of the files: letters of every script stay, and the end of the id tells apart those who have
+// one name, or names that differ only in what no file name can have.
+function stemOf({ lesson, name, person }) {
+  const kept = name
+    .normalize("NFC")
+    .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}]+/gu, "")
+    .replace(/[^\p{L}\p{M}\p{N}\p{S}._]+|[<>|$`^~=+]+/gu, "-")
+    .replace(/^[-.]+|[-.]+$/g, "");
+  return ["answers", lesson.id, shortened(kept), person.slice(0, 4)].filter(Boolean).join("-");
+}
+
+function shortened(name) {
+  const bytes = new TextEncoder().encode(name).slice(0, LONGEST);
+  return new TextDecoder().decode(bytes).replace(/\ufffd+$/, "");
 }
 
 /** @param {ExerciseListed[]} exercises */
@@ -33,6 +49,7 @@ function payloadOf(store, exercises, maps) {
     format: FORMAT,
     lesson: store.lesson,
     name: store.name,
+    person: store.person.id,
     saved: new Date().toISOString(),
     exercises: exercises.map(({ id, notebook, title, kind }) => {
       const record = store.get(id);
@@ -146,23 +163,31 @@ function figureOf({ spec, model, frame }) {
 
 // ---- Loading ------------------------------------------------------------------------------------
 
-// Read a file that was saved before; give the words for what came of it.
+// Read a file that was saved before. Returns `{ words }` if it cannot be loaded, else whose answers it
+// has and `take(person)`, which loads them as those of a person and gives the words for it.
 /** @param {ExerciseListed[]} exercises */
-export async function loadAnswers(store, exercises, file) {
+export async function readAnswers(store, exercises, file) {
   let payload;
   try {
     payload = opened(await file.text(), store.lesson);
   } catch (error) {
-    return `${file.name} is not loaded: ${error.message} Your answers here are as they were.`;
+    return {
+      words: `${file.name} is not loaded: ${error.message} Your answers here are as they were.`,
+    };
   }
   const known = new Set(exercises.map(({ id }) => id));
   const mine = payload.exercises.filter(({ id }) => known.has(id));
-  for (const { id, attempts, hints, model_shown: shown, draft, at } of mine) {
-    if (at) store.restore(id, { attempts, hints, shown, draft, at });
-  }
-  if (payload.name && !store.name) store.setName(payload.name);
-  store.tell();
-  return `Loaded ${mine.filter(({ attempts }) => attempts.length).length} answered exercises from ${file.name}. Where both have an answer, the newer one is kept.`;
+  const take = (person) => {
+    if (person !== store.person.id) store.become(person);
+    for (const { id, attempts, hints, model_shown: shown, draft, at } of mine) {
+      if (at) store.restore(id, { attempts, hints, shown, draft, at });
+    }
+    if (payload.name && !store.name) store.setName(payload.name);
+    store.tell();
+    const answered = mine.filter(({ attempts }) => attempts.length).length;
+    return `Loaded ${answered} answered exercise${answered === 1 ? "" : "s"} from ${file.name}. Where both have an answer, the newer one is kept.`;
+  };
+  return { person: payload.person ?? store.person.id, name: payload.name ?? "", take };
 }
 
 /** @param {LessonName} lesson */
@@ -192,6 +217,8 @@ function opened(raw, lesson) {
     throw Error("it was changed or damaged after it was saved.");
   }
   const right =
+    typeof (payload.name ?? "") === "string" &&
+    /^[a-z0-9]{1,40}$/.test(payload.person ?? "x") &&
     Array.isArray(payload.exercises) &&
     payload.exercises.every((one) => typeof one?.id === "string" && (!one.at || isRecord(one)));
   if (!right) throw Error("something in it is missing.");

@@ -1,0 +1,280 @@
+// The people of a lesson in this browser. Each has an id, made once, so that two of one name stay two.
+// What somebody did stands under that id; the answers of one never touch those of another.
+import { after, EMPTY, isRecord, merged, same } from "./record.js";
+/** @import { AnswerRecord, LessonName } from "../state.js" */
+
+const PEOPLE = Symbol.for("lessonkit.people"); // each notebook has its own copy of this script
+const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+/** @param {LessonName} lesson */
+export function peopleOf(lesson) {
+  const key = `lessonkit/${lesson.id}/${lesson.version}`;
+  const all = (globalThis[PEOPLE] ??= new Map());
+  if (!all.has(key)) all.set(key, new People(key));
+  return all.get(key);
+}
+
+const newId = () =>
+  Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => LETTERS[byte % 36]).join("");
+
+// One person. Without a key, one of whom only a file knows: nothing of it is kept in the browser.
+export class Person {
+  constructor(id, key = "") {
+    this.id = id;
+    this.key = key;
+    this.name = "";
+    /** @type {Record<string, AnswerRecord>} */
+    this.records = {};
+    this.emptied = ""; // when everything was deleted; a record from before does not count
+    this.read();
+  }
+
+  get begun() {
+    return this.name !== "" || Object.keys(this.records).length > 0;
+  }
+
+  // Somebody who deleted everything does not come back to life: who begins then is another.
+  get ended() {
+    return this.emptied !== "" && !this.begun;
+  }
+
+  // When the last change was.
+  get last() {
+    return Object.values(this.records).reduce((last, { at }) => (at > last ? at : last), "");
+  }
+
+  // Take in what the browser keeps; say whether it lacks something.
+  read() {
+    const found = this.key ? inBrowser(localStorageOrNone(), this.key) : {};
+    const records = found.records ?? {};
+    if (found.emptied > this.emptied) this.forget(found.emptied);
+    for (const [id, record] of Object.entries(records)) {
+      if (this.counts(record)) this.records[id] = merged(this.records[id], record);
+    }
+    if (typeof found.name === "string") this.name = found.name;
+    return (
+      (found.emptied ?? "") < this.emptied ||
+      Object.entries(this.records).some(([id, { at }]) => records[id]?.at !== at)
+    );
+  }
+
+  // Say whether it is kept.
+  write() {
+    const { name, emptied, records } = this;
+    return keep(localStorageOrNone(), this.key, { name, emptied, records });
+  }
+
+  get(id) {
+    return this.records[id] ?? EMPTY;
+  }
+
+  counts(record) {
+    return isRecord(record) && record.at >= this.emptied;
+  }
+
+  // Change the record of an exercise.
+  set(id, changes) {
+    const before = this.get(id);
+    this.records[id] = { ...before, ...changes, at: after(before.at, this.emptied) };
+  }
+
+  // Take in a record from elsewhere; say whether that changed something.
+  take(id, record) {
+    if (!this.counts(record)) return false;
+    const next = merged(this.records[id], record);
+    if (same(next, this.records[id])) return false;
+    this.records[id] = next;
+    return true;
+  }
+
+  // Take in all that another has: the same person, as it turned out.
+  join(other) {
+    for (const [id, record] of Object.entries(other.records)) this.take(id, record);
+    this.name ||= other.name;
+  }
+
+  forget(emptied) {
+    Object.assign(this, { emptied, records: {}, name: "" });
+  }
+}
+
+class People {
+  constructor(key) {
+    this.key = key;
+    /** @type {Map<string, Person>} */
+    this.known = new Map();
+    this.listeners = new Set();
+    this.kept = keeps(key); // whether the browser keeps what is written
+    // Who works in this tab: it outlives a reload and the way to another page, not the tab. In a tab
+    // that nobody has worked in, it is somebody new.
+    const { person, chosen } = inBrowser(sessionStorageOrNone(), key);
+    this.now = typeof person === "string" ? person : this.newcomer();
+    this.chosen = chosen === true; // whether somebody said so
+    this.remember();
+    addEventListener("storage", (event) => this.hear(event)); // another tab wrote
+  }
+
+  get(id) {
+    if (!this.known.has(id)) this.known.set(id, new Person(id, `${this.key}/person/${id}`));
+    return this.known.get(id);
+  }
+
+  get current() {
+    if (this.get(this.now).ended) {
+      this.now = this.newcomer();
+      this.remember();
+    }
+    return this.get(this.now);
+  }
+
+  // Somebody of whom this browser knows, or null.
+  find(id) {
+    const one = this.get(id);
+    return one.begun || one.ended ? one : null;
+  }
+
+  // Everybody of whom this browser has a name or an answer, the last first.
+  all() {
+    const prefix = `${this.key}/person/`;
+    const kept = keysOf(localStorageOrNone()).filter((key) => key.startsWith(prefix));
+    const ids = new Set([...this.known.keys(), ...kept.map((key) => key.slice(prefix.length))]);
+    return [...ids]
+      .map((id) => this.get(id))
+      .filter(({ begun }) => begun)
+      .toSorted((a, b) => (a.last < b.last ? 1 : -1));
+  }
+
+  // The id of who begins next here: the same in each tab, so that two tabs, opened before anything was
+  // done, do not make two of one student.
+  newcomer() {
+    const place = localStorageOrNone();
+    const { id } = inBrowser(place, `${this.key}/new`);
+    if (typeof id === "string" && !this.find(id)) return id;
+    const made = newId();
+    keep(place, `${this.key}/new`, { id: made });
+    return made;
+  }
+
+  choose(id) {
+    this.pick(id);
+    this.tell();
+  }
+
+  pick(id) {
+    this.now = id;
+    this.chosen = true;
+    this.remember();
+  }
+
+  remember() {
+    keep(sessionStorageOrNone(), this.key, { person: this.now, chosen: this.chosen });
+  }
+
+  // Keep somebody of whom only a file knew.
+  adopt(guest) {
+    const one = this.get(guest.id);
+    one.join(guest);
+    this.write(one);
+    return one;
+  }
+
+  // What one has becomes another's: it turned out to be the same person.
+  join(from, to) {
+    to.join(from);
+    this.write(to);
+    this.empty(from);
+    this.tell(to.id);
+  }
+
+  empty(person) {
+    person.forget(after(person.emptied, person.last));
+    this.write(person);
+    this.tell(person.id);
+  }
+
+  write(person) {
+    this.kept = person.write();
+  }
+
+  /** @param {StorageEvent} event */
+  hear({ key, newValue }) {
+    const prefix = `${this.key}/person/`;
+    if (key === null) for (const one of this.known.values()) one.forget("");
+    else if (!key.startsWith(prefix)) return;
+    else this.hearOf(this.get(key.slice(prefix.length)), newValue);
+    this.tell();
+  }
+
+  hearOf(person, text) {
+    if (text === null) person.forget("");
+    // Written only if something is missing there: else two tabs would answer each other for ever.
+    if (person.read()) this.write(person);
+  }
+
+  listen(tell) {
+    this.listeners.add(tell);
+    return () => this.listeners.delete(tell);
+  }
+
+  // Tell that the record of an exercise of a person changed; without one, all that the person has;
+  // without a person, who works here.
+  tell(person, id) {
+    for (const listener of this.listeners) listener(person, id);
+  }
+}
+
+// ---- What a browser keeps -----------------------------------------------------------------------
+
+// Even to ask for it can be forbidden.
+function localStorageOrNone() {
+  try {
+    return localStorage;
+  } catch {
+    return null;
+  }
+}
+
+function sessionStorageOrNone() {
+  try {
+    return sessionStorage;
+  } catch {
+    return null;
+  }
+}
+
+// Whether it keeps anything. Tried beside the answers, never on them: what a page reads while it loads
+// can be older than what another page wrote a moment ago, and must not be put in its place.
+function keeps(key) {
+  const place = localStorageOrNone();
+  const kept = keep(place, `${key}/try`, {});
+  if (kept) place.removeItem(`${key}/try`);
+  return kept;
+}
+
+// Say whether it is kept: a private window, or storage that is blocked or full, keeps nothing.
+function keep(place, key, value) {
+  try {
+    place.setItem(key, JSON.stringify(value));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// Where nothing can be read, nothing: the next answer writes it anew.
+function inBrowser(place, key) {
+  try {
+    const found = JSON.parse(place.getItem(key));
+    return found !== null && typeof found === "object" ? found : {};
+  } catch {
+    return {};
+  }
+}
+
+function keysOf(place) {
+  try {
+    return Object.keys(place);
+  } catch {
+    return [];
+  }
+}
