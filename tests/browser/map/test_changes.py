@@ -140,7 +140,7 @@ def test_what_came_and_went_in_between_did_not_change(run: Run) -> None:
     features.append({"id": "event", "start": 17294, "end": 17300})
     x = {"spec": {"cards": cards, "layers": []}, "features": features}
     said = run(
-        ["core/dates", "map/changes"],
+        ["core/dates", "map/time/changes"],
         "changeSince(x.spec, x.features, '2017-05-04', '2017-05-08')",
         x,
     )
@@ -174,7 +174,7 @@ def test_places_that_change_alike_go_together_under_the_short_names(
     places = {name: {"title": name} for name in [*names, "Q"]}
     spec = {"cards": cards, "layers": layers, "places": places}
     said = run(
-        ["core/dates", "map/changes"],
+        ["core/dates", "map/time/changes"],
         "changeSince(x.spec, x.features, '2017-05-04', '2017-05-08')",
         {"spec": spec, "features": features},
     )

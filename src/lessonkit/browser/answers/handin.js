@@ -1,7 +1,7 @@
 // The file to hand in: made here, read again here. `lessonkit answers` reads a class's files.
 import { inWords } from "../core/dates.js";
 import { mapsOnPage } from "../map/map.js";
-import { pictureOf } from "../map/picture.js";
+import { pictureOf } from "../map/picture/picture.js";
 import { sha256Base64, sha256Text } from "../core/seal.js";
 import { isRecord, nameOf, stateOf } from "./record.js";
 /** @import { ExerciseListed, LessonName } from "../state.js" */

@@ -7,11 +7,11 @@ import { buildChips, buildLegend } from "./legend.js";
 import { put } from "../core/model.js";
 import { followRoom } from "./room.js";
 import { buildRuler } from "./ruler.js";
-import { pictureName, pictureOf, savePng, saveSvg } from "./picture.js";
+import { pictureName, pictureOf, savePng, saveSvg } from "./picture/picture.js";
 import { Stage } from "./stage.js";
 import { buildSteps, followProjector } from "./steps.js";
 import { followTheme } from "../core/theme.js";
-import { buildTime } from "./time.js";
+import { buildTime } from "./time/time.js";
 import { buildTip } from "./tip.js";
 import { buildTools } from "./tools.js";
 import { buildTwin } from "./table.js";
@@ -154,6 +154,34 @@ function buildParts(part, spec, stage, model, set, tells) {
     set("selected", id);
     part(".lk-stage").scrollIntoView({ block: "nearest" });
   });
+  const legend = switchesOf(part, spec, model, set);
+  const time = spec.slider
+    ? buildTime(part(".lk-time"), spec, stage.features, {
+        isListed: !part(".lk-list").hidden,
+        onDate: (iso) => set("date", iso),
+      })
+    : { speed: null, show() {}, stop() {} };
+  const steps = buildSteps(part(".lk-steps"), spec.steps, stage, model);
+  const opens = toolsOf(part, spec, stage, model, { set, twin, speed: time.speed });
+  const tip = buildTip(part(".lk-tip"), spec, stage);
+  const card = (ids, onClose) =>
+    fillCard(part(".lk-card"), spec, stage, ids, model.get("date"), onClose, (id) => {
+      set("selected", id);
+      part(".lk-stage").focus({ preventScroll: true });
+    });
+  const showSelected = () => {
+    const id = model.get("selected");
+    card(tells(id) ? [] : stage.together(id), () => set("selected", ""));
+  };
+  return { ruler, twin, legend, time, steps, tip, card, showSelected, opens };
+}
+
+// The chips of the holders and the legend of all else; returns what shows which layers are on.
+/**
+ * @param {MapOnPage} spec
+ * @param {Model<MapState>} model
+ */
+function switchesOf(part, spec, model, set) {
   const turn = (ids, on) => {
     const now = new Set(model.get("visible"));
     for (const id of ids) now[on ? "add" : "delete"](id);
@@ -166,21 +194,22 @@ function buildParts(part, spec, stage, model, set, tells) {
     buildChips(part(".lk-chips"), part(".lk-panel"), spec, turn),
     buildLegend(part(".lk-legend"), part(".lk-panel"), spec, turn),
   ];
-  const legend = (visible) => {
+  return (visible) => {
     for (const show of shows) show(visible);
   };
-  const time = spec.slider
-    ? buildTime(part(".lk-time"), spec, stage.features, {
-        isListed: !part(".lk-list").hidden,
-        onDate: (iso) => set("date", iso),
-      })
-    : { show() {}, stop() {} };
-  const steps = buildSteps(part(".lk-steps"), spec.steps, stage, model);
-  const opens = buildTools(part(".lk-tools"), {
+}
+
+/**
+ * @param {MapOnPage} spec
+ * @param {Stage} stage
+ * @param {Model<MapState>} model
+ */
+function toolsOf(part, spec, stage, model, { set, twin, speed }) {
+  return buildTools(part(".lk-tools"), {
     stage,
     glance: part(".lk-glance"),
     steps: part(".lk-steps"),
-    speed: time.speed,
+    speed,
     panels: [
       [
         "Measure",
@@ -198,17 +227,6 @@ function buildParts(part, spec, stage, model, set, tells) {
       (kind === "svg" ? saveSvg : savePng)(picture, pictureName(spec, iso));
     },
   });
-  const tip = buildTip(part(".lk-tip"), spec, stage);
-  const card = (ids, onClose) =>
-    fillCard(part(".lk-card"), spec, stage, ids, model.get("date"), onClose, (id) => {
-      set("selected", id);
-      part(".lk-stage").focus({ preventScroll: true });
-    });
-  const showSelected = () => {
-    const id = model.get("selected");
-    card(tells(id) ? [] : stage.together(id), () => set("selected", ""));
-  };
-  return { ruler, twin, legend, time, steps, tip, card, showSelected, opens };
 }
 
 /**

@@ -1,10 +1,10 @@
 // The time control: play and pause, a step to the event before and after, a slider by day on a time
 // line, and in words the day, its events, and what changed since the event before it.
 import { changeSince } from "./changes.js";
-import { dayNumber, inWords, isoDay } from "../core/dates.js";
-import { button, element } from "../core/dom.js";
+import { dayNumber, inWords, isoDay } from "../../core/dates.js";
+import { button, element } from "../../core/dom.js";
 import { timelineOf } from "./timeline.js";
-/** @import { MapOnPage } from "../state.js" */
+/** @import { MapOnPage } from "../../state.js" */
 
 const WEEK = 7;
 const SPEEDS = [1, 3, 10]; // days in a second

@@ -1,7 +1,7 @@
 // A copy of the drawing that stands alone: what shows on the screen, with each look written out.
 // The style sheet, the theme and the zoom are gone from it; programs with plain SVG read it too, for
 // it needs no variable, filter, paint order or non-scaling stroke.
-import { svgElement } from "../core/dom.js";
+import { svgElement } from "../../core/dom.js";
 
 export const LINK = "http://www.w3.org/1999/xlink"; // older programs know no other links
 const GEOMETRY = [

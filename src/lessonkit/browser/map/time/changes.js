@@ -1,6 +1,6 @@
 // What changed on the map between two days, in one sentence.
-import { dayNumber, shortDay } from "../core/dates.js";
-/** @import { Card, MapOnPage } from "../state.js" */
+import { dayNumber, shortDay } from "../../core/dates.js";
+/** @import { Card, MapOnPage } from "../../state.js" */
 
 const MOST = 2; // so many changes are told; the rest are counted
 const NAMES = 3; // so many places of a change

@@ -1,8 +1,8 @@
 // The time line: months and weeks, a dot for each event, and below them how much changes on which
 // day. It is for the eye and the pointer; the keyboard has the slider, the steps and the list.
-import { isoDay, monthOf, shortDay } from "../core/dates.js";
-import { element } from "../core/dom.js";
-/** @import { MapOnPage } from "../state.js" */
+import { isoDay, monthOf, shortDay } from "../../core/dates.js";
+import { element } from "../../core/dom.js";
+/** @import { MapOnPage } from "../../state.js" */
 
 const NEAR = 12; // CSS pixels to a dot that still count as on it
 const DOT = 11; // CSS pixels that a dot takes

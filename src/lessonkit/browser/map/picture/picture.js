@@ -1,9 +1,9 @@
 // A picture of the map to keep: the drawing as the screen shows it, with title, date, legend and
 // sources in it. Every word of data goes in as text, never as markup. All sizes are CSS pixels.
-import { inWords } from "../core/dates.js";
-import { svgElement } from "../core/dom.js";
+import { inWords } from "../../core/dates.js";
+import { svgElement } from "../../core/dom.js";
 import { LINK, Tracing, short } from "./tracing.js";
-/** @import { LegendEntry, MapOnPage } from "../state.js" */
+/** @import { LegendEntry, MapOnPage } from "../../state.js" */
 
 const MARGIN = 20;
 const COLUMN = 230; // width of a column of the legend beside the map, and the least below it
