@@ -42,6 +42,8 @@ from lessonkit.widgets.state import Attempt, LessonName
 from lessonkit.widgets.whatif import WhatIf, what_if
 from lessonkit.words import Day, as_day
 
+_WORDS = {"title", "alt", "subtitle"}  # of a map: what it shows stays the same
+
 
 class Lesson(LessonData):
     """A lesson folder, read and checked, with its exercises and what shows its tables.
@@ -180,7 +182,10 @@ class Lesson(LessonData):
         """Give the map of `lesson.toml`, or one that a call describes alone."""
         if map_id is not None:
             known = self.maps
-            return replace(known[known_id(map_id, known, "map", where="lesson.toml")], **own)
+            described = known[known_id(map_id, known, "map", where="lesson.toml")]
+            # Steps lead through the map as it is described: another window or day has none.
+            kept = described.steps if not own or own.keys() <= _WORDS else ()
+            return replace(described, **own, steps=kept)
         for key in ("extent", "title", "alt"):
             if key not in own:
                 raise LessonError(

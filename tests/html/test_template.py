@@ -55,10 +55,11 @@ FILLED = {
         "stills": [],
         "nearest": EVIL,
     },
-    "widgets/exercise": {"title": EVIL, "prompt": [EVIL], "lists": [[EVIL]]},
+    "widgets/exercise": {"number": EVIL, "title": EVIL, "prompt": [EVIL], "lists": [[EVIL]]},
     "widgets/list": {"title": EVIL, "subtitle": EVIL, "lines": [EVIL], "notes": [EVIL]},
     "widgets/note": {"words": EVIL},
     "widgets/no_picture": {"alt": EVIL},
+    "widgets/steps": {"steps": [{"title": EVIL, "text": EVIL, "question": EVIL}]},
     "classroom/page": {
         "policy": EVIL,
         "style": Markup(),
@@ -75,6 +76,7 @@ FILLED = {
         ],
         "wrong": [HEADED | {"rows": [(EVIL, EVIL, EVIL)], "left": 3}],
         "texts": [HEADED | {"rows": [(EVIL, EVIL)]}],
+        "found": [(EVIL, EVIL)],
     },
 }
 

@@ -208,7 +208,7 @@ def test_links_between_files_lead_somewhere(notebook: Notebook) -> None:
 # ---- Code ---------------------------------------------------------------------------------------
 
 
-def test_imports_stand_in_one_visible_cell(notebook: Notebook) -> None:
+def test_imports_stand_in_one_cell(notebook: Notebook) -> None:
     having = [
         n
         for n, tree in enumerate(notebook.trees)
@@ -223,8 +223,18 @@ def test_imports_stand_in_one_visible_cell(notebook: Notebook) -> None:
     ]
     assert not stars
     for cell in notebook.cells:
-        assert not cell["metadata"].get("jupyter", {}).get("source_hidden")
         assert not {"hide-input", "remove-input", "hide"} & set(cell["metadata"].get("tags", ()))
+
+
+def test_code_is_folded_where_a_reader_does_not_write(notebook: Notebook) -> None:
+    """JupyterLab opens a folded cell with a click; nothing is taken away."""
+    for cell in notebook.cells:
+        if cell["cell_type"] != "code":
+            continue
+        source = "".join(cell["source"])
+        is_to_write = "your line" in source or "lesson.check(" in source
+        folded = cell["metadata"].get("jupyter", {}).get("source_hidden", False)
+        assert folded is not is_to_write, source[:60]
 
 
 def test_code_installs_nothing_and_hides_no_warning(notebook: Notebook) -> None:

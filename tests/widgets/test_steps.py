@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from support.folders import RIVER
 
 from lessonkit import Lesson
 from lessonkit.errors import LessonError
+from lessonkit.widgets.map import make_map
 
 
 @pytest.fixture(scope="module")
@@ -36,8 +39,14 @@ def test_the_window_of_a_step_is_its_part_of_the_drawing(river: Lesson) -> None:
 
 
 def test_a_mark_that_the_map_does_not_draw_is_told(river: Lesson) -> None:
+    bare = replace(river.maps["five-weeks"], layers=("water", "towns"))
     with pytest.raises(LessonError, match="'E02' has no mark on this map"):
-        river.map("five-weeks", layers=["water", "towns"])
+        make_map(river, bare)
+
+
+def test_a_map_with_another_day_has_no_steps(river: Lesson) -> None:
+    assert river.map("five-weeks", day="2017-05-20").spec["steps"] == []
+    assert len(river.map("five-weeks", title="The ford, in short").spec["steps"]) == 2
 
 
 def test_without_scripts_the_steps_are_a_list(river: Lesson) -> None:

@@ -167,11 +167,12 @@ class Map(LessonWidget):
         """
         if self._still is None:
             return Markup()
+        steps = rendered("widgets/steps", steps=self.spec["steps"])
         if not is_kept():
-            return rendered("widgets/no_picture", alt=self.spec["alt"])
+            return rendered("widgets/no_picture", alt=self.spec["alt"]) + steps
         source = base64.b64encode(self._still()).decode("ascii")
         picture = rendered("html/picture", alt=self.spec["alt"], kind="image/webp", data=source)
-        return picture + rendered("widgets/steps", steps=self.spec["steps"])
+        return picture + steps
 
     def _fallback(self) -> tuple[str, str]:
         """Give the still map with its words."""
@@ -381,7 +382,7 @@ def map_spec(
         "cards": cards,
         "places": places,
         "sources": {
-            r["source_id"]: [r["citation"], r["stance"], r["url"], r["date"]]
+            r["source_id"]: [r["citation"], r["date"]]
             for r in rows_of(table)
         },
         "events": _events(lesson, layers, last),

@@ -128,7 +128,7 @@ class Drawn(TypedDict):
     """What a map needs besides its drawing.
 
     `width` and `height` are those of the drawing, in its own units. A sign is its name, its words
-    and a swatch or nothing; a source is its citation, stance, address and date. `sources` is empty
+    and a swatch or nothing; a source is its citation and its date. `sources` is empty
     where another map of the same widget carries them.
     """
 

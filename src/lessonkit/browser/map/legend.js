@@ -197,7 +197,7 @@ function aboutLayer(layer, spec) {
 }
 
 // The date of a source, where its citation does not say it.
-function withDate([citation, , , date]) {
+function withDate([citation, date]) {
   return date && !citation.includes(date.slice(0, 4)) ? `${citation} (${date})` : citation;
 }
 
