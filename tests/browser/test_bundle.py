@@ -127,13 +127,13 @@ def test_a_circle_of_scripts_is_refused(scripts: Callable[..., str]) -> None:
         )
 
 
-def test_comments_and_types_stay_at_home(scripts: Callable[..., str]) -> None:
+def test_comments_types_and_indentation_stay_at_home(scripts: Callable[..., str]) -> None:
     text = scripts(
         main="// Words.\n/**\n * @param {string} x\n */\n"
         "export const a = (x) => `\n  <p>//${x}</p>`; // kept\n  /** @type {any} */\n",
     )
     assert text.startswith(
-        "const _main = (() => {\nconst a = (x) => `\n  <p>//${x}</p>`; // kept\n"
+        "const _main = (() => {\nconst a = (x) => `\n<p>//${x}</p>`; // kept\n"
     )
     assert "@" not in text
 

@@ -1,7 +1,8 @@
 """Join the scripts and the styles of this folder: a page gets one text, and there is no build step.
 
 A file goes by its path in the folder, such as `core/dom`. What only people read stays at home:
-comments on lines of their own, and the indentation of styles.
+comments on lines of their own, and indentation. A text over several lines is markup, to which blanks
+at the head of a line mean nothing.
 """
 
 from __future__ import annotations
@@ -80,7 +81,7 @@ def _gather(path: Path, done: dict[str, tuple[str, list[str]]], above: tuple[str
         raise ValueError(
             f"{own}.js line {line}: {strange[0].strip()} is no form that is known here."
         )
-    text = _COMMENT.sub("", text)
+    text = _INDENT.sub("", _COMMENT.sub("", text))
     body = f"const {_scope(own)} = (() => {{\n{text}return {{ {', '.join(names)} }};\n}})();"
     done[own] = (body, names)
 
