@@ -98,7 +98,7 @@ def position(data: Path, place: str) -> Point:
 
 def lon_lat(data: Path, map_: Locator, at: Point) -> Point:
     """Return longitude and latitude of a point of the screen, by PROJ."""
-    window = next(one for one in settings(data)["extents"] if one["id"] == "syria")
+    window = next(one for one in settings(data)["extents"] if one["id"] == "southeast")
     to = Transformer.from_crs("EPSG:4326", "EPSG:3395", always_xy=True)
     west, south = to.transform(window["west"], window["south"])
     east, north = to.transform(window["east"], window["north"])

@@ -32,8 +32,9 @@ DRAWN = """map => {
   };
   const shown = node => node.checkVisibility() && !node.closest("[display=none]");
   const marks = [...svg.querySelectorAll("[data-feature]")].filter(shown)
-    .filter(node => node.querySelector(".lk-at"))
-    .map(node => ({ id: node.dataset.feature, box: box(node.querySelector(".lk-at")) }));
+    .filter(node => node.querySelector(".lk-at")?.checkVisibility())
+    .map(node => ({ id: node.dataset.feature, box: box(node.querySelector(".lk-at")) }))
+    .filter(({ box }) => box.right > box.left);
   const joined = [...svg.querySelectorAll(".lk-joined")].filter(shown)
     .map(node => ({ id: "joined", box: box(node.querySelector("rect")) }));
   const names = [...svg.querySelectorAll(".lk-name.lk-place")].filter(shown).map(node => ({

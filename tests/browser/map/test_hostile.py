@@ -18,6 +18,7 @@ from support.exercise_reader import EVIL, EVIL_ELEMENTS
 from support.map_page import EVIL_WORDS, choose, press, symbol
 
 from lessonkit import Lesson
+from lessonkit.widgets.base import KEPT
 from lessonkit.widgets.map import Map
 
 pytestmark = pytest.mark.browser
@@ -198,8 +199,9 @@ def test_html_in_a_saved_picture_is_text(evil: Page) -> None:
 
 
 def test_html_in_the_words_of_the_still_picture_is_text(
-    evil_map: Map, page_with: Callable[[str], Page]
+    evil_map: Map, page_with: Callable[[str], Page], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv(KEPT, "1")
     bundle, _ = evil_map._repr_mimebundle_()
     page = page_with(bundle["text/html"])
     expect(page.locator("img")).to_have_attribute("alt", EVIL)

@@ -245,13 +245,13 @@ def test_buttons_and_keys_zoom_move_and_reset(race: Race, how: str) -> None:
 def test_dragging_moves_the_map_with_the_pointer(race: Race, data: Path) -> None:
     page, map_ = race
     bring_in(stage(map_))
-    raqqa, whole = symbol_of_holder(data, map_, "raqqa", FIRST), view_of(map_)
-    drag(page, middle_now(raqqa), (60, 40))
+    palmyra, whole = symbol_of_holder(data, map_, "palmyra", FIRST), view_of(map_)
+    drag(page, middle_now(palmyra), (60, 40))
     assert view_of(map_) == whole  # there is nothing beyond the edge
     press_in(map_, 2)
-    x, y = middle_now(raqqa)
+    x, y = middle_now(palmyra)
     drag(page, (x, y), (-70, 50))
-    assert middle_now(raqqa) == pytest.approx((x - 70, y + 50), abs=1.5)
+    assert middle_now(palmyra) == pytest.approx((x - 70, y + 50), abs=1.5)
     page.mouse.move(5, 5)
     expect(card(map_)).to_be_hidden()  # a drag is not a click
 
@@ -287,11 +287,11 @@ LEGIBLE = """async map => {
     words: text.textContent, ...text.getBoundingClientRect().toJSON() }));
   const over = (a, b) => a.group !== b.group && a.left < b.right - 2.5 && b.left < a.right - 2.5 &&
     a.top < b.bottom - 2.5 && b.top < a.bottom - 2.5;
-  const symbol = map.shadowRoot.querySelector('[data-feature^="control/raqqa/"] use');
-  const raqqa = boxes.find(box => box.words === "Raqqa"), { width, height } =
+  const symbol = map.shadowRoot.querySelector('[data-feature^="control/akashat/"] use');
+  const named = boxes.find(box => box.words === "Al-Bukamal"), { width, height } =
     symbol.getBoundingClientRect();
   return {
-    count: boxes.length, symbol: [width, height], letters: [raqqa?.width, raqqa?.height],
+    count: boxes.length, symbol: [width, height], letters: [named?.width, named?.height],
     covered: boxes.flatMap((a, n) => boxes.slice(0, n).filter(b => over(a, b))
       .map(b => `${a.words} and ${b.words}`)),
   };
@@ -308,7 +308,7 @@ def test_symbols_and_names_stay_legible_at_each_zoom(
     assert min(first["symbol"]) > 7
     assert first["letters"][1] > 11
     assert first["count"] > 10
-    at = middle_now(symbol_of_holder(data, map_, "raqqa", FIRST))
+    at = middle_now(symbol_of_holder(data, map_, "al-bukamal", FIRST))
     page.mouse.move(*at)
     for _ in range(3):
         page.keyboard.down("Control")
@@ -342,7 +342,7 @@ def test_names_are_in_english_in_arabic_or_in_both(race: Race, data: Path) -> No
         assert has in names
         assert hasnt not in names
         assert hasnt[0] not in {script for script, _ in names}
-        assert len(names) > 20
+        assert len(names) >= 10
     choice.select_option("English and Arabic")
     names = map_.evaluate(SHOWN_NAMES)
     assert english in names

@@ -43,7 +43,7 @@ def test_ctrl_and_wheel_zoom_around_the_pointer(whole: WholeMap, open_map: OpenM
             page.mouse.wheel(0, turn)
             page.wait_for_function(
                 """was => Math.abs(document.querySelector("#host").shadowRoot
-                  .querySelector("svg").viewBox.baseVal.width - was) > 1""",
+                  .querySelector("svg.lk-svg").viewBox.baseVal.width - was) > 1""",
                 arg=width,
             )
             after = map_point(page, x, y)
@@ -258,7 +258,7 @@ def expect_zoom(page: Page, zoom: float) -> None:
     width = MAP_WIDTH / zoom
     page.wait_for_function(
         """width => Math.abs(document.querySelector("#host").shadowRoot
-          .querySelector("svg").viewBox.baseVal.width / width - 1) < 0.02""",
+          .querySelector("svg.lk-svg").viewBox.baseVal.width / width - 1) < 0.02""",
         arg=width,
     )
 

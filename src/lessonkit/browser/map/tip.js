@@ -43,9 +43,24 @@ export function buildTip(host, spec, stage) {
       shown = ids.join();
       host.replaceChildren(...lines);
       host.hidden = false;
+      shorten(host, lines, uniquePlaces(spec, ids).length);
       place(host, clientX, clientY);
     },
   };
+}
+
+// On a low map fewer are named, so that the words find room above or below the pointer.
+function shorten(host, lines, count) {
+  const room = host.parentNode.getBoundingClientRect().height / 2 - AWAY - 4;
+  const more = element("span");
+  let kept = lines.length;
+  while (true) {
+    const rest = count - kept;
+    more.textContent = rest ? `and ${rest} more` : "";
+    host.replaceChildren(...lines.slice(0, kept), ...(rest ? [more] : []));
+    if (kept <= 1 || host.getBoundingClientRect().height <= room) return;
+    kept -= 1;
+  }
 }
 
 // At the side of the pointer that has more room, inside the map.
