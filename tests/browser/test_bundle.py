@@ -132,9 +132,7 @@ def test_comments_types_and_indentation_stay_at_home(scripts: Callable[..., str]
         main="// Words.\n/**\n * @param {string} x\n */\n"
         "export const a = (x) => `\n  <p>//${x}</p>`; // kept\n  /** @type {any} */\n",
     )
-    assert text.startswith(
-        "const _main = (() => {\nconst a = (x) => `\n<p>//${x}</p>`; // kept\n"
-    )
+    assert text.startswith("const _main = (() => {\nconst a = (x) => `\n<p>//${x}</p>`; // kept\n")
     assert "@" not in text
 
 

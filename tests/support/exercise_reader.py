@@ -442,7 +442,8 @@ def load(page: Page, file: Path) -> Locator:
 def read_by_teacher(file: Path) -> HandIn:
     handed = collect([file])
     assert handed.left_out == []
-    (hand,) = handed.students
+    (student,) = handed.students
+    (hand,) = student.files
     return hand
 
 

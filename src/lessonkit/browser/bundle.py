@@ -1,8 +1,8 @@
 """Join the scripts and the styles of this folder: a page gets one text, and there is no build step.
 
 A file goes by its path in the folder, such as `core/dom`. What only people read stays at home:
-comments on lines of their own, and indentation. A text over several lines is markup, to which blanks
-at the head of a line mean nothing.
+comments on lines of their own, and indentation. A text over several lines is markup, and blanks at
+the head of a line mean nothing to it.
 """
 
 from __future__ import annotations

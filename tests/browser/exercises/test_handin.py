@@ -375,7 +375,11 @@ def test_thirty_hand_ins_of_which_three_are_damaged_become_one_table_and_one_pag
     assert "27 files read, 27 students." in lines[0]
     assert lines[1] == "3 files left out:"
     assert [line[:10] for line in lines[2:5]] == ["- 04.json:", "- 11.json:", "- 23.json:"]
-    assert sorted(path.name for path in out.iterdir()) == ["answers.csv", "overview.html"]
+    assert sorted(path.name for path in out.iterdir()) == [
+        "answers.csv",
+        "answers.xlsx",
+        "overview.html",
+    ]
 
     read = [one for n, one in enumerate(students) if n not in (4, 11, 23)]
     with (out / "answers.csv").open(encoding="utf-8-sig", newline="") as table_:

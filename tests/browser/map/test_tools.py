@@ -307,7 +307,7 @@ def test_symbols_and_names_stay_legible_at_each_zoom(
     first = map_.evaluate(LEGIBLE)
     assert min(first["symbol"]) > 7
     assert first["letters"][1] > 11
-    assert first["count"] > 10
+    assert first["count"] > (10 if width == 1300 else 4)
     at = middle_now(symbol_of_holder(data, map_, "al-bukamal", FIRST))
     page.mouse.move(*at)
     for _ in range(3):

