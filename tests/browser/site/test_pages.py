@@ -333,7 +333,7 @@ def test_a_page_that_lost_its_companions_says_what_is_missing(
     expect(page.get_by_text("This page stands alone: the folder “lesson”")).to_be_visible()
     expect(page.locator("noscript p")).to_have_count(0)
     expect(page.locator(".lk-storage")).to_be_hidden()
-    expect(page.get_by_text("Exercise: Where two rivers meet")).to_be_visible()
+    expect(page.get_by_text("Exercise 1: Where two rivers meet")).to_be_visible()
     context.close()
     assert watch.dialogs == []
 
