@@ -267,12 +267,14 @@ def _map_days(settings: Settings) -> Iterator[Fault]:
 
 def _days_of_steps(settings: Settings) -> Iterator[Fault]:
     """Find steps that go to a day which is not on the slider of their map."""
+    if any(fault.column.startswith("maps.") for fault in settings.faults):
+        return  # the cause is told
     maps = {entry.get("id"): entry for entry in settings.lists.get("maps", [])}
     for entry in settings.lists.get("steps", []):
         if (day := entry.get("day")) is None or entry.get("map") not in maps:
             continue
         days = maps[entry["map"]].get("days", ())
-        if days and days[0] <= day <= days[1]:
+        if days and (days[1] < days[0] or days[0] <= day <= days[1]):
             continue
         words = f"a day of the slider, {days[0]} to {days[1]}" if days else "no day: no slider"
         where, remedy = f"steps.day of {_named(entry)}", "Correct the day, or delete it."

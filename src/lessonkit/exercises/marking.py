@@ -161,7 +161,7 @@ def _number(exercise: dict[str, Any], seal: Seal, answer: Any) -> str:
     # The unit comes first: a number in miles is near to some other distance, too.
     if slips and (slips[0].get("unit") or not said):
         said.insert(0, slips[0]["words"])
-    return " Or: ".join(said[:2]) or _side(number, buckets.width, is_right)
+    return " Or: ".join(said) or _side(number, buckets.width, is_right)
 
 
 def _turns(exercise: dict[str, Any], value: float) -> tuple[float, ...]:

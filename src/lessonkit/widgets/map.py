@@ -221,11 +221,12 @@ def make_map(
     made = [_between(layer, first, last) for layer in made]
     made = [layer for layer in made if layer.features or layer.role.ground]
     drawing = draw_map(lesson, window, made)
+    words = map_spec(lesson, window, made, last)
     spec: MapOnPage = {
-        **map_spec(lesson, window, made, last),
+        **words,
         "marks": drawing.marks,
         "spots": drawing.spots,
-        "steps": [],
+        "steps": [_step(lesson, window, made, step, words) for step in described.steps],
         "names": described.names,
         "locator": locator(lesson, window.extent),
         "title": title,
@@ -235,11 +236,9 @@ def make_map(
         "first": first.isoformat() if first else "",
         "last": last.isoformat() if last else "",
     }
-    spec["steps"] = [_step(lesson, window, made, step, spec) for step in described.steps]
     on = [layer.id for layer in made if layer.on]
     shown = _expand(on if described.visible is None else described.visible, spec)
-    start = described.day or first
-    below = subtitle if still_subtitle is None else still_subtitle
+    start, below = described.day or first, subtitle if still_subtitle is None else still_subtitle
     return Map(
         lesson=lesson,
         still=lambda: _webp(
@@ -255,7 +254,7 @@ def make_map(
 
 
 def _step(
-    lesson: LessonData, window: Window, layers: Sequence[Layer], step: StepSpec, spec: MapOnPage
+    lesson: LessonData, window: Window, layers: Sequence[Layer], step: StepSpec, spec: Drawn
 ) -> MapStep:
     """Turn what a step names into what the page does."""
     seen = None
@@ -332,7 +331,7 @@ def _known_by(last: dt.date, feature: Feature) -> Feature:
     return replace(feature, end=None, card=card)
 
 
-def _expand(ids: Sequence[str], spec: MapOnPage) -> list[str]:
+def _expand(ids: Sequence[str], spec: Drawn) -> list[str]:
     """Let `control` stand for the layers of all its holders."""
     holders = [layer["id"] for layer in spec["layers"] if ROLES[layer["table"]].holders]
     return [one for i in ids for one in (holders if i == "control" else [i])]
@@ -381,10 +380,7 @@ def map_spec(
         "signs": _signs(layers, shown),
         "cards": cards,
         "places": places,
-        "sources": {
-            r["source_id"]: [r["citation"], r["date"]]
-            for r in rows_of(table)
-        },
+        "sources": {r["source_id"]: [r["citation"], r["date"]] for r in rows_of(table)},
         "events": _events(lesson, layers, last),
         "caption": caption(lesson, layers),
     }

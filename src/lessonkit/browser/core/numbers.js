@@ -68,7 +68,7 @@ export function judgeNumber(seal, spec, given) {
   // The unit comes first: a number in miles is near to some other distance, too.
   if (slip && (slip.unit || !said.length)) said.unshift(slip.typed ?? slip.words);
   if (!said.length) said.push(sideOf(spec, number, isRight));
-  return { right: false, said: said.slice(0, 2).map((words, n) => (n ? `Or: ${words}` : words)) };
+  return { right: false, said: said.map((words, n) => (n ? `Or: ${words}` : words)) };
 }
 
 // A bearing goes on after 360: 359 lies beside 1.
