@@ -267,7 +267,7 @@ def _map_days(settings: Settings) -> Iterator[Fault]:
 
 def _days_of_steps(settings: Settings) -> Iterator[Fault]:
     """Find steps that go to a day which is not on the slider of their map."""
-    if any(fault.column.startswith("maps.") for fault in settings.faults):
+    if any((fault.column or "").startswith("maps.") for fault in settings.faults):
         return  # the cause is told
     maps = {entry.get("id"): entry for entry in settings.lists.get("maps", [])}
     for entry in settings.lists.get("steps", []):

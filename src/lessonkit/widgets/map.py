@@ -218,8 +218,8 @@ def make_map(
     drawn = build_layers(lesson, window.extent, described.layers, described.places, days)
     made = [*drawn, *add]
     _check_ids(made)
-    made = [_between(layer, first, last) for layer in made]
-    made = [layer for layer in made if layer.features or layer.role.ground]
+    between = (_between(layer, first, last) for layer in made)
+    made = [layer for layer in between if layer.features or layer.role.ground]
     drawing = draw_map(lesson, window, made)
     words = map_spec(lesson, window, made, last)
     spec: MapOnPage = {
@@ -236,7 +236,7 @@ def make_map(
         "first": first.isoformat() if first else "",
         "last": last.isoformat() if last else "",
     }
-    on = [layer.id for layer in made if layer.on]
+    on = tuple(layer.id for layer in made if layer.on)
     shown = _expand(on if described.visible is None else described.visible, spec)
     start, below = described.day or first, subtitle if still_subtitle is None else still_subtitle
     return Map(
