@@ -239,13 +239,10 @@ def make_map(
     on = tuple(layer.id for layer in made if layer.on)
     shown = _expand(on if described.visible is None else described.visible, spec)
     start, below = described.day or first, subtitle if still_subtitle is None else still_subtitle
+    printed: dict[str, Any] = {"title": title, "day": start, "visible": shown, "subtitle": below}
     return Map(
         lesson=lesson,
-        still=lambda: _webp(
-            print_map(
-                lesson, window.extent, made, title=title, day=start, visible=shown, subtitle=below
-            )
-        ),
+        still=lambda: _webp(print_map(lesson, window.extent, made, **printed)),
         spec=spec,
         svg=drawing.svg,
         visible=shown,
