@@ -120,7 +120,7 @@ types: $(VENV)/.stamp-test  ## Only mypy.
 
 unit: $(VENV)/.stamp-test  ## Only the unit and property tests.
 	$(call say,Unit and property tests)
-	$(call limit,15m) $(BIN)/python -m pytest tests -m "not browser" $(SPLIT)
+	$(call limit,25m) $(BIN)/python -m pytest tests -m "not browser" $(SPLIT)
 
 notebook-test: $(VENV)/.stamp-test  ## Only nbval: do the notebooks give the outputs that they show?
 	$(call say,Notebooks give the outputs that they show)
@@ -130,7 +130,7 @@ notebook-test: $(VENV)/.stamp-test  ## Only nbval: do the notebooks give the out
 browser-test: $(VENV)/.stamp-test  ## Only the browser tests. LESSONKIT_CHROMIUM names a Chromium.
 	$(call say,Browser tests)
 	@chromium="$$($(call limit,20m) $(BIN)/python scripts/browser.py ensure)" && \
-	    LESSONKIT_CHROMIUM="$$chromium" $(call limit,25m) $(BIN)/python -m pytest tests/browser \
+	    LESSONKIT_CHROMIUM="$$chromium" $(call limit,40m) $(BIN)/python -m pytest tests/browser \
 	    -m browser $(SPLIT)
 
 # ---- Measure ------------------------------------------------------------------------------------
