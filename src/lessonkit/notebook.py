@@ -72,9 +72,9 @@ class Lesson(LessonData):
             known_id(notebook, self.notebooks, "notebook")
         self.notebook = notebook
         self._open: dict[str, Exercise] = {}
-        # Maps by what is known and the id in lesson.toml: those of cells, those of exercises alone.
-        self._shown: dict[tuple[Any, str], Map] = {}
-        self._lent: dict[tuple[Any, str], Map] = {}
+        # Maps by what is known and the id in lesson.toml, and those that no cell has shown yet.
+        self._maps: dict[tuple[Any, str], Map] = {}
+        self._lent: set[tuple[Any, str]] = set()
 
     @classmethod
     def find(cls, notebook: str | None = None, *, start: str | Path | None = None) -> Self:
@@ -174,9 +174,10 @@ class Lesson(LessonData):
             return make_map(self, self._described(map_id, own), add=more)
         key = (self.known_by, map_id)
         # One that only an exercise has opened so far is not drawn twice.
-        lent = self._lent.pop(key) if key in self._lent else None
-        self._shown[key] = lent or make_map(self, self._described(map_id, {}))
-        return self._shown[key]
+        if key not in self._lent:
+            self._maps[key] = make_map(self, self._described(map_id, {}))
+        self._lent.discard(key)
+        return self._maps[key]
 
     def _described(self, map_id: str | None, own: Mapping[str, Any]) -> MapSpec:
         """Give the map of `lesson.toml`, or one that a call describes alone."""
@@ -364,9 +365,10 @@ class Lesson(LessonData):
         if map_id is None:
             return None
         key = (self.known_by, map_id)
-        if key not in self._shown and key not in self._lent:
-            self._lent[key] = make_map(self, self._described(map_id, {}))
-        return self._shown.get(key) or self._lent[key]
+        if key not in self._maps:
+            self._maps[key] = make_map(self, self._described(map_id, {}))
+            self._lent.add(key)
+        return self._maps[key]
 
     def check(self, exercise_id: str, answer: Any) -> Feedback:
         """Check the answer to an exercise of the kind `code`, and say what is off.

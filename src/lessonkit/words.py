@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from lessonkit.errors import fault
+from lessonkit.errors import fault, listed
 
 KM_PER_MILE = 1.609344
 """Kilometres in a statute mile: the international mile, exact since the agreement of 1959
@@ -154,10 +154,7 @@ def some_day_between(first: dt.date, last: dt.date) -> str:
 
 def paragraph_words(paragraphs: Sequence[int]) -> str:
     """Give paragraphs of the report as `report, ¶ 4 and 11`; empty text if there are none."""
-    if not paragraphs:
-        return ""
-    *most, last = map(str, paragraphs)
-    return f"report, ¶ {', '.join(most)} and {last}" if most else f"report, ¶ {last}"
+    return f"report, ¶ {listed([str(n) for n in paragraphs])}" if paragraphs else ""
 
 
 def measured(value: float, unit: str, tolerance: float) -> str:

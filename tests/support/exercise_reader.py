@@ -439,6 +439,13 @@ def load(page: Page, file: Path) -> Locator:
     return strip(page).locator(".lk-told")
 
 
+def name_it(page: Page, name: str) -> None:
+    """Write a name into the strip."""
+    field = strip(page).get_by_label("Name")
+    field.fill(name)
+    field.press("Tab")
+
+
 def read_by_teacher(file: Path) -> HandIn:
     handed = collect([file])
     assert handed.left_out == []

@@ -24,17 +24,7 @@ from support.this_lesson import (
 )
 
 from lessonkit.notebook import Lesson
-
-
-def texts(value: Any) -> Iterator[str]:
-    """Give every text of a notebook's JSON; the lines of one text are joined."""
-    if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
-        yield "".join(value)
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for part in value.values() if isinstance(value, dict) else value:
-            yield from texts(part)
+from lessonkit.publish.leaks import texts
 
 
 def plain(text: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable
 
 from lessonkit.browser.bundle import HERE
 
@@ -35,21 +34,18 @@ def faces() -> list[dict[str, str]]:
             "style": one["style"],
             "weight": one["weight"],
             "range": _LETTERS[one["letters"]],
-            "data": base64.b64encode(_bytes(one)).decode(),
+            "data": _data(one),
         }
         for one in _listed()
     ]
 
 
-def face_rules(address: Callable[[str], str] = str) -> str:
-    """Write the faces as rules of a style sheet.
-
-    Parameters
-    ----------
-    address : callable, optional
-        Gives the address of a font by the name of its file; the name itself if not given.
-    """
-    return "\n".join(_rule(one, address(f"{one['file']}.woff2")) for one in _listed())
+def face_rules(*, inside: bool = False) -> str:
+    """Write the faces as rules of a style sheet, which name the files or have the data `inside`."""
+    return "\n".join(
+        _rule(one, f"data:font/woff2;base64,{_data(one)}" if inside else f"{one['file']}.woff2")
+        for one in _listed()
+    )
 
 
 def _rule(face: dict[str, str], address: str) -> str:
@@ -66,3 +62,7 @@ def _rule(face: dict[str, str], address: str) -> str:
 
 def _bytes(face: dict[str, str]) -> bytes:
     return (FONTS / f"{face['file']}.woff2").read_bytes()
+
+
+def _data(face: dict[str, str]) -> str:
+    return base64.b64encode(_bytes(face)).decode("ascii")

@@ -1,5 +1,4 @@
 // The script that all widgets of a lesson share: what draws each of them.
-import { adopt } from "./core/dom.js";
 import { renderComparison } from "./map/comparison.js";
 import { renderExercise } from "./exercises/exercise.js";
 import { renderMap } from "./map/map.js";
@@ -34,14 +33,8 @@ export function begin({ manager, model = null, faces = null, styles = null }) {
   if (model?.get("view") === "exercise") storeOf(model.get("lesson"), manager).enroll(model);
 }
 
-// JupyterLab draws a broken chain over each widget that has no kernel. These need none.
-const ALIVE = "lk-alive";
-const NO_CHAIN = `.jupyter-widgets-disconnected.${ALIVE}::before { content: none; }`;
-
 // Draw a widget: its model, the element to draw into, and the styles. Returns what ends it.
 export function draw(context) {
-  adopt(document, NO_CHAIN);
-  context.el.classList.add(ALIVE);
   dressNotebook(context.el);
   return VIEWS[context.model.get("view")](context);
 }

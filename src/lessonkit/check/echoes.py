@@ -19,7 +19,7 @@ from lessonkit.lesson import LessonData
 from lessonkit.tables.rules import as_id, real_date
 from lessonkit.tables.settings import FILE, Settings
 from lessonkit.tables.tables import Raw
-from lessonkit.words import day_in_words
+from lessonkit.words import day_in_words, happened
 
 _MONTHS = list(calendar.month_name)[1:]
 _MONTH = "|".join(_MONTHS)
@@ -147,11 +147,7 @@ def _is_name(place: str, name: str, others: str) -> bool:
 
 
 def _span_words(first: date, last: date) -> str:
-    if last == date.max:
-        return f"from {day_in_words(first)} on"
-    return (
-        day_in_words(first) if first == last else f"{day_in_words(first)} to {day_in_words(last)}"
-    )
+    return happened(first.isoformat(), "" if last == date.max else last.isoformat(), "day")
 
 
 def _maps(settings: Settings) -> Iterator[Fault]:

@@ -21,7 +21,7 @@ from datetime import datetime
 from functools import cached_property
 
 from lessonkit.classroom.file import HandIn, Record, is_worked_on
-from lessonkit.errors import shown
+from lessonkit.errors import listed, shown
 
 
 @dataclass(frozen=True)
@@ -159,7 +159,7 @@ def notes(students: Sequence[Student]) -> Iterator[str]:
     """Say which files were put together, which names stand for several, and what is doubtful."""
     for one in students:
         if len(one.files) > 1:
-            files = _listed([hand.file for hand in reversed(one.files)])
+            files = listed([hand.file for hand in reversed(one.files)])
             yield (
                 f"{shown(one.name or 'No name')}: {files} are put together. "
                 "Of each exercise the newest file counts that has it."
@@ -167,7 +167,7 @@ def notes(students: Sequence[Student]) -> Iterator[str]:
         for older in one.replaced():
             yield (
                 f"{older.file} is older than {one.file}, and has other answers to "
-                f"{_listed(sorted(older.keys or ()))}. They are in answers.csv as (older)."
+                f"{listed(sorted(older.keys or ()))}. They are in answers.csv as (older)."
             )
     names = defaultdict[str, list[Student]](list)
     persons = defaultdict[str, list[Student]](list)
@@ -178,16 +178,11 @@ def notes(students: Sequence[Student]) -> Iterator[str]:
     for same in (found for name, found in names.items() if name and len(found) > 1):
         yield (
             # The name stands last: behind one in Arabic letters a number would change its side.
-            f"{_listed([one.file for one in same])} are of {len(same)} students called "
+            f"{listed([one.file for one in same])} are of {len(same)} students called "
             f"{shown(same[0].name)}. Is it one student? Then add --by-name."
         )
     for same in (found for found in persons.values() if len(found) > 1):
         yield (
-            f"{_listed([f'{shown(one.name)} ({one.file})' for one in same])} come from one place "
+            f"{listed([f'{shown(one.name)} ({one.file})' for one in same])} come from one place "
             "in one browser. Did somebody go on in the answers of another?"
         )
-
-
-def _listed(words: Sequence[str]) -> str:
-    *most, last = words
-    return f"{', '.join(most)} and {last}" if most else last

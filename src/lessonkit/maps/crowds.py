@@ -6,11 +6,13 @@ at every size and zoom of a map on the screen.
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
+from pathlib import Path
 
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
@@ -23,10 +25,15 @@ from lessonkit.maps.marks import marker_look, patch
 from lessonkit.maps.window import Window
 from lessonkit.tables.entries import Extent
 
-MARK, DOT, WIDE = 4.2, 3.0, 7.5  # points, half of a mark: of a holder, of a place, with an outline
-EVENT = 9.0  # half of the ring of an event
-SIGN, STEP, DIGIT, PADDING, HEIGHT = 8.0, 5.5, 6.5, 3.5, 15.0  # points, of a joined mark
-MOST_SIGNS = 4
+# In points. The page reads the same file.
+_SIZES = json.loads(Path(__file__).with_name("crowds.json").read_text(encoding="utf-8"))
+# Half of a mark: of a holder, of a place that nobody is said to hold, with an outline; of a ring.
+MARK, DOT, WIDE, EVENT = (_SIZES[name] for name in ("mark", "dot", "wide", "event"))
+# Of a joined mark: a sign, from one to the next, a digit, around them, the whole.
+SIGN, STEP, DIGIT, PADDING, HEIGHT = (
+    _SIZES[name] for name in ("sign", "step", "digit", "padding", "height")
+)
+MOST_SIGNS = _SIZES["most_signs"]
 SQUARE = 64.0  # points
 USUAL = 640.0  # points, the width of a map on a laptop
 INK = "#22262b"

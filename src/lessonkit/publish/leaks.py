@@ -153,7 +153,7 @@ def _passages(path: Path, text: str) -> Iterator[_Passage]:
         yield from _cells(text)
     elif path.suffix in (".json", ".geojson"):
         try:
-            words = "\n".join(_texts(json.loads(text)))
+            words = "\n".join(texts(json.loads(text)))
         except (ValueError, RecursionError):
             words = text
         # The exercises of the copy stand in it with all that a student may see.
@@ -174,12 +174,12 @@ def _cells(text: str) -> Iterator[_Passage]:
         for n, cell in enumerate(book["cells"], start=1):
             source = "".join(cell["source"])
             printed = [_printed(one) for one in cell.get("outputs", ())]
-            everything = _CODED.sub(" ", "\n".join(_texts(cell)))
+            everything = _CODED.sub(" ", "\n".join(texts(cell)))
             mine = "\n".join([source, *printed])
             alone = tuple(one.strip() for one in printed)
             yield _Passage(f"cell {n}", _plain(everything), _plain(mine), alone)
         rest = {key: value for key, value in book.items() if key != "cells"}
-        yield _Passage("what is saved with it", _plain("\n".join(_texts(rest))), "")
+        yield _Passage("what is saved with it", _plain("\n".join(texts(rest))), "")
     except (ValueError, KeyError, TypeError, AttributeError):
         yield _Passage("", _plain(text), "")
 
@@ -192,7 +192,7 @@ def _printed(output: Mapping[str, Any]) -> str:
     return "".join(output.get("text", ())) or "".join(data.get("text/plain", ()))
 
 
-def _texts(value: Any) -> Iterator[str]:
+def texts(value: Any) -> Iterator[str]:
     """Give every text of JSON; the lines of one text are joined."""
     if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
         yield "".join(value)
@@ -200,7 +200,7 @@ def _texts(value: Any) -> Iterator[str]:
         yield value
     elif isinstance(value, dict | list):
         for part in value.values() if isinstance(value, dict) else value:
-            yield from _texts(part)
+            yield from texts(part)
 
 
 # ---- What is found ------------------------------------------------------------------------------

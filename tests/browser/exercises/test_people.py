@@ -23,6 +23,7 @@ from support.exercise_reader import (
     expect_state,
     kind,
     load,
+    name_it,
     page_of,
     progress_of,
     read_by_teacher,
@@ -55,11 +56,6 @@ def choose(page: Page, answer: str) -> None:
 def type_number(page: Page, words: str) -> None:
     kind(page, "number").get_by_role("textbox").fill(words)
     check(kind(page, "number"))
-
-
-def name_it(page: Page, name: str) -> None:
-    strip(page).get_by_label("Name").fill(name)
-    strip(page).get_by_label("Name").press("Tab")
 
 
 def sits_down(page: Page) -> Page:

@@ -27,6 +27,7 @@ from support.exercise_reader import (
     expect_state,
     give,
     kind,
+    name_it,
     progress_of,
     record,
     right_answer,
@@ -46,11 +47,6 @@ JORDAN, TURKEY = ["Jordan"], ["Turkey"]
 def choose(page: Page, answer: list[str]) -> None:
     give(page, kind(page, "choice"), ONE["choice"], answer)
     check(kind(page, "choice"))
-
-
-def name_it(page: Page, name: str) -> None:
-    strip(page).get_by_label("Name").fill(name)
-    strip(page).get_by_label("Name").press("Tab")
 
 
 def test_answers_drafts_hints_and_shown_answers_outlive_a_reload(

@@ -193,9 +193,10 @@ def test_the_map_fits_its_cell_and_the_legend_can_be_reached(
     page = open_notebook(RACE, width=width)
     for name in ("five-weeks", "distances-at-al-tanf"):
         map_ = find_map(lab, page, RACE, name)
+        # The chips scroll.
         too_wide = """map => [...map.shadowRoot.querySelectorAll(":not(svg *)")]
           .filter(node => node.checkVisibility() && !node.matches(
-            "style, .lk-line, .lk-line *, .lk-unseen, .lk-chips, .lk-chips *")) // the chips scroll
+            "style, .lk-timeline, .lk-timeline *, .lk-unseen, .lk-chips, .lk-chips *"))
           .filter(node => node.getBoundingClientRect().right >
                           map.getBoundingClientRect().right + 1 ||
                           (node.scrollWidth > node.clientWidth + 1 && node.clientWidth > 0 &&

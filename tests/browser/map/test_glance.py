@@ -266,7 +266,7 @@ def test_on_a_phone_the_layers_take_the_place_of_the_steps(open_at: OpenAt) -> N
 def test_nothing_of_the_glance_moves_while_the_day_moves(open_at: OpenAt) -> None:
     """The words of a day are long or short; the map and the line below it stay."""
     page = open_at(934, 648)
-    still = (".lk-chips", ".lk-stage", ".lk-keys", ".lk-time .lk-line", ".lk-panel")
+    still = (".lk-chips", ".lk-stage", ".lk-keys", ".lk-timeline", ".lk-panel")
     before = boxes(page, still)
     moved: dict[str, Any] = {}
     for day in range(4, 32):

@@ -20,8 +20,9 @@ export function loadType(faces, css) {
 }
 
 // The prose of a notebook gets the type of its widgets, and its key terms open; other notebooks keep
-// what they have.
+// what they have. `el` is the element of one of its widgets.
 export function dressNotebook(el) {
+  el.classList.add("lk-without-kernel");
   requestAnimationFrame(() => {
     const notebook = el.closest(".jp-Notebook");
     if (!notebook) return;

@@ -1,6 +1,5 @@
 // How high a map may be, so that its title, the map, the day and the list are seen at one glance. The
 // window is the screen, or what JupyterLab leaves of it for the notebook.
-/** @import { MapOnPage } from "../state.js" */
 
 const NOTEBOOK = ".jp-WindowedPanel-outer";
 const LEAST = 300; // CSS pixels: a lower map says too little

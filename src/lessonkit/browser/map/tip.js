@@ -33,8 +33,8 @@ export function buildTip(host, spec, stage) {
     hide,
     leave,
     show(ids, { clientX, clientY }) {
-      const lines = linesOf(spec, stage, ids);
       if (ids.join() === shown) return;
+      const lines = linesOf(spec, stage, ids);
       if (!lines.length) {
         if (shown) leave();
         return;

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -144,8 +143,7 @@ def _whole(
     """Write the page that has all parts in it, with its scripts and its sheet."""
     early = in_page(beside["early.js"])
     scripts = [in_page(beside["page.js"]), in_page(join_scripts("site/whole", module=False))]
-    page_sheet = beside["page.css"].replace(face_rules(), face_rules(_font_in_page))
-    sheet = beside["outputs.css"] + page_sheet
+    sheet = beside["outputs.css"] + _page_sheet(face_rules(inside=True))
     text: str = env.get_template("whole.html.j2").render(
         common,
         policy=policy_by_hash([early, *scripts], [sheet]),
@@ -160,11 +158,6 @@ def _whole(
         all_sources=f"#{parts[-1].id}",
     )
     return text
-
-
-def _font_in_page(name: str) -> str:
-    """Give a font as an address that has the font in it."""
-    return f"data:font/woff2;base64,{base64.b64encode(font_files()[name]).decode('ascii')}"
 
 
 def binder_of(lesson: LessonData, notebook: str) -> str:
@@ -196,6 +189,11 @@ def _about(lesson: LessonData) -> dict[str, Any]:
     }
 
 
+def _page_sheet(faces: str) -> str:
+    """Give the sheet of a page with these faces."""
+    return "\n".join((faces, style("type/type"), style("answers/who"), style("site/page")))
+
+
 def _shared_files(pages: list[Page], shared: Mapping[str, Any]) -> dict[str, str]:
     data = _quoted(_compact({"shared": shared, "styles": shared_styles()}))
     sheets = dict.fromkeys(sheet for page in pages for sheet in page.styles)
@@ -204,9 +202,7 @@ def _shared_files(pages: list[Page], shared: Mapping[str, Any]) -> dict[str, str
         "page.js": join_scripts("site/page", module=False),
         "notebook.js": join_scripts("site/notebook", module=False),
         "shared.js": f'globalThis[Symbol.for("lessonkit.shared")] = JSON.parse({data});\n',
-        "page.css": "\n".join(
-            (face_rules(), style("type/type"), style("answers/who"), style("site/page"))
-        ),
+        "page.css": _page_sheet(face_rules()),
         "outputs.css": "\n".join(sheets) + "\n",
     }
 

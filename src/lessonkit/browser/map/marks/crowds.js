@@ -1,13 +1,10 @@
 // Which marks of a map are joined at this zoom, and what stands for them on this day.
 import { distanceOf } from "../../core/boxes.js";
 import { placeAt, svgElement } from "../../core/dom.js";
-import { HEIGHT, MARK, joinSpots, widthOf } from "./joining.js";
+import { joinSpots, widthOf } from "./joining.js";
 import { drawJoined } from "./joined.js";
+import SIZES from "../../../maps/crowds.json" with { type: "json" };
 /** @import { MapOnPage } from "../../state.js" */
-
-const DOT = 3; // half of the mark of a place that nobody is said to hold
-const WIDE = 7.5; // half of an outline round a mark
-const EVENT = 9; // half of the ring of an event, which stands round another mark
 
 // The places of a map: each has all its marks, those of its holders and of what it is. The ring of
 // an event belongs to a place, too, but never is one.
@@ -91,7 +88,7 @@ export class Crowds {
     const boxes = new Map(this.groups.map((group) => [group, group.box]));
     const alone = [];
     for (const f of on(this.events)) {
-      const ring = boxAround(onScreen(this.pointOf(f)), EVENT * part);
+      const ring = boxAround(onScreen(this.pointOf(f)), SIZES.event * part);
       const group = f.host?.group;
       if (!group) alone.push(ring);
       else boxes.set(group, union(boxes.get(group), ring));
@@ -146,7 +143,7 @@ export class Crowds {
     const { x: mx, y: my } = this.pointOf(f);
     const [dx, dy] = [(x - mx) / k, (y - my) / k];
     if (!group?.isJoined || f.host) return Math.hypot(dx - f.shift, dy);
-    const [wide, high] = [(group.part * group.wide) / 2, (group.part * HEIGHT) / 2];
+    const [wide, high] = [(group.part * group.wide) / 2, (group.part * SIZES.height) / 2];
     const at = { left: dx, right: dx, top: dy, bottom: dy };
     return distanceOf(at, { left: -wide, right: wide, top: -high, bottom: high });
   }
@@ -189,7 +186,7 @@ const xy = ({ x, y }) => [x, y];
 // How far the marks of a place reach from its point, in CSS pixels.
 function reachOf(features, part) {
   const isHeld = features.some((f) => f.isHolder);
-  const half = part * (features.some((f) => f.wide) ? WIDE : isHeld ? MARK : DOT);
+  const half = part * (features.some((f) => f.wide) ? SIZES.wide : isHeld ? SIZES.mark : SIZES.dot);
   const shifts = features.map((f) => f.shift * part);
   return {
     left: half - Math.min(0, ...shifts),

@@ -1,7 +1,8 @@
 // The mark that stands for several places: a sign for each holder that is among them, and how many
 // places they are.
 import { groupAt, svgElement } from "../../core/dom.js";
-import { HEIGHT, SIGN, STEP, signsOf, widthOf } from "./joining.js";
+import { signsOf, widthOf } from "./joining.js";
+import SIZES from "../../../maps/crowds.json" with { type: "json" };
 
 const SMALLER = 0.85; // a sign in the frame, as a part of the mark on the map
 
@@ -13,16 +14,16 @@ export function drawJoined({ x, y }, features, count) {
   group.append(
     svgElement("rect", {
       x: -width / 2,
-      y: -HEIGHT / 2,
+      y: -SIZES.height / 2,
       width,
-      height: HEIGHT,
+      height: SIZES.height,
       rx: 4,
     }),
   );
-  const first = -width / 2 + 3.5 + SIGN / 2;
+  const first = -width / 2 + SIZES.padding + SIZES.sign / 2;
   signs.forEach((feature, n) => {
     const at = svgElement("g", {
-      transform: `translate(${(first + n * STEP).toFixed(1)} 0) scale(${SMALLER})`,
+      transform: `translate(${(first + n * SIZES.step).toFixed(1)} 0) scale(${SMALLER})`,
     });
     const mark = feature.node.querySelector(".lk-at").cloneNode(true);
     mark.removeAttribute("style"); // it stood at its own point
@@ -32,7 +33,7 @@ export function drawJoined({ x, y }, features, count) {
     group.append(at);
   });
   const text = svgElement("text", {
-    x: (first + (signs.length - 1) * STEP + SIGN / 2 + 1).toFixed(1),
+    x: (first + (signs.length - 1) * SIZES.step + SIZES.sign / 2 + 1).toFixed(1),
     y: 3.6,
   });
   text.textContent = String(count);

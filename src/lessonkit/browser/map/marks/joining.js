@@ -1,19 +1,16 @@
 // Places whose marks would lie on each other are joined: one mark with a number stands for them, at
-// the place that the lesson speaks of most. `maps/crowds.py` does the same in print. All sizes are
-// CSS pixels of a large map.
+// the place that the lesson speaks of most. `maps/crowds.py` does the same in print, and says what
+// each size is. All are CSS pixels of a large map.
 import { Boxes } from "../../core/boxes.js";
+import SIZES from "../../../maps/crowds.json" with { type: "json" };
 
-export const MARK = 4.2; // half of a holder's mark
-export const SIGN = 8; // a sign in a joined mark
-export const STEP = 5.5; // from one sign to the next
-const MOST_SIGNS = 4;
-const DIGIT = 6.5;
-const PADDING = 3.5;
-export const HEIGHT = 15;
-
-export const signsOf = (count) => Math.min(MOST_SIGNS, count);
+export const signsOf = (count) => Math.min(SIZES.most_signs, count);
 export const widthOf = (signs, count) =>
-  2 * PADDING + SIGN + STEP * (signsOf(signs) - 1) + 1 + DIGIT * String(count).length;
+  2 * SIZES.padding +
+  SIZES.sign +
+  SIZES.step * (signsOf(signs) - 1) +
+  1 +
+  SIZES.digit * String(count).length;
 
 // Groups of spots, each with a box that no other group's touches.
 //
@@ -55,7 +52,7 @@ function groupOf(spots, part) {
   if (spots.length === 1) return { spots, box: boxAt(x, y, left, right, half) };
   const signs = new Set(spots.flatMap((spot) => spot.signs)).size;
   const wide = (part * widthOf(signs, spots.length)) / 2;
-  return { spots, box: boxAt(x, y, wide, wide, (part * HEIGHT) / 2) };
+  return { spots, box: boxAt(x, y, wide, wide, (part * SIZES.height) / 2) };
 }
 
 const boxAt = (x, y, left, right, half) => ({

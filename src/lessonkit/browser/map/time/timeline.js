@@ -12,7 +12,7 @@ const MONTHS = 30; // so many months at most have a name each, else each year
 
 /** @param {{ spec: MapOnPage, features: any[], events: any[], first: number, last: number, slider: HTMLElement, onDay: (day: number) => void }} parts */
 export function timelineOf({ spec, features, events, first, last, slider, onDay }) {
-  const [box, dots, axis, bars] = ["lk-line", "lk-dots", "lk-axis", "lk-bars"].map((name) =>
+  const [box, dots, axis, bars] = ["lk-timeline", "lk-dots", "lk-axis", "lk-bars"].map((name) =>
     element("div", name),
   );
   for (const part of [dots, axis, bars]) part.setAttribute("aria-hidden", "true");
