@@ -218,13 +218,10 @@ def preview(
             webbrowser.open(address)
 
     _stop_when_asked()
-    editions = Editions(folder)
     try:
-        asyncio.run(serve(editions, port, opened))
+        asyncio.run(serve(Editions(folder), port, opened))
     except KeyboardInterrupt:
         print("\nThe preview has ended.")
-    finally:
-        editions.close()
     return OK
 
 

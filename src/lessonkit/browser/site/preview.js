@@ -4,7 +4,7 @@ import { element } from "../core/dom.js";
 
 const WHERE = "lessonkit/preview/where";
 const HOLD = 4000; // ms in which a page that was loaded again is held at the place that was read
-const BLOCKS = "main :is(h1, h2, h3, h4, p, li, tr, figure, .lk-widget)";
+const CELLS = "main > [id]"; // the same before and after widgets are drawn
 const TAKES_OVER = ["wheel", "touchstart", "pointerdown", "keydown"];
 
 const own = /** @type {HTMLScriptElement} */ (document.currentScript);
@@ -42,7 +42,7 @@ function show(lines, working) {
   panel.hidden = !lines.length && !working;
   panel.classList.toggle("lk-preview-wrong", lines.length > 0);
   const count = `${lines.length} ${lines.length === 1 ? "fault" : "faults"}`;
-  const words = lines.length ? `${count}. Below is the lesson as it was before.` : "";
+  const words = lines.length ? `${count}. The page stays as it was before.` : "";
   said.textContent = [words, working].filter(Boolean).join(" ");
   faults.replaceChildren(...lines.map((line) => element("li", "", line)));
 }
@@ -50,11 +50,12 @@ function show(lines, working) {
 // ---- The place that was read --------------------------------------------------------------------
 
 function remember() {
-  const blocks = [...document.querySelectorAll(BLOCKS)];
-  const n = blocks.findIndex((one) => one.getBoundingClientRect().bottom > 0);
-  const top = n < 0 ? 0 : blocks[n].getBoundingClientRect().top;
+  const read = [...document.querySelectorAll(CELLS)].find(
+    (one) => one.getBoundingClientRect().bottom > 0,
+  );
+  const where = { page, id: read?.id, top: read?.getBoundingClientRect().top };
   try {
-    sessionStorage.setItem(WHERE, JSON.stringify({ page, n, top }));
+    sessionStorage.setItem(WHERE, JSON.stringify(where));
   } catch {
     /* storage is blocked: the page begins at its top */
   }
@@ -68,7 +69,7 @@ function resume() {
   } catch {
     /* as above */
   }
-  if (where?.page !== page || where.n < 0) return;
+  if (where?.page !== page || !where.id) return;
   const until = performance.now() + HOLD;
   let over = false;
   const leave = () => {
@@ -78,7 +79,7 @@ function resume() {
   for (const name of TAKES_OVER) addEventListener(name, leave, { capture: true, passive: true });
   // What stands above may still grow while widgets are drawn.
   const hold = () => {
-    const node = document.querySelectorAll(BLOCKS)[where.n];
+    const node = document.getElementById(where.id);
     if (over || !node || performance.now() > until) return leave();
     scrollBy({ top: node.getBoundingClientRect().top - where.top, behavior: "instant" });
     requestAnimationFrame(hold);

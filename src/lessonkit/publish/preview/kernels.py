@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from functools import cached_property
 from pathlib import Path
 from typing import IO
 
@@ -31,9 +32,12 @@ class Kernels:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        # Not the loop of the thread: it must be of the kind that a kernel needs, also on Windows.
-        self._loop = asyncio.SelectorEventLoop()
         self._waiting: AsyncKernelManager | None = None
+
+    @cached_property
+    def _loop(self) -> asyncio.SelectorEventLoop:
+        # Not the loop of the thread: it must be of the kind that a kernel needs, also on Windows.
+        return asyncio.SelectorEventLoop()
 
     def run(self, path: Path, told: Told = unheard) -> str:
         """Run one notebook; return its text with outputs and widget state.

@@ -60,7 +60,10 @@ class Preview:
     # ---- Making ----------------------------------------------------------------------------------
 
     async def watch(self) -> None:
-        """Make the lesson, and again after each change, until it is cancelled."""
+        """Make the lesson, and again after each change, until it is cancelled.
+
+        The editions are then closed, in the thread in which they were made.
+        """
         with ThreadPoolExecutor(1, "preview") as worker:
             loop = asyncio.get_running_loop()
             changes = awatch(*self._editions.folders, watch_filter=_Written(), step=50)
@@ -76,6 +79,7 @@ class Preview:
             finally:
                 heard.cancel()
                 self._changed.set()  # what is being made ends with its cell
+                await loop.run_in_executor(worker, self._editions.close)
 
     async def _hear(self, changes: Any, wanted: asyncio.Event) -> None:
         async for _ in changes:
