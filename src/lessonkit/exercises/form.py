@@ -7,12 +7,12 @@ see of it from `seal`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from lessonkit.errors import Fault, shown
+from lessonkit.errors import Fault, did_you_mean, shown
 from lessonkit.exercises.kinds import KINDS
 from lessonkit.exercises.kinds.base import FOLDER, Exercise, line_of
 from lessonkit.tables.fields import (
@@ -49,6 +49,15 @@ COMMON: Form = {
     "explanation": TEXT,
     "screen": SOME_TEXT,
     "look_at": SOME_TEXT,
+    "ask_sure": YES,
+    "reason": Field(
+        "a whole number of words from 3 to 60",
+        lambda value: is_whole(value) and 3 <= value <= 60,
+        required=False,
+    ),
+    "judgement": YES,
+    "feedback_later": YES,
+    "again": SOME_TEXT,
     "hints": texts("a list of two to five texts", 2, 5),
     "source_ids": texts("a list of ids of sources.csv", 1).or_none(),
     "paragraphs": Field(
@@ -60,6 +69,20 @@ COMMON: Form = {
     ),
 }
 """The keys of every exercise; `kinds` has those of each kind."""
+
+_TOLD = {"text": "is judged by its writer", "code": "is checked by the kernel"}
+_NOT_FOR = {
+    "ask_sure": tuple(_TOLD),
+    "feedback_later": tuple(_TOLD),
+    "reason": (*_TOLD, "number", "order", "place"),
+    "judgement": (*_TOLD, "number", "order", "place"),
+}
+"""Keys that do not fit some kinds: a reason is asked for where there are sentences to choose."""
+
+_REASON = 8  # words, where nothing else is written
+
+_OWN = ("id", "notebook", "extra", "feedback_later", "again")
+"""What an exercise that comes again does not take from the first one."""
 
 
 def paths(folder: Path) -> list[Path]:
@@ -93,6 +116,7 @@ def read(path: Path) -> tuple[list[Exercise], list[Fault], dict[str, Any]]:
         words = "[[exercises]] with their keys"
         wrong.append(Fault(file, None, "exercises", "none", words, f"Add {words}."))
         return good, wrong, data
+    entries = [_whole(entry, path, entries) for entry in entries]
     lines = [*key_lines(text, "exercises"), *[Lines({(): 1})] * len(entries)]  # or exercises = []
     for n, (entry, mine) in enumerate(zip(entries, lines, strict=False)):
         found = [
@@ -115,8 +139,42 @@ def ids(data: dict[str, Any]) -> list[str]:
     return [one for one in found if isinstance(one, str)]
 
 
+def _whole(entry: dict[str, Any], path: Path, here: list[dict[str, Any]]) -> dict[str, Any]:
+    """Give an exercise that comes again with all that it takes from the first one."""
+    wanted = entry.get("again")
+    if not isinstance(wanted, str):
+        return entry
+    first = next((one for one in [*here, *_others(path)] if one.get("id") == wanted), None)
+    if first is None or "again" in first:
+        return entry  # `again_faults` says it, with what is missing
+    return {key: value for key, value in first.items() if key not in _OWN} | entry
+
+
+def _others(path: Path) -> Iterator[dict[str, Any]]:
+    """Give the exercises of the other files, as far as they can be read."""
+    for other in paths(path.parents[1]):
+        found = read_toml(other)[0].get("exercises") if other != path else None
+        yield from (one for one in found or () if isinstance(one, dict))
+
+
+def again_faults(exercises: Iterable[Exercise]) -> Iterator[Fault]:
+    """Name what is to come again and is not there, or comes before its first time."""
+    known = {one.id: one for one in exercises}
+    for one in known.values():
+        first = known.get(one.again or "")
+        if one.again is None or (first is not None and first.again is None and first is not one):
+            continue
+        words = "the id of an exercise that comes for the first time"
+        near = did_you_mean(one.again, [i for i in known if i != one.id], f"Write {words}.")
+        yield one.fault("again", one.again, words, near)
+
+
 def _exercise(entry: dict[str, Any], notebook: str, lines: Lines) -> Exercise:
-    common: dict[str, Any] = {key: entry.get(key) for key in COMMON} | {"extra": "extra" in entry}
+    flags = ("extra", "ask_sure", "judgement", "feedback_later")
+    common: dict[str, Any] = {key: entry.get(key) for key in COMMON}
+    common |= {key: key in entry for key in flags}
+    if common["judgement"] and common["reason"] is None:
+        common["reason"] = _REASON
     common |= {key: tuple(entry.get(key, ())) for key in ("hints", "source_ids", "paragraphs")}
     common["title"] = "Extra: " * common["extra"] + entry["title"]
     body = {key: value for key, value in entry.items() if key not in COMMON}
@@ -135,6 +193,15 @@ def _entry_faults(entry: dict[str, Any]) -> Iterator[_Words]:
     yield from wrong
     if wrong:
         return
+    for key, kinds in _NOT_FOR.items():
+        if key in entry and kind in kinds:
+            told = _TOLD.get(kind, "has no sentences to choose from")
+            yield (
+                f", {key}",
+                f"this key in an exercise of the kind {kind}",
+                "none",
+                f"Delete it: {kind} {told}.",
+            )
     if not entry.get("source_ids") and not entry.get("paragraphs"):
         remedy = "Say where the answer comes from: source_ids = [...] or paragraphs = [...]."
         yield ", source_ids", "no source", "a source, or a paragraph of the article", remedy
