@@ -204,7 +204,6 @@ def _lesson(loaded: Loaded) -> LessonData:
 def _solve(loaded: Loaded, lesson: LessonData) -> Iterator[Fault]:
     """Keep the answers that the data give; name what has none, and ids that stand twice."""
     seen: dict[str, Exercise] = {}
-    yield from form.again_faults(loaded.exercises)
     for exercise in loaded.exercises:
         if exercise.id in seen:
             words, remedy = "an id that no other exercise has", "Give it another id."

@@ -7,7 +7,7 @@ see of it from `seal`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -116,14 +116,16 @@ def read(path: Path) -> tuple[list[Exercise], list[Fault], dict[str, Any]]:
         words = "[[exercises]] with their keys"
         wrong.append(Fault(file, None, "exercises", "none", words, f"Add {words}."))
         return good, wrong, data
-    entries = [_whole(entry, path, entries) for entry in entries]
+    # Another file is read only for what comes again in this one.
+    firsts = _firsts(path, entries) if any("again" in entry for entry in entries) else {}
     lines = [*key_lines(text, "exercises"), *[Lines({(): 1})] * len(entries)]  # or exercises = []
-    for n, (entry, mine) in enumerate(zip(entries, lines, strict=False)):
+    for n, (written, mine) in enumerate(zip(entries, lines, strict=False)):
+        entry = _whole(written, firsts)
         found = [
             Fault(
                 file, line_of(mine, where), f"{entry.get('id', f'exercise {n + 1}')}{where}", *words
             )
-            for where, *words in _entry_faults(entry)
+            for where, *words in _again_faults(written, firsts) or _entry_faults(entry)
         ]
         wrong += found
         if not found:
@@ -139,34 +141,32 @@ def ids(data: dict[str, Any]) -> list[str]:
     return [one for one in found if isinstance(one, str)]
 
 
-def _whole(entry: dict[str, Any], path: Path, here: list[dict[str, Any]]) -> dict[str, Any]:
+def _whole(entry: dict[str, Any], firsts: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
     """Give an exercise that comes again with all that it takes from the first one."""
-    wanted = entry.get("again")
-    if not isinstance(wanted, str):
-        return entry
-    first = next((one for one in [*here, *_others(path)] if one.get("id") == wanted), None)
-    if first is None or "again" in first:
-        return entry  # `again_faults` says it, with what is missing
+    first = firsts.get(str(entry.get("again")), {})
     return {key: value for key, value in first.items() if key not in _OWN} | entry
 
 
-def _others(path: Path) -> Iterator[dict[str, Any]]:
-    """Give the exercises of the other files, as far as they can be read."""
-    for other in paths(path.parents[1]):
-        found = read_toml(other)[0].get("exercises") if other != path else None
-        yield from (one for one in found or () if isinstance(one, dict))
+def _again_faults(entry: dict[str, Any], firsts: Mapping[str, Any]) -> list[_Words]:
+    """Say that what is to come again is not there: nothing else of the exercise is known then."""
+    wanted = entry.get("again")
+    if wanted is None or wanted in firsts:
+        return []
+    words = "the id of an exercise that comes for the first time"
+    near = did_you_mean(shown(str(wanted)), firsts, f"Write {words}.")
+    return [(", again", shown(str(wanted)), words, near)]
 
 
-def again_faults(exercises: Iterable[Exercise]) -> Iterator[Fault]:
-    """Name what is to come again and is not there, or comes before its first time."""
-    known = {one.id: one for one in exercises}
-    for one in known.values():
-        first = known.get(one.again or "")
-        if one.again is None or (first is not None and first.again is None and first is not one):
-            continue
-        words = "the id of an exercise that comes for the first time"
-        near = did_you_mean(one.again, [i for i in known if i != one.id], f"Write {words}.")
-        yield one.fault("again", one.again, words, near)
+def _firsts(path: Path, here: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Give the exercises of all files that come for the first time, as far as they can be read."""
+    others = [one for one in paths(path.parents[1]) if one != path]
+    entries = [*here, *(one for other in others for one in _entries(read_toml(other)[0]))]
+    return {one["id"]: one for one in entries if "again" not in one and is_text(one.get("id"))}
+
+
+def _entries(data: dict[str, Any]) -> list[dict[str, Any]]:
+    found = data.get("exercises")
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
 def _exercise(entry: dict[str, Any], notebook: str, lines: Lines) -> Exercise:
