@@ -209,7 +209,7 @@ async function loadFile({ part, spec, store, told }, file) {
 }
 
 const gainIn = ({ all, before, after, open }) =>
-  `Of the ${all} questions that came at the start, too, you had ${before} right then and ${after} now${open ? `; ${open} are still open` : ""}.`;
+  `Asked before and after: ${all} question${all === 1 ? "" : "s"}. Right before: ${before}. Right now: ${after}.${open ? ` Still open: ${open}.` : ""}`;
 
 function countOf({ core, extra }) {
   const left = ({ minutes }) => `bout ${minutes} minute${minutes === 1 ? "" : "s"}`;
