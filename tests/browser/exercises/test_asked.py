@@ -102,7 +102,7 @@ def test_it_can_be_done_with_the_keys_and_is_named(page_with: Make) -> None:
     expect(option(box, "I think so")).to_be_checked()
     page.keyboard.press("Enter")
     expect(state(box)).to_contain_text("Not yet")
-    assert faults(page) == []
+    assert faults(page, 10) == []
 
 
 # ---- Judgement ----------------------------------------------------------------------------------
