@@ -415,7 +415,7 @@ def print_map(
     left, below = (window.width + 44) / width, 1 - (head + listed) / height
     draw_legend(figure, entries, left, 1 - head / height)
     figure.text(left, below, "\n".join(said), fontsize=8.5, color=MUTED, va="top")
-    _sources(figure, lesson, shown, width, height)
+    _sources(figure, caption(lesson, extent, shown), width, height)
     return figure
 
 
@@ -437,12 +437,12 @@ def _write_head(figure: Figure, title: str, subtitle: str, day: date | None, hei
 
 
 def _sources(
-    figure: Figure, lesson: LessonData, layers: Sequence[Layer], width: float, height: float
+    figure: Figure, words: str, width: float, height: float
 ) -> None:
     figure.text(
         24 / width,
         44 / height,
-        "\n".join(textwrap.wrap(caption(lesson, layers), 190)),
+        "\n".join(textwrap.wrap(words, 190)),
         fontsize=7.5,
         color=MUTED,
         va="top",
