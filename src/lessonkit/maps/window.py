@@ -25,7 +25,7 @@ from lessonkit.maps.plane.projection import LON_LAT, crs_of, resolved
 from lessonkit.tables.entries import Extent
 
 WIDTH = 960.0  # points; one point of the figure is one unit of the SVG
-_EDGE, _INSIDE = 257, 33  # points along an edge, and each way inside, that find the bounds
+_EDGE, _THIN = 257, 8  # points along an edge that find the bounds; each so-manieth inside
 _LOOKS = 61  # points of the page, each way, that find what is seen
 _FINE = 0.3  # points: a curved edge is right to this
 _PLAIN = ccrs.Mercator()
@@ -65,12 +65,13 @@ class Window:
             half = e.span / 2
             away = 0.0 if e.span >= 360 else (e.west + half - self._middle + 180) % 360 - 180
             ends = np.array([[away - half, e.south], [away + half, e.north]])
-            corners = self._straight_rows(ends + (self._middle, 0))
+            corners = self._straight_rows(np.add(ends, (self._middle, 0)))
             return (*corners[0], *corners[1])
         lon, lat = np.linspace(0, e.span, _EDGE) + e.west, np.linspace(e.south, e.north, _EDGE)
         rims = [(lon, np.full(_EDGE, y)) for y in (e.south, e.north)]
         rims += [(np.full(_EDGE, x), lat) for x in (e.west, e.west + e.span)]
-        rims.append(tuple(m.ravel() for m in np.meshgrid(lon[:: _EDGE // 32], lat[::8])))
+        inner = np.meshgrid(lon[::_THIN], lat[::_THIN])
+        rims.append((inner[0].ravel(), inner[1].ravel()))
         flat = self._forward(*(np.concatenate(part) for part in zip(*rims, strict=True)))
         flat = flat[np.isfinite(flat).all(axis=1)]
         return (*flat.min(axis=0), *flat.max(axis=0))
@@ -191,14 +192,13 @@ class Window:
         """Bring a shape to within 180 degrees of the middle, and away from the poles."""
         west, south, east, north = geometry.bounds
         low, high = self._middle - 180, self._middle + 180
-        if low <= west and east <= high and -85 <= south and north <= 85:
+        if low <= west and east <= high and south >= -85 and north <= 85:
             return geometry
-        turned = [shapely.transform(geometry, lambda xy, by=by: xy + (by, 0)) for by in (-360, 360)]
-        parts = [
-            part
-            for one in (geometry, *turned)
-            for part in shapely.get_parts(shapely.clip_by_rect(one, low, -85.05, high, 85.05))
-        ]
+        parts = []
+        for by in (-360, 0, 360):
+            turned = shapely.transform(geometry, lambda xy, by=by: np.add(xy, (by, 0)))
+            cut = shapely.clip_by_rect(turned, low, -85.05, high, 85.05)
+            parts += [part for part in shapely.get_parts(cut) if not part.is_empty]
         return _together(parts)
 
     def _bent(self, geometry: BaseGeometry) -> BaseGeometry:
@@ -249,9 +249,26 @@ class Window:
         """Whether a place in points is on the page."""
         return 0 <= x <= self.width and 0 <= y <= self.height
 
-    def around(self, extent: Extent) -> Window:
+    def around(self, extent: Extent, width: float = WIDTH) -> Window:
         """Give a window of another extent in the very same projection."""
-        return Window(replace(extent, projection=resolved(self.extent)), self.width)
+        return Window(replace(extent, projection=resolved(self.extent)), width)
+
+    def frame_of(self, extent: Extent) -> tuple[float, float, float, float]:
+        """Return left, top, right and foot of another extent on the page, in points."""
+        return self.framed(self.around(extent).bounds)
+
+    def framed(
+        self, metres: tuple[float, float, float, float]
+    ) -> tuple[float, float, float, float]:
+        """Turn left, bottom, right and top in projected metres into left, top, right and foot."""
+        left, bottom, right, top = metres
+        x, y = self.bounds[0], self.bounds[3]
+        return (
+            (left - x) * self.scale,
+            (y - top) * self.scale,
+            (right - x) * self.scale,
+            (y - bottom) * self.scale,
+        )
 
 
 def _together(parts: Sequence[BaseGeometry]) -> BaseGeometry:

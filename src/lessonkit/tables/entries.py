@@ -110,8 +110,10 @@ class Projection:
         """Make it of a name, or of a table with a name and parameters."""
         if isinstance(value, str):
             return cls(value)
-        told = {key: tuple(v) if isinstance(v, list) else v for key, v in value.items()}
-        return cls(told.pop("name"), tuple(sorted(told.items())))
+        told = [
+            (k, tuple(v) if isinstance(v, list) else v) for k, v in value.items() if k != "name"
+        ]
+        return cls(str(value["name"]), tuple(sorted(told)))
 
     def misfit(self) -> str:
         """Say which parameter the projection does not have; empty if all is well."""

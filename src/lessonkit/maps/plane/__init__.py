@@ -1,1 +1,1 @@
-"""From the earth to a page and back: which projection a window has, and the mesh for the browser."""
+"""From the earth to a page and back: projection, mesh, scale, relief, graticule."""
