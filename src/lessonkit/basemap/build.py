@@ -34,6 +34,7 @@ LEAST, MOST = 0.002, 0.2  # degrees: the source is no finer; a coarser line look
 FINE = 0.02  # degrees: below it the source 1:10 million is used, else 1:50 million
 FINE_RIVERS = 0.012  # degrees
 WIDTH = 1400  # pixels of the relief
+LAKE = 4  # tolerances: a smaller lake is left out
 LAYERS = ("land", "lakes", "rivers", "relief")
 
 
@@ -191,6 +192,7 @@ def _write(raw: Path, ground: Ground, own: Own, folder: Path, told: Told) -> Pat
     lakes = [
         (name, shape.simplify(ground.tolerance))
         for name, shape in read_lakes(raw, ground.metres, region.bounds, own.lakes)
+        if shape.area > (LAKE * ground.tolerance) ** 2
     ]
     write_geojson(folder / "lakes.geojson", lakes, region, decimals)
     told(what, "layer", 3, len(LAYERS))

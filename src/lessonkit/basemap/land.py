@@ -113,9 +113,20 @@ def _clean(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def simplified(units: gpd.GeoDataFrame, tolerance: float) -> gpd.GeoDataFrame:
-    """Simplify neighbours together (Visvalingam-Whyatt), so that they share their points."""
+    """Simplify neighbours together (Visvalingam-Whyatt), so that they share their points.
+
+    Islands too small to be seen are left out.
+    """
     shapes = shapely.coverage_simplify(units.geometry.array, tolerance)
-    return units.set_geometry(shapes, crs=4326)
+    kept = [without_specks(shape, tolerance) for shape in shapes]
+    return units.set_geometry(gpd.GeoSeries(kept, index=units.index, crs=4326))
+
+
+def without_specks(shape: BaseGeometry, tolerance: float) -> BaseGeometry:
+    """Leave out islands that nobody would see; the largest part of a shape stays."""
+    parts = shapely.get_parts(shape)
+    sizes = shapely.area(parts)
+    return shapely.multipolygons(parts[(sizes > (2 * tolerance) ** 2) | (sizes == sizes.max())])
 
 
 def borders(raw: Path, metres: int, countries: gpd.GeoDataFrame, own: Own) -> Iterator[Feature]:
@@ -166,7 +177,7 @@ def coast(land: BaseGeometry) -> BaseGeometry:
 
 
 def _inside(line: BaseGeometry) -> BaseGeometry:
-    west, south, east, north = line.bounds if not line.is_empty else (0, 0, 0, 0)
+    west, south, east, _ = line.bounds if not line.is_empty else (0, 0, 0, 0)
     if west > _FRAME[0] and east < _FRAME[2] and south > _FRAME[1]:
         return line
     return shapely.clip_by_rect(line, *_FRAME)
@@ -196,7 +207,7 @@ def _rounded(shape: BaseGeometry, decimals: int) -> BaseGeometry:
     """Return the shape on a grid of `decimals`, polygons wound as RFC 7946 says."""
     plain = shapely.set_precision(shape, 10**-decimals, mode="pointwise")
     if plain.geom_type.endswith("Polygon"):
-        plain = shapely.make_valid(plain) if not plain.is_valid else plain
+        plain = shapely.make_valid(plain, method="structure") if not plain.is_valid else plain
         parts = [p for p in shapely.get_parts(plain) if p.geom_type.endswith("Polygon")]
         plain = shapely.orient_polygons(shapely.union_all(parts))
     return shapely.transform(plain, lambda xy: xy.round(decimals))

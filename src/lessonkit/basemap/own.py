@@ -16,13 +16,16 @@ FILE = "names.toml"
 class Own:
     """What a lesson says of its base maps. Positions are [lon, lat] in degrees.
 
-    `rivers` are courses with a name, found along the lines of the source past points (`via`) or
-    drawn by hand (`drawn`). `lakes` and `governorates` give names by those of the source; where
-    `lakes` is given, lakes without an entry are left out. `together` are countries of the source
-    that are one here, by its words for them; `apart` are shapes that are cut out of a country. `divided`
-    are the countries whose first-level areas are drawn, all if it is empty. `merged` are first-level
-    areas of the source that belong to another. `grounds` are bounds and detail by the name of a base
-    map, where those that its windows ask for do not serve.
+    - `rivers` are courses with a name, found along the lines of the source past points (`via`) or
+      drawn by hand (`drawn`).
+    - `lakes` and `governorates` give names by those of the source. Where `lakes` is given, lakes
+      without an entry are left out.
+    - `together` are countries of the source that are one here, by its words for them.
+    - `apart` are shapes that are cut out of a country, with the status of their borders.
+    - `divided` are the countries whose first-level areas are drawn, all if it is empty.
+    - `merged` are first-level areas of the source that belong to another.
+    - `grounds` are bounds and detail by the name of a base map, where those that its windows ask
+      for do not serve.
     """
 
     rivers: list[dict[str, Any]] = field(default_factory=list)

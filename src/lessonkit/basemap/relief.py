@@ -92,8 +92,8 @@ def relief(
 def _pale(path: Path, grid: Grid) -> Array:
     """Return the colours of the picture of the earth, made pale, 0 to 1."""
     Image.MAX_IMAGE_PIXELS = None  # it is large, and it is the one that is expected
-    with Image.open(path) as picture:
-        picture = picture.convert("RGB")
+    with Image.open(path) as file:
+        picture = file.convert("RGB")
         # Fewer pixels of it fall into one of ours: first shrunk, so that none is skipped.
         step = (grid.east - grid.west) / grid.width * picture.width / 360
         if step > 1.5:
