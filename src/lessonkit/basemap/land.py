@@ -126,7 +126,7 @@ def without_specks(shape: BaseGeometry, tolerance: float) -> BaseGeometry:
     """Leave out islands that nobody would see; the largest part of a shape stays."""
     parts = shapely.get_parts(shape)
     sizes = shapely.area(parts)
-    return shapely.multipolygons(parts[(sizes > (2 * tolerance) ** 2) | (sizes == sizes.max())])
+    return shapely.multipolygons(parts[(sizes > (0.4 * tolerance) ** 2) | (sizes == sizes.max())])
 
 
 def borders(raw: Path, metres: int, countries: gpd.GeoDataFrame, own: Own) -> Iterator[Feature]:
