@@ -64,7 +64,7 @@ def _countries(raw: Path, metres: int, region: BaseGeometry, own: Own) -> gpd.Ge
     # ISO_A2 has -99 for France and Norway, too; ISO_A2_EH only where ISO has no code.
     columns = {"ISO_A2_EH": "iso", "NAME_EN": "country", "NAME_AR": "country_ar"}
     world = world.rename(columns=columns)[[*columns.values(), "geometry"]]
-    world["iso"] = world["iso"].replace(NO_CODE, "")
+    world[[*columns.values()]] = world[[*columns.values()]].fillna("").replace(NO_CODE, "")
     for one in own.apart:
         shape = shapely.Polygon(one["shape"])
         rows = world.iso == one["of"]
@@ -198,9 +198,13 @@ def write_geojson(
         if not kept.is_empty:
             geometry = shapely.geometry.mapping(kept)
             item = {"type": "Feature", "properties": properties, "geometry": geometry}
-            lines.append(json.dumps(item, ensure_ascii=False, separators=(",", ":")))
+            lines.append(_json(item))
     body = ",\n".join(sorted(lines))
     path.write_text(f'{{"type":"FeatureCollection","features":[\n{body}\n]}}\n', "utf-8")
+
+
+def _json(item: dict[str, Any]) -> str:
+    return json.dumps(item, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def _rounded(shape: BaseGeometry, decimals: int) -> BaseGeometry:

@@ -113,10 +113,11 @@ def read_lakes(
     """
     lakes = gpd.read_file(raw / f"{NE}physical/ne_{metres}m_lakes.shp", bbox=bounds)
     lakes["name_en"] = lakes["name_en"].fillna(lakes["name"]).fillna("")
+    lakes["name_ar"] = lakes["name_ar"].fillna("")
     lakes = lakes.dissolve("name_en", aggfunc="first")
     found = []
     for key, row in lakes.iterrows():
-        plain = [str(key), row["name_ar"] or ""]
+        plain = [str(key), row["name_ar"]]
         if key in names or not names:
             english, arabic = names.get(str(key), plain)
             found.append(({"name_en": english, "name_ar": arabic}, row.geometry))
