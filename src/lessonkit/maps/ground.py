@@ -154,7 +154,7 @@ def locator(lesson: LessonData, extent: Extent) -> str:
     It has the projection of the window, so that the window is a rectangle on it. The rectangle has
     the class `lk-here`, the lesson's country `lk-home`.
     """
-    wide = max(lesson.extents.values(), key=lambda e: e.span)
+    wide = max(lesson.extents.values(), key=lambda e: e.span * (e.north - e.south))
     if extent.span > _TOO_WIDE * wide.span:
         return ""
     own = Window(extent)

@@ -143,7 +143,7 @@ def _countries(window: Window, frame: gpd.GeoDataFrame) -> list[Name]:
     found = []
     for row in frame.to_dict("records"):
         whole = window.project(row["geometry"])
-        seen = whole.intersection(frame_)
+        seen = _areas(whole.intersection(frame_))
         if not LEAST_SEEN < seen.area / frame_.area < ALONE:
             continue
         if seen.area * km**2 < GOOD_KM2 and seen.area < GOOD_PART * whole.area:
@@ -152,6 +152,14 @@ def _countries(window: Window, frame: gpd.GeoDataFrame) -> list[Name]:
         spots = _deepest(seen, half) or [shapely.maximum_inscribed_circle(seen).coords[0]]
         found += [_on_page(window, spot, row, "country") for spot in spots]
     return found
+
+
+def _areas(shape: BaseGeometry) -> BaseGeometry:
+    """Leave out where a shape only touches the edge of the page."""
+    if shape.geom_type != "GeometryCollection":
+        return shape
+    parts = shapely.get_parts(shape)
+    return shapely.union_all(parts[shapely.get_dimensions(parts) == 2])
 
 
 def _deepest(area: BaseGeometry, half: float) -> list[tuple[float, float]]:
@@ -175,7 +183,7 @@ def _lakes(window: Window, frame: gpd.GeoDataFrame, layer: str) -> list[Name]:
     frame_ = box(*window.bounds)
     found = []
     for row in frame.to_dict("records"):
-        seen = window.project(row["geometry"]).intersection(frame_)
+        seen = _areas(window.project(row["geometry"]).intersection(frame_))
         if row.get("name_en") and seen.area > 0.0009 * frame_.area:
             spot = seen.representative_point().coords[0]
             found.append(_on_page(window, spot, row, "water", layer, rank=15))

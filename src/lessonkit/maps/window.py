@@ -210,7 +210,9 @@ class Window:
         for part in self.region(pad):
             for clipped in shapely.get_parts(shapely.clip_by_rect(whole, *part)):
                 if not clipped.is_empty:
-                    parts += shapely.get_parts(self.crs.project_geometry(clipped, LON_LAT))
+                    parts.extend(
+                        shapely.get_parts(self.crs.project_geometry(clipped, LON_LAT)).tolist()
+                    )
         parts = [part if part.is_valid else part.buffer(0) for part in parts]
         areas = [part for part in parts if part.geom_type.endswith("Polygon")]
         # Halves of one area that the 180th meridian cuts are one again, if the map is whole there.

@@ -12,6 +12,7 @@ from lessonkit.maps.window import Window
 from lessonkit.tables.entries import Extent
 
 MOST_PIXELS = 1400  # width of the relief in the browser
+_METRES = 111_320.0  # of a degree
 
 
 def mercator_y(lat: Any) -> Any:
@@ -63,7 +64,10 @@ def _drawn(
     window: Window, picture: Image.Image, place: dict[str, Any], is_mercator: bool
 ) -> Image.Image:
     """Look up for each pixel of the page what lies there."""
-    width = MOST_PIXELS
+    # No more pixels than the picture has for the page.
+    span = (place["east"] - place["west"]) % 360 or 360.0
+    metres = (window.bounds[2] - window.bounds[0]) / _METRES
+    width = int(min(MOST_PIXELS, max(64, metres * picture.width / span)))
     height = round(width * window.height / window.width)
     x, y = np.meshgrid(
         (np.arange(width) + 0.5) / width * window.width,
@@ -72,7 +76,6 @@ def _drawn(
     lon, lat = window.lon_lat(x.ravel(), y.ravel())
     missing = ~(np.isfinite(lon) & np.isfinite(lat))
     lon, lat = (np.where(missing, 0.0, part) for part in (lon, lat))
-    span = (place["east"] - place["west"]) % 360 or 360.0
     across = (lon - place["west"]) % 360 / span * picture.width - 0.5
     down = mercator_y if is_mercator else np.asarray
     north, south = down(place["north"]), down(place["south"])
@@ -82,9 +85,9 @@ def _drawn(
     if not window.is_round:
         return Image.fromarray(pixels)
     left, _, _, top = window.bounds
-    metres = (left + x.ravel() / window.scale, top - y.ravel() / window.scale)
+    spots = (left + x.ravel() / window.scale, top - y.ravel() / window.scale)
     shapely.prepare(window.earth)
-    earth = shapely.contains_xy(window.earth, *metres) & ~missing
+    earth = shapely.contains_xy(window.earth, *spots) & ~missing
     alpha = np.where(earth, 255, 0).astype(np.uint8).reshape(height, width, 1)
     return Image.fromarray(np.concatenate((pixels, alpha), axis=2))
 
