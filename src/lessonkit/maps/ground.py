@@ -179,8 +179,10 @@ def _surroundings(window: Window, wide: Extent) -> Extent:
     e = window.extent
     shown = min(wide.span, max(_LEAST_WIDE, _WIDER * e.span))
     # In degrees from the western edge of the widest one.
-    middle = (e.west + e.span / 2 - wide.west) % 360
-    west = wide.west + min(max(middle - shown / 2, 0.0), wide.span - shown)
+    start = (e.west + e.span / 2 - wide.west) % 360 - shown / 2
+    if wide.span < 360:
+        start = min(max(start, 0.0), wide.span - shown)
+    west = wide.west + start
     region = replace(wide, id="", west=_turned(west), east=_turned(west + shown))
     if window.is_straight and wide.span < _CURVED:
         return region

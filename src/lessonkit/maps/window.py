@@ -28,6 +28,8 @@ WIDTH = 960.0  # points; one point of the figure is one unit of the SVG
 _EDGE, _THIN = 257, 8  # points along an edge that find the bounds; each so-manieth inside
 _LOOKS = 61  # points of the page, each way, that find what is seen
 _FINE = 0.3  # points: a curved edge is right to this
+_BENDS = 180  # vertices at least along a curve from edge to edge
+_CUT = 1e-6  # degrees: so near to the cut of a projection it is clear on which side a point is
 _PLAIN = ccrs.Mercator()
 
 
@@ -192,32 +194,52 @@ class Window:
         """Bring a shape to within 180 degrees of the middle, and away from the poles."""
         west, south, east, north = geometry.bounds
         low, high = self._middle - 180, self._middle + 180
-        if low <= west and east <= high and south >= -85 and north <= 85:
+        if low <= west and east <= high and -85 <= south and north <= 85:
             return geometry
-        parts = []
+        return _together(self._turned(geometry, (low, -85.05, high, 85.05)))
+
+    def _turned(
+        self, geometry: BaseGeometry, box_: tuple[float, float, float, float]
+    ) -> list[BaseGeometry]:
+        """Cut a shape to a box whose longitudes may be beyond 180, and give its parts."""
+        parts: list[BaseGeometry] = []
         for by in (-360, 0, 360):
-            turned = shapely.transform(geometry, lambda xy, by=by: np.add(xy, (by, 0)))
-            cut = shapely.clip_by_rect(turned, low, -85.05, high, 85.05)
-            parts += [part for part in shapely.get_parts(cut) if not part.is_empty]
-        return _together(parts)
+            if geometry.bounds[0] + by < box_[2] and geometry.bounds[2] + by > box_[0]:
+                moved = shapely.transform(geometry, lambda xy, by=by: np.add(xy, (by, 0)))
+                cut = shapely.get_parts(shapely.clip_by_rect(moved, *box_)).tolist()
+                parts += [part for part in cut if not part.is_empty]
+        return parts
 
     def _bent(self, geometry: BaseGeometry) -> BaseGeometry:
-        """Project lines and areas as Cartopy does: curved where they are, cut where the map is."""
-        self.crs.threshold = _FINE / self.scale
-        pad = (self.extent.north - self.extent.south) / 20
-        whole = shapely.make_valid(geometry) if not geometry.is_valid else geometry
-        parts = []
-        for part in self.region(pad):
-            for clipped in shapely.get_parts(shapely.clip_by_rect(whole, *part)):
-                if not clipped.is_empty:
-                    parts.extend(
-                        shapely.get_parts(self.crs.project_geometry(clipped, LON_LAT)).tolist()
-                    )
-        parts = [part if part.is_valid else part.buffer(0) for part in parts]
-        areas = [part for part in parts if part.geom_type.endswith("Polygon")]
-        # Halves of one area that the 180th meridian cuts are one again, if the map is whole there.
-        joined = shapely.get_parts(shapely.union_all(areas, grid_size=_FINE / 100 / self.scale))
-        return _together([*joined, *(part for part in parts if part.geom_type == "LineString")])
+        """Project lines and areas with vertices enough to bend, cut on the far side of the earth."""
+        if not geometry.is_valid:
+            geometry = shapely.make_valid(geometry, method="structure", keep_collapsed=False)
+        west, south, east, north = self.sides
+        span, pad = (east - west) % 360 or 360.0, (north - south) / 20
+        south, north = max(-90.0, south - pad), min(90.0, north + pad)
+        if span + 2 * pad >= 360:
+            half = 180 - _CUT
+            box_ = (self._middle - half, south, self._middle + half, north)
+        else:
+            box_ = (west - pad, south, west + span + pad, north)
+        dense = shapely.segmentize(geometry, min(span, 180.0) / _BENDS)
+        parts = self._turned(dense, box_) if not dense.is_empty else []
+        flat = [shapely.transform(part, self._forward_rows) for part in parts]
+        if not all(np.isfinite(shapely.get_coordinates(part)).all() for part in flat):
+            # Beyond the edge of what the projection can show at all: Cartopy knows where that is.
+            self.crs.threshold = _FINE / self.scale
+            flat = [self.crs.project_geometry(part, LON_LAT) for part in parts]
+        areas = [part for part in flat if part.geom_type.endswith("Polygon")]
+        areas = [part if part.is_valid else part.buffer(0) for part in areas]
+        # Halves of one area that the cut has parted are one again, if the map is whole there.
+        joined = shapely.union_all(areas, grid_size=_FINE / 100 / self.scale)
+        lines = [one for part in flat for one in shapely.get_parts(part).tolist()]
+        return _together(
+            [
+                *shapely.get_parts(joined).tolist(),
+                *(one for one in lines if one.geom_type == "LineString"),
+            ]
+        )
 
     def page(self, point: Point) -> tuple[float, float]:
         """Return x and y on the page in points, y downward as in SVG, of a lon/lat point."""
