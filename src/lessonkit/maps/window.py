@@ -28,6 +28,7 @@ WIDTH = 960.0  # points; one point of the figure is one unit of the SVG
 _EDGE, _THIN = 257, 8  # points along an edge that find the bounds; each so-manieth inside
 _LOOKS = 61  # points of the page, each way, that find what is seen
 _FINE = 0.3  # points: a curved edge is right to this
+_SLIT = 0.02  # points: a gap where a shape was cut at the 180th meridian
 _BENDS = 180  # vertices at least along a curve from edge to edge
 _CUT = 1e-6  # degrees: so near to the cut of a projection it is clear on which side a point is
 _PLAIN = ccrs.Mercator()
@@ -178,9 +179,11 @@ class Window:
             return np.array([self._flat(one) for one in geometry], dtype=object)
         if isinstance(geometry, Point):
             return shapely.transform(geometry, self._forward_rows)
-        if self.is_straight:
-            return shapely.transform(self._uncut(geometry), self._straight_rows)
-        return self._bent(geometry)
+        whole = _unbroken(geometry)
+        if not self.is_straight:
+            return self._bent(whole)
+        flat = shapely.transform(self._uncut(whole), self._straight_rows)
+        return self._closed(flat) if _is_cut(whole) else flat
 
     def _forward_rows(self, lonlat: np.ndarray) -> np.ndarray:
         return self._forward(lonlat[:, 0], lonlat[:, 1])
@@ -194,7 +197,7 @@ class Window:
         """Bring a shape to within 180 degrees of the middle, and away from the poles."""
         west, south, east, north = geometry.bounds
         low, high = self._middle - 180, self._middle + 180
-        if low <= west and east <= high and -85 <= south and north <= 85:
+        if low <= west and east <= high and max(-south, north) <= 85:
             return geometry
         return _together(self._turned(geometry, (low, -85.05, high, 85.05)))
 
@@ -211,7 +214,7 @@ class Window:
         return parts
 
     def _bent(self, geometry: BaseGeometry) -> BaseGeometry:
-        """Project lines and areas with vertices enough to bend, cut on the far side of the earth."""
+        """Project lines and areas with vertices enough to bend, cut on the far side."""
         if not geometry.is_valid:
             geometry = shapely.make_valid(geometry, method="structure", keep_collapsed=False)
         west, south, east, north = self.sides
@@ -231,15 +234,18 @@ class Window:
             flat = [self.crs.project_geometry(part, LON_LAT) for part in parts]
         areas = [part for part in flat if part.geom_type.endswith("Polygon")]
         areas = [part if part.is_valid else part.buffer(0) for part in areas]
-        # Halves of one area that the cut has parted are one again, if the map is whole there.
-        joined = shapely.union_all(areas, grid_size=_FINE / 100 / self.scale)
-        lines = [one for part in flat for one in shapely.get_parts(part).tolist()]
-        return _together(
-            [
-                *shapely.get_parts(joined).tolist(),
-                *(one for one in lines if one.geom_type == "LineString"),
-            ]
-        )
+        if areas:
+            one = _together([one for part in areas for one in shapely.get_parts(part).tolist()])
+            return self._closed(one) if _is_cut(geometry) or len(areas) > 1 else one
+        return _together([one for part in flat for one in shapely.get_parts(part).tolist()])
+
+    def _closed(self, flat: BaseGeometry) -> BaseGeometry:
+        """Join the halves of an area that the 180th meridian parts, if the map is whole there."""
+        if not flat.geom_type.endswith("Polygon"):
+            return flat
+        gap = _SLIT / self.scale
+        joined = flat.buffer(gap, join_style="mitre").buffer(-gap, join_style="mitre")
+        return _together(shapely.get_parts(joined).tolist())
 
     def page(self, point: Point) -> tuple[float, float]:
         """Return x and y on the page in points, y downward as in SVG, of a lon/lat point."""
@@ -293,6 +299,26 @@ class Window:
             (right - x) * self.scale,
             (y - bottom) * self.scale,
         )
+
+
+def _unbroken(shape: BaseGeometry) -> BaseGeometry:
+    """Let a line that leaps over half the earth go the short way, over the 180th meridian."""
+    if not shape.geom_type.endswith("LineString"):
+        return shape
+    parts = shapely.get_parts(shape)
+    if all(np.abs(np.diff(shapely.get_coordinates(part)[:, 0])).max() <= 180 for part in parts):
+        return shape
+    return shapely.multilinestrings(
+        [
+            np.column_stack((np.unwrap(xy[:, 0], period=360), xy[:, 1]))
+            for xy in map(shapely.get_coordinates, parts)
+        ]
+    )
+
+
+def _is_cut(shape: BaseGeometry) -> bool:
+    """Whether a shape comes up to the 180th meridian."""
+    return bool(shape.bounds[0] <= -180 + _CUT or shape.bounds[2] >= 180 - _CUT)
 
 
 def _together(parts: Sequence[BaseGeometry]) -> BaseGeometry:

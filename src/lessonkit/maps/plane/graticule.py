@@ -20,7 +20,7 @@ def graticule(window: Window) -> gpd.GeoDataFrame:
     """
     west, south, east, north = window.sides
     span = (east - west) % 360 or 360.0
-    step = next((s for s in _STEPS if max(span, north - south) / s >= _LEAST), _STEPS[-1])
+    step = next((s for s in _STEPS if (north - south) / s >= _LEAST), _STEPS[-1])
     wide = max(step, 30.0) if max(abs(south), abs(north)) > 75 and span >= 360 else step
     lats = _round_ones(south, north, step)
     lats = lats[np.abs(lats) < 90]
