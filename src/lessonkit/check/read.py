@@ -326,8 +326,8 @@ def _read_basemaps(loaded: Loaded, found: list[Fault]) -> None:
         for code, shape_ in shapes.items():
             loaded.outlines[code] = _finer(shape_, loaded.outlines.get(code))
         if shapes and NO_CODE in shapes:
-            words = f"{NO_CODE}", "a code of two letters, or nothing"
-            found.append(Fault(file, None, "iso_a2", *words, _NO_CODE_REMEDY))
+            expected = "a code of two letters, or nothing"
+            found.append(Fault(file, None, "iso_a2", NO_CODE, expected, _NO_CODE_REMEDY))
         for picture in wanted:
             if not (folder / picture).is_file():
                 words = (f"basemap/{name}/{picture}", None, None, "no file", "this file")
@@ -335,10 +335,10 @@ def _read_basemaps(loaded: Loaded, found: list[Fault]) -> None:
         mine = [extent for extent in extents if extent.basemap == name]
         found += _all(partial(_wide_windows, folder / pictures[0], mine), found)
     if loaded.outlines and country and country not in loaded.outlines:
-        words = f"{country}, which no base map has", "the code of a country of the base map"
+        got, expected = f"{country}, which no base map has", "the code of a country of a base map"
         known = ", ".join(sorted(loaded.outlines)[:20])
         remedy = f"Correct it, or add its outline. The base maps have, for example, {known}."
-        found.append(Fault(FILE, None, "lesson.country", *words, remedy))
+        found.append(Fault(FILE, None, "lesson.country", got, expected, remedy))
 
 
 def _wide_windows(edges: Path, extents: Iterable[Extent]) -> Iterator[Fault]:
