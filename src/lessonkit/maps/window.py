@@ -17,7 +17,6 @@ import numpy as np
 import shapely
 from cartopy.mpl.geoaxes import GeoAxes
 from matplotlib.figure import Figure
-from pyproj import Transformer
 from shapely.geometry import Point, box
 from shapely.geometry.base import BaseGeometry
 
@@ -52,10 +51,6 @@ class Window:
         return isinstance(self.crs, ccrs.Mercator)
 
     @cached_property
-    def _inverse(self) -> Transformer:
-        return Transformer.from_crs(self.crs, self.crs.as_geodetic(), always_xy=True)
-
-    @cached_property
     def _middle(self) -> float:
         """The meridian in the middle of the projection: its map is cut on the other side."""
         return float(dict(resolved(self.extent).parameters).get("central_longitude", 0.0))
@@ -86,7 +81,9 @@ class Window:
     def lon_lat(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Turn places on the page in points into degrees; infinite where the page has no earth."""
         left, _, _, top = self.bounds
-        return self._inverse.transform(left + x / self.scale, top - y / self.scale)
+        metres = left + x / self.scale, top - y / self.scale
+        lon, lat, _ = LON_LAT.transform_points(self.crs, *metres).T
+        return lon, lat
 
     @property
     def scale(self) -> float:

@@ -50,10 +50,13 @@ def resolved(extent: Extent) -> Projection:
     given = chosen(extent)
     middle = extent.west + extent.span / 2
     high = extent.north - extent.south
+    parallels = (extent.south + high / 6, extent.north - high / 6)
+    if abs(sum(parallels)) < 1:  # no cone touches the earth like that
+        parallels = (parallels[0], parallels[1] + 1)
     usual: dict[str, Any] = {
         "central_longitude": (middle + 180) % 360 - 180,
         "central_latitude": (extent.north + extent.south) / 2,
-        "standard_parallels": (extent.south + high / 6, extent.north - high / 6),
+        "standard_parallels": parallels,
         "zone": int((middle + 180) % 360 // 6) + 1,
         "southern_hemisphere": extent.north + extent.south < 0,
     }

@@ -42,7 +42,8 @@ def scale_at(window: Window, down: float) -> Scale:
     y = down * window.height
     ends = np.array([part * window.width for part in (_PARTS[0], _PARTS[-1])])
     _, (one, other) = window.lon_lat(ends, np.array([y, y]))
-    if abs(one - other) < _LEVEL and differs < MUCH:
+    on_earth = all(math.isfinite(km_at(window, part, down)) for part in (_PARTS[0], _PARTS[-1]))
+    if on_earth and abs(one - other) < _LEVEL and differs < MUCH:
         km, where = km_at(window, 0.5, down), f"at {abs(round(one))}° {'S' if one < 0 else 'N'}"
     else:
         km, where = km_at(window, 0.5, 0.5), "in the middle of the map"
