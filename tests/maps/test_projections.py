@@ -54,9 +54,7 @@ def test_every_projection_can_be_a_window(name: str) -> None:
     there = (sides[0] + sides[1]) / 2, (sides[2] + sides[3]) / 2
     x, y = window.page(Point(*there))
     assert window.holds(x, y)
-    lon, lat = Sphere(mesh_of(window), window.width, window.height).lon_lat(
-        np.array([x]), np.array([y])
-    )
+    lon, lat = Sphere(mesh_of(window), window.width).lon_lat(np.array([x]), np.array([y]))
     assert (lon[0], lat[0]) == pytest.approx(there, abs=0.02)
 
 
@@ -181,7 +179,7 @@ def test_the_mesh_is_small_and_right(earth: Lesson, name: str) -> None:
     window = Window(earth.extent(name))
     mesh = mesh_of(window)
     assert len(str(mesh)) < 60_000
-    sphere = Sphere(mesh, window.width, window.height)
+    sphere = Sphere(mesh, window.width)
     rng = np.random.default_rng(1)
     x, y = rng.uniform(0.03, 0.97, (2, 400)) * [[window.width], [window.height]]
     to = np.array([x + rng.uniform(-9, 9, 400), y + rng.uniform(-9, 9, 400)])

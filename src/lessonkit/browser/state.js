@@ -74,6 +74,7 @@
 
 /**
  * @typedef {object} Mesh
+ * @property {number} height
  * @property {number} columns
  * @property {number} rows
  * @property {boolean} dense

@@ -260,8 +260,7 @@ def _step(
     seen = None
     if step.extent:
         part = lesson.extent(step.extent)
-        left, top, right, _ = window.frame_of(part)
-        seen = [round(left, 1), round(top, 1), round(right - left, 1)]
+        seen = _view(window, *window.frame_of(part))
     return {
         "title": step.title,
         "text": step.text,
@@ -271,6 +270,12 @@ def _step(
         "visible": None if step.visible is None else _expand(step.visible, spec),
         "selected": _marked(layers, step.mark) if step.mark else "",
     }
+
+
+def _view(window: Window, left: float, top: float, right: float, foot: float) -> list[float]:
+    """Give x, y and width of a view that holds a part of the page: it is as high as the page is."""
+    width = max(right - left, (foot - top) * window.width / window.height)
+    return [round(number, 1) for number in ((left + right - width) / 2, top, width)]
 
 
 def _marked(layers: Sequence[Layer], mark: str) -> str:

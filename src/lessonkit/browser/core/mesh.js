@@ -14,9 +14,11 @@ const ENOUGH = 1e-9; // of a cell
 const MOST_STEPS = 20;
 
 export class Projection {
-  /** @param {{ mesh: Mesh, width: number, height: number }} spec */
-  constructor({ mesh, width, height }) {
-    Object.assign(this, { mesh, width, height });
+  /** @param {{ mesh: Mesh, width: number }} spec */
+  constructor({ mesh, width }) {
+    this.mesh = mesh;
+    this.width = width;
+    this.height = mesh.height;
     this.vectors = Array.from({ length: mesh.columns * mesh.rows }, (_, n) =>
       vectorOf(mesh.lon_lat.slice(2 * n, 2 * n + 2)),
     );

@@ -12,6 +12,7 @@ const SLOP = 4; // CSS pixels that a click may move
 const ALIKE = 1.1; // where scales differ by less, one bar serves the map
 const MUCH = 2; // where they differ by more, a bar at its edge would serve nobody
 const LEVEL = 0.05; // degrees
+const BAR = { n: 30, s: 12 }; // CSS pixels from the upper and the lower edge of the map to the bar
 /** @type {[string, string, number, number][]} */
 const PANS = [
   ["←", "Move left", 1, 0],
@@ -61,7 +62,7 @@ export function buildScale(host, stage) {
 // It is true at the height where it stands, if that is one latitude; on a map whose scale changes
 // much, or whose parallels are bent, in the middle.
 /** @param {Stage} stage */
-function scaleOf({ projection, view, spec }, corner) {
+function scaleOf({ projection, view, spec, frame }, corner) {
   const high = (view.width * spec.height) / spec.width;
   const at = (right, down) => ({ x: view.x + right * view.width, y: view.y + down * high });
   const parts = [0.05, 0.5, 0.95];
@@ -69,7 +70,8 @@ function scaleOf({ projection, view, spec }, corner) {
     .flatMap((right) => parts.map((down) => projection.kmPerUnit(at(right, down))))
     .filter(Boolean);
   const differs = Math.max(...all) / Math.min(...all);
-  const down = corner?.startsWith("n") ? 0.05 : 0.95;
+  const pixels = Math.max(frame.height, 2 * BAR.n);
+  const down = corner?.startsWith("n") ? BAR.n / pixels : 1 - BAR.s / pixels;
   const lats = [0.05, 0.95].map((right) => projection.toLonLat(at(right, down))?.[1]);
   const isLevel = Math.abs(lats[0] - lats[1]) < LEVEL;
   const place = isLevel && differs < MUCH ? at(0.5, down) : at(0.5, 0.5);

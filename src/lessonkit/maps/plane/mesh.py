@@ -27,12 +27,14 @@ _LEAST = 5  # crossings along the shorter edge
 class Mesh(TypedDict):
     """Crossings in rows from the top, each longitude and latitude in degrees.
 
+    `height` is that of the page in points, to its decimals.
     The columns stand evenly. So do the rows, or `dense` at the upper and lower edge, as the cosines
     of even angles: where a pole is drawn as a line, or nearly, latitudes run together there.
     `edge` is the outline of the earth on the page as x, y, x, y and so on, where it does not fill
     the page. Crossings beyond it go on as the projection would.
     """
 
+    height: float
     columns: int
     rows: int
     dense: bool
@@ -75,6 +77,7 @@ def _mesh(window: Window, columns: int, rows: int, dense: bool) -> Mesh:
     places = 4 + max(0, int(np.ceil(-np.log10(step))))
     pairs = np.column_stack((lon, lat)).round(places)
     return {
+        "height": window.height,
         "columns": columns,
         "rows": rows,
         "dense": dense,
@@ -113,7 +116,7 @@ def _go_on(vectors: np.ndarray) -> None:
 
 def _error(window: Window, mesh: Mesh) -> float:
     """Return by how much of its length a short line on the mesh is wrong, at the most."""
-    sphere = Sphere(mesh, window.width, window.height)
+    sphere = Sphere(mesh, window.width)
     d = window.width / 400
     inside = np.linspace(0.02, 0.98, _TESTED)
     x, y = (m.ravel() for m in np.meshgrid(inside * window.width, inside * window.height))
@@ -138,10 +141,10 @@ def _apart(one: np.ndarray, other: np.ndarray) -> np.ndarray:
 class Sphere:
     """A mesh as points of the unit sphere."""
 
-    def __init__(self, mesh: Mesh, width: float, height: float) -> None:
+    def __init__(self, mesh: Mesh, width: float) -> None:
         pairs = np.array(mesh["lon_lat"]).reshape(-1, 2)
         self.vectors = vectors_of(*pairs.T).reshape(mesh["rows"], mesh["columns"], 3)
-        self.width, self.height, self.dense = width, height, mesh["dense"]
+        self.width, self.height, self.dense = width, mesh["height"], mesh["dense"]
 
     def at(self, x: np.ndarray, y: np.ndarray) -> np.ndarray:
         """Return the points of the sphere, n by 3, under places of the page in points."""
