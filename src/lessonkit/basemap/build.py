@@ -198,7 +198,10 @@ def _write(raw: Path, ground: Ground, own: Own, folder: Path, told: Told) -> Pat
     told(what, "layer", 3, len(LAYERS))
     water = shapely.union_all([shape for _, shape in lakes])
     stem = "rivers_f" if shelf.FINE_RIVERS in ground.packages else "rivers_i"
-    segments = read_segments(raw / shelf.BM, stem, region.bounds)
+    # A named river may be followed from beyond the region.
+    via = [point for river in own.rivers for point in river.get("via", ())]
+    around = shapely.unary_union([region, shapely.multipoints(via).buffer(0.5)])
+    segments = read_segments(raw / shelf.BM, stem, around.bounds if via else region.bounds)
     rivers = river_features(segments, own.rivers, water, ground.tolerance, region)
     write_geojson(folder / "rivers.geojson", rivers, region, decimals)
     told(what, "layer", 4, len(LAYERS))

@@ -150,6 +150,7 @@ def river_features(
         for part, shape in (("river", line.difference(lakes)), ("lake", line.intersection(lakes))):
             if not shape.is_empty:
                 yield {**name, "part": part, "drawn_by_hand": "drawn" in river}, shape
+    segments = [xy for xy in segments if shapely.LineString(xy).intersects(region)]
     spare = [xy for xy in segments if sum(tuple(p) in used for p in xy.tolist()) < 0.3 * len(xy)]
     merged = shapely.line_merge(shapely.MultiLineString(spare))
     kept = [line for line in shapely.get_parts(merged) if line.length > 50 * scale]

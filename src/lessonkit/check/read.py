@@ -332,6 +332,10 @@ def _read_basemaps(loaded: Loaded, found: list[Fault]) -> None:
             if not (folder / picture).is_file():
                 words = (f"basemap/{name}/{picture}", None, None, "no file", "this file")
                 found.append(Fault(*words, "Put it back, or delete the layer of relief."))
+        for own in sorted({extent.own for extent in extents if extent.basemap == name} - {""}):
+            path, kept = f"basemap/{own}", list[Fault]()
+            _guarded(path, partial(_own_borders, loaded.folder / path), kept, None)
+            found += kept
         mine = [extent for extent in extents if extent.basemap == name]
         found += _all(partial(_wide_windows, folder / pictures[0], mine), found)
     if loaded.outlines and country and country not in loaded.outlines:
@@ -359,6 +363,16 @@ def _wide_windows(edges: Path, extents: Iterable[Extent]) -> Iterator[Fault]:
             )
             remedy = "Make the window smaller, or make the base map again: lessonkit basemap."
             yield Fault(FILE, None, f"extents.{one.id}", got, expected, remedy)
+
+
+def _own_borders(path: Path) -> None:
+    """Read a lesson's own borders; what is wrong with them makes this raise."""
+    features = read_json(path)["features"]
+    for n, one in enumerate(features, 1):
+        kind = shape(one["geometry"]).geom_type
+        if not kind.endswith(("Polygon", "LineString")):
+            got, expected = kind, "areas, as countries are, or lines, as borders are"
+            raise DataError([Fault(path.name, n, "geometry", got, expected, "Delete it.")])
 
 
 def _finer(one: BaseGeometry, other: BaseGeometry | None) -> BaseGeometry:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 import geopandas as gpd
+import numpy as np
 import shapely
 from matplotlib.axes import Axes
 from PIL import Image
@@ -50,13 +51,15 @@ class Ground:
     def _read(self, name: str) -> gpd.GeoDataFrame:
         if name == "graticule":
             return graticule(self.window)
-        file = self.folder / f"{name}.geojson"
+        file = self._file(name)
         if not file.exists():
             return gpd.GeoDataFrame({"geometry": []}, crs="EPSG:4326")
         text = file.read_text(encoding="utf-8")
         # Without GDAL, which takes longer to load than these small files to read.
         whole = shapely.get_parts(shapely.from_geojson(text))
-        rows = [feature["properties"] for feature in json.loads(text)["features"]]
+        rows = [feature["properties"] or {} for feature in json.loads(text)["features"]]
+        if file.name == self.window.extent.own:
+            rows, whole = _of_own(name, rows, whole)
         # Over the 180th meridian there are two boxes, and a row for each part of a country.
         frames = [
             gpd.GeoDataFrame(rows, geometry=shapely.clip_by_rect(whole, *seen), crs="EPSG:4326")
@@ -64,6 +67,13 @@ class Ground:
         ]
         frame = frames[0] if len(frames) == 1 else _one_a_row(frames)
         return frame[~frame.geometry.is_empty]
+
+    def _file(self, name: str) -> Path:
+        """Choose the file of a layer; the lesson's own borders go before those of the base map."""
+        own = self.window.extent.own
+        if own and name in ("countries", "borders"):
+            return self.folder.parent / own
+        return self.folder / f"{'countries' if name == 'land' else name}.geojson"
 
     @cached_property
     def relief(self) -> Image.Image:
@@ -115,6 +125,17 @@ def begin_ground(lesson: LessonData, extent: Extent, layers: Sequence[str] | Non
         _ = ground_of(lesson, extent).relief_webp
 
 
+def _of_own(
+    name: str, rows: list[dict[str, Any]], shapes: np.ndarray
+) -> tuple[list[dict[str, Any]], np.ndarray]:
+    """Take countries or borders out of a lesson's own file: its areas, or their outlines."""
+    areas = shapely.get_dimensions(shapes) == 2
+    named = [{"iso_a2": "", "name_en": row.get("name", ""), "name_ar": ""} | row for row in rows]
+    if name == "countries":
+        return [row for row, area in zip(named, areas, strict=True) if area], shapes[areas]
+    return named, np.where(areas, shapely.boundary(shapes), shapes)
+
+
 def _one_a_row(frames: Sequence[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
     """Put the parts of each row together that several boxes have cut out."""
     shapes = [
@@ -128,10 +149,11 @@ def draw_ground(ax: Axes, window: Window, lesson: LessonData, layers: Sequence[L
     """Draw land, veil, water, borders and governorates, each kind under one group id."""
     ground = ground_of(lesson, window.extent)
     countries = ground.frame("countries")
+    land = ground.frame("land")
     rim = {"edgecolor": COLOURS["rim"], "linewidth": 0.8} if window.is_round else {}
     patch(ax, window.earth, "ground/sea", -9, facecolor=COLOURS["sea"], **rim)
-    for land in countries.geometry:
-        patch(ax, window.project(land), "ground/land", -8, facecolor=COLOURS["land"])
+    for shape in land.geometry:
+        patch(ax, window.project(shape), "ground/land", -8, facecolor=COLOURS["land"])
     for layer in (x for x in layers if x.role.ground):
         if "countries" in layer.kinds:
             _veil(ax, window, countries, lesson.country)
@@ -163,7 +185,7 @@ def locator(lesson: LessonData, extent: Extent) -> str:
     parts = [
         f'<path class="{"lk-home" if row["iso_a2"] == lesson.country else "lk-land"}" '
         f'd="{_path(window, row["geometry"])}"/>'
-        for row in frame("countries").to_dict("records")
+        for row in frame("land").to_dict("records")
     ]
     left, top, right, bottom = window.framed(own.bounds)
     parts.append(

@@ -125,7 +125,8 @@ class Projection:
 class Extent:
     """A map window in decimal degrees; `basemap` is a folder in `basemap/`.
 
-    One that crosses the 180th meridian has a west greater than its east.
+    One that crosses the 180th meridian has a west greater than its east. `own` is a file in
+    `basemap/` with the borders of another time, drawn in place of those of the base map.
     """
 
     id: str
@@ -136,6 +137,7 @@ class Extent:
     north: float
     basemap: str
     projection: Projection = Projection()
+    own: str = ""
 
     @property
     def span(self) -> float:

@@ -192,6 +192,15 @@ _PROJECTION = Field(
     lambda value: _projection_remedy(value),
     required=False,
 )
+_OWN = _text(
+    rules.FILLED,
+    rule(
+        "the name of a GeoJSON file in basemap/",
+        lambda text: text.endswith(".geojson") and "/" not in text and "\\" not in text,
+        lambda _: "Write the file name only, like borders-1914.geojson.",
+    ),
+    required=False,
+)
 _COLOUR = _text(rules.FILLED, rules.COLOUR, words='a colour, like "#c0392b"')
 
 
@@ -222,6 +231,7 @@ _SPEC: dict[str, Form] = {
         "north": _degrees(90),
         "basemap": _ID,
         "projection": _PROJECTION,
+        "own": _OWN,
     },
     "holders": {
         "id": _ID,
