@@ -74,12 +74,13 @@ export class Projection {
 
   // The point of the sphere at a place between crossings: a cubic through the four nearest each way.
   at({ i, j }) {
-    const [column, across] = weights(i, this.mesh.columns);
-    const [row, down] = weights(j, this.mesh.rows);
+    const { columns, rows } = this.mesh;
+    const { first: column, parts: across } = weights(i, columns);
+    const { first: row, parts: down } = weights(j, rows);
     const sum = [0, 0, 0];
     for (let m = 0; m < 4; m += 1) {
       for (let n = 0; n < 4; n += 1) {
-        const vector = this.vectors[(row + m) * this.mesh.columns + column + n];
+        const vector = this.vectors[(row + m) * columns + column + n];
         for (let k = 0; k < 3; k += 1) sum[k] += down[m] * across[n] * vector[k];
       }
     }
@@ -129,7 +130,8 @@ export class Projection {
 function weights(at, count) {
   const first = Math.min(count - 4, Math.max(0, Math.floor(at) - 1));
   const [a, b, c, d] = [0, 1, 2, 3].map((n) => at - first - n);
-  return [first, [(-b * c * d) / 6, (a * c * d) / 2, (-a * b * d) / 2, (a * b * c) / 6]];
+  const parts = [(-b * c * d) / 6, (a * c * d) / 2, (-a * b * d) / 2, (a * b * c) / 6];
+  return { first, parts };
 }
 
 const dot = (a, b) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
