@@ -317,12 +317,13 @@ def unused_ids(raws: Raws, settings: Settings, elsewhere: set[str]) -> Iterator[
             "Name it in a row, or delete the row.",
         ),
     ):
-        used = cited | _used(target, raws) | _speakers(target, raws)
+        named = _used(target, raws)
+        used = cited | named | _speakers(target, raws)
         key, ids = raws[target].table.key, raws[target].ids()
         # One that was renamed is not used, and its old id has a fault already.
-        renamed = {suggest(old, ids - used) for old in used - ids if old in _used(target, raws)}
+        used |= {suggest(old, ids - used) for old in named - ids}
         for row, text in raws[target].cells(key):
-            if text not in used | renamed:
+            if text not in used:
                 yield raws[target].at(row, key, f"{shown(text)}, which nothing uses", words, remedy)
 
 
