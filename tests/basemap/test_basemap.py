@@ -141,7 +141,8 @@ def test_the_command_makes_every_layer(lesson: Path, shelf: Path, capsys: Any) -
         [shapely.geometry.shape(one["geometry"]) for one in rows(made, "coast")]
     )
     assert coast.bounds[2] < 180 or not coast.intersects(LineString([(180, 1), (180, 9)]))
-    assert Image.open(made / "relief.webp").width == 720
+    with Image.open(made / "relief.webp") as picture:
+        assert picture.width == 720
     assert json.loads((made / "relief.json").read_text())["projection"] == "plate-carree"
 
 

@@ -200,8 +200,8 @@ def _write(raw: Path, ground: Ground, own: Own, folder: Path, told: Told) -> Pat
     stem = "rivers_f" if shelf.FINE_RIVERS in ground.packages else "rivers_i"
     # A named river may be followed from beyond the region.
     via = [point for river in own.rivers for point in river.get("via", ())]
-    around = shapely.unary_union([region, shapely.multipoints(via).buffer(0.5)])
-    segments = read_segments(raw / shelf.BM, stem, around.bounds if via else region.bounds)
+    around = [region, *([shapely.multipoints(via).buffer(0.5)] if via else [])]
+    segments = read_segments(raw / shelf.BM, stem, shapely.union_all(around).bounds)
     rivers = river_features(segments, own.rivers, water, ground.tolerance, region)
     write_geojson(folder / "rivers.geojson", rivers, region, decimals)
     told(what, "layer", 4, len(LAYERS))
