@@ -12,6 +12,7 @@ const SLOP = 4; // CSS pixels that a click may move
 const ALIKE = 1.1; // where scales differ by less, one bar serves the map
 const MUCH = 2; // where they differ by more, a bar at its edge would serve nobody
 const LEVEL = 0.05; // degrees
+const LEAST_HERE = 4; // units of the small map: the rectangle of a window is no smaller
 const BAR = { n: 30, s: 12 }; // CSS pixels from the upper and the lower edge of the map to the bar
 /** @type {[string, string, number, number][]} */
 const PANS = [
@@ -104,15 +105,19 @@ export function buildLocator(host, spec, stage) {
   const [x, y, width, height] = ["x", "y", "width", "height"].map((name) =>
     Number(here.getAttribute(name)),
   );
-  stage.onView.add((view) => {
+  const show = (view) => {
+    const part = view.width / spec.width;
+    const grown = Math.max(LEAST_HERE - part * width, 0) / 2; // so small a window is still seen
     const now = {
-      x: x + (view.x / spec.width) * width,
-      y: y + (view.y / spec.height) * height,
-      width: (view.width / spec.width) * width,
-      height: (view.width / spec.width) * height,
+      x: x + (view.x / spec.width) * width - grown,
+      y: y + (view.y / spec.height) * height - grown,
+      width: part * width + 2 * grown,
+      height: part * height + 2 * grown,
     };
     for (const [name, value] of Object.entries(now)) here.setAttribute(name, value.toFixed(1));
-  });
+  };
+  stage.onView.add(show);
+  show(stage.view);
 }
 
 /** @param {Stage} stage */
