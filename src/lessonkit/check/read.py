@@ -32,6 +32,7 @@ from lessonkit.errors import DataError, Fault, shown
 from lessonkit.exercises import form, solution
 from lessonkit.exercises.kinds.base import Exercise, Solved
 from lessonkit.lesson import LessonData
+from lessonkit.tables.entries import Extent
 from lessonkit.tables.files import read_csv, read_features, read_json, read_toml
 from lessonkit.tables.folder import data_folder
 from lessonkit.tables.schema import TABLES, Table
@@ -48,6 +49,11 @@ from lessonkit.tables.tables import (
 )
 
 T = TypeVar("T")
+NO_CODE = "-99"
+_NO_CODE_REMEDY = (
+    "Natural Earth has -99 for France and Norway, too, in its column ISO_A2. Take ISO_A2_EH."
+)
+_EDGE = 0.01  # degrees: a window may reach so far beyond its base map
 
 
 @dataclass
@@ -312,19 +318,61 @@ def _read_basemaps(loaded: Loaded, found: list[Fault]) -> None:
     pictures = ["relief.json", "relief.webp"]
     wanted = pictures if any("relief" in layer.get("kinds", ()) for layer in layers) else []
     country = loaded.settings.lesson.get("country")
-    for name in sorted({extent.basemap for extent in loaded.settings.extents()}):
+    extents = loaded.settings.extents()
+    for name in sorted({extent.basemap for extent in extents}):
         folder, file = loaded.folder / "basemap" / name, f"basemap/{name}/countries.geojson"
         shapes: dict[str, BaseGeometry] = {}
         shapes = _guarded(file, partial(_countries, folder / "countries.geojson"), found, shapes)
         for code, shape_ in shapes.items():
             loaded.outlines[code] = _finer(shape_, loaded.outlines.get(code))
-        if shapes and country and country not in shapes:
-            remedy = "Correct country in lesson.toml, or add its outline."
-            found.append(Fault(file, None, "iso_a2", f"no feature {country}", "one", remedy))
+        if shapes and NO_CODE in shapes:
+            expected = "a code of two letters, or nothing"
+            found.append(Fault(file, None, "iso_a2", NO_CODE, expected, _NO_CODE_REMEDY))
         for picture in wanted:
             if not (folder / picture).is_file():
                 words = (f"basemap/{name}/{picture}", None, None, "no file", "this file")
                 found.append(Fault(*words, "Put it back, or delete the layer of relief."))
+        for own in sorted({extent.own for extent in extents if extent.basemap == name} - {""}):
+            path, kept = f"basemap/{own}", list[Fault]()
+            _guarded(path, partial(_own_borders, loaded.folder / path), kept, None)
+            found += kept
+        mine = [extent for extent in extents if extent.basemap == name]
+        found += _all(partial(_wide_windows, folder / pictures[0], mine), found)
+    if loaded.outlines and country and country not in loaded.outlines:
+        got, expected = f"{country}, which no base map has", "the code of a country of a base map"
+        known = ", ".join(sorted(loaded.outlines)[:20])
+        remedy = f"Correct it, or add its outline. The base maps have, for example, {known}."
+        found.append(Fault(FILE, None, "lesson.country", got, expected, remedy))
+
+
+def _wide_windows(edges: Path, extents: Iterable[Extent]) -> Iterator[Fault]:
+    """Name the windows that reach beyond their base map, as far as its edges are known."""
+    if not edges.is_file():
+        return
+    place = read_json(edges)
+    west, south, east, north = (place[side] for side in ("west", "south", "east", "north"))
+    whole = Extent("", "", west, east, south, north, "")
+    for one in extents:
+        away = (one.west - west + _EDGE) % 360 - _EDGE
+        along = whole.span >= 360 or (away >= -_EDGE and away + one.span <= whole.span + _EDGE)
+        if not along or one.south < south - _EDGE or one.north > north + _EDGE:
+            sides = ("west", "east", "south", "north")
+            got = ", ".join(f"{side} {getattr(one, side):g}" for side in sides)
+            expected = f"a window inside {one.basemap}: " + ", ".join(
+                f"{side} {place[side]:g}" for side in sides
+            )
+            remedy = "Make the window smaller, or make the base map again: lessonkit basemap."
+            yield Fault(FILE, None, f"extents.{one.id}", got, expected, remedy)
+
+
+def _own_borders(path: Path) -> None:
+    """Read a lesson's own borders; what is wrong with them makes this raise."""
+    features = read_json(path)["features"]
+    for n, one in enumerate(features, 1):
+        kind = shape(one["geometry"]).geom_type
+        if not kind.endswith(("Polygon", "LineString")):
+            got, expected = kind, "areas, as countries are, or lines, as borders are"
+            raise DataError([Fault(path.name, n, "geometry", got, expected, "Delete it.")])
 
 
 def _finer(one: BaseGeometry, other: BaseGeometry | None) -> BaseGeometry:
@@ -339,7 +387,14 @@ def _countries(path: Path) -> dict[str, BaseGeometry]:
     features = read_json(path)["features"]
     # Land whose country is disputed has no code in the base map.
     coded = [f for f in features if f["properties"]["iso_a2"]]
-    return {f["properties"]["iso_a2"]: shape(f["geometry"]) for f in coded}
+    # A country may have far islands in features of their own.
+    codes = dict.fromkeys(f["properties"]["iso_a2"] for f in coded)
+    return {
+        code: shapely.union_all(
+            [shape(f["geometry"]) for f in coded if f["properties"]["iso_a2"] == code]
+        )
+        for code in codes
+    }
 
 
 def _all(action: Callable[[], Iterable[Fault]], found: list[Fault]) -> list[Fault]:

@@ -10,8 +10,6 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-from shapely.geometry import box
-from shapely.geometry.base import BaseGeometry
 
 from lessonkit.errors import known_id
 from lessonkit.geodesy import circle
@@ -26,6 +24,7 @@ from lessonkit.maps.layers import (
     cited,
     with_outlines,
 )
+from lessonkit.maps.window import Window
 from lessonkit.tables.entries import Extent, LayerSpec
 
 _Row = Mapping[Any, Any]
@@ -66,7 +65,7 @@ def build_layers(
     drawn = lesson.places
     if places is not None:
         drawn = drawn[drawn["place_id"].isin(places)]
-    window = box(extent.west, extent.south, extent.east, extent.north)
+    window = Window(extent)
     here, made = rows_of(_inside(drawn, window)), list[Layer]()
     for spec in lesson.layers:
         if ids is None or spec.id in ids:
@@ -84,7 +83,7 @@ def _ranked(layer: Layer, ranks: Mapping[str, int]) -> Layer:
 
 
 def _basemap(
-    lesson: LessonData, spec: LayerSpec, places: Sequence[_Row], window: BaseGeometry
+    lesson: LessonData, spec: LayerSpec, places: Sequence[_Row], window: Window
 ) -> list[Layer]:
     """Keep only the names of the files: `maps` reads and draws the ground itself."""
     style = Style(colour=spec.colour or "#777777", dash=spec.dash or "solid", width=0.9)
@@ -92,7 +91,7 @@ def _basemap(
 
 
 def _places(
-    lesson: LessonData, spec: LayerSpec, places: Sequence[_Row], window: BaseGeometry
+    lesson: LessonData, spec: LayerSpec, places: Sequence[_Row], window: Window
 ) -> list[Layer]:
     rows = [place for place in places if place["kind"] in spec.kinds]
     style = Style(colour=spec.colour, marker=spec.marker)
@@ -116,7 +115,7 @@ def _places(
 
 
 def _control(
-    lesson: LessonData, spec: LayerSpec, places: Sequence[_Row], window: BaseGeometry
+    lesson: LessonData, spec: LayerSpec, places: Sequence[_Row], window: Window
 ) -> list[Layer]:
     """Make one layer for each holder, because the legend of holders is the switch."""
     known = {place["place_id"]: place for place in places}
@@ -182,7 +181,7 @@ def _held(row: _Row, place: _Row, style: Style, holder: str, layer: str) -> Feat
 
 
 def _events(
-    lesson: LessonData, spec: LayerSpec, places: Sequence[_Row], window: BaseGeometry
+    lesson: LessonData, spec: LayerSpec, places: Sequence[_Row], window: Window
 ) -> list[Layer]:
     labels = dict(zip(lesson.actors["actor_id"], lesson.actors["label"], strict=True))
     located = lesson.events[lesson.events.geometry.notna()]
@@ -226,7 +225,7 @@ def _events(
 
 
 def _shapes(
-    lesson: LessonData, spec: LayerSpec, places: Sequence[_Row], window: BaseGeometry
+    lesson: LessonData, spec: LayerSpec, places: Sequence[_Row], window: Window
 ) -> list[Layer]:
     table: gpd.GeoDataFrame = getattr(lesson, spec.table)
     rows = _inside(table[table["kind"].isin(spec.kinds)], window)
@@ -273,7 +272,7 @@ def _shapes(
     return [_layer(spec, style, features)]
 
 
-_Maker = Callable[[LessonData, LayerSpec, Sequence[_Row], BaseGeometry], list[Layer]]
+_Maker = Callable[[LessonData, LayerSpec, Sequence[_Row], Window], list[Layer]]
 _MAKERS: dict[str, _Maker] = {
     "basemap": _basemap,
     "places": _places,
@@ -325,8 +324,8 @@ def _ranks(lesson: LessonData, days: tuple[date, date] | None) -> Counter[str]:
     return ranks
 
 
-def _inside(frame: gpd.GeoDataFrame, window: BaseGeometry) -> gpd.GeoDataFrame:
-    return frame[frame.intersects(window)]
+def _inside(frame: gpd.GeoDataFrame, window: Window) -> gpd.GeoDataFrame:
+    return frame[[window.sees(shape) for shape in frame.geometry]]
 
 
 def _span(start: date | None, end: date | None) -> list[str]:

@@ -10,13 +10,15 @@ from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from shapely.geometry import Point, box
+from shapely.geometry import Point
 
 from lessonkit.lesson import LessonData
 from lessonkit.maps.crowds import is_crowded
 from lessonkit.maps.ground import ground_of
 from lessonkit.maps.layers import RING_FROM_KM, Layer
 from lessonkit.maps.marks import DASHES, marker_look
+from lessonkit.maps.plane.projection import in_words
+from lessonkit.maps.window import Window
 from lessonkit.tables.entries import Extent
 
 INK = "#22262b"
@@ -46,7 +48,7 @@ def signs_of(lesson: LessonData, extent: Extent, layer: Layer) -> list[str]:
     found: set[str] = set()
     if "borders" in layer.kinds:
         frame = ground_of(lesson, extent).frame("borders")
-        here = frame[frame.intersects(box(extent.west, extent.south, extent.east, extent.north))]
+        here = frame[frame.intersects(Window(extent).region_shape)]
         if "status" in here and (here["status"] != "international").any():
             found.add("border")
     for feature in layer.features:
@@ -116,8 +118,9 @@ def _handle(layer: Layer) -> Artist:
     return Line2D([], [], color=style.colour, linestyle=DASHES[style.dash], linewidth=1.8)
 
 
-def caption(lesson: LessonData, layers: Sequence[Layer], most: int = 8) -> str:
-    """Name the publishers that the layers rest on most, and say where the others stand."""
+def caption(lesson: LessonData, extent: Extent, layers: Sequence[Layer], most: int = 8) -> str:
+    """Name the projection, and the publishers that the layers rest on most."""
+    projection = in_words(extent)
     table = lesson.sources.set_index("source_id")["publisher"]
     cited = Counter(
         s
@@ -131,8 +134,8 @@ def caption(lesson: LessonData, layers: Sequence[Layer], most: int = 8) -> str:
         if source in table.index:
             counts[str(table[source])] += n
     if not counts:
-        return "Mercator projection."
+        return projection
     named = "; ".join(name for name, _ in counts.most_common(most))
     more = len(counts) - most
     others = f"; and {more} more, named on the cards and in the list of sources" if more > 0 else ""
-    return f"Mercator projection. Sources: {named}{others}."
+    return f"{projection} Sources: {named}{others}."

@@ -90,6 +90,8 @@ def draw_feature(ax: Axes, window: Window, layer: Layer, feature: Feature) -> No
     """Draw one feature under its id as group id: a marker, a line or an area."""
     if isinstance(feature.geometry, Point):
         there = window.project(feature.geometry)
+        if not window.holds(*window.page(feature.geometry)):
+            return
         x = there.x + feature.shift / window.scale
         draw_marker(ax, layer, feature.style, feature.id, x, there.y)
     draw_shape(ax, window, layer, feature)

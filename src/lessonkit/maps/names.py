@@ -17,12 +17,14 @@ from lessonkit.lesson import LessonData
 from lessonkit.maps.ground import ground_of
 from lessonkit.maps.labels import Box
 from lessonkit.maps.layers import Feature, Layer
+from lessonkit.maps.plane.scale import scale_at
 from lessonkit.maps.window import Window
 
 SPOTS = 16  # offered for the name of a country or a river
 GRID = 11  # spots tried in a country, each way
 LETTER = 12.0  # points: a letter of a country's name, which is written with spaces
 LEAST_SEEN, ALONE = 0.012, 0.97  # parts of the window that a named country fills
+GOOD_KM2, GOOD_PART = 2000.0, 0.5  # of a country that is seen: one of them is enough for its name
 MAIN = 12  # from this rank on, a place's name is bold and has its Arabic below
 
 
@@ -91,7 +93,12 @@ def feature_names(window: Window, layers: Iterable[Layer]) -> list[Name]:
         for feature in layer.features
         if layer.role.named and feature.name
     ]
-    spots = window.pages([_top(feature.geometry) for _, feature in named])
+    points = [f.geometry for _, f in named if isinstance(f.geometry, Point)]
+    placed = iter(window.pages(points) if points else ())
+    spots = [
+        next(placed) if isinstance(feature.geometry, Point) else _top(window, feature.geometry)
+        for _, feature in named
+    ]
     return [
         Name(
             feature.name,
@@ -118,29 +125,41 @@ def _role(layer: Layer, feature: Feature) -> str:
     return "area" if is_area and (layer.role.areas or feature.style.fill) else "edge"
 
 
-def _top(shape: BaseGeometry) -> Point:
-    """Return the northernmost point of a shape."""
-    if isinstance(shape, Point):
-        return shape
-    return Point(max(shapely.get_coordinates(shape), key=lambda c: c[1]))
+def _top(window: Window, shape: BaseGeometry) -> tuple[float, float]:
+    """Return the uppermost point of a shape on the page; far outside if it has none there."""
+    points = [point for line in window.lines(shape) for point in line.tolist()]
+    x, y = min(points, key=lambda at: at[1], default=(-1e6, -1e6))
+    return x, y
 
 
 def _countries(window: Window, frame: gpd.GeoDataFrame) -> list[Name]:
     """Offer several spots for each country's name, those deepest inside it first.
 
     A window that shows one country alone is not named: it lies somewhere in it, and its places say
-    more.
+    more. Nor is one of which only a corner is seen, as on the map of a city.
     """
+    km = scale_at(window, 0.5).km * window.scale  # for a projected metre
     frame_ = box(*window.bounds)
     found = []
     for row in frame.to_dict("records"):
-        seen = window.project(row["geometry"]).intersection(frame_)
+        whole = window.project(row["geometry"])
+        seen = _areas(whole.intersection(frame_))
         if not LEAST_SEEN < seen.area / frame_.area < ALONE:
+            continue
+        if seen.area * km**2 < GOOD_KM2 and seen.area < GOOD_PART * whole.area:
             continue
         half = LETTER * len(str(row.get("name_en") or "")) / 2 / window.scale
         spots = _deepest(seen, half) or [shapely.maximum_inscribed_circle(seen).coords[0]]
         found += [_on_page(window, spot, row, "country") for spot in spots]
     return found
+
+
+def _areas(shape: BaseGeometry) -> BaseGeometry:
+    """Leave out where a shape only touches the edge of the page."""
+    if shape.geom_type != "GeometryCollection":
+        return shape
+    parts = shapely.get_parts(shape)
+    return shapely.union_all(parts[shapely.get_dimensions(parts) == 2])
 
 
 def _deepest(area: BaseGeometry, half: float) -> list[tuple[float, float]]:
@@ -164,7 +183,7 @@ def _lakes(window: Window, frame: gpd.GeoDataFrame, layer: str) -> list[Name]:
     frame_ = box(*window.bounds)
     found = []
     for row in frame.to_dict("records"):
-        seen = window.project(row["geometry"]).intersection(frame_)
+        seen = _areas(window.project(row["geometry"]).intersection(frame_))
         if row.get("name_en") and seen.area > 0.0009 * frame_.area:
             spot = seen.representative_point().coords[0]
             found.append(_on_page(window, spot, row, "water", layer, rank=15))

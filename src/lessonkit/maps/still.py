@@ -21,7 +21,6 @@ from matplotlib.patheffects import withStroke
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit.geodesy import destination, distance
 from lessonkit.lesson import LessonData
 from lessonkit.maps.crowds import EVENT, Crowd, draw_crowd, join_spots, spots_of
 from lessonkit.maps.ground import draw_ground, ground_of
@@ -39,6 +38,7 @@ from lessonkit.maps.layers import Layer
 from lessonkit.maps.legend import INK, caption, draw_legend, legend_entries, note
 from lessonkit.maps.marks import draw_feature, on_day
 from lessonkit.maps.names import Name, feature_names, ground_names
+from lessonkit.maps.plane.scale import round_length, scale_at
 from lessonkit.maps.window import Window, new_axes
 from lessonkit.tables.entries import Extent
 from lessonkit.words import day_in_words, in_km
@@ -305,23 +305,15 @@ def _write(ax: GeoAxes, window: Window, text: str, x: float, y: float, **look: o
     ax.text(px, py, text, path_effects=HALO, clip_on=True, zorder=9, **look)
 
 
-def _scale_length_km(window: Window) -> int:
-    """Choose a round length for the scale bar, about a fifth of the map's width."""
-    e = window.extent
-    middle = (e.south + e.north) / 2
-    across = float(distance(e.west, middle, e.east, middle))
-    return max(n for n in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if n <= across / 4.5 or n == 1)
-
-
 def _scale_bar(ax: GeoAxes, window: Window, marks: Iterable[Box]) -> Box:
-    """Draw the bar in a corner without marks, at its own latitude, where it is true.
+    """Draw the bar where no mark stands, in a corner if one is free; it says where it is true.
 
     Returns its box on the page.
     """
-    corners = [_bar_at(window, *corner) for corner in CORNERS]
+    tried = [_bar_at(window, *corner) for corner in CORNERS]
     boxes = list(marks)
-    covered = [sum(bool(overlap(box, mark)) for mark in boxes) for *_, box in corners]
-    (x0, x1, y), length, box = corners[covered.index(min(covered))]
+    covered = [sum(bool(overlap(box, mark)) for mark in boxes) for *_, box in tried]
+    (x0, x1, y), words, box = tried[covered.index(min(covered))]
     for bar_width, colour in ((4.5, "#ffffff"), (2.2, INK)):
         ax.plot(
             [window.bounds[0] + x0 / window.scale, window.bounds[0] + x1 / window.scale],
@@ -331,28 +323,29 @@ def _scale_bar(ax: GeoAxes, window: Window, marks: Iterable[Box]) -> Box:
             zorder=8,
             solid_capstyle="butt",
         )
-    words = in_km(length, 0)
     _write(ax, window, words, x0, window.height - y - 5, fontsize=8.5, color=INK, va="bottom")
     return box
 
 
-CORNERS = ((0.03, 0.045), (0.97, 0.045), (0.97, 0.92), (0.03, 0.92))
-"""Where the scale bar may stand: parts of the window from its west and south."""
+_ALONG, _UP = (0.03, 0.97), (0.045, 0.92)
+CORNERS = (
+    *((_ALONG[0], _UP[0]), (_ALONG[1], _UP[0]), (_ALONG[1], _UP[1]), (_ALONG[0], _UP[1])),
+    *((along, up) for up in _UP for along in (0.2, 0.35, 0.5, 0.65, 0.8)),
+)
+"""Where the scale bar may stand: parts of the page from its left and its foot, corners first."""
 
 
-def _bar_at(window: Window, along: float, up: float) -> tuple[tuple[float, float, float], int, Box]:
-    """Return ends and height of a bar on the page, its length in km, and its box, y up."""
-    length, e = _scale_length_km(window), window.extent
-    lat = e.south + up * (e.north - e.south)
-    edge = e.west + along * (e.east - e.west)
-    end = destination(edge, lat, 90.0 if along < 0.5 else 270.0, float(length))
-    x0, y = window.page(Point(edge, lat))
-    x1, _ = window.page(Point(float(end[0]), lat))
-    words = 5.0 * len(in_km(length, 0))  # points
-    x0, x1, y = min(x0, x1), max(x0, x1), window.height - y
-    off = min(0.0, window.width - 6 - x0 - words)
-    x0, x1 = x0 + off, x1 + off
-    return (x0, x1, y), length, (x0 - 4, y - 6, max(x1, x0 + words) + 4, y + 20)
+def _bar_at(window: Window, along: float, up: float) -> tuple[tuple[float, float, float], str, Box]:
+    """Return ends and height of a bar on the page, its words, and its box, y up."""
+    km, where = scale_at(window, 1 - up)
+    length = round_length(scale_at(window, 0.5).km * window.width / 4.5)
+    said = f"{in_km(length, 0 if length >= 1 else None)} {where}".rstrip()
+    words = 5.0 * len(said)  # points
+    wide, y = length / km, up * window.height
+    x0 = along * window.width - (0 if along < 0.5 else wide)
+    x0 = min(x0, window.width - 6 - words)
+    x1 = x0 + wide
+    return (x0, x1, y), said, (x0 - 4, y - 6, max(x1, x0 + words) + 4, y + 20)
 
 
 PAPER = "#fbfaf7"
@@ -415,7 +408,7 @@ def print_map(
     left, below = (window.width + 44) / width, 1 - (head + listed) / height
     draw_legend(figure, entries, left, 1 - head / height)
     figure.text(left, below, "\n".join(said), fontsize=8.5, color=MUTED, va="top")
-    _sources(figure, lesson, shown, width, height)
+    _sources(figure, caption(lesson, extent, shown), width, height)
     return figure
 
 
@@ -436,13 +429,11 @@ def _write_head(figure: Figure, title: str, subtitle: str, day: date | None, hei
     )
 
 
-def _sources(
-    figure: Figure, lesson: LessonData, layers: Sequence[Layer], width: float, height: float
-) -> None:
+def _sources(figure: Figure, words: str, width: float, height: float) -> None:
     figure.text(
         24 / width,
         44 / height,
-        "\n".join(textwrap.wrap(caption(lesson, layers), 190)),
+        "\n".join(textwrap.wrap(words, 190)),
         fontsize=7.5,
         color=MUTED,
         va="top",

@@ -114,11 +114,14 @@ def _known(lesson: LessonData) -> list[Path]:
     root, source = project_of(lesson.folder), lesson.folder.resolve()
     data = source.relative_to(root)
     grounds = {extent.basemap for extent in lesson.extents.values()}
-    shapes = [f"{kind}.geojson" for kind in LAYER_KINDS["basemap"] if kind != "relief"]
+    shapes = [
+        f"{kind}.geojson" for kind in LAYER_KINDS["basemap"] if kind not in ("relief", "graticule")
+    ]
     return [
         data / FILE,
         *(data / table.file for table in TABLES.values()),
         *(data / "basemap" / name for name in ("README.md", "names.toml")),
+        *(data / "basemap" / one.own for one in lesson.extents.values() if one.own),
         *(
             data / "basemap" / ground / name
             for ground in sorted(grounds)

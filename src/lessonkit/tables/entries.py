@@ -52,9 +52,82 @@ def _lab(colour: str) -> tuple[float, float, float]:
     return 116 * b - 16, 500 * (a - b), 200 * (b - c)
 
 
+_LON, _LAT, _PARALLELS = "central_longitude", "central_latitude", "standard_parallels"
+PROJECTIONS: dict[str, tuple[str, ...]] = {
+    "auto": (),
+    "aitoff": (_LON,),
+    "albers-equal-area": (_LON, _LAT, _PARALLELS),
+    "azimuthal-equidistant": (_LON, _LAT),
+    "eckert-i": (_LON,),
+    "eckert-ii": (_LON,),
+    "eckert-iii": (_LON,),
+    "eckert-iv": (_LON,),
+    "eckert-v": (_LON,),
+    "eckert-vi": (_LON,),
+    "equal-earth": (_LON,),
+    "equidistant-conic": (_LON, _LAT, _PARALLELS),
+    "euro-pp": (),
+    "geostationary": (_LON, "satellite_height"),
+    "gnomonic": (_LON, _LAT),
+    "hammer": (_LON,),
+    "lambert-azimuthal-equal-area": (_LON, _LAT),
+    "lambert-conformal": (_LON, _LAT, _PARALLELS),
+    "lambert-cylindrical": (_LON,),
+    "lambert-zone-ii": (),
+    "mercator": (_LON,),
+    "miller": (_LON,),
+    "mollweide": (_LON,),
+    "nearside-perspective": (_LON, _LAT, "satellite_height"),
+    "north-polar-stereographic": (_LON, "true_scale_latitude"),
+    "oblique-mercator": (_LON, _LAT, "azimuth"),
+    "orthographic": (_LON, _LAT),
+    "osgb": (),
+    "osni": (),
+    "plate-carree": (_LON,),
+    "robinson": (_LON,),
+    "rotated-pole": ("pole_longitude", "pole_latitude"),
+    "sinusoidal": (_LON,),
+    "south-polar-stereographic": (_LON, "true_scale_latitude"),
+    "stereographic": (_LON, _LAT, "true_scale_latitude"),
+    "transverse-mercator": (_LON, _LAT),
+    "utm": ("zone", "southern_hemisphere"),
+}
+"""The projections of a map window, as Cartopy has them, with what each can be told.
+
+What is torn into lobes is left out: there neighbours on the page are no neighbours on the earth.
+"""
+
+
+@dataclass(frozen=True)
+class Projection:
+    """A projection by its name in `PROJECTIONS`, with what `lesson.toml` says of it."""
+
+    name: str = "mercator"
+    parameters: tuple[tuple[str, Any], ...] = ()
+
+    @classmethod
+    def of(cls, value: str | dict[str, Any]) -> Projection:
+        """Make it of a name, or of a table with a name and parameters."""
+        if isinstance(value, str):
+            return cls(value)
+        told = [
+            (k, tuple(v) if isinstance(v, list) else v) for k, v in value.items() if k != "name"
+        ]
+        return cls(str(value["name"]), tuple(sorted(told)))
+
+    def misfit(self) -> str:
+        """Say which parameter the projection does not have; empty if all is well."""
+        known = PROJECTIONS.get(self.name, ())
+        return next((key for key, _ in self.parameters if key not in known), "")
+
+
 @dataclass(frozen=True)
 class Extent:
-    """A map window in decimal degrees; `basemap` is a folder in `basemap/`."""
+    """A map window in decimal degrees; `basemap` is a folder in `basemap/`.
+
+    One that crosses the 180th meridian has a west greater than its east. `own` is a file in
+    `basemap/` with the borders of another time, drawn in place of those of the base map.
+    """
 
     id: str
     label: str
@@ -63,6 +136,18 @@ class Extent:
     south: float
     north: float
     basemap: str
+    projection: Projection = Projection()
+    own: str = ""
+
+    @property
+    def span(self) -> float:
+        """How many degrees of longitude it is wide."""
+        return self.east - self.west + (360 if self.west > self.east else 0)
+
+    def holds(self, lon: float, lat: float, grow: float = 0.0) -> bool:
+        """Whether a point lies in it, or at most `grow` degrees outside."""
+        along = (lon - self.west + grow) % 360 <= self.span + 2 * grow or self.span >= 360
+        return along and self.south - grow <= lat <= self.north + grow
 
 
 @dataclass(frozen=True)

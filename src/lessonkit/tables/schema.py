@@ -65,7 +65,10 @@ ZONE_KINDS = ("deconfliction-zone", "deconfliction-zone-clipped", "de-escalation
 ROUTE_KINDS = ("road", "pipeline-road", "advance", "plan", "overland-route")
 # Which kinds a layer of a table may choose from; a layer of another table has none.
 LAYER_KINDS = {
-    "basemap": ("relief", "rivers", "lakes", "coast", "countries", "borders", "governorates"),
+    "basemap": (
+        *("relief", "rivers", "lakes", "coast", "countries", "borders", "governorates"),
+        "graticule",
+    ),
     "places": PLACE_KINDS,
     "zones": ZONE_KINDS,
     "routes": ROUTE_KINDS,

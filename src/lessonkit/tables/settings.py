@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import combinations
 from typing import Any
 
@@ -16,11 +17,13 @@ from lessonkit.tables import rules
 from lessonkit.tables.entries import (
     DASHES,
     MARKERS,
+    PROJECTIONS,
     ActorGroup,
     Extent,
     Holder,
     LayerSpec,
     MapSpec,
+    Projection,
     Sheet,
     StepSpec,
     too_alike,
@@ -40,6 +43,9 @@ from lessonkit.tables.schema import LAYER_KINDS
 from lessonkit.tables.toml import TableLines
 
 FILE = "lesson.toml"
+MOST_MERCATOR = 85  # degrees
+# Degrees: a window over the 180th meridian is no wider. So swapped edges are found.
+HALF = 180
 
 
 @dataclass(frozen=True)
@@ -89,10 +95,11 @@ class Settings:
 
     def extents(self) -> list[Extent]:
         """Give the map windows that have all their numbers."""
+        needed = {key for key, wanted in _SPEC["extents"].items() if wanted.required}
         return [
-            Extent(**entry)
+            Extent(**entry | {"projection": Projection.of(entry.get("projection", "mercator"))})
             for entry in self.lists.get("extents", [])
-            if set(entry) == set(_SPEC["extents"])
+            if needed <= set(entry)
         ]
 
 
@@ -101,6 +108,28 @@ def _is_crs(text: str) -> bool:
         return CRS.from_user_input(text).is_projected
     except CRSError:
         return False
+
+
+def _is_projection(value: Any) -> bool:
+    if isinstance(value, str):
+        return value in PROJECTIONS
+    if not isinstance(value, dict) or value.get("name") not in PROJECTIONS:
+        return False
+    numbers = (part for key, v in value.items() if key != "name" for part in _parts(v))
+    return not Projection.of(value).misfit() and all(is_number(n) for n in numbers)
+
+
+def _parts(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [int(value) if value is True else value]
+
+
+def _projection_remedy(value: Any) -> str:
+    """Say what is meant, or what a projection can be told."""
+    name = value.get("name") if isinstance(value, dict) else value
+    if name in PROJECTIONS:
+        known = PROJECTIONS[name]
+        return f"Numbers that it takes: {', '.join(known)}." if known else "It takes no numbers."
+    return did_you_mean(str(name), PROJECTIONS, f"Choose one of: {', '.join(PROJECTIONS)}.")
 
 
 # As in rules.
@@ -157,6 +186,21 @@ _IDS = _list(_ID_RULE)
 _DAY = Field("a date without quotation marks, like 1989-11-09", is_day)
 _DAYS = Field("two dates in a list, like [1989-11-09, 1990-10-03]", is_span)
 _YES_OR_NO = Field("true or false", lambda value: isinstance(value, bool))
+_PROJECTION = Field(
+    'a projection like "equal-earth", or { name = "lambert-conformal", central_longitude = 10 }',
+    lambda value: _is_projection(value),
+    lambda value: _projection_remedy(value),
+    required=False,
+)
+_OWN = _text(
+    rules.FILLED,
+    rule(
+        "the name of a GeoJSON file in basemap/",
+        lambda text: text.endswith(".geojson") and "/" not in text and "\\" not in text,
+        lambda _: "Write the file name only, like borders-1914.geojson.",
+    ),
+    required=False,
+)
 _COLOUR = _text(rules.FILLED, rules.COLOUR, words='a colour, like "#c0392b"')
 
 
@@ -186,6 +230,8 @@ _SPEC: dict[str, Form] = {
         "south": _degrees(90),
         "north": _degrees(90),
         "basemap": _ID,
+        "projection": _PROJECTION,
+        "own": _OWN,
     },
     "holders": {
         "id": _ID,
@@ -327,15 +373,30 @@ def _order_faults(settings: Settings, lines: TableLines) -> Iterator[Fault]:
             line = lines.at("phases", n, "end")
             yield _fault(line, "phases.end", str(entry["end"]), words, "Swap the two dates.")
     for n, entry in enumerate(settings.lists["extents"]):
-        for low, high in (("west", "east"), ("south", "north")):
-            if low in entry and high in entry and entry[low] >= entry[high]:
-                yield _fault(
-                    lines.at("extents", n, high),
-                    f"extents.{high}",
-                    str(entry[high]),
-                    f"more than {low}, {entry[low]}",
-                    f"Are {low} and {high} swapped?",
-                )
+        yield from _window_faults(entry, partial(lines.at, "extents", n))
+
+
+def _window_faults(entry: dict[str, Any], at: Callable[[str], int | None]) -> Iterator[Fault]:
+    """Hold the edges of a window against each other and against its projection."""
+    west, east = entry.get("west"), entry.get("east")
+    south, north = entry.get("south"), entry.get("north")
+    if south is not None and north is not None and south >= north:
+        words, remedy = f"more than south, {south}", "Are south and north swapped?"
+        yield _fault(at("north"), "extents.north", str(north), words, remedy)
+    if west is not None and east is not None and (west == east or 0 < west - east < HALF):
+        words = f"more than west, {west}"
+        remedy = (
+            "Are west and east swapped? Only a window over the 180th meridian has a west greater "
+            f"than its east, and it is at most {HALF} degrees wide, like west = 170, east = -120."
+        )
+        yield _fault(at("east"), "extents.east", str(east), words, remedy)
+    name = Projection.of(entry.get("projection", "mercator")).name
+    for side in ("south", "north") if name == "mercator" else ():
+        if abs(entry.get(side, 0)) > MOST_MERCATOR:
+            words = f"at most {MOST_MERCATOR} degrees: in Mercator the poles are infinitely far"
+            pole = "south" if entry[side] < 0 else "north"
+            remedy = f'Give it projection = "{pole}-polar-stereographic", "equal-earth" or "auto".'
+            yield _fault(at(side), f"extents.{side}", str(entry[side]), words, remedy)
 
 
 def _kind_faults(settings: Settings, lines: TableLines) -> Iterator[Fault]:

@@ -18,7 +18,6 @@ import pandas as pd
 import traitlets
 from markupsafe import Markup
 from PIL import Image
-from shapely import Point
 
 from lessonkit.errors import LessonError, suggest
 from lessonkit.html.template import rendered
@@ -27,10 +26,11 @@ from lessonkit.maps.from_tables import build_layers
 from lessonkit.maps.ground import begin_ground, locator
 from lessonkit.maps.layers import Card, Feature, Layer, cited
 from lessonkit.maps.legend import SIGNS, caption, signs_of
+from lessonkit.maps.plane.mesh import mesh_of
 from lessonkit.maps.still import print_map
 from lessonkit.maps.svg import CROWD, draw_map, swatch
 from lessonkit.maps.window import Window
-from lessonkit.tables.entries import ROLES, MapSpec, StepSpec
+from lessonkit.tables.entries import ROLES, Extent, MapSpec, StepSpec
 from lessonkit.widgets.base import DayTrait, LessonWidget, StateError, day_within, is_kept
 from lessonkit.widgets.reader import Reader, claims_spec, events_spec
 from lessonkit.widgets.state import (
@@ -40,6 +40,7 @@ from lessonkit.widgets.state import (
     MapOnPage,
     MapPlace,
     MapStep,
+    Sides,
     StateTrait,
 )
 
@@ -153,10 +154,12 @@ class Map(LessonWidget):
             lon = lat = math.nan
         edges = self.spec["extent"]
         west, south, east, north = (edges[side] for side in _SIDES)
-        if not (west <= lon <= east and south <= lat <= north):
+        seen = Extent("", "", west, east, south, north, "")
+        # A click on the very edge may round to a point outside.
+        if not seen.holds(lon, lat, (north - south) / 1000):
             raise StateError(
                 f"ruler: got {end!r}, expected the id of a place or [lon, lat] inside the map: "
-                f"lon {west} to {east}, lat {south} to {north}."
+                f"lon {west:.6g} to {east:.6g}, lat {south:.6g} to {north:.6g}."
             )
         return [lon, lat]
 
@@ -257,9 +260,7 @@ def _step(
     seen = None
     if step.extent:
         part = lesson.extent(step.extent)
-        left, top = window.page(Point(part.west, part.north))
-        right, _ = window.page(Point(part.east, part.south))
-        seen = [round(left, 1), round(top, 1), round(right - left, 1)]
+        seen = _view(window, *window.frame_of(part))
     return {
         "title": step.title,
         "text": step.text,
@@ -269,6 +270,12 @@ def _step(
         "visible": None if step.visible is None else _expand(step.visible, spec),
         "selected": _marked(layers, step.mark) if step.mark else "",
     }
+
+
+def _view(window: Window, left: float, top: float, right: float, foot: float) -> list[float]:
+    """Give x, y and width of a view that holds a part of the page: it is as high as the page is."""
+    width = max(right - left, (foot - top) * window.width / window.height)
+    return [round(number, 1) for number in ((left + right - width) / 2, top, width)]
 
 
 def _marked(layers: Sequence[Layer], mark: str) -> str:
@@ -367,19 +374,15 @@ def map_spec(
         "lesson": lesson.id,
         "width": window.width,
         "height": round(window.height),
-        "extent": {
-            "west": window.extent.west,
-            "south": window.extent.south,
-            "east": window.extent.east,
-            "north": window.extent.north,
-        },
+        "extent": cast(Sides, dict(zip(_SIDES, window.sides, strict=True))),
+        "mesh": mesh_of(window),
         "layers": legend,
         "signs": _signs(layers, shown),
         "cards": cards,
         "places": places,
         "sources": {r["source_id"]: [r["citation"], r["date"]] for r in rows_of(table)},
         "events": _events(lesson, layers, last),
-        "caption": caption(lesson, layers),
+        "caption": caption(lesson, window.extent, layers),
     }
 
 

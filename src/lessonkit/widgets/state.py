@@ -15,6 +15,7 @@ import traitlets
 
 from lessonkit.estimates import Assumption
 from lessonkit.maps.layers import Card, Mark, Spot
+from lessonkit.maps.plane.mesh import Mesh
 
 S = TypeVar("S")
 
@@ -64,7 +65,7 @@ class HomeState(TypedDict):
 
 
 class Sides(TypedDict):
-    """The edges of a map window, in degrees."""
+    """The edges of what a map shows, in degrees; west is greater than east over 180 degrees."""
 
     west: float
     south: float
@@ -136,6 +137,7 @@ class Drawn(TypedDict):
     width: float
     height: int
     extent: Sides
+    mesh: Mesh
     layers: list[LegendEntry]
     signs: list[list[str]]
     cards: dict[str, Card]

@@ -72,6 +72,8 @@ export class Crowds {
     this.groups = joinSpots(spots, part).map(({ spots: found, box }) => ({
       spots: found.map((one) => one.spot),
       box,
+      // On a day on which no other place of them has a mark, the first shows its own: all its parts.
+      clear: union(box, boxOfSpot(found[0])),
       part,
       point: found[0].spot.point,
       node: null,
@@ -85,7 +87,7 @@ export class Crowds {
   // What a name keeps clear of: each mark, with the rings of the events that happened there, and
   // the rings of those that happened elsewhere.
   boxesOfMarks(on, onScreen, part) {
-    const boxes = new Map(this.groups.map((group) => [group, group.box]));
+    const boxes = new Map(this.groups.map((group) => [group, group.clear]));
     const alone = [];
     for (const f of on(this.events)) {
       const ring = boxAround(onScreen(this.pointOf(f)), SIZES.event * part);
@@ -172,6 +174,12 @@ export class Crowds {
 const boxAround = ({ x, y }, half) => ({
   left: x - half,
   right: x + half,
+  top: y - half,
+  bottom: y + half,
+});
+const boxOfSpot = ({ x, y, left, right, half }) => ({
+  left: x - left,
+  right: x + right,
   top: y - half,
   bottom: y + half,
 });
