@@ -161,7 +161,8 @@ def _listed(table: str, settings: Settings) -> set[str] | None:
 # Keys of lists in `lesson.toml` that hold an id or a list of them, and what these are ids of: a
 # list of the same file, or a table.
 _IDS_IN_LISTS = {
-    "layers": {"source_ids": "sources"},
+    "layers": {"source_ids": "sources", "measure": "measures"},
+    "charts": {"measure": "measures", "figures": "figures"},
     "maps": {"extent": "extents", "layers": "layers", "places": "places"},
     "steps": {"map": "maps", "extent": "extents"},
     "sheets": {"map": "maps", "layers": "layers", "find": "places"},

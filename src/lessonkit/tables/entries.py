@@ -123,6 +123,7 @@ class LayerSpec:
     marker: str = ""
     linger_days: int = 0
     source_ids: tuple[str, ...] = ()
+    measure: str = ""
 
     @property
     def role(self) -> Role:
@@ -132,6 +133,50 @@ class LayerSpec:
     def of_holder(self, holder: str) -> str:
         """Give the id of the layer that shows one holder alone."""
         return f"{self.id}-{holder}"
+
+
+METHODS = ("quantiles", "equal-interval", "natural-breaks")
+ONE_WAY = ("blues", "greens", "oranges", "purples", "greys", "yellow-blue")
+"""Names of scales of colour from pale to dark; those of `TWO_WAYS` are pale in the middle."""
+TWO_WAYS = ("orange-purple", "brown-green", "red-blue")
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What is measured of zones or of places: its unit, and how its values are drawn.
+
+    Of zones a scale of colour: its `edges`, or how many `classes` a `method` makes; with a `middle`
+    the scale goes two ways from there. Of places a circle, the largest with a `radius` in points.
+    """
+
+    id: str
+    label: str
+    unit: str
+    of: str
+    decimals: int = 0
+    method: str = ""
+    classes: int = 0
+    edges: tuple[float, ...] = ()
+    middle: float | None = None
+    colours: str = ""
+    radius: int = 26
+
+
+@dataclass(frozen=True)
+class ChartSpec:
+    """A chart as `lesson.toml` describes it: of a measure, or of figures.
+
+    `of` are the zones or places of the measure, all if it is None.
+    """
+
+    id: str
+    title: str
+    alt: str
+    kind: str
+    measure: str = ""
+    of: tuple[str, ...] | None = None
+    figures: tuple[str, ...] = ()
+    subtitle: str = ""
 
 
 @dataclass(frozen=True)
