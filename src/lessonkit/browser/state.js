@@ -83,6 +83,9 @@
  * @property {string[]} sources
  * @property {string[] | null} span
  * @property {string[]} signs
+ * @property {string} holder
+ * @property {string} measure
+ * @property {string[][]} key
  */
 
 /**
@@ -103,6 +106,12 @@
  * @property {string} [asserted_by]
  * @property {string} [disputed]
  * @property {string[]} [actors]
+ * @property {string} [zone]
+ * @property {string} [measure]
+ * @property {string} [value]
+ * @property {string[]} [value_when]
+ * @property {string} [value_note]
+ * @property {string[]} [value_sources]
  * @property {number[]} [paragraphs]
  * @property {string[]} [sources]
  * @property {string[]} [holder_sources]
@@ -127,6 +136,7 @@
  * @property {number[]} [at]
  * @property {boolean} [wide]
  * @property {number} [shift]
+ * @property {number} [radius]
  */
 
 /**
@@ -159,6 +169,7 @@
  * @typedef {object} MapOnPage
  * @property {Mark[]} marks
  * @property {Spot[]} spots
+ * @property {number[][]} borders
  * @property {MapStep[]} steps
  * @property {number} names
  * @property {string} locator

@@ -37,8 +37,9 @@ from lessonkit.maps.labels import (
 )
 from lessonkit.maps.layers import Layer
 from lessonkit.maps.legend import INK, caption, draw_legend, legend_entries, note
-from lessonkit.maps.marks import draw_feature, on_day
+from lessonkit.maps.marks import NOUGHT, draw_borders, draw_feature, on_day
 from lessonkit.maps.names import Name, feature_names, ground_names
+from lessonkit.maps.values.borders import borders_of
 from lessonkit.maps.window import Window, new_axes
 from lessonkit.tables.entries import Extent
 from lessonkit.words import day_in_words, in_km
@@ -113,6 +114,7 @@ def draw_still(
         for feature in layer.features:
             if feature.id not in hidden:
                 draw_feature(ax, window, layer, single.get(feature.id, feature))
+    draw_borders(ax, window, borders_of(layers))
     for crowd in joined:
         draw_crowd(ax, window, crowd)
     ax.set_xlim(window.bounds[0], window.bounds[2])
@@ -125,6 +127,9 @@ def draw_still(
 def _marks_of(window: Window, layers: Sequence[Layer], crowds: Sequence[Crowd]) -> dict[str, Box]:
     """Give the box of each mark by the id of the feature that may name it, or of its event."""
     found = {f.id: c.box for c in crowds for _, f in c.spots[0].features}
+    for feature in (f for x in layers if x.role.sized for f in x.features):
+        (x, y), r = window.page(feature.geometry), feature.style.radius or NOUGHT
+        found[feature.id] = x - r, window.height - y - r, x + r, window.height - y + r
     for layer in (x for x in layers if x.role.events):
         points = [f for f in layer.features if isinstance(f.geometry, Point)]
         for feature, (x, y) in zip(

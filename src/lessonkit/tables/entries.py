@@ -92,19 +92,28 @@ class Role:
     areas: bool = False  # an outline is an area: in the legend, and for a name inside it
     arrows: bool = False  # a line with a holder has a head
     named: bool = False  # its features are named on the map
+    shared: bool = False  # its areas have one line where they meet
+    under: bool = False  # its areas lie below rivers and borders
+    sized: bool = False  # its marks are circles with an area, and are never joined
 
 
 ROLES = {
-    "basemap": Role(depth=-2, ground=True),
+    "basemap": Role(depth=-3, ground=True),
     "areas": Role(depth=-1),
+    "shades": Role(depth=-2, areas=True, named=True, shared=True, under=True),
+    "held": Role(depth=-1, areas=True, named=True, shared=True),
     "zones": Role(depth=0, areas=True, named=True),
     "frame": Role(depth=1, named=True),
     "routes": Role(depth=2, arrows=True, named=True),
-    "places": Role(depth=3, order=4, size=5.0, places=True, marks=True, named=True),
-    "control": Role(depth=4, order=5, size=8.5, holders=True, marks=True),
-    "events": Role(depth=5, order=6, size=17.0, events=True, marks=True),
+    "sizes": Role(depth=3, order=3, named=True, sized=True),
+    "places": Role(depth=4, order=4, size=5.0, places=True, marks=True, named=True),
+    "control": Role(depth=5, order=5, size=8.5, holders=True, marks=True),
+    "events": Role(depth=6, order=6, size=17.0, events=True, marks=True),
 }
-"""By the table of a layer; `areas` are computed by a method, a `frame` by a learner."""
+"""By the table of a layer; `areas` are computed by a method, a `frame` by a learner.
+
+Of zones and places with a value, `shades` and `sizes` are made, of zones with a holder `held`.
+"""
 
 
 @dataclass(frozen=True)

@@ -28,9 +28,9 @@ from lessonkit.maps.ground import begin_ground, locator
 from lessonkit.maps.layers import Card, Feature, Layer, cited
 from lessonkit.maps.legend import SIGNS, caption, signs_of
 from lessonkit.maps.still import print_map
-from lessonkit.maps.svg import CROWD, draw_map, swatch
+from lessonkit.maps.svg import CROWD, draw_map, key_swatch, swatch
 from lessonkit.maps.window import Window
-from lessonkit.tables.entries import ROLES, MapSpec, StepSpec
+from lessonkit.tables.entries import MapSpec, StepSpec
 from lessonkit.widgets.base import DayTrait, LessonWidget, StateError, day_within, is_kept
 from lessonkit.widgets.reader import Reader, claims_spec, events_spec
 from lessonkit.widgets.state import (
@@ -226,6 +226,7 @@ def make_map(
         **words,
         "marks": drawing.marks,
         "spots": drawing.spots,
+        "borders": drawing.borders,
         "steps": [_step(lesson, window, made, step, words) for step in described.steps],
         "names": described.names,
         "locator": locator(lesson, window.extent),
@@ -329,9 +330,15 @@ def _known_by(last: dt.date, feature: Feature) -> Feature:
 
 
 def _expand(ids: Sequence[str], spec: Drawn) -> list[str]:
-    """Let `control` stand for the layers of all its holders."""
-    holders = [layer["id"] for layer in spec["layers"] if ROLES[layer["table"]].holders]
-    return [one for i in ids for one in (holders if i == "control" else [i])]
+    """Let a layer of `lesson.toml` stand for those of its holders, into which it is drawn."""
+    shown = [(layer["id"], layer["holder"]) for layer in spec["layers"]]
+
+    def drawn(wanted: str) -> list[str]:
+        mine = [one for one, holder in shown if holder and one == f"{wanted}-{holder}"]
+        is_there = wanted in (one for one, _ in shown)
+        return [*mine, wanted] if is_there or not mine else mine
+
+    return [one for wanted in ids for one in drawn(wanted)]
 
 
 def _webp(figure: Any) -> bytes:
@@ -355,7 +362,10 @@ def map_spec(
     cards = {f.id: _card(f) for layer in layers for f in layer.features if f.card}
     used = {c["place"] for c in cards.values() if c.get("place")}
     cited = {
-        s for c in cards.values() for s in (*c.get("sources", ()), *c.get("holder_sources", ()))
+        s
+        for c in cards.values()
+        for key in ("sources", "holder_sources", "value_sources")
+        for s in cast("list[str]", c.get(key, ()))
     }
     places = _places(lesson, used)
     cited |= {s for p in places.values() for s in p["sources"]}
@@ -459,6 +469,9 @@ def _legend_entry(layer: Layer, signs: list[str]) -> LegendEntry:
         "sources": list(layer.source_ids),
         "span": _span(layer),
         "signs": signs,
+        "holder": layer.holder,
+        "measure": layer.measure,
+        "key": [[key_swatch(row.style), row.words] for row in layer.key],
     }
 
 

@@ -73,7 +73,11 @@ class Sides(TypedDict):
 
 
 class LegendEntry(TypedDict):
-    """A layer in the legend; `span` is the days from and to which some of it holds."""
+    """A layer in the legend; `span` is the days from and to which some of it holds.
+
+    `holder` is the id of whom it shows, or empty; `key` has a swatch and words for each look of the
+    values of a `measure`.
+    """
 
     id: str
     label: str
@@ -84,6 +88,9 @@ class LegendEntry(TypedDict):
     sources: list[str]
     span: list[str] | None
     signs: list[str]
+    holder: str
+    measure: str
+    key: list[list[str]]
 
 
 class MapPlace(TypedDict):
@@ -148,7 +155,8 @@ class Drawn(TypedDict):
 class MapOnPage(Drawn):
     """A map with its words and what stands where on it.
 
-    `marks` has one for each feature, `spots` one for each name, both in the order of the drawing.
+    `marks` has one for each feature, `spots` one for each name, both in the order of the drawing;
+    `borders` for each line between zones the numbers of the marks whose edge it is.
     `locator` is a small map as SVG text, which shows where this one lies, or nothing. `names` is
     how many names of places the whole map shows at the most. `slider` says whether the
     day can be moved from `first` to `last`.
@@ -156,6 +164,7 @@ class MapOnPage(Drawn):
 
     marks: list[Mark]
     spots: list[Spot]
+    borders: list[list[int]]
     steps: list[MapStep]
     names: int
     locator: str
