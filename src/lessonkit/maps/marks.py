@@ -143,7 +143,7 @@ def draw_shape(ax: Axes, window: Window, layer: Layer, feature: Feature) -> None
 # Below rivers and borders, above the relief.
 UNDER = -4.5
 # Of a zone with a holder: the hatch says who it is, the tint only how far it goes.
-TINT = 0.24
+TINT, HATCH = 0.24, 0.6
 # Of a circle whose area is a value: what lies below it, other circles too, is seen through it.
 CLEAR = 0.42
 EDGE = "#4a4f55"
@@ -168,9 +168,9 @@ def draw_area(ax: Axes, shape: BaseGeometry, style: Style, gid: str, order: floa
 
 
 def hatch_colour(style: Style) -> str:
-    """Return the ink of a hatch: on a solid fill that which can be seen on it."""
+    """Return the ink of a hatch: on a tint a paler one, on a solid fill one that can be seen."""
     if not style.solid:
-        return style.colour
+        return mix(style.colour, HATCH) if style.fill else style.colour
     red, green, blue = (int(style.colour[i : i + 2], 16) for i in (1, 3, 5))
     return "#22262b" if 0.3 * red + 0.59 * green + 0.11 * blue > 110 else "#ffffff"
 

@@ -36,7 +36,7 @@ from lessonkit.maps.labels import (
     place_labels,
 )
 from lessonkit.maps.layers import Layer
-from lessonkit.maps.legend import INK, caption, draw_legend, legend_entries, note
+from lessonkit.maps.legend import INK, LINE, caption, draw_legend, legend_entries, note
 from lessonkit.maps.marks import NOUGHT, draw_borders, draw_feature, on_day
 from lessonkit.maps.names import Name, feature_names, ground_names
 from lessonkit.maps.values.borders import borders_of
@@ -246,7 +246,15 @@ def _shaped(
         return shapely.transform(metres, lambda xy: (xy - (left, bottom)) * window.scale)
 
     return [
-        Shaped(x.key, on_page(x.key), x.width, x.height, names[x.key].role == "area", x.rank)
+        Shaped(
+            x.key,
+            on_page(x.key),
+            x.width,
+            x.height,
+            names[x.key].role != "edge",
+            x.rank,
+            names[x.key].role == "zone",
+        )
         for x in labels
     ]
 
@@ -299,7 +307,7 @@ def _write_name(ax: GeoAxes, window: Window, name: Name, spot: Placed) -> None:
             ha="left" if spot.right is None else "right",
             va="bottom",
             fontsize=size,
-            color=MUTED if arabic else name.colour if name.outlined else INK,
+            color=MUTED if arabic else name.colour if name.role in ("area", "edge") else INK,
             weight="bold" if name.main and not arabic else "normal",
         )
 
@@ -403,7 +411,7 @@ def print_map(
     entries = legend_entries(shown)
     said = textwrap.wrap(note(lesson, extent, shown), 46)
     # The page grows with its legend, never the other way round.
-    listed = sum(14.8 * (1 + label.count("\n")) for label, _ in entries) + 16
+    listed = sum(LINE * (1 + label.count("\n")) for label, _ in entries) + 16
     body = max(window.height, listed + 13.0 * len(said))
     width, height = window.width + SIDE + 60, head + body + foot
     figure = Figure(figsize=(width / 72, height / 72), dpi=72, facecolor=PAPER)

@@ -30,6 +30,17 @@ export function buildLegend(host, panel, spec, onToggle) {
   };
 }
 
+// What the looks of values mean, below the map: where the panel has something else than the legend.
+/** @param {MapOnPage} spec */
+export function buildScales(host, spec) {
+  const keys = spec.layers.filter(({ key }) => key.length).map(keyOf);
+  host.append(...keys);
+  return (visible) => {
+    for (const values of keys) values.hidden = !visible.includes(values.dataset.keyOf);
+    host.hidden = keys.every(({ hidden }) => hidden);
+  };
+}
+
 /** @param {MapOnPage} spec */
 export function buildChips(host, panel, spec, onToggle) {
   const layers = spec.layers.filter(({ holder }) => holder);

@@ -47,6 +47,7 @@ export class Stage {
       featureOf(node, spec.marks[n]),
     );
     this.byId = new Map(this.features.map((f) => [f.id, f]));
+    for (const turns of turnsOf(this.features, spec)) for (const f of turns) f.turns = turns;
     this.edges = [...this.svg.querySelectorAll(".lk-edges > g")].map((node, n) => ({
       node,
       of: spec.borders[n].map((one) => this.features[one]),
@@ -147,12 +148,16 @@ export class Stage {
   showNames() {
     for (const name of this.names) {
       const on =
-        name.placed &&
-        (!name.layer || this.visible.has(name.layer)) &&
-        (this.byId.get(name.feature)?.holds ?? true);
+        name.placed && (!name.layer || this.visible.has(name.layer)) && this.stands(name.feature);
       if (on !== name.on) show(name.node, on);
       name.on = on;
     }
+  }
+
+  // Whether something is there on this day: a zone or a place with any of its values, what else holds.
+  stands(id) {
+    const f = this.byId.get(id);
+    return !f || f.holds || f.turns?.some((one) => one.holds) || false;
   }
 
   setScript(script) {
@@ -320,9 +325,7 @@ export class Stage {
       marks: this.crowds.boxes,
       markOf: ({ feature }) => {
         const f = this.byId.get(feature);
-        return f?.point && !f.spot
-          ? this.crowds.boxOfCircle(f, seen)
-          : this.crowds.boxOf(feature);
+        return f?.point && !f.spot ? this.crowds.boxOfCircle(f, seen) : this.crowds.boxOf(feature);
       },
       taken,
       isOn,
@@ -461,6 +464,18 @@ function featureOf(node, mark) {
     start: start ?? -Infinity,
     end: end ?? Infinity,
   };
+}
+
+// What a zone or a place is by turns, as its value changes: features of one layer.
+/** @param {MapOnPage} spec */
+function turnsOf(features, spec) {
+  const groups = new Map();
+  for (const f of features) {
+    const { value, zone, place } = spec.cards[f.id] ?? {};
+    const key = `${f.layer}/${zone ?? place}`;
+    if (value) groups.set(key, [...(groups.get(key) ?? []), f]);
+  }
+  return groups.values();
 }
 
 // Where the arrow keys find a feature: a mark at its point, a line or an area at its middle.

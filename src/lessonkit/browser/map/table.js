@@ -74,7 +74,10 @@ function rowsOf(spec, stage) {
     const card = spec.cards[f.id];
     const about = isOfPlace(card) ? { ...spec.places[card.place], ...card } : card;
     const name = about.title + (about.part ? ` (${about.part})` : "");
-    const dates = about.value_when ?? about.when ?? [f.start, f.end].map((day) => (isFinite(day) ? isoDay(day) : ""));
+    const dates =
+      about.value_when ??
+      about.when ??
+      [f.start, f.end].map((day) => (isFinite(day) ? isoDay(day) : ""));
     const cells = [
       name,
       label,

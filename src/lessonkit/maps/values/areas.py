@@ -97,7 +97,8 @@ def held(lesson: LessonData, spec: LayerSpec, features: Sequence[Feature]) -> li
 
 
 def _heading(measure: Measure) -> str:
-    return f"{measure.label} ({measure.unit})"
+    same = measure.label.casefold() == measure.unit.casefold()
+    return measure.label if same else f"{measure.label} ({measure.unit})"
 
 
 def _card(

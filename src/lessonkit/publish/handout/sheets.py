@@ -12,7 +12,7 @@ from lessonkit.maps.layers import Feature, Layer, Style
 from lessonkit.maps.legend import caption, note
 from lessonkit.maps.marks import on_day
 from lessonkit.maps.still import still_svg
-from lessonkit.maps.svg import swatch
+from lessonkit.maps.svg import key_swatch, swatch
 from lessonkit.maps.window import Window
 from lessonkit.tables.entries import Sheet
 from lessonkit.words import day_in_words
@@ -43,6 +43,7 @@ def sheet_content(lesson: LessonData, sheet: Sheet, number: int) -> dict[str, An
         "window": extent.label,
         "day": day_in_words(drawn.day) if drawn.day else "",
         "shape": filled.width / filled.height,
+        "points": FILLED,
         "filled": still_svg(lesson, filled, shown, apart=sheet.find),
         "blank": still_svg(lesson, blank, [*kept, marks], apart=sheet.find),
         "legend": _legend(shown),
@@ -101,14 +102,24 @@ def _legend(layers: Sequence[Layer]) -> list[dict[str, Any]]:
     return [
         {
             "group": group,
-            "layers": [
-                {"label": layer.label, "swatch": _standing_alone(swatch(layer))}
-                for layer in used
-                if layer.group == group
-            ],
+            "layers": [row for layer in used if layer.group == group for row in _rows(layer)],
         }
         for group in dict.fromkeys(layer.group for layer in used)
     ]
+
+
+def _rows(layer: Layer) -> list[dict[str, Any]]:
+    """Give the lines of a layer: one, or of values a heading and one for each look."""
+    if not layer.key:
+        return [_row(layer.label, swatch(layer))]
+    looks = [_row(one.words, key_swatch(one.style), one.style.radius) for one in layer.key]
+    return [{"label": f"{layer.label}: {layer.measure}", "swatch": ""}, *looks]
+
+
+def _row(label: str, drawn: str, radius: float = 0.0) -> dict[str, Any]:
+    """Give a line of the legend; `points` is the width of a circle that is to be as on the map."""
+    points = float(drawn.partition('width="')[2].partition('"')[0]) if radius else 0.0
+    return {"label": label, "swatch": _standing_alone(drawn), "points": points}
 
 
 def _standing_alone(svg: str) -> str:

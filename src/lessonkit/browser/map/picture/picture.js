@@ -187,7 +187,8 @@ class Sheet {
 
   // The legend of values: what is measured, and what each look means.
   /** @param {LegendEntry} layer */
-  values(parent, { label, measure, key }, y, width) {
+  values(parent, layer, y, width) {
+    const { label, measure, key } = layer;
     let below = this.write(parent, label, 0, y, width) + 2;
     below = this.write(parent, measure, 0, below, width, 12, { fill: this.colour("muted") }) + 4;
     for (const [drawn, words] of key) below = this.entry(parent, drawn, words, below, width);

@@ -99,7 +99,7 @@ function drawings(spec, features, before, now) {
     const card = spec.cards[id];
     return card && !card.holder_sources && !card.event && !card.value;
   };
-  const handed = new Set([...holdersOn(spec, features, from).keys()]);
+  const handed = new Set(holdersOn(spec, features, from).keys());
   const stays = holdersOn(spec, features, to);
   const isHanded = ({ id }) => {
     const { zone, title } = spec.cards[id];
@@ -110,6 +110,9 @@ function drawings(spec, features, before, now) {
   const told = (found) => found.filter((f) => !isHanded(f));
   return [
     ...told(came).map((f) => ({ count: 1, words: `new on the map: ${spec.cards[f.id].title}` })),
-    ...told(went).map((f) => ({ count: 1, words: `no longer on the map: ${spec.cards[f.id].title}` })),
+    ...told(went).map((f) => ({
+      count: 1,
+      words: `no longer on the map: ${spec.cards[f.id].title}`,
+    })),
   ];
 }
