@@ -150,8 +150,8 @@ figures = ["F01", "F03", "F04"]
 
 FIGURES = """\
 figure_id,topic,what,bound,low,high,unit,date,period,said_by,source_ids,note
-F01,Boats,Boats that were stopped at the rock,about,93500,93500,boats,2017-05-20,2017-05-18/2017-05-20,River Guild,\
-gazette-2017-06,An estimate.
+F01,Boats,Boats stopped at the rock,about,93500,93500,boats,2017-05-20,2017-05-18/2017-05-20,\
+River Guild,gazette-2017-06,An estimate.
 F02,Guards,Guards of both sides,,70000,80000,guards,2017,,The editors,editors,
 F03,Boats,Boats at the mills,,60000,75000,boats,2017-06-06,2017-06,River Guild,gazette-2017-06,
 F04,Boats,Boats that were left,at least,20000,20000,boats,2017-10-15,2017-10-15,The guild,editors,

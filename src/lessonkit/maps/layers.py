@@ -199,6 +199,15 @@ def cited(features: Iterable[Feature]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(s for used in (of_holders, others) for s, _ in used.most_common()))
 
 
+def cited_on(card: Card) -> tuple[str, ...]:
+    """Return the ids of all sources on a card."""
+    return (
+        *card.get("sources", ()),
+        *card.get("holder_sources", ()),
+        *card.get("value_sources", ()),
+    )
+
+
 def with_outlines(layers: Iterable[Layer]) -> list[Layer]:
     """Draw the marker of a kind of place round the marks of its holders, which would hide it."""
     found = list(layers)

@@ -16,7 +16,7 @@ from shapely.geometry import Point, box
 from lessonkit.lesson import LessonData
 from lessonkit.maps.crowds import is_crowded
 from lessonkit.maps.ground import ground_of
-from lessonkit.maps.layers import RING_FROM_KM, Layer, Style
+from lessonkit.maps.layers import RING_FROM_KM, Layer, Style, cited_on
 from lessonkit.maps.marks import DASHES, EDGE, TINT, hatch_colour, marker_look
 from lessonkit.tables.entries import Extent
 
@@ -163,13 +163,7 @@ def _handle(layer: Layer) -> Artist:
 def caption(lesson: LessonData, layers: Sequence[Layer], most: int = 8) -> str:
     """Name the publishers that the layers rest on most, and say where the others stand."""
     table = lesson.sources.set_index("source_id")["publisher"]
-    cited = Counter(
-        s
-        for layer in layers
-        for f in layer.features
-        for key in ("sources", "holder_sources", "value_sources")
-        for s in f.card.get(key, ())
-    )
+    cited = Counter(s for layer in layers for f in layer.features for s in cited_on(f.card))
     cited.update({s: 10_000 for layer in layers if not layer.features for s in layer.source_ids})
     counts: Counter[str] = Counter()
     for source, n in cited.items():

@@ -31,7 +31,7 @@ class Name:
     """A name on the page. `x`, `y` in points, y downward; `angle` in degrees, clockwise.
 
     `role` is `country`, `water`, `place`, `zone` (a filled area, in which its name stands), `area`
-    (a name that may stand in it) or `edge` (one that stands at its line); `layer` the switch that it
+    (a name that may stand in it) or `edge` (one that stands at its line); `layer` the switch it
     goes with; `feature` the id of what it names (empty for the ground).
     """
 

@@ -127,7 +127,8 @@ def draw_still(
 def _marks_of(window: Window, layers: Sequence[Layer], crowds: Sequence[Crowd]) -> dict[str, Box]:
     """Give the box of each mark by the id of the feature that may name it, or of its event."""
     found = {f.id: c.box for c in crowds for _, f in c.spots[0].features}
-    for feature in (f for x in layers if x.role.sized for f in x.features):
+    # A circle is no obstacle: the name of a town may lie on that of its neighbour.
+    for feature in (f for x in layers if x.role.sized for f in x.features if f.name):
         (x, y), r = window.page(feature.geometry), feature.style.radius or NOUGHT
         found[feature.id] = x - r, window.height - y - r, x + r, window.height - y + r
     for layer in (x for x in layers if x.role.events):

@@ -25,7 +25,7 @@ from lessonkit.html.template import rendered
 from lessonkit.lesson import LessonData, day_of, days_of, rows_of
 from lessonkit.maps.from_tables import build_layers
 from lessonkit.maps.ground import begin_ground, locator
-from lessonkit.maps.layers import Card, Feature, Layer, cited
+from lessonkit.maps.layers import Card, Feature, Layer, cited, cited_on
 from lessonkit.maps.legend import SIGNS, caption, signs_of
 from lessonkit.maps.still import print_map
 from lessonkit.maps.svg import CROWD, draw_map, key_swatch, swatch
@@ -361,12 +361,7 @@ def map_spec(
     """
     cards = {f.id: _card(f) for layer in layers for f in layer.features if f.card}
     used = {c["place"] for c in cards.values() if c.get("place")}
-    cited = {
-        s
-        for c in cards.values()
-        for key in ("sources", "holder_sources", "value_sources")
-        for s in cast("list[str]", c.get(key, ()))
-    }
+    cited = {one for card in cards.values() for one in cited_on(card)}
     places = _places(lesson, used)
     cited |= {s for p in places.values() for s in p["sources"]}
     legend = [_legend_entry(layer, signs_of(lesson, window.extent, layer)) for layer in layers]
