@@ -204,6 +204,48 @@
  * @property {(string | number[])[]} ruler
  */
 
+// ---- Charts ------------------------------------------------------------------------------------
+
+/**
+ * @typedef {object} ChartDrawing
+ * @property {number} width
+ * @property {number} height
+ * @property {string} svg
+ * @property {number[]} axis
+ */
+
+/**
+ * @typedef {object} ChartPoint
+ * @property {string} name
+ * @property {string} value
+ * @property {string} when
+ * @property {string} start
+ * @property {string} end
+ * @property {string} said_by
+ * @property {string} note
+ * @property {string[]} sources
+ */
+
+/**
+ * @typedef {object} ChartOnPage
+ * @property {string} title
+ * @property {string} subtitle
+ * @property {string} alt
+ * @property {boolean} numbered
+ * @property {string} first
+ * @property {string} last
+ * @property {ChartDrawing[]} drawings
+ * @property {ChartPoint[]} points
+ */
+
+/**
+ * @typedef {object} ChartState
+ * @property {string} view
+ * @property {string} home
+ * @property {ChartOnPage} spec
+ * @property {string | null} map
+ */
+
 // ---- Three methods -----------------------------------------------------------------------------
 
 /**

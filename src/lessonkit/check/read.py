@@ -123,7 +123,7 @@ def _known(loaded: Loaded) -> Known:
     settings, raws = loaded.settings, loaded.raws
     lists = {
         name: None if settings.is_doubtful(name) else settings.ids(name)
-        for name in ("maps", "extents", "layers")
+        for name in ("maps", "extents", "layers", "charts")
     }
     places, terms = (
         raws[name].ids() if raws[name].whole else None for name in ("places", "glossary")

@@ -188,6 +188,58 @@ class MapState(WidgetState):
     ruler: list[str | list[float]]
 
 
+# ---- Charts -------------------------------------------------------------------------------------
+
+
+class ChartDrawing(TypedDict):
+    """A chart in one width, in CSS pixels, as SVG text whose groups are its points (`data-point`).
+
+    `axis` is left, right, top and bottom of the area of an axis of days, or empty.
+    """
+
+    width: float
+    height: float
+    svg: str
+    axis: list[float]
+
+
+class ChartPoint(TypedDict):
+    """A number of a chart in words, with its days and its sources."""
+
+    name: str
+    value: str
+    when: str
+    start: str
+    end: str
+    said_by: str
+    note: str
+    sources: list[str]
+
+
+class ChartOnPage(TypedDict):
+    """A chart: the same in several widths, the widest first, and its points in order.
+
+    `first` and `last` are the ends of its axis of days, empty without one. With `numbered` the
+    drawing has numbers, from 1, in the place of names.
+    """
+
+    title: str
+    subtitle: str
+    alt: str
+    numbered: bool
+    first: str
+    last: str
+    drawings: list[ChartDrawing]
+    points: list[ChartPoint]
+
+
+class ChartState(WidgetState):
+    """A chart, and the map whose day it marks."""
+
+    spec: ChartOnPage
+    map: str | None
+
+
 # ---- Three methods ------------------------------------------------------------------------------
 
 
