@@ -125,6 +125,7 @@ def counted_in(value: float, unit: str, decimals: int) -> str:
     ('1,250 mm', '0.0 °C', '35%')
     """
     number = f"{round(value, decimals) + 0.0:,.{decimals}f}"  # no minus before nought
+    number = number.replace("-", "−")
     return f"{number}{unit}" if unit == "%" else f"{number} {unit}"
 
 

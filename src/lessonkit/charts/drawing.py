@@ -178,15 +178,14 @@ def _bar(ax: Axes, point: Point, y: float, gid: str) -> None:
     ax.barh(y, near, height=_BAR, color=colour, gid=gid, zorder=2)
     if point.low != point.high:
         ax.barh(y, far - near, left=near, height=_BAR, color=colour, alpha=_RANGE, gid=gid)
-        ax.errorbar(
-            point.middle, y, xerr=(point.high - point.low) / 2, color=INK, capsize=4, linewidth=1.2
-        )
+        reach = (point.high - point.low) / 2
+        ax.errorbar(point.middle, y, xerr=reach, color=INK, capsize=4, linewidth=1.2)
     end = max(point.high, 0.0) if point.middle >= 0 else point.low
     if point.bound:
         ax.plot(end, y, marker=">", markersize=8, color=colour, gid=gid, zorder=3)
     ahead = point.middle >= 0
     ax.annotate(
-        point.words.replace("-", "−"),
+        point.words,
         (end, y),
         xytext=((11 if point.bound else 6) * (1 if ahead else -1), 0),
         textcoords="offset points",
@@ -253,7 +252,9 @@ def _span(ax: Axes, point: Point, look: tuple[str, str, str], chart: Chart, gid:
     x = (start + end) / 2
     if point.low != point.high:
         reach = (point.high - point.low) / 2
-        ax.errorbar(x, point.middle, yerr=reach, color=colour, capsize=5, linewidth=1.4)
+        bars = ax.errorbar(x, point.middle, yerr=reach, color=colour, capsize=5, linewidth=1.4)
+        for part in (*bars.lines[1], *bars.lines[2]):
+            part.set_gid(gid)
     ax.plot(
         x, point.middle, marker=mark, markersize=8, color=colour, mec="#ffffff", gid=gid, zorder=4
     )
@@ -263,7 +264,7 @@ def _span(ax: Axes, point: Point, look: tuple[str, str, str], chart: Chart, gid:
             (x, point.high),
             xytext=(0, 24),
             textcoords="offset points",
-            arrowprops={"arrowstyle": "<|-", "color": colour, "linewidth": 1.4},
+            arrowprops={"arrowstyle": "<|-", "color": colour, "linewidth": 1.4, "gid": gid},
         )
 
 
@@ -291,6 +292,7 @@ def _steps(ax: Axes, chart: Chart) -> None:
     """Tie values of one series that follow each other; where days are missing nothing is tied."""
     for n, name in enumerate(chart.series):
         mine = [p for p in chart.points if p.series == name]
+        gid = f"p{chart.points.index(mine[0])}"
         for one, other in pairwise(mine):
             x = _days(one, chart)[1]
             if x == _days(other, chart)[0]:
@@ -301,6 +303,7 @@ def _steps(ax: Axes, chart: Chart) -> None:
                     color=look[0],
                     linestyle=look[2],
                     linewidth=1.4,
+                    gid=gid,
                 )
 
 
