@@ -71,7 +71,7 @@ def test_a_negative_value_may_stand_where_no_circle_is_drawn(spoilt: Copy) -> No
         ("[0, 100, 200, 400, 700]", "[0, 100, 100, 400, 700]", "measures.edges", "lowest"),
         ("[0, 100, 200, 400, 700]", "[0]", "measures.edges", "lowest"),
         ("[0, 100, 200, 400, 700]", "[0, 100, 700]\nclasses = 3", "measures.classes", "Delete one"),
-        ("[0, 100, 200, 400, 700]", '[0, 700]\ncolours = "rainbow"', "measures.colours", "Choose a"),
+        ("[0, 100, 200, 400, 700]", '[0, 9]\ncolours = "rainbow"', "measures.colours", "Choose a"),
         (
             "[0, 100, 200, 400, 700]",
             '[0, 700]\ncolours = "red-blue"',

@@ -17,6 +17,7 @@ from xml.etree import ElementTree as ET
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
+from matplotlib.container import ErrorbarContainer
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
@@ -179,7 +180,8 @@ def _bar(ax: Axes, point: Point, y: float, gid: str) -> None:
     if point.low != point.high:
         ax.barh(y, far - near, left=near, height=_BAR, color=colour, alpha=_RANGE, gid=gid)
         reach = (point.high - point.low) / 2
-        ax.errorbar(point.middle, y, xerr=reach, color=INK, capsize=4, linewidth=1.2)
+        bars = ax.errorbar(point.middle, y, xerr=reach, color=INK, capsize=4, linewidth=1.2)
+        _give(bars, gid)
     end = max(point.high, 0.0) if point.middle >= 0 else point.low
     if point.bound:
         ax.plot(end, y, marker=">", markersize=8, color=colour, gid=gid, zorder=3)
@@ -253,8 +255,7 @@ def _span(ax: Axes, point: Point, look: tuple[str, str, str], chart: Chart, gid:
     if point.low != point.high:
         reach = (point.high - point.low) / 2
         bars = ax.errorbar(x, point.middle, yerr=reach, color=colour, capsize=5, linewidth=1.4)
-        for part in (*bars.lines[1], *bars.lines[2]):
-            part.set_gid(gid)
+        _give(bars, gid)
     ax.plot(
         x, point.middle, marker=mark, markersize=8, color=colour, mec="#ffffff", gid=gid, zorder=4
     )
@@ -266,6 +267,12 @@ def _span(ax: Axes, point: Point, look: tuple[str, str, str], chart: Chart, gid:
             textcoords="offset points",
             arrowprops={"arrowstyle": "<|-", "color": colour, "linewidth": 1.4, "gid": gid},
         )
+
+
+def _give(bars: ErrorbarContainer, gid: str) -> None:
+    """Put whiskers to the group of their point."""
+    for part in (*bars.lines[1], *bars.lines[2]):
+        part.set_gid(gid)
 
 
 def _number(ax: Axes, point: Point, chart: Chart, n: int) -> None:
