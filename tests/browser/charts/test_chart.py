@@ -27,7 +27,7 @@ def test_a_point_tells_value_days_speaker_and_source(valued: Lesson, open_page: 
     page = open_page(valued.chart("boats"))
     told = page.locator(".lk-told")
     expect(told).to_contain_text("Point at a value")
-    page.locator(point(page, 1)).first.hover()
+    page.locator(point(page, 1)).first.hover(force=True)
     expect(told).to_have_text(
         "Boats at the mills: 60,000 to 75,000 boats. June 2017. "
         "According to: River Guild; River Gazette, 7 June 2017."
