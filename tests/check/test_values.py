@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support.lesson_copy import Copy
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from support.lesson_copy import Copy, as_csv
 from support.measured import measured
 
 from lessonkit.check.read import check, examine
@@ -149,3 +151,25 @@ def test_a_holder_of_a_zone_that_is_none_is_told(spoilt: Copy) -> None:
         holder="sout"))  # fmt: skip
     [fault] = check(spoilt.folder)
     assert fault.remedy == "Did you mean south?"
+
+
+@settings(
+    max_examples=25,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+@given(
+    row=st.integers(0, 14),
+    column=st.integers(0, 7),
+    text=st.one_of(st.text(max_size=12), st.sampled_from(["1e999", "-0", "NaN", "\u0663", "rain"])),
+)
+def test_any_text_in_any_cell_of_values_never_breaks_the_check(
+    spoilt: Copy, row: int, column: int, text: str
+) -> None:
+    kept = spoilt.path("values.csv").read_bytes()
+    rows = spoilt.rows("values.csv")
+    rows[row][column] = text
+    spoilt.write("values.csv", as_csv(rows))
+    faults = check(spoilt.folder)
+    spoilt.write("values.csv", kept)
+    assert not [fault for fault in faults if "please report" in fault.remedy]

@@ -69,7 +69,7 @@ def test_a_zone_tells_its_value_unit_days_and_source_and_follows_the_day(
     assert "Rain in half a year: 240 mm, 1 January 2017 to 31 May 2017." in card(page)
     assert "Counted at the ford." in card(page)
     assert "According to: River Gazette, 7 June 2017" in card(page)
-    assert "Outline: Atlas of the river" in card(page)
+    assert "Outline: River Guild; Atlas of the river" in card(page)
     to_day(page, "2017-07-01")
     assert "455 mm" in card(page)
     assert state(page, "selected") != first

@@ -84,14 +84,16 @@ function section(spec, stage, id, iso) {
   if (isPlace) holders(box, spec, stage, card.place, iso);
   else if (card.holder) line(box, "Who", card.holder);
   if (card.zone) valueOf(box, spec, card);
-  if (about.asserted_by) line(box, "According to", about.asserted_by);
+  // Of a zone with a value it says where the outline comes from.
+  const drawnBy = about.value ? about.asserted_by : "";
+  if (about.asserted_by && !drawnBy) line(box, "According to", about.asserted_by);
   if (about.text) box.append(element("p", "", about.text));
   if (about.actors?.length) line(box, "Involved", about.actors.join(", "));
   if (about.disputed) line(box, "Disputed", about.disputed);
   doubt(box, about);
   if (about.paragraphs?.length) line(box, "In the report", `¶ ${about.paragraphs.join(", ")}`);
   const what = isPlace ? "Position" : about.value ? "Outline" : "Sources";
-  sources(box, spec, what, about.sources);
+  sources(box, spec, what, about.sources, drawnBy);
   return box;
 }
 
@@ -147,9 +149,9 @@ function doubt(box, about) {
 }
 
 /** @param {MapOnPage} spec */
-function sources(box, spec, label, ids) {
+function sources(box, spec, label, ids, first = "") {
   const known = (ids || []).map((id) => spec.sources[id]).filter(Boolean);
-  const words = known.map(([citation]) => citation).join("; ");
+  const words = [first, ...known.map(([citation]) => citation)].filter(Boolean).join("; ");
   if (words) line(box, label, words).classList.add("lk-cited");
 }
 
