@@ -363,8 +363,8 @@ class LessonData:
         Returns
         -------
         DataFrame
-            Columns `where`, `row` and `source_ids`. Claims, figures, places and control are left
-            out: the reader, the tables and the cards of the marks name their sources.
+            Columns `where`, `row` and `source_ids`. Claims, figures, values, places and control are
+            left out: the reader, the tables and the cards of the marks name their sources.
         """
         then = self.as_of(day)
         out = set(then.sources["source_id"])

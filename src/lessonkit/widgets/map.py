@@ -273,9 +273,9 @@ def _step(
 
 
 def _marked(layers: Sequence[Layer], mark: str) -> str:
-    """Give the feature that stands for a place or an event; of a place rather than its holder."""
+    """Give the feature that stands for a place or an event; rather than its holder or its value."""
     found = [
-        (layer.role.holders, f.id)
+        (layer.role.holders or layer.role.sized, f.id)
         for layer in layers
         for f in layer.features
         if mark in (f.card.get("event"), f.place)

@@ -34,6 +34,7 @@ def sheet_content(lesson: LessonData, sheet: Sheet, number: int) -> dict[str, An
     filled, blank = Window(extent, FILLED), Window(extent, BLANK)
     spots = _spots(layers, sheet.find)
     kept = [layer for layer in layers if _is_ground(layer)]
+    kept += [_bare(layer) for layer in layers if layer.role.shared]
     marks = Layer("spots", "", "", True, "control", _EMPTY, tuple(spots))
     return {
         "id": drawn.id,
@@ -86,6 +87,12 @@ def _spots(layers: Sequence[Layer], places: Sequence[str]) -> list[Feature]:
     }
     wanted = places or [place for place, feature in found.items() if feature.name]
     return [found[place] for place in wanted if place in found]
+
+
+def _bare(layer: Layer) -> Layer:
+    """Leave of zones the lines and the names: the student colours them."""
+    style = Style(_INK, width=0.0)
+    return replace(layer, features=tuple(replace(f, style=style) for f in layer.features))
 
 
 def _is_ground(layer: Layer) -> bool:
