@@ -171,8 +171,9 @@ def hatch_colour(style: Style) -> str:
     """Return the ink of a hatch: on a tint a paler one, on a solid fill one that can be seen."""
     if not style.solid:
         return mix(style.colour, HATCH) if style.fill else style.colour
-    red, green, blue = (int(style.colour[i : i + 2], 16) for i in (1, 3, 5))
-    return "#22262b" if 0.3 * red + 0.59 * green + 0.11 * blue > 110 else "#ffffff"
+    parts = [int(style.colour[i : i + 2], 16) for i in (1, 3, 5)]
+    light = 0.3 * parts[0] + 0.59 * parts[1] + 0.11 * parts[2] > 110
+    return "#" + "".join(f"{(part + (30 if light else 255)) // 2:02x}" for part in parts)
 
 
 def draw_borders(ax: Axes, window: Window, borders: Sequence[Border]) -> None:

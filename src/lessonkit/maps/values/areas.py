@@ -153,7 +153,7 @@ def _circle(base: Style, value: float | None, most: float, measure: Measure) -> 
 
 def _classes(scale: Scale, measure: Measure) -> Iterator[KeyRow]:
     def number(value: float) -> str:
-        return f"{value:,.{measure.decimals}f}"
+        return counted_in(value, "", measure.decimals).strip()
 
     for n in range(len(scale.colours)):
         low, high = (number(edge) for edge in scale.edges[n : n + 2])

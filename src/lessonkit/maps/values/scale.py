@@ -34,7 +34,7 @@ _ONE_WAY = {
 _TWO_WAYS = {"orange-purple": "PuOr", "brown-green": "BrBG", "red-blue": "RdBu"}
 PALE, DARK = 0.12, 0.88  # parts of a colour map: the palest is no paper, the darkest no ink
 NEAR, FAR = 0.1, 0.44  # from the middle of one that goes two ways
-BELOW = "..."
+BELOW = "-"
 """The hatch of the classes below a middle: in grey print the two ends are equally dark."""
 UNKNOWN = "////"
 """The hatch of a zone whose value is not known."""
@@ -107,6 +107,8 @@ def _edges(values: np.ndarray, measure: Measure) -> tuple[float, ...]:
         # Values that are all the same make one class.
         return tuple(sorted(set(edges))) if len(set(edges)) > 1 else (low, low)
     far = np.sort(np.abs(values - measure.middle))
+    if measure.method == "equal-interval":
+        far = np.append(0.0, far)  # the classes are as wide from the middle on
     away = {
         _rounded(one, measure.decimals, math.ceil)
         for one in _breaks(far, measure.method, classes // 2)
