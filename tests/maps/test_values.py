@@ -162,6 +162,12 @@ def test_the_legend_has_numbers_a_unit_and_a_line_for_what_is_not_known(valued: 
     assert len({drawn for drawn, _ in entry["key"]}) == 5
 
 
+def test_the_legend_speaks_of_what_is_not_known_only_where_it_is(valued: Lesson) -> None:
+    later = valued.map("rain", days=("2017-07-01", "2017-12-31"), day="2017-07-01")
+    entry = next(one for one in later.spec["layers"] if one["id"] == "rain")
+    assert [words for _, words in entry["key"]][-1] == "400 to 700"
+
+
 def test_a_zone_is_drawn_once_however_many_values_it_has(valued: Lesson) -> None:
     window = Window(valued.extent("valley"))
     made = draw_map(valued, window, layers_of(valued, "rain"))
@@ -262,7 +268,7 @@ def test_nought_and_not_known_are_drawn_in_two_ways(valued: Lesson) -> None:
     assert look["dun-rock"].marker == "amount"
     assert look["dun-rock"].radius == 0
     assert look["elm-gate"].marker == "cross"
-    words = [row.words for row in layer.key]
+    words = [row.words for row in layer.legend]
     assert words == ["10,000", "2,000", "500", "0", "Not known"]
 
 

@@ -137,10 +137,14 @@ class Feature:
 
 @dataclass(frozen=True)
 class KeyRow:
-    """A line of the legend of values: a look, and what it means."""
+    """A line of the legend of values: a look, and what it means.
+
+    An `always` one stands there whether the map has it or not, as the classes of a scale do.
+    """
 
     style: Style
     words: str
+    always: bool = True
 
 
 @dataclass(frozen=True)
@@ -170,6 +174,12 @@ class Layer:
     def role(self) -> Role:
         """What the layer is on a map."""
         return ROLES[self.table]
+
+    @property
+    def legend(self) -> list[KeyRow]:
+        """The lines of `key` that are needed for the features that are left."""
+        looks = {f.style for f in self.features}
+        return [row for row in self.key if row.always or row.style in looks]
 
 
 def layer_of(spec: LayerSpec, style: Style, features: Iterable[Feature]) -> Layer:

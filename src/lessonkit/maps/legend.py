@@ -87,10 +87,10 @@ def legend_entries(layers: Sequence[Layer]) -> list[Entry]:
 
 def _entries(layer: Layer) -> list[Entry]:
     label = "\n".join(textwrap.wrap(layer.label, 34))
-    if not layer.key:
+    if not layer.legend:
         return [(label, _handle(layer))]
     what = "\n".join(textwrap.wrap(layer.measure, 38))
-    rows = [(_high(row.words, row.style), _look(row.style, layer)) for row in layer.key]
+    rows = [(_high(row.words, row.style), _look(row.style, layer)) for row in layer.legend]
     return [(label, None), (what, Patch(alpha=0)), *rows]
 
 

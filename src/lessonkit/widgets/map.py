@@ -466,7 +466,7 @@ def _legend_entry(layer: Layer, signs: list[str]) -> LegendEntry:
         "signs": signs,
         "holder": layer.holder,
         "measure": layer.measure,
-        "key": [[key_swatch(row.style), row.words] for row in layer.key],
+        "key": [[key_swatch(row.style), row.words] for row in layer.legend],
     }
 
 

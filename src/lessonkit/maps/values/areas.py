@@ -50,9 +50,7 @@ def shaded(lesson: LessonData, spec: LayerSpec, features: Sequence[Feature]) -> 
         for zone in features
         for n, (row, value, first, last) in enumerate(_states(lesson, measure, zone.of, zone))
     ]
-    key = list(_classes(scale, measure))
-    if any(not f.style.solid for f in made):
-        key.append(KeyRow(scale.style_of(None), "Not known"))
+    key = [*_classes(scale, measure), KeyRow(scale.style_of(None), "Not known", always=False)]
     drawn = layer_of(spec, Style(GREY), made)
     return replace(drawn, table="shades", key=tuple(key), measure=_heading(measure))
 
@@ -80,7 +78,7 @@ def sized(
     ]
     made.sort(key=lambda f: -f.style.radius)
     drawn = replace(layer_of(spec, base, made), table="sizes", measure=_heading(measure))
-    return replace(drawn, key=tuple(_circles(base, most, measure, made)))
+    return replace(drawn, key=tuple(_circles(base, most, measure)))
 
 
 def held(lesson: LessonData, spec: LayerSpec, features: Sequence[Feature]) -> list[Layer]:
@@ -160,14 +158,10 @@ def _classes(scale: Scale, measure: Measure) -> Iterator[KeyRow]:
         yield KeyRow(scale.style(n), low if low == high else f"{low} to {high}")
 
 
-def _circles(
-    base: Style, most: float, measure: Measure, made: Sequence[Feature]
-) -> Iterator[KeyRow]:
+def _circles(base: Style, most: float, measure: Measure) -> Iterator[KeyRow]:
     for value in samples(most, measure.decimals):
         radius = radius_of(value, most, measure)
         words = counted_in(value, "", measure.decimals).strip()
         yield KeyRow(replace(base, radius=radius, fill=True), words)
-    if any(f.style.radius == 0 and f.style.marker == "amount" for f in made):
-        yield KeyRow(base, "0")
-    if any(f.style.marker == "cross" for f in made):
-        yield KeyRow(UNKNOWN_SIZE, "Not known")
+    yield KeyRow(base, "0", always=False)
+    yield KeyRow(UNKNOWN_SIZE, "Not known", always=False)

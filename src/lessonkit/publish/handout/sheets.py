@@ -117,9 +117,9 @@ def _legend(layers: Sequence[Layer]) -> list[dict[str, Any]]:
 
 def _rows(layer: Layer) -> list[dict[str, Any]]:
     """Give the lines of a layer: one, or of values a heading and one for each look."""
-    if not layer.key:
+    if not layer.legend:
         return [_row(layer.label, swatch(layer))]
-    looks = [_row(one.words, key_swatch(one.style), one.style.radius) for one in layer.key]
+    looks = [_row(one.words, key_swatch(one.style), one.style.radius) for one in layer.legend]
     return [{"label": f"{layer.label}: {layer.measure}", "swatch": ""}, *looks]
 
 
