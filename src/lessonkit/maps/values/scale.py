@@ -149,14 +149,17 @@ def radius_of(value: float, most: float, measure: Measure) -> float:
 
 
 def samples(most: float, decimals: int) -> list[float]:
-    """Return up to three round numbers for the circles of a legend, the largest first.
+    """Return two or three round numbers for the circles of a legend, the largest first.
+
+    One alone where no other is as large as a step of the decimals.
 
     >>> samples(1730, 0), samples(3, 0), samples(0.8, 1)
     ([1000, 200, 50], [2, 1], [0.5, 0.1])
     """
     least = 10.0**-decimals
-    found = dict.fromkeys(_nice(most / part) for part in (1, 6, 30))
-    return [one for one in found if one >= least]
+    found = [one for one in dict.fromkeys(_nice(most / n) for n in (1, 6, 30)) if one >= least]
+    second = _nice(found[0] / 2) if len(found) == 1 else 0.0
+    return [*found, second] if second >= least else found
 
 
 def _nice(value: float) -> float:
