@@ -63,6 +63,18 @@ def opened(base: Path) -> "Classroom":
 
 
 @pytest.fixture(scope="session")
+def valued(tmp_path_factory: pytest.TempPathFactory) -> "Classroom":
+    """Return the small lesson with values and charts. Nobody may change its tables."""
+    from support.measured import measured
+
+    from lessonkit import Lesson  # here, for the same reason
+
+    folder = tmp_path_factory.mktemp("measured")
+    measured(folder / "data")
+    return Lesson(folder)
+
+
+@pytest.fixture(scope="session")
 def chromium_path() -> str:
     """Return the path of a Chromium that starts; fail if there is none."""
     found = subprocess.run(

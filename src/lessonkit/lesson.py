@@ -19,7 +19,16 @@ import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
 from lessonkit.errors import LessonError, known_id
-from lessonkit.tables.entries import ActorGroup, Extent, Holder, LayerSpec, MapSpec, Sheet
+from lessonkit.tables.entries import (
+    ActorGroup,
+    ChartSpec,
+    Extent,
+    Holder,
+    LayerSpec,
+    MapSpec,
+    Measure,
+    Sheet,
+)
 from lessonkit.words import Day, as_day, vague_span
 
 LATER = "later-source"  # the one id under which all sources of later days go
@@ -164,7 +173,13 @@ def _figures_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     return frame[passed.astype(bool)]
 
 
+def _values_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    # A row that says that nothing is known needs no source.
+    return _states_by(_said_by(frame, day), day)
+
+
 _NARROW: dict[str, _Narrow] = {
+    "values": _values_by,
     "events": _events_by,
     "control": _control_by,
     "zones": _states_by,
@@ -210,6 +225,9 @@ class LessonData:
     layers : list of LayerSpec
     maps : dict of id to MapSpec
         The maps that the lesson describes; any other can be made in Python.
+    measures : dict of id to Measure
+        What `values` measure, and how it is drawn.
+    charts : dict of id to ChartSpec
     sheets : list of Sheet
         The map sheets of the handout; none if the lesson declares none.
     actor_groups : dict of id to ActorGroup
@@ -219,7 +237,7 @@ class LessonData:
     places, events, zones, routes : GeoDataFrame
         In EPSG:4326 (lon, lat). An event that cannot be drawn has no geometry.
     control, claims, actors, stakes, relations, sources : DataFrame
-    glossary, figures, shares : DataFrame
+    glossary, figures, shares, values : DataFrame
         Without a row if the lesson does without the file. `number` says a figure in words:
         ``"at least 70,000 to 80,000"``.
     country_shape : shapely geometry or None
@@ -259,6 +277,8 @@ class LessonData:
     stake_labels: dict[str, str]
     layers: list[LayerSpec]
     maps: dict[str, MapSpec]
+    measures: dict[str, Measure]
+    charts: dict[str, ChartSpec]
     sheets: list[Sheet]
     actor_groups: dict[str, ActorGroup]
     key_terms: dict[str, tuple[str, ...]]
@@ -275,6 +295,7 @@ class LessonData:
     glossary: pd.DataFrame
     figures: pd.DataFrame
     shares: pd.DataFrame
+    values: pd.DataFrame
     country_shape: BaseGeometry | None = None
     binder: str = ""
     credits: str = ""
@@ -342,8 +363,8 @@ class LessonData:
         Returns
         -------
         DataFrame
-            Columns `where`, `row` and `source_ids`. Claims, figures, places and control are left
-            out: the reader, the tables and the cards of the marks name their sources.
+            Columns `where`, `row` and `source_ids`. Claims, figures, values, places and control are
+            left out: the reader, the tables and the cards of the marks name their sources.
         """
         then = self.as_of(day)
         out = set(then.sources["source_id"])

@@ -27,6 +27,7 @@ from lessonkit.lesson import LessonData, day_of, days_of
 from lessonkit.maps.layers import Layer
 from lessonkit.tables.entries import MapSpec
 from lessonkit.tables.folder import nearest_folder
+from lessonkit.widgets.chart import Chart, make_chart
 from lessonkit.widgets.comparison import Comparison, compare_methods
 from lessonkit.widgets.exercise import (
     Exercise,
@@ -194,6 +195,27 @@ class Lesson(LessonData):
                     "and alt."
                 )
         return MapSpec(id="", **own)
+
+    def chart(self, chart_id: str, *, map: Map | None = None) -> Chart:
+        """Draw a chart of `lesson.toml`: numbers with their days, each with its source.
+
+        Parameters
+        ----------
+        chart_id : str
+            Id of a chart in `lesson.toml`.
+        map : Map, optional
+            A map of the same lesson: the chart marks its day, and follows it.
+
+        Raises
+        ------
+        LessonError
+            If there is no such chart, or nothing of it is known.
+
+        Examples
+        --------
+        ``lesson.chart("rain", map=districts)``
+        """
+        return make_chart(self, chart_id, map)
 
     def compare_methods(
         self,

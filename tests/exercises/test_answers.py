@@ -89,6 +89,38 @@ def test_an_answer_comes_from_the_tables(data: LessonData, form: Body, answer: A
     assert found == (pytest.approx(answer, rel=1e-9) if isinstance(answer, float) else answer)
 
 
+ON_10_MAY = {"on": dt.date(2017, 5, 10)}
+
+
+def test_a_value_of_a_day_comes_from_the_table_of_values(valued: LessonData) -> None:
+    july = {"on": dt.date(2017, 7, 1)}
+    assert derive({"measured": "rain", "of": "west-district", **ON_10_MAY}, valued) == 120.0
+    assert derive({"measured": "rain", "of": "west-district", **july}, valued) == 310.0
+    assert derive({"measured": "people", "of": "dun-rock", **july}, valued) == 0.0
+    assert derive({"highest": "rain", **july}, valued) == "north-district"
+    assert derive({"highest": "people", **july}, valued) == "alder"
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ({"measured": "rian", "of": "west-district", **ON_10_MAY}, ["rian", "rain"]),
+        ({"measured": "rain", "of": "south-district", **ON_10_MAY}, ["no value", "west-district"]),
+        ({"measured": "rain", **ON_10_MAY}, ["None has no value"]),
+        ({"highest": "rain"}, ["on: got None"]),
+        ({"highest": "rain", "on": dt.date(1999, 1, 1)}, ["nothing has the highest"]),
+        ({"highest": 5, **ON_10_MAY}, ["5"]),
+    ],
+    ids=str,
+)
+def test_a_value_that_is_not_there_is_told(
+    valued: LessonData, form: Body, words: list[str]
+) -> None:
+    with pytest.raises(LessonError) as raised:
+        derive(form, valued)
+    assert all(one in str(raised.value) for one in words)
+
+
 def test_known_answers_are_as_one_measures_them(data: LessonData) -> None:
     # A check on the check above: rounded numbers, as on a paper map.
     assert round(km("alder", "birch-ford")) == 122

@@ -15,6 +15,7 @@ from shapely.geometry import Point
 from lessonkit.cli import main
 from lessonkit.exercises.seal import Seal
 from lessonkit.maps.ground import ground_of
+from lessonkit.maps.values.scale import scale_of
 from lessonkit.notebook import Lesson
 from lessonkit.publish.handout.content import answers_content, student_content, task
 from lessonkit.publish.handout.sheets import sheet_content
@@ -352,3 +353,43 @@ def test_a_copy_for_students_gives_no_answers(course: Path, tmp_path: Path) -> N
     copy = copy_for_students(course, tmp_path / "student")
     assert main(["handout", str(copy), "--to", str(tmp_path / "paper")]) == 0
     assert [path.name for path in (tmp_path / "paper").iterdir()] == ["handout.pdf"]
+
+
+# ---- Values and charts --------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def with_values(valued: Lesson) -> Content:
+    return student_content(valued, {})
+
+
+def test_a_sheet_has_the_legend_of_values_and_its_blank_the_lines_of_zones(
+    with_values: Content, valued: Lesson
+) -> None:
+    sheet = with_values["sheets"][-1]
+    rows = next(one for one in sheet["legend"] if one["group"] == "Values")["layers"]
+    assert [row["label"] for row in rows] == [
+        "Rain, by district: Rain in half a year (mm)",
+        "0 to 100",
+        "100 to 200",
+        "200 to 400",
+        "400 to 700",
+        "Not known",
+    ]
+    assert "Rain, by district" in sheet["draw"]
+    assert ">North-east<" in sheet["blank"]
+    colours = scale_of(valued, valued.measures["rain"]).colours
+    assert [one for one in colours if one in sheet["filled"]]
+    assert not [one for one in colours if one in sheet["blank"]]
+
+
+def test_charts_are_printed_with_their_tables_and_later_ones_apart(with_values: Content) -> None:
+    titles = [one["title"] for one in with_values["charts"]]
+    assert "Rain in four districts" in titles
+    people = next(one for one in with_values["charts"] if one["title"].startswith("Alder"))
+    assert [point["value"] for point in people["points"]] == [
+        "16,000 people", "4,000 people", "1,000 people", "0 people",
+    ]  # fmt: skip
+    later = next(one for one in with_values["charts_later"] if one["title"].startswith("Alder"))
+    assert "250 people" in [point["value"] for point in later["points"]]
+    assert typeset(with_values).startswith(b"%PDF")

@@ -93,6 +93,9 @@
  * @property {string[]} sources
  * @property {string[] | null} span
  * @property {string[]} signs
+ * @property {string} holder
+ * @property {string} measure
+ * @property {string[][]} key
  */
 
 /**
@@ -113,6 +116,12 @@
  * @property {string} [asserted_by]
  * @property {string} [disputed]
  * @property {string[]} [actors]
+ * @property {string} [zone]
+ * @property {string} [measure]
+ * @property {string} [value]
+ * @property {string[]} [value_when]
+ * @property {string} [value_note]
+ * @property {string[]} [value_sources]
  * @property {number[]} [paragraphs]
  * @property {string[]} [sources]
  * @property {string[]} [holder_sources]
@@ -137,6 +146,7 @@
  * @property {number[]} [at]
  * @property {boolean} [wide]
  * @property {number} [shift]
+ * @property {number} [radius]
  */
 
 /**
@@ -169,6 +179,7 @@
  * @typedef {object} MapOnPage
  * @property {Mark[]} marks
  * @property {Spot[]} spots
+ * @property {number[][]} borders
  * @property {MapStep[]} steps
  * @property {number} names
  * @property {string} locator
@@ -202,6 +213,48 @@
  * @property {string[]} visible
  * @property {string} selected
  * @property {(string | number[])[]} ruler
+ */
+
+// ---- Charts ------------------------------------------------------------------------------------
+
+/**
+ * @typedef {object} ChartDrawing
+ * @property {number} width
+ * @property {number} height
+ * @property {string} svg
+ * @property {number[]} axis
+ */
+
+/**
+ * @typedef {object} ChartPoint
+ * @property {string} name
+ * @property {string} value
+ * @property {string} when
+ * @property {string} start
+ * @property {string} end
+ * @property {string} said_by
+ * @property {string} note
+ * @property {string[]} sources
+ */
+
+/**
+ * @typedef {object} ChartOnPage
+ * @property {string} title
+ * @property {string} subtitle
+ * @property {string} alt
+ * @property {boolean} numbered
+ * @property {string} first
+ * @property {string} last
+ * @property {ChartDrawing[]} drawings
+ * @property {ChartPoint[]} points
+ */
+
+/**
+ * @typedef {object} ChartState
+ * @property {string} view
+ * @property {string} home
+ * @property {ChartOnPage} spec
+ * @property {string | null} map
  */
 
 // ---- Three methods -----------------------------------------------------------------------------

@@ -44,7 +44,7 @@ def unknown_ids(raws: Raws, settings: Settings, found: Iterable[Fault]) -> Itera
     yield from _unknown_switches(settings)
     yield from _unknown_marks(raws, settings)
     yield from _unknown_notebooks(settings)
-    yield from _map_days(settings)
+    yield from _map_days(raws, settings)
 
 
 def _unknown(raws: Raws, settings: Settings) -> dict[tuple[str, str], list[_Asked]]:
@@ -161,7 +161,8 @@ def _listed(table: str, settings: Settings) -> set[str] | None:
 # Keys of lists in `lesson.toml` that hold an id or a list of them, and what these are ids of: a
 # list of the same file, or a table.
 _IDS_IN_LISTS = {
-    "layers": {"source_ids": "sources"},
+    "layers": {"source_ids": "sources", "measure": "measures"},
+    "charts": {"measure": "measures", "figures": "figures"},
     "maps": {"extent": "extents", "layers": "layers", "places": "places"},
     "steps": {"map": "maps", "extent": "extents"},
     "sheets": {"map": "maps", "layers": "layers", "find": "places"},
@@ -219,7 +220,8 @@ def _unknown_switches(settings: Settings) -> Iterator[Fault]:
     if _listed("layers", settings) is None:
         return
     layers = settings.lists.get("layers", [])
-    held = [layer["id"] for layer in layers if layer.get("table") == "control"]
+    # The places of a layer, or its zones, may be switched by their holders.
+    held = [layer["id"] for layer in layers if layer.get("table") in ("control", "zones")]
     of_holders = {f"{layer}-{one}" for layer in held for one in settings.ids("holders")}
     maps = {entry.get("id"): entry for entry in settings.lists.get("maps", [])}
     asked = [("maps", entry, entry) for entry in maps.values()]
@@ -234,11 +236,26 @@ def _unknown_switches(settings: Settings) -> Iterator[Fault]:
             yield Fault(FILE, None, where, shown(wrong), "a layer of the map", near)
 
 
-def _map_days(settings: Settings) -> Iterator[Fault]:
+def _changes(layer: Mapping[str, Any], raws: Raws) -> bool:
+    """Tell if a layer shows one thing after the other in the same place."""
+    if measure := layer.get("measure"):
+        values = raws["values"]
+        mine = [row for row, text in values.cells("measure") if text == measure]
+        dated = {row for column in ("start", "end") for row, _ in values.cells(column)}
+        return bool(dated & {*mine})
+    if layer.get("table") == "zones":
+        zones = raws["zones"]
+        kinds, held = dict(zones.cells("kind")), dict(zones.cells("holder"))
+        dated = {row for column in ("start", "end") for row, _ in zones.cells(column)}
+        return any(kinds.get(row) in layer.get("kinds", ()) and row in held for row in dated)
+    return layer.get("table") == "control"
+
+
+def _map_days(raws: Raws, settings: Settings) -> Iterator[Fault]:
     """Find maps whose days are none of the lesson, or that show control of no day."""
     unsure = {fault.column for fault in settings.faults}  # told already
     layers = settings.lists.get("layers", [])
-    changing = {layer.get("id") for layer in layers if layer.get("table") == "control"}
+    changing = {layer.get("id") for layer in layers if _changes(layer, raws)}
     for entry in settings.lists.get("maps", []):
         where, days = f"of {_named(entry)}", entry.get("days", ())
         if days and days[1] < days[0]:

@@ -27,6 +27,7 @@ from lessonkit.check.periods import control_faults, phase_faults, relation_fault
 from lessonkit.check.points import Ground, position_faults
 from lessonkit.check.sources import source_notes
 from lessonkit.check.strays import stray_files
+from lessonkit.check.values import measure_faults, unused_measures, value_faults
 from lessonkit.check.visible import map_notes
 from lessonkit.errors import DataError, Fault, shown
 from lessonkit.exercises import form, solution
@@ -112,6 +113,7 @@ def examine(folder: str | Path) -> Loaded:
         loaded.notices += _echoes(loaded)
         ground = Ground.of(loaded.settings, loaded.outlines)
         loaded.notices += map_notes(loaded.raws, loaded.settings, ground)
+        loaded.notices += unused_measures(loaded.settings)
     return loaded
 
 
@@ -127,7 +129,7 @@ def _known(loaded: Loaded) -> Known:
     settings, raws = loaded.settings, loaded.raws
     lists = {
         name: None if settings.is_doubtful(name) else settings.ids(name)
-        for name in ("maps", "extents", "layers")
+        for name in ("maps", "extents", "layers", "charts")
     }
     places, terms = (
         raws[name].ids() if raws[name].whole else None for name in ("places", "glossary")
@@ -238,6 +240,8 @@ def _across(loaded: Loaded, cited: set[str] | None) -> list[Fault]:
     found += _all(lambda: control_faults(raws, settings, skip), found)
     found += _all(lambda: phase_faults(raws["events"], settings), found)
     found += _all(lambda: relation_faults(raws["relations"]), found)
+    found += _all(lambda: value_faults(raws, settings), found)
+    found += _all(lambda: measure_faults(raws, settings), found)
     if cited is not None:
         found += _all(lambda: unused_ids(raws, settings, cited), found)
     return found
@@ -286,7 +290,7 @@ def _read_table(folder: Path, table: Table, found: list[Fault]) -> Raw:
 def _read_raw(path: Path, table: Table) -> tuple[Raw, list[Fault]]:
     if table.geometry:
         return read_features(path, table)
-    frame, faults, whole = read_csv(path, table.names)
+    frame, faults, whole = read_csv(path, table.names, table.spare)
     return Raw(table, frame, whole), faults
 
 

@@ -232,6 +232,39 @@ def _within(form: dict[str, Any], lesson: LessonData) -> list[str]:
     return list(others.loc[away <= km, "place_id"])
 
 
+def _values_on(form: dict[str, Any], key: str, lesson: LessonData) -> dict[str, float]:
+    """Give the known values of a measure on a day, by zone or place, in the order of the table."""
+    measure, day = form[key], pd.Timestamp(_day(form))
+    if not isinstance(measure, str) or measure not in lesson.measures:
+        known_id(str(measure), lesson.measures, "measure", where="lesson.toml")
+    rows = lesson.values[lesson.values["measure"] == measure]
+    rows = rows[~(rows["start"] > day) & ~(rows["end"] < day) & rows["value"].notna()]
+    return dict(zip(rows["of_id"], rows["value"].astype(float), strict=True))
+
+
+def _measured(form: dict[str, Any], lesson: LessonData) -> float:
+    found, of = _values_on(form, "measured", lesson), form.get("of")
+    if of not in found:
+        known = ", ".join(found) or "nothing"
+        raise LessonError(
+            f"of: {of!r:.60} has no value of {form['measured']} on {form['on']}, expected one of "
+            f"what has: {known}."
+        )
+    return found[of]
+
+
+def _highest(form: dict[str, Any], lesson: LessonData) -> str:
+    found = _values_on(form, "highest", lesson)
+    most = [one for one, value in found.items() if value == max(found.values())]
+    if len(most) != 1:
+        got = " and ".join(most) or "nothing"
+        raise LessonError(
+            f"highest: {got} has the highest value of {form['highest']} on {form['on']}, "
+            "expected one."
+        )
+    return most[0]
+
+
 def _claims(form: dict[str, Any], lesson: LessonData) -> list[str]:
     rows, wanted = lesson.claims, form["claims"]
     if not isinstance(wanted, dict) or not wanted:
@@ -278,6 +311,8 @@ _FORMS: dict[str, tuple[_Maker, tuple[str, ...]]] = {
     "holder": (_holder, ("on",)),
     "held": (_held, ("on", "among", "kinds")),
     "within": (_within, ("km", "among", "kinds")),
+    "measured": (_measured, ("of", "on")),
+    "highest": (_highest, ("on",)),
     "claims": (_claims, ()),
     "count": (_count, ()),
 }

@@ -21,9 +21,10 @@ from lessonkit.maps.layers import (
     Layer,
     Style,
     as_day,
-    cited,
+    layer_of,
     with_outlines,
 )
+from lessonkit.maps.values.areas import held, shaded, sized
 from lessonkit.maps.window import Window
 from lessonkit.tables.entries import Extent, LayerSpec
 
@@ -71,12 +72,23 @@ def build_layers(
         if ids is None or spec.id in ids:
             made += _MAKERS[spec.table](lesson, spec, here, window)
     ranks = _ranks(lesson, days)
-    return [_ranked(layer, ranks) for layer in with_outlines(made)]
+    return [_ranked(layer, ranks) for layer in _named_once(with_outlines(made))]
+
+
+def _named_once(layers: Sequence[Layer]) -> list[Layer]:
+    """Leave the name of a place to its own mark, where its circle is drawn, too."""
+    named = {f.place for layer in layers if layer.role.places for f in layer.features}
+
+    def once(layer: Layer) -> Layer:
+        features = (replace(f, name="") if f.place in named else f for f in layer.features)
+        return replace(layer, features=tuple(features))
+
+    return [once(layer) if layer.role.sized else layer for layer in layers]
 
 
 def _ranked(layer: Layer, ranks: Mapping[str, int]) -> Layer:
     """Say of each place how much the lesson speaks of it."""
-    if not layer.role.places:
+    if not (layer.role.places or layer.role.sized):
         return layer
     features = (replace(f, rank=f.rank + ranks[f.place]) for f in layer.features)
     return replace(layer, features=tuple(features))
@@ -87,7 +99,7 @@ def _basemap(
 ) -> list[Layer]:
     """Keep only the names of the files: `maps` reads and draws the ground itself."""
     style = Style(colour=spec.colour or "#777777", dash=spec.dash or "solid", width=0.9)
-    return [_layer(spec, style, ())]
+    return [layer_of(spec, style, ())]
 
 
 def _places(
@@ -111,7 +123,9 @@ def _places(
                 card=_place_card(row),
             )
         )
-    return [_layer(spec, style, features)]
+    if spec.measure:
+        return [sized(lesson, spec, features, spec.colour)]
+    return [layer_of(spec, style, features)]
 
 
 def _control(
@@ -135,10 +149,11 @@ def _control(
         if features:
             made.append(
                 replace(
-                    _layer(spec, style, features),
+                    layer_of(spec, style, features),
                     id=spec.of_holder(holder.id),
                     label=holder.label,
                     short=holder.short,
+                    holder=holder.id,
                 )
             )
     return made
@@ -221,7 +236,7 @@ def _events(
                 card=card,
             )
         )
-    return [_layer(spec, style, features)]
+    return [layer_of(spec, style, features)]
 
 
 def _shapes(
@@ -267,9 +282,25 @@ def _shapes(
                 end=end,
                 card=card,
                 precision_km=row["precision_km"],
+                of=row["id"],
+                holder=holder.id if holder else "",
             )
         )
-    return [_layer(spec, style, features)]
+    if spec.table == "zones":
+        return _zones(lesson, spec, style, features)
+    return [layer_of(spec, style, features)]
+
+
+def _zones(
+    lesson: LessonData, spec: LayerSpec, style: Style, features: Sequence[Feature]
+) -> list[Layer]:
+    """Tell zones with a value, zones with a holder, and those that are a line alone."""
+    known = [replace(f, card={**f.card, "zone": f.of}) for f in features]
+    if spec.measure:
+        return [shaded(lesson, spec, known)]
+    plain = [f for f in known if not f.holder]
+    layers = held(lesson, spec, known)
+    return [*layers, layer_of(spec, style, plain)] if plain or not layers else layers
 
 
 _Maker = Callable[[LessonData, LayerSpec, Sequence[_Row], Window], list[Layer]]
@@ -281,21 +312,6 @@ _MAKERS: dict[str, _Maker] = {
     "zones": _shapes,
     "routes": _shapes,
 }
-
-
-def _layer(spec: LayerSpec, style: Style, features: Iterable[Feature]) -> Layer:
-    found = tuple(features)
-    return Layer(
-        spec.id,
-        spec.label,
-        spec.group,
-        spec.on,
-        spec.table,
-        style,
-        found,
-        spec.kinds,
-        tuple(spec.source_ids) or cited(found),
-    )
 
 
 def _place_card(row: Mapping[Any, Any]) -> Card:

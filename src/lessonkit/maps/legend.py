@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections import Counter
 from collections.abc import Sequence
@@ -15,13 +16,14 @@ from shapely.geometry import Point
 from lessonkit.lesson import LessonData
 from lessonkit.maps.crowds import is_crowded
 from lessonkit.maps.ground import ground_of
-from lessonkit.maps.layers import RING_FROM_KM, Layer
-from lessonkit.maps.marks import DASHES, marker_look
+from lessonkit.maps.layers import RING_FROM_KM, Layer, Style, cited_on
+from lessonkit.maps.marks import DASHES, EDGE, TINT, hatch_colour, marker_look
 from lessonkit.maps.plane.projection import in_words
 from lessonkit.maps.window import Window
 from lessonkit.tables.entries import Extent
 
 INK = "#22262b"
+LINE = 14.8  # points from one line of the legend to the next
 # What a swatch cannot show, in the order in which the note under the legend says it.
 SIGNS = {
     "high": "Full mark: high confidence.",
@@ -68,15 +70,37 @@ def signs_of(lesson: LessonData, extent: Extent, layer: Layer) -> list[str]:
     return [sign for sign in SIGNS if sign in found]
 
 
-def legend_entries(layers: Sequence[Layer]) -> list[tuple[str, Artist | None]]:
-    """List the legend's lines: each group's heading, which has no symbol, then its layers."""
-    entries: list[tuple[str, Artist | None]] = []
+Entry = tuple[str, Artist | None]
+
+
+def legend_entries(layers: Sequence[Layer]) -> list[Entry]:
+    """List the legend's lines: each group's heading, which has no symbol, then its layers.
+
+    A layer of values has its label, then a line for each look.
+    """
+    entries: list[Entry] = []
     for group in dict.fromkeys(layer.group for layer in layers):
         mine = [x for x in layers if x.group == group and (x.features or x.role.ground)]
         if mine:
             entries.append((group, None))
-            entries += [("\n".join(textwrap.wrap(x.label, 34)), _handle(x)) for x in mine]
+            entries += [one for layer in mine for one in _entries(layer)]
     return entries
+
+
+def _entries(layer: Layer) -> list[Entry]:
+    label = "\n".join(textwrap.wrap(layer.label, 34))
+    if not layer.legend:
+        return [(label, _handle(layer))]
+    what = "\n".join(textwrap.wrap(layer.measure, 38))
+    rows = [(_high(row.words, row.style), _look(row.style, layer)) for row in layer.legend]
+    return [(label, None), (what, Patch(alpha=0)), *rows]
+
+
+def _high(words: str, style: Style) -> str:
+    """Give a line as much height as its circle needs."""
+    lines = max(1, math.ceil((2 * style.radius + 4) / LINE))
+    around = "\n" * ((lines - 1) // 2)
+    return f"{around} \n{words}\n {around}" if lines > 2 else words
 
 
 def draw_legend(
@@ -84,6 +108,7 @@ def draw_legend(
 ) -> None:
     """Draw the entries; `x` and `top` are parts of the figure."""
     handles = [h if h is not None else Patch(alpha=0) for _, h in entries]
+    widest = max((one.get_markersize() for one in handles if isinstance(one, Line2D)), default=0)
     legend = figure.legend(
         handles,
         [label for label, _ in entries],
@@ -93,7 +118,7 @@ def draw_legend(
         fontsize=9,
         labelcolor=INK,
         borderpad=0,
-        handlelength=2.2,
+        handlelength=max(2.2, (widest + 2) / 9),
         labelspacing=0.55,
     )
     for (_, handle), text in zip(entries, legend.get_texts(), strict=True):
@@ -101,8 +126,27 @@ def draw_legend(
             text.set_fontweight("bold")
 
 
+def _look(style: Style, layer: Layer) -> Artist:
+    """Return what stands beside a line of the legend of values."""
+    if style.marker:
+        return Line2D([], [], linestyle="none", **marker_look(style, layer.role.size))
+    return _area(style)
+
+
+def _area(style: Style) -> Artist:
+    # Matplotlib takes the colour of the edge for the hatch, too.
+    return Patch(
+        facecolor=(style.colour, (1 if style.solid else TINT) if style.fill else 0),
+        edgecolor=hatch_colour(style) if style.hatch else EDGE,
+        hatch=style.hatch or None,
+        linewidth=0.8,
+    )
+
+
 def _handle(layer: Layer) -> Artist:
     style = layer.style
+    if layer.role.shared:
+        return _area(style)
     if layer.role.marks or style.marker:
         return Line2D([], [], linestyle="none", **marker_look(style, 8.5))
     if layer.role.areas or style.fill:
@@ -122,12 +166,7 @@ def caption(lesson: LessonData, extent: Extent, layers: Sequence[Layer], most: i
     """Name the projection, and the publishers that the layers rest on most."""
     projection = in_words(extent)
     table = lesson.sources.set_index("source_id")["publisher"]
-    cited = Counter(
-        s
-        for layer in layers
-        for f in layer.features
-        for s in (*f.card.get("sources", ()), *f.card.get("holder_sources", ()))
-    )
+    cited = Counter(s for layer in layers for f in layer.features for s in cited_on(f.card))
     cited.update({s: 10_000 for layer in layers if not layer.features for s in layer.source_ids})
     counts: Counter[str] = Counter()
     for source, n in cited.items():

@@ -32,9 +32,9 @@ MAIN = 12  # from this rank on, a place's name is bold and has its Arabic below
 class Name:
     """A name on the page. `x`, `y` in points, y downward; `angle` in degrees, clockwise.
 
-    `role` is `country`, `water`, `place`, `area` (a name that may stand in it) or `edge` (one that
-    stands at its line); `layer` the switch it goes with; `feature` the id of what it names (empty
-    for the ground).
+    `role` is `country`, `water`, `place`, `zone` (a filled area, in which its name stands), `area`
+    (a name that may stand in it) or `edge` (one that stands at its line); `layer` the switch it
+    goes with; `feature` the id of what it names (empty for the ground).
     """
 
     text: str
@@ -62,7 +62,7 @@ class Name:
     @property
     def outlined(self) -> bool:
         """Whether it names an area or a line, in whose colour it is written."""
-        return self.role in ("area", "edge")
+        return self.role in ("zone", "area", "edge")
 
     def turned_box(self, window: Window) -> Box:
         """Return the upright box around the name, y up, where it stands on its own point."""
@@ -90,7 +90,7 @@ def feature_names(window: Window, layers: Iterable[Layer]) -> list[Name]:
     named = [
         (layer, feature)
         for layer in layers
-        for feature in layer.features
+        for feature in _once(layer)
         if layer.role.named and feature.name
     ]
     points = [f.geometry for _, f in named if isinstance(f.geometry, Point)]
@@ -117,10 +117,19 @@ def feature_names(window: Window, layers: Iterable[Layer]) -> list[Name]:
     ]
 
 
+def _once(layer: Layer) -> Iterable[Feature]:
+    """Give each zone or place once, however many values it has."""
+    if not (layer.role.under or layer.role.sized):
+        return layer.features
+    return {f.of or f.place: f for f in reversed(layer.features)}.values()
+
+
 def _role(layer: Layer, feature: Feature) -> str:
     """Tell an area, which holds its name, from an outline that only marks a line."""
     if isinstance(feature.geometry, Point):
         return "place"
+    if layer.role.shared:
+        return "zone"
     is_area = feature.geometry.geom_type.endswith("Polygon")
     return "area" if is_area and (layer.role.areas or feature.style.fill) else "edge"
 

@@ -35,10 +35,11 @@ from lessonkit.maps.labels import (
     place_labels,
 )
 from lessonkit.maps.layers import Layer
-from lessonkit.maps.legend import INK, caption, draw_legend, legend_entries, note
-from lessonkit.maps.marks import draw_feature, on_day
+from lessonkit.maps.legend import INK, LINE, caption, draw_legend, legend_entries, note
+from lessonkit.maps.marks import NOUGHT, draw_borders, draw_feature, on_day
 from lessonkit.maps.names import Name, feature_names, ground_names
 from lessonkit.maps.plane.scale import round_length, scale_at
+from lessonkit.maps.values.borders import borders_of
 from lessonkit.maps.window import Window, new_axes
 from lessonkit.tables.entries import Extent
 from lessonkit.words import day_in_words, in_km
@@ -113,6 +114,7 @@ def draw_still(
         for feature in layer.features:
             if feature.id not in hidden:
                 draw_feature(ax, window, layer, single.get(feature.id, feature))
+    draw_borders(ax, window, borders_of(layers))
     for crowd in joined:
         draw_crowd(ax, window, crowd)
     ax.set_xlim(window.bounds[0], window.bounds[2])
@@ -125,6 +127,10 @@ def draw_still(
 def _marks_of(window: Window, layers: Sequence[Layer], crowds: Sequence[Crowd]) -> dict[str, Box]:
     """Give the box of each mark by the id of the feature that may name it, or of its event."""
     found = {f.id: c.box for c in crowds for _, f in c.spots[0].features}
+    # A circle is no obstacle: the name of a town may lie on that of its neighbour.
+    for feature in (f for x in layers if x.role.sized for f in x.features if f.name):
+        (x, y), r = window.page(feature.geometry), feature.style.radius or NOUGHT
+        found[feature.id] = x - r, window.height - y - r, x + r, window.height - y + r
     for layer in (x for x in layers if x.role.events):
         points = [f for f in layer.features if isinstance(f.geometry, Point)]
         for feature, (x, y) in zip(
@@ -241,7 +247,15 @@ def _shaped(
         return shapely.transform(metres, lambda xy: (xy - (left, bottom)) * window.scale)
 
     return [
-        Shaped(x.key, on_page(x.key), x.width, x.height, names[x.key].role == "area", x.rank)
+        Shaped(
+            x.key,
+            on_page(x.key),
+            x.width,
+            x.height,
+            names[x.key].role != "edge",
+            x.rank,
+            names[x.key].role == "zone",
+        )
         for x in labels
     ]
 
@@ -294,7 +308,7 @@ def _write_name(ax: GeoAxes, window: Window, name: Name, spot: Placed) -> None:
             ha="left" if spot.right is None else "right",
             va="bottom",
             fontsize=size,
-            color=MUTED if arabic else name.colour if name.outlined else INK,
+            color=MUTED if arabic else name.colour if name.role in ("area", "edge") else INK,
             weight="bold" if name.main and not arabic else "normal",
         )
 
@@ -391,7 +405,7 @@ def print_map(
     entries = legend_entries(shown)
     said = textwrap.wrap(note(lesson, extent, shown), 46)
     # The page grows with its legend, never the other way round.
-    listed = sum(14.8 * (1 + label.count("\n")) for label, _ in entries) + 16
+    listed = sum(LINE * (1 + label.count("\n")) for label, _ in entries) + 16
     body = max(window.height, listed + 13.0 * len(said))
     width, height = window.width + SIDE + 60, head + body + foot
     figure = Figure(figsize=(width / 72, height / 72), dpi=72, facecolor=PAPER)

@@ -177,19 +177,28 @@ class Role:
     areas: bool = False  # an outline is an area: in the legend, and for a name inside it
     arrows: bool = False  # a line with a holder has a head
     named: bool = False  # its features are named on the map
+    shared: bool = False  # its areas have one line where they meet
+    under: bool = False  # its areas lie below rivers and borders
+    sized: bool = False  # its marks are circles with an area, and are never joined
 
 
 ROLES = {
-    "basemap": Role(depth=-2, ground=True),
+    "basemap": Role(depth=-3, ground=True),
     "areas": Role(depth=-1),
+    "shades": Role(depth=-2, areas=True, named=True, shared=True, under=True),
+    "held": Role(depth=-1, areas=True, named=True, shared=True),
     "zones": Role(depth=0, areas=True, named=True),
     "frame": Role(depth=1, named=True),
     "routes": Role(depth=2, arrows=True, named=True),
-    "places": Role(depth=3, order=4, size=5.0, places=True, marks=True, named=True),
-    "control": Role(depth=4, order=5, size=8.5, holders=True, marks=True),
-    "events": Role(depth=5, order=6, size=17.0, events=True, marks=True),
+    "sizes": Role(depth=3, order=3, named=True, sized=True),
+    "places": Role(depth=4, order=4, size=5.0, places=True, marks=True, named=True),
+    "control": Role(depth=5, order=5, size=8.5, holders=True, marks=True),
+    "events": Role(depth=6, order=6, size=17.0, events=True, marks=True),
 }
-"""By the table of a layer; `areas` are computed by a method, a `frame` by a learner."""
+"""By the table of a layer; `areas` are computed by a method, a `frame` by a learner.
+
+Of zones and places with a value, `shades` and `sizes` are made, of zones with a holder `held`.
+"""
 
 
 @dataclass(frozen=True)
@@ -208,6 +217,7 @@ class LayerSpec:
     marker: str = ""
     linger_days: int = 0
     source_ids: tuple[str, ...] = ()
+    measure: str = ""
 
     @property
     def role(self) -> Role:
@@ -217,6 +227,50 @@ class LayerSpec:
     def of_holder(self, holder: str) -> str:
         """Give the id of the layer that shows one holder alone."""
         return f"{self.id}-{holder}"
+
+
+METHODS = ("quantiles", "equal-interval", "natural-breaks")
+ONE_WAY = ("blues", "greens", "oranges", "purples", "greys", "yellow-blue")
+"""Names of scales of colour from pale to dark; those of `TWO_WAYS` are pale in the middle."""
+TWO_WAYS = ("orange-purple", "brown-green", "red-blue")
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What is measured of zones or of places: its unit, and how its values are drawn.
+
+    Of zones a scale of colour: its `edges`, or how many `classes` a `method` makes; with a `middle`
+    the scale goes two ways from there. Of places a circle, the largest with a `radius` in points.
+    """
+
+    id: str
+    label: str
+    unit: str
+    of: str
+    decimals: int = 0
+    method: str = ""
+    classes: int = 0
+    edges: tuple[float, ...] = ()
+    middle: float | None = None
+    colours: str = ""
+    radius: int = 26
+
+
+@dataclass(frozen=True)
+class ChartSpec:
+    """A chart as `lesson.toml` describes it: of a measure, or of figures.
+
+    `of` are the zones or places of the measure, all if it is None.
+    """
+
+    id: str
+    title: str
+    alt: str
+    kind: str
+    measure: str = ""
+    of: tuple[str, ...] | None = None
+    figures: tuple[str, ...] = ()
+    subtitle: str = ""
 
 
 @dataclass(frozen=True)

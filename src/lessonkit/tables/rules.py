@@ -406,6 +406,10 @@ def _cited(frame: pd.DataFrame) -> pd.Series:
     return frame["outcome"].isin(["untestable", "not checked"]) | frame["source_ids"].ne("")
 
 
+def _sourced(frame: pd.DataFrame) -> pd.Series:
+    return frame["value"].eq("") | frame["source_ids"].ne("")
+
+
 def _low_first(frame: pd.DataFrame) -> pd.Series:
     low, high = (frame[name].map(number) for name in ("low", "high"))
     return ~(pd.to_numeric(low) > pd.to_numeric(high))  # what is no number is not greater
@@ -443,6 +447,13 @@ CHECKED = RowRule(
     "Name the sources of the check, or change outcome to not checked.",
     ("outcome", "source_ids"),
     _cited,
+)
+SOURCED = RowRule(
+    "source_ids",
+    "sources, because the row has a value",
+    "Name the sources of the value, or empty the value if it is not known.",
+    ("value", "source_ids"),
+    _sourced,
 )
 LOW_FIRST = RowRule(
     "high",

@@ -6,7 +6,7 @@ column says what the text becomes once it is right. See `docs/data.md` for the m
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lessonkit.tables import rules
 from lessonkit.tables.fields import ID, Field
@@ -15,6 +15,7 @@ from lessonkit.tables.rules import (
     LOW_FIRST,
     ORDER,
     SINGLE_DAY,
+    SOURCED,
     TWO_ACTORS,
     WHOLE_POINT,
     RowRule,
@@ -79,13 +80,17 @@ LAYER_KINDS = {
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its rules in order, what its text becomes, and which ids it may name."""
+    """One column: its rules in order, what its text becomes, and which ids it may name.
+
+    A file may do without an `optional` one: its cells are then empty.
+    """
 
     name: str
     rules: tuple[Field, ...]
     parse: str = "text"  # text, number, int, date, ids or ints
     ref: str = ""  # the table (or list of lesson.toml) whose ids the cells name
     unique: bool = False
+    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,6 +111,11 @@ class Table:
     def names(self) -> list[str]:
         """The names of the columns, in order."""
         return [column.name for column in self.columns]
+
+    @property
+    def spare(self) -> list[str]:
+        """The names of the columns that a file may do without."""
+        return [column.name for column in self.columns if column.optional]
 
     @property
     def key(self) -> str:
@@ -179,6 +189,8 @@ _SURE = _choice("confidence", CONFIDENCE)
 _PARAGRAPHS = _column("paragraphs", rules.PARAGRAPHS, parse="ints", required=False)
 _NOTE = _words("note", required=False)
 _VAGUE_DATE = _column("date", rules.MONTH, rules.VAGUE_DATE, required=False)
+_PERIOD = replace(_column("period", rules.MONTH, rules.VAGUE_DATE, required=False), optional=True)
+_HOLDER = _one("holder", "holders", False)
 
 
 # One column beside the next, as in the file.
@@ -352,11 +364,28 @@ _ALL = (
             _number("high", 0, 1e12, "of its unit"),
             _words("unit"),
             _VAGUE_DATE,
+            _PERIOD,
             _words("said_by"),
             _SOURCES,
             _NOTE,
         ),
         (LOW_FIRST,),
+        optional=True,
+    ),
+    Table(
+        "values",
+        "values.csv",
+        (
+            _one("measure", "measures"),
+            _column("of_id", rules.matches(ID, "old-town")),
+            _date("start", False),
+            _date("end", False),
+            _number("value", -1e15, 1e15, "of its unit", False),
+            _choice("confidence", CONFIDENCE, False),
+            _many("source_ids", "sources", False),
+            _NOTE,
+        ),
+        (ORDER, SOURCED),
         optional=True,
     ),
     Table(
@@ -375,14 +404,14 @@ _ALL = (
     Table(
         "zones",
         "zones.geojson",
-        _feature_columns(ZONE_KINDS, named=True),
+        (*_feature_columns(ZONE_KINDS, named=True), replace(_HOLDER, optional=True)),
         (ORDER,),
         ("Polygon", "MultiPolygon"),
     ),
     Table(
         "routes",
         "routes.geojson",
-        (*_feature_columns(ROUTE_KINDS, named=False), _one("holder", "holders", False)),
+        (*_feature_columns(ROUTE_KINDS, named=False), _HOLDER),
         (ORDER,),
         ("LineString", "MultiLineString"),
     ),

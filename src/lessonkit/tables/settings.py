@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 from pyproj import CRS
@@ -17,12 +17,17 @@ from lessonkit.tables import rules
 from lessonkit.tables.entries import (
     DASHES,
     MARKERS,
+    METHODS,
+    ONE_WAY,
     PROJECTIONS,
+    TWO_WAYS,
     ActorGroup,
+    ChartSpec,
     Extent,
     Holder,
     LayerSpec,
     MapSpec,
+    Measure,
     Projection,
     Sheet,
     StepSpec,
@@ -86,6 +91,8 @@ class Settings:
             "stake_labels": {entry["id"]: entry["label"] for entry in self.lists["stakes"]},
             "layers": [LayerSpec(**entry) for entry in self.lists["layers"]],
             "maps": maps,
+            "measures": {entry["id"]: Measure(**entry) for entry in self.lists["measures"]},
+            "charts": {entry["id"]: ChartSpec(**entry) for entry in self.lists["charts"]},
             "sheets": [Sheet.of(maps[entry.pop("map")], **entry) for entry in sheets],
             "actor_groups": {
                 entry["id"]: ActorGroup(**entry) for entry in self.lists["actor_groups"]
@@ -204,6 +211,18 @@ _OWN = _text(
 _COLOUR = _text(rules.FILLED, rules.COLOUR, words='a colour, like "#c0392b"')
 
 
+_EDGES = Field(
+    "a list of at least two numbers, each larger than the one before",
+    lambda value: (
+        isinstance(value, list)
+        and len(value) > 1
+        and all(map(is_number, value))
+        and all(one < other for one, other in pairwise(value))
+    ),
+    lambda _: "Write the edges of the classes from the lowest to the highest: [0, 10, 50, 200].",
+    required=False,
+)
+
 _SPEC: dict[str, Form] = {
     "lesson": {
         "id": _ID,
@@ -256,6 +275,30 @@ _SPEC: dict[str, Form] = {
         "marker": _text(rules.one_of(MARKERS), required=False),
         "linger_days": _whole("a whole number of days", 0, 3660, "days"),
         "source_ids": _IDS.or_none(),
+        "measure": _ID.or_none(),
+    },
+    "measures": {
+        "id": _ID,
+        "label": _TEXT,
+        "unit": _TEXT,
+        "of": _text(rules.FILLED, rules.one_of(("zones", "places"))),
+        "decimals": _whole("a whole number", 0, 6, "decimals"),
+        "method": _text(rules.one_of(METHODS), required=False),
+        "classes": _whole("a whole number", 2, 8, "classes"),
+        "edges": _EDGES,
+        "middle": Field("a number", is_number, required=False),
+        "colours": _text(rules.one_of((*ONE_WAY, *TWO_WAYS)), required=False),
+        "radius": _whole("a whole number", 8, 60, "points"),
+    },
+    "charts": {
+        "id": _ID,
+        "title": _TEXT,
+        "alt": _TEXT,
+        "subtitle": _text(required=False),
+        "kind": _text(rules.FILLED, rules.one_of(("bars", "line"))),
+        "measure": _ID.or_none(),
+        "of": _IDS.or_none(),
+        "figures": _list(rules.matches("F[0-9]{2,3}", "F01")).or_none(),
     },
     "maps": {
         "id": _ID,
@@ -292,7 +335,7 @@ _SPEC: dict[str, Form] = {
     "actor_groups": {"id": _ID, "label": _TEXT, "actors": _IDS},
     "key_terms": {"notebook": _text(rules.FILLED, _NOTEBOOK), "terms": _IDS},
 }
-_OPTIONAL = ("maps", "steps", "sheets", "actor_groups", "key_terms")
+_OPTIONAL = ("measures", "charts", "maps", "steps", "sheets", "actor_groups", "key_terms")
 _NAMED_BY = {"sheets": "map", "key_terms": "notebook"}  # the others by their id
 
 
@@ -318,6 +361,7 @@ def check_settings(data: dict[str, Any], text: str) -> Settings:
     lesson = (lists.pop("lesson") or [{}])[0]
     settings = Settings(lesson, lists, faults)
     faults += [*_order_faults(settings, lines), *_kind_faults(settings, lines)]
+    faults += [*_measure_faults(settings, lines), *_chart_faults(settings, lines)]
     faults += _look_faults(settings.lists["holders"], lines)
     return settings
 
@@ -421,6 +465,56 @@ def _kind_faults(settings: Settings, lines: TableLines) -> Iterator[Fault]:
                     words,
                     did_you_mean(kind, allowed, "Delete it."),
                 )
+
+
+_OF_ZONES = ("method", "classes", "edges", "middle", "colours")
+
+
+def _measure_faults(settings: Settings, lines: TableLines) -> Iterator[Fault]:
+    """Find keys of a measure that do not go together; the first of each measure is told."""
+    for n, one in enumerate(settings.lists["measures"]):
+        for key, got, words, remedy in _wrong_scale(one):
+            yield _fault(lines.at("measures", n, key), f"measures.{key}", got, words, remedy)
+            break
+
+
+def _wrong_scale(one: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
+    """Give key, got, expected and remedy of what is wrong with a scale."""
+    strange = {"zones": ("radius",), "places": _OF_ZONES}.get(one.get("of", ""), ())
+    for key in (key for key in strange if key in one):
+        words = "a key of zones, which are coloured" if key in _OF_ZONES else "a key of places"
+        yield key, f"{key} for {one['of']}", words, "Delete the line, or correct of."
+    edges, middle, colours = one.get("edges", ()), one.get("middle"), one.get("colours", "")
+    for key in (key for key in ("method", "classes") if edges and key in one):
+        yield key, f"{key} beside edges", "one of the two", "Delete one of them."
+    if middle is None and colours in TWO_WAYS:
+        words = "a scale that goes one way, or a middle"
+        yield "colours", colours, words, f"Add middle =, or choose {', '.join(ONE_WAY)}."
+    if middle is not None and colours in ONE_WAY:
+        yield "colours", colours, "a scale that goes two ways", f"Choose {', '.join(TWO_WAYS)}."
+    if middle is not None and edges and middle not in edges[1:-1]:
+        words = f"one of the inner edges: {', '.join(f'{edge:g}' for edge in edges[1:-1])}"
+        yield "middle", f"{middle:g}", words, "Add it to the edges, or correct it."
+    if middle is not None and one.get("classes", 2) % 2:
+        words = "an even number of classes, half of them on each side of the middle"
+        yield "classes", str(one["classes"]), words, f"Write {one['classes'] + 1}."
+
+
+def _chart_faults(settings: Settings, lines: TableLines) -> Iterator[Fault]:
+    for n, one in enumerate(settings.lists["charts"]):
+        given = [key for key in ("measure", "figures") if one.get(key)]
+        if len(given) != 1 and not any(
+            (f.column or "").startswith("charts.") for f in settings.faults
+        ):
+            got = " and ".join(given) or "neither"
+            words = "either measure or figures"
+            remedy = "Say what the chart shows: a measure, or ids of figures.csv."
+            yield _fault(lines.at("charts", n), "charts.measure", got, words, remedy)
+        elif "of" in one and given != ["measure"]:
+            words = "a chart of a measure"
+            yield _fault(
+                lines.at("charts", n, "of"), "charts.of", "of beside figures", words, "Delete it."
+            )
 
 
 def _look_faults(holders: list[dict[str, Any]], lines: TableLines) -> Iterator[Fault]:

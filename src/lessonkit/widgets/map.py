@@ -24,13 +24,13 @@ from lessonkit.html.template import rendered
 from lessonkit.lesson import LessonData, day_of, days_of, rows_of
 from lessonkit.maps.from_tables import build_layers
 from lessonkit.maps.ground import begin_ground, locator
-from lessonkit.maps.layers import Card, Feature, Layer, cited
+from lessonkit.maps.layers import Card, Feature, Layer, cited, cited_on
 from lessonkit.maps.legend import SIGNS, caption, signs_of
 from lessonkit.maps.plane.mesh import mesh_of
 from lessonkit.maps.still import print_map
-from lessonkit.maps.svg import CROWD, draw_map, swatch
+from lessonkit.maps.svg import CROWD, draw_map, key_swatch, swatch
 from lessonkit.maps.window import Window
-from lessonkit.tables.entries import ROLES, Extent, MapSpec, StepSpec
+from lessonkit.tables.entries import Extent, MapSpec, StepSpec
 from lessonkit.widgets.base import DayTrait, LessonWidget, StateError, day_within, is_kept
 from lessonkit.widgets.reader import Reader, claims_spec, events_spec
 from lessonkit.widgets.state import (
@@ -229,6 +229,7 @@ def make_map(
         **words,
         "marks": drawing.marks,
         "spots": drawing.spots,
+        "borders": drawing.borders,
         "steps": [_step(lesson, window, made, step, words) for step in described.steps],
         "names": described.names,
         "locator": locator(lesson, window.extent),
@@ -279,9 +280,9 @@ def _view(window: Window, left: float, top: float, right: float, foot: float) ->
 
 
 def _marked(layers: Sequence[Layer], mark: str) -> str:
-    """Give the feature that stands for a place or an event; of a place rather than its holder."""
+    """Give the feature that stands for a place or an event; rather than its holder or its value."""
     found = [
-        (layer.role.holders, f.id)
+        (layer.role.holders or layer.role.sized, f.id)
         for layer in layers
         for f in layer.features
         if mark in (f.card.get("event"), f.place)
@@ -336,9 +337,15 @@ def _known_by(last: dt.date, feature: Feature) -> Feature:
 
 
 def _expand(ids: Sequence[str], spec: Drawn) -> list[str]:
-    """Let `control` stand for the layers of all its holders."""
-    holders = [layer["id"] for layer in spec["layers"] if ROLES[layer["table"]].holders]
-    return [one for i in ids for one in (holders if i == "control" else [i])]
+    """Let a layer of `lesson.toml` stand for those of its holders, into which it is drawn."""
+    shown = [(layer["id"], layer["holder"]) for layer in spec["layers"]]
+
+    def drawn(wanted: str) -> list[str]:
+        mine = [one for one, holder in shown if holder and one == f"{wanted}-{holder}"]
+        is_there = wanted in (one for one, _ in shown)
+        return [*mine, wanted] if is_there or not mine else mine
+
+    return [one for wanted in ids for one in drawn(wanted)]
 
 
 def _webp(figure: Any) -> bytes:
@@ -361,9 +368,7 @@ def map_spec(
     """
     cards = {f.id: _card(f) for layer in layers for f in layer.features if f.card}
     used = {c["place"] for c in cards.values() if c.get("place")}
-    cited = {
-        s for c in cards.values() for s in (*c.get("sources", ()), *c.get("holder_sources", ()))
-    }
+    cited = {one for card in cards.values() for one in cited_on(card)}
     places = _places(lesson, used)
     cited |= {s for p in places.values() for s in p["sources"]}
     legend = [_legend_entry(layer, signs_of(lesson, window.extent, layer)) for layer in layers]
@@ -462,6 +467,9 @@ def _legend_entry(layer: Layer, signs: list[str]) -> LegendEntry:
         "sources": list(layer.source_ids),
         "span": _span(layer),
         "signs": signs,
+        "holder": layer.holder,
+        "measure": layer.measure,
+        "key": [[key_swatch(row.style), row.words] for row in layer.legend],
     }
 
 

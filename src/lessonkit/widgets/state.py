@@ -74,7 +74,11 @@ class Sides(TypedDict):
 
 
 class LegendEntry(TypedDict):
-    """A layer in the legend; `span` is the days from and to which some of it holds."""
+    """A layer in the legend; `span` is the days from and to which some of it holds.
+
+    `holder` is the id of whom it shows, or empty; `key` has a swatch and words for each look of the
+    values of a `measure`.
+    """
 
     id: str
     label: str
@@ -85,6 +89,9 @@ class LegendEntry(TypedDict):
     sources: list[str]
     span: list[str] | None
     signs: list[str]
+    holder: str
+    measure: str
+    key: list[list[str]]
 
 
 class MapPlace(TypedDict):
@@ -150,7 +157,8 @@ class Drawn(TypedDict):
 class MapOnPage(Drawn):
     """A map with its words and what stands where on it.
 
-    `marks` has one for each feature, `spots` one for each name, both in the order of the drawing.
+    `marks` has one for each feature, `spots` one for each name, both in the order of the drawing;
+    `borders` for each line between zones the numbers of the marks whose edge it is.
     `locator` is a small map as SVG text, which shows where this one lies, or nothing. `names` is
     how many names of places the whole map shows at the most. `slider` says whether the
     day can be moved from `first` to `last`.
@@ -158,6 +166,7 @@ class MapOnPage(Drawn):
 
     marks: list[Mark]
     spots: list[Spot]
+    borders: list[list[int]]
     steps: list[MapStep]
     names: int
     locator: str
@@ -179,6 +188,58 @@ class MapState(WidgetState):
     visible: list[str]
     selected: str
     ruler: list[str | list[float]]
+
+
+# ---- Charts -------------------------------------------------------------------------------------
+
+
+class ChartDrawing(TypedDict):
+    """A chart in one width, in CSS pixels, as SVG text whose groups are its points (`data-point`).
+
+    `axis` is left, right, top and bottom of the area of an axis of days, or empty.
+    """
+
+    width: float
+    height: float
+    svg: str
+    axis: list[float]
+
+
+class ChartPoint(TypedDict):
+    """A number of a chart in words, with its days and its sources."""
+
+    name: str
+    value: str
+    when: str
+    start: str
+    end: str
+    said_by: str
+    note: str
+    sources: list[str]
+
+
+class ChartOnPage(TypedDict):
+    """A chart: the same in several widths, the widest first, and its points in order.
+
+    `first` and `last` are the ends of its axis of days, empty without one. With `numbered` the
+    drawing has numbers, from 1, in the place of names.
+    """
+
+    title: str
+    subtitle: str
+    alt: str
+    numbered: bool
+    first: str
+    last: str
+    drawings: list[ChartDrawing]
+    points: list[ChartPoint]
+
+
+class ChartState(WidgetState):
+    """A chart, and the map whose day it marks."""
+
+    spec: ChartOnPage
+    map: str | None
 
 
 # ---- Three methods ------------------------------------------------------------------------------

@@ -83,13 +83,17 @@ function section(spec, stage, id, iso) {
   if (about.when && spanInWords(about.when)) line(box, "When", when(about));
   if (isPlace) holders(box, spec, stage, card.place, iso);
   else if (card.holder) line(box, "Who", card.holder);
-  if (about.asserted_by) line(box, "According to", about.asserted_by);
+  if (card.zone) valueOf(box, spec, card);
+  // Of a zone with a value it says where the outline comes from.
+  const drawnBy = about.value ? about.asserted_by : "";
+  if (about.asserted_by && !drawnBy) line(box, "According to", about.asserted_by);
   if (about.text) box.append(element("p", "", about.text));
   if (about.actors?.length) line(box, "Involved", about.actors.join(", "));
   if (about.disputed) line(box, "Disputed", about.disputed);
   doubt(box, about);
   if (about.paragraphs?.length) line(box, "In the report", `¶ ${about.paragraphs.join(", ")}`);
-  sources(box, spec, isPlace ? "Position" : "Sources", about.sources);
+  const what = isPlace ? "Position" : about.value ? "Outline" : "Sources";
+  sources(box, spec, what, about.sources, drawnBy);
   return box;
 }
 
@@ -111,13 +115,31 @@ function when(about) {
 function holders(box, spec, stage, place, iso) {
   for (const f of stage.features) {
     const card = spec.cards[f.id];
-    if (!f.holds || card?.place !== place || !card.holder) continue;
+    if (!f.holds || card?.place !== place) continue;
+    valueOf(box, spec, card);
+    if (!card.holder) continue;
     const label = card.part ? `Control (${card.part})` : "Control";
     line(box, label, `${holderOf(card)}. Confidence: ${card.confidence}.`);
     sources(box, spec, "According to", card.holder_sources);
   }
   if (iso) box.querySelector("h4").after(element("p", "lk-on", `On ${inWords(iso)}`));
 }
+
+// A value with its unit, its days, how sure it is and who says so.
+/**
+ * @param {MapOnPage} spec
+ * @param {Card} card
+ */
+function valueOf(box, spec, card) {
+  if (!card.value) return;
+  const days = spanInWords(card.value_when);
+  const sure = card.place && card.confidence ? ` Confidence: ${card.confidence}.` : "";
+  line(box, card.measure, `${card.value}${days ? `, ${lowered(days)}` : ""}.${sure}`);
+  if (card.value_note) box.append(element("p", "", card.value_note));
+  sources(box, spec, "According to", card.value_sources);
+}
+
+const lowered = (words) => words[0].toLowerCase() + words.slice(1);
 
 function doubt(box, about) {
   const words = [];
@@ -127,9 +149,9 @@ function doubt(box, about) {
 }
 
 /** @param {MapOnPage} spec */
-function sources(box, spec, label, ids) {
+function sources(box, spec, label, ids, first = "") {
   const known = (ids || []).map((id) => spec.sources[id]).filter(Boolean);
-  const words = known.map(([citation]) => citation).join("; ");
+  const words = [first, ...known.map(([citation]) => citation)].filter(Boolean).join("; ");
   if (words) line(box, label, words).classList.add("lk-cited");
 }
 

@@ -3,7 +3,7 @@
 // Everything a person does is answered here, without a kernel.
 import { fillCard } from "./card.js";
 import { prepare } from "../core/dom.js";
-import { buildChips, buildLegend } from "./legend.js";
+import { buildChips, buildLegend, buildScales } from "./legend.js";
 import { put } from "../core/model.js";
 import { followRoom } from "./room.js";
 import { buildRuler } from "./ruler.js";
@@ -32,6 +32,7 @@ const FRAME = `
           <div class="lk-scale" aria-hidden="true" data-corners="sw se ne nw"><span></span><i></i></div>
           <div class="lk-locator" aria-hidden="true" data-corners="ne se sw nw" data-spare></div>
           <p class="lk-hint" hidden>Hold Ctrl and turn the wheel to zoom</p></div>
+        <div class="lk-scales" aria-label="What the values look like" role="group"></div>
         <p class="lk-tip" hidden></p>
       </div>
       <div class="lk-time"></div>
@@ -193,6 +194,7 @@ function switchesOf(part, spec, model, set) {
   const shows = [
     buildChips(part(".lk-chips"), part(".lk-panel"), spec, turn),
     buildLegend(part(".lk-legend"), part(".lk-panel"), spec, turn),
+    buildScales(part(".lk-scales"), spec),
   ];
   return (visible) => {
     for (const show of shows) show(visible);

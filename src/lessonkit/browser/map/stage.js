@@ -47,6 +47,11 @@ export class Stage {
       featureOf(node, spec.marks[n]),
     );
     this.byId = new Map(this.features.map((f) => [f.id, f]));
+    for (const turns of turnsOf(this.features, spec)) for (const f of turns) f.turns = turns;
+    this.edges = [...this.svg.querySelectorAll(".lk-edges > g")].map((node, n) => ({
+      node,
+      of: spec.borders[n].map((one) => this.features[one]),
+    }));
     this.names = collectNames(this.svg, spec.spots);
     this.crowds = new Crowds(this.svg, spotsOf(this.features, this.names, spec));
     this.script = "both";
@@ -77,6 +82,7 @@ export class Stage {
     const before = this.visible;
     this.visible = new Set(ids);
     for (const [id, node] of this.groups) show(node, this.visible.has(id));
+    this.showEdges();
     this.crowds.show(this.visible);
     this.showNames();
     this.showRing();
@@ -94,9 +100,19 @@ export class Stage {
         show(f.node, holds);
       }
     }
+    this.showEdges();
     this.crowds.show(this.visible);
     this.showNames();
     this.showRing();
+  }
+
+  // Where two zones meet there is one line; it shows while one of the two does.
+  showEdges() {
+    for (const { node, of } of this.edges)
+      show(
+        node,
+        of.some((f) => this.isOn(f)),
+      );
   }
 
   shown() {
@@ -132,12 +148,16 @@ export class Stage {
   showNames() {
     for (const name of this.names) {
       const on =
-        name.placed &&
-        (!name.layer || this.visible.has(name.layer)) &&
-        (this.byId.get(name.feature)?.holds ?? true);
+        name.placed && (!name.layer || this.visible.has(name.layer)) && this.stands(name.feature);
       if (on !== name.on) show(name.node, on);
       name.on = on;
     }
+  }
+
+  // Whether something is there on this day: a zone or a place with any of its values, what else holds.
+  stands(id) {
+    const f = this.byId.get(id);
+    return !f || f.holds || f.turns?.some((one) => one.holds) || false;
   }
 
   setScript(script) {
@@ -231,7 +251,9 @@ export class Stage {
     const f = this.byId.get(id);
     if (!f || f.holds) return id;
     const { cards } = this.spec;
-    const { place, event, part } = cards[id] ?? {};
+    const { place, event, part, zone, title } = cards[id] ?? {};
+    const isSame = (card) => card?.zone === zone || (card?.zone && card.title === title);
+    if (zone) return this.features.find((one) => one.holds && isSame(cards[one.id]))?.id ?? "";
     if (!place || event) return "";
     const next = this.features.filter((one) => {
       const card = cards[one.id];
@@ -301,7 +323,10 @@ export class Stage {
     );
     layOutNames(this.names, {
       marks: this.crowds.boxes,
-      markOf: (name) => this.crowds.boxOf(name.feature),
+      markOf: ({ feature }) => {
+        const f = this.byId.get(feature);
+        return f?.point && !f.spot ? this.crowds.boxOfCircle(f, seen) : this.crowds.boxOf(feature);
+      },
       taken,
       isOn,
       most: this.spec.names * (isSmall ? FEWER : 1) * this.zoom ** 1.5,
@@ -341,8 +366,9 @@ export class Stage {
   // Ids of what is under a point of the screen, topmost first; symbols go before lines and areas.
   at(clientX, clientY) {
     const { x, y } = this.mapPoint(clientX, clientY);
-    const near = this.shown()
-      .filter((f) => f.point)
+    const shown = this.shown();
+    const near = shown
+      .filter((f) => f.spot)
       .map((f) => ({ id: f.id, d: this.crowds.distance(f, x, y, this.k) }))
       .filter((f) => f.d <= REACH);
     const closest = Math.min(...near.map((f) => f.d));
@@ -352,6 +378,11 @@ export class Stage {
         .map((f) => f.id)
         .toReversed()
         .toSorted((a, b) => this.rankOf(b) - this.rankOf(a));
+    // Of circles that lie on each other the smallest, which is on top.
+    const circle = shown.findLast(
+      (f) => f.point && Math.hypot(f.point.x - x, f.point.y - y) / this.k <= Math.max(f.radius, 8),
+    );
+    if (circle) return [circle.id];
     const root = /** @type {ShadowRoot} */ (this.host.getRootNode());
     // A thin line is hard to hit, so the neighbourhood counts as well.
     const hit = AROUND.flatMap(([dx, dy]) => root.elementsFromPoint(clientX + dx, clientY + dy))
@@ -417,7 +448,7 @@ export class Stage {
  * @param {Mark} mark
  */
 function featureOf(node, mark) {
-  const { at, wide, shift } = mark;
+  const { at, wide, shift, radius } = mark;
   const [start, end] = mark.days ?? [];
   const point = at ? { x: at[0], y: at[1] } : null;
   if (point) placeAt(node.querySelector(".lk-at"), point.x, point.y);
@@ -429,9 +460,22 @@ function featureOf(node, mark) {
     point,
     wide: Boolean(wide),
     shift: shift ?? 0,
+    radius: radius ?? 0,
     start: start ?? -Infinity,
     end: end ?? Infinity,
   };
+}
+
+// What a zone or a place is by turns, as its value changes: features of one layer.
+/** @param {MapOnPage} spec */
+function turnsOf(features, spec) {
+  const groups = new Map();
+  for (const f of features) {
+    const { value, zone, place } = spec.cards[f.id] ?? {};
+    const key = `${f.layer}/${zone ?? place}`;
+    if (value) groups.set(key, [...(groups.get(key) ?? []), f]);
+  }
+  return groups.values();
 }
 
 // Where the arrow keys find a feature: a mark at its point, a line or an area at its middle.

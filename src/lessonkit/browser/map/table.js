@@ -74,7 +74,10 @@ function rowsOf(spec, stage) {
     const card = spec.cards[f.id];
     const about = isOfPlace(card) ? { ...spec.places[card.place], ...card } : card;
     const name = about.title + (about.part ? ` (${about.part})` : "");
-    const dates = about.when ?? [f.start, f.end].map((day) => (isFinite(day) ? isoDay(day) : ""));
+    const dates =
+      about.value_when ??
+      about.when ??
+      [f.start, f.end].map((day) => (isFinite(day) ? isoDay(day) : ""));
     const cells = [
       name,
       label,
@@ -92,6 +95,8 @@ function rowsOf(spec, stage) {
 }
 
 function whatOf(about, label) {
+  if (about.value) return `${about.measure}: ${about.value}`;
+  if (about.zone && about.holder) return `${about.kind}: ${about.holder}`;
   if (about.holder_sources) return `control: ${holderOf(about)}`;
   if (about.kind === label) return about.holder ?? about.text ?? "";
   return about.disputed ? `${about.kind}. Disputed: ${about.disputed}` : about.kind;
@@ -106,8 +111,9 @@ function sureOf(about) {
 
 /** @param {MapOnPage} spec */
 function sayOf(spec, about) {
-  const cited = (about.holder_sources ?? about.sources ?? []).map((id) => spec.sources[id]?.[0]);
-  return [about.asserted_by, ...cited].filter(Boolean).join("; ");
+  const said = about.value_sources ?? about.holder_sources ?? about.sources ?? [];
+  const cited = said.map((id) => spec.sources[id]?.[0]);
+  return [about.value ? "" : about.asserted_by, ...cited].filter(Boolean).join("; ");
 }
 
 /**

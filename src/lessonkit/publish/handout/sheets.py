@@ -12,7 +12,7 @@ from lessonkit.maps.layers import Feature, Layer, Style
 from lessonkit.maps.legend import caption, note
 from lessonkit.maps.marks import on_day
 from lessonkit.maps.still import still_svg
-from lessonkit.maps.svg import swatch
+from lessonkit.maps.svg import key_swatch, swatch
 from lessonkit.maps.window import Window
 from lessonkit.tables.entries import Sheet
 from lessonkit.words import day_in_words
@@ -34,6 +34,7 @@ def sheet_content(lesson: LessonData, sheet: Sheet, number: int) -> dict[str, An
     filled, blank = Window(extent, FILLED), Window(extent, BLANK)
     spots = _spots(layers, sheet.find)
     kept = [layer for layer in layers if _is_ground(layer)]
+    kept += [_bare(layer) for layer in layers if layer.role.shared]
     marks = Layer("spots", "", "", True, "control", _EMPTY, tuple(spots))
     return {
         "id": drawn.id,
@@ -43,6 +44,7 @@ def sheet_content(lesson: LessonData, sheet: Sheet, number: int) -> dict[str, An
         "window": extent.label,
         "day": day_in_words(drawn.day) if drawn.day else "",
         "shape": filled.width / filled.height,
+        "points": FILLED,
         "filled": still_svg(lesson, filled, shown, apart=sheet.find),
         "blank": still_svg(lesson, blank, [*kept, marks], apart=sheet.find),
         "legend": _legend(shown),
@@ -87,6 +89,12 @@ def _spots(layers: Sequence[Layer], places: Sequence[str]) -> list[Feature]:
     return [found[place] for place in wanted if place in found]
 
 
+def _bare(layer: Layer) -> Layer:
+    """Leave of zones the lines and the names: the student colours them."""
+    style = Style(_INK, width=0.0)
+    return replace(layer, features=tuple(replace(f, style=style) for f in layer.features))
+
+
 def _is_ground(layer: Layer) -> bool:
     return layer.role.ground or bool(layer.kinds and set(layer.kinds) <= _ROADS)
 
@@ -101,14 +109,24 @@ def _legend(layers: Sequence[Layer]) -> list[dict[str, Any]]:
     return [
         {
             "group": group,
-            "layers": [
-                {"label": layer.label, "swatch": _standing_alone(swatch(layer))}
-                for layer in used
-                if layer.group == group
-            ],
+            "layers": [row for layer in used if layer.group == group for row in _rows(layer)],
         }
         for group in dict.fromkeys(layer.group for layer in used)
     ]
+
+
+def _rows(layer: Layer) -> list[dict[str, Any]]:
+    """Give the lines of a layer: one, or of values a heading and one for each look."""
+    if not layer.legend:
+        return [_row(layer.label, swatch(layer))]
+    looks = [_row(one.words, key_swatch(one.style), one.style.radius) for one in layer.legend]
+    return [{"label": f"{layer.label}: {layer.measure}", "swatch": ""}, *looks]
+
+
+def _row(label: str, drawn: str, radius: float = 0.0) -> dict[str, Any]:
+    """Give a line of the legend; `points` is the width of a circle that is to be as on the map."""
+    points = float(drawn.partition('width="')[2].partition('"')[0]) if radius else 0.0
+    return {"label": label, "swatch": _standing_alone(drawn), "points": points}
 
 
 def _standing_alone(svg: str) -> str:

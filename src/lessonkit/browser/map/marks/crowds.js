@@ -17,7 +17,8 @@ export function spotsOf(features, names, spec) {
     if (!spots.has(key)) spots.set(key, { key, point, features: [], events: [], rank: 0 });
     return spots.get(key);
   };
-  for (const f of features.filter((one) => one.point)) {
+  const isOne = (f) => f.point && tables.get(f.layer) !== "sizes"; // a circle is never joined
+  for (const f of features.filter(isOne)) {
     const { place } = spec.cards[f.id] ?? {};
     const isEvent = tables.get(f.layer) === "events";
     const spot = spotAt(!place || isEvent ? f.id : place, f.point);
@@ -163,6 +164,12 @@ export class Crowds {
 
   boxOf(id) {
     return this.spotOf.get(id)?.group?.taken;
+  }
+
+  // The box of a circle whose area is a value, in what was last seen.
+  boxOfCircle(f, seen) {
+    const at = { x: (f.point.x - seen.x) / seen.k, y: (f.point.y - seen.y) / seen.k };
+    return boxAround(at, Math.max(f.radius, SIZES.dot));
   }
 
   // The places among these marks.

@@ -38,7 +38,7 @@ const LEADS = [12, 20, 30, 42, 56]; // from the mark to a name at the end of a l
 const TRIED = 1.6; // so many places try for a name, for each that may have one
 // Main places first; then zones, for a zone without its name tells nothing of who says so; then
 // other outlines: rings and routes.
-const ORDER = ["lk-area", "lk-edge", "lk-water", "lk-country", "lk-place"];
+const ORDER = ["lk-area", "lk-edge", "lk-water", "lk-country", "lk-place", "lk-zone"];
 const ASIDE = [0, 9, -9, 14, -14, 19, -19]; // from the course of a river to its name
 const WATERS = 4; // names of rivers and lakes at the most, on the whole map
 const AIR = 4; // between names on one line
@@ -100,6 +100,7 @@ export function layOutNames(names, { marks, markOf, taken, isOn, most, seen, scr
   }
   const wanted = names.filter((name) => isOn(name) && inView(name, seen)).toSorted(byImportance);
   const around = { ...seen, outlined: wanted.filter((name) => name.outline) };
+  const written = new Map(); // a zone may be another's on other days: its name keeps its spot
   const said = new Set(); // a river or a country offers several spots for its one name
   // A village in the open is no stand-in for a town: so only the first few try.
   const left = { "lk-place": most, "lk-water": WATERS * Math.max(1, most / 14) };
@@ -110,7 +111,10 @@ export function layOutNames(names, { marks, markOf, taken, isOn, most, seen, scr
     if (name.role === "lk-place" && (tries -= 1) < 0) continue;
     const lines = linesAt(name, seen.width, script);
     const tried = [lines, lines.slice(0, 1)].slice(0, lines.length); // one line needs less room
-    if (!tried.some((some) => place(name, some, { ...around, mayLead }, room))) continue;
+    const twin = name.role === "lk-zone" && written.get(name.text);
+    if (twin) copySpot(name, twin);
+    else if (!tried.some((some) => place(name, some, { ...around, mayLead }, room))) continue;
+    if (name.role === "lk-zone") written.set(name.text, name);
     if (name.role in left) left[name.role] -= 1;
     said.add(name.text);
   }
@@ -153,6 +157,12 @@ function place(name, lines, seen, room) {
     for (const text of name.texts) show(text, lines.includes(text));
   }
   return true;
+}
+
+function copySpot(name, { box, x, y, lines, texts }) {
+  Object.assign(name, { box, x, y, lead: null, taken: [], placed: true });
+  name.lines = lines.map((line) => name.texts[texts.indexOf(line)]);
+  for (const text of name.texts) show(text, name.lines.includes(text));
 }
 
 function freeBox(name, lines, seen, room) {
@@ -238,7 +248,8 @@ function besideOutline(name, size, seen, busy) {
     others: others.map((one) => one.outline),
     size,
     seen,
-    mayFill: name.role === "lk-area",
+    mayFill: name.role !== "lk-edge",
+    isFilled: name.role === "lk-zone",
     isFree: (one) => busy.isFree(one),
     written: others.filter((one) => one.placed).map((one) => one.box),
   });

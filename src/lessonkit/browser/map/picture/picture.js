@@ -155,7 +155,9 @@ class Sheet {
       const node = svgElement("g", {});
       let y = this.write(node, group, 0, 0, width, 13, { "font-weight": 700 }) + 4;
       for (const layer of on.filter((one) => one.group === group))
-        y = this.entry(node, layer, y, width);
+        y = layer.key.length
+          ? this.values(node, layer, y, width)
+          : this.entry(node, layer.swatch, layer.label, y, width);
       return { node, height: y + 10 };
     });
     const node = svgElement("g", {});
@@ -168,16 +170,29 @@ class Sheet {
     return blocks;
   }
 
-  /** @param {LegendEntry} layer */
-  entry(parent, layer, y, width) {
+  // A look and what it means.
+  entry(parent, drawn, words, y, width) {
     const swatch = svgElement("g", { transform: `translate(0 ${short(y)})` });
-    swatch.innerHTML = layer.swatch; // written by lessonkit from checked colours, no text in it
+    swatch.innerHTML = drawn; // written by lessonkit from checked colours, no text in it
+    const svg = swatch.firstElementChild;
+    const [wide, high] = ["width", "height"].map((name) => Number(svg.getAttribute(name)));
     swatch.replaceChildren(
-      svgElement("rect", { width: 26, height: 16, rx: 2, fill: "#fbfaf7" }),
-      ...swatch.firstElementChild.children,
+      svgElement("rect", { width: wide, height: high, rx: 2, fill: "#fbfaf7" }),
+      ...svg.children,
     );
     parent.append(swatch);
-    return Math.max(y + 16, this.write(parent, layer.label, 34, y, width - 34)) + 5;
+    const [left, top] = [wide + 8, y + Math.max(0, high - 16) / 2];
+    return Math.max(y + high, this.write(parent, words, left, top, width - left)) + 5;
+  }
+
+  // The legend of values: what is measured, and what each look means.
+  /** @param {LegendEntry} layer */
+  values(parent, layer, y, width) {
+    const { label, measure, key } = layer;
+    let below = this.write(parent, label, 0, y, width) + 2;
+    below = this.write(parent, measure, 0, below, width, 12, { fill: this.colour("muted") }) + 4;
+    for (const [drawn, words] of key) below = this.entry(parent, drawn, words, below, width);
+    return below;
   }
 
   // Put columns of blocks beside each other, `step` apart.
