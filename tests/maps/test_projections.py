@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -286,3 +287,26 @@ def test_the_scale_says_where_it_holds_only_if_it_must(earth: Lesson) -> None:
 def test_the_base_maps_of_the_tests_are_small() -> None:
     folder = Path(__file__).resolve().parents[1] / "earth"
     assert sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) < 600_000
+
+
+def test_borders_of_another_time_are_drawn_in_place_of_todays(earth: Lesson) -> None:
+    """The land stays that of the base map; countries, their names and borders are the lesson's."""
+    area = '{"type": "Polygon", "coordinates": [[[-80,-30],[-40,-30],[-40,5],[-80,5],[-80,-30]]]}'
+    line = '{"type": "LineString", "coordinates": [[0, 10], [20, 10]]}'
+    rows = [
+        f'{{"type": "Feature", "properties": {{"name": "Old Empire"}}, "geometry": {area}}}',
+        f'{{"type": "Feature", "properties": {{"status": "disputed"}}, "geometry": {line}}}',
+    ]
+    file = earth.folder / "basemap" / "borders-1914.geojson"
+    file.write_text(f'{{"type": "FeatureCollection", "features": [{", ".join(rows)}]}}')
+    today = earth.extent("world")
+    then = replace(today, own=file.name)
+    layers = build_layers(earth, then)
+    ground = ground_of(earth, then)
+    assert list(ground.frame("countries")["name_en"]) == ["Old Empire"]
+    assert len(ground.frame("borders")) == 2
+    assert len(ground.frame("land")) == len(ground_of(earth, today).frame("countries"))
+    names = {name.text for name in ground_names(Window(then), earth, layers) if name.text}
+    assert "Old Empire" in names
+    assert "Brazil" not in names
+    assert draw_map(earth, Window(then), layers).svg != draw_map(earth, Window(today), layers).svg

@@ -340,7 +340,9 @@ def _read_basemaps(loaded: Loaded, found: list[Fault]) -> None:
             path, kept = f"basemap/{own}", list[Fault]()
             _guarded(path, partial(_own_borders, loaded.folder / path), kept, None)
             found += kept
-        mine = [extent for extent in extents if extent.basemap == name]
+        # Edges that are themselves at fault say nothing of the base map.
+        sure = [] if loaded.settings.is_doubtful("extents") else extents
+        mine = [extent for extent in sure if extent.basemap == name]
         found += _all(partial(_wide_windows, folder / pictures[0], mine), found)
     if loaded.outlines and country and country not in loaded.outlines:
         got, expected = f"{country}, which no base map has", "the code of a country of a base map"

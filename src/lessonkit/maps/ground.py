@@ -44,6 +44,8 @@ class Ground:
 
     def frame(self, name: str) -> gpd.GeoDataFrame:
         """Give a base layer, cut to a little more than the window. Columns as in the file."""
+        if name == "land" and not self.window.extent.own:
+            name = "countries"
         if name not in self._frames:
             self._frames[name] = self._read(name)
         return self._frames[name]

@@ -62,7 +62,11 @@ function endAt(stage, spec, clientX, clientY) {
     .map((id) => stage.byId.get(id))
     .find((f) => f.point && spec.places[spec.cards[f.id]?.place]);
   if (near) return spec.cards[near.id].place;
-  const point = stage.projection.toLonLat(stage.mapPoint(clientX, clientY));
+  // A click on the very edge is a fraction of a pixel outside.
+  const { x, y } = stage.mapPoint(clientX, clientY);
+  const { width, height } = stage.projection;
+  const inside = (value, most) => Math.min(most, Math.max(0, value));
+  const point = stage.projection.toLonLat({ x: inside(x, width), y: inside(y, height) });
   return point?.map((value) => Number(value.toFixed(decimalsOf(spec)))); // none beside the earth
 }
 
