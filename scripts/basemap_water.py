@@ -98,7 +98,7 @@ def read_lakes(raw: Path, bounds: Bounds, names: dict[str, list[str]]) -> list[F
     """Return the lakes that touch `bounds`, one feature a name, names as in names.toml."""
     lakes = gpd.read_file(raw / (LAKES + "shp"), bbox=bounds).dissolve("name_en")
     return [
-        ({"name_en": names[key][0], "name_ar": names[key][1]}, shape)
+        ({"name_en": names[key][0], "name_local": names[key][1]}, shape)
         for key, shape in lakes.geometry.items()
     ]
 
@@ -117,12 +117,12 @@ def river_features(
         path = river.get("drawn") or network.route(river["via"])
         used.update(map(tuple, path))
         line = shapely.LineString(path).simplify(scale)
-        name = {k: river[k] for k in ("name_en", "name_ar", "rank")}
+        name = {k: river[k] for k in ("name_en", "name_local", "rank")}
         for part, shape in (("river", line.difference(lakes)), ("lake", line.intersection(lakes))):
             if not shape.is_empty:
                 yield {**name, "part": part, "drawn_by_hand": "drawn" in river}, shape
     spare = [xy for xy in segments if sum(tuple(p) in used for p in xy.tolist()) < 0.3 * len(xy)]
     merged = shapely.line_merge(shapely.MultiLineString(spare))
     kept = [line for line in shapely.get_parts(merged) if line.length > 50 * scale]
-    name = {"name_en": "", "name_ar": "", "rank": 4, "part": "river", "drawn_by_hand": False}
+    name = {"name_en": "", "name_local": "", "rank": 4, "part": "river", "drawn_by_hand": False}
     yield name, shapely.MultiLineString(kept).simplify(scale).difference(lakes)

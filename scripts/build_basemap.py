@@ -129,7 +129,7 @@ def read_units(raw: Path, names: dict[str, Any]) -> gpd.GeoDataFrame:
     """Return governorates of Syria and Iraq and whole neighbours, as one clean coverage."""
     neighbours = read_countries(raw, names["golan"])
     inner = read_governorates(raw, names["governorates"])
-    known = neighbours.set_index("iso")[["country", "country_ar"]]
+    known = neighbours.set_index("iso")[["country", "country_local"]]
     inner = inner.join(known, on="iso")
     units = pd.concat([neighbours[~neighbours.iso.isin(inner.iso)], inner]).fillna("")
     return clean(units.dissolve(["iso", "country", "unit"], as_index=False))
@@ -141,11 +141,13 @@ def read_countries(raw: Path, golan: dict[str, Any]) -> gpd.GeoDataFrame:
     world = gpd.read_file(path, bbox=REGION.bounds)
     cyprus = world.ADMIN.str.contains("Cyprus|Dhekelia|Akrotiri")
     world.loc[cyprus, ["ISO_A2", "NAME_EN", "NAME_AR"]] = ["CY", "Cyprus", "قبرص"]
-    columns = {"ISO_A2": "iso", "NAME_EN": "country", "NAME_AR": "country_ar"}
+    columns = {"ISO_A2": "iso", "NAME_EN": "country", "NAME_AR": "country_local"}
     world = world.rename(columns=columns)[[*columns.values(), "geometry"]]
     shape = shapely.Polygon(golan["line"] + golan["east"])
     israel = world.iso == "IL"
-    apart = world[israel].assign(iso="", country=golan["name_en"], country_ar=golan["name_ar"])
+    apart = world[israel].assign(
+        iso="", country=golan["name_en"], country_local=golan["name_local"]
+    )
     apart.geometry = apart.intersection(shape)
     world.loc[israel, "geometry"] = world[israel].difference(shape)
     return pd.concat([world, apart])
@@ -157,12 +159,12 @@ def read_governorates(raw: Path, plain: dict[str, str]) -> gpd.GeoDataFrame:
     for item in json.loads((raw / PACKAGES[3].files[0]).read_text("utf-8"))["features"]:
         p = item["properties"]
         if p["iso_a2"] in {"SY", "IQ"}:
-            name, arabic = plain.get(p["name_en"], p["name_en"]), p["name_ar"]
+            name, arabic = plain.get(p["name_en"], p["name_en"]), p["name_local"]
             if p["name"] == "UNDOF":
                 name, arabic = "Quneitra", "القنيطرة"
             shape = shapely.geometry.shape(item["geometry"])
             rows.append((p["iso_a2"], name, arabic.removeprefix("محافظة "), shape))
-    return gpd.GeoDataFrame(rows, columns=["iso", "unit", "unit_ar", "geometry"], crs=4326)
+    return gpd.GeoDataFrame(rows, columns=["iso", "unit", "unit_local", "geometry"], crs=4326)
 
 
 def clean(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -247,11 +249,11 @@ def write_land(raw: Path, units: gpd.GeoDataFrame, extent: Extent, folder: Path)
     )
     inside = simple[simple.unit != ""]
     write_geojson(folder / "governorates.geojson", (
-        ({"name_en": r.unit, "name_ar": r.unit_ar, "country": r.iso}, r.geometry)
+        ({"name_en": r.unit, "name_local": r.unit_local, "country": r.iso}, r.geometry)
         for r in inside.itertuples()), extent)  # fmt: skip
     countries = simple.dissolve(["iso", "country"], as_index=False)
     write_geojson(folder / "countries.geojson", (
-        ({"iso_a2": r.iso, "name_en": r.country, "name_ar": r.country_ar}, r.geometry)
+        ({"iso_a2": r.iso, "name_en": r.country, "name_local": r.country_local}, r.geometry)
         for r in countries.itertuples()), extent)  # fmt: skip
     borders = shared_lines(countries, boundary_status(raw))
     write_geojson(folder / "borders.geojson", borders, extent)

@@ -19,7 +19,16 @@ import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
 from lessonkit.errors import LessonError, known_id
-from lessonkit.tables.entries import ActorGroup, Extent, Holder, Kind, LayerSpec, MapSpec, Sheet
+from lessonkit.tables.entries import (
+    ActorGroup,
+    Extent,
+    Holder,
+    Kind,
+    LayerSpec,
+    LocalNames,
+    MapSpec,
+    Sheet,
+)
 from lessonkit.words import Day, as_day, vague_span
 
 LATER = "later-source"  # the one id under which all sources of later days go
@@ -224,6 +233,8 @@ class LessonData:
         ``"at least 70,000 to 80,000"``.
     country_shape : shapely geometry or None
         Outline of the lesson's country, from the base map.
+    local_names : LocalNames or None
+        The language of the second names of places, if they have such.
     binder : str
         Address of the lesson on Binder, or empty.
     credits : str
@@ -277,6 +288,7 @@ class LessonData:
     figures: pd.DataFrame
     shares: pd.DataFrame
     country_shape: BaseGeometry | None = None
+    local_names: LocalNames | None = None
     binder: str = ""
     credits: str = ""
     paragraphs: int | None = None

@@ -537,7 +537,7 @@ class Lesson(LessonData):
         --------
         ``lesson.table(lesson.figures, {"what": "Who is counted", "number": "Number"}, "Numbers")``
         """
-        return table(frame, columns, caption, self.sources)
+        return table(frame, columns, caption, self.sources, self.local_names)
 
     def terms(self, *term_ids: str) -> HTML:
         """List key terms, each with its entry in the glossary; words of the prose lead to them.

@@ -309,7 +309,7 @@ def rows(name: str) -> list[dict[str, str]]:
 
 def lesson_names() -> set[str]:
     """Return the proper names of the lesson: words of places and actors, longer than 3 letters."""
-    cells = [row[c] for row in rows("places.csv") for c in ("name_en", "name_ar", "other_names")]
+    cells = [row[c] for row in rows("places.csv") for c in ("name_en", "name_local", "other_names")]
     cells += [row[c] for row in rows("actors.csv") for c in ("label", "other_names")]
     plain = (re.sub(r"\(.*?\)", "", cell) for cell in cells)  # who uses a name stands in brackets
     words = {word for cell in plain for word in re.findall(r"[^\W\d_]{4,}", cell)}

@@ -111,6 +111,6 @@ def test_words_keep_their_letters(made, words) -> None:
     assert BeautifulSoup(markup, "html.parser").get_text() == words
 
 
-def test_stars_and_arabic() -> None:
+def test_stars_and_local_names() -> None:
     assert emphasised("a *b* <c>") == "a <em>b</em> &lt;c&gt;"
     assert directed("T3 <تي>") == 'T3 &lt;<bdi lang="ar" dir="rtl">تي</bdi>&gt;'

@@ -89,7 +89,7 @@
  * @typedef {object} Card
  * @property {string} [kind]
  * @property {string} [title]
- * @property {string} [title_ar]
+ * @property {string} [title_local]
  * @property {string} [text]
  * @property {string} [place]
  * @property {string} [part]
@@ -111,7 +111,7 @@
 /**
  * @typedef {object} MapPlace
  * @property {string} title
- * @property {string} title_ar
+ * @property {string} title_local
  * @property {string} text
  * @property {string} kind
  * @property {number} lon
@@ -156,6 +156,13 @@
  */
 
 /**
+ * @typedef {object} LocalWords
+ * @property {string} language
+ * @property {string} direction
+ * @property {string} label
+ */
+
+/**
  * @typedef {object} MapOnPage
  * @property {Mark[]} marks
  * @property {Spot[]} spots
@@ -163,6 +170,8 @@
  * @property {number} names
  * @property {string} locator
  * @property {string} lesson
+ * @property {string} language
+ * @property {LocalWords | null} local
  * @property {number} width
  * @property {number} height
  * @property {Sides} extent
@@ -282,7 +291,7 @@
 /**
  * @typedef {object} ListPlace
  * @property {string} title
- * @property {string} title_ar
+ * @property {string} title_local
  */
 
 /**
@@ -302,6 +311,7 @@
  * @property {Record<string, string[]>} named
  * @property {Record<string, string>} shows
  * @property {boolean} follows
+ * @property {LocalWords | null} local
  * @property {Filter[]} filters
  * @property {Item[]} items
  * @property {Record<string, ListPlace>} places

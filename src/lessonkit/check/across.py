@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from lessonkit.errors import Fault, counted, did_you_mean, shown, suggest
+from lessonkit.letters import letters_of, script_of
 from lessonkit.tables.rules import PARAGRAPHS, as_id, split_ids
 from lessonkit.tables.settings import FILE, Settings
 from lessonkit.tables.tables import Raw
@@ -359,6 +360,26 @@ def paragraph_faults(raws: Raws, settings: Settings) -> Iterator[Fault]:
                     words = f"0 to {last}, since the article has {last} paragraphs"
                     remedy = f"Correct the number, or paragraphs in {FILE}."
                     yield raw.at(row, column.name, wrong, words, remedy)
+
+
+_LIKE = 'local_names = { language = "el", label = "Greek" }'
+
+
+def local_name_faults(raws: Raws, settings: Settings) -> Iterator[Fault]:
+    """Find second names of places of no language, and those without a letter of it."""
+    places, local = raws["places"], settings.lesson.get("local_names")
+    if any((fault.column or "").startswith("lesson.local_names") for fault in settings.faults):
+        return
+    for row, text in places.cells("name_local"):
+        if not local:
+            words = f"no local name, because {FILE} does not say in which language it is"
+            remedy = f"Add to [lesson], in your words: {_LIKE}. Or empty the column."
+            yield places.at(row, "name_local", shown(text), words, remedy)
+            return
+        if not letters_of(local["language"]).search(text):
+            words = f"a name in {script_of(local['language'])} letters"
+            remedy = f"Write {words}, or leave the cell empty."
+            yield places.at(row, "name_local", shown(text), words, remedy)
 
 
 def strings(value: object) -> Iterable[str]:

@@ -12,8 +12,15 @@ import shapely
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit.check.across import explained, paragraph_faults, strings, unknown_ids, unused_ids
-from lessonkit.check.doubtful import number_notes
+from lessonkit.check.across import (
+    explained,
+    local_name_faults,
+    paragraph_faults,
+    strings,
+    unknown_ids,
+    unused_ids,
+)
+from lessonkit.check.doubtful import face_notes, number_notes
 from lessonkit.check.echoes import echo_notes
 from lessonkit.check.notebooks import (
     Known,
@@ -107,6 +114,7 @@ def examine(folder: str | Path) -> Loaded:
         ground = Ground.of(loaded.settings, loaded.outlines)
         loaded.notices += map_notes(loaded.raws, loaded.settings, ground)
         loaded.notices += kind_notes(loaded.raws, loaded.settings)
+        loaded.notices += face_notes(loaded.settings)
     return loaded
 
 
@@ -234,6 +242,7 @@ def _across(loaded: Loaded, cited: set[str] | None) -> list[Fault]:
     }
     found += _all(lambda: unknown_ids(raws, settings, loaded.faults), found)
     found += _all(lambda: paragraph_faults(raws, settings), found)
+    found += _all(lambda: local_name_faults(raws, settings), found)
     found += _all(lambda: control_faults(raws, settings, skip), found)
     found += _all(lambda: phase_faults(raws["events"], settings), found)
     found += _all(lambda: relation_faults(raws["relations"]), found)

@@ -254,7 +254,7 @@ def _box_of(spot: Placed, labels: Sequence[Label]) -> Box:
 def _lines(name: Name) -> list[tuple[str, float]]:
     size = 10.5 if name.main else 8.8
     lines = [(line, size) for line in name.lines]
-    return [*lines, (name.text_ar, size)] if name.text_ar and name.main else lines
+    return [*lines, (name.text_local, size)] if name.text_local and name.main else lines
 
 
 def _label(ax: GeoAxes, window: Window, name: Name, marks: Mapping[str, Box]) -> Label:
@@ -284,7 +284,7 @@ def _write_name(ax: GeoAxes, window: Window, name: Name, spot: Placed) -> None:
             zorder=8,
         )
     for n, (text, size) in enumerate(reversed(lines)):
-        arabic = text == name.text_ar
+        local = text == name.text_local
         _write(
             ax,
             window,
@@ -294,8 +294,8 @@ def _write_name(ax: GeoAxes, window: Window, name: Name, spot: Placed) -> None:
             ha="left" if spot.right is None else "right",
             va="bottom",
             fontsize=size,
-            color=MUTED if arabic else name.colour if name.outlined else INK,
-            weight="bold" if name.main and not arabic else "normal",
+            color=MUTED if local else name.colour if name.outlined else INK,
+            weight="bold" if name.main and not local else "normal",
         )
 
 

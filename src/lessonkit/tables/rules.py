@@ -256,11 +256,6 @@ LOST = rule(
         "and save as CSV UTF-8."
     ),
 )
-ARABIC = rule(
-    "a name in Arabic letters",
-    lambda text: any(c.isalpha() and unicodedata.name(c, "").startswith("ARABIC") for c in text),
-    lambda _: "Write the name in Arabic letters, or leave the cell empty.",
-)
 TRIMMED = rule(
     "no blank before or after the text",
     lambda text: text == text.strip(),

@@ -178,7 +178,7 @@ _ALL = (
         (
             _key("place_id"),
             _words("name_en"),
-            _words("name_ar", rules.ARABIC, required=False),
+            replace(_words("name_local", required=False), optional=True),
             _words("other_names", required=False),
             _KIND,
             _column("country", rules.COUNTRY),

@@ -21,6 +21,7 @@ from lessonkit.tables.entries import (
     Holder,
     Kind,
     LayerSpec,
+    LocalNames,
     MapSpec,
     Sheet,
     StepSpec,
@@ -33,6 +34,7 @@ from lessonkit.tables.fields import (
     is_day,
     is_number,
     is_span,
+    is_table,
     is_whole,
     misfits,
     rule,
@@ -74,7 +76,9 @@ class Settings:
             for entry in self.lists["maps"]
         }
         sheets = [dict(entry) for entry in self.lists["sheets"]]
+        local = self.lesson.get("local_names")
         return self.lesson | {
+            "local_names": LocalNames(**local) if local else None,
             "extents": {extent.id: extent for extent in self.extents()},
             "holders": {entry["id"]: Holder(**entry) for entry in self.lists["holders"]},
             "kinds": {(entry["of"], entry["id"]): Kind(**entry) for entry in self.lists["kinds"]},
@@ -118,7 +122,7 @@ _HATCH = rule(
 )
 _LANGUAGE = rule(
     "a language code like en or ar",
-    lambda text: bool(re.fullmatch("[a-z]{2,3}(-[A-Z]{2})?", text)),
+    lambda text: bool(re.fullmatch("[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?", text)),
     lambda _: "Write two small letters.",
 )
 _NOTEBOOK = rule(
@@ -163,6 +167,11 @@ _YES_OR_NO = Field("true or false", lambda value: isinstance(value, bool))
 _COLOUR = _text(rules.FILLED, rules.COLOUR, words='a colour, like "#c0392b"')
 
 
+_LOCAL: Form = {
+    "language": _text(rules.FILLED, _LANGUAGE),
+    "label": _TEXT,
+    "direction": _text(rules.one_of(("ltr", "rtl")), required=False),
+}
 _SPEC: dict[str, Form] = {
     "lesson": {
         "id": _ID,
@@ -170,6 +179,12 @@ _SPEC: dict[str, Form] = {
         "title": _TEXT,
         "question": _TEXT,
         "language": _text(rules.FILLED, _LANGUAGE),
+        "local_names": Field(
+            'a table like { language = "ar", label = "Arabic" }',
+            is_table,
+            required=False,
+            inner=_LOCAL,
+        ),
         "binder": _text(rules.URL, required=False),
         "paragraphs": _whole("a whole number", 1, 9999, "paragraphs"),
         "start": _DAY,
@@ -307,6 +322,12 @@ def _entry(
     wrong = list(misfits(entry, _SPEC[name]))
     for key, *words in wrong:
         faults.append(_fault(lines.at(name, n, key), f"{name}.{shown(key)}", *words))
+    for key in (key for key, field_ in _SPEC[name].items() if field_.inner and key in entry):
+        if not any(one.key == key for one in wrong):
+            inner = misfits(entry[key], _SPEC[name][key].inner)
+            for deeper, *words in inner:
+                where = f"{name}.{key}.{shown(deeper)}"
+                faults.append(_fault(lines.at(name, n, key), where, *words))
     good = {key: value for key, value in entry.items() if key not in {one.key for one in wrong}}
     return {key: tuple(v) if isinstance(v, list) else v for key, v in good.items()}
 

@@ -25,6 +25,7 @@ from lessonkit.widgets.state import (
     Item,
     ListEvent,
     ListPlace,
+    LocalWords,
     MapOnPage,
     ReaderSpec,
     StateTrait,
@@ -167,6 +168,7 @@ def claims_spec(lesson: LessonData) -> ReaderSpec:
         },
         "shows": {"place": "Places", "event": "Events"},
         "follows": False,
+        "local": local_of(lesson),
         "filters": filters,
         "items": items,
         "places": places,
@@ -205,6 +207,7 @@ def events_spec(lesson: LessonData, drawn: MapOnPage) -> ReaderSpec:
         },
         "shows": {"place": "Place"},
         "follows": True,
+        "local": local_of(lesson),
         "filters": [
             _filter("actor", "Actor", dict(sorted(used.items(), key=lambda pair: pair[1]))),
             _filter("confidence", "Confidence", {c: _capital(c) for c in sure}),
@@ -311,6 +314,13 @@ def _end(row: Mapping[str, Any]) -> str:
     return f"{row['end']:%Y-%m-%d}" if pd.notna(row["end"]) else ""
 
 
+def local_of(lesson: LessonData) -> LocalWords | None:
+    """Say of the second names of places in which language they are, if there are any."""
+    if (local := lesson.local_names) is None:
+        return None
+    return {"language": local.language, "direction": local.runs, "label": local.label}
+
+
 # ---- Words that the entries share ---------------------------------------------------------------
 
 
@@ -326,7 +336,7 @@ def _joined(cited: Mapping[str, Mapping[str, str]], ids: Iterable[str], column: 
 def _places(lesson: LessonData, items: Iterable[Item]) -> dict[str, ListPlace]:
     used = {place for item in items for place in item["keys"]["place"]}
     rows = _records(lesson.places[lesson.places["place_id"].isin(used)])
-    return {r["place_id"]: {"title": r["name_en"], "title_ar": r["name_ar"]} for r in rows}
+    return {r["place_id"]: {"title": r["name_en"], "title_local": r["name_local"]} for r in rows}
 
 
 def _by_title(places: Mapping[str, ListPlace]) -> list[tuple[str, ListPlace]]:

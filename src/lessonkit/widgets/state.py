@@ -90,7 +90,7 @@ class MapPlace(TypedDict):
     """A place of a map: what its cards share. `paragraphs` are those of claims that name it."""
 
     title: str
-    title_ar: str
+    title_local: str
     text: str
     kind: str
     lon: float
@@ -124,6 +124,14 @@ class MapEvent(TypedDict):
     end: str
 
 
+class LocalWords(TypedDict):
+    """The language of the second names: its code, its direction, and its name for the menu."""
+
+    language: str
+    direction: str
+    label: str
+
+
 class Drawn(TypedDict):
     """What a map needs besides its drawing.
 
@@ -133,6 +141,8 @@ class Drawn(TypedDict):
     """
 
     lesson: str
+    language: str
+    local: LocalWords | None
     width: float
     height: int
     extent: Sides
@@ -281,7 +291,7 @@ class ListPlace(TypedDict):
     """A place that an entry names."""
 
     title: str
-    title_ar: str
+    title_local: str
 
 
 class ListEvent(TypedDict):
@@ -308,6 +318,7 @@ class ReaderSpec(TypedDict):
     named: dict[str, list[str]]
     shows: dict[str, str]
     follows: bool
+    local: LocalWords | None
     filters: list[Filter]
     items: list[Item]
     places: dict[str, ListPlace]

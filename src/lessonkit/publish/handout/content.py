@@ -18,6 +18,7 @@ from lessonkit.exercises.solution import Answer
 from lessonkit.lesson import LessonData
 from lessonkit.publish.handout.sheets import sheet_content
 from lessonkit.tables.entries import Sheet
+from lessonkit.widgets.reader import local_of
 from lessonkit.words import day_in_words, happened, runs, vague_words
 
 _MOST = 3  # publishers in a line, and how many more
@@ -76,6 +77,7 @@ def _common(lesson: LessonData) -> dict[str, Any]:
         "title": lesson.title,
         "question": lesson.question,
         "language": lesson.language,
+        "local": local_of(lesson),
         "version": lesson.version,
         "credits": lesson.credits,
         "report_day": day_in_words(lesson.report_day) if lesson.report_day else "",
