@@ -1,5 +1,6 @@
 """Templates escape what is put into them, and say what they miss."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from jinja2 import UndefinedError
 from markupsafe import Markup
 
 from lessonkit.html.template import directed, emphasised, rendered
+from lessonkit.tables.entries import LocalNames
 
 ROOMS = Path(__file__).parents[2] / "src" / "lessonkit"
 EVIL = "<img src=x onerror=alert(1)>&\"'"
@@ -104,7 +106,10 @@ def test_a_value_that_is_missing_is_an_error(name) -> None:
         rendered(name)
 
 
-@pytest.mark.parametrize("made", [emphasised, directed])
+ARABIC = LocalNames("ar", "Arabic")
+
+
+@pytest.mark.parametrize("made", [emphasised, partial(directed, local=ARABIC)])
 @given(words=st.text(st.characters(exclude_characters="*", exclude_categories=["Cs", "Cc"])))
 def test_words_keep_their_letters(made, words) -> None:
     markup = f"<p>{made(words)}</p>"
@@ -113,4 +118,8 @@ def test_words_keep_their_letters(made, words) -> None:
 
 def test_stars_and_local_names() -> None:
     assert emphasised("a *b* <c>") == "a <em>b</em> &lt;c&gt;"
-    assert directed("T3 <تي>") == 'T3 &lt;<bdi lang="ar" dir="rtl">تي</bdi>&gt;'
+    assert directed("T3 <تي>", ARABIC) == 'T3 &lt;<bdi lang="ar" dir="rtl">تي</bdi>&gt;'
+    greek = LocalNames("el", "Greek")
+    assert directed("Athens (Αθήνα)", greek) == 'Athens (<bdi lang="el" dir="ltr">Αθήνα</bdi>)'
+    assert directed("Wien, Αθήνα", LocalNames("de", "German")) == "Wien, Αθήνα"
+    assert directed("Αθήνα", None) == "Αθήνα"

@@ -51,7 +51,5 @@ def face_notes(settings: Settings) -> Iterator[Fault]:
     if local and (script := script_of(local["language"])) not in FACES:
         got = f"{local['language']}, written in {script} letters, for which we bring no face"
         words = f"a language in {' or '.join(FACES)} letters"
-        remedy = (
-            "Screens show the names in a face of their own; the handout leaves out what it lacks."
-        )
+        remedy = "A screen shows the names in its own face; the handout may have to leave them out."
         yield Fault(FILE, None, "lesson.local_names", got, words, remedy)
