@@ -65,15 +65,15 @@ _OF = {
     "Tibetan": "bo dz",
 }
 _SCRIPT_OF = {language: script for script, all_ in _OF.items() for language in all_.split()}
-# By the four letters of ISO 15924, which a code may carry: sr-Latn, pa-Arab.
-_CODES = {
-    "Arab": "Arabic",
+# By the four letters of ISO 15924, which a code may carry (sr-Latn): most begin the name.
+_CODES = {script[:4]: script for script in _RANGES} | {
+    "Armn": "Armenian",
     "Cyrl": "Cyrillic",
-    "Deva": "Devanagari",
     "Grek": "Greek",
-    "Hebr": "Hebrew",
+    "Hans": "Chinese",
+    "Hant": "Chinese",
+    "Jpan": "Japanese",
     "Latn": "Latin",
-    "Mong": "Mongolian",
 }
 _TO_THE_LEFT = ("Arabic", "Hebrew", "Syriac", "Thaana")
 FACES = ("Arabic", "Latin")

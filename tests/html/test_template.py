@@ -48,7 +48,12 @@ FILLED = {
             (EVIL, [(EVIL, {"stated": [{"words": EVIL, "met": EVIL, "sources": [SOURCE]}]})])
         ],
     },
-    "html/table": {"caption": EVIL, "heads": [EVIL], "rows": [[(EVIL, EVIL), (EVIL, [SOURCE])]]},
+    "html/table": {
+        "caption": EVIL,
+        "heads": [EVIL],
+        "rows": [[(EVIL, EVIL), (EVIL, [SOURCE])]],
+        "local": None,
+    },
     "html/terms": {"entries": [{"id": EVIL, "term": EVIL, "definition": EVIL, "sources": [EVIL]}]},
     "html/picture": {"alt": EVIL, "kind": "image/png", "data": EVIL},
     "widgets/comparison": {

@@ -5,20 +5,19 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import typst
-from matplotlib.ft2font import FT2Font
 
 from lessonkit.browser.fonts import FONTS as TYPE
 from lessonkit.errors import PublishError
-from lessonkit.maps.still import FONTS
+from lessonkit.maps.still import FONTS, letters_in
 
 _TEMPLATE = Path(__file__).with_name("handout.typ")
 
 
+_FACES = (*sorted(TYPE.glob("*.ttf")), *sorted(FONTS.glob("DejaVuSans*.ttf")))
 LOST = "\ufffd"
 """What stands for a letter of which no face of the handout has the shape."""
 
@@ -36,13 +35,7 @@ def printable(value: Any) -> Any:
 
 def _has_shape(letter: str) -> bool:
     # What has no shape of its own, such as a mark of direction, needs none.
-    return ord(letter) in _shapes() or unicodedata.category(letter)[0] in "CZ"
-
-
-@cache
-def _shapes() -> frozenset[int]:
-    files = [*TYPE.glob("*.ttf"), *FONTS.glob("DejaVuSans*.ttf")]
-    return frozenset(code for file in files for code in FT2Font(str(file)).get_charmap())
+    return ord(letter) in letters_in(_FACES) or unicodedata.category(letter)[0] in "CZ"
 
 
 def typeset(content: Mapping[str, Any]) -> bytes:
