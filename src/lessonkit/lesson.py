@@ -28,6 +28,7 @@ from lessonkit.tables.entries import (
     LocalNames,
     MapSpec,
     Sheet,
+    Words,
 )
 from lessonkit.words import Day, as_day, vague_span
 
@@ -233,6 +234,8 @@ class LessonData:
         ``"at least 70,000 to 80,000"``.
     country_shape : shapely geometry or None
         Outline of the lesson's country, from the base map.
+    words : Words
+        What the lesson says in its own words.
     local_names : LocalNames or None
         The language of the second names of places, if they have such.
     binder : str
@@ -288,6 +291,7 @@ class LessonData:
     figures: pd.DataFrame
     shares: pd.DataFrame
     country_shape: BaseGeometry | None = None
+    words: Words = field(default_factory=Words)
     local_names: LocalNames | None = None
     binder: str = ""
     credits: str = ""
@@ -422,6 +426,27 @@ class LessonData:
             As in the column `kind`. One that `lesson.toml` says nothing of has its word as label.
         """
         return self.kinds.get((of, word)) or Kind.plain(word, of)
+
+    def needed(self, table: str, by: str) -> None:
+        """Refuse what a lesson cannot show because it does without a table.
+
+        Parameters
+        ----------
+        table : str
+            Its name, such as ``"actors"``.
+        by : str
+            What needs it, for the error.
+
+        Raises
+        ------
+        LessonError
+            If the table has no row. One of a lesson as of a day may have none yet.
+        """
+        if self.known_by is None and getattr(self, table).empty:
+            raise LessonError(
+                f"{by}: the lesson has no row in {table}.csv, expected the table that this shows. "
+                "Write it as docs/data.md says, or take this out."
+            )
 
     def place(self, place_id: str) -> pd.Series:
         """Give the row of a place; its `geometry` is a point (lon, lat)."""

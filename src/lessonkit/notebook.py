@@ -274,6 +274,7 @@ class Lesson(LessonData):
         --------
         ``lesson.held_on("2001-05-14").query("holder == 'crown'")``
         """
+        self.needed("control", "held_on")
         rows = holders_on(self.control, self.places, day_of(self, day)).rename(
             columns={"name_en": "place"}
         )

@@ -38,7 +38,7 @@ BESIDE = {
     "notes": [EVIL],
 }
 FILLED = {
-    "html/cards": {"groups": [(None, [CARD]), (EVIL, [CARD])]},
+    "html/cards": {"note": EVIL, "groups": [(None, [CARD]), (EVIL, [CARD])]},
     "html/stakes": {
         "caption": EVIL,
         "heads": [EVIL],
@@ -57,7 +57,7 @@ FILLED = {
     "html/terms": {"entries": [{"id": EVIL, "term": EVIL, "definition": EVIL, "sources": [EVIL]}]},
     "html/picture": {"alt": EVIL, "kind": "image/png", "data": EVIL},
     "widgets/comparison": {
-        "spec": {"title": EVIL, "subtitle": EVIL, "beside": BESIDE},
+        "spec": {"title": EVIL, "subtitle": EVIL, "beside": BESIDE, "headings": {"holder": EVIL}},
         "tables": [(EVIL, EVIL, [{"label": EVIL, "words": EVIL}])],
         "stills": [],
         "nearest": EVIL,

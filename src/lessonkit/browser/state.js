@@ -172,6 +172,7 @@
  * @property {string} lesson
  * @property {string} language
  * @property {LocalWords | null} local
+ * @property {string} holders
  * @property {number} width
  * @property {number} height
  * @property {Sides} extent

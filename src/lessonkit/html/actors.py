@@ -26,13 +26,15 @@ _Row = Mapping[Any, Any]
 
 def cards(lesson: LessonData, actors: Groups | Sequence[str] | str | None) -> HTML:
     """Make a card for each actor. See `Lesson.cards`."""
+    lesson.needed("actors", "cards")
     groups: Mapping[Any, Any] = _groups(lesson, actors) or {None: actors}
     relations = rows_of(with_spells(lesson.relations))
     made = [
         (heading, [_card(lesson, lesson.actor(one), relations) for one in actors_of(lesson, ids)])
         for heading, ids in groups.items()
     ]
-    return HTML(rendered("html/cards", sheet=sheet("actors"), groups=made))
+    told = {"groups": made, "note": lesson.words.relations}
+    return HTML(rendered("html/cards", sheet=sheet("actors"), **told))
 
 
 def _groups(lesson: LessonData, given: Groups | Sequence[str] | str | None) -> Groups:

@@ -18,6 +18,7 @@ from lessonkit.lesson import LessonData
 
 def key_terms(lesson: LessonData, term_ids: Sequence[str]) -> HTML:
     """Show entries of the glossary. See `Lesson.terms`."""
+    lesson.needed("glossary", "terms")
     _check(term_ids, list(lesson.glossary["term_id"]))
     entries = lesson.glossary.set_index("term_id", drop=False).loc[list(term_ids)]
     citation = lesson.sources.set_index("source_id")["citation"]

@@ -105,6 +105,20 @@ class Kind:
 
 
 @dataclass(frozen=True)
+class Words:
+    """What a lesson says in its own words, in the place of ours or beside them.
+
+    `holder` and `holders` name who or what has a place. `speakers` is said in the handout of those
+    who report events, `relations` on the cards of actors of what relations mean.
+    """
+
+    holder: str = "holder"
+    holders: str = "holders"
+    speakers: str = ""
+    relations: str = ""
+
+
+@dataclass(frozen=True)
 class LocalNames:
     """The language of the second names of places, `name_local`: its code and its name.
 

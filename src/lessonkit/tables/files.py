@@ -67,9 +67,11 @@ def _row_at(before: str, path: Path) -> int:
 
 
 def read_csv(
-    path: Path, columns: list[str], spare: Collection[str] = ()
+    path: Path, columns: list[str], spare: Collection[str] = (), *, least: int = 1
 ) -> tuple[pd.DataFrame, list[Fault], bool]:
     """Read a table as text; of `columns` those that are `spare` may be missing, and are then empty.
+
+    There must be so many rows at `least`.
 
     Returns
     -------
@@ -96,7 +98,7 @@ def read_csv(
         else:
             rows[number] = cells
     faults += _ragged(file, ragged, len(header))
-    if len(records) == 1:
+    if len(records) <= least:
         faults.append(
             Fault(
                 file, 2, None, "no row", "at least one row below the header", "Put the rows back."

@@ -6,7 +6,7 @@ column says what the text becomes once it is right. See `docs/data.md` for the m
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from lessonkit.tables import rules
 from lessonkit.tables.fields import ID, Field
@@ -44,7 +44,7 @@ TABLE_OF = {
 class Column:
     """One column: its rules in order, what its text becomes, and which ids it may name.
 
-    A file may do without an `optional` one: its cells are then empty.
+    A file may do without an `optional` one, whose cells may be empty.
     """
 
     name: str
@@ -59,7 +59,7 @@ class Column:
 class Table:
     """A table: its file, columns in order, rules across cells, and shapes if it is GeoJSON.
 
-    A lesson may do without an `optional` one.
+    A lesson may do without an `optional` one, or have no row in it.
     """
 
     name: str
@@ -67,7 +67,7 @@ class Table:
     columns: tuple[Column, ...]
     row_rules: tuple[RowRule, ...] = ()
     geometry: tuple[str, ...] = ()
-    optional: bool = False
+    optional: bool = True
 
     @property
     def names(self) -> list[str]:
@@ -100,7 +100,7 @@ def _column(
         rules.NO_ERROR,
         *((rules.FILLED,) if required else ()),
     )
-    return Column(name, basic + own, parse, ref, unique)
+    return Column(name, basic + own, parse, ref, unique, optional=not required)
 
 
 def _words(name: str, *own: Field, required: bool = True) -> Column:
@@ -178,14 +178,15 @@ _ALL = (
         (
             _key("place_id"),
             _words("name_en"),
-            replace(_words("name_local", required=False), optional=True),
+            _words("name_local", required=False),
             _words("other_names", required=False),
             _KIND,
-            _column("country", rules.COUNTRY),
+            _column("country", rules.COUNTRY, required=False),
             *_point(),
             _SOURCES,
             _NOTE,
         ),
+        optional=False,
     ),
     Table(
         "actors",
@@ -211,17 +212,17 @@ _ALL = (
             _date("start"),
             _date("end", False),
             _choice("date_precision", ("day", "about", "range")),
-            _one("phase", "phases"),
+            _one("phase", "phases", False),
             _words("title", rules.at_most(60), rules.NO_STOP),
             _words("description"),
-            _many("actor_ids", "actors"),
+            _many("actor_ids", "actors", False),
             _one("place_id", "places", False),
             *_point(False),
             _PARAGRAPHS,
             _SOURCES,
             _SURE,
             _words("disputed", required=False),
-            replace(_column("kind", rules.KIND, required=False), optional=True),
+            _column("kind", rules.KIND, required=False),
         ),
         (ORDER, SINGLE_DAY, WHOLE_POINT),
     ),
@@ -302,6 +303,7 @@ _ALL = (
             _date("accessed", False),
             _choice("read", READ, False),
         ),
+        optional=False,
     ),
     Table(
         "glossary",
@@ -312,7 +314,6 @@ _ALL = (
             _words("definition"),
             _many("source_ids", "sources", False),
         ),
-        optional=True,
     ),
     Table(
         "figures",
@@ -331,7 +332,6 @@ _ALL = (
             _NOTE,
         ),
         (LOW_FIRST,),
-        optional=True,
     ),
     Table(
         "shares",
@@ -344,7 +344,6 @@ _ALL = (
             _SOURCES,
             _NOTE,
         ),
-        optional=True,
     ),
     Table(
         "zones",

@@ -25,6 +25,7 @@ from lessonkit.tables.entries import (
     MapSpec,
     Sheet,
     StepSpec,
+    Words,
     too_alike,
 )
 from lessonkit.tables.fields import (
@@ -77,21 +78,30 @@ class Settings:
         }
         sheets = [dict(entry) for entry in self.lists["sheets"]]
         local = self.lesson.get("local_names")
-        return self.lesson | {
-            "local_names": LocalNames(**local) if local else None,
-            "extents": {extent.id: extent for extent in self.extents()},
-            "holders": {entry["id"]: Holder(**entry) for entry in self.lists["holders"]},
-            "kinds": {(entry["of"], entry["id"]): Kind(**entry) for entry in self.lists["kinds"]},
-            "phases": {entry["id"]: entry["label"] for entry in self.lists["phases"]},
-            "stake_labels": {entry["id"]: entry["label"] for entry in self.lists["stakes"]},
-            "layers": [LayerSpec(**entry) for entry in self.lists["layers"]],
-            "maps": maps,
-            "sheets": [Sheet.of(maps[entry.pop("map")], **entry) for entry in sheets],
-            "actor_groups": {
-                entry["id"]: ActorGroup(**entry) for entry in self.lists["actor_groups"]
-            },
-            "key_terms": {entry["notebook"]: entry["terms"] for entry in self.lists["key_terms"]},
-        }
+        return (
+            _DEFAULTS
+            | self.lesson
+            | {
+                "local_names": LocalNames(**local) if local else None,
+                "extents": {extent.id: extent for extent in self.extents()},
+                "words": Words(**(self.lists["words"] or [{}])[0]),
+                "holders": {entry["id"]: Holder(**entry) for entry in self.lists["holders"]},
+                "kinds": {
+                    (entry["of"], entry["id"]): Kind(**entry) for entry in self.lists["kinds"]
+                },
+                "phases": {entry["id"]: entry["label"] for entry in self.lists["phases"]},
+                "stake_labels": {entry["id"]: entry["label"] for entry in self.lists["stakes"]},
+                "layers": [LayerSpec(**entry) for entry in self.lists["layers"]],
+                "maps": maps,
+                "sheets": [Sheet.of(maps[entry.pop("map")], **entry) for entry in sheets],
+                "actor_groups": {
+                    entry["id"]: ActorGroup(**entry) for entry in self.lists["actor_groups"]
+                },
+                "key_terms": {
+                    entry["notebook"]: entry["terms"] for entry in self.lists["key_terms"]
+                },
+            }
+        )
 
     def extents(self) -> list[Extent]:
         """Give the map windows that have all their numbers."""
@@ -192,9 +202,15 @@ _SPEC: dict[str, Form] = {
         "report_day": _DAY.or_none(),
         "later_source": _SOME_TEXT,
         "credits": _SOME_TEXT,
-        "country": _text(rules.FILLED, rules.COUNTRY),
-        "equal_area_crs": _text(rules.FILLED, _CRS),
+        "country": _text(rules.FILLED, rules.COUNTRY, required=False),
+        "equal_area_crs": _text(rules.FILLED, _CRS, required=False),
         "notebooks": _list(rules.FILLED, _NOTEBOOK),
+    },
+    "words": {
+        "holder": _SOME_TEXT,
+        "holders": _SOME_TEXT,
+        "speakers": _SOME_TEXT,
+        "relations": _SOME_TEXT,
     },
     "extents": {
         "id": _ID,
@@ -273,7 +289,12 @@ _SPEC: dict[str, Form] = {
     "actor_groups": {"id": _ID, "label": _TEXT, "actors": _IDS},
     "key_terms": {"notebook": _text(rules.FILLED, _NOTEBOOK), "terms": _IDS},
 }
-_OPTIONAL = ("kinds", "maps", "steps", "sheets", "actor_groups", "key_terms")
+_DEFAULTS = {"country": "", "equal_area_crs": "EPSG:6933"}
+_SINGLE = ("lesson", "words")  # tables that stand there once
+_OPTIONAL = (
+    *("words", "holders", "kinds", "phases", "stakes"),
+    *("maps", "steps", "sheets", "actor_groups", "key_terms"),
+)
 _NAMED_BY = {"sheets": "map", "key_terms": "notebook"}  # the others by their id
 
 
@@ -307,9 +328,9 @@ def check_settings(data: dict[str, Any], text: str) -> Settings:
 def _entries(name: str, given: Any, faults: list[Fault]) -> list[dict[str, Any]]:
     if given is None and name in _OPTIONAL:
         return []
-    found = [given] if name == "lesson" else given
+    found = [given] if name in _SINGLE else given
     if not isinstance(found, list) or not found or not all(isinstance(e, dict) for e in found):
-        form = f"[{name}]" if name == "lesson" else f"[[{name}]]"
+        form = f"[{name}]" if name in _SINGLE else f"[[{name}]]"
         got = "no such table" if given is None else shown(str(given))
         faults.append(_fault(None, name, got, f"{form} with its values", f"Add {form}."))
         return []

@@ -367,6 +367,7 @@ def map_spec(
         "lesson": lesson.id,
         "language": lesson.language,
         "local": local_of(lesson),
+        "holders": lesson.words.holders,
         "width": window.width,
         "height": round(window.height),
         "extent": {

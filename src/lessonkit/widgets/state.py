@@ -143,6 +143,7 @@ class Drawn(TypedDict):
     lesson: str
     language: str
     local: LocalWords | None
+    holders: str
     width: float
     height: int
     extent: Sides
@@ -237,7 +238,10 @@ class Beside(TypedDict):
 
 
 class ComparisonSpec(TypedDict):
-    """Three maps of one table of control. `headings` and `methods` go by the name of a method."""
+    """Three maps of one table of control. `headings` and `methods` go by the name of a method.
+
+    `headings` has the word for a holder, too.
+    """
 
     title: str
     subtitle: str

@@ -33,6 +33,7 @@ export function buildLegend(host, panel, spec, onToggle) {
 export function buildChips(host, panel, spec, onToggle) {
   const holders = spec.layers.filter(({ table }) => table === HOLDERS);
   host.hidden = !holders.length;
+  if (holders.length) host.setAttribute("aria-label", holders[0].group);
   const about = aboutIn(panel);
   const chips = holders.map((layer) => chipOf(layer, spec, about, onToggle));
   const ids = holders.map(({ id }) => id);
@@ -51,7 +52,7 @@ export function buildChips(host, panel, spec, onToggle) {
     const isFull = ids.every((id) => visible.includes(id));
     every.value = isFull ? "none" : "all";
     every.textContent = isFull ? "None" : "All";
-    every.setAttribute("aria-label", isFull ? "No holders" : "All holders");
+    every.setAttribute("aria-label", `${isFull ? "No" : "All"} ${spec.holders}`);
   };
 }
 

@@ -78,6 +78,8 @@ def _common(lesson: LessonData) -> dict[str, Any]:
         "question": lesson.question,
         "language": lesson.language,
         "local": local_of(lesson),
+        "holder": lesson.words.holder,
+        "speakers": lesson.words.speakers,
         "version": lesson.version,
         "credits": lesson.credits,
         "report_day": day_in_words(lesson.report_day) if lesson.report_day else "",
