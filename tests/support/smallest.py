@@ -66,7 +66,8 @@ answer = { distance = ["amber", "birch"] }
 tolerance = 5
 unit = "km"
 explanation = "Along the great circle."
-hints = ["Use the ruler."]
+hints = ["Use the ruler.", "Set it on both harbours."]
+mistakes = [{ answer = { distance = ["amber", "cedar"] }, text = "That is Cedar Bay." }]
 source_ids = ["atlas"]
 """
 

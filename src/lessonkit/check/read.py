@@ -39,7 +39,7 @@ from lessonkit.errors import DataError, Fault, shown
 from lessonkit.exercises import form, solution
 from lessonkit.exercises.kinds.base import Exercise, Solved
 from lessonkit.lesson import LessonData
-from lessonkit.tables.files import read_csv, read_features, read_json, read_toml
+from lessonkit.tables.files import as_table, read_csv, read_features, read_json, read_toml
 from lessonkit.tables.folder import data_folder
 from lessonkit.tables.schema import TABLES, Table
 from lessonkit.tables.settings import FILE, Settings, check_settings
@@ -52,6 +52,16 @@ from lessonkit.tables.tables import (
     with_number,
     with_points,
     with_shapes,
+)
+from lessonkit.tables.workbook import (
+    ENDINGS,
+    WHOLE,
+    Place,
+    at,
+    doubled,
+    places_of,
+    read_workbook,
+    strange_sheets,
 )
 
 T = TypeVar("T")
@@ -106,6 +116,7 @@ def examine(folder: str | Path) -> Loaded:
     absent = [*(fault for fault, file in strays if file), *absent]
     loaded.faults = _sorted([*there, *absent])
     loaded.notices = [fault for fault, file in strays if not file]
+    loaded.notices += _all(lambda: strange_sheets(loaded.folder), [])
     loaded.notices += notices(loaded.exercises, books, _known(loaded))
     if not loaded.faults:
         loaded.notices += source_notes(loaded.raws, loaded.settings.lesson["start"])
@@ -150,7 +161,7 @@ def load(folder: str | Path) -> Loaded:
         loaded.raws[name] = _read_table(loaded.folder, table, found)
     cited = _read_exercises(loaded, found)
     _read_basemaps(loaded, found)
-    read = [table for table in TABLES.values() if (loaded.folder / table.file).exists()]
+    read = {path for path in map(loaded.folder.joinpath, _read_names()) if path.exists()}
     loaded.files = 1 + len(read) + len(form.paths(loaded.folder))
     # A point's fault from here says more than the plain range of its column, so it goes first.
     ground = Ground.of(loaded.settings, loaded.outlines)
@@ -159,7 +170,8 @@ def load(folder: str | Path) -> Loaded:
     joined = _across(loaded, cited)
     told = _all(lambda: explained(loaded.faults, loaded.raws, loaded.settings), joined)
     loaded.faults = _sorted(_one_a_cell([*(told or loaded.faults), *joined]))
-    if not any(fault.file in _files() for fault in loaded.faults):
+    own = {FILE, WHOLE[0], *WHOLE, *(raw.table.file for raw in loaded.raws.values())}
+    if not any(fault.file in own for fault in loaded.faults):
         loaded.lesson = lesson = _lesson(loaded)
         unsolved = _all(lambda: _solve(loaded, lesson), found)
         loaded.faults = _sorted([*loaded.faults, *unsolved])
@@ -195,8 +207,12 @@ def open_lesson(folder: str | Path) -> LessonData:
     return lesson
 
 
-def _files() -> set[str]:
-    return {FILE, *(table.file for table in TABLES.values())}
+def _read_names() -> Iterator[str]:
+    """Give the names of all files that may hold a table."""
+    yield from WHOLE
+    for table in TABLES.values():
+        yield table.file
+        yield from (f"{table.name}{ending}" for ending in ENDINGS if not table.geometry)
 
 
 def _lesson(loaded: Loaded) -> LessonData:
@@ -281,20 +297,30 @@ def _read_settings(path: Path) -> Settings:
 
 
 def _read_table(folder: Path, table: Table, found: list[Fault]) -> Raw:
-    if table.optional and not (folder / table.file).exists():
+    nowhere: list[Place] = []
+    places = _guarded(WHOLE[0], partial(places_of, folder, table), found, nowhere)
+    if not places and table.optional:
         return left_out(table)
-    nothing: tuple[Raw, list[Fault]] = (empty(table.name), [])
-    reader = partial(_read_raw, folder / table.file, table)
-    raw, faults = _guarded(table.file, reader, found, nothing)
+    found += doubled(table, places)
+    place = places[0] if places else Place(folder / table.file)
+    table = at(table, place)
+    nothing: tuple[Raw, list[Fault]] = (empty(table), [])
+    raw, faults = _guarded(table.file, partial(_read_raw, place, table), found, nothing)
     found += faults
     found += _guarded(table.file, partial(cell_faults, raw), found, list[Fault]())
     return raw
 
 
-def _read_raw(path: Path, table: Table) -> tuple[Raw, list[Fault]]:
+def _read_raw(place: Place, table: Table) -> tuple[Raw, list[Fault]]:
     if table.geometry:
-        return read_features(path, table)
-    frame, faults, whole = read_csv(path, table.names, table.spare, least=int(not table.optional))
+        return read_features(place.path, table)
+    least = int(not table.optional)
+    if place.path.suffix in ENDINGS:
+        records = read_workbook(place)
+        read = as_table(table.file, records, table.names, table.spare, least)
+    else:
+        read = read_csv(place.path, table.names, table.spare, least=least)
+    frame, faults, whole = read
     return Raw(table, frame, whole), faults
 
 

@@ -20,6 +20,7 @@ from lessonkit.lesson import LessonData
 from lessonkit.publish.leaks import leaks
 from lessonkit.tables.schema import GROUND, TABLES
 from lessonkit.tables.settings import FILE
+from lessonkit.tables.workbook import ENDINGS
 from lessonkit.terminal import Told, unheard
 
 _OF_SYSTEMS = {".ipynb_checkpoints", "__pycache__", ".DS_Store", "Thumbs.db", "desktop.ini"}
@@ -118,6 +119,7 @@ def _known(lesson: LessonData) -> list[Path]:
     return [
         data / FILE,
         *(data / table.file for table in TABLES.values()),
+        *(data / f"{name}{ending}" for name in ("tables", *TABLES) for ending in ENDINGS),
         *(data / "basemap" / name for name in ("README.md", "names.toml")),
         *(
             data / "basemap" / ground / name

@@ -82,8 +82,17 @@ def read_csv(
     whole : bool
         False if a column or a row is damaged, so that ids may be missing from the frame.
     """
-    file = path.name
-    records = _records(file, read_text(path, _SAVE))
+    return as_table(path.name, _records(path.name, read_text(path, _SAVE)), columns, spare, least)
+
+
+def as_table(
+    file: str,
+    records: list[tuple[int, list[str]]],
+    columns: list[str],
+    spare: Collection[str],
+    least: int,
+) -> tuple[pd.DataFrame, list[Fault], bool]:
+    """Make a table of numbered rows of text; see `read_csv`."""
     faults = _header_faults(file, records[0][1], columns, spare)
     header = records[0][1]
     rows: dict[int, list[str]] = {}
