@@ -170,7 +170,7 @@ def load(folder: str | Path) -> Loaded:
     joined = _across(loaded, cited)
     told = _all(lambda: explained(loaded.faults, loaded.raws, loaded.settings), joined)
     loaded.faults = _sorted(_one_a_cell([*(told or loaded.faults), *joined]))
-    own = {FILE, WHOLE[0], *WHOLE, *(raw.table.file for raw in loaded.raws.values())}
+    own = {FILE, *WHOLE, *(raw.table.file for raw in loaded.raws.values())}
     if not any(fault.file in own for fault in loaded.faults):
         loaded.lesson = lesson = _lesson(loaded)
         unsolved = _all(lambda: _solve(loaded, lesson), found)
@@ -297,8 +297,10 @@ def _read_settings(path: Path) -> Settings:
 
 
 def _read_table(folder: Path, table: Table, found: list[Fault]) -> Raw:
-    nowhere: list[Place] = []
-    places = _guarded(WHOLE[0], partial(places_of, folder, table), found, nowhere)
+    shared = next((name for name in WHOLE if (folder / name).exists()), table.file)
+    places = _guarded(shared, partial(places_of, folder, table), found, None)
+    if places is None:
+        return empty(table)
     if not places and table.optional:
         return left_out(table)
     found += doubled(table, places)

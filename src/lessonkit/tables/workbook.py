@@ -119,7 +119,7 @@ def in_words(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, float):
-        plain = f"{Decimal(repr(value)):f}"
+        plain = f"{Decimal(repr(value + 0.0)):f}"  # -0.0 becomes 0.0
         return plain.removesuffix(".0")
     if isinstance(value, dt.datetime) and value.time() == dt.time():
         return value.date().isoformat()
