@@ -126,10 +126,8 @@ def mend(
 
     found = mending.mendings(folder)
     if left := mending.left_alone(folder):
-        print(
-            f"Left alone: {listed(left)}. Only text files are mended; `lessonkit check` names each"
-        )
-        print("cell of a workbook that is wrong, and how to mend it in the spreadsheet.")
+        print(f"Left alone: {listed(left)}. Only text files are mended: `lessonkit check` names")
+        print("each cell of a workbook that is wrong, and how to mend it in the spreadsheet.")
     for path, made in found.items():
         for change in made.changes:
             print(f"{path.name}: {_told(change)}")

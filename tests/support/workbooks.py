@@ -13,6 +13,7 @@ import xlsxwriter
 
 Sheets = Mapping[str, Sequence[Sequence[Any]]]
 _ODS = "application/vnd.oasis.opendocument.spreadsheet"
+_MANIFEST = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
 _NAMES = " ".join(
     f'xmlns:{short}="{name}"'
     for short, name in {
@@ -60,16 +61,14 @@ def _ods(path: Path, sheets: Sheets) -> None:
         for name, rows in sheets.items()
     )
     body = f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>"
-    whole = (
-        f'<office:document-content {_NAMES} office:version="1.3">{body}</office:document-content>'
-    )
+    kind = "office:document-content"
+    whole = f'<{kind} {_NAMES} office:version="1.3">{body}</{kind}>'
     with zipfile.ZipFile(path, "w") as packed:
         packed.writestr("mimetype", _ODS, zipfile.ZIP_STORED)
         entry = f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{_ODS}"/>'
         packed.writestr(
             "META-INF/manifest.xml",
-            '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
-            f"{entry}</manifest:manifest>",
+            f'<manifest:manifest xmlns:manifest="{_MANIFEST}">{entry}</manifest:manifest>',
         )
         packed.writestr("content.xml", f'<?xml version="1.0" encoding="UTF-8"?>{whole}')
 

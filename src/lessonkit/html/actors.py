@@ -90,6 +90,6 @@ def _partners(
 def _partner(label: str, rows: Sequence[_Row]) -> str:
     spells = dict.fromkeys((row["since"], row["until"]) for row in rows)
     days = [words for words in (interval(*spell) for spell in spells) if words]
-    # One sentence of one speaker must not look like a war of years.
+    # One sentence of one speaker must not look like one of years.
     unsure = ["how sure: low"] if {row["confidence"] for row in rows} == {"low"} else []
     return f"{label} ({', '.join([*days, *unsure])})" if days or unsure else label

@@ -1,6 +1,6 @@
 """Key terms with their entries: a list, in plain HTML, to which the words of the prose lead.
 
-A word in the prose is a link, `[governorate](#lk-term-governorate)`. Where scripts run, its entry
+A word in the prose is a link, `[delta](#lk-term-delta)`. Where scripts run, its entry
 opens beside the word (`browser/core/terms.js`); everywhere else the link leads to the list.
 """
 
