@@ -228,7 +228,7 @@ _WORD = re.compile(r"[^\W_]+([ -][^\W_]+)*")
 
 def _kind_hint(text: str) -> str:
     words = re.sub(r"[\W_]*[^\w\s-][\W_]*|_+", "-", text.lower()).strip(" -")
-    return f"Write {words}." if _WORD.fullmatch(words) else "Write a word, like town or oil-field."
+    return f"Write {words}." if _WORD.fullmatch(words) else "Write a word, like town or bus-stop."
 
 
 # Name and expected, test, remedy: a rule in three lines.
@@ -314,7 +314,7 @@ COLOUR = rule(
     lambda _: 'Write for example "#c0392b".',
 )
 KIND = rule(
-    "a word in small letters, like town or oil-field",
+    "a word in small letters, like town or bus-stop",
     lambda text: bool(_WORD.fullmatch(text)) and text == text.lower(),
     _kind_hint,
 )

@@ -113,8 +113,8 @@ def read_workbook(place: Place) -> Records:
 def in_words(value: Any) -> str:
     """Write a value of a cell as it is typed into a CSV file.
 
-    >>> in_words(34.50), in_words(2017.0), in_words(dt.date(2017, 6, 7)), in_words(True)
-    ('34.5', '2017', '2017-06-07', 'TRUE')
+    >>> in_words(34.50), in_words(2001.0), in_words(dt.date(2001, 6, 7)), in_words(True)
+    ('34.5', '2001', '2001-06-07', 'TRUE')
     """
     if isinstance(value, bool):
         return str(value).upper()
