@@ -61,7 +61,10 @@ function panelOf(name, spec, model) {
   const swatches = new Map(
     model.get("spec").layers.map(({ id, table: kind, swatch }) => [id, { kind, swatch }]),
   );
-  const what = name === "dots" ? `Places of each ${spec.headings.holder.toLowerCase()}` : "Share of the country";
+  const what =
+    name === "dots"
+      ? `Places of each ${spec.headings.holder.toLowerCase()}`
+      : "Share of the country";
   return {
     box,
     host,
