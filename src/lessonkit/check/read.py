@@ -157,8 +157,9 @@ def load(folder: str | Path) -> Loaded:
         FILE, lambda: _read_settings(loaded.folder / FILE), found, loaded.settings
     )
     found += loaded.settings.faults
+    lost = {file for _, file in stray_files(loaded.folder) if file}
     for name, table in TABLES.items():
-        loaded.raws[name] = _read_table(loaded.folder, table, found)
+        loaded.raws[name] = _read_table(loaded.folder, table, lost, found)
     cited = _read_exercises(loaded, found)
     _read_basemaps(loaded, found)
     read = {path for path in map(loaded.folder.joinpath, _read_names()) if path.exists()}
@@ -296,12 +297,13 @@ def _read_settings(path: Path) -> Settings:
     return settings
 
 
-def _read_table(folder: Path, table: Table, found: list[Fault]) -> Raw:
+def _read_table(folder: Path, table: Table, lost: set[str], found: list[Fault]) -> Raw:
+    """Read a table; one that is `lost`, under another name, is no table that is left out."""
     shared = next((name for name in WHOLE if (folder / name).exists()), table.file)
     places = _guarded(shared, partial(places_of, folder, table), found, None)
     if places is None:
         return empty(table)
-    if not places and table.optional:
+    if not places and table.optional and table.file not in lost:
         return left_out(table)
     found += doubled(table, places)
     place = places[0] if places else Place(folder / table.file)
