@@ -118,7 +118,7 @@ def points(land: BaseGeometry, count: int, rng: np.random.Generator) -> np.ndarr
 
 
 def place(n: int, lon: float, lat: float) -> dict[str, Any]:
-    names = dict(place_id=f"place-{n}", name_en=f"Place {n}", name_ar=f"مكان {n}")
+    names = dict(place_id=f"place-{n}", name_en=f"Place {n}", name_local=f"مكان {n}")
     where = dict(country="SY", lon=f"{lon:.4f}", lat=f"{lat:.4f}", precision_km=1)
     return names | where | dict(kind="town")
 

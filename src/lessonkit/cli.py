@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lessonkit.errors import LessonError, counted, shown
+from lessonkit.errors import LessonError, counted, listed, shown
 from lessonkit.terminal import progress
 
 if TYPE_CHECKING:
@@ -125,6 +125,9 @@ def mend(
     from lessonkit.check import mend as mending
 
     found = mending.mendings(folder)
+    if left := mending.left_alone(folder):
+        print(f"Left alone: {listed(left)}. Only text files are mended: `lessonkit check` names")
+        print("each cell of a workbook that is wrong, and how to mend it in the spreadsheet.")
     for path, made in found.items():
         for change in made.changes:
             print(f"{path.name}: {_told(change)}")

@@ -296,6 +296,7 @@ class Lesson(LessonData):
         --------
         ``lesson.held_on("2001-05-14").query("holder == 'crown'")``
         """
+        self.needed("control", "held_on")
         rows = holders_on(self.control, self.places, day_of(self, day)).rename(
             columns={"name_en": "place"}
         )
@@ -559,7 +560,7 @@ class Lesson(LessonData):
         --------
         ``lesson.table(lesson.figures, {"what": "Who is counted", "number": "Number"}, "Numbers")``
         """
-        return table(frame, columns, caption, self.sources)
+        return table(frame, columns, caption, self.sources, self.local_names)
 
     def terms(self, *term_ids: str) -> HTML:
         """List key terms, each with its entry in the glossary; words of the prose lead to them.

@@ -188,9 +188,9 @@ def test_an_event_says_when_where_who_and_how_sure(student: Content) -> None:
 def test_a_blank_sheet_names_no_place_and_no_holder(lesson: Lesson, student: Content) -> None:
     for sheet in [*student["sheets"], *student["sheets_later"]]:
         assert sheet["find"]
-        for name, name_ar in sheet["find"]:
+        for name, name_local in sheet["find"]:
             assert name not in sheet["blank"]
-            assert not name_ar or name_ar not in sheet["blank"]
+            assert not name_local or name_local not in sheet["blank"]
         for holder in lesson.holders.values():
             assert holder.colour not in sheet["blank"]
 

@@ -39,6 +39,7 @@ from lessonkit.publish.site.page import page_of
 from lessonkit.publish.site.policy import POLICY
 from lessonkit.publish.site.state import pack, read_state
 from lessonkit.publish.site.whole import in_page
+from lessonkit.tables.entries import LocalNames
 
 PAGE = 1_850_000  # on the disk
 # Over the network, with what all pages share: no more than before the second wave.
@@ -47,6 +48,9 @@ FONTS = 110_000  # once for all pages, and smaller by no compression
 SITE = 4_000_000  # the folder, without the handout (see test_handout.py) and without
 WHOLE = 6_000_000  # all of it in one file
 EVIL = "<script>alert(1)</script>"
+
+
+ARABIC = LocalNames("ar", "Arabic")
 
 
 def texts_of(root: Path, lesson: Lesson) -> dict[str, str]:
@@ -479,7 +483,8 @@ def test_a_link_to_binder_comes_from_the_lesson(course: Path) -> None:
 
 
 def clean(markup: str, **titles: str) -> str:
-    return Cleaner({f"{key}.ipynb": title for key, title in titles.items()}, Path()).clean(markup)
+    named = {f"{key}.ipynb": title for key, title in titles.items()}
+    return Cleaner(named, Path(), ARABIC).clean(markup)
 
 
 @pytest.mark.parametrize(

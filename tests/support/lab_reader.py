@@ -413,7 +413,7 @@ def expect_card_of(data: Path, map_: Locator, place: str, day: dt.date) -> None:
     shown = card(map_)
     expect(shown).to_be_visible()
     expect(shown.locator("h4").first).to_contain_text(known["name_en"])
-    expect(shown.locator("h4 [lang=ar]").first).to_have_text(known["name_ar"])
+    expect(shown.locator("h4 [lang=ar]").first).to_have_text(known["name_local"])
     expect(shown.locator(".lk-kind").first).to_have_text(known["kind"], ignore_case=True)
     expect(shown.locator(".lk-on").first).to_have_text(re.compile(f"^On .*{short_day(day)}$"))
     expect(shown).to_contain_text(f"Control: {holder_label(data, now['holder'])}")

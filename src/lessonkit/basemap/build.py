@@ -223,14 +223,14 @@ def _write_land(raw: Path, ground: Ground, own: Own, folder: Path) -> BaseGeomet
     simple = simplified(units, ground.tolerance)
     inner = simple[simple.unit != ""].to_dict("records")
     areas = (
-        ({"name_en": r["unit"], "name_ar": r["unit_ar"], "country": r["iso"]}, r["geometry"])
+        ({"name_en": r["unit"], "name_local": r["unit_local"], "country": r["iso"]}, r["geometry"])
         for r in inner
     )
     if inner:
         write_geojson(folder / "governorates.geojson", areas, region, decimals)
     countries = simple.dissolve(["iso", "country"], as_index=False)
     named = (
-        ({"iso_a2": r["iso"], "name_en": r["country"], "name_ar": r["country_ar"]}, r["geometry"])
+        ({"iso_a2": r["iso"], "name_en": r["country"], "name_local": r["country_local"]}, r["geometry"])
         for r in countries.to_dict("records")
     )
     write_geojson(folder / "countries.geojson", named, region, decimals)

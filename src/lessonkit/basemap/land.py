@@ -35,16 +35,16 @@ def read_units(
 ) -> gpd.GeoDataFrame:
     """Return first-level areas, and whole countries where there are none, as one coverage.
 
-    Columns: iso (empty without a code), country, country_ar, unit, unit_ar (empty for a whole
+    Columns: iso (empty without a code), country, country_local, unit, unit_local (empty for a whole
     country), geometry. `metres` is the scale of the source, 1 to so many million.
     """
     countries = _countries(raw, metres, region, own)
-    countries[["unit", "unit_ar"]] = ""
+    countries[["unit", "unit_local"]] = ""
     if not divided:
         return countries
     inner = _divisions(raw, region, own)
     inner = inner[inner.iso.isin(set(countries.iso) - {""})]
-    known = countries.drop_duplicates("iso").set_index("iso")[["country", "country_ar"]]
+    known = countries.drop_duplicates("iso").set_index("iso")[["country", "country_local"]]
     inner = inner.join(known, on="iso")
     whole = countries[~countries.iso.isin(inner.iso)]
     units = pd.concat([whole, inner], ignore_index=True).fillna("")
@@ -59,16 +59,16 @@ def _countries(raw: Path, metres: int, region: BaseGeometry, own: Own) -> gpd.Ge
         world.loc[rows, ["ISO_A2_EH", "NAME_EN", "NAME_AR"]] = [
             one.get("iso_a2", ""),
             one["name_en"],
-            one.get("name_ar", ""),
+            one.get("name_local", ""),
         ]
     # ISO_A2 has -99 for France and Norway, too; ISO_A2_EH only where ISO has no code.
-    columns = {"ISO_A2_EH": "iso", "NAME_EN": "country", "NAME_AR": "country_ar"}
+    columns = {"ISO_A2_EH": "iso", "NAME_EN": "country", "NAME_AR": "country_local"}
     world = world.rename(columns=columns)[[*columns.values(), "geometry"]]
     world[[*columns.values()]] = world[[*columns.values()]].fillna("").replace(NO_CODE, "")
     for one in own.apart:
         shape = shapely.Polygon(one["shape"])
         rows = world.iso == one["of"]
-        names = {"iso": "", "country": one["name_en"], "country_ar": one.get("name_ar", "")}
+        names = {"iso": "", "country": one["name_en"], "country_local": one.get("name_local", "")}
         apart = world[rows].assign(**names)
         apart.geometry = apart.intersection(shape)
         world.loc[rows, "geometry"] = world[rows].difference(shape)
@@ -86,12 +86,12 @@ def _divisions(raw: Path, region: BaseGeometry, own: Own) -> gpd.GeoDataFrame:
         if not shape.intersects(region):
             continue
         english = part_of.get(p["name"], p["name_en"] or p["name"])
-        arabic = "" if p["name"] in part_of else (p.get("name_ar") or "")
+        arabic = "" if p["name"] in part_of else (p.get("name_local") or "")
         name = own.governorates.get(english, english)
         rows.append((p["iso_a2"], name, arabic.removeprefix("محافظة "), shape))
     # The part that is merged has no Arabic name of its own: it takes that of the other.
     rows.sort(key=lambda row: (row[0], row[1], not row[2]))
-    return gpd.GeoDataFrame(rows, columns=["iso", "unit", "unit_ar", "geometry"], crs=4326)
+    return gpd.GeoDataFrame(rows, columns=["iso", "unit", "unit_local", "geometry"], crs=4326)
 
 
 def _clean(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

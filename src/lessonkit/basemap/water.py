@@ -113,14 +113,14 @@ def read_lakes(
     """
     lakes = gpd.read_file(raw / f"{NE}physical/ne_{metres}m_lakes.shp", bbox=bounds)
     lakes["name_en"] = lakes["name_en"].fillna(lakes["name"]).fillna("")
-    lakes["name_ar"] = lakes["name_ar"].fillna("")
+    lakes["name_local"] = lakes["name_local"].fillna("")
     lakes = lakes.dissolve("name_en", aggfunc="first")
     found = []
     for key, row in lakes.iterrows():
-        plain = [str(key), row["name_ar"]]
+        plain = [str(key), row["name_local"]]
         if key in names or not names:
             english, arabic = names.get(str(key), plain)
-            found.append(({"name_en": english, "name_ar": arabic}, row.geometry))
+            found.append(({"name_en": english, "name_local": arabic}, row.geometry))
     return found
 
 
@@ -146,7 +146,7 @@ def river_features(
         path = river.get("drawn") or network.route(river["via"])
         used.update(map(tuple, path))
         line = shapely.LineString(path).simplify(scale)
-        name = {k: river[k] for k in ("name_en", "name_ar", "rank")}
+        name = {k: river[k] for k in ("name_en", "name_local", "rank")}
         for part, shape in (("river", line.difference(lakes)), ("lake", line.intersection(lakes))):
             if not shape.is_empty:
                 yield {**name, "part": part, "drawn_by_hand": "drawn" in river}, shape
@@ -156,5 +156,5 @@ def river_features(
     kept = [line for line in shapely.get_parts(merged) if line.length > 50 * scale]
     if not kept:
         return
-    name = {"name_en": "", "name_ar": "", "rank": 4, "part": "river", "drawn_by_hand": False}
+    name = {"name_en": "", "name_local": "", "rank": 4, "part": "river", "drawn_by_hand": False}
     yield name, shapely.MultiLineString(kept).simplify(scale).difference(lakes)

@@ -102,7 +102,7 @@
  * @typedef {object} Card
  * @property {string} [kind]
  * @property {string} [title]
- * @property {string} [title_ar]
+ * @property {string} [title_local]
  * @property {string} [text]
  * @property {string} [place]
  * @property {string} [part]
@@ -130,7 +130,7 @@
 /**
  * @typedef {object} MapPlace
  * @property {string} title
- * @property {string} title_ar
+ * @property {string} title_local
  * @property {string} text
  * @property {string} kind
  * @property {number} lon
@@ -176,6 +176,13 @@
  */
 
 /**
+ * @typedef {object} LocalWords
+ * @property {string} language
+ * @property {string} direction
+ * @property {string} label
+ */
+
+/**
  * @typedef {object} MapOnPage
  * @property {Mark[]} marks
  * @property {Spot[]} spots
@@ -184,6 +191,9 @@
  * @property {number} names
  * @property {string} locator
  * @property {string} lesson
+ * @property {string} language
+ * @property {LocalWords | null} local
+ * @property {string} holders
  * @property {number} width
  * @property {number} height
  * @property {Sides} extent
@@ -346,7 +356,7 @@
 /**
  * @typedef {object} ListPlace
  * @property {string} title
- * @property {string} title_ar
+ * @property {string} title_local
  */
 
 /**
@@ -366,6 +376,7 @@
  * @property {Record<string, string[]>} named
  * @property {Record<string, string>} shows
  * @property {boolean} follows
+ * @property {LocalWords | null} local
  * @property {Filter[]} filters
  * @property {Item[]} items
  * @property {Record<string, ListPlace>} places

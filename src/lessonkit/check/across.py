@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from lessonkit.errors import Fault, counted, did_you_mean, shown, suggest
+from lessonkit.letters import letters_of, script_of
 from lessonkit.tables.rules import PARAGRAPHS, as_id, split_ids
 from lessonkit.tables.settings import FILE, Settings
 from lessonkit.tables.tables import Raw
@@ -32,8 +33,12 @@ def unknown_ids(raws: Raws, settings: Settings, found: Iterable[Fault]) -> Itera
     among those that were `found` has that fault already; what follows from it is not told.
     """
     wrong_cells = {(fault.file, fault.row) for fault in found}
+    without: dict[str, list[_Asked]] = {}
     for (ref, wrong), asking in _unknown(raws, settings).items():
         known = _known(ref, raws, settings) or set()
+        if not known:
+            without.setdefault(ref, []).extend(asking)
+            continue
         if ref in raws and _has_own_fault(wrong, raws[ref], wrong_cells):
             continue
         file = raws[ref].table.file if ref in raws else _SETTINGS_FILES.get(ref, f"[[{ref}]]")
@@ -41,10 +46,23 @@ def unknown_ids(raws: Raws, settings: Settings, found: Iterable[Fault]) -> Itera
         many = f", which {len(asking)} places in {files} ask for" if len(asking) > 1 else ""
         near = _meant(wrong, ref, raws, settings, known) or f"Add it to {file}, or correct it."
         yield asking[0].fault(f"{shown(wrong)}{many}", f"an id from {file}", near)
+    for ref, asking in without.items():
+        yield _without_rows(ref, asking, raws)
     yield from _unknown_switches(settings)
     yield from _unknown_marks(raws, settings)
     yield from _unknown_notebooks(settings)
     yield from _map_days(raws, settings)
+
+
+def _without_rows(ref: str, asking: list[_Asked], raws: Raws) -> Fault:
+    """Tell once that a table or a list is not there, which others ask for."""
+    files = ", ".join(dict.fromkeys(one.file for one in asking))
+    words = f"what {counted(len(asking), 'place')} in {files} ask for"
+    if ref in raws:
+        remedy = "Put it back, or write its rows."
+        return Fault(raws[ref].table.file, None, None, "no row", words, remedy)
+    name = _SETTINGS_LISTS.get(ref, ref)
+    return Fault(FILE, None, name, "no such table", words, f"Add [[{name}]].")
 
 
 def _unknown(raws: Raws, settings: Settings) -> dict[tuple[str, str], list[_Asked]]:
@@ -376,6 +394,26 @@ def paragraph_faults(raws: Raws, settings: Settings) -> Iterator[Fault]:
                     words = f"0 to {last}, since the article has {last} paragraphs"
                     remedy = f"Correct the number, or paragraphs in {FILE}."
                     yield raw.at(row, column.name, wrong, words, remedy)
+
+
+_LIKE = 'local_names = { language = "el", label = "Greek" }'
+
+
+def local_name_faults(raws: Raws, settings: Settings) -> Iterator[Fault]:
+    """Find second names of places of no language, and those without a letter of it."""
+    places, local = raws["places"], settings.lesson.get("local_names")
+    if not settings.lesson or settings.is_doubtful("lesson"):
+        return
+    for row, text in places.cells("name_local"):
+        if not local:
+            words = f"no local name, because {FILE} does not say in which language it is"
+            remedy = f"Add to [lesson], in your words: {_LIKE}. Or empty the column."
+            yield places.at(row, "name_local", shown(text), words, remedy)
+            return
+        if not letters_of(local["language"]).search(text):
+            words = f"a name in {script_of(local['language'])} letters"
+            remedy = f"Write the name in {words[10:]}, or leave the cell empty."
+            yield places.at(row, "name_local", shown(text), words, remedy)
 
 
 def strings(value: object) -> Iterable[str]:

@@ -12,8 +12,15 @@ import shapely
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit.check.across import explained, paragraph_faults, strings, unknown_ids, unused_ids
-from lessonkit.check.doubtful import number_notes
+from lessonkit.check.across import (
+    explained,
+    local_name_faults,
+    paragraph_faults,
+    strings,
+    unknown_ids,
+    unused_ids,
+)
+from lessonkit.check.doubtful import face_notes, number_notes
 from lessonkit.check.echoes import echo_notes
 from lessonkit.check.notebooks import (
     Known,
@@ -28,13 +35,13 @@ from lessonkit.check.points import Ground, position_faults
 from lessonkit.check.sources import source_notes
 from lessonkit.check.strays import stray_files
 from lessonkit.check.values import measure_faults, unused_measures, value_faults
-from lessonkit.check.visible import map_notes
+from lessonkit.check.visible import kind_notes, map_notes
 from lessonkit.errors import DataError, Fault, shown
 from lessonkit.exercises import form, solution
 from lessonkit.exercises.kinds.base import Exercise, Solved
 from lessonkit.lesson import LessonData
 from lessonkit.tables.entries import Extent
-from lessonkit.tables.files import read_csv, read_features, read_json, read_toml
+from lessonkit.tables.files import as_table, read_csv, read_features, read_json, read_toml
 from lessonkit.tables.folder import data_folder
 from lessonkit.tables.schema import TABLES, Table
 from lessonkit.tables.settings import FILE, Settings, check_settings
@@ -47,6 +54,16 @@ from lessonkit.tables.tables import (
     with_number,
     with_points,
     with_shapes,
+)
+from lessonkit.tables.workbook import (
+    ENDINGS,
+    WHOLE,
+    Place,
+    at,
+    doubled,
+    places_of,
+    read_workbook,
+    strange_sheets,
 )
 
 T = TypeVar("T")
@@ -106,6 +123,7 @@ def examine(folder: str | Path) -> Loaded:
     absent = [*(fault for fault, file in strays if file), *absent]
     loaded.faults = _sorted([*there, *absent])
     loaded.notices = [fault for fault, file in strays if not file]
+    loaded.notices += _all(lambda: strange_sheets(loaded.folder), [])
     loaded.notices += notices(loaded.exercises, books, _known(loaded))
     if not loaded.faults:
         loaded.notices += source_notes(loaded.raws, loaded.settings.lesson["start"])
@@ -114,6 +132,8 @@ def examine(folder: str | Path) -> Loaded:
         ground = Ground.of(loaded.settings, loaded.outlines)
         loaded.notices += map_notes(loaded.raws, loaded.settings, ground)
         loaded.notices += unused_measures(loaded.settings)
+        loaded.notices += kind_notes(loaded.raws, loaded.settings)
+        loaded.notices += face_notes(loaded.settings)
     return loaded
 
 
@@ -145,11 +165,12 @@ def load(folder: str | Path) -> Loaded:
         FILE, lambda: _read_settings(loaded.folder / FILE), found, loaded.settings
     )
     found += loaded.settings.faults
+    lost = {file for _, file in stray_files(loaded.folder) if file}
     for name, table in TABLES.items():
-        loaded.raws[name] = _read_table(loaded.folder, table, found)
+        loaded.raws[name] = _read_table(loaded.folder, table, lost, found)
     cited = _read_exercises(loaded, found)
     _read_basemaps(loaded, found)
-    read = [table for table in TABLES.values() if (loaded.folder / table.file).exists()]
+    read = {path for path in map(loaded.folder.joinpath, _read_names()) if path.exists()}
     loaded.files = 1 + len(read) + len(form.paths(loaded.folder))
     # A point's fault from here says more than the plain range of its column, so it goes first.
     ground = Ground.of(loaded.settings, loaded.outlines)
@@ -158,7 +179,8 @@ def load(folder: str | Path) -> Loaded:
     joined = _across(loaded, cited)
     told = _all(lambda: explained(loaded.faults, loaded.raws, loaded.settings), joined)
     loaded.faults = _sorted(_one_a_cell([*(told or loaded.faults), *joined]))
-    if not any(fault.file in _files() for fault in loaded.faults):
+    own = {FILE, *WHOLE, *(raw.table.file for raw in loaded.raws.values())}
+    if not any(fault.file in own for fault in loaded.faults):
         loaded.lesson = lesson = _lesson(loaded)
         unsolved = _all(lambda: _solve(loaded, lesson), found)
         loaded.faults = _sorted([*loaded.faults, *unsolved])
@@ -194,8 +216,12 @@ def open_lesson(folder: str | Path) -> LessonData:
     return lesson
 
 
-def _files() -> set[str]:
-    return {FILE, *(table.file for table in TABLES.values())}
+def _read_names() -> Iterator[str]:
+    """Give the names of all files that may hold a table."""
+    yield from WHOLE
+    for table in TABLES.values():
+        yield table.file
+        yield from (f"{table.name}{ending}" for ending in ENDINGS if not table.geometry)
 
 
 def _lesson(loaded: Loaded) -> LessonData:
@@ -205,6 +231,10 @@ def _lesson(loaded: Loaded) -> LessonData:
     makers["figures"] = with_number
     tables = {name: makers.get(name, typed)(raw) for name, raw in loaded.raws.items()}
     settings = loaded.settings.typed()
+    kinds = settings["kinds"]
+    for table, of, key in (("sources", "source", "timeless"), ("routes", "route", "known_at_end")):
+        told = {kind.id for kind in kinds.values() if kind.of == of and getattr(kind, key)}
+        tables[table] = tables[table].assign(**{key: tables[table]["kind"].isin(told)})
     outline = loaded.outlines.get(settings["country"])
     return LessonData(folder=loaded.folder, country_shape=outline, **settings, **tables)
 
@@ -237,6 +267,7 @@ def _across(loaded: Loaded, cited: set[str] | None) -> list[Fault]:
     }
     found += _all(lambda: unknown_ids(raws, settings, loaded.faults), found)
     found += _all(lambda: paragraph_faults(raws, settings), found)
+    found += _all(lambda: local_name_faults(raws, settings), found)
     found += _all(lambda: control_faults(raws, settings, skip), found)
     found += _all(lambda: phase_faults(raws["events"], settings), found)
     found += _all(lambda: relation_faults(raws["relations"]), found)
@@ -276,21 +307,34 @@ def _read_settings(path: Path) -> Settings:
     return settings
 
 
-def _read_table(folder: Path, table: Table, found: list[Fault]) -> Raw:
-    if table.optional and not (folder / table.file).exists():
+def _read_table(folder: Path, table: Table, lost: set[str], found: list[Fault]) -> Raw:
+    """Read a table; one that is `lost`, under another name, is no table that is left out."""
+    shared = next((name for name in WHOLE if (folder / name).exists()), table.file)
+    places = _guarded(shared, partial(places_of, folder, table), found, None)
+    if places is None:
+        return empty(table)
+    if not places and table.optional and table.file not in lost:
         return left_out(table)
-    nothing: tuple[Raw, list[Fault]] = (empty(table.name), [])
-    reader = partial(_read_raw, folder / table.file, table)
-    raw, faults = _guarded(table.file, reader, found, nothing)
+    found += doubled(table, places)
+    place = places[0] if places else Place(folder / table.file)
+    table = at(table, place)
+    nothing: tuple[Raw, list[Fault]] = (empty(table), [])
+    raw, faults = _guarded(table.file, partial(_read_raw, place, table), found, nothing)
     found += faults
     found += _guarded(table.file, partial(cell_faults, raw), found, list[Fault]())
     return raw
 
 
-def _read_raw(path: Path, table: Table) -> tuple[Raw, list[Fault]]:
+def _read_raw(place: Place, table: Table) -> tuple[Raw, list[Fault]]:
     if table.geometry:
-        return read_features(path, table)
-    frame, faults, whole = read_csv(path, table.names, table.spare)
+        return read_features(place.path, table)
+    least = int(not table.optional)
+    if place.path.suffix in ENDINGS:
+        records = read_workbook(place)
+        read = as_table(table.file, records, table.names, table.spare, least)
+    else:
+        read = read_csv(place.path, table.names, table.spare, least=least)
+    frame, faults, whole = read
     return Raw(table, frame, whole), faults
 
 

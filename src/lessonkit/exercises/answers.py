@@ -152,6 +152,7 @@ def _convert(form: dict[str, Any], lesson: LessonData) -> float:
 
 
 def _days(form: dict[str, Any], lesson: LessonData) -> float:
+    lesson.needed("events", "days")
     first, second = (
         _find(lesson.events, "event_id", one, "event")["start"] for one in _pair(form, "days")
     )
@@ -190,6 +191,7 @@ def _sum(form: dict[str, Any], lesson: LessonData) -> float:
 def _holder(form: dict[str, Any], lesson: LessonData) -> str:
     place = form["holder"]
     _find(lesson.places, "place_id", place, "place")
+    lesson.needed("control", "holder")
     rows = holders_on(lesson.control, lesson.places[lesson.places["place_id"] == place], _day(form))
     holders = sorted(set(rows["holder"]))
     if len(holders) != 1:
@@ -215,6 +217,7 @@ def _among(form: dict[str, Any], lesson: LessonData) -> gpd.GeoDataFrame:
 
 
 def _held(form: dict[str, Any], lesson: LessonData) -> list[str]:
+    lesson.needed("control", "held")
     rows = holders_on(lesson.control, _among(form, lesson), _day(form))
     _find(lesson.control, "holder", form["held"], "holder")
     return list(dict.fromkeys(rows.loc[rows["holder"] == form["held"], "place_id"]))
@@ -266,6 +269,7 @@ def _highest(form: dict[str, Any], lesson: LessonData) -> str:
 
 
 def _claims(form: dict[str, Any], lesson: LessonData) -> list[str]:
+    lesson.needed("claims", "claims")
     rows, wanted = lesson.claims, form["claims"]
     if not isinstance(wanted, dict) or not wanted:
         raise LessonError(f"claims: got {wanted!r}, expected {{ kind = ... }}.")

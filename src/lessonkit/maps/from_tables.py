@@ -30,6 +30,7 @@ from lessonkit.tables.entries import Extent, LayerSpec
 
 _Row = Mapping[Any, Any]
 PART_GAP = 9.0  # points between the marks of a divided town
+INK = "#3a3a3a"  # of a layer that has no colour
 
 
 def build_layers(
@@ -106,21 +107,20 @@ def _places(
     lesson: LessonData, spec: LayerSpec, places: Sequence[_Row], window: Window
 ) -> list[Layer]:
     rows = [place for place in places if place["kind"] in spec.kinds]
-    style = Style(colour=spec.colour, marker=spec.marker)
+    style = Style(colour=spec.colour or INK, marker=spec.marker or _mark(lesson, "place", spec))
     features = []
     for row in rows:
-        bonus = {"city": 6, "town": 1}.get(row["kind"], 0)
         features.append(
             Feature(
                 id=f"{spec.id}/{row['place_id']}",
                 geometry=row["geometry"],
                 style=style,
                 name=row["name_en"],
-                name_ar=row["name_ar"],
-                rank=bonus,
+                name_local=row["name_local"],
+                rank=lesson.kind("place", row["kind"]).rank,
                 precision_km=row["precision_km"],
                 place=row["place_id"],
-                card=_place_card(row),
+                card=_place_card(lesson, row),
             )
         )
     if spec.measure:
@@ -140,7 +140,7 @@ def _control(
         style = Style(colour=holder.colour, marker=holder.marker, hatch=holder.hatch, fill=True)
         features = [
             replace(
-                _held(row, known[row["place_id"]], style, holder.label, spec.id),
+                _held(lesson, row, known[row["place_id"]], style, holder.label, spec.id),
                 shift=shifts[row["place_id"], row["part"]],
             )
             for row in rows
@@ -171,11 +171,13 @@ def _shifts(rows: Iterable[_Row]) -> dict[tuple[str, str], float]:
     }
 
 
-def _held(row: _Row, place: _Row, style: Style, holder: str, layer: str) -> Feature:
+def _held(
+    lesson: LessonData, row: _Row, place: _Row, style: Style, holder: str, layer: str
+) -> Feature:
     start, end = as_day(row["start"]), as_day(row["end"])
     key = "/".join(filter(None, (layer, row["place_id"], row["part"], f"{start}")))
     card: Card = {
-        **_place_card(place),
+        **_place_card(lesson, place),
         "part": row["part"],
         "holder": holder,
         "status": row["status"],
@@ -187,7 +189,7 @@ def _held(row: _Row, place: _Row, style: Style, holder: str, layer: str) -> Feat
         geometry=place["geometry"],
         style=replace(style, confidence=row["confidence"]),
         name=place["name_en"],
-        name_ar=place["name_ar"],
+        name_local=place["name_local"],
         start=start,
         end=end,
         place=row["place_id"],
@@ -200,14 +202,17 @@ def _events(
 ) -> list[Layer]:
     labels = dict(zip(lesson.actors["actor_id"], lesson.actors["label"], strict=True))
     located = lesson.events[lesson.events.geometry.notna()]
-    style = Style(colour=spec.colour, marker=spec.marker)
+    if spec.kinds:
+        located = located[located["kind"].isin(spec.kinds)]
+    mark = spec.marker or _mark(lesson, "event", spec) or "ring"
+    style = Style(colour=spec.colour or INK, marker=mark)
     features = []
     for row in rows_of(_inside(located, window)):
         start, end = as_day(row["start"]), as_day(row["end"])
         latest = end or start
         last = latest + timedelta(days=spec.linger_days) if latest else None
         card: Card = {
-            "kind": "Event",
+            "kind": lesson.kind("event", row["kind"]).label if row["kind"] else "Event",
             "event": row["event_id"],
             "title": row["title"],
             "when": _span(start, end),
@@ -246,7 +251,7 @@ def _shapes(
     rows = _inside(table[table["kind"].isin(spec.kinds)], window)
     style = Style(
         colour=spec.colour or "#444444",
-        dash=spec.dash or "solid",
+        dash=spec.dash or _mark(lesson, spec.table.rstrip("s"), spec) or "solid",
         hatch=spec.hatch or "",
         fill=bool(spec.hatch),
         width=1.8,
@@ -268,8 +273,7 @@ def _shapes(
             card["holder"] = holder.label
         look = replace(style, confidence=row["confidence"])
         start, end = as_day(row["start"]), as_day(row["end"])
-        if row["kind"] == "advance" and end:
-            # Before its last day nobody knew how far it would go: it is drawn from then on.
+        if row.get("known_at_end") and end:
             start, end = end, end + timedelta(days=spec.linger_days)
         features.append(
             Feature(
@@ -303,6 +307,11 @@ def _zones(
     return [*layers, layer_of(spec, style, plain)] if plain or not layers else layers
 
 
+def _mark(lesson: LessonData, of: str, spec: LayerSpec) -> str:
+    """Give the mark of the kinds of a layer: they have one at the most."""
+    return next((mark for k in spec.kinds if (mark := lesson.kind(of, k).mark)), "")
+
+
 _Maker = Callable[[LessonData, LayerSpec, Sequence[_Row], Window], list[Layer]]
 _MAKERS: dict[str, _Maker] = {
     "basemap": _basemap,
@@ -314,11 +323,11 @@ _MAKERS: dict[str, _Maker] = {
 }
 
 
-def _place_card(row: Mapping[Any, Any]) -> Card:
+def _place_card(lesson: LessonData, row: Mapping[Any, Any]) -> Card:
     return {
-        "kind": row["kind"].replace("-", " ").capitalize(),
+        "kind": lesson.kind("place", row["kind"]).label,
         "title": row["name_en"],
-        "title_ar": row["name_ar"],
+        "title_local": row["name_local"],
         "text": row["note"],
         "place": row["place_id"],
         "precision_km": row["precision_km"],

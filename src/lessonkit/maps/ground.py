@@ -132,7 +132,7 @@ def _of_own(
 ) -> tuple[list[dict[str, Any]], np.ndarray]:
     """Take countries or borders out of a lesson's own file: its areas, or their outlines."""
     areas = shapely.get_dimensions(shapes) == 2
-    named = [{"iso_a2": "", "name_en": row.get("name", ""), "name_ar": ""} | row for row in rows]
+    named = [{"iso_a2": "", "name_en": row.get("name", ""), "name_local": ""} | row for row in rows]
     if name == "countries":
         return [row for row, area in zip(named, areas, strict=True) if area], shapes[areas]
     return named, np.where(areas, shapely.boundary(shapes), shapes)

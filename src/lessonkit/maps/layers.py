@@ -33,7 +33,7 @@ class Card(TypedDict, total=False):
 
     kind: str
     title: str
-    title_ar: str
+    title_local: str
     text: str
     place: str
     part: str
@@ -119,7 +119,7 @@ class Feature:
     geometry: BaseGeometry
     style: Style
     name: str = ""
-    name_ar: str = ""
+    name_local: str = ""
     start: date | None = None
     end: date | None = None
     rank: int = 0

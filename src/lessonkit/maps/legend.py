@@ -32,7 +32,7 @@ SIGNS = {
     "crowd": "Frame with a number: so many places lie too close together to be drawn apart.",
     "around": "Thin outline round a mark: the kind of place.",
     "ring": "Dotted ring: the position is not exact.",
-    "arrow": "Dashed advance: low confidence.",
+    "arrow": "Dashed arrow: low confidence.",
     "event": "Event rings: the thicker, the surer.",
     "area": "Pale round area: the event was somewhere in it, we know no closer place.",
     "border": "Dotted border: not settled.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import textwrap
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import numpy as np
@@ -25,7 +25,7 @@ GRID = 11  # spots tried in a country, each way
 LETTER = 12.0  # points: a letter of a country's name, which is written with spaces
 LEAST_SEEN, ALONE = 0.012, 0.97  # parts of the window that a named country fills
 GOOD_KM2, GOOD_PART = 2000.0, 0.5  # of a country that is seen: one of them is enough for its name
-MAIN = 12  # from this rank on, a place's name is bold and has its Arabic below
+MAIN = 12  # from this rank on, a place's name is bold and has its local name below
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Name:
     """
 
     text: str
-    text_ar: str
+    text_local: str
     x: float
     y: float
     role: str
@@ -56,7 +56,7 @@ class Name:
 
     @property
     def lines(self) -> list[str]:
-        """The English name, in lines short enough for a map."""
+        """The name, in lines short enough for a map."""
         return textwrap.wrap(self.text, 30) if self.outlined else [self.text]
 
     @property
@@ -82,7 +82,8 @@ def ground_names(window: Window, lesson: LessonData, layers: Sequence[Layer]) ->
     if water:
         names += _rivers(window, ground.frame("rivers"), water.id)
         names += _lakes(window, ground.frame("lakes"), water.id)
-    return names
+    # The base map may have names in a language that the lesson does not show.
+    return names if lesson.local_names else [replace(name, text_local="") for name in names]
 
 
 def feature_names(window: Window, layers: Iterable[Layer]) -> list[Name]:
@@ -102,7 +103,7 @@ def feature_names(window: Window, layers: Iterable[Layer]) -> list[Name]:
     return [
         Name(
             feature.name,
-            feature.name_ar,
+            feature.name_local,
             x,
             y,
             _role(layer, feature),
@@ -249,7 +250,7 @@ def _on_page(
     y = (window.bounds[3] - spot[1]) * window.scale
     return Name(
         str(row.get("name_en") or ""),
-        str(row.get("name_ar") or ""),
+        str(row.get("name_local") or ""),
         x,
         y,
         role,

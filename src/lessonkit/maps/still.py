@@ -9,6 +9,7 @@ import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import matplotlib as mpl
@@ -17,6 +18,7 @@ from cartopy.mpl.geoaxes import GeoAxes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.ft2font import FT2Font
 from matplotlib.patheffects import withStroke
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
@@ -47,6 +49,7 @@ from lessonkit.words import day_in_words, in_km
 MUTED = "#565c63"
 HALO = [withStroke(linewidth=2.6, foreground=(1, 1, 1, 0.85))]
 FONTS = Path(mpl.get_data_path(), "fonts", "ttf")
+_FACE = (FONTS / "DejaVuSans.ttf",)
 """The fonts that come with Matplotlib: what it measured the names with."""
 
 NAMES = 24  # of places on a still map: no card gives the others
@@ -265,10 +268,19 @@ def _box_of(spot: Placed, labels: Sequence[Label]) -> Box:
     return spot.x, spot.y, spot.x + label.width, spot.y + label.height
 
 
+@cache
+def letters_in(faces: tuple[Path, ...]) -> frozenset[int]:
+    """Give the letters, as numbers, of which one of the faces has the shape."""
+    return frozenset(code for face in faces for code in FT2Font(str(face)).get_charmap())
+
+
 def _lines(name: Name) -> list[tuple[str, float]]:
+    """Give the lines of a name; the second name only where our face has all of its letters."""
     size = 10.5 if name.main else 8.8
     lines = [(line, size) for line in name.lines]
-    return [*lines, (name.text_ar, size)] if name.text_ar and name.main else lines
+    local = {ord(letter) for letter in name.text_local}
+    known = bool(local) and local <= letters_in(_FACE)
+    return [*lines, (name.text_local, size)] if known and name.main else lines
 
 
 def _label(ax: GeoAxes, window: Window, name: Name, marks: Mapping[str, Box]) -> Label:
@@ -298,7 +310,7 @@ def _write_name(ax: GeoAxes, window: Window, name: Name, spot: Placed) -> None:
             zorder=8,
         )
     for n, (text, size) in enumerate(reversed(lines)):
-        arabic = text == name.text_ar
+        local = text == name.text_local
         _write(
             ax,
             window,
@@ -308,8 +320,8 @@ def _write_name(ax: GeoAxes, window: Window, name: Name, spot: Placed) -> None:
             ha="left" if spot.right is None else "right",
             va="bottom",
             fontsize=size,
-            color=MUTED if arabic else name.colour if name.role in ("area", "edge") else INK,
-            weight="bold" if name.main and not arabic else "normal",
+            color=MUTED if local else name.colour if name.role in ("area", "edge") else INK,
+            weight="bold" if name.main and not local else "normal",
         )
 
 

@@ -60,6 +60,7 @@ from lessonkit.maps.marks import (
 from lessonkit.maps.names import Name, feature_names, ground_names
 from lessonkit.maps.values.borders import Border, borders_of
 from lessonkit.maps.window import Window, new_axes
+from lessonkit.tables.entries import LocalNames
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
@@ -136,7 +137,7 @@ def _drawn(lesson: LessonData, window: Window, layers: Sequence[Layer]) -> Drawi
             marks |= _feature_layer(root, artists, window, layer)
     borders = _borders(root, artists, edges, list(marks))
     names = [*ground_names(window, lesson, layers), *feature_names(window, layers)]
-    _names(root, names)
+    _names(root, names, lesson.local_names)
     shapes = {f.id: f.geometry for layer in layers for f in layer.features}
     spots = [_spot(window, name, shapes.get(name.feature)) for name in names]
     return Drawing(ET.tostring(root, encoding="unicode"), list(marks.values()), spots, borders)
@@ -441,7 +442,7 @@ def _class(style: Style) -> str:
     return "lk-full" if marker_look(style, 1.0)["markeredgecolor"] == RIM else ""
 
 
-def _names(root: ET.Element, names: Iterable[Name]) -> None:
+def _names(root: ET.Element, names: Iterable[Name], local: LocalNames | None) -> None:
     group = ET.SubElement(root, "g")
     for name in names:
         node = ET.SubElement(
@@ -457,10 +458,10 @@ def _names(root: ET.Element, names: Iterable[Name]) -> None:
         )
         sized = ET.SubElement(node, "g", {"class": "lk-s"})
         for line in name.lines:
-            ET.SubElement(sized, "text", {"class": "lk-en"}).text = line
-        if name.text_ar:
-            attributes = {"class": "lk-ar", "lang": "ar", "direction": "rtl"}
-            ET.SubElement(sized, "text", attributes).text = name.text_ar
+            ET.SubElement(sized, "text", {"class": "lk-own"}).text = line
+        if name.text_local and local:
+            attributes = {"class": "lk-local", "lang": local.language, "direction": local.runs}
+            ET.SubElement(sized, "text", attributes).text = name.text_local
 
 
 def swatch(layer: Layer) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from lessonkit.letters import direction_of
+
 MARKERS = (
     "circle",
     "circle-open",
@@ -160,6 +162,62 @@ class Holder:
     colour: str
     marker: str
     hatch: str = ""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of places, zones, routes, events or sources: a word of the lesson, and what it means.
+
+    `mark` is the marker of a place or an event, the dashes of a zone or a route. Names of places
+    with a higher `rank` are written first. A route that is `known_at_end` is drawn from its last
+    day on, because nobody knew before where it would go. A `timeless` source without a date
+    tells of no day, so that it is never a later source.
+    """
+
+    id: str
+    of: str
+    label: str
+    mark: str = ""
+    rank: int = 0
+    known_at_end: bool = False
+    timeless: bool = False
+
+    @classmethod
+    def plain(cls, id: str, of: str) -> Kind:
+        """Make the kind that `lesson.toml` says nothing of: its label is its word."""
+        words = id.replace("-", " ")
+        return cls(id, of, words[:1].upper() + words[1:])
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a lesson says in its own words, in the place of ours or beside them.
+
+    `holder` and `holders` name who or what has a place. `speakers` is said in the handout of those
+    who report events, `relations` on the cards of actors of what relations mean.
+    """
+
+    holder: str = "holder"
+    holders: str = "holders"
+    speakers: str = ""
+    relations: str = ""
+
+
+@dataclass(frozen=True)
+class LocalNames:
+    """The language of the second names of places, `name_local`: its code and its name.
+
+    `direction` is ``"ltr"`` or ``"rtl"``; it may be left out where the language tells it.
+    """
+
+    language: str
+    label: str
+    direction: str = ""
+
+    @property
+    def runs(self) -> str:
+        """Which way the names are written."""
+        return self.direction or direction_of(self.language)
 
 
 @dataclass(frozen=True)

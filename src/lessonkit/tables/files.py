@@ -67,9 +67,11 @@ def _row_at(before: str, path: Path) -> int:
 
 
 def read_csv(
-    path: Path, columns: list[str], spare: Collection[str] = ()
+    path: Path, columns: list[str], spare: Collection[str] = (), *, least: int = 1
 ) -> tuple[pd.DataFrame, list[Fault], bool]:
     """Read a table as text; of `columns` those that are `spare` may be missing, and are then empty.
+
+    There must be so many rows at `least`.
 
     Returns
     -------
@@ -80,8 +82,17 @@ def read_csv(
     whole : bool
         False if a column or a row is damaged, so that ids may be missing from the frame.
     """
-    file = path.name
-    records = _records(file, read_text(path, _SAVE))
+    return as_table(path.name, _records(path.name, read_text(path, _SAVE)), columns, spare, least)
+
+
+def as_table(
+    file: str,
+    records: list[tuple[int, list[str]]],
+    columns: list[str],
+    spare: Collection[str],
+    least: int,
+) -> tuple[pd.DataFrame, list[Fault], bool]:
+    """Make a table of numbered rows of text; see `read_csv`."""
     faults = _header_faults(file, records[0][1], columns, spare)
     header = records[0][1]
     rows: dict[int, list[str]] = {}
@@ -96,7 +107,7 @@ def read_csv(
         else:
             rows[number] = cells
     faults += _ragged(file, ragged, len(header))
-    if len(records) == 1:
+    if len(records) <= least:
         faults.append(
             Fault(
                 file, 2, None, "no row", "at least one row below the header", "Put the rows back."

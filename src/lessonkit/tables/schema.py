@@ -23,66 +23,29 @@ from lessonkit.tables.rules import (
 
 # A list of words reads best as written.
 CONFIDENCE = ("high", "medium", "low")
-PLACE_KINDS = (
-    "city",
-    "town",
-    "village",
-    "base",
-    "crossing",
-    "junction",
-    "border-point",
-    "oil-field",
-    "gas-plant",
-    "pumping-station",
-    "dam",
-    "camp",
-    "site",
-)
 RELATIONS = ("with", "against", "talks")
 BASES = ("stated", "reported", "attributed")
 CLAIM_KINDS = ("fact", "quantity", "attribution", "interpretation", "prediction", "motive")
 OUTCOMES = ("borne out", "partly", "not borne out", "untestable", "not checked")
-SOURCE_KINDS = (
-    "article",
-    "party statement",
-    "agency",
-    "newspaper",
-    "broadcaster",
-    "state media",
-    "partisan media",
-    "monitor",
-    "united nations",
-    "research",
-    "advocacy",
-    "opinion",
-    "crowd-sourced",
-    "reference",
-    "dataset",
-    "aggregator",
-    "editors",
-)
 READ = ("whole", "excerpt", "title")
-ZONE_KINDS = ("deconfliction-zone", "deconfliction-zone-clipped", "de-escalation-area")
-ROUTE_KINDS = ("road", "pipeline-road", "advance", "plan", "overland-route")
-# Which kinds a layer of a table may choose from; a layer of another table has none.
-LAYER_KINDS = {
-    "basemap": (
-        *("relief", "rivers", "lakes", "coast", "countries", "borders", "governorates"),
-        "graticule",
-    ),
-    "places": PLACE_KINDS,
-    "zones": ZONE_KINDS,
-    "routes": ROUTE_KINDS,
-    "control": (),
-    "events": (),
+GROUND = ("relief", "rivers", "lakes", "coast", "countries", "borders", "governorates", "graticule")
+"""The kinds of a layer of the base map. Those of all other tables are words of the lesson."""
+LAYER_TABLES = ("basemap", "places", "zones", "routes", "control", "events")
+TABLE_OF = {
+    "place": "places",
+    "zone": "zones",
+    "route": "routes",
+    "event": "events",
+    "source": "sources",
 }
+"""What has a kind, and the table with the kinds of its rows."""
 
 
 @dataclass(frozen=True)
 class Column:
     """One column: its rules in order, what its text becomes, and which ids it may name.
 
-    A file may do without an `optional` one: its cells are then empty.
+    A file may do without an `optional` one, whose cells may be empty.
     """
 
     name: str
@@ -97,7 +60,7 @@ class Column:
 class Table:
     """A table: its file, columns in order, rules across cells, and shapes if it is GeoJSON.
 
-    A lesson may do without an `optional` one.
+    A lesson may do without an `optional` one, or have no row in it.
     """
 
     name: str
@@ -105,7 +68,7 @@ class Table:
     columns: tuple[Column, ...]
     row_rules: tuple[RowRule, ...] = ()
     geometry: tuple[str, ...] = ()
-    optional: bool = False
+    optional: bool = True
 
     @property
     def names(self) -> list[str]:
@@ -138,7 +101,7 @@ def _column(
         rules.NO_ERROR,
         *((rules.FILLED,) if required else ()),
     )
-    return Column(name, basic + own, parse, ref, unique)
+    return Column(name, basic + own, parse, ref, unique, optional=not required)
 
 
 def _words(name: str, *own: Field, required: bool = True) -> Column:
@@ -188,18 +151,19 @@ _SOURCES = _many("source_ids", "sources")
 _SURE = _choice("confidence", CONFIDENCE)
 _PARAGRAPHS = _column("paragraphs", rules.PARAGRAPHS, parse="ints", required=False)
 _NOTE = _words("note", required=False)
+_KIND = _column("kind", rules.KIND)
 _VAGUE_DATE = _column("date", rules.MONTH, rules.VAGUE_DATE, required=False)
 _PERIOD = replace(_column("period", rules.MONTH, rules.VAGUE_DATE, required=False), optional=True)
 _HOLDER = _one("holder", "holders", False)
 
 
 # One column beside the next, as in the file.
-def _feature_columns(kinds: tuple[str, ...], named: bool) -> tuple[Column, ...]:
+def _feature_columns(named: bool) -> tuple[Column, ...]:
     return (
         _key("id"),
         _words("name"),
         _words("map_name", required=named),
-        _choice("kind", kinds),
+        _KIND,
         _date("start", False),
         _date("end", False),
         _words("asserted_by"),
@@ -217,14 +181,15 @@ _ALL = (
         (
             _key("place_id"),
             _words("name_en"),
-            _words("name_ar", rules.ARABIC, required=False),
+            _words("name_local", required=False),
             _words("other_names", required=False),
-            _choice("kind", PLACE_KINDS),
-            _column("country", rules.COUNTRY),
+            _KIND,
+            _column("country", rules.COUNTRY, required=False),
             *_point(),
             _SOURCES,
             _NOTE,
         ),
+        optional=False,
     ),
     Table(
         "actors",
@@ -250,16 +215,17 @@ _ALL = (
             _date("start"),
             _date("end", False),
             _choice("date_precision", ("day", "about", "range")),
-            _one("phase", "phases"),
+            _one("phase", "phases", False),
             _words("title", rules.at_most(60), rules.NO_STOP),
             _words("description"),
-            _many("actor_ids", "actors"),
+            _many("actor_ids", "actors", False),
             _one("place_id", "places", False),
             *_point(False),
             _PARAGRAPHS,
             _SOURCES,
             _SURE,
             _words("disputed", required=False),
+            _column("kind", rules.KIND, required=False),
         ),
         (ORDER, SINGLE_DAY, WHOLE_POINT),
     ),
@@ -334,12 +300,13 @@ _ALL = (
             _words("citation"),
             _words("publisher"),
             _VAGUE_DATE,
-            _choice("kind", SOURCE_KINDS),
+            _KIND,
             _words("stance"),
             _column("url", rules.URL, required=False),
             _date("accessed", False),
             _choice("read", READ, False),
         ),
+        optional=False,
     ),
     Table(
         "glossary",
@@ -350,7 +317,6 @@ _ALL = (
             _words("definition"),
             _many("source_ids", "sources", False),
         ),
-        optional=True,
     ),
     Table(
         "figures",
@@ -370,7 +336,6 @@ _ALL = (
             _NOTE,
         ),
         (LOW_FIRST,),
-        optional=True,
     ),
     Table(
         "values",
@@ -399,19 +364,18 @@ _ALL = (
             _SOURCES,
             _NOTE,
         ),
-        optional=True,
     ),
     Table(
         "zones",
         "zones.geojson",
-        (*_feature_columns(ZONE_KINDS, named=True), replace(_HOLDER, optional=True)),
+        (*_feature_columns(named=True), _HOLDER),
         (ORDER,),
         ("Polygon", "MultiPolygon"),
     ),
     Table(
         "routes",
         "routes.geojson",
-        (*_feature_columns(ROUTE_KINDS, named=False), _HOLDER),
+        (*_feature_columns(named=False), _HOLDER),
         (ORDER,),
         ("LineString", "MultiLineString"),
     ),

@@ -25,12 +25,15 @@ from lessonkit.tables.entries import (
     ChartSpec,
     Extent,
     Holder,
+    Kind,
     LayerSpec,
+    LocalNames,
     MapSpec,
     Measure,
     Projection,
     Sheet,
     StepSpec,
+    Words,
     too_alike,
 )
 from lessonkit.tables.fields import (
@@ -40,11 +43,12 @@ from lessonkit.tables.fields import (
     is_day,
     is_number,
     is_span,
+    is_table,
     is_whole,
     misfits,
     rule,
 )
-from lessonkit.tables.schema import LAYER_KINDS
+from lessonkit.tables.schema import GROUND, LAYER_TABLES, TABLE_OF
 from lessonkit.tables.toml import TableLines
 
 FILE = "lesson.toml"
@@ -84,21 +88,33 @@ class Settings:
             for entry in self.lists["maps"]
         }
         sheets = [dict(entry) for entry in self.lists["sheets"]]
-        return self.lesson | {
-            "extents": {extent.id: extent for extent in self.extents()},
-            "holders": {entry["id"]: Holder(**entry) for entry in self.lists["holders"]},
-            "phases": {entry["id"]: entry["label"] for entry in self.lists["phases"]},
-            "stake_labels": {entry["id"]: entry["label"] for entry in self.lists["stakes"]},
-            "layers": [LayerSpec(**entry) for entry in self.lists["layers"]],
-            "maps": maps,
-            "measures": {entry["id"]: Measure(**entry) for entry in self.lists["measures"]},
-            "charts": {entry["id"]: ChartSpec(**entry) for entry in self.lists["charts"]},
-            "sheets": [Sheet.of(maps[entry.pop("map")], **entry) for entry in sheets],
-            "actor_groups": {
-                entry["id"]: ActorGroup(**entry) for entry in self.lists["actor_groups"]
-            },
-            "key_terms": {entry["notebook"]: entry["terms"] for entry in self.lists["key_terms"]},
-        }
+        local = self.lesson.get("local_names")
+        return (
+            _DEFAULTS
+            | self.lesson
+            | {
+                "local_names": LocalNames(**local) if local else None,
+                "extents": {extent.id: extent for extent in self.extents()},
+                "words": Words(**(self.lists["words"] or [{}])[0]),
+                "holders": {entry["id"]: Holder(**entry) for entry in self.lists["holders"]},
+                "kinds": {
+                    (entry["of"], entry["id"]): Kind(**entry) for entry in self.lists["kinds"]
+                },
+                "phases": {entry["id"]: entry["label"] for entry in self.lists["phases"]},
+                "stake_labels": {entry["id"]: entry["label"] for entry in self.lists["stakes"]},
+                "layers": [LayerSpec(**entry) for entry in self.lists["layers"]],
+                "maps": maps,
+                "measures": {entry["id"]: Measure(**entry) for entry in self.lists["measures"]},
+                "charts": {entry["id"]: ChartSpec(**entry) for entry in self.lists["charts"]},
+                "sheets": [Sheet.of(maps[entry.pop("map")], **entry) for entry in sheets],
+                "actor_groups": {
+                    entry["id"]: ActorGroup(**entry) for entry in self.lists["actor_groups"]
+                },
+                "key_terms": {
+                    entry["notebook"]: entry["terms"] for entry in self.lists["key_terms"]
+                },
+            }
+        )
 
     def extents(self) -> list[Extent]:
         """Give the map windows that have all their numbers."""
@@ -152,7 +168,7 @@ _HATCH = rule(
 )
 _LANGUAGE = rule(
     "a language code like en or ar",
-    lambda text: bool(re.fullmatch("[a-z]{2,3}(-[A-Z]{2})?", text)),
+    lambda text: bool(re.fullmatch("[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?", text)),
     lambda _: "Write two small letters.",
 )
 _NOTEBOOK = rule(
@@ -190,6 +206,7 @@ _TEXT = _text(rules.FILLED)
 _SOME_TEXT = _TEXT.or_none()
 _ID = _text(rules.FILLED, _ID_RULE, words="an id in quotation marks")
 _IDS = _list(_ID_RULE)
+_KINDS = _list(rules.KIND)
 _DAY = Field("a date without quotation marks, like 1989-11-09", is_day)
 _DAYS = Field("two dates in a list, like [1989-11-09, 1990-10-03]", is_span)
 _YES_OR_NO = Field("true or false", lambda value: isinstance(value, bool))
@@ -223,6 +240,11 @@ _EDGES = Field(
     required=False,
 )
 
+_LOCAL: Form = {
+    "language": _text(rules.FILLED, _LANGUAGE),
+    "label": _TEXT,
+    "direction": _text(rules.one_of(("ltr", "rtl")), required=False),
+}
 _SPEC: dict[str, Form] = {
     "lesson": {
         "id": _ID,
@@ -230,6 +252,12 @@ _SPEC: dict[str, Form] = {
         "title": _TEXT,
         "question": _TEXT,
         "language": _text(rules.FILLED, _LANGUAGE),
+        "local_names": Field(
+            'a table like { language = "ar", label = "Arabic" }',
+            is_table,
+            required=False,
+            inner=_LOCAL,
+        ),
         "binder": _text(rules.URL, required=False),
         "paragraphs": _whole("a whole number", 1, 9999, "paragraphs"),
         "start": _DAY,
@@ -237,9 +265,15 @@ _SPEC: dict[str, Form] = {
         "report_day": _DAY.or_none(),
         "later_source": _SOME_TEXT,
         "credits": _SOME_TEXT,
-        "country": _text(rules.FILLED, rules.COUNTRY),
-        "equal_area_crs": _text(rules.FILLED, _CRS),
+        "country": _text(rules.FILLED, rules.COUNTRY, required=False),
+        "equal_area_crs": _text(rules.FILLED, _CRS, required=False),
         "notebooks": _list(rules.FILLED, _NOTEBOOK),
+    },
+    "words": {
+        "holder": _SOME_TEXT,
+        "holders": _SOME_TEXT,
+        "speakers": _SOME_TEXT,
+        "relations": _SOME_TEXT,
     },
     "extents": {
         "id": _ID,
@@ -260,6 +294,15 @@ _SPEC: dict[str, Form] = {
         "marker": _text(rules.FILLED, rules.one_of(MARKERS)),
         "hatch": _text(_HATCH, required=False),
     },
+    "kinds": {
+        "id": _text(rules.FILLED, rules.KIND, words="a word in quotation marks"),
+        "of": _text(rules.FILLED, rules.one_of(tuple(TABLE_OF))),
+        "label": _TEXT,
+        "mark": _text(rules.one_of((*MARKERS, *DASHES)), required=False),
+        "rank": _whole("a whole number", 0, 99, "places further up"),
+        "known_at_end": _YES_OR_NO.or_none(),
+        "timeless": _YES_OR_NO.or_none(),
+    },
     "phases": {"id": _ID, "label": _TEXT, "start": _DAY.or_none(), "end": _DAY.or_none()},
     "stakes": {"id": _ID, "label": _TEXT},
     "layers": {
@@ -267,8 +310,8 @@ _SPEC: dict[str, Form] = {
         "label": _TEXT,
         "group": _TEXT,
         "on": _YES_OR_NO,
-        "table": _text(rules.FILLED, rules.one_of(tuple(LAYER_KINDS))),
-        "kinds": _list().or_none(),
+        "table": _text(rules.FILLED, rules.one_of(LAYER_TABLES)),
+        "kinds": _KINDS.or_none(),
         "colour": _COLOUR.or_none(),
         "dash": _text(rules.one_of(DASHES), required=False),
         "hatch": _text(_HATCH, required=False),
@@ -330,12 +373,17 @@ _SPEC: dict[str, Form] = {
         "layers": _IDS.or_none(),
         "find": _IDS.or_none(),
         "others": _YES_OR_NO.or_none(),
-        "kinds": _IDS.or_none(),
+        "kinds": _KINDS.or_none(),
     },
     "actor_groups": {"id": _ID, "label": _TEXT, "actors": _IDS},
     "key_terms": {"notebook": _text(rules.FILLED, _NOTEBOOK), "terms": _IDS},
 }
-_OPTIONAL = ("measures", "charts", "maps", "steps", "sheets", "actor_groups", "key_terms")
+_DEFAULTS = {"country": "", "equal_area_crs": "EPSG:6933"}
+_SINGLE = ("lesson", "words")  # tables that stand there once
+_OPTIONAL = (
+    *("words", "holders", "kinds", "phases", "stakes", "measures", "charts"),
+    *("maps", "steps", "sheets", "actor_groups", "key_terms"),
+)
 _NAMED_BY = {"sheets": "map", "key_terms": "notebook"}  # the others by their id
 
 
@@ -360,7 +408,8 @@ def check_settings(data: dict[str, Any], text: str) -> Settings:
         faults += _same_ids(name, lists[name], lines)
     lesson = (lists.pop("lesson") or [{}])[0]
     settings = Settings(lesson, lists, faults)
-    faults += [*_order_faults(settings, lines), *_kind_faults(settings, lines)]
+    faults += [*_order_faults(settings, lines), *_layer_faults(settings, lines)]
+    faults += _kind_faults(settings.lists["kinds"], lines)
     faults += [*_measure_faults(settings, lines), *_chart_faults(settings, lines)]
     faults += _look_faults(settings.lists["holders"], lines)
     return settings
@@ -369,9 +418,9 @@ def check_settings(data: dict[str, Any], text: str) -> Settings:
 def _entries(name: str, given: Any, faults: list[Fault]) -> list[dict[str, Any]]:
     if given is None and name in _OPTIONAL:
         return []
-    found = [given] if name == "lesson" else given
+    found = [given] if name in _SINGLE else given
     if not isinstance(found, list) or not found or not all(isinstance(e, dict) for e in found):
-        form = f"[{name}]" if name == "lesson" else f"[[{name}]]"
+        form = f"[{name}]" if name in _SINGLE else f"[[{name}]]"
         got = "no such table" if given is None else shown(str(given))
         faults.append(_fault(None, name, got, f"{form} with its values", f"Add {form}."))
         return []
@@ -384,21 +433,29 @@ def _entry(
     wrong = list(misfits(entry, _SPEC[name]))
     for key, *words in wrong:
         faults.append(_fault(lines.at(name, n, key), f"{name}.{shown(key)}", *words))
+    for key in (key for key, field_ in _SPEC[name].items() if field_.inner and key in entry):
+        if not any(one.key == key for one in wrong):
+            inner = misfits(entry[key], _SPEC[name][key].inner)
+            for deeper, *words in inner:
+                where = f"{name}.{key}.{shown(deeper)}"
+                faults.append(_fault(lines.at(name, n, key), where, *words))
     good = {key: value for key, value in entry.items() if key not in {one.key for one in wrong}}
     return {key: tuple(v) if isinstance(v, list) else v for key, v in good.items()}
 
 
 def _same_ids(name: str, entries: list[dict[str, Any]], lines: TableLines) -> Iterator[Fault]:
-    seen: set[str] = set()
+    seen: set[tuple[str, str]] = set()
     key = _NAMED_BY.get(name, "id")
     for n, entry in enumerate(entries):
         own = entry.get(key, "")
-        if own in seen:
+        one = own, entry.get("of", "") if name == "kinds" else ""  # a kind is one of its things
+        if one in seen:
             words, remedy = f"a {key} that no other has", "Delete one of the two."
             if key == "id":
                 words, remedy = f"an {words[2:]}", f"{remedy[:-1]}, or give it another id."
             yield _fault(lines.at(name, n, key), f"{name}.{key}", own, words, remedy)
-        seen |= {own} - {""}
+        if own:
+            seen.add(one)
 
 
 def _order_faults(settings: Settings, lines: TableLines) -> Iterator[Fault]:
@@ -443,28 +500,70 @@ def _window_faults(entry: dict[str, Any], at: Callable[[str], int | None]) -> It
             yield _fault(at(side), f"extents.{side}", str(entry[side]), words, remedy)
 
 
-def _kind_faults(settings: Settings, lines: TableLines) -> Iterator[Fault]:
+_NEEDS_KINDS = ("basemap", "places", "zones", "routes")
+
+
+def _layer_faults(settings: Settings, lines: TableLines) -> Iterator[Fault]:
+    """Find layers that say of no kind of row that they show it, or of one that there is not."""
     for n, layer in enumerate(settings.lists["layers"]):
         table, line = layer.get("table", ""), lines.at("layers", n, "kinds")
-        allowed = LAYER_KINDS.get(table, ())
-        if table and allowed and not layer.get("kinds"):
-            yield _fault(
-                line,
-                "layers.kinds",
-                "no kinds",
-                f"some of: {', '.join(allowed)}",
-                f"Say which rows of {table} the layer shows.",
-            )
-        for kind in layer.get("kinds", ()) if table else ():
-            if kind not in allowed:
-                words = f"one of: {', '.join(allowed)}" if allowed else f"no kinds for {table}"
-                yield _fault(
-                    line,
-                    "layers.kinds",
-                    shown(kind),
-                    words,
-                    did_you_mean(kind, allowed, "Delete it."),
+        if table in _NEEDS_KINDS and not layer.get("kinds"):
+            words = "some words, as in the column kind"
+            words = f"some of: {', '.join(GROUND)}" if table == "basemap" else words
+            remedy = f"Say which rows of {table} the layer shows."
+            yield _fault(line, "layers.kinds", "no kinds", words, remedy)
+        for kind in layer.get("kinds", ()):
+            if table == "control":
+                words = "no kinds for control"
+                yield _fault(line, "layers.kinds", shown(kind), words, "Delete it.")
+            elif table == "basemap" and kind not in GROUND:
+                words, near = (
+                    f"one of: {', '.join(GROUND)}",
+                    did_you_mean(kind, GROUND, "Delete it."),
                 )
+                yield _fault(line, "layers.kinds", shown(kind), words, near)
+        yield from _two_marks(settings, layer, line)
+
+
+def _two_marks(settings: Settings, layer: dict[str, Any], line: int | None) -> Iterator[Fault]:
+    """Find a layer without a mark of its own whose kinds have several: its legend shows one."""
+    own = "dash" if layer.get("table") in ("zones", "routes") else "marker"
+    marks = {
+        one["id"]: one["mark"]
+        for one in settings.lists["kinds"]
+        if TABLE_OF.get(one.get("of", "")) == layer.get("table")
+        and one.get("id") in layer.get("kinds", ())
+        and "mark" in one
+    }
+    if own not in layer and len(set(marks.values())) > 1:
+        got = ", ".join(f"{mark} of {kind}" for kind, mark in marks.items())
+        remedy = f"Make a layer of each, or give this layer a {own} of its own."
+        yield _fault(line, "layers.kinds", got, "kinds with one mark", remedy)
+
+
+# What may be said of a kind, by what has it.
+_OF_KINDS = {
+    "place": ("mark", "rank"),
+    "event": ("mark",),
+    "zone": ("mark",),
+    "route": ("mark", "known_at_end"),
+    "source": ("timeless",),
+}
+
+
+def _kind_faults(kinds: list[dict[str, Any]], lines: TableLines) -> Iterator[Fault]:
+    """Find kinds with a mark of another shape than their own, or with what they cannot have."""
+    for n, kind in enumerate(kinds):
+        of = kind.get("of", "")
+        for key in (key for key in kind if of and key not in ("id", "of", "label", *_OF_KINDS[of])):
+            line, can = lines.at("kinds", n, key), ", ".join(("id", "of", "label", *_OF_KINDS[of]))
+            words = f"what a kind of {of} can have: {can}"
+            yield _fault(line, f"kinds.{key}", f"a key {key}", words, "Delete it, or correct of.")
+        allowed = DASHES if of in ("zone", "route") else MARKERS
+        if of and kind.get("mark", allowed[0]) not in allowed:
+            words = f"the mark of a {of}, one of: {', '.join(allowed)}"
+            line, remedy = lines.at("kinds", n, "mark"), "Choose one of the list."
+            yield _fault(line, "kinds.mark", kind["mark"], words, remedy)
 
 
 _OF_ZONES = ("method", "classes", "edges", "middle", "colours")

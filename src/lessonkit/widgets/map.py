@@ -32,7 +32,7 @@ from lessonkit.maps.svg import CROWD, draw_map, key_swatch, swatch
 from lessonkit.maps.window import Window
 from lessonkit.tables.entries import Extent, MapSpec, StepSpec
 from lessonkit.widgets.base import DayTrait, LessonWidget, StateError, day_within, is_kept
-from lessonkit.widgets.reader import Reader, claims_spec, events_spec
+from lessonkit.widgets.reader import Reader, claims_spec, events_spec, local_of
 from lessonkit.widgets.state import (
     Drawn,
     LegendEntry,
@@ -377,6 +377,9 @@ def map_spec(
     table = lesson.sources[lesson.sources["source_id"].isin(cited)]
     return {
         "lesson": lesson.id,
+        "language": lesson.language,
+        "local": local_of(lesson),
+        "holders": lesson.words.holders,
         "width": window.width,
         "height": round(window.height),
         "extent": cast(Sides, dict(zip(_SIDES, window.sides, strict=True))),
@@ -409,7 +412,7 @@ def _card(feature: Feature) -> Card:
     """Keep what is the feature's own; what it shares with its place stands in `places`."""
     kept = {k: v for k, v in feature.card.items() if v not in ("", [], None)}
     if kept.get("place"):
-        shared = ("title", "title_ar", "text", "kind", "precision_km", "sources")
+        shared = ("title", "title_local", "text", "kind", "precision_km", "sources")
         kept = {k: v for k, v in kept.items() if k not in shared}
     return cast(Card, kept)
 
@@ -423,9 +426,9 @@ def _places(lesson: LessonData, ids: set[str]) -> dict[str, MapPlace]:
     return {
         r["place_id"]: {
             "title": r["name_en"],
-            "title_ar": r["name_ar"],
+            "title_local": r["name_local"],
             "text": r["note"],
-            "kind": r["kind"].replace("-", " ").capitalize(),
+            "kind": lesson.kind("place", r["kind"]).label,
             "lon": r["lon"],
             "lat": r["lat"],
             "precision_km": r["precision_km"],

@@ -98,7 +98,7 @@ class MapPlace(TypedDict):
     """A place of a map: what its cards share. `paragraphs` are those of claims that name it."""
 
     title: str
-    title_ar: str
+    title_local: str
     text: str
     kind: str
     lon: float
@@ -132,6 +132,14 @@ class MapEvent(TypedDict):
     end: str
 
 
+class LocalWords(TypedDict):
+    """The language of the second names: its code, its direction, and its name for the menu."""
+
+    language: str
+    direction: str
+    label: str
+
+
 class Drawn(TypedDict):
     """What a map needs besides its drawing.
 
@@ -141,6 +149,9 @@ class Drawn(TypedDict):
     """
 
     lesson: str
+    language: str
+    local: LocalWords | None
+    holders: str
     width: float
     height: int
     extent: Sides
@@ -290,7 +301,10 @@ class Beside(TypedDict):
 
 
 class ComparisonSpec(TypedDict):
-    """Three maps of one table of control. `headings` and `methods` go by the name of a method."""
+    """Three maps of one table of control. `headings` and `methods` go by the name of a method.
+
+    `headings` has the word for a holder, too.
+    """
 
     title: str
     subtitle: str
@@ -344,7 +358,7 @@ class ListPlace(TypedDict):
     """A place that an entry names."""
 
     title: str
-    title_ar: str
+    title_local: str
 
 
 class ListEvent(TypedDict):
@@ -371,6 +385,7 @@ class ReaderSpec(TypedDict):
     named: dict[str, list[str]]
     shows: dict[str, str]
     follows: bool
+    local: LocalWords | None
     filters: list[Filter]
     items: list[Item]
     places: dict[str, ListPlace]

@@ -70,7 +70,7 @@ def test_the_table_says_each_holder_and_both_names_and_opens_cards(
     page.evaluate("model.set('date', '2017-06-06')")
     rows = page.locator(".lk-twin tbody tr").evaluate_all(
         """all => all.map(row => [row.querySelector("button").textContent,
-          row.querySelector("span.lk-ar[lang=ar][dir=rtl]")?.textContent ?? "",
+          row.querySelector("span.lk-local[lang=ar][dir=rtl]")?.textContent ?? "",
           row.children[2].textContent])"""
     )
     said = {name: what for name, _, what in rows if what.startswith("control: ")}
@@ -78,7 +78,7 @@ def test_the_table_says_each_holder_and_both_names_and_opens_cards(
     assert said.keys() == holders.keys()
     assert len(said) > 50
     assert [name for name in said if not said[name].startswith(f"control: {holders[name]}")] == []
-    arabic = {row["name_en"]: row["name_ar"] for row in lesson.places.to_dict("records")}
+    arabic = {row["name_en"]: row["name_local"] for row in lesson.places.to_dict("records")}
     known = [(name, other) for name, other, _ in rows if name in arabic]
     assert len(known) > 100
     assert [name for name, other in known if other != arabic[name]] == []

@@ -1,4 +1,5 @@
 // Making elements. Words go in as text, never as markup: data cannot run.
+/** @import { LocalWords } from "../state.js" */
 
 export function element(tag, className = "", text = "") {
   return Object.assign(document.createElement(tag), { className, textContent: text });
@@ -16,8 +17,11 @@ export function button(text, label, onClick, className = "") {
   return made;
 }
 
-export function arabic(text) {
-  return Object.assign(element("span", "lk-ar", text), { lang: "ar", dir: "rtl" });
+// The second name of a place. `local` says in which language it is.
+/** @param {LocalWords} local */
+export function localName(text, local) {
+  const looks = { lang: local.language, dir: local.direction };
+  return Object.assign(element("span", "lk-local", text), looks);
 }
 
 // The shadow root of a widget, with its styles and its frame. JupyterLab takes keys before the page

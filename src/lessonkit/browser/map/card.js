@@ -1,7 +1,7 @@
 // The card: what a place, event, zone or route is, who held it, who says so, how sure.
 // Every word goes in as text, never as markup: data cannot run.
 import { inWords, spanInWords } from "../core/dates.js";
-import { arabic, button, element } from "../core/dom.js";
+import { button, element, localName } from "../core/dom.js";
 /** @import { Card, MapOnPage } from "../state.js" */
 /** @import { Stage } from "./stage.js" */
 
@@ -79,7 +79,7 @@ function section(spec, stage, id, iso) {
   const isPlace = isOfPlace(card);
   const about = isPlace ? { ...spec.places[card.place] } : card;
   const box = element("section");
-  box.append(element("p", "lk-kind", about.kind), heading(about));
+  box.append(element("p", "lk-kind", about.kind), heading(about, spec.local));
   if (about.when && spanInWords(about.when)) line(box, "When", when(about));
   if (isPlace) holders(box, spec, stage, card.place, iso);
   else if (card.holder) line(box, "Who", card.holder);
@@ -97,9 +97,9 @@ function section(spec, stage, id, iso) {
   return box;
 }
 
-function heading(about) {
+function heading(about, local) {
   const title = element("h4", "", about.title);
-  if (about.title_ar) title.append(" ", arabic(about.title_ar));
+  if (about.title_local) title.append(" ", localName(about.title_local, local));
   return title;
 }
 

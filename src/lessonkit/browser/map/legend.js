@@ -46,6 +46,7 @@ export function buildChips(host, panel, spec, onToggle) {
   const layers = spec.layers.filter(({ holder }) => holder);
   const holders = [...new Set(layers.map(({ holder }) => holder))];
   host.hidden = !holders.length;
+  if (holders.length) host.setAttribute("aria-label", holders[0].group);
   const about = aboutIn(panel);
   const chips = holders.map((one) =>
     chipOf(
@@ -71,7 +72,7 @@ export function buildChips(host, panel, spec, onToggle) {
     const isFull = ids.every((id) => visible.includes(id));
     every.value = isFull ? "none" : "all";
     every.textContent = isFull ? "None" : "All";
-    every.setAttribute("aria-label", isFull ? "No holders" : "All holders");
+    every.setAttribute("aria-label", `${isFull ? "No" : "All"} ${spec.holders}`);
   };
 }
 

@@ -24,7 +24,7 @@ const FRAME = `
     <div class="lk-glance">
       <div class="lk-title"><h3></h3><p class="lk-subtitle"></p></div>
       <div class="lk-bar">
-        <div class="lk-chips" role="group" aria-label="Who held what"></div>
+        <div class="lk-chips" role="group"></div>
         <div class="lk-tools" role="group" data-over-map aria-label="Tools of the map"></div>
       </div>
       <div class="lk-map-box">

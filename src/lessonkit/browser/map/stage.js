@@ -162,7 +162,7 @@ export class Stage {
 
   setScript(script) {
     this.script = script;
-    this.svg.classList.toggle("lk-arabic", script === "ar");
+    this.svg.classList.toggle("lk-locally", script === "local");
     for (const name of this.names) name.sizes = null; // main names are bold in the leading script
     this.layOut();
   }

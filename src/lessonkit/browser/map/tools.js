@@ -3,18 +3,12 @@
 import { button, element, svgElement } from "../core/dom.js";
 /** @import { Stage } from "./stage.js" */
 
-const SCRIPTS = [
-  ["both", "English and Arabic"],
-  ["en", "English"],
-  ["ar", "Arabic"],
-];
-
 /** @param {{ stage: Stage, glance: HTMLElement, steps: HTMLElement, speed?: HTMLElement, panels: any[], onSave: (kind: string) => void }} parts */
 export function buildTools(host, parts) {
   const { stage, glance, steps, speed, panels, onSave } = parts;
   const menu = element("div", "lk-menu");
   menu.hidden = true;
-  menu.append(labelled("Names", namesOf(stage)));
+  if (stage.spec.local) menu.append(labelled("Names", namesOf(stage)));
   const opens = new Map(); // by name, what opens or closes each panel
   const row = element("span", "lk-line-of-tools");
   for (const [name, panel, onToggle] of panels) row.append(toggleOf(name, panel, onToggle, opens));
@@ -45,7 +39,10 @@ function labelled(words, control) {
 /** @param {Stage} stage */
 function namesOf(stage) {
   const select = element("select");
-  for (const [value, words] of SCRIPTS) select.append(new Option(words, value));
+  const { language, local } = stage.spec;
+  const own = new Intl.DisplayNames(["en"], { type: "language" }).of(language);
+  const scripts = { both: `${own} and ${local.label}`, own, local: local.label };
+  for (const [value, words] of Object.entries(scripts)) select.append(new Option(words, value));
   select.addEventListener("change", () => stage.setScript(select.value));
   return select;
 }

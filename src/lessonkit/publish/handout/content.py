@@ -21,6 +21,7 @@ from lessonkit.exercises.solution import Answer
 from lessonkit.lesson import LessonData
 from lessonkit.publish.handout.sheets import sheet_content
 from lessonkit.tables.entries import Sheet
+from lessonkit.widgets.reader import local_of
 from lessonkit.words import day_in_words, happened, runs, vague_words
 
 _MOST = 3  # publishers in a line, and how many more
@@ -82,6 +83,9 @@ def _common(lesson: LessonData) -> dict[str, Any]:
         "title": lesson.title,
         "question": lesson.question,
         "language": lesson.language,
+        "local": local_of(lesson),
+        "holder": lesson.words.holder,
+        "speakers": lesson.words.speakers,
         "version": lesson.version,
         "credits": lesson.credits,
         "report_day": day_in_words(lesson.report_day) if lesson.report_day else "",

@@ -50,7 +50,9 @@ def sheet_content(lesson: LessonData, sheet: Sheet, number: int) -> dict[str, An
         "legend": _legend(shown),
         "note": note(lesson, extent, shown),
         "caption": caption(lesson, extent, shown),
-        "find": sorted(([f.name, f.name_ar] for f in spots), key=lambda pair: pair[0].casefold()),
+        "find": sorted(
+            ([f.name, f.name_local] for f in spots), key=lambda pair: pair[0].casefold()
+        ),
         "draw": [layer.label for layer in shown if layer.features and _is_drawn_by_hand(layer)],
     }
 

@@ -22,6 +22,7 @@ from lessonkit.publish.preview.kernels import Kernels
 from lessonkit.publish.run import read
 from lessonkit.publish.site.files import files_of_pages, pages_of
 from lessonkit.publish.site.page import Page, page_of
+from lessonkit.tables.entries import LocalNames
 from lessonkit.tables.folder import data_folder
 from lessonkit.terminal import Told, unheard
 
@@ -161,13 +162,22 @@ class Editions:
         return Edition(files, list(faults), lesson)
 
 
-def _page(name: str, text: str, titles: dict[str, str], folder: Path, binder: str) -> Page:
-    return _kept_page(name, text, json.dumps(titles), folder, binder)
+def _page(
+    name: str,
+    text: str,
+    titles: dict[str, str],
+    folder: Path,
+    binder: str,
+    local: LocalNames | None,
+) -> Page:
+    return _kept_page(name, text, json.dumps(titles), folder, binder, local)
 
 
 @lru_cache(maxsize=16)
-def _kept_page(name: str, text: str, titles: str, folder: Path, binder: str) -> Page:
-    return page_of(name, text, json.loads(titles), folder, binder)
+def _kept_page(
+    name: str, text: str, titles: str, folder: Path, binder: str, local: LocalNames | None
+) -> Page:
+    return page_of(name, text, json.loads(titles), folder, binder, local)
 
 
 def _with_outputs(book: NotebookNode, executed: NotebookNode) -> NotebookNode:

@@ -58,8 +58,10 @@ def pages_of(
 ) -> list[Page]:
     """Turn the executed notebooks into the parts of their pages; `page` makes one of them."""
     titles = {name: title_of(text) or Path(name).stem for name, text in texts.items()}
+    told = titles, folder
     return [
-        page(name, text, titles, folder, binder_of(lesson, name)) for name, text in texts.items()
+        page(name, text, *told, binder_of(lesson, name), lesson.local_names)
+        for name, text in texts.items()
     ]
 
 

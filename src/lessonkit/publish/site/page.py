@@ -18,6 +18,7 @@ from traitlets.config import Config
 from lessonkit.html.template import rendered
 from lessonkit.publish.site.clean import Cleaner, Heading
 from lessonkit.publish.site.state import read_state
+from lessonkit.tables.entries import LocalNames
 
 TEMPLATES = Path(__file__).parent / "templates"
 _CHECK = re.compile(r"\.check\(\s*[\"']")
@@ -61,7 +62,12 @@ def environment() -> Any:
 
 
 def page_of(
-    name: str, text: str, titles: Mapping[str, str], folder: Path, binder: str = ""
+    name: str,
+    text: str,
+    titles: Mapping[str, str],
+    folder: Path,
+    binder: str = "",
+    local: LocalNames | None = None,
 ) -> Page:
     """Turn an executed notebook into the parts of its page.
 
@@ -77,10 +83,12 @@ def page_of(
         Folder of the notebook, where pictures of the prose lie.
     binder : str
         Address where the notebook can be run, or empty.
+    local : LocalNames, optional
+        The language of names in other letters, which are marked.
     """
     notebook = nbformat.reads(text, as_version=4)
     models = read_state(notebook)
-    cleaner = Cleaner(titles, folder)
+    cleaner = Cleaner(titles, folder, local)
     tool = exporter()
     tool.register_filter("clean", cleaner.clean)
     views = {model: state["view"] for model, state in models.items()}

@@ -89,7 +89,7 @@ export function collectNames(svg, spots) {
 // most     so many names of places there are at the most
 // seen     {x, y, k, width, height}: the view's corner in map units, map units for one CSS pixel,
 //          and its size in CSS pixels
-// script   "en", "ar" or "both"
+// script   "own", "local" or "both"
 export function layOutNames(names, { marks, markOf, taken, isOn, most, seen, script }) {
   const room = { busy: new Boxes([...taken, ...marks]), marks: new Boxes(marks) };
   for (const name of names) {
@@ -137,12 +137,12 @@ function inView(name, seen) {
 
 // The lines of a name to begin with.
 function linesAt(name, width, script) {
-  const isArabic = (text) => text.classList.contains("lk-ar");
-  const english = name.texts.filter((text) => !isArabic(text));
-  // A name without Arabic is then not written: legend and card have it.
-  if (script === "ar") return name.texts.filter(isArabic);
-  if (script === "en" || width < TINY) return english;
-  return name.main || name.role !== "lk-place" ? name.texts : english;
+  const isLocal = (text) => text.classList.contains("lk-local");
+  const own = name.texts.filter((text) => !isLocal(text));
+  // A place without a local name is then not named: legend and card have it.
+  if (script === "local") return name.texts.filter(isLocal);
+  if (script === "own" || width < TINY) return own;
+  return name.main || name.role !== "lk-place" ? name.texts : own;
 }
 
 function place(name, lines, seen, room) {
@@ -258,7 +258,7 @@ function besideOutline(name, size, seen, busy) {
   return { ...box, size };
 }
 
-// In both scripts, a lesser place gets its Arabic line only once every name has its spot: the
+// In both scripts, a lesser place gets its local line only once every name has its spot: the
 // second script never pushes out another name.
 function addSecondScript(found, seen, room) {
   for (const name of found.filter((one) => one.lines.length < one.texts.length)) {
