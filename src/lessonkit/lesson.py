@@ -18,37 +18,30 @@ import geopandas as gpd
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
+from lessonkit.control.known import days_of_sources, holders_said, known_from
 from lessonkit.errors import LessonError, known_id
 from lessonkit.tables.entries import ActorGroup, Extent, Holder, LayerSpec, MapSpec, Sheet
 from lessonkit.words import Day, as_day, vague_span
 
 LATER = "later-source"  # the one id under which all sources of later days go
 # What such a source hides: each would tell when somebody wrote, who, or what.
-_HIDDEN = ("publisher", "stance", "url", "read")
-# Works without a day of publication, which say nothing about the days of a lesson.
-_TIMELESS = ("dataset", "reference", "editors")
+_HIDDEN = ("publisher", "stance", "side", "url", "read")
 
 
 def was_out(source: Mapping[Any, Any], day: dt.date) -> bool:
-    """Tell whether a source was out by a day.
-
-    A vague date counts only when its whole span has passed: "June 2017" was out by 30 June. A
-    source without a date is taken for later, unless it is a dataset, a work of reference or what
-    the makers of the lesson know themselves.
+    """Tell whether a source was out by a day: the rule is that of `known_from`.
 
     >>> june = {"date": "2017-06", "kind": "agency"}
     >>> was_out(june, dt.date(2017, 6, 7)), was_out(june, dt.date(2017, 6, 30))
     (False, True)
     """
-    if source["kind"] == "editors":
-        return True
-    return _passed(source["date"], day, source["kind"] in _TIMELESS)
+    return known_from(source) <= day
 
 
-def _passed(vague: str, day: dt.date, without: bool) -> bool:
-    """Tell whether the whole span of a vague date has passed; `without` if there is no date."""
+def _passed(vague: str, day: dt.date) -> bool:
+    """Tell whether the whole span of a vague date has passed; what has no date has not."""
     span = vague_span(vague)
-    return span[1] <= day.isoformat() if span else without
+    return bool(span) and span[1] <= day.isoformat()
 
 
 def tables_by(
@@ -81,6 +74,8 @@ def tables_by(
         known[name] = narrow(known[name], pd.Timestamp(day))
     events = set(known["events"]["event_id"])
     known["claims"] = _claims_by(known["claims"], events)
+    told = known["reports"]
+    known["reports"] = told[told["event_id"].isin({"", *events})]
     return known
 
 
@@ -160,8 +155,13 @@ def _said_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
 
 
 def _figures_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
-    passed = frame["date"].map(lambda text: _passed(text, day.date(), without=False))
+    passed = frame["date"].map(lambda text: _passed(text, day.date()))
     return frame[passed.astype(bool)]
+
+
+def _reports_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    kept = frame[~(frame["said"] > day)]
+    return kept.assign(end=kept["end"].where(~(kept["end"] > day)))
 
 
 _NARROW: dict[str, _Narrow] = {
@@ -174,6 +174,7 @@ _NARROW: dict[str, _Narrow] = {
     "stakes": _said_by,
     "shares": _said_by,
     "figures": _figures_by,
+    "reports": _reports_by,
 }
 
 
@@ -206,7 +207,7 @@ class LessonData:
         First and last day, both inclusive.
     notebooks : tuple of str
     extents, holders : dict of id to Extent, Holder
-    phases, stake_labels : dict of id to label
+    phases, stake_labels, sides : dict of id to label
     layers : list of LayerSpec
     maps : dict of id to MapSpec
         The maps that the lesson describes; any other can be made in Python.
@@ -219,7 +220,7 @@ class LessonData:
     places, events, zones, routes : GeoDataFrame
         In EPSG:4326 (lon, lat). An event that cannot be drawn has no geometry.
     control, claims, actors, stakes, relations, sources : DataFrame
-    glossary, figures, shares : DataFrame
+    glossary, figures, shares, reports : DataFrame
         Without a row if the lesson does without the file. `number` says a figure in words:
         ``"at least 70,000 to 80,000"``.
     country_shape : shapely geometry or None
@@ -275,6 +276,8 @@ class LessonData:
     glossary: pd.DataFrame
     figures: pd.DataFrame
     shares: pd.DataFrame
+    reports: pd.DataFrame
+    sides: dict[str, str]
     country_shape: BaseGeometry | None = None
     binder: str = ""
     credits: str = ""
@@ -328,6 +331,39 @@ class LessonData:
             replace(one, source_ids=names_by(one.source_ids, out)) for one in self.layers
         ]
         return known
+
+    def said_on(self, day: Day, by: Day) -> pd.DataFrame:
+        """List who was said to hold each place on a day, by all that was said up to another day.
+
+        What a map shows whose clock of what was known stands on `by` (`Map.known_by`).
+
+        Parameters
+        ----------
+        day, by : str or date
+            The day that is asked about, a day of the lesson, and the last day on which a source
+            may have been out or a report may have been made.
+
+        Returns
+        -------
+        DataFrame
+            A row for each place or part of a town: `place_id`, `part` and `holder`, an id, or empty
+            text for not known.
+
+        Raises
+        ------
+        LessonError
+            If one of the two is no day, or `day` none of the lesson.
+
+        Examples
+        --------
+        ``lesson.said_on("2001-05-14", by="2001-05-15").query("holder == ''")``
+        """
+        about, last = day_of(self, day), as_day(by, "by")
+        last = min(last, self.known_by or last)
+        days = days_of_sources(self.sources)
+        found = holders_said(self.control, self.reports, days, about, last)
+        rows = [(*part, holder) for part, holder in found.items()]
+        return pd.DataFrame(rows, columns=["place_id", "part", "holder"])
 
     def later_sources(self, day: Day, notebooks: Iterable[str] = ()) -> pd.DataFrame:
         """Name what `as_of` hides: the later sources, row by row.

@@ -14,7 +14,7 @@ from lessonkit.tables.settings import FILE, Settings
 from lessonkit.tables.tables import Raw
 
 Raws = Mapping[str, Raw]
-_SETTINGS_FILES = {"holders": FILE, "phases": FILE, "stake_labels": FILE}
+_SETTINGS_FILES = {"holders": FILE, "phases": FILE, "stake_labels": FILE, "sides": FILE}
 _SETTINGS_LISTS = {"holders": "holders", "phases": "phases", "stake_labels": "stakes"}
 
 

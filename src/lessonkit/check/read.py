@@ -280,7 +280,7 @@ def _read_table(folder: Path, table: Table, found: list[Fault]) -> Raw:
 def _read_raw(path: Path, table: Table) -> tuple[Raw, list[Fault]]:
     if table.geometry:
         return read_features(path, table)
-    frame, faults, whole = read_csv(path, table.names)
+    frame, faults, whole = read_csv(path, table.names, table.spare)
     return Raw(table, frame, whole), faults
 
 

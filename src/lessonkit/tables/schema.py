@@ -6,14 +6,18 @@ column says what the text becomes once it is right. See `docs/data.md` for the m
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lessonkit.tables import rules
 from lessonkit.tables.fields import ID, Field
 from lessonkit.tables.rules import (
     CHECKED,
+    HELD_PLACE,
     LOW_FIRST,
     ORDER,
+    PART_OF_PLACE,
+    PLACE_OR_EVENT,
+    SAID_LATER,
     SINGLE_DAY,
     TWO_ACTORS,
     WHOLE_POINT,
@@ -61,6 +65,7 @@ SOURCE_KINDS = (
     "editors",
 )
 READ = ("whole", "excerpt", "title")
+REPORT_KINDS = ("announced", "confirmed", "denied", "found")
 ZONE_KINDS = ("deconfliction-zone", "deconfliction-zone-clipped", "de-escalation-area")
 ROUTE_KINDS = ("road", "pipeline-road", "advance", "plan", "overland-route")
 # Which kinds a layer of a table may choose from; a layer of another table has none.
@@ -76,13 +81,17 @@ LAYER_KINDS = {
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its rules in order, what its text becomes, and which ids it may name."""
+    """One column: its rules in order, what its text becomes, and which ids it may name.
+
+    A file may leave a `spare` one out: its cells are empty then.
+    """
 
     name: str
     rules: tuple[Field, ...]
     parse: str = "text"  # text, number, int, date, ids or ints
     ref: str = ""  # the table (or list of lesson.toml) whose ids the cells name
     unique: bool = False
+    spare: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,6 +112,11 @@ class Table:
     def names(self) -> list[str]:
         """The names of the columns, in order."""
         return [column.name for column in self.columns]
+
+    @property
+    def spare(self) -> list[str]:
+        """The names of the columns that a file may leave out."""
+        return [column.name for column in self.columns if column.spare]
 
     @property
     def key(self) -> str:
@@ -321,6 +335,7 @@ _ALL = (
             _VAGUE_DATE,
             _choice("kind", SOURCE_KINDS),
             _words("stance"),
+            replace(_one("side", "sides", False), spare=True),
             _column("url", rules.URL, required=False),
             _date("accessed", False),
             _choice("read", READ, False),
@@ -367,6 +382,26 @@ _ALL = (
             _SOURCES,
             _NOTE,
         ),
+        optional=True,
+    ),
+    Table(
+        "reports",
+        "reports.csv",
+        (
+            _key("report_id", "R[0-9]{2,4}", "R01"),
+            _one("place_id", "places", False),
+            _words("part", required=False),
+            _column("event_id", rules.matches("E[0-9]{2,3}", "E01"), ref="events", required=False),
+            _choice("kind", REPORT_KINDS),
+            _one("holder", "holders", False),
+            _date("start"),
+            _date("end", False),
+            _date("said"),
+            _one("said_by", "actors", False),
+            _SOURCES,
+            _words("words"),
+        ),
+        (PLACE_OR_EVENT, PART_OF_PLACE, HELD_PLACE, ORDER, SAID_LATER),
         optional=True,
     ),
     Table(

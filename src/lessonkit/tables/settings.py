@@ -78,6 +78,7 @@ class Settings:
             "holders": {entry["id"]: Holder(**entry) for entry in self.lists["holders"]},
             "phases": {entry["id"]: entry["label"] for entry in self.lists["phases"]},
             "stake_labels": {entry["id"]: entry["label"] for entry in self.lists["stakes"]},
+            "sides": {entry["id"]: entry["label"] for entry in self.lists["sides"]},
             "layers": [LayerSpec(**entry) for entry in self.lists["layers"]],
             "maps": maps,
             "sheets": [Sheet.of(maps[entry.pop("map")], **entry) for entry in sheets],
@@ -197,6 +198,7 @@ _SPEC: dict[str, Form] = {
     },
     "phases": {"id": _ID, "label": _TEXT, "start": _DAY.or_none(), "end": _DAY.or_none()},
     "stakes": {"id": _ID, "label": _TEXT},
+    "sides": {"id": _ID, "label": _TEXT},
     "layers": {
         "id": _ID,
         "label": _TEXT,
@@ -223,6 +225,7 @@ _SPEC: dict[str, Form] = {
         "days": _DAYS.or_none(),
         "visible": _IDS.or_none(),
         "names": _whole("a whole number", 0, 200, "names"),
+        "known_by": _DAY.or_none(),
     },
     "steps": {
         "map": _ID,
@@ -233,6 +236,7 @@ _SPEC: dict[str, Form] = {
         "extent": _ID.or_none(),
         "visible": _IDS.or_none(),
         "mark": _text(required=False),
+        "known_by": _DAY.or_none(),
     },
     "sheets": {
         "map": _ID,
@@ -242,11 +246,12 @@ _SPEC: dict[str, Form] = {
         "find": _IDS.or_none(),
         "others": _YES_OR_NO.or_none(),
         "kinds": _IDS.or_none(),
+        "known_by": _DAY.or_none(),
     },
     "actor_groups": {"id": _ID, "label": _TEXT, "actors": _IDS},
     "key_terms": {"notebook": _text(rules.FILLED, _NOTEBOOK), "terms": _IDS},
 }
-_OPTIONAL = ("maps", "steps", "sheets", "actor_groups", "key_terms")
+_OPTIONAL = ("sides", "maps", "steps", "sheets", "actor_groups", "key_terms")
 _NAMED_BY = {"sheets": "map", "key_terms": "notebook"}  # the others by their id
 
 

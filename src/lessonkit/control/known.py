@@ -1,0 +1,141 @@
+"""What was known by a day: when a source was out, and who was said to hold a place.
+
+Two days belong to every answer: the day that it is about, and the day by which it was known. A row
+of control counts as said on the first day on which one of its sources was out. Where there are
+reports, they say more exactly who said what when; of all that was said of a day, the last counts.
+A source's date is an upper bound: what it tells may have been known before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple, TypeAlias
+
+import pandas as pd
+
+from lessonkit.words import vague_span
+
+ALWAYS, NEVER = date.min, date.max
+"""Since when a work without a date of its own is known, and a source whose day nobody knows."""
+
+# Works without a day of publication, which say nothing about the days of a lesson.
+_TIMELESS = ("dataset", "reference", "editors")
+Part: TypeAlias = tuple[str, str]
+"""A place and one of its parts; most places have one part, with no name."""
+
+
+class Word(NamedTuple):
+    """That a holder had a place from one day to another, said on a day, with its sources.
+
+    `report` is the number of a row of `reports.csv`, from 0; None for a row of `control.csv`,
+    whose number is `row`. An empty `holder` says that what was said before is not so.
+    """
+
+    said: date
+    start: date
+    end: date
+    holder: str
+    sources: tuple[str, ...]
+    row: int | None = None
+    report: int | None = None
+
+    def covers(self, day: date) -> bool:
+        """Tell whether it speaks of a day."""
+        return self.start <= day <= self.end
+
+
+def known_from(source: Mapping[Any, Any]) -> date:
+    """Give the first day on which a source was surely out.
+
+    A vague date counts only when its whole span has passed. A source without a date is taken for
+    later than every day, unless it is a dataset, a work of reference or what the makers of the
+    lesson know themselves.
+
+    >>> known_from({"date": "2017-06", "kind": "agency"})
+    datetime.date(2017, 6, 30)
+    """
+    if source["kind"] == "editors":
+        return ALWAYS
+    if span := vague_span(source["date"]):
+        return date.fromisoformat(span[1])
+    return ALWAYS if source["kind"] in _TIMELESS else NEVER
+
+
+def days_of_sources(sources: pd.DataFrame) -> dict[str, date]:
+    """Give the day from which each source is known, by its id."""
+    columns = (sources[name].tolist() for name in ("source_id", "date", "kind"))
+    return {
+        one: known_from({"date": day, "kind": kind})
+        for one, day, kind in zip(*columns, strict=True)
+    }
+
+
+def earliest(ids: Iterable[str], days: Mapping[str, date]) -> date:
+    """Give the day from which the first of some sources is known; what cites none always is."""
+    return min((days.get(one, NEVER) for one in ids), default=ALWAYS)
+
+
+def words_of(
+    control: pd.DataFrame, reports: pd.DataFrame, days: Mapping[str, date]
+) -> dict[Part, list[Word]]:
+    """Collect what was said of who held each part of each place, in the order of saying.
+
+    Parameters
+    ----------
+    control, reports
+        The typed tables. Reports about events, and those that name no holder, say nothing here,
+        but a denial without a holder takes back what was said before.
+    days
+        From which day each source is known (`days_of_sources`).
+
+    Returns
+    -------
+    dict of (place_id, part) to list of Word
+        On one day a report counts more than a row of control, and a later row more than an earlier.
+    """
+    said: dict[Part, list[Word]] = {}
+    for n, row in enumerate(_rows(control)):
+        start, end = _day(row["start"]), _day(row["end"]) or NEVER
+        known = max(earliest(row["source_ids"], days), start or ALWAYS)
+        word = Word(known, start or ALWAYS, end, row["holder"], tuple(row["source_ids"]), row=n)
+        said.setdefault((row["place_id"], row["part"]), []).append(word)
+    for n, row in enumerate(_rows(reports)):
+        if not row["place_id"] or not (row["holder"] or row["kind"] == "denied"):
+            continue
+        start, end = _day(row["start"]) or ALWAYS, _day(row["end"]) or NEVER
+        told = _day(row["said"]) or NEVER
+        word = Word(told, start, end, row["holder"], tuple(row["source_ids"]), report=n)
+        said.setdefault((row["place_id"], row["part"]), []).append(word)
+    # Sorting keeps the order of equals: rows of control stand before reports.
+    return {part: sorted(words, key=lambda one: one.said) for part, words in said.items()}
+
+
+def last_word(words: Sequence[Word], day: date, by: date) -> Word | None:
+    """Give the last that was said by a day of who held a place on a day; None if nothing was."""
+    return next((one for one in reversed(words) if one.said <= by and one.covers(day)), None)
+
+
+def holders_said(
+    control: pd.DataFrame, reports: pd.DataFrame, days: Mapping[str, date], day: date, by: date
+) -> dict[Part, str]:
+    """Give who was said to hold each part of each place on a day, by what was said up to another.
+
+    Empty text stands for not known. A part of which the table says nothing on `day` is left out.
+    """
+    found = {}
+    for part, words in words_of(control, reports, days).items():
+        if any(one.row is not None and one.covers(day) for one in words):
+            last = last_word(words, day, by)
+            found[part] = last.holder if last else ""
+    return found
+
+
+def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    names = [str(name) for name in frame.columns]
+    columns = [frame[name].tolist() for name in names]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _day(value: Any) -> date | None:
+    return None if pd.isna(value) else pd.Timestamp(value).date()
