@@ -18,12 +18,11 @@ import geopandas as gpd
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit.control.known import days_of_sources, holders_said, known_from
+from lessonkit.control.known import LATER, days_of_sources, holders_said, known_from
 from lessonkit.errors import LessonError, known_id
 from lessonkit.tables.entries import ActorGroup, Extent, Holder, LayerSpec, MapSpec, Sheet
 from lessonkit.words import Day, as_day, vague_span
 
-LATER = "later-source"  # the one id under which all sources of later days go
 # What such a source hides: each would tell when somebody wrote, who, or what.
 _HIDDEN = ("publisher", "stance", "side", "url", "read")
 
@@ -41,7 +40,7 @@ def was_out(source: Mapping[Any, Any], day: dt.date) -> bool:
 def _passed(vague: str, day: dt.date) -> bool:
     """Tell whether the whole span of a vague date has passed; what has no date has not."""
     span = vague_span(vague)
-    return bool(span) and span[1] <= day.isoformat()
+    return span is not None and span[1] <= day.isoformat()
 
 
 def tables_by(

@@ -145,6 +145,41 @@
  * @property {number[] | null} window
  * @property {string[] | null} visible
  * @property {string} selected
+ * @property {string} known_by
+ */
+
+/**
+ * @typedef {object} SourceOnMap
+ * @property {string} id
+ * @property {number} since
+ * @property {string} kind
+ * @property {string} side
+ */
+
+/**
+ * @typedef {object} MapReport
+ * @property {string} place
+ * @property {string} part
+ * @property {string} event
+ * @property {string} kind
+ * @property {string} holder
+ * @property {string} short
+ * @property {(number | null)[]} days
+ * @property {number} said
+ * @property {string} by
+ * @property {string} words
+ * @property {number[]} sources
+ */
+
+/**
+ * @typedef {object} Evidence
+ * @property {boolean} clock
+ * @property {number[][]} marks
+ * @property {number[]} said
+ * @property {MapReport[]} reports
+ * @property {SourceOnMap[]} sources
+ * @property {string[][]} sides
+ * @property {string} unknown
  */
 
 /**
@@ -153,6 +188,7 @@
  * @property {boolean} drawn
  * @property {string} start
  * @property {string} end
+ * @property {number} known
  */
 
 /**
@@ -179,6 +215,7 @@
  * @property {boolean} slider
  * @property {string} first
  * @property {string} last
+ * @property {Evidence | null} evidence
  */
 
 /**
@@ -191,6 +228,9 @@
  * @property {string[]} visible
  * @property {string} selected
  * @property {(string | number[])[]} ruler
+ * @property {string} known_by
+ * @property {string[]} sources_off
+ * @property {boolean} two_sides
  */
 
 // ---- Three methods -----------------------------------------------------------------------------

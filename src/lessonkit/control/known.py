@@ -19,6 +19,9 @@ from lessonkit.words import vague_span
 ALWAYS, NEVER = date.min, date.max
 """Since when a work without a date of its own is known, and a source whose day nobody knows."""
 
+LATER = "later-source"
+"""The one id under which a lesson as of a day keeps all sources of later days."""
+
 # Works without a day of publication, which say nothing about the days of a lesson.
 _TIMELESS = ("dataset", "reference", "editors")
 Part: TypeAlias = tuple[str, str]
@@ -66,7 +69,7 @@ def days_of_sources(sources: pd.DataFrame) -> dict[str, date]:
     """Give the day from which each source is known, by its id."""
     columns = (sources[name].tolist() for name in ("source_id", "date", "kind"))
     return {
-        one: known_from({"date": day, "kind": kind})
+        one: NEVER if one == LATER else known_from({"date": day, "kind": kind})
         for one, day, kind in zip(*columns, strict=True)
     }
 
@@ -74,6 +77,28 @@ def days_of_sources(sources: pd.DataFrame) -> dict[str, date]:
 def earliest(ids: Iterable[str], days: Mapping[str, date]) -> date:
     """Give the day from which the first of some sources is known; what cites none always is."""
     return min((days.get(one, NEVER) for one in ids), default=ALWAYS)
+
+
+def rests_on(control: pd.DataFrame, reports: pd.DataFrame) -> list[tuple[str, ...]]:
+    """Give the sources on which each row of control rests, in the order of the rows.
+
+    Its own, then those of the reports that name the same holder of the same part on some of its
+    days.
+    """
+    agreeing: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
+    for row in _rows(reports):
+        if row["place_id"] and row["holder"]:
+            key = (row["place_id"], row["part"], row["holder"])
+            agreeing.setdefault(key, []).append(row)
+
+    def of(row: Mapping[str, Any]) -> tuple[str, ...]:
+        found = list(row["source_ids"])
+        for other in agreeing.get((row["place_id"], row["part"], row["holder"]), ()):
+            if not (other["start"] > row["end"] or row["start"] > other["end"]):  # NaT is no bound
+                found += other["source_ids"]
+        return tuple(dict.fromkeys(found))
+
+    return [of(row) for row in _rows(control)]
 
 
 def words_of(
@@ -95,10 +120,11 @@ def words_of(
         On one day a report counts more than a row of control, and a later row more than an earlier.
     """
     said: dict[Part, list[Word]] = {}
+    ids = rests_on(control, reports)
     for n, row in enumerate(_rows(control)):
         start, end = _day(row["start"]), _day(row["end"]) or NEVER
-        known = max(earliest(row["source_ids"], days), start or ALWAYS)
-        word = Word(known, start or ALWAYS, end, row["holder"], tuple(row["source_ids"]), row=n)
+        known = max(earliest(ids[n], days), start or ALWAYS)
+        word = Word(known, start or ALWAYS, end, row["holder"], ids[n], row=n)
         said.setdefault((row["place_id"], row["part"]), []).append(word)
     for n, row in enumerate(_rows(reports)):
         if not row["place_id"] or not (row["holder"] or row["kind"] == "denied"):

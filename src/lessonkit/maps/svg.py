@@ -62,12 +62,13 @@ class Drawing(NamedTuple):
     """A map drawn once for all its days.
 
     `marks` has one for each group of a feature (`data-feature`), `spots` one for each name, both
-    in the order of the drawing.
+    in the order of the drawing; `ids` are those of the features.
     """
 
     svg: str
     marks: list[Mark]
     spots: list[Spot]
+    ids: list[str]
 
 
 def draw_map(lesson: LessonData, window: Window, layers: Sequence[Layer]) -> Drawing:
@@ -114,14 +115,15 @@ def _drawn(lesson: LessonData, window: Window, layers: Sequence[Layer]) -> Drawi
         _take(ground, artists, "ground", part)
     for layer in (item for item in layers if item.role.ground):
         _ground_layer(root, artists, lesson, window, layer)
-    marks: list[Mark] = []
+    marks: dict[str, Mark] = {}
     for layer in sorted((x for x in layers if not x.role.ground), key=lambda x: x.role.depth):
-        marks += _feature_layer(root, artists, window, layer)
+        marks |= _feature_layer(root, artists, window, layer)
     names = [*ground_names(window, lesson, layers), *feature_names(window, layers)]
     _names(root, names)
     shapes = {f.id: f.geometry for layer in layers for f in layer.features}
     spots = [_spot(window, name, shapes.get(name.feature)) for name in names]
-    return Drawing(ET.tostring(root, encoding="unicode"), marks, spots)
+    drawn = ET.tostring(root, encoding="unicode")
+    return Drawing(drawn, list(marks.values()), spots, list(marks))
 
 
 def _figure(
@@ -244,12 +246,13 @@ def _marks(layer: Layer) -> dict[Style, str]:
 
 def _feature_layer(
     root: ET.Element, artists: dict[str, list[ET.Element]], window: Window, layer: Layer
-) -> list[Mark]:
+) -> dict[str, Mark]:
+    """Draw the features of a layer that are on the page; give the mark of each by its id."""
     group = ET.SubElement(root, "g", {"data-layer": layer.id, "class": f"lk-t-{layer.table}"})
     points = [f for f in layer.features if isinstance(f.geometry, Point)]
     spots = window.pages([f.geometry for f in points])
     drawn = {f.id: spot for f, spot in zip(points, spots, strict=True) if window.holds(*spot)}
-    looks, found = _marks(layer), []
+    looks, found = _marks(layer), dict[str, Mark]()
     for feature in layer.features:
         shapes = artists.get(feature.id, [])
         if feature.id in drawn:
@@ -258,13 +261,15 @@ def _feature_layer(
             shapes = [*ring, _marker(mark, feature, layer)]
         if shapes:
             ET.SubElement(group, "g", {"data-feature": feature.id}).extend(shapes)
-            found.append(_mark(feature, drawn.get(feature.id)))
+            found[feature.id] = _mark(feature, drawn.get(feature.id))
     return found
 
 
 def _mark(feature: Feature, at: tuple[float, float] | None) -> Mark:
     made: Mark = {}
-    if feature.start or feature.end:
+    if feature.said:
+        made["days"] = _NO_DAY
+    elif feature.start or feature.end:
         made["days"] = [_day_number(feature.start), _day_number(feature.end)]
     if at:
         made["at"] = _short(at)
@@ -273,6 +278,9 @@ def _mark(feature: Feature, at: tuple[float, float] | None) -> Mark:
     if feature.shift:
         made["shift"] = feature.shift
     return made
+
+
+_NO_DAY: list[int | None] = [1, 0]  # it begins after its end
 
 
 def _day_number(day: dt.date | None) -> int | None:

@@ -32,6 +32,7 @@ from lessonkit.maps.svg import CROWD, draw_map, swatch
 from lessonkit.maps.window import Window
 from lessonkit.tables.entries import ROLES, MapSpec, StepSpec
 from lessonkit.widgets.base import DayTrait, LessonWidget, StateError, day_within, is_kept
+from lessonkit.widgets.evidence import events_known, evidence_of, number_of, with_said
 from lessonkit.widgets.reader import Reader, claims_spec, events_spec
 from lessonkit.widgets.state import (
     Drawn,
@@ -57,6 +58,13 @@ class Map(LessonWidget):
         Ids of the layers that are on.
     selected : str
         Id of the feature whose card is open, or empty.
+    known_by : str
+        The day on the clock of what was known, ISO 8601: the map shows nothing whose earliest
+        source is later. Empty for off. Only a map with a slider has it, of a lesson with reports.
+    sources_off : list of str
+        Ids of sources that are switched off: what rests on them alone turns to not known.
+    two_sides : bool
+        Whether only what two sides say is shown.
     ruler : list
         Up to two ends of the ruler, each the id of a place on the map or [lon, lat] in degrees.
     """
@@ -68,6 +76,9 @@ class Map(LessonWidget):
     visible = traitlets.List(traitlets.Unicode()).tag(sync=True)
     selected = traitlets.Unicode().tag(sync=True)
     ruler: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    known_by = DayTrait().tag(sync=True)
+    sources_off = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    two_sides = traitlets.Bool(False).tag(sync=True)
 
     def __init__(
         self,
@@ -134,6 +145,24 @@ class Map(LessonWidget):
             raise StateError(_no_such("selected: no feature has the id", proposal["value"], known))
         return str(proposal["value"])
 
+    @traitlets.validate("known_by")
+    def _check_known_by(self, proposal: Any) -> str:
+        day, evidence = proposal["value"], self.spec.get("evidence")
+        if not day:
+            return ""
+        if not evidence or not evidence["clock"]:
+            raise StateError("known_by: this map has no slider, or its lesson no reports.csv.")
+        return day_within(day, self.spec["first"], self.spec["last"])
+
+    @traitlets.validate("sources_off")
+    def _check_sources_off(self, proposal: Any) -> list[str]:
+        evidence = self.spec.get("evidence")
+        known = {one["id"]: one for one in evidence["sources"]} if evidence else {}
+        for one in proposal["value"]:
+            if one not in known:
+                raise StateError(_no_such("sources_off: no mark rests on the source", one, known))
+        return [one for one in known if one in proposal["value"]]
+
     @traitlets.validate("ruler")
     def _check_ruler(self, proposal: Any) -> list[str | list[float]]:
         ends = proposal["value"]
@@ -194,6 +223,7 @@ def make_map(
     *,
     add: Sequence[Layer] = (),
     still_subtitle: str | None = None,
+    evidence: bool = True,
 ) -> Map:
     """Draw a map whose switches and dates work without a kernel. See `Lesson.map`.
 
@@ -206,6 +236,9 @@ def make_map(
         Layers besides those of the lesson.
     still_subtitle : str, optional
         What the still picture says in place of the subtitle, where less is true of it.
+    evidence : bool
+        Whether the map has a clock of what was known and switches of sources, if its lesson has
+        reports and sides.
     """
     title, subtitle = described.title, described.subtitle
     for name, value in (("title", title), ("alt", described.alt)):
@@ -220,8 +253,14 @@ def make_map(
     _check_ids(made)
     between = (_between(layer, first, last) for layer in made)
     made = [layer for layer in between if layer.features or layer.role.ground]
-    drawing = draw_map(lesson, window, made)
-    words = map_spec(lesson, window, made, last)
+    clock = bool(described.days) and not lesson.reports.empty
+    is_told = evidence and bool(first) and (clock or bool(lesson.sides))
+    on_page = with_said(lesson, made, clock) if is_told else made
+    drawing = draw_map(lesson, window, on_page)
+    words = map_spec(lesson, window, on_page, last)
+    told = evidence_of(lesson, on_page, drawing.ids, clock=clock) if is_told else None
+    cited = [one["id"] for one in told["sources"]] if told else []
+    words["sources"] |= _sources(lesson, set(cited))
     spec: MapOnPage = {
         **words,
         "marks": drawing.marks,
@@ -235,6 +274,7 @@ def make_map(
         "slider": bool(described.days),
         "first": first.isoformat() if first else "",
         "last": last.isoformat() if last else "",
+        "evidence": told,
     }
     on = tuple(layer.id for layer in made if layer.on)
     shown = _expand(on if described.visible is None else described.visible, spec)
@@ -247,6 +287,7 @@ def make_map(
         svg=drawing.svg,
         visible=shown,
         date=start.isoformat() if start else "",
+        known_by=described.known_by.isoformat() if described.known_by else "",
     )
 
 
@@ -268,6 +309,7 @@ def _step(
         "window": seen,
         "visible": None if step.visible is None else _expand(step.visible, spec),
         "selected": _marked(layers, step.mark) if step.mark else "",
+        "known_by": step.known_by.isoformat() if step.known_by else "",
     }
 
 
@@ -362,7 +404,6 @@ def map_spec(
     legend = [_legend_entry(layer, signs_of(lesson, window.extent, layer)) for layer in layers]
     shown = {sign for entry in legend for sign in entry["signs"]}
     cited |= {s for entry in legend for s in entry["sources"]}
-    table = lesson.sources[lesson.sources["source_id"].isin(cited)]
     return {
         "lesson": lesson.id,
         "width": window.width,
@@ -377,10 +418,16 @@ def map_spec(
         "signs": _signs(layers, shown),
         "cards": cards,
         "places": places,
-        "sources": {r["source_id"]: [r["citation"], r["date"]] for r in rows_of(table)},
+        "sources": _sources(lesson, cited),
         "events": _events(lesson, layers, last),
         "caption": caption(lesson, layers),
     }
+
+
+def _sources(lesson: LessonData, ids: set[str]) -> dict[str, list[str]]:
+    """Give citation and date of each source, in the order of the table."""
+    table = lesson.sources[lesson.sources["source_id"].isin(ids)]
+    return {r["source_id"]: [r["citation"], r["date"]] for r in rows_of(table)}
 
 
 def _signs(layers: Sequence[Layer], shown: set[str]) -> list[list[str]]:
@@ -433,16 +480,18 @@ def _events(lesson: LessonData, layers: Sequence[Layer], last: dt.date | None) -
     drawn = {f.card["event"] for x in layers if x.role.events for f in x.features}
     if not drawn:
         return []
-    known = lesson.events
+    begun = lesson.events
     if last is not None:
-        known = known[known["start"] <= pd.Timestamp(last)]
-    rows = rows_of(known.sort_values(["start", "event_id"]))
+        begun = begun[begun["start"] <= pd.Timestamp(last)]
+    rows = rows_of(begun.sort_values(["start", "event_id"]))
+    known = events_known(lesson)
     return [
         {
             "title": row["title"],
             "drawn": row["event_id"] in drawn,
             "start": f"{row['start']:%Y-%m-%d}",
             "end": f"{row['end'] if pd.notna(row['end']) else row['start']:%Y-%m-%d}",
+            "known": number_of(known[row["event_id"]]),
         }
         for row in rows
     ]
@@ -464,10 +513,10 @@ def _legend_entry(layer: Layer, signs: list[str]) -> LegendEntry:
 
 def _span(layer: Layer) -> list[str] | None:
     """Return the first and last day on which something of the layer holds, empty if open."""
-    if all(f.start is None and f.end is None for f in layer.features):
+    own = [f for f in layer.features if not f.said]
+    if all(f.start is None and f.end is None for f in own):
         return None
-    starts = [f.start for f in layer.features]
-    ends = [f.end for f in layer.features]
+    starts, ends = [f.start for f in own], [f.end for f in own]
     return [
         "" if None in starts else min(s for s in starts if s).isoformat(),
         "" if None in ends else max(e for e in ends if e).isoformat(),

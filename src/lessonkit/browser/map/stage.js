@@ -3,6 +3,7 @@
 import { dayNumber } from "../core/dates.js";
 import { element, groupAt, placeAt, show, svgElement } from "../core/dom.js";
 import { Projection } from "../core/geo.js";
+import { Evidence } from "./known/evidence.js";
 import { toFreeCorners } from "./marks/corners.js";
 import { Crowds, spotsOf } from "./marks/crowds.js";
 import { collectNames, layOutNames } from "./names/labels.js";
@@ -47,6 +48,7 @@ export class Stage {
       featureOf(node, spec.marks[n]),
     );
     this.byId = new Map(this.features.map((f) => [f.id, f]));
+    this.evidence = spec.evidence ? new Evidence(spec, this.features) : null;
     this.names = collectNames(this.svg, spec.spots);
     this.crowds = new Crowds(this.svg, spotsOf(this.features, this.names, spec));
     this.script = "both";
@@ -87,8 +89,9 @@ export class Stage {
   setDate(iso) {
     if (!iso) return;
     const day = dayNumber(iso);
+    const known = this.evidence?.isActive ? this.evidence.on(day) : null;
     for (const f of this.features) {
-      const holds = f.start <= day && day <= f.end;
+      const holds = known ? known.has(f) : f.start <= day && day <= f.end;
       if (holds !== f.holds) {
         f.holds = holds;
         show(f.node, holds);

@@ -50,7 +50,8 @@ export class Crowds {
 
   // Join what would lie on each other in what is seen; `part` is the size of marks.
   join(visible, seen, part) {
-    const on = (features) => features.filter((f) => visible.has(f.layer));
+    // A mark of what was only said stands where the mark of a holder stands, and takes no more room.
+    const on = (features) => features.filter((f) => visible.has(f.layer) && !f.isSaid);
     const onScreen = ({ x, y }) => ({ x: (x - seen.x) / seen.k, y: (y - seen.y) / seen.k });
     const spots = this.spots
       .map((spot) => ({ spot, features: on(spot.features) }))
