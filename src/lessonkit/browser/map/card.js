@@ -2,6 +2,7 @@
 // Every word goes in as text, never as markup: data cannot run.
 import { inWords, spanInWords } from "../core/dates.js";
 import { arabic, button, element } from "../core/dom.js";
+import { addHistory } from "./known/history.js";
 /** @import { Card, MapOnPage } from "../state.js" */
 /** @import { Stage } from "./stage.js" */
 
@@ -90,6 +91,8 @@ function section(spec, stage, id, iso) {
   doubt(box, about);
   if (about.paragraphs?.length) line(box, "In the report", `¶ ${about.paragraphs.join(", ")}`);
   sources(box, spec, isPlace ? "Position" : "Sources", about.sources);
+  if (isPlace) addHistory(box, spec, stage, ({ place }) => place === card.place);
+  else if (card.event) addHistory(box, spec, stage, ({ event }) => event === card.event);
   return box;
 }
 
@@ -113,8 +116,10 @@ function holders(box, spec, stage, place, iso) {
     const card = spec.cards[f.id];
     if (!f.holds || card?.place !== place || !card.holder) continue;
     const label = card.part ? `Control (${card.part})` : "Control";
-    line(box, label, `${holderOf(card)}. Confidence: ${card.confidence}.`);
-    sources(box, spec, "According to", card.holder_sources);
+    const sure = card.confidence ? ` Confidence: ${card.confidence}.` : "";
+    line(box, label, `${holderOf(card)}.${sure}`);
+    const ids = card.holder_sources ?? [];
+    sources(box, spec, "According to", stage.evidence?.knownAmong(ids) ?? ids);
   }
   if (iso) box.querySelector("h4").after(element("p", "lk-on", `On ${inWords(iso)}`));
 }

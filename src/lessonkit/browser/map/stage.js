@@ -4,6 +4,7 @@ import { dayNumber } from "../core/dates.js";
 import { element, groupAt, placeAt, show, svgElement } from "../core/dom.js";
 import { Projection } from "../core/geo.js";
 import { Evidence } from "./known/evidence.js";
+import { markOtherwise } from "./known/otherwise.js";
 import { toFreeCorners } from "./marks/corners.js";
 import { Crowds, spotsOf } from "./marks/crowds.js";
 import { collectNames, layOutNames } from "./names/labels.js";
@@ -97,6 +98,7 @@ export class Stage {
         show(f.node, holds);
       }
     }
+    if (this.evidence) markOtherwise(this.features, this.evidence.otherwiseOn(day));
     this.crowds.show(this.visible);
     this.showNames();
     this.showRing();
@@ -329,6 +331,16 @@ export class Stage {
         top: top - frame.top - 3,
         bottom: bottom - frame.top + 3,
       }));
+  }
+
+  isInView({ x, y }) {
+    const { view } = this;
+    return (
+      x >= view.x &&
+      x <= view.x + view.width &&
+      y >= view.y &&
+      y <= view.y + this.heightOf(view.width)
+    );
   }
 
   // ---- Finding things ---------------------------------------------------------------------------

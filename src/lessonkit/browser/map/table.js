@@ -74,7 +74,8 @@ function rowsOf(spec, stage) {
     const card = spec.cards[f.id];
     const about = isOfPlace(card) ? { ...spec.places[card.place], ...card } : card;
     const name = about.title + (about.part ? ` (${about.part})` : "");
-    const dates = about.when ?? [f.start, f.end].map((day) => (isFinite(day) ? isoDay(day) : ""));
+    const days = f.isSaid ? [] : [f.start, f.end];
+    const dates = about.when ?? days.map((day) => (isFinite(day) ? isoDay(day) : ""));
     const cells = [
       name,
       label,
@@ -92,7 +93,7 @@ function rowsOf(spec, stage) {
 }
 
 function whatOf(about, label) {
-  if (about.holder_sources) return `control: ${holderOf(about)}`;
+  if (about.holder && about.place) return `control: ${holderOf(about)}`;
   if (about.kind === label) return about.holder ?? about.text ?? "";
   return about.disputed ? `${about.kind}. Disputed: ${about.disputed}` : about.kind;
 }

@@ -24,6 +24,7 @@ export class Evidence {
     this.sources = told.sources;
     this.cites = told.marks;
     this.unknown = told.unknown;
+    this.hasClock = told.clock;
     this.numbers = new Map(told.sources.map(({ id }, n) => [id, n]));
     for (const n of told.said) features[n].isSaid = true;
     this.parts = partsOf(spec, features);
@@ -70,6 +71,14 @@ export class Evidence {
 
   isKnown(n, by = this.by) {
     return this.from[n] <= by;
+  }
+
+  // Of some sources, by their ids, those that are switched on and were out.
+  knownAmong(ids) {
+    return ids.filter((id) => {
+      const n = this.numbers.get(id);
+      return n === undefined || (!this.off.has(n) && this.sources[n].since <= this.by);
+    });
   }
 
   get isActive() {
@@ -131,10 +140,20 @@ export class Evidence {
     for (const { holder, sources } of words)
       for (const n of sources) {
         const { side, since } = this.sources[n];
-        if (side && since <= by)
-          sides.set(holder, (sides.get(holder) ?? new Set()).add(side));
+        if (side && since <= by) sides.set(holder, (sides.get(holder) ?? new Set()).add(side));
       }
     return words.findLast(({ holder }) => sides.get(holder)?.size > 1)?.holder ?? "";
+  }
+
+  // The marks of the parts that another holder is said to have had on a day, once more is known.
+  otherwiseOn(day) {
+    const found = new Set();
+    if (this.by === NOW) return found;
+    for (const key of this.reportsOf.keys()) {
+      const part = this.parts.get(key);
+      if (part && this.holdersLater(part, day).length > 1) found.add(this.shownOf(part, day));
+    }
+    return found;
   }
 
   // The holders that a part is said to have on a day, one after the other, as more becomes known.
@@ -154,7 +173,8 @@ export class Evidence {
 const holds = (f, day) => f.start <= day && day <= f.end;
 
 /** @param {Card} card */
-const keyOf = (card) => (card?.holder && card.place && !card.event ? `${card.place}/${card.part ?? ""}` : "");
+const keyOf = (card) =>
+  card?.holder && card.place && !card.event ? `${card.place}/${card.part ?? ""}` : "";
 
 /** @param {MapOnPage} spec */
 const eventOf = (spec, f) => spec.cards[f.id]?.event;

@@ -121,13 +121,15 @@ export class Crowds {
   // The mark is drawn anew only if its signs or its number changed.
   draw(group, here, isOn) {
     const signs = group.isJoined ? signsAmong(here, isOn) : [];
-    const written = signs.map((f) => f.id).join(" ") + here.length;
+    const isOtherwise = here.some((spot) => spot.features.some((f) => f.isOtherwise && isOn(f)));
+    const written = signs.map((f) => f.id).join(" ") + here.length + isOtherwise;
     if (written === group.written && group.node?.parentNode) return;
     group.node?.remove();
     group.node = null;
     group.written = written;
     if (!group.isJoined) return;
     group.node = drawJoined(group.point, signs, here.length);
+    group.node.classList.toggle("lk-otherwise", isOtherwise);
     group.wide = widthOf(signs.length, here.length);
     this.layer.append(group.node);
   }
