@@ -84,6 +84,10 @@ function section(spec, stage, id, iso) {
   if (about.when && spanInWords(about.when)) line(box, "When", when(about));
   if (isPlace) holders(box, spec, stage, card.place, iso);
   else if (card.holder) line(box, "Who", card.holder);
+  const { place, event } = card;
+  addHistory(box, spec, stage, (one) =>
+    isPlace ? one.place === place : event && one.event === event,
+  );
   if (about.asserted_by) line(box, "According to", about.asserted_by);
   if (about.text) box.append(element("p", "", about.text));
   if (about.actors?.length) line(box, "Involved", about.actors.join(", "));
@@ -91,8 +95,6 @@ function section(spec, stage, id, iso) {
   doubt(box, about);
   if (about.paragraphs?.length) line(box, "In the report", `¶ ${about.paragraphs.join(", ")}`);
   sources(box, spec, isPlace ? "Position" : "Sources", about.sources);
-  if (isPlace) addHistory(box, spec, stage, ({ place }) => place === card.place);
-  else if (card.event) addHistory(box, spec, stage, ({ event }) => event === card.event);
   return box;
 }
 

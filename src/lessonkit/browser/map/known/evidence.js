@@ -29,11 +29,11 @@ export class Evidence {
     for (const n of told.said) features[n].isSaid = true;
     this.parts = partsOf(spec, features);
     this.others = features.filter((f) => !f.isSaid && !this.parts.has(keyOf(spec.cards[f.id])));
-    this.reportsOf = Map.groupBy(
+    this.reportsOf = groupedBy(
       told.reports.filter(({ place }) => place),
       ({ place, part }) => `${place}/${part}`,
     );
-    this.reportsOfEvent = Map.groupBy(
+    this.reportsOfEvent = groupedBy(
       told.reports.filter(({ event }) => event),
       ({ event }) => event,
     );
@@ -168,6 +168,16 @@ export class Evidence {
       .map((f) => this.spec.cards[f.id].holder);
     return [...new Set([...told, this.spec.cards[row.id].holder])];
   }
+}
+
+// Groups by a key, in the order in which they come; not every browser has `Map.groupBy`.
+export function groupedBy(things, keyOfThing) {
+  const groups = new Map();
+  for (const one of things) {
+    const key = keyOfThing(one);
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return groups;
 }
 
 const holds = (f, day) => f.start <= day && day <= f.end;

@@ -1,6 +1,7 @@
 // The switchboard: the sources of what is on the map, by side or by kind, each with a switch. What rests
 // on those that are off alone turns to not known; the counts say how much fell.
 import { element, tell } from "../../core/dom.js";
+import { groupedBy } from "./evidence.js";
 import { tallyOf } from "./tally.js";
 /** @import { MapOnPage } from "../../state.js" */
 /** @import { Evidence } from "./evidence.js" */
@@ -10,6 +11,7 @@ const GROUPS = { side: "By side", kind: "By kind" };
 const NO_SIDE = "No side";
 
 /**
+ * @param {HTMLElement} host
  * @param {MapOnPage} spec
  * @param {{ evidence: Evidence, whole: Evidence, isSeen: (f: any) => boolean, onOff: (ids: string[]) => void, onTwo: (on: boolean) => void }} parts
  */
@@ -71,6 +73,7 @@ const count = (n, noun) => `${n} ${noun}${n === 1 ? "" : "s"}`;
 /**
  * @param {Tally} tally
  * @param {MapOnPage} spec
+ * @param {Evidence} evidence
  */
 function mostOf({ alone }, spec, { sources }) {
   const [first] = [...alone].toSorted((a, b) => b[1] - a[1]);
@@ -115,7 +118,7 @@ function choiceOf(onChoose) {
  */
 function groupsOf(spec, evidence, by) {
   const used = [...new Set(evidence.cites.flat())];
-  const of = Map.groupBy(used, (n) => evidence.sources[n][by]);
+  const of = groupedBy(used, (n) => evidence.sources[n][by]);
   const known = by === "side" ? spec.evidence.sides : [...of.keys()].toSorted().map((k) => [k, k]);
   const groups = known
     .filter(([key]) => of.has(key))
@@ -128,6 +131,7 @@ function groupsOf(spec, evidence, by) {
 }
 
 /**
+ * @param {{ label: string, numbers: number[] }} group
  * @param {MapOnPage} spec
  * @param {Evidence} evidence
  */
@@ -159,7 +163,7 @@ function groupOf({ label, numbers }, spec, evidence, turn) {
     head.input.checked = off < here.length;
     head.input.indeterminate = off > 0 && off < here.length;
     const alone = sum(here, tally.alone);
-    marks.textContent = `${count(here.length, "source")}${alone ? `, ${alone} marks alone` : ""}`;
+    marks.textContent = `${count(here.length, "source")}${alone ? `, ${count(alone, "mark")} alone` : ""}`;
     if (singles.hidden) return;
     for (const row of rows) row.show(tally);
     const order = rows.toSorted((a, b) => b.alone(tally) - a.alone(tally));

@@ -33,9 +33,6 @@ function heldOn(evidence, day) {
 }
 
 /** @param {Evidence} evidence */
-const isUnknown = (evidence, part, f) => f === part.unknown;
-
-/** @param {Evidence} evidence */
 function nameOf(evidence, part) {
   const [place, name] = part.key.split("/");
   return evidence.spec.places[place].title + (name ? ` (${name})` : "");
@@ -52,8 +49,8 @@ function changesOf(evidence, before, held) {
   for (const [part, f] of held) {
     const was = before.get(part);
     if (!was || was === f) continue;
-    if (isUnknown(evidence, part, f)) fell.push(part);
-    else if (isUnknown(evidence, part, was)) came.push(part);
+    if (f === part.unknown) fell.push(part);
+    else if (was === part.unknown) came.push(part);
     else if (was.layer !== f.layer)
       turned.push(
         `${nameOf(evidence, part)} changes from ${shortOf(evidence, was)} to ${shortOf(evidence, f)}`,

@@ -13,7 +13,9 @@ const SPEEDS = [1, 3, 10]; // days in a second
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 /**
+ * @param {HTMLElement} host
  * @param {MapOnPage} spec
+ * @param {any[]} features
  * @param {{ isListed: boolean, onDate: (iso: string) => void, evidence: Evidence | null }} parts
  */
 export function buildTime(host, spec, features, { isListed, onDate, evidence }) {
