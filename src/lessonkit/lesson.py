@@ -18,13 +18,39 @@ import geopandas as gpd
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit.control.known import LATER, days_of_sources, holders_said, known_from
+from lessonkit.control.known import ALWAYS, NEVER, holders_said
 from lessonkit.errors import LessonError, known_id
 from lessonkit.tables.entries import ActorGroup, Extent, Holder, LayerSpec, MapSpec, Sheet
 from lessonkit.words import Day, as_day, vague_span
 
+LATER = "later-source"  # the one id under which all sources of later days go
+# Works without a day of publication, which say nothing about the days of a lesson.
+_TIMELESS = ("dataset", "reference", "editors")
 # What such a source hides: each would tell when somebody wrote, who, or what.
 _HIDDEN = ("publisher", "stance", "side", "url", "read")
+
+
+def known_from(source: Mapping[Any, Any]) -> dt.date:
+    """Give the first day on which a source was surely out.
+
+    A vague date counts only when its whole span has passed. A source without a date is taken for
+    later than every day, unless it is a dataset, a work of reference or what the makers of the
+    lesson know themselves. So is one of which a lesson as of a day says only that it is later.
+
+    >>> known_from({"date": "2017-06", "kind": "agency"})
+    datetime.date(2017, 6, 30)
+    """
+    if source["kind"] == "editors":
+        return ALWAYS
+    if span := vague_span(source["date"]):
+        return dt.date.fromisoformat(span[1])
+    is_timeless = source["kind"] in _TIMELESS and source.get("source_id") != LATER
+    return ALWAYS if is_timeless else NEVER
+
+
+def days_of_sources(sources: pd.DataFrame) -> dict[str, dt.date]:
+    """Give the day from which each source is known, by its id."""
+    return {row["source_id"]: known_from(row) for row in rows_of(sources)}
 
 
 def was_out(source: Mapping[Any, Any], day: dt.date) -> bool:
@@ -66,7 +92,7 @@ def tables_by(
     """
     sources = tables["sources"]
     ids = ((str(row["source_id"]), row) for row in rows_of(sources))
-    out = frozenset(one for one, row in ids if one != LATER and was_out(row, day))
+    out = frozenset(one for one, row in ids if was_out(row, day))
     known = {name: _cite(frame, out) for name, frame in tables.items()}
     known["sources"] = _sources_by(sources, out, later_source)
     for name, narrow in _NARROW.items():

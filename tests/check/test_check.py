@@ -207,7 +207,7 @@ def test_a_wrong_base_map_names_each_file_that_is_not_there(copy: Copy) -> None:
 def test_an_error_that_nobody_thought_of_is_a_fault_too(
     copy: Copy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(path: Path, names: list[str]) -> None:
+    def broken(path: Path, names: list[str], spare: list[str]) -> None:
         raise RuntimeError("out of luck")
 
     copy.replace("lesson.toml", 'marker = "diamond"', 'marker = "heart"')

@@ -14,16 +14,9 @@ from typing import Any, NamedTuple, TypeAlias
 
 import pandas as pd
 
-from lessonkit.words import vague_span
-
 ALWAYS, NEVER = date.min, date.max
 """Since when a work without a date of its own is known, and a source whose day nobody knows."""
 
-LATER = "later-source"
-"""The one id under which a lesson as of a day keeps all sources of later days."""
-
-# Works without a day of publication, which say nothing about the days of a lesson.
-_TIMELESS = ("dataset", "reference", "editors")
 Part: TypeAlias = tuple[str, str]
 """A place and one of its parts; most places have one part, with no name."""
 
@@ -46,32 +39,6 @@ class Word(NamedTuple):
     def covers(self, day: date) -> bool:
         """Tell whether it speaks of a day."""
         return self.start <= day <= self.end
-
-
-def known_from(source: Mapping[Any, Any]) -> date:
-    """Give the first day on which a source was surely out.
-
-    A vague date counts only when its whole span has passed. A source without a date is taken for
-    later than every day, unless it is a dataset, a work of reference or what the makers of the
-    lesson know themselves.
-
-    >>> known_from({"date": "2017-06", "kind": "agency"})
-    datetime.date(2017, 6, 30)
-    """
-    if source["kind"] == "editors":
-        return ALWAYS
-    if span := vague_span(source["date"]):
-        return date.fromisoformat(span[1])
-    return ALWAYS if source["kind"] in _TIMELESS else NEVER
-
-
-def days_of_sources(sources: pd.DataFrame) -> dict[str, date]:
-    """Give the day from which each source is known, by its id."""
-    columns = (sources[name].tolist() for name in ("source_id", "date", "kind"))
-    return {
-        one: NEVER if one == LATER else known_from({"date": day, "kind": kind})
-        for one, day, kind in zip(*columns, strict=True)
-    }
 
 
 def earliest(ids: Iterable[str], days: Mapping[str, date]) -> date:
@@ -112,7 +79,7 @@ def words_of(
         The typed tables. Reports about events, and those that name no holder, say nothing here,
         but a denial without a holder takes back what was said before.
     days
-        From which day each source is known (`days_of_sources`).
+        From which day each source is known.
 
     Returns
     -------

@@ -14,8 +14,8 @@ from typing import Any
 
 import pandas as pd
 
-from lessonkit.control.known import NEVER, Part, days_of_sources, earliest, rests_on
-from lessonkit.lesson import LessonData, rows_of
+from lessonkit.control.known import NEVER, Part, earliest, rests_on
+from lessonkit.lesson import LessonData, days_of_sources, rows_of
 from lessonkit.maps.layers import Card, Feature, Layer, Style
 from lessonkit.tables.entries import Holder
 from lessonkit.widgets.state import Evidence, MapReport, SourceOnMap
@@ -49,7 +49,9 @@ def with_said(lesson: LessonData, layers: Sequence[Layer], clock: bool) -> list[
         if clock:
             wanted += list(_reported(lesson, parts))
         for holder in dict.fromkeys(one for _, one in wanted):
-            mine = [_said(spec, parts[part], holder, lesson) for part, one in wanted if one == holder]
+            mine = [
+                _said(spec, parts[part], holder, lesson) for part, one in wanted if one == holder
+            ]
             _put(made, spec, holder, mine, lesson)
     return made
 
@@ -58,9 +60,7 @@ def _part(feature: Feature) -> Part:
     return feature.place, feature.card.get("part", "")
 
 
-def _reported(
-    lesson: LessonData, parts: Mapping[Part, Feature]
-) -> Iterator[tuple[Part, Holder]]:
+def _reported(lesson: LessonData, parts: Mapping[Part, Feature]) -> Iterator[tuple[Part, Holder]]:
     rows = rows_of(lesson.reports)
     asked = dict.fromkeys((row["place_id"], row["part"], row["holder"]) for row in rows)
     for place, part, holder in asked:
@@ -226,11 +226,8 @@ def _number(day: dt.date | None) -> int | None:
 def events_known(lesson: LessonData) -> dict[str, dt.date]:
     """Give the day from which each event is known: by its sources, or by the first report of it."""
     days = days_of_sources(lesson.sources)
-    known = {
-        row["event_id"]: earliest(row["source_ids"], days) for row in rows_of(lesson.events)
-    }
+    known = {row["event_id"]: earliest(row["source_ids"], days) for row in rows_of(lesson.events)}
     for row in rows_of(lesson.reports):
         if row["event_id"] in known:
             known[row["event_id"]] = min(known[row["event_id"]], _day(row["said"]) or NEVER)
     return known
-

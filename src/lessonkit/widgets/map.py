@@ -246,21 +246,14 @@ def make_map(
             raise LessonError(f"{name}: got nothing. Say what the map shows: readers need it.")
     window = Window(lesson.extent(described.extent))
     first, last = _range(lesson, described)
-    begin_ground(lesson, window.extent, described.layers)
-    days = (first, last) if first and last else None
-    drawn = build_layers(lesson, window.extent, described.layers, described.places, days)
-    made = [*drawn, *add]
-    _check_ids(made)
-    between = (_between(layer, first, last) for layer in made)
-    made = [layer for layer in between if layer.features or layer.role.ground]
+    made = _layers(lesson, window, described, (first, last), add)
     clock = bool(described.days) and not lesson.reports.empty
     is_told = evidence and bool(first) and (clock or bool(lesson.sides))
     on_page = with_said(lesson, made, clock) if is_told else made
     drawing = draw_map(lesson, window, on_page)
     words = map_spec(lesson, window, on_page, last)
     told = evidence_of(lesson, on_page, drawing.ids, clock=clock) if is_told else None
-    cited = [one["id"] for one in told["sources"]] if told else []
-    words["sources"] |= _sources(lesson, set(cited))
+    words["sources"] |= _sources(lesson, {one["id"] for one in told["sources"]} if told else set())
     spec: MapOnPage = {
         **words,
         "marks": drawing.marks,
@@ -289,6 +282,24 @@ def make_map(
         date=start.isoformat() if start else "",
         known_by=described.known_by.isoformat() if described.known_by else "",
     )
+
+
+def _layers(
+    lesson: LessonData,
+    window: Window,
+    described: MapSpec,
+    days: tuple[dt.date | None, dt.date | None],
+    add: Sequence[Layer],
+) -> list[Layer]:
+    """Make the layers of a map, those of the lesson before those that are added."""
+    first, last = days
+    begin_ground(lesson, window.extent, described.layers)
+    span = (first, last) if first and last else None
+    drawn = build_layers(lesson, window.extent, described.layers, described.places, span)
+    made = [*drawn, *add]
+    _check_ids(made)
+    between = (_between(layer, first, last) for layer in made)
+    return [layer for layer in between if layer.features or layer.role.ground]
 
 
 def _step(
