@@ -76,9 +76,7 @@ function namesOf(evidence, parts) {
 
 /** @param {Evidence} evidence */
 function knownOf(evidence, day, held) {
-  const rows = [...held].filter(
-    ([part, f]) => f !== part.unknown || !isRowUnknown(evidence, part, day),
-  );
+  const rows = [...held].filter(([part]) => !isRowUnknown(evidence, part, day));
   const fell = rows.filter(([part, f]) => f === part.unknown).length;
   const when =
     evidence.by === NOW ? "By the sources that are on" : `By ${shortDay(isoDay(evidence.by))}`;
