@@ -57,13 +57,12 @@ def test_a_lesson_as_of_a_day_is_this_clock_set_once(opened: Lesson) -> None:
             assert known.said_on(day, "2017-12-31").equals(whole)  # it cannot learn more
 
 
-def test_a_denial_without_a_holder_leaves_a_place_not_known(opened: Lesson) -> None:
+def test_a_report_that_names_no_holder_says_nothing_of_who_held_a_place(opened: Lesson) -> None:
     reports = opened.reports.copy()
     reports.loc[reports["report_id"] == "R02", "holder"] = ""
-    days = dict.fromkeys(opened.sources["source_id"], ALWAYS)
-    day, by = date(2017, 5, 11), date(2017, 5, 12)
-    said = holders_said(opened.control, reports, days, day, by)
-    assert said["birch-ford", ""] == ""
+    days = {"north-2017-05": date(2017, 5, 10)}
+    said = holders_said(opened.control, reports, days, date(2017, 5, 11), date(2017, 5, 12))
+    assert said["birch-ford", ""] == "north"
 
 
 def test_a_report_is_a_source_of_the_row_that_it_agrees_with(opened: Lesson) -> None:

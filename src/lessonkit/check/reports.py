@@ -35,7 +35,7 @@ def report_faults(raws: Raws) -> Iterator[Fault]:
 
 
 def report_notes(raws: Raws, lesson: LessonData) -> Iterator[Fault]:
-    """Name reports later than all their sources, and days on which the last word is not the table's.
+    """Name reports later than all their sources, and days whose last word is not the table's.
 
     The clock of a map ends with the last word; with the clock off the map shows the table.
     """
@@ -54,7 +54,7 @@ def report_notes(raws: Raws, lesson: LessonData) -> Iterator[Fault]:
         if found is None:
             continue
         day, last, row = found
-        got = f"{last.holder or 'nobody'} as the last word on {place} on {day}"
+        got = f"{last.holder} as the last word on {place} on {day}"
         expected = f"{row.holder}, as control.csv has it, or a later report"
         remedy = (
             "End this report earlier, add the report that took it back, or correct control.csv."

@@ -25,7 +25,7 @@ class Word(NamedTuple):
     """That a holder had a place from one day to another, said on a day, with its sources.
 
     `report` is the number of a row of `reports.csv`, from 0; None for a row of `control.csv`,
-    whose number is `row`. An empty `holder` says that what was said before is not so.
+    whose number is `row`.
     """
 
     said: date
@@ -76,8 +76,7 @@ def words_of(
     Parameters
     ----------
     control, reports
-        The typed tables. Reports about events, and those that name no holder, say nothing here,
-        but a denial without a holder takes back what was said before.
+        The typed tables. Reports about events, and those that name no holder, say nothing here.
     days
         From which day each source is known.
 
@@ -94,7 +93,7 @@ def words_of(
         word = Word(known, start or ALWAYS, end, row["holder"], ids[n], row=n)
         said.setdefault((row["place_id"], row["part"]), []).append(word)
     for n, row in enumerate(_rows(reports)):
-        if not row["place_id"] or not (row["holder"] or row["kind"] == "denied"):
+        if not row["holder"]:
             continue
         start, end = _day(row["start"]) or ALWAYS, _day(row["end"]) or NEVER
         told = _day(row["said"]) or NEVER

@@ -120,7 +120,7 @@ export class Evidence {
       feature: f,
     }));
     const reports = (this.reportsOf.get(part.key) ?? [])
-      .filter(({ holder, kind }) => holder || kind === "denied")
+      .filter(({ holder }) => holder)
       .map(({ said, days: [start, end], holder, sources }) => ({
         said,
         start: start ?? -Infinity,
