@@ -12,6 +12,7 @@ from lessonkit.lesson import LessonData, days_of_sources
 from lessonkit.tables.tables import Raw
 from lessonkit.words import vague_span
 
+NAMED = 5  # so many places at most
 Raws = Mapping[str, Raw]
 
 
@@ -47,19 +48,25 @@ def report_notes(raws: Raws, lesson: LessonData) -> Iterator[Fault]:
             words, remedy = "a source of that day or later", "Correct said, or the sources."
             got = f"only sources from before {cells['said']}"
             yield reports.at(int(str(number)), "source_ids", got, words, remedy)
-    numbers = [int(str(number)) for number in reports.frame.index]
+    yield from _last_words(reports, lesson)
+
+
+def _last_words(reports: Raw, lesson: LessonData) -> Iterator[Fault]:
+    """Name the places that the last report gives to another holder than the table does, in one."""
     told = words_of(lesson.control, lesson.reports, days_of_sources(lesson.sources))
-    for (place, _), words_said in told.items():
-        found = _contradiction(words_said)
-        if found is None:
-            continue
-        day, last, row = found
-        got = f"{last.holder} as the last word on {place} on {day}"
-        expected = f"{row.holder}, as control.csv has it, or a later report"
-        remedy = (
-            "End this report earlier, add the report that took it back, or correct control.csv."
-        )
-        yield reports.at(numbers[last.report or 0], "end", got, expected, remedy)
+    found = {
+        f"{place} on {one[0]}": one[1].report
+        for (place, _), words in told.items()
+        if (one := _contradiction(words))
+    }
+    if not found:
+        return
+    names = ", ".join(list(found)[:NAMED])
+    more = f" and {len(found) - NAMED} more" if len(found) > NAMED else ""
+    got = f"another holder than in control.csv as the last word on {names}{more}"
+    remedy = "Look whether a report ends too late or one is missing. It may be that nobody said it."
+    row = int(str(reports.frame.index[next(iter(found.values())) or 0]))
+    yield reports.at(row, "holder", got, "the same, once all was said", remedy)
 
 
 def _contradiction(words: list[Word]) -> tuple[date, Word, Word] | None:
