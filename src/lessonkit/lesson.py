@@ -18,7 +18,7 @@ import geopandas as gpd
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit.control.known import ALWAYS, NEVER, holders_said
+from lessonkit.control.known import ALWAYS, NEVER, holders_said, rests_on
 from lessonkit.errors import LessonError, known_id
 from lessonkit.tables.entries import ActorGroup, Extent, Holder, LayerSpec, MapSpec, Sheet
 from lessonkit.words import Day, as_day, vague_span
@@ -389,6 +389,39 @@ class LessonData:
         found = holders_said(self.control, self.reports, days, about, last)
         rows = [(*part, holder) for part, holder in found.items()]
         return pd.DataFrame(rows, columns=["place_id", "part", "holder"])
+
+    def rests_on(self, day: Day) -> pd.DataFrame:
+        """List what it rests on who held each place on a day.
+
+        Parameters
+        ----------
+        day : str or date
+            A day of the lesson.
+
+        Returns
+        -------
+        DataFrame
+            A row for each place or part of a town: `place_id`, `part`, `holder`, `source_ids` (those
+            of the row, and of the reports that name the same holder), and `sides`, the ids of the
+            sides of these sources, each once.
+
+        Raises
+        ------
+        LessonError
+            If `day` is no day of the lesson.
+
+        Examples
+        --------
+        ``lesson.rests_on("2001-05-14").query("source_ids.str.len() == 1")``
+        """
+        on = pd.Timestamp(day_of(self, day))
+        rows = self.control.assign(source_ids=rests_on(self.control, self.reports))
+        rows = rows[(rows["start"] <= on) & ~(rows["end"] < on)]
+        side = dict(zip(self.sources["source_id"], self.sources["side"], strict=True))
+        told = rows["source_ids"].map(lambda ids: {side.get(one, "") for one in ids} - {""})
+        rows = rows.assign(sides=told.map(lambda names: tuple(s for s in self.sides if s in names)))
+        columns = ["place_id", "part", "holder", "source_ids", "sides"]
+        return rows[columns].reset_index(drop=True)
 
     def later_sources(self, day: Day, notebooks: Iterable[str] = ()) -> pd.DataFrame:
         """Name what `as_of` hides: the later sources, row by row.

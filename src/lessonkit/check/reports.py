@@ -1,4 +1,4 @@
-"""Reports that no map can show, that their sources cannot tell of, or that leave a contradiction."""
+"""Reports that no map can show, whose sources cannot tell of them, or that end in a contradiction."""
 
 from __future__ import annotations
 

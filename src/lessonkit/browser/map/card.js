@@ -1,6 +1,6 @@
 // The card: what a place, event, zone or route is, who held it, who says so, how sure.
 // Every word goes in as text, never as markup: data cannot run.
-import { inWords, spanInWords } from "../core/dates.js";
+import { dayNumber, inWords, spanInWords } from "../core/dates.js";
 import { arabic, button, element } from "../core/dom.js";
 import { addHistory } from "./known/history.js";
 /** @import { Card, MapOnPage } from "../state.js" */
@@ -85,16 +85,17 @@ function section(spec, stage, id, iso) {
   if (isPlace) holders(box, spec, stage, card.place, iso);
   else if (card.holder) line(box, "Who", card.holder);
   const { place, event } = card;
-  addHistory(box, spec, stage, (one) =>
-    isPlace ? one.place === place : event && one.event === event,
-  );
+  const isAbout = (one) => (isPlace ? one.place === place : Boolean(event) && one.event === event);
+  addHistory(box, spec, stage, isAbout, iso ? dayNumber(iso) : NaN);
   if (about.asserted_by) line(box, "According to", about.asserted_by);
   if (about.text) box.append(element("p", "", about.text));
   if (about.actors?.length) line(box, "Involved", about.actors.join(", "));
   if (about.disputed) line(box, "Disputed", about.disputed);
   doubt(box, about);
   if (about.paragraphs?.length) line(box, "In the report", `¶ ${about.paragraphs.join(", ")}`);
-  sources(box, spec, isPlace ? "Position" : "Sources", about.sources);
+  const cited = about.sources ?? [];
+  if (isPlace) sources(box, spec, "Position", cited);
+  else sources(box, spec, "Sources", stage.evidence?.knownAmong(cited) ?? cited);
   return box;
 }
 

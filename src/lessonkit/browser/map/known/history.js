@@ -16,13 +16,41 @@ const KINDS = {
  * @param {MapOnPage} spec
  * @param {Stage} stage
  * @param {(report: MapReport) => boolean} isAbout
+ * @param {number} day the day shown
  */
-export function addHistory(box, spec, stage, isAbout) {
+export function addHistory(box, spec, stage, isAbout, day) {
   const told = (spec.evidence?.reports ?? []).filter(isAbout);
   if (!told.length) return;
+  const near = told.some(({ event }) => event) ? told : ofDay(told, day);
+  const rest = told.filter((report) => !near.includes(report));
+  box.append(element("p", "lk-history-head", "Who said what, and when"));
+  if (near.length) box.append(listOf(near, spec, stage));
+  if (!rest.length) return;
+  const more = element("details", "lk-history-more");
+  const words = `${rest.length} ${near.length ? "more, of other days" : "of other days"}`;
+  more.append(element("summary", "", words), listOf(rest, spec, stage));
+  box.append(more);
+}
+
+// What was said of a day, on it or later, and the last that was said before it.
+/** @param {MapReport[]} told */
+function ofDay(told, day) {
+  const about = told.filter(
+    ({ days: [start, end] }) => (start ?? -Infinity) <= day && day <= (end ?? Infinity),
+  );
+  const before = about.findLast(({ said }) => said < day);
+  return about.filter((report) => report === before || report.said >= day);
+}
+
+/**
+ * @param {MapReport[]} told
+ * @param {MapOnPage} spec
+ * @param {Stage} stage
+ */
+function listOf(told, spec, stage) {
   const list = element("ol", "lk-history");
   list.append(...told.map((report) => itemOf(report, spec, stage)));
-  box.append(element("p", "lk-history-head", "Who said what, and when"), list);
+  return list;
 }
 
 /**
