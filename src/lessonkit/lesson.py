@@ -401,9 +401,9 @@ class LessonData:
         Returns
         -------
         DataFrame
-            A row for each place or part of a town: `place_id`, `part`, `holder`, `source_ids` (those
-            of the row, and of the reports that name the same holder), and `sides`, the ids of the
-            sides of these sources, each once.
+            A row for each place or part of a town: `place_id`, `part`, `holder`, `source_ids`
+            (those of the row, and of the reports that name the same holder), and `sides`, the ids
+            of the sides of these sources, each once.
 
         Raises
         ------
@@ -415,7 +415,8 @@ class LessonData:
         ``lesson.rests_on("2001-05-14").query("source_ids.str.len() == 1")``
         """
         on = pd.Timestamp(day_of(self, day))
-        rows = self.control.assign(source_ids=rests_on(self.control, self.reports))
+        ids = pd.Series(rests_on(self.control, self.reports), self.control.index, dtype=object)
+        rows = self.control.assign(source_ids=ids)
         rows = rows[(rows["start"] <= on) & ~(rows["end"] < on)]
         side = dict(zip(self.sources["source_id"], self.sources["side"], strict=True))
         told = rows["source_ids"].map(lambda ids: {side.get(one, "") for one in ids} - {""})

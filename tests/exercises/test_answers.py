@@ -14,7 +14,6 @@ from lessonkit.errors import LessonError
 from lessonkit.exercises.answers import derive
 from lessonkit.lesson import LessonData
 
-
 MAY_11 = dt.date(2017, 5, 11)
 
 

@@ -1,4 +1,4 @@
-"""Reports that no map can show, whose sources cannot tell of them, or that end in a contradiction."""
+"""Reports that no map can show, that no source can tell of, or that end in a contradiction."""
 
 from __future__ import annotations
 

@@ -106,7 +106,9 @@ def _number(value: Any, what: str) -> float:
 def _day(form: dict[str, Any], key: str = "on") -> date:
     day = form.get(key)
     if not isinstance(day, date):
-        raise LessonError(f"{key}: got {day!r}, expected a day without quotation marks: 2001-05-14.")
+        raise LessonError(
+            f"{key}: got {day!r}, expected a day without quotation marks: 2001-05-14."
+        )
     return day
 
 

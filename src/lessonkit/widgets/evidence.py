@@ -96,6 +96,40 @@ def _put(
     made.insert(last + 1, replace(one, features=tuple(features), source_ids=()))
 
 
+def as_known(lesson: LessonData, layers: Sequence[Layer], day: dt.date, by: dt.date) -> list[Layer]:
+    """Keep what a map shows of a day by all that was known by another: paper has no clock.
+
+    Parameters
+    ----------
+    lesson : LessonData
+    layers : sequence of Layer
+        Those of the map, of all days.
+    day, by : datetime.date
+        The day that is shown, and the last day on which anything may have been known.
+    """
+    rows = rows_of(lesson.said_on(day, by))
+    nobody = not_known(lesson).label
+    labels = {one.id: one.label for one in lesson.holders.values()} | {"": nobody}
+    said = {(row["place_id"], row["part"]): labels[row["holder"]] for row in rows}
+    days, events = days_of_sources(lesson.sources), events_known(lesson)
+
+    def is_known(layer: Layer, one: Feature) -> bool:
+        if layer.role.holders:
+            return said.get(_part(one)) == one.card.get("holder")
+        if one.card.get("event"):
+            return events[one.card["event"]] <= by
+        return layer.role.places or earliest(one.card.get("sources", ()), days) <= by
+
+    kept = []
+    for layer in with_said(lesson, layers, clock=True):
+        own = [f for f in layer.features if f.on(day) and is_known(layer, f)]
+        drawn = {_part(f) for f in own}
+        told = [f for f in layer.features if f.said and is_known(layer, f)]
+        own += [replace(f, said=False) for f in told if _part(f) not in drawn]
+        kept.append(replace(layer, features=tuple(own)))
+    return kept
+
+
 def evidence_of(
     lesson: LessonData, layers: Sequence[Layer], order: Sequence[str], *, clock: bool
 ) -> Evidence | None:
