@@ -19,7 +19,7 @@ export function buildClock(host, spec, { onDay, dayShown }) {
   const line = element("div", "lk-by-line");
   const span = element("i", "lk-by-span");
   const slider = sliderOf(first, last, (day) => move(day), "Day by which it was known");
-  slider.classList.add("lk-by-date");
+  slider.className = "lk-by-date";
   const move = (day) => onDay(isoDay(Math.max(day, dayNumber(dayShown()))));
   key.addEventListener("click", () => onDay(key.ariaPressed === "true" ? "" : dayShown()));
   line.append(span, slider);
