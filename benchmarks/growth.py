@@ -61,7 +61,7 @@ GO_BACK = """async ([name, iso]) => {
   model.set(name, iso);
   for (let n = 0; n < 3; n += 1) await new Promise(requestAnimationFrame);
 }"""
-OTHERS = ("[[maps", "[[sheets", "[[actor_groups", "[[key_terms")
+OTHERS = ("[[maps", "[[steps", "[[sheets", "[[actor_groups", "[[key_terms")
 # A lesson has at least one row in each of these tables.
 ONE_ROW = {
     "actors": dict(actor_id="somebody", label="Somebody", description="A group."),
