@@ -40,13 +40,24 @@ export class Evidence {
     this.from = new Float64Array(features.length); // the day from which each mark is known
     this.by = NOW;
     this.isTwo = false;
-    this.setSources(new Set(), false);
+    this.off = new Set();
+    this.weigh();
   }
 
   // `off` are the numbers of the sources that are switched off; `isTwo` keeps what two sides say.
   setSources(off, isTwo) {
+    if (
+      isTwo === this.isTwo &&
+      off.size === this.off.size &&
+      [...off].every((n) => this.off.has(n))
+    )
+      return;
     this.off = off;
     this.isTwo = isTwo;
+    this.weigh();
+  }
+
+  weigh() {
     this.features.forEach((f, n) => {
       this.from[n] = this.knownFrom(this.cites[n], this.reportsOfEvent.get(eventOf(this.spec, f)));
     });
@@ -87,13 +98,19 @@ export class Evidence {
 
   // The features that show on a day.
   on(day) {
-    const shown = new Set();
+    const shown = new Set(this.held(day).values());
     for (const f of this.others) if (holds(f, day) && this.isKnown(f.n)) shown.add(f);
+    return shown;
+  }
+
+  // The mark of each part of a place on a day.
+  held(day) {
+    const held = new Map();
     for (const part of this.parts.values()) {
       const one = this.shownOf(part, day);
-      if (one) shown.add(one);
+      if (one) held.set(part, one);
     }
-    return shown;
+    return held;
   }
 
   // The mark of a part of a place: that of its row, of what was reported, or of not known.

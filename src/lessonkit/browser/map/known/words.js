@@ -12,24 +12,13 @@ const BOUND = "A source's day is the latest possible: what it tells may have bee
 export function tellerOf(evidence) {
   let before = { day: NaN, held: new Map() };
   return (day) => {
-    const held = heldOn(evidence, day);
+    const held = evidence.held(day);
     const since = before.day === day ? changesOf(evidence, before.held, held) : "";
     before = { day, held };
     return [since, knownOf(evidence, day, held), otherwiseOf(evidence, day), boundOf(evidence)]
       .filter(Boolean)
       .join(" ");
   };
-}
-
-// The mark of each part of a place.
-/** @param {Evidence} evidence */
-function heldOn(evidence, day) {
-  const held = new Map();
-  for (const part of evidence.parts.values()) {
-    const f = evidence.shownOf(part, day);
-    if (f) held.set(part, f);
-  }
-  return held;
 }
 
 /** @param {Evidence} evidence */
@@ -92,9 +81,9 @@ function isRowUnknown(evidence, part, day) {
 
 /** @param {Evidence} evidence */
 function otherwiseOf(evidence, day) {
-  const parts = [...evidence.parts.values()].filter(
-    (p) => evidence.holdersLater(p, day).length > 1,
-  );
+  const parts = [...evidence.reportsOf.keys()]
+    .map((key) => evidence.parts.get(key))
+    .filter((part) => part && evidence.holdersLater(part, day).length > 1);
   if (!parts.length) return "";
   return `Said otherwise later (in corners): ${namesOf(evidence, parts)}.`;
 }
