@@ -484,6 +484,13 @@
  */
 
 /**
+ * @typedef {object} Statement
+ * @property {string} text
+ * @property {string[]} options
+ * @property {string[]} days
+ */
+
+/**
  * @typedef {object} ExerciseSpec
  * @property {string[]} [options]
  * @property {Row[]} [items]
@@ -491,6 +498,7 @@
  * @property {string[]} [at]
  * @property {number} [words]
  * @property {number} [criteria_count]
+ * @property {Statement[]} [statements]
  * @property {string} [unit]
  * @property {number} [width]
  * @property {number} [offset]
@@ -554,6 +562,9 @@
  * @property {string} notebook
  * @property {string} part
  * @property {string} title
+ * @property {Statement[]} statements
+ * @property {string} salt
+ * @property {string} came
  */
 
 /**

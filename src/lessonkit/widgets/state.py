@@ -516,6 +516,14 @@ class Row(TypedDict):
     text: str
 
 
+class Statement(TypedDict):
+    """What a student foretells: one of some options, or a range within the first and last day."""
+
+    text: str
+    options: list[str]
+    days: list[str]
+
+
 class Kinds(TypedDict, total=False):
     """What exercises of single kinds have: options to choose from, rows, a unit, a starter."""
 
@@ -525,6 +533,7 @@ class Kinds(TypedDict, total=False):
     at: list[str]
     words: int
     criteria_count: int
+    statements: list[Statement]
     unit: str
     width: float
     offset: float
@@ -591,12 +600,18 @@ class ProgressState(WidgetState):
 
 
 class RecallSpec(TypedDict):
-    """The exercise whose text is shown again; `part` is the title of its notebook if another."""
+    """The exercise whose text is shown again; `part` is the title of its notebook if another.
+
+    `came` is how its statements turned out, scrambled with the `salt`; empty without any.
+    """
 
     id: str
     notebook: str
     part: str
     title: str
+    statements: list[Statement]
+    salt: str
+    came: str
 
 
 class RecallState(WidgetState):
