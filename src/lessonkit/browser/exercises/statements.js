@@ -27,7 +27,7 @@ export function buildStatements(host, { spec, seal, onChange }) {
     /** @returns {Foretold[]} */
     read: () =>
       rows.map((row, n) => {
-        const told = row.read();
+        const told = /** @type {Foretold} */ (row.read());
         return isWhole(told) ? { ...told, right: cameTrue(spec, seal, n, told) } : told;
       }),
     /** @param {Foretold[]} [answers] */
@@ -71,7 +71,8 @@ export function inWordsOf({ options }, { option, from, to, sure }) {
  * @param {ExerciseSpec} spec
  * @param {Foretold} told
  */
-function cameTrue(spec, seal, n, { option, from, to }) {
+function cameTrue(spec, seal, n, told) {
+  const { option, from, to } = told;
   if (option !== undefined) return seal.isRight(spec, "statement", String(n), String(option));
   for (let day = dayNumber(from); day <= dayNumber(to); day += 1)
     if (seal.isRight(spec, "statement", String(n), isoDay(day))) return true;

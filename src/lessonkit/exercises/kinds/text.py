@@ -24,13 +24,14 @@ _LINES = (4, 7)  # least and most
 
 def solve(exercise: Exercise, lesson: LessonData, seal: Seal) -> Solved:
     """Prepare a text of one's own: the student compares and judges."""
-    extra: dict[str, Any] = {"criteria": exercise.body["criteria"], "mistakes": exercise.body["mistakes"]}
-    seen: dict[str, Any] = {"words": exercise.body["words"], "criteria_count": len(extra["criteria"])}
+    body = exercise.body
+    extra: dict[str, Any] = {key: body[key] for key in ("criteria", "mistakes")}
+    seen: dict[str, Any] = {"words": body["words"], "criteria_count": len(body["criteria"])}
     right, came = outcomes(exercise, lesson)
     if came:
         seen["statements"] = public(exercise, lesson)
         extra["came"] = came
-    return Solved(seen, right, {}, exercise.body["model"], extra)
+    return Solved(seen, right, {}, body["model"], extra)
 
 
 def in_words(exercise: Exercise, lesson: LessonData, solved: Solved) -> InWords:
