@@ -89,7 +89,7 @@ function rowOf({ text, options, days }, onChange) {
     new Option("choose", ""),
     ...SURE.map((n) => new Option(`${n} %${n === 50 ? " (like a coin)" : ""}`, String(n))),
   );
-  const label = element("label", "lk-sure", "How sure are you? ");
+  const label = element("label", "lk-how-sure", "How sure are you? ");
   label.append(sure);
   box.append(range.box, label);
   box.addEventListener("change", onChange);
