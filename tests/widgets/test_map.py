@@ -354,6 +354,7 @@ def test_every_source_that_is_named_can_be_read(some: Map) -> None:
     named: list[str] = []
     for about in (*spec["cards"].values(), *spec["places"].values(), *spec["layers"]):
         named += [*about.get("sources", ()), *about.get("holder_sources", ())]
+    named += [one["id"] for one in (spec["evidence"] or {"sources": []})["sources"]]
     assert len(set(named)) > 5
     assert set(named) <= set(spec["sources"])
     assert set(spec["sources"]) <= set(named), "sources that nothing names"
@@ -368,7 +369,10 @@ def test_every_card_has_a_title_and_says_who_says_so(some: Map) -> None:
         assert about["title"], key
         assert about["kind"], key
         assert about["sources"], key
-        if key.startswith("control/"):
+        if "/said/" in key:  # a mark of what was only said: its reports say who says so
+            assert card["holder"], key
+            assert "confidence" not in card, key
+        elif key.startswith("control/"):
             assert card["holder"], key
             assert card["holder_sources"], key
             assert card["confidence"] in ("high", "medium", "low"), key

@@ -75,7 +75,9 @@ def _days(n: int, one: dict[str, Any]) -> list[str]:
 
 def _came(n: int, one: dict[str, Any], lesson: LessonData) -> str:
     """Give what came true: the number of an option, or a day as ISO text."""
-    where, value = f"statements {n + 1}, answer", derive(one["answer"], lesson)
+    # A day may be written as it is; of what came later it tells no more than the seal hides.
+    where, given = f"statements {n + 1}, answer", one["answer"].get("value")
+    value = f"{given}" if is_day(given) else derive(one["answer"], lesson)
     if one.get("options"):
         if value not in one["options"]:
             words = "one of the options"
