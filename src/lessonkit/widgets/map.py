@@ -32,7 +32,7 @@ from lessonkit.maps.svg import CROWD, draw_map, swatch
 from lessonkit.maps.window import Window
 from lessonkit.tables.entries import ROLES, MapSpec, StepSpec
 from lessonkit.widgets.base import DayTrait, LessonWidget, StateError, day_within, is_kept
-from lessonkit.widgets.evidence import events_known, evidence_of, number_of, with_said
+from lessonkit.widgets.evidence import as_known, events_known, evidence_of, number_of, with_said
 from lessonkit.widgets.reader import Reader, claims_spec, events_spec
 from lessonkit.widgets.state import (
     Drawn,
@@ -43,6 +43,7 @@ from lessonkit.widgets.state import (
     MapStep,
     StateTrait,
 )
+from lessonkit.words import day_in_words
 
 _SIDES: tuple[Literal["west", "south", "east", "north"], ...] = ("west", "south", "east", "north")
 
@@ -272,16 +273,26 @@ def make_map(
     on = tuple(layer.id for layer in made if layer.on)
     shown = _expand(on if described.visible is None else described.visible, spec)
     start, below = described.day or first, subtitle if still_subtitle is None else still_subtitle
+    paper, below = _on_paper(lesson, made, described.known_by if clock else None, start, below)
     printed: dict[str, Any] = {"title": title, "day": start, "visible": shown, "subtitle": below}
     return Map(
         lesson=lesson,
-        still=lambda: _webp(print_map(lesson, window.extent, made, **printed)),
+        still=lambda: _webp(print_map(lesson, window.extent, paper, **printed)),
         spec=spec,
         svg=drawing.svg,
         visible=shown,
         date=start.isoformat() if start else "",
         known_by=described.known_by.isoformat() if described.known_by else "",
     )
+
+
+def _on_paper(
+    lesson: LessonData, layers: list[Layer], by: dt.date | None, day: dt.date | None, words: str
+) -> tuple[list[Layer], str]:
+    """Give what the still picture shows where the second clock is on at first, and its subtitle."""
+    if by is None or day is None:
+        return layers, words
+    return as_known(lesson, layers, day, by), f"As known by {day_in_words(by)}. {words}".strip()
 
 
 def _layers(
