@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from lessonkit.exercises.kinds.base import Exercise, InWords, Solved
-from lessonkit.exercises.kinds.statements import STATEMENTS, outcomes, public
 from lessonkit.exercises.seal import Seal
+from lessonkit.exercises.statements import STATEMENTS, outcomes, public
 from lessonkit.lesson import LessonData
 from lessonkit.tables.fields import TEXT, Field, Form, is_whole, texts
 

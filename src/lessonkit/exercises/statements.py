@@ -7,13 +7,15 @@ turned out is sealed like an answer; a student's page tells it when it is opened
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lessonkit.exercises.answers import derive, unsolved
-from lessonkit.exercises.kinds.base import ANSWER, Exercise, Parts
 from lessonkit.lesson import LessonData
-from lessonkit.tables.fields import TEXT, Field, is_day, tables, texts
+from lessonkit.tables.fields import TEXT, Field, is_day, is_table, tables, texts
 from lessonkit.words import day_in_words
+
+if TYPE_CHECKING:
+    from lessonkit.exercises.kinds.base import Exercise, Parts
 
 _DAY = Field("a date without quotation marks, like 2001-05-14", is_day)
 STATEMENTS = tables(
@@ -25,7 +27,7 @@ STATEMENTS = tables(
         "options": texts("a list of two to six options", 2, 6).or_none(),
         "first": _DAY.or_none(),
         "last": _DAY.or_none(),
-        "answer": ANSWER,
+        "answer": Field("a form like { holder = ..., on = ... }", is_table),
     },
 ).or_none()
 
@@ -40,7 +42,8 @@ def public(exercise: Exercise, lesson: LessonData) -> list[dict[str, Any]]:
 
 def outcomes(exercise: Exercise, lesson: LessonData) -> tuple[list[Parts], list[str]]:
     """Give the sealed parts of what came true, and how each turned out in words."""
-    right, words = list[Parts](), list[str]()
+    right: list[Parts] = []
+    words: list[str] = []
     for n, one in _numbered(exercise):
         came = _came(n, one, lesson)
         right.append(("statement", str(n), came))
