@@ -242,9 +242,7 @@ def make_map(
         reports and sides.
     """
     title, subtitle = described.title, described.subtitle
-    for name, value in (("title", title), ("alt", described.alt)):
-        if not value.strip():
-            raise LessonError(f"{name}: got nothing. Say what the map shows: readers need it.")
+    _check_words(described)
     window = Window(lesson.extent(described.extent))
     first, last = _range(lesson, described)
     made = _layers(lesson, window, described, (first, last), add)
@@ -284,6 +282,12 @@ def make_map(
         date=start.isoformat() if start else "",
         known_by=described.known_by.isoformat() if described.known_by else "",
     )
+
+
+def _check_words(described: MapSpec) -> None:
+    for name, value in (("title", described.title), ("alt", described.alt)):
+        if not value.strip():
+            raise LessonError(f"{name}: got nothing. Say what the map shows: readers need it.")
 
 
 def _on_paper(

@@ -56,7 +56,7 @@ def test_statements_are_asked_with_a_range_and_how_sure_and_opened_later(show: A
     second.get_by_label("Not before").fill("2017-10-01")
     second.get_by_label("Not after").fill("2017-11-01")
     check.click()
-    expect(said).to_contain_text("Open the model answer.")
+    expect(said).to_contain_text("Now compare.")
     attempt = page.evaluate("model.get('record').attempts.at(-1)")
     assert attempt["answer"]["statements"] == [
         {"option": 1, "sure": 90, "right": False},
