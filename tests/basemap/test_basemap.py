@@ -49,7 +49,7 @@ def shapefiles(folder: Path) -> None:
         lines = [LineString([(0, 0), (0, 20)]), LineString([(0, 0), (20, 0)])]
         border = gpd.GeoDataFrame({"FEATURECLA": kinds}, geometry=lines, crs=4326)
         border.to_file(f"{stem}boundary_lines_land.shp")
-        lakes = {"name": ["Blue"], "name_en": ["Blue Lake"], "name_local": [None]}
+        lakes = {"name": ["Blue"], "name_en": ["Blue Lake"], "name_ar": [None]}
         lake = gpd.GeoDataFrame(lakes, geometry=[box(5, 5, 9, 9)], crs=4326)
         lake_file = folder / NE / f"physical/ne_{metres}m_lakes.shp"
         lake_file.parent.mkdir(parents=True, exist_ok=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ from lessonkit.publish.handout.content import answers_content, student_content, 
 from lessonkit.publish.handout.sheets import sheet_content
 from lessonkit.publish.handout.typeset import _TEMPLATE, typeset
 from lessonkit.publish.student import copy_for_students
+from lessonkit.tables.entries import Sheet
 from lessonkit.words import runs
 
 TITLES = {"01_context.ipynb": "The place", "02_the_race.ipynb": "The race"}
@@ -183,6 +186,29 @@ def test_an_event_says_when_where_who_and_how_sure(student: Content) -> None:
 
 
 # ---- Map sheets ---------------------------------------------------------------------------------
+
+
+def test_what_was_known_stands_beside_what_was_found_later(opened: Lesson) -> None:
+    sheet = Sheet.of(
+        replace(opened.maps["five-weeks"], day=date(2017, 5, 11)), known_by=date(2017, 5, 12)
+    )
+    content = sheet_content(opened, sheet, 3)
+    known = content["known"]
+    assert known["by"] == "12 May 2017"
+    assert known["changes"] == [
+        ["Birch Ford", "Southern League", "Northern Council and friends"],
+    ]
+    assert known["then"] != known["later"]
+    marks = {one["label"] for group in known["legend"] for one in group["layers"]}
+    assert marks == {"Northern Council and friends", "Southern League", "Not known"}
+
+
+def test_such_a_sheet_has_a_page_more_and_is_for_the_end(opened: Lesson) -> None:
+    content = student_content(opened, dict.fromkeys(opened.notebooks, "Part"))
+    assert [bool(one["known"]) for one in content["sheets"]] == [False]
+    assert [bool(one["known"]) for one in content["sheets_later"]] == [True]
+    without = content | {"sheets_later": [one | {"known": None} for one in content["sheets_later"]]}
+    assert count(typeset(content)) == count(typeset(without)) + 1
 
 
 def test_a_blank_sheet_names_no_place_and_no_holder(lesson: Lesson, student: Content) -> None:

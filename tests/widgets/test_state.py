@@ -135,6 +135,8 @@ def misfits(value: Any, hint: Any, where: str) -> Iterator[str]:
             yield f"{where}.{key}: not in one of the two"
         for key in value.keys() & hints.keys():
             yield from misfits(value[key], hints[key], f"{where}.{key}")
+    elif is_typeddict(hint):
+        yield f"{where}: {value!r} is no {hint.__name__}"
     elif not isinstance(value, float | int if hint is float else kind or hint):
         yield f"{where}: {value!r} is no {hint}"
 

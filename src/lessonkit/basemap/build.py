@@ -230,7 +230,10 @@ def _write_land(raw: Path, ground: Ground, own: Own, folder: Path) -> BaseGeomet
         write_geojson(folder / "governorates.geojson", areas, region, decimals)
     countries = simple.dissolve(["iso", "country"], as_index=False)
     named = (
-        ({"iso_a2": r["iso"], "name_en": r["country"], "name_local": r["country_local"]}, r["geometry"])
+        (
+            {"iso_a2": r["iso"], "name_en": r["country"], "name_local": r["country_local"]},
+            r["geometry"],
+        )
         for r in countries.to_dict("records")
     )
     write_geojson(folder / "countries.geojson", named, region, decimals)

@@ -113,7 +113,7 @@ def read_lakes(
     """
     lakes = gpd.read_file(raw / f"{NE}physical/ne_{metres}m_lakes.shp", bbox=bounds)
     lakes["name_en"] = lakes["name_en"].fillna(lakes["name"]).fillna("")
-    lakes["name_local"] = lakes["name_local"].fillna("")
+    lakes["name_local"] = lakes["name_ar"].fillna("")
     lakes = lakes.dissolve("name_en", aggfunc="first")
     found = []
     for key, row in lakes.iterrows():

@@ -165,6 +165,41 @@
  * @property {number[] | null} window
  * @property {string[] | null} visible
  * @property {string} selected
+ * @property {string} known_by
+ */
+
+/**
+ * @typedef {object} SourceOnMap
+ * @property {string} id
+ * @property {number} since
+ * @property {string} kind
+ * @property {string} side
+ */
+
+/**
+ * @typedef {object} MapReport
+ * @property {string} place
+ * @property {string} part
+ * @property {string} event
+ * @property {string} kind
+ * @property {string} holder
+ * @property {string} short
+ * @property {(number | null)[]} days
+ * @property {number} said
+ * @property {string} by
+ * @property {string} words
+ * @property {number[]} sources
+ */
+
+/**
+ * @typedef {object} Evidence
+ * @property {boolean} clock
+ * @property {number[][]} marks
+ * @property {number[]} said
+ * @property {MapReport[]} reports
+ * @property {SourceOnMap[]} sources
+ * @property {string[][]} sides
+ * @property {string} unknown
  */
 
 /**
@@ -173,6 +208,7 @@
  * @property {boolean} drawn
  * @property {string} start
  * @property {string} end
+ * @property {number} known
  */
 
 /**
@@ -211,6 +247,7 @@
  * @property {boolean} slider
  * @property {string} first
  * @property {string} last
+ * @property {Evidence | null} evidence
  */
 
 /**
@@ -223,6 +260,9 @@
  * @property {string[]} visible
  * @property {string} selected
  * @property {(string | number[])[]} ruler
+ * @property {string} known_by
+ * @property {string[]} sources_off
+ * @property {boolean} two_sides
  */
 
 // ---- Charts ------------------------------------------------------------------------------------
@@ -520,6 +560,13 @@
  */
 
 /**
+ * @typedef {object} Statement
+ * @property {string} text
+ * @property {string[]} options
+ * @property {string[]} days
+ */
+
+/**
  * @typedef {object} ExerciseSpec
  * @property {string[]} [options]
  * @property {Row[]} [items]
@@ -527,6 +574,7 @@
  * @property {string[]} [at]
  * @property {number} [words]
  * @property {number} [criteria_count]
+ * @property {Statement[]} [statements]
  * @property {string} [unit]
  * @property {number} [width]
  * @property {number} [offset]
@@ -596,6 +644,9 @@
  * @property {string} notebook
  * @property {string} part
  * @property {string} title
+ * @property {Statement[]} statements
+ * @property {string} salt
+ * @property {string} came
  */
 
 /**

@@ -15,7 +15,7 @@ from lessonkit.tables.settings import FILE, Settings
 from lessonkit.tables.tables import Raw
 
 Raws = Mapping[str, Raw]
-_SETTINGS_FILES = {"holders": FILE, "phases": FILE, "stake_labels": FILE}
+_SETTINGS_FILES = {"holders": FILE, "phases": FILE, "stake_labels": FILE, "sides": FILE}
 _SETTINGS_LISTS = {"holders": "holders", "phases": "phases", "stake_labels": "stakes"}
 
 
@@ -296,6 +296,7 @@ def _map_days(raws: Raws, settings: Settings) -> Iterator[Fault]:
             yield Fault(FILE, None, f"maps.day {where}", "no day", words, remedy)
     yield from _sheets_without_day(settings)
     yield from _days_of_steps(settings)
+    yield from _days_of_clocks(settings)
     if "report_day" in settings.lesson:
         yield from _day_outside("lesson.report_day", settings.lesson["report_day"], settings)
 
@@ -314,6 +315,29 @@ def _days_of_steps(settings: Settings) -> Iterator[Fault]:
         words = f"a day of the slider, {days[0]} to {days[1]}" if days else "no day: no slider"
         where, remedy = f"steps.day of {_named(entry)}", "Correct the day, or delete it."
         yield Fault(FILE, None, where, str(day), words, remedy)
+
+
+def _days_of_clocks(settings: Settings) -> Iterator[Fault]:
+    """Find clocks of what was known that stand before the day shown, or off their slider."""
+    if any((fault.column or "").startswith("maps.") for fault in settings.faults):
+        return  # the cause is told
+    maps = {entry.get("id"): entry for entry in settings.lists.get("maps", [])}
+    asked = [("maps", entry, entry) for entry in maps.values()]
+    for table in ("steps", "sheets"):
+        entries = settings.lists.get(table, [])
+        asked += [(table, one, maps[one["map"]]) for one in entries if one.get("map") in maps]
+    for table, entry, of in asked:
+        if (by := entry.get("known_by")) is None:
+            continue
+        where, days = f"{table}.known_by of {_named(entry)}", of.get("days", ())
+        shown = entry.get("day", of.get("day") or (days[0] if days else None))
+        if shown is None or (table != "sheets" and not days):
+            words = "a map with a day" if table == "sheets" else "a map with a slider (days)"
+            yield Fault(FILE, None, where, str(by), words, "Delete it, or give the map its days.")
+        elif by < shown or (table != "sheets" and by > days[1]):
+            last = f" to {days[1]}" if table != "sheets" else " or later"
+            words = f"a day from {shown}, the day shown,{last}"
+            yield Fault(FILE, None, where, str(by), words, "Correct the day.")
 
 
 def _sheets_without_day(settings: Settings) -> Iterator[Fault]:

@@ -32,6 +32,7 @@ from lessonkit.check.notebooks import (
 )
 from lessonkit.check.periods import control_faults, phase_faults, relation_faults
 from lessonkit.check.points import Ground, position_faults
+from lessonkit.check.reports import report_faults, report_notes
 from lessonkit.check.sources import source_notes
 from lessonkit.check.strays import stray_files
 from lessonkit.check.values import measure_faults, unused_measures, value_faults
@@ -128,6 +129,7 @@ def examine(folder: str | Path) -> Loaded:
     if not loaded.faults:
         loaded.notices += source_notes(loaded.raws, loaded.settings.lesson["start"])
         loaded.notices += number_notes(loaded.raws)
+        loaded.notices += _report_notes(loaded)
         loaded.notices += _echoes(loaded)
         ground = Ground.of(loaded.settings, loaded.outlines)
         loaded.notices += map_notes(loaded.raws, loaded.settings, ground)
@@ -142,6 +144,13 @@ def _echoes(loaded: Loaded) -> list[Fault]:
         return []
     parts = loaded.raws, loaded.settings, loaded.lesson, loaded.exercises, loaded.solved
     return _all(lambda: echo_notes(*parts), loaded.faults)
+
+
+def _report_notes(loaded: Loaded) -> list[Fault]:
+    lesson = loaded.lesson
+    if lesson is None:
+        return []
+    return _all(lambda: report_notes(loaded.raws, lesson), loaded.faults)
 
 
 def _known(loaded: Loaded) -> Known:
@@ -273,6 +282,7 @@ def _across(loaded: Loaded, cited: set[str] | None) -> list[Fault]:
     found += _all(lambda: relation_faults(raws["relations"]), found)
     found += _all(lambda: value_faults(raws, settings), found)
     found += _all(lambda: measure_faults(raws, settings), found)
+    found += _all(lambda: report_faults(raws), found)
     if cited is not None:
         found += _all(lambda: unused_ids(raws, settings, cited), found)
     return found

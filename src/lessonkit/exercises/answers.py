@@ -103,10 +103,12 @@ def _number(value: Any, what: str) -> float:
     return float(value)
 
 
-def _day(form: dict[str, Any]) -> date:
-    day = form.get("on")
+def _day(form: dict[str, Any], key: str = "on") -> date:
+    day = form.get(key)
     if not isinstance(day, date):
-        raise LessonError(f"on: got {day!r}, expected a day without quotation marks: 2001-05-14.")
+        raise LessonError(
+            f"{key}: got {day!r}, expected a day without quotation marks: 2001-05-14."
+        )
     return day
 
 
@@ -223,6 +225,51 @@ def _held(form: dict[str, Any], lesson: LessonData) -> list[str]:
     return list(dict.fromkeys(rows.loc[rows["holder"] == form["held"], "place_id"]))
 
 
+def _said(form: dict[str, Any], lesson: LessonData) -> str:
+    place = form["said"]
+    _find(lesson.places, "place_id", place, "place")
+    rows = lesson.said_on(_day(form), _day(form, "by"))
+    holders = sorted(set(rows.loc[rows["place_id"] == place, "holder"]))
+    if len(holders) != 1 or not holders[0]:
+        got = " and ".join(one or "nobody known" for one in holders) or "nobody"
+        words = f"{place} has {got} on {form['on']}, as known by {form['by']}"
+        raise LessonError(f"{words}, expected one holder.")
+    return holders[0]
+
+
+def _known(form: dict[str, Any], lesson: LessonData) -> list[str]:
+    rows = lesson.said_on(_day(form, "known"), _day(form, "by"))
+    known = rows[~rows["holder"].isin({"", *_nobody(lesson)})]
+    return _listed(known, form, lesson)
+
+
+def _source(form: dict[str, Any], lesson: LessonData) -> str:
+    place = form["source"]
+    _find(lesson.places, "place_id", place, "place")
+    rows = lesson.rests_on(_day(form))
+    ids = {one for ids in rows.loc[rows["place_id"] == place, "source_ids"] for one in ids}
+    if len(ids) != 1:
+        got = ", ".join(sorted(ids)) or "no source"
+        raise LessonError(f"{place} rests on {got} on {form['on']}, expected one source alone.")
+    return ids.pop()
+
+
+def _two_sides(form: dict[str, Any], lesson: LessonData) -> list[str]:
+    rows = lesson.rests_on(_day(form, "two_sides"))
+    known = rows[~rows["holder"].isin(_nobody(lesson))]
+    return _listed(known[known["sides"].map(len) > 1], form, lesson)
+
+
+def _nobody(lesson: LessonData) -> set[str]:
+    """Give the holders that stand for nobody knows."""
+    return {one.id for one in lesson.holders.values() if one.marker == "question"}
+
+
+def _listed(rows: pd.DataFrame, form: dict[str, Any], lesson: LessonData) -> list[str]:
+    """Give the places among those of a form that have a row, in the order of the data."""
+    return [place for place in _among(form, lesson)["place_id"] if place in set(rows["place_id"])]
+
+
 def _within(form: dict[str, Any], lesson: LessonData) -> list[str]:
     centre = _find(lesson.places, "place_id", form["within"], "place")
     km = _number(form.get("km"), "km")
@@ -314,6 +361,10 @@ _FORMS: dict[str, tuple[_Maker, tuple[str, ...]]] = {
     "sum": (_sum, ()),
     "holder": (_holder, ("on",)),
     "held": (_held, ("on", "among", "kinds")),
+    "said": (_said, ("on", "by")),
+    "known": (_known, ("by", "among", "kinds")),
+    "source": (_source, ("on",)),
+    "two_sides": (_two_sides, ("among", "kinds")),
     "within": (_within, ("km", "among", "kinds")),
     "measured": (_measured, ("of", "on")),
     "highest": (_highest, ("on",)),

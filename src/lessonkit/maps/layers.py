@@ -129,9 +129,12 @@ class Feature:
     holder: str = ""  # the id of who holds a zone
     shift: float = 0.0  # points to the right: marks of one place stand side by side
     card: Card = field(default_factory=lambda: Card())
+    said: bool = False  # shows only what was said: it holds on no day of its own
 
     def on(self, day: date) -> bool:
         """Whether the feature holds on `day`; an open start or end never excludes it."""
+        if self.said:
+            return False
         return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
 
 

@@ -6,6 +6,7 @@ import math
 import textwrap
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
@@ -53,6 +54,7 @@ def signs_of(lesson: LessonData, extent: Extent, layer: Layer) -> list[str]:
         here = frame[frame.intersects(Window(extent).region_shape)]
         if "status" in here and (here["status"] != "international").any():
             found.add("border")
+    layer = replace(layer, features=tuple(f for f in layer.features if not f.said))
     for feature in layer.features:
         style, is_point = feature.style, isinstance(feature.geometry, Point)
         if layer.role.holders and style.marker != "question":

@@ -74,14 +74,15 @@ class Drawing(NamedTuple):
     """A map drawn once for all its days.
 
     `marks` has one for each group of a feature (`data-feature`), `spots` one for each name, both
-    in the order of the drawing; `borders` for each line between zones the numbers of the marks
-    whose edge it is.
+    in the order of the drawing, `ids` those of the features; `borders` for each line between zones
+    the numbers of the marks whose edge it is.
     """
 
     svg: str
     marks: list[Mark]
     spots: list[Spot]
     borders: list[list[int]]
+    ids: list[str]
 
 
 def draw_map(lesson: LessonData, window: Window, layers: Sequence[Layer]) -> Drawing:
@@ -140,7 +141,8 @@ def _drawn(lesson: LessonData, window: Window, layers: Sequence[Layer]) -> Drawi
     _names(root, names, lesson.local_names)
     shapes = {f.id: f.geometry for layer in layers for f in layer.features}
     spots = [_spot(window, name, shapes.get(name.feature)) for name in names]
-    return Drawing(ET.tostring(root, encoding="unicode"), list(marks.values()), spots, borders)
+    drawn = ET.tostring(root, encoding="unicode")
+    return Drawing(drawn, list(marks.values()), spots, borders, list(marks))
 
 
 def _in_order(layers: Sequence[Layer]) -> list[Layer]:
@@ -350,6 +352,7 @@ def _marks(layer: Layer) -> dict[Style, str]:
 def _feature_layer(
     root: ET.Element, artists: dict[str, list[ET.Element]], window: Window, layer: Layer
 ) -> dict[str, Mark]:
+    """Draw the features of a layer that are on the page; give the mark of each by its id."""
     group = ET.SubElement(root, "g", {"data-layer": layer.id, "class": f"lk-t-{layer.table}"})
     points = [f for f in layer.features if isinstance(f.geometry, Point)]
     spots = window.pages([f.geometry for f in points])
@@ -369,7 +372,9 @@ def _feature_layer(
 
 def _mark(feature: Feature, at: tuple[float, float] | None) -> Mark:
     made: Mark = {}
-    if feature.start or feature.end:
+    if feature.said:
+        made["days"] = _NO_DAY
+    elif feature.start or feature.end:
         made["days"] = [_day_number(feature.start), _day_number(feature.end)]
     if at:
         made["at"] = _short(at)
@@ -394,6 +399,9 @@ def _circle(style: Style) -> list[ET.Element]:
         "stroke-width": f"{style.width:g}",
     }
     return [ET.Element("circle", look)]
+
+
+_NO_DAY: list[int | None] = [1, 0]  # it begins after its end
 
 
 def _day_number(day: dt.date | None) -> int | None:

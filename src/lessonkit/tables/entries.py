@@ -336,7 +336,8 @@ class StepSpec:
     """A step on a map: a few words, a question, and what the map shows then.
 
     Where `extent` is empty the whole map is shown; where `visible` or `day` is None it stays as the
-    step before left it. `mark` is the id of a place or an event whose card opens.
+    step before left it. `mark` is the id of a place or an event whose card opens. `known_by` sets
+    the clock of what was known; where it is None the clock is off.
     """
 
     title: str
@@ -346,6 +347,7 @@ class StepSpec:
     extent: str = ""
     visible: tuple[str, ...] | None = None
     mark: str = ""
+    known_by: date | None = None
 
 
 @dataclass(frozen=True)
@@ -356,7 +358,7 @@ class MapSpec:
     that `lesson.toml` switches on. `days` are the first and the last day of a slider, both
     inclusive; `day` is the one shown first or, without a slider, the only one. `names` is how many
     names of places the whole map shows at the most. `steps` lead through the map one after the
-    other.
+    other. `known_by` is the day on which the clock of what was known stands at first, if it is on.
     """
 
     id: str
@@ -371,6 +373,7 @@ class MapSpec:
     visible: tuple[str, ...] | None = None
     steps: tuple[StepSpec, ...] = ()
     names: int = 14
+    known_by: date | None = None
 
 
 @dataclass(frozen=True)
@@ -387,13 +390,15 @@ class Sheet:
     """A map sheet of the handout: a map, and what of it a student finds and draws.
 
     `find` are the places to find on the blank sheet; without `others` they are also the only ones
-    on the filled one. With `kinds` the filled one shows only places of these kinds.
+    on the filled one. With `kinds` the filled one shows only places of these kinds. With `known_by`
+    there is a third one: what was known of the same day by that day.
     """
 
     map: MapSpec
     find: tuple[str, ...] = ()
     others: bool = True
     kinds: tuple[str, ...] = ()
+    known_by: date | None = None
 
     @classmethod
     def of(

@@ -427,6 +427,20 @@ def _other_than_itself(frame: pd.DataFrame) -> pd.Series:
     return frame["actor_id"].ne(frame["other_id"]) | frame["actor_id"].eq("")
 
 
+def _one_of_both(frame: pd.DataFrame) -> pd.Series:
+    return frame["place_id"].ne("") ^ frame["event_id"].ne("")
+
+
+def _only_of_place(column: str) -> Callable[[pd.DataFrame], pd.Series]:
+    return lambda frame: frame[column].eq("") | frame["event_id"].eq("")
+
+
+def _not_before(frame: pd.DataFrame) -> pd.Series:
+    # An event may be announced, such as a zone that is to begin; who holds a place may not.
+    both = _dates(frame["start"]) & _dates(frame["said"]) & frame["holder"].ne("")
+    return ~both | (frame["said"] >= frame["start"])
+
+
 # One row of text beside the next, as in a list.
 ORDER = RowRule(
     "end",
@@ -476,4 +490,32 @@ TWO_ACTORS = RowRule(
     "Correct one of the two ids, or delete the row.",
     ("actor_id", "other_id"),
     _other_than_itself,
+)
+PLACE_OR_EVENT = RowRule(
+    "place_id",
+    "a place or an event, and not both",
+    "Fill in place_id or event_id, and leave the other one empty.",
+    ("place_id", "event_id"),
+    _one_of_both,
+)
+PART_OF_PLACE = RowRule(
+    "part",
+    "no part where the report is about an event",
+    "Delete the part: an event has none.",
+    ("part", "event_id"),
+    _only_of_place("part"),
+)
+HELD_PLACE = RowRule(
+    "holder",
+    "no holder where the report is about an event",
+    "Delete the holder, or make a row for the place.",
+    ("holder", "event_id"),
+    _only_of_place("holder"),
+)
+SAID_LATER = RowRule(
+    "said",
+    "a day not before the start: nobody can report who will hold a place",
+    "Are start and said swapped?",
+    ("start", "said", "holder"),
+    _not_before,
 )

@@ -12,8 +12,12 @@ from lessonkit.tables import rules
 from lessonkit.tables.fields import ID, Field
 from lessonkit.tables.rules import (
     CHECKED,
+    HELD_PLACE,
     LOW_FIRST,
     ORDER,
+    PART_OF_PLACE,
+    PLACE_OR_EVENT,
+    SAID_LATER,
     SINGLE_DAY,
     SOURCED,
     TWO_ACTORS,
@@ -28,6 +32,7 @@ BASES = ("stated", "reported", "attributed")
 CLAIM_KINDS = ("fact", "quantity", "attribution", "interpretation", "prediction", "motive")
 OUTCOMES = ("borne out", "partly", "not borne out", "untestable", "not checked")
 READ = ("whole", "excerpt", "title")
+REPORT_KINDS = ("announced", "confirmed", "denied", "found")
 GROUND = ("relief", "rivers", "lakes", "coast", "countries", "borders", "governorates", "graticule")
 """The kinds of a layer of the base map. Those of all other tables are words of the lesson."""
 LAYER_TABLES = ("basemap", "places", "zones", "routes", "control", "events")
@@ -302,6 +307,7 @@ _ALL = (
             _VAGUE_DATE,
             _KIND,
             _words("stance"),
+            _one("side", "sides", False),
             _column("url", rules.URL, required=False),
             _date("accessed", False),
             _choice("read", READ, False),
@@ -364,6 +370,26 @@ _ALL = (
             _SOURCES,
             _NOTE,
         ),
+    ),
+    Table(
+        "reports",
+        "reports.csv",
+        (
+            _key("report_id", "R[0-9]{2,4}", "R01"),
+            _one("place_id", "places", False),
+            _words("part", required=False),
+            _column("event_id", rules.matches("E[0-9]{2,3}", "E01"), ref="events", required=False),
+            _choice("kind", REPORT_KINDS),
+            _one("holder", "holders", False),
+            _date("start"),
+            _date("end", False),
+            _date("said"),
+            _one("said_by", "actors", False),
+            _SOURCES,
+            _words("words"),
+        ),
+        (PLACE_OR_EVENT, PART_OF_PLACE, HELD_PLACE, ORDER, SAID_LATER),
+        optional=True,
     ),
     Table(
         "zones",

@@ -102,6 +102,7 @@ class Settings:
                 },
                 "phases": {entry["id"]: entry["label"] for entry in self.lists["phases"]},
                 "stake_labels": {entry["id"]: entry["label"] for entry in self.lists["stakes"]},
+                "sides": {entry["id"]: entry["label"] for entry in self.lists["sides"]},
                 "layers": [LayerSpec(**entry) for entry in self.lists["layers"]],
                 "maps": maps,
                 "measures": {entry["id"]: Measure(**entry) for entry in self.lists["measures"]},
@@ -305,6 +306,7 @@ _SPEC: dict[str, Form] = {
     },
     "phases": {"id": _ID, "label": _TEXT, "start": _DAY.or_none(), "end": _DAY.or_none()},
     "stakes": {"id": _ID, "label": _TEXT},
+    "sides": {"id": _ID, "label": _TEXT},
     "layers": {
         "id": _ID,
         "label": _TEXT,
@@ -355,6 +357,7 @@ _SPEC: dict[str, Form] = {
         "days": _DAYS.or_none(),
         "visible": _IDS.or_none(),
         "names": _whole("a whole number", 0, 200, "names"),
+        "known_by": _DAY.or_none(),
     },
     "steps": {
         "map": _ID,
@@ -365,6 +368,7 @@ _SPEC: dict[str, Form] = {
         "extent": _ID.or_none(),
         "visible": _IDS.or_none(),
         "mark": _text(required=False),
+        "known_by": _DAY.or_none(),
     },
     "sheets": {
         "map": _ID,
@@ -374,6 +378,7 @@ _SPEC: dict[str, Form] = {
         "find": _IDS.or_none(),
         "others": _YES_OR_NO.or_none(),
         "kinds": _KINDS.or_none(),
+        "known_by": _DAY.or_none(),
     },
     "actor_groups": {"id": _ID, "label": _TEXT, "actors": _IDS},
     "key_terms": {"notebook": _text(rules.FILLED, _NOTEBOOK), "terms": _IDS},
@@ -382,7 +387,7 @@ _DEFAULTS = {"country": "", "equal_area_crs": "EPSG:6933"}
 _SINGLE = ("lesson", "words")  # tables that stand there once
 _OPTIONAL = (
     *("words", "holders", "kinds", "phases", "stakes", "measures", "charts"),
-    *("maps", "steps", "sheets", "actor_groups", "key_terms"),
+    *("sides", "maps", "steps", "sheets", "actor_groups", "key_terms"),
 )
 _NAMED_BY = {"sheets": "map", "key_terms": "notebook"}  # the others by their id
 

@@ -147,7 +147,7 @@ def compare_methods(
             day=on,
             visible=(*below, *(layer.id for layer in seen)),
         )
-        return make_map(lesson, described, add=add, still_subtitle=sentence)
+        return make_map(lesson, described, add=add, still_subtitle=sentence, evidence=False)
 
     near, first = made["nearest"], reaches[start]
     maps = {

@@ -115,6 +115,10 @@ def recall_spec(sealed: Mapping[str, Any], part: str) -> RecallSpec:
         "notebook": sealed["notebook"],
         "part": part,
         "title": sealed["title"],
+        "statements": sealed.get("statements", []),
+        "salt": sealed["salt"],
+        # The same scrambled words that the exercise has: nothing more is told.
+        "came": sealed["model"] if sealed.get("statements") else "",
     }
 
 

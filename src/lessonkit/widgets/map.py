@@ -32,6 +32,7 @@ from lessonkit.maps.svg import CROWD, draw_map, key_swatch, swatch
 from lessonkit.maps.window import Window
 from lessonkit.tables.entries import Extent, MapSpec, StepSpec
 from lessonkit.widgets.base import DayTrait, LessonWidget, StateError, day_within, is_kept
+from lessonkit.widgets.evidence import as_known, events_known, evidence_of, number_of, with_said
 from lessonkit.widgets.reader import Reader, claims_spec, events_spec, local_of
 from lessonkit.widgets.state import (
     Drawn,
@@ -43,6 +44,7 @@ from lessonkit.widgets.state import (
     Sides,
     StateTrait,
 )
+from lessonkit.words import day_in_words
 
 _SIDES: tuple[Literal["west", "south", "east", "north"], ...] = ("west", "south", "east", "north")
 
@@ -58,6 +60,13 @@ class Map(LessonWidget):
         Ids of the layers that are on.
     selected : str
         Id of the feature whose card is open, or empty.
+    known_by : str
+        The day on the clock of what was known, ISO 8601: the map shows nothing whose earliest
+        source is later. Empty for off. Only a map with a slider has it, of a lesson with reports.
+    sources_off : list of str
+        Ids of sources that are switched off: what rests on them alone turns to not known.
+    two_sides : bool
+        Whether only what two sides say is shown.
     ruler : list
         Up to two ends of the ruler, each the id of a place on the map or [lon, lat] in degrees.
     """
@@ -69,6 +78,9 @@ class Map(LessonWidget):
     visible = traitlets.List(traitlets.Unicode()).tag(sync=True)
     selected = traitlets.Unicode().tag(sync=True)
     ruler: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    known_by = DayTrait().tag(sync=True)
+    sources_off = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    two_sides = traitlets.Bool(False).tag(sync=True)
 
     def __init__(
         self,
@@ -135,6 +147,24 @@ class Map(LessonWidget):
             raise StateError(_no_such("selected: no feature has the id", proposal["value"], known))
         return str(proposal["value"])
 
+    @traitlets.validate("known_by")
+    def _check_known_by(self, proposal: Any) -> str:
+        day, evidence = proposal["value"], self.spec.get("evidence")
+        if not day:
+            return ""
+        if not evidence or not evidence["clock"]:
+            raise StateError("known_by: this map has no slider, or its lesson no reports.csv.")
+        return day_within(day, self.spec["first"], self.spec["last"])
+
+    @traitlets.validate("sources_off")
+    def _check_sources_off(self, proposal: Any) -> list[str]:
+        evidence = self.spec.get("evidence")
+        known = {one["id"]: one for one in evidence["sources"]} if evidence else {}
+        for one in proposal["value"]:
+            if one not in known:
+                raise StateError(_no_such("sources_off: no mark rests on the source", one, known))
+        return [one for one in known if one in proposal["value"]]
+
     @traitlets.validate("ruler")
     def _check_ruler(self, proposal: Any) -> list[str | list[float]]:
         ends = proposal["value"]
@@ -197,6 +227,7 @@ def make_map(
     *,
     add: Sequence[Layer] = (),
     still_subtitle: str | None = None,
+    evidence: bool = True,
 ) -> Map:
     """Draw a map whose switches and dates work without a kernel. See `Lesson.map`.
 
@@ -209,22 +240,22 @@ def make_map(
         Layers besides those of the lesson.
     still_subtitle : str, optional
         What the still picture says in place of the subtitle, where less is true of it.
+    evidence : bool
+        Whether the map has a clock of what was known and switches of sources, if its lesson has
+        reports and sides.
     """
     title, subtitle = described.title, described.subtitle
-    for name, value in (("title", title), ("alt", described.alt)):
-        if not value.strip():
-            raise LessonError(f"{name}: got nothing. Say what the map shows: readers need it.")
+    _check_words(described)
     window = Window(lesson.extent(described.extent))
     first, last = _range(lesson, described)
-    begin_ground(lesson, window.extent, described.layers)
-    days = (first, last) if first and last else None
-    drawn = build_layers(lesson, window.extent, described.layers, described.places, days)
-    made = [*drawn, *add]
-    _check_ids(made)
-    between = (_between(layer, first, last) for layer in made)
-    made = [layer for layer in between if layer.features or layer.role.ground]
-    drawing = draw_map(lesson, window, made)
-    words = map_spec(lesson, window, made, last)
+    made = _layers(lesson, window, described, (first, last), add)
+    clock = bool(described.days) and not lesson.reports.empty
+    is_told = evidence and bool(first) and (clock or bool(lesson.sides))
+    on_page = with_said(lesson, made, clock) if is_told else made
+    drawing = draw_map(lesson, window, on_page)
+    words = map_spec(lesson, window, on_page, last)
+    told = evidence_of(lesson, on_page, drawing.ids, clock=clock) if is_told else None
+    words["sources"] |= _sources(lesson, {one["id"] for one in told["sources"]} if told else set())
     spec: MapOnPage = {
         **words,
         "marks": drawing.marks,
@@ -239,19 +270,55 @@ def make_map(
         "slider": bool(described.days),
         "first": first.isoformat() if first else "",
         "last": last.isoformat() if last else "",
+        "evidence": told,
     }
     on = tuple(layer.id for layer in made if layer.on)
     shown = _expand(on if described.visible is None else described.visible, spec)
     start, below = described.day or first, subtitle if still_subtitle is None else still_subtitle
+    paper, below = _on_paper(lesson, made, described.known_by if clock else None, start, below)
     printed: dict[str, Any] = {"title": title, "day": start, "visible": shown, "subtitle": below}
     return Map(
         lesson=lesson,
-        still=lambda: _webp(print_map(lesson, window.extent, made, **printed)),
+        still=lambda: _webp(print_map(lesson, window.extent, paper, **printed)),
         spec=spec,
         svg=drawing.svg,
         visible=shown,
         date=start.isoformat() if start else "",
+        known_by=described.known_by.isoformat() if described.known_by else "",
     )
+
+
+def _check_words(described: MapSpec) -> None:
+    for name, value in (("title", described.title), ("alt", described.alt)):
+        if not value.strip():
+            raise LessonError(f"{name}: got nothing. Say what the map shows: readers need it.")
+
+
+def _on_paper(
+    lesson: LessonData, layers: list[Layer], by: dt.date | None, day: dt.date | None, words: str
+) -> tuple[list[Layer], str]:
+    """Give what the still picture shows where the second clock is on at first, and its subtitle."""
+    if by is None or day is None:
+        return layers, words
+    return as_known(lesson, layers, day, by), f"As known by {day_in_words(by)}. {words}".strip()
+
+
+def _layers(
+    lesson: LessonData,
+    window: Window,
+    described: MapSpec,
+    days: tuple[dt.date | None, dt.date | None],
+    add: Sequence[Layer],
+) -> list[Layer]:
+    """Make the layers of a map, those of the lesson before those that are added."""
+    first, last = days
+    begin_ground(lesson, window.extent, described.layers)
+    span = (first, last) if first and last else None
+    drawn = build_layers(lesson, window.extent, described.layers, described.places, span)
+    made = [*drawn, *add]
+    _check_ids(made)
+    between = (_between(layer, first, last) for layer in made)
+    return [layer for layer in between if layer.features or layer.role.ground]
 
 
 def _step(
@@ -270,6 +337,7 @@ def _step(
         "window": seen,
         "visible": None if step.visible is None else _expand(step.visible, spec),
         "selected": _marked(layers, step.mark) if step.mark else "",
+        "known_by": step.known_by.isoformat() if step.known_by else "",
     }
 
 
@@ -374,7 +442,6 @@ def map_spec(
     legend = [_legend_entry(layer, signs_of(lesson, window.extent, layer)) for layer in layers]
     shown = {sign for entry in legend for sign in entry["signs"]}
     cited |= {s for entry in legend for s in entry["sources"]}
-    table = lesson.sources[lesson.sources["source_id"].isin(cited)]
     return {
         "lesson": lesson.id,
         "language": lesson.language,
@@ -388,10 +455,16 @@ def map_spec(
         "signs": _signs(layers, shown),
         "cards": cards,
         "places": places,
-        "sources": {r["source_id"]: [r["citation"], r["date"]] for r in rows_of(table)},
+        "sources": _sources(lesson, cited),
         "events": _events(lesson, layers, last),
         "caption": caption(lesson, window.extent, layers),
     }
+
+
+def _sources(lesson: LessonData, ids: set[str]) -> dict[str, list[str]]:
+    """Give citation and date of each source, in the order of the table."""
+    table = lesson.sources[lesson.sources["source_id"].isin(ids)]
+    return {r["source_id"]: [r["citation"], r["date"]] for r in rows_of(table)}
 
 
 def _signs(layers: Sequence[Layer], shown: set[str]) -> list[list[str]]:
@@ -444,16 +517,18 @@ def _events(lesson: LessonData, layers: Sequence[Layer], last: dt.date | None) -
     drawn = {f.card["event"] for x in layers if x.role.events for f in x.features}
     if not drawn:
         return []
-    known = lesson.events
+    begun = lesson.events
     if last is not None:
-        known = known[known["start"] <= pd.Timestamp(last)]
-    rows = rows_of(known.sort_values(["start", "event_id"]))
+        begun = begun[begun["start"] <= pd.Timestamp(last)]
+    rows = rows_of(begun.sort_values(["start", "event_id"]))
+    known = events_known(lesson)
     return [
         {
             "title": row["title"],
             "drawn": row["event_id"] in drawn,
             "start": f"{row['start']:%Y-%m-%d}",
             "end": f"{row['end'] if pd.notna(row['end']) else row['start']:%Y-%m-%d}",
+            "known": number_of(known[row["event_id"]]),
         }
         for row in rows
     ]
@@ -478,10 +553,10 @@ def _legend_entry(layer: Layer, signs: list[str]) -> LegendEntry:
 
 def _span(layer: Layer) -> list[str] | None:
     """Return the first and last day on which something of the layer holds, empty if open."""
-    if all(f.start is None and f.end is None for f in layer.features):
+    own = [f for f in layer.features if not f.said]
+    if all(f.start is None and f.end is None for f in own):
         return None
-    starts = [f.start for f in layer.features]
-    ends = [f.end for f in layer.features]
+    starts, ends = [f.start for f in own], [f.end for f in own]
     return [
         "" if None in starts else min(s for s in starts if s).isoformat(),
         "" if None in ends else max(e for e in ends if e).isoformat(),

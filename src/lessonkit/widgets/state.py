@@ -111,7 +111,8 @@ class MapPlace(TypedDict):
 class MapStep(TypedDict):
     """A step on a map; `window` is x, y and width of what is seen, in units of the drawing.
 
-    A `day` or `visible` of None stays as it was; `selected` is the id of a feature, or empty.
+    A `day` or `visible` of None stays as it was; `selected` is the id of a feature, or empty;
+    `known_by` is where the clock of what was known stands, "" for off.
     """
 
     title: str
@@ -121,15 +122,67 @@ class MapStep(TypedDict):
     window: list[float] | None
     visible: list[str] | None
     selected: str
+    known_by: str
 
 
 class MapEvent(TypedDict):
-    """An event on the slider; `drawn` says whether it has a mark on this map."""
+    """An event on the slider; `drawn` says whether it has a mark on this map.
+
+    `known` is the first day on which it was known, as days since 1970-01-01.
+    """
 
     title: str
     drawn: bool
     start: str
     end: str
+    known: int
+
+
+class SourceOnMap(TypedDict):
+    """A source: the first day on which it was surely out, as days since 1970-01-01."""
+
+    id: str
+    since: int
+    kind: str
+    side: str
+
+
+class MapReport(TypedDict):
+    """A report: `days` are the first and the last that it speaks of, `said` is when it was made.
+
+    All three as days since 1970-01-01. It is about a place, or a part of one, or about an event;
+    `holder` and `short` name who held the place after it, or nobody. `sources` are numbers.
+    """
+
+    place: str
+    part: str
+    event: str
+    kind: str
+    holder: str
+    short: str
+    days: list[int | None]
+    said: int
+    by: str
+    words: str
+    sources: list[int]
+
+
+class Evidence(TypedDict):
+    """What the marks rest on.
+
+    `marks` has for each mark, in the order of the drawing, the numbers of its sources in `sources`;
+    a mark with none is always there. `said` are the numbers of the marks that show only what was
+    said. `sides` are pairs of id and label, `unknown` says in words that nobody knows. `clock` says
+    whether the map has a clock of what was known.
+    """
+
+    clock: bool
+    marks: list[list[int]]
+    said: list[int]
+    reports: list[MapReport]
+    sources: list[SourceOnMap]
+    sides: list[list[str]]
+    unknown: str
 
 
 class LocalWords(TypedDict):
@@ -188,10 +241,15 @@ class MapOnPage(Drawn):
     slider: bool
     first: str
     last: str
+    evidence: Evidence | None
 
 
 class MapState(WidgetState):
-    """A map. An end of the ruler is the id of a place or [lon, lat]."""
+    """A map. An end of the ruler is the id of a place or [lon, lat].
+
+    `known_by` is the day on the clock of what was known, or "" for off; `sources_off` are ids of
+    sources that are switched off; `two_sides` keeps only what two sides say.
+    """
 
     svg: str
     spec: MapOnPage
@@ -199,6 +257,9 @@ class MapState(WidgetState):
     visible: list[str]
     selected: str
     ruler: list[str | list[float]]
+    known_by: str
+    sources_off: list[str]
+    two_sides: bool
 
 
 # ---- Charts -------------------------------------------------------------------------------------
@@ -539,6 +600,14 @@ class Row(TypedDict):
     text: str
 
 
+class Statement(TypedDict):
+    """What a student foretells: one of some options, or a range within the first and last day."""
+
+    text: str
+    options: list[str]
+    days: list[str]
+
+
 class Kinds(TypedDict, total=False):
     """What exercises of single kinds have: options to choose from, rows, a unit, a starter."""
 
@@ -548,6 +617,7 @@ class Kinds(TypedDict, total=False):
     at: list[str]
     words: int
     criteria_count: int
+    statements: list[Statement]
     unit: str
     width: float
     offset: float
@@ -620,12 +690,18 @@ class ProgressState(WidgetState):
 
 
 class RecallSpec(TypedDict):
-    """The exercise whose text is shown again; `part` is the title of its notebook if another."""
+    """The exercise whose text is shown again; `part` is the title of its notebook if another.
+
+    `came` is how its statements turned out, scrambled with the `salt`; empty without any.
+    """
 
     id: str
     notebook: str
     part: str
     title: str
+    statements: list[Statement]
+    salt: str
+    came: str
 
 
 class RecallState(WidgetState):

@@ -25,7 +25,7 @@ def shown_in(map_: Map, day: str, visible: list[str]) -> Counter[str]:
     for feature, mark in zip(drawn, map_.spec["marks"], strict=True):
         card = map_.spec["cards"][feature]
         start, end = mark.get("days", (None, None))
-        holds = (start or 0) <= number <= (end or number)
+        holds = (start or 0) <= number <= (number if end is None else end)
         if holds and feature.partition("/")[0] in layers_like(visible):
             is_place = "place" in card and card.get("kind") != "Event"
             title = map_.spec["places"][card["place"]]["title"] if is_place else card["title"]

@@ -1,7 +1,8 @@
 // The card: what a place, event, zone or route is, who held it, who says so, how sure.
 // Every word goes in as text, never as markup: data cannot run.
-import { inWords, spanInWords } from "../core/dates.js";
+import { dayNumber, inWords, spanInWords } from "../core/dates.js";
 import { button, element, localName } from "../core/dom.js";
+import { addHistory } from "./known/history.js";
 /** @import { Card, MapOnPage } from "../state.js" */
 /** @import { Stage } from "./stage.js" */
 
@@ -83,6 +84,9 @@ function section(spec, stage, id, iso) {
   if (about.when && spanInWords(about.when)) line(box, "When", when(about));
   if (isPlace) holders(box, spec, stage, card.place, iso);
   else if (card.holder) line(box, "Who", card.holder);
+  const { place, event } = card;
+  const isAbout = (one) => (isPlace ? one.place === place : Boolean(event) && one.event === event);
+  addHistory(box, spec, stage, isAbout, iso ? dayNumber(iso) : NaN);
   if (card.zone) valueOf(box, spec, card);
   // Of a zone with a value it says where the outline comes from.
   const drawnBy = about.value ? about.asserted_by : "";
@@ -93,7 +97,9 @@ function section(spec, stage, id, iso) {
   doubt(box, about);
   if (about.paragraphs?.length) line(box, "In the report", `¶ ${about.paragraphs.join(", ")}`);
   const what = isPlace ? "Position" : about.value ? "Outline" : "Sources";
-  sources(box, spec, what, about.sources, drawnBy);
+  const cited = about.sources ?? [];
+  const known = isPlace ? cited : (stage.evidence?.knownAmong(cited) ?? cited);
+  sources(box, spec, what, known, drawnBy);
   return box;
 }
 
@@ -119,8 +125,10 @@ function holders(box, spec, stage, place, iso) {
     valueOf(box, spec, card);
     if (!card.holder) continue;
     const label = card.part ? `Control (${card.part})` : "Control";
-    line(box, label, `${holderOf(card)}. Confidence: ${card.confidence}.`);
-    sources(box, spec, "According to", card.holder_sources);
+    const sure = card.confidence ? ` Confidence: ${card.confidence}.` : "";
+    line(box, label, `${holderOf(card)}.${sure}`);
+    const ids = card.holder_sources ?? [];
+    sources(box, spec, "According to", stage.evidence?.knownAmong(ids) ?? ids);
   }
   if (iso) box.querySelector("h4").after(element("p", "lk-on", `On ${inWords(iso)}`));
 }

@@ -46,7 +46,7 @@ export function buildChips(host, panel, spec, onToggle) {
   const layers = spec.layers.filter(({ holder }) => holder);
   const holders = [...new Set(layers.map(({ holder }) => holder))];
   host.hidden = !holders.length;
-  if (holders.length) host.setAttribute("aria-label", holders[0].group);
+  if (layers.length) host.setAttribute("aria-label", layers[0].group);
   const about = aboutIn(panel);
   const chips = holders.map((one) =>
     chipOf(

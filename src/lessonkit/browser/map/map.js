@@ -2,7 +2,8 @@
 // kernel, other views and other widgets see it; zoom, names and open panels belong to one view.
 // Everything a person does is answered here, without a kernel.
 import { fillCard } from "./card.js";
-import { prepare } from "../core/dom.js";
+import { adopt, prepare } from "../core/dom.js";
+import { buildKnowing } from "./known/knowing.js";
 import { buildChips, buildLegend, buildScales } from "./legend.js";
 import { put } from "../core/model.js";
 import { followRoom } from "./room.js";
@@ -41,6 +42,7 @@ const FRAME = `
         <div class="lk-measure" role="group" aria-label="Ruler" hidden></div>
         <div class="lk-card" role="status" hidden></div>
         <section class="lk-list" hidden></section>
+        <section class="lk-sources" aria-label="Sources" hidden></section>
         <div class="lk-side"><div class="lk-legend" role="group" aria-label="Layers of the map"></div></div>
       </div></div>
     </div>
@@ -75,6 +77,7 @@ export function drawMap({ model, el, styles }, { list, tells = () => false, spar
   el.classList.add("lk-map");
   el.classList.toggle("lk-slim", spare > 0);
   const root = prepare(el, styles.map, FRAME);
+  adopt(root, styles.known);
   const part = (selector) => root.querySelector(selector);
   const spec = model.get("spec");
   write(part, spec, list);
@@ -160,10 +163,12 @@ function buildParts(part, spec, stage, model, set, tells) {
     ? buildTime(part(".lk-time"), spec, stage.features, {
         isListed: !part(".lk-list").hidden,
         onDate: (iso) => set("date", iso),
+        evidence: stage.evidence,
       })
     : { speed: null, show() {}, stop() {} };
+  const knowing = buildKnowing(part, spec, stage, model);
   const steps = buildSteps(part(".lk-steps"), spec.steps, stage, model);
-  const opens = toolsOf(part, spec, stage, model, { set, twin, speed: time.speed });
+  const opens = toolsOf(part, spec, stage, model, { set, twin, speed: time.speed, knowing });
   const tip = buildTip(part(".lk-tip"), spec, stage);
   const card = (ids, onClose) =>
     fillCard(part(".lk-card"), spec, stage, ids, model.get("date"), onClose, (id) => {
@@ -174,7 +179,7 @@ function buildParts(part, spec, stage, model, set, tells) {
     const id = model.get("selected");
     card(tells(id) ? [] : stage.together(id), () => set("selected", ""));
   };
-  return { ruler, twin, legend, time, steps, tip, card, showSelected, opens };
+  return { ruler, twin, legend, time, steps, tip, card, showSelected, opens, knowing };
 }
 
 // The chips of the holders and the legend of all else; returns what shows which layers are on.
@@ -206,8 +211,10 @@ function switchesOf(part, spec, model, set) {
  * @param {Stage} stage
  * @param {Model<MapState>} model
  */
-function toolsOf(part, spec, stage, model, { set, twin, speed }) {
+function toolsOf(part, spec, stage, model, { set, twin, speed, knowing }) {
   return buildTools(part(".lk-tools"), {
+    sources: spec.evidence?.sides.length ? part(".lk-sources") : null,
+    onSources: () => knowing.count(),
     stage,
     glance: part(".lk-glance"),
     steps: part(".lk-steps"),
@@ -226,7 +233,8 @@ function toolsOf(part, spec, stage, model, { set, twin, speed }) {
     onSave: (kind) => {
       const iso = model.get("date");
       const picture = pictureOf(part(".lk-frame"), spec, iso, model.get("visible"));
-      (kind === "svg" ? saveSvg : savePng)(picture, pictureName(spec, iso));
+      const name = pictureName(spec, iso, model.get("known_by"));
+      (kind === "svg" ? saveSvg : savePng)(picture, name);
     },
   });
 }
@@ -236,15 +244,26 @@ function toolsOf(part, spec, stage, model, { set, twin, speed }) {
  * @param {Stage} stage
  */
 function updates(model, stage, views, set) {
-  return {
+  // What is known changes what shows on the day: all is as if the day had moved.
+  const known = () => {
+    views.knowing.show();
+    if (stage.entered) update.date();
+  };
+  const update = {
+    known_by: known,
+    sources_off: known,
+    two_sides: known,
     visible() {
       stage.setVisible(model.get("visible"));
       views.legend(model.get("visible"));
+      views.knowing.count();
       views.twin();
     },
     date() {
+      views.knowing.follow();
       stage.setDate(model.get("date"));
       if (model.get("date")) views.time.show(model.get("date"));
+      views.knowing.count();
       views.tip.hide(); // it speaks of the day before
       views.twin(model.get("date"));
       // A card never speaks of another day than the map: that of a place goes on with the mark of
@@ -266,6 +285,7 @@ function updates(model, stage, views, set) {
       if (ends.length) views.opens.get("Measure")(true);
     },
   };
+  return update;
 }
 
 // ---- What a person does on the drawing ----------------------------------------------------------

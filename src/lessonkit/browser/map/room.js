@@ -17,7 +17,12 @@ export function followRoom(host, part, spare) {
   let before = "";
   const fit = () => {
     const room = roomOf(host) - spare - EDGE;
-    const now = `${room} ${host.clientWidth} ${frame.classList.contains("lk-projector")}`;
+    // On a projector words are larger; the second clock takes a line.
+    const states = [
+      frame.classList.contains("lk-projector"),
+      Boolean(part(".lk-by:not([hidden])")),
+    ];
+    const now = `${room} ${host.clientWidth} ${states}`;
     if (now === before || !host.clientWidth) return;
     before = now;
     const isNarrow = topOf(panel) > topOf(stage) + 40;

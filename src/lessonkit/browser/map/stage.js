@@ -3,6 +3,8 @@
 import { dayNumber } from "../core/dates.js";
 import { element, groupAt, placeAt, show, svgElement } from "../core/dom.js";
 import { Projection } from "../core/mesh.js";
+import { Evidence } from "./known/evidence.js";
+import { markOtherwise } from "./known/otherwise.js";
 import { toFreeCorners } from "./marks/corners.js";
 import { Crowds, spotsOf } from "./marks/crowds.js";
 import { collectNames, layOutNames } from "./names/labels.js";
@@ -52,6 +54,7 @@ export class Stage {
       node,
       of: spec.borders[n].map((one) => this.features[one]),
     }));
+    this.evidence = spec.evidence ? new Evidence(spec, this.features) : null;
     this.names = collectNames(this.svg, spec.spots);
     this.crowds = new Crowds(this.svg, spotsOf(this.features, this.names, spec));
     this.script = "both";
@@ -93,14 +96,16 @@ export class Stage {
   setDate(iso) {
     if (!iso) return;
     const day = dayNumber(iso);
+    const known = this.evidence?.isActive ? this.evidence.on(day) : null;
     for (const f of this.features) {
-      const holds = f.start <= day && day <= f.end;
+      const holds = known ? known.has(f) : f.start <= day && day <= f.end;
       if (holds !== f.holds) {
         f.holds = holds;
         show(f.node, holds);
       }
     }
     this.showEdges();
+    if (this.evidence) markOtherwise(this.features, this.evidence.otherwiseOn(day));
     this.crowds.show(this.visible);
     this.showNames();
     this.showRing();
@@ -351,6 +356,16 @@ export class Stage {
         top: top - frame.top - 3,
         bottom: bottom - frame.top + 3,
       }));
+  }
+
+  isInView({ x, y }) {
+    const { view } = this;
+    return (
+      x >= view.x &&
+      x <= view.x + view.width &&
+      y >= view.y &&
+      y <= view.y + this.heightOf(view.width)
+    );
   }
 
   // ---- Finding things ---------------------------------------------------------------------------

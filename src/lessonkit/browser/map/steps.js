@@ -50,7 +50,8 @@ export function buildSteps(host, steps, stage, model) {
  * @param {Stage} stage
  * @param {Model<MapState>} model
  */
-function show({ day, window, visible, selected }, stage, model) {
+function show({ day, window, visible, selected, known_by: by }, stage, model) {
+  if (stage.evidence?.hasClock) put(model, "known_by", by);
   if (day) put(model, "date", day);
   if (visible) put(model, "visible", visible);
   if (window) stage.setView({ x: window[0], y: window[1], width: window[2] });

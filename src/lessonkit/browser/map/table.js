@@ -74,10 +74,9 @@ function rowsOf(spec, stage) {
     const card = spec.cards[f.id];
     const about = isOfPlace(card) ? { ...spec.places[card.place], ...card } : card;
     const name = about.title + (about.part ? ` (${about.part})` : "");
+    const days = f.isSaid ? [] : [f.start, f.end];
     const dates =
-      about.value_when ??
-      about.when ??
-      [f.start, f.end].map((day) => (isFinite(day) ? isoDay(day) : ""));
+      about.value_when ?? about.when ?? days.map((day) => (isFinite(day) ? isoDay(day) : ""));
     const cells = [
       name,
       label,
@@ -97,7 +96,7 @@ function rowsOf(spec, stage) {
 function whatOf(about, label) {
   if (about.value) return `${about.measure}: ${about.value}`;
   if (about.zone && about.holder) return `${about.kind}: ${about.holder}`;
-  if (about.holder_sources) return `control: ${holderOf(about)}`;
+  if (about.holder && about.place) return `control: ${holderOf(about)}`;
   if (about.kind === label) return about.holder ?? about.text ?? "";
   return about.disputed ? `${about.kind}. Disputed: ${about.disputed}` : about.kind;
 }

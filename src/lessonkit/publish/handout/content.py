@@ -42,7 +42,11 @@ def student_content(lesson: LessonData, titles: Mapping[str, str]) -> dict[str, 
         No answer is in it: exercises come sealed.
     """
     then = lesson.as_of(lesson.report_day) if lesson.report_day else lesson
-    later = [_is_later(lesson, sheet.map.day) for sheet in lesson.sheets]
+    # What was found later stands beside what was known, so such a sheet is for the end.
+    later = [
+        _is_later(lesson, sheet.map.day) or bool(lesson.report_day and sheet.known_by)
+        for sheet in lesson.sheets
+    ]
     sheets = [
         sheet_content(lesson if after else then, sheet, n)
         for n, (sheet, after) in enumerate(zip(lesson.sheets, later, strict=True), 1)

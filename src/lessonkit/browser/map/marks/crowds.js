@@ -51,7 +51,8 @@ export class Crowds {
 
   // Join what would lie on each other in what is seen; `part` is the size of marks.
   join(visible, seen, part) {
-    const on = (features) => features.filter((f) => visible.has(f.layer));
+    // A mark of what was only said stands where the mark of a holder stands, and takes no more room.
+    const on = (features) => features.filter((f) => visible.has(f.layer) && !f.isSaid);
     const onScreen = ({ x, y }) => ({ x: (x - seen.x) / seen.k, y: (y - seen.y) / seen.k });
     const spots = this.spots
       .map((spot) => ({ spot, features: on(spot.features) }))
@@ -123,13 +124,15 @@ export class Crowds {
   // The mark is drawn anew only if its signs or its number changed.
   draw(group, here, isOn) {
     const signs = group.isJoined ? signsAmong(here, isOn) : [];
-    const written = signs.map((f) => f.id).join(" ") + here.length;
+    const isOtherwise = here.some((spot) => spot.features.some((f) => f.isOtherwise && isOn(f)));
+    const written = signs.map((f) => f.id).join(" ") + here.length + isOtherwise;
     if (written === group.written && group.node?.parentNode) return;
     group.node?.remove();
     group.node = null;
     group.written = written;
     if (!group.isJoined) return;
     group.node = drawJoined(group.point, signs, here.length);
+    group.node.classList.toggle("lk-otherwise", isOtherwise);
     group.wide = widthOf(signs.length, here.length);
     this.layer.append(group.node);
   }

@@ -23,7 +23,8 @@ export function pictureOf(frame, spec, iso, visible) {
   const blocks = sheet.legend(spec, visible, frame.querySelector(".lk-key"), step - MARGIN);
   const columns = beside ? columnsUpTo(height, blocks) : columnsAtMost(below, blocks);
   if (beside) sheet.inner += columns.length * step;
-  sheet.head(spec, iso, frame.querySelector(".lk-news")?.textContent);
+  const by = frame.querySelector(".lk-by:not([hidden]) .lk-by-words")?.textContent;
+  sheet.head(spec, iso, by, frame.querySelector(".lk-news")?.textContent);
   const top = sheet.y;
   sheet.map(tracing);
   sheet.scaleBar(frame.querySelector(".lk-scale"), tracing.box, top);
@@ -33,10 +34,12 @@ export function pictureOf(frame, spec, iso, visible) {
   return sheet.finish(spec, tracing.styleText());
 }
 
-// A file name from the title and the day, such as who-held-each-town-2001-05-14.
+// A file name from the title, the day and that of the second clock, such as
+// who-held-each-town-2001-05-14.
 /** @param {MapOnPage} spec */
-export function pictureName(spec, iso) {
-  const words = `${spec.title.slice(0, 80)} ${spec.first ? iso : ""}`.toLowerCase();
+export function pictureName(spec, iso, by = "") {
+  const known = by && ` known by ${by}`;
+  const words = `${spec.title.slice(0, 80)} ${spec.first ? iso : ""}${known}`.toLowerCase();
   return words.replace(/[^\p{L}\p{M}\p{N}]+/gu, "-").replace(/^-|-$/g, "") || "map";
 }
 
@@ -95,13 +98,14 @@ class Sheet {
   }
 
   /** @param {MapOnPage} spec */
-  head(spec, iso, news) {
+  head(spec, iso, by, news) {
     const say = (text, size, look) => {
       if (text) this.y = this.write(this.root, text, MARGIN, this.y, this.inner, size, look) + 2;
     };
     say(spec.title, 20, { "font-weight": 700 });
     say(spec.subtitle, 14, { fill: this.colour("muted") });
-    say(spec.first && iso && inWords(iso), 14, { "font-weight": 700 });
+    const days = [spec.first && iso && inWords(iso), by].filter(Boolean).join(". ");
+    say(days, 14, { "font-weight": 700 });
     say(news, 13, {});
     this.y += MARGIN / 2;
   }

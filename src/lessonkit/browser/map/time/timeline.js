@@ -36,8 +36,10 @@ export function timelineOf({ spec, features, events, first, last, slider, onDay 
   }).observe(box);
   return {
     box,
-    show(now) {
-      for (const { day, end, node } of made) {
+    // Of what was not known by a day there is no dot.
+    show(now, by = Infinity) {
+      for (const { day, end, known, node } of made) {
+        node.hidden = known > by;
         node.classList.toggle("lk-today", day <= now && now <= end);
         node.classList.toggle("lk-past", end < now);
       }
