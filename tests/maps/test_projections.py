@@ -310,3 +310,15 @@ def test_borders_of_another_time_are_drawn_in_place_of_todays(earth: Lesson) -> 
     assert "Old Empire" in names
     assert "Brazil" not in names
     assert draw_map(earth, Window(then), layers).svg != draw_map(earth, Window(today), layers).svg
+
+
+def test_the_scale_bar_of_the_printed_world_is_not_cut_off(earth: Lesson) -> None:
+    """It stands in a corner without earth, which Cartopy would leave empty."""
+    figure = print_map(earth, earth.extent("world"), [], title="T")
+    (page,) = figure.axes
+    left, bottom, right, top = page.patch.get_window_extent().bounds
+    corners = page.patch.get_path().transformed(page.patch.get_transform()).vertices
+    assert (right, top) > (100, 100)
+    assert [left, bottom] in corners.round(6).tolist() or np.isclose(corners, (left, bottom)).all(
+        axis=1
+    ).any()
