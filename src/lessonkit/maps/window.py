@@ -331,7 +331,7 @@ def _together(parts: Sequence[BaseGeometry]) -> BaseGeometry:
 
 def new_axes(window: Window, figure: Figure, rect: tuple[float, float, float, float]) -> GeoAxes:
     """Add empty map axes to a figure; `rect` is (left, bottom, width, height), 0 to 1."""
-    ax = figure.add_axes(rect, projection=window.crs)
+    ax: GeoAxes = figure.add_axes(rect, projection=window.crs)
     ax.set_xlim(window.bounds[0], window.bounds[2])
     ax.set_ylim(window.bounds[1], window.bounds[3])
     if window.is_round:  # the scale bar and names may stand in a corner without earth
