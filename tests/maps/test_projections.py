@@ -310,3 +310,13 @@ def test_borders_of_another_time_are_drawn_in_place_of_todays(earth: Lesson) -> 
     assert "Old Empire" in names
     assert "Brazil" not in names
     assert draw_map(earth, Window(then), layers).svg != draw_map(earth, Window(today), layers).svg
+
+
+def test_the_scale_bar_of_the_printed_world_is_not_cut_off(earth: Lesson) -> None:
+    """It stands in a corner without earth, which Cartopy would leave empty."""
+    figure = print_map(earth, earth.extent("world"), [], title="T")
+    (page,) = figure.axes
+    figure.canvas.draw()
+    clip = page.patch.get_path().vertices  # in parts of the page: a rectangle, not the rim
+    assert (clip.min(axis=0).tolist(), clip.max(axis=0).tolist()) == ([0, 0], [1, 1])
+    assert len(np.unique(clip, axis=0)) == 4

@@ -17,6 +17,7 @@ import numpy as np
 import shapely
 from cartopy.mpl.geoaxes import GeoAxes
 from matplotlib.figure import Figure
+from matplotlib.path import Path
 from shapely.geometry import Point, box
 from shapely.geometry.base import BaseGeometry
 
@@ -330,9 +331,11 @@ def _together(parts: Sequence[BaseGeometry]) -> BaseGeometry:
 
 def new_axes(window: Window, figure: Figure, rect: tuple[float, float, float, float]) -> GeoAxes:
     """Add empty map axes to a figure; `rect` is (left, bottom, width, height), 0 to 1."""
-    ax = figure.add_axes(rect, projection=window.crs)
+    ax: GeoAxes = figure.add_axes(rect, projection=window.crs)
     ax.set_xlim(window.bounds[0], window.bounds[2])
     ax.set_ylim(window.bounds[1], window.bounds[3])
+    if window.is_round:  # the scale bar and names may stand in a corner without earth
+        ax.set_boundary(Path.unit_rectangle(), transform=ax.transAxes)
     ax.patch.set_visible(False)
     ax.spines["geo"].set_visible(False)
     return ax
