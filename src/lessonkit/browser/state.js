@@ -157,6 +157,7 @@
 
 /**
  * @typedef {object} MapOnPage
+ * @property {string} id
  * @property {Mark[]} marks
  * @property {Spot[]} spots
  * @property {MapStep[]} steps

@@ -224,6 +224,7 @@ def make_map(
     words = map_spec(lesson, window, made, last)
     spec: MapOnPage = {
         **words,
+        "id": described.id,
         "marks": drawing.marks,
         "spots": drawing.spots,
         "steps": [_step(lesson, window, made, step, words) for step in described.steps],

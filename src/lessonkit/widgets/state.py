@@ -148,12 +148,13 @@ class Drawn(TypedDict):
 class MapOnPage(Drawn):
     """A map with its words and what stands where on it.
 
-    `marks` has one for each feature, `spots` one for each name, both in the order of the drawing.
-    `locator` is a small map as SVG text, which shows where this one lies, or nothing. `names` is
+    `id` is that of `lesson.toml`, or empty. `marks` has one for each feature, `spots` one for each
+    name, both in the order of the drawing. `locator` is a small map as SVG text, which shows where this one lies, or nothing. `names` is
     how many names of places the whole map shows at the most. `slider` says whether the
     day can be moved from `first` to `last`.
     """
 
+    id: str
     marks: list[Mark]
     spots: list[Spot]
     steps: list[MapStep]

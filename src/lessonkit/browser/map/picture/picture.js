@@ -71,8 +71,8 @@ class Sheet {
   constructor(frame, width) {
     const look = getComputedStyle(frame);
     this.colour = (name) => look.getPropertyValue(`--${name}`).trim();
-    // Only a browser knows system-ui; from the next name on, lines are as long everywhere.
-    this.font = look.fontFamily.replace(/^system-ui, */, "");
+    // A picture has no faces of the lesson with it; from the next name on, lines are as long everywhere.
+    this.font = look.fontFamily.replace(/(system-ui|"Lesson [^"]*"), */g, "");
     this.pen = document.createElement("canvas").getContext("2d");
     this.inner = width; // between the margins
     this.y = MARGIN;

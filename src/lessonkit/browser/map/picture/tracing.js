@@ -113,8 +113,10 @@ export class Tracing {
       "letter-spacing",
       "text-anchor",
     ].map((name) => `${name}:${look.getPropertyValue(name)}`);
+    // A picture has no face of the lesson with it: another one takes the room of this one.
+    const long = { textLength: short(node.getComputedTextLength()) };
     const write = (rules) =>
-      this.dress(Object.assign(copyOf(node), { textContent: words }), [...rules, ...font]);
+      this.dress(Object.assign(copyOf(node, long), { textContent: words }), [...rules, ...font]);
     const made = write([this.ink("fill", look, filters)]);
     if (look.stroke === "none") return [made];
     const halo = write(["fill:none", this.ink("stroke", look, filters), ...strokeOf(look, 1)]);
@@ -169,11 +171,11 @@ export class Tracing {
   }
 }
 
-function copyOf(node) {
+function copyOf(node, more = {}) {
   const kept = GEOMETRY.filter((name) => node.hasAttribute(name));
   return svgElement(
     node.tagName,
-    Object.fromEntries(kept.map((name) => [name, node.getAttribute(name)])),
+    { ...Object.fromEntries(kept.map((name) => [name, node.getAttribute(name)])), ...more },
   );
 }
 
