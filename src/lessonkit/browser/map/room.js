@@ -3,7 +3,7 @@
 
 const NOTEBOOK = ".jp-WindowedPanel-outer";
 const LEAST = 300; // CSS pixels: a lower map says too little
-const LEAST_OF_EXERCISE = 240; // with a question above it and an answer below it
+const LEAST_OF_SEVERAL = 240; // with a title or a question above it, or an answer below it
 const LEAST_PANEL = 220;
 const MOST_ABOVE = 0.5; // of the window: what is more scrolls away
 const EDGE = 16; // above and below the figure
@@ -20,7 +20,8 @@ export function followRoom(host, part, spare) {
     const all = roomOf(host);
     const above = aboveOf(host);
     // The first map of a notebook or a page leaves its title in sight.
-    const room = all - spare - EDGE - (above < MOST_ABOVE * all ? above : 0);
+    const isFirst = above < MOST_ABOVE * all;
+    const room = all - spare - EDGE - (isFirst ? above : 0);
     const now = `${room} ${host.clientWidth} ${frame.classList.contains("lk-projector")}`;
     if (now === before || !host.clientWidth) return;
     before = now;
@@ -34,7 +35,7 @@ export function followRoom(host, part, spare) {
     const high = isNarrow ? (hasList ? 0.46 : 0.6) * room : room - (whole - stage.offsetHeight);
     frame.style.setProperty(
       "--high",
-      `${Math.max(spare ? LEAST_OF_EXERCISE : LEAST, Math.floor(high))}px`,
+      `${Math.max(spare || isFirst ? LEAST_OF_SEVERAL : LEAST, Math.floor(high))}px`,
     );
     const below = room - (glance.offsetHeight - over - panel.offsetHeight);
     frame.style.setProperty("--below", `${Math.max(LEAST_PANEL, Math.floor(below))}px`);
