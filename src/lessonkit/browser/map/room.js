@@ -32,7 +32,7 @@ export function followRoom(host, part, spare) {
       : 0;
     const whole = glance.offsetHeight - over;
     const hasList = !part(".lk-list").hidden || !part(".lk-steps").hidden;
-    const high = isNarrow ? (hasList ? 0.46 : 0.6) * room : room - (whole - stage.offsetHeight);
+    const high = isNarrow ? (hasList ? 0.46 : 0.8) * room : room - (whole - stage.offsetHeight);
     frame.style.setProperty(
       "--high",
       `${Math.max(spare || isFirst ? LEAST_OF_SEVERAL : LEAST, Math.floor(high))}px`,

@@ -27,20 +27,22 @@ const CLEAR = 4; // so much nearer is a name to its own mark than to any other
 // At the end of a line a name may stand at steeper and flatter angles, too.
 const AROUND = [
   ...EIGHT,
-  ...[0.5, 2].flatMap((dy) =>
+  ...[0.25, 0.5, 2, 4].flatMap((dy) =>
     [1, -1].flatMap((dx) => [
       [dx, -dy],
       [dx, dy],
     ]),
   ),
 ];
-const LEADS = [12, 20, 30, 42, 56]; // from the mark to a name at the end of a line
+const LEADS = [8, 12, 16, 20, 25, 30, 36, 42, 49, 56, 66, 78]; // from the mark to a name at the end of a line
 const TRIED = 1.6; // so many places try for a name, for each that may have one
+const LEAST_TRIED = 24; // on a small map few of them find room
 // Main places first; then zones, for a zone without its name tells nothing of who says so; then
 // other outlines: rings and routes.
 const ORDER = ["lk-area", "lk-edge", "lk-water", "lk-country", "lk-place"];
 const ASIDE = [0, 9, -9, 14, -14, 19, -19]; // from the course of a river to its name
 const WATERS = 4; // names of rivers and lakes at the most, on the whole map
+const LINE = 0.82; // from line to line, as a part of the letters' full height: names have few accents
 const AIR = 4; // between names on one line
 // On a very small map a second script would push out other names; the card still has it.
 const TINY = 360;
@@ -103,8 +105,8 @@ export function layOutNames(names, { marks, markOf, taken, isOn, most, seen, scr
   const said = new Set(); // a river or a country offers several spots for its one name
   // A village in the open is no stand-in for a town: so only the first few try.
   const left = { "lk-place": most, "lk-water": WATERS * Math.max(1, most / 14) };
-  let tries = most * TRIED;
-  const mayLead = new Set(wanted.filter(({ role }) => role === "lk-place").slice(0, most));
+  let tries = Math.max(LEAST_TRIED, most * TRIED);
+  const mayLead = new Set(wanted.filter(({ role }) => role === "lk-place").slice(0, tries));
   for (const name of wanted) {
     if (left[name.role] < 1 || (!name.feature && said.has(name.text))) continue;
     if (name.role === "lk-place" && (tries -= 1) < 0) continue;
@@ -259,7 +261,7 @@ function addSecondScript(found, seen, room) {
 
 function sizeOf(name, lines) {
   const sizes = lines.map((text) => name.sizes.get(text));
-  const line = Math.max(...sizes.map((size) => size.height)) * 0.92;
+  const line = Math.max(...sizes.map((size) => size.height)) * LINE;
   const width = Math.max(...sizes.map((size) => size.width)) + AIR;
   return { width, line, height: line * lines.length };
 }
