@@ -18,7 +18,7 @@ SRC = ROOT / "src" / "lessonkit"
 
 # Each room imports only rooms to its left. A new room gets its place here.
 ORDER = (
-    "errors terminal words geodesy tables control estimates lesson exercises check maps browser "
+    "errors terminal shelf words geodesy tables control estimates lesson exercises check maps browser "
     "html widgets notebook publish classroom cli"
 )
 ROOMS = ORDER.split()
