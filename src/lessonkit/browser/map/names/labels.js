@@ -42,7 +42,7 @@ const LEAST_TRIED = 24; // on a small map few of them find room
 const ORDER = ["lk-area", "lk-edge", "lk-water", "lk-country", "lk-place"];
 const ASIDE = [0, 9, -9, 14, -14, 19, -19]; // from the course of a river to its name
 const WATERS = 4; // names of rivers and lakes at the most, on the whole map
-const LINE = 0.82; // from line to line, as a part of the letters' full height: names have few accents
+const LINE = 0.86; // from line to line, as a part of the letters' full height: names have few accents
 const AIR = 4; // between names on one line
 // On a very small map a second script would push out other names; the card still has it.
 const TINY = 360;

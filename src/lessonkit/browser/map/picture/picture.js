@@ -136,7 +136,9 @@ class Sheet {
       "aria-hidden": true,
     };
     const [left, foot] = at(label);
-    for (const look of [halo, {}]) this.write(this.root, textContent, left, foot, 999, 12, look);
+    const long = { textLength: short(label.width), lengthAdjust: "spacingAndGlyphs" };
+    for (const look of [{ ...halo, ...long }, long])
+      this.write(this.root, textContent, left, foot, 999, 12, look);
     this.root.append(
       svgElement("path", {
         fill: "none",

@@ -114,7 +114,10 @@ export class Tracing {
       "text-anchor",
     ].map((name) => `${name}:${look.getPropertyValue(name)}`);
     // A picture has no face of the lesson with it: another one takes the room of this one.
-    const long = { textLength: short(node.getComputedTextLength()) };
+    const long = {
+      textLength: short(node.getComputedTextLength()),
+      lengthAdjust: "spacingAndGlyphs",
+    };
     const write = (rules) =>
       this.dress(Object.assign(copyOf(node, long), { textContent: words }), [...rules, ...font]);
     const made = write([this.ink("fill", look, filters)]);
