@@ -20,8 +20,8 @@ export function followRoom(host, part, spare) {
     const all = roomOf(host);
     const above = aboveOf(host);
     // The first map of a notebook or a page leaves its title in sight.
-    const isFirst = above < MOST_ABOVE * all;
-    const room = all - spare - EDGE - (isFirst ? above : 0);
+    const head = above < MOST_ABOVE * all ? above : 0;
+    const room = all - spare - EDGE - head;
     const now = `${room} ${host.clientWidth} ${frame.classList.contains("lk-projector")}`;
     if (now === before || !host.clientWidth) return;
     before = now;
@@ -35,7 +35,7 @@ export function followRoom(host, part, spare) {
     const high = isNarrow ? (hasList ? 0.46 : 0.8) * room : room - (whole - stage.offsetHeight);
     frame.style.setProperty(
       "--high",
-      `${Math.max(spare || isFirst ? LEAST_OF_SEVERAL : LEAST, Math.floor(high))}px`,
+      `${Math.max(spare || head > EDGE ? LEAST_OF_SEVERAL : LEAST, Math.floor(high))}px`,
     );
     const below = room - (glance.offsetHeight - over - panel.offsetHeight);
     frame.style.setProperty("--below", `${Math.max(LEAST_PANEL, Math.floor(below))}px`);
