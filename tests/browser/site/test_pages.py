@@ -26,7 +26,7 @@ from support.site_page import ALL, PAGES, Site
 from lessonkit import Lesson
 from lessonkit.browser.bundle import join_scripts
 from lessonkit.publish.folder import replace
-from lessonkit.publish.site.build import files_of
+from lessonkit.publish.site.files import files_of
 from lessonkit.publish.site.state import pack, read_state
 
 pytestmark = pytest.mark.browser

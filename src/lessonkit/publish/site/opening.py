@@ -8,7 +8,6 @@ from typing import Any
 
 from bs4 import BeautifulSoup
 
-from lessonkit.errors import PublishError
 from lessonkit.publish.site.page import Page
 
 
@@ -33,12 +32,7 @@ def opening_of(map_id: str, pages: Iterable[Page]) -> Opening | None:
     Returns
     -------
     Opening or None
-        None if the lesson shows no map.
-
-    Raises
-    ------
-    PublishError
-        If no notebook shows the map.
+        None if no page shows that map by itself.
     """
     for page in pages:
         for tag in BeautifulSoup(page.body, "html.parser").select('[data-view="map"]'):
@@ -46,9 +40,4 @@ def opening_of(map_id: str, pages: Iterable[Page]) -> Opening | None:
             state = page.models[model]
             if map_id in ("", state["spec"]["id"]):
                 return Opening(model, state, tag.decode_contents())
-    if map_id:
-        raise PublishError(
-            f"opening: no notebook shows the map {map_id} by itself, which lesson.toml names for "
-            f'the start page. Show it, as lesson.map("{map_id}"), or name another one.'
-        )
     return None
