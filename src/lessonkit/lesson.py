@@ -19,30 +19,26 @@ import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
 from lessonkit.errors import LessonError, known_id
-from lessonkit.tables.entries import ActorGroup, Extent, Holder, LayerSpec, MapSpec, Sheet
+from lessonkit.tables.entries import ActorGroup, Extent, Holder, Kind, LayerSpec, MapSpec, Sheet
 from lessonkit.words import Day, as_day, vague_span
 
 LATER = "later-source"  # the one id under which all sources of later days go
 # What such a source hides: each would tell when somebody wrote, who, or what.
 _HIDDEN = ("publisher", "stance", "url", "read")
-# Works without a day of publication, which say nothing about the days of a lesson.
-_TIMELESS = ("dataset", "reference", "editors")
 
 
 def was_out(source: Mapping[Any, Any], day: dt.date) -> bool:
     """Tell whether a source was out by a day.
 
     A vague date counts only when its whole span has passed: "June 2017" was out by 30 June. A
-    source without a date is taken for later, unless it is a dataset, a work of reference or what
-    the makers of the lesson know themselves.
+    source without a date is taken for later, unless the lesson calls its kind timeless: a work of
+    reference, or what the makers of the lesson know themselves.
 
-    >>> june = {"date": "2017-06", "kind": "agency"}
+    >>> june = {"date": "2017-06", "timeless": False}
     >>> was_out(june, dt.date(2017, 6, 7)), was_out(june, dt.date(2017, 6, 30))
     (False, True)
     """
-    if source["kind"] == "editors":
-        return True
-    return _passed(source["date"], day, source["kind"] in _TIMELESS)
+    return _passed(source["date"], day, source["timeless"])
 
 
 def _passed(vague: str, day: dt.date, without: bool) -> bool:
@@ -112,7 +108,8 @@ def _sources_by(sources: pd.DataFrame, out: frozenset[str], words: str) -> pd.Da
         "source_id": LATER,
         "citation": words[:1].upper() + words[1:],
         "date": "",
-        "kind": "reference",
+        "kind": "later source",
+        "timeless": False,
         "accessed": pd.NaT,
         **dict.fromkeys(_HIDDEN, ""),
         "publisher": words,
@@ -144,8 +141,8 @@ def _control_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
 
 
 def _routes_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
-    # The line of an advance shows how far it went, which nobody knew before its last day.
-    made = frame["kind"] == "advance"
+    # Some lines show how far something went, which nobody knew before its last day.
+    made = frame["known_at_end"]
     kept = pd.concat([frame[made & ~(frame["end"] > day)], _states_by(frame[~made], day)])
     return kept.sort_index()
 
@@ -206,6 +203,8 @@ class LessonData:
         First and last day, both inclusive.
     notebooks : tuple of str
     extents, holders : dict of id to Extent, Holder
+    kinds : dict of (what, word) to Kind
+        What `lesson.toml` says of kinds: ``("place", "town")``. `kind` gives any.
     phases, stake_labels : dict of id to label
     layers : list of LayerSpec
     maps : dict of id to MapSpec
@@ -219,6 +218,7 @@ class LessonData:
     places, events, zones, routes : GeoDataFrame
         In EPSG:4326 (lon, lat). An event that cannot be drawn has no geometry.
     control, claims, actors, stakes, relations, sources : DataFrame
+        `timeless` says of a source, `known_at_end` of a route, what its kind says.
     glossary, figures, shares : DataFrame
         Without a row if the lesson does without the file. `number` says a figure in words:
         ``"at least 70,000 to 80,000"``.
@@ -257,6 +257,7 @@ class LessonData:
     notebooks: tuple[str, ...]
     extents: dict[str, Extent]
     holders: dict[str, Holder]
+    kinds: dict[tuple[str, str], Kind]
     phases: dict[str, str]
     stake_labels: dict[str, str]
     layers: list[LayerSpec]
@@ -400,6 +401,18 @@ class LessonData:
     def basemap(self, extent_id: str) -> Path:
         """Give the folder with the ground of a map window."""
         return self.folder / "basemap" / self.extent(extent_id).basemap
+
+    def kind(self, of: str, word: str) -> Kind:
+        """Give a kind of places, zones, routes, events or sources by its word.
+
+        Parameters
+        ----------
+        of : str
+            ``"place"``, ``"zone"``, ``"route"``, ``"event"`` or ``"source"``.
+        word : str
+            As in the column `kind`. One that `lesson.toml` says nothing of has its word as label.
+        """
+        return self.kinds.get((of, word)) or Kind.plain(word, of)
 
     def place(self, place_id: str) -> pd.Series:
         """Give the row of a place; its `geometry` is a point (lon, lat)."""

@@ -49,15 +49,15 @@ def test_a_script_in_a_note_is_text_and_no_fault(copy: Copy) -> None:
 
 def test_a_cell_over_two_lines_counts_as_one_row(copy: Copy) -> None:
     copy.cell("places.csv", 2, "note", "One line.\nAnother line.")
-    copy.cell("places.csv", 4, "kind", "towm")
+    copy.cell("places.csv", 4, "kind", "Town")
     assert [(fault.row, fault.column) for fault in check(copy.folder)] == [(4, "kind")]
-    copy.write("places.csv", copy.text("places.csv").replace("towm", "to\x00m").encode())
+    copy.write("places.csv", copy.text("places.csv").replace("Town,", "To\x00m,").encode())
     assert [(fault.row, fault.column) for fault in check(copy.folder)] == [(4, None)]
 
 
 def test_all_faults_of_all_files_come_in_one_run_sorted(copy: Copy) -> None:
-    copy.cell("places.csv", 7, "kind", "towm")
-    copy.cell("places.csv", 3, "kind", "towm")
+    copy.cell("places.csv", 7, "kind", "Town")
+    copy.cell("places.csv", 3, "kind", "Town")
     copy.cell("events.csv", 2, "confidence", "sure")
     copy.replace("lesson.toml", 'marker = "diamond"', 'marker = "heart"')
     copy.write("zones.geojson", "{")
@@ -207,7 +207,7 @@ def test_a_wrong_base_map_names_each_file_that_is_not_there(copy: Copy) -> None:
 def test_an_error_that_nobody_thought_of_is_a_fault_too(
     copy: Copy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(path: Path, names: list[str]) -> None:
+    def broken(path: Path, names: list[str], spare: list[str]) -> None:
         raise RuntimeError("out of luck")
 
     copy.replace("lesson.toml", 'marker = "diamond"', 'marker = "heart"')

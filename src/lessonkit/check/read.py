@@ -27,7 +27,7 @@ from lessonkit.check.periods import control_faults, phase_faults, relation_fault
 from lessonkit.check.points import Ground, position_faults
 from lessonkit.check.sources import source_notes
 from lessonkit.check.strays import stray_files
-from lessonkit.check.visible import map_notes
+from lessonkit.check.visible import kind_notes, map_notes
 from lessonkit.errors import DataError, Fault, shown
 from lessonkit.exercises import form, solution
 from lessonkit.exercises.kinds.base import Exercise, Solved
@@ -106,6 +106,7 @@ def examine(folder: str | Path) -> Loaded:
         loaded.notices += _echoes(loaded)
         ground = Ground.of(loaded.settings, loaded.outlines)
         loaded.notices += map_notes(loaded.raws, loaded.settings, ground)
+        loaded.notices += kind_notes(loaded.raws, loaded.settings)
     return loaded
 
 
@@ -197,6 +198,10 @@ def _lesson(loaded: Loaded) -> LessonData:
     makers["figures"] = with_number
     tables = {name: makers.get(name, typed)(raw) for name, raw in loaded.raws.items()}
     settings = loaded.settings.typed()
+    kinds = settings["kinds"]
+    for table, of, key in (("sources", "source", "timeless"), ("routes", "route", "known_at_end")):
+        told = {kind.id for kind in kinds.values() if kind.of == of and getattr(kind, key)}
+        tables[table] = tables[table].assign(**{key: tables[table]["kind"].isin(told)})
     outline = loaded.outlines.get(settings["country"])
     return LessonData(folder=loaded.folder, country_shape=outline, **settings, **tables)
 
@@ -280,7 +285,7 @@ def _read_table(folder: Path, table: Table, found: list[Fault]) -> Raw:
 def _read_raw(path: Path, table: Table) -> tuple[Raw, list[Fault]]:
     if table.geometry:
         return read_features(path, table)
-    frame, faults, whole = read_csv(path, table.names)
+    frame, faults, whole = read_csv(path, table.names, table.spare)
     return Raw(table, frame, whole), faults
 
 

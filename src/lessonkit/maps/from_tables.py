@@ -30,6 +30,7 @@ from lessonkit.tables.entries import Extent, LayerSpec
 
 _Row = Mapping[Any, Any]
 PART_GAP = 9.0  # points between the marks of a divided town
+INK = "#3a3a3a"  # of a layer that has no colour
 
 
 def build_layers(
@@ -95,10 +96,9 @@ def _places(
     lesson: LessonData, spec: LayerSpec, places: Sequence[_Row], window: BaseGeometry
 ) -> list[Layer]:
     rows = [place for place in places if place["kind"] in spec.kinds]
-    style = Style(colour=spec.colour, marker=spec.marker)
+    style = Style(colour=spec.colour or INK, marker=spec.marker or _mark(lesson, "place", spec))
     features = []
     for row in rows:
-        bonus = {"city": 6, "town": 1}.get(row["kind"], 0)
         features.append(
             Feature(
                 id=f"{spec.id}/{row['place_id']}",
@@ -106,10 +106,10 @@ def _places(
                 style=style,
                 name=row["name_en"],
                 name_ar=row["name_ar"],
-                rank=bonus,
+                rank=lesson.kind("place", row["kind"]).rank,
                 precision_km=row["precision_km"],
                 place=row["place_id"],
-                card=_place_card(row),
+                card=_place_card(lesson, row),
             )
         )
     return [_layer(spec, style, features)]
@@ -127,7 +127,7 @@ def _control(
         style = Style(colour=holder.colour, marker=holder.marker, hatch=holder.hatch, fill=True)
         features = [
             replace(
-                _held(row, known[row["place_id"]], style, holder.label, spec.id),
+                _held(lesson, row, known[row["place_id"]], style, holder.label, spec.id),
                 shift=shifts[row["place_id"], row["part"]],
             )
             for row in rows
@@ -157,11 +157,13 @@ def _shifts(rows: Iterable[_Row]) -> dict[tuple[str, str], float]:
     }
 
 
-def _held(row: _Row, place: _Row, style: Style, holder: str, layer: str) -> Feature:
+def _held(
+    lesson: LessonData, row: _Row, place: _Row, style: Style, holder: str, layer: str
+) -> Feature:
     start, end = as_day(row["start"]), as_day(row["end"])
     key = "/".join(filter(None, (layer, row["place_id"], row["part"], f"{start}")))
     card: Card = {
-        **_place_card(place),
+        **_place_card(lesson, place),
         "part": row["part"],
         "holder": holder,
         "status": row["status"],
@@ -186,14 +188,17 @@ def _events(
 ) -> list[Layer]:
     labels = dict(zip(lesson.actors["actor_id"], lesson.actors["label"], strict=True))
     located = lesson.events[lesson.events.geometry.notna()]
-    style = Style(colour=spec.colour, marker=spec.marker)
+    if spec.kinds:
+        located = located[located["kind"].isin(spec.kinds)]
+    mark = spec.marker or _mark(lesson, "event", spec) or "ring"
+    style = Style(colour=spec.colour or INK, marker=mark)
     features = []
     for row in rows_of(_inside(located, window)):
         start, end = as_day(row["start"]), as_day(row["end"])
         latest = end or start
         last = latest + timedelta(days=spec.linger_days) if latest else None
         card: Card = {
-            "kind": "Event",
+            "kind": lesson.kind("event", row["kind"]).label if row["kind"] else "Event",
             "event": row["event_id"],
             "title": row["title"],
             "when": _span(start, end),
@@ -232,7 +237,7 @@ def _shapes(
     rows = _inside(table[table["kind"].isin(spec.kinds)], window)
     style = Style(
         colour=spec.colour or "#444444",
-        dash=spec.dash or "solid",
+        dash=spec.dash or _mark(lesson, spec.table.rstrip("s"), spec) or "solid",
         hatch=spec.hatch or "",
         fill=bool(spec.hatch),
         width=1.8,
@@ -254,8 +259,7 @@ def _shapes(
             card["holder"] = holder.label
         look = replace(style, confidence=row["confidence"])
         start, end = as_day(row["start"]), as_day(row["end"])
-        if row["kind"] == "advance" and end:
-            # Before its last day nobody knew how far it would go: it is drawn from then on.
+        if row.get("known_at_end") and end:
             start, end = end, end + timedelta(days=spec.linger_days)
         features.append(
             Feature(
@@ -271,6 +275,11 @@ def _shapes(
             )
         )
     return [_layer(spec, style, features)]
+
+
+def _mark(lesson: LessonData, of: str, spec: LayerSpec) -> str:
+    """Give the mark of the kinds of a layer: they have one at the most."""
+    return next((mark for k in spec.kinds if (mark := lesson.kind(of, k).mark)), "")
 
 
 _Maker = Callable[[LessonData, LayerSpec, Sequence[_Row], BaseGeometry], list[Layer]]
@@ -299,9 +308,9 @@ def _layer(spec: LayerSpec, style: Style, features: Iterable[Feature]) -> Layer:
     )
 
 
-def _place_card(row: Mapping[Any, Any]) -> Card:
+def _place_card(lesson: LessonData, row: Mapping[Any, Any]) -> Card:
     return {
-        "kind": row["kind"].replace("-", " ").capitalize(),
+        "kind": lesson.kind("place", row["kind"]).label,
         "title": row["name_en"],
         "title_ar": row["name_ar"],
         "text": row["note"],

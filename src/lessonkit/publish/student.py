@@ -18,7 +18,7 @@ from lessonkit.exercises.solution import SEALED
 from lessonkit.exercises.states import NOT_YET, RIGHT
 from lessonkit.lesson import LessonData
 from lessonkit.publish.leaks import leaks
-from lessonkit.tables.schema import LAYER_KINDS, TABLES
+from lessonkit.tables.schema import GROUND, TABLES
 from lessonkit.tables.settings import FILE
 from lessonkit.terminal import Told, unheard
 
@@ -114,7 +114,7 @@ def _known(lesson: LessonData) -> list[Path]:
     root, source = project_of(lesson.folder), lesson.folder.resolve()
     data = source.relative_to(root)
     grounds = {extent.basemap for extent in lesson.extents.values()}
-    shapes = [f"{kind}.geojson" for kind in LAYER_KINDS["basemap"] if kind != "relief"]
+    shapes = [f"{kind}.geojson" for kind in GROUND if kind != "relief"]
     return [
         data / FILE,
         *(data / table.file for table in TABLES.values()),

@@ -78,6 +78,31 @@ class Holder:
 
 
 @dataclass(frozen=True)
+class Kind:
+    """A kind of places, zones, routes, events or sources: a word of the lesson, and what it means.
+
+    `mark` is the marker of a place or an event, the dashes of a zone or a route. Names of places
+    with a higher `rank` are written first. A route that is `known_at_end` is drawn from its last
+    day on, because nobody knew before where it would go. A `timeless` source without a date
+    tells of no day, so that it is never a later source.
+    """
+
+    id: str
+    of: str
+    label: str
+    mark: str = ""
+    rank: int = 0
+    known_at_end: bool = False
+    timeless: bool = False
+
+    @classmethod
+    def plain(cls, id: str, of: str) -> Kind:
+        """Make the kind that `lesson.toml` says nothing of: its label is its word."""
+        words = id.replace("-", " ")
+        return cls(id, of, words[:1].upper() + words[1:])
+
+
+@dataclass(frozen=True)
 class Role:
     """What the layers of a table are on a map: the one place where that is said."""
 

@@ -223,6 +223,14 @@ def as_id(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.casefold().replace("'", "")).strip("-") or "my-id"
 
 
+_WORD = re.compile(r"[^\W_]+([ -][^\W_]+)*")
+
+
+def _kind_hint(text: str) -> str:
+    words = re.sub(r"[\W_]*[^\w\s-][\W_]*|_+", "-", text.lower()).strip(" -")
+    return f"Write {words}." if _WORD.fullmatch(words) else "Write a word, like town or oil-field."
+
+
 # Name and expected, test, remedy: a rule in three lines.
 FILLED = rule(
     "a value in this cell",
@@ -309,6 +317,11 @@ COLOUR = rule(
     "a colour as # and six digits 0-9, a-f",
     lambda text: bool(_COLOUR.fullmatch(text)),
     lambda _: 'Write for example "#c0392b".',
+)
+KIND = rule(
+    "a word in small letters, like town or oil-field",
+    lambda text: bool(_WORD.fullmatch(text)) and text == text.lower(),
+    _kind_hint,
 )
 NO_STOP = rule(
     "a title without a full stop",

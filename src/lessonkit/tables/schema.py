@@ -6,7 +6,7 @@ column says what the text becomes once it is right. See `docs/data.md` for the m
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lessonkit.tables import rules
 from lessonkit.tables.fields import ID, Field
@@ -22,67 +22,37 @@ from lessonkit.tables.rules import (
 
 # A list of words reads best as written.
 CONFIDENCE = ("high", "medium", "low")
-PLACE_KINDS = (
-    "city",
-    "town",
-    "village",
-    "base",
-    "crossing",
-    "junction",
-    "border-point",
-    "oil-field",
-    "gas-plant",
-    "pumping-station",
-    "dam",
-    "camp",
-    "site",
-)
 RELATIONS = ("with", "against", "talks")
 BASES = ("stated", "reported", "attributed")
 CLAIM_KINDS = ("fact", "quantity", "attribution", "interpretation", "prediction", "motive")
 OUTCOMES = ("borne out", "partly", "not borne out", "untestable", "not checked")
-SOURCE_KINDS = (
-    "article",
-    "party statement",
-    "agency",
-    "newspaper",
-    "broadcaster",
-    "state media",
-    "partisan media",
-    "monitor",
-    "united nations",
-    "research",
-    "advocacy",
-    "opinion",
-    "crowd-sourced",
-    "reference",
-    "dataset",
-    "aggregator",
-    "editors",
-)
 READ = ("whole", "excerpt", "title")
-ZONE_KINDS = ("deconfliction-zone", "deconfliction-zone-clipped", "de-escalation-area")
-ROUTE_KINDS = ("road", "pipeline-road", "advance", "plan", "overland-route")
-# Which kinds a layer of a table may choose from; a layer of another table has none.
-LAYER_KINDS = {
-    "basemap": ("relief", "rivers", "lakes", "coast", "countries", "borders", "governorates"),
-    "places": PLACE_KINDS,
-    "zones": ZONE_KINDS,
-    "routes": ROUTE_KINDS,
-    "control": (),
-    "events": (),
+GROUND = ("relief", "rivers", "lakes", "coast", "countries", "borders", "governorates")
+"""The kinds of a layer of the base map. Those of all other tables are words of the lesson."""
+LAYER_TABLES = ("basemap", "places", "zones", "routes", "control", "events")
+TABLE_OF = {
+    "place": "places",
+    "zone": "zones",
+    "route": "routes",
+    "event": "events",
+    "source": "sources",
 }
+"""What has a kind, and the table with the kinds of its rows."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its rules in order, what its text becomes, and which ids it may name."""
+    """One column: its rules in order, what its text becomes, and which ids it may name.
+
+    A file may do without an `optional` one: its cells are then empty.
+    """
 
     name: str
     rules: tuple[Field, ...]
     parse: str = "text"  # text, number, int, date, ids or ints
     ref: str = ""  # the table (or list of lesson.toml) whose ids the cells name
     unique: bool = False
+    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,6 +73,11 @@ class Table:
     def names(self) -> list[str]:
         """The names of the columns, in order."""
         return [column.name for column in self.columns]
+
+    @property
+    def spare(self) -> list[str]:
+        """The names of the columns that a file may do without."""
+        return [column.name for column in self.columns if column.optional]
 
     @property
     def key(self) -> str:
@@ -175,16 +150,17 @@ _SOURCES = _many("source_ids", "sources")
 _SURE = _choice("confidence", CONFIDENCE)
 _PARAGRAPHS = _column("paragraphs", rules.PARAGRAPHS, parse="ints", required=False)
 _NOTE = _words("note", required=False)
+_KIND = _column("kind", rules.KIND)
 _VAGUE_DATE = _column("date", rules.MONTH, rules.VAGUE_DATE, required=False)
 
 
 # One column beside the next, as in the file.
-def _feature_columns(kinds: tuple[str, ...], named: bool) -> tuple[Column, ...]:
+def _feature_columns(named: bool) -> tuple[Column, ...]:
     return (
         _key("id"),
         _words("name"),
         _words("map_name", required=named),
-        _choice("kind", kinds),
+        _KIND,
         _date("start", False),
         _date("end", False),
         _words("asserted_by"),
@@ -204,7 +180,7 @@ _ALL = (
             _words("name_en"),
             _words("name_ar", rules.ARABIC, required=False),
             _words("other_names", required=False),
-            _choice("kind", PLACE_KINDS),
+            _KIND,
             _column("country", rules.COUNTRY),
             *_point(),
             _SOURCES,
@@ -245,6 +221,7 @@ _ALL = (
             _SOURCES,
             _SURE,
             _words("disputed", required=False),
+            replace(_column("kind", rules.KIND, required=False), optional=True),
         ),
         (ORDER, SINGLE_DAY, WHOLE_POINT),
     ),
@@ -319,7 +296,7 @@ _ALL = (
             _words("citation"),
             _words("publisher"),
             _VAGUE_DATE,
-            _choice("kind", SOURCE_KINDS),
+            _KIND,
             _words("stance"),
             _column("url", rules.URL, required=False),
             _date("accessed", False),
@@ -372,14 +349,14 @@ _ALL = (
     Table(
         "zones",
         "zones.geojson",
-        _feature_columns(ZONE_KINDS, named=True),
+        _feature_columns(named=True),
         (ORDER,),
         ("Polygon", "MultiPolygon"),
     ),
     Table(
         "routes",
         "routes.geojson",
-        (*_feature_columns(ROUTE_KINDS, named=False), _one("holder", "holders", False)),
+        (*_feature_columns(named=False), _one("holder", "holders", False)),
         (ORDER,),
         ("LineString", "MultiLineString"),
     ),

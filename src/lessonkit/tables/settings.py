@@ -19,6 +19,7 @@ from lessonkit.tables.entries import (
     ActorGroup,
     Extent,
     Holder,
+    Kind,
     LayerSpec,
     MapSpec,
     Sheet,
@@ -36,7 +37,7 @@ from lessonkit.tables.fields import (
     misfits,
     rule,
 )
-from lessonkit.tables.schema import LAYER_KINDS
+from lessonkit.tables.schema import GROUND, LAYER_TABLES, TABLE_OF
 from lessonkit.tables.toml import TableLines
 
 FILE = "lesson.toml"
@@ -76,6 +77,7 @@ class Settings:
         return self.lesson | {
             "extents": {extent.id: extent for extent in self.extents()},
             "holders": {entry["id"]: Holder(**entry) for entry in self.lists["holders"]},
+            "kinds": {(entry["of"], entry["id"]): Kind(**entry) for entry in self.lists["kinds"]},
             "phases": {entry["id"]: entry["label"] for entry in self.lists["phases"]},
             "stake_labels": {entry["id"]: entry["label"] for entry in self.lists["stakes"]},
             "layers": [LayerSpec(**entry) for entry in self.lists["layers"]],
@@ -154,6 +156,7 @@ _TEXT = _text(rules.FILLED)
 _SOME_TEXT = _TEXT.or_none()
 _ID = _text(rules.FILLED, _ID_RULE, words="an id in quotation marks")
 _IDS = _list(_ID_RULE)
+_KINDS = _list(rules.KIND)
 _DAY = Field("a date without quotation marks, like 1989-11-09", is_day)
 _DAYS = Field("two dates in a list, like [1989-11-09, 1990-10-03]", is_span)
 _YES_OR_NO = Field("true or false", lambda value: isinstance(value, bool))
@@ -196,6 +199,15 @@ _SPEC: dict[str, Form] = {
         "marker": _text(rules.FILLED, rules.one_of(MARKERS)),
         "hatch": _text(_HATCH, required=False),
     },
+    "kinds": {
+        "id": _text(rules.FILLED, rules.KIND, words="a word in quotation marks"),
+        "of": _text(rules.FILLED, rules.one_of(tuple(TABLE_OF))),
+        "label": _TEXT,
+        "mark": _text(rules.one_of((*MARKERS, *DASHES)), required=False),
+        "rank": _whole("a whole number", 0, 99, "places further up"),
+        "known_at_end": _YES_OR_NO.or_none(),
+        "timeless": _YES_OR_NO.or_none(),
+    },
     "phases": {"id": _ID, "label": _TEXT, "start": _DAY.or_none(), "end": _DAY.or_none()},
     "stakes": {"id": _ID, "label": _TEXT},
     "layers": {
@@ -203,8 +215,8 @@ _SPEC: dict[str, Form] = {
         "label": _TEXT,
         "group": _TEXT,
         "on": _YES_OR_NO,
-        "table": _text(rules.FILLED, rules.one_of(tuple(LAYER_KINDS))),
-        "kinds": _list().or_none(),
+        "table": _text(rules.FILLED, rules.one_of(LAYER_TABLES)),
+        "kinds": _KINDS.or_none(),
         "colour": _COLOUR.or_none(),
         "dash": _text(rules.one_of(DASHES), required=False),
         "hatch": _text(_HATCH, required=False),
@@ -242,12 +254,12 @@ _SPEC: dict[str, Form] = {
         "layers": _IDS.or_none(),
         "find": _IDS.or_none(),
         "others": _YES_OR_NO.or_none(),
-        "kinds": _IDS.or_none(),
+        "kinds": _KINDS.or_none(),
     },
     "actor_groups": {"id": _ID, "label": _TEXT, "actors": _IDS},
     "key_terms": {"notebook": _text(rules.FILLED, _NOTEBOOK), "terms": _IDS},
 }
-_OPTIONAL = ("maps", "steps", "sheets", "actor_groups", "key_terms")
+_OPTIONAL = ("kinds", "maps", "steps", "sheets", "actor_groups", "key_terms")
 _NAMED_BY = {"sheets": "map", "key_terms": "notebook"}  # the others by their id
 
 
@@ -272,7 +284,8 @@ def check_settings(data: dict[str, Any], text: str) -> Settings:
         faults += _same_ids(name, lists[name], lines)
     lesson = (lists.pop("lesson") or [{}])[0]
     settings = Settings(lesson, lists, faults)
-    faults += [*_order_faults(settings, lines), *_kind_faults(settings, lines)]
+    faults += [*_order_faults(settings, lines), *_layer_faults(settings, lines)]
+    faults += _kind_faults(settings.lists["kinds"], lines)
     faults += _look_faults(settings.lists["holders"], lines)
     return settings
 
@@ -300,16 +313,18 @@ def _entry(
 
 
 def _same_ids(name: str, entries: list[dict[str, Any]], lines: TableLines) -> Iterator[Fault]:
-    seen: set[str] = set()
+    seen: set[tuple[str, str]] = set()
     key = _NAMED_BY.get(name, "id")
     for n, entry in enumerate(entries):
         own = entry.get(key, "")
-        if own in seen:
+        one = own, entry.get("of", "") if name == "kinds" else ""  # a kind is one of its things
+        if one in seen:
             words, remedy = f"a {key} that no other has", "Delete one of the two."
             if key == "id":
                 words, remedy = f"an {words[2:]}", f"{remedy[:-1]}, or give it another id."
             yield _fault(lines.at(name, n, key), f"{name}.{key}", own, words, remedy)
-        seen |= {own} - {""}
+        if own:
+            seen.add(one)
 
 
 def _order_faults(settings: Settings, lines: TableLines) -> Iterator[Fault]:
@@ -339,28 +354,70 @@ def _order_faults(settings: Settings, lines: TableLines) -> Iterator[Fault]:
                 )
 
 
-def _kind_faults(settings: Settings, lines: TableLines) -> Iterator[Fault]:
+_NEEDS_KINDS = ("basemap", "places", "zones", "routes")
+
+
+def _layer_faults(settings: Settings, lines: TableLines) -> Iterator[Fault]:
+    """Find layers that say of no kind of row that they show it, or of one that there is not."""
     for n, layer in enumerate(settings.lists["layers"]):
         table, line = layer.get("table", ""), lines.at("layers", n, "kinds")
-        allowed = LAYER_KINDS.get(table, ())
-        if table and allowed and not layer.get("kinds"):
-            yield _fault(
-                line,
-                "layers.kinds",
-                "no kinds",
-                f"some of: {', '.join(allowed)}",
-                f"Say which rows of {table} the layer shows.",
-            )
-        for kind in layer.get("kinds", ()) if table else ():
-            if kind not in allowed:
-                words = f"one of: {', '.join(allowed)}" if allowed else f"no kinds for {table}"
-                yield _fault(
-                    line,
-                    "layers.kinds",
-                    shown(kind),
-                    words,
-                    did_you_mean(kind, allowed, "Delete it."),
+        if table in _NEEDS_KINDS and not layer.get("kinds"):
+            words = "some words, as in the column kind"
+            words = f"some of: {', '.join(GROUND)}" if table == "basemap" else words
+            remedy = f"Say which rows of {table} the layer shows."
+            yield _fault(line, "layers.kinds", "no kinds", words, remedy)
+        for kind in layer.get("kinds", ()):
+            if table == "control":
+                words = "no kinds for control"
+                yield _fault(line, "layers.kinds", shown(kind), words, "Delete it.")
+            elif table == "basemap" and kind not in GROUND:
+                words, near = (
+                    f"one of: {', '.join(GROUND)}",
+                    did_you_mean(kind, GROUND, "Delete it."),
                 )
+                yield _fault(line, "layers.kinds", shown(kind), words, near)
+        yield from _two_marks(settings, layer, line)
+
+
+def _two_marks(settings: Settings, layer: dict[str, Any], line: int | None) -> Iterator[Fault]:
+    """Find a layer without a mark of its own whose kinds have several: its legend shows one."""
+    own = "dash" if layer.get("table") in ("zones", "routes") else "marker"
+    marks = {
+        one["id"]: one["mark"]
+        for one in settings.lists["kinds"]
+        if TABLE_OF.get(one.get("of", "")) == layer.get("table")
+        and one.get("id") in layer.get("kinds", ())
+        and "mark" in one
+    }
+    if own not in layer and len(set(marks.values())) > 1:
+        got = ", ".join(f"{mark} of {kind}" for kind, mark in marks.items())
+        remedy = f"Make a layer of each, or give this layer a {own} of its own."
+        yield _fault(line, "layers.kinds", got, "kinds with one mark", remedy)
+
+
+# What may be said of a kind, by what has it.
+_OF_KINDS = {
+    "place": ("mark", "rank"),
+    "event": ("mark",),
+    "zone": ("mark",),
+    "route": ("mark", "known_at_end"),
+    "source": ("timeless",),
+}
+
+
+def _kind_faults(kinds: list[dict[str, Any]], lines: TableLines) -> Iterator[Fault]:
+    """Find kinds with a mark of another shape than their own, or with what they cannot have."""
+    for n, kind in enumerate(kinds):
+        of = kind.get("of", "")
+        for key in (key for key in kind if of and key not in ("id", "of", "label", *_OF_KINDS[of])):
+            line, can = lines.at("kinds", n, key), ", ".join(("id", "of", "label", *_OF_KINDS[of]))
+            words = f"what a kind of {of} can have: {can}"
+            yield _fault(line, f"kinds.{key}", f"a key {key}", words, "Delete it, or correct of.")
+        allowed = DASHES if of in ("zone", "route") else MARKERS
+        if of and kind.get("mark", allowed[0]) not in allowed:
+            words = f"the mark of a {of}, one of: {', '.join(allowed)}"
+            line, remedy = lines.at("kinds", n, "mark"), "Choose one of the list."
+            yield _fault(line, "kinds.mark", kind["mark"], words, remedy)
 
 
 def _look_faults(holders: list[dict[str, Any]], lines: TableLines) -> Iterator[Fault]:

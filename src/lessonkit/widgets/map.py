@@ -418,7 +418,7 @@ def _places(lesson: LessonData, ids: set[str]) -> dict[str, MapPlace]:
             "title": r["name_en"],
             "title_ar": r["name_ar"],
             "text": r["note"],
-            "kind": r["kind"].replace("-", " ").capitalize(),
+            "kind": lesson.kind("place", r["kind"]).label,
             "lon": r["lon"],
             "lat": r["lat"],
             "precision_km": r["precision_km"],
