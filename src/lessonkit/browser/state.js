@@ -151,6 +151,7 @@
  * @typedef {object} MapEvent
  * @property {string} title
  * @property {boolean} drawn
+ * @property {string} kind
  * @property {string} start
  * @property {string} end
  */
@@ -173,6 +174,7 @@
  * @property {Record<string, MapPlace>} places
  * @property {Record<string, string[]>} sources
  * @property {MapEvent[]} events
+ * @property {Record<string, string[]>} kinds
  * @property {string} caption
  * @property {string} title
  * @property {string} subtitle
@@ -271,6 +273,7 @@
  * @typedef {object} Item
  * @property {string} id
  * @property {string[]} head
+ * @property {string} sign
  * @property {string} title
  * @property {Record<string, string[]>} keys
  * @property {string[] | null} when

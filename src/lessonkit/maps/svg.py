@@ -398,6 +398,12 @@ def swatch(layer: Layer) -> str:
     return f'<svg viewBox="0 0 26 16" width="26" height="16" aria-hidden="true">{inside}</svg>'
 
 
+def sign_of(mark: str) -> str:
+    """Return the outline of a marker as the text of an SVG path, in a box of 10 by 10."""
+    whole = marker_paths(Style("#000000", mark))[0]
+    return _path_text(whole, (5, 5), (8, -8))
+
+
 CROWD = (
     '<svg viewBox="0 0 26 16" width="26" height="16" aria-hidden="true"><g class="lk-joined">'
     '<rect x="3" y="1" width="20" height="14" rx="4" fill="#ffffff" stroke="#22262b"/>'

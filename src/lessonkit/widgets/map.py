@@ -28,7 +28,7 @@ from lessonkit.maps.ground import begin_ground, locator
 from lessonkit.maps.layers import Card, Feature, Layer, cited
 from lessonkit.maps.legend import SIGNS, caption, signs_of
 from lessonkit.maps.still import print_map
-from lessonkit.maps.svg import CROWD, draw_map, swatch
+from lessonkit.maps.svg import CROWD, draw_map, sign_of, swatch
 from lessonkit.maps.window import Window
 from lessonkit.tables.entries import ROLES, MapSpec, StepSpec
 from lessonkit.widgets.base import DayTrait, LessonWidget, StateError, day_within, is_kept
@@ -364,6 +364,7 @@ def map_spec(
     shown = {sign for entry in legend for sign in entry["signs"]}
     cited |= {s for entry in legend for s in entry["sources"]}
     table = lesson.sources[lesson.sources["source_id"].isin(cited)]
+    events = _events(lesson, layers, last)
     return {
         "lesson": lesson.id,
         "width": window.width,
@@ -379,7 +380,8 @@ def map_spec(
         "cards": cards,
         "places": places,
         "sources": {r["source_id"]: [r["citation"], r["date"]] for r in rows_of(table)},
-        "events": _events(lesson, layers, last),
+        "events": events,
+        "kinds": _kinds(lesson, events),
         "caption": caption(lesson, layers),
     }
 
@@ -442,11 +444,20 @@ def _events(lesson: LessonData, layers: Sequence[Layer], last: dt.date | None) -
         {
             "title": row["title"],
             "drawn": row["event_id"] in drawn,
+            "kind": row["kind"],
             "start": f"{row['start']:%Y-%m-%d}",
             "end": f"{row['end'] if pd.notna(row['end']) else row['start']:%Y-%m-%d}",
         }
         for row in rows
     ]
+
+
+def _kinds(lesson: LessonData, events: Sequence[MapEvent]) -> dict[str, list[str]]:
+    """Give each kind of the events its label and its outline, in the order of `lesson.toml`."""
+    used = {one["kind"] for one in events} - {""}
+    known = [word for of, word in lesson.kinds if of == "event" and word in used]
+    kinds = [lesson.kind("event", word) for word in [*known, *sorted(used - set(known))]]
+    return {one.id: [one.label, sign_of(one.mark or "circle")] for one in kinds}
 
 
 def _legend_entry(layer: Layer, signs: list[str]) -> LegendEntry:

@@ -116,10 +116,11 @@ class MapStep(TypedDict):
 
 
 class MapEvent(TypedDict):
-    """An event on the slider; `drawn` says whether it has a mark on this map."""
+    """An event on the slider; `drawn` says whether it has a mark on this map, `kind` may be ""."""
 
     title: str
     drawn: bool
+    kind: str
     start: str
     end: str
 
@@ -129,7 +130,8 @@ class Drawn(TypedDict):
 
     `width` and `height` are those of the drawing, in its own units. A sign is its name, its words
     and a swatch or nothing; a source is its citation and its date. `sources` is empty
-    where another map of the same widget carries them.
+    where another map of the same widget carries them. A kind of events is its label and its
+    outline, as the text of a path in a box of 10 by 10.
     """
 
     lesson: str
@@ -142,6 +144,7 @@ class Drawn(TypedDict):
     places: dict[str, MapPlace]
     sources: dict[str, list[str]]
     events: list[MapEvent]
+    kinds: dict[str, list[str]]
     caption: str
 
 
@@ -263,12 +266,13 @@ class Item(TypedDict):
     """An entry of a list.
 
     `keys` are the values by which a filter finds it; `when` the first and the last day, the last
-    "" if open; `now` what to say on these days; a mark is "place" or "event" and an id; a line its
+    "" if open; `now` what to say on these days; `sign` an outline before it, or ""; a mark is "place" or "event" and an id; a line its
     label and its words.
     """
 
     id: str
     head: list[str]
+    sign: str
     title: str
     keys: dict[str, list[str]]
     when: list[str] | None

@@ -3,7 +3,7 @@
 // swatch, the name. The source and the dates of a layer show in the panel while it has the pointer or
 // the focus; Escape hides them.
 import { spanInWords } from "../core/dates.js";
-import { button, element } from "../core/dom.js";
+import { button, element, signOf } from "../core/dom.js";
 /** @import { LegendEntry, MapOnPage } from "../state.js" */
 
 const HOLDERS = "control"; // the table whose layers are the holders
@@ -19,7 +19,8 @@ export function buildLegend(host, panel, spec, onToggle) {
   for (const [name, layers] of groups)
     host.append(groupOf(name, layers, spec, aboutIn(panel), onToggle));
   const key = element("p", "lk-key");
-  host.after(key); // not in the legend: its columns would move it, and it the columns
+  // Not in the legend: its columns would move it, and it the columns.
+  host.after(key, ...(spec.slider ? kindsOf(spec) : []));
   return (visible) => {
     for (const input of host.querySelectorAll("input[data-layer]")) {
       input.checked = visible.includes(input.dataset.layer);
@@ -27,6 +28,20 @@ export function buildLegend(host, panel, spec, onToggle) {
     key.replaceChildren(...signsOf(spec, visible));
     key.hidden = !key.textContent;
   };
+}
+
+// What the shapes on the time line say.
+/** @param {MapOnPage} spec */
+function kindsOf(spec) {
+  const kinds = Object.values(spec.kinds);
+  if (!kinds.length) return [];
+  const key = element("p", "lk-key lk-kinds", "On the time line: ");
+  for (const [label, outline] of kinds) {
+    const one = element("span", "lk-kind-of-event", label);
+    one.prepend(signOf(outline));
+    key.append(one, " ");
+  }
+  return [key];
 }
 
 /** @param {MapOnPage} spec */

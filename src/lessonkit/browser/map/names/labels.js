@@ -34,7 +34,7 @@ const AROUND = [
     ]),
   ),
 ];
-const LEADS = [8, 12, 16, 20, 25, 30, 36, 42, 49, 56, 66, 78]; // from the mark to a name at the end of a line
+const LEADS = [8, 12, 16, 20, 25, 30, 36, 42, 49, 56]; // from the mark to a name at the end of a line
 const TRIED = 1.6; // so many places try for a name, for each that may have one
 const LEAST_TRIED = 24; // on a small map few of them find room
 // Main places first; then zones, for a zone without its name tells nothing of who says so; then
@@ -207,7 +207,7 @@ function isOwn(box, mark, seen, { busy, marks }) {
 // Whether a name in this box covers nothing, and neither does the line from its mark to it.
 function isLed(box, mark, seen, { busy, marks }) {
   if (!within(box, seen) || !busy.isFree(box)) return false;
-  if (!marks.isFree(grown(box, CLEAR))) return false;
+  if (!marks.isFree(grown(box, CLEAR / 2))) return false;
   return alongLine(leadOf(box, mark)).every((step) =>
     [...busy.over(step)].every((other) => other === mark),
   );

@@ -115,9 +115,10 @@ function playerOf({ now, first, last, days, news, go }) {
 /** @param {MapOnPage} spec */
 function eventsOf(spec, first, last) {
   return spec.events
-    .map(({ title, drawn, start, end }) => ({
+    .map(({ title, drawn, kind, start, end }) => ({
       title: drawn ? title : `${title} (no mark on this map)`,
       drawn,
+      sign: spec.kinds[kind]?.[1],
       day: dayNumber(start),
       end: dayNumber(end),
     }))
