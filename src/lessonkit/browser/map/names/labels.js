@@ -34,6 +34,7 @@ const AROUND = [
     ]),
   ),
 ];
+const FURTHER = [66, 78]; // on a small map, where there is less room nearby
 const LEADS = [8, 12, 16, 20, 25, 30, 36, 42, 49, 56]; // from the mark to a name at the end of a line
 const TRIED = 1.6; // so many places try for a name, for each that may have one
 const LEAST_TRIED = 24; // on a small map few of them find room
@@ -46,6 +47,7 @@ const LINE = 0.86; // from line to line, as a part of the letters' full height: 
 const AIR = 4; // between names on one line
 // On a very small map a second script would push out other names; the card still has it.
 const TINY = 360;
+const SMALL = 560; // CSS pixels of width
 
 /** @param {Spot[]} spots */
 export function collectNames(svg, spots) {
@@ -168,7 +170,8 @@ function freeBox(name, lines, seen, room) {
   const near = GAPS.flatMap((gap) => EIGHT.map((to) => boxBy(name.mark, size, to, gap)));
   const own = near.find((box) => isOwn(box, name.mark, seen, room));
   if (own || !seen.mayLead?.has(name)) return own && { ...own, size };
-  const far = LEADS.flatMap((gap) => AROUND.map((to) => boxBy(name.mark, size, to, gap, gap)));
+  const leads = seen.width < SMALL ? [...LEADS, ...FURTHER] : LEADS;
+  const far = leads.flatMap((gap) => AROUND.map((to) => boxBy(name.mark, size, to, gap, gap)));
   const led = far.find((box) => isLed(box, name.mark, seen, room));
   return led && { ...led, size, lead: leadOf(led, name.mark) };
 }
