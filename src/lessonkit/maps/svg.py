@@ -93,9 +93,7 @@ _DRAWN: WeakKeyDictionary[Ground, dict[bytes, Drawing]] = WeakKeyDictionary()
 _KEPT = 16  # drawings of a window, the last used
 
 
-def _from_shelf(
-    lesson: LessonData, window: Window, layers: Sequence[Layer], key: bytes
-) -> Drawing:
+def _from_shelf(lesson: LessonData, window: Window, layers: Sequence[Layer], key: bytes) -> Drawing:
     """Take a drawing of an earlier session, or draw it and keep it for the next one."""
     told = hashlib.sha256(key + lesson.country.encode() + _code())
     ground = ground_of(lesson, window.extent).folder

@@ -152,9 +152,9 @@ class MapOnPage(Drawn):
     """A map with its words and what stands where on it.
 
     `id` is that of `lesson.toml`, or empty. `marks` has one for each feature, `spots` one for each
-    name, both in the order of the drawing. `locator` is a small map as SVG text, which shows where this one lies, or nothing. `names` is
-    how many names of places the whole map shows at the most. `slider` says whether the
-    day can be moved from `first` to `last`.
+    name, both in the order of the drawing. `locator` is a small map as SVG text, which shows where
+    this one lies, or nothing. `names` is how many names of places the whole map shows at the most.
+    `slider` says whether the day can be moved from `first` to `last`.
     """
 
     id: str
@@ -265,9 +265,9 @@ class Filter(TypedDict):
 class Item(TypedDict):
     """An entry of a list.
 
-    `keys` are the values by which a filter finds it; `when` the first and the last day, the last
-    "" if open; `now` what to say on these days; `sign` an outline before it, or ""; a mark is "place" or "event" and an id; a line its
-    label and its words.
+    `sign` is an outline before its head, or ""; `keys` are the values by which a filter finds it;
+    `when` the first and the last day, the last "" if open; `now` what to say on these days; a mark
+    is "place" or "event" and an id; a line its label and its words.
     """
 
     id: str

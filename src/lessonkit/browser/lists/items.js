@@ -66,11 +66,7 @@ function rowOf(item, onChoose) {
   button.setAttribute("aria-controls", detail.id);
   const head = element("span", "lk-head", item.head.join(" · "));
   if (item.sign) head.prepend(signOf(item.sign));
-  button.append(
-    head,
-    edge,
-    element("span", "lk-words", item.title),
-  );
+  button.append(head, edge, element("span", "lk-words", item.title));
   button.addEventListener("click", () => onChoose(detail.hidden ? item.id : ""));
   li.append(button, detail);
   return { item, li, button, detail, tags };

@@ -48,6 +48,7 @@ function themes() {
 }
 
 function code() {
+  /** @type {HTMLInputElement | null} */
   const wanted = document.querySelector(".lk-code-on input");
   const apply = () => root.classList.toggle("lk-with-code", wanted.checked);
   wanted?.addEventListener("change", apply);

@@ -176,10 +176,10 @@ export class Tracing {
 
 function copyOf(node, more = {}) {
   const kept = GEOMETRY.filter((name) => node.hasAttribute(name));
-  return svgElement(
-    node.tagName,
-    { ...Object.fromEntries(kept.map((name) => [name, node.getAttribute(name)])), ...more },
-  );
+  return svgElement(node.tagName, {
+    ...Object.fromEntries(kept.map((name) => [name, node.getAttribute(name)])),
+    ...more,
+  });
 }
 
 function strokeOf(look, scale) {
