@@ -23,7 +23,7 @@ const EIGHT = [
 ];
 const GAPS = [3, 6.5]; // from the mark to the name
 const INSIDE = 2.5; // air above and below the letters in the box of a name
-const CLEAR = 4; // so much nearer is a name to its own mark than to any other
+const CLEAR = 5; // so much nearer is a name to its own mark than to any other
 // At the end of a line a name may stand at steeper and flatter angles, too.
 const AROUND = [
   ...EIGHT,
@@ -43,7 +43,9 @@ const LEAST_TRIED = 24; // on a small map few of them find room
 const ORDER = ["lk-area", "lk-edge", "lk-water", "lk-country", "lk-place"];
 const ASIDE = [0, 9, -9, 14, -14, 19, -19]; // from the course of a river to its name
 const WATERS = 4; // names of rivers and lakes at the most, on the whole map
-const LINE = 0.86; // from line to line, as a part of the letters' full height: names have few accents
+// The room of a line, as a part of the letters' full height: Latin names have few accents.
+const LINE = 0.86;
+const LINES = 0.95; // where Arabic is written
 const AIR = 4; // between names on one line
 // On a very small map a second script would push out other names; the card still has it.
 const TINY = 360;
@@ -264,7 +266,8 @@ function addSecondScript(found, seen, room) {
 
 function sizeOf(name, lines) {
   const sizes = lines.map((text) => name.sizes.get(text));
-  const line = Math.max(...sizes.map((size) => size.height)) * LINE;
+  const isShort = lines.length === 1 && !lines[0].classList.contains("lk-ar");
+  const line = Math.max(...sizes.map((size) => size.height)) * (isShort ? LINE : LINES);
   const width = Math.max(...sizes.map((size) => size.width)) + AIR;
   return { width, line, height: line * lines.length };
 }
