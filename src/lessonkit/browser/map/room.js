@@ -31,7 +31,7 @@ export function followRoom(host, part, spare) {
       ? Math.max(0, news.offsetHeight - parseFloat(getComputedStyle(news).minHeight))
       : 0;
     const whole = glance.offsetHeight - over;
-    const hasList = !part(".lk-list").hidden || !part(".lk-steps").hidden;
+    const hasList = [".lk-list", ".lk-steps"].some((one) => part(one).offsetHeight > 0);
     const high = isNarrow ? (hasList ? 0.46 : 0.8) * room : room - (whole - stage.offsetHeight);
     frame.style.setProperty(
       "--high",

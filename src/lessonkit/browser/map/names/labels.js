@@ -49,7 +49,7 @@ const LINES = 0.95; // where Arabic is written
 const AIR = 4; // between names on one line
 // On a very small map a second script would push out other names; the card still has it.
 const TINY = 360;
-const SMALL = 560; // CSS pixels of width
+const SMALL = 400; // CSS pixels of width
 
 /** @param {Spot[]} spots */
 export function collectNames(svg, spots) {
