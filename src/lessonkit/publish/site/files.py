@@ -68,13 +68,7 @@ def files_of_pages(
     lesson: LessonData, pages: list[Page], handout: bytes = b"", *, whole: bool = True
 ) -> dict[str, bytes]:
     """Make the files of a site from the parts of its pages; without `whole`, not the one file."""
-    opening = opening_of(lesson.opening, pages)
-    if lesson.opening and not opening and whole:
-        raise PublishError(
-            f"opening: no notebook shows the map {lesson.opening} by itself, which lesson.toml "
-            f'names for the start page. Show it, as lesson.map("{lesson.opening}"), or name '
-            "another one."
-        )
+    opening = opening_of(lesson.opening, pages) or opening_of("", pages)
     first = {START: {opening.model: opening.state}} if opening else {}
     packed, shared = pack(first | {page.file: page.models for page in pages})
     binders = {page.file: binder_of(lesson, page.name) for page in pages}
