@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from lessonkit.notebook import Lesson
 
 
+os.environ.setdefault("LESSONKIT_CACHE", "")  # a test draws what it tests
+
 settings.register_profile("local", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "local")

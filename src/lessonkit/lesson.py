@@ -284,6 +284,8 @@ class LessonData:
         Day of the article, if the lesson names it: what came later stands apart in the handout.
     later_source : str
         How a lesson made with `as_of` cites a source of a later day.
+    opening : str
+        Id of the map that opens the lesson on its start page; empty for the first one.
     known_by : datetime.date or None
         The last day of which the lesson knows, if it was made with `as_of`; None knows all.
     exercises : dict of id to dict
@@ -339,6 +341,7 @@ class LessonData:
     paragraphs: int | None = None
     report_day: date | None = None
     later_source: str = "a later source"
+    opening: str = ""
     known_by: date | None = None
     exercises: dict[str, dict[str, Any]] = field(default_factory=dict)
     answer_key: dict[str, Any] = field(default_factory=dict)

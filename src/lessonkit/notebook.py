@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import geopandas as gpd
 import pandas as pd
@@ -24,11 +24,8 @@ from lessonkit.html.stakes import positions
 from lessonkit.html.table import table
 from lessonkit.html.terms import key_terms
 from lessonkit.lesson import LessonData, day_of, days_of
-from lessonkit.maps.layers import Layer
 from lessonkit.tables.entries import MapSpec
 from lessonkit.tables.folder import nearest_folder
-from lessonkit.widgets.chart import Chart, make_chart
-from lessonkit.widgets.comparison import Comparison, compare_methods
 from lessonkit.widgets.exercise import (
     Exercise,
     Progress,
@@ -37,11 +34,17 @@ from lessonkit.widgets.exercise import (
     progress_spec,
     recall_spec,
 )
-from lessonkit.widgets.map import Map, make_map
 from lessonkit.widgets.relations import Relations, relations_on
 from lessonkit.widgets.state import Attempt, LessonName
 from lessonkit.widgets.whatif import WhatIf, what_if
 from lessonkit.words import Day, as_day
+
+# What draws is loaded by the first map: the libraries for it take as long as all the others.
+if TYPE_CHECKING:
+    from lessonkit.maps.layers import Layer
+    from lessonkit.widgets.chart import Chart
+    from lessonkit.widgets.comparison import Comparison
+    from lessonkit.widgets.map import Map
 
 _WORDS = {"title", "alt", "subtitle"}  # of a map: what it shows stays the same
 
@@ -169,6 +172,8 @@ class Lesson(LessonData):
             "visible": _ids("visible", visible),
             "names": names,
         }
+        from lessonkit.widgets.map import make_map
+
         own = {key: value for key, value in own.items() if value is not None}
         more = tuple(add)
         if map_id is None or own or more:
@@ -215,6 +220,8 @@ class Lesson(LessonData):
         --------
         ``lesson.chart("rain", map=districts)``
         """
+        from lessonkit.widgets.chart import make_chart  # what draws is loaded when it is needed
+
         return make_chart(self, chart_id, map)
 
     def compare_methods(
@@ -258,6 +265,8 @@ class Lesson(LessonData):
             distance that is no step, an empty title, or a lesson without the outline of its
             country.
         """
+        from lessonkit.widgets.comparison import compare_methods
+
         below = _ids("layers", layers)
         ways = roads if isinstance(roads, str) else list(roads)
         return compare_methods(
@@ -387,6 +396,8 @@ class Lesson(LessonData):
         """Give the map that an exercise opens: the one shown already, with its state, if it is."""
         if map_id is None:
             return None
+        from lessonkit.widgets.map import make_map
+
         key = (self.known_by, map_id)
         if key not in self._maps:
             self._maps[key] = make_map(self, self._described(map_id, {}))

@@ -302,6 +302,8 @@ MISTAKES = [
     cell("id in capitals", "events.csv", "place_id", "Birch Ford", "Write birch-ford"),
     # lesson.toml
     toml("broken", "", 'language = "en"', 'language = "en', "a text that is not closed"),
+    Mistake("opening map unknown", "lesson.toml", None, "lesson.opening", "got no-map",
+            swap("lesson.toml", 'language = "en"', 'language = "en"\nopening = "no-map"')),
     toml("title is a number", "lesson.title", 'title = "The race for the mills"', "title = 5",
          "text in quotation marks"),
     toml("date is a text", "lesson.start", "start = 2017-01-01", 'start = "2017-01-01"',

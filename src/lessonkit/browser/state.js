@@ -206,6 +206,7 @@
  * @typedef {object} MapEvent
  * @property {string} title
  * @property {boolean} drawn
+ * @property {string} kind
  * @property {string} start
  * @property {string} end
  * @property {number} known
@@ -220,6 +221,7 @@
 
 /**
  * @typedef {object} MapOnPage
+ * @property {string} id
  * @property {Mark[]} marks
  * @property {Spot[]} spots
  * @property {number[][]} borders
@@ -240,6 +242,7 @@
  * @property {Record<string, MapPlace>} places
  * @property {Record<string, string[]>} sources
  * @property {MapEvent[]} events
+ * @property {Record<string, string[]>} kinds
  * @property {string} caption
  * @property {string} title
  * @property {string} subtitle
@@ -384,6 +387,7 @@
  * @typedef {object} Item
  * @property {string} id
  * @property {string[]} head
+ * @property {string} sign
  * @property {string} title
  * @property {Record<string, string[]>} keys
  * @property {string[] | null} when

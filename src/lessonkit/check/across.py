@@ -75,7 +75,7 @@ def _unknown(raws: Raws, settings: Settings) -> dict[tuple[str, str], list[_Aske
                 for wrong in [part for part in split_ids(text) if part not in (known or ())][:1]:
                     one = _Asked(raw.table.file, partial(raw.at, row, column.name))
                     asked.setdefault((column.ref, wrong), []).append(one)
-    for target, wrong, where in _unknown_in_lists(raws, settings):
+    for target, wrong, where in (*_unknown_in_lists(raws, settings), *_unknown_opening(settings)):
         one = _Asked(FILE, partial(Fault, FILE, None, where))
         asked.setdefault((target, wrong), []).append(one)
     return asked
@@ -204,6 +204,13 @@ def _unknown_in_lists(raws: Raws, settings: Settings) -> Iterator[tuple[str, str
                 ids = [given] if isinstance(given, str) else given
                 for wrong in [one for one in ids if one not in known][:1]:
                     yield target, wrong, f"{name}.{key} of {_named(entry)}"
+
+
+def _unknown_opening(settings: Settings) -> Iterator[tuple[str, str, str]]:
+    """Find a map for the start page that the lesson does not have."""
+    opening, known = settings.lesson.get("opening"), _listed("maps", settings)
+    if opening and known is not None and opening not in known:
+        yield "maps", opening, "lesson.opening"
 
 
 def _unknown_notebooks(settings: Settings) -> Iterator[Fault]:

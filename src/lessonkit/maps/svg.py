@@ -19,6 +19,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
+from importlib.metadata import version
+from pathlib import Path as FilePath
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 from xml.etree import ElementTree as ET
@@ -60,6 +62,7 @@ from lessonkit.maps.marks import (
 from lessonkit.maps.names import Name, feature_names, ground_names
 from lessonkit.maps.values.borders import Border, borders_of
 from lessonkit.maps.window import Window, new_axes
+from lessonkit.shelf import put, take
 from lessonkit.tables.entries import LocalNames
 
 SVG = "http://www.w3.org/2000/svg"
@@ -89,12 +92,12 @@ def draw_map(lesson: LessonData, window: Window, layers: Sequence[Layer]) -> Dra
     """Draw all layers and all dates once.
 
     The same layers give the same text, byte for byte; of the same lesson they are drawn only once,
-    however often a cell is run.
+    however often a cell is run, and what was drawn in an earlier session is taken from the shelf.
     """
     # With the ground of its window a drawing is forgotten when its lesson is.
     known = _DRAWN.setdefault(ground_of(lesson, window.extent), {})
     key = _digest(window, layers)
-    made = known.pop(key, None) or _drawn(lesson, window, layers)
+    made = known.pop(key, None) or _from_shelf(lesson, window, layers, key)
     known[key] = made
     while len(known) > _KEPT:
         known.pop(next(iter(known)))
@@ -103,6 +106,34 @@ def draw_map(lesson: LessonData, window: Window, layers: Sequence[Layer]) -> Dra
 
 _DRAWN: WeakKeyDictionary[Ground, dict[bytes, Drawing]] = WeakKeyDictionary()
 _KEPT = 16  # drawings of a window, the last used
+
+
+def _from_shelf(lesson: LessonData, window: Window, layers: Sequence[Layer], key: bytes) -> Drawing:
+    """Take a drawing of an earlier session, or draw it and keep it for the next one."""
+    told = hashlib.sha256(key + lesson.country.encode() + _code())
+    ground = ground_of(lesson, window.extent).folder
+    for file in sorted([*ground.glob("*"), *ground.parent.glob("*.toml")]):
+        told.update(file.name.encode() + file.read_bytes())
+    name = f"map-{told.hexdigest()}"
+    if kept := take(name):
+        return Drawing(*kept)
+    made = _drawn(lesson, window, layers)
+    put(name, made)
+    return made
+
+
+@cache
+def _code() -> bytes:
+    """Say in a few bytes by which code a map is drawn: ours, and that of others."""
+    told = hashlib.sha256("".join(version(one) for one in _DRAW).encode())
+    for file in sorted(_FILES.rglob("*")):
+        if file.suffix in (".py", ".json"):
+            told.update(file.read_bytes())
+    return told.digest()
+
+
+_FILES = FilePath(__file__).parent
+_DRAW = ("matplotlib", "cartopy", "shapely", "numpy", "pillow")
 
 
 def _digest(window: Window, layers: Sequence[Layer]) -> bytes:
@@ -533,6 +564,12 @@ def key_swatch(style: Style) -> str:
         inside = _swatch_marker(style, holder=False)
         return f'<svg viewBox="0 0 26 16" width="26" height="16" aria-hidden="true">{inside}</svg>'
     return area_swatch(style)
+
+
+def sign_of(mark: str) -> str:
+    """Return the outline of a marker as the text of an SVG path, in a box of 10 by 10."""
+    whole = marker_paths(Style("#000000", mark))[0]
+    return _path_text(whole, (5, 5), (8, -8))
 
 
 CROWD = (

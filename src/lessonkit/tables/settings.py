@@ -265,6 +265,7 @@ _SPEC: dict[str, Form] = {
         "end": _DAY,
         "report_day": _DAY.or_none(),
         "later_source": _SOME_TEXT,
+        "opening": _ID.or_none(),
         "credits": _SOME_TEXT,
         "country": _text(rules.FILLED, rules.COUNTRY, required=False),
         "equal_area_crs": _text(rules.FILLED, _CRS, required=False),

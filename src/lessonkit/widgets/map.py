@@ -28,7 +28,7 @@ from lessonkit.maps.layers import Card, Feature, Layer, cited, cited_on
 from lessonkit.maps.legend import SIGNS, caption, signs_of
 from lessonkit.maps.plane.mesh import mesh_of
 from lessonkit.maps.still import print_map
-from lessonkit.maps.svg import CROWD, draw_map, key_swatch, swatch
+from lessonkit.maps.svg import CROWD, draw_map, key_swatch, sign_of, swatch
 from lessonkit.maps.window import Window
 from lessonkit.tables.entries import Extent, MapSpec, StepSpec
 from lessonkit.widgets.base import DayTrait, LessonWidget, StateError, day_within, is_kept
@@ -258,6 +258,7 @@ def make_map(
     words["sources"] |= _sources(lesson, {one["id"] for one in told["sources"]} if told else set())
     spec: MapOnPage = {
         **words,
+        "id": described.id,
         "marks": drawing.marks,
         "spots": drawing.spots,
         "borders": drawing.borders,
@@ -442,6 +443,7 @@ def map_spec(
     legend = [_legend_entry(layer, signs_of(lesson, window.extent, layer)) for layer in layers]
     shown = {sign for entry in legend for sign in entry["signs"]}
     cited |= {s for entry in legend for s in entry["sources"]}
+    events = _events(lesson, layers, last)
     return {
         "lesson": lesson.id,
         "language": lesson.language,
@@ -456,7 +458,8 @@ def map_spec(
         "cards": cards,
         "places": places,
         "sources": _sources(lesson, cited),
-        "events": _events(lesson, layers, last),
+        "events": events,
+        "kinds": _kinds(lesson, events),
         "caption": caption(lesson, window.extent, layers),
     }
 
@@ -526,12 +529,21 @@ def _events(lesson: LessonData, layers: Sequence[Layer], last: dt.date | None) -
         {
             "title": row["title"],
             "drawn": row["event_id"] in drawn,
+            "kind": row["kind"],
             "start": f"{row['start']:%Y-%m-%d}",
             "end": f"{row['end'] if pd.notna(row['end']) else row['start']:%Y-%m-%d}",
             "known": number_of(known[row["event_id"]]),
         }
         for row in rows
     ]
+
+
+def _kinds(lesson: LessonData, events: Sequence[MapEvent]) -> dict[str, list[str]]:
+    """Give each kind of the events its label and its outline, in the order of `lesson.toml`."""
+    used = {one["kind"] for one in events} - {""}
+    known = [word for of, word in lesson.kinds if of == "event" and word in used]
+    kinds = [lesson.kind("event", word) for word in [*known, *sorted(used - set(known))]]
+    return {one.id: [one.label, sign_of(one.mark or "circle")] for one in kinds}
 
 
 def _legend_entry(layer: Layer, signs: list[str]) -> LegendEntry:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets
@@ -193,10 +193,13 @@ def events_spec(lesson: LessonData, drawn: MapOnPage) -> ReaderSpec:
         for row in _records(lesson.events.sort_values(["start", "event_id"]))
         if f"{row['start']:%Y-%m-%d}" <= last and (_end(row) or last) >= first
     ]
-    items = [_event(row, labels, cited) for row in rows]
+    kinds = drawn["kinds"]
+    items = [_event(row, kinds.get(row["kind"], []), labels, cited) for row in rows]
     places = _places(lesson, items)
     used = {a: labels[a] for row in rows for a in row["actor_ids"]}
     sure = [c for c in ("high", "medium", "low") if c in {row["confidence"] for row in rows}]
+    here = {row["kind"] for row in rows}
+    shown = {word: label for word, (label, _) in kinds.items() if word in here}
     return {
         "title": f"{counted(len(items), 'event')} from {long_day(first)} to {long_day(last)}",
         "use": "Choose an event: the map goes to its day and marks it. Move the date of the map: "
@@ -211,6 +214,7 @@ def events_spec(lesson: LessonData, drawn: MapOnPage) -> ReaderSpec:
         "follows": True,
         "local": local_of(lesson),
         "filters": [
+            *([_filter("kind", "Kind", shown)] if shown else []),
             _filter("actor", "Actor", dict(sorted(used.items(), key=lambda pair: pair[1]))),
             _filter("confidence", "Confidence", {c: capital(c) for c in sure}),
             _filter("place", "Place", {p: words["title"] for p, words in _by_title(places)}),
@@ -254,6 +258,7 @@ def _claim(
     return {
         "id": row["claim_id"],
         "head": head,
+        "sign": "",
         "title": row["claim"],
         "keys": keys,
         "when": when,
@@ -265,16 +270,21 @@ def _claim(
 
 
 def _event(
-    row: Mapping[str, Any], labels: Mapping[str, str], cited: Mapping[str, Mapping[str, str]]
+    row: Mapping[str, Any],
+    kind: Sequence[str],
+    labels: Mapping[str, str],
+    cited: Mapping[str, Mapping[str, str]],
 ) -> Item:
     place = [row["place_id"]] if row["place_id"] else []
     words = _event_words(row)["day"]
     return {
         "id": row["event_id"],
-        "head": [words],
+        "head": [words, *kind[:1]],
+        "sign": kind[1] if kind else "",
         "title": row["title"],
         "keys": {
             "actor": list(row["actor_ids"]),
+            "kind": [row["kind"]] if kind else [],
             "confidence": [row["confidence"]],
             "place": place,
             "event": [row["event_id"]],

@@ -126,13 +126,14 @@ class MapStep(TypedDict):
 
 
 class MapEvent(TypedDict):
-    """An event on the slider; `drawn` says whether it has a mark on this map.
+    """An event on the slider; `drawn` says whether it has a mark on this map, `kind` may be "".
 
     `known` is the first day on which it was known, as days since 1970-01-01.
     """
 
     title: str
     drawn: bool
+    kind: str
     start: str
     end: str
     known: int
@@ -198,7 +199,8 @@ class Drawn(TypedDict):
 
     `width` and `height` are those of the drawing, in its own units. A sign is its name, its words
     and a swatch or nothing; a source is its citation and its date. `sources` is empty
-    where another map of the same widget carries them.
+    where another map of the same widget carries them. A kind of events is its label and its
+    outline, as the text of a path in a box of 10 by 10.
     """
 
     lesson: str
@@ -215,19 +217,21 @@ class Drawn(TypedDict):
     places: dict[str, MapPlace]
     sources: dict[str, list[str]]
     events: list[MapEvent]
+    kinds: dict[str, list[str]]
     caption: str
 
 
 class MapOnPage(Drawn):
     """A map with its words and what stands where on it.
 
-    `marks` has one for each feature, `spots` one for each name, both in the order of the drawing;
-    `borders` for each line between zones the numbers of the marks whose edge it is.
-    `locator` is a small map as SVG text, which shows where this one lies, or nothing. `names` is
-    how many names of places the whole map shows at the most. `slider` says whether the
-    day can be moved from `first` to `last`.
+    `id` is that of `lesson.toml`, or empty. `marks` has one for each feature, `spots` one for each
+    name, both in the order of the drawing; `borders` for each line between zones the numbers of the
+    marks whose edge it is. `locator` is a small map as SVG text, which shows where this one lies,
+    or nothing. `names` is how many names of places the whole map shows at the most. `slider` says
+    whether the day can be moved from `first` to `last`.
     """
 
+    id: str
     marks: list[Mark]
     spots: list[Spot]
     borders: list[list[int]]
@@ -399,13 +403,14 @@ class Filter(TypedDict):
 class Item(TypedDict):
     """An entry of a list.
 
-    `keys` are the values by which a filter finds it; `when` the first and the last day, the last
-    "" if open; `now` what to say on these days; a mark is "place" or "event" and an id; a line its
-    label and its words.
+    `sign` is an outline before its head, or ""; `keys` are the values by which a filter finds it;
+    `when` the first and the last day, the last "" if open; `now` what to say on these days; a mark
+    is "place" or "event" and an id; a line its label and its words.
     """
 
     id: str
     head: list[str]
+    sign: str
     title: str
     keys: dict[str, list[str]]
     when: list[str] | None

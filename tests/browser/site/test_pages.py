@@ -99,6 +99,8 @@ def test_the_table_and_the_code_are_there(site: Callable[..., Site]) -> None:
     page = site().open("01_context.html")
     expect(page.get_by_text("run a cell")).to_have_count(0)
     folded = page.locator("details.lk-code").first
+    expect(folded).to_be_hidden()
+    page.get_by_label("Show the code").check()
     expect(folded.locator("pre")).to_be_hidden()
     folded.get_by_text("Show the code").click()
     expect(folded.locator("pre")).to_contain_text("from lessonkit import")

@@ -75,3 +75,10 @@ export function show(node, on) {
   if (on) node.removeAttribute("display");
   else node.setAttribute("display", "none");
 }
+
+// A shape that says of what kind something is; the words beside it say so, too.
+export function signOf(outline) {
+  const sign = svgElement("svg", { class: "lk-sign", viewBox: "0 0 10 10", "aria-hidden": true });
+  sign.append(svgElement("path", { d: outline }));
+  return sign;
+}

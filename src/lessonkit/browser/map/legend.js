@@ -3,7 +3,7 @@
 // swatch, the name. The source and the dates of a layer show in the panel while it has the pointer or
 // the focus; Escape hides them.
 import { spanInWords } from "../core/dates.js";
-import { button, element } from "../core/dom.js";
+import { button, element, signOf } from "../core/dom.js";
 /** @import { LegendEntry, MapOnPage } from "../state.js" */
 
 const GAP = 2; // pixels to what cuts the words off
@@ -18,7 +18,8 @@ export function buildLegend(host, panel, spec, onToggle) {
   for (const [name, layers] of groups)
     host.append(groupOf(name, layers, spec, aboutIn(panel), onToggle));
   const key = element("p", "lk-key");
-  host.after(key); // not in the legend: its columns would move it, and it the columns
+  // Not in the legend: its columns would move it, and it the columns.
+  host.after(key, ...(spec.slider ? kindsOf(spec) : []));
   return (visible) => {
     for (const input of host.querySelectorAll("input[data-layer]")) {
       input.checked = visible.includes(input.dataset.layer);
@@ -39,6 +40,20 @@ export function buildScales(host, spec) {
     for (const values of keys) values.hidden = !visible.includes(values.dataset.keyOf);
     host.hidden = keys.every(({ hidden }) => hidden);
   };
+}
+
+// What the shapes on the time line say.
+/** @param {MapOnPage} spec */
+function kindsOf(spec) {
+  const kinds = Object.values(spec.kinds);
+  if (!kinds.length) return [];
+  const key = element("p", "lk-key lk-kinds", "On the time line: ");
+  for (const [label, outline] of kinds) {
+    const one = element("span", "lk-kind-of-event", label);
+    one.prepend(signOf(outline));
+    key.append(one, " ");
+  }
+  return [key];
 }
 
 /** @param {MapOnPage} spec */

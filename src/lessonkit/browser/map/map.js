@@ -75,7 +75,7 @@ const onPage = (globalThis[Symbol.for("lessonkit.maps")] ??= new Set()); // of a
  */
 export function drawMap({ model, el, styles }, { list, tells = () => false, spare = 0 } = {}) {
   el.classList.add("lk-map");
-  el.classList.toggle("lk-slim", spare > 0);
+  if (spare) el.classList.add("lk-slim"); // the start page has one without an exercise
   const root = prepare(el, styles.map, FRAME);
   adopt(root, styles.known);
   const part = (selector) => root.querySelector(selector);

@@ -20,7 +20,7 @@ const AROUND = [
   [0, -4],
 ];
 const DEEPEST = 12; // the largest zoom: beyond it the base map says no more
-const SMALL = 560; // CSS pixels of width below which symbols and letters are smaller
+const SMALL = 560; // CSS pixels of width below which symbols are smaller
 const FEWER = 0.6; // names of places on a small map, as a part of those on a large one
 const GREAT = 15; // rank of a river or lake that has its name on the whole map
 const NEAR = 1.8; // zoom from which on the smaller ones have theirs, too
@@ -70,6 +70,13 @@ export class Stage {
     this.layOut();
     this.host.append(this.svg);
     this.entered = true;
+    // Names were measured in the system's letters where the lesson's were not there yet.
+    if (document.fonts.status === "loading") document.fonts.ready.then(() => this.measureAnew());
+  }
+
+  measureAnew() {
+    for (const name of this.names) name.sizes = null;
+    this.layOut();
   }
 
   // Where the drawing is on the screen, or will be.
@@ -272,10 +279,7 @@ export class Stage {
   fit() {
     const { width } = this.frame;
     if (!width) return;
-    if (this.svg.classList.contains("lk-small") !== width < SMALL) {
-      this.svg.classList.toggle("lk-small");
-      for (const name of this.names) name.sizes = null; // the small map has smaller letters
-    }
+    this.svg.classList.toggle("lk-small", width < SMALL);
     const { k } = this;
     if (k === this.fitted) return; // moved, not zoomed: each change would be drawn anew
     this.fitted = k;

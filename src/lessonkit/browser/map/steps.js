@@ -22,6 +22,7 @@ export function buildSteps(host, steps, stage, model) {
   const on = button("Next ›", "Next step", () => go(now + 1), "lk-tool lk-step-on");
   const keys = element("div", "lk-step-keys");
   keys.append(back, count, on);
+  keys.hidden = steps.length === 1;
   host.append(words, keys, onPaper(steps));
   const write = () => {
     const { title, text, question } = steps[now];

@@ -14,6 +14,7 @@ from lessonkit.check.notebooks import title_of
 from lessonkit.errors import PublishError
 from lessonkit.lesson import LessonData
 from lessonkit.publish.folder import HANDOUT
+from lessonkit.publish.site.opening import opening_of
 from lessonkit.publish.site.page import Page, environment, page_of
 from lessonkit.publish.site.policy import POLICY, policy_by_hash
 from lessonkit.publish.site.state import pack
@@ -69,13 +70,15 @@ def files_of_pages(
     lesson: LessonData, pages: list[Page], handout: bytes = b"", *, whole: bool = True
 ) -> dict[str, bytes]:
     """Make the files of a site from the parts of its pages; without `whole`, not the one file."""
-    packed, shared = pack({page.name: page.models for page in pages})
+    opening = opening_of(lesson.opening, pages) or opening_of("", pages)
+    first = {START: {opening.model: opening.state}} if opening else {}
+    packed, shared = pack(first | {page.file: page.models for page in pages})
+    binders = {page.file: binder_of(lesson, page.name) for page in pages}
     states = {
-        page.file: _json(packed[page.name] | {"binder": binder_of(lesson, page.name)})
-        for page in pages
+        file: _json(state | {"binder": binders.get(file, "")}) for file, state in packed.items()
     }
     env = environment()
-    common = _common(lesson, pages)
+    common = _common(lesson, pages) | {"opening": opening}
     files = _pages(env, common, pages, states, HANDOUT if handout else "")
     beside = _shared_files(pages, shared)
     media = {name: data for page in pages for name, data in page.media.items()}
@@ -128,6 +131,7 @@ def _pages(
             binder=binder_of(lesson, pages[0].name),
             handout=handout,
             credits=next((page.credits for page in pages if page.credits), ""),
+            state=states.get(START, ""),
         ),
         SOURCES: env.get_template("sources.html.j2").render(
             common, at_sources=True, sources=_sources(lesson)

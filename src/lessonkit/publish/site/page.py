@@ -130,12 +130,18 @@ def _picture(output: Any, kind: str) -> str:
 
 
 def _opening(body: str) -> str:
-    """Return what the first cell says below the title: question, time, what is learned."""
-    first = BeautifulSoup(body, "html.parser").select_one(".lk-prose")
+    """Return what the first cell says below the title, and how long the part takes.
+
+    The time is the first paragraph of what is folded first.
+    """
+    soup = BeautifulSoup(body, "html.parser")
+    first, time = soup.select_one(".lk-prose"), soup.select_one(".lk-prose > details > p")
     if first is None:
         return ""
     for heading in first.find_all("h1"):
         heading.decompose()
+    if time is not None and first not in time.parents:
+        first.append(time)
     return first.decode_contents().strip()
 
 

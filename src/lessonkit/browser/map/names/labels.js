@@ -23,27 +23,33 @@ const EIGHT = [
 ];
 const GAPS = [3, 6.5]; // from the mark to the name
 const INSIDE = 2.5; // air above and below the letters in the box of a name
-const CLEAR = 4; // so much nearer is a name to its own mark than to any other
+const CLEAR = 5; // so much nearer is a name to its own mark than to any other
 // At the end of a line a name may stand at steeper and flatter angles, too.
 const AROUND = [
   ...EIGHT,
-  ...[0.5, 2].flatMap((dy) =>
+  ...[0.25, 0.5, 2, 4].flatMap((dy) =>
     [1, -1].flatMap((dx) => [
       [dx, -dy],
       [dx, dy],
     ]),
   ),
 ];
-const LEADS = [12, 20, 30, 42, 56]; // from the mark to a name at the end of a line
+const FURTHER = [66, 78]; // on a small map, where there is less room nearby
+const LEADS = [8, 12, 16, 20, 25, 30, 36, 42, 49, 56]; // from the mark to a name at the end of a line
 const TRIED = 1.6; // so many places try for a name, for each that may have one
+const LEAST_TRIED = 24; // on a small map few of them find room
 // Main places first; then zones, for a zone without its name tells nothing of who says so; then
 // other outlines: rings and routes.
 const ORDER = ["lk-area", "lk-edge", "lk-water", "lk-country", "lk-place", "lk-zone"];
 const ASIDE = [0, 9, -9, 14, -14, 19, -19]; // from the course of a river to its name
 const WATERS = 4; // names of rivers and lakes at the most, on the whole map
+// The room of a line, as a part of the letters' full height: Latin names have few accents.
+const LINE = 0.86;
+const LINES = 0.95; // where Arabic is written
 const AIR = 4; // between names on one line
 // On a very small map a second script would push out other names; the card still has it.
 const TINY = 360;
+const SMALL = 400; // CSS pixels of width
 
 /** @param {Spot[]} spots */
 export function collectNames(svg, spots) {
@@ -104,8 +110,8 @@ export function layOutNames(names, { marks, markOf, taken, isOn, most, seen, scr
   const said = new Set(); // a river or a country offers several spots for its one name
   // A village in the open is no stand-in for a town: so only the first few try.
   const left = { "lk-place": most, "lk-water": WATERS * Math.max(1, most / 14) };
-  let tries = most * TRIED;
-  const mayLead = new Set(wanted.filter(({ role }) => role === "lk-place").slice(0, most));
+  let tries = Math.max(LEAST_TRIED, most * TRIED);
+  const mayLead = new Set(wanted.filter(({ role }) => role === "lk-place").slice(0, tries));
   for (const name of wanted) {
     if (left[name.role] < 1 || (!name.feature && said.has(name.text))) continue;
     if (name.role === "lk-place" && (tries -= 1) < 0) continue;
@@ -176,7 +182,8 @@ function freeBox(name, lines, seen, room) {
   const near = GAPS.flatMap((gap) => EIGHT.map((to) => boxBy(name.mark, size, to, gap)));
   const own = near.find((box) => isOwn(box, name.mark, seen, room));
   if (own || !seen.mayLead?.has(name)) return own && { ...own, size };
-  const far = LEADS.flatMap((gap) => AROUND.map((to) => boxBy(name.mark, size, to, gap, gap)));
+  const leads = seen.width < SMALL ? [...LEADS, ...FURTHER] : LEADS;
+  const far = leads.flatMap((gap) => AROUND.map((to) => boxBy(name.mark, size, to, gap, gap)));
   const led = far.find((box) => isLed(box, name.mark, seen, room));
   return led && { ...led, size, lead: leadOf(led, name.mark) };
 }
@@ -215,7 +222,7 @@ function isOwn(box, mark, seen, { busy, marks }) {
 // Whether a name in this box covers nothing, and neither does the line from its mark to it.
 function isLed(box, mark, seen, { busy, marks }) {
   if (!within(box, seen) || !busy.isFree(box)) return false;
-  if (!marks.isFree(grown(box, CLEAR))) return false;
+  if (!marks.isFree(grown(box, CLEAR / 2))) return false;
   return alongLine(leadOf(box, mark)).every((step) =>
     [...busy.over(step)].every((other) => other === mark),
   );
@@ -270,7 +277,8 @@ function addSecondScript(found, seen, room) {
 
 function sizeOf(name, lines) {
   const sizes = lines.map((text) => name.sizes.get(text));
-  const line = Math.max(...sizes.map((size) => size.height)) * 0.92;
+  const isShort = lines.length === 1 && !lines[0].classList.contains("lk-ar");
+  const line = Math.max(...sizes.map((size) => size.height)) * (isShort ? LINE : LINES);
   const width = Math.max(...sizes.map((size) => size.width)) + AIR;
   return { width, line, height: line * lines.length };
 }

@@ -74,8 +74,8 @@ class Sheet {
   constructor(frame, width) {
     const look = getComputedStyle(frame);
     this.colour = (name) => look.getPropertyValue(`--${name}`).trim();
-    // Only a browser knows system-ui; from the next name on, lines are as long everywhere.
-    this.font = look.fontFamily.replace(/^system-ui, */, "");
+    // A picture has no faces of the lesson with it; from the next name on, lines are as long everywhere.
+    this.font = look.fontFamily.replace(/(system-ui|"Lesson [^"]*"), */g, "");
     this.pen = document.createElement("canvas").getContext("2d");
     this.inner = width; // between the margins
     this.y = MARGIN;
@@ -140,7 +140,9 @@ class Sheet {
       "aria-hidden": true,
     };
     const [left, foot] = at(label);
-    for (const look of [halo, {}]) this.write(this.root, textContent, left, foot, 999, 12, look);
+    const long = { textLength: short(label.width), lengthAdjust: "spacingAndGlyphs" };
+    for (const look of [{ ...halo, ...long }, long])
+      this.write(this.root, textContent, left, foot, 999, 12, look);
     this.root.append(
       svgElement("path", {
         fill: "none",

@@ -126,10 +126,11 @@ function playerOf({ now, first, last, days, news, go }) {
 /** @param {MapOnPage} spec */
 function eventsOf(spec, first, last) {
   return spec.events
-    .map(({ title, drawn, start, end, known }) => ({
+    .map(({ title, drawn, kind, start, end, known }) => ({
       known,
       title: drawn ? title : `${title} (no mark on this map)`,
       drawn,
+      sign: spec.kinds[kind]?.[1],
       day: dayNumber(start),
       end: dayNumber(end),
     }))
