@@ -277,7 +277,7 @@ function addSecondScript(found, seen, room) {
 
 function sizeOf(name, lines) {
   const sizes = lines.map((text) => name.sizes.get(text));
-  const isShort = lines.length === 1 && !lines[0].classList.contains("lk-ar");
+  const isShort = lines.length === 1 && !lines[0].classList.contains("lk-local");
   const line = Math.max(...sizes.map((size) => size.height)) * (isShort ? LINE : LINES);
   const width = Math.max(...sizes.map((size) => size.width)) + AIR;
   return { width, line, height: line * lines.length };
