@@ -247,6 +247,7 @@ def _write_land(raw: Path, ground: Ground, own: Own, folder: Path) -> BaseGeomet
 def _put(made: Path, to: Path) -> Path:
     """Put a finished folder in the place of the old one; what is not made here stays in it."""
     to.mkdir(parents=True, exist_ok=True)
+    (to / "README.md").unlink(missing_ok=True)  # it tells of the ground that was there
     for path in sorted(made.iterdir()):
         shutil.move(path, to / path.name)
     return to

@@ -125,7 +125,7 @@ def _known(lesson: LessonData) -> list[Path]:
         *(
             data / "basemap" / ground / name
             for ground in sorted(grounds)
-            for name in (*shapes, "relief.json", "relief.webp")
+            for name in (*shapes, "relief.json", "relief.webp", "README.md")
         ),
         *([data / SEALED] if (source / SEALED).exists() else []),
         *(Path("notebooks", name) for name in lesson.notebooks),

@@ -50,7 +50,8 @@ TABLE_OF = {
 class Column:
     """One column: its rules in order, what its text becomes, and which ids it may name.
 
-    A file may do without an `optional` one, whose cells may be empty.
+    A file may do without an `optional` one, whose cells may be empty. `allowed` are the words of
+    which a cell has one, where there is such a list.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Column:
     ref: str = ""  # the table (or list of lesson.toml) whose ids the cells name
     unique: bool = False
     optional: bool = False
+    allowed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,7 @@ def _many(name: str, ref: str, required: bool = True) -> Column:
 
 
 def _choice(name: str, allowed: tuple[str, ...], required: bool = True) -> Column:
-    return _column(name, rules.one_of(allowed), required=required)
+    return replace(_column(name, rules.one_of(allowed), required=required), allowed=allowed)
 
 
 def _number(name: str, low: float, high: float, unit: str, required: bool = True) -> Column:

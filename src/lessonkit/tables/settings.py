@@ -167,7 +167,7 @@ _HATCH = rule(
     lambda text: not set(text) - set("/\\|-+xoO.*"),
     lambda _: r"Repeat one of the marks, for example ////. Write \\ for each \.",
 )
-_LANGUAGE = rule(
+LANGUAGE = rule(
     "a language code like en or ar",
     lambda text: bool(re.fullmatch("[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?", text)),
     lambda _: "Write two small letters.",
@@ -242,7 +242,7 @@ _EDGES = Field(
 )
 
 _LOCAL: Form = {
-    "language": _text(rules.FILLED, _LANGUAGE),
+    "language": _text(rules.FILLED, LANGUAGE),
     "label": _TEXT,
     "direction": _text(rules.one_of(("ltr", "rtl")), required=False),
 }
@@ -252,7 +252,7 @@ _SPEC: dict[str, Form] = {
         "version": _TEXT,
         "title": _TEXT,
         "question": _TEXT,
-        "language": _text(rules.FILLED, _LANGUAGE),
+        "language": _text(rules.FILLED, LANGUAGE),
         "local_names": Field(
             'a table like { language = "ar", label = "Arabic" }',
             is_table,
