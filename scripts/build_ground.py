@@ -42,14 +42,7 @@ projection = "equal-earth"
 """
 DETAIL = "[grounds.world]\ntolerance = 0.1\ndecimals = 2\nwidth = 1500\n"
 VECTORS = ("borders", "coast", "countries", "lakes")
-BORN = (
-    2000,
-    1,
-    1,
-    0,
-    0,
-    0,
-)  # of each file in the archive, so that the same data give the same bytes
+BORN = (2000, 1, 1, 0, 0, 0)  # of each file: the same data give the same bytes
 
 
 def main(kept: Path | None) -> None:

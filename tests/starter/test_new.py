@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -60,11 +59,11 @@ def test_a_lesson_of_one_day_is_one_too(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def flood(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def flood(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("new") / "flood"
     options = ("--title", 'A "flood" \\ é', "--window", VIENNA, "--language", "en")
     assert main(["new", str(folder), *options, "--days", "2002-08-01/2002-08-31"]) == 0
-    yield folder
+    return folder
 
 
 def test_it_has_what_was_promised_and_no_table_more(flood: Path) -> None:

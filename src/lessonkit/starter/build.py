@@ -106,7 +106,7 @@ def files_of(plan: Plan, *, spreadsheet: bool = False) -> dict[str, bytes]:
 
 def _words(plan: Plan) -> dict[str, Any]:
     """Give what the templates ask for."""
-    places = [
+    places: list[dict[str, Any]] = [
         {
             "id": f"{word.lower()}-place",
             "name": f"{word} place",
@@ -146,7 +146,7 @@ def _notebook(text: str) -> bytes:
     parts = re.split(r"^%% (text|code)\n", text, flags=re.MULTILINE)[1:]
     cells = list[dict[str, Any]]()
     for n, (kind, source) in enumerate(zip(parts[::2], parts[1::2], strict=True)):
-        cell = {"id": f"cell-{n}", "metadata": {}, "source": source.strip()}
+        cell: dict[str, Any] = {"id": f"cell-{n}", "metadata": {}, "source": source.strip()}
         if kind == "code":
             cell |= {"cell_type": "code", "execution_count": None, "outputs": []}
         else:

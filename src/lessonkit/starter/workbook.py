@@ -47,7 +47,7 @@ def write_workbook(tables: Mapping[str, str], settings: str) -> bytes:
     out = io.BytesIO()
     book = Workbook(out, {"in_memory": True, "strings_to_formulas": False})
     book.set_properties({"comments": "Written by lessonkit new.", "created": _BORN})
-    looks = {"head": {"bold": True, "bottom": 1}, "text": {"num_format": "@"}, "number": {}}
+    looks = {"head": {"bold": True, "bottom": 1}, "text": {"num_format": 49}, "number": {}}
     formats = {name: book.add_format({**look, "valign": "top"}) for name, look in looks.items()}
     known = tomllib.loads(settings)
     others = [name for name, one in TABLES.items() if name not in tables and not one.geometry]
