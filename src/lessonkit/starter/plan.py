@@ -81,7 +81,7 @@ def read_language(text: str) -> str:
     """
     code = text.strip()
     if not code or not LANGUAGE.good(code):
-        remedy = "Write en for English, fr for French, ar for Arabic."
+        remedy = "Write en for English, fr for French, de for German."
         raise _wrong("language", text, "a language code of two letters", remedy)
     return code
 

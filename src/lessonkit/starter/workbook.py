@@ -82,10 +82,8 @@ def _fill(
                 sheet.write_string(n, at, text, look)
         if offered := choices(table, column, known):
             # Of a list of ids the spreadsheet can offer one; several are typed, with ; between.
-            sheet.data_validation(
-                1, at, _ROWS, at,
-                {"validate": "list", "source": offered, "show_error": bool(column.allowed)},
-            )  # fmt: skip
+            rule = {"validate": "list", "source": offered, "show_error": bool(column.allowed)}
+            sheet.data_validation(1, at, _ROWS, at, rule)
     sheet.freeze_panes(1, 1)
 
 
