@@ -92,8 +92,8 @@ def _put(
     last = max(n for n, one in enumerate(made) if one.id.startswith(f"{spec}-"))
     style = replace(features[0].style, confidence="high")
     like = made[last]
-    words = {"label": holder.label, "short": holder.short, "holder": holder.id}
-    one = replace(like, id=wanted, style=style, **words)
+    one = replace(like, id=wanted, label=holder.label, short=holder.short, style=style)
+    one = replace(one, holder=holder.id)
     made.insert(last + 1, replace(one, features=tuple(features), source_ids=()))
 
 
