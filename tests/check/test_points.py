@@ -41,6 +41,10 @@ def near(copy: Copy) -> Copy:
         if key in ("west", "east"):
             lines[n] = f"{key} = {float(value) - WEST}"
     copy.write("lesson.toml", "\n".join(lines))
+    for path in copy.folder.rglob("relief.json"):
+        sides = json.loads(path.read_text("utf-8"))
+        moved_sides = {key: sides[key] - WEST for key in ("west", "east")}
+        path.write_text(json.dumps(sides | moved_sides), "utf-8")
     assert check(copy.folder) == []
     return copy
 

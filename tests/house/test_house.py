@@ -345,6 +345,10 @@ OF_ONE_LESSON = re.compile(
 )
 # By file and word, why it may stand there.
 MAY_STAND = {
+    "basemap/build.py": {"governorates": "a file of the base map"},
+    "basemap/land.py": {"governorates": "a file of the base map"},
+    "basemap/own.py": {"governorates": "a file of the base map"},
+    "basemap/packages.py": {"governorates": "a kind of layer"},
     "browser/core/numbers.js": {"arabic": "the digits of a script"},
     "browser/fonts.py": {"arabic": "the letters of a face"},
     "browser/map/map.css": {"arabic": "the name of a face"},

@@ -86,10 +86,10 @@ def _divisions(raw: Path, region: BaseGeometry, own: Own) -> gpd.GeoDataFrame:
         if not shape.intersects(region):
             continue
         english = part_of.get(p["name"], p["name_en"] or p["name"])
-        arabic = "" if p["name"] in part_of else (p.get("name_ar") or "")
+        local = "" if p["name"] in part_of else (p.get("name_ar") or "")
         name = own.governorates.get(english, english)
-        rows.append((p["iso_a2"], name, arabic.removeprefix("محافظة "), shape))
-    # The part that is merged has no Arabic name of its own: it takes that of the other.
+        rows.append((p["iso_a2"], name, local.removeprefix(own.left_off), shape))
+    # The part that is merged has no local name of its own: it takes that of the other.
     rows.sort(key=lambda row: (row[0], row[1], not row[2]))
     return gpd.GeoDataFrame(rows, columns=["iso", "unit", "unit_local", "geometry"], crs=4326)
 

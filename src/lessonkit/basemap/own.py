@@ -23,6 +23,8 @@ class Own:
     - `together` are countries of the source that are one here, by its words for them.
     - `apart` are shapes that are cut out of a country, with the status of their borders.
     - `divided` are the countries whose first-level areas are drawn, all if it is empty.
+    - `left_off` is a word before the local names of such areas, like "district of", that the map
+      does without.
     - `merged` are first-level areas of the source that belong to another.
     - `grounds` are bounds and detail by the name of a base map, where those that its windows ask
       for do not serve.
@@ -34,6 +36,7 @@ class Own:
     together: list[dict[str, Any]] = field(default_factory=list)
     apart: list[dict[str, Any]] = field(default_factory=list)
     divided: list[str] = field(default_factory=list)
+    left_off: str = ""
     merged: dict[str, list[str]] = field(default_factory=dict)
     grounds: dict[str, dict[str, Any]] = field(default_factory=dict)
 

@@ -119,8 +119,8 @@ def read_lakes(
     for key, row in lakes.iterrows():
         plain = [str(key), row["name_local"]]
         if key in names or not names:
-            english, arabic = names.get(str(key), plain)
-            found.append(({"name_en": english, "name_local": arabic}, row.geometry))
+            english, local = names.get(str(key), plain)
+            found.append(({"name_en": english, "name_local": local}, row.geometry))
     return found
 
 

@@ -22,6 +22,8 @@ from lessonkit.check.across import (
 )
 from lessonkit.check.doubtful import face_notes, number_notes
 from lessonkit.check.echoes import echo_notes
+from lessonkit.check.evidence.reports import report_faults, report_notes
+from lessonkit.check.evidence.sources import source_notes
 from lessonkit.check.notebooks import (
     Known,
     lost_files,
@@ -32,8 +34,6 @@ from lessonkit.check.notebooks import (
 )
 from lessonkit.check.periods import control_faults, phase_faults, relation_faults
 from lessonkit.check.points import Ground, position_faults
-from lessonkit.check.reports import report_faults, report_notes
-from lessonkit.check.sources import source_notes
 from lessonkit.check.strays import stray_files
 from lessonkit.check.values import measure_faults, unused_measures, value_faults
 from lessonkit.check.visible import kind_notes, map_notes

@@ -93,6 +93,7 @@ def _put(
     style = replace(features[0].style, confidence="high")
     like = made[last]
     one = replace(like, id=wanted, label=holder.label, short=holder.short, style=style)
+    one = replace(one, holder=holder.id)
     made.insert(last + 1, replace(one, features=tuple(features), source_ids=()))
 
 

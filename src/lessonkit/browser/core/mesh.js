@@ -2,7 +2,7 @@
 // Python sends (`maps/plane/mesh.py` says what it is). Points of the earth are [lon, lat] in degrees,
 // places of the page {x, y} in map units, y down.
 //
-// Between the crossings of the mesh, points of the unit sphere are interpolated, not degrees: a pole
+// Between the nodes of the mesh, points of the unit sphere are interpolated, not degrees: a pole
 // and the 180th meridian are places like any other. The way back is a search for the place whose
 // point it is (Newton).
 import { inverse } from "./geo.js";
@@ -72,7 +72,7 @@ export class Projection {
     return { x: (i / (this.mesh.columns - 1)) * this.width, y: down * this.height };
   }
 
-  // The point of the sphere at a place between crossings: a cubic through the four nearest each way.
+  // The point of the sphere at a place between nodes: a cubic through the four nearest each way.
   at({ i, j }) {
     const { columns, rows } = this.mesh;
     const { first: column, parts: across } = weights(i, columns);
@@ -126,7 +126,7 @@ export class Projection {
   }
 }
 
-// The first of four crossings, and how much each counts (Lagrange).
+// The first of four nodes, and how much each counts (Lagrange).
 function weights(at, count) {
   const first = Math.min(count - 4, Math.max(0, Math.floor(at) - 1));
   const [a, b, c, d] = [0, 1, 2, 3].map((n) => at - first - n);

@@ -1,11 +1,11 @@
 """The mesh that a browser reads the earth from: which point of the earth lies at which of the page.
 
-It has the degrees of longitude and latitude at the crossings of a grid over the page. Between them
+It has the degrees of longitude and latitude at the nodes of a grid over the page. Between them
 the browser interpolates points of the unit sphere, not degrees: so a pole and the 180th meridian
 are places like any other. `browser/core/mesh.js` does the same as `Sphere` here.
 
-The interpolation is a cubic through the four nearest crossings each way (Lagrange), whose error in
-lengths falls with the third power of the distance of the crossings. As many crossings are sent as a
+The interpolation is a cubic through the four nearest nodes each way (Lagrange), whose error in
+lengths falls with the third power of the distance of the nodes. As many nodes are sent as a
 ruler needs that is right to 0.2 %.
 """
 
@@ -18,20 +18,20 @@ import shapely
 
 from lessonkit.maps.window import Window
 
-COUNTS = (9, 13, 17, 25, 33, 49, 65)  # crossings along the longer edge
+COUNTS = (9, 13, 17, 25, 33, 49, 65)  # nodes along the longer edge
 _RIGHT = 0.002  # of a length
 _TESTED = 24  # places each way at which a mesh is tried
-_LEAST = 5  # crossings along the shorter edge
+_LEAST = 5  # nodes along the shorter edge
 
 
 class Mesh(TypedDict):
-    """Crossings in rows from the top, each longitude and latitude in degrees.
+    """Nodes in rows from the top, each longitude and latitude in degrees.
 
     `height` is that of the page in points, to its decimals.
     The columns stand evenly. So do the rows, or `dense` at the upper and lower edge, as the cosines
     of even angles: where a pole is drawn as a line, or nearly, latitudes run together there.
     `edge` is the outline of the earth on the page as x, y, x, y and so on, where it does not fill
-    the page. Crossings beyond it go on as the projection would.
+    the page. Nodes beyond it go on as the projection would.
     """
 
     height: float
@@ -43,7 +43,7 @@ class Mesh(TypedDict):
 
 
 def mesh_of(window: Window) -> Mesh:
-    """Make the mesh of a window, with as few crossings as are needed."""
+    """Make the mesh of a window, with as few nodes as are needed."""
     found: list[tuple[float, Mesh]] = []
     for count in COUNTS:
         for dense in (False, True):
@@ -72,7 +72,7 @@ def _mesh(window: Window, columns: int, rows: int, dense: bool) -> Mesh:
     _go_on(vectors)
     flat = vectors.reshape(-1, 3)
     lon, lat = degrees_of(flat)
-    # A hundredth of a percent of what lies between two crossings.
+    # A hundredth of a percent of what lies between two nodes.
     step = min(np.ptp(lat) / rows, 1.0) or 1.0
     places = 4 + max(0, int(np.ceil(-np.log10(step))))
     pairs = np.column_stack((lon, lat)).round(places)
@@ -98,7 +98,7 @@ def _edge(window: Window) -> list[float]:
 
 
 def _go_on(vectors: np.ndarray) -> None:
-    """Fill crossings without earth from their row, then from their column, by a parabola."""
+    """Fill nodes without earth from their row, then from their column, by a parabola."""
     for lines in (vectors, vectors.transpose(1, 0, 2)):
         for line in lines:
             known = np.flatnonzero(np.isfinite(line[:, 0]))
@@ -165,7 +165,7 @@ class Sphere:
 
 
 def _weights(at: np.ndarray, count: int) -> tuple[np.ndarray, list[np.ndarray]]:
-    """Return the first of four crossings, and how much each counts."""
+    """Return the first of four nodes, and how much each counts."""
     first = np.clip(np.floor(at).astype(int) - 1, 0, count - 4)
     t = at - first
     a, b, c, d = t, t - 1, t - 2, t - 3

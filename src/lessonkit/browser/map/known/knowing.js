@@ -67,7 +67,11 @@ function boardOf(part, spec, stage, model) {
  */
 function spareChips(chips, spec, evidence) {
   const real = new Set(evidence.features.filter((f) => !f.isSaid).map((f) => f.layer));
-  const spare = spec.layers.filter(({ id, table }) => table === "control" && !real.has(id));
+  const isSpare = ({ id, table }) => table === "control" && !real.has(id);
+  const held = spec.layers.filter(({ holder }) => holder);
+  // A chip switches all layers of its holder, and goes by the first of them.
+  const of = (one) => held.filter(({ holder }) => holder === one.holder);
+  const spare = held.filter((one) => of(one)[0] === one && of(one).every(isSpare));
   return (isActive) => {
     for (const { id } of spare)
       chips.querySelector(`[data-layer="${CSS.escape(id)}"]`).hidden = !isActive;
