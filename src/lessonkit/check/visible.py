@@ -37,7 +37,7 @@ def map_notes(raws: Mapping[str, Raw], settings: Settings, ground: Ground) -> It
     seen = {row for column in ("place_id", "lon") for row, _ in events.cells(column)}
     nowhere = [row for row in events.frame.index if row not in seen]
     yield from _note(events, nowhere, "place_id", "with neither place nor point", _NO_POINT)
-    windows = [shapely.box(w.west, w.south, w.east, w.north) for w in ground.windows]
+    windows = [shapely.box(*box) for window in ground.windows for box in window.boxes]
     for name in ("zones", "routes"):
         raw, shapes = raws[name], raws[name].shapes or {}
         far = [n for n, shape in shapes.items() if not any(w.intersects(shape) for w in windows)]

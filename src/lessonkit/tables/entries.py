@@ -146,6 +146,14 @@ class Extent:
         """How many degrees of longitude it is wide."""
         return self.east - self.west + (360 if self.west > self.east else 0)
 
+    @property
+    def boxes(self) -> list[tuple[float, float, float, float]]:
+        """Its edges as west, south, east, north: two boxes over the 180th meridian."""
+        if self.west <= self.east:
+            return [(self.west, self.south, self.east, self.north)]
+        halves = ((self.west, 180.0), (-180.0, self.east))
+        return [(west, self.south, east, self.north) for west, east in halves]
+
     def holds(self, lon: float, lat: float, grow: float = 0.0) -> bool:
         """Whether a point lies in it, or at most `grow` degrees outside."""
         along = (lon - self.west + grow) % 360 <= self.span + 2 * grow or self.span >= 360
