@@ -123,9 +123,11 @@ def rows(folder: Path, name: str) -> list[dict[str, Any]]:
 
 def test_the_command_makes_every_layer(lesson: Path, shelf: Path, capsys: Any) -> None:
     told = ["basemap", str(lesson), "--only", "world", "--packages", str(shelf)]
+    made = lesson / "data" / "basemap" / "world"
+    (made / "README.md").write_text("Of a coarse ground", "utf-8")
     assert main(told) == 0
     assert "Written:" in capsys.readouterr().out
-    made = lesson / "data" / "basemap" / "world"
+    assert not (made / "README.md").exists()  # it told of the ground that was there
     codes = {
         one["properties"]["name_en"]: one["properties"]["iso_a2"] for one in rows(made, "countries")
     }
