@@ -11,7 +11,7 @@ from jinja2 import UndefinedError
 from markupsafe import Markup
 
 from lessonkit.html.template import directed, emphasised, rendered
-from lessonkit.tables.entries import LocalNames
+from lessonkit.letters import LocalNames
 
 ROOMS = Path(__file__).parents[2] / "src" / "lessonkit"
 EVIL = "<img src=x onerror=alert(1)>&\"'"

@@ -81,6 +81,7 @@ export function drawMap({ model, el, styles }, { list, tells = () => false, spar
   const part = (selector) => root.querySelector(selector);
   const spec = model.get("spec");
   write(part, spec, list);
+  part("h3").ariaLevel = String(levelAt(el));
   const stage = new Stage(part(".lk-drawing"), spec, model.get("svg"));
   const set = (name, value) => put(model, name, value);
   const views = buildParts(part, spec, stage, model, set, tells);
@@ -122,6 +123,14 @@ export function mapsOnPage(lesson) {
   return [...onPage]
     .filter(({ spec }) => spec.lesson === lesson)
     .toSorted((a, b) => a.frame.getBoundingClientRect().top - b.frame.getBoundingClientRect().top);
+}
+
+// A map stands one level below what it follows: the title of a page, or a section of it.
+function levelAt(el) {
+  const above = [...document.querySelectorAll("h1, h2")].findLast(
+    (one) => one.compareDocumentPosition(el) & Node.DOCUMENT_POSITION_FOLLOWING,
+  );
+  return above?.tagName === "H1" ? 2 : 3;
 }
 
 let made = 0; // ids must be unique where several maps share a document
