@@ -29,7 +29,7 @@ def test_the_note_explains_the_signs_of_the_layers_that_are_on(
     whole: WholeMap, open_map: OpenMap
 ) -> None:
     page = open_map(whole("tanf"))
-    note, surer = page.locator(".lk-key"), "Full mark: high confidence."
+    note, surer = page.locator(".lk-key:not(.lk-kinds)"), "Full mark: high confidence."
     expect(note).to_contain_text("Dotted ring: the position is not exact.")
     expect(note).to_contain_text(surer)
     press(page, "No holders")
