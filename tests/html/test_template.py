@@ -67,6 +67,25 @@ FILLED = {
     "widgets/note": {"words": EVIL},
     "widgets/no_picture": {"alt": EVIL},
     "widgets/steps": {"steps": [{"title": EVIL, "text": EVIL, "question": EVIL}]},
+    "widgets/chart": {
+        "picture": Markup(),
+        "spec": {
+            "title": EVIL,
+            "subtitle": EVIL,
+            "alt": EVIL,
+            "numbered": True,
+            "points": [
+                {
+                    "name": EVIL,
+                    "value": EVIL,
+                    "when": EVIL,
+                    "said_by": EVIL,
+                    "sources": [EVIL],
+                    "note": EVIL,
+                }
+            ],
+        },
+    },
     "classroom/page": {
         "policy": EVIL,
         "style": Markup(),

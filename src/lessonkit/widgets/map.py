@@ -245,7 +245,6 @@ def make_map(
         reports and sides.
     """
     _check_words(described)
-    by = described.known_by
     window = Window(lesson.extent(described.extent))
     first, last = _range(lesson, described)
     made = _layers(lesson, window, described, (first, last), add)
@@ -275,9 +274,9 @@ def make_map(
     }
     on = tuple(layer.id for layer in made if layer.on)
     shown = _expand(on if described.visible is None else described.visible, spec)
-    start = described.day or first
-    below = described.subtitle if still_subtitle is None else still_subtitle
-    paper, below = _on_paper(lesson, made, by if clock else None, start, below)
+    start, below = described.day or first, still_subtitle or described.subtitle
+    by = described.known_by if clock else None
+    paper, below = _on_paper(lesson, made, by, start, below)
     printed: dict[str, Any] = {"title": described.title, "day": start, "visible": shown}
     return Map(
         lesson=lesson,
@@ -286,7 +285,7 @@ def make_map(
         svg=drawing.svg,
         visible=shown,
         date=_iso(start),
-        known_by=_iso(by),
+        known_by=_iso(described.known_by),
     )
 
 
