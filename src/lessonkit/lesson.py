@@ -20,6 +20,7 @@ from shapely.geometry.base import BaseGeometry
 
 from lessonkit.control.known import ALWAYS, NEVER, holders_said, rests_on
 from lessonkit.errors import LessonError, known_id
+from lessonkit.letters import LocalNames
 from lessonkit.tables.entries import (
     ActorGroup,
     ChartSpec,
@@ -27,7 +28,6 @@ from lessonkit.tables.entries import (
     Holder,
     Kind,
     LayerSpec,
-    LocalNames,
     MapSpec,
     Measure,
     Sheet,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 
 _RANGES = {
@@ -105,3 +106,20 @@ def letters_of(language: str) -> re.Pattern[str]:
     """
     one = f"[{_RANGES[script_of(language)]}]"
     return re.compile(f"{one}+(?:[\\s-]+{one}+)*")
+
+
+@dataclass(frozen=True)
+class LocalNames:
+    """The language of the second names of places, `name_local`: its code and its name.
+
+    `direction` is ``"ltr"`` or ``"rtl"``; it may be left out where the language tells it.
+    """
+
+    language: str
+    label: str
+    direction: str = ""
+
+    @property
+    def runs(self) -> str:
+        """Which way the names are written."""
+        return self.direction or direction_of(self.language)

@@ -351,7 +351,7 @@ MAY_STAND = {
     "basemap/packages.py": {"governorates": "a kind of layer"},
     "browser/core/numbers.js": {"arabic": "the digits of a script"},
     "browser/fonts.py": {"arabic": "the letters of a face"},
-    "browser/map/map.css": {"arabic": "the name of a face"},
+    "browser/map/names/labels.js": {"arabic": "a script whose letters are higher"},
     "browser/site/early.js": {"arabic": "the name of a face"},
     "browser/type/type.css": {"arabic": "the name of a face"},
     "classroom/students.py": {"arabic": "names of students run to the left"},

@@ -11,7 +11,7 @@ from jinja2 import UndefinedError
 from markupsafe import Markup
 
 from lessonkit.html.template import directed, emphasised, rendered
-from lessonkit.tables.entries import LocalNames
+from lessonkit.letters import LocalNames
 
 ROOMS = Path(__file__).parents[2] / "src" / "lessonkit"
 EVIL = "<img src=x onerror=alert(1)>&\"'"
@@ -67,6 +67,25 @@ FILLED = {
     "widgets/note": {"words": EVIL},
     "widgets/no_picture": {"alt": EVIL},
     "widgets/steps": {"steps": [{"title": EVIL, "text": EVIL, "question": EVIL}]},
+    "widgets/chart": {
+        "picture": Markup(),
+        "spec": {
+            "title": EVIL,
+            "subtitle": EVIL,
+            "alt": EVIL,
+            "numbered": True,
+            "points": [
+                {
+                    "name": EVIL,
+                    "value": EVIL,
+                    "when": EVIL,
+                    "said_by": EVIL,
+                    "sources": [EVIL],
+                    "note": EVIL,
+                }
+            ],
+        },
+    },
     "classroom/page": {
         "policy": EVIL,
         "style": Markup(),
@@ -81,6 +100,8 @@ FILLED = {
                 "rows": [(EVIL, [{"look": EVIL, "sign": EVIL, "state": EVIL, "more": EVIL}])],
             }
         ],
+        "sure": [(EVIL, EVIL, 1)],
+        "twice": [(EVIL, 1, 0, 1)],
         "wrong": [HEADED | {"rows": [(EVIL, EVIL, EVIL)], "left": 3}],
         "texts": [HEADED | {"rows": [(EVIL, EVIL)]}],
         "found": [(EVIL, EVIL)],

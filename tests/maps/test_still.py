@@ -104,7 +104,7 @@ KEYS = {
     "crowd": "Frame with a number",
     "around": "Thin outline",
     "ring": "Dotted ring",
-    "arrow": "Dashed advance",
+    "arrow": "Dashed arrow",
     "event": "Event rings",
     "area": "Pale round area",
     "border": "Dotted border",

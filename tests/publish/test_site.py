@@ -30,6 +30,7 @@ from support.folders import ROOT
 
 from lessonkit.cli import main
 from lessonkit.errors import PublishError
+from lessonkit.letters import LocalNames
 from lessonkit.notebook import Lesson
 from lessonkit.publish.folder import replace
 from lessonkit.publish.site.build import publish
@@ -39,7 +40,6 @@ from lessonkit.publish.site.page import page_of
 from lessonkit.publish.site.policy import POLICY
 from lessonkit.publish.site.state import pack, read_state
 from lessonkit.publish.site.whole import in_page
-from lessonkit.tables.entries import LocalNames
 
 PAGE = 1_850_000  # on the disk
 # Over the network, with what all pages share: no more than before the second wave.

@@ -103,10 +103,17 @@ def held_on(data: Path, place: str, day: dt.date) -> dict[str, str]:
 
 def citations(data: Path, ids: str) -> list[str]:
     """Return how the first two notebooks cite sources: those of later days go by one name."""
-    lesson = tomllib.loads((data / "lesson.toml").read_text("utf-8"))["lesson"]
+    found = settings(data)
+    lesson, kinds = found["lesson"], [kind for kind in found["kinds"] if kind["of"] == "source"]
+    timeless = {kind["id"] for kind in kinds if kind.get("timeless")}
     later = lesson["later_source"][0].upper() + lesson["later_source"][1:]
     sources = [row(data, "sources", source_id=one) for one in ids.split(";")]
-    return [one["citation"] if was_out(one, lesson["report_day"]) else later for one in sources]
+    return [
+        one["citation"]
+        if was_out(one | {"timeless": one["kind"] in timeless}, lesson["report_day"])
+        else later
+        for one in sources
+    ]
 
 
 def short_day(day: dt.date) -> str:

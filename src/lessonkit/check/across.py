@@ -338,6 +338,8 @@ def _days_of_clocks(settings: Settings) -> Iterator[Fault]:
             continue
         where, days = f"{table}.known_by of {_named(entry)}", of.get("days", ())
         shown = entry.get("day", of.get("day") or (days[0] if days else None))
+        if table == "sheets" and (_twice(settings, entry) or _outside(settings, shown)):
+            continue  # the cause is told
         if shown is None or (table != "sheets" and not days):
             words = "a map with a day" if table == "sheets" else "a map with a slider (days)"
             yield Fault(FILE, None, where, str(by), words, "Delete it, or give the map its days.")
@@ -345,6 +347,17 @@ def _days_of_clocks(settings: Settings) -> Iterator[Fault]:
             last = f" to {days[1]}" if table != "sheets" else " or later"
             words = f"a day from {shown}, the day shown,{last}"
             yield Fault(FILE, None, where, str(by), words, "Correct the day.")
+
+
+def _twice(settings: Settings, sheet: Mapping[str, Any]) -> bool:
+    """Whether two sheets are of one map."""
+    return [one.get("map") for one in settings.lists["sheets"]].count(sheet.get("map")) > 1
+
+
+def _outside(settings: Settings, day: date | None) -> bool:
+    """Whether a map has no day, or one off the lesson: both are told of the map."""
+    first, last = settings.lesson.get("start"), settings.lesson.get("end")
+    return day is None or not first or not last or not first <= day <= last
 
 
 def _sheets_without_day(settings: Settings) -> Iterator[Fault]:

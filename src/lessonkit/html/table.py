@@ -12,7 +12,7 @@ from IPython.display import HTML
 from lessonkit.errors import LessonError, known_id
 from lessonkit.html.styles import sheet
 from lessonkit.html.template import rendered
-from lessonkit.tables.entries import LocalNames
+from lessonkit.letters import LocalNames
 from lessonkit.words import day_in_words, vague_words
 
 # A vague date as the tables hold it: a day or a month, or two of them.

@@ -13,8 +13,7 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from lessonkit.letters import letters_of, script_of
-from lessonkit.tables.entries import LocalNames
+from lessonkit.letters import LocalNames, letters_of, script_of
 
 _ROOMS = Path(__file__).parents[1]
 _STARS = re.compile(r"\*([^*\n]+)\*")

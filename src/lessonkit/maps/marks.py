@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -28,8 +28,10 @@ from shapely.geometry.base import BaseGeometry
 
 from lessonkit.geodesy import circle
 from lessonkit.maps.layers import RING_FROM_KM, Feature, Layer, Style
-from lessonkit.maps.values.borders import Border
 from lessonkit.maps.window import Window
+
+if TYPE_CHECKING:
+    from lessonkit.maps.values.borders import Border
 
 
 def _glyph(letter: str) -> Outline:

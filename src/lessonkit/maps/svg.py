@@ -36,6 +36,7 @@ from shapely.geometry import Point, box
 from shapely.geometry.base import BaseGeometry
 
 from lessonkit.lesson import LessonData
+from lessonkit.letters import LocalNames
 from lessonkit.maps.ground import Ground, draw_ground, ground_of
 from lessonkit.maps.layers import Feature, Layer, Mark, Spot, Style
 from lessonkit.maps.marks import (
@@ -63,7 +64,6 @@ from lessonkit.maps.names import Name, feature_names, ground_names
 from lessonkit.maps.values.borders import Border, borders_of
 from lessonkit.maps.window import Window, new_axes
 from lessonkit.shelf import put, take
-from lessonkit.tables.entries import LocalNames
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"

@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from lessonkit.letters import direction_of
-
 MARKERS = (
     "circle",
     "circle-open",
@@ -209,23 +207,6 @@ class Words:
     holders: str = "holders"
     speakers: str = ""
     relations: str = ""
-
-
-@dataclass(frozen=True)
-class LocalNames:
-    """The language of the second names of places, `name_local`: its code and its name.
-
-    `direction` is ``"ltr"`` or ``"rtl"``; it may be left out where the language tells it.
-    """
-
-    language: str
-    label: str
-    direction: str = ""
-
-    @property
-    def runs(self) -> str:
-        """Which way the names are written."""
-        return self.direction or direction_of(self.language)
 
 
 @dataclass(frozen=True)

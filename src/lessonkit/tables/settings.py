@@ -13,6 +13,7 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from lessonkit.errors import Fault, did_you_mean, shown
+from lessonkit.letters import LocalNames
 from lessonkit.tables import rules
 from lessonkit.tables.entries import (
     DASHES,
@@ -27,7 +28,6 @@ from lessonkit.tables.entries import (
     Holder,
     Kind,
     LayerSpec,
-    LocalNames,
     MapSpec,
     Measure,
     Projection,

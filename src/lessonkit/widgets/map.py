@@ -244,13 +244,12 @@ def make_map(
         Whether the map has a clock of what was known and switches of sources, if its lesson has
         reports and sides.
     """
-    title, subtitle = described.title, described.subtitle
     _check_words(described)
     window = Window(lesson.extent(described.extent))
     first, last = _range(lesson, described)
     made = _layers(lesson, window, described, (first, last), add)
     clock = bool(described.days) and not lesson.reports.empty
-    is_told = evidence and bool(first) and (clock or bool(lesson.sides))
+    is_told = evidence and first is not None and (clock or bool(lesson.sides))
     on_page = with_said(lesson, made, clock) if is_told else made
     drawing = draw_map(lesson, window, on_page)
     words = map_spec(lesson, window, on_page, last)
@@ -265,28 +264,33 @@ def make_map(
         "steps": [_step(lesson, window, made, step, words) for step in described.steps],
         "names": described.names,
         "locator": locator(lesson, window.extent),
-        "title": title,
-        "subtitle": subtitle,
+        "title": described.title,
+        "subtitle": described.subtitle,
         "alt": described.alt,
         "slider": bool(described.days),
-        "first": first.isoformat() if first else "",
-        "last": last.isoformat() if last else "",
+        "first": _iso(first),
+        "last": _iso(last),
         "evidence": told,
     }
     on = tuple(layer.id for layer in made if layer.on)
     shown = _expand(on if described.visible is None else described.visible, spec)
-    start, below = described.day or first, subtitle if still_subtitle is None else still_subtitle
-    paper, below = _on_paper(lesson, made, described.known_by if clock else None, start, below)
-    printed: dict[str, Any] = {"title": title, "day": start, "visible": shown, "subtitle": below}
+    start, below = described.day or first, still_subtitle or described.subtitle
+    by = described.known_by if clock else None
+    paper, below = _on_paper(lesson, made, by, start, below)
+    printed: dict[str, Any] = {"title": described.title, "day": start, "visible": shown}
     return Map(
         lesson=lesson,
-        still=lambda: _webp(print_map(lesson, window.extent, paper, **printed)),
+        still=lambda: _webp(print_map(lesson, window.extent, paper, subtitle=below, **printed)),
         spec=spec,
         svg=drawing.svg,
         visible=shown,
-        date=start.isoformat() if start else "",
-        known_by=described.known_by.isoformat() if described.known_by else "",
+        date=_iso(start),
+        known_by=_iso(described.known_by),
     )
+
+
+def _iso(day: dt.date | None) -> str:
+    return day.isoformat() if day else ""
 
 
 def _check_words(described: MapSpec) -> None:

@@ -2,7 +2,7 @@
 // kernel, other views and other widgets see it; zoom, names and open panels belong to one view.
 // Everything a person does is answered here, without a kernel.
 import { fillCard } from "./card.js";
-import { adopt, prepare } from "../core/dom.js";
+import { adopt, element, prepare } from "../core/dom.js";
 import { buildKnowing } from "./known/knowing.js";
 import { buildChips, buildLegend, buildScales } from "./legend.js";
 import { put } from "../core/model.js";
@@ -38,15 +38,15 @@ const FRAME = `
       </div>
       <div class="lk-time"></div>
       <div class="lk-panel"><div class="lk-inner">
-        <section class="lk-steps" aria-label="Steps" hidden></section>
+        <div class="lk-steps" role="group" aria-label="Steps" hidden></div>
         <div class="lk-measure" role="group" aria-label="Ruler" hidden></div>
         <div class="lk-card" role="status" hidden></div>
         <section class="lk-list" hidden></section>
-        <section class="lk-sources" aria-label="Sources" hidden></section>
+        <div class="lk-sources" role="group" aria-label="Sources" hidden></div>
         <div class="lk-side"><div class="lk-legend" role="group" aria-label="Layers of the map"></div></div>
       </div></div>
     </div>
-    <section class="lk-twin" aria-label="Table" hidden></section>
+    <div class="lk-twin" role="group" aria-label="Table" hidden></div>
     <figcaption></figcaption>
   </figure>`;
 const KEYS =
@@ -81,6 +81,7 @@ export function drawMap({ model, el, styles }, { list, tells = () => false, spar
   const part = (selector) => root.querySelector(selector);
   const spec = model.get("spec");
   write(part, spec, list);
+  if (isOpening(el)) part(".lk-title").prepend(element("h2", "lk-unseen", "Map"));
   const stage = new Stage(part(".lk-drawing"), spec, model.get("svg"));
   const set = (name, value) => put(model, name, value);
   const views = buildParts(part, spec, stage, model, set, tells);
@@ -122,6 +123,14 @@ export function mapsOnPage(lesson) {
   return [...onPage]
     .filter(({ spec }) => spec.lesson === lesson)
     .toSorted((a, b) => a.frame.getBoundingClientRect().top - b.frame.getBoundingClientRect().top);
+}
+
+// Its headings are those of a part of a section. Below the title of a page it is a section by itself.
+function isOpening(el) {
+  const above = [...document.querySelectorAll("h1, h2")].findLast(
+    (one) => one.compareDocumentPosition(el) & Node.DOCUMENT_POSITION_FOLLOWING,
+  );
+  return above?.tagName === "H1";
 }
 
 let made = 0; // ids must be unique where several maps share a document

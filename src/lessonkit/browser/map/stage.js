@@ -332,10 +332,7 @@ export class Stage {
     );
     layOutNames(this.names, {
       marks: this.crowds.boxes,
-      markOf: ({ feature }) => {
-        const f = this.byId.get(feature);
-        return f?.point && !f.spot ? this.crowds.boxOfCircle(f, seen) : this.crowds.boxOf(feature);
-      },
+      marksOf: (id) => this.marksOf(id, seen),
       taken,
       isOn,
       most: this.spec.names * (isSmall ? FEWER : 1) * this.zoom ** 1.5,
@@ -345,6 +342,14 @@ export class Stage {
     this.crowds.show(this.visible);
     this.showNames();
     this.showRing();
+  }
+
+  // The box of a mark in what is seen, with the rings of the events that happened there and without.
+  marksOf(id, seen) {
+    const f = this.byId.get(id);
+    const isCircle = f?.point && !f.spot;
+    const mark = isCircle ? this.crowds.boxOfCircle(f, seen) : this.crowds.boxOf(id);
+    return { mark, bare: isCircle ? mark : this.crowds.bareBoxOf(id) };
   }
 
   // Where buttons and the scale bar stand on the drawing, in CSS pixels of the drawing.

@@ -16,13 +16,13 @@ from lessonkit.check.notebooks import project_of, titles_of
 from lessonkit.check.read import open_lesson
 from lessonkit.errors import DataError, LessonError, PublishError, brief
 from lessonkit.lesson import LessonData
+from lessonkit.letters import LocalNames
 from lessonkit.publish.handout.content import student_content
 from lessonkit.publish.handout.typeset import typeset
 from lessonkit.publish.preview.kernels import Kernels
 from lessonkit.publish.run import read
 from lessonkit.publish.site.files import files_of_pages, pages_of
 from lessonkit.publish.site.page import Page, page_of
-from lessonkit.tables.entries import LocalNames
 from lessonkit.tables.folder import data_folder
 from lessonkit.terminal import Told, unheard
 

@@ -22,8 +22,7 @@ import nh3
 from bs4 import BeautifulSoup, Comment, NavigableString, Tag
 from PIL import Image, UnidentifiedImageError
 
-from lessonkit.letters import letters_of, script_of
-from lessonkit.tables.entries import LocalNames
+from lessonkit.letters import LocalNames, letters_of, script_of
 
 MEDIA = "media"
 KERNEL_ONLY = "only with a kernel"

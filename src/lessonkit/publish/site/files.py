@@ -14,7 +14,7 @@ from lessonkit.check.notebooks import title_of
 from lessonkit.errors import PublishError
 from lessonkit.lesson import LessonData
 from lessonkit.publish.folder import HANDOUT
-from lessonkit.publish.site.opening import opening_of
+from lessonkit.publish.site.opening import Opening, opening_of
 from lessonkit.publish.site.page import Page, environment, page_of
 from lessonkit.publish.site.policy import POLICY, policy_by_hash
 from lessonkit.publish.site.state import pack
@@ -80,7 +80,7 @@ def files_of_pages(
     env = environment()
     common = _common(lesson, pages) | {"opening": opening}
     files = _pages(env, common, pages, states, HANDOUT if handout else "")
-    beside = _shared_files(pages, shared)
+    beside = _shared_files(pages, shared, opening)
     media = {name: data for page in pages for name, data in page.media.items()}
     if whole:
         order = [START, *(page.file for page in pages), SOURCES]
@@ -209,16 +209,20 @@ def _page_sheet(faces: str) -> str:
     return "\n".join((faces, style("type/type"), style("answers/who"), style("site/page")))
 
 
-def _shared_files(pages: list[Page], shared: Mapping[str, Any]) -> dict[str, str]:
+def _shared_files(
+    pages: list[Page], shared: Mapping[str, Any], opening: Opening | None
+) -> dict[str, str]:
     data = _quoted(_compact({"shared": shared, "styles": shared_styles()}))
-    sheets = dict.fromkeys(sheet for page in pages for sheet in page.styles)
+    sheets = list(dict.fromkeys(sheet for page in pages for sheet in page.styles))
+    if opening:
+        sheets.append(opening.sheet)
     return {
         "early.js": (HERE / "site" / "early.js").read_text("utf-8"),
         "page.js": join_scripts("site/page", module=False),
         "notebook.js": join_scripts("site/notebook", module=False),
         "shared.js": f'globalThis[Symbol.for("lessonkit.shared")] = JSON.parse({data});\n',
         "page.css": _page_sheet(face_rules()),
-        "outputs.css": "\n".join(sheets) + "\n",
+        "outputs.css": "".join(f"{sheet}\n" for sheet in sheets),
     }
 
 

@@ -19,6 +19,12 @@ class Opening:
     state: dict[str, Any]
     still: str
 
+    @property
+    def sheet(self) -> str:
+        """The rule that tells how wide the map is for its height, so that a page can keep room."""
+        spec = self.state["spec"]
+        return f".lk-poster{{--ratio:{spec['width'] / spec['height']:.4f}}}"
+
 
 def opening_of(map_id: str, pages: Iterable[Page]) -> Opening | None:
     """Give the map of the start page, as the first notebook shows it that has it.

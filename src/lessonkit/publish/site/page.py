@@ -16,9 +16,9 @@ from nbconvert.exporters import HTMLExporter
 from traitlets.config import Config
 
 from lessonkit.html.template import rendered
+from lessonkit.letters import LocalNames
 from lessonkit.publish.site.clean import Cleaner, Heading
 from lessonkit.publish.site.state import read_state
-from lessonkit.tables.entries import LocalNames
 
 TEMPLATES = Path(__file__).parent / "templates"
 _CHECK = re.compile(r"\.check\(\s*[\"']")

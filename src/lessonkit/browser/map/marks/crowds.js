@@ -169,6 +169,11 @@ export class Crowds {
     return this.spotOf.get(id)?.group?.taken;
   }
 
+  // Without the rings of events, which are not there on every day.
+  bareBoxOf(id) {
+    return this.spotOf.get(id)?.group?.clear;
+  }
+
   // The box of a circle whose area is a value, in what was last seen.
   boxOfCircle(f, seen) {
     const at = { x: (f.point.x - seen.x) / seen.k, y: (f.point.y - seen.y) / seen.k };

@@ -46,6 +46,7 @@ const WATERS = 4; // names of rivers and lakes at the most, on the whole map
 // The room of a line, as a part of the letters' full height: Latin names have few accents.
 const LINE = 0.86;
 const LINES = 0.95; // where Arabic is written
+const BELOW = 2; // so much further below its line reaches a script such as Arabic
 const AIR = 4; // between names on one line
 // On a very small map a second script would push out other names; the card still has it.
 const TINY = 360;
@@ -89,19 +90,19 @@ export function collectNames(svg, spots) {
 // names    from `collectNames`, those that are on with their sizes; `placed` then says whether a
 //          name found a spot
 // marks    boxes of the marks, in CSS pixels of the view
-// markOf   gives the box of a name's own mark
+// marksOf  gives the box of a name's own mark, `mark`, and that without the rings of events, `bare`
 // taken    boxes of buttons and the scale bar, in CSS pixels of the view
 // isOn     says whether a name may show
 // most     so many names of places there are at the most
 // seen     {x, y, k, width, height}: the view's corner in map units, map units for one CSS pixel,
 //          and its size in CSS pixels
 // script   "own", "local" or "both"
-export function layOutNames(names, { marks, markOf, taken, isOn, most, seen, script }) {
+export function layOutNames(names, { marks, marksOf, taken, isOn, most, seen, script }) {
   const room = { busy: new Boxes([...taken, ...marks]), marks: new Boxes(marks) };
   for (const name of names) {
     name.placed = false;
     name.lead = null;
-    name.mark = markOf(name);
+    Object.assign(name, marksOf(name.feature));
     name.outline = name.shape && isOn(name) && outlineOnScreen(name.shape, seen);
   }
   const wanted = names.filter((name) => isOn(name) && inView(name, seen)).toSorted(byImportance);
@@ -180,7 +181,7 @@ function freeBox(name, lines, seen, room) {
     return within(box, seen) && room.busy.isFree(box) ? box : undefined;
   }
   const near = GAPS.flatMap((gap) => EIGHT.map((to) => boxBy(name.mark, size, to, gap)));
-  const own = near.find((box) => isOwn(box, name.mark, seen, room));
+  const own = near.find((box) => isOwn(box, name, seen, room));
   if (own || !seen.mayLead?.has(name)) return own && { ...own, size };
   const leads = seen.width < SMALL ? [...LEADS, ...FURTHER] : LEADS;
   const far = leads.flatMap((gap) => AROUND.map((to) => boxBy(name.mark, size, to, gap, gap)));
@@ -212,10 +213,11 @@ function rowOf(name, { width, height }, { x, y }) {
   });
 }
 
-// Whether a name in this box covers nothing and is nearer to its mark than to any other.
-function isOwn(box, mark, seen, { busy, marks }) {
+// Whether a name in this box covers nothing and is nearer to its mark than to any other, on the days
+// without the ring of an event, too.
+function isOwn(box, { mark, bare }, seen, { busy, marks }) {
   if (!within(box, seen) || !busy.isFree(box)) return false;
-  const reach = distanceOf(box, mark) + CLEAR;
+  const reach = distanceOf(box, bare) + CLEAR;
   return [...marks.over(grown(box, reach))].every((other) => other === mark);
 }
 
@@ -277,10 +279,11 @@ function addSecondScript(found, seen, room) {
 
 function sizeOf(name, lines) {
   const sizes = lines.map((text) => name.sizes.get(text));
-  const isShort = lines.length === 1 && !lines[0].classList.contains("lk-local");
+  const hasLocal = lines.at(-1).classList.contains("lk-local");
+  const isShort = lines.length === 1 && !hasLocal;
   const line = Math.max(...sizes.map((size) => size.height)) * (isShort ? LINE : LINES);
   const width = Math.max(...sizes.map((size) => size.width)) + AIR;
-  return { width, line, height: line * lines.length };
+  return { width, line, height: line * lines.length + (hasLocal ? BELOW : 0) };
 }
 
 // A box beside a mark: `gap` from its edge to the side, `rise` times dy more upward or downward.
