@@ -224,16 +224,22 @@ def _unknown_notebooks(settings: Settings) -> Iterator[Fault]:
 
 
 def _unknown_marks(raws: Raws, settings: Settings) -> Iterator[Fault]:
-    """Find steps whose mark is neither a place nor an event."""
+    """Find steps whose mark is neither a place nor an event with a point: no card could open."""
     known = [_known(table, raws, settings) for table in ("places", "events")]
     if None in known:
         return
     both = set().union(*(ids for ids in known if ids))
+    seen = {row for row, _ in raws["events"].cells("lon")}
+    bare = {one for row, one in raws["events"].cells("event_id") if row not in seen}
     for entry in settings.lists.get("steps", []):
         if (mark := entry.get("mark")) and mark not in both:
             near = did_you_mean(mark, both, "Correct it, or delete it.")
             words = "an id from places.csv or events.csv"
             yield Fault(FILE, None, f"steps.mark of {_named(entry)}", shown(mark), words, near)
+        elif mark in bare:
+            got, words = f"{mark}, which has no lon and lat", "a place, or an event with a point"
+            near = "Give the event its point, or delete the mark."
+            yield Fault(FILE, None, f"steps.mark of {_named(entry)}", got, words, near)
 
 
 def _named(entry: Mapping[str, Any]) -> str:
