@@ -97,3 +97,11 @@ def test_an_example_is_published_with_all_that_it_shows(published: Path) -> None
 def test_an_example_is_printed(published: Path) -> None:
     assert (published / "paper" / "handout.pdf").stat().st_size > 100_000
     assert (published / "paper" / "handout-answers.pdf").stat().st_size > 20_000
+
+
+def test_a_country_that_is_a_zone_is_named_once() -> None:
+    drawn = Lesson(ROOT / "examples" / "ash-over-europe").map("quietest-day").svg
+    names = re.findall(r'class="lk-name (lk-\w+)".*?<text class="lk-own">(.+?)</text>', drawn)
+    assert ("lk-zone", "France") in names
+    assert ("lk-country", "Russia") in names
+    assert ("lk-country", "France") not in names

@@ -75,9 +75,19 @@ class Name:
 
 
 def ground_names(window: Window, lesson: LessonData, layers: Sequence[Layer]) -> list[Name]:
-    """Name the countries, and the rivers and lakes if the map has them."""
+    """Name the countries, and the rivers and lakes if the map has them.
+
+    A country that is a zone of a layer, such as its airspace, has the name of the zone already.
+    """
     ground = ground_of(lesson, window.extent)
-    names = _countries(window, ground.frame("countries"))
+    zones = {
+        feature.name
+        for layer in layers
+        for feature in (_once(layer) if layer.role.named else ())
+        if not isinstance(feature.geometry, Point)
+    }
+    countries = _countries(window, ground.frame("countries"))
+    names = [name for name in countries if name.text not in zones]
     water = next((layer for layer in layers if "rivers" in layer.kinds), None)
     if water:
         names += _rivers(window, ground.frame("rivers"), water.id)

@@ -27,6 +27,7 @@ _TABLES = ("places", "events", "sources")
 # Of each place: its shares of the width and the height of the window.
 _PLACES = (("First", 0.22, 0.66), ("Second", 0.5, 0.42), ("Third", 0.84, 0.74))
 _NOTE = "To change: the name, the point, and here in a sentence why the place is in the lesson."
+_WIDE = 2500  # km: in a smaller window the coarse relief is a blur
 _CLOSER = 0.34  # of the window, in width and height: the second window
 
 
@@ -131,6 +132,7 @@ def _words(plan: Plan) -> dict[str, Any]:
         "first_event": plan.day(0.3),
         "second_event": plan.day(0.7),
         "places": places,
+        "wide": plan.width_km > _WIDE,
         "precision": _round(plan.width_km / 100),
         "tolerance": _round(apart / 20),
     }
