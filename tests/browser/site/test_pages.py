@@ -137,6 +137,22 @@ def answered(page: Page, find: Callable[[str], Locator], course: Lesson) -> None
     expect(box.locator(".lk-state b")).to_have_text("Right")
 
 
+def foretell(box: Locator) -> None:
+    """Write a prediction, with an answer to each of its statements, and seal it."""
+    box.get_by_role("textbox", name="Your text").fill(f"My own prediction. {MANY_WORDS}")
+    statements = box.locator(".lk-statement").all()
+    assert statements
+    for one in statements:
+        if one.get_by_role("radio").count():
+            one.get_by_role("radio").first.check()
+        else:
+            one.get_by_label("Not before").fill("2017-09-01")
+            one.get_by_label("Not after").fill("2017-10-01")
+        one.get_by_label("How sure are you?").select_option("60")
+    button(box, "Compare").click()
+    expect(box).to_contain_text("Now compare.")
+
+
 def handed_in(page: Page, strip: Locator, tmp_path: Path, name: str) -> dict[str, Any]:
     with page.expect_event("download", lambda one: one.suggested_filename.endswith("json")) as made:
         button(strip, "Download my answers").click()
@@ -174,8 +190,7 @@ def test_answers_are_kept_over_pages_and_handed_in_as_from_jupyterlab(
     page = here.open("02_the_race.html", page)
     expect(done).to_have_text("0 of 8 exercises done, and 1 extra")
     box = exercise(page, "my-prediction")
-    box.get_by_role("textbox", name="Your text").fill(f"My own prediction. {MANY_WORDS}")
-    button(box, "Compare").click()
+    foretell(box)
     page = here.open("03_hindsight.html", page)
     recall = page.locator('.lk-widget[data-view="recall"]')
     expect(recall).to_contain_text("My own prediction.")
@@ -250,8 +265,7 @@ def test_one_file_keeps_name_answers_and_predictions_across_its_parts(
     done = second.locator('[data-progress="01_context.ipynb"]:visible')
     expect(done).to_have_text("0 of 8 exercises done, and 1 extra")
     box = in_whole(page, 2, "my-prediction")
-    box.get_by_role("textbox", name="Your text").fill(f"My own prediction. {MANY_WORDS}")
-    button(box, "Compare").click()
+    foretell(box)
     page.goto(page.url.partition("#")[0] + "#part-3")
     here.alive(page)
     recall = part_of(page, 3).locator('.lk-widget[data-view="recall"]')
