@@ -74,6 +74,8 @@ FILLED = {
                 "rows": [(EVIL, [{"look": EVIL, "sign": EVIL, "state": EVIL, "more": EVIL}])],
             }
         ],
+        "sure": [(EVIL, EVIL, 1)],
+        "twice": [(EVIL, 1, 0, 1)],
         "wrong": [HEADED | {"rows": [(EVIL, EVIL, EVIL)], "left": 3}],
         "texts": [HEADED | {"rows": [(EVIL, EVIL)]}],
         "found": [(EVIL, EVIL)],
