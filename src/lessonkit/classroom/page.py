@@ -144,7 +144,7 @@ def _sure_and_wrong(handed: Handed) -> list[tuple[str, str, int]]:
     """
     found = Counter[tuple[str, str]]()
     for key, exercise in handed.exercises.items():
-        if judged(exercise) != KEY:
+        if _own(exercise):
             continue
         for one in _records(handed, key):
             wrong = [a for a in one["attempts"] if not a["right"] and a.get("sure") == SURE]

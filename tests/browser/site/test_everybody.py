@@ -10,11 +10,10 @@ import pytest
 from playwright.sync_api import expect
 from support.accessibility import BEST, faults, faults_of_colour
 from support.exercise_reader import WRITTEN, plain
-from support.site_page import ALL, IN_DEPTH, PAGES, WHOLE, Site
+from support.site_page import ALL, IN_DEPTH, PAGES, PAPER, WHOLE, Site
 
 pytestmark = pytest.mark.browser
 
-PAPER = "getComputedStyle(document.body).backgroundColor"
 OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # All elements, in shadow roots too.
 DEEP = """const deep = root => [...root.querySelectorAll("*")].flatMap(

@@ -29,8 +29,6 @@ from lessonkit.publish.site.state import pack, read_state
 
 pytestmark = pytest.mark.browser
 
-PAPER = "getComputedStyle(document.body).backgroundColor"
-
 
 def widget(page: Page, cell: str) -> Locator:
     return page.locator(f"#cell-{cell} .lk-widget")

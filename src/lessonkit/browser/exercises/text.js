@@ -4,7 +4,8 @@ import { element } from "../core/dom.js";
 import { buildStatements, inWordsOf, missingIn } from "./statements.js";
 /** @import { ExerciseSpec } from "../state.js" */
 
-const wordsIn = (text) => text.trim().split(/\s+/).filter(Boolean).length;
+// How many words there are in a text.
+export const wordsIn = (text) => text.trim().split(/\s+/).filter(Boolean).length;
 const NONE = "none";
 
 // A sentence counts once, however often it was put in.
