@@ -85,6 +85,12 @@ function buildText(part, spec, { onChoose, point, targetsOf, claimOf }) {
   const all = [...claims.values()];
   enter(all, all[0]);
   listen(host, all, { onChoose, point, claimOf });
+  // What is said of the chosen claim below the text takes its room from it.
+  const keep = new ResizeObserver(() => {
+    const chosen = all.find((one) => one.ariaPressed === "true");
+    if (chosen) reveal(host, chosen);
+  });
+  keep.observe(host);
   return {
     open(id) {
       for (const [key, one] of claims) one.ariaPressed = String(key === id);
