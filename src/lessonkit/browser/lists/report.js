@@ -53,7 +53,7 @@ function buildKey(part, spec, onFilter) {
   const count = (kind) => spec.items.filter((item) => fits(item, kind ? { kind } : {})).length;
   const keys = [{ id: "", label: "All", sign: "", meaning: "" }, ...spec.kinds].map((kind) => {
     const li = element("li");
-    const key = Object.assign(element("button", "lk-kind-key", `${kind.label} `), {
+    const key = Object.assign(element("button", "lk-kind-key", kind.label), {
       type: "button",
     });
     if (kind.sign) key.prepend(signOf(kind.sign));
@@ -61,7 +61,7 @@ function buildKey(part, spec, onFilter) {
     key.addEventListener("click", () =>
       onFilter(kind.id && key.ariaPressed !== "true" ? { kind: kind.id } : {}),
     );
-    li.append(key, element("span", "lk-on-paper", kind.meaning));
+    li.append(key, element("span", "lk-on-paper", `: ${kind.meaning}`));
     host.append(li);
     return { kind, key };
   });
