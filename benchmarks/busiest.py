@@ -20,6 +20,7 @@ from lessonkit import Lesson
 from lessonkit.maps.from_tables import build_layers
 from lessonkit.maps.layers import Layer
 from lessonkit.tables.entries import MapSpec
+from lessonkit.widgets.evidence import with_said
 
 STATE = "application/vnd.jupyter.widget-state+json"
 NOTEBOOKS = ROOT / "notebooks"
@@ -111,6 +112,8 @@ def _layers(
 ) -> tuple[Layer, ...]:
     extent = lesson.extents[described.extent]
     made = build_layers(lesson, extent, described.layers, described.places)
+    if told := saved["spec"]["evidence"]:  # the marks of what was only said are on no day
+        made = with_said(lesson, made, told["clock"])
     ids = {entry["id"] for entry in saved["spec"]["layers"]}
     kept = [layer for layer in made if layer.id in ids]
     found = {f.id for layer in kept for f in layer.features}

@@ -15,7 +15,7 @@ from busiest import Busiest, as_json
 CELLS = Path(__file__).parent / "cells"
 CONTENDERS = ("lessonkit", "interact", "ipyleaflet")
 SWITCHES = {
-    "lessonkit": '.lk-map input[data-layer="{}"]',
+    "lessonkit": '.lk-map :is(.lk-legend input, .lk-chip)[data-layer="{}"]',
     "interact": '.widget-checkbox:has(span:text-is("{}")) input',
     "ipyleaflet": '.leaflet-control-layers-overlays label:has(span:text-is("{}")) input',
     "floor": "#bench-floor input[type=checkbox]",

@@ -63,6 +63,15 @@ def test_a_mark_is_told_in_words_when_it_is_pointed_at(show: Open, course: Lesso
     expect(told).to_contain_text("Hezbollah and Turkey")
 
 
+def test_the_empty_corner_has_no_frame_under_the_pointer(show: Open, course: Lesson) -> None:
+    page = show(course.relations_on("2017-06-19", SOME))
+    frame = "node => getComputedStyle(node).outlineStyle"
+    page.locator(".lk-matrix thead td").hover()
+    assert page.locator(".lk-matrix thead td").evaluate(frame) == "none"
+    cell(page, 2, 3).hover()
+    assert cell(page, 2, 3).evaluate(frame) == "solid"
+
+
 def test_the_table_has_headers_and_a_name_for_each_mark(show: Open, course: Lesson) -> None:
     page = show(course.relations_on("2017-06-06", SOME))
     expect(page.get_by_role("grid")).to_have_count(1)

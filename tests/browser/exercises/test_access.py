@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tomllib
 from collections.abc import Callable
@@ -247,3 +248,13 @@ def test_html_in_an_exercise_is_text_on_the_page_in_the_files_and_for_the_teache
     expect(page.locator("h1")).to_contain_text(EVIL)
     expect(page.locator("h3")).to_have_text([f"{EVIL} ({CONTEXT})"] * 8)
     expect(page.get_by_role("rowheader", name=EVIL, exact=True).first).to_be_visible()
+
+
+@pytest.mark.parametrize(("above", "level"), [("", 3), ("<h2>One</h2>", 3), ("<h3>Two</h3>", 4)])
+def test_the_title_of_an_exercise_stands_one_level_below_the_heading_above_it(
+    page_of_all_kinds: str, all_kinds: Open, above: str, level: int
+) -> None:
+    page = all_kinds(html=re.sub(r"<body[^>]*>", lambda tag: tag[0] + above, page_of_all_kinds))
+    title = ONE["choice"]["title"]
+    heading = page.get_by_role("heading", name=title, exact=True)
+    expect(heading).to_have_attribute("aria-level", str(level))

@@ -197,3 +197,19 @@ def test_a_map_in_both_scripts_shows_more_of_them_when_there_is_room(
     assert len(here) > 5
     page.locator(".lk-stage").press("+")
     assert {name["name"] for name in names_on(page) if name["arabic"]} - here
+
+
+LEADS = """map => [...map.shadowRoot.querySelectorAll(".lk-lead")]
+  .filter(line => line.checkVisibility()).map(line => line.getTotalLength()
+    * line.getScreenCTM().a)"""
+
+
+@pytest.mark.parametrize("width", [390, 520, 934])
+def test_a_line_from_a_name_to_its_mark_is_short(
+    whole: Callable[[str], Map], open_map: Callable[..., Page], width: int
+) -> None:
+    page = open_map(whole("syria"), width)
+    page.evaluate(RESTED)
+    lengths = page.locator(".lk-map").evaluate(LEADS)
+    assert lengths
+    assert max(lengths) <= 65  # CSS pixels

@@ -48,6 +48,14 @@ export function adopt(root, css) {
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
 }
 
+// The level of a heading in a widget: one below the heading of the text above it.
+export function levelIn(el) {
+  const above = [...document.querySelectorAll("h1, h2, h3")].findLast(
+    (one) => one.compareDocumentPosition(el) & Node.DOCUMENT_POSITION_FOLLOWING,
+  );
+  return above ? Number(above.tagName[1]) + 1 : 3;
+}
+
 export function svgElement(tag, attributes) {
   const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);

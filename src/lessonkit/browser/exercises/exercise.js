@@ -4,7 +4,7 @@ import { buildBeside } from "./beside.js";
 import { choice } from "./choice.js";
 import { classify } from "./classify.js";
 import { code } from "./code.js";
-import { element, emphasised, prepare } from "../core/dom.js";
+import { element, emphasised, levelIn, prepare } from "../core/dom.js";
 import { landOn } from "../core/landing.js";
 import { asksLater, LATER_HEADS, saidLater } from "./asked/later.js";
 import { multi } from "./multi.js";
@@ -58,6 +58,7 @@ export async function renderExercise({ model, el, styles }) {
   const deeds = deedsOf(task, draft);
   task.context = { ...contextOf(task, draft, deeds), model, styles };
   writeTask(part, spec);
+  part("h3").ariaLevel = String(levelIn(el));
   task.answer = await task.kind.build(task.context, part(".lk-answer"));
   if (spec.ask_sure) task.sure = buildSure(part(".lk-asked"), task.context.name);
   const stopMap = await buildBeside(part(".lk-beside"), task.context, part(".lk-ex"));

@@ -34,8 +34,8 @@ const AROUND = [
     ]),
   ),
 ];
-const FURTHER = [66, 78]; // on a small map, where there is less room nearby
 const LEADS = [8, 12, 16, 20, 25, 30, 36, 42, 49, 56]; // from the mark to a name at the end of a line
+const LONGEST = 64; // CSS pixels of a line; a longer one crosses half the map, and nobody follows it
 const TRIED = 1.6; // so many places try for a name, for each that may have one
 const LEAST_TRIED = 24; // on a small map few of them find room
 // Main places first; then zones, for a zone without its name tells nothing of who says so; then
@@ -50,7 +50,6 @@ const BELOW = 2; // so much further below its line reaches a script such as Arab
 const AIR = 4; // between names on one line
 // On a very small map a second script would push out other names; the card still has it.
 const TINY = 360;
-const SMALL = 400; // CSS pixels of width
 
 /** @param {Spot[]} spots */
 export function collectNames(svg, spots) {
@@ -183,11 +182,21 @@ function freeBox(name, lines, seen, room) {
   const near = GAPS.flatMap((gap) => EIGHT.map((to) => boxBy(name.mark, size, to, gap)));
   const own = near.find((box) => isOwn(box, name, seen, room));
   if (own || !seen.mayLead?.has(name)) return own && { ...own, size };
-  const leads = seen.width < SMALL ? [...LEADS, ...FURTHER] : LEADS;
-  const far = leads.flatMap((gap) => AROUND.map((to) => boxBy(name.mark, size, to, gap, gap)));
-  const led = far.find((box) => isLed(box, name.mark, seen, room));
+  const led = ledBoxes(name.mark, size).find((box) => isLed(box, name.mark, seen, room));
   return led && { ...led, size, lead: leadOf(led, name.mark) };
 }
+
+// The boxes at the end of a line from a mark, the nearest first.
+function ledBoxes(mark, size) {
+  return LEADS.flatMap((gap) => AROUND.map((to) => boxBy(mark, size, to, gap, gap)))
+    .map((box) => ({ box, length: lengthOf(leadOf(box, mark)) }))
+    .filter(({ length }) => length <= LONGEST)
+    .toSorted((a, b) => a.length - b.length)
+    .map(({ box }) => box);
+}
+
+/** @param {number[][]} line */
+const lengthOf = ([[ax, ay], [bx, by]]) => Math.hypot(bx - ax, by - ay);
 
 // On the course of a river or a little beside it. A name that is turned takes the room of a row of
 // small boxes, not of the upright one round it.
@@ -205,10 +214,11 @@ function besideRiver(name, size, seen, busy) {
 function rowOf(name, { width, height }, { x, y }) {
   const count = Math.ceil(width / height);
   const step = (width - height) / Math.max(1, count - 1);
+  // The upright box round a turned piece, corners and all.
+  const half = (height * (Math.abs(Math.cos(name.angle)) + Math.abs(Math.sin(name.angle)))) / 2;
   return Array.from({ length: count }, (_, n) => {
     const along = n * step - (width - height) / 2;
     const [mx, my] = [x + along * Math.cos(name.angle), y + along * Math.sin(name.angle)];
-    const half = height / 2;
     return { left: mx - half, right: mx + half, top: my - half, bottom: my + half };
   });
 }
