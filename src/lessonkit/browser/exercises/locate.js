@@ -71,7 +71,7 @@ export const locate = {
 
 // Which place is asked now; any can be set anew.
 function buildChoice(host, { spec, name }, onChoose) {
-  const group = element("fieldset", "lk-asked");
+  const group = element("fieldset", "lk-sought");
   group.append(element("legend", "", "Where are these places?"));
   const rows = spec.asked.map((words, n) => {
     const label = element("label");

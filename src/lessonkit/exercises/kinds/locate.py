@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from itertools import combinations
 from typing import Any
@@ -73,6 +74,12 @@ def in_words(exercise: Exercise, lesson: LessonData, solved: Solved) -> InWords:
 def on_paper(spec: Mapping[str, Any]) -> dict[str, Any]:
     """Give what a printed page needs of a sealed exercise: its map is printed with it."""
     return {"blank": spec["map"], "asked": spec["asked"]}
+
+
+def points_of(spec: Mapping[str, Any]) -> list[tuple[str, float, float]]:
+    """Open where the places of a sealed exercise are: name, longitude and latitude in degrees."""
+    where = json.loads(Seal.of(spec["salt"]).unscramble(spec["where"], "where"))
+    return [(name, *point) for name, point in zip(spec["asked"], where["places"], strict=True)]
 
 
 def _blank(described: MapSpec, lesson: LessonData) -> dict[str, Any]:
