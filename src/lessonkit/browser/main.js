@@ -8,6 +8,7 @@ import { renderReader } from "./lists/reader.js";
 import { renderRecall } from "./exercises/recall.js";
 import { keepUntouched } from "./untouched.js";
 import { recover } from "./recover.js";
+import { renderReport } from "./lists/report.js";
 import { renderRelations } from "./actors/relations.js";
 import { storeOf } from "./answers/store.js";
 import { renderWhatIf } from "./whatif/whatif.js";
@@ -22,6 +23,7 @@ const VIEWS = {
   recall: renderRecall,
   reader: renderReader,
   relations: renderRelations,
+  report: renderReport,
   whatif: renderWhatIf,
 };
 

@@ -437,6 +437,42 @@
  * @property {Record<string, string>} filters
  */
 
+/**
+ * @typedef {object} KindOfClaim
+ * @property {string} id
+ * @property {string} label
+ * @property {string} sign
+ * @property {string} meaning
+ */
+
+/**
+ * @typedef {object} ReportSpec
+ * @property {string} title
+ * @property {string} use
+ * @property {string[]} nouns
+ * @property {string} tag
+ * @property {Record<string, string[]>} named
+ * @property {Record<string, string>} shows
+ * @property {boolean} follows
+ * @property {LocalWords | null} local
+ * @property {Filter[]} filters
+ * @property {Item[]} items
+ * @property {Record<string, ListPlace>} places
+ * @property {Record<string, ListEvent>} events
+ * @property {string} key
+ * @property {KindOfClaim[]} kinds
+ */
+
+/**
+ * @typedef {object} ReportState
+ * @property {string} view
+ * @property {string} home
+ * @property {ReportSpec} spec
+ * @property {string} map
+ * @property {string} chosen
+ * @property {Record<string, string>} filters
+ */
+
 // ---- Relations ---------------------------------------------------------------------------------
 
 /**

@@ -34,6 +34,7 @@ from lessonkit.tables.entries import Extent, MapSpec, StepSpec
 from lessonkit.widgets.base import DayTrait, LessonWidget, StateError, day_within, is_kept
 from lessonkit.widgets.evidence import as_known, events_known, evidence_of, number_of, with_said
 from lessonkit.widgets.reader import Reader, claims_spec, events_spec, local_of
+from lessonkit.widgets.report import Report, report_spec
 from lessonkit.widgets.state import (
     Drawn,
     LegendEntry,
@@ -106,6 +107,19 @@ class Map(LessonWidget):
             A list that draws this map beside itself. A map may have several lists.
         """
         return Reader(spec=claims_spec(self._of()), map=self)
+
+    def with_report(self) -> Report:
+        """Show the paragraphs of the report beside the map, in the words of its claims.
+
+        Of each claim the page says who speaks and of what kind it is, and the map shows its places
+        and its day. What came of it is not told here: see `with_claims`.
+
+        Returns
+        -------
+        Report
+            A text that draws this map beside itself. A map may have several.
+        """
+        return Report(spec=report_spec(self._of()), map=self)
 
     def with_events(self) -> Reader:
         """Show the events on the days of the map beside it, tied to its date.

@@ -235,37 +235,46 @@ def _claim(
     *,
     known_by: dt.date | None,
 ) -> Item:
+    item = said(row, events, known_by=known_by)
+    item["head"].insert(0, f"¶ {row['paragraph']}")
+    sources = _joined(cited, row["source_ids"], "citation")
+    if known_by is None:
+        item["keys"]["outcome"] = [row["outcome"]]
+        item["head"].append(capital(row["outcome"]))
+        outcome = f"{capital(row['outcome'])}. {row['outcome_note']}".strip()
+        lines = [("How we checked it", row["checked"]), ("Outcome, seen later", outcome)]
+        lines += [("Sources of the check", sources)]
+    else:
+        lines = [("Sources of that time", sources)]
+    item["lines"] += _filled(lines)
+    return item
+
+
+def said(row: Mapping[str, Any], events: Mapping[str, Any], *, known_by: dt.date | None) -> Item:
+    """Give a claim as the report has it: who says what, of what kind, of which places and days.
+
+    `row` is of `claims.csv`, `events` has those that the lesson knows, by their id.
+    """
     when = vague_span(row["date"])
     if when and known_by:  # what a claim foretells has no mark on the days of its map
         when = [min(day, known_by.isoformat()) for day in when]
-    keys = {
-        "speaker": [row["asserted_by"]],
-        "kind": [row["kind"]],
-        "place": list(row["place_ids"]),
-        "event": [e for e in row["event_ids"] if e in events],
-    }
-    head = [f"¶ {row['paragraph']}", capital(row["asserted_by"]), capital(row["kind"])]
-    sources = _joined(cited, row["source_ids"], "citation")
-    lines = [("Date", vague_words(row["date"]) or "Not dated")]
-    if known_by is None:
-        keys["outcome"] = [row["outcome"]]
-        head.append(capital(row["outcome"]))
-        outcome = f"{capital(row['outcome'])}. {row['outcome_note']}".strip()
-        lines += [("How we checked it", row["checked"]), ("Outcome, seen later", outcome)]
-        lines += [("Sources of the check", sources)]
-    else:
-        lines += [("Sources of that time", sources)]
     return {
         "id": row["claim_id"],
-        "head": head,
+        "head": [capital(row["asserted_by"]), capital(row["kind"])],
         "sign": "",
         "title": row["claim"],
-        "keys": keys,
+        "keys": {
+            "paragraph": [str(row["paragraph"])],
+            "speaker": [row["asserted_by"]],
+            "kind": [row["kind"]],
+            "place": list(row["place_ids"]),
+            "event": [e for e in row["event_ids"] if e in events],
+        },
         "when": when,
         "when_words": vague_words(row["date"]),
-        "now": "",  # the list of claims does not follow the day
+        "now": "",  # a claim does not follow the day
         "marks": [["place", place] for place in row["place_ids"]],
-        "lines": _filled(lines),
+        "lines": [["Date", vague_words(row["date"]) or "Not dated"]],
     }
 
 

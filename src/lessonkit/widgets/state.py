@@ -467,6 +467,35 @@ class ReaderState(WidgetState):
     filters: dict[str, str]
 
 
+class KindOfClaim(TypedDict):
+    """A kind of claims: its word, its mark (an outline, as that of an item), what it means."""
+
+    id: str
+    label: str
+    sign: str
+    meaning: str
+
+
+class ReportSpec(ReaderSpec):
+    """The report in paragraphs, beside a map: its claims are the items.
+
+    The keys of an item have its number of `paragraph`, its head the speaker and the kind. `key`
+    says how to use the key of the `kinds`.
+    """
+
+    key: str
+    kinds: list[KindOfClaim]
+
+
+class ReportState(WidgetState):
+    """The report and its map."""
+
+    spec: ReportSpec
+    map: str
+    chosen: str
+    filters: dict[str, str]
+
+
 # ---- Relations ----------------------------------------------------------------------------------
 
 

@@ -1,9 +1,9 @@
-// The filters of a list: one native select each, and a button that clears them.
+// The filters of a list: one native select each, a button that clears them, and one that shows all this.
 import { element } from "../core/dom.js";
 /** @import { Filter, Item } from "../state.js" */
 
 /** @param {Filter[]} filters */
-export function buildFilters(host, filters, onChange) {
+export function buildFilters(host, toggle, filters, onChange) {
   const selects = new Map(filters.map((filter) => [filter.id, selectOf(filter)]));
   const read = () =>
     Object.fromEntries(
@@ -19,10 +19,16 @@ export function buildFilters(host, filters, onChange) {
   const clear = Object.assign(element("button", "lk-tool", "Clear filters"), { type: "button" });
   clear.addEventListener("click", () => onChange({}));
   host.append(clear);
+  toggle.addEventListener("click", () => {
+    host.hidden = !host.hidden;
+    toggle.ariaExpanded = String(!host.hidden);
+  });
   return (chosen) => {
+    const set = Object.keys(chosen).length;
+    toggle.textContent = set ? `Filter (${set})` : "Filter";
     for (const [id, select] of selects) select.value = chosen[id] ?? "";
     // Not disabled: the keyboard would lose its place.
-    clear.ariaDisabled = String(Object.keys(chosen).length === 0);
+    clear.ariaDisabled = String(set === 0);
   };
 }
 

@@ -108,13 +108,13 @@ function listenToKeys(host, all, onChoose) {
   });
 }
 
-function isInside(host, li) {
+export function isInside(host, li) {
   const [box, row] = [host, li].map((node) => node.getBoundingClientRect());
   return row.top >= box.top - 1 && row.bottom <= box.bottom + 1;
 }
 
 // Scroll the box as little as needed; of an entry that is higher than the box, its top shows.
-function reveal(host, li) {
+export function reveal(host, li) {
   const [box, row] = [host, li].map((node) => node.getBoundingClientRect());
   const over = row.top - box.top - host.clientTop;
   const under = row.bottom - box.top - host.clientTop - host.clientHeight;

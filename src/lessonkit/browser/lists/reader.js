@@ -10,61 +10,90 @@ import { Tie } from "./tie.js";
 /** @import { Item, ReaderState, View } from "../state.js" */
 
 const WEEK = 7;
-const LIST = `
+const TOLD = `
+  <p class="lk-shown" role="status"></p>
+  <p class="lk-naming"><span role="status"></span> <button type="button" class="lk-tool" hidden></button></p>`;
+
+/**
+ * How the entries stand beside the map: a frame, and what fills it. `build` returns the entries, with
+ * what opens, narrows and tags them, what shows the filters that are set, and what else listens.
+ *
+ * @typedef {object} Form
+ * @property {string[]} sheets
+ * @property {string} frame
+ * @property {(view: any, hooks: any) => { items: any, filters: any, ties?: any[] }} build
+ */
+
+/** @type {Form} */
+const LIST = {
+  sheets: ["reader"],
+  frame: `
   <div class="lk-list-head"><h4></h4><button type="button" class="lk-tool" aria-expanded="false">Filter</button></div>
   <div class="lk-filters" role="group" aria-label="Filters of the list" hidden></div>
   <p class="lk-count" role="status"></p>
   <p class="lk-day"></p>
-  <ol class="lk-items"></ol>
-  <p class="lk-shown" role="status"></p>
-  <p class="lk-naming"><span role="status"></span> <button type="button" class="lk-tool" hidden></button></p>`;
+  <ol class="lk-items"></ol>`,
+  build({ part, spec }, { onChoose, onFilter, tellOf }) {
+    part(".lk-list h4").textContent = `${spec.items.length} ${spec.nouns[1]}`;
+    part(".lk-items").setAttribute("aria-label", spec.title);
+    part(".lk-list").classList.toggle("lk-follows", spec.follows);
+    part(".lk-day").hidden = !spec.follows;
+    const toggle = part(".lk-list-head button");
+    return {
+      items: buildItems(part(".lk-items"), spec.items, { onChoose, detailOf: tellOf }),
+      filters: buildFilters(part(".lk-filters"), toggle, spec.filters, onFilter),
+    };
+  },
+};
 
 /** @param {View<ReaderState>} view */
-export async function renderReader({ model, el, styles }) {
+export function renderReader(view) {
+  return renderIn(LIST, view);
+}
+
+// Draw a map with its entries beside it, in a form. Returns what ends it.
+/**
+ * @param {Form} form
+ * @param {View<ReaderState>} view
+ */
+export async function renderIn(form, { model, el, styles }) {
   const spec = model.get("spec");
   const [map] = await modelsOf(model, "map");
   const list = element("div", "lk-column");
-  list.innerHTML = LIST;
+  list.innerHTML = form.frame + TOLD;
   // `own` is set while the list moves the map, `told` is the mark that it has chosen there.
   const way = { own: false, told: model.get("chosen") && map.get("selected") };
   const drawn = drawMap(
-    { model: map, el, styles: { ...styles, map: styles.map + styles.reader } },
+    {
+      model: map,
+      el,
+      styles: { ...styles, map: ["map", ...form.sheets].map((one) => styles[one]).join("") },
+    },
     { list, tells: (id) => Boolean(id) && (way.own || id === way.told) },
   );
   const { part, stage, showSelected } = drawn;
-  const view = { spec, model, map, part, showSelected, way, tie: new Tie(map, stage, spec) };
-  write(view);
-  buildParts(view);
+  const tie = new Tie(map, stage, spec);
+  const view = { spec, model, map, part, stage, showSelected, way, tie };
+  part(".lk-list").setAttribute("aria-label", spec.title);
+  part(".lk-twin").before(element("p", "lk-use", spec.use));
+  buildParts(view, form);
   const stops = [drawn.stop, ...listen(view)];
   return () => {
     for (const stop of stops) stop();
   };
 }
 
-function write({ part, spec }) {
-  part(".lk-list h4").textContent = `${spec.items.length} ${spec.nouns[1]}`;
-  part(".lk-list").setAttribute("aria-label", spec.title);
-  part(".lk-items").setAttribute("aria-label", spec.title);
-  part(".lk-list").classList.toggle("lk-follows", spec.follows);
-  part(".lk-day").hidden = !spec.follows;
-  part(".lk-twin").before(element("p", "lk-use", spec.use));
-}
-
-function buildParts(view) {
-  const { part, spec, model } = view;
+function buildParts(view, form) {
+  const { part, model } = view;
   const set = (name, value) => put(model, name, value);
-  view.items = buildItems(part(".lk-items"), spec.items, {
-    onChoose: (id) => set("chosen", id),
-    detailOf: (item) => detailOf(view, item),
-  });
-  view.filters = buildFilters(part(".lk-filters"), spec.filters, (chosen) =>
-    set("filters", chosen),
+  Object.assign(
+    view,
+    form.build(view, {
+      onChoose: (id) => set("chosen", id),
+      onFilter: (chosen) => set("filters", chosen),
+      tellOf: (item) => detailOf(view, item),
+    }),
   );
-  const filter = part(".lk-list-head button");
-  filter.addEventListener("click", () => {
-    part(".lk-filters").hidden = !part(".lk-filters").hidden;
-    filter.ariaExpanded = String(!part(".lk-filters").hidden);
-  });
   part(".lk-naming button").addEventListener("click", () =>
     set("filters", isNarrowed(view) ? {} : only(view.tie.subject())),
   );
@@ -92,6 +121,7 @@ function listen(view) {
     ],
     [map, "selected", () => follow(view)],
     [map, "date", () => writeDay(view, true)],
+    ...(view.ties ?? []),
   ];
   for (const [from, name, act] of ties) from.on(`change:${name}`, act);
   writeChosen(view);
@@ -182,9 +212,7 @@ function writeCount({ part, spec, model }) {
       ? `${shown.length} ${many}.`
       : `Showing ${shown.length} of ${spec.items.length} ${many}.`;
   const isHidden = open && !shown.some(({ id }) => id === open);
-  const set = Object.keys(model.get("filters")).length;
-  part(".lk-count").classList.toggle("lk-unseen", !set);
-  part(".lk-list-head button").textContent = set ? `Filter (${set})` : "Filter";
+  part(".lk-count").classList.toggle("lk-unseen", !Object.keys(model.get("filters")).length);
   part(".lk-count").textContent = isHidden ? `${words} The open ${one} is not among them.` : words;
 }
 

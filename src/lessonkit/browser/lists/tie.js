@@ -81,6 +81,13 @@ export class Tie {
     return marks.toSorted((a, b) => rank(b) - rank(a))[0];
   }
 
+  // All marks of an entry that the map has.
+  /** @param {Item} item */
+  marksOf(item) {
+    const marks = item.marks.map(([kind, id]) => this.markOf(kind, id));
+    return marks.filter(Boolean).map(({ id }) => id);
+  }
+
   select(kind, id) {
     const mark = this.markOf(kind, id);
     const visible = this.model.get("visible");

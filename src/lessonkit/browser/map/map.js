@@ -284,7 +284,7 @@ function updates(model, stage, views, set) {
     },
     selected() {
       const id = model.get("selected");
-      stage.mark(id);
+      stage.rings.mark(id);
       stage.reveal(id);
       views.showSelected();
     },

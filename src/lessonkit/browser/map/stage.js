@@ -1,12 +1,13 @@
 // The drawing: show and hide layers and dated features, zoom, keep symbols and names at their
 // size, find what is under a pointer. Nothing here asks the kernel.
 import { dayNumber } from "../core/dates.js";
-import { element, groupAt, placeAt, show, svgElement } from "../core/dom.js";
+import { element, placeAt, show } from "../core/dom.js";
 import { Projection } from "../core/mesh.js";
 import { Evidence } from "./known/evidence.js";
 import { markOtherwise } from "./known/otherwise.js";
 import { toFreeCorners } from "./marks/corners.js";
 import { Crowds, spotsOf } from "./marks/crowds.js";
+import { Rings } from "./marks/rings.js";
 import { collectNames, layOutNames } from "./names/labels.js";
 import { measureNames } from "./names/letters.js";
 /** @import { Mark, MapOnPage } from "../state.js" */
@@ -57,6 +58,7 @@ export class Stage {
     this.evidence = spec.evidence ? new Evidence(spec, this.features) : null;
     this.names = collectNames(this.svg, spec.spots);
     this.crowds = new Crowds(this.svg, spotsOf(this.features, this.names, spec));
+    this.rings = new Rings(this);
     this.script = "both";
     this.visible = new Set();
     this.view = { x: 0, y: 0, width: spec.width };
@@ -95,7 +97,7 @@ export class Stage {
     this.showEdges();
     this.crowds.show(this.visible);
     this.showNames();
-    this.showRing();
+    this.rings.show();
     const other = this.features.some(({ layer }) => before.has(layer) !== this.visible.has(layer));
     if (other) this.settle(0);
   }
@@ -115,7 +117,7 @@ export class Stage {
     if (this.evidence) markOtherwise(this.features, this.evidence.otherwiseOn(day));
     this.crowds.show(this.visible);
     this.showNames();
-    this.showRing();
+    this.rings.show();
   }
 
   // Where two zones meet there is one line; it shows while one of the two does.
@@ -129,28 +131,6 @@ export class Stage {
 
   shown() {
     return this.features.filter((f) => this.isOn(f));
-  }
-
-  // A line or an area that is selected is drawn thicker, a symbol gets a ring.
-  mark(id) {
-    this.marked?.node.classList.remove("lk-selected");
-    this.ring?.remove();
-    this.ring = null;
-    this.marked = this.byId.get(id);
-    this.marked?.node.classList.add("lk-selected");
-    if (!this.marked?.point) return;
-    const { x, y } = this.crowds.pointOf(this.marked);
-    this.ring = groupAt(x, y, "lk-chosen");
-    for (const r of [12, 10]) this.ring.append(svgElement("circle", { r }));
-    this.svg.append(this.ring);
-    this.showRing();
-  }
-
-  showRing() {
-    if (!this.ring) return;
-    const { x, y } = this.crowds.pointOf(this.marked);
-    placeAt(this.ring, x, y);
-    show(this.ring, this.marked.holds && this.visible.has(this.marked.layer));
   }
 
   // ---- Names ------------------------------------------------------------------------------------
@@ -341,7 +321,7 @@ export class Stage {
     });
     this.crowds.show(this.visible);
     this.showNames();
-    this.showRing();
+    this.rings.show();
   }
 
   // The box of a mark in what is seen, with the rings of the events that happened there and without.

@@ -1,0 +1,196 @@
+// The report as itself, beside its map: a paragraph is its claims in their order, as running text. The
+// speaker stands at the side, a mark and a word say of what kind a claim is. Pointing at a claim rings
+// its places on the map; choosing it moves the map. On top a key, which brings out one kind.
+import { element, signOf } from "../core/dom.js";
+import { isInside, reveal } from "./items.js";
+import { fits } from "./filters.js";
+import { renderIn } from "./reader.js";
+/** @import { Item, KindOfClaim, ReportSpec, ReportState, View } from "../state.js" */
+
+const FORM = {
+  sheets: ["reader", "report"],
+  frame: `
+  <ul class="lk-kinds" aria-label="Kinds of claims: show one"></ul>
+  <p class="lk-meaning" role="status"></p>
+  <p class="lk-count"></p>
+  <div class="lk-report" role="group"></div>
+  <div class="lk-claim-detail" hidden></div>`,
+  build(view, { onChoose, onFilter, tellOf }) {
+    const { part, spec, model, map } = view;
+    part(".lk-report").setAttribute("aria-label", spec.title);
+    const claimOf = (id) => spec.items.find((item) => item.id === id);
+    const point = (item) => {
+      const shown = item ?? claimOf(model.get("chosen"));
+      view.stage.rings.point(shown ? view.tie.marksOf(shown) : []);
+    };
+    const again = () => point(null);
+    return {
+      items: buildText(part, spec, { onChoose, point, tellOf, claimOf }),
+      filters: buildKey(part, spec, onFilter),
+      ties: [
+        [map, "date", again],
+        [map, "visible", again],
+      ],
+    };
+  },
+};
+
+/** @param {View<ReportState>} view */
+export function renderReport(view) {
+  return renderIn(FORM, view);
+}
+
+// ---- The key ------------------------------------------------------------------------------------
+
+/** @param {ReportSpec} spec */
+function buildKey(part, spec, onFilter) {
+  const host = part(".lk-kinds");
+  const count = (kind) => spec.items.filter((item) => fits(item, kind ? { kind } : {})).length;
+  const keys = [{ id: "", label: "All", sign: "", meaning: "" }, ...spec.kinds].map((kind) => {
+    const li = element("li");
+    const key = Object.assign(element("button", "lk-kind-key", `${kind.label} `), {
+      type: "button",
+    });
+    if (kind.sign) key.prepend(signOf(kind.sign));
+    key.append(element("span", "lk-kind-count", String(count(kind.id))));
+    key.addEventListener("click", () =>
+      onFilter(kind.id && key.ariaPressed !== "true" ? { kind: kind.id } : {}),
+    );
+    li.append(key, element("span", "lk-on-paper", kind.meaning));
+    host.append(li);
+    return { kind, key };
+  });
+  return (chosen) => {
+    const isAll = !Object.keys(chosen).length;
+    for (const { kind, key } of keys)
+      key.ariaPressed = String(kind.id ? chosen.kind === kind.id : isAll);
+    const one = spec.kinds.find(({ id }) => id === chosen.kind);
+    part(".lk-meaning").textContent = one ? `${one.label}: ${one.meaning}` : spec.key;
+  };
+}
+
+// ---- The text -----------------------------------------------------------------------------------
+
+// The claims, with what a list of entries can do: open, narrow, tag, bring into sight.
+/** @param {ReportSpec} spec */
+function buildText(part, spec, { onChoose, point, tellOf, claimOf }) {
+  const host = part(".lk-report");
+  const claims = new Map(spec.items.map((item) => [item.id, claimIn(item, spec.kinds)]));
+  for (const items of paragraphsOf(spec.items)) host.append(paragraphIn(items, claims));
+  const all = [...claims.values()];
+  const open = () => all.find((one) => one.ariaPressed === "true") ?? null;
+  enter(all, all[0]);
+  listen(host, all, { onChoose, point, claimOf });
+  return {
+    open(id) {
+      for (const [key, one] of claims) one.ariaPressed = String(key === id);
+      const chosen = claims.get(id);
+      const detail = part(".lk-claim-detail");
+      detail.hidden = !chosen;
+      detail.replaceChildren(...(chosen ? tellOf(claimOf(id)) : []));
+      point(null);
+      if (!chosen) return;
+      enter(all, chosen);
+      reveal(host, chosen);
+    },
+    // What does not fit stays, less strong: a paragraph is read whole.
+    only(ids) {
+      host.classList.toggle("lk-narrowed", ids.size < claims.size);
+      for (const [id, one] of claims) one.classList.toggle("lk-fits", ids.has(id));
+      const first = all.find((one) => one.classList.contains("lk-fits"));
+      if (ids.size < claims.size && first && !open()) reveal(host, first);
+    },
+    tag(kind, words) {
+      for (const [id, one] of claims) {
+        one.classList.toggle(`lk-has-${kind}`, words.has(id));
+        if (kind === "named")
+          one.lastChild.textContent = words.has(id) ? ` (${words.get(id)})` : "";
+      }
+    },
+    bring(ids) {
+      const found = ids.map((id) => claims.get(id));
+      if (found.length && !found.some((one) => isInside(host, one))) reveal(host, found[0]);
+    },
+  };
+}
+
+// They come in the order of the report.
+/** @param {Item[]} items */
+function paragraphsOf(items) {
+  const numbers = [...new Set(items.map(({ keys }) => keys.paragraph[0]))];
+  return numbers.map((number) => items.filter(({ keys }) => keys.paragraph[0] === number));
+}
+
+// A paragraph has a line of text for each speaker in turn.
+/** @param {Item[]} items */
+function paragraphIn(items, claims) {
+  const paragraph = element("div", "lk-paragraph");
+  const { paragraph: number } = items[0].keys;
+  paragraph.role = "group";
+  paragraph.ariaLabel = `Paragraph ${number}`;
+  paragraph.append(element("span", "lk-number", `¶ ${number}`));
+  let said = null;
+  for (const item of items) {
+    const [speaker] = item.head;
+    if (said?.dataset.speaker !== speaker) {
+      said = element("p", "lk-said");
+      said.dataset.speaker = speaker;
+      paragraph.append(element("span", "lk-speaker", speaker), said);
+    }
+    said.append(claims.get(item.id), " ");
+  }
+  return paragraph;
+}
+
+// Not a button element: that would not break across lines as the words of a text do.
+/**
+ * @param {Item} item
+ * @param {KindOfClaim[]} kinds
+ */
+function claimIn(item, kinds) {
+  const one = element("span", "lk-claim");
+  Object.assign(one, { role: "button", ariaPressed: "false" });
+  one.dataset.claim = item.id;
+  const { label, sign } = kinds.find(({ id }) => id === item.keys.kind[0]);
+  const mark = element("span", "lk-mark", `${label}: `);
+  mark.prepend(signOf(sign));
+  one.append(mark, element("span", "lk-words", item.title), element("span", "lk-unseen"));
+  return one;
+}
+
+// One claim is reached with Tab, the others from it with the arrow keys.
+function enter(all, now) {
+  for (const one of all) one.tabIndex = one === now ? 0 : -1;
+}
+
+function listen(host, all, { onChoose, point, claimOf }) {
+  const claimAt = (event) => event.target.closest(".lk-claim");
+  const choose = (one) => onChoose(one.ariaPressed === "true" ? "" : one.dataset.claim);
+  const pointAt = (event) => point(claimOf(claimAt(event)?.dataset.claim));
+  for (const name of ["pointerover", "focusin"]) host.addEventListener(name, pointAt);
+  for (const name of ["pointerleave", "focusout"]) host.addEventListener(name, () => point(null));
+  host.addEventListener("click", (event) => {
+    if (claimAt(event)) choose(claimAt(event));
+  });
+  host.addEventListener("keydown", (event) => {
+    const at = all.indexOf(claimAt(event));
+    if (at < 0) return;
+    const to = {
+      ArrowDown: at + 1,
+      ArrowRight: at + 1,
+      ArrowUp: at - 1,
+      ArrowLeft: at - 1,
+      Home: 0,
+      End: all.length - 1,
+    }[event.key];
+    if (event.key === "Escape" && all[at].ariaPressed === "true") onChoose("");
+    else if (event.key === "Enter" || event.key === " ") choose(all[at]);
+    else if (to === undefined) return;
+    else if (all[to]) {
+      enter(all, all[to]);
+      reveal(host, all[to]);
+      all[to].focus({ preventScroll: true });
+    }
+    event.preventDefault();
+  });
+}
