@@ -318,16 +318,12 @@ def day_of(said: dict[str, str], *words: str) -> str:
 
 def one_city_from_memory() -> str:
     assert holders("deir-ez-zor", MAY) == ["government", "is"]
-    return option("one-city-from-memory", "Government forces one part")
+    return option("one-city-from-memory", "One part the government")
 
 
 def people_from_memory() -> str:
     assert the_strikes_of_15_may()
-    for words in (
-        "SOHR says the coalition",
-        "local reports the Iraqi air force",
-        "UN named nobody",
-    ):
+    for words in ("SOHR says the coalition", "the Iraqi air force", "The UN named nobody"):
         assert words in EVENTS.loc["E97", "disputed"]
     return option("people-from-memory", "It must say who counted")
 
@@ -344,7 +340,7 @@ def told_by_18_may() -> set[str]:
         "SOHR counts eight": day_of(strike, "monitors: ", "eight dead"),
         "US officials": day_of(strike, "united-states: ", "within 18 miles"),
         "The Syrian army": day_of(strike, "syrian-government: ", "posts was hit"),
-        "Russia calls": day_of(strike, "russia: ", "breach of Syrian sovereignty"),
+        "Russia, in": day_of(strike, "russia: ", "breach of Syrian sovereignty"),
         "The zone has": day_of(zone, "55 km"),
     }
     assert len(days) == len(WRITTEN["told-by-18-may"]["options"])
@@ -498,7 +494,7 @@ ANSWERS: dict[str, Callable[[], Any]] = {
     "late-source-from-memory": lambda: option("late-source-from-memory", "From this source"),
     "what-a-fallen-mark-shows": lambda: option("what-a-fallen-mark-shows", "In our list"),
     # A judgement of two texts: one keeps the condition, one adds a motive.
-    "the-better-answer": lambda: option("the-better-answer", "Answer A"),
+    "the-better-answer": lambda: option("the-better-answer", "That of the first"),
     "where-two-rivers-meet": where_two_rivers_meet,
     "the-other-border": the_other_border,
     **dict.fromkeys(
