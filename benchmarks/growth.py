@@ -21,7 +21,8 @@ import statistics
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ import numpy as np
 from bare_page import bare_page
 from common import ROOT, VIEWPORT, machine, percentile, say, versions, write_result
 from lab_server import CHROMIUM_ARGUMENTS
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import CDPSession, Page, sync_playwright
 from shapely.geometry import box
 from shapely.geometry.base import BaseGeometry
 
@@ -61,6 +62,16 @@ GO_BACK = """async ([name, iso]) => {
   model.set(name, iso);
   for (let n = 0; n < 3; n += 1) await new Promise(requestAnimationFrame);
 }"""
+CHANGE = """async ([name, values, times]) => {
+  const frames = async () => {
+    for (let n = 0; n < 6; n += 1) await new Promise(requestAnimationFrame);
+  };
+  for (let n = 0; n < times; n += 1) {
+    await frames();
+    model.set(name, values[n % values.length]);
+    await frames();
+  }
+}"""
 OTHERS = ("[[maps", "[[steps", "[[sheets", "[[actor_groups", "[[key_terms")
 # A lesson has at least one row in each of these tables.
 ONE_ROW = {
@@ -84,7 +95,7 @@ def make_lesson(folder: Path, land: BaseGeometry, features: int, days: int) -> L
     blocks = re.split(r"(?m)^(?=\[)", (DATA / "lesson.toml").read_text(encoding="utf-8"))
     # What names days, places or actors of the lesson is left out.
     settings = "".join(block for block in blocks if not block.startswith(OTHERS))
-    settings = re.sub(r"(?m)^report_day = .*$", "", settings)
+    settings = re.sub(r"(?m)^(report_day|opening) = .*$", "", settings)
     settings = re.sub(r"(?m)^start = .*$", f"start = {FIRST}", settings)
     settings = re.sub(r"(?m)^end = .*$", f"end = {last}", settings)
     folder.mkdir()
@@ -96,7 +107,7 @@ def make_lesson(folder: Path, land: BaseGeometry, features: int, days: int) -> L
     rows = {
         "places": [place(n, *spot) for n, spot in enumerate(spots)],
         "control": [row for n in range(len(spots)) for row in held(n, days, holders, rng)],
-        "sources": sources(days),
+        "sources": sources(days, re.findall(r'(?s)\[\[sides\]\]\nid = "([^"]+)"', settings)),
         "reports": [
             row for n in range(0, len(spots), REPORTED) for row in reports(n, days, holders)
         ],
@@ -152,14 +163,19 @@ def reports(n: int, days: int, holders: list[str]) -> Iterator[dict[str, Any]]:
         yield said | dict(start=half, said=half + dt.timedelta(days=m), words="Somebody said so.")
 
 
-def sources(days: int) -> list[dict[str, str]]:
-    """Return the sources that the settings cite, and those of all days that are made up here."""
+def sources(days: int, sides: list[str]) -> list[dict[str, str]]:
+    """Return the sources that the settings cite, and those of all days that are made up here.
+
+    Those that are made up stand on one side after the other.
+    """
     with (DATA / "sources.csv").open(encoding="utf-8", newline="") as file:
         known = {row["source_id"]: row for row in csv.DictReader(file)}
     kept = [known[i] for i in ("natural-earth", "gshhg")]
     made = kept[0] | {"source_id": "made", "citation": "Made for measuring"}
     dated = [
-        made | {"source_id": f"made-{n}", "kind": "agency", "date": f"{day:%Y-%m-%d}", "url": ""}
+        made
+        | {"source_id": f"made-{n}", "kind": "agency", "date": f"{day:%Y-%m-%d}", "url": ""}
+        | {"side": sides[n % len(sides)]}
         for n in range(DATED)
         for day in [FIRST + dt.timedelta(days=n * days // DATED)]
     ]
@@ -213,11 +229,7 @@ def learnt(map_: Map, shown: dt.date) -> dict[dt.date, dict[str, list[str]]]:
     told, number = map_.spec["evidence"], (shown - EPOCH).days
     reported = {(one["place"], one["part"]) for one in told["reports"]}
     cards, ids = map_.spec["cards"], FEATURE.findall(map_.svg)
-    unknown = {
-        cards[one]["place"]: one
-        for one in ids
-        if one in cards and cards[one].get("holder") == told["unknown"] and "/said/" in one
-    }
+    unknown = unknown_of(map_)
     found: defaultdict[dt.date, dict[str, list[str]]] = defaultdict(
         lambda: {"appear": [], "vanish": []}
     )
@@ -233,27 +245,103 @@ def learnt(map_: Map, shown: dt.date) -> dict[dt.date, dict[str, list[str]]]:
     return found
 
 
+def falling(map_: Map, shown: dt.date) -> dict[str, dict[str, list[str]]]:
+    """Return for each side what its switch takes away on a day, and what is there instead."""
+    told, number = map_.spec["evidence"], (shown - EPOCH).days
+    cards, ids = map_.spec["cards"], FEATURE.findall(map_.svg)
+    unknown = unknown_of(map_)
+    found: defaultdict[str, dict[str, list[str]]] = defaultdict(
+        lambda: {"appear": [], "vanish": []}
+    )
+    for feature, mark, cites in zip(ids, map_.spec["marks"], told["marks"], strict=True):
+        start, end = mark.get("days", (None, None))
+        if len(cites) != 1 or start is None or not start <= number <= (end or number):
+            continue  # what rests on several sources, of which another is switched on, stays
+        side = told["sources"][cites[0]]["side"]
+        found[side]["appear"].append(unknown[cards[feature]["place"]])
+        found[side]["vanish"].append(feature)
+    labels = dict(told["sides"])
+    return {labels[side]: one for side, one in found.items()}
+
+
+def unknown_of(map_: Map) -> dict[str, str]:
+    """Return of each place the mark of what is not known."""
+    cards = map_.spec["cards"]
+    return {
+        cards[one]["place"]: one
+        for one in FEATURE.findall(map_.svg)
+        if one in cards
+        and cards[one].get("holder") == map_.spec["evidence"]["unknown"]
+        and "/said/" in one
+    }
+
+
 def step_times(
     page: Page, by_day: dict[dt.date, dict[str, list[str]]], name: str, slider: str
 ) -> list[float]:
     """Step into days on which the map changes; milliseconds from key press to paint."""
     times: list[float] = []
+    press = partial(page.keyboard.press, "ArrowRight")
     page.locator(slider).focus()
     for day in itertools.islice(itertools.cycle(by_day), STEPS):
         # The way back to the first day changes every mark: it is painted before the key counts.
         page.evaluate(GO_BACK, [name, f"{day - dt.timedelta(days=1)}"])
         page.wait_for_timeout(PAUSE)
-        # Some marks of each kind show that the step is made; thousands would slow the looking.
-        some = {kind: ids[:20] for kind, ids in by_day[day].items()}
-        page.evaluate(
-            "([some, limit]) => bench.arm('lessonkit', 'step', some, limit)", [some, LIMIT]
-        )
-        page.keyboard.press("ArrowRight")
-        took = page.evaluate("bench.pending")
-        if took is None:
-            raise SystemExit(f"No answer to a key on {day} in {LIMIT / 1000:.0f} s.")
-        times.append(took)
+        times.append(answer_to(page, press, "keydown", by_day[day]))
     return times
+
+
+def switch_times(page: Page, by_side: dict[str, dict[str, list[str]]]) -> list[float]:
+    """Switch one side off after the other; milliseconds from click to paint."""
+    times: list[float] = []
+    page.get_by_role("button", name="Sources", exact=True).click()
+    for side in itertools.islice(itertools.cycle(by_side), STEPS):
+        page.evaluate(GO_BACK, ["sources_off", []])
+        page.wait_for_timeout(PAUSE)
+        switch = page.locator(".lk-groups > li", has_text=side[1:]).locator("input").first
+        switch.scroll_into_view_if_needed()
+        times.append(answer_to(page, switch.click, "click", by_side[side]))
+    return times
+
+
+def answer_to(
+    page: Page, act: Callable[[], None], event: str, change: dict[str, list[str]]
+) -> float:
+    """Act as a reader; return the milliseconds from the event until the map shows the change."""
+    # Some marks of each kind show that the step is made; thousands would slow the looking.
+    some = {kind: ids[:20] for kind, ids in change.items()}
+    arm = "([some, limit, event]) => bench.arm('lessonkit', 'step', some, limit, event)"
+    page.evaluate(arm, [some, LIMIT, event])
+    act()
+    took = page.evaluate("bench.pending")
+    if took is None:
+        raise SystemExit(f"No answer to a {event} in {LIMIT / 1000:.0f} s.")
+    return took
+
+
+def work_of(page: Page, changes: dict[str, list[Any]]) -> dict[str, float]:
+    """Return the processor's milliseconds for one change of each part of the state.
+
+    It is the time that the main thread of the page itself has, which other work on the machine does
+    not lengthen: so the parts can be compared.
+    """
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+    found = {}
+    for name, values in {"": [None], **changes}.items():
+        page.wait_for_timeout(1000)  # names and marks are laid out anew after a while
+        before = busy(session)
+        page.evaluate(CHANGE, [name, values, STEPS])
+        found[name] = (busy(session) - before) * 1000 / STEPS
+    session.detach()
+    nothing = found.pop("")  # what the frames cost
+    return {name: round(ms - nothing, 1) for name, ms in found.items()}
+
+
+def busy(session: CDPSession) -> float:
+    """Return the seconds that the page's main thread has worked."""
+    metrics = session.send("Performance.getMetrics")["metrics"]
+    return next(one["value"] for one in metrics if one["name"] == "TaskDuration")
 
 
 def open_map(page: Page, folder: Path, map_: Map) -> None:
@@ -274,18 +362,34 @@ def measure(page: Page, lesson: Lesson, features: int, days: int) -> dict[str, A
     page.evaluate(GO_BACK, ["date", f"{shown}"])
     page.evaluate(GO_BACK, ["known_by", f"{shown}"])
     known = step_times(page, learnt(map_, shown), "known_by", "input.lk-by-date")
+    page.evaluate(GO_BACK, ["known_by", ""])
+    switched = switch_times(page, falling(map_, shown))
+    page.evaluate(GO_BACK, ["sources_off", []])
     svg = without_relief(map_.svg).encode()
-    return {
+    told = {
         "features": features,
         "days": days,
         "draw_s": round(seconds, 2),
         "svg_bytes": len(svg),
         "svg_gzip_bytes": len(gzip.compress(svg, 9)),
-        "step_p50_ms": round(statistics.median(times), 1),
-        "step_p95_ms": round(percentile(times, 0.95), 1),
-        "known_p50_ms": round(statistics.median(known), 1),
-        "known_p95_ms": round(percentile(known, 0.95), 1),
         "evidence_bytes": len(json.dumps(map_.spec["evidence"])),
+        "work_ms": work_of(page, changes_of(lesson, map_, shown)),
+    }
+    for name, took in (("step", times), ("known", known), ("switch", switched)):
+        told[f"{name}_p50_ms"] = round(statistics.median(took), 1)
+        told[f"{name}_p95_ms"] = round(percentile(took, 0.95), 1)
+    return told
+
+
+def changes_of(lesson: Lesson, map_: Map, shown: dt.date) -> dict[str, list[Any]]:
+    """Return values that a reader may give to each part of the state, one after the other."""
+    some = [dt.timedelta(n * (lesson.end - shown).days // 5) for n in range(5)]
+    made = [one["id"] for one in map_.spec["evidence"]["sources"] if one["id"] != "made"]
+    sides = {one["side"] for one in map_.spec["evidence"]["sources"]}
+    return {
+        "date": [f"{shown - ahead}" for ahead in some],
+        "sources_off": [off for n in range(len(sides)) for off in (made[n :: len(sides)], [])],
+        "known_by": [f"{shown + ahead}" for ahead in some],  # last: it stays on
     }
 
 
@@ -314,7 +418,7 @@ def busiest_map() -> dict[str, Any]:
 
 def main() -> None:
     told, rows = {"command": COMMAND, "machine": machine()}, []
-    say(" features  days  draw s  SVG KB  gzip KB  step p50 ms  p95 ms  known p50 ms  p95 ms")
+    say(" features  days  draw s  SVG KB  gzip KB; median and p95, ms: date step, known by, switch")
     with tempfile.TemporaryDirectory(prefix="bench-") as place, sync_playwright() as playwright:
         land = land_in_window()
         draw(make_lesson(Path(place, "warm"), land, 10, 10))  # the first drawing is slow
@@ -325,10 +429,11 @@ def main() -> None:
         for features, days in itertools.product(FEATURES, DAYS):
             lesson = make_lesson(Path(place, f"{features}-{days}"), land, features, days)
             rows.append(measure(page, lesson, features, days))
-            n, d, s, size, packed, p50, p95, known50, known95, _ = rows[-1].values()
+            n, d, s, size, packed, _, work, *times = rows[-1].values()
             sizes = f"{size / 1000:7.0f}  {packed / 1000:7.0f}"
-            steps = f"{p50:11.1f}  {p95:6.1f}  {known50:12.1f}  {known95:6.1f}"
-            say(f"{n:9}  {d:4}  {s:6.2f}  {sizes}  {steps}")
+            say(
+                f"{n:9}  {d:4}  {s:6.2f}  {sizes}  {'  '.join(f'{ms:.0f}' for ms in times)}  {work}"
+            )
         told["versions"] = versions(chromium=browser.version)
         browser.close()
     busiest = busiest_map()

@@ -115,11 +115,10 @@ const shows = {
 const count = (name) => bench.output.getElementsByClassName(name).length;
 
 // Get ready for one real input event; `bench.pending` then tells what came of it.
-bench.arm = (contender, kind, wanted, limit) => {
+bench.arm = (contender, kind, wanted, limit, type = kind === "switch" ? "click" : "keydown") => {
   const check = shows[contender][kind](wanted);
   if (check())
     throw new Error(`${contender}: the page shows it already: ${JSON.stringify(wanted)}`);
-  const type = kind === "switch" ? "click" : "keydown";
   bench.pending = new Promise((done, fail) => {
     const late = setTimeout(() => fail(new Error(`${contender}: no ${type} came`)), 20000);
     const start = (event) => {

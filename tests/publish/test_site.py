@@ -250,7 +250,14 @@ def test_one_file_has_everything_in_it_and_its_policy_names_each_script(
                 assert value == "#" or unquote(value[1:]) in ids, value
     # Each part has what its page has.
     parts = page.select(".lk-page")
-    assert [part["id"] for part in parts] == ["start", "part-1", "part-2", "part-3", "part-4", "part-5"]
+    assert [part["id"] for part in parts] == [
+        "start",
+        "part-1",
+        "part-2",
+        "part-3",
+        "part-4",
+        "part-5",
+    ]
     assert len(page.select("[data-model]")) == sum(
         len(re.findall(r"<div[^>]* data-model=", data.decode()))
         for name, data in folder.items()

@@ -18,7 +18,7 @@ SHOWN = TEXT.partition("## What a cell can show")[2].partition("\n## ")[0]
 LINES = re.findall(r"`(lesson\.\w+\([^`]*)`", SHOWN)
 # Asked by the library itself, or a list that stands in the state of the map.
 INSIDE = {"needed", "find", "as_of"}
-OF_MAPS = ("with_events", "with_claims")
+OF_MAPS = ("with_events", "with_claims", "with_report")
 
 
 def called(line: str) -> list[str]:

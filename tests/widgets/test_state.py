@@ -21,6 +21,7 @@ from lessonkit.widgets.exercise import Exercise, Progress, Recall
 from lessonkit.widgets.map import Map
 from lessonkit.widgets.reader import Reader
 from lessonkit.widgets.relations import Relations
+from lessonkit.widgets.report import Report
 from lessonkit.widgets.whatif import WhatIf
 
 STATES: dict[type, Any] = {
@@ -29,6 +30,7 @@ STATES: dict[type, Any] = {
     Chart: state.ChartState,
     Comparison: state.ComparisonState,
     Reader: state.ReaderState,
+    Report: state.ReportState,
     Relations: state.RelationsState,
     WhatIf: state.WhatIfState,
     Exercise: state.ExerciseState,
@@ -158,6 +160,7 @@ def test_maps_are_as_they_are_written_down(whole: Map, made: Map) -> None:
 def test_lists_are_as_they_are_written_down(made: Map) -> None:
     assert sent(made.with_claims()) == []
     assert sent(made.with_events()) == []
+    assert sent(made.with_report()) == []
 
 
 def test_a_comparison_is_as_it_is_written_down(lesson: Lesson) -> None:

@@ -78,8 +78,10 @@ class Report(Reader):
 
 def report_spec(lesson: LessonData) -> ReportSpec:
     """Give the paragraphs of the report as their claims, without what came of them."""
+    lesson.needed("claims", "with_report")
     listed = claims_spec(lesson)
-    rows = {str(row["claim_id"]): row for row in lesson.claims.to_dict("records")}
+    records = ({str(k): v for k, v in row.items()} for row in lesson.claims.to_dict("records"))
+    rows = {row["claim_id"]: row for row in records}
     items = [
         said(rows[item["id"]], listed["events"], known_by=lesson.known_by)
         for item in listed["items"]

@@ -92,6 +92,7 @@ function buildParts(view, form) {
       onChoose: (id) => set("chosen", id),
       onFilter: (chosen) => set("filters", chosen),
       tellOf: (item) => detailOf(view, item),
+      targetOf: (kind, id) => targetOf(view, kind, id),
     }),
   );
   part(".lk-naming button").addEventListener("click", () =>

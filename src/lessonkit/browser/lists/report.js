@@ -14,8 +14,8 @@ const FORM = {
   <p class="lk-meaning" role="status"></p>
   <p class="lk-count"></p>
   <div class="lk-report" role="group"></div>
-  <div class="lk-claim-detail" hidden></div>`,
-  build(view, { onChoose, onFilter, tellOf }) {
+  <div class="lk-claim-detail lk-shows" hidden></div>`,
+  build(view, { onChoose, onFilter, targetOf }) {
     const { part, spec, model, map } = view;
     part(".lk-report").setAttribute("aria-label", spec.title);
     const claimOf = (id) => spec.items.find((item) => item.id === id);
@@ -24,8 +24,13 @@ const FORM = {
       view.stage.rings.point(shown ? view.tie.marksOf(shown) : []);
     };
     const again = () => point(null);
+    // A place that the map does not have is named; of the events those that it has.
+    const targetsOf = (/** @type {Item} */ { keys }) => [
+      ...keys.place.map((id) => targetOf("place", id)),
+      ...keys.event.filter((id) => view.tie.has("event", id)).map((id) => targetOf("event", id)),
+    ];
     return {
-      items: buildText(part, spec, { onChoose, point, tellOf, claimOf }),
+      items: buildText(part, spec, { onChoose, point, targetsOf, claimOf }),
       filters: buildKey(part, spec, onFilter),
       ties: [
         [map, "date", again],
@@ -48,7 +53,7 @@ function buildKey(part, spec, onFilter) {
   const count = (kind) => spec.items.filter((item) => fits(item, kind ? { kind } : {})).length;
   const keys = [{ id: "", label: "All", sign: "", meaning: "" }, ...spec.kinds].map((kind) => {
     const li = element("li");
-    const key = Object.assign(element("button", "lk-kind-key", `${kind.label} `), {
+    const key = Object.assign(element("button", "lk-kind-key", kind.label), {
       type: "button",
     });
     if (kind.sign) key.prepend(signOf(kind.sign));
@@ -56,7 +61,7 @@ function buildKey(part, spec, onFilter) {
     key.addEventListener("click", () =>
       onFilter(kind.id && key.ariaPressed !== "true" ? { kind: kind.id } : {}),
     );
-    li.append(key, element("span", "lk-on-paper", kind.meaning));
+    li.append(key, element("span", "lk-on-paper", `: ${kind.meaning}`));
     host.append(li);
     return { kind, key };
   });
@@ -73,21 +78,27 @@ function buildKey(part, spec, onFilter) {
 
 // The claims, with what a list of entries can do: open, narrow, tag, bring into sight.
 /** @param {ReportSpec} spec */
-function buildText(part, spec, { onChoose, point, tellOf, claimOf }) {
+function buildText(part, spec, { onChoose, point, targetsOf, claimOf }) {
   const host = part(".lk-report");
   const claims = new Map(spec.items.map((item) => [item.id, claimIn(item, spec.kinds)]));
   for (const items of paragraphsOf(spec.items)) host.append(paragraphIn(items, claims));
   const all = [...claims.values()];
-  const open = () => all.find((one) => one.ariaPressed === "true") ?? null;
   enter(all, all[0]);
   listen(host, all, { onChoose, point, claimOf });
+  // What is said of the chosen claim below the text takes its room from it.
+  const keep = new ResizeObserver(() => {
+    const chosen = all.find((one) => one.ariaPressed === "true");
+    if (chosen) reveal(host, chosen);
+  });
+  keep.observe(host);
   return {
     open(id) {
       for (const [key, one] of claims) one.ariaPressed = String(key === id);
       const chosen = claims.get(id);
       const detail = part(".lk-claim-detail");
-      detail.hidden = !chosen;
-      detail.replaceChildren(...(chosen ? tellOf(claimOf(id)) : []));
+      const targets = chosen ? targetsOf(claimOf(id)) : [];
+      detail.hidden = !targets.length;
+      detail.replaceChildren(...targets);
       point(null);
       if (!chosen) return;
       enter(all, chosen);
@@ -97,8 +108,7 @@ function buildText(part, spec, { onChoose, point, tellOf, claimOf }) {
     only(ids) {
       host.classList.toggle("lk-narrowed", ids.size < claims.size);
       for (const [id, one] of claims) one.classList.toggle("lk-fits", ids.has(id));
-      const first = all.find((one) => one.classList.contains("lk-fits"));
-      if (ids.size < claims.size && first && !open()) reveal(host, first);
+      if (ids.size < claims.size) this.bring([...ids]);
     },
     tag(kind, words) {
       for (const [id, one] of claims) {
@@ -128,14 +138,15 @@ function paragraphIn(items, claims) {
   const { paragraph: number } = items[0].keys;
   paragraph.role = "group";
   paragraph.ariaLabel = `Paragraph ${number}`;
-  paragraph.append(element("span", "lk-number", `¶ ${number}`));
   let said = null;
   for (const item of items) {
     const [speaker] = item.head;
     if (said?.dataset.speaker !== speaker) {
       said = element("p", "lk-said");
       said.dataset.speaker = speaker;
-      paragraph.append(element("span", "lk-speaker", speaker), said);
+      const side = element("p", "lk-speaker", speaker);
+      if (!paragraph.firstChild) side.prepend(element("b", "lk-number", `¶ ${number}`));
+      paragraph.append(side, said);
     }
     said.append(claims.get(item.id), " ");
   }

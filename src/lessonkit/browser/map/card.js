@@ -29,7 +29,8 @@ export function fillCard(host, spec, stage, ids, iso, onClose, onChoose) {
   else for (const id of sections.slice(0, 4)) host.append(section(spec, stage, id, iso));
   if (onClose) host.append(button("×", "Close the card", onClose, "lk-close"));
   host.hidden = sections.length === 0;
-  host.scrollTop = 0;
+  // To look at where something stands that is not there costs as much as to lay out the whole map.
+  if (!host.hidden) host.scrollTop = 0;
 }
 
 // Places too close together for a click to say which one is meant: a button for each.
