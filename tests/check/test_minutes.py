@@ -137,10 +137,10 @@ def test_check_says_the_minutes_and_notes_what_is_longer_than_stated(
     )
     assert main(["check", str(own.root)]) == 0
     said = capsys.readouterr().out
-    assert "01_river.ipynb: 18 minutes: reading 0, exercises 18, talk 0.\n" in said
-    assert "02_mills.ipynb: 50 minutes: reading 50, exercises 0, talk 0.\n" in said
+    assert "01_river.ipynb: 18.0 minutes: reading 0.0, exercises 18, talk 0.\n" in said
+    assert "02_mills.ipynb: 50.0 minutes: reading 50.0, exercises 0, talk 0.\n" in said
     assert (
-        "Note: notebooks/02_mills.ipynb: got 50 minutes: reading 50, exercises 0, talk 0, "
+        "Note: notebooks/02_mills.ipynb: got 50.0 minutes: reading 50.0, exercises 0, talk 0, "
         "expected at most 45 minutes, as lesson.toml states." in said
     )
     made(own.root / "notebooks" / "02_mills.ipynb", "# Mills", MINUTE * 44)

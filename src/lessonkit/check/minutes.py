@@ -57,9 +57,9 @@ class Minutes:
         return self.reading + self.exercises + self.talk
 
     def __str__(self) -> str:
-        """Say the whole and its parts, in whole minutes."""
+        """Say the whole and its parts."""
         return (
-            f"{self.all:.0f} minutes: reading {self.reading:.0f}, exercises {self.exercises:.0f}, "
+            f"{self.all:.1f} minutes: reading {self.reading:.1f}, exercises {self.exercises:.0f}, "
             f"talk {self.talk:.0f}"
         )
 
