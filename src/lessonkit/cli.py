@@ -167,6 +167,8 @@ def check(folder: Lesson = Path()) -> int:
     if not loaded.faults:
         count = f" {len(loaded.notices)} to look at." if notes else ""
         print(f"No faults: {loaded.files} files, {loaded.rows} rows checked.{count}")
+        for name, minutes in loaded.minutes.items():
+            print(f"{name}: {minutes}.")
         print(*notes, sep="\n", end="\n" if notes else "")
         return OK
     if notes:

@@ -216,7 +216,7 @@ def test_what_students_were_sure_of_and_had_wrong_comes_first(folder: Folder) ->
         )
     folder.run()
     page = folder.page()
-    assert page.headings()[:2] == ["Exercises that nobody got right", "Sure, and not right"]
+    assert page.headings()[:2] == ["Sure, and not right", "Exercises that nobody got right"]
     assert page.tables["Sure, and not right"] == [
         ["Exercise", "Answer", "Students"],
         ["The width", "40 km", "2"],
@@ -235,12 +235,60 @@ def test_questions_asked_twice_show_what_was_learned(folder: Folder) -> None:
     folder.put("2.json", hand_in("Bo", *both(True, True)))
     folder.put("3.json", hand_in("Cem", both(False, True)[0], exercise("wide")))
     folder.run()
-    caption = "Asked before and after, at the first try, by those who answered both"
-    assert folder.page().tables[caption] == [
-        ["Question", "Students", "Right before", "Right after"],
-        ["The wide", "2", "1", "2"],
+    page = folder.page()
+    assert page.tables["Asked before and after"] == [
+        ["Question", "Answered twice", "Right before", "Right after", "Gain"],
+        ["The wide", "2", "1 (50 %)", "2 (100 %)", "+1"],
     ]
+    # What nobody could know before is no exercise that nobody got right.
+    assert page.under("Exercises that nobody got right") == ["None. Somebody got each one right."]
     (state,) = {
         r["state"] for r in folder.rows() if r["student"] == "Cem" and r["exercise"] == "width"
     }
     assert state == "not yet", "a teacher sees at once what a student is told later"
+
+
+def test_the_gain_of_all_questions_stands_in_the_last_row(folder: Folder) -> None:
+    def asked(key: str, before: bool, after: bool) -> list[dict[str, Any]]:
+        first = {**exercise(key, [attempt("?", before)]), "judged": "later", "again": ""}
+        return [first, {**exercise(f"{key}-2", [attempt("?", after)]), "again": key}]
+
+    folder.put("1.json", hand_in("Ana", *asked("one", False, True), *asked("two", True, True)))
+    folder.put("2.json", hand_in("Bo", *asked("one", False, True), *asked("two", True, False)))
+    folder.run()
+    assert folder.page().tables["Asked before and after"][1:] == [
+        ["The one-2", "2", "0 (0 %)", "2 (100 %)", "+2"],
+        ["The two-2", "2", "2 (100 %)", "1 (50 %)", "\u22121"],
+        ["All answers", "4", "2 (50 %)", "3 (75 %)", "+1"],
+    ]
+
+
+def test_judgements_stand_in_a_part_of_their_own_with_their_reasons(folder: Folder) -> None:
+    for name, words, reason in (
+        ("Ana", "The road: partly; The oil: untestable", "the road was cut; later it was not"),
+        ("Bo", "The road: borne out; The oil: untestable", "nobody can see money on a map"),
+        ("Cem", "The road: partly; The oil: partly", ""),
+    ):
+        told = f"{words}. Reason: {reason}" if reason else words
+        one = {**attempt(told, bool(reason)), "answer": {"chosen": {}, "reason": reason}}
+        folder.put(f"{name}.json", hand_in(name, {**exercise("came", [one]), "judged": "editors"}))
+    folder.run()
+    page = folder.page()
+    assert "Texts of their own, as each student compared them last" not in page.headings()
+    assert page.headings()[-2:] == [
+        "Judgements, and the reasons for them",
+        "What became of each file",
+    ]
+    assert page.tables["How the class judged: The came"] == [
+        ["Judgement", "Students"],
+        ["The oil: untestable", "2"],
+        ["The oil: partly", "1"],
+        ["The road: partly", "2"],
+        ["The road: borne out", "1"],
+    ]
+    assert page.tables["Reasons: The came"] == [
+        ["Student", "Reason"],
+        ["Ana", "the road was cut; later it was not"],
+        ["Bo", "nobody can see money on a map"],
+    ]
+    assert "Wrong answers to: The came" not in page.tables

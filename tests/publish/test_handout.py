@@ -13,8 +13,10 @@ from typing import Any
 import pytest
 import typst
 from shapely.geometry import Point
+from support.folders import RIVER
 
 from lessonkit.cli import main
+from lessonkit.exercises.kinds import KINDS
 from lessonkit.exercises.seal import Seal
 from lessonkit.maps.ground import ground_of
 from lessonkit.maps.values.scale import scale_of
@@ -268,7 +270,7 @@ def test_a_sheet_lists_what_to_draw(lesson: Lesson, student: Content) -> None:
 
 # ---- Text stays text ----------------------------------------------------------------------------
 
-KEPT = {"svg", "swatch", "filled", "blank", "language", "kind", "id", "key", "right"}
+KEPT = {"svg", "swatch", "map", "filled", "blank", "language", "kind", "id", "key", "right"}
 
 
 def spoiled(value: Any, key: str = "") -> Any:
@@ -289,7 +291,7 @@ def test_hostile_text_survives_as_text(which: str, request: pytest.FixtureReques
     content = request.getfixturevalue(which)
     short = ("sheets", "events", "claims") & content.keys()
     few = content | {key: content[key][:2] for key in short}
-    assert len({one["kind"] for one in exercises(content)}) == 8
+    assert {one["kind"] for one in exercises(content)} == {*KINDS}
     bad = spoiled(few | {"sheets_later": []})
     assert typeset(bad).startswith(b"%PDF-")
     # What Typst read as headings: one text each, exactly ours, and no element of markup in it.
@@ -334,6 +336,18 @@ def test_a_place_task_points_to_the_sheet_that_shows_what_its_map_shows(lesson: 
     assert told("one-holder-on-both-sides", day="2017-06-05") == 0
     assert told("where-two-rivers-meet", layers=["towns", "energy"]) == 0
     assert told("one-holder-on-both-sides", places=["deir-ez-zor"]) == 0
+
+
+def test_a_blank_map_is_printed_with_its_task_and_has_names_for_the_instructor_only() -> None:
+    river = Lesson(RIVER / "data")
+    names = ["Alder", "Cedar Mill", "Elm Gate"]
+    for content, told in ((student_content(river, {}), False), (answers_content(river, {}), True)):
+        [one] = [one for one in exercises(content) if one["kind"] == "locate"]
+        assert one["asked"] == names
+        assert one["map"].startswith("<?xml")
+        assert [name in one["map"] for name in names] == [told] * 3
+        assert "where" not in one
+        assert typeset(content).startswith(b"%PDF-")
 
 
 def test_a_task_that_needs_the_screen_says_so(lesson: Lesson, student: Content) -> None:

@@ -250,7 +250,14 @@ def test_one_file_has_everything_in_it_and_its_policy_names_each_script(
                 assert value == "#" or unquote(value[1:]) in ids, value
     # Each part has what its page has.
     parts = page.select(".lk-page")
-    assert [part["id"] for part in parts] == ["start", "part-1", "part-2", "part-3", "part-4"]
+    assert [part["id"] for part in parts] == [
+        "start",
+        "part-1",
+        "part-2",
+        "part-3",
+        "part-4",
+        "part-5",
+    ]
     assert len(page.select("[data-model]")) == sum(
         len(re.findall(r"<div[^>]* data-model=", data.decode()))
         for name, data in folder.items()
@@ -305,7 +312,8 @@ def test_the_page_gives_the_colours_that_outputs_ask_for(files: dict[str, bytes]
 def course(course: Path) -> Path:
     """Return a copy of the lesson with small notebooks."""
     (course / "notebooks").mkdir()
-    for n, name in enumerate(("01_context.ipynb", "02_the_race.ipynb", "03_hindsight.ipynb")):
+    books = ("01_context.ipynb", "02_the_race.ipynb", "03_hindsight.ipynb", "04_tools.ipynb")
+    for n, name in enumerate(books):
         cells = [
             new_markdown_cell(f"# Part {n}\n\n**Question:** {EVIL} why?", id="words"),
             new_code_cell(f"print({n} + 40)", id="sum"),
@@ -491,7 +499,7 @@ def test_every_source_is_on_its_page(files: dict[str, bytes], lesson: Lesson) ->
     links = {a["href"] for a in page.select("tbody a")}
     assert links == {url for url in lesson.sources["url"] if url}
     for name in (name for name in files if name.endswith(".html")):
-        wanted = b"#part-4" if name == "lesson.html" else b"sources.html"
+        wanted = b"#part-5" if name == "lesson.html" else b"sources.html"
         assert b'<a href="' + wanted + b'"' in files[name]
 
 

@@ -184,6 +184,7 @@ TYPED = {
     "a part of a notebook": r"[Ss]ections? \d+(?:(?:,| and| to| or) \d+)*",
     "the number of a heading or a row": r"(?m)^(?:#+ )?\d+\.\s",
     "the time on the cover": r"\*\*Time:\*\*.*",
+    "how long to talk": r"\*\*Talk now · \d+ minutes\.",
     "a licence": r"CC BY(?:-SA)? \d\.\d|BSD-3-Clause",
 }
 

@@ -15,7 +15,7 @@ from support.prose import drawn
 
 from lessonkit.exercises.seal import Seal
 
-KINDS = ("choice", "multi", "number", "place", "order", "classify", "text", "code")
+KINDS = ("choice", "multi", "number", "place", "locate", "order", "classify", "text", "code")
 MOST_CELLS_BETWEEN = 6  # of prose and maps: about ten minutes
 LONG = 25  # letters: what is shorter may stand anywhere by chance
 Body = dict[str, Any]
@@ -28,8 +28,19 @@ def read(stem: str) -> list[Body]:
 
 
 NOTEBOOKS = sorted(path.stem for path in (DATA / "exercises").glob("*.toml"))
+AS_WRITTEN = {one["id"]: one for stem in NOTEBOOKS for one in read(stem)}
+
+
+def whole(one: Body) -> Body:
+    """Give an exercise with what it takes from the one that comes again in it."""
+    first = AS_WRITTEN[one["again"]] if "again" in one else {}
+    return {key: first[key] for key in first.keys() - {"extra", "feedback_later"}} | one
+
+
 WRITTEN = {
-    one["id"]: {**one, **drawn(one), "notebook": stem} for stem in NOTEBOOKS for one in read(stem)
+    one["id"]: {**whole(one), **drawn(whole(one)), "notebook": stem}
+    for stem in NOTEBOOKS
+    for one in read(stem)
 }
 IDS = list(WRITTEN)
 CODE = [one for one in IDS if WRITTEN[one]["kind"] == "code"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -30,6 +31,10 @@ def right(spec: Body, answer: Any) -> bool:
             names = {PLACES.loc[place, "name_en"] for place in answer}
             hashed = [seal.hash("place", place) for place in answer]
             return sorted(hashed) == sorted(spec["right"]) and set(words.split(" or ")) == names
+        case "locate":
+            hidden = json.loads(seal.unscramble(spec["where"], "where"))
+            asked = re.findall(r"^(.+?): ", words, re.MULTILINE)
+            return bool(hidden["places"] == answer) and asked == spec["asked"]
         case "order":
             keys = {item["text"]: item["key"] for item in spec["items"]}
             listed = "\n".join(f"{n}. {text}" for n, text in enumerate(answer, 1))

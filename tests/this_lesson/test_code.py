@@ -23,7 +23,7 @@ apart = geodesy.distance(beirut.lon, beirut.lat, city.lon, city.lat)
 rebels = day.loc[day["holder"] == "tanf-rebels", "place_id"].tolist()
 """,
     "energy-within-90-km": """
-near = fields[fields.within(ring)]
+sites = fields[fields.within(ring)]
 """,
     "held-on-two-days": """
 may = set(before[before["holder"] == "government"]["place_id"])
@@ -65,18 +65,18 @@ MISTAKES = [
     ("held-by-the-al-tanf-rebels",
      'rebels = day[day["holder"] == "tanf-rebels"]["place"]', "Missing: 3 of 3."),
     ("held-by-the-al-tanf-rebels", 'rebels = day["holder"] == "tanf-rebels"', "True or False"),
-    ("energy-within-90-km", "near = fields", "all rows of"),
-    ("energy-within-90-km", "near = fields.within(ring)", "Expected: a GeoDataFrame."),
+    ("energy-within-90-km", "sites = fields", "all rows of"),
+    ("energy-within-90-km", "sites = fields.within(ring)", "Expected: a GeoDataFrame."),
     ("energy-within-90-km",
-     "near = fields[fields.within(geodesy.circle(city.lon, city.lat, 90 * 1.609344))]",
+     "sites = fields[fields.within(geodesy.circle(city.lon, city.lat, 90 * 1.609344))]",
      "Did you use 90 miles?"),
     ("energy-within-90-km",
      "flat = lesson.places.to_crs(3857).set_index('place_id').geometry\n"
-     "near = fields[fields.to_crs(3857).distance(flat['deir-ez-zor']) <= 90_000]",
+     "sites = fields[fields.to_crs(3857).distance(flat['deir-ez-zor']) <= 90_000]",
      "far to the south-east"),
-    ("energy-within-90-km", "near = fields[fields.within(ring)].to_crs(3857)", "Use to_crs()."),
+    ("energy-within-90-km", "sites = fields[fields.within(ring)].to_crs(3857)", "Use to_crs()."),
     ("energy-within-90-km",
-     'near = fields[fields.within(ring) & (fields["kind"] == "oil-field")]', "A gas plant"),
+     'sites = fields[fields.within(ring) & (fields["kind"] == "oil-field")]', "A gas plant"),
     ("held-on-two-days",
      'rows = after[(after["holder"] == "government") & after["place_id"].isin(watched)]\n'
      'taken = rows["place_id"]', "all that they held on 6 June"),

@@ -31,15 +31,19 @@ def test_there_are_enough_exercises_of_each_kind() -> None:
 
 
 @pytest.mark.parametrize("exercise_id", IDS)
-def test_an_objective_is_word_for_word_one_of_its_notebook(exercise_id: str) -> None:
+def test_an_objective_is_word_for_word_one_of_its_notebook_or_an_earlier_one(
+    exercise_id: str,
+) -> None:
+    """What is asked again from memory keeps the objective of the notebook that it comes from."""
     body = WRITTEN[exercise_id]
-    assert body["objective"] in objectives(body["notebook"])
+    so_far = NOTEBOOKS[: NOTEBOOKS.index(body["notebook"]) + 1]
+    assert body["objective"] in [one for stem in so_far for one in objectives(stem)]
 
 
 @pytest.mark.parametrize("stem", NOTEBOOKS)
 def test_each_objective_has_an_exercise(stem: str) -> None:
     used = {body["objective"] for body in WRITTEN.values() if body["notebook"] == stem}
-    assert used == set(objectives(stem))
+    assert set(objectives(stem)) <= used
 
 
 def objectives(stem: str) -> list[str]:

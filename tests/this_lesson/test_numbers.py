@@ -9,14 +9,7 @@ import pytest
 from support.prose import NOTEBOOKS, TYPED, cells, paragraphs, plain, prose, rows
 
 # A number that no rule above allows, and why it may stand there all the same.
-KNOWN = {
-    ("02_the_race.ipynb", "55"): "the radius of the zone, as zones.geojson has it",
-    ("02_the_race.ipynb", "17"): "the number of PPP Focus, with which an exercise works (E17)",
-    **{
-        ("02_the_race.ipynb", number): "a radius of the zone that texts of May gave (E12, E17)"
-        for number in ("30", "34", "35")
-    },
-}
+KNOWN: dict[tuple[str, str], str] = {}
 NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*(?!\w)")
 TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")

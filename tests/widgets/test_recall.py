@@ -31,7 +31,7 @@ def test_recall_knows_the_exercise_and_nothing_of_its_answer(course: Lesson) -> 
 
 def test_what_came_of_statements_is_scrambled(course: Lesson) -> None:
     spec = course.recall("my-prediction").spec
-    assert len(spec["statements"]) == 2
+    assert len(spec["statements"]) == 3
     assert spec["came"]
     assert not [words for words in ("2017-09-05", "5 September") if words in json.dumps(spec)]
 

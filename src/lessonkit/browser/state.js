@@ -620,6 +620,8 @@
  * @property {number} [offset]
  * @property {number[][]} [windows]
  * @property {string} [starter]
+ * @property {string[]} [asked]
+ * @property {string} [where]
  * @property {boolean} [ask_sure]
  * @property {number} [reason]
  * @property {string} id

@@ -214,13 +214,14 @@ def _unknown_opening(settings: Settings) -> Iterator[tuple[str, str, str]]:
 
 
 def _unknown_notebooks(settings: Settings) -> Iterator[Fault]:
-    """Find lists of terms for a notebook that the lesson does not have."""
+    """Find lists of terms, and times, for a notebook that the lesson does not have."""
     notebooks = settings.lesson.get("notebooks", ())
-    for entry in settings.lists.get("key_terms", []):
-        if notebooks and (wrong := entry.get("notebook", notebooks[0])) not in notebooks:
-            near = did_you_mean(wrong, notebooks, "Correct the name.")
-            words = "a notebook of the lesson"
-            yield Fault(FILE, None, "key_terms.notebook", shown(wrong), words, near)
+    for table in ("key_terms", "times"):
+        for entry in settings.lists.get(table, []):
+            if notebooks and (wrong := entry.get("notebook", notebooks[0])) not in notebooks:
+                near = did_you_mean(wrong, notebooks, "Correct the name.")
+                words = "a notebook of the lesson"
+                yield Fault(FILE, None, f"{table}.notebook", shown(wrong), words, near)
 
 
 def _unknown_marks(raws: Raws, settings: Settings) -> Iterator[Fault]:

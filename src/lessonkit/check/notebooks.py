@@ -96,13 +96,18 @@ class Call:
         )
 
 
-def calls(path: Path) -> list[Call]:
-    """Give the calls of a notebook, in order; none if it cannot be read."""
+def cells_of(path: Path) -> list[tuple[str, str]]:
+    """Give type and source of each cell of a notebook, in order; none if it cannot be read."""
     try:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        sources = ["".join(cell["source"]) if cell["cell_type"] == "code" else "" for cell in cells]
+        return [(str(cell["cell_type"]), "".join(cell["source"])) for cell in cells]
     except (OSError, ValueError, KeyError, TypeError):
         return []
+
+
+def calls(path: Path) -> list[Call]:
+    """Give the calls of a notebook, in order; none if it cannot be read."""
+    sources = [source if kind == "code" else "" for kind, source in cells_of(path)]
     trees = [_tree(source) for source in sources]
     lessons = {"lesson"} | {name for tree in trees for name in _names_of_lessons(tree)}
     return [call for n, tree in enumerate(trees, 1) for call in _calls_in(tree, lessons, n)]

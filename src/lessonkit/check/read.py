@@ -24,6 +24,7 @@ from lessonkit.check.doubtful import face_notes, number_notes
 from lessonkit.check.echoes import echo_notes
 from lessonkit.check.evidence.reports import report_faults, report_notes
 from lessonkit.check.evidence.sources import source_notes
+from lessonkit.check.minutes import Minutes, long_notes, minutes_of, short_notes
 from lessonkit.check.notebooks import (
     Known,
     lost_files,
@@ -31,6 +32,7 @@ from lessonkit.check.notebooks import (
     name_faults,
     notebooks_of,
     notices,
+    project_of,
 )
 from lessonkit.check.periods import control_faults, phase_faults, relation_faults
 from lessonkit.check.points import Ground, position_faults
@@ -90,6 +92,7 @@ class Loaded:
     solved: dict[str, Solved] = field(default_factory=dict)  # by the id of the exercise
     ids: dict[str, str] = field(default_factory=dict)  # of every exercise, and its notebook
     sealed: list[dict[str, Any]] | None = None  # of a student's copy, which has no answers
+    minutes: dict[str, Minutes] = field(default_factory=dict)  # of each notebook beside it
     lesson: LessonData | None = None  # there only if settings and tables have no fault
 
     @property
@@ -126,6 +129,12 @@ def examine(folder: str | Path) -> Loaded:
     loaded.notices = [fault for fault, file in strays if not file]
     loaded.notices += _all(lambda: strange_sheets(loaded.folder), [])
     loaded.notices += notices(loaded.exercises, books, _known(loaded))
+    if not loaded.faults and loaded.lesson:
+        home, maps = project_of(loaded.folder) / "notebooks", loaded.lesson.maps
+        steps = {map_id: one.steps for map_id, one in maps.items()}
+        loaded.minutes = {name: minutes_of(home / name, loaded.exercises, steps) for name in books}
+        loaded.notices += [*long_notes(loaded.minutes, loaded.settings.lists["times"])]
+        loaded.notices += short_notes(loaded.exercises)
     if not loaded.faults:
         loaded.notices += source_notes(loaded.raws, loaded.settings.lesson["start"])
         loaded.notices += number_notes(loaded.raws)

@@ -17,7 +17,7 @@ from lessonkit.classroom.file import Record, judged
 from lessonkit.classroom.handins import ABSENT, Handed
 from lessonkit.classroom.sure import surely_right
 from lessonkit.errors import counted
-from lessonkit.exercises.states import KEY, NOT_YET, RIGHT, SIGNS, named
+from lessonkit.exercises.states import EDITORS, KEY, LATER, NOT_YET, RIGHT, SELF, SIGNS, named
 from lessonkit.exercises.sure import SURE
 from lessonkit.html.template import rendered
 
@@ -48,6 +48,9 @@ def page(handed: Handed) -> str:
         "Files that were left out": [str(fault) for fault in handed.left_out],
         "Handed in more than once": handed.notes,
     }
+    by_judge = defaultdict[str, list[tuple[str, Record]]](list)
+    for pair in handed.exercises.items():
+        by_judge[judged(pair[1])].append(pair)
     body = rendered(
         "classroom/page",
         policy=policy,
@@ -58,10 +61,11 @@ def page(handed: Handed) -> str:
         found=[(seen(file), seen(what)) for file, what in handed.files.items()],
         lists={heading: [seen(one) for one in listed] for heading, listed in lists.items()},
         sure=_sure_and_wrong(handed),
-        twice=list(_asked_twice(handed)),
+        twice=_asked_twice(handed),
         who=list(_who(handed)),
-        wrong=[_wrong(handed, *pair) for pair in handed.exercises.items() if not _own(pair[1])],
-        texts=[_texts(handed, *pair) for pair in handed.exercises.items() if _own(pair[1])],
+        wrong=[_wrong(handed, *pair) for pair in by_judge[KEY]],
+        judgements=[_judgements(handed, *pair) for pair in by_judge[EDITORS]],
+        texts=[_texts(handed, *pair) for pair in by_judge[SELF]],
     )
     return f"{OPENING}{body}\n"
 
@@ -73,7 +77,8 @@ def _gaps(handed: Handed) -> tuple[list[str], list[str]]:
         states = Counter(one["state"] for one in _records(handed, key))
         name = f"{exercise['title']} ({exercise['notebook']})"
         if states[NOT_YET] and not states[RIGHT]:
-            if _own(exercise):  # written, and judged by nobody
+            # Judged by nobody, or asked before anybody could know.
+            if _own(exercise) or exercise.get("judged") == LATER:
                 continue
             nobody.append(f"{name}: {counted(states[NOT_YET], 'student')} tried")
         elif not states[RIGHT]:
@@ -153,11 +158,12 @@ def _sure_and_wrong(handed: Handed) -> list[tuple[str, str, int]]:
     return [(seen(title), seen(words), n) for (title, words), n in found.most_common()]
 
 
-def _asked_twice(handed: Handed) -> Iterator[tuple[str, int, int, int]]:
+def _asked_twice(handed: Handed) -> list[dict[str, Any]]:
     """Give each question that came before and after, and how many had it right at the first try.
 
-    Only students who answered it both times are counted.
+    Only students who answered it both times are counted. The last row is the sum of all.
     """
+    found: list[tuple[str, int, int, int]] = []
     for key, exercise in handed.exercises.items():
         first = exercise.get("again") or ""
         if first not in handed.exercises:
@@ -170,11 +176,64 @@ def _asked_twice(handed: Handed) -> Iterator[tuple[str, int, int, int]]:
         ]
         if both:
             before, after = (sum(right) for right in zip(*both, strict=True))
-            yield seen(exercise["title"]), len(both), before, after
+            found.append((seen(exercise["title"]), len(both), before, after))
+    if len(found) > 1:
+        _, all_of_them, befores, afters = zip(*found, strict=True)
+        found.append(("All answers", sum(all_of_them), sum(befores), sum(afters)))
+    return [
+        {
+            "title": title,
+            "answers": answers,
+            "before": _part(before, answers),
+            "after": _part(after, answers),
+            "gain": f"{after - before:+d}".replace("-", "\u2212") if after != before else "0",
+        }
+        for title, answers, before, after in found
+    ]
+
+
+def _part(some: int, of: int) -> str:
+    return f"{some} ({round(100 * some / of)} %)"
 
 
 def _own(exercise: Record) -> bool:
     return judged(exercise) != KEY
+
+
+def _judgements(handed: Handed, key: str, exercise: Record) -> dict[str, Any]:
+    """Give how a class judged, with how many of it, and the reasons: none is wrong or right."""
+    records = _records(handed, key)
+    given, reasons = Counter[str](), []
+    for hand, one in zip(handed.students, records, strict=True):
+        if one["attempts"]:
+            last = one["attempts"][-1]
+            reason = _reason(last)
+            chosen = " ".join(last["words"].split())
+            given.update(_parts(chosen.removesuffix(f". Reason: {reason}") if reason else chosen))
+            reasons += [(seen(hand.student), seen(reason))] if reason else []
+    return {
+        **_headed(exercise, records),
+        "rows": [(seen(_short(words)), n) for words, n in sorted(given.items(), key=_most_first)],
+        "reasons": reasons,
+    }
+
+
+def _reason(attempt: Record) -> str:
+    answer = attempt.get("answer")
+    reason = answer.get("reason") if isinstance(answer, dict) else None
+    return " ".join(reason.split()) if isinstance(reason, str) else ""
+
+
+def _parts(words: str) -> list[str]:
+    """Cut an answer of several sentences, each with its kind, into them."""
+    parts = words.split("; ")
+    return parts if all(": " in part for part in parts) else [words]
+
+
+def _most_first(pair: tuple[str, int]) -> tuple[str, int, str]:
+    """Keep the judgements of one sentence together, the most common first."""
+    words, count = pair
+    return words.rpartition(": ")[0], -count, words
 
 
 def _texts(handed: Handed, key: str, exercise: Record) -> dict[str, Any]:

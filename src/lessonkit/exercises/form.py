@@ -74,8 +74,8 @@ _TOLD = {"text": "is judged by its writer", "code": "is checked by the kernel"}
 _NOT_FOR = {
     "ask_sure": tuple(_TOLD),
     "feedback_later": tuple(_TOLD),
-    "reason": (*_TOLD, "number", "order", "place"),
-    "judgement": (*_TOLD, "number", "order", "place"),
+    "reason": (*_TOLD, "number", "order", "place", "locate"),
+    "judgement": (*_TOLD, "number", "order", "place", "locate"),
 }
 """Keys that do not fit some kinds: a reason is asked for where there are sentences to choose."""
 

@@ -383,14 +383,22 @@ _SPEC: dict[str, Form] = {
     },
     "actor_groups": {"id": _ID, "label": _TEXT, "actors": _IDS},
     "key_terms": {"notebook": _text(rules.FILLED, _NOTEBOOK), "terms": _IDS},
+    "times": {
+        "notebook": _text(rules.FILLED, _NOTEBOOK),
+        "minutes": Field("a whole number", is_whole, then=(rules.within(1, 300, "minutes"),)),
+    },
 }
 _DEFAULTS = {"country": "", "equal_area_crs": "EPSG:6933"}
 _SINGLE = ("lesson", "words")  # tables that stand there once
 _OPTIONAL = (
     *("words", "holders", "kinds", "phases", "stakes", "measures", "charts"),
-    *("sides", "maps", "steps", "sheets", "actor_groups", "key_terms"),
+    *("sides", "maps", "steps", "sheets", "actor_groups", "key_terms", "times"),
 )
-_NAMED_BY = {"sheets": "map", "key_terms": "notebook"}  # the others by their id
+_NAMED_BY = {
+    "sheets": "map",
+    "key_terms": "notebook",
+    "times": "notebook",
+}  # the others by their id
 
 
 def check_settings(data: dict[str, Any], text: str) -> Settings:

@@ -41,7 +41,8 @@ class Exercise(LessonWidget):
     checked : dict
         The last answer that a kernel checked, for an exercise of the kind `code`.
     map : Map or None
-        The map on which an exercise of the kind `place` is answered, or which another kind opens.
+        The map on which an exercise of the kind `place` or `locate` is answered, or which another
+        kind opens.
     """
 
     view = traitlets.Unicode("exercise").tag(sync=True)
@@ -67,11 +68,11 @@ class Exercise(LessonWidget):
 
 
 def _rows(spec: Mapping[str, Any]) -> list[list[str]]:
-    """Give the lists of an exercise: options in the order of the page, rows to sort, kinds."""
+    """Give the lists of an exercise: options as on the page, rows to sort, kinds, places."""
     options = spec.get("options", [])
     mixed = [options[n] for n in Seal.of(spec.get("salt", "")).mixed(len(options))]
     named = ([one["text"] for one in spec.get(key, [])] for key in ("items", "categories"))
-    return [rows for rows in (mixed, *named) if rows]
+    return [rows for rows in (mixed, *named, list(spec.get("asked", []))) if rows]
 
 
 def exercise_spec(sealed: Mapping[str, Any], number: int, citations: Iterable[str]) -> ExerciseSpec:

@@ -643,7 +643,10 @@ class Statement(TypedDict):
 
 
 class Kinds(TypedDict, total=False):
-    """What exercises of single kinds have: options to choose from, rows, a unit, a starter."""
+    """What exercises of single kinds have: options to choose from, rows, a unit, a starter.
+
+    `asked` are names of places to find; `where` says where they are, scrambled.
+    """
 
     options: list[str]
     items: list[Row]
@@ -657,6 +660,8 @@ class Kinds(TypedDict, total=False):
     offset: float
     windows: list[list[float]]
     starter: str
+    asked: list[str]
+    where: str
     ask_sure: bool
     reason: int
 

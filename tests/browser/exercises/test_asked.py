@@ -172,7 +172,7 @@ def test_the_first_time_nothing_is_told(page_with: Make) -> None:
     expect(button(box, "Hint 1 of 2")).to_be_hidden()
     answer(box, WRONG)
     expect(box.locator(".lk-said b")).to_have_text("Answered.")
-    expect(box.locator(".lk-said")).to_contain_text("The same question comes again at the end")
+    expect(box.locator(".lk-said")).to_contain_text("The same question comes again later")
     expect(state(box)).to_contain_text("Answered")
     expect(box.locator("button.lk-check")).to_be_hidden()
     expect(box.locator(".lk-model")).to_be_hidden()

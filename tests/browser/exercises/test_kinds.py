@@ -1,4 +1,4 @@
-"""The eight kinds of exercises: what is said to an answer, by hand and by keyboard alone."""
+"""The nine kinds of exercises: what is said to an answer, by hand and by keyboard alone."""
 
 from __future__ import annotations
 

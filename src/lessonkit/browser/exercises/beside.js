@@ -5,6 +5,7 @@ import { modelsOf } from "../core/model.js";
 import { drawMap } from "../map/map.js";
 /** @import { ExerciseSpec, ExerciseState, Model } from "../state.js" */
 
+const OWN = ["place", "locate"]; // kinds that are answered on their map
 const MOST = 330; // CSS pixels of a window that are left to the exercise at most
 
 /**
@@ -12,7 +13,7 @@ const MOST = 330; // CSS pixels of a window that are left to the exercise at mos
  */
 export async function buildBeside(host, context, frame) {
   const { model, spec, styles } = context;
-  if (!model.get("map") || spec.kind === "place") return () => {};
+  if (!model.get("map") || OWN.includes(spec.kind)) return () => {};
   const [map] = await modelsOf(model, "map");
   const box = element("details", "lk-map-of-exercise");
   const drawing = element("div");

@@ -6,6 +6,7 @@ import { classify } from "./classify.js";
 import { code } from "./code.js";
 import { element, emphasised, levelIn, prepare } from "../core/dom.js";
 import { landOn } from "../core/landing.js";
+import { locate } from "./locate.js";
 import { asksLater, LATER_HEADS, saidLater } from "./asked/later.js";
 import { multi } from "./multi.js";
 import { number } from "./number.js";
@@ -21,7 +22,7 @@ import { ask, askWho, nameNode } from "../answers/who.js";
 import { followTheme } from "../core/theme.js";
 /** @import { ExerciseSpec, ExerciseState, View } from "../state.js" */
 
-const KINDS = { choice, multi, number, place, order, classify, text, code };
+const KINDS = { choice, multi, number, place, locate, order, classify, text, code };
 let count = 0;
 
 const FRAME = `
@@ -203,7 +204,7 @@ function showRecord(task, now) {
   showSaid(part(".lk-said"), now, spec, kind);
   part(".lk-asked").hidden = now.attempts.at(-1)?.right ?? false;
   if (asksLater(spec)) return; // no mark, no hint, no model answer yet
-  task.answer.mark?.(now.attempts.at(-1)?.answer);
+  task.answer.mark?.(now.attempts.at(-1)?.answer, now);
   showHints(part(".lk-hints"), spec, seal, now.hints);
   showModel(part(".lk-model"), spec, seal, now);
 }

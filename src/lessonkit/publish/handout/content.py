@@ -17,9 +17,10 @@ from lessonkit.charts.drawing import draw_chart
 from lessonkit.charts.points import chart_of
 from lessonkit.errors import LessonError
 from lessonkit.exercises.kinds import KINDS
+from lessonkit.exercises.kinds.locate import points_of
 from lessonkit.exercises.solution import Answer
 from lessonkit.lesson import LessonData
-from lessonkit.publish.handout.sheets import sheet_content
+from lessonkit.publish.handout.sheets import blank_map, sheet_content
 from lessonkit.tables.entries import Sheet
 from lessonkit.widgets.reader import local_of
 from lessonkit.words import day_in_words, happened, runs, vague_words
@@ -223,6 +224,9 @@ def task(spec: Mapping[str, Any], lesson: LessonData, answer: Answer | None) -> 
     }
     if wanted := made.pop("map", None):
         made["sheet"] = _sheet_of(wanted, lesson)
+    if wanted := made.pop("blank", None):
+        made["map"] = blank_map(lesson, wanted, points_of(spec) if answer else ())
+        made["alt"] = wanted["alt"]
     return made if answer is None else made | {"answer": _told(answer)}
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
+
+from shapely.geometry import Point
 
 from lessonkit.lesson import LessonData
 from lessonkit.maps.from_tables import build_layers
@@ -21,6 +23,7 @@ from lessonkit.words import day_in_words
 # Points that a map is drawn on; the page makes it about 500 wide. So the names of the filled map
 # come out at about 7 points, and the marks of the blank one are wide enough to fill in.
 FILLED, BLANK = 640.0, 470.0
+SMALL = 300.0  # of a map in a column of tasks
 HALF = 430.0  # of two maps beside each other
 _FIRST = 1000  # names that a student has to find are laid out before all others
 _ROADS = {"road", "pipeline-road"}
@@ -59,6 +62,25 @@ def sheet_content(lesson: LessonData, sheet: Sheet, number: int) -> dict[str, An
         "draw": [layer.label for layer in shown if layer.features and _is_drawn_by_hand(layer)],
         "known": _known(lesson, sheet, of_all_days),
     }
+
+
+def blank_map(
+    lesson: LessonData, wanted: Mapping[str, Any], named: Sequence[tuple[str, float, float]] = ()
+) -> str:
+    """Draw the map of a task on which a student finds places, as SVG text.
+
+    It has rivers and borders, as all sheets no relief; `named` are names with longitude and
+    latitude to put on it.
+    """
+    extent = lesson.extent(wanted["extent"])
+    layers = build_layers(lesson, extent, wanted["layers"])
+    drawn = [layer for layer in layers if "relief" not in layer.kinds]
+    marks = [
+        Feature(f"told/{n}", Point(lon, lat), _TOLD, name, rank=_FIRST, place=f"told-{n}")
+        for n, (name, lon, lat) in enumerate(named)
+    ]
+    told = Layer("told", "", "", True, "places", _TOLD, tuple(marks))
+    return still_svg(lesson, Window(extent, SMALL), [*drawn, told])
 
 
 def _known(lesson: LessonData, sheet: Sheet, layers: Sequence[Layer]) -> dict[str, Any] | None:
@@ -114,6 +136,7 @@ def _shown(lesson: LessonData, sheet: Sheet) -> list[str] | None:
 
 
 _EMPTY = Style(_INK, "circle-open")
+_TOLD = Style(_INK, "circle")
 
 
 def _with_names_first(layer: Layer, places: Sequence[str]) -> Layer:

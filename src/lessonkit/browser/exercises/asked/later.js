@@ -12,7 +12,7 @@ export const asksLater = (spec) => spec.judged === "later";
 export function saidLater(spec, store, said) {
   if (asksLater(spec))
     return [
-      "Your answer is kept. The same question comes again at the end of the lesson, with the answer.",
+      "Your answer is kept. The same question comes again later, with the answer.",
     ];
   const first = spec.again ? store.get(spec.again).attempts[0] : null;
   return first ? [...said, `The first time you answered: “${first.words}”.`] : said;

@@ -1,0 +1,164 @@
+"""Find places on a map that neither names nor marks them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from itertools import combinations
+from typing import Any
+
+from lessonkit.errors import did_you_mean
+from lessonkit.exercises.answers import unsolved
+from lessonkit.exercises.kinds.base import TOLERANCE, Exercise, InWords, Solved
+from lessonkit.exercises.seal import Seal, seal_json
+from lessonkit.geodesy import distance
+from lessonkit.lesson import LessonData, rows_of
+from lessonkit.tables.entries import MapSpec
+from lessonkit.tables.fields import KEY, TEXT, Form, tables, texts
+
+FORM: Form = {
+    "places": texts("a list of one to six ids of places.csv", 1, 6),
+    "within_km": TOLERANCE,
+    "map": KEY,
+    "mistakes": tables(
+        'one or more { place = "...", text = "..." }',
+        1,
+        inner={"place": KEY, "text": TEXT, "asked": KEY.or_none()},
+    ).or_none(),
+}
+
+
+def solve(exercise: Exercise, lesson: LessonData, seal: Seal) -> Solved:
+    """Solve the places: where they stand, and how far off still counts, is sealed."""
+    asked, within = exercise.body["places"], float(exercise.body["within_km"])
+    mistakes = exercise.body.get("mistakes", [])
+    _check_ids(asked, mistakes, lesson)
+    described = _map_of(exercise, lesson)
+    _check_apart(asked, within, described, lesson)
+    _check_mistakes(asked, within, mistakes, lesson)
+    rows = {row["place_id"]: row for row in rows_of(lesson.places)}
+    extent = lesson.extents[described.extent]
+    where = {
+        "within": within,
+        "places": [_point(rows[one]) for one in asked],
+        # Of all that a student may have taken for it, the nearest is named.
+        "near": [
+            [row["name_en"], *_point(row)]
+            for row in rows.values()
+            if extent.holds(row["lon"], row["lat"])
+        ],
+        "mistakes": [
+            {"asked": asked.index(one), "at": _point(rows[mistake["place"]]), "text": words}
+            for mistake in mistakes
+            for words in [mistake["text"]]
+            for one in ([mistake["asked"]] if "asked" in mistake else asked)
+        ],
+    }
+    public = {
+        "map": _blank(described, lesson),
+        "asked": [rows[one]["name_en"] for one in asked],
+        "where": seal_json(seal, where, "where"),
+    }
+    model = "\n".join(f"{rows[one]['name_en']}: {_in_degrees(*_point(rows[one]))}" for one in asked)
+    return Solved(public, [], {}, model)
+
+
+def in_words(exercise: Exercise, lesson: LessonData, solved: Solved) -> InWords:
+    """Say what the answer key says besides the model answer."""
+    names = lesson.places.set_index("place_id")["name_en"]
+    return InWords(
+        [(f"Near {names[m['place']]}", m["text"]) for m in exercise.body.get("mistakes", [])]
+    )
+
+
+def on_paper(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what a printed page needs of a sealed exercise: its map is printed with it."""
+    return {"blank": spec["map"], "asked": spec["asked"]}
+
+
+def points_of(spec: Mapping[str, Any]) -> list[tuple[str, float, float]]:
+    """Open where the places of a sealed exercise are: name, longitude and latitude in degrees."""
+    where = json.loads(Seal.of(spec["salt"]).unscramble(spec["where"], "where"))
+    return [(name, *point) for name, point in zip(spec["asked"], where["places"], strict=True)]
+
+
+def _blank(described: MapSpec, lesson: LessonData) -> dict[str, Any]:
+    """Give of a map what has no place: its window, its ground, its words."""
+    wanted = described.layers
+    ground = [x.id for x in lesson.layers if x.role.ground and (not wanted or x.id in wanted)]
+    if not ground:
+        words = "a map with a layer of the base map"
+        raise unsolved("map", f"{described.id}, which has none", words, "Add one to its layers.")
+    return {
+        "extent": described.extent,
+        "layers": ground,
+        "title": described.title,
+        "alt": described.alt,
+    }
+
+
+def _map_of(exercise: Exercise, lesson: LessonData) -> MapSpec:
+    given = exercise.body["map"]
+    if given not in lesson.maps:
+        remedy = did_you_mean(given, lesson.maps, "Add it to [[maps]] in lesson.toml.")
+        raise unsolved("map", given, "the id of a map in lesson.toml", remedy)
+    return lesson.maps[given]
+
+
+def _check_ids(asked: list[str], mistakes: list[dict[str, Any]], lesson: LessonData) -> None:
+    known = lesson.places["place_id"].tolist()
+    given = [("places", one) for one in asked]
+    given += [(f"mistakes {n}, place", m["place"]) for n, m in enumerate(mistakes, 1)]
+    for where, place in given:
+        if place not in known:
+            near = did_you_mean(place, known, "Correct the id.")
+            raise unsolved(where, place, "an id from places.csv", near)
+    if twice := [one for one in asked if asked.count(one) > 1]:
+        raise unsolved("places", f"{twice[0]} twice", "each place once", "Delete one of them.")
+    for n, mistake in enumerate(mistakes, 1):
+        if (one := mistake.get("asked", asked[0])) not in asked:
+            near = did_you_mean(one, asked, "Write one of the places.")
+            raise unsolved(f"mistakes {n}, asked", one, "one of the places of the exercise", near)
+
+
+def _check_apart(asked: list[str], within: float, described: MapSpec, lesson: LessonData) -> None:
+    """Make sure that each place is on the map, well known, and not to be taken for another."""
+    extent = lesson.extents[described.extent]
+    for one in asked:
+        row = lesson.place(one)
+        if not extent.holds(row.lon, row.lat):
+            got = f"{one} outside of the map {described.id}"
+            raise unsolved("map", got, "a map that holds each place", "Choose another window.")
+        if row.precision_km > within:
+            got = f"{within:g}, while {one} is known to {row.precision_km:g} km only"
+            raise unsolved("within_km", got, f"{row.precision_km:g} or more", "Make it larger.")
+    for one, other in combinations(asked, 2):
+        if (apart := _apart(one, other, lesson)) <= 2 * within:
+            got = f"{within:g}, while {one} and {other} are {apart:.0f} km apart"
+            words = "less than half of that, so that no point is right for both"
+            raise unsolved("within_km", got, words, "Make it smaller, or ask for one of them.")
+
+
+def _check_mistakes(
+    asked: list[str], within: float, mistakes: list[dict[str, Any]], lesson: LessonData
+) -> None:
+    for n, mistake in enumerate(mistakes, 1):
+        for one in [mistake["asked"]] if "asked" in mistake else asked:
+            if _apart(one, mistake["place"], lesson) <= within:
+                got = f"{mistake['place']}, which counts as right for {one}"
+                remedy = 'Delete it, or say for which place it is wrong: asked = "...".'
+                raise unsolved(f"mistakes {n}", got, "a wrong place", remedy)
+
+
+def _apart(one: str, other: str, lesson: LessonData) -> float:
+    a, b = lesson.place(one), lesson.place(other)
+    return float(distance(a.lon, a.lat, b.lon, b.lat))
+
+
+def _point(row: Mapping[Any, Any]) -> tuple[float, float]:
+    return round(row["lon"], 3), round(row["lat"], 3)
+
+
+def _in_degrees(lon: float, lat: float) -> str:
+    north, east = "N" if lat >= 0 else "S", "E" if lon >= 0 else "W"
+    return f"{abs(lat):.1f}° {north}, {abs(lon):.1f}° {east}"
