@@ -34,8 +34,7 @@ STEPS: dict[str, str] = SHARED["steps"]
 _ONE = re.compile(
     r"(?P<body>(?!-0000)-?\d{4}(-\d\d(-\d\d(T\d\d(:\d\d)?)?)?)?)(?P<doubt>[?~%]?)", re.ASCII
 )
-_UNITS = "YMDhm"
-_UNIT_OF_LENGTH = {4: "Y", 7: "M", 10: "D", 13: "h", 16: "m"}
+_UNITS = "YMDhms"
 _OPEN = ("", "..")
 
 
@@ -68,7 +67,7 @@ def read(text: str) -> tuple[Day, str] | None:
         return None
     body = found["body"]
     try:
-        whole = np.datetime64(body, _UNIT_OF_LENGTH[len(body.lstrip("-"))])
+        whole = np.datetime64(body)  # as exact as it is long
     except ValueError:  # month 13, 30 February
         return None
     return whole, found["doubt"]
@@ -109,8 +108,10 @@ def last_of(day: Day, unit: str = "D") -> Day:
     return (day + 1).astype(f"datetime64[{unit}]") - 1 if finer else first_of(day, unit)
 
 
-def as_day(value: Any, where: str, name: str | None = None, unit: str = "D") -> Day:
-    """Read a day that a caller gives; of a month or a year, the last one.
+def as_day(
+    value: Any, where: str, name: str | None = None, *, unit: str = "D", first: bool = False
+) -> Day:
+    """Read a day that a caller gives; of a month or a year, the last one or the first.
 
     Parameters
     ----------
@@ -128,17 +129,33 @@ def as_day(value: Any, where: str, name: str | None = None, unit: str = "D") -> 
     found = _read_value(value)
     if found is None:
         like = "2001-05-14T10:30" if unit == "m" else "2001-05-14"
-        raise fault(where, name, repr(value), f"a day written like {like}", "Write it so.")
-    return last_of(found, unit)
+        raise fault(where, name, repr(value), f"a day written like {like}", "Write year-month-day.")
+    return first_of(found, unit) if first else last_of(found, unit)
+
+
+def unit_for(step: Any) -> str:
+    """Give the unit in which a lesson keeps its days: minutes, if its step is an hour."""
+    return "m" if step == "hour" else "D"
+
+
+def day_of_toml(value: Any, unit: str, *, first: bool = False) -> Day:
+    """Give the day of a value that `fields.is_day` finds good; of a month the first or the last."""
+    found = _read_value(value)
+    assert found is not None, value
+    if type(value) is dt.datetime:
+        found = np.datetime64(value.replace(tzinfo=None), "m")
+    return first_of(found, unit) if first else last_of(found, unit)
 
 
 def _read_value(value: Any) -> Day | None:
-    if isinstance(value, np.datetime64) and not np.isnat(value):
-        return value
-    if isinstance(value, pd.Timestamp):
-        return value.tz_localize(None).to_datetime64().astype("datetime64[m]")
-    if isinstance(value, dt.datetime):
-        return np.datetime64(value.replace(tzinfo=None), "m")
+    if isinstance(value, dt.datetime) and not pd.isna(value):
+        value = pd.Timestamp(value).tz_localize(None).to_datetime64()
+    if isinstance(value, np.datetime64):
+        if np.isnat(value) or unit_of(value) in _UNITS:
+            return None if np.isnat(value) else value
+        # Of a stamp the time is left out where it is the beginning of a day.
+        minute, day = value.astype("datetime64[m]"), value.astype("datetime64[D]")
+        return day if day == minute else minute
     if isinstance(value, dt.date):
         return np.datetime64(value, "D")
     found = read(value) if isinstance(value, str) else None
@@ -152,8 +169,7 @@ def from_cell(value: Any) -> Day | None:
     found = _read_value(value)
     if found is None:
         found = as_day(value, "start, end")
-    whole = found.astype("datetime64[D]")
-    return whole if whole == found else found
+    return found
 
 
 def iso(day: Day | dt.date | None) -> str:
@@ -184,6 +200,11 @@ def parts(day: Day) -> Parts:
     )
 
 
+def year_of(day: Day) -> int:
+    """Give the year, of which 0 is 1 BC."""
+    return parts(day).year
+
+
 # ---- The clock of a map --------------------------------------------------------------------------
 
 
@@ -196,9 +217,7 @@ def step_for(first: Day, last: Day, finest: str = "day") -> str:
     'year'
     """
     allowed = list(STEPS)[list(STEPS).index(finest) :]
-    few = (
-        one for one in allowed if number(last, one) - number(first, one) <= SHARED["most_steps"]
-    )
+    few = (one for one in allowed if number(last, one) - number(first, one) <= SHARED["most_steps"])
     return next(few, allowed[-1])
 
 
@@ -225,4 +244,3 @@ def last_number(start: Day | None, end: Day, step: str, *, alone: bool) -> int:
 def unit_of(day: Day) -> str:
     """Give the unit of a day: ``"D"`` or ``"m"``, of a step also ``"h"``, ``"M"`` or ``"Y"``."""
     return np.datetime_data(day)[0]
-

@@ -6,7 +6,6 @@ out is part of it. `whatif/estimate.js` does the same sums in the browser.
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,8 +13,10 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any, NamedTuple, TypedDict
 
+import numpy as np
+
+from lessonkit.days import Day, as_day, iso
 from lessonkit.errors import fault
-from lessonkit.words import as_day
 
 _SHARED = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
 WORDS: dict[str, str] = _SHARED["words"]
@@ -41,18 +42,18 @@ class Assumption(TypedDict):
 class Span(NamedTuple):
     """First and last day of a range, both inclusive."""
 
-    first: dt.date
-    last: dt.date
+    first: Day
+    last: Day
 
     def meets(self, other: Span) -> bool:
         """Tell if the two ranges have a day in common."""
-        return self.first <= other.last and other.first <= self.last
+        return bool(self.first <= other.last and other.first <= self.last)
 
 
 def arrival(
     km: float,
     km_a_day: tuple[float, float],
-    start: tuple[dt.date, dt.date],
+    start: tuple[Day, Day],
     days_lost: tuple[float, float],
 ) -> Span:
     """Say between which days a way could end.
@@ -71,15 +72,15 @@ def arrival(
 
     Examples
     --------
-    >>> day = dt.date(2001, 5, 1)
+    >>> day = np.datetime64("2001-05-01")
     >>> arrival(100, (10, 20), (day, day), (0, 3))
-    Span(first=datetime.date(2001, 5, 6), last=datetime.date(2001, 5, 14))
+    Span(first=np.datetime64('2001-05-06'), last=np.datetime64('2001-05-14'))
     """
     slow, fast = km_a_day
     fewest, most = days_lost
     return Span(
-        start[0] + dt.timedelta(math.floor(fewest + km / fast)),
-        start[1] + dt.timedelta(math.ceil(most + km / slow)),
+        start[0] + math.floor(fewest + km / fast),
+        start[1] + math.ceil(most + km / slow),
     )
 
 
@@ -105,22 +106,25 @@ def checked_assumption(given: Any, where: str) -> Assumption:
         raise fault(where, "assume", got or "nothing", ", ".join(sorted(parts)), "Give all three.")
     numbers = {name: _numbers(given[name], name, where) for name in LIMITS}
     start = [as_day(day, where, "start") for day in _pair(given["start"], "start", where)]
-    if not all(YEARS[0] <= day.year <= YEARS[1] for day in start):
-        got, expected = f"{start[0]} to {start[1]}", f"days of the years {YEARS[0]} to {YEARS[1]}"
+    if not all(YEARS[0] <= year_of(day) <= YEARS[1] for day in start):
+        got, expected = (
+            f"{iso(start[0])} to {iso(start[1])}",
+            f"days of the years {YEARS[0]} to {YEARS[1]}",
+        )
         raise fault(where, "start", got, expected, "")
     if start[0] > start[1]:
-        got = f"{start[0]} to {start[1]}"
+        got = f"{iso(start[0])} to {iso(start[1])}"
         raise fault(where, "start", got, "the earlier day first", "Turn the two round.")
     return {
         "km_a_day": numbers["km_a_day"],
-        "start": [day.isoformat() for day in start],
+        "start": [iso(day) for day in start],
         "days_lost": numbers["days_lost"],
     }
 
 
 def span_of(km: float, assumption: Assumption) -> Span:
     """Do the sums of `arrival` for a checked assumption."""
-    early, late = (dt.date.fromisoformat(day) for day in assumption["start"])
+    early, late = (np.datetime64(day) for day in assumption["start"])
     slow, fast = assumption["km_a_day"]
     fewest, most = assumption["days_lost"]
     return arrival(km, (slow, fast), (early, late), (fewest, most))

@@ -10,7 +10,6 @@ import copy
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 from typing import Any, Self
 
@@ -18,9 +17,9 @@ import geopandas as gpd
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
+from lessonkit.days import Day, as_day, iso, span, unit_for
 from lessonkit.errors import LessonError, known_id
 from lessonkit.tables.entries import ActorGroup, Extent, Holder, LayerSpec, MapSpec, Sheet
-from lessonkit.words import Day, as_day, vague_span
 
 LATER = "later-source"  # the one id under which all sources of later days go
 # What such a source hides: each would tell when somebody wrote, who, or what.
@@ -29,7 +28,7 @@ _HIDDEN = ("publisher", "stance", "url", "read")
 _TIMELESS = ("dataset", "reference", "editors")
 
 
-def was_out(source: Mapping[Any, Any], day: dt.date) -> bool:
+def was_out(source: Mapping[Any, Any], day: Day) -> bool:
     """Tell whether a source was out by a day.
 
     A vague date counts only when its whole span has passed: "June 2017" was out by 30 June. A
@@ -37,7 +36,7 @@ def was_out(source: Mapping[Any, Any], day: dt.date) -> bool:
     the makers of the lesson know themselves.
 
     >>> june = {"date": "2017-06", "kind": "agency"}
-    >>> was_out(june, dt.date(2017, 6, 7)), was_out(june, dt.date(2017, 6, 30))
+    >>> was_out(june, np.datetime64("2017-06-07")), was_out(june, np.datetime64("2017-06-30"))
     (False, True)
     """
     if source["kind"] == "editors":
@@ -45,14 +44,16 @@ def was_out(source: Mapping[Any, Any], day: dt.date) -> bool:
     return _passed(source["date"], day, source["kind"] in _TIMELESS)
 
 
-def _passed(vague: str, day: dt.date, without: bool) -> bool:
+def _passed(vague: str, day: Day, without: bool) -> bool:
     """Tell whether the whole span of a vague date has passed; `without` if there is no date."""
-    span = vague_span(vague)
-    return span[1] <= day.isoformat() if span else without
+    found = span(vague)
+    if found is None:
+        return without
+    return found.last is not None and bool(found.last <= day)
 
 
 def tables_by(
-    tables: Mapping[str, pd.DataFrame], day: dt.date, later_source: str
+    tables: Mapping[str, pd.DataFrame], day: Day, later_source: str
 ) -> dict[str, pd.DataFrame]:
     """Give the tables of a lesson as they could be known by a day.
 
@@ -160,7 +161,7 @@ def _said_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
 
 
 def _figures_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
-    passed = frame["date"].map(lambda text: _passed(text, day.date(), without=False))
+    passed = frame["date"].map(lambda text: _passed(text, as_day(day, "as_of"), without=False))
     return frame[passed.astype(bool)]
 
 
@@ -202,8 +203,12 @@ class LessonData:
     folder : path
         The folder with `lesson.toml`.
     title, question, id, version, language, country, equal_area_crs : str
-    start, end : datetime.date
-        First and last day, both inclusive.
+    start, end : numpy.datetime64
+        First and last day, both inclusive; minutes in a lesson by hours.
+    step, time_zone : str
+        The finest step of its time, and whose clock its hours are of, in words; may be empty.
+    gregorian_from : numpy.datetime64 or None
+        First day that has a weekday; None is 15 October 1582.
     notebooks : tuple of str
     extents, holders : dict of id to Extent, Holder
     phases, stake_labels : dict of id to label
@@ -230,11 +235,11 @@ class LessonData:
         Whose work the lesson rests on and under which licences, in words; may be empty.
     paragraphs : int or None
         How many paragraphs the article has, if the lesson says so.
-    report_day : datetime.date or None
+    report_day : numpy.datetime64 or None
         Day of the article, if the lesson names it: what came later stands apart in the handout.
     later_source : str
         How a lesson made with `as_of` cites a source of a later day.
-    known_by : datetime.date or None
+    known_by : numpy.datetime64 or None
         The last day of which the lesson knows, if it was made with `as_of`; None knows all.
     exercises : dict of id to dict
         The exercises, sealed: what a page may know of each, no answer in plain text.
@@ -248,8 +253,8 @@ class LessonData:
     title: str
     question: str
     language: str
-    start: date
-    end: date
+    start: Day
+    end: Day
     country: str
     equal_area_crs: str
     notebooks: tuple[str, ...]
@@ -279,11 +284,19 @@ class LessonData:
     binder: str = ""
     credits: str = ""
     paragraphs: int | None = None
-    report_day: date | None = None
+    step: str = "day"
+    time_zone: str = ""
+    gregorian_from: Day | None = None
+    report_day: Day | None = None
     later_source: str = "a later source"
-    known_by: date | None = None
+    known_by: Day | None = None
     exercises: dict[str, dict[str, Any]] = field(default_factory=dict)
     answer_key: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def unit(self) -> str:
+        """The unit of its days: ``"D"``, or ``"m"`` in a lesson by hours."""
+        return unit_for(self.step)
 
     def number_of(self, exercise_id: str) -> int:
         """Give the number of an exercise in its notebook, from 1: the same on screen and paper."""
@@ -291,7 +304,7 @@ class LessonData:
         mine = [id_ for id_, one in self.exercises.items() if one["notebook"] == notebook]
         return mine.index(exercise_id) + 1
 
-    def as_of(self, day: str | date) -> Self:
+    def as_of(self, day: str | dt.date | Day) -> Self:
         """Give the lesson as a reader of a day could have known it.
 
         What began later is not in it, ends that came later are open, and a later source is named
@@ -312,11 +325,11 @@ class LessonData:
         --------
         ``then = Lesson.find().as_of("2001-05-14")``
         """
-        last = as_day(day, "as_of")
+        last = as_day(day, "as_of", unit=self.unit)
         if last < self.start:
             raise LessonError(
-                f"as_of: got {last}, expected a day of the lesson or a later one: "
-                f"it begins on {self.start}."
+                f"as_of: got {iso(last)}, expected a day of the lesson or a later one: "
+                f"it begins on {iso(self.start)}."
             )
         last = min(last, self.known_by or last)  # who knows less cannot learn more
         known = copy.copy(self)
@@ -329,7 +342,9 @@ class LessonData:
         ]
         return known
 
-    def later_sources(self, day: Day, notebooks: Iterable[str] = ()) -> pd.DataFrame:
+    def later_sources(
+        self, day: str | dt.date | Day, notebooks: Iterable[str] = ()
+    ) -> pd.DataFrame:
         """Name what `as_of` hides: the later sources, row by row.
 
         Parameters
@@ -388,7 +403,7 @@ class LessonData:
 
     def __repr__(self) -> str:
         """Name the lesson and its time."""
-        return f"Lesson({self.title!r}, {self.start} to {self.end})"
+        return f"Lesson({self.title!r}, {iso(self.start)} to {iso(self.end)})"
 
     def extent(self, extent_id: str) -> Extent:
         """Give a map window by its id."""
@@ -453,7 +468,7 @@ def actors_of(lesson: LessonData, given: Sequence[str] | str | None) -> list[str
     )
 
 
-def day_of(lesson: LessonData, day: Any) -> dt.date:
+def day_of(lesson: LessonData, day: Any) -> Day:
     """Check a day that a caller chose against the lesson's own.
 
     Raises
@@ -461,15 +476,15 @@ def day_of(lesson: LessonData, day: Any) -> dt.date:
     LessonError
         If it is no day, or none of the lesson.
     """
-    wanted = as_day(day, "day")
+    wanted = as_day(day, "day", unit=lesson.unit)
     if not lesson.start <= wanted <= lesson.end:
         raise LessonError(
-            f"day: got {wanted}, expected a day of the lesson, {lesson.start} to {lesson.end}."
+            f"day: got {iso(wanted)}, expected a day of the lesson, {_time_of(lesson)}."
         )
     return wanted
 
 
-def days_of(lesson: LessonData, days: Any) -> tuple[dt.date, dt.date]:
+def days_of(lesson: LessonData, days: Any) -> tuple[Day, Day]:
     """Check the first and the last day that a caller chose against the lesson's own.
 
     Raises
@@ -479,15 +494,20 @@ def days_of(lesson: LessonData, days: Any) -> tuple[dt.date, dt.date]:
     """
     if not isinstance(days, tuple | list) or len(days) != 2:
         raise LessonError(f"days: got {days!r}, expected two days, the first and the last.")
-    first, last = (as_day(day, "days") for day in days)
+    first = as_day(days[0], "days", unit=lesson.unit, first=True)
+    last = as_day(days[1], "days", unit=lesson.unit)
     if last < first:
-        raise LessonError(f"days: got {first} to {last}, expected the earlier day first.")
+        raise LessonError(f"days: got {iso(first)} to {iso(last)}, expected the earlier day first.")
     if not lesson.start <= first <= last <= lesson.end:
         raise LessonError(
-            f"days: got {first} to {last}, expected days of the lesson, "
-            f"{lesson.start} to {lesson.end}."
+            f"days: got {iso(first)} to {iso(last)}, expected days of the lesson, "
+            f"{_time_of(lesson)}."
         )
     return first, last
+
+
+def _time_of(lesson: LessonData) -> str:
+    return f"{iso(lesson.start)} to {iso(lesson.end)}"
 
 
 def cited(lesson: LessonData, source_ids: Iterable[str]) -> list[dict[Any, Any]]:

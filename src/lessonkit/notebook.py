@@ -15,6 +15,7 @@ from IPython.display import HTML
 from lessonkit.check.notebooks import titles_of
 from lessonkit.check.read import open_lesson
 from lessonkit.control import holders_on
+from lessonkit.days import Day, as_day
 from lessonkit.errors import ExerciseError, LessonError, known_id
 from lessonkit.exercises.marking import Feedback, grade
 from lessonkit.exercises.states import OPEN, RIGHT
@@ -40,7 +41,6 @@ from lessonkit.widgets.map import Map, make_map
 from lessonkit.widgets.relations import Relations, relations_on
 from lessonkit.widgets.state import Attempt, LessonName
 from lessonkit.widgets.whatif import WhatIf, what_if
-from lessonkit.words import Day, as_day
 
 _WORDS = {"title", "alt", "subtitle"}  # of a map: what it shows stays the same
 
@@ -161,7 +161,7 @@ class Lesson(LessonData):
             "title": title,
             "alt": alt,
             "subtitle": subtitle,
-            "day": None if day is None else as_day(day, "day"),
+            "day": None if day is None else as_day(day, "day", unit=self.unit),
             "days": None if days is None else days_of(self, days),
             "layers": _ids("layers", layers),
             "places": _ids("places", places),

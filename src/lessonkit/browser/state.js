@@ -177,6 +177,9 @@
  * @property {string} subtitle
  * @property {string} alt
  * @property {boolean} slider
+ * @property {string} step
+ * @property {string} time_zone
+ * @property {string} gregorian_from
  * @property {string} first
  * @property {string} last
  */

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
 
+from lessonkit.days import Day, iso
 from lessonkit.errors import Fault, counted, did_you_mean, shown, suggest
 from lessonkit.tables.rules import PARAGRAPHS, as_id, split_ids
 from lessonkit.tables.settings import FILE, Settings
@@ -243,15 +243,15 @@ def _map_days(settings: Settings) -> Iterator[Fault]:
         where, days = f"of {_named(entry)}", entry.get("days", ())
         if days and days[1] < days[0]:
             words = "the earlier day first"
-            yield Fault(FILE, None, f"maps.days {where}", str(days[1]), words, "Swap the two days.")
+            yield Fault(FILE, None, f"maps.days {where}", iso(days[1]), words, "Swap the two days.")
             continue
         for day in days:
             yield from _day_outside(f"maps.days {where}", day, settings)
         if "day" in entry:
             yield from _day_outside(f"maps.day {where}", entry["day"], settings)
             if days and not days[0] <= entry["day"] <= days[1]:
-                words = f"a day of the slider, {days[0]} to {days[1]}"
-                got, remedy = str(entry["day"]), "Correct the day, or the days."
+                words = f"a day of the slider, {iso(days[0])} to {iso(days[1])}"
+                got, remedy = iso(entry["day"]), "Correct the day, or the days."
                 yield Fault(FILE, None, f"maps.day {where}", got, words, remedy)
         elif unsure & {"maps.day", "maps.days"} or days:
             continue
@@ -276,9 +276,13 @@ def _days_of_steps(settings: Settings) -> Iterator[Fault]:
         days = maps[entry["map"]].get("days", ())
         if days and (days[1] < days[0] or days[0] <= day <= days[1]):
             continue
-        words = f"a day of the slider, {days[0]} to {days[1]}" if days else "no day: no slider"
+        words = (
+            f"a day of the slider, {iso(days[0])} to {iso(days[1])}"
+            if days
+            else "no day: no slider"
+        )
         where, remedy = f"steps.day of {_named(entry)}", "Correct the day, or delete it."
-        yield Fault(FILE, None, where, str(day), words, remedy)
+        yield Fault(FILE, None, where, iso(day), words, remedy)
 
 
 def _sheets_without_day(settings: Settings) -> Iterator[Fault]:
@@ -292,13 +296,13 @@ def _sheets_without_day(settings: Settings) -> Iterator[Fault]:
             yield Fault(FILE, None, where, "a map with days only", words, remedy)
 
 
-def _day_outside(where: str, day: date, settings: Settings) -> Iterator[Fault]:
+def _day_outside(where: str, day: Day, settings: Settings) -> Iterator[Fault]:
     first, last = settings.lesson.get("start"), settings.lesson.get("end")
-    if not isinstance(first, date) or not isinstance(last, date) or first > last:
+    if first is None or last is None or first > last:
         return  # they have their own fault
     if not first <= day <= last:
-        words = f"a day of the lesson, {first} to {last}"
-        yield Fault(FILE, None, where, str(day), words, "Correct the day.")
+        words = f"a day of the lesson, {iso(first)} to {iso(last)}"
+        yield Fault(FILE, None, where, iso(day), words, "Correct the day.")
 
 
 def unused_ids(raws: Raws, settings: Settings, elsewhere: set[str]) -> Iterator[Fault]:

@@ -28,6 +28,7 @@ from lessonkit.check.points import Ground, position_faults
 from lessonkit.check.sources import source_notes
 from lessonkit.check.strays import stray_files
 from lessonkit.check.visible import map_notes
+from lessonkit.days import unit_for
 from lessonkit.errors import DataError, Fault, shown
 from lessonkit.exercises import form, solution
 from lessonkit.exercises.kinds.base import Exercise, Solved
@@ -195,7 +196,8 @@ def _lesson(loaded: Loaded) -> LessonData:
     points, shapes = ("places", "events"), ("zones", "routes")
     makers = dict.fromkeys(points, with_points) | dict.fromkeys(shapes, with_shapes)
     makers["figures"] = with_number
-    tables = {name: makers.get(name, typed)(raw) for name, raw in loaded.raws.items()}
+    unit = unit_for(loaded.settings.lesson.get("step"))
+    tables = {name: makers.get(name, typed)(raw, unit) for name, raw in loaded.raws.items()}
     settings = loaded.settings.typed()
     outline = loaded.outlines.get(settings["country"])
     return LessonData(folder=loaded.folder, country_shape=outline, **settings, **tables)
@@ -231,7 +233,8 @@ def _across(loaded: Loaded, cited: set[str] | None) -> list[Fault]:
     found += _all(lambda: paragraph_faults(raws, settings), found)
     found += _all(lambda: control_faults(raws, settings, skip), found)
     found += _all(lambda: phase_faults(raws["events"], settings), found)
-    found += _all(lambda: relation_faults(raws["relations"]), found)
+    unit = unit_for(settings.lesson.get("step"))
+    found += _all(lambda: relation_faults(raws["relations"], unit), found)
     if cited is not None:
         found += _all(lambda: unused_ids(raws, settings, cited), found)
     return found

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 import geopandas as gpd
@@ -15,8 +14,10 @@ import pandas as pd
 
 from lessonkit import geodesy
 from lessonkit.control.holding import holders_on
+from lessonkit.days import Day, as_day
 from lessonkit.errors import LessonError, did_you_mean, known_id
 from lessonkit.lesson import LessonData
+from lessonkit.tables.fields import is_day
 
 Answer = float | str | list[str]
 _HUGE = 1e15  # no distance, count or time of a lesson comes near
@@ -103,11 +104,11 @@ def _number(value: Any, what: str) -> float:
     return float(value)
 
 
-def _day(form: dict[str, Any]) -> date:
+def _day(form: dict[str, Any]) -> Day:
     day = form.get("on")
-    if not isinstance(day, date):
+    if not is_day(day):
         raise LessonError(f"on: got {day!r}, expected a day without quotation marks: 2001-05-14.")
-    return day
+    return as_day(day, "on")
 
 
 def _find(frame: pd.DataFrame, column: str, wanted: Any, what: str) -> Any:

@@ -5,7 +5,6 @@ Nothing is drawn here. Shares are always of the whole country, whatever window s
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +14,7 @@ import pandas as pd
 import shapely
 
 from lessonkit import control
+from lessonkit.days import Day
 from lessonkit.errors import fault, known_id
 from lessonkit.lesson import LessonData
 from lessonkit.maps.layers import Card, Feature, Layer, Style
@@ -63,7 +63,7 @@ class Method:
 class OtherCount:
     """Shares that somebody else gave for a day near: 0 to 1 by id of holder, with their doubts."""
 
-    day: dt.date
+    day: Day
     said_by: str
     source_ids: tuple[str, ...]
     note: str
@@ -118,7 +118,7 @@ def other_counts(lesson: LessonData, date: control.Day) -> list[OtherCount]:
         one = rows[rows["away"] == rows["away"].min()]
         counts.append(
             OtherCount(
-                one["day"].iloc[0].date(),
+                one["day"].iloc[0].to_datetime64().astype("datetime64[D]"),
                 str(said_by),
                 tuple(dict.fromkeys(source for ids in one["source_ids"] for source in ids)),
                 " ".join(dict.fromkeys(note for note in one["note"] if note)),

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 from shapely.geometry import box
 from shapely.geometry.base import BaseGeometry
 
+from lessonkit.days import Day, from_cell, iso
 from lessonkit.errors import known_id
 from lessonkit.geodesy import circle
 from lessonkit.lesson import LessonData, rows_of
@@ -22,7 +23,6 @@ from lessonkit.maps.layers import (
     Feature,
     Layer,
     Style,
-    as_day,
     cited,
     with_outlines,
 )
@@ -37,7 +37,7 @@ def build_layers(
     extent: Extent,
     ids: Sequence[str] | None = None,
     places: Sequence[str] | None = None,
-    days: tuple[date, date] | None = None,
+    days: tuple[Day, Day] | None = None,
 ) -> list[Layer]:
     """Make the layers of a map window.
 
@@ -158,8 +158,8 @@ def _shifts(rows: Iterable[_Row]) -> dict[tuple[str, str], float]:
 
 
 def _held(row: _Row, place: _Row, style: Style, holder: str, layer: str) -> Feature:
-    start, end = as_day(row["start"]), as_day(row["end"])
-    key = "/".join(filter(None, (layer, row["place_id"], row["part"], f"{start}")))
+    start, end = from_cell(row["start"]), from_cell(row["end"])
+    key = "/".join(filter(None, (layer, row["place_id"], row["part"], iso(start))))
     card: Card = {
         **_place_card(place),
         "part": row["part"],
@@ -189,9 +189,9 @@ def _events(
     style = Style(colour=spec.colour, marker=spec.marker)
     features = []
     for row in rows_of(_inside(located, window)):
-        start, end = as_day(row["start"]), as_day(row["end"])
-        latest = end or start
-        last = latest + timedelta(days=spec.linger_days) if latest else None
+        start, end = from_cell(row["start"]), from_cell(row["end"])
+        latest = start if end is None else end
+        last = None if latest is None else latest + np.timedelta64(spec.linger_days, "D")
         card: Card = {
             "kind": "Event",
             "event": row["event_id"],
@@ -246,17 +246,17 @@ def _shapes(
             "text": row["note"],
             "asserted_by": row["asserted_by"],
             "confidence": row["confidence"],
-            "when": _span(as_day(row["start"]), as_day(row["end"])),
+            "when": _span(from_cell(row["start"]), from_cell(row["end"])),
             "precision_km": row["precision_km"],
             "sources": list(row["source_ids"]),
         }
         if holder:
             card["holder"] = holder.label
         look = replace(style, confidence=row["confidence"])
-        start, end = as_day(row["start"]), as_day(row["end"])
-        if row["kind"] == "advance" and end:
+        start, end = from_cell(row["start"]), from_cell(row["end"])
+        if row["kind"] == "advance" and end is not None:
             # Before its last day nobody knew how far it would go: it is drawn from then on.
-            start, end = end, end + timedelta(days=spec.linger_days)
+            start, end = end, end + np.timedelta64(spec.linger_days, "D")
         features.append(
             Feature(
                 id=f"{spec.id}/{row['id']}",
@@ -311,7 +311,7 @@ def _place_card(row: Mapping[Any, Any]) -> Card:
     }
 
 
-def _ranks(lesson: LessonData, days: tuple[date, date] | None) -> Counter[str]:
+def _ranks(lesson: LessonData, days: tuple[Day, Day] | None) -> Counter[str]:
     """Count how often the lesson speaks of each place: the most spoken of is named first."""
     ranks: Counter[str] = Counter()
     for ids in lesson.claims["place_ids"]:
@@ -329,6 +329,6 @@ def _inside(frame: gpd.GeoDataFrame, window: BaseGeometry) -> gpd.GeoDataFrame:
     return frame[frame.intersects(window)]
 
 
-def _span(start: date | None, end: date | None) -> list[str]:
+def _span(start: Day | None, end: Day | None) -> list[str]:
     """Give the first and the last day as ISO text, empty where open."""
-    return [start.isoformat() if start else "", end.isoformat() if end else ""]
+    return [iso(start), iso(end)]

@@ -12,7 +12,6 @@ looks so: a thousand points cost little more than one.
 from __future__ import annotations
 
 import base64
-import datetime as dt
 import hashlib
 import io
 import re
@@ -32,6 +31,7 @@ from matplotlib.path import Path
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
+from lessonkit.days import last_number, number
 from lessonkit.lesson import LessonData
 from lessonkit.maps.ground import Ground, draw_ground, ground_of
 from lessonkit.maps.layers import Feature, Layer, Mark, Spot, Style
@@ -70,16 +70,18 @@ class Drawing(NamedTuple):
     spots: list[Spot]
 
 
-def draw_map(lesson: LessonData, window: Window, layers: Sequence[Layer]) -> Drawing:
+def draw_map(
+    lesson: LessonData, window: Window, layers: Sequence[Layer], step: str = "day"
+) -> Drawing:
     """Draw all layers and all dates once.
 
     The same layers give the same text, byte for byte; of the same lesson they are drawn only once,
-    however often a cell is run.
+    however often a cell is run. `step` is that of the clock of the map.
     """
     # With the ground of its window a drawing is forgotten when its lesson is.
     known = _DRAWN.setdefault(ground_of(lesson, window.extent), {})
-    key = _digest(window, layers)
-    made = known.pop(key, None) or _drawn(lesson, window, layers)
+    key = _digest(window, layers) + step.encode()
+    made = known.pop(key, None) or _drawn(lesson, window, layers, step)
     known[key] = made
     while len(known) > _KEPT:
         known.pop(next(iter(known)))
@@ -101,7 +103,7 @@ def _digest(window: Window, layers: Sequence[Layer]) -> bytes:
     return told.digest()
 
 
-def _drawn(lesson: LessonData, window: Window, layers: Sequence[Layer]) -> Drawing:
+def _drawn(lesson: LessonData, window: Window, layers: Sequence[Layer], step: str) -> Drawing:
     artists, shared = _artists(*_figure(lesson, window, layers))
     root = ET.Element(
         "svg",
@@ -116,7 +118,7 @@ def _drawn(lesson: LessonData, window: Window, layers: Sequence[Layer]) -> Drawi
         _ground_layer(root, artists, lesson, window, layer)
     marks: list[Mark] = []
     for layer in sorted((x for x in layers if not x.role.ground), key=lambda x: x.role.depth):
-        marks += _feature_layer(root, artists, window, layer)
+        marks += _feature_layer(root, artists, window, layer, step)
     names = [*ground_names(window, lesson, layers), *feature_names(window, layers)]
     _names(root, names)
     shapes = {f.id: f.geometry for layer in layers for f in layer.features}
@@ -243,7 +245,7 @@ def _marks(layer: Layer) -> dict[Style, str]:
 
 
 def _feature_layer(
-    root: ET.Element, artists: dict[str, list[ET.Element]], window: Window, layer: Layer
+    root: ET.Element, artists: dict[str, list[ET.Element]], window: Window, layer: Layer, step: str
 ) -> list[Mark]:
     group = ET.SubElement(root, "g", {"data-layer": layer.id, "class": f"lk-t-{layer.table}"})
     points = [f for f in layer.features if isinstance(f.geometry, Point)]
@@ -258,14 +260,14 @@ def _feature_layer(
             shapes = [*ring, _marker(mark, feature, layer)]
         if shapes:
             ET.SubElement(group, "g", {"data-feature": feature.id}).extend(shapes)
-            found.append(_mark(feature, drawn.get(feature.id)))
+            found.append(_mark(feature, drawn.get(feature.id), step, layer.role.holders))
     return found
 
 
-def _mark(feature: Feature, at: tuple[float, float] | None) -> Mark:
+def _mark(feature: Feature, at: tuple[float, float] | None, step: str, alone: bool) -> Mark:
     made: Mark = {}
-    if feature.start or feature.end:
-        made["days"] = [_day_number(feature.start), _day_number(feature.end)]
+    if feature.start is not None or feature.end is not None:
+        made["days"] = _steps(feature, step, alone)
     if at:
         made["at"] = _short(at)
     if feature.style.around:
@@ -275,8 +277,13 @@ def _mark(feature: Feature, at: tuple[float, float] | None) -> Mark:
     return made
 
 
-def _day_number(day: dt.date | None) -> int | None:
-    return day.toordinal() - dt.date(1970, 1, 1).toordinal() if day else None
+def _steps(feature: Feature, step: str, alone: bool) -> list[int | None]:
+    """Give the first and the last step of a map on which a feature is shown."""
+    start, end = feature.start, feature.end
+    return [
+        None if start is None else number(start, step),
+        None if end is None else last_number(start, end, step, alone=alone),
+    ]
 
 
 def _short(numbers: Iterable[float]) -> list[float]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
+
+from lessonkit.days import Day
 
 MARKERS = (
     "circle",
@@ -145,7 +146,7 @@ class StepSpec:
     title: str
     text: str
     question: str
-    day: date | None = None
+    day: Day | None = None
     extent: str = ""
     visible: tuple[str, ...] | None = None
     mark: str = ""
@@ -169,8 +170,8 @@ class MapSpec:
     layers: tuple[str, ...] | None = None
     places: tuple[str, ...] | None = None
     subtitle: str = ""
-    day: date | None = None
-    days: tuple[date, ...] = ()
+    day: Day | None = None
+    days: tuple[Day, ...] = ()
     visible: tuple[str, ...] | None = None
     steps: tuple[StepSpec, ...] = ()
     names: int = 14

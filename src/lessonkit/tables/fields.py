@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date  # of TOML
 from typing import Any, NamedTuple, TypeAlias
 
+from lessonkit.days import read
 from lessonkit.errors import shown, suggest
 
 ID = r"[a-z0-9]+(-[a-z0-9]+)*"
@@ -129,8 +130,8 @@ def is_number(value: Any) -> bool:
 
 
 def is_day(value: Any) -> bool:
-    """Tell if a value is a day, without a time."""
-    return isinstance(value, date) and not isinstance(value, datetime)
+    """Tell if a value is a day: a date or a time of TOML, or a text such as ``"-0043-03"``."""
+    return isinstance(value, date) or (isinstance(value, str) and read(value) is not None)
 
 
 def is_span(value: Any) -> bool:

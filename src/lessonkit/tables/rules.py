@@ -16,6 +16,7 @@ from datetime import date, datetime, timedelta
 
 import pandas as pd
 
+from lessonkit.days import read, span
 from lessonkit.errors import did_you_mean, shown
 from lessonkit.tables.fields import Field, rule
 
@@ -194,18 +195,6 @@ def _month(text: str) -> str:
     return ""
 
 
-def _vague_date_ok(text: str) -> bool:
-    if text.count("/") == 1:
-        return all(_one_vague_date(part) for part in text.split("/"))
-    return _one_vague_date(text)
-
-
-def _one_vague_date(text: str) -> bool:
-    if re.fullmatch(r"[0-9]{4}", text):
-        return True
-    return real_date(f"{text}-01" if re.fullmatch(r"[0-9]{4}-[0-9]{2}", text) else text) is not None
-
-
 def _list_hint(text: str) -> str:
     parts = split_ids(text)
     if len(parts) > 1 or text != (parts or [""])[0]:
@@ -268,13 +257,15 @@ WORDS = rule(
     lambda _: "Write the words. If a column has slipped sideways, move the cells back.",
 )
 NUMBER = rule("a number", lambda text: number(text) is not None, _number_hint)
-DATE = rule("a date, year-month-day", lambda text: real_date(text) is not None, _date_hint)
+DATE = rule("a date, year-month-day", lambda text: read(text) is not None, _date_hint)
 VAGUE_DATE = rule(
-    "a date, a month, a year, or two of them with / between", _vague_date_ok, _vague_date_hint
+    "a date, a month, a year, or two of them with / between",
+    lambda text: span(text) is not None,
+    _vague_date_hint,
 )
 MONTH = rule(
     "a month such as 2001-05",
-    lambda text: all(_one_vague_date(part) for part in text.split("/") if _MONTH.fullmatch(part)),
+    lambda text: all(read(part) for part in text.split("/") if _MONTH.fullmatch(part)),
     lambda _: "Write the year with four digits and the month with two, 01 to 12.",
 )
 PARAGRAPHS = rule(
@@ -383,9 +374,15 @@ class RowRule:
 
 
 def _in_order(frame: pd.DataFrame) -> pd.Series:
-    # ISO dates sort as text; a cell that is no date has its own fault already.
-    both = _dates(frame["start"]) & _dates(frame["end"])
-    return ~both | (frame["end"] >= frame["start"])
+    # A cell that is no date has its own fault already.
+    return pd.Series(map(_is_in_order, frame["start"], frame["end"]), frame.index, dtype=bool)
+
+
+def _is_in_order(start: str, end: str) -> bool:
+    one, other = span(start, "m"), span(end, "m")
+    if one is None or other is None or one.first is None or other.last is None:
+        return True
+    return bool(one.first <= other.last)
 
 
 def _single_day(frame: pd.DataFrame) -> pd.Series:
@@ -394,7 +391,7 @@ def _single_day(frame: pd.DataFrame) -> pd.Series:
 
 
 def _dates(cells: pd.Series) -> pd.Series:
-    return cells.map(lambda text: real_date(text) is not None).astype(bool)
+    return cells.map(lambda text: read(text) is not None).astype(bool)
 
 
 def _all_or_none(frame: pd.DataFrame) -> pd.Series:

@@ -12,12 +12,13 @@ from typing import Any
 
 import anywidget
 import ipywidgets
+import numpy as np
 import traitlets
 
 from lessonkit.browser.bundle import HERE, join_scripts, shared_styles
 from lessonkit.browser.fonts import faces
+from lessonkit.days import as_day, iso, unit_of
 from lessonkit.errors import LessonError
-from lessonkit.words import as_day
 
 KEPT = "LESSONKIT_KEPT"
 """Set in the environment of a kernel whose outputs are written to be kept: `lessonkit run` does it.
@@ -84,8 +85,8 @@ class DayTrait(traitlets.Unicode):
 
     def validate(self, obj: Any, value: Any) -> str:
         """Turn a date into text; anything else but text is an error."""
-        if isinstance(value, dt.date):
-            value = f"{value:%Y-%m-%d}"
+        if isinstance(value, dt.date | np.datetime64):
+            value = iso(value)
         if not isinstance(value, str):
             raise StateError(f"date: got {value!r}, expected a day written like 2001-05-14.")
         return value
@@ -93,10 +94,11 @@ class DayTrait(traitlets.Unicode):
 
 def day_within(value: str, first: str, last: str) -> str:
     """Check the `date` of a widget: a day from `first` to `last`. All are ISO 8601 text."""
+    one, other = np.datetime64(first), np.datetime64(last)
     try:
-        day = as_day(value, "date").isoformat()
+        day = as_day(value, "date", unit=unit_of(other))
     except LessonError as error:
         raise StateError(str(error)) from None
-    if not first <= day <= last:
-        raise StateError(f"date: got {day}, expected a day from {first} to {last}.")
-    return day
+    if not one <= day <= other:
+        raise StateError(f"date: got {iso(day)}, expected a day from {first} to {last}.")
+    return iso(day)

@@ -7,7 +7,6 @@ scripts draw and answer in the browser, with no kernel.
 from __future__ import annotations
 
 import base64
-import datetime as dt
 import io
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -20,6 +19,7 @@ from markupsafe import Markup
 from PIL import Image
 from shapely import Point
 
+from lessonkit.days import SHARED, Day, from_cell, iso, on_step, span, step_for
 from lessonkit.errors import LessonError, suggest
 from lessonkit.html.template import rendered
 from lessonkit.lesson import LessonData, day_of, days_of, rows_of
@@ -214,31 +214,38 @@ def make_map(
     window = Window(lesson.extent(described.extent))
     first, last = _range(lesson, described)
     begin_ground(lesson, window.extent, described.layers)
-    days = (first, last) if first and last else None
+    step = clock_of(lesson, first, last)
+    days = None if first is None or last is None else (first, last)
     drawn = build_layers(lesson, window.extent, described.layers, described.places, days)
     made = [*drawn, *add]
     _check_ids(made)
     between = (_between(layer, first, last) for layer in made)
     made = [layer for layer in between if layer.features or layer.role.ground]
-    drawing = draw_map(lesson, window, made)
+    drawing = draw_map(lesson, window, made, step)
     words = map_spec(lesson, window, made, last)
     spec: MapOnPage = {
         **words,
         "marks": drawing.marks,
         "spots": drawing.spots,
-        "steps": [_step(lesson, window, made, step, words) for step in described.steps],
+        "steps": [_step(lesson, window, made, one, words, step) for one in described.steps],
         "names": described.names,
         "locator": locator(lesson, window.extent),
         "title": title,
         "subtitle": subtitle,
         "alt": described.alt,
         "slider": bool(described.days),
-        "first": first.isoformat() if first else "",
-        "last": last.isoformat() if last else "",
+        "step": step,
+        "time_zone": lesson.time_zone,
+        "gregorian_from": iso(lesson.gregorian_from) or SHARED["gregorian_from"],
+        "first": "" if first is None else iso(on_step(first, step)),
+        "last": "" if last is None else iso(on_step(last, step)),
     }
     on = tuple(layer.id for layer in made if layer.on)
     shown = _expand(on if described.visible is None else described.visible, spec)
-    start, below = described.day or first, subtitle if still_subtitle is None else still_subtitle
+    start, below = (
+        first if described.day is None else described.day,
+        subtitle if still_subtitle is None else still_subtitle,
+    )
     printed: dict[str, Any] = {"title": title, "day": start, "visible": shown, "subtitle": below}
     return Map(
         lesson=lesson,
@@ -246,12 +253,17 @@ def make_map(
         spec=spec,
         svg=drawing.svg,
         visible=shown,
-        date=start.isoformat() if start else "",
+        date="" if start is None else iso(on_step(start, step)),
     )
 
 
 def _step(
-    lesson: LessonData, window: Window, layers: Sequence[Layer], step: StepSpec, spec: Drawn
+    lesson: LessonData,
+    window: Window,
+    layers: Sequence[Layer],
+    step: StepSpec,
+    spec: Drawn,
+    clock: str,
 ) -> MapStep:
     """Turn what a step names into what the page does."""
     seen = None
@@ -264,7 +276,7 @@ def _step(
         "title": step.title,
         "text": step.text,
         "question": step.question,
-        "day": step.day.isoformat() if step.day else None,
+        "day": None if step.day is None else iso(on_step(step.day, clock)),
         "window": seen,
         "visible": None if step.visible is None else _expand(step.visible, spec),
         "selected": _marked(layers, step.mark) if step.mark else "",
@@ -287,15 +299,22 @@ def _marked(layers: Sequence[Layer], mark: str) -> str:
     return min(found, key=lambda one: one[0])[1]
 
 
-def _range(lesson: LessonData, described: MapSpec) -> tuple[dt.date | None, dt.date | None]:
+def _range(lesson: LessonData, described: MapSpec) -> tuple[Day | None, Day | None]:
     """Return the first and last day of the map, checked against the lesson's own."""
     if not described.days:
-        day = day_of(lesson, described.day) if described.day else None
+        day = None if described.day is None else day_of(lesson, described.day)
         return day, day
     first, last = days_of(lesson, described.days)
-    if described.day and not first <= described.day <= last:
-        raise LessonError(f"day: got {described.day}, expected a day from {first} to {last}.")
+    if described.day is not None and not first <= described.day <= last:
+        raise LessonError(
+            f"day: got {iso(described.day)}, expected a day from {iso(first)} to {iso(last)}."
+        )
     return first, last
+
+
+def clock_of(lesson: LessonData, first: Day | None, last: Day | None) -> str:
+    """Give the step of the clock of a map: the finest of the lesson that fits its length."""
+    return lesson.step if first is None or last is None else step_for(first, last, lesson.step)
 
 
 def _check_ids(layers: Sequence[Layer]) -> None:
@@ -304,7 +323,7 @@ def _check_ids(layers: Sequence[Layer]) -> None:
         raise LessonError(f"Two layers have the id {twice!r}. Give the new one another id.")
 
 
-def _between(layer: Layer, first: dt.date | None, last: dt.date | None) -> Layer:
+def _between(layer: Layer, first: Day | None, last: Day | None) -> Layer:
     """Leave out what never holds on the days of the map, and ends that come after them."""
     if first is None or last is None:
         return layer
@@ -318,12 +337,12 @@ def _between(layer: Layer, first: dt.date | None, last: dt.date | None) -> Layer
     return replace(layer, features=kept, source_ids=layer.source_ids if own else cited(kept))
 
 
-def _known_by(last: dt.date, feature: Feature) -> Feature:
+def _known_by(last: Day, feature: Feature) -> Feature:
     """Leave the end open that nobody knew on the last day of the map."""
     if feature.end is None or feature.end <= last:
         return feature
     card, when = feature.card, feature.card.get("when")
-    if when and when[1] > last.isoformat():
+    if when and (end := span(when[1])) and end.last is not None and end.last > last:
         card = card | {"when": [when[0], ""]}
     return replace(feature, end=None, card=card)
 
@@ -346,7 +365,7 @@ _SURE = ("high", "medium", "low")
 
 
 def map_spec(
-    lesson: LessonData, window: Window, layers: Sequence[Layer], last: dt.date | None = None
+    lesson: LessonData, window: Window, layers: Sequence[Layer], last: Day | None = None
 ) -> Drawn:
     """Collect what the browser needs besides the drawing: words only, no markup.
 
@@ -428,21 +447,21 @@ def _places(lesson: LessonData, ids: set[str]) -> dict[str, MapPlace]:
     }
 
 
-def _events(lesson: LessonData, layers: Sequence[Layer], last: dt.date | None) -> list[MapEvent]:
+def _events(lesson: LessonData, layers: Sequence[Layer], last: Day | None) -> list[MapEvent]:
     """List the events by day, and whether each is drawn: some lie outside the map."""
     drawn = {f.card["event"] for x in layers if x.role.events for f in x.features}
     if not drawn:
         return []
     known = lesson.events
     if last is not None:
-        known = known[known["start"] <= pd.Timestamp(last)]
+        known = known[known["start"] <= last]
     rows = rows_of(known.sort_values(["start", "event_id"]))
     return [
         {
             "title": row["title"],
             "drawn": row["event_id"] in drawn,
-            "start": f"{row['start']:%Y-%m-%d}",
-            "end": f"{row['end'] if pd.notna(row['end']) else row['start']:%Y-%m-%d}",
+            "start": iso(from_cell(row["start"])),
+            "end": iso(from_cell(row["end"] if pd.notna(row["end"]) else row["start"])),
         }
         for row in rows
     ]
@@ -469,6 +488,6 @@ def _span(layer: Layer) -> list[str] | None:
     starts = [f.start for f in layer.features]
     ends = [f.end for f in layer.features]
     return [
-        "" if None in starts else min(s for s in starts if s).isoformat(),
-        "" if None in ends else max(e for e in ends if e).isoformat(),
+        "" if None in starts else iso(min(s for s in starts if s is not None)),
+        "" if None in ends else iso(max(e for e in ends if e is not None)),
     ]

@@ -7,15 +7,16 @@ of its detail.
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets
+import numpy as np
 import pandas as pd
 import traitlets
 
+from lessonkit.days import Day, from_cell, iso, span
 from lessonkit.errors import LessonError, counted, known_id
 from lessonkit.html.table import table
 from lessonkit.lesson import LessonData
@@ -29,7 +30,7 @@ from lessonkit.widgets.state import (
     ReaderSpec,
     StateTrait,
 )
-from lessonkit.words import happened, long_day, vague_span, vague_words
+from lessonkit.words import happened, interval, vague_words
 
 if TYPE_CHECKING:
     from lessonkit.widgets.map import Map
@@ -121,6 +122,7 @@ class Reader(LessonWidget):
         return about | dict(item["lines"]) | {k: words for k, words in shows.items() if words}
 
 
+_MOMENT = np.timedelta64(1, "s")
 # How exact a date is: as a sentence, and as a tag on the days that it covers.
 _EXACT = {
     "day": ("On this day.", "On this day"),
@@ -187,14 +189,15 @@ def events_spec(lesson: LessonData, drawn: MapOnPage) -> ReaderSpec:
     rows = [
         row
         for row in _records(lesson.events.sort_values(["start", "event_id"]))
-        if f"{row['start']:%Y-%m-%d}" <= last and (_end(row) or last) >= first
+        if row["start"] <= np.datetime64(last) + 1 - _MOMENT
+        and not row["end"] < np.datetime64(first)
     ]
     items = [_event(row, labels, cited) for row in rows]
     places = _places(lesson, items)
     used = {a: labels[a] for row in rows for a in row["actor_ids"]}
     sure = [c for c in ("high", "medium", "low") if c in {row["confidence"] for row in rows}]
     return {
-        "title": f"{counted(len(items), 'event')} from {long_day(first)} to {long_day(last)}",
+        "title": f"{counted(len(items), 'event')} {interval(first, last)}",
         "use": "Choose an event: the map goes to its day and marks it. Move the date of the map: "
         "the list says what happens then and what happened in the week before.",
         "nouns": ["event", "events"],
@@ -224,11 +227,13 @@ def _claim(
     events: Mapping[str, Any],
     cited: Mapping[str, Mapping[str, str]],
     *,
-    known_by: dt.date | None,
+    known_by: Day | None,
 ) -> Item:
-    when = vague_span(row["date"])
-    if when and known_by:  # what a claim foretells has no mark on the days of its map
-        when = [min(day, known_by.isoformat()) for day in when]
+    found = span(row["date"])
+    when = [iso(found.first), iso(found.last)] if found else None
+    if found and known_by is not None:
+        # What a claim foretells has no mark on the days of its map.
+        when = [iso(known_by if day is None else min(day, known_by)) for day in found[:2]]
     keys = {
         "speaker": [row["asserted_by"]],
         "kind": [row["kind"]],
@@ -274,7 +279,7 @@ def _event(
             "place": place,
             "event": [row["event_id"]],
         },
-        "when": [f"{row['start']:%Y-%m-%d}", _end(row)],
+        "when": [iso(from_cell(row["start"])), _end(row)],
         "when_words": words,
         "now": _EXACT[row["date_precision"]][1],
         "marks": [["event", row["event_id"]], *(["place", p] for p in place)],
@@ -301,14 +306,14 @@ def _how_exact(km: float) -> str:
 
 
 def _event_words(row: Mapping[str, Any]) -> ListEvent:
-    start, end = f"{row['start']:%Y-%m-%d}", _end(row)
+    start, end = iso(from_cell(row["start"])), _end(row)
     words = happened(start, end, row["date_precision"])
     return {"title": row["title"], "day": words, "start": start, "end": end}
 
 
 def _end(row: Mapping[str, Any]) -> str:
     """Return the last day of an event as ISO text; empty if it goes on."""
-    return f"{row['end']:%Y-%m-%d}" if pd.notna(row["end"]) else ""
+    return iso(from_cell(row["end"]))
 
 
 # ---- Words that the entries share ---------------------------------------------------------------

@@ -9,6 +9,7 @@ import pandas as pd
 import traitlets
 
 from lessonkit.control.relations import with_spells
+from lessonkit.days import Day, as_day, from_cell, iso
 from lessonkit.errors import LessonError, known_id
 from lessonkit.html.template import rendered
 from lessonkit.lesson import LessonData, actors_of, days_of
@@ -18,7 +19,7 @@ from lessonkit.widgets.state import (
     RelationsSpec,
     StateTrait,
 )
-from lessonkit.words import Day, as_day, interval, long_day
+from lessonkit.words import day_in_words, interval
 
 # The one place for these words: the browser takes them from the spec.
 _WORDS = {
@@ -60,7 +61,7 @@ class Relations(LessonWidget):
 
     def _fallback(self) -> tuple[str, str]:
         """Give the relations of the day."""
-        title = f"{self.spec['title']}: {long_day(self.date)}"
+        title = f"{self.spec['title']}: {day_in_words(self.date)}"
         lines = list(self._sentences())
         markup = rendered("widgets/list", title=title, subtitle="", lines=lines, notes=())
         return "\n".join([title, *(f"- {line}" for line in lines)]), markup
@@ -70,7 +71,7 @@ class Relations(LessonWidget):
         for row in self.spec["rows"]:
             if (row["start"] or self.date) <= self.date <= (row["end"] or self.date):
                 one, other = (labels[actor] for actor in row["pair"])
-                days = interval(pd.Timestamp(row["since"]), pd.Timestamp(row["until"]))
+                days = interval(row["since"] or None, row["until"] or None)
                 sources = "; ".join(self.spec["sources"][one][0] for one in row["sources"])
                 yield (
                     f"{one} and {other}: {_WORDS[row['relation']]}{f', {days}' if days else ''}. "
@@ -101,14 +102,14 @@ def relations_on(
     sources = [lesson.source(one) for one in lesson.sources["source_id"] if one in cited]
     spec: RelationsSpec = {
         "title": title,
-        "first": first.isoformat(),
-        "last": last.isoformat(),
+        "first": iso(first),
+        "last": iso(last),
         "words": _WORDS,
         "actors": [{"id": one, "label": lesson.actor(one)["label"]} for one in ids],
         "rows": [_row(row) for row in rows.to_dict("records")],
         "sources": {row["source_id"]: [row["citation"], row["url"]] for row in sources},
     }
-    return Relations(spec=spec, date=as_day(day, "day").isoformat())
+    return Relations(spec=spec, date=iso(as_day(day, "day", unit=lesson.unit)))
 
 
 def _known_in(rows: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
@@ -120,7 +121,7 @@ def _known_in(rows: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd
 
 
 def _iso(day: Any) -> str:
-    return "" if pd.isna(day) else f"{day:%Y-%m-%d}"
+    return iso(from_cell(day))
 
 
 def _row(row: Mapping[Any, Any]) -> RelationRow:

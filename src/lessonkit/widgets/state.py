@@ -151,7 +151,8 @@ class MapOnPage(Drawn):
     `marks` has one for each feature, `spots` one for each name, both in the order of the drawing.
     `locator` is a small map as SVG text, which shows where this one lies, or nothing. `names` is
     how many names of places the whole map shows at the most. `slider` says whether the
-    day can be moved from `first` to `last`.
+    day can be moved from `first` to `last`, by `step`: both are as exact as it. `time_zone` says
+    whose clock its hours are of; from `gregorian_from` on a day has a weekday.
     """
 
     marks: list[Mark]
@@ -164,6 +165,9 @@ class MapOnPage(Drawn):
     subtitle: str
     alt: str
     slider: bool
+    step: str
+    time_zone: str
+    gregorian_from: str
     first: str
     last: str
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 import traitlets
 from shapely.ops import substring
 
+from lessonkit.days import as_day, iso
 from lessonkit.errors import LessonError, fault, known_id
 from lessonkit.estimates import WORDS, Assumption, Span, checked_assumption, span_of, verdicts
 from lessonkit.geodesy import distance, length
@@ -24,7 +25,7 @@ from lessonkit.widgets.state import (
     Way,
     WhatIfSpec,
 )
-from lessonkit.words import as_day, in_km, some_day_between
+from lessonkit.words import in_km, some_day_between
 
 
 class WhatIf(LessonWidget):
@@ -123,14 +124,14 @@ def _known(lesson: LessonData, given: Any, n: int) -> KnownDay:
         raise fault(where, "label", repr(given["label"]), "text", "Say what happened.")
     return {
         "label": given["label"],
-        "date": as_day(given["day"], where, "day").isoformat(),
+        "date": iso(as_day(given["day"], where, "day")),
         "sources": [str(lesson.source(one).citation) for one in ids],
     }
 
 
 def _sentence(way: Way, assumption: Assumption, span: Span) -> str:
     """Say what `estimate.js` says."""
-    start = [dt.date.fromisoformat(day) for day in assumption["start"]]
+    start = [np.datetime64(day) for day in assumption["start"]]
     return WORDS["sentence"].format(
         to=way["to"],
         days=some_day_between(*span),

@@ -69,7 +69,7 @@ export function compare(one, other) {
 // A day with its weekday, if the calendar of that time has one that we know.
 export function inWords(iso, from = SHARED.gregorian_from) {
   if (read(iso).unit !== "day" || compare(iso, from) < 0) return shortDay(iso);
-  return `${SHARED.weekdays[weekdayOf(iso)]} ${shortDay(iso)}`;
+  return `${SHARED.weekdays[weekdayOf(iso)]}, ${shortDay(iso)}`;
 }
 
 // 0 is a Sunday.

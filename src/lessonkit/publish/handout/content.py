@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from lessonkit.days import Day, from_cell, iso
 from lessonkit.exercises.kinds import KINDS
 from lessonkit.exercises.solution import Answer
 from lessonkit.lesson import LessonData
@@ -40,7 +40,7 @@ def student_content(lesson: LessonData, titles: Mapping[str, str]) -> dict[str, 
     dict
         No answer is in it: exercises come sealed.
     """
-    then = lesson.as_of(lesson.report_day) if lesson.report_day else lesson
+    then = lesson if lesson.report_day is None else lesson.as_of(lesson.report_day)
     later = [_is_later(lesson, sheet.map.day) for sheet in lesson.sheets]
     sheets = [
         sheet_content(lesson if after else then, sheet, n)
@@ -52,7 +52,9 @@ def student_content(lesson: LessonData, titles: Mapping[str, str]) -> dict[str, 
         "sheets_later": [one for one, after in zip(sheets, later, strict=True) if after],
         "events": [_event(then, row) for row in _by_day(then)],
         "events_later": [
-            _event(lesson, row) for row in _by_day(lesson) if _is_later(lesson, row["start"].date())
+            _event(lesson, row)
+            for row in _by_day(lesson)
+            if _is_later(lesson, from_cell(row["start"]))
         ],
         "claims": [_claim(row) for row in _claim_rows(lesson)],
         "figures": [_figure(lesson, row) for row in _records(lesson.figures)],
@@ -81,14 +83,14 @@ def _common(lesson: LessonData) -> dict[str, Any]:
         "language": lesson.language,
         "version": lesson.version,
         "credits": lesson.credits,
-        "report_day": day_in_words(lesson.report_day) if lesson.report_day else "",
+        "report_day": "" if lesson.report_day is None else day_in_words(lesson.report_day),
         "sure": str(terms.get("confidence", "")),
         "kinds": [[kind, str(terms.get(kind, ""))] for kind in kinds],
     }
 
 
-def _is_later(lesson: LessonData, day: date | None) -> bool:
-    return bool(lesson.report_day and day and day > lesson.report_day)
+def _is_later(lesson: LessonData, day: Day | None) -> bool:
+    return lesson.report_day is not None and day is not None and bool(day > lesson.report_day)
 
 
 def _notebooks(
@@ -110,7 +112,7 @@ def _notebooks(
 
 
 def _event(lesson: LessonData, row: Mapping[str, Any]) -> dict[str, str]:
-    start, end = (f"{row[key]:%Y-%m-%d}" if pd.notna(row[key]) else "" for key in ("start", "end"))
+    start, end = (iso(from_cell(row[key])) for key in ("start", "end"))
     return {
         "id": row["event_id"],
         "day": happened(start, end, row["date_precision"]),

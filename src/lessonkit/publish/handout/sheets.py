@@ -41,7 +41,7 @@ def sheet_content(lesson: LessonData, sheet: Sheet, number: int) -> dict[str, An
         "title": drawn.title,
         "subtitle": drawn.subtitle,
         "window": extent.label,
-        "day": day_in_words(drawn.day) if drawn.day else "",
+        "day": "" if drawn.day is None else day_in_words(drawn.day),
         "shape": filled.width / filled.height,
         "filled": still_svg(lesson, filled, shown, apart=sheet.find),
         "blank": still_svg(lesson, blank, [*kept, marks], apart=sheet.find),
