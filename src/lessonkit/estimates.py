@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TypedDict
 
 import numpy as np
 
-from lessonkit.days import Day, as_day, iso
+from lessonkit.days import Day, as_day, iso, year_of
 from lessonkit.errors import fault
 
 _SHARED = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))

@@ -16,10 +16,11 @@ import pytest
 from shapely.geometry import Point, box, shape
 from support.folders import DATA
 
+from lessonkit.days import from_cell
 from lessonkit.errors import LessonError
 from lessonkit.geodesy import circle
 from lessonkit.maps.from_tables import build_layers
-from lessonkit.maps.layers import AREA_FROM_KM, Feature, Layer, Style, as_day
+from lessonkit.maps.layers import AREA_FROM_KM, Feature, Layer, Style
 from lessonkit.maps.layers import layer as new_layer
 from lessonkit.notebook import Lesson
 from lessonkit.tables.entries import Extent
@@ -303,7 +304,7 @@ def test_places_have_no_days(built: dict[str, list[Layer]]) -> None:
 
 @pytest.mark.parametrize("cell", [None, "", float("nan")])
 def test_an_empty_cell_is_an_open_day(cell: object) -> None:
-    assert as_day(cell) is None
+    assert from_cell(cell) is None
 
 
 # ---- Words --------------------------------------------------------------------------------------

@@ -56,8 +56,9 @@ class Mark(TypedDict, total=False):
     """A feature as drawn: when it holds, and where its mark stands.
 
     `days` are the first and the last as steps of the map since 1970 began, None where open;
-    left out if it always holds. `at` is x and y on the page, in points; left out for a line or an area. `wide`
-    says that its mark has an outline round it; `shift` how far it stands to the right of its point.
+    left out if it always holds. `at` is x and y on the page, in points; left out for a line or an
+    area. `wide` says that its mark has an outline round it; `shift` how far it stands to the right
+    of its point.
     """
 
     days: list[int | None]

@@ -100,7 +100,7 @@ function writeKey(host, { spec }) {
 
 function buildDays(part, known, onDay) {
   const { first, last, days } = known;
-  const slider = sliderOf(first, last, onDay, "Date of the relations");
+  const slider = sliderOf(first, last, onDay, { label: "Date of the relations" });
   const day = () => first + slider.valueAsNumber;
   const before = () => days.findLast((one) => one < day());
   const after = () => days.find((one) => one > day());

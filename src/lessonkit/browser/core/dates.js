@@ -56,6 +56,10 @@ function isoOf(date, unit) {
   return text.slice(0, MOST_TEXT[UNITS.indexOf(unit)] + Number(year < 0));
 }
 
+// Larger steps: of days a week; and what they are called.
+export const LEAPS = { hour: 6, day: 7, month: 12, year: 10 };
+export const LEAP_WORDS = { hour: "six hours", day: "week", month: "year", year: "ten years" };
+
 export function unitOf(iso) {
   return read(iso).unit;
 }
@@ -81,7 +85,10 @@ export function shortDay(iso) {
   const date = read(iso);
   const { unit, doubt, hour, minute } = date;
   const two = (number) => String(number).padStart(2, "0");
-  const times = { hour: `, ${two(hour)}:00 to ${two(hour + 1)}:00`, minute: `, ${two(hour)}:${two(minute)}` };
+  const times = {
+    hour: `, ${two(hour)}:00 to ${two(hour + 1)}:00`,
+    minute: `, ${two(hour)}:${two(minute)}`,
+  };
   const day = unit === "year" ? "" : unit === "month" ? monthName(date) : dayAndMonth(iso);
   return `${DOUBTS[doubt] ?? ""}${day && `${day} `}${yearInWords(date.year)}${times[unit] ?? ""}`;
 }

@@ -86,7 +86,7 @@ export class Stage {
 
   setDate(iso) {
     if (!iso) return;
-    const day = dayNumber(iso);
+    const day = dayNumber(iso, this.spec.step);
     for (const f of this.features) {
       const holds = f.start <= day && day <= f.end;
       if (holds !== f.holds) {

@@ -74,7 +74,8 @@ function rowsOf(spec, stage) {
     const card = spec.cards[f.id];
     const about = isOfPlace(card) ? { ...spec.places[card.place], ...card } : card;
     const name = about.title + (about.part ? ` (${about.part})` : "");
-    const dates = about.when ?? [f.start, f.end].map((day) => (isFinite(day) ? isoDay(day) : ""));
+    const dates =
+      about.when ?? [f.start, f.end].map((day) => (isFinite(day) ? isoDay(day, spec.step) : ""));
     const cells = [
       name,
       label,

@@ -22,7 +22,9 @@ export function changeSince(spec, features, before, now) {
 /** @param {MapOnPage} spec */
 function handovers(spec, features, before, now) {
   const short = new Map(spec.layers.map((layer) => [layer.id, layer.short]));
-  const [was, is] = [before, now].map((iso) => holdersOn(spec, features, dayNumber(iso)));
+  const [was, is] = [before, now].map((iso) =>
+    holdersOn(spec, features, dayNumber(iso, spec.step)),
+  );
   const groups = new Map();
   for (const [key, { id, layer }] of is) {
     if (!was.has(key) || was.get(key).layer === layer) continue;
@@ -61,7 +63,7 @@ function holdersOn(spec, features, day) {
 // Zones, routes and the like that came or went. Events have their own sentence.
 /** @param {MapOnPage} spec */
 function drawings(spec, features, before, now) {
-  const [from, to] = [dayNumber(before), dayNumber(now)];
+  const [from, to] = [before, now].map((iso) => dayNumber(iso, spec.step));
   const isOther = ({ id }) => {
     const card = spec.cards[id];
     return card && !card.holder_sources && !card.event;
