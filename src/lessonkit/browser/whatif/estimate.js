@@ -59,7 +59,7 @@ const filled = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => value
 // "between 12 and 25 June 2001": the month and the year are said once if they are the same.
 export function between(first, last) {
   if (first === last) return `on ${shortDay(isoDay(first))}`;
-  const [a, b] = [first, last].map(isoDay);
+  const [a, b] = [first, last].map((day) => isoDay(day));
   const isSame = (length) => a.slice(0, length) === b.slice(0, length);
   const start = isSame(7) ? String(Number(a.slice(8))) : isSame(4) ? dayAndMonth(a) : shortDay(a);
   return `between ${start} and ${shortDay(b)}`;
@@ -75,7 +75,7 @@ const range = ([low, high]) => (low === high ? shown(low) : `${shown(low)} to ${
  * @param {Assumption} assumption
  */
 export function sentence(way, assumption, span) {
-  const days = assumption.start.map(dayNumber);
+  const days = assumption.start.map((day) => dayNumber(day));
   return filled(WORDS.sentence, {
     to: way.to,
     days: between(span.first, span.last),

@@ -247,7 +247,9 @@ function tableOf(ways) {
   const rows = ways.map(({ label, straight_km: straight, road_km: road, span, assumption }) => {
     const row = element("tr");
     const pair = (name) => (assumption ? assumption[name].join(" to ") : "to be mended");
-    const start = assumption ? between(...assumption.start.map(dayNumber)) : "to be mended";
+    const start = assumption
+      ? between(...assumption.start.map((day) => dayNumber(day)))
+      : "to be mended";
     const cells = [
       inKm(straight),
       road === null ? "none given" : inKm(road),

@@ -29,7 +29,7 @@ export function timelineOf({ spec, features, events, first, last, slider, onDay 
   dots.append(...made.map(({ node }) => node), bubble);
   dots.hidden = !made.length;
   box.append(dots, slider, bars, axis);
-  listen({ dots, bubble, made, at, onDay });
+  listen({ dots, bubble, made, at, step: spec.step, onDay });
   new ResizeObserver(() => {
     stack(made, at, dots.clientWidth);
     shorten(axis);
@@ -143,7 +143,7 @@ function meet(names) {
 }
 
 // Near the pointer a bubble says the day and its events, and a click goes there.
-function listen({ dots, bubble, made, at, onDay }) {
+function listen({ dots, bubble, made, at, step, onDay }) {
   const nearest = ({ clientX }) => {
     const { left, width } = dots.getBoundingClientRect();
     const off = ({ day }) => Math.abs(left + at(day) * width - clientX);
@@ -155,7 +155,7 @@ function listen({ dots, bubble, made, at, onDay }) {
     bubble.hidden = day === undefined;
     if (bubble.hidden) return;
     const titles = made.filter((one) => one.day === day).map(({ title }) => title);
-    bubble.textContent = `${shortDay(isoDay(day, spec.step))}: ${titles.join(". ")}.`;
+    bubble.textContent = `${shortDay(isoDay(day, step))}: ${titles.join(". ")}.`;
     bubble.style.left = `${100 * at(day)}%`;
     bubble.style.transform = `translateX(${-100 * at(day)}%)`;
   });
