@@ -126,11 +126,21 @@ def as_day(
     LessonError
         If `value` is no day.
     """
-    found = _read_value(value)
+    found = _read_value(_other_iso(value))
     if found is None:
         like = "2001-05-14T10:30" if unit == "m" else "2001-05-14"
         raise fault(where, name, repr(value), f"a day written like {like}", "Write year-month-day.")
     return first_of(found, unit) if first else last_of(found, unit)
+
+
+def _other_iso(value: Any) -> Any:
+    """Read what else is ISO 8601, such as 20010514 and times with seconds."""
+    if not isinstance(value, str) or read(value):
+        return value
+    try:
+        return dt.datetime.fromisoformat(value)
+    except ValueError:
+        return value
 
 
 def unit_for(step: Any) -> str:
@@ -148,10 +158,12 @@ def day_of_toml(value: Any, unit: str, *, first: bool = False) -> Day:
 
 
 def _read_value(value: Any) -> Day | None:
-    if isinstance(value, dt.datetime) and not pd.isna(value):
+    if value is pd.NaT:
+        return None
+    if isinstance(value, dt.datetime):
         value = pd.Timestamp(value).tz_localize(None).to_datetime64()
     if isinstance(value, np.datetime64):
-        if np.isnat(value) or unit_of(value) in _UNITS:
+        if np.isnat(value) or unit_of(value) in "YMDhm":
             return None if np.isnat(value) else value
         # Of a stamp the time is left out where it is the beginning of a day.
         minute, day = value.astype("datetime64[m]"), value.astype("datetime64[D]")
