@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
 
-from lessonkit.days import Day, iso
+from lessonkit.days import Day, iso, read
 from lessonkit.errors import Fault, counted, did_you_mean, shown, suggest
 from lessonkit.tables.rules import PARAGRAPHS, as_id, split_ids
 from lessonkit.tables.settings import FILE, Settings
@@ -45,6 +45,7 @@ def unknown_ids(raws: Raws, settings: Settings, found: Iterable[Fault]) -> Itera
     yield from _unknown_marks(raws, settings)
     yield from _unknown_notebooks(settings)
     yield from _map_days(settings)
+    yield from _stray_hours(raws, settings)
 
 
 def _unknown(raws: Raws, settings: Settings) -> dict[tuple[str, str], list[_Asked]]:
@@ -232,6 +233,18 @@ def _unknown_switches(settings: Settings) -> Iterator[Fault]:
             near = did_you_mean(wrong, known, "Add it to the layers of the map, or delete it.")
             where = f"{table}.visible of {_named(entry)}"
             yield Fault(FILE, None, where, shown(wrong), "a layer of the map", near)
+
+
+def _stray_hours(raws: Raws, settings: Settings) -> Iterator[Fault]:
+    """Find hours in a lesson by days: they would be lost without a word."""
+    if settings.lesson.get("step") == "hour":
+        return
+    for raw in raws.values():
+        for column in (one.name for one in raw.table.columns if one.parse == "date"):
+            for row, text in raw.cells(column):
+                if "T" in text and read(text):
+                    remedy = f'Write {text[: text.index("T")]}, or step = "hour" in lesson.toml.'
+                    yield raw.at(row, column, text, "a day, as the lesson goes by days", remedy)
 
 
 def _map_days(settings: Settings) -> Iterator[Fault]:

@@ -36,7 +36,7 @@ def _moment(text: str, unit: str, *, last: bool = False) -> Day | None:
     return None if found is None else found.last if last else found.first
 
 
-def relation_faults(raw: Raw, unit: str) -> Iterator[Fault]:
+def relation_faults(raw: Raw, unit: str = "D") -> Iterator[Fault]:
     """Find pairs written in both orders, and days on which a pair has two relations.
 
     A row whose dates are themselves at fault is not held against the others.

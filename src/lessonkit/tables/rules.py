@@ -12,11 +12,11 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pandas as pd
 
-from lessonkit.days import read, span
+from lessonkit.days import read, span, unit_of
 from lessonkit.errors import did_you_mean, shown
 from lessonkit.tables.fields import Field, rule
 
@@ -38,6 +38,7 @@ _BARE_NUMBER = re.compile(r"[+-]?[\d.,\s]*\d[\d.,\s]*")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
 _POINTS = re.compile(r"[+-]?\d{1,3}(\.\d{3}){2,}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ISO = re.compile(r"-?\d{4}-\d\d(-\d\d)?($|[T/])|-?\d{4}/(-?\d{4}|\.\.)", re.ASCII)
 _MONTH = re.compile(r"\d{4}-\d{1,2}")
 # Paragraph 0 is what stands above the text: its byline.
 _LIST_OF_INTS = re.compile(r"(0|[1-9][0-9]{0,3})(;(0|[1-9][0-9]{0,3}))*")
@@ -104,10 +105,28 @@ def possible_days(text: str, day_first: bool | None = None) -> list[date]:
 
 
 def _date_hint(text: str, day_first: bool | None = None) -> str:
-    if _DATE.fullmatch(text):
-        return "There is no such day in the calendar. Correct the month or the day."
+    if _ISO.match(text):
+        return _iso_hint(text)
+    if text == "..":
+        return "Leave the cell empty: that is an open end."
     days = " or ".join(day.isoformat() for day in possible_days(text, day_first))
     return f"Write {days or _LIKE}, and format the column as text."
+
+
+def _iso_hint(text: str) -> str:
+    """Say what is wrong with a text that begins as an ISO date does."""
+    start, slash, end = text.partition("/")
+    if slash and all(part in ("", "..") or read(part) for part in (start, end)):
+        return f"Write {start} as start and {end.replace('..', 'nothing') or 'nothing'} as end."
+    if without := re.fullmatch(
+        r"(.+T\d\d:\d\d)(:\d\d)?(\.\d+)?(Z|[+-]\d\d:?\d\d)?", text, re.ASCII
+    ):
+        if read(without[1]):
+            return f"Write {without[1]}: no seconds, and no time zone in a cell."
+    if leap := re.fullmatch(r"(-?\d\d00|-\d{4})-02-29", text, re.ASCII):
+        remedy = f"Write 28 February or 1 March, or the month, {leap[1]}-02."
+        return f"The calendar here is the Gregorian one, in which the day is missing. {remedy}"
+    return "There is no such day in the calendar. Correct the month or the day."
 
 
 def _vague_date_hint(text: str, day_first: bool | None = None) -> str:
@@ -149,9 +168,11 @@ _OTHER_DATES = (
 
 def _try(text: str, form: str) -> date | None:
     try:
-        return datetime.strptime(text, form).date()
+        found = datetime.strptime(text, form)
     except ValueError:
         return None
+    # A spreadsheet adds midnight to a day; another time is one that somebody meant.
+    return found.date() if found.time() == time() else None
 
 
 def _number_hint(text: str) -> str:
@@ -387,7 +408,19 @@ def _is_in_order(start: str, end: str) -> bool:
 
 def _single_day(frame: pd.DataFrame) -> pd.Series:
     known = (frame["date_precision"] == "day") & _in_order(frame) & _dates(frame["start"])
-    return ~known | (frame["end"] == frame["start"]) | ~(_dates(frame["end"]) | frame["end"].eq(""))
+    same = (frame["end"] == frame["start"]) & frame["start"].map(_is_day).astype(bool)
+    return ~known | same | ~(_dates(frame["end"]) | frame["end"].eq(""))
+
+
+def _is_day(text: str) -> bool:
+    found = read(text)
+    return found is not None and unit_of(found[0]) in "Dhm"
+
+
+def _is_doubt_told(frame: pd.DataFrame) -> pd.Series:
+    # A mark of doubt says which date it is of; date_precision says that there is one.
+    marked = (frame["start"] + " " + frame["end"]).str.contains("[?~%]")
+    return ~marked | ~(_dates(frame["start"])) | frame["date_precision"].eq("about")
 
 
 def _dates(cells: pd.Series) -> pd.Series:
@@ -420,9 +453,16 @@ ORDER = RowRule(
     ("start", "end"),
     _in_order,
 )
+DOUBT = RowRule(
+    "date_precision",
+    "about, because a date has a mark of doubt (?, ~ or %)",
+    "Write about here, or delete the mark in start or end.",
+    ("start", "end", "date_precision"),
+    _is_doubt_told,
+)
 SINGLE_DAY = RowRule(
     "end",
-    "the same day as the start, because date_precision is day",
+    "one day, the same as the start, because date_precision is day",
     "Copy the start here, or change date_precision to range or about.",
     ("start", "end", "date_precision"),
     _single_day,

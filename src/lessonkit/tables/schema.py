@@ -12,6 +12,7 @@ from lessonkit.tables import rules
 from lessonkit.tables.fields import ID, Field
 from lessonkit.tables.rules import (
     CHECKED,
+    DOUBT,
     LOW_FIRST,
     ORDER,
     SINGLE_DAY,
@@ -246,7 +247,7 @@ _ALL = (
             _SURE,
             _words("disputed", required=False),
         ),
-        (ORDER, SINGLE_DAY, WHOLE_POINT),
+        (ORDER, SINGLE_DAY, DOUBT, WHOLE_POINT),
     ),
     Table(
         "control",
