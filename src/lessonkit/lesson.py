@@ -96,6 +96,14 @@ def rows_of(frame: pd.DataFrame) -> list[dict[Any, Any]]:
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
+def written(row: Mapping[Any, Any], name: str) -> str:
+    """Give `start` or `end` of a row as it was written, as ISO text; empty where it is open.
+
+    An end that nobody knew yet is open, whatever was written.
+    """
+    return "" if pd.isna(row[name]) else str(row[f"{name}_text"])
+
+
 def names_by(ids: Iterable[str], out: frozenset[str]) -> tuple[str, ...]:
     """Give ids of sources, all those that are not `out` as one."""
     return tuple(dict.fromkeys(one if one in out else LATER for one in ids))

@@ -16,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from lessonkit.days import Day, from_cell, iso
 from lessonkit.errors import known_id
 from lessonkit.geodesy import circle
-from lessonkit.lesson import LessonData, rows_of
+from lessonkit.lesson import LessonData, rows_of, written
 from lessonkit.maps.layers import (
     AREA_FROM_KM,
     Card,
@@ -196,7 +196,7 @@ def _events(
             "kind": "Event",
             "event": row["event_id"],
             "title": row["title"],
-            "when": _span(start, end),
+            "when": _when(row),
             "precision": row["date_precision"],
             "text": row["description"],
             "actors": [labels.get(a, a) for a in row["actor_ids"]],
@@ -246,7 +246,7 @@ def _shapes(
             "text": row["note"],
             "asserted_by": row["asserted_by"],
             "confidence": row["confidence"],
-            "when": _span(from_cell(row["start"]), from_cell(row["end"])),
+            "when": _when(row),
             "precision_km": row["precision_km"],
             "sources": list(row["source_ids"]),
         }
@@ -329,6 +329,6 @@ def _inside(frame: gpd.GeoDataFrame, window: BaseGeometry) -> gpd.GeoDataFrame:
     return frame[frame.intersects(window)]
 
 
-def _span(start: Day | None, end: Day | None) -> list[str]:
-    """Give the first and the last day as ISO text, empty where open."""
-    return [iso(start), iso(end)]
+def _when(row: _Row) -> list[str]:
+    """Give the first and the last day as they were written, empty where open."""
+    return [written(row, "start"), written(row, "end")]

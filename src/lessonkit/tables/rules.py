@@ -118,11 +118,9 @@ def _iso_hint(text: str) -> str:
     start, slash, end = text.partition("/")
     if slash and all(part in ("", "..") or read(part) for part in (start, end)):
         return f"Write {start} as start and {end.replace('..', 'nothing') or 'nothing'} as end."
-    if without := re.fullmatch(
-        r"(.+T\d\d:\d\d)(:\d\d)?(\.\d+)?(Z|[+-]\d\d:?\d\d)?", text, re.ASCII
-    ):
-        if read(without[1]):
-            return f"Write {without[1]}: no seconds, and no time zone in a cell."
+    minute = re.match(r".+T\d\d:\d\d", text, re.ASCII)
+    if minute and read(minute[0]):
+        return f"Write {minute[0]}: no seconds, and no time zone in a cell."
     if leap := re.fullmatch(r"(-?\d\d00|-\d{4})-02-29", text, re.ASCII):
         remedy = f"Write 28 February or 1 March, or the month, {leap[1]}-02."
         return f"The calendar here is the Gregorian one, in which the day is missing. {remedy}"

@@ -114,7 +114,7 @@ def typed(raw: Raw, unit: str = "D") -> pd.DataFrame:
     """Turn the text of a table without faults into numbers, dates and tuples of ids.
 
     `unit` is that of the days of the lesson. Of a month or a year, `end` is the last one, any other
-    column the first.
+    column the first; `start_text` and `end_text` keep what was written, with its doubts.
     """
     frame = pd.DataFrame(
         {
@@ -124,6 +124,8 @@ def typed(raw: Raw, unit: str = "D") -> pd.DataFrame:
             for column in raw.table.columns
         }
     )
+    for name in {"start", "end"} & set(frame):
+        frame[f"{name}_text"] = raw.frame[name].astype(str)
     return frame.reset_index(drop=True)
 
 

@@ -19,7 +19,7 @@ import traitlets
 from lessonkit.days import Day, from_cell, iso, span
 from lessonkit.errors import LessonError, counted, known_id
 from lessonkit.html.table import table
-from lessonkit.lesson import LessonData
+from lessonkit.lesson import LessonData, written
 from lessonkit.widgets.base import LessonWidget, StateError
 from lessonkit.widgets.state import (
     Filter,
@@ -307,7 +307,7 @@ def _how_exact(km: float) -> str:
 
 def _event_words(row: Mapping[str, Any]) -> ListEvent:
     start, end = iso(from_cell(row["start"])), _end(row)
-    words = happened(start, end, row["date_precision"])
+    words = happened(written(row, "start"), written(row, "end"), row["date_precision"])
     return {"title": row["title"], "day": words, "start": start, "end": end}
 
 

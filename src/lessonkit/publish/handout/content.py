@@ -12,10 +12,10 @@ from typing import Any
 
 import pandas as pd
 
-from lessonkit.days import Day, from_cell, iso
+from lessonkit.days import Day, from_cell
 from lessonkit.exercises.kinds import KINDS
 from lessonkit.exercises.solution import Answer
-from lessonkit.lesson import LessonData
+from lessonkit.lesson import LessonData, written
 from lessonkit.publish.handout.sheets import sheet_content
 from lessonkit.tables.entries import Sheet
 from lessonkit.words import day_in_words, happened, runs, vague_words
@@ -112,7 +112,7 @@ def _notebooks(
 
 
 def _event(lesson: LessonData, row: Mapping[str, Any]) -> dict[str, str]:
-    start, end = (iso(from_cell(row[key])) for key in ("start", "end"))
+    start, end = (written(row, key) for key in ("start", "end"))
     return {
         "id": row["event_id"],
         "day": happened(start, end, row["date_precision"]),
