@@ -104,11 +104,11 @@ def _number(value: Any, what: str) -> float:
     return float(value)
 
 
-def _day(form: dict[str, Any]) -> Day:
+def _day(form: dict[str, Any], lesson: LessonData) -> Day:
     day = form.get("on")
     if not is_day(day):
         raise LessonError(f"on: got {day!r}, expected a day without quotation marks: 2001-05-14.")
-    return as_day(day, "on")
+    return as_day(day, "on", unit=lesson.unit)
 
 
 def _find(frame: pd.DataFrame, column: str, wanted: Any, what: str) -> Any:
@@ -191,7 +191,7 @@ def _sum(form: dict[str, Any], lesson: LessonData) -> float:
 def _holder(form: dict[str, Any], lesson: LessonData) -> str:
     place = form["holder"]
     _find(lesson.places, "place_id", place, "place")
-    rows = holders_on(lesson.control, lesson.places[lesson.places["place_id"] == place], _day(form))
+    rows = holders_on(lesson.control, lesson.places[lesson.places["place_id"] == place], _day(form, lesson))
     holders = sorted(set(rows["holder"]))
     if len(holders) != 1:
         got = " and ".join(holders) or "nobody"
@@ -216,7 +216,7 @@ def _among(form: dict[str, Any], lesson: LessonData) -> gpd.GeoDataFrame:
 
 
 def _held(form: dict[str, Any], lesson: LessonData) -> list[str]:
-    rows = holders_on(lesson.control, _among(form, lesson), _day(form))
+    rows = holders_on(lesson.control, _among(form, lesson), _day(form, lesson))
     _find(lesson.control, "holder", form["held"], "holder")
     return list(dict.fromkeys(rows.loc[rows["holder"] == form["held"], "place_id"]))
 
