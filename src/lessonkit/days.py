@@ -174,14 +174,17 @@ def _read_value(value: Any) -> Day | None:
     return found[0] if found else None
 
 
-def from_cell(value: Any) -> Day | None:
-    """Give the day of a cell of a table, in its unit; an empty one is None (open)."""
+def from_cell(value: Any, unit: str = "") -> Day | None:
+    """Give the day of a cell of a table; an empty one is None (open).
+
+    Without the `unit` of the lesson the beginning of a day is a day, any other time a minute.
+    """
     if value is None or (isinstance(value, str) and not value) or pd.isna(value):
         return None
     found = _read_value(value)
     if found is None:
         found = as_day(value, "start, end")
-    return found
+    return found.astype(f"datetime64[{unit}]") if unit else found
 
 
 def iso(day: Day | dt.date | None) -> str:

@@ -67,15 +67,22 @@ def between(start: str, end: str) -> str:
 
     >>> between("1848", "1849"), between("1986-04-26T01:23", "1986-04-26T05:00")
     ('1848 to 1849', '26 April 1986, 01:23 to 05:00')
+    >>> between("-0043-03-15", "-0043-03-17")
+    '15 to 17 March 44 BC'
     """
     first, last = day_in_words(start), day_in_words(end)
     if start == end:
         return first
-    if len(start) == len(end) == 10 and start[:7] == end[:7]:
-        return f"{int(start[8:])} to {last}"
+    if start[:-3] == end[:-3] and _is_day(start) and _is_day(end):
+        return f"{int(start[-2:])} to {last}"
     if "T" in start and start[:-6] == end[:-6] and len(start) == len(end):
         return f"{first} to {end[-5:]}"
     return f"{first} to {last}"
+
+
+def _is_day(text: str) -> bool:
+    found = read(text)
+    return found is not None and unit_of(found[0]) == "D" and not found[1]
 
 
 def happened(start: str, end: str, precision: str) -> str:

@@ -54,7 +54,7 @@ def told_as(folder: Path, story: Story) -> Path:
             row[one] = row[one] and start(row[one])
             if "date_precision" in head and row[head.index("date_precision")] == "day":
                 row[other] = row[one]
-                if not "T" in row[one] and row[one].count("-") < 2:
+                if "T" not in row[one] and row[one].count("-") < 2:
                     row[head.index("date_precision")] = "range"
         copy.write_rows(file, [head, *rows])
     for file in ("zones.geojson", "routes.geojson"):

@@ -191,7 +191,9 @@ def _sum(form: dict[str, Any], lesson: LessonData) -> float:
 def _holder(form: dict[str, Any], lesson: LessonData) -> str:
     place = form["holder"]
     _find(lesson.places, "place_id", place, "place")
-    rows = holders_on(lesson.control, lesson.places[lesson.places["place_id"] == place], _day(form, lesson))
+    rows = holders_on(
+        lesson.control, lesson.places[lesson.places["place_id"] == place], _day(form, lesson)
+    )
     holders = sorted(set(rows["holder"]))
     if len(holders) != 1:
         got = " and ".join(holders) or "nobody"

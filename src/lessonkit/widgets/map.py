@@ -460,8 +460,10 @@ def _events(lesson: LessonData, layers: Sequence[Layer], last: Day | None) -> li
         {
             "title": row["title"],
             "drawn": row["event_id"] in drawn,
-            "start": iso(from_cell(row["start"])),
-            "end": iso(from_cell(row["end"] if pd.notna(row["end"]) else row["start"])),
+            "start": iso(from_cell(row["start"], lesson.unit)),
+            "end": iso(
+                from_cell(row["end"] if pd.notna(row["end"]) else row["start"], lesson.unit)
+            ),
         }
         for row in rows
     ]

@@ -129,6 +129,12 @@ _EXACT = {
     "about": ("About this time: the day is not certain.", "About this day"),
     "range": ("On one or more of these days.", "In these days"),
 }
+# The same where a map goes by hours, months or years.
+_EXACT_IN_STEPS = {
+    "day": ("At this time.", "At this time"),
+    "about": ("About this time: it is not certain.", "About this time"),
+    "range": ("At some time in this span, or all through it.", "In this time"),
+}
 
 
 def claims_spec(lesson: LessonData) -> ReaderSpec:
@@ -142,7 +148,9 @@ def claims_spec(lesson: LessonData) -> ReaderSpec:
     rows = _records(lesson.claims.sort_values("paragraph", kind="stable"))
     items = [_claim(row, days, cited, known_by=lesson.known_by) for row in rows]
     places = _places(lesson, items)
-    events = {e: _event_words(days[e]) for item in items for e in item["keys"]["event"]}
+    events = {
+        e: _event_words(days[e], lesson.unit) for item in items for e in item["keys"]["event"]
+    }
     dated = sorted(events, key=lambda e: (days[e]["start"], e))
     filters = [
         _filter("speaker", "Speaker", {r["asserted_by"]: _capital(r["asserted_by"]) for r in rows}),
@@ -184,6 +192,7 @@ def events_spec(lesson: LessonData, drawn: MapOnPage) -> ReaderSpec:
             'days=("2001-05-14", "2001-06-30").'
         )
     first, last = drawn["first"], drawn["last"]
+    exact = _EXACT if drawn["step"] == "day" else _EXACT_IN_STEPS
     cited = _citations(lesson)
     labels = dict(zip(lesson.actors["actor_id"], lesson.actors["label"], strict=True))
     rows = [
@@ -192,7 +201,7 @@ def events_spec(lesson: LessonData, drawn: MapOnPage) -> ReaderSpec:
         if row["start"] <= np.datetime64(last) + 1 - _MOMENT
         and not row["end"] < np.datetime64(first)
     ]
-    items = [_event(row, labels, cited) for row in rows]
+    items = [_event(row, labels, cited, lesson.unit, exact) for row in rows]
     places = _places(lesson, items)
     used = {a: labels[a] for row in rows for a in row["actor_ids"]}
     sure = [c for c in ("high", "medium", "low") if c in {row["confidence"] for row in rows}]
@@ -265,10 +274,14 @@ def _claim(
 
 
 def _event(
-    row: Mapping[str, Any], labels: Mapping[str, str], cited: Mapping[str, Mapping[str, str]]
+    row: Mapping[str, Any],
+    labels: Mapping[str, str],
+    cited: Mapping[str, Mapping[str, str]],
+    unit: str,
+    exact: Mapping[str, tuple[str, str]],
 ) -> Item:
     place = [row["place_id"]] if row["place_id"] else []
-    words = _event_words(row)["day"]
+    words = _event_words(row, unit)["day"]
     return {
         "id": row["event_id"],
         "head": [words],
@@ -279,14 +292,14 @@ def _event(
             "place": place,
             "event": [row["event_id"]],
         },
-        "when": [iso(from_cell(row["start"])), _end(row)],
+        "when": [iso(from_cell(row["start"], unit)), _end(row, unit)],
         "when_words": words,
-        "now": _EXACT[row["date_precision"]][1],
+        "now": exact[row["date_precision"]][1],
         "marks": [["event", row["event_id"]], *(["place", p] for p in place)],
         "lines": _filled(
             [
                 ("What is reported", row["description"]),
-                ("How exact is the date", _EXACT[row["date_precision"]][0]),
+                ("How exact is the date", exact[row["date_precision"]][0]),
                 ("How exact is the place", _how_exact(row["precision_km"])),
                 ("Who says so", _joined(cited, row["source_ids"], "publisher")),
                 ("Confidence", _capital(row["confidence"])),
@@ -305,15 +318,15 @@ def _how_exact(km: float) -> str:
     return f"Right to about {km:g} km." if km >= 2 else ""
 
 
-def _event_words(row: Mapping[str, Any]) -> ListEvent:
-    start, end = iso(from_cell(row["start"])), _end(row)
+def _event_words(row: Mapping[str, Any], unit: str) -> ListEvent:
+    start, end = iso(from_cell(row["start"], unit)), _end(row, unit)
     words = happened(written(row, "start"), written(row, "end"), row["date_precision"])
     return {"title": row["title"], "day": words, "start": start, "end": end}
 
 
-def _end(row: Mapping[str, Any]) -> str:
+def _end(row: Mapping[str, Any], unit: str) -> str:
     """Return the last day of an event as ISO text; empty if it goes on."""
-    return iso(from_cell(row["end"]))
+    return iso(from_cell(row["end"], unit))
 
 
 # ---- Words that the entries share ---------------------------------------------------------------

@@ -54,16 +54,25 @@ function tickOf(words) {
   return tick;
 }
 
+// The hour; that of midnight is its day.
+const hourOf = (iso) => (iso.endsWith("T00") ? dayAndMonth(iso) : `${iso.slice(-2)}:00`);
+
+// The year as it is said: 0 is 1 BC.
+const saidYear = (iso) => {
+  const year = Number.parseInt(iso, 10);
+  return year < 1 ? 1 - year : year;
+};
+
 // What ticks may mark, the finest first: where one begins, and what it is called.
 const KINDS = [
-  { is: (iso) => /T(00|06|12|18)$/.test(iso), words: (iso) => `${iso.slice(-2)}:00` },
+  { is: (iso) => /T(00|06|12|18)$/.test(iso), words: hourOf },
   {
     is: (iso) => /\d-\d\d-\d\d(T00)?$/.test(iso),
     words: (iso) => dayAndMonth(iso.slice(0, iso.lastIndexOf("-") + 3)),
   },
   { is: (iso) => /\d-\d\d-01$|^-?\d{4}-\d\d$/.test(iso), words: monthOf },
   ...[1, 5, 10, 25, 50, 100].map((years) => ({
-    is: (iso) => /\d-01-01$|\d-01$|^-?\d{4}$/.test(iso) && Number.parseInt(iso, 10) % years === 0,
+    is: (iso) => /\d-01-01$|\d-01$|^-?\d{4}$/.test(iso) && saidYear(iso) % years === 0,
     words: yearOf,
   })),
 ];
