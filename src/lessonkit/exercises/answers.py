@@ -156,7 +156,7 @@ def _days(form: dict[str, Any], lesson: LessonData) -> float:
     first, second = (
         _find(lesson.events, "event_id", one, "event")["start"] for one in _pair(form, "days")
     )
-    return float((second - first).days)
+    return float((second - first) / pd.Timedelta(days=1))
 
 
 def _hours(form: dict[str, Any], lesson: LessonData) -> float:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
+from lessonkit.days import span
 from lessonkit.errors import did_you_mean
 from lessonkit.exercises.answers import unsolved
 from lessonkit.exercises.kinds.base import Exercise, InWords, Messages, Solved
@@ -92,9 +94,12 @@ def _in_order(items: list[dict[str, Any]], lesson: LessonData) -> list[tuple[str
         if one not in events.index:
             near = did_you_mean(one, events.index, "Events only, or texts only.")
             raise unsolved("items", one, "an id from events.csv", near)
-    days = [(events.loc[one, "start"], one) for one in ids]
-    if len({day for day, _ in days}) < len(days):
-        raise unsolved(
-            "items", "two events of one day", "days that differ", "Take out one of the two."
-        )
-    return [(one, str(events.loc[one, "title"])) for _, one in sorted(days)]
+    ordered = sorted((events.loc[one, "start"], one) for one in ids)
+    begins = [span(events.loc[one, "start_text"], lesson.unit) for _, one in ordered]
+    for n, (one, other) in enumerate(pairwise(begins)):
+        if one and other and one.last >= other.first:
+            same = one == other and one.first == one.last
+            names = f"{ordered[n][1]} and {ordered[n + 1][1]}"
+            got = "two events of one day" if same else f"{names}, of which either may be the first"
+            raise unsolved("items", got, "days that differ", "Take out one of the two.")
+    return [(one, str(events.loc[one, "title"])) for _, one in ordered]
