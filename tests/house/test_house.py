@@ -18,8 +18,8 @@ SRC = ROOT / "src" / "lessonkit"
 
 # Each room imports only rooms to its left. A new room gets its place here.
 ORDER = (
-    "errors terminal words geodesy tables control estimates lesson exercises check maps browser "
-    "html widgets notebook publish classroom cli"
+    "errors terminal days words geodesy tables control estimates lesson exercises check maps "
+    "browser html widgets notebook publish classroom cli"
 )
 ROOMS = ORDER.split()
 TOP = {"__init__", "__main__"}  # these may import every room, and no room imports them

@@ -107,7 +107,7 @@ def _number(value: Any, what: str) -> float:
 def _day(form: dict[str, Any], lesson: LessonData) -> Day:
     day = form.get("on")
     if not is_day(day):
-        raise LessonError(f"on: got {day!r}, expected a day without quotation marks: 2001-05-14.")
+        raise LessonError(f"on: got {day!r}, expected a day, such as 2001-05-14.")
     return as_day(day, "on", unit=lesson.unit)
 
 

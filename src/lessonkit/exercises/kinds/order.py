@@ -95,11 +95,10 @@ def _in_order(items: list[dict[str, Any]], lesson: LessonData) -> list[tuple[str
             near = did_you_mean(one, events.index, "Events only, or texts only.")
             raise unsolved("items", one, "an id from events.csv", near)
     ordered = sorted((events.loc[one, "start"], one) for one in ids)
-    begins = [span(events.loc[one, "start_text"], lesson.unit) for _, one in ordered]
-    for n, (one, other) in enumerate(pairwise(begins)):
-        if one and other and one.last >= other.first:
-            same = one == other and one.first == one.last
-            names = f"{ordered[n][1]} and {ordered[n + 1][1]}"
-            got = "two events of one day" if same else f"{names}, of which either may be the first"
+    for (first, one), (second, other) in pairwise(ordered):
+        begin = span(events.loc[one, "start_text"], lesson.unit)
+        if begin and begin.last is not None and begin.last >= second:
+            got = f"{one} and {other}, of which either may be the first"
+            got = "two events of one day" if first == second == begin.last else got
             raise unsolved("items", got, "days that differ", "Take out one of the two.")
     return [(one, str(events.loc[one, "title"])) for _, one in ordered]

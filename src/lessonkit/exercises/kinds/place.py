@@ -36,7 +36,7 @@ _MAP: Form = {
     "layers": _IDS_OF_LAYERS,
     "visible": _IDS_OF_LAYERS.or_none(),
     "places": _IDS_OF_PLACES.or_none(),
-    "day": Field("a day without quotation marks", is_day, required=False),
+    "day": Field("a day, such as 2001-05-14", is_day, required=False),
     "days": Field("two days", is_span, required=False),
 }
 FORM: Form = {
