@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from support.dates import CASES, TEXTS
 
 from lessonkit import LessonError
-from lessonkit.days import as_day, from_cell, iso, last_number, number, read, span, step_for
-from lessonkit.words import between, day_in_words, happened, vague_words
+from lessonkit.days import from_cell, iso, last_number, number, read, span, step_for
+from lessonkit.words import as_day, between, day_in_words, happened, vague_words
 
 
 @pytest.mark.parametrize(("text", "words"), CASES.items())

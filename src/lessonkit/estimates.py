@@ -15,8 +15,9 @@ from typing import Any, NamedTuple, TypedDict
 
 import numpy as np
 
-from lessonkit.days import Day, as_day, iso, year_of
+from lessonkit.days import Day, iso, year_of
 from lessonkit.errors import fault
+from lessonkit.words import as_day
 
 _SHARED = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
 WORDS: dict[str, str] = _SHARED["words"]

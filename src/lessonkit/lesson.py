@@ -17,9 +17,10 @@ import geopandas as gpd
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit.days import Day, as_day, iso, span, unit_for
+from lessonkit.days import Day, iso, span, unit_for
 from lessonkit.errors import LessonError, known_id
 from lessonkit.tables.entries import ActorGroup, Extent, Holder, LayerSpec, MapSpec, Sheet
+from lessonkit.words import as_day
 
 LATER = "later-source"  # the one id under which all sources of later days go
 # What such a source hides: each would tell when somebody wrote, who, or what.
@@ -35,9 +36,9 @@ def was_out(source: Mapping[Any, Any], day: Day) -> bool:
     source without a date is taken for later, unless it is a dataset, a work of reference or what
     the makers of the lesson know themselves.
 
-    >>> june = {"date": "2017-06", "kind": "agency"}
-    >>> was_out(june, np.datetime64("2017-06-07")), was_out(june, np.datetime64("2017-06-30"))
-    (False, True)
+    >>> june = {"date": "2001-06", "kind": "agency"}
+    >>> [was_out(june, as_day(day, "day")) for day in ("2001-06-07", "2001-06-30")]
+    [False, True]
     """
     if source["kind"] == "editors":
         return True

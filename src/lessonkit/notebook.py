@@ -15,7 +15,7 @@ from IPython.display import HTML
 from lessonkit.check.notebooks import titles_of
 from lessonkit.check.read import open_lesson
 from lessonkit.control import holders_on
-from lessonkit.days import Day, as_day
+from lessonkit.days import Day
 from lessonkit.errors import ExerciseError, LessonError, known_id
 from lessonkit.exercises.marking import Feedback, grade
 from lessonkit.exercises.states import OPEN, RIGHT
@@ -41,6 +41,7 @@ from lessonkit.widgets.map import Map, make_map
 from lessonkit.widgets.relations import Relations, relations_on
 from lessonkit.widgets.state import Attempt, LessonName
 from lessonkit.widgets.whatif import WhatIf, what_if
+from lessonkit.words import as_day
 
 _WORDS = {"title", "alt", "subtitle"}  # of a map: what it shows stays the same
 

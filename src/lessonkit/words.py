@@ -1,4 +1,4 @@
-"""Days, spans, distances, shares and citations in words."""
+"""Days, spans, distances, shares and citations in words, and days from what a caller gives."""
 
 from __future__ import annotations
 
@@ -9,12 +9,47 @@ from typing import Any
 
 import pandas as pd
 
-from lessonkit.days import SHARED, Day, iso, parts, read, unit_of
-from lessonkit.errors import listed
+from lessonkit.days import SHARED, Day, first_of, iso, last_of, parts, read, read_any, unit_of
+from lessonkit.errors import fault, listed
 
 KM_PER_MILE = 1.609344
 """Kilometres in a statute mile: the international mile, exact since the agreement of 1959
 (NIST Special Publication 811, 2008, appendix B). A nautical mile is 1.852 km."""
+
+
+def as_day(
+    value: Any, where: str, name: str | None = None, *, unit: str = "D", first: bool = False
+) -> Day:
+    """Read a day that a caller gives; of a month or a year, the last one or the first.
+
+    Parameters
+    ----------
+    value : str, date or datetime64
+    where, name : str
+        What to name in an error: the function and its argument, or the argument alone.
+    unit : str
+        ``"D"``, or ``"m"`` in a lesson by hours.
+
+    Raises
+    ------
+    LessonError
+        If `value` is no day.
+    """
+    found = read_any(_other_iso(value))
+    if found is None:
+        like = "2001-05-14T10:30" if unit == "m" else "2001-05-14"
+        raise fault(where, name, repr(value), f"a day written like {like}", "Write year-month-day.")
+    return first_of(found, unit) if first else last_of(found, unit)
+
+
+def _other_iso(value: Any) -> Any:
+    """Read what else is ISO 8601, such as 20010514 and times with seconds."""
+    if not isinstance(value, str) or read(value):
+        return value
+    try:
+        return dt.datetime.fromisoformat(value)
+    except ValueError:
+        return value
 
 
 def day_in_words(day: Day | dt.date | str) -> str:

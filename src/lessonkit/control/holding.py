@@ -8,8 +8,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from lessonkit.days import as_day, from_cell, iso, unit_of
+from lessonkit.days import from_cell, iso, unit_of
 from lessonkit.errors import fault
+from lessonkit.words import as_day
 
 Day: TypeAlias = str | dt.date | np.datetime64
 Span: TypeAlias = tuple[pd.Timestamp, pd.Timestamp, Hashable]

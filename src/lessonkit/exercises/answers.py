@@ -14,10 +14,11 @@ import pandas as pd
 
 from lessonkit import geodesy
 from lessonkit.control.holding import holders_on
-from lessonkit.days import Day, as_day
+from lessonkit.days import Day
 from lessonkit.errors import LessonError, did_you_mean, known_id
 from lessonkit.lesson import LessonData
 from lessonkit.tables.fields import is_day
+from lessonkit.words import as_day
 
 Answer = float | str | list[str]
 _HUGE = 1e15  # no distance, count or time of a lesson comes near

@@ -17,8 +17,9 @@ import traitlets
 
 from lessonkit.browser.bundle import HERE, join_scripts, shared_styles
 from lessonkit.browser.fonts import faces
-from lessonkit.days import as_day, iso, unit_of
+from lessonkit.days import iso, unit_of
 from lessonkit.errors import LessonError
+from lessonkit.words import as_day
 
 KEPT = "LESSONKIT_KEPT"
 """Set in the environment of a kernel whose outputs are written to be kept: `lessonkit run` does it.

@@ -34,6 +34,7 @@ from lessonkit.tables.entries import ROLES, MapSpec, StepSpec
 from lessonkit.widgets.base import DayTrait, LessonWidget, StateError, day_within, is_kept
 from lessonkit.widgets.reader import Reader, claims_spec, events_spec
 from lessonkit.widgets.state import (
+    Clock,
     Drawn,
     LegendEntry,
     MapEvent,
@@ -234,18 +235,12 @@ def make_map(
         "subtitle": subtitle,
         "alt": described.alt,
         "slider": bool(described.days),
-        "step": step,
-        "time_zone": lesson.time_zone,
-        "gregorian_from": iso(lesson.gregorian_from) or SHARED["gregorian_from"],
-        "first": "" if first is None else iso(on_step(first, step)),
-        "last": "" if last is None else iso(on_step(last, step)),
+        **_clock(lesson, first, last, step),
     }
     on = tuple(layer.id for layer in made if layer.on)
     shown = _expand(on if described.visible is None else described.visible, spec)
-    start, below = (
-        first if described.day is None else described.day,
-        subtitle if still_subtitle is None else still_subtitle,
-    )
+    start = first if described.day is None else described.day
+    below = subtitle if still_subtitle is None else still_subtitle
     printed: dict[str, Any] = {"title": title, "day": start, "visible": shown, "subtitle": below}
     return Map(
         lesson=lesson,
@@ -315,6 +310,17 @@ def _range(lesson: LessonData, described: MapSpec) -> tuple[Day | None, Day | No
 def clock_of(lesson: LessonData, first: Day | None, last: Day | None) -> str:
     """Give the step of the clock of a map: the finest of the lesson that fits its length."""
     return lesson.step if first is None or last is None else step_for(first, last, lesson.step)
+
+
+def _clock(lesson: LessonData, first: Day | None, last: Day | None, step: str) -> Clock:
+    """Say by which steps the day of a map moves, from where to where, and whose hours they are."""
+    return {
+        "step": step,
+        "time_zone": lesson.time_zone,
+        "gregorian_from": iso(lesson.gregorian_from) or SHARED["gregorian_from"],
+        "first": "" if first is None else iso(on_step(first, step)),
+        "last": "" if last is None else iso(on_step(last, step)),
+    }
 
 
 def _check_ids(layers: Sequence[Layer]) -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 import traitlets
 
 from lessonkit.control.relations import with_spells
-from lessonkit.days import Day, as_day, from_cell, iso
+from lessonkit.days import Day, from_cell, iso
 from lessonkit.errors import LessonError, known_id
 from lessonkit.html.template import rendered
 from lessonkit.lesson import LessonData, actors_of, days_of
@@ -19,7 +19,7 @@ from lessonkit.widgets.state import (
     RelationsSpec,
     StateTrait,
 )
-from lessonkit.words import day_in_words, interval
+from lessonkit.words import as_day, day_in_words, interval
 
 # The one place for these words: the browser takes them from the spec.
 _WORDS = {

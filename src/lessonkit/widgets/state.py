@@ -145,14 +145,27 @@ class Drawn(TypedDict):
     caption: str
 
 
-class MapOnPage(Drawn):
+class Clock(TypedDict):
+    """The days of a map: from `first` to `last` by `step`, as exact as it; empty if it has none.
+
+    `time_zone` says whose clock its hours are of, in words; from `gregorian_from` on a day has a
+    weekday.
+    """
+
+    step: str
+    time_zone: str
+    gregorian_from: str
+    first: str
+    last: str
+
+
+class MapOnPage(Drawn, Clock):
     """A map with its words and what stands where on it.
 
     `marks` has one for each feature, `spots` one for each name, both in the order of the drawing.
     `locator` is a small map as SVG text, which shows where this one lies, or nothing. `names` is
     how many names of places the whole map shows at the most. `slider` says whether the
-    day can be moved from `first` to `last`, by `step`: both are as exact as it. `time_zone` says
-    whose clock its hours are of; from `gregorian_from` on a day has a weekday.
+    day can be moved from `first` to `last`.
     """
 
     marks: list[Mark]
@@ -165,11 +178,6 @@ class MapOnPage(Drawn):
     subtitle: str
     alt: str
     slider: bool
-    step: str
-    time_zone: str
-    gregorian_from: str
-    first: str
-    last: str
 
 
 class MapState(WidgetState):

@@ -12,7 +12,7 @@ import shapely
 import traitlets
 from shapely.ops import substring
 
-from lessonkit.days import as_day, iso
+from lessonkit.days import iso
 from lessonkit.errors import LessonError, fault, known_id
 from lessonkit.estimates import WORDS, Assumption, Span, checked_assumption, span_of, verdicts
 from lessonkit.geodesy import distance, length
@@ -25,7 +25,7 @@ from lessonkit.widgets.state import (
     Way,
     WhatIfSpec,
 )
-from lessonkit.words import in_km, some_day_between
+from lessonkit.words import as_day, in_km, some_day_between
 
 
 class WhatIf(LessonWidget):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from lessonkit.days import as_day, iso
+from lessonkit.days import iso
 from lessonkit.errors import did_you_mean
 from lessonkit.exercises.answers import unsolved
 from lessonkit.exercises.kinds.base import Exercise, InWords, Messages, Parts, Solved
@@ -25,6 +25,7 @@ from lessonkit.tables.fields import (
     tables,
     texts,
 )
+from lessonkit.words import as_day
 
 _IDS_OF_LAYERS = texts("a list of ids of layers", 1)
 _IDS_OF_PLACES = texts("a list of ids of places.csv", 1)
