@@ -26,7 +26,8 @@ from lab_server import CHROMIUM_ARGUMENTS
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from lessonkit.notebook import Lesson
-from lessonkit.publish.site.build import WHOLE, publish
+from lessonkit.publish.site.build import publish
+from lessonkit.publish.site.files import WHOLE
 
 SLOWER, LOADS, SECONDS = 4, 3, 90
 WIDTHS = (1300, 390)

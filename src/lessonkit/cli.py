@@ -195,6 +195,36 @@ def site(
     return OK
 
 
+@app.command(epilog="Example: lessonkit preview --port 8890")
+def preview(
+    folder: Lesson = Path(),
+    port: Annotated[int, typer.Option(help="Where to listen; 0: any port that is free.")] = 8890,
+    browser: Annotated[bool, typer.Option(help="Open the first page in the browser.")] = True,
+) -> int:
+    """Show the lesson in the browser while you write it.
+
+    Save a file, and its page loads again by itself. A fault is shown in the page, with its file and
+    row; the page before it stays. Only this machine can reach it. Ctrl-C ends it.
+    """
+    import asyncio
+    import webbrowser
+
+    from lessonkit.publish.preview.edition import Editions
+    from lessonkit.publish.preview.server import serve
+
+    def opened(address: str) -> None:
+        print(f"The lesson is at {address}\nSave a file to see it there. Ctrl-C ends.", flush=True)
+        if browser:
+            webbrowser.open(address)
+
+    _stop_when_asked()
+    try:
+        asyncio.run(serve(Editions(folder), port, opened))
+    except KeyboardInterrupt:
+        print("\nThe preview has ended.")
+    return OK
+
+
 @app.command(epilog="Example: lessonkit handout --to paper")
 def handout(
     folder: Lesson = Path(),

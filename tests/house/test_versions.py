@@ -19,6 +19,7 @@ FILES = ("pyproject.toml", "environment.yml", "constraints.txt")
 # What a PyPI package is called on conda-forge, where the names differ. The -base and -core
 # packages leave away what the lesson does not use.
 CONDA_NAMES = {
+    "jupyter-client": {"jupyter_client"},
     "geopandas": {"geopandas-base", "pyogrio"},
     "matplotlib": {"matplotlib-base"},
     "nbconvert": {"nbconvert-core"},
@@ -50,7 +51,7 @@ def conda() -> dict[str, str]:
     entries = environment()["dependencies"]
     lines = [line for line in entries if isinstance(line, str)]
     lines += [line for entry in entries if isinstance(entry, dict) for line in entry["pip"]]
-    return {m[1]: m[2] for m in (re.fullmatch(r"([a-z0-9-]+)(.*)", line) for line in lines)}
+    return {m[1]: m[2] for m in (re.fullmatch(r"([a-z0-9_-]+)(.*)", line) for line in lines)}
 
 
 def pin_lines() -> list[str]:

@@ -32,8 +32,9 @@ from lessonkit.cli import main
 from lessonkit.errors import PublishError
 from lessonkit.notebook import Lesson
 from lessonkit.publish.folder import replace
-from lessonkit.publish.site.build import files_of, publish
+from lessonkit.publish.site.build import publish
 from lessonkit.publish.site.clean import Cleaner
+from lessonkit.publish.site.files import files_of
 from lessonkit.publish.site.page import page_of
 from lessonkit.publish.site.policy import POLICY
 from lessonkit.publish.site.state import pack, read_state

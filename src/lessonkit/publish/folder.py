@@ -8,6 +8,9 @@ from pathlib import Path
 
 from lessonkit.errors import PublishError
 
+HANDOUT = "handout.pdf"
+"""The lesson on paper, without answers."""
+
 _LEFT_BY_SYSTEMS = {".DS_Store", "Thumbs.db", "desktop.ini"}
 
 

@@ -31,6 +31,7 @@ _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _CELL_SECONDS = 120
 
 
+Perform = Callable[[NotebookClient, IO[bytes]], None]
 _Ts = TypeVarTuple("_Ts")
 
 
@@ -95,8 +96,18 @@ def execute(path: Path, told: Told = unheard) -> None:
         raise PublishError(f"{path} cannot be written: {error.strerror or error}.") from error
 
 
-def run(path: Path, told: Told = unheard) -> str:
+def run(path: Path, told: Told = unheard, perform: Perform | None = None) -> str:
     """Run one notebook in its own folder; return its text with outputs and widget state.
+
+    Parameters
+    ----------
+    path : path
+        The notebook.
+    told : callable, optional
+        Called as each cell begins.
+    perform : callable, optional
+        What lets a client run its notebook; a new kernel if not given. It gets the client, and a
+        file for what the kernel itself says.
 
     Raises
     ------
@@ -125,7 +136,7 @@ def run(path: Path, told: Told = unheard) -> str:
     # What the kernel itself says would stand between the progress; it is told if the kernel dies.
     with tempfile.TemporaryFile() as log:
         try:
-            _execute(client, log)
+            (perform or _execute)(client, log)
         except (CellExecutionError, CellTimeoutError, RuntimeError) as error:
             where = f"cell {cell} of {len(notebook.cells)}" if cell else "its kernel"
             words = f"{path.name}, {where} fails.\n{error}"

@@ -10,7 +10,7 @@ import pytest
 from support.site_page import Site
 
 from lessonkit.publish.folder import replace
-from lessonkit.publish.site.build import files_of
+from lessonkit.publish.site.files import files_of
 
 
 @pytest.fixture(scope="session")

@@ -7,8 +7,8 @@ from pathlib import Path
 from lessonkit.check.notebooks import titles_of
 from lessonkit.check.read import open_lesson
 from lessonkit.errors import PublishError
-from lessonkit.publish.folder import replace
-from lessonkit.publish.handout.content import HANDOUT, answers_content, student_content
+from lessonkit.publish.folder import HANDOUT, replace
+from lessonkit.publish.handout.content import answers_content, student_content
 from lessonkit.publish.handout.typeset import typeset
 from lessonkit.terminal import Told, unheard
 

@@ -20,9 +20,6 @@ from lessonkit.publish.handout.sheets import sheet_content
 from lessonkit.tables.entries import Sheet
 from lessonkit.words import day_in_words, happened, runs, vague_words
 
-HANDOUT = "handout.pdf"
-"""The lesson on paper, without answers."""
-
 _MOST = 3  # publishers in a line, and how many more
 
 

@@ -1,0 +1,236 @@
+"""The files of a site, made from a lesson and its executed notebooks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from lessonkit.browser.bundle import HERE, join_scripts, shared_styles, style
+from lessonkit.browser.fonts import face_rules, font_files
+from lessonkit.check.notebooks import title_of
+from lessonkit.errors import PublishError
+from lessonkit.lesson import LessonData
+from lessonkit.publish.folder import HANDOUT
+from lessonkit.publish.site.page import Page, environment, page_of
+from lessonkit.publish.site.policy import POLICY, policy_by_hash
+from lessonkit.publish.site.state import pack
+from lessonkit.publish.site.whole import Part, in_page, parts_of
+from lessonkit.words import vague_words
+
+SHARED = "lesson"
+"""The folder of what all pages share."""
+
+START, SOURCES = "index.html", "sources.html"
+"""The first page, and the page with all sources."""
+
+WHOLE = "lesson.html"
+"""All pages in one file."""
+
+
+def files_of(
+    lesson: LessonData, texts: Mapping[str, str], folder: Path, handout: bytes = b""
+) -> dict[str, bytes]:
+    """Make the files of a site.
+
+    Parameters
+    ----------
+    lesson : LessonData
+    texts : mapping of str to str
+        The executed notebooks by their file names, in the order of the lesson.
+    folder : path
+        Folder of the notebooks, where pictures of the prose lie.
+    handout : bytes, optional
+        The handout without answers, as PDF; the start page links to it.
+
+    Returns
+    -------
+    dict of str to bytes
+        Each file by its path in the site; the same for the same input.
+    """
+    return files_of_pages(lesson, pages_of(lesson, texts, folder), handout)
+
+
+def pages_of(
+    lesson: LessonData, texts: Mapping[str, str], folder: Path, page: Callable[..., Page] = page_of
+) -> list[Page]:
+    """Turn the executed notebooks into the parts of their pages; `page` makes one of them."""
+    titles = {name: title_of(text) or Path(name).stem for name, text in texts.items()}
+    return [
+        page(name, text, titles, folder, binder_of(lesson, name)) for name, text in texts.items()
+    ]
+
+
+def files_of_pages(
+    lesson: LessonData, pages: list[Page], handout: bytes = b"", *, whole: bool = True
+) -> dict[str, bytes]:
+    """Make the files of a site from the parts of its pages; without `whole`, not the one file."""
+    packed, shared = pack({page.name: page.models for page in pages})
+    states = {
+        page.file: _json(packed[page.name] | {"binder": binder_of(lesson, page.name)})
+        for page in pages
+    }
+    env = environment()
+    common = _common(lesson, pages)
+    files = _pages(env, common, pages, states, HANDOUT if handout else "")
+    beside = _shared_files(pages, shared)
+    media = {name: data for page in pages for name, data in page.media.items()}
+    if whole:
+        order = [START, *(page.file for page in pages), SOURCES]
+        parts = parts_of({name: files[name] for name in order}, states, media)
+        files[WHOLE] = _whole(env, common, parts, beside, shared)
+    files |= {f"{SHARED}/{name}": text for name, text in beside.items()}
+    media |= {HANDOUT: handout} if handout else {}
+    fonts = {f"{SHARED}/{name}": data for name, data in font_files().items()}
+    return {name: text.encode("utf-8") for name, text in files.items()} | media | fonts
+
+
+def _common(lesson: LessonData, pages: list[Page]) -> dict[str, Any]:
+    """Collect what every page is told."""
+    taken = {START, SOURCES, WHOLE} & {page.file for page in pages}
+    if taken:
+        name = Path(*taken).stem
+        raise PublishError(
+            f"{name}.ipynb would become {name}.html, which the site has already. "
+            "Rename the notebook."
+        )
+    return {
+        "lesson": lesson,
+        "policy": POLICY,
+        "shared": SHARED,
+        "pages": pages,
+        "about": _json(_about(lesson)),
+        "page": None,
+        "at_sources": False,
+        "start": START,
+        "all_sources": SOURCES,
+        "whole": WHOLE,
+        "main": "lk-main",
+    }
+
+
+def _pages(
+    env: Any,
+    common: Mapping[str, Any],
+    pages: list[Page],
+    states: Mapping[str, str],
+    handout: str,
+) -> dict[str, str]:
+    """Write the pages of the folder, by the names of their files."""
+    lesson = common["lesson"]
+    files = {
+        START: env.get_template("start.html.j2").render(
+            common,
+            binder=binder_of(lesson, pages[0].name),
+            handout=handout,
+            credits=next((page.credits for page in pages if page.credits), ""),
+        ),
+        SOURCES: env.get_template("sources.html.j2").render(
+            common, at_sources=True, sources=_sources(lesson)
+        ),
+    }
+    for n, page in enumerate(pages):
+        files[page.file] = env.get_template("page.html.j2").render(
+            common,
+            page=page,
+            before=pages[n - 1] if n else None,
+            after=pages[n + 1] if n + 1 < len(pages) else None,
+            state=states[page.file],
+        )
+    return files
+
+
+def _whole(
+    env: Any,
+    common: Mapping[str, Any],
+    parts: list[Part],
+    beside: Mapping[str, str],
+    shared: Mapping[str, Any],
+) -> str:
+    """Write the page that has all parts in it, with its scripts and its sheet."""
+    early = in_page(beside["early.js"])
+    scripts = [in_page(beside["page.js"]), in_page(join_scripts("site/whole", module=False))]
+    sheet = beside["outputs.css"] + _page_sheet(face_rules(inside=True))
+    text: str = env.get_template("whole.html.j2").render(
+        common,
+        policy=policy_by_hash([early, *scripts], [sheet]),
+        parts=parts,
+        early=early,
+        sheet=sheet,
+        scripts=scripts,
+        shared_state=_in_element({"shared": shared, "styles": shared_styles()}),
+        page=common["pages"][0],  # no part is the one page that is read
+        start=f"#{parts[0].id}",
+        main=f"{parts[0].id}-lk-main",
+        all_sources=f"#{parts[-1].id}",
+    )
+    return text
+
+
+def binder_of(lesson: LessonData, notebook: str) -> str:
+    """Give the address of a notebook on Binder, empty if the lesson names none."""
+    if not lesson.binder:
+        return ""
+    return f"{lesson.binder}?urlpath={quote(f'lab/tree/notebooks/{notebook}', safe='')}"
+
+
+def _sources(lesson: LessonData) -> list[dict[str, str]]:
+    rows = lesson.sources.sort_values("citation", key=lambda words: words.str.casefold())
+    return [
+        {
+            **{key: row[key] for key in ("citation", "url", "publisher", "kind", "stance")},
+            "date": vague_words(row["date"]),
+        }
+        for row in rows.to_dict("records")
+    ]
+
+
+def _about(lesson: LessonData) -> dict[str, Any]:
+    """Collect what the strip of progress needs to know on every page."""
+    return {
+        "lesson": {"id": lesson.id, "version": lesson.version, "title": lesson.title},
+        "exercises": [
+            {key: one[key] for key in ("id", "notebook", "minutes", "extra", "judged", "again")}
+            for one in lesson.exercises.values()
+        ],
+    }
+
+
+def _page_sheet(faces: str) -> str:
+    """Give the sheet of a page with these faces."""
+    return "\n".join((faces, style("type/type"), style("answers/who"), style("site/page")))
+
+
+def _shared_files(pages: list[Page], shared: Mapping[str, Any]) -> dict[str, str]:
+    data = _quoted(_compact({"shared": shared, "styles": shared_styles()}))
+    sheets = dict.fromkeys(sheet for page in pages for sheet in page.styles)
+    return {
+        "early.js": (HERE / "site" / "early.js").read_text("utf-8"),
+        "page.js": join_scripts("site/page", module=False),
+        "notebook.js": join_scripts("site/notebook", module=False),
+        "shared.js": f'globalThis[Symbol.for("lessonkit.shared")] = JSON.parse({data});\n',
+        "page.css": _page_sheet(face_rules()),
+        "outputs.css": "\n".join(sheets) + "\n",
+    }
+
+
+def _json(value: Any) -> str:
+    """Write JSON that may stand in a script element: nothing in it can end the element."""
+    return _compact(value).replace("<", "\\u003c")
+
+
+def _in_element(value: Any) -> str:
+    """Write JSON that may stand in a script element, and is full of drawings: they stay short."""
+    return _compact(value).replace("</", "<\\/").replace("<!--", "\\u003c!--")
+
+
+def _compact(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def _quoted(text: str) -> str:
+    """Write one line as a string of a script, in single quotes: JSON is full of double ones."""
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
