@@ -23,6 +23,9 @@ import pandas as pd
 Day: TypeAlias = np.datetime64
 """A day, or a minute; in coarser units a month or a year as a whole."""
 
+AnyDay: TypeAlias = str | dt.date | Day
+"""What a caller may give as a day: text, a date or a timestamp, or a day."""
+
 SHARED: dict[str, Any] = json.loads(Path(__file__).with_suffix(".json").read_text("utf-8"))
 """Names and numbers that the page reads, too."""
 

@@ -7,7 +7,6 @@ did not have it. So a lesson as of a day keeps the row, and says only that its s
 from __future__ import annotations
 
 import copy
-import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,7 +16,7 @@ import geopandas as gpd
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit.days import Day, iso, span, unit_for
+from lessonkit.days import AnyDay, Day, iso, span, unit_for
 from lessonkit.errors import LessonError, known_id
 from lessonkit.tables.entries import ActorGroup, Extent, Holder, LayerSpec, MapSpec, Sheet
 from lessonkit.words import as_day
@@ -313,7 +312,7 @@ class LessonData:
         mine = [id_ for id_, one in self.exercises.items() if one["notebook"] == notebook]
         return mine.index(exercise_id) + 1
 
-    def as_of(self, day: str | dt.date | Day) -> Self:
+    def as_of(self, day: AnyDay) -> Self:
         """Give the lesson as a reader of a day could have known it.
 
         What began later is not in it, ends that came later are open, and a later source is named
@@ -351,9 +350,7 @@ class LessonData:
         ]
         return known
 
-    def later_sources(
-        self, day: str | dt.date | Day, notebooks: Iterable[str] = ()
-    ) -> pd.DataFrame:
+    def later_sources(self, day: AnyDay, notebooks: Iterable[str] = ()) -> pd.DataFrame:
         """Name what `as_of` hides: the later sources, row by row.
 
         Parameters

@@ -15,7 +15,7 @@ from IPython.display import HTML
 from lessonkit.check.notebooks import titles_of
 from lessonkit.check.read import open_lesson
 from lessonkit.control import holders_on
-from lessonkit.days import Day
+from lessonkit.days import AnyDay
 from lessonkit.errors import ExerciseError, LessonError, known_id
 from lessonkit.exercises.marking import Feedback, grade
 from lessonkit.exercises.states import OPEN, RIGHT
@@ -112,8 +112,8 @@ class Lesson(LessonData):
         title: str | None = None,
         alt: str | None = None,
         subtitle: str | None = None,
-        day: Day | None = None,
-        days: tuple[Day, Day] | None = None,
+        day: AnyDay | None = None,
+        days: tuple[AnyDay, AnyDay] | None = None,
         visible: Iterable[str] | None = None,
         names: int | None = None,
         add: Iterable[Layer] = (),
@@ -199,7 +199,7 @@ class Lesson(LessonData):
     def compare_methods(
         self,
         extent: str,
-        day: Day,
+        day: AnyDay,
         distances: Sequence[float] = (5, 10, 20, 40),
         *,
         roads: Iterable[str] = (),
@@ -251,7 +251,7 @@ class Lesson(LessonData):
             subtitle=subtitle,
         )
 
-    def held_on(self, day: Day) -> gpd.GeoDataFrame:
+    def held_on(self, day: AnyDay) -> gpd.GeoDataFrame:
         """List who held each place on a day.
 
         Parameters
@@ -490,10 +490,10 @@ class Lesson(LessonData):
 
     def relations_on(
         self,
-        day: Day,
+        day: AnyDay,
         actors: Sequence[str] | str | None = None,
         *,
-        days: tuple[Day, Day] | None = None,
+        days: tuple[AnyDay, AnyDay] | None = None,
         title: str = "Who worked with whom, and against whom",
     ) -> Relations:
         """Show who worked with and against whom on a day, with a slider for the date.
@@ -501,7 +501,7 @@ class Lesson(LessonData):
         Parameters
         ----------
         day : str or date
-            Day shown first; a day of the lesson.
+            AnyDay shown first; a day of the lesson.
         actors : list of str, optional
             Ids of at least two actors, or of groups of `lesson.toml`, in the order of the rows;
             if not given, all actors that `relations.csv` names.

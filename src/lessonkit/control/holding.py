@@ -1,6 +1,5 @@
 """Who held what on a date, and whether the rows of a place follow one another without a gap."""
 
-import datetime as dt
 from collections.abc import Hashable, Iterable
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -8,11 +7,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from lessonkit.days import from_cell, iso, unit_of
+from lessonkit.days import AnyDay, from_cell, iso, unit_of
 from lessonkit.errors import fault
 from lessonkit.words import as_day
 
-Day: TypeAlias = str | dt.date | np.datetime64
 Span: TypeAlias = tuple[pd.Timestamp, pd.Timestamp, Hashable]
 """First and last day of a row, NaT in the last for "still going on", and the row's label."""
 
@@ -33,7 +31,7 @@ class Problem(NamedTuple):
     rows: tuple[Hashable, ...]
 
 
-def holders_on(control: pd.DataFrame, places: gpd.GeoDataFrame, date: Day) -> gpd.GeoDataFrame:
+def holders_on(control: pd.DataFrame, places: gpd.GeoDataFrame, date: AnyDay) -> gpd.GeoDataFrame:
     """List who held each place on a day.
 
     Parameters
@@ -65,7 +63,7 @@ def holders_on(control: pd.DataFrame, places: gpd.GeoDataFrame, date: Day) -> gp
     return names.merge(rows, on="place_id")[columns.split()]
 
 
-def gaps_and_overlaps(rows: pd.DataFrame, first: Day, last: Day) -> list[Problem]:
+def gaps_and_overlaps(rows: pd.DataFrame, first: AnyDay, last: AnyDay) -> list[Problem]:
     """Find the days of a lesson on which one place part has no holder or several.
 
     Parameters
@@ -94,7 +92,7 @@ def gaps_and_overlaps(rows: pd.DataFrame, first: Day, last: Day) -> list[Problem
     return problems_of(zip(rows["start"], rows["end"], rows.index, strict=True), first, last)
 
 
-def problems_of(rows: Iterable[Span], first: Day, last: Day) -> list[Problem]:
+def problems_of(rows: Iterable[Span], first: AnyDay, last: AnyDay) -> list[Problem]:
     """Do what `gaps_and_overlaps` does for rows as tuples: start, end, label of the row."""
     opening, closing = _day(first), _day(last)
     one = _MINUTE if isinstance(last, np.datetime64) and unit_of(last) == "m" else _DAY
@@ -121,7 +119,7 @@ def _within(rows: Iterable[Span], opening: pd.Timestamp, closing: pd.Timestamp) 
     return sorted((span for span in spans if span[0] <= span[1]), key=lambda span: span[:2])
 
 
-def _day(date: Day) -> pd.Timestamp:
+def _day(date: AnyDay) -> pd.Timestamp:
     """Read a day from ISO 8601 text, a date or a timestamp."""
     # A day of a lesson is in its unit already, which may be minutes.
     is_known = isinstance(date, np.datetime64)

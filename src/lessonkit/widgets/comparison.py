@@ -10,7 +10,7 @@ from typing import Any
 import ipywidgets
 import traitlets
 
-from lessonkit.days import Day
+from lessonkit.days import AnyDay, Day
 from lessonkit.errors import LessonError
 from lessonkit.html.template import rendered
 from lessonkit.lesson import LessonData, day_of
@@ -112,7 +112,7 @@ _ANY = "Land within a distance of places and roads. The slider below the map set
 def compare_methods(
     lesson: LessonData,
     extent: str,
-    day: Day,
+    day: AnyDay,
     distances: Sequence[float],
     *,
     roads: Sequence[str],

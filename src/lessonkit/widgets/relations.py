@@ -9,7 +9,7 @@ import pandas as pd
 import traitlets
 
 from lessonkit.control.relations import with_spells
-from lessonkit.days import Day, from_cell, iso
+from lessonkit.days import AnyDay, from_cell, iso
 from lessonkit.errors import LessonError, known_id
 from lessonkit.html.template import rendered
 from lessonkit.lesson import LessonData, actors_of, days_of
@@ -82,9 +82,9 @@ class Relations(LessonWidget):
 
 def relations_on(
     lesson: LessonData,
-    day: Day,
+    day: AnyDay,
     actors: Sequence[str] | None,
-    days: tuple[Day, Day] | None,
+    days: tuple[AnyDay, AnyDay] | None,
     title: str,
 ) -> Relations:
     """Make the widget of relations. See `Lesson.relations_on`."""
