@@ -26,6 +26,9 @@ Day: TypeAlias = np.datetime64
 AnyDay: TypeAlias = str | dt.date | Day
 """What a caller may give as a day: text, a date or a timestamp, or a day."""
 
+EARLIEST, LATEST = np.datetime64("-9999-01-01"), np.datetime64("9999-12-31")
+"""The first and the last day that a text can name: they stand for ends that are open."""
+
 SHARED: dict[str, Any] = json.loads(Path(__file__).with_suffix(".json").read_text("utf-8"))
 """Names and numbers that the page reads, too."""
 
@@ -220,6 +223,14 @@ def last_number(start: Day | None, end: Day, step: str, *, alone: bool) -> int:
     """
     after = number(end + 1, step) - 1
     return after if alone or start is None else max(after, number(start, step))
+
+
+def steps_of(start: Day | None, end: Day | None, step: str, *, alone: bool) -> list[int | None]:
+    """Give the first and the last step on which something is shown, None where it is open."""
+    return [
+        None if start is None else number(start, step),
+        None if end is None else last_number(start, end, step, alone=alone),
+    ]
 
 
 def unit_of(day: Day) -> str:

@@ -16,40 +16,63 @@ import geopandas as gpd
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit.days import AnyDay, Day, iso, span, unit_for
+from lessonkit.control.known import holders_said, rests_on
+from lessonkit.days import EARLIEST, LATEST, AnyDay, Day, iso, span, unit_for, unit_of
 from lessonkit.errors import LessonError, known_id
-from lessonkit.tables.entries import ActorGroup, Extent, Holder, LayerSpec, MapSpec, Sheet
+from lessonkit.letters import LocalNames
+from lessonkit.tables.entries import (
+    ActorGroup,
+    ChartSpec,
+    Extent,
+    Holder,
+    Kind,
+    LayerSpec,
+    MapSpec,
+    Measure,
+    Sheet,
+    Words,
+)
 from lessonkit.words import as_day
 
 LATER = "later-source"  # the one id under which all sources of later days go
 # What such a source hides: each would tell when somebody wrote, who, or what.
-_HIDDEN = ("publisher", "stance", "url", "read")
-# Works without a day of publication, which say nothing about the days of a lesson.
-_TIMELESS = ("dataset", "reference", "editors")
+_HIDDEN = ("publisher", "stance", "side", "url", "read")
+
+
+def known_from(source: Mapping[Any, Any], unit: str = "D") -> Day:
+    """Give the first day on which a source was surely out, in the unit of a lesson.
+
+    A vague date counts only when its whole span has passed: "June 2017" was out by 30 June. A
+    source without a date is taken for later than every day, unless the lesson calls its kind
+    timeless: a work of reference, or what the makers of the lesson know themselves.
+
+    >>> known_from({"date": "2017-06", "timeless": False})
+    np.datetime64('2017-06-30')
+    """
+    if found := span(source["date"], unit):
+        return LATEST if found.last is None else found.last
+    return EARLIEST if source["timeless"] else LATEST
+
+
+def days_of_sources(sources: pd.DataFrame, unit: str) -> dict[str, Day]:
+    """Give the day from which each source is known, by its id, in the unit of the lesson."""
+    return {row["source_id"]: known_from(row, unit) for row in rows_of(sources)}
 
 
 def was_out(source: Mapping[Any, Any], day: Day) -> bool:
-    """Tell whether a source was out by a day.
+    """Tell whether a source was out by a day: the rule is that of `known_from`.
 
-    A vague date counts only when its whole span has passed: "June 2017" was out by 30 June. A
-    source without a date is taken for later, unless it is a dataset, a work of reference or what
-    the makers of the lesson know themselves.
-
-    >>> june = {"date": "2001-06", "kind": "agency"}
+    >>> june = {"date": "2001-06", "timeless": False}
     >>> [was_out(june, as_day(day, "day")) for day in ("2001-06-07", "2001-06-30")]
     [False, True]
     """
-    if source["kind"] == "editors":
-        return True
-    return _passed(source["date"], day, source["kind"] in _TIMELESS)
+    return bool(known_from(source, unit_of(day)) <= day)
 
 
-def _passed(vague: str, day: Day, without: bool) -> bool:
-    """Tell whether the whole span of a vague date has passed; `without` if there is no date."""
-    found = span(vague)
-    if found is None:
-        return without
-    return found.last is not None and bool(found.last <= day)
+def _passed(vague: str, day: Day) -> bool:
+    """Tell whether the whole span of a vague date has passed; what has no date has not."""
+    found = span(vague, unit_of(day))
+    return found is not None and found.last is not None and bool(found.last <= day)
 
 
 def tables_by(
@@ -75,13 +98,15 @@ def tables_by(
     """
     sources = tables["sources"]
     ids = ((str(row["source_id"]), row) for row in rows_of(sources))
-    out = frozenset(one for one, row in ids if one != LATER and was_out(row, day))
+    out = frozenset(one for one, row in ids if was_out(row, day))
     known = {name: _cite(frame, out) for name, frame in tables.items()}
     known["sources"] = _sources_by(sources, out, later_source)
     for name, narrow in _NARROW.items():
-        known[name] = narrow(known[name], pd.Timestamp(day))
+        known[name] = narrow(known[name], day)
     events = set(known["events"]["event_id"])
     known["claims"] = _claims_by(known["claims"], events)
+    told = known["reports"]
+    known["reports"] = told[told["event_id"].isin({"", *events})]
     return known
 
 
@@ -121,7 +146,8 @@ def _sources_by(sources: pd.DataFrame, out: frozenset[str], words: str) -> pd.Da
         "source_id": LATER,
         "citation": words[:1].upper() + words[1:],
         "date": "",
-        "kind": "reference",
+        "kind": "later source",
+        "timeless": False,
         "accessed": pd.NaT,
         **dict.fromkeys(_HIDDEN, ""),
         "publisher": words,
@@ -132,48 +158,59 @@ def _sources_by(sources: pd.DataFrame, out: frozenset[str], words: str) -> pd.Da
 
 # ---- One rule for each table that time changes ---------------------------------------------------
 
-_Narrow = Callable[[pd.DataFrame, pd.Timestamp], pd.DataFrame]
+_Narrow = Callable[[pd.DataFrame, Day], pd.DataFrame]
 
 
-def _events_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+def _events_by(frame: pd.DataFrame, day: Day) -> pd.DataFrame:
     """Keep what had begun; an end that came later is open."""
     kept = frame[~(frame["start"] > day)]
     return kept.assign(end=kept["end"].where(~(kept["end"] > day)))
 
 
-def _states_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+def _states_by(frame: pd.DataFrame, day: Day) -> pd.DataFrame:
     """Keep what had begun; what still held on the day has no end, for nobody knew its last day."""
     kept = frame[~(frame["start"] > day)]
     return kept.assign(end=kept["end"].where(kept["end"] < day))
 
 
-def _control_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+def _control_by(frame: pd.DataFrame, day: Day) -> pd.DataFrame:
     # How we know may be told by what was found later.
     return _states_by(frame, day).assign(note="")
 
 
-def _routes_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
-    # The line of an advance shows how far it went, which nobody knew before its last day.
-    made = frame["kind"] == "advance"
+def _routes_by(frame: pd.DataFrame, day: Day) -> pd.DataFrame:
+    # Some lines show how far something went, which nobody knew before its last day.
+    made = frame["known_at_end"]
     kept = pd.concat([frame[made & ~(frame["end"] > day)], _states_by(frame[~made], day)])
     return kept.sort_index()
 
 
-def _actors_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+def _actors_by(frame: pd.DataFrame, day: Day) -> pd.DataFrame:
     return frame.assign(later="")
 
 
-def _said_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+def _said_by(frame: pd.DataFrame, day: Day) -> pd.DataFrame:
     # What somebody said was there once all that it was read in was out.
     return frame[frame["source_ids"].map(lambda ids: LATER not in ids).astype(bool)]
 
 
-def _figures_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
-    passed = frame["date"].map(lambda text: _passed(text, as_day(day, "as_of"), without=False))
+def _figures_by(frame: pd.DataFrame, day: Day) -> pd.DataFrame:
+    passed = frame["date"].map(lambda text: _passed(text, day))
     return frame[passed.astype(bool)]
 
 
+def _values_by(frame: pd.DataFrame, day: Day) -> pd.DataFrame:
+    # A row that says that nothing is known needs no source.
+    return _states_by(_said_by(frame, day), day)
+
+
+def _reports_by(frame: pd.DataFrame, day: Day) -> pd.DataFrame:
+    kept = frame[~(frame["said"] > day)]
+    return kept.assign(end=kept["end"].where(~(kept["end"] > day)))
+
+
 _NARROW: dict[str, _Narrow] = {
+    "values": _values_by,
     "events": _events_by,
     "control": _control_by,
     "zones": _states_by,
@@ -183,6 +220,7 @@ _NARROW: dict[str, _Narrow] = {
     "stakes": _said_by,
     "shares": _said_by,
     "figures": _figures_by,
+    "reports": _reports_by,
 }
 
 
@@ -219,10 +257,15 @@ class LessonData:
         First day that has a weekday; None is 15 October 1582.
     notebooks : tuple of str
     extents, holders : dict of id to Extent, Holder
-    phases, stake_labels : dict of id to label
+    kinds : dict of (what, word) to Kind
+        What `lesson.toml` says of kinds: ``("place", "town")``. `kind` gives any.
+    phases, stake_labels, sides : dict of id to label
     layers : list of LayerSpec
     maps : dict of id to MapSpec
         The maps that the lesson describes; any other can be made in Python.
+    measures : dict of id to Measure
+        What `values` measure, and how it is drawn.
+    charts : dict of id to ChartSpec
     sheets : list of Sheet
         The map sheets of the handout; none if the lesson declares none.
     actor_groups : dict of id to ActorGroup
@@ -232,11 +275,16 @@ class LessonData:
     places, events, zones, routes : GeoDataFrame
         In EPSG:4326 (lon, lat). An event that cannot be drawn has no geometry.
     control, claims, actors, stakes, relations, sources : DataFrame
-    glossary, figures, shares : DataFrame
+        `timeless` says of a source, `known_at_end` of a route, what its kind says.
+    glossary, figures, shares, values, reports : DataFrame
         Without a row if the lesson does without the file. `number` says a figure in words:
         ``"at least 70,000 to 80,000"``.
     country_shape : shapely geometry or None
         Outline of the lesson's country, from the base map.
+    words : Words
+        What the lesson says in its own words.
+    local_names : LocalNames or None
+        The language of the second names of places, if they have such.
     binder : str
         Address of the lesson on Binder, or empty.
     credits : str
@@ -247,6 +295,8 @@ class LessonData:
         Day of the article, if the lesson names it: what came later stands apart in the handout.
     later_source : str
         How a lesson made with `as_of` cites a source of a later day.
+    opening : str
+        Id of the map that opens the lesson on its start page; empty for the first one.
     known_by : numpy.datetime64 or None
         The last day of which the lesson knows, if it was made with `as_of`; None knows all.
     exercises : dict of id to dict
@@ -268,10 +318,13 @@ class LessonData:
     notebooks: tuple[str, ...]
     extents: dict[str, Extent]
     holders: dict[str, Holder]
+    kinds: dict[tuple[str, str], Kind]
     phases: dict[str, str]
     stake_labels: dict[str, str]
     layers: list[LayerSpec]
     maps: dict[str, MapSpec]
+    measures: dict[str, Measure]
+    charts: dict[str, ChartSpec]
     sheets: list[Sheet]
     actor_groups: dict[str, ActorGroup]
     key_terms: dict[str, tuple[str, ...]]
@@ -288,7 +341,12 @@ class LessonData:
     glossary: pd.DataFrame
     figures: pd.DataFrame
     shares: pd.DataFrame
+    values: pd.DataFrame
+    reports: pd.DataFrame
+    sides: dict[str, str]
     country_shape: BaseGeometry | None = None
+    words: Words = field(default_factory=Words)
+    local_names: LocalNames | None = None
     binder: str = ""
     credits: str = ""
     paragraphs: int | None = None
@@ -297,6 +355,7 @@ class LessonData:
     gregorian_from: Day | None = None
     report_day: Day | None = None
     later_source: str = "a later source"
+    opening: str = ""
     known_by: Day | None = None
     exercises: dict[str, dict[str, Any]] = field(default_factory=dict)
     answer_key: dict[str, Any] = field(default_factory=dict)
@@ -350,6 +409,73 @@ class LessonData:
         ]
         return known
 
+    def said_on(self, day: AnyDay, by: AnyDay) -> pd.DataFrame:
+        """List who was said to hold each place on a day, by all that was said up to another day.
+
+        What a map shows whose clock of what was known stands on `by` (`Map.known_by`).
+
+        Parameters
+        ----------
+        day, by : str or date
+            The day that is asked about, a day of the lesson, and the last day on which a source
+            may have been out or a report may have been made.
+
+        Returns
+        -------
+        DataFrame
+            A row for each place or part of a town: `place_id`, `part` and `holder`, an id, or empty
+            text for not known.
+
+        Raises
+        ------
+        LessonError
+            If one of the two is no day, or `day` none of the lesson.
+
+        Examples
+        --------
+        ``lesson.said_on("2001-05-14", by="2001-05-15").query("holder == ''")``
+        """
+        about, last = day_of(self, day), as_day(by, "by", unit=self.unit)
+        last = min(last, self.known_by or last)
+        days = days_of_sources(self.sources, self.unit)
+        found = holders_said(self.control, self.reports, days, about, last)
+        rows = [(*part, holder) for part, holder in found.items()]
+        return pd.DataFrame(rows, columns=["place_id", "part", "holder"])
+
+    def rests_on(self, day: AnyDay) -> pd.DataFrame:
+        """List what it rests on who held each place on a day.
+
+        Parameters
+        ----------
+        day : str or date
+            A day of the lesson.
+
+        Returns
+        -------
+        DataFrame
+            A row for each place or part of a town: `place_id`, `part`, `holder`, `source_ids`
+            (those of the row, and of the reports that name the same holder), and `sides`, the ids
+            of the sides of these sources, each once.
+
+        Raises
+        ------
+        LessonError
+            If `day` is no day of the lesson.
+
+        Examples
+        --------
+        ``lesson.rests_on("2001-05-14").query("source_ids.str.len() == 1")``
+        """
+        on = day_of(self, day)
+        ids = pd.Series(rests_on(self.control, self.reports), self.control.index, dtype=object)
+        rows = self.control.assign(source_ids=ids)
+        rows = rows[(rows["start"] <= on) & ~(rows["end"] < on)]
+        side = dict(zip(self.sources["source_id"], self.sources["side"], strict=True))
+        told = rows["source_ids"].map(lambda ids: {side.get(one, "") for one in ids} - {""})
+        rows = rows.assign(sides=told.map(lambda names: tuple(s for s in self.sides if s in names)))
+        columns = ["place_id", "part", "holder", "source_ids", "sides"]
+        return rows[columns].reset_index(drop=True)
+
     def later_sources(self, day: AnyDay, notebooks: Iterable[str] = ()) -> pd.DataFrame:
         """Name what `as_of` hides: the later sources, row by row.
 
@@ -363,8 +489,8 @@ class LessonData:
         Returns
         -------
         DataFrame
-            Columns `where`, `row` and `source_ids`. Claims, figures, places and control are left
-            out: the reader, the tables and the cards of the marks name their sources.
+            Columns `where`, `row` and `source_ids`. Claims, figures, values, places and control are
+            left out: the reader, the tables and the cards of the marks name their sources.
         """
         then = self.as_of(day)
         out = set(then.sources["source_id"])
@@ -418,6 +544,39 @@ class LessonData:
     def basemap(self, extent_id: str) -> Path:
         """Give the folder with the ground of a map window."""
         return self.folder / "basemap" / self.extent(extent_id).basemap
+
+    def kind(self, of: str, word: str) -> Kind:
+        """Give a kind of places, zones, routes, events or sources by its word.
+
+        Parameters
+        ----------
+        of : str
+            ``"place"``, ``"zone"``, ``"route"``, ``"event"`` or ``"source"``.
+        word : str
+            As in the column `kind`. One that `lesson.toml` says nothing of has its word as label.
+        """
+        return self.kinds.get((of, word)) or Kind.plain(word, of)
+
+    def needed(self, table: str, by: str) -> None:
+        """Refuse what a lesson cannot show because it does without a table.
+
+        Parameters
+        ----------
+        table : str
+            Its name, such as ``"actors"``.
+        by : str
+            What needs it, for the error.
+
+        Raises
+        ------
+        LessonError
+            If the table has no row. One of a lesson as of a day may have none yet.
+        """
+        if self.known_by is None and getattr(self, table).empty:
+            raise LessonError(
+                f"{by}: the lesson has no row in {table}.csv, expected the table that this shows. "
+                "Write it as docs/data.md says, or take this out."
+            )
 
     def place(self, place_id: str) -> pd.Series:
         """Give the row of a place; its `geometry` is a point (lon, lat)."""

@@ -12,9 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-import numpy as np
-
-from lessonkit.days import Day, iso, parts, read, span
+from lessonkit.days import LATEST, Day, iso, parts, read, span
 from lessonkit.errors import Fault, shown
 from lessonkit.exercises.kinds.base import Exercise, Solved
 from lessonkit.lesson import LessonData
@@ -23,7 +21,6 @@ from lessonkit.tables.settings import FILE, Settings
 from lessonkit.tables.tables import Raw
 from lessonkit.words import day_in_words, happened
 
-_LAST = np.datetime64("9999-12-31")  # of an event that goes on
 _MONTHS = list(calendar.month_name)[1:]
 _MONTH = "|".join(_MONTHS)
 # "14 May 2001", "14 and 15 May", "4 to 9 June 2001", "2001-05-14".
@@ -102,7 +99,7 @@ def _spans(events: Raw) -> dict[str, tuple[Day, Day]]:
     for row, name in events.cells("event_id"):
         start, end = span(starts.get(row, "")), span(ends.get(row, ""))
         if start and start.first is not None:
-            spans[name] = start.first, _LAST if end is None or end.last is None else end.last
+            spans[name] = start.first, LATEST if end is None or end.last is None else end.last
     return spans
 
 
@@ -152,7 +149,7 @@ def _is_name(place: str, name: str, others: str) -> bool:
 
 
 def _span_words(first: Day, last: Day) -> str:
-    return happened(iso(first), "" if last == _LAST else iso(last), "day")
+    return happened(iso(first), "" if last == LATEST else iso(last), "day")
 
 
 def _maps(settings: Settings) -> Iterator[Fault]:

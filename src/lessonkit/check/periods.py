@@ -6,19 +6,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, cast
 
-import numpy as np
 import pandas as pd
 
 from lessonkit.check.across import Raws
 from lessonkit.control import Problem
 from lessonkit.control.holding import Span, problems_of
-from lessonkit.days import Day, from_cell, iso, span, unit_for
+from lessonkit.days import EARLIEST, LATEST, Day, from_cell, iso, span, unit_for
 from lessonkit.errors import Fault, shown, suggest
 from lessonkit.tables.settings import Settings
 from lessonkit.tables.tables import Raw, days_of_cells
 from lessonkit.words import interval
-
-_FIRST, _LAST = np.datetime64("-9999-01-01"), np.datetime64("9999-12-31")
 
 
 class _Entry(NamedTuple):
@@ -30,7 +27,7 @@ class _Entry(NamedTuple):
     ids: tuple[str, str]
 
 
-def _moment(text: str, unit: str, *, last: bool = False) -> Day | None:
+def moment(text: str, unit: str, *, last: bool = False) -> Day | None:
     """Give the first or the last moment of a cell, or None if it is no date."""
     found = span(text, unit)
     return None if found is None else found.last if last else found.first
@@ -53,8 +50,8 @@ def relation_faults(raw: Raw, unit: str = "D") -> Iterator[Fault]:
 
 def _entries(frame: pd.DataFrame, unit: str) -> Iterator[_Entry]:
     for row, cells in frame.iterrows():
-        first = _moment(cells["start"], unit) if cells["start"] else _FIRST
-        last = _moment(cells["end"], unit, last=True) if cells["end"] else _LAST
+        first = moment(cells["start"], unit) if cells["start"] else EARLIEST
+        last = moment(cells["end"], unit, last=True) if cells["end"] else LATEST
         ids = (cells["actor_id"], cells["other_id"])
         if (
             first is not None
@@ -90,8 +87,8 @@ def _overlap_faults(raw: Raw, entries: list[_Entry]) -> Iterator[Fault]:
 
 def _overlap(before: _Entry, entry: _Entry) -> str:
     last = min(entry.last, before.last)
-    first = None if entry.first == _FIRST else entry.first
-    words = interval(first, None if last == _LAST else last, say=iso)
+    first = None if entry.first == EARLIEST else entry.first
+    words = interval(first, None if last == LATEST else last, say=iso)
     return words or "from the beginning"
 
 
@@ -108,7 +105,7 @@ def control_faults(raws: Raws, settings: Settings, skip: set[int]) -> Iterator[F
     because what follows from a wrong cell would only hide it.
     """
     raw = raws["control"]
-    if not raw.whole:
+    if not raw.whole or raw.frame.empty:
         return
     doubtful = _doubtful(raw.frame, raws["places"].ids(), skip)
     yield from _without_control(raws["places"], set(raw.frame["place_id"]) | doubtful)
@@ -195,7 +192,7 @@ def phase_faults(events: Raw, settings: Settings) -> Iterator[Fault]:
     phases = {entry["id"]: entry for entry in settings.lists.get("phases", []) if "id" in entry}
     starts = dict(events.cells("start"))
     for row, name in events.cells("phase"):
-        day, phase = _moment(starts.get(row, ""), "m"), phases.get(name, {})
+        day, phase = moment(starts.get(row, ""), "m"), phases.get(name, {})
         if day is None or _has_day(phase, day):
             continue
         right = [one for one, entry in phases.items() if _bounded(entry) and _has_day(entry, day)]
@@ -211,7 +208,7 @@ def _bounded(phase: Mapping[str, Any]) -> bool:
 
 
 def _has_day(phase: Mapping[str, Any], day: Day) -> bool:
-    return bool(phase.get("start", _FIRST) <= day < phase.get("end", _LAST) + 1)
+    return bool(phase.get("start", EARLIEST) <= day < phase.get("end", LATEST) + 1)
 
 
 def _phase_words(phase: Mapping[str, Any]) -> str:

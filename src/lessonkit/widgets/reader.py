@@ -8,7 +8,7 @@ of its detail.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets
@@ -26,6 +26,7 @@ from lessonkit.widgets.state import (
     Item,
     ListEvent,
     ListPlace,
+    LocalWords,
     MapOnPage,
     ReaderSpec,
     StateTrait,
@@ -142,6 +143,7 @@ def claims_spec(lesson: LessonData) -> ReaderSpec:
 
     How a claim turned out is said unless the lesson knows no more than some day (`as_of`).
     """
+    lesson.needed("claims", "with_claims")
     hindsight = lesson.known_by is None
     days = {r["event_id"]: r for r in _records(lesson.events)}
     cited = _citations(lesson)
@@ -153,15 +155,15 @@ def claims_spec(lesson: LessonData) -> ReaderSpec:
     }
     dated = sorted(events, key=lambda e: (days[e]["start"], e))
     filters = [
-        _filter("speaker", "Speaker", {r["asserted_by"]: _capital(r["asserted_by"]) for r in rows}),
-        _filter("kind", "Kind", {r["kind"]: _capital(r["kind"]) for r in rows}),
+        _filter("speaker", "Speaker", {r["asserted_by"]: capital(r["asserted_by"]) for r in rows}),
+        _filter("kind", "Kind", {r["kind"]: capital(r["kind"]) for r in rows}),
         _filter("place", "Place", {p: words["title"] for p, words in _by_title(places)}),
         _filter("event", "Event", {e: f"{events[e]['day']}: {events[e]['title']}" for e in dated}),
     ]
     use = "Choose a claim: the map shows its place and its date. Choose a mark on the map: the "
     use += "list says which claims name it."
     if hindsight:
-        outcomes = {r["outcome"]: _capital(r["outcome"]) for r in rows}
+        outcomes = {r["outcome"]: capital(r["outcome"]) for r in rows}
         filters.append(_filter("outcome", "Outcome", outcomes))
         use += " An outcome is what we found later."
     else:
@@ -177,6 +179,7 @@ def claims_spec(lesson: LessonData) -> ReaderSpec:
         },
         "shows": {"place": "Places", "event": "Events"},
         "follows": False,
+        "local": local_of(lesson),
         "filters": filters,
         "items": items,
         "places": places,
@@ -191,6 +194,7 @@ def events_spec(lesson: LessonData, drawn: MapOnPage) -> ReaderSpec:
             "with_events: the map has no slider. Give it its first and last day: "
             'days=("2001-05-14", "2001-06-30").'
         )
+    lesson.needed("events", "with_events")
     first, last = drawn["first"], drawn["last"]
     exact = _EXACT if drawn["step"] == "day" else _EXACT_IN_STEPS
     cited = _citations(lesson)
@@ -201,10 +205,16 @@ def events_spec(lesson: LessonData, drawn: MapOnPage) -> ReaderSpec:
         if row["start"] <= np.datetime64(last) + 1 - _MOMENT
         and not row["end"] < np.datetime64(first)
     ]
-    items = [_event(row, labels, cited, lesson.unit, exact) for row in rows]
+    kinds = drawn["kinds"]
+    items = [
+        _event(row, kinds.get(row["kind"], []), labels, cited, unit=lesson.unit, exact=exact)
+        for row in rows
+    ]
     places = _places(lesson, items)
     used = {a: labels[a] for row in rows for a in row["actor_ids"]}
     sure = [c for c in ("high", "medium", "low") if c in {row["confidence"] for row in rows}]
+    here = {row["kind"] for row in rows}
+    shown = {word: label for word, (label, _) in kinds.items() if word in here}
     return {
         "title": f"{counted(len(items), 'event')} {interval(first, last)}",
         "use": "Choose an event: the map goes to its day and marks it. Move the date of the map: "
@@ -217,9 +227,11 @@ def events_spec(lesson: LessonData, drawn: MapOnPage) -> ReaderSpec:
         },
         "shows": {"place": "Place"},
         "follows": True,
+        "local": local_of(lesson),
         "filters": [
+            *([_filter("kind", "Kind", shown)] if shown else []),
             _filter("actor", "Actor", dict(sorted(used.items(), key=lambda pair: pair[1]))),
-            _filter("confidence", "Confidence", {c: _capital(c) for c in sure}),
+            _filter("confidence", "Confidence", {c: capital(c) for c in sure}),
             _filter("place", "Place", {p: words["title"] for p, words in _by_title(places)}),
         ],
         "items": items,
@@ -249,13 +261,13 @@ def _claim(
         "place": list(row["place_ids"]),
         "event": [e for e in row["event_ids"] if e in events],
     }
-    head = [f"¶ {row['paragraph']}", _capital(row["asserted_by"]), _capital(row["kind"])]
+    head = [f"¶ {row['paragraph']}", capital(row["asserted_by"]), capital(row["kind"])]
     sources = _joined(cited, row["source_ids"], "citation")
     lines = [("Date", vague_words(row["date"]) or "Not dated")]
     if known_by is None:
         keys["outcome"] = [row["outcome"]]
-        head.append(_capital(row["outcome"]))
-        outcome = f"{_capital(row['outcome'])}. {row['outcome_note']}".strip()
+        head.append(capital(row["outcome"]))
+        outcome = f"{capital(row['outcome'])}. {row['outcome_note']}".strip()
         lines += [("How we checked it", row["checked"]), ("Outcome, seen later", outcome)]
         lines += [("Sources of the check", sources)]
     else:
@@ -263,6 +275,7 @@ def _claim(
     return {
         "id": row["claim_id"],
         "head": head,
+        "sign": "",
         "title": row["claim"],
         "keys": keys,
         "when": when,
@@ -275,8 +288,10 @@ def _claim(
 
 def _event(
     row: Mapping[str, Any],
+    kind: Sequence[str],
     labels: Mapping[str, str],
     cited: Mapping[str, Mapping[str, str]],
+    *,
     unit: str,
     exact: Mapping[str, tuple[str, str]],
 ) -> Item:
@@ -284,10 +299,12 @@ def _event(
     words = _event_words(row, unit)["day"]
     return {
         "id": row["event_id"],
-        "head": [words],
+        "head": [words, *kind[:1]],
+        "sign": kind[1] if kind else "",
         "title": row["title"],
         "keys": {
             "actor": list(row["actor_ids"]),
+            "kind": [row["kind"]] if kind else [],
             "confidence": [row["confidence"]],
             "place": place,
             "event": [row["event_id"]],
@@ -302,7 +319,7 @@ def _event(
                 ("How exact is the date", exact[row["date_precision"]][0]),
                 ("How exact is the place", _how_exact(row["precision_km"])),
                 ("Who says so", _joined(cited, row["source_ids"], "publisher")),
-                ("Confidence", _capital(row["confidence"])),
+                ("Confidence", capital(row["confidence"])),
                 ("What is disputed", row["disputed"] or "Nothing that we know of."),
                 ("Involved", "; ".join(labels[a] for a in row["actor_ids"])),
                 ("In the report", ", ".join(f"¶ {n}" for n in row["paragraphs"])),
@@ -329,6 +346,13 @@ def _end(row: Mapping[str, Any], unit: str) -> str:
     return iso(from_cell(row["end"], unit))
 
 
+def local_of(lesson: LessonData) -> LocalWords | None:
+    """Say of the second names of places in which language they are, if there are any."""
+    if (local := lesson.local_names) is None:
+        return None
+    return {"language": local.language, "direction": local.runs, "label": local.label}
+
+
 # ---- Words that the entries share ---------------------------------------------------------------
 
 
@@ -344,7 +368,7 @@ def _joined(cited: Mapping[str, Mapping[str, str]], ids: Iterable[str], column: 
 def _places(lesson: LessonData, items: Iterable[Item]) -> dict[str, ListPlace]:
     used = {place for item in items for place in item["keys"]["place"]}
     rows = _records(lesson.places[lesson.places["place_id"].isin(used)])
-    return {r["place_id"]: {"title": r["name_en"], "title_ar": r["name_ar"]} for r in rows}
+    return {r["place_id"]: {"title": r["name_en"], "title_local": r["name_local"]} for r in rows}
 
 
 def _by_title(places: Mapping[str, ListPlace]) -> list[tuple[str, ListPlace]]:
@@ -359,7 +383,8 @@ def _filled(lines: Iterable[tuple[str, str]]) -> list[list[str]]:
     return [[label, words] for label, words in lines if words]
 
 
-def _capital(words: str) -> str:
+def capital(words: str) -> str:
+    """Give words with a capital at their beginning."""
     return words[:1].upper() + words[1:]
 
 
