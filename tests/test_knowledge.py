@@ -34,7 +34,7 @@ def test_a_vague_date_counts_as_known_only_when_its_whole_span_has_passed(
 
 @pytest.mark.parametrize("timeless", [True, False])
 def test_a_source_without_a_date_is_known_only_if_it_tells_of_no_day(timeless: bool) -> None:
-    day = dt.date(2017, 6, 7)
+    day = np.datetime64("2017-06-07")
     assert was_out({"date": "", "timeless": timeless}, day) is timeless
     assert not was_out({"date": "2026", "timeless": timeless}, day)
 
@@ -56,7 +56,7 @@ def test_nothing_of_a_later_day_is_left(course: Lesson, day: dt.date) -> None:
     assert all(one and one.last <= day for one in spans)
     known = set(then.sources["source_id"])
     for one in then.sources.to_dict("records"):
-        assert one["source_id"] == LATER or was_out(one, day)
+        assert one["source_id"] == LATER or was_out(one, np.datetime64(day))
     for table in (then.events, then.control, then.places, then.claims, then.actors, then.stakes):
         assert {source for ids in table["source_ids"] for source in ids} <= known
     assert set("".join(then.claims["outcome"])) == set()
