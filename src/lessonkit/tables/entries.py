@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from lessonkit.days import Day
+if TYPE_CHECKING:
+    from lessonkit.days import Day
 
 MARKERS = (
     "circle",

@@ -247,7 +247,7 @@ def make_map(
     """
     _check_words(described)
     window = Window(lesson.extent(described.extent))
-    first, last = _range(lesson, described)
+    first, last, start = _range(lesson, described)
     made = _layers(lesson, window, described, (first, last), add)
     step = clock_of(lesson, first, last)
     clock = bool(described.days) and not lesson.reports.empty
@@ -275,7 +275,6 @@ def make_map(
     }
     on = tuple(layer.id for layer in made if layer.on)
     shown = _expand(on if described.visible is None else described.visible, spec)
-    start = first if described.day is None else described.day
     by = described.known_by if clock else None
     paper, below = _on_paper(lesson, made, by, start, still_subtitle or described.subtitle)
     printed: dict[str, Any] = {"title": described.title, "day": start, "visible": shown}
@@ -374,17 +373,17 @@ def _marked(layers: Sequence[Layer], mark: str) -> str:
     return min(found, key=lambda one: one[0])[1]
 
 
-def _range(lesson: LessonData, described: MapSpec) -> tuple[Day | None, Day | None]:
-    """Return the first and last day of the map, checked against the lesson's own."""
+def _range(lesson: LessonData, described: MapSpec) -> tuple[Day | None, Day | None, Day | None]:
+    """Return first and last day of a map and that shown at first, checked against the lesson's."""
     if not described.days:
         day = None if described.day is None else day_of(lesson, described.day)
-        return day, day
+        return day, day, day
     first, last = days_of(lesson, described.days)
     if described.day is not None and not first <= described.day <= last:
         raise LessonError(
             f"day: got {iso(described.day)}, expected a day from {iso(first)} to {iso(last)}."
         )
-    return first, last
+    return first, last, first if described.day is None else described.day
 
 
 def clock_of(lesson: LessonData, first: Day | None, last: Day | None) -> str:

@@ -33,19 +33,12 @@ export function buildTime(host, spec, features, { isListed, onDate, evidence }) 
   const tellKnown = evidence && tellerOf(evidence);
   const news = element("p", "lk-news");
   const now = () => first + slider.valueAsNumber;
+  const go = (day) => onDate(isoDay(day, step));
   const move = (day) => {
     player.stop();
-    onDate(isoDay(day, step));
+    go(day);
   };
-  const player = playerOf({
-    now,
-    first,
-    last,
-    days,
-    news,
-    step,
-    go: (day) => onDate(isoDay(day, step)),
-  });
+  const player = playerOf({ now, first, last, days, news, step, go });
   const before = () => days.findLast((d) => d < now());
   const after = () => days.find((d) => d > now());
   const back = button("‹", "Event before", () => move(before() ?? now()));
