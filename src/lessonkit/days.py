@@ -215,6 +215,11 @@ def on_step(day: Day, step: str) -> Day:
     return day.astype(f"datetime64[{STEPS[step]}]")
 
 
+def on_number(number: int, step: str) -> Day:
+    """Give the step that has a number: what `number` does, the other way round."""
+    return np.array(number, f"datetime64[{STEPS[step]}]")[()]
+
+
 def last_number(start: Day | None, end: Day, step: str, *, alone: bool) -> int:
     """Give the last step on which something that ends on a day is shown.
 

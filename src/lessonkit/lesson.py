@@ -17,7 +17,7 @@ import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
 from lessonkit.control.known import holders_said, rests_on
-from lessonkit.days import EARLIEST, LATEST, AnyDay, Day, iso, span, unit_for, unit_of
+from lessonkit.days import EARLIEST, LATEST, AnyDay, Day, iso, span, step_for, unit_for, unit_of
 from lessonkit.errors import LessonError, known_id
 from lessonkit.letters import LocalNames
 from lessonkit.tables.entries import (
@@ -365,6 +365,10 @@ class LessonData:
         """The unit of its days: ``"D"``, or ``"m"`` in a lesson by hours."""
         return unit_for(self.step)
 
+    def step_for(self, first: Day | None, last: Day | None) -> str:
+        """Give the step of a clock from one day to another: the finest that fits its length."""
+        return self.step if first is None or last is None else step_for(first, last, self.step)
+
     def number_of(self, exercise_id: str) -> int:
         """Give the number of an exercise in its notebook, from 1: the same on screen and paper."""
         notebook = self.exercises[exercise_id]["notebook"]
@@ -398,7 +402,7 @@ class LessonData:
                 f"as_of: got {iso(last)}, expected a day of the lesson or a later one: "
                 f"it begins on {iso(self.start)}."
             )
-        last = min(last, self.known_by or last)  # who knows less cannot learn more
+        last = self._at_most(last)
         known = copy.copy(self)
         tables = {k: value for k, value in vars(self).items() if isinstance(value, pd.DataFrame)}
         vars(known).update(tables_by(tables, last, self.later_source))
@@ -408,6 +412,10 @@ class LessonData:
             replace(one, source_ids=names_by(one.source_ids, out)) for one in self.layers
         ]
         return known
+
+    def _at_most(self, day: Day) -> Day:
+        """Give a day, or the last one of which the lesson knows: it cannot learn more."""
+        return day if self.known_by is None else min(day, self.known_by)
 
     def said_on(self, day: AnyDay, by: AnyDay) -> pd.DataFrame:
         """List who was said to hold each place on a day, by all that was said up to another day.
@@ -435,8 +443,7 @@ class LessonData:
         --------
         ``lesson.said_on("2001-05-14", by="2001-05-15").query("holder == ''")``
         """
-        about, last = day_of(self, day), as_day(by, "by", unit=self.unit)
-        last = min(last, self.known_by or last)
+        about, last = day_of(self, day), self._at_most(as_day(by, "by", unit=self.unit))
         days = days_of_sources(self.sources, self.unit)
         found = holders_said(self.control, self.reports, days, about, last)
         rows = [(*part, holder) for part, holder in found.items()]

@@ -465,6 +465,9 @@
 /**
  * @typedef {object} RelationsSpec
  * @property {string} title
+ * @property {string} step
+ * @property {string} time_zone
+ * @property {string} gregorian_from
  * @property {string} first
  * @property {string} last
  * @property {Record<string, string>} words

@@ -17,8 +17,10 @@ import traitlets
 
 from lessonkit.browser.bundle import HERE, join_scripts, shared_styles
 from lessonkit.browser.fonts import faces
-from lessonkit.days import iso, unit_of
+from lessonkit.days import SHARED, Day, iso, on_step, unit_of
 from lessonkit.errors import LessonError
+from lessonkit.lesson import LessonData
+from lessonkit.widgets.state import Clock
 from lessonkit.words import as_day
 
 KEPT = "LESSONKIT_KEPT"
@@ -91,6 +93,23 @@ class DayTrait(traitlets.Unicode):
         if not isinstance(value, str):
             raise StateError(f"date: got {value!r}, expected a day written like 2001-05-14.")
         return value
+
+
+def iso_step(day: Day | None, step: str) -> str:
+    """Write the step of a clock in which a day lies; empty text for None."""
+    return "" if day is None else iso(on_step(day, step))
+
+
+def clock_of(lesson: LessonData, first: Day | None, last: Day | None) -> Clock:
+    """Say by which steps the day of a widget moves, from where to where, whose hours they are."""
+    step = lesson.step_for(first, last)
+    return {
+        "step": step,
+        "time_zone": lesson.time_zone,
+        "gregorian_from": iso(lesson.gregorian_from) or SHARED["gregorian_from"],
+        "first": iso_step(first, step),
+        "last": iso_step(last, step),
+    }
 
 
 def day_within(value: str, first: str, last: str) -> str:

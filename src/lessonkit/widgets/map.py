@@ -18,7 +18,7 @@ import traitlets
 from markupsafe import Markup
 from PIL import Image
 
-from lessonkit.days import SHARED, Day, from_cell, iso, number, on_step, span, step_for
+from lessonkit.days import Day, from_cell, iso, number, on_step, span
 from lessonkit.errors import LessonError, suggest
 from lessonkit.html.template import rendered
 from lessonkit.lesson import LessonData, day_of, days_of, rows_of
@@ -31,11 +31,18 @@ from lessonkit.maps.still import print_map
 from lessonkit.maps.svg import CROWD, draw_map, key_swatch, sign_of, swatch
 from lessonkit.maps.window import Window
 from lessonkit.tables.entries import Extent, MapSpec, StepSpec
-from lessonkit.widgets.base import DayTrait, LessonWidget, StateError, day_within, is_kept
+from lessonkit.widgets.base import (
+    DayTrait,
+    LessonWidget,
+    StateError,
+    clock_of,
+    day_within,
+    is_kept,
+    iso_step,
+)
 from lessonkit.widgets.evidence import as_known, events_known, evidence_of, with_said
 from lessonkit.widgets.reader import Reader, claims_spec, events_spec, local_of
 from lessonkit.widgets.state import (
-    Clock,
     Drawn,
     LegendEntry,
     MapEvent,
@@ -249,7 +256,7 @@ def make_map(
     window = Window(lesson.extent(described.extent))
     first, last, start = _range(lesson, described)
     made = _layers(lesson, window, described, (first, last), add)
-    step = clock_of(lesson, first, last)
+    step = lesson.step_for(first, last)
     clock = bool(described.days) and not lesson.reports.empty
     is_told = evidence and first is not None and (clock or bool(lesson.sides))
     on_page = with_said(lesson, made, clock) if is_told else made
@@ -270,7 +277,7 @@ def make_map(
         "subtitle": described.subtitle,
         "alt": described.alt,
         "slider": bool(described.days),
-        **_clock(lesson, first, last, step),
+        **clock_of(lesson, first, last),
         "evidence": told,
     }
     on = tuple(layer.id for layer in made if layer.on)
@@ -284,13 +291,9 @@ def make_map(
         spec=spec,
         svg=drawing.svg,
         visible=shown,
-        date=_iso(start, step),
-        known_by=_iso(described.known_by, step),
+        date=iso_step(start, step),
+        known_by=iso_step(described.known_by, step),
     )
-
-
-def _iso(day: Day | None, step: str) -> str:
-    return "" if day is None else iso(on_step(day, step))
 
 
 def _check_words(described: MapSpec) -> None:
@@ -347,7 +350,7 @@ def _step(
         "window": seen,
         "visible": None if step.visible is None else _expand(step.visible, spec),
         "selected": _marked(layers, step.mark) if step.mark else "",
-        "known_by": _iso(step.known_by, clock),
+        "known_by": iso_step(step.known_by, clock),
     }
 
 
@@ -384,22 +387,6 @@ def _range(lesson: LessonData, described: MapSpec) -> tuple[Day | None, Day | No
             f"day: got {iso(described.day)}, expected a day from {iso(first)} to {iso(last)}."
         )
     return first, last, first if described.day is None else described.day
-
-
-def clock_of(lesson: LessonData, first: Day | None, last: Day | None) -> str:
-    """Give the step of the clock of a map: the finest of the lesson that fits its length."""
-    return lesson.step if first is None or last is None else step_for(first, last, lesson.step)
-
-
-def _clock(lesson: LessonData, first: Day | None, last: Day | None, step: str) -> Clock:
-    """Say by which steps the day of a map moves, from where to where, and whose hours they are."""
-    return {
-        "step": step,
-        "time_zone": lesson.time_zone,
-        "gregorian_from": iso(lesson.gregorian_from) or SHARED["gregorian_from"],
-        "first": _iso(first, step),
-        "last": _iso(last, step),
-    }
 
 
 def _check_ids(layers: Sequence[Layer]) -> None:

@@ -490,7 +490,10 @@ class RelationActor(TypedDict):
 
 
 class RelationRow(TypedDict):
-    """A relation of two actors: the days on which the row holds, and those of the whole spell."""
+    """A relation of two actors: on which steps of the clock the row holds, as ISO text, "" if open.
+
+    `since` and `until` are the days of the whole spell as they were written.
+    """
 
     pair: list[str]
     relation: str
@@ -504,12 +507,10 @@ class RelationRow(TypedDict):
     until: str
 
 
-class RelationsSpec(TypedDict):
+class RelationsSpec(Clock):
     """Relations of actors; a source is its citation and its address."""
 
     title: str
-    first: str
-    last: str
     words: dict[str, str]
     actors: list[RelationActor]
     rows: list[RelationRow]

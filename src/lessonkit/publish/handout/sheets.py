@@ -64,7 +64,7 @@ def sheet_content(lesson: LessonData, sheet: Sheet, number: int) -> dict[str, An
 def _known(lesson: LessonData, sheet: Sheet, layers: Sequence[Layer]) -> dict[str, Any] | None:
     """Give the two maps of a day: what was known by a day, and what was found later."""
     day, by = sheet.map.day, sheet.known_by
-    if not day or not by:
+    if day is None or by is None:
         return None
     window = Window(lesson.extent(sheet.map.extent), HALF)
     then, later = as_known(lesson, layers, day, by), on_day(layers, day)

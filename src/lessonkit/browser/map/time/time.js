@@ -70,8 +70,8 @@ export function buildTime(host, spec, features, { isListed, onDate, evidence }) 
   };
 }
 
-// What the clock of a map says: as exact as its step, and whose hours they are.
-/** @param {MapOnPage} spec */
+// What a clock says: as exact as its step, and whose hours they are.
+/** @param {{ time_zone: string, gregorian_from: string }} spec */
 export function clockWords({ time_zone: zone, gregorian_from: from }, iso) {
   return `${inWords(iso, from)}${iso.includes("T") && zone ? ` (${zone})` : ""}`;
 }
