@@ -217,7 +217,7 @@ def on_step(day: Day, step: str) -> Day:
 
 def on_number(number: int, step: str) -> Day:
     """Give the step that has a number: what `number` does, the other way round."""
-    return np.array(number, f"datetime64[{STEPS[step]}]")[()]
+    return np.datetime64("1970").astype(f"datetime64[{STEPS[step]}]") + number
 
 
 def last_number(start: Day | None, end: Day, step: str, *, alone: bool) -> int:
