@@ -88,7 +88,7 @@ def test_sizes(pages: bytes, answers: Content) -> None:
 
 def test_each_sheet_is_two_pages(student: Content) -> None:
     bare = student | {key: [] for key in ("events", "events_later", "notebooks", "sheets_later")}
-    # What follows may begin on the first page if no sheet stands between: so one sheet is the measure.
+    # What follows may begin on the first page if no sheet stands between: one sheet is the measure.
     for first in (student["sheets"][:1], student["sheets"][-1:]):
         alone = count(typeset(bare | {"sheets": first}))
         assert count(typeset(bare)) == alone + 2 * (len(student["sheets"]) - 1)
