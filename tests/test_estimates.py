@@ -80,7 +80,7 @@ def test_ranges_that_share_a_day_do_not_tell_who_comes_first() -> None:
         ({"days_lost": (0, float("nan"))}, "days_lost: got .* expected numbers"),
         ({"start": ("2017-06-20", "2017-06-10")}, "start: got .* expected the earlier day first"),
         ({"start": ("10 June", "2017-06-10")}, "start: got '10 June', expected a day written"),
-        ({"start": ("0017-06-10", "2017-06-10")}, "expected days of the years 1000 to 2999"),
+        ({"start": ("0017-06-10", "2017-06-10")}, "expected days of the years 1917 to 2117"),
         ({"speed": (1, 2)}, "assume: got .*speed, expected days_lost, km_a_day, start"),
     ],
 )
@@ -97,10 +97,12 @@ def test_a_wrong_assumption_says_what_is_wrong(
 
 
 def test_a_checked_assumption_is_plain_data() -> None:
-    found = checked_assumption(ASSUME, "x")
+    found = checked_assumption(ASSUME, "x", (1917, 2117))
     assert found == {
         "km_a_day": [5, 10],
         "start": ["2017-06-10", "2017-06-20"],
         "days_lost": [0, 7.5],
     }
+    of_old = {**ASSUME, "start": ("-0043-03", "-0043-03")}
+    assert checked_assumption(of_old, "x", (-143, 57))["start"] == ["-0043-03-01", "-0043-03-31"]
     assert span_of(50, found) == (np.datetime64("2017-06-15"), np.datetime64("2017-07-08"))

@@ -17,7 +17,7 @@ import numpy as np
 
 from lessonkit.days import Day, iso, year_of
 from lessonkit.errors import fault
-from lessonkit.words import as_day
+from lessonkit.words import as_day, year_in_words
 
 _SHARED = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
 WORDS: dict[str, str] = _SHARED["words"]
@@ -27,9 +27,6 @@ LIMITS: dict[str, tuple[float, float]] = {
     name: (float(low), float(high)) for name, (low, high) in _SHARED["limits"].items()
 }
 """Lowest and highest number of each assumption; what lies outside is a slip of the pen."""
-
-YEARS: tuple[int, int] = tuple(_SHARED["years"])
-"""First and last year in which a start may lie."""
 
 
 class Assumption(TypedDict):
@@ -85,16 +82,18 @@ def arrival(
     )
 
 
-def checked_assumption(given: Any, where: str) -> Assumption:
+def checked_assumption(given: Any, where: str, years: Sequence[int]) -> Assumption:
     """Check one set of assumptions and return it as plain lists, days as ISO text.
 
     Parameters
     ----------
     given : mapping
         `km_a_day` and `days_lost`: the low and the high number. `start`: the earliest and the
-        latest day.
+        latest day; of a month or a year the first and the last one count.
     where : str
         What to name in an error.
+    years : pair of int
+        First and last year in which a start may lie: what lies outside is a slip of the pen.
 
     Raises
     ------
@@ -106,15 +105,13 @@ def checked_assumption(given: Any, where: str) -> Assumption:
         got = ", ".join(map(str, given)) if isinstance(given, Mapping) else repr(given)
         raise fault(where, "assume", got or "nothing", ", ".join(sorted(parts)), "Give all three.")
     numbers = {name: _numbers(given[name], name, where) for name in LIMITS}
-    start = [as_day(day, where, "start") for day in _pair(given["start"], "start", where)]
-    if not all(YEARS[0] <= year_of(day) <= YEARS[1] for day in start):
-        got, expected = (
-            f"{iso(start[0])} to {iso(start[1])}",
-            f"days of the years {YEARS[0]} to {YEARS[1]}",
-        )
-        raise fault(where, "start", got, expected, "")
+    one, other = _pair(given["start"], "start", where)
+    start = [as_day(one, where, "start", first=True), as_day(other, where, "start")]
+    got = f"{iso(start[0])} to {iso(start[1])}"
+    if not all(years[0] <= year_of(day) <= years[1] for day in start):
+        first, last = map(year_in_words, years)
+        raise fault(where, "start", got, f"days of the years {first} to {last}", "")
     if start[0] > start[1]:
-        got = f"{iso(start[0])} to {iso(start[1])}"
         raise fault(where, "start", got, "the earlier day first", "Turn the two round.")
     return {
         "km_a_day": numbers["km_a_day"],

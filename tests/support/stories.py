@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from support.lesson_copy import Copy
 
-from lessonkit.days import iso
+from lessonkit.days import iso, span
 
 
 class Story(NamedTuple):
@@ -46,12 +46,17 @@ def told_as(folder: Path, story: Story) -> Path:
         after = (min(np.datetime64(day), _LAST) + 1 - _FIRST).astype(int) / 365
         return iso(first + max(int(after * steps) - 1, 0))
 
-    for file in ("events.csv", "control.csv", "relations.csv"):
+    for file in ("events.csv", "control.csv", "relations.csv", "reports.csv", "sources.csv"):
         head, *rows = copy.rows(file)
-        one, other = head.index("start"), head.index("end")
+        first_days = [head.index(name) for name in ("start", "said") if name in head]
+        last_days = [head.index(name) for name in ("end", "date") if name in head]
         for row in rows:
-            row[other] = row[other] and end(row[other])
-            row[one] = row[one] and start(row[one])
+            for n in last_days:
+                meant = span(row[n])
+                row[n] = end(iso(meant.last)) if meant else row[n]
+            for n in first_days:
+                row[n] = row[n] and start(row[n])
+            one, other = (head.index(name) if name in head else 0 for name in ("start", "end"))
             if "date_precision" in head and row[head.index("date_precision")] == "day":
                 row[other] = row[one]
                 if "T" not in row[one] and row[one].count("-") < 2:

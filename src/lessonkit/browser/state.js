@@ -510,7 +510,8 @@
 /**
  * @typedef {object} KnownDay
  * @property {string} label
- * @property {string} date
+ * @property {string[]} days
+ * @property {string} words
  * @property {string[]} sources
  */
 
@@ -518,6 +519,7 @@
  * @typedef {object} WhatIfSpec
  * @property {string} title
  * @property {string} subtitle
+ * @property {number[]} years
  * @property {Way[]} ways
  * @property {Assumption[]} defaults
  * @property {string[]} leaves_out

@@ -546,18 +546,23 @@ Way.__doc__ = """A way: who goes from where to where, how far. `km` is that of i
 
 
 class KnownDay(TypedDict):
-    """What happened, with its sources."""
+    """What happened, with its first and last day, its time in words and its sources."""
 
     label: str
-    date: str
+    days: list[str]
+    words: str
     sources: list[str]
 
 
 class WhatIfSpec(TypedDict):
-    """Ways, what is assumed of each at first, and what the estimate leaves out."""
+    """Ways, what is assumed of each at first, and what the estimate leaves out.
+
+    `years` are the first and the last in which a start may lie.
+    """
 
     title: str
     subtitle: str
+    years: list[int]
     ways: list[Way]
     defaults: list[Assumption]
     leaves_out: list[str]
