@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bare_page import bare_page
 from playwright.sync_api import Page, expect
+from support.exercise_page import Open
 from support.lesson_copy import RIVER
 from support.pages import OpenPage
 from support.stories import STORIES, told_as
 
 from lessonkit import Lesson
+from lessonkit.widgets.base import LessonWidget
 
 pytestmark = pytest.mark.browser
 
@@ -144,13 +147,20 @@ def test_the_clock_of_what_was_known_goes_by_the_same_steps(
         expect(slider).to_have_attribute("aria-valuetext", f"known by {words}")
     expect(page.locator(".lk-news")).to_contain_text(f"By {start}")
     page.keyboard.press("End")
-    expect(page.locator(".lk-news")).to_contain_text("all 4 places of this day are known")
+    step = lesson.step_for(lesson.start, lesson.end)
+    expect(page.locator(".lk-news")).to_contain_text(f"all 5 places of this {step} are known")
 
 
-def test_relations_go_by_the_same_steps(story: tuple[str, Lesson], open_map: OpenPage) -> None:
+def open_widget(open_file: Open, widget: LessonWidget) -> Page:
+    page = open_file(bare_page(widget), 1036)
+    page.locator("body[data-ready]").wait_for()
+    return page
+
+
+def test_relations_go_by_the_same_steps(story: tuple[str, Lesson], open_file: Open) -> None:
     name, lesson = story
     start, arrow, leap = SAID[name][:3]
-    page = open_map(lesson.relations_on(lesson.start), 1036)
+    page = open_widget(open_file, lesson.relations_on(lesson.start))
     when, slider = page.locator(".lk-when"), page.locator(".lk-date")
     expect(when).to_have_text(start)
     slider.focus()
@@ -164,13 +174,13 @@ def test_relations_go_by_the_same_steps(story: tuple[str, Lesson], open_map: Ope
     expect(page.locator(".lk-day summary")).to_have_text(f"All relations of this {step} as a table")
 
 
-def test_an_estimate_may_begin_before_our_era(open_map: OpenPage, tmp_path: Path) -> None:
+def test_an_estimate_may_begin_before_our_era(open_file: Open, tmp_path: Path) -> None:
     lesson = Lesson(told_as(tmp_path / "data", STORIES["voyage"]))
     way = {"label": "By boat", "who": "north", "from": "alder", "to": "birch-ford"}
     march = {"km_a_day": (5, 10), "start": ("-0043-03", "-0043-03-20"), "days_lost": (0, 2)}
     known = {"label": "They came", "day": "-0043-04~", "source_ids": ["editors"]}
     words = {"leaves_out": ["rain"], "title": "When?", "known": [known]}
-    page = open_map(lesson.what_if([way], assume=march, **words), 1036)
+    page = open_widget(open_file, lesson.what_if([way], assume=march, **words))
     said = page.locator(".lk-results p").first
     expect(said).to_contain_text("if the start is between 1 and 20 March 44 BC")
     latest = page.get_by_label("latest", exact=True)

@@ -71,7 +71,7 @@ function knownOf(evidence, day, held) {
     evidence.by === NOW
       ? "By the sources that are on"
       : `By ${shortDay(isoDay(evidence.by, evidence.spec.step))}`;
-  if (!fell) return `${when} all ${rows.length} places of this day are known.`;
+  if (!fell) return `${when} all ${rows.length} places of this ${evidence.spec.step} are known.`;
   return `${when} ${fell} of ${rows.length} places are not known.`;
 }
 
