@@ -4,6 +4,7 @@ import { element } from "../core/dom.js";
 import { between } from "./estimate.js";
 
 const LABEL = 92; // CSS pixels that a label of the axis needs
+const ROOM = 60; // and what its words take
 const STEPS = [1, 2, 7, 14]; // days
 const MONTHS = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600];
 const AHEAD = 12 * 1970; // months: so that labels stand at round years
@@ -29,7 +30,9 @@ export function drawTimeline(host, ways, known) {
   plot.append(...known.map((one) => knownRow(one, at)));
   const axis = element("div", "lk-axis");
   axis.ariaHidden = "true";
-  axis.append(...ticks.map(({ day, words }) => placed("span", "", at(day), words)));
+  // A label that would be cut off at the edge is left out; its line stays.
+  const fitting = ticks.filter(({ day }) => ((to - day) / (to - from)) * host.clientWidth > ROOM);
+  axis.append(...fitting.map(({ day, words }) => placed("span", "", at(day), words)));
   host.replaceChildren(plot, axis);
 }
 
