@@ -350,9 +350,11 @@ class Lesson(LessonData):
         subtitle : str, optional
         assume : mapping, optional
             What is assumed at first for all ways: `km_a_day` and `days_lost`, each the low and
-            the high number; `start`, the earliest and the latest day.
+            the high number; `start`, the earliest and the latest day; of a month or a year the
+            first and the last one count.
         known : sequence of mapping, optional
-            What happened, shown only when asked for: `label`, `day`, `source_ids`.
+            What happened, shown only when asked for: `label`, `day`, `source_ids`. A day may be as
+            inexact as in a table: ``"1948-06?"``.
 
         Raises
         ------
