@@ -117,8 +117,18 @@ def unit_for(step: Any) -> str:
     return "m" if step == "hour" else "D"
 
 
+def is_day(value: Any) -> bool:
+    """Tell if a value is a day: a date or a time of TOML, or a text such as ``"-0043-03"``."""
+    return isinstance(value, dt.date) or (isinstance(value, str) and read(value) is not None)
+
+
+def is_span(value: Any) -> bool:
+    """Tell if a value is a list of two days."""
+    return isinstance(value, list) and len(value) == 2 and all(map(is_day, value))
+
+
 def day_of_toml(value: Any, unit: str, *, first: bool = False) -> Day:
-    """Give the day of a value that `fields.is_day` finds good; of a month the first or the last."""
+    """Give the day of a value that `is_day` finds good; of a month the first or the last."""
     found = read_any(value)
     assert found is not None, value
     if type(value) is dt.datetime:

@@ -14,10 +14,9 @@ import pandas as pd
 
 from lessonkit import geodesy
 from lessonkit.control.holding import holders_on
-from lessonkit.days import Day
+from lessonkit.days import Day, is_day
 from lessonkit.errors import LessonError, did_you_mean, known_id
 from lessonkit.lesson import LessonData
-from lessonkit.tables.fields import is_day
 from lessonkit.words import as_day
 
 Answer = float | str | list[str]

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lessonkit.days import SHARED, STEPS, Day, from_cell, iso, read, read_any, unit_of
+from lessonkit.days import SHARED, STEPS, Day, from_cell, is_day, iso, read, read_any, unit_of
 from lessonkit.exercises.answers import derive, unsolved
 from lessonkit.lesson import LessonData
-from lessonkit.tables.fields import TEXT, Field, is_day, is_table, tables, texts
+from lessonkit.tables.fields import TEXT, Field, is_table, tables, texts
 from lessonkit.words import day_in_words
 
 if TYPE_CHECKING:

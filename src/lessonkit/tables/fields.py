@@ -9,10 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date  # of TOML
 from typing import Any, NamedTuple, TypeAlias
 
-from lessonkit.days import read
 from lessonkit.errors import shown, suggest
 
 ID = r"[a-z0-9]+(-[a-z0-9]+)*"
@@ -127,16 +125,6 @@ def is_whole(value: Any) -> bool:
 def is_number(value: Any) -> bool:
     """Tell if a value is a number."""
     return isinstance(value, float) or is_whole(value)
-
-
-def is_day(value: Any) -> bool:
-    """Tell if a value is a day: a date or a time of TOML, or a text such as ``"-0043-03"``."""
-    return isinstance(value, date) or (isinstance(value, str) and read(value) is not None)
-
-
-def is_span(value: Any) -> bool:
-    """Tell if a value is a list of two days."""
-    return isinstance(value, list) and len(value) == 2 and all(map(is_day, value))
 
 
 def is_table(value: Any) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from lessonkit.days import STEPS, day_of_toml, iso, unit_for
+from lessonkit.days import STEPS, day_of_toml, is_day, is_span, iso, unit_for
 from lessonkit.errors import Fault, did_you_mean, shown
 from lessonkit.letters import LocalNames
 from lessonkit.tables import rules
@@ -41,9 +41,7 @@ from lessonkit.tables.fields import (
     ID,
     Field,
     Form,
-    is_day,
     is_number,
-    is_span,
     is_table,
     is_whole,
     misfits,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from lessonkit.days import iso
+from lessonkit.days import is_day, is_span, iso
 from lessonkit.errors import did_you_mean
 from lessonkit.exercises.answers import unsolved
 from lessonkit.exercises.kinds.base import Exercise, InWords, Messages, Parts, Solved
@@ -18,8 +18,6 @@ from lessonkit.tables.fields import (
     TEXT,
     Field,
     Form,
-    is_day,
-    is_span,
     is_table,
     is_text,
     tables,
