@@ -139,7 +139,7 @@ function readDay(text, years) {
   return { value: text.trim() };
 }
 
-// There is a day 2001-02-28, and none 2001-02-29.
+// Not each year has a 29 February.
 const isDay = (text) => /^-?\d{4}-\d{2}-\d{2}$/.test(text) && isoDay(dayNumber(text)) === text;
 
 function readInRange(name, text) {

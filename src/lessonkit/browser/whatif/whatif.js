@@ -122,16 +122,7 @@ function formOf(way, years, onChange, onFault) {
   const fields = new Map(
     FIELDS.map(([name, end]) => [`${name}-${end}`, fieldOf(name, end, years)]),
   );
-  for (const name of Object.keys(NAMES)) {
-    const group = element("div", "lk-pair-of");
-    group.setAttribute("role", "group");
-    group.setAttribute("aria-label", `${NAMES[name]}, ${way.label}`);
-    group.append(
-      element("span", "lk-what", NAMES[name]),
-      ...[0, 1].map((end) => fields.get(`${name}-${end}`).box),
-    );
-    box.append(group);
-  }
+  box.append(...Object.keys(NAMES).map((name) => groupOf(name, way, fields)));
   const state = { wrong: false, given: null };
   const read = () =>
     readAssumption(
@@ -168,6 +159,19 @@ function formOf(way, years, onChange, onFault) {
       }
     },
   };
+}
+
+// The two fields of a part, named together.
+/** @param {Way} way */
+function groupOf(name, way, fields) {
+  const group = element("div", "lk-pair-of");
+  group.setAttribute("role", "group");
+  group.setAttribute("aria-label", `${NAMES[name]}, ${way.label}`);
+  group.append(
+    element("span", "lk-what", NAMES[name]),
+    ...[0, 1].map((end) => fields.get(`${name}-${end}`).box),
+  );
+  return group;
 }
 
 /** @param {Way} way */
