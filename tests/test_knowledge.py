@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lessonkit import Lesson
+from lessonkit.days import span
 from lessonkit.errors import LessonError
 from lessonkit.lesson import LATER, was_out
-from lessonkit.words import vague_span
 
 DAYS = st.dates(dt.date(2017, 1, 1), dt.date(2017, 12, 31))
 VAGUE = st.one_of(
@@ -26,14 +27,14 @@ VAGUE = st.one_of(
 def test_a_vague_date_counts_as_known_only_when_its_whole_span_has_passed(
     text: str, day: dt.date
 ) -> None:
-    span = vague_span(text)
-    assert span
-    assert was_out({"date": text, "timeless": False}, day) == (day.isoformat() >= span[1])
+    meant = span(text)
+    assert meant
+    assert was_out({"date": text, "timeless": False}, np.datetime64(day)) == (meant.last <= day)
 
 
 @pytest.mark.parametrize("timeless", [True, False])
 def test_a_source_without_a_date_is_known_only_if_it_tells_of_no_day(timeless: bool) -> None:
-    day = dt.date(2017, 6, 7)
+    day = np.datetime64("2017-06-07")
     assert was_out({"date": "", "timeless": timeless}, day) is timeless
     assert not was_out({"date": "2026", "timeless": timeless}, day)
 
@@ -51,11 +52,11 @@ def test_nothing_of_a_later_day_is_left(course: Lesson, day: dt.date) -> None:
     for table in (then.events, then.control, then.zones, then.routes, then.relations):
         assert not (table["start"] > limit).any()
         assert not (table["end"] > limit).any()
-    spans = (vague_span(text) for text in then.figures["date"])
-    assert all(span and span[1] <= day.isoformat() for span in spans)
+    spans = (span(text) for text in then.figures["date"])
+    assert all(one and one.last <= day for one in spans)
     known = set(then.sources["source_id"])
     for one in then.sources.to_dict("records"):
-        assert one["source_id"] == LATER or was_out(one, day)
+        assert one["source_id"] == LATER or was_out(one, np.datetime64(day))
     for table in (then.events, then.control, then.places, then.claims, then.actors, then.stakes):
         assert {source for ids in table["source_ids"] for source in ids} <= known
     assert set("".join(then.claims["outcome"])) == set()

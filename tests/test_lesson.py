@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import shutil
-from datetime import date
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 from shapely.geometry import Point
@@ -39,7 +39,7 @@ def test_the_project_folder_opens_the_same_lesson(lesson: Lesson) -> None:
 
 
 def test_settings_have_their_types(lesson: Lesson) -> None:
-    assert type(lesson.start) is date
+    assert type(lesson.start) is np.datetime64
     assert lesson.start < lesson.end
     assert all(name.endswith(".ipynb") for name in lesson.notebooks)
     assert all(isinstance(extent, Extent) for extent in lesson.extents.values())

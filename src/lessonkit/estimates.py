@@ -6,7 +6,6 @@ out is part of it. `whatif/estimate.js` does the same sums in the browser.
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,8 +13,11 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any, NamedTuple, TypedDict
 
+import numpy as np
+
+from lessonkit.days import Day, iso, year_of
 from lessonkit.errors import fault
-from lessonkit.words import as_day
+from lessonkit.words import as_day, year_in_words
 
 _SHARED = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
 WORDS: dict[str, str] = _SHARED["words"]
@@ -25,9 +27,6 @@ LIMITS: dict[str, tuple[float, float]] = {
     name: (float(low), float(high)) for name, (low, high) in _SHARED["limits"].items()
 }
 """Lowest and highest number of each assumption; what lies outside is a slip of the pen."""
-
-YEARS: tuple[int, int] = tuple(_SHARED["years"])
-"""First and last year in which a start may lie."""
 
 
 class Assumption(TypedDict):
@@ -41,18 +40,18 @@ class Assumption(TypedDict):
 class Span(NamedTuple):
     """First and last day of a range, both inclusive."""
 
-    first: dt.date
-    last: dt.date
+    first: Day
+    last: Day
 
     def meets(self, other: Span) -> bool:
         """Tell if the two ranges have a day in common."""
-        return self.first <= other.last and other.first <= self.last
+        return bool(self.first <= other.last and other.first <= self.last)
 
 
 def arrival(
     km: float,
     km_a_day: tuple[float, float],
-    start: tuple[dt.date, dt.date],
+    start: tuple[Day, Day],
     days_lost: tuple[float, float],
 ) -> Span:
     """Say between which days a way could end.
@@ -71,28 +70,30 @@ def arrival(
 
     Examples
     --------
-    >>> day = dt.date(2001, 5, 1)
+    >>> day = np.datetime64("2001-05-01")
     >>> arrival(100, (10, 20), (day, day), (0, 3))
-    Span(first=datetime.date(2001, 5, 6), last=datetime.date(2001, 5, 14))
+    Span(first=np.datetime64('2001-05-06'), last=np.datetime64('2001-05-14'))
     """
     slow, fast = km_a_day
     fewest, most = days_lost
     return Span(
-        start[0] + dt.timedelta(math.floor(fewest + km / fast)),
-        start[1] + dt.timedelta(math.ceil(most + km / slow)),
+        start[0] + math.floor(fewest + km / fast),
+        start[1] + math.ceil(most + km / slow),
     )
 
 
-def checked_assumption(given: Any, where: str) -> Assumption:
+def checked_assumption(given: Any, where: str, years: Sequence[int]) -> Assumption:
     """Check one set of assumptions and return it as plain lists, days as ISO text.
 
     Parameters
     ----------
     given : mapping
         `km_a_day` and `days_lost`: the low and the high number. `start`: the earliest and the
-        latest day.
+        latest day; of a month or a year the first and the last one count.
     where : str
         What to name in an error.
+    years : pair of int
+        First and last year in which a start may lie: what lies outside is a slip of the pen.
 
     Raises
     ------
@@ -104,23 +105,24 @@ def checked_assumption(given: Any, where: str) -> Assumption:
         got = ", ".join(map(str, given)) if isinstance(given, Mapping) else repr(given)
         raise fault(where, "assume", got or "nothing", ", ".join(sorted(parts)), "Give all three.")
     numbers = {name: _numbers(given[name], name, where) for name in LIMITS}
-    start = [as_day(day, where, "start") for day in _pair(given["start"], "start", where)]
-    if not all(YEARS[0] <= day.year <= YEARS[1] for day in start):
-        got, expected = f"{start[0]} to {start[1]}", f"days of the years {YEARS[0]} to {YEARS[1]}"
-        raise fault(where, "start", got, expected, "")
+    one, other = _pair(given["start"], "start", where)
+    start = [as_day(one, where, "start", first=True), as_day(other, where, "start")]
+    got = f"{iso(start[0])} to {iso(start[1])}"
+    if not all(years[0] <= year_of(day) <= years[1] for day in start):
+        first, last = map(year_in_words, years)
+        raise fault(where, "start", got, f"days of the years {first} to {last}", "")
     if start[0] > start[1]:
-        got = f"{start[0]} to {start[1]}"
         raise fault(where, "start", got, "the earlier day first", "Turn the two round.")
     return {
         "km_a_day": numbers["km_a_day"],
-        "start": [day.isoformat() for day in start],
+        "start": [iso(day) for day in start],
         "days_lost": numbers["days_lost"],
     }
 
 
 def span_of(km: float, assumption: Assumption) -> Span:
     """Do the sums of `arrival` for a checked assumption."""
-    early, late = (dt.date.fromisoformat(day) for day in assumption["start"])
+    early, late = (np.datetime64(day) for day in assumption["start"])
     slow, fast = assumption["km_a_day"]
     fewest, most = assumption["days_lost"]
     return arrival(km, (slow, fast), (early, late), (fewest, most))

@@ -7,10 +7,8 @@ did not have it. So a lesson as of a day keeps the row, and says only that its s
 from __future__ import annotations
 
 import copy
-import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 from typing import Any, Self
 
@@ -18,7 +16,8 @@ import geopandas as gpd
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit.control.known import ALWAYS, NEVER, holders_said, rests_on
+from lessonkit.control.known import holders_said, rests_on
+from lessonkit.days import EARLIEST, LATEST, AnyDay, Day, iso, span, step_for, unit_for, unit_of
 from lessonkit.errors import LessonError, known_id
 from lessonkit.letters import LocalNames
 from lessonkit.tables.entries import (
@@ -33,51 +32,51 @@ from lessonkit.tables.entries import (
     Sheet,
     Words,
 )
-from lessonkit.words import Day, as_day, vague_span
+from lessonkit.words import as_day
 
 LATER = "later-source"  # the one id under which all sources of later days go
 # What such a source hides: each would tell when somebody wrote, who, or what.
 _HIDDEN = ("publisher", "stance", "side", "url", "read")
 
 
-def known_from(source: Mapping[Any, Any]) -> dt.date:
-    """Give the first day on which a source was surely out.
+def known_from(source: Mapping[Any, Any], unit: str = "D") -> Day:
+    """Give the first day on which a source was surely out, in the unit of a lesson.
 
     A vague date counts only when its whole span has passed: "June 2017" was out by 30 June. A
     source without a date is taken for later than every day, unless the lesson calls its kind
     timeless: a work of reference, or what the makers of the lesson know themselves.
 
-    >>> known_from({"date": "2017-06", "timeless": False})
-    datetime.date(2017, 6, 30)
+    >>> known_from({"date": "2001-06", "timeless": False})
+    np.datetime64('2001-06-30')
     """
-    if span := vague_span(source["date"]):
-        return dt.date.fromisoformat(span[1])
-    return ALWAYS if source["timeless"] else NEVER
+    if found := span(source["date"], unit):
+        return LATEST if found.last is None else found.last
+    return EARLIEST if source["timeless"] else LATEST
 
 
-def days_of_sources(sources: pd.DataFrame) -> dict[str, dt.date]:
-    """Give the day from which each source is known, by its id."""
-    return {row["source_id"]: known_from(row) for row in rows_of(sources)}
+def days_of_sources(sources: pd.DataFrame, unit: str) -> dict[str, Day]:
+    """Give the day from which each source is known, by its id, in the unit of the lesson."""
+    return {row["source_id"]: known_from(row, unit) for row in rows_of(sources)}
 
 
-def was_out(source: Mapping[Any, Any], day: dt.date) -> bool:
+def was_out(source: Mapping[Any, Any], day: Day) -> bool:
     """Tell whether a source was out by a day: the rule is that of `known_from`.
 
-    >>> june = {"date": "2017-06", "timeless": False}
-    >>> was_out(june, dt.date(2017, 6, 7)), was_out(june, dt.date(2017, 6, 30))
-    (False, True)
+    >>> june = {"date": "2001-06", "timeless": False}
+    >>> [was_out(june, as_day(day, "day")) for day in ("2001-06-07", "2001-06-30")]
+    [False, True]
     """
-    return known_from(source) <= day
+    return bool(known_from(source, unit_of(day)) <= day)
 
 
-def _passed(vague: str, day: dt.date) -> bool:
+def _passed(vague: str, day: Day) -> bool:
     """Tell whether the whole span of a vague date has passed; what has no date has not."""
-    span = vague_span(vague)
-    return span is not None and span[1] <= day.isoformat()
+    found = span(vague, unit_of(day))
+    return found is not None and found.last is not None and bool(found.last <= day)
 
 
 def tables_by(
-    tables: Mapping[str, pd.DataFrame], day: dt.date, later_source: str
+    tables: Mapping[str, pd.DataFrame], day: Day, later_source: str
 ) -> dict[str, pd.DataFrame]:
     """Give the tables of a lesson as they could be known by a day.
 
@@ -103,7 +102,7 @@ def tables_by(
     known = {name: _cite(frame, out) for name, frame in tables.items()}
     known["sources"] = _sources_by(sources, out, later_source)
     for name, narrow in _NARROW.items():
-        known[name] = narrow(known[name], pd.Timestamp(day))
+        known[name] = narrow(known[name], day)
     events = set(known["events"]["event_id"])
     known["claims"] = _claims_by(known["claims"], events)
     told = known["reports"]
@@ -120,6 +119,14 @@ def rows_of(frame: pd.DataFrame) -> list[dict[Any, Any]]:
     names = list(frame.columns)
     columns = [frame[name].tolist() for name in names]
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def written(row: Mapping[Any, Any], name: str) -> str:
+    """Give `start` or `end` of a row as it was written, as ISO text; empty where it is open.
+
+    An end that nobody knew yet is open, whatever was written.
+    """
+    return "" if pd.isna(row[name]) else str(row[f"{name}_text"])
 
 
 def names_by(ids: Iterable[str], out: frozenset[str]) -> tuple[str, ...]:
@@ -151,53 +158,53 @@ def _sources_by(sources: pd.DataFrame, out: frozenset[str], words: str) -> pd.Da
 
 # ---- One rule for each table that time changes ---------------------------------------------------
 
-_Narrow = Callable[[pd.DataFrame, pd.Timestamp], pd.DataFrame]
+_Narrow = Callable[[pd.DataFrame, Day], pd.DataFrame]
 
 
-def _events_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+def _events_by(frame: pd.DataFrame, day: Day) -> pd.DataFrame:
     """Keep what had begun; an end that came later is open."""
     kept = frame[~(frame["start"] > day)]
     return kept.assign(end=kept["end"].where(~(kept["end"] > day)))
 
 
-def _states_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+def _states_by(frame: pd.DataFrame, day: Day) -> pd.DataFrame:
     """Keep what had begun; what still held on the day has no end, for nobody knew its last day."""
     kept = frame[~(frame["start"] > day)]
     return kept.assign(end=kept["end"].where(kept["end"] < day))
 
 
-def _control_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+def _control_by(frame: pd.DataFrame, day: Day) -> pd.DataFrame:
     # How we know may be told by what was found later.
     return _states_by(frame, day).assign(note="")
 
 
-def _routes_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+def _routes_by(frame: pd.DataFrame, day: Day) -> pd.DataFrame:
     # Some lines show how far something went, which nobody knew before its last day.
     made = frame["known_at_end"]
     kept = pd.concat([frame[made & ~(frame["end"] > day)], _states_by(frame[~made], day)])
     return kept.sort_index()
 
 
-def _actors_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+def _actors_by(frame: pd.DataFrame, day: Day) -> pd.DataFrame:
     return frame.assign(later="")
 
 
-def _said_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+def _said_by(frame: pd.DataFrame, day: Day) -> pd.DataFrame:
     # What somebody said was there once all that it was read in was out.
     return frame[frame["source_ids"].map(lambda ids: LATER not in ids).astype(bool)]
 
 
-def _figures_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
-    passed = frame["date"].map(lambda text: _passed(text, day.date()))
+def _figures_by(frame: pd.DataFrame, day: Day) -> pd.DataFrame:
+    passed = frame["date"].map(lambda text: _passed(text, day))
     return frame[passed.astype(bool)]
 
 
-def _values_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+def _values_by(frame: pd.DataFrame, day: Day) -> pd.DataFrame:
     # A row that says that nothing is known needs no source.
     return _states_by(_said_by(frame, day), day)
 
 
-def _reports_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+def _reports_by(frame: pd.DataFrame, day: Day) -> pd.DataFrame:
     kept = frame[~(frame["said"] > day)]
     return kept.assign(end=kept["end"].where(~(kept["end"] > day)))
 
@@ -242,8 +249,12 @@ class LessonData:
     folder : path
         The folder with `lesson.toml`.
     title, question, id, version, language, country, equal_area_crs : str
-    start, end : datetime.date
-        First and last day, both inclusive.
+    start, end : numpy.datetime64
+        First and last day, both inclusive; minutes in a lesson by hours.
+    step, time_zone : str
+        The finest step of its time, and whose clock its hours are of, in words; may be empty.
+    gregorian_from : numpy.datetime64 or None
+        First day that has a weekday; None is 15 October 1582.
     notebooks : tuple of str
     extents, holders : dict of id to Extent, Holder
     kinds : dict of (what, word) to Kind
@@ -280,13 +291,13 @@ class LessonData:
         Whose work the lesson rests on and under which licences, in words; may be empty.
     paragraphs : int or None
         How many paragraphs the article has, if the lesson says so.
-    report_day : datetime.date or None
+    report_day : numpy.datetime64 or None
         Day of the article, if the lesson names it: what came later stands apart in the handout.
     later_source : str
         How a lesson made with `as_of` cites a source of a later day.
     opening : str
         Id of the map that opens the lesson on its start page; empty for the first one.
-    known_by : datetime.date or None
+    known_by : numpy.datetime64 or None
         The last day of which the lesson knows, if it was made with `as_of`; None knows all.
     exercises : dict of id to dict
         The exercises, sealed: what a page may know of each, no answer in plain text.
@@ -300,8 +311,8 @@ class LessonData:
     title: str
     question: str
     language: str
-    start: date
-    end: date
+    start: Day
+    end: Day
     country: str
     equal_area_crs: str
     notebooks: tuple[str, ...]
@@ -339,12 +350,24 @@ class LessonData:
     binder: str = ""
     credits: str = ""
     paragraphs: int | None = None
-    report_day: date | None = None
+    step: str = "day"
+    time_zone: str = ""
+    gregorian_from: Day | None = None
+    report_day: Day | None = None
     later_source: str = "a later source"
     opening: str = ""
-    known_by: date | None = None
+    known_by: Day | None = None
     exercises: dict[str, dict[str, Any]] = field(default_factory=dict)
     answer_key: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def unit(self) -> str:
+        """The unit of its days: ``"D"``, or ``"m"`` in a lesson by hours."""
+        return unit_for(self.step)
+
+    def step_for(self, first: Day | None, last: Day | None) -> str:
+        """Give the step of a clock from one day to another: the finest that fits its length."""
+        return self.step if first is None or last is None else step_for(first, last, self.step)
 
     def number_of(self, exercise_id: str) -> int:
         """Give the number of an exercise in its notebook, from 1: the same on screen and paper."""
@@ -352,7 +375,7 @@ class LessonData:
         mine = [id_ for id_, one in self.exercises.items() if one["notebook"] == notebook]
         return mine.index(exercise_id) + 1
 
-    def as_of(self, day: str | date) -> Self:
+    def as_of(self, day: AnyDay) -> Self:
         """Give the lesson as a reader of a day could have known it.
 
         What began later is not in it, ends that came later are open, and a later source is named
@@ -373,13 +396,13 @@ class LessonData:
         --------
         ``then = Lesson.find().as_of("2001-05-14")``
         """
-        last = as_day(day, "as_of")
+        last = as_day(day, "as_of", unit=self.unit)
         if last < self.start:
             raise LessonError(
-                f"as_of: got {last}, expected a day of the lesson or a later one: "
-                f"it begins on {self.start}."
+                f"as_of: got {iso(last)}, expected a day of the lesson or a later one: "
+                f"it begins on {iso(self.start)}."
             )
-        last = min(last, self.known_by or last)  # who knows less cannot learn more
+        last = self._at_most(last)
         known = copy.copy(self)
         tables = {k: value for k, value in vars(self).items() if isinstance(value, pd.DataFrame)}
         vars(known).update(tables_by(tables, last, self.later_source))
@@ -390,7 +413,11 @@ class LessonData:
         ]
         return known
 
-    def said_on(self, day: Day, by: Day) -> pd.DataFrame:
+    def _at_most(self, day: Day) -> Day:
+        """Give a day, or the last one of which the lesson knows: it cannot learn more."""
+        return day if self.known_by is None else min(day, self.known_by)
+
+    def said_on(self, day: AnyDay, by: AnyDay) -> pd.DataFrame:
         """List who was said to hold each place on a day, by all that was said up to another day.
 
         What a map shows whose clock of what was known stands on `by` (`Map.known_by`).
@@ -416,14 +443,13 @@ class LessonData:
         --------
         ``lesson.said_on("2001-05-14", by="2001-05-15").query("holder == ''")``
         """
-        about, last = day_of(self, day), as_day(by, "by")
-        last = min(last, self.known_by or last)
-        days = days_of_sources(self.sources)
+        about, last = day_of(self, day), self._at_most(as_day(by, "by", unit=self.unit))
+        days = days_of_sources(self.sources, self.unit)
         found = holders_said(self.control, self.reports, days, about, last)
         rows = [(*part, holder) for part, holder in found.items()]
         return pd.DataFrame(rows, columns=["place_id", "part", "holder"])
 
-    def rests_on(self, day: Day) -> pd.DataFrame:
+    def rests_on(self, day: AnyDay) -> pd.DataFrame:
         """List what it rests on who held each place on a day.
 
         Parameters
@@ -447,7 +473,7 @@ class LessonData:
         --------
         ``lesson.rests_on("2001-05-14").query("source_ids.str.len() == 1")``
         """
-        on = pd.Timestamp(day_of(self, day))
+        on = day_of(self, day)
         ids = pd.Series(rests_on(self.control, self.reports), self.control.index, dtype=object)
         rows = self.control.assign(source_ids=ids)
         rows = rows[(rows["start"] <= on) & ~(rows["end"] < on)]
@@ -457,7 +483,7 @@ class LessonData:
         columns = ["place_id", "part", "holder", "source_ids", "sides"]
         return rows[columns].reset_index(drop=True)
 
-    def later_sources(self, day: Day, notebooks: Iterable[str] = ()) -> pd.DataFrame:
+    def later_sources(self, day: AnyDay, notebooks: Iterable[str] = ()) -> pd.DataFrame:
         """Name what `as_of` hides: the later sources, row by row.
 
         Parameters
@@ -516,7 +542,7 @@ class LessonData:
 
     def __repr__(self) -> str:
         """Name the lesson and its time."""
-        return f"Lesson({self.title!r}, {self.start} to {self.end})"
+        return f"Lesson({self.title!r}, {iso(self.start)} to {iso(self.end)})"
 
     def extent(self, extent_id: str) -> Extent:
         """Give a map window by its id."""
@@ -614,7 +640,7 @@ def actors_of(lesson: LessonData, given: Sequence[str] | str | None) -> list[str
     )
 
 
-def day_of(lesson: LessonData, day: Any) -> dt.date:
+def day_of(lesson: LessonData, day: Any) -> Day:
     """Check a day that a caller chose against the lesson's own.
 
     Raises
@@ -622,15 +648,15 @@ def day_of(lesson: LessonData, day: Any) -> dt.date:
     LessonError
         If it is no day, or none of the lesson.
     """
-    wanted = as_day(day, "day")
+    wanted = as_day(day, "day", unit=lesson.unit)
     if not lesson.start <= wanted <= lesson.end:
         raise LessonError(
-            f"day: got {wanted}, expected a day of the lesson, {lesson.start} to {lesson.end}."
+            f"day: got {iso(wanted)}, expected a day of the lesson, {_time_of(lesson)}."
         )
     return wanted
 
 
-def days_of(lesson: LessonData, days: Any) -> tuple[dt.date, dt.date]:
+def days_of(lesson: LessonData, days: Any) -> tuple[Day, Day]:
     """Check the first and the last day that a caller chose against the lesson's own.
 
     Raises
@@ -640,15 +666,20 @@ def days_of(lesson: LessonData, days: Any) -> tuple[dt.date, dt.date]:
     """
     if not isinstance(days, tuple | list) or len(days) != 2:
         raise LessonError(f"days: got {days!r}, expected two days, the first and the last.")
-    first, last = (as_day(day, "days") for day in days)
+    first = as_day(days[0], "days", unit=lesson.unit, first=True)
+    last = as_day(days[1], "days", unit=lesson.unit)
     if last < first:
-        raise LessonError(f"days: got {first} to {last}, expected the earlier day first.")
+        raise LessonError(f"days: got {iso(first)} to {iso(last)}, expected the earlier day first.")
     if not lesson.start <= first <= last <= lesson.end:
         raise LessonError(
-            f"days: got {first} to {last}, expected days of the lesson, "
-            f"{lesson.start} to {lesson.end}."
+            f"days: got {iso(first)} to {iso(last)}, expected days of the lesson, "
+            f"{_time_of(lesson)}."
         )
     return first, last
+
+
+def _time_of(lesson: LessonData) -> str:
+    return f"{iso(lesson.start)} to {iso(lesson.end)}"
 
 
 def cited(lesson: LessonData, source_ids: Iterable[str]) -> list[dict[Any, Any]]:

@@ -15,6 +15,7 @@ from IPython.display import HTML
 from lessonkit.check.notebooks import titles_of
 from lessonkit.check.read import open_lesson
 from lessonkit.control import holders_on
+from lessonkit.days import AnyDay
 from lessonkit.errors import ExerciseError, LessonError, known_id
 from lessonkit.exercises.marking import Feedback, grade
 from lessonkit.exercises.states import OPEN, RIGHT
@@ -37,7 +38,7 @@ from lessonkit.widgets.exercise import (
 from lessonkit.widgets.relations import Relations, relations_on
 from lessonkit.widgets.state import Attempt, LessonName
 from lessonkit.widgets.whatif import WhatIf, what_if
-from lessonkit.words import Day, as_day
+from lessonkit.words import as_day
 
 # What draws is loaded by the first map: the libraries for it take as long as all the others.
 if TYPE_CHECKING:
@@ -115,8 +116,8 @@ class Lesson(LessonData):
         title: str | None = None,
         alt: str | None = None,
         subtitle: str | None = None,
-        day: Day | None = None,
-        days: tuple[Day, Day] | None = None,
+        day: AnyDay | None = None,
+        days: tuple[AnyDay, AnyDay] | None = None,
         visible: Iterable[str] | None = None,
         names: int | None = None,
         add: Iterable[Layer] = (),
@@ -165,7 +166,7 @@ class Lesson(LessonData):
             "title": title,
             "alt": alt,
             "subtitle": subtitle,
-            "day": None if day is None else as_day(day, "day"),
+            "day": None if day is None else as_day(day, "day", unit=self.unit),
             "days": None if days is None else days_of(self, days),
             "layers": _ids("layers", layers),
             "places": _ids("places", places),
@@ -227,7 +228,7 @@ class Lesson(LessonData):
     def compare_methods(
         self,
         extent: str,
-        day: Day,
+        day: AnyDay,
         distances: Sequence[float] = (5, 10, 20, 40),
         *,
         roads: Iterable[str] = (),
@@ -281,7 +282,7 @@ class Lesson(LessonData):
             subtitle=subtitle,
         )
 
-    def held_on(self, day: Day) -> gpd.GeoDataFrame:
+    def held_on(self, day: AnyDay) -> gpd.GeoDataFrame:
         """List who held each place on a day.
 
         Parameters
@@ -349,9 +350,11 @@ class Lesson(LessonData):
         subtitle : str, optional
         assume : mapping, optional
             What is assumed at first for all ways: `km_a_day` and `days_lost`, each the low and
-            the high number; `start`, the earliest and the latest day.
+            the high number; `start`, the earliest and the latest day; of a month or a year the
+            first and the last one count.
         known : sequence of mapping, optional
-            What happened, shown only when asked for: `label`, `day`, `source_ids`.
+            What happened, shown only when asked for: `label`, `day`, `source_ids`. A day may be as
+            inexact as in a table: ``"1948-06?"``.
 
         Raises
         ------
@@ -523,10 +526,10 @@ class Lesson(LessonData):
 
     def relations_on(
         self,
-        day: Day,
+        day: AnyDay,
         actors: Sequence[str] | str | None = None,
         *,
-        days: tuple[Day, Day] | None = None,
+        days: tuple[AnyDay, AnyDay] | None = None,
         title: str = "Who worked with whom, and against whom",
     ) -> Relations:
         """Show who worked with and against whom on a day, with a slider for the date.
@@ -534,7 +537,7 @@ class Lesson(LessonData):
         Parameters
         ----------
         day : str or date
-            Day shown first; a day of the lesson.
+            AnyDay shown first; a day of the lesson.
         actors : list of str, optional
             Ids of at least two actors, or of groups of `lesson.toml`, in the order of the rows;
             if not given, all actors that `relations.csv` names.

@@ -1,15 +1,15 @@
-"""Days, spans, distances, shares and citations in words, and days from text."""
+"""Days, spans, distances, shares and citations in words, and days from what a caller gives."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 from collections.abc import Callable, Sequence
-from functools import cache
 from typing import Any
 
 import pandas as pd
 
+from lessonkit.days import SHARED, Day, first_of, iso, last_of, parts, read, read_any, unit_of
 from lessonkit.errors import fault, listed
 
 KM_PER_MILE = 1.609344
@@ -17,74 +17,118 @@ KM_PER_MILE = 1.609344
 (NIST Special Publication 811, 2008, appendix B). A nautical mile is 1.852 km."""
 
 
-def as_day(value: Any, where: str, name: str | None = None) -> dt.date:
-    """Read a day from ISO 8601 text or a date.
+def as_day(
+    value: Any, where: str, name: str | None = None, *, unit: str = "D", first: bool = False
+) -> Day:
+    """Read a day that a caller gives; of a month or a year, the last one or the first.
 
     Parameters
     ----------
-    value : str or date
-        A time of day is left out.
+    value : str, date or datetime64
     where, name : str
         What to name in an error: the function and its argument, or the argument alone.
+    unit : str
+        ``"D"``, or ``"m"`` in a lesson by hours.
 
     Raises
     ------
     LessonError
         If `value` is no day.
     """
+    found = read_any(_other_iso(value))
+    if found is None:
+        like = "2001-05-14T10:30" if unit == "m" else "2001-05-14"
+        raise fault(where, name, repr(value), f"a day written like {like}", "Write year-month-day.")
+    return first_of(found, unit) if first else last_of(found, unit)
+
+
+def _other_iso(value: Any) -> Any:
+    """Read what else is ISO 8601, such as 20010514 and times with seconds."""
+    if not isinstance(value, str) or read(value):
+        return value
     try:
-        return dt.date.fromisoformat(f"{value:%Y-%m-%d}" if isinstance(value, dt.date) else value)
-    except (TypeError, ValueError):
-        expected = "a day written like 2001-05-14"
-        raise fault(where, name, repr(value), expected, "Write year-month-day.") from None
+        return dt.datetime.fromisoformat(value)
+    except ValueError:
+        return value
 
 
-def day_in_words(day: dt.date) -> str:
-    """Say a day in words: ``14 May 2001``."""
-    return f"{day.day} {day:%B %Y}"
+def day_in_words(day: Day | dt.date | str) -> str:
+    """Say a date in words, as exact as it is, with its doubt.
+
+    >>> day_in_words("2001-05-14"), day_in_words("1948-06~"), day_in_words("-0043?")
+    ('14 May 2001', 'about June 1948', 'perhaps 44 BC')
+    >>> day_in_words("1986-04-26T01:23"), day_in_words("0079-08")
+    ('26 April 1986, 01:23', 'August AD 79')
+    """
+    found = read(day if isinstance(day, str) else iso(day))
+    assert found is not None, day
+    whole, doubt = found
+    words = _date_words(whole) + _time_words(whole)
+    return f"{_DOUBTS[doubt]} {words}" if doubt else words
 
 
-def long_day(iso: str) -> str:
-    """Say a day that is ISO 8601 text in words."""
-    return day_in_words(dt.date.fromisoformat(iso))
+_DOUBTS = {"?": "perhaps", "~": "about", "%": "perhaps about"}
+
+
+def _date_words(day: Day) -> str:
+    """Say a date without its time; `unit` names of a month or a year are shorter."""
+    year, month, dom, *_ = parts(day)
+    unit = unit_of(day)
+    words = year_in_words(year)
+    if unit != "Y":
+        words = f"{SHARED['months'][month - 1]} {words}"
+    return words if unit in "YM" else f"{dom} {words}"
+
+
+def _time_words(day: Day) -> str:
+    """Say the time of a minute; of an hour, from when to when."""
+    *_, hour, minute = parts(day)
+    if unit_of(day) == "h":
+        return f", {hour:02d}:00 to {hour + 1:02d}:00"
+    return f", {hour:02d}:{minute:02d}" if unit_of(day) == "m" else ""
+
+
+def year_in_words(year: int) -> str:
+    """Say a year of ISO 8601, in which 0 is 1 BC; one of few digits is marked as a year.
+
+    >>> year_in_words(2001), year_in_words(79), year_in_words(0), year_in_words(-43)
+    ('2001', 'AD 79', '1 BC', '44 BC')
+    """
+    return f"{1 - year} BC" if year < 1 else f"AD {year}" if year < 1000 else str(year)
 
 
 def between(start: str, end: str) -> str:
-    """Say two days, ISO 8601 text, in words, a shared month once: ``14 to 17 May 2001``."""
+    """Say two dates, ISO text, in words, a shared month or day once: ``14 to 17 May 2001``.
+
+    >>> between("1848", "1849"), between("1986-04-26T01:23", "1986-04-26T05:00")
+    ('1848 to 1849', '26 April 1986, 01:23 to 05:00')
+    >>> between("-0043-03-15", "-0043-03-17")
+    '15 to 17 March 44 BC'
+    """
+    first, last = day_in_words(start), day_in_words(end)
     if start == end:
-        return long_day(start)
-    first, last = dt.date.fromisoformat(start), dt.date.fromisoformat(end)
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day} to {long_day(end)}"
-    return f"{long_day(start)} to {long_day(end)}"
+        return first
+    if start[:-3] == end[:-3] and _is_day(start) and _is_day(end):
+        return f"{int(start[-2:])} to {last}"
+    if "T" in start and start[:-6] == end[:-6] and len(start) == len(end):
+        return f"{first} to {end[-5:]}"
+    return f"{first} to {last}"
+
+
+def _is_day(text: str) -> bool:
+    found = read(text)
+    return found is not None and unit_of(found[0]) == "D" and not found[1]
 
 
 def happened(start: str, end: str, precision: str) -> str:
-    """Say when an event was, from ISO 8601 text; an empty `end` means that it goes on.
+    """Say when an event was, from text of its cells; an empty `end` means that it goes on.
 
     >>> happened("2001-05-14", "2001-05-17", "about"), happened("2001-05-14", "", "day")
     ('about 14 to 17 May 2001', 'from 14 May 2001 on')
     """
-    words = between(start, end) if end else f"from {long_day(start)} on"
-    return f"about {words}" if precision == "about" else words
-
-
-def vague_span(text: str) -> list[str] | None:
-    """Return the first and the last day that a vague date may mean, as ISO text.
-
-    >>> vague_span("2001-05"), vague_span("2001/2002-02")
-    (['2001-05-01', '2001-05-31'], ['2001-01-01', '2002-02-28'])
-    """
-    if not text:
-        return None
-    return [_ends(text.split("/")[0])[0], _ends(text.split("/")[-1])[1]]
-
-
-@cache
-def _ends(text: str) -> tuple[str, str]:
-    """Return the first and the last day of a year, a month or a day, as ISO text."""
-    period = pd.Period(text)
-    return f"{period.start_time:%Y-%m-%d}", f"{period.end_time:%Y-%m-%d}"
+    words = between(start, end) if end else f"from {day_in_words(start)} on"
+    is_said = (start + end)[-1:] in _DOUBTS or start[-1:] in _DOUBTS
+    return f"about {words}" if precision == "about" and not is_said else words
 
 
 def vague_words(text: str) -> str:
@@ -92,17 +136,15 @@ def vague_words(text: str) -> str:
 
     >>> vague_words("2001-05"), vague_words("2001-05-14/2001-06-02"), vague_words("2001")
     ('May 2001', '14 May 2001 to 2 June 2001', '2001')
+    >>> vague_words("1948/.."), vague_words("../-0043")
+    ('from 1948 on', 'until 44 BC')
     """
-    if not text:
-        return ""
-    forms = {4: "%Y", 7: "%B %Y"}
-    parts = text.split("/")
-    if all(len(part) == 10 for part in parts):
-        return between(parts[0], parts[-1])
-    return " to ".join(
-        f"{pd.Period(part).start_time:{forms[len(part)]}}" if len(part) in forms else long_day(part)
-        for part in parts
-    )
+    start, slash, end = text.partition("/")
+    if not slash:
+        return day_in_words(text) if text else ""
+    if end in ("", ".."):
+        return f"from {day_in_words(start)} on"
+    return f"until {day_in_words(end)}" if start in ("", "..") else between(start, end)
 
 
 def in_km(km: float, digits: int | None = None) -> str:
@@ -137,13 +179,10 @@ def percent(share: float) -> str:
     return f"{value:.0f} %" if value >= 9.95 or value == 0 else f"{value:.1f} %"
 
 
-Day = str | dt.date
-
-
 def interval(start: Any, end: Any, say: Callable[[Any], str] = day_in_words) -> str:
     """Give an interval in words; both days count, None or NaT is open, empty text is "always".
 
-    >>> interval(dt.date(2001, 5, 14), None), interval(*[dt.date(2001, 5, 14)] * 2, say=str)
+    >>> interval(dt.date(2001, 5, 14), None), interval("2001-05-14", "2001-05-14", say=str)
     ('from 14 May 2001', 'on 2001-05-14')
     """
     if pd.isna(start):
@@ -154,13 +193,15 @@ def interval(start: Any, end: Any, say: Callable[[Any], str] = day_in_words) -> 
     return f"on {first}" if first == last else f"from {first} to {last}"
 
 
-def some_day_between(first: dt.date, last: dt.date) -> str:
+def some_day_between(first: Day, last: Day) -> str:
     """Say that something is on one day of a range: ``between 14 and 17 May 2001``."""
     if first == last:
         return f"on {day_in_words(first)}"
-    month = "" if (first.year, first.month) == (last.year, last.month) else f" {first:%B}"
-    year = "" if first.year == last.year else f" {first.year}"
-    return f"between {first.day}{month}{year} and {day_in_words(last)}"
+    one, other = parts(first), parts(last)
+    words = day_in_words(first)
+    if one.year == other.year:
+        words = str(one.day) if one.month == other.month else " ".join(words.split()[:2])
+    return f"between {words} and {day_in_words(last)}"
 
 
 def paragraph_words(paragraphs: Sequence[int]) -> str:

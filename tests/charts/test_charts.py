@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from xml.etree import ElementTree as ET
 
+import numpy as np
 import pytest
 
 from lessonkit.charts.drawing import NARROW, WIDE, draw_chart, time_ticks
@@ -26,8 +26,8 @@ def test_a_chart_of_a_measure_has_a_point_for_each_known_value(charts: dict[str,
     assert rain.series == ["West", "Middle", "North-east", "South-east"]
     west = [point for point in rain.points if point.series == "West"]
     assert [(p.words, p.start, p.end) for p in west] == [
-        ("120 mm", dt.date(2017, 1, 1), dt.date(2017, 5, 31)),
-        ("310 mm", dt.date(2017, 6, 1), dt.date(2017, 12, 31)),
+        ("120 mm", np.datetime64("2017-01-01"), np.datetime64("2017-05-31")),
+        ("310 mm", np.datetime64("2017-06-01"), np.datetime64("2017-12-31")),
     ]
     assert "elm-gate" not in {p.series for p in charts["people"].points}  # nobody counted
 
@@ -96,10 +96,12 @@ def test_words_of_data_are_escaped(valued: Lesson) -> None:
         ("2017-05-04", "2017-05-20", ["4 May", "9 May", "14 May", "19 May"]),
         ("2017-11-10", "2018-03-05", ["Dec", "Jan\n2018", "Feb", "Mar"]),
         ("1948-03-01", "1961-01-01", ["1950", "1955", "1960"]),
+        ("-0060-03-01", "0020-01-01", ["60 BC", "40 BC", "20 BC", "AD 20"]),
+        ("1986-04-26T00:00", "1986-04-26T11:00", ["26 Apr", "03:00", "06:00", "09:00"]),
     ],
 )
 def test_ticks_fit_the_length_of_the_time(first: str, last: str, words: list[str]) -> None:
-    ticks = time_ticks(dt.date.fromisoformat(first), dt.date.fromisoformat(last), 4)
+    ticks = time_ticks(np.datetime64(first), np.datetime64(last), 4)
     assert [said for _, said in ticks] == words
 
 

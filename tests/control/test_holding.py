@@ -62,7 +62,7 @@ def test_a_date_outside_the_table() -> None:
 
 @pytest.mark.parametrize("date", ["6 June", "06/06/2017", "", None, pd.NaT, math.nan, []])
 def test_no_date(date) -> None:
-    with pytest.raises(LessonError, match="expected a date such as 2001-06-06"):
+    with pytest.raises(LessonError, match="expected a day written like 2001-05-14"):
         holders(date)
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
-
+import numpy as np
 import pandas as pd
 import pytest
 
 from lessonkit import Lesson, LessonError
-from lessonkit.control.known import ALWAYS, NEVER, earliest, holders_said, rests_on
+from lessonkit.control.known import earliest, holders_said, rests_on
+from lessonkit.days import EARLIEST, LATEST
 
-DAYS = {"june": date(2017, 6, 7), "may": date(2017, 5, 10), "nobody-knows": NEVER}
+DAYS = {
+    "june": np.datetime64("2017-06-07"),
+    "may": np.datetime64("2017-05-10"),
+    "nobody-knows": LATEST,
+}
 
 
 def told(lesson: Lesson, place: str, day: str, by: str) -> str:
@@ -19,9 +23,9 @@ def told(lesson: Lesson, place: str, day: str, by: str) -> str:
 
 
 def test_the_first_source_counts() -> None:
-    assert earliest(["june", "may"], DAYS) == date(2017, 5, 10)
-    assert earliest(["nobody-knows"], DAYS) == NEVER
-    assert earliest([], DAYS) == ALWAYS
+    assert earliest(["june", "may"], DAYS) == np.datetime64("2017-05-10")
+    assert earliest(["nobody-knows"], DAYS) == LATEST
+    assert earliest([], DAYS) == EARLIEST
 
 
 @pytest.mark.parametrize(
@@ -60,8 +64,10 @@ def test_a_lesson_as_of_a_day_is_this_clock_set_once(opened: Lesson) -> None:
 def test_a_report_that_names_no_holder_says_nothing_of_who_held_a_place(opened: Lesson) -> None:
     reports = opened.reports.copy()
     reports.loc[reports["report_id"] == "R02", "holder"] = ""
-    days = {"north-2017-05": date(2017, 5, 10)}
-    said = holders_said(opened.control, reports, days, date(2017, 5, 11), date(2017, 5, 12))
+    days = {"north-2017-05": np.datetime64("2017-05-10")}
+    said = holders_said(
+        opened.control, reports, days, np.datetime64("2017-05-11"), np.datetime64("2017-05-12")
+    )
     assert said["birch-ford", ""] == "north"
 
 

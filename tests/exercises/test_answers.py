@@ -185,7 +185,7 @@ ON = {"on": DAY}
         ({"difference": [{"value": 1}, 2]}, ["got 2", "a form like"]),
         ({"holder": "aldr", "on": DAY}, ["no place 'aldr'", "Did you mean alder?"]),
         ({"holder": "alder"}, ["on: got None", "a day"]),
-        ({"holder": "alder", "on": "2017-06-06"}, ["on: got '2017-06-06'", "without quotation"]),
+        ({"holder": "alder", "on": "6 June"}, ["on: got '6 June'", "such as 2001-05-14"]),
         ({"holder": "alder", "on": dt.date(1999, 1, 1)}, ["1999-01-01", "2017-01-01"]),
         ({"holder": "elm-gate", "on": DAY}, ["elm-gate", "south and unknown", "one holder"]),
         ({"held": "nroth", "on": DAY}, ["no holder 'nroth'", "Did you mean north?"]),

@@ -57,6 +57,8 @@ def test_a_page_gets_the_question_and_never_the_outcome(told: Copy) -> None:
         ('["north", "south", "nobody"]', '["south", "nobody"]', "one of the options"),
         ('{ value = "E06" }', '{ value = "soon" }', "or an event that begins then"),
         ("When do the mills change hands?", "", "text in quotation marks"),
+        ("last = 2017-12-31", 'last = "2017-12"', "as exact as 2017-06-08"),
+        ("last = 2017-12-31", "last = 2019-06-08", "at most 400 days after 2017-06-08"),
     ],
 )
 def test_each_flaw_of_a_statement_is_told(told: Copy, old: str, new: str, said: str) -> None:
@@ -64,3 +66,13 @@ def test_each_flaw_of_a_statement_is_told(told: Copy, old: str, new: str, said: 
     [fault] = check(told.folder)
     assert said in str(fault)
     assert "statements" in str(fault)
+
+
+def test_a_range_may_be_of_months_or_years(told: Copy) -> None:
+    told.replace(FILE, "first = 2017-06-08", 'first = "2017-06"')
+    told.replace(FILE, "last = 2017-12-31", 'last = "2018-02"')
+    lesson = Lesson(told.folder)
+    one = text_of(lesson)
+    assert one["statements"][1]["days"] == ["2017-06", "2018-02"]
+    seal = Seal(lesson.id, lesson.version, str(one["id"]))
+    assert one["right"][1] == seal.hash("statement", "1", "2017-10")

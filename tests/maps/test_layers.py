@@ -12,14 +12,16 @@ from datetime import date, timedelta
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pytest
 from shapely.geometry import Point, box, shape
 from support.folders import DATA
 
+from lessonkit.days import from_cell
 from lessonkit.errors import LessonError
 from lessonkit.geodesy import circle
 from lessonkit.maps.from_tables import build_layers
-from lessonkit.maps.layers import AREA_FROM_KM, Feature, Layer, Style, as_day
+from lessonkit.maps.layers import AREA_FROM_KM, Feature, Layer, Style
 from lessonkit.maps.layers import layer as new_layer
 from lessonkit.notebook import Lesson
 from lessonkit.tables.entries import Extent
@@ -41,8 +43,8 @@ def shapes(name: str) -> list[dict[str, Any]]:
     return list(json.loads((DATA / f"{name}.geojson").read_text("utf-8"))["features"])
 
 
-def day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
+def day(text: str) -> np.datetime64 | None:
+    return np.datetime64(text) if text else None
 
 
 def is_inside(extent: Extent, lon: str, lat: str) -> bool:
@@ -232,7 +234,7 @@ def test_on_every_day_each_place_part_has_exactly_one_holder(
     here = places_inside(lesson.extent(extent))
     parts = {(r["place_id"], r["part"]) for r in rows("control") if r["place_id"] in here}
     held = list(features(of(built[extent], "control")))
-    days = [lesson.start + timedelta(n) for n in range((lesson.end - lesson.start).days + 1)]
+    days = list(np.arange(lesson.start, lesson.end + 1))
     assert len(days) == 365
     for today in days:
         now = Counter((f.place, f.card["part"]) for f in held if f.on(today))
@@ -303,7 +305,7 @@ def test_places_have_no_days(built: dict[str, list[Layer]]) -> None:
 
 @pytest.mark.parametrize("cell", [None, "", float("nan")])
 def test_an_empty_cell_is_an_open_day(cell: object) -> None:
-    assert as_day(cell) is None
+    assert from_cell(cell) is None
 
 
 # ---- Words --------------------------------------------------------------------------------------

@@ -50,6 +50,17 @@ def test_any_window_makes_a_lesson_without_faults_or_notes(text: str, tmp_path: 
     assert Window(extent).height > 100
 
 
+@pytest.mark.parametrize(
+    ("text", "date"), [("1848/1849", "1848-08"), ("-0043-03/-0043-03-20", "-0043-03-07")]
+)
+def test_a_lesson_may_be_of_any_years(tmp_path: Path, text: str, date: str) -> None:
+    first, last = read_days(text)
+    make_lesson(tmp_path, Plan("A time", read_window(VIENNA), "fr", first, last))
+    loaded = examine(tmp_path)
+    assert (loaded.faults, loaded.notices) == ([], [])
+    assert Lesson(tmp_path).map("first-map").date == date
+
+
 def test_a_lesson_of_one_day_is_one_too(tmp_path: Path) -> None:
     first, last = read_days("1883-08-27/1883-08-27")
     make_lesson(tmp_path, Plan("A day", read_window(VIENNA), "fr", first, last))
@@ -180,7 +191,9 @@ def test_a_title_that_is_none_is_refused(text: str) -> None:
         read_title(text)
 
 
-@pytest.mark.parametrize("text", ["", "2002-08-01", "2002-08-31/2002-08-01", "August/September"])
+@pytest.mark.parametrize(
+    "text", ["", "2002-08-01", "2002-08-31/2002-08-01", "2002/..", "2002?/2003", "August/September"]
+)
 def test_days_that_are_none_are_refused(text: str) -> None:
     with pytest.raises(LessonError, match="earlier one first"):
         read_days(text)

@@ -24,6 +24,7 @@ def row(start: str, end: str, relation: str = "with", pair: str = "ants bees") -
 
 def dated(*rows: dict[str, str]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=COLUMNS)
+    frame[["start_text", "end_text"]] = frame[["start", "end"]]
     frame[["start", "end"]] = frame[["start", "end"]].apply(pd.to_datetime)
     return frame
 
@@ -34,6 +35,9 @@ def widget(start: str, end: str, day: date) -> Relations:
     one |= {"pair": ["ants", "bees"], "sources": ["s"]}
     spec = {
         "title": "Title",
+        "step": "day",
+        "time_zone": "",
+        "gregorian_from": "1582-10-15",
         "first": FIRST.isoformat(),
         "last": LAST.isoformat(),
         "actors": [{"id": "ants", "label": "Ants"}, {"id": "bees", "label": "Bees"}],

@@ -5,7 +5,6 @@ Sources, outputs, the state of widgets, and what exercises say once they are ans
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import re
 import tomllib
@@ -13,12 +12,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from lessonkit import Lesson
+from lessonkit.days import iso
 from lessonkit.lesson import LATER, was_out
 
-LAST = dt.date(2017, 6, 7)
+LAST = np.datetime64("2017-06-07")
 BOOKS = ("01_context", "02_the_race")
 MONTHS = [
     "January",
@@ -51,7 +52,7 @@ def later_days(text: str) -> list[str]:
     found = []
     for hit in _ISO.finditer(text):
         year, month, day = hit.groups()
-        if 1 <= int(month) <= 12 and f"{year}-{month}-{day or '01'}" > LAST.isoformat():
+        if 1 <= int(month) <= 12 and f"{year}-{month}-{day or '01'}" > iso(LAST):
             found.append(hit.group())
     for hit in _WORDS.finditer(text):
         day, month, year = hit.groups()
@@ -229,7 +230,7 @@ def was_out_id(source_id: str, course: Lesson) -> bool:
 
 
 def test_no_later_event(said: list[str], course: Lesson) -> None:
-    late = course.events[course.events["start"] > LAST.isoformat()].to_dict("records")
+    late = course.events[course.events["start"] > iso(LAST)].to_dict("records")
     assert len(late) > 40
     whole = "\n".join(said)
     for one in late:

@@ -451,7 +451,10 @@ def test_a_map_that_begins_with_the_clock_on_is_printed_so(
     opened: Lesson, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     described = replace(
-        opened.maps["five-weeks"], day=date(2017, 5, 11), known_by=date(2017, 5, 12), steps=()
+        opened.maps["five-weeks"],
+        day=np.datetime64("2017-05-11"),
+        known_by=np.datetime64("2017-05-12"),
+        steps=(),
     )
     made = make_map(opened, described)
     assert (made.date, made.known_by) == ("2017-05-11", "2017-05-12")

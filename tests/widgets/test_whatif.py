@@ -110,6 +110,22 @@ def test_wrong_arguments(lesson: Lesson) -> None:
             made(lesson, known=[{**event, **change}])
 
 
+@pytest.mark.parametrize(
+    ("day", "days", "words"),
+    [
+        (dt.date(2017, 9, 5), ["2017-09-05", "2017-09-05"], "5 September 2017"),
+        ("2017-09?", ["2017-09-01", "2017-09-30"], "perhaps September 2017"),
+        ("2017-09-05/2017-09-07", ["2017-09-05", "2017-09-07"], "5 to 7 September 2017"),
+    ],
+)
+def test_what_happened_is_told_as_exactly_as_it_is_known(
+    lesson: Lesson, day: Any, days: list[str], words: str
+) -> None:
+    event = {"label": "x", "day": day, "source_ids": ["editors"]}
+    [known] = made(lesson, known=[event]).spec["known"]
+    assert (known["days"], known["words"]) == (days, words)
+
+
 # ---- For viewers that run nothing ---------------------------------------------------------------
 
 

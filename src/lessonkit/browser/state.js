@@ -248,6 +248,9 @@
  * @property {string} subtitle
  * @property {string} alt
  * @property {boolean} slider
+ * @property {string} step
+ * @property {string} time_zone
+ * @property {string} gregorian_from
  * @property {string} first
  * @property {string} last
  * @property {Evidence | null} evidence
@@ -498,6 +501,9 @@
 /**
  * @typedef {object} RelationsSpec
  * @property {string} title
+ * @property {string} step
+ * @property {string} time_zone
+ * @property {string} gregorian_from
  * @property {string} first
  * @property {string} last
  * @property {Record<string, string>} words
@@ -540,7 +546,8 @@
 /**
  * @typedef {object} KnownDay
  * @property {string} label
- * @property {string} date
+ * @property {string[]} days
+ * @property {string} words
  * @property {string[]} sources
  */
 
@@ -548,6 +555,7 @@
  * @typedef {object} WhatIfSpec
  * @property {string} title
  * @property {string} subtitle
+ * @property {number[]} years
  * @property {Way[]} ways
  * @property {Assumption[]} defaults
  * @property {string[]} leaves_out

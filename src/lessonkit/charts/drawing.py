@@ -6,7 +6,6 @@ fits. One unit of the SVG is one CSS pixel.
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import math
 import re
@@ -16,12 +15,15 @@ from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.container import ErrorbarContainer
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from lessonkit.charts.points import Chart, Point
+from lessonkit.days import SHARED, Day, parts, unit_of
+from lessonkit.words import year_in_words
 
 WIDE, NARROW = 720, 350
 INK, MUTED, GRID = "#22262b", "#565c63", "#d3d6d9"
@@ -220,7 +222,7 @@ def _line(chart: Chart, width: float) -> tuple[Figure, tuple[float, ...]]:
     right = width - ((92.0 if narrow else 140.0) if named else 16.0)
     top, bottom = 28.0, height - 42
     figure, ax = _axes(width, height, (left, top, right, bottom))
-    first, last = chart.first.toordinal(), chart.last.toordinal() + 1
+    first, last = _at(chart.first), _at(chart.last + 1)
     spare = 0 if chart.joined else 0.04 * (last - first) + 1  # a point is not cut by the edge
     ax.set_xlim(first - spare, last + spare)
     low, high = min(p.low for p in chart.points), max(p.high for p in chart.points)
@@ -236,14 +238,14 @@ def _line(chart: Chart, width: float) -> tuple[Figure, tuple[float, ...]]:
     if named:
         _name_series(ax, chart, 13 if narrow else 20)
     days = time_ticks(chart.first, chart.last, 4 if narrow else 8)
-    ax.set_xticks([day.toordinal() for day, _ in days], [words for _, words in days], ha="left")
+    ax.set_xticks([_at(day) for day, _ in days], [words for _, words in days], ha="left")
     _value_axis(ax, chart.unit, across=False)
     ax.text(
         0, 1 + 10 / (bottom - top), chart.unit, transform=ax.transAxes, color=MUTED, fontsize=11
     )
     ax.axhline(base, color=MUTED, linewidth=1)
     for day, _ in days:
-        ax.axvline(day.toordinal(), color=GRID, linewidth=1, zorder=0.5)
+        ax.axvline(_at(day), color=GRID, linewidth=1, zorder=0.5)
     return figure, (left, right, top, bottom)
 
 
@@ -291,8 +293,13 @@ def _number(ax: Axes, point: Point, chart: Chart, n: int) -> None:
 
 def _days(point: Point, chart: Chart) -> tuple[float, float]:
     """Return both ends of a point on the axis; one of an open end goes on to its edge."""
-    start = (point.start or chart.first).toordinal()
-    return float(start), float((point.end or chart.last).toordinal() + 1)
+    start = chart.first if point.start is None else point.start
+    return _at(start), _at((chart.last if point.end is None else point.end) + 1)
+
+
+def _at(day: Day) -> float:
+    """Return the place of a day, or of a minute, on the axis, which counts days."""
+    return int(day.astype("datetime64[m]").astype(int)) / _MINUTES
 
 
 def _steps(ax: Axes, chart: Chart) -> None:
@@ -358,32 +365,57 @@ def _size(ax: Axes) -> tuple[float, float]:
     return float(box.width), float(box.height)
 
 
-def time_ticks(first: dt.date, last: dt.date, most: int) -> list[tuple[dt.date, str]]:
-    """Choose days for an axis, each with its words: years, months, or days.
+def time_ticks(first: Day, last: Day, most: int) -> list[tuple[Day, str]]:
+    """Choose days for an axis, each with its words: years, months, days, or hours.
 
-    >>> time_ticks(dt.date(2001, 11, 10), dt.date(2002, 2, 3), 8)[0]
-    (datetime.date(2001, 12, 1), 'Dec')
+    >>> time_ticks(np.datetime64("2001-11-10"), np.datetime64("2002-02-03"), 8)[0]
+    (np.datetime64('2001-12-01'), 'Dec')
     """
-    months = (last.year - first.year) * 12 + last.month - first.month
+    one, other = parts(first), parts(last)
+    months = (other.year - one.year) * 12 + other.month - one.month
     if months >= 3 * most:
-        step = next(
-            n
-            for n in (1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000, 5000)
-            if months / 12 / n <= most
-        )
-        years = range(-(-first.year // step) * step, last.year + 1, step)
-        ticks = [(dt.date(year, 1, 1), str(year)) for year in years]
+        ticks = _years(one.year, other.year, most)
     elif months >= 2:
         step = next(n for n in (1, 2, 3, 6) if months / n <= most)
-        found = [divmod(first.year * 12 + first.month - 1 + n, 12) for n in range(months + 1)]
-        days = [dt.date(year, month + 1, 1) for year, month in found if month % step == 0]
-        ticks = [(day, f"{day:%b}\n{day.year}" if day.month == 1 else f"{day:%b}") for day in days]
+        found = np.arange(first.astype("M8[M]"), last.astype("M8[M]") + 1)
+        ticks = [(day, _month(day)) for day in found if (parts(day).month - 1) % step == 0]
+    elif unit_of(last) == "m" and int((last - first).astype(int)) <= 2 * _MINUTES:
+        hours = np.arange(first.astype("M8[h]"), last.astype("M8[h]") + 1)
+        step = next(n for n in (1, 2, 3, 6, 12, 24) if len(hours) / n <= most)
+        ticks = [(day, _hour(day)) for day in hours if parts(day).hour % step == 0]
     else:
-        whole = (last - first).days + 1
-        step = next(n for n in (1, 2, 5, 7, 10, 14, 31) if whole / n <= most)
-        days = [first + dt.timedelta(days=n) for n in range(0, whole, step)]
-        ticks = [(day, f"{day.day} {day:%b}") for day in days]
-    return [(day, words) for day, words in ticks if first <= day <= last]
+        days = np.arange(first.astype("M8[D]"), last.astype("M8[D]") + 1)
+        step = next(n for n in (1, 2, 5, 7, 10, 14, 31) if len(days) / n <= most)
+        ticks = [(day, f"{parts(day).day} {_short(day)}") for day in days[::step]]
+    unit = unit_of(first)
+    dated = [(day.astype(f"M8[{unit}]"), words) for day, words in ticks]
+    return [(day, words) for day, words in dated if first <= day <= last]
+
+
+_MINUTES = 24 * 60  # of a day
+
+
+def _years(first: int, last: int, most: int) -> list[tuple[Day, str]]:
+    """Choose years whose numbers are round as they are said: 0 of ISO 8601 is 1 BC."""
+    steps = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000, 5000)
+    step = next(n for n in steps if (last - first) / n <= most)
+    round_ = [n for n in range(first, last + 1) if (1 - n if n < 1 else n) % step == 0]
+    return [(np.datetime64(n - 1970, "Y"), year_in_words(n)) for n in round_]
+
+
+def _short(day: Day) -> str:
+    """Return the first letters of a month."""
+    return str(SHARED["months"][parts(day).month - 1][:3])
+
+
+def _month(day: Day) -> str:
+    year = f"\n{year_in_words(parts(day).year)}" if parts(day).month == 1 else ""
+    return f"{_short(day)}{year}"
+
+
+def _hour(day: Day) -> str:
+    found = parts(day)
+    return f"{found.hour:02d}:00" if found.hour else f"{found.day} {_short(day)}"
 
 
 # ---- SVG ----------------------------------------------------------------------------------------

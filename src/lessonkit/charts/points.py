@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
+from lessonkit.days import EARLIEST, Day, from_cell, iso, span
 from lessonkit.errors import LessonError
-from lessonkit.lesson import LessonData, rows_of
+from lessonkit.lesson import LessonData, rows_of, written
 from lessonkit.tables.entries import ChartSpec, Measure
-from lessonkit.words import as_day, between, counted_in, interval, vague_span, vague_words
+from lessonkit.words import between, counted_in, interval, vague_words
 
 
 @dataclass(frozen=True)
@@ -29,8 +27,8 @@ class Point:
     high: float
     words: str
     when: str
-    start: dt.date | None = None
-    end: dt.date | None = None
+    start: Day | None = None
+    end: Day | None = None
     bound: str = ""
     said_by: str = ""
     note: str = ""
@@ -53,8 +51,8 @@ class Chart:
     spec: ChartSpec
     unit: str
     points: tuple[Point, ...]
-    first: dt.date
-    last: dt.date
+    first: Day
+    last: Day
     joined: bool
 
     @property
@@ -84,10 +82,10 @@ def chart_of(lesson: LessonData, spec: ChartSpec) -> Chart:
     measure = lesson.measures.get(spec.measure)
     points = tuple(_of_measure(lesson, spec, measure) if measure else _of_figures(lesson, spec))
     if not points:
-        known = f" by {lesson.known_by}" if lesson.known_by else ""
+        known = "" if lesson.known_by is None else f" by {iso(lesson.known_by)}"
         raise LessonError(f"chart: {spec.id!r} has nothing to show: no number is known{known}.")
     unit = measure.unit if measure else str(_rows(lesson, spec)[0]["unit"])
-    days = [day for point in points for day in (point.start, point.end) if day]
+    days = [day for point in points for day in (point.start, point.end) if day is not None]
     first, last = min([lesson.start, *days]), max([lesson.end, *days])
     if not measure and days:  # the days of the figures alone
         first, last = min(days), max(days)
@@ -100,19 +98,24 @@ def _of_measure(lesson: LessonData, spec: ChartSpec, measure: Measure) -> Iterat
     names = dict(zip(frame[key], frame[name], strict=True))
     rows = lesson.values[(lesson.values["measure"] == measure.id) & lesson.values["value"].notna()]
     wanted = list(dict.fromkeys(rows["of_id"])) if spec.of is None else spec.of
-    ordered = sorted(rows_of(rows), key=lambda row: _day(row["start"]) or dt.date.min)
+    ordered = sorted(rows_of(rows), key=_begin)
     for one in wanted:
         for row in ordered:
             if row["of_id"] == one:
-                yield _value(row, names[one], measure)
+                yield _value(row, names[one], measure, lesson.unit)
 
 
 _PLACES = ("places", "place_id", "name_en")
 
 
-def _value(row: Mapping[Any, Any], name: str, measure: Measure) -> Point:
-    start, end, value = _day(row["start"]), _day(row["end"]), float(row["value"])
-    days = between(f"{start}", f"{end}") if start and end else interval(start, end)
+def _begin(row: Mapping[Any, Any]) -> Day:
+    start = from_cell(row["start"])
+    return EARLIEST if start is None else start
+
+
+def _value(row: Mapping[Any, Any], name: str, measure: Measure, unit: str) -> Point:
+    value, first, last = float(row["value"]), written(row, "start"), written(row, "end")
+    days = between(first, last) if first and last else interval(first or None, last or None)
     sure = f"Confidence: {row['confidence']}." if row["confidence"] else ""
     return Point(
         name,
@@ -120,8 +123,8 @@ def _value(row: Mapping[Any, Any], name: str, measure: Measure) -> Point:
         value,
         counted_in(value, measure.unit, measure.decimals),
         days[:1].upper() + days[1:],
-        start,
-        end,
+        from_cell(row["start"], unit),
+        from_cell(row["end"], unit),
         note=" ".join(filter(None, (row["note"], sure))),
         source_ids=tuple(row["source_ids"]),
     )
@@ -134,8 +137,7 @@ def _rows(lesson: LessonData, spec: ChartSpec) -> list[dict[Any, Any]]:
 
 def _of_figures(lesson: LessonData, spec: ChartSpec) -> Iterator[Point]:
     for row in _rows(lesson, spec):
-        span = vague_span(row["period"])
-        start, end = (as_day(day, "period") for day in span) if span else (None, None)
+        found = span(row["period"], lesson.unit)
         said = f"said {vague_words(row['date'])}" if row["date"] else ""
         yield Point(
             row["what"],
@@ -143,14 +145,10 @@ def _of_figures(lesson: LessonData, spec: ChartSpec) -> Iterator[Point]:
             row["high"],
             f"{row['number']} {row['unit']}",
             vague_words(row["period"]) or said[:1].upper() + said[1:],
-            start,
-            end,
+            found and found.first,
+            found and found.last,
             "up" if row["bound"] in ("at least", "more than") else "",
             row["said_by"],
             row["note"],
             tuple(row["source_ids"]),
         )
-
-
-def _day(value: Any) -> dt.date | None:
-    return None if pd.isna(value) else value.date()

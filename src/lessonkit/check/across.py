@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
 
+from lessonkit.days import Day, iso, read
 from lessonkit.errors import Fault, counted, did_you_mean, shown, suggest
 from lessonkit.letters import letters_of, script_of
 from lessonkit.tables.rules import PARAGRAPHS, as_id, split_ids
@@ -52,6 +52,7 @@ def unknown_ids(raws: Raws, settings: Settings, found: Iterable[Fault]) -> Itera
     yield from _unknown_marks(raws, settings)
     yield from _unknown_notebooks(settings)
     yield from _map_days(raws, settings)
+    yield from _stray_hours(raws, settings)
 
 
 def _without_rows(ref: str, asking: list[_Asked], raws: Raws) -> Fault:
@@ -268,6 +269,18 @@ def _unknown_switches(settings: Settings) -> Iterator[Fault]:
             yield Fault(FILE, None, where, shown(wrong), "a layer of the map", near)
 
 
+def _stray_hours(raws: Raws, settings: Settings) -> Iterator[Fault]:
+    """Find hours in a lesson by days: they would be lost without a word."""
+    if settings.lesson.get("step") == "hour":
+        return
+    for raw in raws.values():
+        for column in (one.name for one in raw.table.columns if one.parse == "date"):
+            for row, text in raw.cells(column):
+                if "T" in text and read(text):
+                    remedy = f'Write {text[: text.index("T")]}, or step = "hour" in lesson.toml.'
+                    yield raw.at(row, column, text, "a day, as the lesson goes by days", remedy)
+
+
 def _changes(layer: Mapping[str, Any], raws: Raws) -> bool:
     """Tell if a layer shows one thing after the other in the same place."""
     if measure := layer.get("measure"):
@@ -292,15 +305,15 @@ def _map_days(raws: Raws, settings: Settings) -> Iterator[Fault]:
         where, days = f"of {_named(entry)}", entry.get("days", ())
         if days and days[1] < days[0]:
             words = "the earlier day first"
-            yield Fault(FILE, None, f"maps.days {where}", str(days[1]), words, "Swap the two days.")
+            yield Fault(FILE, None, f"maps.days {where}", iso(days[1]), words, "Swap the two days.")
             continue
         for day in days:
             yield from _day_outside(f"maps.days {where}", day, settings)
         if "day" in entry:
             yield from _day_outside(f"maps.day {where}", entry["day"], settings)
             if days and not days[0] <= entry["day"] <= days[1]:
-                words = f"a day of the slider, {days[0]} to {days[1]}"
-                got, remedy = str(entry["day"]), "Correct the day, or the days."
+                words = f"a day of the slider, {iso(days[0])} to {iso(days[1])}"
+                got, remedy = iso(entry["day"]), "Correct the day, or the days."
                 yield Fault(FILE, None, f"maps.day {where}", got, words, remedy)
         elif unsure & {"maps.day", "maps.days"} or days:
             continue
@@ -326,9 +339,13 @@ def _days_of_steps(settings: Settings) -> Iterator[Fault]:
         days = maps[entry["map"]].get("days", ())
         if days and (days[1] < days[0] or days[0] <= day <= days[1]):
             continue
-        words = f"a day of the slider, {days[0]} to {days[1]}" if days else "no day: no slider"
+        words = (
+            f"a day of the slider, {iso(days[0])} to {iso(days[1])}"
+            if days
+            else "no day: no slider"
+        )
         where, remedy = f"steps.day of {_named(entry)}", "Correct the day, or delete it."
-        yield Fault(FILE, None, where, str(day), words, remedy)
+        yield Fault(FILE, None, where, iso(day), words, remedy)
 
 
 def _days_of_clocks(settings: Settings) -> Iterator[Fault]:
@@ -344,16 +361,16 @@ def _days_of_clocks(settings: Settings) -> Iterator[Fault]:
         if (by := entry.get("known_by")) is None:
             continue
         where, days = f"{table}.known_by of {_named(entry)}", of.get("days", ())
-        shown = entry.get("day", of.get("day") or (days[0] if days else None))
+        shown = entry.get("day", of.get("day", days[0] if days else None))
         if table == "sheets" and (_twice(settings, entry) or _outside(settings, shown)):
             continue  # the cause is told
         if shown is None or (table != "sheets" and not days):
             words = "a map with a day" if table == "sheets" else "a map with a slider (days)"
-            yield Fault(FILE, None, where, str(by), words, "Delete it, or give the map its days.")
+            yield Fault(FILE, None, where, iso(by), words, "Delete it, or give the map its days.")
         elif by < shown or (table != "sheets" and by > days[1]):
-            last = f" to {days[1]}" if table != "sheets" else " or later"
-            words = f"a day from {shown}, the day shown,{last}"
-            yield Fault(FILE, None, where, str(by), words, "Correct the day.")
+            last = f" to {iso(days[1])}" if table != "sheets" else " or later"
+            words = f"a day from {iso(shown)}, the day shown,{last}"
+            yield Fault(FILE, None, where, iso(by), words, "Correct the day.")
 
 
 def _twice(settings: Settings, sheet: Mapping[str, Any]) -> bool:
@@ -361,10 +378,10 @@ def _twice(settings: Settings, sheet: Mapping[str, Any]) -> bool:
     return [one.get("map") for one in settings.lists["sheets"]].count(sheet.get("map")) > 1
 
 
-def _outside(settings: Settings, day: date | None) -> bool:
+def _outside(settings: Settings, day: Day | None) -> bool:
     """Whether a map has no day, or one off the lesson: both are told of the map."""
     first, last = settings.lesson.get("start"), settings.lesson.get("end")
-    return day is None or not first or not last or not first <= day <= last
+    return day is None or first is None or last is None or not first <= day <= last
 
 
 def _sheets_without_day(settings: Settings) -> Iterator[Fault]:
@@ -378,13 +395,13 @@ def _sheets_without_day(settings: Settings) -> Iterator[Fault]:
             yield Fault(FILE, None, where, "a map with days only", words, remedy)
 
 
-def _day_outside(where: str, day: date, settings: Settings) -> Iterator[Fault]:
+def _day_outside(where: str, day: Day, settings: Settings) -> Iterator[Fault]:
     first, last = settings.lesson.get("start"), settings.lesson.get("end")
-    if not isinstance(first, date) or not isinstance(last, date) or first > last:
+    if first is None or last is None or first > last:
         return  # they have their own fault
     if not first <= day <= last:
-        words = f"a day of the lesson, {first} to {last}"
-        yield Fault(FILE, None, where, str(day), words, "Correct the day.")
+        words = f"a day of the lesson, {iso(first)} to {iso(last)}"
+        yield Fault(FILE, None, where, iso(day), words, "Correct the day.")
 
 
 def unused_ids(raws: Raws, settings: Settings, elsewhere: set[str]) -> Iterator[Fault]:

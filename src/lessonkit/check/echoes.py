@@ -10,9 +10,9 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from typing import Any, NamedTuple
 
+from lessonkit.days import LATEST, Day, iso, parts, read, span
 from lessonkit.errors import Fault, shown
 from lessonkit.exercises.kinds.base import Exercise, Solved
 from lessonkit.lesson import LessonData
@@ -38,15 +38,17 @@ class _Day(NamedTuple):
     year: int | None
     words: str
 
-    def within(self, first: date, last: date) -> bool:
+    def within(self, first: Day, last: Day) -> bool:
         """Tell if it may be a day of a span."""
-        years = [self.year] if self.year else range(first.year, min(last.year, first.year + 5) + 1)
+        years = (
+            [self.year]
+            if self.year
+            else range(parts(first).year, min(parts(last).year, parts(first).year + 5) + 1)
+        )
         for year in years:
-            try:
-                if first <= date(year, self.month, self.day) <= last:
-                    return True
-            except ValueError:
-                continue
+            found = read(f"{year:04d}-{self.month:02d}-{self.day:02d}")
+            if found and first <= found[0] <= last:
+                return True
         return False
 
 
@@ -91,13 +93,13 @@ def echo_notes(
             yield from _explained_number(one, solved[one.id])
 
 
-def _spans(events: Raw) -> dict[str, tuple[date, date]]:
+def _spans(events: Raw) -> dict[str, tuple[Day, Day]]:
     ends, starts = dict(events.cells("end")), dict(events.cells("start"))
     spans = {}
     for row, name in events.cells("event_id"):
-        first = real_date(starts.get(row, ""))
-        if first:
-            spans[name] = first, real_date(ends.get(row, "")) or date.max
+        start, end = span(starts.get(row, "")), span(ends.get(row, ""))
+        if start and start.first is not None:
+            spans[name] = start.first, LATEST if end is None or end.last is None else end.last
     return spans
 
 
@@ -146,8 +148,8 @@ def _is_name(place: str, name: str, others: str) -> bool:
     return any(words <= set(as_id(one).split("-")) for one in (name, *others.split(";")))
 
 
-def _span_words(first: date, last: date) -> str:
-    return happened(first.isoformat(), "" if last == date.max else last.isoformat(), "day")
+def _span_words(first: Day, last: Day) -> str:
+    return happened(iso(first), "" if last == LATEST else iso(last), "day")
 
 
 def _maps(settings: Settings) -> Iterator[Fault]:
@@ -175,7 +177,7 @@ def _phases(settings: Settings) -> Iterator[Fault]:
                 yield Fault(FILE, None, where, day.words, words, "Correct the label, or the days.")
 
 
-def _explained_days(exercise: Exercise, spans: Mapping[str, tuple[date, date]]) -> Iterator[Fault]:
+def _explained_days(exercise: Exercise, spans: Mapping[str, tuple[Day, Day]]) -> Iterator[Fault]:
     """Find exercises about the days of events that explain them by other days."""
     answer = exercise.body.get("answer")
     asked = list(answer.get("days", ())) if isinstance(answer, dict) else []
@@ -184,7 +186,11 @@ def _explained_days(exercise: Exercise, spans: Mapping[str, tuple[date, date]]) 
     whole = len(days) >= len(asked)  # it names the day of each event
     for event in asked if days and whole else ():
         first, last = spans.get(event, (None, None))
-        if first and last and not any(day.within(first, last) for day in days):
+        if (
+            first is not None
+            and last is not None
+            and not any(day.within(first, last) for day in days)
+        ):
             words = f"{day_in_words(first)}, on which {event} begins"
             remedy = "Correct the explanation, or the day of the event."
             yield exercise.fault("explanation", days[0].words, words, remedy)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
 from typing import Any, NamedTuple, cast
 
 import pandas as pd
@@ -12,23 +11,29 @@ import pandas as pd
 from lessonkit.check.across import Raws
 from lessonkit.control import Problem
 from lessonkit.control.holding import Span, problems_of
+from lessonkit.days import EARLIEST, LATEST, Day, from_cell, iso, span, unit_for
 from lessonkit.errors import Fault, shown, suggest
-from lessonkit.tables.rules import real_date
 from lessonkit.tables.settings import Settings
-from lessonkit.tables.tables import Raw
+from lessonkit.tables.tables import Raw, days_of_cells
 from lessonkit.words import interval
 
 
 class _Entry(NamedTuple):
     """A row with its first and last day; an open end reaches as far as a date can."""
 
-    first: date
-    last: date
+    first: Day
+    last: Day
     row: int
     ids: tuple[str, str]
 
 
-def relation_faults(raw: Raw) -> Iterator[Fault]:
+def moment(text: str, unit: str, *, last: bool = False) -> Day | None:
+    """Give the first or the last moment of a cell, or None if it is no date."""
+    found = span(text, unit)
+    return None if found is None else found.last if last else found.first
+
+
+def relation_faults(raw: Raw, unit: str = "D") -> Iterator[Fault]:
     """Find pairs written in both orders, and days on which a pair has two relations.
 
     A row whose dates are themselves at fault is not held against the others.
@@ -36,19 +41,25 @@ def relation_faults(raw: Raw) -> Iterator[Fault]:
     if not raw.whole:
         return
     pairs: dict[frozenset[str], list[_Entry]] = {}
-    for entry in _entries(raw.frame):
+    for entry in _entries(raw.frame, unit):
         pairs.setdefault(frozenset(entry.ids), []).append(entry)
     for entries in pairs.values():
         yield from _order_faults(raw, entries)
         yield from _overlap_faults(raw, sorted(entries))
 
 
-def _entries(frame: pd.DataFrame) -> Iterator[_Entry]:
+def _entries(frame: pd.DataFrame, unit: str) -> Iterator[_Entry]:
     for row, cells in frame.iterrows():
-        first = real_date(cells["start"]) if cells["start"] else date.min
-        last = real_date(cells["end"]) if cells["end"] else date.max
+        first = moment(cells["start"], unit) if cells["start"] else EARLIEST
+        last = moment(cells["end"], unit, last=True) if cells["end"] else LATEST
         ids = (cells["actor_id"], cells["other_id"])
-        if first and last and first <= last and all(ids) and ids[0] != ids[1]:
+        if (
+            first is not None
+            and last is not None
+            and first <= last
+            and all(ids)
+            and ids[0] != ids[1]
+        ):
             yield _Entry(first, last, cast("int", row), ids)
 
 
@@ -76,15 +87,15 @@ def _overlap_faults(raw: Raw, entries: list[_Entry]) -> Iterator[Fault]:
 
 def _overlap(before: _Entry, entry: _Entry) -> str:
     last = min(entry.last, before.last)
-    first = None if entry.first == date.min else entry.first
-    words = interval(first, None if last == date.max else last, say=str)
+    first = None if entry.first == EARLIEST else entry.first
+    words = interval(first, None if last == LATEST else last, say=iso)
     return words or "from the beginning"
 
 
 def _remedy(before: _Entry, entry: _Entry) -> str:
     if before.first == entry.first:
         return "Correct the dates of the two rows, or delete one."
-    return f"End row {before.row} on {entry.first - timedelta(days=1)}, or start this row later."
+    return f"End row {before.row} on {iso(entry.first - 1)}, or start this row later."
 
 
 def control_faults(raws: Raws, settings: Settings, skip: set[int]) -> Iterator[Fault]:
@@ -105,8 +116,13 @@ def control_faults(raws: Raws, settings: Settings, skip: set[int]) -> Iterator[F
         remedy = "A place has rows for the whole or for its parts, not both."
         yield raw.at(row, "part", "an empty cell", words, remedy)
     first, last = settings.lesson.get("start"), settings.lesson.get("end")
-    if isinstance(first, date) and isinstance(last, date) and first <= last:
-        yield from _holder_faults(raw, frame[~frame["place_id"].isin(mixed)], (first, last))
+    if first is not None and last is not None and first <= last:
+        yield from _holder_faults(
+            raw,
+            frame[~frame["place_id"].isin(mixed)],
+            (first, last),
+            unit_for(settings.lesson.get("step")),
+        )
 
 
 def _doubtful(frame: pd.DataFrame, known: set[str], skip: set[int]) -> set[str]:
@@ -130,22 +146,28 @@ def _mixed(frame: pd.DataFrame) -> dict[str, int]:
     return {place: row for place, row in reversed(list(rows)) if place in parts}
 
 
-def _holder_faults(raw: Raw, frame: pd.DataFrame, lesson: tuple[date, date]) -> Iterator[Fault]:
-    days = frame[["start", "end"]].map(real_date).apply(pd.to_datetime)
+def _holder_faults(
+    raw: Raw, frame: pd.DataFrame, lesson: tuple[Day, Day], unit: str
+) -> Iterator[Fault]:
+    days = pd.DataFrame(
+        {name: days_of_cells(frame[name], name == "end", unit) for name in ("start", "end")}
+    )
     parts: dict[tuple[str, str], list[Span]] = {}
     keys = zip(frame["place_id"].tolist(), frame["part"].tolist(), strict=True)
     spans = zip(days["start"].tolist(), days["end"].tolist(), days.index.tolist(), strict=True)
-    for key, span in zip(keys, spans, strict=True):
-        parts.setdefault(key, []).append(span)
+    for key, one in zip(keys, spans, strict=True):
+        parts.setdefault(key, []).append(one)
     for key, rows in parts.items():
         for problem in problems_of(rows, *lesson):
             own = days.loc[[row for *_, row in rows]]
             yield _day_fault(raw, " ".join(key).strip(), problem, own, lesson[1])
 
 
-def _day_fault(raw: Raw, name: str, found: Problem, own: pd.DataFrame, last: date) -> Fault:
-    start, end = found.start.date(), found.end.date()
-    days = f"{start}" if start == end else f"{start} to {end}"
+def _day_fault(raw: Raw, name: str, found: Problem, own: pd.DataFrame, last: Day) -> Fault:
+    start, end = from_cell(found.start), from_cell(found.end)
+    assert start is not None
+    assert end is not None
+    days = iso(start) if start == end else f"{iso(start)} to {iso(end)}"
     # Without a row beside the gap, all rows of the place lie outside the lesson.
     labels = cast("list[int]", list(found.rows or own.index))
     before, row = labels[0], labels[-1]
@@ -153,13 +175,13 @@ def _day_fault(raw: Raw, name: str, found: Problem, own: pd.DataFrame, last: dat
         got = f"two holders of {name} on {days} (the other in row {before})"
         earlier = bool(own["start"][before] < found.start)
         remedy = (
-            f"End row {before} on {start - timedelta(days=1)}, or start this row later."
+            f"End row {before} on {iso(start - 1)}, or start this row later."
             if earlier
             else "Correct the dates of the two rows, or delete one."
         )
         return raw.at(row, "start", got, "one holder on each day", remedy)
     column = "end" if end == last else "start"
-    remedy = f"Set this {column} to {end if column == 'end' else start}, or add a row."
+    remedy = f"Set this {column} to {iso(end if column == 'end' else start)}, or add a row."
     return raw.at(row, column, f"no holder of {name} on {days}", "one on each day", remedy)
 
 
@@ -170,14 +192,14 @@ def phase_faults(events: Raw, settings: Settings) -> Iterator[Fault]:
     phases = {entry["id"]: entry for entry in settings.lists.get("phases", []) if "id" in entry}
     starts = dict(events.cells("start"))
     for row, name in events.cells("phase"):
-        day, phase = real_date(starts.get(row, "")), phases.get(name, {})
+        day, phase = moment(starts.get(row, ""), "m"), phases.get(name, {})
         if day is None or _has_day(phase, day):
             continue
         right = [one for one, entry in phases.items() if _bounded(entry) and _has_day(entry, day)]
         remedy = (
             f"Write {' or '.join(right)}, or correct the day." if right else "Correct one of them."
         )
-        words = f"a phase with {day}: {name} is {_phase_words(phase)}"
+        words = f"a phase with {starts[row]}: {name} is {_phase_words(phase)}"
         yield events.at(row, "phase", name, words, remedy)
 
 
@@ -185,9 +207,9 @@ def _bounded(phase: Mapping[str, Any]) -> bool:
     return "start" in phase or "end" in phase
 
 
-def _has_day(phase: Mapping[str, Any], day: date) -> bool:
-    return bool(phase.get("start", date.min) <= day <= phase.get("end", date.max))
+def _has_day(phase: Mapping[str, Any], day: Day) -> bool:
+    return bool(phase.get("start", EARLIEST) <= day < phase.get("end", LATEST) + 1)
 
 
 def _phase_words(phase: Mapping[str, Any]) -> str:
-    return interval(phase.get("start"), phase.get("end"), say=str)
+    return interval(phase.get("start"), phase.get("end"), say=iso)

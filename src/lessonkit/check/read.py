@@ -39,6 +39,7 @@ from lessonkit.check.points import Ground, position_faults
 from lessonkit.check.strays import stray_files
 from lessonkit.check.values import measure_faults, unused_measures, value_faults
 from lessonkit.check.visible import kind_notes, map_notes
+from lessonkit.days import unit_for
 from lessonkit.errors import DataError, Fault, shown
 from lessonkit.exercises import form, solution
 from lessonkit.exercises.kinds.base import Exercise, Solved
@@ -247,7 +248,8 @@ def _lesson(loaded: Loaded) -> LessonData:
     points, shapes = ("places", "events"), ("zones", "routes")
     makers = dict.fromkeys(points, with_points) | dict.fromkeys(shapes, with_shapes)
     makers["figures"] = with_number
-    tables = {name: makers.get(name, typed)(raw) for name, raw in loaded.raws.items()}
+    unit = unit_for(loaded.settings.lesson.get("step"))
+    tables = {name: makers.get(name, typed)(raw, unit) for name, raw in loaded.raws.items()}
     settings = loaded.settings.typed()
     kinds = settings["kinds"]
     for table, of, key in (("sources", "source", "timeless"), ("routes", "route", "known_at_end")):
@@ -288,7 +290,8 @@ def _across(loaded: Loaded, cited: set[str] | None) -> list[Fault]:
     found += _all(lambda: local_name_faults(raws, settings), found)
     found += _all(lambda: control_faults(raws, settings, skip), found)
     found += _all(lambda: phase_faults(raws["events"], settings), found)
-    found += _all(lambda: relation_faults(raws["relations"]), found)
+    unit = unit_for(settings.lesson.get("step"))
+    found += _all(lambda: relation_faults(raws["relations"], unit), found)
     found += _all(lambda: value_faults(raws, settings), found)
     found += _all(lambda: measure_faults(raws, settings), found)
     found += _all(lambda: report_faults(raws), found)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, timedelta
 from typing import Any, NamedTuple, cast
 
 from lessonkit.check.across import Raws
+from lessonkit.check.periods import moment
+from lessonkit.days import EARLIEST, LATEST, Day, iso, unit_for
 from lessonkit.errors import Fault, did_you_mean, shown
-from lessonkit.tables.rules import number, real_date
+from lessonkit.tables.rules import number
 from lessonkit.tables.settings import FILE, Settings
 from lessonkit.tables.tables import Raw
 from lessonkit.words import interval
@@ -22,7 +23,7 @@ def value_faults(raws: Raws, settings: Settings) -> Iterator[Fault]:
     if measures is None or not raw.whole:
         return
     yield from _of_nothing(raws, measures)
-    yield from _two_on_a_day(raw)
+    yield from _two_on_a_day(raw, unit_for(settings.lesson.get("step")))
     sized = {one.get("measure") for one in settings.lists["layers"] if one["table"] == "places"}
     for row, cells in raw.frame.iterrows():
         measure, value = measures.get(cells["measure"], {}), number(cells["value"])
@@ -87,17 +88,17 @@ def _of_nothing(raws: Raws, measures: _Entries) -> Iterator[Fault]:
 
 
 class _Entry(NamedTuple):
-    first: date
-    last: date
+    first: Day
+    last: Day
     row: int
 
 
-def _two_on_a_day(raw: Raw) -> Iterator[Fault]:
+def _two_on_a_day(raw: Raw, unit: str) -> Iterator[Fault]:
     rows: dict[tuple[str, str], list[_Entry]] = {}
     for row, cells in raw.frame.iterrows():
-        first = real_date(cells["start"]) if cells["start"] else date.min
-        last = real_date(cells["end"]) if cells["end"] else date.max
-        if first and last and first <= last:
+        first = moment(cells["start"], unit) if cells["start"] else EARLIEST
+        last = moment(cells["end"], unit, last=True) if cells["end"] else LATEST
+        if first is not None and last is not None and first <= last:
             key = cells["measure"], cells["of_id"]
             rows.setdefault(key, []).append(_Entry(first, last, cast("int", row)))
     for (measure, of_id), entries in rows.items():
@@ -110,11 +111,11 @@ def _two_on_a_day(raw: Raw) -> Iterator[Fault]:
 
 def _overlap(raw: Raw, what: str, before: _Entry, entry: _Entry) -> Fault:
     first, last = entry.first, min(entry.last, before.last)
-    shown_first = None if first == date.min else first
-    days = interval(shown_first, None if last == date.max else last, say=str) or "on all days"
+    shown_first = None if first == EARLIEST else first
+    days = interval(shown_first, None if last == LATEST else last, say=iso) or "on all days"
     remedy = "Correct the days of the two rows, or delete one."
     if before.first < first:
-        remedy = f"End row {before.row} on {first - timedelta(days=1)}, or start this row later."
+        remedy = f"End row {before.row} on {iso(first - 1)}, or start this row later."
     got = f"two values: {what} {days} (the other in row {before.row})"
     return raw.at(entry.row, "start", got, "one on each day", remedy)
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 
 import shapely
 
 from lessonkit.check.points import Ground, points_of
+from lessonkit.days import span
 from lessonkit.errors import Fault, counted, suggest
-from lessonkit.tables.rules import real_date
 from lessonkit.tables.schema import TABLE_OF
 from lessonkit.tables.settings import FILE, Settings
 from lessonkit.tables.tables import Raw
@@ -54,10 +53,10 @@ _DAYS = "Correct the days, or start and end in lesson.toml."
 
 def _outside_days(raw: Raw, settings: Settings) -> list[int]:
     first, last = settings.lesson.get("start"), settings.lesson.get("end")
-    if not isinstance(first, date) or not isinstance(last, date):
+    if first is None or last is None:
         return []
-    early = [row for row, text in raw.cells("end") if (day := real_date(text)) and day < first]
-    late = [row for row, text in raw.cells("start") if (day := real_date(text)) and day > last]
+    early = [row for row, text in raw.cells("end") if (one := span(text, "m")) and one.last < first]
+    late = [row for row, text in raw.cells("start") if (one := span(text)) and one.first > last]
     return sorted({*early, *late})
 
 

@@ -5,7 +5,7 @@ into areas, and each function here names its method. Coordinates are (lon, lat) 
 """
 
 from lessonkit.control.areas import DIVIDED, Country, counted, nearest_areas
-from lessonkit.control.holding import Day, Problem, gaps_and_overlaps, holders_on
+from lessonkit.control.holding import Problem, gaps_and_overlaps, holders_on
 from lessonkit.control.reach import NOBODY, SEVERAL, Road, within_reach
 
 __all__ = [
@@ -13,7 +13,6 @@ __all__ = [
     "NOBODY",
     "SEVERAL",
     "Country",
-    "Day",
     "Problem",
     "Road",
     "counted",

@@ -1,20 +1,21 @@
 """Who held what on a date, and whether the rows of a place follow one another without a gap."""
 
-import datetime as dt
 from collections.abc import Hashable, Iterable
 from typing import Literal, NamedTuple, TypeAlias
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
+from lessonkit.days import AnyDay, from_cell, iso, unit_of
 from lessonkit.errors import fault
+from lessonkit.words import as_day
 
-Day: TypeAlias = str | dt.date  # ISO 8601 text, a date or a timestamp
 Span: TypeAlias = tuple[pd.Timestamp, pd.Timestamp, Hashable]
 """First and last day of a row, NaT in the last for "still going on", and the row's label."""
 
-_ONE_DAY = pd.Timedelta(days=1)
-_OPEN = pd.Timestamp("2262-01-01")  # stands for an end that is not yet, after every day
+_DAY, _MINUTE = pd.Timedelta(days=1), pd.Timedelta(minutes=1)
+_OPEN = np.datetime64("9999-12-31T23:59:59", "s")  # an end that is not yet, after every day
 
 
 class Problem(NamedTuple):
@@ -30,7 +31,7 @@ class Problem(NamedTuple):
     rows: tuple[Hashable, ...]
 
 
-def holders_on(control: pd.DataFrame, places: gpd.GeoDataFrame, date: Day) -> gpd.GeoDataFrame:
+def holders_on(control: pd.DataFrame, places: gpd.GeoDataFrame, date: AnyDay) -> gpd.GeoDataFrame:
     """List who held each place on a day.
 
     Parameters
@@ -64,7 +65,7 @@ def holders_on(control: pd.DataFrame, places: gpd.GeoDataFrame, date: Day) -> gp
     return names.merge(rows, on="place_id")[columns.split()]
 
 
-def gaps_and_overlaps(rows: pd.DataFrame, first: Day, last: Day) -> list[Problem]:
+def gaps_and_overlaps(rows: pd.DataFrame, first: AnyDay, last: AnyDay) -> list[Problem]:
     """Find the days of a lesson on which one place part has no holder or several.
 
     Parameters
@@ -93,20 +94,21 @@ def gaps_and_overlaps(rows: pd.DataFrame, first: Day, last: Day) -> list[Problem
     return problems_of(zip(rows["start"], rows["end"], rows.index, strict=True), first, last)
 
 
-def problems_of(rows: Iterable[Span], first: Day, last: Day) -> list[Problem]:
+def problems_of(rows: Iterable[Span], first: AnyDay, last: AnyDay) -> list[Problem]:
     """Do what `gaps_and_overlaps` does for rows as tuples: start, end, label of the row."""
     opening, closing = _day(first), _day(last)
+    one = _MINUTE if isinstance(last, np.datetime64) and unit_of(last) == "m" else _DAY
     problems: list[Problem] = []
-    covered, before = opening - _ONE_DAY, tuple[Hashable, ...]()
+    covered, before = opening - one, tuple[Hashable, ...]()
     for start, end, label in _within(rows, opening, closing):
-        if start > covered + _ONE_DAY:
-            problems.append(Problem("gap", covered + _ONE_DAY, start - _ONE_DAY, (*before, label)))
+        if start > covered + one:
+            problems.append(Problem("gap", covered + one, start - one, (*before, label)))
         if start <= covered:
             problems.append(Problem("overlap", start, min(end, covered), (*before, label)))
         if end > covered:
             covered, before = end, (label,)
     if covered < closing:
-        problems.append(Problem("gap", covered + _ONE_DAY, closing, before))
+        problems.append(Problem("gap", covered + one, closing, before))
     return problems
 
 
@@ -119,21 +121,19 @@ def _within(rows: Iterable[Span], opening: pd.Timestamp, closing: pd.Timestamp) 
     return sorted((span for span in spans if span[0] <= span[1]), key=lambda span: span[:2])
 
 
-def _day(date: Day) -> pd.Timestamp:
+def _day(date: AnyDay) -> pd.Timestamp:
     """Read a day from ISO 8601 text, a date or a timestamp."""
-    try:
-        day = pd.Timestamp(dt.datetime.fromisoformat(date) if isinstance(date, str) else date)
-        return day.tz_localize(None).normalize()
-    except (TypeError, ValueError, AttributeError):
-        expected = "a date such as 2001-06-06"
-        raise fault("control", "date", repr(date), expected, "Write year-month-day.") from None
+    # A day of a lesson is in its unit already, which may be minutes.
+    is_known = isinstance(date, np.datetime64)
+    return pd.Timestamp(date if is_known else as_day(date, "control", "date"))
 
 
 def _check_covered(control: pd.DataFrame, day: pd.Timestamp) -> None:
     """Refuse a day for which some place of the table has no row yet, or no more."""
     # As numbers, one by one: pandas takes ten times as long to group the rows.
-    days = [control["start"], control["end"].fillna(_OPEN)]
-    spans = zip(*(one.to_numpy("datetime64[s]").astype(int).tolist() for one in days), strict=True)
+    days = [control[name].to_numpy("datetime64[s]") for name in ("start", "end")]
+    days[1] = np.where(np.isnat(days[1]), _OPEN, days[1])
+    spans = zip(*(one.astype(int).tolist() for one in days), strict=True)
     starts, ends = dict[Hashable, int](), dict[Hashable, int]()
     parts = zip(control["place_id"].tolist(), control["part"].tolist(), strict=True)
     for part, (start, end) in zip(parts, spans, strict=True):
@@ -143,10 +143,10 @@ def _check_covered(control: pd.DataFrame, day: pd.Timestamp) -> None:
         )
     if not starts:
         return
-    first, last = (
-        pd.Timestamp(one, unit="s") for one in (max(starts.values()), min(ends.values()))
-    )
+    first, last = (np.datetime64(one, "s") for one in (max(starts.values()), min(ends.values())))
     if day < first or day > last:
-        until = "or later" if last == _OPEN else f"to {last:%Y-%m-%d}"
+        until = "or later" if last == _OPEN else f"to {iso(from_cell(last))}"
         remedy = "Choose a day in the time of the lesson."
-        raise fault("control", "date", f"{day:%Y-%m-%d}", f"{first:%Y-%m-%d} {until}", remedy)
+        raise fault(
+            "control", "date", iso(from_cell(day)), f"{iso(from_cell(first))} {until}", remedy
+        )

@@ -9,13 +9,11 @@ A source's date is an upper bound: what it tells may have been known before.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from typing import Any, NamedTuple, TypeAlias
 
 import pandas as pd
 
-ALWAYS, NEVER = date.min, date.max
-"""Since when a work without a date of its own is known, and a source whose day nobody knows."""
+from lessonkit.days import EARLIEST, LATEST, Day, from_cell
 
 Part: TypeAlias = tuple[str, str]
 """A place and one of its parts; most places have one part, with no name."""
@@ -28,22 +26,22 @@ class Word(NamedTuple):
     whose number is `row`.
     """
 
-    said: date
-    start: date
-    end: date
+    said: Day
+    start: Day
+    end: Day
     holder: str
     sources: tuple[str, ...]
     row: int | None = None
     report: int | None = None
 
-    def covers(self, day: date) -> bool:
+    def covers(self, day: Day) -> bool:
         """Tell whether it speaks of a day."""
-        return self.start <= day <= self.end
+        return bool(self.start <= day <= self.end)
 
 
-def earliest(ids: Iterable[str], days: Mapping[str, date]) -> date:
+def earliest(ids: Iterable[str], days: Mapping[str, Day]) -> Day:
     """Give the day from which the first of some sources is known; what cites none always is."""
-    return min((days.get(one, NEVER) for one in ids), default=ALWAYS)
+    return min((days.get(one, LATEST) for one in ids), default=EARLIEST)
 
 
 def rests_on(control: pd.DataFrame, reports: pd.DataFrame) -> list[tuple[str, ...]]:
@@ -69,7 +67,7 @@ def rests_on(control: pd.DataFrame, reports: pd.DataFrame) -> list[tuple[str, ..
 
 
 def words_of(
-    control: pd.DataFrame, reports: pd.DataFrame, days: Mapping[str, date]
+    control: pd.DataFrame, reports: pd.DataFrame, days: Mapping[str, Day]
 ) -> dict[Part, list[Word]]:
     """Collect what was said of who held each part of each place, in the order of saying.
 
@@ -88,28 +86,28 @@ def words_of(
     said: dict[Part, list[Word]] = {}
     ids = rests_on(control, reports)
     for n, row in enumerate(_rows(control)):
-        start, end = _day(row["start"]), _day(row["end"]) or NEVER
-        known = max(earliest(ids[n], days), start or ALWAYS)
-        word = Word(known, start or ALWAYS, end, row["holder"], ids[n], row=n)
+        start, end = _span(row)
+        known = max(earliest(ids[n], days), start)
+        word = Word(known, start, end, row["holder"], ids[n], row=n)
         said.setdefault((row["place_id"], row["part"]), []).append(word)
     for n, row in enumerate(_rows(reports)):
         if not row["holder"]:
             continue
-        start, end = _day(row["start"]) or ALWAYS, _day(row["end"]) or NEVER
-        told = _day(row["said"]) or NEVER
+        start, end = _span(row)
+        told = _or(row["said"], LATEST)
         word = Word(told, start, end, row["holder"], tuple(row["source_ids"]), report=n)
         said.setdefault((row["place_id"], row["part"]), []).append(word)
     # Sorting keeps the order of equals: rows of control stand before reports.
     return {part: sorted(words, key=lambda one: one.said) for part, words in said.items()}
 
 
-def last_word(words: Sequence[Word], day: date, by: date) -> Word | None:
+def last_word(words: Sequence[Word], day: Day, by: Day) -> Word | None:
     """Give the last that was said by a day of who held a place on a day; None if nothing was."""
     return next((one for one in reversed(words) if one.said <= by and one.covers(day)), None)
 
 
 def holders_said(
-    control: pd.DataFrame, reports: pd.DataFrame, days: Mapping[str, date], day: date, by: date
+    control: pd.DataFrame, reports: pd.DataFrame, days: Mapping[str, Day], day: Day, by: Day
 ) -> dict[Part, str]:
     """Give who was said to hold each part of each place on a day, by what was said up to another.
 
@@ -129,5 +127,11 @@ def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
-def _day(value: Any) -> date | None:
-    return None if pd.isna(value) else pd.Timestamp(value).date()
+def _span(row: Mapping[str, Any]) -> tuple[Day, Day]:
+    """Give the first and the last day of a row, also where they are open."""
+    return _or(row["start"], EARLIEST), _or(row["end"], LATEST)
+
+
+def _or(cell: Any, otherwise: Day) -> Day:
+    found = from_cell(cell)
+    return otherwise if found is None else found

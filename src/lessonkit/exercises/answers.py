@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 import geopandas as gpd
@@ -15,8 +14,10 @@ import pandas as pd
 
 from lessonkit import geodesy
 from lessonkit.control.holding import holders_on
+from lessonkit.days import Day, is_day
 from lessonkit.errors import LessonError, did_you_mean, known_id
 from lessonkit.lesson import LessonData
+from lessonkit.words import as_day
 
 Answer = float | str | list[str]
 _HUGE = 1e15  # no distance, count or time of a lesson comes near
@@ -103,13 +104,11 @@ def _number(value: Any, what: str) -> float:
     return float(value)
 
 
-def _day(form: dict[str, Any], key: str = "on") -> date:
+def _day(form: dict[str, Any], lesson: LessonData, key: str = "on") -> Day:
     day = form.get(key)
-    if not isinstance(day, date):
-        raise LessonError(
-            f"{key}: got {day!r}, expected a day without quotation marks: 2001-05-14."
-        )
-    return day
+    if not is_day(day):
+        raise LessonError(f"{key}: got {day!r}, expected a day, such as 2001-05-14.")
+    return as_day(day, key, unit=lesson.unit)
 
 
 def _find(frame: pd.DataFrame, column: str, wanted: Any, what: str) -> Any:
@@ -158,7 +157,7 @@ def _days(form: dict[str, Any], lesson: LessonData) -> float:
     first, second = (
         _find(lesson.events, "event_id", one, "event")["start"] for one in _pair(form, "days")
     )
-    return float((second - first).days)
+    return float((second - first) / pd.Timedelta(days=1))
 
 
 def _hours(form: dict[str, Any], lesson: LessonData) -> float:
@@ -194,7 +193,9 @@ def _holder(form: dict[str, Any], lesson: LessonData) -> str:
     place = form["holder"]
     _find(lesson.places, "place_id", place, "place")
     lesson.needed("control", "holder")
-    rows = holders_on(lesson.control, lesson.places[lesson.places["place_id"] == place], _day(form))
+    rows = holders_on(
+        lesson.control, lesson.places[lesson.places["place_id"] == place], _day(form, lesson)
+    )
     holders = sorted(set(rows["holder"]))
     if len(holders) != 1:
         got = " and ".join(holders) or "nobody"
@@ -220,7 +221,7 @@ def _among(form: dict[str, Any], lesson: LessonData) -> gpd.GeoDataFrame:
 
 def _held(form: dict[str, Any], lesson: LessonData) -> list[str]:
     lesson.needed("control", "held")
-    rows = holders_on(lesson.control, _among(form, lesson), _day(form))
+    rows = holders_on(lesson.control, _among(form, lesson), _day(form, lesson))
     _find(lesson.control, "holder", form["held"], "holder")
     return list(dict.fromkeys(rows.loc[rows["holder"] == form["held"], "place_id"]))
 
@@ -228,7 +229,7 @@ def _held(form: dict[str, Any], lesson: LessonData) -> list[str]:
 def _said(form: dict[str, Any], lesson: LessonData) -> str:
     place = form["said"]
     _find(lesson.places, "place_id", place, "place")
-    rows = lesson.said_on(_day(form), _day(form, "by"))
+    rows = lesson.said_on(_day(form, lesson), _day(form, lesson, "by"))
     holders = sorted(set(rows.loc[rows["place_id"] == place, "holder"]))
     if len(holders) != 1 or not holders[0]:
         got = " and ".join(one or "nobody known" for one in holders) or "nobody"
@@ -238,7 +239,7 @@ def _said(form: dict[str, Any], lesson: LessonData) -> str:
 
 
 def _known(form: dict[str, Any], lesson: LessonData) -> list[str]:
-    rows = lesson.said_on(_day(form, "known"), _day(form, "by"))
+    rows = lesson.said_on(_day(form, lesson, "known"), _day(form, lesson, "by"))
     known = rows[~rows["holder"].isin({"", *_nobody(lesson)})]
     return _listed(known, form, lesson)
 
@@ -246,7 +247,7 @@ def _known(form: dict[str, Any], lesson: LessonData) -> list[str]:
 def _source(form: dict[str, Any], lesson: LessonData) -> str:
     place = form["source"]
     _find(lesson.places, "place_id", place, "place")
-    rows = lesson.rests_on(_day(form))
+    rows = lesson.rests_on(_day(form, lesson))
     ids = {one for ids in rows.loc[rows["place_id"] == place, "source_ids"] for one in ids}
     if len(ids) != 1:
         got = ", ".join(sorted(ids)) or "no source"
@@ -255,7 +256,7 @@ def _source(form: dict[str, Any], lesson: LessonData) -> str:
 
 
 def _two_sides(form: dict[str, Any], lesson: LessonData) -> list[str]:
-    rows = lesson.rests_on(_day(form, "two_sides"))
+    rows = lesson.rests_on(_day(form, lesson, "two_sides"))
     known = rows[~rows["holder"].isin(_nobody(lesson))]
     return _listed(known[known["sides"].map(len) > 1], form, lesson)
 
@@ -284,7 +285,7 @@ def _within(form: dict[str, Any], lesson: LessonData) -> list[str]:
 
 def _values_on(form: dict[str, Any], key: str, lesson: LessonData) -> dict[str, float]:
     """Give the known values of a measure on a day, by zone or place, in the order of the table."""
-    measure, day = form[key], pd.Timestamp(_day(form))
+    measure, day = form[key], _day(form, lesson)
     if not isinstance(measure, str) or measure not in lesson.measures:
         known_id(str(measure), lesson.measures, "measure", where="lesson.toml")
     rows = lesson.values[lesson.values["measure"] == measure]

@@ -6,18 +6,20 @@ turned out is sealed like an answer; a student's page tells it when it is opened
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from lessonkit.days import SHARED, STEPS, Day, from_cell, is_day, iso, read, read_any, unit_of
 from lessonkit.exercises.answers import derive, unsolved
 from lessonkit.lesson import LessonData
-from lessonkit.tables.fields import TEXT, Field, is_day, is_table, tables, texts
+from lessonkit.tables.fields import TEXT, Field, is_table, tables, texts
 from lessonkit.words import day_in_words
 
 if TYPE_CHECKING:
     from lessonkit.exercises.kinds.base import Exercise, Parts
 
-_DAY = Field("a date without quotation marks, like 2001-05-14", is_day)
+_DAY = Field('a date like 2001-05-14; a month, a year or an hour like "2001-05"', is_day)
 STATEMENTS = tables(
     'one to four { text = "...", answer = {...} } with options, or with first and last',
     1,
@@ -47,11 +49,7 @@ def outcomes(exercise: Exercise, lesson: LessonData) -> tuple[list[Parts], list[
     for n, one in _numbered(exercise):
         came = _came(n, one, lesson)
         right.append(("statement", str(n), came))
-        words.append(
-            _options(one, lesson)[int(came)]
-            if one.get("options")
-            else day_in_words(date.fromisoformat(came))
-        )
+        words.append(_options(one, lesson)[int(came)] if one.get("options") else day_in_words(came))
     return right, words
 
 
@@ -66,30 +64,56 @@ def _options(one: dict[str, Any], lesson: LessonData) -> list[str]:
 
 
 def _days(n: int, one: dict[str, Any]) -> list[str]:
-    first, last = one.get("first"), one.get("last")
-    if bool(one.get("options")) == bool(first or last) or (first is None) != (last is None):
+    """Give the first and the last day of a range as ISO text, equally exact; none with options."""
+    first, last = read_any(one.get("first")), read_any(one.get("last"))
+    if bool(one.get("options")) == (first is not None) or (first is None) != (last is None):
         words = "options, or first and last"
         raise unsolved(f"statements {n + 1}", "another set of keys", words, "Give one of the two.")
-    if first and last and last <= first:
-        remedy = "Swap the two days."
-        raise unsolved(f"statements {n + 1}, last", str(last), f"a day after {first}", remedy)
-    return [f"{first}", f"{last}"] if first else []
+    if first is None or last is None:
+        return []
+    where, unit = f"statements {n + 1}, last", unit_of(first)
+    if unit_of(last) != unit or unit not in STEPS.values():
+        remedy = "Write two hours, two days, two months or two years."
+        raise unsolved(where, iso(last), f"as exact as {iso(first)}, at most to the hour", remedy)
+    if last <= first:
+        raise unsolved(where, iso(last), f"a day after {iso(first)}", "Swap the two days.")
+    if int((last - first).astype(int)) > SHARED["most_steps"]:
+        words = f"at most {SHARED['most_steps']} {_NAMES[unit]}s after {iso(first)}"
+        raise unsolved(where, iso(last), words, "Write both less exactly, or nearer to each other.")
+    return [iso(first), iso(last)]
+
+
+_NAMES = {unit: name for name, unit in STEPS.items()}
 
 
 def _came(n: int, one: dict[str, Any], lesson: LessonData) -> str:
     """Give what came true: the number of an option, or a day as ISO text."""
     # A day may be written as it is; of what came later it tells no more than the seal hides.
     where, given = f"statements {n + 1}, answer", one["answer"].get("value")
-    value = f"{given}" if is_day(given) else derive(one["answer"], lesson)
+    found = read_any(given) if is_day(given) else None
+    value = derive(one["answer"], lesson) if found is None else iso(found)
     if one.get("options"):
         if value not in one["options"]:
             words = "one of the options"
             raise unsolved(where, str(value), words, "Add it to the options, or correct it.")
         return str(one["options"].index(value))
-    events = dict(zip(lesson.events["event_id"], lesson.events["start"], strict=True))
-    day = f"{events[value]:%Y-%m-%d}" if value in events else str(value)
     first, last = _days(n, one)
-    if not first <= day <= last or len(day) != len(first):
+    day = _as_exact(value, first, lesson)
+    if day is None or not np.datetime64(first) <= day <= np.datetime64(last):
         words = f"a day from {first} to {last}, or an event that begins then"
         raise unsolved(where, str(value), words, "Correct the answer, or the days.")
-    return day
+    return iso(day)
+
+
+def _as_exact(value: Any, like: str, lesson: LessonData) -> Day | None:
+    """Give a day, or the first day of an event, as exact as another one; None if it is not."""
+    events = dict(zip(lesson.events["event_id"], lesson.events["start"], strict=True))
+    if value in events:
+        day = from_cell(events[value], lesson.unit)
+    else:
+        day = found[0] if (found := read(str(value))) else None
+    if day is None:
+        return None
+    units = "YMDhm"
+    unit = unit_of(np.datetime64(like))
+    return day.astype(f"M8[{unit}]") if units.index(unit_of(day)) >= units.index(unit) else None

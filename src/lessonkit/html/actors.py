@@ -16,7 +16,7 @@ from lessonkit.control.relations import with_spells
 from lessonkit.errors import LessonError
 from lessonkit.html.styles import sheet
 from lessonkit.html.template import rendered
-from lessonkit.lesson import LessonData, actors_of, cited, rows_of
+from lessonkit.lesson import LessonData, actors_of, cited, rows_of, written
 from lessonkit.words import interval, paragraph_words
 
 _HEADS = {"with": "Worked with", "against": "Was against", "talks": "Was in talks with"}
@@ -88,7 +88,9 @@ def _partners(
 
 
 def _partner(label: str, rows: Sequence[_Row]) -> str:
-    spells = dict.fromkeys((row["since"], row["until"]) for row in rows)
+    spells = dict.fromkeys(
+        (written(row, "since") or None, written(row, "until") or None) for row in rows
+    )
     days = [words for words in (interval(*spell) for spell in spells) if words]
     # One sentence of one speaker must not look like one of years.
     unsure = ["how sure: low"] if {row["confidence"] for row in rows} == {"low"} else []

@@ -40,7 +40,7 @@ def positions(
     table = lesson.stakes.rename(columns={"actor_id": "actor"})
     table = table[table["stake"].isin(wanted["stake"]) & table["actor"].isin(wanted["actor"])]
     nothing = "Nothing on this stake in our sources"
-    if lesson.known_by:
+    if lesson.known_by is not None:
         nothing += f" by {day_in_words(lesson.known_by)}"
     if table.empty:
         raise LessonError("stakes.csv has no position of these actors on these stakes.")

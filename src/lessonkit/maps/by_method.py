@@ -5,7 +5,6 @@ Nothing is drawn here. Shares are always of the whole country, whatever window s
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +14,7 @@ import pandas as pd
 import shapely
 
 from lessonkit import control
+from lessonkit.days import AnyDay, Day
 from lessonkit.errors import fault, known_id
 from lessonkit.lesson import LessonData
 from lessonkit.maps.layers import Card, Feature, Layer, Style
@@ -63,14 +63,14 @@ class Method:
 class OtherCount:
     """Shares that somebody else gave for a day near: 0 to 1 by id of holder, with their doubts."""
 
-    day: dt.date
+    day: Day
     said_by: str
     source_ids: tuple[str, ...]
     note: str
     shares: dict[str, float]
 
 
-def dots(lesson: LessonData, date: control.Day) -> Method:
+def dots(lesson: LessonData, date: AnyDay) -> Method:
     """Count the places of the lesson's country. Layers: none, the table of control draws them."""
     points, _ = _points(lesson, date)
     held = [layer for layer in lesson.layers if layer.role.holders]
@@ -88,14 +88,14 @@ def dots(lesson: LessonData, date: control.Day) -> Method:
     return Method((), shares)
 
 
-def nearest(lesson: LessonData, date: control.Day) -> Method:
+def nearest(lesson: LessonData, date: AnyDay) -> Method:
     """Give all land to the holder of the nearest place. One layer for each holder."""
     points, country = _points(lesson, date)
     areas = control.nearest_areas(points, country, lesson.equal_area_crs)
     return _method(lesson, areas, "nearest", "Nearest place")
 
 
-def reach(lesson: LessonData, date: control.Day, distance: float, roads: Sequence[str]) -> Method:
+def reach(lesson: LessonData, date: AnyDay, distance: float, roads: Sequence[str]) -> Method:
     """Give land within `distance` km of places and roads. One layer for each holder.
 
     Raises
@@ -109,7 +109,7 @@ def reach(lesson: LessonData, date: control.Day, distance: float, roads: Sequenc
     return _method(lesson, areas, f"reach-{distance:g}", f"Within {in_km(distance)}")
 
 
-def other_counts(lesson: LessonData, date: control.Day) -> list[OtherCount]:
+def other_counts(lesson: LessonData, date: AnyDay) -> list[OtherCount]:
     """Give what others counted: of each the day nearest to this one, at most a week away."""
     away = (lesson.shares["day"] - pd.Timestamp(date)).abs()
     near = lesson.shares[away <= _WEEK].assign(away=away)
@@ -118,7 +118,7 @@ def other_counts(lesson: LessonData, date: control.Day) -> list[OtherCount]:
         one = rows[rows["away"] == rows["away"].min()]
         counts.append(
             OtherCount(
-                one["day"].iloc[0].date(),
+                one["day"].iloc[0].to_datetime64().astype("datetime64[D]"),
                 str(said_by),
                 tuple(dict.fromkeys(source for ids in one["source_ids"] for source in ids)),
                 " ".join(dict.fromkeys(note for note in one["note"] if note)),
@@ -205,7 +205,7 @@ def _label(lesson: LessonData, holder: str) -> str:
     return lesson.holders[holder].label if holder in lesson.holders else _LABELS[holder]
 
 
-def _points(lesson: LessonData, date: control.Day) -> tuple[gpd.GeoDataFrame, control.Country]:
+def _points(lesson: LessonData, date: AnyDay) -> tuple[gpd.GeoDataFrame, control.Country]:
     places, country = _country(lesson)
     return control.holders_on(lesson.control, places, date), country
 

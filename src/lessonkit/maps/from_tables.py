@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
+from lessonkit.days import Day, from_cell, iso
 from lessonkit.errors import known_id
 from lessonkit.geodesy import circle
-from lessonkit.lesson import LessonData, rows_of
+from lessonkit.lesson import LessonData, rows_of, written
 from lessonkit.maps.layers import (
     AREA_FROM_KM,
     Card,
     Feature,
     Layer,
     Style,
-    as_day,
     layer_of,
     with_outlines,
 )
@@ -38,7 +38,7 @@ def build_layers(
     extent: Extent,
     ids: Sequence[str] | None = None,
     places: Sequence[str] | None = None,
-    days: tuple[date, date] | None = None,
+    days: tuple[Day, Day] | None = None,
 ) -> list[Layer]:
     """Make the layers of a map window.
 
@@ -174,8 +174,8 @@ def _shifts(rows: Iterable[_Row]) -> dict[tuple[str, str], float]:
 def _held(
     lesson: LessonData, row: _Row, place: _Row, style: Style, holder: str, layer: str
 ) -> Feature:
-    start, end = as_day(row["start"]), as_day(row["end"])
-    key = "/".join(filter(None, (layer, row["place_id"], row["part"], f"{start}")))
+    start, end = from_cell(row["start"]), from_cell(row["end"])
+    key = "/".join(filter(None, (layer, row["place_id"], row["part"], iso(start))))
     card: Card = {
         **_place_card(lesson, place),
         "part": row["part"],
@@ -208,14 +208,14 @@ def _events(
     style = Style(colour=spec.colour or INK, marker=mark)
     features = []
     for row in rows_of(_inside(located, window)):
-        start, end = as_day(row["start"]), as_day(row["end"])
-        latest = end or start
-        last = latest + timedelta(days=spec.linger_days) if latest else None
+        start, end = from_cell(row["start"]), from_cell(row["end"])
+        latest = start if end is None else end
+        last = None if latest is None else latest + np.timedelta64(spec.linger_days, "D")
         card: Card = {
             "kind": lesson.kind("event", row["kind"]).label if row["kind"] else "Event",
             "event": row["event_id"],
             "title": row["title"],
-            "when": _span(start, end),
+            "when": _when(row),
             "precision": row["date_precision"],
             "text": row["description"],
             "actors": [labels.get(a, a) for a in row["actor_ids"]],
@@ -265,16 +265,16 @@ def _shapes(
             "text": row["note"],
             "asserted_by": row["asserted_by"],
             "confidence": row["confidence"],
-            "when": _span(as_day(row["start"]), as_day(row["end"])),
+            "when": _when(row),
             "precision_km": row["precision_km"],
             "sources": list(row["source_ids"]),
         }
         if holder:
             card["holder"] = holder.label
         look = replace(style, confidence=row["confidence"])
-        start, end = as_day(row["start"]), as_day(row["end"])
-        if row.get("known_at_end") and end:
-            start, end = end, end + timedelta(days=spec.linger_days)
+        start, end = from_cell(row["start"]), from_cell(row["end"])
+        if row.get("known_at_end") and end is not None:
+            start, end = end, end + np.timedelta64(spec.linger_days, "D")
         features.append(
             Feature(
                 id=f"{spec.id}/{row['id']}",
@@ -335,7 +335,7 @@ def _place_card(lesson: LessonData, row: Mapping[Any, Any]) -> Card:
     }
 
 
-def _ranks(lesson: LessonData, days: tuple[date, date] | None) -> Counter[str]:
+def _ranks(lesson: LessonData, days: tuple[Day, Day] | None) -> Counter[str]:
     """Count how often the lesson speaks of each place: the most spoken of is named first."""
     ranks: Counter[str] = Counter()
     for ids in lesson.claims["place_ids"]:
@@ -353,6 +353,6 @@ def _inside(frame: gpd.GeoDataFrame, window: Window) -> gpd.GeoDataFrame:
     return frame[[window.sees(shape) for shape in frame.geometry]]
 
 
-def _span(start: date | None, end: date | None) -> list[str]:
-    """Give the first and the last day as ISO text, empty where open."""
-    return [start.isoformat() if start else "", end.isoformat() if end else ""]
+def _when(row: _Row) -> list[str]:
+    """Give the first and the last day as they were written, empty where open."""
+    return [written(row, "start"), written(row, "end")]

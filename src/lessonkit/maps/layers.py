@@ -8,10 +8,10 @@ GeoDataFrame, so that a learner can draw what they computed.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any, TypedDict
 
 import geopandas as gpd
@@ -19,6 +19,7 @@ import pandas as pd
 from PIL import ImageColor
 from shapely.geometry.base import BaseGeometry
 
+from lessonkit.days import Day, from_cell
 from lessonkit.errors import LessonError
 from lessonkit.tables.entries import DASHES, MARKERS, ROLES, LayerSpec, Role
 
@@ -61,10 +62,10 @@ class Card(TypedDict, total=False):
 class Mark(TypedDict, total=False):
     """A feature as drawn: when it holds, and where its mark stands.
 
-    `days` are the first and the last as days since 1970-01-01, None where open; left out if it
-    always holds. `at` is x and y on the page, in points; left out for a line or an area. `wide`
-    says that its mark has an outline round it; `shift` how far it stands to the right of its point;
-    `radius` is that of a circle whose area is a value.
+    `days` are the first and the last as steps of the map since 1970 began, None where open;
+    left out if it always holds. `at` is x and y on the page, in points; left out for a line or an
+    area. `wide` says that its mark has an outline round it; `shift` how far it stands to the right
+    of its point; `radius` is that of a circle whose area is a value.
     """
 
     days: list[int | None]
@@ -120,8 +121,8 @@ class Feature:
     style: Style
     name: str = ""
     name_local: str = ""
-    start: date | None = None
-    end: date | None = None
+    start: Day | None = None
+    end: Day | None = None
     rank: int = 0
     precision_km: float = 0.0
     place: str = ""
@@ -131,11 +132,13 @@ class Feature:
     card: Card = field(default_factory=lambda: Card())
     said: bool = False  # shows only what was said: it holds on no day of its own
 
-    def on(self, day: date) -> bool:
+    def on(self, day: Day | dt.date) -> bool:
         """Whether the feature holds on `day`; an open start or end never excludes it."""
         if self.said:
             return False
-        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
+        return not (self.start is not None and self.start > day) and not (
+            self.end is not None and self.end < day
+        )
 
 
 @dataclass(frozen=True)
@@ -297,8 +300,8 @@ def _from_row(row: Mapping[Any, Any], id: str, label: str, base: Style) -> Featu
         style=replace(base, colour=colour, hatch=hatch, fill=bool(hatch)),
         name=name,
         rank=50,
-        start=as_day(row.get("start")),
-        end=as_day(row.get("end")),
+        start=from_cell(row.get("start")),
+        end=from_cell(row.get("end")),
         card=card,
     )
 
@@ -322,10 +325,3 @@ def _hex(colour: str) -> str:
 def _check_look(what: str, value: str, known: Sequence[str]) -> None:
     if value and value not in known:
         raise LessonError(f"{what}: got {value!r}, expected one of {', '.join(known)}.")
-
-
-def as_day(value: Any) -> date | None:
-    """Turn a cell into a day; an empty cell is None (open)."""
-    if value is None or value == "" or pd.isna(value):
-        return None
-    return pd.Timestamp(value).date()

@@ -10,7 +10,6 @@ import colorsys
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
@@ -26,6 +25,7 @@ from matplotlib.transforms import Affine2D
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
+from lessonkit.days import Day
 from lessonkit.geodesy import circle
 from lessonkit.maps.layers import RING_FROM_KM, Feature, Layer, Style
 from lessonkit.maps.window import Window
@@ -299,7 +299,7 @@ def _grown(bounds: tuple[float, ...]) -> tuple[float, ...]:
     return bounds[0] - pad, bounds[1] - pad, bounds[2] + pad, bounds[3] + pad
 
 
-def on_day(layers: Sequence[Layer], day: date | None) -> list[Layer]:
+def on_day(layers: Sequence[Layer], day: Day | None) -> list[Layer]:
     """Keep what holds on `day` (everything if there is no date)."""
     return [
         layer

@@ -8,7 +8,6 @@ import re
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from matplotlib.patheffects import withStroke
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
+from lessonkit.days import Day
 from lessonkit.lesson import LessonData
 from lessonkit.maps.crowds import EVENT, Crowd, draw_crowd, join_spots, spots_of
 from lessonkit.maps.ground import draw_ground, ground_of
@@ -384,7 +384,7 @@ def print_map(
     layers: Sequence[Layer],
     *,
     title: str,
-    day: date | None = None,
+    day: Day | None = None,
     visible: Sequence[str] | None = None,
     subtitle: str = "",
 ) -> Figure:
@@ -412,7 +412,7 @@ def print_map(
     wanted = set(visible) if visible is not None else {x.id for x in layers if x.on}
     shown = on_day([layer for layer in layers if layer.id in wanted], day)
     window = Window(extent, width=900.0)
-    head = 34.0 + 26.0 * len(_wrapped_title(title)) + (20.0 if subtitle or day else 0)
+    head = 34.0 + 26.0 * len(_wrapped_title(title)) + (20.0 if subtitle or day is not None else 0)
     foot = 54.0
     entries = legend_entries(shown)
     said = textwrap.wrap(note(lesson, extent, shown), 46)
@@ -442,13 +442,13 @@ def _wrapped_title(title: str) -> list[str]:
     return textwrap.wrap(title, 92)
 
 
-def _write_head(figure: Figure, title: str, subtitle: str, day: date | None, height: float) -> None:
+def _write_head(figure: Figure, title: str, subtitle: str, day: Day | None, height: float) -> None:
     left = 24 / (figure.get_figwidth() * 72)
     lines = _wrapped_title(title)
     figure.text(
         left, 1 - 18 / height, "\n".join(lines), fontsize=18, weight="bold", color=INK, va="top"
     )
-    when = day_in_words(day) if day else ""
+    when = "" if day is None else day_in_words(day)
     below = ". ".join(part for part in (when, subtitle) if part)
     figure.text(
         left, 1 - (24 + 26 * len(lines)) / height, below, fontsize=11, color=MUTED, va="top"

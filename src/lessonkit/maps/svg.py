@@ -12,7 +12,6 @@ looks so: a thousand points cost little more than one.
 from __future__ import annotations
 
 import base64
-import datetime as dt
 import hashlib
 import io
 import re
@@ -35,6 +34,7 @@ from matplotlib.path import Path
 from shapely.geometry import Point, box
 from shapely.geometry.base import BaseGeometry
 
+from lessonkit.days import steps_of
 from lessonkit.lesson import LessonData
 from lessonkit.letters import LocalNames
 from lessonkit.maps.ground import Ground, draw_ground, ground_of
@@ -88,16 +88,19 @@ class Drawing(NamedTuple):
     ids: list[str]
 
 
-def draw_map(lesson: LessonData, window: Window, layers: Sequence[Layer]) -> Drawing:
+def draw_map(
+    lesson: LessonData, window: Window, layers: Sequence[Layer], step: str = "day"
+) -> Drawing:
     """Draw all layers and all dates once.
 
     The same layers give the same text, byte for byte; of the same lesson they are drawn only once,
     however often a cell is run, and what was drawn in an earlier session is taken from the shelf.
+    `step` is that of the clock of the map.
     """
     # With the ground of its window a drawing is forgotten when its lesson is.
     known = _DRAWN.setdefault(ground_of(lesson, window.extent), {})
-    key = _digest(window, layers)
-    made = known.pop(key, None) or _from_shelf(lesson, window, layers, key)
+    key = _digest(window, layers) + step.encode()
+    made = known.pop(key, None) or _from_shelf(lesson, window, layers, step, key)
     known[key] = made
     while len(known) > _KEPT:
         known.pop(next(iter(known)))
@@ -108,7 +111,9 @@ _DRAWN: WeakKeyDictionary[Ground, dict[bytes, Drawing]] = WeakKeyDictionary()
 _KEPT = 16  # drawings of a window, the last used
 
 
-def _from_shelf(lesson: LessonData, window: Window, layers: Sequence[Layer], key: bytes) -> Drawing:
+def _from_shelf(
+    lesson: LessonData, window: Window, layers: Sequence[Layer], step: str, key: bytes
+) -> Drawing:
     """Take a drawing of an earlier session, or draw it and keep it for the next one."""
     told = hashlib.sha256(key + lesson.country.encode() + _code())
     ground = ground_of(lesson, window.extent).folder
@@ -117,7 +122,7 @@ def _from_shelf(lesson: LessonData, window: Window, layers: Sequence[Layer], key
     name = f"map-{told.hexdigest()}"
     if kept := take(name):
         return Drawing(*kept)
-    made = _drawn(lesson, window, layers)
+    made = _drawn(lesson, window, layers, step)
     put(name, made)
     return made
 
@@ -147,7 +152,7 @@ def _digest(window: Window, layers: Sequence[Layer]) -> bytes:
     return told.digest()
 
 
-def _drawn(lesson: LessonData, window: Window, layers: Sequence[Layer]) -> Drawing:
+def _drawn(lesson: LessonData, window: Window, layers: Sequence[Layer], step: str) -> Drawing:
     edges = borders_of(layers)
     artists, shared = _artists(*_figure(lesson, window, layers, edges))
     root = ET.Element(
@@ -164,9 +169,9 @@ def _drawn(lesson: LessonData, window: Window, layers: Sequence[Layer]) -> Drawi
         if layer.role.ground:
             _ground_layer(root, artists, lesson, window, layer)
         elif layer.role.shared:
-            marks |= _area_layer(root, defs, artists, layer)
+            marks |= _area_layer(root, defs, artists, layer, step)
         else:
-            marks |= _feature_layer(root, artists, window, layer)
+            marks |= _feature_layer(root, artists, window, layer, step)
     borders = _borders(root, artists, edges, list(marks))
     names = [*ground_names(window, lesson, layers), *feature_names(window, layers)]
     _names(root, names, lesson.local_names)
@@ -327,7 +332,11 @@ _OF_A_LOOK = ("fill", "fill-opacity")
 
 
 def _area_layer(
-    root: ET.Element, defs: ET.Element, artists: dict[str, list[ET.Element]], layer: Layer
+    root: ET.Element,
+    defs: ET.Element,
+    artists: dict[str, list[ET.Element]],
+    layer: Layer,
+    step: str,
 ) -> dict[str, Mark]:
     """Set the shape of a zone once for each of its looks: a value more costs a line."""
     group = ET.SubElement(root, "g", {"data-layer": layer.id, "class": f"lk-t-{layer.table}"})
@@ -347,7 +356,7 @@ def _area_layer(
         for sample in artists.get(looks[feature.style], []):
             look = {key: sample.get(key, "") for key in _OF_A_LOOK if key in sample.attrib}
             ET.SubElement(own, "use", {"href": f"#{link}", **look})
-        found[feature.id] = _mark(feature, None)
+        found[feature.id] = _mark(feature, None, step, layer.role.turns)
     return found
 
 
@@ -381,7 +390,7 @@ def _marks(layer: Layer) -> dict[Style, str]:
 
 
 def _feature_layer(
-    root: ET.Element, artists: dict[str, list[ET.Element]], window: Window, layer: Layer
+    root: ET.Element, artists: dict[str, list[ET.Element]], window: Window, layer: Layer, step: str
 ) -> dict[str, Mark]:
     """Draw the features of a layer that are on the page; give the mark of each by its id."""
     group = ET.SubElement(root, "g", {"data-layer": layer.id, "class": f"lk-t-{layer.table}"})
@@ -397,16 +406,16 @@ def _feature_layer(
             shapes = [*ring, _marker(mark, feature, layer)]
         if shapes:
             ET.SubElement(group, "g", {"data-feature": feature.id}).extend(shapes)
-            found[feature.id] = _mark(feature, drawn.get(feature.id))
+            found[feature.id] = _mark(feature, drawn.get(feature.id), step, layer.role.turns)
     return found
 
 
-def _mark(feature: Feature, at: tuple[float, float] | None) -> Mark:
+def _mark(feature: Feature, at: tuple[float, float] | None, step: str, alone: bool) -> Mark:
     made: Mark = {}
     if feature.said:
         made["days"] = _NO_DAY
-    elif feature.start or feature.end:
-        made["days"] = [_day_number(feature.start), _day_number(feature.end)]
+    elif feature.start is not None or feature.end is not None:
+        made["days"] = steps_of(feature.start, feature.end, step, alone=alone)
     if at:
         made["at"] = _short(at)
     if feature.style.around:
@@ -433,10 +442,6 @@ def _circle(style: Style) -> list[ET.Element]:
 
 
 _NO_DAY: list[int | None] = [1, 0]  # it begins after its end
-
-
-def _day_number(day: dt.date | None) -> int | None:
-    return day.toordinal() - dt.date(1970, 1, 1).toordinal() if day else None
 
 
 def _short(numbers: Iterable[float]) -> list[float]:

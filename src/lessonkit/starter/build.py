@@ -14,6 +14,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from lessonkit.days import Day, iso, year_of
 from lessonkit.errors import LessonError, shown
 from lessonkit.geodesy import distance
 from lessonkit.starter.ground import ground_files
@@ -160,11 +161,18 @@ def _notebook(text: str) -> bytes:
     return (json.dumps(made, ensure_ascii=False, indent=1) + "\n").encode()
 
 
+def _toml(value: str | Day) -> str:
+    """Write text or a day as TOML has it, which knows no day before the year 1."""
+    if isinstance(value, Day) and year_of(value) > 0:
+        return iso(value)
+    # A string of JSON is one of TOML, too, where no hidden character is in it.
+    return json.dumps(iso(value) if isinstance(value, Day) else value, ensure_ascii=False)
+
+
 _ENVIRONMENT = Environment(
     loader=FileSystemLoader(_TEMPLATES),
     undefined=StrictUndefined,
     keep_trailing_newline=True,
     autoescape=False,  # plain text and TOML, no HTML
 )
-# A string of JSON is one of TOML, too, where no hidden character is in it.
-_ENVIRONMENT.filters["toml"] = lambda text: json.dumps(text, ensure_ascii=False)
+_ENVIRONMENT.filters |= {"toml": _toml, "iso": iso}

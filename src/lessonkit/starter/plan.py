@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
+from lessonkit.days import Day, span
 from lessonkit.errors import LessonError, shown
 from lessonkit.geodesy import destination, distance
 from lessonkit.starter.ground import NAME
@@ -19,6 +21,7 @@ WINDOW = '"west south east north" in degrees, or "lat, lon, km": a middle and a 
 SMALLEST, WIDEST = 0.2, 15_000  # km: a middle and a width stand for no less and no more
 _SHAPE = 0.7  # of its width: the height of a window given by its middle
 _LEAST = 0.001  # degrees
+_FIRST, _LAST = np.datetime64("2024-05-01"), np.datetime64("2024-05-31")
 _POLE = 85.0  # degrees: a window that goes further shows all meridians
 
 
@@ -29,8 +32,8 @@ class Plan:
     title: str
     extent: Extent
     language: str = "en"
-    first: dt.date = dt.date(2024, 5, 1)
-    last: dt.date = dt.date(2024, 5, 31)
+    first: Day = _FIRST
+    last: Day = _LAST
 
     def at(self, east: float, north: float) -> tuple[float, float]:
         """Give lon and lat of a point in the window by its shares of width and height, 0 to 1."""
@@ -38,9 +41,9 @@ class Plan:
         lat = self.extent.south + north * (self.extent.north - self.extent.south)
         return round((lon + 180) % 360 - 180, self.decimals), round(lat, self.decimals)
 
-    def day(self, share: float) -> dt.date:
+    def day(self, share: float) -> Day:
         """Give a day by its share of the time of the lesson, 0 to 1."""
-        return self.first + dt.timedelta(days=round(share * (self.last - self.first).days))
+        return self.first + round(share * int((self.last - self.first).astype(int)))
 
     @property
     def decimals(self) -> int:
@@ -86,19 +89,18 @@ def read_language(text: str) -> str:
     return code
 
 
-def read_days(text: str) -> tuple[dt.date, dt.date]:
-    """Read the first and the last day of a lesson, with `/` between.
+def read_days(text: str) -> tuple[Day, Day]:
+    """Read the first and the last day of a lesson, or its months or years, with `/` between.
 
     Raises
     ------
     LessonError
         If they are no two days in order.
     """
-    parts = [rules.real_date(part.strip()) for part in text.split("/")]
+    found = span("/".join(part.strip() for part in text.split("/"))) if "/" in text else None
     remedy = "Write year-month-day twice, the earlier one first, like 2024-05-01/2024-05-31."
-    match parts:
-        case [dt.date() as first, dt.date() as last] if first <= last:
-            return first, last
+    if found and found.first is not None and found.last is not None and not found.doubt:
+        return found.first, found.last
     raise _wrong("days", text, "the first and the last day with / between", remedy)
 
 

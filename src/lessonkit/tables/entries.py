@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from lessonkit.days import Day
 
 MARKERS = (
     "circle",
@@ -227,19 +229,20 @@ class Role:
     shared: bool = False  # its areas have one line where they meet
     under: bool = False  # its areas lie below rivers and borders
     sized: bool = False  # its marks are circles with an area, and are never joined
+    turns: bool = False  # one of its marks or areas follows another in the same place
 
 
 ROLES = {
     "basemap": Role(depth=-3, ground=True),
-    "areas": Role(depth=-1),
-    "shades": Role(depth=-2, areas=True, named=True, shared=True, under=True),
-    "held": Role(depth=-1, areas=True, named=True, shared=True),
+    "areas": Role(depth=-1, turns=True),
+    "shades": Role(depth=-2, areas=True, named=True, shared=True, under=True, turns=True),
+    "held": Role(depth=-1, areas=True, named=True, shared=True, turns=True),
     "zones": Role(depth=0, areas=True, named=True),
     "frame": Role(depth=1, named=True),
     "routes": Role(depth=2, arrows=True, named=True),
-    "sizes": Role(depth=3, order=3, named=True, sized=True),
+    "sizes": Role(depth=3, order=3, named=True, sized=True, turns=True),
     "places": Role(depth=4, order=4, size=5.0, places=True, marks=True, named=True),
-    "control": Role(depth=5, order=5, size=8.5, holders=True, marks=True),
+    "control": Role(depth=5, order=5, size=8.5, holders=True, marks=True, turns=True),
     "events": Role(depth=6, order=6, size=17.0, events=True, marks=True),
 }
 """By the table of a layer; `areas` are computed by a method, a `frame` by a learner.
@@ -332,11 +335,11 @@ class StepSpec:
     title: str
     text: str
     question: str
-    day: date | None = None
+    day: Day | None = None
     extent: str = ""
     visible: tuple[str, ...] | None = None
     mark: str = ""
-    known_by: date | None = None
+    known_by: Day | None = None
 
 
 @dataclass(frozen=True)
@@ -357,12 +360,12 @@ class MapSpec:
     layers: tuple[str, ...] | None = None
     places: tuple[str, ...] | None = None
     subtitle: str = ""
-    day: date | None = None
-    days: tuple[date, ...] = ()
+    day: Day | None = None
+    days: tuple[Day, ...] = ()
     visible: tuple[str, ...] | None = None
     steps: tuple[StepSpec, ...] = ()
     names: int = 14
-    known_by: date | None = None
+    known_by: Day | None = None
 
 
 @dataclass(frozen=True)
@@ -387,7 +390,7 @@ class Sheet:
     find: tuple[str, ...] = ()
     others: bool = True
     kinds: tuple[str, ...] = ()
-    known_by: date | None = None
+    known_by: Day | None = None
 
     @classmethod
     def of(

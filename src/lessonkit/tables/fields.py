@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
 from typing import Any, NamedTuple, TypeAlias
 
 from lessonkit.errors import shown, suggest
@@ -126,16 +125,6 @@ def is_whole(value: Any) -> bool:
 def is_number(value: Any) -> bool:
     """Tell if a value is a number."""
     return isinstance(value, float) or is_whole(value)
-
-
-def is_day(value: Any) -> bool:
-    """Tell if a value is a day, without a time."""
-    return isinstance(value, date) and not isinstance(value, datetime)
-
-
-def is_span(value: Any) -> bool:
-    """Tell if a value is a list of two days."""
-    return isinstance(value, list) and len(value) == 2 and all(map(is_day, value))
 
 
 def is_table(value: Any) -> bool:

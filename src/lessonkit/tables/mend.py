@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from lessonkit.days import read
 from lessonkit.tables.encoding import decoded_once, wrong_page
 from lessonkit.tables.fields import ID
 from lessonkit.tables.files import OTHER_MARKS
@@ -23,7 +24,6 @@ from lessonkit.tables.rules import (
     day_first,
     number,
     possible_days,
-    real_date,
     split_ids,
     with_decimal_point,
 )
@@ -264,7 +264,7 @@ def _mender(column: Column, texts: Iterable[str]) -> _Mend:
 
     def days(text: str) -> tuple[str, str]:
         clean = _bare(text)
-        if real_date(clean) or _is_short(clean):
+        if read(clean) or _is_short(clean):
             return clean, _UNSEEN
         found = possible_days(clean, first)
         if len(found) == 1:

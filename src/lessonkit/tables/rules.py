@@ -12,10 +12,11 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pandas as pd
 
+from lessonkit.days import read, span, unit_of
 from lessonkit.errors import did_you_mean, shown
 from lessonkit.tables.fields import Field, rule
 
@@ -37,6 +38,7 @@ _BARE_NUMBER = re.compile(r"[+-]?[\d.,\s]*\d[\d.,\s]*")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
 _POINTS = re.compile(r"[+-]?\d{1,3}(\.\d{3}){2,}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ISO = re.compile(r"-?\d{4}-\d\d(-\d\d)?($|[T/])|-?\d{4}/(-?\d{4}|\.\.)", re.ASCII)
 _MONTH = re.compile(r"\d{4}-\d{1,2}")
 # Paragraph 0 is what stands above the text: its byline.
 _LIST_OF_INTS = re.compile(r"(0|[1-9][0-9]{0,3})(;(0|[1-9][0-9]{0,3}))*")
@@ -103,10 +105,26 @@ def possible_days(text: str, day_first: bool | None = None) -> list[date]:
 
 
 def _date_hint(text: str, day_first: bool | None = None) -> str:
-    if _DATE.fullmatch(text):
-        return "There is no such day in the calendar. Correct the month or the day."
+    if _ISO.match(text):
+        return _iso_hint(text)
+    if text == "..":
+        return "Leave the cell empty: that is an open end."
     days = " or ".join(day.isoformat() for day in possible_days(text, day_first))
     return f"Write {days or _LIKE}, and format the column as text."
+
+
+def _iso_hint(text: str) -> str:
+    """Say what is wrong with a text that begins as an ISO date does."""
+    start, slash, end = text.partition("/")
+    if slash and all(part in ("", "..") or read(part) for part in (start, end)):
+        return f"Write {start} as start and {end.replace('..', 'nothing') or 'nothing'} as end."
+    minute = re.match(r".+T\d\d:\d\d", text, re.ASCII)
+    if minute and read(minute[0]):
+        return f"Write {minute[0]}: no seconds, and no time zone in a cell."
+    if leap := re.fullmatch(r"(-?\d\d00|-\d{4})-02-29", text, re.ASCII):
+        remedy = f"Write 28 February or 1 March, or the month, {leap[1]}-02."
+        return f"The calendar here is the Gregorian one, in which the day is missing. {remedy}"
+    return "There is no such day in the calendar. Correct the month or the day."
 
 
 def _vague_date_hint(text: str, day_first: bool | None = None) -> str:
@@ -148,9 +166,11 @@ _OTHER_DATES = (
 
 def _try(text: str, form: str) -> date | None:
     try:
-        return datetime.strptime(text, form).date()
+        found = datetime.strptime(text, form)
     except ValueError:
         return None
+    # A spreadsheet adds midnight to a day; another time is one that somebody meant.
+    return found.date() if found.time() == time() else None
 
 
 def _number_hint(text: str) -> str:
@@ -192,18 +212,6 @@ def _month(text: str) -> str:
         if found := _try(ascii_digits(text).strip(), form):
             return f"{found:%Y-%m}"
     return ""
-
-
-def _vague_date_ok(text: str) -> bool:
-    if text.count("/") == 1:
-        return all(_one_vague_date(part) for part in text.split("/"))
-    return _one_vague_date(text)
-
-
-def _one_vague_date(text: str) -> bool:
-    if re.fullmatch(r"[0-9]{4}", text):
-        return True
-    return real_date(f"{text}-01" if re.fullmatch(r"[0-9]{4}-[0-9]{2}", text) else text) is not None
 
 
 def _list_hint(text: str) -> str:
@@ -271,13 +279,15 @@ WORDS = rule(
     lambda _: "Write the words. If a column has slipped sideways, move the cells back.",
 )
 NUMBER = rule("a number", lambda text: number(text) is not None, _number_hint)
-DATE = rule("a date, year-month-day", lambda text: real_date(text) is not None, _date_hint)
+DATE = rule("a date, year-month-day", lambda text: read(text) is not None, _date_hint)
 VAGUE_DATE = rule(
-    "a date, a month, a year, or two of them with / between", _vague_date_ok, _vague_date_hint
+    "a date, a month, a year, or two of them with / between",
+    lambda text: span(text) is not None,
+    _vague_date_hint,
 )
 MONTH = rule(
     "a month such as 2001-05",
-    lambda text: all(_one_vague_date(part) for part in text.split("/") if _MONTH.fullmatch(part)),
+    lambda text: all(read(part) for part in text.split("/") if _MONTH.fullmatch(part)),
     lambda _: "Write the year with four digits and the month with two, 01 to 12.",
 )
 PARAGRAPHS = rule(
@@ -391,18 +401,36 @@ class RowRule:
 
 
 def _in_order(frame: pd.DataFrame) -> pd.Series:
-    # ISO dates sort as text; a cell that is no date has its own fault already.
-    both = _dates(frame["start"]) & _dates(frame["end"])
-    return ~both | (frame["end"] >= frame["start"])
+    # A cell that is no date has its own fault already.
+    return pd.Series(map(_is_in_order, frame["start"], frame["end"]), frame.index, dtype=bool)
+
+
+def _is_in_order(start: str, end: str) -> bool:
+    one, other = span(start, "m"), span(end, "m")
+    if one is None or other is None or one.first is None or other.last is None:
+        return True
+    return bool(one.first <= other.last)
 
 
 def _single_day(frame: pd.DataFrame) -> pd.Series:
     known = (frame["date_precision"] == "day") & _in_order(frame) & _dates(frame["start"])
-    return ~known | (frame["end"] == frame["start"]) | ~(_dates(frame["end"]) | frame["end"].eq(""))
+    same = (frame["end"] == frame["start"]) & frame["start"].map(_is_day).astype(bool)
+    return ~known | same | ~(_dates(frame["end"]) | frame["end"].eq(""))
+
+
+def _is_day(text: str) -> bool:
+    found = read(text)
+    return found is not None and unit_of(found[0]) in "Dhm"
+
+
+def _is_doubt_told(frame: pd.DataFrame) -> pd.Series:
+    # A mark of doubt says which date it is of; date_precision says that there is one.
+    marked = (frame["start"] + " " + frame["end"]).str.contains("[?~%]")
+    return ~marked | ~(_dates(frame["start"])) | frame["date_precision"].eq("about")
 
 
 def _dates(cells: pd.Series) -> pd.Series:
-    return cells.map(lambda text: real_date(text) is not None).astype(bool)
+    return cells.map(lambda text: read(text) is not None).astype(bool)
 
 
 def _all_or_none(frame: pd.DataFrame) -> pd.Series:
@@ -449,9 +477,16 @@ ORDER = RowRule(
     ("start", "end"),
     _in_order,
 )
+DOUBT = RowRule(
+    "date_precision",
+    "about, because a date has a mark of doubt (?, ~ or %)",
+    "Write about here, or delete the mark in start or end.",
+    ("start", "end", "date_precision"),
+    _is_doubt_told,
+)
 SINGLE_DAY = RowRule(
     "end",
-    "the same day as the start, because date_precision is day",
+    "one day, the same as the start, because date_precision is day",
     "Copy the start here, or change date_precision to range or about.",
     ("start", "end", "date_precision"),
     _single_day,

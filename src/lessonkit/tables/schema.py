@@ -12,6 +12,7 @@ from lessonkit.tables import rules
 from lessonkit.tables.fields import ID, Field
 from lessonkit.tables.rules import (
     CHECKED,
+    DOUBT,
     HELD_PLACE,
     LOW_FIRST,
     ORDER,
@@ -234,7 +235,7 @@ _ALL = (
             _words("disputed", required=False),
             _column("kind", rules.KIND, required=False),
         ),
-        (ORDER, SINGLE_DAY, WHOLE_POINT),
+        (ORDER, SINGLE_DAY, DOUBT, WHOLE_POINT),
     ),
     Table(
         "control",

@@ -12,6 +12,7 @@ from typing import Any
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
+from lessonkit.days import STEPS, day_of_toml, is_day, is_span, iso, unit_for
 from lessonkit.errors import Fault, did_you_mean, shown
 from lessonkit.letters import LocalNames
 from lessonkit.tables import rules
@@ -40,9 +41,7 @@ from lessonkit.tables.fields import (
     ID,
     Field,
     Form,
-    is_day,
     is_number,
-    is_span,
     is_table,
     is_whole,
     misfits,
@@ -208,8 +207,11 @@ _SOME_TEXT = _TEXT.or_none()
 _ID = _text(rules.FILLED, _ID_RULE, words="an id in quotation marks")
 _IDS = _list(_ID_RULE)
 _KINDS = _list(rules.KIND)
-_DAY = Field("a date without quotation marks, like 1989-11-09", is_day)
+_DAY = Field(
+    'a date like 1989-11-09; a month, a year or an hour in quotation marks: "1989-11"', is_day
+)
 _DAYS = Field("two dates in a list, like [1989-11-09, 1990-10-03]", is_span)
+_STEP = _text(rules.one_of(tuple(STEPS)), required=False)
 _YES_OR_NO = Field("true or false", lambda value: isinstance(value, bool))
 _PROJECTION = Field(
     'a projection like "equal-earth", or { name = "lambert-conformal", central_longitude = 10 }',
@@ -263,6 +265,9 @@ _SPEC: dict[str, Form] = {
         "paragraphs": _whole("a whole number", 1, 9999, "paragraphs"),
         "start": _DAY,
         "end": _DAY,
+        "step": _STEP,
+        "time_zone": _SOME_TEXT,
+        "gregorian_from": _DAY.or_none(),
         "report_day": _DAY.or_none(),
         "later_source": _SOME_TEXT,
         "opening": _ID.or_none(),
@@ -416,9 +421,13 @@ def check_settings(data: dict[str, Any], text: str) -> Settings:
         if name not in _SPEC
     ]
     lists: dict[str, list[dict[str, Any]]] = {}
+    given = data.get("lesson")
+    unit = unit_for(given.get("step")) if isinstance(given, dict) else "D"
     for name in _SPEC:
         entries = _entries(name, data.get(name), faults)
-        lists[name] = [_entry(name, n, entry, lines, faults) for n, entry in enumerate(entries)]
+        lists[name] = [
+            _entry(name, n, entry, lines, faults, unit) for n, entry in enumerate(entries)
+        ]
         faults += _same_ids(name, lists[name], lines)
     lesson = (lists.pop("lesson") or [{}])[0]
     settings = Settings(lesson, lists, faults)
@@ -442,7 +451,12 @@ def _entries(name: str, given: Any, faults: list[Fault]) -> list[dict[str, Any]]
 
 
 def _entry(
-    name: str, n: int, entry: dict[str, Any], lines: TableLines, faults: list[Fault]
+    name: str,
+    n: int,
+    entry: dict[str, Any],
+    lines: TableLines,
+    faults: list[Fault],
+    unit: str,
 ) -> dict[str, Any]:
     wrong = list(misfits(entry, _SPEC[name]))
     for key, *words in wrong:
@@ -454,7 +468,21 @@ def _entry(
                 where = f"{name}.{key}.{shown(deeper)}"
                 faults.append(_fault(lines.at(name, n, key), where, *words))
     good = {key: value for key, value in entry.items() if key not in {one.key for one in wrong}}
-    return {key: tuple(v) if isinstance(v, list) else v for key, v in good.items()}
+    return {key: _typed(key, value, unit) for key, value in good.items()}
+
+
+# Keys whose values are days. Of a month or a year the first day counts, or the last one.
+_FIRST_DAYS = ("start", "gregorian_from")
+_LAST_DAYS = ("end", "day", "report_day", "known_by")
+
+
+def _typed(key: str, value: Any, unit: str) -> Any:
+    """Turn lists into tuples, and days into their one type."""
+    if key == "days":
+        return day_of_toml(value[0], unit, first=True), day_of_toml(value[1], unit)
+    if key in _FIRST_DAYS or key in _LAST_DAYS:
+        return day_of_toml(value, unit, first=key in _FIRST_DAYS)
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _same_ids(name: str, entries: list[dict[str, Any]], lines: TableLines) -> Iterator[Fault]:
@@ -478,15 +506,15 @@ def _order_faults(settings: Settings, lines: TableLines) -> Iterator[Fault]:
         yield _fault(
             lines.at("lesson", 0, "end"),
             "lesson.end",
-            str(lesson["end"]),
-            f"a day not before the start, {lesson['start']}",
+            iso(lesson["end"]),
+            f"a day not before the start, {iso(lesson['start'])}",
             "Swap the two dates.",
         )
     for n, entry in enumerate(settings.lists["phases"]):
         if "start" in entry and "end" in entry and entry["end"] < entry["start"]:
-            words = f"a day not before the start, {entry['start']}"
+            words = f"a day not before the start, {iso(entry['start'])}"
             line = lines.at("phases", n, "end")
-            yield _fault(line, "phases.end", str(entry["end"]), words, "Swap the two dates.")
+            yield _fault(line, "phases.end", iso(entry["end"]), words, "Swap the two dates.")
     for n, entry in enumerate(settings.lists["extents"]):
         yield from _window_faults(entry, partial(lines.at, "extents", n))
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
+from lessonkit.days import span
 from lessonkit.errors import Fault, shown
 from lessonkit.tables.encoding import decoded_once, told, wrong_page
 from lessonkit.tables.rules import DATE, VAGUE_DATE, ascii_digits, day_first, number
@@ -108,30 +110,43 @@ def _column_faults(raw: Raw, column: Column) -> Iterator[Fault]:
             yield raw.at(row, column.name, shown(text), "an id that no other has", remedy)
 
 
-def typed(raw: Raw) -> pd.DataFrame:
-    """Turn the text of a table without faults into numbers, dates and tuples of ids."""
+def typed(raw: Raw, unit: str = "D") -> pd.DataFrame:
+    """Turn the text of a table without faults into numbers, dates and tuples of ids.
+
+    `unit` is that of the days of the lesson. Of a month or a year, `end` is the last one, any other
+    column the first; `start_text` and `end_text` keep what was written, with its doubts.
+    """
     frame = pd.DataFrame(
-        {column.name: _parsed(raw.frame[column.name], column.parse) for column in raw.table.columns}
+        {
+            column.name: days_of_cells(raw.frame[column.name], column.name == "end", unit)
+            if column.parse == "date"
+            else _parsed(raw.frame[column.name], column.parse)
+            for column in raw.table.columns
+        }
     )
+    for name in {"start", "end"} & set(frame):
+        frame[f"{name}_text"] = raw.frame[name].astype(str)
     return frame.reset_index(drop=True)
 
 
-def with_points(raw: Raw) -> gpd.GeoDataFrame:
+def with_points(raw: Raw, unit: str = "D") -> gpd.GeoDataFrame:
     """Turn a table with `lon` and `lat` into points; a row without them has no geometry."""
-    frame = typed(raw)
+    frame = typed(raw, unit)
     # A missing coordinate is NaN, and must become no geometry, not a point at NaN.
     points = gpd.GeoSeries(gpd.points_from_xy(frame["lon"], frame["lat"]), index=frame.index)
     return gpd.GeoDataFrame(frame, geometry=points.where(frame["lon"].notna()), crs=_WGS84)
 
 
-def with_shapes(raw: Raw) -> gpd.GeoDataFrame:
+def with_shapes(raw: Raw, unit: str = "D") -> gpd.GeoDataFrame:
     """Turn features into a table with their shapes."""
-    return gpd.GeoDataFrame(typed(raw), geometry=list((raw.shapes or {}).values()), crs=_WGS84)
+    return gpd.GeoDataFrame(
+        typed(raw, unit), geometry=list((raw.shapes or {}).values()), crs=_WGS84
+    )
 
 
-def with_number(raw: Raw) -> pd.DataFrame:
+def with_number(raw: Raw, unit: str = "D") -> pd.DataFrame:
     """Turn figures into a table in which `number` says each in words."""
-    figures = typed(raw)
+    figures = typed(raw, unit)
     words = [
         f"{bound} {low:,.12g}".strip() + (f" to {high:,.12g}" if high > low else "")
         for bound, low, high in zip(figures["bound"], figures["low"], figures["high"], strict=True)
@@ -139,14 +154,19 @@ def with_number(raw: Raw) -> pd.DataFrame:
     return figures.assign(number=pd.Series(words, index=figures.index, dtype=str))
 
 
+def days_of_cells(cells: pd.Series, is_last: bool, unit: str) -> pd.Series:
+    """Turn dates into their first or last moment; years before the common era included."""
+    given = {text: span(text, unit) for text in set(cells)}
+    known = {text: one.last if is_last else one.first for text, one in given.items() if one}
+    days = [known.get(text, np.datetime64("NaT")) for text in cells]
+    return pd.Series(np.array(days, dtype="datetime64[us]"), index=cells.index)
+
+
 def _parsed(cells: pd.Series, parse: str) -> pd.Series:
     if parse == "number":
         return cells.map(lambda text: number(text) if text else float("nan")).astype(float)
     if parse == "int":
         return cells.map(ascii_digits).astype(int)
-    if parse == "date":
-        days = pd.to_datetime(cells.where(cells != "", None), format="%Y-%m-%d")
-        return days.astype("datetime64[us]")
     if parse == "ids":
         return cells.map(lambda text: tuple(text.split(";")) if text else ()).astype(object)
     if parse == "ints":

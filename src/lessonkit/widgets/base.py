@@ -12,11 +12,15 @@ from typing import Any
 
 import anywidget
 import ipywidgets
+import numpy as np
 import traitlets
 
 from lessonkit.browser.bundle import HERE, join_scripts, shared_styles
 from lessonkit.browser.fonts import faces
+from lessonkit.days import SHARED, Day, iso, on_step, unit_of
 from lessonkit.errors import LessonError
+from lessonkit.lesson import LessonData
+from lessonkit.widgets.state import Clock
 from lessonkit.words import as_day
 
 KEPT = "LESSONKIT_KEPT"
@@ -84,19 +88,37 @@ class DayTrait(traitlets.Unicode):
 
     def validate(self, obj: Any, value: Any) -> str:
         """Turn a date into text; anything else but text is an error."""
-        if isinstance(value, dt.date):
-            value = f"{value:%Y-%m-%d}"
+        if isinstance(value, dt.date | np.datetime64):
+            value = iso(value)
         if not isinstance(value, str):
             raise StateError(f"date: got {value!r}, expected a day written like 2001-05-14.")
         return value
 
 
+def iso_step(day: Day | None, step: str) -> str:
+    """Write the step of a clock in which a day lies; empty text for None."""
+    return "" if day is None else iso(on_step(day, step))
+
+
+def clock_of(lesson: LessonData, first: Day | None, last: Day | None) -> Clock:
+    """Say by which steps the day of a widget moves, from where to where, whose hours they are."""
+    step = lesson.step_for(first, last)
+    return {
+        "step": step,
+        "time_zone": lesson.time_zone,
+        "gregorian_from": iso(lesson.gregorian_from) or SHARED["gregorian_from"],
+        "first": iso_step(first, step),
+        "last": iso_step(last, step),
+    }
+
+
 def day_within(value: str, first: str, last: str) -> str:
     """Check the `date` of a widget: a day from `first` to `last`. All are ISO 8601 text."""
+    one, other = np.datetime64(first), np.datetime64(last)
     try:
-        day = as_day(value, "date").isoformat()
+        day = as_day(value, "date", unit=unit_of(other))
     except LessonError as error:
         raise StateError(str(error)) from None
-    if not first <= day <= last:
-        raise StateError(f"date: got {day}, expected a day from {first} to {last}.")
-    return day
+    if not one <= day <= other:
+        raise StateError(f"date: got {iso(day)}, expected a day from {first} to {last}.")
+    return iso(day)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import datetime as dt
 import io
 from typing import Any
 
@@ -14,6 +13,7 @@ from PIL import Image
 from lessonkit.charts.drawing import NARROW, WIDE, bar_names, draw_chart, picture_of
 from lessonkit.charts.points import Chart as Drawn
 from lessonkit.charts.points import Point, chart_of
+from lessonkit.days import iso
 from lessonkit.errors import known_id
 from lessonkit.html.template import rendered
 from lessonkit.lesson import LessonData
@@ -67,8 +67,8 @@ def chart_spec(lesson: LessonData, chart: Drawn) -> ChartOnPage:
         "subtitle": chart.spec.subtitle,
         "alt": chart.spec.alt,
         "numbered": chart.numbered,
-        "first": chart.first.isoformat() if chart.in_time else "",
-        "last": chart.last.isoformat() if chart.in_time else "",
+        "first": iso(chart.first) if chart.in_time else "",
+        "last": iso(chart.last) if chart.in_time else "",
         "drawings": [_drawing(chart, width) for width in (WIDE, NARROW)],
         "points": [_point(lesson, *one) for one in zip(names, chart.points, strict=True)],
     }
@@ -84,16 +84,12 @@ def _point(lesson: LessonData, name: str, point: Point) -> ChartPoint:
         "name": name,
         "value": point.words,
         "when": point.when,
-        "start": _iso(point.start),
-        "end": _iso(point.end),
+        "start": iso(point.start),
+        "end": iso(point.end),
         "said_by": point.said_by,
         "note": point.note,
         "sources": lesson.citations(point.source_ids),
     }
-
-
-def _iso(day: dt.date | None) -> str:
-    return day.isoformat() if day else ""
 
 
 def _webp(chart: Drawn) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -11,6 +10,7 @@ from typing import Any
 import ipywidgets
 import traitlets
 
+from lessonkit.days import AnyDay, Day
 from lessonkit.errors import LessonError
 from lessonkit.html.template import rendered
 from lessonkit.lesson import LessonData, day_of
@@ -31,7 +31,7 @@ from lessonkit.widgets.base import LessonWidget, StateError
 from lessonkit.widgets.map import Map, make_map
 from lessonkit.widgets.reader import capital
 from lessonkit.widgets.state import Beside, BesideRow, ComparisonSpec, ShareRow, StateTrait
-from lessonkit.words import Day, day_in_words, in_km, percent
+from lessonkit.words import day_in_words, in_km, percent
 
 HEADINGS = {"dots": "Places", "nearest": "Nearest place", "reach": "Within reach"}
 
@@ -113,7 +113,7 @@ _ANY = "Land within a distance of places and roads. The slider below the map set
 def compare_methods(
     lesson: LessonData,
     extent: str,
-    day: Day,
+    day: AnyDay,
     distances: Sequence[float],
     *,
     roads: Sequence[str],
@@ -190,7 +190,7 @@ def _share(maps: Mapping[str, Map]) -> None:
         one.spec = {**one.spec, "sources": sources if name == "dots" else {}}
 
 
-def _when(day: dt.date) -> str:
+def _when(day: Day) -> str:
     return f"{day_in_words(day)}. Shares are of the whole country, also outside the window."
 
 

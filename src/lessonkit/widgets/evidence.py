@@ -1,27 +1,24 @@
 """What the marks of a map rest on: their sources, and who was said to hold a place when.
 
-The page compares numbers: from which day each source is known (`control.known`), which sources each
-mark rests on, on which day each report was made. So its second clock and its switches need no
-kernel, and what is sent grows with marks and reports, not with days.
+The page compares numbers, which count the steps of the map: from when each source is known
+(`control.known`), which sources each mark rests on, when each report was made. So its second clock
+and its switches need no kernel, and what is sent grows with marks and reports, not with days.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-import pandas as pd
-
-from lessonkit.control.known import NEVER, Part, earliest, rests_on
+from lessonkit.control.known import Part, earliest, rests_on
+from lessonkit.days import LATEST, Day, from_cell, number, steps_of
 from lessonkit.lesson import LessonData, days_of_sources, rows_of
 from lessonkit.maps.layers import Card, Feature, Layer, Style
 from lessonkit.tables.entries import Holder
 from lessonkit.widgets.state import Evidence, MapReport, SourceOnMap
 
 _NOT_KNOWN = Holder("not-known", "Not known", "Not known", "#6f6f6f", "question")
-_EPOCH = dt.date(1970, 1, 1).toordinal()
 _Row = Mapping[Any, Any]
 
 
@@ -97,7 +94,7 @@ def _put(
     made.insert(last + 1, replace(one, features=tuple(features), source_ids=()))
 
 
-def as_known(lesson: LessonData, layers: Sequence[Layer], day: dt.date, by: dt.date) -> list[Layer]:
+def as_known(lesson: LessonData, layers: Sequence[Layer], day: Day, by: Day) -> list[Layer]:
     """Keep what a map shows of a day by all that was known by another: paper has no clock.
 
     Parameters
@@ -105,21 +102,21 @@ def as_known(lesson: LessonData, layers: Sequence[Layer], day: dt.date, by: dt.d
     lesson : LessonData
     layers : sequence of Layer
         Those of the map, of all days.
-    day, by : datetime.date
+    day, by : numpy.datetime64
         The day that is shown, and the last day on which anything may have been known.
     """
     rows = rows_of(lesson.said_on(day, by))
     nobody = not_known(lesson).label
     labels = {one.id: one.label for one in lesson.holders.values()} | {"": nobody}
     said = {(row["place_id"], row["part"]): labels[row["holder"]] for row in rows}
-    days, events = days_of_sources(lesson.sources), events_known(lesson)
+    days, events = days_of_sources(lesson.sources, lesson.unit), events_known(lesson)
 
     def is_known(layer: Layer, one: Feature) -> bool:
         if layer.role.holders:
             return said.get(_part(one)) == one.card.get("holder")
         if one.card.get("event"):
-            return events[one.card["event"]] <= by
-        return layer.role.places or earliest(one.card.get("sources", ()), days) <= by
+            return bool(events[one.card["event"]] <= by)
+        return layer.role.places or bool(earliest(one.card.get("sources", ()), days) <= by)
 
     kept = []
     for layer in with_said(lesson, layers, clock=True):
@@ -132,7 +129,7 @@ def as_known(lesson: LessonData, layers: Sequence[Layer], day: dt.date, by: dt.d
 
 
 def evidence_of(
-    lesson: LessonData, layers: Sequence[Layer], order: Sequence[str], *, clock: bool
+    lesson: LessonData, layers: Sequence[Layer], order: Sequence[str], step: str, *, clock: bool
 ) -> Evidence | None:
     """Say what each mark of a map rests on; None if the lesson has neither reports nor sides.
 
@@ -143,6 +140,8 @@ def evidence_of(
         Those of the map, with the marks of `with_said`.
     order : sequence of str
         Ids of the marks, in the order of the drawing.
+    step : str
+        That of the map.
     clock : bool
         Whether the map has a clock of what was known.
     """
@@ -156,13 +155,13 @@ def evidence_of(
     held = _rows_rest_on(lesson)
     marks = [numbers(_rests_on(*features[one], held, told)) for one in order]
     labels = dict(zip(lesson.actors["actor_id"], lesson.actors["label"], strict=True))
-    reports = [_report(row, labels, lesson, numbers(row["source_ids"])) for row in told]
+    reports = [_report(row, labels, lesson, numbers(row["source_ids"]), step) for row in told]
     return {
         "clock": clock,
         "marks": marks,
         "said": [n for n, one in enumerate(order) if features[one][1].said],
         "reports": reports,
-        "sources": _sources(lesson, cited),
+        "sources": _sources(lesson, cited, step),
         "sides": [[one, label] for one, label in lesson.sides.items()],
         "unknown": not_known(lesson).label,
     }
@@ -173,7 +172,7 @@ def _rows_rest_on(lesson: LessonData) -> dict[Any, tuple[str, ...]]:
     rows = rows_of(lesson.control)
     ids = rests_on(lesson.control, lesson.reports)
     return {
-        (row["place_id"], row["part"], _day(row["start"])): own
+        (row["place_id"], row["part"], from_cell(row["start"])): own
         for row, own in zip(rows, ids, strict=True)
     }
 
@@ -213,9 +212,9 @@ def _reports_on(
 
 
 def _report(
-    row: _Row, labels: Mapping[str, str], lesson: LessonData, sources: list[int]
+    row: _Row, labels: Mapping[str, str], lesson: LessonData, sources: list[int], step: str
 ) -> MapReport:
-    start, end = _day(row["start"]), _day(row["end"])
+    start, end, said = (from_cell(row[name]) for name in ("start", "end", "said"))
     return {
         "place": row["place_id"],
         "part": row["part"],
@@ -223,21 +222,21 @@ def _report(
         "kind": row["kind"],
         "holder": row["label"],
         "short": lesson.holders[row["holder"]].short if row["holder"] else "",
-        "days": [_number(start), _number(end)],
-        "said": _number(_day(row["said"])) or 0,
+        "days": steps_of(start, end, step, alone=True),
+        "said": number(LATEST if said is None else said, step),
         "by": labels.get(row["said_by"], ""),
         "words": row["words"],
         "sources": sources,
     }
 
 
-def _sources(lesson: LessonData, cited: Mapping[str, int]) -> list[SourceOnMap]:
-    days = days_of_sources(lesson.sources)
+def _sources(lesson: LessonData, cited: Mapping[str, int], step: str) -> list[SourceOnMap]:
+    days = days_of_sources(lesson.sources, lesson.unit)
     rows = {row["source_id"]: row for row in rows_of(lesson.sources)}
     return [
         {
             "id": one,
-            "since": number_of(days[one]),
+            "since": number(days[one], step),
             "kind": rows[one]["kind"],
             "side": rows[one]["side"],
         }
@@ -245,24 +244,12 @@ def _sources(lesson: LessonData, cited: Mapping[str, int]) -> list[SourceOnMap]:
     ]
 
 
-def _day(value: Any) -> dt.date | None:
-    return None if pd.isna(value) else pd.Timestamp(value).date()
-
-
-def number_of(day: dt.date) -> int:
-    """Give a day as the page has it: days since 1970-01-01."""
-    return day.toordinal() - _EPOCH
-
-
-def _number(day: dt.date | None) -> int | None:
-    return None if day is None else number_of(day)
-
-
-def events_known(lesson: LessonData) -> dict[str, dt.date]:
+def events_known(lesson: LessonData) -> dict[str, Day]:
     """Give the day from which each event is known: by its sources, or by the first report of it."""
-    days = days_of_sources(lesson.sources)
+    days = days_of_sources(lesson.sources, lesson.unit)
     known = {row["event_id"]: earliest(row["source_ids"], days) for row in rows_of(lesson.events)}
     for row in rows_of(lesson.reports):
-        if row["event_id"] in known:
-            known[row["event_id"]] = min(known[row["event_id"]], _day(row["said"]) or NEVER)
+        said = from_cell(row["said"])
+        if row["event_id"] in known and said is not None:
+            known[row["event_id"]] = min(known[row["event_id"]], said)
     return known

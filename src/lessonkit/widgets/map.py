@@ -7,7 +7,6 @@ scripts draw and answer in the browser, with no kernel.
 from __future__ import annotations
 
 import base64
-import datetime as dt
 import io
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -19,6 +18,7 @@ import traitlets
 from markupsafe import Markup
 from PIL import Image
 
+from lessonkit.days import Day, from_cell, iso, number, on_step, span
 from lessonkit.errors import LessonError, suggest
 from lessonkit.html.template import rendered
 from lessonkit.lesson import LessonData, day_of, days_of, rows_of
@@ -31,8 +31,16 @@ from lessonkit.maps.still import print_map
 from lessonkit.maps.svg import CROWD, draw_map, key_swatch, sign_of, swatch
 from lessonkit.maps.window import Window
 from lessonkit.tables.entries import Extent, MapSpec, StepSpec
-from lessonkit.widgets.base import DayTrait, LessonWidget, StateError, day_within, is_kept
-from lessonkit.widgets.evidence import as_known, events_known, evidence_of, number_of, with_said
+from lessonkit.widgets.base import (
+    DayTrait,
+    LessonWidget,
+    StateError,
+    clock_of,
+    day_within,
+    is_kept,
+    iso_step,
+)
+from lessonkit.widgets.evidence import as_known, events_known, evidence_of, with_said
 from lessonkit.widgets.reader import Reader, claims_spec, events_spec, local_of
 from lessonkit.widgets.report import Report, report_spec
 from lessonkit.widgets.state import (
@@ -260,14 +268,15 @@ def make_map(
     """
     _check_words(described)
     window = Window(lesson.extent(described.extent))
-    first, last = _range(lesson, described)
+    first, last, start = _range(lesson, described)
     made = _layers(lesson, window, described, (first, last), add)
+    step = lesson.step_for(first, last)
     clock = bool(described.days) and not lesson.reports.empty
     is_told = evidence and first is not None and (clock or bool(lesson.sides))
     on_page = with_said(lesson, made, clock) if is_told else made
-    drawing = draw_map(lesson, window, on_page)
-    words = map_spec(lesson, window, on_page, last)
-    told = evidence_of(lesson, on_page, drawing.ids, clock=clock) if is_told else None
+    drawing = draw_map(lesson, window, on_page, step)
+    words = map_spec(lesson, window, on_page, last, step)
+    told = evidence_of(lesson, on_page, drawing.ids, step, clock=clock) if is_told else None
     words["sources"] |= _sources(lesson, {one["id"] for one in told["sources"]} if told else set())
     spec: MapOnPage = {
         **words,
@@ -275,20 +284,19 @@ def make_map(
         "marks": drawing.marks,
         "spots": drawing.spots,
         "borders": drawing.borders,
-        "steps": [_step(lesson, window, made, step, words) for step in described.steps],
+        "steps": [_step(lesson, window, made, one, words, step) for one in described.steps],
         "names": described.names,
         "locator": locator(lesson, window.extent),
         "title": described.title,
         "subtitle": described.subtitle,
         "alt": described.alt,
         "slider": bool(described.days),
-        "first": _iso(first),
-        "last": _iso(last),
+        **clock_of(lesson, first, last),
         "evidence": told,
     }
     on = tuple(layer.id for layer in made if layer.on)
     shown = _expand(on if described.visible is None else described.visible, spec)
-    start, by = described.day or first, described.known_by if clock else None
+    by = described.known_by if clock else None
     paper, below = _on_paper(lesson, made, by, start, still_subtitle or described.subtitle)
     printed: dict[str, Any] = {"title": described.title, "day": start, "visible": shown}
     return Map(
@@ -297,13 +305,9 @@ def make_map(
         spec=spec,
         svg=drawing.svg,
         visible=shown,
-        date=_iso(start),
-        known_by=_iso(described.known_by),
+        date=iso_step(start, step),
+        known_by=iso_step(described.known_by, step),
     )
-
-
-def _iso(day: dt.date | None) -> str:
-    return day.isoformat() if day else ""
 
 
 def _check_words(described: MapSpec) -> None:
@@ -313,7 +317,7 @@ def _check_words(described: MapSpec) -> None:
 
 
 def _on_paper(
-    lesson: LessonData, layers: list[Layer], by: dt.date | None, day: dt.date | None, words: str
+    lesson: LessonData, layers: list[Layer], by: Day | None, day: Day | None, words: str
 ) -> tuple[list[Layer], str]:
     """Give what the still picture shows where the second clock is on at first, and its subtitle."""
     if by is None or day is None:
@@ -325,22 +329,27 @@ def _layers(
     lesson: LessonData,
     window: Window,
     described: MapSpec,
-    days: tuple[dt.date | None, dt.date | None],
+    days: tuple[Day | None, Day | None],
     add: Sequence[Layer],
 ) -> list[Layer]:
     """Make the layers of a map, those of the lesson before those that are added."""
     first, last = days
     begin_ground(lesson, window.extent, described.layers)
-    span = (first, last) if first and last else None
-    drawn = build_layers(lesson, window.extent, described.layers, described.places, span)
+    between = None if first is None or last is None else (first, last)
+    drawn = build_layers(lesson, window.extent, described.layers, described.places, between)
     made = [*drawn, *add]
     _check_ids(made)
-    between = (_between(layer, first, last) for layer in made)
-    return [layer for layer in between if layer.features or layer.role.ground]
+    cut = (_between(layer, first, last) for layer in made)
+    return [layer for layer in cut if layer.features or layer.role.ground]
 
 
 def _step(
-    lesson: LessonData, window: Window, layers: Sequence[Layer], step: StepSpec, spec: Drawn
+    lesson: LessonData,
+    window: Window,
+    layers: Sequence[Layer],
+    step: StepSpec,
+    spec: Drawn,
+    clock: str,
 ) -> MapStep:
     """Turn what a step names into what the page does."""
     seen = None
@@ -351,11 +360,11 @@ def _step(
         "title": step.title,
         "text": step.text,
         "question": step.question,
-        "day": step.day.isoformat() if step.day else None,
+        "day": None if step.day is None else iso(on_step(step.day, clock)),
         "window": seen,
         "visible": None if step.visible is None else _expand(step.visible, spec),
         "selected": _marked(layers, step.mark) if step.mark else "",
-        "known_by": step.known_by.isoformat() if step.known_by else "",
+        "known_by": iso_step(step.known_by, clock),
     }
 
 
@@ -381,15 +390,17 @@ def _marked(layers: Sequence[Layer], mark: str) -> str:
     return min(found, key=lambda one: one[0])[1]
 
 
-def _range(lesson: LessonData, described: MapSpec) -> tuple[dt.date | None, dt.date | None]:
-    """Return the first and last day of the map, checked against the lesson's own."""
+def _range(lesson: LessonData, described: MapSpec) -> tuple[Day | None, Day | None, Day | None]:
+    """Return first and last day of a map and that shown at first, checked against the lesson's."""
     if not described.days:
-        day = day_of(lesson, described.day) if described.day else None
-        return day, day
+        day = None if described.day is None else day_of(lesson, described.day)
+        return day, day, day
     first, last = days_of(lesson, described.days)
-    if described.day and not first <= described.day <= last:
-        raise LessonError(f"day: got {described.day}, expected a day from {first} to {last}.")
-    return first, last
+    if described.day is not None and not first <= described.day <= last:
+        raise LessonError(
+            f"day: got {iso(described.day)}, expected a day from {iso(first)} to {iso(last)}."
+        )
+    return first, last, first if described.day is None else described.day
 
 
 def _check_ids(layers: Sequence[Layer]) -> None:
@@ -398,7 +409,7 @@ def _check_ids(layers: Sequence[Layer]) -> None:
         raise LessonError(f"Two layers have the id {twice!r}. Give the new one another id.")
 
 
-def _between(layer: Layer, first: dt.date | None, last: dt.date | None) -> Layer:
+def _between(layer: Layer, first: Day | None, last: Day | None) -> Layer:
     """Leave out what never holds on the days of the map, and ends that come after them."""
     if first is None or last is None:
         return layer
@@ -412,12 +423,12 @@ def _between(layer: Layer, first: dt.date | None, last: dt.date | None) -> Layer
     return replace(layer, features=kept, source_ids=layer.source_ids if own else cited(kept))
 
 
-def _known_by(last: dt.date, feature: Feature) -> Feature:
+def _known_by(last: Day, feature: Feature) -> Feature:
     """Leave the end open that nobody knew on the last day of the map."""
     if feature.end is None or feature.end <= last:
         return feature
     card, when = feature.card, feature.card.get("when")
-    if when and when[1] > last.isoformat():
+    if when and (end := span(when[1])) and end.last is not None and end.last > last:
         card = card | {"when": [when[0], ""]}
     return replace(feature, end=None, card=card)
 
@@ -446,7 +457,11 @@ _SURE = ("high", "medium", "low")
 
 
 def map_spec(
-    lesson: LessonData, window: Window, layers: Sequence[Layer], last: dt.date | None = None
+    lesson: LessonData,
+    window: Window,
+    layers: Sequence[Layer],
+    last: Day | None = None,
+    step: str = "day",
 ) -> Drawn:
     """Collect what the browser needs besides the drawing: words only, no markup.
 
@@ -460,7 +475,7 @@ def map_spec(
     legend = [_legend_entry(layer, signs_of(lesson, window.extent, layer)) for layer in layers]
     shown = {sign for entry in legend for sign in entry["signs"]}
     cited |= {s for entry in legend for s in entry["sources"]}
-    events = _events(lesson, layers, last)
+    events = _events(lesson, layers, last, step)
     return {
         "lesson": lesson.id,
         "language": lesson.language,
@@ -532,14 +547,16 @@ def _places(lesson: LessonData, ids: set[str]) -> dict[str, MapPlace]:
     }
 
 
-def _events(lesson: LessonData, layers: Sequence[Layer], last: dt.date | None) -> list[MapEvent]:
+def _events(
+    lesson: LessonData, layers: Sequence[Layer], last: Day | None, step: str
+) -> list[MapEvent]:
     """List the events by day, and whether each is drawn: some lie outside the map."""
     drawn = {f.card["event"] for x in layers if x.role.events for f in x.features}
     if not drawn:
         return []
     begun = lesson.events
     if last is not None:
-        begun = begun[begun["start"] <= pd.Timestamp(last)]
+        begun = begun[begun["start"] <= last]
     rows = rows_of(begun.sort_values(["start", "event_id"]))
     known = events_known(lesson)
     return [
@@ -547,9 +564,11 @@ def _events(lesson: LessonData, layers: Sequence[Layer], last: dt.date | None) -
             "title": row["title"],
             "drawn": row["event_id"] in drawn,
             "kind": row["kind"],
-            "start": f"{row['start']:%Y-%m-%d}",
-            "end": f"{row['end'] if pd.notna(row['end']) else row['start']:%Y-%m-%d}",
-            "known": number_of(known[row["event_id"]]),
+            "start": iso(from_cell(row["start"], lesson.unit)),
+            "end": iso(
+                from_cell(row["end"] if pd.notna(row["end"]) else row["start"], lesson.unit)
+            ),
+            "known": number(known[row["event_id"]], step),
         }
         for row in rows
     ]
@@ -587,6 +606,6 @@ def _span(layer: Layer) -> list[str] | None:
         return None
     starts, ends = [f.start for f in own], [f.end for f in own]
     return [
-        "" if None in starts else min(s for s in starts if s).isoformat(),
-        "" if None in ends else max(e for e in ends if e).isoformat(),
+        "" if None in starts else iso(min(s for s in starts if s is not None)),
+        "" if None in ends else iso(max(e for e in ends if e is not None)),
     ]

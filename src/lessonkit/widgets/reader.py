@@ -7,18 +7,19 @@ of its detail.
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets
+import numpy as np
 import pandas as pd
 import traitlets
 
+from lessonkit.days import Day, from_cell, iso, span
 from lessonkit.errors import LessonError, counted, known_id
 from lessonkit.html.table import table
-from lessonkit.lesson import LessonData
+from lessonkit.lesson import LessonData, written
 from lessonkit.widgets.base import LessonWidget, StateError
 from lessonkit.widgets.state import (
     Filter,
@@ -30,7 +31,7 @@ from lessonkit.widgets.state import (
     ReaderSpec,
     StateTrait,
 )
-from lessonkit.words import happened, long_day, vague_span, vague_words
+from lessonkit.words import happened, interval, vague_words
 
 if TYPE_CHECKING:
     from lessonkit.widgets.map import Map
@@ -122,11 +123,18 @@ class Reader(LessonWidget):
         return about | dict(item["lines"]) | {k: words for k, words in shows.items() if words}
 
 
+_MOMENT = np.timedelta64(1, "s")
 # How exact a date is: as a sentence, and as a tag on the days that it covers.
 _EXACT = {
     "day": ("On this day.", "On this day"),
     "about": ("About this time: the day is not certain.", "About this day"),
     "range": ("On one or more of these days.", "In these days"),
+}
+# The same where a map goes by hours, months or years.
+_EXACT_IN_STEPS = {
+    "day": ("At this time.", "At this time"),
+    "about": ("About this time: it is not certain.", "About this time"),
+    "range": ("At some time in this span, or all through it.", "In this time"),
 }
 
 
@@ -142,7 +150,9 @@ def claims_spec(lesson: LessonData) -> ReaderSpec:
     rows = _records(lesson.claims.sort_values("paragraph", kind="stable"))
     items = [_claim(row, days, cited, known_by=lesson.known_by) for row in rows]
     places = _places(lesson, items)
-    events = {e: _event_words(days[e]) for item in items for e in item["keys"]["event"]}
+    events = {
+        e: _event_words(days[e], lesson.unit) for item in items for e in item["keys"]["event"]
+    }
     dated = sorted(events, key=lambda e: (days[e]["start"], e))
     filters = [
         _filter("speaker", "Speaker", {r["asserted_by"]: capital(r["asserted_by"]) for r in rows}),
@@ -186,22 +196,27 @@ def events_spec(lesson: LessonData, drawn: MapOnPage) -> ReaderSpec:
         )
     lesson.needed("events", "with_events")
     first, last = drawn["first"], drawn["last"]
+    exact = _EXACT if drawn["step"] == "day" else _EXACT_IN_STEPS
     cited = _citations(lesson)
     labels = dict(zip(lesson.actors["actor_id"], lesson.actors["label"], strict=True))
     rows = [
         row
         for row in _records(lesson.events.sort_values(["start", "event_id"]))
-        if f"{row['start']:%Y-%m-%d}" <= last and (_end(row) or last) >= first
+        if row["start"] <= np.datetime64(last) + 1 - _MOMENT
+        and not row["end"] < np.datetime64(first)
     ]
     kinds = drawn["kinds"]
-    items = [_event(row, kinds.get(row["kind"], []), labels, cited) for row in rows]
+    items = [
+        _event(row, kinds.get(row["kind"], []), labels, cited, unit=lesson.unit, exact=exact)
+        for row in rows
+    ]
     places = _places(lesson, items)
     used = {a: labels[a] for row in rows for a in row["actor_ids"]}
     sure = [c for c in ("high", "medium", "low") if c in {row["confidence"] for row in rows}]
     here = {row["kind"] for row in rows}
     shown = {word: label for word, (label, _) in kinds.items() if word in here}
     return {
-        "title": f"{counted(len(items), 'event')} from {long_day(first)} to {long_day(last)}",
+        "title": f"{counted(len(items), 'event')} {interval(first, last)}",
         "use": "Choose an event: the map goes to its day and marks it. Move the date of the map: "
         "the list says what happens then and what happened in the week before.",
         "nouns": ["event", "events"],
@@ -233,7 +248,7 @@ def _claim(
     events: Mapping[str, Any],
     cited: Mapping[str, Mapping[str, str]],
     *,
-    known_by: dt.date | None,
+    known_by: Day | None,
 ) -> Item:
     item = said(row, events, known_by=known_by)
     item["head"].insert(0, f"¶ {row['paragraph']}")
@@ -250,14 +265,16 @@ def _claim(
     return item
 
 
-def said(row: Mapping[str, Any], events: Mapping[str, Any], *, known_by: dt.date | None) -> Item:
+def said(row: Mapping[str, Any], events: Mapping[str, Any], *, known_by: Day | None) -> Item:
     """Give a claim as the report has it: who says what, of what kind, of which places and days.
 
     `row` is of `claims.csv`, `events` has those that the lesson knows, by their id.
     """
-    when = vague_span(row["date"])
-    if when and known_by:  # what a claim foretells has no mark on the days of its map
-        when = [min(day, known_by.isoformat()) for day in when]
+    found = span(row["date"])
+    when = [iso(found.first), iso(found.last)] if found else None
+    if found and known_by is not None:
+        # What a claim foretells has no mark on the days of its map.
+        when = [iso(known_by if day is None else min(day, known_by)) for day in found[:2]]
     return {
         "id": row["claim_id"],
         "head": [capital(row["asserted_by"]), capital(row["kind"])],
@@ -283,9 +300,12 @@ def _event(
     kind: Sequence[str],
     labels: Mapping[str, str],
     cited: Mapping[str, Mapping[str, str]],
+    *,
+    unit: str,
+    exact: Mapping[str, tuple[str, str]],
 ) -> Item:
     place = [row["place_id"]] if row["place_id"] else []
-    words = _event_words(row)["day"]
+    words = _event_words(row, unit)["day"]
     return {
         "id": row["event_id"],
         "head": [words, *kind[:1]],
@@ -298,14 +318,14 @@ def _event(
             "place": place,
             "event": [row["event_id"]],
         },
-        "when": [f"{row['start']:%Y-%m-%d}", _end(row)],
+        "when": [iso(from_cell(row["start"], unit)), _end(row, unit)],
         "when_words": words,
-        "now": _EXACT[row["date_precision"]][1],
+        "now": exact[row["date_precision"]][1],
         "marks": [["event", row["event_id"]], *(["place", p] for p in place)],
         "lines": _filled(
             [
                 ("What is reported", row["description"]),
-                ("How exact is the date", _EXACT[row["date_precision"]][0]),
+                ("How exact is the date", exact[row["date_precision"]][0]),
                 ("How exact is the place", _how_exact(row["precision_km"])),
                 ("Who says so", _joined(cited, row["source_ids"], "publisher")),
                 ("Confidence", capital(row["confidence"])),
@@ -324,15 +344,15 @@ def _how_exact(km: float) -> str:
     return f"Right to about {km:g} km." if km >= 2 else ""
 
 
-def _event_words(row: Mapping[str, Any]) -> ListEvent:
-    start, end = f"{row['start']:%Y-%m-%d}", _end(row)
-    words = happened(start, end, row["date_precision"])
+def _event_words(row: Mapping[str, Any], unit: str) -> ListEvent:
+    start, end = iso(from_cell(row["start"], unit)), _end(row, unit)
+    words = happened(written(row, "start"), written(row, "end"), row["date_precision"])
     return {"title": row["title"], "day": words, "start": start, "end": end}
 
 
-def _end(row: Mapping[str, Any]) -> str:
+def _end(row: Mapping[str, Any], unit: str) -> str:
     """Return the last day of an event as ISO text; empty if it goes on."""
-    return f"{row['end']:%Y-%m-%d}" if pd.notna(row["end"]) else ""
+    return iso(from_cell(row["end"], unit))
 
 
 def local_of(lesson: LessonData) -> LocalWords | None:

@@ -5,20 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import traitlets
 
 from lessonkit.control.relations import with_spells
+from lessonkit.days import AnyDay, Day, from_cell, iso, on_number, steps_of
 from lessonkit.errors import LessonError, known_id
 from lessonkit.html.template import rendered
-from lessonkit.lesson import LessonData, actors_of, days_of
-from lessonkit.widgets.base import DayTrait, LessonWidget, StateError, day_within
+from lessonkit.lesson import LessonData, actors_of, days_of, written
+from lessonkit.widgets.base import (
+    DayTrait,
+    LessonWidget,
+    StateError,
+    clock_of,
+    day_within,
+    iso_step,
+)
 from lessonkit.widgets.state import (
     RelationRow,
     RelationsSpec,
     StateTrait,
 )
-from lessonkit.words import Day, as_day, interval, long_day
+from lessonkit.words import as_day, day_in_words, interval
 
 # The one place for these words: the browser takes them from the spec.
 _WORDS = {
@@ -60,7 +69,7 @@ class Relations(LessonWidget):
 
     def _fallback(self) -> tuple[str, str]:
         """Give the relations of the day."""
-        title = f"{self.spec['title']}: {long_day(self.date)}"
+        title = f"{self.spec['title']}: {day_in_words(self.date)}"
         lines = list(self._sentences())
         markup = rendered("widgets/list", title=title, subtitle="", lines=lines, notes=())
         return "\n".join([title, *(f"- {line}" for line in lines)]), markup
@@ -68,9 +77,10 @@ class Relations(LessonWidget):
     def _sentences(self) -> Iterator[str]:
         labels = {one["id"]: one["label"] for one in self.spec["actors"]}
         for row in self.spec["rows"]:
-            if (row["start"] or self.date) <= self.date <= (row["end"] or self.date):
+            start, end = (np.datetime64(row[key] or self.date) for key in ("start", "end"))
+            if start <= np.datetime64(self.date) <= end:
                 one, other = (labels[actor] for actor in row["pair"])
-                days = interval(pd.Timestamp(row["since"]), pd.Timestamp(row["until"]))
+                days = interval(row["since"] or None, row["until"] or None)
                 sources = "; ".join(self.spec["sources"][one][0] for one in row["sources"])
                 yield (
                     f"{one} and {other}: {_WORDS[row['relation']]}{f', {days}' if days else ''}. "
@@ -81,14 +91,14 @@ class Relations(LessonWidget):
 
 def relations_on(
     lesson: LessonData,
-    day: Day,
+    day: AnyDay,
     actors: Sequence[str] | None,
-    days: tuple[Day, Day] | None,
+    days: tuple[AnyDay, AnyDay] | None,
     title: str,
 ) -> Relations:
     """Make the widget of relations. See `Lesson.relations_on`."""
     lesson.needed("relations", "relations_on")
-    table = with_spells(lesson.relations)
+    table = with_spells(lesson.relations, lesson.unit)
     ids = actors_of(lesson, actors)
     if actors is None:
         named = set(table["actor_id"]) | set(table["other_id"])
@@ -97,22 +107,22 @@ def relations_on(
         raise LessonError(f"actors: got only {ids[0]!r}, expected at least two. Add another id.")
     rows = table[table["actor_id"].isin(ids) & table["other_id"].isin(ids)]
     first, last = days_of(lesson, days or (lesson.start, lesson.end))
-    rows = _known_in(rows, pd.Timestamp(first), pd.Timestamp(last))
+    rows = _known_in(rows, first, last)
+    step = lesson.step_for(first, last)
     cited = {source for sources in rows["source_ids"] for source in sources}
     sources = [lesson.source(one) for one in lesson.sources["source_id"] if one in cited]
     spec: RelationsSpec = {
         "title": title,
-        "first": first.isoformat(),
-        "last": last.isoformat(),
+        **clock_of(lesson, first, last),
         "words": _WORDS,
         "actors": [{"id": one, "label": lesson.actor(one)["label"]} for one in ids],
-        "rows": [_row(row) for row in rows.to_dict("records")],
+        "rows": [_row(row, step) for row in rows.to_dict("records")],
         "sources": {row["source_id"]: [row["citation"], row["url"]] for row in sources},
     }
-    return Relations(spec=spec, date=as_day(day, "day").isoformat())
+    return Relations(spec=spec, date=iso_step(as_day(day, "day", unit=lesson.unit), step))
 
 
-def _known_in(rows: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
+def _known_in(rows: pd.DataFrame, first: Day, last: Day) -> pd.DataFrame:
     """Keep what holds on some of the days; an end that came after the last is left open."""
     kept = rows[~(rows["start"] > last) & ~(rows["end"] < first)]
     return kept.assign(
@@ -120,11 +130,9 @@ def _known_in(rows: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd
     )
 
 
-def _iso(day: Any) -> str:
-    return "" if pd.isna(day) else f"{day:%Y-%m-%d}"
-
-
-def _row(row: Mapping[Any, Any]) -> RelationRow:
+def _row(row: Mapping[Any, Any], step: str) -> RelationRow:
+    steps = steps_of(from_cell(row["start"]), from_cell(row["end"]), step, alone=True)
+    start, end = ("" if one is None else iso(on_number(one, step)) for one in steps)
     return {
         "pair": [row["actor_id"], row["other_id"]],
         "relation": row["relation"],
@@ -132,8 +140,8 @@ def _row(row: Mapping[Any, Any]) -> RelationRow:
         "confidence": row["confidence"],
         "text": row["description"],
         "sources": list(row["source_ids"]),
-        "start": _iso(row["start"]),
-        "end": _iso(row["end"]),
-        "since": _iso(row["since"]),
-        "until": _iso(row["until"]),
+        "start": start,
+        "end": end,
+        "since": written(row, "since"),
+        "until": written(row, "until"),
     }

@@ -221,7 +221,21 @@ class Drawn(TypedDict):
     caption: str
 
 
-class MapOnPage(Drawn):
+class Clock(TypedDict):
+    """The days of a map: from `first` to `last` by `step`, as exact as it; empty if it has none.
+
+    `time_zone` says whose clock its hours are of, in words; from `gregorian_from` on a day has a
+    weekday.
+    """
+
+    step: str
+    time_zone: str
+    gregorian_from: str
+    first: str
+    last: str
+
+
+class MapOnPage(Drawn, Clock):
     """A map with its words and what stands where on it.
 
     `id` is that of `lesson.toml`, or empty. `marks` has one for each feature, `spots` one for each
@@ -243,8 +257,6 @@ class MapOnPage(Drawn):
     subtitle: str
     alt: str
     slider: bool
-    first: str
-    last: str
     evidence: Evidence | None
 
 
@@ -507,7 +519,10 @@ class RelationActor(TypedDict):
 
 
 class RelationRow(TypedDict):
-    """A relation of two actors: the days on which the row holds, and those of the whole spell."""
+    """A relation of two actors: on which steps of the clock the row holds, as ISO text, "" if open.
+
+    `since` and `until` are the days of the whole spell as they were written.
+    """
 
     pair: list[str]
     relation: str
@@ -521,12 +536,10 @@ class RelationRow(TypedDict):
     until: str
 
 
-class RelationsSpec(TypedDict):
+class RelationsSpec(Clock):
     """Relations of actors; a source is its citation and its address."""
 
     title: str
-    first: str
-    last: str
     words: dict[str, str]
     actors: list[RelationActor]
     rows: list[RelationRow]
@@ -562,18 +575,23 @@ Way.__doc__ = """A way: who goes from where to where, how far. `km` is that of i
 
 
 class KnownDay(TypedDict):
-    """What happened, with its sources."""
+    """What happened, with its first and last day, its time in words and its sources."""
 
     label: str
-    date: str
+    days: list[str]
+    words: str
     sources: list[str]
 
 
 class WhatIfSpec(TypedDict):
-    """Ways, what is assumed of each at first, and what the estimate leaves out."""
+    """Ways, what is assumed of each at first, and what the estimate leaves out.
+
+    `years` are the first and the last in which a start may lie.
+    """
 
     title: str
     subtitle: str
+    years: list[int]
     ways: list[Way]
     defaults: list[Assumption]
     leaves_out: list[str]

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 import traitlets
 from shapely.ops import substring
 
+from lessonkit.days import iso, span, year_of
 from lessonkit.errors import LessonError, fault, known_id
 from lessonkit.estimates import WORDS, Assumption, Span, checked_assumption, span_of, verdicts
 from lessonkit.geodesy import distance, length
@@ -24,7 +25,7 @@ from lessonkit.widgets.state import (
     Way,
     WhatIfSpec,
 )
-from lessonkit.words import as_day, in_km, some_day_between
+from lessonkit.words import as_day, day_in_words, in_km, some_day_between, vague_words
 
 
 class WhatIf(LessonWidget):
@@ -50,7 +51,10 @@ class WhatIf(LessonWidget):
         if len(given) != len(ways):
             raise StateError(f"assumptions: got {len(given)}, expected {len(ways)}, one a way.")
         try:
-            return [checked_assumption(one, f"assumptions[{n}]") for n, one in enumerate(given)]
+            return [
+                checked_assumption(one, f"assumptions[{n}]", self.spec["years"])
+                for n, one in enumerate(given)
+            ]
         except LessonError as error:
             # As a TraitError it leaves the old value in place.
             raise StateError(str(error)) from None
@@ -94,12 +98,18 @@ def what_if(
     spec: WhatIfSpec = {
         "title": title,
         "subtitle": subtitle,
+        "years": years_of(lesson),
         "ways": measured,
         "defaults": defaults,
         "leaves_out": _listed(leaves_out),
         "known": [_known(lesson, one, n) for n, one in enumerate(known)],
     }
     return WhatIf(spec=spec, assumptions=defaults)
+
+
+def years_of(lesson: LessonData) -> list[int]:
+    """Give the first and the last year in which a start may lie: a century more than the lesson."""
+    return [year_of(lesson.start) - 100, year_of(lesson.end) + 100]
 
 
 def _listed(leaves_out: Any) -> list[str]:
@@ -121,16 +131,22 @@ def _known(lesson: LessonData, given: Any, n: int) -> KnownDay:
         raise fault(where, "source_ids", repr(ids), "a list of ids, at least one", "Who says so?")
     if not isinstance(given["label"], str) or not given["label"].strip():
         raise fault(where, "label", repr(given["label"]), "text", "Say what happened.")
+    day = given["day"]
+    when = span(day) if isinstance(day, str) else None
+    first, last = when[:2] if when else [as_day(day, where, "day")] * 2
+    if first is None or last is None:
+        raise fault(where, "day", repr(day), "a day, or a span with both ends", "")
     return {
         "label": given["label"],
-        "date": as_day(given["day"], where, "day").isoformat(),
+        "days": [iso(first), iso(last)],
+        "words": vague_words(day) if when else day_in_words(first),
         "sources": [str(lesson.source(one).citation) for one in ids],
     }
 
 
 def _sentence(way: Way, assumption: Assumption, span: Span) -> str:
     """Say what `estimate.js` says."""
-    start = [dt.date.fromisoformat(day) for day in assumption["start"]]
+    start = [np.datetime64(day) for day in assumption["start"]]
     return WORDS["sentence"].format(
         to=way["to"],
         days=some_day_between(*span),
@@ -222,7 +238,7 @@ def _measured(
         "road": words,
         "km": straight if road_km is None else road_km,
     }
-    return measured, checked_assumption(assumed, where)
+    return measured, checked_assumption(assumed, where, years_of(lesson))
 
 
 def _who(lesson: LessonData, who: str, where: str) -> tuple[str, str]:

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import random
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 from bare_page import bare_page
 from playwright.sync_api import Locator, Page, expect
 from support.accessibility import faults, faults_of_colour
 
 from lessonkit.browser.bundle import join_scripts
+from lessonkit.days import iso
 from lessonkit.estimates import LIMITS, arrival, verdicts
 from lessonkit.widgets.whatif import WhatIf
+from lessonkit.words import day_in_words
 
 pytestmark = pytest.mark.browser
 
 Open = Callable[..., Page]
 EVIL = "<img src=x onerror=alert(1)>"
-EPOCH = dt.date(1970, 1, 1)
+EPOCH = np.datetime64("1970-01-01")
 WAYS: list[dict[str, Any]] = [
     {
         "label": "From Palmyra",
@@ -71,9 +73,9 @@ def test_the_sums_are_those_of_python(show: Open) -> None:
         speed = sorted(draw.uniform(*LIMITS["km_a_day"]) ** draw.choice((0.3, 1)) for _ in "ab")
         speed = [max(speed[0], 0.1), speed[1]]
         lost = sorted(draw.choice((draw.randint(0, 40), draw.uniform(0, 90))) for _ in "ab")
-        start = sorted(EPOCH + dt.timedelta(draw.randint(-200_000, 200_000)) for _ in "ab")
+        start = sorted(EPOCH + draw.randint(-700_000, 700_000) for _ in "ab")
         km = draw.choice((0, draw.randint(1, 900), draw.uniform(0, 5000)))
-        cases.append((km, speed, [f"{day:%Y-%m-%d}".zfill(10) for day in start], lost))
+        cases.append((km, speed, [iso(day) for day in start], lost))
     script = join_scripts("whatif/estimate") + "\nglobalThis.sums = { arrival, verdicts, between };"
     page = show()
     page.add_script_tag(content=script, type="module")
@@ -87,9 +89,9 @@ def test_the_sums_are_those_of_python(show: Open) -> None:
     )
     spans = []
     for (km, speed, start, lost), (first, last) in zip(cases, found, strict=True):
-        early, late = (dt.date.fromisoformat(day) for day in start)
+        early, late = (np.datetime64(day) for day in start)
         span = arrival(km, tuple(speed), (early, late), tuple(lost))  # type: ignore[arg-type]
-        assert ((span.first - EPOCH).days, (span.last - EPOCH).days) == (first, last)
+        assert tuple(int((day - EPOCH).astype(int)) for day in span) == (first, last)
         spans.append(span)
     named = [(f"way {n}", "x" if n % 3 else "y", span) for n, span in enumerate(spans[:12])]
     said = page.evaluate(
@@ -118,8 +120,8 @@ def test_an_assumption_is_answered_at_once_and_kept(show: Open) -> None:
     result = page.locator(".lk-results p").first
     km = page.evaluate("model.get('spec').ways[0].km")
     field(page, "Km a day", "lowest").fill("2,5")
-    last = dt.date(2017, 6, 20) + dt.timedelta(-int(-(7 + km / 2.5) // 1))
-    expect(result).to_contain_text(f"and {last.day} {last:%B %Y}, if the start is")
+    last = np.datetime64("2017-06-20") + -int(-(7 + km / 2.5) // 1)
+    expect(result).to_contain_text(f"and {day_in_words(last)}, if the start is")
     expect(result).to_contain_text("at 2.5 to 10 km a day")
     assert page.evaluate("model.get('assumptions')[0].km_a_day") == [2.5, 10]
     assert page.evaluate("model.get('assumptions')[1].km_a_day") == [5, 10]
@@ -158,7 +160,7 @@ def test_the_bar_follows_the_range(show: Open) -> None:
         ("Days lost", "most", "-3", "Write a number from 0 to 3650"),
         ("Start", "latest", "", "Choose a day"),
         ("Start", "latest", "2017-06-01", "The latest day is before the earliest"),
-        ("Start", "earliest", "0017-06-01", "Choose a day of the years 1000 to 2999"),
+        ("Start", "earliest", "0017-06-01", "Choose a day of the years 1917 to 2117"),
     ],
 )
 def test_what_is_wrong_is_said_at_the_field(
@@ -219,7 +221,7 @@ def test_what_is_left_out_is_always_in_sight_and_what_happened_on_request(show: 
     button = page.get_by_role("button", name="Show what happened")
     button.focus()
     page.keyboard.press("Enter")
-    expect(page.locator(".lk-known-row")).to_have_text(f"Known: A date {EVIL}: on 5 September 2017")
+    expect(page.locator(".lk-known-row")).to_have_text(f"Known: A date {EVIL}: 5 September 2017")
     expect(page.get_by_text("Editors of this lesson")).to_be_visible()
     assert page.evaluate("model.get('revealed')") is True
     page.get_by_role("button", name="Hide what happened").click()

@@ -1,14 +1,14 @@
 // The view of relations: a date, the matrix of actors, a line about the pair pointed at, and the
 // list of one actor. Date and chosen actor live in the model; where there is no room for the
 // matrix, an index of the actors takes its place.
-import { dayNumber, inWords, isoDay } from "../core/dates.js";
+import { dayNumber, isoDay, LEAPS } from "../core/dates.js";
 import { button, element, prepare } from "../core/dom.js";
 import { put } from "../core/model.js";
 import { buildIndex, buildTable, writeList } from "./sentences.js";
 import { buildMatrix, markOf } from "./matrix.js";
 import { KINDS, NOTHING, newsOf, pairInWords, readSpec } from "./words.js";
 import { followTheme } from "../core/theme.js";
-import { sliderOf } from "../map/time/time.js";
+import { clockWords, sliderOf } from "../map/time/time.js";
 /** @import { RelationsState, View } from "../state.js" */
 
 const FRAME = `
@@ -26,7 +26,7 @@ const FRAME = `
         <section class="lk-list" aria-live="polite" aria-label="Relations of one actor"></section>
       </div>
     </div>
-    <details class="lk-day"><summary>All relations of this day as a table</summary><div></div></details>
+    <details class="lk-day"><summary></summary><div></div></details>
   </figure>`;
 const HINT =
   "Point at a mark, or go to it with the arrow keys, to read what it stands for. Choose a name to read its list.";
@@ -42,15 +42,17 @@ export function renderRelations({ model, el, styles }) {
   const part = (selector) => root.querySelector(selector);
   const known = readSpec(model.get("spec"));
   const set = (name, value) => put(model, name, value);
-  const now = () => dayNumber(model.get("date"));
+  const { step } = known.spec;
+  const now = () => dayNumber(model.get("date"), step);
   let pair = [];
   const tell = () => {
     part(".lk-told").textContent = pair.length ? pairInWords(known, ...pair, now()) : HINT;
   };
   const choose = (id) => set("chosen", id === model.get("chosen") ? "" : id);
   part("h3").textContent = known.spec.title;
+  part(".lk-day summary").textContent = `All relations of this ${step} as a table`;
   writeKey(part(".lk-signs"), known);
-  const time = buildDays(part, known, (day) => set("date", isoDay(day)));
+  const time = buildDays(part, known, (day) => set("date", isoDay(day, step)));
   const matrix = buildMatrix(part(".lk-matrix"), known, {
     onPair: (...named) => {
       pair = named;
@@ -99,8 +101,12 @@ function writeKey(host, { spec }) {
 }
 
 function buildDays(part, known, onDay) {
-  const { first, last, days } = known;
-  const slider = sliderOf(first, last, onDay, "Date of the relations");
+  const { first, last, days, spec } = known;
+  const { step } = spec;
+  const slider = sliderOf(first, last, onDay, {
+    label: "Date of the relations",
+    leap: LEAPS[step],
+  });
   const day = () => first + slider.valueAsNumber;
   const before = () => days.findLast((one) => one < day());
   const after = () => days.find((one) => one > day());
@@ -116,7 +122,7 @@ function buildDays(part, known, onDay) {
   track.append(slider, ticks);
   part(".lk-row").append(back, track, on);
   return (now) => {
-    const words = inWords(isoDay(now));
+    const words = clockWords(spec, isoDay(now, step));
     slider.value = now - first;
     slider.setAttribute("aria-valuetext", words);
     part(".lk-when").textContent = words;

@@ -2,7 +2,7 @@
 import { shortDay, isoDay } from "../core/dates.js";
 import { element } from "../core/dom.js";
 import { markOf } from "./matrix.js";
-import { daysInWords, KINDS, relationInWords, sureInWords } from "./words.js";
+import { daysInWords, KINDS, onStep, relationInWords, sureInWords } from "./words.js";
 
 const HEADS = { with: "With", against: "Against", talks: "In talks with" };
 
@@ -10,7 +10,7 @@ export function writeList(host, known, id, day) {
   host.replaceChildren();
   if (!id) return;
   const { actors } = known.spec;
-  host.append(element("h4", "", `${known.labels.get(id)} on ${shortDay(isoDay(day))}`));
+  host.append(element("h4", "", `${known.labels.get(id)} ${onStep(day, known.spec.step)}`));
   const others = actors
     .filter((other) => other.id !== id)
     .map((other) => ({ ...other, row: known.at(id, other.id, day) }));
@@ -29,7 +29,7 @@ export function writeList(host, known, id, day) {
       element(
         "p",
         "lk-rest",
-        `For this day nothing is known to us about it and these: ${rest.join("; ")}. That does not mean that nothing happened.`,
+        `For this ${known.spec.step} nothing is known to us about it and these: ${rest.join("; ")}. That does not mean that nothing happened.`,
       ),
     );
 }
@@ -96,7 +96,9 @@ export function buildTable(details, known) {
     day = now;
     if (!details.open) return;
     const table = element("table");
-    table.append(element("caption", "", `${known.spec.title}: ${shortDay(isoDay(day))}`));
+    table.append(
+      element("caption", "", `${known.spec.title}: ${shortDay(isoDay(day, known.spec.step))}`),
+    );
     const [head, top, body] = ["thead", "tr", "tbody"].map((tag) => element(tag));
     top.append(...COLUMNS.map((name) => Object.assign(element("th", "", name), { scope: "col" })));
     head.append(top);

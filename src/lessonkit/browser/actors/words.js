@@ -53,11 +53,16 @@ export function relationInWords({ spec }, row) {
   return row ? spec.words[row.relation] : NOTHING;
 }
 
+// "on 6 June 2001", "in June 2001".
+export function onStep(number, step) {
+  return `${step === "day" || step === "hour" ? "on" : "in"} ${shortDay(isoDay(number, step))}`;
+}
+
 // A pair in full: what, since when, who says so, how sure.
 export function pairInWords(known, one, other, day) {
   const names = `${known.labels.get(one)} and ${known.labels.get(other)}`;
   const row = known.at(one, other, day);
-  if (!row) return `${names}: ${NOTHING} for this day. ${UNKNOWN}`;
+  if (!row) return `${names}: ${NOTHING} for this ${known.spec.step}. ${UNKNOWN}`;
   return (
     `${names}: ${relationInWords(known, row)}${daysInWords(row)}. ${row.text} ` +
     `${sureInWords(known, row)} Source: ${row.sources.map((id) => known.spec.sources[id][0]).join("; ")}.`
@@ -80,12 +85,16 @@ export function newsOf(known, day) {
   if (last === undefined) return `No change since ${shortDay(known.spec.first)}.`;
   const changes = known.changesOn(last).map((change) => changeInWords(known, change));
   const rest = changes.length - MOST;
-  const when = last === day ? "On this day" : `Last change, on ${shortDay(isoDay(last))}`;
+  const { step } = known.spec;
+  const when =
+    last === day
+      ? `${step === "day" ? "On" : "In"} this ${step}`
+      : `Last change, ${onStep(last, step)}`;
   return `${when}: ${changes.slice(0, MOST).join("; ")}${rest > 0 ? `; and ${rest} more` : ""}.`;
 }
 
-function changeInWords({ spec: { words }, labels }, { pair, was, is }) {
+function changeInWords({ spec: { words, step }, labels }, { pair, was, is }) {
   const names = pair.map((id) => labels.get(id)).join(" and ");
-  if (!is) return `${names}: ${NOTHING} from this day on, before that ${words[was]}`;
+  if (!is) return `${names}: ${NOTHING} from this ${step} on, before that ${words[was]}`;
   return was ? `${names} now ${words[is]}, before that ${words[was]}` : `${names} now ${words[is]}`;
 }

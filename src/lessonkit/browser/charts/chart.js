@@ -1,6 +1,6 @@
 // The view of a chart: the drawing that fits, each point a stop for pointer and keyboard that tells its
 // value, its days and who says so, the day of a map, and the table below.
-import { dayNumber } from "../core/dates.js";
+import { dayNumber, unitOf } from "../core/dates.js";
 import { element, prepare, show, svgElement, tell } from "../core/dom.js";
 import { modelsOf } from "../core/model.js";
 import { followTheme } from "../core/theme.js";
@@ -170,21 +170,24 @@ async function followDay(model, plots) {
   return () => map.off("change:date", mark);
 }
 
+// Of a day and a month, as a map may show it, the end of the month counts.
+const isAfter = (one, other) => dayNumber(one, "minute") > dayNumber(other, "minute");
+
 // A line on the axis of days; where there is none, what does not hold on that day steps back.
 function markDay({ svg, drawing, spec, points }, iso) {
-  const day = iso && dayNumber(iso);
   if (!spec.first) {
     spec.points.forEach(({ start, end }, n) => {
-      const isOff = iso && ((start && iso < start) || (end && iso > end));
+      const isOff = iso && ((start && isAfter(start, iso)) || (end && isAfter(iso, end)));
       for (const node of points[n]) node.classList.toggle("lk-off", Boolean(isOff));
     });
     return;
   }
   const [left, right, top, bottom] = drawing.axis;
   const [first, last] = [dayNumber(spec.first), dayNumber(spec.last) + 1];
+  const day = iso ? dayNumber(iso, unitOf(spec.first)) : NaN;
   const x = left + ((right - left) * (day + 0.5 - first)) / (last - first);
   const line = svg.querySelector(".lk-today") ?? svgElement("path", { class: "lk-today" });
   line.setAttribute("d", `M${x.toFixed(1)} ${top}V${bottom}`);
-  show(line, iso && first <= day && day < last);
+  show(line, first <= day && day < last);
   svg.append(line);
 }

@@ -1,6 +1,6 @@
 // What a student foretells in a text exercise: for each statement one of some options, or between
 // which days, and how sure. How it turned out is sealed; nothing counts points.
-import { dayNumber, isoDay, shortDay } from "../core/dates.js";
+import { compare, dayNumber, isoDay, shortDay, unitOf } from "../core/dates.js";
 import { element } from "../core/dom.js";
 /** @import { ExerciseSpec, Statement } from "../state.js" */
 
@@ -39,7 +39,7 @@ export function buildStatements(host, { spec, seal, onChange }) {
 
 /** @param {Foretold} told */
 const isWhole = ({ option, from, to, sure }) =>
-  Boolean(sure) && (option !== undefined || Boolean(from && to && from <= to));
+  Boolean(sure) && (option !== undefined || Boolean(from && to && compare(from, to) <= 0));
 
 // What is missing in the first statement that is not whole, or nothing.
 /**
@@ -50,7 +50,7 @@ export function missingIn(spec, answers = []) {
   for (const [n, { text, options }] of (spec.statements ?? []).entries()) {
     const told = answers[n] ?? {};
     if (isWhole(told)) continue;
-    if (told.from && told.to && told.from > told.to)
+    if (told.from && told.to && compare(told.from, told.to) > 0)
       return `“${text}”: the first day is after the last.`;
     const what = options.length ? "Choose one answer" : "Give two days";
     return `“${text}”: ${what}, and say how sure you are.`;
@@ -74,9 +74,16 @@ export function inWordsOf({ options }, { option, from, to, sure }) {
 function cameTrue(spec, seal, n, told) {
   const { option, from, to } = told;
   if (option !== undefined) return seal.isRight(spec, "statement", String(n), String(option));
-  for (let day = dayNumber(from); day <= dayNumber(to); day += 1)
-    if (seal.isRight(spec, "statement", String(n), isoDay(day))) return true;
+  for (const day of daysFrom(from, to))
+    if (seal.isRight(spec, "statement", String(n), day)) return true;
   return false;
+}
+
+// All days, or hours, months or years, from one to another, which are equally exact.
+function daysFrom(first, last) {
+  const step = unitOf(first);
+  const length = Math.max(0, dayNumber(last) - dayNumber(first) + 1);
+  return Array.from({ length }, (_, n) => isoDay(dayNumber(first) + n, step));
 }
 
 /** @param {Statement} statement */
@@ -136,12 +143,12 @@ function daysOf(days) {
   const box = element("div", "lk-foretold");
   const inputs = ["from", "to"].map((name) => {
     const label = element("label", "", name === "from" ? "Not before " : "Not after ");
-    const input = Object.assign(element("input"), { type: "date", min: first, max: last });
+    const input = fieldOf(first, last);
     label.append(input);
     box.append(label);
     return input;
   });
-  const within = (day) => (day >= first && day <= last ? day : "");
+  const within = (day) => (day && compare(first, day) <= 0 && compare(day, last) <= 0 ? day : "");
   return {
     box,
     read() {
@@ -153,4 +160,14 @@ function daysOf(days) {
       [inputs[0].value, inputs[1].value] = [from, to];
     },
   };
+}
+
+// The browser's own calendar knows days of our era; anything else is a list.
+function fieldOf(first, last) {
+  if (unitOf(first) === "day" && compare(first, "0001-01-01") >= 0)
+    return Object.assign(element("input"), { type: "date", min: first, max: last });
+  const list = element("select");
+  const days = daysFrom(first, last).map((day) => new Option(shortDay(day), day));
+  list.append(new Option("choose", ""), ...days);
+  return list;
 }

@@ -1,6 +1,6 @@
 // A list beside a map that it draws: the claims of an article, or the events of the map's days.
 // Choosing an entry shows it on the map; choosing a mark, or moving the date, marks the entries.
-import { dayNumber, shortDay } from "../core/dates.js";
+import { dayNumber, LEAPS, LEAP_WORDS, shortDay } from "../core/dates.js";
 import { element, localName } from "../core/dom.js";
 import { buildFilters, fits } from "./filters.js";
 import { buildItems } from "./items.js";
@@ -9,7 +9,6 @@ import { modelsOf, put } from "../core/model.js";
 import { Tie } from "./tie.js";
 /** @import { Item, ReaderState, View } from "../state.js" */
 
-const WEEK = 7;
 const TOLD = `
   <p class="lk-shown" role="status"></p>
   <p class="lk-naming"><span role="status"></span> <button type="button" class="lk-tool" hidden></button></p>`;
@@ -265,12 +264,13 @@ function isNarrowed({ model, tie }) {
   );
 }
 
-// What goes on on the day of the map, and what ended in the week before it.
+// What goes on on the day of the map, and what ended in the week, or the like, before it.
 function writeDay(view, isMoved = false) {
   const { part, spec, map } = view;
   if (!spec.follows) return;
   const iso = map.get("date");
-  const day = dayNumber(iso);
+  const { step } = map.get("spec");
+  const day = dayNumber(iso, step);
   const now = new Map();
   const before = new Map();
   for (const {
@@ -278,14 +278,15 @@ function writeDay(view, isMoved = false) {
     when: [start, end],
     now: words,
   } of spec.items) {
-    const ago = end ? day - dayNumber(end) : 0;
-    if (dayNumber(start) <= day && ago <= 0) now.set(id, words);
-    else if (ago > 0 && ago <= WEEK) before.set(id, `${ago} day${ago === 1 ? "" : "s"} before`);
+    const ago = end ? day - dayNumber(end, step) : 0;
+    if (dayNumber(start, step) <= day && ago <= 0) now.set(id, words);
+    else if (ago > 0 && ago <= LEAPS[step])
+      before.set(id, `${ago} ${step}${ago === 1 ? "" : "s"} before`);
   }
   const [one, many] = spec.nouns;
   const count = now.size ? `${now.size} ${now.size === 1 ? one : many}` : `no ${one}`;
   part(".lk-day").textContent =
-    `${shortDay(iso)}: ${count}. The week before: ${before.size || "none"}.`;
+    `${shortDay(iso)}: ${count}. The ${LEAP_WORDS[step]} before: ${before.size || "none"}.`;
   view.items.tag("day", new Map([...before, ...now]));
   const open = view.model.get("chosen");
   const isOver = open && !now.has(open) && !before.has(open);

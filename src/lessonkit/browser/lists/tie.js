@@ -1,7 +1,7 @@
 // What ties a list to its map: which mark shows a place or an event, which day a date means, and
 // in words what the map did. Nothing is silent: what the map cannot show is said.
 import { isOfPlace } from "../map/card.js";
-import { shortDay } from "../core/dates.js";
+import { dayNumber, isoDay, shortDay } from "../core/dates.js";
 /** @import { Item, MapState, Model, ReaderSpec } from "../state.js" */
 /** @import { Stage } from "../map/stage.js" */
 
@@ -125,19 +125,21 @@ export class Tie {
       return now
         ? `The ${noun} is not dated: the map stays on ${shortDay(now)}.`
         : `The ${noun} is not dated.`;
-    const [from, to] = [span[0], span[1] || "9999"];
+    const [from, to] = [span[0], span[1] || last];
+    const { step } = this.spec;
+    const at = (iso) => dayNumber(iso, step);
     if (!now) return `The ${noun} is dated ${words}; this map has no dates.`;
-    if (from > last || to < first) {
+    if (at(from) > at(last) || at(to) < at(first)) {
       const days = slider
         ? `goes only from ${shortDay(first)} to ${shortDay(last)}`
         : `shows only ${shortDay(now)}`;
       return `The ${noun} is dated ${words}; this map ${days}.`;
     }
     // A long span leaves the day alone that the reader has chosen in it.
-    const isIn = !this.list.follows && from <= now && now <= to;
-    const day = isIn ? now : from > first ? from : first;
+    const isIn = !this.list.follows && at(from) <= at(now) && at(now) <= at(to);
+    const day = isIn ? now : at(from) > at(first) ? isoDay(at(from), step) : first;
     if (day !== now) this.set({ date: day });
-    return from === to
+    return from === span[1]
       ? `The map shows ${words}.`
       : `The ${noun} is dated ${words}; the map shows ${shortDay(day)}.`;
   }

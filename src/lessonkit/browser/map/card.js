@@ -87,7 +87,7 @@ function section(spec, stage, id, iso) {
   else if (card.holder) line(box, "Who", card.holder);
   const { place, event } = card;
   const isAbout = (one) => (isPlace ? one.place === place : Boolean(event) && one.event === event);
-  addHistory(box, spec, stage, isAbout, iso ? dayNumber(iso) : NaN);
+  addHistory(box, spec, stage, isAbout, iso ? dayNumber(iso, spec.step) : NaN);
   if (card.zone) valueOf(box, spec, card);
   // Of a zone with a value it says where the outline comes from.
   const drawnBy = about.value ? about.asserted_by : "";

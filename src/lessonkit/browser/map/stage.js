@@ -104,7 +104,7 @@ export class Stage {
 
   setDate(iso) {
     if (!iso) return;
-    const day = dayNumber(iso);
+    const day = dayNumber(iso, this.spec.step);
     const known = this.evidence?.isActive ? this.evidence.on(day) : null;
     for (const f of this.features) {
       const holds = known ? known.has(f) : f.start <= day && day <= f.end;

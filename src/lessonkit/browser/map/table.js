@@ -76,7 +76,9 @@ function rowsOf(spec, stage) {
     const name = about.title + (about.part ? ` (${about.part})` : "");
     const days = f.isSaid ? [] : [f.start, f.end];
     const dates =
-      about.value_when ?? about.when ?? days.map((day) => (isFinite(day) ? isoDay(day) : ""));
+      about.value_when ??
+      about.when ??
+      days.map((day) => (isFinite(day) ? isoDay(day, spec.step) : ""));
     const cells = [
       name,
       label,

@@ -1,13 +1,13 @@
 // When a way could end: distance by speed, with ranges. The same sums as `estimates.py`; no page,
 // no model, only numbers, days and words.
 import SHARED from "../../estimates.json" with { type: "json" };
-import { dayAndMonth, dayNumber, isoDay, shortDay } from "../core/dates.js";
+import { compare, dayAndMonth, dayNumber, isoDay, shortDay, yearInWords } from "../core/dates.js";
 import { toMiles } from "../core/geo.js";
 import { readNumber } from "../core/numbers.js";
 /** @import { Assumption, Way } from "../state.js" */
 
 export const LIMITS = SHARED.limits;
-const { years: YEARS, words: WORDS } = SHARED;
+const { words: WORDS } = SHARED;
 
 // First and last day, as day numbers. Rounded outwards to whole days: never too narrow.
 /**
@@ -59,9 +59,9 @@ const filled = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => value
 // "between 12 and 25 June 2001": the month and the year are said once if they are the same.
 export function between(first, last) {
   if (first === last) return `on ${shortDay(isoDay(first))}`;
-  const [a, b] = [first, last].map(isoDay);
-  const isSame = (length) => a.slice(0, length) === b.slice(0, length);
-  const start = isSame(7) ? String(Number(a.slice(8))) : isSame(4) ? dayAndMonth(a) : shortDay(a);
+  const [a, b] = [first, last].map((day) => isoDay(day));
+  const isSame = (rest) => a.slice(0, -rest) === b.slice(0, -rest); // years may have a sign
+  const start = isSame(3) ? String(Number(a.slice(-2))) : isSame(6) ? dayAndMonth(a) : shortDay(a);
   return `between ${start} and ${shortDay(b)}`;
 }
 
@@ -75,7 +75,7 @@ const range = ([low, high]) => (low === high ? shown(low) : `${shown(low)} to ${
  * @param {Assumption} assumption
  */
 export function sentence(way, assumption, span) {
-  const days = assumption.start.map(dayNumber);
+  const days = assumption.start.map((day) => dayNumber(day));
   return filled(WORDS.sentence, {
     to: way.to,
     days: between(span.first, span.last),
@@ -91,19 +91,22 @@ export function sentence(way, assumption, span) {
 
 const UNITS = { km_a_day: /^(km|kilomet(er|re)s?)?$/, days_lost: /^(d|days?)?$/ };
 
-// Read the six fields of a way, each a text: what they give, and what is wrong with which.
-export function readAssumption(texts) {
+// Read the six fields of a way, each a text: what they give, and what is wrong with which. `years` are
+// the first and the last in which a start may lie.
+/** @param {number[]} years */
+export function readAssumption(texts, years) {
   const faults = {};
   const value = { km_a_day: [], start: [], days_lost: [] };
   for (const [name, part] of FIELDS) {
     const text = texts[`${name}-${part}`];
-    const read = name === "start" ? readDay(text) : readInRange(name, text);
+    const read = name === "start" ? readDay(text, years) : readInRange(name, text);
     if (read.fault) faults[`${name}-${part}`] = read.fault;
     value[name][part] = read.value;
   }
   for (const name of Object.keys(value)) {
     const [low, high] = value[name];
-    if (low !== undefined && high !== undefined && low > high) {
+    const isTurned = name === "start" ? compare(low, high) > 0 : low > high;
+    if (low !== undefined && high !== undefined && isTurned) {
       faults[`${name}-1`] =
         name === "start"
           ? "The latest day is before the earliest."
@@ -118,14 +121,26 @@ export const FIELDS = ["km_a_day", "start", "days_lost"].flatMap((name) => [
   [name, 1],
 ]);
 
-function readDay(text) {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text))
-    return { fault: "Choose a day: it is empty or not complete." };
-  const year = Number(text.slice(0, 4));
-  if (year < YEARS[0] || year > YEARS[1])
-    return { fault: `Choose a day of the years ${YEARS[0]} to ${YEARS[1]}.` };
-  return { value: text };
+// Browsers have a calendar for days of our era; earlier ones are typed.
+/** @param {number[]} years */
+export const isTyped = ([first]) => first < 1;
+
+/** @param {number[]} years */
+function readDay(text, years) {
+  if (!isDay(text.trim()))
+    return {
+      fault: isTyped(years)
+        ? "Write year-month-day; of 44 BC the year is -0043."
+        : "Choose a day: it is empty or not complete.",
+    };
+  const year = Number.parseInt(text, 10);
+  if (year < years[0] || year > years[1])
+    return { fault: `Choose a day of the years ${years.map(yearInWords).join(" to ")}.` };
+  return { value: text.trim() };
 }
+
+// Not each year has a 29 February.
+const isDay = (text) => /^-?\d{4}-\d{2}-\d{2}$/.test(text) && isoDay(dayNumber(text)) === text;
 
 function readInRange(name, text) {
   const [low, high] = LIMITS[name];

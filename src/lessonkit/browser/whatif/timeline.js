@@ -1,23 +1,19 @@
 // Ranges of days as bars on one axis, each with its days in words; single days as lines.
-import { isoDay } from "../core/dates.js";
+import { dayAndMonth, dayNumber, isoDay, shortDay } from "../core/dates.js";
 import { element } from "../core/dom.js";
 import { between } from "./estimate.js";
 
 const LABEL = 92; // CSS pixels that a label of the axis needs
+const ROOM = 60; // and what its words take
 const STEPS = [1, 2, 7, 14]; // days
 const MONTHS = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600];
-const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
-const MONTH = new Intl.DateTimeFormat("en-GB", {
-  month: "short",
-  year: "numeric",
-  timeZone: "UTC",
-});
+const AHEAD = 12 * 1970; // months: so that labels stand at round years
 
-// `ways` have label, colour and span (null: no bar); `known` have label and day.
+// `ways` have label, colour and span (null: no bar); `known` have label, words, first and last day.
 export function drawTimeline(host, ways, known) {
   const days = [
     ...ways.flatMap(({ span }) => (span ? [span.first, span.last] : [])),
-    ...known.map(({ day }) => day),
+    ...known.flatMap(({ days: span }) => span),
   ];
   host.hidden = !days.length;
   if (!days.length) return;
@@ -31,10 +27,12 @@ export function drawTimeline(host, ways, known) {
   const ticks = ticksOf(from, to, Math.max(2, Math.floor(host.clientWidth / LABEL)));
   plot.append(...ticks.map(({ day }) => placed("i", "lk-grid", at(day))));
   plot.append(...ways.map((way) => rowOf(way, at)));
-  plot.append(...known.map(({ label, day }) => knownRow(label, day, at)));
+  plot.append(...known.map((one) => knownRow(one, at)));
   const axis = element("div", "lk-axis");
   axis.ariaHidden = "true";
-  axis.append(...ticks.map(({ day, words }) => placed("span", "", at(day), words)));
+  // A label that would be cut off at the edge is left out; its line stays.
+  const fitting = ticks.filter(({ day }) => ((to - day) / (to - from)) * host.clientWidth > ROOM);
+  axis.append(...fitting.map(({ day, words }) => placed("span", "", at(day), words)));
   host.replaceChildren(plot, axis);
 }
 
@@ -42,7 +40,7 @@ function wordsOf(ways, known) {
   const said = ways.map(
     ({ label, span }) => `${label}: ${span ? between(span.first, span.last) : "no estimate"}`,
   );
-  said.push(...known.map(({ label, day }) => `Known: ${label}, ${between(day, day)}`));
+  said.push(...known.map(({ label, words }) => `Known: ${label}, ${words}`));
   return `Date axis. ${said.join(". ")}.`;
 }
 
@@ -66,11 +64,11 @@ function rowOf({ label, colour, span }, at) {
   return row;
 }
 
-function knownRow(label, day, at) {
+function knownRow({ label, days: [first, last], words: when }, at) {
   const row = element("div", "lk-bar-row lk-known-row");
-  const words = element("p", "", `: ${between(day, day)}`);
+  const words = element("p", "", `: ${when}`);
   words.prepend(element("b", "", `Known: ${label}`));
-  row.append(words, placed("i", "lk-mark", `calc((${at(day)} + ${at(day + 1)}) / 2)`));
+  row.append(words, placed("i", "lk-mark", `calc((${at(first)} + ${at(last + 1)}) / 2)`));
   return row;
 }
 
@@ -80,22 +78,22 @@ function ticksOf(from, to, most) {
   if (step) {
     const first = Math.ceil(from / step) * step;
     const count = Math.floor((to - first) / step) + 1;
-    return Array.from({ length: count }, (_, n) => tick(first + n * step, DAY));
+    return Array.from({ length: count }, (_, n) => tick(first + n * step, dayAndMonth));
   }
   const months = MONTHS.find((n) => (to - from) / (n * 30.4) <= most) ?? MONTHS.at(-1);
-  const found = [];
-  const start = new Date(`${isoDay(from)}T00:00:00Z`);
-  for (
-    let n = Math.ceil((start.getUTCFullYear() * 12 + start.getUTCMonth() + 1) / months) * months;
-    ;
-    n += months
-  ) {
-    const day = Date.UTC(Math.floor(n / 12), n % 12) / 86400000;
-    if (day >= to) return found;
-    found.push(tick(day, MONTH));
-  }
+  const [first, last] = [from, to - 1].map((day) => dayNumber(isoDay(day, "day", "month")));
+  const next = Math.ceil((first + 1 + AHEAD) / months) * months - AHEAD;
+  const count = Math.max(0, Math.floor((last - next) / months) + 1);
+  return Array.from({ length: count }, (_, n) => {
+    const month = next + n * months;
+    return {
+      day: dayNumber(isoDay(month, "month", "day")),
+      words: brief(shortDay(isoDay(month, "month"))),
+    };
+  });
 }
 
-function tick(day, format) {
-  return { day, words: format.format(new Date(day * 86400000)) };
-}
+// The name of a month in three letters.
+const brief = (words) => words.replace(/([A-Z][a-z]{2})[a-z]+/, "$1");
+
+const tick = (day, words) => ({ day, words: brief(words(isoDay(day))) });

@@ -2,7 +2,16 @@
 // which days each way could end, whether the ranges overlap, and what the sums leave out.
 import { dayNumber, shortDay } from "../core/dates.js";
 import { element, prepare } from "../core/dom.js";
-import { FIELDS, arrival, between, inKm, readAssumption, sentence, verdicts } from "./estimate.js";
+import {
+  FIELDS,
+  arrival,
+  between,
+  inKm,
+  isTyped,
+  readAssumption,
+  sentence,
+  verdicts,
+} from "./estimate.js";
 import { put } from "../core/model.js";
 import { followTheme } from "../core/theme.js";
 import { drawTimeline } from "./timeline.js";
@@ -38,6 +47,7 @@ export function renderWhatIf({ model, el, styles }) {
   const forms = spec.ways.map((way, n) =>
     formOf(
       way,
+      spec.years,
       (assumption) => set("assumptions", model.get("assumptions").with(n, assumption)),
       () => results(),
     ),
@@ -83,10 +93,10 @@ function write(part, spec) {
   part(".lk-known > div").append(...spec.known.map(knownOf));
 }
 
-function knownOf({ label, date, sources }) {
+function knownOf({ label, words, sources }) {
   const box = element("p");
   box.append(
-    element("b", "", `${shortDay(date)}: ${label}`),
+    element("b", "", `${words[0].toUpperCase()}${words.slice(1)}: ${label}`),
     element("span", "lk-source", sources.join(" ")),
   );
   return box;
@@ -102,24 +112,23 @@ function showKnown(part, on) {
 // ---- The fields of a way ------------------------------------------------------------------------
 
 // `onChange` hears each whole assumption, `onFault` that what is typed is none.
-/** @param {Way} way */
-function formOf(way, onChange, onFault) {
+/**
+ * @param {Way} way
+ * @param {number[]} years
+ */
+function formOf(way, years, onChange, onFault) {
   const box = element("fieldset", "lk-way");
   box.append(element("legend", "", way.label), aboutOf(way));
-  const fields = new Map(FIELDS.map(([name, end]) => [`${name}-${end}`, fieldOf(name, end)]));
-  for (const name of Object.keys(NAMES)) {
-    const group = element("div", "lk-pair-of");
-    group.setAttribute("role", "group");
-    group.setAttribute("aria-label", `${NAMES[name]}, ${way.label}`);
-    group.append(
-      element("span", "lk-what", NAMES[name]),
-      ...[0, 1].map((end) => fields.get(`${name}-${end}`).box),
-    );
-    box.append(group);
-  }
+  const fields = new Map(
+    FIELDS.map(([name, end]) => [`${name}-${end}`, fieldOf(name, end, years)]),
+  );
+  box.append(...Object.keys(NAMES).map((name) => groupOf(name, way, fields)));
   const state = { wrong: false, given: null };
   const read = () =>
-    readAssumption(Object.fromEntries([...fields].map(([key, { input }]) => [key, input.value])));
+    readAssumption(
+      Object.fromEntries([...fields].map(([key, { input }]) => [key, input.value])),
+      years,
+    );
   box.addEventListener("input", () => {
     const { value, faults } = read();
     for (const [key, field] of fields) field.blame(faults[key] ?? "");
@@ -152,6 +161,19 @@ function formOf(way, onChange, onFault) {
   };
 }
 
+// The two fields of a part, named together.
+/** @param {Way} way */
+function groupOf(name, way, fields) {
+  const group = element("div", "lk-pair-of");
+  group.setAttribute("role", "group");
+  group.setAttribute("aria-label", `${NAMES[name]}, ${way.label}`);
+  group.append(
+    element("span", "lk-what", NAMES[name]),
+    ...[0, 1].map((end) => fields.get(`${name}-${end}`).box),
+  );
+  return group;
+}
+
 /** @param {Way} way */
 function aboutOf(way) {
   const box = element("p", "lk-about-way");
@@ -163,14 +185,15 @@ function aboutOf(way) {
   return box;
 }
 
-function fieldOf(name, end) {
+/** @param {number[]} years */
+function fieldOf(name, end, years) {
   const box = element("label", "lk-field", ENDS[name][end]);
   const input = element("input");
-  if (name === "start") input.type = "date";
+  if (name === "start" && !isTyped(years)) input.type = "date";
   else
     Object.assign(input, {
       type: "text",
-      inputMode: "decimal",
+      inputMode: name === "start" ? "text" : "decimal",
       autocomplete: "off",
       maxLength: 20,
     });
@@ -211,7 +234,11 @@ function showResults(part, spec, model, forms) {
   );
   const right = ways.filter(({ span }) => span);
   const known = model.get("revealed")
-    ? spec.known.map(({ label, date }) => ({ label, day: dayNumber(date) }))
+    ? spec.known.map(({ label, days, words }) => ({
+        label,
+        words,
+        days: days.map((day) => dayNumber(day)),
+      }))
     : [];
   drawTimeline(part(".lk-timeline"), ways, known);
   const lines = ways.map((way) => {
@@ -247,7 +274,9 @@ function tableOf(ways) {
   const rows = ways.map(({ label, straight_km: straight, road_km: road, span, assumption }) => {
     const row = element("tr");
     const pair = (name) => (assumption ? assumption[name].join(" to ") : "to be mended");
-    const start = assumption ? between(...assumption.start.map(dayNumber)) : "to be mended";
+    const start = assumption
+      ? between(...assumption.start.map((day) => dayNumber(day)))
+      : "to be mended";
     const cells = [
       inKm(straight),
       road === null ? "none given" : inKm(road),

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Any
 
-from lessonkit.control.known import ALWAYS, NEVER, Word, last_word, words_of
+from lessonkit.control.known import Word, last_word, words_of
+from lessonkit.days import EARLIEST, LATEST, Day, iso, span
 from lessonkit.errors import Fault, shown
 from lessonkit.lesson import LessonData, days_of_sources
 from lessonkit.tables.tables import Raw
-from lessonkit.words import vague_span
 
 NAMED = 5  # so many places at most
 Raws = Mapping[str, Raw]
@@ -41,21 +40,26 @@ def report_notes(raws: Raws, lesson: LessonData) -> Iterator[Fault]:
     The clock of a map ends with the last word; with the clock off the map shows the table.
     """
     reports = raws["reports"]
-    spans = {row["source_id"]: vague_span(row["date"]) for row in _rows(raws["sources"])}
+    spans = {row["source_id"]: span(row["date"], "m") for row in _rows(raws["sources"])}
     for number, cells in reports.frame.iterrows():
+        said = span(cells["said"], "m")
         days = [spans.get(one) for one in cells["source_ids"].split(";")]
-        if all(span and span[1] < cells["said"] for span in days):
+        if said and all(one and _is_before(one.last, said.first) for one in days):
             words, remedy = "a source of that day or later", "Correct said, or the sources."
             got = f"only sources from before {cells['said']}"
             yield reports.at(int(str(number)), "source_ids", got, words, remedy)
     yield from _last_words(reports, lesson)
 
 
+def _is_before(day: Day | None, other: Day | None) -> bool:
+    return day is not None and other is not None and bool(day < other)
+
+
 def _last_words(reports: Raw, lesson: LessonData) -> Iterator[Fault]:
     """Name the places that the last report gives to another holder than the table does, in one."""
-    told = words_of(lesson.control, lesson.reports, days_of_sources(lesson.sources))
+    told = words_of(lesson.control, lesson.reports, days_of_sources(lesson.sources, lesson.unit))
     found = {
-        f"{place} on {one[0]}": one[1].report
+        f"{place} on {iso(one[0])}": one[1].report
         for (place, _), words in told.items()
         if (one := _contradiction(words))
     }
@@ -69,13 +73,13 @@ def _last_words(reports: Raw, lesson: LessonData) -> Iterator[Fault]:
     yield reports.at(row, "holder", got, "the same, once all was said", remedy)
 
 
-def _contradiction(words: list[Word]) -> tuple[date, Word, Word] | None:
+def _contradiction(words: list[Word]) -> tuple[Day, Word, Word] | None:
     """Give the first day on which the last word is another than that of the table."""
     if all(one.report is None for one in words):
         return None
-    days = {day for one in words for day in (one.start, one.end) if ALWAYS < day < NEVER}
+    days = {day for one in words for day in (one.start, one.end) if EARLIEST < day < LATEST}
     for day in sorted(days):
-        last = last_word(words, day, NEVER)
+        last = last_word(words, day, LATEST)
         row = next((one for one in words if one.row is not None and one.covers(day)), None)
         if last and row and last.report is not None and last.holder != row.holder:
             return day, last, row

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
 
+from lessonkit.days import Day, Span, iso, span
 from lessonkit.errors import Fault
 from lessonkit.tables.tables import Raw
-from lessonkit.words import vague_span
 
 # A text that came out so long after the last day of a row tells of it from memory.
 YEARS_AFTER = 2
 
 
-def source_notes(raws: Mapping[str, Raw], start: date) -> Iterator[Fault]:
+def source_notes(raws: Mapping[str, Raw], start: Day) -> Iterator[Fault]:
     """Name rows whose sources fit their days badly, and sources that stand there twice.
 
     Parameters
@@ -35,30 +34,33 @@ def source_notes(raws: Mapping[str, Raw], start: date) -> Iterator[Fault]:
             )
 
 
-def _published(sources: Raw) -> Iterator[tuple[str, list[str]]]:
+def _published(sources: Raw) -> Iterator[tuple[str, Span]]:
     for cells in sources.frame.to_dict("records"):
-        span = vague_span(cells["date"])
-        if span:
-            yield cells["source_id"], span
+        found = span(cells["date"])
+        if found:
+            yield cells["source_id"], found
 
 
-def _far_off(control: Raw, days: Mapping[str, list[str]], start: date) -> Iterator[Fault]:
+def _far_off(control: Raw, days: Mapping[str, Span], start: Day) -> Iterator[Fault]:
     """Name each row of which every source came out before its first day, or years after its last.
 
     A row with a note says why its sources are enough, and a source without a date may fit.
     """
     for row, cells in control.frame.iterrows():
-        spans = [days.get(one) for one in cells["source_ids"].split(";")]
-        if cells["note"] or None in spans:
+        ids = cells["source_ids"].split(";")
+        known = [days[one] for one in ids if one in days]
+        if cells["note"] or len(known) < len(ids):
             continue
-        first, last = cells["start"], cells["end"] or cells["start"]
-        limit = (date.fromisoformat(last) + timedelta(days=365 * YEARS_AFTER)).isoformat()
-        early = first > start.isoformat() and all(span[1] < first for span in spans if span)
-        late = all(span[0] > limit for span in spans if span)
+        own, end = span(cells["start"]), span(cells["end"] or cells["start"])
+        if own is None or end is None or own.first is None or end.last is None:
+            continue
+        first, limit = own.first, end.last + 365 * YEARS_AFTER
+        early = first > start and all(one.last is not None and one.last < first for one in known)
+        late = all(one.first is not None and one.first > limit for one in known)
         if early or late:
             got = f"only sources of {'before its first day' if early else 'years after its days'}"
             remedy = "Look for a report of those days, or say in note why this one is enough."
-            yield control.at(int(str(row)), "source_ids", got, f"one of about {first}", remedy)
+            yield control.at(int(str(row)), "source_ids", got, f"one of about {iso(first)}", remedy)
 
 
 def _same_address(sources: Raw) -> Iterator[Fault]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
+from lessonkit.days import span
 from lessonkit.errors import did_you_mean
 from lessonkit.exercises.answers import unsolved
 from lessonkit.exercises.kinds.base import Exercise, InWords, Messages, Solved
@@ -92,9 +94,11 @@ def _in_order(items: list[dict[str, Any]], lesson: LessonData) -> list[tuple[str
         if one not in events.index:
             near = did_you_mean(one, events.index, "Events only, or texts only.")
             raise unsolved("items", one, "an id from events.csv", near)
-    days = [(events.loc[one, "start"], one) for one in ids]
-    if len({day for day, _ in days}) < len(days):
-        raise unsolved(
-            "items", "two events of one day", "days that differ", "Take out one of the two."
-        )
-    return [(one, str(events.loc[one, "title"])) for _, one in sorted(days)]
+    ordered = sorted((events.loc[one, "start"], one) for one in ids)
+    for (first, one), (second, other) in pairwise(ordered):
+        begin = span(events.loc[one, "start_text"], lesson.unit)
+        if begin and begin.last is not None and begin.last >= second:
+            got = f"{one} and {other}, of which either may be the first"
+            got = "two events of one day" if first == second == begin.last else got
+            raise unsolved("items", got, "days that differ", "Take out one of the two.")
+    return [(one, str(events.loc[one, "title"])) for _, one in ordered]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from lessonkit.days import is_day, is_span, iso
 from lessonkit.errors import did_you_mean
 from lessonkit.exercises.answers import unsolved
 from lessonkit.exercises.kinds.base import Exercise, InWords, Messages, Parts, Solved
@@ -17,13 +18,12 @@ from lessonkit.tables.fields import (
     TEXT,
     Field,
     Form,
-    is_day,
-    is_span,
     is_table,
     is_text,
     tables,
     texts,
 )
+from lessonkit.words import as_day
 
 _IDS_OF_LAYERS = texts("a list of ids of layers", 1)
 _IDS_OF_PLACES = texts("a list of ids of places.csv", 1)
@@ -35,7 +35,7 @@ _MAP: Form = {
     "layers": _IDS_OF_LAYERS,
     "visible": _IDS_OF_LAYERS.or_none(),
     "places": _IDS_OF_PLACES.or_none(),
-    "day": Field("a day without quotation marks", is_day, required=False),
+    "day": Field("a day, such as 2001-05-14", is_day, required=False),
     "days": Field("two days", is_span, required=False),
 }
 FORM: Form = {
@@ -115,10 +115,15 @@ def _check_days(wanted: dict[str, Any], lesson: LessonData) -> None:
     first, last = lesson.start, lesson.end
     for key in ("day", "days"):
         days = wanted.get(key, [])
-        days = days if isinstance(days, list) else [days]
+        days = [as_day(day, key, unit=lesson.unit) for day in _listed(days)]
         if days != sorted(days) or any(not first <= day <= last for day in days):
-            got, words = ", ".join(map(str, days)), f"from {first} to {last}, the earlier day first"
+            got = ", ".join(map(iso, days))
+            words = f"from {iso(first)} to {iso(last)}, the earlier day first"
             raise unsolved(f"map, {key}", got, words, "Correct the day.")
+
+
+def _listed(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, list | tuple) else [value]
 
 
 def _check_drawn(places: list[str], wanted: dict[str, Any], lesson: LessonData) -> None:
@@ -148,7 +153,7 @@ def _plain_map(wanted: dict[str, Any]) -> dict[str, Any]:
     """Write the days of a map as text, which JSON can hold."""
     plain = dict(wanted)
     if "day" in plain:
-        plain["day"] = f"{plain['day']}"
+        plain["day"] = iso(plain["day"])
     if "days" in plain:
-        plain["days"] = [f"{day}" for day in plain["days"]]
+        plain["days"] = [iso(day) for day in plain["days"]]
     return plain

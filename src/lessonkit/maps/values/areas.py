@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 
-from lessonkit.lesson import LessonData, rows_of
-from lessonkit.maps.layers import Card, Feature, KeyRow, Layer, Style, as_day, layer_of
+from lessonkit.days import EARLIEST, Day, from_cell, iso
+from lessonkit.lesson import LessonData, rows_of, written
+from lessonkit.maps.layers import Card, Feature, KeyRow, Layer, Style, layer_of
 from lessonkit.maps.values.scale import (
     CIRCLES,
     GREY,
@@ -25,8 +25,7 @@ from lessonkit.tables.entries import LayerSpec, Measure
 from lessonkit.words import counted_in
 
 _Row = Mapping[Any, Any]
-_Days = tuple[date | None, date | None]
-_DAY = timedelta(days=1)
+_Days = tuple[Day | None, Day | None]
 UNKNOWN_SIZE = Style(GREY, "cross", width=1.4)
 """The mark of a place whose value is not known: no circle, however small."""
 
@@ -100,11 +99,12 @@ def _heading(measure: Measure) -> str:
 
 
 def _card(
-    measure: Measure, row: _Row | None, value: float | None, first: date | None, last: date | None
+    measure: Measure, row: _Row | None, value: float | None, first: Day | None, last: Day | None
 ) -> Card:
     made: Card = {"measure": measure.label, "value": words_of(value, measure)}
-    made["value_when"] = [day.isoformat() if day else "" for day in (first, last)]
+    made["value_when"] = [iso(first), iso(last)]
     if row is not None:
+        made["value_when"] = _when(row, made["value_when"])
         made["value_sources"] = list(row["source_ids"])
         if row["note"]:
             made["value_note"] = row["note"]
@@ -113,33 +113,49 @@ def _card(
     return made
 
 
+def _when(row: _Row, cut: list[str]) -> list[str]:
+    """Give the days of a value as they were written, where they were not cut."""
+    return [
+        written(row, name) if iso(from_cell(row[name])) == day else day
+        for name, day in zip(("start", "end"), cut, strict=True)
+    ]
+
+
 def _states(
     lesson: LessonData, measure: Measure, of_id: str, thing: Feature
-) -> Iterator[tuple[_Row | None, float | None, date | None, date | None]]:
+) -> Iterator[tuple[_Row | None, float | None, Day | None, Day | None]]:
     """Yield row, value and days of what a thing is by turns; without a row nothing is known."""
     table = lesson.values
     mine = table[(table["measure"] == measure.id) & (table["of_id"] == of_id)]
-    rows = sorted(rows_of(mine), key=lambda row: as_day(row["start"]) or date.min)
-    free: date | None = thing.start  # the first day of which nothing is said yet
-    for n, row in enumerate(rows):
-        first, last = _within((as_day(row["start"]), as_day(row["end"])), thing)
-        if first and last and last < first:
+    rows = sorted(((_days(row, lesson.unit), row) for row in rows_of(mine)), key=_begin)
+    there = from_cell(thing.start, lesson.unit), from_cell(thing.end, lesson.unit)
+    free = there[0]  # the first day of which nothing is said yet
+    for n, (days, row) in enumerate(rows):
+        first, last = _within(days, there)
+        if first is not None and last is not None and last < first:
             continue
-        if first and (free is None or free < first) and (n or first != thing.start):
-            yield None, None, free, first - _DAY
+        if first is not None and (free is None or free < first) and (n or first != there[0]):
+            yield None, None, free, first - 1
         value = None if np.isnan(row["value"]) else float(row["value"])
         yield row, value, first, last
-        if last is None or last == thing.end:
+        if last is None or last == there[1]:
             return
-        free = last + _DAY
-    yield None, None, free, thing.end
+        free = last + 1
+    yield None, None, free, there[1]
 
 
-def _within(days: _Days, thing: Feature) -> _Days:
-    """Cut days down to those on which the thing is there."""
-    starts, ends = (
-        [a for a in pair if a] for pair in zip(days, (thing.start, thing.end), strict=True)
-    )
+def _days(row: _Row, unit: str) -> _Days:
+    return from_cell(row["start"], unit), from_cell(row["end"], unit)
+
+
+def _begin(dated: tuple[_Days, _Row]) -> Day:
+    start = dated[0][0]
+    return EARLIEST if start is None else start
+
+
+def _within(days: _Days, there: _Days) -> _Days:
+    """Cut days down to those on which a thing is there."""
+    starts, ends = ([a for a in pair if a is not None] for pair in zip(days, there, strict=True))
     return max(starts, default=None), min(ends, default=None)
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +14,12 @@ import pandas as pd
 
 from lessonkit.charts.drawing import draw_chart
 from lessonkit.charts.points import chart_of
+from lessonkit.days import Day, from_cell
 from lessonkit.errors import LessonError
 from lessonkit.exercises.kinds import KINDS
 from lessonkit.exercises.kinds.locate import points_of
 from lessonkit.exercises.solution import Answer
-from lessonkit.lesson import LessonData
+from lessonkit.lesson import LessonData, written
 from lessonkit.publish.handout.sheets import blank_map, sheet_content
 from lessonkit.tables.entries import Sheet
 from lessonkit.widgets.reader import local_of
@@ -42,10 +42,11 @@ def student_content(lesson: LessonData, titles: Mapping[str, str]) -> dict[str, 
     dict
         No answer is in it: exercises come sealed.
     """
-    then = lesson.as_of(lesson.report_day) if lesson.report_day else lesson
+    then = lesson if lesson.report_day is None else lesson.as_of(lesson.report_day)
     # What was found later stands beside what was known, so such a sheet is for the end.
     later = [
-        _is_later(lesson, sheet.map.day) or bool(lesson.report_day and sheet.known_by)
+        _is_later(lesson, sheet.map.day)
+        or (lesson.report_day is not None and sheet.known_by is not None)
         for sheet in lesson.sheets
     ]
     sheets = [
@@ -59,7 +60,9 @@ def student_content(lesson: LessonData, titles: Mapping[str, str]) -> dict[str, 
         "sheets_later": [one for one, after in zip(sheets, later, strict=True) if after],
         "events": [_event(then, row) for row in _by_day(then)],
         "events_later": [
-            _event(lesson, row) for row in _by_day(lesson) if _is_later(lesson, row["start"].date())
+            _event(lesson, row)
+            for row in _by_day(lesson)
+            if _is_later(lesson, from_cell(row["start"]))
         ],
         "claims": [_claim(row) for row in _claim_rows(lesson)],
         "figures": [_figure(lesson, row) for row in _records(lesson.figures)],
@@ -93,14 +96,14 @@ def _common(lesson: LessonData) -> dict[str, Any]:
         "speakers": lesson.words.speakers,
         "version": lesson.version,
         "credits": lesson.credits,
-        "report_day": day_in_words(lesson.report_day) if lesson.report_day else "",
+        "report_day": "" if lesson.report_day is None else day_in_words(lesson.report_day),
         "sure": str(terms.get("confidence", "")),
         "kinds": [[kind, str(terms.get(kind, ""))] for kind in kinds],
     }
 
 
-def _is_later(lesson: LessonData, day: date | None) -> bool:
-    return bool(lesson.report_day and day and day > lesson.report_day)
+def _is_later(lesson: LessonData, day: Day | None) -> bool:
+    return lesson.report_day is not None and day is not None and bool(day > lesson.report_day)
 
 
 def _notebooks(
@@ -122,7 +125,7 @@ def _notebooks(
 
 
 def _event(lesson: LessonData, row: Mapping[str, Any]) -> dict[str, str]:
-    start, end = (f"{row[key]:%Y-%m-%d}" if pd.notna(row[key]) else "" for key in ("start", "end"))
+    start, end = (written(row, key) for key in ("start", "end"))
     return {
         "id": row["event_id"],
         "day": happened(start, end, row["date_precision"]),

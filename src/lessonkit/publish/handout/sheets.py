@@ -48,7 +48,7 @@ def sheet_content(lesson: LessonData, sheet: Sheet, number: int) -> dict[str, An
         "title": drawn.title,
         "subtitle": drawn.subtitle,
         "window": extent.label,
-        "day": day_in_words(drawn.day) if drawn.day else "",
+        "day": "" if drawn.day is None else day_in_words(drawn.day),
         "shape": filled.width / filled.height,
         "points": FILLED,
         "filled": still_svg(lesson, filled, shown, apart=sheet.find),
@@ -86,7 +86,7 @@ def blank_map(
 def _known(lesson: LessonData, sheet: Sheet, layers: Sequence[Layer]) -> dict[str, Any] | None:
     """Give the two maps of a day: what was known by a day, and what was found later."""
     day, by = sheet.map.day, sheet.known_by
-    if not day or not by:
+    if day is None or by is None:
         return None
     window = Window(lesson.extent(sheet.map.extent), HALF)
     then, later = as_known(lesson, layers, day, by), on_day(layers, day)

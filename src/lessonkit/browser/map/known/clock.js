@@ -1,6 +1,6 @@
 // The second clock: beside the day that is shown, the day by which it was known. It stands on the same
 // line of days and never before the day that is shown, for nobody knows what comes.
-import { dayNumber, isoDay, shortDay } from "../../core/dates.js";
+import { dayNumber, isoDay, LEAPS, shortDay } from "../../core/dates.js";
 import { element } from "../../core/dom.js";
 import { sliderOf } from "../time/time.js";
 /** @import { MapOnPage } from "../../state.js" */
@@ -11,6 +11,7 @@ import { sliderOf } from "../time/time.js";
  * @param {{ onDay: (iso: string) => void, dayShown: () => string }} deeds
  */
 export function buildClock(host, spec, { onDay, dayShown }) {
+  const { step } = spec;
   const [first, last] = [dayNumber(spec.first), dayNumber(spec.last)];
   const key = Object.assign(element("button", "lk-tool lk-by-key", "Known by"), { type: "button" });
   key.title = "Show only what was known by a day";
@@ -18,9 +19,12 @@ export function buildClock(host, spec, { onDay, dayShown }) {
   const words = element("output", "lk-by-words");
   const line = element("div", "lk-by-line");
   const span = element("i", "lk-by-span");
-  const slider = sliderOf(first, last, (day) => move(day), "Day by which it was known");
+  const slider = sliderOf(first, last, (day) => move(day), {
+    label: "Day by which it was known",
+    leap: LEAPS[step],
+  });
   slider.className = "lk-by-date";
-  const move = (day) => onDay(isoDay(Math.max(day, dayNumber(dayShown()))));
+  const move = (day) => onDay(isoDay(Math.max(day, dayNumber(dayShown(), step)), step));
   key.addEventListener("click", () => onDay(key.ariaPressed === "true" ? "" : dayShown()));
   line.append(span, slider);
   box.append(words, line);
@@ -36,7 +40,7 @@ export function buildClock(host, spec, { onDay, dayShown }) {
         dispatchEvent(new Event("resize")); // the map gives its room
       }
       if (!isOn) return;
-      const [day, by] = [dayNumber(dayShown()), dayNumber(iso)];
+      const [day, by] = [dayNumber(dayShown(), step), dayNumber(iso, step)];
       slider.value = by - first;
       slider.setAttribute("aria-valuetext", `known by ${shortDay(iso)}`);
       words.replaceChildren("Known by ", element("b", "", shortDay(iso)));

@@ -62,7 +62,7 @@ function itemOf(report, spec, stage) {
   const by = stage.evidence?.by ?? NOW;
   const isLater = report.said > by;
   const item = element("li", isLater ? "lk-said-later" : "");
-  const head = element("b", "", shortDay(isoDay(report.said)));
+  const head = element("b", "", shortDay(isoDay(report.said, spec.step)));
   const who = report.by ? ` by ${report.by}` : "";
   const holder = report.short ? `: ${report.short}` : "";
   item.append(head, ` ${KINDS[report.kind]}${who}${holder}. ${report.words}`);

@@ -1,5 +1,5 @@
 // What a map knows: its second clock and its switchboard of sources, tied to the state.
-import { dayNumber } from "../../core/dates.js";
+import { compare, dayNumber } from "../../core/dates.js";
 import { put } from "../../core/model.js";
 import { buildClock } from "./clock.js";
 import { Evidence, NOW } from "./evidence.js";
@@ -26,12 +26,12 @@ export function buildKnowing(part, spec, stage, model) {
     // The clock is pushed along by the day.
     follow() {
       const by = model.get("known_by");
-      if (by && by < dayShown()) put(model, "known_by", dayShown());
+      if (by && compare(by, dayShown()) < 0) put(model, "known_by", dayShown());
       else clock?.show(by);
     },
     show() {
       const by = model.get("known_by");
-      evidence.by = by ? dayNumber(by) : NOW;
+      evidence.by = by ? dayNumber(by, spec.step) : NOW;
       const off = model.get("sources_off").map((id) => evidence.numbers.get(id));
       evidence.setSources(new Set(off), model.get("two_sides"));
       clock?.show(by);
@@ -57,7 +57,7 @@ function boardOf(part, spec, stage, model) {
     onTwo: (on) => put(model, "two_sides", on),
   });
   stage.onRest.add(() => count());
-  return () => count(model.get("date") ? dayNumber(model.get("date")) : NaN);
+  return () => count(model.get("date") ? dayNumber(model.get("date"), spec.step) : NaN);
 }
 
 // The chip of not known stands there only while it can have a mark.

@@ -68,8 +68,10 @@ function knownOf(evidence, day, held) {
   const rows = [...held].filter(([part]) => !isRowUnknown(evidence, part, day));
   const fell = rows.filter(([part, f]) => f === part.unknown).length;
   const when =
-    evidence.by === NOW ? "By the sources that are on" : `By ${shortDay(isoDay(evidence.by))}`;
-  if (!fell) return `${when} all ${rows.length} places of this day are known.`;
+    evidence.by === NOW
+      ? "By the sources that are on"
+      : `By ${shortDay(isoDay(evidence.by, evidence.spec.step))}`;
+  if (!fell) return `${when} all ${rows.length} places of this ${evidence.spec.step} are known.`;
   return `${when} ${fell} of ${rows.length} places are not known.`;
 }
 

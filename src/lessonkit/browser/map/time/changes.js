@@ -23,7 +23,9 @@ export function changeSince(spec, features, before, now) {
 /** @param {MapOnPage} spec */
 function handovers(spec, features, before, now) {
   const short = new Map(spec.layers.map((layer) => [layer.id, layer.short]));
-  const [was, is] = [before, now].map((iso) => holdersOn(spec, features, dayNumber(iso)));
+  const [was, is] = [before, now].map((iso) =>
+    holdersOn(spec, features, dayNumber(iso, spec.step)),
+  );
   const groups = new Map();
   for (const [key, { id, layer }] of is) {
     if (!was.has(key) || was.get(key).layer === layer) continue;
@@ -65,7 +67,7 @@ const isHeld = (card) => card?.holder_sources || (card?.zone && card.holder);
 // Values that are others now: one in words, several by their measure.
 /** @param {MapOnPage} spec */
 function newValues(spec, features, before, now) {
-  const [was, is] = [before, now].map((iso) => valuesOn(spec, features, dayNumber(iso)));
+  const [was, is] = [before, now].map((iso) => valuesOn(spec, features, dayNumber(iso, spec.step)));
   const groups = new Map();
   for (const [key, { value, measure, name }] of is) {
     const old = was.get(key)?.value;
@@ -94,7 +96,7 @@ function valuesOn(spec, features, day) {
 // Zones, routes and the like that came or went. Events have their own sentence.
 /** @param {MapOnPage} spec */
 function drawings(spec, features, before, now) {
-  const [from, to] = [dayNumber(before), dayNumber(now)];
+  const [from, to] = [before, now].map((iso) => dayNumber(iso, spec.step));
   const isOther = ({ id }) => {
     const card = spec.cards[id];
     return card && !card.holder_sources && !card.event && !card.value;

@@ -1,15 +1,21 @@
 // The time control: play and pause, a step to the event before and after, a slider by day on a time
 // line, and in words the day, its events, and what changed since the event before it.
 import { changeSince } from "./changes.js";
-import { dayNumber, inWords, isoDay } from "../../core/dates.js";
+import { dayNumber, inWords, isoDay, LEAPS } from "../../core/dates.js";
 import { button, element } from "../../core/dom.js";
 import { tellerOf } from "../known/words.js";
 import { timelineOf } from "./timeline.js";
 /** @import { MapOnPage } from "../../state.js" */
 /** @import { Evidence } from "../known/evidence.js" */
 
-const WEEK = 7;
-const SPEEDS = [1, 3, 10]; // days in a second
+const PLAYS = [36, 12, 4]; // seconds that the whole may take: slow, middle, fast
+const SPEEDS = [1, 3, 10, 30]; // steps in a second
+const TIMES = {
+  hour: "in this hour",
+  day: "on this day",
+  month: "in this month",
+  year: "in this year",
+};
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 /**
@@ -19,18 +25,20 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
  * @param {{ isListed: boolean, onDate: (iso: string) => void, evidence: Evidence | null }} parts
  */
 export function buildTime(host, spec, features, { isListed, onDate, evidence }) {
+  const { step } = spec;
   const [first, last] = [dayNumber(spec.first), dayNumber(spec.last)];
   const events = eventsOf(spec, first, last);
   const days = [...new Set(events.map(({ day }) => day))];
-  const slider = sliderOf(first, last, (day) => move(day));
+  const slider = sliderOf(first, last, (day) => move(day), { leap: LEAPS[step] });
   const tellKnown = evidence && tellerOf(evidence);
   const news = element("p", "lk-news");
   const now = () => first + slider.valueAsNumber;
+  const go = (day) => onDate(isoDay(day, step));
   const move = (day) => {
     player.stop();
-    onDate(isoDay(day));
+    go(day);
   };
-  const player = playerOf({ now, first, last, days, news, go: (day) => onDate(isoDay(day)) });
+  const player = playerOf({ now, first, last, days, news, step, go });
   const before = () => days.findLast((d) => d < now());
   const after = () => days.find((d) => d > now());
   const back = button("‹", "Event before", () => move(before() ?? now()));
@@ -45,10 +53,11 @@ export function buildTime(host, spec, features, { isListed, onDate, evidence }) 
     speed: player.speed,
     stop: player.stop,
     show(iso) {
-      const day = dayNumber(iso);
+      const day = dayNumber(iso, step);
+      const said = clockWords(spec, iso);
       slider.value = day - first;
-      slider.setAttribute("aria-valuetext", inWords(iso));
-      words.textContent = inWords(iso);
+      slider.setAttribute("aria-valuetext", said);
+      words.textContent = said;
       // A button that has the focus is not disabled: the keyboard would lose its place.
       back.ariaDisabled = String(before() === undefined);
       on.ariaDisabled = String(after() === undefined);
@@ -61,8 +70,19 @@ export function buildTime(host, spec, features, { isListed, onDate, evidence }) 
   };
 }
 
-// By arrow keys a day, by Page Up and Page Down a week.
-export function sliderOf(first, last, onDay, label = "Date shown on the map") {
+// What a clock says: as exact as its step, and whose hours they are.
+/** @param {{ time_zone: string, gregorian_from: string }} spec */
+export function clockWords({ time_zone: zone, gregorian_from: from }, iso) {
+  return `${inWords(iso, from)}${iso.includes("T") && zone ? ` (${zone})` : ""}`;
+}
+
+// By arrow keys a step, by Page Up and Page Down a larger one: of days a week.
+export function sliderOf(
+  first,
+  last,
+  onDay,
+  { label = "Date shown on the map", leap = LEAPS.day } = {},
+) {
   const slider = Object.assign(element("input", "lk-date"), {
     type: "range",
     min: 0,
@@ -72,23 +92,23 @@ export function sliderOf(first, last, onDay, label = "Date shown on the map") {
   slider.setAttribute("aria-label", label);
   slider.addEventListener("input", () => onDay(first + slider.valueAsNumber));
   slider.addEventListener("keydown", (event) => {
-    const by = { PageUp: WEEK, PageDown: -WEEK }[event.key];
-    if (!by) return; // the browser's own keys: arrows go by a day, Home and End to the ends
+    const by = { PageUp: leap, PageDown: -leap }[event.key];
+    if (!by) return; // the browser's own keys: arrows go by a step, Home and End to the ends
     event.preventDefault();
     onDay(Math.min(last, Math.max(first, first + slider.valueAsNumber + by)));
   });
   return slider;
 }
 
-// Plays day by day. For readers who asked for less motion it goes from event to event, slowly.
+// Plays step by step. For readers who asked for less motion it goes from event to event, slowly.
 // While it plays, the words are not read out at each step.
-function playerOf({ now, first, last, days, news, go }) {
+function playerOf({ now, first, last, days, news, step, go }) {
   let timer = 0;
   const speed = Object.assign(element("select"), { title: "Speed of play" });
   speed.setAttribute("aria-label", "Speed of play");
-  for (const n of SPEEDS)
-    speed.append(new Option(`${n} day${n > 1 ? "s" : ""} a second`, String(n)));
-  speed.value = SPEEDS[1];
+  for (const n of speedsFor(last - first))
+    speed.append(new Option(`${n} ${step}${n > 1 ? "s" : ""} a second`, String(n)));
+  speed.selectedIndex = Math.min(1, speed.options.length - 1);
   const start = () => {
     if (now() >= last) go(first);
     news.ariaLive = "off";
@@ -123,6 +143,15 @@ function playerOf({ now, first, last, days, news, go }) {
   return { button: play, speed, stop };
 }
 
+// Three speeds, so that every time line plays in about as long, however many steps it has.
+function speedsFor(steps) {
+  return PLAYS.map((seconds) =>
+    SPEEDS.reduce((best, n) =>
+      Math.abs(steps / n - seconds) < Math.abs(steps / best - seconds) ? n : best,
+    ),
+  ).filter((n, at, all) => all.indexOf(n) === at);
+}
+
 /** @param {MapOnPage} spec */
 function eventsOf(spec, first, last) {
   return spec.events
@@ -131,8 +160,8 @@ function eventsOf(spec, first, last) {
       title: drawn ? title : `${title} (no mark on this map)`,
       drawn,
       sign: spec.kinds[kind]?.[1],
-      day: dayNumber(start),
-      end: dayNumber(end),
+      day: dayNumber(start, spec.step),
+      end: dayNumber(end, spec.step),
     }))
     .filter((e) => e.day >= first && e.day <= last);
 }
@@ -144,10 +173,13 @@ const todayOf = (events, day, by) =>
 function newsOf(spec, features, events, day, since) {
   const today = events.filter((e) => e.day <= day && day <= e.end);
   const before = events.findLast((e) => e.day < day);
-  const change = since < day ? changeSince(spec, features, isoDay(since), isoDay(day)) : "";
+  const change =
+    since < day
+      ? changeSince(spec, features, isoDay(since, spec.step), isoDay(day, spec.step))
+      : "";
   if (!events.length) return change;
   if (today.length) return `${today.map((e) => e.title).join(". ")}. ${change}`;
   return before
-    ? `No event on this day. Last before it: ${before.title}. ${change}`
+    ? `No event ${TIMES[spec.step]}. Last before it: ${before.title}. ${change}`
     : `No event yet. ${change}`;
 }

@@ -1,6 +1,6 @@
 // The time line: months and weeks, a dot for each event, and below them how much changes on which
 // day. It is for the eye and the pointer; the keyboard has the slider, the steps and the list.
-import { isoDay, monthOf, shortDay } from "../../core/dates.js";
+import { dayAndMonth, isoDay, monthOf, shortDay, weekdayOf, yearOf } from "../../core/dates.js";
 import { element, signOf } from "../../core/dom.js";
 /** @import { MapOnPage } from "../../state.js" */
 
@@ -8,7 +8,7 @@ const NEAR = 12; // CSS pixels to a dot that still count as on it
 const DOT = 11; // CSS pixels that a dot takes
 const ROWS = 3; // of dots above each other; more share the last
 const WEEKLY = 80; // so many days at most have a tick for each week
-const MONTHS = 30; // so many months at most have a name each, else each year
+const NAMED = 30; // so many ticks at most have a name; else only those of the next coarser kind
 
 /** @param {{ spec: MapOnPage, features: any[], events: any[], first: number, last: number, slider: HTMLElement, onDay: (day: number) => void }} parts */
 export function timelineOf({ spec, features, events, first, last, slider, onDay }) {
@@ -21,7 +21,7 @@ export function timelineOf({ spec, features, events, first, last, slider, onDay 
     node.style.left = `${(100 * at(day)).toFixed(2)}%`;
     return node;
   };
-  axis.append(...ticksOf(first, last).map(([day, words]) => put(tickOf(words), day)));
+  axis.append(...ticksOf(first, last, spec.step).map(([day, words]) => put(tickOf(words), day)));
   bars.append(...barsOf(spec, features, first, last).map(([day, bar]) => put(bar, day)));
   const made = events.map((event) => ({ ...event, node: put(dotOf(event), event.day) }));
   const bubble = element("div", "lk-bubble");
@@ -29,7 +29,7 @@ export function timelineOf({ spec, features, events, first, last, slider, onDay 
   dots.append(...made.map(({ node }) => node), bubble);
   dots.hidden = !made.length;
   box.append(dots, slider, bars, axis);
-  listen({ dots, bubble, made, at, onDay });
+  listen({ dots, bubble, made, at, step: spec.step, onDay });
   new ResizeObserver(() => {
     stack(made, at, dots.clientWidth);
     shorten(axis);
@@ -56,21 +56,49 @@ function tickOf(words) {
   return tick;
 }
 
-// Each first of a month, or of a year, has a name; weeks between them have a tick.
-function ticksOf(first, last) {
-  const ticks = [[first, ""]];
-  const months = [];
-  for (let day = first; day <= last; day += 1)
-    if (isoDay(day).endsWith("-01")) months.push([day, monthOf(isoDay(day))]);
-  const isFew = months.length <= MONTHS;
-  const named = isFew ? months : months.filter(([day]) => isoDay(day).endsWith("-01-01"));
-  const words = (day, month) => (isFew ? month : isoDay(day).slice(0, -6));
-  ticks[0][1] =
-    !named.length || named[0][0] - first > (last - first) / 12 ? monthOf(isoDay(first)) : "";
-  if (last - first <= WEEKLY)
-    for (let day = first + 1; day <= last; day += 1)
-      if (new Date(isoDay(day)).getUTCDay() === 1) ticks.push([day, ""]);
-  return [...ticks, ...named.map(([day, month]) => [day, words(day, month)])];
+// The hour; that of midnight is its day.
+const hourOf = (iso) => (iso.endsWith("T00") ? dayAndMonth(iso) : `${iso.slice(-2)}:00`);
+
+// The year as it is said: 0 is 1 BC.
+const saidYear = (iso) => {
+  const year = Number.parseInt(iso, 10);
+  return year < 1 ? 1 - year : year;
+};
+
+// What ticks may mark, the finest first: where one begins, and what it is called.
+const KINDS = [
+  { is: (iso) => /T(00|06|12|18)$/.test(iso), words: hourOf },
+  {
+    is: (iso) => /\d-\d\d-\d\d(T00)?$/.test(iso),
+    words: (iso) => dayAndMonth(iso.slice(0, iso.lastIndexOf("-") + 3)),
+  },
+  { is: (iso) => /\d-\d\d-01$|^-?\d{4}-\d\d$/.test(iso), words: monthOf },
+  ...[1, 5, 10, 25, 50, 100].map((years) => ({
+    is: (iso) => /\d-01-01$|\d-01$|^-?\d{4}$/.test(iso) && saidYear(iso) % years === 0,
+    words: yearOf,
+  })),
+];
+const FINEST = { hour: 0, day: 2, month: 2, year: 3 };
+
+// The finest kind of tick of which there are not too many, each with its name; the beginning has
+// one, too, if the next is far; weeks between them have a tick.
+function ticksOf(first, last, step) {
+  const all = Array.from({ length: last - first + 1 }, (_, n) => first + n);
+  const kinds = KINDS.slice(FINEST[step]).map(({ is, words }) => ({
+    words,
+    days: all.filter((day) => is(isoDay(day, step))),
+  }));
+  const { days, words } = kinds.find((kind) => kind.days.length <= NAMED) ?? kinds.at(-1);
+  const isFar = !days.length || days[0] - first > (last - first) / 12;
+  const ticks = [[first, isFar ? words(isoDay(first, step)) : ""]];
+  if (step === "day" && last - first <= WEEKLY)
+    ticks.push(
+      ...all
+        .slice(1)
+        .filter((day) => weekdayOf(isoDay(day)) === 1)
+        .map((day) => [day, ""]),
+    );
+  return [...ticks, ...days.map((day) => [day, words(isoDay(day, step))])];
 }
 
 function dotOf({ drawn, sign }) {
@@ -128,7 +156,7 @@ function meet(names) {
 }
 
 // Near the pointer a bubble says the day and its events, and a click goes there.
-function listen({ dots, bubble, made, at, onDay }) {
+function listen({ dots, bubble, made, at, step, onDay }) {
   const nearest = ({ clientX }) => {
     const { left, width } = dots.getBoundingClientRect();
     const off = ({ day }) => Math.abs(left + at(day) * width - clientX);
@@ -140,7 +168,7 @@ function listen({ dots, bubble, made, at, onDay }) {
     bubble.hidden = day === undefined;
     if (bubble.hidden) return;
     const titles = made.filter((one) => one.day === day).map(({ title }) => title);
-    bubble.textContent = `${shortDay(isoDay(day))}: ${titles.join(". ")}.`;
+    bubble.textContent = `${shortDay(isoDay(day, step))}: ${titles.join(". ")}.`;
     bubble.style.left = `${100 * at(day)}%`;
     bubble.style.transform = `translateX(${-100 * at(day)}%)`;
   });

@@ -1,0 +1,76 @@
+"""`core/dates.js` reads, counts and says dates as `days.py` and `words.py` do."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from playwright.sync_api import Browser, Page
+from support.dates import CASES, TEXTS
+
+from lessonkit.browser.bundle import join_scripts
+from lessonkit.days import STEPS, iso, number, on_step, read, span
+from lessonkit.words import day_in_words
+
+pytestmark = pytest.mark.browser
+
+ASK = """texts => texts.map((text) => ({
+  words: dates.shortDay(text),
+  own: dates.isoDay(dates.dayNumber(text), dates.unitOf(text)),
+  numbers: ["hour", "day", "month", "year"].map((step) => dates.dayNumber(text, step)),
+  steps: ["hour", "day", "month", "year"].map((step) =>
+    dates.isoDay(dates.dayNumber(text, step), step)),
+}))"""
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Page:
+    opened = browser.new_page()
+    names = "dayNumber, isoDay, unitOf, shortDay, inWords, compare, weekdayOf"
+    script = join_scripts("core/dates", module=True)
+    opened.add_script_tag(
+        content=f"{script.rpartition('export const')[0]}"
+        f"const {{ {names} }} = _core_dates; globalThis.dates = {{ {names} }};",
+        type="module",
+    )
+    opened.wait_for_function("globalThis.dates")
+    return opened
+
+
+def agree(page: Page, texts: list[str]) -> None:
+    for text, found in zip(texts, page.evaluate(ASK, texts), strict=True):
+        meant, whole = span(text, "m"), read(text)
+        assert meant
+        assert whole
+        last = [on_step(meant.last, step) for step in STEPS]
+        assert found == {
+            "words": day_in_words(text),
+            "own": iso(whole[0]),
+            "numbers": [number(meant.last, step) for step in STEPS],
+            "steps": [iso(day) for day in last],
+        }
+
+
+def test_both_say_the_cases(page: Page) -> None:
+    agree(page, list(CASES))
+
+
+@settings(max_examples=25)
+@given(st.lists(TEXTS, min_size=20, max_size=60))
+def test_both_agree_on_any_date(page: Page, texts: list[str]) -> None:
+    agree(page, texts)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    {
+        "2017-06-06": "Tuesday, 6 June 2017",
+        "1582-10-15": "Friday, 15 October 1582",
+        "1582-10-14": "14 October 1582",
+        "-0043-03-15": "15 March 44 BC",
+        "2017-06": "June 2017",
+    }.items(),
+)
+def test_a_weekday_stands_only_where_the_calendar_has_it(page: Page, text: str, words: str) -> None:
+    assert page.evaluate("text => dates.inWords(text)", text) == words
+    assert "," not in page.evaluate("text => dates.inWords(text, '2020-01-01')", text)
