@@ -47,7 +47,7 @@ PAGE = 1_850_000  # on the disk
 # (419, 369 and 515 kB).
 GZIPPED = {"01_context.html": 445_000, "02_the_race.html": 372_000, "03_hindsight.html": 588_000}
 FONTS = 110_000  # once for all pages, and smaller by no compression
-SITE = 5_200_000  # the folder with four parts, without the handout (see test_handout.py) and without
+SITE = 5_200_000  # the folder, without the handout (see test_handout.py) and without
 WHOLE = 6_000_000  # all of it in one file
 EVIL = "<script>alert(1)</script>"
 
