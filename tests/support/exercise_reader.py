@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import json
 import re
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,9 +12,9 @@ from urllib.parse import unquote
 
 import bare_page
 from playwright.sync_api import Download, Locator, Page, Route, expect
+from support import this_lesson
 from support.folders import ROOT
 from support.lab_reader import row
-from support.prose import drawn
 
 from lessonkit import Lesson
 from lessonkit.classroom.handins import HandIn, collect
@@ -76,13 +75,14 @@ Entry = dict[str, Any]
 
 def _written() -> dict[str, Entry]:
     """Return every exercise as its author wrote it, with the notebook, by its id."""
-    found = {}
-    for path in sorted((ROOT / "data" / "exercises").glob("*.toml")):
-        for entry in tomllib.loads(path.read_text(encoding="utf-8"))["exercises"]:
-            title = "Extra: " * ("extra" in entry) + entry["title"]
-            more = {"notebook": f"{path.stem}.ipynb", "title": title}
-            found[entry["id"]] = entry | drawn(entry) | more
-    return found
+    return {
+        key: one
+        | {
+            "notebook": f"{one['notebook']}.ipynb",
+            "title": "Extra: " * ("extra" in one) + one["title"],
+        }
+        for key, one in this_lesson.WRITTEN.items()
+    }
 
 
 def count_when_done(*done: str, notebook: str = CONTEXT) -> str:
