@@ -83,6 +83,8 @@ def test_what_is_written_is_seen(preview: Running, page: Page) -> None:
     # A word, far down: the page stays where it is read.
     exercise = page.locator("#cell-c4")
     exercise.scroll_into_view_if_needed()
+    expect(exercise.get_by_role("button", name="Check")).to_be_visible(timeout=60_000)
+    exercise.scroll_into_view_if_needed()
     before = page.evaluate("scrollY")
     assert before > 500
     book = preview.folder / "notebooks" / "01_river.ipynb"

@@ -49,10 +49,12 @@ function show(lines, working) {
 
 // ---- The place that was read --------------------------------------------------------------------
 
+// A cell that begins in the window stays where it is, however high the map above it becomes.
 function remember() {
-  const read = [...document.querySelectorAll(CELLS)].find(
-    (one) => one.getBoundingClientRect().bottom > 0,
-  );
+  const cells = [...document.querySelectorAll(CELLS)].map((one) => one.getBoundingClientRect());
+  const begins = cells.findIndex(({ top }) => top >= 0 && top < innerHeight);
+  const n = begins < 0 ? cells.findIndex(({ bottom }) => bottom > 0) : begins;
+  const read = document.querySelectorAll(CELLS)[n];
   const where = { page, id: read?.id, top: read?.getBoundingClientRect().top };
   try {
     sessionStorage.setItem(WHERE, JSON.stringify(where));
