@@ -474,7 +474,7 @@ class Lesson(LessonData):
             )
         titles = {} if spec["notebook"] == self.notebook else titles_of(self)
         part = titles.get(spec["notebook"], "")
-        return Recall(spec=recall_spec(spec, part), lesson=self._name())
+        return Recall(spec=recall_spec(spec, part, self.known_by is None), lesson=self._name())
 
     # ---- What is shown without a script -----------------------------------------------------
 

@@ -31,7 +31,7 @@ MAPS = [  # by their ids in lesson.toml
     (RACE, "valley-in-five-weeks"),
     (RACE, "five-weeks"),
     (RACE, "two-kinds-of-zone"),
-    (RACE, "distances-at-al-tanf"),
+    (RACE, "strikes-by-two-clocks"),
 ]
 FIRST, LAST = dt.date(2017, 5, 4), dt.date(2017, 6, 7)  # of the slider of the five weeks
 KERNEL_SECONDS = 60

@@ -36,6 +36,13 @@ def test_what_came_of_statements_is_scrambled(course: Lesson) -> None:
     assert not [words for words in ("2017-09-05", "5 September") if words in json.dumps(spec)]
 
 
+def test_a_lesson_as_of_a_day_cannot_open_what_came(course: Lesson) -> None:
+    then = course.as_of("2017-06-07")
+    spec = then.recall("my-prediction").spec
+    assert len(spec["statements"]) == 3
+    assert spec["came"] == ""
+
+
 def test_recall_says_in_words_where_the_exercise_stands(course: Lesson) -> None:
     made = course.recall(text_exercise(course))
     made.spec = {**made.spec, "title": EVIL}

@@ -107,7 +107,7 @@ def progress_spec(
     return {"lesson": lesson, "notebook": notebook, "exercises": listed}
 
 
-def recall_spec(sealed: Mapping[str, Any], part: str) -> RecallSpec:
+def recall_spec(sealed: Mapping[str, Any], part: str, known: bool = True) -> RecallSpec:
     """Give what shows the text of a sealed exercise again.
 
     Parameters
@@ -115,6 +115,8 @@ def recall_spec(sealed: Mapping[str, Any], part: str) -> RecallSpec:
     sealed : mapping
     part : str
         Title of the notebook of the exercise; empty if the text is shown in that notebook itself.
+    known : bool
+        Whether the lesson knows what came: one as of a day does not, and cannot open it.
     """
     return {
         "id": sealed["id"],
@@ -124,7 +126,7 @@ def recall_spec(sealed: Mapping[str, Any], part: str) -> RecallSpec:
         "statements": sealed.get("statements", []),
         "salt": sealed["salt"],
         # The same scrambled words that the exercise has: nothing more is told.
-        "came": sealed["model"] if sealed.get("statements") else "",
+        "came": sealed["model"] if known and sealed.get("statements") else "",
     }
 
 

@@ -749,7 +749,8 @@ class ProgressState(WidgetState):
 class RecallSpec(TypedDict):
     """The exercise whose text is shown again; `part` is the title of its notebook if another.
 
-    `came` is how its statements turned out, scrambled with the `salt`; empty without any.
+    `came` is how its statements turned out, scrambled with the `salt`; empty without any, and in a
+    lesson as of a day.
     """
 
     id: str

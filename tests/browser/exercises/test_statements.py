@@ -25,7 +25,11 @@ def show(new_context: Any, tmp_path: Path) -> Any:
     context, watch = new_context()
 
     def opened(what: str) -> Page:
-        widget = lesson.recall(NAME) if what == "recall" else lesson.exercise(NAME)
+        widget = {
+            "recall": lesson.recall,
+            "recall as of a day": lesson.as_of(lesson.start).recall,
+            "exercise": lesson.exercise,
+        }[what](NAME)
         file = tmp_path / f"{what}.html"
         file.write_text(bare_page(widget), encoding="utf-8")
         page: Page = context.new_page()
@@ -39,7 +43,7 @@ def show(new_context: Any, tmp_path: Path) -> Any:
 
 
 def test_statements_are_asked_with_a_range_and_how_sure_and_opened_later(show: Any) -> None:
-    later, page = show("recall"), show("exercise")
+    later, before, page = show("recall"), show("recall as of a day"), show("exercise")
     page.get_by_label("Your text").fill(TEXT)
     check = page.get_by_role("button", name="Compare")
     check.click()
@@ -64,6 +68,9 @@ def test_statements_are_asked_with_a_range_and_how_sure_and_opened_later(show: A
     ]
     assert "Southern League, 90 % sure." in attempt["words"]
     assert "1 October 2017 to 1 November 2017, 60 % sure." in attempt["words"]
+
+    expect(before.locator(".lk-came li").first).to_contain_text("You: Southern League, 90 % sure.")
+    expect(before.get_by_role("button", name="Open what came")).to_be_hidden()
 
     came = later.locator(".lk-came")
     expect(came.locator("li").first).to_contain_text("You: Southern League, 90 % sure.")

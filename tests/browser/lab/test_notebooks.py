@@ -113,7 +113,7 @@ def test_two_maps_of_a_notebook_are_independent(lab: Lab, race_in_lesson: Race) 
     switch(first, "towns").uncheck()
     slider(first).focus()
     page.keyboard.press("End")
-    second = find_map(lab, page, RACE, "distances-at-al-tanf")
+    second = find_map(lab, page, RACE, "strikes-by-two-clocks")
     expect(switch(second, "towns")).to_be_checked()
     expect(group(second, "towns")).to_be_visible()
     open_layers(second)
@@ -191,7 +191,7 @@ def test_the_map_fits_its_cell_and_the_legend_can_be_reached(
     lab: Lab, open_notebook: OpenNotebook, width: int
 ) -> None:
     page = open_notebook(RACE, width=width)
-    for name in ("five-weeks", "distances-at-al-tanf"):
+    for name in ("five-weeks", "strikes-by-two-clocks"):
         map_ = find_map(lab, page, RACE, name)
         # The chips scroll.
         too_wide = """map => [...map.shadowRoot.querySelectorAll(":not(svg *)")]

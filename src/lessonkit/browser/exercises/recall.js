@@ -48,7 +48,8 @@ export function renderRecall({ model, el, styles }) {
   };
 }
 
-// What was foretold, beside what came, which stays sealed until it is opened.
+// What was foretold, beside what came, which stays sealed until it is opened: only where the lesson
+// knows it.
 /** @param {RecallSpec} spec */
 function cameOf(host, spec) {
   const list = element("ul");
@@ -66,7 +67,7 @@ function cameOf(host, spec) {
         return item;
       }),
     );
-    open.hidden = isOpen;
+    open.hidden = isOpen || !spec.came;
   };
   open.addEventListener("click", () => {
     isOpen = true;
