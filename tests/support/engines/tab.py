@@ -1,0 +1,167 @@
+"""What a test does in a browser, whatever its engine.
+
+An engine gives four things: to go to an address, to run a script, to press a key, and to press a
+point. All else is made of them here, so that it is the same in each.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from abc import ABC, abstractmethod
+from pathlib import Path
+from typing import Any
+
+SECONDS = 20  # for one wait; a slow machine needs it, a fast one never uses it
+WIDTH, HEIGHT = 1300, 900
+
+# A path is made of selectors; `>>` goes into the shadow of what was found. The last may end in
+# `=words`: then it is what has these words, as its text or as its name.
+_FIND = """const find = (path, words) => {
+  let found = [document];
+  for (const selector of path.split(" >> "))
+    found = found.flatMap((node) => [...(node.shadowRoot ?? node).querySelectorAll(selector)]);
+  const named = (node) => (node.getAttribute("aria-label") ?? node.textContent).trim();
+  return found.find((node) => (!words || named(node) === words) && node.getClientRects().length);
+};"""
+
+
+class Gone(Exception):
+    """A script ended because its page was left."""
+
+
+class Tab(ABC):
+    """A tab of a browser."""
+
+    @abstractmethod
+    def go(self, address: str) -> None:
+        """Open an address, and return when the page is loaded."""
+
+    @abstractmethod
+    def evaluate(self, expression: str) -> Any:
+        """Give the value of an expression in the page, or of the promise that it is.
+
+        Raises
+        ------
+        Gone
+            If the page was left before there was a value.
+        """
+
+    @abstractmethod
+    def press(self, key: str) -> None:
+        """Press a key: a letter, or a name of `KEYS`."""
+
+    @abstractmethod
+    def press_point(self, x: float, y: float) -> None:
+        """Press the mouse at a point of the window, in CSS pixels."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Close the tab."""
+
+    def run(self, body: str, *arguments: Any) -> Any:
+        """Run the body of a function of `given`, with `find` at hand."""
+        return self.evaluate(
+            f"(async (given) => {{ {_FIND} {body} }})({json.dumps(list(arguments))})"
+        )
+
+    def wait(self, body: str, *arguments: Any) -> Any:
+        """Run it until it gives something; fail if it does not."""
+        until = time.monotonic() + SECONDS
+        while True:
+            try:
+                if value := self.run(body, *arguments):
+                    return value
+            except Gone:
+                pass
+            if time.monotonic() > until:
+                seen = self.run("return document.body.innerText.slice(0, 1500)")
+                raise AssertionError(f"{body} of {arguments} gives nothing. The page has:\n{seen}")
+            time.sleep(0.05)
+
+    def text(self, path: str) -> str:
+        """Wait for what a path leads to; give its words."""
+        return str(self.wait("return find(given[0])?.innerText.trim()", path))
+
+    def has(self, path: str, words: str = "") -> bool:
+        return bool(self.run("return Boolean(find(...given))", path, words))
+
+    def wait_text(self, path: str, words: str) -> None:
+        """Wait until what a path leads to has these words among others."""
+        self.wait("return find(given[0])?.textContent.includes(given[1])", path, words)
+
+    def click(self, path: str, words: str = "") -> None:
+        """Press what a path leads to, with the mouse, as a person does."""
+        x, y = self.wait(
+            """const node = find(...given);
+            node?.scrollIntoView({ block: "center", behavior: "instant" });
+            await new Promise((on) => setTimeout(on, 30)); // what is scrolled is laid out
+            const box = node?.getBoundingClientRect();
+            return box && [box.x + box.width / 2, box.y + box.height / 2]""",
+            path,
+            words,
+        )
+        self.press_point(x, y)
+
+    def fill(self, path: str, text: str) -> None:
+        """Write into a field, as if it was pasted, and leave it."""
+        self.wait(
+            """const node = find(given[0]);
+            node?.focus();
+            if (node) node.value = given[1];
+            node?.dispatchEvent(new Event("input", { bubbles: true, composed: true }));
+            node?.dispatchEvent(new Event("change", { bubbles: true }));
+            return Boolean(node)""",
+            path,
+            text,
+        )
+
+    def give_file(self, path: str, file: Path) -> None:
+        """Choose a file in a field for files; the field itself may be hidden."""
+        self.wait(
+            """const [host, field] = given[0].split(" >> ");
+            const node = document.querySelector(host)?.shadowRoot?.querySelector(field);
+            if (!node) return false;
+            const box = new DataTransfer();
+            box.items.add(new File([given[2]], given[1], { type: "application/json" }));
+            node.files = box.files;
+            return node.dispatchEvent(new Event("change", { bubbles: true }))""",
+            path,
+            file.name,
+            file.read_text(encoding="utf-8"),
+        )
+
+
+class Engine(ABC):
+    """A browser with a profile of its own."""
+
+    folder: Path  # for its profile and what it downloads
+
+    @property
+    def downloads(self) -> Path:
+        return self.folder / "Downloads"
+
+    @abstractmethod
+    def tab(self) -> Tab:
+        """Open a tab."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """End the browser."""
+
+    def downloaded(self, ending: str, many: int = 1) -> list[Path]:
+        """Wait for so many whole files of an ending; give them, the last one last."""
+        until = time.monotonic() + SECONDS
+        while True:
+            found = [path for path in self.downloads.glob(f"*{ending}") if path.stat().st_size]
+            unready = [path for path in self.downloads.iterdir() if _is_part(path)]
+            if len(found) >= many and not unready:
+                return sorted(found, key=lambda path: path.stat().st_mtime)
+            if time.monotonic() > until:
+                names = [path.name for path in self.downloads.iterdir()]
+                raise AssertionError(f"{many} files {ending} expected, got {names}")
+            time.sleep(0.05)
+
+
+def _is_part(path: Path) -> bool:
+    return path.suffix in (".part", ".wkdownload", ".crdownload")
