@@ -4,6 +4,7 @@ KEYS = {
     "Backspace": "\ue003",
     "Tab": "\ue004",
     "Enter": "\ue007",
+    "Shift": "\ue008",
     "Escape": "\ue00c",
     "End": "\ue010",
     "Home": "\ue011",

@@ -25,6 +25,11 @@ _FIND = """const find = (path, words) => {
   return found.find((node) => (!words || named(node) === words) && node.getClientRects().length);
 };"""
 
+# What a failed wait shows: the words of the widget that it looked into, or of the page.
+_SEEN = """const host = document.querySelector(String(given[0] ?? "body").split(" >> ")[0]);
+  const words = (node) => [...node.children].map((one) => one.innerText).join("\\n");
+  return location.href + "\\n" + words(host?.shadowRoot ?? document.body).slice(0, 2000)"""
+
 
 class Gone(Exception):
     """A script ended because its page was left."""
@@ -75,8 +80,8 @@ class Tab(ABC):
             except Gone:
                 pass
             if time.monotonic() > until:
-                seen = self.run("return document.body.innerText.slice(0, 1500)")
-                raise AssertionError(f"{body} of {arguments} gives nothing. The page has:\n{seen}")
+                seen = self.run(_SEEN, *arguments)
+                raise AssertionError(f"{body} of {arguments} gives nothing. There is:\n{seen}")
             time.sleep(0.05)
 
     def text(self, path: str) -> str:
@@ -94,10 +99,19 @@ class Tab(ABC):
         """Press what a path leads to, with the mouse, as a person does."""
         x, y = self.wait(
             """const node = find(...given);
-            node?.scrollIntoView({ block: "center", behavior: "instant" });
-            await new Promise((on) => setTimeout(on, 30)); // what is scrolled is laid out
-            const box = node?.getBoundingClientRect();
-            return box && [box.x + box.width / 2, box.y + box.height / 2]""",
+            const middle = () => {
+              node?.scrollIntoView({ block: "center", behavior: "instant" });
+              const box = node?.getBoundingClientRect();
+              return box && [box.x + box.width / 2, box.y + box.height / 2];
+            };
+            const first = middle(); // what was out of sight had a guessed height
+            await new Promise((on) => setTimeout(on, 20));
+            const then = middle();
+            if (String(first) !== String(then)) return null;
+            let hit = document.elementFromPoint(...then);
+            while (hit?.shadowRoot?.elementFromPoint(...then) && !node.contains(hit))
+              hit = hit.shadowRoot.elementFromPoint(...then);
+            return node?.contains(hit) && then""",
             path,
             words,
         )
