@@ -40,7 +40,7 @@ def test_a_map_draws_moves_its_day_switches_a_layer_and_opens_a_card(
 ) -> None:
     tab = open_page(engine.tab(), address + "01_river.html")
     assert tab.run("return find(given[0]).getBoundingClientRect().width", f"{MAP} >> .lk-svg") > 400
-    tab.run("find(given[0]).focus()", f"{MAP} >> input.lk-date")
+    tab.focus(f"{MAP} >> input.lk-date")
     when, moved = f"{MAP} >> .lk-when", "return find(given[0]).innerText !== given[1]"
     for key in ("Home", "ArrowRight", "End"):
         before = tab.text(when)
@@ -95,24 +95,20 @@ def test_each_kind_is_answered_wrongly_and_rightly_kept_handed_in_and_loaded(
 def test_the_keyboard_alone_answers(engine: Engine, address: str) -> None:
     tab = open_page(engine.tab(), address + "01_river.html")
     box = box_of("a-choice")
-    tab.run("find(given[0]).focus()", f"{box} >> input")
+    tab.focus(f"{box} >> input")
     tab.press(" ")
     tab.press("Tab")
     assert tab.run(FOCUSED, "button.lk-check")
     tab.press("Enter")
     expect_state(tab, "a-choice", right=False)
     for _ in range(2):
-        tab.run("find(given[0]).getRootNode().querySelector('input:checked').focus()", box_in(box))
+        tab.focus(f"{box} >> input:checked")
         tab.press("ArrowDown")
         tab.press("Tab")
         tab.press("Enter")
         if "Right" in tab.text(f"{box} >> .lk-state b"):
             break
     expect_state(tab, "a-choice", right=True)
-
-
-def box_in(box: str) -> str:
-    return f"{box} >> input"
 
 
 def test_what_is_said_of_storage_is_true(engine: Engine, address: str) -> None:

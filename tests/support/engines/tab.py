@@ -111,17 +111,28 @@ class Tab(ABC):
             let hit = document.elementFromPoint(...then);
             while (hit?.shadowRoot?.elementFromPoint(...then) && !node.contains(hit))
               hit = hit.shadowRoot.elementFromPoint(...then);
-            return node?.contains(hit) && then""",
+            // A mark of a map may be hollow: the map itself finds what is nearest.
+            return (node?.ownerSVGElement || node?.contains(hit)) && then""",
             path,
             words,
         )
         self.press_point(x, y)
 
-    def fill(self, path: str, text: str) -> None:
-        """Write into a field, as if it was pasted, and leave it."""
+    def focus(self, path: str) -> None:
+        """Go to something with the keyboard; WebKit scrolls there a moment after."""
         self.wait(
             """const node = find(given[0]);
-            node?.focus();
+            node?.scrollIntoView({ block: "center", behavior: "instant" });
+            node?.focus({ preventScroll: true });
+            await new Promise((on) => setTimeout(on, 100));
+            return Boolean(node)""",
+            path,
+        )
+
+    def fill(self, path: str, text: str) -> None:
+        """Write into a field, and leave it, without the focus: WebKit scrolls to it when it can."""
+        self.wait(
+            """const node = find(given[0]);
             if (node) node.value = given[1];
             node?.dispatchEvent(new Event("input", { bubbles: true, composed: true }));
             node?.dispatchEvent(new Event("change", { bubbles: true }));

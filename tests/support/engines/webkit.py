@@ -101,9 +101,10 @@ class WebKit(Engine):
         return self.call(method, f"/session/{self.session}/{path}", **body)
 
     def tab(self) -> Tab:
+        """Open a window: a tab that is not seen would draw nothing and answer no mouse."""
         if self.unused:
             return _WebKitTab(self, self.unused.pop())
-        return _WebKitTab(self, self.ask("POST", "window/new", type="tab")["handle"])
+        return _WebKitTab(self, self.ask("POST", "window/new", type="window")["handle"])
 
     def close(self) -> None:
         try:
