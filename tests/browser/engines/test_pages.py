@@ -21,6 +21,8 @@ pytestmark = pytest.mark.browser
 
 MAP = "#cell-map .lk-widget"
 LAYER = f"{MAP} >> .lk-chip"
+HIDDEN = """const [host, part] = given[0].split(" >> ");
+  return document.querySelector(host).shadowRoot.querySelector(part).matches("[display=none]")"""
 FOCUSED = """let node = document.activeElement;
   while (node?.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
   return node?.matches(given[0]) ?? false;"""
@@ -49,8 +51,9 @@ def test_a_map_draws_moves_its_day_switches_a_layer_and_opens_a_card(
             tab.wait(moved, when, before)
     tab.click(LAYER, "Southern League")
     south = f'{MAP} >> g[data-layer="control-south"]'
-    tab.wait("return !find(given[0])", south)
+    tab.wait(HIDDEN, south)
     tab.click(LAYER, "Southern League")
+    tab.wait("return find(given[0])?.tagName", f"{south} .lk-at")
     tab.click(f"{south} .lk-at")
     tab.wait_text(f"{MAP} >> .lk-card", "Southern League")
     tab.press("Escape")

@@ -22,7 +22,8 @@ _FIND = """const find = (path, words) => {
   for (const selector of path.split(" >> "))
     found = found.flatMap((node) => [...(node.shadowRoot ?? node).querySelectorAll(selector)]);
   const named = (node) => (node.getAttribute("aria-label") ?? node.textContent).trim();
-  return found.find((node) => (!words || named(node) === words) && node.getClientRects().length);
+  const shown = (node) => node.getClientRects().length && node.checkVisibility();
+  return found.find((node) => (!words || named(node) === words) && shown(node));
 };"""
 
 # What a failed wait shows: the words of the widget that it looked into, or of the page.
@@ -107,7 +108,7 @@ class Tab(ABC):
             const first = middle(); // what was out of sight had a guessed height
             await new Promise((on) => setTimeout(on, 20));
             const then = middle();
-            if (String(first) !== String(then)) return null;
+            if (!then || String(first) !== String(then)) return null;
             let hit = document.elementFromPoint(...then);
             while (hit?.shadowRoot?.elementFromPoint(...then) && !node.contains(hit))
               hit = hit.shadowRoot.elementFromPoint(...then);
