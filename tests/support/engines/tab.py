@@ -106,7 +106,7 @@ class Tab(ABC):
               return box && [box.x + box.width / 2, box.y + box.height / 2];
             };
             const first = middle(); // what was out of sight had a guessed height
-            await new Promise((on) => setTimeout(on, 20));
+            await new Promise((on) => requestAnimationFrame(() => setTimeout(on, 120)));
             const then = middle();
             if (!then || String(first) !== String(then)) return null;
             let hit = document.elementFromPoint(...then);
