@@ -6,6 +6,7 @@ import base64
 import hashlib
 import os
 import re
+from typing import Any
 
 from support.handed_in import NAMES, Capture, Folder, attempt, exercise, hand_in
 
@@ -55,6 +56,7 @@ def test_the_table_has_a_row_for_each_student_and_exercise(thirty: Folder) -> No
             "hints": "1",
             "model_shown": "no",
             "first_right_attempt": "3",
+            "how_sure": "",
             "last_answer": "55 km",
             "all_answers": "1. 40 km\n2. 40 km\n3. 55 km",
         },
@@ -199,3 +201,46 @@ def test_if_all_is_solved_the_page_says_so(folder: Folder) -> None:
     nobody = folder.page().under("Exercises that nobody got right")
     assert nobody == ["None. Somebody got each one right."]
     assert "Exercises that nobody tried" not in folder.page().headings()
+
+
+def test_what_students_were_sure_of_and_had_wrong_comes_first(folder: Folder) -> None:
+    for name, level, words in (
+        ("Ana", "sure", "40 km"),
+        ("Bo", "sure", "40 km"),
+        ("Cem", "guess", "40 km"),
+        ("Dana", "sure", "<b>90</b> km"),
+    ):
+        first = {**attempt(words), "sure": level}
+        folder.put(
+            f"{name}.json", hand_in(name, exercise("width", [first, attempt("55 km", True)]))
+        )
+    folder.run()
+    page = folder.page()
+    assert page.headings()[:2] == ["Exercises that nobody got right", "Sure, and not right"]
+    assert page.tables["Sure, and not right"] == [
+        ["Exercise", "Answer", "Students"],
+        ["The width", "40 km", "2"],
+        ["The width", "<b>90</b> km", "1"],
+    ]
+    assert [row["how_sure"] for row in folder.rows()] == ["Sure", "Sure", "A guess", "Sure"]
+
+
+def test_questions_asked_twice_show_what_was_learned(folder: Folder) -> None:
+    def both(before: bool, after: bool) -> tuple[dict[str, Any], dict[str, Any]]:
+        first = {**exercise("width", [attempt("?", before)]), "judged": "later", "again": ""}
+        again = {**exercise("wide", [attempt("?", after)]), "judged": "key", "again": "width"}
+        return first, again
+
+    folder.put("1.json", hand_in("Ana", *both(False, True)))
+    folder.put("2.json", hand_in("Bo", *both(True, True)))
+    folder.put("3.json", hand_in("Cem", both(False, True)[0], exercise("wide")))
+    folder.run()
+    caption = "Asked before and after, at the first try, by those who answered both"
+    assert folder.page().tables[caption] == [
+        ["Question", "Students", "Right before", "Right after"],
+        ["The wide", "2", "1", "2"],
+    ]
+    (state,) = {
+        r["state"] for r in folder.rows() if r["student"] == "Cem" and r["exercise"] == "width"
+    }
+    assert state == "not yet", "a teacher sees at once what a student is told later"

@@ -9,6 +9,10 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 PAGES = ("01_context.html", "02_the_race.html", "03_hindsight.html")
 ALL = ("index.html", "sources.html", *PAGES)
+WHOLE = ("lesson.html", *(f"lesson.html#part-{n}" for n in range(1, 5)))  # the one file, in parts
+# What stands in a part of the one file stands in its page, too: it is looked at in depth there, and
+# one part tells whether the file itself does any harm.
+IN_DEPTH = (*ALL, WHOLE[0], WHOLE[2])
 
 
 @dataclass

@@ -424,6 +424,7 @@
  * @property {string} words
  * @property {boolean} right
  * @property {string[]} said
+ * @property {string} [sure]
  */
 
 /**
@@ -456,6 +457,8 @@
  * @property {number} [offset]
  * @property {number[][]} [windows]
  * @property {string} [starter]
+ * @property {boolean} [ask_sure]
+ * @property {number} [reason]
  * @property {string} id
  * @property {string} kind
  * @property {string} notebook
@@ -464,6 +467,8 @@
  * @property {string} objective
  * @property {number} minutes
  * @property {boolean} extra
+ * @property {string} judged
+ * @property {string} again
  * @property {string} prompt
  * @property {string} salt
  * @property {string[]} hints
@@ -492,6 +497,8 @@
  * @property {string} kind
  * @property {number} minutes
  * @property {boolean} extra
+ * @property {string} judged
+ * @property {string} again
  */
 
 /**

@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from lessonkit.errors import DataError, Fault, shown
-from lessonkit.exercises.states import OPEN, STATES
+from lessonkit.exercises.states import JUDGES, KEY, LATER, OPEN, SELF, STATES
+from lessonkit.exercises.sure import LEVELS
 from lessonkit.tables.fields import Field, Form, is_whole
 
 FORMAT = "lessonkit-answers/1"
@@ -55,6 +56,15 @@ class HandIn:
     def exercises(self) -> dict[str, Record]:
         """The record of each exercise, by its id."""
         return {one["id"]: one for one in self.data["exercises"]}
+
+
+def judged(record: Record) -> str:
+    """Say who judges an exercise. A teacher sees at once what a student is told later.
+
+    A file from before that was told has it by its kind.
+    """
+    judge = str(record.get("judged") or (SELF if record["kind"] == "text" else KEY))
+    return KEY if judge == LATER else judge
 
 
 def is_worked_on(record: Record) -> bool:
@@ -185,12 +195,16 @@ def _list(form: Form) -> Field:
     return Field("a list", lambda value: isinstance(value, list), inner=form)
 
 
-_ATTEMPT: Form = {"at": _TIME, "words": _TEXT, "right": _TRUE_OR_FALSE}
+_LEVEL = Field(f"one of: {', '.join(LEVELS)}", lambda value: value is None or value in LEVELS)
+_JUDGE = Field(f"one of: {', '.join(JUDGES)}", lambda value: value is None or value in JUDGES)
+_ATTEMPT: Form = {"at": _TIME, "words": _TEXT, "right": _TRUE_OR_FALSE, "sure": _LEVEL}
 _EXERCISE: Form = {
     "id": _TEXT,
     "notebook": _TEXT,
     "title": _TEXT,
     "kind": _TEXT,
+    "judged": _JUDGE,
+    "again": _MARK,
     "state": Field("right, not yet or not attempted", lambda value: value in STATES),
     "hints": Field("a whole number", lambda value: is_whole(value) and value >= 0),
     "model_shown": _TRUE_OR_FALSE,

@@ -13,10 +13,11 @@ from typing import Any
 
 from markupsafe import Markup
 
-from lessonkit.classroom.file import Record
+from lessonkit.classroom.file import Record, judged
 from lessonkit.classroom.handins import ABSENT, Handed
 from lessonkit.errors import counted
-from lessonkit.exercises.states import NOT_YET, RIGHT, SIGNS, named
+from lessonkit.exercises.states import KEY, NOT_YET, RIGHT, SIGNS, named
+from lessonkit.exercises.sure import SURE
 from lessonkit.html.template import rendered
 
 OPENING = "<!doctype html>\n<!-- Written by lessonkit answers. -->\n"
@@ -54,6 +55,8 @@ def page(handed: Handed) -> str:
         files=f"{counted(len(handed.hands), 'file')} read, {len(handed.left_out)} left out",
         found=[(seen(file), seen(what)) for file, what in handed.files.items()],
         lists={heading: [seen(one) for one in listed] for heading, listed in lists.items()},
+        sure=_sure_and_wrong(handed),
+        twice=list(_asked_twice(handed)),
         who=list(_who(handed)),
         wrong=[_wrong(handed, *pair) for pair in handed.exercises.items() if not _own(pair[1])],
         texts=[_texts(handed, *pair) for pair in handed.exercises.items() if _own(pair[1])],
@@ -111,7 +114,7 @@ def _cell(one: Record) -> dict[str, str]:
     return {
         "look": state.replace(" ", "-"),
         "sign": _SIGNS[state],
-        "state": named(one["kind"], state),
+        "state": named(judged(one), state),
         "more": ", ".join(more),
     }
 
@@ -132,8 +135,44 @@ def _wrong(handed: Handed, key: str, exercise: Record) -> dict[str, Any]:
     }
 
 
+def _sure_and_wrong(handed: Handed) -> list[tuple[str, str, int]]:
+    """Give each wrong answer that students were sure of, with how many of them: the most first.
+
+    These are the ones to talk about: who guesses knows that there is something to learn.
+    """
+    found = Counter[tuple[str, str]]()
+    for key, exercise in handed.exercises.items():
+        if judged(exercise) != KEY:
+            continue
+        for one in _records(handed, key):
+            wrong = [a for a in one["attempts"] if not a["right"] and a.get("sure") == SURE]
+            answers = {_short(" ".join(attempt["words"].split())) for attempt in wrong}
+            found.update((exercise["title"], words) for words in answers)
+    return [(seen(title), seen(words), n) for (title, words), n in found.most_common()]
+
+
+def _asked_twice(handed: Handed) -> Iterator[tuple[str, int, int, int]]:
+    """Give each question that came before and after, and how many had it right at the first try.
+
+    Only students who answered it both times are counted.
+    """
+    for key, exercise in handed.exercises.items():
+        first = exercise.get("again") or ""
+        if first not in handed.exercises:
+            continue
+        pairs = zip(_records(handed, first), _records(handed, key), strict=True)
+        both = [
+            (before["attempts"][0]["right"], after["attempts"][0]["right"])
+            for before, after in pairs
+            if before["attempts"] and after["attempts"]
+        ]
+        if both:
+            before, after = (sum(right) for right in zip(*both, strict=True))
+            yield seen(exercise["title"]), len(both), before, after
+
+
 def _own(exercise: Record) -> bool:
-    return bool(exercise["kind"] == "text")
+    return judged(exercise) != KEY
 
 
 def _texts(handed: Handed, key: str, exercise: Record) -> dict[str, Any]:
@@ -160,8 +199,8 @@ def _headed(exercise: Record, records: Sequence[Record]) -> dict[str, str]:
 def _told(records: Sequence[Record]) -> str:
     """Say in a sentence how many got an exercise right, and what help they took."""
     states = Counter(one["state"] for one in records)
-    kind = records[0]["kind"]
-    told = [", ".join(f"{states[one]} {named(kind, one)}" for one in _SIGNS if states[one])]
+    judge = judged(records[0])
+    told = [", ".join(f"{states[one]} {named(judge, one)}" for one in _SIGNS if states[one])]
     hints = sum(one["hints"] > 0 for one in records)
     told += [f"{hints} opened a hint"] if hints else []
     models = sum(one["model_shown"] for one in records)

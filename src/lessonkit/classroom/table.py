@@ -12,12 +12,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from lessonkit.classroom.file import judged
 from lessonkit.classroom.handins import READ, Handed
 from lessonkit.classroom.page import OPENING, page, seen
 from lessonkit.classroom.students import order
 from lessonkit.classroom.workbook import is_workbook_of_ours, workbook
 from lessonkit.errors import LessonError, counted, shown
 from lessonkit.exercises.states import named
+from lessonkit.exercises.sure import LEVELS
 
 COLUMNS = (
     "student",
@@ -32,6 +34,7 @@ COLUMNS = (
     "hints",
     "model_shown",
     "first_right_attempt",
+    "how_sure",
     "last_answer",
     "all_answers",
 )
@@ -50,6 +53,7 @@ def rows(handed: Handed) -> Iterator[Row]:
                 continue
             one, source = student.exercises.get(key, exercise), student.source(key)
             words = [attempt["words"] for attempt in one["attempts"]]
+            sure = [LEVELS.get(attempt.get("sure") or "", "") for attempt in one["attempts"]]
             right = [n for n, attempt in enumerate(one["attempts"], start=1) if attempt["right"]]
             row = {
                 **one,
@@ -58,9 +62,10 @@ def rows(handed: Handed) -> Iterator[Row]:
                 "saved": source.data["saved"],
                 "exercise": key,
                 "attempts": len(words),
-                "state": named(one["kind"], one["state"]),
+                "state": named(judged(one), one["state"]),
                 "model_shown": "yes" if one["model_shown"] else "no",
                 "first_right_attempt": right[0] if right else "",
+                "how_sure": "; ".join(said for said in sure if said),
                 "last_answer": words[-1] if words else "",
                 "all_answers": "\n".join(f"{n}. {text}" for n, text in enumerate(words, start=1)),
             }

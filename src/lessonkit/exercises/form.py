@@ -7,12 +7,12 @@ see of it from `seal`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from lessonkit.errors import Fault, shown
+from lessonkit.errors import Fault, did_you_mean, shown
 from lessonkit.exercises.kinds import KINDS
 from lessonkit.exercises.kinds.base import FOLDER, Exercise, line_of
 from lessonkit.tables.fields import (
@@ -49,6 +49,15 @@ COMMON: Form = {
     "explanation": TEXT,
     "screen": SOME_TEXT,
     "look_at": SOME_TEXT,
+    "ask_sure": YES,
+    "reason": Field(
+        "a whole number of words from 3 to 60",
+        lambda value: is_whole(value) and 3 <= value <= 60,
+        required=False,
+    ),
+    "judgement": YES,
+    "feedback_later": YES,
+    "again": SOME_TEXT,
     "hints": texts("a list of two to five texts", 2, 5),
     "source_ids": texts("a list of ids of sources.csv", 1).or_none(),
     "paragraphs": Field(
@@ -60,6 +69,20 @@ COMMON: Form = {
     ),
 }
 """The keys of every exercise; `kinds` has those of each kind."""
+
+_TOLD = {"text": "is judged by its writer", "code": "is checked by the kernel"}
+_NOT_FOR = {
+    "ask_sure": tuple(_TOLD),
+    "feedback_later": tuple(_TOLD),
+    "reason": (*_TOLD, "number", "order", "place"),
+    "judgement": (*_TOLD, "number", "order", "place"),
+}
+"""Keys that do not fit some kinds: a reason is asked for where there are sentences to choose."""
+
+_REASON = 8  # words, where nothing else is written
+
+_OWN = ("id", "notebook", "extra", "feedback_later", "again")
+"""What an exercise that comes again does not take from the first one."""
 
 
 def paths(folder: Path) -> list[Path]:
@@ -93,13 +116,16 @@ def read(path: Path) -> tuple[list[Exercise], list[Fault], dict[str, Any]]:
         words = "[[exercises]] with their keys"
         wrong.append(Fault(file, None, "exercises", "none", words, f"Add {words}."))
         return good, wrong, data
+    # Another file is read only for what comes again in this one.
+    firsts = _firsts(path, entries) if any("again" in entry for entry in entries) else {}
     lines = [*key_lines(text, "exercises"), *[Lines({(): 1})] * len(entries)]  # or exercises = []
-    for n, (entry, mine) in enumerate(zip(entries, lines, strict=False)):
+    for n, (written, mine) in enumerate(zip(entries, lines, strict=False)):
+        entry = _whole(written, firsts)
         found = [
             Fault(
                 file, line_of(mine, where), f"{entry.get('id', f'exercise {n + 1}')}{where}", *words
             )
-            for where, *words in _entry_faults(entry)
+            for where, *words in _again_faults(written, firsts) or _entry_faults(entry)
         ]
         wrong += found
         if not found:
@@ -115,8 +141,40 @@ def ids(data: dict[str, Any]) -> list[str]:
     return [one for one in found if isinstance(one, str)]
 
 
+def _whole(entry: dict[str, Any], firsts: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    """Give an exercise that comes again with all that it takes from the first one."""
+    first = firsts.get(str(entry.get("again")), {})
+    return {key: value for key, value in first.items() if key not in _OWN} | entry
+
+
+def _again_faults(entry: dict[str, Any], firsts: Mapping[str, Any]) -> list[_Words]:
+    """Say that what is to come again is not there: nothing else of the exercise is known then."""
+    wanted = entry.get("again")
+    if wanted is None or wanted in firsts:
+        return []
+    words = "the id of an exercise that comes for the first time"
+    near = did_you_mean(shown(str(wanted)), firsts, f"Write {words}.")
+    return [(", again", shown(str(wanted)), words, near)]
+
+
+def _firsts(path: Path, here: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Give the exercises of all files that come for the first time, as far as they can be read."""
+    others = [one for one in paths(path.parents[1]) if one != path]
+    entries = [*here, *(one for other in others for one in _entries(read_toml(other)[0]))]
+    return {one["id"]: one for one in entries if "again" not in one and is_text(one.get("id"))}
+
+
+def _entries(data: dict[str, Any]) -> list[dict[str, Any]]:
+    found = data.get("exercises")
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
 def _exercise(entry: dict[str, Any], notebook: str, lines: Lines) -> Exercise:
-    common: dict[str, Any] = {key: entry.get(key) for key in COMMON} | {"extra": "extra" in entry}
+    flags = ("extra", "ask_sure", "judgement", "feedback_later")
+    common: dict[str, Any] = {key: entry.get(key) for key in COMMON}
+    common |= {key: key in entry for key in flags}
+    if common["judgement"] and common["reason"] is None:
+        common["reason"] = _REASON
     common |= {key: tuple(entry.get(key, ())) for key in ("hints", "source_ids", "paragraphs")}
     common["title"] = "Extra: " * common["extra"] + entry["title"]
     body = {key: value for key, value in entry.items() if key not in COMMON}
@@ -135,6 +193,15 @@ def _entry_faults(entry: dict[str, Any]) -> Iterator[_Words]:
     yield from wrong
     if wrong:
         return
+    for key, kinds in _NOT_FOR.items():
+        if key in entry and kind in kinds:
+            told = _TOLD.get(kind, "has no sentences to choose from")
+            yield (
+                f", {key}",
+                f"this key in an exercise of the kind {kind}",
+                "none",
+                f"Delete it: {kind} {told}.",
+            )
     if not entry.get("source_ids") and not entry.get("paragraphs"):
         remedy = "Say where the answer comes from: source_ids = [...] or paragraphs = [...]."
         yield ", source_ids", "no source", "a source, or a paragraph of the article", remedy

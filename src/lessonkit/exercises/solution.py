@@ -12,8 +12,9 @@ from lessonkit.exercises.answers import UnsolvedError
 from lessonkit.exercises.kinds import KINDS
 from lessonkit.exercises.kinds.base import Exercise, Solved
 from lessonkit.exercises.seal import Seal, seal_json, seal_messages
+from lessonkit.exercises.states import JUDGES
 from lessonkit.lesson import LessonData
-from lessonkit.tables.fields import Field, Form, is_table, is_whole
+from lessonkit.tables.fields import Field, Form, is_table, is_whole, one_of
 from lessonkit.tables.files import read_json
 
 SEALED = "exercises.json"  # in place of the folder, in a student's copy
@@ -32,6 +33,8 @@ _SEALED: Form = {
     "right": _LIST,
     "minutes": Field("a number", is_whole),
     "extra": Field("true or false", lambda value: isinstance(value, bool)),
+    "judged": one_of(*JUDGES),
+    "again": _TEXT,
     "messages": Field("a table", is_table),
     "model": _TEXT,
 }
@@ -87,6 +90,10 @@ def sealed(exercise: Exercise, lesson: LessonData, solved: Solved | None = None)
         "objective": exercise.objective,
         "minutes": exercise.minutes,
         "extra": exercise.extra,
+        "judged": exercise.judged,
+        "again": exercise.again or "",
+        **({"ask_sure": True} if exercise.ask_sure else {}),
+        **({"reason": exercise.reason} if exercise.reason else {}),
         **({"screen": exercise.screen} if exercise.screen else {}),
         **({"look_at": exercise.look_at} if exercise.look_at else {}),
         "prompt": exercise.prompt,

@@ -93,6 +93,8 @@ def progress_spec(
             "kind": one["kind"],
             "minutes": one["minutes"],
             "extra": one["extra"],
+            "judged": one["judged"],
+            "again": one["again"],
         }
         for one in exercises
     ]

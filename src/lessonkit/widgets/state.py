@@ -426,7 +426,13 @@ class LessonName(TypedDict):
     title: str
 
 
-class Attempt(TypedDict):
+class SaidSure(TypedDict, total=False):
+    """How sure a student said to be, a level of `exercises.sure`, where it was asked for."""
+
+    sure: str
+
+
+class Attempt(SaidSure):
     """One answer, in words, and what was said to it. `at` is a time as a browser writes it."""
 
     at: str
@@ -469,6 +475,8 @@ class Kinds(TypedDict, total=False):
     offset: float
     windows: list[list[float]]
     starter: str
+    ask_sure: bool
+    reason: int
 
 
 class ExerciseSpec(Kinds):
@@ -485,6 +493,8 @@ class ExerciseSpec(Kinds):
     objective: str
     minutes: int
     extra: bool
+    judged: str
+    again: str
     prompt: str
     salt: str
     hints: list[str]
@@ -513,6 +523,8 @@ class ExerciseListed(TypedDict):
     kind: str
     minutes: int
     extra: bool
+    judged: str
+    again: str
 
 
 class ProgressSpec(TypedDict):

@@ -166,7 +166,7 @@ def test_the_files_hold_every_answer_and_run_nothing(course: Lesson, all_kinds: 
     for name, one in touched.items():
         section = page.locator("section", has=page.get_by_text(WRITTEN[name]["title"], exact=True))
         shown = squeezed(section.inner_text())
-        assert f"{named(one['kind'], one['state'])}; {one['hints']} hint" in shown
+        assert f"{named(one['judged'], one['state'])}; {one['hints']} hint" in shown
         assert ("model answer seen" in shown) == one["model_shown"]
         for attempt in one["attempts"]:
             assert squeezed(attempt["words"]) in shown

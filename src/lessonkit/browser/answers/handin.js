@@ -3,7 +3,8 @@ import { inWords } from "../core/dates.js";
 import { mapsOnPage } from "../map/map.js";
 import { pictureOf } from "../map/picture/picture.js";
 import { sha256Base64, sha256Text } from "../core/seal.js";
-import { isRecord, nameOf, stateOf } from "./record.js";
+import { wordsOfSure } from "../exercises/asked/sure.js";
+import { isRecord, nameOf, shownState, stateOf } from "./record.js";
 /** @import { ExerciseListed, LessonName } from "../state.js" */
 
 const FORMAT = "lessonkit-answers/1";
@@ -54,7 +55,7 @@ function payloadOf(store, exercises, maps) {
     name: store.name,
     person: store.person.id,
     saved: new Date().toISOString(),
-    exercises: exercises.map(({ id, notebook, title, kind }) => {
+    exercises: exercises.map(({ id, notebook, title, kind, judged, again }) => {
       const record = store.get(id);
       const { attempts, hints, shown, draft, at } = record;
       return {
@@ -62,6 +63,8 @@ function payloadOf(store, exercises, maps) {
         notebook,
         title,
         kind,
+        judged,
+        again,
         state: stateOf(record),
         hints,
         model_shown: shown,
@@ -130,7 +133,7 @@ ${maps.map(figureOf).join("\n") || "<p>No map was open.</p>"}
 const capital = (words) => words[0].toUpperCase() + words.slice(1);
 
 const doneOf = (exercises) =>
-  `${exercises.filter(({ state }) => state === "right").length} of ${exercises.length} exercises are done.`;
+  `${exercises.filter((one) => shownState(one, one.judged) === "right").length} of ${exercises.length} exercises are done.`;
 
 // What was worked on, whole; of the rest the titles.
 function chapterOf(notebook, exercises) {
@@ -141,20 +144,21 @@ ${exercises.filter(touched).map(sectionOf).join("\n")}
 ${rest.length ? `<p>Not attempted: ${rest.join("; ")}.</p>` : ""}`;
 }
 
-function sectionOf({ title, kind, state, hints, model_shown: shown, attempts }) {
+function sectionOf({ title, judged, hints, model_shown: shown, attempts }) {
+  const state = shownState({ attempts }, judged);
   const used = [
     `${hints} hint${hints === 1 ? "" : "s"} used`,
     ...(shown ? ["model answer seen"] : []),
   ];
   const rows = attempts.map(
-    ({ at, words, right, said }) =>
-      `<li>${escape(words)} <b>${capital(nameOf(kind, right ? "right" : "not yet"))}</b> <small>${escape(at.slice(0, 16).replace("T", " "))} UTC</small>${(
+    ({ at, words, right, said, sure }) =>
+      `<li>${escape(words)}${sure ? ` (${escape(wordsOfSure(sure))})` : ""} <b>${capital(nameOf(judged, right ? "right" : "not yet"))}</b> <small>${escape(at.slice(0, 16).replace("T", " "))} UTC</small>${(
         said ?? []
       )
         .map((line) => `<br>${escape(line)}`)
         .join("")}</li>`,
   );
-  return `<section><h3>${escape(title)}</h3><p><span class="state">${escape(nameOf(kind, state))}</span>; ${used.join(", ")}</p>
+  return `<section><h3>${escape(title)}</h3><p><span class="state">${escape(nameOf(judged, state))}</span>; ${used.join(", ")}</p>
 <ol>${rows.join("")}</ol></section>`;
 }
 

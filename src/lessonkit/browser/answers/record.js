@@ -17,14 +17,19 @@ export function isRecord(record) {
   );
 }
 
-/** @param {AnswerRecord} record */
+/** @param {Pick<AnswerRecord, "attempts">} record */
 export function stateOf(record) {
   if (record.attempts.some((attempt) => attempt.right)) return "right";
   return record.attempts.length ? "not yet" : "not attempted";
 }
 
-// A state in words: what a student judges alone is not called right.
-export const nameOf = (kind, state) => (kind === "text" ? STATES[state].own : state);
+// The state that is shown: where the answer is told later, no sign gives it away now.
+/** @param {Pick<AnswerRecord, "attempts">} record */
+export const shownState = (record, judged) =>
+  judged === "later" && record.attempts.length ? "right" : stateOf(record);
+
+// A state in words, by who judges: what nobody can call right is not called so.
+export const nameOf = (judged, state) => STATES[state][judged];
 
 export const signOf = (state) => STATES[state].sign;
 
@@ -34,7 +39,7 @@ export const signOf = (state) => STATES[state].sign;
 export function tallyOf(store, exercises) {
   const part = (wanted) => {
     const mine = exercises.filter(({ extra }) => Boolean(extra) === wanted);
-    const open = mine.filter(({ id }) => stateOf(store.get(id)) !== "right");
+    const open = mine.filter(({ id, judged }) => shownState(store.get(id), judged) !== "right");
     return {
       open,
       all: mine.length,

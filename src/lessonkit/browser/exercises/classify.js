@@ -39,13 +39,16 @@ export const classify = {
     const right = spec.items.length - off.length;
     if (off.length)
       said.push(
-        `${right} of ${spec.items.length} are sorted right. What is said to each stands in its row.`,
+        `${right} of ${spec.items.length} are sorted ${asEditors(spec) ? "as the editors do" : "right"}. What is said to each stands in its row.`,
       );
     return { right: !off.length, said };
   },
   words: (spec, answer) =>
     spec.items.map(({ key, text }) => `${text}: ${labelOf(spec, answer[key])}`).join("; "),
 };
+
+/** @param {ExerciseSpec} spec */
+const asEditors = (spec) => spec.judged === "editors";
 
 /** @param {ExerciseSpec} spec */
 const labelOf = (spec, key) => spec.categories.find((one) => one.key === key)?.text ?? "";
@@ -57,7 +60,7 @@ const wrongOf = (spec, seal, key, kind) =>
 /** @param {ExerciseSpec} spec */
 const inRow = (spec, seal, key, kind) =>
   seal.isRight(spec, "kind", key, kind)
-    ? `${signOf("right")} Right.`
+    ? `${signOf("right")} ${asEditors(spec) ? "The editors judge alike." : "Right."}`
     : `${signOf("not yet")} ${wrongOf(spec, seal, key, kind)}`;
 
 function groupOf({ key, text }, categories, name, onChange) {

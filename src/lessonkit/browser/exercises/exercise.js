@@ -6,13 +6,16 @@ import { classify } from "./classify.js";
 import { code } from "./code.js";
 import { element, emphasised, prepare } from "../core/dom.js";
 import { landOn } from "../core/landing.js";
+import { asksLater, LATER_HEADS, saidLater } from "./asked/later.js";
 import { multi } from "./multi.js";
 import { number } from "./number.js";
 import { order } from "./order.js";
 import { place } from "./place.js";
+import { JUDGEMENT_HEADS, withReason } from "./asked/reason.js";
 import { Seal } from "../core/seal.js";
-import { after, nameOf, same, signOf, stateOf } from "../answers/record.js";
+import { after, nameOf, same, shownState, signOf } from "../answers/record.js";
 import { storeOf } from "../answers/store.js";
+import { buildSure, saidSure } from "./asked/sure.js";
 import { text } from "./text.js";
 import { ask, askWho, nameNode } from "../answers/who.js";
 import { followTheme } from "../core/theme.js";
@@ -27,7 +30,7 @@ const FRAME = `
     <div class="lk-prompt"></div>
     <div class="lk-beside"></div>
     <form novalidate><fieldset class="lk-answer"><legend class="lk-unseen">Your answer</legend></fieldset>
-      <div class="lk-actions"></div></form>
+      <div class="lk-asked"></div><div class="lk-actions"></div></form>
     <div class="lk-said" role="status"></div>
     <ol class="lk-hints" aria-label="Hints" aria-live="polite"></ol>
     <div class="lk-model" role="group" aria-label="Model answer" hidden></div>
@@ -46,7 +49,8 @@ export async function renderExercise({ model, el, styles }) {
     part,
     spec,
     store,
-    kind: KINDS[spec.kind],
+    kind: spec.reason ? withReason(KINDS[spec.kind]) : KINDS[spec.kind],
+    sure: null,
     seal: new Seal(spec.salt),
     record: () => store.get(spec.id),
   };
@@ -55,6 +59,7 @@ export async function renderExercise({ model, el, styles }) {
   task.context = { ...contextOf(task, draft, deeds), model, styles };
   writeTask(part, spec);
   task.answer = await task.kind.build(task.context, part(".lk-answer"));
+  if (spec.ask_sure) task.sure = buildSure(part(".lk-asked"), task.context.name);
   const stopMap = await buildBeside(part(".lk-beside"), task.context, part(".lk-ex"));
   const actions = buildActions(part(".lk-actions"), spec, task.kind, deeds);
   const update = (id) => {
@@ -152,6 +157,8 @@ function deedsOf(task, draft) {
           openModel,
         );
     },
+    // A text is compared with the model answer after the student has judged it.
+    mayOpen: () => kind.isRated?.(task.answer.read()) ?? true,
     clear: () =>
       askFirst("Clear your answer and the feedback of this exercise?", "Clear it", () => {
         draft.forget();
@@ -163,18 +170,24 @@ function deedsOf(task, draft) {
 }
 
 function tryAnswer(task, draft, judge) {
-  const { part, spec, kind, record } = task;
+  const { part, spec, kind, seal, record, store } = task;
   draft.keepNow();
   const answer = task.answer.read();
-  const { fault, right, said } = judge(task.context, answer);
+  const found = judge(task.context, answer);
+  const sure = task.sure?.read();
+  const fault = found.fault ?? (sure === "" ? "Say first how sure you are." : "");
   if (fault) {
     say(part(".lk-said"), "", "", [fault]);
     return;
   }
+  const { right } = found;
+  const told = sure ? saidSure(found, sure, hintOf(spec, seal, 0)) : found.said;
+  const said = saidLater(spec, store, told);
+  if (!right) task.sure?.clear(); // for the next try it is asked anew
   part(".lk-confirm")?.remove(); // it asked about the answer before
   const at = after(record().attempts.at(-1)?.at);
   const words = kind.words(spec, answer, task.context);
-  addAttempt(task, { at, answer, words, right, said });
+  addAttempt(task, { at, answer, words, right, said, ...(sure && { sure }) });
   task.answer.compare?.(answer);
 }
 
@@ -186,7 +199,9 @@ function addAttempt({ spec, store, record }, attempt) {
 function showRecord(task, now) {
   const { part, spec, kind, seal } = task;
   showState(part, now, spec);
-  showSaid(part(".lk-said"), now, kind);
+  showSaid(part(".lk-said"), now, spec, kind);
+  part(".lk-asked").hidden = now.attempts.at(-1)?.right ?? false;
+  if (asksLater(spec)) return; // no mark, no hint, no model answer yet
   task.answer.mark?.(now.attempts.at(-1)?.answer);
   showHints(part(".lk-hints"), spec, seal, now.hints);
   showModel(part(".lk-model"), spec, seal, now);
@@ -255,17 +270,23 @@ function paragraphs(host, words) {
   }
 }
 
-function buildActions(host, spec, kind, { hint, askModel, clear }) {
+function buildActions(host, spec, kind, { hint, askModel, clear, mayOpen }) {
   const act = kind.act ?? "Check";
   if (act) host.append(Object.assign(element("button", "lk-check", act), { type: "submit" }));
   const more = named("", "lk-tool", hint);
   const model = named(kind.asks ?? "Show the model answer", "lk-tool", askModel);
   const again = named("Clear", "lk-tool", clear);
   host.append(more, model, again);
+  const submit = /** @type {HTMLElement | null} */ (host.querySelector(".lk-check"));
+  if (asksLater(spec))
+    return ({ attempts }) => {
+      for (const one of [more, model, again]) one.hidden = true;
+      if (submit) submit.hidden = attempts.length > 0; // the first answer is the one that counts
+    };
   return ({ attempts, hints, shown }) => {
     more.textContent = `Hint ${Math.min(hints + 1, spec.hints.length)} of ${spec.hints.length}`;
     more.hidden = hints >= spec.hints.length;
-    model.hidden = shown || !attempts.length || attempts.some(({ right }) => right);
+    model.hidden = shown || !attempts.length || attempts.some(({ right }) => right) || !mayOpen();
     again.hidden = !attempts.length && !hints;
   };
 }
@@ -284,14 +305,18 @@ export const confirm = (host, question, yes, onYes) =>
 const solvedBefore = ({ attempts }) =>
   attempts.some(({ right }) => right) && !attempts.at(-1).right;
 
-function showState(part, record, { kind }) {
-  const state = stateOf(record);
+function showState(part, record, { judged }) {
+  const state = shownState(record, judged);
   const box = part(".lk-state");
-  const name = nameOf(kind, state);
+  const name = nameOf(judged, state);
   box.dataset.state = state;
   box.querySelector("span").textContent = signOf(state);
   box.querySelector("b").textContent = `${name[0].toUpperCase()}${name.slice(1)}${
-    solvedBefore(record) ? (kind === "text" ? " (before)" : " (solved before)") : ""
+    judged !== "later" && solvedBefore(record)
+      ? judged === "key"
+        ? " (solved before)"
+        : " (before)"
+      : ""
   }`;
 }
 
@@ -301,12 +326,18 @@ const HEADS = {
   again: "This try: not yet. You solved it before.",
 };
 
+/** @param {ExerciseSpec} spec */
+function headsOf(spec) {
+  if (asksLater(spec)) return LATER_HEADS;
+  return spec.judged === "editors" ? JUDGEMENT_HEADS : HEADS;
+}
+
 // A screen reader speaks when the words are put in anew, so that is done once for each attempt.
-function showSaid(host, record, { heads = HEADS, inRows = false }) {
+function showSaid(host, record, spec, { heads = headsOf(spec), inRows = false }) {
   const last = record.attempts.at(-1);
   const at = last?.at ?? "never";
   if (host.dataset.at === at) return;
-  const state = last?.right ? "right" : "not yet";
+  const state = last?.right || asksLater(spec) ? "right" : "not yet";
   const said = last?.said ?? [];
   const lines = inRows ? said.slice(-1) : said; // the others stand in their rows
   if (last) say(host, state, heads[solvedBefore(record) ? "again" : state], lines, at);
@@ -320,11 +351,14 @@ function say(host, state, head, lines, at = "") {
 }
 
 /** @param {ExerciseSpec} spec */
+const hintOf = (spec, seal, n) => seal.unscramble(spec.hints[n], "hint", String(n));
+
+/** @param {ExerciseSpec} spec */
 function showHints(host, spec, seal, hints) {
   const most = Math.min(hints, spec.hints.length); // the record may be of an older form
   for (let n = host.children.length; n < most; n += 1) {
     const item = element("li");
-    paragraphs(item, seal.unscramble(spec.hints[n], "hint", String(n)));
+    paragraphs(item, hintOf(spec, seal, n));
     host.append(item);
   }
   while (host.children.length > most) host.lastChild.remove();

@@ -1,10 +1,11 @@
 // The strip at the head of a notebook: whose answers these are, what is done, what is open, the minutes
 // left, and the file to hand in.
 import { downloadAnswers, readAnswers } from "../answers/handin.js";
-import { nameOf, signOf, stateOf, tallyOf } from "../answers/record.js";
+import { nameOf, shownState, signOf, tallyOf } from "../answers/record.js";
 import { storeOf } from "../answers/store.js";
 import { ask, askWho, whoseOf } from "../answers/who.js";
 import { element, prepare, tell } from "../core/dom.js";
+import { gainOf } from "./asked/later.js";
 import { confirm } from "./exercise.js";
 import { followTheme } from "../core/theme.js";
 /** @import { ProgressState, View } from "../state.js" */
@@ -62,7 +63,7 @@ export function renderProgress({ model, el, styles }) {
     target.value = "";
   });
   const update = () => {
-    for (const step of steps) step.show(stateOf(strip.store.get(step.id)));
+    for (const step of steps) step.show(shownState(strip.store.get(step.id), step.judged));
     showStrip(strip);
   };
   const stops = [strip.store.listen(update), followTheme(part(".lk-frame"))];
@@ -80,7 +81,11 @@ function goTo({ told, store, remedy }, { id, title }) {
 
 function showStrip({ part, store, mine, name, isFocused, apart }) {
   const { asking, guest, kept, person } = store;
-  tell(part(".lk-count"), countOf(tallyOf(store, mine)));
+  const gain = gainOf(store, mine);
+  tell(
+    part(".lk-count"),
+    [countOf(tallyOf(store, mine)), gain && gainIn(gain)].filter(Boolean).join(" "),
+  );
   const whose = part(".lk-whose");
   const now = [person.id, person.name, person.begun, asking, guest].join(" ");
   if (whose.dataset.now !== now) whose.replaceChildren(...whoseOf(store)); // a status is read out
@@ -203,6 +208,9 @@ async function loadFile({ part, spec, store, told }, file) {
     );
 }
 
+const gainIn = ({ all, before, after, open }) =>
+  `Asked before and after: ${all} question${all === 1 ? "" : "s"}. Right before: ${before}. Right now: ${after}.${open ? ` Still open: ${open}.` : ""}`;
+
 function countOf({ core, extra }) {
   const left = ({ minutes }) => `bout ${minutes} minute${minutes === 1 ? "" : "s"}`;
   const words = [];
@@ -218,18 +226,19 @@ function countOf({ core, extra }) {
   return words.join(" ");
 }
 
-function stepOf({ id, title, kind, extra }, n, onClick) {
+function stepOf({ id, title, judged, extra }, n, onClick) {
   const item = element("li", extra ? "lk-extra" : "");
   const made = Object.assign(element("button", "lk-step"), { type: "button" });
   made.addEventListener("click", onClick);
   item.append(made);
   return {
     id,
+    judged,
     item,
     show(state) {
       made.dataset.state = state;
       made.textContent = `${signOf(state)} ${n + 1}`;
-      const name = nameOf(kind, state);
+      const name = nameOf(judged, state);
       made.title = `${title}: ${name}`;
       made.setAttribute("aria-label", `${n + 1}. ${title}: ${name}`);
     },

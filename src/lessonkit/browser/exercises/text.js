@@ -78,11 +78,12 @@ export const text = {
     return {
       right: false,
       said: [
-        "Open the model answer. Tick the points that your text has, and add what is missing. Then say that you are done.",
+        "Tick the points that your text has. Then open the model answer, add what is missing, and say that you are done.",
         ...mistakes,
       ],
     };
   },
+  isRated: ({ ticked, none }) => ticked.length > 0 || none === true,
   // The student says that it is done.
   finish({ spec }, { text: own, ticked, none }) {
     const fault = tooShort(spec, own);

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from lessonkit.errors import Fault, shown
 from lessonkit.exercises.seal import Seal
+from lessonkit.exercises.states import EDITORS, LATER, SELF
+from lessonkit.exercises.states import KEY as BY_KEY
 from lessonkit.lesson import LessonData
 from lessonkit.tables.fields import (
     KEY,
@@ -69,8 +71,22 @@ class Exercise:
     paragraphs: tuple[int, ...]
     screen: str | None
     look_at: str | None
+    ask_sure: bool
+    reason: int | None
+    judgement: bool
+    feedback_later: bool
+    again: str | None
     body: dict[str, Any]
     lines: Lines = field(repr=False)
+
+    @property
+    def judged(self) -> str:
+        """Who says what an answer is worth: one of `states.JUDGES`."""
+        if self.feedback_later:
+            return LATER
+        if self.judgement:
+            return EDITORS
+        return SELF if self.kind == "text" else BY_KEY
 
     @property
     def file(self) -> str:

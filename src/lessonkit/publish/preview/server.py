@@ -131,7 +131,7 @@ class Preview:
         if name == _SCRIPT:
             return join_scripts("site/preview", module=False).encode()
         if name == _SHEET:
-            return style("site/preview").encode()
+            return (style("type/type") + style("site/preview")).encode()
         found = self.edition.files.get(name)
         if name.endswith(".html") and (found is not None or not self.edition.files):
             return self._page(name, found)

@@ -192,7 +192,7 @@ def _about(lesson: LessonData) -> dict[str, Any]:
     return {
         "lesson": {"id": lesson.id, "version": lesson.version, "title": lesson.title},
         "exercises": [
-            {key: one[key] for key in ("id", "notebook", "minutes", "extra")}
+            {key: one[key] for key in ("id", "notebook", "minutes", "extra", "judged", "again")}
             for one in lesson.exercises.values()
         ],
     }
