@@ -23,13 +23,12 @@ from support.engines.tab import Engine
 from support.engines.webkit import Screen, WebKit
 from support.folders import RIVER
 
-NewEngine = Callable[[Path], Engine]
+Start = Callable[[str, Path], Engine]
 
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Publish the small lesson, each notebook with a strip as that of a class has one."""
-    if os.environ.get("FDEV"): return Path("/tmp/F/pub/site")  # DEV
     place = tmp_path_factory.mktemp("engines")
     shutil.copytree(RIVER, place / "river")
     for path in sorted((place / "river" / "notebooks").glob("*.ipynb")):
@@ -86,17 +85,21 @@ def screen() -> Iterator[Screen]:
     made.close()
 
 
-@pytest.fixture(scope="session", params=["Chromium", "Firefox", "WebKit"])
-def new_engine(request: pytest.FixtureRequest) -> NewEngine:
-    """Return a function that starts an engine with a profile in a folder."""
-    if request.param == "Firefox":
-        return partial(Firefox, _found("Firefox", engines.firefox()))
-    if request.param == "WebKit":
-        programs = _found("WebKit", engines.webkit())
-        return partial(WebKit, programs, screen=request.getfixturevalue("screen"))
-    browser: Browser = request.getfixturevalue("browser")
-    program = request.getfixturevalue("chromium_path")
-    return partial(Chromium, program, playwright=browser.browser_type)
+@pytest.fixture(scope="session")
+def start(request: pytest.FixtureRequest) -> Start:
+    """Return a function that starts an engine of a name, with a profile in a folder."""
+
+    def started(name: str, folder: Path) -> Engine:
+        if name == "Firefox":
+            return Firefox(_found("Firefox", engines.firefox()), folder)
+        if name == "WebKit":
+            programs = _found("WebKit", engines.webkit())
+            return WebKit(programs, folder, request.getfixturevalue("screen"))
+        browser: Browser = request.getfixturevalue("browser")
+        program = request.getfixturevalue("chromium_path")
+        return Chromium(program, folder, browser.browser_type)
+
+    return started
 
 
 def _found(name: str, programs: Any) -> Any:
@@ -109,9 +112,9 @@ def _found(name: str, programs: Any) -> Any:
     return programs
 
 
-@pytest.fixture
-def engine(new_engine: NewEngine, tmp_path: Path) -> Iterator[Engine]:
-    """Start an engine with a fresh profile."""
-    made = new_engine(tmp_path / "browser")
+@pytest.fixture(params=["Chromium", "Firefox", "WebKit"])
+def engine(request: pytest.FixtureRequest, start: Start, tmp_path: Path) -> Iterator[Engine]:
+    """Start each engine, with a fresh profile."""
+    made = start(request.param, tmp_path / "browser")
     yield made
     made.close()

@@ -144,9 +144,7 @@ def test_one_file_keeps_all_over_its_parts(engine: Engine, address: str) -> None
     other.wait_text(f"{box_of('a-choice', 'part-1-')} >> .lk-state b", "Right")
 
 
-def test_a_page_alone_says_what_is_missing(
-    engine: Engine, published: Path, tmp_path: Path
-) -> None:
+def test_a_page_alone_says_what_is_missing(engine: Engine, published: Path, tmp_path: Path) -> None:
     shutil.copy(published / "01_river.html", tmp_path)
     tab = engine.tab()
     tab.go((tmp_path / "01_river.html").as_uri())

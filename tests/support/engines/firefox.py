@@ -74,9 +74,7 @@ class Firefox(Engine):
     def call(self, method: str, **parameters: Any) -> Any:
         """Send a command; give its result."""
         self.number += 1
-        self.socket.send(
-            json.dumps({"id": self.number, "method": method, "params": parameters})
-        )
+        self.socket.send(json.dumps({"id": self.number, "method": method, "params": parameters}))
         while True:
             answer = json.loads(self.socket.recv())
             if answer.get("id") != self.number:

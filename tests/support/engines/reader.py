@@ -92,7 +92,6 @@ def _sort(tab: Tab, box: str, right: bool) -> None:
 
 def _write(tab: Tab, box: str, right: bool) -> None:
     if right:
-        tab.click(f"{box} >> button", "Open the model answer")
         tab.click(f"{box} >> .lk-points label")
         tab.click(f"{box} >> button", DONE)
     else:
