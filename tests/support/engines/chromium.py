@@ -7,7 +7,7 @@ from typing import Any
 
 from lab_server import CHROMIUM_ARGUMENTS
 from playwright.sync_api import BrowserType, Download, Error, Page
-from support.engines.tab import HEIGHT, SECONDS, WIDTH, Engine, Gone, Tab
+from support.engines.tab import HEIGHT, SECONDS, WIDTH, Engine, PageLeftError, Tab
 
 
 class Chromium(Engine):
@@ -56,7 +56,7 @@ class _ChromiumTab(Tab):
             return self.page.evaluate(expression)
         except Error as error:
             if "context was destroyed" in str(error):
-                raise Gone from error
+                raise PageLeftError from error
             raise
 
     def press(self, key: str) -> None:

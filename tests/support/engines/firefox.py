@@ -11,7 +11,7 @@ from typing import Any
 
 import websocket
 from support.engines.keys import key_actions, point_actions
-from support.engines.tab import HEIGHT, SECONDS, WIDTH, Engine, Gone, Tab
+from support.engines.tab import HEIGHT, SECONDS, WIDTH, Engine, PageLeftError, Tab
 
 # Quiet: nothing is asked of the network, and nothing of the person.
 PREFERENCES: dict[str, Any] = {
@@ -125,7 +125,7 @@ class _FirefoxTab(Tab):
                 awaitPromise=True,
             )
         except BidiError as error:
-            raise Gone from error
+            raise PageLeftError from error
         if answer["type"] == "exception":
             raise AssertionError(answer["exceptionDetails"]["text"])
         text = answer["result"].get("value")

@@ -32,7 +32,7 @@ _SEEN = """const host = document.querySelector(String(given[0] ?? "body").split(
   return location.href + "\\n" + words(host?.shadowRoot ?? document.body).slice(0, 2000)"""
 
 
-class Gone(Exception):
+class PageLeftError(Exception):
     """A script ended because its page was left."""
 
 
@@ -49,7 +49,7 @@ class Tab(ABC):
 
         Raises
         ------
-        Gone
+        PageLeftError
             If the page was left before there was a value.
         """
 
@@ -78,7 +78,7 @@ class Tab(ABC):
             try:
                 if value := self.run(body, *arguments):
                     return value
-            except Gone:
+            except PageLeftError:
                 pass
             if time.monotonic() > until:
                 seen = self.run(_SEEN, *arguments)

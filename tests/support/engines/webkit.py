@@ -17,7 +17,7 @@ from socket import socket
 from typing import Any
 
 from support.engines.keys import key_actions, point_actions
-from support.engines.tab import HEIGHT, SECONDS, WIDTH, Engine, Gone, Tab
+from support.engines.tab import HEIGHT, SECONDS, WIDTH, Engine, PageLeftError, Tab
 
 START_SECONDS = 60
 
@@ -72,8 +72,8 @@ class WebKit(Engine):
         asked = {"alwaysMatch": {"webkitgtk:browserOptions": options}}
         self._started()
         self.session = self.call("POST", "/session", capabilities=asked)["sessionId"]
-        self.now = self.ask("GET", "window")  # the tab that commands go to
-        self.unused = [self.now]
+        self.first = self.ask("GET", "window")  # it stays open: with the last one all ends
+        self.now = self.first  # where commands go
 
     def _started(self) -> None:
         until = time.monotonic() + START_SECONDS
@@ -102,8 +102,6 @@ class WebKit(Engine):
 
     def tab(self) -> Tab:
         """Open a window: a tab that is not seen would draw nothing and answer no mouse."""
-        if self.unused:
-            return _WebKitTab(self, self.unused.pop())
         return _WebKitTab(self, self.ask("POST", "window/new", type="window")["handle"])
 
     def close(self) -> None:
@@ -139,7 +137,7 @@ class _WebKitTab(Tab):
         try:
             answer = self._ask("POST", "execute/async", script=script, args=[])
         except WebDriverError as error:
-            raise Gone(str(error)) from error
+            raise PageLeftError(str(error)) from error
         text, *fault = answer
         if fault:
             raise AssertionError(fault[0])
@@ -153,6 +151,8 @@ class _WebKitTab(Tab):
 
     def close(self) -> None:
         self._ask("DELETE", "window")
+        self.engine.now = self.engine.first
+        self.engine.ask("POST", "window", handle=self.engine.first)
 
 
 def _free_port() -> int:
