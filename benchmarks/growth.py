@@ -43,6 +43,8 @@ HERE = Path(__file__).parent
 DATA = ROOT / "data"
 FEATURES = (100, 1_000, 2_000, 10_000)
 DAYS = (10, 1_000)
+DATED = 50  # sources that came out one after the other
+REPORTED = 10  # every so many places have reports
 STEPS = 40  # date steps of each lesson
 DRAWS = 3  # drawings of each lesson; the median counts
 PAUSE = 60  # milliseconds between an answer and the next key
@@ -55,11 +57,11 @@ STATE = "application/vnd.jupyter.widget-state+json"
 RELIEF = re.compile(r"data:image/webp;base64,[A-Za-z0-9+/=]+")
 FEATURE = re.compile(r'data-feature="([^"]+)"')
 EPOCH = dt.date(1970, 1, 1)
-GO_BACK = """async iso => {
-  model.set("date", iso);
+GO_BACK = """async ([name, iso]) => {
+  model.set(name, iso);
   for (let n = 0; n < 3; n += 1) await new Promise(requestAnimationFrame);
 }"""
-OTHERS = ("[[maps", "[[sheets", "[[actor_groups", "[[key_terms")
+OTHERS = ("[[maps", "[[steps", "[[sheets", "[[actor_groups", "[[key_terms")
 # A lesson has at least one row in each of these tables.
 ONE_ROW = {
     "actors": dict(actor_id="somebody", label="Somebody", description="A group."),
@@ -94,8 +96,13 @@ def make_lesson(folder: Path, land: BaseGeometry, features: int, days: int) -> L
     rows = {
         "places": [place(n, *spot) for n, spot in enumerate(spots)],
         "control": [row for n in range(len(spots)) for row in held(n, days, holders, rng)],
-        "sources": sources(),
+        "sources": sources(days),
+        "reports": [
+            row for n in range(0, len(spots), REPORTED) for row in reports(n, days, holders)
+        ],
     } | {table: [one] for table, one in ONE_ROW.items()}
+    all_dated = ";".join(["made", *(f"made-{n}" for n in range(DATED))])
+    rows["actors"][0] = ONE_ROW["actors"] | dict(source_ids=all_dated)  # nothing is uncited
     rows["actors"].append(ONE_ROW["actors"] | dict(actor_id="another", label="Another"))
     for table in DATA.glob("*.csv"):
         if table.stem in rows:
@@ -118,7 +125,7 @@ def points(land: BaseGeometry, count: int, rng: np.random.Generator) -> np.ndarr
 
 
 def place(n: int, lon: float, lat: float) -> dict[str, Any]:
-    names = dict(place_id=f"place-{n}", name_en=f"Place {n}", name_ar=f"مكان {n}")
+    names = dict(place_id=f"place-{n}", name_en=f"Place {n}", name_local=f"مكان {n}")
     where = dict(country="SY", lon=f"{lon:.4f}", lat=f"{lat:.4f}", precision_km=1)
     return names | where | dict(kind="town")
 
@@ -131,15 +138,32 @@ def held(
     spans = [(FIRST, change - dt.timedelta(days=1)), (change, FIRST + dt.timedelta(days=days - 1))]
     for holder, (start, end) in zip(rng.choice(holders, 2, replace=False), spans, strict=True):
         who = dict(place_id=f"place-{n}", holder=holder, confidence=rng.choice(CONFIDENCE))
-        yield who | dict(start=start, end=end, status="held")
+        # Half of the rows were known later than on their first day.
+        told = min(start + dt.timedelta(days=int(rng.integers(0, days))), end)
+        n_source = (told - FIRST).days * DATED // days
+        yield who | dict(start=start, end=end, status="held", source_ids=f"made-{n_source}")
 
 
-def sources() -> list[dict[str, str]]:
-    """Return the sources that the settings cite, and one for all that is made up here."""
+def reports(n: int, days: int, holders: list[str]) -> Iterator[dict[str, Any]]:
+    """Say of a place that one holder took it, and that it did not."""
+    half = FIRST + dt.timedelta(days=days // 2)
+    for m, (kind, who) in enumerate(zip(("announced", "denied"), holders, strict=False)):
+        said = dict(report_id=f"R{2 * n + m:04}", place_id=f"place-{n}", kind=kind, holder=who)
+        yield said | dict(start=half, said=half + dt.timedelta(days=m), words="Somebody said so.")
+
+
+def sources(days: int) -> list[dict[str, str]]:
+    """Return the sources that the settings cite, and those of all days that are made up here."""
     with (DATA / "sources.csv").open(encoding="utf-8", newline="") as file:
         known = {row["source_id"]: row for row in csv.DictReader(file)}
     kept = [known[i] for i in ("natural-earth", "gshhg")]
-    return [*kept, kept[0] | {"source_id": "made", "citation": "Made for measuring"}]
+    made = kept[0] | {"source_id": "made", "citation": "Made for measuring"}
+    dated = [
+        made | {"source_id": f"made-{n}", "kind": "agency", "date": f"{day:%Y-%m-%d}", "url": ""}
+        for n in range(DATED)
+        for day in [FIRST + dt.timedelta(days=n * days // DATED)]
+    ]
+    return [*kept, made, *dated]
 
 
 def write_table(path: Path, like: Path, rows: list[dict[str, Any]]) -> None:
@@ -178,20 +202,46 @@ def changes(svg: str, marks: list[Mark]) -> dict[dt.date, dict[str, list[str]]]:
     )
     for feature, mark in zip(FEATURE.findall(svg), marks, strict=True):
         start, end = mark.get("days", (None, None))
-        if start is not None and end is not None:
+        if start is not None and end is not None and start <= end:
             found[EPOCH + dt.timedelta(start)]["appear"].append(feature)
             found[EPOCH + dt.timedelta(end + 1)]["vanish"].append(feature)
     return {day: found[day] for day in sorted(found) if all(found[day].values())}
 
 
-def step_times(page: Page, map_: Map) -> list[float]:
+def learnt(map_: Map, shown: dt.date) -> dict[dt.date, dict[str, list[str]]]:
+    """Return for each day of the second clock what becomes known on it of the day shown."""
+    told, number = map_.spec["evidence"], (shown - EPOCH).days
+    reported = {(one["place"], one["part"]) for one in told["reports"]}
+    cards, ids = map_.spec["cards"], FEATURE.findall(map_.svg)
+    unknown = {
+        cards[one]["place"]: one
+        for one in ids
+        if one in cards and cards[one].get("holder") == told["unknown"] and "/said/" in one
+    }
+    found: defaultdict[dt.date, dict[str, list[str]]] = defaultdict(
+        lambda: {"appear": [], "vanish": []}
+    )
+    for feature, mark, cites in zip(ids, map_.spec["marks"], told["marks"], strict=True):
+        start, end = mark.get("days", (None, None))
+        if not cites or start is None or not start <= number <= (end or number):
+            continue
+        day = EPOCH + dt.timedelta(min(told["sources"][n]["since"] for n in cites))
+        place = cards[feature]["place"]
+        if shown < day <= dt.date.fromisoformat(map_.spec["last"]) and (place, "") not in reported:
+            found[day]["appear"].append(feature)
+            found[day]["vanish"].append(unknown[place])
+    return found
+
+
+def step_times(
+    page: Page, by_day: dict[dt.date, dict[str, list[str]]], name: str, slider: str
+) -> list[float]:
     """Step into days on which the map changes; milliseconds from key press to paint."""
-    by_day = changes(map_.svg, map_.spec["marks"])
-    slider, times = page.locator("input.lk-date"), []
-    slider.focus()
+    times: list[float] = []
+    page.locator(slider).focus()
     for day in itertools.islice(itertools.cycle(by_day), STEPS):
         # The way back to the first day changes every mark: it is painted before the key counts.
-        page.evaluate(GO_BACK, f"{day - dt.timedelta(days=1)}")
+        page.evaluate(GO_BACK, [name, f"{day - dt.timedelta(days=1)}"])
         page.wait_for_timeout(PAUSE)
         # Some marks of each kind show that the step is made; thousands would slow the looking.
         some = {kind: ids[:20] for kind, ids in by_day[day].items()}
@@ -219,7 +269,11 @@ def open_map(page: Page, folder: Path, map_: Map) -> None:
 def measure(page: Page, lesson: Lesson, features: int, days: int) -> dict[str, Any]:
     map_, seconds = timed_draws(lesson)
     open_map(page, lesson.folder, map_)
-    times = step_times(page, map_)
+    times = step_times(page, changes(map_.svg, map_.spec["marks"]), "date", "input.lk-date")
+    shown = lesson.start + (lesson.end - lesson.start) / 2
+    page.evaluate(GO_BACK, ["date", f"{shown}"])
+    page.evaluate(GO_BACK, ["known_by", f"{shown}"])
+    known = step_times(page, learnt(map_, shown), "known_by", "input.lk-by-date")
     svg = without_relief(map_.svg).encode()
     return {
         "features": features,
@@ -229,6 +283,9 @@ def measure(page: Page, lesson: Lesson, features: int, days: int) -> dict[str, A
         "svg_gzip_bytes": len(gzip.compress(svg, 9)),
         "step_p50_ms": round(statistics.median(times), 1),
         "step_p95_ms": round(percentile(times, 0.95), 1),
+        "known_p50_ms": round(statistics.median(known), 1),
+        "known_p95_ms": round(percentile(known, 0.95), 1),
+        "evidence_bytes": len(json.dumps(map_.spec["evidence"])),
     }
 
 
@@ -257,7 +314,7 @@ def busiest_map() -> dict[str, Any]:
 
 def main() -> None:
     told, rows = {"command": COMMAND, "machine": machine()}, []
-    say(" features  days  draw s  SVG KB  gzip KB  step p50 ms  p95 ms")
+    say(" features  days  draw s  SVG KB  gzip KB  step p50 ms  p95 ms  known p50 ms  p95 ms")
     with tempfile.TemporaryDirectory(prefix="bench-") as place, sync_playwright() as playwright:
         land = land_in_window()
         draw(make_lesson(Path(place, "warm"), land, 10, 10))  # the first drawing is slow
@@ -268,9 +325,10 @@ def main() -> None:
         for features, days in itertools.product(FEATURES, DAYS):
             lesson = make_lesson(Path(place, f"{features}-{days}"), land, features, days)
             rows.append(measure(page, lesson, features, days))
-            n, d, s, size, packed, p50, p95 = rows[-1].values()
+            n, d, s, size, packed, p50, p95, known50, known95, _ = rows[-1].values()
             sizes = f"{size / 1000:7.0f}  {packed / 1000:7.0f}"
-            say(f"{n:9}  {d:4}  {s:6.2f}  {sizes}  {p50:11.1f}  {p95:6.1f}")
+            steps = f"{p50:11.1f}  {p95:6.1f}  {known50:12.1f}  {known95:6.1f}"
+            say(f"{n:9}  {d:4}  {s:6.2f}  {sizes}  {steps}")
         told["versions"] = versions(chromium=browser.version)
         browser.close()
     busiest = busiest_map()

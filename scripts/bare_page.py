@@ -7,7 +7,8 @@ from typing import Any
 
 import ipywidgets
 
-from lessonkit.browser.bundle import HERE
+from lessonkit.browser.bundle import HERE, style
+from lessonkit.browser.fonts import face_rules
 
 # The stand-in is that of the static edition: what works here works there.
 STAND_IN = (HERE / "site" / "standin.js").read_text("utf-8").replace("export class", "class")
@@ -18,12 +19,16 @@ async function standIns(states) {
   return manager.made;
 }"""
 
+_TYPE = face_rules(inside=True) + style("type/type")
+
 _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>A map</title>
+<style>%s</style>
 <body style="margin: 12px"><div id="host"></div>
 <script type="module">
 %s
 window.models = await standIns(%s);
 window.model = models.model;
+await Promise.all([...document.fonts].map((face) => face.load()));
 const script = new Blob([%s], { type: "text/javascript" });
 const { default: widget } = await import(URL.createObjectURL(script));
 window.end = await widget.render({ model, el: document.getElementById("host") });
@@ -37,7 +42,7 @@ def bare_page(map_: Any) -> str:
     In the page, `model` is the stand-in for its model (a comparison also has `models.dots` and
     its like), and `end` closes the view.
     """
-    return _PAGE % (STAND_IN, _in_script(_states(map_)), _in_script(map_._esm))
+    return _PAGE % (_TYPE, STAND_IN, _in_script(_states(map_)), _in_script(map_._esm))
 
 
 def _in_script(value: Any) -> str:

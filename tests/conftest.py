@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from lessonkit.notebook import Lesson
 
 
+os.environ.setdefault("LESSONKIT_CACHE", "")  # a test draws what it tests
+
 settings.register_profile("local", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
@@ -60,6 +62,18 @@ def opened(base: Path) -> "Classroom":
     from lessonkit import Lesson  # here, for the same reason
 
     return Lesson(base)
+
+
+@pytest.fixture(scope="session")
+def valued(tmp_path_factory: pytest.TempPathFactory) -> "Classroom":
+    """Return the small lesson with values and charts. Nobody may change its tables."""
+    from support.measured import measured
+
+    from lessonkit import Lesson  # here, for the same reason
+
+    folder = tmp_path_factory.mktemp("measured")
+    measured(folder / "data")
+    return Lesson(folder)
 
 
 @pytest.fixture(scope="session")

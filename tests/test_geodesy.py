@@ -166,11 +166,7 @@ def test_circle_of_55_km() -> None:
 @pytest.mark.parametrize(
     ("lon", "lat", "radius", "words"),
     [
-        (0, 89.9, 55, "without a pole"),
-        (0, -89.9, 55, "without a pole"),
-        (0, 0, 10002, "without a pole"),
-        (179.9, 10, 55, "does not cross lon 180"),
-        (-180, 10, 55, "does not cross lon 180"),
+        (0, 0, 10002, "does not contain both poles"),
         (0, 0, 0, "more than 0"),
         (0, 0, -5, "more than 0"),
         (0, 0, math.inf, "more than 0"),
@@ -179,6 +175,29 @@ def test_circle_of_55_km() -> None:
 def test_circle_refuses(lon, lat, radius, words) -> None:
     with pytest.raises(LessonError, match=rf"^circle\(\), radius: got .*expected .*{words}"):
         geodesy.circle(lon, lat, radius)
+
+
+@pytest.mark.parametrize(("lon", "lat"), [(0, 89.9), (120, -89.9), (0, -90), (-180, 90)])
+def test_circle_round_a_pole_holds_the_pole(lon, lat) -> None:
+    area = geodesy.circle(lon, lat, 55)
+    pole = 90 if lat > 0 else -90
+    assert area.is_valid
+    assert all(area.covers(shapely.Point(meridian, pole)) for meridian in (-180, -7, 0, 91, 180))
+    x, y = shapely.get_coordinates(area).T
+    edge = np.abs(y) < 90
+    assert geodesy.distance(lon, lat, x[edge], y[edge]) == pytest.approx(55, rel=0.01)
+
+
+@pytest.mark.parametrize("lon", [179.9, -180, 180, -179.8])
+def test_circle_over_the_antimeridian_is_cut_there(lon) -> None:
+    area = geodesy.circle(lon, 10, 55)
+    assert area.is_valid
+    assert area.geom_type == "MultiPolygon"
+    west, _, east, _ = area.bounds
+    assert (west, east) == (-180, 180)
+    x, y = shapely.get_coordinates(area).T
+    rim = np.abs(x) < 180
+    assert geodesy.distance(lon, 10, x[rim], y[rim]) == pytest.approx(55, rel=1e-6)
 
 
 def test_circle_refuses_too_few_vertices() -> None:

@@ -28,21 +28,20 @@ def test_a_vague_date_counts_as_known_only_when_its_whole_span_has_passed(
 ) -> None:
     span = vague_span(text)
     assert span
-    assert was_out({"date": text, "kind": "agency"}, day) == (day.isoformat() >= span[1])
+    assert was_out({"date": text, "timeless": False}, day) == (day.isoformat() >= span[1])
 
 
-@pytest.mark.parametrize(
-    ("kind", "known"),
-    [("editors", True), ("dataset", True), ("reference", True), ("agency", False)],
-)
-def test_a_source_without_a_date_is_known_only_if_it_tells_of_no_day(
-    kind: str, known: bool
-) -> None:
-    assert was_out({"date": "", "kind": kind}, dt.date(2017, 6, 7)) is known
+@pytest.mark.parametrize("timeless", [True, False])
+def test_a_source_without_a_date_is_known_only_if_it_tells_of_no_day(timeless: bool) -> None:
+    day = dt.date(2017, 6, 7)
+    assert was_out({"date": "", "timeless": timeless}, day) is timeless
+    assert not was_out({"date": "2026", "timeless": timeless}, day)
 
 
-def test_what_the_editors_know_is_no_later_text() -> None:
-    assert was_out({"date": "2026", "kind": "editors"}, dt.date(2017, 6, 7))
+def test_which_sources_tell_of_no_day_is_said_by_the_lesson(course: Lesson) -> None:
+    timeless = set(course.sources[course.sources["timeless"]]["kind"])
+    assert timeless == {kind.id for kind in course.kinds.values() if kind.timeless}
+    assert {"reference", "editors"} <= timeless
 
 
 @given(DAYS)

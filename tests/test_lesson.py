@@ -181,7 +181,7 @@ def test_no_lesson_above_is_a_clear_message(tmp_path: Path) -> None:
 def test_a_wrong_lesson_raises_all_faults_at_once(copy: Path) -> None:
     for file, old, new in (
         ("lesson.toml", 'marker = "diamond"', 'marker = "heart"'),
-        ("places.csv", ",city,", ",metropolis,"),
+        ("places.csv", ",city,", ",Metropolis,"),
     ):
         path = copy / "data" / file
         text = path.read_text(encoding="utf-8")

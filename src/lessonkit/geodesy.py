@@ -167,8 +167,8 @@ def destination(
 
 def circle(
     lon: float, lat: float, radius: float, unit: str = "km", n: int = 180
-) -> shapely.Polygon:
-    """Polygon of the points at one distance from a centre.
+) -> shapely.Polygon | shapely.MultiPolygon:
+    """Area of the points at most so far from a centre.
 
     Between vertices the edges are straight in degrees, so they cut inside the true circle by
     about ``radius * (1 - cos(pi / n))``: 8 m for 55 km and the usual `n`.
@@ -186,27 +186,55 @@ def circle(
 
     Returns
     -------
-    shapely.Polygon
+    shapely.Polygon or shapely.MultiPolygon
         Closed ring of `n` vertices in (lon, lat) degrees, EPSG:4326, from north anticlockwise.
+        Where the circle crosses the antimeridian it is cut there, as RFC 7946 says; round a pole,
+        its edge also runs along lon 180 and the pole.
 
     Raises
     ------
     LessonError
-        If an argument is wrong, or if the circle would contain a pole or cross the antimeridian
-        (lon 180): there a ring of degrees does not enclose it.
+        If an argument is wrong, or if the circle would contain both poles.
     """
     radius_km = to_km(_arrays("circle()", lon=lon, lat=lat, radius=radius)[2], unit)
     if n < 3:
         raise fault("circle()", "n", n, "3 vertices or more", "The usual number is 180.")
-    if radius_km >= distance(lon, lat, lon, 90 if lat > 0 else -90):
-        raise fault("circle()", "radius", f"{radius} {unit}", "a circle without a pole", _SMALLER)
+    poles = [pole for pole in (-90, 90) if radius_km >= distance(lon, lat, lon, pole)]
+    if len(poles) > 1:
+        expected = "a circle that does not contain both poles"
+        raise fault("circle()", "radius", f"{radius} {unit}", expected, _SMALLER)
     lons, lats = destination(lon, lat, np.linspace(0, -360, n, endpoint=False), radius_km)
+    if poles:
+        return _cap(np.asarray(lons), np.asarray(lats), poles[0])
     # Without a pole inside, no vertex is 180 degrees or more away: count from the centre.
     around = lon + (lons - lon + 180) % 360 - 180
-    if np.abs(around).max() > 180:
-        expected = "a circle that does not cross lon 180"
-        raise fault("circle()", "radius", f"{radius} {unit}", expected, _SMALLER)
-    return shapely.Polygon(np.column_stack([around, lats]))
+    return _cut(shapely.Polygon(np.column_stack([around, lats])))
+
+
+def _cut(ring: shapely.Polygon) -> shapely.Polygon | shapely.MultiPolygon:
+    """Cut an area at the antimeridian, and bring what is beyond to the other side."""
+    west, _, east, _ = ring.bounds
+    if west >= -180 and east <= 180:
+        return ring
+    parts = [
+        shapely.transform(
+            shapely.clip_by_rect(ring, turn - 180, -90, turn + 180, 90),
+            lambda points, turn=turn: np.subtract(points, (turn, 0)),
+        )
+        for turn in (-360, 0, 360)
+    ]
+    found = [part for one in parts for part in shapely.get_parts(one) if not part.is_empty]
+    return found[0] if len(found) == 1 else shapely.MultiPolygon(found)
+
+
+def _cap(lons: FloatArray, lats: FloatArray, pole: float) -> shapely.Polygon:
+    """Close a line round a pole: along the antimeridian to the pole and back."""
+    order = np.argsort(lons)
+    lons, lats = lons[order], lats[order]
+    at_edge = np.interp(180, [lons[-1], lons[0] + 360], [lats[-1], lats[0]])
+    line = np.column_stack((lons, lats))
+    ends = [[-180, pole], [-180, at_edge]], [[180, at_edge], [180, pole]]
+    return shapely.Polygon(np.vstack((ends[0], line, ends[1])))
 
 
 def length(line: shapely.LineString | shapely.MultiLineString, unit: str = "km") -> float:

@@ -18,37 +18,62 @@ import geopandas as gpd
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
+from lessonkit.control.known import ALWAYS, NEVER, holders_said, rests_on
 from lessonkit.errors import LessonError, known_id
-from lessonkit.tables.entries import ActorGroup, Extent, Holder, LayerSpec, MapSpec, Sheet
+from lessonkit.letters import LocalNames
+from lessonkit.tables.entries import (
+    ActorGroup,
+    ChartSpec,
+    Extent,
+    Holder,
+    Kind,
+    LayerSpec,
+    MapSpec,
+    Measure,
+    Sheet,
+    Words,
+)
 from lessonkit.words import Day, as_day, vague_span
 
 LATER = "later-source"  # the one id under which all sources of later days go
 # What such a source hides: each would tell when somebody wrote, who, or what.
-_HIDDEN = ("publisher", "stance", "url", "read")
-# Works without a day of publication, which say nothing about the days of a lesson.
-_TIMELESS = ("dataset", "reference", "editors")
+_HIDDEN = ("publisher", "stance", "side", "url", "read")
+
+
+def known_from(source: Mapping[Any, Any]) -> dt.date:
+    """Give the first day on which a source was surely out.
+
+    A vague date counts only when its whole span has passed: "June 2017" was out by 30 June. A
+    source without a date is taken for later than every day, unless the lesson calls its kind
+    timeless: a work of reference, or what the makers of the lesson know themselves.
+
+    >>> known_from({"date": "2017-06", "timeless": False})
+    datetime.date(2017, 6, 30)
+    """
+    if span := vague_span(source["date"]):
+        return dt.date.fromisoformat(span[1])
+    return ALWAYS if source["timeless"] else NEVER
+
+
+def days_of_sources(sources: pd.DataFrame) -> dict[str, dt.date]:
+    """Give the day from which each source is known, by its id."""
+    return {row["source_id"]: known_from(row) for row in rows_of(sources)}
 
 
 def was_out(source: Mapping[Any, Any], day: dt.date) -> bool:
-    """Tell whether a source was out by a day.
+    """Tell whether a source was out by a day: the rule is that of `known_from`.
 
-    A vague date counts only when its whole span has passed: "June 2017" was out by 30 June. A
-    source without a date is taken for later, unless it is a dataset, a work of reference or what
-    the makers of the lesson know themselves.
-
-    >>> june = {"date": "2017-06", "kind": "agency"}
+    >>> june = {"date": "2017-06", "timeless": False}
     >>> was_out(june, dt.date(2017, 6, 7)), was_out(june, dt.date(2017, 6, 30))
     (False, True)
     """
-    if source["kind"] == "editors":
-        return True
-    return _passed(source["date"], day, source["kind"] in _TIMELESS)
+    return known_from(source) <= day
 
 
-def _passed(vague: str, day: dt.date, without: bool) -> bool:
-    """Tell whether the whole span of a vague date has passed; `without` if there is no date."""
+def _passed(vague: str, day: dt.date) -> bool:
+    """Tell whether the whole span of a vague date has passed; what has no date has not."""
     span = vague_span(vague)
-    return span[1] <= day.isoformat() if span else without
+    return span is not None and span[1] <= day.isoformat()
 
 
 def tables_by(
@@ -74,13 +99,15 @@ def tables_by(
     """
     sources = tables["sources"]
     ids = ((str(row["source_id"]), row) for row in rows_of(sources))
-    out = frozenset(one for one, row in ids if one != LATER and was_out(row, day))
+    out = frozenset(one for one, row in ids if was_out(row, day))
     known = {name: _cite(frame, out) for name, frame in tables.items()}
     known["sources"] = _sources_by(sources, out, later_source)
     for name, narrow in _NARROW.items():
         known[name] = narrow(known[name], pd.Timestamp(day))
     events = set(known["events"]["event_id"])
     known["claims"] = _claims_by(known["claims"], events)
+    told = known["reports"]
+    known["reports"] = told[told["event_id"].isin({"", *events})]
     return known
 
 
@@ -112,7 +139,8 @@ def _sources_by(sources: pd.DataFrame, out: frozenset[str], words: str) -> pd.Da
         "source_id": LATER,
         "citation": words[:1].upper() + words[1:],
         "date": "",
-        "kind": "reference",
+        "kind": "later source",
+        "timeless": False,
         "accessed": pd.NaT,
         **dict.fromkeys(_HIDDEN, ""),
         "publisher": words,
@@ -144,8 +172,8 @@ def _control_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
 
 
 def _routes_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
-    # The line of an advance shows how far it went, which nobody knew before its last day.
-    made = frame["kind"] == "advance"
+    # Some lines show how far something went, which nobody knew before its last day.
+    made = frame["known_at_end"]
     kept = pd.concat([frame[made & ~(frame["end"] > day)], _states_by(frame[~made], day)])
     return kept.sort_index()
 
@@ -160,11 +188,22 @@ def _said_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
 
 
 def _figures_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
-    passed = frame["date"].map(lambda text: _passed(text, day.date(), without=False))
+    passed = frame["date"].map(lambda text: _passed(text, day.date()))
     return frame[passed.astype(bool)]
 
 
+def _values_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    # A row that says that nothing is known needs no source.
+    return _states_by(_said_by(frame, day), day)
+
+
+def _reports_by(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    kept = frame[~(frame["said"] > day)]
+    return kept.assign(end=kept["end"].where(~(kept["end"] > day)))
+
+
 _NARROW: dict[str, _Narrow] = {
+    "values": _values_by,
     "events": _events_by,
     "control": _control_by,
     "zones": _states_by,
@@ -174,6 +213,7 @@ _NARROW: dict[str, _Narrow] = {
     "stakes": _said_by,
     "shares": _said_by,
     "figures": _figures_by,
+    "reports": _reports_by,
 }
 
 
@@ -206,10 +246,15 @@ class LessonData:
         First and last day, both inclusive.
     notebooks : tuple of str
     extents, holders : dict of id to Extent, Holder
-    phases, stake_labels : dict of id to label
+    kinds : dict of (what, word) to Kind
+        What `lesson.toml` says of kinds: ``("place", "town")``. `kind` gives any.
+    phases, stake_labels, sides : dict of id to label
     layers : list of LayerSpec
     maps : dict of id to MapSpec
         The maps that the lesson describes; any other can be made in Python.
+    measures : dict of id to Measure
+        What `values` measure, and how it is drawn.
+    charts : dict of id to ChartSpec
     sheets : list of Sheet
         The map sheets of the handout; none if the lesson declares none.
     actor_groups : dict of id to ActorGroup
@@ -219,11 +264,16 @@ class LessonData:
     places, events, zones, routes : GeoDataFrame
         In EPSG:4326 (lon, lat). An event that cannot be drawn has no geometry.
     control, claims, actors, stakes, relations, sources : DataFrame
-    glossary, figures, shares : DataFrame
+        `timeless` says of a source, `known_at_end` of a route, what its kind says.
+    glossary, figures, shares, values, reports : DataFrame
         Without a row if the lesson does without the file. `number` says a figure in words:
         ``"at least 70,000 to 80,000"``.
     country_shape : shapely geometry or None
         Outline of the lesson's country, from the base map.
+    words : Words
+        What the lesson says in its own words.
+    local_names : LocalNames or None
+        The language of the second names of places, if they have such.
     binder : str
         Address of the lesson on Binder, or empty.
     credits : str
@@ -234,6 +284,8 @@ class LessonData:
         Day of the article, if the lesson names it: what came later stands apart in the handout.
     later_source : str
         How a lesson made with `as_of` cites a source of a later day.
+    opening : str
+        Id of the map that opens the lesson on its start page; empty for the first one.
     known_by : datetime.date or None
         The last day of which the lesson knows, if it was made with `as_of`; None knows all.
     exercises : dict of id to dict
@@ -255,10 +307,13 @@ class LessonData:
     notebooks: tuple[str, ...]
     extents: dict[str, Extent]
     holders: dict[str, Holder]
+    kinds: dict[tuple[str, str], Kind]
     phases: dict[str, str]
     stake_labels: dict[str, str]
     layers: list[LayerSpec]
     maps: dict[str, MapSpec]
+    measures: dict[str, Measure]
+    charts: dict[str, ChartSpec]
     sheets: list[Sheet]
     actor_groups: dict[str, ActorGroup]
     key_terms: dict[str, tuple[str, ...]]
@@ -275,12 +330,18 @@ class LessonData:
     glossary: pd.DataFrame
     figures: pd.DataFrame
     shares: pd.DataFrame
+    values: pd.DataFrame
+    reports: pd.DataFrame
+    sides: dict[str, str]
     country_shape: BaseGeometry | None = None
+    words: Words = field(default_factory=Words)
+    local_names: LocalNames | None = None
     binder: str = ""
     credits: str = ""
     paragraphs: int | None = None
     report_day: date | None = None
     later_source: str = "a later source"
+    opening: str = ""
     known_by: date | None = None
     exercises: dict[str, dict[str, Any]] = field(default_factory=dict)
     answer_key: dict[str, Any] = field(default_factory=dict)
@@ -329,6 +390,73 @@ class LessonData:
         ]
         return known
 
+    def said_on(self, day: Day, by: Day) -> pd.DataFrame:
+        """List who was said to hold each place on a day, by all that was said up to another day.
+
+        What a map shows whose clock of what was known stands on `by` (`Map.known_by`).
+
+        Parameters
+        ----------
+        day, by : str or date
+            The day that is asked about, a day of the lesson, and the last day on which a source
+            may have been out or a report may have been made.
+
+        Returns
+        -------
+        DataFrame
+            A row for each place or part of a town: `place_id`, `part` and `holder`, an id, or empty
+            text for not known.
+
+        Raises
+        ------
+        LessonError
+            If one of the two is no day, or `day` none of the lesson.
+
+        Examples
+        --------
+        ``lesson.said_on("2001-05-14", by="2001-05-15").query("holder == ''")``
+        """
+        about, last = day_of(self, day), as_day(by, "by")
+        last = min(last, self.known_by or last)
+        days = days_of_sources(self.sources)
+        found = holders_said(self.control, self.reports, days, about, last)
+        rows = [(*part, holder) for part, holder in found.items()]
+        return pd.DataFrame(rows, columns=["place_id", "part", "holder"])
+
+    def rests_on(self, day: Day) -> pd.DataFrame:
+        """List what it rests on who held each place on a day.
+
+        Parameters
+        ----------
+        day : str or date
+            A day of the lesson.
+
+        Returns
+        -------
+        DataFrame
+            A row for each place or part of a town: `place_id`, `part`, `holder`, `source_ids`
+            (those of the row, and of the reports that name the same holder), and `sides`, the ids
+            of the sides of these sources, each once.
+
+        Raises
+        ------
+        LessonError
+            If `day` is no day of the lesson.
+
+        Examples
+        --------
+        ``lesson.rests_on("2001-05-14").query("source_ids.str.len() == 1")``
+        """
+        on = pd.Timestamp(day_of(self, day))
+        ids = pd.Series(rests_on(self.control, self.reports), self.control.index, dtype=object)
+        rows = self.control.assign(source_ids=ids)
+        rows = rows[(rows["start"] <= on) & ~(rows["end"] < on)]
+        side = dict(zip(self.sources["source_id"], self.sources["side"], strict=True))
+        told = rows["source_ids"].map(lambda ids: {side.get(one, "") for one in ids} - {""})
+        rows = rows.assign(sides=told.map(lambda names: tuple(s for s in self.sides if s in names)))
+        columns = ["place_id", "part", "holder", "source_ids", "sides"]
+        return rows[columns].reset_index(drop=True)
+
     def later_sources(self, day: Day, notebooks: Iterable[str] = ()) -> pd.DataFrame:
         """Name what `as_of` hides: the later sources, row by row.
 
@@ -342,8 +470,8 @@ class LessonData:
         Returns
         -------
         DataFrame
-            Columns `where`, `row` and `source_ids`. Claims, figures, places and control are left
-            out: the reader, the tables and the cards of the marks name their sources.
+            Columns `where`, `row` and `source_ids`. Claims, figures, values, places and control are
+            left out: the reader, the tables and the cards of the marks name their sources.
         """
         then = self.as_of(day)
         out = set(then.sources["source_id"])
@@ -397,6 +525,39 @@ class LessonData:
     def basemap(self, extent_id: str) -> Path:
         """Give the folder with the ground of a map window."""
         return self.folder / "basemap" / self.extent(extent_id).basemap
+
+    def kind(self, of: str, word: str) -> Kind:
+        """Give a kind of places, zones, routes, events or sources by its word.
+
+        Parameters
+        ----------
+        of : str
+            ``"place"``, ``"zone"``, ``"route"``, ``"event"`` or ``"source"``.
+        word : str
+            As in the column `kind`. One that `lesson.toml` says nothing of has its word as label.
+        """
+        return self.kinds.get((of, word)) or Kind.plain(word, of)
+
+    def needed(self, table: str, by: str) -> None:
+        """Refuse what a lesson cannot show because it does without a table.
+
+        Parameters
+        ----------
+        table : str
+            Its name, such as ``"actors"``.
+        by : str
+            What needs it, for the error.
+
+        Raises
+        ------
+        LessonError
+            If the table has no row. One of a lesson as of a day may have none yet.
+        """
+        if self.known_by is None and getattr(self, table).empty:
+            raise LessonError(
+                f"{by}: the lesson has no row in {table}.csv, expected the table that this shows. "
+                "Write it as docs/data.md says, or take this out."
+            )
 
     def place(self, place_id: str) -> pd.Series:
         """Give the row of a place; its `geometry` is a point (lon, lat)."""

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import geopandas as gpd
 import pandas as pd
@@ -24,10 +24,8 @@ from lessonkit.html.stakes import positions
 from lessonkit.html.table import table
 from lessonkit.html.terms import key_terms
 from lessonkit.lesson import LessonData, day_of, days_of
-from lessonkit.maps.layers import Layer
 from lessonkit.tables.entries import MapSpec
 from lessonkit.tables.folder import nearest_folder
-from lessonkit.widgets.comparison import Comparison, compare_methods
 from lessonkit.widgets.exercise import (
     Exercise,
     Progress,
@@ -36,11 +34,17 @@ from lessonkit.widgets.exercise import (
     progress_spec,
     recall_spec,
 )
-from lessonkit.widgets.map import Map, make_map
 from lessonkit.widgets.relations import Relations, relations_on
 from lessonkit.widgets.state import Attempt, LessonName
 from lessonkit.widgets.whatif import WhatIf, what_if
 from lessonkit.words import Day, as_day
+
+# What draws is loaded by the first map: the libraries for it take as long as all the others.
+if TYPE_CHECKING:
+    from lessonkit.maps.layers import Layer
+    from lessonkit.widgets.chart import Chart
+    from lessonkit.widgets.comparison import Comparison
+    from lessonkit.widgets.map import Map
 
 _WORDS = {"title", "alt", "subtitle"}  # of a map: what it shows stays the same
 
@@ -168,6 +172,8 @@ class Lesson(LessonData):
             "visible": _ids("visible", visible),
             "names": names,
         }
+        from lessonkit.widgets.map import make_map
+
         own = {key: value for key, value in own.items() if value is not None}
         more = tuple(add)
         if map_id is None or own or more:
@@ -194,6 +200,29 @@ class Lesson(LessonData):
                     "and alt."
                 )
         return MapSpec(id="", **own)
+
+    def chart(self, chart_id: str, *, map: Map | None = None) -> Chart:
+        """Draw a chart of `lesson.toml`: numbers with their days, each with its source.
+
+        Parameters
+        ----------
+        chart_id : str
+            Id of a chart in `lesson.toml`.
+        map : Map, optional
+            A map of the same lesson: the chart marks its day, and follows it.
+
+        Raises
+        ------
+        LessonError
+            If there is no such chart, or nothing of it is known.
+
+        Examples
+        --------
+        ``lesson.chart("rain", map=districts)``
+        """
+        from lessonkit.widgets.chart import make_chart  # what draws is loaded when it is needed
+
+        return make_chart(self, chart_id, map)
 
     def compare_methods(
         self,
@@ -236,6 +265,8 @@ class Lesson(LessonData):
             distance that is no step, an empty title, or a lesson without the outline of its
             country.
         """
+        from lessonkit.widgets.comparison import compare_methods
+
         below = _ids("layers", layers)
         ways = roads if isinstance(roads, str) else list(roads)
         return compare_methods(
@@ -274,6 +305,7 @@ class Lesson(LessonData):
         --------
         ``lesson.held_on("2001-05-14").query("holder == 'crown'")``
         """
+        self.needed("control", "held_on")
         rows = holders_on(self.control, self.places, day_of(self, day)).rename(
             columns={"name_en": "place"}
         )
@@ -364,6 +396,8 @@ class Lesson(LessonData):
         """Give the map that an exercise opens: the one shown already, with its state, if it is."""
         if map_id is None:
             return None
+        from lessonkit.widgets.map import make_map
+
         key = (self.known_by, map_id)
         if key not in self._maps:
             self._maps[key] = make_map(self, self._described(map_id, {}))
@@ -537,7 +571,7 @@ class Lesson(LessonData):
         --------
         ``lesson.table(lesson.figures, {"what": "Who is counted", "number": "Number"}, "Numbers")``
         """
-        return table(frame, columns, caption, self.sources)
+        return table(frame, columns, caption, self.sources, self.local_names)
 
     def terms(self, *term_ids: str) -> HTML:
         """List key terms, each with its entry in the glossary; words of the prose lead to them.

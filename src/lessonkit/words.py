@@ -118,6 +118,17 @@ def in_km(km: float, digits: int | None = None) -> str:
     return f"{km:.{digits}f} km ({miles:.{digits + more}f} miles)"
 
 
+def counted_in(value: float, unit: str, decimals: int) -> str:
+    """Write a value with its unit.
+
+    >>> counted_in(1250, "mm", 0), counted_in(-0.04, "°C", 1), counted_in(35, "%", 0)
+    ('1,250 mm', '0.0 °C', '35%')
+    """
+    number = f"{round(value, decimals) + 0.0:,.{decimals}f}"  # no minus before nought
+    number = number.replace("-", "−")
+    return f"{number}{unit}" if unit == "%" else f"{number} {unit}"
+
+
 def percent(share: float) -> str:
     """Write a share in per cent: whole numbers, and one decimal below ten."""
     value = 100 * share

@@ -49,15 +49,15 @@ def test_a_script_in_a_note_is_text_and_no_fault(copy: Copy) -> None:
 
 def test_a_cell_over_two_lines_counts_as_one_row(copy: Copy) -> None:
     copy.cell("places.csv", 2, "note", "One line.\nAnother line.")
-    copy.cell("places.csv", 4, "kind", "towm")
+    copy.cell("places.csv", 4, "kind", "Town")
     assert [(fault.row, fault.column) for fault in check(copy.folder)] == [(4, "kind")]
-    copy.write("places.csv", copy.text("places.csv").replace("towm", "to\x00m").encode())
+    copy.write("places.csv", copy.text("places.csv").replace("Town,", "To\x00m,").encode())
     assert [(fault.row, fault.column) for fault in check(copy.folder)] == [(4, None)]
 
 
 def test_all_faults_of_all_files_come_in_one_run_sorted(copy: Copy) -> None:
-    copy.cell("places.csv", 7, "kind", "towm")
-    copy.cell("places.csv", 3, "kind", "towm")
+    copy.cell("places.csv", 7, "kind", "Town")
+    copy.cell("places.csv", 3, "kind", "Town")
     copy.cell("events.csv", 2, "confidence", "sure")
     copy.replace("lesson.toml", 'marker = "diamond"', 'marker = "heart"')
     copy.write("zones.geojson", "{")
@@ -71,7 +71,7 @@ def test_all_faults_of_all_files_come_in_one_run_sorted(copy: Copy) -> None:
 def test_a_file_saved_without_its_letters_is_found_in_each_cell(copy: Copy) -> None:
     names = [row[2] for row in copy.rows("places.csv")[1:] if row[2]]
     copy.write("places.csv", copy.text("places.csv").encode("ascii", errors="replace"))
-    lost = [fault for fault in check(copy.folder) if fault.column == "name_ar"]
+    lost = [fault for fault in check(copy.folder) if fault.column == "name_local"]
     assert len(lost) == len(names) > 3
     assert all("take the cell from a backup" in fault.remedy for fault in lost)
 
@@ -192,10 +192,62 @@ def test_a_broken_lesson_toml_does_not_make_every_holder_unknown(copy: Copy) -> 
     assert [fault.file for fault in check(copy.folder)] == ["lesson.toml"]
 
 
-def test_a_wrong_country_is_found_in_every_base_map(copy: Copy) -> None:
+def test_a_country_that_no_base_map_has_is_a_fault_of_the_settings(copy: Copy) -> None:
     copy.replace("lesson.toml", 'country = "RV"', 'country = "XX"')
-    files = {fault.file for fault in check(copy.folder)}
-    assert files == {f"basemap/{name}/countries.geojson" for name in ("far", "valley")}
+    (fault,) = check(copy.folder)
+    assert (fault.file, fault.column) == ("lesson.toml", "lesson.country")
+    assert "RV" in fault.remedy
+
+
+def test_the_column_with_minus_99_for_france_is_named(copy: Copy) -> None:
+    copy.replace("basemap/far/countries.geojson", '"RV"', '"-99"')
+    (fault,) = check(copy.folder)
+    assert (fault.file, fault.got) == ("basemap/far/countries.geojson", "-99")
+    assert "ISO_A2_EH" in fault.remedy
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("west = 58.0", "west = 52.0"), ("north = 15.0", "north = 19.0")]
+)
+def test_a_window_wider_than_its_base_map_is_a_fault(copy: Copy, old: str, new: str) -> None:
+    copy.replace("lesson.toml", old, new)
+    (fault,) = check(copy.folder)
+    assert (fault.file, fault.column) == ("lesson.toml", "extents.far")
+    assert "lessonkit basemap" in fault.remedy
+
+
+def test_own_borders_are_read(copy: Copy) -> None:
+    copy.replace("lesson.toml", 'basemap = "far"', 'basemap = "far"\nown = "borders-1914.geojson"')
+    (fault,) = check(copy.folder)
+    assert fault.file == "basemap/borders-1914.geojson"
+    copy.write(
+        "basemap/borders-1914.geojson",
+        '{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {}, '
+        '"geometry": {"type": "Point", "coordinates": [60, 12]}}]}',
+    )
+    assert [fault.column for fault in check(copy.folder)] == ["geometry"]
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ('"mercater"', "Did you mean mercator?"),
+        ('{ name = "equal-earth", central_latitude = 3 }', "central_longitude"),
+        ('{ name = "lambert-conformal", standard_parallels = ["a"] }', "standard_parallels"),
+        ("3", "Choose one of"),
+    ],
+)
+def test_a_projection_that_is_not_known_is_named(copy: Copy, told: str, words: str) -> None:
+    copy.replace("lesson.toml", 'basemap = "far"', f'basemap = "far"\nprojection = {told}')
+    (fault,) = check(copy.folder)
+    assert fault.column == "extents.projection"
+    assert words in fault.remedy
+
+
+def test_mercator_has_no_poles(copy: Copy) -> None:
+    copy.replace("lesson.toml", "north = 15.0", "north = 89.0")
+    faults = {fault.column: fault for fault in check(copy.folder)}
+    assert "polar-stereographic" in faults["extents.north"].remedy
 
 
 def test_a_wrong_base_map_names_each_file_that_is_not_there(copy: Copy) -> None:
@@ -207,7 +259,7 @@ def test_a_wrong_base_map_names_each_file_that_is_not_there(copy: Copy) -> None:
 def test_an_error_that_nobody_thought_of_is_a_fault_too(
     copy: Copy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(path: Path, names: list[str]) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise RuntimeError("out of luck")
 
     copy.replace("lesson.toml", 'marker = "diamond"', 'marker = "heart"')

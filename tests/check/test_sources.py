@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from lessonkit.check.sources import source_notes
+from lessonkit.check.evidence.sources import source_notes
 from lessonkit.tables.schema import TABLES
 from lessonkit.tables.tables import Raw
 

@@ -28,6 +28,13 @@ def test_a_step_that_names_what_is_not_there_is_told(
     assert hint in fault.remedy
 
 
+def test_a_step_to_an_event_without_a_point_is_told(copy: Copy) -> None:
+    copy.replace("events.csv", "birch-ford,61.6,11.9,1,7,", ",,,,7,")
+    (fault,) = check(copy.folder)
+    assert fault.column == "steps.mark of five-weeks"
+    assert fault.got == "E02, which has no lon and lat"
+
+
 def test_a_step_without_a_question_is_a_fault_with_its_line(copy: Copy) -> None:
     copy.replace("lesson.toml", 'question = "What is left?"\n', "")
     (fault,) = check(copy.folder)

@@ -18,8 +18,8 @@ STRAYS = {
     "events.csv.txt": "the name of events.csv with another ending",
     "places.csv~": "the name of places.csv with another ending",
     "zones.json": "the name of zones.geojson with another ending",
-    "events.xlsx": "a table in the format of a spreadsheet",
-    "places.ods": "a table in the format of a spreadsheet",
+    "events.xls": "a table in the format of a spreadsheet",
+    "places.numbers": "a table in the format of a spreadsheet",
     "Figures.csv": "the name figures.csv in other letters",
     "~$events.xlsx": "a file that a spreadsheet keeps",
     "~$ents.xlsx": "a file that a spreadsheet keeps",
@@ -48,7 +48,7 @@ def test_what_looks_like_no_table_is_not_named(copy: Copy, name: str) -> None:
     [
         ("events.csv", "events.csv.txt", "Rename it to events.csv."),
         ("figures.csv", "Figures.csv", "Rename it to figures.csv."),
-        ("shares.csv", "shares.xlsx", "Save it as shares.csv."),
+        ("shares.csv", "shares.xlsm", "Save it as shares.csv."),
     ],
 )
 def test_where_the_table_is_missing_it_is_the_one_fault(

@@ -39,7 +39,7 @@ def test_columns() -> None:
     assert isinstance(found, gpd.GeoDataFrame)
     assert found.crs == "EPSG:4326"
     assert list(found) == [
-        *("place_id", "part", "name_en", "name_ar", "holder", "status", "confidence"),
+        *("place_id", "part", "name_en", "name_local", "holder", "status", "confidence"),
         *("source_ids", "start", "end", "geometry"),
     ]
 

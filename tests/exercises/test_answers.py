@@ -14,6 +14,8 @@ from lessonkit.errors import LessonError
 from lessonkit.exercises.answers import derive
 from lessonkit.lesson import LessonData
 
+MAY_11 = dt.date(2017, 5, 11)
+
 
 def held(holder: str, day: dt.date) -> list[str]:
     """Give the places that a holder had in whole or part, in the order of the table of places."""
@@ -56,6 +58,17 @@ def held(holder: str, day: dt.date) -> list[str]:
             {"held": "south", "on": DAY, "kinds": ["base"]},
             [place for place in held("south", DAY) if KIND[place] == "base"],
         ),
+        ({"said": "birch-ford", "on": MAY_11, "by": MAY_11}, "north"),
+        ({"said": "birch-ford", "on": MAY_11, "by": dt.date(2017, 5, 12)}, "south"),
+        ({"known": MAY_11, "by": MAY_11}, ["alder", "birch-ford"]),
+        (
+            {"known": MAY_11, "by": dt.date(2017, 6, 6), "kinds": ["town"]},
+            ["birch-ford", "cedar-mill"],
+        ),
+        ({"source": "dun-rock", "on": DAY}, "gazette-2017-06"),
+        ({"two_sides": DAY}, ["birch-ford"]),
+        ({"two_sides": DAY, "among": ["alder", "dun-rock"]}, []),
+        ({"count": {"two_sides": DAY}}, 1.0),
         (
             {"within": "birch-ford", "km": 130},
             [p for p in POINTS if 0 < km("birch-ford", p) <= 130],
@@ -87,6 +100,38 @@ def test_an_answer_comes_from_the_tables(data: LessonData, form: Body, answer: A
     found = derive(form, data)
     assert type(found) is type(answer)
     assert found == (pytest.approx(answer, rel=1e-9) if isinstance(answer, float) else answer)
+
+
+ON_10_MAY = {"on": dt.date(2017, 5, 10)}
+
+
+def test_a_value_of_a_day_comes_from_the_table_of_values(valued: LessonData) -> None:
+    july = {"on": dt.date(2017, 7, 1)}
+    assert derive({"measured": "rain", "of": "west-district", **ON_10_MAY}, valued) == 120.0
+    assert derive({"measured": "rain", "of": "west-district", **july}, valued) == 310.0
+    assert derive({"measured": "people", "of": "dun-rock", **july}, valued) == 0.0
+    assert derive({"highest": "rain", **july}, valued) == "north-district"
+    assert derive({"highest": "people", **july}, valued) == "alder"
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ({"measured": "rian", "of": "west-district", **ON_10_MAY}, ["rian", "rain"]),
+        ({"measured": "rain", "of": "south-district", **ON_10_MAY}, ["no value", "west-district"]),
+        ({"measured": "rain", **ON_10_MAY}, ["None has no value"]),
+        ({"highest": "rain"}, ["on: got None"]),
+        ({"highest": "rain", "on": dt.date(1999, 1, 1)}, ["nothing has the highest"]),
+        ({"highest": 5, **ON_10_MAY}, ["5"]),
+    ],
+    ids=str,
+)
+def test_a_value_that_is_not_there_is_told(
+    valued: LessonData, form: Body, words: list[str]
+) -> None:
+    with pytest.raises(LessonError) as raised:
+        derive(form, valued)
+    assert all(one in str(raised.value) for one in words)
 
 
 def test_known_answers_are_as_one_measures_them(data: LessonData) -> None:
@@ -200,3 +245,20 @@ def test_no_form_gives_anything_but_an_answer_or_a_lesson_error(
         return
     texts = isinstance(answer, list) and all(isinstance(one, str) for one in answer)
     assert texts or isinstance(answer, str) or math.isfinite(answer)
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ({"said": "dun-rock", "on": MAY_11, "by": MAY_11}, "has nobody known on 2017-05-11"),
+        ({"said": "nowhere", "on": MAY_11, "by": MAY_11}, "There is no place 'nowhere'"),
+        ({"said": "alder", "on": MAY_11}, "by: got None"),
+        ({"source": "birch-ford", "on": DAY}, "rests on gazette-2017-06, north-2017-05 on"),
+        ({"two_sides": "soon"}, "two_sides: got 'soon'"),
+    ],
+)
+def test_what_was_known_has_one_answer_or_says_why_not(
+    data: LessonData, form: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(LessonError, match=said):
+        derive(form, data)

@@ -1,5 +1,6 @@
 """Templates escape what is put into them, and say what they miss."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from jinja2 import UndefinedError
 from markupsafe import Markup
 
 from lessonkit.html.template import directed, emphasised, rendered
+from lessonkit.letters import LocalNames
 
 ROOMS = Path(__file__).parents[2] / "src" / "lessonkit"
 EVIL = "<img src=x onerror=alert(1)>&\"'"
@@ -36,7 +38,7 @@ BESIDE = {
     "notes": [EVIL],
 }
 FILLED = {
-    "html/cards": {"groups": [(None, [CARD]), (EVIL, [CARD])]},
+    "html/cards": {"note": EVIL, "groups": [(None, [CARD]), (EVIL, [CARD])]},
     "html/stakes": {
         "caption": EVIL,
         "heads": [EVIL],
@@ -46,11 +48,16 @@ FILLED = {
             (EVIL, [(EVIL, {"stated": [{"words": EVIL, "met": EVIL, "sources": [SOURCE]}]})])
         ],
     },
-    "html/table": {"caption": EVIL, "heads": [EVIL], "rows": [[(EVIL, EVIL), (EVIL, [SOURCE])]]},
+    "html/table": {
+        "caption": EVIL,
+        "heads": [EVIL],
+        "rows": [[(EVIL, EVIL), (EVIL, [SOURCE])]],
+        "local": None,
+    },
     "html/terms": {"entries": [{"id": EVIL, "term": EVIL, "definition": EVIL, "sources": [EVIL]}]},
     "html/picture": {"alt": EVIL, "kind": "image/png", "data": EVIL},
     "widgets/comparison": {
-        "spec": {"title": EVIL, "subtitle": EVIL, "beside": BESIDE},
+        "spec": {"title": EVIL, "subtitle": EVIL, "beside": BESIDE, "headings": {"holder": EVIL}},
         "tables": [(EVIL, EVIL, [{"label": EVIL, "words": EVIL}])],
         "stills": [],
         "nearest": EVIL,
@@ -60,6 +67,25 @@ FILLED = {
     "widgets/note": {"words": EVIL},
     "widgets/no_picture": {"alt": EVIL},
     "widgets/steps": {"steps": [{"title": EVIL, "text": EVIL, "question": EVIL}]},
+    "widgets/chart": {
+        "picture": Markup(),
+        "spec": {
+            "title": EVIL,
+            "subtitle": EVIL,
+            "alt": EVIL,
+            "numbered": True,
+            "points": [
+                {
+                    "name": EVIL,
+                    "value": EVIL,
+                    "when": EVIL,
+                    "said_by": EVIL,
+                    "sources": [EVIL],
+                    "note": EVIL,
+                }
+            ],
+        },
+    },
     "classroom/page": {
         "policy": EVIL,
         "style": Markup(),
@@ -74,6 +100,8 @@ FILLED = {
                 "rows": [(EVIL, [{"look": EVIL, "sign": EVIL, "state": EVIL, "more": EVIL}])],
             }
         ],
+        "sure": [(EVIL, EVIL, 1)],
+        "twice": [(EVIL, 1, 0, 1)],
         "wrong": [HEADED | {"rows": [(EVIL, EVIL, EVIL)], "left": 3}],
         "texts": [HEADED | {"rows": [(EVIL, EVIL)]}],
         "found": [(EVIL, EVIL)],
@@ -104,13 +132,20 @@ def test_a_value_that_is_missing_is_an_error(name) -> None:
         rendered(name)
 
 
-@pytest.mark.parametrize("made", [emphasised, directed])
+ARABIC = LocalNames("ar", "Arabic")
+
+
+@pytest.mark.parametrize("made", [emphasised, partial(directed, local=ARABIC)])
 @given(words=st.text(st.characters(exclude_characters="*", exclude_categories=["Cs", "Cc"])))
 def test_words_keep_their_letters(made, words) -> None:
     markup = f"<p>{made(words)}</p>"
     assert BeautifulSoup(markup, "html.parser").get_text() == words
 
 
-def test_stars_and_arabic() -> None:
+def test_stars_and_local_names() -> None:
     assert emphasised("a *b* <c>") == "a <em>b</em> &lt;c&gt;"
-    assert directed("T3 <تي>") == 'T3 &lt;<bdi lang="ar" dir="rtl">تي</bdi>&gt;'
+    assert directed("T3 <تي>", ARABIC) == 'T3 &lt;<bdi lang="ar" dir="rtl">تي</bdi>&gt;'
+    greek = LocalNames("el", "Greek")
+    assert directed("Athens (Αθήνα)", greek) == 'Athens (<bdi lang="el" dir="ltr">Αθήνα</bdi>)'
+    assert directed("Wien, Αθήνα", LocalNames("de", "German")) == "Wien, Αθήνα"
+    assert directed("Αθήνα", None) == "Αθήνα"

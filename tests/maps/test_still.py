@@ -56,8 +56,10 @@ def test_a_still_map_says_title_date_and_sources(
     said = words(figure)
     assert TITLE in said
     assert "6 June 2017. Marks are places, not areas." in said
-    assert caption(lesson, now) in said
-    assert "US Central Command" in caption(lesson, now) or "Wikipedia" in caption(lesson, now)
+    assert caption(lesson, lesson.extent("syria"), now) in said
+    assert "US Central Command" in caption(
+        lesson, lesson.extent("syria"), now
+    ) or "Wikipedia" in caption(lesson, lesson.extent("syria"), now)
 
 
 def test_a_still_map_has_a_legend_of_what_it_shows(still: tuple[Figure, list[Layer]]) -> None:
@@ -102,7 +104,7 @@ KEYS = {
     "crowd": "Frame with a number",
     "around": "Thin outline",
     "ring": "Dotted ring",
-    "arrow": "Dashed advance",
+    "arrow": "Dashed arrow",
     "event": "Event rings",
     "area": "Pale round area",
     "border": "Dotted border",

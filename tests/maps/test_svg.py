@@ -152,12 +152,12 @@ def test_each_name_with_an_arabic_form_has_it(drawn: Drawn) -> None:
     known = features(drawn.layers)
     arabic = {}
     for node in (n for n in groups(drawn.root, "data-for") if is_name(n)):
-        texts = [t for t in node.iter(f"{SVG}text") if t.get("class") == "lk-ar"]
+        texts = [t for t in node.iter(f"{SVG}text") if t.get("class") == "lk-local"]
         assert all((t.get("lang"), t.get("direction")) == ("ar", "rtl") for t in texts)
         arabic[node.attrib["data-for"]] = [t.text for t in texts]
     assert len([texts for texts in arabic.values() if texts]) > 10
     for key, texts in arabic.items():
-        assert texts == ([known[key].name_ar] if known[key].name_ar else []), key
+        assert texts == ([known[key].name_local] if known[key].name_local else []), key
 
 
 def test_the_kind_of_a_place_is_drawn_round_the_marks_of_its_holders(lesson: Lesson) -> None:
@@ -317,7 +317,7 @@ NASTY = '</text><script>alert(1)</script> & "x" \' <img src=x onerror=alert(1)>'
 def test_markup_in_a_name_is_text(lesson: Lesson) -> None:
     window = Window(lesson.extent("tanf"))
     towns = build_layers(lesson, window.extent, ["towns"])[0]
-    bad = replace(towns.features[0], name=NASTY, name_ar=NASTY, id=f"towns/{NASTY}", rank=99)
+    bad = replace(towns.features[0], name=NASTY, name_local=NASTY, id=f"towns/{NASTY}", rank=99)
     layers = [replace(towns, features=(bad,)), mine(TANF, name=NASTY)]
     text = draw_map(lesson, window, layers).svg
     root = ET.fromstring(text)

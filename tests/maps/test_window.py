@@ -16,7 +16,8 @@ from shapely.geometry import (
 from support.drawings import EXTENTS, TANF, WGS84, formula, ordinate
 
 from lessonkit.geodesy import circle
-from lessonkit.maps.ground import _mercator_y, ground_of
+from lessonkit.maps.ground import ground_of
+from lessonkit.maps.plane.relief import mercator_y
 from lessonkit.maps.still import print_map
 from lessonkit.maps.window import Window
 from lessonkit.notebook import Lesson
@@ -78,9 +79,9 @@ def test_al_tanf_lies_where_the_map_says(lesson: Lesson) -> None:
 def test_the_relief_lies_under_the_map_to_within_a_pixel(lesson: Lesson, extent: str) -> None:
     window = Window(lesson.extent(extent))
     e = window.extent
-    top, foot = _mercator_y(e.north), _mercator_y(e.south)
+    top, foot = mercator_y(e.north), mercator_y(e.south)
     for lat in np.linspace(e.south, e.north, 50):
-        on_picture = (top - _mercator_y(lat)) / (top - foot) * window.height
+        on_picture = (top - mercator_y(lat)) / (top - foot) * window.height
         assert abs(on_picture - window.page(Point(e.west, lat))[1]) < 1
     picture = ground_of(lesson, e).relief
     assert picture.width / picture.height == pytest.approx(window.width / window.height, rel=0.01)

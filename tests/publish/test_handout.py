@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +17,13 @@ from shapely.geometry import Point
 from lessonkit.cli import main
 from lessonkit.exercises.seal import Seal
 from lessonkit.maps.ground import ground_of
+from lessonkit.maps.values.scale import scale_of
 from lessonkit.notebook import Lesson
 from lessonkit.publish.handout.content import answers_content, student_content, task
 from lessonkit.publish.handout.sheets import sheet_content
 from lessonkit.publish.handout.typeset import _TEMPLATE, typeset
 from lessonkit.publish.student import copy_for_students
+from lessonkit.tables.entries import Sheet
 from lessonkit.words import runs
 
 TITLES = {"01_context.ipynb": "The place", "02_the_race.ipynb": "The race"}
@@ -184,12 +188,35 @@ def test_an_event_says_when_where_who_and_how_sure(student: Content) -> None:
 # ---- Map sheets ---------------------------------------------------------------------------------
 
 
+def test_what_was_known_stands_beside_what_was_found_later(opened: Lesson) -> None:
+    sheet = Sheet.of(
+        replace(opened.maps["five-weeks"], day=date(2017, 5, 11)), known_by=date(2017, 5, 12)
+    )
+    content = sheet_content(opened, sheet, 3)
+    known = content["known"]
+    assert known["by"] == "12 May 2017"
+    assert known["changes"] == [
+        ["Birch Ford", "Southern League", "Northern Council and friends"],
+    ]
+    assert known["then"] != known["later"]
+    marks = {one["label"] for group in known["legend"] for one in group["layers"]}
+    assert marks == {"Northern Council and friends", "Southern League", "Not known"}
+
+
+def test_such_a_sheet_has_a_page_more_and_is_for_the_end(opened: Lesson) -> None:
+    content = student_content(opened, dict.fromkeys(opened.notebooks, "Part"))
+    assert [bool(one["known"]) for one in content["sheets"]] == [False]
+    assert [bool(one["known"]) for one in content["sheets_later"]] == [True]
+    without = content | {"sheets_later": [one | {"known": None} for one in content["sheets_later"]]}
+    assert count(typeset(content)) == count(typeset(without)) + 1
+
+
 def test_a_blank_sheet_names_no_place_and_no_holder(lesson: Lesson, student: Content) -> None:
     for sheet in [*student["sheets"], *student["sheets_later"]]:
         assert sheet["find"]
-        for name, name_ar in sheet["find"]:
+        for name, name_local in sheet["find"]:
             assert name not in sheet["blank"]
-            assert not name_ar or name_ar not in sheet["blank"]
+            assert not name_local or name_local not in sheet["blank"]
         for holder in lesson.holders.values():
             assert holder.colour not in sheet["blank"]
 
@@ -352,3 +379,43 @@ def test_a_copy_for_students_gives_no_answers(course: Path, tmp_path: Path) -> N
     copy = copy_for_students(course, tmp_path / "student")
     assert main(["handout", str(copy), "--to", str(tmp_path / "paper")]) == 0
     assert [path.name for path in (tmp_path / "paper").iterdir()] == ["handout.pdf"]
+
+
+# ---- Values and charts --------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def with_values(valued: Lesson) -> Content:
+    return student_content(valued, {})
+
+
+def test_a_sheet_has_the_legend_of_values_and_its_blank_the_lines_of_zones(
+    with_values: Content, valued: Lesson
+) -> None:
+    sheet = with_values["sheets"][-1]
+    rows = next(one for one in sheet["legend"] if one["group"] == "Values")["layers"]
+    assert [row["label"] for row in rows] == [
+        "Rain, by district: Rain in half a year (mm)",
+        "0 to 100",
+        "100 to 200",
+        "200 to 400",
+        "400 to 700",
+        "Not known",
+    ]
+    assert "Rain, by district" in sheet["draw"]
+    assert ">North-east<" in sheet["blank"]
+    colours = scale_of(valued, valued.measures["rain"]).colours
+    assert [one for one in colours if one in sheet["filled"]]
+    assert not [one for one in colours if one in sheet["blank"]]
+
+
+def test_charts_are_printed_with_their_tables_and_later_ones_apart(with_values: Content) -> None:
+    titles = [one["title"] for one in with_values["charts"]]
+    assert "Rain in four districts" in titles
+    people = next(one for one in with_values["charts"] if one["title"].startswith("Alder"))
+    assert [point["value"] for point in people["points"]] == [
+        "16,000 people", "4,000 people", "1,000 people", "0 people",
+    ]  # fmt: skip
+    later = next(one for one in with_values["charts_later"] if one["title"].startswith("Alder"))
+    assert "250 people" in [point["value"] for point in later["points"]]
+    assert typeset(with_values).startswith(b"%PDF")

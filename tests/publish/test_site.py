@@ -30,6 +30,7 @@ from support.folders import ROOT
 
 from lessonkit.cli import main
 from lessonkit.errors import PublishError
+from lessonkit.letters import LocalNames
 from lessonkit.notebook import Lesson
 from lessonkit.publish.folder import replace
 from lessonkit.publish.site.build import publish
@@ -47,6 +48,9 @@ FONTS = 110_000  # once for all pages, and smaller by no compression
 SITE = 4_000_000  # the folder, without the handout (see test_handout.py) and without
 WHOLE = 6_000_000  # all of it in one file
 EVIL = "<script>alert(1)</script>"
+
+
+ARABIC = LocalNames("ar", "Arabic")
 
 
 def texts_of(root: Path, lesson: Lesson) -> dict[str, str]:
@@ -94,6 +98,14 @@ def undone(packed: Mapping[str, Any], shared: Mapping[str, Any]) -> dict[str, An
     }
 
 
+def shared_of(files: Mapping[str, bytes]) -> dict[str, Any]:
+    """Return the values that all pages share."""
+    text = files["lesson/shared.js"].decode().partition("JSON.parse(")[2].rstrip(");\n")
+    quoted = text[1:-1].replace("\\'", "'").replace("\\\\", "\\")
+    values: dict[str, Any] = json.loads(quoted)["shared"]
+    return values
+
+
 # ---- The files ----------------------------------------------------------------------------------
 
 
@@ -112,10 +124,35 @@ def test_the_site_has_its_pages(files: dict[str, bytes], lesson: Lesson) -> None
         first = json.loads(texts_of(ROOT, lesson)[name])["cells"][0]["source"]
         title = "".join(first).splitlines()[0].removeprefix("# ")
         assert title in start
-        for objective in re.findall(r"^- (.+?)[;.]?$", "".join(first), re.MULTILINE):
-            assert objective.split(",")[0].replace("'", "&#39;")[:30] in start.replace("’", "'")
+        assert "".join(first).splitlines()[-1].removeprefix("**Question:** ") in start
     assert start.count("minutes, without the exercises") == 3
     assert "CC BY 4.0" in start
+
+
+def test_the_start_page_has_the_map_that_opens_the_lesson(
+    files: dict[str, bytes], root: Path, lesson: Lesson
+) -> None:
+    """Alive, slim, with a picture in its place, and with the state that its notebook has."""
+    start = BeautifulSoup(files["index.html"], "html.parser")
+    (shown,) = start.select(".lk-poster [data-model]")
+    assert "lk-slim" in shown["class"]
+    assert shown.select_one("img[alt]")
+    state = json.loads(start.select_one("#lk-state").string or "")
+    (model,) = undone(state, shared_of(files)).values()
+    assert model["spec"]["id"] == lesson.opening
+    assert model["spec"]["title"] == lesson.maps[lesson.opening].title
+    assert len(lesson.maps[lesson.opening].places or ()) == 5
+
+
+def test_without_a_name_the_first_map_opens_the_lesson(root: Path, lesson: Lesson) -> None:
+    texts = texts_of(root, lesson)
+    other = copy.copy(lesson)
+    other.opening = ""
+    start = files_of(other, texts, root / "notebooks")["index.html"].decode()
+    assert lesson.maps["the-valley"].alt[:40] in start
+    other.opening = "five-weeks"  # stands beside its list only
+    again = files_of(other, texts, root / "notebooks")["index.html"].decode()
+    assert lesson.maps["the-valley"].alt[:40] in again
 
 
 def test_the_same_input_gives_the_same_bytes(
@@ -479,7 +516,8 @@ def test_a_link_to_binder_comes_from_the_lesson(course: Path) -> None:
 
 
 def clean(markup: str, **titles: str) -> str:
-    return Cleaner({f"{key}.ipynb": title for key, title in titles.items()}, Path()).clean(markup)
+    named = {f"{key}.ipynb": title for key, title in titles.items()}
+    return Cleaner(named, Path(), ARABIC).clean(markup)
 
 
 @pytest.mark.parametrize(

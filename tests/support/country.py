@@ -28,7 +28,7 @@ def sites(points, names) -> gpd.GeoDataFrame:
 def gazetteer(points: dict[str, tuple[float, float]], country: str = "XX") -> gpd.GeoDataFrame:
     """Make a table of places from their coordinates."""
     names = list(points)
-    columns = {"place_id": names, "name_en": names, "name_ar": "", "country": country}
+    columns = {"place_id": names, "name_en": names, "name_local": "", "country": country}
     return sites(points.values(), names).assign(**columns)
 
 

@@ -20,13 +20,15 @@ from lessonkit.lesson import was_out
 CONTEXT, RACE = "01_context.ipynb", "02_the_race.ipynb"
 NUMBER, CHOICE = "palmyra-to-deir-ez-zor", "the-other-border"  # exercises of CONTEXT
 STUDENTS = ("Ana", "Ben", "نور")  # who saved a copy of it
-FIRST_MAP = "first_map.ipynb"  # the beginning of RACE, with no other map
+FIRST_MAP = "first_map.ipynb"  # the beginning of RACE, with no map but that of the five weeks
 MAPS = [  # by their ids in lesson.toml
+    (CONTEXT, "the-valley"),
     (CONTEXT, "valley-and-desert"),
     (CONTEXT, "held-on-4-may"),
     (CONTEXT, "overland-route"),
     (CONTEXT, "oil-on-6-june"),
     (CONTEXT, "claims-of-the-report"),
+    (RACE, "valley-in-five-weeks"),
     (RACE, "five-weeks"),
     (RACE, "two-kinds-of-zone"),
     (RACE, "distances-at-al-tanf"),
@@ -101,10 +103,17 @@ def held_on(data: Path, place: str, day: dt.date) -> dict[str, str]:
 
 def citations(data: Path, ids: str) -> list[str]:
     """Return how the first two notebooks cite sources: those of later days go by one name."""
-    lesson = tomllib.loads((data / "lesson.toml").read_text("utf-8"))["lesson"]
+    found = settings(data)
+    lesson, kinds = found["lesson"], [kind for kind in found["kinds"] if kind["of"] == "source"]
+    timeless = {kind["id"] for kind in kinds if kind.get("timeless")}
     later = lesson["later_source"][0].upper() + lesson["later_source"][1:]
     sources = [row(data, "sources", source_id=one) for one in ids.split(";")]
-    return [one["citation"] if was_out(one, lesson["report_day"]) else later for one in sources]
+    return [
+        one["citation"]
+        if was_out(one | {"timeless": one["kind"] in timeless}, lesson["report_day"])
+        else later
+        for one in sources
+    ]
 
 
 def short_day(day: dt.date) -> str:
@@ -119,14 +128,14 @@ def in_words(day: dt.date) -> re.Pattern[str]:
 
 
 def first_map_of(notebook: str) -> str:
-    """Return the text of RACE as saved, up to a screen or two after its first map.
+    """Return the text of RACE as saved, up to a screen or two after the map of the five weeks.
 
     JupyterLab draws every map of a notebook when it opens; most tests look at one.
     """
     whole = json.loads(notebook)
     sources = ["".join(cell["source"]) for cell in whole["cells"]]
-    first = next(n for n, source in enumerate(sources) if 'lesson.map("' in source)
-    whole["cells"] = whole["cells"][: first + 6]
+    opening, first = [n for n, source in enumerate(sources) if 'lesson.map("' in source][:2]
+    whole["cells"] = whole["cells"][:opening] + whole["cells"][opening + 1 : first + 6]
     _keep_models(whole)
     return json.dumps(whole)
 
@@ -413,7 +422,7 @@ def expect_card_of(data: Path, map_: Locator, place: str, day: dt.date) -> None:
     shown = card(map_)
     expect(shown).to_be_visible()
     expect(shown.locator("h4").first).to_contain_text(known["name_en"])
-    expect(shown.locator("h4 [lang=ar]").first).to_have_text(known["name_ar"])
+    expect(shown.locator("h4 [lang=ar]").first).to_have_text(known["name_local"])
     expect(shown.locator(".lk-kind").first).to_have_text(known["kind"], ignore_case=True)
     expect(shown.locator(".lk-on").first).to_have_text(re.compile(f"^On .*{short_day(day)}$"))
     expect(shown).to_contain_text(f"Control: {holder_label(data, now['holder'])}")

@@ -15,6 +15,9 @@ WHOLE = ("lesson.html", *(f"lesson.html#part-{n}" for n in range(1, 5)))  # the 
 IN_DEPTH = (*ALL, WHOLE[0], WHOLE[2])
 
 
+PAPER = "getComputedStyle(document.body).backgroundColor"
+
+
 @dataclass
 class Site:
     """A site on a disk, and a browser without a network to read it."""

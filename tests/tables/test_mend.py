@@ -80,7 +80,7 @@ def test_other_rows_tell_which_number_is_the_day() -> None:
 
 def test_arabic_keeps_its_marks() -> None:
     name = "\u200fدير الزور (سوريا)\u200f"
-    assert cell("name_ar", name) == name
+    assert cell("name_local", name) == name
 
 
 def test_semicolons_become_commas_and_a_comma_in_a_text_is_kept() -> None:

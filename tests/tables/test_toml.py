@@ -137,7 +137,11 @@ def test_each_key_of_the_real_files_stands_in_its_line() -> None:
         for mine, entry in zip(lines, entries, strict=True):
             assert rows[mine[()] - 1] == "[[exercises]]"
             for key, value in entry.items():
-                assert rows[mine[(key,)] - 1].startswith(f"{key} = ")
+                head = (
+                    f"{key} = ",
+                    f"[[exercises.{key}]]",
+                )  # a list of tables has heads of its own
+                assert rows[mine[(key,)] - 1].startswith(head)
                 for n, item in enumerate(value if isinstance(value, list) else [], 1):
                     if isinstance(item, dict):
                         first = next(iter(item))

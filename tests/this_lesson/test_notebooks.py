@@ -161,17 +161,33 @@ def test_it_has_one_title_in_the_first_cell(notebook: Notebook) -> None:
     assert not jumps, "a heading skips a level"
 
 
-def test_it_opens_with_question_time_objectives_and_needs(notebook: Notebook) -> None:
-    opening = source(notebook.cells[0])
-    parts = ["**Question:**", "**Time:**", "**After this notebook you can**", "**You need:**"]
+def test_it_opens_with_a_question_and_a_map_and_little_else(notebook: Notebook) -> None:
+    head, shown = source(notebook.cells[0]), notebook.cells[2]
+    assert re.search(r"\*\*Question:\*\*[^\n]*\?$", head)
+    assert len(plain(head).split()) <= 35
+    assert all(cell["cell_type"] == "code" for cell in notebook.cells[1:3])
+    first = next(notebook.maps())
+    assert source(shown) == f'lesson.map("{first["id"]}")'
+    steps = [one for one in SETTINGS["steps"] if one["map"] == first["id"]]
+    assert len(steps) == 1, "one thing to do"
+    assert re.search(r"20\d\d", steps[0]["title"]), "the day"
+    assert "?" in steps[0]["question"]
+    assert len(" ".join((steps[0]["text"], steps[0]["question"])).split()) <= 60
+
+
+def test_time_objectives_and_needs_are_folded(notebook: Notebook) -> None:
+    fold = [n for n, c in enumerate(notebook.cells) if source(c).startswith("<details>")]
+    assert 2 < fold[0] <= 5
+    opening = source(notebook.cells[fold[0]])
+    assert "</details>" in opening
+    parts = ["**Time:**", "**After this notebook you can**", "**You need:**"]
     places = [opening.find(part) for part in parts]
     assert -1 not in places
     assert places == sorted(places)
-    assert re.search(r"\*\*Question:\*\*[^\n]*\?", opening)
     minutes = re.search(r"\*\*Time:\*\* (\d+) minutes", opening)
     assert minutes
     assert 0 < int(minutes[1]) <= 60
-    aims = re.findall(r"^- (\w+)", opening[places[2] : places[3]], re.MULTILINE)
+    aims = re.findall(r"^- (\w+)", opening[places[1] : places[2]], re.MULTILINE)
     assert 2 <= len(aims) <= 4
     assert not [aim for aim in aims if aim.lower() in VAGUE], "a verb that nobody can observe"
 

@@ -295,10 +295,10 @@ def not_arabic(name: str) -> str:
 def test_arabic_names_have_arabic_letters_only() -> None:
     assert not_arabic("\u062f\u064a\u0631") == ""
     assert not_arabic("\u062f\u064a\u0631 r") == "r"
-    named = [(f"places.csv row {n}", r["name_ar"]) for n, r in enumerate(rows("places.csv"), 2)]
+    named = [(f"places.csv row {n}", r["name_local"]) for n, r in enumerate(rows("places.csv"), 2)]
     for path in sorted((DATA / "basemap").rglob("*.geojson")):
         for feature in json.loads(path.read_text("utf-8"))["features"]:
-            name = feature["properties"].get("name_ar") or ""
+            name = feature["properties"].get("name_local") or ""
             named.append((f"{path.parent.name}/{path.name}", name))
     assert sum(bool(name) for _, name in named) > 100
     # Beside its letters a name may have vowel signs, spaces, brackets and hyphens, and no digits.

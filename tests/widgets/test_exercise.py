@@ -119,5 +119,5 @@ def test_the_strip_lists_every_exercise_and_no_answer(opened: lessonkit.Lesson) 
     strip = lessonkit.Lesson.find("02_mills.ipynb", start=opened.folder).progress()
     assert strip.spec["notebook"] == "02_mills.ipynb"
     assert [one["id"] for one in strip.spec["exercises"]] == [one["id"] for one in GOOD.values()]
-    keys = {"id", "notebook", "title", "kind", "minutes", "extra"}
+    keys = {"id", "notebook", "title", "kind", "minutes", "extra", "judged", "again"}
     assert all(set(one) == keys for one in strip.spec["exercises"])

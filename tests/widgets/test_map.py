@@ -9,6 +9,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -26,7 +27,7 @@ from lessonkit.maps.layers import layer
 from lessonkit.maps.legend import SIGNS
 from lessonkit.notebook import Lesson
 from lessonkit.widgets.base import KEPT
-from lessonkit.widgets.map import Map
+from lessonkit.widgets.map import Map, make_map
 
 
 def test_a_new_map_shows_the_first_day_and_the_layers_that_are_on(
@@ -354,6 +355,7 @@ def test_every_source_that_is_named_can_be_read(some: Map) -> None:
     named: list[str] = []
     for about in (*spec["cards"].values(), *spec["places"].values(), *spec["layers"]):
         named += [*about.get("sources", ()), *about.get("holder_sources", ())]
+    named += [one["id"] for one in (spec["evidence"] or {"sources": []})["sources"]]
     assert len(set(named)) > 5
     assert set(named) <= set(spec["sources"])
     assert set(spec["sources"]) <= set(named), "sources that nothing names"
@@ -368,7 +370,10 @@ def test_every_card_has_a_title_and_says_who_says_so(some: Map) -> None:
         assert about["title"], key
         assert about["kind"], key
         assert about["sources"], key
-        if key.startswith("control/"):
+        if "/said/" in key:  # a mark of what was only said: its reports say who says so
+            assert card["holder"], key
+            assert "confidence" not in card, key
+        elif key.startswith("control/"):
             assert card["holder"], key
             assert card["holder_sources"], key
             assert card["confidence"] in ("high", "medium", "low"), key
@@ -439,3 +444,26 @@ def test_where_nothing_is_kept_no_still_map_is_drawn(
     monkeypatch.setenv(KEPT, "1")
     assert "<img" in tanf._repr_mimebundle_()[0]["text/html"]
     assert len(drawn) == 1
+
+
+def test_a_map_that_begins_with_the_clock_on_is_printed_so(
+    opened: Lesson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    described = replace(
+        opened.maps["five-weeks"], day=date(2017, 5, 11), known_by=date(2017, 5, 12), steps=()
+    )
+    made = make_map(opened, described)
+    assert (made.date, made.known_by) == ("2017-05-11", "2017-05-12")
+    seen: dict[str, Any] = {}
+
+    def look(_lesson: Any, _extent: Any, layers: Any, **words: Any) -> Any:
+        held = {f.place: x.label for x in layers if x.role.holders for f in x.features}
+        seen.update(words, held=held)
+        raise InterruptedError
+
+    monkeypatch.setattr("lessonkit.widgets.map.print_map", look)
+    with pytest.raises(InterruptedError):
+        made._still()
+    assert seen["subtitle"] == "As known by 12 May 2017. 4 May to 7 June 2017."
+    assert seen["held"]["birch-ford"] == "Southern League"
+    assert seen["held"]["dun-rock"] == "Not known"

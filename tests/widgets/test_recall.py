@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -23,9 +24,16 @@ def test_recall_knows_the_exercise_and_nothing_of_its_answer(course: Lesson) -> 
     made = course.recall(name)
     assert isinstance(made, Recall)
     assert made.view == "recall"
-    assert set(made.spec) == {"id", "notebook", "part", "title"}
+    assert set(made.spec) == {"id", "notebook", "part", "title", "salt", "statements", "came"}
     assert made.spec["notebook"] in course.notebooks
     assert made.lesson["id"] == course.id  # under which the browser keeps answers
+
+
+def test_what_came_of_statements_is_scrambled(course: Lesson) -> None:
+    spec = course.recall("my-prediction").spec
+    assert len(spec["statements"]) == 2
+    assert spec["came"]
+    assert not [words for words in ("2017-09-05", "5 September") if words in json.dumps(spec)]
 
 
 def test_recall_says_in_words_where_the_exercise_stands(course: Lesson) -> None:

@@ -15,6 +15,7 @@ from lessonkit.browser.bundle import HERE
 from lessonkit.notebook import Lesson
 from lessonkit.widgets import state
 from lessonkit.widgets.base import Home, LessonWidget
+from lessonkit.widgets.chart import Chart
 from lessonkit.widgets.comparison import Comparison
 from lessonkit.widgets.exercise import Exercise, Progress, Recall
 from lessonkit.widgets.map import Map
@@ -25,6 +26,7 @@ from lessonkit.widgets.whatif import WhatIf
 STATES: dict[type, Any] = {
     Home: state.HomeState,
     Map: state.MapState,
+    Chart: state.ChartState,
     Comparison: state.ComparisonState,
     Reader: state.ReaderState,
     Relations: state.RelationsState,
@@ -133,6 +135,8 @@ def misfits(value: Any, hint: Any, where: str) -> Iterator[str]:
             yield f"{where}.{key}: not in one of the two"
         for key in value.keys() & hints.keys():
             yield from misfits(value[key], hints[key], f"{where}.{key}")
+    elif is_typeddict(hint):
+        yield f"{where}: {value!r} is no {hint.__name__}"
     elif not isinstance(value, float | int if hint is float else kind or hint):
         yield f"{where}: {value!r} is no {hint}"
 
@@ -164,6 +168,13 @@ def test_a_comparison_is_as_it_is_written_down(lesson: Lesson) -> None:
 def test_relations_and_an_estimate_are_as_they_are_written_down(lesson: Lesson) -> None:
     assert sent(lesson.relations_on("2017-06-06")) == []
     assert sent(estimate(lesson)) == []
+
+
+def test_maps_and_charts_of_values_are_as_they_are_written_down(valued: Lesson) -> None:
+    for name in ("rain", "people", "sectors"):
+        assert sent(valued.map(name)) == []
+    for name in valued.charts:
+        assert sent(valued.chart(name)) == []
 
 
 def test_every_exercise_is_as_it_is_written_down(lesson: Lesson) -> None:

@@ -9,6 +9,7 @@ from support.folders import RIVER
 
 from lessonkit import Lesson
 from lessonkit.errors import LessonError
+from lessonkit.maps.window import Window
 from lessonkit.widgets.map import make_map
 
 
@@ -28,13 +29,18 @@ def test_a_step_says_day_window_layers_and_mark(river: Lesson) -> None:
     assert towns["selected"] == "towns/alder"
 
 
-def test_the_window_of_a_step_is_its_part_of_the_drawing(river: Lesson) -> None:
+def test_the_window_of_a_step_holds_its_part_of_the_drawing(river: Lesson) -> None:
+    """The ford is taller than the page for its width, so the view is wider and as high as it is."""
     map_ = river.map("five-weeks")
     left, top, width = map_.spec["steps"][0]["window"] or []
     valley, ford = river.extents["valley"], river.extents["ford"]
     part = map_.spec["width"] / (valley.east - valley.west)
-    assert left == pytest.approx((ford.west - valley.west) * part, abs=0.1)
-    assert width == pytest.approx((ford.east - ford.west) * part, abs=0.1)
+    west, east = ((lon - valley.west) * part for lon in (ford.west, ford.east))
+    assert left + width / 2 == pytest.approx((west + east) / 2, abs=0.1)
+    high = width * map_.spec["height"] / map_.spec["width"]
+    foot = Window(valley).frame_of(ford)[3]
+    assert high == pytest.approx(foot - top, abs=0.5)
+    assert width > east - west
     assert 0 < top < map_.spec["height"]
 
 

@@ -1,4 +1,5 @@
 // The script that all widgets of a lesson share: what draws each of them.
+import { renderChart } from "./charts/chart.js";
 import { renderComparison } from "./map/comparison.js";
 import { renderExercise } from "./exercises/exercise.js";
 import { renderMap } from "./map/map.js";
@@ -14,6 +15,7 @@ import { dressNotebook, loadType, openTermsOf } from "./core/type.js";
 
 const VIEWS = {
   map: renderMap,
+  chart: renderChart,
   comparison: renderComparison,
   exercise: renderExercise,
   progress: renderProgress,

@@ -73,6 +73,16 @@
  */
 
 /**
+ * @typedef {object} Mesh
+ * @property {number} height
+ * @property {number} columns
+ * @property {number} rows
+ * @property {boolean} dense
+ * @property {number[]} lon_lat
+ * @property {number[]} edge
+ */
+
+/**
  * @typedef {object} LegendEntry
  * @property {string} id
  * @property {string} label
@@ -83,13 +93,16 @@
  * @property {string[]} sources
  * @property {string[] | null} span
  * @property {string[]} signs
+ * @property {string} holder
+ * @property {string} measure
+ * @property {string[][]} key
  */
 
 /**
  * @typedef {object} Card
  * @property {string} [kind]
  * @property {string} [title]
- * @property {string} [title_ar]
+ * @property {string} [title_local]
  * @property {string} [text]
  * @property {string} [place]
  * @property {string} [part]
@@ -103,6 +116,12 @@
  * @property {string} [asserted_by]
  * @property {string} [disputed]
  * @property {string[]} [actors]
+ * @property {string} [zone]
+ * @property {string} [measure]
+ * @property {string} [value]
+ * @property {string[]} [value_when]
+ * @property {string} [value_note]
+ * @property {string[]} [value_sources]
  * @property {number[]} [paragraphs]
  * @property {string[]} [sources]
  * @property {string[]} [holder_sources]
@@ -111,7 +130,7 @@
 /**
  * @typedef {object} MapPlace
  * @property {string} title
- * @property {string} title_ar
+ * @property {string} title_local
  * @property {string} text
  * @property {string} kind
  * @property {number} lon
@@ -127,6 +146,7 @@
  * @property {number[]} [at]
  * @property {boolean} [wide]
  * @property {number} [shift]
+ * @property {number} [radius]
  */
 
 /**
@@ -145,33 +165,84 @@
  * @property {number[] | null} window
  * @property {string[] | null} visible
  * @property {string} selected
+ * @property {string} known_by
+ */
+
+/**
+ * @typedef {object} SourceOnMap
+ * @property {string} id
+ * @property {number} since
+ * @property {string} kind
+ * @property {string} side
+ */
+
+/**
+ * @typedef {object} MapReport
+ * @property {string} place
+ * @property {string} part
+ * @property {string} event
+ * @property {string} kind
+ * @property {string} holder
+ * @property {string} short
+ * @property {(number | null)[]} days
+ * @property {number} said
+ * @property {string} by
+ * @property {string} words
+ * @property {number[]} sources
+ */
+
+/**
+ * @typedef {object} Evidence
+ * @property {boolean} clock
+ * @property {number[][]} marks
+ * @property {number[]} said
+ * @property {MapReport[]} reports
+ * @property {SourceOnMap[]} sources
+ * @property {string[][]} sides
+ * @property {string} unknown
  */
 
 /**
  * @typedef {object} MapEvent
  * @property {string} title
  * @property {boolean} drawn
+ * @property {string} kind
  * @property {string} start
  * @property {string} end
+ * @property {number} known
+ */
+
+/**
+ * @typedef {object} LocalWords
+ * @property {string} language
+ * @property {string} direction
+ * @property {string} label
  */
 
 /**
  * @typedef {object} MapOnPage
+ * @property {string} id
  * @property {Mark[]} marks
  * @property {Spot[]} spots
+ * @property {number[][]} borders
  * @property {MapStep[]} steps
  * @property {number} names
  * @property {string} locator
  * @property {string} lesson
+ * @property {string} language
+ * @property {LocalWords | null} local
+ * @property {string} holders
  * @property {number} width
  * @property {number} height
  * @property {Sides} extent
+ * @property {Mesh} mesh
  * @property {LegendEntry[]} layers
  * @property {string[][]} signs
  * @property {Record<string, Card>} cards
  * @property {Record<string, MapPlace>} places
  * @property {Record<string, string[]>} sources
  * @property {MapEvent[]} events
+ * @property {Record<string, string[]>} kinds
  * @property {string} caption
  * @property {string} title
  * @property {string} subtitle
@@ -179,6 +250,7 @@
  * @property {boolean} slider
  * @property {string} first
  * @property {string} last
+ * @property {Evidence | null} evidence
  */
 
 /**
@@ -191,6 +263,51 @@
  * @property {string[]} visible
  * @property {string} selected
  * @property {(string | number[])[]} ruler
+ * @property {string} known_by
+ * @property {string[]} sources_off
+ * @property {boolean} two_sides
+ */
+
+// ---- Charts ------------------------------------------------------------------------------------
+
+/**
+ * @typedef {object} ChartDrawing
+ * @property {number} width
+ * @property {number} height
+ * @property {string} svg
+ * @property {number[]} axis
+ */
+
+/**
+ * @typedef {object} ChartPoint
+ * @property {string} name
+ * @property {string} value
+ * @property {string} when
+ * @property {string} start
+ * @property {string} end
+ * @property {string} said_by
+ * @property {string} note
+ * @property {string[]} sources
+ */
+
+/**
+ * @typedef {object} ChartOnPage
+ * @property {string} title
+ * @property {string} subtitle
+ * @property {string} alt
+ * @property {boolean} numbered
+ * @property {string} first
+ * @property {string} last
+ * @property {ChartDrawing[]} drawings
+ * @property {ChartPoint[]} points
+ */
+
+/**
+ * @typedef {object} ChartState
+ * @property {string} view
+ * @property {string} home
+ * @property {ChartOnPage} spec
+ * @property {string | null} map
  */
 
 // ---- Three methods -----------------------------------------------------------------------------
@@ -270,6 +387,7 @@
  * @typedef {object} Item
  * @property {string} id
  * @property {string[]} head
+ * @property {string} sign
  * @property {string} title
  * @property {Record<string, string[]>} keys
  * @property {string[] | null} when
@@ -282,7 +400,7 @@
 /**
  * @typedef {object} ListPlace
  * @property {string} title
- * @property {string} title_ar
+ * @property {string} title_local
  */
 
 /**
@@ -302,6 +420,7 @@
  * @property {Record<string, string[]>} named
  * @property {Record<string, string>} shows
  * @property {boolean} follows
+ * @property {LocalWords | null} local
  * @property {Filter[]} filters
  * @property {Item[]} items
  * @property {Record<string, ListPlace>} places
@@ -445,6 +564,13 @@
  */
 
 /**
+ * @typedef {object} Statement
+ * @property {string} text
+ * @property {string[]} options
+ * @property {string[]} days
+ */
+
+/**
  * @typedef {object} ExerciseSpec
  * @property {string[]} [options]
  * @property {Row[]} [items]
@@ -452,6 +578,7 @@
  * @property {string[]} [at]
  * @property {number} [words]
  * @property {number} [criteria_count]
+ * @property {Statement[]} [statements]
  * @property {string} [unit]
  * @property {number} [width]
  * @property {number} [offset]
@@ -521,6 +648,9 @@
  * @property {string} notebook
  * @property {string} part
  * @property {string} title
+ * @property {Statement[]} statements
+ * @property {string} salt
+ * @property {string} came
  */
 
 /**

@@ -9,12 +9,13 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from lessonkit.errors import Fault, counted, did_you_mean, shown, suggest
+from lessonkit.letters import letters_of, script_of
 from lessonkit.tables.rules import PARAGRAPHS, as_id, split_ids
 from lessonkit.tables.settings import FILE, Settings
 from lessonkit.tables.tables import Raw
 
 Raws = Mapping[str, Raw]
-_SETTINGS_FILES = {"holders": FILE, "phases": FILE, "stake_labels": FILE}
+_SETTINGS_FILES = {"holders": FILE, "phases": FILE, "stake_labels": FILE, "sides": FILE}
 _SETTINGS_LISTS = {"holders": "holders", "phases": "phases", "stake_labels": "stakes"}
 
 
@@ -32,8 +33,12 @@ def unknown_ids(raws: Raws, settings: Settings, found: Iterable[Fault]) -> Itera
     among those that were `found` has that fault already; what follows from it is not told.
     """
     wrong_cells = {(fault.file, fault.row) for fault in found}
+    without: dict[str, list[_Asked]] = {}
     for (ref, wrong), asking in _unknown(raws, settings).items():
         known = _known(ref, raws, settings) or set()
+        if not known:
+            without.setdefault(ref, []).extend(asking)
+            continue
         if ref in raws and _has_own_fault(wrong, raws[ref], wrong_cells):
             continue
         file = raws[ref].table.file if ref in raws else _SETTINGS_FILES.get(ref, f"[[{ref}]]")
@@ -41,10 +46,23 @@ def unknown_ids(raws: Raws, settings: Settings, found: Iterable[Fault]) -> Itera
         many = f", which {len(asking)} places in {files} ask for" if len(asking) > 1 else ""
         near = _meant(wrong, ref, raws, settings, known) or f"Add it to {file}, or correct it."
         yield asking[0].fault(f"{shown(wrong)}{many}", f"an id from {file}", near)
+    for ref, asking in without.items():
+        yield _without_rows(ref, asking, raws)
     yield from _unknown_switches(settings)
     yield from _unknown_marks(raws, settings)
     yield from _unknown_notebooks(settings)
-    yield from _map_days(settings)
+    yield from _map_days(raws, settings)
+
+
+def _without_rows(ref: str, asking: list[_Asked], raws: Raws) -> Fault:
+    """Tell once that a table or a list is not there, which others ask for."""
+    files = ", ".join(dict.fromkeys(one.file for one in asking))
+    words = f"what {counted(len(asking), 'place')} in {files} ask for"
+    if ref in raws:
+        remedy = "Put it back, or write its rows."
+        return Fault(raws[ref].table.file, None, None, "no row", words, remedy)
+    name = _SETTINGS_LISTS.get(ref, ref)
+    return Fault(FILE, None, name, "no such table", words, f"Add [[{name}]].")
 
 
 def _unknown(raws: Raws, settings: Settings) -> dict[tuple[str, str], list[_Asked]]:
@@ -57,7 +75,7 @@ def _unknown(raws: Raws, settings: Settings) -> dict[tuple[str, str], list[_Aske
                 for wrong in [part for part in split_ids(text) if part not in (known or ())][:1]:
                     one = _Asked(raw.table.file, partial(raw.at, row, column.name))
                     asked.setdefault((column.ref, wrong), []).append(one)
-    for target, wrong, where in _unknown_in_lists(raws, settings):
+    for target, wrong, where in (*_unknown_in_lists(raws, settings), *_unknown_opening(settings)):
         one = _Asked(FILE, partial(Fault, FILE, None, where))
         asked.setdefault((target, wrong), []).append(one)
     return asked
@@ -161,7 +179,8 @@ def _listed(table: str, settings: Settings) -> set[str] | None:
 # Keys of lists in `lesson.toml` that hold an id or a list of them, and what these are ids of: a
 # list of the same file, or a table.
 _IDS_IN_LISTS = {
-    "layers": {"source_ids": "sources"},
+    "layers": {"source_ids": "sources", "measure": "measures"},
+    "charts": {"measure": "measures", "figures": "figures"},
     "maps": {"extent": "extents", "layers": "layers", "places": "places"},
     "steps": {"map": "maps", "extent": "extents"},
     "sheets": {"map": "maps", "layers": "layers", "find": "places"},
@@ -187,6 +206,13 @@ def _unknown_in_lists(raws: Raws, settings: Settings) -> Iterator[tuple[str, str
                     yield target, wrong, f"{name}.{key} of {_named(entry)}"
 
 
+def _unknown_opening(settings: Settings) -> Iterator[tuple[str, str, str]]:
+    """Find a map for the start page that the lesson does not have."""
+    opening, known = settings.lesson.get("opening"), _listed("maps", settings)
+    if opening and known is not None and opening not in known:
+        yield "maps", opening, "lesson.opening"
+
+
 def _unknown_notebooks(settings: Settings) -> Iterator[Fault]:
     """Find lists of terms for a notebook that the lesson does not have."""
     notebooks = settings.lesson.get("notebooks", ())
@@ -198,16 +224,22 @@ def _unknown_notebooks(settings: Settings) -> Iterator[Fault]:
 
 
 def _unknown_marks(raws: Raws, settings: Settings) -> Iterator[Fault]:
-    """Find steps whose mark is neither a place nor an event."""
+    """Find steps whose mark is neither a place nor an event with a point: no card could open."""
     known = [_known(table, raws, settings) for table in ("places", "events")]
     if None in known:
         return
     both = set().union(*(ids for ids in known if ids))
+    seen = {row for row, _ in raws["events"].cells("lon")}
+    bare = {one for row, one in raws["events"].cells("event_id") if row not in seen}
     for entry in settings.lists.get("steps", []):
         if (mark := entry.get("mark")) and mark not in both:
             near = did_you_mean(mark, both, "Correct it, or delete it.")
             words = "an id from places.csv or events.csv"
             yield Fault(FILE, None, f"steps.mark of {_named(entry)}", shown(mark), words, near)
+        elif mark in bare:
+            got, words = f"{mark}, which has no lon and lat", "a place, or an event with a point"
+            near = "Give the event its point, or delete the mark."
+            yield Fault(FILE, None, f"steps.mark of {_named(entry)}", got, words, near)
 
 
 def _named(entry: Mapping[str, Any]) -> str:
@@ -219,7 +251,8 @@ def _unknown_switches(settings: Settings) -> Iterator[Fault]:
     if _listed("layers", settings) is None:
         return
     layers = settings.lists.get("layers", [])
-    held = [layer["id"] for layer in layers if layer.get("table") == "control"]
+    # The places of a layer, or its zones, may be switched by their holders.
+    held = [layer["id"] for layer in layers if layer.get("table") in ("control", "zones")]
     of_holders = {f"{layer}-{one}" for layer in held for one in settings.ids("holders")}
     maps = {entry.get("id"): entry for entry in settings.lists.get("maps", [])}
     asked = [("maps", entry, entry) for entry in maps.values()]
@@ -234,11 +267,26 @@ def _unknown_switches(settings: Settings) -> Iterator[Fault]:
             yield Fault(FILE, None, where, shown(wrong), "a layer of the map", near)
 
 
-def _map_days(settings: Settings) -> Iterator[Fault]:
+def _changes(layer: Mapping[str, Any], raws: Raws) -> bool:
+    """Tell if a layer shows one thing after the other in the same place."""
+    if measure := layer.get("measure"):
+        values = raws["values"]
+        mine = [row for row, text in values.cells("measure") if text == measure]
+        dated = {row for column in ("start", "end") for row, _ in values.cells(column)}
+        return bool(dated & {*mine})
+    if layer.get("table") == "zones":
+        zones = raws["zones"]
+        kinds, held = dict(zones.cells("kind")), dict(zones.cells("holder"))
+        dated = {row for column in ("start", "end") for row, _ in zones.cells(column)}
+        return any(kinds.get(row) in layer.get("kinds", ()) and row in held for row in dated)
+    return layer.get("table") == "control"
+
+
+def _map_days(raws: Raws, settings: Settings) -> Iterator[Fault]:
     """Find maps whose days are none of the lesson, or that show control of no day."""
     unsure = {fault.column for fault in settings.faults}  # told already
     layers = settings.lists.get("layers", [])
-    changing = {layer.get("id") for layer in layers if layer.get("table") == "control"}
+    changing = {layer.get("id") for layer in layers if _changes(layer, raws)}
     for entry in settings.lists.get("maps", []):
         where, days = f"of {_named(entry)}", entry.get("days", ())
         if days and days[1] < days[0]:
@@ -261,6 +309,7 @@ def _map_days(settings: Settings) -> Iterator[Fault]:
             yield Fault(FILE, None, f"maps.day {where}", "no day", words, remedy)
     yield from _sheets_without_day(settings)
     yield from _days_of_steps(settings)
+    yield from _days_of_clocks(settings)
     if "report_day" in settings.lesson:
         yield from _day_outside("lesson.report_day", settings.lesson["report_day"], settings)
 
@@ -279,6 +328,42 @@ def _days_of_steps(settings: Settings) -> Iterator[Fault]:
         words = f"a day of the slider, {days[0]} to {days[1]}" if days else "no day: no slider"
         where, remedy = f"steps.day of {_named(entry)}", "Correct the day, or delete it."
         yield Fault(FILE, None, where, str(day), words, remedy)
+
+
+def _days_of_clocks(settings: Settings) -> Iterator[Fault]:
+    """Find clocks of what was known that stand before the day shown, or off their slider."""
+    if any((fault.column or "").startswith("maps.") for fault in settings.faults):
+        return  # the cause is told
+    maps = {entry.get("id"): entry for entry in settings.lists.get("maps", [])}
+    asked = [("maps", entry, entry) for entry in maps.values()]
+    for table in ("steps", "sheets"):
+        entries = settings.lists.get(table, [])
+        asked += [(table, one, maps[one["map"]]) for one in entries if one.get("map") in maps]
+    for table, entry, of in asked:
+        if (by := entry.get("known_by")) is None:
+            continue
+        where, days = f"{table}.known_by of {_named(entry)}", of.get("days", ())
+        shown = entry.get("day", of.get("day") or (days[0] if days else None))
+        if table == "sheets" and (_twice(settings, entry) or _outside(settings, shown)):
+            continue  # the cause is told
+        if shown is None or (table != "sheets" and not days):
+            words = "a map with a day" if table == "sheets" else "a map with a slider (days)"
+            yield Fault(FILE, None, where, str(by), words, "Delete it, or give the map its days.")
+        elif by < shown or (table != "sheets" and by > days[1]):
+            last = f" to {days[1]}" if table != "sheets" else " or later"
+            words = f"a day from {shown}, the day shown,{last}"
+            yield Fault(FILE, None, where, str(by), words, "Correct the day.")
+
+
+def _twice(settings: Settings, sheet: Mapping[str, Any]) -> bool:
+    """Whether two sheets are of one map."""
+    return [one.get("map") for one in settings.lists["sheets"]].count(sheet.get("map")) > 1
+
+
+def _outside(settings: Settings, day: date | None) -> bool:
+    """Whether a map has no day, or one off the lesson: both are told of the map."""
+    first, last = settings.lesson.get("start"), settings.lesson.get("end")
+    return day is None or not first or not last or not first <= day <= last
 
 
 def _sheets_without_day(settings: Settings) -> Iterator[Fault]:
@@ -359,6 +444,26 @@ def paragraph_faults(raws: Raws, settings: Settings) -> Iterator[Fault]:
                     words = f"0 to {last}, since the article has {last} paragraphs"
                     remedy = f"Correct the number, or paragraphs in {FILE}."
                     yield raw.at(row, column.name, wrong, words, remedy)
+
+
+_LIKE = 'local_names = { language = "el", label = "Greek" }'
+
+
+def local_name_faults(raws: Raws, settings: Settings) -> Iterator[Fault]:
+    """Find second names of places of no language, and those without a letter of it."""
+    places, local = raws["places"], settings.lesson.get("local_names")
+    if not settings.lesson or settings.is_doubtful("lesson"):
+        return
+    for row, text in places.cells("name_local"):
+        if not local:
+            words = f"no local name, because {FILE} does not say in which language it is"
+            remedy = f"Add to [lesson], in your words: {_LIKE}. Or empty the column."
+            yield places.at(row, "name_local", shown(text), words, remedy)
+            return
+        if not letters_of(local["language"]).search(text):
+            words = f"a name in {script_of(local['language'])} letters"
+            remedy = f"Write the name in {words[10:]}, or leave the cell empty."
+            yield places.at(row, "name_local", shown(text), words, remedy)
 
 
 def strings(value: object) -> Iterable[str]:

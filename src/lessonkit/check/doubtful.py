@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 
 from lessonkit.errors import Fault, shown
+from lessonkit.letters import FACES, script_of
 from lessonkit.tables.rules import ascii_digits, number
 from lessonkit.tables.schema import Column
+from lessonkit.tables.settings import FILE, Settings
 from lessonkit.tables.tables import Raw
 
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
@@ -41,3 +43,13 @@ def _notes(raw: Raw, column: Column) -> Iterator[Fault]:
         remedy = f"Write {large:.0f} if it is thousands, and {number(text):g} if it is not."
         words = "a number that can be read in one way"
         yield raw.at(row, column.name, shown(text), words, remedy)
+
+
+def face_notes(settings: Settings) -> Iterator[Fault]:
+    """Say if we bring no face for the letters of the local names."""
+    local = settings.lesson.get("local_names")
+    if local and (script := script_of(local["language"])) not in FACES:
+        got = f"{local['language']}, written in {script} letters, for which we bring no face"
+        words = f"a language in {' or '.join(FACES)} letters"
+        remedy = "A screen shows the names in its own face; the handout may have to leave them out."
+        yield Fault(FILE, None, "lesson.local_names", got, words, remedy)

@@ -12,6 +12,7 @@ from lessonkit.tables.folder import data_folder
 from lessonkit.tables.mend import Mended, mended, mended_words
 from lessonkit.tables.schema import TABLES
 from lessonkit.tables.settings import FILE
+from lessonkit.tables.workbook import workbooks
 
 COPIES = "before-mend"
 """The folder beside the tables with the files as they were."""
@@ -51,6 +52,11 @@ def mendings(folder: str | Path) -> dict[Path, Mended]:
         if made.changes:
             found[path] = made
     return found
+
+
+def left_alone(folder: str | Path) -> list[str]:
+    """Name the workbooks of a lesson: nothing in them is mended, since looks would be lost."""
+    return workbooks(data_folder(folder))
 
 
 def write(found: dict[Path, Mended]) -> list[Path]:

@@ -236,6 +236,7 @@ class Known:
     layers: set[str] | None = None
     places: set[str] | None = None
     terms: set[str] | None = None
+    charts: set[str] | None = None
 
 
 def notices(
@@ -295,6 +296,8 @@ def _asked(call: Call, known: Known) -> Iterator[tuple[str, tuple[str, ...], set
         yield "map window", options.get("extent", ()), known.extents
         yield "layer", options.get("layers", ()), known.layers
         yield "place", options.get("places", ()), known.places
+    elif call.name == "chart":
+        yield "chart", call.ids[:1] + options.get("chart_id", ()), known.charts
     elif call.name == "compare_methods":
         yield "map window", call.ids[:1] + options.get("extent", ()), known.extents
         yield "layer", options.get("layers", ()), known.layers

@@ -94,7 +94,7 @@ def control_faults(raws: Raws, settings: Settings, skip: set[int]) -> Iterator[F
     because what follows from a wrong cell would only hide it.
     """
     raw = raws["control"]
-    if not raw.whole:
+    if not raw.whole or raw.frame.empty:
         return
     doubtful = _doubtful(raw.frame, raws["places"].ids(), skip)
     yield from _without_control(raws["places"], set(raw.frame["place_id"]) | doubtful)

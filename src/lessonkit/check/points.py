@@ -48,11 +48,7 @@ class Ground:
 
     def shows(self, point: Point, grow: float = 0.0) -> bool:
         """Whether a map window, made larger by some degrees, holds the point."""
-        lon, lat = point
-        return any(
-            w.west - grow <= lon <= w.east + grow and w.south - grow <= lat <= w.north + grow
-            for w in self.windows
-        )
+        return any(window.holds(*point, grow) for window in self.windows)
 
     def in_country(self, point: Point, code: str) -> bool:
         """Whether the point lies in a country of the base map, or close to it."""

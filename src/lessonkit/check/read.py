@@ -12,9 +12,18 @@ import shapely
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit.check.across import explained, paragraph_faults, strings, unknown_ids, unused_ids
-from lessonkit.check.doubtful import number_notes
+from lessonkit.check.across import (
+    explained,
+    local_name_faults,
+    paragraph_faults,
+    strings,
+    unknown_ids,
+    unused_ids,
+)
+from lessonkit.check.doubtful import face_notes, number_notes
 from lessonkit.check.echoes import echo_notes
+from lessonkit.check.evidence.reports import report_faults, report_notes
+from lessonkit.check.evidence.sources import source_notes
 from lessonkit.check.notebooks import (
     Known,
     lost_files,
@@ -25,14 +34,15 @@ from lessonkit.check.notebooks import (
 )
 from lessonkit.check.periods import control_faults, phase_faults, relation_faults
 from lessonkit.check.points import Ground, position_faults
-from lessonkit.check.sources import source_notes
 from lessonkit.check.strays import stray_files
-from lessonkit.check.visible import map_notes
+from lessonkit.check.values import measure_faults, unused_measures, value_faults
+from lessonkit.check.visible import kind_notes, map_notes
 from lessonkit.errors import DataError, Fault, shown
 from lessonkit.exercises import form, solution
 from lessonkit.exercises.kinds.base import Exercise, Solved
 from lessonkit.lesson import LessonData
-from lessonkit.tables.files import read_csv, read_features, read_json, read_toml
+from lessonkit.tables.entries import Extent
+from lessonkit.tables.files import as_table, read_csv, read_features, read_json, read_toml
 from lessonkit.tables.folder import data_folder
 from lessonkit.tables.schema import TABLES, Table
 from lessonkit.tables.settings import FILE, Settings, check_settings
@@ -46,8 +56,23 @@ from lessonkit.tables.tables import (
     with_points,
     with_shapes,
 )
+from lessonkit.tables.workbook import (
+    ENDINGS,
+    WHOLE,
+    Place,
+    at,
+    doubled,
+    places_of,
+    read_workbook,
+    strange_sheets,
+)
 
 T = TypeVar("T")
+NO_CODE = "-99"
+_NO_CODE_REMEDY = (
+    "Natural Earth has -99 for France and Norway, too, in its column ISO_A2. Take ISO_A2_EH."
+)
+_EDGE = 0.01  # degrees: a window may reach so far beyond its base map
 
 
 @dataclass
@@ -99,13 +124,18 @@ def examine(folder: str | Path) -> Loaded:
     absent = [*(fault for fault, file in strays if file), *absent]
     loaded.faults = _sorted([*there, *absent])
     loaded.notices = [fault for fault, file in strays if not file]
+    loaded.notices += _all(lambda: strange_sheets(loaded.folder), [])
     loaded.notices += notices(loaded.exercises, books, _known(loaded))
     if not loaded.faults:
         loaded.notices += source_notes(loaded.raws, loaded.settings.lesson["start"])
         loaded.notices += number_notes(loaded.raws)
+        loaded.notices += _report_notes(loaded)
         loaded.notices += _echoes(loaded)
         ground = Ground.of(loaded.settings, loaded.outlines)
         loaded.notices += map_notes(loaded.raws, loaded.settings, ground)
+        loaded.notices += unused_measures(loaded.settings)
+        loaded.notices += kind_notes(loaded.raws, loaded.settings)
+        loaded.notices += face_notes(loaded.settings)
     return loaded
 
 
@@ -116,12 +146,19 @@ def _echoes(loaded: Loaded) -> list[Fault]:
     return _all(lambda: echo_notes(*parts), loaded.faults)
 
 
+def _report_notes(loaded: Loaded) -> list[Fault]:
+    lesson = loaded.lesson
+    if lesson is None:
+        return []
+    return _all(lambda: report_notes(loaded.raws, lesson), loaded.faults)
+
+
 def _known(loaded: Loaded) -> Known:
     """Give what notebooks may ask for."""
     settings, raws = loaded.settings, loaded.raws
     lists = {
         name: None if settings.is_doubtful(name) else settings.ids(name)
-        for name in ("maps", "extents", "layers")
+        for name in ("maps", "extents", "layers", "charts")
     }
     places, terms = (
         raws[name].ids() if raws[name].whole else None for name in ("places", "glossary")
@@ -137,11 +174,12 @@ def load(folder: str | Path) -> Loaded:
         FILE, lambda: _read_settings(loaded.folder / FILE), found, loaded.settings
     )
     found += loaded.settings.faults
+    lost = {file for _, file in stray_files(loaded.folder) if file}
     for name, table in TABLES.items():
-        loaded.raws[name] = _read_table(loaded.folder, table, found)
+        loaded.raws[name] = _read_table(loaded.folder, table, lost, found)
     cited = _read_exercises(loaded, found)
     _read_basemaps(loaded, found)
-    read = [table for table in TABLES.values() if (loaded.folder / table.file).exists()]
+    read = {path for path in map(loaded.folder.joinpath, _read_names()) if path.exists()}
     loaded.files = 1 + len(read) + len(form.paths(loaded.folder))
     # A point's fault from here says more than the plain range of its column, so it goes first.
     ground = Ground.of(loaded.settings, loaded.outlines)
@@ -150,7 +188,8 @@ def load(folder: str | Path) -> Loaded:
     joined = _across(loaded, cited)
     told = _all(lambda: explained(loaded.faults, loaded.raws, loaded.settings), joined)
     loaded.faults = _sorted(_one_a_cell([*(told or loaded.faults), *joined]))
-    if not any(fault.file in _files() for fault in loaded.faults):
+    own = {FILE, *WHOLE, *(raw.table.file for raw in loaded.raws.values())}
+    if not any(fault.file in own for fault in loaded.faults):
         loaded.lesson = lesson = _lesson(loaded)
         unsolved = _all(lambda: _solve(loaded, lesson), found)
         loaded.faults = _sorted([*loaded.faults, *unsolved])
@@ -186,8 +225,12 @@ def open_lesson(folder: str | Path) -> LessonData:
     return lesson
 
 
-def _files() -> set[str]:
-    return {FILE, *(table.file for table in TABLES.values())}
+def _read_names() -> Iterator[str]:
+    """Give the names of all files that may hold a table."""
+    yield from WHOLE
+    for table in TABLES.values():
+        yield table.file
+        yield from (f"{table.name}{ending}" for ending in ENDINGS if not table.geometry)
 
 
 def _lesson(loaded: Loaded) -> LessonData:
@@ -197,6 +240,10 @@ def _lesson(loaded: Loaded) -> LessonData:
     makers["figures"] = with_number
     tables = {name: makers.get(name, typed)(raw) for name, raw in loaded.raws.items()}
     settings = loaded.settings.typed()
+    kinds = settings["kinds"]
+    for table, of, key in (("sources", "source", "timeless"), ("routes", "route", "known_at_end")):
+        told = {kind.id for kind in kinds.values() if kind.of == of and getattr(kind, key)}
+        tables[table] = tables[table].assign(**{key: tables[table]["kind"].isin(told)})
     outline = loaded.outlines.get(settings["country"])
     return LessonData(folder=loaded.folder, country_shape=outline, **settings, **tables)
 
@@ -229,9 +276,13 @@ def _across(loaded: Loaded, cited: set[str] | None) -> list[Fault]:
     }
     found += _all(lambda: unknown_ids(raws, settings, loaded.faults), found)
     found += _all(lambda: paragraph_faults(raws, settings), found)
+    found += _all(lambda: local_name_faults(raws, settings), found)
     found += _all(lambda: control_faults(raws, settings, skip), found)
     found += _all(lambda: phase_faults(raws["events"], settings), found)
     found += _all(lambda: relation_faults(raws["relations"]), found)
+    found += _all(lambda: value_faults(raws, settings), found)
+    found += _all(lambda: measure_faults(raws, settings), found)
+    found += _all(lambda: report_faults(raws), found)
     if cited is not None:
         found += _all(lambda: unused_ids(raws, settings, cited), found)
     return found
@@ -266,21 +317,34 @@ def _read_settings(path: Path) -> Settings:
     return settings
 
 
-def _read_table(folder: Path, table: Table, found: list[Fault]) -> Raw:
-    if table.optional and not (folder / table.file).exists():
+def _read_table(folder: Path, table: Table, lost: set[str], found: list[Fault]) -> Raw:
+    """Read a table; one that is `lost`, under another name, is no table that is left out."""
+    shared = next((name for name in WHOLE if (folder / name).exists()), table.file)
+    places = _guarded(shared, partial(places_of, folder, table), found, None)
+    if places is None:
+        return empty(table)
+    if not places and table.optional and table.file not in lost:
         return left_out(table)
-    nothing: tuple[Raw, list[Fault]] = (empty(table.name), [])
-    reader = partial(_read_raw, folder / table.file, table)
-    raw, faults = _guarded(table.file, reader, found, nothing)
+    found += doubled(table, places)
+    place = places[0] if places else Place(folder / table.file)
+    table = at(table, place)
+    nothing: tuple[Raw, list[Fault]] = (empty(table), [])
+    raw, faults = _guarded(table.file, partial(_read_raw, place, table), found, nothing)
     found += faults
     found += _guarded(table.file, partial(cell_faults, raw), found, list[Fault]())
     return raw
 
 
-def _read_raw(path: Path, table: Table) -> tuple[Raw, list[Fault]]:
+def _read_raw(place: Place, table: Table) -> tuple[Raw, list[Fault]]:
     if table.geometry:
-        return read_features(path, table)
-    frame, faults, whole = read_csv(path, table.names)
+        return read_features(place.path, table)
+    least = int(not table.optional)
+    if place.path.suffix in ENDINGS:
+        records = read_workbook(place)
+        read = as_table(table.file, records, table.names, table.spare, least)
+    else:
+        read = read_csv(place.path, table.names, table.spare, least=least)
+    frame, faults, whole = read
     return Raw(table, frame, whole), faults
 
 
@@ -312,19 +376,63 @@ def _read_basemaps(loaded: Loaded, found: list[Fault]) -> None:
     pictures = ["relief.json", "relief.webp"]
     wanted = pictures if any("relief" in layer.get("kinds", ()) for layer in layers) else []
     country = loaded.settings.lesson.get("country")
-    for name in sorted({extent.basemap for extent in loaded.settings.extents()}):
+    extents = loaded.settings.extents()
+    for name in sorted({extent.basemap for extent in extents}):
         folder, file = loaded.folder / "basemap" / name, f"basemap/{name}/countries.geojson"
         shapes: dict[str, BaseGeometry] = {}
         shapes = _guarded(file, partial(_countries, folder / "countries.geojson"), found, shapes)
         for code, shape_ in shapes.items():
             loaded.outlines[code] = _finer(shape_, loaded.outlines.get(code))
-        if shapes and country and country not in shapes:
-            remedy = "Correct country in lesson.toml, or add its outline."
-            found.append(Fault(file, None, "iso_a2", f"no feature {country}", "one", remedy))
+        if shapes and NO_CODE in shapes:
+            expected = "a code of two letters, or nothing"
+            found.append(Fault(file, None, "iso_a2", NO_CODE, expected, _NO_CODE_REMEDY))
         for picture in wanted:
             if not (folder / picture).is_file():
                 words = (f"basemap/{name}/{picture}", None, None, "no file", "this file")
                 found.append(Fault(*words, "Put it back, or delete the layer of relief."))
+        for own in sorted({extent.own for extent in extents if extent.basemap == name} - {""}):
+            path, kept = f"basemap/{own}", list[Fault]()
+            _guarded(path, partial(_own_borders, loaded.folder / path), kept, None)
+            found += kept
+        # Edges that are themselves at fault say nothing of the base map.
+        sure = [] if loaded.settings.is_doubtful("extents") else extents
+        mine = [extent for extent in sure if extent.basemap == name]
+        found += _all(partial(_wide_windows, folder / pictures[0], mine), found)
+    if loaded.outlines and country and country not in loaded.outlines:
+        got, expected = f"{country}, which no base map has", "the code of a country of a base map"
+        known = ", ".join(sorted(loaded.outlines)[:20])
+        remedy = f"Correct it, or add its outline. The base maps have, for example, {known}."
+        found.append(Fault(FILE, None, "lesson.country", got, expected, remedy))
+
+
+def _wide_windows(edges: Path, extents: Iterable[Extent]) -> Iterator[Fault]:
+    """Name the windows that reach beyond their base map, as far as its edges are known."""
+    if not edges.is_file():
+        return
+    place = read_json(edges)
+    west, south, east, north = (place[side] for side in ("west", "south", "east", "north"))
+    whole = Extent("", "", west, east, south, north, "")
+    for one in extents:
+        away = (one.west - west + _EDGE) % 360 - _EDGE
+        along = whole.span >= 360 or (away >= -_EDGE and away + one.span <= whole.span + _EDGE)
+        if not along or one.south < south - _EDGE or one.north > north + _EDGE:
+            sides = ("west", "east", "south", "north")
+            got = ", ".join(f"{side} {getattr(one, side):g}" for side in sides)
+            expected = f"a window inside {one.basemap}: " + ", ".join(
+                f"{side} {place[side]:g}" for side in sides
+            )
+            remedy = "Make the window smaller, or make the base map again: lessonkit basemap."
+            yield Fault(FILE, None, f"extents.{one.id}", got, expected, remedy)
+
+
+def _own_borders(path: Path) -> None:
+    """Read a lesson's own borders; what is wrong with them makes this raise."""
+    features = read_json(path)["features"]
+    for n, one in enumerate(features, 1):
+        kind = shape(one["geometry"]).geom_type
+        if not kind.endswith(("Polygon", "LineString")):
+            got, expected = kind, "areas, as countries are, or lines, as borders are"
+            raise DataError([Fault(path.name, n, "geometry", got, expected, "Delete it.")])
 
 
 def _finer(one: BaseGeometry, other: BaseGeometry | None) -> BaseGeometry:
@@ -339,7 +447,14 @@ def _countries(path: Path) -> dict[str, BaseGeometry]:
     features = read_json(path)["features"]
     # Land whose country is disputed has no code in the base map.
     coded = [f for f in features if f["properties"]["iso_a2"]]
-    return {f["properties"]["iso_a2"]: shape(f["geometry"]) for f in coded}
+    # A country may have far islands in features of their own.
+    codes = dict.fromkeys(f["properties"]["iso_a2"] for f in coded)
+    return {
+        code: shapely.union_all(
+            [shape(f["geometry"]) for f in coded if f["properties"]["iso_a2"] == code]
+        )
+        for code in codes
+    }
 
 
 def _all(action: Callable[[], Iterable[Fault]], found: list[Fault]) -> list[Fault]:

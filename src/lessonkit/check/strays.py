@@ -13,8 +13,13 @@ from pathlib import Path
 from lessonkit.errors import Fault
 from lessonkit.tables.schema import TABLES
 from lessonkit.tables.settings import FILE
+from lessonkit.tables.workbook import ENDINGS, WHOLE
 
 _READ = {FILE, *(table.file for table in TABLES.values())}
+_WORKBOOKS = {
+    *WHOLE,
+    *(f"{one.name}{ending}" for one in TABLES.values() if not one.geometry for ending in ENDINGS),
+}
 _LOCK = re.compile(r"~\$|\.~lock\.|~\w")
 _ENDINGS = re.compile(
     r"\.(csv|tsv|txt|xlsx?|xlsm|ods|numbers|geojson|json|toml|bak|orig|old)\b|~$", re.I
@@ -33,8 +38,9 @@ def stray_files(folder: Path) -> Iterator[tuple[Fault, str]]:
     """
     names = sorted(path.name for path in folder.iterdir() if path.is_file())
     for name in names:
-        meant = "" if name in _READ else _meant(name)
-        lost = meant if meant not in names else ""
+        meant = "" if name in _READ | _WORKBOOKS else _meant(name)
+        here = {meant, *(f"{Path(meant).stem}{ending}" for ending in ENDINGS), *WHOLE}
+        lost = meant if not here & set(names) else ""
         if _LOCK.match(name):
             got = "a file that a spreadsheet keeps while a table is open"
             remedy = "Close the table in the spreadsheet. If it is closed, delete this file."

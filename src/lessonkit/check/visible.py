@@ -8,9 +8,10 @@ from datetime import date
 import shapely
 
 from lessonkit.check.points import Ground, points_of
-from lessonkit.errors import Fault, counted
+from lessonkit.errors import Fault, counted, suggest
 from lessonkit.tables.rules import real_date
-from lessonkit.tables.settings import Settings
+from lessonkit.tables.schema import TABLE_OF
+from lessonkit.tables.settings import FILE, Settings
 from lessonkit.tables.tables import Raw
 
 _FEW = 6  # ids that a note names
@@ -36,7 +37,7 @@ def map_notes(raws: Mapping[str, Raw], settings: Settings, ground: Ground) -> It
     seen = {row for column in ("place_id", "lon") for row, _ in events.cells(column)}
     nowhere = [row for row in events.frame.index if row not in seen]
     yield from _note(events, nowhere, "place_id", "with neither place nor point", _NO_POINT)
-    windows = [shapely.box(w.west, w.south, w.east, w.north) for w in ground.windows]
+    windows = [shapely.box(*box) for window in ground.windows for box in window.boxes]
     for name in ("zones", "routes"):
         raw, shapes = raws[name], raws[name].shapes or {}
         far = [n for n, shape in shapes.items() if not any(w.intersects(shape) for w in windows)]
@@ -44,8 +45,6 @@ def map_notes(raws: Mapping[str, Raw], settings: Settings, ground: Ground) -> It
         yield from _note(
             raw, _outside_days(raw, settings), "start", "on no day of the lesson", _DAYS
         )
-    for name in ("places", "zones", "routes"):
-        yield from _without_layer(raws[name], settings)
 
 
 _WIDER = "Correct the point, or make a window of lesson.toml wider, if it is to be seen."
@@ -62,17 +61,66 @@ def _outside_days(raw: Raw, settings: Settings) -> list[int]:
     return sorted({*early, *late})
 
 
-def _without_layer(raw: Raw, settings: Settings) -> Iterator[Fault]:
-    """Name kinds of a table that no layer shows."""
-    layers = [one for one in settings.lists.get("layers", []) if one.get("table") == raw.table.name]
-    shown_kinds = {kind for layer in layers for kind in layer.get("kinds", ())}
+def kind_notes(raws: Mapping[str, Raw], settings: Settings) -> Iterator[Fault]:
+    """Name kinds that no layer shows, those of layers and of `[[kinds]]` that no row has.
+
+    Parameters
+    ----------
+    raws
+        The tables as they were typed; cells and ids must be right.
+    settings
+        The layers and the kinds of the lesson.
+    """
+    for of, table in TABLE_OF.items():
+        rows = _rows(raws[table])
+        layers = [one for one in settings.lists["layers"] if one["table"] == table]
+        seen = {kind for layer in layers for kind in layer.get("kinds", ())}
+        told = {one["id"] for one in settings.lists["kinds"] if one["of"] == of}
+        if table in ("places", "zones", "routes"):
+            yield from _without_layer(raws[table], rows, seen | (told & set(rows)), seen)
+        elif told:
+            yield from _not_told(raws[table], rows, told)
+        for layer in layers:
+            for kind in (kind for kind in layer.get("kinds", ()) if kind not in rows):
+                yield _of_nobody(f"layers.kinds of {layer['id']}", kind, of, set(rows) - seen)
+        for kind in sorted(told - set(rows) - seen):
+            yield _of_nobody("kinds.id", kind, of, set(rows) - told)
+
+
+def _rows(raw: Raw) -> dict[str, list[int]]:
+    """Give the rows of each kind of a table."""
     rows: dict[str, list[int]] = {}
     for row, kind in raw.cells("kind"):
-        if kind not in shown_kinds:
-            rows.setdefault(kind, []).append(row)
+        rows.setdefault(kind, []).append(row)
+    return rows
+
+
+def _without_layer(
+    raw: Raw, rows: Mapping[str, list[int]], known: set[str], seen: set[str]
+) -> Iterator[Fault]:
     for kind, of_kind in rows.items():
-        remedy = f"Add {kind} to the kinds of a layer in lesson.toml, or correct the kind."
+        if kind in seen:
+            continue
+        near = suggest(kind, known - {kind})
+        remedy = f"Add {kind} to the kinds of a layer in {FILE}, or correct the kind."
+        remedy = f"Did you mean {near}? If not, {remedy[0].lower()}{remedy[1:]}" if near else remedy
         yield from _note(raw, of_kind, "kind", f"of the kind {kind}, which no layer shows", remedy)
+
+
+def _not_told(raw: Raw, rows: Mapping[str, list[int]], told: set[str]) -> Iterator[Fault]:
+    """Name kinds that look like one of `[[kinds]]`: a lesson need not list the others."""
+    for kind in (kind for kind in rows if kind not in told):
+        if near := suggest(kind, told):
+            remedy = f"Did you mean {near}? If not, add {kind} to [[kinds]]."
+            what = f"of the kind {kind}, which {FILE} does not list"
+            yield raw.at(rows[kind][0], "kind", what, "a kind of [[kinds]]", remedy)
+
+
+def _of_nobody(where: str, kind: str, of: str, others: set[str]) -> Fault:
+    near = suggest(kind, others)
+    remedy = f"Did you mean {near}?" if near else f"Delete it, or give a {of} this kind."
+    got = f"{kind}, a kind that no {of} has"
+    return Fault(FILE, None, where, got, f"the kind of some {of}", remedy)
 
 
 def _note(raw: Raw, rows: Sequence[int], column: str, what: str, remedy: str) -> Iterator[Fault]:

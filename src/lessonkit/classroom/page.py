@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from lessonkit.classroom.file import Record, judged
 from lessonkit.classroom.handins import ABSENT, Handed
+from lessonkit.classroom.sure import surely_right
 from lessonkit.errors import counted
 from lessonkit.exercises.states import KEY, NOT_YET, RIGHT, SIGNS, named
 from lessonkit.exercises.sure import SURE
@@ -43,6 +44,7 @@ def page(handed: Handed) -> str:
     lists = {
         "Exercises that nobody got right": nobody,
         "Exercises that nobody tried": untried,
+        "How sure, and how often right": surely_right(handed),
         "Files that were left out": [str(fault) for fault in handed.left_out],
         "Handed in more than once": handed.notes,
     }
@@ -142,7 +144,7 @@ def _sure_and_wrong(handed: Handed) -> list[tuple[str, str, int]]:
     """
     found = Counter[tuple[str, str]]()
     for key, exercise in handed.exercises.items():
-        if judged(exercise) != KEY:
+        if _own(exercise):
             continue
         for one in _records(handed, key):
             wrong = [a for a in one["attempts"] if not a["right"] and a.get("sure") == SURE]

@@ -47,7 +47,7 @@ def holders_on(control: pd.DataFrame, places: gpd.GeoDataFrame, date: Day) -> gp
     -------
     geopandas.GeoDataFrame
         One row for each place and part, in the order of `places`: place_id, part, name_en,
-        name_ar, holder, status, confidence, source_ids, start, end, geometry.
+        name_local, holder, status, confidence, source_ids, start, end, geometry.
 
     Raises
     ------
@@ -57,8 +57,10 @@ def holders_on(control: pd.DataFrame, places: gpd.GeoDataFrame, date: Day) -> gp
     day = _day(date)
     _check_covered(control, day)
     rows = control[(control["start"] <= day) & ~(control["end"] < day)]
-    names = places[["place_id", "name_en", "name_ar", "geometry"]]
-    columns = "place_id part name_en name_ar holder status confidence source_ids start end geometry"
+    names = places[["place_id", "name_en", "name_local", "geometry"]]
+    columns = (
+        "place_id part name_en name_local holder status confidence source_ids start end geometry"
+    )
     return names.merge(rows, on="place_id")[columns.split()]
 
 

@@ -103,10 +103,12 @@ def _number(value: Any, what: str) -> float:
     return float(value)
 
 
-def _day(form: dict[str, Any]) -> date:
-    day = form.get("on")
+def _day(form: dict[str, Any], key: str = "on") -> date:
+    day = form.get(key)
     if not isinstance(day, date):
-        raise LessonError(f"on: got {day!r}, expected a day without quotation marks: 2001-05-14.")
+        raise LessonError(
+            f"{key}: got {day!r}, expected a day without quotation marks: 2001-05-14."
+        )
     return day
 
 
@@ -152,6 +154,7 @@ def _convert(form: dict[str, Any], lesson: LessonData) -> float:
 
 
 def _days(form: dict[str, Any], lesson: LessonData) -> float:
+    lesson.needed("events", "days")
     first, second = (
         _find(lesson.events, "event_id", one, "event")["start"] for one in _pair(form, "days")
     )
@@ -190,6 +193,7 @@ def _sum(form: dict[str, Any], lesson: LessonData) -> float:
 def _holder(form: dict[str, Any], lesson: LessonData) -> str:
     place = form["holder"]
     _find(lesson.places, "place_id", place, "place")
+    lesson.needed("control", "holder")
     rows = holders_on(lesson.control, lesson.places[lesson.places["place_id"] == place], _day(form))
     holders = sorted(set(rows["holder"]))
     if len(holders) != 1:
@@ -215,9 +219,55 @@ def _among(form: dict[str, Any], lesson: LessonData) -> gpd.GeoDataFrame:
 
 
 def _held(form: dict[str, Any], lesson: LessonData) -> list[str]:
+    lesson.needed("control", "held")
     rows = holders_on(lesson.control, _among(form, lesson), _day(form))
     _find(lesson.control, "holder", form["held"], "holder")
     return list(dict.fromkeys(rows.loc[rows["holder"] == form["held"], "place_id"]))
+
+
+def _said(form: dict[str, Any], lesson: LessonData) -> str:
+    place = form["said"]
+    _find(lesson.places, "place_id", place, "place")
+    rows = lesson.said_on(_day(form), _day(form, "by"))
+    holders = sorted(set(rows.loc[rows["place_id"] == place, "holder"]))
+    if len(holders) != 1 or not holders[0]:
+        got = " and ".join(one or "nobody known" for one in holders) or "nobody"
+        words = f"{place} has {got} on {form['on']}, as known by {form['by']}"
+        raise LessonError(f"{words}, expected one holder.")
+    return holders[0]
+
+
+def _known(form: dict[str, Any], lesson: LessonData) -> list[str]:
+    rows = lesson.said_on(_day(form, "known"), _day(form, "by"))
+    known = rows[~rows["holder"].isin({"", *_nobody(lesson)})]
+    return _listed(known, form, lesson)
+
+
+def _source(form: dict[str, Any], lesson: LessonData) -> str:
+    place = form["source"]
+    _find(lesson.places, "place_id", place, "place")
+    rows = lesson.rests_on(_day(form))
+    ids = {one for ids in rows.loc[rows["place_id"] == place, "source_ids"] for one in ids}
+    if len(ids) != 1:
+        got = ", ".join(sorted(ids)) or "no source"
+        raise LessonError(f"{place} rests on {got} on {form['on']}, expected one source alone.")
+    return ids.pop()
+
+
+def _two_sides(form: dict[str, Any], lesson: LessonData) -> list[str]:
+    rows = lesson.rests_on(_day(form, "two_sides"))
+    known = rows[~rows["holder"].isin(_nobody(lesson))]
+    return _listed(known[known["sides"].map(len) > 1], form, lesson)
+
+
+def _nobody(lesson: LessonData) -> set[str]:
+    """Give the holders that stand for nobody knows."""
+    return {one.id for one in lesson.holders.values() if one.marker == "question"}
+
+
+def _listed(rows: pd.DataFrame, form: dict[str, Any], lesson: LessonData) -> list[str]:
+    """Give the places among those of a form that have a row, in the order of the data."""
+    return [place for place in _among(form, lesson)["place_id"] if place in set(rows["place_id"])]
 
 
 def _within(form: dict[str, Any], lesson: LessonData) -> list[str]:
@@ -232,7 +282,41 @@ def _within(form: dict[str, Any], lesson: LessonData) -> list[str]:
     return list(others.loc[away <= km, "place_id"])
 
 
+def _values_on(form: dict[str, Any], key: str, lesson: LessonData) -> dict[str, float]:
+    """Give the known values of a measure on a day, by zone or place, in the order of the table."""
+    measure, day = form[key], pd.Timestamp(_day(form))
+    if not isinstance(measure, str) or measure not in lesson.measures:
+        known_id(str(measure), lesson.measures, "measure", where="lesson.toml")
+    rows = lesson.values[lesson.values["measure"] == measure]
+    rows = rows[~(rows["start"] > day) & ~(rows["end"] < day) & rows["value"].notna()]
+    return dict(zip(rows["of_id"], rows["value"].astype(float), strict=True))
+
+
+def _measured(form: dict[str, Any], lesson: LessonData) -> float:
+    found, of = _values_on(form, "measured", lesson), form.get("of")
+    if of not in found:
+        known = ", ".join(found) or "nothing"
+        raise LessonError(
+            f"of: {of!r:.60} has no value of {form['measured']} on {form['on']}, expected one of "
+            f"what has: {known}."
+        )
+    return found[of]
+
+
+def _highest(form: dict[str, Any], lesson: LessonData) -> str:
+    found = _values_on(form, "highest", lesson)
+    most = [one for one, value in found.items() if value == max(found.values())]
+    if len(most) != 1:
+        got = " and ".join(most) or "nothing"
+        raise LessonError(
+            f"highest: {got} has the highest value of {form['highest']} on {form['on']}, "
+            "expected one."
+        )
+    return most[0]
+
+
 def _claims(form: dict[str, Any], lesson: LessonData) -> list[str]:
+    lesson.needed("claims", "claims")
     rows, wanted = lesson.claims, form["claims"]
     if not isinstance(wanted, dict) or not wanted:
         raise LessonError(f"claims: got {wanted!r}, expected {{ kind = ... }}.")
@@ -277,7 +361,13 @@ _FORMS: dict[str, tuple[_Maker, tuple[str, ...]]] = {
     "sum": (_sum, ()),
     "holder": (_holder, ("on",)),
     "held": (_held, ("on", "among", "kinds")),
+    "said": (_said, ("on", "by")),
+    "known": (_known, ("by", "among", "kinds")),
+    "source": (_source, ("on",)),
+    "two_sides": (_two_sides, ("among", "kinds")),
     "within": (_within, ("km", "among", "kinds")),
+    "measured": (_measured, ("of", "on")),
+    "highest": (_highest, ("on",)),
     "claims": (_claims, ()),
     "count": (_count, ()),
 }

@@ -81,7 +81,7 @@ _NOT_FOR = {
 
 _REASON = 8  # words, where nothing else is written
 
-_OWN = ("id", "notebook", "extra", "feedback_later", "again")
+_OWN = ("id", "extra", "feedback_later", "again")
 """What an exercise that comes again does not take from the first one."""
 
 
@@ -135,9 +135,7 @@ def read(path: Path) -> tuple[list[Exercise], list[Fault], dict[str, Any]]:
 
 def ids(data: dict[str, Any]) -> list[str]:
     """Give the ids of a file as it stands, also of exercises with faults."""
-    entries = data.get("exercises")
-    entries = entries if isinstance(entries, list) else []
-    found = [one.get("id") for one in entries if isinstance(one, dict)]
+    found = [one.get("id") for one in _entries(data)]
     return [one for one in found if isinstance(one, str)]
 
 

@@ -8,4 +8,4 @@ from pathlib import Path
 LEVELS: dict[str, str] = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
 """The levels with their words, from the least to the most sure."""
 
-GUESS, _, SURE = LEVELS
+*_, SURE = LEVELS

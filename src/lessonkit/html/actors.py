@@ -26,13 +26,15 @@ _Row = Mapping[Any, Any]
 
 def cards(lesson: LessonData, actors: Groups | Sequence[str] | str | None) -> HTML:
     """Make a card for each actor. See `Lesson.cards`."""
+    lesson.needed("actors", "cards")
     groups: Mapping[Any, Any] = _groups(lesson, actors) or {None: actors}
     relations = rows_of(with_spells(lesson.relations))
     made = [
         (heading, [_card(lesson, lesson.actor(one), relations) for one in actors_of(lesson, ids)])
         for heading, ids in groups.items()
     ]
-    return HTML(rendered("html/cards", sheet=sheet("actors"), groups=made))
+    told = {"groups": made, "note": lesson.words.relations}
+    return HTML(rendered("html/cards", sheet=sheet("actors"), **told))
 
 
 def _groups(lesson: LessonData, given: Groups | Sequence[str] | str | None) -> Groups:
@@ -88,6 +90,6 @@ def _partners(
 def _partner(label: str, rows: Sequence[_Row]) -> str:
     spells = dict.fromkeys((row["since"], row["until"]) for row in rows)
     days = [words for words in (interval(*spell) for spell in spells) if words]
-    # One sentence of one speaker must not look like a war of years.
+    # One sentence of one speaker must not look like one of years.
     unsure = ["how sure: low"] if {row["confidence"] for row in rows} == {"low"} else []
     return f"{label} ({', '.join([*days, *unsure])})" if days or unsure else label

@@ -32,6 +32,7 @@ def positions(
         "stake": lesson.stake_labels,
         "actor": dict(zip(lesson.actors["actor_id"], lesson.actors["label"], strict=True)),
     }
+    lesson.needed("stakes", "positions")
     wanted = {
         "stake": chosen(stakes, labels["stake"], "stake"),
         "actor": actors_of(lesson, actors),

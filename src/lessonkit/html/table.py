@@ -12,6 +12,7 @@ from IPython.display import HTML
 from lessonkit.errors import LessonError, known_id
 from lessonkit.html.styles import sheet
 from lessonkit.html.template import rendered
+from lessonkit.letters import LocalNames
 from lessonkit.words import day_in_words, vague_words
 
 # A vague date as the tables hold it: a day or a month, or two of them.
@@ -25,6 +26,7 @@ def table(
     columns: Mapping[str, str],
     caption: str,
     sources: pd.DataFrame | None = None,
+    local: LocalNames | None = None,
 ) -> HTML:
     """Show columns of a table to readers.
 
@@ -38,6 +40,8 @@ def table(
     sources : DataFrame, optional
         The sources of the lesson, as `lesson.sources`. The column `source_ids` then shows each
         source in words, on a line of its own, linked if it has an address.
+    local : LocalNames, optional
+        The language of names in other letters.
 
     Raises
     ------
@@ -55,7 +59,7 @@ def table(
         [(heading, in_words[column](row[column])) for column, heading in columns.items()]
         for row in frame.to_dict("records")
     ]
-    told = {"caption": caption, "heads": list(columns.values()), "rows": rows}
+    told = {"caption": caption, "heads": list(columns.values()), "rows": rows, "local": local}
     return HTML(rendered("html/table", sheet=_sheet(len(columns)), **told))
 
 

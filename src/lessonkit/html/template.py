@@ -13,9 +13,9 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from lessonkit.letters import LocalNames, letters_of, script_of
+
 _ROOMS = Path(__file__).parents[1]
-ARABIC = re.compile("[\u0600-\u06ff]+(?:[\\s-]+[\u0600-\u06ff]+)*")
-"""Words in Arabic letters, with what stands between them."""
 _STARS = re.compile(r"\*([^*\n]+)\*")
 
 
@@ -37,9 +37,13 @@ def emphasised(words: str) -> Markup:
     return Markup(_STARS.sub(r"<em>\1</em>", str(escape(words))))
 
 
-def directed(words: str) -> Markup:
-    """Give plain text as markup, with Arabic words written from right to left."""
-    return Markup(ARABIC.sub(r'<bdi lang="ar" dir="rtl">\g<0></bdi>', str(escape(words))))
+def directed(words: str, local: LocalNames | None) -> Markup:
+    """Give plain text as markup, with words in the letters of the local names in their language."""
+    text = str(escape(words))
+    if local is None or script_of(local.language) == "Latin":
+        return Markup(text)
+    attributes = f'lang="{escape(local.language)}" dir="{local.runs}"'
+    return Markup(letters_of(local.language).sub(rf"<bdi {attributes}>\g<0></bdi>", text))
 
 
 @cache

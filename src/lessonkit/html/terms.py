@@ -1,6 +1,6 @@
 """Key terms with their entries: a list, in plain HTML, to which the words of the prose lead.
 
-A word in the prose is a link, `[governorate](#lk-term-governorate)`. Where scripts run, its entry
+A word in the prose is a link, `[delta](#lk-term-delta)`. Where scripts run, its entry
 opens beside the word (`browser/core/terms.js`); everywhere else the link leads to the list.
 """
 
@@ -18,6 +18,7 @@ from lessonkit.lesson import LessonData
 
 def key_terms(lesson: LessonData, term_ids: Sequence[str]) -> HTML:
     """Show entries of the glossary. See `Lesson.terms`."""
+    lesson.needed("glossary", "terms")
     _check(term_ids, list(lesson.glossary["term_id"]))
     entries = lesson.glossary.set_index("term_id", drop=False).loc[list(term_ids)]
     citation = lesson.sources.set_index("source_id")["citation"]

@@ -153,7 +153,7 @@ def is_crowded(extent: Extent, layer: Layer) -> bool:
     """Tell if marks of a layer lie on each other on a map of the usual size."""
     points = [f.geometry for f in layer.features if isinstance(f.geometry, Point)]
     places = {f.place or f.id for f in layer.features}
-    if layer.role.events or len(places) < 2 or not points:
+    if layer.role.events or layer.role.sized or len(places) < 2 or not points:
         return False
     window = Window(extent, USUAL)
     seen = sorted({at for at in window.pages(points) if window.holds(*at)})
@@ -165,7 +165,7 @@ def is_crowded(extent: Extent, layer: Layer) -> bool:
 def spots_of(window: Window, layers: Sequence[Layer], apart: Iterable[str] = ()) -> list[Spot]:
     """Collect the places of layers that hold on one day, each with its marks."""
     found: dict[str, list[tuple[Layer, Feature]]] = {}
-    for layer in (x for x in layers if not x.role.events):
+    for layer in (x for x in layers if not (x.role.events or x.role.sized)):
         for feature in layer.features:
             if isinstance(feature.geometry, Point):
                 found.setdefault(feature.place or feature.id, []).append((layer, feature))

@@ -10,8 +10,6 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-from shapely.geometry import box
-from shapely.geometry.base import BaseGeometry
 
 from lessonkit.errors import known_id
 from lessonkit.geodesy import circle
@@ -23,13 +21,16 @@ from lessonkit.maps.layers import (
     Layer,
     Style,
     as_day,
-    cited,
+    layer_of,
     with_outlines,
 )
+from lessonkit.maps.values.areas import held, shaded, sized
+from lessonkit.maps.window import Window
 from lessonkit.tables.entries import Extent, LayerSpec
 
 _Row = Mapping[Any, Any]
 PART_GAP = 9.0  # points between the marks of a divided town
+INK = "#3a3a3a"  # of a layer that has no colour
 
 
 def build_layers(
@@ -66,57 +67,69 @@ def build_layers(
     drawn = lesson.places
     if places is not None:
         drawn = drawn[drawn["place_id"].isin(places)]
-    window = box(extent.west, extent.south, extent.east, extent.north)
+    window = Window(extent)
     here, made = rows_of(_inside(drawn, window)), list[Layer]()
     for spec in lesson.layers:
         if ids is None or spec.id in ids:
             made += _MAKERS[spec.table](lesson, spec, here, window)
     ranks = _ranks(lesson, days)
-    return [_ranked(layer, ranks) for layer in with_outlines(made)]
+    return [_ranked(layer, ranks) for layer in _named_once(with_outlines(made))]
+
+
+def _named_once(layers: Sequence[Layer]) -> list[Layer]:
+    """Leave the name of a place to its own mark, where its circle is drawn, too."""
+    named = {f.place for layer in layers if layer.role.places for f in layer.features}
+
+    def once(layer: Layer) -> Layer:
+        features = (replace(f, name="") if f.place in named else f for f in layer.features)
+        return replace(layer, features=tuple(features))
+
+    return [once(layer) if layer.role.sized else layer for layer in layers]
 
 
 def _ranked(layer: Layer, ranks: Mapping[str, int]) -> Layer:
     """Say of each place how much the lesson speaks of it."""
-    if not layer.role.places:
+    if not (layer.role.places or layer.role.sized):
         return layer
     features = (replace(f, rank=f.rank + ranks[f.place]) for f in layer.features)
     return replace(layer, features=tuple(features))
 
 
 def _basemap(
-    lesson: LessonData, spec: LayerSpec, places: Sequence[_Row], window: BaseGeometry
+    lesson: LessonData, spec: LayerSpec, places: Sequence[_Row], window: Window
 ) -> list[Layer]:
     """Keep only the names of the files: `maps` reads and draws the ground itself."""
     style = Style(colour=spec.colour or "#777777", dash=spec.dash or "solid", width=0.9)
-    return [_layer(spec, style, ())]
+    return [layer_of(spec, style, ())]
 
 
 def _places(
-    lesson: LessonData, spec: LayerSpec, places: Sequence[_Row], window: BaseGeometry
+    lesson: LessonData, spec: LayerSpec, places: Sequence[_Row], window: Window
 ) -> list[Layer]:
     rows = [place for place in places if place["kind"] in spec.kinds]
-    style = Style(colour=spec.colour, marker=spec.marker)
+    style = Style(colour=spec.colour or INK, marker=spec.marker or _mark(lesson, "place", spec))
     features = []
     for row in rows:
-        bonus = {"city": 6, "town": 1}.get(row["kind"], 0)
         features.append(
             Feature(
                 id=f"{spec.id}/{row['place_id']}",
                 geometry=row["geometry"],
                 style=style,
                 name=row["name_en"],
-                name_ar=row["name_ar"],
-                rank=bonus,
+                name_local=row["name_local"],
+                rank=lesson.kind("place", row["kind"]).rank,
                 precision_km=row["precision_km"],
                 place=row["place_id"],
-                card=_place_card(row),
+                card=_place_card(lesson, row),
             )
         )
-    return [_layer(spec, style, features)]
+    if spec.measure:
+        return [sized(lesson, spec, features, spec.colour)]
+    return [layer_of(spec, style, features)]
 
 
 def _control(
-    lesson: LessonData, spec: LayerSpec, places: Sequence[_Row], window: BaseGeometry
+    lesson: LessonData, spec: LayerSpec, places: Sequence[_Row], window: Window
 ) -> list[Layer]:
     """Make one layer for each holder, because the legend of holders is the switch."""
     known = {place["place_id"]: place for place in places}
@@ -127,7 +140,7 @@ def _control(
         style = Style(colour=holder.colour, marker=holder.marker, hatch=holder.hatch, fill=True)
         features = [
             replace(
-                _held(row, known[row["place_id"]], style, holder.label, spec.id),
+                _held(lesson, row, known[row["place_id"]], style, holder.label, spec.id),
                 shift=shifts[row["place_id"], row["part"]],
             )
             for row in rows
@@ -136,10 +149,11 @@ def _control(
         if features:
             made.append(
                 replace(
-                    _layer(spec, style, features),
+                    layer_of(spec, style, features),
                     id=spec.of_holder(holder.id),
                     label=holder.label,
                     short=holder.short,
+                    holder=holder.id,
                 )
             )
     return made
@@ -157,11 +171,13 @@ def _shifts(rows: Iterable[_Row]) -> dict[tuple[str, str], float]:
     }
 
 
-def _held(row: _Row, place: _Row, style: Style, holder: str, layer: str) -> Feature:
+def _held(
+    lesson: LessonData, row: _Row, place: _Row, style: Style, holder: str, layer: str
+) -> Feature:
     start, end = as_day(row["start"]), as_day(row["end"])
     key = "/".join(filter(None, (layer, row["place_id"], row["part"], f"{start}")))
     card: Card = {
-        **_place_card(place),
+        **_place_card(lesson, place),
         "part": row["part"],
         "holder": holder,
         "status": row["status"],
@@ -173,7 +189,7 @@ def _held(row: _Row, place: _Row, style: Style, holder: str, layer: str) -> Feat
         geometry=place["geometry"],
         style=replace(style, confidence=row["confidence"]),
         name=place["name_en"],
-        name_ar=place["name_ar"],
+        name_local=place["name_local"],
         start=start,
         end=end,
         place=row["place_id"],
@@ -182,18 +198,21 @@ def _held(row: _Row, place: _Row, style: Style, holder: str, layer: str) -> Feat
 
 
 def _events(
-    lesson: LessonData, spec: LayerSpec, places: Sequence[_Row], window: BaseGeometry
+    lesson: LessonData, spec: LayerSpec, places: Sequence[_Row], window: Window
 ) -> list[Layer]:
     labels = dict(zip(lesson.actors["actor_id"], lesson.actors["label"], strict=True))
     located = lesson.events[lesson.events.geometry.notna()]
-    style = Style(colour=spec.colour, marker=spec.marker)
+    if spec.kinds:
+        located = located[located["kind"].isin(spec.kinds)]
+    mark = spec.marker or _mark(lesson, "event", spec) or "ring"
+    style = Style(colour=spec.colour or INK, marker=mark)
     features = []
     for row in rows_of(_inside(located, window)):
         start, end = as_day(row["start"]), as_day(row["end"])
         latest = end or start
         last = latest + timedelta(days=spec.linger_days) if latest else None
         card: Card = {
-            "kind": "Event",
+            "kind": lesson.kind("event", row["kind"]).label if row["kind"] else "Event",
             "event": row["event_id"],
             "title": row["title"],
             "when": _span(start, end),
@@ -222,17 +241,17 @@ def _events(
                 card=card,
             )
         )
-    return [_layer(spec, style, features)]
+    return [layer_of(spec, style, features)]
 
 
 def _shapes(
-    lesson: LessonData, spec: LayerSpec, places: Sequence[_Row], window: BaseGeometry
+    lesson: LessonData, spec: LayerSpec, places: Sequence[_Row], window: Window
 ) -> list[Layer]:
     table: gpd.GeoDataFrame = getattr(lesson, spec.table)
     rows = _inside(table[table["kind"].isin(spec.kinds)], window)
     style = Style(
         colour=spec.colour or "#444444",
-        dash=spec.dash or "solid",
+        dash=spec.dash or _mark(lesson, spec.table.rstrip("s"), spec) or "solid",
         hatch=spec.hatch or "",
         fill=bool(spec.hatch),
         width=1.8,
@@ -254,8 +273,7 @@ def _shapes(
             card["holder"] = holder.label
         look = replace(style, confidence=row["confidence"])
         start, end = as_day(row["start"]), as_day(row["end"])
-        if row["kind"] == "advance" and end:
-            # Before its last day nobody knew how far it would go: it is drawn from then on.
+        if row.get("known_at_end") and end:
             start, end = end, end + timedelta(days=spec.linger_days)
         features.append(
             Feature(
@@ -268,12 +286,33 @@ def _shapes(
                 end=end,
                 card=card,
                 precision_km=row["precision_km"],
+                of=row["id"],
+                holder=holder.id if holder else "",
             )
         )
-    return [_layer(spec, style, features)]
+    if spec.table == "zones":
+        return _zones(lesson, spec, style, features)
+    return [layer_of(spec, style, features)]
 
 
-_Maker = Callable[[LessonData, LayerSpec, Sequence[_Row], BaseGeometry], list[Layer]]
+def _zones(
+    lesson: LessonData, spec: LayerSpec, style: Style, features: Sequence[Feature]
+) -> list[Layer]:
+    """Tell zones with a value, zones with a holder, and those that are a line alone."""
+    known = [replace(f, card={**f.card, "zone": f.of}) for f in features]
+    if spec.measure:
+        return [shaded(lesson, spec, known)]
+    plain = [f for f in known if not f.holder]
+    layers = held(lesson, spec, known)
+    return [*layers, layer_of(spec, style, plain)] if plain or not layers else layers
+
+
+def _mark(lesson: LessonData, of: str, spec: LayerSpec) -> str:
+    """Give the mark of the kinds of a layer: they have one at the most."""
+    return next((mark for k in spec.kinds if (mark := lesson.kind(of, k).mark)), "")
+
+
+_Maker = Callable[[LessonData, LayerSpec, Sequence[_Row], Window], list[Layer]]
 _MAKERS: dict[str, _Maker] = {
     "basemap": _basemap,
     "places": _places,
@@ -284,26 +323,11 @@ _MAKERS: dict[str, _Maker] = {
 }
 
 
-def _layer(spec: LayerSpec, style: Style, features: Iterable[Feature]) -> Layer:
-    found = tuple(features)
-    return Layer(
-        spec.id,
-        spec.label,
-        spec.group,
-        spec.on,
-        spec.table,
-        style,
-        found,
-        spec.kinds,
-        tuple(spec.source_ids) or cited(found),
-    )
-
-
-def _place_card(row: Mapping[Any, Any]) -> Card:
+def _place_card(lesson: LessonData, row: Mapping[Any, Any]) -> Card:
     return {
-        "kind": row["kind"].replace("-", " ").capitalize(),
+        "kind": lesson.kind("place", row["kind"]).label,
         "title": row["name_en"],
-        "title_ar": row["name_ar"],
+        "title_local": row["name_local"],
         "text": row["note"],
         "place": row["place_id"],
         "precision_km": row["precision_km"],
@@ -325,8 +349,8 @@ def _ranks(lesson: LessonData, days: tuple[date, date] | None) -> Counter[str]:
     return ranks
 
 
-def _inside(frame: gpd.GeoDataFrame, window: BaseGeometry) -> gpd.GeoDataFrame:
-    return frame[frame.intersects(window)]
+def _inside(frame: gpd.GeoDataFrame, window: Window) -> gpd.GeoDataFrame:
+    return frame[[window.sees(shape) for shape in frame.geometry]]
 
 
 def _span(start: date | None, end: date | None) -> list[str]:

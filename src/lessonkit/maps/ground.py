@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import math
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
@@ -14,76 +13,79 @@ from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 import geopandas as gpd
+import numpy as np
 import shapely
 from matplotlib.axes import Axes
 from PIL import Image
-from shapely.geometry import Point, box
 from shapely.geometry.base import BaseGeometry
 
 from lessonkit.lesson import LessonData, rows_of
 from lessonkit.maps.layers import Layer, Style
 from lessonkit.maps.marks import DASHES, patch
+from lessonkit.maps.plane.graticule import graticule
+from lessonkit.maps.plane.relief import MOST_PIXELS, relief_of
 from lessonkit.maps.window import Window
 from lessonkit.tables.entries import Extent
 
 LOCATOR = 84.0  # points, the width of the small map
 _WIDER, _LEAST_WIDE = 2.6, 11.0  # times the window, and degrees: what it shows
 _TOO_WIDE = 0.6  # a window of this part of the widest one needs no small map
+_CURVED = 90.0  # degrees: a wider map is not shown in its whole height
 COLOURS = {"land": "#f6f1e6", "sea": "#dbe7ee", "lake": "#a9cbe2", "veil": "#ffffff"}
-MOST_PIXELS = 1400  # width of the relief in the browser
+COLOURS["rim"] = "#9fb0ba"
 
 
 class Ground:
     """The base map of one window: each file is read once, when it is first asked for."""
 
-    def __init__(self, folder: Path, extent: Extent) -> None:
-        self.folder, self.extent = folder, extent
+    def __init__(self, folder: Path, window: Window) -> None:
+        self.folder, self.window = folder, window
         self._frames: dict[str, gpd.GeoDataFrame] = {}
 
     def frame(self, name: str) -> gpd.GeoDataFrame:
         """Give a base layer, cut to a little more than the window. Columns as in the file."""
+        if name == "land" and not self.window.extent.own:
+            name = "countries"
         if name not in self._frames:
             self._frames[name] = self._read(name)
         return self._frames[name]
 
     def _read(self, name: str) -> gpd.GeoDataFrame:
-        file = self.folder / f"{name}.geojson"
+        if name == "graticule":
+            return graticule(self.window)
+        file = self._file(name)
         if not file.exists():
             return gpd.GeoDataFrame({"geometry": []}, crs="EPSG:4326")
-        e, pad = self.extent, 0.2
-        window = (e.west - pad, e.south - pad, e.east + pad, e.north + pad)
         text = file.read_text(encoding="utf-8")
         # Without GDAL, which takes longer to load than these small files to read.
-        shapes = shapely.clip_by_rect(shapely.get_parts(shapely.from_geojson(text)), *window)
-        rows = [feature["properties"] for feature in json.loads(text)["features"]]
-        frame = gpd.GeoDataFrame(rows, geometry=shapes, crs="EPSG:4326")
+        whole = shapely.get_parts(shapely.from_geojson(text))
+        rows = [feature["properties"] or {} for feature in json.loads(text)["features"]]
+        if file.name == self.window.extent.own:
+            rows, whole = _of_own(name, rows, whole)
+        # Over the 180th meridian there are two boxes, and a row for each part of a country.
+        frames = [
+            gpd.GeoDataFrame(rows, geometry=shapely.clip_by_rect(whole, *seen), crs="EPSG:4326")
+            for seen in self.window.region(0.2)
+        ]
+        frame = frames[0] if len(frames) == 1 else _one_a_row(frames)
         return frame[~frame.geometry.is_empty]
+
+    def _file(self, name: str) -> Path:
+        """Choose the file of a layer; the lesson's own borders go before those of the base map."""
+        own = self.window.extent.own
+        if own and name in ("countries", "borders"):
+            return self.folder.parent / own
+        return self.folder / f"{'countries' if name == 'land' else name}.geojson"
 
     @cached_property
     def relief(self) -> Image.Image:
-        """The relief picture, cropped to the window."""
-        return self._cropped()
+        """The relief picture of the window, in its projection."""
+        return self._relief()
 
-    def _cropped(self) -> Image.Image:
-        """Crop the relief picture to the window.
-
-        The picture's rows are equal steps of Mercator y and its columns equal steps of lon
-        (`relief.json` says so), so a crop is enough.
-        """
-        e = self.extent
+    def _relief(self) -> Image.Image:
         place = json.loads((self.folder / "relief.json").read_text(encoding="utf-8"))
         picture = Image.open(self.folder / "relief.webp").convert("RGB")
-        north, south = _mercator_y(place["north"]), _mercator_y(place["south"])
-        x = picture.width / (place["east"] - place["west"])
-        y = picture.height / (north - south)
-        return picture.crop(
-            (
-                round((e.west - place["west"]) * x),
-                round((north - _mercator_y(e.north)) * y),
-                round((e.east - place["west"]) * x),
-                round((north - _mercator_y(e.south)) * y),
-            )
-        )
+        return relief_of(self.window, picture, place)
 
     @cached_property
     def relief_webp(self) -> Future[bytes]:
@@ -94,7 +96,7 @@ class Ground:
         return _PACKER.submit(self._packed)
 
     def _packed(self) -> bytes:
-        picture, file = self._cropped(), io.BytesIO()
+        picture, file = self._relief(), io.BytesIO()
         if picture.width > MOST_PIXELS:
             height = round(picture.height * MOST_PIXELS / picture.width)
             picture = picture.resize((MOST_PIXELS, height), Image.Resampling.LANCZOS)
@@ -111,7 +113,9 @@ _GROUNDS: WeakKeyDictionary[LessonData, dict[Extent, Ground]] = WeakKeyDictionar
 def ground_of(lesson: LessonData, extent: Extent) -> Ground:
     """Give the ground of a window; the same one for the same lesson."""
     grounds = _GROUNDS.setdefault(lesson, {})
-    return grounds.setdefault(extent, Ground(lesson.basemap(extent.id), extent))
+    if extent not in grounds:
+        grounds[extent] = Ground(lesson.basemap(extent.id), Window(extent))
+    return grounds[extent]
 
 
 def begin_ground(lesson: LessonData, extent: Extent, layers: Sequence[str] | None) -> None:
@@ -123,18 +127,35 @@ def begin_ground(lesson: LessonData, extent: Extent, layers: Sequence[str] | Non
         _ = ground_of(lesson, extent).relief_webp
 
 
-def _mercator_y(lat: float) -> float:
-    """Mercator ordinate on the sphere; the ellipsoid moves it by less than a pixel here."""
-    return math.degrees(math.log(math.tan(math.pi / 4 + math.radians(lat) / 2)))
+def _of_own(
+    name: str, rows: list[dict[str, Any]], shapes: np.ndarray
+) -> tuple[list[dict[str, Any]], np.ndarray]:
+    """Take countries or borders out of a lesson's own file: its areas, or their outlines."""
+    areas = shapely.get_dimensions(shapes) == 2
+    named = [{"iso_a2": "", "name_en": row.get("name", ""), "name_local": ""} | row for row in rows]
+    if name == "countries":
+        return [row for row, area in zip(named, areas, strict=True) if area], shapes[areas]
+    return named, np.where(areas, shapely.boundary(shapes), shapes)
+
+
+def _one_a_row(frames: Sequence[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
+    """Put the parts of each row together that several boxes have cut out."""
+    shapes = [
+        shapely.union_all([part for part in parts if not part.is_empty])
+        for parts in zip(*(frame.geometry for frame in frames), strict=True)
+    ]
+    return frames[0].set_geometry(gpd.GeoSeries(shapes, index=frames[0].index, crs="EPSG:4326"))
 
 
 def draw_ground(ax: Axes, window: Window, lesson: LessonData, layers: Sequence[Layer]) -> None:
     """Draw land, veil, water, borders and governorates, each kind under one group id."""
     ground = ground_of(lesson, window.extent)
     countries = ground.frame("countries")
-    patch(ax, box(*window.bounds), "ground/sea", -9, facecolor=COLOURS["sea"])
-    for land in countries.geometry:
-        patch(ax, window.project(land), "ground/land", -8, facecolor=COLOURS["land"])
+    land = ground.frame("land")
+    rim = {"edgecolor": COLOURS["rim"], "linewidth": 0.8} if window.is_round else {}
+    patch(ax, window.earth, "ground/sea", -9, facecolor=COLOURS["sea"], **rim)
+    for shape in land.geometry:
+        patch(ax, window.project(shape), "ground/land", -8, facecolor=COLOURS["land"])
     for layer in (x for x in layers if x.role.ground):
         if "countries" in layer.kinds:
             _veil(ax, window, countries, lesson.country)
@@ -147,37 +168,58 @@ def _veil(ax: Axes, window: Window, frame: gpd.GeoDataFrame, country: str) -> No
     """Lighten what lies outside the lesson's country, so that the eye rests inside it."""
     inside = frame[frame["iso_a2"] == country]
     if len(inside) and len(frame) < 9:
-        outside = box(*window.bounds).difference(window.project(inside.union_all()).buffer(0))
+        outside = window.earth.difference(window.project(inside.union_all()).buffer(0))
         patch(ax, outside, "ground/veil", -5, facecolor=COLOURS["veil"], alpha=0.38)
 
 
 def locator(lesson: LessonData, extent: Extent) -> str:
     """Draw where a window lies in the widest one of the lesson, as SVG text; empty for that one.
 
-    The rectangle of the window has the class `lk-here`, the lesson's country `lk-home`.
+    It has the projection of the window, so that the window is a rectangle on it. The rectangle has
+    the class `lk-here`, the lesson's country `lk-home`.
     """
-    wide = max(lesson.extents.values(), key=lambda e: e.east - e.west)
-    whole, own = wide.east - wide.west, extent.east - extent.west
-    if own > _TOO_WIDE * whole:
+    wide = max(lesson.extents.values(), key=lambda e: e.span * (e.north - e.south))
+    if extent.span > _TOO_WIDE * wide.span:
         return ""
-    shown = min(whole, max(_LEAST_WIDE, _WIDER * own))
-    west = (extent.west + extent.east - shown) / 2
-    west = min(max(west, wide.west), wide.east - shown)
-    region = replace(wide, west=west, east=west + shown)
-    window, frame = Window(region, LOCATOR), Ground(lesson.basemap(wide.id), region).frame
+    own = Window(extent)
+    window = own.around(_surroundings(own, wide), LOCATOR)
+    frame = Ground(lesson.basemap(wide.id), window).frame
     parts = [
         f'<path class="{"lk-home" if row["iso_a2"] == lesson.country else "lk-land"}" '
         f'd="{_path(window, row["geometry"])}"/>'
-        for row in frame("countries").to_dict("records")
+        for row in frame("land").to_dict("records")
     ]
-    corners = window.pages([Point(extent.west, extent.north), Point(extent.east, extent.south)])
-    (left, top), (right, bottom) = corners
+    left, top, right, bottom = window.framed(own.bounds)
     parts.append(
         f'<rect class="lk-here" x="{left:.1f}" y="{top:.1f}" width="{right - left:.1f}" '
         f'height="{bottom - top:.1f}"/>'
     )
     size = f"{LOCATOR:g} {window.height:.0f}"
     return f'<svg viewBox="0 0 {size}" width="{LOCATOR:g}">{"".join(parts)}</svg>'
+
+
+def _surroundings(window: Window, wide: Extent) -> Extent:
+    """Give the part of the widest window round another that its small map shows."""
+    e = window.extent
+    shown = min(wide.span, max(_LEAST_WIDE, _WIDER * e.span))
+    # In degrees from the western edge of the widest one.
+    start = (e.west + e.span / 2 - wide.west) % 360 - shown / 2
+    if wide.span < 360:
+        start = min(max(start, 0.0), wide.span - shown)
+    west = wide.west + start
+    region = replace(wide, id="", west=_turned(west), east=_turned(west + shown))
+    if window.is_straight and wide.span < _CURVED:
+        return region
+    # On a part of the globe as high as a small map can be.
+    lat, high = (e.south + e.north) / 2, max(shown * 0.35, _WIDER / 2 * (e.north - e.south))
+    most = 80.0 if window.is_straight else 90.0
+    return replace(
+        region, south=max(-most, wide.south, lat - high), north=min(most, wide.north, lat + high)
+    )
+
+
+def _turned(lon: float) -> float:
+    return lon if -180 <= lon <= 180 else (lon + 180) % 360 - 180
 
 
 def _path(window: Window, shape: BaseGeometry) -> str:
@@ -228,4 +270,5 @@ _KINDS = {
     "coast": _Kind("line", -4, lambda row, _: {"fill": False, "linewidth": 0.8}),
     "borders": _Kind("line", -3, _border),
     "governorates": _Kind("line", -3, _border),
+    "graticule": _Kind("line", -3.5, lambda row, _: {"fill": False, "linewidth": 0.5}),
 }

@@ -220,6 +220,7 @@ class Shaped:
     height: float
     inside: bool
     rank: int = 0
+    filled: bool = False  # its colour says that all inside is its own: the name stands there
 
     @property
     def edge(self) -> BaseGeometry:
@@ -290,8 +291,10 @@ def _first(
     stops = _stops(name.edge, frame)
     if name.inside:
         for at in free(_inside(name, frame)):
-            if name.shape.contains(box(*at)) and is_own(at):
+            if name.shape.contains(box(*at)) and (name.filled or is_own(at)):
                 return at
+    if name.filled:
+        return None
     if name.closed:
         tried = [free(_sides(name, stops)), free(_along(name, stops, []))]
     else:

@@ -20,19 +20,20 @@ from PIL import ImageColor
 from shapely.geometry.base import BaseGeometry
 
 from lessonkit.errors import LessonError
-from lessonkit.tables.entries import DASHES, MARKERS, ROLES, Role
+from lessonkit.tables.entries import DASHES, MARKERS, ROLES, LayerSpec, Role
 
 
 class Card(TypedDict, total=False):
     """The words that a reader gets for a feature; empty ones are left out on the page.
 
     `when` are the first and the last day as ISO text, "" where open. `sources` and `holder_sources`
-    are ids: of what the feature is, and of who holds it.
+    are ids: of what the feature is, and of who holds it. `zone` is the id of a zone; a `value` is
+    in words, with its unit, and has days and sources of its own.
     """
 
     kind: str
     title: str
-    title_ar: str
+    title_local: str
     text: str
     place: str
     part: str
@@ -46,6 +47,12 @@ class Card(TypedDict, total=False):
     asserted_by: str
     disputed: str
     actors: list[str]
+    zone: str
+    measure: str
+    value: str
+    value_when: list[str]
+    value_note: str
+    value_sources: list[str]
     paragraphs: list[int]
     sources: list[str]
     holder_sources: list[str]
@@ -56,13 +63,15 @@ class Mark(TypedDict, total=False):
 
     `days` are the first and the last as days since 1970-01-01, None where open; left out if it
     always holds. `at` is x and y on the page, in points; left out for a line or an area. `wide`
-    says that its mark has an outline round it; `shift` how far it stands to the right of its point.
+    says that its mark has an outline round it; `shift` how far it stands to the right of its point;
+    `radius` is that of a circle whose area is a value.
     """
 
     days: list[int | None]
     at: list[float]
     wide: bool
     shift: float
+    radius: float
 
 
 class Spot(TypedDict, total=False):
@@ -86,7 +95,8 @@ AREA_FROM_KM = 20.0
 class Style:
     """How a feature looks. `marker`, `dash` and `hatch` are names from `lesson.toml`.
 
-    `around` draws the marker as a thin outline, wide enough for a holder's mark inside it.
+    `around` draws the marker as a thin outline, wide enough for a holder's mark inside it. A
+    `solid` fill lets nothing through; a `radius` in points is that of a circle.
     """
 
     colour: str = "#444444"
@@ -97,6 +107,8 @@ class Style:
     fill: bool = False
     width: float = 1.6
     around: bool = False
+    solid: bool = False
+    radius: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -107,18 +119,35 @@ class Feature:
     geometry: BaseGeometry
     style: Style
     name: str = ""
-    name_ar: str = ""
+    name_local: str = ""
     start: date | None = None
     end: date | None = None
     rank: int = 0
     precision_km: float = 0.0
     place: str = ""
+    of: str = ""  # the id of the zone
+    holder: str = ""  # the id of who holds a zone
     shift: float = 0.0  # points to the right: marks of one place stand side by side
     card: Card = field(default_factory=lambda: Card())
+    said: bool = False  # shows only what was said: it holds on no day of its own
 
     def on(self, day: date) -> bool:
         """Whether the feature holds on `day`; an open start or end never excludes it."""
+        if self.said:
+            return False
         return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
+
+
+@dataclass(frozen=True)
+class KeyRow:
+    """A line of the legend of values: a look, and what it means.
+
+    An `always` one stands there whether the map has it or not, as the classes of a scale do.
+    """
+
+    style: Style
+    words: str
+    always: bool = True
 
 
 @dataclass(frozen=True)
@@ -126,7 +155,8 @@ class Layer:
     """One switch of a map: an id, a label, a group heading, and its features in drawing order.
 
     `source_ids` are the layer's own sources, or else those of its features (see `cited`). `short`
-    is its name where there is little room; empty for the label.
+    is its name where there is little room; empty for the label. `holder` is the id of whom it
+    shows; `key` says what each look means, and `measure` of what, with its unit.
     """
 
     id: str
@@ -139,21 +169,56 @@ class Layer:
     kinds: tuple[str, ...] = ()
     source_ids: tuple[str, ...] = ()
     short: str = ""
+    holder: str = ""
+    key: tuple[KeyRow, ...] = ()
+    measure: str = ""
 
     @property
     def role(self) -> Role:
         """What the layer is on a map."""
         return ROLES[self.table]
 
+    @property
+    def legend(self) -> list[KeyRow]:
+        """The lines of `key` that are needed for the features that are left."""
+        looks = {f.style for f in self.features}
+        return [row for row in self.key if row.always or row.style in looks]
+
+
+def layer_of(spec: LayerSpec, style: Style, features: Iterable[Feature]) -> Layer:
+    """Make a layer as `lesson.toml` describes it."""
+    found = tuple(features)
+    return Layer(
+        spec.id,
+        spec.label,
+        spec.group,
+        spec.on,
+        spec.table,
+        style,
+        found,
+        spec.kinds,
+        tuple(spec.source_ids) or cited(found),
+    )
+
 
 def cited(features: Iterable[Feature]) -> tuple[str, ...]:
-    """Return the ids of the sources of features: first those of holders, the most used first."""
+    """Return the ids of the sources of features: those of holders and values first."""
     of_holders, others = Counter[str](), Counter[str]()
     for feature in features:
         of_holders.update(feature.card.get("holder_sources", ()))
+        of_holders.update(feature.card.get("value_sources", ()))
         others.update(feature.card.get("sources", ()))
     # A dict drops the second mention and keeps the order.
     return tuple(dict.fromkeys(s for used in (of_holders, others) for s, _ in used.most_common()))
+
+
+def cited_on(card: Card) -> tuple[str, ...]:
+    """Return the ids of all sources on a card."""
+    return (
+        *card.get("sources", ()),
+        *card.get("holder_sources", ()),
+        *card.get("value_sources", ()),
+    )
 
 
 def with_outlines(layers: Iterable[Layer]) -> list[Layer]:

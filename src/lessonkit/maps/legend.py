@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from shapely.geometry import Point, box
+from shapely.geometry import Point
 
 from lessonkit.lesson import LessonData
 from lessonkit.maps.crowds import is_crowded
 from lessonkit.maps.ground import ground_of
-from lessonkit.maps.layers import RING_FROM_KM, Layer
-from lessonkit.maps.marks import DASHES, marker_look
+from lessonkit.maps.layers import RING_FROM_KM, Layer, Style, cited_on
+from lessonkit.maps.marks import DASHES, EDGE, TINT, hatch_colour, marker_look
+from lessonkit.maps.plane.projection import in_words
+from lessonkit.maps.window import Window
 from lessonkit.tables.entries import Extent
 
 INK = "#22262b"
+LINE = 14.8  # points from one line of the legend to the next
 # What a swatch cannot show, in the order in which the note under the legend says it.
 SIGNS = {
     "high": "Full mark: high confidence.",
@@ -28,7 +33,7 @@ SIGNS = {
     "crowd": "Frame with a number: so many places lie too close together to be drawn apart.",
     "around": "Thin outline round a mark: the kind of place.",
     "ring": "Dotted ring: the position is not exact.",
-    "arrow": "Dashed advance: low confidence.",
+    "arrow": "Dashed arrow: low confidence.",
     "event": "Event rings: the thicker, the surer.",
     "area": "Pale round area: the event was somewhere in it, we know no closer place.",
     "border": "Dotted border: not settled.",
@@ -46,9 +51,10 @@ def signs_of(lesson: LessonData, extent: Extent, layer: Layer) -> list[str]:
     found: set[str] = set()
     if "borders" in layer.kinds:
         frame = ground_of(lesson, extent).frame("borders")
-        here = frame[frame.intersects(box(extent.west, extent.south, extent.east, extent.north))]
+        here = frame[frame.intersects(Window(extent).region_shape)]
         if "status" in here and (here["status"] != "international").any():
             found.add("border")
+    layer = replace(layer, features=tuple(f for f in layer.features if not f.said))
     for feature in layer.features:
         style, is_point = feature.style, isinstance(feature.geometry, Point)
         if layer.role.holders and style.marker != "question":
@@ -66,15 +72,37 @@ def signs_of(lesson: LessonData, extent: Extent, layer: Layer) -> list[str]:
     return [sign for sign in SIGNS if sign in found]
 
 
-def legend_entries(layers: Sequence[Layer]) -> list[tuple[str, Artist | None]]:
-    """List the legend's lines: each group's heading, which has no symbol, then its layers."""
-    entries: list[tuple[str, Artist | None]] = []
+Entry = tuple[str, Artist | None]
+
+
+def legend_entries(layers: Sequence[Layer]) -> list[Entry]:
+    """List the legend's lines: each group's heading, which has no symbol, then its layers.
+
+    A layer of values has its label, then a line for each look.
+    """
+    entries: list[Entry] = []
     for group in dict.fromkeys(layer.group for layer in layers):
         mine = [x for x in layers if x.group == group and (x.features or x.role.ground)]
         if mine:
             entries.append((group, None))
-            entries += [("\n".join(textwrap.wrap(x.label, 34)), _handle(x)) for x in mine]
+            entries += [one for layer in mine for one in _entries(layer)]
     return entries
+
+
+def _entries(layer: Layer) -> list[Entry]:
+    label = "\n".join(textwrap.wrap(layer.label, 34))
+    if not layer.legend:
+        return [(label, _handle(layer))]
+    what = "\n".join(textwrap.wrap(layer.measure, 38))
+    rows = [(_high(row.words, row.style), _look(row.style, layer)) for row in layer.legend]
+    return [(label, None), (what, Patch(alpha=0)), *rows]
+
+
+def _high(words: str, style: Style) -> str:
+    """Give a line as much height as its circle needs."""
+    lines = max(1, math.ceil((2 * style.radius + 4) / LINE))
+    around = "\n" * ((lines - 1) // 2)
+    return f"{around} \n{words}\n {around}" if lines > 2 else words
 
 
 def draw_legend(
@@ -82,6 +110,7 @@ def draw_legend(
 ) -> None:
     """Draw the entries; `x` and `top` are parts of the figure."""
     handles = [h if h is not None else Patch(alpha=0) for _, h in entries]
+    widest = max((one.get_markersize() for one in handles if isinstance(one, Line2D)), default=0)
     legend = figure.legend(
         handles,
         [label for label, _ in entries],
@@ -91,7 +120,7 @@ def draw_legend(
         fontsize=9,
         labelcolor=INK,
         borderpad=0,
-        handlelength=2.2,
+        handlelength=max(2.2, (widest + 2) / 9),
         labelspacing=0.55,
     )
     for (_, handle), text in zip(entries, legend.get_texts(), strict=True):
@@ -99,8 +128,27 @@ def draw_legend(
             text.set_fontweight("bold")
 
 
+def _look(style: Style, layer: Layer) -> Artist:
+    """Return what stands beside a line of the legend of values."""
+    if style.marker:
+        return Line2D([], [], linestyle="none", **marker_look(style, layer.role.size))
+    return _area(style)
+
+
+def _area(style: Style) -> Artist:
+    # Matplotlib takes the colour of the edge for the hatch, too.
+    return Patch(
+        facecolor=(style.colour, (1 if style.solid else TINT) if style.fill else 0),
+        edgecolor=hatch_colour(style) if style.hatch else EDGE,
+        hatch=style.hatch or None,
+        linewidth=0.8,
+    )
+
+
 def _handle(layer: Layer) -> Artist:
     style = layer.style
+    if layer.role.shared:
+        return _area(style)
     if layer.role.marks or style.marker:
         return Line2D([], [], linestyle="none", **marker_look(style, 8.5))
     if layer.role.areas or style.fill:
@@ -116,23 +164,19 @@ def _handle(layer: Layer) -> Artist:
     return Line2D([], [], color=style.colour, linestyle=DASHES[style.dash], linewidth=1.8)
 
 
-def caption(lesson: LessonData, layers: Sequence[Layer], most: int = 8) -> str:
-    """Name the publishers that the layers rest on most, and say where the others stand."""
+def caption(lesson: LessonData, extent: Extent, layers: Sequence[Layer], most: int = 8) -> str:
+    """Name the projection, and the publishers that the layers rest on most."""
+    projection = in_words(extent)
     table = lesson.sources.set_index("source_id")["publisher"]
-    cited = Counter(
-        s
-        for layer in layers
-        for f in layer.features
-        for s in (*f.card.get("sources", ()), *f.card.get("holder_sources", ()))
-    )
+    cited = Counter(s for layer in layers for f in layer.features for s in cited_on(f.card))
     cited.update({s: 10_000 for layer in layers if not layer.features for s in layer.source_ids})
     counts: Counter[str] = Counter()
     for source, n in cited.items():
         if source in table.index:
             counts[str(table[source])] += n
     if not counts:
-        return "Mercator projection."
+        return projection
     named = "; ".join(name for name, _ in counts.most_common(most))
     more = len(counts) - most
     others = f"; and {more} more, named on the cards and in the list of sources" if more > 0 else ""
-    return f"Mercator projection. Sources: {named}{others}."
+    return f"{projection} Sources: {named}{others}."

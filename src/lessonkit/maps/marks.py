@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -30,6 +30,9 @@ from lessonkit.geodesy import circle
 from lessonkit.maps.layers import RING_FROM_KM, Feature, Layer, Style
 from lessonkit.maps.window import Window
 
+if TYPE_CHECKING:
+    from lessonkit.maps.values.borders import Border
+
 
 def _glyph(letter: str) -> Outline:
     """Return a letter as a marker: in a box of one unit around 0, 0.
@@ -45,6 +48,7 @@ def _glyph(letter: str) -> Outline:
 MARKERS: dict[str, Any] = {
     "": "o",
     "circle": "o",
+    "amount": "o",  # whose area is a value
     "diamond": "D",
     "square": "s",
     "triangle": "^",
@@ -84,12 +88,16 @@ DIAMOND = 0.87
 # The ring round an event has no face, so its width says how sure the event is.
 RING_WIDTH = {"high": 2.6, "medium": 1.7, "low": 0.9}
 RIM = "#ffffff"
+# Points: the radius of the open circle that stands for a value of nought.
+NOUGHT = 3.0
 
 
 def draw_feature(ax: Axes, window: Window, layer: Layer, feature: Feature) -> None:
     """Draw one feature under its id as group id: a marker, a line or an area."""
     if isinstance(feature.geometry, Point):
         there = window.project(feature.geometry)
+        if not window.holds(*window.page(feature.geometry)):
+            return
         x = there.x + feature.shift / window.scale
         draw_marker(ax, layer, feature.style, feature.id, x, there.y)
     draw_shape(ax, window, layer, feature)
@@ -115,9 +123,11 @@ def draw_shape(ax: Axes, window: Window, layer: Layer, feature: Feature) -> None
         if feature.precision_km >= RING_FROM_KM and not layer.role.holders:
             _draw_ring(ax, window, feature)
         return
-    style, shape = feature.style, window.project(feature.geometry)
-    shape = shapely.clip_by_rect(shape, *_grown(window.bounds))
+    style, shape = feature.style, seen(window, feature.geometry)
     if shape.is_empty:
+        return
+    if layer.role.shared:
+        draw_area(ax, shape, style, feature.id, UNDER if layer.role.under else 1)
         return
     look: dict[str, Any] = {
         "edgecolor": style.colour,
@@ -132,6 +142,50 @@ def draw_shape(ax: Axes, window: Window, layer: Layer, feature: Feature) -> None
         # A tint under a hatch would make Matplotlib fade the hatch with it.
         tint = (style.colour, 0.18) if style.fill and not style.hatch else "none"
         patch(ax, shape, feature.id, 1, facecolor=tint, hatch=style.hatch or None, **look)
+
+
+# Below rivers and borders, above the relief.
+UNDER = -4.5
+# Of a zone with a holder: the hatch says who it is, the tint only how far it goes.
+TINT, HATCH = 0.24, 0.6
+# Of a circle whose area is a value: what lies below it, other circles too, is seen through it.
+CLEAR = 0.42
+EDGE = "#4a4f55"
+
+
+def seen(window: Window, shape: BaseGeometry) -> BaseGeometry:
+    """Return what of a line or an area lies in the window or close to it, in projected metres."""
+    return shapely.clip_by_rect(window.project(shape), *_grown(window.bounds))
+
+
+def draw_area(ax: Axes, shape: BaseGeometry, style: Style, gid: str, order: float) -> None:
+    """Draw an area without its edge: `values.borders` has the lines where areas meet.
+
+    Tint and hatch are two patches, because Matplotlib would fade a hatch with its tint.
+    """
+    if style.fill:
+        alpha = 1.0 if style.solid else TINT
+        patch(ax, shape, gid, order, facecolor=(style.colour, alpha), linewidth=0)
+    if style.hatch:
+        look = {"hatch": style.hatch, "linewidth": 0, "edgecolor": hatch_colour(style)}
+        patch(ax, shape, gid, order, facecolor="none", **look)
+
+
+def hatch_colour(style: Style) -> str:
+    """Return the ink of a hatch: on a tint a paler one, on a solid fill one that can be seen."""
+    if not style.solid:
+        return mix(style.colour, HATCH) if style.fill else style.colour
+    parts = [int(style.colour[i : i + 2], 16) for i in (1, 3, 5)]
+    light = 0.3 * parts[0] + 0.59 * parts[1] + 0.11 * parts[2] > 110
+    return "#" + "".join(f"{(part + (30 if light else 255)) // 2:02x}" for part in parts)
+
+
+def draw_borders(ax: Axes, window: Window, borders: Sequence[Border]) -> None:
+    """Draw the lines of zones, each once, under the group id of its number."""
+    for n, border in enumerate(borders):
+        line = seen(window, border.line)
+        if not line.is_empty:
+            patch(ax, line, f"borders/{n}", 1.5, fill=False, edgecolor=EDGE, linewidth=1.1)
 
 
 def _draw_ring(ax: Axes, window: Window, feature: Feature) -> None:
@@ -151,6 +205,14 @@ def _draw_ring(ax: Axes, window: Window, feature: Feature) -> None:
 
 def marker_look(style: Style, size: float) -> dict[str, Any]:
     """Return Matplotlib's marker settings of a style, confidence included."""
+    if style.marker == "amount":
+        return {
+            "marker": "o",
+            "markersize": 2 * (style.radius or NOUGHT),
+            "markerfacecolor": (style.colour, CLEAR) if style.radius else RIM,
+            "markeredgecolor": style.colour,
+            "markeredgewidth": style.width,
+        }
     if style.marker == "ring":  # stands round another symbol and must not cover it
         return {
             "marker": "o",

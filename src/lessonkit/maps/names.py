@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import textwrap
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import numpy as np
@@ -17,26 +17,28 @@ from lessonkit.lesson import LessonData
 from lessonkit.maps.ground import ground_of
 from lessonkit.maps.labels import Box
 from lessonkit.maps.layers import Feature, Layer
+from lessonkit.maps.plane.scale import scale_at
 from lessonkit.maps.window import Window
 
 SPOTS = 16  # offered for the name of a country or a river
 GRID = 11  # spots tried in a country, each way
 LETTER = 12.0  # points: a letter of a country's name, which is written with spaces
 LEAST_SEEN, ALONE = 0.012, 0.97  # parts of the window that a named country fills
-MAIN = 12  # from this rank on, a place's name is bold and has its Arabic below
+GOOD_KM2, GOOD_PART = 2000.0, 0.5  # of a country that is seen: one of them is enough for its name
+MAIN = 12  # from this rank on, a place's name is bold and has its local name below
 
 
 @dataclass(frozen=True)
 class Name:
     """A name on the page. `x`, `y` in points, y downward; `angle` in degrees, clockwise.
 
-    `role` is `country`, `water`, `place`, `area` (a name that may stand in it) or `edge` (one that
-    stands at its line); `layer` the switch it goes with; `feature` the id of what it names (empty
-    for the ground).
+    `role` is `country`, `water`, `place`, `zone` (a filled area, in which its name stands), `area`
+    (a name that may stand in it) or `edge` (one that stands at its line); `layer` the switch it
+    goes with; `feature` the id of what it names (empty for the ground).
     """
 
     text: str
-    text_ar: str
+    text_local: str
     x: float
     y: float
     role: str
@@ -54,13 +56,13 @@ class Name:
 
     @property
     def lines(self) -> list[str]:
-        """The English name, in lines short enough for a map."""
+        """The name, in lines short enough for a map."""
         return textwrap.wrap(self.text, 30) if self.outlined else [self.text]
 
     @property
     def outlined(self) -> bool:
         """Whether it names an area or a line, in whose colour it is written."""
-        return self.role in ("area", "edge")
+        return self.role in ("zone", "area", "edge")
 
     def turned_box(self, window: Window) -> Box:
         """Return the upright box around the name, y up, where it stands on its own point."""
@@ -73,14 +75,25 @@ class Name:
 
 
 def ground_names(window: Window, lesson: LessonData, layers: Sequence[Layer]) -> list[Name]:
-    """Name the countries, and the rivers and lakes if the map has them."""
+    """Name the countries, and the rivers and lakes if the map has them.
+
+    A country that is a zone of a layer, such as its airspace, has the name of the zone already.
+    """
     ground = ground_of(lesson, window.extent)
-    names = _countries(window, ground.frame("countries"))
+    zones = {
+        feature.name
+        for layer in layers
+        for feature in (_once(layer) if layer.role.named else ())
+        if not isinstance(feature.geometry, Point)
+    }
+    countries = _countries(window, ground.frame("countries"))
+    names = [name for name in countries if name.text not in zones]
     water = next((layer for layer in layers if "rivers" in layer.kinds), None)
     if water:
         names += _rivers(window, ground.frame("rivers"), water.id)
         names += _lakes(window, ground.frame("lakes"), water.id)
-    return names
+    # The base map may have names in a language that the lesson does not show.
+    return names if lesson.local_names else [replace(name, text_local="") for name in names]
 
 
 def feature_names(window: Window, layers: Iterable[Layer]) -> list[Name]:
@@ -88,14 +101,19 @@ def feature_names(window: Window, layers: Iterable[Layer]) -> list[Name]:
     named = [
         (layer, feature)
         for layer in layers
-        for feature in layer.features
+        for feature in _once(layer)
         if layer.role.named and feature.name
     ]
-    spots = window.pages([_top(feature.geometry) for _, feature in named])
+    points = [f.geometry for _, f in named if isinstance(f.geometry, Point)]
+    placed = iter(window.pages(points) if points else ())
+    spots = [
+        next(placed) if isinstance(feature.geometry, Point) else _top(window, feature.geometry)
+        for _, feature in named
+    ]
     return [
         Name(
             feature.name,
-            feature.name_ar,
+            feature.name_local,
             x,
             y,
             _role(layer, feature),
@@ -110,37 +128,58 @@ def feature_names(window: Window, layers: Iterable[Layer]) -> list[Name]:
     ]
 
 
+def _once(layer: Layer) -> Iterable[Feature]:
+    """Give each zone or place once, however many values it has."""
+    if not (layer.role.under or layer.role.sized):
+        return layer.features
+    return {f.of or f.place: f for f in reversed(layer.features)}.values()
+
+
 def _role(layer: Layer, feature: Feature) -> str:
     """Tell an area, which holds its name, from an outline that only marks a line."""
     if isinstance(feature.geometry, Point):
         return "place"
+    if layer.role.shared:
+        return "zone"
     is_area = feature.geometry.geom_type.endswith("Polygon")
     return "area" if is_area and (layer.role.areas or feature.style.fill) else "edge"
 
 
-def _top(shape: BaseGeometry) -> Point:
-    """Return the northernmost point of a shape."""
-    if isinstance(shape, Point):
-        return shape
-    return Point(max(shapely.get_coordinates(shape), key=lambda c: c[1]))
+def _top(window: Window, shape: BaseGeometry) -> tuple[float, float]:
+    """Return the uppermost point of a shape on the page; far outside if it has none there."""
+    points = [point for line in window.lines(shape) for point in line.tolist()]
+    x, y = min(points, key=lambda at: at[1], default=(-1e6, -1e6))
+    return x, y
 
 
 def _countries(window: Window, frame: gpd.GeoDataFrame) -> list[Name]:
     """Offer several spots for each country's name, those deepest inside it first.
 
     A window that shows one country alone is not named: it lies somewhere in it, and its places say
-    more.
+    more. Nor is one of which only a corner is seen, as on the map of a city.
     """
+    km = scale_at(window, 0.5).km * window.scale  # for a projected metre
     frame_ = box(*window.bounds)
     found = []
     for row in frame.to_dict("records"):
-        seen = window.project(row["geometry"]).intersection(frame_)
+        whole = window.project(row["geometry"])
+        seen = _areas(whole.intersection(frame_))
         if not LEAST_SEEN < seen.area / frame_.area < ALONE:
+            continue
+        if seen.area * km**2 < GOOD_KM2 and seen.area < GOOD_PART * whole.area:
             continue
         half = LETTER * len(str(row.get("name_en") or "")) / 2 / window.scale
         spots = _deepest(seen, half) or [shapely.maximum_inscribed_circle(seen).coords[0]]
         found += [_on_page(window, spot, row, "country") for spot in spots]
     return found
+
+
+def _areas(shape: BaseGeometry) -> BaseGeometry:
+    """Leave out where a shape only touches the edge of the page."""
+    if shape.geom_type != "GeometryCollection":
+        return shape
+    parts = shapely.get_parts(shape)
+    return shapely.union_all(parts[shapely.get_dimensions(parts) == 2])
 
 
 def _deepest(area: BaseGeometry, half: float) -> list[tuple[float, float]]:
@@ -164,7 +203,7 @@ def _lakes(window: Window, frame: gpd.GeoDataFrame, layer: str) -> list[Name]:
     frame_ = box(*window.bounds)
     found = []
     for row in frame.to_dict("records"):
-        seen = window.project(row["geometry"]).intersection(frame_)
+        seen = _areas(window.project(row["geometry"]).intersection(frame_))
         if row.get("name_en") and seen.area > 0.0009 * frame_.area:
             spot = seen.representative_point().coords[0]
             found.append(_on_page(window, spot, row, "water", layer, rank=15))
@@ -221,7 +260,7 @@ def _on_page(
     y = (window.bounds[3] - spot[1]) * window.scale
     return Name(
         str(row.get("name_en") or ""),
-        str(row.get("name_ar") or ""),
+        str(row.get("name_local") or ""),
         x,
         y,
         role,

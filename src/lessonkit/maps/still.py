@@ -9,6 +9,7 @@ import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import matplotlib as mpl
@@ -17,11 +18,11 @@ from cartopy.mpl.geoaxes import GeoAxes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.ft2font import FT2Font
 from matplotlib.patheffects import withStroke
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit.geodesy import destination, distance
 from lessonkit.lesson import LessonData
 from lessonkit.maps.crowds import EVENT, Crowd, draw_crowd, join_spots, spots_of
 from lessonkit.maps.ground import draw_ground, ground_of
@@ -36,9 +37,11 @@ from lessonkit.maps.labels import (
     place_labels,
 )
 from lessonkit.maps.layers import Layer
-from lessonkit.maps.legend import INK, caption, draw_legend, legend_entries, note
-from lessonkit.maps.marks import draw_feature, on_day
+from lessonkit.maps.legend import INK, LINE, caption, draw_legend, legend_entries, note
+from lessonkit.maps.marks import NOUGHT, draw_borders, draw_feature, on_day
 from lessonkit.maps.names import Name, feature_names, ground_names
+from lessonkit.maps.plane.scale import round_length, scale_at
+from lessonkit.maps.values.borders import borders_of
 from lessonkit.maps.window import Window, new_axes
 from lessonkit.tables.entries import Extent
 from lessonkit.words import day_in_words, in_km
@@ -46,6 +49,7 @@ from lessonkit.words import day_in_words, in_km
 MUTED = "#565c63"
 HALO = [withStroke(linewidth=2.6, foreground=(1, 1, 1, 0.85))]
 FONTS = Path(mpl.get_data_path(), "fonts", "ttf")
+_FACE = (FONTS / "DejaVuSans.ttf",)
 """The fonts that come with Matplotlib: what it measured the names with."""
 
 NAMES = 24  # of places on a still map: no card gives the others
@@ -113,6 +117,7 @@ def draw_still(
         for feature in layer.features:
             if feature.id not in hidden:
                 draw_feature(ax, window, layer, single.get(feature.id, feature))
+    draw_borders(ax, window, borders_of(layers))
     for crowd in joined:
         draw_crowd(ax, window, crowd)
     ax.set_xlim(window.bounds[0], window.bounds[2])
@@ -125,6 +130,10 @@ def draw_still(
 def _marks_of(window: Window, layers: Sequence[Layer], crowds: Sequence[Crowd]) -> dict[str, Box]:
     """Give the box of each mark by the id of the feature that may name it, or of its event."""
     found = {f.id: c.box for c in crowds for _, f in c.spots[0].features}
+    # A circle is no obstacle: the name of a town may lie on that of its neighbour.
+    for feature in (f for x in layers if x.role.sized for f in x.features if f.name):
+        (x, y), r = window.page(feature.geometry), feature.style.radius or NOUGHT
+        found[feature.id] = x - r, window.height - y - r, x + r, window.height - y + r
     for layer in (x for x in layers if x.role.events):
         points = [f for f in layer.features if isinstance(f.geometry, Point)]
         for feature, (x, y) in zip(
@@ -241,7 +250,15 @@ def _shaped(
         return shapely.transform(metres, lambda xy: (xy - (left, bottom)) * window.scale)
 
     return [
-        Shaped(x.key, on_page(x.key), x.width, x.height, names[x.key].role == "area", x.rank)
+        Shaped(
+            x.key,
+            on_page(x.key),
+            x.width,
+            x.height,
+            names[x.key].role != "edge",
+            x.rank,
+            names[x.key].role == "zone",
+        )
         for x in labels
     ]
 
@@ -251,10 +268,19 @@ def _box_of(spot: Placed, labels: Sequence[Label]) -> Box:
     return spot.x, spot.y, spot.x + label.width, spot.y + label.height
 
 
+@cache
+def letters_in(faces: tuple[Path, ...]) -> frozenset[int]:
+    """Give the letters, as numbers, of which one of the faces has the shape."""
+    return frozenset(code for face in faces for code in FT2Font(str(face)).get_charmap())
+
+
 def _lines(name: Name) -> list[tuple[str, float]]:
+    """Give the lines of a name; the second name only where our face has all of its letters."""
     size = 10.5 if name.main else 8.8
     lines = [(line, size) for line in name.lines]
-    return [*lines, (name.text_ar, size)] if name.text_ar and name.main else lines
+    local = {ord(letter) for letter in name.text_local}
+    known = bool(local) and local <= letters_in(_FACE)
+    return [*lines, (name.text_local, size)] if known and name.main else lines
 
 
 def _label(ax: GeoAxes, window: Window, name: Name, marks: Mapping[str, Box]) -> Label:
@@ -284,7 +310,7 @@ def _write_name(ax: GeoAxes, window: Window, name: Name, spot: Placed) -> None:
             zorder=8,
         )
     for n, (text, size) in enumerate(reversed(lines)):
-        arabic = text == name.text_ar
+        local = text == name.text_local
         _write(
             ax,
             window,
@@ -294,8 +320,8 @@ def _write_name(ax: GeoAxes, window: Window, name: Name, spot: Placed) -> None:
             ha="left" if spot.right is None else "right",
             va="bottom",
             fontsize=size,
-            color=MUTED if arabic else name.colour if name.outlined else INK,
-            weight="bold" if name.main and not arabic else "normal",
+            color=MUTED if local else name.colour if name.role in ("area", "edge") else INK,
+            weight="bold" if name.main and not local else "normal",
         )
 
 
@@ -305,23 +331,15 @@ def _write(ax: GeoAxes, window: Window, text: str, x: float, y: float, **look: o
     ax.text(px, py, text, path_effects=HALO, clip_on=True, zorder=9, **look)
 
 
-def _scale_length_km(window: Window) -> int:
-    """Choose a round length for the scale bar, about a fifth of the map's width."""
-    e = window.extent
-    middle = (e.south + e.north) / 2
-    across = float(distance(e.west, middle, e.east, middle))
-    return max(n for n in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if n <= across / 4.5 or n == 1)
-
-
 def _scale_bar(ax: GeoAxes, window: Window, marks: Iterable[Box]) -> Box:
-    """Draw the bar in a corner without marks, at its own latitude, where it is true.
+    """Draw the bar where no mark stands, in a corner if one is free; it says where it is true.
 
     Returns its box on the page.
     """
-    corners = [_bar_at(window, *corner) for corner in CORNERS]
+    tried = [_bar_at(window, *corner) for corner in CORNERS]
     boxes = list(marks)
-    covered = [sum(bool(overlap(box, mark)) for mark in boxes) for *_, box in corners]
-    (x0, x1, y), length, box = corners[covered.index(min(covered))]
+    covered = [sum(bool(overlap(box, mark)) for mark in boxes) for *_, box in tried]
+    (x0, x1, y), words, box = tried[covered.index(min(covered))]
     for bar_width, colour in ((4.5, "#ffffff"), (2.2, INK)):
         ax.plot(
             [window.bounds[0] + x0 / window.scale, window.bounds[0] + x1 / window.scale],
@@ -331,28 +349,29 @@ def _scale_bar(ax: GeoAxes, window: Window, marks: Iterable[Box]) -> Box:
             zorder=8,
             solid_capstyle="butt",
         )
-    words = in_km(length, 0)
     _write(ax, window, words, x0, window.height - y - 5, fontsize=8.5, color=INK, va="bottom")
     return box
 
 
-CORNERS = ((0.03, 0.045), (0.97, 0.045), (0.97, 0.92), (0.03, 0.92))
-"""Where the scale bar may stand: parts of the window from its west and south."""
+_ALONG, _UP = (0.03, 0.97), (0.045, 0.92)
+CORNERS = (
+    *((_ALONG[0], _UP[0]), (_ALONG[1], _UP[0]), (_ALONG[1], _UP[1]), (_ALONG[0], _UP[1])),
+    *((along, up) for up in _UP for along in (0.2, 0.35, 0.5, 0.65, 0.8)),
+)
+"""Where the scale bar may stand: parts of the page from its left and its foot, corners first."""
 
 
-def _bar_at(window: Window, along: float, up: float) -> tuple[tuple[float, float, float], int, Box]:
-    """Return ends and height of a bar on the page, its length in km, and its box, y up."""
-    length, e = _scale_length_km(window), window.extent
-    lat = e.south + up * (e.north - e.south)
-    edge = e.west + along * (e.east - e.west)
-    end = destination(edge, lat, 90.0 if along < 0.5 else 270.0, float(length))
-    x0, y = window.page(Point(edge, lat))
-    x1, _ = window.page(Point(float(end[0]), lat))
-    words = 5.0 * len(in_km(length, 0))  # points
-    x0, x1, y = min(x0, x1), max(x0, x1), window.height - y
-    off = min(0.0, window.width - 6 - x0 - words)
-    x0, x1 = x0 + off, x1 + off
-    return (x0, x1, y), length, (x0 - 4, y - 6, max(x1, x0 + words) + 4, y + 20)
+def _bar_at(window: Window, along: float, up: float) -> tuple[tuple[float, float, float], str, Box]:
+    """Return ends and height of a bar on the page, its words, and its box, y up."""
+    km, where = scale_at(window, 1 - up)
+    length = round_length(scale_at(window, 0.5).km * window.width / 4.5)
+    said = f"{in_km(length, 0 if length >= 1 else None)} {where}".rstrip()
+    words = 5.0 * len(said)  # points
+    wide, y = length / km, up * window.height
+    x0 = along * window.width - (0 if along < 0.5 else wide)
+    x0 = min(x0, window.width - 6 - words)
+    x1 = x0 + wide
+    return (x0, x1, y), said, (x0 - 4, y - 6, max(x1, x0 + words) + 4, y + 20)
 
 
 PAPER = "#fbfaf7"
@@ -398,7 +417,7 @@ def print_map(
     entries = legend_entries(shown)
     said = textwrap.wrap(note(lesson, extent, shown), 46)
     # The page grows with its legend, never the other way round.
-    listed = sum(14.8 * (1 + label.count("\n")) for label, _ in entries) + 16
+    listed = sum(LINE * (1 + label.count("\n")) for label, _ in entries) + 16
     body = max(window.height, listed + 13.0 * len(said))
     width, height = window.width + SIDE + 60, head + body + foot
     figure = Figure(figsize=(width / 72, height / 72), dpi=72, facecolor=PAPER)
@@ -415,7 +434,7 @@ def print_map(
     left, below = (window.width + 44) / width, 1 - (head + listed) / height
     draw_legend(figure, entries, left, 1 - head / height)
     figure.text(left, below, "\n".join(said), fontsize=8.5, color=MUTED, va="top")
-    _sources(figure, lesson, shown, width, height)
+    _sources(figure, caption(lesson, extent, shown), width, height)
     return figure
 
 
@@ -436,13 +455,11 @@ def _write_head(figure: Figure, title: str, subtitle: str, day: date | None, hei
     )
 
 
-def _sources(
-    figure: Figure, lesson: LessonData, layers: Sequence[Layer], width: float, height: float
-) -> None:
+def _sources(figure: Figure, words: str, width: float, height: float) -> None:
     figure.text(
         24 / width,
         44 / height,
-        "\n".join(textwrap.wrap(caption(lesson, layers), 190)),
+        "\n".join(textwrap.wrap(words, 190)),
         fontsize=7.5,
         color=MUTED,
         va="top",

@@ -19,6 +19,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
+from importlib.metadata import version
+from pathlib import Path as FilePath
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 from xml.etree import ElementTree as ET
@@ -27,28 +29,41 @@ from xml.sax.saxutils import quoteattr
 import matplotlib as mpl
 import numpy as np
 import shapely
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.path import Path
-from shapely.geometry import Point
+from shapely.geometry import Point, box
 from shapely.geometry.base import BaseGeometry
 
 from lessonkit.lesson import LessonData
+from lessonkit.letters import LocalNames
 from lessonkit.maps.ground import Ground, draw_ground, ground_of
 from lessonkit.maps.layers import Feature, Layer, Mark, Spot, Style
 from lessonkit.maps.marks import (
+    CLEAR,
     DASHES,
     DIAMOND,
+    EDGE,
+    NOUGHT,
     RIM,
+    TINT,
+    draw_area,
+    draw_borders,
     draw_marker,
     draw_shape,
+    hatch_colour,
     lifted,
     marker_look,
     marker_paths,
+    patch,
+    seen,
     shrink,
     within,
 )
 from lessonkit.maps.names import Name, feature_names, ground_names
+from lessonkit.maps.values.borders import Border, borders_of
 from lessonkit.maps.window import Window, new_axes
+from lessonkit.shelf import put, take
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
@@ -62,24 +77,27 @@ class Drawing(NamedTuple):
     """A map drawn once for all its days.
 
     `marks` has one for each group of a feature (`data-feature`), `spots` one for each name, both
-    in the order of the drawing.
+    in the order of the drawing, `ids` those of the features; `borders` for each line between zones
+    the numbers of the marks whose edge it is.
     """
 
     svg: str
     marks: list[Mark]
     spots: list[Spot]
+    borders: list[list[int]]
+    ids: list[str]
 
 
 def draw_map(lesson: LessonData, window: Window, layers: Sequence[Layer]) -> Drawing:
     """Draw all layers and all dates once.
 
     The same layers give the same text, byte for byte; of the same lesson they are drawn only once,
-    however often a cell is run.
+    however often a cell is run, and what was drawn in an earlier session is taken from the shelf.
     """
     # With the ground of its window a drawing is forgotten when its lesson is.
     known = _DRAWN.setdefault(ground_of(lesson, window.extent), {})
     key = _digest(window, layers)
-    made = known.pop(key, None) or _drawn(lesson, window, layers)
+    made = known.pop(key, None) or _from_shelf(lesson, window, layers, key)
     known[key] = made
     while len(known) > _KEPT:
         known.pop(next(iter(known)))
@@ -88,6 +106,34 @@ def draw_map(lesson: LessonData, window: Window, layers: Sequence[Layer]) -> Dra
 
 _DRAWN: WeakKeyDictionary[Ground, dict[bytes, Drawing]] = WeakKeyDictionary()
 _KEPT = 16  # drawings of a window, the last used
+
+
+def _from_shelf(lesson: LessonData, window: Window, layers: Sequence[Layer], key: bytes) -> Drawing:
+    """Take a drawing of an earlier session, or draw it and keep it for the next one."""
+    told = hashlib.sha256(key + lesson.country.encode() + _code())
+    ground = ground_of(lesson, window.extent).folder
+    for file in sorted([*ground.glob("*"), *ground.parent.glob("*.toml")]):
+        told.update(file.name.encode() + file.read_bytes())
+    name = f"map-{told.hexdigest()}"
+    if kept := take(name):
+        return Drawing(*kept)
+    made = _drawn(lesson, window, layers)
+    put(name, made)
+    return made
+
+
+@cache
+def _code() -> bytes:
+    """Say in a few bytes by which code a map is drawn: ours, and that of others."""
+    told = hashlib.sha256("".join(version(one) for one in _DRAW).encode())
+    for file in sorted(_FILES.rglob("*")):
+        if file.suffix in (".py", ".json"):
+            told.update(file.read_bytes())
+    return told.digest()
+
+
+_FILES = FilePath(__file__).parent
+_DRAW = ("matplotlib", "cartopy", "shapely", "numpy", "pillow")
 
 
 def _digest(window: Window, layers: Sequence[Layer]) -> bytes:
@@ -102,7 +148,8 @@ def _digest(window: Window, layers: Sequence[Layer]) -> bytes:
 
 
 def _drawn(lesson: LessonData, window: Window, layers: Sequence[Layer]) -> Drawing:
-    artists, shared = _artists(*_figure(lesson, window, layers))
+    edges = borders_of(layers)
+    artists, shared = _artists(*_figure(lesson, window, layers, edges))
     root = ET.Element(
         "svg",
         {"viewBox": f"0 0 {window.width:g} {window.height:.0f}", "xmlns": SVG, "class": "lk-svg"},
@@ -112,20 +159,36 @@ def _drawn(lesson: LessonData, window: Window, layers: Sequence[Layer]) -> Drawi
     ground = ET.SubElement(root, "g")
     for part in ("sea", "land"):
         _take(ground, artists, "ground", part)
-    for layer in (item for item in layers if item.role.ground):
-        _ground_layer(root, artists, lesson, window, layer)
-    marks: list[Mark] = []
-    for layer in sorted((x for x in layers if not x.role.ground), key=lambda x: x.role.depth):
-        marks += _feature_layer(root, artists, window, layer)
+    marks: dict[str, Mark] = {}
+    for layer in _in_order(layers):
+        if layer.role.ground:
+            _ground_layer(root, artists, lesson, window, layer)
+        elif layer.role.shared:
+            marks |= _area_layer(root, defs, artists, layer)
+        else:
+            marks |= _feature_layer(root, artists, window, layer)
+    borders = _borders(root, artists, edges, list(marks))
     names = [*ground_names(window, lesson, layers), *feature_names(window, layers)]
-    _names(root, names)
+    _names(root, names, lesson.local_names)
     shapes = {f.id: f.geometry for layer in layers for f in layer.features}
     spots = [_spot(window, name, shapes.get(name.feature)) for name in names]
-    return Drawing(ET.tostring(root, encoding="unicode"), marks, spots)
+    drawn = ET.tostring(root, encoding="unicode")
+    return Drawing(drawn, list(marks.values()), spots, borders, list(marks))
+
+
+def _in_order(layers: Sequence[Layer]) -> list[Layer]:
+    """Put layers in the order of drawing: coloured zones lie below rivers, above the relief."""
+
+    def place(layer: Layer) -> tuple[int, int]:
+        if layer.role.ground:
+            return (0, 0) if "relief" in layer.kinds else (2, 0)
+        return (1, 0) if layer.role.under else (3, layer.role.depth)
+
+    return sorted(layers, key=place)
 
 
 def _figure(
-    lesson: LessonData, window: Window, layers: Sequence[Layer]
+    lesson: LessonData, window: Window, layers: Sequence[Layer], edges: Sequence[Border]
 ) -> tuple[ET.Element, set[str]]:
     """Draw the figure and return Matplotlib's SVG, parsed, and the group ids that are ours."""
     figure = Figure(figsize=(window.width / 72, window.height / 72), dpi=72)
@@ -135,8 +198,12 @@ def _figure(
     for layer in layers:
         for style, gid in _marks(layer).items():
             draw_marker(ax, layer, style, gid, (left + right) / 2, (bottom + top) / 2)
+        if layer.role.shared:
+            _draw_shared(ax, window, layer)
+            continue
         for feature in layer.features:
             draw_shape(ax, window, layer, feature)
+    draw_borders(ax, window, edges)
     ours = {artist.get_gid() for artist in ax.get_children()} - {None}
     for artist in ax.get_children():
         artist.set_clip_on(False)  # the browser cuts at the page's edge
@@ -236,35 +303,109 @@ def _relief(lesson: LessonData, window: Window) -> ET.Element:
     )
 
 
+def _draw_shared(ax: Axes, window: Window, layer: Layer) -> None:
+    """Draw each zone once, however many values it has, and a sample of each look."""
+    left, bottom, right, top = window.bounds
+    for gid, shape in _shapes(layer).items():
+        line = seen(window, shape)
+        if not line.is_empty:
+            patch(ax, line, gid, 1, facecolor="#000000")
+    for style, gid in _looks(layer).items():
+        draw_area(ax, box(left, bottom, right, top), style, gid, 1)
+
+
+def _shapes(layer: Layer) -> dict[str, BaseGeometry]:
+    return {f"shapes/{layer.id}/{f.of}": f.geometry for f in layer.features}
+
+
+def _looks(layer: Layer) -> dict[Style, str]:
+    looks = dict.fromkeys(f.style for f in layer.features)
+    return {style: f"looks/{layer.id}/{n}" for n, style in enumerate(looks)}
+
+
+_OF_A_LOOK = ("fill", "fill-opacity")
+
+
+def _area_layer(
+    root: ET.Element, defs: ET.Element, artists: dict[str, list[ET.Element]], layer: Layer
+) -> dict[str, Mark]:
+    """Set the shape of a zone once for each of its looks: a value more costs a line."""
+    group = ET.SubElement(root, "g", {"data-layer": layer.id, "class": f"lk-t-{layer.table}"})
+    links = dict[str, str]()
+    for gid in _shapes(layer):
+        for path in artists.get(gid, []):
+            outline = path.get("d", "")
+            links[gid] = f"shape-{hashlib.sha256(outline.encode()).hexdigest()[:12]}"
+            if all(one.get("id") != links[gid] for one in defs):
+                ET.SubElement(defs, "path", {"id": links[gid], "d": outline})
+    looks, found = _looks(layer), dict[str, Mark]()
+    for feature in layer.features:
+        link = links.get(f"shapes/{layer.id}/{feature.of}")
+        if link is None:
+            continue
+        own = ET.SubElement(group, "g", {"data-feature": feature.id})
+        for sample in artists.get(looks[feature.style], []):
+            look = {key: sample.get(key, "") for key in _OF_A_LOOK if key in sample.attrib}
+            ET.SubElement(own, "use", {"href": f"#{link}", **look})
+        found[feature.id] = _mark(feature, None)
+    return found
+
+
+def _borders(
+    root: ET.Element,
+    artists: dict[str, list[ET.Element]],
+    edges: Sequence[Border],
+    drawn: Sequence[str],
+) -> list[list[int]]:
+    """Put the lines of zones over them; return of each the numbers of its marks."""
+    lines = [(artists.get(f"borders/{n}", []), edge) for n, edge in enumerate(edges)]
+    shown = [(paths, edge) for paths, edge in lines if paths]
+    if not shown:
+        return []
+    group, numbers = ET.Element("g", {"class": "lk-edges"}), {id: n for n, id in enumerate(drawn)}
+    for paths, _ in shown:
+        ET.SubElement(group, "g").extend(paths)
+    last = max(n for n, one in enumerate(root) if one.get("class") in ("lk-t-shades", "lk-t-held"))
+    root.insert(last + 1, group)
+    return [[numbers[one] for one in edge.of if one in numbers] for _, edge in shown]
+
+
 def _marks(layer: Layer) -> dict[Style, str]:
     """Give a group id to each look of a layer's points: one marker serves all that look so."""
-    looks = dict.fromkeys(f.style for f in layer.features if isinstance(f.geometry, Point))
+    looks = dict.fromkeys(
+        f.style
+        for f in layer.features
+        if isinstance(f.geometry, Point) and f.style.marker != "amount"
+    )
     return {style: f"marks/{layer.id}/{n}" for n, style in enumerate(looks)}
 
 
 def _feature_layer(
     root: ET.Element, artists: dict[str, list[ET.Element]], window: Window, layer: Layer
-) -> list[Mark]:
+) -> dict[str, Mark]:
+    """Draw the features of a layer that are on the page; give the mark of each by its id."""
     group = ET.SubElement(root, "g", {"data-layer": layer.id, "class": f"lk-t-{layer.table}"})
     points = [f for f in layer.features if isinstance(f.geometry, Point)]
     spots = window.pages([f.geometry for f in points])
     drawn = {f.id: spot for f, spot in zip(points, spots, strict=True) if window.holds(*spot)}
-    looks, found = _marks(layer), []
+    looks, found = _marks(layer), dict[str, Mark]()
     for feature in layer.features:
         shapes = artists.get(feature.id, [])
         if feature.id in drawn:
-            mark = artists[looks[feature.style]]
+            mark = _circle(feature.style) or artists[looks[feature.style]]
             ring = artists.get(f"{feature.id}/ring", [])
             shapes = [*ring, _marker(mark, feature, layer)]
         if shapes:
             ET.SubElement(group, "g", {"data-feature": feature.id}).extend(shapes)
-            found.append(_mark(feature, drawn.get(feature.id)))
+            found[feature.id] = _mark(feature, drawn.get(feature.id))
     return found
 
 
 def _mark(feature: Feature, at: tuple[float, float] | None) -> Mark:
     made: Mark = {}
-    if feature.start or feature.end:
+    if feature.said:
+        made["days"] = _NO_DAY
+    elif feature.start or feature.end:
         made["days"] = [_day_number(feature.start), _day_number(feature.end)]
     if at:
         made["at"] = _short(at)
@@ -272,7 +413,26 @@ def _mark(feature: Feature, at: tuple[float, float] | None) -> Mark:
         made["wide"] = True
     if feature.shift:
         made["shift"] = feature.shift
+    if feature.style.radius:
+        made["radius"] = round(feature.style.radius, 2)
     return made
+
+
+def _circle(style: Style) -> list[ET.Element]:
+    """Return the circle of a value as SVG has it: a path would not be exact."""
+    if style.marker != "amount":
+        return []
+    look = {
+        "r": f"{style.radius or NOUGHT:.3f}",
+        "fill": style.colour if style.radius else RIM,
+        "fill-opacity": f"{CLEAR if style.radius else 1:g}",
+        "stroke": style.colour,
+        "stroke-width": f"{style.width:g}",
+    }
+    return [ET.Element("circle", look)]
+
+
+_NO_DAY: list[int | None] = [1, 0]  # it begins after its end
 
 
 def _day_number(day: dt.date | None) -> int | None:
@@ -314,12 +474,14 @@ def _marker(shapes: list[ET.Element], feature: Feature, layer: Layer) -> ET.Elem
 def _class(style: Style) -> str:
     if style.around:
         return "lk-around"
+    if style.marker == "amount":
+        return "lk-amount"
     if style.marker == "question":
         return "lk-glyph"
     return "lk-full" if marker_look(style, 1.0)["markeredgecolor"] == RIM else ""
 
 
-def _names(root: ET.Element, names: Iterable[Name]) -> None:
+def _names(root: ET.Element, names: Iterable[Name], local: LocalNames | None) -> None:
     group = ET.SubElement(root, "g")
     for name in names:
         node = ET.SubElement(
@@ -335,10 +497,10 @@ def _names(root: ET.Element, names: Iterable[Name]) -> None:
         )
         sized = ET.SubElement(node, "g", {"class": "lk-s"})
         for line in name.lines:
-            ET.SubElement(sized, "text", {"class": "lk-en"}).text = line
-        if name.text_ar:
-            attributes = {"class": "lk-ar", "lang": "ar", "direction": "rtl"}
-            ET.SubElement(sized, "text", attributes).text = name.text_ar
+            ET.SubElement(sized, "text", {"class": "lk-own"}).text = line
+        if name.text_local and local:
+            attributes = {"class": "lk-local", "lang": local.language, "direction": local.runs}
+            ET.SubElement(sized, "text", attributes).text = name.text_local
 
 
 def swatch(layer: Layer) -> str:
@@ -349,6 +511,10 @@ def swatch(layer: Layer) -> str:
             '<rect x="2" y="2" width="22" height="12" fill="#e9dfc8"/>'
             '<path d="M2 14L9 5L14 11L18 7L24 14Z" fill="#c9b78f"/>'
         )
+    elif layer.role.shared:
+        return area_swatch(style)
+    elif style.marker == "amount":
+        return circle_swatch(style, 6.0)
     elif layer.role.marks or style.marker:
         inside = _swatch_marker(style, layer.role.holders)
     elif layer.role.areas or style.fill:
@@ -363,6 +529,47 @@ def swatch(layer: Layer) -> str:
             f'stroke-dasharray="{_dashes(style)}"/>'
         )
     return f'<svg viewBox="0 0 26 16" width="26" height="16" aria-hidden="true">{inside}</svg>'
+
+
+def area_swatch(style: Style) -> str:
+    """Return the look of a zone as SVG text, 26 by 16, with its hatch and the line around it."""
+    colour = quoteattr(style.colour)
+    tint = 1 if style.solid else TINT if style.fill else 0
+    ink = replace(style, colour=hatch_colour(style))
+    return (
+        '<svg viewBox="0 0 26 16" width="26" height="16" aria-hidden="true">'
+        f'<rect x="2" y="2" width="22" height="12" fill={colour} fill-opacity="{tint:g}"/>'
+        f'{_swatch_hatch(ink)}<rect x="2" y="2" width="22" height="12" fill="none" '
+        f'stroke="{EDGE}"/></svg>'
+    )
+
+
+def circle_swatch(style: Style, radius: float | None = None) -> str:
+    """Return a circle of a legend as SVG text, as large as on the map if no radius is given."""
+    [circle] = _circle(style if radius is None else replace(style, radius=radius))
+    half = max(8.0, float(circle.get("r", 0)) + 1)
+    wide = max(13.0, half)
+    circle.set("cx", f"{wide:g}")
+    circle.set("cy", f"{half:g}")
+    size = f'viewBox="0 0 {2 * wide:g} {2 * half:g}" width="{2 * wide:g}" height="{2 * half:g}"'
+    inside = ET.tostring(circle, encoding="unicode")
+    return f'<svg {size} aria-hidden="true"><g class="lk-amount">{inside}</g></svg>'
+
+
+def key_swatch(style: Style) -> str:
+    """Return the swatch of a line in the legend of values."""
+    if style.marker == "amount":
+        return circle_swatch(style)
+    if style.marker:
+        inside = _swatch_marker(style, holder=False)
+        return f'<svg viewBox="0 0 26 16" width="26" height="16" aria-hidden="true">{inside}</svg>'
+    return area_swatch(style)
+
+
+def sign_of(mark: str) -> str:
+    """Return the outline of a marker as the text of an SVG path, in a box of 10 by 10."""
+    whole = marker_paths(Style("#000000", mark))[0]
+    return _path_text(whole, (5, 5), (8, -8))
 
 
 CROWD = (

@@ -18,8 +18,9 @@ from lessonkit.exercises.solution import SEALED
 from lessonkit.exercises.states import NOT_YET, RIGHT
 from lessonkit.lesson import LessonData
 from lessonkit.publish.leaks import leaks
-from lessonkit.tables.schema import LAYER_KINDS, TABLES
+from lessonkit.tables.schema import GROUND, TABLES
 from lessonkit.tables.settings import FILE
+from lessonkit.tables.workbook import ENDINGS
 from lessonkit.terminal import Told, unheard
 
 _OF_SYSTEMS = {".ipynb_checkpoints", "__pycache__", ".DS_Store", "Thumbs.db", "desktop.ini"}
@@ -114,15 +115,17 @@ def _known(lesson: LessonData) -> list[Path]:
     root, source = project_of(lesson.folder), lesson.folder.resolve()
     data = source.relative_to(root)
     grounds = {extent.basemap for extent in lesson.extents.values()}
-    shapes = [f"{kind}.geojson" for kind in LAYER_KINDS["basemap"] if kind != "relief"]
+    shapes = [f"{kind}.geojson" for kind in GROUND if kind not in ("relief", "graticule")]
     return [
         data / FILE,
         *(data / table.file for table in TABLES.values()),
+        *(data / f"{name}{ending}" for name in ("tables", *TABLES) for ending in ENDINGS),
         *(data / "basemap" / name for name in ("README.md", "names.toml")),
+        *(data / "basemap" / one.own for one in lesson.extents.values() if one.own),
         *(
             data / "basemap" / ground / name
             for ground in sorted(grounds)
-            for name in (*shapes, "relief.json", "relief.webp")
+            for name in (*shapes, "relief.json", "relief.webp", "README.md")
         ),
         *([data / SEALED] if (source / SEALED).exists() else []),
         *(Path("notebooks", name) for name in lesson.notebooks),

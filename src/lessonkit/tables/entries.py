@@ -52,9 +52,82 @@ def _lab(colour: str) -> tuple[float, float, float]:
     return 116 * b - 16, 500 * (a - b), 200 * (b - c)
 
 
+_LON, _LAT, _PARALLELS = "central_longitude", "central_latitude", "standard_parallels"
+PROJECTIONS: dict[str, tuple[str, ...]] = {
+    "auto": (),
+    "aitoff": (_LON,),
+    "albers-equal-area": (_LON, _LAT, _PARALLELS),
+    "azimuthal-equidistant": (_LON, _LAT),
+    "eckert-i": (_LON,),
+    "eckert-ii": (_LON,),
+    "eckert-iii": (_LON,),
+    "eckert-iv": (_LON,),
+    "eckert-v": (_LON,),
+    "eckert-vi": (_LON,),
+    "equal-earth": (_LON,),
+    "equidistant-conic": (_LON, _LAT, _PARALLELS),
+    "euro-pp": (),
+    "geostationary": (_LON, "satellite_height"),
+    "gnomonic": (_LON, _LAT),
+    "hammer": (_LON,),
+    "lambert-azimuthal-equal-area": (_LON, _LAT),
+    "lambert-conformal": (_LON, _LAT, _PARALLELS),
+    "lambert-cylindrical": (_LON,),
+    "lambert-zone-ii": (),
+    "mercator": (_LON,),
+    "miller": (_LON,),
+    "mollweide": (_LON,),
+    "nearside-perspective": (_LON, _LAT, "satellite_height"),
+    "north-polar-stereographic": (_LON, "true_scale_latitude"),
+    "oblique-mercator": (_LON, _LAT, "azimuth"),
+    "orthographic": (_LON, _LAT),
+    "osgb": (),
+    "osni": (),
+    "plate-carree": (_LON,),
+    "robinson": (_LON,),
+    "rotated-pole": ("pole_longitude", "pole_latitude"),
+    "sinusoidal": (_LON,),
+    "south-polar-stereographic": (_LON, "true_scale_latitude"),
+    "stereographic": (_LON, _LAT, "true_scale_latitude"),
+    "transverse-mercator": (_LON, _LAT),
+    "utm": ("zone", "southern_hemisphere"),
+}
+"""The projections of a map window, as Cartopy has them, with what each can be told.
+
+What is torn into lobes is left out: there neighbours on the page are no neighbours on the earth.
+"""
+
+
+@dataclass(frozen=True)
+class Projection:
+    """A projection by its name in `PROJECTIONS`, with what `lesson.toml` says of it."""
+
+    name: str = "mercator"
+    parameters: tuple[tuple[str, Any], ...] = ()
+
+    @classmethod
+    def of(cls, value: str | dict[str, Any]) -> Projection:
+        """Make it of a name, or of a table with a name and parameters."""
+        if isinstance(value, str):
+            return cls(value)
+        told = [
+            (k, tuple(v) if isinstance(v, list) else v) for k, v in value.items() if k != "name"
+        ]
+        return cls(str(value["name"]), tuple(sorted(told)))
+
+    def misfit(self) -> str:
+        """Say which parameter the projection does not have; empty if all is well."""
+        known = PROJECTIONS.get(self.name, ())
+        return next((key for key, _ in self.parameters if key not in known), "")
+
+
 @dataclass(frozen=True)
 class Extent:
-    """A map window in decimal degrees; `basemap` is a folder in `basemap/`."""
+    """A map window in decimal degrees; `basemap` is a folder in `basemap/`.
+
+    One that crosses the 180th meridian has a west greater than its east. `own` is a file in
+    `basemap/` with the borders of another time, drawn in place of those of the base map.
+    """
 
     id: str
     label: str
@@ -63,6 +136,26 @@ class Extent:
     south: float
     north: float
     basemap: str
+    projection: Projection = Projection()
+    own: str = ""
+
+    @property
+    def span(self) -> float:
+        """How many degrees of longitude it is wide."""
+        return self.east - self.west + (360 if self.west > self.east else 0)
+
+    @property
+    def boxes(self) -> list[tuple[float, float, float, float]]:
+        """Its edges as west, south, east, north: two boxes over the 180th meridian."""
+        if self.west <= self.east:
+            return [(self.west, self.south, self.east, self.north)]
+        halves = ((self.west, 180.0), (-180.0, self.east))
+        return [(west, self.south, east, self.north) for west, east in halves]
+
+    def holds(self, lon: float, lat: float, grow: float = 0.0) -> bool:
+        """Whether a point lies in it, or at most `grow` degrees outside."""
+        along = (lon - self.west + grow) % 360 <= self.span + 2 * grow or self.span >= 360
+        return along and self.south - grow <= lat <= self.north + grow
 
 
 @dataclass(frozen=True)
@@ -75,6 +168,45 @@ class Holder:
     colour: str
     marker: str
     hatch: str = ""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of places, zones, routes, events or sources: a word of the lesson, and what it means.
+
+    `mark` is the marker of a place or an event, the dashes of a zone or a route. Names of places
+    with a higher `rank` are written first. A route that is `known_at_end` is drawn from its last
+    day on, because nobody knew before where it would go. A `timeless` source without a date
+    tells of no day, so that it is never a later source.
+    """
+
+    id: str
+    of: str
+    label: str
+    mark: str = ""
+    rank: int = 0
+    known_at_end: bool = False
+    timeless: bool = False
+
+    @classmethod
+    def plain(cls, id: str, of: str) -> Kind:
+        """Make the kind that `lesson.toml` says nothing of: its label is its word."""
+        words = id.replace("-", " ")
+        return cls(id, of, words[:1].upper() + words[1:])
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a lesson says in its own words, in the place of ours or beside them.
+
+    `holder` and `holders` name who or what has a place. `speakers` is said in the handout of those
+    who report events, `relations` on the cards of actors of what relations mean.
+    """
+
+    holder: str = "holder"
+    holders: str = "holders"
+    speakers: str = ""
+    relations: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,19 +224,28 @@ class Role:
     areas: bool = False  # an outline is an area: in the legend, and for a name inside it
     arrows: bool = False  # a line with a holder has a head
     named: bool = False  # its features are named on the map
+    shared: bool = False  # its areas have one line where they meet
+    under: bool = False  # its areas lie below rivers and borders
+    sized: bool = False  # its marks are circles with an area, and are never joined
 
 
 ROLES = {
-    "basemap": Role(depth=-2, ground=True),
+    "basemap": Role(depth=-3, ground=True),
     "areas": Role(depth=-1),
+    "shades": Role(depth=-2, areas=True, named=True, shared=True, under=True),
+    "held": Role(depth=-1, areas=True, named=True, shared=True),
     "zones": Role(depth=0, areas=True, named=True),
     "frame": Role(depth=1, named=True),
     "routes": Role(depth=2, arrows=True, named=True),
-    "places": Role(depth=3, order=4, size=5.0, places=True, marks=True, named=True),
-    "control": Role(depth=4, order=5, size=8.5, holders=True, marks=True),
-    "events": Role(depth=5, order=6, size=17.0, events=True, marks=True),
+    "sizes": Role(depth=3, order=3, named=True, sized=True),
+    "places": Role(depth=4, order=4, size=5.0, places=True, marks=True, named=True),
+    "control": Role(depth=5, order=5, size=8.5, holders=True, marks=True),
+    "events": Role(depth=6, order=6, size=17.0, events=True, marks=True),
 }
-"""By the table of a layer; `areas` are computed by a method, a `frame` by a learner."""
+"""By the table of a layer; `areas` are computed by a method, a `frame` by a learner.
+
+Of zones and places with a value, `shades` and `sizes` are made, of zones with a holder `held`.
+"""
 
 
 @dataclass(frozen=True)
@@ -123,6 +264,7 @@ class LayerSpec:
     marker: str = ""
     linger_days: int = 0
     source_ids: tuple[str, ...] = ()
+    measure: str = ""
 
     @property
     def role(self) -> Role:
@@ -134,12 +276,57 @@ class LayerSpec:
         return f"{self.id}-{holder}"
 
 
+METHODS = ("quantiles", "equal-interval", "natural-breaks")
+ONE_WAY = ("blues", "greens", "oranges", "purples", "greys", "yellow-blue")
+"""Names of scales of colour from pale to dark; those of `TWO_WAYS` are pale in the middle."""
+TWO_WAYS = ("orange-purple", "brown-green", "red-blue")
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What is measured of zones or of places: its unit, and how its values are drawn.
+
+    Of zones a scale of colour: its `edges`, or how many `classes` a `method` makes; with a `middle`
+    the scale goes two ways from there. Of places a circle, the largest with a `radius` in points.
+    """
+
+    id: str
+    label: str
+    unit: str
+    of: str
+    decimals: int = 0
+    method: str = ""
+    classes: int = 0
+    edges: tuple[float, ...] = ()
+    middle: float | None = None
+    colours: str = ""
+    radius: int = 26
+
+
+@dataclass(frozen=True)
+class ChartSpec:
+    """A chart as `lesson.toml` describes it: of a measure, or of figures.
+
+    `of` are the zones or places of the measure, all if it is None.
+    """
+
+    id: str
+    title: str
+    alt: str
+    kind: str
+    measure: str = ""
+    of: tuple[str, ...] | None = None
+    figures: tuple[str, ...] = ()
+    subtitle: str = ""
+
+
 @dataclass(frozen=True)
 class StepSpec:
     """A step on a map: a few words, a question, and what the map shows then.
 
     Where `extent` is empty the whole map is shown; where `visible` or `day` is None it stays as the
-    step before left it. `mark` is the id of a place or an event whose card opens.
+    step before left it. `mark` is the id of a place or an event whose card opens. `known_by` sets
+    the clock of what was known; where it is None the clock is off.
     """
 
     title: str
@@ -149,6 +336,7 @@ class StepSpec:
     extent: str = ""
     visible: tuple[str, ...] | None = None
     mark: str = ""
+    known_by: date | None = None
 
 
 @dataclass(frozen=True)
@@ -159,7 +347,7 @@ class MapSpec:
     that `lesson.toml` switches on. `days` are the first and the last day of a slider, both
     inclusive; `day` is the one shown first or, without a slider, the only one. `names` is how many
     names of places the whole map shows at the most. `steps` lead through the map one after the
-    other.
+    other. `known_by` is the day on which the clock of what was known stands at first, if it is on.
     """
 
     id: str
@@ -174,6 +362,7 @@ class MapSpec:
     visible: tuple[str, ...] | None = None
     steps: tuple[StepSpec, ...] = ()
     names: int = 14
+    known_by: date | None = None
 
 
 @dataclass(frozen=True)
@@ -190,13 +379,15 @@ class Sheet:
     """A map sheet of the handout: a map, and what of it a student finds and draws.
 
     `find` are the places to find on the blank sheet; without `others` they are also the only ones
-    on the filled one. With `kinds` the filled one shows only places of these kinds.
+    on the filled one. With `kinds` the filled one shows only places of these kinds. With `known_by`
+    there is a third one: what was known of the same day by that day.
     """
 
     map: MapSpec
     find: tuple[str, ...] = ()
     others: bool = True
     kinds: tuple[str, ...] = ()
+    known_by: date | None = None
 
     @classmethod
     def of(

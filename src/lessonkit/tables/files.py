@@ -13,7 +13,7 @@ import json
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NoReturn
@@ -66,8 +66,12 @@ def _row_at(before: str, path: Path) -> int:
     return 1 + sum(part.count("\n") for part in outside)
 
 
-def read_csv(path: Path, columns: list[str]) -> tuple[pd.DataFrame, list[Fault], bool]:
-    """Read a table as text.
+def read_csv(
+    path: Path, columns: list[str], spare: Collection[str] = (), *, least: int = 1
+) -> tuple[pd.DataFrame, list[Fault], bool]:
+    """Read a table as text; of `columns` those that are `spare` may be missing, and are then empty.
+
+    There must be so many rows at `least`.
 
     Returns
     -------
@@ -78,9 +82,18 @@ def read_csv(path: Path, columns: list[str]) -> tuple[pd.DataFrame, list[Fault],
     whole : bool
         False if a column or a row is damaged, so that ids may be missing from the frame.
     """
-    file = path.name
-    records = _records(file, read_text(path, _SAVE))
-    faults = _header_faults(file, records[0][1], columns)
+    return as_table(path.name, _records(path.name, read_text(path, _SAVE)), columns, spare, least)
+
+
+def as_table(
+    file: str,
+    records: list[tuple[int, list[str]]],
+    columns: list[str],
+    spare: Collection[str],
+    least: int,
+) -> tuple[pd.DataFrame, list[Fault], bool]:
+    """Make a table of numbered rows of text; see `read_csv`."""
+    faults = _header_faults(file, records[0][1], columns, spare)
     header = records[0][1]
     rows: dict[int, list[str]] = {}
     ragged: dict[int, list[str]] = {}
@@ -94,7 +107,7 @@ def read_csv(path: Path, columns: list[str]) -> tuple[pd.DataFrame, list[Fault],
         else:
             rows[number] = cells
     faults += _ragged(file, ragged, len(header))
-    if len(records) == 1:
+    if len(records) <= least:
         faults.append(
             Fault(
                 file, 2, None, "no row", "at least one row below the header", "Put the rows back."
@@ -103,6 +116,8 @@ def read_csv(path: Path, columns: list[str]) -> tuple[pd.DataFrame, list[Fault],
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=range(len(header)), dtype=object)
     keep = [i for i, name in enumerate(header) if name in columns and name not in header[:i]]
     frame = frame[keep].set_axis([header[i] for i in keep], axis=1)
+    for name in (one for one in spare if one not in frame):
+        frame[name] = ""
     return frame, faults, not faults
 
 
@@ -126,7 +141,9 @@ def _records(file: str, text: str) -> list[tuple[int, list[str]]]:
     return records
 
 
-def _header_faults(file: str, header: list[str], columns: list[str]) -> list[Fault]:
+def _header_faults(
+    file: str, header: list[str], columns: list[str], spare: Collection[str]
+) -> list[Fault]:
     for mark, word in OTHER_MARKS.items():
         if len(header) == 1 and mark in header[0]:
             _stop(file, 1, f"cells separated by {word}", "cells separated by commas", _SAVE)
@@ -143,6 +160,7 @@ def _header_faults(file: str, header: list[str], columns: list[str]) -> list[Fau
     faults += [
         Fault(file, 1, name, "no such column", "this column", "Add it, with this name in row 1.")
         for name in missing
+        if name not in spare
     ]
     return faults
 
@@ -345,7 +363,7 @@ def _property_faults(raw: Raw, n: int, feature: Any) -> list[Fault]:
             faults.append(raw.at(n, near, got, f'"{near}"', f"Rename it to {near}."))
         else:
             faults.append(raw.at(n, shown(name), got, "no such property", "Delete it."))
-    for name in missing:
+    for name in (one for one in missing if one not in raw.table.spare):
         remedy = "Add it; null if it is empty."
         faults.append(raw.at(n, name, "no such property", "this property", remedy))
     return faults + _type_faults(raw, n, given)

@@ -223,6 +223,14 @@ def as_id(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.casefold().replace("'", "")).strip("-") or "my-id"
 
 
+_WORD = re.compile(r"[^\W_]+([ -][^\W_]+)*")
+
+
+def _kind_hint(text: str) -> str:
+    words = re.sub(r"[\W_]*[^\w\s-][\W_]*|_+", "-", text.lower()).strip(" -")
+    return f"Write {words}." if _WORD.fullmatch(words) else "Write a word, like town or bus-stop."
+
+
 # Name and expected, test, remedy: a rule in three lines.
 FILLED = rule(
     "a value in this cell",
@@ -247,11 +255,6 @@ LOST = rule(
         "The letters were lost when the file was saved; take the cell from a backup "
         "and save as CSV UTF-8."
     ),
-)
-ARABIC = rule(
-    "a name in Arabic letters",
-    lambda text: any(c.isalpha() and unicodedata.name(c, "").startswith("ARABIC") for c in text),
-    lambda _: "Write the name in Arabic letters, or leave the cell empty.",
 )
 TRIMMED = rule(
     "no blank before or after the text",
@@ -309,6 +312,11 @@ COLOUR = rule(
     "a colour as # and six digits 0-9, a-f",
     lambda text: bool(_COLOUR.fullmatch(text)),
     lambda _: 'Write for example "#c0392b".',
+)
+KIND = rule(
+    "a word in small letters, like town or bus-stop",
+    lambda text: bool(_WORD.fullmatch(text)) and text == text.lower(),
+    _kind_hint,
 )
 NO_STOP = rule(
     "a title without a full stop",
@@ -406,6 +414,10 @@ def _cited(frame: pd.DataFrame) -> pd.Series:
     return frame["outcome"].isin(["untestable", "not checked"]) | frame["source_ids"].ne("")
 
 
+def _sourced(frame: pd.DataFrame) -> pd.Series:
+    return frame["value"].eq("") | frame["source_ids"].ne("")
+
+
 def _low_first(frame: pd.DataFrame) -> pd.Series:
     low, high = (frame[name].map(number) for name in ("low", "high"))
     return ~(pd.to_numeric(low) > pd.to_numeric(high))  # what is no number is not greater
@@ -413,6 +425,20 @@ def _low_first(frame: pd.DataFrame) -> pd.Series:
 
 def _other_than_itself(frame: pd.DataFrame) -> pd.Series:
     return frame["actor_id"].ne(frame["other_id"]) | frame["actor_id"].eq("")
+
+
+def _one_of_both(frame: pd.DataFrame) -> pd.Series:
+    return frame["place_id"].ne("") ^ frame["event_id"].ne("")
+
+
+def _only_of_place(column: str) -> Callable[[pd.DataFrame], pd.Series]:
+    return lambda frame: frame[column].eq("") | frame["event_id"].eq("")
+
+
+def _not_before(frame: pd.DataFrame) -> pd.Series:
+    # An event may be announced, such as a zone that is to begin; who holds a place may not.
+    both = _dates(frame["start"]) & _dates(frame["said"]) & frame["holder"].ne("")
+    return ~both | (frame["said"] >= frame["start"])
 
 
 # One row of text beside the next, as in a list.
@@ -444,6 +470,13 @@ CHECKED = RowRule(
     ("outcome", "source_ids"),
     _cited,
 )
+SOURCED = RowRule(
+    "source_ids",
+    "sources, because the row has a value",
+    "Name the sources of the value, or empty the value if it is not known.",
+    ("value", "source_ids"),
+    _sourced,
+)
 LOW_FIRST = RowRule(
     "high",
     "a number not below the one in low",
@@ -457,4 +490,32 @@ TWO_ACTORS = RowRule(
     "Correct one of the two ids, or delete the row.",
     ("actor_id", "other_id"),
     _other_than_itself,
+)
+PLACE_OR_EVENT = RowRule(
+    "place_id",
+    "a place or an event, and not both",
+    "Fill in place_id or event_id, and leave the other one empty.",
+    ("place_id", "event_id"),
+    _one_of_both,
+)
+PART_OF_PLACE = RowRule(
+    "part",
+    "no part where the report is about an event",
+    "Delete the part: an event has none.",
+    ("part", "event_id"),
+    _only_of_place("part"),
+)
+HELD_PLACE = RowRule(
+    "holder",
+    "no holder where the report is about an event",
+    "Delete the holder, or make a row for the place.",
+    ("holder", "event_id"),
+    _only_of_place("holder"),
+)
+SAID_LATER = RowRule(
+    "said",
+    "a day not before the start: nobody can report who will hold a place",
+    "Are start and said swapped?",
+    ("start", "said", "holder"),
+    _not_before,
 )

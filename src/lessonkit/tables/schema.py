@@ -6,15 +6,20 @@ column says what the text becomes once it is right. See `docs/data.md` for the m
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lessonkit.tables import rules
 from lessonkit.tables.fields import ID, Field
 from lessonkit.tables.rules import (
     CHECKED,
+    HELD_PLACE,
     LOW_FIRST,
     ORDER,
+    PART_OF_PLACE,
+    PLACE_OR_EVENT,
+    SAID_LATER,
     SINGLE_DAY,
+    SOURCED,
     TWO_ACTORS,
     WHOLE_POINT,
     RowRule,
@@ -22,74 +27,47 @@ from lessonkit.tables.rules import (
 
 # A list of words reads best as written.
 CONFIDENCE = ("high", "medium", "low")
-PLACE_KINDS = (
-    "city",
-    "town",
-    "village",
-    "base",
-    "crossing",
-    "junction",
-    "border-point",
-    "oil-field",
-    "gas-plant",
-    "pumping-station",
-    "dam",
-    "camp",
-    "site",
-)
 RELATIONS = ("with", "against", "talks")
 BASES = ("stated", "reported", "attributed")
 CLAIM_KINDS = ("fact", "quantity", "attribution", "interpretation", "prediction", "motive")
 OUTCOMES = ("borne out", "partly", "not borne out", "untestable", "not checked")
-SOURCE_KINDS = (
-    "article",
-    "party statement",
-    "agency",
-    "newspaper",
-    "broadcaster",
-    "state media",
-    "partisan media",
-    "monitor",
-    "united nations",
-    "research",
-    "advocacy",
-    "opinion",
-    "crowd-sourced",
-    "reference",
-    "dataset",
-    "aggregator",
-    "editors",
-)
 READ = ("whole", "excerpt", "title")
-ZONE_KINDS = ("deconfliction-zone", "deconfliction-zone-clipped", "de-escalation-area")
-ROUTE_KINDS = ("road", "pipeline-road", "advance", "plan", "overland-route")
-# Which kinds a layer of a table may choose from; a layer of another table has none.
-LAYER_KINDS = {
-    "basemap": ("relief", "rivers", "lakes", "coast", "countries", "borders", "governorates"),
-    "places": PLACE_KINDS,
-    "zones": ZONE_KINDS,
-    "routes": ROUTE_KINDS,
-    "control": (),
-    "events": (),
+REPORT_KINDS = ("announced", "confirmed", "denied", "found")
+GROUND = ("relief", "rivers", "lakes", "coast", "countries", "borders", "governorates", "graticule")
+"""The kinds of a layer of the base map. Those of all other tables are words of the lesson."""
+LAYER_TABLES = ("basemap", "places", "zones", "routes", "control", "events")
+TABLE_OF = {
+    "place": "places",
+    "zone": "zones",
+    "route": "routes",
+    "event": "events",
+    "source": "sources",
 }
+"""What has a kind, and the table with the kinds of its rows."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its rules in order, what its text becomes, and which ids it may name."""
+    """One column: its rules in order, what its text becomes, and which ids it may name.
+
+    A file may do without an `optional` one, whose cells may be empty. `allowed` are the words of
+    which a cell has one, where there is such a list.
+    """
 
     name: str
     rules: tuple[Field, ...]
     parse: str = "text"  # text, number, int, date, ids or ints
     ref: str = ""  # the table (or list of lesson.toml) whose ids the cells name
     unique: bool = False
+    optional: bool = False
+    allowed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Table:
     """A table: its file, columns in order, rules across cells, and shapes if it is GeoJSON.
 
-    A lesson may do without an `optional` one.
+    A lesson may do without an `optional` one, or have no row in it.
     """
 
     name: str
@@ -97,12 +75,17 @@ class Table:
     columns: tuple[Column, ...]
     row_rules: tuple[RowRule, ...] = ()
     geometry: tuple[str, ...] = ()
-    optional: bool = False
+    optional: bool = True
 
     @property
     def names(self) -> list[str]:
         """The names of the columns, in order."""
         return [column.name for column in self.columns]
+
+    @property
+    def spare(self) -> list[str]:
+        """The names of the columns that a file may do without."""
+        return [column.name for column in self.columns if column.optional]
 
     @property
     def key(self) -> str:
@@ -125,7 +108,7 @@ def _column(
         rules.NO_ERROR,
         *((rules.FILLED,) if required else ()),
     )
-    return Column(name, basic + own, parse, ref, unique)
+    return Column(name, basic + own, parse, ref, unique, optional=not required)
 
 
 def _words(name: str, *own: Field, required: bool = True) -> Column:
@@ -150,7 +133,7 @@ def _many(name: str, ref: str, required: bool = True) -> Column:
 
 
 def _choice(name: str, allowed: tuple[str, ...], required: bool = True) -> Column:
-    return _column(name, rules.one_of(allowed), required=required)
+    return replace(_column(name, rules.one_of(allowed), required=required), allowed=allowed)
 
 
 def _number(name: str, low: float, high: float, unit: str, required: bool = True) -> Column:
@@ -175,16 +158,19 @@ _SOURCES = _many("source_ids", "sources")
 _SURE = _choice("confidence", CONFIDENCE)
 _PARAGRAPHS = _column("paragraphs", rules.PARAGRAPHS, parse="ints", required=False)
 _NOTE = _words("note", required=False)
+_KIND = _column("kind", rules.KIND)
 _VAGUE_DATE = _column("date", rules.MONTH, rules.VAGUE_DATE, required=False)
+_PERIOD = replace(_column("period", rules.MONTH, rules.VAGUE_DATE, required=False), optional=True)
+_HOLDER = _one("holder", "holders", False)
 
 
 # One column beside the next, as in the file.
-def _feature_columns(kinds: tuple[str, ...], named: bool) -> tuple[Column, ...]:
+def _feature_columns(named: bool) -> tuple[Column, ...]:
     return (
         _key("id"),
         _words("name"),
         _words("map_name", required=named),
-        _choice("kind", kinds),
+        _KIND,
         _date("start", False),
         _date("end", False),
         _words("asserted_by"),
@@ -202,14 +188,15 @@ _ALL = (
         (
             _key("place_id"),
             _words("name_en"),
-            _words("name_ar", rules.ARABIC, required=False),
+            _words("name_local", required=False),
             _words("other_names", required=False),
-            _choice("kind", PLACE_KINDS),
-            _column("country", rules.COUNTRY),
+            _KIND,
+            _column("country", rules.COUNTRY, required=False),
             *_point(),
             _SOURCES,
             _NOTE,
         ),
+        optional=False,
     ),
     Table(
         "actors",
@@ -235,16 +222,17 @@ _ALL = (
             _date("start"),
             _date("end", False),
             _choice("date_precision", ("day", "about", "range")),
-            _one("phase", "phases"),
+            _one("phase", "phases", False),
             _words("title", rules.at_most(60), rules.NO_STOP),
             _words("description"),
-            _many("actor_ids", "actors"),
+            _many("actor_ids", "actors", False),
             _one("place_id", "places", False),
             *_point(False),
             _PARAGRAPHS,
             _SOURCES,
             _SURE,
             _words("disputed", required=False),
+            _column("kind", rules.KIND, required=False),
         ),
         (ORDER, SINGLE_DAY, WHOLE_POINT),
     ),
@@ -319,12 +307,14 @@ _ALL = (
             _words("citation"),
             _words("publisher"),
             _VAGUE_DATE,
-            _choice("kind", SOURCE_KINDS),
+            _KIND,
             _words("stance"),
+            _one("side", "sides", False),
             _column("url", rules.URL, required=False),
             _date("accessed", False),
             _choice("read", READ, False),
         ),
+        optional=False,
     ),
     Table(
         "glossary",
@@ -335,7 +325,6 @@ _ALL = (
             _words("definition"),
             _many("source_ids", "sources", False),
         ),
-        optional=True,
     ),
     Table(
         "figures",
@@ -349,11 +338,27 @@ _ALL = (
             _number("high", 0, 1e12, "of its unit"),
             _words("unit"),
             _VAGUE_DATE,
+            _PERIOD,
             _words("said_by"),
             _SOURCES,
             _NOTE,
         ),
         (LOW_FIRST,),
+    ),
+    Table(
+        "values",
+        "values.csv",
+        (
+            _one("measure", "measures"),
+            _column("of_id", rules.matches(ID, "old-town")),
+            _date("start", False),
+            _date("end", False),
+            _number("value", -1e15, 1e15, "of its unit", False),
+            _choice("confidence", CONFIDENCE, False),
+            _many("source_ids", "sources", False),
+            _NOTE,
+        ),
+        (ORDER, SOURCED),
         optional=True,
     ),
     Table(
@@ -367,19 +372,38 @@ _ALL = (
             _SOURCES,
             _NOTE,
         ),
+    ),
+    Table(
+        "reports",
+        "reports.csv",
+        (
+            _key("report_id", "R[0-9]{2,4}", "R01"),
+            _one("place_id", "places", False),
+            _words("part", required=False),
+            _column("event_id", rules.matches("E[0-9]{2,3}", "E01"), ref="events", required=False),
+            _choice("kind", REPORT_KINDS),
+            _one("holder", "holders", False),
+            _date("start"),
+            _date("end", False),
+            _date("said"),
+            _one("said_by", "actors", False),
+            _SOURCES,
+            _words("words"),
+        ),
+        (PLACE_OR_EVENT, PART_OF_PLACE, HELD_PLACE, ORDER, SAID_LATER),
         optional=True,
     ),
     Table(
         "zones",
         "zones.geojson",
-        _feature_columns(ZONE_KINDS, named=True),
+        (*_feature_columns(named=True), _HOLDER),
         (ORDER,),
         ("Polygon", "MultiPolygon"),
     ),
     Table(
         "routes",
         "routes.geojson",
-        (*_feature_columns(ROUTE_KINDS, named=False), _one("holder", "holders", False)),
+        (*_feature_columns(named=False), _HOLDER),
         (ORDER,),
         ("LineString", "MultiLineString"),
     ),

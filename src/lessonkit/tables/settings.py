@@ -3,26 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import combinations
+from functools import partial
+from itertools import combinations, pairwise
 from typing import Any
 
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from lessonkit.errors import Fault, did_you_mean, shown
+from lessonkit.letters import LocalNames
 from lessonkit.tables import rules
 from lessonkit.tables.entries import (
     DASHES,
     MARKERS,
+    METHODS,
+    ONE_WAY,
+    PROJECTIONS,
+    TWO_WAYS,
     ActorGroup,
+    ChartSpec,
     Extent,
     Holder,
+    Kind,
     LayerSpec,
     MapSpec,
+    Measure,
+    Projection,
     Sheet,
     StepSpec,
+    Words,
     too_alike,
 )
 from lessonkit.tables.fields import (
@@ -32,14 +43,18 @@ from lessonkit.tables.fields import (
     is_day,
     is_number,
     is_span,
+    is_table,
     is_whole,
     misfits,
     rule,
 )
-from lessonkit.tables.schema import LAYER_KINDS
+from lessonkit.tables.schema import GROUND, LAYER_TABLES, TABLE_OF
 from lessonkit.tables.toml import TableLines
 
 FILE = "lesson.toml"
+MOST_MERCATOR = 85  # degrees
+# Degrees: a window over the 180th meridian is no wider. So swapped edges are found.
+HALF = 180
 
 
 @dataclass(frozen=True)
@@ -73,26 +88,42 @@ class Settings:
             for entry in self.lists["maps"]
         }
         sheets = [dict(entry) for entry in self.lists["sheets"]]
-        return self.lesson | {
-            "extents": {extent.id: extent for extent in self.extents()},
-            "holders": {entry["id"]: Holder(**entry) for entry in self.lists["holders"]},
-            "phases": {entry["id"]: entry["label"] for entry in self.lists["phases"]},
-            "stake_labels": {entry["id"]: entry["label"] for entry in self.lists["stakes"]},
-            "layers": [LayerSpec(**entry) for entry in self.lists["layers"]],
-            "maps": maps,
-            "sheets": [Sheet.of(maps[entry.pop("map")], **entry) for entry in sheets],
-            "actor_groups": {
-                entry["id"]: ActorGroup(**entry) for entry in self.lists["actor_groups"]
-            },
-            "key_terms": {entry["notebook"]: entry["terms"] for entry in self.lists["key_terms"]},
-        }
+        local = self.lesson.get("local_names")
+        return (
+            _DEFAULTS
+            | self.lesson
+            | {
+                "local_names": LocalNames(**local) if local else None,
+                "extents": {extent.id: extent for extent in self.extents()},
+                "words": Words(**(self.lists["words"] or [{}])[0]),
+                "holders": {entry["id"]: Holder(**entry) for entry in self.lists["holders"]},
+                "kinds": {
+                    (entry["of"], entry["id"]): Kind(**entry) for entry in self.lists["kinds"]
+                },
+                "phases": {entry["id"]: entry["label"] for entry in self.lists["phases"]},
+                "stake_labels": {entry["id"]: entry["label"] for entry in self.lists["stakes"]},
+                "sides": {entry["id"]: entry["label"] for entry in self.lists["sides"]},
+                "layers": [LayerSpec(**entry) for entry in self.lists["layers"]],
+                "maps": maps,
+                "measures": {entry["id"]: Measure(**entry) for entry in self.lists["measures"]},
+                "charts": {entry["id"]: ChartSpec(**entry) for entry in self.lists["charts"]},
+                "sheets": [Sheet.of(maps[entry.pop("map")], **entry) for entry in sheets],
+                "actor_groups": {
+                    entry["id"]: ActorGroup(**entry) for entry in self.lists["actor_groups"]
+                },
+                "key_terms": {
+                    entry["notebook"]: entry["terms"] for entry in self.lists["key_terms"]
+                },
+            }
+        )
 
     def extents(self) -> list[Extent]:
         """Give the map windows that have all their numbers."""
+        needed = {key for key, wanted in _SPEC["extents"].items() if wanted.required}
         return [
-            Extent(**entry)
+            Extent(**entry | {"projection": Projection.of(entry.get("projection", "mercator"))})
             for entry in self.lists.get("extents", [])
-            if set(entry) == set(_SPEC["extents"])
+            if needed <= set(entry)
         ]
 
 
@@ -101,6 +132,28 @@ def _is_crs(text: str) -> bool:
         return CRS.from_user_input(text).is_projected
     except CRSError:
         return False
+
+
+def _is_projection(value: Any) -> bool:
+    if isinstance(value, str):
+        return value in PROJECTIONS
+    if not isinstance(value, dict) or value.get("name") not in PROJECTIONS:
+        return False
+    numbers = (part for key, v in value.items() if key != "name" for part in _parts(v))
+    return not Projection.of(value).misfit() and all(is_number(n) for n in numbers)
+
+
+def _parts(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [int(value) if value is True else value]
+
+
+def _projection_remedy(value: Any) -> str:
+    """Say what is meant, or what a projection can be told."""
+    name = value.get("name") if isinstance(value, dict) else value
+    if name in PROJECTIONS:
+        known = PROJECTIONS[name]
+        return f"Numbers that it takes: {', '.join(known)}." if known else "It takes no numbers."
+    return did_you_mean(str(name), PROJECTIONS, f"Choose one of: {', '.join(PROJECTIONS)}.")
 
 
 # As in rules.
@@ -114,9 +167,9 @@ _HATCH = rule(
     lambda text: not set(text) - set("/\\|-+xoO.*"),
     lambda _: r"Repeat one of the marks, for example ////. Write \\ for each \.",
 )
-_LANGUAGE = rule(
+LANGUAGE = rule(
     "a language code like en or ar",
-    lambda text: bool(re.fullmatch("[a-z]{2,3}(-[A-Z]{2})?", text)),
+    lambda text: bool(re.fullmatch("[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?", text)),
     lambda _: "Write two small letters.",
 )
 _NOTEBOOK = rule(
@@ -154,29 +207,75 @@ _TEXT = _text(rules.FILLED)
 _SOME_TEXT = _TEXT.or_none()
 _ID = _text(rules.FILLED, _ID_RULE, words="an id in quotation marks")
 _IDS = _list(_ID_RULE)
+_KINDS = _list(rules.KIND)
 _DAY = Field("a date without quotation marks, like 1989-11-09", is_day)
 _DAYS = Field("two dates in a list, like [1989-11-09, 1990-10-03]", is_span)
 _YES_OR_NO = Field("true or false", lambda value: isinstance(value, bool))
+_PROJECTION = Field(
+    'a projection like "equal-earth", or { name = "lambert-conformal", central_longitude = 10 }',
+    lambda value: _is_projection(value),
+    lambda value: _projection_remedy(value),
+    required=False,
+)
+_OWN = _text(
+    rules.FILLED,
+    rule(
+        "the name of a GeoJSON file in basemap/",
+        lambda text: text.endswith(".geojson") and "/" not in text and "\\" not in text,
+        lambda _: "Write the file name only, like borders-1914.geojson.",
+    ),
+    required=False,
+)
 _COLOUR = _text(rules.FILLED, rules.COLOUR, words='a colour, like "#c0392b"')
 
 
+_EDGES = Field(
+    "a list of at least two numbers, each larger than the one before",
+    lambda value: (
+        isinstance(value, list)
+        and len(value) > 1
+        and all(map(is_number, value))
+        and all(one < other for one, other in pairwise(value))
+    ),
+    lambda _: "Write the edges of the classes from the lowest to the highest: [0, 10, 50, 200].",
+    required=False,
+)
+
+_LOCAL: Form = {
+    "language": _text(rules.FILLED, LANGUAGE),
+    "label": _TEXT,
+    "direction": _text(rules.one_of(("ltr", "rtl")), required=False),
+}
 _SPEC: dict[str, Form] = {
     "lesson": {
         "id": _ID,
         "version": _TEXT,
         "title": _TEXT,
         "question": _TEXT,
-        "language": _text(rules.FILLED, _LANGUAGE),
+        "language": _text(rules.FILLED, LANGUAGE),
+        "local_names": Field(
+            'a table like { language = "ar", label = "Arabic" }',
+            is_table,
+            required=False,
+            inner=_LOCAL,
+        ),
         "binder": _text(rules.URL, required=False),
         "paragraphs": _whole("a whole number", 1, 9999, "paragraphs"),
         "start": _DAY,
         "end": _DAY,
         "report_day": _DAY.or_none(),
         "later_source": _SOME_TEXT,
+        "opening": _ID.or_none(),
         "credits": _SOME_TEXT,
-        "country": _text(rules.FILLED, rules.COUNTRY),
-        "equal_area_crs": _text(rules.FILLED, _CRS),
+        "country": _text(rules.FILLED, rules.COUNTRY, required=False),
+        "equal_area_crs": _text(rules.FILLED, _CRS, required=False),
         "notebooks": _list(rules.FILLED, _NOTEBOOK),
+    },
+    "words": {
+        "holder": _SOME_TEXT,
+        "holders": _SOME_TEXT,
+        "speakers": _SOME_TEXT,
+        "relations": _SOME_TEXT,
     },
     "extents": {
         "id": _ID,
@@ -186,6 +285,8 @@ _SPEC: dict[str, Form] = {
         "south": _degrees(90),
         "north": _degrees(90),
         "basemap": _ID,
+        "projection": _PROJECTION,
+        "own": _OWN,
     },
     "holders": {
         "id": _ID,
@@ -195,21 +296,55 @@ _SPEC: dict[str, Form] = {
         "marker": _text(rules.FILLED, rules.one_of(MARKERS)),
         "hatch": _text(_HATCH, required=False),
     },
+    "kinds": {
+        "id": _text(rules.FILLED, rules.KIND, words="a word in quotation marks"),
+        "of": _text(rules.FILLED, rules.one_of(tuple(TABLE_OF))),
+        "label": _TEXT,
+        "mark": _text(rules.one_of((*MARKERS, *DASHES)), required=False),
+        "rank": _whole("a whole number", 0, 99, "places further up"),
+        "known_at_end": _YES_OR_NO.or_none(),
+        "timeless": _YES_OR_NO.or_none(),
+    },
     "phases": {"id": _ID, "label": _TEXT, "start": _DAY.or_none(), "end": _DAY.or_none()},
     "stakes": {"id": _ID, "label": _TEXT},
+    "sides": {"id": _ID, "label": _TEXT},
     "layers": {
         "id": _ID,
         "label": _TEXT,
         "group": _TEXT,
         "on": _YES_OR_NO,
-        "table": _text(rules.FILLED, rules.one_of(tuple(LAYER_KINDS))),
-        "kinds": _list().or_none(),
+        "table": _text(rules.FILLED, rules.one_of(LAYER_TABLES)),
+        "kinds": _KINDS.or_none(),
         "colour": _COLOUR.or_none(),
         "dash": _text(rules.one_of(DASHES), required=False),
         "hatch": _text(_HATCH, required=False),
         "marker": _text(rules.one_of(MARKERS), required=False),
         "linger_days": _whole("a whole number of days", 0, 3660, "days"),
         "source_ids": _IDS.or_none(),
+        "measure": _ID.or_none(),
+    },
+    "measures": {
+        "id": _ID,
+        "label": _TEXT,
+        "unit": _TEXT,
+        "of": _text(rules.FILLED, rules.one_of(("zones", "places"))),
+        "decimals": _whole("a whole number", 0, 6, "decimals"),
+        "method": _text(rules.one_of(METHODS), required=False),
+        "classes": _whole("a whole number", 2, 8, "classes"),
+        "edges": _EDGES,
+        "middle": Field("a number", is_number, required=False),
+        "colours": _text(rules.one_of((*ONE_WAY, *TWO_WAYS)), required=False),
+        "radius": _whole("a whole number", 8, 60, "points"),
+    },
+    "charts": {
+        "id": _ID,
+        "title": _TEXT,
+        "alt": _TEXT,
+        "subtitle": _text(required=False),
+        "kind": _text(rules.FILLED, rules.one_of(("bars", "line"))),
+        "measure": _ID.or_none(),
+        "of": _IDS.or_none(),
+        "figures": _list(rules.matches("F[0-9]{2,3}", "F01")).or_none(),
     },
     "maps": {
         "id": _ID,
@@ -223,6 +358,7 @@ _SPEC: dict[str, Form] = {
         "days": _DAYS.or_none(),
         "visible": _IDS.or_none(),
         "names": _whole("a whole number", 0, 200, "names"),
+        "known_by": _DAY.or_none(),
     },
     "steps": {
         "map": _ID,
@@ -233,6 +369,7 @@ _SPEC: dict[str, Form] = {
         "extent": _ID.or_none(),
         "visible": _IDS.or_none(),
         "mark": _text(required=False),
+        "known_by": _DAY.or_none(),
     },
     "sheets": {
         "map": _ID,
@@ -241,12 +378,18 @@ _SPEC: dict[str, Form] = {
         "layers": _IDS.or_none(),
         "find": _IDS.or_none(),
         "others": _YES_OR_NO.or_none(),
-        "kinds": _IDS.or_none(),
+        "kinds": _KINDS.or_none(),
+        "known_by": _DAY.or_none(),
     },
     "actor_groups": {"id": _ID, "label": _TEXT, "actors": _IDS},
     "key_terms": {"notebook": _text(rules.FILLED, _NOTEBOOK), "terms": _IDS},
 }
-_OPTIONAL = ("maps", "steps", "sheets", "actor_groups", "key_terms")
+_DEFAULTS = {"country": "", "equal_area_crs": "EPSG:6933"}
+_SINGLE = ("lesson", "words")  # tables that stand there once
+_OPTIONAL = (
+    *("words", "holders", "kinds", "phases", "stakes", "measures", "charts"),
+    *("sides", "maps", "steps", "sheets", "actor_groups", "key_terms"),
+)
 _NAMED_BY = {"sheets": "map", "key_terms": "notebook"}  # the others by their id
 
 
@@ -271,7 +414,9 @@ def check_settings(data: dict[str, Any], text: str) -> Settings:
         faults += _same_ids(name, lists[name], lines)
     lesson = (lists.pop("lesson") or [{}])[0]
     settings = Settings(lesson, lists, faults)
-    faults += [*_order_faults(settings, lines), *_kind_faults(settings, lines)]
+    faults += [*_order_faults(settings, lines), *_layer_faults(settings, lines)]
+    faults += _kind_faults(settings.lists["kinds"], lines)
+    faults += [*_measure_faults(settings, lines), *_chart_faults(settings, lines)]
     faults += _look_faults(settings.lists["holders"], lines)
     return settings
 
@@ -279,9 +424,9 @@ def check_settings(data: dict[str, Any], text: str) -> Settings:
 def _entries(name: str, given: Any, faults: list[Fault]) -> list[dict[str, Any]]:
     if given is None and name in _OPTIONAL:
         return []
-    found = [given] if name == "lesson" else given
+    found = [given] if name in _SINGLE else given
     if not isinstance(found, list) or not found or not all(isinstance(e, dict) for e in found):
-        form = f"[{name}]" if name == "lesson" else f"[[{name}]]"
+        form = f"[{name}]" if name in _SINGLE else f"[[{name}]]"
         got = "no such table" if given is None else shown(str(given))
         faults.append(_fault(None, name, got, f"{form} with its values", f"Add {form}."))
         return []
@@ -294,21 +439,29 @@ def _entry(
     wrong = list(misfits(entry, _SPEC[name]))
     for key, *words in wrong:
         faults.append(_fault(lines.at(name, n, key), f"{name}.{shown(key)}", *words))
+    for key in (key for key, field_ in _SPEC[name].items() if field_.inner and key in entry):
+        if not any(one.key == key for one in wrong):
+            inner = misfits(entry[key], _SPEC[name][key].inner)
+            for deeper, *words in inner:
+                where = f"{name}.{key}.{shown(deeper)}"
+                faults.append(_fault(lines.at(name, n, key), where, *words))
     good = {key: value for key, value in entry.items() if key not in {one.key for one in wrong}}
     return {key: tuple(v) if isinstance(v, list) else v for key, v in good.items()}
 
 
 def _same_ids(name: str, entries: list[dict[str, Any]], lines: TableLines) -> Iterator[Fault]:
-    seen: set[str] = set()
+    seen: set[tuple[str, str]] = set()
     key = _NAMED_BY.get(name, "id")
     for n, entry in enumerate(entries):
         own = entry.get(key, "")
-        if own in seen:
+        one = own, entry.get("of", "") if name == "kinds" else ""  # a kind is one of its things
+        if one in seen:
             words, remedy = f"a {key} that no other has", "Delete one of the two."
             if key == "id":
                 words, remedy = f"an {words[2:]}", f"{remedy[:-1]}, or give it another id."
             yield _fault(lines.at(name, n, key), f"{name}.{key}", own, words, remedy)
-        seen |= {own} - {""}
+        if own:
+            seen.add(one)
 
 
 def _order_faults(settings: Settings, lines: TableLines) -> Iterator[Fault]:
@@ -327,39 +480,146 @@ def _order_faults(settings: Settings, lines: TableLines) -> Iterator[Fault]:
             line = lines.at("phases", n, "end")
             yield _fault(line, "phases.end", str(entry["end"]), words, "Swap the two dates.")
     for n, entry in enumerate(settings.lists["extents"]):
-        for low, high in (("west", "east"), ("south", "north")):
-            if low in entry and high in entry and entry[low] >= entry[high]:
-                yield _fault(
-                    lines.at("extents", n, high),
-                    f"extents.{high}",
-                    str(entry[high]),
-                    f"more than {low}, {entry[low]}",
-                    f"Are {low} and {high} swapped?",
-                )
+        yield from _window_faults(entry, partial(lines.at, "extents", n))
 
 
-def _kind_faults(settings: Settings, lines: TableLines) -> Iterator[Fault]:
+def _window_faults(entry: dict[str, Any], at: Callable[[str], int | None]) -> Iterator[Fault]:
+    """Hold the edges of a window against each other and against its projection."""
+    west, east = entry.get("west"), entry.get("east")
+    south, north = entry.get("south"), entry.get("north")
+    if south is not None and north is not None and south >= north:
+        words, remedy = f"more than south, {south}", "Are south and north swapped?"
+        yield _fault(at("north"), "extents.north", str(north), words, remedy)
+    if west is not None and east is not None and (west == east or 0 < west - east < HALF):
+        words = f"more than west, {west}"
+        remedy = (
+            "Are west and east swapped? Only a window over the 180th meridian has a west greater "
+            f"than its east, and it is at most {HALF} degrees wide, like west = 170, east = -120."
+        )
+        yield _fault(at("east"), "extents.east", str(east), words, remedy)
+    name = Projection.of(entry.get("projection", "mercator")).name
+    for side in ("south", "north") if name == "mercator" else ():
+        if abs(entry.get(side, 0)) > MOST_MERCATOR:
+            words = f"at most {MOST_MERCATOR} degrees: in Mercator the poles are infinitely far"
+            pole = "south" if entry[side] < 0 else "north"
+            remedy = f'Give it projection = "{pole}-polar-stereographic", "equal-earth" or "auto".'
+            yield _fault(at(side), f"extents.{side}", str(entry[side]), words, remedy)
+
+
+_NEEDS_KINDS = ("basemap", "places", "zones", "routes")
+
+
+def _layer_faults(settings: Settings, lines: TableLines) -> Iterator[Fault]:
+    """Find layers that say of no kind of row that they show it, or of one that there is not."""
     for n, layer in enumerate(settings.lists["layers"]):
         table, line = layer.get("table", ""), lines.at("layers", n, "kinds")
-        allowed = LAYER_KINDS.get(table, ())
-        if table and allowed and not layer.get("kinds"):
-            yield _fault(
-                line,
-                "layers.kinds",
-                "no kinds",
-                f"some of: {', '.join(allowed)}",
-                f"Say which rows of {table} the layer shows.",
-            )
-        for kind in layer.get("kinds", ()) if table else ():
-            if kind not in allowed:
-                words = f"one of: {', '.join(allowed)}" if allowed else f"no kinds for {table}"
-                yield _fault(
-                    line,
-                    "layers.kinds",
-                    shown(kind),
-                    words,
-                    did_you_mean(kind, allowed, "Delete it."),
+        if table in _NEEDS_KINDS and not layer.get("kinds"):
+            words = "some words, as in the column kind"
+            words = f"some of: {', '.join(GROUND)}" if table == "basemap" else words
+            remedy = f"Say which rows of {table} the layer shows."
+            yield _fault(line, "layers.kinds", "no kinds", words, remedy)
+        for kind in layer.get("kinds", ()):
+            if table == "control":
+                words = "no kinds for control"
+                yield _fault(line, "layers.kinds", shown(kind), words, "Delete it.")
+            elif table == "basemap" and kind not in GROUND:
+                words, near = (
+                    f"one of: {', '.join(GROUND)}",
+                    did_you_mean(kind, GROUND, "Delete it."),
                 )
+                yield _fault(line, "layers.kinds", shown(kind), words, near)
+        yield from _two_marks(settings, layer, line)
+
+
+def _two_marks(settings: Settings, layer: dict[str, Any], line: int | None) -> Iterator[Fault]:
+    """Find a layer without a mark of its own whose kinds have several: its legend shows one."""
+    own = "dash" if layer.get("table") in ("zones", "routes") else "marker"
+    marks = {
+        one["id"]: one["mark"]
+        for one in settings.lists["kinds"]
+        if TABLE_OF.get(one.get("of", "")) == layer.get("table")
+        and one.get("id") in layer.get("kinds", ())
+        and "mark" in one
+    }
+    if own not in layer and len(set(marks.values())) > 1:
+        got = ", ".join(f"{mark} of {kind}" for kind, mark in marks.items())
+        remedy = f"Make a layer of each, or give this layer a {own} of its own."
+        yield _fault(line, "layers.kinds", got, "kinds with one mark", remedy)
+
+
+# What may be said of a kind, by what has it.
+_OF_KINDS = {
+    "place": ("mark", "rank"),
+    "event": ("mark",),
+    "zone": ("mark",),
+    "route": ("mark", "known_at_end"),
+    "source": ("timeless",),
+}
+
+
+def _kind_faults(kinds: list[dict[str, Any]], lines: TableLines) -> Iterator[Fault]:
+    """Find kinds with a mark of another shape than their own, or with what they cannot have."""
+    for n, kind in enumerate(kinds):
+        of = kind.get("of", "")
+        for key in (key for key in kind if of and key not in ("id", "of", "label", *_OF_KINDS[of])):
+            line, can = lines.at("kinds", n, key), ", ".join(("id", "of", "label", *_OF_KINDS[of]))
+            words = f"what a kind of {of} can have: {can}"
+            yield _fault(line, f"kinds.{key}", f"a key {key}", words, "Delete it, or correct of.")
+        allowed = DASHES if of in ("zone", "route") else MARKERS
+        if of and kind.get("mark", allowed[0]) not in allowed:
+            words = f"the mark of a {of}, one of: {', '.join(allowed)}"
+            line, remedy = lines.at("kinds", n, "mark"), "Choose one of the list."
+            yield _fault(line, "kinds.mark", kind["mark"], words, remedy)
+
+
+_OF_ZONES = ("method", "classes", "edges", "middle", "colours")
+
+
+def _measure_faults(settings: Settings, lines: TableLines) -> Iterator[Fault]:
+    """Find keys of a measure that do not go together; the first of each measure is told."""
+    for n, one in enumerate(settings.lists["measures"]):
+        for key, got, words, remedy in _wrong_scale(one):
+            yield _fault(lines.at("measures", n, key), f"measures.{key}", got, words, remedy)
+            break
+
+
+def _wrong_scale(one: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
+    """Give key, got, expected and remedy of what is wrong with a scale."""
+    strange = {"zones": ("radius",), "places": _OF_ZONES}.get(one.get("of", ""), ())
+    for key in (key for key in strange if key in one):
+        words = "a key of zones, which are coloured" if key in _OF_ZONES else "a key of places"
+        yield key, f"{key} for {one['of']}", words, "Delete the line, or correct of."
+    edges, middle, colours = one.get("edges", ()), one.get("middle"), one.get("colours", "")
+    for key in (key for key in ("method", "classes") if edges and key in one):
+        yield key, f"{key} beside edges", "one of the two", "Delete one of them."
+    if middle is None and colours in TWO_WAYS:
+        words = "a scale that goes one way, or a middle"
+        yield "colours", colours, words, f"Add middle =, or choose {', '.join(ONE_WAY)}."
+    if middle is not None and colours in ONE_WAY:
+        yield "colours", colours, "a scale that goes two ways", f"Choose {', '.join(TWO_WAYS)}."
+    if middle is not None and edges and middle not in edges[1:-1]:
+        words = f"one of the inner edges: {', '.join(f'{edge:g}' for edge in edges[1:-1])}"
+        yield "middle", f"{middle:g}", words, "Add it to the edges, or correct it."
+    if middle is not None and one.get("classes", 2) % 2:
+        words = "an even number of classes, half of them on each side of the middle"
+        yield "classes", str(one["classes"]), words, f"Write {one['classes'] + 1}."
+
+
+def _chart_faults(settings: Settings, lines: TableLines) -> Iterator[Fault]:
+    for n, one in enumerate(settings.lists["charts"]):
+        given = [key for key in ("measure", "figures") if one.get(key)]
+        if len(given) != 1 and not any(
+            (f.column or "").startswith("charts.") for f in settings.faults
+        ):
+            got = " and ".join(given) or "neither"
+            words = "either measure or figures"
+            remedy = "Say what the chart shows: a measure, or ids of figures.csv."
+            yield _fault(lines.at("charts", n), "charts.measure", got, words, remedy)
+        elif "of" in one and given != ["measure"]:
+            words = "a chart of a measure"
+            yield _fault(
+                lines.at("charts", n, "of"), "charts.of", "of beside figures", words, "Delete it."
+            )
 
 
 def _look_faults(holders: list[dict[str, Any]], lines: TableLines) -> Iterator[Fault]:

@@ -12,7 +12,7 @@ import pandas as pd
 from lessonkit.errors import Fault, shown
 from lessonkit.tables.encoding import decoded_once, told, wrong_page
 from lessonkit.tables.rules import DATE, VAGUE_DATE, ascii_digits, day_first, number
-from lessonkit.tables.schema import TABLES, Column, Table
+from lessonkit.tables.schema import Column, Table
 
 _WGS84 = "EPSG:4326"
 
@@ -156,9 +156,9 @@ def _parsed(cells: pd.Series, parse: str) -> pd.Series:
     return cells.astype(str)
 
 
-def empty(name: str) -> Raw:
+def empty(table: Table) -> Raw:
     """Stand in for a table that could not be read."""
-    return Raw(TABLES[name], pd.DataFrame(), whole=False)
+    return Raw(table, pd.DataFrame(), whole=False)
 
 
 def left_out(table: Table) -> Raw:

@@ -55,12 +55,27 @@ def key_lines(text: str, table: str) -> list[Lines]:
             names = _path(words) or [""]
             if names == [table]:
                 entries.append({(): tokens[at].line})
-            above = tuple(names[1:]) if names[0] == table else ("", *names)
+            above = _within(table, names, tokens[at : at + 2], entries)
             at = len(tokens) if end is None else end
         else:
             lines = entries[-1] if entries else {}
             at = _value(tokens, (end or at) + 1, (*above, *_path(words)), tokens[at].line, lines)
     return entries
+
+
+def _within(
+    table: str, names: list[str], head: list[Token], entries: list[Lines]
+) -> tuple[str | int, ...]:
+    """Give the path of what stands below a head; ``[[table.part]]`` is one more item of `part`."""
+    if names[0] != table or not entries:
+        return ("", *names)
+    path, lines = tuple(names[1:]), entries[-1]
+    if not path or head[-1].text != "[":
+        return path
+    lines.setdefault(path, head[0].line)
+    number = 1 + sum(len(one) == len(path) + 1 and one[:-1] == path for one in lines)
+    lines[(*path, number)] = head[0].line
+    return (*path, number)
 
 
 def _path(words: list[str]) -> list[str]:

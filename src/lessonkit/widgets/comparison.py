@@ -29,6 +29,7 @@ from lessonkit.maps.layers import Layer
 from lessonkit.tables.entries import MapSpec
 from lessonkit.widgets.base import LessonWidget, StateError
 from lessonkit.widgets.map import Map, make_map
+from lessonkit.widgets.reader import capital
 from lessonkit.widgets.state import Beside, BesideRow, ComparisonSpec, ShareRow, StateTrait
 from lessonkit.words import Day, day_in_words, in_km, percent
 
@@ -122,6 +123,7 @@ def compare_methods(
     subtitle: str,
 ) -> Comparison:
     """Make three maps of one table of control. See `Lesson.compare_methods`."""
+    lesson.needed("control", "compare_methods")
     steps, start = _checked_steps(title, distances, distance)
     on, by_road = day_of(lesson, day), bool(roads)
     made = {"dots": dots(lesson, on), "nearest": nearest(lesson, on)}
@@ -145,7 +147,7 @@ def compare_methods(
             day=on,
             visible=(*below, *(layer.id for layer in seen)),
         )
-        return make_map(lesson, described, add=add, still_subtitle=sentence)
+        return make_map(lesson, described, add=add, still_subtitle=sentence, evidence=False)
 
     near, first = made["nearest"], reaches[start]
     maps = {
@@ -154,7 +156,8 @@ def compare_methods(
         "reach": drawn("reach", first, [*_layers_of(reaches), *used], [*used, *first.layers]),
     }
     _share(maps)
-    spec = _spec(title, f"{_when(on)} {subtitle}".strip(), made, reaches, roads=by_road)
+    words, holder = f"{_when(on)} {subtitle}".strip(), lesson.words.holder
+    spec = _spec(title, words, made, reaches, roads=by_road, holder=holder)
     if counts := other_counts(lesson, on):
         spec["beside"] = _beside(lesson, near, reaches.values(), counts)
     return Comparison(spec=spec, distance=start, **maps)
@@ -198,6 +201,7 @@ def _spec(
     reaches: Mapping[float, Method],
     *,
     roads: bool,
+    holder: str,
 ) -> ComparisonSpec:
     # One order for all distances: what changes is then a number, never a row.
     found = {share.holder for method in reaches.values() for share in method.shares}
@@ -206,7 +210,7 @@ def _spec(
     return {
         "title": title,
         "subtitle": subtitle,
-        "headings": HEADINGS,
+        "headings": HEADINGS | {"holder": capital(holder)},
         "methods": {
             name: {"sentence": _sentence(name), "rows": _rows(method)}
             for name, method in made.items()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import ipywidgets
 import traitlets
@@ -11,7 +11,6 @@ import traitlets
 from lessonkit.exercises.seal import Seal
 from lessonkit.html.template import rendered
 from lessonkit.widgets.base import LessonWidget
-from lessonkit.widgets.map import Map
 from lessonkit.widgets.state import (
     AnswerRecord,
     Attempt,
@@ -22,6 +21,9 @@ from lessonkit.widgets.state import (
     RecallSpec,
     StateTrait,
 )
+
+if TYPE_CHECKING:
+    from lessonkit.widgets.map import Map
 
 
 class Exercise(LessonWidget):
@@ -47,7 +49,10 @@ class Exercise(LessonWidget):
     lesson = StateTrait[LessonName]().tag(sync=True)
     record = StateTrait[AnswerRecord]().tag(sync=True)
     checked = StateTrait[Attempt]().tag(sync=True)
-    map = traitlets.Instance(Map, allow_none=True).tag(sync=True, **ipywidgets.widget_serialization)
+    # By its name: a notebook without a map does not load what draws.
+    map: traitlets.Instance[Map | None] = traitlets.Instance(
+        "lessonkit.widgets.map.Map", allow_none=True
+    ).tag(sync=True, **ipywidgets.widget_serialization)
 
     def _fallback(self) -> tuple[str, str]:
         """Give the task, and what there is to choose from."""
@@ -115,6 +120,10 @@ def recall_spec(sealed: Mapping[str, Any], part: str) -> RecallSpec:
         "notebook": sealed["notebook"],
         "part": part,
         "title": sealed["title"],
+        "statements": sealed.get("statements", []),
+        "salt": sealed["salt"],
+        # The same scrambled words that the exercise has: nothing more is told.
+        "came": sealed["model"] if sealed.get("statements") else "",
     }
 
 

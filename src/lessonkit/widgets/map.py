@@ -18,21 +18,22 @@ import pandas as pd
 import traitlets
 from markupsafe import Markup
 from PIL import Image
-from shapely import Point
 
 from lessonkit.errors import LessonError, suggest
 from lessonkit.html.template import rendered
 from lessonkit.lesson import LessonData, day_of, days_of, rows_of
 from lessonkit.maps.from_tables import build_layers
 from lessonkit.maps.ground import begin_ground, locator
-from lessonkit.maps.layers import Card, Feature, Layer, cited
+from lessonkit.maps.layers import Card, Feature, Layer, cited, cited_on
 from lessonkit.maps.legend import SIGNS, caption, signs_of
+from lessonkit.maps.plane.mesh import mesh_of
 from lessonkit.maps.still import print_map
-from lessonkit.maps.svg import CROWD, draw_map, swatch
+from lessonkit.maps.svg import CROWD, draw_map, key_swatch, sign_of, swatch
 from lessonkit.maps.window import Window
-from lessonkit.tables.entries import ROLES, MapSpec, StepSpec
+from lessonkit.tables.entries import Extent, MapSpec, StepSpec
 from lessonkit.widgets.base import DayTrait, LessonWidget, StateError, day_within, is_kept
-from lessonkit.widgets.reader import Reader, claims_spec, events_spec
+from lessonkit.widgets.evidence import as_known, events_known, evidence_of, number_of, with_said
+from lessonkit.widgets.reader import Reader, claims_spec, events_spec, local_of
 from lessonkit.widgets.state import (
     Drawn,
     LegendEntry,
@@ -40,8 +41,10 @@ from lessonkit.widgets.state import (
     MapOnPage,
     MapPlace,
     MapStep,
+    Sides,
     StateTrait,
 )
+from lessonkit.words import day_in_words
 
 _SIDES: tuple[Literal["west", "south", "east", "north"], ...] = ("west", "south", "east", "north")
 
@@ -57,6 +60,13 @@ class Map(LessonWidget):
         Ids of the layers that are on.
     selected : str
         Id of the feature whose card is open, or empty.
+    known_by : str
+        The day on the clock of what was known, ISO 8601: the map shows nothing whose earliest
+        source is later. Empty for off. Only a map with a slider has it, of a lesson with reports.
+    sources_off : list of str
+        Ids of sources that are switched off: what rests on them alone turns to not known.
+    two_sides : bool
+        Whether only what two sides say is shown.
     ruler : list
         Up to two ends of the ruler, each the id of a place on the map or [lon, lat] in degrees.
     """
@@ -68,6 +78,9 @@ class Map(LessonWidget):
     visible = traitlets.List(traitlets.Unicode()).tag(sync=True)
     selected = traitlets.Unicode().tag(sync=True)
     ruler: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    known_by = DayTrait().tag(sync=True)
+    sources_off = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    two_sides = traitlets.Bool(False).tag(sync=True)
 
     def __init__(
         self,
@@ -134,6 +147,24 @@ class Map(LessonWidget):
             raise StateError(_no_such("selected: no feature has the id", proposal["value"], known))
         return str(proposal["value"])
 
+    @traitlets.validate("known_by")
+    def _check_known_by(self, proposal: Any) -> str:
+        day, evidence = proposal["value"], self.spec.get("evidence")
+        if not day:
+            return ""
+        if not evidence or not evidence["clock"]:
+            raise StateError("known_by: this map has no slider, or its lesson no reports.csv.")
+        return day_within(day, self.spec["first"], self.spec["last"])
+
+    @traitlets.validate("sources_off")
+    def _check_sources_off(self, proposal: Any) -> list[str]:
+        evidence = self.spec.get("evidence")
+        known = {one["id"]: one for one in evidence["sources"]} if evidence else {}
+        for one in proposal["value"]:
+            if one not in known:
+                raise StateError(_no_such("sources_off: no mark rests on the source", one, known))
+        return [one for one in known if one in proposal["value"]]
+
     @traitlets.validate("ruler")
     def _check_ruler(self, proposal: Any) -> list[str | list[float]]:
         ends = proposal["value"]
@@ -153,10 +184,12 @@ class Map(LessonWidget):
             lon = lat = math.nan
         edges = self.spec["extent"]
         west, south, east, north = (edges[side] for side in _SIDES)
-        if not (west <= lon <= east and south <= lat <= north):
+        seen = Extent("", "", west, east, south, north, "")
+        # A click on the very edge may round to a point outside.
+        if not seen.holds(lon, lat, (north - south) / 1000):
             raise StateError(
                 f"ruler: got {end!r}, expected the id of a place or [lon, lat] inside the map: "
-                f"lon {west} to {east}, lat {south} to {north}."
+                f"lon {west:.6g} to {east:.6g}, lat {south:.6g} to {north:.6g}."
             )
         return [lon, lat]
 
@@ -194,6 +227,7 @@ def make_map(
     *,
     add: Sequence[Layer] = (),
     still_subtitle: str | None = None,
+    evidence: bool = True,
 ) -> Map:
     """Draw a map whose switches and dates work without a kernel. See `Lesson.map`.
 
@@ -206,48 +240,90 @@ def make_map(
         Layers besides those of the lesson.
     still_subtitle : str, optional
         What the still picture says in place of the subtitle, where less is true of it.
+    evidence : bool
+        Whether the map has a clock of what was known and switches of sources, if its lesson has
+        reports and sides.
     """
-    title, subtitle = described.title, described.subtitle
-    for name, value in (("title", title), ("alt", described.alt)):
-        if not value.strip():
-            raise LessonError(f"{name}: got nothing. Say what the map shows: readers need it.")
+    _check_words(described)
     window = Window(lesson.extent(described.extent))
     first, last = _range(lesson, described)
-    begin_ground(lesson, window.extent, described.layers)
-    days = (first, last) if first and last else None
-    drawn = build_layers(lesson, window.extent, described.layers, described.places, days)
-    made = [*drawn, *add]
-    _check_ids(made)
-    between = (_between(layer, first, last) for layer in made)
-    made = [layer for layer in between if layer.features or layer.role.ground]
-    drawing = draw_map(lesson, window, made)
-    words = map_spec(lesson, window, made, last)
+    made = _layers(lesson, window, described, (first, last), add)
+    clock = bool(described.days) and not lesson.reports.empty
+    is_told = evidence and first is not None and (clock or bool(lesson.sides))
+    on_page = with_said(lesson, made, clock) if is_told else made
+    drawing = draw_map(lesson, window, on_page)
+    words = map_spec(lesson, window, on_page, last)
+    told = evidence_of(lesson, on_page, drawing.ids, clock=clock) if is_told else None
+    words["sources"] |= _sources(lesson, {one["id"] for one in told["sources"]} if told else set())
     spec: MapOnPage = {
         **words,
+        "id": described.id,
         "marks": drawing.marks,
         "spots": drawing.spots,
+        "borders": drawing.borders,
         "steps": [_step(lesson, window, made, step, words) for step in described.steps],
         "names": described.names,
         "locator": locator(lesson, window.extent),
-        "title": title,
-        "subtitle": subtitle,
+        "title": described.title,
+        "subtitle": described.subtitle,
         "alt": described.alt,
         "slider": bool(described.days),
-        "first": first.isoformat() if first else "",
-        "last": last.isoformat() if last else "",
+        "first": _iso(first),
+        "last": _iso(last),
+        "evidence": told,
     }
     on = tuple(layer.id for layer in made if layer.on)
     shown = _expand(on if described.visible is None else described.visible, spec)
-    start, below = described.day or first, subtitle if still_subtitle is None else still_subtitle
-    printed: dict[str, Any] = {"title": title, "day": start, "visible": shown, "subtitle": below}
+    start, below = described.day or first, still_subtitle or described.subtitle
+    by = described.known_by if clock else None
+    paper, below = _on_paper(lesson, made, by, start, below)
+    printed: dict[str, Any] = {"title": described.title, "day": start, "visible": shown}
     return Map(
         lesson=lesson,
-        still=lambda: _webp(print_map(lesson, window.extent, made, **printed)),
+        still=lambda: _webp(print_map(lesson, window.extent, paper, subtitle=below, **printed)),
         spec=spec,
         svg=drawing.svg,
         visible=shown,
-        date=start.isoformat() if start else "",
+        date=_iso(start),
+        known_by=_iso(described.known_by),
     )
+
+
+def _iso(day: dt.date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _check_words(described: MapSpec) -> None:
+    for name, value in (("title", described.title), ("alt", described.alt)):
+        if not value.strip():
+            raise LessonError(f"{name}: got nothing. Say what the map shows: readers need it.")
+
+
+def _on_paper(
+    lesson: LessonData, layers: list[Layer], by: dt.date | None, day: dt.date | None, words: str
+) -> tuple[list[Layer], str]:
+    """Give what the still picture shows where the second clock is on at first, and its subtitle."""
+    if by is None or day is None:
+        return layers, words
+    return as_known(lesson, layers, day, by), f"As known by {day_in_words(by)}. {words}".strip()
+
+
+def _layers(
+    lesson: LessonData,
+    window: Window,
+    described: MapSpec,
+    days: tuple[dt.date | None, dt.date | None],
+    add: Sequence[Layer],
+) -> list[Layer]:
+    """Make the layers of a map, those of the lesson before those that are added."""
+    first, last = days
+    begin_ground(lesson, window.extent, described.layers)
+    span = (first, last) if first and last else None
+    drawn = build_layers(lesson, window.extent, described.layers, described.places, span)
+    made = [*drawn, *add]
+    _check_ids(made)
+    between = (_between(layer, first, last) for layer in made)
+    return [layer for layer in between if layer.features or layer.role.ground]
 
 
 def _step(
@@ -257,9 +333,7 @@ def _step(
     seen = None
     if step.extent:
         part = lesson.extent(step.extent)
-        left, top = window.page(Point(part.west, part.north))
-        right, _ = window.page(Point(part.east, part.south))
-        seen = [round(left, 1), round(top, 1), round(right - left, 1)]
+        seen = _view(window, *window.frame_of(part))
     return {
         "title": step.title,
         "text": step.text,
@@ -268,13 +342,20 @@ def _step(
         "window": seen,
         "visible": None if step.visible is None else _expand(step.visible, spec),
         "selected": _marked(layers, step.mark) if step.mark else "",
+        "known_by": step.known_by.isoformat() if step.known_by else "",
     }
 
 
+def _view(window: Window, left: float, top: float, right: float, foot: float) -> list[float]:
+    """Give x, y and width of a view that holds a part of the page: it is as high as the page is."""
+    width = max(right - left, (foot - top) * window.width / window.height)
+    return [round(number, 1) for number in ((left + right - width) / 2, top, width)]
+
+
 def _marked(layers: Sequence[Layer], mark: str) -> str:
-    """Give the feature that stands for a place or an event; of a place rather than its holder."""
+    """Give the feature that stands for a place or an event; rather than its holder or its value."""
     found = [
-        (layer.role.holders, f.id)
+        (layer.role.holders or layer.role.sized, f.id)
         for layer in layers
         for f in layer.features
         if mark in (f.card.get("event"), f.place)
@@ -329,9 +410,15 @@ def _known_by(last: dt.date, feature: Feature) -> Feature:
 
 
 def _expand(ids: Sequence[str], spec: Drawn) -> list[str]:
-    """Let `control` stand for the layers of all its holders."""
-    holders = [layer["id"] for layer in spec["layers"] if ROLES[layer["table"]].holders]
-    return [one for i in ids for one in (holders if i == "control" else [i])]
+    """Let a layer of `lesson.toml` stand for those of its holders, into which it is drawn."""
+    shown = [(layer["id"], layer["holder"]) for layer in spec["layers"]]
+
+    def drawn(wanted: str) -> list[str]:
+        mine = [one for one, holder in shown if holder and one == f"{wanted}-{holder}"]
+        is_there = wanted in (one for one, _ in shown)
+        return [*mine, wanted] if is_there or not mine else mine
+
+    return [one for wanted in ids for one in drawn(wanted)]
 
 
 def _webp(figure: Any) -> bytes:
@@ -354,33 +441,37 @@ def map_spec(
     """
     cards = {f.id: _card(f) for layer in layers for f in layer.features if f.card}
     used = {c["place"] for c in cards.values() if c.get("place")}
-    cited = {
-        s for c in cards.values() for s in (*c.get("sources", ()), *c.get("holder_sources", ()))
-    }
+    cited = {one for card in cards.values() for one in cited_on(card)}
     places = _places(lesson, used)
     cited |= {s for p in places.values() for s in p["sources"]}
     legend = [_legend_entry(layer, signs_of(lesson, window.extent, layer)) for layer in layers]
     shown = {sign for entry in legend for sign in entry["signs"]}
     cited |= {s for entry in legend for s in entry["sources"]}
-    table = lesson.sources[lesson.sources["source_id"].isin(cited)]
+    events = _events(lesson, layers, last)
     return {
         "lesson": lesson.id,
+        "language": lesson.language,
+        "local": local_of(lesson),
+        "holders": lesson.words.holders,
         "width": window.width,
         "height": round(window.height),
-        "extent": {
-            "west": window.extent.west,
-            "south": window.extent.south,
-            "east": window.extent.east,
-            "north": window.extent.north,
-        },
+        "extent": cast(Sides, dict(zip(_SIDES, window.sides, strict=True))),
+        "mesh": mesh_of(window),
         "layers": legend,
         "signs": _signs(layers, shown),
         "cards": cards,
         "places": places,
-        "sources": {r["source_id"]: [r["citation"], r["date"]] for r in rows_of(table)},
-        "events": _events(lesson, layers, last),
-        "caption": caption(lesson, layers),
+        "sources": _sources(lesson, cited),
+        "events": events,
+        "kinds": _kinds(lesson, events),
+        "caption": caption(lesson, window.extent, layers),
     }
+
+
+def _sources(lesson: LessonData, ids: set[str]) -> dict[str, list[str]]:
+    """Give citation and date of each source, in the order of the table."""
+    table = lesson.sources[lesson.sources["source_id"].isin(ids)]
+    return {r["source_id"]: [r["citation"], r["date"]] for r in rows_of(table)}
 
 
 def _signs(layers: Sequence[Layer], shown: set[str]) -> list[list[str]]:
@@ -401,7 +492,7 @@ def _card(feature: Feature) -> Card:
     """Keep what is the feature's own; what it shares with its place stands in `places`."""
     kept = {k: v for k, v in feature.card.items() if v not in ("", [], None)}
     if kept.get("place"):
-        shared = ("title", "title_ar", "text", "kind", "precision_km", "sources")
+        shared = ("title", "title_local", "text", "kind", "precision_km", "sources")
         kept = {k: v for k, v in kept.items() if k not in shared}
     return cast(Card, kept)
 
@@ -415,9 +506,9 @@ def _places(lesson: LessonData, ids: set[str]) -> dict[str, MapPlace]:
     return {
         r["place_id"]: {
             "title": r["name_en"],
-            "title_ar": r["name_ar"],
+            "title_local": r["name_local"],
             "text": r["note"],
-            "kind": r["kind"].replace("-", " ").capitalize(),
+            "kind": lesson.kind("place", r["kind"]).label,
             "lon": r["lon"],
             "lat": r["lat"],
             "precision_km": r["precision_km"],
@@ -433,19 +524,30 @@ def _events(lesson: LessonData, layers: Sequence[Layer], last: dt.date | None) -
     drawn = {f.card["event"] for x in layers if x.role.events for f in x.features}
     if not drawn:
         return []
-    known = lesson.events
+    begun = lesson.events
     if last is not None:
-        known = known[known["start"] <= pd.Timestamp(last)]
-    rows = rows_of(known.sort_values(["start", "event_id"]))
+        begun = begun[begun["start"] <= pd.Timestamp(last)]
+    rows = rows_of(begun.sort_values(["start", "event_id"]))
+    known = events_known(lesson)
     return [
         {
             "title": row["title"],
             "drawn": row["event_id"] in drawn,
+            "kind": row["kind"],
             "start": f"{row['start']:%Y-%m-%d}",
             "end": f"{row['end'] if pd.notna(row['end']) else row['start']:%Y-%m-%d}",
+            "known": number_of(known[row["event_id"]]),
         }
         for row in rows
     ]
+
+
+def _kinds(lesson: LessonData, events: Sequence[MapEvent]) -> dict[str, list[str]]:
+    """Give each kind of the events its label and its outline, in the order of `lesson.toml`."""
+    used = {one["kind"] for one in events} - {""}
+    known = [word for of, word in lesson.kinds if of == "event" and word in used]
+    kinds = [lesson.kind("event", word) for word in [*known, *sorted(used - set(known))]]
+    return {one.id: [one.label, sign_of(one.mark or "circle")] for one in kinds}
 
 
 def _legend_entry(layer: Layer, signs: list[str]) -> LegendEntry:
@@ -459,15 +561,18 @@ def _legend_entry(layer: Layer, signs: list[str]) -> LegendEntry:
         "sources": list(layer.source_ids),
         "span": _span(layer),
         "signs": signs,
+        "holder": layer.holder,
+        "measure": layer.measure,
+        "key": [[key_swatch(row.style), row.words] for row in layer.legend],
     }
 
 
 def _span(layer: Layer) -> list[str] | None:
     """Return the first and last day on which something of the layer holds, empty if open."""
-    if all(f.start is None and f.end is None for f in layer.features):
+    own = [f for f in layer.features if not f.said]
+    if all(f.start is None and f.end is None for f in own):
         return None
-    starts = [f.start for f in layer.features]
-    ends = [f.end for f in layer.features]
+    starts, ends = [f.start for f in own], [f.end for f in own]
     return [
         "" if None in starts else min(s for s in starts if s).isoformat(),
         "" if None in ends else max(e for e in ends if e).isoformat(),

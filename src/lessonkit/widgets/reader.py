@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets
@@ -25,6 +25,7 @@ from lessonkit.widgets.state import (
     Item,
     ListEvent,
     ListPlace,
+    LocalWords,
     MapOnPage,
     ReaderSpec,
     StateTrait,
@@ -134,6 +135,7 @@ def claims_spec(lesson: LessonData) -> ReaderSpec:
 
     How a claim turned out is said unless the lesson knows no more than some day (`as_of`).
     """
+    lesson.needed("claims", "with_claims")
     hindsight = lesson.known_by is None
     days = {r["event_id"]: r for r in _records(lesson.events)}
     cited = _citations(lesson)
@@ -143,15 +145,15 @@ def claims_spec(lesson: LessonData) -> ReaderSpec:
     events = {e: _event_words(days[e]) for item in items for e in item["keys"]["event"]}
     dated = sorted(events, key=lambda e: (days[e]["start"], e))
     filters = [
-        _filter("speaker", "Speaker", {r["asserted_by"]: _capital(r["asserted_by"]) for r in rows}),
-        _filter("kind", "Kind", {r["kind"]: _capital(r["kind"]) for r in rows}),
+        _filter("speaker", "Speaker", {r["asserted_by"]: capital(r["asserted_by"]) for r in rows}),
+        _filter("kind", "Kind", {r["kind"]: capital(r["kind"]) for r in rows}),
         _filter("place", "Place", {p: words["title"] for p, words in _by_title(places)}),
         _filter("event", "Event", {e: f"{events[e]['day']}: {events[e]['title']}" for e in dated}),
     ]
     use = "Choose a claim: the map shows its place and its date. Choose a mark on the map: the "
     use += "list says which claims name it."
     if hindsight:
-        outcomes = {r["outcome"]: _capital(r["outcome"]) for r in rows}
+        outcomes = {r["outcome"]: capital(r["outcome"]) for r in rows}
         filters.append(_filter("outcome", "Outcome", outcomes))
         use += " An outcome is what we found later."
     else:
@@ -167,6 +169,7 @@ def claims_spec(lesson: LessonData) -> ReaderSpec:
         },
         "shows": {"place": "Places", "event": "Events"},
         "follows": False,
+        "local": local_of(lesson),
         "filters": filters,
         "items": items,
         "places": places,
@@ -181,6 +184,7 @@ def events_spec(lesson: LessonData, drawn: MapOnPage) -> ReaderSpec:
             "with_events: the map has no slider. Give it its first and last day: "
             'days=("2001-05-14", "2001-06-30").'
         )
+    lesson.needed("events", "with_events")
     first, last = drawn["first"], drawn["last"]
     cited = _citations(lesson)
     labels = dict(zip(lesson.actors["actor_id"], lesson.actors["label"], strict=True))
@@ -189,10 +193,13 @@ def events_spec(lesson: LessonData, drawn: MapOnPage) -> ReaderSpec:
         for row in _records(lesson.events.sort_values(["start", "event_id"]))
         if f"{row['start']:%Y-%m-%d}" <= last and (_end(row) or last) >= first
     ]
-    items = [_event(row, labels, cited) for row in rows]
+    kinds = drawn["kinds"]
+    items = [_event(row, kinds.get(row["kind"], []), labels, cited) for row in rows]
     places = _places(lesson, items)
     used = {a: labels[a] for row in rows for a in row["actor_ids"]}
     sure = [c for c in ("high", "medium", "low") if c in {row["confidence"] for row in rows}]
+    here = {row["kind"] for row in rows}
+    shown = {word: label for word, (label, _) in kinds.items() if word in here}
     return {
         "title": f"{counted(len(items), 'event')} from {long_day(first)} to {long_day(last)}",
         "use": "Choose an event: the map goes to its day and marks it. Move the date of the map: "
@@ -205,9 +212,11 @@ def events_spec(lesson: LessonData, drawn: MapOnPage) -> ReaderSpec:
         },
         "shows": {"place": "Place"},
         "follows": True,
+        "local": local_of(lesson),
         "filters": [
+            *([_filter("kind", "Kind", shown)] if shown else []),
             _filter("actor", "Actor", dict(sorted(used.items(), key=lambda pair: pair[1]))),
-            _filter("confidence", "Confidence", {c: _capital(c) for c in sure}),
+            _filter("confidence", "Confidence", {c: capital(c) for c in sure}),
             _filter("place", "Place", {p: words["title"] for p, words in _by_title(places)}),
         ],
         "items": items,
@@ -235,13 +244,13 @@ def _claim(
         "place": list(row["place_ids"]),
         "event": [e for e in row["event_ids"] if e in events],
     }
-    head = [f"¶ {row['paragraph']}", _capital(row["asserted_by"]), _capital(row["kind"])]
+    head = [f"¶ {row['paragraph']}", capital(row["asserted_by"]), capital(row["kind"])]
     sources = _joined(cited, row["source_ids"], "citation")
     lines = [("Date", vague_words(row["date"]) or "Not dated")]
     if known_by is None:
         keys["outcome"] = [row["outcome"]]
-        head.append(_capital(row["outcome"]))
-        outcome = f"{_capital(row['outcome'])}. {row['outcome_note']}".strip()
+        head.append(capital(row["outcome"]))
+        outcome = f"{capital(row['outcome'])}. {row['outcome_note']}".strip()
         lines += [("How we checked it", row["checked"]), ("Outcome, seen later", outcome)]
         lines += [("Sources of the check", sources)]
     else:
@@ -249,6 +258,7 @@ def _claim(
     return {
         "id": row["claim_id"],
         "head": head,
+        "sign": "",
         "title": row["claim"],
         "keys": keys,
         "when": when,
@@ -260,16 +270,21 @@ def _claim(
 
 
 def _event(
-    row: Mapping[str, Any], labels: Mapping[str, str], cited: Mapping[str, Mapping[str, str]]
+    row: Mapping[str, Any],
+    kind: Sequence[str],
+    labels: Mapping[str, str],
+    cited: Mapping[str, Mapping[str, str]],
 ) -> Item:
     place = [row["place_id"]] if row["place_id"] else []
     words = _event_words(row)["day"]
     return {
         "id": row["event_id"],
-        "head": [words],
+        "head": [words, *kind[:1]],
+        "sign": kind[1] if kind else "",
         "title": row["title"],
         "keys": {
             "actor": list(row["actor_ids"]),
+            "kind": [row["kind"]] if kind else [],
             "confidence": [row["confidence"]],
             "place": place,
             "event": [row["event_id"]],
@@ -284,7 +299,7 @@ def _event(
                 ("How exact is the date", _EXACT[row["date_precision"]][0]),
                 ("How exact is the place", _how_exact(row["precision_km"])),
                 ("Who says so", _joined(cited, row["source_ids"], "publisher")),
-                ("Confidence", _capital(row["confidence"])),
+                ("Confidence", capital(row["confidence"])),
                 ("What is disputed", row["disputed"] or "Nothing that we know of."),
                 ("Involved", "; ".join(labels[a] for a in row["actor_ids"])),
                 ("In the report", ", ".join(f"¶ {n}" for n in row["paragraphs"])),
@@ -311,6 +326,13 @@ def _end(row: Mapping[str, Any]) -> str:
     return f"{row['end']:%Y-%m-%d}" if pd.notna(row["end"]) else ""
 
 
+def local_of(lesson: LessonData) -> LocalWords | None:
+    """Say of the second names of places in which language they are, if there are any."""
+    if (local := lesson.local_names) is None:
+        return None
+    return {"language": local.language, "direction": local.runs, "label": local.label}
+
+
 # ---- Words that the entries share ---------------------------------------------------------------
 
 
@@ -326,7 +348,7 @@ def _joined(cited: Mapping[str, Mapping[str, str]], ids: Iterable[str], column: 
 def _places(lesson: LessonData, items: Iterable[Item]) -> dict[str, ListPlace]:
     used = {place for item in items for place in item["keys"]["place"]}
     rows = _records(lesson.places[lesson.places["place_id"].isin(used)])
-    return {r["place_id"]: {"title": r["name_en"], "title_ar": r["name_ar"]} for r in rows}
+    return {r["place_id"]: {"title": r["name_en"], "title_local": r["name_local"]} for r in rows}
 
 
 def _by_title(places: Mapping[str, ListPlace]) -> list[tuple[str, ListPlace]]:
@@ -341,7 +363,8 @@ def _filled(lines: Iterable[tuple[str, str]]) -> list[list[str]]:
     return [[label, words] for label, words in lines if words]
 
 
-def _capital(words: str) -> str:
+def capital(words: str) -> str:
+    """Give words with a capital at their beginning."""
     return words[:1].upper() + words[1:]
 
 

@@ -87,6 +87,7 @@ def relations_on(
     title: str,
 ) -> Relations:
     """Make the widget of relations. See `Lesson.relations_on`."""
+    lesson.needed("relations", "relations_on")
     table = with_spells(lesson.relations)
     ids = actors_of(lesson, actors)
     if actors is None:

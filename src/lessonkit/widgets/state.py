@@ -15,6 +15,7 @@ import traitlets
 
 from lessonkit.estimates import Assumption
 from lessonkit.maps.layers import Card, Mark, Spot
+from lessonkit.maps.plane.mesh import Mesh
 
 S = TypeVar("S")
 
@@ -64,7 +65,7 @@ class HomeState(TypedDict):
 
 
 class Sides(TypedDict):
-    """The edges of a map window, in degrees."""
+    """The edges of what a map shows, in degrees; west is greater than east over 180 degrees."""
 
     west: float
     south: float
@@ -73,7 +74,11 @@ class Sides(TypedDict):
 
 
 class LegendEntry(TypedDict):
-    """A layer in the legend; `span` is the days from and to which some of it holds."""
+    """A layer in the legend; `span` is the days from and to which some of it holds.
+
+    `holder` is the id of whom it shows, or empty; `key` has a swatch and words for each look of the
+    values of a `measure`.
+    """
 
     id: str
     label: str
@@ -84,13 +89,16 @@ class LegendEntry(TypedDict):
     sources: list[str]
     span: list[str] | None
     signs: list[str]
+    holder: str
+    measure: str
+    key: list[list[str]]
 
 
 class MapPlace(TypedDict):
     """A place of a map: what its cards share. `paragraphs` are those of claims that name it."""
 
     title: str
-    title_ar: str
+    title_local: str
     text: str
     kind: str
     lon: float
@@ -103,7 +111,8 @@ class MapPlace(TypedDict):
 class MapStep(TypedDict):
     """A step on a map; `window` is x, y and width of what is seen, in units of the drawing.
 
-    A `day` or `visible` of None stays as it was; `selected` is the id of a feature, or empty.
+    A `day` or `visible` of None stays as it was; `selected` is the id of a feature, or empty;
+    `known_by` is where the clock of what was known stands, "" for off.
     """
 
     title: str
@@ -113,15 +122,76 @@ class MapStep(TypedDict):
     window: list[float] | None
     visible: list[str] | None
     selected: str
+    known_by: str
 
 
 class MapEvent(TypedDict):
-    """An event on the slider; `drawn` says whether it has a mark on this map."""
+    """An event on the slider; `drawn` says whether it has a mark on this map, `kind` may be "".
+
+    `known` is the first day on which it was known, as days since 1970-01-01.
+    """
 
     title: str
     drawn: bool
+    kind: str
     start: str
     end: str
+    known: int
+
+
+class SourceOnMap(TypedDict):
+    """A source: the first day on which it was surely out, as days since 1970-01-01."""
+
+    id: str
+    since: int
+    kind: str
+    side: str
+
+
+class MapReport(TypedDict):
+    """A report: `days` are the first and the last that it speaks of, `said` is when it was made.
+
+    All three as days since 1970-01-01. It is about a place, or a part of one, or about an event;
+    `holder` and `short` name who held the place after it, or nobody. `sources` are numbers.
+    """
+
+    place: str
+    part: str
+    event: str
+    kind: str
+    holder: str
+    short: str
+    days: list[int | None]
+    said: int
+    by: str
+    words: str
+    sources: list[int]
+
+
+class Evidence(TypedDict):
+    """What the marks rest on.
+
+    `marks` has for each mark, in the order of the drawing, the numbers of its sources in `sources`;
+    a mark with none is always there. `said` are the numbers of the marks that show only what was
+    said. `sides` are pairs of id and label, `unknown` says in words that nobody knows. `clock` says
+    whether the map has a clock of what was known.
+    """
+
+    clock: bool
+    marks: list[list[int]]
+    said: list[int]
+    reports: list[MapReport]
+    sources: list[SourceOnMap]
+    sides: list[list[str]]
+    unknown: str
+
+
+class LocalWords(TypedDict):
+    """The language of the second names: its code, its direction, and its name for the menu."""
+
+    language: str
+    direction: str
+    label: str
 
 
 class Drawn(TypedDict):
@@ -129,33 +199,42 @@ class Drawn(TypedDict):
 
     `width` and `height` are those of the drawing, in its own units. A sign is its name, its words
     and a swatch or nothing; a source is its citation and its date. `sources` is empty
-    where another map of the same widget carries them.
+    where another map of the same widget carries them. A kind of events is its label and its
+    outline, as the text of a path in a box of 10 by 10.
     """
 
     lesson: str
+    language: str
+    local: LocalWords | None
+    holders: str
     width: float
     height: int
     extent: Sides
+    mesh: Mesh
     layers: list[LegendEntry]
     signs: list[list[str]]
     cards: dict[str, Card]
     places: dict[str, MapPlace]
     sources: dict[str, list[str]]
     events: list[MapEvent]
+    kinds: dict[str, list[str]]
     caption: str
 
 
 class MapOnPage(Drawn):
     """A map with its words and what stands where on it.
 
-    `marks` has one for each feature, `spots` one for each name, both in the order of the drawing.
-    `locator` is a small map as SVG text, which shows where this one lies, or nothing. `names` is
-    how many names of places the whole map shows at the most. `slider` says whether the
-    day can be moved from `first` to `last`.
+    `id` is that of `lesson.toml`, or empty. `marks` has one for each feature, `spots` one for each
+    name, both in the order of the drawing; `borders` for each line between zones the numbers of the
+    marks whose edge it is. `locator` is a small map as SVG text, which shows where this one lies,
+    or nothing. `names` is how many names of places the whole map shows at the most. `slider` says
+    whether the day can be moved from `first` to `last`.
     """
 
+    id: str
     marks: list[Mark]
     spots: list[Spot]
+    borders: list[list[int]]
     steps: list[MapStep]
     names: int
     locator: str
@@ -166,10 +245,15 @@ class MapOnPage(Drawn):
     slider: bool
     first: str
     last: str
+    evidence: Evidence | None
 
 
 class MapState(WidgetState):
-    """A map. An end of the ruler is the id of a place or [lon, lat]."""
+    """A map. An end of the ruler is the id of a place or [lon, lat].
+
+    `known_by` is the day on the clock of what was known, or "" for off; `sources_off` are ids of
+    sources that are switched off; `two_sides` keeps only what two sides say.
+    """
 
     svg: str
     spec: MapOnPage
@@ -177,6 +261,61 @@ class MapState(WidgetState):
     visible: list[str]
     selected: str
     ruler: list[str | list[float]]
+    known_by: str
+    sources_off: list[str]
+    two_sides: bool
+
+
+# ---- Charts -------------------------------------------------------------------------------------
+
+
+class ChartDrawing(TypedDict):
+    """A chart in one width, in CSS pixels, as SVG text whose groups are its points (`data-point`).
+
+    `axis` is left, right, top and bottom of the area of an axis of days, or empty.
+    """
+
+    width: float
+    height: float
+    svg: str
+    axis: list[float]
+
+
+class ChartPoint(TypedDict):
+    """A number of a chart in words, with its days and its sources."""
+
+    name: str
+    value: str
+    when: str
+    start: str
+    end: str
+    said_by: str
+    note: str
+    sources: list[str]
+
+
+class ChartOnPage(TypedDict):
+    """A chart: the same in several widths, the widest first, and its points in order.
+
+    `first` and `last` are the ends of its axis of days, empty without one. With `numbered` the
+    drawing has numbers, from 1, in the place of names.
+    """
+
+    title: str
+    subtitle: str
+    alt: str
+    numbered: bool
+    first: str
+    last: str
+    drawings: list[ChartDrawing]
+    points: list[ChartPoint]
+
+
+class ChartState(WidgetState):
+    """A chart, and the map whose day it marks."""
+
+    spec: ChartOnPage
+    map: str | None
 
 
 # ---- Three methods ------------------------------------------------------------------------------
@@ -227,7 +366,10 @@ class Beside(TypedDict):
 
 
 class ComparisonSpec(TypedDict):
-    """Three maps of one table of control. `headings` and `methods` go by the name of a method."""
+    """Three maps of one table of control. `headings` and `methods` go by the name of a method.
+
+    `headings` has the word for a holder, too.
+    """
 
     title: str
     subtitle: str
@@ -261,13 +403,14 @@ class Filter(TypedDict):
 class Item(TypedDict):
     """An entry of a list.
 
-    `keys` are the values by which a filter finds it; `when` the first and the last day, the last
-    "" if open; `now` what to say on these days; a mark is "place" or "event" and an id; a line its
-    label and its words.
+    `sign` is an outline before its head, or ""; `keys` are the values by which a filter finds it;
+    `when` the first and the last day, the last "" if open; `now` what to say on these days; a mark
+    is "place" or "event" and an id; a line its label and its words.
     """
 
     id: str
     head: list[str]
+    sign: str
     title: str
     keys: dict[str, list[str]]
     when: list[str] | None
@@ -281,7 +424,7 @@ class ListPlace(TypedDict):
     """A place that an entry names."""
 
     title: str
-    title_ar: str
+    title_local: str
 
 
 class ListEvent(TypedDict):
@@ -308,6 +451,7 @@ class ReaderSpec(TypedDict):
     named: dict[str, list[str]]
     shows: dict[str, str]
     follows: bool
+    local: LocalWords | None
     filters: list[Filter]
     items: list[Item]
     places: dict[str, ListPlace]
@@ -461,6 +605,14 @@ class Row(TypedDict):
     text: str
 
 
+class Statement(TypedDict):
+    """What a student foretells: one of some options, or a range within the first and last day."""
+
+    text: str
+    options: list[str]
+    days: list[str]
+
+
 class Kinds(TypedDict, total=False):
     """What exercises of single kinds have: options to choose from, rows, a unit, a starter."""
 
@@ -470,6 +622,7 @@ class Kinds(TypedDict, total=False):
     at: list[str]
     words: int
     criteria_count: int
+    statements: list[Statement]
     unit: str
     width: float
     offset: float
@@ -542,12 +695,18 @@ class ProgressState(WidgetState):
 
 
 class RecallSpec(TypedDict):
-    """The exercise whose text is shown again; `part` is the title of its notebook if another."""
+    """The exercise whose text is shown again; `part` is the title of its notebook if another.
+
+    `came` is how its statements turned out, scrambled with the `salt`; empty without any.
+    """
 
     id: str
     notebook: str
     part: str
     title: str
+    statements: list[Statement]
+    salt: str
+    came: str
 
 
 class RecallState(WidgetState):

@@ -68,10 +68,10 @@ UNMARKED = """host => {
 def test_arabic_names_are_marked_on_map_card_and_table(whole: Any, open_map: Any) -> None:
     page = open_map(whole("southeast"))
     page.evaluate("model.set('selected', 'towns/raqqa')")
-    card = page.locator(".lk-card h4 .lk-ar")
+    card = page.locator(".lk-card h4 .lk-local")
     expect(card.first).to_be_visible()
     press(page, "Table")
-    expect(page.locator(".lk-twin .lk-ar").first).to_be_visible()
+    expect(page.locator(".lk-twin .lk-local").first).to_be_visible()
     found = page.locator("#host").evaluate(UNMARKED)
     assert found["there"] > 50
     assert found["wrong"] == []

@@ -39,7 +39,7 @@ def test_prose_and_widgets_have_the_faces_of_the_lesson(open_notebook: OpenNoteb
 def test_a_key_term_opens_beside_its_word(open_notebook: OpenNotebook, data: Path) -> None:
     page = open_notebook(CONTEXT)
     page.locator(".lk-lesson").wait_for()
-    show_cell(page, 8)
+    show_cell(page, 9)
     word, note = page.locator("a[href='#lk-term-governorate']").first, page.get_by_role("note")
     meaning = rows_of(data, "glossary", term_id="governorate")[0]["definition"]
     word.click()

@@ -371,7 +371,7 @@ def test_html_in_a_list_is_text(claims: Reader, race: Map, open_map: Open) -> No
     spec = json.loads(json.dumps(claims.spec))
     one = spec["items"][6]
     one["title"] = spec["title"] = spec["use"] = spec["places"]["raqqa"]["title"] = EVIL
-    spec["places"]["raqqa"]["title_ar"] = EVIL
+    spec["places"]["raqqa"]["title_local"] = EVIL
     one["head"] = [EVIL]
     one["lines"] = [[EVIL, EVIL]]
     spec["events"]["E21"]["title"] = EVIL

@@ -43,7 +43,7 @@ def run(new_context: Any) -> Iterator[Run]:
 
 @pytest.fixture
 def geo(run: Run) -> Run:
-    return lambda expression, x: run(["core/geo"], expression, x)
+    return lambda expression, x: run(["core/geo", "core/mesh"], expression, x)
 
 
 @pytest.fixture(scope="session")

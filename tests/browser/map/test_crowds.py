@@ -226,3 +226,28 @@ def test_no_two_joined_marks_touch_and_no_place_is_lost(
             and a["top"] < b["bottom"]
             and b["top"] < a["bottom"]
         )
+
+
+def test_a_name_keeps_clear_of_all_parts_of_its_own_place(run: Run) -> None:
+    """Four parts side by side are wider than the frame that joins the place with its neighbour."""
+    parts = [
+        {"id": f"a{n}", "layer": "north", "isHolder": True, "shift": 9 * (n - 1.5)}
+        for n in range(4)
+    ]
+    near = [{"id": "b", "layer": "north", "isHolder": True, "shift": 0}]
+    spots = [
+        {"key": "a", "point": {"x": 100, "y": 50}, "features": parts, "events": [], "rank": 9},
+        {"key": "b", "point": {"x": 104, "y": 50}, "features": near, "events": [], "rank": 1},
+    ]
+    box = run(
+        ["map/marks/crowds"],
+        """((svg) => {
+          const crowds = new Crowds(svg, x);
+          crowds.join(new Set(["north"]), { x: 0, y: 0, k: 1 }, 1);
+          return [crowds.groups.length, crowds.boxOf("a0")];
+        })(document.createElementNS("http://www.w3.org/2000/svg", "svg"))""",
+        spots,
+    )
+    assert box[0] == 1
+    assert box[1]["left"] < 100 - 13.5 - 4
+    assert box[1]["right"] > 100 + 13.5 + 4

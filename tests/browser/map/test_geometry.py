@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 import shapely
 from pyproj import Geod
-from support.map_page import EARTH, EXTENTS, MAP_WIDTH, Run, sides
+from support.map_page import EARTH, EXTENTS, Run, sides
 
 from lessonkit import Lesson, geodesy
+from lessonkit.maps.plane.mesh import mesh_of
 from lessonkit.maps.window import Window
 
 pytestmark = pytest.mark.browser
@@ -19,6 +20,10 @@ pytestmark = pytest.mark.browser
 def points(n: int, west: float, south: float, east: float, north: float) -> Any:
     """Return `n` random points as rows of lon, lat; the same ones each time."""
     return np.random.default_rng(1).uniform((west, south), (east, north), (n, 2))
+
+
+def spec_of(window: Window) -> dict[str, Any]:
+    return {"mesh": mesh_of(window), "width": window.width}
 
 
 def assert_inverse(geo: Run, one: Any, two: Any) -> None:
@@ -43,6 +48,13 @@ def test_the_ruler_measures_as_python_does_anywhere_on_earth(geo: Run) -> None:
     assert_inverse(geo, one[near], two[near])
 
 
+def test_the_ruler_measures_to_the_other_side_of_the_earth(geo: Run) -> None:
+    one = points(300, *EARTH)
+    two = np.column_stack(((one[:, 0] + 360) % 360 - 180, -one[:, 1])) + points(300, -1, -1, 1, 1)
+    got = geo("x.map(([a, b]) => inverse(a, b).km)", np.stack([one, two], axis=1).tolist())
+    assert got == pytest.approx(geodesy.distance(*one.T, *two.T), rel=0.005)
+
+
 def test_the_ruler_measures_along_meridian_equator_and_date_line(geo: Run) -> None:
     pairs = [
         *(([40, 10], [40, 50]), ([40, 50], [40, -10]), ([10, 0], [90, 0]), ([90, 0], [10, 0])),
@@ -57,8 +69,7 @@ def test_a_point_of_the_map_is_where_python_draws_it(geo: Run, lesson: Lesson, e
     window = Window(lesson.extents[extent])
     west, south, east, north = sides(lesson, extent)
     some = np.vstack([points(1000, west, south, east, north), [[west, north], [east, south]]])
-    extent_ = dict(zip(("west", "south", "east", "north"), sides(lesson, extent), strict=True))
-    x = {"spec": {"extent": extent_, "width": MAP_WIDTH}, "points": some.tolist()}
+    x = {"spec": spec_of(window), "points": some.tolist()}
     there = geo("x.points.map(p => new Projection(x.spec).toMap(p))", x)
     drawn = window.pages([shapely.Point(p) for p in some])
     assert np.array([[p["x"], p["y"]] for p in there]) == pytest.approx(np.array(drawn), abs=0.1)

@@ -61,7 +61,9 @@ def hostile(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Lesson:
     folder = tmp_path_factory.mktemp("hostile")
     data = folder / "data"
     shutil.copytree(root / "data", data)
-    edit_table(data / "places.csv", "place_id", "raqqa", name_en=EVIL, name_ar=EVIL_AR, note=EVIL)
+    edit_table(
+        data / "places.csv", "place_id", "raqqa", name_en=EVIL, name_local=EVIL_AR, note=EVIL
+    )
     edit_table(data / "control.csv", "place_id", "raqqa", status=EVIL)
     edit_table(data / "events.csv", "event_id", "E21", title=EVIL, description=EVIL, disputed=EVIL)
     edit_table(data / "sources.csv", "source_id", "", citation=EVIL)
@@ -115,7 +117,7 @@ def test_html_in_title_subtitle_alt_and_names_is_text(evil: Page) -> None:
     expect(evil.locator("h3")).to_have_text(EVIL)
     expect(evil.locator(".lk-subtitle")).to_have_text(EVIL)
     expect(evil.locator(".lk-stage")).to_have_attribute("aria-label", re.compile(re.escape(EVIL)))
-    expect(evil.locator(".lk-name text.lk-en", has_text=EVIL).first).to_have_text(EVIL)
+    expect(evil.locator(".lk-name text.lk-own", has_text=EVIL).first).to_have_text(EVIL)
 
 
 def test_html_in_the_legend_is_text(evil: Page) -> None:

@@ -29,7 +29,7 @@ def test_the_note_explains_the_signs_of_the_layers_that_are_on(
     whole: WholeMap, open_map: OpenMap
 ) -> None:
     page = open_map(whole("tanf"))
-    note, surer = page.locator(".lk-key"), "Full mark: high confidence."
+    note, surer = page.locator(".lk-key:not(.lk-kinds)"), "Full mark: high confidence."
     expect(note).to_contain_text("Dotted ring: the position is not exact.")
     expect(note).to_contain_text(surer)
     press(page, "No holders")
@@ -39,6 +39,18 @@ def test_the_note_explains_the_signs_of_the_layers_that_are_on(
         press(page, group)
     switch(page, "events").uncheck()
     expect(note).to_be_hidden()
+
+
+def test_a_note_tells_the_kinds_of_events_on_the_time_line(
+    whole: WholeMap, open_map: OpenMap
+) -> None:
+    map_ = whole("tanf")
+    note = open_map(map_).locator(".lk-kinds")
+    kinds = [label for label, _ in map_.spec["kinds"].values()]
+    assert len(kinds) > 2
+    expect(note).to_contain_text("On the time line:")
+    expect(note.locator(".lk-kind-of-event")).to_have_text(kinds)
+    expect(note.locator(".lk-kind-of-event svg")).to_have_count(len(kinds))
 
 
 @pytest.mark.parametrize(("extent", "width"), [("syria", 700), ("corridor", 1300)])

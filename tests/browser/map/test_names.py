@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
 NAMES = """map => [...map.shadowRoot.querySelectorAll(".lk-name")]
   .filter(name => name.checkVisibility() && name.getAttribute("display") !== "none")
   .map(name => {
-    const isArabic = text => text.classList.contains("lk-ar");
+    const isArabic = text => text.classList.contains("lk-local");
     const all = [...name.querySelectorAll("text")];
     const lines = all.filter(text => text.checkVisibility());
     const boxes = lines.map(text => {
@@ -128,8 +128,8 @@ def test_names_neither_overlap_nor_leave_the_map_at_any_zoom(
 # In the English script no line of a name is Arabic, in the Arabic one each is that can be.
 SCRIPTS: dict[str, Callable[[int, int], set[int]]] = {
     "both": lambda lines, known: {0, known},
-    "en": lambda lines, known: {0},
-    "ar": lambda lines, known: {lines} if known else {0},
+    "own": lambda lines, known: {0},
+    "local": lambda lines, known: {lines} if known else {0},
 }
 
 

@@ -25,7 +25,7 @@ def shown_in(map_: Map, day: str, visible: list[str]) -> Counter[str]:
     for feature, mark in zip(drawn, map_.spec["marks"], strict=True):
         card = map_.spec["cards"][feature]
         start, end = mark.get("days", (None, None))
-        holds = (start or 0) <= number <= (end or number)
+        holds = (start or 0) <= number <= (number if end is None else end)
         if holds and feature.partition("/")[0] in layers_like(visible):
             is_place = "place" in card and card.get("kind") != "Event"
             title = map_.spec["places"][card["place"]]["title"] if is_place else card["title"]
@@ -70,7 +70,7 @@ def test_the_table_says_each_holder_and_both_names_and_opens_cards(
     page.evaluate("model.set('date', '2017-06-06')")
     rows = page.locator(".lk-twin tbody tr").evaluate_all(
         """all => all.map(row => [row.querySelector("button").textContent,
-          row.querySelector("span.lk-ar[lang=ar][dir=rtl]")?.textContent ?? "",
+          row.querySelector("span.lk-local[lang=ar][dir=rtl]")?.textContent ?? "",
           row.children[2].textContent])"""
     )
     said = {name: what for name, _, what in rows if what.startswith("control: ")}
@@ -78,7 +78,7 @@ def test_the_table_says_each_holder_and_both_names_and_opens_cards(
     assert said.keys() == holders.keys()
     assert len(said) > 50
     assert [name for name in said if not said[name].startswith(f"control: {holders[name]}")] == []
-    arabic = {row["name_en"]: row["name_ar"] for row in lesson.places.to_dict("records")}
+    arabic = {row["name_en"]: row["name_local"] for row in lesson.places.to_dict("records")}
     known = [(name, other) for name, other, _ in rows if name in arabic]
     assert len(known) > 100
     assert [name for name, other in known if other != arabic[name]] == []

@@ -208,12 +208,31 @@ def test_a_dot_is_filled_if_its_event_has_a_mark_on_this_map(race: Race, data: P
     assert True in drawn
     assert False in drawn
     looks: list[bool] = map_.locator(".lk-dot").evaluate_all(
-        """all => all.map(one => { const look = getComputedStyle(one);
-          return look.backgroundColor !== "rgba(0, 0, 0, 0)" && look.borderStyle === "none"; })"""
+        """all => all.map(one => { const look = getComputedStyle(one.querySelector("path"));
+          return look.fill !== "none" && look.stroke === "none"; })"""
     )
     assert looks == drawn
     page.mouse.move(*middle(map_.locator(".lk-dot").nth(drawn.index(False))))
     expect(map_.locator(".lk-bubble")).to_contain_text("(no mark on this map)")
+
+
+def test_the_shape_of_a_dot_says_what_kind_of_event_it_is(race: Race, data: Path) -> None:
+    """A key tells what each shape means, and no two kinds have the same."""
+    _, map_ = race
+    kinds = {k["id"]: k["label"] for k in settings(data)["kinds"] if k["of"] == "event"}
+    shapes: dict[str, list[str]] = map_.evaluate("() => model.get('spec').kinds")
+    assert {kind: label for kind, (label, _) in shapes.items()} == {
+        kind: label for kind, label in kinds.items() if kind in shapes
+    }
+    assert len({outline for _, outline in shapes.values()}) == len(shapes) >= 4
+    kind_of = {one["title"]: one["kind"] for one in events_of(data)}
+    order = [one["title"] for one in map_.evaluate("() => model.get('spec').events")]
+    drawn = map_.locator(".lk-dot path").evaluate_all("all => all.map(p => p.getAttribute('d'))")
+    assert drawn == [shapes[kind_of[one]][1] for one in order if one in kind_of]
+    told = map_.locator(".lk-kind-of-event")
+    assert told.all_text_contents() == [label for label, _ in shapes.values()]
+    outlines = told.locator("path").evaluate_all("all => all.map(p => p.getAttribute('d'))")
+    assert outlines == [outline for _, outline in shapes.values()]
 
 
 def test_the_dots_of_the_day_stand_out(race: Race, data: Path) -> None:

@@ -94,10 +94,10 @@ def test_shift_and_an_arrow_move_the_map(whole: WholeMap, open_map: OpenMap) -> 
         stage.press("+")
     unit = frame_of(page)["width"] / view_box(page)[2]  # CSS pixels for one map unit
     for key, name, dx, dy in (
-        ("Shift+ArrowRight", "Move east", 80, 0),
-        ("Shift+ArrowLeft", "Move west", -80, 0),
-        ("Shift+ArrowDown", "Move south", 0, 80),
-        ("Shift+ArrowUp", "Move north", 0, -80),
+        ("Shift+ArrowRight", "Move right", 80, 0),
+        ("Shift+ArrowLeft", "Move left", -80, 0),
+        ("Shift+ArrowDown", "Move down", 0, 80),
+        ("Shift+ArrowUp", "Move up", 0, -80),
     ):
         for move in (lambda key=key: stage.press(key), lambda name=name: press(page, name)):
             before = view_box(page)

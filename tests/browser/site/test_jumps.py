@@ -49,7 +49,8 @@ def test_the_contents_and_the_strip_lead_to_their_part(
 ) -> None:
     # From the last to the first: so each way leads over parts that nobody has seen.
     page = site(width, WIDTHS[width]).open(name)
-    links = page.locator(".lk-onpage a" if width <= 1020 else ".lk-pages .lk-sections a")
+    at = ".lk-onpage" if width <= 1020 else ".lk-beside-page"
+    links = page.locator(f"{at} .lk-sections a")
     if width <= 1020:
         page.locator(".lk-onpage summary").click()
     assert links.count() > 5
@@ -92,7 +93,7 @@ def test_back_leads_to_the_part_before_and_a_page_loaded_anew_stays(
 ) -> None:
     here = site(1366, 768)
     page = here.open(PAGES[0])
-    links = page.locator(".lk-pages .lk-sections a")
+    links = page.locator(".lk-beside-page .lk-sections a")
     for n in (4, 1):
         links.nth(n).click()
         arrived(page, id=(links.nth(n).get_attribute("href") or "")[1:])

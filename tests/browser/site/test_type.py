@@ -14,7 +14,6 @@ from support.site_page import ALL, PAGES, Site
 pytestmark = pytest.mark.browser
 
 Open = Callable[..., Site]
-MAPS = ("map", "lists")  # their sheets are made anew in another branch
 LOADED = """() => [...document.fonts].filter(one => one.status === "loaded")
   .map(one => one.family.replaceAll('"', ""))"""
 SIZES = """() => [...new Set([...document.querySelectorAll("main *")]
@@ -48,7 +47,7 @@ def test_sizes_and_families_are_written_in_one_place() -> None:
     sheets = [
         path
         for path in (ROOT / "src" / "lessonkit").rglob("*.css")
-        if path.name != "type.css" and path.parent.name not in MAPS and "classroom" not in str(path)
+        if path.name != "type.css" and "classroom" not in str(path)
     ]
     assert len(sheets) > 8
     for path in sheets:

@@ -1,4 +1,5 @@
 // Making elements. Words go in as text, never as markup: data cannot run.
+/** @import { LocalWords } from "../state.js" */
 
 export function element(tag, className = "", text = "") {
   return Object.assign(document.createElement(tag), { className, textContent: text });
@@ -16,8 +17,11 @@ export function button(text, label, onClick, className = "") {
   return made;
 }
 
-export function arabic(text) {
-  return Object.assign(element("span", "lk-ar", text), { lang: "ar", dir: "rtl" });
+// The second name of a place. `local` says in which language it is.
+/** @param {LocalWords} local */
+export function localName(text, local) {
+  const looks = { lang: local.language, dir: local.direction };
+  return Object.assign(element("span", "lk-local", text), looks);
 }
 
 // The shadow root of a widget, with its styles and its frame. JupyterLab takes keys before the page
@@ -70,4 +74,11 @@ export function tell(node, words) {
 export function show(node, on) {
   if (on) node.removeAttribute("display");
   else node.setAttribute("display", "none");
+}
+
+// A shape that says of what kind something is; the words beside it say so, too.
+export function signOf(outline) {
+  const sign = svgElement("svg", { class: "lk-sign", viewBox: "0 0 10 10", "aria-hidden": true });
+  sign.append(svgElement("path", { d: outline }));
+  return sign;
 }

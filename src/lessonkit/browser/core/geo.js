@@ -1,11 +1,10 @@
-// From a pixel to longitude and latitude and back, and distances on the WGS 84 ellipsoid.
-// Points of the earth are [lon, lat] in degrees; points of the map are {x, y} in map units, y down.
+// Distances, directions and ways on the WGS 84 ellipsoid. Points are [lon, lat] in degrees.
 
 const A = 6378137; // metres, semi-major axis
 const F = 1 / 298.257223563;
 const B = A * (1 - F);
-const E2 = F * (2 - F);
 const RAD = Math.PI / 180;
+const OVER_POLES = 20003.931 / Math.PI; // km for one radian
 const MILE = 1.609344;
 const WINDS = [
   "north",
@@ -26,44 +25,9 @@ const WINDS = [
   "north-north-west",
 ];
 
-// Ordinate of the ellipsoidal Mercator projection, in radians.
-function ordinate(lat) {
-  const sine = Math.sin(lat * RAD);
-  return Math.atanh(sine) - Math.sqrt(E2) * Math.atanh(Math.sqrt(E2) * sine);
-}
-
-function latitudeAt(y) {
-  const e = Math.sqrt(E2);
-  let sine = Math.tanh(y);
-  for (let n = 0; n < 6; n += 1) sine = Math.tanh(y + e * Math.atanh(e * sine));
-  return Math.asin(sine) / RAD;
-}
-
-export class Projection {
-  constructor({ extent, width }) {
-    this.west = extent.west;
-    this.top = ordinate(extent.north);
-    this.unit = ((extent.east - extent.west) * RAD) / width; // radians of longitude for one unit
-  }
-
-  toMap([lon, lat]) {
-    return { x: ((lon - this.west) * RAD) / this.unit, y: (this.top - ordinate(lat)) / this.unit };
-  }
-
-  toLonLat({ x, y }) {
-    return [this.west + (x * this.unit) / RAD, latitudeAt(this.top - y * this.unit)];
-  }
-
-  // Kilometres for one map unit along the parallel at height y of the map.
-  kmPerUnit(y) {
-    const lat = latitudeAt(this.top - y * this.unit) * RAD;
-    return (((A * Math.cos(lat)) / Math.sqrt(1 - E2 * Math.sin(lat) ** 2)) * this.unit) / 1000;
-  }
-}
-
 // Geodesic distance in km and first bearing in degrees from north, clockwise: the inverse
-// problem by the formulas of T. Vincenty (Survey Review 23, 1975). Not for points on opposite
-// sides of the earth, which no map window holds.
+// problem by the formulas of T. Vincenty (Survey Review 23, 1975). Nearly on the other side of the
+// earth they find nothing: there the sphere is right to 0.3 %.
 /**
  * @param {number[]} from
  * @param {number[]} to
@@ -71,7 +35,7 @@ export class Projection {
 export function inverse([lon1, lat1], [lon2, lat2]) {
   const [u1, u2] = [lat1, lat2].map((lat) => Math.atan((1 - F) * Math.tan(lat * RAD)));
   const [s1, c1, s2, c2] = [Math.sin(u1), Math.cos(u1), Math.sin(u2), Math.cos(u2)];
-  const apart = (lon2 - lon1) * RAD;
+  const apart = ((((lon2 - lon1 + 180) % 360) + 360) % 360) * RAD - Math.PI;
   let lambda = apart;
   let arc;
   for (let n = 0; n < 100; n += 1) {
@@ -85,9 +49,20 @@ export function inverse([lon1, lat1], [lon2, lat2]) {
     const done = Math.abs(next - lambda) < 1e-12;
     lambda = next;
     if (done) break;
+    if (n === 99 || Math.abs(lambda) > Math.PI) return onSphere([lon1, lat1], [lon2, lat2]);
   }
   const bearing = Math.atan2(c2 * Math.sin(lambda), c1 * s2 - s1 * c2 * Math.cos(lambda)) / RAD;
   return { km: lengthOf(arc) / 1000, bearing: (bearing + 360) % 360 };
+}
+
+// As on a sphere on which the way to the other side is as long as over the poles.
+function onSphere([lon1, lat1], [lon2, lat2]) {
+  const [p, q, l] = [lat1 * RAD, lat2 * RAD, (lon2 - lon1) * RAD];
+  const north = Math.cos(p) * Math.sin(q) - Math.sin(p) * Math.cos(q) * Math.cos(l);
+  const east = Math.cos(q) * Math.sin(l);
+  const along = Math.sin(p) * Math.sin(q) + Math.cos(p) * Math.cos(q) * Math.cos(l);
+  const angle = Math.atan2(Math.hypot(north, east), along);
+  return { km: angle * OVER_POLES, bearing: (Math.atan2(east, north) / RAD + 360) % 360 };
 }
 
 // The arc on the auxiliary sphere between two reduced latitudes, `lambda` apart in longitude.
@@ -126,7 +101,7 @@ export function pathBetween(from, to, steps = 32) {
     Math.cos(lat * RAD) * Math.sin(lon * RAD),
     Math.sin(lat * RAD),
   ]);
-  const angle = Math.acos(Math.min(1, a[0] * b[0] + a[1] * b[1] + a[2] * b[2]));
+  const angle = Math.acos(Math.max(-1, Math.min(1, a[0] * b[0] + a[1] * b[1] + a[2] * b[2])));
   if (angle < 1e-9) return [from, to];
   return Array.from({ length: steps + 1 }, (_, n) => {
     const [p, q] = [Math.sin(angle * (1 - n / steps)), Math.sin((angle * n) / steps)];

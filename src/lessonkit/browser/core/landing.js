@@ -11,13 +11,28 @@ let leave = () => {};
 /** @param {HTMLElement} node */
 export function landOn(node, settled = () => true) {
   leave();
+  if (node.tabIndex < 0) node.tabIndex = -1;
+  node.focus({ preventScroll: true });
+  hold(node, () => node.scrollIntoView({ block: "start", behavior: "instant" }), settled);
+}
+
+// Hold a node so far below the top of what is seen, in the same way.
+/** @param {HTMLElement} node */
+export function holdAt(node, top, settled = () => true) {
+  const back = () => scrollBy({ top: node.getBoundingClientRect().top - top, behavior: "instant" });
+  hold(node, back, settled);
+}
+
+// `keep` puts the node in its place, in each frame.
+function hold(node, keep, settled) {
+  leave();
   const until = performance.now() + MOST;
   let quiet = performance.now() + REST;
   let asked = 0;
   const again = () => {
     if (!node.isConnected || performance.now() > until) return leave();
     const before = node.getBoundingClientRect().top;
-    node.scrollIntoView({ block: "start", behavior: "instant" });
+    keep();
     const moved = Math.abs(node.getBoundingClientRect().top - before) > 1;
     if (moved || !settled()) quiet = performance.now() + REST;
     if (performance.now() > quiet) leave();
@@ -28,8 +43,6 @@ export function landOn(node, settled = () => true) {
     for (const name of TAKES_OVER) removeEventListener(name, leave, true);
     leave = () => {};
   };
-  if (node.tabIndex < 0) node.tabIndex = -1;
-  node.focus({ preventScroll: true });
   again();
   // Not before the event that brought the reader here has passed.
   setTimeout(() => {

@@ -120,7 +120,7 @@ export function inUnit(spec, text) {
   return { fault: `The answer is asked for in ${spec.unit}, not in ${unit}.` };
 }
 
-// A unit of an instructor's own may have any letters and blanks: "12 oil fields".
+// A unit of an instructor's own may have any letters and blanks: "12 market days".
 function withoutUnit(text, unit) {
   const before = text.slice(0, -unit.length);
   const ends = text.slice(-unit.length).toLowerCase() === unit.toLowerCase();

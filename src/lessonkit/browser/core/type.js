@@ -15,7 +15,9 @@ export function loadType(faces, css) {
   adopt(document, css);
   for (const { family, style, weight, range, data } of faces) {
     const bytes = Uint8Array.from(atob(data), (one) => one.charCodeAt(0));
-    document.fonts.add(new FontFace(family, bytes, { style, weight, unicodeRange: range }));
+    const face = new FontFace(family, bytes, { style, weight, unicodeRange: range });
+    document.fonts.add(face);
+    face.load(); // a map measures its names before it writes them
   }
 }
 

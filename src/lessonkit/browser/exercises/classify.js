@@ -1,6 +1,7 @@
 // Sorting sentences into kinds: a row of choices for each. What is said to a sentence stands in its row.
 import { element, emphasised } from "../core/dom.js";
 import { signOf } from "../answers/record.js";
+import { isJudgement } from "./asked/reason.js";
 /** @import { ExerciseSpec } from "../state.js" */
 
 export const classify = {
@@ -39,16 +40,13 @@ export const classify = {
     const right = spec.items.length - off.length;
     if (off.length)
       said.push(
-        `${right} of ${spec.items.length} are sorted ${asEditors(spec) ? "as the editors do" : "right"}. What is said to each stands in its row.`,
+        `${right} of ${spec.items.length} are sorted ${isJudgement(spec) ? "as the editors do" : "right"}. What is said to each stands in its row.`,
       );
     return { right: !off.length, said };
   },
   words: (spec, answer) =>
     spec.items.map(({ key, text }) => `${text}: ${labelOf(spec, answer[key])}`).join("; "),
 };
-
-/** @param {ExerciseSpec} spec */
-const asEditors = (spec) => spec.judged === "editors";
 
 /** @param {ExerciseSpec} spec */
 const labelOf = (spec, key) => spec.categories.find((one) => one.key === key)?.text ?? "";
@@ -60,7 +58,7 @@ const wrongOf = (spec, seal, key, kind) =>
 /** @param {ExerciseSpec} spec */
 const inRow = (spec, seal, key, kind) =>
   seal.isRight(spec, "kind", key, kind)
-    ? `${signOf("right")} ${asEditors(spec) ? "The editors judge alike." : "Right."}`
+    ? `${signOf("right")} ${isJudgement(spec) ? "The editors judge alike." : "Right."}`
     : `${signOf("not yet")} ${wrongOf(spec, seal, key, kind)}`;
 
 function groupOf({ key, text }, categories, name, onChange) {

@@ -11,7 +11,7 @@ import { multi } from "./multi.js";
 import { number } from "./number.js";
 import { order } from "./order.js";
 import { place } from "./place.js";
-import { JUDGEMENT_HEADS, withReason } from "./asked/reason.js";
+import { isJudgement, JUDGEMENT_HEADS, withReason } from "./asked/reason.js";
 import { Seal } from "../core/seal.js";
 import { after, nameOf, same, shownState, signOf } from "../answers/record.js";
 import { storeOf } from "../answers/store.js";
@@ -305,6 +305,9 @@ export const confirm = (host, question, yes, onYes) =>
 const solvedBefore = ({ attempts }) =>
   attempts.some(({ right }) => right) && !attempts.at(-1).right;
 
+// By who judges. What is told later has one answer, and none before it.
+const BEFORE = { key: " (solved before)", self: " (before)", editors: " (before)", later: "" };
+
 function showState(part, record, { judged }) {
   const state = shownState(record, judged);
   const box = part(".lk-state");
@@ -312,11 +315,7 @@ function showState(part, record, { judged }) {
   box.dataset.state = state;
   box.querySelector("span").textContent = signOf(state);
   box.querySelector("b").textContent = `${name[0].toUpperCase()}${name.slice(1)}${
-    judged !== "later" && solvedBefore(record)
-      ? judged === "key"
-        ? " (solved before)"
-        : " (before)"
-      : ""
+    solvedBefore(record) ? BEFORE[judged] : ""
   }`;
 }
 
@@ -329,7 +328,7 @@ const HEADS = {
 /** @param {ExerciseSpec} spec */
 function headsOf(spec) {
   if (asksLater(spec)) return LATER_HEADS;
-  return spec.judged === "editors" ? JUDGEMENT_HEADS : HEADS;
+  return isJudgement(spec) ? JUDGEMENT_HEADS : HEADS;
 }
 
 // A screen reader speaks when the words are put in anew, so that is done once for each attempt.

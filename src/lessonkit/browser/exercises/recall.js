@@ -2,7 +2,9 @@
 // following each change, also one in another tab.
 import { element, prepare } from "../core/dom.js";
 import { storeOf } from "../answers/store.js";
+import { Seal } from "../core/seal.js";
 import { followTheme } from "../core/theme.js";
+import { inWordsOf } from "./statements.js";
 /** @import { RecallSpec, RecallState, View } from "../state.js" */
 
 const FRAME = `
@@ -10,6 +12,7 @@ const FRAME = `
     <h3>What you wrote</h3>
     <p class="lk-dated" role="status"></p>
     <blockquote></blockquote>
+    <div class="lk-came" hidden></div>
     <details><summary></summary><ol></ol></details>
     <p class="lk-note"></p>
   </section>`;
@@ -22,12 +25,14 @@ export function renderRecall({ model, el, styles }) {
   const part = (selector) => root.querySelector(selector);
   const spec = model.get("spec");
   const store = storeOf(model.get("lesson"), model.widget_manager);
+  const came = cameOf(part(".lk-came"), spec);
   const update = (id) => {
     if (id !== undefined && id !== spec.id) return;
     const [last, ...earlier] = versionsOf(store.get(spec.id)).toReversed();
     part(".lk-dated").textContent = last ? whenOf(last) : missing(store);
     part("blockquote").textContent = last?.text ?? "";
     part("blockquote").hidden = !last;
+    came.show(last?.statements ?? []);
     showEarlier(part, earlier.toReversed());
   };
   part(".lk-recall").setAttribute("aria-label", `What you wrote: ${spec.title}`);
@@ -43,6 +48,41 @@ export function renderRecall({ model, el, styles }) {
   };
 }
 
+// What was foretold, beside what came, which stays sealed until it is opened.
+/** @param {RecallSpec} spec */
+function cameOf(host, spec) {
+  const list = element("ul");
+  const open = Object.assign(element("button", "lk-open", "Open what came"), { type: "button" });
+  let isOpen = false;
+  let told = [];
+  host.append(element("h4", "", "What you foretold"), list, open);
+  const write = () => {
+    const known = isOpen ? JSON.parse(new Seal(spec.salt).unscramble(spec.came, "model")).came : [];
+    list.replaceChildren(
+      ...spec.statements.map((one, n) => {
+        const item = element("li");
+        item.append(element("b", "", one.text), ` You: ${inWordsOf(one, told[n] ?? {})}.`);
+        if (isOpen) item.append(element("span", "lk-came-so", ` It came: ${known[n]}.`));
+        return item;
+      }),
+    );
+    open.hidden = isOpen;
+  };
+  open.addEventListener("click", () => {
+    isOpen = true;
+    write();
+    list.tabIndex = -1;
+    list.focus(); // the button that had it is gone
+  });
+  return {
+    show(statements) {
+      told = statements;
+      host.hidden = !spec.statements.length || !statements.length;
+      write();
+    },
+  };
+}
+
 // On a page there is another page to go to; in JupyterLab the notebook is opened from its list.
 /** @param {RecallSpec} spec */
 function whereOf(model, spec) {
@@ -55,11 +95,20 @@ function whereOf(model, spec) {
 
 // What was written, the oldest first: each text that was compared, then the one in work.
 function versionsOf({ attempts, draft, at }) {
-  const compared = attempts.map((one) => ({ text: one.answer?.text, at: one.at }));
+  const compared = attempts.map((one) => ({
+    text: one.answer?.text,
+    statements: one.answer?.statements,
+    at: one.at,
+  }));
   const versions = [];
-  for (const one of [...compared, { text: draft?.text, at, open: true }]) {
+  for (const one of [
+    ...compared,
+    { text: draft?.text, statements: draft?.statements, at, open: true },
+  ]) {
     const written = typeof one.text === "string" && one.text.trim();
-    if (written && one.text !== versions.at(-1)?.text) versions.push(one);
+    if (!written) continue;
+    if (one.text !== versions.at(-1)?.text) versions.push(one);
+    else if (one.statements) versions.at(-1).statements = one.statements;
   }
   return versions;
 }

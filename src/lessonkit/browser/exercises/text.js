@@ -1,9 +1,11 @@
 // Writing in one's own words, then comparing with a model answer. The student judges: no computer
 // calls a text wrong or right.
 import { element } from "../core/dom.js";
+import { buildStatements, inWordsOf, missingIn } from "./statements.js";
 /** @import { ExerciseSpec } from "../state.js" */
 
-const wordsIn = (text) => text.trim().split(/\s+/).filter(Boolean).length;
+// How many words there are in a text.
+export const wordsIn = (text) => text.trim().split(/\s+/).filter(Boolean).length;
 const NONE = "none";
 
 // A sentence counts once, however often it was put in.
@@ -53,17 +55,21 @@ export const text = {
         if (checked && (box.value === NONE) !== (value === NONE)) box.checked = false;
     });
     label.append(area);
-    host.append(label, count, points);
+    const foretold = element("div", "lk-statements");
+    const statements = buildStatements(foretold, context);
+    host.append(label, count, foretold, points);
     tell();
     const boxes = () => [...points.querySelectorAll("input")];
     return {
       read: () => ({
         text: area.value,
+        ...(spec.statements && { statements: statements.read() }),
         ticked: boxes().flatMap((box, n) => (box.checked && box.value !== NONE ? [n] : [])),
         ...(boxes().some((box) => box.checked && box.value === NONE) && { none: true }),
       }),
       write: (answer) => {
         area.value = answer?.text ?? "";
+        statements.write(answer?.statements);
         tell();
         fillPoints(points, context, answer);
       },
@@ -71,8 +77,8 @@ export const text = {
       compare: (answer) => fillPoints(points, context, answer, true),
     };
   },
-  judge({ spec, seal }, { text: own }) {
-    const fault = tooShort(spec, own);
+  judge({ spec, seal }, { text: own, statements }) {
+    const fault = tooShort(spec, own) || missingIn(spec, statements);
     if (fault) return { fault };
     const { mistakes } = seal.model(spec);
     return {
@@ -85,8 +91,8 @@ export const text = {
   },
   isRated: ({ ticked, none }) => ticked.length > 0 || none === true,
   // The student says that it is done.
-  finish({ spec }, { text: own, ticked, none }) {
-    const fault = tooShort(spec, own);
+  finish({ spec }, { text: own, statements, ticked, none }) {
+    const fault = tooShort(spec, own) || missingIn(spec, statements);
     if (fault) return { fault };
     if (!ticked.length && !none)
       return { fault: "Tick the points that your text has first, or that it has none of them." };
@@ -98,7 +104,12 @@ export const text = {
     };
   },
   words: (spec, answer) =>
-    `${answer.text} (${answer.ticked.length} of ${spec.criteria_count} points ticked)`,
+    [
+      `${answer.text} (${answer.ticked.length} of ${spec.criteria_count} points ticked)`,
+      ...(spec.statements ?? []).map(
+        (one, n) => `${one.text} ${inWordsOf(one, answer.statements?.[n] ?? {})}.`,
+      ),
+    ].join(" "),
 };
 
 function fillPoints(

@@ -1,6 +1,6 @@
 // The entries of a list: one button each, and below the open one its detail. The list scrolls in
 // its own box, never the page.
-import { element } from "../core/dom.js";
+import { element, signOf } from "../core/dom.js";
 /** @import { Item } from "../state.js" */
 
 let made = 0; // ids must be unique where several lists share a document
@@ -64,11 +64,9 @@ function rowOf(item, onChoose) {
   const edge = element("span", "lk-edge");
   edge.append(tags.day, tags.named);
   button.setAttribute("aria-controls", detail.id);
-  button.append(
-    element("span", "lk-head", item.head.join(" · ")),
-    edge,
-    element("span", "lk-words", item.title),
-  );
+  const head = element("span", "lk-head", item.head.join(" · "));
+  if (item.sign) head.prepend(signOf(item.sign));
+  button.append(head, edge, element("span", "lk-words", item.title));
   button.addEventListener("click", () => onChoose(detail.hidden ? item.id : ""));
   li.append(button, detail);
   return { item, li, button, detail, tags };

@@ -1,7 +1,7 @@
 // A list beside a map that it draws: the claims of an article, or the events of the map's days.
 // Choosing an entry shows it on the map; choosing a mark, or moving the date, marks the entries.
 import { dayNumber, shortDay } from "../core/dates.js";
-import { arabic, element } from "../core/dom.js";
+import { element, localName } from "../core/dom.js";
 import { buildFilters, fits } from "./filters.js";
 import { buildItems } from "./items.js";
 import { drawMap } from "../map/map.js";
@@ -155,7 +155,7 @@ function targetOf(view, kind, id) {
   const made = isHere
     ? Object.assign(element("button", "lk-tool", words), { type: "button" })
     : element("span", "lk-away", words);
-  if (about.title_ar) made.append(" ", arabic(about.title_ar));
+  if (about.title_local) made.append(" ", localName(about.title_local, view.spec.local));
   if (isHere) made.addEventListener("click", () => tell(view, () => view.tie.showOne(kind, id)));
   else made.append(" (not on this map)");
   return made;

@@ -1,7 +1,8 @@
 // The card: what a place, event, zone or route is, who held it, who says so, how sure.
 // Every word goes in as text, never as markup: data cannot run.
-import { inWords, spanInWords } from "../core/dates.js";
-import { arabic, button, element } from "../core/dom.js";
+import { dayNumber, inWords, spanInWords } from "../core/dates.js";
+import { button, element, localName } from "../core/dom.js";
+import { addHistory } from "./known/history.js";
 /** @import { Card, MapOnPage } from "../state.js" */
 /** @import { Stage } from "./stage.js" */
 
@@ -79,23 +80,32 @@ function section(spec, stage, id, iso) {
   const isPlace = isOfPlace(card);
   const about = isPlace ? { ...spec.places[card.place] } : card;
   const box = element("section");
-  box.append(element("p", "lk-kind", about.kind), heading(about));
+  box.append(element("p", "lk-kind", about.kind), heading(about, spec.local));
   if (about.when && spanInWords(about.when)) line(box, "When", when(about));
   if (isPlace) holders(box, spec, stage, card.place, iso);
   else if (card.holder) line(box, "Who", card.holder);
-  if (about.asserted_by) line(box, "According to", about.asserted_by);
+  const { place, event } = card;
+  const isAbout = (one) => (isPlace ? one.place === place : Boolean(event) && one.event === event);
+  addHistory(box, spec, stage, isAbout, iso ? dayNumber(iso) : NaN);
+  if (card.zone) valueOf(box, spec, card);
+  // Of a zone with a value it says where the outline comes from.
+  const drawnBy = about.value ? about.asserted_by : "";
+  if (about.asserted_by && !drawnBy) line(box, "According to", about.asserted_by);
   if (about.text) box.append(element("p", "", about.text));
   if (about.actors?.length) line(box, "Involved", about.actors.join(", "));
   if (about.disputed) line(box, "Disputed", about.disputed);
   doubt(box, about);
   if (about.paragraphs?.length) line(box, "In the report", `¶ ${about.paragraphs.join(", ")}`);
-  sources(box, spec, isPlace ? "Position" : "Sources", about.sources);
+  const what = isPlace ? "Position" : about.value ? "Outline" : "Sources";
+  const cited = about.sources ?? [];
+  const known = isPlace ? cited : (stage.evidence?.knownAmong(cited) ?? cited);
+  sources(box, spec, what, known, drawnBy);
   return box;
 }
 
-function heading(about) {
+function heading(about, local) {
   const title = element("h4", "", about.title);
-  if (about.title_ar) title.append(" ", arabic(about.title_ar));
+  if (about.title_local) title.append(" ", localName(about.title_local, local));
   return title;
 }
 
@@ -111,13 +121,33 @@ function when(about) {
 function holders(box, spec, stage, place, iso) {
   for (const f of stage.features) {
     const card = spec.cards[f.id];
-    if (!f.holds || card?.place !== place || !card.holder) continue;
+    if (!f.holds || card?.place !== place) continue;
+    valueOf(box, spec, card);
+    if (!card.holder) continue;
     const label = card.part ? `Control (${card.part})` : "Control";
-    line(box, label, `${holderOf(card)}. Confidence: ${card.confidence}.`);
-    sources(box, spec, "According to", card.holder_sources);
+    const sure = card.confidence ? ` Confidence: ${card.confidence}.` : "";
+    line(box, label, `${holderOf(card)}.${sure}`);
+    const ids = card.holder_sources ?? [];
+    sources(box, spec, "According to", stage.evidence?.knownAmong(ids) ?? ids);
   }
   if (iso) box.querySelector("h4").after(element("p", "lk-on", `On ${inWords(iso)}`));
 }
+
+// A value with its unit, its days, how sure it is and who says so.
+/**
+ * @param {MapOnPage} spec
+ * @param {Card} card
+ */
+function valueOf(box, spec, card) {
+  if (!card.value) return;
+  const days = spanInWords(card.value_when);
+  const sure = card.place && card.confidence ? ` Confidence: ${card.confidence}.` : "";
+  line(box, card.measure, `${card.value}${days ? `, ${lowered(days)}` : ""}.${sure}`);
+  if (card.value_note) box.append(element("p", "", card.value_note));
+  sources(box, spec, "According to", card.value_sources);
+}
+
+const lowered = (words) => words[0].toLowerCase() + words.slice(1);
 
 function doubt(box, about) {
   const words = [];
@@ -127,9 +157,9 @@ function doubt(box, about) {
 }
 
 /** @param {MapOnPage} spec */
-function sources(box, spec, label, ids) {
+function sources(box, spec, label, ids, first = "") {
   const known = (ids || []).map((id) => spec.sources[id]).filter(Boolean);
-  const words = known.map(([citation]) => citation).join("; ");
+  const words = [first, ...known.map(([citation]) => citation)].filter(Boolean).join("; ");
   if (words) line(box, label, words).classList.add("lk-cited");
 }
 

@@ -61,7 +61,10 @@ function panelOf(name, spec, model) {
   const swatches = new Map(
     model.get("spec").layers.map(({ id, table: kind, swatch }) => [id, { kind, swatch }]),
   );
-  const what = name === "dots" ? "Places of each holder" : "Share of the country";
+  const what =
+    name === "dots"
+      ? `Places of each ${spec.headings.holder.toLowerCase()}`
+      : "Share of the country";
   return {
     box,
     host,
@@ -105,7 +108,7 @@ function besideOf(host, { beside, headings }) {
   const table = element("table", "lk-shares");
   const head = element("tr");
   const reach = Object.assign(element("th"), { scope: "col" });
-  const columns = ["Holder", headings.nearest, reach, ...beside.others];
+  const columns = [headings.holder, headings.nearest, reach, ...beside.others];
   head.append(
     ...columns.map((one) =>
       one === reach ? reach : Object.assign(element("th", "", one), { scope: "col" }),

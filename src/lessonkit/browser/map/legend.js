@@ -3,10 +3,9 @@
 // swatch, the name. The source and the dates of a layer show in the panel while it has the pointer or
 // the focus; Escape hides them.
 import { spanInWords } from "../core/dates.js";
-import { button, element } from "../core/dom.js";
+import { button, element, signOf } from "../core/dom.js";
 /** @import { LegendEntry, MapOnPage } from "../state.js" */
 
-const HOLDERS = "control"; // the table whose layers are the holders
 const GAP = 2; // pixels to what cuts the words off
 let made = 0; // ids must be unique where several maps share a document
 const rowOf = new WeakMap(); // the row that the words in a panel are about
@@ -14,28 +13,65 @@ const rowOf = new WeakMap(); // the row that the words in a panel are about
 /** @param {MapOnPage} spec */
 export function buildLegend(host, panel, spec, onToggle) {
   const groups = new Map();
-  for (const layer of spec.layers.filter(({ table }) => table !== HOLDERS))
+  for (const layer of spec.layers.filter(({ holder }) => !holder))
     groups.set(layer.group, [...(groups.get(layer.group) ?? []), layer]);
   for (const [name, layers] of groups)
     host.append(groupOf(name, layers, spec, aboutIn(panel), onToggle));
   const key = element("p", "lk-key");
-  host.after(key); // not in the legend: its columns would move it, and it the columns
+  // Not in the legend: its columns would move it, and it the columns.
+  host.after(key, ...(spec.slider ? kindsOf(spec) : []));
   return (visible) => {
     for (const input of host.querySelectorAll("input[data-layer]")) {
       input.checked = visible.includes(input.dataset.layer);
     }
+    for (const values of host.querySelectorAll("[data-key-of]"))
+      values.hidden = !visible.includes(values.dataset.keyOf);
     key.replaceChildren(...signsOf(spec, visible));
     key.hidden = !key.textContent;
   };
 }
 
+// What the looks of values mean, below the map: where the panel has something else than the legend.
+/** @param {MapOnPage} spec */
+export function buildScales(host, spec) {
+  const keys = spec.layers.filter(({ key }) => key.length).map(keyOf);
+  host.append(...keys);
+  return (visible) => {
+    for (const values of keys) values.hidden = !visible.includes(values.dataset.keyOf);
+    host.hidden = keys.every(({ hidden }) => hidden);
+  };
+}
+
+// What the shapes on the time line say.
+/** @param {MapOnPage} spec */
+function kindsOf(spec) {
+  const kinds = Object.values(spec.kinds);
+  if (!kinds.length) return [];
+  const key = element("p", "lk-key lk-kinds", "On the time line: ");
+  for (const [label, outline] of kinds) {
+    const one = element("span", "lk-kind-of-event", label);
+    one.prepend(signOf(outline));
+    key.append(one, " ");
+  }
+  return [key];
+}
+
 /** @param {MapOnPage} spec */
 export function buildChips(host, panel, spec, onToggle) {
-  const holders = spec.layers.filter(({ table }) => table === HOLDERS);
+  const layers = spec.layers.filter(({ holder }) => holder);
+  const holders = [...new Set(layers.map(({ holder }) => holder))];
   host.hidden = !holders.length;
+  if (layers.length) host.setAttribute("aria-label", layers[0].group);
   const about = aboutIn(panel);
-  const chips = holders.map((layer) => chipOf(layer, spec, about, onToggle));
-  const ids = holders.map(({ id }) => id);
+  const chips = holders.map((one) =>
+    chipOf(
+      layers.filter(({ holder }) => holder === one),
+      spec,
+      about,
+      onToggle,
+    ),
+  );
+  const ids = layers.map(({ id }) => id);
   const every = element("button", "lk-every");
   every.type = "button";
   every.addEventListener("click", () => onToggle(ids, every.value === "all"));
@@ -51,22 +87,38 @@ export function buildChips(host, panel, spec, onToggle) {
     const isFull = ids.every((id) => visible.includes(id));
     every.value = isFull ? "none" : "all";
     every.textContent = isFull ? "None" : "All";
-    every.setAttribute("aria-label", isFull ? "No holders" : "All holders");
+    every.setAttribute("aria-label", `${isFull ? "No" : "All"} ${spec.holders}`);
   };
 }
 
+// One for all that a holder has: places and zones.
 /**
- * @param {LegendEntry} layer
+ * @param {LegendEntry[]} layers
  * @param {MapOnPage} spec
  */
-function chipOf(layer, spec, about, onToggle) {
-  const chip = Object.assign(element("button", "lk-chip"), { type: "button", title: layer.label });
-  chip.dataset.layer = layer.id;
+function chipOf(layers, spec, about, onToggle) {
+  const [{ id, label, short }] = layers;
+  const chip = Object.assign(element("button", "lk-chip"), { type: "button", title: label });
+  chip.dataset.layer = id;
   chip.setAttribute("role", "switch");
-  chip.setAttribute("aria-label", layer.label);
-  chip.append(swatchOf(layer), element("span", "", layer.short));
-  chip.addEventListener("click", () => onToggle([layer.id], chip.ariaChecked !== "true"));
-  return [chip, describe(chip, chip, layer, spec, about)];
+  chip.setAttribute("aria-label", label);
+  chip.append(...layers.map(swatchOf), element("span", "", short));
+  const ids = layers.map((layer) => layer.id);
+  chip.addEventListener("click", () => onToggle(ids, chip.ariaChecked !== "true"));
+  return [chip, describe(chip, chip, together(layers), spec, about)];
+}
+
+// What several layers of one holder say about themselves.
+/** @param {LegendEntry[]} layers */
+function together(layers) {
+  const spans = layers.map(({ span }) => span);
+  const open = (n) => spans.some((span) => !span[n]);
+  const days = (n) => spans.map((span) => span[n]).toSorted();
+  return {
+    ...layers[0],
+    sources: [...new Set(layers.flatMap(({ sources }) => sources))],
+    span: spans.includes(null) ? null : [open(0) ? "" : days(0)[0], open(1) ? "" : days(1).at(-1)],
+  };
 }
 
 /** @param {LegendEntry} layer */
@@ -106,8 +158,28 @@ function switchOf(layer, spec, about, onToggle) {
   const input = Object.assign(element("input"), { type: "checkbox" });
   input.dataset.layer = layer.id;
   input.addEventListener("change", () => onToggle([layer.id], input.checked));
-  label.append(input, swatchOf(layer), element("span", "", layer.label));
-  return [label, describe(label, input, layer, spec, about)];
+  const parts = [label, describe(label, input, layer, spec, about)];
+  label.append(input, ...(layer.key.length ? [] : [swatchOf(layer)]));
+  label.append(element("span", "", layer.label));
+  label.classList.toggle("lk-wide", layer.key.length > 0);
+  return layer.key.length ? [...parts, keyOf(layer)] : parts;
+}
+
+// What the looks of values mean, with numbers and unit.
+/** @param {LegendEntry} layer */
+function keyOf({ measure, key, table, id }) {
+  const box = element("div", "lk-values");
+  box.dataset.keyOf = id;
+  const list = element("ul");
+  for (const [look, words] of key) {
+    const item = element("li");
+    const swatch = element("span", `lk-swatch lk-t-${table}`);
+    swatch.innerHTML = look; // written by lessonkit, as the swatches are
+    item.append(swatch, element("span", "", words));
+    list.append(item);
+  }
+  box.append(element("p", "", measure), list);
+  return box;
 }
 
 // ---- What a layer says about itself -------------------------------------------------------------

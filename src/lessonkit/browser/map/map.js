@@ -2,8 +2,9 @@
 // kernel, other views and other widgets see it; zoom, names and open panels belong to one view.
 // Everything a person does is answered here, without a kernel.
 import { fillCard } from "./card.js";
-import { prepare } from "../core/dom.js";
-import { buildChips, buildLegend } from "./legend.js";
+import { adopt, element, prepare } from "../core/dom.js";
+import { buildKnowing } from "./known/knowing.js";
+import { buildChips, buildLegend, buildScales } from "./legend.js";
 import { put } from "../core/model.js";
 import { followRoom } from "./room.js";
 import { buildRuler } from "./ruler.js";
@@ -24,7 +25,7 @@ const FRAME = `
     <div class="lk-glance">
       <div class="lk-title"><h3></h3><p class="lk-subtitle"></p></div>
       <div class="lk-bar">
-        <div class="lk-chips" role="group" aria-label="Who held what"></div>
+        <div class="lk-chips" role="group"></div>
         <div class="lk-tools" role="group" data-over-map aria-label="Tools of the map"></div>
       </div>
       <div class="lk-map-box">
@@ -32,18 +33,20 @@ const FRAME = `
           <div class="lk-scale" aria-hidden="true" data-corners="sw se ne nw"><span></span><i></i></div>
           <div class="lk-locator" aria-hidden="true" data-corners="ne se sw nw" data-spare></div>
           <p class="lk-hint" hidden>Hold Ctrl and turn the wheel to zoom</p></div>
+        <div class="lk-scales" aria-label="What the values look like" role="group"></div>
         <p class="lk-tip" hidden></p>
       </div>
       <div class="lk-time"></div>
       <div class="lk-panel"><div class="lk-inner">
-        <section class="lk-steps" aria-label="Steps" hidden></section>
+        <div class="lk-steps" role="group" aria-label="Steps" hidden></div>
         <div class="lk-measure" role="group" aria-label="Ruler" hidden></div>
         <div class="lk-card" role="status" hidden></div>
         <section class="lk-list" hidden></section>
+        <div class="lk-sources" role="group" aria-label="Sources" hidden></div>
         <div class="lk-side"><div class="lk-legend" role="group" aria-label="Layers of the map"></div></div>
       </div></div>
     </div>
-    <section class="lk-twin" aria-label="Table" hidden></section>
+    <div class="lk-twin" role="group" aria-label="Table" hidden></div>
     <figcaption></figcaption>
   </figure>`;
 const KEYS =
@@ -72,11 +75,13 @@ const onPage = (globalThis[Symbol.for("lessonkit.maps")] ??= new Set()); // of a
  */
 export function drawMap({ model, el, styles }, { list, tells = () => false, spare = 0 } = {}) {
   el.classList.add("lk-map");
-  el.classList.toggle("lk-slim", spare > 0);
+  if (spare) el.classList.add("lk-slim"); // the start page has one without an exercise
   const root = prepare(el, styles.map, FRAME);
+  adopt(root, styles.known);
   const part = (selector) => root.querySelector(selector);
   const spec = model.get("spec");
   write(part, spec, list);
+  if (isOpening(el)) part(".lk-title").prepend(element("h2", "lk-unseen", "Map"));
   const stage = new Stage(part(".lk-drawing"), spec, model.get("svg"));
   const set = (name, value) => put(model, name, value);
   const views = buildParts(part, spec, stage, model, set, tells);
@@ -120,6 +125,14 @@ export function mapsOnPage(lesson) {
     .toSorted((a, b) => a.frame.getBoundingClientRect().top - b.frame.getBoundingClientRect().top);
 }
 
+// Its headings are those of a part of a section. Below the title of a page it is a section by itself.
+function isOpening(el) {
+  const above = [...document.querySelectorAll("h1, h2")].findLast(
+    (one) => one.compareDocumentPosition(el) & Node.DOCUMENT_POSITION_FOLLOWING,
+  );
+  return above?.tagName === "H1";
+}
+
 let made = 0; // ids must be unique where several maps share a document
 
 /** @param {MapOnPage} spec */
@@ -159,10 +172,12 @@ function buildParts(part, spec, stage, model, set, tells) {
     ? buildTime(part(".lk-time"), spec, stage.features, {
         isListed: !part(".lk-list").hidden,
         onDate: (iso) => set("date", iso),
+        evidence: stage.evidence,
       })
     : { speed: null, show() {}, stop() {} };
+  const knowing = buildKnowing(part, spec, stage, model);
   const steps = buildSteps(part(".lk-steps"), spec.steps, stage, model);
-  const opens = toolsOf(part, spec, stage, model, { set, twin, speed: time.speed });
+  const opens = toolsOf(part, spec, stage, model, { set, twin, speed: time.speed, knowing });
   const tip = buildTip(part(".lk-tip"), spec, stage);
   const card = (ids, onClose) =>
     fillCard(part(".lk-card"), spec, stage, ids, model.get("date"), onClose, (id) => {
@@ -173,7 +188,7 @@ function buildParts(part, spec, stage, model, set, tells) {
     const id = model.get("selected");
     card(tells(id) ? [] : stage.together(id), () => set("selected", ""));
   };
-  return { ruler, twin, legend, time, steps, tip, card, showSelected, opens };
+  return { ruler, twin, legend, time, steps, tip, card, showSelected, opens, knowing };
 }
 
 // The chips of the holders and the legend of all else; returns what shows which layers are on.
@@ -193,6 +208,7 @@ function switchesOf(part, spec, model, set) {
   const shows = [
     buildChips(part(".lk-chips"), part(".lk-panel"), spec, turn),
     buildLegend(part(".lk-legend"), part(".lk-panel"), spec, turn),
+    buildScales(part(".lk-scales"), spec),
   ];
   return (visible) => {
     for (const show of shows) show(visible);
@@ -204,8 +220,10 @@ function switchesOf(part, spec, model, set) {
  * @param {Stage} stage
  * @param {Model<MapState>} model
  */
-function toolsOf(part, spec, stage, model, { set, twin, speed }) {
+function toolsOf(part, spec, stage, model, { set, twin, speed, knowing }) {
   return buildTools(part(".lk-tools"), {
+    sources: spec.evidence?.sides.length ? part(".lk-sources") : null,
+    onSources: () => knowing.count(),
     stage,
     glance: part(".lk-glance"),
     steps: part(".lk-steps"),
@@ -224,7 +242,8 @@ function toolsOf(part, spec, stage, model, { set, twin, speed }) {
     onSave: (kind) => {
       const iso = model.get("date");
       const picture = pictureOf(part(".lk-frame"), spec, iso, model.get("visible"));
-      (kind === "svg" ? saveSvg : savePng)(picture, pictureName(spec, iso));
+      const name = pictureName(spec, iso, model.get("known_by"));
+      (kind === "svg" ? saveSvg : savePng)(picture, name);
     },
   });
 }
@@ -234,15 +253,26 @@ function toolsOf(part, spec, stage, model, { set, twin, speed }) {
  * @param {Stage} stage
  */
 function updates(model, stage, views, set) {
-  return {
+  // What is known changes what shows on the day: all is as if the day had moved.
+  const known = () => {
+    views.knowing.show();
+    if (stage.entered) update.date();
+  };
+  const update = {
+    known_by: known,
+    sources_off: known,
+    two_sides: known,
     visible() {
       stage.setVisible(model.get("visible"));
       views.legend(model.get("visible"));
+      views.knowing.count();
       views.twin();
     },
     date() {
+      views.knowing.follow();
       stage.setDate(model.get("date"));
       if (model.get("date")) views.time.show(model.get("date"));
+      views.knowing.count();
       views.tip.hide(); // it speaks of the day before
       views.twin(model.get("date"));
       // A card never speaks of another day than the map: that of a place goes on with the mark of
@@ -264,6 +294,7 @@ function updates(model, stage, views, set) {
       if (ends.length) views.opens.get("Measure")(true);
     },
   };
+  return update;
 }
 
 // ---- What a person does on the drawing ----------------------------------------------------------

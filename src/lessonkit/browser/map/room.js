@@ -3,8 +3,9 @@
 
 const NOTEBOOK = ".jp-WindowedPanel-outer";
 const LEAST = 300; // CSS pixels: a lower map says too little
-const LEAST_OF_EXERCISE = 240; // with a question above it and an answer below it
+const LEAST_OF_SEVERAL = 240; // with a title or a question above it, or an answer below it
 const LEAST_PANEL = 220;
+const MOST_ABOVE = 0.5; // of the window: what is more scrolls away
 const EDGE = 16; // above and below the figure
 
 // Keep `--high`, the height of the map, and `--below`, that of the panel below it on a narrow page,
@@ -16,8 +17,17 @@ export function followRoom(host, part, spare) {
   const frame = part(".lk-frame");
   let before = "";
   const fit = () => {
-    const room = roomOf(host) - spare - EDGE;
-    const now = `${room} ${host.clientWidth} ${frame.classList.contains("lk-projector")}`;
+    const all = roomOf(host);
+    const above = aboveOf(host);
+    // The first map of a notebook or a page leaves its title in sight.
+    const head = above < MOST_ABOVE * all ? above : 0;
+    const room = all - spare - EDGE - head;
+    // On a projector words are larger; the second clock takes a line.
+    const states = [
+      frame.classList.contains("lk-projector"),
+      Boolean(part(".lk-by:not([hidden])")),
+    ];
+    const now = `${room} ${host.clientWidth} ${states}`;
     if (now === before || !host.clientWidth) return;
     before = now;
     const isNarrow = topOf(panel) > topOf(stage) + 40;
@@ -26,10 +36,11 @@ export function followRoom(host, part, spare) {
       ? Math.max(0, news.offsetHeight - parseFloat(getComputedStyle(news).minHeight))
       : 0;
     const whole = glance.offsetHeight - over;
-    const high = isNarrow ? 0.46 * room : room - (whole - stage.offsetHeight);
+    const hasList = [".lk-list", ".lk-steps"].some((one) => part(one).offsetHeight > 0);
+    const high = isNarrow ? (hasList ? 0.46 : 0.8) * room : room - (whole - stage.offsetHeight);
     frame.style.setProperty(
       "--high",
-      `${Math.max(spare ? LEAST_OF_EXERCISE : LEAST, Math.floor(high))}px`,
+      `${Math.max(spare || head > EDGE ? LEAST_OF_SEVERAL : LEAST, Math.floor(high))}px`,
     );
     const below = room - (glance.offsetHeight - over - panel.offsetHeight);
     frame.style.setProperty("--below", `${Math.max(LEAST_PANEL, Math.floor(below))}px`);
@@ -45,6 +56,13 @@ export function followRoom(host, part, spare) {
 }
 
 const topOf = (node) => node.getBoundingClientRect().top;
+
+// How much stands above it, up to the top of the page or of the notebook.
+function aboveOf(host) {
+  const notebook = host.closest(NOTEBOOK);
+  if (!notebook) return topOf(host) + scrollY;
+  return topOf(host) - topOf(notebook) + notebook.scrollTop;
+}
 
 function roomOf(host) {
   for (let up = host; up; up = up.getRootNode().host) {

@@ -46,6 +46,7 @@ export function buildRuler(host, spec, stage, onEnds) {
     // A click on the map sets the first end, then the second, then begins anew.
     click(clientX, clientY) {
       const end = endAt(stage, spec, clientX, clientY);
+      if (!end) return;
       onEnds(ends.length === 1 && String(ends[0]) !== String(end) ? [ends[0], end] : [end]);
     },
   };
@@ -61,12 +62,18 @@ function endAt(stage, spec, clientX, clientY) {
     .map((id) => stage.byId.get(id))
     .find((f) => f.point && spec.places[spec.cards[f.id]?.place]);
   if (near) return spec.cards[near.id].place;
-  const { west, south, east, north } = spec.extent;
-  const [lon, lat] = stage.projection
-    .toLonLat(stage.mapPoint(clientX, clientY))
-    .map((value) => Number(value.toFixed(4)));
-  // A click on the very edge rounds to a point outside.
-  return [Math.min(east, Math.max(west, lon)), Math.min(north, Math.max(south, lat))];
+  // A click on the very edge is a fraction of a pixel outside.
+  const { x, y } = stage.mapPoint(clientX, clientY);
+  const { width, height } = stage.projection;
+  const inside = (value, most) => Math.min(most, Math.max(0, value));
+  const point = stage.projection.toLonLat({ x: inside(x, width), y: inside(y, height) });
+  return point?.map((value) => Number(value.toFixed(decimalsOf(spec)))); // none beside the earth
+}
+
+// So many decimals of a degree that the deepest zoom shows no step.
+/** @param {MapOnPage} spec */
+function decimalsOf({ extent, height }) {
+  return Math.max(2, Math.ceil(-Math.log10((extent.north - extent.south) / height / 12)));
 }
 
 /** @param {MapOnPage} spec */
@@ -77,8 +84,9 @@ const pointOf = (spec, end) =>
 function nameOf(spec, end) {
   if (!Array.isArray(end)) return spec.places[end].title;
   const [lon, lat] = end;
+  const places = Math.max(2, decimalsOf(spec) - 2);
   const degrees = (value, plus, minus) =>
-    `${Math.abs(value).toFixed(2)}° ${value < 0 ? minus : plus}`;
+    `${Math.abs(value).toFixed(places)}° ${value < 0 ? minus : plus}`;
   return `${degrees(lat, "N", "S")}, ${degrees(lon, "E", "W")}`;
 }
 
@@ -123,16 +131,28 @@ function draw(stage, ends) {
   if (ends.length === 2) {
     const [from, to] = ends;
     const path = pathBetween(from, to).map(at);
-    const d = `M${path.map(({ x, y }) => `${x.toFixed(2)} ${y.toFixed(2)}`).join("L")}`;
+    const d = lineThrough(path, stage.spec.width / 3);
     group.append(svgElement("path", { d }), svgElement("path", { class: "lk-over", d }));
-    group.append(label(path[16] ?? path[0], `${say(inverse(from, to).km)} km`));
+    group.append(label(path[16] ?? path.find(Boolean), `${say(inverse(from, to).km)} km`));
   }
-  for (const { x, y } of ends.map(at)) {
+  for (const { x, y } of ends.map(at).filter(Boolean)) {
     const mark = groupAt(x, y);
     mark.append(svgElement("circle", { r: 5 }));
     group.append(mark);
   }
   stage.svg.append(group);
+}
+
+// A line through places of the page, broken where it leaves the map at one edge and comes back at
+// another.
+function lineThrough(path, far) {
+  let last = null;
+  const parts = path.map((place) => {
+    const isNear = place && last && Math.hypot(place.x - last.x, place.y - last.y) < far;
+    last = place;
+    return place ? `${isNear ? "L" : "M"}${place.x.toFixed(2)} ${place.y.toFixed(2)}` : "";
+  });
+  return parts.join("");
 }
 
 function label({ x, y }, words) {

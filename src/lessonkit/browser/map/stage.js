@@ -2,7 +2,9 @@
 // size, find what is under a pointer. Nothing here asks the kernel.
 import { dayNumber } from "../core/dates.js";
 import { element, groupAt, placeAt, show, svgElement } from "../core/dom.js";
-import { Projection } from "../core/geo.js";
+import { Projection } from "../core/mesh.js";
+import { Evidence } from "./known/evidence.js";
+import { markOtherwise } from "./known/otherwise.js";
 import { toFreeCorners } from "./marks/corners.js";
 import { Crowds, spotsOf } from "./marks/crowds.js";
 import { collectNames, layOutNames } from "./names/labels.js";
@@ -18,7 +20,7 @@ const AROUND = [
   [0, -4],
 ];
 const DEEPEST = 12; // the largest zoom: beyond it the base map says no more
-const SMALL = 560; // CSS pixels of width below which symbols and letters are smaller
+const SMALL = 560; // CSS pixels of width below which symbols are smaller
 const FEWER = 0.6; // names of places on a small map, as a part of those on a large one
 const GREAT = 15; // rank of a river or lake that has its name on the whole map
 const NEAR = 1.8; // zoom from which on the smaller ones have theirs, too
@@ -47,6 +49,12 @@ export class Stage {
       featureOf(node, spec.marks[n]),
     );
     this.byId = new Map(this.features.map((f) => [f.id, f]));
+    for (const turns of turnsOf(this.features, spec)) for (const f of turns) f.turns = turns;
+    this.edges = [...this.svg.querySelectorAll(".lk-edges > g")].map((node, n) => ({
+      node,
+      of: spec.borders[n].map((one) => this.features[one]),
+    }));
+    this.evidence = spec.evidence ? new Evidence(spec, this.features) : null;
     this.names = collectNames(this.svg, spec.spots);
     this.crowds = new Crowds(this.svg, spotsOf(this.features, this.names, spec));
     this.script = "both";
@@ -62,6 +70,13 @@ export class Stage {
     this.layOut();
     this.host.append(this.svg);
     this.entered = true;
+    // Names were measured in the system's letters where the lesson's were not there yet.
+    if (document.fonts.status === "loading") document.fonts.ready.then(() => this.measureAnew());
+  }
+
+  measureAnew() {
+    for (const name of this.names) name.sizes = null;
+    this.layOut();
   }
 
   // Where the drawing is on the screen, or will be.
@@ -77,6 +92,7 @@ export class Stage {
     const before = this.visible;
     this.visible = new Set(ids);
     for (const [id, node] of this.groups) show(node, this.visible.has(id));
+    this.showEdges();
     this.crowds.show(this.visible);
     this.showNames();
     this.showRing();
@@ -87,16 +103,28 @@ export class Stage {
   setDate(iso) {
     if (!iso) return;
     const day = dayNumber(iso);
+    const known = this.evidence?.isActive ? this.evidence.on(day) : null;
     for (const f of this.features) {
-      const holds = f.start <= day && day <= f.end;
+      const holds = known ? known.has(f) : f.start <= day && day <= f.end;
       if (holds !== f.holds) {
         f.holds = holds;
         show(f.node, holds);
       }
     }
+    this.showEdges();
+    if (this.evidence) markOtherwise(this.features, this.evidence.otherwiseOn(day));
     this.crowds.show(this.visible);
     this.showNames();
     this.showRing();
+  }
+
+  // Where two zones meet there is one line; it shows while one of the two does.
+  showEdges() {
+    for (const { node, of } of this.edges)
+      show(
+        node,
+        of.some((f) => this.isOn(f)),
+      );
   }
 
   shown() {
@@ -132,17 +160,21 @@ export class Stage {
   showNames() {
     for (const name of this.names) {
       const on =
-        name.placed &&
-        (!name.layer || this.visible.has(name.layer)) &&
-        (this.byId.get(name.feature)?.holds ?? true);
+        name.placed && (!name.layer || this.visible.has(name.layer)) && this.stands(name.feature);
       if (on !== name.on) show(name.node, on);
       name.on = on;
     }
   }
 
+  // Whether something is there on this day: a zone or a place with any of its values, what else holds.
+  stands(id) {
+    const f = this.byId.get(id);
+    return !f || f.holds || f.turns?.some((one) => one.holds) || false;
+  }
+
   setScript(script) {
     this.script = script;
-    this.svg.classList.toggle("lk-arabic", script === "ar");
+    this.svg.classList.toggle("lk-locally", script === "local");
     for (const name of this.names) name.sizes = null; // main names are bold in the leading script
     this.layOut();
   }
@@ -231,7 +263,9 @@ export class Stage {
     const f = this.byId.get(id);
     if (!f || f.holds) return id;
     const { cards } = this.spec;
-    const { place, event, part } = cards[id] ?? {};
+    const { place, event, part, zone, title } = cards[id] ?? {};
+    const isSame = (card) => card?.zone === zone || (card?.zone && card.title === title);
+    if (zone) return this.features.find((one) => one.holds && isSame(cards[one.id]))?.id ?? "";
     if (!place || event) return "";
     const next = this.features.filter((one) => {
       const card = cards[one.id];
@@ -245,10 +279,7 @@ export class Stage {
   fit() {
     const { width } = this.frame;
     if (!width) return;
-    if (this.svg.classList.contains("lk-small") !== width < SMALL) {
-      this.svg.classList.toggle("lk-small");
-      for (const name of this.names) name.sizes = null; // the small map has smaller letters
-    }
+    this.svg.classList.toggle("lk-small", width < SMALL);
     const { k } = this;
     if (k === this.fitted) return; // moved, not zoomed: each change would be drawn anew
     this.fitted = k;
@@ -301,7 +332,7 @@ export class Stage {
     );
     layOutNames(this.names, {
       marks: this.crowds.boxes,
-      markOf: (name) => this.crowds.boxOf(name.feature),
+      marksOf: (id) => this.marksOf(id, seen),
       taken,
       isOn,
       most: this.spec.names * (isSmall ? FEWER : 1) * this.zoom ** 1.5,
@@ -311,6 +342,14 @@ export class Stage {
     this.crowds.show(this.visible);
     this.showNames();
     this.showRing();
+  }
+
+  // The box of a mark in what is seen, with the rings of the events that happened there and without.
+  marksOf(id, seen) {
+    const f = this.byId.get(id);
+    const isCircle = f?.point && !f.spot;
+    const mark = isCircle ? this.crowds.boxOfCircle(f, seen) : this.crowds.boxOf(id);
+    return { mark, bare: isCircle ? mark : this.crowds.bareBoxOf(id) };
   }
 
   // Where buttons and the scale bar stand on the drawing, in CSS pixels of the drawing.
@@ -328,6 +367,16 @@ export class Stage {
       }));
   }
 
+  isInView({ x, y }) {
+    const { view } = this;
+    return (
+      x >= view.x &&
+      x <= view.x + view.width &&
+      y >= view.y &&
+      y <= view.y + this.heightOf(view.width)
+    );
+  }
+
   // ---- Finding things ---------------------------------------------------------------------------
 
   mapPoint(clientX, clientY) {
@@ -341,8 +390,9 @@ export class Stage {
   // Ids of what is under a point of the screen, topmost first; symbols go before lines and areas.
   at(clientX, clientY) {
     const { x, y } = this.mapPoint(clientX, clientY);
-    const near = this.shown()
-      .filter((f) => f.point)
+    const shown = this.shown();
+    const near = shown
+      .filter((f) => f.spot)
       .map((f) => ({ id: f.id, d: this.crowds.distance(f, x, y, this.k) }))
       .filter((f) => f.d <= REACH);
     const closest = Math.min(...near.map((f) => f.d));
@@ -352,6 +402,11 @@ export class Stage {
         .map((f) => f.id)
         .toReversed()
         .toSorted((a, b) => this.rankOf(b) - this.rankOf(a));
+    // Of circles that lie on each other the smallest, which is on top.
+    const circle = shown.findLast(
+      (f) => f.point && Math.hypot(f.point.x - x, f.point.y - y) / this.k <= Math.max(f.radius, 8),
+    );
+    if (circle) return [circle.id];
     const root = /** @type {ShadowRoot} */ (this.host.getRootNode());
     // A thin line is hard to hit, so the neighbourhood counts as well.
     const hit = AROUND.flatMap(([dx, dy]) => root.elementsFromPoint(clientX + dx, clientY + dy))
@@ -417,7 +472,7 @@ export class Stage {
  * @param {Mark} mark
  */
 function featureOf(node, mark) {
-  const { at, wide, shift } = mark;
+  const { at, wide, shift, radius } = mark;
   const [start, end] = mark.days ?? [];
   const point = at ? { x: at[0], y: at[1] } : null;
   if (point) placeAt(node.querySelector(".lk-at"), point.x, point.y);
@@ -429,9 +484,22 @@ function featureOf(node, mark) {
     point,
     wide: Boolean(wide),
     shift: shift ?? 0,
+    radius: radius ?? 0,
     start: start ?? -Infinity,
     end: end ?? Infinity,
   };
+}
+
+// What a zone or a place is by turns, as its value changes: features of one layer.
+/** @param {MapOnPage} spec */
+function turnsOf(features, spec) {
+  const groups = new Map();
+  for (const f of features) {
+    const { value, zone, place } = spec.cards[f.id] ?? {};
+    const key = `${f.layer}/${zone ?? place}`;
+    if (value) groups.set(key, [...(groups.get(key) ?? []), f]);
+  }
+  return groups.values();
 }
 
 // Where the arrow keys find a feature: a mark at its point, a line or an area at its middle.

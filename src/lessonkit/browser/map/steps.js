@@ -22,6 +22,7 @@ export function buildSteps(host, steps, stage, model) {
   const on = button("Next ›", "Next step", () => go(now + 1), "lk-tool lk-step-on");
   const keys = element("div", "lk-step-keys");
   keys.append(back, count, on);
+  keys.hidden = steps.length === 1;
   host.append(words, keys, onPaper(steps));
   const write = () => {
     const { title, text, question } = steps[now];
@@ -50,7 +51,8 @@ export function buildSteps(host, steps, stage, model) {
  * @param {Stage} stage
  * @param {Model<MapState>} model
  */
-function show({ day, window, visible, selected }, stage, model) {
+function show({ day, window, visible, selected, known_by: by }, stage, model) {
+  if (stage.evidence?.hasClock) put(model, "known_by", by);
   if (day) put(model, "date", day);
   if (visible) put(model, "visible", visible);
   if (window) stage.setView({ x: window[0], y: window[1], width: window[2] });

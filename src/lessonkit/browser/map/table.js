@@ -2,7 +2,7 @@
 // looking and for checking. A name opens the card of its mark.
 import { holderOf, isOfPlace } from "./card.js";
 import { inWords, isoDay, spanInWords } from "../core/dates.js";
-import { arabic, element } from "../core/dom.js";
+import { element, localName } from "../core/dom.js";
 /** @import { MapOnPage } from "../state.js" */
 /** @import { Stage } from "./stage.js" */
 
@@ -39,7 +39,7 @@ export function buildTwin(host, spec, stage, onSelect) {
     const { column, down } = sorted;
     const order = (a, b) => a.keys[column].localeCompare(b.keys[column], "en", { numeric: true });
     if (column >= 0) rows.sort((a, b) => (down ? order(b, a) : order(a, b)));
-    body.replaceChildren(...rows.map((row) => rowOf(row, onSelect)));
+    body.replaceChildren(...rows.map((row) => rowOf(row, spec.local, onSelect)));
     heads.forEach((th, n) => {
       th.ariaSort = n !== column ? "none" : down ? "descending" : "ascending";
     });
@@ -74,7 +74,9 @@ function rowsOf(spec, stage) {
     const card = spec.cards[f.id];
     const about = isOfPlace(card) ? { ...spec.places[card.place], ...card } : card;
     const name = about.title + (about.part ? ` (${about.part})` : "");
-    const dates = about.when ?? [f.start, f.end].map((day) => (isFinite(day) ? isoDay(day) : ""));
+    const days = f.isSaid ? [] : [f.start, f.end];
+    const dates =
+      about.value_when ?? about.when ?? days.map((day) => (isFinite(day) ? isoDay(day) : ""));
     const cells = [
       name,
       label,
@@ -87,12 +89,14 @@ function rowsOf(spec, stage) {
     const keys = cells
       .with(3, dates.join(" ").trim() || "9999")
       .with(4, `${DEGREES.indexOf(about.confidence) + 1 || 9} ${about.precision_km ?? 0}`);
-    return { id: f.id, title_ar: about.title_ar, cells, keys };
+    return { id: f.id, title_local: about.title_local, cells, keys };
   });
 }
 
 function whatOf(about, label) {
-  if (about.holder_sources) return `control: ${holderOf(about)}`;
+  if (about.value) return `${about.measure}: ${about.value}`;
+  if (about.zone && about.holder) return `${about.kind}: ${about.holder}`;
+  if (about.holder && about.place) return `control: ${holderOf(about)}`;
   if (about.kind === label) return about.holder ?? about.text ?? "";
   return about.disputed ? `${about.kind}. Disputed: ${about.disputed}` : about.kind;
 }
@@ -106,8 +110,9 @@ function sureOf(about) {
 
 /** @param {MapOnPage} spec */
 function sayOf(spec, about) {
-  const cited = (about.holder_sources ?? about.sources ?? []).map((id) => spec.sources[id]?.[0]);
-  return [about.asserted_by, ...cited].filter(Boolean).join("; ");
+  const said = about.value_sources ?? about.holder_sources ?? about.sources ?? [];
+  const cited = said.map((id) => spec.sources[id]?.[0]);
+  return [about.value ? "" : about.asserted_by, ...cited].filter(Boolean).join("; ");
 }
 
 /**
@@ -121,13 +126,13 @@ function groundOf(spec, stage) {
   return on.length ? `Also drawn: ${on.map((layer) => layer.label.toLowerCase()).join(", ")}.` : "";
 }
 
-function rowOf({ id, title_ar: other, cells }, onSelect) {
+function rowOf({ id, title_local: other, cells }, local, onSelect) {
   const row = element("tr");
   const name = Object.assign(element("th"), { scope: "row" });
   const open = Object.assign(element("button", "", cells[0]), { type: "button" });
   open.addEventListener("click", () => onSelect(id));
   name.append(open);
-  if (other) name.append(" ", arabic(other));
+  if (other) name.append(" ", localName(other, local));
   row.append(name, ...cells.slice(1).map((text) => element("td", "", text)));
   return row;
 }

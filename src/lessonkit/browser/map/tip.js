@@ -88,13 +88,15 @@ function linesOf(spec, stage, ids) {
         const held = stage.features
           .filter((f) => f.holds && spec.cards[f.id]?.place === card.place)
           .map((f) => spec.cards[f.id])
-          .filter(({ holder }) => holder)
-          .map(holderOf);
+          .filter(({ holder, value }) => holder || value)
+          .map((one) => one.value ?? holderOf(one));
         line.append(element("b", "", spec.places[card.place].title));
         if (held.length) line.append(`: ${[...new Set(held)].join("; ")}`);
       } else {
         const day = card.event && card.when ? `${dayAndMonth(card.when[0])}: ` : "";
         line.append(day, element("b", "", card.title));
+        const said = card.value ?? (card.zone && card.holder);
+        if (said) line.append(`: ${said}`);
       }
       return line;
     });

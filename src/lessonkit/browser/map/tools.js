@@ -3,18 +3,12 @@
 import { button, element, svgElement } from "../core/dom.js";
 /** @import { Stage } from "./stage.js" */
 
-const SCRIPTS = [
-  ["both", "English and Arabic"],
-  ["en", "English"],
-  ["ar", "Arabic"],
-];
-
-/** @param {{ stage: Stage, glance: HTMLElement, steps: HTMLElement, speed?: HTMLElement, panels: any[], onSave: (kind: string) => void }} parts */
+/** @param {{ stage: Stage, glance: HTMLElement, steps: HTMLElement, speed?: HTMLElement, sources: HTMLElement | null, panels: any[], onSave: (kind: string) => void, onSources: () => void }} parts */
 export function buildTools(host, parts) {
-  const { stage, glance, steps, speed, panels, onSave } = parts;
+  const { stage, glance, steps, speed, sources, panels, onSave, onSources } = parts;
   const menu = element("div", "lk-menu");
   menu.hidden = true;
-  menu.append(labelled("Names", namesOf(stage)));
+  if (stage.spec.local) menu.append(labelled("Names", namesOf(stage)));
   const opens = new Map(); // by name, what opens or closes each panel
   const row = element("span", "lk-line-of-tools");
   for (const [name, panel, onToggle] of panels) row.append(toggleOf(name, panel, onToggle, opens));
@@ -25,7 +19,9 @@ export function buildTools(host, parts) {
     walk.classList.add("lk-steps-tool");
     host.append(walk);
   }
-  host.append(layersOf(glance), menuOf(host, menu), menu);
+  const layers = layersOf(glance);
+  host.append(layers, ...(sources ? [sourcesOf(glance, sources, layers, onSources)] : []));
+  host.append(menuOf(host, menu), menu);
   if (document.fullscreenEnabled) host.append(fullScreenOf(host.getRootNode().host));
   return opens;
 }
@@ -45,7 +41,10 @@ function labelled(words, control) {
 /** @param {Stage} stage */
 function namesOf(stage) {
   const select = element("select");
-  for (const [value, words] of SCRIPTS) select.append(new Option(words, value));
+  const { language, local } = stage.spec;
+  const own = new Intl.DisplayNames(["en"], { type: "language" }).of(language);
+  const scripts = { both: `${own} and ${local.label}`, own, local: local.label };
+  for (const [value, words] of Object.entries(scripts)) select.append(new Option(words, value));
   select.addEventListener("change", () => stage.setScript(select.value));
   return select;
 }
@@ -68,6 +67,22 @@ function layersOf(glance) {
   });
   made.classList.add("lk-layers-tool");
   made.ariaExpanded = "false";
+  return made;
+}
+
+// In the panel, in the place of the list and of the layers.
+function sourcesOf(glance, panel, layers, onOpen) {
+  const open = (on) => {
+    glance.classList.toggle("lk-sourced", on);
+    panel.hidden = !on;
+    made.ariaExpanded = String(on);
+    if (on) onOpen();
+  };
+  const made = tool("Sources", () => open(panel.hidden));
+  made.classList.add("lk-sources-tool");
+  made.ariaExpanded = "false";
+  layers.addEventListener("click", () => open(false));
+  panel.prepend(button("×", "Close: Sources", () => open(false), "lk-close"));
   return made;
 }
 

@@ -9,12 +9,17 @@ import { roundLength, toMiles } from "../core/geo.js";
 const STEP = 1.5; // of a button or key
 const PAN = 80; // CSS pixels for one press
 const SLOP = 4; // CSS pixels that a click may move
+const ALIKE = 1.1; // where scales differ by less, one bar serves the map
+const MUCH = 2; // where they differ by more, a bar at its edge would serve nobody
+const LEVEL = 0.05; // degrees
+const LEAST_HERE = 4; // units of the small map: the rectangle of a window is no smaller
+const BAR = { n: 30, s: 12 }; // CSS pixels from the upper and the lower edge of the map to the bar
 /** @type {[string, string, number, number][]} */
 const PANS = [
-  ["←", "Move west", 1, 0],
-  ["↑", "Move north", 0, 1],
-  ["↓", "Move south", 0, -1],
-  ["→", "Move east", -1, 0],
+  ["←", "Move left", 1, 0],
+  ["↑", "Move up", 0, 1],
+  ["↓", "Move down", 0, -1],
+  ["→", "Move right", -1, 0],
 ];
 const ARROWS = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
@@ -40,22 +45,51 @@ export function buildZoom(host, stage) {
   update();
 }
 
-// The scale is true where it stands: at the foot or at the head of what is seen.
+// The scale says where it is true, if it is not nearly so everywhere on what is seen.
 /** @param {Stage} stage */
 export function buildScale(host, stage) {
   const update = () => {
-    const { y, width } = stage.view;
-    const part = host.dataset.corner?.startsWith("n") ? 0.05 : 0.95;
-    const foot = y + part * stage.heightOf(width);
-    const km = stage.projection.kmPerUnit(foot) * width;
-    const length = roundLength(km / 4.5);
-    const miles = toMiles(length);
-    host.querySelector("i").style.width = `${((stage.frame.width * length) / km).toFixed(1)}px`;
-    host.querySelector("span").textContent =
-      `${length} km (${miles < 20 ? Number(miles.toFixed(1)) : Math.round(miles)} miles)`;
+    const { width } = stage.view;
+    const { kmPerUnit, where } = scaleOf(stage, host.dataset.corner);
+    const length = roundLength((kmPerUnit * width) / 4.5);
+    const part = length / (kmPerUnit * width);
+    host.querySelector("i").style.width = `${(stage.frame.width * part).toFixed(1)}px`;
+    host.querySelector("span").textContent = [inKm(length), where].filter(Boolean).join(" ");
   };
   stage.onView.add(update);
   stage.onRest.add(update); // it is as long as the map is wide
+}
+
+// It is true at the height where it stands, if that is one latitude; on a map whose scale changes
+// much, or whose parallels are bent, in the middle.
+/** @param {Stage} stage */
+function scaleOf({ projection, view, spec, frame }, corner) {
+  const high = (view.width * spec.height) / spec.width;
+  const at = (right, down) => ({ x: view.x + right * view.width, y: view.y + down * high });
+  const parts = [0.05, 0.5, 0.95];
+  const all = parts
+    .flatMap((right) => parts.map((down) => projection.kmPerUnit(at(right, down))))
+    .filter(Boolean);
+  const differs = Math.max(...all) / Math.min(...all);
+  const pixels = Math.max(frame.height, 2 * BAR.n);
+  const down = corner?.startsWith("n") ? BAR.n / pixels : 1 - BAR.s / pixels;
+  const lats = [0.05, 0.95].map((right) => projection.toLonLat(at(right, down))?.[1]);
+  const isLevel = Math.abs(lats[0] - lats[1]) < LEVEL;
+  const place = isLevel && differs < MUCH ? at(0.5, down) : at(0.5, 0.5);
+  const where = isLevel && differs < MUCH ? `at ${latitude(lats[0])}` : "in the middle of the map";
+  return {
+    kmPerUnit: projection.kmPerUnit(place) ?? all[0],
+    where: differs > ALIKE ? where : "",
+  };
+}
+
+const latitude = (lat) => `${Math.abs(Math.round(lat))}° ${lat < 0 ? "S" : "N"}`;
+
+function inKm(length) {
+  const miles = toMiles(length);
+  const places = miles < 0.2 ? 2 : 1;
+  const said = miles < 20 ? Number(miles.toFixed(places)) : Math.round(miles);
+  return `${length < 1 ? `${Math.round(1000 * length)} m` : `${length} km`} (${said} miles)`;
 }
 
 // A small map of the region: its rectangle is what is seen.
@@ -71,15 +105,19 @@ export function buildLocator(host, spec, stage) {
   const [x, y, width, height] = ["x", "y", "width", "height"].map((name) =>
     Number(here.getAttribute(name)),
   );
-  stage.onView.add((view) => {
+  const show = (view) => {
+    const part = view.width / spec.width;
+    const grown = Math.max(LEAST_HERE - part * width, 0) / 2; // so small a window is still seen
     const now = {
-      x: x + (view.x / spec.width) * width,
-      y: y + (view.y / spec.height) * height,
-      width: (view.width / spec.width) * width,
-      height: (view.width / spec.width) * height,
+      x: x + (view.x / spec.width) * width - grown,
+      y: y + (view.y / spec.height) * height - grown,
+      width: part * width + 2 * grown,
+      height: part * height + 2 * grown,
     };
     for (const [name, value] of Object.entries(now)) here.setAttribute(name, value.toFixed(1));
-  });
+  };
+  stage.onView.add(show);
+  show(stage.view);
 }
 
 /** @param {Stage} stage */

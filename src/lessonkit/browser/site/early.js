@@ -17,9 +17,9 @@
   if (theme === "light" || theme === "dark") root.dataset.theme = theme;
 
   const MOST = 700; // ms
-  const latin = [...document.fonts].filter(({ family }) => !family.includes("Arabic"));
+  const most = [...document.fonts].filter(({ family }) => !family.includes("Arabic"));
   root.classList.add("lk-waits");
   const show = () => root.classList.remove("lk-waits");
-  Promise.allSettled(latin.map((face) => face.load())).then(show);
+  Promise.allSettled(most.map((face) => face.load())).then(show);
   setTimeout(show, MOST);
 }

@@ -12,6 +12,7 @@ const { lesson, exercises } = JSON.parse(document.getElementById("lk-lesson").te
 const root = document.documentElement;
 
 themes();
+code();
 progress();
 contents();
 jumps();
@@ -44,6 +45,14 @@ function themes() {
       /* not kept, but shown */
     }
   });
+}
+
+function code() {
+  /** @type {HTMLInputElement | null} */
+  const wanted = document.querySelector(".lk-code-on input");
+  const apply = () => root.classList.toggle("lk-with-code", wanted.checked);
+  wanted?.addEventListener("change", apply);
+  if (wanted) apply(); // a browser may have kept the tick
 }
 
 // Paper is white.

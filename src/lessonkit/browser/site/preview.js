@@ -1,11 +1,11 @@
 // Only in pages of the preview: it hears what has changed, loads a page that was made anew, and shows
 // what is wrong. Words come from files that somebody is writing, so they are set as text.
 import { element } from "../core/dom.js";
+import { holdAt } from "../core/landing.js";
 
 const WHERE = "lessonkit/preview/where";
-const HOLD = 4000; // ms in which a page that was loaded again is held at the place that was read
+const HOLD = 4000; // ms in which widgets are drawn: so long a page that was loaded again has not settled
 const CELLS = "main > [id]"; // the same before and after widgets are drawn
-const TAKES_OVER = ["wheel", "touchstart", "pointerdown", "keydown"];
 
 const own = /** @type {HTMLScriptElement} */ (document.currentScript);
 const { version } = own.dataset;
@@ -70,19 +70,7 @@ function resume() {
     /* as above */
   }
   if (where?.page !== page || !where.id) return;
-  const until = performance.now() + HOLD;
-  let over = false;
-  const leave = () => {
-    over = true;
-    for (const name of TAKES_OVER) removeEventListener(name, leave, true);
-  };
-  for (const name of TAKES_OVER) addEventListener(name, leave, { capture: true, passive: true });
-  // What stands above may still grow while widgets are drawn.
-  const hold = () => {
-    const node = document.getElementById(where.id);
-    if (over || !node || performance.now() > until) return leave();
-    scrollBy({ top: node.getBoundingClientRect().top - where.top, behavior: "instant" });
-    requestAnimationFrame(hold);
-  };
-  hold();
+  const node = document.getElementById(where.id);
+  const since = performance.now();
+  if (node) holdAt(node, where.top, () => performance.now() - since > HOLD);
 }

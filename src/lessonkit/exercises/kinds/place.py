@@ -130,7 +130,7 @@ def _check_drawn(places: list[str], wanted: dict[str, Any], lesson: LessonData) 
     rows = lesson.places.set_index("place_id")
     for one in places:
         row = rows.loc[one]
-        inside = extent.west < row["lon"] < extent.east and extent.south < row["lat"] < extent.north
+        inside = extent.holds(row["lon"], row["lat"])
         if not inside:
             raise unsolved(
                 "map, extent", f"{one} outside of it", "a window that holds it", "Choose one."

@@ -7,6 +7,7 @@ from typing import Any
 
 from lessonkit.exercises.kinds.base import Exercise, InWords, Solved
 from lessonkit.exercises.seal import Seal
+from lessonkit.exercises.statements import STATEMENTS, outcomes, public
 from lessonkit.lesson import LessonData
 from lessonkit.tables.fields import TEXT, Field, Form, is_whole, texts
 
@@ -15,6 +16,7 @@ FORM: Form = {
     "model": TEXT,
     "criteria": texts("a list of two to eight texts", 2, 8),
     "mistakes": texts("a list of one or more texts", 1),
+    "statements": STATEMENTS,
 }
 _WORDS_A_LINE = 8
 _LINES = (4, 7)  # least and most
@@ -22,9 +24,14 @@ _LINES = (4, 7)  # least and most
 
 def solve(exercise: Exercise, lesson: LessonData, seal: Seal) -> Solved:
     """Prepare a text of one's own: the student compares and judges."""
-    extra = {"criteria": exercise.body["criteria"], "mistakes": exercise.body["mistakes"]}
-    public = {"words": exercise.body["words"], "criteria_count": len(extra["criteria"])}
-    return Solved(public, [], {}, exercise.body["model"], extra)
+    body = exercise.body
+    extra: dict[str, Any] = {key: body[key] for key in ("criteria", "mistakes")}
+    seen: dict[str, Any] = {"words": body["words"], "criteria_count": len(body["criteria"])}
+    right, came = outcomes(exercise, lesson)
+    if came:
+        seen["statements"] = public(exercise, lesson)
+        extra["came"] = came
+    return Solved(seen, right, {}, body["model"], extra)
 
 
 def in_words(exercise: Exercise, lesson: LessonData, solved: Solved) -> InWords:
@@ -36,4 +43,8 @@ def on_paper(spec: Mapping[str, Any]) -> dict[str, Any]:
     """Give what a printed page needs of a sealed exercise."""
     least, most = _LINES
     lines = max(least, min(most, spec["words"] // _WORDS_A_LINE + 1))
-    return {"words": spec["words"], "lines": lines}
+    told = [
+        one["text"] + (f" ({'; '.join(one['options'])})" if one["options"] else "")
+        for one in spec.get("statements", ())
+    ]
+    return {"words": spec["words"], "lines": lines, "statements": told}

@@ -13,11 +13,15 @@ from typing import Any
 
 import pandas as pd
 
+from lessonkit.charts.drawing import draw_chart
+from lessonkit.charts.points import chart_of
+from lessonkit.errors import LessonError
 from lessonkit.exercises.kinds import KINDS
 from lessonkit.exercises.solution import Answer
 from lessonkit.lesson import LessonData
 from lessonkit.publish.handout.sheets import sheet_content
 from lessonkit.tables.entries import Sheet
+from lessonkit.widgets.reader import local_of
 from lessonkit.words import day_in_words, happened, runs, vague_words
 
 _MOST = 3  # publishers in a line, and how many more
@@ -38,11 +42,16 @@ def student_content(lesson: LessonData, titles: Mapping[str, str]) -> dict[str, 
         No answer is in it: exercises come sealed.
     """
     then = lesson.as_of(lesson.report_day) if lesson.report_day else lesson
-    later = [_is_later(lesson, sheet.map.day) for sheet in lesson.sheets]
+    # What was found later stands beside what was known, so such a sheet is for the end.
+    later = [
+        _is_later(lesson, sheet.map.day) or bool(lesson.report_day and sheet.known_by)
+        for sheet in lesson.sheets
+    ]
     sheets = [
         sheet_content(lesson if after else then, sheet, n)
         for n, (sheet, after) in enumerate(zip(lesson.sheets, later, strict=True), 1)
     ]
+    known = _charts(then)
     return _common(lesson) | {
         "answers": False,
         "sheets": [one for one, after in zip(sheets, later, strict=True) if not after],
@@ -53,6 +62,8 @@ def student_content(lesson: LessonData, titles: Mapping[str, str]) -> dict[str, 
         ],
         "claims": [_claim(row) for row in _claim_rows(lesson)],
         "figures": [_figure(lesson, row) for row in _records(lesson.figures)],
+        "charts": known,
+        "charts_later": [one for one in _charts(lesson) if one not in known],
         "notebooks": _notebooks(lesson, titles, with_answers=False),
     }
 
@@ -76,6 +87,9 @@ def _common(lesson: LessonData) -> dict[str, Any]:
         "title": lesson.title,
         "question": lesson.question,
         "language": lesson.language,
+        "local": local_of(lesson),
+        "holder": lesson.words.holder,
+        "speakers": lesson.words.speakers,
         "version": lesson.version,
         "credits": lesson.credits,
         "report_day": day_in_words(lesson.report_day) if lesson.report_day else "",
@@ -126,6 +140,36 @@ def _figure(lesson: LessonData, row: Mapping[str, Any]) -> dict[str, str]:
         "date": vague_words(row["date"]),
         "sources": _publishers(lesson, row["source_ids"]),
     }
+
+
+def _charts(lesson: LessonData) -> list[dict[str, Any]]:
+    """Give the charts of which something is known: drawing, words and table."""
+    found = []
+    for spec in lesson.charts.values():
+        try:
+            chart = chart_of(lesson, spec)
+        except LessonError:
+            continue  # no number of it was known by the day of the report
+        made = draw_chart(chart)
+        found.append(
+            {
+                **{key: getattr(spec, key) for key in ("title", "subtitle", "alt")},
+                "svg": made.svg,
+                "numbered": chart.numbered,
+                "points": [
+                    {
+                        "name": point.series,
+                        "value": point.words,
+                        "when": point.when,
+                        "said_by": point.said_by,
+                        "sources": _publishers(lesson, point.source_ids),
+                        "note": point.note,
+                    }
+                    for point in chart.points
+                ],
+            }
+        )
+    return found
 
 
 def _publishers(lesson: LessonData, ids: Iterable[str]) -> str:

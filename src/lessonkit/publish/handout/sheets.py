@@ -12,14 +12,16 @@ from lessonkit.maps.layers import Feature, Layer, Style
 from lessonkit.maps.legend import caption, note
 from lessonkit.maps.marks import on_day
 from lessonkit.maps.still import still_svg
-from lessonkit.maps.svg import swatch
+from lessonkit.maps.svg import key_swatch, swatch
 from lessonkit.maps.window import Window
 from lessonkit.tables.entries import Sheet
+from lessonkit.widgets.evidence import as_known
 from lessonkit.words import day_in_words
 
 # Points that a map is drawn on; the page makes it about 500 wide. So the names of the filled map
 # come out at about 7 points, and the marks of the blank one are wide enough to fill in.
 FILLED, BLANK = 640.0, 470.0
+HALF = 430.0  # of two maps beside each other
 _FIRST = 1000  # names that a student has to find are laid out before all others
 _ROADS = {"road", "pipeline-road"}
 _INK = "#22262b"
@@ -29,11 +31,13 @@ def sheet_content(lesson: LessonData, sheet: Sheet, number: int) -> dict[str, An
     """Give what the pages of a sheet show: words as text, drawings as SVG."""
     drawn, extent = sheet.map, lesson.extent(sheet.map.extent)
     places = _shown(lesson, sheet)
-    layers = on_day(build_layers(lesson, extent, drawn.layers, places), drawn.day)
+    of_all_days = build_layers(lesson, extent, drawn.layers, places)
+    layers = on_day(of_all_days, drawn.day)
     shown = [_with_names_first(layer, sheet.find) for layer in layers]
     filled, blank = Window(extent, FILLED), Window(extent, BLANK)
     spots = _spots(layers, sheet.find)
     kept = [layer for layer in layers if _is_ground(layer)]
+    kept += [_bare(layer) for layer in layers if layer.role.shared]
     marks = Layer("spots", "", "", True, "control", _EMPTY, tuple(spots))
     return {
         "id": drawn.id,
@@ -43,13 +47,58 @@ def sheet_content(lesson: LessonData, sheet: Sheet, number: int) -> dict[str, An
         "window": extent.label,
         "day": day_in_words(drawn.day) if drawn.day else "",
         "shape": filled.width / filled.height,
+        "points": FILLED,
         "filled": still_svg(lesson, filled, shown, apart=sheet.find),
         "blank": still_svg(lesson, blank, [*kept, marks], apart=sheet.find),
         "legend": _legend(shown),
         "note": note(lesson, extent, shown),
-        "caption": caption(lesson, shown),
-        "find": sorted(([f.name, f.name_ar] for f in spots), key=lambda pair: pair[0].casefold()),
+        "caption": caption(lesson, extent, shown),
+        "find": sorted(
+            ([f.name, f.name_local] for f in spots), key=lambda pair: pair[0].casefold()
+        ),
         "draw": [layer.label for layer in shown if layer.features and _is_drawn_by_hand(layer)],
+        "known": _known(lesson, sheet, of_all_days),
+    }
+
+
+def _known(lesson: LessonData, sheet: Sheet, layers: Sequence[Layer]) -> dict[str, Any] | None:
+    """Give the two maps of a day: what was known by a day, and what was found later."""
+    day, by = sheet.map.day, sheet.known_by
+    if not day or not by:
+        return None
+    window = Window(lesson.extent(sheet.map.extent), HALF)
+    then, later = as_known(lesson, layers, day, by), on_day(layers, day)
+    return {
+        "by": day_in_words(by),
+        "then": still_svg(lesson, window, then, apart=sheet.find),
+        "later": still_svg(lesson, window, later, apart=sheet.find),
+        "legend": _legend([layer for layer in then if layer.role.holders]),
+        "changes": _changes(then, later),
+    }
+
+
+def _changes(then: Sequence[Layer], later: Sequence[Layer]) -> list[list[str]]:
+    """Name the places whose holder was found to be another, with both."""
+    before, after = (_holders(layers) for layers in (then, later))
+    return sorted(
+        [name, before[part], after[part]]
+        for part, name in _names(later).items()
+        if part in before and before[part] != after[part]
+    )
+
+
+def _holders(layers: Sequence[Layer]) -> dict[tuple[str, str], str]:
+    held = [layer for layer in layers if layer.role.holders and layer.style.marker != "question"]
+    return {
+        (f.place, f.card.get("part", "")): layer.label for layer in held for f in layer.features
+    }
+
+
+def _names(layers: Sequence[Layer]) -> dict[tuple[str, str], str]:
+    held = [f for layer in layers if layer.role.holders for f in layer.features]
+    parts = {(f.place, f.card.get("part", "")): f.name for f in held}
+    return {
+        (place, part): f"{name}, {part}" if part else name for (place, part), name in parts.items()
     }
 
 
@@ -87,6 +136,12 @@ def _spots(layers: Sequence[Layer], places: Sequence[str]) -> list[Feature]:
     return [found[place] for place in wanted if place in found]
 
 
+def _bare(layer: Layer) -> Layer:
+    """Leave of zones the lines and the names: the student colours them."""
+    style = Style(_INK, width=0.0)
+    return replace(layer, features=tuple(replace(f, style=style) for f in layer.features))
+
+
 def _is_ground(layer: Layer) -> bool:
     return layer.role.ground or bool(layer.kinds and set(layer.kinds) <= _ROADS)
 
@@ -101,14 +156,24 @@ def _legend(layers: Sequence[Layer]) -> list[dict[str, Any]]:
     return [
         {
             "group": group,
-            "layers": [
-                {"label": layer.label, "swatch": _standing_alone(swatch(layer))}
-                for layer in used
-                if layer.group == group
-            ],
+            "layers": [row for layer in used if layer.group == group for row in _rows(layer)],
         }
         for group in dict.fromkeys(layer.group for layer in used)
     ]
+
+
+def _rows(layer: Layer) -> list[dict[str, Any]]:
+    """Give the lines of a layer: one, or of values a heading and one for each look."""
+    if not layer.legend:
+        return [_row(layer.label, swatch(layer))]
+    looks = [_row(one.words, key_swatch(one.style), one.style.radius) for one in layer.legend]
+    return [{"label": f"{layer.label}: {layer.measure}", "swatch": ""}, *looks]
+
+
+def _row(label: str, drawn: str, radius: float = 0.0) -> dict[str, Any]:
+    """Give a line of the legend; `points` is the width of a circle that is to be as on the map."""
+    points = float(drawn.partition('width="')[2].partition('"')[0]) if radius else 0.0
+    return {"label": label, "swatch": _standing_alone(drawn), "points": points}
 
 
 def _standing_alone(svg: str) -> str:

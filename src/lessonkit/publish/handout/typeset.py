@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,30 @@ import typst
 
 from lessonkit.browser.fonts import FONTS as TYPE
 from lessonkit.errors import PublishError
-from lessonkit.maps.still import FONTS
+from lessonkit.maps.still import FONTS, letters_in
 
 _TEMPLATE = Path(__file__).with_name("handout.typ")
+
+
+_FACES = (*sorted(TYPE.glob("*.ttf")), *sorted(FONTS.glob("DejaVuSans*.ttf")))
+LOST = "\ufffd"
+"""What stands for a letter of which no face of the handout has the shape."""
+
+
+def printable(value: Any) -> Any:
+    """Give content without the letters that no face has: they would stop the whole handout."""
+    if isinstance(value, Mapping):
+        return {key: printable(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [printable(part) for part in value]
+    if not isinstance(value, str) or value.isascii():
+        return value
+    return "".join(one if _has_shape(one) else LOST for one in value)
+
+
+def _has_shape(letter: str) -> bool:
+    # What has no shape of its own, such as a mark of direction, needs none.
+    return ord(letter) in letters_in(_FACES) or unicodedata.category(letter)[0] in "CZ"
 
 
 def typeset(content: Mapping[str, Any]) -> bytes:
@@ -33,10 +55,11 @@ def typeset(content: Mapping[str, Any]) -> bytes:
     PublishError
         If the pages cannot be set.
     """
+    told = json.dumps(printable(content), ensure_ascii=False)
     try:
         return typst.compile(
             _TEMPLATE.read_bytes(),
-            sys_inputs={"content": json.dumps(content, ensure_ascii=False)},
+            sys_inputs={"content": told},
             font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(TYPE), str(FONTS)]),
             pdf_standards="ua-1",  # tagged, so that screen readers can use it
         )

@@ -16,6 +16,7 @@ from lessonkit.check.notebooks import project_of, titles_of
 from lessonkit.check.read import open_lesson
 from lessonkit.errors import DataError, LessonError, PublishError, brief
 from lessonkit.lesson import LessonData
+from lessonkit.letters import LocalNames
 from lessonkit.publish.handout.content import student_content
 from lessonkit.publish.handout.typeset import typeset
 from lessonkit.publish.preview.kernels import Kernels
@@ -123,7 +124,7 @@ class Editions:
         stale = [name for name in books if keys[name] != self._kept.get(name, ("", None))[0]]
         stale.sort(key=lambda name: name not in watched)
         if stale and not self.last.files and (saved := self._saved(books)):
-            yield self._edition(lesson, saved, folder, faults)
+            yield self._edition(lesson, saved, faults)
         for n, name in enumerate(stale):
             try:
                 executed = nbformat.reads(self._run(folder / name, told), as_version=4)
@@ -132,8 +133,8 @@ class Editions:
                 faults.append(str(error))
             seen = name in watched and not (set(stale[n + 1 :]) & set(watched))
             if seen and n + 1 < len(stale):
-                yield self._edition(lesson, books, folder, faults)
-        yield self._edition(lesson, books, folder, faults)
+                yield self._edition(lesson, books, faults)
+        yield self._edition(lesson, books, faults)
 
     def _saved(self, books: dict[str, NotebookNode]) -> dict[str, NotebookNode]:
         """Give the notebooks that were saved with outputs: they are shown until they have run."""
@@ -145,7 +146,6 @@ class Editions:
         self,
         lesson: LessonData,
         books: dict[str, NotebookNode],
-        folder: Path,
         faults: list[str],
     ) -> Edition:
         texts = {
@@ -155,19 +155,28 @@ class Editions:
         }
         if not texts:
             return Edition({}, list(faults), lesson)
-        pages = pages_of(lesson, texts, folder, _page)
+        pages = pages_of(lesson, texts, self._notebooks, _page)
         # The handout is set when it is asked for: here it only has to be named.
         files = files_of_pages(lesson, pages, b"%PDF", whole=False)
         return Edition(files, list(faults), lesson)
 
 
-def _page(name: str, text: str, titles: dict[str, str], folder: Path, binder: str) -> Page:
-    return _kept_page(name, text, json.dumps(titles), folder, binder)
+def _page(
+    name: str,
+    text: str,
+    titles: dict[str, str],
+    folder: Path,
+    binder: str,
+    local: LocalNames | None,
+) -> Page:
+    return _kept_page(name, text, json.dumps(titles), folder, binder, local)
 
 
 @lru_cache(maxsize=16)
-def _kept_page(name: str, text: str, titles: str, folder: Path, binder: str) -> Page:
-    return page_of(name, text, json.loads(titles), folder, binder)
+def _kept_page(
+    name: str, text: str, titles: str, folder: Path, binder: str, local: LocalNames | None
+) -> Page:
+    return page_of(name, text, json.loads(titles), folder, binder, local)
 
 
 def _with_outputs(book: NotebookNode, executed: NotebookNode) -> NotebookNode:

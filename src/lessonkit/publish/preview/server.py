@@ -21,9 +21,9 @@ from watchfiles import DefaultFilter, awatch
 
 from lessonkit.browser.bundle import join_scripts, style
 from lessonkit.errors import PublishError
-from lessonkit.html.template import rendered
 from lessonkit.publish.folder import HANDOUT
 from lessonkit.publish.site.files import SHARED, START
+from lessonkit.publish.site.page import environment
 from lessonkit.publish.site.policy import POLICY
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ class Preview:
         """Let a page listen; before the first edition there is one that only waits."""
         if page is None:
             words = {"policy": _POLICY, "shared": SHARED, "version": _version(b"")}
-            return rendered("publish/preview/waiting", **words).encode()
+            return str(environment().get_template("waiting.html.j2").render(words)).encode()
         head = (
             f'<link rel="stylesheet" href="{_SHEET}">\n'
             f'<script src="{_SCRIPT}" data-version="{_version(page)}" defer></script>\n</head>'

@@ -1,8 +1,8 @@
 """Prose and outputs, made safe and fit for a page.
 
-Pictures become files, styles go into one sheet, Arabic is marked, and headings can be found. What
-comes of it goes through nh3 at the end: only known elements and attributes stay, no script, and no
-address but that of a link.
+Pictures become files, styles go into one sheet, names in other letters are marked, and headings can
+be found. What comes of it goes through nh3 at the end: only known elements and attributes stay, no
+script, and no address but that of a link.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ import nh3
 from bs4 import BeautifulSoup, Comment, NavigableString, Tag
 from PIL import Image, UnidentifiedImageError
 
-from lessonkit.html.template import ARABIC
+from lessonkit.letters import LocalNames, letters_of, script_of
 
 MEDIA = "media"
 KERNEL_ONLY = "only with a kernel"
@@ -89,6 +89,8 @@ class Cleaner:
         Title of each notebook by its file name: links to notebooks become links to their pages.
     folder : path
         Where the pictures of the prose lie.
+    local : LocalNames or None
+        The language of names in other letters.
     media : dict of str to bytes
         Pictures by the path from the page.
     styles : dict of str to None
@@ -97,6 +99,7 @@ class Cleaner:
 
     notebooks: Mapping[str, str]
     folder: Path
+    local: LocalNames | None = None
     media: dict[str, bytes] = field(default_factory=dict)
     styles: dict[str, None] = field(default_factory=dict)
     headings: list[Heading] = field(default_factory=list)
@@ -115,8 +118,9 @@ class Cleaner:
             self._heading(tag)
         for tag in soup.find_all("table"):
             _table(soup, tag)
-        for text in soup.find_all(string=ARABIC):
-            _mark_arabic(soup, text)
+        if self.local and script_of(self.local.language) != "Latin":
+            for text in soup.find_all(string=letters_of(self.local.language)):
+                _mark_local(soup, text, self.local)
         return _CLEANER.clean(str(soup))
 
     def _comment(self, comment: Comment) -> None:
@@ -225,14 +229,17 @@ def _table(soup: BeautifulSoup, tag: Tag) -> None:
     )
 
 
-def _mark_arabic(soup: BeautifulSoup, text: NavigableString) -> None:
-    if any(parent.get("lang") == "ar" for parent in text.parents if isinstance(parent, Tag)):
+def _mark_local(soup: BeautifulSoup, text: NavigableString, local: LocalNames) -> None:
+    """Mark the words that are in the letters of the local names, unless they are marked already."""
+    told = {"lang": local.language, "dir": local.runs}
+    parents = (parent for parent in text.parents if isinstance(parent, Tag))
+    if any(parent.get("lang") == local.language for parent in parents):
         return
-    parts = re.split(f"({ARABIC.pattern})", str(text))
+    parts = re.split(f"({letters_of(local.language).pattern})", str(text))
     made: list[NavigableString | Tag] = []
     for n, part in enumerate(parts):
         if n % 2:
-            made.append(soup.new_tag("span", attrs={"lang": "ar", "dir": "rtl"}, string=part))
+            made.append(soup.new_tag("span", attrs=dict(told), string=part))
         elif part:
             made.append(NavigableString(part))
     text.replace_with(*made)

@@ -14,6 +14,7 @@ from lessonkit.check.notebooks import title_of
 from lessonkit.errors import PublishError
 from lessonkit.lesson import LessonData
 from lessonkit.publish.folder import HANDOUT
+from lessonkit.publish.site.opening import Opening, opening_of
 from lessonkit.publish.site.page import Page, environment, page_of
 from lessonkit.publish.site.policy import POLICY, policy_by_hash
 from lessonkit.publish.site.state import pack
@@ -58,8 +59,10 @@ def pages_of(
 ) -> list[Page]:
     """Turn the executed notebooks into the parts of their pages; `page` makes one of them."""
     titles = {name: title_of(text) or Path(name).stem for name, text in texts.items()}
+    told = titles, folder
     return [
-        page(name, text, titles, folder, binder_of(lesson, name)) for name, text in texts.items()
+        page(name, text, *told, binder_of(lesson, name), lesson.local_names)
+        for name, text in texts.items()
     ]
 
 
@@ -67,15 +70,17 @@ def files_of_pages(
     lesson: LessonData, pages: list[Page], handout: bytes = b"", *, whole: bool = True
 ) -> dict[str, bytes]:
     """Make the files of a site from the parts of its pages; without `whole`, not the one file."""
-    packed, shared = pack({page.name: page.models for page in pages})
+    opening = opening_of(lesson.opening, pages) or opening_of("", pages)
+    first = {START: {opening.model: opening.state}} if opening else {}
+    packed, shared = pack(first | {page.file: page.models for page in pages})
+    binders = {page.file: binder_of(lesson, page.name) for page in pages}
     states = {
-        page.file: _json(packed[page.name] | {"binder": binder_of(lesson, page.name)})
-        for page in pages
+        file: _json(state | {"binder": binders.get(file, "")}) for file, state in packed.items()
     }
     env = environment()
-    common = _common(lesson, pages)
+    common = _common(lesson, pages) | {"opening": opening}
     files = _pages(env, common, pages, states, HANDOUT if handout else "")
-    beside = _shared_files(pages, shared)
+    beside = _shared_files(pages, shared, opening)
     media = {name: data for page in pages for name, data in page.media.items()}
     if whole:
         order = [START, *(page.file for page in pages), SOURCES]
@@ -126,6 +131,7 @@ def _pages(
             binder=binder_of(lesson, pages[0].name),
             handout=handout,
             credits=next((page.credits for page in pages if page.credits), ""),
+            state=states.get(START, ""),
         ),
         SOURCES: env.get_template("sources.html.j2").render(
             common, at_sources=True, sources=_sources(lesson)
@@ -203,16 +209,20 @@ def _page_sheet(faces: str) -> str:
     return "\n".join((faces, style("type/type"), style("answers/who"), style("site/page")))
 
 
-def _shared_files(pages: list[Page], shared: Mapping[str, Any]) -> dict[str, str]:
+def _shared_files(
+    pages: list[Page], shared: Mapping[str, Any], opening: Opening | None
+) -> dict[str, str]:
     data = _quoted(_compact({"shared": shared, "styles": shared_styles()}))
-    sheets = dict.fromkeys(sheet for page in pages for sheet in page.styles)
+    sheets = list(dict.fromkeys(sheet for page in pages for sheet in page.styles))
+    if opening:
+        sheets.append(opening.sheet)
     return {
         "early.js": (HERE / "site" / "early.js").read_text("utf-8"),
         "page.js": join_scripts("site/page", module=False),
         "notebook.js": join_scripts("site/notebook", module=False),
         "shared.js": f'globalThis[Symbol.for("lessonkit.shared")] = JSON.parse({data});\n',
         "page.css": _page_sheet(face_rules()),
-        "outputs.css": "\n".join(sheets) + "\n",
+        "outputs.css": "".join(f"{sheet}\n" for sheet in sheets),
     }
 
 

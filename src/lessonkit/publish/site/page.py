@@ -16,6 +16,7 @@ from nbconvert.exporters import HTMLExporter
 from traitlets.config import Config
 
 from lessonkit.html.template import rendered
+from lessonkit.letters import LocalNames
 from lessonkit.publish.site.clean import Cleaner, Heading
 from lessonkit.publish.site.state import read_state
 
@@ -61,7 +62,12 @@ def environment() -> Any:
 
 
 def page_of(
-    name: str, text: str, titles: Mapping[str, str], folder: Path, binder: str = ""
+    name: str,
+    text: str,
+    titles: Mapping[str, str],
+    folder: Path,
+    binder: str = "",
+    local: LocalNames | None = None,
 ) -> Page:
     """Turn an executed notebook into the parts of its page.
 
@@ -77,10 +83,12 @@ def page_of(
         Folder of the notebook, where pictures of the prose lie.
     binder : str
         Address where the notebook can be run, or empty.
+    local : LocalNames, optional
+        The language of names in other letters, which are marked.
     """
     notebook = nbformat.reads(text, as_version=4)
     models = read_state(notebook)
-    cleaner = Cleaner(titles, folder)
+    cleaner = Cleaner(titles, folder, local)
     tool = exporter()
     tool.register_filter("clean", cleaner.clean)
     views = {model: state["view"] for model, state in models.items()}
@@ -122,12 +130,18 @@ def _picture(output: Any, kind: str) -> str:
 
 
 def _opening(body: str) -> str:
-    """Return what the first cell says below the title: question, time, what is learned."""
-    first = BeautifulSoup(body, "html.parser").select_one(".lk-prose")
+    """Return what the first cell says below the title, and how long the part takes.
+
+    The time is the first paragraph of what is folded first.
+    """
+    soup = BeautifulSoup(body, "html.parser")
+    first, time = soup.select_one(".lk-prose"), soup.select_one(".lk-prose > details > p")
     if first is None:
         return ""
     for heading in first.find_all("h1"):
         heading.decompose()
+    if time is not None and first not in time.parents:
+        first.append(time)
     return first.decode_contents().strip()
 
 

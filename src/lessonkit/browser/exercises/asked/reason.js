@@ -1,11 +1,11 @@
 // A reason beside a choice. Where the editors judged, another choice is not wrong: it counts with a reason.
 import { element } from "../../core/dom.js";
+import { wordsIn } from "../text.js";
 /** @import { ExerciseSpec } from "../../state.js" */
 
-const wordsIn = (text) => text.trim().split(/\s+/).filter(Boolean).length;
-
+// Whether the answer is what the editors judge, and no fact.
 /** @param {ExerciseSpec} spec */
-const isJudgement = (spec) => spec.judged === "editors";
+export const isJudgement = (spec) => spec.judged === "editors";
 
 /** @param {ExerciseSpec} spec */
 const missing = (spec, reason) =>
@@ -42,8 +42,8 @@ export const withReason = (kind) => ({
     if (found.fault) return found;
     if (!isJudgement(spec)) return fault ? { fault } : found;
     if (found.right) return { right: true, said: ["You and the editors judge alike."] };
-    const [last, ...rest] = found.said.toReversed(); // of a kind with rows only the last is shown
-    const lines = (words) => [...rest.toReversed(), `${last} ${words}`];
+    // Of a kind with rows only the last line is shown.
+    const lines = (words) => [...found.said.slice(0, -1), `${found.said.at(-1)} ${words}`];
     if (fault)
       return {
         right: false,

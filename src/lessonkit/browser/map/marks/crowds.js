@@ -17,7 +17,8 @@ export function spotsOf(features, names, spec) {
     if (!spots.has(key)) spots.set(key, { key, point, features: [], events: [], rank: 0 });
     return spots.get(key);
   };
-  for (const f of features.filter((one) => one.point)) {
+  const isOne = (f) => f.point && tables.get(f.layer) !== "sizes"; // a circle is never joined
+  for (const f of features.filter(isOne)) {
     const { place } = spec.cards[f.id] ?? {};
     const isEvent = tables.get(f.layer) === "events";
     const spot = spotAt(!place || isEvent ? f.id : place, f.point);
@@ -50,7 +51,8 @@ export class Crowds {
 
   // Join what would lie on each other in what is seen; `part` is the size of marks.
   join(visible, seen, part) {
-    const on = (features) => features.filter((f) => visible.has(f.layer));
+    // A mark of what was only said stands where the mark of a holder stands, and takes no more room.
+    const on = (features) => features.filter((f) => visible.has(f.layer) && !f.isSaid);
     const onScreen = ({ x, y }) => ({ x: (x - seen.x) / seen.k, y: (y - seen.y) / seen.k });
     const spots = this.spots
       .map((spot) => ({ spot, features: on(spot.features) }))
@@ -72,6 +74,8 @@ export class Crowds {
     this.groups = joinSpots(spots, part).map(({ spots: found, box }) => ({
       spots: found.map((one) => one.spot),
       box,
+      // On a day on which no other place of them has a mark, the first shows its own: all its parts.
+      clear: union(box, boxOfSpot(found[0])),
       part,
       point: found[0].spot.point,
       node: null,
@@ -85,7 +89,7 @@ export class Crowds {
   // What a name keeps clear of: each mark, with the rings of the events that happened there, and
   // the rings of those that happened elsewhere.
   boxesOfMarks(on, onScreen, part) {
-    const boxes = new Map(this.groups.map((group) => [group, group.box]));
+    const boxes = new Map(this.groups.map((group) => [group, group.clear]));
     const alone = [];
     for (const f of on(this.events)) {
       const ring = boxAround(onScreen(this.pointOf(f)), SIZES.event * part);
@@ -120,13 +124,15 @@ export class Crowds {
   // The mark is drawn anew only if its signs or its number changed.
   draw(group, here, isOn) {
     const signs = group.isJoined ? signsAmong(here, isOn) : [];
-    const written = signs.map((f) => f.id).join(" ") + here.length;
+    const isOtherwise = here.some((spot) => spot.features.some((f) => f.isOtherwise && isOn(f)));
+    const written = signs.map((f) => f.id).join(" ") + here.length + isOtherwise;
     if (written === group.written && group.node?.parentNode) return;
     group.node?.remove();
     group.node = null;
     group.written = written;
     if (!group.isJoined) return;
     group.node = drawJoined(group.point, signs, here.length);
+    group.node.classList.toggle("lk-otherwise", isOtherwise);
     group.wide = widthOf(signs.length, here.length);
     this.layer.append(group.node);
   }
@@ -163,6 +169,17 @@ export class Crowds {
     return this.spotOf.get(id)?.group?.taken;
   }
 
+  // Without the rings of events, which are not there on every day.
+  bareBoxOf(id) {
+    return this.spotOf.get(id)?.group?.clear;
+  }
+
+  // The box of a circle whose area is a value, in what was last seen.
+  boxOfCircle(f, seen) {
+    const at = { x: (f.point.x - seen.x) / seen.k, y: (f.point.y - seen.y) / seen.k };
+    return boxAround(at, Math.max(f.radius, SIZES.dot));
+  }
+
   // The places among these marks.
   placesOf(ids) {
     return new Set(ids.map((id) => this.spotOf.get(id)).filter(Boolean));
@@ -172,6 +189,12 @@ export class Crowds {
 const boxAround = ({ x, y }, half) => ({
   left: x - half,
   right: x + half,
+  top: y - half,
+  bottom: y + half,
+});
+const boxOfSpot = ({ x, y, left, right, half }) => ({
+  left: x - left,
+  right: x + right,
   top: y - half,
   bottom: y + half,
 });

@@ -27,6 +27,7 @@ export function drawJoined({ x, y }, features, count) {
     });
     const mark = feature.node.querySelector(".lk-at").cloneNode(true);
     mark.removeAttribute("style"); // it stood at its own point
+    mark.querySelector(".lk-corners")?.remove(); // the frame says it
     for (const part of mark.children) part.removeAttribute("x");
     mark.setAttribute("class", mark.getAttribute("class").replace("lk-at", "lk-sign"));
     at.append(mark);

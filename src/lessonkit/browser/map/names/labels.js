@@ -23,27 +23,34 @@ const EIGHT = [
 ];
 const GAPS = [3, 6.5]; // from the mark to the name
 const INSIDE = 2.5; // air above and below the letters in the box of a name
-const CLEAR = 4; // so much nearer is a name to its own mark than to any other
+const CLEAR = 5; // so much nearer is a name to its own mark than to any other
 // At the end of a line a name may stand at steeper and flatter angles, too.
 const AROUND = [
   ...EIGHT,
-  ...[0.5, 2].flatMap((dy) =>
+  ...[0.25, 0.5, 2, 4].flatMap((dy) =>
     [1, -1].flatMap((dx) => [
       [dx, -dy],
       [dx, dy],
     ]),
   ),
 ];
-const LEADS = [12, 20, 30, 42, 56]; // from the mark to a name at the end of a line
+const FURTHER = [66, 78]; // on a small map, where there is less room nearby
+const LEADS = [8, 12, 16, 20, 25, 30, 36, 42, 49, 56]; // from the mark to a name at the end of a line
 const TRIED = 1.6; // so many places try for a name, for each that may have one
+const LEAST_TRIED = 24; // on a small map few of them find room
 // Main places first; then zones, for a zone without its name tells nothing of who says so; then
 // other outlines: rings and routes.
-const ORDER = ["lk-area", "lk-edge", "lk-water", "lk-country", "lk-place"];
+const ORDER = ["lk-area", "lk-edge", "lk-water", "lk-country", "lk-place", "lk-zone"];
 const ASIDE = [0, 9, -9, 14, -14, 19, -19]; // from the course of a river to its name
 const WATERS = 4; // names of rivers and lakes at the most, on the whole map
+// The room of a line, as a part of the letters' full height: Latin names have few accents.
+const LINE = 0.86;
+const LINES = 0.95; // where Arabic is written
+const BELOW = 2; // so much further below its line reaches a script such as Arabic
 const AIR = 4; // between names on one line
 // On a very small map a second script would push out other names; the card still has it.
 const TINY = 360;
+const SMALL = 400; // CSS pixels of width
 
 /** @param {Spot[]} spots */
 export function collectNames(svg, spots) {
@@ -83,34 +90,38 @@ export function collectNames(svg, spots) {
 // names    from `collectNames`, those that are on with their sizes; `placed` then says whether a
 //          name found a spot
 // marks    boxes of the marks, in CSS pixels of the view
-// markOf   gives the box of a name's own mark
+// marksOf  gives the box of a name's own mark, `mark`, and that without the rings of events, `bare`
 // taken    boxes of buttons and the scale bar, in CSS pixels of the view
 // isOn     says whether a name may show
 // most     so many names of places there are at the most
 // seen     {x, y, k, width, height}: the view's corner in map units, map units for one CSS pixel,
 //          and its size in CSS pixels
-// script   "en", "ar" or "both"
-export function layOutNames(names, { marks, markOf, taken, isOn, most, seen, script }) {
+// script   "own", "local" or "both"
+export function layOutNames(names, { marks, marksOf, taken, isOn, most, seen, script }) {
   const room = { busy: new Boxes([...taken, ...marks]), marks: new Boxes(marks) };
   for (const name of names) {
     name.placed = false;
     name.lead = null;
-    name.mark = markOf(name);
+    Object.assign(name, marksOf(name.feature));
     name.outline = name.shape && isOn(name) && outlineOnScreen(name.shape, seen);
   }
   const wanted = names.filter((name) => isOn(name) && inView(name, seen)).toSorted(byImportance);
   const around = { ...seen, outlined: wanted.filter((name) => name.outline) };
+  const written = new Map(); // a zone may be another's on other days: its name keeps its spot
   const said = new Set(); // a river or a country offers several spots for its one name
   // A village in the open is no stand-in for a town: so only the first few try.
   const left = { "lk-place": most, "lk-water": WATERS * Math.max(1, most / 14) };
-  let tries = most * TRIED;
-  const mayLead = new Set(wanted.filter(({ role }) => role === "lk-place").slice(0, most));
+  let tries = Math.max(LEAST_TRIED, most * TRIED);
+  const mayLead = new Set(wanted.filter(({ role }) => role === "lk-place").slice(0, tries));
   for (const name of wanted) {
     if (left[name.role] < 1 || (!name.feature && said.has(name.text))) continue;
     if (name.role === "lk-place" && (tries -= 1) < 0) continue;
     const lines = linesAt(name, seen.width, script);
     const tried = [lines, lines.slice(0, 1)].slice(0, lines.length); // one line needs less room
-    if (!tried.some((some) => place(name, some, { ...around, mayLead }, room))) continue;
+    const twin = name.role === "lk-zone" && written.get(name.text);
+    if (twin) copySpot(name, twin);
+    else if (!tried.some((some) => place(name, some, { ...around, mayLead }, room))) continue;
+    if (name.role === "lk-zone") written.set(name.text, name);
     if (name.role in left) left[name.role] -= 1;
     said.add(name.text);
   }
@@ -133,12 +144,12 @@ function inView(name, seen) {
 
 // The lines of a name to begin with.
 function linesAt(name, width, script) {
-  const isArabic = (text) => text.classList.contains("lk-ar");
-  const english = name.texts.filter((text) => !isArabic(text));
-  // A name without Arabic is then not written: legend and card have it.
-  if (script === "ar") return name.texts.filter(isArabic);
-  if (script === "en" || width < TINY) return english;
-  return name.main || name.role !== "lk-place" ? name.texts : english;
+  const isLocal = (text) => text.classList.contains("lk-local");
+  const own = name.texts.filter((text) => !isLocal(text));
+  // A place without a local name is then not named: legend and card have it.
+  if (script === "local") return name.texts.filter(isLocal);
+  if (script === "own" || width < TINY) return own;
+  return name.main || name.role !== "lk-place" ? name.texts : own;
 }
 
 function place(name, lines, seen, room) {
@@ -155,6 +166,12 @@ function place(name, lines, seen, room) {
   return true;
 }
 
+function copySpot(name, { box, x, y, lines, texts }) {
+  Object.assign(name, { box, x, y, lead: null, taken: [], placed: true });
+  name.lines = lines.map((line) => name.texts[texts.indexOf(line)]);
+  for (const text of name.texts) show(text, name.lines.includes(text));
+}
+
 function freeBox(name, lines, seen, room) {
   const size = sizeOf(name, lines);
   if (name.outline) return besideOutline(name, size, seen, room.busy);
@@ -164,9 +181,10 @@ function freeBox(name, lines, seen, room) {
     return within(box, seen) && room.busy.isFree(box) ? box : undefined;
   }
   const near = GAPS.flatMap((gap) => EIGHT.map((to) => boxBy(name.mark, size, to, gap)));
-  const own = near.find((box) => isOwn(box, name.mark, seen, room));
+  const own = near.find((box) => isOwn(box, name, seen, room));
   if (own || !seen.mayLead?.has(name)) return own && { ...own, size };
-  const far = LEADS.flatMap((gap) => AROUND.map((to) => boxBy(name.mark, size, to, gap, gap)));
+  const leads = seen.width < SMALL ? [...LEADS, ...FURTHER] : LEADS;
+  const far = leads.flatMap((gap) => AROUND.map((to) => boxBy(name.mark, size, to, gap, gap)));
   const led = far.find((box) => isLed(box, name.mark, seen, room));
   return led && { ...led, size, lead: leadOf(led, name.mark) };
 }
@@ -195,17 +213,18 @@ function rowOf(name, { width, height }, { x, y }) {
   });
 }
 
-// Whether a name in this box covers nothing and is nearer to its mark than to any other.
-function isOwn(box, mark, seen, { busy, marks }) {
+// Whether a name in this box covers nothing and is nearer to its mark than to any other, on the days
+// without the ring of an event, too.
+function isOwn(box, { mark, bare }, seen, { busy, marks }) {
   if (!within(box, seen) || !busy.isFree(box)) return false;
-  const reach = distanceOf(box, mark) + CLEAR;
+  const reach = distanceOf(box, bare) + CLEAR;
   return [...marks.over(grown(box, reach))].every((other) => other === mark);
 }
 
 // Whether a name in this box covers nothing, and neither does the line from its mark to it.
 function isLed(box, mark, seen, { busy, marks }) {
   if (!within(box, seen) || !busy.isFree(box)) return false;
-  if (!marks.isFree(grown(box, CLEAR))) return false;
+  if (!marks.isFree(grown(box, CLEAR / 2))) return false;
   return alongLine(leadOf(box, mark)).every((step) =>
     [...busy.over(step)].every((other) => other === mark),
   );
@@ -238,7 +257,8 @@ function besideOutline(name, size, seen, busy) {
     others: others.map((one) => one.outline),
     size,
     seen,
-    mayFill: name.role === "lk-area",
+    mayFill: name.role !== "lk-edge",
+    isFilled: name.role === "lk-zone",
     isFree: (one) => busy.isFree(one),
     written: others.filter((one) => one.placed).map((one) => one.box),
   });
@@ -247,7 +267,7 @@ function besideOutline(name, size, seen, busy) {
   return { ...box, size };
 }
 
-// In both scripts, a lesser place gets its Arabic line only once every name has its spot: the
+// In both scripts, a lesser place gets its local line only once every name has its spot: the
 // second script never pushes out another name.
 function addSecondScript(found, seen, room) {
   for (const name of found.filter((one) => one.lines.length < one.texts.length)) {
@@ -259,9 +279,11 @@ function addSecondScript(found, seen, room) {
 
 function sizeOf(name, lines) {
   const sizes = lines.map((text) => name.sizes.get(text));
-  const line = Math.max(...sizes.map((size) => size.height)) * 0.92;
+  const hasLocal = lines.at(-1).classList.contains("lk-local");
+  const isShort = lines.length === 1 && !hasLocal;
+  const line = Math.max(...sizes.map((size) => size.height)) * (isShort ? LINE : LINES);
   const width = Math.max(...sizes.map((size) => size.width)) + AIR;
-  return { width, line, height: line * lines.length };
+  return { width, line, height: line * lines.length + (hasLocal ? BELOW : 0) };
 }
 
 // A box beside a mark: `gap` from its edge to the side, `rise` times dy more upward or downward.

@@ -40,11 +40,12 @@ export function touchesView(outline, { width, height }) {
 
 // The first box for a name of `size`, or nothing.
 //
-// own      its outline; `mayFill` says whether the name may stand inside
+// own      its outline; `mayFill` says whether the name may stand inside, `isFilled` whether its colour
+//          says that all inside is its own: then it stands there or nowhere
 // others   the outlines of the other names
 // isFree   says whether a box covers nothing
 // written  boxes of names of outlines that have their spot
-export function boxBeside({ own, others, size, mayFill, isFree, written, seen }) {
+export function boxBeside({ own, others, size, mayFill, isFilled, isFree, written, seen }) {
   const inFrame = (b) =>
     b.left >= 2 && b.top >= 2 && b.right <= seen.width - 2 && b.bottom <= seen.height - 2;
   const free = (spots) =>
@@ -52,6 +53,7 @@ export function boxBeside({ own, others, size, mayFill, isFree, written, seen })
       .filter((b) => inFrame(b) && isFree(b))
       .map((b) => ({ ...b, cost: b.cost + (written.some((w) => gap(b, w) < STACK) ? STACKED : 0) }))
       .toSorted((a, b) => a.cost - b.cost);
+  if (isFilled) return free(inside(own, size, seen)).find((one) => holds(own, one));
   const stops = stopsAlong(own, seen);
   const isClosed = own.every(
     (line) => line[0][0] === line.at(-1)[0] && line[0][1] === line.at(-1)[1],

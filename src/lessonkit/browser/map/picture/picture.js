@@ -23,7 +23,8 @@ export function pictureOf(frame, spec, iso, visible) {
   const blocks = sheet.legend(spec, visible, frame.querySelector(".lk-key"), step - MARGIN);
   const columns = beside ? columnsUpTo(height, blocks) : columnsAtMost(below, blocks);
   if (beside) sheet.inner += columns.length * step;
-  sheet.head(spec, iso, frame.querySelector(".lk-news")?.textContent);
+  const by = frame.querySelector(".lk-by:not([hidden]) .lk-by-words")?.textContent;
+  sheet.head(spec, iso, by, frame.querySelector(".lk-news")?.textContent);
   const top = sheet.y;
   sheet.map(tracing);
   sheet.scaleBar(frame.querySelector(".lk-scale"), tracing.box, top);
@@ -33,10 +34,12 @@ export function pictureOf(frame, spec, iso, visible) {
   return sheet.finish(spec, tracing.styleText());
 }
 
-// A file name from the title and the day, such as who-held-each-town-2001-05-14.
+// A file name from the title, the day and that of the second clock, such as
+// who-held-each-town-2001-05-14.
 /** @param {MapOnPage} spec */
-export function pictureName(spec, iso) {
-  const words = `${spec.title.slice(0, 80)} ${spec.first ? iso : ""}`.toLowerCase();
+export function pictureName(spec, iso, by = "") {
+  const known = by && ` known by ${by}`;
+  const words = `${spec.title.slice(0, 80)} ${spec.first ? iso : ""}${known}`.toLowerCase();
   return words.replace(/[^\p{L}\p{M}\p{N}]+/gu, "-").replace(/^-|-$/g, "") || "map";
 }
 
@@ -71,8 +74,8 @@ class Sheet {
   constructor(frame, width) {
     const look = getComputedStyle(frame);
     this.colour = (name) => look.getPropertyValue(`--${name}`).trim();
-    // Only a browser knows system-ui; from the next name on, lines are as long everywhere.
-    this.font = look.fontFamily.replace(/^system-ui, */, "");
+    // A picture has no faces of the lesson with it; from the next name on, lines are as long everywhere.
+    this.font = look.fontFamily.replace(/(system-ui|"Lesson [^"]*"), */g, "");
     this.pen = document.createElement("canvas").getContext("2d");
     this.inner = width; // between the margins
     this.y = MARGIN;
@@ -95,13 +98,14 @@ class Sheet {
   }
 
   /** @param {MapOnPage} spec */
-  head(spec, iso, news) {
+  head(spec, iso, by, news) {
     const say = (text, size, look) => {
       if (text) this.y = this.write(this.root, text, MARGIN, this.y, this.inner, size, look) + 2;
     };
     say(spec.title, 20, { "font-weight": 700 });
     say(spec.subtitle, 14, { fill: this.colour("muted") });
-    say(spec.first && iso && inWords(iso), 14, { "font-weight": 700 });
+    const days = [spec.first && iso && inWords(iso), by].filter(Boolean).join(". ");
+    say(days, 14, { "font-weight": 700 });
     say(news, 13, {});
     this.y += MARGIN / 2;
   }
@@ -136,7 +140,9 @@ class Sheet {
       "aria-hidden": true,
     };
     const [left, foot] = at(label);
-    for (const look of [halo, {}]) this.write(this.root, textContent, left, foot, 999, 12, look);
+    const long = { textLength: short(label.width), lengthAdjust: "spacingAndGlyphs" };
+    for (const look of [{ ...halo, ...long }, long])
+      this.write(this.root, textContent, left, foot, 999, 12, look);
     this.root.append(
       svgElement("path", {
         fill: "none",
@@ -155,7 +161,9 @@ class Sheet {
       const node = svgElement("g", {});
       let y = this.write(node, group, 0, 0, width, 13, { "font-weight": 700 }) + 4;
       for (const layer of on.filter((one) => one.group === group))
-        y = this.entry(node, layer, y, width);
+        y = layer.key.length
+          ? this.values(node, layer, y, width)
+          : this.entry(node, layer.swatch, layer.label, y, width);
       return { node, height: y + 10 };
     });
     const node = svgElement("g", {});
@@ -168,16 +176,29 @@ class Sheet {
     return blocks;
   }
 
-  /** @param {LegendEntry} layer */
-  entry(parent, layer, y, width) {
+  // A look and what it means.
+  entry(parent, drawn, words, y, width) {
     const swatch = svgElement("g", { transform: `translate(0 ${short(y)})` });
-    swatch.innerHTML = layer.swatch; // written by lessonkit from checked colours, no text in it
+    swatch.innerHTML = drawn; // written by lessonkit from checked colours, no text in it
+    const svg = swatch.firstElementChild;
+    const [wide, high] = ["width", "height"].map((name) => Number(svg.getAttribute(name)));
     swatch.replaceChildren(
-      svgElement("rect", { width: 26, height: 16, rx: 2, fill: "#fbfaf7" }),
-      ...swatch.firstElementChild.children,
+      svgElement("rect", { width: wide, height: high, rx: 2, fill: "#fbfaf7" }),
+      ...svg.children,
     );
     parent.append(swatch);
-    return Math.max(y + 16, this.write(parent, layer.label, 34, y, width - 34)) + 5;
+    const [left, top] = [wide + 8, y + Math.max(0, high - 16) / 2];
+    return Math.max(y + high, this.write(parent, words, left, top, width - left)) + 5;
+  }
+
+  // The legend of values: what is measured, and what each look means.
+  /** @param {LegendEntry} layer */
+  values(parent, layer, y, width) {
+    const { label, measure, key } = layer;
+    let below = this.write(parent, label, 0, y, width) + 2;
+    below = this.write(parent, measure, 0, below, width, 12, { fill: this.colour("muted") }) + 4;
+    for (const [drawn, words] of key) below = this.entry(parent, drawn, words, below, width);
+    return below;
   }
 
   // Put columns of blocks beside each other, `step` apart.

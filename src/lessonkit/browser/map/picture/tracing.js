@@ -113,8 +113,13 @@ export class Tracing {
       "letter-spacing",
       "text-anchor",
     ].map((name) => `${name}:${look.getPropertyValue(name)}`);
+    // A picture has no face of the lesson with it: another one takes the room of this one.
+    const long = {
+      textLength: short(node.getComputedTextLength()),
+      lengthAdjust: "spacingAndGlyphs",
+    };
     const write = (rules) =>
-      this.dress(Object.assign(copyOf(node), { textContent: words }), [...rules, ...font]);
+      this.dress(Object.assign(copyOf(node, long), { textContent: words }), [...rules, ...font]);
     const made = write([this.ink("fill", look, filters)]);
     if (look.stroke === "none") return [made];
     const halo = write(["fill:none", this.ink("stroke", look, filters), ...strokeOf(look, 1)]);
@@ -169,12 +174,12 @@ export class Tracing {
   }
 }
 
-function copyOf(node) {
+function copyOf(node, more = {}) {
   const kept = GEOMETRY.filter((name) => node.hasAttribute(name));
-  return svgElement(
-    node.tagName,
-    Object.fromEntries(kept.map((name) => [name, node.getAttribute(name)])),
-  );
+  return svgElement(node.tagName, {
+    ...Object.fromEntries(kept.map((name) => [name, node.getAttribute(name)])),
+    ...more,
+  });
 }
 
 function strokeOf(look, scale) {

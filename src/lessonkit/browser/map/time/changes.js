@@ -10,6 +10,7 @@ const NAMES = 3; // so many places of a change
 export function changeSince(spec, features, before, now) {
   const found = [
     ...handovers(spec, features, before, now),
+    ...newValues(spec, features, before, now),
     ...drawings(spec, features, before, now),
   ];
   if (!found.length) return `No mark changed since ${shortDay(before)}.`;
@@ -27,8 +28,8 @@ function handovers(spec, features, before, now) {
   for (const [key, { id, layer }] of is) {
     if (!was.has(key) || was.get(key).layer === layer) continue;
     const change = `from ${short.get(was.get(key).layer)} to ${short.get(layer)}`;
-    const { place, part } = spec.cards[id];
-    const name = spec.places[place].title + (part ? ` (${part})` : "");
+    const { place, part, title } = spec.cards[id];
+    const name = (place ? spec.places[place].title : title) + (part ? ` (${part})` : "");
     groups.set(change, [...(groups.get(change) ?? []), name]);
   }
   return [...groups]
@@ -46,15 +47,47 @@ function listed(names) {
   return `${shown.join(", ")} and ${rest > 1 ? `${rest} more` : names.at(-1)}`;
 }
 
-// The mark of its holder by place and part.
+// The mark of its holder by place and part; a zone goes by its name, for its rows have ids of their own.
 /** @param {MapOnPage} spec */
 function holdersOn(spec, features, day) {
   /** @param {Card} card */
-  const key = ({ place, part }) => `${place}/${part ?? ""}`;
+  const key = ({ place, part, title }) => `${place ?? title}/${part ?? ""}`;
   return new Map(
     features
-      .filter((f) => f.start <= day && day <= f.end && spec.cards[f.id]?.holder_sources)
+      .filter((f) => f.start <= day && day <= f.end && isHeld(spec.cards[f.id]))
       .map((f) => [key(spec.cards[f.id]), f]),
+  );
+}
+
+/** @param {Card} card */
+const isHeld = (card) => card?.holder_sources || (card?.zone && card.holder);
+
+// Values that are others now: one in words, several by their measure.
+/** @param {MapOnPage} spec */
+function newValues(spec, features, before, now) {
+  const [was, is] = [before, now].map((iso) => valuesOn(spec, features, dayNumber(iso)));
+  const groups = new Map();
+  for (const [key, { value, measure, name }] of is) {
+    const old = was.get(key)?.value;
+    if (!old || old === value) continue;
+    const found = groups.get(measure) ?? [];
+    groups.set(measure, [...found, `${measure} of ${name} changes from ${old} to ${value}`]);
+  }
+  return [...groups].map(([measure, words]) => ({
+    count: words.length,
+    words: words.length > 1 ? `${words.length} new values of ${measure}` : words[0],
+  }));
+}
+
+/** @param {MapOnPage} spec */
+function valuesOn(spec, features, day) {
+  const shown = features.filter((f) => f.start <= day && day <= f.end);
+  const cards = shown.map((f) => spec.cards[f.id]).filter((card) => card?.value);
+  return new Map(
+    cards.map((card) => [
+      `${card.measure}/${card.zone ?? card.place}`,
+      { ...card, name: card.place ? spec.places[card.place].title : card.title },
+    ]),
   );
 }
 
@@ -64,12 +97,22 @@ function drawings(spec, features, before, now) {
   const [from, to] = [dayNumber(before), dayNumber(now)];
   const isOther = ({ id }) => {
     const card = spec.cards[id];
-    return card && !card.holder_sources && !card.event;
+    return card && !card.holder_sources && !card.event && !card.value;
+  };
+  const handed = new Set(holdersOn(spec, features, from).keys());
+  const stays = holdersOn(spec, features, to);
+  const isHanded = ({ id }) => {
+    const { zone, title } = spec.cards[id];
+    return zone && handed.has(`${title}/`) && stays.has(`${title}/`);
   };
   const came = features.filter((f) => isOther(f) && from < f.start && f.start <= to && to <= f.end);
   const went = features.filter((f) => isOther(f) && from <= f.end && f.end < to && f.start <= from);
+  const told = (found) => found.filter((f) => !isHanded(f));
   return [
-    ...came.map((f) => ({ count: 1, words: `new on the map: ${spec.cards[f.id].title}` })),
-    ...went.map((f) => ({ count: 1, words: `no longer on the map: ${spec.cards[f.id].title}` })),
+    ...told(came).map((f) => ({ count: 1, words: `new on the map: ${spec.cards[f.id].title}` })),
+    ...told(went).map((f) => ({
+      count: 1,
+      words: `no longer on the map: ${spec.cards[f.id].title}`,
+    })),
   ];
 }

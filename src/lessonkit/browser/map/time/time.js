@@ -3,19 +3,27 @@
 import { changeSince } from "./changes.js";
 import { dayNumber, inWords, isoDay } from "../../core/dates.js";
 import { button, element } from "../../core/dom.js";
+import { tellerOf } from "../known/words.js";
 import { timelineOf } from "./timeline.js";
 /** @import { MapOnPage } from "../../state.js" */
+/** @import { Evidence } from "../known/evidence.js" */
 
 const WEEK = 7;
 const SPEEDS = [1, 3, 10]; // days in a second
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
-/** @param {MapOnPage} spec */
-export function buildTime(host, spec, features, { isListed, onDate }) {
+/**
+ * @param {HTMLElement} host
+ * @param {MapOnPage} spec
+ * @param {any[]} features
+ * @param {{ isListed: boolean, onDate: (iso: string) => void, evidence: Evidence | null }} parts
+ */
+export function buildTime(host, spec, features, { isListed, onDate, evidence }) {
   const [first, last] = [dayNumber(spec.first), dayNumber(spec.last)];
   const events = eventsOf(spec, first, last);
   const days = [...new Set(events.map(({ day }) => day))];
   const slider = sliderOf(first, last, (day) => move(day));
+  const tellKnown = evidence && tellerOf(evidence);
   const news = element("p", "lk-news");
   const now = () => first + slider.valueAsNumber;
   const move = (day) => {
@@ -44,8 +52,11 @@ export function buildTime(host, spec, features, { isListed, onDate }) {
       // A button that has the focus is not disabled: the keyboard would lose its place.
       back.ariaDisabled = String(before() === undefined);
       on.ariaDisabled = String(after() === undefined);
-      line.show(day);
-      news.textContent = newsOf(spec, features, isListed ? [] : events, day, before() ?? first);
+      line.show(day, evidence?.by);
+      const told = isListed ? [] : events;
+      news.textContent = evidence?.isActive
+        ? [...todayOf(told, day, evidence.by).map((e) => `${e.title}.`), tellKnown(day)].join(" ")
+        : newsOf(spec, features, told, day, before() ?? first);
     },
   };
 }
@@ -115,14 +126,19 @@ function playerOf({ now, first, last, days, news, go }) {
 /** @param {MapOnPage} spec */
 function eventsOf(spec, first, last) {
   return spec.events
-    .map(({ title, drawn, start, end }) => ({
+    .map(({ title, drawn, kind, start, end, known }) => ({
+      known,
       title: drawn ? title : `${title} (no mark on this map)`,
       drawn,
+      sign: spec.kinds[kind]?.[1],
       day: dayNumber(start),
       end: dayNumber(end),
     }))
     .filter((e) => e.day >= first && e.day <= last);
 }
+
+const todayOf = (events, day, by) =>
+  events.filter((e) => e.day <= day && day <= e.end && e.known <= by);
 
 /** @param {MapOnPage} spec */
 function newsOf(spec, features, events, day, since) {

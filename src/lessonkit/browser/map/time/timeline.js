@@ -1,7 +1,7 @@
 // The time line: months and weeks, a dot for each event, and below them how much changes on which
 // day. It is for the eye and the pointer; the keyboard has the slider, the steps and the list.
 import { isoDay, monthOf, shortDay } from "../../core/dates.js";
-import { element } from "../../core/dom.js";
+import { element, signOf } from "../../core/dom.js";
 /** @import { MapOnPage } from "../../state.js" */
 
 const NEAR = 12; // CSS pixels to a dot that still count as on it
@@ -36,8 +36,10 @@ export function timelineOf({ spec, features, events, first, last, slider, onDay 
   }).observe(box);
   return {
     box,
-    show(now) {
-      for (const { day, end, node } of made) {
+    // Of what was not known by a day there is no dot.
+    show(now, by = Infinity) {
+      for (const { day, end, known, node } of made) {
+        node.hidden = known > by;
         node.classList.toggle("lk-today", day <= now && now <= end);
         node.classList.toggle("lk-past", end < now);
       }
@@ -71,8 +73,10 @@ function ticksOf(first, last) {
   return [...ticks, ...named.map(([day, month]) => [day, words(day, month)])];
 }
 
-function dotOf({ drawn, kind }) {
-  return element("i", `lk-dot${drawn ? "" : " lk-undrawn"}${kind ? ` lk-kind-${kind}` : ""}`);
+function dotOf({ drawn, sign }) {
+  const dot = element("i", `lk-dot${drawn ? "" : " lk-undrawn"}`);
+  if (sign) dot.append(signOf(sign));
+  return dot;
 }
 
 // A bar for each day on which marks change: as high as the square root of their number, so that one

@@ -1,4 +1,4 @@
-"""Relief of the base map: shaded heights on a Mercator grid. Used by build_basemap.py.
+"""The fine relief of a base map: shaded heights, for the part of the earth of which they are there.
 
 Heights are metres above sea level from the NOAA GLOBE tile for 0-50 N, 0-90 E, 120 cells a degree.
 """
@@ -9,18 +9,23 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import shapely
-from matplotlib.colors import LightSource, to_rgb
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw
-from shapely.geometry.base import BaseGeometry
 
 Array = NDArray[Any]
 Bounds = tuple[float, float, float, float]  # west, south, east, north
 CELLS, NORTH, RAMP, MARGIN = 120, 50, 30, 40  # a degree; latitude of row 0; both in cells
-TINT = {0: "#eeefe0", 150: "#f4f0e2", 400: "#f3ecda", 800: "#ece3cd", 1300: "#e0d9c2",
-        2000: "#d3cdb8", 3000: "#c9c5b5", 4500: "#dedbd2"}  # fmt: skip
-SEA, SHADOW = "#d3e0e6", "#6b6654"
+TINT = {
+    0: "#eeefe0",
+    150: "#f4f0e2",
+    400: "#f3ecda",
+    800: "#ece3cd",
+    1300: "#e0d9c2",
+    2000: "#d3cdb8",
+    3000: "#c9c5b5",
+    4500: "#dedbd2",
+}
+SHADOW = "#6b6654"
+TILE = (0.0, 0.0, 90.0, 50.0)  # west, south, east, north
 LIGHTS = ((315, 0.5), (275, 0.2), (355, 0.2), (225, 0.1))  # azimuth in degrees, weight
 
 
@@ -79,53 +84,35 @@ def sample_heights(path: Path, bounds: Bounds, size: tuple[int, int]) -> Array:
     return rows @ heights @ columns.T
 
 
-def land_mask(land: BaseGeometry, bounds: Bounds, size: tuple[int, int]) -> Array:
-    """Return the share of land in each pixel, 0 to 1."""
-    west, south, east, north = bounds
-    big = Image.new("L", (4 * size[0], 4 * size[1]), 0)
-    draw, top, low = ImageDraw.Draw(big), mercator(north), mercator(south)
-
-    def pixels(ring: Any) -> list[tuple[float, float]]:
-        xy = shapely.get_coordinates(ring)
-        x = (xy[:, 0] - west) / (east - west) * big.width
-        return list(zip(x, (top - mercator(xy[:, 1])) / (top - low) * big.height, strict=True))
-
-    for part in shapely.get_parts(land):
-        draw.polygon(pixels(part.exterior), fill=255)
-        for hole in part.interiors:
-            draw.polygon(pixels(hole), fill=0)
-    return np.asarray(big.resize(size, Image.Resampling.BOX), float) / 255
-
-
 def shade(heights: Array, metres: float, exaggeration: float) -> Array:
     """Return the light from several sides, mostly the north-west: 0 on flat ground."""
     total = np.zeros_like(heights)
     for azimuth, weight in LIGHTS:
-        source = LightSource(azimuth, 45)
+        turn, high = np.radians(90 - azimuth), np.radians(45)
+        light = np.array([np.cos(turn) * np.cos(high), np.sin(turn) * np.cos(high), np.sin(high)])
         south, east = np.gradient(heights * exaggeration, metres)
         up = np.dstack([-east, south, np.ones_like(heights)])
         up /= np.linalg.norm(up, axis=2, keepdims=True)
-        total += weight * (up @ source.direction)
+        total += weight * (up @ light)
     return total - np.sin(np.radians(45))
 
 
-def relief(
-    path: Path, land: BaseGeometry, bounds: Bounds, width: int, exaggeration: float
-) -> Image.Image:
-    """Return the shaded relief, `width` pixels wide, in equal steps of Mercator y."""
+def shaded_heights(path: Path, bounds: Bounds, size: tuple[int, int], exaggeration: float) -> Array:
+    """Return the colours of the land, 0 to 1, in equal steps of Mercator y and of longitude."""
     west, south, east, north = bounds
-    ratio = (mercator(north) - mercator(south)) / np.radians(east - west)
-    size = (width, round(width * ratio))
     heights = sample_heights(path, bounds, size)
-    metres = 111_320 * (east - west) / width * np.cos(np.radians((south + north) / 2))
+    metres = 111_320 * (east - west) / size[0] * np.cos(np.radians((south + north) / 2))
     light = shade(heights, metres, exaggeration)[..., None]
-    colours = np.array([to_rgb(c) for c in TINT.values()]).T
+    colours = np.array([rgb_of(c) for c in TINT.values()]).T
     bands: list[Array] = [np.interp(heights, list(TINT), band) for band in colours]
-    rgb = np.dstack(bands)
+    rgb: Array = np.dstack(bands)
     light = light / (0.35 + np.abs(light))  # lifts faint slopes, holds back steep ones
     dark, pale = np.clip(-light, 0, 1) * 0.5, np.clip(light, 0, 1) * 0.6
-    rgb = rgb * (1 - dark) + np.array(to_rgb(SHADOW)) * dark
-    rgb = rgb * (1 - pale) + pale
-    mask = land_mask(land, bounds, size)[..., None]
-    rgb = rgb * mask + np.array(to_rgb(SEA)) * (1 - mask)
-    return Image.fromarray(np.round(rgb * 255).astype(np.uint8))
+    rgb = rgb * (1 - dark) + np.array(rgb_of(SHADOW)) * dark
+    return rgb * (1 - pale) + pale
+
+
+def rgb_of(colour: str) -> tuple[float, float, float]:
+    """Turn #rrggbb into parts from 0 to 1."""
+    red, green, blue = (int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5))
+    return red, green, blue

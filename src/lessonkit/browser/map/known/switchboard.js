@@ -1,0 +1,198 @@
+// The switchboard: the sources of what is on the map, by side or by kind, each with a switch. What rests
+// on those that are off alone turns to not known; the counts say how much fell.
+import { element, tell } from "../../core/dom.js";
+import { groupedBy } from "./evidence.js";
+import { tallyOf } from "./tally.js";
+/** @import { MapOnPage } from "../../state.js" */
+/** @import { Evidence } from "./evidence.js" */
+/** @import { Tally } from "./tally.js" */
+
+const GROUPS = { side: "By side", kind: "By kind" };
+const NO_SIDE = "No side";
+
+/**
+ * @param {HTMLElement} host
+ * @param {MapOnPage} spec
+ * @param {{ evidence: Evidence, whole: Evidence, isSeen: (f: any) => boolean, onOff: (ids: string[]) => void, onTwo: (on: boolean) => void }} parts
+ */
+export function buildSwitchboard(host, spec, { evidence, whole, isSeen, onOff, onTwo }) {
+  const told = element("p", "lk-fell");
+  told.setAttribute("role", "status");
+  const most = element("p", "lk-most");
+  const two = switchOf("Only what two sides say", (on) => onTwo(on));
+  const every = Object.assign(element("button", "lk-tool", "All on"), { type: "button" });
+  every.addEventListener("click", () => {
+    onOff([]);
+    onTwo(false);
+  });
+  const by = choiceOf(() => write());
+  const list = element("ul", "lk-groups");
+  const head = element("p", "lk-groups-head");
+  head.append(by.box, every);
+  host.append(element("h4", "", "Sources of this map"), told, most, two.label, head, list);
+  let groups = [];
+  let day = NaN;
+  const turn = (numbers, on) => {
+    const off = new Set(evidence.off);
+    for (const n of numbers) off[on ? "delete" : "add"](n);
+    onOff([...off].map((n) => evidence.sources[n].id));
+  };
+  const write = () => {
+    groups = groupsOf(spec, evidence, by.value()).map((group) =>
+      groupOf(group, spec, evidence, turn),
+    );
+    list.replaceChildren(...groups.map(({ item }) => item));
+    update();
+  };
+  const update = () => {
+    if (host.hidden || Number.isNaN(day)) return;
+    if (!groups.length) return write();
+    const tally = tallyOf(evidence, whole, day, isSeen);
+    two.input.checked = evidence.isTwo;
+    every.disabled = !evidence.off.size && !evidence.isTwo;
+    tell(told, toldOf(tally));
+    most.replaceChildren(...mostOf(tally, spec, evidence));
+    for (const group of groups) group.show(tally);
+  };
+  return (now = day) => {
+    day = now;
+    update();
+  };
+}
+
+/** @param {Tally} tally */
+function toldOf({ places, others, fell, single }) {
+  const whole = `${count(places, "place")}${others ? ` and ${count(others, "other mark")}` : ""}`;
+  const alone = `${count(single, "place")} on one source alone`;
+  if (fell) return `${fell} of ${places + others} fell: not known now. Of the rest, ${alone}.`;
+  return `${whole} rest on sources, ${alone}.`;
+}
+
+const count = (n, noun) => `${n} ${noun}${n === 1 ? "" : "s"}`;
+
+/**
+ * @param {Tally} tally
+ * @param {MapOnPage} spec
+ * @param {Evidence} evidence
+ */
+function mostOf({ alone }, spec, { sources }) {
+  const [first] = [...alone].toSorted((a, b) => b[1] - a[1]);
+  if (!first) return ["No mark rests on one source alone."];
+  const [n, marks] = first;
+  return [
+    element("b", "", "Carries most: "),
+    `${spec.sources[sources[n].id]?.[0] ?? sources[n].id} (${count(marks, "mark")} on it alone).`,
+  ];
+}
+
+function switchOf(words, onTurn) {
+  const label = element("label", "lk-source-switch");
+  const input = Object.assign(element("input"), { type: "checkbox" });
+  input.addEventListener("change", () => onTurn(input.checked));
+  label.append(input, element("span", "", words));
+  return { label, input };
+}
+
+function choiceOf(onChoose) {
+  const box = Object.assign(element("span", "lk-groups-by"), { role: "group" });
+  box.setAttribute("aria-label", "Order of the sources");
+  let now = "side";
+  const keys = Object.entries(GROUPS).map(([name, words]) => {
+    const key = Object.assign(element("button", "lk-tool", words), { type: "button" });
+    key.ariaPressed = String(name === now);
+    key.addEventListener("click", () => {
+      now = name;
+      for (const one of keys) one.ariaPressed = String(one === key);
+      onChoose();
+    });
+    return key;
+  });
+  box.append(...keys);
+  return { box, value: () => now };
+}
+
+// Sides in the order of the lesson, kinds by name; of sources only those that carry a mark.
+/**
+ * @param {MapOnPage} spec
+ * @param {Evidence} evidence
+ */
+function groupsOf(spec, evidence, by) {
+  const used = [...new Set(evidence.cites.flat())];
+  const of = groupedBy(used, (n) => evidence.sources[n][by]);
+  const known = by === "side" ? spec.evidence.sides : [...of.keys()].toSorted().map((k) => [k, k]);
+  const groups = known
+    .filter(([key]) => of.has(key))
+    .map(([key, label]) => ({
+      label: label[0].toUpperCase() + label.slice(1),
+      numbers: of.get(key),
+    }));
+  if (by === "side" && of.has("")) groups.push({ label: NO_SIDE, numbers: of.get("") });
+  return groups;
+}
+
+/**
+ * @param {{ label: string, numbers: number[] }} group
+ * @param {MapOnPage} spec
+ * @param {Evidence} evidence
+ */
+function groupOf({ label, numbers }, spec, evidence, turn) {
+  const item = element("li");
+  const head = switchOf(label, (on) => turn(numbers, on));
+  const marks = element("span", "lk-source-count");
+  const more = Object.assign(element("button", "lk-more", "▸"), { type: "button" });
+  more.setAttribute("aria-label", `Single sources: ${label}`);
+  more.ariaExpanded = "false";
+  const singles = element("ul", "lk-singles");
+  singles.hidden = true;
+  let rows = [];
+  let shown = /** @type {Tally | null} */ (null);
+  more.addEventListener("click", () => {
+    singles.hidden = !singles.hidden;
+    more.ariaExpanded = String(!singles.hidden);
+    more.textContent = singles.hidden ? "▸" : "▾";
+    if (!rows.length) rows = numbers.map((n) => singleOf(n, spec, evidence, turn));
+    if (shown) show(shown);
+  });
+  item.append(head.label, marks, more, singles);
+  /** @param {Tally} tally */
+  const show = (tally) => {
+    shown = tally;
+    const here = numbers.filter((n) => tally.named.has(n));
+    item.hidden = !here.length;
+    const off = here.filter((n) => evidence.off.has(n)).length;
+    head.input.checked = off < here.length;
+    head.input.indeterminate = off > 0 && off < here.length;
+    const alone = sum(here, tally.alone);
+    marks.textContent = `${count(here.length, "source")}${alone ? `, ${count(alone, "mark")} alone` : ""}`;
+    if (singles.hidden) return;
+    for (const row of rows) row.show(tally);
+    const order = rows.toSorted((a, b) => b.alone(tally) - a.alone(tally));
+    singles.replaceChildren(...order.map((row) => row.item));
+  };
+  return { item, show };
+}
+
+const sum = (numbers, counts) => numbers.reduce((all, n) => all + (counts.get(n) ?? 0), 0);
+
+/**
+ * @param {MapOnPage} spec
+ * @param {Evidence} evidence
+ */
+function singleOf(n, spec, evidence, turn) {
+  const { id } = evidence.sources[n];
+  const item = element("li");
+  const one = switchOf(spec.sources[id]?.[0] ?? id, (on) => turn([n], on));
+  const marks = element("span", "lk-source-count");
+  item.append(one.label, marks);
+  const alone = (tally) => tally.alone.get(n) ?? 0;
+  return {
+    item,
+    alone,
+    show(tally) {
+      item.hidden = !tally.named.has(n);
+      one.input.checked = !evidence.off.has(n);
+      const own = alone(tally);
+      marks.textContent = `${tally.named.get(n) ?? 0}${own ? `, ${own} alone` : ""}`;
+    },
+  };
+}

@@ -1,0 +1,92 @@
+// What the second clock and the switches of sources change, in words.
+import { isoDay, shortDay } from "../../core/dates.js";
+import { NOW } from "./evidence.js";
+/** @import { Evidence } from "./evidence.js" */
+
+const NAMES = 3; // so many places are named, the rest counted
+const BOUND = "A source's day is the latest possible: what it tells may have been known before.";
+
+// A function that says what a map shows on a day by what was known: first what changed since it was
+// asked before on the same day.
+/** @param {Evidence} evidence */
+export function tellerOf(evidence) {
+  let before = { day: NaN, held: new Map() };
+  return (day) => {
+    const held = evidence.held(day);
+    const since = before.day === day ? changesOf(evidence, before.held, held) : "";
+    before = { day, held };
+    return [since, knownOf(evidence, day, held), otherwiseOf(evidence, day), boundOf(evidence)]
+      .filter(Boolean)
+      .join(" ");
+  };
+}
+
+/** @param {Evidence} evidence */
+function nameOf(evidence, part) {
+  const [place, name] = part.key.split("/");
+  return evidence.spec.places[place].title + (name ? ` (${name})` : "");
+}
+
+/** @param {Evidence} evidence */
+function shortOf(evidence, f) {
+  return evidence.spec.layers.find(({ id }) => id === f.layer).short;
+}
+
+/** @param {Evidence} evidence */
+function changesOf(evidence, before, held) {
+  const [came, fell, turned] = [[], [], []];
+  for (const [part, f] of held) {
+    const was = before.get(part);
+    if (!was || was === f) continue;
+    if (f === part.unknown) fell.push(part);
+    else if (was === part.unknown) came.push(part);
+    else if (was.layer !== f.layer)
+      turned.push(
+        `${nameOf(evidence, part)} changes from ${shortOf(evidence, was)} to ${shortOf(evidence, f)}`,
+      );
+  }
+  const said = [
+    ...turned.slice(0, NAMES),
+    ...(turned.length > NAMES ? [`${turned.length - NAMES} more change`] : []),
+    ...(came.length ? [`now known: ${namesOf(evidence, came)}`] : []),
+    ...(fell.length ? [`no longer known: ${namesOf(evidence, fell)}`] : []),
+  ];
+  if (!said.length) return "";
+  const text = said.join("; ");
+  return `${text[0].toUpperCase()}${text.slice(1)}.`;
+}
+
+/** @param {Evidence} evidence */
+function namesOf(evidence, parts) {
+  const shown = parts.slice(0, parts.length > NAMES + 1 ? NAMES : NAMES + 1);
+  const rest = parts.length - shown.length;
+  return shown.map((part) => nameOf(evidence, part)).join(", ") + (rest ? ` and ${rest} more` : "");
+}
+
+/** @param {Evidence} evidence */
+function knownOf(evidence, day, held) {
+  const rows = [...held].filter(([part]) => !isRowUnknown(evidence, part, day));
+  const fell = rows.filter(([part, f]) => f === part.unknown).length;
+  const when =
+    evidence.by === NOW ? "By the sources that are on" : `By ${shortDay(isoDay(evidence.by))}`;
+  if (!fell) return `${when} all ${rows.length} places of this day are known.`;
+  return `${when} ${fell} of ${rows.length} places are not known.`;
+}
+
+/** @param {Evidence} evidence */
+function isRowUnknown(evidence, part, day) {
+  const row = part.rows.find((f) => f.start <= day && day <= f.end);
+  return evidence.spec.cards[row.id].holder === evidence.unknown;
+}
+
+/** @param {Evidence} evidence */
+function otherwiseOf(evidence, day) {
+  const parts = [...evidence.reportsOf.keys()]
+    .map((key) => evidence.parts.get(key))
+    .filter((part) => part && evidence.holdersLater(part, day).length > 1);
+  if (!parts.length) return "";
+  return `Said otherwise later (in corners): ${namesOf(evidence, parts)}.`;
+}
+
+/** @param {Evidence} evidence */
+const boundOf = ({ by }) => (by === NOW ? "" : BOUND);

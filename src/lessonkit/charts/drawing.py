@@ -1,0 +1,438 @@
+"""Draw a chart with Matplotlib, as one SVG whose groups are its points.
+
+A chart is drawn in two widths, so that its letters are never small: the page shows the one that
+fits. One unit of the SVG is one CSS pixel.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import math
+import re
+import textwrap
+from dataclasses import dataclass
+from itertools import pairwise
+from xml.etree import ElementTree as ET
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.container import ErrorbarContainer
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from lessonkit.charts.points import Chart, Point
+
+WIDE, NARROW = 720, 350
+INK, MUTED, GRID = "#22262b", "#565c63", "#d3d6d9"
+# Safe for readers who see few colours, and each has a mark and a dash of its own.
+LOOKS = (
+    ("#1f5fa8", "o", "-"),
+    ("#b3541e", "s", "--"),
+    ("#2f7d57", "^", "-."),
+    ("#7a4a8a", "D", ":"),
+    ("#8a6d00", "v", "-"),
+    ("#4a4f55", "P", "--"),
+)
+_BAR = 15.0
+_LEADING = 15.0
+_SIZE = 12.0
+_RANGE = 0.4  # opacity of what of a bar is only possible
+_SVG = "{http://www.w3.org/2000/svg}"
+_LINK = "{http://www.w3.org/1999/xlink}href"
+_FONT = re.compile(r"font:\s*(?P<bold>bold )?.*?(?P<size>[\d.]+)px")
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A chart in one width.
+
+    `axis` is left, right, top and bottom of the area of an axis of days, empty without one.
+    """
+
+    width: float
+    height: float
+    svg: str
+    axis: tuple[float, ...] = ()
+
+
+def draw_chart(chart: Chart, width: float = WIDE) -> Drawing:
+    """Draw a chart; the same chart gives the same text, byte for byte."""
+    figure, axis = _figure(chart, width)
+    page = io.StringIO()
+    with mpl.rc_context({"svg.hashsalt": "lessonkit", "svg.fonttype": "none"}):
+        figure.savefig(page, format="svg", transparent=True, metadata={"Date": None})
+    height = figure.get_figheight() * 72
+    return Drawing(width, height, _tidy(page.getvalue(), width, height), axis)
+
+
+def picture_of(chart: Chart, title: str) -> Figure:
+    """Draw a chart with its title, for viewers that run nothing."""
+    figure, _ = _figure(chart, WIDE)
+    figure.set_facecolor("#fbfaf7")
+    high, more = figure.get_figheight() * 72, 30.0 + 20 * len(textwrap.wrap(title, 70))
+    figure.set_figheight((high + more) / 72)
+    for ax in figure.axes:
+        box = ax.get_position()
+        low, tall = box.y0 * high / (high + more), box.height * high / (high + more)
+        ax.set_position((box.x0, low, box.width, tall))
+    words = "\n".join(textwrap.wrap(title, 70))
+    top = 1 - 12 / (high + more)
+    figure.text(12 / WIDE, top, words, fontsize=14, weight="bold", color=INK, va="top")
+    return figure
+
+
+def _figure(chart: Chart, width: float) -> tuple[Figure, tuple[float, ...]]:
+    return _line(chart, width) if chart.in_time else _bars(chart, width)
+
+
+def _axes(
+    width: float, height: float, box: tuple[float, float, float, float]
+) -> tuple[Figure, Axes]:
+    """Make a figure with axes whose left, top, right and bottom are pixels from the top left."""
+    left, top, right, bottom = box
+    figure = Figure(figsize=(width / 72, height / 72), dpi=72)
+    rect = (left / width, 1 - bottom / height, (right - left) / width, (bottom - top) / height)
+    ax = figure.add_axes(rect)
+    ax.set_facecolor("none")
+    for spine in ax.spines.values():
+        spine.set_visible(False)
+    ax.tick_params(length=0, labelsize=_SIZE - 1, labelcolor=MUTED)
+    ax.set_axisbelow(True)
+    return figure, ax
+
+
+def number_words(value: float) -> str:
+    """Write a number of an axis.
+
+    >>> number_words(1200.0), number_words(0.25), number_words(-3.0)
+    ('1,200', '0.25', '−3')
+    """
+    return f"{value:,.10g}".replace("-", "−")
+
+
+# ---- Bars ---------------------------------------------------------------------------------------
+
+
+def _bars(chart: Chart, width: float) -> tuple[Figure, tuple[float, ...]]:
+    """Draw a bar for each point, from the top down; its name stands beside it or above it."""
+    narrow = width < (WIDE + NARROW) / 2
+    names = [textwrap.wrap(name, 48 if narrow else 32) for name in bar_names(chart)]
+    most = max(map(len, names))
+    step = _LEADING * most + (34 if narrow else 14)
+    step = max(step, 32.0)
+    left, right, top = (10.0 if narrow else 232.0), width - 8.0, 6.0
+    bottom = top + step * len(names)
+    figure, ax = _axes(width, bottom + 40, (left, top, right, bottom))
+    ax.set_ylim(bottom - top, 0)
+    ax.set_xlim(*_room(chart, right - left))
+    for n, (point, lines) in enumerate(zip(chart.points, names, strict=True)):
+        middle = step * (n + 0.5) + (_LEADING * most / 2 if narrow else 0)
+        _bar(ax, point, middle, f"p{n}")
+        at = middle - _BAR / 2 - 4 if narrow else middle
+        ax.annotate(
+            "\n".join(lines),
+            (0, at),
+            xytext=(0 if narrow else -10, 0),
+            textcoords="offset points",
+            xycoords=("axes fraction", "data"),
+            ha="left" if narrow else "right",
+            va="bottom" if narrow else "center",
+            fontsize=_SIZE,
+            color=INK,
+            gid=f"p{n}",
+            linespacing=1.15,
+            annotation_clip=False,
+        )
+    ax.set_yticks([])
+    _value_axis(ax, chart.unit, across=True)
+    ax.axvline(0, color=MUTED, linewidth=1, zorder=3)
+    return figure, ()
+
+
+def bar_names(chart: Chart) -> list[str]:
+    """Name the bars: where one thing has several, each with its days."""
+    names = [point.series for point in chart.points]
+    return [
+        f"{name}, {point.when[:1].lower()}{point.when[1:]}"
+        if names.count(name) > 1 and point.when
+        else name
+        for name, point in zip(names, chart.points, strict=True)
+    ]
+
+
+def _room(chart: Chart, pixels: float) -> tuple[float, float]:
+    """Return the ends of the axis of values, with room for the words at the end of each bar."""
+    low, high = (
+        min(0.0, *(p.low for p in chart.points)),
+        max(0.0, *(p.high for p in chart.points)),
+    )
+    words = 7.2 * max(len(p.words) for p in chart.points) + 14
+    part = min(0.6, words / pixels)
+    whole = ((high - low) or 1.0) / (1 - part * (2 if low < 0 < high else 1))
+    return low - (whole * part if low < 0 else 0), high + (whole * part if high > 0 else 0)
+
+
+def _bar(ax: Axes, point: Point, y: float, gid: str) -> None:
+    colour = LOOKS[0][0]
+    near, far = sorted((point.low, point.high), key=abs)
+    ax.barh(y, near, height=_BAR, color=colour, gid=gid, zorder=2)
+    if point.low != point.high:
+        ax.barh(y, far - near, left=near, height=_BAR, color=colour, alpha=_RANGE, gid=gid)
+        reach = (point.high - point.low) / 2
+        bars = ax.errorbar(point.middle, y, xerr=reach, color=INK, capsize=4, linewidth=1.2)
+        _give(bars, gid)
+    end = max(point.high, 0.0) if point.middle >= 0 else point.low
+    if point.bound:
+        ax.plot(end, y, marker=">", markersize=8, color=colour, gid=gid, zorder=3)
+    ahead = point.middle >= 0
+    ax.annotate(
+        point.words,
+        (end, y),
+        xytext=((11 if point.bound else 6) * (1 if ahead else -1), 0),
+        textcoords="offset points",
+        ha="left" if ahead else "right",
+        va="center",
+        fontsize=_SIZE,
+        color=INK,
+        gid=gid,
+        annotation_clip=False,
+    )
+
+
+def _value_axis(ax: Axes, unit: str, *, across: bool) -> None:
+    axis = ax.xaxis if across else ax.yaxis
+    axis.set_major_locator(MaxNLocator(4 if across else 5))
+    axis.set_major_formatter(lambda value, _: number_words(value))
+    ax.grid(axis="x" if across else "y", color=GRID, linewidth=1)
+    if across:
+        ax.set_xlabel(unit, fontsize=_SIZE - 1, color=MUTED, labelpad=2)
+
+
+# ---- A line in time -----------------------------------------------------------------------------
+
+
+def _line(chart: Chart, width: float) -> tuple[Figure, tuple[float, ...]]:
+    narrow = width < (WIDE + NARROW) / 2
+    height = 300.0 if narrow else 340.0
+    named = len(chart.series) > 1 and chart.joined
+    left = 14.0 + 7.2 * max(len(number_words(round(p.high))) for p in chart.points)
+    right = width - ((92.0 if narrow else 140.0) if named else 16.0)
+    top, bottom = 28.0, height - 42
+    figure, ax = _axes(width, height, (left, top, right, bottom))
+    first, last = chart.first.toordinal(), chart.last.toordinal() + 1
+    spare = 0 if chart.joined else 0.04 * (last - first) + 1  # a point is not cut by the edge
+    ax.set_xlim(first - spare, last + spare)
+    low, high = min(p.low for p in chart.points), max(p.high for p in chart.points)
+    base = 0.0 if 0 <= low < 0.6 * high else low - 0.08 * ((high - low) or 1)
+    ax.set_ylim(base, high + 0.08 * ((high - base) or 1))
+    for n, point in enumerate(chart.points):
+        look = LOOKS[chart.series.index(point.series) % len(LOOKS) if chart.joined else 0]
+        _span(ax, point, look, chart, f"p{n}")
+        if chart.numbered:
+            _number(ax, point, chart, n)
+    if chart.joined:
+        _steps(ax, chart)
+    if named:
+        _name_series(ax, chart, 13 if narrow else 20)
+    days = time_ticks(chart.first, chart.last, 4 if narrow else 8)
+    ax.set_xticks([day.toordinal() for day, _ in days], [words for _, words in days], ha="left")
+    _value_axis(ax, chart.unit, across=False)
+    ax.text(
+        0, 1 + 10 / (bottom - top), chart.unit, transform=ax.transAxes, color=MUTED, fontsize=11
+    )
+    ax.axhline(base, color=MUTED, linewidth=1)
+    for day, _ in days:
+        ax.axvline(day.toordinal(), color=GRID, linewidth=1, zorder=0.5)
+    return figure, (left, right, top, bottom)
+
+
+def _span(ax: Axes, point: Point, look: tuple[str, str, str], chart: Chart, gid: str) -> None:
+    colour, mark, _ = look
+    start, end = _days(point, chart)
+    ax.plot([start, end], [point.middle] * 2, color=colour, linewidth=3, gid=gid, zorder=3)
+    x = (start + end) / 2
+    if point.low != point.high:
+        reach = (point.high - point.low) / 2
+        bars = ax.errorbar(x, point.middle, yerr=reach, color=colour, capsize=5, linewidth=1.4)
+        _give(bars, gid)
+    ax.plot(
+        x, point.middle, marker=mark, markersize=8, color=colour, mec="#ffffff", gid=gid, zorder=4
+    )
+    if point.bound:
+        ax.annotate(
+            "",
+            (x, point.high),
+            xytext=(0, 24),
+            textcoords="offset points",
+            arrowprops={"arrowstyle": "<|-", "color": colour, "linewidth": 1.4, "gid": gid},
+        )
+
+
+def _give(bars: ErrorbarContainer, gid: str) -> None:
+    """Put whiskers to the group of their point."""
+    for part in (*bars.lines[1], *bars.lines[2]):
+        part.set_gid(gid)
+
+
+def _number(ax: Axes, point: Point, chart: Chart, n: int) -> None:
+    """Write the number of a point; its name, which is long, stands below the chart."""
+    ax.annotate(
+        str(n + 1),
+        (sum(_days(point, chart)) / 2, point.middle),
+        xytext=(9, 6),
+        textcoords="offset points",
+        fontsize=_SIZE,
+        weight="bold",
+        color=INK,
+        gid=f"p{n}",
+    )
+
+
+def _days(point: Point, chart: Chart) -> tuple[float, float]:
+    """Return both ends of a point on the axis; one of an open end goes on to its edge."""
+    start = (point.start or chart.first).toordinal()
+    return float(start), float((point.end or chart.last).toordinal() + 1)
+
+
+def _steps(ax: Axes, chart: Chart) -> None:
+    """Tie values of one series that follow each other; where days are missing nothing is tied."""
+    for n, name in enumerate(chart.series):
+        mine = [p for p in chart.points if p.series == name]
+        gid = f"p{chart.points.index(mine[0])}"
+        for one, other in pairwise(mine):
+            x = _days(one, chart)[1]
+            if x == _days(other, chart)[0]:
+                look = LOOKS[n % len(LOOKS)]
+                ax.plot(
+                    [x, x],
+                    [one.middle, other.middle],
+                    color=look[0],
+                    linestyle=look[2],
+                    linewidth=1.4,
+                    gid=gid,
+                )
+
+
+def _name_series(ax: Axes, chart: Chart, letters: int) -> None:
+    """Write the name of each series at its last point; names that would touch are moved apart."""
+    low, high = ax.get_ylim()
+    width, height = _size(ax)
+    unit, found = (high - low) / height, []
+    for n, name in enumerate(chart.series):
+        last = [p for p in chart.points if p.series == name][-1]
+        lines = textwrap.wrap(name, letters)
+        found.append((last.middle, lines, LOOKS[n % len(LOOKS)]))
+    above = -math.inf
+    for y, lines, (colour, mark, _) in sorted(found, key=lambda one: one[0]):
+        half = (len(lines) * _LEADING / 2) * unit
+        at = max(y, above + half)
+        above = at + half
+        ax.plot(
+            1 + 12 / width,
+            at,
+            marker=mark,
+            color=colour,
+            markersize=7,
+            mec="#ffffff",
+            transform=ax.get_yaxis_transform(),
+            clip_on=False,
+        )
+        ax.annotate(
+            "\n".join(lines),
+            (1, at),
+            xytext=(20, 0),
+            textcoords="offset points",
+            xycoords=("axes fraction", "data"),
+            va="center",
+            fontsize=_SIZE,
+            color=INK,
+            linespacing=1.15,
+            annotation_clip=False,
+        )
+
+
+def _size(ax: Axes) -> tuple[float, float]:
+    """Return width and height of the axes in pixels."""
+    box = ax.get_window_extent()
+    return float(box.width), float(box.height)
+
+
+def time_ticks(first: dt.date, last: dt.date, most: int) -> list[tuple[dt.date, str]]:
+    """Choose days for an axis, each with its words: years, months, or days.
+
+    >>> time_ticks(dt.date(2001, 11, 10), dt.date(2002, 2, 3), 8)[0]
+    (datetime.date(2001, 12, 1), 'Dec')
+    """
+    months = (last.year - first.year) * 12 + last.month - first.month
+    if months >= 3 * most:
+        step = next(
+            n
+            for n in (1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000, 5000)
+            if months / 12 / n <= most
+        )
+        years = range(-(-first.year // step) * step, last.year + 1, step)
+        ticks = [(dt.date(year, 1, 1), str(year)) for year in years]
+    elif months >= 2:
+        step = next(n for n in (1, 2, 3, 6) if months / n <= most)
+        found = [divmod(first.year * 12 + first.month - 1 + n, 12) for n in range(months + 1)]
+        days = [dt.date(year, month + 1, 1) for year, month in found if month % step == 0]
+        ticks = [(day, f"{day:%b}\n{day.year}" if day.month == 1 else f"{day:%b}") for day in days]
+    else:
+        whole = (last - first).days + 1
+        step = next(n for n in (1, 2, 5, 7, 10, 14, 31) if whole / n <= most)
+        days = [first + dt.timedelta(days=n) for n in range(0, whole, step)]
+        ticks = [(day, f"{day.day} {day:%b}") for day in days]
+    return [(day, words) for day, words in ticks if first <= day <= last]
+
+
+# ---- SVG ----------------------------------------------------------------------------------------
+
+
+def _tidy(text: str, width: float, height: float) -> str:
+    """Write looks as attributes, which give way to a style sheet and need no leave of a policy."""
+    page = ET.fromstring(text)
+    root = ET.Element(
+        "svg",
+        {
+            "xmlns": _SVG[1:-1],
+            "viewBox": f"0 0 {width:g} {height:g}",
+            "font-family": "DejaVu Sans",
+        },
+    )
+    for part in page:
+        if part.tag in (f"{_SVG}g", f"{_SVG}defs") and (made := _plain(part)) is not None:
+            root.append(made)
+    return ET.tostring(root, encoding="unicode")
+
+
+_KEPT = ("d", "x", "y", "id", "transform", "points")
+
+
+def _plain(node: ET.Element) -> ET.Element | None:
+    tag = node.tag.removeprefix(_SVG)
+    if tag in ("metadata", "style", "clipPath"):
+        return None
+    made = ET.Element(tag, {key: node.get(key, "") for key in _KEPT if key in node.attrib})
+    if tag == "g":
+        own = made.attrib.pop("id", "")
+        if re.fullmatch(r"p\d+", own):
+            made.set("data-point", own[1:])
+    if link := node.get(_LINK):
+        made.set("href", link)
+    for look in filter(None, node.get("style", "").split(";")):
+        name, value = (word.strip() for word in look.split(":", 1))
+        made.attrib |= _look(name, value)
+    made.text = node.text if tag in ("text", "tspan") else None
+    for child in node:
+        if (inner := _plain(child)) is not None:
+            made.append(inner)
+    return None if tag in ("g", "defs") and not len(made) else made
+
+
+def _look(name: str, value: str) -> dict[str, str]:
+    if name != "font":
+        return {name: value}
+    found = _FONT.search(f"font: {value}")
+    size = {"font-size": found["size"]} if found else {}
+    return size | ({"font-weight": "bold"} if found and found["bold"] else {})

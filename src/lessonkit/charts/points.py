@@ -1,0 +1,156 @@
+"""What a chart shows: numbers with their days and their sources, in the order of their table."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from lessonkit.errors import LessonError
+from lessonkit.lesson import LessonData, rows_of
+from lessonkit.tables.entries import ChartSpec, Measure
+from lessonkit.words import as_day, between, counted_in, interval, vague_span, vague_words
+
+
+@dataclass(frozen=True)
+class Point:
+    """One number, or a range of them.
+
+    `series` is of whom or of what it is, `words` what was stated, with its unit; `bound` says which
+    way it is open: ``"up"`` for at least so many, or empty. `start` and `end` are the first and the
+    last day that it counts, None where open; `when` has them in words. `source_ids` are ids.
+    """
+
+    series: str
+    low: float
+    high: float
+    words: str
+    when: str
+    start: dt.date | None = None
+    end: dt.date | None = None
+    bound: str = ""
+    said_by: str = ""
+    note: str = ""
+    source_ids: tuple[str, ...] = ()
+
+    @property
+    def middle(self) -> float:
+        """The middle of the range."""
+        return (self.low + self.high) / 2
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart as it is drawn: its words, its unit, its points, and the days that it has room for.
+
+    `joined` says whether points of one series follow each other, as values of one zone do. Numbers
+    of several speakers never do: each counts in another way.
+    """
+
+    spec: ChartSpec
+    unit: str
+    points: tuple[Point, ...]
+    first: dt.date
+    last: dt.date
+    joined: bool
+
+    @property
+    def in_time(self) -> bool:
+        """Whether it has an axis of days."""
+        return self.spec.kind == "line"
+
+    @property
+    def numbered(self) -> bool:
+        """Whether its points have numbers in the place of names, which stand below it."""
+        return self.in_time and not self.joined
+
+    @property
+    def series(self) -> list[str]:
+        """The names of the series, in the order of their first points."""
+        return list(dict.fromkeys(point.series for point in self.points))
+
+
+def chart_of(lesson: LessonData, spec: ChartSpec) -> Chart:
+    """Collect the points of a chart.
+
+    Raises
+    ------
+    LessonError
+        If the lesson has no number for it, such as one that is known only by a later day.
+    """
+    measure = lesson.measures.get(spec.measure)
+    points = tuple(_of_measure(lesson, spec, measure) if measure else _of_figures(lesson, spec))
+    if not points:
+        known = f" by {lesson.known_by}" if lesson.known_by else ""
+        raise LessonError(f"chart: {spec.id!r} has nothing to show: no number is known{known}.")
+    unit = measure.unit if measure else str(_rows(lesson, spec)[0]["unit"])
+    days = [day for point in points for day in (point.start, point.end) if day]
+    first, last = min([lesson.start, *days]), max([lesson.end, *days])
+    if not measure and days:  # the days of the figures alone
+        first, last = min(days), max(days)
+    return Chart(spec, unit, points, first, last, joined=measure is not None)
+
+
+def _of_measure(lesson: LessonData, spec: ChartSpec, measure: Measure) -> Iterator[Point]:
+    table, key, name = ("zones", "id", "name") if measure.of == "zones" else _PLACES
+    frame = getattr(lesson, table)
+    names = dict(zip(frame[key], frame[name], strict=True))
+    rows = lesson.values[(lesson.values["measure"] == measure.id) & lesson.values["value"].notna()]
+    wanted = list(dict.fromkeys(rows["of_id"])) if spec.of is None else spec.of
+    ordered = sorted(rows_of(rows), key=lambda row: _day(row["start"]) or dt.date.min)
+    for one in wanted:
+        for row in ordered:
+            if row["of_id"] == one:
+                yield _value(row, names[one], measure)
+
+
+_PLACES = ("places", "place_id", "name_en")
+
+
+def _value(row: Mapping[Any, Any], name: str, measure: Measure) -> Point:
+    start, end, value = _day(row["start"]), _day(row["end"]), float(row["value"])
+    days = between(f"{start}", f"{end}") if start and end else interval(start, end)
+    sure = f"Confidence: {row['confidence']}." if row["confidence"] else ""
+    return Point(
+        name,
+        value,
+        value,
+        counted_in(value, measure.unit, measure.decimals),
+        days[:1].upper() + days[1:],
+        start,
+        end,
+        note=" ".join(filter(None, (row["note"], sure))),
+        source_ids=tuple(row["source_ids"]),
+    )
+
+
+def _rows(lesson: LessonData, spec: ChartSpec) -> list[dict[Any, Any]]:
+    known = {row["figure_id"]: row for row in rows_of(lesson.figures)}
+    return [known[one] for one in spec.figures if one in known]
+
+
+def _of_figures(lesson: LessonData, spec: ChartSpec) -> Iterator[Point]:
+    for row in _rows(lesson, spec):
+        span = vague_span(row["period"])
+        start, end = (as_day(day, "period") for day in span) if span else (None, None)
+        said = f"said {vague_words(row['date'])}" if row["date"] else ""
+        yield Point(
+            row["what"],
+            row["low"],
+            row["high"],
+            f"{row['number']} {row['unit']}",
+            vague_words(row["period"]) or said[:1].upper() + said[1:],
+            start,
+            end,
+            "up" if row["bound"] in ("at least", "more than") else "",
+            row["said_by"],
+            row["note"],
+            tuple(row["source_ids"]),
+        )
+
+
+def _day(value: Any) -> dt.date | None:
+    return None if pd.isna(value) else value.date()

@@ -1,0 +1,86 @@
+"""Reports that no map can show, that no source can tell of, or that end in a contradiction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from lessonkit.control.known import ALWAYS, NEVER, Word, last_word, words_of
+from lessonkit.errors import Fault, shown
+from lessonkit.lesson import LessonData, days_of_sources
+from lessonkit.tables.tables import Raw
+from lessonkit.words import vague_span
+
+NAMED = 5  # so many places at most
+Raws = Mapping[str, Raw]
+
+
+def report_faults(raws: Raws) -> Iterator[Fault]:
+    """Find reports of a part that its place does not have in `control.csv`."""
+    reports, control = raws["reports"], raws["control"]
+    if not reports.whole or not control.whole:
+        return
+    parts: dict[str, set[str]] = {}
+    for row in control.frame.to_dict("records"):
+        parts.setdefault(row["place_id"], set()).add(row["part"])
+    for number, cells in reports.frame.iterrows():
+        known = parts.get(cells["place_id"])
+        if known is None or cells["part"] in known:
+            continue
+        named = ", ".join(sorted(known)) if any(known) else "no parts"
+        got = shown(cells["part"]) or "an empty cell"
+        remedy = "Write one of them." if any(known) else "Leave part empty."
+        words = f"a part of {cells['place_id']} in control.csv: {named}"
+        yield reports.at(int(str(number)), "part", got, words, remedy)
+
+
+def report_notes(raws: Raws, lesson: LessonData) -> Iterator[Fault]:
+    """Name reports later than all their sources, and days whose last word is not the table's.
+
+    The clock of a map ends with the last word; with the clock off the map shows the table.
+    """
+    reports = raws["reports"]
+    spans = {row["source_id"]: vague_span(row["date"]) for row in _rows(raws["sources"])}
+    for number, cells in reports.frame.iterrows():
+        days = [spans.get(one) for one in cells["source_ids"].split(";")]
+        if all(span and span[1] < cells["said"] for span in days):
+            words, remedy = "a source of that day or later", "Correct said, or the sources."
+            got = f"only sources from before {cells['said']}"
+            yield reports.at(int(str(number)), "source_ids", got, words, remedy)
+    yield from _last_words(reports, lesson)
+
+
+def _last_words(reports: Raw, lesson: LessonData) -> Iterator[Fault]:
+    """Name the places that the last report gives to another holder than the table does, in one."""
+    told = words_of(lesson.control, lesson.reports, days_of_sources(lesson.sources))
+    found = {
+        f"{place} on {one[0]}": one[1].report
+        for (place, _), words in told.items()
+        if (one := _contradiction(words))
+    }
+    if not found:
+        return
+    names = ", ".join(list(found)[:NAMED])
+    more = f" and {len(found) - NAMED} more" if len(found) > NAMED else ""
+    got = f"another holder than in control.csv as the last word on {names}{more}"
+    remedy = "Look whether a report ends too late or one is missing. It may be that nobody said it."
+    row = int(str(reports.frame.index[next(iter(found.values())) or 0]))
+    yield reports.at(row, "holder", got, "the same, once all was said", remedy)
+
+
+def _contradiction(words: list[Word]) -> tuple[date, Word, Word] | None:
+    """Give the first day on which the last word is another than that of the table."""
+    if all(one.report is None for one in words):
+        return None
+    days = {day for one in words for day in (one.start, one.end) if ALWAYS < day < NEVER}
+    for day in sorted(days):
+        last = last_word(words, day, NEVER)
+        row = next((one for one in words if one.row is not None and one.covers(day)), None)
+        if last and row and last.report is not None and last.holder != row.holder:
+            return day, last, row
+    return None
+
+
+def _rows(raw: Raw) -> list[dict[Any, Any]]:
+    return raw.frame.to_dict("records")

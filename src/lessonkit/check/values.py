@@ -1,0 +1,159 @@
+"""What is wrong with values, measures and charts, beyond single cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any, NamedTuple, cast
+
+from lessonkit.check.across import Raws
+from lessonkit.errors import Fault, did_you_mean, shown
+from lessonkit.tables.rules import number, real_date
+from lessonkit.tables.settings import FILE, Settings
+from lessonkit.tables.tables import Raw
+from lessonkit.words import interval
+
+_Entries = Mapping[str, Mapping[str, Any]]
+
+
+def value_faults(raws: Raws, settings: Settings) -> Iterator[Fault]:
+    """Find values of nothing, two values of one day, and values that their scale cannot show."""
+    raw, measures = raws["values"], _measures(settings)
+    if measures is None or not raw.whole:
+        return
+    yield from _of_nothing(raws, measures)
+    yield from _two_on_a_day(raw)
+    sized = {one.get("measure") for one in settings.lists["layers"] if one["table"] == "places"}
+    for row, cells in raw.frame.iterrows():
+        measure, value = measures.get(cells["measure"], {}), number(cells["value"])
+        if value is None or "of" not in measure:
+            continue
+        if value < 0 and measure["of"] == "places" and measure["id"] in sized:
+            words = "0 or more, because the map draws a circle of this area"
+            remedy = "Correct the value, or take the measure from the layer."
+            yield raw.at(cast("int", row), "value", cells["value"], words, remedy)
+        edges = measure.get("edges", ())
+        if edges and not edges[0] <= value <= edges[-1]:
+            words = f"a value of the scale of {measure['id']}, {edges[0]:g} to {edges[-1]:g}"
+            remedy = f"Correct the value, or the edges in {FILE}."
+            yield raw.at(cast("int", row), "value", cells["value"], words, remedy)
+
+
+def measure_faults(raws: Raws, settings: Settings) -> Iterator[Fault]:
+    """Find layers and charts that show nothing of a measure, or what does not go together."""
+    measures = _measures(settings)
+    if measures is None:
+        return
+    for layer in settings.lists["layers"]:
+        of = measures.get(layer.get("measure", ""), {}).get("of")
+        if of and layer.get("table") != of:
+            words = f"{of}, because {layer['measure']} is measured of {of}"
+            got, remedy = str(layer.get("table")), "Correct the table, or the measure."
+            yield Fault(FILE, None, f"layers.table of {layer['id']}", got, words, remedy)
+    for chart in settings.lists["charts"]:
+        yield from _chart_faults(chart, raws, measures)
+
+
+def unused_measures(settings: Settings) -> Iterator[Fault]:
+    """Note measures that neither a layer nor a chart shows: it may be meant so."""
+    used = {one.get("measure") for name in ("layers", "charts") for one in settings.lists[name]}
+    for one in settings.lists["measures"]:
+        if one["id"] not in used:
+            words, remedy = "a layer or a chart with it", f'Add measure = "{one["id"]}" to one.'
+            yield Fault(
+                FILE, None, "measures.id", f"{one['id']}, which nothing shows", words, remedy
+            )
+
+
+def _measures(settings: Settings) -> _Entries | None:
+    """Give the measures by their ids, unless one of them is in doubt."""
+    lists = ("measures", "layers", "charts")
+    if not settings.lists or any(settings.is_doubtful(name) for name in lists):
+        return None
+    return {one["id"]: one for one in settings.lists["measures"]}
+
+
+def _of_nothing(raws: Raws, measures: _Entries) -> Iterator[Fault]:
+    raw, told = raws["values"], set[tuple[str, str]]()
+    names = dict(raw.cells("measure"))
+    for row, text in raw.cells("of_id"):
+        table = measures.get(names.get(row, ""), {}).get("of", "")
+        known = raws[table].ids() if table and raws[table].whole else None
+        if known is None or text in known or (table, text) in told:
+            continue
+        told.add((table, text))
+        near = did_you_mean(text, known, f"Add it to {raws[table].table.file}, or correct it.")
+        yield raw.at(row, "of_id", shown(text), f"an id from {raws[table].table.file}", near)
+
+
+class _Entry(NamedTuple):
+    first: date
+    last: date
+    row: int
+
+
+def _two_on_a_day(raw: Raw) -> Iterator[Fault]:
+    rows: dict[tuple[str, str], list[_Entry]] = {}
+    for row, cells in raw.frame.iterrows():
+        first = real_date(cells["start"]) if cells["start"] else date.min
+        last = real_date(cells["end"]) if cells["end"] else date.max
+        if first and last and first <= last:
+            key = cells["measure"], cells["of_id"]
+            rows.setdefault(key, []).append(_Entry(first, last, cast("int", row)))
+    for (measure, of_id), entries in rows.items():
+        before, *others = sorted(entries)
+        for entry in others:
+            if entry.first <= before.last:
+                yield _overlap(raw, f"{measure} of {of_id}", before, entry)
+            before = max(before, entry, key=lambda one: one.last)
+
+
+def _overlap(raw: Raw, what: str, before: _Entry, entry: _Entry) -> Fault:
+    first, last = entry.first, min(entry.last, before.last)
+    shown_first = None if first == date.min else first
+    days = interval(shown_first, None if last == date.max else last, say=str) or "on all days"
+    remedy = "Correct the days of the two rows, or delete one."
+    if before.first < first:
+        remedy = f"End row {before.row} on {first - timedelta(days=1)}, or start this row later."
+    got = f"two values: {what} {days} (the other in row {before.row})"
+    return raw.at(entry.row, "start", got, "one on each day", remedy)
+
+
+def _chart_faults(chart: Mapping[str, Any], raws: Raws, measures: _Entries) -> Iterator[Fault]:
+    where = chart.get("id", "?")
+    if measure := measures.get(chart.get("measure", "")):
+        yield from _of_a_chart(chart, raws, measure)
+    figures = raws["figures"]
+    rows = [row for row, text in figures.cells("figure_id") if text in chart.get("figures", ())]
+    if not rows or not figures.whole:
+        return
+    units = dict(figures.cells("unit"))
+    if len(found := list(dict.fromkeys(units.get(row, "") for row in rows))) > 1:
+        words, remedy = "figures of one unit", "Make a chart of each unit."
+        yield Fault(FILE, None, f"charts.figures of {where}", " and ".join(found), words, remedy)
+    periods = dict(figures.cells("period"))
+    for row in (row for row in rows if chart.get("kind") == "line" and row not in periods):
+        remedy = 'Say which days the figure counts, or write kind = "bars".'
+        words = f"a period, because the chart {where} is a line in time"
+        yield figures.at(row, "period", "an empty cell", words, remedy)
+
+
+def _of_a_chart(
+    chart: Mapping[str, Any], raws: Raws, measure: Mapping[str, Any]
+) -> Iterator[Fault]:
+    target, values = raws[measure["of"]], raws["values"]
+    if not target.whole or not values.whole:
+        return
+    frame = values.frame
+    own = (
+        frame[(frame["measure"] == measure["id"]) & (frame["value"] != "")] if len(frame) else frame
+    )
+    wanted: Iterable[str] = chart.get("of") or set(own["of_id"])
+    for one in [one for one in wanted if one not in target.ids()][:1] if "of" in chart else ():
+        near = did_you_mean(one, target.ids(), "Correct it.")
+        where = f"charts.of of {chart['id']}"
+        yield Fault(FILE, None, where, shown(one), f"an id from {target.table.file}", near)
+        return
+    if not set(wanted) & set(own["of_id"]):
+        words, remedy = "values to show", f"Add rows of {measure['id']} to values.csv."
+        yield Fault(FILE, None, f"charts.measure of {chart['id']}", "no value", words, remedy)

@@ -1,0 +1,1 @@
+"""Values on maps: scales of colour, circles with an area, lines where zones meet."""

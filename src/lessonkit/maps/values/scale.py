@@ -1,0 +1,177 @@
+"""What a value looks like: the class and the colour of a zone, the circle of a place.
+
+A scale is made of all values of its measure that the lesson knows, whatever map shows it: so a
+colour, and the size of a circle, mean the same on all maps of a lesson and on all days.
+"""
+
+from __future__ import annotations
+
+import math
+import warnings
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from matplotlib import colormaps
+from matplotlib.colors import to_hex
+
+from lessonkit.lesson import LessonData
+from lessonkit.maps.layers import Style
+from lessonkit.tables.entries import Measure
+from lessonkit.words import counted_in
+
+# Names of Matplotlib for those of lesson.toml. Each is safe for readers who see few colours, and
+# darker is more: so grey print tells the classes apart, too.
+_ONE_WAY = {
+    "blues": "Blues",
+    "greens": "Greens",
+    "oranges": "Oranges",
+    "purples": "Purples",
+    "greys": "Greys",
+    "yellow-blue": "YlGnBu",
+}
+_TWO_WAYS = {"orange-purple": "PuOr", "brown-green": "BrBG", "red-blue": "RdBu"}
+PALE, DARK = 0.12, 0.88  # parts of a colour map: the palest is no paper, the darkest no ink
+NEAR, FAR = 0.1, 0.44  # from the middle of one that goes two ways
+BELOW = "-"
+"""The hatch of the classes below a middle: in grey print the two ends are equally dark."""
+UNKNOWN = "////"
+"""The hatch of a zone whose value is not known."""
+GREY = "#6b7177"
+CIRCLES = "#1f5fa8"
+_USUAL_CLASSES = 5
+_NICE = (1, 2, 5)
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The classes of a measure: `edges` is one longer than `colours` and `hatches`.
+
+    A value on an edge belongs to the class below it.
+    """
+
+    edges: tuple[float, ...]
+    colours: tuple[str, ...]
+    hatches: tuple[str, ...]
+
+    def style_of(self, value: float | None) -> Style:
+        """Return the look of a zone; of None, and of what lies outside, that of not known."""
+        if value is None or not self.colours or not self.edges[0] <= value <= self.edges[-1]:
+            return Style(GREY, hatch=UNKNOWN, fill=False, width=0.0)
+        return self.style(bisect_left(self.edges[1:-1], value))
+
+    def style(self, n: int) -> Style:
+        """Return the look of the n-th class."""
+        return Style(self.colours[n], hatch=self.hatches[n], fill=True, width=0.0, solid=True)
+
+
+def known_values(lesson: LessonData, measure: Measure) -> np.ndarray:
+    """Return all known values of a measure, in their order."""
+    rows = lesson.values[lesson.values["measure"] == measure.id]
+    return np.sort(rows["value"].dropna().to_numpy(dtype=float))
+
+
+def scale_of(lesson: LessonData, measure: Measure) -> Scale:
+    """Make the scale of a measure; without a known value it has no class."""
+    values = known_values(lesson, measure)
+    if not values.size:
+        return Scale((), (), ())
+    edges = measure.edges or _edges(values, measure)
+    count = len(edges) - 1
+    if measure.middle is None:
+        drawn = colormaps[_ONE_WAY[measure.colours or "blues"]]
+        parts = [PALE + (DARK - PALE) * n / max(1, count - 1) for n in range(count)]
+        return Scale(edges, tuple(to_hex(drawn(part)) for part in parts), ("",) * count)
+    below = edges.index(measure.middle)
+    drawn = colormaps[_TWO_WAYS[measure.colours or "orange-purple"]]
+    most = max(below, count - below)
+    away = [n - below if n < below else n - below + 1 for n in range(count)]  # never 0
+    parts = [_from_middle(step, most) for step in away]
+    hatches = tuple(BELOW if step < 0 else "" for step in away)
+    return Scale(edges, tuple(to_hex(drawn(part)) for part in parts), hatches)
+
+
+def _from_middle(step: int, most: int) -> float:
+    far = NEAR + (FAR - NEAR) * (abs(step) - 1) / max(1, most - 1)
+    return 0.5 + math.copysign(far, step)
+
+
+def _edges(values: np.ndarray, measure: Measure) -> tuple[float, ...]:
+    """Return the edges that a method gives; around a middle they are as far on both sides."""
+    classes = measure.classes or (_USUAL_CLASSES if measure.middle is None else 6)
+    if measure.middle is None:
+        breaks = _breaks(values, measure.method, classes)
+        low = _rounded(values[0], measure.decimals, math.floor)
+        edges = [low, *(_rounded(one, measure.decimals, math.ceil) for one in breaks)]
+        # Values that are all the same make one class.
+        return tuple(sorted(set(edges))) if len(set(edges)) > 1 else (low, low)
+    far = np.sort(np.abs(values - measure.middle))
+    if measure.method == "equal-interval":
+        far = np.append(0.0, far)  # the classes are as wide from the middle on
+    away = {
+        _rounded(one, measure.decimals, math.ceil)
+        for one in _breaks(far, measure.method, classes // 2)
+    }
+    steps = sorted(away - {0.0}) or [1.0]
+    down, up = ([measure.middle + sign * step for step in steps] for sign in (-1, 1))
+    return (*reversed(down), measure.middle, *up)
+
+
+def _breaks(values: np.ndarray, method: str, classes: int) -> list[float]:
+    """Return the upper edge of each class; fewer where values are few."""
+    # Loaded here alone: it brings a library for learning machines, and takes two seconds.
+    import mapclassify
+
+    makers: dict[str, Any] = {
+        "quantiles": mapclassify.Quantiles,
+        "equal-interval": mapclassify.EqualInterval,
+        "natural-breaks": mapclassify.FisherJenks,  # the exact ones, the same each time
+    }
+    different = len(np.unique(values))
+    if different < 2:
+        return [float(values[-1])]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that it would be faster with another library
+        made = makers[method or "quantiles"](values, k=min(classes, different))
+    return [float(one) for one in made.bins]
+
+
+def _rounded(value: float, decimals: int, way: Any) -> float:
+    """Round up or down, but never because of the last bit of a number."""
+    factor = 10**decimals
+    return float(way(round(value * factor, 6)) / factor)
+
+
+def radius_of(value: float, most: float, measure: Measure) -> float:
+    """Return the radius in points of a circle whose area is as the value, up to `most`."""
+    return measure.radius * math.sqrt(value / most) if most > 0 else 0.0
+
+
+def samples(most: float, decimals: int) -> list[float]:
+    """Return two or three round numbers for the circles of a legend, the largest first.
+
+    One alone where no other is as large as a step of the decimals.
+
+    >>> samples(1730, 0), samples(3, 0), samples(0.8, 1)
+    ([1000, 200, 50], [2, 1], [0.5, 0.1])
+    """
+    least = 10.0**-decimals
+    found = [one for one in dict.fromkeys(_nice(most / n) for n in (1, 6, 30)) if one >= least]
+    second = _nice(found[0] / 2) if len(found) == 1 else 0.0
+    return [*found, second] if second >= least else found
+
+
+def _nice(value: float) -> float:
+    if value <= 0:
+        return 0.0
+    power = 10.0 ** math.floor(math.log10(value))
+    best = max(
+        (step * power for step in _NICE if step * power <= value * (1 + 1e-9)), default=power
+    )
+    return int(best) if best >= 1 else round(best, 12)
+
+
+def words_of(value: float | None, measure: Measure) -> str:
+    """Say a value with its unit; None is not known."""
+    return "not known" if value is None else counted_in(value, measure.unit, measure.decimals)

@@ -1,0 +1,196 @@
+"""From a spreadsheet's own file to rows of text, as a CSV file has them: `.xlsx` and `.ods`.
+
+A table stands in a file of its own (`places.xlsx`), in its first sheet, or all of them in
+`tables.xlsx`, each in a sheet of its name.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from lessonkit.errors import DataError, Fault, did_you_mean, listed, shown
+from lessonkit.tables.schema import TABLES, Table
+
+ENDINGS = (".xlsx", ".ods")
+WHOLE = tuple(f"tables{ending}" for ending in ENDINGS)
+"""The files that hold several tables, each in a sheet of its name."""
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_TYPE = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
+_MOST = 100_000  # rows or columns: what is repeated further is empty
+Records = list[tuple[int, list[str]]]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a table stands: a file, and the sheet if the file is a workbook of several."""
+
+    path: Path
+    sheet: str = ""
+
+    @property
+    def file(self) -> str:
+        """The name of the file, with its sheet, as a fault gives it."""
+        return f"{self.path.name}, sheet {self.sheet}" if self.sheet else self.path.name
+
+
+def places_of(folder: Path, table: Table) -> list[Place]:
+    """Give the files that hold a table; there should be one.
+
+    Raises
+    ------
+    DataError
+        If a workbook cannot be read.
+    """
+    found = [Place(folder / table.file)] if (folder / table.file).exists() else []
+    if table.geometry:
+        return found
+    own = [folder / f"{table.name}{ending}" for ending in ENDINGS]
+    found += [Place(path) for path in own if path.exists()]
+    shared = [folder / name for name in WHOLE if (folder / name).exists()]
+    return found + [Place(path, table.name) for path in shared if table.name in _sheets(path)]
+
+
+def at(table: Table, place: Place) -> Table:
+    """Give a table with the name of the file that holds it."""
+    return replace(table, file=place.file)
+
+
+def workbooks(folder: Path) -> list[str]:
+    """Name the files of a lesson that are workbooks."""
+    names = [f"{one.name}{ending}" for one in TABLES.values() for ending in ENDINGS]
+    return [name for name in (*WHOLE, *names) if (folder / name).is_file()]
+
+
+def strange_sheets(folder: Path) -> Iterator[Fault]:
+    """Name sheets of a workbook of several tables that are no table."""
+    known = [table.name for table in TABLES.values() if not table.geometry]
+    for path in (folder / name for name in WHOLE if (folder / name).exists()):
+        for sheet in [one for one in _sheets(path) if one not in known]:
+            remedy = did_you_mean(sheet, known, "It may stay: it is not read.")
+            words = f"a sheet of a table: {listed(known)}"
+            yield Fault(path.name, None, None, f"a sheet {shown(sheet)}", words, remedy)
+
+
+def read_workbook(place: Place) -> Records:
+    """Read the rows of a table as text, each with its number in the sheet.
+
+    Rows and columns without a value at the end are left out: a spreadsheet keeps their looks.
+
+    Raises
+    ------
+    DataError
+        If the file is none of a spreadsheet, or has no row.
+    """
+    book = _opened(place.path)
+    name = place.sheet or book.sheet_names[0]
+    rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    cells = [[in_words(value) for value in row] for row in rows]
+    for (row, column), error in _errors(place.path, book.sheet_names.index(name)).items():
+        if row < len(cells) and column < len(cells[row]):
+            cells[row][column] = error
+    width = max((n for row in cells for n, text in enumerate(row, 1) if text), default=0)
+    last = max((n for n, row in enumerate(cells, 1) if any(row)), default=0)
+    if not last:
+        words = ("a sheet with a table", "Put the table back.")
+        raise DataError([Fault(place.file, None, None, "an empty sheet", *words)])
+    return [(n, row[:width]) for n, row in enumerate(cells[:last], 1)]
+
+
+def in_words(value: Any) -> str:
+    """Write a value of a cell as it is typed into a CSV file.
+
+    >>> in_words(34.50), in_words(2001.0), in_words(dt.date(2001, 6, 7)), in_words(True)
+    ('34.5', '2001', '2001-06-07', 'TRUE')
+    """
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float):
+        plain = f"{Decimal(repr(value + 0.0)):f}"  # -0.0 becomes 0.0
+        return plain.removesuffix(".0")
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        return value.date().isoformat()
+    return str(value).replace("\r\n", "\n")
+
+
+def _opened(path: Path) -> CalamineWorkbook:
+    """Open a workbook; one that holds several tables is opened once as long as it is the same."""
+    told = path.stat()
+    return _book(path, told.st_mtime_ns, told.st_size)
+
+
+@lru_cache(maxsize=4)
+def _book(path: Path, _changed: int, _size: int) -> CalamineWorkbook:
+    try:
+        book = CalamineWorkbook.from_path(str(path))
+        if book.sheet_names:
+            return book
+        got = "a workbook without a sheet"
+    except (CalamineError, OSError) as error:
+        got = f"a file that no spreadsheet program wrote, or a locked one ({shown(str(error))})"
+    words = f"a workbook, {' or '.join(ENDINGS)}"
+    remedy = "Open it in the spreadsheet and save it again, without a password."
+    raise DataError([Fault(path.name, None, None, got, words, remedy)])
+
+
+def _sheets(path: Path) -> list[str]:
+    return list(_opened(path).sheet_names)
+
+
+# ---- Errors of formulas --------------------------------------------------------------------------
+# The reader gives an empty cell for them, and what failed would look as if nobody had written it.
+
+
+def _errors(path: Path, sheet: int) -> dict[tuple[int, int], str]:
+    """Give the errors of a sheet by row and column, both from 0."""
+    with zipfile.ZipFile(path) as packed:
+        find = _errors_of_xlsx if path.suffix == ".xlsx" else _errors_of_ods
+        return dict(find(packed, sheet))
+
+
+def _errors_of_xlsx(packed: zipfile.ZipFile, sheet: int) -> Iterator[tuple[tuple[int, int], str]]:
+    book = ET.fromstring(packed.read("xl/workbook.xml"))
+    link = [one.get(_LINK) for one in book.iter(f"{_MAIN}sheet")][sheet]
+    links = ET.fromstring(packed.read("xl/_rels/workbook.xml.rels"))
+    target = next(str(one.get("Target")) for one in links if one.get("Id") == link)
+    name = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    for cell in ET.fromstring(packed.read(name)).iter(f"{_MAIN}c"):
+        if cell.get("t") == "e" and (at := re.fullmatch("([A-Z]+)([0-9]+)", cell.get("r", ""))):
+            column = 0
+            for letter in at[1]:
+                column = 26 * column + ord(letter) - ord("A") + 1
+            yield (int(at[2]) - 1, column - 1), cell.findtext(f"{_MAIN}v") or "#VALUE!"
+
+
+def _errors_of_ods(packed: zipfile.ZipFile, sheet: int) -> Iterator[tuple[tuple[int, int], str]]:
+    content = ET.fromstring(packed.read("content.xml"))
+    row = 0
+    for line in list(content.iter(f"{_TABLE}table"))[sheet].iter(f"{_TABLE}table-row"):
+        column = 0
+        for cell in line:
+            if cell.get(_TYPE) == "error":
+                yield (row, column), "".join(cell.itertext()).strip() or "#VALUE!"
+            column += min(int(cell.get(f"{_TABLE}number-columns-repeated", 1)), _MOST)
+        row += min(int(line.get(f"{_TABLE}number-rows-repeated", 1)), _MOST)
+
+
+def doubled(table: Table, places: list[Place]) -> Iterator[Fault]:
+    """Name the second file of a table: nobody could tell which of the two counts."""
+    for one, other in pairwise(places):
+        got = f"a second {table.name}, beside {one.file}"
+        words = f"one file with the table {table.name}"
+        remedy = "Put what is new into one of the two, and move the other away."
+        yield Fault(other.file, None, None, got, words, remedy)

@@ -1,0 +1,268 @@
+"""What the marks of a map rest on: their sources, and who was said to hold a place when.
+
+The page compares numbers: from which day each source is known (`control.known`), which sources each
+mark rests on, on which day each report was made. So its second clock and its switches need no
+kernel, and what is sent grows with marks and reports, not with days.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from lessonkit.control.known import NEVER, Part, earliest, rests_on
+from lessonkit.lesson import LessonData, days_of_sources, rows_of
+from lessonkit.maps.layers import Card, Feature, Layer, Style
+from lessonkit.tables.entries import Holder
+from lessonkit.widgets.state import Evidence, MapReport, SourceOnMap
+
+_NOT_KNOWN = Holder("not-known", "Not known", "Not known", "#6f6f6f", "question")
+_EPOCH = dt.date(1970, 1, 1).toordinal()
+_Row = Mapping[Any, Any]
+
+
+def not_known(lesson: LessonData) -> Holder:
+    """Give the holder that stands for nobody knows: that of the lesson, if it has one."""
+    return next((one for one in lesson.holders.values() if one.marker == "question"), _NOT_KNOWN)
+
+
+def with_said(lesson: LessonData, layers: Sequence[Layer], clock: bool) -> list[Layer]:
+    """Add the marks that show only what was said: a place not known yet, or held by another.
+
+    They stand in the layers of their holders, so that chips, cards and names treat them like any
+    mark; they hold on no day of their own, the page shows them.
+    """
+    made = list(layers)
+    held: dict[str, list[Feature]] = {}
+    for layer in (one for one in layers if one.role.holders):
+        spec = next(one.id for one in lesson.layers if layer.id.startswith(f"{one.id}-"))
+        held.setdefault(spec, []).extend(layer.features)
+    for spec, features in held.items():
+        parts: dict[Part, Feature] = {}
+        for one in features:
+            parts.setdefault(_part(one), one)
+        wanted = [(part, not_known(lesson)) for part in parts]
+        if clock:
+            wanted += list(_reported(lesson, parts))
+        for holder in dict.fromkeys(one for _, one in wanted):
+            mine = [
+                _said(spec, parts[part], holder, lesson) for part, one in wanted if one == holder
+            ]
+            _put(made, spec, holder, mine, lesson)
+    return made
+
+
+def _part(feature: Feature) -> Part:
+    return feature.place, feature.card.get("part", "")
+
+
+def _reported(lesson: LessonData, parts: Mapping[Part, Feature]) -> Iterator[tuple[Part, Holder]]:
+    rows = rows_of(lesson.reports)
+    asked = dict.fromkeys((row["place_id"], row["part"], row["holder"]) for row in rows)
+    for place, part, holder in asked:
+        known = lesson.holders.get(holder)
+        if known and known != not_known(lesson) and (place, part) in parts:
+            yield (place, part), known
+
+
+def _said(spec: str, like: Feature, holder: Holder, lesson: LessonData) -> Feature:
+    """Make the mark of what was said of a part of a place: an empty one, for nobody checked it."""
+    style = Style(holder.colour, holder.marker, hatch=holder.hatch, confidence="low", fill=True)
+    place, part = _part(like)
+    key = "/".join(filter(None, (spec, place, part, "said", holder.id))).replace(" ", "-")
+    card: Card = {"place": place, "part": part, "holder": holder.label}
+    if holder != not_known(lesson):
+        card["status"] = "as reported"
+    return replace(like, id=key, style=style, start=None, end=None, card=card, said=True)
+
+
+def _put(
+    made: list[Layer], spec: str, holder: Holder, features: list[Feature], lesson: LessonData
+) -> None:
+    """Add features to the layer of their holder, which is made if the map has none."""
+    wanted = f"{spec}-{holder.id}"
+    for n, layer in enumerate(made):
+        if layer.id == wanted:
+            made[n] = replace(layer, features=(*layer.features, *features))
+            return
+    last = max(n for n, one in enumerate(made) if one.id.startswith(f"{spec}-"))
+    style = replace(features[0].style, confidence="high")
+    like = made[last]
+    one = replace(like, id=wanted, label=holder.label, short=holder.short, style=style)
+    one = replace(one, holder=holder.id)
+    made.insert(last + 1, replace(one, features=tuple(features), source_ids=()))
+
+
+def as_known(lesson: LessonData, layers: Sequence[Layer], day: dt.date, by: dt.date) -> list[Layer]:
+    """Keep what a map shows of a day by all that was known by another: paper has no clock.
+
+    Parameters
+    ----------
+    lesson : LessonData
+    layers : sequence of Layer
+        Those of the map, of all days.
+    day, by : datetime.date
+        The day that is shown, and the last day on which anything may have been known.
+    """
+    rows = rows_of(lesson.said_on(day, by))
+    nobody = not_known(lesson).label
+    labels = {one.id: one.label for one in lesson.holders.values()} | {"": nobody}
+    said = {(row["place_id"], row["part"]): labels[row["holder"]] for row in rows}
+    days, events = days_of_sources(lesson.sources), events_known(lesson)
+
+    def is_known(layer: Layer, one: Feature) -> bool:
+        if layer.role.holders:
+            return said.get(_part(one)) == one.card.get("holder")
+        if one.card.get("event"):
+            return events[one.card["event"]] <= by
+        return layer.role.places or earliest(one.card.get("sources", ()), days) <= by
+
+    kept = []
+    for layer in with_said(lesson, layers, clock=True):
+        own = [f for f in layer.features if f.on(day) and is_known(layer, f)]
+        drawn = {_part(f) for f in own}
+        told = [f for f in layer.features if f.said and is_known(layer, f)]
+        own += [replace(f, said=False) for f in told if _part(f) not in drawn]
+        kept.append(replace(layer, features=tuple(own)))
+    return kept
+
+
+def evidence_of(
+    lesson: LessonData, layers: Sequence[Layer], order: Sequence[str], *, clock: bool
+) -> Evidence | None:
+    """Say what each mark of a map rests on; None if the lesson has neither reports nor sides.
+
+    Parameters
+    ----------
+    lesson : LessonData
+    layers : sequence of Layer
+        Those of the map, with the marks of `with_said`.
+    order : sequence of str
+        Ids of the marks, in the order of the drawing.
+    clock : bool
+        Whether the map has a clock of what was known.
+    """
+    features = {f.id: (layer, f) for layer in layers for f in layer.features}
+    told = _reports_on(lesson, features.values()) if clock else []
+    cited: dict[str, int] = {}
+
+    def numbers(ids: Iterable[str]) -> list[int]:
+        return [cited.setdefault(one, len(cited)) for one in dict.fromkeys(ids)]
+
+    held = _rows_rest_on(lesson)
+    marks = [numbers(_rests_on(*features[one], held, told)) for one in order]
+    labels = dict(zip(lesson.actors["actor_id"], lesson.actors["label"], strict=True))
+    reports = [_report(row, labels, lesson, numbers(row["source_ids"])) for row in told]
+    return {
+        "clock": clock,
+        "marks": marks,
+        "said": [n for n, one in enumerate(order) if features[one][1].said],
+        "reports": reports,
+        "sources": _sources(lesson, cited),
+        "sides": [[one, label] for one, label in lesson.sides.items()],
+        "unknown": not_known(lesson).label,
+    }
+
+
+def _rows_rest_on(lesson: LessonData) -> dict[Any, tuple[str, ...]]:
+    """Give the sources of each row of control by place, part and first day."""
+    rows = rows_of(lesson.control)
+    ids = rests_on(lesson.control, lesson.reports)
+    return {
+        (row["place_id"], row["part"], _day(row["start"])): own
+        for row, own in zip(rows, ids, strict=True)
+    }
+
+
+def _rests_on(
+    layer: Layer, feature: Feature, held: Mapping[Any, tuple[str, ...]], told: Iterable[_Row]
+) -> Iterable[str]:
+    """Give the sources of a mark: of who held a place, or of what it is; a place has none here."""
+    if feature.said or layer.role.places:
+        return ()
+    if layer.role.holders:
+        return held[*_part(feature), feature.start]
+    event, own = feature.card.get("event"), list(feature.card.get("sources", ()))
+    if event:
+        for row in told:
+            own += row["source_ids"] if row["event_id"] == event and row["kind"] != "denied" else ()
+    return own
+
+
+def _reports_on(
+    lesson: LessonData, features: Iterable[tuple[Layer, Feature]]
+) -> list[dict[Any, Any]]:
+    """Give the reports about what the map shows, in the order of saying."""
+    shown = [(layer.role, f) for layer, f in features]
+    parts = {_part(f) for role, f in shown if role.holders}
+    events = {f.card.get("event") for role, f in shown if role.events}
+    holders = lesson.holders
+    rows = [
+        row | {"label": holders[row["holder"]].label if row["holder"] else ""}
+        for row in rows_of(lesson.reports.sort_values("said", kind="stable"))
+    ]
+    return [
+        row
+        for row in rows
+        if (row["place_id"], row["part"]) in parts or row["event_id"] in events - {None}
+    ]
+
+
+def _report(
+    row: _Row, labels: Mapping[str, str], lesson: LessonData, sources: list[int]
+) -> MapReport:
+    start, end = _day(row["start"]), _day(row["end"])
+    return {
+        "place": row["place_id"],
+        "part": row["part"],
+        "event": row["event_id"],
+        "kind": row["kind"],
+        "holder": row["label"],
+        "short": lesson.holders[row["holder"]].short if row["holder"] else "",
+        "days": [_number(start), _number(end)],
+        "said": _number(_day(row["said"])) or 0,
+        "by": labels.get(row["said_by"], ""),
+        "words": row["words"],
+        "sources": sources,
+    }
+
+
+def _sources(lesson: LessonData, cited: Mapping[str, int]) -> list[SourceOnMap]:
+    days = days_of_sources(lesson.sources)
+    rows = {row["source_id"]: row for row in rows_of(lesson.sources)}
+    return [
+        {
+            "id": one,
+            "since": number_of(days[one]),
+            "kind": rows[one]["kind"],
+            "side": rows[one]["side"],
+        }
+        for one in cited
+    ]
+
+
+def _day(value: Any) -> dt.date | None:
+    return None if pd.isna(value) else pd.Timestamp(value).date()
+
+
+def number_of(day: dt.date) -> int:
+    """Give a day as the page has it: days since 1970-01-01."""
+    return day.toordinal() - _EPOCH
+
+
+def _number(day: dt.date | None) -> int | None:
+    return None if day is None else number_of(day)
+
+
+def events_known(lesson: LessonData) -> dict[str, dt.date]:
+    """Give the day from which each event is known: by its sources, or by the first report of it."""
+    days = days_of_sources(lesson.sources)
+    known = {row["event_id"]: earliest(row["source_ids"], days) for row in rows_of(lesson.events)}
+    for row in rows_of(lesson.reports):
+        if row["event_id"] in known:
+            known[row["event_id"]] = min(known[row["event_id"]], _day(row["said"]) or NEVER)
+    return known

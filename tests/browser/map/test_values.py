@@ -1,0 +1,178 @@
+"""Values on a living map: their legend, their cards, their days, and one line between two zones."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+from support.accessibility import faults, faults_of_colour
+from support.map_page import OpenMap, press, state
+
+from lessonkit import Lesson
+
+pytestmark = pytest.mark.browser
+
+
+def shown(page: Page, where: str) -> int:
+    """Count what is shown of a drawing."""
+    return int(
+        page.locator(where).evaluate_all(
+            "nodes => nodes.filter(node => !node.closest('[display=none]')).length"
+        )
+    )
+
+
+def to_day(page: Page, day: str) -> None:
+    page.evaluate("day => { model.set('date', day); model.save_changes(); }", day)
+
+
+def card(page: Page) -> str:
+    return page.locator(".lk-card").inner_text()
+
+
+def test_the_legend_has_a_line_for_each_class(valued: Lesson, open_map: OpenMap) -> None:
+    page = open_map(valued.map("rain"))
+    values = page.locator(".lk-legend .lk-values")
+    expect(values.locator("p")).to_have_text("Rain in half a year (mm)")
+    expect(values.locator("li")).to_have_text(
+        ["0 to 100", "100 to 200", "200 to 400", "400 to 700", "Not known"]
+    )
+    page.locator('.lk-legend input[data-layer="rain"]').uncheck()
+    expect(values).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [390, 1036])
+def test_the_legend_of_values_is_seen_at_every_width(
+    valued: Lesson, open_map: OpenMap, width: int
+) -> None:
+    page = open_map(valued.map("rain"), width)
+    lists = page.locator(".lk-values").filter(visible=True)
+    expect(lists).to_have_count(1)
+
+
+def test_beside_a_list_the_legend_of_values_stands_below_the_map(
+    valued: Lesson, open_page: OpenMap
+) -> None:
+    page = open_page(valued.map("rain").with_events())
+    expect(page.locator(".lk-scales .lk-values")).to_be_visible()
+    expect(page.locator(".lk-legend .lk-values")).to_be_hidden()
+
+
+def test_a_zone_tells_its_value_unit_days_and_source_and_follows_the_day(
+    valued: Lesson, open_map: OpenMap
+) -> None:
+    map_ = valued.map("rain")
+    page = open_map(map_)
+    first = next(id for id, one in map_.spec["cards"].items() if one.get("value") == "240 mm")
+    page.evaluate("id => { model.set('selected', id); model.save_changes(); }", first)
+    assert "Rain in half a year: 240 mm, 1 January 2017 to 31 May 2017." in card(page)
+    assert "Counted at the ford." in card(page)
+    assert "According to: River Gazette, 7 June 2017" in card(page)
+    assert "Outline: River Guild; Atlas of the river" in card(page)
+    to_day(page, "2017-07-01")
+    assert "455 mm" in card(page)
+    assert state(page, "selected") != first
+
+
+def test_what_changed_is_said_of_values(valued: Lesson, open_map: OpenMap) -> None:
+    page = open_map(valued.map("rain"))
+    to_day(page, "2017-06-01")
+    expect(page.locator(".lk-news")).to_have_text(re.compile("3 new values of Rain in half a year"))
+
+
+def test_where_two_zones_meet_one_line_shows_while_one_of_them_does(
+    valued: Lesson, open_map: OpenMap
+) -> None:
+    map_ = valued.map("sectors")
+    page = open_map(map_)
+    every = len(map_.spec["borders"])
+    marks = [node.get_attribute("data-feature") for node in page.locator("[data-feature]").all()]
+    sectors = {n for n, one in enumerate(marks) if str(one).startswith("sectors/")}
+    wanted = sum(bool(sectors & set(of)) for of in map_.spec["borders"])
+    assert shown(page, ".lk-edges > g") == wanted <= every
+    page.locator('.lk-chip[data-layer="control-north"]').click()
+    assert "sectors-north" not in state(page, "visible")
+    left = shown(page, ".lk-edges > g")
+    assert 0 < left < wanted  # the line to the south stays
+    press(page, "All holders")
+    press(page, "No holders")
+    assert shown(page, ".lk-edges > g") == 0
+
+
+def test_one_chip_switches_places_and_zones_of_a_holder(valued: Lesson, open_map: OpenMap) -> None:
+    page = open_map(valued.map("sectors"))
+    chip = page.get_by_role("switch", name="Northern Council and friends")
+    expect(chip).to_have_count(1)
+    expect(chip.locator(".lk-swatch")).to_have_count(2)
+    chip.press("Space")
+    visible = state(page, "visible")
+    assert not {"control-north", "sectors-north"} & set(visible)
+    chip.press("Space")
+    assert {"control-north", "sectors-north"} <= set(state(page, "visible"))
+
+
+def test_a_sector_that_passes_on_is_told_and_keeps_its_name_where_it_is(
+    valued: Lesson, open_map: OpenMap
+) -> None:
+    page = open_map(valued.map("sectors"))
+    name = page.locator(".lk-name.lk-zone").filter(has_text="Middle sector").filter(visible=True)
+    expect(name).to_have_count(1)
+    before = name.bounding_box()
+    to_day(page, "2017-05-10")
+    expect(name).to_have_count(1)
+    assert name.bounding_box() == before
+    expect(page.locator(".lk-news")).to_contain_text("Middle sector")
+    expect(page.locator(".lk-news")).to_contain_text("from South to North")
+    expect(page.locator(".lk-news")).not_to_contain_text("new on the map")
+
+
+def radius(page: Page, n: int = 0) -> float:
+    box = page.locator(".lk-t-sizes circle").nth(n).bounding_box()
+    assert box
+    return box["width"] / 2
+
+
+@pytest.mark.parametrize("width", [390, 1300])
+def test_a_circle_is_as_large_on_the_map_as_in_the_legend_at_every_zoom(
+    valued: Lesson, open_map: OpenMap, width: int
+) -> None:
+    page = open_map(valued.map("people"), width)
+    size = radius(page)
+    assert size == pytest.approx(26 + 0.6, abs=0.7)  # with half of its line
+    page.get_by_role("button", name="Zoom in").click()
+    page.wait_for_timeout(300)
+    assert radius(page) == pytest.approx(size, abs=0.1)
+    ten = page.locator(".lk-values circle").filter(visible=True).first.bounding_box()
+    assert ten
+    assert (ten["width"] / 2 / size) ** 2 == pytest.approx(10000 / 16000, rel=0.05)
+
+
+def test_a_click_opens_the_smallest_circle_and_tells_value_and_source(
+    valued: Lesson, open_map: OpenMap
+) -> None:
+    page = open_map(valued.map("people"))
+    box = page.locator(".lk-t-sizes circle").first.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 6, box["y"] + box["height"] / 2)  # far from the dot of the town
+    assert "Alder" in card(page)
+    assert "People: 16,000 people." in card(page)
+    assert "According to: Atlas of the river" in card(page)
+
+
+def test_the_table_of_the_map_has_the_values(valued: Lesson, open_map: OpenMap) -> None:
+    page = open_map(valued.map("people"))
+    page.get_by_role("button", name="Tools").click()
+    press(page, "Table")
+    rows = page.locator(".lk-twin tbody tr").filter(has_text="People:")
+    expect(rows).to_have_count(5)
+    expect(rows.filter(has_text="Elm Gate")).to_contain_text("People: not known")
+    expect(rows.filter(has_text="Dun Rock")).to_contain_text("People: 0 people")
+
+
+@pytest.mark.parametrize("name", ["rain", "people", "sectors"])
+def test_maps_of_values_can_be_used_by_all(valued: Lesson, open_map: OpenMap, name: str) -> None:
+    page = open_map(valued.map(name), color_scheme="dark")
+    assert faults(page, 5) == []
+    page.emulate_media(color_scheme="light")
+    assert faults_of_colour(page) == []

@@ -1,0 +1,132 @@
+"""Charts of figures and of values: their points, how they are drawn, and what a reader is told."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from lessonkit.charts.drawing import NARROW, WIDE, draw_chart, time_ticks
+from lessonkit.charts.points import Chart, chart_of
+from lessonkit.errors import LessonError
+from lessonkit.notebook import Lesson
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture(scope="module")
+def charts(valued: Lesson) -> dict[str, Chart]:
+    return {name: chart_of(valued, spec) for name, spec in valued.charts.items()}
+
+
+def test_a_chart_of_a_measure_has_a_point_for_each_known_value(charts: dict[str, Chart]) -> None:
+    rain = charts["rain"]
+    assert rain.series == ["West", "Middle", "North-east", "South-east"]
+    west = [point for point in rain.points if point.series == "West"]
+    assert [(p.words, p.start, p.end) for p in west] == [
+        ("120 mm", dt.date(2017, 1, 1), dt.date(2017, 5, 31)),
+        ("310 mm", dt.date(2017, 6, 1), dt.date(2017, 12, 31)),
+    ]
+    assert "elm-gate" not in {p.series for p in charts["people"].points}  # nobody counted
+
+
+def test_a_chart_of_figures_says_the_range_the_bound_and_the_speaker(
+    charts: dict[str, Chart],
+) -> None:
+    rock, mills, left = charts["boats"].points
+    assert (rock.words, rock.when) == ("about 93,500 boats", "18 to 20 May 2017")
+    assert (mills.low, mills.high, mills.middle) == (60000, 75000, 67500)
+    assert (left.bound, left.said_by, left.source_ids) == ("up", "The guild", ("editors",))
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_every_point_is_a_group_of_the_drawing(charts: dict[str, Chart], width: float) -> None:
+    for chart in charts.values():
+        made = draw_chart(chart, width)
+        root = ET.fromstring(made.svg)
+        found = {int(node.get("data-point", "-1")) for node in root.iter(f"{SVG}g")} - {-1}
+        assert found == set(range(len(chart.points)))
+        assert bool(made.axis) == chart.in_time
+
+
+def test_the_same_chart_is_the_same_drawing(valued: Lesson, charts: dict[str, Chart]) -> None:
+    for name, chart in charts.items():
+        again = chart_of(valued, valued.charts[name])
+        assert draw_chart(chart).svg == draw_chart(again).svg
+
+
+def test_a_drawing_needs_no_leave_of_a_policy_and_its_words_stay_text(
+    charts: dict[str, Chart],
+) -> None:
+    for chart in charts.values():
+        svg = draw_chart(chart).svg
+        assert " style=" not in svg
+        assert "<style" not in svg
+        for point in chart.points:
+            assert point.words in svg or chart.in_time
+
+
+def test_the_length_of_a_bar_is_its_value(charts: dict[str, Chart]) -> None:
+    root = ET.fromstring(draw_chart(charts["people"]).svg)
+    length = {}
+    for group in root.iter(f"{SVG}g"):
+        path = group.find(f"{SVG}path")
+        if "data-point" in group.attrib and path is not None:
+            x = [float(n) for n in re.findall(r"[ML] ?(-?[\d.]+)", path.get("d", ""))]
+            length[int(group.get("data-point", ""))] = max(x) - min(x)
+    assert length[1] / length[0] == pytest.approx(4000 / 16000, rel=1e-3)
+    assert length[2] / length[0] == pytest.approx(1000 / 16000, rel=1e-3)
+
+
+def test_words_of_data_are_escaped(valued: Lesson) -> None:
+    spec = valued.charts["boats"]
+    copied = valued.as_of(valued.end)
+    evil = "</text><script>alert(1)</script>"
+    copied.figures = valued.figures.assign(what=evil)
+    svg = draw_chart(chart_of(copied, spec)).svg
+    assert "<script" not in svg
+    assert "alert(1)" in svg.replace("&lt;", "<")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        ("2017-05-04", "2017-05-20", ["4 May", "9 May", "14 May", "19 May"]),
+        ("2017-11-10", "2018-03-05", ["Dec", "Jan\n2018", "Feb", "Mar"]),
+        ("1948-03-01", "1961-01-01", ["1950", "1955", "1960"]),
+    ],
+)
+def test_ticks_fit_the_length_of_the_time(first: str, last: str, words: list[str]) -> None:
+    ticks = time_ticks(dt.date.fromisoformat(first), dt.date.fromisoformat(last), 4)
+    assert [said for _, said in ticks] == words
+
+
+def test_a_chart_as_of_a_day_knows_nothing_later(valued: Lesson) -> None:
+    then = valued.as_of("2017-06-07")
+    points = chart_of(then, then.charts["people"]).points
+    assert [point.series for point in points].count("Cedar Mill") == 1
+    assert [p.series for p in chart_of(then, then.charts["boats"]).points] == [
+        "Boats stopped at the rock", "Boats at the mills",
+    ]  # fmt: skip
+    early = valued.as_of("2017-05-15")
+    with pytest.raises(LessonError, match="no number is known by 2017-05-15"):
+        early.chart("boats")
+
+
+def test_an_unknown_chart_is_named_with_the_one_that_is_meant(valued: Lesson) -> None:
+    with pytest.raises(LessonError, match=r"boats"):
+        valued.chart("boat")
+
+
+def test_a_viewer_that_runs_nothing_gets_the_table_with_sources(
+    valued: Lesson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chart = valued.chart("boats")
+    words, markup = chart._fallback()
+    assert "Boats at the mills: 60,000 to 75,000 boats" in words
+    assert "River Gazette, 7 June 2017" in markup
+    assert "<img" not in markup
+    monkeypatch.setenv("LESSONKIT_KEPT", "1")
+    assert "data:image/webp;base64," in chart._fallback()[1]

@@ -1,0 +1,84 @@
+"""What `check` says of reports and of the sides of sources."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from support.lesson_copy import Copy
+
+from lessonkit.check.read import check, examine
+
+R01 = "R01,birch-ford,,,announced,north,2017-05-10,,2017-05-10,north,"
+R06 = "R06,cedar-mill,,,denied,south,2017-09-20,2017-10-14,2017-09-22,south,"
+
+
+def only(copy: Copy) -> str:
+    [fault] = check(copy.folder)
+    return str(fault)
+
+
+@pytest.mark.parametrize(
+    ("new", "said"),
+    [
+        (R01.replace("birch-ford", ""), "expected a place or an event, and not both"),
+        (R01.replace("announced", "rumoured"), "one of: announced, confirmed, denied, found"),
+        (R01.replace("north,2017", "nort,2017", 1), "Did you mean north?"),
+        (R01.replace(",,2017-05-10,north", ",,2017-05-09,north"), "a day not before the start"),
+        (
+            R01.replace("birch-ford,,", "birch-ford,mill side,"),
+            "birch-ford in control.csv: no part",
+        ),
+        (R01.replace("R01", "1"), "report_id"),
+        (R01.replace("2017-05-10,north", "10/05/2017,north"), "2017-05-10"),
+    ],
+)
+def test_each_cell_of_a_report_is_checked(copy: Copy, new: str, said: str) -> None:
+    copy.replace("reports.csv", R01, new)
+    text = only(copy)
+    assert text.startswith("reports.csv row 2")
+    assert said in text
+
+
+def test_a_report_about_an_event_names_no_holder(copy: Copy) -> None:
+    copy.replace("reports.csv", ",E02,announced,,", ",E02,announced,north,")
+    assert "no holder where the report is about an event" in only(copy)
+
+
+def test_a_side_is_one_of_the_lesson(copy: Copy) -> None:
+    copy.replace("sources.csv", ",party to the conflict,north,", ",party to the conflict,nort,")
+    text = only(copy)
+    assert "expected an id from lesson.toml" in text
+    assert "Did you mean north?" in text
+
+
+def test_a_lesson_may_do_without_sides_and_reports(copy: Copy) -> None:
+    (copy.folder / "reports.csv").unlink()
+    head, *rows = copy.rows("sources.csv")
+    at = head.index("side")
+    text = copy.text("lesson.toml")
+    copy.write("lesson.toml", text[: text.index("[[sides]]")] + text[text.index("[[layers]]") :])
+    used = ("north-2017-09", "south-2017-09")  # reports alone cite them
+    kept = [row for row in rows if row[0] not in used]
+    copy.write_rows("sources.csv", [head, *([*row[:at], "", *row[at + 1 :]] for row in kept)])
+    assert check(copy.folder) == []
+    copy.write_rows("sources.csv", [[*row[:at], *row[at + 1 :]] for row in [head, *kept]])
+    assert check(copy.folder) == []
+
+
+def notes(folder: Path) -> list[str]:
+    return [str(one) for one in examine(folder).notices if one.file == "reports.csv"]
+
+
+def test_the_last_word_should_be_that_of_the_table(copy: Copy) -> None:
+    assert notes(copy.folder) == []
+    copy.replace("reports.csv", R06, R06.replace(",2017-10-14", ",2017-10-10"))
+    [note] = notes(copy.folder)
+    assert "row 6" in note
+    assert "another holder than in control.csv as the last word on cedar-mill on 2017-10-14" in note
+
+
+def test_a_source_cannot_tell_of_what_was_said_after_it(copy: Copy) -> None:
+    copy.replace("reports.csv", "2017-05-12,south,south-2017-06", "2017-05-12,south,north-2017-05")
+    [note] = notes(copy.folder)
+    assert "row 3, source_ids: got only sources from before 2017-05-12" in note

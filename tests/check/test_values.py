@@ -1,0 +1,175 @@
+"""Values, measures and charts: what the check says of those that cannot be shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from support.lesson_copy import Copy, as_csv
+from support.measured import measured
+
+from lessonkit.check.read import check, examine
+
+
+@pytest.fixture
+def spoilt(tmp_path: Path) -> Copy:
+    return measured(tmp_path / "data")
+
+
+def test_the_lesson_with_values_has_no_fault(spoilt: Copy) -> None:
+    loaded = examine(spoilt.folder)
+    assert loaded.faults == []
+    assert [note.file for note in loaded.notices] == ["events.csv"]
+
+
+def test_a_lesson_without_values_needs_no_file(copy: Copy) -> None:
+    assert not copy.path("values.csv").exists()
+    assert check(copy.folder) == []
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "value", "got", "hint"),
+    [
+        (2, "measure", "rian", "rian", "Did you mean rain?"),
+        (2, "of_id", "west-distrikt", "west-distrikt", "Did you mean west-district?"),
+        (8, "of_id", "west-district", "west-district", "places.csv"),
+        (2, "value", "1,120", "1,120", "Write 1120 or 1.120, with no mark between thousands."),
+        (2, "value", "120 mm", "120 mm", "with no unit and no words"),
+        (2, "value", "12,5", "12,5", "Write a point, not a comma: 12.5."),
+        (2, "value", "701", "701", "Correct the value, or the edges in lesson.toml."),
+        (8, "value", "-1", "-1", "Correct the value, or take the measure from the layer."),
+        (2, "source_ids", "", "an empty cell", "Name the sources of the value"),
+        (3, "start", "2017-05-20", "on 2017-05-20 to 2017-05-31", "End row 2 on 2017-05-19"),
+    ],
+)
+def test_a_value_that_cannot_be_shown_is_told_with_its_row(
+    spoilt: Copy, row: int, column: str, value: str, got: str, hint: str
+) -> None:
+    spoilt.cell("values.csv", row, column, value)
+    fault = next(one for one in check(spoilt.folder) if one.file == "values.csv")
+    assert (fault.row, fault.column) == (row, column)
+    assert got.replace("on 2017-05-20 to", "2017-05-20 to") in fault.got
+    assert hint in fault.remedy or hint in fault.expected
+
+
+def test_two_values_without_days_are_told(spoilt: Copy) -> None:
+    spoilt.cell("values.csv", 9, "of_id", "alder")
+    [fault] = check(spoilt.folder)
+    assert (fault.row, fault.column) == (9, "start")
+    assert fault.got == "two values: people of alder on all days (the other in row 8)"
+
+
+def test_a_negative_value_may_stand_where_no_circle_is_drawn(spoilt: Copy) -> None:
+    text = spoilt.text("values.csv")
+    assert "-3.5" in text  # of a measure that a chart alone shows
+    assert check(spoilt.folder) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "column", "hint"),
+    [
+        ("[0, 100, 200, 400, 700]", "[0, 100, 100, 400, 700]", "measures.edges", "lowest"),
+        ("[0, 100, 200, 400, 700]", "[0]", "measures.edges", "lowest"),
+        ("[0, 100, 200, 400, 700]", "[0, 100, 700]\nclasses = 3", "measures.classes", "Delete one"),
+        ("[0, 100, 200, 400, 700]", '[0, 9]\ncolours = "rainbow"', "measures.colours", "Choose a"),
+        (
+            "[0, 100, 200, 400, 700]",
+            '[0, 700]\ncolours = "red-blue"',
+            "measures.colours",
+            "Add middle",
+        ),
+        ("[0, 100, 200, 400, 700]", "[0, 100, 700]\nmiddle = 50", "measures.middle", "Add it to"),
+        ('unit = "people"\nof = "places"', 'unit = "people"\nof = "places"\nclasses = 4',
+         "measures.classes", "Delete the line"),
+        ('of = "zones"', 'of = "zones"\nradius = 30', "measures.radius", "Delete the line"),
+        ('of = "zones"', 'of = "regions"', "measures.of", "Choose a word"),
+        ('measure = "people"\n\n[[charts]]', 'measure = "peeple"\n\n[[charts]]',
+         "charts.measure of people", "Did you mean people?"),
+        ('kind = "bars"\nmeasure = "change"', 'kind = "pie"\nmeasure = "change"', "charts.kind",
+         "Choose a word"),
+        ('kind = "bars"\nmeasure = "change"', 'kind = "bars"', "charts.measure",
+         "Say what the chart shows"),
+        ('measure = "change"\n\n[[charts]]', 'measure = "change"\nof = ["aldr"]\n\n[[charts]]',
+         "charts.of of change", "Did you mean alder?"),
+        ('measure = "change"\n\n[[charts]]', 'measure = "change"\nof = ["fen-well"]\n\n[[charts]]',
+         "charts.measure of change", "Add rows of change"),
+        ('figures = ["F01", "F03", "F04"]', 'figures = ["F01", "F02"]', "charts.figures of boats",
+         "Make a chart of each unit."),
+        ('figures = ["F01", "F03", "F04"]', 'figures = ["F01", "F09"]',
+         "charts.figures of boats", "Did you mean F0"),
+        ('table = "places"\nkinds = ["city", "town", "base", "crossing"]\nmeasure',
+         'table = "zones"\nkinds = ["de-escalation-area"]\nmeasure', "layers.table of people",
+         "Correct the table"),
+    ],
+)  # fmt: skip
+def test_a_measure_or_a_chart_that_cannot_be_drawn_is_told(
+    spoilt: Copy, old: str, new: str, column: str, hint: str
+) -> None:
+    spoilt.replace("lesson.toml", old, new)
+    faults = [one for one in check(spoilt.folder) if one.file == "lesson.toml"]
+    assert [one.column for one in faults][:1] == [column]
+    assert hint in faults[0].remedy
+
+
+def test_a_line_in_time_needs_a_period_of_each_figure(spoilt: Copy) -> None:
+    spoilt.cell("figures.csv", 4, "period", "")
+    [fault] = check(spoilt.folder)
+    assert (fault.file, fault.row, fault.column) == ("figures.csv", 4, "period")
+    assert "boats-in-time" in fault.expected
+
+
+def test_a_measure_that_nothing_shows_is_a_note(spoilt: Copy) -> None:
+    spoilt.write(
+        "lesson.toml",
+        spoilt.text("lesson.toml") + '\n[[measures]]\nid = "wind"\nlabel = "Wind"\n'
+        'unit = "km/h"\nof = "zones"\n',
+    )
+    loaded = examine(spoilt.folder)
+    assert loaded.faults == []
+    [note] = [one for one in loaded.notices if one.file == "lesson.toml"]
+    assert note.got == "wind, which nothing shows"
+
+
+def test_values_that_change_need_a_day(spoilt: Copy) -> None:
+    spoilt.replace("lesson.toml", "days = [2017-05-04, 2017-12-31]\nday = 2017-05-10\n", "")
+    columns = {one.column for one in check(spoilt.folder)}
+    assert "maps.day of rain" in columns
+
+
+def test_a_column_that_may_be_missing_is_still_named_where_it_is_misspelt(spoilt: Copy) -> None:
+    rows = spoilt.rows("figures.csv")
+    rows[0][8] = "perod"
+    spoilt.write_rows("figures.csv", rows)
+    [fault] = [one for one in check(spoilt.folder) if one.file == "figures.csv"]
+    assert (fault.column, fault.remedy) == ("period", "Rename the column to period.")
+
+
+def test_a_holder_of_a_zone_that_is_none_is_told(spoilt: Copy) -> None:
+    spoilt.json("zones.geojson", lambda data: data["features"][-1]["properties"].update(
+        holder="sout"))  # fmt: skip
+    [fault] = check(spoilt.folder)
+    assert fault.remedy == "Did you mean south?"
+
+
+@settings(
+    max_examples=25,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+@given(
+    row=st.integers(0, 14),
+    column=st.integers(0, 7),
+    text=st.one_of(st.text(max_size=12), st.sampled_from(["1e999", "-0", "NaN", "\u0663", "rain"])),
+)
+def test_any_text_in_any_cell_of_values_never_breaks_the_check(
+    spoilt: Copy, row: int, column: int, text: str
+) -> None:
+    kept = spoilt.path("values.csv").read_bytes()
+    rows = spoilt.rows("values.csv")
+    rows[row][column] = text
+    spoilt.write("values.csv", as_csv(rows))
+    faults = check(spoilt.folder)
+    spoilt.write("values.csv", kept)
+    assert not [fault for fault in faults if "please report" in fault.remedy]

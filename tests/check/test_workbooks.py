@@ -1,0 +1,167 @@
+"""Tables in a spreadsheet's own format: read like CSV, with faults at sheet, row and column."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from support.lesson_copy import CSV_FILES, Copy
+from support.workbooks import Failed, write_workbook
+
+from lessonkit.check.mend import left_alone, mendings
+from lessonkit.check.read import check, examine, open_lesson
+from lessonkit.cli import main
+from lessonkit.tables.files import as_table, read_csv
+from lessonkit.tables.workbook import Place, read_workbook
+
+ENDINGS = (".xlsx", ".ods")
+
+
+def typed(text: str) -> Any:
+    """Give a cell as a spreadsheet keeps it: a number, a day or text."""
+    if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text):
+        return float(text)
+    return dt.date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else text
+
+
+def turned(copy: Copy, file: str, ending: str) -> Path:
+    """Write a table as a workbook in the place of its CSV file."""
+    rows = [[typed(text) for text in row] for row in copy.rows(file)]
+    path = copy.path(file).with_suffix(ending)
+    write_workbook(path, {"Sheet1": rows})
+    copy.path(file).unlink()
+    return path
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_each_table_may_be_a_workbook(copy: Copy, ending: str) -> None:
+    before = open_lesson(copy.folder)
+    for file in CSV_FILES:
+        if copy.path(file).exists():
+            turned(copy, file, ending)
+    assert check(copy.folder) == []
+    after = open_lesson(copy.folder)
+    for file in CSV_FILES:
+        name = file.removesuffix(".csv")
+        pd.testing.assert_frame_equal(getattr(before, name), getattr(after, name))
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_one_workbook_may_hold_all_tables(copy: Copy, ending: str) -> None:
+    before = open_lesson(copy.folder)
+    files = [file for file in CSV_FILES if copy.path(file).exists()]
+    sheets = {file[:-4]: [[typed(t) for t in row] for row in copy.rows(file)] for file in files}
+    for file in files:
+        copy.path(file).unlink()
+    write_workbook(copy.path(f"tables{ending}"), sheets | {"my notes": [["Ask the guild."]]})
+    loaded = examine(copy.folder)
+    assert loaded.faults == []
+    assert [one.got for one in loaded.notices if one.file == f"tables{ending}"] == [
+        "a sheet my notes"
+    ]
+    pd.testing.assert_frame_equal(before.control, open_lesson(copy.folder).control)
+
+
+LETTERS = st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Zl", "Zp"])
+WORDS = st.text(LETTERS, max_size=9)
+CELLS = st.one_of(
+    WORDS.map(str.strip),
+    st.integers(-(10**9), 10**9),
+    st.floats(-1e6, 1e6, allow_nan=False).map(lambda x: round(x, 6)),
+    st.dates(dt.date(1901, 1, 1), dt.date(2100, 1, 1)),
+)
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=st.lists(st.lists(CELLS, min_size=2, max_size=2), min_size=1, max_size=5))
+def test_one_table_reads_equal_in_each_format(
+    tmp_path: Path, ending: str, rows: list[list[Any]]
+) -> None:
+    rows = [["x", *row] for row in rows]
+    head, path = ["id", "one", "other"], tmp_path / f"t{ending}"
+    write_workbook(path, {"t": [head, *rows]})
+    lines = [head, *([_plain(value) for value in row] for row in rows)]
+    quoted = (",".join('"' + t.replace('"', '""') + '"' for t in line) for line in lines)
+    (tmp_path / "t.csv").write_text("\n".join(quoted) + "\n", encoding="utf-8", newline="")
+    text, faults, _ = read_csv(tmp_path / "t.csv", head)
+    assert faults == []
+    found, faults, whole = as_table(path.name, read_workbook(Place(path)), head, (), 1)
+    assert (faults, whole) == ([], True)
+    pd.testing.assert_frame_equal(text, found)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.6f}".rstrip("0").rstrip(".") if value else "0"
+    return str(value)
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_fault_in_a_workbook_names_row_and_column(copy: Copy, ending: str) -> None:
+    copy.cell("places.csv", 3, "kind", "Town")
+    path = turned(copy, "places.csv", ending)
+    [fault] = check(copy.folder)
+    assert (fault.file, fault.row, fault.column) == (path.name, 3, "kind")
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_formula_that_failed_is_a_fault(copy: Copy, ending: str) -> None:
+    rows = [[typed(text) for text in row] for row in copy.rows("places.csv")]
+    rows[4][rows[0].index("lat")] = Failed("#REF!")
+    copy.path("places.csv").unlink()
+    write_workbook(copy.path(f"tables{ending}"), {"places": rows})
+    [fault] = check(copy.folder)
+    assert (fault.file, fault.row, fault.column) == (f"tables{ending}, sheet places", 5, "lat")
+    assert fault.got == "#REF!"
+    assert "could not work out" in fault.remedy
+
+
+def test_two_files_for_one_table_are_a_fault(copy: Copy) -> None:
+    text = copy.text("places.csv")
+    turned(copy, "places.csv", ".xlsx")
+    copy.write("places.csv", text)
+    [fault] = check(copy.folder)
+    assert (fault.file, fault.got) == ("places.xlsx", "a second places, beside places.csv")
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_file_that_is_no_workbook_is_told(copy: Copy, ending: str) -> None:
+    copy.path("places.csv").unlink()
+    copy.write(f"places{ending}", "place_id,name_en")
+    assert [fault.file for fault in check(copy.folder)] == [f"places{ending}"]
+    copy.path(f"places{ending}").unlink()
+    copy.write(f"tables{ending}", b"PK\x03\x04")
+    assert f"tables{ending}" in {fault.file for fault in check(copy.folder)}
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_an_empty_sheet_is_told(copy: Copy, ending: str) -> None:
+    copy.path("places.csv").unlink()
+    write_workbook(copy.path(f"places{ending}"), {"Sheet1": []})
+    [fault, *_] = [one for one in check(copy.folder) if one.file == f"places{ending}"]
+    assert fault.got == "an empty sheet"
+
+
+def test_a_sheet_that_is_nearly_a_table_is_asked_about(copy: Copy) -> None:
+    rows = copy.rows("glossary.csv")
+    copy.path("glossary.csv").unlink()
+    write_workbook(copy.path("tables.xlsx"), {"glosary": rows})
+    assert any("glossary" in one.remedy for one in examine(copy.folder).notices)
+
+
+def test_mend_leaves_a_workbook_as_it_is(copy: Copy, capsys: pytest.CaptureFixture[str]) -> None:
+    copy.cell("places.csv", 3, "note", " A blank before it.")
+    path = turned(copy, "places.csv", ".xlsx")
+    before = path.read_bytes()
+    assert mendings(copy.folder) == {}
+    assert left_alone(copy.folder) == ["places.xlsx"]
+    assert main(["mend", str(copy.folder), "--write"]) == 0
+    assert "Left alone: places.xlsx" in capsys.readouterr().out
+    assert path.read_bytes() == before

@@ -1,0 +1,322 @@
+"""Windows anywhere on the earth: which projection, what is seen, what is drawn, the scale."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+from shapely.geometry import LineString, Point, box
+from support.earth import WINDOWS, write_earth
+
+from lessonkit import geodesy
+from lessonkit.errors import LessonError
+from lessonkit.maps.from_tables import build_layers
+from lessonkit.maps.ground import ground_of, locator
+from lessonkit.maps.names import ground_names
+from lessonkit.maps.plane import projection, scale
+from lessonkit.maps.plane.graticule import graticule
+from lessonkit.maps.plane.mesh import Sphere, mesh_of
+from lessonkit.maps.still import print_map
+from lessonkit.maps.svg import draw_map
+from lessonkit.maps.window import Window
+from lessonkit.notebook import Lesson
+from lessonkit.tables.entries import PROJECTIONS, Extent, Projection
+
+TORN = {"interrupted-goode-homolosine", "spilhaus"}
+
+
+@pytest.fixture(scope="module")
+def earth(tmp_path_factory: pytest.TempPathFactory) -> Lesson:
+    return Lesson(write_earth(tmp_path_factory.mktemp("earth") / "lesson"))
+
+
+def extent(*sides: float, told: Any = "mercator") -> Extent:
+    west, east, south, north = sides
+    return Extent("x", "X", west, east, south, north, "x", Projection.of(told))
+
+
+def test_every_projection_of_cartopy_has_a_name_and_its_own_numbers() -> None:
+    named = {name for name in projection._CLASSES if name != "projection" and name[0] != "_"}
+    assert set(PROJECTIONS) - {"auto"} == named - TORN
+
+
+@pytest.mark.parametrize("name", sorted(set(PROJECTIONS) - {"auto"}))
+def test_every_projection_can_be_a_window(name: str) -> None:
+    sides = (1, 5, 45, 49) if name == "lambert-zone-ii" else (-8, 2, 50, 58)
+    window = Window(extent(*sides, told=name))
+    there = (sides[0] + sides[1]) / 2, (sides[2] + sides[3]) / 2
+    x, y = window.page(Point(*there))
+    assert window.holds(x, y)
+    lon, lat = Sphere(mesh_of(window), window.width).lon_lat(np.array([x]), np.array([y]))
+    assert (lon[0], lat[0]) == pytest.approx(there, abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("sides", "name"),
+    [
+        ((-180, 180, -90, 90), "equal-earth"),
+        ((-180, 180, -60, 75), "equal-earth"),
+        ((-180, 180, -90, -60), "south-polar-stereographic"),
+        ((-60, 10, 60, 90), "north-polar-stereographic"),
+        ((18.0, 18.1, 59.3, 59.4), "mercator"),
+        ((95, 141, -11, 6), "mercator"),
+        ((-12, 40, 34, 71), "lambert-conformal"),
+        ((-80, -60, -56, -17), "transverse-mercator"),
+        ((-20, 55, -36, 38), "lambert-azimuthal-equal-area"),
+    ],
+)
+def test_auto_chooses_by_size_and_latitude_and_says_so(sides: tuple[float, ...], name: str) -> None:
+    window = extent(*sides, told="auto")
+    assert projection.chosen(window).name == name
+    assert projection.in_words(window).endswith("projection, chosen for this window.")
+    assert projection.in_words(extent(*sides)) == "Mercator projection."
+
+
+def test_numbers_that_no_map_can_be_made_of_are_named() -> None:
+    told = {"name": "lambert-conformal", "standard_parallels": [91, 95]}
+    with pytest.raises(LessonError, match=r"lambert-conformal with .*standard_parallels"):
+        _ = Window(extent(0, 10, 40, 50, told=told)).crs
+
+
+# ---- What is seen -------------------------------------------------------------------------------
+
+
+def test_a_window_over_the_180th_meridian_has_a_west_greater_than_its_east() -> None:
+    window = Window(extent(125, -110, -48, 52))
+    assert window.extent.span == 125
+    assert window.region() == [(125, -48, 180.0, 52), (-180.0, -48, -110, 52)]
+    left, right = (window.page(Point(lon, 0.0))[0] for lon in (179.9, -179.9))
+    assert 0 < right - left < 3
+    assert window.extent.holds(170, 0)
+    assert window.extent.holds(-170, 0)
+    assert not window.extent.holds(0, 0)
+
+
+def test_around_a_pole_all_longitudes_are_seen() -> None:
+    window = Window(extent(-180, 180, -90, -65, told="south-polar-stereographic"))
+    assert window.page(Point(0.0, -90.0)) == pytest.approx((480, 480))
+    west, south, east, north = window.sides
+    assert (west, south, east) == (-180, -90, 180)
+    assert -65 < north < -45  # the corners show more than the circle
+
+
+@given(
+    st.sampled_from(["equal-earth", "robinson", "lambert-conformal", "azimuthal-equidistant"]),
+    st.floats(-170, 170),
+    st.floats(-55, 55),
+)
+def test_a_place_on_the_page_is_in_what_is_seen(name: str, lon: float, lat: float) -> None:
+    window = Window(extent(*_around(lon, 20), lat - 12, lat + 12, told=name))
+    x, y = np.meshgrid([1.0, 480.0, 959.0], [1.0, window.height - 1])
+    lons, lats = window.lon_lat(x.ravel(), y.ravel())
+    seen = shapely.union_all([box(*part) for part in window.region(0.5)])
+    assert all(seen.covers(Point(one)) for one in zip(lons, lats, strict=True))
+
+
+def _around(lon: float, half: float) -> tuple[float, float]:
+    west, east = ((lon + side * half + 180) % 360 - 180 for side in (-1, 1))
+    return west, east
+
+
+# ---- Lines and areas ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("window", "lon", "lat"),
+    [
+        (extent(125, -110, -48, 52), 178.44, -18.14),
+        (extent(-180, 180, -90, -65, told="south-polar-stereographic"), 0, -90),
+        (extent(-180, 180, -90, -65, told="auto"), 100, -86),
+        (extent(150, -150, 55, 75, told="auto"), 180, 65),
+    ],
+)
+def test_a_circle_is_one_ring_whose_points_are_so_far(
+    window: Extent, lon: float, lat: float
+) -> None:
+    page = Window(window)
+    (ring,) = page.lines(geodesy.circle(lon, lat, 500))
+    lons, lats = page.lon_lat(*ring.T)
+    assert geodesy.distance(lon, lat, lons, lats) == pytest.approx(500, rel=0.01)
+
+
+def test_a_line_that_leaps_over_the_180th_meridian_goes_the_short_way() -> None:
+    window = Window(extent(125, -110, -48, 52))
+    (line,) = window.lines(LineString([(-171.77, -13.83), (178.44, -18.14)]))
+    assert np.ptp(line[:, 0]) < 80
+    world = Window(extent(-180, 180, -90, 90, told="equal-earth"))
+    parts = world.lines(LineString([(-171.77, -13.83), (178.44, -18.14)]))
+    assert len(parts) == 2
+    assert sum(np.ptp(part[:, 0]) for part in parts) < 40
+
+
+def test_a_parallel_is_bent_where_the_projection_bends_it() -> None:
+    window = Window(extent(-12, 40, 34, 71, told="lambert-conformal"))
+    (line,) = window.lines(LineString([(-10, 60), (38, 60)]))
+    lons, lats = window.lon_lat(*line.T)
+    assert lats == pytest.approx(60, abs=0.05)
+    assert len(lons) > 8
+
+
+def test_meridians_and_parallels_have_names() -> None:
+    names = set(graticule(Window(extent(125, -110, -48, 52)))["name"])
+    assert {"180°", "165° E", "165° W", "0°", "45° S"} <= names
+    around = graticule(Window(extent(-180, 180, -90, -65, told="auto")))
+    assert {"80° S", "70° S", "0°", "90° E"} <= set(around["name"])
+
+
+# ---- The mesh -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", WINDOWS)
+def test_the_mesh_is_small_and_right(earth: Lesson, name: str) -> None:
+    window = Window(earth.extent(name))
+    mesh = mesh_of(window)
+    assert len(str(mesh)) < 60_000
+    sphere = Sphere(mesh, window.width)
+    rng = np.random.default_rng(1)
+    x, y = rng.uniform(0.03, 0.97, (2, 400)) * [[window.width], [window.height]]
+    to = np.array([x + rng.uniform(-9, 9, 400), y + rng.uniform(-9, 9, 400)])
+    left, _, _, top = window.bounds
+    inner = window.earth.buffer(-0.03 * (window.bounds[2] - left))
+    good = shapely.contains_xy(inner, left + x / window.scale, top - y / window.scale)
+    ends = [(x[good], y[good]), tuple(to[:, good])]
+    true = geodesy.distance(*window.lon_lat(*ends[0]), *window.lon_lat(*ends[1]))
+    got = geodesy.distance(*sphere.lon_lat(*ends[0]), *sphere.lon_lat(*ends[1]))
+    assert good.sum() > 200
+    assert got == pytest.approx(true, rel=0.005)
+
+
+# ---- The drawing --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", WINDOWS)
+def test_all_of_a_window_is_drawn(earth: Lesson, name: str) -> None:
+    window = Window(earth.extent(name))
+    layers = build_layers(earth, window.extent)
+    drawing = draw_map(earth, window, layers)
+    ET.fromstring(drawing.svg)
+    for one in (*drawing.marks, *drawing.spots):
+        assert all(math.isfinite(number) for number in one.get("at", ()))
+    figure = print_map(earth, window.extent, layers, title="T", day=earth.start)
+    assert figure.axes
+    here = {f.place for layer in layers for f in layer.features if layer.role.places}
+    inside = {
+        row["place_id"]
+        for row in earth.places.to_dict("records")
+        if window.extent.holds(row["lon"], row["lat"])
+    }
+    assert inside <= here
+
+
+def test_the_corners_of_the_world_are_empty(earth: Lesson) -> None:
+    picture = ground_of(earth, earth.extent("world")).relief
+    assert picture.mode == "RGBA"
+    assert picture.getpixel((1, 1))[3] == 0
+    assert picture.getpixel((picture.width // 2, picture.height // 2))[3] == 255
+
+
+def test_the_relief_of_another_projection_lies_where_the_land_does(earth: Lesson) -> None:
+    """Inside of Africa it is land in the picture, in the Atlantic it is sea."""
+    window = Window(earth.extent("world"))
+    picture = ground_of(earth, window.extent).relief.convert("RGB")
+    part = picture.width / window.width
+
+    def at(lon: float, lat: float) -> tuple[int, ...]:
+        x, y = window.page(Point(lon, lat))
+        return picture.getpixel((int(x * part), int(y * part)))
+
+    assert at(-30, 0) == pytest.approx((211, 224, 230), abs=4)
+    red, _, blue = at(20, 5)
+    assert red > blue - 25
+    assert at(20, 5) != at(-30, 0)
+
+
+def test_the_small_map_has_the_window_in_its_middle(earth: Lesson) -> None:
+    drawn = ET.fromstring(locator(earth, earth.extent("pacific")))
+    (rect,) = (node for node in drawn.iter() if node.get("class") == "lk-here")
+    x, width = (float(rect.get(key, "")) for key in ("x", "width"))
+    assert x + width / 2 == pytest.approx(42, abs=0.5)
+    assert locator(earth, earth.extent("world")) == ""
+
+
+def test_a_country_has_no_name_on_the_map_of_a_city(earth: Lesson) -> None:
+    """Sweden fills the quarter, and a strip of a lake: no reader needs the name of the country."""
+    window = Window(earth.extent("quarter"))
+    layers = build_layers(earth, window.extent)
+    assert {name.role for name in ground_names(window, earth, layers)} <= {"water"}
+    near = Window(extent(17.0, 19.5, 58.5, 60.0))
+    assert near.extent.span > 2
+    world = Window(earth.extent("world"))
+    names = {name.text for name in ground_names(world, earth, layers)}
+    assert {"Brazil", "Australia"} <= names
+
+
+# ---- The scale ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", WINDOWS)
+@pytest.mark.parametrize("down", [0.06, 0.5, 0.95])
+def test_the_scale_is_right_where_it_says(earth: Lesson, name: str, down: float) -> None:
+    window = Window(earth.extent(name))
+    found = scale.scale_at(window, down)
+    y = 0.5 if "middle" in found.where else down
+    at = np.array([0.49, 0.51]) * window.width
+    lon, lat = window.lon_lat(at, np.full(2, y * window.height))
+    km = float(geodesy.distance(lon[0], lat[0], lon[1], lat[1]))
+    assert found.km * (at[1] - at[0]) == pytest.approx(km, rel=0.01)
+    if found.where.startswith("at "):
+        said = float(found.where.split()[1].rstrip("°")) * (-1 if "S" in found.where else 1)
+        assert lat[0] == pytest.approx(said, abs=0.51)
+
+
+def test_the_scale_says_where_it_holds_only_if_it_must(earth: Lesson) -> None:
+    where = {name: scale.scale_at(Window(earth.extent(name)), 0.95).where for name in WINDOWS}
+    assert where["quarter"] == ""
+    assert where["pacific"] == "at 44° S"
+    assert where["world"] == "in the middle of the map"
+
+
+def test_the_base_maps_of_the_tests_are_small() -> None:
+    folder = Path(__file__).resolve().parents[1] / "earth"
+    assert sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) < 600_000
+
+
+def test_borders_of_another_time_are_drawn_in_place_of_todays(earth: Lesson) -> None:
+    """The land stays that of the base map; countries, their names and borders are the lesson's."""
+    area = '{"type": "Polygon", "coordinates": [[[-80,-30],[-40,-30],[-40,5],[-80,5],[-80,-30]]]}'
+    line = '{"type": "LineString", "coordinates": [[0, 10], [20, 10]]}'
+    rows = [
+        f'{{"type": "Feature", "properties": {{"name": "Old Empire"}}, "geometry": {area}}}',
+        f'{{"type": "Feature", "properties": {{"status": "disputed"}}, "geometry": {line}}}',
+    ]
+    file = earth.folder / "basemap" / "borders-1914.geojson"
+    file.write_text(f'{{"type": "FeatureCollection", "features": [{", ".join(rows)}]}}')
+    today = earth.extent("world")
+    then = replace(today, own=file.name)
+    layers = build_layers(earth, then)
+    ground = ground_of(earth, then)
+    assert list(ground.frame("countries")["name_en"]) == ["Old Empire"]
+    assert len(ground.frame("borders")) == 2
+    assert len(ground.frame("land")) == len(ground_of(earth, today).frame("countries"))
+    names = {name.text for name in ground_names(Window(then), earth, layers) if name.text}
+    assert "Old Empire" in names
+    assert "Brazil" not in names
+    assert draw_map(earth, Window(then), layers).svg != draw_map(earth, Window(today), layers).svg
+
+
+def test_the_scale_bar_of_the_printed_world_is_not_cut_off(earth: Lesson) -> None:
+    """It stands in a corner without earth, which Cartopy would leave empty."""
+    figure = print_map(earth, earth.extent("world"), [], title="T")
+    (page,) = figure.axes
+    figure.canvas.draw()
+    clip = page.patch.get_path().vertices  # in parts of the page: a rectangle, not the rim
+    assert (clip.min(axis=0).tolist(), clip.max(axis=0).tolist()) == ([0, 0], [1, 1])
+    assert len(np.unique(clip, axis=0)) == 4
