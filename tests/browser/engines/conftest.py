@@ -20,10 +20,10 @@ from playwright.sync_api import Browser
 from support.engines.chromium import Chromium
 from support.engines.firefox import Firefox
 from support.engines.tab import Engine
-from support.engines.webkit import Screen, WebKit
+from support.engines.webkit import WebKit
 from support.folders import RIVER
 
-Start = Callable[[str, Path], Engine]
+Computer = Callable[[str], Engine]
 
 
 @pytest.fixture(scope="session")
@@ -79,27 +79,29 @@ def address(request: pytest.FixtureRequest, published: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def screen() -> Iterator[Screen]:
-    made = Screen(_found("WebKit", engines.webkit())["Xvfb"])
-    yield made
-    made.close()
+def computer(
+    browser: Browser, chromium_path: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Computer]:
+    """Return a function that gives an engine by its name, as on a computer that nobody has used."""
+    started: dict[str, Engine] = {}
 
-
-@pytest.fixture(scope="session")
-def start(request: pytest.FixtureRequest) -> Start:
-    """Return a function that starts an engine of a name, with a profile in a folder."""
-
-    def started(name: str, folder: Path) -> Engine:
+    def begin(name: str) -> Engine:
+        folder = tmp_path_factory.mktemp(name)
         if name == "Firefox":
-            return Firefox(_found("Firefox", engines.firefox()), folder)
+            return Firefox(_found(name, engines.firefox()), folder)
         if name == "WebKit":
-            programs = _found("WebKit", engines.webkit())
-            return WebKit(programs, folder, request.getfixturevalue("screen"))
-        browser: Browser = request.getfixturevalue("browser")
-        program = request.getfixturevalue("chromium_path")
-        return Chromium(program, folder, browser.browser_type)
+            return WebKit(_found(name, engines.webkit()), folder)
+        return Chromium(chromium_path, folder, browser.browser_type)
 
-    return started
+    def given(name: str) -> Engine:
+        if name not in started:
+            started[name] = begin(name)
+        started[name].renew()
+        return started[name]
+
+    yield given
+    for engine in started.values():
+        engine.close()
 
 
 def _found(name: str, programs: Any) -> Any:
@@ -113,8 +115,6 @@ def _found(name: str, programs: Any) -> Any:
 
 
 @pytest.fixture(params=["Chromium", "Firefox", "WebKit"])
-def engine(request: pytest.FixtureRequest, start: Start, tmp_path: Path) -> Iterator[Engine]:
-    """Start each engine, with a fresh profile."""
-    made = start(request.param, tmp_path / "browser")
-    yield made
-    made.close()
+def engine(request: pytest.FixtureRequest, computer: Computer) -> Engine:
+    """Give each engine, with nothing kept."""
+    return computer(request.param)

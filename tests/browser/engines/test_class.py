@@ -59,20 +59,16 @@ def sits_down(engine: Engine, address: str, student: int) -> None:
 
 
 def test_a_class_hands_in(
-    start: Callable[[str, Path], Engine], published: Path, tmp_path: Path
+    computer: Callable[[str], Engine], published: Path, tmp_path: Path
 ) -> None:
     handed_in = tmp_path / "handed in"
     handed_in.mkdir()
     address = (published / "lesson.html").as_uri()
     for n, name in enumerate(COMPUTERS):
-        engine = start(name, tmp_path / f"computer {n}")
-        try:
-            for student in range(n * AT_EACH, (n + 1) * AT_EACH):
-                sits_down(engine, address, student)
-            files = engine.downloaded(".json", AT_EACH)
-        finally:
-            engine.close()
-        for file in files:
+        engine = computer(name)
+        for student in range(n * AT_EACH, (n + 1) * AT_EACH):
+            sits_down(engine, address, student)
+        for file in engine.downloaded(".json", AT_EACH):
             assert not (handed_in / file.name).exists()
             file.rename(handed_in / file.name)
 

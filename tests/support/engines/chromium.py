@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from lab_server import CHROMIUM_ARGUMENTS
-from playwright.sync_api import BrowserType, Download, Error, Page
+from playwright.sync_api import BrowserContext, BrowserType, Download, Error, Page
 from support.engines.tab import HEIGHT, SECONDS, WIDTH, Engine, PageLeftError, Tab
 
 
@@ -14,17 +14,23 @@ class Chromium(Engine):
     """Chromium with a profile of its own; `playwright` starts it."""
 
     def __init__(self, program: str, folder: Path, playwright: BrowserType) -> None:
-        self.folder = folder
-        self.downloads.mkdir(parents=True, exist_ok=True)
-        self.context = playwright.launch_persistent_context(
-            folder / "profile",
-            executable_path=program,
+        self.folder, self.program, self.playwright = folder, program, playwright
+        self.computers = 0
+        self.context: BrowserContext | None = None
+
+    def forget(self) -> None:
+        self.close()
+        self.computers += 1
+        self.context = self.playwright.launch_persistent_context(
+            self.folder / f"profile {self.computers}",
+            executable_path=self.program,
             args=CHROMIUM_ARGUMENTS,
             viewport={"width": WIDTH, "height": HEIGHT},
         )
         self.context.set_default_timeout(SECONDS * 1000)
 
     def tab(self) -> Tab:
+        assert self.context
         page = self.context.new_page()
         page.on("download", self._keep)
         return _ChromiumTab(page)
@@ -33,6 +39,7 @@ class Chromium(Engine):
         download.save_as(self.downloads / download.suggested_filename)
 
     def downloaded(self, ending: str, many: int = 1) -> list[Path]:
+        assert self.context
         page = self.context.pages[-1]
         for _ in range(SECONDS * 20):  # Playwright hears of a download only while it is asked
             if len(list(self.downloads.glob(f"*{ending}"))) >= many:
@@ -41,7 +48,8 @@ class Chromium(Engine):
         return super().downloaded(ending, many)
 
     def close(self) -> None:
-        self.context.close()
+        if self.context:
+            self.context.close()
 
 
 class _ChromiumTab(Tab):

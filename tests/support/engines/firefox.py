@@ -38,7 +38,7 @@ START_SECONDS = 60
 
 
 class Firefox(Engine):
-    """Firefox with a profile of its own."""
+    """Firefox with a profile of its own. A computer is one of its containers."""
 
     def __init__(self, program: str, folder: Path) -> None:
         self.folder = folder
@@ -62,6 +62,7 @@ class Firefox(Engine):
             f"{self._address()}/session", suppress_origin=True, timeout=START_SECONDS
         )
         self.call("session.new", capabilities={})
+        self.container: str | None = None
 
     def _address(self) -> str:
         assert self.process.stderr
@@ -84,10 +85,15 @@ class Firefox(Engine):
             return answer["result"]
 
     def tab(self) -> Tab:
-        made = self.call("browsingContext.create", type="tab")["context"]
+        made = self.call("browsingContext.create", type="tab", userContext=self.container)["context"]
         size = {"width": WIDTH, "height": HEIGHT}
         self.call("browsingContext.setViewport", context=made, viewport=size)
         return _FirefoxTab(self, made)
+
+    def forget(self) -> None:
+        if self.container:
+            self.call("browser.removeUserContext", userContext=self.container)
+        self.container = self.call("browser.createUserContext")["userContext"]
 
     def close(self) -> None:
         try:

@@ -7,6 +7,7 @@ point. All else is made of them here, so that it is the same in each.
 from __future__ import annotations
 
 import json
+import shutil
 import time
 from abc import ABC, abstractmethod
 from pathlib import Path
@@ -83,7 +84,7 @@ class Tab(ABC):
             if time.monotonic() > until:
                 seen = self.run(_SEEN, *arguments)
                 raise AssertionError(f"{body} of {arguments} gives nothing. There is:\n{seen}")
-            time.sleep(0.05)
+            time.sleep(0.02)
 
     def text(self, path: str) -> str:
         """Wait for what a path leads to; give its words."""
@@ -101,19 +102,23 @@ class Tab(ABC):
         x, y = self.wait(
             """const node = find(...given);
             const middle = () => {
-              node?.scrollIntoView({ block: "center", behavior: "instant" });
               const box = node?.getBoundingClientRect();
               return box && [box.x + box.width / 2, box.y + box.height / 2];
             };
-            const first = middle(); // what was out of sight had a guessed height
-            await new Promise((on) => requestAnimationFrame(() => setTimeout(on, 120)));
+            const first = middle();
+            const seen = first && first[1] > 0 && first[1] < innerHeight;
+            if (!seen) node?.scrollIntoView({ block: "center", behavior: "instant" });
+            // What was out of sight had a guessed height, and its map is drawn only now.
+            await new Promise((on) => requestAnimationFrame(() => setTimeout(on, seen ? 0 : 100)));
             const then = middle();
-            if (!then || String(first) !== String(then)) return null;
+            if (!seen || String(first) !== String(then)) return null;
             let hit = document.elementFromPoint(...then);
             while (hit?.shadowRoot?.elementFromPoint(...then) && !node.contains(hit))
               hit = hit.shadowRoot.elementFromPoint(...then);
             // A mark of a map may be hollow: the map itself finds what is nearest.
-            return (node?.ownerSVGElement || node?.contains(hit)) && then""",
+            if (node.ownerSVGElement || node.contains(hit)) return then;
+            node.scrollIntoView({ block: "center", behavior: "instant" }); // something lies over it
+            return null""",
             path,
             words,
         )
@@ -159,7 +164,7 @@ class Tab(ABC):
 
 
 class Engine(ABC):
-    """A browser with a profile of its own."""
+    """A browser with a profile of its own. It starts once: to start takes longer than a test."""
 
     folder: Path  # for its profile and what it downloads
 
@@ -170,6 +175,16 @@ class Engine(ABC):
     @abstractmethod
     def tab(self) -> Tab:
         """Open a tab."""
+
+    def renew(self) -> None:
+        """Become the browser of another computer, which nobody has used."""
+        shutil.rmtree(self.downloads, ignore_errors=True)
+        self.downloads.mkdir(parents=True)
+        self.forget()
+
+    @abstractmethod
+    def forget(self) -> None:
+        """Close all tabs, and have nothing of what their pages kept."""
 
     @abstractmethod
     def close(self) -> None:

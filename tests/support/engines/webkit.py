@@ -45,8 +45,9 @@ class Screen:
 class WebKit(Engine):
     """A MiniBrowser on a screen."""
 
-    def __init__(self, programs: dict[str, str], folder: Path, screen: Screen) -> None:
+    def __init__(self, programs: dict[str, str], folder: Path) -> None:
         self.folder = folder
+        self.screen = Screen(programs["Xvfb"])
         self.downloads.mkdir(parents=True, exist_ok=True)
         settings = folder / ".config"
         settings.mkdir(exist_ok=True)
@@ -57,9 +58,10 @@ class WebKit(Engine):
             "XDG_CACHE_HOME": str(folder / "cache"),
             "XDG_DATA_HOME": str(folder / "data"),
             "XDG_RUNTIME_DIR": str(folder),
-            "DISPLAY": screen.name,
+            "DISPLAY": self.screen.name,
             "GDK_BACKEND": "x11",
             "LIBGL_ALWAYS_SOFTWARE": "1",
+            "WEBKIT_DISABLE_DMABUF_RENDERER": "1",  # without a graphics card it is five times slower
         }
         self.base = f"http://127.0.0.1:{(port := _free_port())}"
         self.process = subprocess.Popen(
@@ -68,9 +70,14 @@ class WebKit(Engine):
             stderr=subprocess.DEVNULL,
             env={**os.environ, **own},
         )
-        options = {"binary": programs["MiniBrowser"], "args": ["--automation"]}
-        asked = {"alwaysMatch": {"webkitgtk:browserOptions": options}}
+        self.options = {"binary": programs["MiniBrowser"], "args": ["--automation"]}
+        self.session = ""
         self._started()
+
+    def forget(self) -> None:
+        if self.session:
+            self.call("DELETE", f"/session/{self.session}")
+        asked = {"alwaysMatch": {"webkitgtk:browserOptions": self.options}}
         self.session = self.call("POST", "/session", capabilities=asked)["sessionId"]
         self.first = self.ask("GET", "window")  # it stays open: with the last one all ends
         self.now = self.first  # where commands go
@@ -106,10 +113,12 @@ class WebKit(Engine):
 
     def close(self) -> None:
         try:
-            self.call("DELETE", f"/session/{self.session}")
+            if self.session:
+                self.call("DELETE", f"/session/{self.session}")
         finally:
             self.process.terminate()
             self.process.wait(SECONDS)
+            self.screen.close()
 
 
 class WebDriverError(Exception):
