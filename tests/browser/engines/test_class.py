@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from support.engines.reader import STRIP, answer, open_page
+from support.engines.reader import STRIP, answer
 from support.engines.tab import Engine
 
 from lessonkit.classroom.handins import collect
@@ -38,7 +38,11 @@ def states_of(student: int) -> dict[str, str]:
 
 def sits_down(engine: Engine, address: str, student: int) -> None:
     """Work in a tab as one student, hand in, and leave."""
-    tab = open_page(engine.tab(), f"{address}#part-1")
+    tab = engine.tab()
+    tab.go(f"{address}#part-1")
+    # The maps may go on drawing themselves while the student begins.
+    tab.wait("return find(given[0] + ' >> .lk-person, input[type=text]')?.tagName", HEAD)
+    tab.press("Shift")
     if tab.has(f"{HEAD} >> button", "I am new here"):
         tab.click(f"{HEAD} >> button", "I am new here")
     tab.fill(f"{HEAD} >> input[type=text]", name_of(student))

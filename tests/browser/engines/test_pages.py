@@ -20,6 +20,7 @@ from support.engines.tab import Engine
 pytestmark = pytest.mark.browser
 
 MAP = "#cell-map .lk-widget"
+LEAST_MAP = 240  # CSS pixels, below a title and the strip
 LAYER = f"{MAP} >> .lk-chip"
 HIDDEN = """const [host, part] = given[0].split(" >> ");
   return document.querySelector(host).shadowRoot.querySelector(part).matches("[display=none]")"""
@@ -41,7 +42,8 @@ def test_a_map_draws_moves_its_day_switches_a_layer_and_opens_a_card(
     engine: Engine, address: str
 ) -> None:
     tab = open_page(engine.tab(), address + "01_river.html")
-    assert tab.run("return find(given[0]).getBoundingClientRect().width", f"{MAP} >> .lk-svg") > 400
+    high = tab.run("return find(given[0]).getBoundingClientRect().height", f"{MAP} >> .lk-stage")
+    assert high >= LEAST_MAP
     tab.focus(f"{MAP} >> input.lk-date")
     when, moved = f"{MAP} >> .lk-when", "return find(given[0]).innerText !== given[1]"
     for key in ("Home", "ArrowRight", "End"):
