@@ -119,10 +119,14 @@ class OldNames(NamedTuple):
     words: Mapping[str, re.Pattern[str]]
 
     def said_in(self, text: str) -> Iterator[tuple[str, str]]:
-        """Give each place that a text calls as its id does, and not by its name; and those words."""
+        """Give each place that a text calls as its id does and not by its name, and how."""
         for place, words in self.words.items():
             found = words.search(text)
-            if found and found[0][0].isupper() and self.names[place].casefold() not in text.casefold():
+            if (
+                found
+                and found[0][0].isupper()
+                and self.names[place].casefold() not in text.casefold()
+            ):
                 yield place, found[0]
 
 

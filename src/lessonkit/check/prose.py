@@ -1,7 +1,9 @@
-"""Sentences of notebooks, exercises, steps and cards that no longer agree with a row they speak of.
+"""Sentences of notebooks, exercises, steps and cards that no longer agree with a row.
 
-A note is made only where it is certain which row a sentence speaks of: it has the id or the title
-of one event, the names of two places and one straight distance, or the words of a place's id.
+A note is made only where it is certain which row a sentence speaks of: it has the id of an event or
+every word of its title, the names of two places and one distance between them, or the words of a
+place's id. Of a day in a notebook, an exercise or a step, and of a number of what `figures.csv`
+counts, it is certain only that some row must have it.
 """
 
 from __future__ import annotations
@@ -9,7 +11,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 from typing import Any, NamedTuple
 
 from lessonkit.check.echoes import days_in, old_names, span_words, spans
@@ -21,10 +24,16 @@ from lessonkit.lesson import LessonData
 from lessonkit.tables.rules import real_date
 from lessonkit.tables.settings import FILE, Settings
 from lessonkit.tables.tables import Raw
+from lessonkit.words import day_in_words
 
 _END = re.compile(r"(?<=[.!?])\s+(?=[\"\u201c(*_]*[A-Z])|\n\s*\n|\n\s*[-*|]")
 _KM = re.compile(r"(?<![\w.,])(\d[\d,]*(?:\.\d+)?)[\s\u00a0-](?:km|kilometres)\b")
-_STRAIGHT = re.compile(r"straight line|as the crow flies|great circle", re.IGNORECASE)
+_STRAIGHT = re.compile(r"straight line|as the crow flies|\bapart\b|\bkm from\b|\bbetween\b", re.I)
+_WAY = re.compile(r"\b(road|route|way|drive|along|river|railway|track)s?\b", re.IGNORECASE)
+# Days that only show how to count.
+_EXAMPLE = re.compile(r"\bfor example\b|\bis \w+ days?\b", re.IGNORECASE)
+_LATER = timedelta(days=14)
+_NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _NEAR = 0.05  # of a distance: a text says it in round numbers
 _TEXTS = (
     ("events", "title"),
@@ -44,6 +53,8 @@ class Sentence(NamedTuple):
 
     text: str
     at: Callable[[str, str, str], Fault]
+    of_rows: bool = False
+    """Whether its days must be days of rows; a hint may take any day as an example."""
 
 
 def prose_notes(
@@ -61,10 +72,10 @@ def prose_notes(
     exercises
         Those whose form is right.
     """
-    events, places = _Events(raws["events"]), _Places(lesson)
+    events, places, rows = _Events(raws["events"]), _Places(lesson), _Rows(raws, settings)
     old = old_names(raws["places"])
     for one in _sentences(raws, settings, lesson, exercises):
-        yield from events.notes(one)
+        yield from events.notes(one) or rows.notes(one)  # one cause, one note
         yield from places.notes(one)
         for place, said in old.said_in(one.text):
             words = f"{old.names[place]}, the name of {place}"
@@ -85,16 +96,18 @@ def _sentences(
     for name, column in _TEXTS:
         raw = raws[name]
         for row, text in raw.cells(column) if column in raw.frame else ():
-            yield from _split(text, lambda *said, r=raw, n=row, c=column: r.at(n, c, *said))
+            yield from _split(text, partial(raw.at, row, column))
     for step in settings.lists.get("steps", []):
         where = f"steps.text of {step.get('title', '?')}"
-        yield from _split(step.get("text", ""), lambda *said, w=where: Fault(FILE, None, w, *said))
+        text = step.get("text", "")
+        yield from _split(text, partial(Fault, FILE, None, where), of_rows=True)
     for one in exercises:
         whole = {"prompt": one.prompt, "hints": one.hints, "explanation": one.explanation}
         for key, value in (whole | dict(one.body)).items():
             if key in _OF_EXERCISES:
                 for text in _texts(value):
-                    yield from _split(text, lambda *said, e=one, k=key: e.fault(k, *said))
+                    at = partial(one.fault, key)
+                    yield from _split(text, at, of_rows=key != "hints")
     for name in lesson.notebooks:
         yield from _in_notebook(lesson, name)
 
@@ -108,7 +121,7 @@ def _in_notebook(lesson: LessonData, name: str) -> Iterator[Sentence]:
         return
     for n, text in enumerate(texts, start=1):
         file, where = f"notebooks/{name}", f"cell {n}"
-        yield from _split(text, lambda *said, f=file, w=where: Fault(f, None, w, *said))
+        yield from _split(text, partial(Fault, file, None, where), of_rows=True)
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -123,40 +136,83 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(inner)
 
 
-def _split(text: str, at: Callable[..., Fault]) -> Iterator[Sentence]:
+def _split(text: str, at: Callable[..., Fault], *, of_rows: bool = False) -> Iterator[Sentence]:
     for one in _END.split(text):
-        if one and one.strip():
-            yield Sentence(" ".join(one.split()), at)
+        if one.strip():
+            yield Sentence(" ".join(one.split()), at, of_rows)
 
 
 # ---- What it speaks of --------------------------------------------------------------------------
 
 
 class _Events:
-    """The events, as a text can cite them: by an id that has a digit, or by the whole title."""
+    """The events, as a text cites them: by an id that has a digit, or by all words of the title."""
 
     def __init__(self, raw: Raw) -> None:
         self.spans, titles = spans(raw), dict(raw.cells("title"))
-        self.called = {
-            event: re.compile(
-                rf"\b{re.escape(event)}\b|(?i:{re.escape(titles[row])})"
-                if re.search(r"\d", event)
-                else rf"(?i:{re.escape(titles[row])})"
-            )
-            for row, event in raw.cells("event_id")
-            if event in self.spans and row in titles
-        }
+        ids = [(row, one) for row, one in raw.cells("event_id") if one in self.spans]
+        self.ids = {one for _, one in ids if re.search(r"\d", one)}
+        self.titles = {one: _stems(titles.get(row, "")) for row, one in ids}
+
+    def notes(self, one: Sentence) -> list[Fault]:
+        """Find a sentence with an event and with days, none of which is its own."""
+        days = days_in(one.text)
+        if not days:
+            return []
+        words, stems = set(re.findall(r"[\w-]+", one.text)), _stems(one.text)
+        cited = self.ids & words
+        cited |= {event for event, own in self.titles.items() if len(own) >= 3 and own <= stems}
+        if not cited or any(day.within(*self.spans[event]) for event in cited for day in days):
+            return []
+        event = min(cited)
+        expected = f"a day of {event}, {span_words(*self.spans[event])}"
+        remedy = "Correct the text, or the day of the event."
+        return [one.at(shown(days[0].words), expected, remedy)]
+
+
+def _stems(text: str) -> set[str]:
+    """Give the words that carry the meaning: "takes" and "taken" are one."""
+    return {word[:4] for word in re.findall(r"[^\W\d_]{4,}", text.casefold())}
+
+
+class _Rows:
+    """The days and the numbers that any row or setting has."""
+
+    def __init__(self, raws: Mapping[str, Raw], settings: Settings) -> None:
+        cells = [
+            text for raw in raws.values() for name in raw.frame for _, text in raw.cells(str(name))
+        ]
+        days = re.findall(r"\b\d{4}-\d{2}-\d{2}\b", " ".join([*cells, _written(settings)]))
+        found = {day for one in days if (day := real_date(one))}
+        # A day amid those of an event is one of its days.
+        lasting = [span for span in spans(raws["events"]).values() if span[1] != date.max]
+        self.days = [*((day, day) for day in found), *lasting]
+        self.numbers = {_number(one) for text in cells for one in _NUMBER.findall(text)}
+        units = sorted({re.escape(unit) for _, unit in raws["figures"].cells("unit")})
+        self.counted = re.compile(rf"(?<![\w.,-])({_NUMBER.pattern})\s({'|'.join(units)})\b")
+        self.has_units = bool(units)
 
     def notes(self, one: Sentence) -> Iterator[Fault]:
-        """Find a sentence with one event and with days, none of which is its own."""
-        days = days_in(one.text)
-        cited = [event for event, called in self.called.items() if called.search(one.text)]
-        if not days or len(cited) != 1:
+        """Find a day, or a number of what the lesson counts, that no row has."""
+        if not one.of_rows:
             return
-        span = self.spans[cited[0]]
-        if not any(day.within(*span) for day in days):
-            words = f"a day of {cited[0]}, {span_words(*span)}"
-            yield one.at(shown(days[0].words), words, "Correct the text, or the day of the event.")
+        for day in [] if _EXAMPLE.search(one.text) else days_in(one.text):
+            if not any(day.within(*known) for known in self.days):
+                remedy = "Correct the text, or the row that it speaks of."
+                yield one.at(shown(day.words), "a day that a table has", remedy)
+                return
+        for number, unit in self.counted.findall(one.text) if self.has_units else ():
+            if _number(number) not in self.numbers:
+                remedy = "Correct the text, or the row that it speaks of."
+                yield one.at(f"{number} {unit}", "a number that a table has", remedy)
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", ""))
+
+
+def _written(settings: Settings) -> str:
+    return json.dumps([settings.lesson, settings.lists], default=str)
 
 
 class _Places:
@@ -164,8 +220,7 @@ class _Places:
 
     def __init__(self, lesson: LessonData) -> None:
         self.points = {
-            str(row.name_en): (float(row.lon), float(row.lat))
-            for row in lesson.places.itertuples()
+            str(row.name_en): (float(row.lon), float(row.lat)) for row in lesson.places.itertuples()
         }
         names = sorted(map(re.escape, self.points), key=len, reverse=True)
         self.named = re.compile(rf"(?<![\w-])({'|'.join(names)})(?![\w-])") if names else None
@@ -173,31 +228,41 @@ class _Places:
     def notes(self, one: Sentence) -> Iterator[Fault]:
         """Find a sentence with two places and one distance in a straight line, which is another."""
         said = _KM.findall(one.text)
-        if not self.named or len(set(said)) != 1 or not _STRAIGHT.search(one.text):
+        if not self.named or len(set(said)) != 1 or _WAY.search(one.text):
+            return
+        if not _STRAIGHT.search(one.text):
             return
         places = list(dict.fromkeys(self.named.findall(one.text)))
         if len(places) != 2:
             return
         true = float(distance(*self.points[places[0]], *self.points[places[1]]))
-        if abs(float(said[0].replace(",", "")) - true) > max(1.0, _NEAR * true):
+        if abs(_number(said[0]) - true) > max(1.0, _NEAR * true):
             words = f"{true:.0f} km, from {places[0]} to {places[1]}"
             yield one.at(f"{said[0]} km", words, "Correct the number, or the point of the place.")
 
 
 def _cited(sources: Raw) -> Iterator[Fault]:
-    """Find sources whose citation names days, and not their own."""
-    own = dict(sources.cells("date"))
+    """Find sources that have one day in id and citation, and a day of their own that cannot be.
+
+    What was said on a day may be published some days later, and never before.
+    """
+    own, ids = dict(sources.cells("date")), dict(sources.cells("source_id"))
     for row, text in sources.cells("citation"):
         days, day = days_in(text), real_date(own.get(row, ""))
-        if days and day and not any(one.within(day, day) for one in days):
-            words = f"the day of the source, {span_words(day, day)}"
-            yield sources.at(row, "citation", shown(days[0].words), words, "Correct one of them.")
+        named = real_date(ids.get(row, "")[-10:])
+        if not days or not day or not named or not any(one.within(named, named) for one in days):
+            continue
+        if not named <= day <= named + _LATER:
+            words = f"a day from {day_in_words(named)}, which the id names, to two weeks later"
+            remedy = "Correct the day, or both others."
+            yield sources.at(row, "date", day.isoformat(), words, remedy)
 
 
 def _marked(settings: Settings, own: Mapping[str, tuple[date, date]]) -> Iterator[Fault]:
     """Find steps that mark an event, and whose text names days, and none of the event."""
     for step in settings.lists.get("steps", []):
-        span, days = own.get(step.get("mark", "")), days_in(step.get("text", ""))
+        span, text = own.get(step.get("mark", "")), step.get("text", "")
+        days = days_in(_END.split(text)[0])  # what comes after may tell of others
         if span and days and not any(day.within(*span) for day in days):
             words = f"a day of {step['mark']}, which it marks: {span_words(*span)}"
             where = f"steps.text of {step.get('title', '?')}"
