@@ -106,6 +106,8 @@ def _column(
         rules.SEEN,
         rules.TRIMMED,
         rules.NO_ERROR,
+        rules.A_VALUE,
+        rules.ONE_SCRIPT,
         *((rules.FILLED,) if required else ()),
     )
     return Column(name, basic + own, parse, ref, unique, optional=not required)
