@@ -1,4 +1,4 @@
-"""A notebook of the lesson that is opened, edited and saved while no kernel knows of its widgets."""
+"""A notebook that is opened, edited and saved while no kernel knows of its widgets."""
 
 from __future__ import annotations
 
@@ -71,7 +71,8 @@ def saved(lab: Lab, name: str) -> tuple[dict[str, Any], dict[str, Any]]:
     assert len(shown) == 3
     assert shown <= models.keys()
     states = [one["state"] for one in models.values()]
-    assert {one["home"].removeprefix("IPY_MODEL_") for one in states if "home" in one} <= set(models)
+    homes = {one["home"].removeprefix("IPY_MODEL_") for one in states if "home" in one}
+    assert homes <= models.keys()
     assert any(one.get("script") for one in states)
     (record,) = (one["record"] for one in states if one.get("spec", {}).get("id") == NUMBER)
     return models, record
