@@ -43,8 +43,9 @@ def test_each_objective_has_an_exercise(stem: str) -> None:
 
 
 def objectives(stem: str) -> list[str]:
-    """Give the bullets of the first cell, each with a capital and without its last mark."""
-    bullets = re.findall(r"^- (.+?)[;.]?$", sources(stem)[0], re.MULTILINE)
+    """Give the goals in the notebook's fold, each with a capital and without its last mark."""
+    told = "\n".join(sources(stem)).split("**After this notebook you can**")[1]
+    bullets = re.findall(r"^- (.+?)[;.]?$", told.split("\n**")[0], re.MULTILINE)
     return [bullet[0].upper() + bullet[1:] for bullet in bullets]
 
 

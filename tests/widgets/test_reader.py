@@ -145,7 +145,7 @@ def test_the_events_are_those_of_the_days_of_the_map_by_date(
 def test_an_event_says_how_exact_it_is_who_says_so_and_what_is_disputed(events: Reader) -> None:
     strike = item(events, "E12")
     lines = dict(strike["lines"])
-    assert strike["head"] == ["18 May 2017"]
+    assert strike["head"] == ["18 May 2017", "From the air"]
     assert lines["How exact is the date"] == "On this day."
     assert lines["How exact is the place"] == "Right to about 15 km."
     assert lines["Who says so"].startswith("US Central Command; ")
@@ -153,7 +153,7 @@ def test_an_event_says_how_exact_it_is_who_says_so_and_what_is_disputed(events: 
     assert lines["What is disputed"].startswith("Coalition: self-defence.")
     assert lines["Sources"].startswith("CENTCOM release 18 May 2017; ")
     about = item(events, "E10")
-    assert about["head"] == ["about 7 to 9 May 2017"]
+    assert about["head"] == ["about 7 to 9 May 2017", "On the ground"]
     assert about["now"] == "About this day"
     assert item(events, "E14")["now"] == "In these days"
     assert dict(item(events, "E16")["lines"])["How exact is the place"] == ("Right to about 15 km.")

@@ -274,9 +274,8 @@ def make_map(
     }
     on = tuple(layer.id for layer in made if layer.on)
     shown = _expand(on if described.visible is None else described.visible, spec)
-    start, below = described.day or first, still_subtitle or described.subtitle
-    by = described.known_by if clock else None
-    paper, below = _on_paper(lesson, made, by, start, below)
+    start, by = described.day or first, described.known_by if clock else None
+    paper, below = _on_paper(lesson, made, by, start, still_subtitle or described.subtitle)
     printed: dict[str, Any] = {"title": described.title, "day": start, "visible": shown}
     return Map(
         lesson=lesson,

@@ -11,12 +11,13 @@ ruler needs that is right to 0.2 %.
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
 import shapely
 
-from lessonkit.maps.window import Window
+if TYPE_CHECKING:  # a window loads cartopy; whoever only names a mesh does without
+    from lessonkit.maps.window import Window
 
 COUNTS = (9, 13, 17, 25, 33, 49, 65)  # nodes along the longer edge
 _RIGHT = 0.002  # of a length
