@@ -7,6 +7,9 @@ const VIEW = "application/vnd.jupyter.widget-view+json";
 const STATE = "application/vnd.jupyter.widget-state+json";
 const HELD = /"IPY_MODEL_([\w-]+)"/g;
 
+// Names that ipywidgets 8 keeps to itself: there is no public way to what is asleep.
+const [SETTINGS, MODELS, LIVE] = ["_settings", "_modelsSync", "_comm_live"];
+
 const seen = new WeakSet();
 
 // Let one widget manager save what is asleep, too; one without a notebook of JupyterLab is left alone.
@@ -21,7 +24,7 @@ export function keepSaved(manager) {
     return { ...live, state: reached(all, [...shownBy(model.cells), ...Object.keys(live.state)]) };
   };
   saveState.connect((_, now) => {
-    if (now !== "started" || manager._settings?.saveState) return;
+    if (now !== "started" || manager[SETTINGS]?.saveState) return;
     model.setMetadata("widgets", { [STATE]: manager.get_state_sync({ drop_defaults: true }) });
   });
 }
@@ -33,12 +36,12 @@ function inFile(notebook) {
 
 // Do something while every model counts as one that a kernel knows.
 function awake(manager, deed) {
-  const asleep = [...(manager._modelsSync?.values() ?? [])].filter((one) => !one.comm_live);
-  for (const one of asleep) one._comm_live = true; // its setter would tell the views
+  const asleep = [...(manager[MODELS]?.values() ?? [])].filter((one) => !one.comm_live);
+  for (const one of asleep) one[LIVE] = true; // its setter would tell the views
   try {
     return deed();
   } finally {
-    for (const one of asleep) one._comm_live = false;
+    for (const one of asleep) one[LIVE] = false;
   }
 }
 

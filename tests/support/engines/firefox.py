@@ -85,7 +85,8 @@ class Firefox(Engine):
             return answer["result"]
 
     def tab(self) -> Tab:
-        made = self.call("browsingContext.create", type="tab", userContext=self.container)["context"]
+        own = self.container
+        made = self.call("browsingContext.create", type="tab", userContext=own)["context"]
         size = {"width": WIDTH, "height": HEIGHT}
         self.call("browsingContext.setViewport", context=made, viewport=size)
         return _FirefoxTab(self, made)
