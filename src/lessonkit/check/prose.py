@@ -197,6 +197,9 @@ class _Rows:
         if not one.of_rows:
             return
         for day in [] if _EXAMPLE.search(one.text) else days_in(one.text):
+            # A stretch of days is the writer's own; rows need not begin or end with it.
+            if re.search(r" to |[-\u2013]\d", day.words[:6]):
+                continue
             if not any(day.within(*known) for known in self.days):
                 remedy = "Correct the text, or the row that it speaks of."
                 yield one.at(shown(day.words), "a day that a table has", remedy)
