@@ -94,6 +94,10 @@ CHANGES: dict[str, tuple[Change, str]] = {
         source_of_another_day,
         "sources.csv row 3, date: got 2017-05-10, expected a day from 20 May 2017, which the id",
     ),
+    "an ISO day that no row has": (
+        lambda copy: say(copy, "It rained on 2017-03-03."),
+        "got 2017-03-03, expected a day that a table has.",
+    ),
     "a day that no row has": (
         lambda copy: say(copy, "It rained on 3 March 2017."),
         "got 3 March 2017, expected a day that a table has.",
@@ -116,6 +120,7 @@ def test_a_sentence_that_a_change_left_behind_is_noted(
         "By road from Alder to Birch Ford it is 160 km.",
         "The flood of 9 boats and 3 carts is not counted here, nor what the guards ate.",
         "In the spring the council met.",
+        "Look at 2 to 9 March 2017.",
     ],
 )
 def test_what_speaks_of_no_row_for_certain_is_left_alone(whole: Copy, text: str) -> None:

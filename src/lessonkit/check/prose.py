@@ -198,7 +198,7 @@ class _Rows:
             return
         for day in [] if _EXAMPLE.search(one.text) else days_in(one.text):
             # A stretch of days is the writer's own; rows need not begin or end with it.
-            if re.search(r" to |[-\u2013]\d", day.words[:6]):
+            if re.match(r"\d{1,2}(?: to |[-\u2013])\d", day.words):
                 continue
             if not any(day.within(*known) for known in self.days):
                 remedy = "Correct the text, or the row that it speaks of."
