@@ -101,8 +101,9 @@ format: $(VENV)/.stamp-test  ## Put the code in the house format.
 
 # ---- Test ---------------------------------------------------------------------------------------
 
-test: lint types unit check notebook-test browser-test  ## Run every test, also in a real Chromium.
+test: lint types unit check notebook-test browser-test  ## Run every test, also in real browsers.
 	$(call say,All tests passed)
+	@$(BIN)/python scripts/engines.py missing
 
 lint: $(VENV)/.stamp-test  ## Only lint and format; for the scripts of the page also their types.
 	$(call say,ruff)
@@ -129,6 +130,7 @@ notebook-test: $(VENV)/.stamp-test  ## Only nbval: do the notebooks give the out
 
 browser-test: $(VENV)/.stamp-test  ## Only the browser tests. LESSONKIT_CHROMIUM names a Chromium.
 	$(call say,Browser tests)
+	@$(call limit,20m) $(BIN)/python scripts/engines.py ensure
 	@chromium="$$($(call limit,20m) $(BIN)/python scripts/browser.py ensure)" && \
 	    LESSONKIT_CHROMIUM="$$chromium" $(call limit,40m) $(BIN)/python -m pytest tests/browser \
 	    -m browser $(SPLIT)

@@ -24,6 +24,8 @@ from typing import Any
 from playwright.sync_api import Page
 
 TOKEN = "browser-tests"
+# As JupyterLab comes: a lesson needs no setting to keep its maps and answers.
+AS_IT_COMES = {"saveState": False}
 NO_NEWS = {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": True}
 START_SECONDS, STOP_SECONDS = 120, 20
 CHROMIUM_ARGUMENTS = [
@@ -94,9 +96,13 @@ def _own_settings(home: Path) -> dict[str, str]:
     names = ("DATA", "RUNTIME", "CONFIG")
     own = {f"JUPYTER_{name}_DIR": str(home / name.lower()) for name in names}
     own |= {f"JUPYTERLAB_{n}_DIR": str(home / n.lower()) for n in ("SETTINGS", "WORKSPACES")}
-    file = home / "settings/@jupyterlab/apputils-extension/notification.jupyterlab-settings"
-    file.parent.mkdir(parents=True)
-    file.write_text(json.dumps(NO_NEWS), encoding="utf-8")
+    for plugin, chosen in (
+        ("@jupyterlab/apputils-extension/notification", NO_NEWS),
+        ("@jupyter-widgets/jupyterlab-manager/plugin", AS_IT_COMES),
+    ):
+        file = home / f"settings/{plugin}.jupyterlab-settings"
+        file.parent.mkdir(parents=True)
+        file.write_text(json.dumps(chosen), encoding="utf-8")
     return {**os.environ, **own, "IPYTHONDIR": str(home / "ipython")}
 
 

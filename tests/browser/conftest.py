@@ -22,17 +22,20 @@ from support.pages import SECONDS, NewContext, OpenPage, Watch, _watch_page
 from xdist.scheduler import LoadFileScheduling
 
 
-class OneLab(LoadFileScheduling):
-    """Give a process whole files, and one of them all that need JupyterLab: it starts once."""
+class OneStart(LoadFileScheduling):
+    """Give a process whole files, and one of them all of a folder whose tests share what starts.
+
+    JupyterLab starts once, and so does each engine, with one site for all of them.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
         file = super()._split_scope(nodeid)
-        return "JupyterLab" if "lab" in Path(file).parts else file
+        return next((one for one in ("lab", "engines") if one in Path(file).parts), file)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
-    return OneLab(config, log)
+    return OneStart(config, log)
 
 
 @pytest.fixture(scope="session")

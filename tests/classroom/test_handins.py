@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
+import gzip
+import io
 import json
 import os
+import zipfile
 from collections.abc import Callable
 from typing import Any
 
@@ -35,14 +39,27 @@ from lessonkit.cli import main
         lambda data: b"\xef\xbb\xbf" + data.replace(b"\n", b"\r\n"),
         lambda data: data + b"\n",
         lambda data: b"\xef\xbb\xbf" + data.replace(b"\n", b"\r\n") + b"\r\n\r\n",
+        lambda data: data.replace(b"\n", b"\r"),
+        lambda data: data.decode().encode("utf-16"),
+        lambda data: codecs.BOM_UTF16_BE + data.decode().encode("utf-16-be"),
     ],
-    ids=["plain", "BOM", "CRLF", "BOM and CRLF", "a last line", "all of it"],
+    ids=["plain", "BOM", "CRLF", "BOM and CRLF", "a last line", "all of it", "CR", "UTF-16", "BE"],
 )
 def test_a_file_written_by_hand_is_read(folder: Folder, change: Callable[[bytes], bytes]) -> None:
     folder.put("a.json", change(BY_HAND.encode()))
     assert folder.run() == 0
     assert [hand.student for hand in collect(folder.files()).students] == ["Zoë"]
     assert folder.rows() == []
+
+
+@pytest.mark.parametrize("name", ["class.zip", "class.json.zip", "a.json.gz"])
+def test_an_archive_is_to_be_unpacked(folder: Folder, name: str) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:  # as it is, so that its words can be seen
+        archive.writestr("a.json", BY_HAND)
+    folder.put(name, gzip.compress(BY_HAND.encode()) if ".gz" in name else packed.getvalue())
+    folder.put("a.json", BY_HAND)
+    assert "unpack it" in collect([folder.path]).files[name]
 
 
 def test_the_helper_seals_as_the_hand_does() -> None:
@@ -83,7 +100,8 @@ DAMAGED = {
     "joined": (BY_HAND + BY_HAND, "broken JSON"),
     "deep": ("[" * 100_000, "broken JSON"),
     "long number": ('{"format": ' + "9" * 5000 + "}", "broken JSON"),
-    "UTF-16": (BY_HAND.encode("utf-16"), "not UTF-8"),
+    "UTF-16 cut": (BY_HAND.encode("utf-16")[:-1], "not UTF-8"),
+    "UTF-16 without its mark": (BY_HAND.encode("utf-16-le"), "not UTF-8"),
     "Latin-1": (BY_HAND.encode("latin-1"), "not UTF-8"),
     "NUL": ("\x00" * 300, "broken JSON"),
     "page": ("\n <html>", "a web page (HTML)"),

@@ -284,6 +284,16 @@ def cell(*sources: str, kind: str = "code", **more: object) -> Callable[[Copy], 
     return spoil
 
 
+def noted(text: str) -> Callable[[Copy], None]:
+    def spoil(copy: Copy) -> None:
+        path = copy.root / "notebooks" / "02_mills.ipynb"
+        book = json.loads(path.read_text(encoding="utf-8"))
+        book["metadata"]["notes"] = text
+        path.write_text(json.dumps(book), encoding="utf-8")
+
+    return spoil
+
+
 def printed(text: str) -> list[dict[str, object]]:
     data = {"text/plain": [text]}
     return [{"output_type": "execute_result", "execution_count": 1, "metadata": {}, "data": data}]
@@ -325,6 +335,34 @@ LEAKS = {
     "a printed number": (
         cell("far", outputs=printed(f"np.float64({FAR})")),
         "notebooks/02_mills.ipynb, cell 4",
+    ),
+    "other digits": (
+        cell("To *a-number*: \u0661\u0662\u0662 km.", kind="markdown"),
+        "notebooks/02_mills.ipynb, cell 4: 122 km, the answer (a-number)",
+    ),
+    "wide digits": (
+        cell("To *a-number*: \uff11\uff12\uff12 km.", kind="markdown"),
+        "notebooks/02_mills.ipynb, cell 4: 122 km, the answer (a-number)",
+    ),
+    "a decimal comma": (
+        cell("To *a-number*: 122,0 km.", kind="markdown"),
+        "notebooks/02_mills.ipynb, cell 4: 122,0 km, the answer (a-number)",
+    ),
+    "without its full stop, in capitals": (
+        cell("THE QUOKKA EXPLAINS IT", kind="markdown"),
+        "notebooks/02_mills.ipynb, cell 4: the words",
+    ),
+    "a mark that nobody sees": (
+        cell("The quo\u00adkka explains\u200b it.", kind="markdown"),
+        "notebooks/02_mills.ipynb, cell 4: the words",
+    ),
+    "marks of HTML": (
+        cell("The <b class='x'>quokka</b> explains it.", kind="markdown"),
+        "notebooks/02_mills.ipynb, cell 4: the words",
+    ),
+    "a note of the notebook": (
+        noted("a-number: 122 km"),
+        "notebooks/02_mills.ipynb, what is saved with it: 122 km, the answer (a-number)",
     ),
     "an attachment": (
         cell(

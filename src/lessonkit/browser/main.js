@@ -7,6 +7,7 @@ import { renderProgress } from "./exercises/progress.js";
 import { renderReader } from "./lists/reader.js";
 import { renderRecall } from "./exercises/recall.js";
 import { keepUntouched } from "./untouched.js";
+import { keepSaved } from "./saved.js";
 import { recover } from "./recover.js";
 import { renderReport } from "./lists/report.js";
 import { renderRelations } from "./actors/relations.js";
@@ -31,6 +32,7 @@ const VIEWS = {
 // exercise says whose answers it shows. A page with a style sheet of its own has the type in it.
 export function begin({ manager, model = null, faces = null, styles = null }) {
   recover(manager);
+  keepSaved(manager);
   openTermsOf(manager);
   keepUntouched(manager);
   if (faces) loadType(faces, styles.type);

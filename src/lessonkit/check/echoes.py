@@ -1,8 +1,8 @@
 """Days and numbers in words that no longer agree with the row that they speak of: notes.
 
 Whoever corrects a day in a table leaves the sentences behind that say it in words. A note is made
-only where it is certain which row a sentence speaks of: its own row, an event that it names by its
-id, the map whose title it is, the exercise whose answer it explains.
+only where it is certain which row a sentence speaks of: its own row, the map whose title it is, the
+exercise whose answer it explains. Sentences that cite a row of another file are in `prose`.
 """
 
 from __future__ import annotations
@@ -83,63 +83,70 @@ def echo_notes(
         The exercises and their answers.
     """
     yield from _own_days(raws["events"])
-    yield from _old_names(raws)
     yield from _maps(settings)
     yield from _phases(settings)
-    spans = _spans(raws["events"])
+    own = spans(raws["events"])
     for one in exercises:
-        yield from _explained_days(one, spans)
+        yield from _explained_days(one, own)
         if one.id in solved:
             yield from _explained_number(one, solved[one.id])
 
 
-def _spans(events: Raw) -> dict[str, tuple[Day, Day]]:
+def spans(events: Raw) -> dict[str, tuple[Day, Day]]:
+    """Give the first and the last day of each event that has days."""
     ends, starts = dict(events.cells("end")), dict(events.cells("start"))
-    spans = {}
+    found = {}
     for row, name in events.cells("event_id"):
         start, end = span(starts.get(row, "")), span(ends.get(row, ""))
         if start and start.first is not None:
-            spans[name] = start.first, LATEST if end is None or end.last is None else end.last
-    return spans
+            found[name] = start.first, LATEST if end is None or end.last is None else end.last
+    return found
 
 
 def _own_days(events: Raw) -> Iterator[Fault]:
     """Find events whose title names days, and none of its own. A description may tell of others."""
-    spans, ids = _spans(events), dict(events.cells("event_id"))
+    own, ids = spans(events), dict(events.cells("event_id"))
     for row, text in events.cells("title"):
-        days, span = days_in(text), spans.get(ids.get(row, ""))
+        days, span = days_in(text), own.get(ids.get(row, ""))
         if days and span and not any(day.within(*span) for day in days):
-            words = f"a day of the event, {_span_words(*span)}"
+            words = f"a day of the event, {span_words(*span)}"
             remedy = "Correct the title, or start and end."
             yield events.at(row, "title", shown(days[0].words), words, remedy)
 
 
-def _old_names(raws: Mapping[str, Raw]) -> Iterator[Fault]:
-    """Find texts about a place that call it as its id does, where its name is another now."""
-    places = raws["places"]
+class OldNames(NamedTuple):
+    """The places whose id is no word of their name any more, as when somebody renamed one."""
+
+    names: Mapping[str, str]
+    words: Mapping[str, re.Pattern[str]]
+
+    def said_in(self, text: str) -> Iterator[tuple[str, str]]:
+        """Give each place that a text calls as its id does and not by its name, and how."""
+        for place, words in self.words.items():
+            found = words.search(text)
+            if (
+                found
+                and found[0][0].isupper()
+                and self.names[place].casefold() not in text.casefold()
+            ):
+                yield place, found[0]
+
+
+def old_names(places: Raw) -> OldNames:
+    """Find the places that go by another name than their id says."""
     names, others = dict(places.cells("name_en")), dict(places.cells("other_names"))
     old = {
         one: names[row]
         for row, one in places.cells("place_id")
         if row in names and not _is_name(one, names[row], others.get(row, ""))
     }
-    for table, column, key in _ABOUT_PLACES:
-        asked = dict(raws[table].cells(key))
-        for row, text in raws[table].cells(column):
-            for one in [one for one in asked.get(row, "").split(";") if one in old]:
-                words = r"[\s-]".join(map(re.escape, one.split("-")))
-                found = re.search(rf"\b{words}\b", text, re.IGNORECASE)
-                if found and found[0][0].isupper() and old[one].casefold() not in text.casefold():
-                    words = f"{old[one]}, the name of {one}"
-                    remedy = "Correct the name here, or put this one into other_names."
-                    yield raws[table].at(row, column, found[0], words, remedy)
-
-
-_ABOUT_PLACES = (
-    ("events", "title", "place_id"),
-    ("events", "description", "place_id"),
-    ("claims", "claim", "place_ids"),
-)
+    return OldNames(
+        old,
+        {
+            one: re.compile(rf"\b{r'[ -]'.join(map(re.escape, one.split('-')))}\b", re.IGNORECASE)
+            for one in old
+        },
+    )
 
 
 def _is_name(place: str, name: str, others: str) -> bool:
@@ -148,7 +155,8 @@ def _is_name(place: str, name: str, others: str) -> bool:
     return any(words <= set(as_id(one).split("-")) for one in (name, *others.split(";")))
 
 
-def _span_words(first: Day, last: Day) -> str:
+def span_words(first: Day, last: Day) -> str:
+    """Say a span in words."""
     return happened(iso(first), "" if last == LATEST else iso(last), "day")
 
 
@@ -159,7 +167,7 @@ def _maps(settings: Settings) -> Iterator[Fault]:
         for key in ("title", "subtitle", "alt"):
             days = days_in(entry.get(key, ""))
             if span and days and not any(day.within(*span) for day in days):
-                words = f"a day of the map, {_span_words(*span)}"
+                words = f"a day of the map, {span_words(*span)}"
                 where = f"maps.{key} of {entry.get('id', '?')}"
                 remedy = "Correct the words, or the day of the map."
                 yield Fault(FILE, None, where, shown(days[0].words), words, remedy)
@@ -172,12 +180,12 @@ def _phases(settings: Settings) -> Iterator[Fault]:
         days = days_in(entry["label"])
         for day in days if len(ends) == 2 and len(days) == 2 else ():
             if not any(day.within(end, end) for end in ends):
-                words = f"the first or the last day, {_span_words(*ends)}"
+                words = f"the first or the last day, {span_words(*ends)}"
                 where = f"phases.label of {entry['id']}"
                 yield Fault(FILE, None, where, day.words, words, "Correct the label, or the days.")
 
 
-def _explained_days(exercise: Exercise, spans: Mapping[str, tuple[Day, Day]]) -> Iterator[Fault]:
+def _explained_days(exercise: Exercise, own: Mapping[str, tuple[Day, Day]]) -> Iterator[Fault]:
     """Find exercises about the days of events that explain them by other days."""
     answer = exercise.body.get("answer")
     asked = list(answer.get("days", ())) if isinstance(answer, dict) else []
@@ -185,7 +193,7 @@ def _explained_days(exercise: Exercise, spans: Mapping[str, tuple[Day, Day]]) ->
     days = days_in(exercise.explanation)
     whole = len(days) >= len(asked)  # it names the day of each event
     for event in asked if days and whole else ():
-        first, last = spans.get(event, (None, None))
+        first, last = own.get(event, (None, None))
         if (
             first is not None
             and last is not None

@@ -36,6 +36,7 @@ from lessonkit.check.notebooks import (
 )
 from lessonkit.check.periods import control_faults, phase_faults, relation_faults
 from lessonkit.check.points import Ground, position_faults
+from lessonkit.check.prose import prose_notes
 from lessonkit.check.strays import stray_files
 from lessonkit.check.values import measure_faults, unused_measures, value_faults
 from lessonkit.check.visible import kind_notes, map_notes
@@ -152,8 +153,9 @@ def examine(folder: str | Path) -> Loaded:
 def _echoes(loaded: Loaded) -> list[Fault]:
     if loaded.lesson is None:
         return []
-    parts = loaded.raws, loaded.settings, loaded.lesson, loaded.exercises, loaded.solved
-    return _all(lambda: echo_notes(*parts), loaded.faults)
+    parts = loaded.raws, loaded.settings, loaded.lesson, loaded.exercises
+    found = _all(lambda: echo_notes(*parts, loaded.solved), loaded.faults)
+    return found + _all(lambda: prose_notes(*parts), loaded.faults)
 
 
 def _report_notes(loaded: Loaded) -> list[Fault]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 from pathlib import Path
 
 from lessonkit.errors import Fault
@@ -60,6 +61,8 @@ def _what(name: str, meant: str) -> tuple[str, str]:
     own, wanted = Path(name).suffix.casefold(), Path(meant).suffix
     if own in (".xlsx", ".xls", ".xlsm", ".ods", ".numbers"):
         return "a table in the format of a spreadsheet", words
+    if own == wanted and Path(meant).stem not in name.casefold():
+        return f"a name like {meant}", words
     if own == wanted:
         return f"a copy of {meant}", words
     return f"the name of {meant} with another ending", words
@@ -71,4 +74,8 @@ def _meant(name: str) -> str:
     if not _ENDINGS.search(bare):
         return ""
     words = re.split(r"[^a-z]+", bare)
-    return next((file for file in sorted(_READ) if Path(file).stem in words), "")
+    found = next((file for file in sorted(_READ) if Path(file).stem in words), "")
+    # One letter too few, too many or in the wrong place.
+    alike = [file for file in sorted(_READ) if file[0] == bare[:1]]
+    near = get_close_matches(bare, alike, n=1, cutoff=0.88)
+    return found or (near[0] if near else "")

@@ -6,6 +6,7 @@ no harm. Anything else that changed does not fit the check.
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import json
 import re
@@ -23,6 +24,7 @@ from lessonkit.exercises.sure import LEVELS
 from lessonkit.tables.fields import Field, Form, is_whole
 
 FORMAT = "lessonkit-answers/1"
+_GZIP = b"\x1f\x8b"
 _LARGEST = 20_000_000  # bytes
 _AGAIN = "Ask for the file again, as it was downloaded."
 _OTHER_FILE = 'Ask for the JSON file that "Download my answers" gives.'
@@ -111,7 +113,8 @@ def _text(path: Path, file: str) -> str:
         if (path.exists() and not path.is_file()) or path.stat().st_size > _LARGEST:
             _stop(file, "no plain file, or one of more than 20 MB", _OTHER_FILE)
         # The browser writes no blank at either end, so one that is there was added.
-        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").strip(" \t\n")
+        text = _decoded(path.read_bytes())
+        return re.sub("\r\n?", "\n", text).strip(" \t\n")
     except FileNotFoundError:
         _stop(file, "no file", "Check the path and the name.")
     except OSError as error:
@@ -119,6 +122,12 @@ def _text(path: Path, file: str) -> str:
         _stop(file, got, "Check its name, or copy it to another folder.")
     except UnicodeDecodeError:
         _stop(file, "bytes that are not UTF-8 text", _AGAIN)
+
+
+def _decoded(content: bytes) -> str:
+    """Decode what the browser wrote, or an editor that saves "Unicode" and says so by a mark."""
+    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return content.decode("utf-16" if marked else "utf-8-sig")
 
 
 def _parsed(text: str, file: str) -> Any:
@@ -166,12 +175,13 @@ def other_kind(path: Path) -> str:
         return ""
     if path.name.startswith(".") or path.name.casefold() in ("thumbs.db", "desktop.ini"):
         return "a file of the system"
+    packed = zipfile.is_zipfile(path) or begin.startswith(_GZIP)
+    if packed and not path.suffix.casefold().endswith(("x", "ods", "odt")):
+        return "an archive: unpack it, and give the folder"
     mark = FORMAT.partition("/")[0]
     codes = ("utf-8", "utf-16-le", "utf-16-be")
     if ".json" in path.name.casefold() or any(mark.encode(code) in begin for code in codes):
         return ""
-    if zipfile.is_zipfile(path) and not path.suffix.casefold().endswith(("x", "ods", "odt")):
-        return "an archive: unpack it, and give the folder"
     if begin.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
         return "a page to read, not the file to hand in"
     return "a file of another kind"

@@ -12,6 +12,7 @@ import html
 import io
 import json
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -21,12 +22,16 @@ from typing import Any, NamedTuple
 from lessonkit.check.notebooks import calls
 from lessonkit.errors import shown
 from lessonkit.lesson import LessonData
+from lessonkit.tables.rules import DIRECTIONS, UNSEEN
 
 # A whole text of an answer is its own at this length; a sentence out of one at that, for a shorter
 # one may stand anywhere by chance.
 _WHOLE, _SENTENCE = 15, 40
 _NUMBER = re.compile(r"(?<![\w.])[-\u2212]?\d[\d,]*(?:\.\d+)?")
+_DECIMAL_COMMA = re.compile(r"-?\d+,\d{1,2}")
 _ALONE = re.compile(r"(?:np\.float64\()?([-\u2212]?\d+(?:\.\d+)?)\)?(?:\s*[^\W\d]+)?")
+_TAG = re.compile(r"</?[A-Za-z]\w*(?:\s[^<>]{0,200})?>")
+_DIGIT = re.compile(r"(?![0-9])\d")
 _QUOTE = r"\\{0,3}[\"']"  # in a notebook a quotation mark stands behind a backslash
 _MARKED = rf"{_QUOTE}[\s\S]{{0,80}}?\bright\b(?:{_QUOTE})?\s*[=:]\s*[\"']?(?i:true|yes|1)\b"
 # A picture, or words that are scrambled: by chance anything may stand in it.
@@ -64,7 +69,8 @@ class _Secret:
 
     def is_near(self, text: str) -> bool:
         """Tell if a number is the answer, give or take what is allowed."""
-        plain = text.replace("\u2212", "-").replace(",", "")
+        plain = text.replace("\u2212", "-")
+        plain = plain.replace(",", "." if _DECIMAL_COMMA.fullmatch(plain) else "")
         return self.value is not None and abs(float(plain) - self.value) <= self.width / 2
 
 
@@ -133,16 +139,28 @@ def _sentences(whole: Iterable[str], parts: Iterable[str]) -> Iterator[str]:
     for text in whole:
         for paragraph in re.split(r"\n\s*\n", text):
             if len(_plain(paragraph)) >= _WHOLE:
-                yield _plain(paragraph)
+                yield _plain(paragraph).rstrip(".?!")
     for text in parts:
         for sentence in re.split(r"(?<=[.?!])\s+|\n\s*\n", text):
             if len(_plain(sentence)) >= _SENTENCE:
-                yield _plain(sentence)
+                yield _plain(sentence).rstrip(".?!")
 
 
 def _plain(text: str) -> str:
-    """Make two ways to write one text equal: blanks, stars, letters and what HTML escapes."""
-    return " ".join(html.unescape(text).replace("*", "").split()).casefold()
+    """Make two ways to write one text equal.
+
+    They differ in blanks, stars, letters, marks that nobody sees, digits of other scripts, and in
+    what HTML escapes or puts between words.
+    """
+    bare = _TAG.sub("", html.unescape(text))
+    if not bare.isascii():
+        bare = DIRECTIONS.sub("", UNSEEN.sub(_blank, unicodedata.normalize("NFKC", bare)))
+        bare = _DIGIT.sub(lambda one: str(unicodedata.decimal(one[0])), bare)
+    return " ".join(bare.replace("*", "").split()).casefold()
+
+
+def _blank(sign: re.Match[str]) -> str:
+    return " " if sign[0].isspace() else ""
 
 
 # ---- A file in pieces ---------------------------------------------------------------------------
@@ -179,7 +197,9 @@ def _cells(text: str) -> Iterator[_Passage]:
             alone = tuple(one.strip() for one in printed)
             yield _Passage(f"cell {n}", _plain(everything), _plain(mine), alone)
         rest = {key: value for key, value in book.items() if key != "cells"}
-        yield _Passage("what is saved with it", _plain("\n".join(texts(rest))), "")
+        saved = _plain("\n".join(texts(rest)))
+        notes = {key: one for key, one in book.get("metadata", {}).items() if key != "widgets"}
+        yield _Passage("what is saved with it", saved, _plain("\n".join(texts(notes))))
     except (ValueError, KeyError, TypeError, AttributeError):
         yield _Passage("", _plain(text), "")
 

@@ -25,7 +25,16 @@ MEANINGS: dict[str, dict[str, str]] = json.loads(
 _ROWS = 1000  # so many rows have lists to choose from
 _BORN = datetime(2000, 1, 1)  # of writing: the same plan gives the same bytes
 # What holds for every cell is no news at a heading.
-_PLAIN = (rules.LOST, rules.SEEN, rules.TRIMMED, rules.NO_ERROR, rules.FILLED, rules.WORDS)
+_PLAIN = (
+    rules.LOST,
+    rules.SEEN,
+    rules.TRIMMED,
+    rules.NO_ERROR,
+    rules.A_VALUE,
+    rules.ONE_SCRIPT,
+    rules.FILLED,
+    rules.WORDS,
+)
 _MOST = 255  # characters of a list that stands in a cell's rule itself
 _WIDE = {"description", "note", "citation", "claim", "definition", "words", "what", "position"}
 _LISTS = {"stake_labels": "stakes"}  # what lesson.toml calls it

@@ -30,8 +30,8 @@ from lessonkit.tables.rules import (
 from lessonkit.tables.schema import Column, Table
 from lessonkit.tables.toml import tokens_of
 
-_BLANKS = re.compile("[\u00a0\u2007\u202f]")
-_NOTHING = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_BLANKS = re.compile("[\u00a0\u2007\u202f\u2800]")
+_NOTHING = re.compile("[\u00ad\u034f\u180b-\u180f\u200b\u2060\u3164\ufeff]")
 _UNSEEN = "blanks and marks that nobody sees"
 _IDS = re.compile(f"{ID}|E[0-9]{{2,3}}|[0-9]{{1,4}}")
 

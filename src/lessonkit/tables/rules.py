@@ -23,8 +23,21 @@ from lessonkit.tables.fields import Field, rule
 # Blanks and marks that nobody sees and that make two equal-looking cells differ. Arabic needs
 # the joiners and direction marks U+200C to U+200F, so those are allowed.
 UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u2007\u200b\u2028-\u202f\u2060-\u2069\ufeff\ufffd\ud800-\udfff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2007\u200b\u2028-\u202f"
+    "\u2060-\u2069\u2800\u3164\ufeff\uffa0\ufff9-\ufffb\ufffd\ud800-\udfff]"
+    # Some flags have tags behind them, and a sign or a figure may ask for its coloured form.
+    "|(?<![\U0001f3f4\U000e0020-\U000e007e])[\U000e0000-\U000e007f]"
+    r"|(?:^|(?<=[A-Za-z\s]))[\ufe00-\ufe0f]"
 )
+# Beside a Latin letter, in a text without any from the right to the left, they do nothing.
+_NEEDLESS = re.compile("(?<=[A-Za-z])[\u061c\u200c-\u200f]|[\u061c\u200c-\u200f](?=[A-Za-z])")
+# Letters of other scripts that look like Latin ones, inside a Latin word.
+_ALIKE = (
+    "\u0405\u0406\u0408\u0410\u0412\u0415\u041a\u041c-\u041e\u0420-\u0423\u0425"  # Cyrillic
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0455\u0456\u0458"
+    "\u0391\u0392\u0395-\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03bf"  # Greek
+)
+_MIXED = re.compile(f"(?<=[A-Za-z])[{_ALIKE}]|[{_ALIKE}](?=[A-Za-z])")
 # Marks that turn the direction of writing; in a number or an id they say nothing.
 DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # What a spreadsheet writes where a formula failed, in the languages that it speaks.
@@ -33,6 +46,8 @@ _ERROR_VALUE = re.compile(
     r"|(Err|Fehler|Erreur|Errore|Error|Fout):\s?\d{3}",
     re.IGNORECASE,
 )
+# What programs write for a cell without a value.
+_NO_VALUE = re.compile("NaN|nan|NaT|NULL|<NA>")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 _BARE_NUMBER = re.compile(r"[+-]?[\d.,\s]*\d[\d.,\s]*")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
@@ -189,8 +204,18 @@ def _number_hint(text: str) -> str:
     return "Write a plain number, for example 34.46, with no unit and no words."
 
 
+def _unseen(text: str) -> re.Match[str] | None:
+    """Find the first mark that nobody sees and that does no work."""
+    if found := UNSEEN.search(text):
+        return found
+    if any(one.isalpha() and unicodedata.bidirectional(one) in ("R", "AL") for one in text):
+        return None
+    return _NEEDLESS.search(text)
+
+
 def _unseen_hint(text: str) -> str:
-    found = next(UNSEEN.finditer(text))
+    found = _unseen(text)
+    assert found
     before = text[: found.start()].split()
     where = f'behind "{shown(before[-1], 20)}"' if before else "at its beginning"
     return f"Delete the hidden character {where}: {sign_in_words(found[0])}."
@@ -248,13 +273,23 @@ FILLED = rule(
 )
 SEEN = rule(
     "only characters that can be seen",
-    lambda text: not UNSEEN.search(text),
+    lambda text: not _unseen(text),
     _unseen_hint,
 )
 NO_ERROR = rule(
     "a value, not the error of a formula",
     lambda text: not _ERROR_VALUE.fullmatch(text),
     lambda _: "The spreadsheet could not work out this cell. Write the value itself.",
+)
+A_VALUE = rule(
+    "a value, or an empty cell",
+    lambda text: not _NO_VALUE.fullmatch(text),
+    lambda text: f"A program wrote {text} where there was no value. Empty the cell, or fill it.",
+)
+ONE_SCRIPT = rule(
+    "letters of one alphabet in a word",
+    lambda text: not _MIXED.search(text),
+    lambda text: f"Type this letter anew: {sign_in_words(_MIXED.findall(text)[0])}.",
 )
 LOST = rule(
     "the letters of the text",

@@ -107,6 +107,7 @@ def _column(
         rules.SEEN,
         rules.TRIMMED,
         rules.NO_ERROR,
+        *((rules.A_VALUE, rules.ONE_SCRIPT) if parse == "text" else ()),
         *((rules.FILLED,) if required else ()),
     )
     return Column(name, basic + own, parse, ref, unique, optional=not required)
