@@ -41,11 +41,7 @@ from lessonkit.publish.site.policy import POLICY
 from lessonkit.publish.site.state import pack, read_state
 from lessonkit.publish.site.whole import in_page
 
-<<<<<<< HEAD
-PAGE = 2_150_000  # on the disk
-=======
 PAGE = 2_250_000  # on the disk, with what the four parts share
->>>>>>> context
 # Over the network, with what all pages share. The reports of who said what when (279 rows), the
 # clock and the switches of sources came on top of what these pages were before the second wave
 # (419, 369 and 515 kB). Four parts share more than three did, so that each page carries more of what
