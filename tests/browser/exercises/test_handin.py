@@ -60,7 +60,7 @@ def test_the_strip_counts_and_goes_to_what_is_open(all_kinds: Open) -> None:
     count, said = strip(page).locator(".lk-count"), strip(page).locator(".lk-told")
     expect(count).to_have_text(count_when_done())
     assert count_when_done().startswith(
-        "0 of 8 exercises done. About 22 minutes of exercises left. Extra: 0 of"
+        "0 of 16 exercises done. About 27 minutes of exercises left. Extra: 0 of"
     )
     expect(strip(page).locator(".lk-steps li")).to_have_count(len(mine))
     button(strip(page), "Next open exercise").click()
@@ -93,7 +93,7 @@ def test_the_state_is_said_in_words_and_by_a_sign(all_kinds: Open) -> None:
             check(box)
         expect_state(box, words)
         sign = box.locator(".lk-state span").inner_text()
-        expect(button(strip(page), f"2. {title}: {words.lower()}")).to_have_text(f"{sign} 2")
+        expect(button(strip(page), f"18. {title}: {words.lower()}")).to_have_text(f"{sign} 18")
         seen.add(sign)
     assert len(seen) == 3
 
@@ -107,7 +107,8 @@ def test_all_done_is_said(course: Lesson, open_page: Open) -> None:
         [[one["id"] for one in made.spec["exercises"]], record(True, None)],
     )
     expect(strip(page).locator(".lk-count")).to_have_text(
-        "8 of 8 exercises done. All are done. Extra: 8 of 8 done."
+        "16 of 16 exercises done. All are done. Extra: 2 of 2 done. "
+        "Asked before and after: 1 question. Right before: 1. Right now: 1."
     )
     button(strip(page), "Next open exercise").click()
     expect(strip(page).locator(".lk-told")).to_have_text("Every exercise of this notebook is done.")
