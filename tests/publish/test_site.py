@@ -44,7 +44,7 @@ from lessonkit.publish.site.whole import in_page
 PAGE = 2_250_000  # on the disk, with what the four parts share
 # Over the network, with what all pages share. The reports of who said what when (279 rows), the
 # clock and the switches of sources came on top of what these pages were before the second wave
-# (419, 369 and 515 kB). Four parts share more than three did, so that each page carries more of what
+# (419, 369 and 515 kB). Four parts share more than three did, so each page carries more of what
 # is shared; the part of the tools has all cards, all claims with their ends, and all positions.
 GZIPPED = {
     "01_context.html": 510_000,

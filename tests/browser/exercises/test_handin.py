@@ -38,6 +38,7 @@ from support.exercise_reader import (
     progress_of,
     read_by_teacher,
     record,
+    right_answer,
     squeezed,
     strip,
 )
@@ -54,29 +55,31 @@ Open = Callable[..., Page]
 # ---- The strip ----------------------------------------------------------------------------------
 
 
-def test_the_strip_counts_and_goes_to_what_is_open(all_kinds: Open) -> None:
+def test_the_strip_counts_and_goes_to_what_is_open(course: Lesson, all_kinds: Open) -> None:
     mine = [entry for entry in WRITTEN.values() if entry["notebook"] == CONTEXT]
     page = all_kinds()
     count, said = strip(page).locator(".lk-count"), strip(page).locator(".lk-told")
     expect(count).to_have_text(count_when_done())
     assert count_when_done().startswith(
-        "0 of 8 exercises done. About 22 minutes of exercises left. Extra: 0 of"
+        "0 of 16 exercises done. About 27 minutes of exercises left. Extra: 0 of"
     )
     expect(strip(page).locator(".lk-steps li")).to_have_count(len(mine))
-    button(strip(page), "Next open exercise").click()
-    assert mine[0]["id"] == ONE_OF_EACH["place"]
-    assert is_focused(kind(page, "place").locator(".lk-ex"))
-    expect(kind(page, "place").locator("header")).to_be_in_viewport()
-    expect(said).to_be_empty()
-    give(page, kind(page, "place"), mine[0], mine[0]["answer"][0])
-    check(kind(page, "place"))
-    expect(count).to_have_text(count_when_done(mine[0]["id"]))
-    give(page, kind(page, "choice"), mine[1], ["Turkey"])  # a wrong answer leaves it open
-    check(kind(page, "choice"))
-    expect(count).to_have_text(count_when_done(mine[0]["id"]))
-    button(strip(page), "Next open exercise").press("Enter")
-    assert "extra" in mine[1]  # it is open, too, and waits for what everybody does
+    order = {entry["id"]: n for n, entry in enumerate(mine, 1)}
+    number, choice = (ONE_OF_EACH[name] for name in ("number", "choice"))
+    button(strip(page), f"{order[number]}. {WRITTEN[number]['title']}: not attempted").click()
     assert is_focused(kind(page, "number").locator(".lk-ex"))
+    expect(kind(page, "number").locator("header")).to_be_in_viewport()
+    expect(said).to_be_empty()
+    km = right_answer(course, WRITTEN[number])
+    give(page, kind(page, "number"), WRITTEN[number], km)
+    check(kind(page, "number"))
+    expect(count).to_have_text(count_when_done(number))
+    give(page, kind(page, "choice"), WRITTEN[choice], ["Turkey"])  # a wrong answer leaves it open
+    check(kind(page, "choice"))
+    expect(count).to_have_text(count_when_done(number))
+    # The first that is open is not on this page; the extra one is open, too, and waits.
+    button(strip(page), "Next open exercise").press("Enter")
+    expect(said).to_have_text(f"“{mine[0]['title']}” is not on the page yet. Run its cell first.")
     n, away = next((n, e) for n, e in enumerate(mine, 1) if e["id"] not in ONE_OF_EACH.values())
     step = button(strip(page), f"{n}. {away['title']}: not attempted")
     step.click()
@@ -93,7 +96,7 @@ def test_the_state_is_said_in_words_and_by_a_sign(all_kinds: Open) -> None:
             check(box)
         expect_state(box, words)
         sign = box.locator(".lk-state span").inner_text()
-        expect(button(strip(page), f"2. {title}: {words.lower()}")).to_have_text(f"{sign} 2")
+        expect(button(strip(page), f"18. {title}: {words.lower()}")).to_have_text(f"{sign} 18")
         seen.add(sign)
     assert len(seen) == 3
 
@@ -107,7 +110,8 @@ def test_all_done_is_said(course: Lesson, open_page: Open) -> None:
         [[one["id"] for one in made.spec["exercises"]], record(True, None)],
     )
     expect(strip(page).locator(".lk-count")).to_have_text(
-        "8 of 8 exercises done. All are done. Extra: 8 of 8 done."
+        "16 of 16 exercises done. All are done. Extra: 2 of 2 done. "
+        "Asked before and after: 1 question. Right before: 1. Right now: 1."
     )
     button(strip(page), "Next open exercise").click()
     expect(strip(page).locator(".lk-told")).to_have_text("Every exercise of this notebook is done.")

@@ -11,9 +11,7 @@ export const asksLater = (spec) => spec.judged === "later";
 /** @param {ExerciseSpec} spec */
 export function saidLater(spec, store, said) {
   if (asksLater(spec))
-    return [
-      "Your answer is kept. The same question comes again later, with the answer.",
-    ];
+    return ["Your answer is kept. The same question comes again later, with the answer."];
   const first = spec.again ? store.get(spec.again).attempts[0] : null;
   return first ? [...said, `The first time you answered: “${first.words}”.`] : said;
 }
