@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from support.lesson_copy import Copy
 
-from lessonkit.check.echoes import days_in
+from lessonkit.check.echoes.rows import days_in
 from lessonkit.check.read import check, examine
 
 FILE = "exercises/01_river.toml"

@@ -109,8 +109,8 @@ def no_point(copy: Copy) -> None:
 
 
 def far_place(copy: Copy) -> None:
-    copy.cell("places.csv", 6, "country", "XX")
-    copy.cell("places.csv", 6, "lon", "68.2")
+    copy.cell("places.csv", 5, "country", "XX")
+    copy.cell("places.csv", 5, "lon", "68.2")
 
 
 def far_route(copy: Copy) -> None:
@@ -131,7 +131,7 @@ def old_zone(copy: Copy) -> None:
     ("change", "words"),
     [
         (no_point, "2 events with neither place nor point (E01, E05)"),
-        (far_place, "1 place outside every map window (elm-gate)"),
+        (far_place, "1 place outside every map window (dun-rock)"),
         (far_route, "1 route outside every map window (to-the-ford)"),
         (old_zone, "1 zone on no day of the lesson (rock-zone)"),
     ],

@@ -101,7 +101,8 @@ FILLED = {
             }
         ],
         "sure": [(EVIL, EVIL, 1)],
-        "twice": [(EVIL, 1, 0, 1)],
+        "twice": [{"title": EVIL, "answers": 1, "before": EVIL, "after": EVIL, "gain": EVIL}],
+        "judgements": [HEADED | {"rows": [(EVIL, 1)], "reasons": [(EVIL, EVIL)]}],
         "wrong": [HEADED | {"rows": [(EVIL, EVIL, EVIL)], "left": 3}],
         "texts": [HEADED | {"rows": [(EVIL, EVIL)]}],
         "found": [(EVIL, EVIL)],

@@ -17,7 +17,7 @@ TEXT = (ROOT / "docs" / "data.md").read_text("utf-8")
 SHOWN = TEXT.partition("## What a cell can show")[2].partition("\n## ")[0]
 LINES = re.findall(r"`(lesson\.\w+\([^`]*)`", SHOWN)
 # Asked by the library itself, or a list that stands in the state of the map.
-INSIDE = {"needed", "find", "as_of"}
+INSIDE = {"needed", "find", "as_of", "step_for"}
 OF_MAPS = ("with_events", "with_claims", "with_report")
 
 

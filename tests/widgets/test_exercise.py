@@ -55,7 +55,7 @@ def test_a_widget_knows_the_task_and_no_answer(opened: lessonkit.Lesson, kind: s
     state = {key: value for key, value in widget.get_state().items() if not key.startswith("_")}
     assert SECRET not in json.dumps(state, ensure_ascii=False, default=str).lower()
     assert "map" not in widget.spec
-    assert (widget.map is not None) == (kind == "place")
+    assert (widget.map is not None) == (kind in ("place", "locate"))
     bundle = widget._repr_mimebundle_()
     plain = (bundle[0] if isinstance(bundle, tuple) else bundle)["text/plain"]
     assert GOOD[kind]["title"] in plain

@@ -21,7 +21,8 @@ from lessonkit.check.across import (
     unused_ids,
 )
 from lessonkit.check.doubtful import face_notes, number_notes
-from lessonkit.check.echoes import echo_notes
+from lessonkit.check.echoes.prose import prose_notes
+from lessonkit.check.echoes.rows import echo_notes
 from lessonkit.check.evidence.reports import report_faults, report_notes
 from lessonkit.check.evidence.sources import source_notes
 from lessonkit.check.minutes import Minutes, long_notes, minutes_of, short_notes
@@ -36,7 +37,6 @@ from lessonkit.check.notebooks import (
 )
 from lessonkit.check.periods import control_faults, phase_faults, relation_faults
 from lessonkit.check.points import Ground, position_faults
-from lessonkit.check.prose import prose_notes
 from lessonkit.check.strays import stray_files
 from lessonkit.check.values import measure_faults, unused_measures, value_faults
 from lessonkit.check.visible import kind_notes, map_notes
@@ -153,8 +153,8 @@ def examine(folder: str | Path) -> Loaded:
 def _echoes(loaded: Loaded) -> list[Fault]:
     if loaded.lesson is None:
         return []
-    parts = loaded.raws, loaded.settings, loaded.lesson, loaded.exercises
-    found = _all(lambda: echo_notes(*parts, loaded.solved), loaded.faults)
+    parts = loaded.raws, loaded.settings, loaded.lesson, loaded.exercises, loaded.solved
+    found = _all(lambda: echo_notes(*parts), loaded.faults)
     return found + _all(lambda: prose_notes(*parts), loaded.faults)
 
 

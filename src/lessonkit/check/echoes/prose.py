@@ -16,11 +16,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lessonkit.check.echoes import days_in, old_names, span_words, spans
+from lessonkit.check.echoes.rows import days_in, old_names, span_words, spans
 from lessonkit.check.notebooks import project_of
 from lessonkit.days import LATEST, Day, iso, span
 from lessonkit.errors import Fault, shown
-from lessonkit.exercises.kinds.base import Exercise
+from lessonkit.exercises.kinds.base import Exercise, Solved
 from lessonkit.geodesy import distance
 from lessonkit.lesson import LessonData
 from lessonkit.tables.settings import FILE, Settings
@@ -63,6 +63,7 @@ def prose_notes(
     settings: Settings,
     lesson: LessonData,
     exercises: Iterable[Exercise],
+    solved: Mapping[str, Solved],
 ) -> Iterator[Fault]:
     """Name sentences whose day, distance or name differs from that of the row that they cite.
 
@@ -70,10 +71,10 @@ def prose_notes(
     ----------
     raws, settings, lesson
         The lesson; there is no fault in it.
-    exercises
-        Those whose form is right.
+    exercises, solved
+        Those whose form is right, and their answers.
     """
-    events, places, rows = _Events(raws["events"]), _Places(lesson), _Rows(raws, settings)
+    events, places, rows = _Events(raws["events"]), _Places(lesson), _Rows(raws, settings, solved)
     old = old_names(raws["places"])
     for one in _sentences(raws, settings, lesson, exercises):
         yield from events.notes(one) or rows.notes(one)  # one cause, one note
@@ -177,9 +178,11 @@ def _stems(text: str) -> set[str]:
 
 
 class _Rows:
-    """The days and the numbers that any row or setting has."""
+    """The days and the numbers that any row, setting or answer has."""
 
-    def __init__(self, raws: Mapping[str, Raw], settings: Settings) -> None:
+    def __init__(
+        self, raws: Mapping[str, Raw], settings: Settings, solved: Mapping[str, Solved]
+    ) -> None:
         cells = [
             text for raw in raws.values() for name in raw.frame for _, text in raw.cells(str(name))
         ]
@@ -188,7 +191,8 @@ class _Rows:
         # A day amid those of an event is one of its days.
         lasting = [days for days in spans(raws["events"]).values() if days[1] != LATEST]
         self.days = [*((day, day) for day in found), *lasting]
-        self.numbers = {_number(one) for text in cells for one in _NUMBER.findall(text)}
+        counts = [*cells, *(one.model for one in solved.values())]
+        self.numbers = {_number(one) for text in counts for one in _NUMBER.findall(text)}
         units = sorted({re.escape(unit) for _, unit in raws["figures"].cells("unit")})
         self.counted = re.compile(rf"(?<![\w.,-])({_NUMBER.pattern})\s({'|'.join(units)})\b")
         self.has_units = bool(units)
