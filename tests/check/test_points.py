@@ -109,8 +109,13 @@ def no_point(copy: Copy) -> None:
 
 
 def far_place(copy: Copy) -> None:
-    copy.cell("places.csv", 5, "country", "XX")
-    copy.cell("places.csv", 5, "lon", "68.2")
+    for name, row in (
+        ("places.csv", "gull-isle,Gull Isle,,,village,XX,68.2,11.0,1,editors,"),
+        ("control.csv", "gull-isle,,north,2017-01-01,2017-12-31,held,low,editors,"),
+    ):
+        path = copy.folder / name
+        text = path.read_text(encoding="utf-8")
+        path.write_text(f"{text}{row}\n", encoding="utf-8", newline="\n")
 
 
 def far_route(copy: Copy) -> None:
@@ -131,7 +136,7 @@ def old_zone(copy: Copy) -> None:
     ("change", "words"),
     [
         (no_point, "2 events with neither place nor point (E01, E05)"),
-        (far_place, "1 place outside every map window (dun-rock)"),
+        (far_place, "1 place outside every map window (gull-isle)"),
         (far_route, "1 route outside every map window (to-the-ford)"),
         (old_zone, "1 zone on no day of the lesson (rock-zone)"),
     ],

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from lab_server import Lab, open_notebook
 from playwright.sync_api import Locator, Page, expect
 
@@ -110,7 +111,7 @@ def citations(data: Path, ids: str) -> list[str]:
     sources = [row(data, "sources", source_id=one) for one in ids.split(";")]
     return [
         one["citation"]
-        if was_out(one | {"timeless": one["kind"] in timeless}, lesson["report_day"])
+        if was_out(one | {"timeless": one["kind"] in timeless}, np.datetime64(lesson["report_day"]))
         else later
         for one in sources
     ]
