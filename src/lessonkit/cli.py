@@ -124,13 +124,14 @@ def new(
     check_folder(folder)
     span = {} if days is None else dict(zip(("first", "last"), plans.read_days(days), strict=True))
     plan = plans.Plan(
-        _answered(title, plans.read_title, "Title of the lesson"),
+        _answered("title", title, plans.read_title, "Title of the lesson"),
         _answered(
+            "window",
             window,
             plans.read_window,
             "What the map shows (west south east north in degrees; or lat, lon, km)",
         ),
-        _answered(language, plans.read_language, "Language of your texts, such as en"),
+        _answered("language", language, plans.read_language, "Language of your texts, such as en"),
         **span,
     )
     files = make_lesson(folder, plan, spreadsheet=spreadsheet)
@@ -140,7 +141,7 @@ def new(
     return OK
 
 
-def _answered(given: str | None, read: Callable[[str], T], question: str) -> T:
+def _answered(option: str, given: str | None, read: Callable[[str], T], question: str) -> T:
     """Read what an option says, or ask until an answer is right."""
     if given is not None:
         return read(given)
@@ -148,10 +149,8 @@ def _answered(given: str | None, read: Callable[[str], T], question: str) -> T:
         try:
             return read(input(f"{question}: "))
         except EOFError:
-            name = read.__name__.removeprefix("read_")
-            raise LessonError(
-                f"{name}: got nothing. Add --{name}, or answer the question."
-            ) from None
+            remedy = f"Add --{option}, or answer the question."
+            raise LessonError(f"{option}: got nothing. {remedy}") from None
         except LessonError as error:
             print(error)
 

@@ -179,6 +179,12 @@ WRONG_WINDOWS = {
 }
 
 
+def test_a_window_is_read_in_the_digits_of_any_script() -> None:
+    arabic = "\u0664\u0668\u066b\u0665, \u0661\u0666, \u0663\u0660\u0660"
+    assert read_window(arabic) == read_window("48.5, 16, 300")
+    assert read_window("\u221233.9, 18.4, 40") == read_window("-33.9, 18.4, 40")
+
+
 @pytest.mark.parametrize("text", WRONG_WINDOWS)
 def test_a_window_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(LessonError, match=WRONG_WINDOWS[text]):

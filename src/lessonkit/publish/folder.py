@@ -38,6 +38,14 @@ def check_place(to: Path, listing: str) -> None:
         )
 
 
+def write(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files by their paths in a folder."""
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
 def replace(to: Path, files: Mapping[str, bytes]) -> None:
     """Write files into a new folder and put it in the place of `to`, all at once.
 
@@ -51,10 +59,7 @@ def replace(to: Path, files: Mapping[str, bytes]) -> None:
         real.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=real.parent, prefix=".publishing-") as place:
             new, old = Path(place, "new"), Path(place, "old")
-            for name, data in files.items():
-                path = new / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(data)
+            write(new, files)
             try:
                 if real.exists():
                     real.rename(old)

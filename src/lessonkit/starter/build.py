@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from nbformat import v4
 
 from lessonkit.days import Day, iso, year_of
 from lessonkit.errors import LessonError, shown
 from lessonkit.geodesy import distance
+from lessonkit.publish.folder import write
 from lessonkit.starter.ground import ground_files
 from lessonkit.starter.plan import Plan
 from lessonkit.starter.workbook import write_workbook
@@ -58,10 +60,7 @@ def make_lesson(folder: Path, plan: Plan, *, spreadsheet: bool = False) -> list[
     try:
         real.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=real, prefix=".new-") as place:
-            for name, content in files.items():
-                path = Path(place, name)
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(content)
+            write(Path(place), files)
             for path in sorted(Path(place).iterdir()):
                 path.rename(real / path.name)
     except OSError as error:
@@ -147,18 +146,15 @@ def _round(km: float) -> str:
 def _notebook(text: str) -> bytes:
     """Make a notebook of cells that stand below lines `%% text` or `%% code`."""
     parts = re.split(r"^%% (text|code)\n", text, flags=re.MULTILINE)[1:]
-    cells = list[dict[str, Any]]()
-    for n, (kind, source) in enumerate(zip(parts[::2], parts[1::2], strict=True)):
-        cell: dict[str, Any] = {"id": f"cell-{n}", "metadata": {}, "source": source.strip()}
-        if kind == "code":
-            cell |= {"cell_type": "code", "execution_count": None, "outputs": []}
-        else:
-            cell |= {"cell_type": "markdown"}
-        cells.append(dict(sorted(cell.items())))
+    made = {"text": v4.new_markdown_cell, "code": v4.new_code_cell}
+    cells = [
+        made[kind](source.strip(), id=f"cell-{n}")
+        for n, (kind, source) in enumerate(zip(parts[::2], parts[1::2], strict=True))
+    ]
     kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
     metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
-    made = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
-    return (json.dumps(made, ensure_ascii=False, indent=1) + "\n").encode()
+    notebook = v4.new_notebook(cells=cells, metadata=metadata)
+    return f"{v4.writes(notebook, split_lines=False)}\n".encode()
 
 
 def _toml(value: str | Day) -> str:

@@ -112,7 +112,7 @@ def read_window(text: str) -> Extent:
     LessonError
         If it is neither, or none on this earth.
     """
-    numbers = [float(part) for part in _numbers(text)]
+    numbers = _numbers(text)
     if len(numbers) == 4:
         west, south, east, north = numbers
         _check_edges(text, west, south, east, north)
@@ -127,10 +127,11 @@ def read_window(text: str) -> Extent:
     return _around(lat, lon, km)
 
 
-def _numbers(text: str) -> list[str]:
+def _numbers(text: str) -> list[float]:
     parts = [part for part in re.split(r"[\s,;]+", text.strip(" \t[]()")) if part]
-    if len(parts) in (3, 4) and all(rules.number(part) is not None for part in parts):
-        return [rules.ascii_digits(part).replace("\u2212", "-") for part in parts]
+    numbers = [number for part in parts if (number := rules.number(part)) is not None]
+    if len(parts) in (3, 4) and len(numbers) == len(parts):
+        return numbers
     remedy = "Write numbers with a point and blanks between: 5.9 45.8 10.5 47.8."
     raise _wrong("window", text, WINDOW, remedy)
 
@@ -157,7 +158,7 @@ def _around(lat: float, lon: float, km: float) -> Extent:
     pole = 90.0 if lat > 0 else -90.0
     if abs(lat) > _POLE or distance(lon, lat, lon, pole) <= high:
         # The edge lies as far from the pole as the farthest point that is asked for.
-        _, edge = destination(lon, pole, 180 - pole - 90, distance(lon, lat, lon, pole) + high)
+        _, edge = destination(lon, pole, 90 - pole, distance(lon, lat, lon, pole) + high)
         return _extent(-180.0, min(edge, pole), 180.0, max(edge, pole))
     _, north = destination(lon, lat, 0, high)
     _, south = destination(lon, lat, 180, high)

@@ -107,9 +107,8 @@ def choices(table: Table, column: Column, known: Mapping[str, Any]) -> str | lis
     if column.ref:
         entries = known.get(_LISTS.get(column.ref, column.ref), [])
     else:
-        of = {name: what for what, name in TABLE_OF.items()}.get(table.name)
         kinds = known.get("kinds", []) if column.name == "kind" else []
-        entries = [one for one in kinds if one["of"] == of]
+        entries = [one for one in kinds if TABLE_OF.get(one["of"]) == table.name]
     ids = [one["id"] for one in entries]
     return ids if len(",".join(ids)) <= _MOST else []
 

@@ -51,11 +51,13 @@ function show(lines, working) {
 
 // A cell that begins in the window stays where it is, however high the map above it becomes.
 function remember() {
-  const cells = [...document.querySelectorAll(CELLS)].map((one) => one.getBoundingClientRect());
-  const begins = cells.findIndex(({ top }) => top >= 0 && top < innerHeight);
-  const n = begins < 0 ? cells.findIndex(({ bottom }) => bottom > 0) : begins;
-  const read = document.querySelectorAll(CELLS)[n];
-  const where = { page, id: read?.id, top: read?.getBoundingClientRect().top };
+  const cells = [...document.querySelectorAll(CELLS)].map((one) => {
+    const { top, bottom } = one.getBoundingClientRect();
+    return { id: one.id, top, bottom };
+  });
+  const begun = cells.find(({ top }) => top >= 0 && top < innerHeight);
+  const read = begun ?? cells.find(({ bottom }) => bottom > 0);
+  const where = { page, id: read?.id, top: read?.top };
   try {
     sessionStorage.setItem(WHERE, JSON.stringify(where));
   } catch {
