@@ -18,16 +18,15 @@ from playwright.sync_api import Locator, Page, expect
 from lessonkit.browser.bundle import HERE, join_scripts, shared_styles
 from lessonkit.lesson import was_out
 
-CONTEXT, RACE = "01_context.ipynb", "02_the_race.ipynb"
+CONTEXT, RACE, TOOLS = "01_context.ipynb", "02_the_race.ipynb", "04_tools.ipynb"
 NUMBER, CHOICE = "palmyra-to-deir-ez-zor", "the-other-border"  # exercises of CONTEXT
 STUDENTS = ("Ana", "Ben", "نور")  # who saved a copy of it
 FIRST_MAP = "first_map.ipynb"  # the beginning of RACE, with no map but that of the five weeks
 MAPS = [  # by their ids in lesson.toml
     (CONTEXT, "the-valley"),
     (CONTEXT, "valley-and-desert"),
+    (CONTEXT, "people-in-may"),
     (CONTEXT, "held-on-4-may"),
-    (CONTEXT, "overland-route"),
-    (CONTEXT, "oil-on-6-june"),
     (CONTEXT, "claims-of-the-report"),
     (RACE, "valley-in-five-weeks"),
     (RACE, "five-weeks"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from lab_server import Lab
 from playwright.sync_api import expect
 from support.lab_reader import CONTEXT, OpenNotebook, show_cell, wait_for_kernel
 from support.lab_reader import rows as rows_of
@@ -36,12 +37,15 @@ def test_prose_and_widgets_have_the_faces_of_the_lesson(open_notebook: OpenNoteb
     assert look.startswith('"Lesson Serif"')
 
 
-def test_a_key_term_opens_beside_its_word(open_notebook: OpenNotebook, data: Path) -> None:
+def test_a_key_term_opens_beside_its_word(
+    lab: Lab, open_notebook: OpenNotebook, data: Path
+) -> None:
+    n = next(n for n, text in enumerate(lab.cells(CONTEXT)) if "#lk-term-claim" in text)
     page = open_notebook(CONTEXT)
     page.locator(".lk-lesson").wait_for()
-    show_cell(page, 9)
-    word, note = page.locator("a[href='#lk-term-governorate']").first, page.get_by_role("note")
-    meaning = rows_of(data, "glossary", term_id="governorate")[0]["definition"]
+    show_cell(page, n)
+    word, note = page.locator("a[href='#lk-term-claim']").first, page.get_by_role("note")
+    meaning = rows_of(data, "glossary", term_id="claim")[0]["definition"]
     word.click()
     expect(note).to_have_text(meaning)
     page.keyboard.press("Escape")

@@ -10,6 +10,7 @@ import pytest
 from lab_server import Lab
 from playwright.sync_api import Page, expect
 from support.lab_reader import (
+    CHOICE,
     NUMBER,
     OpenNotebook,
     open_alone,
@@ -153,4 +154,4 @@ def test_what_no_cell_shows_any_more_is_not_kept(
     book = json.loads((lab.folder / "notebooks" / copy).read_text(encoding="utf-8"))
     gone = before.keys() - models_of(book).keys()
     ids = [before[one]["state"].get("spec", {}).get("id") for one in gone]
-    assert [one for one in ids if one] == [NUMBER]
+    assert [one for one in ids if one] == [CHOICE]

@@ -86,13 +86,13 @@ def test_the_theme_is_chosen_by_keyboard_and_kept(
     here = site(profile=tmp_path / "profile")
     page = here.open("01_context.html")
     light = page.evaluate(PAPER)
-    page.get_by_label("Colours").focus()
+    page.get_by_label("Colours", exact=True).focus()
     page.keyboard.press("End")
-    expect(page.get_by_label("Colours")).to_have_value("dark")
+    expect(page.get_by_label("Colours", exact=True)).to_have_value("dark")
     assert page.evaluate(PAPER) != light
     expect(page.locator(".lk-frame:not(.lk-dark)")).to_have_count(0)
     page = here.open("03_hindsight.html", page)
-    expect(page.get_by_label("Colours")).to_have_value("dark")
+    expect(page.get_by_label("Colours", exact=True)).to_have_value("dark")
     expect(page.locator(".lk-frame:not(.lk-dark)")).to_have_count(0)
 
 

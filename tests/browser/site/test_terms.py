@@ -27,10 +27,10 @@ def word_and_note(page: Page, term: str) -> tuple[Locator, Locator]:
 
 def test_a_word_opens_its_entry_in_place_by_pointer_and_keys(site: Open, data: Path) -> None:
     page = site().open("01_context.html")
-    word, note = word_and_note(page, "governorate")
+    word, note = word_and_note(page, "claim")
     expect(word).to_have_attribute("role", "button")
     word.click()
-    expect(note).to_have_text(meaning_of(data, "governorate"))
+    expect(note).to_have_text(meaning_of(data, "claim"))
     expect(word).to_have_attribute("aria-expanded", "true")
     assert page.evaluate("location.hash") == ""
     page.keyboard.press("Escape")
