@@ -1,8 +1,8 @@
 """The relief picture of a base map: from heights where they are there, else from a picture.
 
-The picture is Natural Earth's shaded relief of the whole earth, 30 pixels a degree. Of it only light
-and dark are taken, in the tones of dry land: its own greens and blues would be near the colour of the
-sea, and it is marks and names that should stand out.
+The picture is Natural Earth's shaded relief of the whole earth, 30 pixels a degree. Of it only
+light and dark are taken, in the tones of dry land: its own greens and blues would be near the
+colour of the sea, and it is marks and names that should stand out.
 """
 
 from __future__ import annotations
