@@ -229,3 +229,19 @@ def test_the_sea_of_the_relief_has_one_colour() -> None:
     assert mask[grid.height // 2 + 20, 80] == 0
     assert relief.has_heights((35.0, 31.6, 43.8, 37.8))
     assert not relief.has_heights((-10.0, 31.6, 3.8, 37.8))
+
+
+@pytest.mark.parametrize("green", [(40, 70, 60), (120, 160, 120), (150, 190, 200), (250, 255, 255)])
+def test_land_is_never_near_the_colour_of_the_sea(
+    tmp_path: Path, green: tuple[int, int, int]
+) -> None:
+    """In the north the picture of the earth is blue and green."""
+    earth = tmp_path / relief.COARSE.files[2]
+    earth.parent.mkdir(parents=True)
+    Image.new("RGB", (720, 360), green).save(earth)
+    grid = relief.Grid.of((0, 50, 40, 75), 60)
+    drawn = relief.relief(tmp_path, box(0, 50, 20, 75), grid, 1, fine=False)
+    land, sea = (np.array(drawn.getpixel((x, grid.height // 2))) for x in (10, 50))
+    assert land[0] > land[2], "land is warm"
+    assert sea[0] < sea[2], "the sea is cold"
+    assert np.abs(land - sea).max() > 20

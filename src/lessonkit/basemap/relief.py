@@ -1,7 +1,8 @@
 """The relief picture of a base map: from heights where they are there, else from a picture.
 
-The picture is Natural Earth's shaded relief of the whole earth, 30 pixels a degree. It is made
-pale, so that marks and names stand out, and the sea gets one colour.
+The picture is Natural Earth's shaded relief of the whole earth, 30 pixels a degree. Of it only
+light and dark are taken, in the tones of dry land: its own greens and blues would be near the
+colour of the sea, and it is marks and names that should stand out.
 """
 
 from __future__ import annotations
@@ -21,7 +22,13 @@ from lessonkit.basemap.packages import COARSE, HEIGHTS
 Array = NDArray[Any]
 SEA = "#d3e0e6"
 MOST_MERCATOR = 80.0  # degrees: nearer to a pole, rows are equal steps of latitude
-_PALE, _GREY = 0.55, 0.5  # of the picture's colours
+TONES = {
+    0.2: "#cdc6b2",
+    0.45: "#e2dcc7",
+    0.7: "#efe9d7",
+    0.9: "#f5f1e4",
+    1.0: "#faf8f3",
+}  # by light
 
 
 class Grid(NamedTuple):
@@ -83,17 +90,17 @@ def relief(
         size = (grid.width, grid.height)
         rgb = shaded_heights(raw / HEIGHTS.files[0], grid[:4], size, exaggeration)
     else:
-        rgb = _pale(raw / COARSE.files[2], grid)
+        rgb = _toned(raw / COARSE.files[2], grid)
     mask = land_mask(land, grid)[..., None]
     rgb = rgb * mask + np.array(rgb_of(SEA)) * (1 - mask)
     return Image.fromarray(np.round(rgb * 255).astype(np.uint8))
 
 
-def _pale(path: Path, grid: Grid) -> Array:
-    """Return the colours of the picture of the earth, made pale, 0 to 1."""
+def _toned(path: Path, grid: Grid) -> Array:
+    """Return the light of the picture of the earth in the tones of land, colours 0 to 1."""
     Image.MAX_IMAGE_PIXELS = None  # it is large, and it is the one that is expected
     with Image.open(path) as file:
-        picture = file.convert("RGB")
+        picture = file.convert("L")
         # Fewer pixels of it fall into one of ours: first shrunk, so that none is skipped.
         step = (grid.east - grid.west) / grid.width * picture.width / 360
         if step > 1.5:
@@ -104,12 +111,12 @@ def _pale(path: Path, grid: Grid) -> Array:
     x = (grid.lons + 180) % 360 / 360 * wide - 0.5
     y = np.clip((90 - grid.lats) / 180 * high - 0.5, 0, high - 1)
     left, top = np.floor(x).astype(int), np.floor(y).astype(int)
-    rows = pixels[top] * (1 - (y - top))[:, None, None]
-    rows = rows + pixels[np.minimum(top + 1, high - 1)] * (y - top)[:, None, None]
-    part = (x - left)[None, :, None]
-    rgb: Array = rows[:, left % wide] * (1 - part) + rows[:, (left + 1) % wide] * part
-    grey = rgb.mean(axis=2, keepdims=True)
-    return 1 - (1 - (rgb * (1 - _GREY) + grey * _GREY)) * _PALE
+    rows = pixels[top] * (1 - (y - top))[:, None]
+    rows = rows + pixels[np.minimum(top + 1, high - 1)] * (y - top)[:, None]
+    part = (x - left)[None, :]
+    light = rows[:, left % wide] * (1 - part) + rows[:, (left + 1) % wide] * part
+    bands = np.array([rgb_of(colour) for colour in TONES.values()]).T
+    return np.dstack([np.interp(light, list(TONES), band) for band in bands])
 
 
 def land_mask(land: BaseGeometry, grid: Grid) -> Array:
