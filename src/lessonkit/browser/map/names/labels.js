@@ -231,13 +231,14 @@ function isOwn(box, { mark, bare }, seen, { busy, marks }) {
   return [...marks.over(grown(box, reach))].every((other) => other === mark);
 }
 
-// Whether a name in this box covers nothing, and neither does the line from its mark to it.
+// Whether a name in this box covers nothing, is nearer to its mark than to any other, and whether
+// the line from its mark to it covers nothing.
 function isLed(box, mark, seen, { busy, marks }) {
   if (!within(box, seen) || !busy.isFree(box)) return false;
-  if (!marks.isFree(grown(box, CLEAR / 2))) return false;
-  return alongLine(leadOf(box, mark)).every((step) =>
-    [...busy.over(step)].every((other) => other === mark),
-  );
+  const lead = leadOf(box, mark);
+  const reach = lengthOf(lead) + CLEAR / 2;
+  if (![...marks.over(grown(box, reach))].every((other) => other === mark)) return false;
+  return alongLine(lead).every((step) => [...busy.over(step)].every((other) => other === mark));
 }
 
 // Small boxes along a line, for the question what it covers.
