@@ -23,6 +23,7 @@ const EIGHT = [
 ];
 const GAPS = [3, 6.5]; // from the mark to the name
 const INSIDE = 2.5; // air above and below the letters in the box of a name
+const APART = 9; // CSS pixels from a name at the end of a line to the mark of another
 const CLEAR = 5; // so much nearer is a name to its own mark than to any other
 // At the end of a line a name may stand at steeper and flatter angles, too.
 const AROUND = [
@@ -231,12 +232,12 @@ function isOwn(box, { mark, bare }, seen, { busy, marks }) {
   return [...marks.over(grown(box, reach))].every((other) => other === mark);
 }
 
-// Whether a name in this box covers nothing, is nearer to its mark than to any other, and whether
-// the line from its mark to it covers nothing.
+// Whether a name in this box covers nothing, could not be taken for that of another mark, and
+// whether the line from its mark to it covers nothing.
 function isLed(box, mark, seen, { busy, marks }) {
   if (!within(box, seen) || !busy.isFree(box)) return false;
   const lead = leadOf(box, mark);
-  const reach = lengthOf(lead) + CLEAR / 2;
+  const reach = Math.min(lengthOf(lead), APART);
   if (![...marks.over(grown(box, reach))].every((other) => other === mark)) return false;
   return alongLine(lead).every((step) => [...busy.over(step)].every((other) => other === mark));
 }
