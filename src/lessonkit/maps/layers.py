@@ -97,7 +97,7 @@ class Style:
     """How a feature looks. `marker`, `dash` and `hatch` are names from `lesson.toml`.
 
     `around` draws the marker as a thin outline, wide enough for a holder's mark inside it. A
-    `solid` fill lets nothing through; a `radius` in points is that of a circle.
+    `solid` fill lets little through; a `radius` in points is that of a circle.
     """
 
     colour: str = "#444444"

@@ -18,7 +18,7 @@ from lessonkit.lesson import LessonData
 from lessonkit.maps.crowds import is_crowded
 from lessonkit.maps.ground import ground_of
 from lessonkit.maps.layers import RING_FROM_KM, Layer, Style, cited_on
-from lessonkit.maps.marks import DASHES, EDGE, TINT, hatch_colour, marker_look
+from lessonkit.maps.marks import DASHES, EDGE, SOLID, TINT, hatch_colour, marker_look
 from lessonkit.maps.plane.projection import in_words
 from lessonkit.maps.window import Window
 from lessonkit.tables.entries import Extent
@@ -138,7 +138,7 @@ def _look(style: Style, layer: Layer) -> Artist:
 def _area(style: Style) -> Artist:
     # Matplotlib takes the colour of the edge for the hatch, too.
     return Patch(
-        facecolor=(style.colour, (1 if style.solid else TINT) if style.fill else 0),
+        facecolor=(style.colour, (SOLID if style.solid else TINT) if style.fill else 0),
         edgecolor=hatch_colour(style) if style.hatch else EDGE,
         hatch=style.hatch or None,
         linewidth=0.8,

@@ -148,6 +148,7 @@ def draw_shape(ax: Axes, window: Window, layer: Layer, feature: Feature) -> None
 UNDER = -4.5
 # Of a zone with a holder: the hatch says who it is, the tint only how far it goes.
 TINT, HATCH = 0.24, 0.6
+SOLID = 0.82  # of a zone with a value: relief and borders are still seen through it
 # Of a circle whose area is a value: what lies below it, other circles too, is seen through it.
 CLEAR = 0.42
 EDGE = "#4a4f55"
@@ -164,7 +165,7 @@ def draw_area(ax: Axes, shape: BaseGeometry, style: Style, gid: str, order: floa
     Tint and hatch are two patches, because Matplotlib would fade a hatch with its tint.
     """
     if style.fill:
-        alpha = 1.0 if style.solid else TINT
+        alpha = SOLID if style.solid else TINT
         patch(ax, shape, gid, order, facecolor=(style.colour, alpha), linewidth=0)
     if style.hatch:
         look = {"hatch": style.hatch, "linewidth": 0, "edgecolor": hatch_colour(style)}

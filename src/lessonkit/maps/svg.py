@@ -46,6 +46,7 @@ from lessonkit.maps.marks import (
     EDGE,
     NOUGHT,
     RIM,
+    SOLID,
     TINT,
     draw_area,
     draw_borders,
@@ -539,7 +540,7 @@ def swatch(layer: Layer) -> str:
 def area_swatch(style: Style) -> str:
     """Return the look of a zone as SVG text, 26 by 16, with its hatch and the line around it."""
     colour = quoteattr(style.colour)
-    tint = 1 if style.solid else TINT if style.fill else 0
+    tint = SOLID if style.solid else TINT if style.fill else 0
     ink = replace(style, colour=hatch_colour(style))
     return (
         '<svg viewBox="0 0 26 16" width="26" height="16" aria-hidden="true">'

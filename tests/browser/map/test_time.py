@@ -30,7 +30,10 @@ from support.lab_reader import (
     slider,
     titles_of,
 )
+from support.map_page import OpenMap
 from support.race import STRIKE, OpenRace
+
+from lessonkit import Lesson
 
 pytestmark = pytest.mark.browser
 
@@ -264,6 +267,14 @@ def test_the_line_names_its_months_at_their_first_day(race: Race) -> None:
     weeks = map_.locator(".lk-axis i:not(.lk-month)")
     mondays = [FIRST + dt.timedelta(days=n) for n in range(1, 35)]
     expect(weeks).to_have_count(sum(day.weekday() == 0 for day in mondays))
+
+
+def test_a_story_of_a_few_days_names_each_day(lesson: Lesson, open_map: OpenMap) -> None:
+    page = open_map(lesson.map("five-weeks", days=("2017-05-28", "2017-06-05")), 934)
+    names = page.locator(".lk-axis span")
+    expect(names).to_have_text(
+        ["28 May", *(f"{n} May" for n in (29, 30, 31)), *(f"{n} June" for n in range(1, 6))]
+    )
 
 
 def test_each_day_on_which_marks_change_has_a_bar(race: Race, data: Path) -> None:

@@ -176,3 +176,18 @@ def test_maps_of_values_can_be_used_by_all(valued: Lesson, open_map: OpenMap, na
     assert faults(page, 5) == []
     page.emulate_media(color_scheme="light")
     assert faults_of_colour(page) == []
+
+
+def test_the_pad_lies_on_the_map_and_not_on_the_legend_below_it(
+    valued: Lesson, open_page: OpenMap
+) -> None:
+    page = open_page(valued.map("rain").with_events())
+    page.get_by_role("button", name="Zoom in").click()
+    pad, map_, legend = (
+        page.locator(name).bounding_box() for name in (".lk-pad", ".lk-stage", ".lk-scales")
+    )
+    assert pad
+    assert map_
+    assert legend
+    assert map_["y"] < pad["y"]
+    assert pad["y"] + pad["height"] <= map_["y"] + map_["height"] <= legend["y"] + 6

@@ -9,6 +9,7 @@ const DOT = 11; // CSS pixels that a dot takes
 const ROWS = 3; // of dots above each other; more share the last
 const WEEKLY = 80; // so many days at most have a tick for each week
 const NAMED = 30; // so many ticks at most have a name; else only those of the next coarser kind
+const DAYS = 15; // so many days at most each have a name, where a step is a day
 
 /** @param {{ spec: MapOnPage, features: any[], events: any[], first: number, last: number, slider: HTMLElement, onDay: (day: number) => void }} parts */
 export function timelineOf({ spec, features, events, first, last, slider, onDay }) {
@@ -78,13 +79,14 @@ const KINDS = [
     words: yearOf,
   })),
 ];
-const FINEST = { hour: 0, day: 2, month: 2, year: 3 };
+const FINEST = { hour: 0, day: 1, month: 2, year: 3 };
 
 // The finest kind of tick of which there are not too many, each with its name; the beginning has
 // one, too, if the next is far; weeks between them have a tick.
 function ticksOf(first, last, step) {
   const all = Array.from({ length: last - first + 1 }, (_, n) => first + n);
-  const kinds = KINDS.slice(FINEST[step]).map(({ is, words }) => ({
+  const finest = step === "day" && all.length > DAYS ? FINEST.month : FINEST[step];
+  const kinds = KINDS.slice(finest).map(({ is, words }) => ({
     words,
     days: all.filter((day) => is(isoDay(day, step))),
   }));
@@ -135,11 +137,15 @@ function stack(made, at, width) {
   }
 }
 
-// Names of months that would run into each other are cut to three letters, then left out.
+// Names of months that would run into each other are cut to three letters, then left out; of a day
+// nothing can be cut.
 function shorten(axis) {
   const names = [...axis.querySelectorAll("span")];
   for (const letters of [Infinity, 3]) {
-    for (const name of names) name.textContent = name.dataset.name.slice(0, letters);
+    for (const name of names) {
+      const whole = name.dataset.name;
+      name.textContent = /\d/.test(whole) ? whole : whole.slice(0, letters);
+    }
     if (!meet(names).length) return;
   }
   for (const name of meet(names)) name.textContent = "";
