@@ -146,16 +146,18 @@ function shorten(axis) {
       const whole = name.dataset.name;
       name.textContent = /\d/.test(whole) ? whole : whole.slice(0, letters);
     }
-    if (!meet(names).length) return;
+    if (!unfit(names, axis).length) return;
   }
-  for (const name of meet(names)) name.textContent = "";
+  for (const name of unfit(names, axis)) name.textContent = "";
 }
 
-function meet(names) {
+// Those that run into the one before, or over the end of the line.
+function unfit(names, axis) {
   const boxes = names.map((name) => name.getBoundingClientRect());
+  const { right } = axis.getBoundingClientRect();
   let end = -Infinity;
   return names.filter((_, n) => {
-    const isOver = boxes[n].left < end + 3;
+    const isOver = boxes[n].left < end + 3 || boxes[n].right > right + 8;
     if (!isOver) end = boxes[n].right;
     return isOver;
   });
