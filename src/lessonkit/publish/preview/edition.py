@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Collection, Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -23,6 +24,7 @@ from lessonkit.publish.preview.kernels import Kernels
 from lessonkit.publish.run import read
 from lessonkit.publish.site.files import files_of_pages, pages_of
 from lessonkit.publish.site.page import Page, page_of
+from lessonkit.publish.site.state import Packed, States, pack
 from lessonkit.tables.folder import data_folder
 from lessonkit.terminal import Told, unheard
 
@@ -68,6 +70,10 @@ class Editions:
         self._run = run or self._kernels.run
         # Of each notebook what its outputs were made from, empty if that is not known, and they.
         self._kept: dict[str, tuple[str, NotebookNode]] = {}
+        # What the change of a word leaves as it was: the tables, the other notebooks, the widgets.
+        self._opened: tuple[str, LessonData] | None = None
+        self._texts: dict[str, tuple[NotebookNode, NotebookNode, str]] = {}
+        self._packed: tuple[States, Packed] | None = None
         self.last = Edition()
 
     @property
@@ -109,9 +115,11 @@ class Editions:
         return Edition(self.last.files, faults, self.last.lesson)
 
     def _steps(self, watched: Collection[str], told: Told) -> Iterator[Edition]:
-        lesson = open_lesson(self._data)
-        folder = self._notebooks
         data = _digest(self._data)
+        if self._opened is None or self._opened[0] != data:
+            self._opened = data, open_lesson(self._data)
+        lesson = self._opened[1]
+        folder = self._notebooks
         books = {
             name: read(folder / name) for name in lesson.notebooks if (folder / name).is_file()
         }
@@ -148,17 +156,27 @@ class Editions:
         books: dict[str, NotebookNode],
         faults: list[str],
     ) -> Edition:
-        texts = {
-            name: nbformat.writes(_with_outputs(book, self._kept[name][1]))
-            for name, book in books.items()
-            if name in self._kept
-        }
+        texts = {name: self._text(name, book) for name, book in books.items() if name in self._kept}
         if not texts:
             return Edition({}, list(faults), lesson)
         pages = pages_of(lesson, texts, self._notebooks, _page)
         # The handout is set when it is asked for: here it only has to be named.
-        files = files_of_pages(lesson, pages, b"%PDF", whole=False)
+        files = files_of_pages(lesson, pages, b"%PDF", whole=False, packing=self._pack)
         return Edition(files, list(faults), lesson)
+
+    def _text(self, name: str, book: NotebookNode) -> str:
+        """Write a notebook with the outputs that are known, if either is not as it was."""
+        executed = self._kept[name][1]
+        kept = self._texts.get(name)
+        if kept is None or kept[0] != book or kept[1] is not executed:
+            text = nbformat.writes(_with_outputs(deepcopy(book), executed))
+            kept = self._texts[name] = book, executed, text
+        return kept[2]
+
+    def _pack(self, pages: States) -> Packed:
+        if self._packed is None or self._packed[0] != pages:
+            self._packed = pages, pack(pages)
+        return self._packed[1]
 
 
 def _page(

@@ -17,7 +17,7 @@ from lessonkit.publish.folder import HANDOUT
 from lessonkit.publish.site.opening import Opening, opening_of
 from lessonkit.publish.site.page import Page, environment, page_of
 from lessonkit.publish.site.policy import POLICY, policy_by_hash
-from lessonkit.publish.site.state import pack
+from lessonkit.publish.site.state import Packed, States, pack
 from lessonkit.publish.site.whole import Part, in_page, parts_of
 from lessonkit.words import vague_words
 
@@ -67,12 +67,17 @@ def pages_of(
 
 
 def files_of_pages(
-    lesson: LessonData, pages: list[Page], handout: bytes = b"", *, whole: bool = True
+    lesson: LessonData,
+    pages: list[Page],
+    handout: bytes = b"",
+    *,
+    whole: bool = True,
+    packing: Callable[[States], Packed] = pack,
 ) -> dict[str, bytes]:
     """Make the files of a site from the parts of its pages; without `whole`, not the one file."""
     opening = opening_of(lesson.opening, pages) or opening_of("", pages)
     first = {START: {opening.model: opening.state}} if opening else {}
-    packed, shared = pack(first | {page.file: page.models for page in pages})
+    packed, shared = packing(first | {page.file: page.models for page in pages})
     binders = {page.file: binder_of(lesson, page.name) for page in pages}
     states = {
         file: _json(state | {"binder": binders.get(file, "")}) for file, state in packed.items()

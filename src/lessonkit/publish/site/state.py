@@ -19,6 +19,10 @@ _OURS = ("view", "home")
 # A value: what it is, its text if it is an atom or its keys if it is a table, and the numbers of
 # the values in it.
 _Value = tuple[str, str | tuple[str, ...], tuple[int, ...]]
+States = Mapping[str, Any]
+"""The state of each model of each page."""
+Packed = tuple[dict[str, dict[str, Any]], dict[str, Any]]
+"""What each page has of it, and what all share."""
 _KINDS = ("atoms", "texts", "lists", "tables")  # in the order of their numbers
 
 
@@ -47,7 +51,7 @@ def _is_ours(state: Mapping[str, Any]) -> bool:
     return all(key in state for key in _OURS)
 
 
-def pack(pages: Mapping[str, Any]) -> tuple[dict[str, dict[str, Any]], dict[str, Any]]:
+def pack(pages: States) -> Packed:
     """Store each value once.
 
     Parameters
