@@ -55,20 +55,20 @@ def report_notes(raws: Raws, lesson: LessonData) -> Iterator[Fault]:
 def _own_words(reports: Raw, sources: Raw) -> Iterator[Fault]:
     """Name reports that confirm what the same voice announced."""
     sides = {row["source_id"]: row.get("side", "") for row in _rows(sources)}
-    announced: dict[tuple[str, ...], Mapping[str, str]] = {}
+    announced: dict[tuple[str, ...], Mapping[Any, Any]] = {}
     for cells in _rows(reports):
         if cells["kind"] == "announced":
             announced.setdefault(_voice(cells, sides), cells)
-    for number, cells in reports.frame.iterrows():
-        first = announced.get(_voice(cells.to_dict(), sides))
-        if first is None or cells["kind"] != "confirmed":
+    for number, row in reports.frame.iterrows():
+        first = announced.get(_voice(row.to_dict(), sides))
+        if first is None or row["kind"] != "confirmed":
             continue
         got = f"confirmed by the voice that announced it in {first['report_id']}"
         remedy = "Write announced: no side confirms a word of its own."
         yield reports.at(int(str(number)), "kind", got, "a word of somebody else", remedy)
 
 
-def _voice(cells: Mapping[str, str], sides: Mapping[str, str]) -> tuple[str, ...]:
+def _voice(cells: Mapping[Any, Any], sides: Mapping[str, str]) -> tuple[str, ...]:
     """Tell of what a report speaks, and whose word it is: an actor, or the sides of its sources."""
     told = (cells["place_id"], cells["part"], cells["event_id"], cells["holder"])
     own = sorted({sides.get(one) or one for one in cells["source_ids"].split(";")})
