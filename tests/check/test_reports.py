@@ -93,6 +93,9 @@ def test_nobody_confirms_a_word_of_their_own(copy: Copy) -> None:
     assert "row 9, kind: got confirmed by the voice that announced it in R01" in note
     copy.replace("reports.csv", "2017-05-11,north,", "2017-05-11,south,")
     assert notes(copy.folder) == []
+    copy.replace("reports.csv", "2017-05-11,south,", "2017-05-11,north,")
+    copy.replace("reports.csv", R01, R01.replace(",,2017-05-10,north", ",,2017-05-12,north"))
+    assert notes(copy.folder) == [], "what was said before the announcement is no echo of it"
 
 
 def test_a_source_that_speaks_for_itself_has_the_voice_of_its_side(copy: Copy) -> None:

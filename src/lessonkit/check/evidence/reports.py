@@ -53,19 +53,23 @@ def report_notes(raws: Raws, lesson: LessonData) -> Iterator[Fault]:
 
 
 def _own_words(reports: Raw, sources: Raw) -> Iterator[Fault]:
-    """Name reports that confirm what the same voice announced."""
+    """Name reports that confirm what the same voice announced before."""
     sides = {row["source_id"]: row.get("side", "") for row in _rows(sources)}
     announced: dict[tuple[str, ...], Mapping[Any, Any]] = {}
-    for cells in _rows(reports):
-        if cells["kind"] == "announced":
-            announced.setdefault(_voice(cells, sides), cells)
-    for number, row in reports.frame.iterrows():
-        first = announced.get(_voice(row.to_dict(), sides))
+    for number, row in sorted(reports.frame.iterrows(), key=_said):
+        first = announced.get(voice := _voice(row.to_dict(), sides))
+        if row["kind"] == "announced":
+            announced.setdefault(voice, row.to_dict())
         if first is None or row["kind"] != "confirmed":
             continue
         got = f"confirmed by the voice that announced it in {first['report_id']}"
         remedy = "Write announced: no side confirms a word of its own."
         yield reports.at(int(str(number)), "kind", got, "a word of somebody else", remedy)
+
+
+def _said(numbered: tuple[Any, Any]) -> Day:
+    said = span(numbered[1]["said"], "m")
+    return said.first if said and said.first else EARLIEST
 
 
 def _voice(cells: Mapping[Any, Any], sides: Mapping[str, str]) -> tuple[str, ...]:
