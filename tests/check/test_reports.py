@@ -94,7 +94,8 @@ def test_nobody_confirms_a_word_of_their_own(copy: Copy) -> None:
     copy.replace("reports.csv", "2017-05-11,north,", "2017-05-11,south,")
     assert notes(copy.folder) == []
     copy.replace("reports.csv", "2017-05-11,south,", "2017-05-11,north,")
-    copy.replace("reports.csv", R01, R01.replace(",,2017-05-10,north", ",,2017-05-12,north"))
+    later = R01.replace(",,2017-05-10,north", ",,2017-05-12,north")
+    copy.replace("reports.csv", R01 + "north-2017-05", later + "gazette-2017-06")
     assert notes(copy.folder) == [], "what was said before the announcement is no echo of it"
 
 
