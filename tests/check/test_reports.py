@@ -82,3 +82,25 @@ def test_a_source_cannot_tell_of_what_was_said_after_it(copy: Copy) -> None:
     copy.replace("reports.csv", "2017-05-12,south,south-2017-06", "2017-05-12,south,north-2017-05")
     [note] = notes(copy.folder)
     assert "row 3, source_ids: got only sources from before 2017-05-12" in note
+
+
+def test_nobody_confirms_a_word_of_their_own(copy: Copy) -> None:
+    copy.replace("reports.csv", "R04,,,E02,announced", "R04,,,E02,confirmed")
+    assert notes(copy.folder) == []
+    again = "R08,birch-ford,,,confirmed,north,2017-05-10,,2017-05-11,north,gazette-2017-06,Again.\n"
+    copy.write("reports.csv", copy.text("reports.csv") + again)
+    [note] = notes(copy.folder)
+    assert "row 9, kind: got confirmed by the voice that announced it in R01" in note
+    copy.replace("reports.csv", "2017-05-11,north,", "2017-05-11,south,")
+    assert notes(copy.folder) == []
+    copy.replace("reports.csv", "2017-05-11,south,", "2017-05-11,north,")
+    later = R01.replace(",,2017-05-10,north", ",,2017-05-12,north")
+    copy.replace("reports.csv", R01 + "north-2017-05", later + "gazette-2017-06")
+    assert notes(copy.folder) == [], "what was said before the announcement is no echo of it"
+
+
+def test_a_source_that_speaks_for_itself_has_the_voice_of_its_side(copy: Copy) -> None:
+    copy.replace("reports.csv", R01, R01.removesuffix("north,") + ",")
+    copy.replace("reports.csv", "2017-06-07,,gazette-2017-06", "2017-06-07,,north-2017-09")
+    [note] = notes(copy.folder)
+    assert "row 4, kind: got confirmed by the voice that announced it in R01" in note

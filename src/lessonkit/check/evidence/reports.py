@@ -35,7 +35,7 @@ def report_faults(raws: Raws) -> Iterator[Fault]:
 
 
 def report_notes(raws: Raws, lesson: LessonData) -> Iterator[Fault]:
-    """Name reports later than all their sources, and days whose last word is not the table's.
+    """Name what no source, no other voice or no row of the table bears out.
 
     The clock of a map ends with the last word; with the clock off the map shows the table.
     """
@@ -48,7 +48,35 @@ def report_notes(raws: Raws, lesson: LessonData) -> Iterator[Fault]:
             words, remedy = "a source of that day or later", "Correct said, or the sources."
             got = f"only sources from before {cells['said']}"
             yield reports.at(int(str(number)), "source_ids", got, words, remedy)
+    yield from _own_words(reports, raws["sources"])
     yield from _last_words(reports, lesson)
+
+
+def _own_words(reports: Raw, sources: Raw) -> Iterator[Fault]:
+    """Name reports that confirm what the same voice announced before."""
+    sides = {row["source_id"]: row.get("side", "") for row in _rows(sources)}
+    announced: dict[tuple[str, ...], Mapping[Any, Any]] = {}
+    for number, row in sorted(reports.frame.iterrows(), key=_said):
+        first = announced.get(voice := _voice(row.to_dict(), sides))
+        if row["kind"] == "announced":
+            announced.setdefault(voice, row.to_dict())
+        if first is None or row["kind"] != "confirmed":
+            continue
+        got = f"confirmed by the voice that announced it in {first['report_id']}"
+        remedy = "Write announced: no side confirms a word of its own."
+        yield reports.at(int(str(number)), "kind", got, "a word of somebody else", remedy)
+
+
+def _said(numbered: tuple[Any, Any]) -> Day:
+    said = span(numbered[1]["said"], "m")
+    return said.first if said and said.first else EARLIEST
+
+
+def _voice(cells: Mapping[Any, Any], sides: Mapping[str, str]) -> tuple[str, ...]:
+    """Tell of what a report speaks, and whose word it is: an actor, or the sides of its sources."""
+    told = (cells["place_id"], cells["part"], cells["event_id"], cells["holder"])
+    own = sorted({sides.get(one) or one for one in cells["source_ids"].split(";")})
+    return (*told, *([cells["said_by"]] if cells["said_by"] else own))
 
 
 def _is_before(day: Day | None, other: Day | None) -> bool:
