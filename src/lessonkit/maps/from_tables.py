@@ -24,7 +24,8 @@ from lessonkit.maps.layers import (
     layer_of,
     with_outlines,
 )
-from lessonkit.maps.values.areas import held, shaded, sized
+from lessonkit.maps.values.circles import sized
+from lessonkit.maps.values.zones import held, shaded
 from lessonkit.maps.window import Window
 from lessonkit.tables.entries import Extent, LayerSpec
 

@@ -24,22 +24,17 @@ from shapely.geometry.base import BaseGeometry
 
 from lessonkit.days import Day
 from lessonkit.lesson import LessonData
+from lessonkit.maps.boxes import Box, overlap
 from lessonkit.maps.crowds import EVENT, Crowd, draw_crowd, join_spots, spots_of
 from lessonkit.maps.ground import draw_ground, ground_of
-from lessonkit.maps.labels import (
-    Box,
-    Label,
-    Placed,
-    Shaped,
-    measured,
-    overlap,
-    place_beside,
-    place_labels,
-)
 from lessonkit.maps.layers import Layer
 from lessonkit.maps.legend import INK, LINE, caption, draw_legend, legend_entries, note
 from lessonkit.maps.marks import NOUGHT, draw_borders, draw_feature, on_day
-from lessonkit.maps.names import Name, feature_names, ground_names
+from lessonkit.maps.names.features import feature_names
+from lessonkit.maps.names.ground import ground_names
+from lessonkit.maps.names.labels import Label, Placed, measured, place_labels
+from lessonkit.maps.names.name import Name
+from lessonkit.maps.names.outlines import Shaped, place_beside
 from lessonkit.maps.plane.scale import round_length, scale_at
 from lessonkit.maps.values.borders import borders_of
 from lessonkit.maps.window import Window, new_axes

@@ -60,7 +60,9 @@ from lessonkit.maps.marks import (
     shrink,
     within,
 )
-from lessonkit.maps.names import Name, feature_names, ground_names
+from lessonkit.maps.names.features import feature_names
+from lessonkit.maps.names.ground import ground_names
+from lessonkit.maps.names.name import Name
 from lessonkit.maps.values.borders import Border, borders_of
 from lessonkit.maps.window import Window, new_axes
 from lessonkit.shelf import put, take
