@@ -29,9 +29,8 @@ from lessonkit.maps.layers import Layer
 from lessonkit.tables.entries import MapSpec
 from lessonkit.widgets.base import LessonWidget, StateError
 from lessonkit.widgets.map import Map, make_map
-from lessonkit.widgets.reader import capital
 from lessonkit.widgets.state import Beside, BesideRow, ComparisonSpec, ShareRow, StateTrait
-from lessonkit.words import day_in_words, in_km, percent
+from lessonkit.words import capital, day_in_words, in_km, percent
 
 HEADINGS = {"dots": "Places", "nearest": "Nearest place", "reach": "Within reach"}
 

@@ -41,8 +41,11 @@ from lessonkit.widgets.base import (
     iso_step,
 )
 from lessonkit.widgets.evidence import as_known, events_known, evidence_of, with_said
-from lessonkit.widgets.reader import Reader, claims_spec, events_spec, local_of
-from lessonkit.widgets.report import Report, report_spec
+from lessonkit.widgets.lists.claims import claims_spec
+from lessonkit.widgets.lists.entries import local_of
+from lessonkit.widgets.lists.events import events_spec
+from lessonkit.widgets.lists.list import MapList
+from lessonkit.widgets.lists.report import Report, report_spec
 from lessonkit.widgets.state import (
     Drawn,
     LegendEntry,
@@ -103,7 +106,7 @@ class Map(LessonWidget):
         # Draws the picture for viewers that run nothing; asked for only where outputs are kept.
         self._still = still
 
-    def with_claims(self) -> Reader:
+    def with_claims(self) -> MapList:
         """Show the claims of the article beside the map, each tied to its places and its date.
 
         How each claim was checked and what came of it is said only by a lesson that knows the
@@ -111,10 +114,10 @@ class Map(LessonWidget):
 
         Returns
         -------
-        Reader
+        MapList
             A list that draws this map beside itself. A map may have several lists.
         """
-        return Reader(spec=claims_spec(self._of()), map=self)
+        return MapList(spec=claims_spec(self._of()), map=self)
 
     def with_report(self) -> Report:
         """Show the paragraphs of the report beside the map, in the words of its claims.
@@ -129,12 +132,12 @@ class Map(LessonWidget):
         """
         return Report(spec=report_spec(self._of()), map=self)
 
-    def with_events(self) -> Reader:
+    def with_events(self) -> MapList:
         """Show the events on the days of the map beside it, tied to its date.
 
         Returns
         -------
-        Reader
+        MapList
             A list that draws this map beside itself. A map may have several lists.
 
         Raises
@@ -142,7 +145,7 @@ class Map(LessonWidget):
         LessonError
             If the map has no slider (`days`).
         """
-        return Reader(spec=events_spec(self._of(), self.spec), map=self)
+        return MapList(spec=events_spec(self._of(), self.spec), map=self)
 
     def _of(self) -> LessonData:
         if self._lesson is None:

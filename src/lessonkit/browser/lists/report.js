@@ -4,11 +4,11 @@
 import { element, signOf } from "../core/dom.js";
 import { isInside, reveal } from "./items.js";
 import { fits } from "./filters.js";
-import { renderIn } from "./reader.js";
+import { renderIn } from "./list.js";
 /** @import { Item, KindOfClaim, ReportSpec, ReportState, View } from "../state.js" */
 
 const FORM = {
-  sheets: ["reader", "report"],
+  sheets: ["list", "report"],
   frame: `
   <ul class="lk-kinds" aria-label="Kinds of claims: show one"></ul>
   <p class="lk-meaning" role="status"></p>
