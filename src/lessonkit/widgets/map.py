@@ -299,12 +299,11 @@ def make_map(
     }
     on = tuple(layer.id for layer in made if layer.on)
     shown = _expand(on if described.visible is None else described.visible, spec)
-    by = described.known_by if clock else None
-    paper, below = _on_paper(lesson, made, by, start, still_subtitle or described.subtitle)
-    printed: dict[str, Any] = {"title": described.title, "day": start, "visible": shown}
+    below = still_subtitle or described.subtitle
+    printed = replace(described, subtitle=below, day=start, visible=tuple(shown))
     return Map(
         lesson=lesson,
-        still=lambda: _webp(print_map(lesson, window.extent, paper, subtitle=below, **printed)),
+        still=_picture_of(lesson, window, made, printed, described.known_by if clock else None),
         spec=spec,
         svg=drawing.svg,
         visible=shown,
@@ -319,13 +318,16 @@ def _check_words(described: MapSpec) -> None:
             raise LessonError(f"{name}: got nothing. Say what the map shows: readers need it.")
 
 
-def _on_paper(
-    lesson: LessonData, layers: list[Layer], by: Day | None, day: Day | None, words: str
-) -> tuple[list[Layer], str]:
-    """Give what the still picture shows where the second clock is on at first, and its subtitle."""
-    if by is None or day is None:
-        return layers, words
-    return as_known(lesson, layers, day, by), f"As known by {day_in_words(by)}. {words}".strip()
+def _picture_of(
+    lesson: LessonData, window: Window, layers: list[Layer], printed: MapSpec, by: Day | None
+) -> Callable[[], bytes]:
+    """Give what draws the still picture of a map; with `by` it shows what was known by that day."""
+    words, day = printed.subtitle, printed.day
+    if by is not None and day is not None:
+        layers = as_known(lesson, layers, day, by)
+        words = f"As known by {day_in_words(by)}. {words}".strip()
+    looks: dict[str, Any] = {"title": printed.title, "day": day, "visible": printed.visible}
+    return lambda: _webp(print_map(lesson, window.extent, layers, subtitle=words, **looks))
 
 
 def _layers(
