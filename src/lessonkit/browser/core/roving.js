@@ -8,8 +8,8 @@ export function enter(all, now) {
 }
 
 // Follow the keys in a host. `ways` are the arrows that lead on, Home and End lead to the ends;
-// `presses` has what other keys do to the thing they are pressed on, `reveal` scrolls to a thing.
-export function rove(host, all, { ways, isShown = (_) => true, presses, reveal }) {
+// `presses` has what other keys do to the thing they are pressed on, `go` brings into sight and focuses.
+export function rove(host, all, { ways, isShown = Boolean, presses, go }) {
   host.addEventListener("keydown", (event) => {
     const shown = all.filter(isShown);
     const at = shown.indexOf(event.target);
@@ -21,8 +21,7 @@ export function rove(host, all, { ways, isShown = (_) => true, presses, reveal }
     if (to === undefined) presses[event.key](shown[at]);
     else if (shown[to]) {
       enter(all, shown[to]);
-      reveal(shown[to]);
-      shown[to].focus({ preventScroll: true });
+      go(shown[to]);
     }
   });
 }

@@ -1,6 +1,6 @@
 // Finding places on a blank map: one after the other is asked, and at the end all points are checked.
 import { same } from "../answers/record.js";
-import { adopt, element, tell } from "../core/dom.js";
+import { adopt, element, radioGroup, tell } from "../core/dom.js";
 import { modelsOf } from "../core/model.js";
 import { inShort, isFound, openWhere, saidOf } from "./blank/feedback.js";
 import { drawBlank } from "./blank/sheet.js";

@@ -90,7 +90,10 @@ function listenToKeys(host, all, onChoose) {
     isShown: (button) => !rows.get(button).li.hidden,
     // JupyterLab takes Enter on a button for itself.
     presses: { Enter: (button) => button.click() },
-    reveal: (button) => reveal(host, rows.get(button).li),
+    go(button) {
+      reveal(host, rows.get(button).li);
+      button.focus();
+    },
   });
   host.addEventListener("keydown", (event) => {
     const row = all.find(({ li }) => li.contains(event.target));

@@ -183,7 +183,10 @@ function listen(host, all, { onChoose, point, claimOf }) {
   rove(host, all, {
     ways: ["ArrowDown", "ArrowRight", "ArrowUp", "ArrowLeft"],
     presses: { Enter: choose, " ": choose },
-    reveal: (one) => reveal(host, one),
+    go(one) {
+      reveal(host, one);
+      one.focus({ preventScroll: true });
+    },
   });
   host.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || claimAt(event)?.ariaPressed !== "true") return;
