@@ -7,9 +7,9 @@ export function enter(all, now) {
   for (const one of all) one.tabIndex = one === now ? 0 : -1;
 }
 
-// Follow the keys in a host. `ways` are the arrows that lead on, Home and End lead to the ends;
-// `presses` has what other keys do to the thing they are pressed on, `go` brings into sight and focuses.
-export function rove(host, all, { ways, isShown = Boolean, presses, go }) {
+// Follow the keys in a host, among those that `isShown`. `ways` are the arrows that lead on, Home and End
+// lead to the ends; `go` brings one into sight and focuses it; `presses` has what other keys do.
+export function rove(host, all, { ways, isShown = (one) => Boolean(one), presses, go }) {
   host.addEventListener("keydown", (event) => {
     const shown = all.filter(isShown);
     const at = shown.indexOf(event.target);
