@@ -198,7 +198,7 @@ function isInside(outline, x, y) {
 }
 
 // From a box to the nearest point of an outline; 0 if they touch.
-export function outlineDistance(box, outline) {
+function outlineDistance(box, outline) {
   let least = Infinity;
   for (const line of outline) {
     for (let n = 1; n < line.length && least > 0; n += 1) {
