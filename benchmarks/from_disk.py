@@ -31,7 +31,7 @@ from lessonkit.publish.site.files import WHOLE
 
 SLOWER, LOADS, SECONDS = 4, 3, 90
 WIDTHS = (1300, 390)
-WITH_MAP = '.lk-widget:is([data-view="map"], [data-view="reader"], [data-view="comparison"])'
+WITH_MAP = '.lk-widget:is([data-view="map"], [data-view="list"], [data-view="comparison"])'
 CATEGORIES = ["blink.user_timing", "devtools.timeline", "loading"]
 FIRST_MAP = re.compile(
     r'id="(cell-[^"]+)">\s*<div class="lk-widget"[^>]*data-view="(?:map|reader|comparison)"'

@@ -226,3 +226,8 @@ def runs(words: str) -> list[list[tuple[str, bool]]]:
         ]
         for piece in re.split(r"\n\s*\n", words.strip())
     ]
+
+
+def capital(words: str) -> str:
+    """Give words with a capital at their beginning."""
+    return words[:1].upper() + words[1:]

@@ -82,7 +82,8 @@ def partitions(draw) -> pd.DataFrame:
 
 
 def problems(rows: pd.DataFrame) -> list[control.Problem]:
-    return control.gaps_and_overlaps(rows, FIRST, LAST)
+    spans = zip(rows["start"], rows["end"], rows.index, strict=True)
+    return control.gaps_and_overlaps(spans, FIRST, LAST)
 
 
 def in_order(rows: pd.DataFrame) -> pd.DataFrame:

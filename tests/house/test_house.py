@@ -18,8 +18,9 @@ SRC = ROOT / "src" / "lessonkit"
 
 # Each room imports only rooms to its left. A new room gets its place here.
 ORDER = (
-    "errors terminal shelf days words letters geodesy tables control estimates lesson exercises "
-    "check maps charts basemap browser html widgets notebook publish classroom starter cli"
+    "errors spelling terminal shelf days words letters geodesy tables control estimates lesson "
+    "exercises check maps basemap charts browser html widgets notebook publish classroom starter "
+    "cli"
 )
 ROOMS = ORDER.split()
 TOP = {"__init__", "__main__"}  # these may import every room, and no room imports them
@@ -149,6 +150,19 @@ def test_imports_point_one_way(path: Path) -> None:
 
 def test_every_room_is_there() -> None:
     assert {room_of(dotted(path, SRC)) for path in MODULES} - TOP == set(ROOMS)
+
+
+def test_the_architecture_describes_the_rooms_in_their_order() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    table = text[text.index("| room |") : text.index("`lesson` stands below")]
+    assert re.findall(r"^\| `(\w+)/?` \|", table, re.MULTILINE) == ROOMS
+
+
+def test_the_architecture_describes_each_folder_of_scripts() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    folders = {path.parent.relative_to(SRC / "browser") for path in SRC.glob("browser/*/**/*.*")}
+    told = set(re.findall(r"`([a-z/]+)/`", text[text.index("| folder |") :].partition("\n\n")[0]))
+    assert {folder.as_posix() for folder in folders if folder.name != "__pycache__"} == told
 
 
 def test_no_chain_of_imports_is_long_and_none_is_a_circle() -> None:

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lessonkit.maps.boxes import Box, apart, overlap
 from lessonkit.maps.crowds import Spot, join_spots
-from lessonkit.maps.labels import CLEAR, Box, Label, Placed, apart, overlap, place_labels
+from lessonkit.maps.names.labels import CLEAR, Label, Placed, place_labels
 
 FRAME: Box = (0.0, 0.0, 300.0, 200.0)
 spots = st.tuples(st.floats(0, 300), st.floats(0, 200))

@@ -20,7 +20,7 @@ from lessonkit import geodesy
 from lessonkit.errors import LessonError
 from lessonkit.maps.from_tables import build_layers
 from lessonkit.maps.ground import ground_of, locator
-from lessonkit.maps.names import ground_names
+from lessonkit.maps.names.ground import ground_names
 from lessonkit.maps.plane import projection, scale
 from lessonkit.maps.plane.graticule import graticule
 from lessonkit.maps.plane.mesh import Sphere, mesh_of

@@ -22,7 +22,8 @@ from lessonkit.maps.layers import Feature, Layer, Style
 from lessonkit.maps.still import still_svg
 from lessonkit.maps.svg import draw_map
 from lessonkit.maps.values.borders import borders_of
-from lessonkit.maps.values.scale import BELOW, samples, scale_of
+from lessonkit.maps.values.circles import samples
+from lessonkit.maps.values.scale import BELOW, scale_of
 from lessonkit.maps.window import Window
 from lessonkit.notebook import Lesson
 from lessonkit.tables.entries import ONE_WAY, TWO_WAYS, Measure

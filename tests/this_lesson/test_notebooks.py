@@ -363,7 +363,7 @@ def test_each_widget_has_a_still_picture_with_alt_text(notebook: Notebook) -> No
         images = re.findall(r"<img\b[^>]*>", joined(data.get("text/html", "")))
         state = notebook.widgets[data[VIEW]["model_id"]]["state"]
         # Of words alone, which are neither a map nor a list beside one, there is no picture.
-        if "svg" not in state and state["view"] != "reader":
+        if "svg" not in state and state["view"] != "list":
             assert len(joined(data["text/html"])) > 40, f"cell {n} says nothing without a kernel"
             continue
         assert images, f"cell {n} shows nothing without a kernel"

@@ -9,7 +9,7 @@ import pytest
 
 from lessonkit import Lesson
 from lessonkit.tables.schema import CLAIM_KINDS
-from lessonkit.widgets.report import Report, report_spec
+from lessonkit.widgets.lists.report import Report, report_spec
 
 
 @pytest.fixture

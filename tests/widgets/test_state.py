@@ -18,10 +18,10 @@ from lessonkit.widgets.base import Home, LessonWidget
 from lessonkit.widgets.chart import Chart
 from lessonkit.widgets.comparison import Comparison
 from lessonkit.widgets.exercise import Exercise, Progress, Recall
+from lessonkit.widgets.lists.list import MapList
+from lessonkit.widgets.lists.report import Report
 from lessonkit.widgets.map import Map
-from lessonkit.widgets.reader import Reader
 from lessonkit.widgets.relations import Relations
-from lessonkit.widgets.report import Report
 from lessonkit.widgets.whatif import WhatIf
 
 STATES: dict[type, Any] = {
@@ -29,7 +29,7 @@ STATES: dict[type, Any] = {
     Map: state.MapState,
     Chart: state.ChartState,
     Comparison: state.ComparisonState,
-    Reader: state.ReaderState,
+    MapList: state.ListState,
     Report: state.ReportState,
     Relations: state.RelationsState,
     WhatIf: state.WhatIfState,

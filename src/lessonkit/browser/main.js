@@ -4,7 +4,7 @@ import { renderComparison } from "./map/comparison.js";
 import { renderExercise } from "./exercises/exercise.js";
 import { renderMap } from "./map/map.js";
 import { renderProgress } from "./exercises/progress.js";
-import { renderReader } from "./lists/reader.js";
+import { renderList } from "./lists/list.js";
 import { renderRecall } from "./exercises/recall.js";
 import { keepUntouched } from "./untouched.js";
 import { keepSaved } from "./saved.js";
@@ -22,7 +22,7 @@ const VIEWS = {
   exercise: renderExercise,
   progress: renderProgress,
   recall: renderRecall,
-  reader: renderReader,
+  list: renderList,
   relations: renderRelations,
   report: renderReport,
   whatif: renderWhatIf,

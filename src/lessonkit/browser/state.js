@@ -415,7 +415,7 @@
  */
 
 /**
- * @typedef {object} ReaderSpec
+ * @typedef {object} ListSpec
  * @property {string} title
  * @property {string} use
  * @property {string[]} nouns
@@ -431,10 +431,10 @@
  */
 
 /**
- * @typedef {object} ReaderState
+ * @typedef {object} ListState
  * @property {string} view
  * @property {string} home
- * @property {ReaderSpec} spec
+ * @property {ListSpec} spec
  * @property {string} map
  * @property {string} chosen
  * @property {Record<string, string>} filters

@@ -8,8 +8,9 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from lessonkit.days import Day, iso, read
-from lessonkit.errors import Fault, counted, did_you_mean, shown, suggest
+from lessonkit.errors import Fault, counted, shown
 from lessonkit.letters import letters_of, script_of
+from lessonkit.spelling import did_you_mean, suggest
 from lessonkit.tables.rules import PARAGRAPHS, as_id, split_ids
 from lessonkit.tables.settings import FILE, Settings
 from lessonkit.tables.tables import Raw
@@ -328,11 +329,16 @@ def _map_days(raws: Raws, settings: Settings) -> Iterator[Fault]:
         yield from _day_outside("lesson.report_day", settings.lesson["report_day"], settings)
 
 
+def _sound_maps(settings: Settings) -> dict[Any, dict[str, Any]]:
+    """Give the maps by id; none if one has a fault, which is told already and may be the cause."""
+    if any((fault.column or "").startswith("maps.") for fault in settings.faults):
+        return {}
+    return {entry.get("id"): entry for entry in settings.lists.get("maps", [])}
+
+
 def _days_of_steps(settings: Settings) -> Iterator[Fault]:
     """Find steps that go to a day which is not on the slider of their map."""
-    if any((fault.column or "").startswith("maps.") for fault in settings.faults):
-        return  # the cause is told
-    maps = {entry.get("id"): entry for entry in settings.lists.get("maps", [])}
+    maps = _sound_maps(settings)
     for entry in settings.lists.get("steps", []):
         if (day := entry.get("day")) is None or entry.get("map") not in maps:
             continue
@@ -350,9 +356,7 @@ def _days_of_steps(settings: Settings) -> Iterator[Fault]:
 
 def _days_of_clocks(settings: Settings) -> Iterator[Fault]:
     """Find clocks of what was known that stand before the day shown, or off their slider."""
-    if any((fault.column or "").startswith("maps.") for fault in settings.faults):
-        return  # the cause is told
-    maps = {entry.get("id"): entry for entry in settings.lists.get("maps", [])}
+    maps = _sound_maps(settings)
     asked = [("maps", entry, entry) for entry in maps.values()]
     for table in ("steps", "sheets"):
         entries = settings.lists.get(table, [])

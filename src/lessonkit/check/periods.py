@@ -10,9 +10,10 @@ import pandas as pd
 
 from lessonkit.check.across import Raws
 from lessonkit.control import Problem
-from lessonkit.control.holding import Span, problems_of
+from lessonkit.control.holding import Span, gaps_and_overlaps
 from lessonkit.days import EARLIEST, LATEST, Day, from_cell, iso, span, unit_for
-from lessonkit.errors import Fault, shown, suggest
+from lessonkit.errors import Fault, shown
+from lessonkit.spelling import suggest
 from lessonkit.tables.settings import Settings
 from lessonkit.tables.tables import Raw, days_of_cells
 from lessonkit.words import interval
@@ -158,7 +159,7 @@ def _holder_faults(
     for key, one in zip(keys, spans, strict=True):
         parts.setdefault(key, []).append(one)
     for key, rows in parts.items():
-        for problem in problems_of(rows, *lesson):
+        for problem in gaps_and_overlaps(rows, *lesson):
             own = days.loc[[row for *_, row in rows]]
             yield _day_fault(raw, " ".join(key).strip(), problem, own, lesson[1])
 

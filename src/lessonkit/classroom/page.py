@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import math
 import re
 from collections import Counter, defaultdict
@@ -20,6 +18,7 @@ from lessonkit.errors import counted
 from lessonkit.exercises.states import EDITORS, KEY, LATER, NOT_YET, RIGHT, SELF, SIGNS, named
 from lessonkit.exercises.sure import SURE
 from lessonkit.html.template import rendered
+from lessonkit.publish.site.policy import hashed
 
 OPENING = "<!doctype html>\n<!-- Written by lessonkit answers. -->\n"
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -36,8 +35,8 @@ def seen(text: str) -> str:
 
 def page(handed: Handed) -> str:
     """Give the page of a class as HTML."""
-    digest = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    own = f"default-src 'none'; style-src {hashed(_STYLE)}"
+    policy = f"{own}; base-uri 'none'; form-action 'none'"
     nobody, untried = _gaps(handed)
     if not nobody + untried:
         nobody = ["None. Somebody got each one right."]

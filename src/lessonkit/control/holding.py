@@ -65,14 +65,14 @@ def holders_on(control: pd.DataFrame, places: gpd.GeoDataFrame, date: AnyDay) ->
     return names.merge(rows, on="place_id")[columns.split()]
 
 
-def gaps_and_overlaps(rows: pd.DataFrame, first: AnyDay, last: AnyDay) -> list[Problem]:
+def gaps_and_overlaps(rows: Iterable[Span], first: AnyDay, last: AnyDay) -> list[Problem]:
     """Find the days of a lesson on which one place part has no holder or several.
 
     Parameters
     ----------
     rows
-        Rows of one place and part: `start`, `end` (datetime64, inclusive, NaT in `end` for "still
-        going on"). A row that ends before it starts covers no day.
+        Rows of one place and part, each with the label by which a problem names it. A row that
+        ends before it starts covers no day.
     first, last
         First and last day of the lesson. Days outside are not looked at.
 
@@ -84,18 +84,12 @@ def gaps_and_overlaps(rows: pd.DataFrame, first: AnyDay, last: AnyDay) -> list[P
 
     Examples
     --------
-    >>> days = pd.DataFrame({"start": ["2001-01-01", "2001-06-10"], "end": ["2001-06-05", None]})
-    >>> for kind, start, end, labels in gaps_and_overlaps(
-    ...     days.apply(pd.to_datetime), "2001-01-01", "2001-12-31"
-    ... ):
+    >>> day = pd.Timestamp
+    >>> rows = [(day("2001-01-01"), day("2001-06-05"), 0), (day("2001-06-10"), pd.NaT, 1)]
+    >>> for kind, start, end, labels in gaps_and_overlaps(rows, "2001-01-01", "2001-12-31"):
     ...     print(kind, start.date(), end.date(), labels)
     gap 2001-06-06 2001-06-09 (0, 1)
     """
-    return problems_of(zip(rows["start"], rows["end"], rows.index, strict=True), first, last)
-
-
-def problems_of(rows: Iterable[Span], first: AnyDay, last: AnyDay) -> list[Problem]:
-    """Do what `gaps_and_overlaps` does for rows as tuples: start, end, label of the row."""
     opening, closing = _day(first), _day(last)
     one = _MINUTE if isinstance(last, np.datetime64) and unit_of(last) == "m" else _DAY
     problems: list[Problem] = []

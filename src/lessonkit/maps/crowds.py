@@ -19,7 +19,7 @@ from matplotlib.lines import Line2D
 from shapely import STRtree
 from shapely.geometry import Point, box
 
-from lessonkit.maps.labels import Box, overlap
+from lessonkit.maps.boxes import Box, overlap
 from lessonkit.maps.layers import Feature, Layer
 from lessonkit.maps.marks import marker_look, patch
 from lessonkit.maps.window import Window

@@ -206,50 +206,44 @@ def _draw_ring(ax: Axes, window: Window, feature: Feature) -> None:
 
 def marker_look(style: Style, size: float) -> dict[str, Any]:
     """Return Matplotlib's marker settings of a style, confidence included."""
+    colour = style.colour
     if style.marker == "amount":
-        return {
-            "marker": "o",
-            "markersize": 2 * (style.radius or NOUGHT),
-            "markerfacecolor": (style.colour, CLEAR) if style.radius else RIM,
-            "markeredgecolor": style.colour,
-            "markeredgewidth": style.width,
-        }
+        face = (colour, CLEAR) if style.radius else RIM
+        return _look("o", 2 * (style.radius or NOUGHT), face, colour, style.width)
     if style.marker == "ring":  # stands round another symbol and must not cover it
-        return {
-            "marker": "o",
-            "markersize": size,
-            "markerfacecolor": "none",
-            "markeredgecolor": style.colour,
-            "markeredgewidth": RING_WIDTH[style.confidence],
-        }
+        return _look("o", size, "none", colour, RING_WIDTH[style.confidence])
     if style.around:
-        return {
-            "marker": MARKERS[style.marker],
-            "markersize": size,
-            "markerfacecolor": "none",
-            "markeredgecolor": style.colour,
-            "markeredgewidth": 1.0,
-        }
+        return _look(MARKERS[style.marker], size, "none", colour, 1.0)
     if style.marker == "question":  # a thin glyph: a rim would hide it
-        return {
-            "marker": MARKERS["question"],
-            "markersize": size,
-            "markerfacecolor": style.colour,
-            "markeredgecolor": style.colour,
-            "markeredgewidth": 0.5,
-        }
+        return _look(MARKERS["question"], size, colour, colour, 0.5)
+    return _symbol_look(style, size)
+
+
+def _look(marker: Any, size: float, face: Any, edge: str, width: float) -> dict[str, Any]:
+    return {
+        "marker": marker,
+        "markersize": size,
+        "markerfacecolor": face,
+        "markeredgecolor": edge,
+        "markeredgewidth": width,
+    }
+
+
+def _symbol_look(style: Style, size: float) -> dict[str, Any]:
+    """Return the settings of a symbol that is as full as its holder is sure."""
     open_shape = style.marker.endswith("-open") or style.marker in ("hexagon", "gate")
     filled = "none" if open_shape else FILLED[style.confidence]
     if style.marker == "diamond":
         size *= DIAMOND
-    look = {
-        "marker": MARKERS[style.marker],
+    full = filled == "full"
+    look = _look(
+        MARKERS[style.marker],
         # The white rim of a full symbol is outside its colour, so the others are drawn smaller.
-        "markersize": size if filled == "full" else size - 1.2,
-        "markerfacecolor": RIM if filled == "none" else style.colour,
-        "markeredgecolor": RIM if filled == "full" else style.colour,
-        "markeredgewidth": 0.9 if filled == "full" else 1.2,
-    }
+        size if full else size - 1.2,
+        RIM if filled == "none" else style.colour,
+        RIM if full else style.colour,
+        0.9 if full else 1.2,
+    )
     if filled != "left":
         return look
     if style.marker == "bar":  # Matplotlib halves its own shapes only

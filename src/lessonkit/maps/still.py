@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import math
 import re
 import textwrap
@@ -24,22 +23,18 @@ from shapely.geometry.base import BaseGeometry
 
 from lessonkit.days import Day
 from lessonkit.lesson import LessonData
+from lessonkit.maps.boxes import Box, overlap
 from lessonkit.maps.crowds import EVENT, Crowd, draw_crowd, join_spots, spots_of
+from lessonkit.maps.figure import new_figure, svg_of
 from lessonkit.maps.ground import draw_ground, ground_of
-from lessonkit.maps.labels import (
-    Box,
-    Label,
-    Placed,
-    Shaped,
-    measured,
-    overlap,
-    place_beside,
-    place_labels,
-)
 from lessonkit.maps.layers import Layer
 from lessonkit.maps.legend import INK, LINE, caption, draw_legend, legend_entries, note
 from lessonkit.maps.marks import NOUGHT, draw_borders, draw_feature, on_day
-from lessonkit.maps.names import Name, feature_names, ground_names
+from lessonkit.maps.names.features import feature_names
+from lessonkit.maps.names.ground import ground_names
+from lessonkit.maps.names.labels import Label, Placed, measured, place_labels
+from lessonkit.maps.names.name import Name
+from lessonkit.maps.names.outlines import Shaped, place_beside
 from lessonkit.maps.plane.scale import round_length, scale_at
 from lessonkit.maps.values.borders import borders_of
 from lessonkit.maps.window import Window, new_axes
@@ -71,20 +66,14 @@ def still_svg(
 
     The same layers give the same text, byte for byte. No two of the places `apart` share a mark.
     """
-    figure = Figure(figsize=(window.width / 72, window.height / 72), dpi=72, facecolor="#ffffff")
+    figure, ax = new_figure(window)
     FigureCanvasAgg(figure)  # measures the names
-    ax = new_axes(window, figure, (0, 0, 1, 1))
     draw_still(ax, window, lesson, layers, apart=apart, most=most)
     for words in ax.texts:
         # An effect would turn each name into outlines, ten times as heavy. A copy of the name in
         # white, with a wide line, lies below it instead.
         words.set_path_effects([])
-    page = io.StringIO()
-    with mpl.rc_context(
-        {"svg.hashsalt": "lessonkit", "svg.fonttype": "none", "hatch.linewidth": 0.7}
-    ):
-        figure.savefig(page, format="svg", metadata={"Date": None, "Creator": None})
-    return _WORDS.sub(rf'<text style="\1; {_RIM}"\2</text>\g<0>', page.getvalue())
+    return _WORDS.sub(rf'<text style="\1; {_RIM}"\2</text>\g<0>', svg_of(figure))
 
 
 def draw_still(

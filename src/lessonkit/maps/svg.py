@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import io
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -25,11 +24,9 @@ from weakref import WeakKeyDictionary
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import quoteattr
 
-import matplotlib as mpl
 import numpy as np
 import shapely
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.path import Path
 from shapely.geometry import Point, box
 from shapely.geometry.base import BaseGeometry
@@ -37,6 +34,7 @@ from shapely.geometry.base import BaseGeometry
 from lessonkit.days import steps_of
 from lessonkit.lesson import LessonData
 from lessonkit.letters import LocalNames
+from lessonkit.maps.figure import new_figure, svg_of
 from lessonkit.maps.ground import Ground, draw_ground, ground_of
 from lessonkit.maps.layers import Feature, Layer, Mark, Spot, Style
 from lessonkit.maps.marks import (
@@ -61,9 +59,11 @@ from lessonkit.maps.marks import (
     shrink,
     within,
 )
-from lessonkit.maps.names import Name, feature_names, ground_names
+from lessonkit.maps.names.features import feature_names
+from lessonkit.maps.names.ground import ground_names
+from lessonkit.maps.names.name import Name
 from lessonkit.maps.values.borders import Border, borders_of
-from lessonkit.maps.window import Window, new_axes
+from lessonkit.maps.window import Window
 from lessonkit.shelf import put, take
 
 SVG = "http://www.w3.org/2000/svg"
@@ -197,8 +197,7 @@ def _figure(
     lesson: LessonData, window: Window, layers: Sequence[Layer], edges: Sequence[Border]
 ) -> tuple[ET.Element, set[str]]:
     """Draw the figure and return Matplotlib's SVG, parsed, and the group ids that are ours."""
-    figure = Figure(figsize=(window.width / 72, window.height / 72), dpi=72)
-    ax = new_axes(window, figure, (0, 0, 1, 1))
+    figure, ax = new_figure(window)
     draw_ground(ax, window, lesson, layers)
     left, bottom, right, top = window.bounds
     for layer in layers:
@@ -213,15 +212,7 @@ def _figure(
     ours = {artist.get_gid() for artist in ax.get_children()} - {None}
     for artist in ax.get_children():
         artist.set_clip_on(False)  # the browser cuts at the page's edge
-    page = io.StringIO()
-    # A fixed salt makes Matplotlib's ids, and with them the whole text, the same every time.
-    with mpl.rc_context(
-        {"svg.hashsalt": "lessonkit", "svg.fonttype": "none", "hatch.linewidth": 0.7}
-    ):
-        figure.savefig(
-            page, format="svg", transparent=True, metadata={"Date": None, "Creator": None}
-        )
-    return ET.fromstring(page.getvalue()), ours
+    return ET.fromstring(svg_of(figure, transparent=True)), ours
 
 
 def _artists(

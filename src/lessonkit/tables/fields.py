@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, TypeAlias
 
-from lessonkit.errors import shown, suggest
+from lessonkit.errors import shown
+from lessonkit.spelling import suggest
 
 ID = r"[a-z0-9]+(-[a-z0-9]+)*"
 """An id of lower-case words and hyphens."""

@@ -29,9 +29,8 @@ from lessonkit.maps.layers import Layer
 from lessonkit.tables.entries import MapSpec
 from lessonkit.widgets.base import LessonWidget, StateError
 from lessonkit.widgets.map import Map, make_map
-from lessonkit.widgets.reader import capital
 from lessonkit.widgets.state import Beside, BesideRow, ComparisonSpec, ShareRow, StateTrait
-from lessonkit.words import day_in_words, in_km, percent
+from lessonkit.words import capital, day_in_words, in_km, percent
 
 HEADINGS = {"dots": "Places", "nearest": "Nearest place", "reach": "Within reach"}
 
@@ -131,23 +130,20 @@ def compare_methods(
     used = [road_layer(lesson, roads)] if roads else []
     below = [*(_ground(lesson) if layers is None else layers), *_control(lesson)]
 
+    base = MapSpec(
+        id="",
+        title=title,
+        alt="",
+        extent=extent,
+        layers=tuple(below),
+        places=tuple(_inside(lesson)),
+        day=on,
+    )
+
     def drawn(name: str, method: Method, add: Sequence[Layer], seen: Sequence[Layer]) -> Map:
         sentence = _sentence(name, start, roads=by_road)
-        alt = f"{sentence} {_shares_in_words(name, method.shares)}"
-        # Of the living map only what is true of any distance is said; the still one has the first.
-        any_distance = name == "reach"
-        described = MapSpec(
-            id=name,
-            title=f"{title}: {HEADINGS[name].lower()}",
-            alt=f"{_ANY} At first: {alt}" if any_distance else alt,
-            extent=extent,
-            layers=tuple(below),
-            places=tuple(_inside(lesson)),
-            subtitle=_ANY if any_distance else sentence,
-            day=on,
-            visible=(*below, *(layer.id for layer in seen)),
-        )
-        return make_map(lesson, described, add=add, still_subtitle=sentence, evidence=False)
+        described = replace(base, id=name, visible=(*below, *(layer.id for layer in seen)))
+        return _map_of(lesson, described, method, sentence, add)
 
     near, first = made["nearest"], reaches[start]
     maps = {
@@ -161,6 +157,23 @@ def compare_methods(
     if counts := other_counts(lesson, on):
         spec["beside"] = _beside(lesson, near, reaches.values(), counts)
     return Comparison(spec=spec, distance=start, **maps)
+
+
+def _map_of(
+    lesson: LessonData, described: MapSpec, method: Method, sentence: str, add: Sequence[Layer]
+) -> Map:
+    """Draw the map of one method, whose name is the id of the map."""
+    name = described.id
+    alt = f"{sentence} {_shares_in_words(name, method.shares)}"
+    # Of the living map only what is true of any distance is said; the still one has the first.
+    any_distance = name == "reach"
+    said = replace(
+        described,
+        title=f"{described.title}: {HEADINGS[name].lower()}",
+        alt=f"{_ANY} At first: {alt}" if any_distance else alt,
+        subtitle=_ANY if any_distance else sentence,
+    )
+    return make_map(lesson, said, add=add, still_subtitle=sentence, evidence=False)
 
 
 def _layers_of(reaches: Mapping[float, Method]) -> list[Layer]:

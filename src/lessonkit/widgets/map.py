@@ -19,7 +19,7 @@ from markupsafe import Markup
 from PIL import Image
 
 from lessonkit.days import Day, from_cell, iso, number, on_step, span
-from lessonkit.errors import LessonError, suggest
+from lessonkit.errors import LessonError
 from lessonkit.html.template import rendered
 from lessonkit.lesson import LessonData, day_of, days_of, rows_of
 from lessonkit.maps.from_tables import build_layers
@@ -30,6 +30,7 @@ from lessonkit.maps.plane.mesh import mesh_of
 from lessonkit.maps.still import print_map
 from lessonkit.maps.svg import CROWD, draw_map, key_swatch, sign_of, swatch
 from lessonkit.maps.window import Window
+from lessonkit.spelling import suggest
 from lessonkit.tables.entries import Extent, MapSpec, StepSpec
 from lessonkit.widgets.base import (
     DayTrait,
@@ -41,8 +42,11 @@ from lessonkit.widgets.base import (
     iso_step,
 )
 from lessonkit.widgets.evidence import as_known, events_known, evidence_of, with_said
-from lessonkit.widgets.reader import Reader, claims_spec, events_spec, local_of
-from lessonkit.widgets.report import Report, report_spec
+from lessonkit.widgets.lists.claims import claims_spec
+from lessonkit.widgets.lists.entries import local_of
+from lessonkit.widgets.lists.events import events_spec
+from lessonkit.widgets.lists.list import MapList
+from lessonkit.widgets.lists.report import Report, report_spec
 from lessonkit.widgets.state import (
     Drawn,
     LegendEntry,
@@ -103,7 +107,7 @@ class Map(LessonWidget):
         # Draws the picture for viewers that run nothing; asked for only where outputs are kept.
         self._still = still
 
-    def with_claims(self) -> Reader:
+    def with_claims(self) -> MapList:
         """Show the claims of the article beside the map, each tied to its places and its date.
 
         How each claim was checked and what came of it is said only by a lesson that knows the
@@ -111,10 +115,10 @@ class Map(LessonWidget):
 
         Returns
         -------
-        Reader
+        MapList
             A list that draws this map beside itself. A map may have several lists.
         """
-        return Reader(spec=claims_spec(self._of()), map=self)
+        return MapList(spec=claims_spec(self._of()), map=self)
 
     def with_report(self) -> Report:
         """Show the paragraphs of the report beside the map, in the words of its claims.
@@ -129,12 +133,12 @@ class Map(LessonWidget):
         """
         return Report(spec=report_spec(self._of()), map=self)
 
-    def with_events(self) -> Reader:
+    def with_events(self) -> MapList:
         """Show the events on the days of the map beside it, tied to its date.
 
         Returns
         -------
-        Reader
+        MapList
             A list that draws this map beside itself. A map may have several lists.
 
         Raises
@@ -142,7 +146,7 @@ class Map(LessonWidget):
         LessonError
             If the map has no slider (`days`).
         """
-        return Reader(spec=events_spec(self._of(), self.spec), map=self)
+        return MapList(spec=events_spec(self._of(), self.spec), map=self)
 
     def _of(self) -> LessonData:
         if self._lesson is None:
@@ -296,12 +300,11 @@ def make_map(
     }
     on = tuple(layer.id for layer in made if layer.on)
     shown = _expand(on if described.visible is None else described.visible, spec)
-    by = described.known_by if clock else None
-    paper, below = _on_paper(lesson, made, by, start, still_subtitle or described.subtitle)
-    printed: dict[str, Any] = {"title": described.title, "day": start, "visible": shown}
+    below = still_subtitle or described.subtitle
+    printed = replace(described, subtitle=below, day=start, visible=tuple(shown))
     return Map(
         lesson=lesson,
-        still=lambda: _webp(print_map(lesson, window.extent, paper, subtitle=below, **printed)),
+        still=_picture_of(lesson, window, made, printed, described.known_by if clock else None),
         spec=spec,
         svg=drawing.svg,
         visible=shown,
@@ -316,13 +319,16 @@ def _check_words(described: MapSpec) -> None:
             raise LessonError(f"{name}: got nothing. Say what the map shows: readers need it.")
 
 
-def _on_paper(
-    lesson: LessonData, layers: list[Layer], by: Day | None, day: Day | None, words: str
-) -> tuple[list[Layer], str]:
-    """Give what the still picture shows where the second clock is on at first, and its subtitle."""
-    if by is None or day is None:
-        return layers, words
-    return as_known(lesson, layers, day, by), f"As known by {day_in_words(by)}. {words}".strip()
+def _picture_of(
+    lesson: LessonData, window: Window, layers: list[Layer], printed: MapSpec, by: Day | None
+) -> Callable[[], bytes]:
+    """Give what draws the still picture of a map; with `by` it shows what was known by that day."""
+    words, day = printed.subtitle, printed.day
+    if by is not None and day is not None:
+        layers = as_known(lesson, layers, day, by)
+        words = f"As known by {day_in_words(by)}. {words}".strip()
+    looks: dict[str, Any] = {"title": printed.title, "day": day, "visible": printed.visible}
+    return lambda: _webp(print_map(lesson, window.extent, layers, subtitle=words, **looks))
 
 
 def _layers(

@@ -448,7 +448,7 @@ class ListEvent(TypedDict):
     end: str
 
 
-class ReaderSpec(TypedDict):
+class ListSpec(TypedDict):
     """A list beside a map.
 
     `nouns` are the words for one entry and for several; `named` those for none, one and several
@@ -470,10 +470,10 @@ class ReaderSpec(TypedDict):
     events: dict[str, ListEvent]
 
 
-class ReaderState(WidgetState):
+class ListState(WidgetState):
     """A list and its map; `filters` has the chosen value by the id of a filter."""
 
-    spec: ReaderSpec
+    spec: ListSpec
     map: str
     chosen: str
     filters: dict[str, str]
@@ -488,7 +488,7 @@ class KindOfClaim(TypedDict):
     meaning: str
 
 
-class ReportSpec(ReaderSpec):
+class ReportSpec(ListSpec):
     """The report in paragraphs, beside a map: its claims are the items.
 
     The keys of an item have its number of `paragraph`, its head the speaker and the kind. `key`

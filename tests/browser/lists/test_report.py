@@ -11,7 +11,7 @@ from support.accessibility import faults, faults_of_colour
 from support.map_page import symbol
 
 from lessonkit import Lesson
-from lessonkit.widgets.report import Report
+from lessonkit.widgets.lists.report import Report
 
 pytestmark = pytest.mark.browser
 

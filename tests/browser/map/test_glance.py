@@ -12,8 +12,8 @@ from support.lab_reader import switch
 from support.map_page import OpenMap, press
 
 from lessonkit import Lesson
+from lessonkit.widgets.lists.list import MapList
 from lessonkit.widgets.map import Map
-from lessonkit.widgets.reader import Reader
 
 pytestmark = pytest.mark.browser
 
@@ -29,13 +29,13 @@ OpenAt = Callable[[int, int], Page]
 
 
 @pytest.fixture(scope="module")
-def with_list(then: Lesson) -> Reader:
+def with_list(then: Lesson) -> MapList:
     """Return the map of five weeks with its list of events, as the second notebook has it."""
     return then.map("five-weeks").with_events()
 
 
 @pytest.fixture
-def open_at(with_list: Reader, open_map: OpenMap) -> OpenAt:
+def open_at(with_list: MapList, open_map: OpenMap) -> OpenAt:
     """Return a function that opens the map with its list in a window; the figure is at its top."""
 
     def show(width: int, height: int) -> Page:
@@ -118,7 +118,7 @@ def test_title_map_day_and_list_lie_in_the_window_and_not_on_each_other(
 
 
 def test_the_map_grows_with_the_window_and_keeps_its_ratio(
-    open_at: OpenAt, with_list: Reader
+    open_at: OpenAt, with_list: MapList
 ) -> None:
     spec = with_list.map.spec
     ratio = spec["width"] / spec["height"]

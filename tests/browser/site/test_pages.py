@@ -382,7 +382,7 @@ def test_the_first_page_asks_who_works_here(site: Callable[..., Site], tmp_path:
 
 def test_paper_has_the_whole_list_and_nothing_to_press(site: Callable[..., Site]) -> None:
     page = site(color_scheme="dark").open("02_the_race.html")
-    reader = page.locator('[data-view="reader"]').first
+    reader = page.locator('[data-view="list"]').first
     rows, items = reader.locator(".lk-item"), reader.locator(".lk-items")
     hidden = items.evaluate("node => node.scrollHeight - node.clientHeight")
     assert hidden > 100, "on the screen a part of the list is scrolled to"

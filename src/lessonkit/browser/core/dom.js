@@ -17,6 +17,22 @@ export function button(text, label, onClick, className = "") {
   return made;
 }
 
+// A question of which one answer can be chosen. `options` are pairs of a
+// value and its words.
+export function radioGroup(className, question, name, options, onChoose = () => {}) {
+  const group = element("fieldset", className);
+  group.append(element("legend", "", question));
+  const inputs = options.map(([value, words]) => {
+    const input = Object.assign(element("input"), { type: "radio", name, value });
+    input.addEventListener("change", onChoose);
+    const label = element("label");
+    label.append(input, element("span", "", words));
+    group.append(label);
+    return input;
+  });
+  return { group, inputs };
+}
+
 // The second name of a place. `local` says in which language it is.
 /** @param {LocalWords} local */
 export function localName(text, local) {

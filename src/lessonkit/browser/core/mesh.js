@@ -138,12 +138,12 @@ const dot = (a, b) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 const slope = (to, from) => to.map((value, k) => (value - from[k]) / (2 * STEP));
 
 /** @param {number[]} lonLat */
-export function vectorOf([lon, lat]) {
+function vectorOf([lon, lat]) {
   const [l, p] = [lon * RAD, lat * RAD];
   return [Math.cos(p) * Math.cos(l), Math.cos(p) * Math.sin(l), Math.sin(p)];
 }
 
 /** @param {number[]} vector */
-export function degreesOf([x, y, z]) {
+function degreesOf([x, y, z]) {
   return [Math.atan2(y, x) / RAD, Math.atan2(z, Math.hypot(x, y)) / RAD];
 }

@@ -18,7 +18,7 @@ const MARKS = { "\u066a": "%", "\u066b": ".", "\u066c": "", "\u060c": "," }; // 
 
 // The same with the digits and the marks of numbers that this script reads: digits of every script, wide
 // letters, Arabic marks. What only says in which direction a text runs is left out.
-export function withLatinDigits(text) {
+function withLatinDigits(text) {
   return text
     .replace(/\p{Cf}/gu, "")
     .replace(/[\uff01-\uff5e\u3371-\u33df]/g, (wide) => wide.normalize("NFKC"))

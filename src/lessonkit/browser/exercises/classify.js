@@ -1,5 +1,5 @@
 // Sorting sentences into kinds: a row of choices for each. What is said to a sentence stands in its row.
-import { element, emphasised } from "../core/dom.js";
+import { element, emphasised, radioGroup } from "../core/dom.js";
 import { signOf } from "../answers/record.js";
 import { isJudgement } from "./asked/reason.js";
 /** @import { ExerciseSpec } from "../state.js" */
@@ -62,25 +62,13 @@ const inRow = (spec, seal, key, kind) =>
     : `${signOf("not yet")} ${wrongOf(spec, seal, key, kind)}`;
 
 function groupOf({ key, text }, categories, name, onChange) {
-  const group = element("fieldset", "lk-sort");
-  group.append(element("legend", "", text));
   const said = Object.assign(element("p", "lk-row-said"), { id: `${name}-${key}-said` });
-  group.setAttribute("aria-describedby", said.id);
-  const inputs = categories.map((category) => {
-    const label = element("label");
-    const input = Object.assign(element("input"), {
-      type: "radio",
-      name: `${name}-${key}`,
-      value: category.key,
-    });
-    input.addEventListener("change", () => {
-      said.textContent = ""; // it was said to the answer before
-      onChange();
-    });
-    label.append(input, element("span", "", category.text));
-    group.append(label);
-    return input;
+  const options = categories.map((category) => [category.key, category.text]);
+  const { group, inputs } = radioGroup("lk-sort", text, `${name}-${key}`, options, () => {
+    said.textContent = ""; // it was said to the answer before
+    onChange();
   });
+  group.setAttribute("aria-describedby", said.id);
   group.append(said);
   return { key, group, inputs, said };
 }

@@ -1,6 +1,6 @@
 // Finding places on a blank map: one after the other is asked, and at the end all points are checked.
 import { same } from "../answers/record.js";
-import { adopt, element, tell } from "../core/dom.js";
+import { adopt, element, radioGroup, tell } from "../core/dom.js";
 import { modelsOf } from "../core/model.js";
 import { inShort, isFound, openWhere, saidOf } from "./blank/feedback.js";
 import { drawBlank } from "./blank/sheet.js";
@@ -71,24 +71,21 @@ export const locate = {
 
 // Which place is asked now; any can be set anew.
 function buildChoice(host, { spec, name }, onChoose) {
-  const group = element("fieldset", "lk-sought");
-  group.append(element("legend", "", "Where are these places?"));
-  const rows = spec.asked.map((words, n) => {
-    const label = element("label");
-    const input = Object.assign(element("input"), { type: "radio", name: `${name}-asked` });
-    input.checked = n === 0;
-    input.addEventListener("change", onChoose);
+  const options = spec.asked.map((words, n) => [n, `${n + 1}. ${words}`]);
+  const question = "Where are these places?";
+  const { group, inputs } = radioGroup("lk-sought", question, `${name}-asked`, options, onChoose);
+  inputs[0].checked = true;
+  const set = inputs.map((input) => {
     const at = element("small");
-    label.append(input, element("span", "", `${n + 1}. ${words}`), at);
-    group.append(label);
-    return { input, at };
+    input.parentElement.append(at);
+    return at;
   });
   host.append(group);
   return {
-    now: () => rows.findIndex(({ input }) => input.checked),
-    go: (n) => Object.assign(rows[n].input, { checked: true }),
+    now: () => inputs.findIndex((input) => input.checked),
+    go: (n) => Object.assign(inputs[n], { checked: true }),
     show({ points }) {
-      rows.forEach(({ at }, n) => tell(at, points[n] ? "set" : "not set"));
+      set.forEach((at, n) => tell(at, points[n] ? "set" : "not set"));
     },
   };
 }

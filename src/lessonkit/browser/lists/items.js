@@ -1,6 +1,7 @@
 // The entries of a list: one button each, and below the open one its detail. The list scrolls in
 // its own box, never the page.
 import { element, signOf } from "../core/dom.js";
+import { enter, rove } from "../core/roving.js";
 /** @import { Item } from "../state.js" */
 
 let made = 0; // ids must be unique where several lists share a document
@@ -10,7 +11,8 @@ export function buildItems(host, items, { onChoose, detailOf }) {
   const all = [...rows.values()];
   host.append(...all.map(({ li }) => li));
   listenToKeys(host, all, onChoose);
-  enter(all, all[0]);
+  const buttons = all.map(({ button }) => button);
+  enter(buttons, buttons[0]);
   let open = null;
   return {
     open(id) {
@@ -22,7 +24,7 @@ export function buildItems(host, items, { onChoose, detailOf }) {
       row.detail.replaceChildren(...detailOf(row.item));
       row.detail.hidden = false;
       row.button.ariaExpanded = "true";
-      enter(all, row);
+      enter(buttons, row.button);
       // The entry stays under the pointer, though another one above it has closed.
       host.scrollTop += row.button.getBoundingClientRect().top - before;
       reveal(host, row.li);
@@ -31,7 +33,8 @@ export function buildItems(host, items, { onChoose, detailOf }) {
     only(ids) {
       for (const [id, { li }] of rows) li.hidden = !ids.has(id);
       const first = all.find(({ li }) => !li.hidden);
-      if (first && all.find(({ button }) => button.tabIndex === 0).li.hidden) enter(all, first);
+      if (first && all.find(({ button }) => button.tabIndex === 0).li.hidden)
+        enter(buttons, first.button);
       if (open && !open.li.hidden) reveal(host, open.li);
     },
     // Write words on the edge of entries: a map of id to words, for each kind of tag.
@@ -78,33 +81,25 @@ function close({ button, detail }) {
   button.ariaExpanded = "false";
 }
 
-// One entry is reached with Tab, the others from it with the arrow keys.
-function enter(all, row) {
-  for (const one of all) one.button.tabIndex = one === row ? 0 : -1;
-}
-
+// One entry is reached with Tab, the others from it with the arrow keys. Escape closes one from
+// anywhere in it.
 function listenToKeys(host, all, onChoose) {
-  host.addEventListener("keydown", (event) => {
-    const shown = all.filter(({ li }) => !li.hidden);
-    const at = shown.findIndex(({ li }) => li.contains(event.target));
-    const row = shown[at];
-    if (!row) return;
-    if (event.key === "Escape" && !row.detail.hidden) {
-      onChoose("");
-      row.button.focus();
-      return;
-    }
-    if (event.target !== row.button) return;
+  const rows = new Map(all.map((row) => [row.button, row]));
+  rove(host, [...rows.keys()], {
+    ways: ["ArrowDown", "ArrowUp"],
+    isShown: (button) => !rows.get(button).li.hidden,
     // JupyterLab takes Enter on a button for itself.
-    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: shown.length - 1 }[event.key];
-    if (event.key === "Enter") row.button.click();
-    else if (to === undefined) return;
-    else if (shown[to]) {
-      enter(all, shown[to]);
-      reveal(host, shown[to].li);
-      shown[to].button.focus();
-    }
-    event.preventDefault();
+    presses: { Enter: (button) => button.click() },
+    go(button) {
+      reveal(host, rows.get(button).li);
+      button.focus();
+    },
+  });
+  host.addEventListener("keydown", (event) => {
+    const row = all.find(({ li }) => li.contains(event.target));
+    if (event.key !== "Escape" || !row || row.detail.hidden) return;
+    onChoose("");
+    row.button.focus();
   });
 }
 

@@ -2,13 +2,14 @@
 // speaker stands at the side, a mark and a word say of what kind a claim is. Pointing at a claim rings
 // its places on the map; choosing it moves the map. On top a key, which brings out one kind.
 import { element, signOf } from "../core/dom.js";
+import { enter, rove } from "../core/roving.js";
 import { isInside, reveal } from "./items.js";
 import { fits } from "./filters.js";
-import { renderIn } from "./reader.js";
+import { renderIn } from "./list.js";
 /** @import { Item, KindOfClaim, ReportSpec, ReportState, View } from "../state.js" */
 
 const FORM = {
-  sheets: ["reader", "report"],
+  sheets: ["list", "report"],
   frame: `
   <ul class="lk-kinds" aria-label="Kinds of claims: show one"></ul>
   <p class="lk-meaning" role="status"></p>
@@ -170,10 +171,6 @@ function claimIn(item, kinds) {
 }
 
 // One claim is reached with Tab, the others from it with the arrow keys.
-function enter(all, now) {
-  for (const one of all) one.tabIndex = one === now ? 0 : -1;
-}
-
 function listen(host, all, { onChoose, point, claimOf }) {
   const claimAt = (event) => event.target.closest(".lk-claim");
   const choose = (one) => onChoose(one.ariaPressed === "true" ? "" : one.dataset.claim);
@@ -183,25 +180,17 @@ function listen(host, all, { onChoose, point, claimOf }) {
   host.addEventListener("click", (event) => {
     if (claimAt(event)) choose(claimAt(event));
   });
+  rove(host, all, {
+    ways: ["ArrowDown", "ArrowRight", "ArrowUp", "ArrowLeft"],
+    presses: { Enter: choose, " ": choose },
+    go(one) {
+      reveal(host, one);
+      one.focus({ preventScroll: true });
+    },
+  });
   host.addEventListener("keydown", (event) => {
-    const at = all.indexOf(claimAt(event));
-    if (at < 0) return;
-    const to = {
-      ArrowDown: at + 1,
-      ArrowRight: at + 1,
-      ArrowUp: at - 1,
-      ArrowLeft: at - 1,
-      Home: 0,
-      End: all.length - 1,
-    }[event.key];
-    if (event.key === "Escape" && all[at].ariaPressed === "true") onChoose("");
-    else if (event.key === "Enter" || event.key === " ") choose(all[at]);
-    else if (to === undefined) return;
-    else if (all[to]) {
-      enter(all, all[to]);
-      reveal(host, all[to]);
-      all[to].focus({ preventScroll: true });
-    }
+    if (event.key !== "Escape" || claimAt(event)?.ariaPressed !== "true") return;
+    onChoose("");
     event.preventDefault();
   });
 }

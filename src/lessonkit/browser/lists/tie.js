@@ -2,14 +2,14 @@
 // in words what the map did. Nothing is silent: what the map cannot show is said.
 import { isOfPlace } from "../map/card.js";
 import { dayNumber, isoDay, shortDay } from "../core/dates.js";
-/** @import { Item, MapState, Model, ReaderSpec } from "../state.js" */
+/** @import { Item, MapState, Model, ListSpec } from "../state.js" */
 /** @import { Stage } from "../map/stage.js" */
 
 export class Tie {
   /**
    * @param {Model<MapState>} model
    * @param {Stage} stage
-   * @param {ReaderSpec} list
+   * @param {ListSpec} list
    */
   constructor(model, stage, list) {
     this.model = model;

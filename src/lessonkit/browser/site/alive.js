@@ -5,7 +5,7 @@ import { Models } from "./standin.js";
 
 const REST = 400; // ms after the first map, for the first thing that a reader does with it
 const SOON = 600; // ms at most until a widget is drawn that nobody looks at
-const WITH_MAP = ["map", "pair", "comparison", "reader"];
+const WITH_MAP = ["map", "pair", "comparison", "list"];
 
 /**
  * Draw what stands in a root, one after the other, what is nearest to the reader first; between two, the

@@ -12,8 +12,6 @@ from lessonkit.errors import LessonError
 from lessonkit.tables.entries import PROJECTIONS, Extent, Projection
 
 LON_LAT = ccrs.PlateCarree()
-POLAR = {"north-polar-stereographic": 90.0, "south-polar-stereographic": -90.0}
-_CONIC = ("lambert-conformal", "albers-equal-area", "equidistant-conic")
 _CITY = 3.0  # degrees: so small a window looks alike in every conformal projection
 _WORLD, _HIGH = 170.0, 60.0  # degrees: so wide is the world, so near is a pole
 

@@ -1,7 +1,7 @@
-"""What a value looks like: the class and the colour of a zone, the circle of a place.
+"""The classes of a measure, and the colour of each.
 
 A scale is made of all values of its measure that the lesson knows, whatever map shows it: so a
-colour, and the size of a circle, mean the same on all maps of a lesson and on all days.
+colour means the same on all maps of a lesson and on all days.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from matplotlib.colors import to_hex
 from lessonkit.lesson import LessonData
 from lessonkit.maps.layers import Style
 from lessonkit.tables.entries import Measure
-from lessonkit.words import counted_in
 
 # Names of Matplotlib for those of lesson.toml. Each is safe for readers who see few colours, and
 # darker is more: so grey print tells the classes apart, too.
@@ -39,9 +38,7 @@ BELOW = "-"
 UNKNOWN = "////"
 """The hatch of a zone whose value is not known."""
 GREY = "#6b7177"
-CIRCLES = "#1f5fa8"
 _USUAL_CLASSES = 5
-_NICE = (1, 2, 5)
 
 
 @dataclass(frozen=True)
@@ -141,37 +138,3 @@ def _rounded(value: float, decimals: int, way: Any) -> float:
     """Round up or down, but never because of the last bit of a number."""
     factor = 10**decimals
     return float(way(round(value * factor, 6)) / factor)
-
-
-def radius_of(value: float, most: float, measure: Measure) -> float:
-    """Return the radius in points of a circle whose area is as the value, up to `most`."""
-    return measure.radius * math.sqrt(value / most) if most > 0 else 0.0
-
-
-def samples(most: float, decimals: int) -> list[float]:
-    """Return two or three round numbers for the circles of a legend, the largest first.
-
-    One alone where no other is as large as a step of the decimals.
-
-    >>> samples(1730, 0), samples(3, 0), samples(0.8, 1)
-    ([1000, 200, 50], [2, 1], [0.5, 0.1])
-    """
-    least = 10.0**-decimals
-    found = [one for one in dict.fromkeys(_nice(most / n) for n in (1, 6, 30)) if one >= least]
-    second = _nice(found[0] / 2) if len(found) == 1 else 0.0
-    return [*found, second] if second >= least else found
-
-
-def _nice(value: float) -> float:
-    if value <= 0:
-        return 0.0
-    power = 10.0 ** math.floor(math.log10(value))
-    best = max(
-        (step * power for step in _NICE if step * power <= value * (1 + 1e-9)), default=power
-    )
-    return int(best) if best >= 1 else round(best, 12)
-
-
-def words_of(value: float | None, measure: Measure) -> str:
-    """Say a value with its unit; None is not known."""
-    return "not known" if value is None else counted_in(value, measure.unit, measure.decimals)

@@ -22,7 +22,7 @@ from lessonkit.exercises.solution import Answer
 from lessonkit.lesson import LessonData, written
 from lessonkit.publish.handout.sheets import blank_map, sheet_content
 from lessonkit.tables.entries import Sheet
-from lessonkit.widgets.reader import local_of
+from lessonkit.widgets.lists.entries import local_of
 from lessonkit.words import day_in_words, happened, runs, vague_words
 
 _MOST = 3  # publishers in a line, and how many more

@@ -1,19 +1,12 @@
 // How sure a student is, asked before the answer is checked. A mistake that somebody was sure of is worth
 // the most words: it is the one that is put right best.
 import LEVELS from "../../../exercises/sure.json" with { type: "json" };
-import { element } from "../../core/dom.js";
+import { radioGroup } from "../../core/dom.js";
 
 // The question, put into a host; what it gives is read once for each answer.
 export function buildSure(host, name) {
-  const group = element("fieldset", "lk-sure");
-  group.append(element("legend", "", "How sure are you?"));
-  const inputs = Object.entries(LEVELS).map(([value, words]) => {
-    const label = element("label");
-    const input = Object.assign(element("input"), { type: "radio", name: `${name}-sure`, value });
-    label.append(input, element("span", "", words));
-    group.append(label);
-    return input;
-  });
+  const options = Object.entries(LEVELS);
+  const { group, inputs } = radioGroup("lk-sure", "How sure are you?", `${name}-sure`, options);
   host.append(group);
   return {
     read: () => inputs.find((input) => input.checked)?.value ?? "",

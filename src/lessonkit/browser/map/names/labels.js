@@ -1,6 +1,6 @@
 // Lay out the names of places at the size that the map has on the screen.
 //
-// Greedy, as on the printed map (`maps/labels.py`): the place the lesson speaks of most comes first
+// Greedy, as on the printed map (`maps/names/labels.py`): the place the lesson speaks of most comes first
 // and takes the first of sixteen positions that covers no mark and no name and is nearer to its own
 // mark than to any other. A main place that finds none may stand further off, tied to its mark by a
 // line. What fits nowhere is hidden; its card still has the name. All sizes here are CSS pixels, if

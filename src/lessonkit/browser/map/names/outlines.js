@@ -1,6 +1,6 @@
 // Spots for the names of areas and lines. A name goes inside its own area if it fits. Else it goes
 // beside its own outline, as near as there is room, and never nearer to another outline than to its
-// own: so nobody takes it for the name of the neighbour. `maps/beside.py` does the same in print.
+// own: so nobody takes it for the name of the neighbour. `maps/names/outlines.py` does the same in print.
 // An outline is a list of lines, a line a list of [x, y]. All sizes are CSS pixels on the screen.
 
 // Sides of an outline in order of preference, x right and y down.
@@ -198,7 +198,7 @@ function isInside(outline, x, y) {
 }
 
 // From a box to the nearest point of an outline; 0 if they touch.
-export function outlineDistance(box, outline) {
+function outlineDistance(box, outline) {
   let least = Infinity;
   for (const line of outline) {
     for (let n = 1; n < line.length && least > 0; n += 1) {

@@ -1,7 +1,7 @@
 """The report as itself, beside a map: its paragraphs, made of the claims in their order.
 
 The claims are in the lesson's own words, so a paragraph is, too. Whether a claim turned out to be
-true stands in the list of claims (`reader`), not here.
+true stands in the list of claims (`claims`), not here.
 """
 
 from __future__ import annotations
@@ -15,8 +15,11 @@ from lessonkit.errors import counted
 from lessonkit.html.table import table
 from lessonkit.lesson import LessonData
 from lessonkit.tables.schema import CLAIM_KINDS
-from lessonkit.widgets.reader import Reader, capital, claims_spec, said
+from lessonkit.widgets.lists.claims import claims_spec, said
+from lessonkit.widgets.lists.entries import records_of
+from lessonkit.widgets.lists.list import MapList
 from lessonkit.widgets.state import KindOfClaim, ReportSpec, StateTrait
+from lessonkit.words import capital
 
 # Of each kind its mark, 10 wide and high, and what it means. No colour: on a map that is a holder.
 _KINDS = {
@@ -42,7 +45,7 @@ _KINDS = {
 }
 
 
-class Report(Reader):
+class Report(MapList):
     """The paragraphs of the report and their map. Make one with `Map.with_report`.
 
     Attributes
@@ -80,8 +83,7 @@ def report_spec(lesson: LessonData) -> ReportSpec:
     """Give the paragraphs of the report as their claims, without what came of them."""
     lesson.needed("claims", "with_report")
     listed = claims_spec(lesson)
-    records = ({str(k): v for k, v in row.items()} for row in lesson.claims.to_dict("records"))
-    rows = {row["claim_id"]: row for row in records}
+    rows = {row["claim_id"]: row for row in records_of(lesson.claims)}
     items = [
         said(rows[item["id"]], listed["events"], known_by=lesson.known_by)
         for item in listed["items"]

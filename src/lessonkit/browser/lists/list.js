@@ -7,7 +7,7 @@ import { buildItems } from "./items.js";
 import { drawMap } from "../map/map.js";
 import { modelsOf, put } from "../core/model.js";
 import { Tie } from "./tie.js";
-/** @import { Item, ReaderState, View } from "../state.js" */
+/** @import { Item, ListState, View } from "../state.js" */
 
 const TOLD = `
   <p class="lk-shown" role="status"></p>
@@ -25,7 +25,7 @@ const TOLD = `
 
 /** @type {Form} */
 const LIST = {
-  sheets: ["reader"],
+  sheets: ["list"],
   frame: `
   <div class="lk-list-head"><h4></h4><button type="button" class="lk-tool" aria-expanded="false">Filter</button></div>
   <div class="lk-filters" role="group" aria-label="Filters of the list" hidden></div>
@@ -45,15 +45,15 @@ const LIST = {
   },
 };
 
-/** @param {View<ReaderState>} view */
-export function renderReader(view) {
+/** @param {View<ListState>} view */
+export function renderList(view) {
   return renderIn(LIST, view);
 }
 
 // Draw a map with its entries beside it, in a form. Returns what ends it.
 /**
  * @param {Form} form
- * @param {View<ReaderState>} view
+ * @param {View<ListState>} view
  */
 export async function renderIn(form, { model, el, styles }) {
   const spec = model.get("spec");

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from shapely.geometry import LineString, MultiLineString, Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
+from lessonkit.maps.boxes import Box, overlap
 from lessonkit.maps.from_tables import build_layers
-from lessonkit.maps.labels import Box, Shaped, overlap, place_beside
+from lessonkit.maps.names.outlines import Shaped, place_beside
 from lessonkit.maps.still import print_map
 from lessonkit.notebook import Lesson
 

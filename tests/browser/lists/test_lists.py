@@ -12,8 +12,8 @@ from support.accessibility import faults, faults_of_colour
 from support.map_page import symbol
 
 from lessonkit import Lesson
+from lessonkit.widgets.lists.list import MapList
 from lessonkit.widgets.map import Map
-from lessonkit.widgets.reader import Reader
 
 pytestmark = pytest.mark.browser
 
@@ -33,12 +33,12 @@ def race(course: Lesson) -> Map:
 
 
 @pytest.fixture(scope="module")
-def claims(course: Lesson, race: Map) -> Reader:
+def claims(course: Lesson, race: Map) -> MapList:
     return race.with_claims()
 
 
 @pytest.fixture(scope="module")
-def events(course: Lesson, race: Map) -> Reader:
+def events(course: Lesson, race: Map) -> MapList:
     return race.with_events()
 
 
@@ -70,7 +70,7 @@ STRIKE = "First coalition strike near al-Tanf"  # E12
 # ---- From the list to the map -------------------------------------------------------------------
 
 
-def test_a_claim_shows_its_place_and_its_date_on_the_map(claims: Reader, open_map: Open) -> None:
+def test_a_claim_shows_its_place_and_its_date_on_the_map(claims: MapList, open_map: Open) -> None:
     page = open_map(claims, WIDE)
     expect(page.locator(".lk-count")).to_have_text("60 claims.")
     expect(page.locator(".lk-list h4")).to_have_text("60 claims")
@@ -103,7 +103,7 @@ def test_a_claim_shows_its_place_and_its_date_on_the_map(claims: Reader, open_ma
     ],
 )
 def test_what_the_map_cannot_show_is_said(
-    claims: Reader, open_map: Open, claim: str, said: str, date: str
+    claims: MapList, open_map: Open, claim: str, said: str, date: str
 ) -> None:
     page = open_map(claims, WIDE)
     put(page, "chosen", claim, "model")
@@ -111,7 +111,7 @@ def test_what_the_map_cannot_show_is_said(
     assert get(page, "date") == date
 
 
-def test_each_place_of_a_claim_is_a_button(claims: Reader, open_map: Open) -> None:
+def test_each_place_of_a_claim_is_a_button(claims: MapList, open_map: Open) -> None:
     page = open_map(claims, WIDE)
     put(page, "chosen", "C14", "model")
     shows = page.locator(".lk-shows").first
@@ -126,7 +126,7 @@ def test_each_place_of_a_claim_is_a_button(claims: Reader, open_map: Open) -> No
 
 
 def test_a_layer_that_is_off_is_switched_on_and_the_list_says_so(
-    claims: Reader, open_map: Open
+    claims: MapList, open_map: Open
 ) -> None:
     page = open_map(claims, WIDE)
     put(page, "visible", ["water"])
@@ -148,7 +148,7 @@ def test_a_map_without_days_says_so(then: Lesson, open_map: Open) -> None:
 # ---- From the map to the list -------------------------------------------------------------------
 
 
-def test_a_place_on_the_map_marks_the_claims_that_name_it(claims: Reader, open_map: Open) -> None:
+def test_a_place_on_the_map_marks_the_claims_that_name_it(claims: MapList, open_map: Open) -> None:
     page = open_map(claims, WIDE)
     put(page, "selected", "towns/palmyra")
     naming = page.locator(".lk-naming")
@@ -170,7 +170,7 @@ def test_a_place_on_the_map_marks_the_claims_that_name_it(claims: Reader, open_m
 
 
 def test_a_click_on_the_map_brings_a_claim_into_the_box_and_never_moves_the_page(
-    claims: Reader, open_map: Open
+    claims: MapList, open_map: Open
 ) -> None:
     page = open_map(claims, WIDE)
     page.locator(".lk-items").evaluate("box => { box.scrollTop = 0; }")
@@ -185,7 +185,7 @@ def test_a_click_on_the_map_brings_a_claim_into_the_box_and_never_moves_the_page
 
 
 def test_the_day_of_the_map_marks_what_goes_on_and_what_has_just_happened(
-    events: Reader, open_map: Open
+    events: MapList, open_map: Open
 ) -> None:
     page = open_map(events, WIDE)
     page.set_viewport_size({"width": WIDE, "height": 600})
@@ -202,7 +202,7 @@ def test_the_day_of_the_map_marks_what_goes_on_and_what_has_just_happened(
 
 
 def test_the_slider_moves_the_list_and_an_event_moves_the_slider(
-    events: Reader, open_map: Open
+    events: MapList, open_map: Open
 ) -> None:
     page = open_map(events, WIDE)
     slider = page.locator("input.lk-date")
@@ -225,7 +225,7 @@ def test_the_slider_moves_the_list_and_an_event_moves_the_slider(
 
 
 def test_filters_narrow_the_list_and_are_counted_and_cleared(
-    claims: Reader, open_map: Open
+    claims: MapList, open_map: Open
 ) -> None:
     page = open_map(claims, WIDE)
     count = page.locator(".lk-count")
@@ -246,7 +246,9 @@ def test_filters_narrow_the_list_and_are_counted_and_cleared(
     assert shown(page) == 6
 
 
-def test_the_filters_stand_behind_a_button_that_counts_them(claims: Reader, open_map: Open) -> None:
+def test_the_filters_stand_behind_a_button_that_counts_them(
+    claims: MapList, open_map: Open
+) -> None:
     page = open_map(claims, WIDE)
     button = page.locator(".lk-list-head button")
     filters, count = (
@@ -274,7 +276,7 @@ def test_the_filters_stand_behind_a_button_that_counts_them(claims: Reader, open
     assert shown(page) == 60
 
 
-def test_events_are_filtered_by_actor_and_confidence(events: Reader, open_map: Open) -> None:
+def test_events_are_filtered_by_actor_and_confidence(events: MapList, open_map: Open) -> None:
     page = open_map(events, WIDE)
     open_filters(page)
     page.get_by_label("Actor").select_option("Turkey")
@@ -286,7 +288,7 @@ def test_events_are_filtered_by_actor_and_confidence(events: Reader, open_map: O
 # ---- Keyboard, room, access ---------------------------------------------------------------------
 
 
-def test_the_keyboard_alone_moves_opens_and_closes(claims: Reader, open_map: Open) -> None:
+def test_the_keyboard_alone_moves_opens_and_closes(claims: MapList, open_map: Open) -> None:
     page = open_map(claims, WIDE)
     page.get_by_role("button", name="Filter", exact=True).focus()
     page.keyboard.press("Tab")
@@ -319,7 +321,7 @@ def test_the_keyboard_alone_moves_opens_and_closes(claims: Reader, open_map: Ope
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_nothing_moves_when_an_entry_is_chosen(
-    claims: Reader, events: Reader, open_map: Open, width: int
+    claims: MapList, events: MapList, open_map: Open, width: int
 ) -> None:
     """The list, its box and the map keep their place; the open entry is in sight in its box."""
     places = """() => {
@@ -340,7 +342,7 @@ def test_nothing_moves_when_an_entry_is_chosen(
             assert now == before, one["id"]
 
 
-def test_the_list_stands_beside_the_map_or_below_it(claims: Reader, open_map: Open) -> None:
+def test_the_list_stands_beside_the_map_or_below_it(claims: MapList, open_map: Open) -> None:
     page = open_map(claims, WIDE)
     boxes = "() => ['.lk-items', '.lk-stage', '.lk-news'].map(part => document.getElementById"
     boxes += "('host').shadowRoot.querySelector(part).getBoundingClientRect().toJSON())"
@@ -355,7 +357,7 @@ def test_the_list_stands_beside_the_map_or_below_it(claims: Reader, open_map: Op
     assert page.evaluate(f"{root}.scrollWidth - {root}.clientWidth") <= 0
 
 
-def test_axe_finds_no_fault_on_a_phone(claims: Reader, events: Reader, open_map: Open) -> None:
+def test_axe_finds_no_fault_on_a_phone(claims: MapList, events: MapList, open_map: Open) -> None:
     for reader, chosen in ((claims, "C14"), (events, "E12")):
         page = open_map(reader, NARROW, color_scheme="dark")
         put(page, "chosen", chosen, "model")
@@ -367,7 +369,7 @@ def test_axe_finds_no_fault_on_a_phone(claims: Reader, events: Reader, open_map:
         assert faults_of_colour(page, "#host") == []
 
 
-def test_html_in_a_list_is_text(claims: Reader, race: Map, open_map: Open) -> None:
+def test_html_in_a_list_is_text(claims: MapList, race: Map, open_map: Open) -> None:
     spec = json.loads(json.dumps(claims.spec))
     one = spec["items"][6]
     one["title"] = spec["title"] = spec["use"] = spec["places"]["raqqa"]["title"] = EVIL
@@ -376,7 +378,7 @@ def test_html_in_a_list_is_text(claims: Reader, race: Map, open_map: Open) -> No
     one["lines"] = [[EVIL, EVIL]]
     spec["events"]["E21"]["title"] = EVIL
     spec["filters"][0]["options"][0][1] = spec["filters"][0]["label"] = EVIL
-    page = open_map(Reader(spec=spec, map=race, chosen="C07"), WIDE)
+    page = open_map(MapList(spec=spec, map=race, chosen="C07"), WIDE)
     detail = page.locator(".lk-detail:visible")
     expect(detail).to_contain_text(f"{EVIL}: {EVIL}")
     expect(detail.get_by_role("button", name=f"{EVIL} {EVIL}")).to_be_visible()
@@ -388,7 +390,7 @@ def test_html_in_a_list_is_text(claims: Reader, race: Map, open_map: Open) -> No
     assert page.evaluate(inside) == 0
 
 
-def test_a_closed_view_hears_nothing_more(events: Reader, open_map: Open) -> None:
+def test_a_closed_view_hears_nothing_more(events: MapList, open_map: Open) -> None:
     page = open_map(events, WIDE)
     page.evaluate("end()")
     put(page, "date", "2017-05-18")
@@ -419,7 +421,7 @@ UNDER_CLOSE = """card => {
 
 @pytest.mark.parametrize("width", [NARROW, WIDE])
 def test_the_button_of_a_card_stands_in_the_card_and_over_nothing(
-    claims: Reader, open_map: Open, width: int
+    claims: MapList, open_map: Open, width: int
 ) -> None:
     page = open_map(claims, width)
     page.locator(".lk-frame h3").first.wait_for()
@@ -440,7 +442,7 @@ def test_the_button_of_a_card_stands_in_the_card_and_over_nothing(
 
 
 @pytest.mark.parametrize("width", [NARROW, WIDE])
-def test_what_the_list_tells_has_no_card(events: Reader, open_map: Open, width: int) -> None:
+def test_what_the_list_tells_has_no_card(events: MapList, open_map: Open, width: int) -> None:
     page = open_map(events, width)
     card = page.locator(".lk-card")
     entry(page, STRIKE).click()
@@ -460,7 +462,7 @@ def test_what_the_list_tells_has_no_card(events: Reader, open_map: Open, width: 
 
 
 @pytest.mark.parametrize("width", [NARROW, WIDE])
-def test_the_mark_of_an_event_opens_its_entry(events: Reader, open_map: Open, width: int) -> None:
+def test_the_mark_of_an_event_opens_its_entry(events: MapList, open_map: Open, width: int) -> None:
     page = open_map(events, width)
     put(page, "date", "2017-05-18")
     put(page, "selected", "events/E12")
@@ -486,7 +488,7 @@ def test_the_mark_of_an_event_opens_its_entry(events: Reader, open_map: Open, wi
     expect(page.locator(".lk-card")).to_be_hidden()
 
 
-def test_a_click_on_the_mark_of_an_event_opens_its_entry(events: Reader, open_map: Open) -> None:
+def test_a_click_on_the_mark_of_an_event_opens_its_entry(events: MapList, open_map: Open) -> None:
     page = open_map(events, WIDE)
     put(page, "date", "2017-05-18")
     page.mouse.click(*symbol(page, "events/E12"))
@@ -496,7 +498,7 @@ def test_a_click_on_the_mark_of_an_event_opens_its_entry(events: Reader, open_ma
     expect(page.locator(".lk-card")).to_be_hidden()
 
 
-def test_an_event_that_is_not_in_the_list_has_its_card(claims: Reader, open_map: Open) -> None:
+def test_an_event_that_is_not_in_the_list_has_its_card(claims: MapList, open_map: Open) -> None:
     page = open_map(claims, WIDE)
     put(page, "date", "2017-05-18")
     put(page, "selected", "events/E12")
@@ -505,7 +507,7 @@ def test_an_event_that_is_not_in_the_list_has_its_card(claims: Reader, open_map:
 
 
 def test_an_entry_closes_when_the_day_goes_a_week_past_it_or_before_it(
-    events: Reader, open_map: Open
+    events: MapList, open_map: Open
 ) -> None:
     page = open_map(events, WIDE)
     slider = page.locator("input.lk-date")
@@ -526,7 +528,7 @@ def test_an_entry_closes_when_the_day_goes_a_week_past_it_or_before_it(
     assert get(page, "date") == "2017-05-17"
 
 
-def test_a_claim_stays_open_on_each_day(claims: Reader, open_map: Open) -> None:
+def test_a_claim_stays_open_on_each_day(claims: MapList, open_map: Open) -> None:
     """A claim is not of a day: a reader may look at its place on others."""
     page = open_map(claims, WIDE)
     entry(page, RAQQA).click()

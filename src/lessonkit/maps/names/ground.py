@@ -1,11 +1,10 @@
-"""Names on the map: countries and waters from the ground, places and zones from the layers."""
+"""Names of the ground: countries, rivers and lakes, each with the spots where it may stand."""
 
 from __future__ import annotations
 
 import math
-import textwrap
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
@@ -15,63 +14,16 @@ from shapely.geometry.base import BaseGeometry
 
 from lessonkit.lesson import LessonData
 from lessonkit.maps.ground import ground_of
-from lessonkit.maps.labels import Box
-from lessonkit.maps.layers import Feature, Layer
+from lessonkit.maps.layers import Layer
+from lessonkit.maps.names.features import once
+from lessonkit.maps.names.name import LETTER, Name
 from lessonkit.maps.plane.scale import scale_at
 from lessonkit.maps.window import Window
 
 SPOTS = 16  # offered for the name of a country or a river
 GRID = 11  # spots tried in a country, each way
-LETTER = 12.0  # points: a letter of a country's name, which is written with spaces
 LEAST_SEEN, ALONE = 0.012, 0.97  # parts of the window that a named country fills
 GOOD_KM2, GOOD_PART = 2000.0, 0.5  # of a country that is seen: one of them is enough for its name
-MAIN = 12  # from this rank on, a place's name is bold and has its local name below
-
-
-@dataclass(frozen=True)
-class Name:
-    """A name on the page. `x`, `y` in points, y downward; `angle` in degrees, clockwise.
-
-    `role` is `country`, `water`, `place`, `zone` (a filled area, in which its name stands), `area`
-    (a name that may stand in it) or `edge` (one that stands at its line); `layer` the switch it
-    goes with; `feature` the id of what it names (empty for the ground).
-    """
-
-    text: str
-    text_local: str
-    x: float
-    y: float
-    role: str
-    layer: str = ""
-    feature: str = ""
-    angle: float = 0.0
-    rank: int = 0
-    colour: str = ""
-    wide: bool = False  # its mark has an outline round it
-
-    @property
-    def main(self) -> bool:
-        """Whether it is a main place, written bold and in both scripts."""
-        return self.role == "place" and self.rank >= MAIN
-
-    @property
-    def lines(self) -> list[str]:
-        """The name, in lines short enough for a map."""
-        return textwrap.wrap(self.text, 30) if self.outlined else [self.text]
-
-    @property
-    def outlined(self) -> bool:
-        """Whether it names an area or a line, in whose colour it is written."""
-        return self.role in ("zone", "area", "edge")
-
-    def turned_box(self, window: Window) -> Box:
-        """Return the upright box around the name, y up, where it stands on its own point."""
-        letter = LETTER if self.role == "country" else 8.0
-        turn, half = math.radians(self.angle), letter / 2 * len(self.text)
-        across = half * abs(math.cos(turn)) + 6 * abs(math.sin(turn))
-        down = half * abs(math.sin(turn)) + 6 * abs(math.cos(turn))
-        up = window.height - self.y
-        return self.x - across, up - down, self.x + across, up + down
 
 
 def ground_names(window: Window, lesson: LessonData, layers: Sequence[Layer]) -> list[Name]:
@@ -83,7 +35,7 @@ def ground_names(window: Window, lesson: LessonData, layers: Sequence[Layer]) ->
     zones = {
         feature.name
         for layer in layers
-        for feature in (_once(layer) if layer.role.named else ())
+        for feature in (once(layer) if layer.role.named else ())
         if not isinstance(feature.geometry, Point)
     }
     countries = _countries(window, ground.frame("countries"))
@@ -94,62 +46,6 @@ def ground_names(window: Window, lesson: LessonData, layers: Sequence[Layer]) ->
         names += _lakes(window, ground.frame("lakes"), water.id)
     # The base map may have names in a language that the lesson does not show.
     return names if lesson.local_names else [replace(name, text_local="") for name in names]
-
-
-def feature_names(window: Window, layers: Iterable[Layer]) -> list[Name]:
-    """Name the places, computed features, zones and routes that have a name for the map."""
-    named = [
-        (layer, feature)
-        for layer in layers
-        for feature in _once(layer)
-        if layer.role.named and feature.name
-    ]
-    points = [f.geometry for _, f in named if isinstance(f.geometry, Point)]
-    placed = iter(window.pages(points) if points else ())
-    spots = [
-        next(placed) if isinstance(feature.geometry, Point) else _top(window, feature.geometry)
-        for _, feature in named
-    ]
-    return [
-        Name(
-            feature.name,
-            feature.name_local,
-            x,
-            y,
-            _role(layer, feature),
-            layer.id,
-            feature.id,
-            rank=feature.rank,
-            colour=feature.style.colour,
-            wide=feature.style.around,
-        )
-        for (layer, feature), (x, y) in zip(named, spots, strict=True)
-        if window.holds(x, y) or not isinstance(feature.geometry, Point)
-    ]
-
-
-def _once(layer: Layer) -> Iterable[Feature]:
-    """Give each zone or place once, however many values it has."""
-    if not (layer.role.under or layer.role.sized):
-        return layer.features
-    return {f.of or f.place: f for f in reversed(layer.features)}.values()
-
-
-def _role(layer: Layer, feature: Feature) -> str:
-    """Tell an area, which holds its name, from an outline that only marks a line."""
-    if isinstance(feature.geometry, Point):
-        return "place"
-    if layer.role.shared:
-        return "zone"
-    is_area = feature.geometry.geom_type.endswith("Polygon")
-    return "area" if is_area and (layer.role.areas or feature.style.fill) else "edge"
-
-
-def _top(window: Window, shape: BaseGeometry) -> tuple[float, float]:
-    """Return the uppermost point of a shape on the page; far outside if it has none there."""
-    points = [point for line in window.lines(shape) for point in line.tolist()]
-    x, y = min(points, key=lambda at: at[1], default=(-1e6, -1e6))
-    return x, y
 
 
 def _countries(window: Window, frame: gpd.GeoDataFrame) -> list[Name]:

@@ -11,8 +11,8 @@ from markupsafe import escape
 
 from lessonkit import Lesson
 from lessonkit.errors import LessonError
+from lessonkit.widgets.lists.list import MapList
 from lessonkit.widgets.map import Map
-from lessonkit.widgets.reader import Reader
 
 WORDS: dict[str, Any] = {"title": "Who held each town", "alt": "A map."}
 DAYS = ("2017-05-04", "2017-06-07")
@@ -25,28 +25,28 @@ def race(course: Lesson) -> Map:
 
 
 @pytest.fixture
-def claims(then: Lesson) -> Reader:
+def claims(then: Lesson) -> MapList:
     return then.map(extent="syria", layers=SOME, days=DAYS, **WORDS).with_claims()
 
 
 @pytest.fixture
-def hindsight(race: Map) -> Reader:
+def hindsight(race: Map) -> MapList:
     return race.with_claims()
 
 
 @pytest.fixture
-def events(race: Map) -> Reader:
+def events(race: Map) -> MapList:
     return race.with_events()
 
 
-def item(reader: Reader, id_: str) -> dict[str, Any]:
+def item(reader: MapList, id_: str) -> dict[str, Any]:
     return next(one for one in reader.spec["items"] if one["id"] == id_)
 
 
 # ---- Claims -------------------------------------------------------------------------------------
 
 
-def test_all_claims_are_there_in_the_order_of_the_article(course: Lesson, claims: Reader) -> None:
+def test_all_claims_are_there_in_the_order_of_the_article(course: Lesson, claims: MapList) -> None:
     ids = [one["id"] for one in claims.spec["items"]]
     assert ids == [f"C{n:02}" for n in range(1, 61)]
     assert [one["title"] for one in claims.spec["items"]] == list(course.claims["claim"])
@@ -56,7 +56,7 @@ def test_all_claims_are_there_in_the_order_of_the_article(course: Lesson, claims
     assert numbers[-1] == 16
 
 
-def test_a_claim_has_its_speaker_kind_date_and_places(claims: Reader) -> None:
+def test_a_claim_has_its_speaker_kind_date_and_places(claims: MapList) -> None:
     one = item(claims, "C57")
     assert one["head"] == ["¶ 16", "Col. Ryan Dillon", "Quantity"]
     assert one["when"] == ["2017-06-01", "2017-06-01"]
@@ -70,13 +70,13 @@ def test_a_claim_has_its_speaker_kind_date_and_places(claims: Reader) -> None:
     assert ["Date", "Not dated"] in item(claims, "C03")["lines"]
 
 
-def test_who_knows_the_end_sees_the_whole_time_that_a_claim_is_about(hindsight: Reader) -> None:
+def test_who_knows_the_end_sees_the_whole_time_that_a_claim_is_about(hindsight: MapList) -> None:
     assert item(hindsight, "C06")["when"] == ["2017-05-01", "2017-06-30"]
     assert item(hindsight, "C46")["when"] == ["2011-01-01", "2017-12-31"]
 
 
 def test_with_hindsight_a_claim_says_how_it_was_checked_and_what_came_of_it(
-    course: Lesson, hindsight: Reader
+    course: Lesson, hindsight: MapList
 ) -> None:
     row = course.claims.set_index("claim_id").loc["C04"]
     lines = dict(item(hindsight, "C04")["lines"])
@@ -89,7 +89,7 @@ def test_with_hindsight_a_claim_says_how_it_was_checked_and_what_came_of_it(
 
 
 def test_without_hindsight_nothing_of_the_outcome_reaches_the_page(
-    course: Lesson, claims: Reader
+    course: Lesson, claims: MapList
 ) -> None:
     """What a page gets is the state of the widget and what stands in for it."""
     bundle, _ = claims._repr_mimebundle_()
@@ -117,7 +117,7 @@ def test_a_map_without_days_names_the_events_that_the_lesson_knows(then: Lesson)
     assert "E22" in reader.spec["events"]
 
 
-def test_every_option_of_a_filter_finds_a_claim(hindsight: Reader, events: Reader) -> None:
+def test_every_option_of_a_filter_finds_a_claim(hindsight: MapList, events: MapList) -> None:
     for reader in (hindsight, events):
         for one in reader.spec["filters"]:
             for value, words in one["options"]:
@@ -130,7 +130,7 @@ def test_every_option_of_a_filter_finds_a_claim(hindsight: Reader, events: Reade
 
 
 def test_the_events_are_those_of_the_days_of_the_map_by_date(
-    course: Lesson, events: Reader
+    course: Lesson, events: MapList
 ) -> None:
     ids = [one["id"] for one in events.spec["items"]]
     assert len(ids) == 27
@@ -142,7 +142,7 @@ def test_the_events_are_those_of_the_days_of_the_map_by_date(
     assert [x["id"] for x in short.with_events().spec["items"]] == ["E14", "E16"]
 
 
-def test_an_event_says_how_exact_it_is_who_says_so_and_what_is_disputed(events: Reader) -> None:
+def test_an_event_says_how_exact_it_is_who_says_so_and_what_is_disputed(events: MapList) -> None:
     strike = item(events, "E12")
     lines = dict(strike["lines"])
     assert strike["head"] == ["18 May 2017", "From the air"]
@@ -165,7 +165,7 @@ def test_an_event_says_how_exact_it_is_who_says_so_and_what_is_disputed(events: 
 # ---- State --------------------------------------------------------------------------------------
 
 
-def test_state_can_be_set_and_two_lists_of_one_map_are_independent(claims: Reader) -> None:
+def test_state_can_be_set_and_two_lists_of_one_map_are_independent(claims: MapList) -> None:
     events = claims.map.with_events()
     claims.chosen = "C57"
     claims.filters = {"kind": "quantity", "place": ""}
@@ -197,7 +197,7 @@ def test_state_can_be_set_and_two_lists_of_one_map_are_independent(claims: Reade
     ],
 )
 def test_a_wrong_value_is_refused_with_a_remedy(
-    claims: Reader, name: str, value: Any, said: str
+    claims: MapList, name: str, value: Any, said: str
 ) -> None:
     with pytest.raises(LessonError, match=said):
         setattr(claims, name, value)
@@ -220,7 +220,7 @@ def test_a_list_wants_a_map_that_fits(course: Lesson) -> None:
 
 @pytest.mark.usefixtures("kept")
 def test_the_bundle_has_the_still_map_and_the_whole_list_as_a_table(
-    hindsight: Reader, events: Reader
+    hindsight: MapList, events: MapList
 ) -> None:
     bundle, _ = hindsight._repr_mimebundle_()
     assert "application/vnd.jupyter.widget-view+json" in bundle
@@ -239,7 +239,7 @@ def test_the_bundle_has_the_still_map_and_the_whole_list_as_a_table(
 
 
 @pytest.mark.usefixtures("kept")
-def test_html_in_the_table_is_text(claims: Reader) -> None:
+def test_html_in_the_table_is_text(claims: MapList) -> None:
     evil = "<img src=x onerror=alert(1)>"
     spec = json.loads(json.dumps(claims.spec))
     spec["items"][0]["title"] = evil

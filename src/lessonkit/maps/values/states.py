@@ -1,0 +1,90 @@
+"""What a thing is by turns: its values, each with its days, and what a card says of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from lessonkit.days import EARLIEST, Day, from_cell, iso
+from lessonkit.lesson import LessonData, rows_of, written
+from lessonkit.maps.layers import Card, Feature
+from lessonkit.tables.entries import Measure
+from lessonkit.words import counted_in
+
+_Row = Mapping[Any, Any]
+_Days = tuple[Day | None, Day | None]
+
+
+def states_of(
+    lesson: LessonData, measure: Measure, of_id: str, thing: Feature
+) -> Iterator[tuple[_Row | None, float | None, Day | None, Day | None]]:
+    """Yield row, value and days of what a thing is by turns; without a row nothing is known."""
+    table = lesson.values
+    mine = table[(table["measure"] == measure.id) & (table["of_id"] == of_id)]
+    rows = sorted(((_days(row, lesson.unit), row) for row in rows_of(mine)), key=_begin)
+    there = from_cell(thing.start, lesson.unit), from_cell(thing.end, lesson.unit)
+    free = there[0]  # the first day of which nothing is said yet
+    for n, (days, row) in enumerate(rows):
+        first, last = _within(days, there)
+        if first is not None and last is not None and last < first:
+            continue
+        if first is not None and (free is None or free < first) and (n or first != there[0]):
+            yield None, None, free, first - 1
+        value = None if np.isnan(row["value"]) else float(row["value"])
+        yield row, value, first, last
+        if last is None or last == there[1]:
+            return
+        free = last + 1
+    yield None, None, free, there[1]
+
+
+def _days(row: _Row, unit: str) -> _Days:
+    return from_cell(row["start"], unit), from_cell(row["end"], unit)
+
+
+def _begin(dated: tuple[_Days, _Row]) -> Day:
+    start = dated[0][0]
+    return EARLIEST if start is None else start
+
+
+def _within(days: _Days, there: _Days) -> _Days:
+    """Cut days down to those on which a thing is there."""
+    starts, ends = ([a for a in pair if a is not None] for pair in zip(days, there, strict=True))
+    return max(starts, default=None), min(ends, default=None)
+
+
+def card_of(
+    measure: Measure, row: _Row | None, value: float | None, first: Day | None, last: Day | None
+) -> Card:
+    """Give the lines that a value adds to the card of its thing; without a row nothing is known."""
+    made: Card = {"measure": measure.label, "value": _in_words(value, measure)}
+    made["value_when"] = [iso(first), iso(last)]
+    if row is not None:
+        made["value_when"] = _when(row, made["value_when"])
+        made["value_sources"] = list(row["source_ids"])
+        if row["note"]:
+            made["value_note"] = row["note"]
+        if row["confidence"]:
+            made["confidence"] = row["confidence"]
+    return made
+
+
+def _when(row: _Row, cut: list[str]) -> list[str]:
+    """Give the days of a value as they were written, where they were not cut."""
+    return [
+        written(row, name) if iso(from_cell(row[name])) == day else day
+        for name, day in zip(("start", "end"), cut, strict=True)
+    ]
+
+
+def _in_words(value: float | None, measure: Measure) -> str:
+    """Say a value with its unit; None is not known."""
+    return "not known" if value is None else counted_in(value, measure.unit, measure.decimals)
+
+
+def heading_of(measure: Measure) -> str:
+    """Give the heading of a measure in a legend: its label, and its unit if that says more."""
+    same = measure.label.casefold() == measure.unit.casefold()
+    return measure.label if same else f"{measure.label} ({measure.unit})"

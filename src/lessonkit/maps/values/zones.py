@@ -1,0 +1,59 @@
+"""Layers of zones: coloured by a value, and one for each holder. No drawing here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from lessonkit.lesson import LessonData
+from lessonkit.maps.layers import Feature, KeyRow, Layer, Style, layer_of
+from lessonkit.maps.values.scale import GREY, Scale, scale_of
+from lessonkit.maps.values.states import card_of, heading_of, states_of
+from lessonkit.tables.entries import LayerSpec, Measure
+from lessonkit.words import counted_in
+
+
+def shaded(lesson: LessonData, spec: LayerSpec, features: Sequence[Feature]) -> Layer:
+    """Colour zones by the values of a measure; `features` are the zones as they are.
+
+    A zone has a feature for each value, and one for each time between without a value.
+    """
+    measure = lesson.measures[spec.measure]
+    scale = scale_of(lesson, measure)
+    made = [
+        replace(
+            zone,
+            id=f"{zone.id}/{n}",
+            style=scale.style_of(value),
+            start=first,
+            end=last,
+            card={**zone.card, **card_of(measure, row, value, first, last)},
+        )
+        for zone in features
+        for n, (row, value, first, last) in enumerate(states_of(lesson, measure, zone.of, zone))
+    ]
+    key = [*_classes(scale, measure), KeyRow(scale.style_of(None), "Not known", always=False)]
+    drawn = layer_of(spec, Style(GREY), made)
+    return replace(drawn, table="shades", key=tuple(key), measure=heading_of(measure))
+
+
+def held(lesson: LessonData, spec: LayerSpec, features: Sequence[Feature]) -> list[Layer]:
+    """Put zones into a layer for each holder, because a holder is switched as a whole."""
+    made = []
+    for holder in lesson.holders.values():
+        style = Style(holder.colour, hatch=holder.hatch, fill=True, width=0.0)
+        own = [replace(f, style=style) for f in features if f.holder == holder.id]
+        if own:
+            drawn = layer_of(spec, style, own)
+            drawn = replace(drawn, label=holder.label, short=holder.short, holder=holder.id)
+            made.append(replace(drawn, id=spec.of_holder(holder.id), table="held"))
+    return made
+
+
+def _classes(scale: Scale, measure: Measure) -> Iterator[KeyRow]:
+    def number(value: float) -> str:
+        return counted_in(value, "", measure.decimals).strip()
+
+    for n in range(len(scale.colours)):
+        low, high = (number(edge) for edge in scale.edges[n : n + 2])
+        yield KeyRow(scale.style(n), low if low == high else f"{low} to {high}")

@@ -1,0 +1,156 @@
+"""The list of events: what happened on the days of a map, by date."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from lessonkit.days import from_cell, iso
+from lessonkit.errors import LessonError, counted
+from lessonkit.lesson import LessonData
+from lessonkit.widgets.lists.entries import (
+    by_title,
+    citations,
+    end_of,
+    event_words,
+    filled,
+    filter_of,
+    joined,
+    local_of,
+    places_of,
+    records_of,
+)
+from lessonkit.widgets.state import Filter, Item, ListPlace, ListSpec, MapOnPage
+from lessonkit.words import capital, interval
+
+_MOMENT = np.timedelta64(1, "s")
+# How exact a date is: as a sentence, and as a tag on the days that it covers.
+_EXACT = {
+    "day": ("On this day.", "On this day"),
+    "about": ("About this time: the day is not certain.", "About this day"),
+    "range": ("On one or more of these days.", "In these days"),
+}
+# The same where a map goes by hours, months or years.
+_EXACT_IN_STEPS = {
+    "day": ("At this time.", "At this time"),
+    "about": ("About this time: it is not certain.", "About this time"),
+    "range": ("At some time in this span, or all through it.", "In this time"),
+}
+
+
+def events_spec(lesson: LessonData, drawn: MapOnPage) -> ListSpec:
+    """List the events on the days of a map, by date; `drawn` is the `spec` of the map."""
+    if not drawn["slider"]:
+        raise LessonError(
+            "with_events: the map has no slider. Give it its first and last day: "
+            'days=("2001-05-14", "2001-06-30").'
+        )
+    lesson.needed("events", "with_events")
+    first, last = drawn["first"], drawn["last"]
+    exact = _EXACT if drawn["step"] == "day" else _EXACT_IN_STEPS
+    cited = citations(lesson)
+    labels = dict(zip(lesson.actors["actor_id"], lesson.actors["label"], strict=True))
+    rows = list(_between(lesson, first, last))
+    kinds = drawn["kinds"]
+    items = [
+        _event(row, kinds.get(row["kind"], []), labels, cited, unit=lesson.unit, exact=exact)
+        for row in rows
+    ]
+    places = places_of(lesson, items)
+    return {
+        "title": f"{counted(len(items), 'event')} {interval(first, last)}",
+        "use": "Choose an event: the map goes to its day and marks it. Move the date of the map: "
+        "the list says what happens then and what happened in the week before.",
+        "nouns": ["event", "events"],
+        "tag": "Selected",
+        "named": {
+            "place": ["No event in this list is at", "event in this list is at", "events are at"],
+            "event": ["Not in this list:", "event in this list:", "events in this list:"],
+        },
+        "shows": {"place": "Place"},
+        "follows": True,
+        "local": local_of(lesson),
+        "filters": _filters(rows, kinds, labels, places),
+        "items": items,
+        "places": places,
+        "events": {},
+    }
+
+
+def _between(lesson: LessonData, first: str, last: str) -> Iterator[dict[str, Any]]:
+    """Yield the events of some days by date, those included that reach into them."""
+    for row in records_of(lesson.events.sort_values(["start", "event_id"])):
+        begins = row["start"] <= np.datetime64(last) + 1 - _MOMENT
+        if begins and not row["end"] < np.datetime64(first):
+            yield row
+
+
+def _filters(
+    rows: Sequence[Mapping[str, Any]],
+    kinds: Mapping[str, Sequence[str]],
+    labels: Mapping[str, str],
+    places: Mapping[str, ListPlace],
+) -> list[Filter]:
+    """Give the filters of these events: only what one of them has can be chosen."""
+    used = {a: labels[a] for row in rows for a in row["actor_ids"]}
+    sure = [c for c in ("high", "medium", "low") if c in {row["confidence"] for row in rows}]
+    here = {row["kind"] for row in rows}
+    shown = {word: label for word, (label, _) in kinds.items() if word in here}
+    return [
+        *([filter_of("kind", "Kind", shown)] if shown else []),
+        filter_of("actor", "Actor", dict(sorted(used.items(), key=lambda pair: pair[1]))),
+        filter_of("confidence", "Confidence", {c: capital(c) for c in sure}),
+        filter_of("place", "Place", {p: words["title"] for p, words in by_title(places)}),
+    ]
+
+
+def _event(
+    row: Mapping[str, Any],
+    kind: Sequence[str],
+    labels: Mapping[str, str],
+    cited: Mapping[str, Mapping[str, str]],
+    *,
+    unit: str,
+    exact: Mapping[str, tuple[str, str]],
+) -> Item:
+    place = [row["place_id"]] if row["place_id"] else []
+    words = event_words(row, unit)["day"]
+    return {
+        "id": row["event_id"],
+        "head": [words, *kind[:1]],
+        "sign": kind[1] if kind else "",
+        "title": row["title"],
+        "keys": {
+            "actor": list(row["actor_ids"]),
+            "kind": [row["kind"]] if kind else [],
+            "confidence": [row["confidence"]],
+            "place": place,
+            "event": [row["event_id"]],
+        },
+        "when": [iso(from_cell(row["start"], unit)), end_of(row, unit)],
+        "when_words": words,
+        "now": exact[row["date_precision"]][1],
+        "marks": [["event", row["event_id"]], *(["place", p] for p in place)],
+        "lines": filled(
+            [
+                ("What is reported", row["description"]),
+                ("How exact is the date", exact[row["date_precision"]][0]),
+                ("How exact is the place", _how_exact(row["precision_km"])),
+                ("Who says so", joined(cited, row["source_ids"], "publisher")),
+                ("Confidence", capital(row["confidence"])),
+                ("What is disputed", row["disputed"] or "Nothing that we know of."),
+                ("Involved", "; ".join(labels[a] for a in row["actor_ids"])),
+                ("In the report", ", ".join(f"¶ {n}" for n in row["paragraphs"])),
+                ("Sources", joined(cited, row["source_ids"], "citation")),
+            ]
+        ),
+    }
+
+
+def _how_exact(km: float) -> str:
+    if math.isnan(km):
+        return "The event is not drawn on maps."
+    return f"Right to about {km:g} km." if km >= 2 else ""
