@@ -228,7 +228,7 @@ def test_a_card_that_a_reader_opens_is_seen_below_the_steps(
 ) -> None:
     page = open_at(width, height)
     press(page, "Steps")
-    still = (".lk-stage", ".lk-time", ".lk-panel")
+    still = (".lk-stage", ".lk-time", *([".lk-panel"] if width > 680 else []))
     before = boxes(page, still)
     expect(page.locator(".lk-steps")).to_be_in_viewport(ratio=0.9)
     page.locator(".lk-stage").press("ArrowRight")
@@ -238,6 +238,30 @@ def test_a_card_that_a_reader_opens_is_seen_below_the_steps(
     assert close
     assert close["y"] + close["height"] <= panel["bottom"]
     assert boxes(page, still) == before
+    # The step leaves the card its room, and has it back with the next step or without the card.
+    words = page.locator(".lk-step-question")
+    expect(words).to_be_hidden()
+    expect(page.locator(".lk-steps h4")).to_be_visible()
+    assert panel["height"] - boxes(page, (".lk-steps",))[".lk-steps"]["height"] > 180
+    page.get_by_role("button", name="Close the card").click()
+    expect(words).to_be_visible()
+    page.locator(".lk-stage").press("ArrowRight")
+    expect(words).to_be_hidden()
+    press(page, "Next step")
+    expect(words).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [368])
+def test_on_a_phone_the_steps_lead_to_the_list(open_at: OpenAt, width: int) -> None:
+    page = open_at(width, 844)
+    press(page, "Steps")
+    expect(page.locator(".lk-list")).to_be_hidden()
+    press(page, "Close the steps: to the list")
+    expect(page.locator(".lk-list")).to_be_visible()
+    expect(page.locator(".lk-steps")).to_be_hidden()
+    assert page.evaluate(
+        "document.activeElement.shadowRoot.activeElement.closest('.lk-list') !== null"
+    )
 
 
 @pytest.mark.parametrize("width", [368, 300])  # and as wide as a cell of JupyterLab on a phone

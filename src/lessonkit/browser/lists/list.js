@@ -70,9 +70,9 @@ export async function renderIn(form, { model, el, styles }) {
     },
     { list, tells: (id) => Boolean(id) && (way.own || id === way.told) },
   );
-  const { part, stage, showSelected } = drawn;
+  const { part, stage, showSelected, readCard } = drawn;
   const tie = new Tie(map, stage, spec);
-  const view = { spec, model, map, part, stage, showSelected, way, tie };
+  const view = { spec, model, map, part, stage, showSelected, readCard, way, tie };
   part(".lk-list").setAttribute("aria-label", spec.title);
   part(".lk-twin").before(element("p", "lk-use", spec.use));
   buildParts(view, form);
@@ -147,14 +147,16 @@ function showChosen(view) {
   tell(view, () => (item ? view.tie.show(item) : view.tie.end(view.way.told)));
 }
 
-// While the list moves the map, the map does not move the list.
-function tell(view, act) {
+// While the list moves the map, the map does not move the list. Of a place its card opens: the list
+// does not say who held it.
+function tell(view, act, hasCard = false) {
   view.way.own = true;
   const said = act();
   view.way.own = false;
   view.part(".lk-shown").textContent = said;
-  view.way.told = view.map.get("selected");
+  view.way.told = hasCard ? "" : view.map.get("selected");
   view.showSelected();
+  if (hasCard) view.readCard();
 }
 
 /** @param {Item} item */
@@ -186,7 +188,10 @@ function targetOf(view, kind, id) {
     ? Object.assign(element("button", "lk-tool", words), { type: "button" })
     : element("span", "lk-away", words);
   if (about.title_local) made.append(" ", localName(about.title_local, view.spec.local));
-  if (isHere) made.addEventListener("click", () => tell(view, () => view.tie.showOne(kind, id)));
+  if (isHere)
+    made.addEventListener("click", () =>
+      tell(view, () => view.tie.showOne(kind, id), kind === "place"),
+    );
   else made.append(" (not on this map)");
   return made;
 }

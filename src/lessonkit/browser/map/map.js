@@ -98,6 +98,7 @@ export function drawMap({ model, el, styles }, { list, tells = () => false, spar
     followProjector(el, part(".lk-frame"), views.steps.by),
   ];
   for (const name of names) update[name]();
+  part(".lk-glance").classList.remove("lk-reading"); // what the first step marks is told by its words
   stops.push(followRoom(el, part, spare));
   stage.enter();
   stops.push(followSize(part(".lk-stage"), stage));
@@ -105,6 +106,10 @@ export function drawMap({ model, el, styles }, { list, tells = () => false, spar
     stage,
     part,
     showSelected: views.showSelected,
+    readCard() {
+      views.read();
+      bringCard(part);
+    },
     open: (panel) => views.opens.get(panel)(true),
     stop() {
       for (const name of names) model.off(`change:${name}`, update[name]);
@@ -176,7 +181,12 @@ function buildParts(part, spec, stage, model, set, tells) {
       })
     : { speed: null, show() {}, stop() {} };
   const knowing = buildKnowing(part, spec, stage, model);
-  const steps = buildSteps(part(".lk-steps"), spec.steps, stage, model);
+  const toList = () => {
+    opens.get("Steps")(false);
+    part(".lk-list :is(button, [tabindex='0'])")?.focus();
+  };
+  const isListed = !part(".lk-list").hidden;
+  const steps = buildSteps(part(".lk-steps"), spec.steps, stage, model, isListed ? toList : null);
   const opens = toolsOf(part, spec, stage, model, { set, twin, speed: time.speed, knowing });
   const tip = buildTip(part(".lk-tip"), spec, stage);
   const card = (ids, onClose) =>
@@ -188,7 +198,9 @@ function buildParts(part, spec, stage, model, set, tells) {
     const id = model.get("selected");
     card(tells(id) ? [] : stage.together(id), () => set("selected", ""));
   };
-  return { ruler, twin, legend, time, steps, tip, card, showSelected, opens, knowing };
+  // While a card is open, the words of the step leave it their room.
+  const read = () => part(".lk-glance").classList.toggle("lk-reading", !part(".lk-card").hidden);
+  return { ruler, twin, legend, time, steps, tip, card, showSelected, opens, knowing, read };
 }
 
 // The chips of the holders and the legend of all else; returns what shows which layers are on.
@@ -287,6 +299,7 @@ function updates(model, stage, views, set) {
       stage.rings.mark(id);
       stage.reveal(id);
       views.showSelected();
+      views.read();
     },
     ruler() {
       const ends = model.get("ruler");
@@ -299,6 +312,7 @@ function updates(model, stage, views, set) {
 
 // ---- What a person does on the drawing ----------------------------------------------------------
 
+const LEAST_SEEN = 120; // CSS pixels of a card in the window
 const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 /**
@@ -330,6 +344,7 @@ function listenToStage(part, stage, model, set, views) {
     set("selected", several ? "" : ids[0] || "");
     if (several) views.card(ids, () => views.card([]));
     else views.showSelected();
+    views.read();
     bringCard(part);
   };
   host.addEventListener("keydown", (event) => {
@@ -359,7 +374,11 @@ function listenToStage(part, stage, model, set, views) {
 // In a low panel a card that a reader opens may stand below the steps.
 function bringCard(part) {
   const card = part(".lk-card");
-  if (!card.hidden) part(".lk-inner").scrollTop = card.offsetTop;
+  if (card.hidden) return;
+  part(".lk-inner").scrollTop = card.offsetTop;
+  // On a phone it opens below the map, and maybe below the window.
+  if (card.getBoundingClientRect().top > innerHeight - LEAST_SEEN)
+    card.scrollIntoView({ block: "nearest" });
 }
 
 // Names what is under the pointer.

@@ -6,12 +6,14 @@ import { put } from "../core/model.js";
 /** @import { MapState, MapStep, Model } from "../state.js" */
 /** @import { Stage } from "./stage.js" */
 
+// `toList`, where a list shares the panel, leaves the steps for it: a phone has room for one of them.
 /**
  * @param {MapStep[]} steps
  * @param {Stage} stage
  * @param {Model<MapState>} model
+ * @param {(() => void) | null} toList
  */
-export function buildSteps(host, steps, stage, model) {
+export function buildSteps(host, steps, stage, model, toList) {
   host.hidden = !steps.length;
   if (!steps.length) return { by() {} };
   let now = 0;
@@ -24,6 +26,10 @@ export function buildSteps(host, steps, stage, model) {
   keys.append(back, count, on);
   keys.hidden = steps.length === 1;
   host.append(words, keys, onPaper(steps));
+  if (toList)
+    host.append(
+      button("To the list", "Close the steps: to the list", toList, "lk-tool lk-to-list"),
+    );
   const write = () => {
     const { title, text, question } = steps[now];
     words.replaceChildren(
@@ -41,6 +47,7 @@ export function buildSteps(host, steps, stage, model) {
     now = to;
     write();
     show(steps[now], stage, model);
+    host.closest(".lk-glance").classList.remove("lk-reading"); // its words come first
   };
   write();
   return { by: (ahead) => go(now + ahead) };
