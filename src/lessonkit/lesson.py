@@ -18,9 +18,8 @@ from shapely.geometry.base import BaseGeometry
 
 from lessonkit.control.known import holders_said, rests_on
 from lessonkit.days import EARLIEST, LATEST, AnyDay, Day, iso, span, step_for, unit_for, unit_of
-from lessonkit.errors import LessonError
+from lessonkit.errors import LessonError, known_id
 from lessonkit.letters import LocalNames
-from lessonkit.spelling import known_id
 from lessonkit.tables.entries import (
     ActorGroup,
     ChartSpec,

@@ -16,7 +16,7 @@ from lessonkit.check.notebooks import titles_of
 from lessonkit.check.read import open_lesson
 from lessonkit.control import holders_on
 from lessonkit.days import AnyDay
-from lessonkit.errors import ExerciseError, LessonError
+from lessonkit.errors import ExerciseError, LessonError, known_id
 from lessonkit.exercises.marking import Feedback, grade
 from lessonkit.exercises.states import OPEN, RIGHT
 from lessonkit.geodesy import distance
@@ -25,7 +25,6 @@ from lessonkit.html.stakes import positions
 from lessonkit.html.table import table
 from lessonkit.html.terms import key_terms
 from lessonkit.lesson import LessonData, day_of, days_of
-from lessonkit.spelling import known_id
 from lessonkit.tables.entries import MapSpec
 from lessonkit.tables.folder import nearest_folder
 from lessonkit.widgets.exercise import (

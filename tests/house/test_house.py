@@ -18,9 +18,8 @@ SRC = ROOT / "src" / "lessonkit"
 
 # Each room imports only rooms to its left. A new room gets its place here.
 ORDER = (
-    "errors spelling terminal shelf days words letters geodesy tables control estimates lesson "
-    "exercises check maps basemap charts browser html widgets notebook publish classroom starter "
-    "cli"
+    "errors terminal shelf days words letters geodesy tables control estimates lesson exercises "
+    "check maps basemap charts browser html widgets notebook publish classroom starter cli"
 )
 ROOMS = ORDER.split()
 TOP = {"__init__", "__main__"}  # these may import every room, and no room imports them

@@ -20,9 +20,8 @@ from lessonkit.basemap.packages import Package
 from lessonkit.basemap.readme import readme
 from lessonkit.basemap.relief import Grid, has_heights, relief
 from lessonkit.basemap.water import read_lakes, read_segments, river_features
-from lessonkit.errors import DataError, LessonError
+from lessonkit.errors import DataError, LessonError, known_id
 from lessonkit.maps.window import Window
-from lessonkit.spelling import known_id
 from lessonkit.tables.entries import Extent
 from lessonkit.tables.files import read_toml
 from lessonkit.tables.folder import data_folder

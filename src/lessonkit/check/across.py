@@ -8,9 +8,8 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from lessonkit.days import Day, iso, read
-from lessonkit.errors import Fault, counted, shown
+from lessonkit.errors import Fault, counted, did_you_mean, shown, suggest
 from lessonkit.letters import letters_of, script_of
-from lessonkit.spelling import did_you_mean, suggest
 from lessonkit.tables.rules import PARAGRAPHS, as_id, split_ids
 from lessonkit.tables.settings import FILE, Settings
 from lessonkit.tables.tables import Raw

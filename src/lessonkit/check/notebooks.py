@@ -14,10 +14,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from lessonkit.errors import Fault, shown
+from lessonkit.errors import Fault, did_you_mean, shown, suggest
 from lessonkit.exercises.kinds.base import FOLDER, Exercise
 from lessonkit.lesson import LessonData
-from lessonkit.spelling import did_you_mean, suggest
 
 _OF_JUPYTER = re.compile(r"^\s*[%!].*$", re.MULTILINE)  # no Python
 _BACKUP = re.compile(r"(~|\.bak|\.orig|\.swp)$")

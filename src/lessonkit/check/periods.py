@@ -12,8 +12,7 @@ from lessonkit.check.across import Raws
 from lessonkit.control import Problem
 from lessonkit.control.holding import Span, gaps_and_overlaps
 from lessonkit.days import EARLIEST, LATEST, Day, from_cell, iso, span, unit_for
-from lessonkit.errors import Fault, shown
-from lessonkit.spelling import suggest
+from lessonkit.errors import Fault, shown, suggest
 from lessonkit.tables.settings import Settings
 from lessonkit.tables.tables import Raw, days_of_cells
 from lessonkit.words import interval

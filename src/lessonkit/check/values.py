@@ -8,8 +8,7 @@ from typing import Any, NamedTuple, cast
 from lessonkit.check.across import Raws
 from lessonkit.check.periods import moment
 from lessonkit.days import EARLIEST, LATEST, Day, iso, unit_for
-from lessonkit.errors import Fault, shown
-from lessonkit.spelling import did_you_mean
+from lessonkit.errors import Fault, did_you_mean, shown
 from lessonkit.tables.rules import number
 from lessonkit.tables.settings import FILE, Settings
 from lessonkit.tables.tables import Raw

@@ -8,8 +8,7 @@ import shapely
 
 from lessonkit.check.points import Ground, points_of
 from lessonkit.days import span
-from lessonkit.errors import Fault, counted
-from lessonkit.spelling import suggest
+from lessonkit.errors import Fault, counted, suggest
 from lessonkit.tables.schema import TABLE_OF
 from lessonkit.tables.settings import FILE, Settings
 from lessonkit.tables.tables import Raw

@@ -15,9 +15,8 @@ import pandas as pd
 from lessonkit import geodesy
 from lessonkit.control.holding import holders_on
 from lessonkit.days import Day, is_day
-from lessonkit.errors import LessonError
+from lessonkit.errors import LessonError, did_you_mean, known_id
 from lessonkit.lesson import LessonData
-from lessonkit.spelling import did_you_mean, known_id
 from lessonkit.words import as_day
 
 Answer = float | str | list[str]

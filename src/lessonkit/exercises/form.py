@@ -12,10 +12,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from lessonkit.errors import Fault, shown
+from lessonkit.errors import Fault, did_you_mean, shown
 from lessonkit.exercises.kinds import KINDS
 from lessonkit.exercises.kinds.base import FOLDER, Exercise, line_of
-from lessonkit.spelling import did_you_mean
 from lessonkit.tables.fields import (
     ID,
     SOME_TEXT,

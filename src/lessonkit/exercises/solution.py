@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lessonkit.errors import DataError, Fault, LessonError
+from lessonkit.errors import DataError, Fault, LessonError, did_you_mean
 from lessonkit.exercises.answers import UnsolvedError
 from lessonkit.exercises.kinds import KINDS
 from lessonkit.exercises.kinds.base import Exercise, Solved
 from lessonkit.exercises.seal import Seal, seal_json, seal_messages
 from lessonkit.exercises.states import JUDGES
 from lessonkit.lesson import LessonData
-from lessonkit.spelling import did_you_mean
 from lessonkit.tables.fields import Field, Form, is_table, is_whole, one_of
 from lessonkit.tables.files import read_json
 

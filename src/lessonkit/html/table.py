@@ -9,11 +9,10 @@ from typing import Any
 import pandas as pd
 from IPython.display import HTML
 
-from lessonkit.errors import LessonError
+from lessonkit.errors import LessonError, known_id
 from lessonkit.html.styles import sheet
 from lessonkit.html.template import rendered
 from lessonkit.letters import LocalNames
-from lessonkit.spelling import known_id
 from lessonkit.words import day_in_words, vague_words
 
 # A vague date as the tables hold it: a day or a month, or two of them.

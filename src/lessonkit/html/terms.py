@@ -10,11 +10,10 @@ from collections.abc import Sequence
 
 from IPython.display import HTML
 
-from lessonkit.errors import LessonError
+from lessonkit.errors import LessonError, known_id
 from lessonkit.html.styles import sheet
 from lessonkit.html.template import rendered
 from lessonkit.lesson import LessonData
-from lessonkit.spelling import known_id
 
 
 def key_terms(lesson: LessonData, term_ids: Sequence[str]) -> HTML:

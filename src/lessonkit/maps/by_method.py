@@ -15,10 +15,9 @@ import shapely
 
 from lessonkit import control
 from lessonkit.days import AnyDay, Day
-from lessonkit.errors import fault
+from lessonkit.errors import fault, known_id
 from lessonkit.lesson import LessonData
 from lessonkit.maps.layers import Card, Feature, Layer, Style
-from lessonkit.spelling import known_id
 from lessonkit.words import in_km, percent
 
 NOBODY = "Nobody within reach"

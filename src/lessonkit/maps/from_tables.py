@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from lessonkit.days import Day, from_cell, iso
+from lessonkit.errors import known_id
 from lessonkit.geodesy import circle
 from lessonkit.lesson import LessonData, rows_of, written
 from lessonkit.maps.layers import (
@@ -26,7 +27,6 @@ from lessonkit.maps.layers import (
 from lessonkit.maps.values.circles import sized
 from lessonkit.maps.values.zones import held, shaded
 from lessonkit.maps.window import Window
-from lessonkit.spelling import known_id
 from lessonkit.tables.entries import Extent, LayerSpec
 
 _Row = Mapping[Any, Any]

@@ -11,8 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, TypeAlias
 
-from lessonkit.errors import shown
-from lessonkit.spelling import suggest
+from lessonkit.errors import shown, suggest
 
 ID = r"[a-z0-9]+(-[a-z0-9]+)*"
 """An id of lower-case words and hyphens."""

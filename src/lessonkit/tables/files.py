@@ -24,8 +24,7 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 from shapely.validation import explain_validity
 
-from lessonkit.errors import DataError, Fault, counted, shown
-from lessonkit.spelling import suggest
+from lessonkit.errors import DataError, Fault, counted, shown, suggest
 from lessonkit.tables.encoding import decoded_once, told, wrong_page
 from lessonkit.tables.schema import Table
 from lessonkit.tables.tables import Raw

@@ -17,8 +17,7 @@ from datetime import date, datetime, time, timedelta
 import pandas as pd
 
 from lessonkit.days import read, span, unit_of
-from lessonkit.errors import shown
-from lessonkit.spelling import did_you_mean
+from lessonkit.errors import did_you_mean, shown
 from lessonkit.tables.fields import Field, rule
 
 # Blanks and marks that nobody sees and that make two equal-looking cells differ. Arabic needs

@@ -13,9 +13,8 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from lessonkit.days import STEPS, day_of_toml, is_day, is_span, iso, unit_for
-from lessonkit.errors import Fault, shown
+from lessonkit.errors import Fault, did_you_mean, shown
 from lessonkit.letters import LocalNames
-from lessonkit.spelling import did_you_mean
 from lessonkit.tables import rules
 from lessonkit.tables.entries import (
     DASHES,

@@ -20,8 +20,7 @@ from xml.etree import ElementTree as ET
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from lessonkit.errors import DataError, Fault, listed, shown
-from lessonkit.spelling import did_you_mean
+from lessonkit.errors import DataError, Fault, did_you_mean, listed, shown
 from lessonkit.tables.schema import TABLES, Table
 
 ENDINGS = (".xlsx", ".ods")

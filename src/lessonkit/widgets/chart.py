@@ -14,9 +14,9 @@ from lessonkit.charts.drawing import NARROW, WIDE, bar_names, draw_chart, pictur
 from lessonkit.charts.points import Chart as Drawn
 from lessonkit.charts.points import Point, chart_of
 from lessonkit.days import iso
+from lessonkit.errors import known_id
 from lessonkit.html.template import rendered
 from lessonkit.lesson import LessonData
-from lessonkit.spelling import known_id
 from lessonkit.widgets.base import LessonWidget, is_kept
 from lessonkit.widgets.map import Map
 from lessonkit.widgets.state import ChartDrawing, ChartOnPage, ChartPoint, StateTrait

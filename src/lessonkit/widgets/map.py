@@ -19,7 +19,7 @@ from markupsafe import Markup
 from PIL import Image
 
 from lessonkit.days import Day, from_cell, iso, number, on_step, span
-from lessonkit.errors import LessonError
+from lessonkit.errors import LessonError, suggest
 from lessonkit.html.template import rendered
 from lessonkit.lesson import LessonData, day_of, days_of, rows_of
 from lessonkit.maps.from_tables import build_layers
@@ -30,7 +30,6 @@ from lessonkit.maps.plane.mesh import mesh_of
 from lessonkit.maps.still import print_map
 from lessonkit.maps.svg import CROWD, draw_map, key_swatch, sign_of, swatch
 from lessonkit.maps.window import Window
-from lessonkit.spelling import suggest
 from lessonkit.tables.entries import Extent, MapSpec, StepSpec
 from lessonkit.widgets.base import (
     DayTrait,

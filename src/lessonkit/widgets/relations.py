@@ -11,10 +11,9 @@ import traitlets
 
 from lessonkit.control.relations import with_spells
 from lessonkit.days import AnyDay, Day, from_cell, iso, on_number, steps_of
-from lessonkit.errors import LessonError
+from lessonkit.errors import LessonError, known_id
 from lessonkit.html.template import rendered
 from lessonkit.lesson import LessonData, actors_of, days_of, written
-from lessonkit.spelling import known_id
 from lessonkit.widgets.base import (
     DayTrait,
     LessonWidget,

@@ -13,12 +13,11 @@ import traitlets
 from shapely.ops import substring
 
 from lessonkit.days import iso, span, year_of
-from lessonkit.errors import LessonError, fault
+from lessonkit.errors import LessonError, fault, known_id
 from lessonkit.estimates import WORDS, Assumption, Span, checked_assumption, span_of, verdicts
 from lessonkit.geodesy import distance, length
 from lessonkit.html.template import rendered
 from lessonkit.lesson import LessonData
-from lessonkit.spelling import known_id
 from lessonkit.widgets.base import LessonWidget, StateError
 from lessonkit.widgets.state import (
     KnownDay,

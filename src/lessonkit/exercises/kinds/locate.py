@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from itertools import combinations
 from typing import Any
 
+from lessonkit.errors import did_you_mean
 from lessonkit.exercises.answers import unsolved
 from lessonkit.exercises.kinds.base import TOLERANCE, Exercise, InWords, Solved
 from lessonkit.exercises.seal import Seal, seal_json
 from lessonkit.geodesy import distance
 from lessonkit.lesson import LessonData, rows_of
-from lessonkit.spelling import did_you_mean
 from lessonkit.tables.entries import MapSpec
 from lessonkit.tables.fields import KEY, TEXT, Form, tables, texts
 

@@ -7,11 +7,11 @@ from itertools import pairwise
 from typing import Any
 
 from lessonkit.days import span
+from lessonkit.errors import did_you_mean
 from lessonkit.exercises.answers import unsolved
 from lessonkit.exercises.kinds.base import Exercise, InWords, Messages, Solved
 from lessonkit.exercises.seal import Seal
 from lessonkit.lesson import LessonData
-from lessonkit.spelling import did_you_mean
 from lessonkit.tables.fields import KEY, SOME_TEXT, TEXT, Form, tables
 from lessonkit.words import runs
 

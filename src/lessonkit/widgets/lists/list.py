@@ -14,8 +14,8 @@ import ipywidgets
 import pandas as pd
 import traitlets
 
+from lessonkit.errors import known_id
 from lessonkit.html.table import table
-from lessonkit.spelling import known_id
 from lessonkit.widgets.base import LessonWidget, StateError
 from lessonkit.widgets.state import Item, ListSpec, StateTrait
 
