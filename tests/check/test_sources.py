@@ -6,7 +6,6 @@ from datetime import date
 
 import pandas as pd
 import pytest
-
 from support.lesson_copy import Copy
 
 from lessonkit.check.evidence.sources import source_notes

@@ -408,7 +408,7 @@ def unused_sources(raws: Raws, settings: Settings, elsewhere: set[str]) -> Itera
     """Note sources that nothing cites yet: who begins a lesson writes down the sources first."""
     words, remedy = (
         "a source that some row cites",
-        "Cite it in a row; if you do not need it, delete it.",
+        "Cite it in a row, or delete it.",
     )
     cited = elsewhere | {i for e in settings.lists["layers"] for i in e.get("source_ids", ())}
     yield from _unused(raws, "sources", cited, "which nothing uses yet", words, remedy)
