@@ -40,7 +40,7 @@ from lessonkit.check.periods import control_faults, phase_faults, relation_fault
 from lessonkit.check.points import Ground, position_faults
 from lessonkit.check.strays import stray_files
 from lessonkit.check.values import measure_faults, unused_measures, value_faults
-from lessonkit.check.visible import kind_notes, map_notes
+from lessonkit.check.visible import first_view_notes, kind_notes, map_notes
 from lessonkit.days import unit_for
 from lessonkit.errors import DataError, Fault, shown
 from lessonkit.exercises import form, solution
@@ -148,6 +148,7 @@ def examine(folder: str | Path) -> Loaded:
         loaded.notices += _echoes(loaded)
         ground = Ground.of(loaded.settings, loaded.outlines)
         loaded.notices += map_notes(loaded.raws, loaded.settings, ground)
+        loaded.notices += first_view_notes(loaded.settings)
         loaded.notices += unused_measures(loaded.settings)
         loaded.notices += kind_notes(loaded.raws, loaded.settings)
         loaded.notices += face_notes(loaded.settings)
