@@ -39,7 +39,7 @@ from lessonkit.check.notebooks import (
 from lessonkit.check.periods import control_faults, phase_faults, relation_faults
 from lessonkit.check.points import Ground, position_faults
 from lessonkit.check.strays import stray_files
-from lessonkit.check.values import measure_faults, unused_measures, value_faults
+from lessonkit.check.values import measure_faults, undrawn_values, unused_measures, value_faults
 from lessonkit.check.visible import first_view_notes, kind_notes, map_notes
 from lessonkit.days import unit_for
 from lessonkit.errors import DataError, Fault, shown
@@ -150,6 +150,7 @@ def examine(folder: str | Path) -> Loaded:
         loaded.notices += map_notes(loaded.raws, loaded.settings, ground)
         loaded.notices += first_view_notes(loaded.settings)
         loaded.notices += unused_measures(loaded.settings)
+        loaded.notices += undrawn_values(loaded.raws, loaded.settings)
         loaded.notices += kind_notes(loaded.raws, loaded.settings)
         loaded.notices += face_notes(loaded.settings)
     return loaded

@@ -57,8 +57,12 @@ def shaded(lesson: LessonData, spec: LayerSpec, features: Sequence[Feature]) -> 
 def sized(
     lesson: LessonData, spec: LayerSpec, features: Sequence[Feature], colour: str = ""
 ) -> Layer:
-    """Draw places as circles whose areas are the values of a measure, the largest below."""
+    """Draw places as circles whose areas are the values of a measure, the largest below.
+
+    A place of which the measure has no row gets no mark: nobody asked, so it is not even *not known*.
+    """
     measure = lesson.measures[spec.measure]
+    asked = set(lesson.values.loc[lesson.values["measure"] == measure.id, "of_id"])
     values = known_values(lesson, measure)
     most = float(values[-1]) if values.size else 0.0
     base = Style(colour or CIRCLES, "amount", width=1.2)
@@ -73,6 +77,7 @@ def sized(
             card={**place.card, **_card(measure, row, value, first, last)},
         )
         for place in features
+        if place.place in asked
         for n, (row, value, first, last) in enumerate(_states(lesson, measure, place.place, place))
     ]
     made.sort(key=lambda f: -f.style.radius)
