@@ -59,7 +59,7 @@ def sized(
 ) -> Layer:
     """Draw places as circles whose areas are the values of a measure, the largest below.
 
-    A place of which the measure has no row gets no mark: nobody asked, so it is not even *not known*.
+    A place of which the measure has no row gets no mark: nobody has asked about it.
     """
     measure = lesson.measures[spec.measure]
     asked = set(lesson.values.loc[lesson.values["measure"] == measure.id, "of_id"])
