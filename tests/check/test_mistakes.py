@@ -116,13 +116,6 @@ def _no_control(copy: Copy) -> None:
     copy.write_rows("control.csv", [row for row in copy.rows("control.csv") if row[0] != "alder"])
 
 
-def _new_source(copy: Copy) -> int:
-    rows = copy.rows("sources.csv")
-    rows.append(["never-cited-1999", *rows[-1][1:]])
-    copy.write_rows("sources.csv", rows)
-    return len(rows)
-
-
 def _new_actor(copy: Copy) -> int:
     rows = copy.rows("actors.csv")
     rows.append(["nobody-at-all", "Nobody at all", *rows[-1][2:]])
@@ -216,7 +209,13 @@ MISTAKES = [
     cell("kind with another sign", "places.csv", "kind", "oil_field", "Write oil-field."),
     cell("country in small letters", "places.csv", "country", "rv", "Write RV"),
     cell("decimal comma", "places.csv", "lat", "12,46", "Write a point, not a comma: 12.46"),
-    cell("degree sign", "places.csv", "lat", "34.46\u00b0N", "Write decimal degrees"),
+    cell("degree sign", "places.csv", "lat", "34.46\u00b0N", "Write 34.46, with no sign"),
+    cell("degrees west", "places.csv", "lon", "6.795\u00b0 W", "Write -6.795, with no sign"),
+    cell("minutes", "places.csv", "lat", "12\u00b0 30' 36\" N", "Write 12.51000, with no sign"),
+    cell("letters for degrees", "places.csv", "lat", "34 N", "Write decimal degrees"),
+    cell("comma in degrees", "places.csv", "lat", "50,517", "Write 50.517, with no mark"),
+    cell("a date for a number", "places.csv", "lat", "2026-02-13", "spreadsheet made a date"),
+    cell("degrees without a point", "places.csv", "lat", "12400", "Did you mean 12.400?"),
     cell("words for a number", "places.csv", "precision_km", "about 5", "Write a plain number"),
     cell("not a number", "places.csv", "precision_km", "NaN", "Write a plain number"),
     cell("negative precision", "places.csv", "precision_km", "-1", "0 to 20000 km"),
@@ -287,7 +286,6 @@ MISTAKES = [
     Mistake("place with no control", "places.csv", 2, "place_id", "may be unknown", _no_control),
     cell("misspelt place", "control.csv", "place_id", "birch-frod", "mean birch-ford?",
          row=4),
-    Mistake("source not cited", "sources.csv", None, "source_id", "Cite it", _new_source),
     Mistake("actor not named", "actors.csv", None, "actor_id", "Name it", _new_actor),
     Mistake("same id twice", "places.csv", None, "place_id", "Row 2 has it already", _same_id),
     cell("relation twice on a day", "relations.csv", "start", "2017-06-05", "two relations of",

@@ -6,8 +6,10 @@ from datetime import date
 
 import pandas as pd
 import pytest
+from support.lesson_copy import Copy
 
 from lessonkit.check.evidence.sources import source_notes
+from lessonkit.check.read import examine
 from lessonkit.tables.schema import TABLES
 from lessonkit.tables.tables import Raw
 
@@ -93,3 +95,21 @@ def test_a_figure_without_the_day_it_was_published_is_noted() -> None:
     notes = list(map(str, source_notes(raws, START)))
     assert len(notes) == 1
     assert notes[0].startswith("figures.csv row 3, date: got no day")
+
+
+# ---- A source that nothing uses ------------------------------------------------------------------
+
+
+def test_a_source_that_nothing_uses_yet_is_a_note(copy: Copy) -> None:
+    """A lesson begins with its sources: until rows cite them, the rest can be looked at."""
+    rows = copy.rows("sources.csv")
+    copy.write_rows("sources.csv", [*rows, ["never-cited-1999", *rows[-1][1:]]])
+    loaded = examine(copy.folder)
+    assert loaded.faults == []
+    (note,) = [one for one in loaded.notices if "never-cited-1999" in one.got]
+    assert (note.file, note.row, note.column) == ("sources.csv", len(rows) + 1, "source_id")
+    assert note.got == "never-cited-1999, which nothing uses yet"
+
+
+def test_a_source_of_an_exercise_or_a_layer_is_used(copy: Copy) -> None:
+    assert not [one for one in examine(copy.folder).notices if "which nothing uses" in one.got]

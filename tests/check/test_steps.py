@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from support.lesson_copy import Copy
 
-from lessonkit.check.read import check
+from lessonkit.check.read import check, examine
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,23 @@ def test_a_step_without_a_question_is_a_fault_with_its_line(copy: Copy) -> None:
     assert fault.row
     assert lines[fault.row - 1] == "[[steps]]"
     assert fault.column == "steps.question"
+
+
+@pytest.mark.parametrize(("day", "told"), [("2017-05-04", True), ("2017-05-10", False)])
+def test_a_map_that_opens_on_another_day_than_its_first_step_is_noted(
+    copy: Copy, day: str, told: bool
+) -> None:
+    days = "days = [2017-05-04, 2017-06-07]\n"
+    copy.replace("lesson.toml", days, f"{days}day = {day}\n")
+    loaded = examine(copy.folder)
+    assert loaded.faults == []
+    found = [one for one in loaded.notices if one.column == "maps.day of five-weeks"]
+    assert len(found) == told
+    assert all("Write day = 2017-05-10 for the map" in one.remedy for one in found)
+
+
+def test_two_days_of_one_step_of_the_slider_are_the_same(copy: Copy) -> None:
+    days = "days = [2017-05-04, 2017-06-07]\n"
+    copy.replace("lesson.toml", days, f"{days}day = 2017-05-04\n")
+    copy.replace("lesson.toml", "[lesson]\n", '[lesson]\nstep = "month"\n')
+    assert [one for one in examine(copy.folder).notices if "maps.day" in (one.column or "")] == []

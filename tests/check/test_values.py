@@ -132,6 +132,16 @@ def test_a_measure_that_nothing_shows_is_a_note(spoilt: Copy) -> None:
     assert note.got == "wind, which nothing shows"
 
 
+def test_values_of_a_kind_that_the_layer_leaves_out_are_a_note(spoilt: Copy) -> None:
+    spoilt.replace("lesson.toml", '"city", "town", "base", "crossing"', '"city", "town"')
+    loaded = examine(spoilt.folder)
+    assert loaded.faults == []
+    (note,) = [one for one in loaded.notices if one.file == "values.csv"]
+    assert (note.row, note.column) == (12, "of_id")
+    assert note.got == "people of dun-rock, elm-gate, of the kind base, crossing"
+    assert note.expected == "kinds that the layer people shows: city, town"
+
+
 def test_values_that_change_need_a_day(spoilt: Copy) -> None:
     spoilt.replace("lesson.toml", "days = [2017-05-04, 2017-12-31]\nday = 2017-05-10\n", "")
     columns = {one.column for one in check(spoilt.folder)}

@@ -273,6 +273,14 @@ def test_nought_and_not_known_are_drawn_in_two_ways(valued: Lesson) -> None:
     assert words == ["10,000", "2,000", "500", "0", "Not known"]
 
 
+def test_a_place_of_which_nobody_asked_has_no_mark(valued: Lesson) -> None:
+    """An empty value says that somebody asked; without a row there is nothing to say."""
+    values = valued.values
+    mine = (values["measure"] == "people") & (values["of_id"] == "elm-gate")
+    [layer] = layers_of(replace_values(valued, values[~mine]), "people")
+    assert {f.place for f in layer.features} == {"alder", "birch-ford", "cedar-mill", "dun-rock"}
+
+
 def test_circles_of_a_drawing_are_exact(valued: Lesson) -> None:
     window = Window(valued.extent("valley"))
     made = draw_map(valued, window, layers_of(valued, "towns", "people"))

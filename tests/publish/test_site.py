@@ -159,9 +159,20 @@ def test_without_a_name_the_first_map_opens_the_lesson(root: Path, lesson: Lesso
     other.opening = ""
     start = files_of(other, texts, root / "notebooks")["index.html"].decode()
     assert lesson.maps["the-valley"].alt[:40] in start
+
+
+def test_a_map_beside_its_list_may_open_the_lesson(root: Path, lesson: Lesson) -> None:
+    other = copy.copy(lesson)
     other.opening = "five-weeks"  # stands beside its list only
-    again = files_of(other, texts, root / "notebooks")["index.html"].decode()
-    assert lesson.maps["the-valley"].alt[:40] in again
+    found = files_of(other, texts_of(root, lesson), root / "notebooks")
+    start = BeautifulSoup(found["index.html"], "html.parser")
+    (shown,) = start.select(".lk-poster [data-model]")
+    assert shown["data-view"] == "map"
+    assert shown.select_one("img")["alt"] == lesson.maps["five-weeks"].alt
+    assert shown.select("table") == []  # the list stays in its notebook
+    state = json.loads(start.select_one("#lk-state").string or "")
+    (model,) = undone(state, shared_of(found)).values()
+    assert (model["view"], model["spec"]["id"]) == ("map", "five-weeks")
 
 
 def test_the_same_input_gives_the_same_bytes(

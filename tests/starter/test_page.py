@@ -17,6 +17,7 @@ from support.new_page import PAGE, Part, do, parts, unmarked
 from lessonkit import Lesson
 from lessonkit.check.read import examine
 from lessonkit.cli import main
+from lessonkit.exercises.kinds import KINDS
 
 TEXT = PAGE.read_text("utf-8")
 PARTS = list(parts(TEXT))
@@ -58,7 +59,7 @@ def test_who_follows_the_page_has_a_lesson_without_faults_or_notes(home: Path) -
     tables = (lesson.places, lesson.events, lesson.sources, lesson.zones, lesson.values)
     assert [len(frame) for frame in tables] == [4, 3, 4, 1, 7]
     assert len(lesson.maps["first-map"].steps) == 3
-    assert list(lesson.exercises) == ["how-far-apart", "in-sequence"]
+    assert list(lesson.exercises) == ["how-far-apart", "in-sequence", "who-says-so"]
 
 
 def test_nothing_of_the_beginning_is_left(home: Path) -> None:
@@ -72,6 +73,14 @@ def test_every_block_of_the_page_is_tried() -> None:
     assert unmarked(TEXT) == []
     assert {part.verb for part in PARTS} >= {"run", "sheet", "write", "append", "change", "cells"}
     assert len(re.findall(r"^## \d+\.", TEXT, re.MULTILINE)) == 10
+
+
+def test_the_page_names_each_kind_of_exercise_by_its_key() -> None:
+    part = TEXT.partition("\n## 8.")[2].partition("\n## ")[0]
+    assert [kind for kind in KINDS if f"`{kind}`" not in part] == []
+    assert 'kind = "choice"' in part
+    assert "(exercises.md)" in part
+    assert (PAGE.parent / "exercises.md").is_file()
 
 
 def test_the_last_commands_publish_it(home: Path) -> None:

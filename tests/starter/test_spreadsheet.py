@@ -89,6 +89,21 @@ def test_days_stay_text(book: zipfile.ZipFile) -> None:
     assert formats[int(column.get("style"))] == "49"
 
 
+def test_a_number_out_of_its_bounds_is_refused(book: zipfile.ZipFile) -> None:
+    """A spreadsheet with a decimal comma takes 7.113 for thousands: no place lies there."""
+    sheet = ET.fromstring(book.read(f"xl/worksheets/sheet{names_of(book).index('places') + 1}.xml"))
+    letter = chr(ord("A") + TABLES["places"].names.index("lon"))
+    (rule,) = [
+        one
+        for one in sheet.iter(f"{_MAIN}dataValidation")
+        if one.get("sqref", "").startswith(letter)
+    ]
+    assert (rule.get("type"), rule.get("showErrorMessage")) == ("decimal", "1")
+    bounds = [rule.findtext(f"{_MAIN}formula{n}") for n in (1, 2)]
+    assert bounds == ["-180", "180"]
+    assert "as your spreadsheet writes numbers" in rule.get("error", "")
+
+
 def test_each_heading_has_a_note(book: zipfile.ZipFile) -> None:
     notes = [name for name in book.namelist() if re.fullmatch(r"xl/comments\d+\.xml", name)]
     found = sum(book.read(name).count(b"<comment ref=") for name in notes)

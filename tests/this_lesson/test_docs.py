@@ -43,11 +43,6 @@ def copy(tmp_path: Path) -> Copy:
     copy = Copy(root, of=None)
     for path in (ROOT / "notebooks").glob("*.ipynb"):
         copy.notebook(path.name)
-    # What only the real exercises cite would now be a source that nothing uses.
-    unused = {fault.row for fault in check(root) if fault.file == "sources.csv"}
-    lines = (copy.data / "sources.csv").read_text(encoding="utf-8").splitlines(keepends=True)
-    kept = "".join(line for n, line in enumerate(lines, 1) if n not in unused)
-    (copy.data / "sources.csv").write_text(kept, encoding="utf-8", newline="\n")
     return copy
 
 

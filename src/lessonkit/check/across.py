@@ -407,30 +407,39 @@ def _day_outside(where: str, day: Day, settings: Settings) -> Iterator[Fault]:
         yield Fault(FILE, None, where, iso(day), words, "Correct the day.")
 
 
-def unused_ids(raws: Raws, settings: Settings, elsewhere: set[str]) -> Iterator[Fault]:
-    """Find sources that nothing cites and actors that nothing names.
+def unused_sources(raws: Raws, settings: Settings, elsewhere: set[str]) -> Iterator[Fault]:
+    """Note sources that nothing cites yet: who begins a lesson writes down the sources first."""
+    words, remedy = (
+        "a source that some row cites",
+        "Cite it in a row, or delete it.",
+    )
+    cited = elsewhere | {i for e in settings.lists["layers"] for i in e.get("source_ids", ())}
+    yield from _unused(raws, "sources", cited, "which nothing uses yet", words, remedy)
+
+
+def unused_actors(raws: Raws, settings: Settings, elsewhere: set[str]) -> Iterator[Fault]:
+    """Find actors that nothing names.
 
     Nothing is said while a file is damaged, since the use may be in the damaged part.
     """
     if not settings.lists or settings.faults or not all(raw.whole for raw in raws.values()):
         return
-    cited = elsewhere | {i for e in settings.lists["layers"] for i in e.get("source_ids", ())}
-    for target, words, remedy in (
-        ("sources", "a source that some row cites", "Cite it in a row, or delete the row."),
-        (
-            "actors",
-            "an actor that an event, a stake or a relation names",
-            "Name it in a row, or delete the row.",
-        ),
-    ):
-        named = _used(target, raws)
-        used = cited | named | _speakers(target, raws)
-        key, ids = raws[target].table.key, raws[target].ids()
-        # One that was renamed is not used, and its old id has a fault already.
-        used |= {suggest(old, ids - used) for old in named - ids}
-        for row, text in raws[target].cells(key):
-            if text not in used:
-                yield raws[target].at(row, key, f"{shown(text)}, which nothing uses", words, remedy)
+    words = "an actor that an event, a stake or a relation names"
+    named, remedy = elsewhere | _speakers(raws), "Name it in a row, or delete the row."
+    yield from _unused(raws, "actors", named, "which nothing uses", words, remedy)
+
+
+def _unused(
+    raws: Raws, target: str, elsewhere: set[str], what: str, words: str, remedy: str
+) -> Iterator[Fault]:
+    named = _used(target, raws)
+    used = elsewhere | named
+    key, ids = raws[target].table.key, raws[target].ids()
+    # One that was renamed is not used, and its old id has a fault already.
+    used |= {suggest(old, ids - used) for old in named - ids}
+    for row, text in raws[target].cells(key):
+        if text not in used:
+            yield raws[target].at(row, key, f"{shown(text)}, {what}", words, remedy)
 
 
 def _used(target: str, raws: Raws) -> set[str]:
@@ -440,10 +449,8 @@ def _used(target: str, raws: Raws) -> set[str]:
     }
 
 
-def _speakers(target: str, raws: Raws) -> set[str]:
+def _speakers(raws: Raws) -> set[str]:
     """Give the ids of actors who make a claim: `asserted_by` holds names, not ids."""
-    if target != "actors":
-        return set()
     said = " ".join(text for _, text in raws["claims"].cells("asserted_by"))
     labels = dict(raws["actors"].cells("label"))
     return {name for row, name in raws["actors"].cells("actor_id") if labels.get(row, name) in said}

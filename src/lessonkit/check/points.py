@@ -71,7 +71,7 @@ def position_faults(raws: Mapping[str, Raw], ground: Ground) -> Iterator[Fault]:
     for row, point in points_of(raws["places"]):
         wrong = _wrong_place(point, countries.get(row, ""), ground)
         wrong = wrong or around.swapped_place(row, point)
-        yield from _fault(raws["places"], row, point, wrong)
+        yield from _fault(raws["places"], row, point, wrong, ground)
         # An event is not held against a place that is itself in doubt.
         places |= {} if wrong else {ids.get(row, ""): (row, point)}
     places.pop("", None)
@@ -81,7 +81,7 @@ def position_faults(raws: Mapping[str, Raw], ground: Ground) -> Iterator[Fault]:
         wrong = _wrong_event(point, place and place[1], ground)
         if not wrong and row not in named:
             wrong = around.swapped_event(row, point)
-        yield from _fault(raws["events"], row, point, wrong)
+        yield from _fault(raws["events"], row, point, wrong, ground)
         if place and not wrong:
             yield from _far_event(raws, row, point, *place)
     for name in ("zones", "routes"):
@@ -241,20 +241,46 @@ def _on_earth(point: Point) -> bool:
     return abs(point[0]) <= 180 and abs(point[1]) <= 90
 
 
-def _fault(raw: Raw, row: int, point: Point, wrong: tuple[str, str] | None) -> Iterator[Fault]:
+def _fault(
+    raw: Raw, row: int, point: Point, wrong: tuple[str, str] | None, ground: Ground
+) -> Iterator[Fault]:
     (lon, lat), (expected, remedy) = point, wrong or ("", "")
     if abs(lat) > 90:
-        yield raw.at(row, "lat", f"{lat}", "-90 to 90 degrees", remedy or _number_remedy(point))
+        remedy = remedy if _SWAPPED in remedy else _number_remedy(point, 1, ground)
+        yield raw.at(row, "lat", f"{lat:.12g}", "-90 to 90 degrees", remedy)
     elif abs(lon) > 180:
-        yield raw.at(row, "lon", f"{lon}", "-180 to 180 degrees", remedy or _number_remedy(point))
+        remedy = remedy if _SWAPPED in remedy else _number_remedy(point, 0, ground)
+        yield raw.at(row, "lon", f"{lon:.12g}", "-180 to 180 degrees", remedy)
     elif wrong:
         yield raw.at(row, "lon", f"{lon} with lat {lat}", expected, remedy)
 
 
-def _number_remedy(point: Point) -> str:
-    if max(map(abs, point)) > 20_000:
-        return "These are metres. Export the points again in EPSG:4326, in degrees."
-    return "Correct the number."
+def _number_remedy(point: Point, side: int, ground: Ground) -> str:
+    """Say what an impossible number can be; `side` is 0 for lon and 1 for lat."""
+    metres = "These are metres. Export the points again in EPSG:4326, in degrees."
+    if meant := _with_its_point(point[side], side, ground):
+        # A spreadsheet with a decimal comma takes 7.113 for thousands and keeps 7113.
+        remedy = f"Did you mean {meant}? Type it as your spreadsheet writes numbers"
+        either = f". If not: {metres[0].lower()}{metres[1:]}"
+        return remedy + (either if min(map(abs, point)) > 20_000 else ", with its decimal mark.")
+    return metres if max(map(abs, point)) > 20_000 else "Correct the number."
+
+
+def _with_its_point(value: float, side: int, ground: Ground) -> str:
+    """Give the number with a decimal point where a map window holds it; empty if none does."""
+    if value != int(value):
+        return ""
+    sign, digits = "-" if value < 0 else "", f"{abs(value):.0f}"
+    for window in ground.windows:
+        middle = ((window.west + window.span / 2 + 180) % 360 - 180, window.south)
+        for n in (1, 2, 3):
+            text = f"{sign}{digits[:n]}.{digits[n:]}"
+            one = float(text) if digits[n:] else math.inf
+            if abs(one) > (90 if side else 180):
+                continue
+            if window.holds(*((middle[0], one) if side else (one, middle[1]))):
+                return text
+    return ""
 
 
 def _wrong_shapes(raw: Raw, ground: Ground, around: Around) -> Iterator[Fault]:

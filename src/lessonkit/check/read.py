@@ -18,7 +18,8 @@ from lessonkit.check.across import (
     paragraph_faults,
     strings,
     unknown_ids,
-    unused_ids,
+    unused_actors,
+    unused_sources,
 )
 from lessonkit.check.doubtful import face_notes, number_notes
 from lessonkit.check.echoes.prose import prose_notes
@@ -38,8 +39,8 @@ from lessonkit.check.notebooks import (
 from lessonkit.check.periods import control_faults, phase_faults, relation_faults
 from lessonkit.check.points import Ground, position_faults
 from lessonkit.check.strays import stray_files
-from lessonkit.check.values import measure_faults, unused_measures, value_faults
-from lessonkit.check.visible import kind_notes, map_notes
+from lessonkit.check.values import measure_faults, undrawn_values, unused_measures, value_faults
+from lessonkit.check.visible import first_view_notes, kind_notes, map_notes
 from lessonkit.days import unit_for
 from lessonkit.errors import DataError, Fault, shown
 from lessonkit.exercises import form, solution
@@ -93,6 +94,7 @@ class Loaded:
     exercises: list[Exercise] = field(default_factory=list)
     solved: dict[str, Solved] = field(default_factory=dict)  # by the id of the exercise
     ids: dict[str, str] = field(default_factory=dict)  # of every exercise, and its notebook
+    cited: set[str] | None = None  # words of exercises that may be ids; None if it cannot be told
     sealed: list[dict[str, Any]] | None = None  # of a student's copy, which has no answers
     minutes: dict[str, Minutes] = field(default_factory=dict)  # of each notebook beside it
     lesson: LessonData | None = None  # there only if settings and tables have no fault
@@ -138,13 +140,17 @@ def examine(folder: str | Path) -> Loaded:
         loaded.notices += [*long_notes(loaded.minutes, loaded.settings.lists["times"])]
         loaded.notices += short_notes(loaded.exercises)
     if not loaded.faults:
+        if loaded.cited is not None:
+            loaded.notices += unused_sources(loaded.raws, loaded.settings, loaded.cited)
         loaded.notices += source_notes(loaded.raws, loaded.settings.lesson["start"])
         loaded.notices += number_notes(loaded.raws)
         loaded.notices += _report_notes(loaded)
         loaded.notices += _echoes(loaded)
         ground = Ground.of(loaded.settings, loaded.outlines)
         loaded.notices += map_notes(loaded.raws, loaded.settings, ground)
+        loaded.notices += first_view_notes(loaded.settings)
         loaded.notices += unused_measures(loaded.settings)
+        loaded.notices += undrawn_values(loaded.raws, loaded.settings)
         loaded.notices += kind_notes(loaded.raws, loaded.settings)
         loaded.notices += face_notes(loaded.settings)
     return loaded
@@ -189,7 +195,7 @@ def load(folder: str | Path) -> Loaded:
     lost = {file for _, file in stray_files(loaded.folder) if file}
     for name, table in TABLES.items():
         loaded.raws[name] = _read_table(loaded.folder, table, lost, found)
-    cited = _read_exercises(loaded, found)
+    loaded.cited = _read_exercises(loaded, found)
     _read_basemaps(loaded, found)
     read = {path for path in map(loaded.folder.joinpath, _read_names()) if path.exists()}
     loaded.files = 1 + len(read) + len(form.paths(loaded.folder))
@@ -197,7 +203,7 @@ def load(folder: str | Path) -> Loaded:
     ground = Ground.of(loaded.settings, loaded.outlines)
     far = _all(lambda: position_faults(loaded.raws, ground), found)
     loaded.faults = _one_a_cell([*far, *found])
-    joined = _across(loaded, cited)
+    joined = _across(loaded)
     told = _all(lambda: explained(loaded.faults, loaded.raws, loaded.settings), joined)
     loaded.faults = _sorted(_one_a_cell([*(told or loaded.faults), *joined]))
     own = {FILE, *WHOLE, *(raw.table.file for raw in loaded.raws.values())}
@@ -277,7 +283,7 @@ def _solve(loaded: Loaded, lesson: LessonData) -> Iterator[Fault]:
             loaded.solved[exercise.id] = solved
 
 
-def _across(loaded: Loaded, cited: set[str] | None) -> list[Fault]:
+def _across(loaded: Loaded) -> list[Fault]:
     """Check what joins the files, leaving out the rows whose own cells are at fault."""
     raws, settings, found = loaded.raws, loaded.settings, list[Fault]()
     skip = {
@@ -297,8 +303,8 @@ def _across(loaded: Loaded, cited: set[str] | None) -> list[Fault]:
     found += _all(lambda: value_faults(raws, settings), found)
     found += _all(lambda: measure_faults(raws, settings), found)
     found += _all(lambda: report_faults(raws), found)
-    if cited is not None:
-        found += _all(lambda: unused_ids(raws, settings, cited), found)
+    if (cited := loaded.cited) is not None:
+        found += _all(lambda: unused_actors(raws, settings, cited), found)
     return found
 
 

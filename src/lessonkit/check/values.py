@@ -66,6 +66,33 @@ def unused_measures(settings: Settings) -> Iterator[Fault]:
             )
 
 
+_FEW = 6  # ids that a note names
+
+
+def undrawn_values(raws: Raws, settings: Settings) -> Iterator[Fault]:
+    """Note values of places or zones of a kind that no layer with their measure shows."""
+    values = raws["values"]
+    of_ids = dict(values.cells("of_id"))
+    for measure in settings.lists["measures"]:
+        layers = [one for one in settings.lists["layers"] if one.get("measure") == measure["id"]]
+        seen = {kind for layer in layers for kind in layer.get("kinds", ())}
+        target = raws[measure["of"]]
+        kinds = dict(target.cells("kind"))
+        unseen = {text: kinds.get(n, "") for n, text in target.cells(target.table.key)}
+        unseen = {one: kind for one, kind in unseen.items() if layers and kind not in seen}
+        mine = [n for n, text in values.cells("measure") if text == measure["id"]]
+        rows = [row for row in mine if of_ids.get(row) in unseen]
+        if not rows:
+            continue
+        names = list(dict.fromkeys(of_ids[row] for row in rows))
+        more = f" and {len(names) - _FEW} more" if len(names) > _FEW else ""
+        lost = ", ".join(dict.fromkeys(unseen[name] for name in names))
+        got = f"{measure['id']} of {', '.join(names[:_FEW])}{more}, of the kind {lost}"
+        words = f"kinds that the layer {layers[0]['id']} shows: {', '.join(sorted(seen))}"
+        remedy = f"Add {lost} to its kinds in {FILE}, or correct the kind."
+        yield values.at(rows[0], "of_id", got, words, remedy)
+
+
 def _measures(settings: Settings) -> _Entries | None:
     """Give the measures by their ids, unless one of them is in doubt."""
     lists = ("measures", "layers", "charts")

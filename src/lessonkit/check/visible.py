@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import shapely
 
 from lessonkit.check.points import Ground, points_of
-from lessonkit.days import span
+from lessonkit.days import iso, number, span, step_for
 from lessonkit.errors import Fault, counted, suggest
 from lessonkit.tables.schema import TABLE_OF
 from lessonkit.tables.settings import FILE, Settings
@@ -84,6 +84,24 @@ def kind_notes(raws: Mapping[str, Raw], settings: Settings) -> Iterator[Fault]:
                 yield _of_nobody(f"layers.kinds of {layer['id']}", kind, of, set(rows) - seen)
         for kind in sorted(told - set(rows) - seen):
             yield _of_nobody("kinds.id", kind, of, set(rows) - told)
+
+
+def first_view_notes(settings: Settings) -> Iterator[Fault]:
+    """Name maps that open on another day than that of their first step, which stands beside them.
+
+    A step is shown when somebody goes to it; the first one is read while the map has just opened.
+    """
+    firsts = {one["map"]: one for one in reversed(settings.lists["steps"])}
+    for entry in settings.lists["maps"]:
+        step, days = firsts.get(entry["id"], {}), entry.get("days")
+        if not days or "day" not in entry or "day" not in step:
+            continue
+        clock = step_for(*days, settings.lesson.get("step", "day"))
+        if number(entry["day"], clock) != number(step["day"], clock):
+            where, day = f"maps.day of {entry['id']}", iso(step["day"])
+            words = f"{day}, the day of its first step, which is read when the map opens"
+            remedy = f"Write day = {day} for the map, or correct the step."
+            yield Fault(FILE, None, where, iso(entry["day"]), words, remedy)
 
 
 def _rows(raw: Raw) -> dict[str, list[int]]:

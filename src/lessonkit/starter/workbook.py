@@ -56,7 +56,12 @@ def write_workbook(tables: Mapping[str, str], settings: str) -> bytes:
     out = io.BytesIO()
     book = Workbook(out, {"in_memory": True, "strings_to_formulas": False})
     book.set_properties({"comments": "Written by lessonkit new.", "created": _BORN})
-    looks = {"head": {"bold": True, "bottom": 1}, "text": {"num_format": 49}, "number": {}}
+    looks: dict[str, dict[str, Any]] = {
+        "head": {"bold": True, "bottom": 1},
+        "text": {"num_format": 49},
+        "number": {},
+        "degrees": {"num_format": "0.0####"},  # so that 13.2 becomes no date
+    }
     formats = {name: book.add_format({**look, "valign": "top"}) for name, look in looks.items()}
     known = tomllib.loads(settings)
     others = [name for name, one in TABLES.items() if name not in tables and not one.geometry]
@@ -77,7 +82,7 @@ def _fill(
     """Write the headings with their notes, the rows, and what can be chosen."""
     for at, column in enumerate(table.columns):
         is_number = column.parse == "number"
-        look = formats["number" if is_number else "text"]
+        look = formats[_look(column)]
         sheet.set_column(at, at, 44 if column.name in _WIDE else 18, look)
         sheet.write_string(0, at, column.name, formats["head"])
         note = note_of(table, column)
@@ -89,11 +94,35 @@ def _fill(
                 sheet.write_number(n, at, float(text), look)
             elif text:
                 sheet.write_string(n, at, text, look)
+        if column.bounds:
+            sheet.data_validation(1, at, _ROWS, at, _within(*column.bounds))
         if offered := choices(table, column, known):
             # Of a list of ids the spreadsheet can offer one; several are typed, with ; between.
             rule = {"validate": "list", "source": offered, "show_error": bool(column.allowed)}
             sheet.data_validation(1, at, _ROWS, at, rule)
     sheet.freeze_panes(1, 1)
+
+
+def _look(column: Column) -> str:
+    if column.name in ("lon", "lat"):
+        return "degrees"
+    return "number" if column.parse == "number" else "text"
+
+
+def _within(low: float, high: float) -> dict[str, Any]:
+    """Let a spreadsheet refuse what is no number between two others.
+
+    Where it writes a decimal comma, it takes 7.113 for thousands: so the mistake is seen at once.
+    """
+    words = "as your spreadsheet writes numbers: 7.113, or 7,113 if it has a decimal comma."
+    return {
+        "validate": "decimal",
+        "criteria": "between",
+        "minimum": low,
+        "maximum": high,
+        "error_title": "Not a number of this column",
+        "error_message": f"Write a number from {low:g} to {high:g}, {words}",
+    }
 
 
 def choices(table: Table, column: Column, known: Mapping[str, Any]) -> str | list[str]:

@@ -188,20 +188,58 @@ def _try(text: str, form: str) -> date | None:
     return found.date() if found.time() == time() else None
 
 
-def _number_hint(text: str) -> str:
+def _number_hint(text: str, bounds: tuple[float, float] | None = None) -> str:
+    """Say how a number is written; one outside the `bounds` of its column is not proposed."""
     # An Arabic comma between thousands, and blanks or points there.
     text = ascii_digits(text).replace("\u066c", ",")
+    if real_date(text):
+        return "The spreadsheet made a date of a number. Format the cell as a number, and type it."
     if _POINTS.fullmatch(text) or re.fullmatch(r"[+-]?\d{1,3}([\s\u00a0\u202f]\d{3})+", text):
         return f"Write {re.sub(r'[^0-9+-]', '', text)}, with no mark between thousands."
     if _THOUSANDS.fullmatch(text):
         # Only the person who typed it knows which of the two it is.
-        either = f" or {text.replace(',', '.')}" if text.count(",") == 1 else ""
-        return f"Write {text.replace(',', '')}{either}, with no mark between thousands."
+        both = [text.replace(",", ""), *([text.replace(",", ".")] if text.count(",") == 1 else [])]
+        if can_be := [one for one in both if _is_within(one, bounds)]:
+            return f"Write {' or '.join(can_be)}, with no mark between thousands."
     if with_point := with_decimal_point(text):
         return f"Write a point, not a comma: {with_point}."
+    if degrees := _degrees(text):
+        return f"Write {degrees}, with no sign and no letter."
     if any(mark in text for mark in "°'\"\u2032\u2033NSEWnsew") and any(c.isdigit() for c in text):
         return "Write decimal degrees with no sign or letter, for example 34.46."
     return "Write a plain number, for example 34.46, with no unit and no words."
+
+
+def _is_within(text: str, bounds: tuple[float, float] | None) -> bool:
+    return bounds is None or bounds[0] <= float(text) <= bounds[1]
+
+
+_DEGREES = re.compile(
+    r"([NSEW]?)\s*([+-]?\d{1,3}(?:[.,]\d+)?)\s*°\s*"
+    r"(?:(\d{1,2}(?:[.,]\d+)?)\s*['\u2019\u2032]\s*)?"
+    r"(?:(\d{1,2}(?:[.,]\d+)?)\s*(?:\"|\u201d|\u2033|'')\s*)?([NSEW]?)",
+    re.IGNORECASE,
+)
+
+
+def _degrees(text: str) -> str:
+    """Write degrees, with minutes and seconds or not, as a plain number; empty if it is none.
+
+    >>> _degrees("6.795° E"), _degrees("50° 30' S"), _degrees("about 5")
+    ('6.795', '-50.50000', '')
+    """
+    found = _DEGREES.fullmatch(text.strip())
+    if not found:
+        return ""
+    before, degrees, minutes, seconds, behind = (one or "" for one in found.groups())
+    degrees = degrees.replace(",", ".").removeprefix("+")
+    if minutes or seconds:
+        more = (float((minutes or "0").replace(",", ".")) / 60) + (
+            float((seconds or "0").replace(",", ".")) / 3600
+        )
+        degrees = f"{float(degrees) + more:.5f}"
+    south = (before or behind).upper() in ("S", "W") and not degrees.startswith("-")
+    return f"-{degrees}" if south else degrees
 
 
 def _unseen(text: str) -> re.Match[str] | None:

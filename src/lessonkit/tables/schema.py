@@ -52,7 +52,7 @@ class Column:
     """One column: its rules in order, what its text becomes, and which ids it may name.
 
     A file may do without an `optional` one, whose cells may be empty. `allowed` are the words of
-    which a cell has one, where there is such a list.
+    which a cell has one, where there is such a list, `bounds` those of a number.
     """
 
     name: str
@@ -62,6 +62,7 @@ class Column:
     unique: bool = False
     optional: bool = False
     allowed: tuple[str, ...] = ()
+    bounds: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -139,8 +140,9 @@ def _choice(name: str, allowed: tuple[str, ...], required: bool = True) -> Colum
 
 
 def _number(name: str, low: float, high: float, unit: str, required: bool = True) -> Column:
-    bounds = rules.within(low, high, unit)
-    return _column(name, rules.NUMBER, bounds, parse="number", required=required)
+    within = rules.within(low, high, unit)
+    column = _column(name, rules.NUMBER, within, parse="number", required=required)
+    return replace(column, bounds=(low, high))
 
 
 def _date(name: str, required: bool = True) -> Column:

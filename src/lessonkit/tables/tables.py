@@ -13,7 +13,7 @@ import pandas as pd
 from lessonkit.days import span
 from lessonkit.errors import Fault, shown
 from lessonkit.tables.encoding import decoded_once, told, wrong_page
-from lessonkit.tables.rules import DATE, VAGUE_DATE, ascii_digits, day_first, number
+from lessonkit.tables.rules import DATE, NUMBER, VAGUE_DATE, ascii_digits, day_first, number
 from lessonkit.tables.schema import Column, Table
 
 _WGS84 = "EPSG:4326"
@@ -101,8 +101,10 @@ def _column_faults(raw: Raw, column: Column) -> Iterator[Fault]:
     for row, text in cells:
         wrong = broken.get(text)
         if wrong:
-            dated = wrong.hint if wrong in (DATE, VAGUE_DATE) else None
-            remedy = dated(text, order) if dated else wrong.remedy(text)
+            # What else is known of the column: the order in its dates, the bounds of its numbers.
+            known = order if wrong in (DATE, VAGUE_DATE) else column.bounds
+            told = wrong.hint if wrong in (DATE, VAGUE_DATE, NUMBER) else None
+            remedy = told(text, known) if told else wrong.remedy(text)
             yield raw.at(row, column.name, shown(text) or "an empty cell", wrong.words, remedy)
         elif column.unique and first[text] != row:
             where = f"{'Row' if raw.shapes is None else 'Feature'} {first[text]}"

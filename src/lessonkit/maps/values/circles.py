@@ -25,8 +25,12 @@ _NICE = (1, 2, 5)
 def sized(
     lesson: LessonData, spec: LayerSpec, features: Sequence[Feature], colour: str = ""
 ) -> Layer:
-    """Draw places as circles whose areas are the values of a measure, the largest below."""
+    """Draw places as circles whose areas are the values of a measure, the largest below.
+
+    A place of which the measure has no row gets no mark: nobody has asked about it.
+    """
     measure = lesson.measures[spec.measure]
+    asked = set(lesson.values.loc[lesson.values["measure"] == measure.id, "of_id"])
     values = known_values(lesson, measure)
     most = float(values[-1]) if values.size else 0.0
     base = Style(colour or COLOUR, "amount", width=1.2)

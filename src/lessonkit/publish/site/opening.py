@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,21 +29,31 @@ class Opening:
 def opening_of(map_id: str, pages: Iterable[Page]) -> Opening | None:
     """Give the map of the start page, as the first notebook shows it that has it.
 
+    One that stands by itself is taken before one beside a list; the list stays where it is.
+
     Parameters
     ----------
     map_id : str
-        Id of a map, or empty for the first map of the lesson that stands by itself.
+        Id of a map, or empty for the first map of the lesson.
     pages : iterable of Page
 
     Returns
     -------
     Opening or None
-        None if no page shows that map by itself.
+        None if no page shows that map.
     """
-    for page in pages:
-        for tag in BeautifulSoup(page.body, "html.parser").select('[data-view="map"]'):
-            model = str(tag["data-model"])
-            state = page.models[model]
-            if map_id in ("", state["spec"]["id"]):
-                return Opening(model, state, tag.decode_contents())
-    return None
+    found = [one for page in pages for one in _maps_of(page)]
+    mine = [one for one in found if map_id in ("", one[1].state["spec"]["id"])]
+    return next((one for _, one in sorted(mine, key=lambda one: one[0])), None)
+
+
+def _maps_of(page: Page) -> Iterator[tuple[bool, Opening]]:
+    """Give the maps of a page in their order, and of each whether it stands beside a list."""
+    for tag in BeautifulSoup(page.body, "html.parser").select("[data-model]"):
+        model, view = str(tag["data-model"]), tag.get("data-view")
+        if view == "reader":
+            model = page.models[model]["map"].removeprefix("IPY_MODEL_")
+            for words in tag.select(".lk-tablebox"):
+                words.decompose()
+        if view in ("map", "reader"):
+            yield view == "reader", Opening(model, page.models[model], tag.decode_contents())
