@@ -45,6 +45,7 @@ def sized(
             card={**thing.card, **card_of(measure, row, value, first, last)},
         )
         for thing in features
+        if thing.place in asked
         for n, (row, value, first, last) in enumerate(
             states_of(lesson, measure, thing.place, thing)
         )
