@@ -14,8 +14,9 @@ export function changeSince(spec, features, before, now) {
     ...drawings(spec, features, before, now),
   ];
   if (!found.length) return `No mark changed since ${shortDay(before)}.`;
-  const rest = found.slice(MOST).reduce((sum, { count }) => sum + count, 0);
-  const told = found.slice(0, MOST).map(({ words }) => words);
+  const most = found.length === MOST + 1 ? found.length : MOST; // its words are as short as "and 1 more"
+  const rest = found.slice(most).reduce((sum, { count }) => sum + count, 0);
+  const told = found.slice(0, most).map(({ words }) => words);
   return `Since ${shortDay(before)}: ${told.join("; ")}${rest ? `; and ${rest} more` : ""}.`;
 }
 
