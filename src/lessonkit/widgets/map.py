@@ -297,7 +297,7 @@ def make_map(
         **clock_of(lesson, first, last),
         "evidence": told,
     }
-    on = tuple(layer.id for layer in made if layer.on)
+    on = tuple(layer.id for layer in on_page if layer.on)
     shown = _expand(on if described.visible is None else described.visible, spec)
     below = still_subtitle or described.subtitle
     printed = replace(described, subtitle=below, day=start, visible=tuple(shown))
