@@ -498,6 +498,17 @@ def test_a_click_on_the_mark_of_an_event_opens_its_entry(events: MapList, open_m
     expect(page.locator(".lk-card")).to_be_hidden()
 
 
+def test_the_place_that_an_entry_names_opens_its_card(claims: MapList, open_map: Open) -> None:
+    """The list does not say who held it."""
+    page = open_map(claims, WIDE)
+    put(page, "chosen", "C14", "model")
+    card = page.locator(".lk-card")
+    expect(card).to_be_hidden()
+    page.locator(".lk-shows").get_by_role("button", name="Damascus").click()
+    expect(card).to_contain_text("According to")
+    expect(card.locator("h4")).to_be_in_viewport()
+
+
 def test_an_event_that_is_not_in_the_list_has_its_card(claims: MapList, open_map: Open) -> None:
     page = open_map(claims, WIDE)
     put(page, "date", "2017-05-18")
