@@ -159,7 +159,8 @@ def test_sources_are_counted_by_side_and_by_kind(autumn: Map, open_map: OpenMap)
     page = open_map(autumn)
     panel = board(page)
     expect(panel.locator(".lk-fell")).to_have_text(
-        "7 places rest on sources, 5 places on one source alone."
+        "7 places rest on sources, 5 places on one source alone: "
+        "Alder, Dun Rock, Elm Gate (east side), Elm Gate (west side), Fen Well."
     )
     expect(panel.locator(".lk-most")).to_contain_text("Our own work (2 marks on it alone)")
     expect(panel.locator(".lk-groups > li .lk-source-switch")).to_have_text(

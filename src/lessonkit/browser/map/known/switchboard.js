@@ -7,6 +7,7 @@ import { tallyOf } from "./tally.js";
 /** @import { Evidence } from "./evidence.js" */
 /** @import { Tally } from "./tally.js" */
 
+const NAMED = 12; // so many places at most are named
 const GROUPS = { side: "By side", kind: "By kind" };
 const NO_SIDE = "No side";
 
@@ -60,10 +61,12 @@ export function buildSwitchboard(host, spec, { evidence, whole, isSeen, onOff, o
   };
 }
 
+// Which places they are is said, too, if they are not too many for a sentence.
 /** @param {Tally} tally */
 function toldOf({ places, others, fell, single }) {
   const whole = `${count(places, "place")}${others ? ` and ${count(others, "other mark")}` : ""}`;
-  const alone = `${count(single, "place")} on one source alone`;
+  const names = single.length && single.length <= NAMED ? `: ${single.toSorted().join(", ")}` : "";
+  const alone = `${count(single.length, "place")} on one source alone${names}`;
   if (fell) return `${fell} of ${places + others} fell: not known now. Of the rest, ${alone}.`;
   return `${whole} rest on sources, ${alone}.`;
 }

@@ -1,5 +1,6 @@
 // What rests on which source, counted for what a map shows on a day: how many marks name a source, how
 // many would fall with it, how much fell with those that are off.
+/** @import { Card, MapOnPage } from "../../state.js" */
 /** @import { Evidence } from "./evidence.js" */
 
 /**
@@ -7,7 +8,7 @@
  * @property {number} places that some source carries, of all sources
  * @property {number} others marks that are no places
  * @property {number} fell
- * @property {number} single places that rest on one source alone
+ * @property {string[]} single the places that rest on one source alone
  * @property {Map<number, number>} named by the number of a source
  * @property {Map<number, number>} alone
  */
@@ -18,13 +19,15 @@
  * @returns {Tally}
  */
 export function tallyOf(evidence, whole, day, isSeen) {
-  const tally = { places: 0, others: 0, fell: 0, single: 0, named: new Map(), alone: new Map() };
+  /** @type {Tally} */
+  const tally = { places: 0, others: 0, fell: 0, single: [], named: new Map(), alone: new Map() };
   const now = evidence.on(day);
   whole.by = evidence.by;
   for (const f of whole.on(day)) {
     const cites = whole.cites[f.n];
     if (f.isSaid || !cites.length || !isSeen(f)) continue;
-    const isPlace = Boolean(evidence.spec.cards[f.id]?.holder_sources);
+    const card = evidence.spec.cards[f.id];
+    const isPlace = Boolean(card?.holder_sources);
     tally[isPlace ? "places" : "others"] += 1;
     const known = cites.filter((n) => whole.sources[n].since <= evidence.by);
     for (const n of known) add(tally.named, n);
@@ -35,9 +38,16 @@ export function tallyOf(evidence, whole, day, isSeen) {
     const carrying = known.filter((n) => !evidence.off.has(n));
     if (carrying.length !== 1) continue;
     add(tally.alone, carrying[0]);
-    if (isPlace) tally.single += 1;
+    if (isPlace) tally.single.push(nameOf(evidence.spec, card));
   }
   return tally;
 }
 
 const add = (counts, key) => counts.set(key, (counts.get(key) ?? 0) + 1);
+
+/**
+ * @param {MapOnPage} spec
+ * @param {Card} card
+ */
+const nameOf = (spec, { place, part, title }) =>
+  (spec.places[place]?.title ?? title) + (part ? ` (${part})` : "");
