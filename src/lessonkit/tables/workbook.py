@@ -123,6 +123,8 @@ def in_words(value: Any) -> str:
         return plain.removesuffix(".0")
     if isinstance(value, dt.datetime) and value.time() == dt.time():
         return value.date().isoformat()
+    if isinstance(value, dt.datetime) and not (value.second or value.microsecond):
+        return value.isoformat(timespec="minutes")
     return str(value).replace("\r\n", "\n")
 
 
