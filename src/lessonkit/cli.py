@@ -360,7 +360,8 @@ def handout(
 def student(
     folder: Lesson = Path(),
     to: Annotated[
-        Path, typer.Option(metavar="FOLDER", help="Folder to write to, a new or an empty one.")
+        Path,
+        typer.Option(metavar="FOLDER", help="Folder to write to. An older copy in it is replaced."),
     ] = Path("student"),
 ) -> int:
     """Make a copy of the lesson for the class, without answers in plain text.
