@@ -172,7 +172,7 @@ def test_a_day_with_a_time_of_a_spreadsheet_is_a_minute() -> None:
     assert in_words(dt.datetime(2021, 7, 14)) == "2021-07-14"
 
 
-# ---- Words about the workbook, not about files that are not there ---------------------------------
+# ---- Words about the workbook, not about files that are not there --------------------------------
 
 
 def book(copy: Copy, names: dict[str, str]) -> None:

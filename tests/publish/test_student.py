@@ -22,6 +22,7 @@ from support.exercise_files import (
 import lessonkit
 from lessonkit.check.read import check
 from lessonkit.cli import main
+from lessonkit.errors import LessonError
 from lessonkit.exercises.states import RIGHT
 from lessonkit.publish.student import copy_for_students
 
