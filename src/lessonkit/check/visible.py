@@ -96,7 +96,7 @@ def first_view_notes(settings: Settings) -> Iterator[Fault]:
         step, days = firsts.get(entry["id"], {}), entry.get("days")
         if not days or "day" not in entry or "day" not in step:
             continue
-        clock = step_for(*days, settings.lesson.get("step", "day"))
+        clock = step_for(days[0], days[1], settings.lesson.get("step", "day"))
         if number(entry["day"], clock) != number(step["day"], clock):
             where, day = f"maps.day of {entry['id']}", iso(step["day"])
             words = f"{day}, the day of its first step, which is read when the map opens"
