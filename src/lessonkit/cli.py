@@ -120,6 +120,7 @@ def new(
     """
     from lessonkit.starter import plan as plans
     from lessonkit.starter.build import check_folder, make_lesson
+    from lessonkit.starter.plan import degrees
 
     check_folder(folder)
     span = {} if days is None else dict(zip(("first", "last"), plans.read_days(days), strict=True))
@@ -136,6 +137,12 @@ def new(
     )
     files = make_lesson(folder, plan, spreadsheet=spreadsheet)
     print(f"Written: {folder} ({counted(len(files), 'file')})")
+    one = plan.extent
+    print(
+        f"The map goes from {degrees(one.west, 'WE')} to {degrees(one.east, 'WE')}, and from "
+        f"{degrees(one.south, 'SN')} to {degrees(one.north, 'SN')}. Is it where you want it? "
+        "If not, correct [[extents]] in data/lesson.toml."
+    )
     print(f"See it while you write: lessonkit preview {quoted(str(folder))}")
     print(f"A finer base map, with rivers: lessonkit basemap {quoted(str(folder))}")
     return OK
@@ -360,7 +367,8 @@ def handout(
 def student(
     folder: Lesson = Path(),
     to: Annotated[
-        Path, typer.Option(metavar="FOLDER", help="Folder to write to, a new or an empty one.")
+        Path,
+        typer.Option(metavar="FOLDER", help="Folder to write to. An older copy in it is replaced."),
     ] = Path("student"),
 ) -> int:
     """Make a copy of the lesson for the class, without answers in plain text.

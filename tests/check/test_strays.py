@@ -15,6 +15,7 @@ STRAYS = {
     "Kopie von claims.csv": "a copy of claims.csv",
     "sources_old.csv": "a copy of sources.csv",
     "lesson (1).toml": "a copy of lesson.toml",
+    "tables (1).xlsx": "a copy of tables.xlsx",
     "events.csv.txt": "the name of events.csv with another ending",
     "places.csv~": "the name of places.csv with another ending",
     "zones.json": "the name of zones.geojson with another ending",

@@ -18,7 +18,7 @@ from lessonkit.check.mend import left_alone, mendings
 from lessonkit.check.read import check, examine, open_lesson
 from lessonkit.cli import main
 from lessonkit.tables.files import as_table, read_csv
-from lessonkit.tables.workbook import Place, read_workbook
+from lessonkit.tables.workbook import Place, in_words, read_workbook
 
 ENDINGS = (".xlsx", ".ods")
 
@@ -165,3 +165,47 @@ def test_mend_leaves_a_workbook_as_it_is(copy: Copy, capsys: pytest.CaptureFixtu
     assert main(["mend", str(copy.folder), "--write"]) == 0
     assert "Left alone: places.xlsx" in capsys.readouterr().out
     assert path.read_bytes() == before
+
+
+def test_a_day_with_a_time_of_a_spreadsheet_is_a_minute() -> None:
+    assert in_words(dt.datetime(2021, 7, 14, 20, 45)) == "2021-07-14T20:45"
+    assert in_words(dt.datetime(2021, 7, 14)) == "2021-07-14"
+
+
+# ---- Words about the workbook, not about files that are not there --------------------------------
+
+
+def book(copy: Copy, names: dict[str, str]) -> None:
+    """Put all tables into one workbook, with some sheets under another name."""
+    files = [file for file in CSV_FILES if copy.path(file).exists()]
+    sheets = {
+        names.get(file[:-4], file[:-4]): [[typed(t) for t in row] for row in copy.rows(file)]
+        for file in files
+    }
+    for file in files:
+        copy.path(file).unlink()
+    write_workbook(copy.path("tables.xlsx"), sheets)
+
+
+def test_a_sheet_is_found_in_letters_of_any_size(copy: Copy) -> None:
+    before = open_lesson(copy.folder)
+    book(copy, {"places": "Places", "events": " EVENTS"})
+    loaded = examine(copy.folder)
+    assert (loaded.faults, [one for one in loaded.notices if "sheet" in one.got]) == ([], [])
+    pd.testing.assert_frame_equal(before.places, open_lesson(copy.folder).places)
+
+
+def test_a_table_that_is_not_there_is_told_of_the_workbook(copy: Copy) -> None:
+    book(copy, {"places": "Orte"})
+    (fault,) = [one for one in check(copy.folder) if one.file == "tables.xlsx"]
+    assert (fault.file, fault.got) == ("tables.xlsx", "no sheet places")
+    assert "Orte" in fault.remedy
+
+
+def test_what_names_nothing_names_the_sheet(copy: Copy) -> None:
+    copy.cell("events.csv", 3, "place_id", "no-town-at-all")
+    book(copy, {})
+    (fault,) = [one for one in check(copy.folder) if "no-town-at-all" in one.got]
+    assert fault.file == "tables.xlsx, sheet events"
+    assert fault.expected == "an id from tables.xlsx, sheet places"
+    assert "places.csv" not in str(fault)

@@ -86,6 +86,8 @@ FLAWS = [
          "options 3, feedback", "what the mistake is"),
     Flaw("right = false", "choice", put("options", 1, "right", False), "options 2, right",
          "true, or no such key"),
+    Flaw("options without braces", "choice", put("options", ["One", "Two", "Three"]), "options",
+         'Write each between { and }: { text = "One", right = true }'),
     Flaw("one option", "choice", put("options", [{"text": "One", "right": True}]), "options",
          "two to eight options"),
     Flaw("nine options", "choice", put("options", [{"text": "One"}] * 9), "options",

@@ -195,3 +195,17 @@ def test_main_says_what_is_wrong_without_a_traceback(
     assert "ZeroDivisionError: division by zero" in err
     assert not re.search(r"run\.py|nbclient|PublishError", err)  # no frame of ours
     assert ANSI not in err
+
+
+def test_a_fault_of_the_data_is_said_in_words(tmp_path: Path) -> None:
+    """The name of the class says nothing to somebody who writes no Python."""
+    lines = "from lessonkit.errors import DataError, Fault\n"
+    lines += 'raise DataError([Fault("places.csv", 2, "lat", "x", "a number", "Write it.")])'
+    path = tmp_path / "bad.ipynb"
+    nbformat.write(new_notebook(cells=[new_code_cell(lines)]), path)
+    with pytest.raises(PublishError) as caught:
+        execute(path)
+    assert str(caught.value) == (
+        "bad.ipynb, cell 1 of 1 fails.\n1 fault in the data of the lesson:\n"
+        "- places.csv row 2, lat: got x, expected a number. Write it."
+    )

@@ -22,6 +22,7 @@ from support.exercise_files import (
 import lessonkit
 from lessonkit.check.read import check
 from lessonkit.cli import main
+from lessonkit.errors import LessonError
 from lessonkit.exercises.states import RIGHT
 from lessonkit.publish.student import copy_for_students
 
@@ -62,7 +63,8 @@ def test_no_file_of_a_students_copy_has_an_answer(base: Path, students: Path) ->
 def test_a_students_copy_has_all_else(base: Path, students: Path) -> None:
     before, after = files(base), files(students)
     wanted = {k: v for k, v in before.items() if not k.startswith("data/exercises")}
-    assert {name: text for name, text in after.items() if name != "data/exercises.json"} == wanted
+    new = ("data/exercises.json", ".lessonkit-copy")
+    assert {name: text for name, text in after.items() if name not in new} == wanted
 
 
 def test_a_students_copy_opens_and_marks(opened: lessonkit.Lesson, students: Path) -> None:
@@ -93,6 +95,27 @@ def test_an_empty_folder_may_be_filled(base: Path, tmp_path: Path) -> None:
     copy_for_students(base / "data", tmp_path / "student")  # data/ may be named itself
     assert (tmp_path / "student" / "data" / "exercises.json").is_file()
     assert (tmp_path / "student" / "notebooks" / "01_river.ipynb").is_file()
+
+
+def test_an_older_copy_is_replaced(copy: Copy, tmp_path: Path) -> None:
+    """As a site and a handout are: only what was written before, and as it was written."""
+    to = tmp_path / "student"
+    copy_for_students(copy.root, to)
+    (to / ".DS_Store").write_text("of a system", encoding="utf-8")
+    path = copy.data / "places.csv"
+    path.write_text(path.read_text("utf-8").replace("Alder,", "Alder Town,"), encoding="utf-8")
+    copy_for_students(copy.root, to)
+    assert "Alder Town," in (to / "data" / "places.csv").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["notebooks/01_river.ipynb", "mine.txt"])
+def test_a_copy_in_which_somebody_worked_is_kept(copy: Copy, tmp_path: Path, name: str) -> None:
+    to = tmp_path / "student"
+    copy_for_students(copy.root, to)
+    (to / name).write_text("my work", encoding="utf-8")
+    with pytest.raises(LessonError, match=r"is new or was changed after"):
+        copy_for_students(copy.root, to)
+    assert (to / name).read_text("utf-8") == "my work"
 
 
 def test_the_copy_is_the_same_from_inside_the_data(

@@ -49,6 +49,7 @@ def test_what_is_meant_is_written(column, typed, meant) -> None:
         ("start", "31.5.2017", "2017-05-31"),
         ("start", "7 June 2017", "2017-06-07"),
         ("start", "2017/06/07", "2017-06-07"),
+        ("start", "2017-06-07 20:45", "2017-06-07T20:45"),
         ("source_ids", "sana, sohr", "sana;sohr"),
         ("source_ids", "sana; sohr", "sana;sohr"),
     ],

@@ -236,7 +236,7 @@ def _unknown_marks(raws: Raws, settings: Settings) -> Iterator[Fault]:
     for entry in settings.lists.get("steps", []):
         if (mark := entry.get("mark")) and mark not in both:
             near = did_you_mean(mark, both, "Correct it, or delete it.")
-            words = "an id from places.csv or events.csv"
+            words = f"an id from {raws['places'].table.file} or {raws['events'].table.file}"
             yield Fault(FILE, None, f"steps.mark of {_named(entry)}", shown(mark), words, near)
         elif mark in bare:
             got, words = f"{mark}, which has no lon and lat", "a place, or an event with a point"

@@ -70,6 +70,7 @@ from lessonkit.tables.workbook import (
     places_of,
     read_workbook,
     strange_sheets,
+    without_sheet,
 )
 
 T = TypeVar("T")
@@ -345,6 +346,9 @@ def _read_table(folder: Path, table: Table, lost: set[str], found: list[Fault]) 
         return empty(table)
     if not places and table.optional and table.file not in lost:
         return left_out(table)
+    if not places and (fault := without_sheet(folder, table)):
+        found.append(fault)
+        return empty(at(table, Place(folder / fault.file, table.name)))
     found += doubled(table, places)
     place = places[0] if places else Place(folder / table.file)
     table = at(table, place)

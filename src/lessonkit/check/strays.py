@@ -41,6 +41,7 @@ def stray_files(folder: Path) -> Iterator[tuple[Fault, str]]:
     for name in names:
         meant = "" if name in _READ | _WORKBOOKS else _meant(name)
         here = {meant, *(f"{Path(meant).stem}{ending}" for ending in ENDINGS), *WHOLE}
+        here |= _READ - {FILE} if meant in WHOLE else set()
         lost = meant if not here & set(names) else ""
         if _LOCK.match(name):
             got = "a file that a spreadsheet keeps while a table is open"
@@ -59,6 +60,8 @@ def _what(name: str, meant: str) -> tuple[str, str]:
     if name.casefold() == meant:
         return f"the name {meant} in other letters", words
     own, wanted = Path(name).suffix.casefold(), Path(meant).suffix
+    if meant in WHOLE:
+        return f"a copy of {meant}", words
     if own in (".xlsx", ".xls", ".xlsm", ".ods", ".numbers"):
         return "a table in the format of a spreadsheet", words
     if own == wanted and Path(meant).stem not in name.casefold():
@@ -75,6 +78,8 @@ def _meant(name: str) -> str:
         return ""
     words = re.split(r"[^a-z]+", bare)
     found = next((file for file in sorted(_READ) if Path(file).stem in words), "")
+    if not found and "tables" in words and Path(bare).suffix in ENDINGS:
+        found = f"tables{Path(bare).suffix}"  # a copy of the workbook with all tables
     # One letter too few, too many or in the wrong place.
     alike = [file for file in sorted(_READ) if file[0] == bare[:1]]
     near = get_close_matches(bare, alike, n=1, cutoff=0.88)

@@ -183,5 +183,5 @@ def _of_a_chart(
         yield Fault(FILE, None, where, shown(one), f"an id from {target.table.file}", near)
         return
     if not set(wanted) & set(own["of_id"]):
-        words, remedy = "values to show", f"Add rows of {measure['id']} to values.csv."
+        words, remedy = "values to show", f"Add rows of {measure['id']} to {values.table.file}."
         yield Fault(FILE, None, f"charts.measure of {chart['id']}", "no value", words, remedy)

@@ -29,6 +29,8 @@ from lessonkit.widgets.base import KEPT
 _MODEL_ID = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _CELL_SECONDS = 120
+# Errors whose message is written for the author of the lesson.
+_OURS = {"DataError", "LessonError", "ExerciseError", "StateError"}
 
 
 Perform = Callable[[NotebookClient, IO[bytes]], None]
@@ -139,13 +141,20 @@ def run(path: Path, told: Told = unheard, perform: Perform | None = None) -> str
             (perform or _execute)(client, log)
         except (CellExecutionError, CellTimeoutError, RuntimeError) as error:
             where = f"cell {cell} of {len(notebook.cells)}" if cell else "its kernel"
-            words = f"{path.name}, {where} fails.\n{error}"
+            words = f"{path.name}, {where} fails.\n{_said(error)}"
             if isinstance(error, RuntimeError):  # its kernel died
                 log.seek(0)
                 words += "\n" + log.read().decode(errors="replace")[-2000:]
             raise PublishError(_ANSI.sub("", words.strip())) from error
     text = nbformat.writes(_tidy(notebook), indent=1)
     return _stable_ids(text, path.stem) + "\n"
+
+
+def _said(error: Exception) -> str:
+    """Say what failed; of a fault in the data the words alone, which need no name of a class."""
+    if isinstance(error, CellExecutionError) and error.ename in _OURS:
+        return error.evalue
+    return str(error)
 
 
 def _execute(client: NotebookClient, log: IO[bytes]) -> None:

@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,9 @@ from lessonkit.tables.schema import GROUND, TABLES
 from lessonkit.tables.settings import FILE
 from lessonkit.tables.workbook import ENDINGS
 from lessonkit.terminal import Told, unheard
+
+_LIST = ".lessonkit-copy"
+"""The file in a copy that names what was written, so that a new copy may take its place."""
 
 _OF_SYSTEMS = {".ipynb_checkpoints", "__pycache__", ".DS_Store", "Thumbs.db", "desktop.ini"}
 
@@ -43,7 +47,7 @@ def copy_for_students(
     folder : path
         The lesson: the folder with `lesson.toml`, or the one above it that holds `data/`.
     to : path
-        A folder that does not exist yet, or is empty.
+        A folder that does not exist yet, is empty, or holds an older copy that nobody has changed.
     told : callable, optional
         Called as each notebook is copied.
     strange : callable, optional
@@ -56,8 +60,7 @@ def copy_for_students(
         in use or cannot be written. Nothing is left half done.
     """
     lesson = open_lesson(folder)
-    if to.exists() and (not to.is_dir() or any(to.iterdir())):
-        raise LessonError(f"{to} is in use. Name a new folder, or empty this one.")
+    _check_place(to)
     root, source = project_of(lesson.folder), lesson.folder.resolve()
     for own, what in ((source, "data"), (root / "notebooks", "notebooks")):
         if to.resolve().is_relative_to(own):
@@ -74,9 +77,16 @@ def copy_for_students(
                 strange(name)
             _fill(made, lesson, to, told)
             _search(made, lesson)
+            written = "".join(f"{line}\n" for line in _listed(made))
+            (made / _LIST).write_text(written, encoding="utf-8", newline="\n")
+            old = Path(place, "old")
             if to.exists():
-                to.rmdir()
-            made.rename(to)
+                to.rename(old)
+            try:
+                made.rename(to)
+            finally:
+                if old.exists() and not to.exists():
+                    old.rename(to)
     except (OSError, LessonError) as error:
         for empty in new:
             if empty.is_dir():
@@ -85,6 +95,34 @@ def copy_for_students(
             raise
         raise LessonError(f"{to} cannot be written: {error.strerror or error}.") from error
     return to
+
+
+def _check_place(to: Path) -> None:
+    """Refuse what holds something else than an older copy, or one in which somebody has worked."""
+    if not to.exists() or (to.is_dir() and not any(to.iterdir())):
+        return
+    if not (to / _LIST).is_file():
+        raise LessonError(f"{to} is in use. Name a new folder, or empty this one.")
+    ours = set((to / _LIST).read_text(encoding="utf-8").splitlines())
+    if others := [line.partition("  ")[2] for line in _listed(to) if line not in ours]:
+        raise LessonError(
+            f"{to / others[0]} is new or was changed after `lessonkit student` wrote the copy, and "
+            "would be lost. Put it elsewhere, or name another folder."
+        )
+
+
+def _listed(folder: Path) -> list[str]:
+    """Give a line for each file of a copy: what it holds, as a hash, and its path."""
+    files = sorted(one for one in folder.rglob("*") if one.is_file())
+    kept = [
+        one
+        for one in files
+        if one.name != _LIST and not _OF_SYSTEMS & {*one.relative_to(folder).parts}
+    ]
+    return [
+        f"{sha256(one.read_bytes()).hexdigest()}  {one.relative_to(folder).as_posix()}"
+        for one in kept
+    ]
 
 
 def _strangers(lesson: LessonData) -> list[str]:

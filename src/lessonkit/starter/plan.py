@@ -177,6 +177,15 @@ def _extent(west: float, south: float, east: float, north: float) -> Extent:
     return Extent("all", "All of it", **rounded, basemap=NAME, projection=AUTO)
 
 
+def degrees(value: float, letters: str) -> str:
+    """Write a longitude or a latitude with its letter; `letters` are those of minus and plus.
+
+    >>> degrees(-5.2, "WE"), degrees(50.75, "SN")
+    ('5.2° W', '50.75° N')
+    """
+    return f"{abs(value):g}° {letters[value >= 0]}"
+
+
 def _wrong(what: str, got: str, expected: str, remedy: str) -> LessonError:
     told = shown(got) or "an empty text"
     return LessonError(f"{what}: got {told}, expected {expected}. {remedy}")

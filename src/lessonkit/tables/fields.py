@@ -142,13 +142,18 @@ def texts(words: str, least: int, most: int = 99) -> Field:
     return Field(words, lambda value: _is_list(value, least, most) and all(map(is_text, value)))
 
 
-def tables(words: str, least: int, most: int = 99, *, inner: Form) -> Field:
-    """Make the field for a list of tables of one form."""
+def tables(words: str, least: int, most: int = 99, *, inner: Form, like: str = "") -> Field:
+    """Make the field for a list of tables of one form; `like` is an example of one or two."""
 
     def good(value: Any) -> bool:
         return _is_list(value, least, most) and all(map(is_table, value))
 
-    return Field(words, good, inner=inner)
+    def hint(value: Any) -> str:
+        if like and _is_list(value, least, most):
+            return f"Write each between {{ and }}: {like}."
+        return f"Write {words}."
+
+    return Field(f"{words}, each between {{ and }}" if like else words, good, hint, inner=inner)
 
 
 def _is_list(value: Any, least: int, most: int) -> bool:

@@ -26,6 +26,7 @@ from lessonkit.tables.rules import (
     possible_days,
     split_ids,
     with_decimal_point,
+    with_t,
 )
 from lessonkit.tables.schema import Column, Table
 from lessonkit.tables.toml import tokens_of
@@ -266,6 +267,8 @@ def _mender(column: Column, texts: Iterable[str]) -> _Mend:
         clean = _bare(text)
         if read(clean) or _is_short(clean):
             return clean, _UNSEEN
+        if minute := with_t(clean):
+            return minute, "the blank between a day and a time"
         found = possible_days(clean, first)
         if len(found) == 1:
             return found[0].isoformat(), "a date in another form"

@@ -122,10 +122,27 @@ def possible_days(text: str, day_first: bool | None = None) -> list[date]:
 def _date_hint(text: str, day_first: bool | None = None) -> str:
     if _ISO.match(text):
         return _iso_hint(text)
+    if minute := with_t(text):
+        return f"Write {minute}, with a T between the day and the time."
+    if time_ := re.fullmatch(r"(\d{1,2}:\d\d)(:\d\d)?", text, re.ASCII):
+        return f"Write the day before the time, such as 2001-05-31T{time_[1]:0>5}."
     if text == "..":
         return "Leave the cell empty: that is an open end."
     days = " or ".join(day.isoformat() for day in possible_days(text, day_first))
     return f"Write {days or _LIKE}, and format the column as text."
+
+
+def with_t(text: str) -> str:
+    """Write a day and a time with a blank between as one minute; empty text if it is no such.
+
+    >>> with_t("2021-07-14 20:45"), with_t("2021-07-14 20:45:10"), with_t("2021-07-14 00:00:00")
+    ('2021-07-14T20:45', '', '')
+    """
+    found = re.fullmatch(r"(\d{4}-\d\d-\d\d) (\d{1,2}):(\d\d)(:00)?", text, re.ASCII)
+    if not found or text.endswith(" 00:00:00"):  # a spreadsheet adds midnight to a day
+        return ""
+    minute = f"{found[1]}T{found[2]:0>2}:{found[3]}"
+    return minute if read(minute) else ""
 
 
 def _iso_hint(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import combinations, pairwise
 from typing import Any
@@ -430,12 +430,22 @@ def check_settings(data: dict[str, Any], text: str) -> Settings:
         ]
         faults += _same_ids(name, lists[name], lines)
     lesson = (lists.pop("lesson") or [{}])[0]
+    faults[:] = [_with_id(one, lists) for one in faults]
     settings = Settings(lesson, lists, faults)
     faults += [*_order_faults(settings, lines), *_layer_faults(settings, lines)]
     faults += _kind_faults(settings.lists["kinds"], lines)
     faults += [*_measure_faults(settings, lines), *_chart_faults(settings, lines)]
     faults += _look_faults(settings.lists["holders"], lines)
     return settings
+
+
+def _with_id(fault: Fault, lists: dict[str, list[dict[str, Any]]]) -> Fault:
+    """Propose the id of the thing that has this label, where a label stands in its place."""
+    if fault.remedy != f"Write {rules.as_id(fault.got)}.":
+        return fault
+    entries = (one for entries in lists.values() for one in entries)
+    meant = next((one.get("id") for one in entries if one.get("label") == fault.got), None)
+    return replace(fault, remedy=f"Write {meant}: the id, not the label.") if meant else fault
 
 
 def _entries(name: str, given: Any, faults: list[Fault]) -> list[dict[str, Any]]:
@@ -445,7 +455,11 @@ def _entries(name: str, given: Any, faults: list[Fault]) -> list[dict[str, Any]]
     if not isinstance(found, list) or not found or not all(isinstance(e, dict) for e in found):
         form = f"[{name}]" if name in _SINGLE else f"[[{name}]]"
         got = "no such table" if given is None else shown(str(given))
-        faults.append(_fault(None, name, got, f"{form} with its values", f"Add {form}."))
+        other = f"[[{name}]]" if name in _SINGLE else f"[{name}]"
+        is_other = isinstance(given, list if name in _SINGLE else dict) and given
+        remedy = f"Write {form} in the place of {other}." if is_other else f"Add {form}."
+        got = other if is_other else got
+        faults.append(_fault(None, name, got, f"{form} with its values", remedy))
         return []
     return found
 

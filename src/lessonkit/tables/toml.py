@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from lessonkit.errors import shown
-from lessonkit.tables.rules import UNSEEN, sign_in_words
+from lessonkit.tables.rules import UNSEEN, possible_days, sign_in_words
 
 Lines = dict[tuple[str | int, ...], int]  # the path of a key, with items counted from 1: its line
 
@@ -269,6 +269,8 @@ def _unquoted(wrong: _Wrong) -> Broken | None:
     rest = text[at:].split("\n", 1)[0].strip()
     if yes := re.match(r"(?i:true|false)\b", rest) if "Invalid value" in message else None:
         return Broken(line, yes[0], yes[0].lower(), "Write it in small letters.")
+    if "Invalid value" in message and key and (said := _word_for_a_value(key[1], rest)):
+        return Broken(line, _row(rows, line), *said)
     if "Invalid value" in message and key and re.match(r"[^\W\d_]", rest) and _depth(text, at) == 0:
         got = f"{_row(rows, line)}, a text without quotation marks"
         remedy = f'Write {key[1]} = "{shown(rest, 40)}".'
@@ -279,6 +281,32 @@ def _unquoted(wrong: _Wrong) -> Broken | None:
         )
         return Broken(line, _row(rows, line), "a key, then =", remedy)
     return None
+
+
+_YES = {"yes": "true", "ja": "true", "oui": "true", "no": "false", "nein": "false", "non": "false"}
+
+
+def _word_for_a_value(key: str, rest: str) -> tuple[str, str] | None:
+    """Give what is expected and a remedy for a colour without quotation marks, yes and no."""
+    if rest.startswith("#"):
+        colour = rest.split()[0]
+        why = "What stands behind a # without quotation marks is a note."
+        return "a text in quotation marks", f'Write {key} = "{shown(colour, 40)}". {why}'
+    meant = _YES.get(rest.partition("#")[0].strip().casefold(), "")
+    return ("true or false", f"Write {key} = {meant}.") if meant else None
+
+
+def _day(wrong: _Wrong) -> Broken | None:
+    """Find a day in another form than year-month-day, such as 15.7.2021."""
+    row = wrong.rows[wrong.line - 1] if wrong.rows else ""
+    key = _KEY.match(row)
+    text = row[key.end() :].partition("#")[0].strip() if key else ""
+    days = possible_days(text) if re.fullmatch(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}", text) else []
+    if not key or not days:
+        return None
+    written = " or ".join(day.isoformat() for day in days)
+    remedy = f"Write {key[1]} = {written}."
+    return Broken(wrong.line, _row(wrong.rows, wrong.line), "a day, year-month-day", remedy)
 
 
 def _quote_inside(wrong: _Wrong) -> Broken | None:
@@ -373,6 +401,7 @@ _SLIPS = (
     _open_text,
     _smart,
     _twice,
+    _day,
     _unquoted,
     _quote_inside,
     _comma,

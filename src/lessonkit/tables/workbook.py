@@ -20,7 +20,7 @@ from xml.etree import ElementTree as ET
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from lessonkit.errors import DataError, Fault, did_you_mean, listed, shown
+from lessonkit.errors import DataError, Fault, did_you_mean, listed, shown, suggest
 from lessonkit.tables.schema import TABLES, Table
 
 ENDINGS = (".xlsx", ".ods")
@@ -61,7 +61,29 @@ def places_of(folder: Path, table: Table) -> list[Place]:
     own = [folder / f"{table.name}{ending}" for ending in ENDINGS]
     found += [Place(path) for path in own if path.exists()]
     shared = [folder / name for name in WHOLE if (folder / name).exists()]
-    return found + [Place(path, table.name) for path in shared if table.name in _sheets(path)]
+    return found + [
+        Place(path, sheet)
+        for path in shared
+        for sheet in _sheets(path)
+        if _plain(sheet) == table.name
+    ]
+
+
+def _plain(sheet: str) -> str:
+    """Give the name of a sheet as that of a table: capitals and blanks at an edge say nothing."""
+    return sheet.strip().casefold()
+
+
+def without_sheet(folder: Path, table: Table) -> Fault | None:
+    """Say which sheet is missing of a workbook that holds the tables of a lesson."""
+    path = next((folder / name for name in WHOLE if (folder / name).exists()), None)
+    if path is None or table.geometry:
+        return None
+    others = [one for one in _sheets(path) if _plain(one) not in TABLES]
+    near = suggest(table.name, others) or (others[0] if len(others) == 1 else "")
+    named = f"Is it {shown(near)}? Then give that sheet the name {table.name}."
+    remedy = named if near else f"Add a sheet with the name {table.name}."
+    return Fault(path.name, None, None, f"no sheet {table.name}", "this sheet", remedy)
 
 
 def at(table: Table, place: Place) -> Table:
@@ -79,7 +101,7 @@ def strange_sheets(folder: Path) -> Iterator[Fault]:
     """Name sheets of a workbook of several tables that are no table."""
     known = [table.name for table in TABLES.values() if not table.geometry]
     for path in (folder / name for name in WHOLE if (folder / name).exists()):
-        for sheet in [one for one in _sheets(path) if one not in known]:
+        for sheet in [one for one in _sheets(path) if _plain(one) not in known]:
             remedy = did_you_mean(sheet, known, "It may stay: it is not read.")
             words = f"a sheet of a table: {listed(known)}"
             yield Fault(path.name, None, None, f"a sheet {shown(sheet)}", words, remedy)
@@ -123,6 +145,8 @@ def in_words(value: Any) -> str:
         return plain.removesuffix(".0")
     if isinstance(value, dt.datetime) and value.time() == dt.time():
         return value.date().isoformat()
+    if isinstance(value, dt.datetime) and not (value.second or value.microsecond):
+        return value.isoformat(timespec="minutes")
     return str(value).replace("\r\n", "\n")
 
 

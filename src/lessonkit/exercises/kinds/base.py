@@ -51,6 +51,7 @@ OPTION: Form = {
     "feedback": SOME_TEXT,
     "key": KEY.or_none(),
 }
+LIKE_OPTION = '{ text = "One", right = true }, { text = "Other", feedback = "Why it is wrong" }'
 
 
 @dataclass(frozen=True)

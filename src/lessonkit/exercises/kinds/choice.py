@@ -6,14 +6,22 @@ from collections.abc import Mapping
 from typing import Any
 
 from lessonkit.exercises.answers import derived, unsolved
-from lessonkit.exercises.kinds.base import ANSWER, OPTION, Exercise, InWords, Messages, Solved
+from lessonkit.exercises.kinds.base import (
+    ANSWER,
+    LIKE_OPTION,
+    OPTION,
+    Exercise,
+    InWords,
+    Messages,
+    Solved,
+)
 from lessonkit.exercises.seal import Seal
 from lessonkit.lesson import LessonData
 from lessonkit.tables.fields import Form, tables
 from lessonkit.words import runs
 
 FORM: Form = {
-    "options": tables("two to eight options", 2, 8, inner=OPTION),
+    "options": tables("two to eight options", 2, 8, inner=OPTION, like=LIKE_OPTION),
     "answer": ANSWER.or_none(),
 }
 

@@ -8,6 +8,7 @@ from typing import Any
 from lessonkit.exercises.answers import unsolved
 from lessonkit.exercises.kinds.base import (
     ANSWER,
+    LIKE_OPTION,
     OPTION,
     Exercise,
     InWords,
@@ -21,7 +22,7 @@ from lessonkit.lesson import LessonData
 from lessonkit.tables.fields import Form, tables
 
 FORM: Form = {
-    "options": tables("two to ten options", 2, 10, inner=OPTION),
+    "options": tables("two to ten options", 2, 10, inner=OPTION, like=LIKE_OPTION),
     "answer": ANSWER.or_none(),
 }
 
