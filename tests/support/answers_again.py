@@ -190,6 +190,20 @@ def one_holder_on_both_sides() -> set[str]:
     return same
 
 
+def zaza_and_zakf() -> dict[str, str]:
+    assert min(km("al-tanf-garrison", "zaza"), km("al-tanf-garrison", "zakf")) > 55
+    assert (holders("zaza", MAY), holders("zaza", JUNE)) == (["rebels"], ["government"])
+    assert holders("zakf", MAY) == ["unknown"]
+    return {
+        "It lies outside the circle of 55 km around the base.": "both",
+        "Rebels held it on 4 May, government forces on 6 June.": "zaza",
+        "On 4 May the map has a question mark for it.": "zakf",
+        # R041 and R043 of reports.csv speak for the two sides; on Zakf no row speaks by 7 June.
+        "Voices of two sides told who had come to hold it.": "zaza",
+        "Up to 7 June, in our texts, only rebels told who was there.": "zakf",
+    }
+
+
 def two_kinds_of_zone() -> dict[str, str]:
     # No column sorts these lines, but the words that decide stand in the tables.
     memorandum = " ".join(EVENTS.loc[["E08", "E09"], "description"])
@@ -536,6 +550,7 @@ ANSWERS: dict[str, Callable[[], Any]] = {
     },
     "held-on-two-days": held_on_two_days,
     "one-holder-on-both-sides": one_holder_on_both_sides,
+    "zaza-and-zakf": zaza_and_zakf,
     "two-kinds-of-zone": two_kinds_of_zone,
     "a-headline-about-a-zone": a_headline_about_a_zone,
     # What a line can show is geometry: its centre and its reach, and nothing else.
