@@ -106,10 +106,7 @@ export function drawMap({ model, el, styles }, { list, tells = () => false, spar
     stage,
     part,
     showSelected: views.showSelected,
-    readCard() {
-      views.read();
-      bringCard(part);
-    },
+    readCard: () => bringCard(part, views),
     open: (panel) => views.opens.get(panel)(true),
     stop() {
       for (const name of names) model.off(`change:${name}`, update[name]);
@@ -330,7 +327,7 @@ function listenToStage(part, stage, model, set, views) {
   followPointer(host, stage, views.tip);
   const choose = (id) => {
     set("selected", id);
-    bringCard(part);
+    bringCard(part, views);
   };
   host.addEventListener("click", (event) => {
     if (moved()) return;
@@ -344,8 +341,7 @@ function listenToStage(part, stage, model, set, views) {
     set("selected", several ? "" : ids[0] || "");
     if (several) views.card(ids, () => views.card([]));
     else views.showSelected();
-    views.read();
-    bringCard(part);
+    bringCard(part, views);
   };
   host.addEventListener("keydown", (event) => {
     if (zoomByKey(stage, event)) event.preventDefault();
@@ -372,7 +368,8 @@ function listenToStage(part, stage, model, set, views) {
 }
 
 // In a low panel a card that a reader opens may stand below the steps.
-function bringCard(part) {
+function bringCard(part, views) {
+  views.read();
   const card = part(".lk-card");
   if (card.hidden) return;
   part(".lk-inner").scrollTop = card.offsetTop;

@@ -51,9 +51,9 @@ def _maps_of(page: Page) -> Iterator[tuple[bool, Opening]]:
     """Give the maps of a page in their order, and of each whether it stands beside a list."""
     for tag in BeautifulSoup(page.body, "html.parser").select("[data-model]"):
         model, view = str(tag["data-model"]), tag.get("data-view")
-        if view == "reader":
+        if view == "list":
             model = page.models[model]["map"].removeprefix("IPY_MODEL_")
             for words in tag.select(".lk-tablebox"):
                 words.decompose()
-        if view in ("map", "reader"):
-            yield view == "reader", Opening(model, page.models[model], tag.decode_contents())
+        if view in ("map", "list"):
+            yield view == "list", Opening(model, page.models[model], tag.decode_contents())
