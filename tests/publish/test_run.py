@@ -125,7 +125,7 @@ def test_a_fault_of_the_lesson_is_told_in_its_own_words(tmp_path: Path) -> None:
     write(path, "from lessonkit import Lesson\nLesson.find()")  # no lesson in or above the folder
     with pytest.raises(PublishError) as caught:
         execute(path)
-    assert "LessonError: No lesson.toml" in str(caught.value)
+    assert "cell 2 of 2 fails.\nNo lesson.toml" in str(caught.value)
     assert ANSI not in str(caught.value)
 
 

@@ -539,7 +539,8 @@ def test_a_link_to_binder_comes_from_the_lesson(course: Path) -> None:
     publish(course, course / "site")
     page = (course / "site" / "01_context.html").read_text("utf-8")
     wanted = f"{address}?urlpath=lab%2Ftree%2Fnotebooks%2F01_context.ipynb"
-    assert f'<a href="{wanted}" rel="noreferrer">Open the lesson on Binder</a>' in page
+    assert f'<a href="{wanted}">Open the lesson on Binder</a>' in page
+    assert '<meta name="referrer" content="no-referrer">' in page  # for every link of the page
     assert f'"binder":"{wanted}"' in page
     assert "id Ellipsis" not in page, "what a check says without an answer is no news"
 

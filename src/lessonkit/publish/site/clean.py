@@ -164,8 +164,6 @@ class Cleaner:
             tag["href"] = Path(name).stem + ".html" + place
             if tag.get_text() == name:
                 tag.string = self.notebooks[name]
-        elif urlsplit(target).scheme in ("http", "https"):
-            tag["rel"] = "noreferrer"
 
     def _picture(self, tag: Tag) -> None:
         found = self._bytes_of(str(tag.get("src", "")))
