@@ -315,7 +315,8 @@ def _sentence(name: str, km: float = 0, *, roads: bool = False) -> str:
     else:
         start = (
             f"Land at most {in_km(km)} from a place on our list, or from a road drawn here, goes "
-            "to its holder. A road goes to the holder of the nearest place. Roads count inside the country only."
+            "to its holder. A road goes to the holder of the nearest place. Roads count inside the "
+            "country only."
         )
     return f"{start} A place whose holder is not known reaches nothing."
 
