@@ -5,6 +5,7 @@ Heights are metres above sea level from the NOAA GLOBE tile for 0-50 N, 0-90 E, 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -103,13 +104,18 @@ def shaded_heights(path: Path, bounds: Bounds, size: tuple[int, int], exaggerati
     heights = sample_heights(path, bounds, size)
     metres = 111_320 * (east - west) / size[0] * np.cos(np.radians((south + north) / 2))
     light = shade(heights, metres, exaggeration)[..., None]
-    colours = np.array([rgb_of(c) for c in TINT.values()]).T
-    bands: list[Array] = [np.interp(heights, list(TINT), band) for band in colours]
-    rgb: Array = np.dstack(bands)
+    rgb = tinted(heights, TINT)
     light = light / (0.35 + np.abs(light))  # lifts faint slopes, holds back steep ones
     dark, pale = np.clip(-light, 0, 1) * 0.5, np.clip(light, 0, 1) * 0.6
     rgb = rgb * (1 - dark) + np.array(rgb_of(SHADOW)) * dark
     return rgb * (1 - pale) + pale
+
+
+def tinted(values: Array, tones: Mapping[int, str] | Mapping[float, str]) -> Array:
+    """Give each value its colour, 0 to 1, between those of the tones next to it."""
+    colours = np.array([rgb_of(colour) for colour in tones.values()]).T
+    bands: list[Array] = [np.interp(values, list(tones), band) for band in colours]
+    return np.dstack(bands)
 
 
 def rgb_of(colour: str) -> tuple[float, float, float]:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit.basemap.heights import TILE, mercator, rgb_of, shaded_heights
+from lessonkit.basemap.heights import TILE, mercator, rgb_of, shaded_heights, tinted
 from lessonkit.basemap.packages import COARSE, HEIGHTS
 
 Array = NDArray[Any]
@@ -115,8 +115,7 @@ def _toned(path: Path, grid: Grid) -> Array:
     rows = rows + pixels[np.minimum(top + 1, high - 1)] * (y - top)[:, None]
     part = (x - left)[None, :]
     light = rows[:, left % wide] * (1 - part) + rows[:, (left + 1) % wide] * part
-    bands = np.array([rgb_of(colour) for colour in TONES.values()]).T
-    return np.dstack([np.interp(light, list(TONES), band) for band in bands])
+    return tinted(light, TONES)
 
 
 def land_mask(land: BaseGeometry, grid: Grid) -> Array:

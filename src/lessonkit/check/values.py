@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, cast
 from lessonkit.check.across import Raws
 from lessonkit.check.periods import moment
 from lessonkit.days import EARLIEST, LATEST, Day, iso, unit_for
-from lessonkit.errors import Fault, did_you_mean, shown
+from lessonkit.errors import Fault, did_you_mean, first_of, shown
 from lessonkit.tables.rules import number
 from lessonkit.tables.settings import FILE, Settings
 from lessonkit.tables.tables import Raw
@@ -85,9 +85,8 @@ def undrawn_values(raws: Raws, settings: Settings) -> Iterator[Fault]:
         if not rows:
             continue
         names = list(dict.fromkeys(of_ids[row] for row in rows))
-        more = f" and {len(names) - _FEW} more" if len(names) > _FEW else ""
         lost = ", ".join(dict.fromkeys(unseen[name] for name in names))
-        got = f"{measure['id']} of {', '.join(names[:_FEW])}{more}, of the kind {lost}"
+        got = f"{measure['id']} of {first_of(names, _FEW)}, of the kind {lost}"
         words = f"kinds that the layer {layers[0]['id']} shows: {', '.join(sorted(seen))}"
         remedy = f"Add {lost} to its kinds in {FILE}, or correct the kind."
         yield values.at(rows[0], "of_id", got, words, remedy)

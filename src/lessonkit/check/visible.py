@@ -8,7 +8,7 @@ import shapely
 
 from lessonkit.check.points import Ground, points_of
 from lessonkit.days import iso, number, span, step_for
-from lessonkit.errors import Fault, counted, suggest
+from lessonkit.errors import Fault, counted, first_of, suggest
 from lessonkit.tables.schema import TABLE_OF
 from lessonkit.tables.settings import FILE, Settings
 from lessonkit.tables.tables import Raw
@@ -145,7 +145,6 @@ def _note(raw: Raw, rows: Sequence[int], column: str, what: str, remedy: str) ->
         return
     ids = dict(raw.cells(raw.table.key))
     names = [ids.get(row, f"row {row}") for row in rows]
-    more = f" and {len(names) - _FEW} more" if len(names) > _FEW else ""
-    listed = f"{', '.join(names[:_FEW])}{more}"
-    got = f"{counted(len(rows), raw.table.name.rstrip('s'))} {what} ({listed})"
+    named = first_of(names, _FEW)
+    got = f"{counted(len(rows), raw.table.name.rstrip('s'))} {what} ({named})"
     yield raw.at(rows[0], column, got, "what a map can show", remedy)

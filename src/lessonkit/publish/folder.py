@@ -46,6 +46,18 @@ def write(folder: Path, files: Mapping[str, bytes]) -> None:
         path.write_bytes(data)
 
 
+def take_place(new: Path, to: Path) -> None:
+    """Put a folder in the place of `to`; what was there goes beside it, or stays if that fails."""
+    old = new.with_name("old")
+    try:
+        if to.exists():
+            to.rename(old)
+        new.rename(to)
+    finally:
+        if old.exists() and not to.exists():
+            old.rename(to)
+
+
 def replace(to: Path, files: Mapping[str, bytes]) -> None:
     """Write files into a new folder and put it in the place of `to`, all at once.
 
@@ -58,14 +70,8 @@ def replace(to: Path, files: Mapping[str, bytes]) -> None:
     try:
         real.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=real.parent, prefix=".publishing-") as place:
-            new, old = Path(place, "new"), Path(place, "old")
+            new = Path(place, "new")
             write(new, files)
-            try:
-                if real.exists():
-                    real.rename(old)
-                new.rename(real)
-            finally:
-                if old.exists() and not real.exists():
-                    old.rename(real)
+            take_place(new, real)
     except OSError as error:
         raise PublishError(f"{to} cannot be written: {error.strerror or error}.") from error

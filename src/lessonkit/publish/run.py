@@ -22,15 +22,15 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError
 from nbformat.reader import NotJSONError
 
-from lessonkit.errors import PublishError
+from lessonkit.errors import DataError, ExerciseError, LessonError, PublishError
 from lessonkit.terminal import Told, unheard
-from lessonkit.widgets.base import KEPT
+from lessonkit.widgets.base import KEPT, StateError
 
 _MODEL_ID = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _CELL_SECONDS = 120
 # Errors whose message is written for the author of the lesson.
-_OURS = {"DataError", "LessonError", "ExerciseError", "StateError"}
+_OURS = {one.__name__ for one in (LessonError, DataError, ExerciseError, StateError)}
 
 
 Perform = Callable[[NotebookClient, IO[bytes]], None]

@@ -18,6 +18,7 @@ from lessonkit.exercises.form import FOLDER, paths
 from lessonkit.exercises.solution import SEALED
 from lessonkit.exercises.states import NOT_YET, RIGHT
 from lessonkit.lesson import LessonData
+from lessonkit.publish.folder import take_place
 from lessonkit.publish.leaks import leaks
 from lessonkit.tables.schema import GROUND, TABLES
 from lessonkit.tables.settings import FILE
@@ -79,14 +80,7 @@ def copy_for_students(
             _search(made, lesson)
             written = "".join(f"{line}\n" for line in _listed(made))
             (made / _LIST).write_text(written, encoding="utf-8", newline="\n")
-            old = Path(place, "old")
-            if to.exists():
-                to.rename(old)
-            try:
-                made.rename(to)
-            finally:
-                if old.exists() and not to.exists():
-                    old.rename(to)
+            take_place(made, to)
     except (OSError, LessonError) as error:
         for empty in new:
             if empty.is_dir():

@@ -441,7 +441,7 @@ def check_settings(data: dict[str, Any], text: str) -> Settings:
 
 def _with_id(fault: Fault, lists: dict[str, list[dict[str, Any]]]) -> Fault:
     """Propose the id of the thing that has this label, where a label stands in its place."""
-    if fault.remedy != f"Write {rules.as_id(fault.got)}.":
+    if fault.expected != _ID_RULE.words:
         return fault
     entries = (one for entries in lists.values() for one in entries)
     meant = next((one.get("id") for one in entries if one.get("label") == fault.got), None)

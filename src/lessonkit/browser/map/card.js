@@ -12,6 +12,15 @@ export function isOfPlace(card) {
   return Boolean(card.place) && !card.event;
 }
 
+// The place of a mark, or what it is itself, with the part of it that is meant.
+/**
+ * @param {MapOnPage} spec
+ * @param {Card} card
+ */
+export function nameOf(spec, { place, part, title }) {
+  return (place ? spec.places[place].title : title) + (part ? ` (${part})` : "");
+}
+
 // Who holds the place of a mark, with the doubt that the data have about it.
 /** @param {Card} card */
 export function holderOf({ holder, status }) {

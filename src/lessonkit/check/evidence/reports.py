@@ -7,7 +7,7 @@ from typing import Any
 
 from lessonkit.control.known import Word, last_word, words_of
 from lessonkit.days import EARLIEST, LATEST, Day, iso, span
-from lessonkit.errors import Fault, shown
+from lessonkit.errors import Fault, first_of, shown
 from lessonkit.lesson import LessonData, days_of_sources
 from lessonkit.tables.tables import Raw
 
@@ -93,9 +93,7 @@ def _last_words(reports: Raw, lesson: LessonData) -> Iterator[Fault]:
     }
     if not found:
         return
-    names = ", ".join(list(found)[:NAMED])
-    more = f" and {len(found) - NAMED} more" if len(found) > NAMED else ""
-    got = f"another holder than in control.csv as the last word on {names}{more}"
+    got = f"another holder than in control.csv as the last word on {first_of([*found], NAMED)}"
     remedy = "Look whether a report ends too late or one is missing. It may be that nobody said it."
     row = int(str(reports.frame.index[next(iter(found.values())) or 0]))
     yield reports.at(row, "holder", got, "the same, once all was said", remedy)

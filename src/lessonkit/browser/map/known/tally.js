@@ -1,6 +1,6 @@
 // What rests on which source, counted for what a map shows on a day: how many marks name a source, how
 // many would fall with it, how much fell with those that are off.
-/** @import { Card, MapOnPage } from "../../state.js" */
+import { nameOf } from "../card.js";
 /** @import { Evidence } from "./evidence.js" */
 
 /**
@@ -44,10 +44,3 @@ export function tallyOf(evidence, whole, day, isSeen) {
 }
 
 const add = (counts, key) => counts.set(key, (counts.get(key) ?? 0) + 1);
-
-/**
- * @param {MapOnPage} spec
- * @param {Card} card
- */
-const nameOf = (spec, { place, part, title }) =>
-  (spec.places[place]?.title ?? title) + (part ? ` (${part})` : "");

@@ -1,5 +1,6 @@
 // What changed on the map between two days, in one sentence.
 import { dayNumber, shortDay } from "../../core/dates.js";
+import { nameOf } from "../card.js";
 /** @import { Card, MapOnPage } from "../../state.js" */
 
 const MOST = 2; // so many changes are told; the rest are counted
@@ -31,9 +32,7 @@ function handovers(spec, features, before, now) {
   for (const [key, { id, layer }] of is) {
     if (!was.has(key) || was.get(key).layer === layer) continue;
     const change = `from ${short.get(was.get(key).layer)} to ${short.get(layer)}`;
-    const { place, part, title } = spec.cards[id];
-    const name = (place ? spec.places[place].title : title) + (part ? ` (${part})` : "");
-    groups.set(change, [...(groups.get(change) ?? []), name]);
+    groups.set(change, [...(groups.get(change) ?? []), nameOf(spec, spec.cards[id])]);
   }
   return [...groups]
     .toSorted(([, one], [, other]) => other.length - one.length)
