@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 PAGES = ("01_context.html", "02_the_race.html", "03_hindsight.html", "04_tools.html")
 ALL = ("index.html", "sources.html", *PAGES)
@@ -37,3 +37,14 @@ class Site:
         shown = page.locator("body:not(:has(.lk-page)), .lk-open")
         expect(shown.locator(".lk-widget:not(.lk-alive)")).to_have_count(0)
         return page
+
+
+def brought_to_rest(part: Locator) -> Locator:
+    """Scroll to something as a reader does, who clicks when it stands still.
+
+    What comes into sight finds its height then: it may leave the window once more.
+    """
+    for _ in range(2):
+        part.scroll_into_view_if_needed()
+        part.page.wait_for_timeout(400)
+    return part

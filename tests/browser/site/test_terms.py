@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from support.accessibility import BEST, faults
-from support.site_page import PAGES, Site
+from support.site_page import PAGES, Site, brought_to_rest
 
 pytestmark = pytest.mark.browser
 
@@ -51,10 +51,7 @@ def test_an_entry_stands_beside_its_word_inside_the_window(site: Open, width: in
     page = site(width, has_touch=True).open("01_context.html")
     words = page.locator("main a[href^='#lk-term-']")
     for word in words.all()[::4]:
-        for _ in range(2):  # what comes into sight finds its height: the word may leave it
-            word.scroll_into_view_if_needed()
-            page.wait_for_timeout(400)
-        before = word.bounding_box()
+        before = brought_to_rest(word).bounding_box()
         word.tap()
         note = page.get_by_role("note")
         box, now = note.bounding_box(), word.bounding_box()
