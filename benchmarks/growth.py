@@ -229,7 +229,7 @@ def learnt(map_: Map, shown: dt.date) -> dict[dt.date, dict[str, list[str]]]:
     told, number = map_.spec["evidence"], (shown - EPOCH).days
     reported = {(one["place"], one["part"]) for one in told["reports"]}
     cards, ids = map_.spec["cards"], FEATURE.findall(map_.svg)
-    unknown = unknown_of(map_)
+    unknown, last = unknown_of(map_), (dt.date.fromisoformat(map_.spec["last"]) - EPOCH).days
     found: defaultdict[dt.date, dict[str, list[str]]] = defaultdict(
         lambda: {"appear": [], "vanish": []}
     )
@@ -237,9 +237,10 @@ def learnt(map_: Map, shown: dt.date) -> dict[dt.date, dict[str, list[str]]]:
         start, end = mark.get("days", (None, None))
         if not cites or start is None or not start <= number <= (end or number):
             continue
-        day = EPOCH + dt.timedelta(min(told["sources"][n]["since"] for n in cites))
-        place = cards[feature]["place"]
-        if shown < day <= dt.date.fromisoformat(map_.spec["last"]) and (place, "") not in reported:
+        since, place = min(told["sources"][n]["since"] for n in cites), cards[feature]["place"]
+        # A source without a day counts as later than any calendar: compared as a number.
+        if number < since <= last and (place, "") not in reported:
+            day = EPOCH + dt.timedelta(since)
             found[day]["appear"].append(feature)
             found[day]["vanish"].append(unknown[place])
     return found

@@ -6,12 +6,13 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from support.folders import RIVER
 
-from lessonkit import Lesson, shelf
-from lessonkit.maps import svg
+from lessonkit import Lesson, control, shelf
+from lessonkit.maps import by_method, svg
 
 
 @pytest.fixture
@@ -95,12 +96,37 @@ def test_a_drawing_from_the_shelf_is_the_drawing(
     assert (again.svg, again.spec) == (drawn.svg, drawn.spec)
 
 
+def test_areas_from_the_shelf_are_the_areas(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lesson = Lesson(RIVER)
+
+    def methods() -> list[by_method.Method]:
+        return [by_method.nearest(lesson, lesson.end), by_method.reach(lesson, lesson.end, 9, [])]
+
+    made = methods()
+    assert len(list(place.iterdir())) == 2
+    for name in ("nearest_areas", "within_reach"):
+        monkeypatch.setattr(control, name, mock.create_autospec(getattr(control, name)))
+    assert methods() == made
+    monkeypatch.undo()
+    monkeypatch.setenv(shelf.PLACE, "")
+    assert methods() == made
+
+
+@pytest.mark.parametrize("km", [9, 9.5])
+def test_other_areas_lie_under_another_key(place: Path, km: float) -> None:
+    lesson = Lesson(RIVER)
+    by_method.reach(lesson, lesson.end, 9, [])
+    by_method.reach(lesson, lesson.end, km, [])
+    by_method.reach(lesson, lesson.start, 9, [])
+    assert len(list(place.iterdir())) == 2 + (km != 9)
+
+
 def test_other_code_or_another_ground_is_another_drawing(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     name = next(iter(Lesson(RIVER).maps))
     Lesson(RIVER).map(name)
-    monkeypatch.setattr(svg, "_code", lambda: b"other")
+    monkeypatch.setattr(svg, "makers", lambda: b"other")
     Lesson(RIVER).map(name)
     assert len(list(place.iterdir())) == 2
 

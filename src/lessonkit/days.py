@@ -14,6 +14,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
@@ -77,6 +78,7 @@ def read(text: str) -> tuple[Day, str] | None:
     return whole, found["doubt"]
 
 
+@lru_cache(maxsize=10_000)  # the same days stand in many rows
 def span(text: str, unit: str = "D") -> Span | None:
     """Read a date or an interval, or give None if it is none.
 

@@ -537,8 +537,8 @@ class LessonData:
 
     def citations(self, source_ids: Iterable[str]) -> list[str]:
         """Give the citation of each source; those that were not out yet are named as later."""
-        known = self.sources.set_index("source_id")["citation"]
-        return [str(known[one if one in known.index else LATER]) for one in source_ids]
+        known = dict(zip(self.sources["source_id"], self.sources["citation"], strict=True))
+        return [str(known[one if one in known else LATER]) for one in source_ids]
 
     def __repr__(self) -> str:
         """Name the lesson and its time."""

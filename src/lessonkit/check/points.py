@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -173,11 +174,14 @@ def _vertices(shape: BaseGeometry) -> list[Point]:
 
 
 def _nearest(point: Sequence[float], others: list[Point]) -> float:
-    return min((math.dist(point, one) for one in others), default=math.inf)
+    return min(map(partial(math.dist, point), others), default=math.inf)
 
 
 def _is_swapped(point: Point, others: list[Point]) -> bool:
-    far, near = _nearest(point, others), _nearest(point[::-1], others)
+    near = _nearest(point[::-1], others)
+    if near >= PLACE_MARGIN:  # so it is with nearly every point
+        return False
+    far = _nearest(point, others)
     # Where the mirror lies just on another thing, that is no accident.
     return (near < SAME < 10 * SAME < far) or (
         near < PLACE_MARGIN and far > 2 * near + PLACE_MARGIN

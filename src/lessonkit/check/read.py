@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -185,6 +187,19 @@ def _known(loaded: Loaded) -> Known:
     return Known(loaded.ids, **lists, places=places, terms=terms)
 
 
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Keep what is made and look for no garbage among it: that takes a fifth of the reading."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_without_collecting()
 def load(folder: str | Path) -> Loaded:
     """Read a lesson folder and check all of it. Nothing that a file holds makes this raise."""
     loaded = Loaded(data_folder(folder))

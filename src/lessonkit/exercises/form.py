@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from lessonkit.tables.fields import (
     one_of,
     texts,
 )
-from lessonkit.tables.files import read_toml
+from lessonkit.tables.files import parse_toml, read_text
 from lessonkit.tables.toml import Lines, key_lines
 
 _Words = tuple[str, str, str, str]  # where in the exercise, got, expected, remedy
@@ -103,7 +104,7 @@ def read(path: Path) -> tuple[list[Exercise], list[Fault], dict[str, Any]]:
     DataError
         If the file is no TOML, or cannot be read at all.
     """
-    data, text, wrong = read_toml(path)
+    data, text, wrong = _parsed(read_text(path), path.name)
     file, good = f"{FOLDER}/{path.name}", list[Exercise]()
     wrong = [replace(fault, file=file) for fault in wrong]
     entries = data.get("exercises")
@@ -158,8 +159,13 @@ def _again_faults(entry: dict[str, Any], firsts: Mapping[str, Any]) -> list[_Wor
 def _firsts(path: Path, here: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """Give the exercises of all files that come for the first time, as far as they can be read."""
     others = [one for one in paths(path.parents[1]) if one != path]
-    entries = [*here, *(one for other in others for one in _entries(read_toml(other)[0]))]
+    files = [_parsed(read_text(one), one.name)[0] for one in others]
+    entries = [*here, *(one for data in files for one in _entries(data))]
     return {one["id"]: one for one in entries if "again" not in one and is_text(one.get("id"))}
+
+
+# A file is read for itself, and for each file in which something of it comes again.
+_parsed = lru_cache(maxsize=16)(parse_toml)
 
 
 def _entries(data: dict[str, Any]) -> list[dict[str, Any]]:

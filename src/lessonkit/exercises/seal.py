@@ -59,7 +59,8 @@ class Seal:
             hashlib.sha256(f"{seed}{_APART}{n}".encode()).digest()
             for n in range(len(data) // 32 + 1)
         )
-        return bytes(one ^ other for one, other in zip(data, stream, strict=False))
+        mixed = int.from_bytes(data, "big") ^ int.from_bytes(stream[: len(data)], "big")
+        return mixed.to_bytes(len(data), "big")
 
 
 class Buckets:

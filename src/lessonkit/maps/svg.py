@@ -17,8 +17,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
-from importlib.metadata import version
-from pathlib import Path as FilePath
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 from xml.etree import ElementTree as ET
@@ -64,7 +62,7 @@ from lessonkit.maps.names.ground import ground_names
 from lessonkit.maps.names.name import Name
 from lessonkit.maps.values.borders import Border, borders_of
 from lessonkit.maps.window import Window
-from lessonkit.shelf import put, take
+from lessonkit.shelf import makers, put, take
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
@@ -116,7 +114,7 @@ def _from_shelf(
     lesson: LessonData, window: Window, layers: Sequence[Layer], step: str, key: bytes
 ) -> Drawing:
     """Take a drawing of an earlier session, or draw it and keep it for the next one."""
-    told = hashlib.sha256(key + lesson.country.encode() + _code())
+    told = hashlib.sha256(key + lesson.country.encode() + makers())
     ground = ground_of(lesson, window.extent).folder
     for file in sorted([*ground.glob("*"), *ground.parent.glob("*.toml")]):
         told.update(file.name.encode() + file.read_bytes())
@@ -126,20 +124,6 @@ def _from_shelf(
     made = _drawn(lesson, window, layers, step)
     put(name, made)
     return made
-
-
-@cache
-def _code() -> bytes:
-    """Say in a few bytes by which code a map is drawn: ours, and that of others."""
-    told = hashlib.sha256("".join(version(one) for one in _DRAW).encode())
-    for file in sorted(_FILES.rglob("*")):
-        if file.suffix in (".py", ".json"):
-            told.update(file.read_bytes())
-    return told.digest()
-
-
-_FILES = FilePath(__file__).parent
-_DRAW = ("matplotlib", "cartopy", "shapely", "numpy", "pillow")
 
 
 def _digest(window: Window, layers: Sequence[Layer]) -> bytes:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from lessonkit.errors import shown
 
@@ -49,20 +49,32 @@ def decoded_once(text: str, page: str) -> str | None:
     >>> decoded_once("H\u00c3\u00bcrriyet", "cp1252")
     'Hürriyet'
     """
-    known = _bytes_of(page)
     found = False
 
     def undo(run: re.Match[str]) -> str:
         nonlocal found
-        try:
-            undone = bytes(known[char] for char in run[0]).decode("utf-8")
-        except (KeyError, UnicodeDecodeError):
-            return run[0]
-        found = True
-        return undone
+        undone = _run_undone(run[0], page)
+        found = found or undone is not None
+        return run[0] if undone is None else undone
 
     undone = _RUN.sub(undo, text)
     return undone if found and _is_likely(text, undone) else None
+
+
+@lru_cache(maxsize=20_000)
+def _run_undone(run: str, page: str) -> str | None:
+    """Undo letters that stand together; the same ones stand in many texts."""
+    known = _bytes_of(page)
+    try:
+        return bytes(known[char] for char in run).decode("utf-8")
+    except (KeyError, UnicodeDecodeError):
+        return None
+
+
+def undoing_pages(text: str) -> list[str]:
+    """Give the code pages that undo any letters of a text at all: nearly always none."""
+    runs = set(_RUN.findall(text))
+    return [page for page in PAGES if any(_run_undone(run, page) is not None for run in runs)]
 
 
 def _is_likely(text: str, undone: str) -> bool:
@@ -82,9 +94,10 @@ def wrong_page(texts: Iterable[str]) -> str | None:
     The page is the one that undoes most of them; of equals the more common one.
     """
     texts = [text for text in set(texts) if not text.isascii()]
-    counts = {page: sum(decoded_once(text, page) is not None for text in texts) for page in PAGES}
-    best = max(PAGES, key=lambda page: counts[page])
-    return best if counts[best] else None
+    pages = undoing_pages("\n".join(texts))
+    counts = {page: sum(decoded_once(text, page) is not None for text in texts) for page in pages}
+    best = max(pages, key=lambda page: counts[page], default=None)
+    return best if best and counts[best] else None
 
 
 def told(text: str, undone: str, count: int, page: str) -> tuple[str, str, str]:

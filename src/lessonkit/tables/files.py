@@ -25,7 +25,7 @@ from shapely.geometry.base import BaseGeometry
 from shapely.validation import explain_validity
 
 from lessonkit.errors import DataError, Fault, counted, shown, suggest
-from lessonkit.tables.encoding import decoded_once, told, wrong_page
+from lessonkit.tables.encoding import decoded_once, told, undoing_pages, wrong_page
 from lessonkit.tables.schema import Table
 from lessonkit.tables.tables import Raw
 from lessonkit.tables.toml import broken, tokens_of
@@ -215,22 +215,27 @@ def read_toml(path: Path) -> tuple[dict[str, Any], str, list[Fault]]:
     DataError
         With the line that breaks it.
     """
-    text, faults = read_text(path), list[Fault]()
-    if page := wrong_page(one.text for one in tokens_of(text)):
+    return parse_toml(read_text(path), path.name)
+
+
+def parse_toml(text: str, name: str) -> tuple[dict[str, Any], str, list[Fault]]:
+    """Read the text of a TOML file of that name, as `read_toml` does."""
+    faults = list[Fault]()
+    # Splitting a file into its words takes longer than reading it.
+    tokens = list(tokens_of(text)) if undoing_pages(text) else []
+    if page := wrong_page(one.text for one in tokens):
         changed = [
-            (one, undone)
-            for one in tokens_of(text)
-            if (undone := decoded_once(one.text, page)) is not None
+            (one, undone) for one in tokens if (undone := decoded_once(one.text, page)) is not None
         ]
         one, undone = changed[0]
         words = told(one.text.strip("\"'# "), undone.strip("\"'# "), len(changed), page)
-        faults.append(Fault(path.name, one.line, None, *words))
+        faults.append(Fault(name, one.line, None, *words))
         for one, undone in reversed(changed):
             text = f"{text[: one.at]}{undone}{text[one.at + len(one.text) :]}"
     try:
         return tomllib.loads(text), text, faults
     except tomllib.TOMLDecodeError as error:
-        _stop(path.name, *broken(text, str(error)))
+        _stop(name, *broken(text, str(error)))
 
 
 class _NotANumberError(ValueError):

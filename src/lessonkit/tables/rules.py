@@ -263,9 +263,13 @@ def _unseen(text: str) -> re.Match[str] | None:
     """Find the first mark that nobody sees and that does no work."""
     if found := UNSEEN.search(text):
         return found
-    if any(one.isalpha() and unicodedata.bidirectional(one) in ("R", "AL") for one in text):
+    needless = _NEEDLESS.search(text)
+    # Few cells have one, and only then every letter is looked at.
+    if needless and any(
+        one.isalpha() and unicodedata.bidirectional(one) in ("R", "AL") for one in text
+    ):
         return None
-    return _NEEDLESS.search(text)
+    return needless
 
 
 def _unseen_hint(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from itertools import combinations
-from typing import Any
+from typing import Any, TypeAlias
 
 from lessonkit.errors import did_you_mean
 from lessonkit.exercises.answers import unsolved
@@ -15,6 +15,8 @@ from lessonkit.geodesy import distance
 from lessonkit.lesson import LessonData, rows_of
 from lessonkit.tables.entries import MapSpec
 from lessonkit.tables.fields import KEY, TEXT, Form, tables, texts
+
+_Rows: TypeAlias = Mapping[str, Mapping[Any, Any]]  # places by their ids
 
 FORM: Form = {
     "places": texts("a list of one to six ids of places.csv", 1, 6),
@@ -32,11 +34,11 @@ def solve(exercise: Exercise, lesson: LessonData, seal: Seal) -> Solved:
     """Solve the places: where they stand, and how far off still counts, is sealed."""
     asked, within = exercise.body["places"], float(exercise.body["within_km"])
     mistakes = exercise.body.get("mistakes", [])
-    _check_ids(asked, mistakes, lesson)
-    described = _map_of(exercise, lesson)
-    _check_apart(asked, within, described, lesson)
-    _check_mistakes(asked, within, mistakes, lesson)
     rows = {row["place_id"]: row for row in rows_of(lesson.places)}
+    _check_ids(asked, mistakes, list(rows))
+    described = _map_of(exercise, lesson)
+    _check_apart(asked, within, described, lesson, rows)
+    _check_mistakes(asked, within, mistakes, rows)
     extent = lesson.extents[described.extent]
     where = {
         "within": within,
@@ -105,8 +107,7 @@ def _map_of(exercise: Exercise, lesson: LessonData) -> MapSpec:
     return lesson.maps[given]
 
 
-def _check_ids(asked: list[str], mistakes: list[dict[str, Any]], lesson: LessonData) -> None:
-    known = lesson.places["place_id"].tolist()
+def _check_ids(asked: list[str], mistakes: list[dict[str, Any]], known: list[str]) -> None:
     given = [("places", one) for one in asked]
     given += [(f"mistakes {n}, place", m["place"]) for n, m in enumerate(mistakes, 1)]
     for where, place in given:
@@ -121,38 +122,39 @@ def _check_ids(asked: list[str], mistakes: list[dict[str, Any]], lesson: LessonD
             raise unsolved(f"mistakes {n}, asked", one, "one of the places of the exercise", near)
 
 
-def _check_apart(asked: list[str], within: float, described: MapSpec, lesson: LessonData) -> None:
+def _check_apart(
+    asked: list[str], within: float, described: MapSpec, lesson: LessonData, rows: _Rows
+) -> None:
     """Make sure that each place is on the map, well known, and not to be taken for another."""
     extent = lesson.extents[described.extent]
     for one in asked:
-        row = lesson.place(one)
-        if not extent.holds(row.lon, row.lat):
+        row = rows[one]
+        if not extent.holds(row["lon"], row["lat"]):
             got = f"{one} outside of the map {described.id}"
             raise unsolved("map", got, "a map that holds each place", "Choose another window.")
-        if row.precision_km > within:
-            got = f"{within:g}, while {one} is known to {row.precision_km:g} km only"
-            raise unsolved("within_km", got, f"{row.precision_km:g} or more", "Make it larger.")
+        if (known := row["precision_km"]) > within:
+            got = f"{within:g}, while {one} is known to {known:g} km only"
+            raise unsolved("within_km", got, f"{known:g} or more", "Make it larger.")
     for one, other in combinations(asked, 2):
-        if (apart := _apart(one, other, lesson)) <= 2 * within:
+        if (apart := _apart(rows[one], rows[other])) <= 2 * within:
             got = f"{within:g}, while {one} and {other} are {apart:.0f} km apart"
             words = "less than half of that, so that no point is right for both"
             raise unsolved("within_km", got, words, "Make it smaller, or ask for one of them.")
 
 
 def _check_mistakes(
-    asked: list[str], within: float, mistakes: list[dict[str, Any]], lesson: LessonData
+    asked: list[str], within: float, mistakes: list[dict[str, Any]], rows: _Rows
 ) -> None:
     for n, mistake in enumerate(mistakes, 1):
         for one in [mistake["asked"]] if "asked" in mistake else asked:
-            if _apart(one, mistake["place"], lesson) <= within:
+            if _apart(rows[one], rows[mistake["place"]]) <= within:
                 got = f"{mistake['place']}, which counts as right for {one}"
                 remedy = 'Delete it, or say for which place it is wrong: asked = "...".'
                 raise unsolved(f"mistakes {n}", got, "a wrong place", remedy)
 
 
-def _apart(one: str, other: str, lesson: LessonData) -> float:
-    a, b = lesson.place(one), lesson.place(other)
-    return float(distance(a.lon, a.lat, b.lon, b.lat))
+def _apart(one: Mapping[Any, Any], other: Mapping[Any, Any]) -> float:
+    return float(distance(one["lon"], one["lat"], other["lon"], other["lat"]))
 
 
 def _point(row: Mapping[Any, Any]) -> tuple[float, float]:
