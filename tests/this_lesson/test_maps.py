@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from support.folders import ROOT
 from support.lab_reader import settings
+from support.this_lesson import WRITTEN
 
 from lessonkit import Lesson
 
@@ -21,3 +25,13 @@ def test_what_turns_to_not_known_is_seen(lesson: Lesson, told: list[str]) -> Non
         unknown = [one["id"] for one in map_.spec["layers"] if one.get("holder") == "unknown"]
         assert unknown, map_id
         assert set(unknown) <= set(map_.visible), map_id
+
+
+@pytest.mark.parametrize("stem", ["02_the_race", "03_hindsight"])
+def test_the_first_map_does_not_show_what_is_asked_from_memory(lesson: Lesson, stem: str) -> None:
+    """Right below it stands an empty map, on which the reader finds three places."""
+    book = (ROOT / "notebooks" / f"{stem}.ipynb").read_text(encoding="utf-8")
+    first = re.search(r'lesson\.map\(\\"([a-z0-9-]+)\\"', book)
+    assert first
+    shown = {one["id"]: one for one in settings(lesson.folder)["maps"]}[first[1]]["places"]
+    assert not set(shown) & set(WRITTEN["the-three-towns"]["places"])

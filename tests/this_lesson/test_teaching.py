@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 
 import pytest
 from support.folders import ROOT
@@ -41,6 +42,20 @@ def test_a_page_names_each_exercise_for_the_class_and_its_minutes_are_45(number:
     text = (FOLDER / f"{number}.md").read_text(encoding="utf-8")
     table = text.partition("## Minutes")[2].partition("\n## ")[0]
     assert sum(map(int, re.findall(r"^\| (\d+) \|", table, re.MULTILINE))) == 45
+
+
+@pytest.mark.parametrize("number", ["01", "02", "03", "04"])
+def test_a_page_answers_the_question_of_each_step(number: str) -> None:
+    """What a step asks has an answer somewhere: the page for the teacher has all of them."""
+    book = next((ROOT / "notebooks").glob(f"{number}_*.ipynb")).read_text(encoding="utf-8")
+    maps = set(re.findall(r'lesson\.map\(\\"([a-z0-9-]+)\\"', book))
+    steps = tomllib.loads((ROOT / "data" / "lesson.toml").read_text(encoding="utf-8"))["steps"]
+    asked = [one["title"] for one in steps if one["map"] in maps and one.get("question")]
+    text = (FOLDER / f"{number}.md").read_text(encoding="utf-8")
+    section = text.partition("## The questions of the steps")[2].partition("\n## ")[0]
+    answered = re.findall(r"(?m)^\| (.+?) \| .+ \|$", section)
+    assert asked
+    assert answered[1:] == asked
 
 
 def test_each_work_that_the_methods_lean_on_is_listed_with_its_year() -> None:
