@@ -183,7 +183,7 @@ def check(folder: Lesson = Path()) -> int:
         for line in brief(faults):
             print(line)
         print()
-    files = len({fault.file for fault in loaded.faults})
+    files = len({fault.file.partition(", sheet ")[0] for fault in loaded.faults})
     print(f"{counted(len(loaded.faults), 'fault')} in {counted(files, 'file')}.")
     return FAULTS
 

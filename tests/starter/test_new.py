@@ -228,3 +228,21 @@ def test_a_folder_with_hidden_files_alone_counts_as_empty(tmp_path: Path) -> Non
     (tmp_path / ".git").mkdir()
     assert make_lesson(tmp_path, Plan("A flood", read_window(VIENNA)))
     assert (tmp_path / ".git").is_dir()
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        ("2019-03-01/2019-03-05", "3 days"),
+        ("2019-03-01/2019-03-31", "14 days"),
+        ("1846/1852", "12 months"),
+        ("1960/2020", "5 years"),
+    ],
+)
+def test_an_event_stays_as_long_as_fits_the_story(tmp_path: Path, days: str, words: str) -> None:
+    """On a slider of years, an event of 14 days is gone with the next step."""
+    first, last = read_days(days)
+    make_lesson(tmp_path, Plan("A time", read_window(VIENNA), "en", first, last))
+    (layer,) = [one for one in Lesson(tmp_path).layers if one.id == "events"]
+    assert layer.label == f"Events of the last {words}"
+    assert (layer.linger_days > 100) == (words in ("12 months", "5 years"))
