@@ -105,6 +105,8 @@ def test_it_is_published_printed_and_copied(flood: Path, tmp_path: Path) -> None
     assert {"index.html", "01_start.html", "lesson.html"} <= {path.name for path in pages}
     page = (tmp_path / "site" / "01_start.html").read_text("utf-8")
     assert "Change" not in page  # the notes for the author stay with the author
+    turn = page.partition('class="lk-turn"')[2].partition("</nav>")[0]
+    assert turn.count("index.html") == 1  # of a lesson with one part, one way back is enough
     assert all(path.stat().st_size > 10_000 for path in publish_handout(flood, tmp_path / "paper"))
     strange = list[str]()
     copy_for_students(flood, tmp_path / "class", strange=strange.append)
