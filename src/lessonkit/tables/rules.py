@@ -129,6 +129,8 @@ def _date_hint(text: str, day_first: bool | None = None) -> str:
     if text == "..":
         return "Leave the cell empty: that is an open end."
     days = " or ".join(day.isoformat() for day in possible_days(text, day_first))
+    if not days and re.search(r"\d{4}", text) and (month := _month(text)):
+        return f"Write {month} for the month, and format the column as text."
     return f"Write {days or _LIKE}, and format the column as text."
 
 
