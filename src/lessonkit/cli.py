@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from lessonkit.errors import LessonError, counted, listed, shown
+from lessonkit.errors import LessonError, counted, first_of, listed, shown
 from lessonkit.terminal import progress
 
 if TYPE_CHECKING:
     from lessonkit.tables.mend import Change
 
 OK, FAULTS, USAGE, STOPPED = 0, 1, 2, 130
+_NAMED = 20  # so many countries and lakes at most
 T = TypeVar("T")
 
 Lesson = Annotated[
@@ -183,7 +184,7 @@ def check(folder: Lesson = Path()) -> int:
         for line in brief(faults):
             print(line)
         print()
-    files = len({fault.file for fault in loaded.faults})
+    files = len({fault.file.partition(", sheet ")[0] for fault in loaded.faults})
     print(f"{counted(len(loaded.faults), 'fault')} in {counted(files, 'file')}.")
     return FAULTS
 
@@ -258,13 +259,18 @@ def basemap(
 
     data/basemap/names.toml may say what is special: names, a river drawn by hand.
     """
-    from lessonkit.basemap.build import make_basemaps
+    from lessonkit.basemap.build import make_basemaps, named
 
     with progress() as told:
         made = make_basemaps(folder, only, packages, told)
     for path in made:
         size = sum(file.stat().st_size for file in path.iterdir())
         print(f"Written: {path} ({size / 1e6:.1f} MB)")
+        for what, names in zip(("Countries", "Lakes"), named(path), strict=True):
+            if names:
+                print(f"{what}: {first_of(names, _NAMED)}.")
+    print("The two letters of a country are what the column country of places asks for.")
+    print("With it the layer of relief may be on: on = true in data/lesson.toml.")
     return OK
 
 

@@ -50,7 +50,9 @@ class Fault:
         row = "" if self.row is None else f" {what} {self.row}"
         column = "" if self.column is None else f", {self.column}"
         where = f"{self.file}{row}{column}"
-        return f"{where}: got {self.got}, expected {self.expected}. {self.remedy}".rstrip()
+        # To write what is expected is no news.
+        remedy = "" if self.remedy == f"Write {self.expected}." else self.remedy
+        return f"{where}: got {self.got}, expected {self.expected}. {remedy}".rstrip()
 
 
 def brief(faults: Iterable[Fault]) -> Iterator[str]:

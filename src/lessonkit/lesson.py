@@ -581,7 +581,7 @@ class LessonData:
         """
         if self.known_by is None and getattr(self, table).empty:
             raise LessonError(
-                f"{by}: the lesson has no row in {table}.csv, expected the table that this shows. "
+                f"{by}: the lesson has no row in the table {table}, expected some. "
                 "Write it as docs/data.md says, or take this out."
             )
 

@@ -596,7 +596,7 @@ class Lesson(LessonData):
         if listed is None:
             raise LessonError(
                 f"terms: lesson.toml lists no key terms for {self.notebook}. Add [[key_terms]] "
-                "with this notebook and its terms, or give ids of glossary.csv."
+                "with this notebook and its terms, or give ids of the table glossary."
             )
         return key_terms(self, listed)
 

@@ -125,10 +125,12 @@ def happened(start: str, end: str, precision: str) -> str:
 
     >>> happened("2001-05-14", "2001-05-17", "about"), happened("2001-05-14", "", "day")
     ('about 14 to 17 May 2001', 'from 14 May 2001 on')
+    >>> happened("2001-05", "", "about")
+    'from about May 2001 on'
     """
-    words = between(start, end) if end else f"from {day_in_words(start)} on"
     is_said = (start + end)[-1:] in _DOUBTS or start[-1:] in _DOUBTS
-    return f"about {words}" if precision == "about" and not is_said else words
+    about = "about " if precision == "about" and not is_said else ""
+    return f"{about}{between(start, end)}" if end else f"from {about}{day_in_words(start)} on"
 
 
 def vague_words(text: str) -> str:

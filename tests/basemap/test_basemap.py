@@ -40,7 +40,9 @@ def shapefiles(folder: Path) -> None:
         names = {"ADMIN": 0, "NAME_EN": 0, "ISO_A2": 1, "ISO_A2_EH": 2}
         rows = {key: [row[n] for row in COUNTRIES] for key, n in names.items()}
         frame = gpd.GeoDataFrame(
-            rows | {"NAME_AR": [None] * 4}, geometry=[row[3] for row in COUNTRIES], crs=4326
+            rows | {"NAME_AR": ["غرب", None, None, None]},
+            geometry=[row[3] for row in COUNTRIES],
+            crs=4326,
         )
         stem = folder / NE / f"cultural/ne_{metres}m_admin_0_"
         stem.parent.mkdir(parents=True, exist_ok=True)
@@ -126,7 +128,11 @@ def test_the_command_makes_every_layer(lesson: Path, shelf: Path, capsys: Any) -
     made = lesson / "data" / "basemap" / "world"
     (made / "README.md").write_text("Of a coarse ground", "utf-8")
     assert main(told) == 0
-    assert "Written:" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "Written:" in said
+    assert (
+        "Countries: Eastland (EL), Farland (FA), Nobody, Westland (WL).\nLakes: Blue Lake." in said
+    )
     assert not (made / "README.md").exists()  # it told of the ground that was there
     codes = {
         one["properties"]["name_en"]: one["properties"]["iso_a2"] for one in rows(made, "countries")
@@ -220,6 +226,20 @@ def test_lakes_and_countries_go_by_the_names_of_the_lesson(lesson: Path, shelf: 
     assert names == {"Union", "Nobody", "Farland", "Corner"}
     assert [one["properties"]["name_en"] for one in rows(made, "lakes")] == ["Deep Lake"]
     assert "line of control" in {one["properties"]["status"] for one in rows(made, "borders")}
+
+
+@pytest.mark.parametrize(("language", "name"), [("ar", "غرب"), ("el", "")])
+def test_local_names_are_of_the_language_of_the_lesson(
+    lesson: Path, shelf: Path, language: str, name: str
+) -> None:
+    """A name in another language would be worse than none."""
+    toml = lesson / "data" / "lesson.toml"
+    text = toml.read_text("utf-8")
+    assert 'language = "ar"' in text
+    toml.write_text(text.replace('language = "ar"', f'language = "{language}"'), "utf-8")
+    (made,) = build.make_basemaps(lesson, ["world"], shelf)
+    found = {one["properties"]["name_en"]: one["properties"] for one in rows(made, "countries")}
+    assert found["Westland"]["name_local"] == name
 
 
 def test_the_sea_of_the_relief_has_one_colour() -> None:

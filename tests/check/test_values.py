@@ -183,3 +183,16 @@ def test_any_text_in_any_cell_of_values_never_breaks_the_check(
     faults = check(spoilt.folder)
     spoilt.write("values.csv", kept)
     assert not [fault for fault in faults if "please report" in fault.remedy]
+
+
+def test_thousands_are_asked_about_among_the_values_of_one_measure(spoilt: Copy) -> None:
+    """That rain has decimals says nothing about the people of a town."""
+    head, *rows = spoilt.rows("values.csv")
+    measure, value = head.index("measure"), head.index("value")
+    people = [n for n, row in enumerate(rows, 2) if row[measure] == "people" and row[value]]
+    rain = [n for n, row in enumerate(rows, 2) if row[measure] == "rain" and row[value]]
+    spoilt.cell("values.csv", rain[0], "value", "120.5")
+    spoilt.cell("values.csv", people[0], "value", "24.000")
+    (note,) = [one for one in examine(spoilt.folder).notices if one.file == "values.csv"]
+    assert (note.row, note.got) == (people[0], "24.000")
+    assert "Write 24000 if it is thousands" in note.remedy

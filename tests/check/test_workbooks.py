@@ -209,3 +209,53 @@ def test_what_names_nothing_names_the_sheet(copy: Copy) -> None:
     assert fault.file == "tables.xlsx, sheet events"
     assert fault.expected == "an id from tables.xlsx, sheet places"
     assert "places.csv" not in str(fault)
+
+
+def test_no_word_of_a_fault_names_a_file_that_is_not_there(copy: Copy) -> None:
+    """Those who check a lesson know a table as `control.csv`; its reader has a sheet."""
+    head, *rows = copy.rows("control.csv")
+    gone = rows[0][head.index("place_id")]
+    copy.write(
+        "control.csv",
+        "".join(
+            f"{line}\n"
+            for line in copy.text("control.csv").splitlines()
+            if not line.startswith(gone)
+        ),
+    )
+    book(copy, {})
+    (fault,) = [one for one in check(copy.folder) if gone in one.got]
+    assert "has no row in tables.xlsx, sheet control" in fault.got
+    assert fault.remedy.startswith("Add its rows to tables.xlsx, sheet control")
+
+
+def test_a_table_that_the_workbook_does_not_have_yet_is_a_sheet_of_it(copy: Copy) -> None:
+    path = copy.path("exercises") / "01_river.toml"
+    path.parent.mkdir(exist_ok=True)
+    book(copy, {"figures": "my numbers"})
+    copy.write(
+        "lesson.toml",
+        copy.text("lesson.toml") + '\n[[charts]]\nid = "none"\n'
+        'title = "T"\nalt = "A"\nkind = "bars"\n',
+    )
+    words = " ".join(str(one) for one in check(copy.folder))
+    assert "tables.xlsx, sheet figures" in words
+    assert "figures.csv" not in words
+
+
+def test_the_sheets_of_one_workbook_are_one_file(
+    copy: Copy, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy.cell("places.csv", 3, "kind", "Town")
+    copy.cell("events.csv", 3, "confidence", "sure")
+    book(copy, {})
+    main(["check", str(copy.folder)])
+    assert capsys.readouterr().out.rstrip().endswith("2 faults in 1 file.")
+
+
+def test_a_decimal_comma_in_a_text_cell_is_told_to_be_typed_as_a_number(copy: Copy) -> None:
+    """To write 17.5 into a spreadsheet with a decimal comma makes a date of it."""
+    copy.cell("figures.csv", 3, "low", "17,5")
+    book(copy, {})
+    (fault,) = [one for one in check(copy.folder) if one.got == "17,5"]
+    assert fault.remedy.startswith("The cell is text. Format it as a number")

@@ -289,3 +289,33 @@ def test_the_command_prints_the_faults(copy: Copy, capsys: pytest.CaptureFixture
     copy.write(written([UNTITLED]))
     assert main(["check", str(copy.root)]) == 1
     assert f"exercises/{FILE} line 1, flaw-0, title: got" in capsys.readouterr().out
+
+
+def test_a_place_is_found_on_a_map_of_the_lesson_without_its_steps(copy: Copy) -> None:
+    """A map of `lesson.toml` may have what an exercise has not: steps, and the second clock."""
+    path = copy.data / "lesson.toml"
+    extra = """
+[[maps]]
+id = "walk"
+title = "Towns on the river"
+alt = "A map of towns on one river."
+extent = "valley"
+names = 5
+day = 2017-06-06
+days = [2017-06-01, 2017-06-07]
+known_by = 2017-06-07
+
+[[steps]]
+map = "walk"
+title = "One"
+text = "A step."
+question = "What now?"
+day = 2017-06-06
+"""
+    path.write_text(path.read_text("utf-8") + extra, encoding="utf-8")
+    copy.write(written([{**GOOD["place"], "map": "walk"}]))
+    lesson = lessonkit.Lesson(copy.data)
+    drawn = lesson.exercise(GOOD["place"]["id"]).map
+    assert drawn is not None
+    assert drawn.spec["title"] == "Towns on the river"
+    assert not drawn.spec["steps"]

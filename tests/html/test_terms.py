@@ -61,7 +61,7 @@ def test_markup_in_the_glossary_is_text(tmp_path: Path) -> None:
     [
         (("geodesik",), r"no term 'geodesik'. Did you mean geodesic\?"),
         (("SDF",), r"no term 'SDF'. Did you mean sdf\?"),
-        (("qqqq",), r"no term 'qqqq'. Add it to data/glossary.csv\."),
+        (("qqqq",), r"no term 'qqqq'. Add it to the table glossary\."),
         ((5,), r"no term 5"),
         ((), r"terms: the lesson does not know which notebook this is"),
         (("sdf", "sdf"), r"terms: got sdf, sdf, expected one id or several, each once"),

@@ -259,6 +259,17 @@ def test_a_country_has_no_name_on_the_map_of_a_city(earth: Lesson) -> None:
     assert {"Brazil", "Australia"} <= names
 
 
+def test_a_lake_that_is_not_drawn_has_no_name(earth: Lesson) -> None:
+    """A lake of today may be left out, because it is younger than the lesson."""
+    window = Window(earth.extent("quarter"))
+    layers = build_layers(earth, window.extent)
+    dry = [
+        replace(one, kinds=tuple(kind for kind in one.kinds if kind != "lakes")) for one in layers
+    ]
+    lakes = {name.text for name in ground_names(window, earth, layers)}
+    assert lakes - {name.text for name in ground_names(window, earth, dry)}
+
+
 # ---- The scale ----------------------------------------------------------------------------------
 
 

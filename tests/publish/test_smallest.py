@@ -61,7 +61,9 @@ SHOWN: dict[str, Callable[[Lesson], object]] = {
 
 @pytest.mark.parametrize("file", SHOWN)
 def test_what_needs_a_table_says_so(smallest: Path, file: str) -> None:
-    with pytest.raises(LessonError, match=f"the lesson has no row in {file}, expected"):
+    with pytest.raises(
+        LessonError, match=f"the lesson has no row in the table {file[:-4]}, expected"
+    ):
         SHOWN[file](Lesson(smallest))
 
 
@@ -77,7 +79,8 @@ def test_an_exercise_that_needs_a_table_says_so(smallest: Path, answer: str, fil
     text = path.read_text("utf-8")
     wrong = text.replace('{ distance = ["amber", "birch"] }', f"{{ count = {answer} }}")
     path.write_text(wrong, encoding="utf-8")
-    assert any(file in f"{fault}" for fault in check(smallest))
+    table = file.removesuffix(".csv")
+    assert any(f"the table {table}" in f"{fault}" for fault in check(smallest))
 
 
 def test_the_smallest_lesson_prints(smallest: Path) -> None:

@@ -105,6 +105,8 @@ def test_it_is_published_printed_and_copied(flood: Path, tmp_path: Path) -> None
     assert {"index.html", "01_start.html", "lesson.html"} <= {path.name for path in pages}
     page = (tmp_path / "site" / "01_start.html").read_text("utf-8")
     assert "Change" not in page  # the notes for the author stay with the author
+    turn = page.partition('class="lk-turn"')[2].partition("</nav>")[0]
+    assert turn.count("index.html") == 1  # of a lesson with one part, one way back is enough
     assert all(path.stat().st_size > 10_000 for path in publish_handout(flood, tmp_path / "paper"))
     strange = list[str]()
     copy_for_students(flood, tmp_path / "class", strange=strange.append)
@@ -228,3 +230,21 @@ def test_a_folder_with_hidden_files_alone_counts_as_empty(tmp_path: Path) -> Non
     (tmp_path / ".git").mkdir()
     assert make_lesson(tmp_path, Plan("A flood", read_window(VIENNA)))
     assert (tmp_path / ".git").is_dir()
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        ("2019-03-01/2019-03-05", "3 days"),
+        ("2019-03-01/2019-03-31", "14 days"),
+        ("1846/1852", "12 months"),
+        ("1960/2020", "5 years"),
+    ],
+)
+def test_an_event_stays_as_long_as_fits_the_story(tmp_path: Path, days: str, words: str) -> None:
+    """On a slider of years, an event of 14 days is gone with the next step."""
+    first, last = read_days(days)
+    make_lesson(tmp_path, Plan("A time", read_window(VIENNA), "en", first, last))
+    (layer,) = [one for one in Lesson(tmp_path).layers if one.id == "events"]
+    assert layer.label == f"Events of the last {words}"
+    assert (layer.linger_days > 100) == (words in ("12 months", "5 years"))

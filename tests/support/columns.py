@@ -34,8 +34,11 @@ def _rows(part: str) -> list[tuple[str, str]]:
 
 
 def _plain(meaning: str) -> str:
-    words = _ABOVE.sub("", meaning.replace("`", "").replace("*", "")).strip()
-    return f"{words[:1].upper()}{words[1:]}." if words and words[-1] not in ".?" else words
+    # The heading of a sheet knows no file; a word that is typed as it stands keeps its letters.
+    words = re.sub(r"\b([a-z]+)\.csv\b", r"the sheet \1", meaning)
+    words = _ABOVE.sub("", words.replace("`", "").replace("*", "")).strip()
+    first = words[:1] if meaning.startswith("`") else words[:1].upper()
+    return f"{first}{words[1:]}." if words and words[-1] not in ".?" else words
 
 
 def write() -> None:

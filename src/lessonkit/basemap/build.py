@@ -42,7 +42,8 @@ LAYERS = ("land", "lakes", "rivers", "relief")
 class Ground:
     """A base map to be made: its region in degrees, and what suits its scale.
 
-    East is above 180 where it crosses that meridian. `tolerance` is in degrees.
+    East is above 180 where it crosses that meridian. `tolerance` is in degrees. `language` is that
+    of the local names, empty if the lesson has none.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Ground:
     width: int = WIDTH
     exaggeration: float = 6.0
     divided: bool = False
+    language: str = ""
 
     @property
     def metres(self) -> int:
@@ -122,6 +124,16 @@ def make_basemaps(
     return made
 
 
+def named(ground: Path) -> tuple[list[str], list[str]]:
+    """Give the countries of a base map, each with its code of two letters, and its lakes."""
+    found = list[list[str]]()
+    for name in ("countries", "lakes"):
+        rows = json.loads((ground / f"{name}.geojson").read_text("utf-8"))["features"]
+        told = {(row["properties"]["name_en"], row["properties"].get("iso_a2", "")) for row in rows}
+        found.append([f"{one} ({code})" if code else one for one, code in sorted(told) if one])
+    return found[0], found[1]
+
+
 def planned(data: Path, own: Own) -> list[Ground]:
     """Read from `lesson.toml` which base maps there are to be, and how fine."""
     found, text, faults = read_toml(data / FILE)
@@ -133,18 +145,20 @@ def planned(data: Path, own: Own) -> list[Ground]:
         raise LessonError(f"{FILE}: there is no [[extents]], so no window needs a base map.")
     kinds = {kind for layer in settings.lists["layers"] for kind in layer.get("kinds", ())}
     names = dict.fromkeys(extent.basemap for extent in settings.extents())
+    local = settings.lesson.get("local_names")
+    language = local["language"] if isinstance(local, dict) and "language" in local else ""
     return [
         _ground(
             name,
             [extent for extent in settings.extents() if extent.basemap == name],
-            "governorates" in kinds,
+            {"divided": "governorates" in kinds, "language": language},
             own.grounds.get(name, {}),
         )
         for name in names
     ]
 
 
-def _ground(name: str, extents: list[Extent], divided: bool, own: dict[str, Any]) -> Ground:
+def _ground(name: str, extents: list[Extent], asked: dict[str, Any], own: dict[str, Any]) -> Ground:
     windows = [Window(extent) for extent in extents]
     smallest = min((w.extent.north - w.extent.south + w.extent.span) / 2 for w in windows)
     tolerance = min(MOST, max(LEAST, smallest / STEPS))
@@ -152,7 +166,7 @@ def _ground(name: str, extents: list[Extent], divided: bool, own: dict[str, Any]
         "bounds": _around(windows),
         "tolerance": tolerance,
         "decimals": 4 if tolerance < 0.005 else 3 if tolerance < 0.05 else 2,
-        "divided": divided,
+        **asked,
     }
     told = {key: tuple(v) if isinstance(v, list) else v for key, v in own.items()}
     try:
@@ -191,7 +205,7 @@ def _write(raw: Path, ground: Ground, own: Own, folder: Path, told: Told) -> Pat
     told(what, "layer", 2, len(LAYERS))
     lakes = [
         (name, shape.simplify(ground.tolerance))
-        for name, shape in read_lakes(raw, ground.metres, region.bounds, own.lakes)
+        for name, shape in read_lakes(raw, ground.metres, region.bounds, own.lakes, ground.language)
         if shape.area > (LAKE * ground.tolerance) ** 2
     ]
     write_geojson(folder / "lakes.geojson", lakes, region, decimals)
@@ -219,7 +233,8 @@ def _write(raw: Path, ground: Ground, own: Own, folder: Path, told: Told) -> Pat
 def _write_land(raw: Path, ground: Ground, own: Own, folder: Path) -> BaseGeometry:
     """Write countries, first-level areas, borders and coast; return the land."""
     region, decimals = ground.region, ground.decimals
-    units = read_units(raw, ground.metres, region.buffer(0.5), own, ground.divided)
+    around = region.buffer(0.5)
+    units = read_units(raw, ground.metres, around, own, ground.divided, ground.language)
     simple = simplified(units, ground.tolerance)
     inner = simple[simple.unit != ""].to_dict("records")
     areas = (

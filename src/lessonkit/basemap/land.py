@@ -31,18 +31,19 @@ NO_CODE = "-99"
 
 
 def read_units(
-    raw: Path, metres: int, region: BaseGeometry, own: Own, divided: bool
+    raw: Path, metres: int, region: BaseGeometry, own: Own, divided: bool, language: str
 ) -> gpd.GeoDataFrame:
     """Return first-level areas, and whole countries where there are none, as one coverage.
 
     Columns: iso (empty without a code), country, country_local, unit, unit_local (empty for a whole
-    country), geometry. `metres` is the scale of the source, 1 to so many million.
+    country), geometry. `metres` is the scale of the source, 1 to so many million; `language` is
+    that of the local names, which stay empty where the source has none in it.
     """
-    countries = _countries(raw, metres, region, own)
+    countries = _countries(raw, metres, region, own, language)
     countries[["unit", "unit_local"]] = ""
     if not divided:
         return countries
-    inner = _divisions(raw, region, own)
+    inner = _divisions(raw, region, own, language)
     inner = inner[inner.iso.isin(set(countries.iso) - {""})]
     known = countries.drop_duplicates("iso").set_index("iso")[["country", "country_local"]]
     inner = inner.join(known, on="iso")
@@ -51,20 +52,25 @@ def read_units(
     return _clean(units.dissolve(["iso", "country", "unit"], as_index=False))
 
 
-def _countries(raw: Path, metres: int, region: BaseGeometry, own: Own) -> gpd.GeoDataFrame:
+def _countries(
+    raw: Path, metres: int, region: BaseGeometry, own: Own, language: str
+) -> gpd.GeoDataFrame:
     path = raw / f"{NE}cultural/ne_{metres}m_admin_0_countries.shp"
     world = gpd.read_file(path, bbox=region.bounds)
+    local = f"NAME_{language.upper()}"
+    world["country_local"] = world.get(local, "")
     for one in own.together:
         rows = world.ADMIN.str.contains("|".join(one["parts"]))
-        world.loc[rows, ["ISO_A2_EH", "NAME_EN", "NAME_AR"]] = [
+        world.loc[rows, ["ISO_A2_EH", "NAME_EN", "country_local"]] = [
             one.get("iso_a2", ""),
             one["name_en"],
             one.get("name_local", ""),
         ]
     # ISO_A2 has -99 for France and Norway, too; ISO_A2_EH only where ISO has no code.
-    columns = {"ISO_A2_EH": "iso", "NAME_EN": "country", "NAME_AR": "country_local"}
-    world = world.rename(columns=columns)[[*columns.values(), "geometry"]]
-    world[[*columns.values()]] = world[[*columns.values()]].fillna("").replace(NO_CODE, "")
+    world = world.rename(columns={"ISO_A2_EH": "iso", "NAME_EN": "country"})
+    told = ["iso", "country", "country_local"]
+    world = world[[*told, "geometry"]]
+    world[told] = world[told].fillna("").replace(NO_CODE, "")
     for one in own.apart:
         shape = shapely.Polygon(one["shape"])
         rows = world.iso == one["of"]
@@ -76,7 +82,7 @@ def _countries(raw: Path, metres: int, region: BaseGeometry, own: Own) -> gpd.Ge
     return world.dissolve(["iso", "country"], as_index=False)
 
 
-def _divisions(raw: Path, region: BaseGeometry, own: Own) -> gpd.GeoDataFrame:
+def _divisions(raw: Path, region: BaseGeometry, own: Own, language: str) -> gpd.GeoDataFrame:
     rows = []
     part_of = {part: name for name, parts in own.merged.items() for part in parts}
     for item in json.loads((raw / DIVISIONS.files[0]).read_text("utf-8"))["features"]:
@@ -86,7 +92,7 @@ def _divisions(raw: Path, region: BaseGeometry, own: Own) -> gpd.GeoDataFrame:
         if not shape.intersects(region):
             continue
         english = part_of.get(p["name"], p["name_en"] or p["name"])
-        local = "" if p["name"] in part_of else (p.get("name_ar") or "")
+        local = "" if p["name"] in part_of else (p.get(f"name_{language}") or "")
         name = own.governorates.get(english, english)
         rows.append((p["iso_a2"], name, local.removeprefix(own.left_off), shape))
     # The part that is merged has no local name of its own: it takes that of the other.

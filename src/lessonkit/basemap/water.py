@@ -105,15 +105,17 @@ class Network:
 
 
 def read_lakes(
-    raw: Path, metres: int, bounds: Bounds, names: dict[str, list[str]]
+    raw: Path, metres: int, bounds: Bounds, names: dict[str, list[str]], language: str
 ) -> list[Feature]:
     """Return the lakes that touch `bounds`, one feature a name.
 
-    If the lesson gives names, lakes without one are left out.
+    `language` is that of the local names, as in `land.read_units`. If the lesson gives names, lakes
+    without one are left out.
     """
     lakes = gpd.read_file(raw / f"{NE}physical/ne_{metres}m_lakes.shp", bbox=bounds)
     lakes["name_en"] = lakes["name_en"].fillna(lakes["name"]).fillna("")
-    lakes["name_local"] = lakes["name_ar"].fillna("")
+    local = f"name_{language}"
+    lakes["name_local"] = lakes[local].fillna("") if local in lakes else ""
     lakes = lakes.dissolve("name_en", aggfunc="first")
     found = []
     for key, row in lakes.iterrows():

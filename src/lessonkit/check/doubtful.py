@@ -23,13 +23,16 @@ def number_notes(raws: Mapping[str, Raw]) -> Iterator[Fault]:
     are a thousand times as large.
     """
     for raw in raws.values():
+        measures = dict(raw.cells("measure"))  # each has numbers of its own size
         for column in raw.table.columns:
             if column.parse == "number":
-                yield from _notes(raw, column)
+                cells = [(row, ascii_digits(text)) for row, text in raw.cells(column.name)]
+                for one in dict.fromkeys(measures.get(row) for row, _ in cells):
+                    alike = [cell for cell in cells if measures.get(cell[0]) == one]
+                    yield from _notes(raw, column, alike)
 
 
-def _notes(raw: Raw, column: Column) -> Iterator[Fault]:
-    cells = [(row, ascii_digits(text)) for row, text in raw.cells(column.name)]
+def _notes(raw: Raw, column: Column, cells: list[tuple[int, str]]) -> Iterator[Fault]:
     doubtful = [(row, text) for row, text in cells if _GROUPED.fullmatch(text)]
     others = [number(text) or 0.0 for _, text in cells if not _GROUPED.fullmatch(text)]
     decimals = any(value != int(value) for value in others)
@@ -37,7 +40,7 @@ def _notes(raw: Raw, column: Column) -> Iterator[Fault]:
         large = number(text.replace(".", ""))
         if large is None or not all(rule.good(f"{large:g}") for rule in column.rules):
             continue
-        near_thousands = bool(others) and min(others) >= 1000
+        near_thousands = any(others) and min(filter(None, others)) >= 1000
         if decimals and not near_thousands:
             continue
         remedy = f"Write {large:.0f} if it is thousands, and {number(text):g} if it is not."

@@ -205,7 +205,8 @@ def _wrong_place(point: Point, country: str, ground: Ground) -> tuple[str, str] 
     elif not ground.shows(point, WINDOW_MARGIN) and ground.shows(back):
         return _inside(), _SWAPPED
     if country == ground.home and not ground.shows(point, WINDOW_MARGIN):
-        return _inside(), "Correct lon or lat."
+        near = ground.shows(back, WINDOW_MARGIN)
+        return _inside(), _SWAPPED if near else "Correct lon or lat."
     return None
 
 
@@ -236,7 +237,7 @@ def _far_event(
             shown(dict(raw.cells(raw.table.key)).get(at, "?"))
             for raw, at in ((events, row), (places, place_row))
         )
-        got = f"{event} at {km:.0f} km from its place {name}"
+        got = f"{event} at {math.ceil(km)} km from its place {name}"
         words = f"at most {most:g} km, both precisions and {EVENT_MARGIN_KM} km"
         yield events.at(row, "lon", got, words, "Correct lon and lat, precision_km or place_id.")
 

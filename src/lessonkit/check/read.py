@@ -69,6 +69,7 @@ from lessonkit.tables.workbook import (
     Place,
     at,
     doubled,
+    named_by_workbook,
     places_of,
     read_workbook,
     strange_sheets,
@@ -156,7 +157,13 @@ def examine(folder: str | Path) -> Loaded:
         loaded.notices += undrawn_values(loaded.raws, loaded.settings)
         loaded.notices += kind_notes(loaded.raws, loaded.settings)
         loaded.notices += face_notes(loaded.settings)
+    loaded.faults, loaded.notices = _named(loaded, loaded.faults), _named(loaded, loaded.notices)
     return loaded
+
+
+def _named(loaded: Loaded, faults: list[Fault]) -> list[Fault]:
+    files = {name: raw.table.file for name, raw in loaded.raws.items()}
+    return named_by_workbook(loaded.folder, files, faults)
 
 
 def _echoes(loaded: Loaded) -> list[Fault]:
@@ -227,6 +234,7 @@ def load(folder: str | Path) -> Loaded:
         loaded.lesson = lesson = _lesson(loaded)
         unsolved = _all(lambda: _solve(loaded, lesson), found)
         loaded.faults = _sorted([*loaded.faults, *unsolved])
+    loaded.faults = _named(loaded, loaded.faults)
     return loaded
 
 

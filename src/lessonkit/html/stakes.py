@@ -43,7 +43,7 @@ def positions(
     if lesson.known_by is not None:
         nothing += f" by {day_in_words(lesson.known_by)}"
     if table.empty:
-        raise LessonError("stakes.csv has no position of these actors on these stakes.")
+        raise LessonError("The table stakes has no position of these actors on these stakes.")
     groups = [
         (labels[by][one], _rows(lesson, table[table[by] == one], _ROWS[by], labels[_ROWS[by]]))
         for one in wanted[by]

@@ -76,7 +76,7 @@ def _citing(sources: pd.DataFrame) -> Callable[[Sequence[str]], list[dict[Any, A
 
     def cited(source_ids: Sequence[str]) -> list[dict[Any, Any]]:
         for one in source_ids:
-            known_id(one, known, "source", otherwise="Add it to sources.csv.", where="table")
+            known_id(one, known, "source", otherwise="Add it to the table sources.", where="table")
         return [known[one] for one in source_ids]
 
     return cited

@@ -38,8 +38,8 @@ def _check(term_ids: Sequence[str], known: list[str]) -> None:
     if not term_ids or len(set(term_ids)) < len(term_ids):
         raise LessonError(
             f"terms: got {', '.join(map(str, term_ids)) or 'no id'}, expected one id or "
-            "several, each once. The ids stand in data/glossary.csv."
+            "several, each once. The ids stand in the table glossary."
         )
     for term_id in term_ids:
-        remedy = "Add it to data/glossary.csv."
+        remedy = "Add it to the table glossary."
         known_id(term_id, known, "term", otherwise=remedy, where="terms")

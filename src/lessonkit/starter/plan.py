@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from lessonkit.days import Day, span
+from lessonkit.days import Day, span, step_for
 from lessonkit.errors import LessonError, shown
 from lessonkit.geodesy import destination, distance
 from lessonkit.starter.ground import NAME
@@ -22,6 +22,7 @@ SMALLEST, WIDEST = 0.2, 15_000  # km: a middle and a width stand for no less and
 _SHAPE = 0.7  # of its width: the height of a window given by its middle
 _LEAST = 0.001  # degrees
 _FIRST, _LAST = np.datetime64("2024-05-01"), np.datetime64("2024-05-31")
+_SHORT = 14  # days: a story of fewer has events that follow each other in days
 _POLE = 85.0  # degrees: a window that goes further shows all meridians
 
 
@@ -44,6 +45,18 @@ class Plan:
     def day(self, share: float) -> Day:
         """Give a day by its share of the time of the lesson, 0 to 1."""
         return self.first + round(share * int((self.last - self.first).astype(int)))
+
+    @property
+    def linger(self) -> tuple[int, str]:
+        """How long an event stays on the map after its day, and how that is said with this day.
+
+        On a slider of months or years an event of one day would be gone with the next step.
+        """
+        step = step_for(self.first, self.last)
+        days = int((self.last - self.first).astype(int)) + 1
+        if step == "day":
+            return (2, "3 days") if days < _SHORT else (13, "14 days")
+        return (364, "12 months") if step == "month" else (1825, "5 years")
 
     @property
     def decimals(self) -> int:

@@ -121,7 +121,7 @@ def _within(low: float, high: float) -> dict[str, Any]:
         "minimum": low,
         "maximum": high,
         "error_title": "Not a number of this column",
-        "error_message": f"Write a number from {low:g} to {high:g}, {words}",
+        "error_message": f"Write a number ({rules.bounds_in_words(low, high)}), {words}",
     }
 
 

@@ -6,6 +6,7 @@ has it.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -103,7 +104,10 @@ def misfits(table: Mapping[str, Any], form: Form) -> Iterator[Misfit]:
         elif wrong := form[key].misfit(value):
             yield Misfit(key, *wrong)
     for key in missing:
-        yield Misfit(key, "no such key", form[key].words, f"Add a line: {key} = ...")
+        # Where the words are an example of a table, the line is a list of such.
+        example = re.search(r"\{.*\}", form[key].words)
+        line = f"{key} = [{example[0]}]" if example and form[key].inner else f"{key} = ..."
+        yield Misfit(key, "no such key", form[key].words, f"Add a line: {line}")
 
 
 # ---- Tests of values ----------------------------------------------------------------------------
@@ -138,8 +142,17 @@ def one_of(*allowed: str) -> Field:
 
 
 def texts(words: str, least: int, most: int = 99) -> Field:
-    """Make the field for a list of texts."""
-    return Field(words, lambda value: _is_list(value, least, most) and all(map(is_text, value)))
+    """Make the field for a list of texts; one text alone is shown as a list."""
+
+    def good(value: Any) -> bool:
+        return _is_list(value, least, most) and all(map(is_text, value))
+
+    def hint(value: Any) -> str:
+        if isinstance(value, str) and good([value]):
+            return f"Write it as a list: {json.dumps([value], ensure_ascii=False)}."
+        return f"Write {words}."
+
+    return Field(words, good, hint)
 
 
 def tables(words: str, least: int, most: int = 99, *, inner: Form, like: str = "") -> Field:

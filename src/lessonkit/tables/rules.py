@@ -129,6 +129,8 @@ def _date_hint(text: str, day_first: bool | None = None) -> str:
     if text == "..":
         return "Leave the cell empty: that is an open end."
     days = " or ".join(day.isoformat() for day in possible_days(text, day_first))
+    if not days and re.search(r"\d{4}", text) and (month := _month(text)):
+        return f"Write {month} for the month, and format the column as text."
     return f"Write {days or _LIKE}, and format the column as text."
 
 
@@ -330,6 +332,12 @@ FILLED = rule(
     lambda _: "Fill the cell, or delete the row if it is not needed.",
     of_empty=True,
 )
+FILLED_AS_LOW = rule(
+    "a number in this cell",
+    lambda text: text != "",
+    lambda _: "Fill the cell: where one number was stated, it stands in low and in high.",
+    of_empty=True,
+)
 SEEN = rule(
     "only characters that can be seen",
     lambda text: not _unseen(text),
@@ -460,6 +468,17 @@ def one_of(allowed: tuple[str, ...]) -> Field:
     )
 
 
+def bounds_in_words(low: float, high: float) -> str:
+    """Say two bounds; those that are only there to catch slips say nothing to a reader.
+
+    >>> bounds_in_words(-90, 90), bounds_in_words(0, 1e12), bounds_in_words(-1e15, 1e15)
+    ('-90 to 90', '0 or more', 'any number')
+    """
+    if high < 1e12:
+        return f"{low:g} to {high:g}"
+    return "0 or more" if low == 0 else "any number"
+
+
 def within(low: float, high: float, unit: str) -> Field:
     """Make the rule for a number between two bounds; a cell that is no number is passed over."""
 
@@ -468,7 +487,7 @@ def within(low: float, high: float, unit: str) -> Field:
         return value is None or low <= value <= high
 
     return rule(
-        f"{low:g} to {high:g} {unit}",
+        f"{bounds_in_words(low, high)} {unit}",
         good,
         lambda _: "Write a number in this range. Look for a missing point or a wrong sign.",
     )

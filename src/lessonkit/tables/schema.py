@@ -90,6 +90,11 @@ class Table:
         return [column.name for column in self.columns if column.optional]
 
     @property
+    def in_workbook(self) -> bool:
+        """Whether a spreadsheet keeps the file in a format of its own."""
+        return not self.file.endswith((".csv", ".geojson"))
+
+    @property
     def key(self) -> str:
         """The column with the ids of the rows, or empty text if a row has no id."""
         return next((column.name for column in self.columns if column.unique), "")
@@ -143,6 +148,12 @@ def _number(name: str, low: float, high: float, unit: str, required: bool = True
     within = rules.within(low, high, unit)
     column = _column(name, rules.NUMBER, within, parse="number", required=required)
     return replace(column, bounds=(low, high))
+
+
+def _as_low(column: Column) -> Column:
+    """Say of an empty cell that one number alone stands in this column, too."""
+    of_empty = (rules.FILLED_AS_LOW if one == rules.FILLED else one for one in column.rules)
+    return replace(column, rules=tuple(of_empty))
 
 
 def _date(name: str, required: bool = True) -> Column:
@@ -339,7 +350,7 @@ _ALL = (
             _words("what"),
             _choice("bound", ("about", "at least", "more than"), False),
             _number("low", 0, 1e12, "of its unit"),
-            _number("high", 0, 1e12, "of its unit"),
+            _as_low(_number("high", 0, 1e12, "of its unit")),
             _words("unit"),
             _VAGUE_DATE,
             _PERIOD,

@@ -208,7 +208,13 @@ _ID = _text(rules.FILLED, _ID_RULE, words="an id in quotation marks")
 _IDS = _list(_ID_RULE)
 _KINDS = _list(rules.KIND)
 _DAY = Field(
-    'a date like 1989-11-09; a month, a year or an hour in quotation marks: "1989-11"', is_day
+    'a date like 1989-11-09; a month, a year or an hour in quotation marks: "1989-11"',
+    is_day,
+    lambda value: (
+        f'Put it between quotation marks: "{value}".'
+        if is_day(str(value))
+        else "Write year-month-day, such as 1989-11-09."
+    ),
 )
 _DAYS = Field("two dates in a list, like [1989-11-09, 1990-10-03]", is_span)
 _STEP = _text(rules.one_of(tuple(STEPS)), required=False)

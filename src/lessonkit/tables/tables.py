@@ -13,7 +13,15 @@ import pandas as pd
 from lessonkit.days import span
 from lessonkit.errors import Fault, shown
 from lessonkit.tables.encoding import decoded_once, told, wrong_page
-from lessonkit.tables.rules import DATE, NUMBER, VAGUE_DATE, ascii_digits, day_first, number
+from lessonkit.tables.rules import (
+    DATE,
+    NUMBER,
+    VAGUE_DATE,
+    ascii_digits,
+    day_first,
+    number,
+    with_decimal_point,
+)
 from lessonkit.tables.schema import Column, Table
 
 _WGS84 = "EPSG:4326"
@@ -105,11 +113,20 @@ def _column_faults(raw: Raw, column: Column) -> Iterator[Fault]:
             known = order if wrong in (DATE, VAGUE_DATE) else column.bounds
             told = wrong.hint if wrong in (DATE, VAGUE_DATE, NUMBER) else None
             remedy = told(text, known) if told else wrong.remedy(text)
+            if wrong == NUMBER and raw.table.in_workbook and with_decimal_point(text):
+                # A spreadsheet with a decimal comma would make a date of 17.5.
+                remedy = _TYPED_AS_TEXT
             yield raw.at(row, column.name, shown(text) or "an empty cell", wrong.words, remedy)
         elif column.unique and first[text] != row:
             where = f"{'Row' if raw.shapes is None else 'Feature'} {first[text]}"
             remedy = f"{where} has it already: delete one of the two, or give it another id."
             yield raw.at(row, column.name, shown(text), "an id that no other has", remedy)
+
+
+_TYPED_AS_TEXT = (
+    "The cell is text. Format it as a number, and type it again, as your spreadsheet "
+    "writes numbers."
+)
 
 
 def typed(raw: Raw, unit: str = "D") -> pd.DataFrame:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -89,6 +89,41 @@ def without_sheet(folder: Path, table: Table) -> Fault | None:
 def at(table: Table, place: Place) -> Table:
     """Give a table with the name of the file that holds it."""
     return replace(table, file=place.file)
+
+
+def named_by_workbook(folder: Path, files: Mapping[str, str], faults: list[Fault]) -> list[Fault]:
+    """Name in the words of faults the workbook and the sheet that a reader has, not a CSV file.
+
+    Parameters
+    ----------
+    folder
+        The folder of the tables.
+    files
+        The file of each table as it was read, by the name of the table.
+    faults
+        What was found by those who know a table only as `places.csv`.
+    """
+    shared = next((name for name in WHOLE if (folder / name).exists()), "")
+    kept: dict[str, str] = {}
+    for name, file in files.items():
+        csv = TABLES[name].file
+        if TABLES[name].geometry or (folder / csv).exists():
+            continue
+        if file != csv:
+            kept[csv] = file
+        elif shared:
+            kept[csv] = f"{shared}, sheet {name}"
+    if not kept:
+        return faults
+    names = re.compile(rf"\b({'|'.join(map(re.escape, kept))})\b")
+
+    def told(words: str) -> str:
+        return names.sub(lambda found: kept[found[0]], words)
+
+    return [
+        replace(one, got=told(one.got), expected=told(one.expected), remedy=told(one.remedy))
+        for one in faults
+    ]
 
 
 def workbooks(folder: Path) -> list[str]:

@@ -245,7 +245,7 @@ def _who(lesson: LessonData, who: str, where: str) -> tuple[str, str]:
     if who in lesson.holders:
         return lesson.holders[who].label, lesson.holders[who].colour
     labels = lesson.actors.set_index("actor_id")["label"]
-    remedy, known = "See lesson.toml and actors.csv.", [*lesson.holders, *labels.index]
+    remedy, known = "See lesson.toml and the table actors.", [*lesson.holders, *labels.index]
     known_id(who, known, "holder or actor", otherwise=remedy, where=f"{where}, who")
     return str(labels[who]), "#5b6675"
 

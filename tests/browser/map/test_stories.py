@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 from typing import Any
 
@@ -190,3 +191,27 @@ def test_an_estimate_may_begin_before_our_era(open_file: Open, tmp_path: Path) -
     expect(said).to_contain_text("if the start is between 1 March and 2 April 44 BC")
     page.get_by_role("button", name="Show what happened").click()
     expect(page.locator(".lk-known-row")).to_have_text("Known: They came: about April 44 BC")
+
+
+@pytest.fixture(scope="module")
+def years(tmp_path_factory: pytest.TempPathFactory) -> Lesson:
+    return Lesson(told_as(tmp_path_factory.mktemp("in-years") / "data", STORIES["years"]))
+
+
+def test_where_names_of_years_do_not_fit_each_second_or_third_stays(
+    years: Lesson, open_map: OpenPage
+) -> None:
+    page = opened(open_map, years, 390)
+    page.wait_for_timeout(300)
+    shown = [int(one) for one in page.locator(".lk-axis span").all_inner_texts() if one]
+    steps = {after - before for before, after in itertools.pairwise(shown)}
+    assert len(shown) > 3
+    assert len(steps) == 1, shown
+
+
+def test_a_card_says_in_a_year_not_on_it(years: Lesson, open_map: OpenPage) -> None:
+    words = {"title": "Who held the river", "alt": "A map."}
+    made = years.map(extent="valley", days=(years.start, years.end), **words)
+    made.selected = next(one for one in made.spec["cards"] if one.startswith("control/alder"))
+    page = open_map(made)
+    expect(page.locator(".lk-on").first).to_have_text("In 1700")

@@ -1,6 +1,6 @@
 // The card: what a place, event, zone or route is, who held it, who says so, how sure.
 // Every word goes in as text, never as markup: data cannot run.
-import { dayNumber, inWords, spanInWords } from "../core/dates.js";
+import { dayNumber, inWords, spanInWords, unitOf } from "../core/dates.js";
 import { button, element, localName } from "../core/dom.js";
 import { addHistory } from "./known/history.js";
 /** @import { Card, MapOnPage } from "../state.js" */
@@ -121,7 +121,9 @@ function heading(about, local) {
 
 function when(about) {
   const words = spanInWords(about.when);
-  return about.precision === "about" ? `about ${words}` : words;
+  if (about.precision !== "about") return words;
+  const open = /^(From|Until) (.*)$/.exec(words);
+  return open ? `${open[1]} about ${open[2]}` : `about ${words}`;
 }
 
 /**
@@ -140,7 +142,7 @@ function holders(box, spec, stage, place, iso) {
     const ids = card.holder_sources ?? [];
     sources(box, spec, "According to", stage.evidence?.knownAmong(ids) ?? ids);
   }
-  if (iso) box.querySelector("h4").after(element("p", "lk-on", `On ${inWords(iso)}`));
+  if (iso) box.querySelector("h4").after(element("p", "lk-on", `${onOrIn(iso)} ${inWords(iso)}`));
 }
 
 // A value with its unit, its days, how sure it is and who says so.
@@ -157,7 +159,10 @@ function valueOf(box, spec, card) {
   sources(box, spec, "According to", card.value_sources);
 }
 
-const lowered = (words) => words[0].toLowerCase() + words.slice(1);
+// A month keeps its capital letter.
+const lowered = (words) => words.replace(/^(From|Until) /, (word) => word.toLowerCase());
+
+const onOrIn = (iso) => (["month", "year"].includes(unitOf(iso)) ? "In" : "On");
 
 function doubt(box, about) {
   const words = [];

@@ -15,7 +15,10 @@ export function buildLegend(host, panel, spec, onToggle) {
   const groups = new Map();
   for (const layer of spec.layers.filter(({ holder }) => !holder))
     groups.set(layer.group, [...(groups.get(layer.group) ?? []), layer]);
-  for (const [name, layers] of groups)
+  // First what cannot be read without its colours and sizes: a panel beside a map is soon full.
+  const hasKey = ([, layers]) => layers.some(({ key }) => key.length);
+  const inOrder = [...groups].toSorted((one, other) => Number(hasKey(other)) - Number(hasKey(one)));
+  for (const [name, layers] of inOrder)
     host.append(groupOf(name, layers, spec, aboutIn(panel), onToggle));
   const key = element("p", "lk-key");
   // Not in the legend: its columns would move it, and it the columns.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from lessonkit.errors import listed
 from lessonkit.exercises.answers import unsolved
 from lessonkit.exercises.kinds.base import (
     ANSWER,
@@ -32,9 +33,10 @@ def solve(exercise: Exercise, lesson: LessonData, seal: Seal) -> Solved:
     options = options_of(exercise, lesson, list)
     if not any(good for _, good in options):
         raise unsolved("options", "no right option", "one or more", "Mark it with right = true.")
-    for n, (option, _) in enumerate(options, 1):
-        if "feedback" not in option:
-            raise unsolved(f"options {n}, feedback", "no such key", "a word on it", "Add it.")
+    if bare := [str(n) for n, (option, _) in enumerate(options, 1) if "feedback" not in option]:
+        where = f"options {listed(bare)}, feedback"
+        words = "words for who chose it wrongly or, if it is right, left it out"
+        raise unsolved(where, "no such key", words, 'Add it: feedback = "...".')
     right: list[Parts] = [("multi", str(n), str(int(good))) for n, (_, good) in enumerate(options)]
     messages: Messages = {
         ("multi", str(n), str(int(not good))): option["feedback"]

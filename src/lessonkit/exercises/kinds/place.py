@@ -38,6 +38,8 @@ _MAP: Form = {
     "day": Field("a day, such as 2001-05-14", is_day, required=False),
     "days": Field("two days", is_span, required=False),
 }
+# Of a map of `lesson.toml` its steps and the second clock stay behind: they would tell the answer.
+_ASKED = {*_MAP, "names"}
 FORM: Form = {
     "answer": _IDS_OF_PLACES,
     "map": Field(
@@ -101,7 +103,7 @@ def _map_of(exercise: Exercise, lesson: LessonData) -> dict[str, Any]:
         remedy = did_you_mean(given, lesson.maps, "Add it to [[maps]] in lesson.toml.")
         raise unsolved("map", given, "the id of a map in lesson.toml", remedy)
     spec = {key: value for key, value in asdict(lesson.maps[given]).items() if value}
-    spec = {key: list(v) if isinstance(v, tuple) else v for key, v in spec.items() if key != "id"}
+    spec = {key: list(v) if isinstance(v, tuple) else v for key, v in spec.items() if key in _ASKED}
     return {"layers": [layer.id for layer in lesson.layers]} | spec
 
 

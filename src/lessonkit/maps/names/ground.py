@@ -27,7 +27,7 @@ GOOD_KM2, GOOD_PART = 2000.0, 0.5  # of a country that is seen: one of them is e
 
 
 def ground_names(window: Window, lesson: LessonData, layers: Sequence[Layer]) -> list[Name]:
-    """Name the countries, and the rivers and lakes if the map has them.
+    """Name the countries, and the rivers and the lakes if the map draws them.
 
     A country that is a zone of a layer, such as its airspace, has the name of the zone already.
     """
@@ -40,10 +40,13 @@ def ground_names(window: Window, lesson: LessonData, layers: Sequence[Layer]) ->
     }
     countries = _countries(window, ground.frame("countries"))
     names = [name for name in countries if name.text not in zones]
+    # Where no river is drawn, lakes are no more than ground.
     water = next((layer for layer in layers if "rivers" in layer.kinds), None)
+    lakes = next((layer for layer in layers if water and "lakes" in layer.kinds), None)
     if water:
         names += _rivers(window, ground.frame("rivers"), water.id)
-        names += _lakes(window, ground.frame("lakes"), water.id)
+    if lakes:
+        names += _lakes(window, ground.frame("lakes"), lakes.id)
     # The base map may have names in a language that the lesson does not show.
     return names if lesson.local_names else [replace(name, text_local="") for name in names]
 

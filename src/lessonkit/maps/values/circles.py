@@ -63,13 +63,16 @@ def radius_of(value: float, most: float, measure: Measure) -> float:
 def samples(most: float, decimals: int) -> list[float]:
     """Return two or three round numbers for the circles of a legend, the largest first.
 
-    One alone where no other is as large as a step of the decimals.
+    Each is a fourth or a fifth of the one before, so that its circle is about half as wide. One
+    alone where no other is as large as a step of the decimals.
 
-    >>> samples(1730, 0), samples(3, 0), samples(0.8, 1)
-    ([1000, 200, 50], [2, 1], [0.5, 0.1])
+    >>> samples(1730, 0), samples(24_000, 0), samples(3, 0), samples(0.8, 1)
+    ([1000, 200, 50], [20000, 5000, 1000], [2, 1], [0.5, 0.1])
     """
-    least = 10.0**-decimals
-    found = [one for one in dict.fromkeys(_nice(most / n) for n in (1, 6, 30)) if one >= least]
+    least, found = 10.0**-decimals, [_nice(most)]
+    for _ in range(2):
+        found.append(_nice(found[-1] / 4))
+    found = [one for one in found if one >= least]
     second = _nice(found[0] / 2) if len(found) == 1 else 0.0
     return [*found, second] if second >= least else found
 

@@ -137,8 +137,8 @@ function stack(made, at, width) {
   }
 }
 
-// Names of months that would run into each other are cut to three letters, then left out; of a day
-// nothing can be cut.
+// Names of months that would run into each other are cut to three letters; of a day nothing can be
+// cut. Then each second or third is kept: 1960, 1970, 1980 are read sooner than 1960, 1970, 1975.
 function shorten(axis) {
   const names = [...axis.querySelectorAll("span")];
   for (const letters of [Infinity, 3]) {
@@ -148,7 +148,15 @@ function shorten(axis) {
     }
     if (!unfit(names, axis).length) return;
   }
-  for (const name of unfit(names, axis)) name.textContent = "";
+  for (let step = 1; step <= names.length; step += 1) {
+    const kept = names.filter((_, n) => n % step === 0);
+    for (const name of names) if (!kept.includes(name)) name.textContent = "";
+    const bad = unfit(kept, axis);
+    // The last one may only be too near the end of the line.
+    if (bad.some((name) => name !== kept.at(-1))) continue;
+    for (const name of bad) name.textContent = "";
+    return;
+  }
 }
 
 // Those that run into the one before, or over the end of the line.
