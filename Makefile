@@ -32,8 +32,8 @@ ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 TIMEOUT := $(shell command -v timeout 2> /dev/null)
 FORE    := $(shell test -t 0 && echo --foreground)
 limit    = $(if $(TIMEOUT),$(TIMEOUT) $(FORE) --kill-after=15s $(1))
-# Two processes share the tests, file by file; a third gains nothing on two cores.
-SPLIT    := -n 2 --dist loadfile
+# Three processes share the tests, file by file: a browser waits often, even on two cores.
+SPLIT    := -n 3 --dist loadfile
 # $(call installed,.[test]) installs this folder with what it needs.
 define installed
 	$(call limit,30m) $(PIP) install --progress-bar off -c constraints.txt -e "$(1)"
@@ -101,7 +101,17 @@ format: $(VENV)/.stamp-test  ## Put the code in the house format.
 
 # ---- Test ---------------------------------------------------------------------------------------
 
-test: lint types unit check notebook-test browser-test  ## Run every test, also in real browsers.
+# $(call in-browsers,tests) runs tests with the three engines at hand.
+define in-browsers
+	@$(call limit,20m) $(BIN)/python scripts/engines.py ensure
+	@chromium="$$($(call limit,20m) $(BIN)/python scripts/browser.py ensure)" && \
+	    LESSONKIT_CHROMIUM="$$chromium" $(call limit,60m) $(BIN)/python -m pytest $(1) $(SPLIT)
+endef
+
+# In one run, so that no process waits for another at the end of the unit tests.
+test: lint types check notebook-test  ## Run every test, also in real browsers.
+	$(call say,Unit tests and browser tests)
+	$(call in-browsers,tests)
 	$(call say,All tests passed)
 	@$(BIN)/python scripts/engines.py missing
 
@@ -130,10 +140,7 @@ notebook-test: $(VENV)/.stamp-test  ## Only nbval: do the notebooks give the out
 
 browser-test: $(VENV)/.stamp-test  ## Only the browser tests. LESSONKIT_CHROMIUM names a Chromium.
 	$(call say,Browser tests)
-	@$(call limit,20m) $(BIN)/python scripts/engines.py ensure
-	@chromium="$$($(call limit,20m) $(BIN)/python scripts/browser.py ensure)" && \
-	    LESSONKIT_CHROMIUM="$$chromium" $(call limit,40m) $(BIN)/python -m pytest tests/browser \
-	    -m browser $(SPLIT)
+	$(call in-browsers,tests/browser -m browser)
 
 # ---- Measure ------------------------------------------------------------------------------------
 

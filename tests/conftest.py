@@ -4,11 +4,13 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
 from support.folders import RIVER, ROOT
+from support.once import made_once
+from support.schedule import Schedule
 
 if TYPE_CHECKING:
     from lessonkit import Lesson as Classroom
@@ -20,6 +22,11 @@ os.environ.setdefault("LESSONKIT_CACHE", "")  # a test draws what it tests
 settings.register_profile("local", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Schedule:
+    return Schedule(config, log)
 
 
 @pytest.fixture(scope="session")
@@ -48,6 +55,21 @@ def course(root: Path) -> "Classroom":
 def then(course: "Classroom") -> "Classroom":
     """Return the lesson as it was known on the day of the report. Nobody may change its tables."""
     return course.as_of("2017-06-07")
+
+
+@pytest.fixture(scope="session")
+def whole_site(lesson: "Lesson", tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the site of the lesson, made from its notebooks as they were saved."""
+
+    def make(folder: Path) -> None:
+        from lessonkit.publish.folder import write
+        from lessonkit.publish.site.files import files_of
+
+        notebooks = ROOT / "notebooks"
+        texts = {name: (notebooks / name).read_text(encoding="utf-8") for name in lesson.notebooks}
+        write(folder, files_of(lesson, texts, notebooks))
+
+    return made_once(tmp_path_factory, "site", make)
 
 
 @pytest.fixture(scope="session")

@@ -19,23 +19,6 @@ from playwright.sync_api import (
 )
 from support import exercise_reader
 from support.pages import SECONDS, NewContext, OpenPage, Watch, _watch_page
-from xdist.scheduler import LoadFileScheduling
-
-
-class OneStart(LoadFileScheduling):
-    """Give a process whole files, and one of them all of a folder whose tests share what starts.
-
-    JupyterLab starts once, and so does each engine, with one site for all of them.
-    """
-
-    def _split_scope(self, nodeid: str) -> str:
-        file = super()._split_scope(nodeid)
-        return next((one for one in ("lab", "engines") if one in Path(file).parts), file)
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
-    return OneStart(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -48,3 +48,18 @@ def brought_to_rest(part: Locator) -> Locator:
         part.scroll_into_view_if_needed()
         part.page.wait_for_timeout(400)
     return part
+
+
+NARROW = (320, 640)  # CSS pixels
+_OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+_TOO_WIDE = """() => [...document.querySelectorAll("main *")].filter(node =>
+  node.checkVisibility() && !node.closest(".lk-scroll, .lk-output, .lk-unseen") &&
+  node.getBoundingClientRect().right > innerWidth + 1).map(node => node.outerHTML.slice(0, 90))"""
+
+
+def too_wide(page: Page) -> list[str]:
+    """Return what makes a page wider than its window."""
+    page.evaluate("() => new Promise(on => requestAnimationFrame(() => requestAnimationFrame(on)))")
+    over = page.evaluate(_OVER)
+    found: list[str] = page.evaluate(_TOO_WIDE)
+    return [*found, *([f"{over} px"] if over > 0 else [])]

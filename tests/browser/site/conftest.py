@@ -9,18 +9,11 @@ from typing import Any
 import pytest
 from support.site_page import Site
 
-from lessonkit.publish.folder import replace
-from lessonkit.publish.site.files import files_of
-
 
 @pytest.fixture(scope="session")
-def folder(root: Path, lesson: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Publish the lesson from its notebooks as they were saved."""
-    made = tmp_path_factory.mktemp("published") / "site"
-    notebooks = root / "notebooks"
-    texts = {name: (notebooks / name).read_text(encoding="utf-8") for name in lesson.notebooks}
-    replace(made, files_of(lesson, texts, notebooks))
-    return made
+def folder(whole_site: Path) -> Path:
+    """Return the lesson, published from its notebooks as they were saved."""
+    return whole_site
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from support.exercise_reader import (
     right_answer,
 )
 from support.lab_reader import tool
-from support.site_page import ALL, PAGES, WHOLE, Site, brought_to_rest
+from support.site_page import ALL, NARROW, PAGES, WHOLE, Site, brought_to_rest, too_wide
 
 from lessonkit import Lesson
 from lessonkit.browser.bundle import join_scripts
@@ -51,7 +51,7 @@ new PerformanceObserver(list => {
 
 @pytest.mark.parametrize("width", [1300, 390])
 @pytest.mark.parametrize("name", [*ALL, *WHOLE])
-def test_every_widget_of_a_page_comes_alive_and_nothing_moves(
+def test_every_widget_of_a_page_comes_alive_nothing_moves_and_it_fits_its_window(
     site: Callable[..., Site], name: str, width: int
 ) -> None:
     here = site(width)
@@ -71,6 +71,11 @@ def test_every_widget_of_a_page_comes_alive_and_nothing_moves(
     empty = "nodes => nodes.filter(node => !node.shadowRoot?.textContent.trim()).length"
     assert hosts.evaluate_all(empty) == 0
     expect(page.locator("h1:visible")).to_have_count(1)
+    # As a phone is turned: a page that has drawn its maps fits a narrow window, too.
+    for narrow in NARROW if width == 390 else ():
+        page.set_viewport_size({"width": narrow, "height": 900})
+        assert page.evaluate("innerWidth") == narrow
+        assert too_wide(page) == [], narrow
 
 
 def test_a_map_answers_and_can_be_saved(site: Callable[..., Site], tmp_path: Path) -> None:

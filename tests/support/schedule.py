@@ -1,0 +1,64 @@
+"""Which process of a run does which tests."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import Any
+
+from xdist.scheduler import LoadFileScheduling
+
+# JupyterLab starts once, and so does each engine, with one site for all of them.
+ONE_START = ("lab", "engines")
+# What takes longest, by its end; begun last, it would keep one process busy and the others not.
+LONGEST = (
+    *ONE_START,
+    "site/test_pages.py",
+    "site/test_everybody.py",
+    "site/test_jumps.py",
+    "publish/test_site.py",
+    "this_lesson/test_notebooks.py",
+    "publish/test_handout.py",
+    "check/test_mutated.py",
+)
+
+
+class Schedule(LoadFileScheduling):
+    """Give a process whole files, the longest first; of a folder that starts something, all.
+
+    Playwright has a loop of events in its process, and a test that runs a notebook needs one of its
+    own. So a process that has begun with a browser does nothing else any more: one begins with it
+    at once, the others when all else is done.
+    """
+
+    def __init__(self, config: Any, log: Any = None) -> None:
+        super().__init__(config, log)
+        self.with_browser: set[Any] = set()
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        return next((one for one in ONE_START if one in PurePath(file).parts), file)
+
+    def _assign_work_unit(self, node: Any) -> None:
+        scopes = sorted(self.workqueue, key=_place)
+        browser = [one for one in scopes if _in_browser(one)]
+        others = [one for one in scopes if one not in browser]
+        first = bool(browser) and not self.with_browser and len(self.nodes) > 1
+        if node in self.with_browser or first or not others:
+            scopes = browser
+            self.with_browser.add(node)
+        else:
+            scopes = others
+        if not scopes:
+            node.shutdown()
+            return
+        self.workqueue.move_to_end(scopes[0], last=False)
+        super()._assign_work_unit(node)
+
+
+def _in_browser(scope: str) -> bool:
+    return scope in ONE_START or "browser" in PurePath(scope).parts
+
+
+def _place(scope: str) -> int:
+    """Give the place of a scope among the longest; all others stay in the order of xdist."""
+    return next((n for n, one in enumerate(LONGEST) if scope.endswith(one)), len(LONGEST))
