@@ -4,6 +4,7 @@ import { changeSince } from "./changes.js";
 import { dayNumber, inWords, isoDay, LEAPS } from "../../core/dates.js";
 import { button, element } from "../../core/dom.js";
 import { tellerOf } from "../known/words.js";
+import { sliderOf } from "./slider.js";
 import { timelineOf } from "./timeline.js";
 /** @import { MapOnPage } from "../../state.js" */
 /** @import { Evidence } from "../known/evidence.js" */
@@ -74,30 +75,6 @@ export function buildTime(host, spec, features, { isListed, onDate, evidence }) 
 /** @param {{ time_zone: string, gregorian_from: string }} spec */
 export function clockWords({ time_zone: zone, gregorian_from: from }, iso) {
   return `${inWords(iso, from)}${iso.includes("T") && zone ? ` (${zone})` : ""}`;
-}
-
-// By arrow keys a step, by Page Up and Page Down a larger one: of days a week.
-export function sliderOf(
-  first,
-  last,
-  onDay,
-  { label = "Date shown on the map", leap = LEAPS.day } = {},
-) {
-  const slider = Object.assign(element("input", "lk-date"), {
-    type: "range",
-    min: 0,
-    max: last - first,
-    step: 1,
-  });
-  slider.setAttribute("aria-label", label);
-  slider.addEventListener("input", () => onDay(first + slider.valueAsNumber));
-  slider.addEventListener("keydown", (event) => {
-    const by = { PageUp: leap, PageDown: -leap }[event.key];
-    if (!by) return; // the browser's own keys: arrows go by a step, Home and End to the ends
-    event.preventDefault();
-    onDay(Math.min(last, Math.max(first, first + slider.valueAsNumber + by)));
-  });
-  return slider;
 }
 
 // Plays step by step. For readers who asked for less motion it goes from event to event, slowly.
