@@ -41,13 +41,11 @@ export function buildTime(host, spec, features, { isListed, onDate, evidence }) 
   };
   const player = playerOf({ now, first, last, days, news, step, go });
   const before = () => days.findLast((d) => d < now());
-  const after = () => days.find((d) => d > now());
-  const back = button("‹", "Event before", () => move(before() ?? now()));
-  const on = button("›", "Next event", () => move(after() ?? now()));
+  const ways = keysOf({ now, first, last, days, step, move });
   const words = element("output", "lk-when");
   const line = timelineOf({ spec, features, events, first, last, slider, onDay: move });
   const keys = element("div", "lk-keys");
-  keys.append(player.button, ...(days.length ? [back, on] : []));
+  keys.append(player.button, ...ways.buttons);
   host.append(words, keys, line.box, news);
   news.setAttribute("aria-live", "polite");
   return {
@@ -59,9 +57,7 @@ export function buildTime(host, spec, features, { isListed, onDate, evidence }) 
       slider.value = day - first;
       slider.setAttribute("aria-valuetext", said);
       words.textContent = said;
-      // A button that has the focus is not disabled: the keyboard would lose its place.
-      back.ariaDisabled = String(before() === undefined);
-      on.ariaDisabled = String(after() === undefined);
+      ways.show();
       line.show(day, evidence?.by);
       const told = isListed ? [] : events;
       news.textContent = evidence?.isActive
@@ -75,6 +71,28 @@ export function buildTime(host, spec, features, { isListed, onDate, evidence }) 
 /** @param {{ time_zone: string, gregorian_from: string }} spec */
 export function clockWords({ time_zone: zone, gregorian_from: from }, iso) {
   return `${inWords(iso, from)}${iso.includes("T") && zone ? ` (${zone})` : ""}`;
+}
+
+// The way to the event before and after; on a map without events, to the day before and after.
+function keysOf({ now, first, last, days, step, move }) {
+  const earlier = (d) => d < now();
+  const later = (d) => d > now();
+  const [before, after] = days.length
+    ? [() => days.findLast(earlier), () => days.find(later)]
+    : [() => [now() - 1].find((d) => d >= first), () => [now() + 1].find((d) => d <= last)];
+  const [backwards, onwards] = days.length
+    ? ["Event before", "Next event"]
+    : [`One ${step} back`, `One ${step} on`];
+  const back = button("‹", backwards, () => move(before() ?? now()));
+  const on = button("›", onwards, () => move(after() ?? now()));
+  return {
+    buttons: [back, on],
+    // A button that has the focus is not disabled: the keyboard would lose its place.
+    show() {
+      back.ariaDisabled = String(before() === undefined);
+      on.ariaDisabled = String(after() === undefined);
+    },
+  };
 }
 
 // Plays step by step. For readers who asked for less motion it goes from event to event, slowly.
