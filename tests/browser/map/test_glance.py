@@ -17,8 +17,8 @@ from lessonkit.widgets.map import Map
 
 pytestmark = pytest.mark.browser
 
-# A cell of JupyterLab on a laptop, with its side bar and without; two larger screens; a phone.
-WINDOWS = [(934, 648), (786, 648), (1240, 768), (1590, 960), (368, 844)]
+# A cell of JupyterLab on a laptop, with its side bar and without; two larger screens; a tablet; a phone.
+WINDOWS = [(934, 648), (786, 648), (1240, 768), (1590, 960), (771, 1180), (368, 844)]
 PARTS = (".lk-title", ".lk-chips", ".lk-tools", ".lk-stage", ".lk-time", ".lk-news", ".lk-panel")
 LEAST_MAP, LEAST_LIST = 300, 220  # CSS pixels
 # The whole days of the lesson: the longest sentence of what changed, and the shortest.
@@ -246,6 +246,12 @@ def test_a_card_that_a_reader_opens_is_seen_below_the_steps(
     expect(words).to_be_hidden()
     press(page, "Next step")
     expect(words).to_be_visible()
+
+
+def test_on_a_tablet_the_list_has_its_room_below_a_step(open_at: OpenAt) -> None:
+    page = open_at(771, 1180)
+    press(page, "Steps")
+    assert boxes(page, (".lk-items",))[".lk-items"]["height"] > 220
 
 
 @pytest.mark.parametrize("width", [368])
