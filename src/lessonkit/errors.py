@@ -182,14 +182,14 @@ def counted(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
-def first_of(words: Sequence[str], most: int) -> str:
-    """Name so many at most, and count the rest.
+def first_of(words: Sequence[str], most: int, between: str = ", ") -> str:
+    """Name so many at most, and count the rest; `between` parts names that may have commas.
 
     >>> first_of(["a", "b", "c"], 3), first_of(["a", "b", "c", "d"], 2)
     ('a, b, c', 'a, b and 2 more')
     """
     rest = f" and {len(words) - most} more" if len(words) > most else ""
-    return ", ".join(words[:most]) + rest
+    return between.join(words[:most]) + rest
 
 
 def listed(words: Sequence[str]) -> str:

@@ -156,10 +156,17 @@ def test_an_event_says_how_exact_it_is_who_says_so_and_what_is_disputed(events: 
     assert about["head"] == ["about 7 to 9 May 2017", "On the ground"]
     assert about["now"] == "About this day"
     assert item(events, "E14")["now"] == "In these days"
+    assert item(events, "E15")["says"] == "Kayhan, after AP; Reuters and 1 more"
     assert dict(item(events, "E16")["lines"])["How exact is the place"] == ("Right to about 15 km.")
     assert dict(item(events, "E09")["lines"])["How exact is the place"] == (
         "The event is not drawn on maps."
     )
+
+
+def test_the_row_of_an_event_names_one_source_of_each_side_first(events: MapList) -> None:
+    assert item(events, "E11")["says"] == "KurdPress; Syrian Observatory for Human Rights"
+    # TASS, SANA, Sputnik and Syria Times speak for one side.
+    assert item(events, "E95")["says"] == "TASS; Ahram Gate and 3 more"
 
 
 # ---- State --------------------------------------------------------------------------------------

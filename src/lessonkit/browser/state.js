@@ -392,6 +392,7 @@
  * @property {string[]} head
  * @property {string} sign
  * @property {string} title
+ * @property {string} says
  * @property {Record<string, string[]>} keys
  * @property {string[] | null} when
  * @property {string} when_words

@@ -145,6 +145,18 @@ def test_a_map_without_days_says_so(then: Lesson, open_map: Open) -> None:
     expect(page.get_by_label("Outcome")).to_have_count(0)
 
 
+def test_who_says_so_is_read_in_the_list_without_opening_an_entry(
+    events: MapList, open_map: Open
+) -> None:
+    page = open_map(events, NARROW)
+    row = entry(page, "SDF takes Tabqa and its dam")
+    expect(row).to_contain_text("10 May 2017")
+    expect(row.locator(".lk-says")).to_contain_text(
+        "Says: KurdPress; Syrian Observatory for Human Rights"
+    )
+    expect(row).to_have_attribute("aria-expanded", "false")
+
+
 # ---- From the map to the list -------------------------------------------------------------------
 
 
@@ -375,6 +387,7 @@ def test_html_in_a_list_is_text(claims: MapList, race: Map, open_map: Open) -> N
     one["title"] = spec["title"] = spec["use"] = spec["places"]["raqqa"]["title"] = EVIL
     spec["places"]["raqqa"]["title_local"] = EVIL
     one["head"] = [EVIL]
+    one["says"] = EVIL
     one["lines"] = [[EVIL, EVIL]]
     spec["events"]["E21"]["title"] = EVIL
     spec["filters"][0]["options"][0][1] = spec["filters"][0]["label"] = EVIL
@@ -383,6 +396,7 @@ def test_html_in_a_list_is_text(claims: MapList, race: Map, open_map: Open) -> N
     expect(detail).to_contain_text(f"{EVIL}: {EVIL}")
     expect(detail.get_by_role("button", name=f"{EVIL} {EVIL}")).to_be_visible()
     expect(page.locator(".lk-open[aria-expanded=true] .lk-words")).to_have_text(EVIL)
+    expect(page.locator(".lk-open[aria-expanded=true] .lk-says")).to_contain_text(EVIL)
     detail.get_by_role("button", name=f"{EVIL} {EVIL}").click()
     expect(page.locator(".lk-shown")).to_contain_text(f"{EVIL} is marked on the map.")
     inside = """() => [...document.getElementById("host").shadowRoot.querySelectorAll("*")]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 from support.lab_reader import switch
-from support.map_page import OpenMap, press
+from support.map_page import OpenMap, open_tools, press
 
 from lessonkit import Lesson
 from lessonkit.widgets.lists.list import MapList
@@ -17,8 +17,8 @@ from lessonkit.widgets.map import Map
 
 pytestmark = pytest.mark.browser
 
-# A cell of JupyterLab on a laptop, with its side bar and without; two larger screens; a phone.
-WINDOWS = [(934, 648), (786, 648), (1240, 768), (1590, 960), (368, 844)]
+# A cell of JupyterLab on a laptop, with its side bar and without; two larger screens; a tablet; a phone.
+WINDOWS = [(934, 648), (786, 648), (1240, 768), (1590, 960), (771, 1180), (368, 844)]
 PARTS = (".lk-title", ".lk-chips", ".lk-tools", ".lk-stage", ".lk-time", ".lk-news", ".lk-panel")
 LEAST_MAP, LEAST_LIST = 300, 220  # CSS pixels
 # The whole days of the lesson: the longest sentence of what changed, and the shortest.
@@ -105,10 +105,7 @@ def test_title_map_day_and_list_lie_in_the_window_and_not_on_each_other(
         assert min(box["top"] for box in found.values()) >= 0
         assert found[".lk-panel"]["height"] >= LEAST_LIST
         assert found[".lk-panel"]["right"] <= width
-        on_each_other = set(overlaps(found)) - {(".lk-time", ".lk-news")}  # a part of it
-        if width < 400:  # on a phone the tools stand on the map
-            on_each_other -= {(".lk-tools", ".lk-stage")}
-        assert on_each_other == set(), day
+        assert overlaps(found) == [(".lk-time", ".lk-news")], day  # a part of it
     assert page.evaluate("scrollY") == 0
     root = "document.documentElement"
     assert page.evaluate(f"{root}.scrollWidth - {root}.clientWidth") <= 0
@@ -251,6 +248,12 @@ def test_a_card_that_a_reader_opens_is_seen_below_the_steps(
     expect(words).to_be_visible()
 
 
+def test_on_a_tablet_the_list_has_its_room_below_a_step(open_at: OpenAt) -> None:
+    page = open_at(771, 1180)
+    press(page, "Steps")
+    assert boxes(page, (".lk-items",))[".lk-items"]["height"] > 220
+
+
 @pytest.mark.parametrize("width", [368])
 def test_on_a_phone_the_steps_lead_to_the_list(open_at: OpenAt, width: int) -> None:
     page = open_at(width, 844)
@@ -265,14 +268,20 @@ def test_on_a_phone_the_steps_lead_to_the_list(open_at: OpenAt, width: int) -> N
 
 
 @pytest.mark.parametrize("width", [368, 300])  # and as wide as a cell of JupyterLab on a phone
-def test_on_a_phone_the_tools_do_not_lie_on_the_zoom(open_at: OpenAt, width: int) -> None:
+def test_on_a_phone_what_is_pressed_lies_beside_the_map_and_not_on_each_other(
+    open_at: OpenAt, width: int
+) -> None:
     page = open_at(width, 844)
-    found = boxes(page, (".lk-tools", ".lk-zoom"))
+    found = boxes(page, (".lk-tools", ".lk-zoom", ".lk-stage", ".lk-chips"))
     assert overlaps(found) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert found[".lk-tools"]["right"] <= boxes(page)[".lk-stage"]["right"]
     for name in ("Steps", "Layers", "Tools"):
         expect(page.get_by_role("button", name=name, exact=True)).to_be_in_viewport(ratio=1)
     press(page, "Zoom in")
+    open_tools(page)
+    press(page, "Full screen")  # it has no room in the row
+    expect(page.get_by_role("button", name="Leave full screen")).to_be_visible()
 
 
 def test_on_a_phone_the_layers_take_the_place_of_the_steps(open_at: OpenAt) -> None:

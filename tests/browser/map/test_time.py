@@ -50,6 +50,24 @@ def test_the_slider_moves_by_keyboard(race: Race) -> None:
     assert (LAST - FIRST).days == 34
 
 
+def test_on_a_map_without_events_the_keys_go_by_a_day(then: Lesson, open_race: OpenRace) -> None:
+    page, map_ = open_race(map_=then.map("valley-in-five-weeks"))
+    expect(button(map_, "Next event")).to_have_count(0)
+    back, on = button(map_, "One day back"), button(map_, "One day on")
+    expect(back).to_have_attribute("aria-disabled", "true")
+    back.press("Enter")  # it has the focus still, and does nothing
+    expect_day(map_, FIRST)
+    on.click()
+    on.press("Enter")
+    expect_day(map_, FIRST + dt.timedelta(days=2))
+    back.click()
+    expect_day(map_, FIRST + dt.timedelta(days=1))
+    slider(map_).press("End")
+    expect(on).to_have_attribute("aria-disabled", "true")
+    on.press("Enter")
+    expect_day(map_, LAST)
+
+
 @pytest.mark.parametrize("place", ["raqqa", "sab-biyar"])
 def test_the_mark_of_a_place_changes_with_its_holder(race: Race, data: Path, place: str) -> None:
     page, map_ = race

@@ -78,6 +78,17 @@ def test_every_widget_of_a_page_comes_alive_nothing_moves_and_it_fits_its_window
         assert too_wide(page) == [], narrow
 
 
+@pytest.mark.parametrize("name", ["02_the_race.html", "03_hindsight.html"])
+def test_the_first_map_of_a_page_shows_its_day_and_the_slider_at_one_glance(
+    site: Callable[..., Site], name: str
+) -> None:
+    page = site(1036, 648).open(name)
+    first = page.locator(".lk-map").first
+    for part in (".lk-stage", ".lk-when", ".lk-date", ".lk-keys"):
+        expect(first.locator(part)).to_be_in_viewport(ratio=1)
+    assert page.evaluate("scrollY") == 0
+
+
 def test_a_map_answers_and_can_be_saved(site: Callable[..., Site], tmp_path: Path) -> None:
     page = site().open("02_the_race.html")
     box = page.locator("#cell-2ebb03fd .lk-widget")

@@ -8,7 +8,8 @@ import { buildIndex, buildTable, writeList } from "./sentences.js";
 import { buildMatrix, markOf } from "./matrix.js";
 import { KINDS, NOTHING, newsOf, pairInWords, readSpec } from "./words.js";
 import { followTheme } from "../core/theme.js";
-import { clockWords, sliderOf } from "../map/time/time.js";
+import { sliderOf } from "../map/time/slider.js";
+import { clockWords } from "../map/time/time.js";
 /** @import { RelationsState, View } from "../state.js" */
 
 const FRAME = `

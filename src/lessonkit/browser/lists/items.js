@@ -70,6 +70,11 @@ function rowOf(item, onChoose) {
   const head = element("span", "lk-head", item.head.join(" · "));
   if (item.sign) head.prepend(signOf(item.sign));
   button.append(head, edge, element("span", "lk-words", item.title));
+  if (item.says) {
+    const says = element("span", "lk-says", item.says);
+    says.prepend(element("span", "lk-unseen", ". "), "Says: ");
+    button.append(says);
+  }
   button.addEventListener("click", () => onChoose(detail.hidden ? item.id : ""));
   li.append(button, detail);
   return { item, li, button, detail, tags };

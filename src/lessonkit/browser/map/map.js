@@ -26,8 +26,9 @@ const FRAME = `
       <div class="lk-title"><h3></h3><p class="lk-subtitle"></p></div>
       <div class="lk-bar">
         <div class="lk-chips" role="group"></div>
-        <div class="lk-tools" role="group" data-over-map aria-label="Tools of the map"></div>
+        <div class="lk-tools" role="group" aria-label="Tools of the map"></div>
       </div>
+      <div class="lk-zoom"></div>
       <div class="lk-map-box">
         <div class="lk-stage" tabindex="0" role="application"><div class="lk-drawing"></div>
           <div class="lk-scale" aria-hidden="true" data-corners="sw se ne nw"><span></span><i></i></div>
@@ -161,7 +162,7 @@ function write(part, spec, list) {
  * @param {Model<MapState>} model
  */
 function buildParts(part, spec, stage, model, set, tells) {
-  buildZoom(part(".lk-map-box"), stage);
+  buildZoom(part(".lk-map-box"), stage, part(".lk-zoom"));
   buildScale(part(".lk-scale"), stage);
   buildLocator(part(".lk-locator"), spec, stage);
   const ruler = buildRuler(part(".lk-measure"), spec, stage, (ends) => set("ruler", ends));

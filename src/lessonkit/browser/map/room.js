@@ -3,7 +3,6 @@
 
 const NOTEBOOK = ".jp-WindowedPanel-outer";
 const LEAST = 300; // CSS pixels: a lower map says too little
-const LEAST_BELOW_TITLE = 340; // of a page: the day below it may then need one turn of the wheel
 const LEAST_OF_SEVERAL = 240; // with a question above it, or an answer below it
 const LEAST_PANEL = 220;
 const MOST_ABOVE = 0.5; // of the window: what is more scrolls away
@@ -39,7 +38,7 @@ export function followRoom(host, part, spare) {
     const whole = glance.offsetHeight - over;
     const hasList = [".lk-list", ".lk-steps"].some((one) => part(one).offsetHeight > 0);
     const high = isNarrow ? (hasList ? 0.46 : 0.8) * room : room - (whole - stage.offsetHeight);
-    const least = spare ? LEAST_OF_SEVERAL : head > EDGE ? LEAST_BELOW_TITLE : LEAST;
+    const least = spare ? LEAST_OF_SEVERAL : LEAST;
     frame.style.setProperty("--high", `${Math.max(least, Math.floor(high))}px`);
     const below = room - (glance.offsetHeight - over - panel.offsetHeight);
     frame.style.setProperty("--below", `${Math.max(LEAST_PANEL, Math.floor(below))}px`);

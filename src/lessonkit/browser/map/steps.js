@@ -23,13 +23,12 @@ export function buildSteps(host, steps, stage, model, toList) {
   const back = button("‹ Back", "Step before", () => go(now - 1), "lk-tool");
   const on = button("Next ›", "Next step", () => go(now + 1), "lk-tool lk-step-on");
   const keys = element("div", "lk-step-keys");
-  keys.append(back, count, on);
-  keys.hidden = steps.length === 1;
+  const leave = toList
+    ? [button("To the list", "Close the steps: to the list", toList, "lk-tool lk-to-list")]
+    : [];
+  keys.append(...(steps.length > 1 ? [back, count, ...leave, on] : leave));
+  keys.hidden = !keys.childElementCount;
   host.append(words, keys, onPaper(steps));
-  if (toList)
-    host.append(
-      button("To the list", "Close the steps: to the list", toList, "lk-tool lk-to-list"),
-    );
   const write = () => {
     const { title, text, question } = steps[now];
     words.replaceChildren(

@@ -22,7 +22,13 @@ export function buildTools(host, parts) {
   const layers = layersOf(glance);
   host.append(layers, ...(sources ? [sourcesOf(glance, sources, layers, onSources)] : []));
   host.append(menuOf(host, menu), menu);
-  if (document.fullscreenEnabled) host.append(fullScreenOf(host.getRootNode().host));
+  if (document.fullscreenEnabled) {
+    const whole = host.getRootNode().host;
+    host.append(fullScreenOf(whole));
+    // On a phone the row has no room for it; the styles show one of the two.
+    menu.append(tool("Full screen", () => whole.requestFullscreen()));
+    menu.lastChild.classList.add("lk-in-menu");
+  }
   return opens;
 }
 
@@ -134,7 +140,7 @@ function fullScreenOf(whole) {
     if (isFull()) document.exitFullscreen();
     else whole.requestFullscreen();
   });
-  made.classList.add("lk-tool");
+  made.classList.add("lk-tool", "lk-full-screen");
   made.append(cornersOf());
   whole.addEventListener("fullscreenchange", () => {
     made.title = isFull() ? "Leave full screen" : "Full screen";

@@ -23,19 +23,25 @@ const PANS = [
 ];
 const ARROWS = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
-/** @param {Stage} stage */
-export function buildZoom(host, stage) {
+// Keys of the zoom and, once zoomed, of the four ways. `beside` has the keys of the zoom where they do
+// not always lie on the map.
+/**
+ * @param {HTMLElement} host
+ * @param {Stage} stage
+ * @param {HTMLElement} [beside]
+ */
+export function buildZoom(host, stage, beside = undefined) {
   const inward = button("+", "Zoom in", () => stage.zoomBy(STEP));
   const outward = button("−", "Zoom out", () => stage.zoomBy(1 / STEP));
   const whole = button("⌂", "Show the whole map", () => stage.reset());
-  const zoom = element("div", "lk-zoom");
+  const zoom = beside ?? element("div", "lk-zoom");
   zoom.append(inward, outward, whole);
   const pad = element("div", "lk-pad");
   for (const [sign, label, dx, dy] of PANS) {
     pad.append(button(sign, label, () => stage.panBy(dx * PAN, dy * PAN)));
   }
   zoom.dataset.overMap = pad.dataset.overMap = "";
-  host.append(zoom, pad);
+  host.append(...(beside ? [] : [zoom]), pad);
   const update = () => {
     // A button that has the focus is not disabled: the keyboard would lose its place.
     outward.ariaDisabled = whole.ariaDisabled = String(stage.zoom <= 1);

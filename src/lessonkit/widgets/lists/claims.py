@@ -109,6 +109,7 @@ def said(row: Mapping[str, Any], events: Mapping[str, Any], *, known_by: Day | N
         "head": [capital(row["asserted_by"]), capital(row["kind"])],
         "sign": "",
         "title": row["claim"],
+        "says": "",  # its speaker stands in its head
         "keys": {
             "paragraph": [str(row["paragraph"])],
             "speaker": [row["asserted_by"]],

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from lessonkit.days import from_cell, iso
-from lessonkit.errors import LessonError, counted
+from lessonkit.errors import LessonError, counted, first_of
 from lessonkit.lesson import LessonData
 from lessonkit.widgets.lists.entries import (
     by_title,
@@ -26,6 +26,7 @@ from lessonkit.widgets.lists.entries import (
 from lessonkit.widgets.state import Filter, Item, ListPlace, ListSpec, MapOnPage
 from lessonkit.words import capital, interval
 
+_NAMED = 2  # so many sources at most has the row of an event; its detail has all
 _MOMENT = np.timedelta64(1, "s")
 # How exact a date is: as a sentence, and as a tag on the days that it covers.
 _EXACT = {
@@ -123,6 +124,7 @@ def _event(
         "head": [words, *kind[:1]],
         "sign": kind[1] if kind else "",
         "title": row["title"],
+        "says": _says(row["source_ids"], cited),
         "keys": {
             "actor": list(row["actor_ids"]),
             "kind": [row["kind"]] if kind else [],
@@ -148,6 +150,15 @@ def _event(
             ]
         ),
     }
+
+
+def _says(ids: Sequence[str], cited: Mapping[str, Mapping[str, str]]) -> str:
+    """Name the first who say so, of each side one before a second of the same side."""
+    sides = {cited[one].get("side", ""): one for one in reversed(ids)}
+    firsts = [one for one in ids if one in sides.values()]
+    # A dict drops the second mention and keeps the order.
+    named = dict.fromkeys(cited[one]["publisher"] for one in [*firsts, *ids])
+    return first_of(list(named), _NAMED, "; ")
 
 
 def _how_exact(km: float) -> str:

@@ -2,7 +2,7 @@
 // line of days and never before the day that is shown, for nobody knows what comes.
 import { dayNumber, isoDay, LEAPS, shortDay } from "../../core/dates.js";
 import { element } from "../../core/dom.js";
-import { sliderOf } from "../time/time.js";
+import { sliderOf } from "../time/slider.js";
 /** @import { MapOnPage } from "../../state.js" */
 
 /**

@@ -4,6 +4,7 @@ import { changeSince } from "./changes.js";
 import { dayNumber, inWords, isoDay, LEAPS } from "../../core/dates.js";
 import { button, element } from "../../core/dom.js";
 import { tellerOf } from "../known/words.js";
+import { sliderOf } from "./slider.js";
 import { timelineOf } from "./timeline.js";
 /** @import { MapOnPage } from "../../state.js" */
 /** @import { Evidence } from "../known/evidence.js" */
@@ -40,13 +41,11 @@ export function buildTime(host, spec, features, { isListed, onDate, evidence }) 
   };
   const player = playerOf({ now, first, last, days, news, step, go });
   const before = () => days.findLast((d) => d < now());
-  const after = () => days.find((d) => d > now());
-  const back = button("‹", "Event before", () => move(before() ?? now()));
-  const on = button("›", "Next event", () => move(after() ?? now()));
+  const ways = keysOf({ now, first, last, days, step, move });
   const words = element("output", "lk-when");
   const line = timelineOf({ spec, features, events, first, last, slider, onDay: move });
   const keys = element("div", "lk-keys");
-  keys.append(player.button, ...(days.length ? [back, on] : []));
+  keys.append(player.button, ...ways.buttons);
   host.append(words, keys, line.box, news);
   news.setAttribute("aria-live", "polite");
   return {
@@ -58,9 +57,7 @@ export function buildTime(host, spec, features, { isListed, onDate, evidence }) 
       slider.value = day - first;
       slider.setAttribute("aria-valuetext", said);
       words.textContent = said;
-      // A button that has the focus is not disabled: the keyboard would lose its place.
-      back.ariaDisabled = String(before() === undefined);
-      on.ariaDisabled = String(after() === undefined);
+      ways.show();
       line.show(day, evidence?.by);
       const told = isListed ? [] : events;
       news.textContent = evidence?.isActive
@@ -76,28 +73,26 @@ export function clockWords({ time_zone: zone, gregorian_from: from }, iso) {
   return `${inWords(iso, from)}${iso.includes("T") && zone ? ` (${zone})` : ""}`;
 }
 
-// By arrow keys a step, by Page Up and Page Down a larger one: of days a week.
-export function sliderOf(
-  first,
-  last,
-  onDay,
-  { label = "Date shown on the map", leap = LEAPS.day } = {},
-) {
-  const slider = Object.assign(element("input", "lk-date"), {
-    type: "range",
-    min: 0,
-    max: last - first,
-    step: 1,
-  });
-  slider.setAttribute("aria-label", label);
-  slider.addEventListener("input", () => onDay(first + slider.valueAsNumber));
-  slider.addEventListener("keydown", (event) => {
-    const by = { PageUp: leap, PageDown: -leap }[event.key];
-    if (!by) return; // the browser's own keys: arrows go by a step, Home and End to the ends
-    event.preventDefault();
-    onDay(Math.min(last, Math.max(first, first + slider.valueAsNumber + by)));
-  });
-  return slider;
+// The way to the event before and after; on a map without events, to the day before and after.
+function keysOf({ now, first, last, days, step, move }) {
+  const earlier = (d) => d < now();
+  const later = (d) => d > now();
+  const [before, after] = days.length
+    ? [() => days.findLast(earlier), () => days.find(later)]
+    : [() => [now() - 1].find((d) => d >= first), () => [now() + 1].find((d) => d <= last)];
+  const [backwards, onwards] = days.length
+    ? ["Event before", "Next event"]
+    : [`One ${step} back`, `One ${step} on`];
+  const back = button("‹", backwards, () => move(before() ?? now()));
+  const on = button("›", onwards, () => move(after() ?? now()));
+  return {
+    buttons: [back, on],
+    // A button that has the focus is not disabled: the keyboard would lose its place.
+    show() {
+      back.ariaDisabled = String(before() === undefined);
+      on.ariaDisabled = String(after() === undefined);
+    },
+  };
 }
 
 // Plays step by step. For readers who asked for less motion it goes from event to event, slowly.
