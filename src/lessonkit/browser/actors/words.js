@@ -70,8 +70,8 @@ export function pairInWords(known, one, other, day) {
 }
 
 export function daysInWords({ since, until }) {
-  const words = spanInWords([since, until]);
-  return words && `, ${words[0].toLowerCase()}${words.slice(1)}`;
+  const words = spanInWords([since, until], { inside: true });
+  return words && `, ${words}`;
 }
 
 export function sureInWords({ spec }, { basis, confidence }) {

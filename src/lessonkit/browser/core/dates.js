@@ -119,10 +119,16 @@ export function monthOf(iso) {
   return date.month === 1 ? `${monthName(date)} ${yearInWords(date.year)}` : monthName(date);
 }
 
-/** @param {string[]} span */
-export function spanInWords([start, end]) {
-  if (start && end && start !== end) return `${shortDay(start)} to ${shortDay(end)}`;
-  if (start && end) return shortDay(start);
-  if (start) return `From ${shortDay(start)}`;
-  return end ? `Until ${shortDay(end)}` : "";
+/**
+ * @param {string[]} span First and last day, "" where open.
+ * @param {{about?: boolean, inside?: boolean}} how `about`: the days are not sure; `inside`: the
+ *   words stand inside a sentence.
+ */
+export function spanInWords([start, end], { about = false, inside = false } = {}) {
+  if (!start && !end) return "";
+  const near = about ? "about " : "";
+  if (start && end && start !== end) return `${near}${shortDay(start)} to ${shortDay(end)}`;
+  if (start && end) return `${near}${shortDay(start)}`;
+  if (start) return `${inside ? "from" : "From"} ${near}${shortDay(start)}`;
+  return `${inside ? "until" : "Until"} ${near}${shortDay(end)}`;
 }

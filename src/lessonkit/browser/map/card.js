@@ -120,10 +120,7 @@ function heading(about, local) {
 }
 
 function when(about) {
-  const words = spanInWords(about.when);
-  if (about.precision !== "about") return words;
-  const open = /^(From|Until) (.*)$/.exec(words);
-  return open ? `${open[1]} about ${open[2]}` : `about ${words}`;
+  return spanInWords(about.when, { about: about.precision === "about" });
 }
 
 /**
@@ -152,15 +149,12 @@ function holders(box, spec, stage, place, iso) {
  */
 function valueOf(box, spec, card) {
   if (!card.value) return;
-  const days = spanInWords(card.value_when);
+  const days = spanInWords(card.value_when, { inside: true });
   const sure = card.place && card.confidence ? ` Confidence: ${card.confidence}.` : "";
-  line(box, card.measure, `${card.value}${days ? `, ${lowered(days)}` : ""}.${sure}`);
+  line(box, card.measure, `${card.value}${days ? `, ${days}` : ""}.${sure}`);
   if (card.value_note) box.append(element("p", "", card.value_note));
   sources(box, spec, "According to", card.value_sources);
 }
-
-// A month keeps its capital letter.
-const lowered = (words) => words.replace(/^(From|Until) /, (word) => word.toLowerCase());
 
 const onOrIn = (iso) => (["month", "year"].includes(unitOf(iso)) ? "In" : "On");
 
