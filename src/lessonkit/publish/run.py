@@ -53,6 +53,11 @@ class _Loop(asyncio.SelectorEventLoop):
 
         super().add_signal_handler(sig, note)
 
+    def call_exception_handler(self, context: dict[str, Any]) -> None:
+        """Say what fails beside the run; not that a kernel was being ended when the run ended."""
+        if not self.interrupted:
+            super().call_exception_handler(context)
+
 
 def notebooks_in(place: Path) -> list[Path]:
     """Find what is to be run: one notebook, or those of a folder, in the order of their names.
