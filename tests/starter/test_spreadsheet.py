@@ -115,6 +115,20 @@ def test_each_heading_has_a_note(book: zipfile.ZipFile) -> None:
     )
 
 
+def test_a_note_says_no_bound_that_only_catches_slips_and_names_no_file() -> None:
+    values = {one.name: one for one in TABLES["values"].columns}
+    assert "Write a number.\n" in note_of(TABLES["values"], values["value"])
+    figures = {one.name: one for one in TABLES["figures"].columns}
+    assert "Write a number; 0 or more of its unit.\n" in note_of(TABLES["figures"], figures["high"])
+    notes = [
+        note_of(one, column)
+        for one in TABLES.values()
+        if not one.geometry
+        for column in one.columns
+    ]
+    assert not any(".csv" in note or "1e+" in note for note in notes)
+
+
 def test_the_notes_say_what_the_docs_say() -> None:
     assert json.loads(FILE.read_text("utf-8")) == columns_of_docs(), (
         "docs/data.md has changed: run `python -m support.columns` in tests/"

@@ -33,6 +33,7 @@ _PLAIN = (
     rules.A_VALUE,
     rules.ONE_SCRIPT,
     rules.FILLED,
+    rules.FILLED_AS_LOW,
     rules.WORDS,
 )
 _MOST = 255  # characters of a list that stands in a cell's rule itself
@@ -145,6 +146,7 @@ def choices(table: Table, column: Column, known: Mapping[str, Any]) -> str | lis
 def note_of(table: Table, column: Column) -> str:
     """Say what a column means, and what a cell of it must be."""
     musts = [one.words for one in column.rules if one not in _PLAIN]
+    musts = [one for one in musts if not one.startswith(rules.ANY_NUMBER)]
     lines = [
         MEANINGS[table.name].get(column.name, ""),
         f"Write {'; '.join(musts)}." if musts else "",

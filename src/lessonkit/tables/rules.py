@@ -468,6 +468,9 @@ def one_of(allowed: tuple[str, ...]) -> Field:
     )
 
 
+ANY_NUMBER = "any number"
+
+
 def bounds_in_words(low: float, high: float) -> str:
     """Say two bounds; those that are only there to catch slips say nothing to a reader.
 
@@ -476,7 +479,7 @@ def bounds_in_words(low: float, high: float) -> str:
     """
     if high < 1e12:
         return f"{low:g} to {high:g}"
-    return "0 or more" if low == 0 else "any number"
+    return "0 or more" if low == 0 else ANY_NUMBER
 
 
 def within(low: float, high: float, unit: str) -> Field:

@@ -42,6 +42,16 @@ def test_the_legend_has_a_line_for_each_class(valued: Lesson, open_map: OpenMap)
     expect(values).to_be_hidden()
 
 
+def test_groups_with_values_stand_first_in_the_legend(valued: Lesson, open_map: OpenMap) -> None:
+    """A panel beside a map is soon full, and nobody can read colours without their numbers."""
+    page = open_map(valued.map("rain"), 1036)
+    groups = page.locator(".lk-legend fieldset")
+    has = groups.evaluate_all("all => all.map(one => Boolean(one.querySelector('.lk-values')))")
+    assert has == sorted(has, reverse=True)
+    assert has[0]
+    assert not has[-1]
+
+
 @pytest.mark.parametrize("width", [390, 1036])
 def test_the_legend_of_values_is_seen_at_every_width(
     valued: Lesson, open_map: OpenMap, width: int
