@@ -51,7 +51,7 @@ def test_the_slider_moves_by_keyboard(race: Race) -> None:
 
 
 def test_on_a_map_without_events_the_keys_go_by_a_day(then: Lesson, open_race: OpenRace) -> None:
-    page, map_ = open_race(map_=then.map("valley-in-five-weeks"))
+    _, map_ = open_race(map_=then.map("valley-in-five-weeks"))
     expect(button(map_, "Next event")).to_have_count(0)
     back, on = button(map_, "One day back"), button(map_, "One day on")
     expect(back).to_have_attribute("aria-disabled", "true")
