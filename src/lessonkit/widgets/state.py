@@ -417,7 +417,8 @@ class Item(TypedDict):
 
     `sign` is an outline before its head, or ""; `says` names who says so, or is ""; `keys` are the
     values by which a filter finds it; `when` the first and the last day, the last "" if open; `now`
-    what to say on these days; a mark is "place" or "event" and an id; a line its label and its words.
+    what to say on these days; a mark is "place" or "event" and an id; a line its label and its
+    words.
     """
 
     id: str
