@@ -86,10 +86,7 @@ function buildText(part, spec, { onChoose, point, targetsOf, claimOf }) {
   for (const items of paragraphsOf(spec.items)) host.append(paragraphIn(items, claims));
   const all = [...claims.values()];
   enter(all, all[0]);
-  const see = () => {
-    if (!isInCards(host)) return;
-    for (const one of [".lk-panel", ".lk-stage"]) part(one).scrollIntoView({ block: "nearest" });
-  };
+  const see = () => isInCards(host) && seeBoth(part);
   buildTurns(part(".lk-turns"), host, see);
   listen(host, all, { onChoose, point, claimOf, see });
   // What is said of the chosen claim below the text takes its room from it.
@@ -155,6 +152,10 @@ function isSeen(host, claim) {
   if (!isInCards(host)) return isInside(host, claim);
   const isInFront = Math.abs(cardOf(claim).offsetLeft - host.scrollLeft) < host.clientWidth / 2;
   return isInFront && isInside(cardOf(claim), claim);
+}
+
+function seeBoth(part) {
+  for (const one of [".lk-panel", ".lk-stage"]) part(one).scrollIntoView({ block: "nearest" });
 }
 
 // The way to the card before and after; a finger turns them, too. `see` brings map and card together.

@@ -353,13 +353,8 @@ function listenToStage(part, stage, model, set, views) {
     else if (DIRECTIONS[event.key]) {
       choose(stage.next(model.get("selected"), ...DIRECTIONS[event.key]));
       event.preventDefault();
-    } else if (event.key === "Enter" && stage.areSeveral(stage.joinedWith(model.get("selected")))) {
-      views.card(stage.joinedWith(model.get("selected")), () => views.showSelected());
-      part(".lk-choices button").focus();
-      event.preventDefault();
     } else if (event.key === "Enter" && model.get("selected")) {
-      views.showSelected(true);
-      part(".lk-choices button")?.focus(); // of what lies on it
+      offerChoice(part, stage, model.get("selected"), views);
       event.preventDefault();
     }
   });
@@ -374,6 +369,15 @@ function listenToStage(part, stage, model, set, views) {
   };
   document.addEventListener("keydown", close, true);
   return () => document.removeEventListener("keydown", close, true);
+}
+
+// What shares the mark that is selected, or else lies on it, is listed, and the focus goes there.
+/** @param {Stage} stage */
+function offerChoice(part, stage, id, views) {
+  const joined = stage.joinedWith(id);
+  if (stage.areSeveral(joined)) views.card(joined, () => views.showSelected());
+  else views.showSelected(true);
+  part(".lk-choices button")?.focus();
 }
 
 // In a low panel a card that a reader opens may stand below the steps.
