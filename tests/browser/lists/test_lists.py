@@ -157,6 +157,33 @@ def test_who_says_so_is_read_in_the_list_without_opening_an_entry(
     expect(row).to_have_attribute("aria-expanded", "false")
 
 
+@pytest.mark.parametrize("how", ["pointer", "keyboard"])
+def test_where_an_event_and_a_place_lie_on_each_other_both_are_offered(
+    events: MapList, open_map: Open, how: str
+) -> None:
+    page = open_map(events, WIDE)
+    put(page, "date", "2017-06-06")
+    ring = next(key for key, card in events.map.spec["cards"].items() if card.get("event") == "E21")
+    card = page.locator(".lk-card")
+    if how == "pointer":
+        page.mouse.click(*symbol(page, ring))
+    else:
+        put(page, "selected", ring)
+        page.locator(".lk-stage").press("Enter")
+    expect(entry(page, "SDF attack on Raqqa city begins")).to_have_attribute(
+        "aria-expanded", "true"
+    )
+    expect(card.get_by_role("heading")).to_have_text(["Also here"])
+    raqqa = card.get_by_role("button", name="Raqqa: ")
+    if how == "pointer":
+        raqqa.click()
+    else:
+        expect(raqqa).to_be_focused()
+        page.keyboard.press("Enter")
+    expect(card.get_by_role("heading").first).to_contain_text("Raqqa")
+    assert "raqqa" in get(page, "selected")
+
+
 # ---- From the map to the list -------------------------------------------------------------------
 
 

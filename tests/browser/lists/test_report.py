@@ -19,6 +19,7 @@ ALL, PREDICTIONS = 60, 11
 CELL, TABLET, PHONE = 934, 820, 390  # px: a cell of JupyterLab at 1366, pages
 DESERT = "Both sides are crossing the wide desert"  # C34: five places, two of them later first
 CEASEFIRE = "The agreement was a ceasefire for four parts of Syria."  # C38: 4 May
+HIGH = "node => node.getBoundingClientRect().height"
 TOP = "node => node.getBoundingClientRect().top"
 
 Open = Callable[..., Page]
@@ -152,6 +153,43 @@ def test_map_and_text_are_seen_at_one_glance(
     map_, text = (page.locator(name).evaluate(TOP) for name in (".lk-stage", ".lk-report"))
     assert (text > map_ + 200) is (width != CELL)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_on_a_phone_a_paragraph_is_a_card_that_fills_the_window_with_the_map(
+    report: Report, open_map: Open
+) -> None:
+    page = open_map(report, PHONE)
+    page.set_viewport_size({"width": PHONE, "height": 844})
+    cards = page.locator(".lk-paragraph")
+    many = cards.count()
+    back, on = (
+        page.get_by_role("button", name=name) for name in ("Paragraph before", "Next paragraph")
+    )
+    expect(cards.nth(0)).to_be_in_viewport(ratio=0.6)
+    expect(cards.nth(1)).not_to_be_in_viewport()
+    expect(back).to_have_attribute("aria-disabled", "true")
+    on.click()
+    on.click()
+    expect(page.locator(".lk-turns span")).to_have_text(f"Paragraph 3 of {many}")
+    for part in (".lk-svg", ".lk-date", ".lk-turns"):
+        expect(page.locator(part)).to_be_in_viewport(ratio=0.99)
+    expect(cards.nth(2)).to_be_in_viewport(ratio=0.99)
+    assert cards.nth(2).evaluate(HIGH) > 300
+    back.click()
+    expect(page.locator(".lk-turns span")).to_have_text(f"Paragraph 2 of {many}")
+    # What comes from the map turns to its card, too.
+    page.evaluate("models.model.set('chosen', 'C38')")
+    expect(claim(page, CEASEFIRE)).to_be_in_viewport(ratio=0.99)
+    key(page, "Motive").click()
+    expect(page.locator(".lk-meaning")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
+    assert faults(page, 15) == []
+
+
+@pytest.mark.parametrize("width", [CELL, TABLET])
+def test_where_there_is_room_the_text_runs_on(report: Report, open_map: Open, width: int) -> None:
+    page = open_map(report, width)
+    expect(page.locator(".lk-turns")).to_be_hidden()
 
 
 def test_everybody_can_read_it_in_both_themes(report: Report, open_map: Open) -> None:

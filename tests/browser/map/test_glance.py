@@ -17,8 +17,8 @@ from lessonkit.widgets.map import Map
 
 pytestmark = pytest.mark.browser
 
-# A cell of JupyterLab on a laptop, with its side bar and without; two larger screens; a tablet; a
-# phone.
+# A cell of JupyterLab on a laptop, with its side bar and without; two larger screens; a tablet
+# held upright; a phone.
 WINDOWS = [(934, 648), (786, 648), (1240, 768), (1590, 960), (771, 1180), (368, 844)]
 PARTS = (".lk-title", ".lk-chips", ".lk-tools", ".lk-stage", ".lk-time", ".lk-news", ".lk-panel")
 LEAST_MAP, LEAST_LIST = 300, 220  # CSS pixels

@@ -70,3 +70,50 @@ def test_a_row_of_the_legend_stays_under_the_pointer(
         }).map(label => label.textContent)"""
     )
     assert moved == []
+
+
+STRENGTH = """async names => {
+  const root = document.getElementById("host").shadowRoot;
+  const canvas = Object.assign(document.createElement("canvas"), { width: 8, height: 8 });
+  const ink = canvas.getContext("2d");
+  const light = ([r, g, b]) => [r, g, b].map((v) => v / 255)
+    .map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, v, n) => sum + v * [0.2126, 0.7152, 0.0722][n], 0);
+  const painted = (colour, filter) => {
+    ink.filter = filter || "none";
+    ink.fillStyle = colour;
+    ink.fillRect(0, 0, 8, 8);
+    return light(ink.getImageData(4, 4, 1, 1).data);
+  };
+  const land = painted(getComputedStyle(root.querySelector(".lk-land path")).fill, "");
+  const strength = (node) => {
+    const { stroke, fill } = getComputedStyle(node);
+    const filters = [];
+    for (let up = node; up.tagName !== "svg"; up = up.parentNode)
+      if (getComputedStyle(up).filter !== "none") filters.push(getComputedStyle(up).filter);
+    const isFilled = stroke === "none" || node.matches(".lk-ink");
+    const one = painted(isFilled ? fill : stroke, filters.join(" "));
+    return (Math.max(one, land) + 0.05) / (Math.min(one, land) + 0.05);
+  };
+  const all = (name) => [...root.querySelectorAll(name)].map(strength);
+  return Object.fromEntries(names.map((name) => [name, all(name)]));
+}"""
+LEAST_CONTRAST = 3  # WCAG 2.2, 1.4.11
+DRAWN = [
+    ".lk-t-routes [data-feature] path",
+    ".lk-t-zones [data-feature] path",
+    ".lk-t-events .lk-at > *",
+    ".lk-t-events [data-feature] > path",
+    ".lk-t-control .lk-full > .lk-ink",
+]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_is_drawn_stands_out_from_the_land_in_both_themes(
+    whole: WholeMap, open_map: OpenMap, theme: str
+) -> None:
+    page = open_map(whole("syria"), color_scheme=theme)
+    found = page.evaluate(STRENGTH, DRAWN)
+    assert {name for name, all_ in found.items() if not all_} == set()
+    weak = {name: min(all_) for name, all_ in found.items() if min(all_) < LEAST_CONTRAST}
+    assert weak == {}

@@ -1,7 +1,7 @@
 // The report as itself, beside its map: a paragraph is its claims in their order, as running text. The
 // speaker stands at the side, a mark and a word say of what kind a claim is. Pointing at a claim rings
 // its places on the map; choosing it moves the map. On top a key, which brings out one kind.
-import { element, signOf } from "../core/dom.js";
+import { button, element, signOf } from "../core/dom.js";
 import { enter, rove } from "../core/roving.js";
 import { isInside, reveal } from "./items.js";
 import { fits } from "./filters.js";
@@ -15,6 +15,7 @@ const FORM = {
   <p class="lk-meaning" role="status"></p>
   <p class="lk-count"></p>
   <div class="lk-report" role="group"></div>
+  <div class="lk-turns"></div>
   <div class="lk-claim-detail lk-shows" hidden></div>`,
   build(view, { onChoose, onFilter, targetOf }) {
     const { part, spec, model, map } = view;
@@ -85,11 +86,14 @@ function buildText(part, spec, { onChoose, point, targetsOf, claimOf }) {
   for (const items of paragraphsOf(spec.items)) host.append(paragraphIn(items, claims));
   const all = [...claims.values()];
   enter(all, all[0]);
-  listen(host, all, { onChoose, point, claimOf });
+  const see = () => isInCards(host) && seeBoth(part);
+  buildTurns(part(".lk-turns"), host, see);
+  listen(host, all, { onChoose, point, claimOf, see });
   // What is said of the chosen claim below the text takes its room from it.
   const keep = new ResizeObserver(() => {
     const chosen = all.find((one) => one.ariaPressed === "true");
-    if (chosen) reveal(host, chosen);
+    if (chosen) bring(host, chosen);
+    for (const card of /** @type {Iterable<HTMLElement>} */ (host.children)) letScroll(host, card);
   });
   keep.observe(host);
   return {
@@ -103,7 +107,7 @@ function buildText(part, spec, { onChoose, point, targetsOf, claimOf }) {
       point(null);
       if (!chosen) return;
       enter(all, chosen);
-      reveal(host, chosen);
+      bring(host, chosen);
     },
     // What does not fit stays, less strong: a paragraph is read whole.
     only(ids) {
@@ -120,9 +124,61 @@ function buildText(part, spec, { onChoose, point, targetsOf, claimOf }) {
     },
     bring(ids) {
       const found = ids.map((id) => claims.get(id));
-      if (found.length && !found.some((one) => isInside(host, one))) reveal(host, found[0]);
+      if (found.length && !found.some((one) => isSeen(host, one))) bring(host, found[0]);
     },
   };
+}
+
+// ---- On a phone: a paragraph is a card, and one is seen at a time -------------------------------
+
+// The styles decide, by the width.
+const isInCards = (host) => getComputedStyle(host).display === "flex";
+
+const cardOf = (claim) => claim.closest(".lk-paragraph");
+
+// A card that is longer than its room is scrolled by the keyboard, too.
+function letScroll(host, card) {
+  if (isInCards(host) && card.scrollHeight > card.clientHeight) card.tabIndex = 0;
+  else card.removeAttribute("tabindex");
+}
+
+function bring(host, claim) {
+  if (!isInCards(host)) return reveal(host, claim);
+  host.scrollLeft = cardOf(claim).offsetLeft;
+  return reveal(cardOf(claim), claim);
+}
+
+function isSeen(host, claim) {
+  if (!isInCards(host)) return isInside(host, claim);
+  const isInFront = Math.abs(cardOf(claim).offsetLeft - host.scrollLeft) < host.clientWidth / 2;
+  return isInFront && isInside(cardOf(claim), claim);
+}
+
+function seeBoth(part) {
+  for (const one of [".lk-panel", ".lk-stage"]) part(one).scrollIntoView({ block: "nearest" });
+}
+
+// The way to the card before and after; a finger turns them, too. `see` brings map and card together.
+function buildTurns(row, host, see) {
+  const last = host.childElementCount - 1;
+  const now = () => Math.round(host.scrollLeft / Math.max(1, host.clientWidth));
+  const go = (to) => {
+    if (to < 0 || to > last) return;
+    host.scrollLeft = to * host.clientWidth;
+    see();
+  };
+  const back = button("‹", "Paragraph before", () => go(now() - 1));
+  const on = button("›", "Next paragraph", () => go(now() + 1));
+  const count = element("span");
+  const write = () => {
+    count.textContent = `Paragraph ${now() + 1} of ${last + 1}`;
+    // A button that has the focus is not disabled: the keyboard would lose its place.
+    back.ariaDisabled = String(now() === 0);
+    on.ariaDisabled = String(now() === last);
+  };
+  row.append(back, count, on);
+  host.addEventListener("scroll", write);
+  write();
 }
 
 // They come in the order of the report.
@@ -171,9 +227,12 @@ function claimIn(item, kinds) {
 }
 
 // One claim is reached with Tab, the others from it with the arrow keys.
-function listen(host, all, { onChoose, point, claimOf }) {
+function listen(host, all, { onChoose, point, claimOf, see }) {
   const claimAt = (event) => event.target.closest(".lk-claim");
-  const choose = (one) => onChoose(one.ariaPressed === "true" ? "" : one.dataset.claim);
+  const choose = (one) => {
+    onChoose(one.ariaPressed === "true" ? "" : one.dataset.claim);
+    see();
+  };
   const pointAt = (event) => point(claimOf(claimAt(event)?.dataset.claim));
   for (const name of ["pointerover", "focusin"]) host.addEventListener(name, pointAt);
   for (const name of ["pointerleave", "focusout"]) host.addEventListener(name, () => point(null));
@@ -184,7 +243,7 @@ function listen(host, all, { onChoose, point, claimOf }) {
     ways: ["ArrowDown", "ArrowRight", "ArrowUp", "ArrowLeft"],
     presses: { Enter: choose, " ": choose },
     go(one) {
-      reveal(host, one);
+      bring(host, one);
       one.focus({ preventScroll: true });
     },
   });

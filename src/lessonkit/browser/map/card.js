@@ -27,17 +27,23 @@ export function holderOf({ holder, status }) {
   return status && status !== "held" ? `${holder} (${status})` : holder;
 }
 
+// `also` are marks that lie on what the card speaks of: a button for each.
 /**
  * @param {MapOnPage} spec
  * @param {Stage} stage
  */
-export function fillCard(host, spec, stage, ids, iso, onClose, onChoose) {
+export function fillCard(host, spec, stage, { ids, also = [] }, iso, onClose, onChoose) {
   host.replaceChildren();
   const sections = uniquePlaces(spec, ids);
-  if (stage.areSeveral(ids)) host.append(choices(spec, stage, sections, onChoose));
-  else for (const id of sections.slice(0, 4)) host.append(section(spec, stage, id, iso));
+  const told = new Set(sections.map((id) => subjectOf(spec, id)));
+  const others = uniquePlaces(spec, also).filter((id) => !told.has(subjectOf(spec, id)));
+  if (stage.areSeveral(ids)) {
+    const head = `${sections.length} marks close together`;
+    host.append(choices(spec, stage, sections, onChoose, head));
+  } else for (const id of sections.slice(0, 4)) host.append(section(spec, stage, id, iso));
+  if (others.length) host.append(choices(spec, stage, others, onChoose, "Also here"));
   if (onClose) host.append(button("×", "Close the card", onClose, "lk-close"));
-  host.hidden = sections.length === 0;
+  host.hidden = !sections.length && !others.length;
   // To look at where something stands that is not there costs as much as to lay out the whole map.
   if (!host.hidden) host.scrollTop = 0;
 }
@@ -47,7 +53,7 @@ export function fillCard(host, spec, stage, ids, iso, onClose, onChoose) {
  * @param {MapOnPage} spec
  * @param {Stage} stage
  */
-function choices(spec, stage, ids, onChoose) {
+function choices(spec, stage, ids, onChoose, head) {
   const box = element("section", "lk-choices");
   const list = element("ul");
   for (const id of ids) {
@@ -65,7 +71,7 @@ function choices(spec, stage, ids, onChoose) {
     item.append(choose);
     list.append(item);
   }
-  box.append(element("h4", "", `${ids.length} marks close together`), list);
+  box.append(element("h4", "", head), list);
   return box;
 }
 
@@ -74,11 +80,16 @@ function choices(spec, stage, ids, onChoose) {
 export function uniquePlaces(spec, ids) {
   const seen = new Set();
   return ids.filter((id) => {
-    const card = spec.cards[id];
-    if (!card) return false;
-    const key = isOfPlace(card) ? card.place : id;
+    if (!spec.cards[id]) return false;
+    const key = subjectOf(spec, id);
     return !seen.has(key) && seen.add(key);
   });
+}
+
+/** @param {MapOnPage} spec */
+function subjectOf(spec, id) {
+  const card = spec.cards[id];
+  return isOfPlace(card) ? card.place : id;
 }
 
 /**

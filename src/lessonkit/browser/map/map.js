@@ -187,14 +187,17 @@ function buildParts(part, spec, stage, model, set, tells) {
   const steps = buildSteps(part(".lk-steps"), spec.steps, stage, model, isListed ? toList : null);
   const opens = toolsOf(part, spec, stage, model, { set, twin, speed: time.speed, knowing });
   const tip = buildTip(part(".lk-tip"), spec, stage);
-  const card = (ids, onClose) =>
-    fillCard(part(".lk-card"), spec, stage, ids, model.get("date"), onClose, (id) => {
+  const card = (ids, onClose, also = []) =>
+    fillCard(part(".lk-card"), spec, stage, { ids, also }, model.get("date"), onClose, (id) => {
       set("selected", id);
       part(".lk-stage").focus({ preventScroll: true });
     });
-  const showSelected = () => {
+  // Of a mark that a reader has found on the map, what lies on it is named, too.
+  const showSelected = (isFound = false) => {
     const id = model.get("selected");
-    card(tells(id) ? [] : stage.together(id), () => set("selected", ""));
+    const also = isFound ? stage.around(id) : [];
+    if (tells(id)) card([], () => card([]), also);
+    else card(stage.together(id), () => set("selected", ""), also);
   };
   // While a card is open, the words of the step leave it their room.
   const read = () => part(".lk-glance").classList.toggle("lk-reading", !part(".lk-card").hidden);
@@ -328,6 +331,7 @@ function listenToStage(part, stage, model, set, views) {
   followPointer(host, stage, views.tip);
   const choose = (id) => {
     set("selected", id);
+    views.showSelected(true);
     bringCard(part, views);
   };
   host.addEventListener("click", (event) => {
@@ -341,7 +345,7 @@ function listenToStage(part, stage, model, set, views) {
     const several = stage.areSeveral(ids);
     set("selected", several ? "" : ids[0] || "");
     if (several) views.card(ids, () => views.card([]));
-    else views.showSelected();
+    else views.showSelected(true);
     bringCard(part, views);
   };
   host.addEventListener("keydown", (event) => {
@@ -349,9 +353,8 @@ function listenToStage(part, stage, model, set, views) {
     else if (DIRECTIONS[event.key]) {
       choose(stage.next(model.get("selected"), ...DIRECTIONS[event.key]));
       event.preventDefault();
-    } else if (event.key === "Enter" && stage.areSeveral(stage.joinedWith(model.get("selected")))) {
-      views.card(stage.joinedWith(model.get("selected")), views.showSelected);
-      part(".lk-choices button").focus();
+    } else if (event.key === "Enter" && model.get("selected")) {
+      offerChoice(part, stage, model.get("selected"), views);
       event.preventDefault();
     }
   });
@@ -366,6 +369,15 @@ function listenToStage(part, stage, model, set, views) {
   };
   document.addEventListener("keydown", close, true);
   return () => document.removeEventListener("keydown", close, true);
+}
+
+// What shares the mark that is selected, or else lies on it, is listed, and the focus goes there.
+/** @param {Stage} stage */
+function offerChoice(part, stage, id, views) {
+  const joined = stage.joinedWith(id);
+  if (stage.areSeveral(joined)) views.card(joined, () => views.showSelected());
+  else views.showSelected(true);
+  part(".lk-choices button")?.focus();
 }
 
 // In a low panel a card that a reader opens may stand below the steps.

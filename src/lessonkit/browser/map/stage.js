@@ -13,6 +13,7 @@ import { measureNames } from "./names/letters.js";
 /** @import { Mark, MapOnPage } from "../state.js" */
 
 const REACH = 13; // CSS pixels around a symbol that still hit it
+const ON_EACH_OTHER = 6; // CSS pixels between two marks of which one hides the other
 const AROUND = [
   [0, 0],
   [4, 0],
@@ -373,7 +374,7 @@ export class Stage {
     const shown = this.shown();
     const near = shown
       .filter((f) => f.spot)
-      .map((f) => ({ id: f.id, d: this.crowds.distance(f, x, y, this.k) }))
+      .map((f) => ({ id: f.id, d: this.distanceTo(f, x, y) }))
       .filter((f) => f.d <= REACH);
     const closest = Math.min(...near.map((f) => f.d));
     if (near.length)
@@ -428,6 +429,23 @@ export class Stage {
         f !== one && f.point && Math.hypot(f.point.x - one.point.x, f.point.y - one.point.y) < 1,
     );
     return [id, ...same.map((f) => f.id)];
+  }
+
+  // Marks of other things that lie on a feature's mark or under it, at this zoom. Those that share its
+  // mark are not among them: that mark says how many they are.
+  around(id) {
+    const one = this.byId.get(id);
+    if (!one?.spot) return [];
+    const { x, y } = this.crowds.pointOf(one);
+    const joined = new Set(this.crowds.joinedWith(one));
+    const near = this.shown().filter(
+      (f) => f !== one && f.spot && !joined.has(f) && this.distanceTo(f, x, y) <= ON_EACH_OTHER,
+    );
+    return near.map((f) => f.id);
+  }
+
+  distanceTo(f, x, y) {
+    return this.crowds.distance(f, x, y, this.k);
   }
 
   // The next feature in a direction of the arrow keys, from `id` or from the middle of the view.
