@@ -458,8 +458,8 @@ UNPACKED = """async ([script, text]) => {
   const blob = new Blob([script], { type: "text/javascript" });
   const { unpacker } = await import(URL.createObjectURL(blob));
   const [packed, shared] = JSON.parse(text);
-  const unpacked = ({ models, values }) => {
-    const unpack = unpacker(values, shared);
+  const unpacked = ({ models, values }, n) => {
+    const unpack = unpacker(values, shared.slice(0, n + 1));
     return Object.entries(models).map(([name, number]) => [name, unpack(number)]);
   };
   return JSON.stringify(packed.map(unpacked));

@@ -1,6 +1,6 @@
-// Each value of the state stands once: in the page, or in what all pages share. What a text, a list
-// or an object consists of stands there as numbers: those of the page count from 0 up, those that
-// are shared from -1 down. `publish/site/state.py` says how they are written.
+// Each value of the state stands once: in the page, or in what pages share. What a text, a list or an
+// object consists of stands there as numbers: those of the page, or of one part of what is shared,
+// count from 0 up, those of all that is shared from -1 down. `publish/site/state.py` says how they are written.
 
 /**
  * @typedef {object} Values
@@ -13,13 +13,14 @@
 /**
  * Gives what makes a value of its number; anew each time, for a widget may change its state.
  * @param {Values} page
- * @param {Values} shared
+ * @param {Values[]} shared of this page and those before it, in their order
  * @returns {(n: number) => any}
  */
 export function unpacker(page, shared) {
   /** @type {(n: number, at: number) => any} */
-  const value = (n, at) => makers[n < 0 ? 1 : at][n < 0 ? -n - 1 : n]();
-  const makers = [page, shared].map((values, at) => makersOf(values, (n) => value(n, at)));
+  const value = (n, at) => (n < 0 ? common[-n - 1] : makers[at][n])();
+  const makers = [page, ...shared].map((values, at) => makersOf(values, (n) => value(n, at)));
+  const common = makers.slice(1).flat();
   return (n) => value(n, 0);
 }
 

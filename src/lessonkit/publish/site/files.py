@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -146,6 +146,7 @@ def _pages(
         files[page.file] = env.get_template("page.html.j2").render(
             common,
             page=page,
+            sharing=[_sharing(one) for one in range(n + 1 + bool(common["opening"]))],
             before=pages[n - 1] if n else None,
             after=pages[n + 1] if n + 1 < len(pages) else None,
             state=states[page.file],
@@ -158,7 +159,7 @@ def _whole(
     common: Mapping[str, Any],
     parts: list[Part],
     beside: Mapping[str, str],
-    shared: Mapping[str, Any],
+    shared: Sequence[Mapping[str, Any]],
 ) -> str:
     """Write the page that has all parts in it, with its scripts and its sheet."""
     early = in_page(beside["early.js"])
@@ -215,9 +216,13 @@ def _page_sheet(faces: str) -> str:
 
 
 def _shared_files(
-    pages: list[Page], shared: Mapping[str, Any], opening: Opening | None
+    pages: list[Page], shared: Sequence[Mapping[str, Any]], opening: Opening | None
 ) -> dict[str, str]:
-    data = _quoted(_compact({"shared": shared, "styles": shared_styles()}))
+    begun = {"shared": shared[:1], "styles": shared_styles()}
+    sharing = {_sharing(0): f"{_COMMON} = JSON.parse({_quoted(_compact(begun))});\n"} | {
+        _sharing(n): f"{_COMMON}.shared.push(JSON.parse({_quoted(_compact(values))}));\n"
+        for n, values in enumerate(shared[1:], 1)
+    }
     sheets = list(dict.fromkeys(sheet for page in pages for sheet in page.styles))
     if opening:
         sheets.append(opening.sheet)
@@ -225,10 +230,18 @@ def _shared_files(
         "early.js": (HERE / "site" / "early.js").read_text("utf-8"),
         "page.js": join_scripts("site/page", module=False),
         "notebook.js": join_scripts("site/notebook", module=False),
-        "shared.js": f'globalThis[Symbol.for("lessonkit.shared")] = JSON.parse({data});\n',
+        **sharing,
         "page.css": _page_sheet(face_rules()),
         "outputs.css": "".join(f"{sheet}\n" for sheet in sheets),
     }
+
+
+def _sharing(n: int) -> str:
+    """Name the file of what a page shares with later ones; each needs those before its own, too."""
+    return f"shared-{n}.js" if n else "shared.js"
+
+
+_COMMON = 'globalThis[Symbol.for("lessonkit.shared")]'
 
 
 def _json(value: Any) -> str:

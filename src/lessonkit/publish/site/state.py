@@ -1,4 +1,4 @@
-"""The state of widgets, small: each value stands once, in the page or in what all pages share.
+"""The state of widgets, small: each value stands once, in a page or in what several pages share.
 
 `browser/site/packed.js` undoes it. Maps of a lesson have the same ground, names, cards and sources,
 and what repeats lies too far apart for gzip, which looks back no more than 32 kB.
@@ -21,8 +21,8 @@ _OURS = ("view", "home")
 _Value = tuple[str, str | tuple[str, ...], tuple[int, ...]]
 States = Mapping[str, Any]
 """The state of each model of each page."""
-Packed = tuple[dict[str, dict[str, Any]], dict[str, Any]]
-"""What each page has of it, and what all share."""
+Packed = tuple[dict[str, dict[str, Any]], list[dict[str, Any]]]
+"""What each page has of it, and what it shares with pages after it."""
 _KINDS = ("atoms", "texts", "lists", "tables")  # in the order of their numbers
 
 
@@ -57,14 +57,16 @@ def pack(pages: States) -> Packed:
     Parameters
     ----------
     pages : mapping of str to (mapping of str to JSON value)
-        The state of each model of each page.
+        The state of each model of each page, in the order of the pages.
 
     Returns
     -------
     dict of str to dict
         For each page its `models`, each the number of its state, and its `values`.
-    dict
-        The values of several pages. A value number n of these is -n - 1 in a page.
+    list of dict
+        For each page the values that it and a later one have, and none before it: a page needs its
+        own part of the list and those before, so that what only later parts of a lesson know does
+        not come with it. Value number n of the list, from its first part on, is -n - 1 in a page.
 
     Notes
     -----
@@ -78,12 +80,14 @@ def pack(pages: States) -> Packed:
         page: {name: values.number(state, page) for name, state in models.items()}
         for page, models in pages.items()
     }
-    common = [n for n, seen in enumerate(values.pages) if len(seen) > 1]
-    shared, numbers = _stored(values.all, common, {})
-    outside = {n: -stored - 1 for n, stored in numbers.items()}
-    packed = {}
+    packed, shared, outside = {}, list[dict[str, Any]](), dict[int, int]()
     for page, models in roots.items():
-        own = [n for n, seen in enumerate(values.pages) if seen == {page}]
+        first = [n for n, seen in enumerate(values.pages) if seen[0] == page and len(seen) > 1]
+        stored, numbers = _stored(values.all, first, outside)
+        shared.append(stored)
+        count = len(outside)
+        outside |= {n: -count - numbers[n] - 1 for n in first}
+        own = [n for n, seen in enumerate(values.pages) if seen == [page]]
         stored, numbers = _stored(values.all, own, outside)
         packed[page] = {
             "models": {name: numbers[n] for name, n in models.items()},
@@ -97,7 +101,7 @@ class _Values:
 
     def __init__(self) -> None:
         self.all: list[_Value] = []
-        self.pages: list[set[str]] = []
+        self.pages: list[list[str]] = []
         self._numbers: dict[_Value, int] = {}
 
     def number(self, value: Any, page: str) -> int:
@@ -106,8 +110,9 @@ class _Values:
         n = self._numbers.setdefault(made, len(self.all))
         if n == len(self.all):
             self.all.append(made)
-            self.pages.append(set())
-        self.pages[n].add(page)
+            self.pages.append([])
+        if page not in self.pages[n]:
+            self.pages[n].append(page)
         return n
 
     def _made(self, value: Any, page: str) -> _Value:
