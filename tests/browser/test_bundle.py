@@ -130,9 +130,13 @@ def test_a_circle_of_scripts_is_refused(scripts: Callable[..., str]) -> None:
 def test_comments_types_and_indentation_stay_at_home(scripts: Callable[..., str]) -> None:
     text = scripts(
         main="// Words.\n/**\n * @param {string} x\n */\n"
-        "export const a = (x) => `\n  <p>//${x}</p>`; // kept\n  /** @type {any} */\n",
+        "export const a = (x) => `\n  <p>//${x}</p>`; // left out\n\n  /** @type {any} */\n"
+        'const b = "one; // two"; // its "end" stays\n',
     )
-    assert text.startswith("const _main = (() => {\nconst a = (x) => `\n<p>//${x}</p>`; // kept\n")
+    assert text.startswith(
+        "const _main = (() => {\nconst a = (x) => `\n<p>//${x}</p>`;\n"
+        'const b = "one; // two"; // its "end" stays\nreturn'
+    )
     assert "@" not in text
 
 

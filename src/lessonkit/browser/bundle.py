@@ -1,8 +1,8 @@
 """Join the scripts and the styles of this folder: a page gets one text, and there is no build step.
 
 A file goes by its path in the folder, such as `core/dom`. What only people read stays at home:
-comments on lines of their own, and indentation. A text over several lines is markup, and blanks at
-the head of a line mean nothing to it.
+comments, empty lines and indentation. A text over several lines is markup, and blanks at the head
+of a line mean nothing to it.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ _DATA = re.compile(
 )
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) ([\w$]+))", re.MULTILINE)
 _COMMENT = re.compile(r"^[ \t]*(?://.*|/\*\*[\s\S]*?\*/[ \t]*)\n", re.MULTILINE)
+# Behind a statement. One with a quotation mark stays: it might be the rest of a text.
+_TAIL = re.compile(r"(?<=[;{},(\[]) // [^\n\"'`]*$", re.MULTILINE)
+_EMPTY = re.compile(r"^\n+", re.MULTILINE)
 _STYLE_COMMENT = re.compile(r"/\*[\s\S]*?\*/\n?")
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 _OTHER = re.compile(r"^[ \t]*(?:import|export)\b.*$|^.*\bimport\s*\(.*$", re.MULTILINE)
@@ -81,7 +84,7 @@ def _gather(path: Path, done: dict[str, tuple[str, list[str]]], above: tuple[str
         raise ValueError(
             f"{own}.js line {line}: {strange[0].strip()} is no form that is known here."
         )
-    text = _INDENT.sub("", _COMMENT.sub("", text))
+    text = _EMPTY.sub("", _INDENT.sub("", _TAIL.sub("", _COMMENT.sub("", text))))
     body = f"const {_scope(own)} = (() => {{\n{text}return {{ {', '.join(names)} }};\n}})();"
     done[own] = (body, names)
 
@@ -109,4 +112,4 @@ def shared_styles() -> dict[str, str]:
 def style(name: str) -> str:
     """Give one style sheet of this folder, named without its ending: ``"site/page"``."""
     text = (HERE / f"{name}.css").read_text(encoding="utf-8")
-    return _INDENT.sub("", _STYLE_COMMENT.sub("", text))
+    return _EMPTY.sub("", _INDENT.sub("", _STYLE_COMMENT.sub("", text)))

@@ -84,6 +84,8 @@ def files_of_pages(
     }
     env = environment()
     common = _common(lesson, pages) | {"opening": opening}
+    sharing = [_sharing(n) if not n or any(one.values()) else "" for n, one in enumerate(shared)]
+    common |= {"sharing": sharing}  # in the order of the pages that need them
     files = _pages(env, common, pages, states, HANDOUT if handout else "")
     beside = _shared_files(pages, shared, opening)
     media = {name: data for page in pages for name, data in page.media.items()}
@@ -146,7 +148,7 @@ def _pages(
         files[page.file] = env.get_template("page.html.j2").render(
             common,
             page=page,
-            sharing=[_sharing(one) for one in range(n + 1 + bool(common["opening"]))],
+            needed=[name for name in common["sharing"][: len(states) - len(pages) + n + 1] if name],
             before=pages[n - 1] if n else None,
             after=pages[n + 1] if n + 1 < len(pages) else None,
             state=states[page.file],
@@ -222,6 +224,7 @@ def _shared_files(
     sharing = {_sharing(0): f"{_COMMON} = JSON.parse({_quoted(_compact(begun))});\n"} | {
         _sharing(n): f"{_COMMON}.shared.push(JSON.parse({_quoted(_compact(values))}));\n"
         for n, values in enumerate(shared[1:], 1)
+        if any(values.values())
     }
     sheets = list(dict.fromkeys(sheet for page in pages for sheet in page.styles))
     if opening:
