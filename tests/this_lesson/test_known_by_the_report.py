@@ -151,6 +151,30 @@ def test_no_later_source(said: list[str], course: Lesson) -> None:
         assert not one["url"] or one["url"] not in whole, one["source_id"]
 
 
+@pytest.mark.parametrize("name", BOOKS)
+def test_a_page_loads_nothing_of_later(name: str, whole_site: Path, course: Lesson) -> None:
+    """What later parts of the site share among them does not come with it."""
+    page = (whole_site / f"{name}.html").read_text("utf-8")
+    shared = re.findall(r'src="(lesson/shared[^"]*)"', page)
+    assert 0 < len(shared) < len(list((whole_site / "lesson").glob("shared*.js")))
+    told = [json.loads(page.partition('id="lk-state">')[2].partition("</script>")[0])["values"]]
+    for script in shared:
+        text = (whole_site / script).read_text("utf-8").partition("JSON.parse('")[2]
+        quoted = text.rpartition("')")[0].replace("\\'", "'").replace("\\\\", "\\")
+        given = json.loads(quoted)
+        told += given.get("shared", [given])
+    said = [one for values in told for one in strings(values["atoms"])]
+    assert len(said) > 1000
+    # The days between which a student may place a guess, or a sum of guesses, say nothing of what
+    # came: they are days alone.
+    wrong = {one for one in said if later_days(one) and not re.fullmatch(r"[\d-]+", one)}
+    assert not wrong
+    for one in course.sources.to_dict("records"):
+        if not was_out(one, LAST):
+            assert not any(one["citation"] in text for text in said), one["source_id"]
+            assert not one["url"] or not any(one["url"] in text for text in said)
+
+
 def names_of(publisher: str) -> list[str]:
     return [name for name in re.split(r" \(|\)|, | and ", publisher) if len(name) > 2]
 
