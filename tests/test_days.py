@@ -123,5 +123,5 @@ def test_a_clock_shows_what_held_at_the_end_of_a_step() -> None:
 def test_two_dates_in_words() -> None:
     assert between("-0043-03", "-0042") == "March 44 BC to 43 BC"
     assert happened("1948-06~", "1948-06~", "about") == "about June 1948"
-    assert happened("1948", "", "about") == "about from 1948 on"
+    assert happened("1948", "", "about") == "from about 1948 on"
     assert vague_words("1848?/1849") == "perhaps 1848 to 1849"

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from shapely.geometry import LineString, Point, box
 from support.earth import WINDOWS, write_earth
@@ -113,6 +113,7 @@ def test_around_a_pole_all_longitudes_are_seen() -> None:
     st.floats(-170, 170),
     st.floats(-55, 55),
 )
+@example("equal-earth", 1e-9, 0.0)
 def test_a_place_on_the_page_is_in_what_is_seen(name: str, lon: float, lat: float) -> None:
     window = Window(extent(*_around(lon, 20), lat - 12, lat + 12, told=name))
     x, y = np.meshgrid([1.0, 480.0, 959.0], [1.0, window.height - 1])

@@ -52,7 +52,8 @@ def resolved(extent: Extent) -> Projection:
     if abs(sum(parallels)) < 1:  # no cone touches the earth like that
         parallels = (parallels[0], parallels[1] + 1)
     usual: dict[str, Any] = {
-        "central_longitude": (middle + 180) % 360 - 180,
+        # Rounded: just beside 0 Cartopy's outline of the world has only one edge.
+        "central_longitude": round((middle + 180) % 360 - 180, 6),
         "central_latitude": (extent.north + extent.south) / 2,
         "standard_parallels": parallels,
         "zone": int((middle + 180) % 360 // 6) + 1,
