@@ -27,6 +27,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from support.folders import ROOT
+from support.shared_values import values_in
 
 from lessonkit.cli import main
 from lessonkit.errors import PublishError
@@ -114,11 +115,8 @@ def undone(packed: Mapping[str, Any], shared: Sequence[Mapping[str, Any]]) -> di
 def shared_of(files: Mapping[str, bytes]) -> list[dict[str, Any]]:
     """Return the values that pages share with later ones."""
     names = ["lesson/shared.js", *(f"lesson/shared-{n}.js" for n in range(1, 9))]
-    texts = [files[name].decode().partition("JSON.parse(")[2] for name in names if name in files]
-    quoted = [text.rstrip(");\n")[1:-1] for text in texts]
-    given = [json.loads(one.replace("\\'", "'").replace("\\\\", "\\")) for one in quoted]
-    first: list[dict[str, Any]] = given[0]["shared"]
-    return [*first, *given[1:]]
+    texts = [files[name].decode() for name in names if name in files]
+    return [values for text in texts for values in values_in(text)]
 
 
 # ---- The files ----------------------------------------------------------------------------------

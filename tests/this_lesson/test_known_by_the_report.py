@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from support.shared_values import values_in
 
 from lessonkit import Lesson
 from lessonkit.days import iso
@@ -159,10 +160,7 @@ def test_a_page_loads_nothing_of_later(name: str, whole_site: Path, course: Less
     assert 0 < len(shared) < len(list((whole_site / "lesson").glob("shared*.js")))
     told = [json.loads(page.partition('id="lk-state">')[2].partition("</script>")[0])["values"]]
     for script in shared:
-        text = (whole_site / script).read_text("utf-8").partition("JSON.parse('")[2]
-        quoted = text.rpartition("')")[0].replace("\\'", "'").replace("\\\\", "\\")
-        given = json.loads(quoted)
-        told += given.get("shared", [given])
+        told += values_in((whole_site / script).read_text("utf-8"))
     said = [one for values in told for one in strings(values["atoms"])]
     assert len(said) > 1000
     # The days between which a student may place a guess, or a sum of guesses, say nothing of what

@@ -183,9 +183,7 @@ def _is_swapped(point: Point, others: list[Point]) -> bool:
         return False
     far = _nearest(point, others)
     # Where the mirror lies just on another thing, that is no accident.
-    return (near < SAME < 10 * SAME < far) or (
-        near < PLACE_MARGIN and far > 2 * near + PLACE_MARGIN
-    )
+    return (near < SAME < 10 * SAME < far) or far > 2 * near + PLACE_MARGIN
 
 
 def _near_others(point: Point, others: list[Point]) -> tuple[str, str] | None:

@@ -85,7 +85,10 @@ def files_of_pages(
     env = environment()
     common = _common(lesson, pages) | {"opening": opening}
     sharing = [_sharing(n) if not n or any(one.values()) else "" for n, one in enumerate(shared)]
-    common |= {"sharing": sharing}  # in the order of the pages that need them
+    # A page needs what it shares itself, and what those before it do.
+    common["needed"] = {
+        file: [name for name in sharing[: n + 1] if name] for n, file in enumerate(packed)
+    }
     files = _pages(env, common, pages, states, HANDOUT if handout else "")
     beside = _shared_files(pages, shared, opening)
     media = {name: data for page in pages for name, data in page.media.items()}
@@ -148,7 +151,6 @@ def _pages(
         files[page.file] = env.get_template("page.html.j2").render(
             common,
             page=page,
-            needed=[name for name in common["sharing"][: len(states) - len(pages) + n + 1] if name],
             before=pages[n - 1] if n else None,
             after=pages[n + 1] if n + 1 < len(pages) else None,
             state=states[page.file],
