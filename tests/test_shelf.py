@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 from unittest import mock
 
+import pandas as pd
 import pytest
 from support.folders import RIVER
 
 from lessonkit import Lesson, control, shelf
+from lessonkit.check import read
+from lessonkit.check.read import kept_lesson, open_lesson
+from lessonkit.errors import DataError, LessonError
+from lessonkit.lesson import LessonData
 from lessonkit.maps import by_method, svg
 
 
@@ -62,6 +69,115 @@ def test_where_nothing_can_be_written_nothing_is_kept(
     assert shelf.take("a") is None
 
 
+def test_what_was_made_is_not_made_again(place: Path) -> None:
+    calls = iter((["first"], ["second"]))
+
+    def make() -> list[str]:
+        return next(calls)
+
+    assert shelf.made("a", make) == ["first"]
+    assert shelf.made("a", make) == ["first"]
+    (place / "a.pickle").write_bytes(b"nothing")
+    assert shelf.made("a", make) == ["second"]
+    assert shelf.made("a", make) == ["second"]
+
+
+def test_what_cannot_be_made_is_not_kept(place: Path) -> None:
+    def fail() -> None:
+        raise LessonError("a fault")
+
+    with pytest.raises(LessonError):
+        shelf.made("a", fail)
+    assert shelf.made("a", lambda: "mended") == "mended"
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="files have no owner here")
+def test_a_pickle_that_another_user_wrote_is_not_read(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf.made("a", lambda: "mine")
+    me = os.getuid()
+    monkeypatch.setattr(os, "getuid", lambda: me + 1)
+    assert shelf.made("a", lambda: "made anew") == "made anew"
+
+
+# ---- A lesson -----------------------------------------------------------------------------------
+
+
+def test_a_lesson_from_the_shelf_is_the_lesson(
+    place: Path, base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_now = open_lesson(base)
+    kept_lesson(base)
+    monkeypatch.setattr(read, "load", mock.Mock(side_effect=AssertionError("read again")))
+    again = kept_lesson(base)
+    for one in fields(LessonData):
+        given, kept = getattr(read_now, one.name), getattr(again, one.name)
+        if isinstance(given, pd.DataFrame):
+            pd.testing.assert_frame_equal(given, kept)
+            assert type(given) is type(kept)
+            assert getattr(given, "crs", None) == getattr(kept, "crs", None)
+        else:
+            assert given == kept, one.name
+
+
+def test_every_file_that_a_lesson_is_read_from_is_in_its_key(root: Path) -> None:
+    """Else a change of it would not be seen."""
+    code = f"""
+import sys
+from pathlib import Path
+from lessonkit.check.read import files_read, load
+home = Path({str(root)!r}) / "data"
+opened = set()
+sys.addaudithook(lambda what, args: what == "open" and opened.add(str(args[0])))
+load(home)
+inside = {{Path(one) for one in opened if one.startswith(str(home))}}
+print(len(inside), sorted(inside - set(files_read(home))))
+"""
+    run = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    count, rest = run.stdout.split(maxsplit=1)
+    assert int(count) > 15
+    assert rest.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("name", "more"),
+    [
+        ("events.csv", "\n"),
+        ("lesson.toml", "\n# a note\n"),
+        ("exercises/01_river.toml", "\n# a note\n"),
+        ("basemap/README.md", "more"),
+        ("events (copy).csv", "a stray copy"),
+    ],
+)
+def test_a_lesson_that_was_changed_is_read_anew(
+    place: Path, tmp_path: Path, name: str, more: str
+) -> None:
+    home = Path(shutil.copytree(RIVER / "data", tmp_path / "river"))
+    Lesson(home)
+    Lesson(home)
+    assert len(list(place.iterdir())) == 1
+    with (home / name).open("a", encoding="utf-8") as file:
+        file.write(more)
+    Lesson(home)
+    assert len(list(place.iterdir())) == 2
+
+
+def test_a_lesson_with_a_fault_is_not_kept_and_the_same_files_elsewhere_are_the_same_lesson(
+    place: Path, tmp_path: Path
+) -> None:
+    first, other = (Path(shutil.copytree(RIVER / "data", tmp_path / name)) for name in ("one", "two"))
+    assert (Lesson(first).folder, Lesson(other).folder) == (first, other)
+    assert len(list(place.iterdir())) == 1
+    (other / "places.csv").write_text("nothing\n", "utf-8")
+    for _ in range(2):
+        with pytest.raises(DataError):
+            Lesson(other)
+    assert len(list(place.iterdir())) == 1
+
+
+# ---- Drawings -----------------------------------------------------------------------------------
+
 DRAW = """
 from lessonkit import Lesson
 from lessonkit.maps import svg
@@ -81,7 +197,7 @@ def test_a_new_session_draws_nothing_again(place: Path) -> None:
         return subprocess.run(run, check=True, capture_output=True, text=True).stdout
 
     first = session(only_shelf=False)
-    assert len(list(place.iterdir())) == 1
+    assert len(list(place.glob("*.gz"))) == 1
     assert session(only_shelf=True) == first
 
 
@@ -103,7 +219,7 @@ def test_areas_from_the_shelf_are_the_areas(place: Path, monkeypatch: pytest.Mon
         return [by_method.nearest(lesson, lesson.end), by_method.reach(lesson, lesson.end, 9, [])]
 
     made = methods()
-    assert len(list(place.iterdir())) == 2
+    assert len(list(place.glob("*.gz"))) == 2
     for name in ("nearest_areas", "within_reach"):
         monkeypatch.setattr(control, name, mock.create_autospec(getattr(control, name)))
     assert methods() == made
@@ -118,7 +234,7 @@ def test_other_areas_lie_under_another_key(place: Path, km: float) -> None:
     by_method.reach(lesson, lesson.end, 9, [])
     by_method.reach(lesson, lesson.end, km, [])
     by_method.reach(lesson, lesson.start, 9, [])
-    assert len(list(place.iterdir())) == 2 + (km != 9)
+    assert len(list(place.glob("*.gz"))) == 2 + (km != 9)
 
 
 def test_other_code_or_another_ground_is_another_drawing(
@@ -128,7 +244,7 @@ def test_other_code_or_another_ground_is_another_drawing(
     Lesson(RIVER).map(name)
     monkeypatch.setattr(svg, "makers", lambda: b"other")
     Lesson(RIVER).map(name)
-    assert len(list(place.iterdir())) == 2
+    assert len(list(place.glob("*.gz"))) == 2
 
 
 def test_a_first_cell_loads_nothing_that_draws() -> None:

@@ -13,7 +13,7 @@ import pandas as pd
 from IPython.display import HTML
 
 from lessonkit.check.notebooks import titles_of
-from lessonkit.check.read import open_lesson
+from lessonkit.check.read import kept_lesson
 from lessonkit.control import holders_on
 from lessonkit.days import AnyDay
 from lessonkit.errors import ExerciseError, LessonError, known_id
@@ -71,7 +71,7 @@ class Lesson(LessonData):
     """
 
     def __init__(self, folder: str | Path, notebook: str | None = None) -> None:
-        data = open_lesson(folder)
+        data = kept_lesson(folder)
         super().__init__(**{one.name: getattr(data, one.name) for one in fields(data)})
         if notebook is not None:
             known_id(notebook, self.notebooks, "notebook")

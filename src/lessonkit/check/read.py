@@ -48,6 +48,7 @@ from lessonkit.errors import DataError, Fault, shown
 from lessonkit.exercises import form, solution
 from lessonkit.exercises.kinds.base import Exercise, Solved
 from lessonkit.lesson import LessonData
+from lessonkit.shelf import key_of, made
 from lessonkit.tables.entries import Extent
 from lessonkit.tables.files import as_table, read_csv, read_features, read_json, read_toml
 from lessonkit.tables.folder import data_folder
@@ -265,6 +266,36 @@ def open_lesson(folder: str | Path) -> LessonData:
     else:
         lesson.exercises = {one["id"]: one for one in loaded.sealed}
     return lesson
+
+
+def kept_lesson(folder: str | Path) -> LessonData:
+    """Open a lesson as `open_lesson` does, or take it from the shelf if no file of it has changed.
+
+    Reading and checking takes half of the first cell of a notebook, and most who open it change
+    nothing. A lesson with a fault is never kept.
+
+    Raises
+    ------
+    DataError, LessonError
+        As `open_lesson`.
+    """
+    home = data_folder(folder)
+    try:
+        # Strays count, too: by its name a file may be one that a lesson seems to lack.
+        names = sorted(path.name for path in (*home.glob("*"), *home.glob(f"{form.FOLDER}/*")))
+        key = key_of("lesson", files_read(home), *names)
+    except OSError:
+        return open_lesson(home)  # which says what cannot be read
+    lesson = made(key, partial(open_lesson, home))
+    lesson.folder = home  # the same lesson may lie elsewhere now
+    return lesson
+
+
+def files_read(folder: Path) -> list[Path]:
+    """Give every file that `load` reads in a folder with `lesson.toml`, in one order."""
+    named = [folder / name for name in (FILE, solution.SEALED, *_read_names())]
+    ground = (path for path in (folder / "basemap").rglob("*") if path.is_file())
+    return [*filter(Path.is_file, named), *form.paths(folder), *sorted(ground)]
 
 
 def _read_names() -> Iterator[str]:
