@@ -166,7 +166,9 @@ def test_a_lesson_that_was_changed_is_read_anew(
 def test_a_lesson_with_a_fault_is_not_kept_and_the_same_files_elsewhere_are_the_same_lesson(
     place: Path, tmp_path: Path
 ) -> None:
-    first, other = (Path(shutil.copytree(RIVER / "data", tmp_path / name)) for name in ("one", "two"))
+    first, other = (
+        Path(shutil.copytree(RIVER / "data", tmp_path / name)) for name in ("one", "two")
+    )
     assert (Lesson(first).folder, Lesson(other).folder) == (first, other)
     assert len(list(place.iterdir())) == 1
     (other / "places.csv").write_text("nothing\n", "utf-8")

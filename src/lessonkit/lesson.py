@@ -56,7 +56,10 @@ def known_from(source: Mapping[Any, Any], unit: str = "D") -> Day:
 
 def days_of_sources(sources: pd.DataFrame, unit: str) -> dict[str, Day]:
     """Give the day from which each source is known, by its id, in the unit of the lesson."""
-    return {row["source_id"]: known_from(row, unit) for row in rows_of(sources)}
+    return {
+        row["source_id"]: known_from(row, unit)
+        for row in rows_of(sources[["source_id", "date", "timeless"]])
+    }
 
 
 def was_out(source: Mapping[Any, Any], day: Day) -> bool:
@@ -117,8 +120,13 @@ def rows_of(frame: pd.DataFrame) -> list[dict[Any, Any]]:
     [{'id': 'a', 'km': 1.5}]
     """
     names = list(frame.columns)
-    columns = [frame[name].tolist() for name in names]
+    columns = [cells_of(frame[name]) for name in names]
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def cells_of(column: pd.Series) -> list[Any]:
+    """Give the cells of a column, as its own ``tolist`` does, which asks each for itself."""
+    return column.to_numpy(dtype=object).tolist()
 
 
 def written(row: Mapping[Any, Any], name: str) -> str:
@@ -537,7 +545,8 @@ class LessonData:
 
     def citations(self, source_ids: Iterable[str]) -> list[str]:
         """Give the citation of each source; those that were not out yet are named as later."""
-        known = dict(zip(self.sources["source_id"], self.sources["citation"], strict=True))
+        ids, words = (cells_of(self.sources[name]) for name in ("source_id", "citation"))
+        known = dict(zip(ids, words, strict=True))
         return [str(known[one if one in known else LATER]) for one in source_ids]
 
     def __repr__(self) -> str:

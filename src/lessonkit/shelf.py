@@ -49,7 +49,17 @@ def makers() -> bytes:
 
 
 _OURS = Path(__file__).parent
-_MAKERS = ("matplotlib cartopy geopandas shapely pyproj numpy pandas pillow python-calamine").split()
+_MAKERS = [
+    "matplotlib",
+    "cartopy",
+    "geopandas",
+    "shapely",
+    "pyproj",
+    "numpy",
+    "pandas",
+    "pillow",
+    "python-calamine",
+]
 
 
 def key_of(kind: str, files: Iterable[Path], *names: str) -> str:

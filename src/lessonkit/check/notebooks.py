@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from lessonkit.errors import Fault, did_you_mean, shown, suggest
 from lessonkit.exercises.kinds.base import FOLDER, Exercise
@@ -172,11 +173,28 @@ def project_of(folder: Path) -> Path:
 
 def title_of(text: str) -> str:
     """Give the first heading of a notebook, the text of a file; empty if it has none."""
-    for cell in json.loads(text)["cells"]:
+    for cell in _cells(text):
         found = re.search(r"^# +(.+)$", "".join(cell["source"]), re.MULTILINE)
         if cell["cell_type"] == "markdown" and found:
             return found[1].strip()
     return ""
+
+
+def _cells(text: str) -> Iterator[Any]:
+    """Give one cell after the other: with its outputs the whole is a hundred times the first."""
+    if not (begin := _CELLS.match(text)):
+        yield from json.loads(text)["cells"]
+        return
+    read, at = json.JSONDecoder().raw_decode, begin.end()
+    while text[at : at + 1] not in ("]", ""):
+        cell, at = read(text, at)
+        yield cell
+        while text[at : at + 1] in _BETWEEN:
+            at += 1
+
+
+_CELLS = re.compile(r'\s*\{\s*"cells"\s*:\s*\[\s*')
+_BETWEEN = (" ", "\n", "\r", "\t", ",")
 
 
 def titles_of(lesson: LessonData) -> dict[str, str]:

@@ -11,7 +11,7 @@ from IPython.display import HTML
 from lessonkit.errors import LessonError
 from lessonkit.html.styles import sheet
 from lessonkit.html.template import rendered
-from lessonkit.lesson import LessonData, actors_of, chosen, cited
+from lessonkit.lesson import LessonData, actors_of, chosen, cited, rows_of
 from lessonkit.words import day_in_words, paragraph_words
 
 _ROWS = {"stake": "actor", "actor": "stake"}
@@ -74,5 +74,5 @@ def _said(lesson: LessonData, rows: pd.DataFrame) -> list[dict[str, Any]]:
             "met": paragraph_words(row["paragraphs"]),
             "sources": cited(lesson, row["source_ids"]),
         }
-        for row in rows.to_dict("records")
+        for row in rows_of(rows)
     ]

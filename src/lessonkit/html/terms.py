@@ -13,7 +13,7 @@ from IPython.display import HTML
 from lessonkit.errors import LessonError, known_id
 from lessonkit.html.styles import sheet
 from lessonkit.html.template import rendered
-from lessonkit.lesson import LessonData
+from lessonkit.lesson import LessonData, rows_of
 
 
 def key_terms(lesson: LessonData, term_ids: Sequence[str]) -> HTML:
@@ -29,7 +29,7 @@ def key_terms(lesson: LessonData, term_ids: Sequence[str]) -> HTML:
             "definition": entry["definition"],
             "sources": [citation[source] for source in entry["source_ids"]],
         }
-        for entry in entries.to_dict("records")
+        for entry in rows_of(entries)
     ]
     return HTML(rendered("html/terms", sheet=sheet("terms"), entries=listed))
 

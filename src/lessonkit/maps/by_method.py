@@ -19,7 +19,7 @@ from lessonkit import control
 from lessonkit.control.areas import WGS84
 from lessonkit.days import AnyDay, Day
 from lessonkit.errors import fault, known_id
-from lessonkit.lesson import LessonData
+from lessonkit.lesson import LessonData, rows_of
 from lessonkit.maps.layers import Card, Feature, Layer, Style
 from lessonkit.shelf import makers, put, take
 from lessonkit.words import in_km, percent
@@ -78,7 +78,7 @@ def dots(lesson: LessonData, date: AnyDay) -> Method:
     """Count the places of the lesson's country. Layers: none, the table of control draws them."""
     points, _ = _points(lesson, date)
     held = [layer for layer in lesson.layers if layer.role.holders]
-    rows = control.counted(points).to_dict("records")
+    rows = rows_of(control.counted(points))
     shares = tuple(
         Share(
             r["holder"],
@@ -149,7 +149,7 @@ def other_counts(lesson: LessonData, date: AnyDay) -> list[OtherCount]:
                 str(said_by),
                 tuple(dict.fromkeys(source for ids in one["source_ids"] for source in ids)),
                 " ".join(dict.fromkeys(note for note in one["note"] if note)),
-                {str(r["holder"]): r["percent"] / 100 for r in one.to_dict("records")},
+                {str(r["holder"]): r["percent"] / 100 for r in rows_of(one)},
             )
         )
     return counts
@@ -205,7 +205,7 @@ def checked_distances(distances: Sequence[float]) -> list[float]:
 
 def _method(lesson: LessonData, areas: gpd.GeoDataFrame, prefix: str, what: str) -> Method:
     layers, shares = [], []
-    for row in areas.to_dict("records"):
+    for row in rows_of(areas):
         holder, share = row["holder"], row["share"]
         drawn = holder != control.NOBODY
         label, layer = _label(lesson, holder), f"{prefix}-{holder}" if drawn else ""

@@ -187,7 +187,7 @@ def locator(lesson: LessonData, extent: Extent) -> str:
     parts = [
         f'<path class="{"lk-home" if row["iso_a2"] == lesson.country else "lk-land"}" '
         f'd="{_path(window, row["geometry"])}"/>'
-        for row in frame("land").to_dict("records")
+        for row in rows_of(frame("land"))
     ]
     left, top, right, bottom = window.framed(own.bounds)
     parts.append(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from functools import partial
 from typing import Any
 
 import anywidget
@@ -20,6 +21,7 @@ from lessonkit.browser.fonts import faces
 from lessonkit.days import SHARED, Day, iso, on_step, unit_of
 from lessonkit.errors import LessonError
 from lessonkit.lesson import LessonData
+from lessonkit.shelf import key_of, made
 from lessonkit.widgets.state import Clock
 from lessonkit.words import as_day
 
@@ -50,8 +52,13 @@ def home() -> Home:
     """Give the one `Home` of this kernel; made anew if somebody closed it."""
     global _home
     if _home is None or _home.comm is None:
-        _home = Home(script=join_scripts("main"), styles=shared_styles(), faces=faces())
+        _home = Home(script=_script(), styles=shared_styles(), faces=faces())
     return _home
+
+
+def _script() -> str:
+    """Join the script once for all sessions: a first cell that shows something waits for it."""
+    return made(key_of("script", sorted(HERE.rglob("*.js"))), partial(join_scripts, "main"))
 
 
 class LessonWidget(anywidget.AnyWidget):

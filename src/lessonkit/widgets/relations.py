@@ -13,7 +13,7 @@ from lessonkit.control.relations import with_spells
 from lessonkit.days import AnyDay, Day, from_cell, iso, on_number, steps_of
 from lessonkit.errors import LessonError, known_id
 from lessonkit.html.template import rendered
-from lessonkit.lesson import LessonData, actors_of, days_of, written
+from lessonkit.lesson import LessonData, actors_of, days_of, rows_of, written
 from lessonkit.widgets.base import (
     DayTrait,
     LessonWidget,
@@ -116,7 +116,7 @@ def relations_on(
         **clock_of(lesson, first, last),
         "words": _WORDS,
         "actors": [{"id": one, "label": lesson.actor(one)["label"]} for one in ids],
-        "rows": [_row(row, step) for row in rows.to_dict("records")],
+        "rows": [_row(row, step) for row in rows_of(rows)],
         "sources": {row["source_id"]: [row["citation"], row["url"]] for row in sources},
     }
     return Relations(spec=spec, date=iso_step(as_day(day, "day", unit=lesson.unit), step))

@@ -12,7 +12,7 @@ import shapely
 from shapely.geometry import LineString, Point, box
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit.lesson import LessonData
+from lessonkit.lesson import LessonData, rows_of
 from lessonkit.maps.ground import ground_of
 from lessonkit.maps.layers import Layer
 from lessonkit.maps.names.features import once
@@ -60,7 +60,7 @@ def _countries(window: Window, frame: gpd.GeoDataFrame) -> list[Name]:
     km = scale_at(window, 0.5).km * window.scale  # for a projected metre
     frame_ = box(*window.bounds)
     found = []
-    for row in frame.to_dict("records"):
+    for row in rows_of(frame):
         whole = window.project(row["geometry"])
         seen = _areas(whole.intersection(frame_))
         if not LEAST_SEEN < seen.area / frame_.area < ALONE:
@@ -101,7 +101,7 @@ def _deepest(area: BaseGeometry, half: float) -> list[tuple[float, float]]:
 def _lakes(window: Window, frame: gpd.GeoDataFrame, layer: str) -> list[Name]:
     frame_ = box(*window.bounds)
     found = []
-    for row in frame.to_dict("records"):
+    for row in rows_of(frame):
         seen = _areas(window.project(row["geometry"]).intersection(frame_))
         if row.get("name_en") and seen.area > 0.0009 * frame_.area:
             spot = seen.representative_point().coords[0]
@@ -113,7 +113,7 @@ def _rivers(window: Window, frame: gpd.GeoDataFrame, layer: str) -> list[Name]:
     """Offer several spots for each river's name: stretches long and straight enough for it."""
     frame_ = box(*window.bounds).buffer(-0.03 * (window.bounds[2] - window.bounds[0]))
     longest: dict[str, tuple[LineString, dict]] = {}
-    for row in frame.to_dict("records"):
+    for row in rows_of(frame):
         name = row.get("name_en") if row.get("part") != "lake" else ""
         seen = window.project(row["geometry"]).intersection(frame_)
         for part in getattr(seen, "geoms", [seen]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import cache
 from typing import Any
 
 import cartopy.crs as ccrs
@@ -66,6 +67,7 @@ def resolved(extent: Extent) -> Projection:
     )
 
 
+@cache  # it takes 10 ms, a map asks for it dozens of times, and nobody changes one
 def crs_of(projection: Projection) -> ccrs.Projection:
     """Make the projection that Cartopy has under this name."""
     told = dict(projection.parameters)

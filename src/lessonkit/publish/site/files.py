@@ -12,7 +12,7 @@ from lessonkit.browser.bundle import HERE, join_scripts, shared_styles, style
 from lessonkit.browser.fonts import face_rules, font_files
 from lessonkit.check.notebooks import title_of
 from lessonkit.errors import PublishError
-from lessonkit.lesson import LessonData
+from lessonkit.lesson import LessonData, rows_of
 from lessonkit.publish.folder import HANDOUT
 from lessonkit.publish.site.opening import Opening, opening_of
 from lessonkit.publish.site.page import Page, environment, page_of
@@ -199,7 +199,7 @@ def _sources(lesson: LessonData) -> list[dict[str, str]]:
             **{key: row[key] for key in ("citation", "url", "publisher", "kind", "stance")},
             "date": vague_words(row["date"]),
         }
-        for row in rows.to_dict("records")
+        for row in rows_of(rows)
     ]
 
 

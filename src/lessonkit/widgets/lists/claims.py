@@ -7,7 +7,7 @@ from typing import Any
 
 from lessonkit.days import Day, iso, span
 from lessonkit.errors import counted
-from lessonkit.lesson import LessonData
+from lessonkit.lesson import LessonData, rows_of
 from lessonkit.widgets.lists.entries import (
     by_title,
     citations,
@@ -17,7 +17,6 @@ from lessonkit.widgets.lists.entries import (
     joined,
     local_of,
     places_of,
-    records_of,
 )
 from lessonkit.widgets.state import Item, ListSpec
 from lessonkit.words import capital, vague_words
@@ -30,9 +29,9 @@ def claims_spec(lesson: LessonData) -> ListSpec:
     """
     lesson.needed("claims", "with_claims")
     hindsight = lesson.known_by is None
-    days = {r["event_id"]: r for r in records_of(lesson.events)}
+    days = {r["event_id"]: r for r in rows_of(lesson.events)}
     cited = citations(lesson)
-    rows = records_of(lesson.claims.sort_values("paragraph", kind="stable"))
+    rows = rows_of(lesson.claims.sort_values("paragraph", kind="stable"))
     items = [_claim(row, days, cited, known_by=lesson.known_by) for row in rows]
     places = places_of(lesson, items)
     events = {e: event_words(days[e], lesson.unit) for item in items for e in item["keys"]["event"]}

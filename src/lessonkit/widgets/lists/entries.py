@@ -5,22 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import pandas as pd
-
 from lessonkit.days import from_cell, iso
-from lessonkit.lesson import LessonData, written
+from lessonkit.lesson import LessonData, rows_of, written
 from lessonkit.widgets.state import Filter, Item, ListEvent, ListPlace, LocalWords
 from lessonkit.words import happened
 
 
-def records_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows of a table, each as a dict."""
-    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
-
-
 def citations(lesson: LessonData) -> dict[str, dict[str, str]]:
     """Return the sources by their id."""
-    return {r["source_id"]: r for r in records_of(lesson.sources)}
+    return {r["source_id"]: r for r in rows_of(lesson.sources)}
 
 
 def joined(cited: Mapping[str, Mapping[str, str]], ids: Iterable[str], column: str) -> str:
@@ -32,7 +25,7 @@ def joined(cited: Mapping[str, Mapping[str, str]], ids: Iterable[str], column: s
 def places_of(lesson: LessonData, items: Iterable[Item]) -> dict[str, ListPlace]:
     """Return the names of all places that some entries name."""
     used = {place for item in items for place in item["keys"]["place"]}
-    rows = records_of(lesson.places[lesson.places["place_id"].isin(used)])
+    rows = rows_of(lesson.places[lesson.places["place_id"].isin(used)])
     return {r["place_id"]: {"title": r["name_en"], "title_local": r["name_local"]} for r in rows}
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from lessonkit.days import from_cell, iso
 from lessonkit.errors import LessonError, counted, first_of
-from lessonkit.lesson import LessonData
+from lessonkit.lesson import LessonData, rows_of
 from lessonkit.widgets.lists.entries import (
     by_title,
     citations,
@@ -21,7 +21,6 @@ from lessonkit.widgets.lists.entries import (
     joined,
     local_of,
     places_of,
-    records_of,
 )
 from lessonkit.widgets.state import Filter, Item, ListPlace, ListSpec, MapOnPage
 from lessonkit.words import capital, interval
@@ -83,7 +82,7 @@ def events_spec(lesson: LessonData, drawn: MapOnPage) -> ListSpec:
 
 def _between(lesson: LessonData, first: str, last: str) -> Iterator[dict[str, Any]]:
     """Yield the events of some days by date, those included that reach into them."""
-    for row in records_of(lesson.events.sort_values(["start", "event_id"])):
+    for row in rows_of(lesson.events.sort_values(["start", "event_id"])):
         begins = row["start"] <= np.datetime64(last) + 1 - _MOMENT
         if begins and not row["end"] < np.datetime64(first):
             yield row

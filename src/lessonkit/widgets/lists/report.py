@@ -13,10 +13,9 @@ import traitlets
 
 from lessonkit.errors import counted
 from lessonkit.html.table import table
-from lessonkit.lesson import LessonData
+from lessonkit.lesson import LessonData, rows_of
 from lessonkit.tables.schema import CLAIM_KINDS
 from lessonkit.widgets.lists.claims import claims_spec, said
-from lessonkit.widgets.lists.entries import records_of
 from lessonkit.widgets.lists.list import MapList
 from lessonkit.widgets.state import KindOfClaim, ReportSpec, StateTrait
 from lessonkit.words import capital
@@ -83,7 +82,7 @@ def report_spec(lesson: LessonData) -> ReportSpec:
     """Give the paragraphs of the report as their claims, without what came of them."""
     lesson.needed("claims", "with_report")
     listed = claims_spec(lesson)
-    rows = {row["claim_id"]: row for row in records_of(lesson.claims)}
+    rows = {row["claim_id"]: row for row in rows_of(lesson.claims)}
     items = [
         said(rows[item["id"]], listed["events"], known_by=lesson.known_by)
         for item in listed["items"]
