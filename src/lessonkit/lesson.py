@@ -608,7 +608,8 @@ class LessonData:
 
 
 def _row(frame: pd.DataFrame, column: str, wanted: str, what: str) -> pd.Series:
-    return frame[frame[column] == known_id(wanted, frame[column], what)].iloc[0]
+    ids = cells_of(frame[column])
+    return frame.iloc[ids.index(known_id(wanted, ids, what))]
 
 
 def chosen(given: Sequence[str] | str | None, known: Iterable[str], what: str) -> list[str]:
@@ -693,7 +694,5 @@ def _time_of(lesson: LessonData) -> str:
 
 def cited(lesson: LessonData, source_ids: Iterable[str]) -> list[dict[Any, Any]]:
     """Give the rows of sources, in the order of their ids."""
-    ids = list(source_ids)
-    rows = rows_of(lesson.sources[lesson.sources["source_id"].isin(ids)])
-    known = {row["source_id"]: row for row in rows}
-    return [known[one] if one in known else lesson.source(one).to_dict() for one in ids]
+    at = {one: n for n, one in enumerate(cells_of(lesson.sources["source_id"]))}
+    return rows_of(lesson.sources.iloc[[at[known_id(one, at, "source")] for one in source_ids]])

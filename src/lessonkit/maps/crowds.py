@@ -10,7 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import combinations
 from pathlib import Path
 
@@ -155,11 +155,16 @@ def is_crowded(extent: Extent, layer: Layer) -> bool:
     places = {f.place or f.id for f in layer.features}
     if layer.role.events or layer.role.sized or len(places) < 2 or not points:
         return False
-    window = Window(extent, USUAL)
+    window = _usual(extent)
     seen = sorted({at for at in window.pages(points) if window.holds(*at)})
     tree = STRtree([Point(at) for at in seen])
     pairs = tree.query(tree.geometries, predicate="dwithin", distance=2 * DOT)
     return bool(pairs.shape[1] > len(seen))
+
+
+@cache
+def _usual(extent: Extent) -> Window:
+    return Window(extent, USUAL)
 
 
 def spots_of(window: Window, layers: Sequence[Layer], apart: Iterable[str] = ()) -> list[Spot]:

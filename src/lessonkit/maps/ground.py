@@ -41,6 +41,7 @@ class Ground:
     def __init__(self, folder: Path, window: Window) -> None:
         self.folder, self.window = folder, window
         self._frames: dict[str, gpd.GeoDataFrame] = {}
+        self.locator: str | None = None  # drawn by `locator`, for all maps of the window
 
     def frame(self, name: str) -> gpd.GeoDataFrame:
         """Give a base layer, cut to a little more than the window. Columns as in the file."""
@@ -178,6 +179,13 @@ def locator(lesson: LessonData, extent: Extent) -> str:
     It has the projection of the window, so that the window is a rectangle on it. The rectangle has
     the class `lk-here`, the lesson's country `lk-home`.
     """
+    ground = ground_of(lesson, extent)
+    if ground.locator is None:
+        ground.locator = _located(lesson, extent)
+    return ground.locator
+
+
+def _located(lesson: LessonData, extent: Extent) -> str:
     wide = max(lesson.extents.values(), key=lambda e: e.span * (e.north - e.south))
     if extent.span > _TOO_WIDE * wide.span:
         return ""
