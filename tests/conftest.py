@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
     from lessonkit.notebook import Lesson
 
 
-os.environ.setdefault("LESSONKIT_CACHE", "")  # a test draws what it tests
+# What this code reads and draws is made once for all processes of a run, and never kept for another.
+if "LESSONKIT_CACHE" not in os.environ:
+    SHELF = tempfile.TemporaryDirectory(prefix="lessonkit-tests-", ignore_cleanup_errors=True)
+    os.environ["LESSONKIT_CACHE"] = SHELF.name
 
 settings.register_profile("local", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
