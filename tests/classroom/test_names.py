@@ -55,6 +55,15 @@ def test_one_person_under_two_names_is_told_with_both_files(folder: Folder) -> N
     assert "Or was the name changed? Ask them." in note
 
 
+def test_one_exercise_with_two_titles_is_told_once(folder: Folder) -> None:
+    for n, title in enumerate(["The width", "The breadth", "The breadth"]):
+        one = exercise("width", [attempt(f"{n} km")]) | {"title": title}
+        folder.put(f"{n}.json", hand_in(f"Student {n}", one, exercise("age")))
+    [note] = collect([folder.path]).notes
+    assert "width is called 'The width' in 0.json and 'The breadth' in 1.json." in note
+    assert "give it a new version" in note
+
+
 @pytest.mark.parametrize(
     "name",
     [
