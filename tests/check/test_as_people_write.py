@@ -185,3 +185,13 @@ def test_an_error_or_a_formula_in_the_place_of_a_name_is_a_fault(copy: Copy, tex
     copy.cell("places.csv", 2, "name_en", text)
     [fault] = [one for one in check(copy.folder) if one.column == "name_en"]
     assert fault.expected == "a value, not the error of a formula"
+
+
+@pytest.mark.parametrize("text", ["\u202b7\u202c", "\u20667\u2069"])
+def test_a_mark_that_turns_a_list_of_numbers_is_one_fault_of_its_cell(
+    copy: Copy, text: str
+) -> None:
+    copy.cell("events.csv", 3, "paragraphs", text)
+    [fault] = check(copy.folder)
+    assert (fault.file, fault.column) == ("events.csv", "paragraphs")
+    assert "hidden character" in fault.remedy
