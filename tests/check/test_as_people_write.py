@@ -40,7 +40,7 @@ def test_digits_of_any_script_are_a_number(copy: Copy, number: str) -> None:
     assert said(copy) == []
 
 
-@pytest.mark.parametrize("text", ["\u0667", "\u0667;\u0668", "\u06f7"])
+@pytest.mark.parametrize("text", ["\u0667", "\u0667;\u0668", "\u06f7", "\u200f7;\u200f8"])
 def test_paragraphs_may_be_written_in_digits_of_any_script(copy: Copy, text: str) -> None:
     copy.cell("stakes.csv", 2, "paragraphs", text)
     loaded = examine(copy.folder)
