@@ -40,7 +40,7 @@ def test_digits_of_any_script_are_a_number(copy: Copy, number: str) -> None:
     assert said(copy) == []
 
 
-@pytest.mark.parametrize("text", ["\u0667", "\u0667;\u0668", "\u06f7"])
+@pytest.mark.parametrize("text", ["\u0667", "\u0667;\u0668", "\u06f7", "\u200f7;\u200f8"])
 def test_paragraphs_may_be_written_in_digits_of_any_script(copy: Copy, text: str) -> None:
     copy.cell("stakes.csv", 2, "paragraphs", text)
     loaded = examine(copy.folder)
@@ -149,3 +149,49 @@ def test_a_ring_may_have_heights_at_some_of_its_points(copy: Copy, every: int) -
     assert loaded.faults == []
     assert loaded.lesson is not None
     assert not loaded.lesson.zones.geometry.has_z.any()
+
+
+# ---- Numbers with marks or words, errors of formulas ---------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["\u202b93500\u202c", "\u206693500\u2069", "\uff19\uff13\uff15\uff10\uff10", "\u200f93500"],
+)
+def test_a_number_with_marks_of_direction_is_a_number(copy: Copy, text: str) -> None:
+    copy.cell("figures.csv", 2, "low", text)
+    assert check(copy.folder) == []
+
+
+@pytest.mark.parametrize("text", ["93'500", "93\u2019500", "93500 boats", "~93500", "ca. 93500"])
+def test_the_number_of_a_cell_with_words_is_proposed(copy: Copy, text: str) -> None:
+    copy.cell("figures.csv", 2, "low", text)
+    [fault] = check(copy.folder)
+    assert fault.remedy == "Write a plain number, 93500, with no unit and no words."
+
+
+@pytest.mark.parametrize("text", ["93k", "half", "93 thousand", "between 9 and 10"])
+def test_a_doubtful_number_is_not_proposed(copy: Copy, text: str) -> None:
+    copy.cell("figures.csv", 2, "low", text)
+    [fault] = check(copy.folder)
+    assert fault.remedy.startswith("Write a plain number, for example")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["#REF", "#NAME", "#\u0627\u0644\u0627\u0633\u0645\u061f", "#N/A N/A", "=A1", "=SUM(B2:B9)"],
+)
+def test_an_error_or_a_formula_in_the_place_of_a_name_is_a_fault(copy: Copy, text: str) -> None:
+    copy.cell("places.csv", 2, "name_en", text)
+    [fault] = [one for one in check(copy.folder) if one.column == "name_en"]
+    assert fault.expected == "a value, not the error of a formula"
+
+
+@pytest.mark.parametrize("text", ["\u202b7\u202c", "\u20667\u2069"])
+def test_a_mark_that_turns_a_list_of_numbers_is_one_fault_of_its_cell(
+    copy: Copy, text: str
+) -> None:
+    copy.cell("events.csv", 3, "paragraphs", text)
+    [fault] = check(copy.folder)
+    assert (fault.file, fault.column) == ("events.csv", "paragraphs")
+    assert "hidden character" in fault.remedy

@@ -31,6 +31,14 @@ def test_the_small_lesson_has_none(copy: Copy) -> None:
         ("7, 8 and 9 June 2017", [(6, 7, 2017), (6, 8, 2017), (6, 9, 2017)]),
         ("on 2017-06-06", [(6, 6, 2017)]),
         ("18 Maybe, June 2017, 145 May", []),
+        ("the 18th of May 2017", [(5, 18, 2017)]),
+        ("on the 2nd and 3rd June", [(6, 2, None), (6, 3, None)]),
+        ("May 18, 2017", [(5, 18, 2017)]),
+        ("on May 18th it rained", [(5, 18, None)]),
+        ("the eighteenth of May 2017", [(5, 18, 2017)]),
+        ("Twenty-First of June", [(6, 21, None)]),
+        ("May the third", [(5, 3, None)]),
+        ("in May 12 people came; the first May offensive; May 5 km", []),
     ],
 )
 def test_days_in_words_are_found(text: str, days: list[tuple[int, int, int | None]]) -> None:
@@ -67,6 +75,34 @@ def number(copy: Copy) -> None:
     copy.write(FILE, text[:at] + new)
 
 
+def number_in_words(copy: Copy) -> None:
+    text = copy.text(FILE)
+    at = text.index('id = "a-number"')
+    new = text[at:].replace('"The quokka explains it."', '"The quokka walks nineteen km."', 1)
+    far, near = ('{ distance = ["alder", "birch-ford"] }', "{ value = 25 }")
+    copy.write(FILE, text[:at] + new.replace(far, near, 1))
+
+
+def length(copy: Copy) -> None:
+    copy.cell("events.csv", 4, "end", "2017-05-25")
+
+
+def length_of_a_cited_row(copy: Copy) -> None:
+    copy.cell("places.csv", 2, "note", "E03 lasted twelve days.")
+
+
+def ordinal(copy: Copy) -> None:
+    copy.cell("places.csv", 2, "note", "E03 began on the twelfth of May.")
+
+
+def distance_in_words(copy: Copy) -> None:
+    copy.cell("places.csv", 2, "note", "Alder is twenty kilometres from Birch Ford.")
+
+
+def counted(copy: Copy) -> None:
+    copy.replace("lesson.toml", 'text = "', 'text = "Nineteen boats lay there. ')
+
+
 def days(copy: Copy) -> None:
     text = copy.text(FILE)
     at = text.index('id = "an-order"')
@@ -86,6 +122,27 @@ ECHOES = {
     ),
     "the label of a phase": (label, "phases.label of race: got 30 June 2017, expected"),
     "a number": (number, "a-number, explanation: got 108 km, expected the answer, 122 km"),
+    "a number in words": (
+        number_in_words,
+        "a-number, explanation: got nineteen km, expected the answer, 25 km",
+    ),
+    "how long an event lasted": (
+        length,
+        "events.csv row 4, description: got three days, expected 8 days, from 18 to 25 May 2017",
+    ),
+    "how long a cited event lasted": (
+        length_of_a_cited_row,
+        "places.csv row 2, note: got twelve days, expected 3 days, from 18 to 20 May 2017",
+    ),
+    "a day in words": (
+        ordinal,
+        "places.csv row 2, note: got twelfth of May, expected a day of E03, ",
+    ),
+    "a distance in words": (
+        distance_in_words,
+        "places.csv row 2, note: got twenty km, expected 122 km, from Alder to Birch Ford.",
+    ),
+    "a count in words": (counted, "got Nineteen boats, expected a number that a table has"),
     "a day in an explanation": (days, "expected 6 June 2017, on which E04 begins"),
     "a name": (name, "title: got Birch Ford, expected Beech Bridge, the name of birch-ford."),
 }
@@ -103,6 +160,11 @@ def test_what_agrees_is_not_noted(copy: Copy) -> None:
     copy.cell("events.csv", 3, "title", "The north takes Birch Ford on 10 May")
     with_days(copy)
     copy.replace("lesson.toml", '"May and June 2017"', '"1 May to 7 June 2017"')
+    copy.cell("events.csv", 3, "description", "E03 lasted three days. For two days it rained.")
+    copy.cell(
+        "events.csv", 4, "description", "It took two or three days, from the eighteenth of May."
+    )
+    copy.cell("places.csv", 2, "note", "Thirty-two boats, two hundred km. Two days later: E04.")
     copy.cell("places.csv", 3, "name_en", "Ford of Birch")  # the words of its id
     assert notes(copy) == []
 

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import base64
+import bz2
+import codecs
+import csv
+import gzip
 import json
 import shutil
+import zlib
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote, quote_plus
 
 import pytest
+import xlsxwriter
 from support.exercise_files import (
     FAR,
     FILE,
@@ -396,6 +404,117 @@ LEAKS = {
         "notebooks/02_mills.ipynb, cell 4: the words",
     ),
 }
+
+
+TOLD = "The quokka explains it."
+TWICE = base64.b64encode(base64.b64encode(TOLD.encode())).decode()
+CODED = {
+    "base64": base64.b64encode(TOLD.encode()).decode(),
+    "base64 for addresses": base64.urlsafe_b64encode(f"\u00ff\u00fe? {TOLD}".encode()).decode(),
+    "base64 of UTF-16": base64.b64encode(TOLD.encode("utf-16-le")).decode(),
+    "base64 twice": TWICE,
+    "base64 in short lines": base64.encodebytes((f"{TOLD} " * 5).encode()).decode(),
+    "base32": base64.b32encode(TOLD.encode()).decode(),
+    "hexadecimal": TOLD.encode().hex(" "),
+    "numbers of letters": f"bytes({list(TOLD.encode())})",
+    "gzip in base64": base64.b64encode(gzip.compress(TOLD.encode())).decode(),
+    "zlib in base64": base64.b64encode(zlib.compress(TOLD.encode())).decode(),
+    "bz2 in base64": base64.b64encode(bz2.compress(TOLD.encode())).decode(),
+    "an address": f"https://example.org/?say={quote(TOLD)}",
+    "an address with plus": f"?say={quote_plus(TOLD + '!')}&x=%20",
+    "escaped": "".join(f"\\u{ord(one):04x}" for one in TOLD),
+    "escaped twice": "".join(f"\\\\u{ord(one):04x}" for one in TOLD),
+    "escaped in two": "".join(f"\\x{ord(one):02x}" for one in TOLD),
+    "names of HTML": "".join(f"&#{ord(one)};" for one in TOLD),
+    "names of HTML twice": "".join(f"&amp;#x{ord(one):x};" for one in TOLD),
+    "mail": "The=20quokka=\n=20explains it.",
+    "shifted letters": codecs.encode(TOLD, "rot13"),
+    "two pieces": '"The quokka " + "explains it."',
+    "two lines": '("The quokka "\n "explains it.")',
+    "a comment of two lines": "# The quokka\n# explains it.",
+    "a quotation": "> The _quokka_\n> `explains` it.",
+    "a comment of HTML": "<!-- The quokka explains it. -->",
+    "in a tag": '<abbr title="The quokka explains it.">?</abbr>',
+    "lines of HTML": "The quokka<br/>explains it.",
+}
+
+
+def places_of(text: str) -> dict[str, Callable[[Copy], None]]:
+    """Give the places of a copy in which somebody may leave a text."""
+    data = {"text/html": [f"<p>{text}</p>"], "text/plain": ["<HTML object>"]}
+    shown = [{"output_type": "display_data", "metadata": {}, "data": data}]
+    return {
+        "source": cell(text),
+        "output": cell("show()", outputs=shown),
+        "cell": cell("x", metadata={"note": text}),
+        "attachment": cell("x", kind="markdown", attachments={"a.txt": {"text/plain": text}}),
+        "notebook": noted(text),
+    }
+
+
+@pytest.mark.parametrize("where", places_of(""))
+@pytest.mark.parametrize("text", CODED.values(), ids=CODED)
+def test_an_answer_in_another_form_is_found(
+    copy: Copy, tmp_path: Path, text: str, where: str
+) -> None:
+    places_of(text)[where](copy)
+    with pytest.raises(LessonError, match="No copy was made") as told:
+        copy_for_students(copy.root, tmp_path / "student")
+    assert "notebooks/02_mills.ipynb" in str(told.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a-number: MTIyIGtt",
+        '{"a-number": 122.0}',
+        "a-number -> 122.1",
+        '# lesson.check("a-number", 122)',
+        "a-choice: VGhlIEFzaA==",
+        "a-choice: Gur Nfu",
+        base64.b64encode(b'[{"text": "The Ash", "right": true}]').decode(),
+    ],
+)
+def test_a_short_answer_in_another_form_is_found(copy: Copy, tmp_path: Path, text: str) -> None:
+    cell(text, kind="raw")(copy)
+    with pytest.raises(LessonError, match="No copy was made"):
+        copy_for_students(copy.root, tmp_path / "student")
+
+
+@pytest.mark.parametrize(
+    ("hidden", "comment", "words"),
+    [
+        (["a-number", "122 km"], "", r"places\.xlsx, sheet mine, row 1: 122 km, the answer"),
+        (["mine"], TOLD, r"places\.xlsx: the words"),
+    ],
+)
+def test_a_workbook_is_searched_cell_by_cell(
+    copy: Copy, tmp_path: Path, hidden: list[str], comment: str, words: str
+) -> None:
+    with (copy.data / "places.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.reader(stream))
+    (copy.data / "places.csv").unlink()
+    with xlsxwriter.Workbook(str(copy.data / "places.xlsx")) as book:
+        table, mine = book.add_worksheet("places"), book.add_worksheet("mine")
+        for n, row in enumerate(rows):
+            table.write_row(n, 0, row)
+        mine.write_row(0, 0, hidden)
+        mine.hide()
+        if comment:
+            table.write_comment(0, 0, comment)
+    with pytest.raises(LessonError, match=words):
+        copy_for_students(copy.root, tmp_path / "student")
+
+
+def test_a_widget_that_is_not_ours_is_searched(copy: Copy, tmp_path: Path) -> None:
+    typed = {
+        "model_module": "@jupyter-widgets/controls",
+        "model_name": "TextModel",
+        "state": {"description": "a-number", "value": "122 km"},
+    }
+    copy.notebook("01_river.ipynb", 'lesson.exercise("a-number")', state={"0": typed})
+    with pytest.raises(LessonError, match="what is saved with it: 122 km, the answer"):
+        copy_for_students(copy.root, tmp_path / "student")
 
 
 @pytest.mark.parametrize(("spoil", "words"), LEAKS.values(), ids=LEAKS)

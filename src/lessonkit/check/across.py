@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from lessonkit.days import Day, iso, read
 from lessonkit.errors import Fault, counted, did_you_mean, shown, suggest
 from lessonkit.letters import letters_of, script_of
-from lessonkit.tables.rules import PARAGRAPHS, as_id, split_ids
+from lessonkit.tables.rules import PARAGRAPHS, as_id, ascii_digits, split_ids
 from lessonkit.tables.settings import FILE, Settings
 from lessonkit.tables.tables import Raw
 
@@ -467,7 +467,7 @@ def paragraph_faults(raws: Raws, settings: Settings) -> Iterator[Fault]:
                 continue
             for row, text in raw.cells(column.name):
                 # A cell of another form has its own fault.
-                parts = text.split(";") if PARAGRAPHS.good(text) else []
+                parts = ascii_digits(text).split(";") if PARAGRAPHS.good(text) else []
                 for wrong in [part for part in parts if int(part) > last][:1]:
                     words = f"0 to {last}, since the article has {last} paragraphs"
                     remedy = f"Correct the number, or paragraphs in {FILE}."

@@ -32,6 +32,24 @@ def number_notes(raws: Mapping[str, Raw]) -> Iterator[Fault]:
                     yield from _notes(raw, column, alike)
 
 
+def other_name_notes(raws: Mapping[str, Raw], settings: Settings) -> Iterator[Fault]:
+    """Name actors that are also holders, by their id, and have another name there."""
+    holders = {one["id"]: one.get("label", "") for one in settings.lists.get("holders", [])}
+    actors = raws["actors"]
+    labels, others = dict(actors.cells("label")), dict(actors.cells("other_names"))
+    for row, one in actors.cells("actor_id"):
+        label = holders.get(one, "")
+        own = f"{labels.get(row, '')} {others.get(row, '')}"
+        if label and row in labels and not _name_words(label) & _name_words(own):
+            words = f"the name that {FILE} has for the holder {one}: {shown(label)}"
+            remedy = "If they are two, give one another id. If they are one, name both alike."
+            yield actors.at(row, "label", shown(labels[row]), words, remedy)
+
+
+def _name_words(text: str) -> set[str]:
+    return {word[:5] for word in re.findall(r"[^\W_]{3,}", text.casefold())} - {"the", "and"}
+
+
 def _notes(raw: Raw, column: Column, cells: list[tuple[int, str]]) -> Iterator[Fault]:
     doubtful = [(row, text) for row, text in cells if _GROUPED.fullmatch(text)]
     others = [number(text) or 0.0 for _, text in cells if not _GROUPED.fullmatch(text)]

@@ -23,7 +23,7 @@ from lessonkit.check.across import (
     unused_actors,
     unused_sources,
 )
-from lessonkit.check.doubtful import face_notes, number_notes
+from lessonkit.check.doubtful import face_notes, number_notes, other_name_notes
 from lessonkit.check.echoes.prose import prose_notes
 from lessonkit.check.echoes.rows import echo_notes
 from lessonkit.check.evidence.reports import report_faults, report_notes
@@ -134,7 +134,7 @@ def examine(folder: str | Path) -> Loaded:
     lost = {file for _, file in strays if file}
     there = [one for one in loaded.faults if one.file not in lost or one.row or one.column]
     absent = [*(fault for fault, file in strays if file), *absent]
-    loaded.faults = _sorted([*there, *absent])
+    loaded.faults = _sorted([*there, *_named(loaded, absent)])  # `load` has named the others
     loaded.notices = [fault for fault, file in strays if not file]
     loaded.notices += _all(lambda: strange_sheets(loaded.folder), [])
     loaded.notices += notices(loaded.exercises, books, _known(loaded))
@@ -149,6 +149,7 @@ def examine(folder: str | Path) -> Loaded:
             loaded.notices += unused_sources(loaded.raws, loaded.settings, loaded.cited)
         loaded.notices += source_notes(loaded.raws, loaded.settings.lesson["start"])
         loaded.notices += number_notes(loaded.raws)
+        loaded.notices += other_name_notes(loaded.raws, loaded.settings)
         loaded.notices += _report_notes(loaded)
         loaded.notices += _echoes(loaded)
         ground = Ground.of(loaded.settings, loaded.outlines)
@@ -158,7 +159,7 @@ def examine(folder: str | Path) -> Loaded:
         loaded.notices += undrawn_values(loaded.raws, loaded.settings)
         loaded.notices += kind_notes(loaded.raws, loaded.settings)
         loaded.notices += face_notes(loaded.settings)
-    loaded.faults, loaded.notices = _named(loaded, loaded.faults), _named(loaded, loaded.notices)
+    loaded.notices = _named(loaded, loaded.notices)
     return loaded
 
 
@@ -327,8 +328,12 @@ def _solve(loaded: Loaded, lesson: LessonData) -> Iterator[Fault]:
     seen: dict[str, Exercise] = {}
     for exercise in loaded.exercises:
         if exercise.id in seen:
+            first = seen[exercise.id]
             words, remedy = "an id that no other exercise has", "Give it another id."
-            yield exercise.fault("id", f"the id of one in {seen[exercise.id].file}", words, remedy)
+            got = f"the id of one in {first.file}"
+            if first.title != exercise.title:
+                got = f"the id of {shown(first.title, 40)} in {first.file}"
+            yield exercise.fault("id", got, words, remedy)
         seen.setdefault(exercise.id, exercise)
         yield from solution.citation_faults(exercise, lesson)
         solved = solution.solve(exercise, lesson)

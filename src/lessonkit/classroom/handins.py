@@ -110,7 +110,7 @@ def collect(files: Iterable[str | Path], told: Told = unheard, *, by_name: bool 
         raise LessonError(f"No file with answers could be read.{''.join(lines)}")
     _sort(list(hands.values()), handed, by_name)
     handed.files = dict(sorted(handed.files.items()))
-    handed.notes += [*_left_lying(paths), *notes(handed.students)]
+    handed.notes += [*_left_lying(paths), *notes(handed.students), *_two_titles(handed.hands)]
     return handed
 
 
@@ -161,6 +161,23 @@ def _left_lying(paths: Sequence[Path]) -> Iterator[str]:
             odd = re.search(r"\.json", path.name, re.IGNORECASE) and path.suffix != ".json"
             if odd and path.is_file() and path.resolve() not in taken:
                 yield f"{shown(path.name)} lies there, too, and was not named. Give the folder."
+
+
+def _two_titles(hands: Sequence[HandIn]) -> Iterator[str]:
+    """Name exercises that have one id and two titles: the lesson was changed between two files."""
+    first: dict[str, HandIn] = {}
+    told = set[str]()
+    for hand in sorted(hands, key=lambda one: (one.when, one.file)):
+        for key, one in hand.exercises.items():
+            other = first.setdefault(key, hand)
+            title = other.exercises[key]["title"]
+            if title != one["title"] and key not in told:
+                told.add(key)
+                yield (
+                    f"The exercise {shown(key)} is called {shown(title)!r} in {other.file} and "
+                    f"{shown(one['title'])!r} in {hand.file}. Was the lesson changed in between? "
+                    "Then give it a new version, and read the files of each version apart."
+                )
 
 
 def _sort(hands: Sequence[HandIn], handed: Handed, by_name: bool) -> None:

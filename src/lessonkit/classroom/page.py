@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from lessonkit.classroom.file import Record, judged
 from lessonkit.classroom.handins import ABSENT, Handed
+from lessonkit.classroom.names import in_line
 from lessonkit.classroom.sure import surely_right
 from lessonkit.errors import counted
 from lessonkit.exercises.states import EDITORS, KEY, LATER, NOT_YET, RIGHT, SELF, SIGNS, named
@@ -29,8 +30,8 @@ _STYLE = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
 
 
 def seen(text: str) -> str:
-    """Take out characters that no page and no table can show."""
-    return _UNSEEN.sub("\ufffd", text)
+    """Take out what no page and no table can show, or what would turn the text after it."""
+    return in_line(_UNSEEN.sub("\ufffd", text))
 
 
 def page(handed: Handed) -> str:

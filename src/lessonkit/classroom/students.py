@@ -21,6 +21,7 @@ from datetime import datetime
 from functools import cached_property
 
 from lessonkit.classroom.file import HandIn, Record, is_worked_on
+from lessonkit.classroom.names import look_of, named
 from lessonkit.errors import listed, shown
 
 
@@ -124,11 +125,11 @@ def order(student: Student) -> tuple[str, float, str]:
 
 
 def _label(student: Student, all_of_them: Sequence[Student]) -> str:
-    same = [one for one in all_of_them if _folded(one.name) == _folded(student.name)]
+    same = [one for one in all_of_them if look_of(one.name) == look_of(student.name)]
     if student.name and len(same) == 1:
-        return student.name
+        return named(student.name)
     more = f" and {len(student.files) - 1} more" if len(student.files) > 1 else ""
-    return f"{student.name or 'no name'} ({student.file}{more})"
+    return f"{named(student.name) or 'no name'} ({student.file}{more})"
 
 
 def _folded(name: str) -> str:
@@ -169,10 +170,11 @@ def notes(students: Sequence[Student]) -> Iterator[str]:
                 f"{older.file} is older than {one.file}, and has other answers to "
                 f"{listed(sorted(older.keys or ()))}. They are in answers.csv as (older)."
             )
-    names = defaultdict[str, list[Student]](list)
+    names, looks = defaultdict[str, list[Student]](list), defaultdict[str, list[Student]](list)
     persons = defaultdict[str, list[Student]](list)
     for one in students:
         names[_folded(one.name)].append(one)
+        looks[look_of(one.name)].append(one)
         for mark in {hand.person for hand in one.files} - {""}:
             persons[mark].append(one)
     for same in (found for name, found in names.items() if name and len(found) > 1):
@@ -184,5 +186,12 @@ def notes(students: Sequence[Student]) -> Iterator[str]:
     for same in (found for found in persons.values() if len(found) > 1):
         yield (
             f"{listed([f'{shown(one.name)} ({one.file})' for one in same])} come from one place "
-            "in one browser. Did somebody go on in the answers of another?"
+            "in one browser. Did somebody go on in the answers of another? Or was the name "
+            "changed? Ask them. Both stand in the table."
         )
+    for look, found in looks.items():
+        if look and len({_folded(one.name) for one in found}) > 1:
+            yield (
+                f"{listed([one.file for one in found])} are of {len(found)} students whose names "
+                "look alike and have other letters or hidden signs. They stay apart."
+            )

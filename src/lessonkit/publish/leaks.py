@@ -1,12 +1,13 @@
-"""What gives an answer away: words, marks and numbers that stand in plain text in a file.
+"""What gives an answer away: words, marks and numbers that stand in a file for all to read.
 
 A student's copy is searched before it is written. What is looked for comes from the answers
 themselves, so it is found wherever it stands: in a note of a table, in a cell that a teacher tried,
-in a comment.
+in a comment. What is coded so that everybody can read it, as in base64, is read first (`coded`).
 """
 
 from __future__ import annotations
 
+import codecs
 import csv
 import html
 import io
@@ -16,13 +17,18 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from lessonkit.check.notebooks import calls
 from lessonkit.errors import shown
+from lessonkit.exercises.solution import SEALED
 from lessonkit.lesson import LessonData
+from lessonkit.publish.coded import in_bytes, members, readings, shifted
 from lessonkit.tables.rules import DIRECTIONS, UNSEEN
+from lessonkit.tables.workbook import ENDINGS, sheets_in_words
 
 # A whole text of an answer is its own at this length; a sentence out of one at that, for a shorter
 # one may stand anywhere by chance.
@@ -30,12 +36,27 @@ _WHOLE, _SENTENCE = 15, 40
 _NUMBER = re.compile(r"(?<![\w.])[-\u2212]?\d[\d,]*(?:\.\d+)?")
 _DECIMAL_COMMA = re.compile(r"-?\d+,\d{1,2}")
 _ALONE = re.compile(r"(?:np\.float64\()?([-\u2212]?\d+(?:\.\d+)?)\)?(?:\s*[^\W\d]+)?")
-_TAG = re.compile(r"</?[A-Za-z]\w*(?:\s[^<>]{0,200})?>")
+_TAG = re.compile(r"</?([A-Za-z]\w*)(\s[^<>]{0,2000})?/?>")
+_BLOCKS = "br p div li td th tr ul ol dt dd hr h1 h2 h3 h4 h5 h6 blockquote".split()  # noqa: SIM905
+# Marks in which two ways to write one text may differ: quotation marks, dashes.
+_ALIKE = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb", '"'))
+_ALIKE |= str.maketrans(dict.fromkeys("\u2018\u2019\u201a\u02bc", "'"))
+_ALIKE |= str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
+_AT_MARGIN = re.compile(r"(?m)^[ \t]*(?:(?:#+|>+|//+|[-|])[ \t]+)+")  # comments, lists, quotations
+_EMPHASIS = re.compile(r"[*`]|(?<!\w)_+(?=\w)|(?<=[^\W_])_+(?!\w)")
+_JOINED = re.compile(r"([\"'])[ \t]*\\?\s*\+?\s*\1")  # "in two " "pieces"
 _DIGIT = re.compile(r"(?![0-9])\d")
 _QUOTE = r"\\{0,3}[\"']"  # in a notebook a quotation mark stands behind a backslash
 _MARKED = rf"{_QUOTE}[\s\S]{{0,80}}?\bright\b(?:{_QUOTE})?\s*[=:]\s*[\"']?(?i:true|yes|1)\b"
-# A picture, or words that are scrambled: by chance anything may stand in it.
+# A picture, or words that are scrambled: what can be read of it is read apart.
 _CODED = re.compile(r"[A-Za-z0-9+/=]{80,}")
+_APART = "\n\x1f\n"  # what was coded comes after it
+_LONG = 5000  # letters of an output
+_SHORTEST = 8  # letters in which something is coded
+_ASIDE = r"[\s\"'`=:,>\u2192-]{1,12}(?:is |in words )?"  # between a name and what it stands for
+
+
+_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 class Leak(NamedTuple):
@@ -86,6 +107,11 @@ class _Passage(NamedTuple):
     open: str
     printed: tuple[str, ...] = ()
 
+    @property
+    def coded(self) -> str:
+        """What is open and stood there in another form."""
+        return self.open.partition(_APART)[2]
+
 
 def leaks(folder: Path, lesson: LessonData) -> Iterator[Leak]:
     """Find what gives an answer of a lesson away in the files of a folder.
@@ -100,12 +126,23 @@ def leaks(folder: Path, lesson: LessonData) -> Iterator[Leak]:
     secrets = list(_secrets(lesson))
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         file = path.relative_to(folder).as_posix()
-        text = path.read_bytes().decode("utf-8", errors="replace")
+        text = _text(path)
         yield from _marked(file, text, secrets)
         for passage in _passages(path, text):
             yield from _in_passage(file, passage, secrets)
         if path.suffix == ".ipynb":
             yield from _tries(file, path, lesson)
+
+
+def _text(path: Path) -> str:
+    """Give what stands in a file; of a picture what is written in it, of a workbook all parts."""
+    data = path.read_bytes()
+    if path.suffix in ENDINGS:
+        return "\n".join(members(data))
+    if path.suffix == ".webp":
+        return in_bytes(data)
+    marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return data.decode("utf-16" if marked else "utf-8", errors="replace")
 
 
 def _secrets(lesson: LessonData) -> Iterator[_Secret]:
@@ -152,11 +189,36 @@ def _plain(text: str) -> str:
     They differ in blanks, stars, letters, marks that nobody sees, digits of other scripts, and in
     what HTML escapes or puts between words.
     """
-    bare = _TAG.sub("", html.unescape(text))
+    bare = _TAG.sub(_between, html.unescape(text))
     if not bare.isascii():
         bare = DIRECTIONS.sub("", UNSEEN.sub(_blank, unicodedata.normalize("NFKC", bare)))
-        bare = _DIGIT.sub(lambda one: str(unicodedata.decimal(one[0])), bare)
-    return " ".join(bare.replace("*", "").split()).casefold()
+        bare = _DIGIT.sub(lambda one: str(unicodedata.decimal(one[0])), bare.translate(_ALIKE))
+    bare = _EMPHASIS.sub("", _JOINED.sub("", _AT_MARGIN.sub("", bare)))
+    return " ".join(bare.split()).casefold()
+
+
+def _between(tag: re.Match[str]) -> str:
+    """Give what a tag puts between two words: some stand inside one."""
+    return " " if tag[1].lower() in _BLOCKS else ""
+
+
+def _every_way(parts: Iterable[str], *, mine: bool = False) -> str:
+    """Give texts as they are read in each way: bare, what their tags say, what is coded in them.
+
+    What somebody wrote, and that is `mine`, may also be written in shifted letters.
+    """
+    parts = list(parts)
+    bare = _plain(_CODED.sub(" ", "\n".join(parts)))
+    coded = [_coded_in(one) for one in parts if len(one) >= _SHORTEST]
+    turned = [_plain(shifted("\n".join(parts)))] if mine else []
+    return _APART.join([bare, "\n".join([*filter(None, coded), *turned])])
+
+
+@lru_cache(maxsize=20_000)
+def _coded_in(text: str) -> str:
+    ways = [*readings(text)]
+    said = [" ".join(tag[2] for tag in _TAG.finditer(one) if tag[2]) for one in (text, *ways)]
+    return "\n".join(dict.fromkeys(_plain(one) for one in [*ways, *said] if one))
 
 
 def _blank(sign: re.Match[str]) -> str:
@@ -171,19 +233,33 @@ def _passages(path: Path, text: str) -> Iterator[_Passage]:
         yield from _cells(text)
     elif path.suffix in (".json", ".geojson"):
         try:
-            words = "\n".join(texts(json.loads(text)))
+            parts = [*texts(json.loads(text))]
         except (ValueError, RecursionError):
-            words = text
+            parts = [text]
         # The exercises of the copy stand in it with all that a student may see.
-        yield _Passage("", _plain(words), "" if path.suffix == ".json" else _plain(words))
+        sealed = path.name == SEALED
+        words = _every_way(parts, mine=not sealed)
+        yield _Passage("", words, "" if sealed else words)
     elif path.suffix == ".csv":
-        for n, cells in enumerate(csv.reader(io.StringIO(text, newline="")), start=1):
-            row = _plain("\n".join(cells))
-            yield _Passage(f"row {n}", row, row)
+        mark = (
+            ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
+        )
+        read = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
+        yield from _in_rows("", enumerate(read, start=1))
+    elif path.suffix in ENDINGS:
+        yield _Passage("", _every_way([text], mine=True), "")
+        for sheet, rows in sheets_in_words(path):
+            yield from _in_rows(f"sheet {sheet}, ", rows)
     else:
-        yield _Passage("", _plain(text), "")
+        yield _Passage("", _every_way([text], mine=True), "")
         for n, line in enumerate(text.splitlines(), start=1):
-            yield _Passage(f"line {n}", "", _plain(line))
+            yield _Passage(f"line {n}", "", _every_way([line], mine=True))
+
+
+def _in_rows(where: str, rows: Iterable[tuple[int, list[str]]]) -> Iterator[_Passage]:
+    for n, cells in rows:
+        row = _every_way(cells, mine=True)
+        yield _Passage(f"{where}row {n}", row, row)
 
 
 def _cells(text: str) -> Iterator[_Passage]:
@@ -192,34 +268,52 @@ def _cells(text: str) -> Iterator[_Passage]:
         for n, cell in enumerate(book["cells"], start=1):
             source = "".join(cell["source"])
             printed = [_printed(one) for one in cell.get("outputs", ())]
-            everything = _CODED.sub(" ", "\n".join(texts(cell)))
-            mine = "\n".join([source, *printed])
+            more = [*texts(cell.get("attachments", {})), *texts(cell.get("metadata", {}))]
+            mine = _every_way([source, *printed, *more], mine=True)
             alone = tuple(one.strip() for one in printed)
-            yield _Passage(f"cell {n}", _plain(everything), _plain(mine), alone)
+            everything = _every_way(texts(cell)) + mine.partition(_APART)[2]
+            yield _Passage(f"cell {n}", everything, mine, alone)
         rest = {key: value for key, value in book.items() if key != "cells"}
-        saved = _plain("\n".join(texts(rest)))
         notes = {key: one for key, one in book.get("metadata", {}).items() if key != "widgets"}
-        yield _Passage("what is saved with it", saved, _plain("\n".join(texts(notes))))
+        others = _every_way(texts([notes, *_other_widgets(book)]), mine=True)
+        saved = _every_way(texts(rest)) + others.partition(_APART)[2]
+        yield _Passage("what is saved with it", saved, others)
     except (ValueError, KeyError, TypeError, AttributeError):
-        yield _Passage("", _plain(text), "")
+        yield _Passage("", _every_way([text], mine=True), "")
+
+
+def _other_widgets(book: Mapping[str, Any]) -> Iterator[Any]:
+    """Give the state of widgets that are not ours, such as a line that a teacher typed into."""
+    for saved in book.get("metadata", {}).get("widgets", {}).values():
+        for model in saved.get("state", {}).values():
+            if model.get("model_module") not in ("anywidget", None):
+                yield model.get("state", {})
 
 
 def _printed(output: Mapping[str, Any]) -> str:
-    """Give what a cell printed as text; a widget has only its name there."""
+    """Give what a cell printed as text or as HTML; a widget has only its name there."""
     data = output.get("data", {})
-    if "application/vnd.jupyter.widget-view+json" in data:
+    if _VIEW in data:
         return ""
-    return "".join(output.get("text", ())) or "".join(data.get("text/plain", ()))
+    said = "".join(output.get("text", ())) or "".join(data.get("text/plain", ()))
+    more = [one for key, one in data.items() if key != "text/plain" and key[:6] != "image/"]
+    more += [output.get("evalue", ""), output.get("traceback", [])]
+    # A lesson's own lists are longer than what somebody shows himself, and name much side by side.
+    return "\n".join([said, *(one for one in texts(more) if 0 < len(one) < _LONG)])
 
 
 def texts(value: Any) -> Iterator[str]:
-    """Give every text of JSON; the lines of one text are joined."""
+    """Give every text of JSON, names of values, too; the lines of one text are joined."""
     if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
         yield "".join(value)
     if isinstance(value, str):
         yield value
-    elif isinstance(value, dict | list):
-        for part in value.values() if isinstance(value, dict) else value:
+    elif isinstance(value, dict):
+        for key, part in value.items():
+            yield f"{key}: {part}" if isinstance(part, int | float) else str(key)
+            yield from texts(part)
+    elif isinstance(value, list):
+        for part in value:
             yield from texts(part)
 
 
@@ -227,17 +321,37 @@ def texts(value: Any) -> Iterator[str]:
 
 
 def _in_passage(file: str, passage: _Passage, secrets: Iterable[_Secret]) -> Iterator[Leak]:
+    pairs = _pairs(passage.text)
     for one in secrets:
         for words in one.words:
-            if words in passage.text:
+            if pairs.issuperset(_pairs(words, inner=True)) and words in passage.text:
                 yield Leak(file, passage.place, f"the words {shown(words, 50)!r}", one.exercise)
                 break
         for printed in passage.printed:
             alone = _ALONE.fullmatch(printed)
             if alone and len(alone[1].strip("0.-")) > 2 and one.is_near(alone[1]):
                 yield Leak(file, passage.place, f"{shown(printed)}, the answer", one.exercise)
+        yield from _coded_marks(file, passage, one)
         if any(_names(name.casefold(), passage.open) for name in one.names):
             yield from _beside_its_name(file, passage, one)
+
+
+def _pairs(text: str, *, inner: bool = False) -> set[tuple[str, str]]:
+    """Give the words of a text with the next ones: what has not those of another has not it.
+
+    At its edges, and these are not `inner`, a text may touch other letters, such as a bracket.
+    """
+    words = text.split()[1:-1] if inner else text.split()
+    return set(pairwise(words))
+
+
+def _coded_marks(file: str, passage: _Passage, one: _Secret) -> Iterator[Leak]:
+    """Find options that are marked as right where no line can be told, as in base64."""
+    if "right" in passage.coded:
+        for right in one.right:
+            if right in passage.coded and re.search(rf"{re.escape(right)}{_MARKED}", passage.coded):
+                what = f"{shown(right, 50)!r}, marked as right"
+                yield Leak(file, passage.place, what, one.exercise)
 
 
 def _names(name: str, text: str) -> bool:
@@ -252,6 +366,11 @@ def _beside_its_name(file: str, passage: _Passage, one: _Secret) -> Iterator[Lea
         for found in re.finditer(rf"({_NUMBER.pattern})\s*-?(?:{unit})", passage.open):
             if one.is_near(found[1]):
                 yield Leak(file, passage.place, f"{shown(found[0])}, the answer", one.exercise)
+        for name in one.names:
+            near = rf"(?<![\w-]){re.escape(name.casefold())}{_ASIDE}({_NUMBER.pattern})(?![\w-])"
+            for found in re.finditer(near, passage.open):
+                if one.is_near(found[1]):
+                    yield Leak(file, passage.place, f"{shown(found[1])}, the answer", one.exercise)
     elif one.right and all(right and right in passage.open for right in one.right):
         words = shown(", ".join(one.right), 50)
         yield Leak(file, passage.place, f"{words}, the answer", one.exercise)

@@ -42,13 +42,18 @@ _MIXED = re.compile(f"(?<=[A-Za-z])[{_ALIKE}]|[{_ALIKE}](?=[A-Za-z])")
 DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # What a spreadsheet writes where a formula failed, in the languages that it speaks.
 _ERROR_VALUE = re.compile(
-    r"#[¡¿]?[^\W\d_]+(/[0OD])?[!?]|#N/[A-Z]+|#NV|#{3,}|#GETTING_DATA"
+    r"#[¡¿]?[^\W\d_]+(/[0OD])?[!?\u061f]|#N/[A-Z]+( N/A)?|#NV|#{3,}|#GETTING_DATA"
+    r"|#(REF|NAME|VALUE|NUM|NULL|CALC|SPILL|DIV/0)"
+    # A formula that was exported in place of what it gives.
+    r"|=[\w$(+-].*"
     r"|(Err|Fehler|Erreur|Errore|Error|Fout):\s?\d{3}",
     re.IGNORECASE,
 )
 # What programs write for a cell without a value.
 _NO_VALUE = re.compile("NaN|nan|NaT|NULL|<NA>")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+# The decimal mark of Arabic, the full stop and signs of wide letters, the minus of printed books.
+_AS_ASCII = str.maketrans("\u066b\uff0e\uff0b\uff0d\u2212", "..+--")
 _BARE_NUMBER = re.compile(r"[+-]?[\d.,\s]*\d[\d.,\s]*")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
 _POINTS = re.compile(r"[+-]?\d{1,3}(\.\d{3}){2,}")
@@ -78,7 +83,7 @@ def number(text: str) -> float | None:
     >>> number("34.5"), number("\u0663\u0664\u066b\u0665"), number("about 3")
     (34.5, 34.5, None)
     """
-    plain = DIRECTIONS.sub("", text).replace("\u066b", ".").replace("\u2212", "-")
+    plain = DIRECTIONS.sub("", text).translate(_AS_ASCII)
     return float(plain) if _NUMBER.fullmatch(plain) else None
 
 
@@ -224,9 +229,33 @@ def _number_hint(text: str, bounds: tuple[float, float] | None = None) -> str:
         return f"Write a point, not a comma: {with_point}."
     if degrees := _degrees(text):
         return f"Write {degrees}, with no sign and no letter."
-    if any(mark in text for mark in "°'\"\u2032\u2033NSEWnsew") and any(c.isdigit() for c in text):
+    if plain := _without_words(text, bounds):
+        return f"Write a plain number, {plain}, with no unit and no words."
+    if "'" in text or _OF_DEGREES.search(text):
         return "Write decimal degrees with no sign or letter, for example 34.46."
     return "Write a plain number, for example 34.46, with no unit and no words."
+
+
+# Of degrees: what is left without their letters may be of the other side of the earth.
+_OF_DEGREES = re.compile(r"[°\"\u2032\u2033]|\b[NSEW]\b|^[NSEW]\s?\d|\d\s?[NSEWnsew]$|\d[eE]\d")
+_WITH_WORDS = re.compile(
+    r"(?:[~<>\u2248]|[^\W\d]+\.?)?\s*(\d+(?:['\u2019\u02bc ]\d{3})*(?:\.\d+)?)"
+    r"(?!\s*(?:k|m|bn|mio|mrd|tsd|thousand|million|billion)\b)\s*[^\d,.]*",
+    re.IGNORECASE,
+)
+
+
+def _without_words(text: str, bounds: tuple[float, float] | None) -> str:
+    """Give the one number of a cell that has words or marks beside it; empty if it is doubtful.
+
+    >>> _without_words("93'500", None), _without_words("93500 boats", None)
+    ('93500', '93500')
+    """
+    found = _WITH_WORDS.fullmatch(text)
+    if not found or _OF_DEGREES.search(text):
+        return ""
+    plain = re.sub(r"['\u2019\u02bc ]", "", found[1])
+    return plain if _is_within(plain, bounds) else ""
 
 
 def _is_within(text: str, bounds: tuple[float, float] | None) -> bool:
@@ -341,6 +370,12 @@ FILLED_AS_LOW = rule(
 SEEN = rule(
     "only characters that can be seen",
     lambda text: not _unseen(text),
+    _unseen_hint,
+)
+SEEN_IN_NUMBER = rule(
+    SEEN.words,
+    # Marks of direction come with numbers that were typed among Arabic or Hebrew words.
+    lambda text: not _unseen(DIRECTIONS.sub("", text)),
     _unseen_hint,
 )
 NO_ERROR = rule(

@@ -110,7 +110,7 @@ def _column(
 ) -> Column:
     basic = (
         rules.LOST,
-        rules.SEEN,
+        rules.SEEN_IN_NUMBER if parse == "number" else rules.SEEN,
         rules.TRIMMED,
         rules.NO_ERROR,
         *((rules.A_VALUE, rules.ONE_SCRIPT) if parse == "text" else ()),

@@ -506,7 +506,7 @@ def _typed(key: str, value: Any, unit: str) -> Any:
 
 
 def _same_ids(name: str, entries: list[dict[str, Any]], lines: TableLines) -> Iterator[Fault]:
-    seen: set[tuple[str, str]] = set()
+    seen: dict[tuple[str, str], int] = {}
     key = _NAMED_BY.get(name, "id")
     for n, entry in enumerate(entries):
         own = entry.get(key, "")
@@ -515,9 +515,16 @@ def _same_ids(name: str, entries: list[dict[str, Any]], lines: TableLines) -> It
             words, remedy = f"a {key} that no other has", "Delete one of the two."
             if key == "id":
                 words, remedy = f"an {words[2:]}", f"{remedy[:-1]}, or give it another id."
-            yield _fault(lines.at(name, n, key), f"{name}.{key}", own, words, remedy)
+            other = entries[seen[one]]
+            names = [entry.get("label") or entry.get("title") for entry in (other, entry)]
+            got = str(own)
+            if all(names) and names[0] != names[1]:
+                line = lines.at(name, seen[one], key)
+                where = f"in line {line}" if line else "before"
+                got += f", which is {shown(str(names[0]))} {where} and {shown(str(names[1]))} here"
+            yield _fault(lines.at(name, n, key), f"{name}.{key}", got, words, remedy)
         if own:
-            seen.add(one)
+            seen.setdefault(one, n)
 
 
 def _order_faults(settings: Settings, lines: TableLines) -> Iterator[Fault]:

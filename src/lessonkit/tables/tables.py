@@ -120,7 +120,22 @@ def _column_faults(raw: Raw, column: Column) -> Iterator[Fault]:
         elif column.unique and first[text] != row:
             where = f"{'Row' if raw.shapes is None else 'Feature'} {first[text]}"
             remedy = f"{where} has it already: delete one of the two, or give it another id."
-            yield raw.at(row, column.name, shown(text), "an id that no other has", remedy)
+            got = f"{shown(text)}{_two_names(raw, first[text], row)}"
+            yield raw.at(row, column.name, got, "an id that no other has", remedy)
+
+
+# Columns that say in words what an id stands for, the first that a table has.
+_NAMES = ("name_en", "name", "label", "title", "term", "citation", "claim", "what")
+
+
+def _two_names(raw: Raw, first: int, row: int) -> str:
+    """Say what two rows of one id call it, if they do not agree."""
+    column = next((name for name in _NAMES if name in raw.frame), None)
+    names = [shown(str(raw.frame.at[at, column])) if column else "" for at in (first, row)]
+    if not all(names) or names[0] == names[1]:
+        return ""
+    what = "row" if raw.shapes is None else "feature"
+    return f", which is {names[0]} in {what} {first} and {names[1]} here"
 
 
 _TYPED_AS_TEXT = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -162,7 +163,7 @@ def broken(text: str, message: str) -> Broken:
         What `tomllib` says of it, with the place.
     """
     found = _WHERE.search(message)
-    rows = text.splitlines()
+    rows = text.removesuffix("\n").split("\n")  # as TOML counts: other ends of lines are none
     line = min(int(found[1]) if found else len(rows), len(rows))
     at = sum(len(row) + 1 for row in rows[: line - 1]) + int(found[2]) - 1 if found else len(text)
     wrong = _Wrong(text, rows, line, at, message)
@@ -188,12 +189,15 @@ def _near(text: str, at: int) -> str:
     return shown(line.strip(), 60)
 
 
+_ODD_BLANK = re.compile(r"[^\S \t\r\n]")  # a blank of another width
+
+
 def _hidden(wrong: _Wrong) -> Broken | None:
     """Find a sign that nobody sees, outside of texts, in the line that breaks the file."""
     rows, line = wrong.rows, wrong.line
     row = rows[line - 1] if rows else ""
     bare = re.sub(r'"(\\.|[^"\\])*"', lambda one: "x" * len(one[0]), row)
-    found = UNSEEN.search(bare)
+    found = UNSEEN.search(bare.rstrip("\r")) or _ODD_BLANK.search(bare)
     if not found:
         return None
     what = _row(rows, line) or "an empty line"
@@ -227,6 +231,24 @@ def _smart(wrong: _Wrong) -> Broken | None:
     got = f"{_near(text, begin + found)}, with the mark {mark}"
     remedy = f'Type " in place of {mark}. Word processors change it; a text editor does not.'
     return Broken(line, got, 'straight quotation marks, "', remedy)
+
+
+def _alike(wrong: _Wrong) -> Broken | None:
+    """Find a sign of another script that looks like one of TOML: a wide =, a letter in a key."""
+    rows, line = wrong.rows, wrong.line
+    bare = re.sub(r'"(\\.|[^"\\])*"', lambda one: "x" * len(one[0]), rows[line - 1] if rows else "")
+    bare = bare.partition("#")[0]
+    plain = unicodedata.normalize("NFKC", bare)
+    key = len(bare) if len(plain) != len(bare) else plain.find("=")
+    for n, sign in enumerate(bare):
+        meant = unicodedata.normalize("NFKC", sign)
+        is_mark = meant != sign and meant in tuple("=[]{},.\"'#")
+        if sign.isascii() or not (is_mark or (n < key and sign.isalpha())):
+            continue
+        got = f"{_row(rows, line)}, with {sign_in_words(sign)} as sign {n + 1}"
+        remedy = f"Type {meant} in its place." if is_mark else "Type this key anew."
+        return Broken(line, got, "plain letters and marks outside of texts", remedy)
+    return None
 
 
 def _twice(wrong: _Wrong) -> Broken | None:
@@ -400,6 +422,7 @@ _SLIPS = (
     _hidden,
     _open_text,
     _smart,
+    _alike,
     _twice,
     _day,
     _unquoted,

@@ -167,6 +167,13 @@ def read_workbook(place: Place) -> Records:
     return [(n, row[:width]) for n, row in enumerate(cells[:last], 1)]
 
 
+def sheets_in_words(path: Path) -> Iterator[tuple[str, list[tuple[int, list[str]]]]]:
+    """Give every sheet of a workbook with its rows as text, also those that hold no table."""
+    for name in _sheets(path):
+        rows = _opened(path).get_sheet_by_name(name).to_python(skip_empty_area=False)
+        yield name, [(n, [in_words(value) for value in row]) for n, row in enumerate(rows, 1)]
+
+
 def in_words(value: Any) -> str:
     """Write a value of a cell as it is typed into a CSV file.
 

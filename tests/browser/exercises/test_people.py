@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -257,6 +258,30 @@ def test_names_are_text_and_stay_in_the_name_of_the_file(two: Page) -> None:
     page = sits_down(two)
     expect(strip(page).get_by_role("group", name="Who works here?")).to_contain_text(EVIL)
     assert strip(page).locator("img").count() == 0
+
+
+def test_no_name_turns_the_text_around_it(two: Page) -> None:
+    """What is hidden in a name is shown by its number, on the page and in the file to read."""
+    hidden = "[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+    name_it(two, "Ana\u202egnp\u2069.exe")
+    choose(two, "Jordan")
+    expect(strip(two).locator(".lk-whose")).to_have_text("Answers of Ana[U+202E]gnp[U+2069].exe.")
+    page_to_read, _ = download(two)
+    text = page_to_read.read_text("utf-8")
+    assert "Name: <bdi>Ana[U+202E]gnp[U+2069].exe</bdi>" in text
+    page = sits_down(two)
+    works_as(page, "I am new here")
+    name_it(page, "Ana\u200b")
+    choose(page, "Jordan")
+    page = sits_down(page)
+    who = strip(page).get_by_role("group", name="Who works here?")
+    expect(who).to_contain_text("Ana[U+200B]")
+    assert not re.search(hidden, strip(page).inner_text())
+    works_as(page, "I am new here")
+    name_it(page, "نور")
+    choose(page, "Jordan")
+    button(strip(page), "Start again").click()
+    expect(strip(page)).to_contain_text("Delete all answers of \u2068نور\u2069 of this lesson")
 
 
 def test_six_students_in_turn_at_one_computer_hand_in_their_own(two: Page) -> None:

@@ -139,6 +139,19 @@ def test_a_notebook_without_a_kernel_keeps_its_widgets(
     assert saved(lab, copy) == before
 
 
+def test_a_notebook_opened_without_a_kernel_is_drawn_when_it_is_opened_again(
+    lab: Lab, open_notebook: OpenNotebook, shell: tuple[Page, Any], copy: str
+) -> None:
+    """JupyterLab draws no saved widget then; the README and the notebooks say what to do."""
+    page, _ = shell
+    page.evaluate(WITHOUT_KERNEL, f"notebooks/{copy}")
+    outputs = page.locator(".jp-Notebook .jp-OutputArea-output")
+    expect(outputs.first).to_have_text("Loading widget...")
+    page = open_notebook(copy)
+    wait_for_kernel(page)
+    expect(page.locator(".lk-exercise").first).to_be_visible()
+
+
 def test_what_no_cell_shows_any_more_is_not_kept(
     lab: Lab, open_notebook: OpenNotebook, copy: str
 ) -> None:

@@ -4,6 +4,7 @@ import { mapsOnPage } from "../map/map.js";
 import { pictureOf } from "../map/picture/picture.js";
 import { sha256Base64, sha256Text } from "../core/seal.js";
 import { wordsOfSure } from "../exercises/asked/sure.js";
+import { nameInSentence, shownName, shownWords } from "./names.js";
 import { isRecord, nameOf, shownState, stateOf } from "./record.js";
 /** @import { ExerciseListed, LessonName } from "../state.js" */
 
@@ -115,7 +116,7 @@ function pageOf({ lesson, name, saved, exercises }, maps) {
 <meta name="viewport" content="width=device-width"><title>Answers: ${escape(lesson.title)}</title>
 <style>${SHEET}</style></head><body>
 <h1>${escape(lesson.title)}</h1>
-<p>Name: ${escape(name || "not given")}</p><p>Saved on ${escape(inWords(saved.slice(0, 10)))}, ${escape(saved.slice(11, 16))} UTC</p>
+<p>Name: <bdi>${escape(shownName(name) || "not given")}</bdi></p><p>Saved on ${escape(inWords(saved.slice(0, 10)))}, ${escape(saved.slice(11, 16))} UTC</p>
 <p>${doneOf(exercises)}</p>
 ${notebooks
   .map((one) =>
@@ -152,7 +153,7 @@ function sectionOf({ title, judged, hints, model_shown: shown, attempts }) {
   ];
   const rows = attempts.map(
     ({ at, words, right, said, sure }) =>
-      `<li>${escape(words)}${sure ? ` (${escape(wordsOfSure(sure))})` : ""} <b>${capital(nameOf(judged, right ? "right" : "not yet"))}</b> <small>${escape(at.slice(0, 16).replace("T", " "))} UTC</small>${(
+      `<li><bdi>${escape(shownWords(words))}</bdi>${sure ? ` (${escape(wordsOfSure(sure))})` : ""} <b>${capital(nameOf(judged, right ? "right" : "not yet"))}</b> <small>${escape(at.slice(0, 16).replace("T", " "))} UTC</small>${(
         said ?? []
       )
         .map((line) => `<br>${escape(line)}`)
@@ -179,7 +180,7 @@ export async function readAnswers(store, exercises, file) {
     payload = opened(await file.text(), store.lesson);
   } catch (error) {
     return {
-      words: `${file.name} is not loaded: ${error.message} Your answers here are as they were.`,
+      words: `${nameInSentence(file.name)} is not loaded: ${error.message} Your answers here are as they were.`,
     };
   }
   const known = new Set(exercises.map(({ id }) => id));
@@ -192,7 +193,7 @@ export async function readAnswers(store, exercises, file) {
     if (payload.name && !store.name) store.setName(payload.name);
     store.tell();
     const answered = mine.filter(({ attempts }) => attempts.length).length;
-    return `Loaded ${answered} answered exercise${answered === 1 ? "" : "s"} from ${file.name}. Where both have an answer, the newer one is kept.`;
+    return `Loaded ${answered} answered exercise${answered === 1 ? "" : "s"} from ${nameInSentence(file.name)}. Where both have an answer, the newer one is kept.`;
   };
   return { person: payload.person ?? store.person.id, name: payload.name ?? "", take };
 }

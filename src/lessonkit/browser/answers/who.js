@@ -1,11 +1,12 @@
 // "Who works here?": the people of whom this browser has answers, and a fresh start.
 import { element } from "../core/dom.js";
+import { shownName } from "./names.js";
 /** @import { Person } from "./people.js" */
 
 const WHEN = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short" });
 
 // A name stands apart from the words around it, whatever its script.
-export const nameNode = (name) => element("bdi", "", name);
+export const nameNode = (name) => element("bdi", "", shownName(name));
 
 // Whose answers a document shows, as nodes.
 export function whoseOf(store) {

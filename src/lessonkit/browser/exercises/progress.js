@@ -1,5 +1,6 @@
 // The strip at the head of a notebook: whose answers these are, what is done, what is open, the minutes
 // left, and the file to hand in.
+import { nameInSentence } from "../answers/names.js";
 import { downloadAnswers, readAnswers } from "../answers/handin.js";
 import { nameOf, shownState, signOf, tallyOf } from "../answers/record.js";
 import { storeOf } from "../answers/store.js";
@@ -139,7 +140,7 @@ function actsOf(strip) {
     reset: () =>
       confirm(
         part(".lk-actions"),
-        `Delete all answers${store.name ? ` of ${store.name}` : " shown here"} of this lesson, in every notebook? This cannot be undone. Download them first if you may need them.`,
+        `Delete all answers${store.name ? ` of ${nameInSentence(store.name)}` : " shown here"} of this lesson, in every notebook? This cannot be undone. Download them first if you may need them.`,
         "Delete them",
         () => {
           store.reset();
@@ -154,6 +155,7 @@ function actsOf(strip) {
 function rename(strip, then = () => {}) {
   const { part, store, name } = strip;
   const typed = name.value.trim();
+  const [newName, oldName] = [typed, store.name].map(nameInSentence);
   const alike = (one) => one.name.toLowerCase() === typed.toLowerCase();
   const known = store.people.all().find((one) => one !== store.person && typed && alike(one));
   const call = () => {
@@ -176,17 +178,21 @@ function rename(strip, then = () => {}) {
   };
   if (typed === store.name) then();
   else if (store.name && typed && Object.keys(store.person.records).length)
-    ask(part(".lk-asks"), `The answers shown here are of ${store.name}. Who is ${typed}?`, [
+    ask(part(".lk-asks"), `The answers shown here are of ${oldName}. Who is ${newName}?`, [
       ["Somebody else: begin with no answers", fresh],
-      [`The same person: write ${typed} in place of ${store.name}`, call],
+      [`The same person: write ${newName} in place of ${oldName}`, call],
       ["Not now", back],
     ]);
   else if (known)
-    ask(part(".lk-asks"), `This browser has answers of ${known.name} already. Are they yours?`, [
-      ["They are mine: show them", join],
-      [`I am another ${typed}`, call],
-      ["Not now", back],
-    ]);
+    ask(
+      part(".lk-asks"),
+      `This browser has answers of ${nameInSentence(known.name)} already. Are they yours?`,
+      [
+        ["They are mine: show them", join],
+        [`I am another ${newName}`, call],
+        ["Not now", back],
+      ],
+    );
   else call();
 }
 
@@ -199,7 +205,7 @@ async function loadFile({ part, spec, store, told }, file) {
   else
     ask(
       part(".lk-asks"),
-      `${file.name} has answers of ${name || "somebody without a name"}. Here you see those of ${store.name || "somebody without a name"}. Is it the same person?`,
+      `${nameInSentence(file.name)} has answers of ${calledIn(name)}. Here you see those of ${calledIn(store.name)}. Is it the same person?`,
       [
         ["The same: put them together", () => told(take(store.person.id))],
         ["Somebody else: show those of the file alone", () => told(take(person))],
@@ -207,6 +213,8 @@ async function loadFile({ part, spec, store, told }, file) {
       ],
     );
 }
+
+const calledIn = (name) => (name ? nameInSentence(name) : "somebody without a name");
 
 const gainIn = ({ all, before, after, open }) =>
   `Asked before and after: ${all} question${all === 1 ? "" : "s"}. Right before: ${before}. Right now: ${after}.${open ? ` Still open: ${open}.` : ""}`;

@@ -16,26 +16,33 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lessonkit.check.echoes.rows import days_in, old_names, span_words, spans
+from lessonkit.check.echoes.numbers import as_number, in_words, said_of
+from lessonkit.check.echoes.rows import days_between, days_in, old_names, span_words, spans
 from lessonkit.check.notebooks import project_of
 from lessonkit.days import LATEST, Day, iso, span
 from lessonkit.errors import Fault, shown
 from lessonkit.exercises.kinds.base import Exercise, Solved
 from lessonkit.geodesy import distance
 from lessonkit.lesson import LessonData
+from lessonkit.tables.rules import number
 from lessonkit.tables.settings import FILE, Settings
 from lessonkit.tables.tables import Raw
 from lessonkit.words import day_in_words
 
 _END = re.compile(r"(?<=[.!?])\s+(?=[\"\u201c(*_]*[A-Z])|\n\s*\n|\n\s*[-*|]")
-_KM = re.compile(r"(?<![\w.,])(\d[\d,]*(?:\.\d+)?)[\s\u00a0-](?:km|kilometres)\b")
-_STRAIGHT = re.compile(r"straight line|as the crow flies|\bapart\b|\bkm from\b|\bbetween\b", re.I)
+_KM = r"(?:km|kilometres)\b"
+_LASTED = re.compile(r"\b(?:lasted|took|went on for)\b")
+_STRAIGHT = re.compile(
+    r"straight line|as the crow flies|\bapart\b|\b(?:km|kilometres) from\b|\bbetween\b", re.I
+)
 _WAY = re.compile(r"\b(road|route|way|drive|along|river|railway|track)s?\b", re.IGNORECASE)
 # Days that only show how to count.
 _EXAMPLE = re.compile(r"\bfor example\b|\bis \w+ days?\b", re.IGNORECASE)
 _LATER = np.timedelta64(14, "D")
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _NEAR = 0.05  # of a distance: a text says it in round numbers
+# A text may count the days or the weeks between any two things.
+_OF_TIME = frozenset(["minutes", "hours", "days", "nights", "weeks", "months", "years"])
 _TEXTS = (
     ("events", "title"),
     ("events", "description"),
@@ -157,19 +164,35 @@ class _Events:
         self.titles = {one: _stems(titles.get(row, "")) for row, one in ids}
 
     def notes(self, one: Sentence) -> list[Fault]:
-        """Find a sentence with an event and with days, none of which is its own."""
+        """Find a sentence with an event and with days, or a length, none of which is its own."""
         days = days_in(one.text)
-        if not days:
+        lengths = said_of(one.text, r"days\b") if _LASTED.search(one.text) else []
+        if not days and not lengths:
             return []
         words, stems = set(re.findall(r"[\w-]+", one.text)), _stems(one.text)
         cited = self.ids & words
         cited |= {event for event, own in self.titles.items() if len(own) >= 3 and own <= stems}
-        if not cited or any(day.within(*self.spans[event]) for event in cited for day in days):
+        if not cited:
             return []
         event = min(cited)
+        if not days:
+            return self._other_length(one, sorted(cited), lengths)
+        if any(day.within(*self.spans[event]) for event in cited for day in days):
+            return []
         expected = f"a day of {event}, {span_words(*self.spans[event])}"
         remedy = "Correct the text, or the day of the event."
         return [one.at(shown(days[0].words), expected, remedy)]
+
+    def _other_length(
+        self, one: Sentence, cited: list[str], lengths: list[tuple[str, float]]
+    ) -> list[Fault]:
+        """Find a length in days; from one day to the next are two days, or one day's time."""
+        lasting = [self.spans[event] for event in cited if self.spans[event][1] != LATEST]
+        true = [days_between(*days) for days in lasting]
+        if len(true) < len(cited) or any(0 <= n - own <= 1 for _, n in lengths for own in true):
+            return []
+        expected = f"{true[0] + 1:.0f} days, from {span_words(*self.spans[cited[0]])}"
+        return [one.at(f"{lengths[0][0]} days", expected, "Correct the text, or start and end.")]
 
 
 def _stems(text: str) -> set[str]:
@@ -192,10 +215,19 @@ class _Rows:
         lasting = [days for days in spans(raws["events"]).values() if days[1] != LATEST]
         self.days = [*((day, day) for day in found), *lasting]
         counts = [*cells, *(one.model for one in solved.values())]
-        self.numbers = {_number(one) for text in counts for one in _NUMBER.findall(text)}
+        self.numbers = {as_number(one) for text in counts for one in _NUMBER.findall(text)}
         units = sorted({re.escape(unit) for _, unit in raws["figures"].cells("unit")})
         self.counted = re.compile(rf"(?<![\w.,-])({_NUMBER.pattern})\s({'|'.join(units)})\b")
         self.has_units = bool(units)
+        figures = raws["figures"]
+        ends = [dict(figures.cells(name)) for name in ("low", "high")]
+        own = [(row, unit) for row, unit in figures.cells("unit") if unit not in _OF_TIME]
+        self.in_words = {
+            unit: {number(end.get(row, "")) for end in ends for row, one in own if one == unit}
+            | {n for text in counts for _, n in said_of(text, _as_unit(unit))}
+            | {n for text in counts for _, n in in_words(text, _as_unit(unit))}
+            for unit in dict.fromkeys(unit for _, unit in own)
+        }
 
     def notes(self, one: Sentence) -> Iterator[Fault]:
         """Find a day, or a number of what the lesson counts, that no row has."""
@@ -209,20 +241,25 @@ class _Rows:
                 remedy = "Correct the text, or the row that it speaks of."
                 yield one.at(shown(day.words), "a day that a table has", remedy)
                 return
-        for number, unit in self.counted.findall(one.text) if self.has_units else ():
-            if _number(number) not in self.numbers:
+        for digits, unit in self.counted.findall(one.text) if self.has_units else ():
+            if as_number(digits) not in self.numbers:
                 remedy = "Correct the text, or the row that it speaks of."
-                yield one.at(f"{number} {unit}", "a number that a table has", remedy)
+                yield one.at(f"{digits} {unit}", "a number that a table has", remedy)
+        for unit, known in self.in_words.items():
+            for words, n in in_words(one.text, _as_unit(unit)):
+                if n not in known:
+                    remedy = "Correct the text, or the row that it speaks of."
+                    yield one.at(f"{words} {unit}", "a number that a table has", remedy)
+
+
+def _as_unit(unit: str) -> str:
+    return rf"{re.escape(unit)}\b"
 
 
 def _day(text: str) -> Day | None:
     """Read one whole day."""
     found = span(text)
     return found.first if found and found.first == found.last else None
-
-
-def _number(text: str) -> float:
-    return float(text.replace(",", ""))
 
 
 def _written(settings: Settings) -> str:
@@ -241,8 +278,8 @@ class _Places:
 
     def notes(self, one: Sentence) -> Iterator[Fault]:
         """Find a sentence with two places and one distance in a straight line, which is another."""
-        said = _KM.findall(one.text)
-        if not self.named or len(set(said)) != 1 or _WAY.search(one.text):
+        said = said_of(one.text, _KM)
+        if not self.named or len({km for _, km in said}) != 1 or _WAY.search(one.text):
             return
         if not _STRAIGHT.search(one.text):
             return
@@ -250,9 +287,11 @@ class _Places:
         if len(places) != 2:
             return
         true = float(distance(*self.points[places[0]], *self.points[places[1]]))
-        if abs(_number(said[0]) - true) > max(1.0, _NEAR * true):
+        if abs(said[0][1] - true) > max(1.0, _NEAR * true):
             words = f"{true:.0f} km, from {places[0]} to {places[1]}"
-            yield one.at(f"{said[0]} km", words, "Correct the number, or the point of the place.")
+            yield one.at(
+                f"{said[0][0]} km", words, "Correct the number, or the point of the place."
+            )
 
 
 def _cited(sources: Raw) -> Iterator[Fault]:

@@ -12,6 +12,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+import numpy as np
+
+from lessonkit.check.echoes.numbers import ORDINALS, said_of
 from lessonkit.days import LATEST, Day, iso, parts, read, span
 from lessonkit.errors import Fault, shown
 from lessonkit.exercises.kinds.base import Exercise, Solved
@@ -23,11 +26,24 @@ from lessonkit.words import day_in_words, happened
 
 _MONTHS = list(calendar.month_name)[1:]
 _MONTH = "|".join(_MONTHS)
-# "14 May 2001", "14 and 15 May", "4 to 9 June 2001", "2001-05-14".
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+_ORDINAL = "|".join(sorted(ORDINALS, key=len, reverse=True))
+# "14 May 2001", "14 and 15 May", "4 to 9 June 2001", "2001-05-14", "the 14th of May",
+# "the fourteenth of May", "May the fourteenth", "May 14, 2001".
 _DAYS = re.compile(
-    rf"\b(?P<days>\d{{1,2}}(?:(?:,| and| to| or|-|\u2013)\s?\d{{1,2}})*)\s(?P<month>{_MONTH})"
+    rf"\b(?P<days>{_DAY}(?:(?:,| and| to| or|-|\u2013)\s?{_DAY})*)\s(?:of\s)?(?P<month>{_MONTH})"
     rf"(?:\s(?P<year>\d{{4}}))?\b|\b(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})\b"
+    rf"|\b(?P<word>(?i:{_ORDINAL}))\sof\s(?P<month_of_word>{_MONTH})(?:,?\s(?P<year_of_word>\d{{4}}))?\b"
+    # "May 12 people" is no day: it must be told in some other way, too.
+    rf"|\b(?P<month_before>{_MONTH})\s(?:the\s(?P<word_after>{_ORDINAL})\b"
+    r"|(?P<day_after>\d{1,2}(?:st|nd|rd|th)\b|\d{1,2}(?=,?\s\d{4}\b|[.;:)]|$)))"
+    r"(?:,?\s(?P<year_after>\d{4})\b)?"
+    rf"|(?<=\b[Oo]n\s)(?P<month_on>{_MONTH})\s(?P<day_on>\d{{1,2}})\b"
 )
+
+
+# A text says of the whole event how long it lasted.
+_LENGTH = re.compile(r"(?:(?:^|[.!?]\s)For|\blasted|\btook|\bwent on for)\s[\w-]+[\s\u00a0]days\b")
 
 
 class _Day(NamedTuple):
@@ -60,8 +76,12 @@ def days_in(text: str) -> list[_Day]:
             if day := real_date(one["iso"]):
                 found.append(_Day(day.month, day.day, day.year, one[0]))
             continue
-        month, year = _MONTHS.index(one["month"]) + 1, int(one["year"]) if one["year"] else None
-        numbers = [int(number) for number in re.findall(r"\d+", one["days"])]
+        name = one["month"] or one["month_of_word"] or one["month_before"] or one["month_on"]
+        year = one["year"] or one["year_of_word"] or one["year_after"]
+        month, year = _MONTHS.index(name) + 1, int(year) if year else None
+        word = (one["word"] or one["word_after"] or "").casefold()
+        digits = re.findall(r"\d+", one["days"] or one["day_after"] or one["day_on"] or "")
+        numbers = [ORDINALS[word]] if word else [int(number) for number in digits]
         found += [_Day(month, number, year, one[0]) for number in numbers]
     return found
 
@@ -83,6 +103,7 @@ def echo_notes(
         The exercises and their answers.
     """
     yield from _own_days(raws["events"])
+    yield from _own_lengths(raws["events"])
     yield from _maps(settings)
     yield from _phases(settings)
     own = spans(raws["events"])
@@ -112,6 +133,28 @@ def _own_days(events: Raw) -> Iterator[Fault]:
             words = f"a day of the event, {span_words(*span)}"
             remedy = "Correct the title, or start and end."
             yield events.at(row, "title", shown(days[0].words), words, remedy)
+
+
+def _own_lengths(events: Raw) -> Iterator[Fault]:
+    """Find events of several days that are said to last another number of days."""
+    own, ids = spans(events), dict(events.cells("event_id"))
+    for column in ("title", "description"):
+        for row, text in events.cells(column):
+            first, last = own.get(ids.get(row, ""), (LATEST, LATEST))
+            said = [one[0] for one in _LENGTH.finditer(text)]
+            if last == LATEST or first == last or not said:
+                continue
+            days = days_between(first, last)
+            numbers = said_of(said[0], r"days\b")
+            if numbers and not any(days <= n <= days + 1 for _, n in numbers):
+                words = f"{days + 1:.0f} days, from {span_words(first, last)}"
+                remedy = "Correct the text, or start and end."
+                yield events.at(row, column, f"{numbers[0][0]} days", words, remedy)
+
+
+def days_between(first: Day, last: Day) -> float:
+    """Count the days from one to another."""
+    return float((last - first) / np.timedelta64(1, "D"))
 
 
 class OldNames(NamedTuple):
@@ -210,18 +253,17 @@ def _explained_number(exercise: Exercise, solved: Solved) -> Iterator[Fault]:
     if "unit" not in body or "tolerance" not in body:
         return
     found = re.match(r"-?[\d,]+(\.\d+)?", solved.model)
-    unit = re.escape(str(body["unit"]).rstrip("s"))
-    said = re.findall(rf"(?<![\w.])(\d[\d,]*(?:\.\d+)?)[\s-]{unit}", exercise.explanation)
+    said = said_of(exercise.explanation, re.escape(str(body["unit"]).rstrip("s")))
     if not found or not said:
         return
     value = float(found[0].replace(",", ""))
-    numbers = [float(one.replace(",", "")) for one in said]
+    numbers = [number for _, number in said]
     # Of several numbers, and of one of another size, it is not certain what they are of.
     if (
         len(set(numbers)) == 1
         and float(body["tolerance"]) < abs(numbers[0] - value) < abs(value) / 2
     ):
-        got = f"{said[0]} {body['unit']}"
+        got = f"{said[0][0]} {body['unit']}"
         words = f"the answer, {solved.model}"
         remedy = "Correct the explanation: the data give another answer now."
         yield exercise.fault("explanation", got, words, remedy)
