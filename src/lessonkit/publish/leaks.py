@@ -17,7 +17,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -183,6 +183,7 @@ def _sentences(whole: Iterable[str], parts: Iterable[str]) -> Iterator[str]:
                 yield _plain(sentence).rstrip(".?!")
 
 
+@lru_cache(maxsize=50_000)  # cells of a table say the same again and again
 def _plain(text: str) -> str:
     """Make two ways to write one text equal.
 
@@ -324,7 +325,7 @@ def _in_passage(file: str, passage: _Passage, secrets: Iterable[_Secret]) -> Ite
     pairs = _pairs(passage.text)
     for one in secrets:
         for words in one.words:
-            if pairs.issuperset(_pairs(words, inner=True)) and words in passage.text:
+            if pairs.issuperset(_inner_pairs(words)) and words in passage.text:
                 yield Leak(file, passage.place, f"the words {shown(words, 50)!r}", one.exercise)
                 break
         for printed in passage.printed:
@@ -336,13 +337,15 @@ def _in_passage(file: str, passage: _Passage, secrets: Iterable[_Secret]) -> Ite
             yield from _beside_its_name(file, passage, one)
 
 
-def _pairs(text: str, *, inner: bool = False) -> set[tuple[str, str]]:
-    """Give the words of a text with the next ones: what has not those of another has not it.
+def _pairs(text: str) -> set[tuple[str, str]]:
+    """Give the words of a text with the next ones: what has not those of another has not it."""
+    return set(pairwise(text.split()))
 
-    At its edges, and these are not `inner`, a text may touch other letters, such as a bracket.
-    """
-    words = text.split()[1:-1] if inner else text.split()
-    return set(pairwise(words))
+
+@cache
+def _inner_pairs(words: str) -> set[tuple[str, str]]:
+    """Give the pairs inside of an answer: at its edges it may touch letters, such as a bracket."""
+    return set(pairwise(words.split()[1:-1]))
 
 
 def _coded_marks(file: str, passage: _Passage, one: _Secret) -> Iterator[Leak]:
