@@ -249,6 +249,24 @@ def test_a_card_that_a_reader_opens_is_seen_below_the_steps(
     expect(words).to_be_visible()
 
 
+def test_an_entry_that_a_reader_opens_has_the_room_of_the_step(open_at: OpenAt) -> None:
+    page = open_at(972, 648)
+    press(page, "Steps")
+    words = page.locator(".lk-step-question")
+    before = boxes(page, (".lk-items",))[".lk-items"]["height"]
+    entry = page.locator(".lk-item").first
+    entry.locator("button").first.click()
+    expect(words).to_be_hidden()
+    expect(page.locator(".lk-steps h4")).to_be_visible()
+    assert boxes(page, (".lk-items",))[".lk-items"]["height"] > before + 80
+    expect(entry.locator(".lk-detail p").first).to_be_in_viewport(ratio=0.9)
+    entry.locator("button").first.click()
+    expect(words).to_be_visible()
+    entry.locator("button").first.click()
+    press(page, "Next step")
+    expect(words).to_be_visible()
+
+
 def test_on_a_tablet_the_list_has_its_room_below_a_step(open_at: OpenAt) -> None:
     page = open_at(771, 1180)
     press(page, "Steps")

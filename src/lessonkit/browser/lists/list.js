@@ -88,7 +88,11 @@ function buildParts(view, form) {
   Object.assign(
     view,
     form.build(view, {
-      onChoose: (id) => set("chosen", id),
+      onChoose(id) {
+        set("chosen", id);
+        // Beside the steps an entry that a reader opens has their room, as a card has it.
+        part(".lk-glance").classList.toggle("lk-reading", Boolean(id));
+      },
       onFilter: (chosen) => set("filters", chosen),
       tellOf: (item) => detailOf(view, item),
       targetOf: (kind, id) => targetOf(view, kind, id),
