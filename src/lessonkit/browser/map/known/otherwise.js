@@ -1,7 +1,7 @@
 // Corners round the marks of places of which it was said otherwise later.
 import { svgElement } from "../../core/dom.js";
 
-const HALF = 10; // CSS pixels from the point of a mark to its corners
+const HALF = 13; // CSS pixels from the point of a mark to its corners: outside of the ring of a chosen one
 const ARM = 5;
 
 export function markOtherwise(features, chosen) {
