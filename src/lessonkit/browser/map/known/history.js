@@ -12,6 +12,14 @@ const KINDS = {
   found: "found later",
 };
 
+// Who says first that somebody holds a place confirms nothing, though it be of their own knowledge.
+/** @param {MapReport[]} told in the order of saying */
+function kindOf(report, told) {
+  const before = told.slice(0, told.indexOf(report));
+  const isFirst = !before.some((one) => one.kind !== "denied" && one.short === report.short);
+  return report.kind === "confirmed" && isFirst ? "reported" : KINDS[report.kind];
+}
+
 /**
  * @param {MapOnPage} spec
  * @param {Stage} stage
@@ -24,11 +32,12 @@ export function addHistory(box, spec, stage, isAbout, day) {
   const near = told.some(({ event }) => event) ? told : ofDay(told, day);
   const rest = told.filter((report) => !near.includes(report));
   box.append(element("p", "lk-history-head", "Who said what, and when"));
-  if (near.length) box.append(listOf(near, spec, stage));
+  const list = (some) => listOf(some, told, spec, stage);
+  if (near.length) box.append(list(near));
   if (!rest.length) return;
   const more = element("details", "lk-history-more");
-  const words = `${rest.length} ${near.length ? "more, of other days" : "of other days"}`;
-  more.append(element("summary", "", words), listOf(rest, spec, stage));
+  const words = `${rest.length} ${near.length ? "more, about other days" : "about other days"}`;
+  more.append(element("summary", "", words), list(rest));
   box.append(more);
 }
 
@@ -43,29 +52,31 @@ function ofDay(told, day) {
 }
 
 /**
- * @param {MapReport[]} told
+ * @param {MapReport[]} some
+ * @param {MapReport[]} told all that was said of it
  * @param {MapOnPage} spec
  * @param {Stage} stage
  */
-function listOf(told, spec, stage) {
+function listOf(some, told, spec, stage) {
   const list = element("ol", "lk-history");
-  list.append(...told.map((report) => itemOf(report, spec, stage)));
+  list.append(...some.map((report) => itemOf(report, kindOf(report, told), spec, stage)));
   return list;
 }
 
 /**
  * @param {MapReport} report
+ * @param {string} kind in words
  * @param {MapOnPage} spec
  * @param {Stage} stage
  */
-function itemOf(report, spec, stage) {
+function itemOf(report, kind, spec, stage) {
   const by = stage.evidence?.by ?? NOW;
   const isLater = report.said > by;
   const item = element("li", isLater ? "lk-said-later" : "");
   const head = element("b", "", shortDay(isoDay(report.said, spec.step)));
   const who = report.by ? ` by ${report.by}` : "";
   const holder = report.short ? `: ${report.short}` : "";
-  item.append(head, ` ${KINDS[report.kind]}${who}${holder}. ${report.words}`);
+  item.append(head, ` ${kind}${who}${holder}. ${report.words}`);
   if (isLater) item.append(element("i", "", " Said after the day on the clock."));
   const cited = report.sources
     .map((n) => spec.sources[spec.evidence.sources[n].id]?.[0])
