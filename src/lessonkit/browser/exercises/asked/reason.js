@@ -1,17 +1,25 @@
 // A reason beside a choice. Where the editors judged, another choice is not wrong: it counts with a reason.
 import { element } from "../../core/dom.js";
-import { wordsIn } from "../text.js";
 /** @import { ExerciseSpec } from "../../state.js" */
 
 // Whether the answer is what the editors judge, and no fact.
 /** @param {ExerciseSpec} spec */
 export const isJudgement = (spec) => spec.judged === "editors";
 
+// One word again and again is no reason.
+const MOST_OFTEN = 2;
+
 /** @param {ExerciseSpec} spec */
-const missing = (spec, reason) =>
-  wordsIn(reason) < spec.reason
-    ? `Write why, in at least ${spec.reason} words. You have ${wordsIn(reason)}.`
-    : "";
+function missing(spec, reason) {
+  const counts = new Map();
+  for (const word of reason.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [])
+    counts.set(word, (counts.get(word) ?? 0) + 1);
+  const have = [...counts.values()].reduce((sum, n) => sum + Math.min(n, MOST_OFTEN), 0);
+  if (have >= spec.reason) return "";
+  const again = [...counts.values()].some((n) => n > MOST_OFTEN);
+  const words = `Write why, in at least ${spec.reason} words. You have ${have}`;
+  return again ? `${words}: one word counts at most twice.` : `${words}.`;
+}
 
 const DIFFER = "You and the editors differ.";
 
@@ -49,7 +57,10 @@ export const withReason = (kind) => ({
         right: false,
         said: lines(`Another judgement than ours can be a good one. ${fault} Then it counts.`),
       };
-    return { right: true, said: lines(`${DIFFER} You gave a reason, so your judgement counts.`) };
+    return {
+      right: true,
+      said: lines(`${DIFFER} No computer judges your reason: compare it with theirs.`),
+    };
   },
   words: (spec, { chosen, reason }, context) =>
     `${kind.words(spec, chosen, context)}${reason.trim() ? `. Reason: ${reason.trim()}` : ""}`,
