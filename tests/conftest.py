@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lessonkit.notebook import Lesson
 
 
-# What this code reads and draws is made once for all processes of a run, and never kept for another.
+# What this code reads and draws is made once for all processes of a run, and kept for no other.
 if "LESSONKIT_CACHE" not in os.environ:
     SHELF = tempfile.TemporaryDirectory(prefix="lessonkit-tests-", ignore_cleanup_errors=True)
     os.environ["LESSONKIT_CACHE"] = SHELF.name

@@ -158,6 +158,25 @@ def test_steps_go_from_event_to_event_and_say_what_changed(race: Race, data: Pat
     expect(back).to_be_disabled()
 
 
+def test_pulled_over_some_events_the_words_say_what_changed_from_where_it_stood(race: Race) -> None:
+    page, host = race
+    slider(host).scroll_into_view_if_needed()
+    box = slider(host).bounding_box()
+    assert box
+    y, step = box["y"] + box["height"] / 2, (box["width"] - 16) / 34  # from 4 May to 7 June
+    page.mouse.move(box["x"] + 8, y)
+    page.mouse.down()
+    for n in range(1, 7):
+        page.mouse.move(box["x"] + 8 + n * step, y)
+    expect_day(host, FIRST + dt.timedelta(days=6))
+    news = host.locator(".lk-news")
+    expect(news).to_contain_text("Since 4 May 2017: ")
+    page.mouse.up()
+    page.wait_for_timeout(50)
+    slider(host).press("ArrowRight")
+    expect(news).not_to_contain_text("4 May")
+
+
 def test_a_day_without_an_event_says_which_came_before(race: Race, data: Path) -> None:
     _, map_ = race
     day = STRIKE + dt.timedelta(days=1)

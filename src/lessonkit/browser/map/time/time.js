@@ -1,5 +1,6 @@
 // The time control: play and pause, a step to the event before and after, a slider by day on a time
-// line, and in words the day, its events, and what changed since the event before it.
+// line, and in words the day, its events, and what changed since the event before it, or since the day
+// from which the slider is pulled.
 import { changeSince } from "./changes.js";
 import { dayNumber, inWords, isoDay, LEAPS } from "../../core/dates.js";
 import { button, element } from "../../core/dom.js";
@@ -41,6 +42,7 @@ export function buildTime(host, spec, features, { isListed, onDate, evidence }) 
   };
   const player = playerOf({ now, first, last, days, news, step, go });
   const before = () => days.findLast((d) => d < now());
+  const begun = pulledFrom(slider, now);
   const ways = keysOf({ now, first, last, days, step, move });
   const words = element("output", "lk-when");
   const line = timelineOf({ spec, features, events, first, last, slider, onDay: move });
@@ -62,9 +64,21 @@ export function buildTime(host, spec, features, { isListed, onDate, evidence }) 
       const told = isListed ? [] : events;
       news.textContent = evidence?.isActive
         ? [...todayOf(told, day, evidence.by).map((e) => `${e.title}.`), tellKnown(day)].join(" ")
-        : newsOf(spec, features, told, day, before() ?? first);
+        : newsOf(spec, features, told, day, begun(day) ?? before() ?? first);
     },
   };
+}
+
+// Who pulls the slider asks what changed from where it stood, however many events lie between. Gives
+// that day while it is pulled on from there, and null else.
+function pulledFrom(slider, now) {
+  let from = null;
+  slider.addEventListener("pointerdown", () => {
+    from = now();
+    const end = () => setTimeout(() => (from = null)); // what a finger sets comes with its end
+    for (const name of ["pointerup", "pointercancel"]) addEventListener(name, end, { once: true });
+  });
+  return (day) => (from !== null && from < day ? from : null);
 }
 
 // What a clock says: as exact as its step, and whose hours they are.
