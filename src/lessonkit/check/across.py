@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from lessonkit.days import Day, iso, read
 from lessonkit.errors import Fault, counted, did_you_mean, shown, suggest
-from lessonkit.letters import letters_of, script_of
+from lessonkit.letters import script_in, scripts_of
 from lessonkit.tables.rules import PARAGRAPHS, as_id, split_ids
 from lessonkit.tables.settings import FILE, Settings
 from lessonkit.tables.tables import Raw
@@ -488,10 +488,20 @@ def local_name_faults(raws: Raws, settings: Settings) -> Iterator[Fault]:
             remedy = f"Add to [lesson], in your words: {_LIKE}. Or empty the column."
             yield places.at(row, "name_local", shown(text), words, remedy)
             return
-        if not letters_of(local["language"]).search(text):
-            words = f"a name in {script_of(local['language'])} letters"
-            remedy = f"Write the name in {words[10:]}, or leave the cell empty."
+        language = local["language"]
+        scripts, used = scripts_of(language), script_in(text, language)
+        if scripts and used not in scripts:
+            words = f"a name in {' or '.join(scripts)} letters, as {language} is written"
+            remedy = (
+                "Write the name in these letters, or leave the cell empty. If the language is "
+                f"written in others, too, name them in its code: {_like_script(language)}."
+            )
             yield places.at(row, "name_local", shown(text), words, remedy)
+
+
+def _like_script(language: str) -> str:
+    """Give an example of the code of a language with the code of a script."""
+    return f'"{language.partition("-")[0]}-Latn"'
 
 
 def strings(value: object) -> Iterable[str]:

@@ -23,7 +23,7 @@ from lessonkit.check.across import (
     unused_actors,
     unused_sources,
 )
-from lessonkit.check.doubtful import face_notes, number_notes
+from lessonkit.check.doubtful import letter_notes, number_notes
 from lessonkit.check.echoes.prose import prose_notes
 from lessonkit.check.echoes.rows import echo_notes
 from lessonkit.check.evidence.reports import report_faults, report_notes
@@ -157,7 +157,7 @@ def examine(folder: str | Path) -> Loaded:
         loaded.notices += unused_measures(loaded.settings)
         loaded.notices += undrawn_values(loaded.raws, loaded.settings)
         loaded.notices += kind_notes(loaded.raws, loaded.settings)
-        loaded.notices += face_notes(loaded.settings)
+        loaded.notices += letter_notes(loaded.raws, loaded.settings)
     loaded.faults, loaded.notices = _named(loaded, loaded.faults), _named(loaded, loaded.notices)
     return loaded
 
