@@ -10,7 +10,7 @@ from lessonkit.days import EARLIEST, Day, from_cell, iso, span
 from lessonkit.errors import LessonError
 from lessonkit.lesson import LessonData, rows_of, written
 from lessonkit.tables.entries import ChartSpec, Measure
-from lessonkit.words import between, counted_in, interval, vague_words
+from lessonkit.words import between, interval, vague_words
 
 
 @dataclass(frozen=True)
@@ -102,9 +102,11 @@ def _of_measure(lesson: LessonData, spec: ChartSpec, measure: Measure) -> Iterat
     for one in wanted:
         for row in ordered:
             if row["of_id"] == one:
-                yield _value(row, names[one], measure, lesson.unit)
+                yield _value(row, names[one], lesson.unit)
 
 
+OPEN = ("at least", "more than")
+"""What stands before a number that may be larger."""
 _PLACES = ("places", "place_id", "name_en")
 
 
@@ -113,19 +115,22 @@ def _begin(row: Mapping[Any, Any]) -> Day:
     return EARLIEST if start is None else start
 
 
-def _value(row: Mapping[Any, Any], name: str, measure: Measure, unit: str) -> Point:
-    value, first, last = float(row["value"]), written(row, "start"), written(row, "end")
+def _value(row: Mapping[Any, Any], name: str, unit: str) -> Point:
+    first, last = written(row, "start"), written(row, "end")
     days = between(first, last) if first and last else interval(first or None, last or None)
     sure = f"Confidence: {row['confidence']}." if row["confidence"] else ""
+    is_range = row["low"] < row["high"]
+    low, high = (float(row[one if is_range else "value"]) for one in ("low", "high"))
     return Point(
         name,
-        value,
-        value,
-        counted_in(value, measure.unit, measure.decimals),
+        low,
+        high,
+        row["number"],
         days[:1].upper() + days[1:],
         from_cell(row["start"], unit),
         from_cell(row["end"], unit),
-        note=" ".join(filter(None, (row["note"], sure))),
+        bound="up" if row["bound"] in OPEN else "",
+        note=" ".join(filter(None, (row["remark"], sure))),
         source_ids=tuple(row["source_ids"]),
     )
 
@@ -147,7 +152,7 @@ def _of_figures(lesson: LessonData, spec: ChartSpec) -> Iterator[Point]:
             vague_words(row["period"]) or said[:1].upper() + said[1:],
             found and found.first,
             found and found.last,
-            "up" if row["bound"] in ("at least", "more than") else "",
+            "up" if row["bound"] in OPEN else "",
             row["said_by"],
             row["note"],
             tuple(row["source_ids"]),

@@ -62,6 +62,7 @@ from lessonkit.tables.tables import (
     typed,
     with_number,
     with_points,
+    with_range,
     with_shapes,
 )
 from lessonkit.tables.workbook import (
@@ -314,6 +315,7 @@ def _lesson(loaded: Loaded) -> LessonData:
     unit = unit_for(loaded.settings.lesson.get("step"))
     tables = {name: makers.get(name, typed)(raw, unit) for name, raw in loaded.raws.items()}
     settings = loaded.settings.typed()
+    tables["values"] = with_range(loaded.raws["values"], unit, settings["measures"])
     kinds = settings["kinds"]
     for table, of, key in (("sources", "source", "timeless"), ("routes", "route", "known_at_end")):
         told = {kind.id for kind in kinds.values() if kind.of == of and getattr(kind, key)}

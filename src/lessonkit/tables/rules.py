@@ -229,6 +229,39 @@ def _number_hint(text: str, bounds: tuple[float, float] | None = None) -> str:
     return "Write a plain number, for example 34.46, with no unit and no words."
 
 
+_PLAIN = r"([+-]?\d+(?:[.,]\d+)?)"
+_RANGE = re.compile(rf"{_PLAIN}\s*(?:-|\u2013|\u2014|to|bis|à)\s*{_PLAIN}", re.IGNORECASE)
+_BOUNDS = {
+    "about": r"~|\u2248|about|around|circa|ca\.?|c\.|approx\.?|rund|etwa|environ",
+    "at least": r">=|\u2265|at least|mindestens|au moins",
+    "more than": r">|more than|over|mehr als|plus de",
+}
+
+
+def doubt_hint(text: str, column: str) -> str:
+    """Say where a range, or a word before a number, is written in a table with `bound` and `low`.
+
+    >>> doubt_hint("60-100", "value")
+    'Write 60 in low, 100 in high, and here the one number that the map shows, such as 80.'
+    >>> doubt_hint("~60 cm", "value"), doubt_hint("60,5", "value")
+    ('Write 60 here, and about in bound.', '')
+    """
+    # A unit may stand behind, and is told when the rest is mended.
+    bare = re.sub(r"(?<=\d)\s*[^\d\s.,-][^\d]*$", "", text.strip())
+    if found := _RANGE.fullmatch(bare):
+        low, high = (one.replace(",", ".") for one in found.groups())
+        if float(low) < float(high):
+            ends = f"Write {low} in low, {high} in high"
+            middle = f"{(float(low) + float(high)) / 2:g}"
+            shows = f", and here the one number that the map shows, such as {middle}"
+            return f"{ends}{shows if column == 'value' else ''}."
+    for bound, words in _BOUNDS.items():
+        if found := re.fullmatch(rf"(?:{words})\s*{_PLAIN}", bare, re.IGNORECASE):
+            here = "here" if column == "value" else "in low and in high"
+            return f"Write {found[1].replace(',', '.')} {here}, and {bound} in bound."
+    return ""
+
+
 def _is_within(text: str, bounds: tuple[float, float] | None) -> bool:
     return bounds is None or bounds[0] <= float(text) <= bounds[1]
 
@@ -567,6 +600,17 @@ def _low_first(frame: pd.DataFrame) -> pd.Series:
     return ~(pd.to_numeric(low) > pd.to_numeric(high))  # what is no number is not greater
 
 
+def _both_or_none(frame: pd.DataFrame) -> pd.Series:
+    return frame["low"].eq("") == frame["high"].eq("")
+
+
+def _value_in_range(frame: pd.DataFrame) -> pd.Series:
+    value, low, high = (pd.to_numeric(frame[n].map(number)) for n in ("value", "low", "high"))
+    doubted = frame["low"].ne("") | frame["high"].ne("") | frame["bound"].ne("")
+    missing = doubted & frame["value"].eq("")
+    return ~(missing | (value < low) | (value > high))  # what is no number is not less
+
+
 def _other_than_itself(frame: pd.DataFrame) -> pd.Series:
     return frame["actor_id"].ne(frame["other_id"]) | frame["actor_id"].eq("")
 
@@ -634,6 +678,20 @@ LOW_FIRST = RowRule(
     "Swap the two numbers, or write thousands without a mark. One number alone stands in both.",
     ("low", "high"),
     _low_first,
+)
+BOTH_ENDS = RowRule(
+    "high",
+    "low and high both filled, or both empty",
+    "Fill both, or empty both and say in bound: about, at least or more than.",
+    ("low", "high"),
+    _both_or_none,
+)
+WITH_VALUE = RowRule(
+    "value",
+    "one number, from low to high where these are filled: the map shows it",
+    "Write the number that stands for the range, such as its middle, or correct low and high.",
+    ("value", "bound", "low", "high"),
+    _value_in_range,
 )
 TWO_ACTORS = RowRule(
     "other_id",
