@@ -47,8 +47,8 @@ _RANGES = {
     "Tibetan": "\u0f00-\u0fff",
     "Tifinagh": "\u2d30-\u2d7f",
 }
-# By the code of ISO 639: all scripts in which a language is or was written, the usual one first. Of a
-# language that is not here nothing is known, and nothing is refused.
+# By the code of ISO 639: all scripts in which a language is or was written, the usual one first.
+# Of a language that is not here nothing is known, and nothing is refused.
 _OF = {
     "Arabic": "ar arz ckb fa ps ur",
     "Arabic Cyrillic Latin": "ug",
@@ -73,8 +73,8 @@ _OF = {
     "Khmer": "km",
     "Korean": "ko",
     "Lao": "lo",
-    "Latin": "af ca cs cy da de en es et eu fi fil fo fr ga gl hr hu id is it la lb lt lv mt nb nl nn no"
-    " oc pl pt sk sl sq sv tr",
+    "Latin": "af ca cs cy da de en es et eu fi fil fo fr ga gl hr hu id is it la lb lt lv mt nb nl"
+    " nn no oc pl pt sk sl sq sv tr",
     "Latin Arabic": "ace bjn ha ms sw",
     "Latin Arabic Cyrillic": "az bs ku tk uz",
     "Latin Balinese": "ban sas",

@@ -491,10 +491,11 @@ def local_name_faults(raws: Raws, settings: Settings) -> Iterator[Fault]:
         language = local["language"]
         scripts, used = scripts_of(language), script_in(text, language)
         if scripts and used not in scripts:
-            words = f"a name in {' or '.join(scripts)} letters, as {language} is written"
+            letters = f"{' or '.join(scripts)} letters"
+            words = f"a name in {letters}, as {language} is written"
             remedy = (
-                "Write the name in these letters, or leave the cell empty. If the language is "
-                f"written in others, too, name them in its code: {_like_script(language)}."
+                f"Write the name in {letters}, or leave the cell empty. Is the language written in "
+                f"others? Name them in its code: {_like_script(language)}."
             )
             yield places.at(row, "name_local", shown(text), words, remedy)
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from lessonkit.errors import Fault, shown
 from lessonkit.letters import FACES, script_in, script_of
-from lessonkit.tables.rules import ascii_digits, number
+from lessonkit.tables.rules import GROUPED, ascii_digits, number
 from lessonkit.tables.schema import Column
 from lessonkit.tables.settings import FILE, Settings
 from lessonkit.tables.tables import Raw
-
-_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
 
 
 def number_notes(raws: Mapping[str, Raw]) -> Iterator[Fault]:
@@ -34,8 +31,8 @@ def number_notes(raws: Mapping[str, Raw]) -> Iterator[Fault]:
 
 
 def _notes(raw: Raw, column: Column, cells: list[tuple[int, str]]) -> Iterator[Fault]:
-    doubtful = [(row, text) for row, text in cells if _GROUPED.fullmatch(text)]
-    others = [number(text) or 0.0 for _, text in cells if not _GROUPED.fullmatch(text)]
+    doubtful = [(row, text) for row, text in cells if GROUPED.fullmatch(text)]
+    others = [number(text) or 0.0 for _, text in cells if not GROUPED.fullmatch(text)]
     decimals = any(value != int(value) for value in others)
     for row, text in doubtful:
         large = number(text.replace(".", ""))

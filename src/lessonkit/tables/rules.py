@@ -52,6 +52,8 @@ _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 _BARE_NUMBER = re.compile(r"[+-]?[\d.,\s]*\d[\d.,\s]*")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
 _POINTS = re.compile(r"[+-]?\d{1,3}(\.\d{3}){2,}")
+GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}", re.ASCII)
+"""A number with two readings: 80.000 is eighty here, and eighty thousand in half of Europe."""
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ISO = re.compile(r"-?\d{4}-\d\d(-\d\d)?($|[T/])|-?\d{4}/(-?\d{4}|\.\.)", re.ASCII)
 _MONTH = re.compile(r"\d{4}-\d{1,2}")
@@ -119,7 +121,44 @@ def possible_days(text: str, day_first: bool | None = None) -> list[date]:
     return sorted({day for day in map(lambda form: _try(text, form), forms) if day})
 
 
+_SEASONS = {
+    "spring frühling fruehling frühjahr printemps primavera lente vår forår": ("03", "05"),
+    "summer sommer été ete verano estate verão zomer sommar": ("06", "08"),
+    "autumn fall herbst automne otoño autunno outono herfst høst": ("09", "11"),
+    "winter hiver invierno inverno vinter": ("12", "02"),
+}
+_SEASON_OF = {word: months for words, months in _SEASONS.items() for word in words.split()}
+
+
+def season(text: str) -> tuple[str, str] | None:
+    """Give the first and the last month of a season of the north, as people and EDTF write it.
+
+    >>> season("1816-22"), season("Winter 1816"), season("1816-06")
+    (('1816-06', '1816-08'), ('1816-12', '1817-02'), None)
+    """
+    if found := re.fullmatch(r"(\d{4})-2([1-4])", text, re.ASCII):
+        year, (first, last) = found[1], [*_SEASONS.values()][int(found[2]) - 1]
+    else:
+        words = re.findall(r"[^\W\d_]+|\d{4}", text.casefold())
+        years = [one for one in words if one.isdigit()]
+        names = [one for one in words if one in _SEASON_OF]
+        if len(years) != 1 or len(names) != 1 or len(words) > 4:
+            return None
+        year, (first, last) = years[0], _SEASON_OF[names[0]]
+    return f"{year}-{first}", f"{int(year) + (last < first):04d}-{last}"
+
+
+SEASON_SAID = "A season is written as its months, which are others south of the equator."
+
+
 def _date_hint(text: str, day_first: bool | None = None) -> str:
+    if months := season(text):
+        return f"Write {months[0]} as start and {months[1]} as end. {SEASON_SAID}"
+    if text == "00:00:00":
+        return (
+            "A spreadsheet has no dates before 1900. Format the column as text, and write the day, "
+            "such as 1815-04-10."
+        )
     if _ISO.match(text):
         return _iso_hint(text)
     if minute := with_t(text):
@@ -162,6 +201,8 @@ def _iso_hint(text: str) -> str:
 
 
 def _vague_date_hint(text: str, day_first: bool | None = None) -> str:
+    if months := season(text):
+        return f"Write {'/'.join(months)}. {SEASON_SAID}"
     if month := _month(text):
         return f"Write {month} for the month; a day is written like 2001-05-31."
     if _DATE.fullmatch(text) or possible_days(text):
@@ -422,7 +463,9 @@ VAGUE_DATE = rule(
 )
 MONTH = rule(
     "a month such as 2001-05",
-    lambda text: all(read(part) for part in text.split("/") if _MONTH.fullmatch(part)),
+    lambda text: all(
+        read(part) or season(part) for part in text.split("/") if _MONTH.fullmatch(part)
+    ),
     lambda _: "Write the year with four digits and the month with two, 01 to 12.",
 )
 PARAGRAPHS = rule(

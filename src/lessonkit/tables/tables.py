@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,10 +13,11 @@ import pandas as pd
 
 from lessonkit.days import span
 from lessonkit.errors import Fault, shown
-from lessonkit.tables.entries import Measure
 from lessonkit.tables.encoding import decoded_once, told, wrong_page
+from lessonkit.tables.entries import Measure
 from lessonkit.tables.rules import (
     DATE,
+    GROUPED,
     NUMBER,
     VAGUE_DATE,
     ascii_digits,
@@ -107,7 +109,8 @@ def _column_faults(raw: Raw, column: Column) -> Iterator[Fault]:
     broken = {
         text: rule for text in first for rule in reversed(column.rules) if not rule.good(text)
     }
-    if not broken and not column.unique:
+    unsure = {text for text in first if text not in broken and _is_typed_text(raw, column, text)}
+    if not broken and not unsure and not column.unique:
         return
     for row, text in cells:
         wrong = broken.get(text)
@@ -122,10 +125,27 @@ def _column_faults(raw: Raw, column: Column) -> Iterator[Fault]:
             if wrong == NUMBER and "bound" in raw.table.names:
                 remedy = doubt_hint(text, column.name) or remedy
             yield raw.at(row, column.name, shown(text) or "an empty cell", wrong.words, remedy)
+        elif text in unsure:
+            both = f"{text.replace('.', '')} or {number(text):g}"
+            remedy = f"The cell is text. Format it as a number, and type {both}."
+            yield raw.at(
+                row, column.name, shown(text), "a number that can be read in one way", remedy
+            )
         elif column.unique and first[text] != row:
             where = f"{'Row' if raw.shapes is None else 'Feature'} {first[text]}"
             remedy = f"{where} has it already: delete one of the two, or give it another id."
             yield raw.at(row, column.name, shown(text), "an id that no other has", remedy)
+
+
+def _is_typed_text(raw: Raw, column: Column, text: str) -> bool:
+    """Tell if a cell of a workbook is a text such as 92.000: its numbers have no nought at the end.
+
+    Where the column has no thousands, as degrees have none, there is one reading.
+    """
+    if column.parse != "number" or not raw.table.in_workbook or not text.endswith("0"):
+        return False
+    low, high = column.bounds or (-math.inf, math.inf)
+    return bool(GROUPED.fullmatch(text)) and low <= float(text.replace(".", "")) <= high
 
 
 _TYPED_AS_TEXT = (
