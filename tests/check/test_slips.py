@@ -139,8 +139,18 @@ def test_a_column_in_another_language_is_one_fault(copy: Copy, column: str, othe
     assert fault.remedy == f"Is {other} the column {column}? Then rename it to {column}."
 
 
-def test_two_strange_columns_beside_each_other_are_not_guessed(copy: Copy) -> None:
+def test_columns_in_another_language_beside_each_other_are_told_in_their_sequence(
+    copy: Copy,
+) -> None:
     copy.write("places.csv", copy.text("places.csv").replace("lon,lat", "Laenge,Breite", 1))
+    assert [(one.column, one.remedy) for one in check(copy.folder)] == [
+        ("lon", "Is Laenge the column lon? Then rename it to lon."),
+        ("lat", "Is Breite the column lat? Then rename it to lat."),
+    ]
+
+
+def test_more_strange_columns_than_are_missing_are_not_guessed(copy: Copy) -> None:
+    copy.write("places.csv", copy.text("places.csv").replace(",lat", ",Breite,Hoehe", 1))
     remedies = [one.remedy for one in check(copy.folder) if one.file == "places.csv"]
     assert not [one for one in remedies if one.startswith("Is ")]
 

@@ -216,7 +216,7 @@ def doubted(spoilt: Copy, row: int, **cells: str) -> Copy:
 @pytest.mark.parametrize(
     ("cells", "number", "ends", "bound"),
     [
-        ({"value": "80", "low": "60", "high": "100"}, "60 to 100 mm", (60, 100), ""),
+        ({"value": "70", "low": "60", "high": "100"}, "60 to 100 mm", (60, 100), ""),
         ({"value": "60", "bound": "about"}, "about 60 mm", (60, 60), ""),
         ({"value": "60", "bound": "more than"}, "more than 60 mm", (60, 60), "up"),
     ],
@@ -234,6 +234,7 @@ def test_a_value_in_doubt_is_said_and_drawn_with_its_doubt(
     chart = next(one for one in lesson.charts.values() if one.measure == "rain")
     [point] = [one for one in chart_of(lesson, chart).points if one.words == number]
     assert ((point.low, point.high), point.bound) == (ends, bound)
+    assert point.middle == float(cells["value"])
     assert point.note == "Counted at the ford. Confidence: medium."
     layer = next(one for one in lesson.layers if one.measure == "rain")
     [drawn] = build_layers(lesson, lesson.extents["valley"], (layer.id,))

@@ -18,7 +18,8 @@ class Point:
     """One number, or a range of them.
 
     `series` is of whom or of what it is, `words` what was stated, with its unit; `bound` says which
-    way it is open: ``"up"`` for at least so many, or empty. `start` and `end` are the first and the
+    way it is open: ``"up"`` for at least so many, or empty. `value` is the number that stands for a
+    range, as on a map; where it is None it is the middle. `start` and `end` are the first and the
     last day that it counts, None where open; `when` has them in words. `source_ids` are ids.
     """
 
@@ -33,11 +34,17 @@ class Point:
     said_by: str = ""
     note: str = ""
     source_ids: tuple[str, ...] = ()
+    value: float | None = None
 
     @property
     def middle(self) -> float:
-        """The middle of the range."""
-        return (self.low + self.high) / 2
+        """The number that stands for the range."""
+        return (self.low + self.high) / 2 if self.value is None else self.value
+
+    @property
+    def reach(self) -> list[list[float]]:
+        """How far the range goes down and up from there, as Matplotlib takes it."""
+        return [[self.middle - self.low], [self.high - self.middle]]
 
 
 @dataclass(frozen=True)
@@ -132,6 +139,7 @@ def _value(row: Mapping[Any, Any], name: str, unit: str) -> Point:
         bound="up" if row["bound"] in OPEN else "",
         note=" ".join(filter(None, (row["remark"], sure))),
         source_ids=tuple(row["source_ids"]),
+        value=float(row["value"]),
     )
 
 

@@ -203,27 +203,32 @@ def _header_faults(
 
 
 def _by_place(header: list[str], missing: list[str], columns: list[str]) -> dict[str, str]:
-    """Tell by their place which column is meant by a strange name, such as one in another language.
+    """Tell by their place which columns are meant by strange names, as in another language.
 
-    It is the one that is missing between the same neighbours.
+    They are those that are missing between the same neighbours, if they are as many.
     """
-    there = [name for name in columns if name in header]
-    near = {name: _neighbours(name, there, columns) for name in missing}
-    named = [name for name in header if name and name not in columns]
-    found = {
-        name: [one for one in missing if near[one] == _neighbours(name, header, header)]
-        for name in named
-        if header.count(name) == 1
+    known = {name for name in columns if name in header}
+    strange = [name for name in header if name and name not in columns and header.count(name) == 1]
+    gaps = _between(missing, columns, known)
+    return {
+        name: meant
+        for place, names in _between(strange, header, known).items()
+        if len(names) == len(gaps.get(place, ()))
+        for name, meant in zip(names, gaps[place], strict=True)
     }
-    return {name: ones[0] for name, ones in found.items() if len(ones) == 1}
 
 
-def _neighbours(name: str, among: list[str], order: list[str]) -> tuple[str, str]:
-    """Give what stands before and behind a name in an order, of those that are `among`."""
-    at = order.index(name)
-    before = [one for one in order[:at] if one in among]
-    behind = [one for one in order[at + 1 :] if one in among]
-    return (before or [""])[-1], (behind or [""])[0]
+def _between(
+    names: list[str], order: list[str], known: set[str]
+) -> dict[tuple[str, str], list[str]]:
+    """Put names together that stand between the same two of those that are `known`."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for name in names:
+        at = order.index(name)
+        before = [one for one in order[:at] if one in known]
+        behind = [one for one in order[at + 1 :] if one in known]
+        found.setdefault(((before or [""])[-1], (behind or [""])[0]), []).append(name)
+    return found
 
 
 def _stray_columns(
