@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
 _RANGES = {
     "Arabic": "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc",
     "Armenian": "\u0531-\u058f",
+    "Balinese": "\u1b00-\u1b7f",
+    "Batak": "\u1bc0-\u1bff",
     "Bengali": "\u0980-\u09ff",
+    "Buginese": "\u1a00-\u1a1f",
     "Burmese": "\u1000-\u109f",
     "Chinese": "\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff",
     "Cyrillic": "\u0400-\u052f",
@@ -20,43 +26,67 @@ _RANGES = {
     "Gujarati": "\u0a80-\u0aff",
     "Gurmukhi": "\u0a00-\u0a7f",
     "Hebrew": "\u0590-\u05ff\ufb1d-\ufb4f",
+    "Javanese": "\ua980-\ua9df",
     "Japanese": "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff",
     "Kannada": "\u0c80-\u0cff",
     "Khmer": "\u1780-\u17ff",
     "Korean": "\u1100-\u11ff\u3130-\u318f\uac00-\ud7af\u4e00-\u9fff",
     "Lao": "\u0e80-\u0eff",
     "Latin": "A-Za-z\u00aa-\u024f\u1e00-\u1eff",
+    "Makasar": "\U00011ee0-\U00011eff",
     "Malayalam": "\u0d00-\u0d7f",
     "Mongolian": "\u1800-\u18af",
+    "Oriya": "\u0b00-\u0b7f",
     "Sinhala": "\u0d80-\u0dff",
+    "Sundanese": "\u1b80-\u1bbf\u1cc0-\u1ccf",
     "Syriac": "\u0700-\u074f",
     "Tamil": "\u0b80-\u0bff",
     "Telugu": "\u0c00-\u0c7f",
     "Thaana": "\u0780-\u07bf",
     "Thai": "\u0e00-\u0e7f",
     "Tibetan": "\u0f00-\u0fff",
+    "Tifinagh": "\u2d30-\u2d7f",
 }
-# By the code of ISO 639; a language that is not here is written in Latin letters.
+# By the code of ISO 639: all scripts in which a language is or was written, the usual one first.
+# Of a language that is not here nothing is known, and nothing is refused.
 _OF = {
-    "Arabic": "ar arz ckb fa ps sd ug ur",
+    "Arabic": "ar arz ckb fa ps ur",
+    "Arabic Cyrillic Latin": "ug",
+    "Arabic Devanagari": "ks sd",
     "Armenian": "hy",
     "Bengali": "as bn",
     "Burmese": "my",
     "Chinese": "lzh yue zh",
-    "Cyrillic": "ab ba be bg ce cv kk ky mk mn os ru sah sr tg tt uk",
-    "Devanagari": "bho hi mai mr ne sa",
+    "Cyrillic": "ab ba be bg ce cv mk os ru sah uk",
+    "Cyrillic Arabic Latin": "kk ky tg tt",
+    "Cyrillic Latin": "sr",
+    "Cyrillic Mongolian": "mn",
+    "Devanagari": "bho hi mai mr ne",
     "Ethiopic": "am ti",
     "Georgian": "ka",
     "Greek": "el grc",
     "Gujarati": "gu",
-    "Gurmukhi": "pa",
+    "Gurmukhi Arabic": "pa",
     "Hebrew": "he yi",
     "Japanese": "ja",
     "Kannada": "kn",
     "Khmer": "km",
     "Korean": "ko",
     "Lao": "lo",
+    "Latin": "af ca cs cy da de en es et eu fi fil fo fr ga gl hr hu id is it la lb lt lv mt nb nl"
+    " nn no oc pl pt sk sl sq sv tr",
+    "Latin Arabic": "ace bjn ha ms sw",
+    "Latin Arabic Cyrillic": "az bs ku tk uz",
+    "Latin Balinese": "ban sas",
+    "Latin Batak": "bbc btk btx",
+    "Latin Buginese": "bug",
+    "Latin Buginese Makasar": "mak",
+    "Latin Chinese": "vi",
+    "Latin Cyrillic": "ro",
+    "Latin Javanese Arabic": "jv mad",
+    "Latin Sundanese Javanese Arabic": "su",
     "Malayalam": "ml",
+    "Oriya": "or",
     "Sinhala": "si",
     "Syriac": "arc syr",
     "Tamil": "ta",
@@ -64,32 +94,82 @@ _OF = {
     "Thaana": "dv",
     "Thai": "th",
     "Tibetan": "bo dz",
+    "Tifinagh Latin Arabic": "ber kab zgh",
 }
-_SCRIPT_OF = {language: script for script, all_ in _OF.items() for language in all_.split()}
-# By the four letters of ISO 15924, which a code may carry (sr-Latn): most begin the name.
+_SCRIPTS_OF = {one: tuple(scripts.split()) for scripts, all_ in _OF.items() for one in all_.split()}
+# By the four letters of ISO 15924, which a code may carry (sr-Latn): many begin the name.
 _CODES = {script[:4]: script for script in _RANGES} | {
+    "Aran": "Arabic",
     "Armn": "Armenian",
+    "Batk": "Batak",
     "Cyrl": "Cyrillic",
     "Grek": "Greek",
+    "Gujr": "Gujarati",
+    "Guru": "Gurmukhi",
+    "Hang": "Korean",
+    "Hani": "Chinese",
     "Hans": "Chinese",
     "Hant": "Chinese",
     "Jpan": "Japanese",
+    "Khmr": "Khmer",
+    "Knda": "Kannada",
+    "Laoo": "Lao",
     "Latn": "Latin",
+    "Mlym": "Malayalam",
+    "Mymr": "Burmese",
+    "Orya": "Oriya",
+    "Syrc": "Syriac",
+    "Tfng": "Tifinagh",
+    "Tibt": "Tibetan",
 }
+# Of a script that is not known here: no Latin letter, and none of the signs that all texts have.
+_OTHER = "[^\\s\u0000-\u02ff\u1e00-\u1eff\u2000-\u2bff\u3000-\u3020\ufe00-\ufe0f\uff00-\uff0f]"
 _TO_THE_LEFT = ("Arabic", "Hebrew", "Syriac", "Thaana")
 FACES = ("Arabic", "Latin")
 """The scripts of the faces that pages and paper bring along; others need the reader's own."""
 
 
+def scripts_of(language: str) -> tuple[str, ...]:
+    """Name the scripts in which a language is written, by its code, the usual one first.
+
+    A code that names a script (`jv-Java`) has that one. Of a language, or a script, that is not
+    known here there is none: it may have any letters.
+
+    >>> scripts_of("ar"), scripts_of("sr"), scripts_of("sr-Latn"), scripts_of("und-Vaii")
+    (('Arabic',), ('Cyrillic', 'Latin'), ('Latin',), ())
+    """
+    first, *others = language.split("-")
+    told = [one for one in others if len(one) == 4]
+    if told:
+        return (_CODES[told[0]],) if told[0] in _CODES else ()
+    return _SCRIPTS_OF.get(first, ())
+
+
 def script_of(language: str) -> str:
-    """Name the script of a language by its code.
+    """Name the usual script of a language; empty text if it is not known.
 
     >>> script_of("ar"), script_of("sr-Latn"), script_of("fr-CA")
     ('Arabic', 'Latin', 'Latin')
     """
-    first, *others = language.split("-")
-    told = (_CODES[one] for one in others if one in _CODES)
-    return next(told, _SCRIPT_OF.get(first, "Latin"))
+    return next(iter(scripts_of(language)), "")
+
+
+def script_in(text: str, language: str = "") -> str:
+    """Name the script of most letters of a text; of those that share letters, that of a language.
+
+    >>> script_in("Αθήνα (2)"), script_in("南京", "zh"), script_in("1815")
+    ('Greek', 'Chinese', '')
+    """
+    known = (*scripts_of(language), *_RANGES)
+    found = Counter(_script(one, known) for one in text if one.isalpha())
+    return found.most_common(1)[0][0] if found else ""
+
+
+def _script(letter: str, known: Iterable[str]) -> str:
+    for script in known:
+        if re.match(f"[{_RANGES[script]}]", letter):
+            return script
+    return unicodedata.name(letter, "unknown").partition(" ")[0].title()  # VAI SYLLABLE EE
 
 
 def direction_of(language: str) -> str:
@@ -97,14 +177,20 @@ def direction_of(language: str) -> str:
     return "rtl" if script_of(language) in _TO_THE_LEFT else "ltr"
 
 
+def is_apart(language: str) -> bool:
+    """Tell if a language is usually written in other letters than those of an English text."""
+    return script_of(language) != "Latin"
+
+
 @cache
 def letters_of(language: str) -> re.Pattern[str]:
-    """Give what finds words in the letters of a language, with what stands between them.
+    """Give what finds words in the usual letters of a language, with what stands between them.
 
     >>> letters_of("el").findall("Αθήνα, in English Athens")
     ['Αθήνα']
     """
-    one = f"[{_RANGES[script_of(language)]}]"
+    script = script_of(language)
+    one = f"[{_RANGES[script]}]" if script else _OTHER
     return re.compile(f"{one}+(?:[\\s-]+{one}+)*")
 
 

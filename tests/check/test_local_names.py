@@ -9,7 +9,7 @@ import pytest
 from support.lesson_copy import Copy
 
 from lessonkit.check.read import check, examine, open_lesson
-from lessonkit.letters import FACES, direction_of, letters_of, script_of
+from lessonkit.letters import FACES, direction_of, letters_of, script_in, script_of
 from lessonkit.publish.handout.typeset import LOST, printable
 from lessonkit.tables.entries import MapSpec
 from lessonkit.widgets.map import make_map
@@ -131,3 +131,61 @@ def test_letters_are_found_with_what_stands_between_them() -> None:
         *("rtl", "rtl", "ltr", "rtl")
     ]
     assert all(re.compile(letters_of(one)) for one in ("am", "ja", "ko", "th", "bo", "dv"))
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [
+        ("jv", "ꦧꦚꦸꦮꦔꦶ"),
+        ("jv", "Banyuwangi"),
+        ("jv-Java", "ꦧꦚꦸꦮꦔꦶ"),
+        ("und-Java", "ꦧꦚꦸꦮꦔꦶ"),
+        ("bug", "ᨅᨚᨊᨙ"),
+        ("ban", "ᬩᬤᬸᬂ"),
+        ("mak", "ᨁᨚᨓ"),
+        ("ms", "ملاك"),
+        ("sr", "Ниш"),
+        ("sr", "Niš"),
+        ("pa", "لاہور"),
+        ("kk", "Алматы"),
+        ("vai", "ꔢꕮ"),
+        ("und-Vaii", "ꔢꕮ"),
+    ],
+)
+def test_a_name_may_have_any_letters_in_which_its_language_is_written(
+    copy: Copy, language: str, name: str
+) -> None:
+    spoken(copy, language, "Local", name)
+    assert check(copy.folder) == []
+    assert name in {text for _, _, text in names(drawn(copy).svg)}
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "words"),
+    [
+        ("sr-Latn", "Ниш", "a name in Latin letters, as sr-Latn is written"),
+        ("jv", "Αθήνα", "a name in Latin or Javanese or Arabic letters, as jv is written"),
+        ("jv-Java", "Banyuwangi", "a name in Javanese letters, as jv-Java is written"),
+    ],
+)
+def test_a_name_in_letters_of_another_language_is_a_fault(
+    copy: Copy, language: str, name: str, words: str
+) -> None:
+    spoken(copy, language, "Local", name)
+    assert {fault.expected for fault in check(copy.folder)} == {words}
+
+
+def test_a_name_in_other_letters_than_most_of_its_column_is_noted(copy: Copy) -> None:
+    spoken(copy, "jv", "Javanese", "ꦧꦚꦸꦮꦔꦶ")
+    copy.cell("places.csv", 3, "name_local", "Banyuwangi")
+    loaded = examine(copy.folder)
+    assert loaded.faults == []
+    [note] = [one for one in loaded.notices if one.column == "name_local"]
+    assert (note.row, note.got) == (3, "Banyuwangi, in Latin letters")
+    assert note.expected == "Javanese, as most names here"
+
+
+def test_words_of_an_unknown_script_are_found() -> None:
+    assert letters_of("und-Vaii").findall("Gbee – ꔢꕮ, 1815") == ["ꔢꕮ"]
+    assert script_in("1815") == ""
+    assert script_in("ꔢꕮ") == "Vai"

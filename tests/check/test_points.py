@@ -110,7 +110,7 @@ def no_point(copy: Copy) -> None:
 
 def far_place(copy: Copy) -> None:
     for name, row in (
-        ("places.csv", "gull-isle,Gull Isle,,,village,XX,68.2,11.0,1,editors,"),
+        ("places.csv", "gull-isle,Gull Isle,,,village,,68.2,11.0,1,editors,"),
         ("control.csv", "gull-isle,,north,2017-01-01,2017-12-31,held,low,editors,"),
     ):
         path = copy.folder / name

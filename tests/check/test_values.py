@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from support.lesson_copy import Copy, as_csv
 from support.measured import measured
 
+from lessonkit.charts.points import chart_of
 from lessonkit.check.read import check, examine
+from lessonkit.maps.from_tables import build_layers
 
 
 @pytest.fixture
@@ -196,3 +198,69 @@ def test_thousands_are_asked_about_among_the_values_of_one_measure(spoilt: Copy)
     (note,) = [one for one in examine(spoilt.folder).notices if one.file == "values.csv"]
     assert (note.row, note.got) == (people[0], "24.000")
     assert "Write 24000 if it is thousands" in note.remedy
+
+
+def doubted(spoilt: Copy, row: int, **cells: str) -> Copy:
+    """Give the table of values its columns of doubt, and one row what it says of them."""
+    head, *rows = spoilt.rows("values.csv")
+    at = head.index("value") + 1
+    names = ["bound", "low", "high"]
+    told = [[cells.get(name, "") if n == row else "" for name in names] for n in range(2, 99)]
+    whole = [[*line[:at], *more, *line[at:]] for line, more in zip(rows, told, strict=False)]
+    spoilt.write_rows("values.csv", [[*head[:at], *names, *head[at:]], *whole])
+    if "value" in cells:
+        spoilt.cell("values.csv", row, "value", cells["value"])
+    return spoilt
+
+
+@pytest.mark.parametrize(
+    ("cells", "number", "ends", "bound"),
+    [
+        ({"value": "70", "low": "60", "high": "100"}, "60 to 100 mm", (60, 100), ""),
+        ({"value": "60", "bound": "about"}, "about 60 mm", (60, 60), ""),
+        ({"value": "60", "bound": "more than"}, "more than 60 mm", (60, 60), "up"),
+    ],
+)
+def test_a_value_in_doubt_is_said_and_drawn_with_its_doubt(
+    spoilt: Copy, cells: dict[str, str], number: str, ends: tuple[float, float], bound: str
+) -> None:
+    loaded = examine(doubted(spoilt, 4, **cells).folder)
+    assert loaded.faults == []
+    lesson = loaded.lesson
+    assert lesson is not None
+    row = lesson.values.iloc[2]
+    assert (row["number"], row["remark"]) == (number, "Counted at the ford.")
+    assert row["note"] == f"Stated: {number}. Counted at the ford."
+    chart = next(one for one in lesson.charts.values() if one.measure == "rain")
+    [point] = [one for one in chart_of(lesson, chart).points if one.words == number]
+    assert ((point.low, point.high), point.bound) == (ends, bound)
+    assert point.middle == float(cells["value"])
+    assert point.note == "Counted at the ford. Confidence: medium."
+    layer = next(one for one in lesson.layers if one.measure == "rain")
+    [drawn] = build_layers(lesson, lesson.extents["valley"], (layer.id,))
+    zones = drawn.features
+    [card] = [one.card for one in zones if one.card.get("value") == f"{cells['value']} mm"]
+    assert card["value_note"] == f"Stated: {number}. Counted at the ford."
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "hint"),
+    [
+        ({"value": "80", "low": "60"}, "high", "Fill both, or empty both"),
+        ({"value": "", "low": "60", "high": "100"}, "value", "such as its middle"),
+        ({"value": "120", "low": "60", "high": "100"}, "value", "such as its middle"),
+        ({"value": "", "bound": "about"}, "value", "such as its middle"),
+        ({"value": "80", "low": "100", "high": "60"}, "high", "Swap the two numbers"),
+        ({"value": "60-100"}, "value", "Write 60 in low, 100 in high, and here the one number"),
+        ({"value": "60 to 100 mm"}, "value", "such as 80."),
+        ({"value": "~60"}, "value", "Write 60 here, and about in bound."),
+        ({"value": "ca. 60"}, "value", "Write 60 here, and about in bound."),
+        ({"value": ">60"}, "value", "Write 60 here, and more than in bound."),
+    ],
+)
+def test_where_doubt_goes_is_told(
+    spoilt: Copy, cells: dict[str, str], column: str, hint: str
+) -> None:
+    [fault, *_] = check(doubted(spoilt, 4, **cells).folder)
+    assert (fault.row, fault.column) == (4, column)
+    assert hint in fault.remedy

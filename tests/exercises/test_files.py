@@ -11,7 +11,7 @@ import pytest
 from support.exercise_files import FILE, GOOD, UNTITLED, Copy, faults_of, written
 
 import lessonkit
-from lessonkit.check.read import check, examine
+from lessonkit.check.read import Loaded, check, examine
 from lessonkit.cli import main
 from lessonkit.exercises import form
 from lessonkit.lesson import LessonData
@@ -83,10 +83,14 @@ def test_a_folder_of_exercises_that_is_lost_is_a_fault_where_notebooks_use_it(co
     assert main(["check", str(copy.root)]) == 0
 
 
+def examined(copy: Copy, *cells: str) -> Loaded:
+    copy.notebook("01_river.ipynb", *cells)
+    return examine(copy.root)
+
+
 def shows(copy: Copy, *cells: str) -> list[str]:
     """Let the first notebook have these cells; give what is noted, and see that nothing fails."""
-    copy.notebook("01_river.ipynb", *cells)
-    loaded = examine(copy.root)
+    loaded = examined(copy, *cells)
     assert loaded.faults == []
     assert lessonkit.Lesson(copy.root).exercises
     noted = map(str, loaded.notices)
@@ -127,10 +131,21 @@ def test_an_exercise_that_no_notebook_shows_is_noted(
         ('lesson.recall(  "own-word")', "Did you mean own-words?"),
     ],
 )
-def test_a_call_with_an_unknown_id_is_noted(copy: Copy, call: str, words: str) -> None:
-    [note] = shows(copy, *ALL_SHOWN, call)
-    assert note.startswith(f"notebooks/01_river.ipynb, cell {len(ALL_SHOWN) + 1}: got lesson.")
-    assert words in note
+def test_a_call_that_would_stop_the_notebook_is_a_fault(copy: Copy, call: str, words: str) -> None:
+    [fault] = examined(copy, *ALL_SHOWN, call).faults
+    where = f"notebooks/01_river.ipynb, cell {len(ALL_SHOWN) + 1}: got lesson."
+    assert str(fault).startswith(where)
+    assert words in str(fault)
+    assert main(["check", str(copy.root)]) == 1
+    # The lesson opens all the same, for whoever tries something in a cell.
+    assert lessonkit.Lesson(copy.root).exercises
+
+
+def test_a_notebook_that_shows_exercises_in_another_order_is_noted(copy: Copy) -> None:
+    [note] = shows(copy, ALL_SHOWN[1], ALL_SHOWN[0], *ALL_SHOWN[2:])
+    ids = [one["id"] for one in GOOD.values()]
+    assert note.startswith(f"exercises/{FILE} line ")
+    assert f"{ids[0]}: got number 1, where 01_river.ipynb shows {ids[1]}, expected the" in note
 
 
 def test_an_exercise_of_another_notebook_is_noted(copy: Copy) -> None:
@@ -159,16 +174,21 @@ def test_an_exercise_with_a_fault_is_still_known_to_its_notebook(copy: Copy) -> 
         ('lesson.as_of("2017-06-07").map("five-wekes")', "Did you mean five-weeks?"),
         ('km = lesson.distance("alder", "dun-rok")', "Did you mean dun-rock?"),
         ('lesson.terms("giuld")', "Did you mean guild?"),
-        ('lesson = Lesson.find("02_mills.ipynb")', 'Write Lesson.find("01_river.ipynb").'),
         ('story = Lesson.find()\nstory.map("five-wekes")', "Did you mean five-weeks?"),
     ],
 )
-def test_what_a_notebook_asks_for_and_is_not_there_is_noted(
+def test_what_a_notebook_asks_for_and_is_not_there_is_a_fault(
     copy: Copy, cell: str, words: str
 ) -> None:
-    [note] = shows(copy, *ALL_SHOWN, cell)
+    [fault] = map(str, examined(copy, *ALL_SHOWN, cell).faults)
+    assert fault.startswith(f"notebooks/01_river.ipynb, cell {len(ALL_SHOWN) + 1}: got ")
+    assert words in fault
+
+
+def test_a_notebook_that_opens_the_lesson_as_another_is_noted(copy: Copy) -> None:
+    [note] = shows(copy, *ALL_SHOWN, 'lesson = Lesson.find("02_mills.ipynb")')
     assert note.startswith(f"notebooks/01_river.ipynb, cell {len(ALL_SHOWN) + 1}: got ")
-    assert words in note
+    assert 'Write Lesson.find("01_river.ipynb").' in note
 
 
 @pytest.mark.parametrize(

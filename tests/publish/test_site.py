@@ -166,6 +166,17 @@ def test_without_a_name_the_first_map_opens_the_lesson(root: Path, lesson: Lesso
     assert lesson.maps["the-valley"].alt[:40] in start
 
 
+def test_without_a_section_on_licences_the_credits_of_the_lesson_stand(
+    root: Path, lesson: Lesson
+) -> None:
+    name = lesson.notebooks[0]
+    text = re.sub("licen[cs]e|credit", "permit", texts_of(root, lesson)[name], flags=re.IGNORECASE)
+    other = copy.copy(lesson)
+    other.credits = "Drawn by <us> & others."
+    start = files_of(other, {name: text}, root / "notebooks")["index.html"].decode()
+    assert "<p>Drawn by &lt;us&gt; &amp; others.</p>" in start
+
+
 def test_a_map_beside_its_list_may_open_the_lesson(root: Path, lesson: Lesson) -> None:
     other = copy.copy(lesson)
     other.opening = "five-weeks"  # stands beside its list only

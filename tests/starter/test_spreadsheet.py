@@ -110,8 +110,8 @@ def test_each_heading_has_a_note(book: zipfile.ZipFile) -> None:
     assert found == sum(len(TABLES[name].columns) for name in SHEETS)
     columns = {one.name: one for one in TABLES["places"].columns}
     assert note_of(TABLES["places"], columns["country"]) == (
-        "Two capital letters (ISO 3166-1), the country the point lies in (may be empty: on the "
-        "sea).\nWrite two capital letters (ISO 3166-1).\nMay be empty."
+        "Two capital letters (ISO 3166-1), the country of today in which the point lies (may be "
+        "empty: on the sea).\nWrite two capital letters (ISO 3166-1).\nMay be empty."
     )
 
 

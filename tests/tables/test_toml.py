@@ -35,6 +35,34 @@ One."""
 '''
 
 
+HEAD = '[[maps]]\nid = "a"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "expected", "remedy"),
+    [
+        (f"{HEAD}day = 1816-06 # summer", 3, "a month in quotation marks", '"1816-06".'),
+        (f"{HEAD}day = -0043-03", 3, "a month in quotation marks", '"-0043-03".'),
+        (f"{HEAD}days = [1816-01, 1816-12]", 3, "a month in", '["1816-01", "1816-12"].'),
+        (f"{HEAD}day = 1816-22", 3, "months in", 'Write day = "1816-06" or "1816-08".'),
+        (f"{HEAD}day = Sommer 1816", 3, "months in", 'Write day = "1816-06" or "1816-08".'),
+        ('[maps]\nid = "a"\n[maps]\nid = "b"', 3, "[[maps]], which", "in lines 1 and 3."),
+        ('[[maps]]\nid = "a"\n[maps]\nid = "b"', 3, "[[maps]], which", "Write [[maps]], with two"),
+        ('[maps]\nid = "a"\n[[maps]]\nid = "b"', 3, "[[maps]], which", "side, in line 1."),
+        ('[lesson]\nid = "a"\n[lesson]\nid = "b"', 3, "each name once", "Delete one of the two."),
+    ],
+)
+def test_months_without_marks_and_heads_with_one_bracket_lose_nothing(
+    text: str, line: int, expected: str, remedy: str
+) -> None:
+    with pytest.raises(tomllib.TOMLDecodeError) as error:
+        tomllib.loads(text)
+    said = broken(text, str(error.value))
+    assert said.line == line
+    assert said.expected.startswith(expected)
+    assert remedy in said.remedy
+
+
 @pytest.mark.parametrize(
     ("old", "new", "line", "words"),
     [

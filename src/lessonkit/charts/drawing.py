@@ -177,12 +177,12 @@ def _room(chart: Chart, pixels: float) -> tuple[float, float]:
 
 def _bar(ax: Axes, point: Point, y: float, gid: str) -> None:
     colour = LOOKS[0][0]
-    near, far = sorted((point.low, point.high), key=abs)
+    low, high = point.low, point.high
+    near = 0.0 if low < 0 < high else min(low, high, key=abs)
     ax.barh(y, near, height=_BAR, color=colour, gid=gid, zorder=2)
     if point.low != point.high:
-        ax.barh(y, far - near, left=near, height=_BAR, color=colour, alpha=_RANGE, gid=gid)
-        reach = (point.high - point.low) / 2
-        bars = ax.errorbar(point.middle, y, xerr=reach, color=INK, capsize=4, linewidth=1.2)
+        ax.barh(y, high - low, left=low, height=_BAR, color=colour, alpha=_RANGE, gid=gid)
+        bars = ax.errorbar(point.middle, y, xerr=point.reach, color=INK, capsize=4, linewidth=1.2)
         _give(bars, gid)
     end = max(point.high, 0.0) if point.middle >= 0 else point.low
     if point.bound:
@@ -255,8 +255,9 @@ def _span(ax: Axes, point: Point, look: tuple[str, str, str], chart: Chart, gid:
     ax.plot([start, end], [point.middle] * 2, color=colour, linewidth=3, gid=gid, zorder=3)
     x = (start + end) / 2
     if point.low != point.high:
-        reach = (point.high - point.low) / 2
-        bars = ax.errorbar(x, point.middle, yerr=reach, color=colour, capsize=5, linewidth=1.4)
+        bars = ax.errorbar(
+            x, point.middle, yerr=point.reach, color=colour, capsize=5, linewidth=1.4
+        )
         _give(bars, gid)
     ax.plot(
         x, point.middle, marker=mark, markersize=8, color=colour, mec="#ffffff", gid=gid, zorder=4

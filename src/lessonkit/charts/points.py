@@ -10,7 +10,7 @@ from lessonkit.days import EARLIEST, Day, from_cell, iso, span
 from lessonkit.errors import LessonError
 from lessonkit.lesson import LessonData, rows_of, written
 from lessonkit.tables.entries import ChartSpec, Measure
-from lessonkit.words import between, counted_in, interval, vague_words
+from lessonkit.words import between, interval, vague_words
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,8 @@ class Point:
     """One number, or a range of them.
 
     `series` is of whom or of what it is, `words` what was stated, with its unit; `bound` says which
-    way it is open: ``"up"`` for at least so many, or empty. `start` and `end` are the first and the
+    way it is open: ``"up"`` for at least so many, or empty. `value` is the number that stands for a
+    range, as on a map; where it is None it is the middle. `start` and `end` are the first and the
     last day that it counts, None where open; `when` has them in words. `source_ids` are ids.
     """
 
@@ -33,11 +34,17 @@ class Point:
     said_by: str = ""
     note: str = ""
     source_ids: tuple[str, ...] = ()
+    value: float | None = None
 
     @property
     def middle(self) -> float:
-        """The middle of the range."""
-        return (self.low + self.high) / 2
+        """The number that stands for the range."""
+        return (self.low + self.high) / 2 if self.value is None else self.value
+
+    @property
+    def reach(self) -> list[list[float]]:
+        """How far the range goes down and up from there, as Matplotlib takes it."""
+        return [[self.middle - self.low], [self.high - self.middle]]
 
 
 @dataclass(frozen=True)
@@ -102,9 +109,11 @@ def _of_measure(lesson: LessonData, spec: ChartSpec, measure: Measure) -> Iterat
     for one in wanted:
         for row in ordered:
             if row["of_id"] == one:
-                yield _value(row, names[one], measure, lesson.unit)
+                yield _value(row, names[one], lesson.unit)
 
 
+OPEN = ("at least", "more than")
+"""What stands before a number that may be larger."""
 _PLACES = ("places", "place_id", "name_en")
 
 
@@ -113,20 +122,24 @@ def _begin(row: Mapping[Any, Any]) -> Day:
     return EARLIEST if start is None else start
 
 
-def _value(row: Mapping[Any, Any], name: str, measure: Measure, unit: str) -> Point:
-    value, first, last = float(row["value"]), written(row, "start"), written(row, "end")
+def _value(row: Mapping[Any, Any], name: str, unit: str) -> Point:
+    first, last = written(row, "start"), written(row, "end")
     days = between(first, last) if first and last else interval(first or None, last or None)
     sure = f"Confidence: {row['confidence']}." if row["confidence"] else ""
+    is_range = row["low"] < row["high"]
+    low, high = (float(row[one if is_range else "value"]) for one in ("low", "high"))
     return Point(
         name,
-        value,
-        value,
-        counted_in(value, measure.unit, measure.decimals),
+        low,
+        high,
+        row["number"],
         days[:1].upper() + days[1:],
         from_cell(row["start"], unit),
         from_cell(row["end"], unit),
-        note=" ".join(filter(None, (row["note"], sure))),
+        bound="up" if row["bound"] in OPEN else "",
+        note=" ".join(filter(None, (row["remark"], sure))),
         source_ids=tuple(row["source_ids"]),
+        value=float(row["value"]),
     )
 
 
@@ -147,7 +160,7 @@ def _of_figures(lesson: LessonData, spec: ChartSpec) -> Iterator[Point]:
             vague_words(row["period"]) or said[:1].upper() + said[1:],
             found and found.first,
             found and found.last,
-            "up" if row["bound"] in ("at least", "more than") else "",
+            "up" if row["bound"] in OPEN else "",
             row["said_by"],
             row["note"],
             tuple(row["source_ids"]),

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from lessonkit.days import Day, iso, read
 from lessonkit.errors import Fault, counted, did_you_mean, shown, suggest
-from lessonkit.letters import letters_of, script_of
+from lessonkit.letters import script_in, scripts_of
 from lessonkit.tables.rules import PARAGRAPHS, as_id, ascii_digits, split_ids
 from lessonkit.tables.settings import FILE, Settings
 from lessonkit.tables.tables import Raw
@@ -488,10 +488,21 @@ def local_name_faults(raws: Raws, settings: Settings) -> Iterator[Fault]:
             remedy = f"Add to [lesson], in your words: {_LIKE}. Or empty the column."
             yield places.at(row, "name_local", shown(text), words, remedy)
             return
-        if not letters_of(local["language"]).search(text):
-            words = f"a name in {script_of(local['language'])} letters"
-            remedy = f"Write the name in {words[10:]}, or leave the cell empty."
+        language = local["language"]
+        scripts, used = scripts_of(language), script_in(text, language)
+        if scripts and used not in scripts:
+            letters = f"{' or '.join(scripts)} letters"
+            words = f"a name in {letters}, as {language} is written"
+            remedy = (
+                f"Write the name in {letters}, or leave the cell empty. Is the language written in "
+                f"others? Name them in its code: {_like_script(language)}."
+            )
             yield places.at(row, "name_local", shown(text), words, remedy)
+
+
+def _like_script(language: str) -> str:
+    """Give an example of the code of a language with the code of a script."""
+    return f'"{language.partition("-")[0]}-Latn"'
 
 
 def strings(value: object) -> Iterable[str]:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from lessonkit.errors import Fault, shown
-from lessonkit.letters import FACES, script_of
-from lessonkit.tables.rules import ascii_digits, number
+from lessonkit.letters import FACES, script_in, script_of
+from lessonkit.tables.rules import GROUPED, ascii_digits, number
 from lessonkit.tables.schema import Column
 from lessonkit.tables.settings import FILE, Settings
 from lessonkit.tables.tables import Raw
-
-_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
 
 
 def number_notes(raws: Mapping[str, Raw]) -> Iterator[Fault]:
@@ -51,8 +50,8 @@ def _name_words(text: str) -> set[str]:
 
 
 def _notes(raw: Raw, column: Column, cells: list[tuple[int, str]]) -> Iterator[Fault]:
-    doubtful = [(row, text) for row, text in cells if _GROUPED.fullmatch(text)]
-    others = [number(text) or 0.0 for _, text in cells if not _GROUPED.fullmatch(text)]
+    doubtful = [(row, text) for row, text in cells if GROUPED.fullmatch(text)]
+    others = [number(text) or 0.0 for _, text in cells if not GROUPED.fullmatch(text)]
     decimals = any(value != int(value) for value in others)
     for row, text in doubtful:
         large = number(text.replace(".", ""))
@@ -66,11 +65,28 @@ def _notes(raw: Raw, column: Column, cells: list[tuple[int, str]]) -> Iterator[F
         yield raw.at(row, column.name, shown(text), words, remedy)
 
 
-def face_notes(settings: Settings) -> Iterator[Fault]:
-    """Say if we bring no face for the letters of the local names."""
+def letter_notes(raws: Mapping[str, Raw], settings: Settings) -> Iterator[Fault]:
+    """Say if we bring no face for the letters of the local names, or if these are of two scripts.
+
+    A language may be written in several; where most names have one, another one may be a slip.
+    """
     local = settings.lesson.get("local_names")
-    if local and (script := script_of(local["language"])) not in FACES:
-        got = f"{local['language']}, written in {script} letters, for which we bring no face"
+    if not local:
+        return
+    language, places = local["language"], raws["places"]
+    found = {row: script_in(text, language) for row, text in places.cells("name_local")}
+    counts = Counter(one for one in found.values() if one)
+    usual = counts.most_common(1)[0][0] if counts else script_of(language)
+    if usual and usual not in FACES:
+        got = f"{language}, written in {usual} letters, for which we bring no face"
         words = f"a language in {' or '.join(FACES)} letters"
-        remedy = "A screen shows the names in its own face; the handout may have to leave them out."
+        remedy = (
+            "A screen shows the names in a face of its own, if it has one; the handout may have to "
+            "leave them out."
+        )
         yield Fault(FILE, None, "lesson.local_names", got, words, remedy)
+    for row, script in found.items():
+        if script and script != usual and counts[usual] > 2 * counts[script]:
+            got = f"{shown(str(places.frame.at[row, 'name_local']))}, in {script} letters"
+            remedy = "It may stay, if it is meant so."
+            yield places.at(row, "name_local", got, f"{usual}, as most names here", remedy)

@@ -276,18 +276,48 @@ def notices(
     known : Known
         What there is to ask for.
     """
+    of_books: dict[str, list[Exercise]] = {}
+    for one in exercises:
+        of_books.setdefault(one.notebook, []).append(one)
     for name, found in books.items():
-        yield from _strange(name, found, known.exercises, set(books))
-        yield from _unknown(name, found, known)
+        yield from _elsewhere(name, found, known.exercises, set(books))
         yield from _other_notebook(name, found)
+        yield from _other_order(found, of_books.get(name, []))
     shown_ids = {
         one.exercise for found in books.values() for one in found if one.name == "exercise"
     }
-    for one in exercises:
+    for one in (one for mine in of_books.values() for one in mine):
         if one.notebook in books and one.id not in shown_ids:
             line = f'lesson.exercise("{one.id}")'
             remedy = f"Put {line} into a code cell of {one.notebook}."
             yield one.fault("", "an exercise that no notebook shows", "one cell with it", remedy)
+
+
+def stops(
+    books: Mapping[str, list[Call]], known: Known, *, unread: bool = False
+) -> Iterator[Fault]:
+    """Name the calls that stop a notebook: they ask for what the lesson does not have.
+
+    Nothing is said of exercises while a file of theirs is `unread`: they may stand in it.
+    """
+    for name, found in books.items():
+        yield from [] if unread else _strange(name, found, known.exercises)
+        yield from _unknown(name, found, known)
+
+
+def _other_order(found: list[Call], mine: list[Exercise]) -> Iterator[Fault]:
+    """Note exercises that a notebook shows in another order than their file, which numbers them."""
+    ids = [one.id for one in mine]
+    calls = [one.exercise for one in found if one.name == "exercise" and one.exercise in ids]
+    shown_ids = list(dict.fromkeys(calls))
+    in_file = [one for one in ids if one in shown_ids]
+    for there, here in zip(in_file, shown_ids, strict=True):
+        if there != here:
+            one = next(one for one in mine if one.id == there)
+            got = f"number {ids.index(there) + 1}, where {one.notebook} shows {here}"
+            words = "the order of the notebook, because the numbers come from the file"
+            yield one.fault("", got, words, "Move the exercise here, or the cell there.")
+            return
 
 
 def _unknown(name: str, found: list[Call], known: Known) -> Iterator[Fault]:
@@ -330,24 +360,25 @@ def _asked(call: Call, known: Known) -> Iterator[tuple[str, tuple[str, ...], set
         yield "term", call.ids, known.terms
 
 
-def _strange(
+def _strange(name: str, found: list[Call], known: Mapping[str, str]) -> Iterator[Fault]:
+    """Name calls with the id of an exercise that is not there."""
+    if name not in known.values():  # the whole file is not there, or not read: a fault
+        return
+    for one in found:
+        if one.exercise and one.exercise not in known:
+            remedy = did_you_mean(one.exercise, known, "Correct the id, or write the exercise.")
+            where, words = f"cell {one.cell}", "the id of an exercise"
+            yield Fault(f"notebooks/{name}", None, where, str(one), words, remedy)
+
+
+def _elsewhere(
     name: str, found: list[Call], known: Mapping[str, str], books: set[str]
 ) -> Iterator[Fault]:
-    """Name calls with an id that is not there, or that stands in the file of another notebook."""
-    for one in [call for call in found if call.exercise]:
-        call = str(one)
-        if one.exercise not in known:
-            if name not in known.values():  # the whole file is not there, or not read: a fault
-                continue
-            remedy = did_you_mean(one.exercise, known, "Correct the id, or write the exercise.")
-            expected = "the id of an exercise"
-        elif one.name == "exercise" and known[one.exercise] in books - {name}:
-            there, here = (
-                f"{FOLDER}/{Path(book).stem}.toml" for book in (known[one.exercise], name)
-            )
-            call += f", which stands in {there}"
-            expected = f"one of {here}"
-            remedy = f"Move it to {here}, or the strip of this notebook does not count it."
-        else:
+    """Note exercises that stand in the file of another notebook."""
+    for one in found:
+        if one.name != "exercise" or known.get(one.exercise) not in books - {name}:
             continue
-        yield Fault(f"notebooks/{name}", None, f"cell {one.cell}", call, expected, remedy)
+        there, here = (f"{FOLDER}/{Path(b).stem}.toml" for b in (known[one.exercise], name))
+        remedy = f"Move it to {here}, or the strip of this notebook does not count it."
+        got = f"{one}, which stands in {there}"
+        yield Fault(f"notebooks/{name}", None, f"cell {one.cell}", got, f"one of {here}", remedy)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from lessonkit.errors import Fault, shown
 from lessonkit.geodesy import distance
 from lessonkit.tables.entries import Extent
-from lessonkit.tables.rules import number
+from lessonkit.tables.rules import COUNTRY, number
 from lessonkit.tables.settings import FILE, Settings
 from lessonkit.tables.tables import Raw
 
@@ -188,6 +188,57 @@ def _is_swapped(point: Point, others: list[Point]) -> bool:
 
 def _near_others(point: Point, others: list[Point]) -> tuple[str, str] | None:
     return ("a point near those around it", _SWAPPED) if _is_swapped(point, others) else None
+
+
+# ISO 3166-1, and XK, which Natural Earth and others write for Kosovo.
+_SECOND_LETTERS = {
+    "A": "DEFGILMOQRSTUWXZ",
+    "B": "ABDEFGHIJLMNOQRSTVWYZ",
+    "C": "ACDFGHIKLMNORUVWXYZ",
+    "D": "EJKMOZ",
+    "E": "CEGHRST",
+    "F": "IJKMOR",
+    "G": "ABDEFGHILMNPQRSTUWY",
+    "H": "KMNRTU",
+    "I": "DELMNOQRST",
+    "J": "EMOP",
+    "K": "EGHIMNPRWYZ",
+    "L": "ABCIKRSTUVY",
+    "M": "ACDEFGHKLMNOPQRSTUVWXYZ",
+    "N": "ACEFGILOPRUZ",
+    "O": "M",
+    "P": "AEFGHKLMNRSTWY",
+    "Q": "A",
+    "R": "EOSUW",
+    "S": "ABCDEGHIJKLMNORSTVXYZ",
+    "T": "CDFGHJKLMNORTVWZ",
+    "U": "AGMSYZ",
+    "V": "ACEGINU",
+    "W": "FS",
+    "Y": "ET",
+    "Z": "AMW",
+    "X": "K",
+}
+_COUNTRIES = {one + other for one, others in _SECOND_LETTERS.items() for other in others}
+# What people write for others, and codes of countries that have another one today.
+_MEANT = {
+    **{"UK": "GB", "EN": "GB", "EL": "GR", "SP": "ES", "JA": "JP", "KO": "KR", "TP": "TL"},
+    **{"DD": "DE", "ZR": "CD", "BU": "MM", "FX": "FR"},
+}
+
+
+def country_faults(places: Raw, outlines: Collection[str]) -> Iterator[Fault]:
+    """Find codes of countries that neither ISO 3166-1 nor a base map has; each is told once."""
+    told = set[str]()
+    # Without any outline the base map has a fault of its own, or the settings that name it.
+    for row, text in places.cells("country") if outlines else ():
+        if not COUNTRY.good(text) or text in _COUNTRIES or text in outlines or text in told:
+            continue
+        told.add(text)
+        near = f"Did you mean {_MEANT[text]}?" if text in _MEANT else "Look the code up."
+        words = "the code of a country of today (ISO 3166-1), or of one of the base map"
+        remedy = f"{near} lessonkit basemap names those on your maps. Empty it for a place at sea."
+        yield places.at(row, "country", text, words, remedy)
 
 
 def _wrong_place(point: Point, country: str, ground: Ground) -> tuple[str, str] | None:

@@ -23,7 +23,7 @@ from lessonkit.check.across import (
     unused_actors,
     unused_sources,
 )
-from lessonkit.check.doubtful import face_notes, number_notes, other_name_notes
+from lessonkit.check.doubtful import letter_notes, number_notes, other_name_notes
 from lessonkit.check.echoes.prose import prose_notes
 from lessonkit.check.echoes.rows import echo_notes
 from lessonkit.check.evidence.reports import report_faults, report_notes
@@ -37,11 +37,18 @@ from lessonkit.check.notebooks import (
     notebooks_of,
     notices,
     project_of,
+    stops,
 )
 from lessonkit.check.periods import control_faults, phase_faults, relation_faults
-from lessonkit.check.points import Ground, position_faults
+from lessonkit.check.points import Ground, country_faults, position_faults
 from lessonkit.check.strays import stray_files
-from lessonkit.check.values import measure_faults, undrawn_values, unused_measures, value_faults
+from lessonkit.check.values import (
+    late_values,
+    measure_faults,
+    undrawn_values,
+    unused_measures,
+    value_faults,
+)
 from lessonkit.check.visible import first_view_notes, kind_notes, map_notes
 from lessonkit.days import unit_for
 from lessonkit.errors import DataError, Fault, shown
@@ -62,6 +69,7 @@ from lessonkit.tables.tables import (
     typed,
     with_number,
     with_points,
+    with_range,
     with_shapes,
 )
 from lessonkit.tables.workbook import (
@@ -137,7 +145,8 @@ def examine(folder: str | Path) -> Loaded:
     loaded.faults = _sorted([*there, *_named(loaded, absent)])  # `load` has named the others
     loaded.notices = [fault for fault, file in strays if not file]
     loaded.notices += _all(lambda: strange_sheets(loaded.folder), [])
-    loaded.notices += notices(loaded.exercises, books, _known(loaded))
+    known = _known(loaded)
+    loaded.notices += notices(loaded.exercises, books, known)
     if not loaded.faults and loaded.lesson:
         home, maps = project_of(loaded.folder) / "notebooks", loaded.lesson.maps
         steps = {map_id: one.steps for map_id, one in maps.items()}
@@ -158,7 +167,11 @@ def examine(folder: str | Path) -> Loaded:
         loaded.notices += unused_measures(loaded.settings)
         loaded.notices += undrawn_values(loaded.raws, loaded.settings)
         loaded.notices += kind_notes(loaded.raws, loaded.settings)
-        loaded.notices += face_notes(loaded.settings)
+        loaded.notices += letter_notes(loaded.raws, loaded.settings)
+        loaded.notices += late_values(loaded.raws, loaded.settings)
+    # The tables may be whole all the same: so these come when all notes of the tables are there.
+    unread = any(one.file.startswith(f"{form.FOLDER}/") for one in loaded.faults)
+    loaded.faults = _sorted([*loaded.faults, *stops(books, known, unread=unread)])
     loaded.notices = _named(loaded, loaded.notices)
     return loaded
 
@@ -315,6 +328,7 @@ def _lesson(loaded: Loaded) -> LessonData:
     unit = unit_for(loaded.settings.lesson.get("step"))
     tables = {name: makers.get(name, typed)(raw, unit) for name, raw in loaded.raws.items()}
     settings = loaded.settings.typed()
+    tables["values"] = with_range(loaded.raws["values"], unit, settings["measures"])
     kinds = settings["kinds"]
     for table, of, key in (("sources", "source", "timeless"), ("routes", "route", "known_at_end")):
         told = {kind.id for kind in kinds.values() if kind.of == of and getattr(kind, key)}
@@ -356,6 +370,7 @@ def _across(loaded: Loaded) -> list[Fault]:
     found += _all(lambda: unknown_ids(raws, settings, loaded.faults), found)
     found += _all(lambda: paragraph_faults(raws, settings), found)
     found += _all(lambda: local_name_faults(raws, settings), found)
+    found += _all(lambda: country_faults(raws["places"], loaded.outlines), found)
     found += _all(lambda: control_faults(raws, settings, skip), found)
     found += _all(lambda: phase_faults(raws["events"], settings), found)
     unit = unit_for(settings.lesson.get("step"))

@@ -66,6 +66,21 @@ def unused_measures(settings: Settings) -> Iterator[Fault]:
             )
 
 
+def late_values(raws: Raws, settings: Settings) -> Iterator[Fault]:
+    """Note values of days that are none of the lesson: a chart has room for them, a map has not."""
+    raw, unit = raws["values"], unit_for(settings.lesson.get("step"))
+    first, last = settings.lesson["start"], settings.lesson["end"]
+    starts, ends = dict(raw.cells("start")), dict(raw.cells("end"))
+    late = [row for row, text in starts.items() if (moment(text, unit) or first) > last]
+    early = [row for row, text in ends.items() if (moment(text, unit, last=True) or last) < first]
+    for rows, texts, column in ((early, ends, "end"), (late, starts, "start")):
+        if rows:
+            more = f" and {len(rows) - 1} more" if len(rows) > 1 else ""
+            words = f"days of the lesson, {iso(first)} to {iso(last)}"
+            remedy = "A chart shows it and a map cannot. Correct the day if it is a slip."
+            yield raw.at(rows[0], column, f"{texts[rows[0]]}{more}", words, remedy)
+
+
 _FEW = 6  # ids that a note names
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from lessonkit.letters import LocalNames, letters_of, script_of
+from lessonkit.letters import LocalNames, is_apart, letters_of
 
 _ROOMS = Path(__file__).parents[1]
 _STARS = re.compile(r"\*([^*\n]+)\*")
@@ -40,7 +40,7 @@ def emphasised(words: str) -> Markup:
 def directed(words: str, local: LocalNames | None) -> Markup:
     """Give plain text as markup, with words in the letters of the local names in their language."""
     text = str(escape(words))
-    if local is None or script_of(local.language) == "Latin":
+    if local is None or not is_apart(local.language):
         return Markup(text)
     attributes = f'lang="{escape(local.language)}" dir="{local.runs}"'
     return Markup(letters_of(local.language).sub(rf"<bdi {attributes}>\g<0></bdi>", text))

@@ -99,13 +99,14 @@ def as_table(
     ragged: dict[int, list[str]] = {}
     for number, cells in records[1:]:
         if not any(cells):
-            faults.append(
-                Fault(file, number, None, "an empty row", "a row with values", "Delete the row.")
-            )
-        elif len(cells) != len(header):
+            continue
+        if len(cells) != len(header):
             ragged[number] = cells
         else:
             rows[number] = cells
+    gaps, strays = _gaps(records[1:])
+    rows = {number: cells for number, cells in rows.items() if number not in strays}
+    faults += _empty_rows(file, gaps, strays, header)
     faults += _ragged(file, ragged, len(header))
     if len(records) <= least:
         faults.append(
@@ -119,6 +120,42 @@ def as_table(
     for name in (one for one in spare if one not in frame):
         frame[name] = ""
     return frame, faults, not faults
+
+
+def _gaps(
+    records: list[tuple[int, list[str]]],
+) -> tuple[list[tuple[int, int]], dict[int, list[str]]]:
+    """Find empty rows, each run as its first and last one, and single cells far below a table."""
+    gaps = list[tuple[int, int]]()
+    for number, cells in records:
+        if any(cells):
+            continue
+        if gaps and gaps[-1][1] == number - 1:
+            gaps[-1] = (gaps[-1][0], number)
+        else:
+            gaps.append((number, number))
+    if not gaps or not any(any(cells) for number, cells in records if number < gaps[-1][0]):
+        return gaps, {}
+    below = {number: cells for number, cells in records if number > gaps[-1][1]}
+    single = all(sum(map(bool, cells)) == 1 for cells in below.values())
+    return gaps, below if single else {}
+
+
+def _empty_rows(
+    file: str, gaps: list[tuple[int, int]], strays: dict[int, list[str]], header: list[str]
+) -> Iterator[Fault]:
+    """Report each run of empty rows once; what stands alone below the last one is its cause."""
+    for first, last in gaps:
+        many = last - first + 1
+        got = "an empty row" if many == 1 else f"{many} empty rows, {first} to {last}"
+        remedy = "Delete the row." if many == 1 else "Delete these rows."
+        if strays and (first, last) == gaps[-1]:
+            row, cells = next(iter(strays.items()))
+            at = next(n for n, cell in enumerate(cells) if cell)
+            column = f", column {shown(header[at])}" if at < len(header) and header[at] else ""
+            got += f", and {shown(cells[at])} alone in row {row}{column}"
+            remedy = "Delete that cell, or fill its row and delete the empty ones."
+        yield Fault(file, first, None, got, "a row with values", remedy)
 
 
 def _records(file: str, text: str) -> list[tuple[int, list[str]]]:
@@ -156,7 +193,7 @@ def _header_faults(
         if count > 1 and name in columns
     ]
     missing = [name for name in columns if name not in header]
-    faults += _stray_columns(file, [n for n in header if n not in columns], missing, columns)
+    faults += _stray_columns(file, header, missing, columns)
     faults += [
         Fault(file, 1, name, "no such column", "this column", "Add it, with this name in row 1.")
         for name in missing
@@ -165,15 +202,50 @@ def _header_faults(
     return faults
 
 
+def _by_place(header: list[str], missing: list[str], columns: list[str]) -> dict[str, str]:
+    """Tell by their place which columns are meant by strange names, as in another language.
+
+    They are those that are missing between the same neighbours, if they are as many.
+    """
+    known = {name for name in columns if name in header}
+    strange = [name for name in header if name and name not in columns and header.count(name) == 1]
+    gaps = _between(missing, columns, known)
+    return {
+        name: meant
+        for place, names in _between(strange, header, known).items()
+        if len(names) == len(gaps.get(place, ()))
+        for name, meant in zip(names, gaps[place], strict=True)
+    }
+
+
+def _between(
+    names: list[str], order: list[str], known: set[str]
+) -> dict[tuple[str, str], list[str]]:
+    """Put names together that stand between the same two of those that are `known`."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for name in names:
+        at = order.index(name)
+        before = [one for one in order[:at] if one in known]
+        behind = [one for one in order[at + 1 :] if one in known]
+        found.setdefault(((before or [""])[-1], (behind or [""])[0]), []).append(name)
+    return found
+
+
 def _stray_columns(
-    file: str, stray: list[str], missing: list[str], columns: list[str]
+    file: str, header: list[str], missing: list[str], columns: list[str]
 ) -> Iterator[Fault]:
     """Report columns that should not be there; a misspelt one is taken out of `missing`."""
+    stray = [name for name in header if name not in columns]
+    meant = _by_place(header, missing, columns)
     for name in stray:
         got = f'a column "{shown(name)}"' if name else "a column with no name"
         if near := suggest(name, missing):
             missing.remove(near)
             yield Fault(file, 1, near, got, f'"{near}"', f"Rename the column to {near}.")
+        elif (near := meant.get(name, "")) in missing:
+            missing.remove(near)
+            remedy = f"Is {shown(name)} the column {near}? Then rename it to {near}."
+            yield Fault(file, 1, near, got, f'"{near}"', remedy)
         else:
             remedy = f"Delete it. The columns are: {', '.join(columns)}."
             if not name:

@@ -57,6 +57,8 @@ _AS_ASCII = str.maketrans("\u066b\uff0e\uff0b\uff0d\u2212", "..+--")
 _BARE_NUMBER = re.compile(r"[+-]?[\d.,\s]*\d[\d.,\s]*")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
 _POINTS = re.compile(r"[+-]?\d{1,3}(\.\d{3}){2,}")
+GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}", re.ASCII)
+"""A number with two readings: 80.000 is eighty here, and eighty thousand in half of Europe."""
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ISO = re.compile(r"-?\d{4}-\d\d(-\d\d)?($|[T/])|-?\d{4}/(-?\d{4}|\.\.)", re.ASCII)
 _MONTH = re.compile(r"\d{4}-\d{1,2}")
@@ -124,7 +126,44 @@ def possible_days(text: str, day_first: bool | None = None) -> list[date]:
     return sorted({day for day in map(lambda form: _try(text, form), forms) if day})
 
 
+_SEASONS = {
+    "spring frühling fruehling frühjahr printemps primavera lente vår forår": ("03", "05"),
+    "summer sommer été ete verano estate verão zomer sommar": ("06", "08"),
+    "autumn fall herbst automne otoño autunno outono herfst høst": ("09", "11"),
+    "winter hiver invierno inverno vinter": ("12", "02"),
+}
+_SEASON_OF = {word: months for words, months in _SEASONS.items() for word in words.split()}
+
+
+def season(text: str) -> tuple[str, str] | None:
+    """Give the first and the last month of a season of the north, as people and EDTF write it.
+
+    >>> season("1816-22"), season("Winter 1816"), season("1816-06")
+    (('1816-06', '1816-08'), ('1816-12', '1817-02'), None)
+    """
+    if found := re.fullmatch(r"(\d{4})-2([1-4])", text, re.ASCII):
+        year, (first, last) = found[1], [*_SEASONS.values()][int(found[2]) - 1]
+    else:
+        words = re.findall(r"[^\W\d_]+|\d{4}", text.casefold())
+        years = [one for one in words if one.isdigit()]
+        names = [one for one in words if one in _SEASON_OF]
+        if len(years) != 1 or len(names) != 1 or len(words) > 4:
+            return None
+        year, (first, last) = years[0], _SEASON_OF[names[0]]
+    return f"{year}-{first}", f"{int(year) + (last < first):04d}-{last}"
+
+
+SEASON_SAID = "A season is written as its months, which are others south of the equator."
+
+
 def _date_hint(text: str, day_first: bool | None = None) -> str:
+    if months := season(text):
+        return f"Write {months[0]} as start and {months[1]} as end. {SEASON_SAID}"
+    if text == "00:00:00":
+        return (
+            "A spreadsheet has no dates before 1900. Format the column as text, and write the day, "
+            "such as 1815-04-10."
+        )
     if _ISO.match(text):
         return _iso_hint(text)
     if minute := with_t(text):
@@ -167,6 +206,8 @@ def _iso_hint(text: str) -> str:
 
 
 def _vague_date_hint(text: str, day_first: bool | None = None) -> str:
+    if months := season(text):
+        return f"Write {'/'.join(months)}. {SEASON_SAID}"
     if month := _month(text):
         return f"Write {month} for the month; a day is written like 2001-05-31."
     if _DATE.fullmatch(text) or possible_days(text):
@@ -256,6 +297,39 @@ def _without_words(text: str, bounds: tuple[float, float] | None) -> str:
         return ""
     plain = re.sub(r"['\u2019\u02bc ]", "", found[1])
     return plain if _is_within(plain, bounds) else ""
+
+
+_PLAIN = r"([+-]?\d+(?:[.,]\d+)?)"
+_RANGE = re.compile(rf"{_PLAIN}\s*(?:-|\u2013|\u2014|to|bis|à)\s*{_PLAIN}", re.IGNORECASE)
+_BOUNDS = {
+    "about": r"~|\u2248|about|around|circa|ca\.?|c\.|approx\.?|rund|etwa|environ",
+    "at least": r">=|\u2265|at least|mindestens|au moins",
+    "more than": r">|more than|over|mehr als|plus de",
+}
+
+
+def doubt_hint(text: str, column: str) -> str:
+    """Say where a range, or a word before a number, is written in a table with `bound` and `low`.
+
+    >>> doubt_hint("60-100", "value")
+    'Write 60 in low, 100 in high, and here the one number that the map shows, such as 80.'
+    >>> doubt_hint("~60 cm", "value"), doubt_hint("60,5", "value")
+    ('Write 60 here, and about in bound.', '')
+    """
+    # A unit may stand behind, and is told when the rest is mended.
+    bare = re.sub(r"(?<=\d)\s*[^\d\s.,-][^\d]*$", "", text.strip())
+    if found := _RANGE.fullmatch(bare):
+        low, high = (one.replace(",", ".") for one in found.groups())
+        if float(low) < float(high):
+            ends = f"Write {low} in low, {high} in high"
+            middle = f"{(float(low) + float(high)) / 2:g}"
+            shows = f", and here the one number that the map shows, such as {middle}"
+            return f"{ends}{shows if column == 'value' else ''}."
+    for bound, words in _BOUNDS.items():
+        if found := re.fullmatch(rf"(?:{words})\s*{_PLAIN}", bare, re.IGNORECASE):
+            here = "here" if column == "value" else "in low and in high"
+            return f"Write {found[1].replace(',', '.')} {here}, and {bound} in bound."
+    return ""
 
 
 def _is_within(text: str, bounds: tuple[float, float] | None) -> bool:
@@ -424,7 +498,9 @@ VAGUE_DATE = rule(
 )
 MONTH = rule(
     "a month such as 2001-05",
-    lambda text: all(read(part) for part in text.split("/") if _MONTH.fullmatch(part)),
+    lambda text: all(
+        read(part) or season(part) for part in text.split("/") if _MONTH.fullmatch(part)
+    ),
     lambda _: "Write the year with four digits and the month with two, 01 to 12.",
 )
 PARAGRAPHS = rule(
@@ -602,6 +678,17 @@ def _low_first(frame: pd.DataFrame) -> pd.Series:
     return ~(pd.to_numeric(low) > pd.to_numeric(high))  # what is no number is not greater
 
 
+def _both_or_none(frame: pd.DataFrame) -> pd.Series:
+    return frame["low"].eq("") == frame["high"].eq("")
+
+
+def _value_in_range(frame: pd.DataFrame) -> pd.Series:
+    value, low, high = (pd.to_numeric(frame[n].map(number)) for n in ("value", "low", "high"))
+    doubted = frame["low"].ne("") | frame["high"].ne("") | frame["bound"].ne("")
+    missing = doubted & frame["value"].eq("")
+    return ~(missing | (value < low) | (value > high))  # what is no number is not less
+
+
 def _other_than_itself(frame: pd.DataFrame) -> pd.Series:
     return frame["actor_id"].ne(frame["other_id"]) | frame["actor_id"].eq("")
 
@@ -669,6 +756,20 @@ LOW_FIRST = RowRule(
     "Swap the two numbers, or write thousands without a mark. One number alone stands in both.",
     ("low", "high"),
     _low_first,
+)
+BOTH_ENDS = RowRule(
+    "high",
+    "low and high both filled, or both empty",
+    "Fill both, or empty both and say in bound: about, at least or more than.",
+    ("low", "high"),
+    _both_or_none,
+)
+WITH_VALUE = RowRule(
+    "value",
+    "one number, from low to high where these are filled: the map shows it",
+    "Write the number that stands for the range, such as its middle, or correct low and high.",
+    ("value", "bound", "low", "high"),
+    _value_in_range,
 )
 TWO_ACTORS = RowRule(
     "other_id",

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from lessonkit.tables import rules
 from lessonkit.tables.fields import ID, Field
 from lessonkit.tables.rules import (
+    BOTH_ENDS,
     CHECKED,
     DOUBT,
     HELD_PLACE,
@@ -23,6 +24,7 @@ from lessonkit.tables.rules import (
     SOURCED,
     TWO_ACTORS,
     WHOLE_POINT,
+    WITH_VALUE,
     RowRule,
 )
 
@@ -33,6 +35,7 @@ BASES = ("stated", "reported", "attributed")
 CLAIM_KINDS = ("fact", "quantity", "attribution", "interpretation", "prediction", "motive")
 OUTCOMES = ("borne out", "partly", "not borne out", "untestable", "not checked")
 READ = ("whole", "excerpt", "title")
+BOUNDS = ("about", "at least", "more than")
 REPORT_KINDS = ("announced", "confirmed", "denied", "found")
 GROUND = ("relief", "rivers", "lakes", "coast", "countries", "borders", "governorates", "graticule")
 """The kinds of a layer of the base map. Those of all other tables are words of the lesson."""
@@ -348,7 +351,7 @@ _ALL = (
             _key("figure_id", "F[0-9]{2,3}", "F01"),
             _words("topic"),
             _words("what"),
-            _choice("bound", ("about", "at least", "more than"), False),
+            _choice("bound", BOUNDS, False),
             _number("low", 0, 1e12, "of its unit"),
             _as_low(_number("high", 0, 1e12, "of its unit")),
             _words("unit"),
@@ -369,11 +372,14 @@ _ALL = (
             _date("start", False),
             _date("end", False),
             _number("value", -1e15, 1e15, "of its unit", False),
+            _choice("bound", BOUNDS, False),
+            _number("low", -1e15, 1e15, "of its unit", False),
+            _number("high", -1e15, 1e15, "of its unit", False),
             _choice("confidence", CONFIDENCE, False),
             _many("source_ids", "sources", False),
             _NOTE,
         ),
-        (ORDER, SOURCED),
+        (ORDER, SOURCED, BOTH_ENDS, LOW_FIRST, WITH_VALUE),
         optional=True,
     ),
     Table(

@@ -207,14 +207,20 @@ _SOME_TEXT = _TEXT.or_none()
 _ID = _text(rules.FILLED, _ID_RULE, words="an id in quotation marks")
 _IDS = _list(_ID_RULE)
 _KINDS = _list(rules.KIND)
+
+
+def _day_hint(value: Any) -> str:
+    if is_day(str(value)):
+        return f'Put it between quotation marks: "{value}".'
+    if months := rules.season(str(value)):
+        return f'Write "{months[0]}" to begin with, or "{months[1]}" to end. {rules.SEASON_SAID}'
+    return "Write year-month-day, such as 1989-11-09."
+
+
 _DAY = Field(
     'a date like 1989-11-09; a month, a year or an hour in quotation marks: "1989-11"',
     is_day,
-    lambda value: (
-        f'Put it between quotation marks: "{value}".'
-        if is_day(str(value))
-        else "Write year-month-day, such as 1989-11-09."
-    ),
+    _day_hint,
 )
 _DAYS = Field("two dates in a list, like [1989-11-09, 1990-10-03]", is_span)
 _STEP = _text(rules.one_of(tuple(STEPS)), required=False)
@@ -237,6 +243,17 @@ _OWN = _text(
 _COLOUR = _text(rules.FILLED, rules.COLOUR, words='a colour, like "#c0392b"')
 
 
+def _edges_hint(value: Any) -> str:
+    """Name what may be a decimal comma: in a list, 2,5 are two numbers."""
+    remedy = "Write the edges of the classes from the lowest to the highest: [0, 10, 50, 200]."
+    if not isinstance(value, list) or not all(map(is_whole, value)):
+        return remedy
+    for before, one, after in zip(value, value[1:], value[2:], strict=False):
+        if one >= after and one >= 0:
+            return f"{remedy} Is {before},{one} one number? Write it with a point: {before}.{one}."
+    return remedy
+
+
 _EDGES = Field(
     "a list of at least two numbers, each larger than the one before",
     lambda value: (
@@ -245,7 +262,7 @@ _EDGES = Field(
         and all(map(is_number, value))
         and all(one < other for one, other in pairwise(value))
     ),
-    lambda _: "Write the edges of the classes from the lowest to the highest: [0, 10, 50, 200].",
+    _edges_hint,
     required=False,
 )
 

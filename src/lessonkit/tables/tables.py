@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,16 +14,20 @@ import pandas as pd
 from lessonkit.days import span
 from lessonkit.errors import Fault, shown
 from lessonkit.tables.encoding import decoded_once, told, wrong_page
+from lessonkit.tables.entries import Measure
 from lessonkit.tables.rules import (
     DATE,
+    GROUPED,
     NUMBER,
     VAGUE_DATE,
     ascii_digits,
     day_first,
+    doubt_hint,
     number,
     with_decimal_point,
 )
 from lessonkit.tables.schema import Column, Table
+from lessonkit.words import counted_in
 
 _WGS84 = "EPSG:4326"
 
@@ -104,7 +109,8 @@ def _column_faults(raw: Raw, column: Column) -> Iterator[Fault]:
     broken = {
         text: rule for text in first for rule in reversed(column.rules) if not rule.good(text)
     }
-    if not broken and not column.unique:
+    unsure = {text for text in first if text not in broken and _is_typed_text(raw, column, text)}
+    if not broken and not unsure and not column.unique:
         return
     for row, text in cells:
         wrong = broken.get(text)
@@ -116,7 +122,15 @@ def _column_faults(raw: Raw, column: Column) -> Iterator[Fault]:
             if wrong == NUMBER and raw.table.in_workbook and with_decimal_point(text):
                 # A spreadsheet with a decimal comma would make a date of 17.5.
                 remedy = _TYPED_AS_TEXT
+            if wrong == NUMBER and "bound" in raw.table.names:
+                remedy = doubt_hint(text, column.name) or remedy
             yield raw.at(row, column.name, shown(text) or "an empty cell", wrong.words, remedy)
+        elif text in unsure:
+            both = f"{text.replace('.', '')} or {number(text):g}"
+            remedy = f"The cell is text. Format it as a number, and type {both}."
+            yield raw.at(
+                row, column.name, shown(text), "a number that can be read in one way", remedy
+            )
         elif column.unique and first[text] != row:
             where = f"{'Row' if raw.shapes is None else 'Feature'} {first[text]}"
             remedy = f"{where} has it already: delete one of the two, or give it another id."
@@ -136,6 +150,17 @@ def _two_names(raw: Raw, first: int, row: int) -> str:
         return ""
     what = "row" if raw.shapes is None else "feature"
     return f", which is {names[0]} in {what} {first} and {names[1]} here"
+
+
+def _is_typed_text(raw: Raw, column: Column, text: str) -> bool:
+    """Tell if a cell of a workbook is a text such as 92.000: its numbers have no nought at the end.
+
+    Where the column has no thousands, as degrees have none, there is one reading.
+    """
+    if column.parse != "number" or not raw.table.in_workbook or not text.endswith("0"):
+        return False
+    low, high = column.bounds or (-math.inf, math.inf)
+    return bool(GROUPED.fullmatch(text)) and low <= float(text.replace(".", "")) <= high
 
 
 _TYPED_AS_TEXT = (
@@ -186,6 +211,33 @@ def with_number(raw: Raw, unit: str = "D") -> pd.DataFrame:
         for bound, low, high in zip(figures["bound"], figures["low"], figures["high"], strict=True)
     ]
     return figures.assign(number=pd.Series(words, index=figures.index, dtype=str))
+
+
+def with_range(raw: Raw, unit: str, measures: Mapping[str, Measure]) -> pd.DataFrame:
+    """Turn values into a table in which `number` says each in words, with its doubt and its unit.
+
+    The `note` of one in doubt begins with these words, so that whoever shows a note shows them;
+    `remark` is the note as it was typed.
+    """
+    values = typed(raw, unit)
+    numbers, notes = list[str](), list[str]()
+    for row in values.to_dict("records"):
+        numbers.append(words := _in_words(row, measures[row["measure"]]))
+        doubted = row["bound"] or row["low"] < row["high"]
+        notes.append(f"Stated: {words}. {row['note']}".strip() if doubted else row["note"])
+    texts = {"number": numbers, "note": notes}
+    columns = {name: pd.Series(cells, values.index, dtype=str) for name, cells in texts.items()}
+    return values.assign(remark=values["note"], **columns)
+
+
+def _in_words(row: Mapping[Hashable, Any], measure: Measure) -> str:
+    if np.isnan(row["value"]):
+        return ""
+    *others, last = [row["low"], row["high"]] if row["low"] < row["high"] else [row["value"]]
+    words = counted_in(last, measure.unit, measure.decimals)
+    for one in others:
+        words = f"{counted_in(one, '', measure.decimals).strip()} to {words}"
+    return f"{row['bound']} {words}".strip()
 
 
 def days_of_cells(cells: pd.Series, is_last: bool, unit: str) -> pd.Series:

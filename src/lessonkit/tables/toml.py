@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from lessonkit.errors import shown
-from lessonkit.tables.rules import UNSEEN, possible_days, sign_in_words
+from lessonkit.errors import listed, shown
+from lessonkit.tables.rules import SEASON_SAID, UNSEEN, possible_days, season, sign_in_words
 
 Lines = dict[tuple[str | int, ...], int]  # the path of a key, with items counted from 1: its line
 
@@ -251,6 +251,24 @@ def _alike(wrong: _Wrong) -> Broken | None:
     return None
 
 
+_ONCE = ("lesson", "words")
+"""Tables that stand once in a file; of all others each head begins one more."""
+
+
+def _one_bracket(rows: list[str], line: int) -> Broken | None:
+    """Find a head with one bracket where another entry begins: nothing is to be deleted there."""
+    found = re.match(r"\s*\[\[?\s*([\w-]+)\s*\]", rows[line - 1]) if rows else None
+    if not found or found[1] in _ONCE:
+        return None
+    same = re.compile(rf"\s*\[\s*{re.escape(found[1])}\s*\]")
+    single = [str(n) for n, row in enumerate(rows, 1) if same.match(row)]
+    if not single:
+        return None
+    where = f"line {single[0]}" if len(single) == 1 else f"lines {listed(single)}"
+    remedy = f"Write [[{found[1]}]], with two brackets on each side, in {where}."
+    return Broken(line, _row(rows, line), f"[[{found[1]}]], which may stand often", remedy)
+
+
 def _twice(wrong: _Wrong) -> Broken | None:
     """Find a key that stands twice in one table."""
     rows, line, message = wrong.rows, wrong.line, wrong.message
@@ -260,6 +278,8 @@ def _twice(wrong: _Wrong) -> Broken | None:
         return Broken(line, got, "each key once", remedy)
     if "overwrite" not in message and "twice" not in message and "mutate" not in message:
         return None
+    if said := _one_bracket(rows, line):
+        return said
     for here in range(line, 0, -1):
         key = _KEY.match(rows[here - 1])
         for first in range(here - 1, 0, -1):
@@ -303,6 +323,26 @@ def _unquoted(wrong: _Wrong) -> Broken | None:
         )
         return Broken(line, _row(rows, line), "a key, then =", remedy)
     return None
+
+
+def _month(wrong: _Wrong) -> Broken | None:
+    """Find a month or a season without its quotation marks: TOML knows whole days only."""
+    row = wrong.rows[wrong.line - 1] if wrong.rows else ""
+    bare = re.sub(r'"(\\.|[^"\\])*"', lambda one: "x" * len(one[0]), row).partition("#")[0]
+    key = _KEY.match(bare)
+    if key and (months := season(bare[key.end() :].strip())):
+        words = "months in quotation marks"
+        remedy = f'Write {key[1]} = "{months[0]}" or "{months[1]}". {SEASON_SAID}'
+        return Broken(wrong.line, _row(wrong.rows, wrong.line), words, remedy)
+    found = [*re.finditer(r"(?<![\w.+-])-?\d{4}-\d\d(?![\w.:-])[?~%]?", bare)]
+    if not found:
+        return None
+    words = "a month in quotation marks, because only a whole day stands without them"
+    written = row
+    for one in reversed(found):
+        written = f'{written[: one.start()]}"{one[0]}"{written[one.end() :]}'
+    remedy = f"Write {shown(written.partition('#')[0].strip(), 60)}."
+    return Broken(wrong.line, _row(wrong.rows, wrong.line), words, remedy)
 
 
 _YES = {"yes": "true", "ja": "true", "oui": "true", "no": "false", "nein": "false", "non": "false"}
@@ -425,6 +465,7 @@ _SLIPS = (
     _alike,
     _twice,
     _day,
+    _month,
     _unquoted,
     _quote_inside,
     _comma,

@@ -156,9 +156,13 @@ def read_workbook(place: Place) -> Records:
     name = place.sheet or book.sheet_names[0]
     rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
     cells = [[in_words(value) for value in row] for row in rows]
-    for (row, column), error in _errors(place.path, book.sheet_names.index(name)).items():
+    for (row, column), found in _lost(place.path, book.sheet_names.index(name)).items():
+        # Of a day before 1900 the reader keeps only a time, midnight.
         if row < len(cells) and column < len(cells[row]):
-            cells[row][column] = error
+            if not isinstance(found, dt.date):
+                cells[row][column] = found
+            elif isinstance(rows[row][column], dt.time):
+                cells[row][column] = found.isoformat()
     width = max((n for row in cells for n, text in enumerate(row, 1) if text), default=0)
     last = max((n for n, row in enumerate(cells, 1) if any(row)), default=0)
     if not last:
@@ -216,29 +220,40 @@ def _sheets(path: Path) -> list[str]:
     return list(_opened(path).sheet_names)
 
 
-# ---- Errors of formulas --------------------------------------------------------------------------
-# The reader gives an empty cell for them, and what failed would look as if nobody had written it.
+# ---- Errors of formulas, and days before 1900 ----------------------------------------------------
+# The reader gives an empty cell for an error, and what failed would look as if nobody had written
+# it. LibreOffice counts days before 1900 below nought, of which the reader makes no day.
+
+_DAY_0 = dt.date(1899, 12, 30)
+_GREGORIAN = (dt.date(1582, 10, 15) - _DAY_0).days  # before, spreadsheets count in another calendar
 
 
-def _errors(path: Path, sheet: int) -> dict[tuple[int, int], str]:
-    """Give the errors of a sheet by row and column, both from 0."""
+def _lost(path: Path, sheet: int) -> dict[tuple[int, int], str | dt.date]:
+    """Give errors and old days of a sheet by row and column, both from 0."""
     with zipfile.ZipFile(path) as packed:
-        find = _errors_of_xlsx if path.suffix == ".xlsx" else _errors_of_ods
+        find = _lost_of_xlsx if path.suffix == ".xlsx" else _errors_of_ods
         return dict(find(packed, sheet))
 
 
-def _errors_of_xlsx(packed: zipfile.ZipFile, sheet: int) -> Iterator[tuple[tuple[int, int], str]]:
+def _lost_of_xlsx(
+    packed: zipfile.ZipFile, sheet: int
+) -> Iterator[tuple[tuple[int, int], str | dt.date]]:
     book = ET.fromstring(packed.read("xl/workbook.xml"))
     link = [one.get(_LINK) for one in book.iter(f"{_MAIN}sheet")][sheet]
     links = ET.fromstring(packed.read("xl/_rels/workbook.xml.rels"))
     target = next(str(one.get("Target")) for one in links if one.get("Id") == link)
     name = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
     for cell in ET.fromstring(packed.read(name)).iter(f"{_MAIN}c"):
-        if cell.get("t") == "e" and (at := re.fullmatch("([A-Z]+)([0-9]+)", cell.get("r", ""))):
+        kind, value = cell.get("t", "n"), cell.findtext(f"{_MAIN}v") or ""
+        is_day = kind == "n" and re.fullmatch(r"-\d+", value) and int(value) >= _GREGORIAN
+        if not is_day and kind != "e":
+            continue
+        if at := re.fullmatch("([A-Z]+)([0-9]+)", cell.get("r", "")):
             column = 0
             for letter in at[1]:
                 column = 26 * column + ord(letter) - ord("A") + 1
-            yield (int(at[2]) - 1, column - 1), cell.findtext(f"{_MAIN}v") or "#VALUE!"
+            found = _DAY_0 + dt.timedelta(int(value)) if is_day else value or "#VALUE!"
+            yield (int(at[2]) - 1, column - 1), found
 
 
 def _errors_of_ods(packed: zipfile.ZipFile, sheet: int) -> Iterator[tuple[tuple[int, int], str]]:

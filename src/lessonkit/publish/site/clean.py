@@ -22,7 +22,7 @@ import nh3
 from bs4 import BeautifulSoup, Comment, NavigableString, Tag
 from PIL import Image, UnidentifiedImageError
 
-from lessonkit.letters import LocalNames, letters_of, script_of
+from lessonkit.letters import LocalNames, is_apart, letters_of
 
 MEDIA = "media"
 KERNEL_ONLY = "only with a kernel"
@@ -118,7 +118,7 @@ class Cleaner:
             self._heading(tag)
         for tag in soup.find_all("table"):
             _table(soup, tag)
-        if self.local and script_of(self.local.language) != "Latin":
+        if self.local and is_apart(self.local.language):
             for text in soup.find_all(string=letters_of(self.local.language)):
                 _mark_local(soup, text, self.local)
         return _CLEANER.clean(str(soup))

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from markupsafe import escape
+
 from lessonkit.browser.bundle import HERE, join_scripts, shared_styles, style
 from lessonkit.browser.fonts import face_rules, font_files
 from lessonkit.check.notebooks import title_of
@@ -126,6 +128,11 @@ def _common(lesson: LessonData, pages: list[Page]) -> dict[str, Any]:
     }
 
 
+def _credits_of(lesson: LessonData) -> str:
+    """Give what lesson.toml says of sources and licences, for want of a section in a notebook."""
+    return f"<p>{escape(lesson.credits)}</p>" if lesson.credits else ""
+
+
 def _pages(
     env: Any,
     common: Mapping[str, Any],
@@ -140,7 +147,7 @@ def _pages(
             common,
             binder=binder_of(lesson, pages[0].name),
             handout=handout,
-            credits=next((page.credits for page in pages if page.credits), ""),
+            credits=next((page.credits for page in pages if page.credits), _credits_of(lesson)),
             state=states.get(START, ""),
         ),
         SOURCES: env.get_template("sources.html.j2").render(
