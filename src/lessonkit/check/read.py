@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -42,9 +42,9 @@ from lessonkit.check.periods import control_faults, phase_faults, relation_fault
 from lessonkit.check.points import Ground, position_faults
 from lessonkit.check.strays import stray_files
 from lessonkit.check.values import measure_faults, undrawn_values, unused_measures, value_faults
-from lessonkit.check.visible import first_view_notes, kind_notes, map_notes
+from lessonkit.check.visible import first_view_notes, kind_notes, map_notes, sheet_notes
 from lessonkit.days import unit_for
-from lessonkit.errors import DataError, Fault, shown
+from lessonkit.errors import DataError, Fault, did_you_mean, listed, shown
 from lessonkit.exercises import form, solution
 from lessonkit.exercises.kinds.base import Exercise, Solved
 from lessonkit.lesson import LessonData
@@ -153,6 +153,7 @@ def examine(folder: str | Path) -> Loaded:
         loaded.notices += _echoes(loaded)
         ground = Ground.of(loaded.settings, loaded.outlines)
         loaded.notices += map_notes(loaded.raws, loaded.settings, ground)
+        loaded.notices += sheet_notes(loaded.raws, loaded.settings, ground)
         loaded.notices += first_view_notes(loaded.settings)
         loaded.notices += unused_measures(loaded.settings)
         loaded.notices += undrawn_values(loaded.raws, loaded.settings)
@@ -457,6 +458,9 @@ def _read_basemaps(loaded: Loaded, found: list[Fault]) -> None:
     extents = loaded.settings.extents()
     for name in sorted({extent.basemap for extent in extents}):
         folder, file = loaded.folder / "basemap" / name, f"basemap/{name}/countries.geojson"
+        if not folder.is_dir():
+            found.append(_no_basemap(folder, [x.id for x in extents if x.basemap == name]))
+            continue
         shapes: dict[str, BaseGeometry] = {}
         shapes = _guarded(file, partial(_countries, folder / "countries.geojson"), found, shapes)
         for code, shape_ in shapes.items():
@@ -481,6 +485,16 @@ def _read_basemaps(loaded: Loaded, found: list[Fault]) -> None:
         known = ", ".join(sorted(loaded.outlines)[:20])
         remedy = f"Correct it, or add its outline. The base maps have, for example, {known}."
         found.append(Fault(FILE, None, "lesson.country", got, expected, remedy))
+
+
+def _no_basemap(folder: Path, windows: Sequence[str]) -> Fault:
+    """Say how a window gets the base map that it names: nobody can put back what never was."""
+    others = [one.name for one in folder.parent.glob("*") if one.is_dir()]
+    make = f"Make it: lessonkit basemap --only {folder.name}."
+    expected = f"the base map of the window {listed(windows)}"
+    remedy = did_you_mean(folder.name, others, make)
+    where = f"basemap/{folder.name}"
+    return Fault(where, None, None, "no such folder", expected, remedy)
 
 
 def _wide_windows(edges: Path, extents: Iterable[Extent]) -> Iterator[Fault]:

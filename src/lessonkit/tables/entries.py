@@ -400,6 +400,7 @@ class Sheet:
         title: str = "",
         subtitle: str = "",
         layers: tuple[str, ...] = (),
+        day: Day | None = None,
         **own: Any,
     ) -> Sheet:
         """Make a sheet of a map; what is given of the map is said or drawn in another way here."""
@@ -408,5 +409,6 @@ class Sheet:
             title=title or map.title,
             subtitle=subtitle or map.subtitle,
             layers=layers or map.layers,
+            day=map.day if day is None else day,
         )
         return cls(changed, **own)

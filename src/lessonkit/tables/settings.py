@@ -390,6 +390,7 @@ _SPEC: dict[str, Form] = {
         "find": _IDS.or_none(),
         "others": _YES_OR_NO.or_none(),
         "kinds": _KINDS.or_none(),
+        "day": _DAY.or_none(),
         "known_by": _DAY.or_none(),
     },
     "actor_groups": {"id": _ID, "label": _TEXT, "actors": _IDS},
