@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 from support.accessibility import faults, faults_of_colour
 from support.map_page import OpenMap, press, state
+from support.measured import measured
 
 from lessonkit import Lesson
 
@@ -201,3 +204,50 @@ def test_the_pad_lies_on_the_map_and_not_on_the_legend_below_it(
     assert legend
     assert map_["y"] < pad["y"]
     assert pad["y"] + pad["height"] <= map_["y"] + map_["height"] <= legend["y"] + 6
+
+
+# Where each name with a line to a circle has the end of that line, and the middle of its circle.
+LED = """map => {
+  const box = (node) => node.getBoundingClientRect();
+  const middle = ({ left, right, top, bottom }) => [(left + right) / 2, (top + bottom) / 2];
+  const names = [...map.shadowRoot.querySelectorAll(".lk-name:not([display=none])")];
+  return names.filter((one) => one.querySelector(".lk-lead")).map((one) => {
+    const path = one.querySelector(".lk-lead");
+    const at = path.getPointAtLength(0).matrixTransform(path.getScreenCTM());
+    const mark = map.shadowRoot.querySelector(`[data-feature="${one.dataset.for}"] circle`);
+    return { from: [at.x, at.y], middle: mark && middle(box(mark)) };
+  });
+}"""
+
+
+def near_each_other(folder: Path) -> Lesson:
+    """Write towns so close that their circles lie on each other, known from May on."""
+    copy = measured(folder / "data")
+    copy.replace("places.csv", "60.6,12.4", "61.9,11.75")
+    for row in ("alder,,,16000", "birch-ford,,,4000", "dun-rock,,,0"):
+        place, _, _, value = row.split(",")
+        copy.replace("values.csv", row, f"{place},2017-05-10,,{value}00")
+    copy.replace("lesson.toml", 'label = "People"\nunit = "people"\nof = "places"\n',
+                 'label = "People"\nunit = "people"\nof = "places"\nradius = 60\n')  # fmt: skip
+    copy.replace("lesson.toml", 'layers = ["water", "towns", "people"]\nday = 2017-05-10',
+                 'layers = ["water", "people"]\ndays = [2017-05-01, 2017-05-20]')  # fmt: skip
+    return Lesson(folder)
+
+
+@pytest.mark.parametrize("day", ["2017-05-01", "2017-05-15"])
+def test_the_line_of_a_name_ends_at_the_place_on_all_days(
+    tmp_path: Path, open_map: OpenMap, day: str
+) -> None:
+    """Before its value is known, a place has a cross where the middle of the circle will be."""
+    page = open_map(near_each_other(tmp_path / "near").map("people"), 1036)
+    to_day(page, "2017-05-15")
+    page.wait_for_timeout(300)
+    led = [one for one in page.locator(".lk-map").evaluate(LED) if one["middle"]]
+    assert led
+    for one in led:
+        assert math.dist(one["from"], one["middle"]) < 6
+    if day == "2017-05-01":
+        ends = [one["from"] for one in led]
+        to_day(page, day)
+        page.wait_for_timeout(300)
+        assert [one["from"] for one in page.locator(".lk-map").evaluate(LED)] == ends
