@@ -131,3 +131,12 @@ def test_letters_are_found_with_what_stands_between_them() -> None:
         *("rtl", "rtl", "ltr", "rtl")
     ]
     assert all(re.compile(letters_of(one)) for one in ("am", "ja", "ko", "th", "bo", "dv"))
+
+
+def test_a_local_name_that_says_the_same_is_not_shown(copy: Copy) -> None:
+    """A list of places from elsewhere often has the same name in both columns."""
+    spoken(copy, "de", "German", "Birkenfurt")
+    copy.replace("places.csv", "Alder,Birkenfurt", "Alder,ALDER")
+    assert check(copy.folder) == []
+    places = open_lesson(copy.folder).places.set_index("place_id")["name_local"]
+    assert (places["alder"], places["birch-ford"]) == ("", "Birkenfurt")

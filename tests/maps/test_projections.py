@@ -328,6 +328,16 @@ def test_a_country_has_no_name_on_the_map_of_a_city(earth: Lesson) -> None:
     assert {"Brazil", "Australia"} <= names
 
 
+def test_countries_have_names_only_with_their_layer_and_none_twice(earth: Lesson) -> None:
+    window = Window(earth.extent("world"))
+    layers = build_layers(earth, window.extent)
+    countries = [one for one in ground_names(window, earth, layers) if one.role == "country"]
+    assert {one.layer for one in countries} == {"borders"}
+    assert not [one for one in countries if one.text.casefold() == one.text_local.casefold()]
+    without = [layer for layer in layers if layer.id != "borders"]
+    assert not [one for one in ground_names(window, earth, without) if one.role == "country"]
+
+
 def test_a_lake_that_is_not_drawn_has_no_name(earth: Lesson) -> None:
     """A lake of today may be left out, because it is younger than the lesson."""
     window = Window(earth.extent("quarter"))

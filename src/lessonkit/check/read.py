@@ -48,6 +48,7 @@ from lessonkit.errors import DataError, Fault, did_you_mean, listed, shown
 from lessonkit.exercises import form, solution
 from lessonkit.exercises.kinds.base import Exercise, Solved
 from lessonkit.lesson import LessonData
+from lessonkit.letters import other_name
 from lessonkit.shelf import key_of, made
 from lessonkit.tables.entries import Extent
 from lessonkit.tables.files import as_table, read_csv, read_features, read_json, read_toml
@@ -319,6 +320,9 @@ def _lesson(loaded: Loaded) -> LessonData:
     for table, of, key in (("sources", "source", "timeless"), ("routes", "route", "known_at_end")):
         told = {kind.id for kind in kinds.values() if kind.of == of and getattr(kind, key)}
         tables[table] = tables[table].assign(**{key: tables[table]["kind"].isin(told)})
+    places = tables["places"]
+    names = zip(places["name_en"], places["name_local"], strict=True)
+    tables["places"] = places.assign(name_local=[other_name(*pair) for pair in names])
     outline = loaded.outlines.get(settings["country"])
     return LessonData(folder=loaded.folder, country_shape=outline, **settings, **tables)
 
