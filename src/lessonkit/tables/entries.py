@@ -290,7 +290,8 @@ class Measure:
     """What is measured of zones or of places: its unit, and how its values are drawn.
 
     Of zones a scale of colour: its `edges`, or how many `classes` a `method` makes; with a `middle`
-    the scale goes two ways from there. Of places a circle, the largest with a `radius` in points.
+    the scale goes two ways from there; `reversed` turns its colours round. Of places a circle, the
+    largest with a `radius` in points.
     """
 
     id: str
@@ -303,6 +304,7 @@ class Measure:
     edges: tuple[float, ...] = ()
     middle: float | None = None
     colours: str = ""
+    reversed: bool = False
     radius: int = 26
 
 

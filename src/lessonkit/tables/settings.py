@@ -345,6 +345,7 @@ _SPEC: dict[str, Form] = {
         "edges": _EDGES,
         "middle": Field("a number", is_number, required=False),
         "colours": _text(rules.one_of((*ONE_WAY, *TWO_WAYS)), required=False),
+        "reversed": _YES_OR_NO.or_none(),
         "radius": _whole("a whole number", 8, 60, "points"),
     },
     "charts": {
@@ -629,7 +630,7 @@ def _kind_faults(kinds: list[dict[str, Any]], lines: TableLines) -> Iterator[Fau
             yield _fault(line, "kinds.mark", kind["mark"], words, remedy)
 
 
-_OF_ZONES = ("method", "classes", "edges", "middle", "colours")
+_OF_ZONES = ("method", "classes", "edges", "middle", "colours", "reversed")
 
 
 def _measure_faults(settings: Settings, lines: TableLines) -> Iterator[Fault]:
