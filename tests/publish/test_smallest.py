@@ -106,6 +106,21 @@ def test_its_notebook_runs_and_becomes_pages(
     assert "Amber Port" in page
 
 
+@pytest.mark.parametrize(("opening", "told"), [("bay", True), ("harbours", False)])
+def test_an_opening_map_that_no_notebook_shows_is_noted(
+    smallest: Path, opening: str, told: bool
+) -> None:
+    settings = smallest / "data" / "lesson.toml"
+    text = settings.read_text("utf-8").replace("[lesson]\n", f'[lesson]\nopening = "{opening}"\n')
+    bay = FAR.format(west=60, east=62, south=10, north=12)
+    settings.write_text(text + bay, encoding="utf-8")
+    loaded = examine(smallest)
+    assert loaded.faults == []
+    notes = [one for one in loaded.notices if one.column == "lesson.opening"]
+    assert len(notes) == told
+    assert all('lesson.map("bay")' in one.remedy for one in notes)
+
+
 FAR = """
 [[extents]]
 id = "bay"

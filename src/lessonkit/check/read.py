@@ -36,6 +36,7 @@ from lessonkit.check.notebooks import (
     name_faults,
     notebooks_of,
     notices,
+    opening_notes,
     project_of,
 )
 from lessonkit.check.periods import control_faults, phase_faults, relation_faults
@@ -139,6 +140,7 @@ def examine(folder: str | Path) -> Loaded:
     loaded.notices = [fault for fault, file in strays if not file]
     loaded.notices += _all(lambda: strange_sheets(loaded.folder), [])
     loaded.notices += notices(loaded.exercises, books, _known(loaded))
+    loaded.notices += opening_notes(loaded.settings.lesson.get("opening", ""), books)
     if not loaded.faults and loaded.lesson:
         home, maps = project_of(loaded.folder) / "notebooks", loaded.lesson.maps
         steps = {map_id: one.steps for map_id, one in maps.items()}

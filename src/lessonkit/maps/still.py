@@ -165,7 +165,7 @@ def _names(
     names = {
         n.feature: n for n in feature_names(window, layers) if n.outlined or n.feature in marks
     }
-    boxes = [*dict.fromkeys((marks | middles).values())]
+    boxes = [*dict.fromkeys({**marks, **middles}.values())]
     frame = (2.0, 2.0, window.width - 2, window.height - 2)
     main = [_label(ax, window, name, marks, middles) for name in names.values() if name.main]
     spots = place_labels(main, boxes, frame, [bar], most)

@@ -94,6 +94,20 @@ def test_what_changed_is_said_of_values(valued: Lesson, open_map: OpenMap) -> No
     expect(page.locator(".lk-news")).to_have_text(re.compile("3 new values of Rain in half a year"))
 
 
+def test_values_that_end_are_no_new_values(tmp_path: Path, open_map: OpenMap) -> None:
+    copy = measured(tmp_path / "ends" / "data")
+    for row in ("west-district,2017-06-01", "middle-district,2017-06-01"):
+        copy.replace("values.csv", f"rain,{row},2017-12-31", f"rain,{row},2017-07-31")
+    page = open_map(Lesson(copy.folder.parent).map("rain"))
+    news = page.locator(".lk-news")
+    to_day(page, "2017-07-15")
+    to_day(page, "2017-08-15")
+    expect(news).to_contain_text("2 values of Rain in half a year end")
+    expect(news).not_to_contain_text("new value")
+    to_day(page, "2017-07-15")
+    expect(news).not_to_contain_text("No mark changed")
+
+
 def test_where_two_zones_meet_one_line_shows_while_one_of_them_does(
     valued: Lesson, open_map: OpenMap
 ) -> None:

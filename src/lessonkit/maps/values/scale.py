@@ -21,8 +21,8 @@ from lessonkit.maps.layers import Style
 from lessonkit.tables.entries import Measure
 
 # Names of Matplotlib for those of lesson.toml, and the part of the colour map where the palest
-# class stands. Each is safe for readers who see few colours, and darker is more: so grey print tells the
-# classes apart, too. None begins so pale that a zone could be taken for the sea or for bare land.
+# class stands. Each is safe for readers who see few colours, and darker is more, so that grey print
+# tells the classes apart. None begins so pale that a zone could be taken for the sea or bare land.
 _ONE_WAY = {
     "blues": ("Blues", 0.3),
     "greens": ("Greens", 0.17),
