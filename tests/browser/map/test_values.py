@@ -102,7 +102,7 @@ def test_values_that_end_are_no_new_values(tmp_path: Path, open_map: OpenMap) ->
     news = page.locator(".lk-news")
     to_day(page, "2017-07-15")
     to_day(page, "2017-08-15")
-    expect(news).to_contain_text("2 values of Rain in half a year end")
+    expect(news).to_contain_text("2 values of Rain in half a year are no longer known")
     expect(news).not_to_contain_text("new value")
     to_day(page, "2017-07-15")
     expect(news).not_to_contain_text("No mark changed")
@@ -265,3 +265,90 @@ def test_the_line_of_a_name_ends_at_the_place_on_all_days(
         to_day(page, day)
         page.wait_for_timeout(300)
         assert [one["from"] for one in page.locator(".lk-map").evaluate(LED)] == ends
+
+
+STRIP = """
+[[extents]]
+id = "strip"
+label = "A strip of the valley"
+west = 59.9
+east = 65.1
+south = 11.0
+north = 12.6
+basemap = "valley"
+
+[[maps]]
+id = "strip"
+title = "A wide window"
+alt = "Map of a strip of the valley."
+extent = "strip"
+layers = ["water", "towns", "rain"]
+days = [2017-01-01, 2017-12-31]
+day = 2017-05-10
+
+[[steps]]
+map = "strip"
+title = "The west"
+text = "It is the driest."
+question = "Why?"
+day = 2017-05-10
+
+[[steps]]
+map = "strip"
+title = "The middle"
+text = "It rains more at the mill."
+question = "Why?"
+mark = "cedar-mill"
+"""
+
+
+def strip(folder: Path) -> Lesson:
+    copy = measured(folder / "data")
+    copy.write("lesson.toml", copy.text("lesson.toml") + STRIP)
+    return Lesson(folder)
+
+
+def test_beside_steps_the_legend_of_values_stays_while_a_card_is_open(
+    tmp_path: Path, open_map: OpenMap
+) -> None:
+    page = open_map(strip(tmp_path / "strip").map("strip"), 1036)
+    seen = page.locator(".lk-values").filter(visible=True)
+    expect(seen).to_have_count(1)
+    press(page, "Next step")
+    expect(page.locator(".lk-card")).to_contain_text("Cedar Mill")
+    expect(seen).to_have_count(1)
+    panel, box = page.locator(".lk-panel").bounding_box(), seen.bounding_box()
+    assert panel
+    assert box
+    assert box["x"] + box["width"] < panel["x"], "it stands below the map"
+
+
+def test_on_a_low_map_the_keys_of_the_four_ways_leave_most_of_it_free(
+    tmp_path: Path, open_map: OpenMap
+) -> None:
+    page = open_map(strip(tmp_path / "strip").map("strip"), 390)
+    page.get_by_role("button", name="Zoom in").click()
+    expect(page.locator(".lk-pad")).to_be_visible()
+    keys, stage = (page.locator(one).bounding_box() for one in (".lk-pad", ".lk-stage"))
+    assert keys
+    assert stage
+    assert stage["height"] < 130
+    assert keys["height"] < stage["height"] / 3
+    assert keys["width"] < stage["width"] / 2
+    sizes = page.locator(".lk-pad button").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect()).map(b => [b.width, b.height])"
+    )
+    assert all(side >= 24 for size in sizes for side in size)
+
+
+def test_no_tick_of_the_time_line_crosses_a_name(tmp_path: Path, open_map: OpenMap) -> None:
+    page = open_map(strip(tmp_path / "strip").map("strip"), 390)
+    names, ticks = (
+        page.locator(f".lk-axis {one}").evaluate_all(
+            "all => all.filter(one => getComputedStyle(one).visibility === 'visible')"
+            ".map(one => one.getBoundingClientRect()).map(b => [b.left, b.right])"
+        )
+        for one in ("span:not(:empty)", "i")
+    )
+    assert len(ticks) > len(names) > 0
+    assert not [x for x, _ in ticks for left, right in names if left - 1 < x < right]

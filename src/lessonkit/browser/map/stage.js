@@ -23,6 +23,7 @@ const AROUND = [
 ];
 const DEEPEST = 12; // the largest zoom: beyond it the base map says no more
 const SMALL = 560; // CSS pixels of width below which symbols are smaller
+const LOW = 170; // CSS pixels of height below which the keys of the four ways stand in a row
 const FEWER = 0.6; // names of places on a small map, as a part of those on a large one
 const GREAT = 15; // rank of a river or lake that has its name on the whole map
 const NEAR = 1.8; // zoom from which on the smaller ones have theirs, too
@@ -290,6 +291,7 @@ export class Stage {
     this.laidOut = frame.width;
     this.fit();
     for (const tell of this.onRest) tell();
+    this.host.closest(".lk-map-box").classList.toggle("lk-low", frame.height < LOW);
     const isSmall = frame.width < SMALL;
     const seen = {
       x: this.view.x,

@@ -39,7 +39,7 @@ const keyOf = ({ point: { x, y } }) => `${x} ${y}`;
 
 export class Crowds {
   // `circles` are the features whose areas are values; a place has one for each value.
-  constructor(svg, spots, circles) {
+  constructor(svg, spots, circles = []) {
     this.spots = spots;
     this.events = spots.flatMap((spot) => spot.events);
     this.spotOf = new Map(spots.flatMap((spot) => spot.features.map((f) => [f.id, spot])));

@@ -93,7 +93,7 @@ function newValues(spec, features, before, now) {
 }
 
 const severalOf = (measure, ends) =>
-  ends ? `values of ${measure} end` : `new values of ${measure}`;
+  ends ? `values of ${measure} are no longer known` : `new values of ${measure}`;
 
 /** @param {MapOnPage} spec */
 function valuesOn(spec, features, day) {
