@@ -287,6 +287,15 @@ def test_first_level_areas_may_be_without_a_name_or_not_there(
         assert countries["Eastland"] == pytest.approx(400, rel=0.02), "what has no name is land"
 
 
+def test_an_area_that_crosses_itself_is_put_right() -> None:
+    bow = shapely.Polygon([(0, 0), (2, 2), (2, 0), (0, 2)])
+    hole = shapely.Polygon([(0, 4), (4, 4), (4, 8), (0, 8)], [[(3, 7), (6, 7), (6, 9), (3, 9)]])
+    units = gpd.GeoDataFrame({"unit": ["bow", "hole"]}, geometry=[bow, hole], crs=4326)
+    made = land._clean(units)
+    assert set(made.unit) == {"bow", "hole"}
+    assert made.is_valid.all()
+
+
 def test_the_sea_of_the_relief_has_one_colour() -> None:
     grid = relief.Grid.of((-30, -30, 30, 30), 120)
     mask = relief.land_mask(box(0, 0, 20, 20), grid)

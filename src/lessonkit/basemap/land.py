@@ -107,7 +107,9 @@ def _clean(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
     Gaps under 0.001 square degrees go to the nearest unit; larger ones are sea.
     """
-    units.geometry = shapely.set_precision(units.geometry.array, 1e-5)
+    # Some areas of the source cross themselves, which cannot be put on a grid.
+    sound = shapely.make_valid(units.geometry.array, method="structure", keep_collapsed=False)
+    units.geometry = shapely.set_precision(sound, 1e-5)
     lines = shapely.unary_union(units.boundary.array, grid_size=1e-5)
     faces = gpd.GeoDataFrame(geometry=list(shapely.polygonize([lines]).geoms), crs=4326)
     inside = faces.representative_point()
