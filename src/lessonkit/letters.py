@@ -209,3 +209,13 @@ class LocalNames:
     def runs(self) -> str:
         """Which way the names are written."""
         return self.direction or direction_of(self.language)
+
+
+def other_name(name: str, local: str | None) -> str:
+    """Return a local name where it says something else than the name; nothing is said twice.
+
+    >>> other_name("Batavia", "Jakarta"), other_name("Libya", "LIBYA "), other_name("Libya", None)
+    ('Jakarta', '', '')
+    """
+    told = (local or "").strip()
+    return "" if told.casefold() == name.strip().casefold() else told

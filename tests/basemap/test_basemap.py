@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import subprocess
+import tarfile
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +20,7 @@ from PIL import Image
 from shapely.geometry import LineString, box
 from support.earth import write_earth
 
-from lessonkit.basemap import build, packages, relief
+from lessonkit.basemap import build, land, packages, relief
 from lessonkit.basemap.own import Own, read_own
 from lessonkit.basemap.packages import BM, NE, Package
 from lessonkit.check.read import check
@@ -240,6 +242,58 @@ def test_local_names_are_of_the_language_of_the_lesson(
     (made,) = build.make_basemaps(lesson, ["world"], shelf)
     found = {one["properties"]["name_en"]: one["properties"] for one in rows(made, "countries")}
     assert found["Westland"]["name_local"] == name
+
+
+# As in the source: some areas have no English name, far islands none at all, seas no area.
+AREAS: list[tuple[dict[str, Any], Any]] = [
+    ({"iso_a2": "EL", "name": "Ost", "name_en": "East", "name_ar": "شرق"}, box(10, 0, 20, 20)),
+    ({"iso_a2": "EL", "name": "Mitte", "name_en": None}, box(0.2, 0, 10, 20)),
+    ({"iso_a2": "EL"}, box(0, 0, 0.2, 20)),
+]
+
+
+@pytest.mark.parametrize("many", [3, 1, 0])
+def test_first_level_areas_may_be_without_a_name_or_not_there(
+    lesson: Path, shelf: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, many: int
+) -> None:
+    features = [
+        {"type": "Feature", "properties": told, "geometry": shapely.geometry.mapping(area)}
+        for told, area in AREAS[-many:] * bool(many)
+    ]
+    text = json.dumps({"type": "FeatureCollection", "features": features}).encode()
+    with tarfile.open(shelf / packages.DIVISIONS.archive, "w:gz") as archive:
+        entry = tarfile.TarInfo(packages.DIVISIONS.files[0])
+        entry.size = len(text)
+        archive.addfile(entry, io.BytesIO(text))
+    sha = hashlib.sha256((shelf / packages.DIVISIONS.archive).read_bytes()).hexdigest()
+    divisions = replace(packages.DIVISIONS, sha256=sha)
+    for module in (packages, land):
+        monkeypatch.setattr(module, "DIVISIONS", divisions)
+    toml = lesson / "data" / "lesson.toml"
+    kinds = '["countries", "borders"]'
+    assert kinds in toml.read_text("utf-8")
+    toml.write_text(toml.read_text("utf-8").replace(kinds, f'{kinds[:-1]}, "governorates"]'))
+    (made,) = build.make_basemaps(lesson, ["world"], shelf)
+    found = rows(made, "governorates") if many == 3 else []
+    assert (made / "governorates.geojson").exists() == (many == 3)
+    names = {one["properties"]["name_en"]: one["properties"]["name_local"] for one in found}
+    assert names == ({"East": "شرق", "Mitte": ""} if many == 3 else {})
+    countries = {
+        one["properties"]["name_en"]: shapely.geometry.shape(one["geometry"]).area
+        for one in rows(made, "countries")
+    }
+    assert set(countries) == {"Eastland", "Farland", "Nobody", "Westland"}
+    if many != 1:
+        assert countries["Eastland"] == pytest.approx(400, rel=0.02), "what has no name is land"
+
+
+def test_an_area_that_crosses_itself_is_put_right() -> None:
+    bow = shapely.Polygon([(0, 0), (2, 2), (2, 0), (0, 2)])
+    hole = shapely.Polygon([(0, 4), (4, 4), (4, 8), (0, 8)], [[(3, 7), (6, 7), (6, 9), (3, 9)]])
+    units = gpd.GeoDataFrame({"unit": ["bow", "hole"]}, geometry=[bow, hole], crs=4326)
+    made = land._clean(units)
+    assert set(made.unit) == {"bow", "hole"}
+    assert made.is_valid.all()
 
 
 def test_the_sea_of_the_relief_has_one_colour() -> None:

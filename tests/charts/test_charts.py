@@ -8,7 +8,15 @@ from xml.etree import ElementTree as ET
 import numpy as np
 import pytest
 
-from lessonkit.charts.drawing import NARROW, WIDE, draw_chart, time_ticks
+from lessonkit.charts.drawing import (
+    _BESIDE,
+    NARROW,
+    WIDE,
+    _wide,
+    _wrapped,
+    draw_chart,
+    time_ticks,
+)
 from lessonkit.charts.points import Chart, chart_of
 from lessonkit.errors import LessonError
 from lessonkit.notebook import Lesson
@@ -78,6 +86,29 @@ def test_the_length_of_a_bar_is_its_value(charts: dict[str, Chart]) -> None:
             length[int(group.get("data-point", ""))] = max(x) - min(x)
     assert length[1] / length[0] == pytest.approx(4000 / 16000, rel=1e-3)
     assert length[2] / length[0] == pytest.approx(1000 / 16000, rel=1e-3)
+
+
+@pytest.mark.parametrize("letter", ["i", "m", "W", "漢", "$"])
+def test_no_name_of_a_bar_is_cut_at_the_edge(letter: str) -> None:
+    for pixels in (_BESIDE - 18, NARROW - 18):
+        lines = _wrapped(" ".join([letter * 7] * 9), pixels)
+        assert max(map(_wide, lines)) <= pixels
+        assert "".join(lines).count(letter) == 63
+
+
+def test_an_axis_without_a_nought_says_where_it_begins(valued: Lesson) -> None:
+    """From 65 to 97 looks like ten times as much where the axis begins at 64."""
+    copied = valued.as_of(valued.end)
+    drawn = []
+    for values in ([65.6, 78.5, 96.9], [0.5, 78.5, 96.9], [-5.0, 3.0, 4.0]):
+        figures = valued.figures.copy()
+        rows = figures["figure_id"].isin(["F01", "F03", "F04"])
+        for name in ("low", "high"):
+            figures.loc[rows, name] = values
+        copied.figures = figures
+        drawn.append(draw_chart(chart_of(copied, valued.charts["boats-in-time"])).svg)
+    assert "the axis begins at 56" in drawn[0]
+    assert "begins" not in drawn[1] + drawn[2]
 
 
 def test_words_of_data_are_escaped(valued: Lesson) -> None:

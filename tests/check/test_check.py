@@ -250,8 +250,19 @@ def test_mercator_has_no_poles(copy: Copy) -> None:
     assert "polar-stereographic" in faults["extents.north"].remedy
 
 
-def test_a_wrong_base_map_names_each_file_that_is_not_there(copy: Copy) -> None:
+def test_a_base_map_that_was_never_made_is_told_with_the_command(copy: Copy) -> None:
     copy.replace("lesson.toml", 'basemap = "far"', 'basemap = "nowhere"')
+    (fault,) = check(copy.folder)
+    assert (fault.file, fault.got) == ("basemap/nowhere", "no such folder")
+    assert "lessonkit basemap --only nowhere" in fault.remedy
+    copy.replace("lesson.toml", 'basemap = "nowhere"', 'basemap = "farr"')
+    (fault,) = check(copy.folder)
+    assert "far?" in fault.remedy
+
+
+def test_a_base_map_with_holes_names_each_file_that_is_not_there(copy: Copy) -> None:
+    copy.replace("lesson.toml", 'basemap = "far"', 'basemap = "nowhere"')
+    (copy.folder / "basemap" / "nowhere").mkdir()
     files = [fault.file.rpartition("/")[2] for fault in check(copy.folder)]
     assert files == ["countries.geojson", "relief.json", "relief.webp"]
 

@@ -189,3 +189,12 @@ def test_words_of_an_unknown_script_are_found() -> None:
     assert letters_of("und-Vaii").findall("Gbee – ꔢꕮ, 1815") == ["ꔢꕮ"]
     assert script_in("1815") == ""
     assert script_in("ꔢꕮ") == "Vai"
+
+
+def test_a_local_name_that_says_the_same_is_not_shown(copy: Copy) -> None:
+    """A list of places from elsewhere often has the same name in both columns."""
+    spoken(copy, "de", "German", "Birkenfurt")
+    copy.replace("places.csv", "Alder,Birkenfurt", "Alder,ALDER")
+    assert check(copy.folder) == []
+    places = open_lesson(copy.folder).places.set_index("place_id")["name_local"]
+    assert (places["alder"], places["birch-ford"]) == ("", "Birkenfurt")

@@ -1,4 +1,4 @@
-"""Steps of a map in `lesson.toml`: what the check says of those that cannot be walked."""
+"""Steps and sheets of a map in `lesson.toml`: what the check says of those that show nothing."""
 
 from __future__ import annotations
 
@@ -62,3 +62,39 @@ def test_two_days_of_one_step_of_the_slider_are_the_same(copy: Copy) -> None:
     copy.replace("lesson.toml", days, f"{days}day = 2017-05-04\n")
     copy.replace("lesson.toml", "[lesson]\n", '[lesson]\nstep = "month"\n')
     assert [one for one in examine(copy.folder).notices if "maps.day" in (one.column or "")] == []
+
+
+def test_a_sheet_has_the_day_of_its_map_or_its_own(copy: Copy) -> None:
+    sheet = '[[sheets]]\nmap = "river-and-towns"'
+    copy.replace("lesson.toml", sheet, '[[sheets]]\nmap = "five-weeks"')
+    (fault,) = check(copy.folder)
+    assert fault.column == "sheets.map of five-weeks"
+    assert "Add day = to the sheet" in fault.remedy
+    copy.replace("lesson.toml", 'map = "five-weeks"\nlayers', 'map = "five-weeks"\nDAY\nlayers')
+    for day, told in (("2017-05-11", None), ("2017-05-03", "2017-05-04 to 2017-06-07")):
+        copy.replace("lesson.toml", "\nDAY\n", f"\nday = {day}\n")
+        found = check(copy.folder)
+        assert [one.column for one in found] == (["sheets.day of five-weeks"] if told else [])
+        assert all(told in one.expected for one in found)
+        copy.replace("lesson.toml", f"\nday = {day}\nlayers", "\nDAY\nlayers")
+
+
+def test_the_day_of_a_sheet_of_a_map_without_a_slider_is_one_of_the_lesson(copy: Copy) -> None:
+    sheet = '[[sheets]]\nmap = "river-and-towns"\n'
+    copy.replace("lesson.toml", sheet, f"{sheet}day = 1917-01-01\n")
+    (fault,) = check(copy.folder)
+    assert fault.column == "sheets.day of river-and-towns"
+
+
+def test_a_place_to_find_beside_its_map_is_noted(copy: Copy) -> None:
+    copy.replace("lesson.toml", "others = false\nknown_by = 2017-05-10", "known_by = 2017-05-10")
+    assert not [one for one in examine(copy.folder).notices if "sheets" in (one.column or "")]
+    held = 'id = "held-on-4-may"'
+    text = copy.text("lesson.toml")
+    head, _, tail = text.partition(held)
+    copy.write("lesson.toml", head + held + tail.replace('extent = "valley"', 'extent = "ford"', 1))
+    loaded = examine(copy.folder)
+    assert loaded.faults == []
+    (note,) = (one for one in loaded.notices if "sheets.find" in (one.column or ""))
+    assert note.column == "sheets.find of held-on-4-may"
+    assert note.got.startswith("dun-rock, outside the window ford") or "dun-rock" in note.got

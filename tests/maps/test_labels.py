@@ -147,6 +147,41 @@ def test_a_lone_label_in_the_open_stands_to_the_right(
     assert spot.y + height / 2 == pytest.approx(500 + at[1])
 
 
+circles = st.lists(
+    st.builds(
+        lambda key, at, half, width, rank: Label(
+            key, around(at, half), width, 12.0, rank, around(at, 3.0)
+        ),
+        st.text("abcdefgh", min_size=1, max_size=4),
+        spots,
+        st.floats(4, 40),
+        st.floats(10, 90),
+        st.integers(0, 30),
+    ),
+    max_size=14,
+    unique_by=lambda label: label.key,
+)
+
+
+@given(circles)
+def test_the_name_of_a_circle_is_nearest_to_its_own_middle_or_tied_to_it(some: list[Label]) -> None:
+    """Circles lie on each other: what counts is where the places are, not how much they have."""
+    by_key = {label.key: label for label in some}
+    middles = [label.core for label in some]
+    for placed in place_labels(some, middles, FRAME):
+        label = by_key[placed.key]
+        at = box_of(placed, label)
+        assert not overlap(at, label.mark), "no name covers its own circle"
+        assert not [one for one in middles if overlap(at, one)]
+        if placed.lead is None:
+            far = [apart(at, one) for one in middles if one != label.core]
+            assert all(apart(at, label.core) + CLEAR <= one + 1e-6 for one in far)
+        else:
+            start, end = placed.lead
+            assert apart((*start, *start), label.core) < 1e-6
+            assert apart((*end, *end), at) < 1e-6
+
+
 # ---- Crowded marks ------------------------------------------------------------------------------
 
 crowded = st.lists(

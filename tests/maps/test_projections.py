@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from copy import copy
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from xml.etree import ElementTree as ET
 import numpy as np
 import pytest
 import shapely
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import LineString, Point, box
 from support.earth import WINDOWS, write_earth
@@ -248,6 +249,73 @@ def test_the_small_map_has_the_window_in_its_middle(earth: Lesson) -> None:
     assert locator(earth, earth.extent("world")) == ""
 
 
+FAR = {  # from the equator to the poles, over the 180th meridian and over that of Greenwich
+    "sumbawa": (105.0, 121.0, -11.0, -3.0),
+    "bali": (113.5, 119.5, -9.6, -6.6),
+    "atlantic": (-80.0, 25.0, 32.0, 62.0),
+    "fiji": (175.0, -176.0, -21.0, -15.0),
+    "bering": (160.0, -150.0, 50.0, 75.0),
+    "north": (-180.0, 180.0, 60.0, 90.0),
+    "ross": (150.0, -140.0, -90.0, -75.0),
+    "spitsbergen": (10.0, 30.0, 76.0, 81.0),
+}
+
+
+def windows(**sides: tuple[float, ...]) -> dict[str, Extent]:
+    """Give windows of the coarse earth, each in the projection that suits it."""
+    return {
+        name: replace(extent(*edges, told="auto"), id=name, basemap="world")
+        for name, edges in sides.items()
+    }
+
+
+def with_windows(earth: Lesson, two: dict[str, Extent]) -> Lesson:
+    """Give a lesson that has only these windows, and nothing drawn yet."""
+    other = copy(earth)
+    vars(other)["extents"] = two
+    return other
+
+
+@pytest.mark.parametrize("one", FAR)
+@pytest.mark.parametrize("other", FAR)
+def test_a_small_map_is_taken_from_a_window_that_holds_this_one(
+    earth: Lesson, one: str, other: str
+) -> None:
+    """Two windows that do not meet have none; whatever the two are, both maps are drawn."""
+    two = windows(**{name: FAR[name] for name in (one, other)})
+    held = (one, other) in {("bali", "sumbawa"), ("spitsbergen", "north")}
+    assert bool(locator(with_windows(earth, two), two[one])) == held
+
+
+def test_a_window_that_looks_a_little_over_the_edge_still_has_a_small_map(earth: Lesson) -> None:
+    two = windows(wide=(-80.0, 25.0, 32.0, 62.0), near=(14.0, 26.0, 40.0, 52.0))
+    assert locator(with_windows(earth, two), two["near"])
+
+
+@given(
+    st.lists(
+        st.tuples(st.floats(-180, 179), st.floats(1, 359), st.floats(-90, 88), st.floats(1, 40)),
+        min_size=2,
+        max_size=2,
+    )
+)
+@example([(-180.0, 359.0, -90.0, 40.0), (170.0, 20.0, -90.0, 5.0)])
+@settings(max_examples=60, deadline=None)
+def test_whatever_two_windows_are_their_small_maps_can_be_drawn(
+    earth: Lesson, some: list[tuple[float, ...]]
+) -> None:
+    edges = {
+        f"w{n}": (west, (west + span + 180) % 360 - 180, south, min(90.0, south + high))
+        for n, (west, span, south, high) in enumerate(some)
+    }
+    two = windows(**edges)
+    for one in two.values():
+        drawn = locator(with_windows(earth, two), one)
+        assert "nan" not in drawn
+        assert "inf" not in drawn
+        assert not drawn or ET.fromstring(drawn).find("rect[@class='lk-here']") is not None
+
+
 def test_a_country_has_no_name_on_the_map_of_a_city(earth: Lesson) -> None:
     """Sweden fills the quarter, and a strip of a lake: no reader needs the name of the country."""
     window = Window(earth.extent("quarter"))
@@ -258,6 +326,16 @@ def test_a_country_has_no_name_on_the_map_of_a_city(earth: Lesson) -> None:
     world = Window(earth.extent("world"))
     names = {name.text for name in ground_names(world, earth, layers)}
     assert {"Brazil", "Australia"} <= names
+
+
+def test_countries_have_names_only_with_their_layer_and_none_twice(earth: Lesson) -> None:
+    window = Window(earth.extent("world"))
+    layers = build_layers(earth, window.extent)
+    countries = [one for one in ground_names(window, earth, layers) if one.role == "country"]
+    assert {one.layer for one in countries} == {"borders"}
+    assert not [one for one in countries if one.text.casefold() == one.text_local.casefold()]
+    without = [layer for layer in layers if layer.id != "borders"]
+    assert not [one for one in ground_names(window, earth, without) if one.role == "country"]
 
 
 def test_a_lake_that_is_not_drawn_has_no_name(earth: Lesson) -> None:

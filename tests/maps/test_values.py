@@ -16,8 +16,10 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import box
+from support.colours import delta_e
 
 from lessonkit.maps.from_tables import build_layers
+from lessonkit.maps.ground import COLOURS
 from lessonkit.maps.layers import Feature, Layer, Style
 from lessonkit.maps.still import still_svg
 from lessonkit.maps.svg import draw_map
@@ -110,6 +112,35 @@ def test_around_a_middle_the_scale_is_as_far_on_both_sides_and_one_end_has_a_hat
     greys = [lightness(one) for one in scale.colours]
     assert greys[0] < greys[1]
     assert greys[3] < greys[2]
+
+
+@pytest.mark.parametrize("classes", [2, 4, 6, 8])
+@pytest.mark.parametrize("colours", [*ONE_WAY, *TWO_WAYS])
+def test_no_class_can_be_taken_for_the_sea_or_for_bare_land(
+    valued: Lesson, colours: str, classes: int
+) -> None:
+    """About 2 is the least that anybody sees; side by side on a map it takes several times that."""
+    middle = 0 if colours in TWO_WAYS else None
+    lesson = with_values(valued, range(-20, 21))
+    scale = scale_of(lesson, replace(RAIN, colours=colours, classes=classes, middle=middle))
+    assert len(scale.colours) == classes
+    for colour in scale.colours:
+        assert delta_e(colour, COLOURS["sea"]) > 10, colour
+        assert delta_e(colour, COLOURS["land"]) > 10, colour
+
+
+@pytest.mark.parametrize(("middle", "colours"), [(None, "blues"), (0, "red-blue")])
+def test_the_colours_of_a_scale_can_be_turned_round(
+    valued: Lesson, middle: int | None, colours: str
+) -> None:
+    lesson = with_values(valued, [-9, -4, -2, 2, 4, 9])
+    plain = replace(RAIN, colours=colours, classes=4, middle=middle)
+    one, other = (scale_of(lesson, replace(plain, reversed=turned)) for turned in (False, True))
+    assert other.colours == one.colours[::-1]
+    assert (other.edges, other.hatches) == (one.edges, one.hatches)
+    if middle == 0:
+        red, blue = (int(one.colours[0][n : n + 2], 16) for n in (1, 5))
+        assert red > blue, "docs/data.md: the first word is the colour below the middle"
 
 
 def test_values_that_are_all_the_same_make_one_class(valued: Lesson) -> None:

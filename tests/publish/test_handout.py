@@ -438,3 +438,46 @@ def test_charts_are_printed_with_their_tables_and_later_ones_apart(with_values: 
     later = next(one for one in with_values["charts_later"] if one["title"].startswith("Alder"))
     assert "250 people" in [point["value"] for point in later["points"]]
     assert typeset(with_values).startswith(b"%PDF")
+
+
+def texts(drawing: str) -> set[str]:
+    return {re.sub(r"&apos;|&#39;", "'", one) for one in re.findall(r">([^<>]+)<", drawing)}
+
+
+@pytest.mark.parametrize(
+    "layers", [("water",), ("water", "people"), ("water", "towns"), ("water", "towns", "people")]
+)
+def test_every_place_to_find_is_on_both_maps_whatever_layers_there_are(
+    valued: Lesson, layers: tuple[str, ...]
+) -> None:
+    """A circle is a mark, too; one without any layer is taken from the table."""
+    find = ("alder", "birch-ford", "elm-gate", "fen-well", "dun-rock")
+    sheet = Sheet.of(valued.maps["people"], layers=layers, find=find)
+    content = sheet_content(valued, sheet, 1)
+    names = [name for name, _ in content["find"]]
+    assert names == ["Alder", "Birch Ford", "Dun Rock", "Elm Gate", "Fen Well"]
+    assert set(names) <= texts(content["filled"])
+    assert not set(names) & texts(content["blank"])
+    assert set(re.findall(r'<g id="find/([^"]+)"', content["blank"])) == set(find)
+
+
+def test_without_a_list_all_that_has_a_name_is_to_be_found(valued: Lesson) -> None:
+    sheet = Sheet.of(valued.maps["people"], layers=("water", "people"))
+    names = [name for name, _ in sheet_content(valued, sheet, 1)["find"]]
+    assert names == ["Alder", "Birch Ford", "Cedar Mill", "Dun Rock", "Elm Gate"]
+
+
+def test_a_place_beside_the_map_is_neither_named_nor_marked(valued: Lesson) -> None:
+    drawn = replace(valued.maps["people"], extent="ford")
+    content = sheet_content(valued, Sheet.of(drawn, find=("birch-ford", "elm-gate")), 1)
+    assert [name for name, _ in content["find"]] == ["Birch Ford"]
+
+
+def test_a_sheet_may_have_a_day_of_its_own(valued: Lesson) -> None:
+    """In May it rained 120 mm in the west, from June on 310 mm: another class."""
+    own, of_map = (
+        sheet_content(valued, Sheet.of(valued.maps["rain"], day=day), 1)
+        for day in (date(2017, 7, 1), None)
+    )
+    assert (own["day"], of_map["day"]) == ("1 July 2017", "10 May 2017")
+    assert own["filled"] != of_map["filled"]

@@ -104,3 +104,56 @@ def test_its_notebook_runs_and_becomes_pages(
     assert main(["site", ".", "--to", str(tmp_path / "site")]) == 0
     page = (tmp_path / "site" / "01_harbours.html").read_text("utf-8")
     assert "Amber Port" in page
+
+
+@pytest.mark.parametrize(("opening", "told"), [("bay", True), ("harbours", False)])
+def test_an_opening_map_that_no_notebook_shows_is_noted(
+    smallest: Path, opening: str, told: bool
+) -> None:
+    settings = smallest / "data" / "lesson.toml"
+    text = settings.read_text("utf-8").replace("[lesson]\n", f'[lesson]\nopening = "{opening}"\n')
+    bay = FAR.format(west=60, east=62, south=10, north=12)
+    settings.write_text(text + bay, encoding="utf-8")
+    loaded = examine(smallest)
+    assert loaded.faults == []
+    notes = [one for one in loaded.notices if one.column == "lesson.opening"]
+    assert len(notes) == told
+    assert all('lesson.map("bay")' in one.remedy for one in notes)
+
+
+FAR = """
+[[extents]]
+id = "bay"
+label = "A bay on the other side of the earth"
+west = {west}
+east = {east}
+south = {south}
+north = {north}
+basemap = "valley"
+projection = "auto"
+
+[[maps]]
+id = "bay"
+title = "A bay"
+alt = "Map of a bay."
+extent = "bay"
+"""
+
+
+@pytest.mark.parametrize(
+    ("west", "east", "south", "north"),
+    [(-80, 25, 32, 62), (170, -160, -50, -30), (-180, 180, 60, 90)],
+)
+def test_a_lesson_of_two_windows_far_from_each_other_becomes_pages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, west: int, east: int, south: int, north: int
+) -> None:
+    """The ground of the one has nothing where the other lies."""
+    folder = write_smallest(tmp_path / "lesson", 'lesson.map("bay")')
+    with (folder / "data" / "lesson.toml").open("a", encoding="utf-8") as settings:
+        settings.write(FAR.format(west=west, east=east, south=south, north=north))
+    monkeypatch.chdir(folder)
+    assert check(folder) == []
+    assert main(["site", ".", "--to", str(tmp_path / "site")]) == 0
+    page = (tmp_path / "site" / "01_harbours.html").read_text("utf-8")
+    assert "Map of a bay." in page
+    assert "Map with three harbours." in page

@@ -91,8 +91,10 @@ def _divisions(raw: Path, region: BaseGeometry, own: Own, language: str) -> gpd.
             continue
         if not shape.intersects(region):
             continue
-        english = part_of.get(p["name"], p["name_en"] or p["name"])
-        local = "" if p["name"] in part_of else (p.get(f"name_{language}") or "")
+        # Some far islands have no name at all: they are of their country, and of no area of it.
+        known = p.get("name") or ""
+        english = part_of.get(known, p.get("name_en") or known)
+        local = "" if known in part_of else (p.get(f"name_{language}") or "")
         name = own.governorates.get(english, english)
         rows.append((p["iso_a2"], name, local.removeprefix(own.left_off), shape))
     # The part that is merged has no local name of its own: it takes that of the other.
@@ -105,7 +107,9 @@ def _clean(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
     Gaps under 0.001 square degrees go to the nearest unit; larger ones are sea.
     """
-    units.geometry = shapely.set_precision(units.geometry.array, 1e-5)
+    # Some areas of the source cross themselves, which cannot be put on a grid.
+    sound = shapely.make_valid(units.geometry.array, method="structure", keep_collapsed=False)
+    units.geometry = shapely.set_precision(sound, 1e-5)
     lines = shapely.unary_union(units.boundary.array, grid_size=1e-5)
     faces = gpd.GeoDataFrame(geometry=list(shapely.polygonize([lines]).geoms), crs=4326)
     inside = faces.representative_point()

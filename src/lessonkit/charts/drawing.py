@@ -11,6 +11,7 @@ import math
 import re
 import textwrap
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
@@ -19,6 +20,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.container import ErrorbarContainer
 from matplotlib.figure import Figure
+from matplotlib.textpath import TextPath
 from matplotlib.ticker import MaxNLocator
 
 from lessonkit.charts.points import Chart, Point
@@ -39,6 +41,7 @@ LOOKS = (
 _BAR = 15.0
 _LEADING = 15.0
 _SIZE = 12.0
+_BESIDE = 232.0  # pixels for the names beside bars
 _RANGE = 0.4  # opacity of what of a bar is only possible
 _SVG = "{http://www.w3.org/2000/svg}"
 _LINK = "{http://www.w3.org/1999/xlink}href"
@@ -119,11 +122,11 @@ def number_words(value: float) -> str:
 def _bars(chart: Chart, width: float) -> tuple[Figure, tuple[float, ...]]:
     """Draw a bar for each point, from the top down; its name stands beside it or above it."""
     narrow = width < (WIDE + NARROW) / 2
-    names = [textwrap.wrap(name, 48 if narrow else 32) for name in bar_names(chart)]
+    names = [_wrapped(name, (width if narrow else _BESIDE) - 18) for name in bar_names(chart)]
     most = max(map(len, names))
     step = _LEADING * most + (34 if narrow else 14)
     step = max(step, 32.0)
-    left, right, top = (10.0 if narrow else 232.0), width - 8.0, 6.0
+    left, right, top = (10.0 if narrow else _BESIDE), width - 8.0, 6.0
     bottom = top + step * len(names)
     figure, ax = _axes(width, bottom + 40, (left, top, right, bottom))
     ax.set_ylim(bottom - top, 0)
@@ -150,6 +153,20 @@ def _bars(chart: Chart, width: float) -> tuple[Figure, tuple[float, ...]]:
     _value_axis(ax, chart.unit, across=True)
     ax.axvline(0, color=MUTED, linewidth=1, zorder=3)
     return figure, ()
+
+
+def _wrapped(name: str, pixels: float) -> list[str]:
+    """Break a name into lines of at most so many pixels; letters are not all as wide."""
+    for letters in range(48, 7, -1):
+        lines = textwrap.wrap(name, letters)
+        if all(_wide(line) <= pixels for line in lines):
+            return lines
+    return textwrap.wrap(name, 7)
+
+
+@cache
+def _wide(text: str) -> float:
+    return float(TextPath((0, 0), text.replace("$", r"\$"), size=_SIZE).get_extents().x1)
 
 
 def bar_names(chart: Chart) -> list[str]:
@@ -226,7 +243,7 @@ def _line(chart: Chart, width: float) -> tuple[Figure, tuple[float, ...]]:
     spare = 0 if chart.joined else 0.04 * (last - first) + 1  # a point is not cut by the edge
     ax.set_xlim(first - spare, last + spare)
     low, high = min(p.low for p in chart.points), max(p.high for p in chart.points)
-    base = 0.0 if 0 <= low < 0.6 * high else low - 0.08 * ((high - low) or 1)
+    base = 0.0 if 0 <= low < 0.6 * high else _begin(low, high)
     ax.set_ylim(base, high + 0.08 * ((high - base) or 1))
     for n, point in enumerate(chart.points):
         look = LOOKS[chart.series.index(point.series) % len(LOOKS) if chart.joined else 0]
@@ -240,13 +257,19 @@ def _line(chart: Chart, width: float) -> tuple[Figure, tuple[float, ...]]:
     days = time_ticks(chart.first, chart.last, 4 if narrow else 8)
     ax.set_xticks([_at(day) for day, _ in days], [words for _, words in days], ha="left")
     _value_axis(ax, chart.unit, across=False)
-    ax.text(
-        0, 1 + 10 / (bottom - top), chart.unit, transform=ax.transAxes, color=MUTED, fontsize=11
-    )
+    # An axis without the nought makes a small change look large: so it says where it begins.
+    unit = f"{chart.unit}; the axis begins at {number_words(base)}" if base > 0 else chart.unit
+    ax.text(0, 1 + 10 / (bottom - top), unit, transform=ax.transAxes, color=MUTED, fontsize=11)
     ax.axhline(base, color=MUTED, linewidth=1)
     for day, _ in days:
         ax.axvline(_at(day), color=GRID, linewidth=1, zorder=0.5)
     return figure, (left, right, top, bottom)
+
+
+def _begin(low: float, high: float) -> float:
+    """Return the round number on which an axis begins that leaves out the nought."""
+    spread = (high - low) or abs(high) or 1.0
+    return float(MaxNLocator(5).tick_values(low - 0.08 * spread, high)[0])
 
 
 def _span(ax: Axes, point: Point, look: tuple[str, str, str], chart: Chart, gid: str) -> None:

@@ -321,7 +321,7 @@ def _map_days(raws: Raws, settings: Settings) -> Iterator[Fault]:
             words = "a day, because who held what changes"
             remedy = "Add day = and the date that the map shows."
             yield Fault(FILE, None, f"maps.day {where}", "no day", words, remedy)
-    yield from _sheets_without_day(settings)
+    yield from _days_of_sheets(settings)
     yield from _days_of_steps(settings)
     yield from _days_of_clocks(settings)
     if "report_day" in settings.lesson:
@@ -387,15 +387,22 @@ def _outside(settings: Settings, day: Day | None) -> bool:
     return day is None or first is None or last is None or not first <= day <= last
 
 
-def _sheets_without_day(settings: Settings) -> Iterator[Fault]:
-    """Find sheets of a map with a slider that names no day: paper shows one."""
+def _days_of_sheets(settings: Settings) -> Iterator[Fault]:
+    """Find sheets whose day is not one of their map, and those of a slider without any day."""
     maps = {entry.get("id"): entry for entry in settings.lists.get("maps", [])}
     for sheet in settings.lists.get("sheets", []):
-        drawn = maps.get(sheet.get("map"), {})
-        if "days" in drawn and "day" not in drawn:
+        drawn, day = maps.get(sheet.get("map"), {}), sheet.get("day")
+        days = drawn.get("days", ())
+        if day is None and days and "day" not in drawn:
             where, words = f"sheets.map of {_named(sheet)}", "a map with a day"
-            remedy = f"Add day = to the map {_named(sheet)}: paper shows one day."
+            remedy = f"Add day = to the sheet or to the map {_named(sheet)}: paper shows one day."
             yield Fault(FILE, None, where, "a map with days only", words, remedy)
+        elif day is not None and days and days[0] <= days[1] and not days[0] <= day <= days[1]:
+            words = f"a day of the slider, {iso(days[0])} to {iso(days[1])}"
+            where, remedy = f"sheets.day of {_named(sheet)}", "Correct the day."
+            yield Fault(FILE, None, where, iso(day), words, remedy)
+        elif day is not None:
+            yield from _day_outside(f"sheets.day of {_named(sheet)}", day, settings)
 
 
 def _day_outside(where: str, day: Day, settings: Settings) -> Iterator[Fault]:

@@ -320,6 +320,16 @@ def _other_order(found: list[Call], mine: list[Exercise]) -> Iterator[Fault]:
             return
 
 
+def opening_notes(opening: str, books: Mapping[str, list[Call]]) -> Iterator[Fault]:
+    """Note a map for the start page that no notebook shows: the page takes another one."""
+    found = [one for calls_ in books.values() for one in calls_ if one.name == "map"]
+    shown_maps = [one.ids[:1] + one.options.get("map_id", ()) for one in found]
+    if opening and books and all(shown_maps) and (opening,) not in shown_maps:
+        got, line = f"{opening}, a map that no notebook shows", f'lesson.map("{opening}")'
+        remedy = f"Put {line} into a code cell, or name another map: the page shows the first one."
+        yield Fault("lesson.toml", None, "lesson.opening", got, "a map of a notebook", remedy)
+
+
 def _unknown(name: str, found: list[Call], known: Known) -> Iterator[Fault]:
     """Name calls that ask for a map, a layer, a place or a term that is not there."""
     for one in found:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -36,6 +36,7 @@ from lessonkit.check.notebooks import (
     name_faults,
     notebooks_of,
     notices,
+    opening_notes,
     project_of,
     stops,
 )
@@ -49,12 +50,13 @@ from lessonkit.check.values import (
     unused_measures,
     value_faults,
 )
-from lessonkit.check.visible import first_view_notes, kind_notes, map_notes
+from lessonkit.check.visible import first_view_notes, kind_notes, map_notes, sheet_notes
 from lessonkit.days import unit_for
-from lessonkit.errors import DataError, Fault, shown
+from lessonkit.errors import DataError, Fault, did_you_mean, listed, shown
 from lessonkit.exercises import form, solution
 from lessonkit.exercises.kinds.base import Exercise, Solved
 from lessonkit.lesson import LessonData
+from lessonkit.letters import other_name
 from lessonkit.shelf import key_of, made
 from lessonkit.tables.entries import Extent
 from lessonkit.tables.files import as_table, read_csv, read_features, read_json, read_toml
@@ -147,6 +149,7 @@ def examine(folder: str | Path) -> Loaded:
     loaded.notices += _all(lambda: strange_sheets(loaded.folder), [])
     known = _known(loaded)
     loaded.notices += notices(loaded.exercises, books, known)
+    loaded.notices += opening_notes(loaded.settings.lesson.get("opening", ""), books)
     if not loaded.faults and loaded.lesson:
         home, maps = project_of(loaded.folder) / "notebooks", loaded.lesson.maps
         steps = {map_id: one.steps for map_id, one in maps.items()}
@@ -163,6 +166,7 @@ def examine(folder: str | Path) -> Loaded:
         loaded.notices += _echoes(loaded)
         ground = Ground.of(loaded.settings, loaded.outlines)
         loaded.notices += map_notes(loaded.raws, loaded.settings, ground)
+        loaded.notices += sheet_notes(loaded.raws, loaded.settings, ground)
         loaded.notices += first_view_notes(loaded.settings)
         loaded.notices += unused_measures(loaded.settings)
         loaded.notices += undrawn_values(loaded.raws, loaded.settings)
@@ -333,6 +337,9 @@ def _lesson(loaded: Loaded) -> LessonData:
     for table, of, key in (("sources", "source", "timeless"), ("routes", "route", "known_at_end")):
         told = {kind.id for kind in kinds.values() if kind.of == of and getattr(kind, key)}
         tables[table] = tables[table].assign(**{key: tables[table]["kind"].isin(told)})
+    places = tables["places"]
+    names = zip(places["name_en"], places["name_local"], strict=True)
+    tables["places"] = places.assign(name_local=[other_name(*pair) for pair in names])
     outline = loaded.outlines.get(settings["country"])
     return LessonData(folder=loaded.folder, country_shape=outline, **settings, **tables)
 
@@ -477,6 +484,9 @@ def _read_basemaps(loaded: Loaded, found: list[Fault]) -> None:
     extents = loaded.settings.extents()
     for name in sorted({extent.basemap for extent in extents}):
         folder, file = loaded.folder / "basemap" / name, f"basemap/{name}/countries.geojson"
+        if not folder.is_dir():
+            found.append(_no_basemap(folder, [x.id for x in extents if x.basemap == name]))
+            continue
         shapes: dict[str, BaseGeometry] = {}
         shapes = _guarded(file, partial(_countries, folder / "countries.geojson"), found, shapes)
         for code, shape_ in shapes.items():
@@ -501,6 +511,16 @@ def _read_basemaps(loaded: Loaded, found: list[Fault]) -> None:
         known = ", ".join(sorted(loaded.outlines)[:20])
         remedy = f"Correct it, or add its outline. The base maps have, for example, {known}."
         found.append(Fault(FILE, None, "lesson.country", got, expected, remedy))
+
+
+def _no_basemap(folder: Path, windows: Sequence[str]) -> Fault:
+    """Say how a window gets the base map that it names: nobody can put back what never was."""
+    others = [one.name for one in folder.parent.glob("*") if one.is_dir()]
+    make = f"Make it: lessonkit basemap --only {folder.name}."
+    expected = f"the base map of the window {listed(windows)}"
+    remedy = did_you_mean(folder.name, others, make)
+    where = f"basemap/{folder.name}"
+    return Fault(where, None, None, "no such folder", expected, remedy)
 
 
 def _wide_windows(edges: Path, extents: Iterable[Extent]) -> Iterator[Fault]:

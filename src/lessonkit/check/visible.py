@@ -14,6 +14,7 @@ from lessonkit.tables.settings import FILE, Settings
 from lessonkit.tables.tables import Raw
 
 _FEW = 6  # ids that a note names
+_BESIDE = 0.02  # of a window: in most projections the page shows a little more
 
 
 def map_notes(raws: Mapping[str, Raw], settings: Settings, ground: Ground) -> Iterator[Fault]:
@@ -102,6 +103,26 @@ def first_view_notes(settings: Settings) -> Iterator[Fault]:
             words = f"{day}, the day of its first step, which is read when the map opens"
             remedy = f"Write day = {day} for the map, or correct the step."
             yield Fault(FILE, None, where, iso(entry["day"]), words, remedy)
+
+
+def sheet_notes(raws: Mapping[str, Raw], settings: Settings, ground: Ground) -> Iterator[Fault]:
+    """Name places to find that lie beside the map of their sheet: there is no mark to name."""
+    ids = dict(raws["places"].cells("place_id"))
+    points = {ids[row]: point for row, point in points_of(raws["places"]) if row in ids}
+    windows = {window.id: window for window in ground.windows}
+    maps = {entry["id"]: entry["extent"] for entry in settings.lists["maps"]}
+    for sheet in settings.lists["sheets"]:
+        window = windows[maps[sheet["map"]]]
+        far = [
+            place
+            for place in sheet.get("find", ())
+            if place in points and not window.holds(*points[place], _BESIDE * window.span)
+        ]
+        if far:
+            got = f"{first_of(far, _FEW)}, outside the window {window.id}"
+            words = "places that the map of the sheet can show"
+            remedy = "Delete them from find, or give the sheet a map of a wider window."
+            yield Fault(FILE, None, f"sheets.find of {sheet['map']}", got, words, remedy)
 
 
 def _rows(raw: Raw) -> dict[str, list[int]]:

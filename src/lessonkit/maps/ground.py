@@ -30,6 +30,7 @@ from lessonkit.tables.entries import Extent
 LOCATOR = 84.0  # points, the width of the small map
 _WIDER, _LEAST_WIDE = 2.6, 11.0  # times the window, and degrees: what it shows
 _TOO_WIDE = 0.6  # a window of this part of the widest one needs no small map
+_HELD = 0.9  # of a window lies in the one that its small map is taken from
 _CURVED = 90.0  # degrees: a wider map is not shown in its whole height
 COLOURS = {"land": "#f6f1e6", "sea": "#dbe7ee", "lake": "#a9cbe2", "veil": "#ffffff"}
 COLOURS["rim"] = "#9fb0ba"
@@ -174,10 +175,11 @@ def _veil(ax: Axes, window: Window, frame: gpd.GeoDataFrame, country: str) -> No
 
 
 def locator(lesson: LessonData, extent: Extent) -> str:
-    """Draw where a window lies in the widest one of the lesson, as SVG text; empty for that one.
+    """Draw where a window lies in the widest one that holds it, as SVG text; empty if none does.
 
-    It has the projection of the window, so that the window is a rectangle on it. The rectangle has
-    the class `lk-here`, the lesson's country `lk-home`.
+    A window holds another if nearly all of that lies in it: the ground of any other one may have
+    nothing there. The small map has the projection of the window, so that this is a rectangle on
+    it, of the class `lk-here`; the lesson's country has `lk-home`.
     """
     ground = ground_of(lesson, extent)
     if ground.locator is None:
@@ -186,7 +188,8 @@ def locator(lesson: LessonData, extent: Extent) -> str:
 
 
 def _located(lesson: LessonData, extent: Extent) -> str:
-    wide = max(lesson.extents.values(), key=lambda e: e.span * (e.north - e.south))
+    holding = [one for one in lesson.extents.values() if _share(extent, one) >= _HELD]
+    wide = max(holding, key=lambda e: e.span * (e.north - e.south), default=extent)
     if extent.span > _TOO_WIDE * wide.span:
         return ""
     own = Window(extent)
@@ -204,6 +207,18 @@ def _located(lesson: LessonData, extent: Extent) -> str:
     )
     size = f"{LOCATOR:g} {window.height:.0f}"
     return f'<svg viewBox="0 0 {size}" width="{LOCATOR:g}">{"".join(parts)}</svg>'
+
+
+def _share(extent: Extent, other: Extent) -> float:
+    """Return how much of a window lies in another, 0 to 1, in degrees."""
+    start = (extent.west - other.west) % 360  # east of the edge of the other
+    # Once round the earth the window meets the other again.
+    across = sum(
+        max(0.0, min(first + extent.span, other.span) - max(first, 0.0))
+        for first in (start - 360, start)
+    )
+    along = max(0.0, min(extent.north, other.north) - max(extent.south, other.south))
+    return across * along / (extent.span * (extent.north - extent.south))
 
 
 def _surroundings(window: Window, wide: Extent) -> Extent:

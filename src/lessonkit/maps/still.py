@@ -24,7 +24,7 @@ from shapely.geometry.base import BaseGeometry
 from lessonkit.days import Day
 from lessonkit.lesson import LessonData
 from lessonkit.maps.boxes import Box, overlap
-from lessonkit.maps.crowds import EVENT, Crowd, draw_crowd, join_spots, spots_of
+from lessonkit.maps.crowds import DOT, EVENT, Crowd, draw_crowd, join_spots, spots_of
 from lessonkit.maps.figure import new_figure, svg_of
 from lessonkit.maps.ground import draw_ground, ground_of
 from lessonkit.maps.layers import Layer
@@ -111,15 +111,14 @@ def draw_still(
         draw_crowd(ax, window, crowd)
     ax.set_xlim(window.bounds[0], window.bounds[2])
     ax.set_ylim(window.bounds[1], window.bounds[3])
-    marks = _marks_of(window, layers, crowds)
+    marks, middles = _marks_of(window, layers, crowds), _middles(window, layers)
     bar = _scale_bar(ax, window, marks.values())
-    _names(ax, window, lesson, layers, marks, bar, most)
+    _names(ax, window, lesson, layers, marks, middles, bar, most)
 
 
 def _marks_of(window: Window, layers: Sequence[Layer], crowds: Sequence[Crowd]) -> dict[str, Box]:
     """Give the box of each mark by the id of the feature that may name it, or of its event."""
     found = {f.id: c.box for c in crowds for _, f in c.spots[0].features}
-    # A circle is no obstacle: the name of a town may lie on that of its neighbour.
     for feature in (f for x in layers if x.role.sized for f in x.features if f.name):
         (x, y), r = window.page(feature.geometry), feature.style.radius or NOUGHT
         found[feature.id] = x - r, window.height - y - r, x + r, window.height - y + r
@@ -138,6 +137,16 @@ def _marks_of(window: Window, layers: Sequence[Layer], crowds: Sequence[Crowd]) 
     return found
 
 
+def _middles(window: Window, layers: Sequence[Layer]) -> dict[str, Box]:
+    """Give the middle of each circle by its id: a name may lie on the rest of a neighbour's."""
+    found = {}
+    for feature in (f for x in layers if x.role.sized for f in x.features if f.name):
+        x, y = window.page(feature.geometry)
+        up = window.height - y
+        found[feature.id] = x - DOT, up - DOT, x + DOT, up + DOT
+    return found
+
+
 def _union(a: Box, b: Box) -> Box:
     return min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3])
 
@@ -148,6 +157,7 @@ def _names(
     lesson: LessonData,
     layers: Sequence[Layer],
     marks: Mapping[str, Box],
+    middles: Mapping[str, Box],
     bar: Box,
     most: int,
 ) -> None:
@@ -155,9 +165,9 @@ def _names(
     names = {
         n.feature: n for n in feature_names(window, layers) if n.outlined or n.feature in marks
     }
-    boxes = [*dict.fromkeys(marks.values())]
+    boxes = [*dict.fromkeys({**marks, **middles}.values())]
     frame = (2.0, 2.0, window.width - 2, window.height - 2)
-    main = [_label(ax, window, name, marks) for name in names.values() if name.main]
+    main = [_label(ax, window, name, marks, middles) for name in names.values() if name.main]
     spots = place_labels(main, boxes, frame, [bar], most)
     taken = [bar, *(_box_of(spot, main) for spot in spots)]
     outlined = [_label(ax, window, name, marks) for name in names.values() if name.outlined]
@@ -168,7 +178,7 @@ def _names(
         taken.append(box)
         _write_ground(ax, window, name)
     rest = [
-        _label(ax, window, name, marks)
+        _label(ax, window, name, marks, middles)
         for name in names.values()
         if name.role == "place" and not name.main
     ]
@@ -272,7 +282,13 @@ def _lines(name: Name) -> list[tuple[str, float]]:
     return [*lines, (name.text_local, size)] if known and name.main else lines
 
 
-def _label(ax: GeoAxes, window: Window, name: Name, marks: Mapping[str, Box]) -> Label:
+def _label(
+    ax: GeoAxes,
+    window: Window,
+    name: Name,
+    marks: Mapping[str, Box],
+    middles: Mapping[str, Box] | None = None,
+) -> Label:
     renderer = ax.figure.canvas.get_renderer()
 
     def width(text: str, size: float) -> float:
@@ -283,7 +299,8 @@ def _label(ax: GeoAxes, window: Window, name: Name, marks: Mapping[str, Box]) ->
     wide, high = measured(width, _lines(name))
     up = window.height - name.y
     own = marks.get(name.feature, (name.x, up, name.x, up))
-    return Label(name.feature, own, wide, high, name.rank)
+    middle = (middles or {}).get(name.feature)
+    return Label(name.feature, own, wide, high, name.rank, middle)
 
 
 def _write_name(ax: GeoAxes, window: Window, name: Name, spot: Placed) -> None:

@@ -290,7 +290,8 @@ class Measure:
     """What is measured of zones or of places: its unit, and how its values are drawn.
 
     Of zones a scale of colour: its `edges`, or how many `classes` a `method` makes; with a `middle`
-    the scale goes two ways from there. Of places a circle, the largest with a `radius` in points.
+    the scale goes two ways from there; `reversed` turns its colours round. Of places a circle, the
+    largest with a `radius` in points.
     """
 
     id: str
@@ -303,6 +304,7 @@ class Measure:
     edges: tuple[float, ...] = ()
     middle: float | None = None
     colours: str = ""
+    reversed: bool = False
     radius: int = 26
 
 
@@ -400,6 +402,7 @@ class Sheet:
         title: str = "",
         subtitle: str = "",
         layers: tuple[str, ...] = (),
+        day: Day | None = None,
         **own: Any,
     ) -> Sheet:
         """Make a sheet of a map; what is given of the map is said or drawn in another way here."""
@@ -408,5 +411,6 @@ class Sheet:
             title=title or map.title,
             subtitle=subtitle or map.subtitle,
             layers=layers or map.layers,
+            day=map.day if day is None else day,
         )
         return cls(changed, **own)

@@ -362,6 +362,7 @@ _SPEC: dict[str, Form] = {
         "edges": _EDGES,
         "middle": Field("a number", is_number, required=False),
         "colours": _text(rules.one_of((*ONE_WAY, *TWO_WAYS)), required=False),
+        "reversed": _YES_OR_NO.or_none(),
         "radius": _whole("a whole number", 8, 60, "points"),
     },
     "charts": {
@@ -407,6 +408,7 @@ _SPEC: dict[str, Form] = {
         "find": _IDS.or_none(),
         "others": _YES_OR_NO.or_none(),
         "kinds": _KINDS.or_none(),
+        "day": _DAY.or_none(),
         "known_by": _DAY.or_none(),
     },
     "actor_groups": {"id": _ID, "label": _TEXT, "actors": _IDS},
@@ -652,7 +654,7 @@ def _kind_faults(kinds: list[dict[str, Any]], lines: TableLines) -> Iterator[Fau
             yield _fault(line, "kinds.mark", kind["mark"], words, remedy)
 
 
-_OF_ZONES = ("method", "classes", "edges", "middle", "colours")
+_OF_ZONES = ("method", "classes", "edges", "middle", "colours", "reversed")
 
 
 def _measure_faults(settings: Settings, lines: TableLines) -> Iterator[Fault]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 from support.accessibility import faults, faults_of_colour
 from support.map_page import OpenMap, press, state
+from support.measured import measured
 
 from lessonkit import Lesson
 
@@ -89,6 +92,20 @@ def test_what_changed_is_said_of_values(valued: Lesson, open_map: OpenMap) -> No
     page = open_map(valued.map("rain"))
     to_day(page, "2017-06-01")
     expect(page.locator(".lk-news")).to_have_text(re.compile("3 new values of Rain in half a year"))
+
+
+def test_values_that_end_are_no_new_values(tmp_path: Path, open_map: OpenMap) -> None:
+    copy = measured(tmp_path / "ends" / "data")
+    for row in ("west-district,2017-06-01", "middle-district,2017-06-01"):
+        copy.replace("values.csv", f"rain,{row},2017-12-31", f"rain,{row},2017-07-31")
+    page = open_map(Lesson(copy.folder.parent).map("rain"))
+    news = page.locator(".lk-news")
+    to_day(page, "2017-07-15")
+    to_day(page, "2017-08-15")
+    expect(news).to_contain_text("2 values of Rain in half a year are no longer known")
+    expect(news).not_to_contain_text("new value")
+    to_day(page, "2017-07-15")
+    expect(news).not_to_contain_text("No mark changed")
 
 
 def test_where_two_zones_meet_one_line_shows_while_one_of_them_does(
@@ -201,3 +218,137 @@ def test_the_pad_lies_on_the_map_and_not_on_the_legend_below_it(
     assert legend
     assert map_["y"] < pad["y"]
     assert pad["y"] + pad["height"] <= map_["y"] + map_["height"] <= legend["y"] + 6
+
+
+# Where each name with a line to a circle has the end of that line, and the middle of its circle.
+LED = """map => {
+  const box = (node) => node.getBoundingClientRect();
+  const middle = ({ left, right, top, bottom }) => [(left + right) / 2, (top + bottom) / 2];
+  const names = [...map.shadowRoot.querySelectorAll(".lk-name:not([display=none])")];
+  return names.filter((one) => one.querySelector(".lk-lead")).map((one) => {
+    const path = one.querySelector(".lk-lead");
+    const at = path.getPointAtLength(0).matrixTransform(path.getScreenCTM());
+    const mark = map.shadowRoot.querySelector(`[data-feature="${one.dataset.for}"] circle`);
+    return { from: [at.x, at.y], middle: mark && middle(box(mark)) };
+  });
+}"""
+
+
+def near_each_other(folder: Path) -> Lesson:
+    """Write towns so close that their circles lie on each other, known from May on."""
+    copy = measured(folder / "data")
+    copy.replace("places.csv", "60.6,12.4", "61.9,11.75")
+    for row in ("alder,,,16000", "birch-ford,,,4000", "dun-rock,,,0"):
+        place, _, _, value = row.split(",")
+        copy.replace("values.csv", row, f"{place},2017-05-10,,{value}00")
+    copy.replace("lesson.toml", 'label = "People"\nunit = "people"\nof = "places"\n',
+                 'label = "People"\nunit = "people"\nof = "places"\nradius = 60\n')  # fmt: skip
+    copy.replace("lesson.toml", 'layers = ["water", "towns", "people"]\nday = 2017-05-10',
+                 'layers = ["water", "people"]\ndays = [2017-05-01, 2017-05-20]')  # fmt: skip
+    return Lesson(folder)
+
+
+@pytest.mark.parametrize("day", ["2017-05-01", "2017-05-15"])
+def test_the_line_of_a_name_ends_at_the_place_on_all_days(
+    tmp_path: Path, open_map: OpenMap, day: str
+) -> None:
+    """Before its value is known, a place has a cross where the middle of the circle will be."""
+    page = open_map(near_each_other(tmp_path / "near").map("people"), 1036)
+    to_day(page, "2017-05-15")
+    page.wait_for_timeout(300)
+    led = [one for one in page.locator(".lk-map").evaluate(LED) if one["middle"]]
+    assert led
+    for one in led:
+        assert math.dist(one["from"], one["middle"]) < 6
+    if day == "2017-05-01":
+        ends = [one["from"] for one in led]
+        to_day(page, day)
+        page.wait_for_timeout(300)
+        assert [one["from"] for one in page.locator(".lk-map").evaluate(LED)] == ends
+
+
+STRIP = """
+[[extents]]
+id = "strip"
+label = "A strip of the valley"
+west = 59.9
+east = 65.1
+south = 11.0
+north = 12.6
+basemap = "valley"
+
+[[maps]]
+id = "strip"
+title = "A wide window"
+alt = "Map of a strip of the valley."
+extent = "strip"
+layers = ["water", "towns", "rain"]
+days = [2017-01-01, 2017-12-31]
+day = 2017-05-10
+
+[[steps]]
+map = "strip"
+title = "The west"
+text = "It is the driest."
+question = "Why?"
+day = 2017-05-10
+
+[[steps]]
+map = "strip"
+title = "The middle"
+text = "It rains more at the mill."
+question = "Why?"
+mark = "cedar-mill"
+"""
+
+
+def strip(folder: Path) -> Lesson:
+    copy = measured(folder / "data")
+    copy.write("lesson.toml", copy.text("lesson.toml") + STRIP)
+    return Lesson(folder)
+
+
+def test_beside_steps_the_legend_of_values_stays_while_a_card_is_open(
+    tmp_path: Path, open_map: OpenMap
+) -> None:
+    page = open_map(strip(tmp_path / "strip").map("strip"), 1036)
+    seen = page.locator(".lk-values").filter(visible=True)
+    expect(seen).to_have_count(1)
+    press(page, "Next step")
+    expect(page.locator(".lk-card")).to_contain_text("Cedar Mill")
+    expect(seen).to_have_count(1)
+    panel, box = page.locator(".lk-panel").bounding_box(), seen.bounding_box()
+    assert panel
+    assert box
+    assert box["x"] + box["width"] < panel["x"], "it stands below the map"
+
+
+def test_on_a_low_map_the_keys_of_the_four_ways_leave_most_of_it_free(
+    tmp_path: Path, open_map: OpenMap
+) -> None:
+    page = open_map(strip(tmp_path / "strip").map("strip"), 390)
+    page.get_by_role("button", name="Zoom in").click()
+    expect(page.locator(".lk-pad")).to_be_visible()
+    keys, stage = (page.locator(one).bounding_box() for one in (".lk-pad", ".lk-stage"))
+    assert keys
+    assert stage
+    assert stage["height"] < 130
+    assert keys["height"] < stage["height"] / 3
+    assert keys["width"] < stage["width"] / 2
+    sizes = page.locator(".lk-pad button").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect()).map(b => [b.width, b.height])"
+    )
+    assert all(side >= 24 for size in sizes for side in size)
+
+
+def test_no_tick_of_the_time_line_crosses_a_name(tmp_path: Path, open_map: OpenMap) -> None:
+    page = open_map(strip(tmp_path / "strip").map("strip"), 390)
+    names, ticks = (
+        page.locator(f".lk-axis {one}").evaluate_all(
+            "all => all.filter(one => getComputedStyle(one).visibility === 'visible')"
+            ".map(one => one.getBoundingClientRect()).map(b => [b.left, b.right])"
+        )
+        for one in ("span:not(:empty)", "i")
+    )
+    assert len(ticks) > len(names) > 0
+    assert not [x for x, _ in ticks for left, right in names if left - 1 < x < right]

@@ -23,6 +23,7 @@ const AROUND = [
 ];
 const DEEPEST = 12; // the largest zoom: beyond it the base map says no more
 const SMALL = 560; // CSS pixels of width below which symbols are smaller
+const LOW = 170; // CSS pixels of height below which the keys of the four ways stand in a row
 const FEWER = 0.6; // names of places on a small map, as a part of those on a large one
 const GREAT = 15; // rank of a river or lake that has its name on the whole map
 const NEAR = 1.8; // zoom from which on the smaller ones have theirs, too
@@ -58,7 +59,9 @@ export class Stage {
     }));
     this.evidence = spec.evidence ? new Evidence(spec, this.features) : null;
     this.names = collectNames(this.svg, spec.spots);
-    this.crowds = new Crowds(this.svg, spotsOf(this.features, this.names, spec));
+    const spots = spotsOf(this.features, this.names, spec);
+    const circles = this.features.filter((f) => f.point && !f.spot);
+    this.crowds = new Crowds(this.svg, spots, circles);
     this.rings = new Rings(this);
     this.script = "both";
     this.visible = new Set();
@@ -288,6 +291,7 @@ export class Stage {
     this.laidOut = frame.width;
     this.fit();
     for (const tell of this.onRest) tell();
+    this.host.closest(".lk-map-box").classList.toggle("lk-low", frame.height < LOW);
     const isSmall = frame.width < SMALL;
     const seen = {
       x: this.view.x,
@@ -303,7 +307,7 @@ export class Stage {
       this.crowds.speaksFor(name.feature) &&
       (name.role !== "lk-water" || name.rank >= GREAT || this.zoom >= NEAR);
     const corners = this.host.closest(".lk-map-box").querySelectorAll("[data-corners]");
-    toFreeCorners(corners, frame, this.crowds.boxes, this.controls(frame, "[data-over-map]"));
+    toFreeCorners(corners, frame, this.crowds.allBoxes, this.controls(frame, "[data-over-map]"));
     for (const tell of this.onRest) tell(); // a scale is as long as its corner says
     const taken = this.controls(frame, "[data-over-map], [data-corners]");
     measureNames(
@@ -313,7 +317,7 @@ export class Stage {
     );
     layOutNames(this.names, {
       marks: this.crowds.boxes,
-      marksOf: (id) => this.marksOf(id, seen),
+      marksOf: (id) => this.marksOf(id),
       taken,
       isOn,
       most: this.spec.names * (isSmall ? FEWER : 1) * this.zoom ** 1.5,
@@ -326,11 +330,15 @@ export class Stage {
   }
 
   // The box of a mark in what is seen, with the rings of the events that happened there and without.
-  marksOf(id, seen) {
+  // `core` is what a line leads to, and what no other name covers.
+  marksOf(id) {
     const f = this.byId.get(id);
-    const isCircle = f?.point && !f.spot;
-    const mark = isCircle ? this.crowds.boxOfCircle(f, seen) : this.crowds.boxOf(id);
-    return { mark, bare: isCircle ? mark : this.crowds.bareBoxOf(id) };
+    if (f?.point && !f.spot) {
+      const { whole, core } = this.crowds.boxesOfCircle(f) ?? {};
+      return { mark: whole, bare: core, core };
+    }
+    const mark = this.crowds.boxOf(id);
+    return { mark, bare: this.crowds.bareBoxOf(id), core: mark };
   }
 
   // Where buttons and the scale bar stand on the drawing, in CSS pixels of the drawing.

@@ -13,6 +13,7 @@ from shapely.geometry import LineString, Point, box
 from shapely.geometry.base import BaseGeometry
 
 from lessonkit.lesson import LessonData, rows_of
+from lessonkit.letters import other_name
 from lessonkit.maps.ground import ground_of
 from lessonkit.maps.layers import Layer
 from lessonkit.maps.names.features import once
@@ -27,9 +28,10 @@ GOOD_KM2, GOOD_PART = 2000.0, 0.5  # of a country that is seen: one of them is e
 
 
 def ground_names(window: Window, lesson: LessonData, layers: Sequence[Layer]) -> list[Name]:
-    """Name the countries, and the rivers and the lakes if the map draws them.
+    """Name the countries, the rivers and the lakes that a layer of the map draws.
 
-    A country that is a zone of a layer, such as its airspace, has the name of the zone already.
+    A name goes with its layer: where the borders are off, no country is named. A country that is a
+    zone of a layer, such as its airspace, has the name of the zone already.
     """
     ground = ground_of(lesson, window.extent)
     zones = {
@@ -38,11 +40,13 @@ def ground_names(window: Window, lesson: LessonData, layers: Sequence[Layer]) ->
         for feature in (once(layer) if layer.role.named else ())
         if not isinstance(feature.geometry, Point)
     }
-    countries = _countries(window, ground.frame("countries"))
-    names = [name for name in countries if name.text not in zones]
+    names = list[Name]()
+    if home := _layer_of(layers, "countries") or _layer_of(layers, "borders"):
+        countries = _countries(window, ground.frame("countries"), home.id)
+        names += [name for name in countries if name.text not in zones]
     # Where no river is drawn, lakes are no more than ground.
-    water = next((layer for layer in layers if "rivers" in layer.kinds), None)
-    lakes = next((layer for layer in layers if water and "lakes" in layer.kinds), None)
+    water = _layer_of(layers, "rivers")
+    lakes = _layer_of(layers, "lakes") if water else None
     if water:
         names += _rivers(window, ground.frame("rivers"), water.id)
     if lakes:
@@ -51,7 +55,11 @@ def ground_names(window: Window, lesson: LessonData, layers: Sequence[Layer]) ->
     return names if lesson.local_names else [replace(name, text_local="") for name in names]
 
 
-def _countries(window: Window, frame: gpd.GeoDataFrame) -> list[Name]:
+def _layer_of(layers: Sequence[Layer], kind: str) -> Layer | None:
+    return next((layer for layer in layers if kind in layer.kinds), None)
+
+
+def _countries(window: Window, frame: gpd.GeoDataFrame, layer: str) -> list[Name]:
     """Offer several spots for each country's name, those deepest inside it first.
 
     A window that shows one country alone is not named: it lies somewhere in it, and its places say
@@ -69,7 +77,7 @@ def _countries(window: Window, frame: gpd.GeoDataFrame) -> list[Name]:
             continue
         half = LETTER * len(str(row.get("name_en") or "")) / 2 / window.scale
         spots = _deepest(seen, half) or [shapely.maximum_inscribed_circle(seen).coords[0]]
-        found += [_on_page(window, spot, row, "country") for spot in spots]
+        found += [_on_page(window, spot, row, "country", layer) for spot in spots]
     return found
 
 
@@ -157,9 +165,10 @@ def _on_page(
 ) -> Name:
     x = (spot[0] - window.bounds[0]) * window.scale
     y = (window.bounds[3] - spot[1]) * window.scale
+    name = str(row.get("name_en") or "")
     return Name(
-        str(row.get("name_en") or ""),
-        str(row.get("name_local") or ""),
+        name,
+        other_name(name, row.get("name_local")),
         x,
         y,
         role,

@@ -32,13 +32,23 @@ TRIED = 1.6  # so many places try for a name, for each that may have one
 
 @dataclass(frozen=True)
 class Label:
-    """A label to place beside the box of its mark. `width` and `height` in points, y up."""
+    """A label to place beside the box of its mark. `width` and `height` in points, y up.
+
+    `middle` is the box of the middle of a mark that may lie over others, such as a large circle:
+    there a line ends, and from there it is measured whose name this is.
+    """
 
     key: str
     mark: Box
     width: float
     height: float
     rank: int
+    middle: Box | None = None
+
+    @property
+    def core(self) -> Box:
+        """What no other name may cover: the mark, or the middle of one that lies over others."""
+        return self.middle or self.mark
 
 
 Line = tuple[tuple[float, float], tuple[float, float]]
@@ -71,7 +81,7 @@ def place_labels(
     ----------
     labels : iterable of Label
     marks : iterable of (left, bottom, right, top)
-        Boxes of all marks, which no label may cover.
+        Boxes of all marks, of those that lie over others their middles: no label may cover them.
     frame : (left, bottom, right, top)
         The map's edges.
     taken : iterable of boxes, optional
@@ -107,11 +117,11 @@ def place_labels(
 
 def _beside(label: Label, marks: np.ndarray, busy: np.ndarray, frame: Box) -> Box | None:
     """Find a box that covers nothing and is nearer to its mark than to any other."""
-    others = marks[np.any(marks != label.mark, axis=1)]
+    others = marks[np.any(marks != label.core, axis=1)]
     for gap, (dx, dy) in product(GAPS, POSITIONS):
         box = _box(label, dx, dy, gap)
         if within(box, frame) and not np.any(overlap(box, busy.T)):
-            reach = apart(box, label.mark) + CLEAR
+            reach = apart(box, label.core) + CLEAR
             if not np.any(overlap(grown(box, reach), others.T)):
                 return box
     return None
@@ -121,7 +131,7 @@ def _led(
     label: Label, marks: np.ndarray, busy: np.ndarray, frame: Box
 ) -> tuple[Box | None, Line | None]:
     """Find a box further off, and a line to it that crosses nothing."""
-    others = busy[np.any(busy != label.mark, axis=1)]
+    others = busy[np.any(busy != label.core, axis=1)]
     for gap, (dx, dy) in product(LEADS, AROUND):
         box = _box(label, dx, dy, gap, gap)
         if (
@@ -129,7 +139,7 @@ def _led(
             and not np.any(overlap(box, busy.T))
             and not np.any(overlap(grown(box, CLEAR), marks.T))
         ):
-            lead = _lead(box, label.mark)
+            lead = _lead(box, label.core)
             if not any(np.any(overlap(step, others.T)) for step in _along_line(lead)):
                 return box, lead
     return None, None

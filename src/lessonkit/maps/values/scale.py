@@ -20,19 +20,20 @@ from lessonkit.lesson import LessonData
 from lessonkit.maps.layers import Style
 from lessonkit.tables.entries import Measure
 
-# Names of Matplotlib for those of lesson.toml. Each is safe for readers who see few colours, and
-# darker is more: so grey print tells the classes apart, too.
+# Names of Matplotlib for those of lesson.toml, and the part of the colour map where the palest
+# class stands. Each is safe for readers who see few colours, and darker is more, so that grey print
+# tells the classes apart. None begins so pale that a zone could be taken for the sea or bare land.
 _ONE_WAY = {
-    "blues": "Blues",
-    "greens": "Greens",
-    "oranges": "Oranges",
-    "purples": "Purples",
-    "greys": "Greys",
-    "yellow-blue": "YlGnBu",
+    "blues": ("Blues", 0.3),
+    "greens": ("Greens", 0.17),
+    "oranges": ("Oranges", 0.16),
+    "purples": ("Purples", 0.3),
+    "greys": ("Greys", 0.33),
+    "yellow-blue": ("YlGnBu", 0.12),
 }
 _TWO_WAYS = {"orange-purple": "PuOr", "brown-green": "BrBG", "red-blue": "RdBu"}
-PALE, DARK = 0.12, 0.88  # parts of a colour map: the palest is no paper, the darkest no ink
-NEAR, FAR = 0.1, 0.44  # from the middle of one that goes two ways
+DARK = 0.88  # part of a colour map: the darkest class is no ink
+NEAR, FAR = 0.15, 0.44  # from the middle of one that goes two ways
 BELOW = "-"
 """The hatch of the classes below a middle: in grey print the two ends are equally dark."""
 UNKNOWN = "////"
@@ -77,14 +78,16 @@ def scale_of(lesson: LessonData, measure: Measure) -> Scale:
     edges = measure.edges or _edges(values, measure)
     count = len(edges) - 1
     if measure.middle is None:
-        drawn = colormaps[_ONE_WAY[measure.colours or "blues"]]
-        parts = [PALE + (DARK - PALE) * n / max(1, count - 1) for n in range(count)]
-        return Scale(edges, tuple(to_hex(drawn(part)) for part in parts), ("",) * count)
+        name, pale = _ONE_WAY[measure.colours or "blues"]
+        parts = [pale + (DARK - pale) * n / max(1, count - 1) for n in range(count)]
+        parts = parts[::-1] if measure.reversed else parts
+        return Scale(edges, tuple(to_hex(colormaps[name](x)) for x in parts), ("",) * count)
     below = edges.index(measure.middle)
     drawn = colormaps[_TWO_WAYS[measure.colours or "orange-purple"]]
     most = max(below, count - below)
     away = [n - below if n < below else n - below + 1 for n in range(count)]  # never 0
-    parts = [_from_middle(step, most) for step in away]
+    turn = -1 if measure.reversed else 1
+    parts = [_from_middle(turn * step, most) for step in away]
     hatches = tuple(BELOW if step < 0 else "" for step in away)
     return Scale(edges, tuple(to_hex(drawn(part)) for part in parts), hatches)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from shapely.geometry import Point
 
-from lessonkit.lesson import LessonData
+from lessonkit.lesson import LessonData, rows_of
 from lessonkit.maps.from_tables import build_layers
 from lessonkit.maps.layers import Feature, Layer, Style
 from lessonkit.maps.legend import caption, note
@@ -38,7 +38,8 @@ def sheet_content(lesson: LessonData, sheet: Sheet, number: int) -> dict[str, An
     layers = on_day(of_all_days, drawn.day)
     shown = [_with_names_first(layer, sheet.find) for layer in layers]
     filled, blank = Window(extent, FILLED), Window(extent, BLANK)
-    spots = _spots(layers, sheet.find)
+    spots = _spots(lesson, filled, layers, sheet.find)
+    every = [*shown, _unmarked(layers, spots)]
     kept = [layer for layer in layers if _is_ground(layer)]
     kept += [_bare(layer) for layer in layers if layer.role.shared]
     marks = Layer("spots", "", "", True, "control", _EMPTY, tuple(spots))
@@ -51,10 +52,10 @@ def sheet_content(lesson: LessonData, sheet: Sheet, number: int) -> dict[str, An
         "day": "" if drawn.day is None else day_in_words(drawn.day),
         "shape": filled.width / filled.height,
         "points": FILLED,
-        "filled": still_svg(lesson, filled, shown, apart=sheet.find),
+        "filled": still_svg(lesson, filled, every, apart=sheet.find),
         "blank": still_svg(lesson, blank, [*kept, marks], apart=sheet.find),
         "legend": _legend(shown),
-        "note": note(lesson, extent, shown),
+        "note": note(lesson, extent, every),
         "caption": caption(lesson, extent, shown),
         "find": sorted(
             ([f.name, f.name_local] for f in spots), key=lambda pair: pair[0].casefold()
@@ -129,7 +130,8 @@ def _shown(lesson: LessonData, sheet: Sheet) -> list[str] | None:
     if not sheet.others:
         return list(sheet.find)
     if not sheet.kinds:
-        return None if sheet.map.places is None else list(sheet.map.places)
+        own = sheet.map.places
+        return None if own is None else list(dict.fromkeys([*own, *sheet.find]))
     table = lesson.places
     kept = table["kind"].isin(sheet.kinds) | table["place_id"].isin(sheet.find)
     return list(table.loc[kept, "place_id"])
@@ -144,19 +146,48 @@ def _with_names_first(layer: Layer, places: Sequence[str]) -> Layer:
         replace(f, rank=f.rank + _FIRST) if f.name and f.place in places else f
         for f in layer.features
     )
-    return replace(layer, features=tuple(features)) if layer.role.places else layer
+    named = layer.role.places or layer.role.sized
+    return replace(layer, features=tuple(features)) if named else layer
 
 
-def _spots(layers: Sequence[Layer], places: Sequence[str]) -> list[Feature]:
-    """Give one empty mark for each place to find: those of the sheet, or all that it names."""
-    found = {
-        feature.place: replace(feature, style=_EMPTY, precision_km=0.0, shift=0.0)
-        for layer in layers
-        if layer.role.places or layer.role.holders
-        for feature in layer.features
-    }
-    wanted = places or [place for place, feature in found.items() if feature.name]
-    return [found[place] for place in wanted if place in found]
+def _spots(
+    lesson: LessonData, window: Window, layers: Sequence[Layer], places: Sequence[str]
+) -> list[Feature]:
+    """Give one empty mark for each place to find: those of the sheet, or all that it names.
+
+    Those of the sheet come from the table, because none may be lost for want of a layer.
+    """
+    named = dict.fromkeys(
+        f.place for layer in layers if _has_places(layer) for f in layer.features if f.name
+    )
+    rows = {row["place_id"]: row for row in rows_of(lesson.places)}
+    return [
+        Feature(
+            f"find/{place}",
+            rows[place]["geometry"],
+            _EMPTY,
+            rows[place]["name_en"],
+            rows[place]["name_local"],
+            place=place,
+        )
+        for place in places or named
+        if window.sees(rows[place]["geometry"])
+    ]
+
+
+def _unmarked(layers: Sequence[Layer], spots: Sequence[Feature]) -> Layer:
+    """Make a layer of those places to find that no other layer of the sheet shows."""
+    marked = {f.place for layer in layers if _has_places(layer) for f in layer.features}
+    features = [
+        replace(f, style=_TOLD, rank=_FIRST, id=f"unmarked/{f.place}")
+        for f in spots
+        if f.place not in marked
+    ]
+    return Layer("unmarked", "", "", True, "places", _TOLD, tuple(features))
+
+
+def _has_places(layer: Layer) -> bool:
+    return layer.role.places or layer.role.holders or layer.role.sized
 
 
 def _bare(layer: Layer) -> Layer:

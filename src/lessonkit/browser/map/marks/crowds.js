@@ -38,10 +38,13 @@ export function spotsOf(features, names, spec) {
 const keyOf = ({ point: { x, y } }) => `${x} ${y}`;
 
 export class Crowds {
-  constructor(svg, spots) {
+  // `circles` are the features whose areas are values; a place has one for each value.
+  constructor(svg, spots, circles = []) {
     this.spots = spots;
     this.events = spots.flatMap((spot) => spot.events);
     this.spotOf = new Map(spots.flatMap((spot) => spot.features.map((f) => [f.id, spot])));
+    this.circles = circles;
+    this.circleAt = new Map(); // their boxes by where they stand
     this.groups = [];
     this.boxes = [];
     this.layer = svgElement("g", { class: "lk-crowds" });
@@ -83,7 +86,9 @@ export class Crowds {
       covered: false,
     }));
     for (const group of this.groups) for (const spot of group.spots) spot.group = group;
-    this.boxes = this.boxesOfMarks(on, onScreen, part);
+    this.circleAt = circlesOf(on(this.circles), onScreen, part);
+    const middles = [...this.circleAt.values()].map(({ core }) => core);
+    this.boxes = [...this.boxesOfMarks(on, onScreen, part), ...middles];
   }
 
   // What a name keeps clear of: each mark, with the rings of the events that happened there, and
@@ -174,16 +179,33 @@ export class Crowds {
     return this.spotOf.get(id)?.group?.clear;
   }
 
-  // The box of a circle whose area is a value, in what was last seen.
-  boxOfCircle(f, seen) {
-    const at = { x: (f.point.x - seen.x) / seen.k, y: (f.point.y - seen.y) / seen.k };
-    return boxAround(at, Math.max(f.radius, SIZES.dot));
+  // The boxes of a circle whose area is a value: of the largest that its place ever has, and of its
+  // middle, which is there on all days.
+  boxesOfCircle(f) {
+    return this.circleAt.get(keyOf(f));
+  }
+
+  // What stands in a corner covers no circle of any day.
+  get allBoxes() {
+    return [...this.boxes, ...[...this.circleAt.values()].map(({ whole }) => whole)];
   }
 
   // The places among these marks.
   placesOf(ids) {
     return new Set(ids.map((id) => this.spotOf.get(id)).filter(Boolean));
   }
+}
+
+function circlesOf(circles, onScreen, part) {
+  const found = new Map();
+  for (const f of circles) {
+    const at = onScreen(f.point);
+    const whole = boxAround(at, Math.max(f.radius, SIZES.dot * part));
+    const before = found.get(keyOf(f));
+    if (!before) found.set(keyOf(f), { whole, core: boxAround(at, SIZES.dot * part) });
+    else before.whole = union(before.whole, whole);
+  }
+  return found;
 }
 
 const boxAround = ({ x, y }, half) => ({

@@ -90,7 +90,8 @@ export function collectNames(svg, spots) {
 // names    from `collectNames`, those that are on with their sizes; `placed` then says whether a
 //          name found a spot
 // marks    boxes of the marks, in CSS pixels of the view
-// marksOf  gives the box of a name's own mark, `mark`, and that without the rings of events, `bare`
+// marksOf  gives the box of a name's own mark, `mark`, and that without the rings of events, `bare`;
+//          `core` is the one of them that is among the marks
 // taken    boxes of buttons and the scale bar, in CSS pixels of the view
 // isOn     says whether a name may show
 // most     so many names of places there are at the most
@@ -183,8 +184,8 @@ function freeBox(name, lines, seen, room) {
   const near = GAPS.flatMap((gap) => EIGHT.map((to) => boxBy(name.mark, size, to, gap)));
   const own = near.find((box) => isOwn(box, name, seen, room));
   if (own || !seen.mayLead?.has(name)) return own && { ...own, size };
-  const led = ledBoxes(name.mark, size).find((box) => isLed(box, name.mark, seen, room));
-  return led && { ...led, size, lead: leadOf(led, name.mark) };
+  const led = ledBoxes(name.mark, size).find((box) => isLed(box, name.core, seen, room));
+  return led && { ...led, size, lead: leadOf(led, name.core) };
 }
 
 // The boxes at the end of a line from a mark, the nearest first.
@@ -226,21 +227,27 @@ function rowOf(name, { width, height }, { x, y }) {
 
 // Whether a name in this box covers nothing and is nearer to its mark than to any other, on the days
 // without the ring of an event, too.
-function isOwn(box, { mark, bare }, seen, { busy, marks }) {
+function isOwn(box, { core, bare }, seen, { busy, marks }) {
   if (!within(box, seen) || !busy.isFree(box)) return false;
   const reach = distanceOf(box, bare) + CLEAR;
-  return [...marks.over(grown(box, reach))].every((other) => other === mark);
+  return [...marks.over(grown(box, reach))].every((other) => isAt(core, other));
 }
 
 // Whether a name in this box covers nothing, could not be taken for that of another mark, and
 // whether the line from its mark to it covers nothing.
-function isLed(box, mark, seen, { busy, marks }) {
+function isLed(box, core, seen, { busy, marks }) {
   if (!within(box, seen) || !busy.isFree(box)) return false;
-  const lead = leadOf(box, mark);
+  const lead = leadOf(box, core);
   const reach = Math.min(lengthOf(lead), APART);
-  if (![...marks.over(grown(box, reach))].every((other) => other === mark)) return false;
-  return alongLine(lead).every((step) => [...busy.over(step)].every((other) => other === mark));
+  if (![...marks.over(grown(box, reach))].every((other) => isAt(core, other))) return false;
+  return alongLine(lead).every((step) => [...busy.over(step)].every((other) => isAt(core, other)));
 }
+
+// The ring of an event round a circle is no other mark: it stands at the same point.
+const isAt = (core, other) =>
+  other === core ||
+  (Math.abs(core.left + core.right - other.left - other.right) < 1 &&
+    Math.abs(core.top + core.bottom - other.top - other.bottom) < 1);
 
 // Small boxes along a line, for the question what it covers.
 /** @param {number[][]} line */

@@ -64,22 +64,36 @@ function holdersOn(spec, features, day) {
 /** @param {Card} card */
 const isHeld = (card) => card?.holder_sources || (card?.zone && card.holder);
 
-// Values that are others now: one in words, several by their measure.
+const UNKNOWN = "not known"; // as `maps/values/states.py` writes it
+
+// Values that are others now: one in words, several by their measure. Those that end have their own
+// words: what is not known any more is no new value.
 /** @param {MapOnPage} spec */
 function newValues(spec, features, before, now) {
   const [was, is] = [before, now].map((iso) => valuesOn(spec, features, dayNumber(iso, spec.step)));
   const groups = new Map();
-  for (const [key, { value, measure, name }] of is) {
-    const old = was.get(key)?.value;
-    if (!old || old === value) continue;
-    const found = groups.get(measure) ?? [];
-    groups.set(measure, [...found, `${measure} of ${name} changes from ${old} to ${value}`]);
+  for (const key of new Set([...was.keys(), ...is.keys()])) {
+    const { measure, name } = is.get(key) ?? was.get(key);
+    const [old, value] = [was, is].map((values) => values.get(key)?.value ?? UNKNOWN);
+    if (old === value) continue;
+    const ends = value === UNKNOWN;
+    const group = `${ends}/${measure}`;
+    const found = groups.get(group) ?? { ends, measure, words: [] };
+    found.words.push(
+      ends
+        ? `${measure} of ${name} is no longer known`
+        : `${measure} of ${name} changes from ${old} to ${value}`,
+    );
+    groups.set(group, found);
   }
-  return [...groups].map(([measure, words]) => ({
+  return [...groups.values()].map(({ ends, measure, words }) => ({
     count: words.length,
-    words: words.length > 1 ? `${words.length} new values of ${measure}` : words[0],
+    words: words.length > 1 ? `${words.length} ${severalOf(measure, ends)}` : words[0],
   }));
 }
+
+const severalOf = (measure, ends) =>
+  ends ? `values of ${measure} are no longer known` : `new values of ${measure}`;
 
 /** @param {MapOnPage} spec */
 function valuesOn(spec, features, day) {

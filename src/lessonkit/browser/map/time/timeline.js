@@ -34,6 +34,7 @@ export function timelineOf({ spec, features, events, first, last, slider, onDay 
   new ResizeObserver(() => {
     stack(made, at, dots.clientWidth);
     shorten(axis);
+    clear(axis);
   }).observe(box);
   return {
     box,
@@ -157,6 +158,18 @@ function shorten(axis) {
     for (const name of bad) name.textContent = "";
     return;
   }
+}
+
+// A tick whose name was left out does not cross the name of another.
+function clear(axis) {
+  const ticks = [...axis.querySelectorAll("i")];
+  const named = ticks.filter(({ textContent }) => textContent);
+  const boxes = named.map((tick) => tick.firstChild.getBoundingClientRect());
+  const xs = ticks.map((tick) => tick.getBoundingClientRect().left);
+  ticks.forEach((tick, n) => {
+    const isUnder = boxes.some(({ left, right }) => left - 1 < xs[n] && xs[n] < right + 1);
+    tick.classList.toggle("lk-under", isUnder && !tick.textContent);
+  });
 }
 
 // Those that run into the one before, or over the end of the line.
