@@ -1,4 +1,4 @@
-"""The lesson, published once for all tests of its pages."""
+"""The small lesson, published once for all tests of the pages of a site."""
 
 from __future__ import annotations
 
@@ -7,33 +7,32 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.site_page import Site
+from support.once import made_once
+from support.river_site import publish_river
+from support.site_page import Site, opener
+
+from lessonkit import Lesson
 
 
 @pytest.fixture(scope="session")
-def folder(whole_site: Path) -> Path:
-    """Return the lesson, published from its notebooks as they were saved."""
-    return whole_site
+def river(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the small lesson with long pages: its data, its notebooks as they ran, its site."""
+    return made_once(tmp_path_factory, "river", publish_river)
+
+
+@pytest.fixture(scope="session")
+def small(river: Path) -> Lesson:
+    """Return the lesson of these pages. Nobody may change its tables."""
+    return Lesson(river)
+
+
+@pytest.fixture(scope="session")
+def folder(river: Path) -> Path:
+    return river / "site"
 
 
 @pytest.fixture
 def site(folder: Path, new_context: Callable[..., Any]) -> Iterator[Callable[..., Site]]:
     """Return a function that opens a browser offline; no page may ask, err or break its policy."""
-    opened: list[tuple[Site, Any]] = []
-
-    def show(width: int = 1300, height: int = 900, **options: Any) -> Site:
-        context, watch = new_context(
-            viewport={"width": width, "height": height}, offline=True, **options
-        )
-        made = Site(folder, context)
-        context.on("request", lambda request: made.requests.append(request.url))
-        opened.append((made, watch))
-        return made
-
-    yield show
-    for made, watch in opened:
-        made.context.close()
-        assert (watch.requests, watch.errors, watch.dialogs) == ([], [], [])
-        inside = (made.folder.as_uri() + "/", "data:", "blob:")
-        assert made.requests
-        assert [url for url in made.requests if not url.startswith(inside)] == []
+    with opener(folder, new_context) as show:
+        yield show

@@ -5,9 +5,21 @@ import { element } from "./dom.js";
 const WORD = "a[href^='#lk-term-']";
 const idOf = (word) => decodeURIComponent(word.hash.slice(1));
 const entryHere = (id) => document.getElementById(id);
+const notes = new WeakMap(); // of each word, the last that was opened
+const isOpen = (word) => Boolean(notes.get(word)?.matches(":popover-open"));
 
 // Listen for words in a page. `entryOf` finds an entry that is not in the page just now.
 export function openTerms(entryOf = entryHere) {
+  // A press closes a note that is open. The click that follows it must not open it again.
+  let pressed = null;
+  document.addEventListener(
+    "pointerdown",
+    ({ target }) => {
+      const word = /** @type {Element} */ (target).closest?.(WORD);
+      pressed = isOpen(word) ? word : null;
+    },
+    true,
+  );
   document.addEventListener(
     "click",
     (event) => {
@@ -15,8 +27,11 @@ export function openTerms(entryOf = entryHere) {
       const entry = word && (entryHere(idOf(word)) ?? entryOf(idOf(word)));
       if (!entry) return;
       event.preventDefault();
-      event.stopPropagation();
-      if (word.getAttribute("aria-expanded") !== "true") open(word, entry);
+      event.stopImmediatePropagation(); // another notebook that is open listens, too
+      const closed = event.detail > 0 && word === pressed; // by its press already
+      pressed = null;
+      if (isOpen(word)) notes.get(word).hidePopover();
+      else if (!closed) open(word, entry);
     },
     true,
   );
@@ -26,6 +41,7 @@ export function openTerms(entryOf = entryHere) {
       const word = /** @type {HTMLElement} */ (event.target);
       if (event.key !== " " || !word.matches?.(WORD)) return;
       event.preventDefault();
+      event.stopImmediatePropagation();
       word.click();
     },
     true,
@@ -51,12 +67,15 @@ function open(word, entry) {
   if (source) note.append(element("small", "", source.textContent));
   word.after(note);
   word.setAttribute("aria-expanded", "true");
-  note.addEventListener("toggle", (event) => {
-    if (/** @type {ToggleEvent} */ (event).newState === "open") return;
-    note.remove();
-    // Not before the click that closed it has passed: it would open it again.
-    setTimeout(() => word.setAttribute("aria-expanded", "false"));
-  });
+  notes.set(word, note);
+  const onClose = (name, act) =>
+    note.addEventListener(name, (event) => {
+      if (/** @type {ToggleEvent} */ (event).newState === "closed") act();
+    });
+  // The word knows at once: while a page is drawn, the event after it can come seconds later, and
+  // a key that was pressed in between would be lost.
+  onClose("beforetoggle", () => word.setAttribute("aria-expanded", "false"));
+  onClose("toggle", () => note.remove());
   note.showPopover();
   place(note, word);
 }
