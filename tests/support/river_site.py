@@ -145,6 +145,18 @@ AFTER_CELLS: Cells = [
     ),
     ("s4", section(4, "The report as itself")),
     ("report", 'lesson.map("held-on-4-may").with_report()'),
+    ("s5", section(5, "Two methods, and when")),
+    (
+        "methods",
+        'lesson.compare_methods("valley", "2017-05-04", [20, 40], title="One day, three maps")',
+    ),
+    (
+        "what-if",
+        'lesson.what_if([{"label": "Along the river", "who": "north", "from": "alder",'
+        ' "to": "cedar-mill"}], title="When could the north come to the mills?",'
+        ' leaves_out=["talks"], assume={"km_a_day": (3, 15),'
+        ' "start": ("2017-06-07", "2017-06-30"), "days_lost": (0, 90)})',
+    ),
     ("terms", "lesson.terms()"),
     ("end", f"## Key takeaways\n\n{READING}"),
 ]

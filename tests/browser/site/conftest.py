@@ -1,4 +1,4 @@
-"""The small lesson, published once for all tests of the pages of a site."""
+"""A browser without a network, with the site of the small lesson."""
 
 from __future__ import annotations
 
@@ -7,27 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.once import made_once
-from support.river_site import publish_river
 from support.site_page import Site, opener
-
-from lessonkit import Lesson
-
-
-@pytest.fixture(scope="session")
-def river(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the small lesson with long pages: its data, its notebooks as they ran, its site."""
-    return made_once(tmp_path_factory, "river", publish_river)
-
-
-@pytest.fixture(scope="session")
-def small(river: Path) -> Lesson:
-    """Return the lesson of these pages. Nobody may change its tables."""
-    return Lesson(river)
 
 
 @pytest.fixture(scope="session")
 def folder(river: Path) -> Path:
+    """Return the site of the small lesson."""
     return river / "site"
 
 
