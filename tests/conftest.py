@@ -91,6 +91,22 @@ def opened(base: Path) -> "Classroom":
 
 
 @pytest.fixture(scope="session")
+def river(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the small lesson with long pages: its data, its notebooks as they ran, its site."""
+    from support.river_site import publish_river
+
+    return made_once(tmp_path_factory, "river", publish_river)
+
+
+@pytest.fixture(scope="session")
+def small(river: Path) -> "Classroom":
+    """Return the lesson of `river`, read once. Nobody may change its tables."""
+    from lessonkit import Lesson  # here, for the same reason
+
+    return Lesson(river)
+
+
+@pytest.fixture(scope="session")
 def valued(tmp_path_factory: pytest.TempPathFactory) -> "Classroom":
     """Return the small lesson with values and charts. Nobody may change its tables."""
     from support.measured import measured

@@ -46,8 +46,17 @@ def test_which_sources_tell_of_no_day_is_said_by_the_lesson(course: Lesson) -> N
 
 
 @given(DAYS)
-def test_nothing_of_a_later_day_is_left(course: Lesson, day: dt.date) -> None:
-    then = course.as_of(day)
+def test_nothing_of_a_later_day_is_left(opened: Lesson, day: dt.date) -> None:
+    knows_nothing_later(opened, day)
+
+
+@pytest.mark.parametrize("day", ["2017-01-01", "2017-05-09", "2017-06-07", "2017-12-31"])
+def test_nothing_of_a_later_day_is_left_in_the_large_lesson(course: Lesson, day: str) -> None:
+    knows_nothing_later(course, dt.date.fromisoformat(day))
+
+
+def knows_nothing_later(lesson: Lesson, day: dt.date) -> None:
+    then = lesson.as_of(day)
     limit = pd.Timestamp(day)
     for table in (then.events, then.control, then.zones, then.routes, then.relations):
         assert not (table["start"] > limit).any()
@@ -66,17 +75,17 @@ def test_nothing_of_a_later_day_is_left(course: Lesson, day: dt.date) -> None:
 
 @given(DAYS, DAYS)
 def test_who_knows_more_days_knows_all_that_was_known_before(
-    course: Lesson, one: dt.date, other: dt.date
+    opened: Lesson, one: dt.date, other: dt.date
 ) -> None:
-    early, late = (course.as_of(day) for day in sorted((one, other)))
+    early, late = (opened.as_of(day) for day in sorted((one, other)))
     assert set(early.events["event_id"]) <= set(late.events["event_id"])
     assert set(early.sources["source_id"]) - {LATER} <= set(late.sources["source_id"])
     assert set(early.figures["figure_id"]) <= set(late.figures["figure_id"])
 
 
 @given(DAYS)
-def test_a_day_known_twice_is_the_same_as_once(course: Lesson, day: dt.date) -> None:
-    once, twice = course.as_of(day), course.as_of(day).as_of(day)
+def test_a_day_known_twice_is_the_same_as_once(opened: Lesson, day: dt.date) -> None:
+    once, twice = opened.as_of(day), opened.as_of(day).as_of(day)
     for name in ("events", "control", "sources", "relations", "stakes"):
         pd.testing.assert_frame_equal(
             getattr(once, name).reset_index(drop=True), getattr(twice, name).reset_index(drop=True)

@@ -50,16 +50,17 @@ class Lesson:
     def __init__(self, root: Path) -> None:
         shutil.copytree(RIVER, root)
         self.root, self.data = root, root / "data"
-        self.right = self.look()
-        assert self.right[0] == []
+        said, loaded = self.look()
+        assert said == []
+        self.right = made(loaded)
 
-    def look(self) -> tuple[list[str], str]:
+    def look(self) -> tuple[list[str], Loaded]:
         """Give what is said of the lesson, beyond what is said of the right one, and what it is."""
         loaded = examine(self.data)
         said = [str(one) for one in [*loaded.faults, *loaded.notices]]
         assert all(one.isprintable() for one in said)
         assert not [one for one in said if "report this" in one or "Error" in one]
-        return [one for one in said if "E05" not in one], made(loaded)
+        return [one for one in said if "E05" not in one], loaded
 
     @contextmanager
     def with_file(self, name: str, content: bytes) -> Iterator[None]:
@@ -74,10 +75,10 @@ class Lesson:
     def try_file(self, name: str, content: bytes) -> None:
         """Look at the lesson with another content of a file: it is told, or it is seen."""
         with self.with_file(name, content):
-            said, lesson = self.look()
+            said, loaded = self.look()
         before, after = (words(name, one) for one in ((self.root / name).read_bytes(), content))
         if before != after and not said:
-            assert lesson != self.right[1], f"{name} changed, and nothing tells it"
+            assert made(loaded) != self.right, f"{name} changed, and nothing tells it"
 
 
 def made(loaded: Loaded) -> str:

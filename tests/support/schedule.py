@@ -12,9 +12,10 @@ ONE_START = ("lab", "engines")
 # What takes longest, by its end; begun last, it would keep one process busy and the others not.
 LONGEST = (
     *ONE_START,
+    "this_lesson/test_pages.py",
     "site/test_pages.py",
-    "site/test_everybody.py",
     "site/test_jumps.py",
+    "site/test_everybody.py",
     "publish/test_site.py",
     "this_lesson/test_notebooks.py",
     "publish/test_handout.py",

@@ -16,7 +16,7 @@ from support.folders import DATA, ROOT
 
 import lessonkit
 from lessonkit import cli
-from lessonkit.check.read import check, examine
+from lessonkit.check.read import examine
 from lessonkit.cli import main
 from lessonkit.exercises import form
 from lessonkit.exercises.answers import _FORMS, derive
@@ -36,8 +36,11 @@ BLOCKS = [
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Copy:
+    return copied(tmp_path / "lesson")
+
+
+def copied(root: Path) -> Copy:
     """Return a copy of this lesson without its exercises: the examples name its places."""
-    root = tmp_path / "lesson"
     shutil.copytree(DATA, root / "data", ignore=shutil.ignore_patterns("exercises"))
     (root / "data" / "exercises").mkdir()
     copy = Copy(root, of=None)
@@ -66,25 +69,34 @@ def test_the_page_has_an_example_of_each_kind() -> None:
 
 
 @pytest.mark.parametrize("text", list(of_the_page()), ids=range(len(BLOCKS)))
-def test_each_example_of_the_page_passes_the_check_and_is_sealed(copy: Copy, text: str) -> None:
+def test_each_example_of_the_page_passes_the_check_alone(copy: Copy, text: str) -> None:
     copy.write(text, FILE)
-    loaded = examine(copy.root)
-    assert loaded.faults == []
-    assert main(["check", str(copy.root)]) == 0
-    lesson = lessonkit.Lesson(copy.root)
-    [(exercise_id, spec)] = lesson.exercises.items()
-    assert lesson.exercise(exercise_id).spec["title"] == spec["title"]
-    assert spec["right"] or spec["kind"] in ("locate", "text")
-    if "starter" in spec:  # it runs as it stands
-        names = {"lesson": lesson}
-        exec(spec["starter"].replace("lesson.check", "said = lesson.check"), names)
-        assert names["said"].state == OPEN
+    assert examine(copy.root).faults == []
 
 
-def test_all_examples_of_the_page_stand_in_one_lesson(copy: Copy) -> None:
+@pytest.fixture(scope="module")
+def together(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a lesson with all examples of the page."""
+    copy = copied(tmp_path_factory.mktemp("examples") / "lesson")
     copy.write("\n".join(of_the_page()), FILE)
-    assert check(copy.root) == []
-    copy_for_students(copy.root, copy.root.parent / "student")
+    return copy.root
+
+
+def test_all_examples_of_the_page_stand_in_one_lesson(together: Path) -> None:
+    assert main(["check", str(together)]) == 0
+    copy_for_students(together, together.parent / "student")
+
+
+def test_each_example_of_the_page_is_sealed(together: Path) -> None:
+    lesson = lessonkit.Lesson(together)
+    assert len(lesson.exercises) == len(BLOCKS)
+    for exercise_id, spec in lesson.exercises.items():
+        assert lesson.exercise(exercise_id).spec["title"] == spec["title"]
+        assert spec["right"] or spec["kind"] in ("locate", "text")
+        if "starter" in spec:  # it runs as it stands
+            names = {"lesson": lesson}
+            exec(spec["starter"].replace("lesson.check", "said = lesson.check"), names)
+            assert names["said"].state == OPEN
 
 
 STANDS_FOR = {

@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from support.accessibility import BEST, faults
-from support.site_page import PAGES, Site, brought_to_rest
+from support.river_site import PAGES, TERMS
+from support.site_page import Site, brought_to_rest
 
 pytestmark = pytest.mark.browser
 
 Open = Callable[..., Site]
 
 
-def meaning_of(data: Path, term: str) -> str:
-    with (data / "glossary.csv").open(encoding="utf-8", newline="") as file:
-        return next(row["definition"] for row in csv.DictReader(file) if row["term_id"] == term)
-
-
 def word_and_note(page: Page, term: str) -> tuple[Locator, Locator]:
     return page.locator(f"main a[href='#lk-term-{term}']").first, page.get_by_role("note")
 
 
-def test_a_word_opens_its_entry_in_place_by_pointer_and_keys(site: Open, data: Path) -> None:
-    page = site().open("01_context.html")
-    word, note = word_and_note(page, "claim")
+def test_a_word_opens_its_entry_in_place_by_pointer_and_keys(site: Open) -> None:
+    page = site().open(PAGES[0])
+    word, note = word_and_note(page, "guild")
     expect(word).to_have_attribute("role", "button")
     word.click()
-    expect(note).to_have_text(meaning_of(data, "claim"))
+    expect(note).to_have_text(TERMS["guild"])
     expect(word).to_have_attribute("aria-expanded", "true")
     assert page.evaluate("location.hash") == ""
     page.keyboard.press("Escape")
@@ -46,11 +40,29 @@ def test_a_word_opens_its_entry_in_place_by_pointer_and_keys(site: Open, data: P
     expect(note).to_have_count(0)
 
 
+def test_a_key_that_follows_at_once_is_not_lost(site: Open) -> None:
+    page = site().open(PAGES[0])
+    word, note = word_and_note(page, "guild")
+    # As on a slow computer, where timers wait until the page is drawn and keys do not.
+    word.evaluate(
+        """word => {
+          word.click();
+          word.nextElementSibling.hidePopover();
+          word.click();
+        }"""
+    )
+    expect(note).to_have_count(1)
+    expect(note).to_be_visible()
+    expect(word).to_have_attribute("aria-expanded", "true")
+    word.press("Enter")  # and the word itself closes it, by keys as by pointer
+    expect(note).to_have_count(0)
+
+
 @pytest.mark.parametrize("width", [1366, 820, 390, 320])
 def test_an_entry_stands_beside_its_word_inside_the_window(site: Open, width: int) -> None:
-    page = site(width, has_touch=True).open("01_context.html")
+    page = site(width, has_touch=True).open(PAGES[0])
     words = page.locator("main a[href^='#lk-term-']")
-    for word in words.all()[::4]:
+    for word in words.all()[::2]:
         before = brought_to_rest(word).bounding_box()
         word.tap()
         note = page.get_by_role("note")
@@ -69,8 +81,8 @@ def test_an_entry_stands_beside_its_word_inside_the_window(site: Open, width: in
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_an_open_entry(site: Open, scheme: str) -> None:
-    page = site(color_scheme=scheme).open("02_the_race.html")
-    word, note = word_and_note(page, "deconfliction-zone")
+    page = site(color_scheme=scheme).open(PAGES[1])
+    word, note = word_and_note(page, "league")
     word.click()
     expect(note).to_be_visible()
     # The whole page has a test of its own, with everything on it drawn.

@@ -9,17 +9,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 from support.folders import ROOT
-from support.site_page import ALL, PAGES, Site
+from support.river_site import ALL, PAGES
+from support.site_page import SIZES, Site
 
 pytestmark = pytest.mark.browser
 
 Open = Callable[..., Site]
 LOADED = """() => [...document.fonts].filter(one => one.status === "loaded")
   .map(one => one.family.replaceAll('"', ""))"""
-SIZES = """() => [...new Set([...document.querySelectorAll("main *")]
-  .filter(node => node.checkVisibility() && [...node.childNodes].some(one =>
-    one.nodeType === Node.TEXT_NODE && one.data.trim()))
-  .map(node => getComputedStyle(node).fontSize))]"""
 SMALL = """least => [...document.querySelectorAll("*")]
   .flatMap(node => node.shadowRoot?.querySelector(".lk-ex, .lk-strip")
     ? [...node.shadowRoot.querySelectorAll("button, .lk-option, .lk-sort label")] : [])
@@ -30,7 +27,7 @@ SMALL = """least => [...document.querySelectorAll("*")]
 
 def test_a_page_has_its_faces_from_the_folder(site: Open) -> None:
     here = site()
-    page = here.open("01_context.html")
+    page = here.open(PAGES[0])
     page.wait_for_function("() => document.fonts.status === 'loaded'")
     assert {"Lesson Serif", "Lesson Sans"} <= set(page.evaluate(LOADED))
     fonts = [url for url in here.requests if url.endswith(".woff2")]
@@ -69,7 +66,7 @@ def test_a_finger_can_hit_what_can_be_pressed(site: Open, name: str) -> None:
 
 
 def test_a_card_of_an_actor_opens_in_its_place(site: Open) -> None:
-    page = site(1366).open("01_context.html")
+    page = site(1366).open(PAGES[0])
     cards = page.locator("details.lk-actor")
     for n in range(3):
         before = cards.nth(n).bounding_box()

@@ -3,40 +3,41 @@
 import { element } from "./dom.js";
 
 const WORD = "a[href^='#lk-term-']";
-const idOf = (word) => decodeURIComponent(word.hash.slice(1));
-const entryHere = (id) => document.getElementById(id);
+const notes = new WeakMap(); // of each word, the last that was opened
+const isShown = (note) => note?.matches(":popover-open");
 
 // Listen for words in a page. `entryOf` finds an entry that is not in the page just now.
-export function openTerms(entryOf = entryHere) {
-  document.addEventListener(
-    "click",
-    (event) => {
-      const word = /** @type {Element} */ (event.target).closest?.(WORD);
-      const entry = word && (entryHere(idOf(word)) ?? entryOf(idOf(word)));
-      if (!entry) return;
-      event.preventDefault();
-      event.stopPropagation();
-      if (word.getAttribute("aria-expanded") !== "true") open(word, entry);
-    },
-    true,
-  );
-  document.addEventListener(
-    "keydown",
-    (event) => {
-      const word = /** @type {HTMLElement} */ (event.target);
-      if (event.key !== " " || !word.matches?.(WORD)) return;
-      event.preventDefault();
-      word.click();
-    },
-    true,
-  );
+export function openTerms(entryOf = (_id) => null) {
+  const listen = (name, act) => document.addEventListener(name, act, true);
+  const at = ({ target }) => target.closest?.(WORD);
+  // A press closes a note that is open. The click that follows it must not open it again.
+  let closes = false;
+  listen("pointerdown", (event) => {
+    closes = isShown(notes.get(at(event)));
+  });
+  listen("click", (event) => {
+    const word = at(event);
+    const id = word && decodeURIComponent(word.hash.slice(1));
+    const entry = id && (document.getElementById(id) ?? entryOf(id));
+    if (!entry) return;
+    event.preventDefault();
+    event.stopImmediatePropagation(); // another notebook that is open listens, too
+    if (isShown(notes.get(word))) notes.get(word).hidePopover();
+    else if (!closes || !event.detail) open(word, entry);
+  });
+  listen("keydown", (event) => {
+    if (event.key !== " " || !at(event)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    at(event).click();
+  });
 }
 
 // Say of each word that it opens something; JupyterLab would take its keys.
 export function markTerms(root) {
   for (const word of root.querySelectorAll(`${WORD}:not([role])`)) {
-    word.setAttribute("role", "button");
-    word.setAttribute("aria-expanded", "false");
+    word.role = "button";
+    word.ariaExpanded = "false";
     word.dataset.lmSuppressShortcuts = "true";
   }
 }
@@ -44,19 +45,18 @@ export function markTerms(root) {
 function open(word, entry) {
   markTerms(word.parentElement);
   const note = element("span", "lk-term-note");
-  note.setAttribute("role", "note");
+  note.role = "note";
   note.popover = "auto";
-  const [meaning, source] = entry.querySelectorAll("dd");
-  note.append(element("span", "", meaning.textContent));
-  if (source) note.append(element("small", "", source.textContent));
+  for (const [n, { textContent }] of entry.querySelectorAll("dd").entries())
+    note.append(element(n ? "small" : "span", "", textContent)); // the meaning, its source
   word.after(note);
-  word.setAttribute("aria-expanded", "true");
-  note.addEventListener("toggle", (event) => {
-    if (/** @type {ToggleEvent} */ (event).newState === "open") return;
-    note.remove();
-    // Not before the click that closed it has passed: it would open it again.
-    setTimeout(() => word.setAttribute("aria-expanded", "false"));
+  notes.set(word, note);
+  // The word knows at once: while a page is drawn, the event after it can come seconds later, and
+  // a key that was pressed in between would be lost.
+  note.addEventListener("beforetoggle", () => {
+    word.ariaExpanded = `${!isShown(note)}`;
   });
+  note.addEventListener("toggle", () => isShown(note) || note.remove());
   note.showPopover();
   place(note, word);
 }
@@ -66,8 +66,7 @@ function place(note, word) {
   const at = [...word.getClientRects()].at(-1);
   const { width, height } = note.getBoundingClientRect();
   const left = Math.max(8, Math.min(at.left, innerWidth - width - 8));
-  const below = at.bottom + 6;
-  note.style.left = `${left + scrollX}px`;
-  const top = below + height > innerHeight && at.top > height ? at.top - height - 6 : below;
-  note.style.top = `${top + scrollY}px`;
+  const over = at.bottom + 6 + height > innerHeight && at.top > height;
+  const top = over ? at.top - height - 6 : at.bottom + 6;
+  Object.assign(note.style, { left: `${left + scrollX}px`, top: `${top + scrollY}px` });
 }

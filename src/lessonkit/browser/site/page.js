@@ -126,11 +126,9 @@ function show(node, store) {
   const words = `${core.done} of ${core.all} exercises done${extra.done ? `, and ${extra.done} extra` : ""}`;
   if (node.dataset.words === words) return;
   node.dataset.words = words;
-  const bar = Object.assign(document.createElement("span"), {
-    className: "lk-bar",
-    ariaHidden: "true",
-  });
-  const done = document.createElement("i");
+  const bar = element("span", "lk-bar");
+  bar.ariaHidden = "true";
+  const done = element("i");
   bar.append(done);
   done.style.width = `${(100 * core.done) / (core.all || 1)}%`;
   node.replaceChildren(bar, words);
