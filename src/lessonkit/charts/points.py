@@ -137,7 +137,7 @@ def _value(row: Mapping[Any, Any], name: str, unit: str) -> Point:
         from_cell(row["start"], unit),
         from_cell(row["end"], unit),
         bound="up" if row["bound"] in OPEN else "",
-        note=" ".join(filter(None, (row["remark"], sure))),
+        note=" ".join(filter(None, (row["note"], sure))),
         source_ids=tuple(row["source_ids"]),
         value=float(row["value"]),
     )

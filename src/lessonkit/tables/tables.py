@@ -214,20 +214,10 @@ def with_number(raw: Raw, unit: str = "D") -> pd.DataFrame:
 
 
 def with_range(raw: Raw, unit: str, measures: Mapping[str, Measure]) -> pd.DataFrame:
-    """Turn values into a table in which `number` says each in words, with its doubt and its unit.
-
-    The `note` of one in doubt begins with these words, so that whoever shows a note shows them;
-    `remark` is the note as it was typed.
-    """
+    """Give the table of values, in which `number` says each in words, with doubt and unit."""
     values = typed(raw, unit)
-    numbers, notes = list[str](), list[str]()
-    for row in values.to_dict("records"):
-        numbers.append(words := _in_words(row, measures[row["measure"]]))
-        doubted = row["bound"] or row["low"] < row["high"]
-        notes.append(f"Stated: {words}. {row['note']}".strip() if doubted else row["note"])
-    texts = {"number": numbers, "note": notes}
-    columns = {name: pd.Series(cells, values.index, dtype=str) for name, cells in texts.items()}
-    return values.assign(remark=values["note"], **columns)
+    words = [_in_words(row, measures[row["measure"]]) for row in values.to_dict("records")]
+    return values.assign(number=pd.Series(words, index=values.index, dtype=str))
 
 
 def _in_words(row: Mapping[Hashable, Any], measure: Measure) -> str:

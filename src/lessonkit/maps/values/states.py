@@ -11,7 +11,6 @@ from lessonkit.days import EARLIEST, Day, from_cell, iso
 from lessonkit.lesson import LessonData, rows_of, written
 from lessonkit.maps.layers import Card, Feature
 from lessonkit.tables.entries import Measure
-from lessonkit.words import counted_in
 
 _Row = Mapping[Any, Any]
 _Days = tuple[Day | None, Day | None]
@@ -59,7 +58,8 @@ def card_of(
     measure: Measure, row: _Row | None, value: float | None, first: Day | None, last: Day | None
 ) -> Card:
     """Give the lines that a value adds to the card of its thing; without a row nothing is known."""
-    made: Card = {"measure": measure.label, "value": _in_words(value, measure)}
+    words = "not known" if row is None or value is None else row["number"]
+    made: Card = {"measure": measure.label, "value": words}
     made["value_when"] = [iso(first), iso(last)]
     if row is not None:
         made["value_when"] = _when(row, made["value_when"])
@@ -77,11 +77,6 @@ def _when(row: _Row, cut: list[str]) -> list[str]:
         written(row, name) if iso(from_cell(row[name])) == day else day
         for name, day in zip(("start", "end"), cut, strict=True)
     ]
-
-
-def _in_words(value: float | None, measure: Measure) -> str:
-    """Say a value with its unit; None is not known."""
-    return "not known" if value is None else counted_in(value, measure.unit, measure.decimals)
 
 
 def heading_of(measure: Measure) -> str:
