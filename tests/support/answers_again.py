@@ -560,7 +560,7 @@ ANSWERS: dict[str, Callable[[], Any]] = {
     },
     "inside-the-circle": lambda: within("al-tanf-garrison", 55),
     "a-circle-for-doubt": a_circle_for_doubt,
-    "garrison-to-zakf": lambda: km("al-tanf-garrison", "zakf"),
+    "garrison-to-zakf": lambda: km("al-tanf-garrison", "zakf") - km("al-tanf-crossing", "zakf"),
     "what-the-forty-miles-show": what_the_forty_miles_show,
     "direction-of-al-bukamal": lambda: line("al-tanf-garrison", "al-bukamal")[0],
     "twenty-miles-inside": lambda: 55 - 20 * KM,
