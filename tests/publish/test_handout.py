@@ -142,7 +142,7 @@ def test_each_exercise_has_its_answer_in_the_other_file(answers: Content) -> Non
         assert answer["sources"] or answer["paragraphs"]
         assert answer["model"] or answer["right"]
     zakf = next(one for one in exercises(answers) if one["id"] == "garrison-to-zakf")
-    assert zakf["answer"]["model"] == [[("65 km (40 miles)", False)]]
+    assert zakf["answer"]["model"] == [[("14 km (9 miles)", False)]]
     assert [what for what, _ in zakf["answer"]["mistakes"]][1:3] == [
         runs("27 km (17 miles)"),
         runs("76 km (47 miles)"),
