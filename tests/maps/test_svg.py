@@ -54,6 +54,7 @@ from lessonkit.maps.still import print_map
 from lessonkit.maps.svg import draw_map, swatch
 from lessonkit.maps.window import Window
 from lessonkit.notebook import Lesson
+from lessonkit.shelf import PLACE
 
 
 def test_the_svg_has_the_windows_size(drawn: Drawn) -> None:
@@ -220,6 +221,7 @@ def test_points_of_one_look_share_a_marker_and_keep_their_order(lesson: Lesson) 
 
 
 def test_the_ground_is_read_once_for_a_lesson(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(PLACE, "")  # all is drawn here
     read: Counter[str] = Counter()
     read_text, open_image = Path.read_text, Image.open
 
@@ -251,6 +253,7 @@ def test_the_ground_is_read_once_for_a_lesson(root: Path, monkeypatch: pytest.Mo
 def test_a_map_is_drawn_once_for_the_same_layers(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv(PLACE, "")  # nothing comes from the shelf
     drawn: list[int] = []
     draw = svg._figure
 

@@ -143,7 +143,7 @@ def _of_own(
 def _one_a_row(frames: Sequence[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
     """Put the parts of each row together that several boxes have cut out."""
     shapes = [
-        shapely.union_all([part for part in parts if not part.is_empty])
+        shapely.union_all([shapely.make_valid(part) for part in parts if not part.is_empty])
         for parts in zip(*(frame.geometry for frame in frames), strict=True)
     ]
     return frames[0].set_geometry(gpd.GeoSeries(shapes, index=frames[0].index, crs="EPSG:4326"))
@@ -226,11 +226,13 @@ def _surroundings(window: Window, wide: Extent) -> Extent:
     e = window.extent
     shown = min(wide.span, max(_LEAST_WIDE, _WIDER * e.span))
     # In degrees from the western edge of the widest one.
-    start = (e.west + e.span / 2 - wide.west) % 360 - shown / 2
+    middle = (e.west + e.span / 2 - wide.west) % 360
+    start = middle - shown / 2
     if wide.span < 360:
         start = min(max(start, 0.0), wide.span - shown)
-    west = wide.west + start
-    region = replace(wide, id="", west=_turned(west), east=_turned(west + shown))
+    # The projection is cut on the other side of the earth.
+    west, east = max(start, middle - 180), min(start + shown, middle + 180)
+    region = replace(wide, id="", west=_turned(wide.west + west), east=_turned(wide.west + east))
     if window.is_straight and wide.span < _CURVED:
         return region
     # On a part of the globe as high as a small map can be.

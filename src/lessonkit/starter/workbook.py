@@ -28,6 +28,7 @@ _BORN = datetime(2000, 1, 1)  # of writing: the same plan gives the same bytes
 _PLAIN = (
     rules.LOST,
     rules.SEEN,
+    rules.SEEN_IN_NUMBER,
     rules.TRIMMED,
     rules.NO_ERROR,
     rules.A_VALUE,
