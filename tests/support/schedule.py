@@ -34,6 +34,8 @@ class Schedule(LoadFileScheduling):
     def __init__(self, config: Any, log: Any = None) -> None:
         super().__init__(config, log)
         self.with_browser: set[Any] = set()
+        # Of the folder of browsers such a run has only what needs none.
+        self.is_without = "not browser" in (config.option.markexpr or "")
 
     def _split_scope(self, nodeid: str) -> str:
         file = super()._split_scope(nodeid)
@@ -41,7 +43,7 @@ class Schedule(LoadFileScheduling):
 
     def _assign_work_unit(self, node: Any) -> None:
         scopes = sorted(self.workqueue, key=_place)
-        browser = [one for one in scopes if _in_browser(one)]
+        browser = [] if self.is_without else [one for one in scopes if _in_browser(one)]
         others = [one for one in scopes if one not in browser]
         first = bool(browser) and not self.with_browser and len(self.nodes) > 1
         if node in self.with_browser or first or not others:
