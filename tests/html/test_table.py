@@ -53,9 +53,8 @@ def test_a_table_writes_sources_out_each_on_its_own_line_with_its_link() -> None
     figures = pd.DataFrame({"source_ids": [("one", "two"), ("bad",), ()]})
     shown = table(figures, {"source_ids": "Sources"}, "T", sources)
     assert re.findall(r"<td[^>]*>(.*?)</td>", shown.data) == [
-        '<div><a href="https://example.org/a?x=1&amp;y=2">A, 1 May</a></div>'
-        '<div>B</div>',
-        '<div>&lt;b&gt;C&lt;/b&gt;</div>',
+        '<div><a href="https://example.org/a?x=1&amp;y=2">A, 1 May</a></div><div>B</div>',
+        "<div>&lt;b&gt;C&lt;/b&gt;</div>",
         "",
     ]
     with pytest.raises(LessonError, match=r"table: there is no source 'onne'\. Did you mean one\?"):
