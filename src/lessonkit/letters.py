@@ -160,9 +160,14 @@ def script_in(text: str, language: str = "") -> str:
     >>> script_in("Αθήνα (2)"), script_in("南京", "zh"), script_in("1815")
     ('Greek', 'Chinese', '')
     """
-    known = (*scripts_of(language), *_RANGES)
-    found = Counter(_script(one, known) for one in text if one.isalpha())
+    found = scripts_in(text, language)
     return found.most_common(1)[0][0] if found else ""
+
+
+def scripts_in(text: str, language: str = "") -> Counter[str]:
+    """Count the letters of a text by their script; of those that share some, that of a language."""
+    known = (*scripts_of(language), *_RANGES)
+    return Counter(_script(one, known) for one in text if one.isalpha())
 
 
 def _script(letter: str, known: Iterable[str]) -> str:

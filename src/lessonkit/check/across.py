@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from lessonkit.days import Day, iso, read
 from lessonkit.errors import Fault, counted, did_you_mean, shown, suggest
-from lessonkit.letters import script_in, scripts_of
+from lessonkit.letters import scripts_in, scripts_of
 from lessonkit.tables.rules import PARAGRAPHS, as_id, ascii_digits, split_ids
 from lessonkit.tables.settings import FILE, Settings
 from lessonkit.tables.tables import Raw
@@ -496,8 +496,8 @@ def local_name_faults(raws: Raws, settings: Settings) -> Iterator[Fault]:
             yield places.at(row, "name_local", shown(text), words, remedy)
             return
         language = local["language"]
-        scripts, used = scripts_of(language), script_in(text, language)
-        if scripts and used not in scripts:
+        scripts = scripts_of(language)
+        if scripts and not scripts_in(text, language).keys() & set(scripts):
             letters = f"{' or '.join(scripts)} letters"
             words = f"a name in {letters}, as {language} is written"
             remedy = (

@@ -104,7 +104,7 @@ def test_blocked_storage_is_said_and_everything_else_works(all_kinds: Open, how:
     expect(strip(page).locator(".lk-count")).to_have_text(count_when_done(ONE_OF_EACH["choice"]))
     expect(strip(page).get_by_label("Name")).to_have_value("Ana")
     html, _ = download(page)
-    assert "Name: Ana" in html.read_text(encoding="utf-8")
+    assert "Name: <bdi>Ana</bdi>" in html.read_text(encoding="utf-8")
 
 
 # ---- Deleted on purpose -------------------------------------------------------------------------
