@@ -15,6 +15,7 @@ import pickle
 import sys
 import tempfile
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -111,13 +112,13 @@ def made(key: str, make: Callable[[], T]) -> T:
         What `make` raises; nothing is kept then.
     """
     file = f"{key}.pickle"
-    try:
+    with suppress(Exception):  # a damaged pickle may raise anything
         kept: T = pickle.loads(_read(file, own=True))
         return kept
-    except Exception:  # a damaged pickle may raise anything
-        value = make()
-        _write(file, pickle.dumps(value, protocol=5))
-        return value
+    # Behind it, so that what `make` raises does not tell of a file that was only not there yet.
+    value = make()
+    _write(file, pickle.dumps(value, protocol=5))
+    return value
 
 
 def _read(name: str, own: bool = False) -> bytes:

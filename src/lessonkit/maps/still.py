@@ -27,7 +27,7 @@ from lessonkit.maps.boxes import Box, overlap
 from lessonkit.maps.crowds import DOT, EVENT, Crowd, draw_crowd, join_spots, spots_of
 from lessonkit.maps.figure import new_figure, svg_of
 from lessonkit.maps.ground import draw_ground, ground_of
-from lessonkit.maps.layers import Layer
+from lessonkit.maps.layers import Feature, Layer
 from lessonkit.maps.legend import INK, LINE, caption, draw_legend, legend_entries, note
 from lessonkit.maps.marks import NOUGHT, draw_borders, draw_feature, on_day
 from lessonkit.maps.names.features import feature_names
@@ -119,9 +119,7 @@ def draw_still(
 def _marks_of(window: Window, layers: Sequence[Layer], crowds: Sequence[Crowd]) -> dict[str, Box]:
     """Give the box of each mark by the id of the feature that may name it, or of its event."""
     found = {f.id: c.box for c in crowds for _, f in c.spots[0].features}
-    for feature in (f for x in layers if x.role.sized for f in x.features if f.name):
-        (x, y), r = window.page(feature.geometry), feature.style.radius or NOUGHT
-        found[feature.id] = x - r, window.height - y - r, x + r, window.height - y + r
+    found |= {f.id: _around(window, f, f.style.radius or NOUGHT) for f in _circles(layers)}
     for layer in (x for x in layers if x.role.events):
         points = [f for f in layer.features if isinstance(f.geometry, Point)]
         for feature, (x, y) in zip(
@@ -139,12 +137,17 @@ def _marks_of(window: Window, layers: Sequence[Layer], crowds: Sequence[Crowd]) 
 
 def _middles(window: Window, layers: Sequence[Layer]) -> dict[str, Box]:
     """Give the middle of each circle by its id: a name may lie on the rest of a neighbour's."""
-    found = {}
-    for feature in (f for x in layers if x.role.sized for f in x.features if f.name):
-        x, y = window.page(feature.geometry)
-        up = window.height - y
-        found[feature.id] = x - DOT, up - DOT, x + DOT, up + DOT
-    return found
+    return {feature.id: _around(window, feature, DOT) for feature in _circles(layers)}
+
+
+def _circles(layers: Sequence[Layer]) -> list[Feature]:
+    return [f for layer in layers if layer.role.sized for f in layer.features if f.name]
+
+
+def _around(window: Window, feature: Feature, half: float) -> Box:
+    x, y = window.page(feature.geometry)
+    up = window.height - y
+    return x - half, up - half, x + half, up + half
 
 
 def _union(a: Box, b: Box) -> Box:

@@ -189,6 +189,11 @@ def _near(text: str, at: int) -> str:
     return shown(line.strip(), 60)
 
 
+def _without_texts(row: str) -> str:
+    """Give a line in which each text in quotation marks is as many x: it may say anything."""
+    return re.sub(r'"(\\.|[^"\\])*"', lambda one: "x" * len(one[0]), row)
+
+
 _ODD_BLANK = re.compile(r"[^\S \t\r\n]")  # a blank of another width
 
 
@@ -196,7 +201,7 @@ def _hidden(wrong: _Wrong) -> Broken | None:
     """Find a sign that nobody sees, outside of texts, in the line that breaks the file."""
     rows, line = wrong.rows, wrong.line
     row = rows[line - 1] if rows else ""
-    bare = re.sub(r'"(\\.|[^"\\])*"', lambda one: "x" * len(one[0]), row)
+    bare = _without_texts(row)
     found = UNSEEN.search(bare.rstrip("\r")) or _ODD_BLANK.search(bare)
     if not found:
         return None
@@ -224,7 +229,7 @@ def _open_text(wrong: _Wrong) -> Broken | None:
 def _smart(wrong: _Wrong) -> Broken | None:
     """Find quotation marks of a word processor in the place of straight ones."""
     text, rows, line = wrong.text, wrong.rows, wrong.line
-    bare = re.sub(r'"(\\.|[^"\\])*"', lambda one: "x" * len(one[0]), rows[line - 1] if rows else "")
+    bare = _without_texts(rows[line - 1] if rows else "")
     if not (found := next((n for n, mark in enumerate(bare) if mark in _SMART), None)):
         return None
     mark, begin = bare[found], sum(len(row) + 1 for row in rows[: line - 1])
@@ -236,8 +241,7 @@ def _smart(wrong: _Wrong) -> Broken | None:
 def _alike(wrong: _Wrong) -> Broken | None:
     """Find a sign of another script that looks like one of TOML: a wide =, a letter in a key."""
     rows, line = wrong.rows, wrong.line
-    bare = re.sub(r'"(\\.|[^"\\])*"', lambda one: "x" * len(one[0]), rows[line - 1] if rows else "")
-    bare = bare.partition("#")[0]
+    bare = _without_texts(rows[line - 1] if rows else "").partition("#")[0]
     plain = unicodedata.normalize("NFKC", bare)
     key = len(bare) if len(plain) != len(bare) else plain.find("=")
     for n, sign in enumerate(bare):
@@ -328,7 +332,7 @@ def _unquoted(wrong: _Wrong) -> Broken | None:
 def _month(wrong: _Wrong) -> Broken | None:
     """Find a month or a season without its quotation marks: TOML knows whole days only."""
     row = wrong.rows[wrong.line - 1] if wrong.rows else ""
-    bare = re.sub(r'"(\\.|[^"\\])*"', lambda one: "x" * len(one[0]), row).partition("#")[0]
+    bare = _without_texts(row).partition("#")[0]
     key = _KEY.match(bare)
     if key and (months := season(bare[key.end() :].strip())):
         words = "months in quotation marks"

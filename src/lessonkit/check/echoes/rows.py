@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lessonkit.check.echoes.numbers import ORDINALS, said_of
+from lessonkit.check.echoes.numbers import ORDINALS, as_number, said_of
 from lessonkit.days import LATEST, Day, iso, parts, read, span
 from lessonkit.errors import Fault, shown
 from lessonkit.exercises.kinds.base import Exercise, Solved
@@ -256,7 +256,7 @@ def _explained_number(exercise: Exercise, solved: Solved) -> Iterator[Fault]:
     said = said_of(exercise.explanation, re.escape(str(body["unit"]).rstrip("s")))
     if not found or not said:
         return
-    value = float(found[0].replace(",", ""))
+    value = as_number(found[0])
     numbers = [number for _, number in said]
     # Of several numbers, and of one of another size, it is not certain what they are of.
     if (

@@ -75,8 +75,13 @@ function pulledFrom(slider, now) {
   let from = null;
   slider.addEventListener("pointerdown", () => {
     from = now();
-    const end = () => setTimeout(() => (from = null)); // what a finger sets comes with its end
-    for (const name of ["pointerup", "pointercancel"]) addEventListener(name, end, { once: true });
+    const over = new AbortController();
+    const end = () => {
+      over.abort();
+      setTimeout(() => (from = null)); // what a finger sets comes with its end
+    };
+    for (const name of ["pointerup", "pointercancel"])
+      addEventListener(name, end, { signal: over.signal });
   });
   return (day) => (from !== null && from < day ? from : null);
 }
