@@ -142,7 +142,7 @@ def test_what_came_and_went_in_between_did_not_change(run: Run) -> None:
     x = {"spec": {"cards": cards, "layers": []}, "features": features}
     said = run(
         ["core/dates", "map/time/changes"],
-        "changeSince(x.spec, x.features, '2017-05-04', '2017-05-08')",
+        "changesOf(x.spec, x.features)('2017-05-04', '2017-05-08')",
         x,
     )
     assert said == ("Since 4 May 2017: new on the map: came; new on the map: today; and 2 more.")
@@ -176,7 +176,7 @@ def test_places_that_change_alike_go_together_under_the_short_names(
     spec = {"cards": cards, "layers": layers, "places": places}
     said = run(
         ["core/dates", "map/time/changes"],
-        "changeSince(x.spec, x.features, '2017-05-04', '2017-05-08')",
+        "changesOf(x.spec, x.features)('2017-05-04', '2017-05-08')",
         {"spec": spec, "features": features},
     )
     whole = f"{words} from SDF to Rebels; Q changes from Rebels to SDF."

@@ -79,7 +79,7 @@ export function drawMap({ model, el, styles }, { list, tells = () => false, spar
   if (spare) el.classList.add("lk-slim"); // the start page has one without an exercise
   const root = prepare(el, styles.map, FRAME);
   adopt(root, styles.known);
-  const part = (selector) => root.querySelector(selector);
+  const part = partsOf(root);
   const spec = model.get("spec");
   write(part, spec, list);
   if (isOpening(el)) part(".lk-title").prepend(element("h2", "lk-unseen", "Map"));
@@ -136,6 +136,16 @@ function isOpening(el) {
   return above?.tagName === "H1";
 }
 
+// Finds a part of the frame, and keeps what it found: on a map of thousands of marks, to look through
+// them for a card takes long.
+function partsOf(root) {
+  const found = new Map();
+  return (selector) => {
+    if (!found.get(selector)?.isConnected) found.set(selector, root.querySelector(selector));
+    return found.get(selector);
+  };
+}
+
 let made = 0; // ids must be unique where several maps share a document
 
 /** @param {MapOnPage} spec */
@@ -181,7 +191,7 @@ function buildParts(part, spec, stage, model, set, tells) {
   const knowing = buildKnowing(part, spec, stage, model);
   const toList = () => {
     opens.get("Steps")(false);
-    part(".lk-list :is(button, [tabindex='0'])")?.focus();
+    part(".lk-list").querySelector(":is(button, [tabindex='0'])")?.focus();
   };
   const isListed = !part(".lk-list").hidden;
   const steps = buildSteps(part(".lk-steps"), spec.steps, stage, model, isListed ? toList : null);
@@ -377,7 +387,7 @@ function offerChoice(part, stage, id, views) {
   const joined = stage.joinedWith(id);
   if (stage.areSeveral(joined)) views.card(joined, () => views.showSelected());
   else views.showSelected(true);
-  part(".lk-choices button")?.focus();
+  part(".lk-card").querySelector(".lk-choices button")?.focus();
 }
 
 // In a low panel a card that a reader opens may stand below the steps.

@@ -110,16 +110,17 @@ export class Stage {
     if (!iso) return;
     const day = dayNumber(iso, this.spec.step);
     const known = this.evidence?.isActive ? this.evidence.on(day) : null;
-    for (const f of this.features) {
-      const holds = known ? known.has(f) : f.start <= day && day <= f.end;
-      if (holds !== f.holds) {
-        f.holds = holds;
-        show(f.node, holds);
-      }
+    const changed = this.features.filter(
+      (f) => f.holds !== (known ? known.has(f) : f.start <= day && day <= f.end),
+    );
+    for (const f of changed) {
+      f.holds = !f.holds;
+      show(f.node, f.holds);
     }
     this.showEdges();
-    if (this.evidence) markOtherwise(this.features, this.evidence.otherwiseOn(day));
-    this.crowds.show(this.visible);
+    if (this.evidence)
+      changed.push(...markOtherwise(this.features, this.evidence.otherwiseOn(day)));
+    this.crowds.show(this.visible, changed);
     this.showNames();
     this.rings.show();
   }

@@ -4,15 +4,16 @@ import { svgElement } from "../../core/dom.js";
 const HALF = 13; // CSS pixels from the point of a mark to its corners: outside of the ring of a chosen one
 const ARM = 5;
 
+// Gives those of which it changed.
 export function markOtherwise(features, chosen) {
-  for (const f of features) {
-    const isOtherwise = chosen.has(f);
-    if (isOtherwise === Boolean(f.isOtherwise)) continue;
-    f.isOtherwise = isOtherwise;
+  const changed = features.filter((f) => chosen.has(f) !== Boolean(f.isOtherwise));
+  for (const f of changed) {
+    f.isOtherwise = !f.isOtherwise;
     f.corners?.remove();
-    f.corners = isOtherwise ? cornersAt(f.shift) : null;
+    f.corners = f.isOtherwise ? cornersAt(f.shift) : null;
     if (f.corners) f.node.querySelector(".lk-at")?.append(f.corners);
   }
+  return changed;
 }
 
 function cornersAt(shift) {

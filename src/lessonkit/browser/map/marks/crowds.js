@@ -1,8 +1,8 @@
 // Which marks of a map are joined at this zoom, and what stands for them on this day.
 import { distanceOf } from "../../core/boxes.js";
 import { placeAt, svgElement } from "../../core/dom.js";
-import { joinSpots, widthOf } from "./joining.js";
-import { drawJoined } from "./joined.js";
+import { joinSpots } from "./joining.js";
+import { Joined } from "./joined.js";
 import SIZES from "../../../maps/crowds.json" with { type: "json" };
 /** @import { MapOnPage } from "../../state.js" */
 
@@ -70,7 +70,7 @@ export class Crowds {
       }));
     for (const spot of this.spots) spot.group = null;
     for (const group of this.groups) {
-      group.node?.remove();
+      group.joined?.node.remove();
       group.isJoined = false;
       this.cover(group);
     }
@@ -81,7 +81,7 @@ export class Crowds {
       clear: union(box, boxOfSpot(found[0])),
       part,
       point: found[0].spot.point,
-      node: null,
+      joined: null,
       isJoined: false,
       covered: false,
     }));
@@ -106,16 +106,24 @@ export class Crowds {
     return [...boxes.values(), ...alone];
   }
 
-  // Show a joined mark where more than one of its places has a mark on this day.
-  show(visible) {
+  // Show a joined mark where more than one of its places has a mark on this day. Where only some
+  // features changed, the others' marks are as they were.
+  show(visible, changed = null) {
     const isOn = (f) => f.holds && visible.has(f.layer);
-    for (const group of this.groups.filter(({ spots }) => spots.length > 1)) {
+    const groups = changed ? new Set(changed.map((f) => f.spot?.group)) : this.groups;
+    for (const group of groups) {
+      if (!group || group.spots.length < 2) continue;
       const here = group.spots.filter((spot) => spot.features.some(isOn));
       group.isJoined = here.length > 1;
       this.cover(group);
       this.draw(group, here, isOn);
     }
-    for (const f of this.events) placeAt(f.node.querySelector(".lk-at"), ...xy(this.pointOf(f)));
+    for (const f of this.events) {
+      const point = this.pointOf(f);
+      if (point === f.placed) continue;
+      f.placed = point;
+      placeAt(f.node.querySelector(".lk-at"), point.x, point.y);
+    }
   }
 
   // A mark that a joined one stands for is covered by a class: `display` says only that it holds.
@@ -126,20 +134,17 @@ export class Crowds {
       f.node.classList.toggle("lk-covered", group.isJoined);
   }
 
-  // The mark is drawn anew only if its signs or its number changed.
   draw(group, here, isOn) {
-    const signs = group.isJoined ? signsAmong(here, isOn) : [];
+    if (!group.isJoined) {
+      group.joined?.node.remove();
+      return;
+    }
+    group.joined ??= new Joined(group.point);
+    const { joined } = group;
+    joined.show(signsAmong(here, isOn), here.length);
     const isOtherwise = here.some((spot) => spot.features.some((f) => f.isOtherwise && isOn(f)));
-    const written = signs.map((f) => f.id).join(" ") + here.length + isOtherwise;
-    if (written === group.written && group.node?.parentNode) return;
-    group.node?.remove();
-    group.node = null;
-    group.written = written;
-    if (!group.isJoined) return;
-    group.node = drawJoined(group.point, signs, here.length);
-    group.node.classList.toggle("lk-otherwise", isOtherwise);
-    group.wide = widthOf(signs.length, here.length);
-    this.layer.append(group.node);
+    joined.node.classList.toggle("lk-otherwise", isOtherwise);
+    if (!joined.node.parentNode) this.layer.append(joined.node);
   }
 
   // Where a mark stands now, in map units.
@@ -154,7 +159,7 @@ export class Crowds {
     const { x: mx, y: my } = this.pointOf(f);
     const [dx, dy] = [(x - mx) / k, (y - my) / k];
     if (!group?.isJoined || f.host) return Math.hypot(dx - f.shift, dy);
-    const [wide, high] = [(group.part * group.wide) / 2, (group.part * SIZES.height) / 2];
+    const [wide, high] = [(group.part * group.joined.width) / 2, (group.part * SIZES.height) / 2];
     const at = { left: dx, right: dx, top: dy, bottom: dy };
     return distanceOf(at, { left: -wide, right: wide, top: -high, bottom: high });
   }
@@ -226,7 +231,6 @@ const union = (a, b) => ({
   top: Math.min(a.top, b.top),
   bottom: Math.max(a.bottom, b.bottom),
 });
-const xy = ({ x, y }) => [x, y];
 
 // How far the marks of a place reach from its point, in CSS pixels.
 function reachOf(features, part) {

@@ -5,39 +5,70 @@ import { signsOf, widthOf } from "./joining.js";
 import SIZES from "../../../maps/crowds.json" with { type: "json" };
 
 const SMALLER = 0.85; // a sign in the frame, as a part of the mark on the map
+const FIRST = SIZES.padding + SIZES.sign / 2; // from the edge of the frame to the middle of a sign
 
-// `features` are those that show, one or more for a place; `signOf` names the sign of a place.
-export function drawJoined({ x, y }, features, count) {
-  const signs = features.slice(0, signsOf(features.length));
-  const width = widthOf(signs.length, count);
-  const group = groupAt(x, y, "lk-joined");
-  group.append(
-    svgElement("rect", {
-      x: -width / 2,
-      y: -SIZES.height / 2,
-      width,
-      height: SIZES.height,
-      rx: 4,
-    }),
-  );
-  const first = -width / 2 + SIZES.padding + SIZES.sign / 2;
-  signs.forEach((feature, n) => {
-    const at = svgElement("g", {
-      transform: `translate(${(first + n * SIZES.step).toFixed(1)} 0) scale(${SMALLER})`,
+// A step of the day changes a sign here and there in many of them: only what looks otherwise then is
+// made anew.
+export class Joined {
+  /** @param {{ x: number, y: number }} point */
+  constructor({ x, y }) {
+    this.node = groupAt(x, y, "lk-joined");
+    this.frame = svgElement("rect", { y: -SIZES.height / 2, height: SIZES.height, rx: 4 });
+    this.number = svgElement("text", { y: 3.6 });
+    this.node.append(this.frame, this.number);
+    this.signs = [];
+    this.width = 0;
+  }
+
+  // `features` are those that show, one for each holder; `count` is how many places they are.
+  show(features, count) {
+    const shown = features.slice(0, signsOf(features.length));
+    this.fit(shown.length, count);
+    shown.forEach((feature, n) => {
+      const looks = looksOf(feature);
+      if (this.signs[n].looks === looks) return;
+      this.signs[n].looks = looks;
+      this.signs[n].node.replaceChildren(signOf(feature).cloneNode(true));
     });
-    const mark = feature.node.querySelector(".lk-at").cloneNode(true);
-    mark.removeAttribute("style"); // it stood at its own point
-    mark.querySelector(".lk-corners")?.remove(); // the frame says it
-    for (const part of mark.children) part.removeAttribute("x");
-    mark.setAttribute("class", mark.getAttribute("class").replace("lk-at", "lk-sign"));
-    at.append(mark);
-    group.append(at);
-  });
-  const text = svgElement("text", {
-    x: (first + (signs.length - 1) * SIZES.step + SIZES.sign / 2 + 1).toFixed(1),
-    y: 3.6,
-  });
-  text.textContent = String(count);
-  group.append(text);
-  return group;
+    if (this.count !== count) this.number.textContent = String(count);
+    this.count = count;
+  }
+
+  // As wide as so many signs and the number are.
+  fit(signs, count) {
+    const width = widthOf(signs, count);
+    if (width === this.width && signs === this.signs.length) return;
+    this.width = width;
+    this.frame.setAttribute("x", `${-width / 2}`);
+    this.frame.setAttribute("width", `${width}`);
+    const at = (n) => -width / 2 + FIRST + n * SIZES.step;
+    for (const { node } of this.signs.splice(signs)) node.remove();
+    while (this.signs.length < signs) {
+      const node = svgElement("g", {});
+      this.number.before(node);
+      this.signs.push({ node, looks: "" });
+    }
+    this.signs.forEach(({ node }, n) =>
+      node.setAttribute("transform", `translate(${at(n).toFixed(1)} 0) scale(${SMALLER})`),
+    );
+    this.number.setAttribute("x", (at(signs - 1) + SIZES.sign / 2 + 1).toFixed(1));
+  }
+}
+
+// The mark of a feature as a sign beside others, made once.
+function signOf(feature) {
+  if (feature.sign) return feature.sign;
+  const mark = feature.node.querySelector(".lk-at").cloneNode(true);
+  mark.removeAttribute("style"); // it stood at its own point
+  mark.querySelector(".lk-corners")?.remove(); // the frame says it
+  for (const part of mark.children) part.removeAttribute("x");
+  mark.setAttribute("class", mark.getAttribute("class").replace("lk-at", "lk-sign"));
+  feature.sign = mark;
+  return mark;
+}
+
+// What tells the signs of two features apart: those of one holder, as sure, look the same.
+function looksOf(feature) {
+  feature.looks ??= signOf(feature).outerHTML;
+  return feature.looks;
 }

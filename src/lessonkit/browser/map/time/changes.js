@@ -6,14 +6,38 @@ import { nameOf } from "../card.js";
 const MOST = 2; // so many changes are told; the rest are counted
 const NAMES = 3; // so many places of a change
 
-// `features` are those of the stage: id, start and end as day numbers.
+// Gives what tells in one sentence what changed between two days. `features` are those of the stage:
+// id, start and end as day numbers. They are sorted once, as a reader who plays asks at each step.
 /** @param {MapOnPage} spec */
-export function changeSince(spec, features, before, now) {
-  const found = [
-    ...handovers(spec, features, before, now),
-    ...newValues(spec, features, before, now),
-    ...drawings(spec, features, before, now),
-  ];
+export function changesOf(spec, features) {
+  const cardOf = (f) => spec.cards[f.id];
+  const held = features
+    .filter((f) => isHeld(cardOf(f)))
+    .map((f) => ({ ...daysOf(f), key: keyOf(cardOf(f)), layer: f.layer, card: cardOf(f) }));
+  const valued = features
+    .filter((f) => cardOf(f)?.value)
+    .map((f) => ({ ...daysOf(f), ...valueOf(spec, cardOf(f)) }));
+  const drawn = features
+    .filter((f) => isOther(cardOf(f)))
+    .map((f) => ({ ...daysOf(f), card: cardOf(f) }));
+  const on = (all, day) =>
+    new Map(all.filter((one) => one.start <= day && day <= one.end).map((one) => [one.key, one]));
+  return (before, now) => {
+    const [from, to] = [before, now].map((iso) => dayNumber(iso, spec.step));
+    const [wasHeld, isHeldNow] = [from, to].map((day) => on(held, day));
+    const [hadValue, hasValue] = [from, to].map((day) => on(valued, day));
+    const found = [
+      ...handovers(spec, wasHeld, isHeldNow),
+      ...newValues(hadValue, hasValue),
+      ...drawings(drawn, from, to, (key) => wasHeld.has(key) && isHeldNow.has(key)),
+    ];
+    return sentenceOf(found, before);
+  };
+}
+
+const daysOf = ({ start, end }) => ({ start, end });
+
+function sentenceOf(found, before) {
   if (!found.length) return `No mark changed since ${shortDay(before)}.`;
   const most = found.length === MOST + 1 ? found.length : MOST; // its words are as short as "and 1 more"
   const rest = found.slice(most).reduce((sum, { count }) => sum + count, 0);
@@ -23,16 +47,13 @@ export function changeSince(spec, features, before, now) {
 
 // Places that changed from one holder to another go together, the most first.
 /** @param {MapOnPage} spec */
-function handovers(spec, features, before, now) {
+function handovers(spec, was, is) {
   const short = new Map(spec.layers.map((layer) => [layer.id, layer.short]));
-  const [was, is] = [before, now].map((iso) =>
-    holdersOn(spec, features, dayNumber(iso, spec.step)),
-  );
   const groups = new Map();
-  for (const [key, { id, layer }] of is) {
+  for (const [key, { layer, card }] of is) {
     if (!was.has(key) || was.get(key).layer === layer) continue;
     const change = `from ${short.get(was.get(key).layer)} to ${short.get(layer)}`;
-    groups.set(change, [...(groups.get(change) ?? []), nameOf(spec, spec.cards[id])]);
+    groups.set(change, [...(groups.get(change) ?? []), nameOf(spec, card)]);
   }
   return [...groups]
     .toSorted(([, one], [, other]) => other.length - one.length)
@@ -50,16 +71,8 @@ function listed(names) {
 }
 
 // The mark of its holder by place and part; a zone goes by its name, for its rows have ids of their own.
-/** @param {MapOnPage} spec */
-function holdersOn(spec, features, day) {
-  /** @param {Card} card */
-  const key = ({ place, part, title }) => `${place ?? title}/${part ?? ""}`;
-  return new Map(
-    features
-      .filter((f) => f.start <= day && day <= f.end && isHeld(spec.cards[f.id]))
-      .map((f) => [key(spec.cards[f.id]), f]),
-  );
-}
+/** @param {Card} card */
+const keyOf = ({ place, part, title }) => `${place ?? title}/${part ?? ""}`;
 
 /** @param {Card} card */
 const isHeld = (card) => card?.holder_sources || (card?.zone && card.holder);
@@ -68,9 +81,7 @@ const UNKNOWN = "not known"; // as `maps/values/states.py` writes it
 
 // Values that are others now: one in words, several by their measure. Those that end have their own
 // words: what is not known any more is no new value.
-/** @param {MapOnPage} spec */
-function newValues(spec, features, before, now) {
-  const [was, is] = [before, now].map((iso) => valuesOn(spec, features, dayNumber(iso, spec.step)));
+function newValues(was, is) {
   const groups = new Map();
   for (const key of new Set([...was.keys(), ...is.keys()])) {
     const { measure, name } = is.get(key) ?? was.get(key);
@@ -95,40 +106,26 @@ function newValues(spec, features, before, now) {
 const severalOf = (measure, ends) =>
   ends ? `values of ${measure} are no longer known` : `new values of ${measure}`;
 
-/** @param {MapOnPage} spec */
-function valuesOn(spec, features, day) {
-  const shown = features.filter((f) => f.start <= day && day <= f.end);
-  const cards = shown.map((f) => spec.cards[f.id]).filter((card) => card?.value);
-  return new Map(
-    cards.map((card) => [
-      `${card.measure}/${card.zone ?? card.place}`,
-      { ...card, name: card.place ? spec.places[card.place].title : card.title },
-    ]),
-  );
+/**
+ * @param {MapOnPage} spec
+ * @param {Card} card
+ */
+function valueOf(spec, { measure, value, zone, place, title }) {
+  const name = place ? spec.places[place].title : title;
+  return { key: `${measure}/${zone ?? place}`, measure, value, name };
 }
 
-// Zones, routes and the like that came or went. Events have their own sentence.
-/** @param {MapOnPage} spec */
-function drawings(spec, features, before, now) {
-  const [from, to] = [before, now].map((iso) => dayNumber(iso, spec.step));
-  const isOther = ({ id }) => {
-    const card = spec.cards[id];
-    return card && !card.holder_sources && !card.event && !card.value;
-  };
-  const handed = new Set(holdersOn(spec, features, from).keys());
-  const stays = holdersOn(spec, features, to);
-  const isHanded = ({ id }) => {
-    const { zone, title } = spec.cards[id];
-    return zone && handed.has(`${title}/`) && stays.has(`${title}/`);
-  };
-  const came = features.filter((f) => isOther(f) && from < f.start && f.start <= to && to <= f.end);
-  const went = features.filter((f) => isOther(f) && from <= f.end && f.end < to && f.start <= from);
-  const told = (found) => found.filter((f) => !isHanded(f));
+/** @param {Card} card */
+const isOther = (card) => card && !card.holder_sources && !card.event && !card.value;
+
+// Zones, routes and the like that came or went. Events have their own sentence, and so has a zone
+// that another holds now.
+function drawings(drawn, from, to, isHanded) {
+  const told = drawn.filter(({ card }) => !(card.zone && isHanded(`${card.title}/`)));
+  const came = told.filter(({ start, end }) => from < start && start <= to && to <= end);
+  const went = told.filter(({ start, end }) => from <= end && end < to && start <= from);
   return [
-    ...told(came).map((f) => ({ count: 1, words: `new on the map: ${spec.cards[f.id].title}` })),
-    ...told(went).map((f) => ({
-      count: 1,
-      words: `no longer on the map: ${spec.cards[f.id].title}`,
-    })),
+    ...came.map(({ card }) => ({ count: 1, words: `new on the map: ${card.title}` })),
+    ...went.map(({ card }) => ({ count: 1, words: `no longer on the map: ${card.title}` })),
   ];
 }

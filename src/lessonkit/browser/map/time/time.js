@@ -1,7 +1,7 @@
 // The time control: play and pause, a step to the event before and after, a slider by day on a time
 // line, and in words the day, its events, and what changed since the event before it, or since the day
 // from which the slider is pulled.
-import { changeSince } from "./changes.js";
+import { changesOf } from "./changes.js";
 import { dayNumber, inWords, isoDay, LEAPS } from "../../core/dates.js";
 import { button, element } from "../../core/dom.js";
 import { tellerOf } from "../known/words.js";
@@ -32,6 +32,7 @@ export function buildTime(host, spec, features, { isListed, onDate, evidence }) 
   const events = eventsOf(spec, first, last);
   const days = [...new Set(events.map(({ day }) => day))];
   const slider = sliderOf(first, last, (day) => move(day), { leap: LEAPS[step] });
+  const changeSince = changesOf(spec, features);
   const tellKnown = evidence && tellerOf(evidence);
   const news = element("p", "lk-news");
   const now = () => first + slider.valueAsNumber;
@@ -64,7 +65,7 @@ export function buildTime(host, spec, features, { isListed, onDate, evidence }) 
       const told = isListed ? [] : events;
       news.textContent = evidence?.isActive
         ? [...todayOf(told, day, evidence.by).map((e) => `${e.title}.`), tellKnown(day)].join(" ")
-        : newsOf(spec, features, told, day, begun(day) ?? before() ?? first);
+        : newsOf(spec, changeSince, told, day, begun(day) ?? before() ?? first);
     },
   };
 }
@@ -184,13 +185,10 @@ const todayOf = (events, day, by) =>
   events.filter((e) => e.day <= day && day <= e.end && e.known <= by);
 
 /** @param {MapOnPage} spec */
-function newsOf(spec, features, events, day, since) {
+function newsOf(spec, changeSince, events, day, since) {
   const today = events.filter((e) => e.day <= day && day <= e.end);
   const before = events.findLast((e) => e.day < day);
-  const change =
-    since < day
-      ? changeSince(spec, features, isoDay(since, spec.step), isoDay(day, spec.step))
-      : "";
+  const change = since < day ? changeSince(isoDay(since, spec.step), isoDay(day, spec.step)) : "";
   if (!events.length) return change;
   if (today.length) return `${today.map((e) => e.title).join(". ")}. ${change}`;
   return before
