@@ -14,12 +14,13 @@ import pandas as pd
 import pytest
 from support.folders import RIVER
 
-from lessonkit import Lesson, control, shelf
+from lessonkit import Lesson, control, layer, shelf
 from lessonkit.check import read
 from lessonkit.check.read import kept_lesson, open_lesson
 from lessonkit.errors import DataError, LessonError
 from lessonkit.lesson import LessonData
 from lessonkit.maps import by_method, svg
+from lessonkit.widgets import page
 
 
 @pytest.fixture
@@ -183,8 +184,9 @@ def test_a_lesson_with_a_fault_is_not_kept_and_the_same_files_elsewhere_are_the_
 DRAW = """
 from lessonkit import Lesson
 from lessonkit.maps import svg
+from lessonkit.widgets import page
 if {only_shelf}:
-    svg._drawn = None
+    page._page = svg._drawn = lambda *_: 1 / 0
 lesson = Lesson({folder!r})
 print(len(lesson.map(next(iter(lesson.maps))).svg))
 """
@@ -210,8 +212,52 @@ def test_a_drawing_from_the_shelf_is_the_drawing(
     name = next(iter(lesson.maps))
     drawn = lesson.map(name)
     monkeypatch.setattr(svg, "_drawn", None)
+    for kept in place.glob("page-*"):
+        kept.unlink()
     again = Lesson(RIVER).map(name)
     assert (again.svg, again.spec) == (drawn.svg, drawn.spec)
+
+
+def test_a_map_from_the_shelf_is_the_map(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After the lesson was looked at in any way: pandas keeps its tables otherwise then."""
+    known = Lesson(RIVER)
+    drawn = {name: known.map(name) for name in known.maps}
+    monkeypatch.setattr(page, "_page", mock.Mock(side_effect=AssertionError("made anew")))
+    again = Lesson(RIVER)
+    for table in (again.places, again.events, again.control, again.sources):
+        table.to_numpy()
+        table.sort_values(table.columns[0])
+    for name, one in reversed(drawn.items()):
+        other = again.map(name)
+        assert other.svg == one.svg
+        assert other.spec == one.spec
+        assert other.get_state(("date", "visible", "known_by")) == one.get_state(
+            ("date", "visible", "known_by")
+        )
+    monkeypatch.undo()
+    monkeypatch.setenv(shelf.PLACE, "")
+    assert Lesson(RIVER).map(name).spec == one.spec
+
+
+def test_a_table_that_a_cell_has_changed_changes_the_map(place: Path) -> None:
+    lesson = Lesson(RIVER)
+    name = next(name for name, one in lesson.maps.items() if one.days)
+    before = lesson.map(name)
+    lesson.places.loc[:, "name_en"] = lesson.places["name_en"].str.upper()
+    after = lesson.map(name)
+    shown = [{one["title"] for one in made.spec["places"].values()} for made in (before, after)]
+    assert shown[1] == {title.upper() for title in shown[0]} != shown[0]
+
+
+def test_layers_that_a_cell_adds_are_on_the_map(place: Path) -> None:
+    name = next(iter(Lesson(RIVER).maps))
+    lesson = Lesson(RIVER)
+    rings = [
+        layer(lesson.places.assign(geometry=lesson.places.translate(size)), "rings", "Rings")
+        for size in (0.1, 0.2)
+    ]
+    drawn = [lesson.map(name, add=[ring]).svg for ring in rings]
+    assert len({lesson.map(name).svg, *drawn}) == 3
 
 
 def test_areas_from_the_shelf_are_the_areas(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -244,9 +290,9 @@ def test_other_code_or_another_ground_is_another_drawing(
 ) -> None:
     name = next(iter(Lesson(RIVER).maps))
     Lesson(RIVER).map(name)
-    monkeypatch.setattr(svg, "makers", lambda: b"other")
+    monkeypatch.setattr(shelf, "makers", lambda: b"other")
     Lesson(RIVER).map(name)
-    assert len(list(place.glob("*.gz"))) == 2
+    assert [len(list(place.glob(kind))) for kind in ("map-*.gz", "page-*")] == [2, 2]
 
 
 def test_a_first_cell_loads_nothing_that_draws() -> None:

@@ -117,8 +117,13 @@ def made(key: str, make: Callable[[], T]) -> T:
         return kept
     # Behind it, so that what `make` raises does not tell of a file that was only not there yet.
     value = make()
-    _write(file, pickle.dumps(value, protocol=5))
-    return value
+    if folder() is None:
+        return value
+    content = pickle.dumps(value, protocol=5)
+    _write(file, content)
+    # As every later session has it: what is made of it then lies under the same keys.
+    again: T = pickle.loads(content)
+    return again
 
 
 def _read(name: str, own: bool = False) -> bytes:

@@ -62,7 +62,7 @@ from lessonkit.maps.names.ground import ground_names
 from lessonkit.maps.names.name import Name
 from lessonkit.maps.values.borders import Border, borders_of
 from lessonkit.maps.window import Window
-from lessonkit.shelf import makers, put, take
+from lessonkit.shelf import key_of, put, take
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
@@ -114,11 +114,8 @@ def _from_shelf(
     lesson: LessonData, window: Window, layers: Sequence[Layer], step: str, key: bytes
 ) -> Drawing:
     """Take a drawing of an earlier session, or draw it and keep it for the next one."""
-    told = hashlib.sha256(key + lesson.country.encode() + makers())
-    ground = ground_of(lesson, window.extent).folder
-    for file in sorted([*ground.glob("*"), *ground.parent.glob("*.toml")]):
-        told.update(file.name.encode() + file.read_bytes())
-    name = f"map-{told.hexdigest()}"
+    ground = ground_of(lesson, window.extent)
+    name = key_of("map", ground.files(), key.hex(), lesson.country)
     if kept := take(name):
         return Drawing(*kept)
     made = _drawn(lesson, window, layers, step)
