@@ -112,7 +112,7 @@ def test_a_distance_is_the_geodesic_between_two_places(second: Lesson) -> None:
 
 
 def test_a_table_has_its_sources_in_words(second: Lesson) -> None:
-    shown = second.table(second.figures.head(1), {"source_ids": "Sources"}, "Numbers").data
+    shown = second.table(second.figures.head(1), "Numbers", {"source_ids": "Sources"}).data
     first = second.figures.iloc[0]["source_ids"][0]
     assert first not in shown
     assert "<div>" in shown

@@ -22,7 +22,7 @@ from lessonkit.exercises.states import OPEN, RIGHT
 from lessonkit.geodesy import distance
 from lessonkit.html.actors import Groups, cards
 from lessonkit.html.stakes import positions
-from lessonkit.html.table import table
+from lessonkit.html.table import table, usual_columns
 from lessonkit.html.terms import key_terms
 from lessonkit.lesson import LessonData, day_of, days_of
 from lessonkit.tables.entries import MapSpec
@@ -554,27 +554,33 @@ class Lesson(LessonData):
         """
         return relations_on(self, day, actors, days, title)
 
-    def table(self, frame: pd.DataFrame, columns: Mapping[str, str], caption: str) -> HTML:
-        """Show columns of a table to readers, each source in words.
+    def table(
+        self, frame: pd.DataFrame, caption: str, columns: Mapping[str, str] | None = None
+    ) -> HTML:
+        """Show a table to readers, each source in words.
 
         Parameters
         ----------
         frame : DataFrame
-        columns : mapping of str to str
-            Which columns, in which order, each with its heading.
+            Rows of a table of the lesson, or any other.
         caption : str
             What the table is.
+        columns : mapping of str to str, optional
+            Which columns, in which order, each with its heading. Rows of `figures`, `events` or
+            `actors`, and those of `held_on`, need none.
 
         Raises
         ------
         LessonError
-            If a column is not in the frame, or a source not in `sources.csv`.
+            If a column is not in the frame, a source not in `sources.csv`, or if columns are
+            needed.
 
         Examples
         --------
-        ``lesson.table(lesson.figures, {"what": "Who is counted", "number": "Number"}, "Numbers")``
+        ``lesson.table(lesson.figures, "Numbers", {"what": "Who is counted", "number": "Number"})``
         """
-        return table(frame, columns, caption, self.sources, self.local_names)
+        shown = usual_columns(frame) if columns is None else columns
+        return table(frame, shown, caption, self.sources, self.local_names)
 
     def terms(self, *term_ids: str) -> HTML:
         """List key terms, each with its entry in the glossary; words of the prose lead to them.

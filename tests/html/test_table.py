@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from lessonkit import Lesson as Classroom
 from lessonkit.errors import LessonError
 from lessonkit.html.table import table
 from lessonkit.notebook import Lesson
@@ -40,6 +41,29 @@ def test_a_table_shows_the_columns_in_the_order_asked_for(lesson: Lesson) -> Non
     first = lesson.actors.iloc[0]
     assert cells(shown)[:2] == [first["aims_stated"], first["label"]]
     assert len(cells(shown)) == 4
+
+
+def heads(shown: Any) -> list[str]:
+    return [html.unescape(c) for c in re.findall(r"<th [^>]*>(.*?)</th>", shown.data)]
+
+
+def test_a_table_of_the_lesson_needs_no_columns(course: Classroom) -> None:
+    assert heads(course.table(course.figures, "All")) == [
+        *("What", "Who or what is counted", "Number", "Unit"),
+        *("Who says so", "Published", "Doubts", "Sources"),
+    ]
+    people = course.figures.query("unit == 'people'").head(2).assign(note="")
+    assert {"Unit", "Doubts"}.isdisjoint(heads(course.table(people, "People")))
+    assert heads(course.table(course.events.head(3), "Events"))[:2] == ["Date", "Event"]
+    assert heads(course.table(course.actors.head(3), "Actors"))[0] == "Actor"
+    assert heads(course.table(course.held_on("2017-06-06"), "Held"))[0] == "Place"
+    assert heads(course.table(course.events.head(0), "None yet"))[0] == "Date"
+
+
+@pytest.mark.parametrize("frame", [pd.DataFrame({"x": [1]}), pd.DataFrame()])
+def test_a_table_of_somebodys_own_asks_for_columns(course: Classroom, frame: pd.DataFrame) -> None:
+    with pytest.raises(LessonError, match=r"got no columns.*Say which to show, as \{\"\w+\": "):
+        course.table(frame, "Mine")
 
 
 def test_a_table_writes_sources_out_each_on_its_own_line_with_its_link() -> None:

@@ -111,8 +111,7 @@ MILLS_CELLS: Cells = [
     ("s3", section(3, "Boats and guards", "bank")),
     (
         "figures",
-        'lesson.table(lesson.figures, {"topic": "What", "number": "Number",'
-        ' "said_by": "Who says so", "source_ids": "Sources"}, "All figures of the river")',
+        'lesson.table(lesson.figures, "All figures of the river")',
     ),
     ("x-more-4", _exercise("more-4")),
     ("s4", section(4, "Who worked with whom", "council")),
@@ -140,8 +139,8 @@ AFTER_CELLS: Cells = [
     ("s3", section(3, "All places", "council")),
     (
         "places",
-        'lesson.table(lesson.places, {"name_en": "Place", "name_local": "Arabic",'
-        ' "note": "Note"}, "All places of the river")',
+        'lesson.table(lesson.places, "All places of the river",'
+        ' {"name_en": "Place", "name_local": "Arabic", "note": "Note"})',
     ),
     ("s4", section(4, "The report as itself")),
     ("report", 'lesson.map("held-on-4-may").with_report()'),

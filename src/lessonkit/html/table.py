@@ -20,6 +20,61 @@ _DAY = r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?"
 _DATE = re.compile(f"(?=.*[-/]){_DAY}(/{_DAY})?")
 _LEAST, _COLUMN = 520, 125  # px: of a table, of each of its columns
 
+# What readers see of a table of the lesson, if a cell does not say it, by a column only it has.
+_USUAL = {
+    "figure_id": {
+        "topic": "What",
+        "what": "Who or what is counted",
+        "number": "Number",
+        "unit": "Unit",
+        "said_by": "Who says so",
+        "date": "Published",
+        "note": "Doubts",
+        "source_ids": "Sources",
+    },
+    "event_id": {
+        "start": "Date",
+        "title": "Event",
+        "description": "What is reported",
+        "disputed": "What is disputed",
+        "source_ids": "Sources",
+    },
+    "naming_note": {
+        "label": "Actor",
+        "description": "Who they are or were",
+        "naming_note": "How we name them, and why",
+    },
+    "place": {
+        "place": "Place",
+        "part": "Part",
+        "label": "Holder",
+        "status": "Remark",
+        "confidence": "Confidence",
+    },
+}
+
+
+def usual_columns(frame: pd.DataFrame) -> dict[str, str]:
+    """Give the columns that readers see of a table of the lesson, with headings; no empty one.
+
+    Raises
+    ------
+    LessonError
+        If there are none for such a table.
+    """
+    known = next((shown for key, shown in _USUAL.items() if key in frame.columns), None)
+    if known is None:
+        has = ", ".join(map(str, frame.columns))
+        raise LessonError(
+            f"table: got no columns, and this table has none of its own. Say which to show, as "
+            f'{{"{frame.columns[0] if len(frame.columns) else "what"}": "Heading"}}. It has: {has}.'
+        )
+    shown = [column for column in known if column in frame.columns]
+    empty = {x for x in shown if not frame.empty and not any(map(_cell, frame[x]))}
+    # Of people alone, say, the words of each row say so.
+    said = {"unit"} if "unit" in frame.columns and frame["unit"].nunique() < 2 else set()
+    return {column: known[column] for column in shown if column not in empty | said}
+
 
 def table(
     frame: pd.DataFrame,
