@@ -107,6 +107,9 @@ def test_a_distance_is_the_geodesic_between_two_places(second: Lesson) -> None:
     assert second.distance("raqqa", "deir-ez-zor") == pytest.approx(
         geodesy.distance(one.lon, one.lat, other.lon, other.lat)
     )
+    assert second.direction("raqqa", "deir-ez-zor") == pytest.approx(
+        geodesy.bearing(one.lon, one.lat, other.lon, other.lat)
+    )
     with pytest.raises(LessonError, match=r"no place 'raqa'. Did you mean raqqa\?"):
         second.distance("raqa", "deir-ez-zor")
 

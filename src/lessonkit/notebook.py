@@ -19,7 +19,7 @@ from lessonkit.days import AnyDay
 from lessonkit.errors import ExerciseError, LessonError, known_id
 from lessonkit.exercises.marking import Feedback, grade
 from lessonkit.exercises.states import OPEN, RIGHT
-from lessonkit.geodesy import distance
+from lessonkit.geodesy import bearing, distance
 from lessonkit.html.actors import Groups, cards
 from lessonkit.html.stakes import positions
 from lessonkit.html.table import table, usual_columns
@@ -324,6 +324,19 @@ class Lesson(LessonData):
         """
         one, other = self.place(place_id), self.place(other_id)
         return float(distance(one.lon, one.lat, other.lon, other.lat))
+
+    def direction(self, place_id: str, other_id: str) -> float:
+        """Give the direction from one place to another in degrees: north is 0, east is 90.
+
+        It is that in which the geodesic on the ellipsoid WGS 84 begins.
+
+        Raises
+        ------
+        LessonError
+            If there is no such place.
+        """
+        one, other = self.place(place_id), self.place(other_id)
+        return float(bearing(one.lon, one.lat, other.lon, other.lat))
 
     def what_if(
         self,
