@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from typing import Any
 
 import pytest
@@ -168,6 +169,33 @@ def test_sources_are_counted_by_side_and_by_kind(autumn: Map, open_map: OpenMap)
     )
     panel.get_by_role("button", name="By kind").click()
     expect(panel.locator(".lk-groups > li .lk-source-switch").first).to_have_text("Editors")
+
+
+def test_the_places_on_one_source_alone_are_shown(autumn: Map, open_map: OpenMap) -> None:
+    page = open_map(autumn)
+    panel, rings = board(page), page.locator(".lk-pointed")
+    ring = panel.get_by_role("button", name="Show them")
+    ring.click()
+    expect(rings).to_have_count(5)
+    expect(ring).to_have_attribute("aria-pressed", "true")
+    panel.get_by_role("checkbox", name="Southern League").click()
+    told = panel.locator(".lk-fell").text_content() or ""
+    expect(rings).to_have_count(int(re.search(r"(\d+) places? on one", told)[1]))  # type: ignore[index]
+    panel.get_by_role("button", name="Close: Sources").click()
+    expect(rings).to_have_count(0)
+    assert board(page).get_by_role("button", name="Show them").get_attribute("aria-pressed") == (
+        "false"
+    )
+
+
+def test_on_a_part_of_the_map_the_count_says_so(autumn: Map, open_map: OpenMap) -> None:
+    page = open_map(autumn)
+    told = board(page).locator(".lk-fell")
+    expect(told).to_have_text(re.compile(r"^\d+ places rest"))
+    page.get_by_role("button", name="Zoom in").first.click()
+    expect(told).to_have_text(re.compile(r"^In the part that you see: \d+ places? rest"))
+    page.get_by_role("button", name="Show the whole map").first.click()
+    expect(told).to_have_text(re.compile(r"^\d+ places rest"))
 
 
 def test_what_rests_on_a_side_alone_falls_with_it(autumn: Map, open_map: OpenMap) -> None:

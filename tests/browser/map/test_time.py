@@ -120,6 +120,15 @@ def handovers(data: Path, map_: Locator, before: dt.date, now: dt.date) -> set[s
     }
 
 
+def test_on_a_map_of_a_month_the_keys_go_by_a_day(then: Lesson, open_race: OpenRace) -> None:
+    """What is told may change on any of so few days, and a reader would leap over it."""
+    month = then.map("five-weeks", days=(FIRST, FIRST + dt.timedelta(days=30)))
+    assert month.spec["events"]
+    _, map_ = open_race(map_=month)
+    button(map_, "One day on").click()
+    expect_day(map_, FIRST + dt.timedelta(days=1))
+
+
 def test_steps_go_from_event_to_event_and_say_what_changed(race: Race, data: Path) -> None:
     _, map_ = race
     days, said = event_days(data), map_.locator(".lk-news")

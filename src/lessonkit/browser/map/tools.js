@@ -82,7 +82,7 @@ function sourcesOf(glance, panel, layers, onOpen) {
     glance.classList.toggle("lk-sourced", on);
     panel.hidden = !on;
     made.ariaExpanded = String(on);
-    if (on) onOpen();
+    onOpen(); // also where it closes: what it points at is let go
   };
   const made = tool("Sources", () => open(panel.hidden));
   made.classList.add("lk-sources-tool");

@@ -53,6 +53,8 @@ function boardOf(part, spec, stage, model) {
     evidence,
     whole: new Evidence(spec, stage.features),
     isSeen,
+    isPart: () => stage.zoom > 1,
+    onPoint: (ids) => stage.rings.point(ids),
     onOff: (ids) => put(model, "sources_off", ids),
     onTwo: (on) => put(model, "two_sides", on),
   });

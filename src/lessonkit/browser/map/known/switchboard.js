@@ -14,11 +14,24 @@ const NO_SIDE = "No side";
 /**
  * @param {HTMLElement} host
  * @param {MapOnPage} spec
- * @param {{ evidence: Evidence, whole: Evidence, isSeen: (f: any) => boolean, onOff: (ids: string[]) => void, onTwo: (on: boolean) => void }} parts
+ * @param {{ evidence: Evidence, whole: Evidence, isSeen: (f: any) => boolean, isPart: () => boolean, onPoint: (ids: string[]) => void, onOff: (ids: string[]) => void, onTwo: (on: boolean) => void }} parts
  */
-export function buildSwitchboard(host, spec, { evidence, whole, isSeen, onOff, onTwo }) {
+export function buildSwitchboard(
+  host,
+  spec,
+  { evidence, whole, isSeen, isPart, onPoint, onOff, onTwo },
+) {
   const told = element("p", "lk-fell");
   told.setAttribute("role", "status");
+  const ring = Object.assign(element("button", "lk-tool", "Show them"), { type: "button" });
+  ring.title = "Ring the places that rest on one source alone";
+  const point = (on) => {
+    ring.ariaPressed = String(on);
+    if (!on) onPoint([]);
+    update();
+  };
+  ring.addEventListener("click", () => point(ring.ariaPressed === "false"));
+  ring.ariaPressed = "false";
   const most = element("p", "lk-most");
   const two = switchOf("Only what two sides say", (on) => onTwo(on));
   const every = Object.assign(element("button", "lk-tool", "All on"), { type: "button" });
@@ -30,7 +43,7 @@ export function buildSwitchboard(host, spec, { evidence, whole, isSeen, onOff, o
   const list = element("ul", "lk-groups");
   const head = element("p", "lk-groups-head");
   head.append(by.box, every);
-  host.append(element("h4", "", "Sources of this map"), told, most, two.label, head, list);
+  host.append(element("h4", "", "Sources of this map"), told, ring, most, two.label, head, list);
   let groups = [];
   let day = NaN;
   const turn = (numbers, on) => {
@@ -46,12 +59,16 @@ export function buildSwitchboard(host, spec, { evidence, whole, isSeen, onOff, o
     update();
   };
   const update = () => {
+    const isRinged = ring.ariaPressed === "true";
+    if (host.hidden && isRinged) return point(false);
     if (host.hidden || Number.isNaN(day)) return;
     if (!groups.length) return write();
     const tally = tallyOf(evidence, whole, day, isSeen);
     two.input.checked = evidence.isTwo;
     every.disabled = !evidence.off.size && !evidence.isTwo;
-    tell(told, toldOf(tally));
+    tell(told, `${isPart() ? "In the part that you see: " : ""}${toldOf(tally)}`);
+    ring.hidden = !tally.marks.length;
+    if (isRinged) onPoint(tally.marks);
     most.replaceChildren(...mostOf(tally, spec, evidence));
     for (const group of groups) group.show(tally);
   };

@@ -9,6 +9,7 @@ import { nameOf } from "../card.js";
  * @property {number} others marks that are no places
  * @property {number} fell
  * @property {string[]} single the places that rest on one source alone
+ * @property {string[]} marks of those places, by their ids
  * @property {Map<number, number>} named by the number of a source
  * @property {Map<number, number>} alone
  */
@@ -20,7 +21,15 @@ import { nameOf } from "../card.js";
  */
 export function tallyOf(evidence, whole, day, isSeen) {
   /** @type {Tally} */
-  const tally = { places: 0, others: 0, fell: 0, single: [], named: new Map(), alone: new Map() };
+  const tally = {
+    places: 0,
+    others: 0,
+    fell: 0,
+    single: [],
+    marks: [],
+    named: new Map(),
+    alone: new Map(),
+  };
   const now = evidence.on(day);
   whole.by = evidence.by;
   for (const f of whole.on(day)) {
@@ -38,7 +47,9 @@ export function tallyOf(evidence, whole, day, isSeen) {
     const carrying = known.filter((n) => !evidence.off.has(n));
     if (carrying.length !== 1) continue;
     add(tally.alone, carrying[0]);
-    if (isPlace) tally.single.push(nameOf(evidence.spec, card));
+    if (!isPlace) continue;
+    tally.single.push(nameOf(evidence.spec, card));
+    tally.marks.push(f.id);
   }
   return tally;
 }

@@ -12,6 +12,7 @@ import { timelineOf } from "./timeline.js";
 
 const PLAYS = [36, 12, 4]; // seconds that the whole may take: slow, middle, fast
 const SPEEDS = [1, 3, 10, 30]; // steps in a second
+const SHORT = 31; // steps
 const TIMES = {
   hour: "in this hour",
   day: "on this day",
@@ -93,8 +94,10 @@ export function clockWords({ time_zone: zone, gregorian_from: from }, iso) {
   return `${inWords(iso, from)}${iso.includes("T") && zone ? ` (${zone})` : ""}`;
 }
 
-// The way to the event before and after; on a map without events, to the day before and after.
-function keysOf({ now, first, last, days, step, move }) {
+// The way to the event before and after; on a map without events, or of a month at the most, to the
+// day before and after: on so short a time line something may be said on each day.
+function keysOf({ now, first, last, days: all, step, move }) {
+  const days = last - first < SHORT ? [] : all;
   const earlier = (d) => d < now();
   const later = (d) => d > now();
   const [before, after] = days.length
