@@ -119,7 +119,7 @@ export function layOutNames(names, { marks, marksOf, taken, isOn, most, seen, sc
     if (name.role === "lk-place" && (tries -= 1) < 0) continue;
     const lines = linesAt(name, seen.width, script);
     const own = lines.filter((text) => !isLocal(text)); // one script needs less room
-    const tried = own.length ? [lines, own] : [lines];
+    const tried = [lines, own].filter(({ length }, n) => length && (!n || length < lines.length));
     const twin = name.role === "lk-zone" && written.get(name.text);
     if (twin) copySpot(name, twin);
     else if (!tried.some((some) => place(name, some, { ...around, mayLead }, room))) continue;
