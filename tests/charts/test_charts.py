@@ -72,6 +72,7 @@ def test_a_drawing_needs_no_leave_of_a_policy_and_its_words_stay_text(
         svg = draw_chart(chart).svg
         assert " style=" not in svg
         assert "<style" not in svg
+        assert svg.count("font-family") == 1  # of the whole: the page puts its own there
         for point in chart.points:
             assert point.words in svg or chart.in_time
 

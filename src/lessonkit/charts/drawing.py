@@ -135,20 +135,22 @@ def _bars(chart: Chart, width: float) -> tuple[Figure, tuple[float, ...]]:
         middle = step * (n + 0.5) + (_LEADING * most / 2 if narrow else 0)
         _bar(ax, point, middle, f"p{n}")
         at = middle - _BAR / 2 - 4 if narrow else middle
-        ax.annotate(
-            "\n".join(lines),
-            (0, at),
-            xytext=(0 if narrow else -10, 0),
-            textcoords="offset points",
-            xycoords=("axes fraction", "data"),
-            ha="left" if narrow else "right",
-            va="bottom" if narrow else "center",
-            fontsize=_SIZE,
-            color=INK,
-            gid=f"p{n}",
-            linespacing=1.15,
-            annotation_clip=False,
-        )
+        # Line by line: the page has other letters, and each line still ends at the bars.
+        for below, line in enumerate(reversed(lines)):
+            rise = _LEADING * (below if narrow else below - (len(lines) - 1) / 2)
+            ax.annotate(
+                line,
+                (0, at),
+                xytext=(0 if narrow else -10, rise),
+                textcoords="offset points",
+                xycoords=("axes fraction", "data"),
+                ha="left" if narrow else "right",
+                va="bottom" if narrow else "center",
+                fontsize=_SIZE,
+                color=INK,
+                gid=f"p{n}",
+                annotation_clip=False,
+            )
     ax.set_yticks([])
     _value_axis(ax, chart.unit, across=True)
     ax.axvline(0, color=MUTED, linewidth=1, zorder=3)
@@ -186,7 +188,7 @@ def _room(chart: Chart, pixels: float) -> tuple[float, float]:
         min(0.0, *(p.low for p in chart.points)),
         max(0.0, *(p.high for p in chart.points)),
     )
-    words = 7.2 * max(len(p.words) for p in chart.points) + 14
+    words = max(_wide(p.words) for p in chart.points) + 20
     part = min(0.6, words / pixels)
     whole = ((high - low) or 1.0) / (1 - part * (2 if low < 0 < high else 1))
     return low - (whole * part if low < 0 else 0), high + (whole * part if high > 0 else 0)
@@ -487,6 +489,8 @@ def _plain(node: ET.Element) -> ET.Element | None:
 
 
 def _look(name: str, value: str) -> dict[str, str]:
+    if name == "font-family":  # that of the page, which has its faces with it
+        return {}
     if name != "font":
         return {name: value}
     found = _FONT.search(f"font: {value}")

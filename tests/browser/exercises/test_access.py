@@ -72,6 +72,17 @@ def no_fault_in_both_themes(page: Page) -> None:
     page.emulate_media(color_scheme="dark")
 
 
+def test_on_a_phone_the_buttons_of_a_map_stand_clear_of_the_edges(all_kinds: Open) -> None:
+    box = kind(all_kinds(width=390), "place")
+    frame = box.locator(".lk-map").bounding_box()
+    assert frame
+    for button_ in box.locator(":is(.lk-zoom, .lk-tools) button:visible").all():
+        at = button_.bounding_box()
+        assert at
+        assert at["x"] >= frame["x"] + 6
+        assert at["x"] + at["width"] <= frame["x"] + frame["width"] - 6
+
+
 def test_axe_finds_no_fault_before_and_after_an_attempt(course: Lesson, all_kinds: Open) -> None:
     page = all_kinds(width=390, color_scheme="dark")
     no_fault_in_both_themes(page)

@@ -31,8 +31,10 @@ from support.lab_reader import (
     tool,
     touch,
 )
-from support.map_page import choose, state
+from support.map_page import OpenMap, choose, state
 from support.race import SCROLLED, STRIKE, place_of
+
+from lessonkit import Lesson
 
 pytestmark = pytest.mark.browser
 
@@ -216,3 +218,22 @@ def test_arrow_keys_go_from_mark_to_mark(race: Race, data: Path) -> None:
     page.keyboard.press("Escape")
     expect(card(map_)).to_be_hidden()
     expect(stage(map_)).to_be_focused()
+
+
+def test_a_card_beside_the_steps_leaves_their_title_whole_and_its_ring_the_names(
+    lesson: Lesson, open_map: OpenMap
+) -> None:
+    page = open_map(lesson.map("people-in-may"), 934)
+    page.set_viewport_size({"width": 934, "height": 648})
+    page.evaluate("() => new Promise(done => setTimeout(done, 300))")
+    mark = page.locator('svg.lk-svg [data-feature="towns/palmyra"]').bounding_box()
+    assert mark
+    page.mouse.click(mark["x"] + mark["width"] / 2, mark["y"] + mark["height"] / 2)
+    expect(page.locator(".lk-card h4")).to_contain_text("Palmyra")
+    panel, title = (page.locator(one).bounding_box() for one in (".lk-inner", ".lk-steps h4"))
+    assert panel
+    assert title
+    assert title["y"] >= panel["y"]
+    follows = """map => map.shadowRoot.querySelector(".lk-chosen").compareDocumentPosition(
+      map.shadowRoot.querySelector(".lk-name")) === Node.DOCUMENT_POSITION_FOLLOWING"""
+    assert page.locator("#host").evaluate(follows)

@@ -203,6 +203,26 @@ spots = st.lists(
 )
 
 
+UNDER = """map => {
+  const box = map.shadowRoot.querySelector(".lk-locator").getBoundingClientRect();
+  return [...map.shadowRoot.querySelectorAll(".lk-t-routes path")].some(path => {
+    const to = path.getScreenCTM(), long = path.getTotalLength();
+    return Array.from({ length: 50 }, (_, n) => path.getPointAtLength(long * n / 49)
+      .matrixTransform(to)).some(({ x, y }) =>
+        box.left < x && x < box.right && box.top < y && y < box.bottom);
+  });
+}"""
+
+
+@pytest.mark.parametrize("width", [771, 934, 1240])
+def test_the_small_map_covers_no_route(
+    lesson: Lesson, open_map: Callable[..., Page], width: int
+) -> None:
+    page = open_map(lesson.map("the-valley"), width)
+    expect(page.locator(".lk-locator")).to_be_visible()
+    assert not page.locator("#host").evaluate(UNDER)
+
+
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(spots)
 def test_no_two_joined_marks_touch_and_no_place_is_lost(

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+from support.folders import RIVER
 from support.lab_reader import switch
 from support.map_page import OpenMap, open_tools, press
 
@@ -113,6 +114,23 @@ def test_title_map_day_and_list_lie_in_the_window_and_not_on_each_other(
     inside = boxes(page, (".lk-list", ".lk-items"))
     assert inside[".lk-list"]["height"] >= LEAST_LIST
     assert inside[".lk-items"]["height"] > 150
+
+
+def test_without_a_list_a_map_takes_the_whole_width_of_an_upright_tablet(
+    open_map: OpenMap,
+) -> None:
+    page = open_map(Lesson(RIVER).map("five-weeks"), 771)
+    page.add_style_tag(content="body { margin: 0 !important }")
+    page.set_viewport_size({"width": 771, "height": 1180})
+    settled(page)
+    found = boxes(page)
+    stage, panel = found[".lk-stage"], found[".lk-panel"]
+    assert stage["width"] > 700 or stage["height"] > 0.4 * 1180
+    assert panel["top"] >= found[".lk-time"]["bottom"]
+    assert panel["width"] > 700
+    steps = boxes(page, (".lk-steps",))[".lk-steps"]
+    assert steps["bottom"] <= 1180
+    assert page.locator(".lk-steps").evaluate("node => node.scrollHeight - node.clientHeight") <= 1
 
 
 def test_the_map_grows_with_the_window_and_keeps_its_ratio(

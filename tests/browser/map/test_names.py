@@ -189,6 +189,26 @@ def test_the_names_of_close_rings_stand_apart_each_at_its_own_line(
     assert apart(a, b, slack=-40)
 
 
+CUT = """map => [...map.shadowRoot.querySelectorAll(".lk-name:not(.lk-place)")]
+  .filter(name => name.getAttribute("display") !== "none")
+  .filter(name => [...name.querySelectorAll("text:not(.lk-local)")]
+    .some(text => text.getAttribute("display") === "none"))
+  .map(name => name.textContent)"""
+
+
+@pytest.mark.parametrize("width", [390, 560, 771, 934])
+def test_a_name_of_two_lines_stands_whole_or_not_at_all(
+    lesson: Lesson, open_map: Callable[..., Page], width: int
+) -> None:
+    """Who says of a zone that it is one stands in its second line."""
+    page = open_map(lesson.map("claims-in-hindsight"), width)
+    for keys in VIEWS[:3]:
+        for key in keys.split():
+            page.locator(".lk-stage").press(key)
+        page.evaluate(RESTED)
+        assert page.locator(".lk-map").evaluate(CUT) == []
+
+
 def test_a_map_in_both_scripts_shows_more_of_them_when_there_is_room(
     whole: Callable[[str], Map], open_map: Callable[..., Page]
 ) -> None:

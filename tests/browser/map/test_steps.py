@@ -46,6 +46,14 @@ def test_next_and_back_move_the_map(river: Map, open_map: Open) -> None:
     expect(page.locator(".lk-card")).to_contain_text("The north takes Birch Ford")
 
 
+def test_a_map_opens_with_the_window_of_its_first_step(river: Map, open_map: Open) -> None:
+    page = open_map(river)
+    x, y, width, _ = view_box(page)
+    assert [x, y, width] == pytest.approx(river.spec["steps"][0]["window"] or [], abs=0.2)
+    step(page, "Show the whole map")
+    assert zoom_of(page) == 1
+
+
 def test_the_steps_close_and_open_again_where_they_were(river: Map, open_map: Open) -> None:
     page = open_map(river)
     step(page, "Next step")

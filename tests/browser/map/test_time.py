@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, expect
+from support.folders import ROOT
 from support.lab_reader import (
     FIRST,
     LAST,
@@ -321,6 +322,14 @@ def test_a_story_of_a_few_days_names_each_day(lesson: Lesson, open_map: OpenMap)
     expect(names).to_have_text(
         [*(f"{n} May" for n in (28, 29, 30, 31)), *(f"{n} June" for n in range(1, 5)), ""]
     )  # that of the last day would run out of the picture
+
+
+@pytest.mark.parametrize("width", [390, 771])
+def test_of_names_that_are_left_out_the_year_is_not_one(open_map: OpenMap, width: int) -> None:
+    page = open_map(Lesson(ROOT / "examples" / "vega").map("passage"), width)
+    names = [name for name in page.locator(".lk-axis span").all_inner_texts() if name]
+    assert "January 1879" in names
+    assert len(names) >= 3
 
 
 def test_each_day_on_which_marks_change_has_a_bar(race: Race, data: Path) -> None:

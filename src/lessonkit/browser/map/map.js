@@ -324,6 +324,7 @@ function updates(model, stage, views, set) {
 // ---- What a person does on the drawing ----------------------------------------------------------
 
 const LEAST_SEEN = 120; // CSS pixels of a card in the window
+const READABLE = 240; // CSS pixels of a card below the steps
 const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 /**
@@ -395,7 +396,10 @@ function bringCard(part, views) {
   views.read();
   const card = part(".lk-card");
   if (card.hidden) return;
-  part(".lk-inner").scrollTop = card.offsetTop;
+  const inner = part(".lk-inner");
+  const seen = inner.clientHeight - card.offsetTop;
+  // The title of the step is not cut for some lines at the end of the card.
+  inner.scrollTop = seen < Math.min(card.offsetHeight, READABLE) ? card.offsetTop : 0;
   // On a phone it opens below the map, and maybe below the window.
   if (card.getBoundingClientRect().top > innerHeight - LEAST_SEEN)
     card.scrollIntoView({ block: "nearest" });

@@ -6,6 +6,7 @@ const LEAST = 300; // CSS pixels: a lower map says too little
 const LEAST_OF_SEVERAL = 240; // with a question above it, or an answer below it
 const LEAST_PANEL = 220;
 const MOST_ABOVE = 0.5; // of the window: what is more scrolls away
+const SHARES = { list: 0.46, steps: 0.58, alone: 0.8 }; // of the room, for a map with this below it
 const EDGE = 16; // above and below the figure
 
 // Keep `--high`, the height of the map, and `--below`, that of the panel below it on a narrow page,
@@ -36,8 +37,9 @@ export function followRoom(host, part, spare) {
       ? Math.max(0, news.offsetHeight - parseFloat(getComputedStyle(news).minHeight))
       : 0;
     const whole = glance.offsetHeight - over;
-    const hasList = [".lk-list", ".lk-steps"].some((one) => part(one).offsetHeight > 0);
-    const high = isNarrow ? (hasList ? 0.46 : 0.8) * room : room - (whole - stage.offsetHeight);
+    let share = part(".lk-steps").offsetHeight > 0 ? SHARES.steps : SHARES.alone;
+    if (glance.classList.contains("lk-listed")) share = SHARES.list;
+    const high = isNarrow ? share * room : room - (whole - stage.offsetHeight);
     const least = spare ? LEAST_OF_SEVERAL : LEAST;
     frame.style.setProperty("--high", `${Math.max(least, Math.floor(high))}px`);
     const below = room - (glance.offsetHeight - over - panel.offsetHeight);

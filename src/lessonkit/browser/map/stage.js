@@ -27,6 +27,7 @@ const LOW = 170; // CSS pixels of height below which the keys of the four ways s
 const FEWER = 0.6; // names of places on a small map, as a part of those on a large one
 const GREAT = 15; // rank of a river or lake that has its name on the whole map
 const NEAR = 1.8; // zoom from which on the smaller ones have theirs, too
+const STOPS = 20; // on a route, each of which a corner may cover
 const SETTLE = 120; // ms after the last zoom or pan until names are laid out anew
 
 export class Stage {
@@ -65,6 +66,7 @@ export class Stage {
     this.rings = new Rings(this);
     this.script = "both";
     this.visible = new Set();
+    this.ways = null; // found when they are first asked for
     this.view = { x: 0, y: 0, width: spec.width };
     this.onView = new Set(); // called with the view whenever it moves
     this.onRest = new Set(); // called before all is laid out anew, at rest or at a new size
@@ -308,7 +310,8 @@ export class Stage {
       this.crowds.speaksFor(name.feature) &&
       (name.role !== "lk-water" || name.rank >= GREAT || this.zoom >= NEAR);
     const corners = this.host.closest(".lk-map-box").querySelectorAll("[data-corners]");
-    toFreeCorners(corners, frame, this.crowds.allBoxes, this.controls(frame, "[data-over-map]"));
+    const drawn = [...this.crowds.allBoxes, ...this.waysIn(seen)];
+    toFreeCorners(corners, frame, drawn, this.controls(frame, "[data-over-map]"));
     for (const tell of this.onRest) tell(); // a scale is as long as its corner says
     const taken = this.controls(frame, "[data-over-map], [data-corners]");
     measureNames(
@@ -340,6 +343,21 @@ export class Stage {
     }
     const mark = this.crowds.boxOf(id);
     return { mark, bare: this.crowds.bareBoxOf(id), core: mark };
+  }
+
+  // Points along the routes that have days, in CSS pixels of the drawing. A road goes everywhere.
+  waysIn({ x, y, k }) {
+    this.ways ??= this.features
+      .filter(({ node, start }) => start > -Infinity && node.closest(".lk-t-routes"))
+      .flatMap(({ node }) => {
+        const path = node.querySelector("path");
+        const part = path.getTotalLength() / STOPS;
+        return Array.from({ length: STOPS + 1 }, (_, n) => path.getPointAtLength(n * part));
+      });
+    return this.ways.map((at) => {
+      const [left, top] = [(at.x - x) / k, (at.y - y) / k];
+      return { left, top, right: left, bottom: top };
+    });
   }
 
   // Where buttons and the scale bar stand on the drawing, in CSS pixels of the drawing.

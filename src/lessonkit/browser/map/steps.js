@@ -49,6 +49,8 @@ export function buildSteps(host, steps, stage, model, toList) {
     host.closest(".lk-glance").classList.remove("lk-reading"); // its words come first
   };
   write();
+  // In an exercise the steps are out of sight, and the map is seen whole.
+  if (!host.getRootNode().host.matches(".lk-slim")) look(stage, steps[0].window);
   return { by: (ahead) => go(now + ahead) };
 }
 
@@ -61,10 +63,12 @@ function show({ day, window, visible, selected, known_by: by }, stage, model) {
   if (stage.evidence?.hasClock) put(model, "known_by", by);
   if (day) put(model, "date", day);
   if (visible) put(model, "visible", visible);
-  if (window) stage.setView({ x: window[0], y: window[1], width: window[2] });
-  else stage.reset();
+  look(stage, window);
   put(model, "selected", selected);
 }
+
+const look = (stage, window) =>
+  window ? stage.setView({ x: window[0], y: window[1], width: window[2] }) : stage.reset();
 
 // On paper all steps stand below each other.
 function onPaper(steps) {

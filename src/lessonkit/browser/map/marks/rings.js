@@ -39,7 +39,7 @@ export class Rings {
     if (!feature.point) return null;
     const ring = groupAt(0, 0, name);
     for (const r of radii) ring.append(svgElement("circle", { r }));
-    this.stage.svg.append(ring);
+    this.stage.crowds.layer.after(ring); // it covers no letter of a name
     return ring;
   }
 

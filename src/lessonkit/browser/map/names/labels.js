@@ -118,7 +118,8 @@ export function layOutNames(names, { marks, marksOf, taken, isOn, most, seen, sc
     if (left[name.role] < 1 || (!name.feature && said.has(name.text))) continue;
     if (name.role === "lk-place" && (tries -= 1) < 0) continue;
     const lines = linesAt(name, seen.width, script);
-    const tried = [lines, lines.slice(0, 1)].slice(0, lines.length); // one line needs less room
+    const own = lines.filter((text) => !isLocal(text)); // one script needs less room
+    const tried = [lines, own].filter(({ length }, n) => length && (!n || length < lines.length));
     const twin = name.role === "lk-zone" && written.get(name.text);
     if (twin) copySpot(name, twin);
     else if (!tried.some((some) => place(name, some, { ...around, mayLead }, room))) continue;
@@ -143,9 +144,10 @@ function inView(name, seen) {
   return x >= 0 && y >= 0 && x <= seen.width && y <= seen.height;
 }
 
+const isLocal = (text) => text.classList.contains("lk-local");
+
 // The lines of a name to begin with.
 function linesAt(name, width, script) {
-  const isLocal = (text) => text.classList.contains("lk-local");
   const own = name.texts.filter((text) => !isLocal(text));
   // A place without a local name is then not named: legend and card have it.
   if (script === "local") return name.texts.filter(isLocal);
@@ -298,7 +300,7 @@ function addSecondScript(found, seen, room) {
 
 function sizeOf(name, lines) {
   const sizes = lines.map((text) => name.sizes.get(text));
-  const hasLocal = lines.at(-1).classList.contains("lk-local");
+  const hasLocal = isLocal(lines.at(-1));
   const isShort = lines.length === 1 && !hasLocal;
   const line = Math.max(...sizes.map((size) => size.height)) * (isShort ? LINE : LINES);
   const width = Math.max(...sizes.map((size) => size.width)) + AIR;

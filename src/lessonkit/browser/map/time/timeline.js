@@ -139,7 +139,8 @@ function stack(made, at, width) {
 }
 
 // Names of months that would run into each other are cut to three letters; of a day nothing can be
-// cut. Then each second or third is kept: 1960, 1970, 1980 are read sooner than 1960, 1970, 1975.
+// cut. Then each second or third is kept: 1960, 1970, 1980 are read sooner than 1960, 1970, 1975. Of months
+// that with its year is kept: July and July alone would be the same.
 function shorten(axis) {
   const names = [...axis.querySelectorAll("span")];
   for (const letters of [Infinity, 3]) {
@@ -149,9 +150,15 @@ function shorten(axis) {
     }
     if (!unfit(names, axis).length) return;
   }
+  const year = Math.max(
+    0,
+    names.findIndex(({ textContent }) => /\d/.test(textContent)),
+  );
+  const said = names.map(({ textContent }) => textContent);
   for (let step = 1; step <= names.length; step += 1) {
-    const kept = names.filter((_, n) => n % step === 0);
-    for (const name of names) if (!kept.includes(name)) name.textContent = "";
+    const isKept = (_, n) => n % step === year % step;
+    const kept = names.filter(isKept);
+    names.forEach((name, n) => (name.textContent = isKept(name, n) ? said[n] : ""));
     const bad = unfit(kept, axis);
     // The last one may only be too near the end of the line.
     if (bad.some((name) => name !== kept.at(-1))) continue;
