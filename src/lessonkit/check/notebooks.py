@@ -310,7 +310,7 @@ def _other_order(found: list[Call], mine: list[Exercise]) -> Iterator[Fault]:
     ids = [one.id for one in mine]
     calls = [one.exercise for one in found if one.name == "exercise" and one.exercise in ids]
     shown_ids = list(dict.fromkeys(calls))
-    in_file = [one for one in ids if one in shown_ids]
+    in_file = [one for one in dict.fromkeys(ids) if one in shown_ids]
     for there, here in zip(in_file, shown_ids, strict=True):
         if there != here:
             one = next(one for one in mine if one.id == there)
