@@ -30,7 +30,7 @@ PAGES = {
     "cp437": "code page 437 (DOS)",
     "cp850": "code page 850 (DOS)",
     "latin-1": "ISO 8859-1 (Latin 1)",
-    "koi8-r": "KOI8-R (Russian)",
+    "koi8-r": "KOI8-R (Cyrillic)",
 }
 # Two bytes make a sign: the second may be a plain letter that stood behind.
 WIDE_PAGES = {
