@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -66,6 +68,19 @@ def test_an_exercise_that_has_the_id_of_another(copy: Copy) -> None:
     assert fault.file == "exercises/02_mills.toml"
     assert fault.got == "the id of A short title in exercises/01_river.toml"
     assert fault.remedy == "Give it another id."
+
+
+def test_a_file_of_exercises_that_stands_in_itself_twice(copy: Copy) -> None:
+    """As after a paste: each id is told, and the notebook beside it stops nothing."""
+    text = copy.text("exercises/01_river.toml")
+    copy.write("exercises/01_river.toml", f"{text}\n{text}")
+    lines = [f'lesson.exercise("{one}")' for one in re.findall(r'(?m)^id = "(.+)"', text)]
+    cells = [{"cell_type": "code", "source": line, "metadata": {}, "outputs": []} for line in lines]
+    book = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    (copy.folder.parent / "notebooks").mkdir(exist_ok=True)
+    (copy.folder.parent / "notebooks" / "01_river.ipynb").write_text(json.dumps(book), "utf-8")
+    faults = [one for one in examine(copy.folder).faults if one.file.startswith("exercises/")]
+    assert {one.remedy for one in faults} == {"Give it another id."}
 
 
 def test_an_actor_that_is_a_holder_of_another_name(copy: Copy) -> None:

@@ -340,3 +340,21 @@ def test_a_file_may_have_no_mark_or_an_odd_one(folder: Folder) -> None:
     handed = collect(folder.files())
     assert [one.student for one in handed.students] == ["Ana", "Bo"]
     assert "person: got a list" in str(handed.damaged[0])
+
+
+def test_more_tries_count_whatever_the_clock_of_a_computer_said(folder: Folder) -> None:
+    """The file of the slow clock goes on from the other: nobody tries less by and by."""
+    one, two = attempt("a"), attempt("b", right=True) | {"at": "2026-03-05T09:10:00.000Z"}
+    folder.put("fast.json", hand_in("Ana", exercise("width", [one]), saved="2031-01-01T00:00:00Z"))
+    folder.put("slow.json", hand_in("Ana", exercise("width", [one, two])))
+    assert folder.run() == 0
+    assert [(row["file"], row["last_answer"]) for row in folder.rows()] == [("slow.json", "b")]
+
+
+def test_a_hint_alone_does_not_take_the_place_of_a_try(folder: Folder) -> None:
+    late = {"saved": "2026-03-06T09:00:00.000Z", "person": "p1"}
+    folder.put("tried.json", hand_in("Ana", exercise("width", [attempt("a", True)]), person="p1"))
+    folder.put("hint.json", hand_in("Ana", exercise("width", hints=2), **late))
+    assert folder.run() == 0
+    rows = [(row["student"], row["file"], row["state"]) for row in folder.rows()]
+    assert ("Ana", "tried.json", "right") in rows

@@ -47,6 +47,48 @@ def test_right_text_is_left_alone(right) -> None:
     assert wrong_page([right]) is None
 
 
+WIDE = [
+    ("Keflav铆k", "Keflavík"),
+    ("Eyjafjallaj枚kull", "Eyjafjallajökull"),
+    ("丕賱鬲賳賮", "التنف"),
+    ("袦芯褋泻胁邪", "Москва"),
+    ("Bodﾃｸ", "Bodø"),
+    ("譚ｱ莠ｬ繧ｿ繝ｯ繝ｼ", "東京タワー"),
+    ("G철teborg", "Göteborg"),
+    ("穢襤stanbul", None),
+    ("Keflav穩k", "Keflavík"),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), WIDE)
+def test_a_page_of_two_bytes_is_found_and_undone(text, name) -> None:
+    page = wrong_page([text])
+    assert (page and decoded_once(text, page)) == name
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        *[
+            "小",
+            "联通",
+            "维C",
+            "T恤",
+            "卡拉OK",
+            "北京市",
+            "新疆",
+            "小行星",
+            "カラオケ",
+            "ｶﾗｵｹ",
+            "서울",
+        ],
+        "Tokyo 東京",
+    ],
+)
+def test_names_of_the_east_are_left_alone(right) -> None:
+    assert wrong_page([right]) is None
+
+
 LETTERS = st.text(st.characters(categories=["L", "Zs", "Nd"], max_codepoint=0x2FF), min_size=1)
 
 

@@ -1,14 +1,15 @@
-"""Numbers with two readings: 80.000 is eighty here, and eighty thousand in half of Europe."""
+"""What can be right and seldom is: numbers with two readings, what a program left in words."""
 
 from __future__ import annotations
 
+import html
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from lessonkit.errors import Fault, shown
 from lessonkit.letters import FACES, script_in, script_of
-from lessonkit.tables.rules import GROUPED, ascii_digits, number
+from lessonkit.tables.rules import GROUPED, WORDS, ascii_digits, number
 from lessonkit.tables.schema import Column
 from lessonkit.tables.settings import FILE, Settings
 from lessonkit.tables.tables import Raw
@@ -29,6 +30,75 @@ def number_notes(raws: Mapping[str, Raw]) -> Iterator[Fault]:
                 for one in dict.fromkeys(measures.get(row) for row, _ in cells):
                     alike = [cell for cell in cells if measures.get(cell[0]) == one]
                     yield from _notes(raw, column, alike)
+
+
+# What stands on the page as it is, and was meant for a program, in order: marks and names of HTML,
+# the end of a line in a spreadsheet, signs by their number, an address.
+_LEFT = re.compile(
+    r"</?(?:a|b|br|div|em|font|i|p|span|strong|sub|sup|u)(?:\s[^<>]*)?/?>|&(?:#\w+|[A-Za-z]+\d*);"
+    r"|_x000[9AD]_|\\u[0-9A-Fa-f]{4}|%[C-F][0-9A-F]%[89AB][0-9A-F]"
+)
+_ADDRESS = re.compile(r"\S*(?:://|www\.)\S*")
+_LOST = re.compile(r"(?<=[^\W\d_])\?(?=[^\W\d_])")
+_OF_A_FONT = re.compile("[\ue000-\uf8ff]")
+_NOTHING = re.compile(r"no|false|true|n/?a|[-\u2013\u2014.]+|x+|tbd|todo\b.*", re.IGNORECASE)
+
+
+def left_over_notes(raws: Mapping[str, Raw]) -> Iterator[Fault]:
+    """Name what a program or a paste left: signs in words, and rows that stand there twice."""
+    yield from _word_notes(raws)
+    yield from _twin_notes(raws)
+
+
+def _word_notes(raws: Mapping[str, Raw]) -> Iterator[Fault]:
+    """Name words with something in them that no reader wants to see, each kind once a column."""
+    for raw in raws.values():
+        for column in raw.table.columns:
+            if column.parse != "text" or column.name == "url":
+                continue
+            told = set[str]()
+            for row, text in raw.cells(column.name):
+                got, words, remedy = _strange(text, WORDS in column.rules)
+                if got and words not in told:
+                    told.add(words)
+                    yield raw.at(row, column.name, f"{shown(got)} in {shown(text)}", words, remedy)
+
+
+def _strange(text: str, is_prose: bool) -> tuple[str, str, str]:
+    if is_prose and _NOTHING.fullmatch(text):
+        remedy = "It stands on the page as it is. Empty the cell if nothing is to be said."
+        return text, "words for a reader", remedy
+    bare = _ADDRESS.sub("", text)
+    found = _LEFT.search(bare)
+    # A name such as R&D; is none of HTML.
+    if found and (found[0][0] != "&" or html.unescape(found[0]) != found[0]):
+        remedy = "It stands on the page as it is. Write the sign or the word itself."
+        return found[0], "words without what is meant for a program", remedy
+    if _LOST.search(bare):
+        remedy = "Was a letter lost when the file was saved? Type it again, and save as CSV UTF-8."
+        return "?", "letters in the middle of a word", remedy
+    if found := _OF_A_FONT.search(bare):
+        remedy = "It has a look in one font only, such as a bullet of a word processor. Delete it."
+        return found[0], "signs that every computer can show", remedy
+    return "", "", ""
+
+
+def _twin_notes(raws: Mapping[str, Raw]) -> Iterator[Fault]:
+    """Name rows that differ from another one in their id alone: one thing is shown twice."""
+    for raw in raws.values():
+        if not raw.table.key or raw.shapes is not None:
+            continue
+        first: dict[tuple[str, ...], str] = {}
+        for row, cells in raw.frame.iterrows():
+            rest = tuple(str(one) for name, one in cells.items() if name != raw.table.key)
+            own = str(cells.get(raw.table.key, ""))
+            if sum(map(bool, rest)) > _ENOUGH and first.setdefault(rest, own) != own:
+                got = f"{shown(own)}, in all else the same as {shown(first[rest])}"
+                remedy = "Delete one of the two, or say in the row how they differ."
+                yield raw.at(int(str(row)), raw.table.key, got, "one row for each thing", remedy)
+
+
+_ENOUGH = 3  # cells that two things can share by chance
 
 
 def other_name_notes(raws: Mapping[str, Raw], settings: Settings) -> Iterator[Fault]:

@@ -210,7 +210,41 @@ def titles_of(lesson: LessonData) -> dict[str, str]:
 def notebooks_of(folder: Path, notebooks: Iterable[str]) -> dict[str, list[Call]]:
     """Give the calls of each notebook that stands beside the data of a lesson."""
     paths = {name: project_of(folder) / "notebooks" / name for name in notebooks}
-    return {name: calls(path) for name, path in paths.items() if path.is_file()}
+    return {
+        name: calls(path) for name, path in paths.items() if path.is_file() and not _wrong(path)
+    }
+
+
+def broken_notebooks(folder: Path, notebooks: Iterable[str]) -> Iterator[Fault]:
+    """Name each notebook of the lesson that cannot be read; of its cells nothing more is said."""
+    for name in notebooks:
+        path = project_of(folder) / "notebooks" / name
+        if path.is_file() and (wrong := _wrong(path)):
+            remedy = "Take the file from before, or open it in JupyterLab and save it again."
+            yield Fault(f"notebooks/{name}", None, None, wrong, "a notebook of today", remedy)
+
+
+def _wrong(path: Path) -> str:
+    """Say what keeps a notebook from being read, or give empty text."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        book = json.loads(text)
+        if isinstance(book, dict) and "worksheets" in book:
+            return "the format of before 2015"
+        for cell in book["cells"]:
+            "".join(cell["source"]) + cell["cell_type"]
+    except OSError as error:
+        return f"a file that cannot be opened ({error.strerror})"
+    except UnicodeDecodeError:
+        return "a file that is not UTF-8 text"
+    except (ValueError, RecursionError):
+        merged = re.search(r"(?m)^(<{7}|>{7}) ", text)
+        return (
+            "the marks of a merge that nobody ended" if merged else "a file that is cut or damaged"
+        )
+    except (KeyError, TypeError):
+        return "a file without cells that can be read"
+    return ""
 
 
 def lost_files(
@@ -283,6 +317,7 @@ def notices(
         yield from _elsewhere(name, found, known.exercises, set(books))
         yield from _other_notebook(name, found)
         yield from _other_order(found, of_books.get(name, []))
+        yield from _twice(name, found)
     shown_ids = {
         one.exercise for found in books.values() for one in found if one.name == "exercise"
     }
@@ -310,7 +345,7 @@ def _other_order(found: list[Call], mine: list[Exercise]) -> Iterator[Fault]:
     ids = [one.id for one in mine]
     calls = [one.exercise for one in found if one.name == "exercise" and one.exercise in ids]
     shown_ids = list(dict.fromkeys(calls))
-    in_file = [one for one in ids if one in shown_ids]
+    in_file = [one for one in dict.fromkeys(ids) if one in shown_ids]
     for there, here in zip(in_file, shown_ids, strict=True):
         if there != here:
             one = next(one for one in mine if one.id == there)
@@ -318,6 +353,18 @@ def _other_order(found: list[Call], mine: list[Exercise]) -> Iterator[Fault]:
             words = "the order of the notebook, because the numbers come from the file"
             yield one.fault("", got, words, "Move the exercise here, or the cell there.")
             return
+
+
+def _twice(name: str, found: list[Call]) -> Iterator[Fault]:
+    """Note an exercise that a notebook shows in two cells: both have one answer."""
+    first: dict[str, int] = {}
+    for one in found:
+        if one.name == "exercise" and one.exercise:
+            cell = first.setdefault(one.exercise, one.cell)
+            if cell != one.cell:
+                got, remedy = f"{one}, as in cell {cell}", "Delete one of the two cells."
+                where = f"cell {one.cell}"
+                yield Fault(f"notebooks/{name}", None, where, got, "each exercise once", remedy)
 
 
 def opening_notes(opening: str, books: Mapping[str, list[Call]]) -> Iterator[Fault]:

@@ -23,7 +23,12 @@ from lessonkit.check.across import (
     unused_actors,
     unused_sources,
 )
-from lessonkit.check.doubtful import letter_notes, number_notes, other_name_notes
+from lessonkit.check.doubtful import (
+    left_over_notes,
+    letter_notes,
+    number_notes,
+    other_name_notes,
+)
 from lessonkit.check.echoes.prose import prose_notes
 from lessonkit.check.echoes.rows import echo_notes
 from lessonkit.check.evidence.reports import report_faults, report_notes
@@ -31,6 +36,7 @@ from lessonkit.check.evidence.sources import source_notes
 from lessonkit.check.minutes import Minutes, long_notes, minutes_of, short_notes
 from lessonkit.check.notebooks import (
     Known,
+    broken_notebooks,
     lost_files,
     missing_notebooks,
     name_faults,
@@ -136,7 +142,10 @@ def examine(folder: str | Path) -> Loaded:
     loaded = load(folder)
     notebooks = loaded.settings.lesson.get("notebooks", ())
     books = notebooks_of(loaded.folder, notebooks)
-    absent = [*missing_notebooks(loaded.folder, notebooks)]
+    absent = [
+        *missing_notebooks(loaded.folder, notebooks),
+        *broken_notebooks(loaded.folder, notebooks),
+    ]
     if loaded.sealed is None:
         absent += lost_files(loaded.folder, books, loaded.ids)
     strays = list(stray_files(loaded.folder))
@@ -160,7 +169,7 @@ def examine(folder: str | Path) -> Loaded:
         if loaded.cited is not None:
             loaded.notices += unused_sources(loaded.raws, loaded.settings, loaded.cited)
         loaded.notices += source_notes(loaded.raws, loaded.settings.lesson["start"])
-        loaded.notices += number_notes(loaded.raws)
+        loaded.notices += [*number_notes(loaded.raws), *left_over_notes(loaded.raws)]
         loaded.notices += other_name_notes(loaded.raws, loaded.settings)
         loaded.notices += _report_notes(loaded)
         loaded.notices += _echoes(loaded)

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from lessonkit.letters import LATIN_LOOKS
+
 # They turn the text that comes after them, also that of others.
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 # Signs that nobody sees. Joiners are letters of a name between those of some scripts, and hold some
@@ -17,12 +19,6 @@ _HIDDEN = re.compile(
     "\u3164\ufeff\uffa0\ufff9-\ufffb]"
     "|(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])"
     "|(?<![\U0001f3f4\U000e0020-\U000e007e])[\U000e0000-\U000e007f]"
-)
-# Letters of other scripts that look like Latin ones.
-_LATIN = str.maketrans(
-    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0455\u0456\u0458\u04bb\u0501\u0432\u043a\u043c\u043d\u0442"
-    "\u03b1\u03bf\u03c1\u03bd\u03b9\u03ba\u03c4\u03c5\u03b2\u03b7\u03bc\u03c7\u03b6\u0131\u0142\u2019\u02bc",
-    "aeopcyxsijhdbkmhtaopvikytbnmxzil''",
 )
 
 
@@ -43,7 +39,7 @@ def in_line(text: str) -> str:
 def look_of(name: str) -> str:
     """Give the same for all names that look alike."""
     plain = _HIDDEN.sub("", unicodedata.normalize("NFKC", name)).casefold()
-    return " ".join(plain.translate(_LATIN).split())
+    return " ".join(plain.translate(LATIN_LOOKS).split())
 
 
 def _number(sign: re.Match[str]) -> str:

@@ -66,10 +66,20 @@ class Student:
         return {key: self.source(key).exercises[key] for key in sorted(wanted)}
 
     def source(self, key: str) -> HandIn:
-        """Give the file that counts for an exercise: the newest with work on it, or with it."""
+        """Give the file that counts for an exercise: the newest with work on it, or with it.
+
+        A file that goes on from it, in more tries, is the later one whatever its clock said, and
+        hints alone do not take the place of a try.
+        """
         having = [hand for hand in self.files if key in hand.exercises]
         worked = [hand for hand in having if is_worked_on(hand.exercises[key])]
-        return (worked or having or list(self.files))[0]
+        tried = [hand for hand in worked if hand.exercises[key]["attempts"]]
+        first, *older = tried or worked or having or list(self.files)
+        for hand in older if tried else ():
+            if _goes_on(hand.exercises[key], first.exercises[key]):
+                longer = len(hand.exercises[key]["attempts"])
+                first = hand if longer > len(first.exercises[key]["attempts"]) else first
+        return first
 
     def replaced(self) -> Iterator[Student]:
         """Give the work that a newer file takes the place of, and that does not stand in it."""

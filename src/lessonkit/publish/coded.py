@@ -31,11 +31,24 @@ _BREAK = r"(?:[\"']?(?:\\n|\s)+[#>\"']*\s*)"  # where a long line goes on below
 _BASE64 = re.compile(
     rf"[A-Za-z0-9+/]{{8,}}(?:{_BREAK}[A-Za-z0-9+/]{{16,}})*(?:{_BREAK}[A-Za-z0-9+/]+(?==))?={{0,2}}"
 )
-_PICTURE = re.compile(r"[A-Za-z0-9+/\s]+={0,2}\s*")
+_PICTURE = re.compile(r"[A-Za-z0-9+/\r\n]+={0,2}\s*")
 _BASE64_OF_ADDRESSES = re.compile(r"[A-Za-z0-9_-]{8,}={0,2}")
 _BASE32 = re.compile(r"\b[A-Z2-7]{16,}={0,6}")
-_HEX = re.compile(r"(?<![0-9A-Za-z])(?:0x)?[0-9A-Fa-f]{2}(?:[\s:]?(?:0x)?[0-9A-Fa-f]{2}){5,}")
-_NUMBERS = re.compile(r"\b\d{2,3}(?:,\s*\d{2,3}){5,}\b")
+# A word, a number or an address has none of the signs that are wanted first.
+_BASE85 = re.compile(
+    r"(?<![!-~])(?=[\w+=-]*[!#$%&()*;<>?@^`{|}~])[0-9A-Za-z!#$%&()*+;<=>?@^_`{|}~-]{20,5000}"
+)
+_ASCII85 = re.compile(
+    r"(?<![!-~])(?=[\"'`]?(?:<~)?[\w+=./:,-]*[!#$%&()*;<>?@^\[\]\\])"
+    r"[\"'`]?(?:<~)?[!-u]{20,5000}(?:~>)?[\"'`]?"
+)
+_HEX = re.compile(
+    r"(?<![0-9A-Za-z])(?:0x)?[0-9A-Fa-f]{2}(?:[\s:,;-]{0,2}(?:0x)?[0-9A-Fa-f]{2}){5,}"
+)
+_NUMBERS = re.compile(r"\b\d{2,3}(?:[,;\s]\s*\d{2,3}){5,}\b")
+_BITS = re.compile(r"\b[01]{8}(?:[,;\s]*[01]{8}){5,}\b")
+_SPELT = re.compile(r"(?:%u|U\+)([0-9A-Fa-f]{4,6})|\bchr\((\d{1,7})\)")
+_PACKED_IN_PNG = re.compile(rb"x[\x01\x5e\x9c\xda]")
 _ESCAPED = re.compile(
     r"\\+(?:u\{([0-9A-Fa-f]{1,6})\}|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2})"
     r"|([0-7]{3})|N\{([^{}]{1,80})\}|([nrt])|([\"'`/\\]))"
@@ -107,6 +120,8 @@ def in_bytes(data: bytes) -> str:
 
     Bytes of short length are words only if they are nothing else.
     """
+    if data.startswith(b"\x89PNG"):
+        data += b"\n".join(_inflated(data[at.start() :]) for at in _PACKED_IN_PNG.finditer(data))
     data = _unpacked(data).replace(b"\0", b"")  # UTF-16 has one beside each plain letter
     with suppress(UnicodeDecodeError):
         text = data.decode("utf-8-sig")
@@ -116,6 +131,12 @@ def in_bytes(data: bytes) -> str:
         return ""
     pieces = (one.decode("utf-8", errors="ignore") for one in _WORDS.findall(data))
     return "\n".join(one for one in pieces if " " in one.strip())
+
+
+def _inflated(data: bytes) -> bytes:
+    with suppress(zlib.error):
+        return zlib.decompressobj().decompress(data, _LARGEST)
+    return b""
 
 
 def _unpacked(data: bytes) -> bytes:
@@ -130,6 +151,8 @@ def _unpacked(data: bytes) -> bytes:
             return lzma.LZMADecompressor().decompress(data, _LARGEST)
         if data.startswith(b"PK\x03\x04"):
             return "\n".join(members(data)).encode()
+        if len(data) > 8 and (bare := zlib.decompressobj(-15)).decompress(data) and bare.eof:
+            return zlib.decompressobj(-15).decompress(data, _LARGEST)
     return data
 
 
@@ -153,11 +176,29 @@ def _of_base32(piece: str) -> bytes:
 
 
 def _of_hex(piece: str) -> bytes:
-    return bytes.fromhex(re.sub(r"0x|[\s:]", "", piece))
+    return bytes.fromhex(re.sub(r"0x|[\s:,;-]", "", piece))
+
+
+def _of_base85(piece: str) -> bytes:
+    return base64.b85decode(piece)
+
+
+def _of_ascii85(piece: str) -> bytes:
+    bare = piece.removeprefix("<~").removesuffix("~>")
+    return base64.a85decode(bare if bare != piece else piece.strip("\"'`"))
 
 
 def _of_numbers(piece: str) -> bytes:
-    return bytes(map(int, piece.split(",")))
+    return bytes(int(one) for one in re.split(r"[,;\s]+", piece))
+
+
+def _of_octals(piece: str) -> bytes:
+    return bytes(int(one, 8) for one in re.split(r"[,;\s]+", piece))
+
+
+def _of_bits(piece: str) -> bytes:
+    bare = re.sub("[^01]", "", piece)
+    return bytes(int(bare[n : n + 8], 2) for n in range(0, len(bare), 8))
 
 
 # ---- Letters in other letters -------------------------------------------------------------------
@@ -184,6 +225,17 @@ def _unescaped(text: str) -> str:
     return new.encode("utf-16", "surrogatepass").decode("utf-16", errors="replace")
 
 
+def _spelt(text: str) -> str:
+    """Read letters that stand there by their numbers, as a page of old or Python has them."""
+
+    def letter(one: re.Match[str]) -> str:
+        with suppress(ValueError, OverflowError):
+            return chr(int(one[1], 16) if one[1] else int(one[2]))
+        return one[0]
+
+    return _SPELT.sub(letter, text) if any(one in text for one in ("%u", "U+", "chr(")) else ""
+
+
 def _from_address(text: str) -> str:
     return unquote_plus(text) if _PERCENT.search(text) else ""
 
@@ -206,7 +258,12 @@ _READERS = (
     _pieces(_BASE32, _of_base32),
     _pieces(_HEX, _of_hex),
     _pieces(_NUMBERS, _of_numbers),
+    _pieces(_NUMBERS, _of_octals),
+    _pieces(_BITS, _of_bits),
+    _pieces(_BASE85, _of_base85),
+    _pieces(_ASCII85, _of_ascii85),
     _unescaped,
+    _spelt,
     _from_address,
     _from_mail,
     _from_html,

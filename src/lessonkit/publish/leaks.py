@@ -15,7 +15,7 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -26,6 +26,7 @@ from lessonkit.check.notebooks import calls
 from lessonkit.errors import shown
 from lessonkit.exercises.solution import SEALED
 from lessonkit.lesson import LessonData
+from lessonkit.letters import LATIN_LOOKS
 from lessonkit.publish.coded import in_bytes, members, readings, shifted
 from lessonkit.tables.rules import DIRECTIONS, UNSEEN
 from lessonkit.tables.workbook import ENDINGS, sheets_in_words
@@ -33,6 +34,7 @@ from lessonkit.tables.workbook import ENDINGS, sheets_in_words
 # A whole text of an answer is its own at this length; a sentence out of one at that, for a shorter
 # one may stand anywhere by chance.
 _WHOLE, _SENTENCE = 15, 40
+_PIECE = 8  # letters without anything between them
 _NUMBER = re.compile(r"(?<![\w.])[-\u2212]?\d[\d,]*(?:\.\d+)?")
 _DECIMAL_COMMA = re.compile(r"-?\d+,\d{1,2}")
 _ALONE = re.compile(r"(?:np\.float64\()?([-\u2212]?\d+(?:\.\d+)?)\)?(?:\s*[^\W\d]+)?")
@@ -45,6 +47,18 @@ _ALIKE |= str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-
 _AT_MARGIN = re.compile(r"(?m)^[ \t]*(?:(?:#+|>+|//+|[-|])[ \t]+)+")  # comments, lists, quotations
 _EMPHASIS = re.compile(r"[*`]|(?<!\w)_+(?=\w)|(?<=[^\W_])_+(?!\w)")
 _JOINED = re.compile(r"([\"'])[ \t]*\\?\s*\+?\s*\1")  # "in two " "pieces"
+# Letters that look or are read like plain ones: on flags, unseen behind them, small capitals.
+_LOOKS = {0x1F1E6 + n: chr(0x61 + n) for n in range(26)} | {0xE0000 + n: n for n in range(32, 127)}
+_SMALL_CAPITALS = (
+    "\u1d00\u0299\u1d04\u1d05\u1d07\u0493\u0262\u029c\u026a\u1d0a\u1d0b\u029f\u1d0d"
+    "\u0274\u1d0f\u1d18\u01eb\u0280\ua731\u1d1b\u1d1c\u1d20\u1d21\u028f\u1d22"
+)
+_LOOKS |= str.maketrans(_SMALL_CAPITALS, "abcdefghijklmnopqrstuvwyz")
+_ODD = re.compile(f"[{''.join(map(chr, _LOOKS))}]")
+_ALPHABETS = re.compile(f"[{''.join(map(chr, LATIN_LOOKS))}]")
+_ACCENTS = re.compile("[\u0300-\u036f]")
+_COLOURS = re.compile(r"\x1b\[[\d;]*m")  # of a terminal
+_BETWEEN = re.compile(r"[\W_]+")
 _DIGIT = re.compile(r"(?![0-9])\d")
 _QUOTE = r"\\{0,3}[\"']"  # in a notebook a quotation mark stands behind a backslash
 _MARKED = rf"{_QUOTE}[\s\S]{{0,80}}?\bright\b(?:{_QUOTE})?\s*[=:]\s*[\"']?(?i:true|yes|1)\b"
@@ -149,7 +163,8 @@ def _secrets(lesson: LessonData) -> Iterator[_Secret]:
     titles = Counter(spec["title"] for spec in lesson.exercises.values())
     for key, answer in lesson.answer_key.items():
         spec = lesson.exercises[key]
-        title = (spec["title"],) if titles[spec["title"]] == 1 and len(spec["title"]) > 8 else ()
+        alone = titles[spec["title"]] == 1 and len(spec["title"]) > 8
+        title = (_plain(spec["title"]),) if alone else ()
         own = spec["kind"] == "text"
         whole = [answer.explanation, *([answer.model] if own else [])]
         parts = [*whole, *answer.criteria, *(text for _, text in answer.mistakes)]
@@ -187,15 +202,24 @@ def _sentences(whole: Iterable[str], parts: Iterable[str]) -> Iterator[str]:
 def _plain(text: str) -> str:
     """Make two ways to write one text equal.
 
-    They differ in blanks, stars, letters, marks that nobody sees, digits of other scripts, and in
-    what HTML escapes or puts between words.
+    They differ in blanks, stars, accents, letters of other alphabets that look alike, marks that
+    nobody sees, digits of other scripts, and in what HTML escapes or puts between words.
     """
-    bare = _TAG.sub(_between, html.unescape(text))
+    bare = _TAG.sub(_between, html.unescape(_COLOURS.sub("", text)))
     if not bare.isascii():
+        bare = bare.translate(_LOOKS) if _ODD.search(bare) else bare
         bare = DIRECTIONS.sub("", UNSEEN.sub(_blank, unicodedata.normalize("NFKC", bare)))
+        bare = _ACCENTS.sub("", unicodedata.normalize("NFD", bare)).casefold()
+        bare = bare.translate(LATIN_LOOKS) if _ALPHABETS.search(bare) else bare
+        bare = unicodedata.normalize("NFC", bare)
         bare = _DIGIT.sub(lambda one: str(unicodedata.decimal(one[0])), bare.translate(_ALIKE))
     bare = _EMPHASIS.sub("", _JOINED.sub("", _AT_MARGIN.sub("", bare)))
     return " ".join(bare.split()).casefold()
+
+
+def _bare(text: str) -> str:
+    """Give the letters and digits of a plain text alone: whatever stands between them."""
+    return _BETWEEN.sub("", text)
 
 
 def _between(tag: re.Match[str]) -> str:
@@ -253,8 +277,23 @@ def _passages(path: Path, text: str) -> Iterator[_Passage]:
             yield from _in_rows(f"sheet {sheet}, ", rows)
     else:
         yield _Passage("", _every_way([text], mine=True), "")
-        for n, line in enumerate(text.splitlines(), start=1):
+        for n, line in _lines(text):
             yield _Passage(f"line {n}", "", _every_way([line], mine=True))
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """Give lines with their numbers; comments that stand below each other are one."""
+    kept, begin = list[str](), 0
+    for n, line in enumerate([*text.splitlines(), ""], start=1):
+        is_comment = line.lstrip().startswith("#")
+        if kept and not is_comment:
+            yield begin, "\n".join(kept)
+            kept = []
+        if is_comment:
+            begin = begin if kept else n
+            kept.append(line)
+        else:
+            yield n, line
 
 
 def _in_rows(where: str, rows: Iterable[tuple[int, list[str]]]) -> Iterator[_Passage]:
@@ -321,13 +360,20 @@ def texts(value: Any) -> Iterator[str]:
 # ---- What is found ------------------------------------------------------------------------------
 
 
-def _in_passage(file: str, passage: _Passage, secrets: Iterable[_Secret]) -> Iterator[Leak]:
-    pairs = _pairs(passage.text)
+def _in_passage(file: str, passage: _Passage, secrets: Sequence[_Secret]) -> Iterator[Leak]:
+    pairs, bare = _pairs(passage.text), _bare(passage.text)
+    letters = _letters_in(bare, secrets)
     for one in secrets:
         for words in one.words:
             if pairs.issuperset(_inner_pairs(words)) and words in passage.text:
                 yield Leak(file, passage.place, f"the words {shown(words, 50)!r}", one.exercise)
                 break
+        else:
+            for words in one.words:
+                if letters and not letters.isdisjoint(_both_ways(words)):
+                    what = f"the letters of {shown(words, 50)!r}"
+                    yield Leak(file, passage.place, what, one.exercise)
+                    break
         for printed in passage.printed:
             alone = _ALONE.fullmatch(printed)
             if alone and len(alone[1].strip("0.-")) > 2 and one.is_near(alone[1]):
@@ -335,6 +381,36 @@ def _in_passage(file: str, passage: _Passage, secrets: Iterable[_Secret]) -> Ite
         yield from _coded_marks(file, passage, one)
         if any(_names(name.casefold(), passage.open) for name in one.names):
             yield from _beside_its_name(file, passage, one)
+
+
+def _letters_in(bare: str, secrets: Sequence[_Secret]) -> set[str]:
+    """Give the secrets whose letters stand in a text, forwards or backwards: nearly always none.
+
+    Whatever is twice as long as a piece has a whole piece of the text in it.
+    """
+    known = _pieces_of(tuple(one.words for one in secrets))
+    return {
+        letters
+        for n in range(0, len(bare), _PIECE)
+        for letters, at in known.get(bare[n : n + _PIECE], ())
+        if at <= n and bare.startswith(letters, n - at)
+    }
+
+
+@lru_cache(maxsize=1)
+def _pieces_of(secrets: tuple[tuple[str, ...], ...]) -> dict[str, set[tuple[str, int]]]:
+    """Give the texts in which each piece of letters stands, and where in them."""
+    known = dict[str, set[tuple[str, int]]]()
+    for letters in (way for words in secrets for one in words for way in _both_ways(one)):
+        for at in range(len(letters) - _PIECE + 1):
+            known.setdefault(letters[at : at + _PIECE], set()).add((letters, at))
+    return known
+
+
+@cache
+def _both_ways(words: str) -> tuple[str, ...]:
+    letters = _bare(words)
+    return (letters, letters[::-1]) if len(letters) >= 2 * _PIECE - 1 else ()
 
 
 def _pairs(text: str) -> set[tuple[str, str]]:
@@ -365,7 +441,7 @@ def _names(name: str, text: str) -> bool:
 def _beside_its_name(file: str, passage: _Passage, one: _Secret) -> Iterator[Leak]:
     """Find an answer that stands together with the id or the title of its exercise."""
     if one.value is not None:
-        unit = re.escape(one.unit.casefold().rstrip("s"))
+        unit = re.escape(_plain(one.unit).rstrip("s"))
         for found in re.finditer(rf"({_NUMBER.pattern})\s*-?(?:{unit})", passage.open):
             if one.is_near(found[1]):
                 yield Leak(file, passage.place, f"{shown(found[0])}, the answer", one.exercise)

@@ -30,6 +30,14 @@ PAGES = {
     "cp437": "code page 437 (DOS)",
     "cp850": "code page 850 (DOS)",
     "latin-1": "ISO 8859-1 (Latin 1)",
+    "koi8-r": "KOI8-R (Cyrillic)",
+}
+# Two bytes make a sign: the second may be a plain letter that stood behind.
+WIDE_PAGES = {
+    "cp936": "code page 936 (Chinese, simplified)",
+    "cp932": "code page 932 (Japanese)",
+    "cp949": "code page 949 (Korean)",
+    "cp950": "code page 950 (Chinese, traditional)",
 }
 _RUN = re.compile(r"[^\x00-\x7f]+")
 # One letter and a closing mark can look like two bytes of UTF-8, as in a quotation in capitals.
@@ -49,6 +57,8 @@ def decoded_once(text: str, page: str) -> str | None:
     >>> decoded_once("H\u00c3\u00bcrriyet", "cp1252")
     'Hürriyet'
     """
+    if page in WIDE_PAGES:
+        return _wide_undone(text, page)
     found = False
 
     def undo(run: re.Match[str]) -> str:
@@ -61,9 +71,34 @@ def decoded_once(text: str, page: str) -> str | None:
     return undone if found and _is_likely(text, undone) else None
 
 
+def _wide_undone(text: str, page: str) -> str | None:
+    """Undo a text as a whole, if it can be no accident: two signs of Chinese often look like it.
+
+    >>> _wide_undone("Keflav\u94c6k", "cp936"), _wide_undone("\u5c0f", "cp936")
+    ('Keflavík', None)
+    """
+    undone = _run_undone(text, page)
+    signs = "" if undone is None else "".join(_RUN.findall(undone))
+    if undone is None or not all(unicodedata.category(sign)[0] in "LM" for sign in signs):
+        return None
+    scripts = {unicodedata.name(sign, "?").split()[0].partition("-")[0] for sign in signs}
+    in_words = scripts == {"LATIN"} and len(_IN_A_WORD.findall(text)) == len(_RUN.findall(text))
+    alone = len(signs) > 3 and (len(scripts) == 1 or scripts <= _OF_THE_EAST)
+    return undone if in_words or (alone and scripts != {"LATIN"}) else None
+
+
+_IN_A_WORD = re.compile(r"[A-Za-z][^\x00-\x7f]+|[^\x00-\x7f]+[A-Za-z]")
+_OF_THE_EAST = {"CJK", "HIRAGANA", "KATAKANA", "HANGUL"}
+
+
 @lru_cache(maxsize=20_000)
 def _run_undone(run: str, page: str) -> str | None:
     """Undo letters that stand together; the same ones stand in many texts."""
+    if page in WIDE_PAGES:
+        try:
+            return run.encode(page).decode("utf-8")
+        except UnicodeError:
+            return None
     known = _bytes_of(page)
     try:
         return bytes(known[char] for char in run).decode("utf-8")
@@ -74,7 +109,8 @@ def _run_undone(run: str, page: str) -> str | None:
 def undoing_pages(text: str) -> list[str]:
     """Give the code pages that undo any letters of a text at all: nearly always none."""
     runs = set(_RUN.findall(text))
-    return [page for page in PAGES if any(_run_undone(run, page) is not None for run in runs)]
+    pages = (*PAGES, *WIDE_PAGES)
+    return [page for page in pages if any(_run_undone(run, page) is not None for run in runs)]
 
 
 def _is_likely(text: str, undone: str) -> bool:
@@ -108,7 +144,7 @@ def told(text: str, undone: str, count: int, page: str) -> tuple[str, str, str]:
     more = f", and {count - 1} more like it" if count > 1 else ""
     got = f"{shown(text)} for {shown(undone)}{more}: text that was decoded twice"
     remedy = (
-        f"The file was read as {PAGES[page]} and saved again. `lessonkit mend` turns it back; "
-        "or take the file from before, and open it as UTF-8."
+        f"The file was read as {(PAGES | WIDE_PAGES)[page]} and saved again. "
+        "`lessonkit mend` turns it back; or take the file from before, and open it as UTF-8."
     )
     return got, "text in UTF-8", remedy

@@ -196,6 +196,68 @@ def test_two_of_one_name_stay_two(two: Page) -> None:
     assert len(page.evaluate(KEPT)) == 2
 
 
+def test_who_types_a_name_in_a_tab_that_was_open_before_does_not_take_over(two: Page) -> None:
+    """Two tabs, opened before anybody did anything, are of one person until somebody says else."""
+    other = sits_down(two)
+    name_it(two, "Ana")  # and nothing is answered yet
+    expect(strip(other).locator(".lk-whose")).to_have_text("Answers of Ana.")
+    name_it(other, "Ben")
+    question = strip(other).locator(".lk-asks .lk-confirm")
+    expect(question).to_contain_text("The answers shown here are of Ana. Who is Ben?")
+    button(question, "Somebody else: begin with no answers").click()
+    choose(two, "Jordan")
+    type_number(other, "190")
+    expect_answers(two, "Answers of Ana.", "Right", "Not attempted")
+    expect_answers(other, "Answers of Ben.", "Not attempted", "Right")
+    assert handed_in(two) == ("Ana", {CHOICE: "Jordan"})
+    assert handed_in(other) == ("Ben", {NUMBER: "190 km"})
+
+
+def test_answers_of_another_tab_that_have_no_name_are_not_taken_without_a_question(
+    two: Page,
+) -> None:
+    other = sits_down(two)
+    choose(two, "Jordan")
+    expect_state(kind(other, "choice"), "Right")
+    name_it(other, "Ben")
+    question = strip(other).locator(".lk-asks .lk-confirm")
+    expect(question).to_contain_text("Something was answered in another tab. Is it yours?")
+    button(question, "It is not mine: begin with no answers").click()
+    expect_answers(other, "Answers of Ben.", "Not attempted", "Not attempted")
+    expect_answers(two, "Who works here?", "Right", "Not attempted")
+
+
+def test_who_worked_in_this_tab_is_not_asked_whose_answers_they_are(two: Page) -> None:
+    choose(two, "Jordan")
+    again(two)
+    name_it(two, "Ana")
+    expect_answers(two, "Answers of Ana.", "Right", "Not attempted")
+
+
+def test_a_page_that_comes_back_as_it_was_left_shows_who_works_here_now(two: Page) -> None:
+    """Going back, a browser may show a page from its memory; another page has chosen since."""
+    name_it(two, "Ana")
+    choose(two, "Jordan")
+    kept = two.evaluate("({...sessionStorage})")
+    button(strip(two), "Somebody else works here").click()
+    works_as(two, "I am new here")
+    name_it(two, "Ben")
+    now = two.evaluate("({...sessionStorage})")
+    button(strip(two), "Somebody else works here").click()
+    works_as(two, "Ana")
+    assert two.evaluate("({...sessionStorage})") == kept
+    two.evaluate(
+        """now => {
+          Object.assign(sessionStorage, now);
+          dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+        }""",
+        now,
+    )
+    type_number(two, "190")
+    expect_answers(two, "Answers of Ben.", "Not attempted", "Right")
+    assert handed_in(two) == ("Ben", {NUMBER: "190 km"})
+
+
 def test_start_again_leaves_the_answers_of_others(two: Page) -> None:
     name_it(two, "Ana")
     choose(two, "Jordan")
@@ -234,6 +296,29 @@ def test_a_file_of_somebody_else_is_shown_apart_or_put_together(two: Page, tmp_p
     button(question, "The same: put them together").click()
     expect(strip(page).locator(".lk-told")).to_contain_text("Loaded 1 answered exercise from")
     expect_answers(page, "Answers of Ben.", "Right", "Right")
+
+
+def test_a_file_of_another_name_is_asked_about_also_where_nothing_is_answered_yet(
+    two: Page,
+) -> None:
+    name_it(two, "Zoë")
+    choose(two, "Jordan")
+    _, file = download(two)
+    page = sits_down(two)
+    for name, asked in (("Ben", True), ("zoe\u0308", False)):
+        button(strip(page), "Somebody else works here").click() if name != "Ben" else None
+        works_as(page, "I am new here")
+        name_it(page, name)
+        if not asked:
+            button(strip(page), f"I am another {name}").click()
+        load(page, file)
+        question = strip(page).locator(".lk-asks .lk-confirm")
+        expect(question).to_have_count(1 if asked else 0)
+        if asked:
+            expect(question).to_contain_text("has answers of Zoë. Here you see those of Ben.")
+            button(question, "Not now").click()
+            expect_answers(page, "Answers of Ben.", "Not attempted", "Not attempted")
+    expect_answers(page, "Answers of Zoë.", "Right", "Not attempted")
 
 
 def test_names_are_text_and_stay_in_the_name_of_the_file(two: Page) -> None:

@@ -22,5 +22,10 @@ export function nameInSentence(name) {
   return LEFTWARD.test(shown) ? `${ISOLATE}${shown}${END}` : shown;
 }
 
+// Whether two names are one, however they were typed.
+export const isAlike = (one, other) => folded(one) === folded(other);
+
+const folded = (name) => name.normalize("NFC").toLowerCase();
+
 // What somebody wrote, with what would turn the text after it written by its number.
 export const shownWords = (words) => words.replace(TURNING, number);

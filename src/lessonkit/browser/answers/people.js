@@ -107,11 +107,16 @@ class People {
     this.kept = keeps(key); // whether the browser keeps what is written
     // Who works in this tab: it outlives a reload and the way to another page, not the tab. In a tab
     // that nobody has worked in, it is somebody new.
-    const { person, chosen } = inBrowser(sessionStorageOrNone(), key);
-    this.now = typeof person === "string" ? person : this.newcomer();
-    this.chosen = chosen === true; // whether somebody said so
+    /** @type {string | undefined} */
+    this.now = undefined;
+    this.chosen = false; // whether somebody said so
+    this.worked = false; // whether anybody did anything in this tab
+    this.recall();
+    this.now ??= this.newcomer();
     this.remember();
     addEventListener("storage", (event) => this.hear(event)); // another tab wrote
+    // Who goes back may find the page as it was left, before somebody else was chosen on another one.
+    addEventListener("pageshow", ({ persisted }) => persisted && this.comeBack());
   }
 
   get(id) {
@@ -166,8 +171,27 @@ class People {
     this.remember();
   }
 
+  works() {
+    if (this.worked) return;
+    this.worked = true;
+    this.remember();
+  }
+
   remember() {
-    keep(sessionStorageOrNone(), this.key, { person: this.now, chosen: this.chosen });
+    const { now: person, chosen, worked } = this;
+    keep(sessionStorageOrNone(), this.key, { person, chosen, worked });
+  }
+
+  recall() {
+    const { person, chosen, worked } = inBrowser(sessionStorageOrNone(), this.key);
+    if (typeof person !== "string") return;
+    Object.assign(this, { now: person, chosen: chosen === true, worked: worked === true });
+  }
+
+  comeBack() {
+    this.recall();
+    for (const one of this.known.values()) one.read();
+    this.tell();
   }
 
   // Keep somebody of whom only a file knew.

@@ -64,6 +64,12 @@ class Store {
     return !this.own && !this.people.chosen && this.people.all().some((one) => one.id !== id);
   }
 
+  // Whether another tab began what is shown, and nobody has said in this one who works here.
+  get begunElsewhere() {
+    const { chosen, worked } = this.people;
+    return !this.own && !chosen && !worked && this.person.begun;
+  }
+
   get(id) {
     return this.person.get(id);
   }
@@ -128,7 +134,10 @@ class Store {
     this.touched = true;
     const person = this.guest ? this.people.adopt(this.own) : this.person;
     person.read(); // another tab may have written a moment ago
-    if (!this.own) return person;
+    if (!this.own) {
+      this.people.works();
+      return person;
+    }
     this.own = person;
     if (!this.people.chosen && !this.people.current.begun) this.people.pick(person.id);
     if (this.people.now === person.id) this.own = null;

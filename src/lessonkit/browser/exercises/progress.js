@@ -1,6 +1,6 @@
 // The strip at the head of a notebook: whose answers these are, what is done, what is open, the minutes
 // left, and the file to hand in.
-import { nameInSentence } from "../answers/names.js";
+import { isAlike, nameInSentence } from "../answers/names.js";
 import { downloadAnswers, readAnswers } from "../answers/handin.js";
 import { nameOf, shownState, signOf, tallyOf } from "../answers/record.js";
 import { storeOf } from "../answers/store.js";
@@ -156,8 +156,9 @@ function rename(strip, then = () => {}) {
   const { part, store, name } = strip;
   const typed = name.value.trim();
   const [newName, oldName] = [typed, store.name].map(nameInSentence);
-  const alike = (one) => one.name.toLowerCase() === typed.toLowerCase();
-  const known = store.people.all().find((one) => one !== store.person && typed && alike(one));
+  const known = store.people
+    .all()
+    .find((one) => one !== store.person && typed && isAlike(one.name, typed));
   const call = () => {
     store.setName(typed);
     then();
@@ -177,10 +178,16 @@ function rename(strip, then = () => {}) {
     name.value = store.name;
   };
   if (typed === store.name) then();
-  else if (store.name && typed && Object.keys(store.person.records).length)
+  else if (store.name && typed && (hasAnswers(store) || store.begunElsewhere))
     ask(part(".lk-asks"), `The answers shown here are of ${oldName}. Who is ${newName}?`, [
       ["Somebody else: begin with no answers", fresh],
       [`The same person: write ${newName} in place of ${oldName}`, call],
+      ["Not now", back],
+    ]);
+  else if (typed && store.begunElsewhere)
+    ask(part(".lk-asks"), "Something was answered in another tab. Is it yours?", [
+      ["It is mine", call],
+      ["It is not mine: begin with no answers", fresh],
       ["Not now", back],
     ]);
   else if (known)
@@ -200,8 +207,7 @@ function rename(strip, then = () => {}) {
 async function loadFile({ part, spec, store, told }, file) {
   const { words, person, name, take } = await readAnswers(store, spec.exercises, file);
   if (!take) told(words);
-  else if (person === store.person.id || !Object.keys(store.person.records).length)
-    told(take(person));
+  else if (person === store.person.id || isNobodys(store, name)) told(take(person));
   else
     ask(
       part(".lk-asks"),
@@ -213,6 +219,12 @@ async function loadFile({ part, spec, store, told }, file) {
       ],
     );
 }
+
+const hasAnswers = (store) => Object.keys(store.person.records).length > 0;
+
+// Whether nothing stands here that a file of this name could be mixed up with.
+const isNobodys = (store, name) =>
+  !hasAnswers(store) && (!store.name || !name || isAlike(store.name, name));
 
 const calledIn = (name) => (name ? nameInSentence(name) : "somebody without a name");
 
