@@ -170,11 +170,12 @@ def _names(
     }
     boxes = [*dict.fromkeys({**marks, **middles}.values())]
     frame = (2.0, 2.0, window.width - 2, window.height - 2)
-    main = [_label(ax, window, name, marks, middles) for name in names.values() if name.main]
-    spots = place_labels(main, boxes, frame, [bar], most)
-    taken = [bar, *(_box_of(spot, main) for spot in spots)]
     outlined = [_label(ax, window, name, marks) for name in names.values() if name.outlined]
     shaped = _shaped(window, layers, names, outlined)
+    zones = [one.shape for one in shaped if one.filled]
+    main = [_label(ax, window, name, marks, middles) for name in names.values() if name.main]
+    spots = place_labels(main, boxes, frame, [bar], most, zones)
+    taken = [bar, *(_box_of(spot, main) for spot in spots)]
     beside = place_beside(shaped, [*boxes, *taken], frame)
     taken += [_box_of(spot, outlined) for spot in beside]
     for name, box in _ground_names(window, lesson, layers, [*boxes, *taken], frame):
@@ -185,7 +186,7 @@ def _names(
         for name in names.values()
         if name.role == "place" and not name.main
     ]
-    more = place_labels(rest, boxes, frame, taken, most - len(spots))
+    more = place_labels(rest, boxes, frame, taken, most - len(spots), zones)
     for spot in [*spots, *beside, *more]:
         _write_name(ax, window, names[spot.key], spot)
 
