@@ -97,6 +97,31 @@ def test_no_name_of_a_bar_is_cut_at_the_edge(letter: str) -> None:
         assert "".join(lines).count(letter) == 63
 
 
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_the_axis_of_bars_ends_at_the_number_beyond_them(
+    charts: dict[str, Chart], width: float
+) -> None:
+    """What is right of it is room for the words of the longest bar."""
+    svg = draw_chart(charts["people"], width).svg
+    told = [int(one.replace(",", "")) for one in re.findall(r">([\d,]+)</text>", svg)]
+    most = max(p.high for p in charts["people"].points)
+    assert 0 in told
+    assert sum(one > most for one in told) <= 1
+
+
+def test_a_zone_has_the_short_name_of_the_map_where_no_other_has_it(valued: Lesson) -> None:
+    def series(*short: str) -> list[str]:
+        copied = valued.as_of(valued.end)
+        zones = copied.zones.copy()
+        for id_, name in zip(("west-district", "middle-district"), short, strict=True):
+            zones.loc[zones["id"] == id_, "map_name"] = name
+        copied.zones = zones
+        return chart_of(copied, valued.charts["rain"]).series[:2]
+
+    assert series("W", "M") == ["W", "M"]
+    assert series("Rainy", "Rainy") == ["West", "Middle"]
+
+
 def test_an_axis_without_a_nought_says_where_it_begins(valued: Lesson) -> None:
     """From 65 to 97 looks like ten times as much where the axis begins at 64."""
     copied = valued.as_of(valued.end)

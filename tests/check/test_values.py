@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,27 @@ def test_the_lesson_with_values_has_no_fault(spoilt: Copy) -> None:
     loaded = examine(spoilt.folder)
     assert loaded.faults == []
     assert [note.file for note in loaded.notices] == ["events.csv"]
+
+
+def test_values_over_holders_on_one_map_are_noted(spoilt: Copy) -> None:
+    """Where they can be switched on only, and where they lie beside each other, they are not."""
+
+    def notes() -> list[str]:
+        return [
+            str(n) for n in examine(spoilt.folder).notices if n.column.startswith("maps.layers")
+        ]
+
+    spoilt.replace("lesson.toml", 'visible = ["water", "towns", "control", "sectors"]\n', "")
+    [note] = notes()
+    assert "maps.layers of sectors" in note
+    assert "rain and sectors, whose colours lie on each other" in note
+    shapes = json.loads(spoilt.text("zones.geojson"))
+    for one in shapes["features"]:
+        if one["properties"]["kind"] == "deconfliction-zone-clipped":
+            ring = one["geometry"]["coordinates"][0]
+            one["geometry"]["coordinates"] = [[[x, y + 3.2] for x, y in ring]]
+    spoilt.write("zones.geojson", json.dumps(shapes))
+    assert notes() == []
 
 
 def test_a_lesson_without_values_needs_no_file(copy: Copy) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shapely.geometry import box
 
 from lessonkit.maps.boxes import Box, apart, overlap
 from lessonkit.maps.crowds import Spot, join_spots
@@ -145,6 +146,38 @@ def test_a_lone_label_in_the_open_stands_to_the_right(
     (spot,) = place_labels([Label("a", mark, width, height, 1)], [mark], (0, 0, 2000, 2000))
     assert spot.x == pytest.approx(mark[2] + 3)
     assert spot.y + height / 2 == pytest.approx(500 + at[1])
+
+
+WEST, EAST = box(0, 0, 150, 200), box(150, 0, 300, 200)
+
+
+def test_a_name_stands_in_the_zone_of_its_place() -> None:
+    """To the right, where it would stand else, it would be in the other zone."""
+    label = Label("a", around((140, 100), 4), 60, 12, 1)
+    (free,) = place([label], [])
+    assert free.x > 140
+    (spot,) = place_labels([label], [label.mark], FRAME, zones=[WEST, EAST])
+    assert spot.x + 60 < 140
+    assert spot.lead is None
+
+
+def test_a_name_without_room_in_its_zone_is_tied_to_its_place_or_left_out() -> None:
+    label, full = Label("a", around((140, 100), 4), 60, 12, 1), (0.0, 0.0, 132.0, 200.0)
+    zones = {"zones": [WEST, EAST]}
+    (spot,) = place_labels([label], [label.mark], FRAME, [full], **zones)
+    assert spot.lead
+    more = [Label(name, around((140, y), 4), 60, 12, 9 - n)
+            for n, (name, y) in enumerate([("b", 40), ("a", 100)])]  # fmt: skip
+    placed = place_labels(more, [one.mark for one in more], FRAME, [full], 1, **zones)
+    assert [one.key for one in placed] == ["b"]
+
+
+def test_a_zone_too_small_for_a_name_sends_it_out() -> None:
+    label = Label("a", around((150, 100), 4), 60, 12, 1)
+    small = box(140, 90, 160, 110)
+    (spot,) = place_labels([label], [label.mark], FRAME, zones=[small, box(0, 0, 300, 200) - small])
+    assert spot.lead is None
+    assert spot.x == pytest.approx(157)
 
 
 circles = st.lists(

@@ -13,8 +13,8 @@ from support.folders import DATA
 
 from lessonkit.maps.from_tables import build_layers
 from lessonkit.maps.ground import COLOURS
-from lessonkit.maps.layers import Style
-from lessonkit.maps.marks import RIM, lifted, marker_look
+from lessonkit.maps.layers import Layer, Style
+from lessonkit.maps.marks import RIM, lifted, marker_look, marker_size
 from lessonkit.notebook import Lesson
 
 
@@ -32,6 +32,15 @@ def test_the_measures_of_colour_are_right() -> None:
     for matrix in SEEN.values():
         assert matrix.sum(axis=1) == pytest.approx(1, abs=1e-4)  # white stays white
     assert delta_e("#c0392b", "#1b7f4d", "deuteranopia") < delta_e("#c0392b", "#1b7f4d") / 2
+
+
+def test_a_kind_of_place_that_is_told_by_its_shape_is_larger_than_a_dot() -> None:
+    def size(marker: str) -> float:
+        style = Style(marker=marker)
+        return marker_size(Layer("x", "X", "G", True, "places", style), style)
+
+    assert size("circle") == size("") == 5
+    assert all(size(one) >= 8 for one in ("triangle-down", "square-open", "gate", "star"))
 
 
 def test_every_holder_has_its_own_marker(lesson: Lesson) -> None:

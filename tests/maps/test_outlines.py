@@ -45,6 +45,15 @@ def test_a_name_that_fits_stands_in_its_area_clear_of_symbols() -> None:
     assert not beside.intersects(box(*symbol))
 
 
+def test_the_name_of_a_narrow_zone_may_stand_out_at_its_ends_and_no_further() -> None:
+    for wide, count in ((70, 1), (50, 0)):
+        narrow = box(100, 100, 100 + wide, 250)
+        zone = Shaped("a", narrow, 80, 14, inside=True, filled=True)
+        found = [*placed([zone]).values()]
+        assert len(found) == count
+        assert all(narrow.contains(one.centroid) for one in found)
+
+
 def test_a_name_that_does_not_fit_stands_near_its_own_area_and_not_nearer_to_another() -> None:
     small, close = box(200, 200, 240, 220), box(200, 240, 240, 260)
     names = placed([area("a", small), area("b", close)])

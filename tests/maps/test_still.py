@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 from dataclasses import replace
 from datetime import date
@@ -13,11 +14,15 @@ from matplotlib.figure import Figure
 from support.colours import delta_e
 from support.drawings import EXTENTS
 
+from lessonkit.maps.figure import new_figure
 from lessonkit.maps.from_tables import build_layers
 from lessonkit.maps.layers import Layer
 from lessonkit.maps.legend import caption, note
-from lessonkit.maps.still import print_map
+from lessonkit.maps.names.name import Name
+from lessonkit.maps.still import _write_ground, print_map, still_svg
+from lessonkit.maps.window import Window
 from lessonkit.notebook import Lesson
+from lessonkit.tables.entries import Extent
 
 TITLE = "In five weeks government forces enter the desert and the coalition strikes twice"
 DAY = date(2017, 6, 6)
@@ -157,3 +162,28 @@ def test_lines_of_one_dash_are_told_by_their_colour(lesson: Lesson) -> None:
     for a, b in itertools.combinations(lines, 2):
         if a.style.dash == b.style.dash:
             assert delta_e(a.style.colour, b.style.colour) > 30, (a.id, b.id)
+
+
+# ---- Letters ------------------------------------------------------------------------------------
+
+
+def test_a_printed_map_is_written_in_the_face_of_the_page_and_keeps_its_blanks(
+    lesson: Lesson,
+) -> None:
+    """A name with a letter that the face lacks is written in another one, whole."""
+    window = Window(lesson.extent("syria"))
+    layers = [layer for layer in build_layers(lesson, window.extent) if layer.on]
+    svg = still_svg(lesson, window, layers)
+    texts = re.findall(r'<text style="([^"]*)"[^>]*>([^<]*)<', svg)
+    assert {"Lesson Sans" in font for font, text in texts if text.isascii()} == {True}
+    arabic = [font for font, text in texts if re.search("[\u0600-\u06ff]", text)]
+    assert arabic
+    assert not [font for font in arabic if "Lesson Sans" in font]
+
+
+def test_between_the_words_of_a_country_stands_a_blank_that_is_kept() -> None:
+    window = Window(Extent("a", "", 0, 10, 0, 10, ""))
+    _, ax = new_figure(window)
+    _write_ground(ax, window, Name("Czech Republic", "", 50, 50, "country"))
+    (words,) = [one.get_text() for one in ax.texts]
+    assert words == "C Z E C H \u00a0 R E P U B L I C"

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pandas as pd
@@ -17,6 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import box
 from support.colours import delta_e
+from support.measured import measured
 
 from lessonkit.maps.from_tables import build_layers
 from lessonkit.maps.ground import COLOURS
@@ -253,6 +256,30 @@ def test_a_border_belongs_to_all_that_a_zone_is_by_turns(valued: Lesson) -> None
     assert ("sectors/middle-1", "sectors/middle-2", "sectors/west-sector") in of
 
 
+def held(id: str, holder: str, *features: Feature) -> Layer:
+    own = tuple(replace(f, holder=holder) for f in features)
+    return Layer(id, "Z", "G", True, "held", Style(), own, holder=holder)
+
+
+HOLE = box(0, 0, 4, 4).difference(box(1, 1, 2, 2))
+
+
+@pytest.mark.parametrize("shape", [box(0, 0, 4, 4), HOLE])
+def test_a_zone_inside_another_of_its_holder_has_a_strong_line(shape: Any) -> None:
+    around = replace(zone("around", 0, 0, 4, 4), geometry=shape)
+    layers = [held("zones", "red", around), held("sectors", "red", zone("city", 1, 1, 2, 2))]
+    inner = {border.inner: border.line.length for border in borders_of(layers)}
+    assert inner == pytest.approx({True: 4, False: 16})
+
+
+def test_the_lines_of_other_zones_are_as_thin_as_ever() -> None:
+    city = zone("city", 1, 1, 2, 2)
+    other = [held("zones", "red", zone("a", 0, 0, 4, 4)), held("sectors", "blue", city)]
+    beside = [held("zones", "red", zone("a", 0, 0, 1, 1), zone("b", 1, 0, 2, 1))]
+    for layers in (other, beside, [shaded(zone("a", 0, 0, 4, 4), city)]):
+        assert not [border for border in borders_of(layers) if border.inner]
+
+
 # ---- Zones with a holder ------------------------------------------------------------------------
 
 
@@ -292,6 +319,20 @@ def test_the_largest_circle_lies_below_the_smallest(valued: Lesson) -> None:
     [layer] = layers_of(valued, "people")
     radii = [f.style.radius for f in layer.features]
     assert radii == sorted(radii, reverse=True)
+
+
+def test_the_place_with_the_largest_circle_is_named_first(tmp_path: Path) -> None:
+    """The lesson speaks most of another place."""
+    copy = measured(tmp_path / "data")
+    copy.replace("values.csv", "people,elm-gate,,,,,,", "people,elm-gate,,,90000,high,atlas,")
+    copy.replace("lesson.toml", 'layers = ["water", "towns", "people"]', 'layers = ["people"]')
+    lesson = Lesson(tmp_path)
+    (layer,) = layers_of(lesson, "people")
+    ranks = {f.place: f.rank for f in layer.features}
+    size = {f.place: f.style.radius for f in reversed(layer.features)}
+    assert sorted(ranks, key=lambda one: -ranks[one])[0] == "elm-gate"
+    told = [ranks[one] for one in sorted(size, key=lambda one: -size[one])]
+    assert told == sorted(told, reverse=True)
 
 
 def test_nought_and_not_known_are_drawn_in_two_ways(valued: Lesson) -> None:

@@ -10,7 +10,7 @@ from support.folders import RIVER
 from lessonkit import Lesson
 from lessonkit.errors import LessonError
 from lessonkit.maps.window import Window
-from lessonkit.widgets.map import make_map
+from lessonkit.widgets.map import _view, make_map
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +42,21 @@ def test_the_window_of_a_step_holds_its_part_of_the_drawing(river: Lesson) -> No
     assert high == pytest.approx(foot - top, abs=0.5)
     assert width > east - west
     assert 0 < top < map_.spec["height"]
+
+
+@pytest.mark.parametrize("part", [(100.0, 60.0, 300.0, 64.0), (100.0, 60.0, 104.0, 200.0)])
+def test_a_flat_window_and_a_narrow_one_are_in_the_middle_of_the_view(
+    river: Lesson, part: tuple[float, float, float, float]
+) -> None:
+    page = Window(river.extents["valley"])
+    x, y, width = _view(page, *part)
+    left, top, right, foot = part
+    height = width * page.height / page.width
+    assert (x + width / 2, y + height / 2) == pytest.approx(
+        ((left + right) / 2, (top + foot) / 2), abs=0.2
+    )
+    assert (x, y) <= (left + 0.1, top + 0.1)
+    assert (x + width, y + height) >= (right - 0.1, foot - 0.1)
 
 
 def test_a_mark_that_the_map_does_not_draw_is_told(river: Lesson) -> None:

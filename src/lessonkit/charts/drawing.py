@@ -153,6 +153,7 @@ def _bars(chart: Chart, width: float) -> tuple[Figure, tuple[float, ...]]:
             )
     ax.set_yticks([])
     _value_axis(ax, chart.unit, across=True)
+    _end_axis(ax, chart)
     ax.axvline(0, color=MUTED, linewidth=1, zorder=3)
     return figure, ()
 
@@ -192,6 +193,16 @@ def _room(chart: Chart, pixels: float) -> tuple[float, float]:
     part = min(0.6, words / pixels)
     whole = ((high - low) or 1.0) / (1 - part * (2 if low < 0 < high else 1))
     return low - (whole * part if low < 0 else 0), high + (whole * part if high > 0 else 0)
+
+
+def _end_axis(ax: Axes, chart: Chart) -> None:
+    """Let the axis end at the first round number beyond the bars: the rest is room for words."""
+    first, last = ax.get_xlim()
+    ticks = [t for t in ax.xaxis.get_major_locator().tick_values(first, last) if first <= t <= last]
+    above = [tick for tick in ticks if tick >= max(p.high for p in chart.points)]
+    below = [tick for tick in ticks if tick <= min(p.low for p in chart.points)]
+    high, low = min(above, default=ticks[-1]), max(below, default=ticks[0])
+    ax.set_xticks([tick for tick in ticks if min(low, 0) <= tick <= max(high, 0)])
 
 
 def _bar(ax: Axes, point: Point, y: float, gid: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -103,6 +104,10 @@ def _of_measure(lesson: LessonData, spec: ChartSpec, measure: Measure) -> Iterat
     table, key, name = ("zones", "id", "name") if measure.of == "zones" else _PLACES
     frame = getattr(lesson, table)
     names = dict(zip(frame[key], frame[name], strict=True))
+    if measure.of == "zones":  # as on the map, where the name is short, if no two are called so
+        short = dict(zip(frame["id"], frame["map_name"], strict=True))
+        counts = Counter(short.values())
+        names |= {one: said for one, said in short.items() if said and counts[said] == 1}
     rows = lesson.values[(lesson.values["measure"] == measure.id) & lesson.values["value"].notna()]
     wanted = list(dict.fromkeys(rows["of_id"])) if spec.of is None else spec.of
     ordered = sorted(rows_of(rows), key=_begin)

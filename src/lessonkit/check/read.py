@@ -56,7 +56,13 @@ from lessonkit.check.values import (
     unused_measures,
     value_faults,
 )
-from lessonkit.check.visible import first_view_notes, kind_notes, map_notes, sheet_notes
+from lessonkit.check.visible import (
+    fill_notes,
+    first_view_notes,
+    kind_notes,
+    map_notes,
+    sheet_notes,
+)
 from lessonkit.days import unit_for
 from lessonkit.errors import DataError, Fault, did_you_mean, listed, shown
 from lessonkit.exercises import form, solution
@@ -176,6 +182,7 @@ def examine(folder: str | Path) -> Loaded:
         ground = Ground.of(loaded.settings, loaded.outlines)
         loaded.notices += map_notes(loaded.raws, loaded.settings, ground)
         loaded.notices += sheet_notes(loaded.raws, loaded.settings, ground)
+        loaded.notices += fill_notes(loaded.raws, loaded.settings)
         loaded.notices += first_view_notes(loaded.settings)
         loaded.notices += unused_measures(loaded.settings)
         loaded.notices += undrawn_values(loaded.raws, loaded.settings)

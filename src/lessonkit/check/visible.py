@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+from typing import Any
 
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from lessonkit.check.points import Ground, points_of
 from lessonkit.days import iso, number, span, step_for
@@ -14,6 +17,7 @@ from lessonkit.tables.settings import FILE, Settings
 from lessonkit.tables.tables import Raw
 
 _FEW = 6  # ids that a note names
+_TOUCH = 1e-6  # square degrees in which two areas may meet: they were drawn by hand
 _BESIDE = 0.02  # of a window: in most projections the page shows a little more
 
 
@@ -103,6 +107,32 @@ def first_view_notes(settings: Settings) -> Iterator[Fault]:
             words = f"{day}, the day of its first step, which is read when the map opens"
             remedy = f"Write day = {day} for the map, or correct the step."
             yield Fault(FILE, None, where, iso(entry["day"]), words, remedy)
+
+
+def fill_notes(raws: Mapping[str, Raw], settings: Settings) -> Iterator[Fault]:
+    """Name maps that open with colours of values over colours of holders: no legend has the mix."""
+    layers = {one["id"]: one for one in settings.lists["layers"] if one["table"] == "zones"}
+    raw = raws["zones"]
+    kinds, holders = dict(raw.cells("kind")), dict(raw.cells("holder"))
+
+    def fills(layer: Mapping[str, Any]) -> BaseGeometry:
+        rows = [row for row, kind in kinds.items() if kind in layer.get("kinds", ())]
+        rows = rows if layer.get("measure") else [row for row in rows if row in holders]
+        return shapely.union_all(
+            [shape for row, shape in (raw.shapes or {}).items() if row in rows]
+        )
+
+    for entry in settings.lists["maps"]:
+        on = [one for one in entry.get("layers", layers) if one in layers and layers[one]["on"]]
+        shown = [layers[one] for one in entry.get("visible", on) if one in layers]
+        values = [one for one in shown if one.get("measure")]
+        held = [one for one in shown if not one.get("measure")]
+        for value, holder in product(values, held):
+            if fills(value).intersection(fills(holder)).area > _TOUCH:
+                got = f"{value['id']} and {holder['id']}, whose colours lie on each other"
+                words = "colours of values, or of holders: a reader finds no mix in the legend"
+                remedy = "Leave one out of visible, so that it can be switched on, or of the map."
+                yield Fault(FILE, None, f"maps.layers of {entry['id']}", got, words, remedy)
 
 
 def sheet_notes(raws: Mapping[str, Raw], settings: Settings, ground: Ground) -> Iterator[Fault]:

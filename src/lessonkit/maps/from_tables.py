@@ -89,11 +89,18 @@ def _named_once(layers: Sequence[Layer]) -> list[Layer]:
 
 
 def _ranked(layer: Layer, ranks: Mapping[str, int]) -> Layer:
-    """Say of each place how much the lesson speaks of it."""
+    """Say of each place how much the lesson speaks of it; of circles the largest is named first."""
     if not (layer.role.places or layer.role.sized):
         return layer
-    features = (replace(f, rank=f.rank + ranks[f.place]) for f in layer.features)
-    return replace(layer, features=tuple(features))
+    told = {f.place: f.rank + ranks[f.place] for f in layer.features}
+    if layer.role.sized:
+        largest = dict.fromkeys(f.place for f in sorted(layer.features, key=_smallness))
+        told = dict(zip(largest, sorted(told.values(), reverse=True), strict=True))
+    return replace(layer, features=tuple(replace(f, rank=told[f.place]) for f in layer.features))
+
+
+def _smallness(feature: Feature) -> float:
+    return -feature.style.radius
 
 
 def _basemap(

@@ -24,7 +24,7 @@ from lessonkit.maps.window import Window
 from lessonkit.tables.entries import Extent
 
 INK = "#22262b"
-LINE = 14.8  # points from one line of the legend to the next
+LINE = 18.0  # points from one line of the legend to the next
 # What a swatch cannot show, in the order in which the note under the legend says it.
 SIGNS = {
     "high": "Full mark: high confidence.",
@@ -85,7 +85,9 @@ def legend_entries(layers: Sequence[Layer]) -> list[Entry]:
         mine = [x for x in layers if x.group == group and (x.features or x.role.ground)]
         if mine:
             entries.append((group, None))
-            entries += [one for layer in mine for one in _entries(layer)]
+            # A holder of two layers looks the same in both.
+            looks = {(x.label, x.style, x.key): x for x in reversed(mine)}
+            entries += [one for x in mine if x in looks.values() for one in _entries(x)]
     return entries
 
 
@@ -117,10 +119,10 @@ def draw_legend(
         loc="upper left",
         bbox_to_anchor=(x, top),
         frameon=False,
-        fontsize=9,
+        fontsize=9.6,
         labelcolor=INK,
         borderpad=0,
-        handlelength=max(2.2, (widest + 2) / 9),
+        handlelength=max(2.2, (widest + 2) / 9.6),
         labelspacing=0.55,
     )
     for (_, handle), text in zip(entries, legend.get_texts(), strict=True):

@@ -80,6 +80,8 @@ DASHES: dict[str, Any] = {
 # Of an outline round a holder's mark: so that the corners of a diamond stay inside.
 AROUND = {"square": 13.0, "square-open": 13.0, "triangle": 19.0, "triangle-open": 19.0}
 AROUND_ELSE = 15.0
+# Points: of a kind of place that is told by its shape. A dot needs less to be seen as one.
+SHAPED = 8.0
 # How sure a holder is: a full mark, a half-filled one, an empty one. It needs no colour, so it
 # works for black, in grey print, and in a dark theme, where ink is light and paper dark.
 FILLED = {"high": "full", "medium": "left", "low": "none"}
@@ -114,6 +116,8 @@ def marker_size(layer: Layer, style: Style) -> float:
     """Return the size in points of the marker of a style in a layer."""
     if style.around:
         return AROUND.get(style.marker, AROUND_ELSE)
+    if layer.role.places and style.marker not in ("", "circle"):
+        return SHAPED
     return layer.role.size
 
 
@@ -186,7 +190,8 @@ def draw_borders(ax: Axes, window: Window, borders: Sequence[Border]) -> None:
     for n, border in enumerate(borders):
         line = seen(window, border.line)
         if not line.is_empty:
-            patch(ax, line, f"borders/{n}", 1.5, fill=False, edgecolor=EDGE, linewidth=1.1)
+            width = 2.4 if border.inner else 1.1
+            patch(ax, line, f"borders/{n}", 1.5, fill=False, edgecolor=EDGE, linewidth=width)
 
 
 def _draw_ring(ax: Axes, window: Window, feature: Feature) -> None:

@@ -25,7 +25,7 @@ from lessonkit.days import Day
 from lessonkit.lesson import LessonData
 from lessonkit.maps.boxes import Box, overlap
 from lessonkit.maps.crowds import DOT, EVENT, Crowd, draw_crowd, join_spots, spots_of
-from lessonkit.maps.figure import new_figure, svg_of
+from lessonkit.maps.figure import OWN_FACE, in_own_face, new_figure, svg_of
 from lessonkit.maps.ground import draw_ground, ground_of
 from lessonkit.maps.layers import Feature, Layer
 from lessonkit.maps.legend import INK, LINE, caption, draw_legend, legend_entries, note
@@ -73,9 +73,13 @@ def still_svg(
         # An effect would turn each name into outlines, ten times as heavy. A copy of the name in
         # white, with a wide line, lies below it instead.
         words.set_path_effects([])
+        # Of the families of a text, what sets the page takes the first and no other.
+        if not {ord(letter) for letter in words.get_text()} <= letters_in(OWN_FACE):
+            words.set_fontfamily("DejaVu Sans")
     return _WORDS.sub(rf'<text style="\1; {_RIM}"\2</text>\g<0>', svg_of(figure))
 
 
+@in_own_face
 def draw_still(
     ax: GeoAxes,
     window: Window,
@@ -170,11 +174,12 @@ def _names(
     }
     boxes = [*dict.fromkeys({**marks, **middles}.values())]
     frame = (2.0, 2.0, window.width - 2, window.height - 2)
-    main = [_label(ax, window, name, marks, middles) for name in names.values() if name.main]
-    spots = place_labels(main, boxes, frame, [bar], most)
-    taken = [bar, *(_box_of(spot, main) for spot in spots)]
     outlined = [_label(ax, window, name, marks) for name in names.values() if name.outlined]
     shaped = _shaped(window, layers, names, outlined)
+    zones = [one.shape for one in shaped if one.filled]
+    main = [_label(ax, window, name, marks, middles) for name in names.values() if name.main]
+    spots = place_labels(main, boxes, frame, [bar], most, zones)
+    taken = [bar, *(_box_of(spot, main) for spot in spots)]
     beside = place_beside(shaped, [*boxes, *taken], frame)
     taken += [_box_of(spot, outlined) for spot in beside]
     for name, box in _ground_names(window, lesson, layers, [*boxes, *taken], frame):
@@ -185,7 +190,7 @@ def _names(
         for name in names.values()
         if name.role == "place" and not name.main
     ]
-    more = place_labels(rest, boxes, frame, taken, most - len(spots))
+    more = place_labels(rest, boxes, frame, taken, most - len(spots), zones)
     for spot in [*spots, *beside, *more]:
         _write_name(ax, window, names[spot.key], spot)
 
@@ -233,10 +238,12 @@ def _aside(name: Name) -> list[Name]:
 
 
 def _write_ground(ax: GeoAxes, window: Window, name: Name) -> None:
-    look: dict[str, object] = {"color": "#2f6a96", "fontsize": 8.5, "style": "italic"}
+    look: dict[str, object] = {"color": "#2f6a96", "fontsize": 9.2, "style": "italic"}
     text = name.text
     if name.role == "country":
-        look, text = {"color": "#7d776c", "fontsize": 11}, " ".join(name.text.upper())
+        # A page of SVG keeps one blank of several: the one between two words does not break.
+        text = " ".join(name.text.upper().replace(" ", "\u00a0"))
+        look = {"color": "#7d776c", "fontsize": 11}
     _write(ax, window, text, name.x, name.y, rotation=-name.angle, ha="center", va="center", **look)
 
 
@@ -278,11 +285,16 @@ def letters_in(faces: tuple[Path, ...]) -> frozenset[int]:
 
 def _lines(name: Name) -> list[tuple[str, float]]:
     """Give the lines of a name; the second name only where our face has all of its letters."""
-    size = 10.5 if name.main else 8.8
+    size = 11.4 if name.main else 9.6
     lines = [(line, size) for line in name.lines]
     local = {ord(letter) for letter in name.text_local}
     known = bool(local) and local <= letters_in(_FACE)
     return [*lines, (name.text_local, size)] if known and name.main else lines
+
+
+def _weight(name: Name) -> str:
+    """Write main places and filled zones bold: nobody takes the name of a zone for a town."""
+    return "bold" if name.main or name.role == "zone" else "normal"
 
 
 def _label(
@@ -295,8 +307,7 @@ def _label(
     renderer = ax.figure.canvas.get_renderer()
 
     def width(text: str, size: float) -> float:
-        weight = "bold" if name.main else "normal"
-        font = FontProperties(size=size, weight=weight)
+        font = FontProperties(size=size, weight=_weight(name))
         return float(renderer.get_text_width_height_descent(text, font, False)[0])
 
     wide, high = measured(width, _lines(name))
@@ -330,7 +341,7 @@ def _write_name(ax: GeoAxes, window: Window, name: Name, spot: Placed) -> None:
             va="bottom",
             fontsize=size,
             color=MUTED if local else name.colour if name.role in ("area", "edge") else INK,
-            weight="bold" if name.main and not local else "normal",
+            weight="normal" if local else _weight(name),
         )
 
 
@@ -358,7 +369,7 @@ def _scale_bar(ax: GeoAxes, window: Window, marks: Iterable[Box]) -> Box:
             zorder=8,
             solid_capstyle="butt",
         )
-    _write(ax, window, words, x0, window.height - y - 5, fontsize=8.5, color=INK, va="bottom")
+    _write(ax, window, words, x0, window.height - y - 5, fontsize=9.3, color=INK, va="bottom")
     return box
 
 
@@ -387,6 +398,7 @@ PAPER = "#fbfaf7"
 SIDE = 250.0  # points, the legend's column
 
 
+@in_own_face
 def print_map(
     lesson: LessonData,
     extent: Extent,
@@ -427,7 +439,7 @@ def print_map(
     said = textwrap.wrap(note(lesson, extent, shown), 46)
     # The page grows with its legend, never the other way round.
     listed = sum(LINE * (1 + label.count("\n")) for label, _ in entries) + 16
-    body = max(window.height, listed + 13.0 * len(said))
+    body = max(window.height, listed + 14.5 * len(said))
     width, height = window.width + SIDE + 60, head + body + foot
     figure = Figure(figsize=(width / 72, height / 72), dpi=72, facecolor=PAPER)
     FigureCanvasAgg(figure)
@@ -442,7 +454,7 @@ def print_map(
     _write_head(figure, title, subtitle, day, height)
     left, below = (window.width + 44) / width, 1 - (head + listed) / height
     draw_legend(figure, entries, left, 1 - head / height)
-    figure.text(left, below, "\n".join(said), fontsize=8.5, color=MUTED, va="top")
+    figure.text(left, below, "\n".join(said), fontsize=9.2, color=MUTED, va="top")
     _sources(figure, caption(lesson, extent, shown), width, height)
     return figure
 
@@ -460,7 +472,7 @@ def _write_head(figure: Figure, title: str, subtitle: str, day: Day | None, heig
     when = "" if day is None else day_in_words(day)
     below = ". ".join(part for part in (when, subtitle) if part)
     figure.text(
-        left, 1 - (24 + 26 * len(lines)) / height, below, fontsize=11, color=MUTED, va="top"
+        left, 1 - (24 + 26 * len(lines)) / height, below, fontsize=12, color=MUTED, va="top"
     )
 
 
@@ -469,7 +481,7 @@ def _sources(figure: Figure, words: str, width: float, height: float) -> None:
         24 / width,
         44 / height,
         "\n".join(textwrap.wrap(words, 190)),
-        fontsize=7.5,
+        fontsize=8.2,
         color=MUTED,
         va="top",
     )

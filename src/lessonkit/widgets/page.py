@@ -179,9 +179,14 @@ def _step(
 
 
 def _view(window: Window, left: float, top: float, right: float, foot: float) -> list[float]:
-    """Give x, y and width of a view that holds a part of the page: it is as high as the page is."""
+    """Give x, y and width of a view with a part of the page in its middle.
+
+    Its height goes with its width as that of the page does.
+    """
     width = max(right - left, (foot - top) * window.width / window.height)
-    return [round(number, 1) for number in ((left + right - width) / 2, top, width)]
+    height = width * window.height / window.width
+    view = (left + right - width) / 2, (top + foot - height) / 2, width
+    return [round(number, 1) for number in view]
 
 
 def _marked(layers: Sequence[Layer], mark: str) -> str:

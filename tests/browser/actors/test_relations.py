@@ -312,6 +312,6 @@ def test_the_stakes_stay_a_table_for_screen_readers_when_narrow(show: Open, cour
     page = show(framed(course.positions("oil").data), 390)
     expect(page.get_by_role("table")).to_have_count(1)
     expect(page.get_by_role("rowheader", name="Deir ez-Zor Military Council")).to_be_visible()
-    words = page.locator("td:visible .lk-who")
+    words = page.locator("td:visible .lk-basis")
     expect(words.first).to_be_visible()
     assert set(words.all_text_contents()) == {"It says itself:", "Others say of it:"}

@@ -85,6 +85,17 @@ def handed_in(page: Page) -> tuple[str, dict[str, str]]:
 # ---- One computer -------------------------------------------------------------------------------
 
 
+def test_a_name_that_ends_with_a_stop_has_no_second_one(two: Page) -> None:
+    name_it(two, "Ana K.")
+    choose(two, "Jordan")
+    expect(strip(two).locator(".lk-whose")).to_have_text("Answers of Ana K.")
+    kept = kind(two, "choice").locator(".lk-kept")
+    expect(kept).to_have_text("Saved in this browser for Ana K.")
+    numbers = strip(two).locator(".lk-steps")
+    clear = "e => getComputedStyle(e).backgroundColor"
+    assert numbers.first.evaluate(clear) == "rgba(0, 0, 0, 0)"
+
+
 def test_who_comes_second_begins_with_nothing_and_hands_in_only_the_own(two: Page) -> None:
     expect(strip(two).locator(".lk-whose")).to_have_text("Nobody has answered here yet.")
     name_it(two, "Ana")

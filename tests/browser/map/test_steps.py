@@ -54,6 +54,22 @@ def test_a_map_opens_with_the_window_of_its_first_step(river: Map, open_map: Ope
     assert zoom_of(page) == 1
 
 
+def test_a_window_too_small_for_a_view_is_in_its_middle(open_map: Open) -> None:
+    made = Lesson(RIVER).map("five-weeks")
+    first, *others = made.spec["steps"]
+    made.spec = {
+        **made.spec,
+        "steps": [{**first, "window": [300, 200, 4], "selected": ""}, *others],
+    }
+    page = open_map(made)
+    step(page, "Next step")
+    step(page, "Step before")
+    x, y, width, height = view_box(page)
+    part = made.spec["height"] / made.spec["width"]
+    assert width > 4
+    assert (x + width / 2, y + height / 2) == pytest.approx((302, 200 + 2 * part), abs=0.2)
+
+
 def test_the_steps_close_and_open_again_where_they_were(river: Map, open_map: Open) -> None:
     page = open_map(river)
     step(page, "Next step")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from support.accessibility import faults, faults_of_colour
 from support.map_page import OpenMap, press, state
-from support.measured import measured
+from support.measured import measured, zone
 
 from lessonkit import Lesson
 
@@ -137,6 +138,80 @@ def test_one_chip_switches_places_and_zones_of_a_holder(valued: Lesson, open_map
     assert not {"control-north", "sectors-north"} & set(visible)
     chip.press("Space")
     assert {"control-north", "sectors-north"} <= set(state(page, "visible"))
+
+
+def two_layers(folder: Path) -> Lesson:
+    """Write a country of two holders, and a city in it of the same two, in a layer of its own."""
+    copy = measured(folder / "data")
+    data = json.loads(copy.text("zones.geojson"))
+    west, city = [[60.6, 11.4], [61.4, 11.4], [61.4, 12.0], [60.6, 12.0], [60.6, 11.4]], "no-fly"
+    data["features"] += [zone("city", "City", city, west, holder="north")]
+    copy.write("zones.geojson", json.dumps(data))
+    copy.write("lesson.toml", copy.text("lesson.toml") + CITY)
+    return Lesson(folder)
+
+
+CITY = """
+[[layers]]
+id = "city"
+label = "The city"
+group = "Values"
+on = true
+table = "zones"
+kinds = ["no-fly"]
+
+[[maps]]
+id = "city"
+title = "The north has the west, and the city in it"
+alt = "Map of three sectors and a city in the western one."
+extent = "valley"
+layers = ["water", "roads", "towns", "sectors", "city"]
+day = 2017-05-10
+"""
+
+
+def test_a_holder_of_two_layers_of_zones_has_one_swatch_and_the_inner_line_is_strong(
+    tmp_path: Path, open_map: OpenMap
+) -> None:
+    page = open_map(two_layers(tmp_path / "two").map("city"))
+    chip = page.get_by_role("switch", name="Northern Council and friends")
+    expect(chip.locator(".lk-swatch")).to_have_count(1)
+    widths = page.locator(".lk-edges path").evaluate_all(
+        "all => all.map(one => Number(one.getAttribute('stroke-width')))"
+    )
+    assert sorted(set(widths)) == [1.1, 2.4]
+    chip.press("Space")
+    assert not {"sectors-north", "city-north"} & set(state(page, "visible"))
+
+
+@pytest.mark.parametrize("width", [390, 1036])
+def test_zones_have_their_names_before_lesser_places(
+    tmp_path: Path, open_map: OpenMap, width: int
+) -> None:
+    page = open_map(two_layers(tmp_path / "two").map("city"), width)
+    names = page.locator(".lk-name.lk-zone").filter(visible=True)
+    for name in ("West sector", "Middle sector", "East sector"):
+        expect(names.filter(has_text=name)).to_have_count(1)
+
+
+def test_in_the_dark_a_way_has_a_rim_and_the_legend_is_as_light_as_the_map(
+    tmp_path: Path, open_map: OpenMap
+) -> None:
+    lesson = two_layers(tmp_path / "two")
+    page = open_map(lesson.map("city"), color_scheme="dark")
+
+    def filters(where: str) -> set[str]:
+        found = page.locator(where).evaluate_all("all => all.map(e => getComputedStyle(e).filter)")
+        assert found
+        return set(found)
+
+    (way,) = filters(".lk-svg .lk-t-routes [data-feature] path")
+    (swatch,) = filters(".lk-swatch.lk-t-routes > svg")
+    assert way.startswith(swatch)
+    assert way.count("drop-shadow") == 1
+    assert filters(".lk-swatch.lk-t-routes path") == {"none"}  # else it would be lifted twice
+    assert filters(".lk-chip .lk-swatch > svg") == filters(".lk-t-held use")
+    assert filters(".lk-chip .lk-swatch svg svg") == {"none"}
 
 
 def test_a_sector_that_passes_on_is_told_and_keeps_its_name_where_it_is(

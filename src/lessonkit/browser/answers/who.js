@@ -8,13 +8,20 @@ const WHEN = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "s
 // A name stands apart from the words around it, whatever its script.
 export const nameNode = (name) => element("bdi", "", shownName(name));
 
+// What ends a sentence after a name; "Ana K." has it.
+export const stopAfter = (name) => (name.endsWith(".") ? "" : ".");
+
 // Whose answers a document shows, as nodes.
 export function whoseOf(store) {
   const { name, begun } = store.person;
   if (store.asking) return ["Who works here?"];
   if (!begun) return ["Nobody has answered here yet."];
   if (!name) return ["These answers have no name yet."];
-  return ["Answers of ", nameNode(name), store.guest ? ", as this file has them." : "."];
+  return [
+    "Answers of ",
+    nameNode(name),
+    store.guest ? ", as this file has them." : stopAfter(name),
+  ];
 }
 
 /** @param {Person} person */

@@ -18,7 +18,7 @@ import { after, nameOf, same, shownState, signOf } from "../answers/record.js";
 import { storeOf } from "../answers/store.js";
 import { buildSure, saidSure } from "./asked/sure.js";
 import { text } from "./text.js";
-import { ask, askWho, nameNode } from "../answers/who.js";
+import { ask, askWho, nameNode, stopAfter } from "../answers/who.js";
 import { followTheme } from "../core/theme.js";
 /** @import { ExerciseSpec, ExerciseState, View } from "../state.js" */
 
@@ -214,13 +214,13 @@ function showKept({ part, store, record }) {
   const { attempts, hints, draft } = record();
   const { kept, asking, guest, name } = store;
   const begun = attempts.length || hints || draft;
-  const whom = name ? [" for ", nameNode(name)] : [];
+  const whom = name ? [" for ", nameNode(name), stopAfter(name)] : ["."];
   const words = [];
   if (!kept)
     words.push("This browser does not keep your answers. Download them before you close the page.");
   else if (asking) words.push(whoButton(part, store));
-  else if (guest) words.push("Kept in this file", ...whom, ".");
-  else words.push(`${begun ? "Saved" : "Your answer will be saved"} in this browser`, ...whom, ".");
+  else if (guest) words.push("Kept in this file", ...whom);
+  else words.push(`${begun ? "Saved" : "Your answer will be saved"} in this browser`, ...whom);
   part(".lk-kept").replaceChildren(...words);
 }
 

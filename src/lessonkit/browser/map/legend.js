@@ -105,7 +105,8 @@ function chipOf(layers, spec, about, onToggle) {
   chip.dataset.layer = id;
   chip.setAttribute("role", "switch");
   chip.setAttribute("aria-label", label);
-  chip.append(...layers.map(swatchOf), element("span", "", short));
+  const looks = new Map(layers.map((layer) => [layer.swatch, layer])).values(); // each once
+  chip.append(...[...looks].map(swatchOf), element("span", "", short));
   const ids = layers.map((layer) => layer.id);
   chip.addEventListener("click", () => onToggle(ids, chip.ariaChecked !== "true"));
   return [chip, describe(chip, chip, together(layers), spec, about)];

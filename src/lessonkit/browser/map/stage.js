@@ -191,14 +191,15 @@ export class Stage {
     return Math.min(this.spec.width, Math.max(this.spec.width / DEEPEST, width));
   }
 
-  // Show the part of the map from x, y (map units) on, `width` wide; never more than the map.
+  // Show the part of the map from x, y (map units) on, `width` wide; never more than the map. Of a
+  // part that is too small for a view the middle stays.
   setView({ x, y, width }) {
     const { spec } = this;
     const wide = this.inRange(width);
     const high = this.heightOf(wide);
     const next = {
-      x: Math.min(Math.max(0, x), spec.width - wide),
-      y: Math.min(Math.max(0, y), spec.height - high),
+      x: Math.min(Math.max(0, x + (width - wide) / 2), spec.width - wide),
+      y: Math.min(Math.max(0, y + (this.heightOf(width) - high) / 2), spec.height - high),
       width: wide,
     };
     const { view } = this;

@@ -2,18 +2,21 @@
 
 The browser lays its own names out again at every size (`map/names/labels.js`); this module serves
 the printed figure. A place's name is laid out greedily: the place that the lesson speaks of most
-comes first, at the first of sixteen positions that is free and nearer to its own mark than to any
-other. If there is none, the name stands further off, tied to its mark by a line. A name that fits
-nowhere is left out.
+comes first, at the first of sixteen positions that is free, nearer to its own mark than to any
+other and in no zone of another. If there is none, the name stands further off, tied to its mark by
+a line. A name that fits nowhere is left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
+import shapely
+from shapely.geometry import Point
+from shapely.geometry.base import BaseGeometry
 
 from lessonkit.maps.boxes import Box, apart, grown, overlap, within
 
@@ -27,6 +30,7 @@ GAPS = (3.0, 6.5)  # points from the mark to the name
 INSIDE = 2.5  # points: air above and below the letters in the box of a name
 CLEAR = 4.0  # points: so much nearer is a name to its own mark than to any other
 LEADS = (12.0, 20.0, 30.0, 42.0, 56.0)  # points from the mark to a name at the end of a line
+PARTS = (0.25, 0.5, 0.75)  # of the width of a name
 TRIED = 1.6  # so many places try for a name, for each that may have one
 
 
@@ -74,6 +78,7 @@ def place_labels(
     frame: Box,
     taken: Iterable[Box] = (),
     most: int | None = None,
+    zones: Sequence[BaseGeometry] = (),
 ) -> list[Placed]:
     """Choose a position for each label.
 
@@ -88,12 +93,14 @@ def place_labels(
         Further boxes to keep free, such as the scale bar.
     most : int, optional
         So many labels at the most, and only the first of those that are left over try.
+    zones : sequence of geometries, optional
+        Filled zones, in points, y up.
 
     Returns
     -------
     list of Placed
-        Highest rank first. No two boxes overlap each other, a mark or the frame. One without a
-        line is nearer to its own mark than to any other.
+        Highest rank first. No two boxes overlap each other, a mark or the
+        frame. One without a line is nearer to its own mark than to any other.
     """
     marks_ = np.array([*marks], dtype=float).reshape(-1, 4)
     busy = np.array([*marks_, *taken], dtype=float).reshape(-1, 4)
@@ -103,10 +110,7 @@ def place_labels(
     for n, label in enumerate(ordered[: int(most * TRIED)]):
         if len(placed) >= most:
             break
-        found = _beside(label, marks_, busy, frame)
-        lead = None
-        if found is None and n < most:
-            found, lead = _led(label, marks_, busy, frame)
+        found, lead = _best(label, marks_, busy, frame, zones, is_led=n < most)
         if found is not None:
             busy = np.vstack([busy, found, *(_along_line(lead) if lead else ())])
             is_west = found[2] <= label.mark[0]
@@ -115,22 +119,59 @@ def place_labels(
     return placed
 
 
-def _beside(label: Label, marks: np.ndarray, busy: np.ndarray, frame: Box) -> Box | None:
-    """Find a box that covers nothing and is nearer to its mark than to any other."""
+def _best(
+    label: Label,
+    marks: np.ndarray,
+    busy: np.ndarray,
+    frame: Box,
+    zones: Sequence[BaseGeometry],
+    *,
+    is_led: bool,
+) -> tuple[Box, Line | None] | tuple[None, None]:
+    """Find the best box for a name; one at the end of a line may be in another zone, too."""
+    for most in (0, 1, len(PARTS)) if zones else (0,):
+        if most < len(PARTS):
+            for at in _beside(label, marks, busy, frame):
+                if _abroad(at, label, zones) <= most:
+                    return at, None
+        if is_led and most != 1:
+            for at, lead in _led(label, marks, busy, frame):
+                if _abroad(at, label, zones) <= most:
+                    return at, lead
+    return None, None
+
+
+def _abroad(at: Box, label: Label, zones: Sequence[BaseGeometry]) -> int:
+    """Count which of three parts of a name are in a zone in which its mark is not.
+
+    A reader takes the place for one of that zone. A zone too small for name and mark sends it out.
+    """
+    left, bottom, right, top = at
+    middle = shapely.box(*label.mark).centroid
+    own = [zone for zone in zones if zone.contains(middle)]
+    sizes = [(b[2] - b[0], b[3] - b[1]) for b in (zone.bounds for zone in own)]
+    if not any(wide > 2 * (right - left) and high > top - bottom for wide, high in sizes):
+        return 0
+    parts = [Point(left + (right - left) * part, (bottom + top) / 2) for part in PARTS]
+    others = [zone for zone in zones if zone not in own]
+    return sum(any(zone.contains(part) for zone in others) for part in parts)
+
+
+def _beside(label: Label, marks: np.ndarray, busy: np.ndarray, frame: Box) -> Iterator[Box]:
+    """Find boxes that cover nothing and are nearer to their mark than to any other."""
     others = marks[np.any(marks != label.core, axis=1)]
     for gap, (dx, dy) in product(GAPS, POSITIONS):
         box = _box(label, dx, dy, gap)
         if within(box, frame) and not np.any(overlap(box, busy.T)):
             reach = apart(box, label.core) + CLEAR
             if not np.any(overlap(grown(box, reach), others.T)):
-                return box
-    return None
+                yield box
 
 
 def _led(
     label: Label, marks: np.ndarray, busy: np.ndarray, frame: Box
-) -> tuple[Box | None, Line | None]:
-    """Find a box further off, and a line to it that crosses nothing."""
+) -> Iterator[tuple[Box, Line]]:
+    """Find boxes further off, and a line to each that crosses nothing."""
     others = busy[np.any(busy != label.core, axis=1)]
     for gap, (dx, dy) in product(LEADS, AROUND):
         box = _box(label, dx, dy, gap, gap)
@@ -141,8 +182,7 @@ def _led(
         ):
             lead = _lead(box, label.core)
             if not any(np.any(overlap(step, others.T)) for step in _along_line(lead)):
-                return box, lead
-    return None, None
+                yield box, lead
 
 
 def _lead(box: Box, mark: Box) -> Line:

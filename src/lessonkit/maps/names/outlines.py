@@ -25,6 +25,7 @@ OFFSETS = (4.0, 9.0, 16.0, 26.0, 40.0)  # from the outline to the name
 GRID = 11  # spots tried inside an area, each way
 STOPS = 40  # spots tried along an outline
 OWN = 0.6  # the most that a name may be off its own outline, as a part of the way to another
+MOST = 0.15  # of a name, that may stand out of a narrow zone at each end
 LONELY = 60.0  # a line further than this from all others is its own there
 STACK, STACKED = 48.0, 25.0  # names of outlines so near to each other look like a list; its cost
 
@@ -115,7 +116,7 @@ def _first(
             if name.shape.contains(box(*at)) and (name.filled or is_own(at)):
                 return at
     if name.filled:
-        return None
+        return next((at for at in free(_inside(name, frame)) if _holds_most(name.shape, at)), None)
     if name.closed:
         tried = [free(_sides(name, stops)), free(_along(name, stops, []))]
     else:
@@ -125,6 +126,14 @@ def _first(
             if is_good(at):
                 return at
     return None
+
+
+def _holds_most(shape: BaseGeometry, at: Box) -> bool:
+    """Whether a name lies in a shape but for its ends: a narrow zone has its name, too."""
+    left, bottom, right, top = at
+    parts = (MOST, 0.5, 1 - MOST)
+    middle = [Point(left + (right - left) * part, (bottom + top) / 2) for part in parts]
+    return all(shape.contains(point) for point in middle)
 
 
 def _inside(name: Shaped, frame: Box) -> Iterator[Spot]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from shapely.geometry import Point
 
+from lessonkit.days import Day, iso, on_step
 from lessonkit.lesson import LessonData, rows_of
 from lessonkit.maps.from_tables import build_layers
 from lessonkit.maps.layers import Feature, Layer, Style
@@ -16,7 +17,7 @@ from lessonkit.maps.marks import on_day
 from lessonkit.maps.still import still_svg
 from lessonkit.maps.svg import key_swatch, swatch
 from lessonkit.maps.window import Window
-from lessonkit.tables.entries import Sheet
+from lessonkit.tables.entries import MapSpec, Sheet
 from lessonkit.widgets.evidence import as_known
 from lessonkit.words import day_in_words
 
@@ -49,7 +50,7 @@ def sheet_content(lesson: LessonData, sheet: Sheet, number: int) -> dict[str, An
         "title": drawn.title,
         "subtitle": drawn.subtitle,
         "window": extent.label,
-        "day": "" if drawn.day is None else day_in_words(drawn.day),
+        "day": "" if drawn.day is None else _day_words(lesson, drawn, drawn.day),
         "shape": filled.width / filled.height,
         "points": FILLED,
         "filled": still_svg(lesson, filled, every, apart=sheet.find),
@@ -63,6 +64,13 @@ def sheet_content(lesson: LessonData, sheet: Sheet, number: int) -> dict[str, An
         "draw": [layer.label for layer in shown if layer.features and _is_drawn_by_hand(layer)],
         "known": _known(lesson, sheet, of_all_days),
     }
+
+
+def _day_words(lesson: LessonData, drawn: MapSpec, day: Day) -> str:
+    """Say the day of a sheet; the last of a month or year as the clock of its map says it."""
+    step = lesson.step_for(*(drawn.days or (None, None)))
+    is_last = step in ("month", "year") and on_step(day, step) != on_step(day + 1, step)
+    return day_in_words(iso(on_step(day, step) if is_last else day))
 
 
 def blank_map(

@@ -1,13 +1,13 @@
 // Lay out the names of places at the size that the map has on the screen.
 //
 // Greedy, as on the printed map (`maps/names/labels.py`): the place the lesson speaks of most comes first
-// and takes the first of sixteen positions that covers no mark and no name and is nearer to its own
-// mark than to any other. A main place that finds none may stand further off, tied to its mark by a
-// line. What fits nowhere is hidden; its card still has the name. All sizes here are CSS pixels, if
-// not said otherwise.
+// and takes the first of sixteen positions that covers no mark and no name, is nearer to its own mark
+// than to any other and lies in no zone of another. A main place that finds none may stand further
+// off, tied to its mark by a line. What fits nowhere is hidden; its card still has the name. All sizes
+// here are CSS pixels, if not said otherwise.
 import { Boxes, distanceOf, grown } from "../../core/boxes.js";
 import { show, svgElement } from "../../core/dom.js";
-import { boxBeside, outlineOnScreen, pairsOf, touchesView } from "./outlines.js";
+import { boxBeside, isInside, outlineOnScreen, pairsOf, touchesView } from "./outlines.js";
 /** @import { Spot } from "../../state.js" */
 
 // Directions from the symbol in order of preference, x right and y down.
@@ -40,8 +40,9 @@ const LONGEST = 64; // CSS pixels of a line; a longer one crosses half the map, 
 const TRIED = 1.6; // so many places try for a name, for each that may have one
 const LEAST_TRIED = 24; // on a small map few of them find room
 // Main places first; then zones, for a zone without its name tells nothing of who says so; then
-// other outlines: rings and routes.
-const ORDER = ["lk-area", "lk-edge", "lk-water", "lk-country", "lk-place", "lk-zone"];
+// other outlines: rings and routes. Where many zones are filled, the smaller ones come last.
+const ORDER = ["lk-large", "lk-area", "lk-edge", "lk-water", "lk-country", "lk-place", "lk-zone"];
+const LARGE = 8; // zones
 const ASIDE = [0, 9, -9, 14, -14, 19, -19]; // from the course of a river to its name
 const WATERS = 4; // names of rivers and lakes at the most, on the whole map
 // The room of a line, as a part of the letters' full height: Latin names have few accents.
@@ -106,8 +107,11 @@ export function layOutNames(names, { marks, marksOf, taken, isOn, most, seen, sc
     Object.assign(name, marksOf(name.feature));
     name.outline = name.shape && isOn(name) && outlineOnScreen(name.shape, seen);
   }
-  const wanted = names.filter((name) => isOn(name) && inView(name, seen)).toSorted(byImportance);
-  const around = { ...seen, outlined: wanted.filter((name) => name.outline) };
+  const inSight = names.filter((name) => isOn(name) && inView(name, seen));
+  const outlined = inSight.filter((name) => name.outline);
+  const zones = outlined.filter(({ role }) => role === "lk-zone");
+  const wanted = inOrder(inSight, zones);
+  const around = { ...seen, outlined, zones };
   const written = new Map(); // a zone may be another's on other days: its name keeps its spot
   const said = new Set(); // a river or a country offers several spots for its one name
   // A village in the open is no stand-in for a town: so only the first few try.
@@ -132,8 +136,15 @@ export function layOutNames(names, { marks, marksOf, taken, isOn, most, seen, sc
   for (const name of found) writeName(name, seen);
 }
 
-const byImportance = (a, b) =>
-  b.main - a.main || ORDER.indexOf(a.role) - ORDER.indexOf(b.role) || b.rank - a.rank;
+function inOrder(names, zones) {
+  for (const zone of zones) zone.size = sizeOfOutline(zone.outline);
+  const bySize = zones.toSorted((a, b) => b.size[0] * b.size[1] - a.size[0] * a.size[1]);
+  const large = new Set([...new Set(bySize.map(({ text }) => text))].slice(0, LARGE));
+  const turn = ({ role, text }) =>
+    ORDER.indexOf(role === "lk-zone" && large.has(text) ? "lk-large" : role);
+  return names.toSorted((a, b) => b.main - a.main || turn(a) - turn(b) || b.rank - a.rank);
+}
+
 const onScreen = ({ x, y }, seen) => ({ x: (x - seen.x) / seen.k, y: (y - seen.y) / seen.k });
 const within = (b, seen) =>
   b.left >= 2 && b.top >= 2 && b.right <= seen.width - 2 && b.bottom <= seen.height - 2;
@@ -184,10 +195,18 @@ function freeBox(name, lines, seen, room) {
     return within(box, seen) && room.busy.isFree(box) ? box : undefined;
   }
   const near = GAPS.flatMap((gap) => EIGHT.map((to) => boxBy(name.mark, size, to, gap)));
-  const own = near.find((box) => isOwn(box, name, seen, room));
-  if (own || !seen.mayLead?.has(name)) return own && { ...own, size };
-  const led = ledBoxes(name.mark, size).find((box) => isLed(box, name.core, seen, room));
-  return led && { ...led, size, lead: leadOf(led, name.core) };
+  let far = seen.mayLead?.has(name) ? null : []; // seldom needed
+  // A line says whose a name is, also in another zone.
+  for (const most of seen.zones?.length ? [0, 1, PARTS.length] : [0]) {
+    const isNear = (box) => abroad(box, name, seen.zones) <= most;
+    const own =
+      most < PARTS.length && near.find((box) => isOwn(box, name, seen, room) && isNear(box));
+    if (own) return { ...own, size };
+    far ??= ledBoxes(name.mark, size);
+    const led = most !== 1 && far.find((box) => isLed(box, name.core, seen, room) && isNear(box));
+    if (led) return { ...led, size, lead: leadOf(led, name.core) };
+  }
+  return undefined;
 }
 
 // The boxes at the end of a line from a mark, the nearest first.
@@ -233,6 +252,29 @@ function isOwn(box, { core, bare }, seen, { busy, marks }) {
   if (!within(box, seen) || !busy.isFree(box)) return false;
   const reach = distanceOf(box, bare) + CLEAR;
   return [...marks.over(grown(box, reach))].every((other) => isAt(core, other));
+}
+
+// How many of three parts of a name are in a zone in which its mark is not: a reader takes the place
+// for one of that zone. A zone too small for name and mark sends it out.
+function abroad(box, { mark }, zones = []) {
+  const isIn = (zone, { left, right, top, bottom }, part) =>
+    isInside(zone.outline, left + (right - left) * part, (top + bottom) / 2);
+  const [own, others] = [[], []];
+  for (const zone of zones) (isIn(zone, mark, 0.5) ? own : others).push(zone);
+  const [width, height] = [box.right - box.left, box.bottom - box.top];
+  if (!own.some(({ size }) => size[0] > 2 * width && size[1] > height)) return 0;
+  return PARTS.filter((part) => others.some((zone) => isIn(zone, box, part))).length;
+}
+
+const PARTS = [0.25, 0.5, 0.75]; // of the width of a name
+
+// How wide and how high an outline is.
+function sizeOfOutline(outline) {
+  const points = outline.flat();
+  return [0, 1].map((n) => {
+    const all = points.map((point) => point[n]);
+    return all.reduce((a, b) => Math.max(a, b)) - all.reduce((a, b) => Math.min(a, b));
+  });
 }
 
 // Whether a name in this box covers nothing, could not be taken for that of another mark, and

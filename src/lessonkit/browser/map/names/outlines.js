@@ -18,6 +18,7 @@ const OFFSETS = [4, 9, 16, 26, 40]; // from the outline to the name
 const GRID = 11; // spots tried inside an area, each way
 const STOPS = 40; // spots tried along an outline
 const OWN = 0.6; // the most that a name may be off its own outline, as a part of the way to another
+const MOST = 0.15; // of a name, that may stand out of a narrow zone at each end
 const LONELY = 60; // a line further than this from all others is its own there
 const STACK = 48; // names of outlines nearer than this to each other are taken for one list
 const STACKED = 25; // what that costs: two steps of `OFFSETS`
@@ -53,7 +54,10 @@ export function boxBeside({ own, others, size, mayFill, isFilled, isFree, writte
       .filter((b) => inFrame(b) && isFree(b))
       .map((b) => ({ ...b, cost: b.cost + (written.some((w) => gap(b, w) < STACK) ? STACKED : 0) }))
       .toSorted((a, b) => a.cost - b.cost);
-  if (isFilled) return free(inside(own, size, seen)).find((one) => holds(own, one));
+  if (isFilled) {
+    const spots = free(inside(own, size, seen));
+    return spots.find((one) => holds(own, one)) ?? spots.find((one) => holdsMost(own, one));
+  }
   const stops = stopsAlong(own, seen);
   const isClosed = own.every(
     (line) => line[0][0] === line.at(-1)[0] && line[0][1] === line.at(-1)[1],
@@ -185,8 +189,14 @@ function holds(outline, box) {
   );
 }
 
+// Whether a name lies in an outline but for its ends: a narrow zone has its name, too.
+const holdsMost = (outline, { left, right, top, bottom }) =>
+  [MOST, 0.5, 1 - MOST].every((part) =>
+    isInside(outline, left + (right - left) * part, (top + bottom) / 2),
+  );
+
 // Whether a point lies in an outline; a hole is outside.
-function isInside(outline, x, y) {
+export function isInside(outline, x, y) {
   let odd = false;
   for (const line of outline) {
     for (let n = 1; n < line.length; n += 1) {
