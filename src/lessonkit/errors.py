@@ -104,7 +104,10 @@ class DataError(LessonError):
     def __str__(self) -> str:
         """Count the faults, then list them."""
         count = len(self.faults)
-        heading = f"{count} fault{'' if count == 1 else 's'} in the data of the lesson:"
+        where = "data of the lesson"
+        if all(fault.file.startswith("notebooks/") for fault in self.faults):
+            where = "notebooks"
+        heading = f"{counted(count, 'fault')} in the {where}:"
         return "\n".join([heading, *(f"- {fault}" for fault in self.faults)])
 
 

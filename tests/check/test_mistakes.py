@@ -116,13 +116,6 @@ def _no_control(copy: Copy) -> None:
     copy.write_rows("control.csv", [row for row in copy.rows("control.csv") if row[0] != "alder"])
 
 
-def _new_actor(copy: Copy) -> int:
-    rows = copy.rows("actors.csv")
-    rows.append(["nobody-at-all", "Nobody at all", *rows[-1][2:]])
-    copy.write_rows("actors.csv", rows)
-    return len(rows)
-
-
 def _same_id(copy: Copy) -> int:
     rows = copy.rows("places.csv")
     rows.append(rows[1])
@@ -287,7 +280,6 @@ MISTAKES = [
     Mistake("place with no control", "places.csv", 2, "place_id", "may be unknown", _no_control),
     cell("misspelt place", "control.csv", "place_id", "birch-frod", "mean birch-ford?",
          row=4),
-    Mistake("actor not named", "actors.csv", None, "actor_id", "Name it", _new_actor),
     Mistake("same id twice", "places.csv", None, "place_id", "Row 2 has it already", _same_id),
     cell("relation twice on a day", "relations.csv", "start", "2017-06-05", "two relations of",
          row=3),

@@ -111,5 +111,19 @@ def test_a_source_that_nothing_uses_yet_is_a_note(copy: Copy) -> None:
     assert note.got == "never-cited-1999, which nothing uses yet"
 
 
+def test_an_actor_that_nothing_names_yet_is_a_note(copy: Copy) -> None:
+    """A card may be all that there is to say of somebody."""
+    rows = copy.rows("actors.csv")
+    copy.write_rows("actors.csv", [*rows, ["ferry-men", "Ferry men", *rows[-1][2:]]])
+    loaded = examine(copy.folder)
+    assert loaded.faults == []
+    (note,) = [one for one in loaded.notices if one.file == "actors.csv"]
+    assert (note.row, note.got) == (len(rows) + 1, "ferry-men, which nothing names yet")
+    assert note.remedy.startswith("It may stay: it has a card all the same.")
+    copy.replace("lesson.toml", "[[actor_groups]]", ' [[actor_groups]]\nid = "boats"\n'
+                 'label = "Boats"\nactors = ["ferry-men"]\n\n[[actor_groups]]')  # fmt: skip
+    assert not [one for one in examine(copy.folder).notices if one.file == "actors.csv"]
+
+
 def test_a_source_of_an_exercise_or_a_layer_is_used(copy: Copy) -> None:
     assert not [one for one in examine(copy.folder).notices if "which nothing uses" in one.got]

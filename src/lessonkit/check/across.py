@@ -425,15 +425,12 @@ def unused_sources(raws: Raws, settings: Settings, elsewhere: set[str]) -> Itera
 
 
 def unused_actors(raws: Raws, settings: Settings, elsewhere: set[str]) -> Iterator[Fault]:
-    """Find actors that nothing names.
-
-    Nothing is said while a file is damaged, since the use may be in the damaged part.
-    """
-    if not settings.lists or settings.faults or not all(raw.whole for raw in raws.values()):
-        return
-    words = "an actor that an event, a stake or a relation names"
-    named, remedy = elsewhere | _speakers(raws), "Name it in a row, or delete the row."
-    yield from _unused(raws, "actors", named, "which nothing uses", words, remedy)
+    """Note actors that nothing names: a card may be all that a lesson has to say of them."""
+    groups = settings.lists["actor_groups"]
+    named = elsewhere | _speakers(raws) | {i for one in groups for i in one.get("actors", ())}
+    words = "an actor that an event, a position, a relation, a report or a group names"
+    remedy = "It may stay: it has a card all the same. Else name it in a row, or delete it."
+    yield from _unused(raws, "actors", named, "which nothing names yet", words, remedy)
 
 
 def _unused(
