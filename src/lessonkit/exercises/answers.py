@@ -296,10 +296,12 @@ def _values_on(form: dict[str, Any], key: str, lesson: LessonData) -> dict[str, 
 def _measured(form: dict[str, Any], lesson: LessonData) -> float:
     found, of = _values_on(form, "measured", lesson), form.get("of")
     if of not in found:
-        known = ", ".join(found) or "nothing"
+        expected = f"one of those that have one: {', '.join(found)}"
+        if not found:
+            expected = "a day on which something has one: look at start and end in values"
         raise LessonError(
-            f"of: {of!r:.60} has no value of {form['measured']} on {form['on']}, expected one of "
-            f"what has: {known}."
+            f"of: {of!r:.60} has no value of {form['measured']} on {form['on']}, expected "
+            f"{expected}."
         )
     return found[of]
 

@@ -323,13 +323,29 @@ def read_json(path: Path) -> Any:
         row = text.count("\n", 0, text.find(str(error))) + 1
         _stop(path.name, row, str(error), "a number", "Write a number, or null if it is not known.")
     except json.JSONDecodeError as error:
-        _stop(
-            path.name,
-            error.lineno,
-            f"broken JSON at character {error.colno} ({error.msg})",
-            "JSON",
-            "Look just before this place for a missing comma, quotation mark or bracket.",
-        )
+        _stop(path.name, error.lineno, *_broken_json(text, error))
+
+
+def _broken_json(text: str, error: json.JSONDecodeError) -> tuple[str, str, str]:
+    """Say what breaks a file, and of shapes, whose lines are long, behind which one it stands."""
+    before = text[: error.pos].rstrip()
+    got = f"broken JSON at character {error.colno}"
+    if ids := _ID.findall(before):
+        got += f", in or behind {shown(ids[-1])}"
+    rest = text[error.pos :].lstrip()
+    if (before.endswith(",") and rest[:1] in ("]", "}")) or (
+        rest[:1] == "," and "," in before[-1:]
+    ):
+        after = f" behind {shown(ids[-1])}" if ids and before.endswith("},") else ""
+        return got, "no comma behind the last of a list", f"Delete the comma{after}."
+    if rest[:1] == "{" and before.endswith("}"):
+        after = f" behind {shown(ids[-1])}" if ids else ""
+        return got, "a comma between two features", f"Write a comma{after}."
+    remedy = "Look just before this place for a missing comma, quotation mark or bracket."
+    return f"{got} ({error.msg})", "JSON", remedy
+
+
+_ID = re.compile(r'"id"\s*:\s*"([^"\n]*)"')
 
 
 def _refuse(name: str) -> NoReturn:
@@ -441,7 +457,7 @@ def _property_faults(raw: Raw, n: int, feature: Any) -> list[Fault]:
         else:
             faults.append(raw.at(n, shown(name), got, "no such property", "Delete it."))
     for name in (one for one in missing if one not in raw.table.spare):
-        remedy = "Add it; null if it is empty."
+        remedy = "Add it, with its value: it cannot be empty."
         faults.append(raw.at(n, name, "no such property", "this property", remedy))
     return faults + _type_faults(raw, n, given)
 
