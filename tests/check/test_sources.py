@@ -127,3 +127,25 @@ def test_an_actor_that_nothing_names_yet_is_a_note(copy: Copy) -> None:
 
 def test_a_source_of_an_exercise_or_a_layer_is_used(copy: Copy) -> None:
     assert not [one for one in examine(copy.folder).notices if "which nothing uses" in one.got]
+
+
+# ---- A source without a date, and the second clock ----------------------------------------------
+
+
+def undated(copy: Copy) -> list[str]:
+    found = examine(copy.folder)
+    assert found.faults == []
+    return [str(one) for one in found.notices if "Known by" in one.got]
+
+
+def test_a_source_without_a_date_that_hides_rows_from_the_clock_is_noted(copy: Copy) -> None:
+    """An agreement of long before has no date in the list, and its lines are gone with a click."""
+    assert undated(copy) == []
+    row = copy.find("sources.csv", lambda one: one["source_id"] == "south-2017-06")
+    copy.cell("sources.csv", row, "date", "")
+    copy.cell("events.csv", 4, "source_ids", "south-2017-06")
+    [note] = undated(copy)
+    assert note.startswith(f"sources.csv row {row}, date: got no date of south-2017-06, so that ")
+    assert "timeless" in note
+    copy.path("reports.csv").unlink()
+    assert undated(copy) == []  # without reports there is no such clock

@@ -23,11 +23,16 @@ from lessonkit.check.across import (
     unused_actors,
     unused_sources,
 )
-from lessonkit.check.doubtful import letter_notes, number_notes, other_name_notes
+from lessonkit.check.doubtful import (
+    ground_name_notes,
+    letter_notes,
+    number_notes,
+    other_name_notes,
+)
 from lessonkit.check.echoes.prose import prose_notes
 from lessonkit.check.echoes.rows import echo_notes
 from lessonkit.check.evidence.reports import report_faults, report_notes
-from lessonkit.check.evidence.sources import source_notes
+from lessonkit.check.evidence.sources import source_notes, undated_notes
 from lessonkit.check.minutes import Minutes, long_notes, minutes_of, short_notes
 from lessonkit.check.notebooks import (
     Known,
@@ -175,6 +180,7 @@ def _notes_of_tables(loaded: Loaded) -> Iterator[Fault]:
         yield from unused_sources(loaded.raws, loaded.settings, loaded.cited)
         yield from unused_actors(loaded.raws, loaded.settings, loaded.cited)
     yield from source_notes(loaded.raws, loaded.settings.lesson["start"])
+    yield from undated_notes(loaded.raws, loaded.settings)
     yield from number_notes(loaded.raws)
     yield from other_name_notes(loaded.raws, loaded.settings)
     yield from _report_notes(loaded)
@@ -188,6 +194,7 @@ def _notes_of_tables(loaded: Loaded) -> Iterator[Fault]:
     yield from undrawn_values(loaded.raws, loaded.settings)
     yield from kind_notes(loaded.raws, loaded.settings)
     yield from letter_notes(loaded.raws, loaded.settings)
+    yield from ground_name_notes(loaded.folder, loaded.settings)
     yield from late_values(loaded.raws, loaded.settings)
 
 

@@ -28,7 +28,7 @@ from shapely.validation import explain_validity
 
 from lessonkit.errors import DataError, Fault, counted, did_you_mean, shown, suggest
 from lessonkit.tables.encoding import decoded_once, told, undoing_pages, wrong_page
-from lessonkit.tables.schema import Table
+from lessonkit.tables.schema import FIRST_LEVEL, Table
 from lessonkit.tables.tables import Raw
 from lessonkit.tables.toml import broken, tokens_of
 
@@ -481,7 +481,7 @@ class _ShapeError(Exception):
 
 _AREAS = "areas"
 _NO_AREAS = (
-    "First-level areas are there once a layer of the table basemap has the kind governorates and "
+    f"First-level areas are there once a layer of the table basemap has the kind {FIRST_LEVEL} and "
     "lessonkit basemap was run. Else draw the shape."
 )
 
@@ -501,7 +501,7 @@ class _Grounds:
         made = []
         for folder in sorted(one for one in self._folder.glob("*") if one.is_dir()):
             found: dict[str, list[BaseGeometry]] = {}
-            for file in ("countries.geojson", "governorates.geojson"):
+            for file in ("countries.geojson", f"{FIRST_LEVEL}.geojson"):
                 features = read_json(folder / file)["features"] if (folder / file).exists() else []
                 for one in features:
                     told, outline = one["properties"], shape(one["geometry"])

@@ -20,6 +20,7 @@ from lessonkit.tables.rules import (
     GROUPED,
     NUMBER,
     VAGUE_DATE,
+    TypedText,
     ascii_digits,
     day_first,
     doubt_hint,
@@ -27,7 +28,6 @@ from lessonkit.tables.rules import (
     with_decimal_point,
 )
 from lessonkit.tables.schema import Column, Table
-from lessonkit.tables.workbook import TypedText
 from lessonkit.words import counted_in
 
 _WGS84 = "EPSG:4326"

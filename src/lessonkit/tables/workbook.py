@@ -21,7 +21,7 @@ from xml.etree import ElementTree as ET
 from python_calamine import CalamineError, CalamineWorkbook
 
 from lessonkit.errors import DataError, Fault, did_you_mean, listed, shown, suggest
-from lessonkit.tables.rules import GROUPED
+from lessonkit.tables.rules import GROUPED, TypedText
 from lessonkit.tables.schema import TABLES, Table
 
 ENDINGS = (".xlsx", ".ods")
@@ -170,12 +170,6 @@ def read_workbook(place: Place) -> Records:
         words = ("a sheet with a table", "Put the table back.")
         raise DataError([Fault(place.file, None, None, "an empty sheet", *words)])
     return [(n, row[:width]) for n, row in enumerate(cells[:last], 1)]
-
-
-class TypedText(str):
-    """A number such as 73.705 that stands in a workbook as text: nobody can tell which it is."""
-
-    __slots__ = ()
 
 
 def _cell(value: Any) -> str:
