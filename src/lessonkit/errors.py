@@ -6,9 +6,10 @@ The remedy of a wrong name is often the known name that looks most like it: `did
 from __future__ import annotations
 
 import difflib
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 # More faults of one kind in one column are told by the first few and a count.
 MANY, FIRST_FEW = 20, 3
@@ -56,8 +57,11 @@ class Fault:
 
 
 def brief(faults: Iterable[Fault]) -> Iterator[str]:
-    """Give a line for each fault, and a count for what goes wrong all down a column."""
-    faults = list(faults)
+    """Give a line for each fault, and a count for what goes wrong all down a column.
+
+    One wrong word that stands in many rows is one mistake: it is told once, with its rows.
+    """
+    faults = _once(list(faults))
     counts, seen = Counter(map(_kind, faults)), Counter[tuple[str, str, str]]()
     for fault in faults:
         kind = _kind(fault)
@@ -68,6 +72,26 @@ def brief(faults: Iterable[Fault]) -> Iterator[str]:
             more = f"and {counts[kind] - FIRST_FEW} more"
             in_column = f"{fault.file}, {kind[1]}: {more} in this column"
             yield in_column if kind[1] else f"{fault.file}: {more} like these"
+
+
+def _once(faults: list[Fault]) -> list[Fault]:
+    """Make one fault of those that differ in their rows alone, if they are more than a few."""
+    alike: dict[Fault, list[Fault]] = {}
+    for fault in faults:
+        # Equal dates or numbers are each a mistake of its row.
+        own = fault if re.search(r"\d", fault.got) else replace(fault, row=None)
+        alike.setdefault(own, []).append(fault)
+    told = {
+        same[0]: replace(
+            same[0],
+            got=f"{same[0].got}, also in {counted(len(same) - 1, 'other row')}, the last row "
+            f"{same[-1].row}",
+        )
+        for same in alike.values()
+        if len(same) > FIRST_FEW and same[0].row is not None
+    }
+    left = {one for same in alike.values() if same[0] in told for one in same[1:]}
+    return [told.get(one, one) for one in faults if one not in left]
 
 
 def _kind(fault: Fault) -> tuple[str, str, str]:
@@ -104,7 +128,10 @@ class DataError(LessonError):
     def __str__(self) -> str:
         """Count the faults, then list them."""
         count = len(self.faults)
-        heading = f"{count} fault{'' if count == 1 else 's'} in the data of the lesson:"
+        where = "data of the lesson"
+        if all(fault.file.startswith("notebooks/") for fault in self.faults):
+            where = "notebooks"
+        heading = f"{counted(count, 'fault')} in the {where}:"
         return "\n".join([heading, *(f"- {fault}" for fault in self.faults)])
 
 

@@ -585,13 +585,18 @@ class Lesson(LessonData):
         Raises
         ------
         LessonError
-            If a column is not in the frame, a source not in `sources.csv`, or if columns are
-            needed.
+            If a column is not in the frame, a source not in `sources.csv`, the caption no text, or
+            if columns are needed.
 
         Examples
         --------
         ``lesson.table(lesson.figures, "Numbers", {"what": "Who is counted", "number": "Number"})``
         """
+        if not isinstance(caption, str):
+            raise LessonError(
+                f"table: got {caption!r} as the caption, expected text. Write first what the table "
+                "is, then its columns."
+            )
         shown = usual_columns(frame) if columns is None else columns
         return table(frame, shown, caption, self.sources, self.local_names)
 

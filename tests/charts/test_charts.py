@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from copy import copy
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -47,6 +49,26 @@ def test_a_chart_of_figures_says_the_range_the_bound_and_the_speaker(
     assert (rock.words, rock.when) == ("about 93,500 boats", "18 to 20 May 2017")
     assert (mills.low, mills.high, mills.middle) == (60000, 75000, 67500)
     assert (left.bound, left.said_by, left.source_ids) == ("up", "The guild", ("editors",))
+
+
+def test_figures_of_one_topic_are_a_line_where_the_lesson_says_so(valued: Lesson) -> None:
+    """Tons a month belong to no place: they need none to be a curve."""
+    copied = copy(valued)
+    rows = [("F01", "2017-06"), ("F03", "2017-05"), ("F04", "2017-08")]
+    figures = valued.figures.set_index("figure_id")
+    for one, period in rows:
+        figures.loc[one, ["period", "said_by"]] = period, "River Guild"
+    copied.figures = figures.reset_index()
+    spec = replace(valued.charts["boats-in-time"], tied=True)
+    chart = chart_of(copied, spec)
+    assert (chart.joined, chart.series) == (True, ["Boats"])
+    assert [one.low for one in chart.points] == [60000, 93500, 20000]  # by their days
+    assert chart.points[1].note == "Boats stopped at the rock. An estimate."
+    bare = chart_of(copied, replace(spec, tied=False))
+    assert (bare.joined, len(bare.series)) == (False, 3)
+    figures.loc["F04", "said_by"] = "The south"  # who counts in another way is another line
+    copied.figures = figures.reset_index()
+    assert chart_of(copied, spec).series == ["Boats, River Guild", "Boats, The south"]
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])

@@ -144,6 +144,20 @@ def test_the_command_prints_few_lines_and_counts_all_faults(
     ]
 
 
+def test_one_wrong_word_in_many_rows_is_told_once(copy: Copy) -> None:
+    """Somebody writes a kind with a capital letter, and copies it down."""
+    for row in range(2, 7):
+        copy.cell("places.csv", row, "kind", "Airfield")
+    copy.cell("places.csv", 7, "kind", "Ford")
+    assert len(check(copy.folder)) == 6
+    assert list(brief(check(copy.folder))) == [
+        "places.csv row 2, kind: got Airfield, also in 4 other rows, the last row 6, expected a "
+        "word in small letters, like town or bus-stop. Write airfield.",
+        "places.csv row 7, kind: got Ford, expected a word in small letters, like town or "
+        "bus-stop. Write ford.",
+    ]
+
+
 def test_twenty_faults_of_a_column_are_all_told(copy: Copy) -> None:
     _many_rows(copy)
     assert check(copy.folder) == []

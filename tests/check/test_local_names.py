@@ -198,3 +198,17 @@ def test_a_local_name_that_says_the_same_is_not_shown(copy: Copy) -> None:
     assert check(copy.folder) == []
     places = open_lesson(copy.folder).places.set_index("place_id")["name_local"]
     assert (places["alder"], places["birch-ford"]) == ("", "Birkenfurt")
+
+
+def test_a_base_map_without_names_in_the_language_is_noted(copy: Copy) -> None:
+    """Who writes `local_names` after the ground was made finds countries in the old words."""
+
+    def noted() -> list[str]:
+        found = [one for one in examine(copy.folder).notices if one.file.startswith("basemap/")]
+        return [one.remedy for one in found]
+
+    assert noted() == []
+    spoken(copy, "el", "Greek", "\u0391\u03b8\u03ae\u03bd\u03b1")
+    assert any("lessonkit basemap --only valley." in one for one in noted())
+    copy.replace("lesson.toml", 'language = "el"', 'language = "ka"')  # of which there are none
+    assert noted() == []

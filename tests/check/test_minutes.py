@@ -133,6 +133,7 @@ def test_check_says_the_minutes_and_notes_what_is_longer_than_stated(
     made(own.root / "notebooks" / "02_mills.ipynb", "# Mills", MINUTE * 50)
     made(
         own.root / "notebooks" / "01_river.ipynb",
+        ("code", "from lessonkit import Lesson\nlesson = Lesson.find()"),
         *map(shown, (one["id"] for one in GOOD.values())),
     )
     assert main(["check", str(own.root)]) == 0

@@ -116,13 +116,6 @@ def _no_control(copy: Copy) -> None:
     copy.write_rows("control.csv", [row for row in copy.rows("control.csv") if row[0] != "alder"])
 
 
-def _new_actor(copy: Copy) -> int:
-    rows = copy.rows("actors.csv")
-    rows.append(["nobody-at-all", "Nobody at all", *rows[-1][2:]])
-    copy.write_rows("actors.csv", rows)
-    return len(rows)
-
-
 def _same_id(copy: Copy) -> int:
     rows = copy.rows("places.csv")
     rows.append(rows[1])
@@ -287,7 +280,6 @@ MISTAKES = [
     Mistake("place with no control", "places.csv", 2, "place_id", "may be unknown", _no_control),
     cell("misspelt place", "control.csv", "place_id", "birch-frod", "mean birch-ford?",
          row=4),
-    Mistake("actor not named", "actors.csv", None, "actor_id", "Name it", _new_actor),
     Mistake("same id twice", "places.csv", None, "place_id", "Row 2 has it already", _same_id),
     cell("relation twice on a day", "relations.csv", "start", "2017-06-05", "two relations of",
          row=3),
@@ -456,8 +448,17 @@ MISTAKES = [
             _first("id").replace("feature 1", "feature 2"), "Feature 1 has it already",
             lambda copy: copy.json("zones.geojson", lambda data: data["features"].insert(
                 0, data["features"][0]))),
-    zone("no property", _first("name"), "null if it is empty",
+    zone("no property", _first("name"), "it cannot be empty",
          lambda one: one["properties"].pop("name")),
+    zone("no name on the map", _first("map_name"), "Add it, with its value",
+         lambda one: one["properties"].pop("map_name")),
+    zone("day of a zone", _first("start"), 'Write 2017-06-08, in quotation marks',
+         _set(start="8 June 2017")),
+    Mistake("holder in capitals", "control.csv", 2, "holder", "Did you mean north?",
+            lambda copy: copy.cell("control.csv", 2, "holder", "NORD") and None),
+    Mistake("a comma too many", "zones.geojson", 2, None, "Delete the comma behind rock-zone",
+            lambda copy: copy.write("zones.geojson", copy.text("zones.geojson").rstrip()
+                                    .removesuffix("]}").rstrip() + ",]}")),
     zone("extra property", _first("stroke"), "Delete it", _set(stroke="#ff0000")),
     zone("list as property", _first("source_ids"), "one text with ;", _set(source_ids=["editors"])),
     zone("zone kind", _first("kind"), "Write deconfliction-zone", _set(kind="Deconfliction-zone")),

@@ -157,3 +157,20 @@ def test_a_route_of_one_point_is_a_fault(copy: Copy) -> None:
     copy.json("routes.geojson", cut)
     [fault] = check(copy.folder)
     assert (fault.file, "LineString" in fault.got) == ("routes.geojson", True)
+
+
+def test_an_event_beside_its_place_is_noted(copy: Copy) -> None:
+    """6 km are a digit that was mistyped, or another point: no fault, but not said nowhere."""
+    place = next(
+        row for row in copy.rows("places.csv") if row[0] == copy.cell("events.csv", 3, "place_id")
+    )
+    lat = float(place[copy.rows("places.csv")[0].index("lat")])
+    copy.cell("events.csv", 3, "lat", f"{lat + 0.06:.4f}")
+    copy.cell("events.csv", 3, "precision_km", "1")
+    loaded = examine(copy.folder)
+    assert loaded.faults == []
+    [note] = [one for one in loaded.notices if "from its place" in one.got]
+    assert (note.row, note.column) == (3, "lon")
+    assert f"at 7 km from its place {place[0]}" in note.got
+    copy.cell("events.csv", 3, "precision_km", "6")
+    assert not [one for one in examine(copy.folder).notices if "from its place" in one.got]

@@ -91,6 +91,13 @@ def test_a_number_that_is_text_with_two_readings_is_a_fault_in_a_workbook(copy: 
     assert found[0].remedy == "The cell is text. Format it as a number, and type 92000 or 92."
 
 
+def test_so_is_one_without_a_nought_at_its_end(copy: Copy) -> None:
+    name = in_a_workbook(copy, "figures.csv", {(3, "low"): "73.705", (3, "high"): 73.705})
+    [fault] = check(copy.folder)
+    assert (fault.file, fault.row, fault.column) == (name, 3, "low")
+    assert fault.remedy == "The cell is text. Format it as a number, and type 73705 or 73.705."
+
+
 def test_a_number_of_degrees_has_one_reading_also_as_text(copy: Copy) -> None:
     lon = next(row for row in copy.rows("places.csv")[1:])[copy.rows("places.csv")[0].index("lon")]
     in_a_workbook(copy, "places.csv", {(2, "lon"): f"{float(lon):.3f}"})

@@ -111,5 +111,41 @@ def test_a_source_that_nothing_uses_yet_is_a_note(copy: Copy) -> None:
     assert note.got == "never-cited-1999, which nothing uses yet"
 
 
+def test_an_actor_that_nothing_names_yet_is_a_note(copy: Copy) -> None:
+    """A card may be all that there is to say of somebody."""
+    rows = copy.rows("actors.csv")
+    copy.write_rows("actors.csv", [*rows, ["ferry-men", "Ferry men", *rows[-1][2:]]])
+    loaded = examine(copy.folder)
+    assert loaded.faults == []
+    (note,) = [one for one in loaded.notices if one.file == "actors.csv"]
+    assert (note.row, note.got) == (len(rows) + 1, "ferry-men, which nothing names yet")
+    assert note.remedy.startswith("It may stay: it has a card all the same.")
+    copy.replace("lesson.toml", "[[actor_groups]]", ' [[actor_groups]]\nid = "boats"\n'
+                 'label = "Boats"\nactors = ["ferry-men"]\n\n[[actor_groups]]')  # fmt: skip
+    assert not [one for one in examine(copy.folder).notices if one.file == "actors.csv"]
+
+
 def test_a_source_of_an_exercise_or_a_layer_is_used(copy: Copy) -> None:
     assert not [one for one in examine(copy.folder).notices if "which nothing uses" in one.got]
+
+
+# ---- A source without a date, and the second clock ----------------------------------------------
+
+
+def undated(copy: Copy) -> list[str]:
+    found = examine(copy.folder)
+    assert found.faults == []
+    return [str(one) for one in found.notices if "Known by" in one.got]
+
+
+def test_a_source_without_a_date_that_hides_rows_from_the_clock_is_noted(copy: Copy) -> None:
+    """An agreement of long before has no date in the list, and its lines are gone with a click."""
+    assert undated(copy) == []
+    row = copy.find("sources.csv", lambda one: one["source_id"] == "south-2017-06")
+    copy.cell("sources.csv", row, "date", "")
+    copy.cell("events.csv", 4, "source_ids", "south-2017-06")
+    [note] = undated(copy)
+    assert note.startswith(f"sources.csv row {row}, date: got no date of south-2017-06, so that ")
+    assert "timeless" in note
+    copy.path("reports.csv").unlink()
+    assert undated(copy) == []  # without reports there is no such clock

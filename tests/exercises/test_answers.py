@@ -262,3 +262,27 @@ def test_what_was_known_has_one_answer_or_says_why_not(
 ) -> None:
     with pytest.raises(LessonError, match=said):
         derive(form, data)
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "holder"),
+    [
+        ("west-sector", dt.date(2017, 3, 1), "north"),
+        ("middle-1", dt.date(2017, 5, 9), "south"),
+        ("middle-2", dt.date(2017, 5, 9), "south"),  # the same zone, written anew
+        ("middle-1", dt.date(2017, 5, 10), "north"),
+    ],
+)
+def test_a_zone_has_a_holder_too(valued: LessonData, zone: str, day: dt.date, holder: str) -> None:
+    assert derive({"holder": zone, "on": day}, valued) == holder
+
+
+def test_a_day_on_which_nothing_has_a_value_is_told(valued: LessonData) -> None:
+    form = {"measured": "rain", "of": "west-district", "on": dt.date(2019, 1, 1)}
+    with pytest.raises(LessonError, match="a day on which something has one: look at start"):
+        derive(form, valued)
+
+
+def test_a_zone_without_a_holder_gives_no_answer(valued: LessonData) -> None:
+    with pytest.raises(LessonError, match="west-district has no holder on 2017-05-01, expected"):
+        derive({"holder": "west-district", "on": dt.date(2017, 5, 1)}, valued)

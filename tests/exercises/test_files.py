@@ -168,7 +168,7 @@ def test_an_exercise_with_a_fault_is_still_known_to_its_notebook(copy: Copy) -> 
     [
         ('lesson.map("five-wekes")', 'got lesson.map("five-wekes"), expected the id of a map. '),
         ('lesson.map("five-wekes")', "Did you mean five-weeks?"),
-        ('here = lesson.map("five-weeks", layers=[*base, "twons"])', "Did you mean towns?"),
+        ('here = lesson.map("five-weeks", layers=[*(), "twons"])', "Did you mean towns?"),
         ('lesson.map(extent="vally", title="x", alt="x")', "Did you mean valley?"),
         ('lesson.map("five-weeks", places=["aldr"]).with_events()', "Did you mean alder?"),
         ('lesson.as_of("2017-06-07").map("five-wekes")', "Did you mean five-weeks?"),
@@ -195,12 +195,11 @@ def test_a_notebook_that_opens_the_lesson_as_another_is_noted(copy: Copy) -> Non
     "cell",
     [
         'lesson.map("five-weeks", day="2017-05-18").with_claims()',
-        'frame["holder"].map("{} x".format)',
-        'places.map("five-wekes")',  # no lesson
+        'lesson.control["holder"].map("{} x".format)',
+        'places = lesson.places\nplaces.map("five-wekes")',  # no lesson
         "# lesson.map('five-wekes')",
-        "lesson.map(chosen, layers=layers)",
+        "chosen, layers = input(), []\nlesson.map(chosen, layers=layers)",
         "%matplotlib inline\nlesson.held_on('2017-06-06')",
-        "lesson.map(  # not closed",
     ],
 )
 def test_what_is_there_or_cannot_be_told_is_not_noted(copy: Copy, cell: str) -> None:

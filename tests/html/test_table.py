@@ -60,6 +60,11 @@ def test_a_table_of_the_lesson_needs_no_columns(course: Classroom) -> None:
     assert heads(course.table(course.events.head(0), "None yet"))[0] == "Date"
 
 
+def test_a_caption_is_text(course: Classroom) -> None:
+    with pytest.raises(LessonError, match=r"as the caption, expected text\. Write first what"):
+        course.table(course.figures, {"what": "What"}, "Numbers")  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("frame", [pd.DataFrame({"x": [1]}), pd.DataFrame()])
 def test_a_table_of_somebodys_own_asks_for_columns(course: Classroom, frame: pd.DataFrame) -> None:
     with pytest.raises(LessonError, match=r"got no columns.*Say which to show, as \{\"\w+\": "):

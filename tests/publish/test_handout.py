@@ -432,6 +432,23 @@ def test_a_sheet_has_the_legend_of_values_and_its_blank_the_lines_of_zones(
     assert not [one for one in colours if one in sheet["blank"]]
 
 
+def test_a_blank_sheet_has_no_outline_that_is_to_be_drawn(valued: Lesson) -> None:
+    """Who is to draw the sectors must not find them there; their names may be asked for, too."""
+    drawn = replace(valued.maps["sectors"], layers=("sectors",), day=np.datetime64("2017-06-01"))
+    plain = Sheet.of(drawn, subtitle="Who has each sector.", blank_subtitle="Draw the sectors.")
+    sheet = sheet_content(valued, plain, 1)
+    assert ">West sector<" in sheet["filled"]
+    assert "West sector" not in sheet["blank"]
+    assert sheet["draw"]
+    assert (sheet["subtitle"], sheet["blank_subtitle"]) == (
+        "Who has each sector.",
+        "Draw the sectors.",
+    )
+    lined = sheet_content(valued, Sheet.of(drawn, outlines=True), 1)
+    assert ">West sector<" in lined["blank"]
+    assert lined["blank_subtitle"] == lined["subtitle"] == drawn.subtitle
+
+
 def test_charts_are_printed_with_their_tables_and_later_ones_apart(with_values: Content) -> None:
     titles = [one["title"] for one in with_values["charts"]]
     assert "Rain in four districts" in titles

@@ -112,12 +112,33 @@ def test_a_failing_cell_is_named_and_the_file_stays_as_it_was(tmp_path: Path) ->
     with pytest.raises(PublishError) as caught:
         execute(path)
     words = str(caught.value)
-    assert "bad.ipynb" in words
+    line = "raise ValueError('the well is dry')"
+    assert words.startswith(
+        "bad.ipynb, cell 3 of 3 fails.\n"
+        f"The line `{line}` could not be carried out: the well is dry.\n"
+    )
     assert "ValueError" in words
     assert "the well is dry" in words
     assert "raise ValueError" in words  # the cell is quoted
     assert ANSI not in words
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("{}['mill']", "The line `{}['mill']` could not be carried out: there is no 'mill'."),
+        ("x = 1\nx.y", "`x.y` could not be carried out: 'int' object has no attribute 'y'."),
+        ("assert False", "The line `assert False` could not be carried out: AssertionError."),
+    ],
+)
+def test_who_runs_it_for_pages_hears_no_python(tmp_path: Path, source: str, said: str) -> None:
+    path = tmp_path / "bad.ipynb"
+    write(path, source)
+    with pytest.raises(PublishError) as caught:
+        run.run(path)
+    assert str(caught.value).startswith("bad.ipynb, cell 2 of 2 fails.\n")
+    assert str(caught.value).endswith(said)
 
 
 def test_a_fault_of_the_lesson_is_told_in_its_own_words(tmp_path: Path) -> None:

@@ -237,6 +237,7 @@ def test_a_folder_with_hidden_files_alone_counts_as_empty(tmp_path: Path) -> Non
     [
         ("2019-03-01/2019-03-05", "3 days"),
         ("2019-03-01/2019-03-31", "14 days"),
+        ("1948-06/1949-09", "3 months"),
         ("1846/1852", "12 months"),
         ("1960/2020", "5 years"),
     ],
@@ -247,4 +248,5 @@ def test_an_event_stays_as_long_as_fits_the_story(tmp_path: Path, days: str, wor
     make_lesson(tmp_path, Plan("A time", read_window(VIENNA), "en", first, last))
     (layer,) = [one for one in Lesson(tmp_path).layers if one.id == "events"]
     assert layer.label == f"Events of the last {words}"
-    assert (layer.linger_days > 100) == (words in ("12 months", "5 years"))
+    lasting = {"3 days": 2, "14 days": 13, "3 months": 61, "12 months": 364, "5 years": 1825}
+    assert layer.linger_days == lasting[words]

@@ -91,8 +91,11 @@ class Copy:
     def notebook(self, name: str, *cells: str, state: Any = None) -> None:
         """Write a notebook with these cells of code, and the saved state of widgets.
 
+        The first cell opens the lesson before it does what it says.
         The others of the lesson are there, too, and empty.
         """
+        opened = "from lessonkit import Lesson\n\nlesson = Lesson.find()\n"
+        cells = tuple(opened * (n == 0) + one for n, one in enumerate(cells))
         code = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
         widgets = {"application/vnd.jupyter.widget-state+json": {"state": state or {}}}
         book = {

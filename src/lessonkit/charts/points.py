@@ -52,8 +52,8 @@ class Point:
 class Chart:
     """A chart as it is drawn: its words, its unit, its points, and the days that it has room for.
 
-    `joined` says whether points of one series follow each other, as values of one zone do. Numbers
-    of several speakers never do: each counts in another way.
+    `joined` says whether points of one series follow each other, as values of one zone do. Figures
+    do so only where the lesson says it: each speaker may count in another way.
     """
 
     spec: ChartSpec
@@ -89,6 +89,8 @@ def chart_of(lesson: LessonData, spec: ChartSpec) -> Chart:
     """
     measure = lesson.measures.get(spec.measure)
     points = tuple(_of_measure(lesson, spec, measure) if measure else _of_figures(lesson, spec))
+    if spec.tied:
+        points = tuple(sorted(points, key=lambda one: EARLIEST if one.start is None else one.start))
     if not points:
         known = "" if lesson.known_by is None else f" by {iso(lesson.known_by)}"
         raise LessonError(f"chart: {spec.id!r} has nothing to show: no number is known{known}.")
@@ -97,7 +99,7 @@ def chart_of(lesson: LessonData, spec: ChartSpec) -> Chart:
     first, last = min([lesson.start, *days]), max([lesson.end, *days])
     if not measure and days:  # the days of the figures alone
         first, last = min(days), max(days)
-    return Chart(spec, unit, points, first, last, joined=measure is not None)
+    return Chart(spec, unit, points, first, last, joined=measure is not None or spec.tied)
 
 
 def _of_measure(lesson: LessonData, spec: ChartSpec, measure: Measure) -> Iterator[Point]:
@@ -154,11 +156,14 @@ def _rows(lesson: LessonData, spec: ChartSpec) -> list[dict[Any, Any]]:
 
 
 def _of_figures(lesson: LessonData, spec: ChartSpec) -> Iterator[Point]:
-    for row in _rows(lesson, spec):
+    rows = _rows(lesson, spec)
+    several = len({row["said_by"] for row in rows}) > 1
+    for row in rows:
+        speaker = f", {row['said_by']}" if several else ""
         found = span(row["period"], lesson.unit)
         said = f"said {vague_words(row['date'])}" if row["date"] else ""
         yield Point(
-            row["what"],
+            f"{row['topic']}{speaker}" if spec.tied else row["what"],
             row["low"],
             row["high"],
             f"{row['number']} {row['unit']}",
@@ -167,6 +172,6 @@ def _of_figures(lesson: LessonData, spec: ChartSpec) -> Iterator[Point]:
             found and found.last,
             "up" if row["bound"] in OPEN else "",
             row["said_by"],
-            row["note"],
+            ". ".join(filter(None, (row["what"], row["note"]))) if spec.tied else row["note"],
             tuple(row["source_ids"]),
         )

@@ -115,6 +115,8 @@ def explained(faults: Iterable[Fault], raws: Raws, settings: Settings) -> Iterat
             yield replace(fault, got=f"{got} as {as_id(text)}")
         elif column.ref and (meant := _ids_of_names(text, column.ref, raws, settings)):
             yield replace(fault, remedy=f"Write {meant}: a cell has the id, not the name.")
+        elif column.ref and (near := _near_id(text, column.ref, raws, settings)):
+            yield replace(fault, remedy=f"Did you mean {near}?")
         else:
             yield fault
 
@@ -125,6 +127,13 @@ def _ids_of_names(text: str, ref: str, raws: Raws, settings: Settings) -> str:
     parts = [part.strip() for part in text.split(";")]
     ids = [part if part in known else names.get(part.casefold(), "") for part in parts]
     return ";".join(ids) if all(ids) and ids != parts else ""
+
+
+def _near_id(text: str, ref: str, raws: Raws, settings: Settings) -> str:
+    """Give the id that a text in another form is like, such as usa for US; empty if none is."""
+    known = _known(ref, raws, settings) or set()
+    one = len(split_ids(text)) == 1 and as_id(text) not in known
+    return suggest(as_id(text), known) if one else ""
 
 
 def _names(ref: str, raws: Raws, settings: Settings) -> dict[str, str]:
@@ -425,15 +434,12 @@ def unused_sources(raws: Raws, settings: Settings, elsewhere: set[str]) -> Itera
 
 
 def unused_actors(raws: Raws, settings: Settings, elsewhere: set[str]) -> Iterator[Fault]:
-    """Find actors that nothing names.
-
-    Nothing is said while a file is damaged, since the use may be in the damaged part.
-    """
-    if not settings.lists or settings.faults or not all(raw.whole for raw in raws.values()):
-        return
-    words = "an actor that an event, a stake or a relation names"
-    named, remedy = elsewhere | _speakers(raws), "Name it in a row, or delete the row."
-    yield from _unused(raws, "actors", named, "which nothing uses", words, remedy)
+    """Note actors that nothing names: a card may be all that a lesson has to say of them."""
+    groups = settings.lists["actor_groups"]
+    named = elsewhere | _speakers(raws) | {i for one in groups for i in one.get("actors", ())}
+    words = "an actor that an event, a position, a relation, a report or a group names"
+    remedy = "It may stay: it has a card all the same. Else name it in a row, or delete it."
+    yield from _unused(raws, "actors", named, "which nothing names yet", words, remedy)
 
 
 def _unused(

@@ -6,9 +6,11 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from lessonkit.errors import Fault, shown
-from lessonkit.letters import FACES, script_in, script_of
+from lessonkit.letters import FACES, script_in, script_of, scripts_in, scripts_of
+from lessonkit.tables.files import read_json
 from lessonkit.tables.rules import GROUPED, WORDS, ascii_digits, number
 from lessonkit.tables.schema import Column
 from lessonkit.tables.settings import FILE, Settings
@@ -160,3 +162,28 @@ def letter_notes(raws: Mapping[str, Raw], settings: Settings) -> Iterator[Fault]
             got = f"{shown(str(places.frame.at[row, 'name_local']))}, in {script} letters"
             remedy = "It may stay, if it is meant so."
             yield places.at(row, "name_local", got, f"{usual}, as most names here", remedy)
+
+
+# In which Natural Earth has names of countries; in others a base map has none.
+_ON_BASE_MAPS = {
+    *("ar", "bn", "de", "el", "en", "es", "fa", "fr", "he", "hi", "hu", "id", "it", "ja", "ko"),
+    *("nl", "pl", "pt", "ru", "sv", "tr", "uk", "ur", "vi", "zh"),
+}
+
+
+def ground_name_notes(folder: Path, settings: Settings) -> Iterator[Fault]:
+    """Name base maps without a country in the language of the local names: they are older."""
+    local = settings.lesson.get("local_names") or {"language": ""}
+    language = local["language"]
+    if language not in _ON_BASE_MAPS:
+        return
+    for name in dict.fromkeys(extent.basemap for extent in settings.extents()):
+        file = f"basemap/{name}/countries.geojson"
+        features = read_json(folder / file)["features"]
+        names = [one["properties"].get("name_local") or "" for one in features]
+        if names and not any(
+            scripts_in(text, language).keys() & {*scripts_of(language)} for text in names
+        ):
+            words = f"names in {local['label']}, as local_names says"
+            remedy = f"The base map is older than this line: lessonkit basemap --only {name}."
+            yield Fault(file, None, "name_local", "no such name of a country", words, remedy)

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lessonkit.check.notebooks import Call, calls, cells_of
+from lessonkit.check.cells import cells_of
+from lessonkit.check.notebooks import Call, calls
 from lessonkit.errors import Fault, counted
 from lessonkit.exercises.kinds.base import Exercise
 from lessonkit.tables.entries import StepSpec
@@ -135,7 +136,8 @@ def _steps(call: Call, steps: Mapping[str, Iterable[StepSpec]]) -> int:
 def _core(path: Path) -> Iterator[tuple[int, str, str]]:
     """Give number, kind and source of each cell, without folds and without what is extra."""
     left_out = 0  # the level of the heading of a section that does not count, or 0
-    for n, (kind, source) in enumerate(cells_of(path), 1):
+    for cell in cells_of(path):
+        n, kind, source = cell.number, cell.kind, cell.source
         if kind != "markdown":
             if not left_out:
                 yield n, kind, source

@@ -9,17 +9,17 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from lessonkit.check.cells import Cell, cell_faults, cells_of, is_lesson, lessons_in
 from lessonkit.errors import Fault, did_you_mean, shown, suggest
 from lessonkit.exercises.kinds.base import FOLDER, Exercise
 from lessonkit.lesson import LessonData
 
-_OF_JUPYTER = re.compile(r"^\s*[%!].*$", re.MULTILINE)  # no Python
 _BACKUP = re.compile(r"(~|\.bak|\.orig|\.swp)$")
 
 
@@ -97,63 +97,29 @@ class Call:
         )
 
 
-def cells_of(path: Path) -> list[tuple[str, str]]:
-    """Give type and source of each cell of a notebook, in order; none if it cannot be read."""
-    try:
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        return [(str(cell["cell_type"]), "".join(cell["source"])) for cell in cells]
-    except (OSError, ValueError, KeyError, TypeError):
-        return []
-
-
 def calls(path: Path) -> list[Call]:
     """Give the calls of a notebook, in order; none if it cannot be read."""
-    sources = [source if kind == "code" else "" for kind, source in cells_of(path)]
-    trees = [_tree(source) for source in sources]
-    lessons = {"lesson"} | {name for tree in trees for name in _names_of_lessons(tree)}
-    return [call for n, tree in enumerate(trees, 1) for call in _calls_in(tree, lessons, n)]
+    return calls_in(cells_of(path))
 
 
-def _tree(source: str) -> ast.Module:
-    """Parse a cell; one that is no Python, such as a line to be filled in, has no calls."""
-    try:
-        return ast.parse(_OF_JUPYTER.sub("pass", source))
-    except (SyntaxError, ValueError):
-        return ast.Module([], [])
+def calls_in(cells: Sequence[Cell]) -> list[Call]:
+    """Give the calls of cells; one that is no Python, such as a line to be filled in, has none."""
+    lessons = lessons_in(cells)
+    return [
+        call
+        for one in cells
+        if not isinstance(one.parsed, SyntaxError)
+        for call in _calls_of(one.parsed, lessons, one.number)
+    ]
 
 
-def _root(node: ast.expr) -> str:
-    """Give the name with which an expression such as `Lesson.find().as_of(day)` begins."""
-    while isinstance(node, ast.Call | ast.Attribute):
-        node = node.func if isinstance(node, ast.Call) else node.value
-    return node.id if isinstance(node, ast.Name) else ""
-
-
-def _names_of_lessons(tree: ast.Module) -> Iterator[str]:
-    for node in tree.body:
-        if isinstance(node, ast.Assign) and _root(node.value) == "Lesson":
-            yield from (one.id for one in node.targets if isinstance(one, ast.Name))
-
-
-def _calls_in(tree: ast.Module, lessons: set[str], cell: int) -> Iterator[Call]:
+def _calls_of(tree: ast.Module, lessons: set[str], cell: int) -> Iterator[Call]:
     found = [n for n in ast.walk(tree) if isinstance(n, ast.Call)]
     for node in sorted(found, key=lambda one: (one.lineno, one.col_offset)):
-        if isinstance(node.func, ast.Attribute) and _is_lesson(node.func.value, lessons):
+        if isinstance(node.func, ast.Attribute) and is_lesson(node.func.value, lessons):
             options = {one.arg: _texts(one.value) for one in node.keywords if one.arg}
             ids = tuple(text for one in node.args for text in _texts(one))
             yield Call(node.func.attr, ids, options, cell)
-
-
-def _is_lesson(node: ast.expr, lessons: set[str]) -> bool:
-    """Tell if an expression is a lesson: its name, `Lesson.find(...)`, `lesson.as_of(...)`."""
-    if isinstance(node, ast.Name):
-        return node.id in {"Lesson", *lessons}
-    return (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr in ("find", "as_of")
-        and _root(node) in {"Lesson", *lessons}
-    )
 
 
 def _texts(node: ast.expr) -> tuple[str, ...]:
@@ -340,6 +306,33 @@ def stops(
         yield from _unknown(name, found, known)
 
 
+def notebook_faults(lesson: LessonData) -> list[Fault]:
+    """Give what would stop the notebooks beside a lesson: who publishes it tells it first.
+
+    A student's copy is not looked at: its cells may have lines that somebody is writing.
+    """
+    if not lesson.answer_key and lesson.exercises:
+        return []
+    books = notebooks_of(lesson.folder, lesson.notebooks)
+    exercises = {key: one["notebook"] for key, one in lesson.exercises.items()}
+    known = Known(
+        exercises,
+        maps=set(lesson.maps),
+        extents=set(lesson.extents),
+        layers={one.id for one in lesson.layers},
+        places=set(lesson.places["place_id"]),
+        terms=set(lesson.glossary["term_id"]),
+        charts=set(lesson.charts),
+    )
+    return [*stops(books, known), *line_faults(lesson.folder, books)]
+
+
+def line_faults(folder: Path, books: Iterable[str]) -> Iterator[Fault]:
+    """Name the lines of Python that would stop a notebook, whatever the lesson has."""
+    for name in books:
+        yield from cell_faults(name, cells_of(project_of(folder) / "notebooks" / name))
+
+
 def _other_order(found: list[Call], mine: list[Exercise]) -> Iterator[Fault]:
     """Note exercises that a notebook shows in another order than their file, which numbers them."""
     ids = [one.id for one in mine]
@@ -411,7 +404,7 @@ def _asked(call: Call, known: Known) -> Iterator[tuple[str, tuple[str, ...], set
     elif call.name == "compare_methods":
         yield "map window", call.ids[:1] + options.get("extent", ()), known.extents
         yield "layer", options.get("layers", ()), known.layers
-    elif call.name == "distance":
+    elif call.name in ("direction", "distance"):
         yield "place", call.ids, known.places
     elif call.name == "terms":
         yield "term", call.ids, known.terms

@@ -274,21 +274,46 @@ def _wrong_event(point: Point, place: Point | None, ground: Ground) -> tuple[str
 def _far_event(
     raws: Mapping[str, Raw], row: int, point: Point, place_row: int, place: Point
 ) -> Iterator[Fault]:
-    """Find an event farther from its place than the precisions of both allow."""
-    events, places = raws["events"], raws["places"]
-    own = number(dict(events.cells("precision_km")).get(row, ""))
-    other = number(dict(places.cells("precision_km")).get(place_row, ""))
+    """Find an event much farther from its place than the precisions of both allow."""
+    km, most = _apart(raws, row, point, place_row, place)
+    if km > most + EVENT_MARGIN_KM:
+        words = f"at most {most + EVENT_MARGIN_KM:g} km, both precisions and {EVENT_MARGIN_KM} km"
+        remedy = "Correct lon and lat, precision_km or place_id."
+        yield raws["events"].at(row, "lon", _far(raws, row, km, place_row), words, remedy)
+
+
+def near_events(raws: Mapping[str, Raw]) -> Iterator[Fault]:
+    """Note events beside their place: somebody mistyped a digit, or means another point."""
+    places = {text: row for row, text in raws["places"].cells("place_id")}
+    points, named = dict(points_of(raws["places"])), dict(raws["events"].cells("place_id"))
+    for row, point in points_of(raws["events"]):
+        place_row = places.get(named.get(row, ""), 0)
+        if place_row not in points:
+            continue
+        km, most = _apart(raws, row, point, place_row, points[place_row])
+        if km > most:
+            words = f"the lon and lat of the place, or at most {most:g} km away, both precisions"
+            remedy = "Copy lon and lat of the place, or say in precision_km how far off it may be."
+            yield raws["events"].at(row, "lon", _far(raws, row, km, place_row), words, remedy)
+
+
+def _apart(
+    raws: Mapping[str, Raw], row: int, point: Point, place_row: int, place: Point
+) -> tuple[float, float]:
+    """Give how far an event is from its place, and both precisions, in km; 0 if it is in doubt."""
+    own = number(dict(raws["events"].cells("precision_km")).get(row, ""))
+    other = number(dict(raws["places"].cells("precision_km")).get(place_row, ""))
     if own is None or other is None or not (_on_earth(point) and _on_earth(place)):
-        return
-    km, most = distance(*point, *place), own + other + EVENT_MARGIN_KM
-    if km > most:
-        event, name = (
-            shown(dict(raw.cells(raw.table.key)).get(at, "?"))
-            for raw, at in ((events, row), (places, place_row))
-        )
-        got = f"{event} at {math.ceil(km)} km from its place {name}"
-        words = f"at most {most:g} km, both precisions and {EVENT_MARGIN_KM} km"
-        yield events.at(row, "lon", got, words, "Correct lon and lat, precision_km or place_id.")
+        return 0, 0
+    return distance(*point, *place), own + other
+
+
+def _far(raws: Mapping[str, Raw], row: int, km: float, place_row: int) -> str:
+    event, name = (
+        shown(dict(raws[one].cells(raws[one].table.key)).get(at, "?"))
+        for one, at in (("events", row), ("places", place_row))
+    )
+    return f"{event} at {math.ceil(km)} km from its place {name}"
 
 
 def _on_earth(point: Point) -> bool:

@@ -24,6 +24,7 @@ from lessonkit.check.across import (
     unused_sources,
 )
 from lessonkit.check.doubtful import (
+    ground_name_notes,
     left_over_notes,
     letter_notes,
     number_notes,
@@ -32,11 +33,12 @@ from lessonkit.check.doubtful import (
 from lessonkit.check.echoes.prose import prose_notes
 from lessonkit.check.echoes.rows import echo_notes
 from lessonkit.check.evidence.reports import report_faults, report_notes
-from lessonkit.check.evidence.sources import source_notes
+from lessonkit.check.evidence.sources import source_notes, undated_notes
 from lessonkit.check.minutes import Minutes, long_notes, minutes_of, short_notes
 from lessonkit.check.notebooks import (
     Known,
     broken_notebooks,
+    line_faults,
     lost_files,
     missing_notebooks,
     name_faults,
@@ -47,7 +49,7 @@ from lessonkit.check.notebooks import (
     stops,
 )
 from lessonkit.check.periods import control_faults, phase_faults, relation_faults
-from lessonkit.check.points import Ground, country_faults, position_faults
+from lessonkit.check.points import Ground, country_faults, near_events, position_faults
 from lessonkit.check.strays import stray_files
 from lessonkit.check.values import (
     late_values,
@@ -172,28 +174,41 @@ def examine(folder: str | Path) -> Loaded:
         loaded.notices += [*long_notes(loaded.minutes, loaded.settings.lists["times"])]
         loaded.notices += short_notes(loaded.exercises)
     if not loaded.faults:
-        if loaded.cited is not None:
-            loaded.notices += unused_sources(loaded.raws, loaded.settings, loaded.cited)
-        loaded.notices += source_notes(loaded.raws, loaded.settings.lesson["start"])
-        loaded.notices += [*number_notes(loaded.raws), *left_over_notes(loaded.raws)]
-        loaded.notices += other_name_notes(loaded.raws, loaded.settings)
-        loaded.notices += _report_notes(loaded)
-        loaded.notices += _echoes(loaded)
-        ground = Ground.of(loaded.settings, loaded.outlines)
-        loaded.notices += map_notes(loaded.raws, loaded.settings, ground)
-        loaded.notices += sheet_notes(loaded.raws, loaded.settings, ground)
-        loaded.notices += fill_notes(loaded.raws, loaded.settings)
-        loaded.notices += first_view_notes(loaded.settings)
-        loaded.notices += unused_measures(loaded.settings)
-        loaded.notices += undrawn_values(loaded.raws, loaded.settings)
-        loaded.notices += kind_notes(loaded.raws, loaded.settings)
-        loaded.notices += letter_notes(loaded.raws, loaded.settings)
-        loaded.notices += late_values(loaded.raws, loaded.settings)
+        loaded.notices += [*_notes_of_tables(loaded)]
     # The tables may be whole all the same: so these come when all notes of the tables are there.
     unread = any(one.file.startswith(f"{form.FOLDER}/") for one in loaded.faults)
-    loaded.faults = _sorted([*loaded.faults, *stops(books, known, unread=unread)])
+    stopped = [*stops(books, known, unread=unread)]
+    if loaded.sealed is None:  # else a student is at work on the cells
+        stopped += _all(lambda: line_faults(loaded.folder, books), loaded.faults)
+    loaded.faults = _sorted([*loaded.faults, *stopped])
     loaded.notices = _named(loaded, loaded.notices)
     return loaded
+
+
+def _notes_of_tables(loaded: Loaded) -> Iterator[Fault]:
+    """Say what is worth a look in tables and settings that have no fault."""
+    if loaded.cited is not None:
+        yield from unused_sources(loaded.raws, loaded.settings, loaded.cited)
+        yield from unused_actors(loaded.raws, loaded.settings, loaded.cited)
+    yield from source_notes(loaded.raws, loaded.settings.lesson["start"])
+    yield from undated_notes(loaded.raws, loaded.settings)
+    yield from number_notes(loaded.raws)
+    yield from left_over_notes(loaded.raws)
+    yield from other_name_notes(loaded.raws, loaded.settings)
+    yield from _report_notes(loaded)
+    yield from _echoes(loaded)
+    ground = Ground.of(loaded.settings, loaded.outlines)
+    yield from near_events(loaded.raws)
+    yield from map_notes(loaded.raws, loaded.settings, ground)
+    yield from sheet_notes(loaded.raws, loaded.settings, ground)
+    yield from fill_notes(loaded.raws, loaded.settings)
+    yield from first_view_notes(loaded.settings)
+    yield from unused_measures(loaded.settings)
+    yield from undrawn_values(loaded.raws, loaded.settings)
+    yield from kind_notes(loaded.raws, loaded.settings)
+    yield from letter_notes(loaded.raws, loaded.settings)
+    yield from ground_name_notes(loaded.folder, loaded.settings)
+    yield from late_values(loaded.raws, loaded.settings)
 
 
 def _named(loaded: Loaded, faults: list[Fault]) -> list[Fault]:
@@ -401,8 +416,6 @@ def _across(loaded: Loaded) -> list[Fault]:
     found += _all(lambda: value_faults(raws, settings), found)
     found += _all(lambda: measure_faults(raws, settings), found)
     found += _all(lambda: report_faults(raws), found)
-    if (cited := loaded.cited) is not None:
-        found += _all(lambda: unused_actors(raws, settings, cited), found)
     return found
 
 

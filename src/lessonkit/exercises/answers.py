@@ -191,6 +191,8 @@ def _sum(form: dict[str, Any], lesson: LessonData) -> float:
 
 def _holder(form: dict[str, Any], lesson: LessonData) -> str:
     place = form["holder"]
+    if isinstance(place, str) and place in set(lesson.zones["id"]):
+        return _holder_of_zone(place, form, lesson)
     _find(lesson.places, "place_id", place, "place")
     lesson.needed("control", "holder")
     rows = holders_on(
@@ -200,6 +202,18 @@ def _holder(form: dict[str, Any], lesson: LessonData) -> str:
     if len(holders) != 1:
         got = " and ".join(holders) or "nobody"
         raise LessonError(f"{place} has {got} on {form['on']}, expected one holder.")
+    return str(holders[0])
+
+
+def _holder_of_zone(zone: str, form: dict[str, Any], lesson: LessonData) -> str:
+    """Give who has a zone on a day; one that is written anew has one name in all its rows."""
+    zones, day = lesson.zones, _day(form, lesson)
+    same = zones["name"] == zones.loc[zones["id"] == zone, "name"].iloc[0]
+    rows = zones[same & ~(zones["start"] > day) & ~(zones["end"] < day)]
+    holders = sorted({one for one in rows["holder"] if one})
+    if len(holders) != 1:
+        got = " and ".join(holders) or "no holder"
+        raise LessonError(f"{zone} has {got} on {form['on']}, expected one holder.")
     return str(holders[0])
 
 
@@ -296,10 +310,12 @@ def _values_on(form: dict[str, Any], key: str, lesson: LessonData) -> dict[str, 
 def _measured(form: dict[str, Any], lesson: LessonData) -> float:
     found, of = _values_on(form, "measured", lesson), form.get("of")
     if of not in found:
-        known = ", ".join(found) or "nothing"
+        expected = f"one of those that have one: {', '.join(found)}"
+        if not found:
+            expected = "a day on which something has one: look at start and end in values"
         raise LessonError(
-            f"of: {of!r:.60} has no value of {form['measured']} on {form['on']}, expected one of "
-            f"what has: {known}."
+            f"of: {of!r:.60} has no value of {form['measured']} on {form['on']}, expected "
+            f"{expected}."
         )
     return found[of]
 

@@ -89,18 +89,29 @@ def execute(path: Path, told: Told = unheard) -> None:
     Raises
     ------
     PublishError
-        If a cell fails; it quotes the cell and the error. Or if the file cannot be written, which
-        is tried before the first cell runs. The file is left as it was.
+        If a cell fails; it quotes the cell and what Python says. Or if the file cannot be written,
+        which is tried before the first cell runs. The file is left as it was.
     """
     real = path.resolve()  # of a link, what it points to is rewritten, not the link
     try:
         with tempfile.TemporaryDirectory(dir=real.parent, prefix=".running-") as place:
             new = Path(place, real.name)
-            new.write_text(run(path, told), encoding="utf-8", newline="\n")
+            new.write_text(_run_in_full(path, told), encoding="utf-8", newline="\n")
             shutil.copymode(real, new)
             new.replace(real)
     except OSError as error:
         raise PublishError(f"{path} cannot be written: {error.strerror or error}.") from error
+
+
+def _run_in_full(path: Path, told: Told) -> str:
+    """Run a notebook; of a cell that fails say all that Python says, for who writes Python."""
+    try:
+        return run(path, told)
+    except PublishError as error:
+        cause = error.__cause__
+        if isinstance(cause, CellExecutionError) and cause.ename not in _OURS:
+            raise PublishError(f"{error}\n\n{_ANSI.sub('', str(cause)).strip()}") from cause
+        raise
 
 
 def run(path: Path, told: Told = unheard, perform: Perform | None = None) -> str:
@@ -119,7 +130,8 @@ def run(path: Path, told: Told = unheard, perform: Perform | None = None) -> str
     Raises
     ------
     PublishError
-        If a cell fails: it names the cell by its number, counted from 1, and quotes it.
+        If a cell fails: it names the cell by its number, counted from 1, and its line, in words
+        that need no Python.
     """
     notebook = read(path)
     cell = 0
@@ -156,10 +168,22 @@ def run(path: Path, told: Told = unheard, perform: Perform | None = None) -> str
 
 
 def _said(error: Exception) -> str:
-    """Say what failed; of a fault in the data the words alone, which need no name of a class."""
-    if isinstance(error, CellExecutionError) and error.ename in _OURS:
+    """Say what failed in words that need no Python: of a fault in the data its own words."""
+    if isinstance(error, CellTimeoutError):
+        return f"It ran for {_CELL_SECONDS} seconds and came to no end."
+    if not isinstance(error, CellExecutionError):
+        return str(error)
+    if error.ename in _OURS:
         return error.evalue
-    return str(error)
+    line = _FAILED.search(_ANSI.sub("", error.traceback))
+    said = error.evalue.partition("\n")[0].rstrip(".") or error.ename
+    if error.ename == "KeyError":  # its words are the key alone
+        said = f"there is no {said}"
+    where = f"The line `{line[1].strip()}`" if line and line[1].strip() else "A line of it"
+    return f"{where} could not be carried out: {said}."
+
+
+_FAILED = re.compile(r"^-+> \d+ (.*)$", re.MULTILINE)
 
 
 def _execute(client: NotebookClient, log: IO[bytes]) -> None:

@@ -11,9 +11,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from lessonkit.check.notebooks import project_of
+from lessonkit.check.notebooks import notebook_faults, project_of
 from lessonkit.check.read import open_lesson
-from lessonkit.errors import LessonError, counted
+from lessonkit.errors import DataError, LessonError, counted
 from lessonkit.exercises.form import FOLDER, paths
 from lessonkit.exercises.solution import SEALED
 from lessonkit.exercises.states import NOT_YET, RIGHT
@@ -78,6 +78,8 @@ def copy_for_students(
                 strange(name)
             _fill(made, lesson, to, told)
             _search(made, lesson)
+            if faults := notebook_faults(lesson):
+                raise DataError(faults)
             written = "".join(f"{line}\n" for line in _listed(made))
             (made / _LIST).write_text(written, encoding="utf-8", newline="\n")
             take_place(made, to)

@@ -23,6 +23,7 @@ _SHAPE = 0.7  # of its width: the height of a window given by its middle
 _LEAST = 0.001  # degrees
 _FIRST, _LAST = np.datetime64("2024-05-01"), np.datetime64("2024-05-31")
 _SHORT = 14  # days: a story of fewer has events that follow each other in days
+_FEW_YEARS = 4 * 366  # days: on a slider of months an event is to go within the story
 _POLE = 85.0  # degrees: a window that goes further shows all meridians
 
 
@@ -56,7 +57,9 @@ class Plan:
         days = int((self.last - self.first).astype(int)) + 1
         if step == "day":
             return (2, "3 days") if days < _SHORT else (13, "14 days")
-        return (364, "12 months") if step == "month" else (1825, "5 years")
+        if step == "month":
+            return (61, "3 months") if days < _FEW_YEARS else (364, "12 months")
+        return 1825, "5 years"
 
     @property
     def decimals(self) -> int:

@@ -312,7 +312,8 @@ class Measure:
 class ChartSpec:
     """A chart as `lesson.toml` describes it: of a measure, or of figures.
 
-    `of` are the zones or places of the measure, all if it is None.
+    `of` are the zones or places of the measure, all if it is None. `tied` says of figures in time
+    that those of one topic follow each other, as values of one place do.
     """
 
     id: str
@@ -323,6 +324,7 @@ class ChartSpec:
     of: tuple[str, ...] | None = None
     figures: tuple[str, ...] = ()
     subtitle: str = ""
+    tied: bool = False
 
 
 @dataclass(frozen=True)
@@ -385,7 +387,8 @@ class Sheet:
 
     `find` are the places to find on the blank sheet; without `others` they are also the only ones
     on the filled one. With `kinds` the filled one shows only places of these kinds. With `known_by`
-    there is a third one: what was known of the same day by that day.
+    there is a third one: what was known of the same day by that day. The blank one may have a
+    subtitle of its own, and with `outlines` the lines and names of the zones of holders.
     """
 
     map: MapSpec
@@ -393,6 +396,8 @@ class Sheet:
     others: bool = True
     kinds: tuple[str, ...] = ()
     known_by: Day | None = None
+    blank_subtitle: str = ""
+    outlines: bool = False
 
     @classmethod
     def of(

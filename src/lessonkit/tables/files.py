@@ -15,18 +15,20 @@ import tomllib
 from collections import Counter
 from collections.abc import Collection, Iterator
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn
 
 import pandas as pd
+from shapely import count_coordinates, union_all
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 from shapely.validation import explain_validity
 
-from lessonkit.errors import DataError, Fault, counted, shown, suggest
+from lessonkit.errors import DataError, Fault, counted, did_you_mean, shown, suggest
 from lessonkit.tables.encoding import decoded_once, told, undoing_pages, wrong_page
-from lessonkit.tables.schema import Table
+from lessonkit.tables.schema import FIRST_LEVEL, Table
 from lessonkit.tables.tables import Raw
 from lessonkit.tables.toml import broken, tokens_of
 
@@ -323,13 +325,29 @@ def read_json(path: Path) -> Any:
         row = text.count("\n", 0, text.find(str(error))) + 1
         _stop(path.name, row, str(error), "a number", "Write a number, or null if it is not known.")
     except json.JSONDecodeError as error:
-        _stop(
-            path.name,
-            error.lineno,
-            f"broken JSON at character {error.colno} ({error.msg})",
-            "JSON",
-            "Look just before this place for a missing comma, quotation mark or bracket.",
-        )
+        _stop(path.name, error.lineno, *_broken_json(text, error))
+
+
+def _broken_json(text: str, error: json.JSONDecodeError) -> tuple[str, str, str]:
+    """Say what breaks a file, and of shapes, whose lines are long, behind which one it stands."""
+    before = text[: error.pos].rstrip()
+    got = f"broken JSON at character {error.colno}"
+    if ids := _ID.findall(before):
+        got += f", in or behind {shown(ids[-1])}"
+    rest = text[error.pos :].lstrip()
+    if (before.endswith(",") and rest[:1] in ("]", "}")) or (
+        rest[:1] == "," and "," in before[-1:]
+    ):
+        after = f" behind {shown(ids[-1])}" if ids and before.endswith("},") else ""
+        return got, "no comma behind the last of a list", f"Delete the comma{after}."
+    if rest[:1] == "{" and before.endswith("}"):
+        after = f" behind {shown(ids[-1])}" if ids else ""
+        return got, "a comma between two features", f"Write a comma{after}."
+    remedy = "Look just before this place for a missing comma, quotation mark or bracket."
+    return f"{got} ({error.msg})", "JSON", remedy
+
+
+_ID = re.compile(r'"id"\s*:\s*"([^"\n]*)"')
 
 
 def _refuse(name: str) -> NoReturn:
@@ -362,13 +380,14 @@ def read_features(path: Path, table: Table) -> tuple[Raw, list[Fault]]:
     rows = {n: _properties(f, table) for n, f in enumerate(features, start=1)}
     if rows:
         raw.frame = pd.DataFrame.from_dict(rows, orient="index", columns=table.names, dtype=object)
-    faults = _crs_faults(path.name, data)
+    faults, grounds = _crs_faults(path.name, data), _Grounds(path.parent / "basemap")
     for n, feature in enumerate(features, start=1):
         found = _property_faults(raw, n, feature)
         raw.whole = raw.whole and not found
         faults += found
         try:
-            raw.shapes[n] = _geometry(feature, table.geometry)  # type: ignore[index]
+            joined = table.name == "zones" and grounds.joined(feature)
+            raw.shapes[n] = joined or _geometry(feature, table.geometry)  # type: ignore[index]
         except _ShapeError as bad:
             faults.append(raw.at(n, "geometry", *bad.args))
     return raw, faults
@@ -433,7 +452,8 @@ def _property_faults(raw: Raw, n: int, feature: Any) -> list[Fault]:
         return [raw.at(n, "properties", got, "the properties of the feature", remedy)]
     missing = [name for name in raw.table.names if name not in given]
     faults = []
-    for name in [name for name in given if name not in raw.table.names]:
+    strange = [name for name in given if name not in raw.table.names]
+    for name in (one for one in strange if (raw.table.name, one) != ("zones", _AREAS)):
         near, got = suggest(name, missing), f'a property "{shown(name)}"'
         if near:
             missing.remove(near)
@@ -441,7 +461,7 @@ def _property_faults(raw: Raw, n: int, feature: Any) -> list[Fault]:
         else:
             faults.append(raw.at(n, shown(name), got, "no such property", "Delete it."))
     for name in (one for one in missing if one not in raw.table.spare):
-        remedy = "Add it; null if it is empty."
+        remedy = "Add it, with its value: it cannot be empty."
         faults.append(raw.at(n, name, "no such property", "this property", remedy))
     return faults + _type_faults(raw, n, given)
 
@@ -457,6 +477,73 @@ def _type_faults(raw: Raw, n: int, given: dict[str, Any]) -> list[Fault]:
 
 class _ShapeError(Exception):
     """A geometry that cannot be drawn: got, expected, remedy."""
+
+
+_AREAS = "areas"
+_NO_AREAS = (
+    f"First-level areas are there once a layer of the table basemap has the kind {FIRST_LEVEL} and "
+    "lessonkit basemap was run. Else draw the shape."
+)
+
+
+class _Grounds:
+    """The outlines of the base maps of a lesson, of which a zone may be put together by names."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @cached_property
+    def _outlines(self) -> list[dict[str, list[BaseGeometry]]]:
+        """Of each base map the parts of its countries and first-level areas, by their names.
+
+        An area has a second name, `Limburg, NL`, for a name that two countries have.
+        """
+        made = []
+        for folder in sorted(one for one in self._folder.glob("*") if one.is_dir()):
+            found: dict[str, list[BaseGeometry]] = {}
+            for file in ("countries.geojson", f"{FIRST_LEVEL}.geojson"):
+                features = read_json(folder / file)["features"] if (folder / file).exists() else []
+                for one in features:
+                    told, outline = one["properties"], shape(one["geometry"])
+                    code = told.get("country", "")
+                    for name in {
+                        told["name_en"],
+                        *([f"{told['name_en']}, {code}"] if code else []),
+                    }:
+                        found.setdefault(name, []).append(outline)
+            made.append(found)
+        return made
+
+    def joined(self, feature: Any) -> BaseGeometry | None:
+        """Give the outline of a zone that names its areas, from the base map that has them finest.
+
+        Raises
+        ------
+        _ShapeError
+            If a name is that of no area, or of areas in two countries.
+        """
+        given = feature.get("properties") if isinstance(feature, dict) else None
+        names = given.get(_AREAS) if isinstance(given, dict) else None
+        if names is None or not isinstance(feature, dict):
+            return None
+        if not isinstance(names, list) or not names or not all(isinstance(n, str) for n in names):
+            _bad(f"areas: {_told(names)}", 'a list of names: ["North", "South"]', "Write it so.")
+        if feature.get("geometry"):
+            _bad("areas and a geometry", "one of the two", 'Write "geometry": null, or no areas.')
+        whole = [one for one in self._outlines if all(name in one for name in names)]
+        if not whole:
+            known = {name for one in self._outlines for name in one}
+            lost = next((name for name in names if name not in known), names[-1])
+            words = "a country or a first-level area of a base map"
+            like = sorted(name for name in known if lost.casefold() in name.casefold())
+            near = did_you_mean(lost, like or known, _NO_AREAS)
+            _bad(f"areas: {shown(lost)}", words, f"Did you mean {like[0]}?" if like else near)
+        for name in names:
+            both = [one for one in whole[0] if one.startswith(f"{name}, ")]
+            if len(both) > 1:
+                _bad(f"areas: {shown(name)}", "one area", f"Did you mean {' or '.join(both)}?")
+        made = [union_all([part for n in names for part in one[n]]) for one in whole]
+        return max(made, key=lambda one: (round(one.area, 1), count_coordinates(one)))
 
 
 def _geometry(feature: Any, kinds: tuple[str, ...]) -> BaseGeometry:

@@ -59,6 +59,14 @@ _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
 _POINTS = re.compile(r"[+-]?\d{1,3}(\.\d{3}){2,}")
 GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}", re.ASCII)
 """A number with two readings: 80.000 is eighty here, and eighty thousand in half of Europe."""
+
+
+class TypedText(str):
+    """Such a number that stands in a workbook as text: nobody can tell which of the two it is."""
+
+    __slots__ = ()
+
+
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ISO = re.compile(r"-?\d{4}-\d\d(-\d\d)?($|[T/])|-?\d{4}/(-?\d{4}|\.\.)", re.ASCII)
 _MONTH = re.compile(r"\d{4}-\d{1,2}")

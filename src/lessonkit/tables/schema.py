@@ -37,7 +37,9 @@ OUTCOMES = ("borne out", "partly", "not borne out", "untestable", "not checked")
 READ = ("whole", "excerpt", "title")
 BOUNDS = ("about", "at least", "more than")
 REPORT_KINDS = ("announced", "confirmed", "denied", "found")
-GROUND = ("relief", "rivers", "lakes", "coast", "countries", "borders", "governorates", "graticule")
+FIRST_LEVEL = "governorates"
+"""The kind of a layer, and the file of a base map, with the first-level areas of countries."""
+GROUND = ("relief", "rivers", "lakes", "coast", "countries", "borders", FIRST_LEVEL, "graticule")
 """The kinds of a layer of the base map. Those of all other tables are words of the lesson."""
 LAYER_TABLES = ("basemap", "places", "zones", "routes", "control", "events")
 TABLE_OF = {

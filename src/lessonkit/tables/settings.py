@@ -374,6 +374,7 @@ _SPEC: dict[str, Form] = {
         "measure": _ID.or_none(),
         "of": _IDS.or_none(),
         "figures": _list(rules.matches("F[0-9]{2,3}", "F01")).or_none(),
+        "tied": _YES_OR_NO.or_none(),
     },
     "maps": {
         "id": _ID,
@@ -407,6 +408,8 @@ _SPEC: dict[str, Form] = {
         "layers": _IDS.or_none(),
         "find": _IDS.or_none(),
         "others": _YES_OR_NO.or_none(),
+        "outlines": _YES_OR_NO.or_none(),
+        "blank_subtitle": _text(required=False),
         "kinds": _KINDS.or_none(),
         "day": _DAY.or_none(),
         "known_by": _DAY.or_none(),
@@ -702,6 +705,10 @@ def _chart_faults(settings: Settings, lines: TableLines) -> Iterator[Fault]:
             yield _fault(
                 lines.at("charts", n, "of"), "charts.of", "of beside figures", words, "Delete it."
             )
+        elif one.get("tied") and (given != ["figures"] or one.get("kind") != "line"):
+            words = "a line of figures: a line of a measure is tied without it"
+            where = lines.at("charts", n, "tied")
+            yield _fault(where, "charts.tied", "tied of another chart", words, "Delete it.")
 
 
 def _look_faults(holders: list[dict[str, Any]], lines: TableLines) -> Iterator[Fault]:

@@ -20,6 +20,7 @@ from lessonkit.tables.rules import (
     GROUPED,
     NUMBER,
     VAGUE_DATE,
+    TypedText,
     ascii_digits,
     day_first,
     doubt_hint,
@@ -109,7 +110,9 @@ def _column_faults(raw: Raw, column: Column) -> Iterator[Fault]:
     broken = {
         text: rule for text in first for rule in reversed(column.rules) if not rule.good(text)
     }
-    unsure = {text for text in first if text not in broken and _is_typed_text(raw, column, text)}
+    as_text = {row for row, text in raw.frame[column.name].items() if isinstance(text, TypedText)}
+    unsure = {text for text in first if text not in broken and _has_two_readings(column, text)}
+    unsure &= {str(raw.frame.at[row, column.name]) for row in as_text}
     if not broken and not unsure and not column.unique:
         return
     for row, text in cells:
@@ -122,10 +125,12 @@ def _column_faults(raw: Raw, column: Column) -> Iterator[Fault]:
             if wrong == NUMBER and raw.table.in_workbook and with_decimal_point(text):
                 # A spreadsheet with a decimal comma would make a date of 17.5.
                 remedy = _TYPED_AS_TEXT
+            if raw.shapes is not None:  # a property has no format, a text has its marks
+                remedy = remedy.replace(", and format the column as text", ", in quotation marks")
             if wrong == NUMBER and "bound" in raw.table.names:
                 remedy = doubt_hint(text, column.name) or remedy
             yield raw.at(row, column.name, shown(text) or "an empty cell", wrong.words, remedy)
-        elif text in unsure:
+        elif text in unsure and row in as_text:
             both = f"{text.replace('.', '')} or {number(text):g}"
             remedy = f"The cell is text. Format it as a number, and type {both}."
             yield raw.at(
@@ -152,12 +157,9 @@ def _two_names(raw: Raw, first: int, row: int) -> str:
     return f", which is {names[0]} in {what} {first} and {names[1]} here"
 
 
-def _is_typed_text(raw: Raw, column: Column, text: str) -> bool:
-    """Tell if a cell of a workbook is a text such as 92.000: its numbers have no nought at the end.
-
-    Where the column has no thousands, as degrees have none, there is one reading.
-    """
-    if column.parse != "number" or not raw.table.in_workbook or not text.endswith("0"):
+def _has_two_readings(column: Column, text: str) -> bool:
+    """Tell if a text such as 92.000 may be thousands: where the column has none, it is not."""
+    if column.parse != "number":
         return False
     low, high = column.bounds or (-math.inf, math.inf)
     return bool(GROUPED.fullmatch(text)) and low <= float(text.replace(".", "")) <= high

@@ -21,6 +21,7 @@ from xml.etree import ElementTree as ET
 from python_calamine import CalamineError, CalamineWorkbook
 
 from lessonkit.errors import DataError, Fault, did_you_mean, listed, shown, suggest
+from lessonkit.tables.rules import GROUPED, TypedText
 from lessonkit.tables.schema import TABLES, Table
 
 ENDINGS = (".xlsx", ".ods")
@@ -155,7 +156,7 @@ def read_workbook(place: Place) -> Records:
     book = _opened(place.path)
     name = place.sheet or book.sheet_names[0]
     rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    cells = [[in_words(value) for value in row] for row in rows]
+    cells = [[_cell(value) for value in row] for row in rows]
     for (row, column), found in _lost(place.path, book.sheet_names.index(name)).items():
         # Of a day before 1900 the reader keeps only a time, midnight.
         if row < len(cells) and column < len(cells[row]):
@@ -169,6 +170,11 @@ def read_workbook(place: Place) -> Records:
         words = ("a sheet with a table", "Put the table back.")
         raise DataError([Fault(place.file, None, None, "an empty sheet", *words)])
     return [(n, row[:width]) for n, row in enumerate(cells[:last], 1)]
+
+
+def _cell(value: Any) -> str:
+    text = in_words(value)
+    return TypedText(text) if isinstance(value, str) and GROUPED.fullmatch(text) else text
 
 
 def sheets_in_words(path: Path) -> Iterator[tuple[str, list[tuple[int, list[str]]]]]:

@@ -6,6 +6,7 @@ import copy
 import re
 from typing import Any
 
+import pandas as pd
 import pytest
 from playwright.sync_api import Page, expect
 from support.map_page import OpenMap
@@ -256,3 +257,20 @@ def test_two_days_stand_in_a_saved_picture(weeks: Map, open_map: OpenMap) -> Non
     assert saved.suggested_filename.endswith("2017-05-11-known-by-2017-05-12.svg")
     text = saved.path().read_text("utf-8")
     assert "Thursday, 11 May 2017. Known by 12 May 2017" in text
+
+
+def test_a_map_without_holders_counts_none(opened: Lesson, open_map: OpenMap) -> None:
+    """In a story in which nobody holds a place there are no 0 places, and nobody finds reasons."""
+    lesson = copy.copy(opened)
+    told = opened.reports[opened.reports["event_id"] == "E02"]
+    lesson.reports = pd.concat([told, told.assign(report_id="R99", kind="found")])
+    page = open_map(lesson.map("five-weeks", layers=["water", "towns", "events"], visible=None))
+    go(page, date="2017-05-20", known_by="2017-05-25")
+    assert news(page).startswith("By 25 May 2017: what no such source told is not on the map.")
+    assert "place" not in news(page).partition(".")[2].partition("A source")[0]
+    expect(board(page).locator(".lk-fell")).to_contain_text(re.compile(r"marks? rests? on sources"))
+    expect(page.locator(".lk-fell")).not_to_contain_text("place")
+    go(page, date="2017-05-10", selected="events/E02", known_by="")
+    items = page.locator(".lk-card .lk-history li")
+    expect(items.first).to_contain_text("10 May 2017 said by Northern Council")
+    expect(items.last).to_contain_text("10 May 2017 said later by")

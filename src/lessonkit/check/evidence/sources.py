@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from lessonkit.days import Day, Span, iso, span
-from lessonkit.errors import Fault
+from lessonkit.errors import Fault, counted, shown
+from lessonkit.tables.settings import Settings
 from lessonkit.tables.tables import Raw
 
 # A text that came out so long after the last day of a row tells of it from memory.
@@ -32,6 +33,32 @@ def source_notes(raws: Mapping[str, Raw], start: Day) -> Iterator[Fault]:
             yield raws["figures"].at(
                 int(str(row)), "date", "no day", "a day, month or year", remedy
             )
+
+
+def undated_notes(raws: Mapping[str, Raw], settings: Settings) -> Iterator[Fault]:
+    """Name sources without a date that keep rows from the second clock: nobody knew them by a day.
+
+    A lesson has the clock if it has reports. A kind of source may be `timeless`.
+    """
+    if not len(raws["reports"].frame):
+        return
+    kinds = settings.lists["kinds"]
+    timeless = {one["id"] for one in kinds if one["of"] == "source" and one.get("timeless")}
+    rows = raws["sources"].frame.to_dict("records")
+    undated = {r["source_id"] for r in rows if not r["date"] and r["kind"] not in timeless}
+    hidden: dict[str, int] = {}
+    for name in ("control", "events", "zones", "routes"):
+        for _, text in raws[name].cells("source_ids"):
+            ids = text.split(";")
+            for one in ids if undated.issuperset(ids) else ():
+                hidden[one] = hidden.get(one, 0) + 1
+    for row, one in raws["sources"].cells("source_id"):
+        if one in hidden:
+            got = f"no date of {shown(one)}, so that {counted(hidden[one], 'row')} resting on it "
+            got += f"{'is' if hidden[one] == 1 else 'are'} never there with the clock Known by"
+            words = "a day, a month or a year"
+            remedy = "Write it, or make its kind timeless in lesson.toml, if it was always known."
+            yield raws["sources"].at(row, "date", got, words, remedy)
 
 
 def _published(sources: Raw) -> Iterator[tuple[str, Span]]:

@@ -42,13 +42,16 @@ def sheet_content(lesson: LessonData, sheet: Sheet, number: int) -> dict[str, An
     spots = _spots(lesson, filled, layers, sheet.find)
     every = [*shown, _unmarked(layers, spots)]
     kept = [layer for layer in layers if _is_ground(layer)]
-    kept += [_bare(layer) for layer in layers if layer.role.shared]
+    # What is to be drawn must not stand there; without its lines nobody could colour a value.
+    lined = [one for one in layers if one.role.shared and (one.measure or sheet.outlines)]
+    kept += [_bare(layer) for layer in lined]
     marks = Layer("spots", "", "", True, "control", _EMPTY, tuple(spots))
     return {
         "id": drawn.id,
         "number": number,
         "title": drawn.title,
         "subtitle": drawn.subtitle,
+        "blank_subtitle": sheet.blank_subtitle or drawn.subtitle,
         "window": extent.label,
         "day": "" if drawn.day is None else _day_words(lesson, drawn, drawn.day),
         "shape": filled.width / filled.height,

@@ -13,7 +13,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from lessonkit.check.notebooks import project_of, titles_of
+from lessonkit.check.notebooks import notebook_faults, project_of, titles_of
 from lessonkit.check.read import open_lesson
 from lessonkit.errors import DataError, LessonError, PublishError, brief
 from lessonkit.lesson import LessonData
@@ -128,11 +128,15 @@ class Editions:
             for name in lesson.notebooks
             if name not in books
         ]
+        wrong = notebook_faults(lesson)
+        faults += brief(wrong)
+        spoilt = {Path(one.file).name for one in wrong}
         keys = {name: _key(book, data) for name, book in books.items()}
         stale = [name for name in books if keys[name] != self._kept.get(name, ("", None))[0]]
         stale.sort(key=lambda name: name not in watched)
         if stale and not self.last.files and (saved := self._saved(books)):
             yield self._edition(lesson, saved, faults)
+        stale = [name for name in stale if name not in spoilt]  # each would stop at a known line
         for n, name in enumerate(stale):
             try:
                 executed = nbformat.reads(self._run(folder / name, told), as_version=4)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from lessonkit.check.notebooks import project_of, titles_of
+from lessonkit.check.notebooks import notebook_faults, project_of, titles_of
 from lessonkit.check.read import open_lesson
-from lessonkit.errors import PublishError
+from lessonkit.errors import DataError, PublishError
 from lessonkit.publish.folder import check_place, replace
 from lessonkit.publish.handout.content import student_content
 from lessonkit.publish.handout.typeset import typeset
@@ -58,6 +58,8 @@ def publish(
             raise PublishError(
                 f"{name} is not in {notebooks}. lesson.toml names it in `notebooks`."
             )
+    if faults := notebook_faults(lesson):
+        raise DataError(faults)
     texts = {name: execute(notebooks / name, told) for name in lesson.notebooks}
     told("site", "step", 1, 2)
     handout = typeset(student_content(lesson, titles_of(lesson)))

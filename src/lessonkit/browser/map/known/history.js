@@ -12,9 +12,16 @@ const KINDS = {
   found: "found later",
 };
 
+// Where no report says who holds a place, reasons or plans may be told: nobody "finds" those.
+const PLAIN = { announced: "said", confirmed: "confirmed", denied: "denied", found: "said later" };
+
 // Who says first that somebody holds a place confirms nothing, though it be of their own knowledge.
-/** @param {MapReport[]} told in the order of saying */
-function kindOf(report, told) {
+/**
+ * @param {MapReport[]} told in the order of saying
+ * @param {boolean} isPlain
+ */
+function kindOf(report, told, isPlain) {
+  if (isPlain) return PLAIN[report.kind];
   const before = told.slice(0, told.indexOf(report));
   const isFirst = !before.some((one) => one.kind !== "denied" && one.short === report.short);
   return report.kind === "confirmed" && isFirst ? "reported" : KINDS[report.kind];
@@ -59,7 +66,8 @@ function ofDay(told, day) {
  */
 function listOf(some, told, spec, stage) {
   const list = element("ol", "lk-history");
-  list.append(...some.map((report) => itemOf(report, kindOf(report, told), spec, stage)));
+  const isPlain = !spec.evidence.reports.some(({ short }) => short);
+  list.append(...some.map((one) => itemOf(one, kindOf(one, told, isPlain), spec, stage)));
   return list;
 }
 

@@ -81,6 +81,10 @@ export function buildSwitchboard(
 // Which places they are is said, too, if they are not too many for a sentence.
 /** @param {Tally} tally */
 function toldOf({ places, others, fell, single }) {
+  if (!places) {
+    if (fell) return `${fell} of ${count(others, "mark")} fell: not known now.`;
+    return `${count(others, "mark")} ${others === 1 ? "rests" : "rest"} on sources.`;
+  }
   const whole = `${count(places, "place")}${others ? ` and ${count(others, "other mark")}` : ""}`;
   const names = single.length && single.length <= NAMED ? `: ${single.toSorted().join(", ")}` : "";
   const alone = `${count(single.length, "place")} on one source alone${names}`;

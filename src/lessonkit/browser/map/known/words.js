@@ -71,6 +71,8 @@ function knownOf(evidence, day, held) {
     evidence.by === NOW
       ? "By the sources that are on"
       : `By ${shortDay(isoDay(evidence.by, evidence.spec.step))}`;
+  // A lesson in which nobody holds a place has events, lines and zones alone: nothing to count.
+  if (!rows.length) return `${when}: what no such source told is not on the map.`;
   if (!fell) return `${when} all ${rows.length} places of this ${evidence.spec.step} are known.`;
   return `${when} ${fell} of ${rows.length} places are not known.`;
 }

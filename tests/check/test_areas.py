@@ -1,0 +1,96 @@
+"""A zone that is put together of areas of the base map, by their names."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.lesson_copy import Copy
+from support.measured import zone
+
+from lessonkit.check.read import check, open_lesson
+
+# Two areas side by side, one of a like name, and one name in two countries.
+AREAS = {
+    ("Upper Vale", "RV"): (60.0, 61.0),
+    ("Lower Vale", "RV"): (61.0, 62.0),
+    ("Free Town of Elm", "RV"): (62.0, 62.2),
+    ("Borderland", "RV"): (62.2, 62.4),
+    ("Borderland", "OV"): (62.4, 62.6),
+}
+
+
+def square(west: float, east: float) -> list[list[float]]:
+    return [[west, 11.0], [east, 11.0], [east, 12.0], [west, 12.0], [west, 11.0]]
+
+
+@pytest.fixture
+def vale(copy: Copy) -> Copy:
+    """The small lesson with first-level areas in its base map."""
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"name_en": name, "name_local": "", "country": code},
+            "geometry": {"type": "Polygon", "coordinates": [square(*sides)]},
+        }
+        for (name, code), sides in AREAS.items()
+    ]
+    data = {"type": "FeatureCollection", "features": features}
+    copy.write("basemap/valley/governorates.geojson", json.dumps(data))
+    return copy
+
+
+def put(copy: Copy, areas: Any, **more: Any) -> None:
+    made = zone("vale-zone", "The vale", "deconfliction-zone", square(60, 61))
+    made["properties"]["areas"] = areas
+    made |= {"geometry": None} | more
+    copy.json("zones.geojson", lambda data: data["features"].append(made))
+
+
+def test_areas_are_joined_and_their_common_line_is_gone(vale: Copy) -> None:
+    put(vale, ["Upper Vale", "Lower Vale"])
+    assert check(vale.folder) == []
+    shape = open_lesson(vale.folder).zones.set_index("id").geometry["vale-zone"]
+    assert shape.geom_type == "Polygon"
+    assert shape.bounds == (60, 11, 62, 12)
+
+
+def test_a_country_and_an_area_of_one_of_two_are_named_alike(vale: Copy) -> None:
+    put(vale, ["Borderland, OV", "Riverland"])
+    assert check(vale.folder) == []
+    whole = open_lesson(vale.folder).zones.set_index("id").geometry["vale-zone"]
+    assert whole.area > 4
+
+
+@pytest.mark.parametrize(
+    ("areas", "words"),
+    [
+        (["Uper Vale"], "got areas: Uper Vale, expected a country or a first-level area"),
+        (["Uper Vale"], "Did you mean Upper Vale?"),
+        (["Elm"], "Did you mean Free Town of Elm?"),
+        (["Borderland"], "Did you mean Borderland, RV or Borderland, OV?"),
+        (["Qqqq"], "Else draw the shape."),
+        ("Upper Vale", 'a list of names: ["North", "South"]'),
+        ([], 'a list of names: ["North", "South"]'),
+    ],
+)
+def test_a_name_of_no_area_is_a_fault(vale: Copy, areas: Any, words: str) -> None:
+    put(vale, areas)
+    [fault] = map(str, check(vale.folder))
+    assert fault.startswith("zones.geojson, feature 2 (vale-zone), geometry: got ")
+    assert words in fault
+
+
+def test_areas_beside_a_shape_are_a_fault(vale: Copy) -> None:
+    shape = {"type": "Polygon", "coordinates": [square(60, 61)]}
+    put(vale, ["Upper Vale"], geometry=shape)
+    [fault] = check(vale.folder)
+    assert fault.got == "areas and a geometry"
+
+
+def test_a_lesson_elsewhere_has_its_areas_too(vale: Copy, tmp_path: Path) -> None:
+    put(vale, ["Lower Vale"])
+    vale.folder.rename(tmp_path / "moved")
+    assert open_lesson(tmp_path / "moved").zones.geometry.iloc[-1].bounds == (61, 11, 62, 12)
