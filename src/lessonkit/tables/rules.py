@@ -277,11 +277,11 @@ def _number_hint(text: str, bounds: tuple[float, float] | None = None) -> str:
     if with_point := with_decimal_point(text):
         return f"Write a point, not a comma: {with_point}."
     if degrees := _degrees(text):
-        return f"Write {degrees}, with no sign and no letter."
+        return f"Write {degrees}, with no degree sign and no letter."
     if plain := _without_words(text, bounds):
         return f"Write a plain number, {plain}, with no unit and no words."
     if "'" in text or _OF_DEGREES.search(text):
-        return "Write decimal degrees with no sign or letter, for example 34.46."
+        return "Write decimal degrees with no degree sign or letter, for example 34.46; west and south are negative."
     return "Write a plain number, for example 34.46, with no unit and no words."
 
 
@@ -352,13 +352,20 @@ _DEGREES = re.compile(
 )
 
 
+_ONE_WAY = re.compile(
+    r"^(?:([NSEW])\s*)?([+-]?\d{1,3}(?:[.,]\d+)?)\s*(?(1)()|([NSEW]))$", re.IGNORECASE
+)
+
+
 def _degrees(text: str) -> str:
     """Write degrees, with minutes and seconds or not, as a plain number; empty if it is none.
 
-    >>> _degrees("6.795° E"), _degrees("50° 30' S"), _degrees("about 5")
-    ('6.795', '-50.50000', '')
+    >>> _degrees("6.795° E"), _degrees("50° 30' S"), _degrees("10.13 W"), _degrees("about 5")
+    ('6.795', '-50.50000', '-10.13', '')
     """
-    found = _DEGREES.fullmatch(text.strip())
+    # A letter of the four ways says as well what the number is.
+    signed = _ONE_WAY.sub(lambda m: f"{m[1] or ''}{m[2]}°{m[4] or ''}", text.strip())
+    found = _DEGREES.fullmatch(signed)
     if not found:
         return ""
     before, degrees, minutes, seconds, behind = (one or "" for one in found.groups())
