@@ -89,6 +89,52 @@ def position_faults(raws: Mapping[str, Raw], ground: Ground) -> Iterator[Fault]:
         yield from _wrong_shapes(raws[name], ground, around)
 
 
+def turned_tables(raws: Mapping[str, Raw], ground: Ground) -> Iterator[Raw]:
+    """Give the tables whose headings lon and lat are swapped: most points fit only as mirrors.
+
+    A point fits in its country, an event near its place, any other one in a map window.
+    """
+    places = raws["places"]
+    countries, ids = (dict(places.cells(one)) for one in ("country", "place_id"))
+    named = dict(raws["events"].cells("place_id"))
+    at: dict[str, Point] = {}
+
+    def fits(row: int, point: Point, is_place: bool) -> bool:
+        if not _on_earth(point):
+            return False
+        if is_place and (code := countries.get(row, "")) in ground.outlines:
+            return ground.in_country(point, code)
+        if not is_place and (place := at.get(named.get(row, ""))):
+            return math.dist(point, place) < PLACE_MARGIN
+        return ground.shows(point)
+
+    for raw in (places, raws["events"]) if ground.windows else ():
+        points, is_place = dict(points_of(raw)), raw is places
+        as_is = sum(fits(row, point, is_place) for row, point in points.items())
+        turned = sum(fits(row, point[::-1], is_place) for row, point in points.items())
+        is_turned = len(points) > 2 and turned >= _MOST * len(points) and as_is < turned / 2
+        if is_place:
+            at = {
+                ids[row]: one[::-1] if is_turned else one
+                for row, one in points.items()
+                if row in ids
+            }
+        if is_turned:
+            yield raw
+
+
+_MOST = 0.8  # of the points of a table
+
+
+def turned(raw: Raw) -> Fault:
+    """Take lat for lon in a whole table, and tell it once."""
+    raw.frame = raw.frame.rename(columns={"lon": "lat", "lat": "lon"})
+    words = "lon, which goes from west to east, and lat, which goes from south to north"
+    remedy = "Are the two headings swapped? Then write lat for lon and lon for lat in row 1."
+    got = "lon and lat, which look swapped in the whole table"
+    return Fault(raw.table.file, 1, "lon", got, words, remedy)
+
+
 def points_of(raw: Raw) -> Iterator[tuple[int, Point]]:
     """Give the rows that have a point, as far as their numbers can be read, as (lon, lat)."""
     lats = dict(raw.cells("lat"))

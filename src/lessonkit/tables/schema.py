@@ -95,6 +95,15 @@ class Table:
         return [column.name for column in self.columns if column.optional]
 
     @property
+    def bare(self) -> list[str]:
+        """The names of the columns that hold ids, numbers, days or words of a list, and no text."""
+        return [
+            column.name
+            for column in self.columns
+            if column.parse != "text" or column.ref or column.unique or column.allowed
+        ]
+
+    @property
     def in_workbook(self) -> bool:
         """Whether a spreadsheet keeps the file in a format of its own."""
         return not self.file.endswith((".csv", ".geojson"))
