@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from lessonkit.days import Day, iso, read
 from lessonkit.errors import Fault, counted, did_you_mean, first_of, shown, suggest
 from lessonkit.letters import scripts_in, scripts_of
-from lessonkit.tables.rules import NO_ERROR, PARAGRAPHS, as_id, ascii_digits, split_ids
+from lessonkit.tables.rules import PARAGRAPHS, as_id, ascii_digits, is_gone, split_ids
 from lessonkit.tables.settings import FILE, Settings
 from lessonkit.tables.tables import Raw
 
@@ -97,7 +97,7 @@ def _lost_rows(raw: Raw) -> list[int]:
     if not raw.table.key or raw.table.key not in raw.frame:
         return []
     cells = raw.frame[raw.table.key].astype(str)
-    return [row for row, text in cells.items() if not text or not NO_ERROR.good(text)]  # type: ignore[misc]
+    return [row for row, text in cells.items() if is_gone(text)]  # type: ignore[misc]
 
 
 def _behind_lost(unknown: Iterable[tuple[str, str]], raws: Raws) -> set[tuple[str, str]]:
@@ -128,23 +128,23 @@ def explained(faults: Iterable[Fault], raws: Raws, settings: Settings) -> Iterat
             yield fault
             continue
         text = str(raw.frame.at[fault.row, column.name])
-        is_gone = not text or not NO_ERROR.good(text)
+        gone = is_gone(text)
         wanted = {
             wrong: cells
             for (ref, wrong), cells in asked.items()
             if column.unique
             and ref == raw.table.name
-            and ((ref, wrong) in lost if is_gone else as_id(wrong) == as_id(text))
+            and ((ref, wrong) in lost if gone else as_id(wrong) == as_id(text))
         }
         if asking := [one for cells in wanted.values() for one in cells]:
             files = ", ".join(dict.fromkeys(one.file for one in asking))
             ask = "asks" if len(asking) == 1 else "ask"
             whom = f"for it as {first_of([*wanted], 3)}"
-            if is_gone:
+            if gone:
                 whom = f"for {first_of([*wanted], 3)}, which no row has"
             got = f"{fault.got}, while {counted(len(asking), 'place')} in {files} {ask} {whom}"
             yield replace(fault, got=got)
-        elif is_gone:
+        elif gone:
             yield fault
         elif column.ref and (meant := _ids_of_names(text, column.ref, raws, settings)):
             yield replace(fault, remedy=f"Write {meant}: a cell has the id, not the name.")

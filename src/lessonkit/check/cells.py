@@ -20,7 +20,7 @@ from pathlib import Path
 
 from lessonkit.errors import Fault, did_you_mean, shown
 from lessonkit.lesson import LessonData
-from lessonkit.tables.files import merge_mark
+from lessonkit.tables.encoding import merge_mark
 
 OF_NOTEBOOKS = {
     "cards",

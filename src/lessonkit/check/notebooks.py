@@ -19,7 +19,7 @@ from lessonkit.check.cells import Cell, cell_faults, cells_of, is_lesson, lesson
 from lessonkit.errors import Fault, did_you_mean, shown, suggest
 from lessonkit.exercises.kinds.base import FOLDER, Exercise
 from lessonkit.lesson import LessonData
-from lessonkit.tables.files import merge_mark
+from lessonkit.tables.encoding import merge_mark
 
 _BACKUP = re.compile(r"(~|\.bak|\.orig|\.swp)$")
 

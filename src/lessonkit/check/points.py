@@ -55,6 +55,21 @@ class Ground:
         """Whether the point lies in a country of the base map, or close to it."""
         return bool(shapely.distance(self.outlines[code], shapely.Point(point)) <= BORDER_MARGIN)
 
+    def other_country(self, point: Point, code: str) -> str:
+        """Give the country that holds a point well inside, if `code` is none of the base map.
+
+        A part of a country far from it may have a code of its own and no outline of its own.
+        """
+        if not code or code in self.outlines or code in _PARTS:
+            return ""
+        here = shapely.Point(point)
+        for one, outline in self.outlines.items():
+            if shapely.contains_xy(outline, *point) and (
+                shapely.distance(outline.boundary, here) > BORDER_MARGIN
+            ):
+                return one
+        return ""
+
     def covers(self, point: Point) -> bool:
         """Whether the base map reaches to the point, so that its country can be told."""
         west, south, east, north = shapely.total_bounds(list(self.outlines.values()))
@@ -266,6 +281,11 @@ _SECOND_LETTERS = {
     "X": "K",
 }
 _COUNTRIES = {one + other for one, others in _SECOND_LETTERS.items() for other in others}
+# Of France, Norway, the Netherlands and others, or claimed by two: an outline may have them within.
+_PARTS = {
+    *("AX", "BL", "BQ", "BV", "CC", "CX", "EH", "GF", "GG", "GI", "GP", "HK", "IM", "IO", "JE"),
+    *("MF", "MO", "MQ", "PS", "RE", "SJ", "SX", "TK", "TW", "UM", "XK", "YT"),
+}
 # What people write for others, and codes of countries that have another one today.
 _MEANT = {
     **{"UK": "GB", "EN": "GB", "EL": "GR", "SP": "ES", "JA": "JP", "KO": "KR", "TP": "TL"},
@@ -299,6 +319,9 @@ def _wrong_place(point: Point, country: str, ground: Ground) -> tuple[str, str] 
             return f"a point in {country}", "Correct lon, lat or the country."
     elif not ground.shows(point, WINDOW_MARGIN) and ground.shows(back):
         return _inside(), _SWAPPED
+    elif other := ground.other_country(point, country):
+        remedy = f"On the base map it is in {other}. Correct the country, or lon and lat."
+        return f"a point in {country}", remedy
     if country == ground.home and not ground.shows(point, WINDOW_MARGIN):
         near = ground.shows(back, WINDOW_MARGIN)
         return _inside(), _SWAPPED if near else "Correct lon or lat."

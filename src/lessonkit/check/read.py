@@ -30,6 +30,7 @@ from lessonkit.check.doubtful import (
     number_notes,
     other_name_notes,
 )
+from lessonkit.check.echoes.left import text_notes
 from lessonkit.check.echoes.prose import prose_notes
 from lessonkit.check.echoes.rows import echo_notes
 from lessonkit.check.evidence.reports import report_faults, report_notes
@@ -202,6 +203,9 @@ def _notes_of_tables(loaded: Loaded) -> Iterator[Fault]:
     yield from undated_notes(loaded.raws, loaded.settings)
     yield from number_notes(loaded.raws)
     yield from left_over_notes(loaded.raws)
+    home = project_of(loaded.folder) / "notebooks"
+    books = {name: home / name for name in loaded.settings.lesson.get("notebooks", ())}
+    yield from text_notes(loaded.settings, loaded.exercises, books)
     yield from other_name_notes(loaded.raws, loaded.settings)
     yield from _report_notes(loaded)
     yield from _echoes(loaded)

@@ -27,7 +27,13 @@ from shapely.geometry.base import BaseGeometry
 from shapely.validation import explain_validity
 
 from lessonkit.errors import DataError, Fault, counted, did_you_mean, listed, shown, suggest
-from lessonkit.tables.encoding import decoded_once, told, undoing_pages, wrong_page
+from lessonkit.tables.encoding import (
+    decoded_once,
+    merge_mark,
+    told,
+    undoing_pages,
+    wrong_page,
+)
 from lessonkit.tables.schema import FIRST_LEVEL, Table
 from lessonkit.tables.tables import Raw
 from lessonkit.tables.toml import broken, tokens_of
@@ -62,24 +68,6 @@ def read_text(path: Path, save: str = "Save it again as UTF-8 text.") -> str:
     if merged := merge_mark(text):
         _stop(file, *merged)
     return text
-
-
-_MERGE = re.compile(r"^(?:(?:<{7}|\|{7}|>{7})(?: .*)?|={7})\r?$", re.MULTILINE)
-
-
-def merge_mark(text: str) -> tuple[int, str, str, str] | None:
-    r"""Find the first mark that a merge left between two versions: its line, and what to do.
-
-    >>> merge_mark("name\n=======\n")[:2]
-    (2, '=======, one of the marks of a merge that nobody ended')
-    """
-    lines = [text.count("\n", 0, one.start()) + 1 for one in _MERGE.finditer(text)]
-    if not lines:
-        return None
-    mark = shown(text.split("\n")[lines[0] - 1].strip(), 40)
-    where = f"the line {lines[0]}" if len(lines) == 1 else f"the lines {listed([*map(str, lines)])}"
-    remedy = f"Keep one of the versions between the marks, and delete {where}."
-    return lines[0], f"{mark}, one of the marks of a merge that nobody ended", "one version", remedy
 
 
 def _row_at(before: str, path: Path) -> int:

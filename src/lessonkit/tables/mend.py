@@ -291,6 +291,8 @@ def _mender(column: Column, texts: Iterable[str]) -> _Mend:
         clean = _bare(text)
         parts = split_ids(clean)
         if parts and all(_IDS.fullmatch(part) for part in parts):
+            if column.parse == "ids" and len({*parts}) < len(parts):
+                return ";".join(dict.fromkeys(parts)), "an id that stands there twice"
             return ";".join(parts), "the mark between ids"
         return clean, _UNSEEN
 

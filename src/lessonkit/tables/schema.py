@@ -151,7 +151,7 @@ def _many(name: str, ref: str, required: bool = True) -> Column:
         if ref == "events"
         else rules.id_list(ID, "cordoba;old-town")
     )
-    return _column(name, rule, ref=ref, parse="ids", required=required)
+    return _column(name, rule, rules.ONCE, ref=ref, parse="ids", required=required)
 
 
 def _choice(name: str, allowed: tuple[str, ...], required: bool = True) -> Column:
