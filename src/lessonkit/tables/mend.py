@@ -2,8 +2,8 @@
 
 Only what has one reading is mended: a date that can be one day only, a decimal comma in a column of
 numbers, blanks and marks that nobody sees, semicolons between cells, empty rows and columns, the
-line of the headings where it stands a second time, an id twice in a cell, text decoded twice. What has two
-readings stays, and `check` names it.
+line of the headings where it stands a second time, an id twice in a cell, text that was decoded
+twice. What has two readings stays, and `check` names it.
 """
 
 from __future__ import annotations
