@@ -60,8 +60,8 @@ class Ground:
 
         A part of a country far from it may have a code of its own and no outline of its own.
         """
-        if not code or code in self.outlines or code in _PARTS:
-            return ""
+        if code not in _COUNTRIES or code in self.outlines or code in _PARTS:
+            return ""  # of a code that is none it is told by itself
         here = shapely.Point(point)
         for one, outline in self.outlines.items():
             if shapely.contains_xy(outline, *point) and (
