@@ -103,7 +103,7 @@ def test_a_figure_without_the_day_it_was_published_is_noted() -> None:
 def test_a_source_that_nothing_uses_yet_is_a_note(copy: Copy) -> None:
     """A lesson begins with its sources: until rows cite them, the rest can be looked at."""
     rows = copy.rows("sources.csv")
-    copy.write_rows("sources.csv", [*rows, ["never-cited-1999", *rows[-1][1:]]])
+    copy.write_rows("sources.csv", [*rows, ["never-cited-1999", "A letter", *rows[-1][2:]]])
     loaded = examine(copy.folder)
     assert loaded.faults == []
     (note,) = [one for one in loaded.notices if "never-cited-1999" in one.got]

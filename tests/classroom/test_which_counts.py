@@ -229,6 +229,7 @@ def test_every_file_of_a_folder_is_named(folder: Folder, capsys: Capture) -> Non
         "in/a copy.json": good,
         "in/a.html": "<!doctype html><title>Answers</title>",
         "in/list.docx": b"PK\x03\x04 a list",
+        "in/01_river.ipynb": '{"cells": [], "nbformat": 4}',
         "in/.DS_Store": b"\x00\x01",
         "in/._a.json": b"\x00\x05\x16\x07",
     }
@@ -240,6 +241,8 @@ def test_every_file_of_a_folder_is_named(folder: Folder, capsys: Capture) -> Non
     assert "- e (1).txt: got a file that is cut off" in said
     assert "- a.html: not an answer (a page to read, not the file to hand in)" in said
     assert "- list.docx: not an answer (a file of another kind)" in said
+    told = 'a notebook. Ask for the JSON file that "Download my answers" gives in it'
+    assert f"- 01_river.ipynb: not an answer ({told})" in " ".join(said.split())
     assert "- .DS_Store: not an answer (a file of the system)" in said
     assert "- ._a.json: not an answer (a file of the system)" in said
     assert "- a.json: the same as a copy.json" in said

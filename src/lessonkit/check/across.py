@@ -8,9 +8,9 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from lessonkit.days import Day, iso, read
-from lessonkit.errors import Fault, counted, did_you_mean, shown, suggest
+from lessonkit.errors import Fault, counted, did_you_mean, first_of, shown, suggest
 from lessonkit.letters import scripts_in, scripts_of
-from lessonkit.tables.rules import PARAGRAPHS, as_id, ascii_digits, split_ids
+from lessonkit.tables.rules import PARAGRAPHS, as_id, ascii_digits, is_gone, split_ids
 from lessonkit.tables.settings import FILE, Settings
 from lessonkit.tables.tables import Raw
 
@@ -34,12 +34,14 @@ def unknown_ids(raws: Raws, settings: Settings, found: Iterable[Fault]) -> Itera
     """
     wrong_cells = {(fault.file, fault.row) for fault in found}
     without: dict[str, list[_Asked]] = {}
-    for (ref, wrong), asking in _unknown(raws, settings).items():
+    unknown = _unknown(raws, settings)
+    lost = _behind_lost(unknown, raws)
+    for (ref, wrong), asking in unknown.items():
         known = _known(ref, raws, settings) or set()
         if not known:
             without.setdefault(ref, []).extend(asking)
             continue
-        if ref in raws and _has_own_fault(wrong, raws[ref], wrong_cells):
+        if (ref, wrong) in lost or (ref in raws and _has_own_fault(wrong, raws[ref], wrong_cells)):
             continue
         file = raws[ref].table.file if ref in raws else _SETTINGS_FILES.get(ref, f"[[{ref}]]")
         files = ", ".join(dict.fromkeys(one.file for one in asking))
@@ -49,7 +51,7 @@ def unknown_ids(raws: Raws, settings: Settings, found: Iterable[Fault]) -> Itera
     for ref, asking in without.items():
         yield _without_rows(ref, asking, raws)
     yield from _unknown_switches(settings)
-    yield from _unknown_marks(raws, settings)
+    yield from _unknown_marks(raws, settings, wrong_cells)
     yield from _unknown_notebooks(settings)
     yield from _map_days(raws, settings)
     yield from _stray_hours(raws, settings)
@@ -90,9 +92,32 @@ def _has_own_fault(wrong: str, target: Raw, wrong_cells: set[tuple[str, int | No
     return False
 
 
+def _lost_rows(raw: Raw) -> list[int]:
+    """Give the rows whose id is gone: an empty cell, or the error of a formula in its place."""
+    if not raw.table.key or raw.table.key not in raw.frame:
+        return []
+    cells = raw.frame[raw.table.key].astype(str)
+    return [row for row, text in cells.items() if is_gone(text)]  # type: ignore[misc]
+
+
+def _behind_lost(unknown: Iterable[tuple[str, str]], raws: Raws) -> set[tuple[str, str]]:
+    """Give the unknown ids that rows without an id may have had: as many as there are such rows."""
+    asked: dict[str, list[str]] = {}
+    for ref, wrong in unknown:
+        if ref in raws:
+            asked.setdefault(ref, []).append(wrong)
+    return {
+        (ref, wrong)
+        for ref, ids in asked.items()
+        if len(ids) <= len(_lost_rows(raws[ref]))
+        for wrong in ids
+    }
+
+
 def explained(faults: Iterable[Fault], raws: Raws, settings: Settings) -> Iterator[Fault]:
     """Say more of faults in cells with ids: what asks for the id, and which id a name has."""
     asked = _unknown(raws, settings)
+    lost = _behind_lost(asked, raws)
     tables = {raw.table.file: raw for raw in raws.values()}
     for fault in faults:
         raw = tables.get(fault.file)
@@ -103,16 +128,24 @@ def explained(faults: Iterable[Fault], raws: Raws, settings: Settings) -> Iterat
             yield fault
             continue
         text = str(raw.frame.at[fault.row, column.name])
-        asking = [
-            one
+        gone = is_gone(text)
+        wanted = {
+            wrong: cells
             for (ref, wrong), cells in asked.items()
-            if column.unique and ref == raw.table.name and as_id(wrong) == as_id(text)
-            for one in cells
-        ]
-        if asking:
+            if column.unique
+            and ref == raw.table.name
+            and ((ref, wrong) in lost if gone else as_id(wrong) == as_id(text))
+        }
+        if asking := [one for cells in wanted.values() for one in cells]:
             files = ", ".join(dict.fromkeys(one.file for one in asking))
-            got = f"{fault.got}, while {counted(len(asking), 'place')} in {files} ask for it"
-            yield replace(fault, got=f"{got} as {as_id(text)}")
+            ask = "asks" if len(asking) == 1 else "ask"
+            whom = f"for it as {first_of([*wanted], 3)}"
+            if gone:
+                whom = f"for {first_of([*wanted], 3)}, which no row has"
+            got = f"{fault.got}, while {counted(len(asking), 'place')} in {files} {ask} {whom}"
+            yield replace(fault, got=got)
+        elif gone:
+            yield fault
         elif column.ref and (meant := _ids_of_names(text, column.ref, raws, settings)):
             yield replace(fault, remedy=f"Write {meant}: a cell has the id, not the name.")
         elif column.ref and (near := _near_id(text, column.ref, raws, settings)):
@@ -234,8 +267,11 @@ def _unknown_notebooks(settings: Settings) -> Iterator[Fault]:
                 yield Fault(FILE, None, f"{table}.notebook", shown(wrong), words, near)
 
 
-def _unknown_marks(raws: Raws, settings: Settings) -> Iterator[Fault]:
+def _unknown_marks(
+    raws: Raws, settings: Settings, wrong_cells: set[tuple[str, int | None]]
+) -> Iterator[Fault]:
     """Find steps whose mark is neither a place nor an event with a point: no card could open."""
+    targets = [raws["places"], raws["events"]]
     known = [_known(table, raws, settings) for table in ("places", "events")]
     if None in known:
         return
@@ -244,6 +280,10 @@ def _unknown_marks(raws: Raws, settings: Settings) -> Iterator[Fault]:
     bare = {one for row, one in raws["events"].cells("event_id") if row not in seen}
     for entry in settings.lists.get("steps", []):
         if (mark := entry.get("mark")) and mark not in both:
+            if any(map(_lost_rows, targets)) or any(
+                _has_own_fault(mark, one, wrong_cells) for one in targets
+            ):
+                continue
             near = did_you_mean(mark, both, "Correct it, or delete it.")
             words = f"an id from {raws['places'].table.file} or {raws['events'].table.file}"
             yield Fault(FILE, None, f"steps.mark of {_named(entry)}", shown(mark), words, near)

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from lessonkit.errors import Fault, did_you_mean, shown
 from lessonkit.lesson import LessonData
+from lessonkit.tables.encoding import merge_mark
 
 OF_NOTEBOOKS = {
     "cards",
@@ -237,10 +238,16 @@ def cell_faults(name: str, cells: list[Cell]) -> Iterator[Fault]:
     everywhere = set().union(*(cell.names.given for cell in cells))
     stored = {one for cell in cells for one in _stored(cell.parsed)}
     told, is_open = set[str](), False
+    merged = {cell.number: mark for cell in cells if (mark := merge_mark(cell.source))}
     for cell in cells:
         tree, where = cell.parsed, (f"notebooks/{name}", None, f"cell {cell.number}")
         is_open = is_open or (cell.kind == "code" and bool(_OPEN.search(cell.source)))
-        if isinstance(tree, SyntaxError):
+        if cell.number in merged:
+            # Of one merge: what cannot be read in these cells follows from it.
+            if cell.number == min(merged):
+                line, got, *words = merged[cell.number]
+                yield Fault(*where, f"{got}, in line {line}", *words)
+        elif isinstance(tree, SyntaxError):
             if not cell.may_fail:
                 yield Fault(*where, *_no_python(cell.source, tree))
         elif not cell.may_fail:

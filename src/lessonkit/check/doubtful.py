@@ -40,6 +40,7 @@ _LEFT = re.compile(
     r"</?(?:a|b|br|div|em|font|i|p|span|strong|sub|sup|u)(?:\s[^<>]*)?/?>|&(?:#\w+|[A-Za-z]+\d*);"
     r"|_x000[9AD]_|\\u[0-9A-Fa-f]{4}|%[C-F][0-9A-F]%[89AB][0-9A-F]"
 )
+_ERROR = re.compile(r"#(?:REF|VALUE|NULL|NUM|CALC|SPILL|DIV/0)!|#NAME\?|#N/A\b")
 _ADDRESS = re.compile(r"\S*(?:://|www\.)\S*")
 _LOST = re.compile(r"(?<=[^\W\d_])\?(?=[^\W\d_])")
 _OF_A_FONT = re.compile("[\ue000-\uf8ff]")
@@ -60,13 +61,17 @@ def _word_notes(raws: Mapping[str, Raw]) -> Iterator[Fault]:
                 continue
             told = set[str]()
             for row, text in raw.cells(column.name):
-                got, words, remedy = _strange(text, WORDS in column.rules)
+                got, words, remedy = strange(text, WORDS in column.rules)
                 if got and words not in told:
                     told.add(words)
                     yield raw.at(row, column.name, f"{shown(got)} in {shown(text)}", words, remedy)
 
 
-def _strange(text: str, is_prose: bool) -> tuple[str, str, str]:
+def strange(text: str, is_prose: bool) -> tuple[str, str, str]:
+    """Find what a program or a paste left in a text: it, what is expected, a remedy; or nothing.
+
+    A text that `is_prose` has words for a reader, not only a sign for "none".
+    """
     if is_prose and _NOTHING.fullmatch(text):
         remedy = "It stands on the page as it is. Empty the cell if nothing is to be said."
         return text, "words for a reader", remedy
@@ -76,6 +81,9 @@ def _strange(text: str, is_prose: bool) -> tuple[str, str, str]:
     if found and (found[0][0] != "&" or html.unescape(found[0]) != found[0]):
         remedy = "It stands on the page as it is. Write the sign or the word itself."
         return found[0], "words without what is meant for a program", remedy
+    if found := _ERROR.search(bare):
+        remedy = "A spreadsheet could not work it out. Write the value itself."
+        return found[0], "a value, not the error of a formula", remedy
     if _LOST.search(bare):
         remedy = "Was a letter lost when the file was saved? Type it again, and save as CSV UTF-8."
         return "?", "letters in the middle of a word", remedy

@@ -19,6 +19,7 @@ from lessonkit.check.cells import Cell, cell_faults, cells_of, is_lesson, lesson
 from lessonkit.errors import Fault, did_you_mean, shown, suggest
 from lessonkit.exercises.kinds.base import FOLDER, Exercise
 from lessonkit.lesson import LessonData
+from lessonkit.tables.encoding import merge_mark
 
 _BACKUP = re.compile(r"(~|\.bak|\.orig|\.swp)$")
 
@@ -204,10 +205,9 @@ def _wrong(path: Path) -> str:
     except UnicodeDecodeError:
         return "a file that is not UTF-8 text"
     except (ValueError, RecursionError):
-        merged = re.search(r"(?m)^(<{7}|>{7}) ", text)
-        return (
-            "the marks of a merge that nobody ended" if merged else "a file that is cut or damaged"
-        )
+        if merged := merge_mark(text):
+            return f"the marks of a merge that nobody ended, the first in line {merged[0]}"
+        return "a file that is cut or damaged"
     except (KeyError, TypeError):
         return "a file without cells that can be read"
     return ""

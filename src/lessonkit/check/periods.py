@@ -13,6 +13,7 @@ from lessonkit.control import Problem
 from lessonkit.control.holding import Span, gaps_and_overlaps
 from lessonkit.days import EARLIEST, LATEST, Day, from_cell, iso, span, unit_for
 from lessonkit.errors import Fault, shown, suggest
+from lessonkit.tables.rules import is_gone
 from lessonkit.tables.settings import Settings
 from lessonkit.tables.tables import Raw, days_of_cells
 from lessonkit.words import interval
@@ -107,6 +108,8 @@ def control_faults(raws: Raws, settings: Settings, skip: set[int]) -> Iterator[F
     raw = raws["control"]
     if not raw.whole or raw.frame.empty:
         return
+    if any(map(is_gone, raw.frame["place_id"].astype(str))):
+        return  # such a row may be of any place, and have the days that seem to lack
     doubtful = _doubtful(raw.frame, raws["places"].ids(), skip)
     yield from _without_control(raws["places"], set(raw.frame["place_id"]) | doubtful)
     frame = raw.frame[~raw.frame["place_id"].isin(doubtful)]

@@ -55,6 +55,21 @@ class Ground:
         """Whether the point lies in a country of the base map, or close to it."""
         return bool(shapely.distance(self.outlines[code], shapely.Point(point)) <= BORDER_MARGIN)
 
+    def other_country(self, point: Point, code: str) -> str:
+        """Give the country that holds a point well inside, if `code` is none of the base map.
+
+        A part of a country far from it may have a code of its own and no outline of its own.
+        """
+        if code not in _COUNTRIES or code in self.outlines or code in _PARTS:
+            return ""  # of a code that is none it is told by itself
+        here = shapely.Point(point)
+        for one, outline in self.outlines.items():
+            if shapely.contains_xy(outline, *point) and (
+                shapely.distance(outline.boundary, here) > BORDER_MARGIN
+            ):
+                return one
+        return ""
+
     def covers(self, point: Point) -> bool:
         """Whether the base map reaches to the point, so that its country can be told."""
         west, south, east, north = shapely.total_bounds(list(self.outlines.values()))
@@ -87,6 +102,52 @@ def position_faults(raws: Mapping[str, Raw], ground: Ground) -> Iterator[Fault]:
             yield from _far_event(raws, row, point, *place)
     for name in ("zones", "routes"):
         yield from _wrong_shapes(raws[name], ground, around)
+
+
+def turned_tables(raws: Mapping[str, Raw], ground: Ground) -> Iterator[Raw]:
+    """Give the tables whose headings lon and lat are swapped: most points fit only as mirrors.
+
+    A point fits in its country, an event near its place, any other one in a map window.
+    """
+    places = raws["places"]
+    countries, ids = (dict(places.cells(one)) for one in ("country", "place_id"))
+    named = dict(raws["events"].cells("place_id"))
+    at: dict[str, Point] = {}
+
+    def fits(row: int, point: Point, is_place: bool) -> bool:
+        if not _on_earth(point):
+            return False
+        if is_place and (code := countries.get(row, "")) in ground.outlines:
+            return ground.in_country(point, code)
+        if not is_place and (place := at.get(named.get(row, ""))):
+            return math.dist(point, place) < PLACE_MARGIN
+        return ground.shows(point)
+
+    for raw in (places, raws["events"]) if ground.windows else ():
+        points, is_place = dict(points_of(raw)), raw is places
+        as_is = sum(fits(row, point, is_place) for row, point in points.items())
+        turned = sum(fits(row, point[::-1], is_place) for row, point in points.items())
+        is_turned = len(points) > 2 and turned >= _MOST * len(points) and as_is < turned / 2
+        if is_place:
+            at = {
+                ids[row]: one[::-1] if is_turned else one
+                for row, one in points.items()
+                if row in ids
+            }
+        if is_turned:
+            yield raw
+
+
+_MOST = 0.8  # of the points of a table
+
+
+def turned(raw: Raw) -> Fault:
+    """Take lat for lon in a whole table, and tell it once."""
+    raw.frame = raw.frame.rename(columns={"lon": "lat", "lat": "lon"})
+    words = "lon, which goes from west to east, and lat, which goes from south to north"
+    remedy = "Are the two headings swapped? Then write lat for lon and lon for lat in row 1."
+    got = "lon and lat, which look swapped in the whole table"
+    return Fault(raw.table.file, 1, "lon", got, words, remedy)
 
 
 def points_of(raw: Raw) -> Iterator[tuple[int, Point]]:
@@ -220,6 +281,11 @@ _SECOND_LETTERS = {
     "X": "K",
 }
 _COUNTRIES = {one + other for one, others in _SECOND_LETTERS.items() for other in others}
+# Of France, Norway, the Netherlands and others, or claimed by two: an outline may have them within.
+_PARTS = {
+    *("AX", "BL", "BQ", "BV", "CC", "CX", "EH", "GF", "GG", "GI", "GP", "HK", "IM", "IO", "JE"),
+    *("MF", "MO", "MQ", "PS", "RE", "SJ", "SX", "TK", "TW", "UM", "XK", "YT"),
+}
 # What people write for others, and codes of countries that have another one today.
 _MEANT = {
     **{"UK": "GB", "EN": "GB", "EL": "GR", "SP": "ES", "JA": "JP", "KO": "KR", "TP": "TL"},
@@ -253,6 +319,9 @@ def _wrong_place(point: Point, country: str, ground: Ground) -> tuple[str, str] 
             return f"a point in {country}", "Correct lon, lat or the country."
     elif not ground.shows(point, WINDOW_MARGIN) and ground.shows(back):
         return _inside(), _SWAPPED
+    elif other := ground.other_country(point, country):
+        remedy = f"On the base map it is in {other}. Correct the country, or lon and lat."
+        return f"a point in {country}", remedy
     if country == ground.home and not ground.shows(point, WINDOW_MARGIN):
         near = ground.shows(back, WINDOW_MARGIN)
         return _inside(), _SWAPPED if near else "Correct lon or lat."

@@ -30,6 +30,7 @@ from lessonkit.check.doubtful import (
     number_notes,
     other_name_notes,
 )
+from lessonkit.check.echoes.left import text_notes
 from lessonkit.check.echoes.prose import prose_notes
 from lessonkit.check.echoes.rows import echo_notes
 from lessonkit.check.evidence.reports import report_faults, report_notes
@@ -49,7 +50,14 @@ from lessonkit.check.notebooks import (
     stops,
 )
 from lessonkit.check.periods import control_faults, phase_faults, relation_faults
-from lessonkit.check.points import Ground, country_faults, near_events, position_faults
+from lessonkit.check.points import (
+    Ground,
+    country_faults,
+    near_events,
+    position_faults,
+    turned,
+    turned_tables,
+)
 from lessonkit.check.strays import stray_files
 from lessonkit.check.values import (
     late_values,
@@ -102,6 +110,7 @@ from lessonkit.tables.workbook import (
 )
 
 T = TypeVar("T")
+_LESSON = "the lesson as a whole"
 NO_CODE = "-99"
 _NO_CODE_REMEDY = (
     "Natural Earth has -99 for France and Norway, too, in its column ISO_A2. Take ISO_A2_EH."
@@ -194,6 +203,9 @@ def _notes_of_tables(loaded: Loaded) -> Iterator[Fault]:
     yield from undated_notes(loaded.raws, loaded.settings)
     yield from number_notes(loaded.raws)
     yield from left_over_notes(loaded.raws)
+    home = project_of(loaded.folder) / "notebooks"
+    books = {name: home / name for name in loaded.settings.lesson.get("notebooks", ())}
+    yield from text_notes(loaded.settings, loaded.exercises, books)
     yield from other_name_notes(loaded.raws, loaded.settings)
     yield from _report_notes(loaded)
     yield from _echoes(loaded)
@@ -238,8 +250,11 @@ def _known(loaded: Loaded) -> Known:
         name: None if settings.is_doubtful(name) else settings.ids(name)
         for name in ("maps", "extents", "layers", "charts")
     }
+    # Where an id itself is at fault, nobody knows which one a cell asks for.
+    wrong = {fault.column for fault in loaded.faults}
     places, terms = (
-        raws[name].ids() if raws[name].whole else None for name in ("places", "glossary")
+        raws[name].ids() if raws[name].whole and raws[name].table.key not in wrong else None
+        for name in ("places", "glossary")
     )
     return Known(loaded.ids, **lists, places=places, terms=terms)
 
@@ -274,6 +289,10 @@ def load(folder: str | Path) -> Loaded:
     loaded.files = 1 + len(read) + len(form.paths(loaded.folder))
     # A point's fault from here says more than the plain range of its column, so it goes first.
     ground = Ground.of(loaded.settings, loaded.outlines)
+    none: list[Raw] = []
+    for raw in _guarded(_LESSON, lambda: [*turned_tables(loaded.raws, ground)], found, none):
+        found = [*_without_points(raw, found), turned(raw)]
+        found += (one for one in cell_faults(raw) if one.column in _POINT)
     far = _all(lambda: position_faults(loaded.raws, ground), found)
     loaded.faults = _one_a_cell([*far, *found])
     joined = _across(loaded)
@@ -286,6 +305,14 @@ def load(folder: str | Path) -> Loaded:
         loaded.faults = _sorted([*loaded.faults, *unsolved])
     loaded.faults = _named(loaded, loaded.faults)
     return loaded
+
+
+_POINT = ("lon", "lat")
+
+
+def _without_points(raw: Raw, faults: list[Fault]) -> Iterator[Fault]:
+    """Leave out what was said of single points of a table, which are told as a whole."""
+    return (one for one in faults if one.file != raw.table.file or one.column not in _POINT)
 
 
 def open_lesson(folder: str | Path) -> LessonData:
@@ -477,7 +504,7 @@ def _read_raw(place: Place, table: Table) -> tuple[Raw, list[Fault]]:
         records = read_workbook(place)
         read = as_table(table.file, records, table.names, table.spare, least)
     else:
-        read = read_csv(place.path, table.names, table.spare, least=least)
+        read = read_csv(place.path, table.names, table.spare, least=least, bare=table.bare)
     frame, faults, whole = read
     return Raw(table, frame, whole), faults
 
@@ -605,7 +632,7 @@ def _countries(path: Path) -> dict[str, BaseGeometry]:
 
 
 def _all(action: Callable[[], Iterable[Fault]], found: list[Fault]) -> list[Fault]:
-    return _guarded("the lesson as a whole", lambda: list(action()), found, [])
+    return _guarded(_LESSON, lambda: list(action()), found, [])
 
 
 def _one_a_cell(faults: Iterable[Fault]) -> list[Fault]:

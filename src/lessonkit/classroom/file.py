@@ -178,6 +178,8 @@ def other_kind(path: Path) -> str:
     packed = zipfile.is_zipfile(path) or begin.startswith(_GZIP)
     if packed and not path.suffix.casefold().endswith(("x", "ods", "odt")):
         return "an archive: unpack it, and give the folder"
+    if ".ipynb" in path.name.casefold():
+        return f"a notebook. {_OTHER_FILE.removesuffix('.')} in it"
     mark = FORMAT.partition("/")[0]
     codes = ("utf-8", "utf-16-le", "utf-16-be")
     if ".json" in path.name.casefold() or any(mark.encode(code) in begin for code in codes):

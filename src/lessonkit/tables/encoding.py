@@ -4,6 +4,8 @@ A spreadsheet that opens UTF-8 with its own code page shows *ü* as two signs, a
 a row of Latin letters. Saved as UTF-8, that is what the file then holds: valid, and nonsense. The
 letters are still there, so it can be undone. The library for this, ftfy, knows the Western code
 pages only, and here it is the Arabic, Cyrillic and Turkish ones that count.
+
+And text of which a program for versions left two, with its marks between them.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
-from lessonkit.errors import shown
+from lessonkit.errors import listed, shown
 
 # The pages with which spreadsheets read a file, the most common first.
 PAGES = {
@@ -148,3 +150,23 @@ def told(text: str, undone: str, count: int, page: str) -> tuple[str, str, str]:
         "`lessonkit mend` turns it back; or take the file from before, and open it as UTF-8."
     )
     return got, "text in UTF-8", remedy
+
+
+# ---- Marks of a merge ------------------------------------------------------------------------
+
+_MERGE = re.compile(r"^(?:(?:<{7}|\|{7}|>{7})(?: .*)?|={7})\r?$", re.MULTILINE)
+
+
+def merge_mark(text: str) -> tuple[int, str, str, str] | None:
+    r"""Find the first mark that a merge left between two versions: its line, and what to do.
+
+    >>> merge_mark("name\n=======\n")[:2]
+    (2, '=======, one of the marks of a merge that nobody ended')
+    """
+    lines = [text.count("\n", 0, one.start()) + 1 for one in _MERGE.finditer(text)]
+    if not lines:
+        return None
+    mark = shown(text.split("\n")[lines[0] - 1].strip(), 40)
+    where = f"the line {lines[0]}" if len(lines) == 1 else f"the lines {listed([*map(str, lines)])}"
+    remedy = f"Keep one of the versions between the marks, and delete {where}."
+    return lines[0], f"{mark}, one of the marks of a merge that nobody ended", "one version", remedy

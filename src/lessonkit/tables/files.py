@@ -13,7 +13,7 @@ import json
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -26,8 +26,14 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 from shapely.validation import explain_validity
 
-from lessonkit.errors import DataError, Fault, counted, did_you_mean, shown, suggest
-from lessonkit.tables.encoding import decoded_once, told, undoing_pages, wrong_page
+from lessonkit.errors import DataError, Fault, counted, did_you_mean, listed, shown, suggest
+from lessonkit.tables.encoding import (
+    decoded_once,
+    merge_mark,
+    told,
+    undoing_pages,
+    wrong_page,
+)
 from lessonkit.tables.schema import FIRST_LEVEL, Table
 from lessonkit.tables.tables import Raw
 from lessonkit.tables.toml import broken, tokens_of
@@ -59,6 +65,8 @@ def read_text(path: Path, save: str = "Save it again as UTF-8 text.") -> str:
         _stop(file, row, "a NUL byte", "plain text", f"The file is damaged. {save}")
     if not text.strip():
         _stop(file, None, "an empty file", "a file with content", "Put the content back.")
+    if merged := merge_mark(text):
+        _stop(file, *merged)
     return text
 
 
@@ -69,11 +77,17 @@ def _row_at(before: str, path: Path) -> int:
 
 
 def read_csv(
-    path: Path, columns: list[str], spare: Collection[str] = (), *, least: int = 1
+    path: Path,
+    columns: list[str],
+    spare: Collection[str] = (),
+    *,
+    least: int = 1,
+    bare: Collection[str] = (),
 ) -> tuple[pd.DataFrame, list[Fault], bool]:
     """Read a table as text; of `columns` those that are `spare` may be missing, and are then empty.
 
-    There must be so many rows at `least`.
+    There must be so many rows at `least`. Columns that are `bare` hold no text of words, so that
+    curly quotation marks around their cells are a slip.
 
     Returns
     -------
@@ -84,7 +98,73 @@ def read_csv(
     whole : bool
         False if a column or a row is damaged, so that ids may be missing from the frame.
     """
-    return as_table(path.name, _records(path.name, read_text(path, _SAVE)), columns, spare, least)
+    file, faults = path.name, list[Fault]()
+    records = _records(file, read_text(path, _SAVE))
+    if len(records) > 1 and MARK_SAID.fullmatch(",".join(records[0][1])):
+        got, words = f"{','.join(records[0][1])}, a line for Excel", "the line of the headings"
+        remedy = "Delete the line: the mark between cells is always a comma. `lessonkit mend` can."
+        faults.append(Fault(file, 1, None, got, words, remedy))
+        records = records[1:]
+    records, curly = _straightened(file, records, bare)
+    frame, found, whole = as_table(file, records, columns, spare, least)
+    return frame, [*faults, *curly, *found], whole
+
+
+MARK_SAID = re.compile(r"\s*sep\s*=.?\s*", re.IGNORECASE)
+"""What Excel takes, in the first line of a file, for the mark between cells."""
+
+_CURLY = "\u201c\u201d\u201e\u201f\u00ab\u00bb"
+_WRAPPED = re.compile(f"[{_CURLY}]([^{_CURLY}]*)[{_CURLY}]")
+
+
+def _straightened(
+    file: str, records: list[tuple[int, list[str]]], bare: Collection[str]
+) -> tuple[list[tuple[int, list[str]]], list[Fault]]:
+    """Take curly quotation marks for straight ones where they were meant so, and tell it once.
+
+    They were if they stand around a heading or an id, or keep a comma in a cell of a row that is
+    else too wide. A text may have them: words that somebody said.
+    """
+    first, rows, made = "", list[int](), list[tuple[int, list[str]]]()
+    header = [_unwrapped(name) for name in records[0][1]] if records else []
+    for number, cells in records:
+        joined = cells if len(cells) <= len(header) else _joined(cells)
+        wrapped = [
+            text
+            for name, text in zip(header, joined, strict=False)
+            if _WRAPPED.fullmatch(text) and (name in bare or number == records[0][0])
+        ]
+        if len(cells) != len(joined) == len(header):
+            wrapped = [text for text in joined if _WRAPPED.fullmatch(text)]
+        if wrapped:
+            first = first or wrapped[0]
+            rows.append(number)
+            cells = [_unwrapped(text) for text in joined]
+        made.append((number, cells))
+    if not rows:
+        return records, []
+    many = f", in {len(rows)} rows" if len(rows) > 1 else ""
+    got = f"{shown(first)}, with curly quotation marks around a cell{many}"
+    remedy = 'Type " in their place. Word processors change it; a text editor does not.'
+    return made, [Fault(file, rows[0], None, got, 'straight quotation marks, ", or none', remedy)]
+
+
+def _unwrapped(text: str) -> str:
+    found = _WRAPPED.fullmatch(text)
+    return found[1].strip() if found else text
+
+
+def _joined(cells: list[str]) -> list[str]:
+    """Put cells together from one that a curly mark opens to one that such a mark closes."""
+    made, open_at = list[str](), -1
+    for text in cells:
+        made.append(text)
+        if open_at < 0 and text[:1] and text[0] in _CURLY:
+            open_at = len(made) - 1
+        if open_at >= 0 and text[-1:] and text[-1] in _CURLY and (len(text) > 1):
+            made[open_at:] = [",".join(made[open_at:])]
+            open_at = -1
+    return made
 
 
 def as_table(
@@ -97,6 +177,8 @@ def as_table(
     """Make a table of numbered rows of text; see `read_csv`."""
     faults = _header_faults(file, records[0][1], columns, spare)
     header = records[0][1]
+    again = [number for number, cells in records[1:] if is_header_again(cells, columns)]
+    records = [one for one in records if one[0] not in again]
     rows: dict[int, list[str]] = {}
     ragged: dict[int, list[str]] = {}
     for number, cells in records[1:]:
@@ -121,7 +203,30 @@ def as_table(
     frame = frame[keep].set_axis([header[i] for i in keep], axis=1)
     for name in (one for one in spare if one not in frame):
         frame[name] = ""
-    return frame, faults, not faults
+    return frame, [*_again(file, again), *faults], not faults
+
+
+def is_header_again(cells: Iterable[str], columns: Collection[str]) -> bool:
+    """Tell if a row is a line of headings: names of columns and nothing else.
+
+    >>> is_header_again(["lon", "lat", "", "country"], ["lon", "lat", "country"])
+    True
+    """
+    filled = [text.strip().casefold() for text in cells if text.strip()]
+    return len(filled) > 1 and len({*filled} & {*columns}) == len(filled)
+
+
+def _again(file: str, rows: list[int]) -> Iterator[Fault]:
+    """Report once all rows that are the line of the headings, as when two files are put together.
+
+    Programs that join files leave one for each file.
+    """
+    if rows:
+        one = len(rows) == 1
+        many = "" if one else f", in the rows {listed([*map(str, rows)])}"
+        remedy = f"Delete {'the row' if one else 'these rows'}."
+        got = f"the line of the headings again{many}"
+        yield Fault(file, rows[0], None, got, "a row with values", remedy)
 
 
 def _gaps(

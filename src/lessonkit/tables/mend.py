@@ -1,8 +1,9 @@
 """What is certainly meant in a table, and how the file would stand then.
 
 Only what has one reading is mended: a date that can be one day only, a decimal comma in a column of
-numbers, blanks and marks that nobody sees, semicolons between cells, empty rows and columns, text
-that was decoded twice. What has two readings stays, and `check` names it.
+numbers, blanks and marks that nobody sees, semicolons between cells, empty rows and columns, the
+line of the headings where it stands a second time, an id twice in a cell, text that was decoded
+twice. What has two readings stays, and `check` names it.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import NamedTuple
 from lessonkit.days import read
 from lessonkit.tables.encoding import decoded_once, wrong_page
 from lessonkit.tables.fields import ID
-from lessonkit.tables.files import OTHER_MARKS
+from lessonkit.tables.files import MARK_SAID, OTHER_MARKS
 from lessonkit.tables.rules import (
     DIRECTIONS,
     day_first,
@@ -77,6 +78,12 @@ def mended(text: str, table: Table) -> Mended:
         The new text; outside of the cells and rows that are named as changed it is the old one,
         unless the cells were separated by another mark than a comma: then it is written anew.
     """
+    first, end, rest = text.partition("\n")
+    if end and MARK_SAID.fullmatch(first.strip('"\r ')):
+        made = mended(rest, table)
+        changes = [one._replace(row=one.row and one.row + 1) for one in made.changes]
+        gone = Change(1, None, first.strip(), "", "a line for Excel, above the headings")
+        return Mended(made.text, [gone, *changes])
     delimiter = _delimiter(text, table)
     found = list(_records(text, delimiter))
     if not _is_whole(text, delimiter) or not found:
@@ -85,9 +92,15 @@ def mended(text: str, table: Table) -> Mended:
     cells, changes = _mend_cells(numbers, records, table)
     stray = _empty_columns(cells)
     empty = [n for n, row in enumerate(cells) if n and not any(row)]
+    again = [n for n, row in enumerate(cells) if n and row == cells[0] and len(row) > 1]
+    changes = [one for one in changes if one.row not in {numbers[n] for n in again}]
     changes += [
         Change(numbers[n], None, "an empty row", "", "a row without a value") for n in empty
     ]
+    changes += [
+        Change(numbers[n], None, "the line of the headings", "", "it is there again") for n in again
+    ]
+    empty += again
     changes += [
         Change(None, None, f"column {n + 1}, empty", "", "no name, no value") for n in stray
     ]
@@ -278,6 +291,8 @@ def _mender(column: Column, texts: Iterable[str]) -> _Mend:
         clean = _bare(text)
         parts = split_ids(clean)
         if parts and all(_IDS.fullmatch(part) for part in parts):
+            if column.parse == "ids" and len({*parts}) < len(parts):
+                return ";".join(dict.fromkeys(parts)), "an id that stands there twice"
             return ";".join(parts), "the mark between ids"
         return clean, _UNSEEN
 

@@ -420,6 +420,8 @@ def _month(text: str) -> str:
 
 def _list_hint(text: str) -> str:
     parts = split_ids(text)
+    if any(map(_SCIENTIFIC.fullmatch, [text, *parts])):
+        return _OF_SPREADSHEET
     if len(parts) > 1 or text != (parts or [""])[0]:
         return f"Separate with ; and no spaces: {';'.join(parts)}."
     return f"Write lower-case letters, digits and hyphens: {as_id(text)}."
@@ -570,8 +572,30 @@ def matches(pattern: str, example: str) -> Field:
     return rule(
         f"{what}, like {example}",
         lambda text: bool(re.fullmatch(pattern, text)),
-        lambda text: f"Write {as_id(text)}." if "-" in example and as_id(text) else remedy,
+        lambda text: (
+            _OF_SPREADSHEET
+            if _SCIENTIFIC.fullmatch(text)
+            else f"Write {as_id(text)}."
+            if "-" in example and as_id(text)
+            else remedy
+        ),
     )
+
+
+def is_gone(text: str) -> bool:
+    """Tell if a cell does not hold the id that it had: nothing, an error, or a number made of it.
+
+    >>> is_gone("#REF!"), is_gone("1.23E+05"), is_gone("old-town")
+    (True, True, False)
+    """
+    return not text or not NO_ERROR.good(text) or bool(_SCIENTIFIC.fullmatch(text))
+
+
+_SCIENTIFIC = re.compile(r"[+-]?\d+([.,]\d+)?[eE][+-]?\d+")
+_OF_SPREADSHEET = (
+    "A spreadsheet took this id for a number: 12e3 became 1.20E+04. Format the column as text, and "
+    "type the id again, with a letter at its beginning."
+)
 
 
 def id_list(pattern: str, example: str) -> Field:
@@ -582,6 +606,13 @@ def id_list(pattern: str, example: str) -> Field:
         lambda text: bool(one.fullmatch(text)),
         _list_hint,
     )
+
+
+ONCE = rule(
+    "each id once",
+    lambda text: len({*text.split(";")}) == text.count(";") + 1,
+    lambda text: f"Write {';'.join(dict.fromkeys(text.split(';')))}.",
+)
 
 
 def one_of(allowed: tuple[str, ...]) -> Field:

@@ -95,6 +95,15 @@ class Table:
         return [column.name for column in self.columns if column.optional]
 
     @property
+    def bare(self) -> list[str]:
+        """The names of the columns that hold ids, numbers, days or words of a list, and no text."""
+        return [
+            column.name
+            for column in self.columns
+            if column.parse != "text" or column.ref or column.unique or column.allowed
+        ]
+
+    @property
     def in_workbook(self) -> bool:
         """Whether a spreadsheet keeps the file in a format of its own."""
         return not self.file.endswith((".csv", ".geojson"))
@@ -142,7 +151,7 @@ def _many(name: str, ref: str, required: bool = True) -> Column:
         if ref == "events"
         else rules.id_list(ID, "cordoba;old-town")
     )
-    return _column(name, rule, ref=ref, parse="ids", required=required)
+    return _column(name, rule, rules.ONCE, ref=ref, parse="ids", required=required)
 
 
 def _choice(name: str, allowed: tuple[str, ...], required: bool = True) -> Column:

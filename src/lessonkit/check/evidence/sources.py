@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+
+import numpy as np
 
 from lessonkit.days import Day, Span, iso, span
 from lessonkit.errors import Fault, counted, shown
@@ -27,6 +30,7 @@ def source_notes(raws: Mapping[str, Raw], start: Day) -> Iterator[Fault]:
     days = dict(_published(raws["sources"]))
     yield from _far_off(raws["control"], days, start)
     yield from _same_address(raws["sources"])
+    yield from _accessed(raws["sources"])
     for row, cells in raws["figures"].frame.iterrows():
         if not cells["date"]:
             remedy = "Say when it was published: a number belongs to its day."
@@ -88,6 +92,23 @@ def _far_off(control: Raw, days: Mapping[str, Span], start: Day) -> Iterator[Fau
             got = f"only sources of {'before its first day' if early else 'years after its days'}"
             remedy = "Look for a report of those days, or say in note why this one is enough."
             yield control.at(int(str(row)), "source_ids", got, f"one of about {iso(first)}", remedy)
+
+
+def _accessed(sources: Raw) -> Iterator[Fault]:
+    """Name days on which nobody can have read a source: before it was there, or still to come."""
+    dates = dict(sources.cells("date"))
+    # Where the day begins, it is one later than on the clock of another computer.
+    tomorrow = np.datetime64(date.today() + timedelta(days=1))
+    for row, text in sources.cells("accessed"):
+        read, made = span(text), span(dates.get(row, ""))
+        if read is None or read.first is None:
+            continue
+        if made and made.first is not None and read.first < made.first:
+            words = f"a day from {dates[row]} on, the date of the source"
+            yield sources.at(row, "accessed", text, words, "Correct accessed, or date.")
+        elif read.first > tomorrow:
+            remedy = "Write the day on which you read it. Look at the year."
+            yield sources.at(row, "accessed", text, "a day that has come", remedy)
 
 
 def _same_address(sources: Raw) -> Iterator[Fault]:
