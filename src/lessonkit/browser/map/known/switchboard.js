@@ -23,15 +23,10 @@ export function buildSwitchboard(
 ) {
   const told = element("p", "lk-fell");
   told.setAttribute("role", "status");
-  const ring = Object.assign(element("button", "lk-tool", "Show them"), { type: "button" });
-  ring.title = "Ring the places that rest on one source alone";
-  const point = (on) => {
-    ring.ariaPressed = String(on);
+  const ring = ringKey((on) => {
     if (!on) onPoint([]);
     update();
-  };
-  ring.addEventListener("click", () => point(ring.ariaPressed === "false"));
-  ring.ariaPressed = "false";
+  });
   const most = element("p", "lk-most");
   const two = switchOf("Only what two sides say", (on) => onTwo(on));
   const every = Object.assign(element("button", "lk-tool", "All on"), { type: "button" });
@@ -43,7 +38,15 @@ export function buildSwitchboard(
   const list = element("ul", "lk-groups");
   const head = element("p", "lk-groups-head");
   head.append(by.box, every);
-  host.append(element("h4", "", "Sources of this map"), told, ring, most, two.label, head, list);
+  host.append(
+    element("h4", "", "Sources of this map"),
+    told,
+    ring.key,
+    most,
+    two.label,
+    head,
+    list,
+  );
   let groups = [];
   let day = NaN;
   const turn = (numbers, on) => {
@@ -59,16 +62,15 @@ export function buildSwitchboard(
     update();
   };
   const update = () => {
-    const isRinged = ring.ariaPressed === "true";
-    if (host.hidden && isRinged) return point(false);
+    if (host.hidden) ring.turn(false);
     if (host.hidden || Number.isNaN(day)) return;
     if (!groups.length) return write();
     const tally = tallyOf(evidence, whole, day, isSeen);
     two.input.checked = evidence.isTwo;
     every.disabled = !evidence.off.size && !evidence.isTwo;
     tell(told, `${isPart() ? "In the part that you see: " : ""}${toldOf(tally)}`);
-    ring.hidden = !tally.marks.length;
-    if (isRinged) onPoint(tally.marks);
+    ring.key.hidden = !tally.marks.length;
+    if (ring.isOn()) onPoint(tally.marks);
     most.replaceChildren(...mostOf(tally, spec, evidence));
     for (const group of groups) group.show(tally);
   };
@@ -76,6 +78,23 @@ export function buildSwitchboard(
     day = now;
     update();
   };
+}
+
+// The key that rings the places which rest on one source alone.
+/** @param {(on: boolean) => void} onTurn */
+function ringKey(onTurn) {
+  const key = Object.assign(element("button", "lk-tool", "Show them"), { type: "button" });
+  key.title = "Ring the places that rest on one source alone";
+  key.ariaPressed = "false";
+  const isOn = () => key.ariaPressed === "true";
+  /** @param {boolean} on */
+  const turn = (on) => {
+    if (on === isOn()) return;
+    key.ariaPressed = String(on);
+    onTurn(on);
+  };
+  key.addEventListener("click", () => turn(!isOn()));
+  return { key, isOn, turn };
 }
 
 // Which places they are is said, too, if they are not too many for a sentence.
