@@ -281,7 +281,10 @@ def _number_hint(text: str, bounds: tuple[float, float] | None = None) -> str:
     if plain := _without_words(text, bounds):
         return f"Write a plain number, {plain}, with no unit and no words."
     if "'" in text or _OF_DEGREES.search(text):
-        return "Write decimal degrees with no degree sign or letter, for example 34.46; west and south are negative."
+        return (
+            "Write decimal degrees with no degree sign or letter, for example 34.46; west and south "
+            "are negative."
+        )
     return "Write a plain number, for example 34.46, with no unit and no words."
 
 

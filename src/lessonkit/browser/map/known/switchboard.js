@@ -21,32 +21,12 @@ export function buildSwitchboard(
   spec,
   { evidence, whole, isSeen, isPart, onPoint, onOff, onTwo },
 ) {
-  const told = element("p", "lk-fell");
-  told.setAttribute("role", "status");
   const ring = ringKey((on) => {
     if (!on) onPoint([]);
     update();
   });
-  const most = element("p", "lk-most");
-  const two = switchOf("Only what two sides say", (on) => onTwo(on));
-  const every = Object.assign(element("button", "lk-tool", "All on"), { type: "button" });
-  every.addEventListener("click", () => {
-    onOff([]);
-    onTwo(false);
-  });
   const by = choiceOf(() => write());
-  const list = element("ul", "lk-groups");
-  const head = element("p", "lk-groups-head");
-  head.append(by.box, every);
-  host.append(
-    element("h4", "", "Sources of this map"),
-    told,
-    ring.key,
-    most,
-    two.label,
-    head,
-    list,
-  );
+  const { told, most, two, every, list } = frameOf(host, ring.key, by.box, onTwo, onOff);
   let groups = [];
   let day = NaN;
   const turn = (numbers, on) => {
@@ -78,6 +58,29 @@ export function buildSwitchboard(
     day = now;
     update();
   };
+}
+
+/**
+ * @param {HTMLElement} host
+ * @param {HTMLElement} ring
+ * @param {HTMLElement} by
+ */
+function frameOf(host, ring, by, onTwo, onOff) {
+  const told = element("p", "lk-fell");
+  told.setAttribute("role", "status");
+  const most = element("p", "lk-most");
+  const two = switchOf("Only what two sides say", (on) => onTwo(on));
+  const every = Object.assign(element("button", "lk-tool", "All on"), { type: "button" });
+  every.addEventListener("click", () => {
+    onOff([]);
+    onTwo(false);
+  });
+  const list = element("ul", "lk-groups");
+  const head = element("p", "lk-groups-head");
+  head.append(by, every);
+  const title = element("h4", "", "Sources of this map");
+  host.append(title, told, ring, most, two.label, head, list);
+  return { told, most, two, every, list };
 }
 
 // The key that rings the places which rest on one source alone.
