@@ -116,7 +116,7 @@ def test_an_advance_under_way_is_not_drawn(course: Lesson) -> None:
 
 def test_a_later_source_is_named_as_such_and_nothing_else_of_it(then: Lesson) -> None:
     row = then.source(LATER)
-    assert row["citation"] == "A later or undated source (named in the last notebook)"
+    assert row["citation"] == "A source that came later or has no date (part 4 names it)"
     assert not any(row[key] for key in ("date", "url", "stance", "read"))
 
 
@@ -126,7 +126,7 @@ def test_an_exercise_names_its_later_sources_once_and_without_words(
     full = course.exercise("garrison-to-zakf").spec["sources"]
     early = then.exercise("garrison-to-zakf").spec["sources"]
     assert len(full) > len(early)
-    assert early.count("A later or undated source (named in the last notebook)") == 1
+    assert early.count("A source that came later or has no date (part 4 names it)") == 1
 
 
 @pytest.mark.parametrize(

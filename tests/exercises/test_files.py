@@ -215,9 +215,12 @@ def test_a_notebook_that_is_missing_is_a_fault(copy: Copy) -> None:
     assert "Did you mean 02_the_rase.ipynb?" in str(fault)
 
 
-def test_a_notebook_that_cannot_be_read_is_left_alone(copy: Copy) -> None:
+def test_a_notebook_that_cannot_be_read_is_one_fault(copy: Copy) -> None:
+    """Of what its cells do not show nothing is said."""
     (copy.root / "notebooks" / "01_river.ipynb").write_text("{", encoding="utf-8")
-    assert check(copy.root) == []
+    [fault] = check(copy.root)
+    assert fault.file == "notebooks/01_river.ipynb"
+    assert "got a file that is cut or damaged" in str(fault)
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ def test_cards_as_of_a_day_know_nothing_later(course: Lesson, then: Lesson) -> N
     # A later source is there, but neither when it was written, nor by whom, nor its address.
     url = course.source("reuters-2017-11-08")["url"]
     assert "Reuters 8 Nov 2017" not in said
-    assert "A later or undated source (named in the last notebook)" in said
+    assert "A source that came later or has no date (part 4 names it)" in said
     assert url not in early
     assert url in course.cards("hezbollah").data
     assert course.source("globe-2017-06-07")["url"] in early

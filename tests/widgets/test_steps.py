@@ -10,7 +10,8 @@ from support.folders import RIVER
 from lessonkit import Lesson
 from lessonkit.errors import LessonError
 from lessonkit.maps.window import Window
-from lessonkit.widgets.map import _view, make_map
+from lessonkit.widgets.map import make_map
+from lessonkit.widgets.page import _view
 
 
 @pytest.fixture(scope="module")

@@ -281,10 +281,8 @@ def _number_hint(text: str, bounds: tuple[float, float] | None = None) -> str:
     if plain := _without_words(text, bounds):
         return f"Write a plain number, {plain}, with no unit and no words."
     if "'" in text or _OF_DEGREES.search(text):
-        return (
-            "Write decimal degrees with no degree sign or letter, for example 34.46; west and south "
-            "are negative."
-        )
+        west = "west and south are negative"
+        return f"Write decimal degrees with no degree sign or letter, for example 34.46; {west}."
     return "Write a plain number, for example 34.46, with no unit and no words."
 
 
