@@ -185,7 +185,9 @@ def typed(raw: Raw, unit: str = "D") -> pd.DataFrame:
             for column in raw.table.columns
         }
     )
-    for name in {"start", "end"} & set(frame):
+    for name in ("start", "end"):  # in this order in every session
+        if name not in frame:
+            continue
         frame[f"{name}_text"] = raw.frame[name].astype(str)
     return frame.reset_index(drop=True)
 
