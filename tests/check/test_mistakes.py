@@ -204,7 +204,7 @@ MISTAKES = [
     cell("decimal comma", "places.csv", "lat", "12,46", "Write a point, not a comma: 12.46"),
     cell("degree sign", "places.csv", "lat", "34.46\u00b0N", "Write 34.46, with no degree sign"),
     cell("degrees west", "places.csv", "lon", "6.795\u00b0 W", "Write -6.795, with no degree sign"),
-    cell("minutes", "places.csv", "lat", "12\u00b0 30' 36\" N", "Write 12.51000, with no degree sign"),
+    cell("minutes", "places.csv", "lat", "12\u00b0 30' 36\" N", "Write 12.51000, with no degree"),
     cell("letters for degrees", "places.csv", "lat", "34 N", "Write 34, with no degree sign"),
     cell("comma in degrees", "places.csv", "lat", "50,517", "Write 50.517, with no mark"),
     cell("a date for a number", "places.csv", "lat", "2026-02-13", "spreadsheet made a date"),
