@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import hashlib
 import json
 import re
 import symtable
@@ -17,6 +18,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from lessonkit.errors import Fault, did_you_mean, shown
 from lessonkit.lesson import LessonData
@@ -139,21 +141,61 @@ class Names:
     later: set[str] = field(default_factory=set)
 
 
+class Book(NamedTuple):
+    """The cells of a notebook, in order, or what keeps it from being read."""
+
+    cells: list[Cell]
+    wrong: str = ""
+
+
 def cells_of(path: Path) -> list[Cell]:
     """Give the cells of a notebook, in order; none if it cannot be read."""
+    return book_of(path).cells
+
+
+def book_of(path: Path) -> Book:
+    """Read a notebook. With its maps it has megabytes, and many ask: the same one is read once."""
     try:
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        return [
-            Cell(
-                n,
-                str(one["cell_type"]),
-                "".join(one["source"]),
-                "raises-exception" in one.get("metadata", {}).get("tags", ()),
+        content = path.read_bytes()
+    except OSError as error:
+        return Book([], f"a file that cannot be opened ({error.strerror})")
+    key = hashlib.sha256(content).digest()
+    if key not in _READ:
+        while len(_READ) >= _KEPT:
+            _READ.pop(next(iter(_READ)))
+        _READ[key] = _book(content)
+    return _READ[key]
+
+
+_READ: dict[bytes, Book] = {}
+_KEPT = 32  # notebooks, the last read
+
+
+def _book(content: bytes) -> Book:
+    try:
+        text = content.decode("utf-8")
+        book = json.loads(text)
+        if isinstance(book, dict) and "worksheets" in book:
+            return Book([], "the format of before 2015")
+        return Book([_cell(n, one) for n, one in enumerate(book["cells"], 1)])
+    except UnicodeDecodeError:
+        return Book([], "a file that is not UTF-8 text")
+    except (ValueError, RecursionError):
+        if merged := merge_mark(text):
+            return Book(
+                [], f"the marks of a merge that nobody ended, the first in line {merged[0]}"
             )
-            for n, one in enumerate(cells, 1)
-        ]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return []
+        return Book([], "a file that is cut or damaged")
+    except (KeyError, TypeError, AttributeError):
+        return Book([], "a file without cells that can be read")
+
+
+def _cell(n: int, one: dict[str, Any]) -> Cell:
+    kind, metadata = one["cell_type"], one.get("metadata")
+    if not isinstance(kind, str):
+        raise TypeError(kind)
+    tags = metadata.get("tags") if isinstance(metadata, dict) else None
+    return Cell(n, kind, "".join(one["source"]), "raises-exception" in (tags or ()))
 
 
 def _parse(text: str) -> ast.Module:

@@ -15,11 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lessonkit.check.cells import Cell, cell_faults, cells_of, is_lesson, lessons_in
+from lessonkit.check.cells import Cell, book_of, cell_faults, cells_of, is_lesson, lessons_in
 from lessonkit.errors import Fault, did_you_mean, shown, suggest
 from lessonkit.exercises.kinds.base import FOLDER, Exercise
 from lessonkit.lesson import LessonData
-from lessonkit.tables.encoding import merge_mark
 
 _BACKUP = re.compile(r"(~|\.bak|\.orig|\.swp)$")
 
@@ -177,40 +176,17 @@ def titles_of(lesson: LessonData) -> dict[str, str]:
 def notebooks_of(folder: Path, notebooks: Iterable[str]) -> dict[str, list[Call]]:
     """Give the calls of each notebook that stands beside the data of a lesson."""
     paths = {name: project_of(folder) / "notebooks" / name for name in notebooks}
-    return {
-        name: calls(path) for name, path in paths.items() if path.is_file() and not _wrong(path)
-    }
+    there = {name: path for name, path in paths.items() if path.is_file()}
+    return {name: calls(path) for name, path in there.items() if not book_of(path).wrong}
 
 
 def broken_notebooks(folder: Path, notebooks: Iterable[str]) -> Iterator[Fault]:
     """Name each notebook of the lesson that cannot be read; of its cells nothing more is said."""
     for name in notebooks:
         path = project_of(folder) / "notebooks" / name
-        if path.is_file() and (wrong := _wrong(path)):
+        if path.is_file() and (wrong := book_of(path).wrong):
             remedy = "Take the file from before, or open it in JupyterLab and save it again."
             yield Fault(f"notebooks/{name}", None, None, wrong, "a notebook of today", remedy)
-
-
-def _wrong(path: Path) -> str:
-    """Say what keeps a notebook from being read, or give empty text."""
-    try:
-        text = path.read_text(encoding="utf-8")
-        book = json.loads(text)
-        if isinstance(book, dict) and "worksheets" in book:
-            return "the format of before 2015"
-        for cell in book["cells"]:
-            "".join(cell["source"]) + cell["cell_type"]
-    except OSError as error:
-        return f"a file that cannot be opened ({error.strerror})"
-    except UnicodeDecodeError:
-        return "a file that is not UTF-8 text"
-    except (ValueError, RecursionError):
-        if merged := merge_mark(text):
-            return f"the marks of a merge that nobody ended, the first in line {merged[0]}"
-        return "a file that is cut or damaged"
-    except (KeyError, TypeError):
-        return "a file without cells that can be read"
-    return ""
 
 
 def lost_files(
