@@ -179,6 +179,10 @@ def test_the_places_on_one_source_alone_are_shown(autumn: Map, open_map: OpenMap
     ring.click()
     expect(rings).to_have_count(5)
     expect(ring).to_have_attribute("aria-pressed", "true")
+    # It looks pressed, as the order of the sources does.
+    pressed = [ring, panel.get_by_role("button", name="By side")]
+    looks = [one.evaluate("e => getComputedStyle(e).backgroundColor") for one in pressed]
+    assert looks[0] == looks[1]
     panel.get_by_role("checkbox", name="Southern League").click()
     told = panel.locator(".lk-fell").text_content() or ""
     expect(rings).to_have_count(int(re.search(r"(\d+) places? on one", told)[1]))  # type: ignore[index]
