@@ -9,11 +9,17 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.ways import ASSUME, made
+from support.ways import made
 
 from lessonkit import LessonError
 from lessonkit.estimates import LIMITS, Span, arrival, checked_assumption, span_of, verdicts
 from lessonkit.notebook import Lesson
+
+ASSUME: dict[str, Any] = {
+    "km_a_day": (5, 10),
+    "start": ("2017-06-10", dt.date(2017, 6, 20)),
+    "days_lost": (0, 7.5),
+}
 
 
 def test_the_first_day_is_for_the_fastest_and_the_last_for_the_slowest() -> None:
@@ -88,7 +94,7 @@ def test_a_wrong_assumption_says_what_is_wrong(
     lesson: Lesson, change: dict[str, Any], words: str
 ) -> None:
     with pytest.raises(LessonError, match=words):
-        made(lesson, assume={**ASSUME, **change})
+        checked_assumption({**ASSUME, **change}, "x", (1917, 2117))
     widget = made(lesson)
     before = list(widget.assumptions)
     with pytest.raises(LessonError, match=words):

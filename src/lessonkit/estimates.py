@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
 from typing import Any, NamedTuple, TypedDict
@@ -104,19 +104,26 @@ def checked_assumption(given: Any, where: str, years: Sequence[int]) -> Assumpti
     if not isinstance(given, Mapping) or set(given) != parts:
         got = ", ".join(map(str, given)) if isinstance(given, Mapping) else repr(given)
         raise fault(where, "assume", got or "nothing", ", ".join(sorted(parts)), "Give all three.")
-    numbers = {name: _numbers(given[name], name, where) for name in LIMITS}
-    one, other = _pair(given["start"], "start", where)
-    start = [as_day(one, where, "start", first=True), as_day(other, where, "start")]
-    got = f"{iso(start[0])} to {iso(start[1])}"
-    if not all(years[0] <= year_of(day) <= years[1] for day in start):
-        first, last = map(year_in_words, years)
-        raise fault(where, "start", got, f"days of the years {first} to {last}", "")
-    if start[0] > start[1]:
-        raise fault(where, "start", got, "the earlier day first", "Turn the two round.")
+    for name in LIMITS:
+        if wrong := wrong_numbers(given[name], name):
+            raise fault(where, name, *wrong)
+    if wrong := _no_pair(given["start"]):
+        raise fault(where, "start", *wrong)
+    one, other = given["start"]
+    start = as_day(one, where, "start", first=True), as_day(other, where, "start")
+    if wrong := wrong_start(start, years):
+        raise fault(where, "start", *wrong)
+    return assumption(given["km_a_day"], start, given["days_lost"])
+
+
+def assumption(
+    km_a_day: Iterable[float], start: Iterable[Day], days_lost: Iterable[float]
+) -> Assumption:
+    """Write what is right as plain lists, days as ISO text."""
     return {
-        "km_a_day": numbers["km_a_day"],
+        "km_a_day": [float(one) for one in km_a_day],
         "start": [iso(day) for day in start],
-        "days_lost": numbers["days_lost"],
+        "days_lost": [float(one) for one in days_lost],
     }
 
 
@@ -145,19 +152,47 @@ def verdicts(spans: Sequence[tuple[str, str, Span]]) -> list[str]:
     return said
 
 
-def _pair(value: Any, name: str, where: str) -> list[Any]:
-    if isinstance(value, str) or not isinstance(value, Iterable) or len(pair := list(value)) != 2:
-        raise fault(where, name, repr(value), "two values, the lower first", "")
-    return pair
+# ---- What may be assumed ------------------------------------------------------------------------
+
+Wrong = tuple[str, str, str]
+"""Got, expected, remedy."""
 
 
-def _numbers(value: Any, name: str, where: str) -> list[float]:
+def wrong_numbers(value: Any, name: str) -> Wrong | None:
+    """Say what is wrong with the low and the high number of an assumption, if anything is.
+
+    >>> wrong_numbers([10, 5], "km_a_day")
+    ('10 to 5', 'the lower number first', 'Turn the two round.')
+    """
+    if wrong := _no_pair(value):
+        return wrong
     low, high = LIMITS[name]
-    pair = _pair(value, name, where)
-    right = all(isinstance(v, int | float) and not isinstance(v, bool) for v in pair)
-    if not right or not all(low <= v <= high for v in pair):
-        raise fault(where, name, repr(value), f"numbers from {low:g} to {high:g}", "")
-    if pair[0] > pair[1]:
-        got = f"{pair[0]:g} to {pair[1]:g}"
-        raise fault(where, name, got, "the lower number first", "Turn the two round.")
-    return [float(v) for v in pair]
+    right = all(isinstance(one, int | float) and not isinstance(one, bool) for one in value)
+    if not right or not all(low <= one <= high for one in value):
+        return repr(value), f"numbers from {low:g} to {high:g}", ""
+    one, other = value
+    if one > other:
+        return f"{one:g} to {other:g}", "the lower number first", "Turn the two round."
+    return None
+
+
+def wrong_start(start: Sequence[Day], years: Sequence[int]) -> Wrong | None:
+    """Say what is wrong with the earliest and the latest day of a start, if anything is."""
+    got = f"{iso(start[0])} to {iso(start[1])}"
+    if not all(years[0] <= year_of(day) <= years[1] for day in start):
+        first, last = map(year_in_words, years)
+        return got, f"days of the years {first} to {last}", ""
+    if start[0] > start[1]:
+        return got, "the earlier day first", "Turn the two round."
+    return None
+
+
+def years_of(start: Day, end: Day) -> tuple[int, int]:
+    """Give the first and the last year in which a start may lie: a century more than the lesson."""
+    return year_of(start) - 100, year_of(end) + 100
+
+
+def _no_pair(value: Any) -> Wrong | None:
+    if isinstance(value, Collection) and not isinstance(value, str) and len(value) == 2:
+        return None
+    return repr(value), "two values, the lower first", ""

@@ -10,12 +10,13 @@ nanometres, so what limits an answer is how well the places are known.
 
 from collections.abc import Sequence
 from math import inf, ulp
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import shapely
-from pyproj import Geod
+from pyproj import Geod, Transformer
+from shapely.ops import substring
 
 from lessonkit.errors import fault
 from lessonkit.words import KM_PER_MILE
@@ -266,6 +267,45 @@ def length(line: shapely.LineString | shapely.MultiLineString, unit: str = "km")
 
 
 _SMALLER = "Choose a smaller radius or another centre."
+
+
+class Stretch(NamedTuple):
+    """A part of a line: its length in km, and how many km off the line each of its ends lies."""
+
+    km: float
+    off: tuple[float, float]
+
+
+def stretch(line: shapely.LineString, start: shapely.Point, end: shapely.Point) -> Stretch:
+    """Measure a line between the points of it that are nearest to two others.
+
+    What is nearest is found on a plane that is true from `start` on, lengths are geodesics. A line
+    that the plane cannot show, on the other side of the earth, is infinitely far off.
+
+    Parameters
+    ----------
+    line, start, end
+        In decimal degrees, lon before lat.
+
+    Examples
+    --------
+    >>> road = shapely.LineString([(0, 0), (3, 0)])
+    >>> found = stretch(road, shapely.Point(1, 0), shapely.Point(2, 0.1))
+    >>> round(found.km, 1), [round(km, 1) for km in found.off]
+    (111.3, [0.0, 11.1])
+    """
+    plane = f"+proj=aeqd +lon_0={start.x} +lat_0={start.y} +datum=WGS84"
+    there = Transformer.from_crs("EPSG:4326", plane, always_xy=True).transform
+    back = Transformer.from_crs(plane, "EPSG:4326", always_xy=True).transform
+    flat, one, other = (
+        shapely.transform(shape, there, interleaved=False) for shape in (line, start, end)
+    )
+    if not all(np.isfinite(shapely.get_coordinates(shape)).all() for shape in (flat, one, other)):
+        return Stretch(inf, (inf, inf))
+    part = substring(flat, flat.project(one), flat.project(other))
+    whole = shapely.transform(part, back, interleaved=False)
+    km = length(whole) if whole.geom_type == "LineString" else 0.0  # one point of it
+    return Stretch(km, (flat.distance(one) / 1000, flat.distance(other) / 1000))
 
 
 def _inverse(

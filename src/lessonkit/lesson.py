@@ -23,6 +23,7 @@ from lessonkit.letters import LocalNames
 from lessonkit.tables.entries import (
     ActorGroup,
     ChartSpec,
+    EstimateSpec,
     Extent,
     Holder,
     Kind,
@@ -243,6 +244,22 @@ def _claims_by(claims: pd.DataFrame, events: set[str]) -> pd.DataFrame:
     )
 
 
+def _estimate_by(
+    estimate: EstimateSpec, day: Day, out: frozenset[str], routes: frozenset[str]
+) -> EstimateSpec:
+    """Keep what had happened and some source told by then; a road that was not there is none."""
+    outcomes = [
+        replace(one, source_ids=names_by(one.source_ids, out))
+        for one in estimate.outcomes
+        if _passed(one.day, day) and (out - {LATER}) & {*one.source_ids}
+    ]
+    ways = [
+        replace(one, road=()) if isinstance(one.road, str) and one.road not in routes else one
+        for one in estimate.ways
+    ]
+    return replace(estimate, ways=tuple(ways), outcomes=tuple(outcomes))
+
+
 @dataclass(eq=False, repr=False)
 class LessonData:
     """A lesson, checked and typed: what `lesson.toml`, the tables and the exercises say.
@@ -274,6 +291,8 @@ class LessonData:
     measures : dict of id to Measure
         What `values` measure, and how it is drawn.
     charts : dict of id to ChartSpec
+    estimates : dict of id to EstimateSpec
+        When ways could end; see `Lesson.what_if`.
     sheets : list of Sheet
         The map sheets of the handout; none if the lesson declares none.
     actor_groups : dict of id to ActorGroup
@@ -333,6 +352,7 @@ class LessonData:
     maps: dict[str, MapSpec]
     measures: dict[str, Measure]
     charts: dict[str, ChartSpec]
+    estimates: dict[str, EstimateSpec]
     sheets: list[Sheet]
     actor_groups: dict[str, ActorGroup]
     key_terms: dict[str, tuple[str, ...]]
@@ -419,6 +439,10 @@ class LessonData:
         known.layers = [
             replace(one, source_ids=names_by(one.source_ids, out)) for one in self.layers
         ]
+        routes = frozenset(known.routes["id"])
+        known.estimates = {
+            key: _estimate_by(one, last, out, routes) for key, one in self.estimates.items()
+        }
         return known
 
     def _at_most(self, day: Day) -> Day:

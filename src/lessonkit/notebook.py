@@ -338,52 +338,24 @@ class Lesson(LessonData):
         one, other = self.place(place_id), self.place(other_id)
         return float(bearing(one.lon, one.lat, other.lon, other.lat))
 
-    def what_if(
-        self,
-        ways: Sequence[Mapping[str, Any]],
-        *,
-        leaves_out: Sequence[str],
-        title: str,
-        subtitle: str = "",
-        assume: Mapping[str, Any] | None = None,
-        known: Sequence[Mapping[str, Any]] = (),
-    ) -> WhatIf:
+    def what_if(self, estimate_id: str) -> WhatIf:
         """Let readers estimate when each of some ways could end, and what no estimate can say.
 
         Parameters
         ----------
-        ways : sequence of mapping
-            Of each way: `label`; `who`, the id of a holder or an actor; `from` and `to`, ids of
-            places; `road`, if wanted, the id of a route or the ids of the places on the way;
-            `assume`, if not common to all, which goes before the common one.
-        leaves_out : sequence of str
-            What the estimate says nothing about. It cannot be empty.
-        title : str
-            What is asked, in a sentence.
-        subtitle : str, optional
-        assume : mapping, optional
-            What is assumed at first for all ways: `km_a_day` and `days_lost`, each the low and
-            the high number; `start`, the earliest and the latest day; of a month or a year the
-            first and the last one count.
-        known : sequence of mapping, optional
-            What happened, shown only when asked for: `label`, `day`, `source_ids`. A day may be as
-            inexact as in a table: ``"1948-06?"``.
+        estimate_id : str
+            Id of an estimate in `lesson.toml`.
 
         Raises
         ------
         LessonError
-            For a way that lacks something, an unknown id, assumptions that are no ranges, nothing
-            left out, an empty title, or a known day without a source.
+            If there is no such estimate.
+
+        Examples
+        --------
+        ``lesson.what_if("to-the-mills")``
         """
-        return what_if(
-            self,
-            ways,
-            leaves_out=leaves_out,
-            title=title,
-            subtitle=subtitle,
-            assume=assume,
-            known=known,
-        )
+        return what_if(self, estimate_id)
 
     # ---- Exercises --------------------------------------------------------------------------
 

@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 from support.folders import RIVER
 from support.handed_in import Folder, attempt, exercise, hand_in, sealed
 from support.lesson_copy import CSV_FILES, JSON_FILES, as_csv
+from support.ways import ESTIMATE, SHOWN
 
 from lessonkit.check.read import Loaded, examine
 from lessonkit.classroom.handins import collect
@@ -50,6 +51,12 @@ class Lesson:
     def __init__(self, root: Path) -> None:
         shutil.copytree(RIVER, root)
         self.root, self.data = root, root / "data"
+        settings = self.data / "lesson.toml"
+        settings.write_text(settings.read_text("utf-8") + ESTIMATE, encoding="utf-8")
+        path = root / "notebooks" / "01_river.ipynb"
+        book = json.loads(path.read_text("utf-8"))
+        book["cells"].append(book["cells"][-1] | {"id": "what-if", "source": SHOWN})
+        path.write_text(json.dumps(book), encoding="utf-8")
         said, loaded = self.look()
         assert said == []
         self.right = made(loaded)

@@ -18,7 +18,7 @@ SRC = ROOT / "src" / "lessonkit"
 
 # Each room imports only rooms to its left. A new room gets its place here.
 ORDER = (
-    "errors terminal shelf days words letters geodesy tables control estimates lesson exercises "
+    "errors terminal shelf days words letters geodesy estimates tables control lesson exercises "
     "check maps basemap charts browser html widgets notebook publish classroom starter cli"
 )
 ROOMS = ORDER.split()

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from support.foretold import with_statements
 from support.lesson_copy import Copy
+from support.ways import ESTIMATE, SHOWN
 
 PAGES = ("01_river.html", "02_mills.html", "03_after.html")
 ALL = ("index.html", "sources.html", *PAGES)
@@ -149,13 +150,7 @@ AFTER_CELLS: Cells = [
         "methods",
         'lesson.compare_methods("valley", "2017-05-04", [20, 40], title="One day, three maps")',
     ),
-    (
-        "what-if",
-        'lesson.what_if([{"label": "Along the river", "who": "north", "from": "alder",'
-        ' "to": "cedar-mill"}], title="When could the north come to the mills?",'
-        ' leaves_out=["talks"], assume={"km_a_day": (3, 15),'
-        ' "start": ("2017-06-07", "2017-06-30"), "days_lost": (0, 90)})',
-    ),
+    ("what-if", SHOWN),
     ("terms", "lesson.terms()"),
     ("end", f"## Key takeaways\n\n{READING}"),
 ]
@@ -171,7 +166,7 @@ def write_lesson(place: Path) -> Path:
         f'[[key_terms]]\nnotebook = "{name}"\nterms = {json.dumps(_terms_of(cells))}\n'
         for name, cells in _books().items()
     )
-    copy.write("lesson.toml", settings)
+    copy.write("lesson.toml", settings + ESTIMATE)
     choice = 'id = "a-choice"\nkind = "choice"\n'
     copy.replace("exercises/01_river.toml", choice, f"{choice}extra = true\n")
     rows = [["term_id", "term", "definition", "source_ids"]]

@@ -5,28 +5,27 @@ from __future__ import annotations
 import datetime as dt
 import html
 import itertools
-from typing import Any
+from dataclasses import replace
 
 import pytest
-from support.ways import ASSUME, SOUTH, WEST, WORDS, made
+from support.ways import SOUTH, WEST, made
 
 from lessonkit import LessonError, geodesy
 from lessonkit.notebook import Lesson
-from lessonkit.widgets.whatif import measured_ways
+from lessonkit.tables.entries import OutcomeSpec
+from lessonkit.widgets.whatif import measured
 
 
 def test_each_way_needs_an_assumption(lesson: Lesson) -> None:
     with pytest.raises(LessonError, match="expected 2, one a way"):
         made(lesson).assumptions = []
-    with pytest.raises(LessonError, match=r"ways\[0\], assume: got nothing, expected days_lost"):
-        made(lesson, assume=None)
 
 
 # ---- Ways ---------------------------------------------------------------------------------------
 
 
 def test_distances_are_geodesic(lesson: Lesson) -> None:
-    (west, south), _ = measured_ways(lesson, [WEST, SOUTH], ASSUME)
+    west, south = made(lesson, WEST, SOUTH).spec["ways"]
     a, b = lesson.place("palmyra"), lesson.place("deir-ez-zor")
     assert west["straight_km"] == pytest.approx(geodesy.distance(a.lon, a.lat, b.lon, b.lat))
     route = lesson.routes.set_index("id").loc["road-palmyra-deir-ez-zor", "geometry"]
@@ -43,9 +42,9 @@ def test_distances_are_geodesic(lesson: Lesson) -> None:
 
 def test_only_the_stretch_of_the_road_counts_in_either_direction(lesson: Lesson) -> None:
     road = "road-damascus-baghdad"
-    way = {**SOUTH, "from": "zaza", "to": "al-tanf-garrison", "road": road}
-    back = {**way, "label": "Back", "from": way["to"], "to": way["from"]}
-    (there, again), _ = measured_ways(lesson, [way, back], ASSUME)
+    way = replace(SOUTH, from_="zaza", to="al-tanf-garrison", road=road)
+    back = replace(way, label="Back", from_=way.to, to=way.from_)
+    there, again = measured(lesson, way), measured(lesson, back)
     assert there["road_km"] == pytest.approx(again["road_km"], rel=1e-3)
     assert there["straight_km"] < there["road_km"] < 1.3 * there["straight_km"]
     whole = geodesy.length(lesson.routes.set_index("id").loc[road, "geometry"])
@@ -53,7 +52,7 @@ def test_only_the_stretch_of_the_road_counts_in_either_direction(lesson: Lesson)
 
 
 def test_a_road_can_be_a_list_of_places(lesson: Lesson) -> None:
-    (way,), _ = measured_ways(lesson, [{**WEST, "road": ["as-sukhnah"]}], ASSUME)
+    way = measured(lesson, replace(WEST, road=("as-sukhnah",)))
     stops = [lesson.place(one) for one in ("palmyra", "as-sukhnah", "deir-ez-zor")]
     legs = [geodesy.distance(a.lon, a.lat, b.lon, b.lat) for a, b in itertools.pairwise(stops)]
     assert way["road_km"] == pytest.approx(sum(legs))
@@ -62,67 +61,41 @@ def test_a_road_can_be_a_list_of_places(lesson: Lesson) -> None:
 
 def test_an_actor_can_go_too_and_a_way_has_its_own_assumptions(lesson: Lesson) -> None:
     actor = lesson.actors.iloc[0]
-    own = {**WEST, "who": actor["actor_id"], "assume": {"km_a_day": (1, 2)}}
-    (way,), (assumed,) = measured_ways(lesson, [own], ASSUME)
+    own = replace(WEST, who=actor["actor_id"], km_a_day=(1, 2))
+    widget = made(lesson, own)
+    (way,), (assumed,) = widget.spec["ways"], widget.assumptions
     assert way["who"] == actor["label"]
     assert assumed["km_a_day"] == [1, 2]
     assert assumed["start"] == ["2017-06-10", "2017-06-20"]
 
 
-@pytest.mark.parametrize(
-    ("way", "words"),
-    [
-        ({**WEST, "who": "goverment"}, r"who: there is no holder or actor 'goverment'"),
-        ({**WEST, "from": "palmyrra"}, "There is no place 'palmyrra'"),
-        ({**WEST, "to": "palmyra"}, "to: got 'palmyra', expected another place"),
-        ({**WEST, "label": " "}, "label: got ' ', expected text"),
-        ({**WEST, "rode": "x"}, "rode: got an unknown key"),
-        ({**WEST, "road": "road-x"}, "road: there is no route 'road-x'"),
-        ({**WEST, "road": "road-damascus-baghdad"}, r"km from .*, expected a road that passes it"),
-        ({**WEST, "road": "overland-north"}, "expected a route in one piece"),
-        ({**WEST, "road": []}, "road: got .*, expected the id of a route, or a list"),
-        ("west", "expected a dictionary"),
-    ],
-)
-def test_a_wrong_way_says_what_is_wrong(lesson: Lesson, way: Any, words: str) -> None:
-    with pytest.raises(LessonError, match=words):
-        made(lesson, way)
+def test_there_is_no_such_estimate(lesson: Lesson) -> None:
+    with pytest.raises(LessonError, match=r"no estimate 'to-al-bukamel'\. Did you mean to-al-buk"):
+        lesson.what_if("to-al-bukamel")
+    with pytest.raises(LessonError, match=r"no estimate \[\{'label': 'x'\}\]"):
+        lesson.what_if([{"label": "x"}])  # type: ignore[arg-type]
 
 
-def test_wrong_arguments(lesson: Lesson) -> None:
-    for nothing in ([], None, "fighting", [" "]):
-        with pytest.raises(LessonError, match=r"leaves_out: got .* what the estimate leaves out"):
-            made(lesson, leaves_out=nothing)
-    with pytest.raises(LessonError, match="title: got nothing"):
-        made(lesson, title=" ")
-    with pytest.raises(LessonError, match="expected a label of its own for each way"):
-        made(lesson, WEST, WEST)
-    with pytest.raises(LessonError, match="ways: got"):
-        lesson.what_if([], **WORDS)
-    event = {"label": "x", "day": "2017-09-05", "source_ids": ["editors"]}
-    for change, words in (
-        ({"source_ids": []}, "source_ids: got .* at least one. Who says so"),
-        ({"source_ids": ["no-such"]}, "There is no source 'no-such'"),
-        ({"day": "September"}, "day: got 'September'"),
-        ({"label": ""}, "label: got ''"),
+def test_a_lesson_without_estimates_says_so(opened: Lesson) -> None:
+    with pytest.raises(
+        LessonError, match=r"no estimate 'x'\. There is no \[\[estimates\]\] in less"
     ):
-        with pytest.raises(LessonError, match=words):
-            made(lesson, known=[{**event, **change}])
+        opened.what_if("x")
 
 
 @pytest.mark.parametrize(
     ("day", "days", "words"),
     [
-        (dt.date(2017, 9, 5), ["2017-09-05", "2017-09-05"], "5 September 2017"),
+        ("2017-09-05", ["2017-09-05", "2017-09-05"], "5 September 2017"),
         ("2017-09?", ["2017-09-01", "2017-09-30"], "perhaps September 2017"),
         ("2017-09-05/2017-09-07", ["2017-09-05", "2017-09-07"], "5 to 7 September 2017"),
     ],
 )
 def test_what_happened_is_told_as_exactly_as_it_is_known(
-    lesson: Lesson, day: Any, days: list[str], words: str
+    lesson: Lesson, day: str, days: list[str], words: str
 ) -> None:
-    event = {"label": "x", "day": day, "source_ids": ["editors"]}
-    [known] = made(lesson, known=[event]).spec["known"]
+    event = OutcomeSpec(label="x", day=day, source_ids=("editors",))
+    [known] = made(lesson, outcomes=(event,)).spec["known"]
     assert (known["days"], known["words"]) == (days, words)
 
 
@@ -130,7 +103,7 @@ def test_what_happened_is_told_as_exactly_as_it_is_known(
 
 
 def test_the_words_say_what_the_widget_says(lesson: Lesson) -> None:
-    widget = made(lesson, leaves_out=["<b>fighting</b>", "orders"])
+    widget = made(lesson, leaves_out=("<b>fighting</b>", "orders"))
     data, _ = widget._repr_mimebundle_()
     km = widget.spec["ways"][0]["km"]
     last = dt.date(2017, 6, 20) + dt.timedelta(-int(-(7.5 + km / 5) // 1))

@@ -52,6 +52,7 @@ def unknown_ids(raws: Raws, settings: Settings, found: Iterable[Fault]) -> Itera
         yield _without_rows(ref, asking, raws)
     yield from _unknown_switches(settings)
     yield from _unknown_marks(raws, settings, wrong_cells)
+    yield from _unknown_goers(raws, settings, wrong_cells)
     yield from _unknown_notebooks(settings)
     yield from _map_days(raws, settings)
     yield from _stray_hours(raws, settings)
@@ -78,7 +79,11 @@ def _unknown(raws: Raws, settings: Settings) -> dict[tuple[str, str], list[_Aske
                 for wrong in [part for part in split_ids(text) if part not in (known or ())][:1]:
                     one = _Asked(raw.table.file, partial(raw.at, row, column.name))
                     asked.setdefault((column.ref, wrong), []).append(one)
-    for target, wrong, where in (*_unknown_in_lists(raws, settings), *_unknown_opening(settings)):
+    for target, wrong, where in (
+        *_unknown_in_lists(raws, settings),
+        *_unknown_roads(raws, settings),
+        *_unknown_opening(settings),
+    ):
         one = _Asked(FILE, partial(Fault, FILE, None, where))
         asked.setdefault((target, wrong), []).append(one)
     return asked
@@ -227,6 +232,8 @@ _IDS_IN_LISTS = {
     "maps": {"extent": "extents", "layers": "layers", "places": "places"},
     "steps": {"map": "maps", "extent": "extents"},
     "sheets": {"map": "maps", "layers": "layers", "find": "places"},
+    "ways": {"estimate": "estimates", "from": "places", "to": "places"},
+    "outcomes": {"estimate": "estimates", "source_ids": "sources"},
     "actor_groups": {"actors": "actors"},
     "key_terms": {"terms": "glossary"},
 }
@@ -254,6 +261,33 @@ def _unknown_opening(settings: Settings) -> Iterator[tuple[str, str, str]]:
     opening, known = settings.lesson.get("opening"), _listed("maps", settings)
     if opening and known is not None and opening not in known:
         yield "maps", opening, "lesson.opening"
+
+
+def _unknown_roads(raws: Raws, settings: Settings) -> Iterator[tuple[str, str, str]]:
+    """Find ways along a route that is not there, or by places that are not: a list has places."""
+    for way in settings.lists.get("ways", []):
+        road = way.get("road", ())
+        ids, target = ([road], "routes") if isinstance(road, str) else (road, "places")
+        known = _known(target, raws, settings)
+        for wrong in [one for one in ids if known is not None and one not in known][:1]:
+            yield target, wrong, f"ways.road of {_named(way)}"
+
+
+def _unknown_goers(
+    raws: Raws, settings: Settings, wrong_cells: set[tuple[str, int | None]]
+) -> Iterator[Fault]:
+    """Find ways of somebody who is neither a holder nor an actor."""
+    holders, actors = (_known(name, raws, settings) for name in ("holders", "actors"))
+    if holders is None or actors is None or _lost_rows(raws["actors"]):
+        return
+    for way in settings.lists.get("ways", []):
+        who = way.get("who")
+        if who is None or who in holders | actors:
+            continue
+        if not _has_own_fault(who, raws["actors"], wrong_cells):
+            words = f"the id of a holder, or one from {raws['actors'].table.file}"
+            near = did_you_mean(who, holders | actors, "Correct it.")
+            yield Fault(FILE, None, f"ways.who of {_named(way)}", shown(who), words, near)
 
 
 def _unknown_notebooks(settings: Settings) -> Iterator[Fault]:
@@ -294,7 +328,8 @@ def _unknown_marks(
 
 
 def _named(entry: Mapping[str, Any]) -> str:
-    return str(entry.get("id") or entry.get("map") or entry.get("notebook") or "?")
+    names = (entry.get(key) for key in ("id", "map", "notebook", "label"))
+    return shown(str(next((one for one in names if one), "?")))
 
 
 def _unknown_switches(settings: Settings) -> Iterator[Fault]:
@@ -469,7 +504,8 @@ def unused_sources(raws: Raws, settings: Settings, elsewhere: set[str]) -> Itera
         "a source that some row cites",
         "Cite it in a row, or delete it.",
     )
-    cited = elsewhere | {i for e in settings.lists["layers"] for i in e.get("source_ids", ())}
+    citing = settings.lists["layers"] + settings.lists["outcomes"]
+    cited = elsewhere | {i for one in citing for i in one.get("source_ids", ())}
     yield from _unused(raws, "sources", cited, "which nothing uses yet", words, remedy)
 
 
@@ -477,6 +513,7 @@ def unused_actors(raws: Raws, settings: Settings, elsewhere: set[str]) -> Iterat
     """Note actors that nothing names: a card may be all that a lesson has to say of them."""
     groups = settings.lists["actor_groups"]
     named = elsewhere | _speakers(raws) | {i for one in groups for i in one.get("actors", ())}
+    named |= {one["who"] for one in settings.lists["ways"] if "who" in one}
     words = "an actor that an event, a position, a relation, a report or a group names"
     remedy = "It may stay: it has a card all the same. Else name it in a row, or delete it."
     yield from _unused(raws, "actors", named, "which nothing names yet", words, remedy)

@@ -52,7 +52,7 @@ OF_LIBRARY = ("Lesson", "control", "geodesy", "layer")
 OF_MAPS = ("with_events", "with_claims", "with_report")
 """What may stand behind a map in a cell."""
 
-_NEEDS_AN_ID = ("chart", "check", "exercise", "recall")
+_NEEDS_AN_ID = ("chart", "check", "exercise", "recall", "what_if")
 _FIELDS = {one.name for one in fields(LessonData)}
 _CALLED = OF_NOTEBOOKS - {"notebook"} | {
     name

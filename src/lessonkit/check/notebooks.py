@@ -236,6 +236,7 @@ class Known:
     places: set[str] | None = None
     terms: set[str] | None = None
     charts: set[str] | None = None
+    estimates: set[str] | None = None
 
 
 def notices(
@@ -299,6 +300,7 @@ def notebook_faults(lesson: LessonData) -> list[Fault]:
         places=set(lesson.places["place_id"]),
         terms=set(lesson.glossary["term_id"]),
         charts=set(lesson.charts),
+        estimates=set(lesson.estimates),
     )
     return [*stops(books, known), *line_faults(lesson.folder, books)]
 
@@ -346,6 +348,17 @@ def opening_notes(opening: str, books: Mapping[str, list[Call]]) -> Iterator[Fau
         yield Fault("lesson.toml", None, "lesson.opening", got, "a map of a notebook", remedy)
 
 
+def estimate_notes(estimates: Iterable[str], books: Mapping[str, list[Call]]) -> Iterator[Fault]:
+    """Note estimates that no notebook shows."""
+    found = [one for calls_ in books.values() for one in calls_ if one.name == "what_if"]
+    asked = [one.ids[:1] + one.options.get("estimate_id", ()) for one in found]
+    # What a name stands for is not known: it may be any of them.
+    for one in sorted({*estimates} - {*sum(asked, ())}) if books and all(asked) else ():
+        remedy = f'Put lesson.what_if("{one}") into a code cell, or delete it.'
+        got, words = f"{one}, which no notebook shows", "one cell with it"
+        yield Fault("lesson.toml", None, "estimates.id", got, words, remedy)
+
+
 def _unknown(name: str, found: list[Call], known: Known) -> Iterator[Fault]:
     """Name calls that ask for a map, a layer, a place or a term that is not there."""
     for one in found:
@@ -354,7 +367,8 @@ def _unknown(name: str, found: list[Call], known: Known) -> Iterator[Fault]:
                 near = did_you_mean(wrong, there or (), f"Correct it, or add the {what}.")
                 got = str(one) if wrong in one.ids else f"{what} {shown(wrong)}"
                 where = f"cell {one.cell}"
-                yield Fault(f"notebooks/{name}", None, where, got, f"the id of a {what}", near)
+                words = f"the id of {'an' if what[0] in 'aeiou' else 'a'} {what}"
+                yield Fault(f"notebooks/{name}", None, where, got, words, near)
 
 
 def _other_notebook(name: str, found: list[Call]) -> Iterator[Fault]:
@@ -377,6 +391,8 @@ def _asked(call: Call, known: Known) -> Iterator[tuple[str, tuple[str, ...], set
         yield "place", options.get("places", ()), known.places
     elif call.name == "chart":
         yield "chart", call.ids[:1] + options.get("chart_id", ()), known.charts
+    elif call.name == "what_if":
+        yield "estimate", call.ids[:1] + options.get("estimate_id", ()), known.estimates
     elif call.name == "compare_methods":
         yield "map window", call.ids[:1] + options.get("extent", ()), known.extents
         yield "layer", options.get("layers", ()), known.layers

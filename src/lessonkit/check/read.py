@@ -39,6 +39,7 @@ from lessonkit.check.minutes import Minutes, long_notes, minutes_of, short_notes
 from lessonkit.check.notebooks import (
     Known,
     broken_notebooks,
+    estimate_notes,
     line_faults,
     lost_files,
     missing_notebooks,
@@ -57,6 +58,7 @@ from lessonkit.check.points import (
     position_faults,
     turned,
     turned_tables,
+    way_faults,
 )
 from lessonkit.check.strays import stray_files
 from lessonkit.check.values import (
@@ -176,6 +178,7 @@ def examine(folder: str | Path) -> Loaded:
     known = _known(loaded)
     loaded.notices += notices(loaded.exercises, books, known)
     loaded.notices += opening_notes(loaded.settings.lesson.get("opening", ""), books)
+    loaded.notices += estimate_notes(loaded.settings.ids("estimates"), books)
     if not loaded.faults and loaded.lesson:
         home, maps = project_of(loaded.folder) / "notebooks", loaded.lesson.maps
         steps = {map_id: one.steps for map_id, one in maps.items()}
@@ -248,7 +251,7 @@ def _known(loaded: Loaded) -> Known:
     settings, raws = loaded.settings, loaded.raws
     lists = {
         name: None if settings.is_doubtful(name) else settings.ids(name)
-        for name in ("maps", "extents", "layers", "charts")
+        for name in ("maps", "extents", "layers", "charts", "estimates")
     }
     # Where an id itself is at fault, nobody knows which one a cell asks for.
     wrong = {fault.column for fault in loaded.faults}
@@ -443,6 +446,7 @@ def _across(loaded: Loaded) -> list[Fault]:
     found += _all(lambda: value_faults(raws, settings), found)
     found += _all(lambda: measure_faults(raws, settings), found)
     found += _all(lambda: report_faults(raws), found)
+    found += _all(lambda: way_faults(raws, settings, loaded.faults), found)
     return found
 
 

@@ -373,6 +373,46 @@ class MapSpec:
 
 
 @dataclass(frozen=True)
+class WaySpec:
+    """A way of an estimate as `lesson.toml` describes it, and what is assumed of it at first.
+
+    `who` is a holder or an actor, `from_` and `to` are places. `road` is the id of a route, or
+    those of places on the way; where it is empty the straight line counts. Of `km_a_day` and
+    `days_lost` it has the low and the high number, of `start_days` the earliest and the latest day.
+    """
+
+    label: str
+    who: str
+    from_: str
+    to: str
+    km_a_day: tuple[float, ...]
+    start_days: tuple[Day, ...]
+    days_lost: tuple[float, ...]
+    road: str | tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class OutcomeSpec:
+    """What happened, shown below an estimate on request. `day` is text, as exact as it is known."""
+
+    label: str
+    day: str
+    source_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class EstimateSpec:
+    """An estimate as `lesson.toml` describes it; `leaves_out` is what it says nothing about."""
+
+    id: str
+    title: str
+    leaves_out: tuple[str, ...]
+    ways: tuple[WaySpec, ...]
+    outcomes: tuple[OutcomeSpec, ...] = ()
+    subtitle: str = ""
+
+
+@dataclass(frozen=True)
 class ActorGroup:
     """Actors that are shown together, under one heading."""
 

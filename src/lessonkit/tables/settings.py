@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import partial
 from itertools import combinations, pairwise
 from typing import Any
@@ -12,8 +13,9 @@ from typing import Any
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from lessonkit.days import STEPS, day_of_toml, is_day, is_span, iso, unit_for
+from lessonkit.days import STEPS, day_of_toml, is_day, is_span, iso, span, unit_for
 from lessonkit.errors import Fault, did_you_mean, shown
+from lessonkit.estimates import LIMITS, wrong_numbers, wrong_start, years_of
 from lessonkit.letters import LocalNames
 from lessonkit.tables import rules
 from lessonkit.tables.entries import (
@@ -25,15 +27,18 @@ from lessonkit.tables.entries import (
     TWO_WAYS,
     ActorGroup,
     ChartSpec,
+    EstimateSpec,
     Extent,
     Holder,
     Kind,
     LayerSpec,
     MapSpec,
     Measure,
+    OutcomeSpec,
     Projection,
     Sheet,
     StepSpec,
+    WaySpec,
     Words,
     too_alike,
 )
@@ -80,6 +85,24 @@ class Settings:
             for entry in found
         )
 
+    def _estimate(self, entry: dict[str, Any]) -> EstimateSpec:
+        """Put an estimate together: what a way does not assume, it has from its estimate."""
+        shared = {key: entry[key] for key in _ASSUMED}
+        own = {key: value for key, value in entry.items() if key not in _ASSUMED}
+        ways, outcomes = (
+            [
+                {key: value for key, value in one.items() if key != "estimate"}
+                for one in self.lists[name]
+                if one["estimate"] == entry["id"]
+            ]
+            for name in ("ways", "outcomes")
+        )
+        return EstimateSpec(
+            **own,
+            ways=tuple(WaySpec(from_=one.pop("from"), **shared | one) for one in ways),
+            outcomes=tuple(OutcomeSpec(**one) for one in outcomes),
+        )
+
     def typed(self) -> dict[str, Any]:
         """Give the content as `LessonData` takes it; there must be no fault in it."""
         maps = {
@@ -106,6 +129,7 @@ class Settings:
                 "maps": maps,
                 "measures": {entry["id"]: Measure(**entry) for entry in self.lists["measures"]},
                 "charts": {entry["id"]: ChartSpec(**entry) for entry in self.lists["charts"]},
+                "estimates": {one["id"]: self._estimate(one) for one in self.lists["estimates"]},
                 "sheets": [Sheet.of(maps[entry.pop("map")], **entry) for entry in sheets],
                 "actor_groups": {
                     entry["id"]: ActorGroup(**entry) for entry in self.lists["actor_groups"]
@@ -266,6 +290,90 @@ _EDGES = Field(
     required=False,
 )
 
+
+# ---- Estimates ----------------------------------------------------------------------------------
+
+
+def _numbers(name: str, like: str) -> Field:
+    """Make the field for the low and the high number of an assumption."""
+    low, high = LIMITS[name]
+
+    def hint(value: Any) -> str:
+        wrong = wrong_numbers(value, name)
+        return (wrong and wrong[-1]) or f"Write them like {like}."
+
+    words = f"two numbers from {low:g} to {high:g}, the lower first, like {like}"
+    return Field(words, lambda value: not wrong_numbers(value, name), hint)
+
+
+def _start_hint(value: Any) -> str:
+    if is_span(value):
+        return "Leave the hours out: the sums count days."
+    return "Write the earliest and the latest day; a month or a year in quotation marks."
+
+
+_START = Field(
+    "two days in a list, the earliest and the latest, like [1989-11-09, 1989-11-30]",
+    lambda value: is_span(value) and not any(map(_has_hours, value)),
+    _start_hint,
+)
+
+
+def _has_hours(value: Any) -> bool:
+    return isinstance(value, datetime) or "T" in str(value)
+
+
+def _is_when(value: Any) -> bool:
+    if not isinstance(value, str):
+        return is_day(value)
+    found = span(value)
+    return found is not None and found.first is not None and found.last is not None
+
+
+def _when_hint(value: Any) -> str:
+    if isinstance(value, str) and span(value):
+        return "Write both ends: the page draws it on a line of days."
+    return rules.VAGUE_DATE.remedy(str(value))
+
+
+_WHEN = Field(
+    'a day like 1989-11-09; what is less exact in quotation marks: "1989-11?"',
+    _is_when,
+    _when_hint,
+)
+
+
+def _some(words: str, why: str, *then: Field) -> Field:
+    """Make the field for a list of texts that cannot be empty; `why` is the remedy of none."""
+    listed = _list(rules.FILLED, *then)
+
+    def hint(value: Any) -> str:
+        return f'Write it as a list: ["{shown(value)}"].' if isinstance(value, str) else why
+
+    return replace(
+        listed, words=words, good=lambda value: listed.good(value) and bool(value), hint=hint
+    )
+
+
+_LEFT_OUT = _some(
+    "a list of what the estimate leaves out, at least one",
+    "No sum of km and days knows everything: say what it does not know.",
+)
+_SAID_BY = _some("a list of ids of sources, at least one", "Who says so?", _ID_RULE)
+_ROAD = Field(
+    "the id of a route, or a list of ids of places on the way",
+    lambda value: isinstance(value, str) or (_IDS.good(value) and bool(value)),
+    lambda _: "Leave it out if there is none: the straight line counts then.",
+    required=False,
+    then=(rules.SEEN, rules.TRIMMED, rules.FILLED, _ID_RULE),
+)
+_ASSUMED: Form = {
+    "km_a_day": _numbers("km_a_day", "[5, 15]"),
+    "start_days": _START,
+    "days_lost": _numbers("days_lost", "[0, 10]"),
+}
+_OWN_ASSUMED = {key: one.or_none() for key, one in _ASSUMED.items()}
+
 _LOCAL: Form = {
     "language": _text(rules.FILLED, LANGUAGE),
     "label": _TEXT,
@@ -414,6 +522,23 @@ _SPEC: dict[str, Form] = {
         "day": _DAY.or_none(),
         "known_by": _DAY.or_none(),
     },
+    "estimates": {
+        "id": _ID,
+        "title": _TEXT,
+        "subtitle": _text(required=False),
+        "leaves_out": _LEFT_OUT,
+        **_ASSUMED,
+    },
+    "ways": {
+        "estimate": _ID,
+        "label": _TEXT,
+        "who": _ID,
+        "from": _ID,
+        "to": _ID,
+        "road": _ROAD,
+        **_OWN_ASSUMED,
+    },
+    "outcomes": {"estimate": _ID, "label": _TEXT, "day": _WHEN, "source_ids": _SAID_BY},
     "actor_groups": {"id": _ID, "label": _TEXT, "actors": _IDS},
     "key_terms": {"notebook": _text(rules.FILLED, _NOTEBOOK), "terms": _IDS},
     "times": {
@@ -426,6 +551,7 @@ _SINGLE = ("lesson", "words")  # tables that stand there once
 _OPTIONAL = (
     *("words", "holders", "kinds", "phases", "stakes", "measures", "charts"),
     *("sides", "maps", "steps", "sheets", "actor_groups", "key_terms", "times"),
+    *("estimates", "ways", "outcomes"),
 )
 _NAMED_BY = {
     "sheets": "map",
@@ -464,6 +590,7 @@ def check_settings(data: dict[str, Any], text: str) -> Settings:
     faults += _kind_faults(settings.lists["kinds"], lines)
     faults += [*_measure_faults(settings, lines), *_chart_faults(settings, lines)]
     faults += _look_faults(settings.lists["holders"], lines)
+    faults += [*_way_faults(settings, lines), *_start_faults(settings, lines)]
     return settings
 
 
@@ -510,7 +637,7 @@ def _entry(
                 where = f"{name}.{key}.{shown(deeper)}"
                 faults.append(_fault(lines.at(name, n, key), where, *words))
     good = {key: value for key, value in entry.items() if key not in {one.key for one in wrong}}
-    return {key: _typed(key, value, unit) for key, value in good.items()}
+    return {key: _typed(name, key, value, unit) for key, value in good.items()}
 
 
 # Keys whose values are days. Of a month or a year the first day counts, or the last one.
@@ -518,8 +645,12 @@ _FIRST_DAYS = ("start", "gregorian_from")
 _LAST_DAYS = ("end", "day", "report_day", "known_by")
 
 
-def _typed(key: str, value: Any, unit: str) -> Any:
+def _typed(name: str, key: str, value: Any, unit: str) -> Any:
     """Turn lists into tuples, and days into their one type."""
+    if (name, key) == ("outcomes", "day"):  # as exact as it was written
+        return value if isinstance(value, str) else iso(value)
+    if key == "start_days":  # in days also in a lesson by hours, as the sums are
+        return day_of_toml(value[0], "D", first=True), day_of_toml(value[1], "D")
     if key == "days":
         return day_of_toml(value[0], unit, first=True), day_of_toml(value[1], unit)
     if key in _FIRST_DAYS or key in _LAST_DAYS:
@@ -709,6 +840,47 @@ def _chart_faults(settings: Settings, lines: TableLines) -> Iterator[Fault]:
             words = "a line of figures: a line of a measure is tied without it"
             where = lines.at("charts", n, "tied")
             yield _fault(where, "charts.tied", "tied of another chart", words, "Delete it.")
+
+
+def _way_faults(settings: Settings, lines: TableLines) -> Iterator[Fault]:
+    """Find ways that lead nowhere or that a reader cannot tell apart, and estimates without one."""
+    seen: dict[tuple[str, str], int] = {}
+    for n, way in enumerate(settings.lists["ways"]):
+        if "from" in way and way["from"] == way.get("to"):
+            got, words = f"{way['to']}, where the way begins", "another place than from"
+            yield _fault(lines.at("ways", n, "to"), "ways.to", got, words, "Correct one of them.")
+        if "estimate" not in way or "label" not in way:
+            continue
+        key = way["estimate"], way["label"]
+        if key in seen:
+            line = lines.at("ways", seen[key], "label")
+            got = f"{shown(way['label'])}, as in line {line}" if line else shown(way["label"])
+            words, remedy = "a label that no other way of the estimate has", "Say what differs."
+            yield _fault(lines.at("ways", n, "label"), "ways.label", got, words, remedy)
+        seen.setdefault(key, n)
+    asked = {way.get("estimate") for way in settings.lists["ways"]}
+    if settings.is_doubtful("ways") or asked - settings.ids("estimates"):
+        return  # the way that is missing may be one of those
+    for n, one in enumerate(settings.lists["estimates"]):
+        if "id" in one and one["id"] not in asked:
+            remedy = f'Add [[ways]] with estimate = "{one["id"]}", or delete the estimate.'
+            line, got = lines.at("estimates", n), f"{one['id']}, which has no way"
+            yield _fault(line, "estimates.id", got, "an estimate with at least one way", remedy)
+
+
+def _start_faults(settings: Settings, lines: TableLines) -> Iterator[Fault]:
+    """Find starts of ways that are turned round, or far outside of the lesson."""
+    first, last = settings.lesson.get("start"), settings.lesson.get("end")
+    if first is None or last is None or last < first:
+        return
+    for table in ("estimates", "ways"):
+        for n, one in enumerate(settings.lists[table]):
+            start = one.get("start_days")
+            if start and (wrong := wrong_start(start, years_of(first, last))):
+                got, words, remedy = wrong
+                line = lines.at(table, n, "start_days")
+                remedy = remedy or "Correct the days, or start and end of the lesson."
+                yield _fault(line, f"{table}.start_days", got, words, remedy)
 
 
 def _look_faults(holders: list[dict[str, Any]], lines: TableLines) -> Iterator[Fault]:

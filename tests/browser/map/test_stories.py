@@ -175,13 +175,35 @@ def test_relations_go_by_the_same_steps(story: tuple[str, Lesson], open_file: Op
     expect(page.locator(".lk-day summary")).to_have_text(f"All relations of this {step} as a table")
 
 
+BY_BOAT = """
+[[estimates]]
+id = "by-boat"
+title = "When?"
+leaves_out = ["rain"]
+km_a_day = [5, 10]
+start_days = ["-0043-03", "-0043-03-20"]
+days_lost = [0, 2]
+
+[[ways]]
+estimate = "by-boat"
+label = "By boat"
+who = "north"
+from = "alder"
+to = "birch-ford"
+
+[[outcomes]]
+estimate = "by-boat"
+label = "They came"
+day = "-0043-04~"
+source_ids = ["editors"]
+"""
+
+
 def test_an_estimate_may_begin_before_our_era(open_file: Open, tmp_path: Path) -> None:
-    lesson = Lesson(told_as(tmp_path / "data", STORIES["voyage"]))
-    way = {"label": "By boat", "who": "north", "from": "alder", "to": "birch-ford"}
-    march = {"km_a_day": (5, 10), "start": ("-0043-03", "-0043-03-20"), "days_lost": (0, 2)}
-    known = {"label": "They came", "day": "-0043-04~", "source_ids": ["editors"]}
-    words = {"leaves_out": ["rain"], "title": "When?", "known": [known]}
-    page = open_widget(open_file, lesson.what_if([way], assume=march, **words))
+    folder = told_as(tmp_path / "data", STORIES["voyage"])
+    with (folder / "lesson.toml").open("a", encoding="utf-8") as file:
+        file.write(BY_BOAT)
+    page = open_widget(open_file, Lesson(folder).what_if("by-boat"))
     said = page.locator(".lk-results p").first
     expect(said).to_contain_text("if the start is between 1 and 20 March 44 BC")
     latest = page.get_by_label("latest", exact=True)

@@ -11,10 +11,12 @@ import pytest
 from bare_page import bare_page
 from playwright.sync_api import Locator, Page, expect
 from support.accessibility import faults, faults_of_colour
+from support.ways import made
 
 from lessonkit.browser.bundle import join_scripts
 from lessonkit.days import iso
 from lessonkit.estimates import LIMITS, arrival, verdicts
+from lessonkit.tables.entries import OutcomeSpec
 from lessonkit.widgets.whatif import WhatIf
 from lessonkit.words import day_in_words
 
@@ -23,30 +25,13 @@ pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
 EVIL = "<img src=x onerror=alert(1)>"
 EPOCH = np.datetime64("1970-01-01")
-WAYS: list[dict[str, Any]] = [
-    {
-        "label": "From Palmyra",
-        "who": "government",
-        "from": "palmyra",
-        "to": "deir-ez-zor",
-        "road": "road-palmyra-deir-ez-zor",
-    },
-    {
-        "label": "From al-Tanf",
-        "who": "tanf-rebels",
-        "from": "al-tanf-garrison",
-        "to": "deir-ez-zor",
-    },
-]
-ASSUME = {"km_a_day": (5, 10), "start": ("2017-06-10", "2017-06-20"), "days_lost": (0, 7)}
 
 
 @pytest.fixture
 def widget(lesson: Any) -> WhatIf:
-    known = {"label": f"A date {EVIL}", "day": "2017-09-05", "source_ids": ["editors"]}
-    return lesson.what_if(
-        WAYS, assume=ASSUME, leaves_out=["fighting", EVIL], known=[known], title="When?"
-    )
+    known = OutcomeSpec(label=f"A date {EVIL}", day="2017-09-05", source_ids=("editors",))
+    words = {"leaves_out": ("fighting", EVIL), "outcomes": (known,)}
+    return made(lesson, days_lost=(0, 7), **words)
 
 
 @pytest.fixture
