@@ -542,6 +542,10 @@ class LessonData:
             for one in self.exercises.values()
             if one["notebook"] in wanted
         ]
+        for key, estimate in then.estimates.items():
+            left = {one.label for one in estimate.outcomes}
+            mine = [one for one in self.estimates[key].outcomes if one.label in left]
+            rows += [("Outcome", one.label, one.source_ids) for one in mine]
         late = [(where, row, tuple(i for i in ids if i not in out)) for where, row, ids in rows]
         listed = [one for one in dict.fromkeys(late) if one[2]]
         return pd.DataFrame(listed, columns=["where", "row", "source_ids"])

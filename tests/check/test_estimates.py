@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from support.folders import RIVER
+from support.folders import RIVER, ROOT
 from support.lesson_copy import Copy
 from support.ways import ESTIMATE, SHOWN, with_estimate
 
@@ -58,6 +59,15 @@ def test_an_estimate_that_is_right_is_read(copy: Copy) -> None:
     assert river.start_days == (np.datetime64("2017-06-07"), np.datetime64("2017-06-30"))
     (outcome,) = estimate.outcomes
     assert (outcome.day, outcome.source_ids) == ("2017-09-20", ("north-2017-09",))
+
+
+def test_the_example_of_the_page_is_right(copy: Copy) -> None:
+    page = (ROOT / "docs" / "what-if.md").read_text("utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    copy.replace(FILE, ESTIMATE, "\n" + example.replace("2001", "2017"))
+    assert check(copy.folder) == []
+    (shown,) = re.findall(r"`lesson\.what_if\(\"(.+)\"\)`", page)
+    assert len(open_lesson(copy.folder).estimates[shown].ways) == 2
 
 
 def test_of_months_the_first_and_the_last_day_count(copy: Copy) -> None:
@@ -311,6 +321,9 @@ def test_what_was_not_known_is_left_out(
     found = [one.source_ids for one in then.estimates["to-the-mills"].outcomes]
     assert found == ([] if known is None else [known])
     assert then.as_of(by).estimates == then.estimates
+    later = Lesson(copy.folder).later_sources(by).query("where == 'Outcome'")["source_ids"]
+    hidden = [("north-2017-09",)] if "later-source" in (known or ()) else []
+    assert later.tolist() == hidden
     widget = then.what_if("to-the-mills")
     assert len(widget.spec["known"]) == len(found)
     assert by > "2017-09" or "September" not in str(widget.spec["known"])
