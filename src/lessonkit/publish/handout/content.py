@@ -5,7 +5,7 @@ On paper an exercise has boxes, lines and tables in place of what the browser sh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from lessonkit.lesson import LessonData, written
 from lessonkit.publish.handout.sheets import blank_map, sheet_content
 from lessonkit.tables.entries import Sheet
 from lessonkit.widgets.lists.entries import local_of
+from lessonkit.widgets.reports import told_of_events
 from lessonkit.words import day_in_words, happened, runs, vague_words
 
 _MOST = 3  # publishers in a line, and how many more
@@ -58,12 +59,8 @@ def student_content(lesson: LessonData, titles: Mapping[str, str]) -> dict[str, 
         "answers": False,
         "sheets": [one for one, after in zip(sheets, later, strict=True) if not after],
         "sheets_later": [one for one, after in zip(sheets, later, strict=True) if after],
-        "events": [_event(then, row) for row in _by_day(then)],
-        "events_later": [
-            _event(lesson, row)
-            for row in _by_day(lesson)
-            if _is_later(lesson, from_cell(row["start"]))
-        ],
+        "events": _events(then),
+        "events_later": _events(lesson, lambda row: _is_later(lesson, from_cell(row["start"]))),
         "claims": [_claim(row) for row in _claim_rows(lesson)],
         "figures": [_figure(lesson, row) for row in _records(lesson.figures)],
         "charts": known,
@@ -124,7 +121,16 @@ def _notebooks(
     return [group for group in groups if group["exercises"]]
 
 
-def _event(lesson: LessonData, row: Mapping[str, Any]) -> dict[str, str]:
+def _events(
+    lesson: LessonData, wanted: Callable[[Mapping[str, Any]], bool] = lambda row: True
+) -> list[dict[str, Any]]:
+    """Give the events by day, each with all that was said of it."""
+    told = told_of_events(lesson)
+    rows = (row for row in _by_day(lesson) if wanted(row))
+    return [_event(lesson, row) | {"told": _told_on_paper(lesson, told, row)} for row in rows]
+
+
+def _event(lesson: LessonData, row: Mapping[str, Any]) -> dict[str, Any]:
     start, end = (written(row, key) for key in ("start", "end"))
     return {
         "id": row["event_id"],
@@ -136,6 +142,19 @@ def _event(lesson: LessonData, row: Mapping[str, Any]) -> dict[str, str]:
         "sure": row["confidence"],
         "disputed": row["disputed"],
     }
+
+
+def _told_on_paper(
+    lesson: LessonData, told: Mapping[str, list[dict[Any, Any]]], event: Mapping[str, Any]
+) -> list[dict[str, str]]:
+    """Say who said what of an event on which day, with where it was read if that says more."""
+    made = []
+    for row in told.get(event["event_id"], ()):
+        read = _publishers(lesson, row["source_ids"])
+        words = f"{row['told']}. {row['words']}"
+        told_by = "" if read == row["by"] or not row["said_by"] else read
+        made.append({"day": day_in_words(row["day"]), "words": words, "sources": told_by})
+    return made
 
 
 def _figure(lesson: LessonData, row: Mapping[str, Any]) -> dict[str, str]:
