@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from lessonkit.charts.drawing import draw_chart
-from lessonkit.charts.points import chart_of
+from lessonkit.charts.points import Point, chart_of, figures_of
 from lessonkit.days import Day, from_cell
 from lessonkit.errors import LessonError
 from lessonkit.exercises.kinds import KINDS
@@ -55,6 +55,7 @@ def student_content(lesson: LessonData, titles: Mapping[str, str]) -> dict[str, 
         for n, (sheet, after) in enumerate(zip(lesson.sheets, later, strict=True), 1)
     ]
     known = _charts(then)
+    charted = _charted(lesson)
     return _common(lesson) | {
         "answers": False,
         "sheets": [one for one, after in zip(sheets, later, strict=True) if not after],
@@ -62,7 +63,12 @@ def student_content(lesson: LessonData, titles: Mapping[str, str]) -> dict[str, 
         "events": _events(then),
         "events_later": _events(lesson, lambda row: _is_later(lesson, from_cell(row["start"]))),
         "claims": [_claim(row) for row in _claim_rows(lesson)],
-        "figures": [_figure(lesson, row) for row in _records(lesson.figures)],
+        "figures": [
+            _figure(lesson, row)
+            for row in _records(lesson.figures)
+            if row["figure_id"] not in charted
+        ],
+        "charted": len(charted),
         "charts": known,
         "charts_later": [one for one in _charts(lesson) if one not in known],
         "notebooks": _notebooks(lesson, titles, with_answers=False),
@@ -160,9 +166,15 @@ def _told_on_paper(
 def _figure(lesson: LessonData, row: Mapping[str, Any]) -> dict[str, str]:
     keys = ("topic", "what", "number", "unit", "said_by", "note")
     return {key: row[key] for key in keys} | {
+        "period": vague_words(row["period"]),
         "date": vague_words(row["date"]),
         "sources": _publishers(lesson, row["source_ids"]),
     }
+
+
+def _charted(lesson: LessonData) -> set[str]:
+    """Give the figures that stand in the table of a chart: nobody needs to read them twice."""
+    return {row["figure_id"] for spec in lesson.charts.values() for row in figures_of(lesson, spec)}
 
 
 def _charts(lesson: LessonData) -> list[dict[str, Any]]:
@@ -184,8 +196,7 @@ def _charts(lesson: LessonData) -> list[dict[str, Any]]:
                         "name": point.series,
                         "value": point.words,
                         "when": point.when,
-                        "said_by": point.said_by,
-                        "sources": _publishers(lesson, point.source_ids),
+                        "who": _who(lesson, point),
                         "note": point.note,
                     }
                     for point in chart.points
@@ -193,6 +204,12 @@ def _charts(lesson: LessonData) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def _who(lesson: LessonData, point: Point) -> str:
+    """Say who states a number, and where it was read, if that is somebody else."""
+    read = _publishers(lesson, point.source_ids)
+    return ". ".join(dict.fromkeys(filter(None, (point.said_by, read))))
 
 
 def _publishers(lesson: LessonData, ids: Iterable[str]) -> str:
