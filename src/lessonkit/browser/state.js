@@ -642,6 +642,7 @@
  * @property {string} [where]
  * @property {boolean} [ask_sure]
  * @property {number} [reason]
+ * @property {string} [look_on]
  * @property {string} id
  * @property {string} kind
  * @property {string} notebook

@@ -677,7 +677,8 @@ class Statement(TypedDict):
 class Kinds(TypedDict, total=False):
     """What exercises of single kinds have: options to choose from, rows, a unit, a starter.
 
-    `asked` are names of places to find; `where` says where they are, scrambled.
+    `asked` are names of places to find; `where` says where they are, scrambled. On the day
+    `look_on` the map beside it opens.
     """
 
     options: list[str]
@@ -696,6 +697,7 @@ class Kinds(TypedDict, total=False):
     where: str
     ask_sure: bool
     reason: int
+    look_on: str
 
 
 class ExerciseSpec(Kinds):

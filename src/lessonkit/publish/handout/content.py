@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from lessonkit.charts.drawing import draw_chart
@@ -261,12 +262,30 @@ def task(spec: Mapping[str, Any], lesson: LessonData, answer: Answer | None) -> 
         "prompt": runs(spec["prompt"]),
         **KINDS[spec["kind"]].on_paper(spec),
     }
+    made["look"] = _look(spec, lesson)
     if wanted := made.pop("map", None):
         made["sheet"] = _sheet_of(wanted, lesson)
     if wanted := made.pop("blank", None):
         made["map"] = blank_map(lesson, wanted, points_of(spec) if answer else ())
         made["alt"] = wanted["alt"]
     return made if answer is None else made | {"answer": _told(answer)}
+
+
+def _look(spec: Mapping[str, Any], lesson: LessonData) -> str:
+    """Say at which map a task looks on which day: a sheet, or else the map on the screen."""
+    if not (on := spec.get("look_on")):
+        return ""
+    drawn, day = lesson.maps[spec["look_at"]], np.datetime64(on)
+    same = (
+        n
+        for n, sheet in enumerate(lesson.sheets, 1)
+        if sheet.map.id == drawn.id
+        and sheet.map.day is not None
+        and sheet.map.day.astype(day.dtype) == day
+    )
+    if number := next(same, 0):
+        return f"Look at map {number}."
+    return f"On the screen, look at the map “{drawn.title}”: {day_in_words(on)}."
 
 
 def _told(answer: Answer) -> dict[str, Any]:
