@@ -59,13 +59,13 @@ def test_a_card_takes_its_partners_from_the_relations_with_their_days(course: Le
 def test_what_a_lesson_does_without_has_no_row_on_a_card(base: Path) -> None:
     """Nobody looked for it: to say that nothing is there would be a finding that nobody made."""
     lesson = Lesson(base)
-    whole = plain(lesson.cards("guild").data)
+    whole = plain(lesson.cards("south").data)
     for words in ("In the report, and sources", "With whom and against whom"):
         assert words in whole
     lesson.claims, lesson.relations = lesson.claims.iloc[:0], lesson.relations.iloc[:0]
     lesson.paragraphs = None
     lesson.actors = lesson.actors.assign(aims_attributed="", paragraphs=[()] * 3)
-    bare = plain(lesson.cards("guild").data)
+    bare = plain(lesson.cards("south").data)
     assert "report" not in bare
     assert "whom" not in bare
     assert "others say" not in bare
