@@ -107,10 +107,7 @@ def new(
     language: Annotated[str | None, typer.Option(help="Of your texts: en, fr, ar.")] = None,
     days: Annotated[
         str | None,
-        typer.Option(
-            metavar="FIRST/LAST",
-            help="First and last day, month or year: 2024-05-01/2024-05-31, 1960/2020.",
-        ),
+        typer.Option(metavar="FIRST/LAST", help="Its days: 2024-05-01/2024-05-31, 1960/2020."),
     ] = None,
     spreadsheet: Annotated[
         bool,

@@ -5,7 +5,7 @@ A card on a map, the list beside it, the handout and a table all tell it so.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -41,6 +41,9 @@ def told(lesson: LessonData) -> list[dict[Any, Any]]:
     """
     rows = rows_of(lesson.reports.sort_values("said", kind="stable"))
     plain = not any(row["holder"] for row in rows)
+    actors = dict(zip(lesson.actors["actor_id"], lesson.actors["label"], strict=True))
+    sources = lesson.sources
+    publishers = dict(zip(sources["source_id"], sources["publisher"], strict=True))
     before: dict[tuple[str, str], list[str]] = {}  # who was said to hold a place, one by one
     made = []
     for row in rows:
@@ -50,7 +53,7 @@ def told(lesson: LessonData) -> list[dict[Any, Any]]:
         how = _how(row["kind"], plain, is_first=short not in earlier)
         if row["kind"] != "denied":
             earlier.append(short)
-        by = _speaker(lesson, row)
+        by = actors.get(row["said_by"]) or _publishers(row["source_ids"], publishers)
         words = f"{how} by {by}" + (f": {short}" if short else "")
         said = {"day": row["said_text"], "how": how, "by": by, "short": short, "told": words}
         made.append(row | said)
@@ -104,12 +107,9 @@ def _days(row: _Row) -> str:
     return day_in_words(start) if start == end else vague_words(f"{start}/{end or '..'}")
 
 
-def _speaker(lesson: LessonData, row: _Row) -> str:
-    """Say who speaks in a report: an actor, or else the sources in which it was read."""
-    if row["said_by"]:
-        return str(lesson.actor(row["said_by"])["label"])
-    ids = [one for one in row["source_ids"] if one != LATER]
-    names = list(dict.fromkeys(str(lesson.source(one)["publisher"]) for one in ids))
+def _publishers(ids: Iterable[str], publishers: Mapping[str, str]) -> str:
+    """Name who speaks where a source speaks for itself; one that is not to be told names nobody."""
+    names = list(dict.fromkeys(publishers[one] for one in ids if one != LATER))
     if len(names) > _NAMED:
         return first_of(names, _NAMED, "; ")
     return listed(names or [NOBODY])
