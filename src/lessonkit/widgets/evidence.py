@@ -196,13 +196,18 @@ def _reports_on(
     lesson: LessonData, features: Iterable[tuple[Layer, Feature]]
 ) -> list[dict[Any, Any]]:
     """Give the reports about what the map shows, in the order of saying."""
-    shown = [f for _, f in features]
-    places, events = {f.place for f in shown}, {f.card.get("event") for f in shown}
-    return [
-        row
-        for row in told(lesson)
-        if row["place_id"] in places - {""} or row["event_id"] in events - {None}
-    ]
+    shown = list(features)
+    parts = {_part(f) for layer, f in shown if layer.role.holders}
+    places, events = {f.place for _, f in shown}, {f.card.get("event") for _, f in shown}
+
+    def is_shown(row: _Row) -> bool:
+        if row["event_id"]:
+            return row["event_id"] in events
+        # Who was said to hold a place belongs to a map of who held what.
+        part = row["place_id"], row["part"]
+        return part in parts or (not row["holder"] and row["place_id"] in places)
+
+    return [row for row in told(lesson) if is_shown(row)]
 
 
 def was_said(said: Any, step: str) -> int:

@@ -101,6 +101,7 @@ def _page(lesson: LessonData, described: MapSpec, add: Sequence[Layer], evidence
     told = None
     if is_weighed or (evidence and not lesson.reports.empty):  # a card tells what was said
         told = evidence_of(lesson, on_page, drawing.ids, step, clock=clock)
+        told = told if is_weighed or told["reports"] else None
     words["sources"] |= _sources(lesson, {one["id"] for one in told["sources"]} if told else set())
     spec: MapOnPage = {
         **words,
