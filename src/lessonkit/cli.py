@@ -107,7 +107,7 @@ def new(
     language: Annotated[str | None, typer.Option(help="Of your texts: en, fr, ar.")] = None,
     days: Annotated[
         str | None,
-        typer.Option(metavar="FIRST/LAST", help="First and last day: 2024-05-01/2024-05-31."),
+        typer.Option(metavar="FIRST/LAST", help="Its days: 2024-05-01/2024-05-31, 1960/2020."),
     ] = None,
     spreadsheet: Annotated[
         bool,
@@ -248,6 +248,14 @@ def basemap(
             metavar="FOLDER", help="Take the packages from here, for a computer without a network."
         ),
     ] = None,
+    areas: Annotated[
+        bool,
+        typer.Option(
+            "--areas",
+            help="Make nothing: list the countries and first-level areas of the base maps that "
+            "there are, by the names that a zone may be made of.",
+        ),
+    ] = False,
 ) -> int:
     """Make the ground of the map windows: land, borders, coast, rivers, lakes, relief.
 
@@ -259,8 +267,14 @@ def basemap(
 
     data/basemap/names.toml may say what is special: names, a river drawn by hand.
     """
-    from lessonkit.basemap.build import make_basemaps, named
+    from lessonkit.basemap.build import areas_of, made_before, make_basemaps, named
 
+    if areas:
+        for path in made_before(folder, only):
+            print(f"{path}:")
+            for country, names in areas_of(path).items():
+                print(f"  {country}{': ' if names else ''}{', '.join(names)}")
+        return OK
     with progress() as told:
         made = make_basemaps(folder, only, packages, told)
     for path in made:
@@ -269,6 +283,8 @@ def basemap(
         for what, names in zip(("Countries", "Lakes"), named(path), strict=True):
             if names:
                 print(f"{what}: {first_of(names, _NAMED)}.")
+        if count := sum(map(len, areas_of(path).values())):
+            print(f"First-level areas: {count}. lessonkit basemap --areas lists their names.")
     print("The two letters of a country are what the column country of places asks for.")
     print("With it the layer of relief may be on: on = true in data/lesson.toml.")
     return OK

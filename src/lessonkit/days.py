@@ -36,6 +36,9 @@ SHARED: dict[str, Any] = json.loads(Path(__file__).with_suffix(".json").read_tex
 STEPS: dict[str, str] = SHARED["steps"]
 """The steps of a clock, the finest first, each with its unit in NumPy."""
 
+COARSE = ("month", "year")
+"""Steps that are many days as a whole."""
+
 _ONE = re.compile(
     r"(?P<body>(?!-0000)-?\d{4}(-\d\d(-\d\d(T\d\d(:\d\d)?)?)?)?)(?P<doubt>[?~%]?)", re.ASCII
 )
@@ -225,6 +228,11 @@ def number(day: Day, step: str) -> int:
 def on_step(day: Day, step: str) -> Day:
     """Give the step in which a day lies: the month, the year as a whole."""
     return day.astype(f"datetime64[{STEPS[step]}]")
+
+
+def shown_as(day: Day, step: str) -> Day:
+    """Give a day as a clock shows it: of a clock of months or years its month or year."""
+    return on_step(day, step) if step in COARSE else day
 
 
 def on_number(number: int, step: str) -> Day:

@@ -36,6 +36,7 @@ from lessonkit.widgets.exercise import (
     recall_spec,
 )
 from lessonkit.widgets.relations import Relations, relations_on
+from lessonkit.widgets.reports import in_words
 from lessonkit.widgets.state import Attempt, LessonName
 from lessonkit.widgets.whatif import WhatIf, what_if
 from lessonkit.words import as_day
@@ -551,8 +552,8 @@ class Lesson(LessonData):
         caption : str
             What the table is.
         columns : mapping of str to str, optional
-            Which columns, in which order, each with its heading. Rows of `figures`, `events` or
-            `actors`, and those of `held_on`, need none.
+            Which columns, in which order, each with its heading. Rows of `figures`, `events`,
+            `reports` or `actors`, and those of `held_on`, need none.
 
         Raises
         ------
@@ -569,6 +570,8 @@ class Lesson(LessonData):
                 f"table: got {caption!r} as the caption, expected text. Write first what the table "
                 "is, then its columns."
             )
+        if "report_id" in frame.columns:
+            frame = in_words(self, frame)
         shown = usual_columns(frame) if columns is None else columns
         return table(frame, shown, caption, self.sources, self.local_names)
 

@@ -71,6 +71,14 @@ def test_figures_of_one_topic_are_a_line_where_the_lesson_says_so(valued: Lesson
     assert chart_of(copied, spec).series == ["Boats, River Guild", "Boats, The south"]
 
 
+def test_a_chart_may_ask_for_all_figures_of_a_topic(valued: Lesson) -> None:
+    """A list of 58 ids is nothing that a teacher should type."""
+    spec = valued.charts["boats"]
+    listed = [one.series for one in chart_of(valued, spec).points]
+    asked = chart_of(valued, replace(spec, figures=(), topics=("Boats",)))
+    assert [one.series for one in asked.points] == listed
+
+
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_every_point_is_a_group_of_the_drawing(charts: dict[str, Chart], width: float) -> None:
     for chart in charts.values():

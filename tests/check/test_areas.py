@@ -11,12 +11,16 @@ from support.lesson_copy import Copy
 from support.measured import zone
 
 from lessonkit.check.read import check, open_lesson
+from lessonkit.cli import main
 
 # Two areas side by side, one of a like name, and one name in two countries.
 AREAS = {
     ("Upper Vale", "RV"): (60.0, 61.0),
     ("Lower Vale", "RV"): (61.0, 62.0),
     ("Free Town of Elm", "RV"): (62.0, 62.2),
+    ("Marché le Vieux Prefecture", "RV"): (60.0, 60.1),
+    ("Western Area", "RV"): (60.1, 60.2),
+    ("Eastern", "RV"): (60.2, 60.3),
     ("Borderland", "RV"): (62.2, 62.4),
     ("Borderland", "OV"): (62.4, 62.6),
 }
@@ -71,7 +75,11 @@ def test_a_country_and_an_area_of_one_of_two_are_named_alike(vale: Copy) -> None
         (["Uper Vale"], "Did you mean Upper Vale?"),
         (["Elm"], "Did you mean Free Town of Elm?"),
         (["Borderland"], "Did you mean Borderland, RV or Borderland, OV?"),
-        (["Qqqq"], "Else draw the shape."),
+        (["Marche-le-Vieux"], "Did you mean Marché le Vieux Prefecture?"),
+        (["marche le vieux"], "Did you mean Marché le Vieux Prefecture?"),
+        (["Marche"], "Did you mean Marché le Vieux Prefecture?"),
+        (["Eastern Province"], "Did you mean Eastern?"),
+        (["Qqqq"], "lessonkit basemap --areas lists the names that there are. Else draw the"),
         ("Upper Vale", 'a list of names: ["North", "South"]'),
         ([], 'a list of names: ["North", "South"]'),
     ],
@@ -81,6 +89,24 @@ def test_a_name_of_no_area_is_a_fault(vale: Copy, areas: Any, words: str) -> Non
     [fault] = map(str, check(vale.folder))
     assert fault.startswith("zones.geojson, feature 2 (vale-zone), geometry: got ")
     assert words in fault
+
+
+def test_without_first_level_areas_it_says_how_to_get_them(copy: Copy) -> None:
+    for one in copy.folder.glob("basemap/*/governorates.geojson"):
+        one.unlink()
+    put(copy, ["Qqqq"])
+    [fault] = map(str, check(copy.folder))
+    assert "lessonkit basemap was run. Else draw the shape." in fault
+
+
+def test_the_command_lists_the_names_that_a_zone_may_be_made_of(
+    vale: Copy, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["basemap", str(vale.folder), "--areas", "--only", "valley"]) == 0
+    said = capsys.readouterr().out
+    assert "Riverland (RV): Borderland, Eastern, Free Town of Elm, Lower Vale," in said
+    assert main(["basemap", str(vale.folder), "--areas", "--only", "vally"]) == 2
+    assert "Did you mean valley?" in capsys.readouterr().err
 
 
 def test_areas_beside_a_shape_are_a_fault(vale: Copy) -> None:

@@ -101,6 +101,17 @@ def test_nobody_confirms_a_word_of_their_own(copy: Copy) -> None:
 
 def test_a_source_that_speaks_for_itself_has_the_voice_of_its_side(copy: Copy) -> None:
     copy.replace("reports.csv", R01, R01.removesuffix("north,") + ",")
-    copy.replace("reports.csv", "2017-06-07,,gazette-2017-06", "2017-06-07,,north-2017-09")
+    copy.replace("reports.csv", "2017-06-07,,gazette-2017-06", "2017-09-20,,north-2017-09")
     [note] = notes(copy.folder)
     assert "row 4, kind: got confirmed by the voice that announced it in R01" in note
+
+
+def test_a_source_that_speaks_for_itself_did_not_speak_before_its_day(copy: Copy) -> None:
+    """What somebody named said, a source may tell later: its day is the latest possible one."""
+    row = copy.find("reports.csv", lambda row: row["report_id"] == "R03")
+    copy.cell("reports.csv", row, "said", "2017-06-01")
+    [note] = notes(copy.folder)
+    assert note.startswith(f"reports.csv row {row}, said_by: got nobody, and only sources from")
+    assert "Write into said_by whose words it tells, or correct said." in note
+    copy.cell("reports.csv", row, "said_by", "guild")
+    assert notes(copy.folder) == []

@@ -98,3 +98,15 @@ def test_a_place_to_find_beside_its_map_is_noted(copy: Copy) -> None:
     (note,) = (one for one in loaded.notices if "sheets.find" in (one.column or ""))
     assert note.column == "sheets.find of held-on-4-may"
     assert note.got.startswith("dun-rock, outside the window ford") or "dun-rock" in note.got
+
+
+def test_a_map_may_be_printed_for_two_days(copy: Copy) -> None:
+    """A blank sheet of one day and one of another are a natural wish."""
+    sheet = '\n[[sheets]]\nmap = "five-weeks"\nday = 2017-05-{}\nfind = ["alder"]\n'
+    text = copy.text("lesson.toml")
+    copy.write("lesson.toml", text + sheet.format("04") + sheet.format(31))
+    assert check(copy.folder) == []
+    copy.write("lesson.toml", text + sheet.format("04") + sheet.format("04"))
+    (fault,) = check(copy.folder)
+    assert fault.column == "sheets.map"
+    assert "Give it a day or layers of its own" in str(fault)

@@ -56,6 +56,24 @@ def test_a_card_takes_its_partners_from_the_relations_with_their_days(course: Le
     assert "Not in our list." in plain(course.cards("civilians").data)
 
 
+def test_what_a_lesson_does_without_has_no_row_on_a_card(base: Path) -> None:
+    """Nobody looked for it: to say that nothing is there would be a finding that nobody made."""
+    lesson = Lesson(base)
+    whole = plain(lesson.cards("south").data)
+    for words in ("In the report, and sources", "With whom and against whom"):
+        assert words in whole
+    lesson.claims, lesson.relations = lesson.claims.iloc[:0], lesson.relations.iloc[:0]
+    lesson.paragraphs = None
+    lesson.actors = lesson.actors.assign(aims_attributed="", paragraphs=[()] * 3)
+    bare = plain(lesson.cards("south").data)
+    assert "report" not in bare
+    assert "whom" not in bare
+    assert "others say" not in bare
+    assert "Nothing in our sources" not in bare
+    assert "What it says it wants" in bare
+    assert "Sources\n" in bare
+
+
 def test_cards_as_of_a_day_know_nothing_later(course: Lesson, then: Lesson) -> None:
     full = plain(course.cards(["iraqi-government", "hezbollah"]).data)
     early = then.cards(["iraqi-government", "hezbollah"]).data

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -461,6 +462,44 @@ def test_charts_are_printed_with_their_tables_and_later_ones_apart(with_values: 
     assert typeset(with_values).startswith(b"%PDF")
 
 
+def test_a_number_of_a_chart_is_printed_once_and_each_has_its_days(valued: Lesson) -> None:
+    """Numbers of months without their months, and twice, were half of a handout."""
+    charted = {one for spec in valued.charts.values() for one in spec.figures}
+    assert charted
+    left = student_content(valued, {})["figures"]
+    assert [one["what"] for one in left] == [
+        row["what"] for row in valued.figures.to_dict("records") if row["figure_id"] not in charted
+    ]
+    bare = copy(valued)
+    bare.charts = {}
+    content = student_content(bare, {})
+    assert content["charted"] == 0
+    assert "18 to 20 May 2017" in [one["period"] for one in content["figures"]]
+    assert typeset(content).startswith(b"%PDF")
+
+
+def test_a_speaker_that_is_its_own_source_is_named_once(valued: Lesson) -> None:
+    own = copy(valued)
+    own.figures = valued.figures.assign(said_by="River Gazette")
+    who = [
+        point["who"]
+        for chart in student_content(own, {})["charts_later"]
+        for point in chart["points"]
+        if "Gazette" in point["who"]
+    ]
+    assert "River Gazette" in who
+    assert "River Gazette. River Gazette" not in who
+
+
+def test_one_map_is_printed_for_two_days(valued: Lesson) -> None:
+    both = copy(valued)
+    rain = valued.maps["rain"]
+    both.sheets = [Sheet.of(rain, day=np.datetime64(day)) for day in ("2017-05-01", "2017-07-01")]
+    content = student_content(both, {})
+    days = [one["day"] for one in [*content["sheets"], *content["sheets_later"]]]
+    assert days == ["1 May 2017", "1 July 2017"]
+
+
 def texts(drawing: str) -> set[str]:
     return {re.sub(r"&apos;|&#39;", "'", one) for one in re.findall(r">([^<>]+)<", drawing)}
 
@@ -508,7 +547,8 @@ def test_a_sheet_may_have_a_day_of_its_own(valued: Lesson) -> None:
     ("days", "day", "words"),
     [
         (("2016-01-01", "2017-12-31"), "2017-05-31", "May 2017"),
-        (("2016-01-01", "2017-12-31"), "2017-05-14", "14 May 2017"),
+        (("2016-01-01", "2017-12-31"), "2017-05-14", "May 2017"),
+        (("1900-01-01", "2017-12-31"), "2017-01-01", "2017"),
         (("2017-05-04", "2017-05-31"), "2017-05-31", "31 May 2017"),
     ],
 )

@@ -25,6 +25,7 @@ from lessonkit.maps.window import Window
 from lessonkit.tables.entries import Extent
 from lessonkit.tables.files import read_toml
 from lessonkit.tables.folder import data_folder
+from lessonkit.tables.schema import FIRST_LEVEL
 from lessonkit.tables.settings import FILE, check_settings
 from lessonkit.terminal import Told, unheard
 
@@ -124,6 +125,23 @@ def make_basemaps(
     return made
 
 
+def made_before(folder: str | Path, only: Sequence[str] = ()) -> list[Path]:
+    """Give the folders of the base maps that a lesson has, those of these names or all.
+
+    Raises
+    ------
+    LessonError
+        If there is no lesson, or no such base map.
+    """
+    at = data_folder(folder) / "basemap"
+    found = {path.parent.name: path.parent for path in sorted(at.glob("*/countries.geojson"))}
+    for name in only:
+        known_id(name, found, "base map")
+    if not found:
+        raise LessonError(f"There is no base map in {at} yet. Make it: lessonkit basemap.")
+    return [path for name, path in found.items() if not only or name in only]
+
+
 def named(ground: Path) -> tuple[list[str], list[str]]:
     """Give the countries of a base map, each with its code of two letters, and its lakes."""
     found = list[list[str]]()
@@ -132,6 +150,18 @@ def named(ground: Path) -> tuple[list[str], list[str]]:
         told = {(row["properties"]["name_en"], row["properties"].get("iso_a2", "")) for row in rows}
         found.append([f"{one} ({code})" if code else one for one, code in sorted(told) if one])
     return found[0], found[1]
+
+
+def areas_of(ground: Path) -> dict[str, list[str]]:
+    """Give the names of which a zone may be made: countries, each with its first-level areas."""
+    countries, _ = named(ground)
+    file = ground / f"{FIRST_LEVEL}.geojson"
+    rows = json.loads(file.read_text("utf-8"))["features"] if file.exists() else []
+    told = [one["properties"] for one in rows]
+    return {
+        country: sorted({one["name_en"] for one in told if f"({one['country']})" in country})
+        for country in countries
+    }
 
 
 def planned(data: Path, own: Own) -> list[Ground]:

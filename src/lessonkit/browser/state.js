@@ -181,12 +181,11 @@
  * @property {string} place
  * @property {string} part
  * @property {string} event
- * @property {string} kind
  * @property {string} holder
- * @property {string} short
  * @property {(number | null)[]} days
  * @property {number} said
- * @property {string} by
+ * @property {string} day
+ * @property {string} told
  * @property {string} words
  * @property {number[]} sources
  */
@@ -387,6 +386,15 @@
  */
 
 /**
+ * @typedef {object} ToldReport
+ * @property {number} said
+ * @property {string} day
+ * @property {string} told
+ * @property {string} words
+ * @property {string[]} cited
+ */
+
+/**
  * @typedef {object} Item
  * @property {string} id
  * @property {string[]} head
@@ -399,6 +407,7 @@
  * @property {string} now
  * @property {string[][]} marks
  * @property {string[][]} lines
+ * @property {ToldReport[]} told
  */
 
 /**
@@ -633,6 +642,7 @@
  * @property {string} [where]
  * @property {boolean} [ask_sure]
  * @property {number} [reason]
+ * @property {string} [look_on]
  * @property {string} id
  * @property {string} kind
  * @property {string} notebook

@@ -94,7 +94,7 @@ def chart_of(lesson: LessonData, spec: ChartSpec) -> Chart:
     if not points:
         known = "" if lesson.known_by is None else f" by {iso(lesson.known_by)}"
         raise LessonError(f"chart: {spec.id!r} has nothing to show: no number is known{known}.")
-    unit = measure.unit if measure else str(_rows(lesson, spec)[0]["unit"])
+    unit = measure.unit if measure else str(figures_of(lesson, spec)[0]["unit"])
     days = [day for point in points for day in (point.start, point.end) if day is not None]
     first, last = min([lesson.start, *days]), max([lesson.end, *days])
     if not measure and days:  # the days of the figures alone
@@ -150,13 +150,16 @@ def _value(row: Mapping[Any, Any], name: str, unit: str) -> Point:
     )
 
 
-def _rows(lesson: LessonData, spec: ChartSpec) -> list[dict[Any, Any]]:
-    known = {row["figure_id"]: row for row in rows_of(lesson.figures)}
-    return [known[one] for one in spec.figures if one in known]
+def figures_of(lesson: LessonData, spec: ChartSpec) -> list[dict[Any, Any]]:
+    """Give the rows of `figures.csv` that a chart shows, in the sequence of its list."""
+    rows = rows_of(lesson.figures)
+    known = {row["figure_id"]: row for row in rows}
+    named = [known[one] for one in spec.figures if one in known]
+    return named + [row for topic in spec.topics for row in rows if row["topic"] == topic]
 
 
 def _of_figures(lesson: LessonData, spec: ChartSpec) -> Iterator[Point]:
-    rows = _rows(lesson, spec)
+    rows = figures_of(lesson, spec)
     several = len({row["said_by"] for row in rows}) > 1
     for row in rows:
         speaker = f", {row['said_by']}" if several else ""

@@ -449,7 +449,7 @@ def _days_of_clocks(settings: Settings) -> Iterator[Fault]:
             continue
         where, days = f"{table}.known_by of {_named(entry)}", of.get("days", ())
         shown = entry.get("day", of.get("day", days[0] if days else None))
-        if table == "sheets" and (_twice(settings, entry) or _outside(settings, shown)):
+        if table == "sheets" and (settings.is_doubtful(table) or _outside(settings, shown)):
             continue  # the cause is told
         if shown is None or (table != "sheets" and not days):
             words = "a map with a day" if table == "sheets" else "a map with a slider (days)"
@@ -458,11 +458,6 @@ def _days_of_clocks(settings: Settings) -> Iterator[Fault]:
             last = f" to {iso(days[1])}" if table != "sheets" else " or later"
             words = f"a day from {iso(shown)}, the day shown,{last}"
             yield Fault(FILE, None, where, iso(by), words, "Correct the day.")
-
-
-def _twice(settings: Settings, sheet: Mapping[str, Any]) -> bool:
-    """Whether two sheets are of one map."""
-    return [one.get("map") for one in settings.lists["sheets"]].count(sheet.get("map")) > 1
 
 
 def _outside(settings: Settings, day: Day | None) -> bool:

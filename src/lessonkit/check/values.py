@@ -166,13 +166,22 @@ def _chart_faults(chart: Mapping[str, Any], raws: Raws, measures: _Entries) -> I
     if measure := measures.get(chart.get("measure", "")):
         yield from _of_a_chart(chart, raws, measure)
     figures = raws["figures"]
-    rows = [row for row, text in figures.cells("figure_id") if text in chart.get("figures", ())]
+    ids, topics = chart.get("figures", ()), dict(figures.cells("topic"))
+    for topic in [one for one in chart.get("topics", ()) if one not in topics.values()][:1]:
+        near = did_you_mean(topic, topics.values(), "Write it as it stands in the column topic.")
+        words = f"a topic of {figures.table.file}"
+        if figures.whole:
+            yield Fault(FILE, None, f"charts.topics of {where}", shown(topic), words, near)
+        return
+    rows = [row for row, text in figures.cells("figure_id") if text in ids]
+    rows += [row for row, topic in topics.items() if topic in chart.get("topics", ())]
     if not rows or not figures.whole:
         return
     units = dict(figures.cells("unit"))
     if len(found := list(dict.fromkeys(units.get(row, "") for row in rows))) > 1:
         words, remedy = "figures of one unit", "Make a chart of each unit."
-        yield Fault(FILE, None, f"charts.figures of {where}", " and ".join(found), words, remedy)
+        key = "figures" if ids else "topics"
+        yield Fault(FILE, None, f"charts.{key} of {where}", " and ".join(found), words, remedy)
     periods = dict(figures.cells("period"))
     for row in (row for row in rows if chart.get("kind") == "line" and row not in periods):
         remedy = 'Say which days the figure counts, or write kind = "bars".'

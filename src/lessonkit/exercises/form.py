@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from lessonkit.days import is_day
 from lessonkit.errors import Fault, did_you_mean, shown
 from lessonkit.exercises.kinds import KINDS
 from lessonkit.exercises.kinds.base import FOLDER, Exercise, line_of
@@ -50,6 +51,11 @@ COMMON: Form = {
     "explanation": TEXT,
     "screen": SOME_TEXT,
     "look_at": SOME_TEXT,
+    "look_on": Field(
+        'a date like 1989-11-09; a month or a year in quotation marks: "1989-11"',
+        is_day,
+        required=False,
+    ),
     "ask_sure": YES,
     "reason": Field(
         "a whole number of words from 3 to 60",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from lessonkit.days import Day, day_of_toml, iso, on_step
 from lessonkit.errors import DataError, Fault, LessonError, did_you_mean
 from lessonkit.exercises.answers import UnsolvedError
 from lessonkit.exercises.kinds import KINDS
@@ -65,9 +66,42 @@ def citation_faults(exercise: Exercise, lesson: LessonData) -> Iterator[Fault]:
     if (map_id := exercise.look_at) and map_id not in lesson.maps:
         near = did_you_mean(map_id, lesson.maps, "Add it to lesson.toml, or correct it.")
         yield exercise.fault("look_at", map_id, "the id of a map in lesson.toml", near)
+    elif exercise.look_on is not None:
+        yield from _day_faults(exercise, lesson)
     last = lesson.paragraphs
     for number in [n for n in exercise.paragraphs if last is not None and n > last]:
         yield exercise.fault("paragraphs", str(number), f"0 to {last}", "Correct the number.")
+
+
+def _day_faults(exercise: Exercise, lesson: LessonData) -> Iterator[Fault]:
+    """Say why the map of an exercise cannot open on its day."""
+    got, days = str(exercise.look_on), None
+    if exercise.look_at:
+        days = lesson.maps[exercise.look_at].days
+    if exercise.look_at is None:
+        words, remedy = "a map for it in look_at", "Name the map, or delete the day."
+        yield exercise.fault("look_on", got, words, remedy)
+    elif not days:
+        remedy = "Delete it, or give the map its days in lesson.toml."
+        yield exercise.fault("look_on", got, "no day: the map has no slider", remedy)
+    elif not days[0] <= _day(exercise, lesson) <= days[1]:
+        words = f"a day of the slider, {iso(days[0])} to {iso(days[1])}"
+        yield exercise.fault("look_on", got, words, "Correct the day.")
+
+
+def _day(exercise: Exercise, lesson: LessonData) -> Day:
+    return day_of_toml(exercise.look_on, lesson.unit)
+
+
+def _looks(exercise: Exercise, lesson: LessonData) -> dict[str, str]:
+    """Name the map that an exercise opens, and the day or the month on which it opens there."""
+    if not exercise.look_at:
+        return {}
+    if exercise.look_on is None:
+        return {"look_at": exercise.look_at}
+    step = lesson.step_for(*(lesson.maps[exercise.look_at].days or (None, None)))
+    on = iso(on_step(_day(exercise, lesson), step))
+    return {"look_at": exercise.look_at, "look_on": on}
 
 
 def sealed(exercise: Exercise, lesson: LessonData, solved: Solved | None = None) -> dict[str, Any]:
@@ -95,7 +129,7 @@ def sealed(exercise: Exercise, lesson: LessonData, solved: Solved | None = None)
         **({"ask_sure": True} if exercise.ask_sure else {}),
         **({"reason": exercise.reason} if exercise.reason else {}),
         **({"screen": exercise.screen} if exercise.screen else {}),
-        **({"look_at": exercise.look_at} if exercise.look_at else {}),
+        **_looks(exercise, lesson),
         "prompt": exercise.prompt,
         "source_ids": list(exercise.source_ids),
         "salt": seal.salt,

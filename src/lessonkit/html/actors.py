@@ -17,9 +17,14 @@ from lessonkit.errors import LessonError
 from lessonkit.html.styles import sheet
 from lessonkit.html.template import rendered
 from lessonkit.lesson import LessonData, actors_of, cited, rows_of, written
-from lessonkit.words import interval, paragraph_words
+from lessonkit.words import capital, interval, paragraph_words
 
 _HEADS = {"with": "Worked with", "against": "Was against", "talks": "Was in talks with"}
+# What an actor wants: the column, its heading, and whose words it has.
+_AIMS = (
+    ("aims_stated", "What it says it wants", "itself"),
+    ("aims_attributed", "What others say it wants", "others"),
+)
 Groups = Mapping[str, Sequence[str]]
 _Row = Mapping[Any, Any]
 
@@ -60,14 +65,22 @@ def _card(lesson: LessonData, actor: pd.Series, relations: Sequence[_Row]) -> di
         "first": first if first.endswith(".") else f"{first}.",
         "rest": rest,
         "names": "; ".join(part.strip() for part in actor["other_names"].split(";")),
-        "stated": actor["aims_stated"],
-        "attributed": actor["aims_attributed"],
+        "aims": [
+            (head, actor[column], whose)
+            for column, head, whose in _AIMS
+            if lesson.actors[column].ne("").any()
+        ],
         "later": actor["later"],
         "naming": actor["naming_note"],
-        "partners": _partners(lesson, actor["actor_id"], relations),
-        "met": met[0].upper() + met[1:] if met else "The report does not name it",
+        # What a lesson does without has no row: nobody looked for it.
+        "partners": _partners(lesson, actor["actor_id"], relations) if relations else None,
+        "met": capital(met) or ("The report does not name it" if _has_report(lesson) else ""),
         "sources": cited(lesson, actor["source_ids"]),
     }
+
+
+def _has_report(lesson: LessonData) -> bool:
+    return lesson.paragraphs is not None or not lesson.claims.empty
 
 
 def _partners(

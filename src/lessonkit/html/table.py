@@ -22,6 +22,16 @@ _LEAST, _COLUMN = 520, 125  # px: of a table, of each of its columns
 
 # What readers see of a table of the lesson, if a cell does not say it, by a column only it has.
 _USUAL = {
+    "report_id": {
+        "day": "Said on",
+        "about": "About",
+        "by": "Who says so",
+        "how": "How",
+        "holder": "Who holds it after that",
+        "words": "What was said",
+        "days": "About which days",
+        "source_ids": "Sources",
+    },
     "figure_id": {
         "topic": "What",
         "what": "Who or what is counted",

@@ -21,7 +21,7 @@ from matplotlib.patheffects import withStroke
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit.days import Day
+from lessonkit.days import Day, iso, shown_as
 from lessonkit.lesson import LessonData
 from lessonkit.maps.boxes import Box, overlap
 from lessonkit.maps.crowds import DOT, EVENT, Crowd, draw_crowd, join_spots, spots_of
@@ -408,6 +408,7 @@ def print_map(
     day: Day | None = None,
     visible: Sequence[str] | None = None,
     subtitle: str = "",
+    step: str = "day",
 ) -> Figure:
     """Draw a still map with title, date, legend, scale bar and sources.
 
@@ -424,6 +425,8 @@ def print_map(
     visible : sequence of str, optional
         Ids of the layers to draw; those that are on at the start if not given.
     subtitle : str, optional
+    step : str
+        That of the clock of the map: of a month or a year the whole is drawn.
 
     Returns
     -------
@@ -431,7 +434,7 @@ def print_map(
         One point of the figure is one pixel at 72 dpi. It belongs to no pyplot state.
     """
     wanted = set(visible) if visible is not None else {x.id for x in layers if x.on}
-    shown = on_day([layer for layer in layers if layer.id in wanted], day)
+    shown = on_day([layer for layer in layers if layer.id in wanted], day, step)
     window = Window(extent, width=900.0)
     head = 34.0 + 26.0 * len(_wrapped_title(title)) + (20.0 if subtitle or day is not None else 0)
     foot = 54.0
@@ -451,7 +454,7 @@ def print_map(
     )
     ax = new_axes(window, figure, rect)
     draw_still(ax, window, lesson, shown)
-    _write_head(figure, title, subtitle, day, height)
+    _write_head(figure, title, subtitle, None if day is None else shown_as(day, step), height)
     left, below = (window.width + 44) / width, 1 - (head + listed) / height
     draw_legend(figure, entries, left, 1 - head / height)
     figure.text(left, below, "\n".join(said), fontsize=9.2, color=MUTED, va="top")
@@ -469,7 +472,7 @@ def _write_head(figure: Figure, title: str, subtitle: str, day: Day | None, heig
     figure.text(
         left, 1 - 18 / height, "\n".join(lines), fontsize=18, weight="bold", color=INK, va="top"
     )
-    when = "" if day is None else day_in_words(day)
+    when = "" if day is None else day_in_words(iso(day))
     below = ". ".join(part for part in (when, subtitle) if part)
     figure.text(
         left, 1 - (24 + 26 * len(lines)) / height, below, fontsize=12, color=MUTED, va="top"

@@ -312,8 +312,9 @@ class Measure:
 class ChartSpec:
     """A chart as `lesson.toml` describes it: of a measure, or of figures.
 
-    `of` are the zones or places of the measure, all if it is None. `tied` says of figures in time
-    that those of one topic follow each other, as values of one place do.
+    `of` are the zones or places of the measure, all if it is None. Figures are named one by one, or
+    by their `topics`. `tied` says of figures in time that those of one topic follow each other, as
+    values of one place do.
     """
 
     id: str
@@ -323,6 +324,7 @@ class ChartSpec:
     measure: str = ""
     of: tuple[str, ...] | None = None
     figures: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
     subtitle: str = ""
     tied: bool = False
 

@@ -12,6 +12,7 @@ import io
 import json
 import re
 import tomllib
+import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
@@ -26,7 +27,7 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 from shapely.validation import explain_validity
 
-from lessonkit.errors import DataError, Fault, counted, did_you_mean, listed, shown, suggest
+from lessonkit.errors import DataError, Fault, counted, listed, shown, suggest
 from lessonkit.tables.encoding import (
     decoded_once,
     merge_mark,
@@ -591,6 +592,33 @@ _NO_AREAS = (
 )
 
 
+_SEE_AREAS = "lessonkit basemap --areas lists the names that there are. Else draw the shape."
+
+
+def _meant(lost: str, known: Iterable[str]) -> str:
+    """Give the area that somebody meant who wrote it without accents, or with another word for it.
+
+    Whole words count first: *Gueckedou* is *Guéckédou Prefecture*, *Eastern Province* is *Eastern*.
+    """
+    names = {_folded(name): name for name in sorted(known, reverse=True)}
+    own = set(_folded(lost).split())
+    longer = [name for name in names if own and own <= set(name.split())]
+    shorter = [name for name in names if set(name.split()) < own]
+    parts = [name for name in names if _folded(lost) in name]
+    for found in (sorted(longer, key=len), sorted(shorter, key=len, reverse=True), sorted(parts)):
+        if found:
+            return names[found[0]]
+    near = suggest(_folded(lost), names)
+    return names[near] if near else ""
+
+
+def _folded(name: str) -> str:
+    """Give a name in small letters without accents, its words parted by blanks."""
+    letters = unicodedata.normalize("NFKD", name).casefold()
+    plain = "".join(one for one in letters if not unicodedata.combining(one))
+    return " ".join(re.findall(r"\w+", plain))
+
+
 class _Grounds:
     """The outlines of the base maps of a lesson, of which a zone may be put together by names."""
 
@@ -640,9 +668,12 @@ class _Grounds:
             known = {name for one in self._outlines for name in one}
             lost = next((name for name in names if name not in known), names[-1])
             words = "a country or a first-level area of a base map"
-            like = sorted(name for name in known if lost.casefold() in name.casefold())
-            near = did_you_mean(lost, like or known, _NO_AREAS)
-            _bad(f"areas: {shown(lost)}", words, f"Did you mean {like[0]}?" if like else near)
+            meant, has_areas = (
+                _meant(lost, known),
+                any(self._folder.glob(f"*/{FIRST_LEVEL}.geojson")),
+            )
+            remedy = f"Did you mean {meant}?" if meant else _SEE_AREAS if has_areas else _NO_AREAS
+            _bad(f"areas: {shown(lost)}", words, remedy)
         for name in names:
             both = [one for one in whole[0] if one.startswith(f"{name}, ")]
             if len(both) > 1:

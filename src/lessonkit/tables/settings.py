@@ -482,6 +482,7 @@ _SPEC: dict[str, Form] = {
         "measure": _ID.or_none(),
         "of": _IDS.or_none(),
         "figures": _list(rules.matches("F[0-9]{2,3}", "F01")).or_none(),
+        "topics": _list(rules.FILLED).or_none(),
         "tied": _YES_OR_NO.or_none(),
     },
     "maps": {
@@ -558,6 +559,8 @@ _NAMED_BY = {
     "key_terms": "notebook",
     "times": "notebook",
 }  # the others by their id
+# What sets two of one name apart: a kind is one of its things; a map may be printed for two days.
+_APART = {"kinds": ("of",), "sheets": ("day", "layers")}
 
 
 def check_settings(data: dict[str, Any], text: str) -> Settings:
@@ -659,15 +662,18 @@ def _typed(name: str, key: str, value: Any, unit: str) -> Any:
 
 
 def _same_ids(name: str, entries: list[dict[str, Any]], lines: TableLines) -> Iterator[Fault]:
-    seen: dict[tuple[str, str], int] = {}
-    key = _NAMED_BY.get(name, "id")
+    seen: dict[tuple[Any, ...], int] = {}
+    key, apart = _NAMED_BY.get(name, "id"), _APART.get(name, ())
     for n, entry in enumerate(entries):
         own = entry.get(key, "")
-        one = own, entry.get("of", "") if name == "kinds" else ""  # a kind is one of its things
+        one = own, *(str(entry.get(other, "")) for other in apart)
         if one in seen:
             words, remedy = f"a {key} that no other has", "Delete one of the two."
             if key == "id":
                 words, remedy = f"an {words[2:]}", f"{remedy[:-1]}, or give it another id."
+            if name == "sheets":
+                words = "a sheet of another map, or of another day or other layers of this one"
+                remedy = f"Give it a {' or '.join(apart)} of its own, or delete one of the two."
             other = entries[seen[one]]
             names = [entry.get("label") or entry.get("title") for entry in (other, entry)]
             got = str(own)
@@ -823,20 +829,24 @@ def _wrong_scale(one: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
 
 def _chart_faults(settings: Settings, lines: TableLines) -> Iterator[Fault]:
     for n, one in enumerate(settings.lists["charts"]):
-        given = [key for key in ("measure", "figures") if one.get(key)]
+        given = [key for key in ("measure", "figures", "topics") if one.get(key)]
         if len(given) != 1 and not any(
             (f.column or "").startswith("charts.") for f in settings.faults
         ):
             got = " and ".join(given) or "neither"
-            words = "either measure or figures"
-            remedy = "Say what the chart shows: a measure, or ids of figures.csv."
+            words = "one of measure, figures and topics"
+            remedy = "Say what the chart shows: a measure, or ids or topics of figures.csv."
             yield _fault(lines.at("charts", n), "charts.measure", got, words, remedy)
         elif "of" in one and given != ["measure"]:
             words = "a chart of a measure"
             yield _fault(
-                lines.at("charts", n, "of"), "charts.of", "of beside figures", words, "Delete it."
+                lines.at("charts", n, "of"),
+                "charts.of",
+                f"of beside {given[0]}",
+                words,
+                "Delete it.",
             )
-        elif one.get("tied") and (given != ["figures"] or one.get("kind") != "line"):
+        elif one.get("tied") and (given == ["measure"] or one.get("kind") != "line"):
             words = "a line of figures: a line of a measure is tied without it"
             where = lines.at("charts", n, "tied")
             yield _fault(where, "charts.tied", "tied of another chart", words, "Delete it.")

@@ -171,21 +171,26 @@ _TYPED_AS_TEXT = (
 )
 
 
+# What ends with a month, or was surely said only by its end.
+_LAST = ("end", "said")
+
+
 def typed(raw: Raw, unit: str = "D") -> pd.DataFrame:
     """Turn the text of a table without faults into numbers, dates and tuples of ids.
 
-    `unit` is that of the days of the lesson. Of a month or a year, `end` is the last one, any other
-    column the first; `start_text` and `end_text` keep what was written, with its doubts.
+    `unit` is that of the days of the lesson. Of a month or a year, `end` and `said` are the last
+    one, any other column the first; `start_text`, `end_text` and `said_text` keep what was written,
+    with its doubts.
     """
     frame = pd.DataFrame(
         {
-            column.name: days_of_cells(raw.frame[column.name], column.name == "end", unit)
+            column.name: days_of_cells(raw.frame[column.name], column.name in _LAST, unit)
             if column.parse == "date"
             else _parsed(raw.frame[column.name], column.parse)
             for column in raw.table.columns
         }
     )
-    for name in ("start", "end"):  # in this order in every session
+    for name in ("start", "end", "said"):  # in this order in every session
         if name not in frame:
             continue
         frame[f"{name}_text"] = raw.frame[name].astype(str)

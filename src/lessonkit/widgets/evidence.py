@@ -16,6 +16,7 @@ from lessonkit.days import LATEST, Day, from_cell, number, steps_of
 from lessonkit.lesson import LessonData, days_of_sources, rows_of
 from lessonkit.maps.layers import Card, Feature, Layer, Style
 from lessonkit.tables.entries import Holder
+from lessonkit.widgets.reports import told
 from lessonkit.widgets.state import Evidence, MapReport, SourceOnMap
 
 _NOT_KNOWN = Holder("not-known", "Not known", "Not known", "#6f6f6f", "question")
@@ -130,8 +131,8 @@ def as_known(lesson: LessonData, layers: Sequence[Layer], day: Day, by: Day) -> 
 
 def evidence_of(
     lesson: LessonData, layers: Sequence[Layer], order: Sequence[str], step: str, *, clock: bool
-) -> Evidence | None:
-    """Say what each mark of a map rests on; None if the lesson has neither reports nor sides.
+) -> Evidence:
+    """Say what each mark of a map rests on, and what was said of what it shows.
 
     Parameters
     ----------
@@ -146,16 +147,15 @@ def evidence_of(
         Whether the map has a clock of what was known.
     """
     features = {f.id: (layer, f) for layer in layers for f in layer.features}
-    told = _reports_on(lesson, features.values()) if clock else []
+    about = _reports_on(lesson, features.values())
     cited: dict[str, int] = {}
 
     def numbers(ids: Iterable[str]) -> list[int]:
         return [cited.setdefault(one, len(cited)) for one in dict.fromkeys(ids)]
 
     held = _rows_rest_on(lesson)
-    marks = [numbers(_rests_on(*features[one], held, told)) for one in order]
-    labels = dict(zip(lesson.actors["actor_id"], lesson.actors["label"], strict=True))
-    reports = [_report(row, labels, lesson, numbers(row["source_ids"]), step) for row in told]
+    marks = [numbers(_rests_on(*features[one], held, about)) for one in order]
+    reports = [_report(row, lesson, numbers(row["source_ids"]), step) for row in about]
     return {
         "clock": clock,
         "marks": marks,
@@ -196,35 +196,37 @@ def _reports_on(
     lesson: LessonData, features: Iterable[tuple[Layer, Feature]]
 ) -> list[dict[Any, Any]]:
     """Give the reports about what the map shows, in the order of saying."""
-    shown = [(layer.role, f) for layer, f in features]
-    parts = {_part(f) for role, f in shown if role.holders}
-    events = {f.card.get("event") for role, f in shown if role.events}
-    holders = lesson.holders
-    rows = [
-        row | {"label": holders[row["holder"]].label if row["holder"] else ""}
-        for row in rows_of(lesson.reports.sort_values("said", kind="stable"))
-    ]
-    return [
-        row
-        for row in rows
-        if (row["place_id"], row["part"]) in parts or row["event_id"] in events - {None}
-    ]
+    shown = list(features)
+    parts = {_part(f) for layer, f in shown if layer.role.holders}
+    places, events = {f.place for _, f in shown}, {f.card.get("event") for _, f in shown}
+
+    def is_shown(row: _Row) -> bool:
+        if row["event_id"]:
+            return row["event_id"] in events
+        # Who was said to hold a place belongs to a map of who held what.
+        part = row["place_id"], row["part"]
+        return part in parts or (not row["holder"] and row["place_id"] in places)
+
+    return [row for row in told(lesson) if is_shown(row)]
 
 
-def _report(
-    row: _Row, labels: Mapping[str, str], lesson: LessonData, sources: list[int], step: str
-) -> MapReport:
-    start, end, said = (from_cell(row[name]) for name in ("start", "end", "said"))
+def was_said(said: Any, step: str) -> int:
+    """Give when something was said as a number of steps; with no day, after all others."""
+    day = from_cell(said)
+    return number(LATEST if day is None else day, step)
+
+
+def _report(row: _Row, lesson: LessonData, sources: list[int], step: str) -> MapReport:
+    start, end = (from_cell(row[name]) for name in ("start", "end"))
     return {
         "place": row["place_id"],
         "part": row["part"],
         "event": row["event_id"],
-        "kind": row["kind"],
-        "holder": row["label"],
-        "short": lesson.holders[row["holder"]].short if row["holder"] else "",
+        "holder": lesson.holders[row["holder"]].label if row["holder"] else "",
         "days": steps_of(start, end, step, alone=True),
-        "said": number(LATEST if said is None else said, step),
-        "by": labels.get(row["said_by"], ""),
+        "said": was_said(row["said"], step),
+        "day": row["day"],
+        "told": row["told"],
         "words": row["words"],
         "sources": sources,
     }

@@ -284,6 +284,8 @@ def _picture_of(
         layers = as_known(lesson, layers, day, by)
         words = f"As known by {day_in_words(by)}. {words}".strip()
     looks: dict[str, Any] = {"title": printed.title, "day": day, "visible": printed.visible}
+    first, last, _ = range_of(lesson, described)
+    looks["step"] = lesson.step_for(first, last)
     extent = lesson.extent(described.extent)
     return _webp(print_map(lesson, extent, layers, subtitle=words, **looks))
 

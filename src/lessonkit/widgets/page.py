@@ -94,11 +94,14 @@ def _page(lesson: LessonData, described: MapSpec, add: Sequence[Layer], evidence
     made = layers_of(lesson, described, add)
     step = lesson.step_for(first, last)
     clock = has_clock(lesson, described)
-    is_told = evidence and first is not None and (clock or bool(lesson.sides))
-    on_page = with_said(lesson, made, clock) if is_told else made
+    is_weighed = evidence and first is not None and (clock or bool(lesson.sides))
+    on_page = with_said(lesson, made, clock) if is_weighed else made
     drawing = draw_map(lesson, window, on_page, step)
     words = map_spec(lesson, window, on_page, last, step)
-    told = evidence_of(lesson, on_page, drawing.ids, step, clock=clock) if is_told else None
+    told = None
+    if is_weighed or (evidence and not lesson.reports.empty):  # a card tells what was said
+        told = evidence_of(lesson, on_page, drawing.ids, step, clock=clock)
+        told = told if is_weighed or told["reports"] else None
     words["sources"] |= _sources(lesson, {one["id"] for one in told["sources"]} if told else set())
     spec: MapOnPage = {
         **words,

@@ -151,19 +151,20 @@ class SourceOnMap(TypedDict):
 class MapReport(TypedDict):
     """A report: `days` are the first and the last that it speaks of, `said` is when it was made.
 
-    All three as days since 1970-01-01. It is about a place, or a part of one, or about an event;
-    `holder` and `short` name who held the place after it, or nobody. `sources` are numbers.
+    All three as steps of the map since 1970-01-01; `day` is ISO text, as exact as it was written,
+    because a map may go by months. It is about a place, or a part of one, or about an event;
+    `holder` names who held the place after it, or nobody; `told` says how it was said and by whom.
+    `sources` are numbers.
     """
 
     place: str
     part: str
     event: str
-    kind: str
     holder: str
-    short: str
     days: list[int | None]
     said: int
-    by: str
+    day: str
+    told: str
     words: str
     sources: list[int]
 
@@ -412,13 +413,23 @@ class Filter(TypedDict):
     options: list[list[str]]
 
 
+class ToldReport(TypedDict):
+    """A report about an entry, as a `MapReport`, with its sources in words."""
+
+    said: int
+    day: str
+    told: str
+    words: str
+    cited: list[str]
+
+
 class Item(TypedDict):
     """An entry of a list.
 
     `sign` is an outline before its head, or ""; `says` names who says so, or is ""; `keys` are the
     values by which a filter finds it; `when` the first and the last day, the last "" if open; `now`
     what to say on these days; a mark is "place" or "event" and an id; a line its label and its
-    words.
+    words; `told` are the reports about it, in the order of saying.
     """
 
     id: str
@@ -432,6 +443,7 @@ class Item(TypedDict):
     now: str
     marks: list[list[str]]
     lines: list[list[str]]
+    told: list[ToldReport]
 
 
 class ListPlace(TypedDict):
@@ -665,7 +677,8 @@ class Statement(TypedDict):
 class Kinds(TypedDict, total=False):
     """What exercises of single kinds have: options to choose from, rows, a unit, a starter.
 
-    `asked` are names of places to find; `where` says where they are, scrambled.
+    `asked` are names of places to find; `where` says where they are, scrambled. On the day
+    `look_on` the map beside it opens.
     """
 
     options: list[str]
@@ -684,6 +697,7 @@ class Kinds(TypedDict, total=False):
     where: str
     ask_sure: bool
     reason: int
+    look_on: str
 
 
 class ExerciseSpec(Kinds):

@@ -120,8 +120,9 @@ def test_a_place_that_is_held_otherwise_later_has_corners_and_a_history(
     assert days == [
         "10 May 2017 announced",
         "12 May 2017 denied",
-        "7 June 2017 confirmed: North",
+        "7 June 2017 confirmed",
     ]
+    expect(items.nth(2)).to_contain_text("confirmed by River Gazette: North.")
     expect(items.nth(1)).not_to_contain_text("after the day on the clock")
     expect(items.nth(2)).to_contain_text("Said after the day on the clock.")
     go(page, date="2017-06-02", known_by="2017-06-07")

@@ -1,7 +1,9 @@
 // The map that an exercise needs and does not ask on: it opens in the exercise, so that question, map
-// and answer are seen together. It is the map of the notebook, with its day and its ruler.
-import { element } from "../core/dom.js";
-import { modelsOf } from "../core/model.js";
+// and answer are seen together. It is the map of the notebook, with its day and its ruler. Where the
+// task names a day it opens on that day; it can be moved, and a button leads back.
+import { shortDay } from "../core/dates.js";
+import { button, element } from "../core/dom.js";
+import { modelsOf, put } from "../core/model.js";
 import { drawMap } from "../map/map.js";
 /** @import { ExerciseSpec, ExerciseState, Model } from "../state.js" */
 
@@ -17,10 +19,18 @@ export async function buildBeside(host, context, frame) {
   const [map] = await modelsOf(model, "map");
   const box = element("details", "lk-map-of-exercise");
   const drawing = element("div");
-  box.append(element("summary", "", `Map: ${map.get("spec").title}`), drawing);
+  const day = spec.look_on;
+  const goThere = () => day && put(map, "date", day);
+  box.append(element("summary", "", `Map: ${map.get("spec").title}`));
+  if (day) {
+    const words = `Show ${shortDay(day)}`;
+    box.append(button(words, words, goThere, "lk-tool lk-day-of-task"));
+  }
+  box.append(drawing);
   host.append(box);
   let drawn = null;
   box.addEventListener("toggle", () => {
+    if (box.open) goThere();
     if (!box.open || drawn) return;
     const spare = Math.min(MOST, frame.offsetHeight - frame.querySelector("footer").offsetHeight);
     drawn = drawMap({ model: map, el: drawing, styles }, { spare });

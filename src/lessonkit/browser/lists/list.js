@@ -4,6 +4,7 @@ import { dayNumber, LEAPS, LEAP_WORDS, shortDay } from "../core/dates.js";
 import { element, localName } from "../core/dom.js";
 import { buildFilters, fits } from "./filters.js";
 import { buildItems } from "./items.js";
+import { historyOf } from "../map/known/history.js";
 import { drawMap } from "../map/map.js";
 import { modelsOf, put } from "../core/model.js";
 import { Tie } from "./tie.js";
@@ -125,6 +126,7 @@ function listen(view) {
     ],
     [map, "selected", () => follow(view)],
     [map, "date", () => writeDay(view, true)],
+    [map, "known_by", () => writeAgain(view)],
     ...(view.ties ?? []),
   ];
   for (const [from, name, act] of ties) from.on(`change:${name}`, act);
@@ -144,6 +146,12 @@ function listen(view) {
 function writeChosen(view) {
   view.items.open(view.model.get("chosen"));
   writeCount(view);
+}
+
+// What was said after the day on the clock is told as such.
+function writeAgain(view) {
+  const open = view.spec.items.find(({ id }) => id === view.model.get("chosen"));
+  if (open?.told.length) view.items.open(open.id);
 }
 
 function showChosen(view) {
@@ -180,7 +188,7 @@ function detailOf(view, item) {
       );
       return p;
     });
-  return [...named, ...lines];
+  return [...named, ...lines, ...historyOf(item.told, view.stage)];
 }
 
 // A button that shows a place or an event; words alone if the map does not have it.

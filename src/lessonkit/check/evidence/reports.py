@@ -48,6 +48,14 @@ def report_notes(raws: Raws, lesson: LessonData) -> Iterator[Fault]:
             words, remedy = "a source of that day or later", "Correct said, or the sources."
             got = f"only sources from before {cells['said']}"
             yield reports.at(int(str(number)), "source_ids", got, words, remedy)
+        # A source may tell later what somebody said. With nobody named, it speaks for itself, and
+        # then its day is that on which it was said.
+        late = said and all(one and _is_before(said.last, one.first) for one in days)
+        if late and not cells["said_by"]:
+            words = "who said it on that day, or the day of the source, which speaks for itself"
+            remedy = "Write into said_by whose words it tells, or correct said."
+            got = f"nobody, and only sources from after {cells['said']}"
+            yield reports.at(int(str(number)), "said_by", got, words, remedy)
     yield from _own_words(reports, raws["sources"])
     yield from _last_words(reports, lesson)
 

@@ -72,6 +72,7 @@ class Exercise:
     paragraphs: tuple[int, ...]
     screen: str | None
     look_at: str | None
+    look_on: Any
     ask_sure: bool
     reason: int | None
     judgement: bool

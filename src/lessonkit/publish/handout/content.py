@@ -5,15 +5,16 @@ On paper an exercise has boxes, lines and tables in place of what the browser sh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from lessonkit.charts.drawing import draw_chart
-from lessonkit.charts.points import chart_of
+from lessonkit.charts.points import Point, chart_of, figures_of
 from lessonkit.days import Day, from_cell
 from lessonkit.errors import LessonError
 from lessonkit.exercises.kinds import KINDS
@@ -23,6 +24,7 @@ from lessonkit.lesson import LessonData, written
 from lessonkit.publish.handout.sheets import blank_map, sheet_content
 from lessonkit.tables.entries import Sheet
 from lessonkit.widgets.lists.entries import local_of
+from lessonkit.widgets.reports import told_of_events
 from lessonkit.words import day_in_words, happened, runs, vague_words
 
 _MOST = 3  # publishers in a line, and how many more
@@ -54,18 +56,20 @@ def student_content(lesson: LessonData, titles: Mapping[str, str]) -> dict[str, 
         for n, (sheet, after) in enumerate(zip(lesson.sheets, later, strict=True), 1)
     ]
     known = _charts(then)
+    charted = _charted(lesson)
     return _common(lesson) | {
         "answers": False,
         "sheets": [one for one, after in zip(sheets, later, strict=True) if not after],
         "sheets_later": [one for one, after in zip(sheets, later, strict=True) if after],
-        "events": [_event(then, row) for row in _by_day(then)],
-        "events_later": [
-            _event(lesson, row)
-            for row in _by_day(lesson)
-            if _is_later(lesson, from_cell(row["start"]))
-        ],
+        "events": _events(then),
+        "events_later": _events(lesson, lambda row: _is_later(lesson, from_cell(row["start"]))),
         "claims": [_claim(row) for row in _claim_rows(lesson)],
-        "figures": [_figure(lesson, row) for row in _records(lesson.figures)],
+        "figures": [
+            _figure(lesson, row)
+            for row in _records(lesson.figures)
+            if row["figure_id"] not in charted
+        ],
+        "charted": len(charted),
         "charts": known,
         "charts_later": [one for one in _charts(lesson) if one not in known],
         "notebooks": _notebooks(lesson, titles, with_answers=False),
@@ -124,7 +128,16 @@ def _notebooks(
     return [group for group in groups if group["exercises"]]
 
 
-def _event(lesson: LessonData, row: Mapping[str, Any]) -> dict[str, str]:
+def _events(
+    lesson: LessonData, wanted: Callable[[Mapping[str, Any]], bool] = lambda row: True
+) -> list[dict[str, Any]]:
+    """Give the events by day, each with all that was said of it."""
+    told = told_of_events(lesson)
+    rows = (row for row in _by_day(lesson) if wanted(row))
+    return [_event(lesson, row) | {"told": _told_on_paper(lesson, told, row)} for row in rows]
+
+
+def _event(lesson: LessonData, row: Mapping[str, Any]) -> dict[str, Any]:
     start, end = (written(row, key) for key in ("start", "end"))
     return {
         "id": row["event_id"],
@@ -138,12 +151,31 @@ def _event(lesson: LessonData, row: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
+def _told_on_paper(
+    lesson: LessonData, told: Mapping[str, list[dict[Any, Any]]], event: Mapping[str, Any]
+) -> list[dict[str, str]]:
+    """Say who said what of an event on which day, with where it was read if that says more."""
+    made = []
+    for row in told.get(event["event_id"], ()):
+        read = _publishers(lesson, row["source_ids"])
+        words = f"{row['told']}. {row['words']}"
+        told_by = "" if read == row["by"] or not row["said_by"] else read
+        made.append({"day": day_in_words(row["day"]), "words": words, "sources": told_by})
+    return made
+
+
 def _figure(lesson: LessonData, row: Mapping[str, Any]) -> dict[str, str]:
     keys = ("topic", "what", "number", "unit", "said_by", "note")
     return {key: row[key] for key in keys} | {
+        "period": vague_words(row["period"]),
         "date": vague_words(row["date"]),
         "sources": _publishers(lesson, row["source_ids"]),
     }
+
+
+def _charted(lesson: LessonData) -> set[str]:
+    """Give the figures that stand in the table of a chart: nobody needs to read them twice."""
+    return {row["figure_id"] for spec in lesson.charts.values() for row in figures_of(lesson, spec)}
 
 
 def _charts(lesson: LessonData) -> list[dict[str, Any]]:
@@ -165,8 +197,7 @@ def _charts(lesson: LessonData) -> list[dict[str, Any]]:
                         "name": point.series,
                         "value": point.words,
                         "when": point.when,
-                        "said_by": point.said_by,
-                        "sources": _publishers(lesson, point.source_ids),
+                        "who": _who(lesson, point),
                         "note": point.note,
                     }
                     for point in chart.points
@@ -174,6 +205,12 @@ def _charts(lesson: LessonData) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def _who(lesson: LessonData, point: Point) -> str:
+    """Say who states a number, and where it was read, if that is somebody else."""
+    read = _publishers(lesson, point.source_ids)
+    return ". ".join(dict.fromkeys(filter(None, (point.said_by, read))))
 
 
 def _publishers(lesson: LessonData, ids: Iterable[str]) -> str:
@@ -225,12 +262,30 @@ def task(spec: Mapping[str, Any], lesson: LessonData, answer: Answer | None) -> 
         "prompt": runs(spec["prompt"]),
         **KINDS[spec["kind"]].on_paper(spec),
     }
+    made["look"] = _look(spec, lesson)
     if wanted := made.pop("map", None):
         made["sheet"] = _sheet_of(wanted, lesson)
     if wanted := made.pop("blank", None):
         made["map"] = blank_map(lesson, wanted, points_of(spec) if answer else ())
         made["alt"] = wanted["alt"]
     return made if answer is None else made | {"answer": _told(answer)}
+
+
+def _look(spec: Mapping[str, Any], lesson: LessonData) -> str:
+    """Say at which map a task looks on which day: a sheet, or else the map on the screen."""
+    if not (on := spec.get("look_on")):
+        return ""
+    drawn, day = lesson.maps[spec["look_at"]], np.datetime64(on)
+    same = (
+        n
+        for n, sheet in enumerate(lesson.sheets, 1)
+        if sheet.map.id == drawn.id
+        and sheet.map.day is not None
+        and sheet.map.day.astype(day.dtype) == day
+    )
+    if number := next(same, 0):
+        return f"Look at map {number}."
+    return f"On the screen, look at the map “{drawn.title}”: {day_in_words(on)}."
 
 
 def _told(answer: Answer) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from shapely.geometry import Point
 
-from lessonkit.days import Day, iso, on_step
+from lessonkit.days import COARSE, iso, last_of, on_step, shown_as
 from lessonkit.lesson import LessonData, rows_of
 from lessonkit.maps.from_tables import build_layers
 from lessonkit.maps.layers import Feature, Layer, Style
@@ -17,7 +17,7 @@ from lessonkit.maps.marks import on_day
 from lessonkit.maps.still import still_svg
 from lessonkit.maps.svg import key_swatch, swatch
 from lessonkit.maps.window import Window
-from lessonkit.tables.entries import MapSpec, Sheet
+from lessonkit.tables.entries import Sheet
 from lessonkit.widgets.evidence import as_known
 from lessonkit.words import day_in_words
 
@@ -36,7 +36,8 @@ def sheet_content(lesson: LessonData, sheet: Sheet, number: int) -> dict[str, An
     drawn, extent = sheet.map, lesson.extent(sheet.map.extent)
     places = _shown(lesson, sheet)
     of_all_days = build_layers(lesson, extent, drawn.layers, places)
-    layers = on_day(of_all_days, drawn.day)
+    step = lesson.step_for(*(drawn.days or (None, None)))
+    layers = on_day(of_all_days, drawn.day, step)
     shown = [_with_names_first(layer, sheet.find) for layer in layers]
     filled, blank = Window(extent, FILLED), Window(extent, BLANK)
     spots = _spots(lesson, filled, layers, sheet.find)
@@ -53,7 +54,7 @@ def sheet_content(lesson: LessonData, sheet: Sheet, number: int) -> dict[str, An
         "subtitle": drawn.subtitle,
         "blank_subtitle": sheet.blank_subtitle or drawn.subtitle,
         "window": extent.label,
-        "day": "" if drawn.day is None else _day_words(lesson, drawn, drawn.day),
+        "day": "" if drawn.day is None else day_in_words(iso(shown_as(drawn.day, step))),
         "shape": filled.width / filled.height,
         "points": FILLED,
         "filled": still_svg(lesson, filled, every, apart=sheet.find),
@@ -65,15 +66,8 @@ def sheet_content(lesson: LessonData, sheet: Sheet, number: int) -> dict[str, An
             ([f.name, f.name_local] for f in spots), key=lambda pair: pair[0].casefold()
         ),
         "draw": [layer.label for layer in shown if layer.features and _is_drawn_by_hand(layer)],
-        "known": _known(lesson, sheet, of_all_days),
+        "known": _known(lesson, sheet, of_all_days, step),
     }
-
-
-def _day_words(lesson: LessonData, drawn: MapSpec, day: Day) -> str:
-    """Say the day of a sheet; the last of a month or year as the clock of its map says it."""
-    step = lesson.step_for(*(drawn.days or (None, None)))
-    is_last = step in ("month", "year") and on_step(day, step) != on_step(day + 1, step)
-    return day_in_words(iso(on_step(day, step) if is_last else day))
 
 
 def blank_map(
@@ -95,11 +89,15 @@ def blank_map(
     return still_svg(lesson, Window(extent, SMALL), [*drawn, told])
 
 
-def _known(lesson: LessonData, sheet: Sheet, layers: Sequence[Layer]) -> dict[str, Any] | None:
+def _known(
+    lesson: LessonData, sheet: Sheet, layers: Sequence[Layer], step: str
+) -> dict[str, Any] | None:
     """Give the two maps of a day: what was known by a day, and what was found later."""
     day, by = sheet.map.day, sheet.known_by
     if day is None or by is None:
         return None
+    if step in COARSE:  # a month or a year shows what held at its end
+        day = last_of(on_step(day, step), lesson.unit)
     window = Window(lesson.extent(sheet.map.extent), HALF)
     then, later = as_known(lesson, layers, day, by), on_day(layers, day)
     return {

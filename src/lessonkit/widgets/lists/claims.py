@@ -121,4 +121,5 @@ def said(row: Mapping[str, Any], events: Mapping[str, Any], *, known_by: Day | N
         "now": "",  # a claim does not follow the day
         "marks": [["place", place] for place in row["place_ids"]],
         "lines": [["Date", vague_words(row["date"]) or "Not dated"]],
+        "told": [],
     }

@@ -11,6 +11,7 @@ import numpy as np
 from lessonkit.days import from_cell, iso
 from lessonkit.errors import LessonError, counted, first_of
 from lessonkit.lesson import LessonData, rows_of
+from lessonkit.widgets.evidence import was_said
 from lessonkit.widgets.lists.entries import (
     by_title,
     citations,
@@ -22,7 +23,8 @@ from lessonkit.widgets.lists.entries import (
     local_of,
     places_of,
 )
-from lessonkit.widgets.state import Filter, Item, ListPlace, ListSpec, MapOnPage
+from lessonkit.widgets.reports import told_of_events
+from lessonkit.widgets.state import Filter, Item, ListPlace, ListSpec, MapOnPage, ToldReport
 from lessonkit.words import capital, interval
 
 _NAMED = 2  # so many sources at most has the row of an event; its detail has all
@@ -54,11 +56,14 @@ def events_spec(lesson: LessonData, drawn: MapOnPage) -> ListSpec:
     cited = citations(lesson)
     labels = dict(zip(lesson.actors["actor_id"], lesson.actors["label"], strict=True))
     rows = list(_between(lesson, first, last))
-    kinds = drawn["kinds"]
+    kinds, told = drawn["kinds"], told_of_events(lesson)
     items = [
         _event(row, kinds.get(row["kind"], []), labels, cited, unit=lesson.unit, exact=exact)
         for row in rows
     ]
+    for item in items:
+        about = told.get(item["id"], ())
+        item["told"] = [_told(one, cited, drawn["step"]) for one in about]
     places = places_of(lesson, items)
     return {
         "title": f"{counted(len(items), 'event')} {interval(first, last)}",
@@ -148,6 +153,19 @@ def _event(
                 ("Sources", joined(cited, row["source_ids"], "citation")),
             ]
         ),
+        "told": [],
+    }
+
+
+def _told(row: Mapping[str, Any], cited: Mapping[str, Mapping[str, str]], step: str) -> ToldReport:
+    # A dict drops the second mention: later sources all go by one citation.
+    words = dict.fromkeys(cited[one]["citation"] for one in row["source_ids"])
+    return {
+        "said": was_said(row["said"], step),
+        "day": row["day"],
+        "told": row["told"],
+        "words": row["words"],
+        "cited": list(words),
     }
 
 

@@ -18,6 +18,7 @@ from lessonkit.errors import known_id
 from lessonkit.html.table import table
 from lessonkit.widgets.base import LessonWidget, StateError
 from lessonkit.widgets.state import Item, ListSpec, StateTrait
+from lessonkit.words import day_in_words
 
 if TYPE_CHECKING:
     from lessonkit.widgets.map import Map
@@ -106,4 +107,7 @@ class MapList(LessonWidget):
             for kind, heading in self.spec["shows"].items()
         }
         about = {"About": " · ".join(item["head"]), "Entry": item["title"]}
+        shows["Who said what, and when"] = " ".join(
+            f"{day_in_words(one['day'])} {one['told']}. {one['words']}" for one in item["told"]
+        )
         return about | dict(item["lines"]) | {k: words for k, words in shows.items() if words}

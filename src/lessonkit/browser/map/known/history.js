@@ -1,31 +1,10 @@
-// The history of a report in the card of a mark: who said what on which day, in the order of saying.
-import { isoDay, shortDay } from "../../core/dates.js";
+// The history of a report, in the card of a mark or in an entry of a list: who said what on which
+// day, in the order of saying. The words come from Python (`widgets/reports.py`).
+import { shortDay } from "../../core/dates.js";
 import { element } from "../../core/dom.js";
 import { NOW } from "./evidence.js";
-/** @import { MapOnPage, MapReport } from "../../state.js" */
+/** @import { MapOnPage, MapReport, ToldReport } from "../../state.js" */
 /** @import { Stage } from "../stage.js" */
-
-const KINDS = {
-  announced: "announced",
-  confirmed: "confirmed",
-  denied: "denied",
-  found: "found later",
-};
-
-// Where no report says who holds a place, reasons or plans may be told: nobody "finds" those.
-const PLAIN = { announced: "said", confirmed: "confirmed", denied: "denied", found: "said later" };
-
-// Who says first that somebody holds a place confirms nothing, though it be of their own knowledge.
-/**
- * @param {MapReport[]} told in the order of saying
- * @param {boolean} isPlain
- */
-function kindOf(report, told, isPlain) {
-  if (isPlain) return PLAIN[report.kind];
-  const before = told.slice(0, told.indexOf(report));
-  const isFirst = !before.some((one) => one.kind !== "denied" && one.short === report.short);
-  return report.kind === "confirmed" && isFirst ? "reported" : KINDS[report.kind];
-}
 
 /**
  * @param {MapOnPage} spec
@@ -38,9 +17,12 @@ export function addHistory(box, spec, stage, isAbout, day) {
   if (!told.length) return;
   const near = told.some(({ event }) => event) ? told : ofDay(told, day);
   const rest = told.filter((report) => !near.includes(report));
-  box.append(element("p", "lk-history-head", "Who said what, and when"));
-  const list = (some) => listOf(some, told, spec, stage);
-  if (near.length) box.append(list(near));
+  const list = (some) =>
+    listOf(
+      some.map((report) => withCited(report, spec)),
+      stage,
+    );
+  box.append(headOf(), ...(near.length ? [list(near)] : []));
   if (!rest.length) return;
   const more = element("details", "lk-history-more");
   const words = `${rest.length} ${near.length ? "more, about other days" : "about other days"}`;
@@ -48,9 +30,22 @@ export function addHistory(box, spec, stage, isAbout, day) {
   box.append(more);
 }
 
-// What was said of a day, on it or later, and the last that was said before it.
+// All that was said of an event, below its entry in a list.
+/**
+ * @param {ToldReport[]} told
+ * @param {Stage} stage
+ */
+export function historyOf(told, stage) {
+  return told.length ? [headOf(), listOf(told, stage)] : [];
+}
+
+const headOf = () => element("p", "lk-history-head", "Who said what, and when");
+
+// What was said of a day, on it or later, and the last that was said before it. On a map without a
+// day all of it.
 /** @param {MapReport[]} told */
 function ofDay(told, day) {
+  if (Number.isNaN(day)) return told;
   const about = told.filter(
     ({ days: [start, end] }) => (start ?? -Infinity) <= day && day <= (end ?? Infinity),
   );
@@ -59,36 +54,34 @@ function ofDay(told, day) {
 }
 
 /**
- * @param {MapReport[]} some
- * @param {MapReport[]} told all that was said of it
+ * @param {MapReport} report
  * @param {MapOnPage} spec
+ * @returns {ToldReport}
+ */
+function withCited(report, spec) {
+  const ids = report.sources.map((n) => spec.evidence.sources[n].id);
+  return { ...report, cited: ids.map((id) => spec.sources[id]?.[0]).filter(Boolean) };
+}
+
+/**
+ * @param {ToldReport[]} told
  * @param {Stage} stage
  */
-function listOf(some, told, spec, stage) {
+function listOf(told, stage) {
   const list = element("ol", "lk-history");
-  const isPlain = !spec.evidence.reports.some(({ short }) => short);
-  list.append(...some.map((one) => itemOf(one, kindOf(one, told, isPlain), spec, stage)));
+  list.append(...told.map((one) => itemOf(one, stage)));
   return list;
 }
 
 /**
- * @param {MapReport} report
- * @param {string} kind in words
- * @param {MapOnPage} spec
+ * @param {ToldReport} report
  * @param {Stage} stage
  */
-function itemOf(report, kind, spec, stage) {
-  const by = stage.evidence?.by ?? NOW;
-  const isLater = report.said > by;
+function itemOf(report, stage) {
+  const isLater = report.said > (stage.evidence?.by ?? NOW);
   const item = element("li", isLater ? "lk-said-later" : "");
-  const head = element("b", "", shortDay(isoDay(report.said, spec.step)));
-  const who = report.by ? ` by ${report.by}` : "";
-  const holder = report.short ? `: ${report.short}` : "";
-  item.append(head, ` ${kind}${who}${holder}. ${report.words}`);
+  item.append(element("b", "", shortDay(report.day)), ` ${report.told}. ${report.words}`);
   if (isLater) item.append(element("i", "", " Said after the day on the clock."));
-  const cited = report.sources
-    .map((n) => spec.sources[spec.evidence.sources[n].id]?.[0])
-    .filter(Boolean);
-  if (cited.length) item.append(element("span", "lk-cited", ` ${cited.join("; ")}`));
+  if (report.cited.length) item.append(element("span", "lk-cited", ` ${report.cited.join("; ")}`));
   return item;
 }

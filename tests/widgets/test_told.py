@@ -1,0 +1,133 @@
+"""Who said what, and when, wherever an event or a place is opened: in order, with its day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from support.lesson_copy import Copy
+
+from lessonkit import Lesson
+from lessonkit.publish.handout.content import student_content
+from lessonkit.widgets.reports import NOBODY, told
+
+MORE = """R08,,,E05,denied,,2017-10-15,2017-10-15,2017-10-20,south,south-2017-09,Nobody was there.
+R09,,,E05,announced,,2017-10-15,2017-10-15,2017-10-16,,gazette-2017-06;editors,It counts.
+R10,,,E05,found,,2017-10-15,2017-10-15,2017-11,guild,editors,There were nine.
+"""
+
+
+@pytest.fixture(scope="module")
+def river(tmp_path_factory: pytest.TempPathFactory) -> Lesson:
+    """Return the small lesson with maps of months, and reports about an event without a point."""
+    copy = Copy(tmp_path_factory.mktemp("told") / "data")
+    copy.write("reports.csv", copy.text("reports.csv") + MORE)
+    copy.replace("lesson.toml", "report_day = 2017-06-07\n", 'step = "month"\n')
+    return Lesson(copy.folder)
+
+
+def entry(lesson: Lesson, event: str, map_id: str = "after-the-report") -> dict[str, Any]:
+    reader = lesson.map(map_id).with_events()
+    return next(one for one in reader.spec["items"] if one["id"] == event)
+
+
+def test_the_entry_of_an_event_without_a_point_has_its_reports_in_order(river: Lesson) -> None:
+    said = [(one["day"], one["told"]) for one in entry(river, "E05")["told"]]
+    assert said == [
+        ("2017-10-16", "announced by River Gazette and The editors"),
+        ("2017-10-20", "denied by Southern League"),
+        ("2017-11", "found later by River Guild"),
+    ]
+
+
+def test_so_has_that_of_an_event_with_a_point(river: Lesson) -> None:
+    [one] = entry(river, "E02", "five-weeks")["told"]
+    assert one["told"] == "announced by Northern Council"
+    assert one["cited"] == ["Statement of the Northern Council, May 2017"]
+
+
+def test_the_picture_of_a_list_says_it_in_words(river: Lesson) -> None:
+    plain, _ = river.map("after-the-report").with_events()._fallback()
+    assert "20 October 2017 denied by Southern League. Nobody was there." in plain
+
+
+def test_the_chronology_of_the_handout_has_it(river: Lesson) -> None:
+    event = next(one for one in student_content(river, {})["events"] if one["id"] == "E05")
+    assert [(one["day"], one["words"]) for one in event["told"]] == [
+        ("16 October 2017", "announced by River Gazette and The editors. It counts."),
+        ("20 October 2017", "denied by Southern League. Nobody was there."),
+        ("November 2017", "found later by River Guild. There were nine."),
+    ]
+    assert [one["sources"] for one in event["told"]] == ["", "", "The editors"]
+
+
+def test_a_map_of_months_keeps_the_day_on_which_it_was_said(river: Lesson) -> None:
+    drawn = river.map("five-weeks")
+    assert drawn.spec["step"] == "month"
+    evidence = drawn.spec["evidence"]
+    assert evidence is not None
+    days = {one["day"] for one in evidence["reports"]}
+    assert {"2017-05-10", "2017-05-12"} <= days
+
+
+def test_a_map_without_a_slider_tells_it_too(river: Lesson) -> None:
+    evidence = river.map("held-on-4-may").spec["evidence"]
+    assert evidence is not None
+    assert [one["told"] for one in evidence["reports"] if one["place"] == "birch-ford"] == [
+        "announced by Northern Council: North",
+        "denied by Southern League: South",
+        "confirmed by River Gazette: North",
+    ]
+
+
+def test_a_place_has_its_reports_though_nobody_holds_it(river: Lesson) -> None:
+    """Who was said to hold it belongs to a map of who held what; other words to every map."""
+    layers: dict[str, Any] = {"layers": ["water", "towns"], "visible": None}
+    drawn = river.map("held-on-4-may", **layers).spec["evidence"]
+    assert drawn is None or drawn["reports"] == []
+    reports = river.reports
+    river.reports = reports.assign(holder="")
+    try:
+        drawn = river.map("held-on-4-may", **layers).spec["evidence"]
+    finally:
+        river.reports = reports
+    assert drawn is not None
+    assert {one["place"] for one in drawn["reports"]} == {"birch-ford", "cedar-mill"}
+
+
+def test_who_spoke_in_a_source_that_came_later_is_not_named(river: Lesson) -> None:
+    """What was known by a day names no later source, so it says that nobody is named."""
+    reports = river.reports
+    early = river.as_of("2017-10-25")
+    assert NOBODY not in str(told(early))
+    river.reports = reports.assign(said_by="")
+    try:
+        words = [one["told"] for one in told(river.as_of("2017-05-20"))]
+    finally:
+        river.reports = reports
+    assert f"denied by {NOBODY}: South" in words
+
+
+def test_a_month_is_said_by_its_end(river: Lesson) -> None:
+    known = set(river.as_of("2017-11-15").reports["report_id"])
+    assert "R10" not in known
+    assert {"R08", "R09"} <= known
+
+
+def test_a_table_of_reports_has_names_in_the_place_of_ids(river: Lesson) -> None:
+    text = river.table(river.reports, "Who said what").data
+    for words in (
+        "Said on",
+        "20 October 2017",
+        "The guild counts its boats",
+        "Birch Ford",
+        "Southern League",
+        "denied",
+        "About which days",
+        "from 10 May 2017 on",
+        "River Gazette, 7 June 2017",
+    ):
+        assert words in text, words
+    assert "birch-ford" not in text
+    own = river.table(river.reports.head(1), "One", {"about": "Of what", "words": "What"}).data
+    assert "Birch Ford" in own
