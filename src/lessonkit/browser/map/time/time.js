@@ -19,6 +19,7 @@ const TIMES = {
   month: "in this month",
   year: "in this year",
 };
+const ALL_AGAIN = "All that the sources told is on the map again.";
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 /**
@@ -35,6 +36,7 @@ export function buildTime(host, spec, features, { isListed, onDate, evidence }) 
   const slider = sliderOf(first, last, (day) => move(day), { leap: LEAPS[step] });
   const changeSince = changesOf(spec, features);
   const tellKnown = evidence && tellerOf(evidence);
+  let known = { day: NaN, isActive: false }; // when it was asked before
   const news = element("p", "lk-news");
   const now = () => first + slider.valueAsNumber;
   const go = (day) => onDate(isoDay(day, step));
@@ -50,7 +52,8 @@ export function buildTime(host, spec, features, { isListed, onDate, evidence }) 
   const line = timelineOf({ spec, features, events, first, last, slider, onDay: move });
   const keys = element("div", "lk-keys");
   keys.append(player.button, ...ways.buttons);
-  host.append(words, keys, line.box, news);
+  host.append(words, keys, line.box);
+  host.after(news); // on a phone a step stands between them
   news.setAttribute("aria-live", "polite");
   return {
     speed: player.speed,
@@ -64,9 +67,15 @@ export function buildTime(host, spec, features, { isListed, onDate, evidence }) 
       ways.show();
       line.show(day, evidence?.by);
       const told = isListed ? [] : events;
-      news.textContent = evidence?.isActive
-        ? [...todayOf(told, day, evidence.by).map((e) => `${e.title}.`), tellKnown(day)].join(" ")
-        : newsOf(spec, changeSince, told, day, begun(day) ?? before() ?? first);
+      const isBack = known.day === day && known.isActive && !evidence?.isActive;
+      known = { day, isActive: Boolean(evidence?.isActive) };
+      if (isBack) news.textContent = ALL_AGAIN;
+      else if (evidence?.isActive)
+        news.textContent = [
+          ...todayOf(told, day, evidence.by).map((e) => `${e.title}.`),
+          tellKnown(day),
+        ].join(" ");
+      else news.textContent = newsOf(spec, changeSince, told, day, begun(day) ?? before() ?? first);
     },
   };
 }
