@@ -22,7 +22,7 @@ const AROUND = [
   [0, -4],
 ];
 const DEEPEST = 12; // the largest zoom: beyond it the base map says no more
-const SMALL = 560; // CSS pixels of width below which symbols are smaller
+const SMALL = 540; // CSS pixels of width below which symbols are smaller
 const LOW = 170; // CSS pixels of height below which the keys of the four ways stand in a row
 const FEWER = 0.6; // names of places on a small map, as a part of those on a large one
 const GREAT = 15; // rank of a river or lake that has its name on the whole map
@@ -59,7 +59,7 @@ export class Stage {
       of: spec.borders[n].map((one) => this.features[one]),
     }));
     this.evidence = spec.evidence ? new Evidence(spec, this.features) : null;
-    this.names = collectNames(this.svg, spec.spots);
+    this.names = collectNames(this.svg, spec.spots, wordsOf(spec));
     const spots = spotsOf(this.features, this.names, spec);
     const circles = this.features.filter((f) => f.point && !f.spot);
     this.crowds = new Crowds(this.svg, spots, circles);
@@ -79,7 +79,11 @@ export class Stage {
     this.host.append(this.svg);
     this.entered = true;
     // Names were measured in the system's letters where the lesson's were not there yet.
-    if (document.fonts.status === "loading") document.fonts.ready.then(() => this.measureAnew());
+    const anew = () => {
+      if (this.host.isConnected) this.measureAnew();
+      else document.fonts.removeEventListener("loadingdone", anew);
+    };
+    document.fonts.addEventListener("loadingdone", anew);
   }
 
   measureAnew() {
@@ -310,9 +314,8 @@ export class Stage {
       (!name.layer || this.visible.has(name.layer)) &&
       this.crowds.speaksFor(name.feature) &&
       (name.role !== "lk-water" || name.rank >= GREAT || this.zoom >= NEAR);
-    const corners = this.host.closest(".lk-map-box").querySelectorAll("[data-corners]");
     const drawn = [...this.crowds.allBoxes, ...this.waysIn(seen)];
-    toFreeCorners(corners, frame, drawn, this.controls(frame, "[data-over-map]"));
+    this.toCorners(frame, drawn);
     for (const tell of this.onRest) tell(); // a scale is as long as its corner says
     const taken = this.controls(frame, "[data-over-map], [data-corners]");
     measureNames(
@@ -332,6 +335,24 @@ export class Stage {
     this.crowds.show(this.visible);
     this.showNames();
     this.rings.show();
+  }
+
+  // The keys of the zoom, the scale and the small map go where they cover no mark. Keys that somebody
+  // presses or points at stay under the finger, and beside a map that is small they lie on no map.
+  toCorners(frame, drawn) {
+    const box = this.host.closest(".lk-map-box");
+    const zoom = this.host.closest(".lk-glance").querySelector(".lk-zoom");
+    const nodes = [...box.querySelectorAll("[data-corners]")].filter((node) => node !== zoom);
+    const isFree =
+      zoom &&
+      getComputedStyle(zoom).position === "absolute" &&
+      !zoom.matches(":hover, :focus-within");
+    if (isFree) {
+      zoom.style.setProperty("--down", `${frame.height - zoom.offsetHeight - 9}px`);
+      nodes.unshift(zoom);
+    }
+    const taken = this.controls(frame, isFree ? ".lk-pad" : "[data-over-map]");
+    toFreeCorners(nodes, frame, drawn, taken);
   }
 
   // The box of a mark in what is seen, with the rings of the events that happened there and without.
@@ -515,6 +536,11 @@ function featureOf(node, mark) {
     end: end ?? Infinity,
   };
 }
+
+// The words of the title and of the steps: what they name comes first on the map.
+/** @param {MapOnPage} spec */
+const wordsOf = ({ title, steps }) =>
+  [title, ...steps.flatMap((step) => [step.title, step.text, step.question])].join(" ");
 
 // What a zone or a place is by turns, as its value changes: features of one layer.
 /** @param {MapOnPage} spec */

@@ -41,6 +41,7 @@ export function buildZoom(host, stage, beside = undefined) {
     pad.append(button(sign, label, () => stage.panBy(dx * PAN, dy * PAN)));
   }
   zoom.dataset.overMap = pad.dataset.overMap = "";
+  zoom.dataset.corners = "nw ne sw"; // the pad has the fourth
   host.append(...(beside ? [] : [zoom]), pad);
   const update = () => {
     // A button that has the focus is not disabled: the keyboard would lose its place.
