@@ -291,7 +291,7 @@
  * @property {string} said_by
  * @property {string} note
  * @property {string[]} sources
- * @property {string} known the day from which a source tells it; empty if it always was known
+ * @property {string} known
  */
 
 /**

@@ -347,12 +347,13 @@ def _parts(colour: str) -> tuple[float, float, float]:
 
 def _until_seen(hue: float, light: float, full: float, grounds: Sequence[str], step: float) -> str:
     """Move the lightness of a colour until it can be told from each ground."""
+    end = 1.0 if step > 0 else 0.0
     while True:
-        parts = colorsys.hls_to_rgb(hue, min(1.0, max(0.0, light)), full)
+        parts = colorsys.hls_to_rgb(hue, light, full)
         made = "#" + "".join(f"{round(255 * part):02x}" for part in parts)
-        if min(_contrast(made, one) for one in grounds) >= _LEAST or not 0 < light < 1:
+        if light == end or min(_contrast(made, one) for one in grounds) >= _LEAST:
             return made
-        light += step
+        light = min(1.0, max(0.0, light + step))
 
 
 def _contrast(one: str, other: str) -> float:

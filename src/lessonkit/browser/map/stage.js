@@ -341,7 +341,9 @@ export class Stage {
   // presses or points at stay under the finger, and beside a map that is small they lie on no map.
   toCorners(frame, drawn) {
     const box = this.host.closest(".lk-map-box");
-    const zoom = this.host.closest(".lk-glance").querySelector(".lk-zoom");
+    const zoom = /** @type {HTMLElement} */ (
+      this.host.closest(".lk-glance").querySelector(".lk-zoom")
+    );
     const nodes = [...box.querySelectorAll("[data-corners]")].filter((node) => node !== zoom);
     const isFree =
       zoom &&

@@ -14,7 +14,9 @@ import { put } from "../core/model.js";
  * @param {(() => void) | null} toList
  */
 export function buildSteps(host, steps, stage, model, toList) {
-  host.hidden = !steps.length;
+  // In an exercise the steps are out of sight, and the map is seen whole.
+  const isSlim = host.getRootNode().host.matches(".lk-slim");
+  host.hidden = !steps.length || isSlim;
   if (!steps.length) return { by() {} };
   let now = 0;
   const count = element("p", "lk-step-count");
@@ -46,8 +48,7 @@ export function buildSteps(host, steps, stage, model, toList) {
     host.closest(".lk-glance").classList.remove("lk-reading"); // its words come first
   };
   write();
-  // In an exercise the steps are out of sight, and the map is seen whole.
-  if (!host.getRootNode().host.matches(".lk-slim")) look(stage, steps[0].window);
+  if (!isSlim) look(stage, steps[0].window);
   return { by: (ahead) => go(now + ahead) };
 }
 
