@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 from support.folders import RIVER
-from support.map_page import OpenMap, press
+from support.map_page import OpenMap, press, view_box
 
 from lessonkit import Lesson
 
@@ -99,3 +99,25 @@ def test_beside_a_tall_map_there_is_a_list_and_what_is_opened_is_seen(open_map: 
     press(page, "Full screen")
     settled(page)
     assert box(page, ".lk-stage")["height"] >= stage["height"]
+
+
+def test_a_very_wide_window_is_no_strip_on_a_phone(open_map: OpenMap) -> None:
+    lesson = Lesson(RIVER)
+    valley = replace(lesson.extents["valley"], west=58.0, east=67.0, south=10.0, north=13.2)
+    lesson.extents = {**lesson.extents, "valley": replace(valley, basemap="far")}
+    page = open_map(lesson.map("five-weeks"))
+    in_window(page, 390, 844)
+    stage = box(page, ".lk-stage")
+    assert stage["height"] >= 200
+    press(page, "Show the whole map")
+    x, y, width, height = view_box(page)
+    high: float = page.evaluate("model.get('spec').height")
+    assert (y, height) == pytest.approx((0, high), abs=0.1)  # all of its height
+    assert width / height == pytest.approx(stage["width"] / stage["height"], rel=0.02)
+    assert width < 900
+    press(page, "Move right")  # and the rest of its width is a key away
+    assert view_box(page)[0] > x
+    page.set_viewport_size({"width": 1036, "height": 648})
+    settled(page)
+    press(page, "Show the whole map")
+    assert view_box(page) == pytest.approx([0, 0, 960, high], abs=0.1)

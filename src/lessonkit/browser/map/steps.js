@@ -66,7 +66,15 @@ function show({ day, window, visible, selected, known_by: by }, stage, model) {
 }
 
 const look = (stage, window) =>
-  window ? stage.setView({ x: window[0], y: window[1], width: window[2] }) : stage.reset();
+  window ? stage.setView(partOf(window, stage.spec)) : stage.reset();
+
+// The window of a step has the shape of the whole map.
+const partOf = ([x, y, width], spec) => ({
+  x,
+  y,
+  width,
+  height: (width * spec.height) / spec.width,
+});
 
 /** @param {MapStep} step */
 const wordsOf = ({ title, text, question }) => [
