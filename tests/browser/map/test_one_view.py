@@ -53,9 +53,13 @@ def test_on_a_phone_map_day_and_step_are_one_view(open_map: OpenMap) -> None:
     following = box(page, ".lk-step-on")
     press(page, "Next step")
     settled(page)
+
     # Nothing moves under the thumb, however long the words of a step are.
-    assert box(page, ".lk-stage") == stage
-    assert box(page, ".lk-step-on") == following
+    def moved(part: str, before: dict[str, float]) -> float:
+        return abs(box(page, part)["top"] + scrolled - before["top"])
+
+    scrolled = page.evaluate("scrollY")
+    assert max(moved(".lk-stage", stage), moved(".lk-step-on", following)) < 0.5
     assert box(page, ".lk-marks")["top"] >= box(page, ".lk-panel")["bottom"]
     frame = box(page, ".lk-glance")
     chips = page.locator(".lk-chip").evaluate_all(
@@ -109,7 +113,7 @@ def test_a_very_wide_window_is_no_strip_on_a_phone(open_map: OpenMap) -> None:
     in_window(page, 390, 844)
     stage = box(page, ".lk-stage")
     assert stage["height"] >= 200
-    press(page, "Show the whole map")
+    page.locator(".lk-stage").press("0")
     x, y, width, height = view_box(page)
     high: float = page.evaluate("model.get('spec').height")
     assert (y, height) == pytest.approx((0, high), abs=0.1)  # all of its height
@@ -119,5 +123,5 @@ def test_a_very_wide_window_is_no_strip_on_a_phone(open_map: OpenMap) -> None:
     assert view_box(page)[0] > x
     page.set_viewport_size({"width": 1036, "height": 648})
     settled(page)
-    press(page, "Show the whole map")
+    page.locator(".lk-stage").press("0")
     assert view_box(page) == pytest.approx([0, 0, 960, high], abs=0.1)

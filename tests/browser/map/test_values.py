@@ -123,8 +123,8 @@ def test_where_two_zones_meet_one_line_shows_while_one_of_them_does(
     assert "sectors-north" not in state(page, "visible")
     left = shown(page, ".lk-edges > g")
     assert 0 < left < wanted  # the line to the south stays
-    press(page, "All holders")
-    press(page, "No holders")
+    press(page, "Show all holders")
+    press(page, "Hide all holders")
     assert shown(page, ".lk-edges > g") == 0
 
 

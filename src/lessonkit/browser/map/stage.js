@@ -185,7 +185,7 @@ export class Stage {
   }
 
   get isWhole() {
-    return this.view.width >= this.spec.width;
+    return this.view.width > this.spec.width - 0.1; // a division leaves less
   }
 
   // Map units for one CSS pixel.
