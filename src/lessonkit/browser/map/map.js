@@ -147,6 +147,7 @@ function partsOf(root) {
   };
 }
 
+const BROAD = 1.7; // width by height from which on a map leaves room below it
 let made = 0; // ids must be unique where several maps share a document
 
 /** @param {MapOnPage} spec */
@@ -156,6 +157,7 @@ function write(part, spec, list) {
   part("h3").id = `lk-map-${(made += 1)}`;
   part(".lk-frame").setAttribute("aria-labelledby", part("h3").id);
   part(".lk-glance").classList.toggle("lk-listed", Boolean(list));
+  part(".lk-glance").classList.toggle("lk-broad", spec.width / spec.height > BROAD);
   part(".lk-list").hidden = !list;
   if (list) part(".lk-list").append(list);
   part(".lk-subtitle").textContent = spec.subtitle;
