@@ -44,11 +44,19 @@ export function followRoom(host, part, spare) {
   };
   const watch = new ResizeObserver(fit);
   watch.observe(host);
-  watch.observe(part(".lk-steps"));
+  // Steps that come or go; their words alone move nothing.
+  let hasSteps = heightOf(part(".lk-steps")) > 0;
+  const steps = new ResizeObserver(() => {
+    if (heightOf(part(".lk-steps")) > 0 === hasSteps) return;
+    hasSteps = !hasSteps;
+    fit();
+  });
+  steps.observe(part(".lk-steps"));
   addEventListener("resize", fit);
   fit();
   return () => {
     watch.disconnect();
+    steps.disconnect();
     removeEventListener("resize", fit);
   };
 }
@@ -64,9 +72,9 @@ function sizesOf(part) {
     ".lk-news",
   ].map(part);
   const isNarrow = topOf(panel) > topOf(stage) + 40;
-  // The row of the chips has no box of its own there.
-  const low = isNarrow ? [scales, part(".lk-chips")].map(heightWithGap) : [];
-  const last = [heightWithGap(marks), ...low];
+  // On a phone the chips stand below the panel, too.
+  const isLow = (node) => node === marks || (isNarrow && topOf(node) > topOf(panel));
+  const last = [scales, part(".lk-chips"), marks].filter(isLow).map(heightWithGap);
   const over = news
     ? Math.max(0, heightOf(news) - parseFloat(getComputedStyle(news).minHeight))
     : 0;
