@@ -169,8 +169,33 @@ def counted_in(value: float, unit: str, decimals: int) -> str:
     ('1,250 mm', '0.0 °C', '35%')
     """
     number = f"{round(value, decimals) + 0.0:,.{decimals}f}"  # no minus before nought
-    number = number.replace("-", "−")
-    return f"{number}{unit}" if unit == "%" else f"{number} {unit}"
+    return with_unit(number.replace("-", "−"), unit)
+
+
+def with_unit(number: str, unit: str) -> str:
+    """Put a unit after a number in words; one of a thing is no several.
+
+    >>> with_unit("1", "cases"), with_unit("about 1", "tons of corn"), with_unit("0 to 1", "people")
+    ('1 case', 'about 1 ton of corn', '0 to 1 people')
+    """
+    if number.endswith(" to 1") or number.split(" ")[-1] != "1":
+        return f"{number}{unit}" if unit == "%" else f"{number} {unit}"
+    return f"{number}{'' if unit == '%' else ' '}{_of_one(unit)}"
+
+
+_SAME = ("ss", "us", "is")  # ends of words that are no plurals
+
+
+def _of_one(unit: str) -> str:
+    """Name a unit of which there is one: `tons of grain` is `ton of grain`."""
+    thing, of, rest = unit.partition(" of ")
+    if thing == "people":
+        thing = "person"
+    elif thing.endswith("ies") and len(thing) > 4:
+        thing = f"{thing[:-3]}y"
+    elif thing.endswith("s") and len(thing) > 3 and not thing.endswith(_SAME):
+        thing = thing[:-1]
+    return thing + of + rest
 
 
 def percent(share: float) -> str:

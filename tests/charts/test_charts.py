@@ -19,7 +19,7 @@ from lessonkit.charts.drawing import (
     draw_chart,
     time_ticks,
 )
-from lessonkit.charts.points import Chart, chart_of
+from lessonkit.charts.points import Chart, Point, chart_of
 from lessonkit.errors import LessonError
 from lessonkit.notebook import Lesson
 
@@ -182,6 +182,7 @@ def test_words_of_data_are_escaped(valued: Lesson) -> None:
     [
         ("2017-05-04", "2017-05-20", ["4 May", "9 May", "14 May", "19 May"]),
         ("2017-11-10", "2018-03-05", ["Dec", "Jan\n2018", "Feb", "Mar"]),
+        ("2014-03-01", "2015-10-31", ["Jul", "Jan\n2015", "Jul"]),
         ("1948-03-01", "1961-01-01", ["1950", "1955", "1960"]),
         ("-0060-03-01", "0020-01-01", ["60 BC", "40 BC", "20 BC", "AD 20"]),
         ("1986-04-26T00:00", "1986-04-26T11:00", ["26 Apr", "03:00", "06:00", "09:00"]),
@@ -190,6 +191,31 @@ def test_words_of_data_are_escaped(valued: Lesson) -> None:
 def test_ticks_fit_the_length_of_the_time(first: str, last: str, words: list[str]) -> None:
     ticks = time_ticks(np.datetime64(first), np.datetime64(last), 4)
     assert [said for _, said in ticks] == words
+
+
+def test_on_a_phone_names_of_lines_stand_above_them(valued: Lesson) -> None:
+    names = ("A river with a name of many letters", "Boats", "Mills at the ford")
+    points = tuple(
+        Point(name, n, n, str(n), "", *(np.datetime64(f"2017-{m}-{d}") for d in ("01", "28")))
+        for n, name in enumerate(names)
+        for m in ("05", "06")
+    )
+    spec = replace(valued.charts["boats"], kind="line", tied=True)
+    first, last = np.datetime64("2017-05-01"), np.datetime64("2017-06-28")
+    chart = Chart(spec, "boats", points, first, last, joined=True)
+    narrow, wide = draw_chart(chart, NARROW), draw_chart(chart, WIDE)
+    assert narrow.axis[1] == NARROW - 16  # the lines have the whole width
+    assert narrow.axis[2] > wide.axis[2] + 30  # two rows of names
+    assert narrow.axis[3] - narrow.axis[2] == 300 - 42 - 28
+    for name in names:
+        assert name in narrow.svg
+
+
+def test_a_point_says_from_when_a_source_tells_it(valued: Lesson) -> None:
+    points = valued.chart("rain").spec["points"]
+    known = {p["name"].split(",")[0]: p["known"] for p in points}
+    assert known["West"] == "2015-12-31"
+    assert known["Middle"] == "2017-06-07"
 
 
 def test_a_chart_as_of_a_day_knows_nothing_later(valued: Lesson) -> None:

@@ -14,7 +14,7 @@ from support.folders import DATA
 from lessonkit.maps.from_tables import build_layers
 from lessonkit.maps.ground import COLOURS
 from lessonkit.maps.layers import Layer, Style
-from lessonkit.maps.marks import RIM, lifted, marker_look, marker_size
+from lessonkit.maps.marks import RIM, deepened, lifted, marker_look, marker_size
 from lessonkit.notebook import Lesson
 
 
@@ -32,6 +32,18 @@ def test_the_measures_of_colour_are_right() -> None:
     for matrix in SEEN.values():
         assert matrix.sum(axis=1) == pytest.approx(1, abs=1e-4)  # white stays white
     assert delta_e("#c0392b", "#1b7f4d", "deuteranopia") < delta_e("#c0392b", "#1b7f4d") / 2
+
+
+@pytest.mark.parametrize(
+    "colour",
+    ["#000000", "#333333", "#0000ff", "#ff0000", "#ffff00", "#b8b4aa", "#f6f1e6", "#ffffff"],
+)
+def test_any_colour_of_a_lesson_can_be_told_from_the_ground_in_both_themes(colour: str) -> None:
+    for ground in (COLOURS["land"], COLOURS["sea"]):
+        assert contrast(deepened(colour), ground) >= 3
+    assert contrast(lifted(colour), "#37342d") >= 3
+    if min(contrast(colour, COLOURS[one]) for one in ("land", "sea")) >= 3:
+        assert deepened(colour) == colour
 
 
 def test_a_kind_of_place_that_is_told_by_its_shape_is_larger_than_a_dot() -> None:

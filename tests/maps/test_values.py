@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
+import numpy as np
 import pandas as pd
 import pytest
 import shapely
@@ -29,9 +30,11 @@ from lessonkit.maps.svg import draw_map
 from lessonkit.maps.values.borders import borders_of
 from lessonkit.maps.values.circles import samples
 from lessonkit.maps.values.scale import BELOW, scale_of
+from lessonkit.maps.values.states import heading_of
 from lessonkit.maps.window import Window
 from lessonkit.notebook import Lesson
 from lessonkit.tables.entries import ONE_WAY, TWO_WAYS, Measure
+from lessonkit.widgets.evidence import as_known
 
 RAIN = Measure("rain", "Rain", "mm", "zones")
 
@@ -195,6 +198,26 @@ def test_the_legend_has_numbers_a_unit_and_a_line_for_what_is_not_known(valued: 
     words = [words for _, words in entry["key"]]
     assert words == ["0 to 100", "100 to 200", "200 to 400", "400 to 700", "Not known"]
     assert len({drawn for drawn, _ in entry["key"]}) == 5
+
+
+def test_a_unit_that_the_label_says_is_not_said_again() -> None:
+    assert heading_of(Measure("x", "Cases in a year", "cases", "zones")) == "Cases in a year"
+    assert heading_of(Measure("x", "Rain in a year", "mm", "zones")) == "Rain in a year (mm)"
+    assert heading_of(Measure("x", "Showcases", "cases", "zones")) == "Showcases (cases)"
+
+
+def test_by_a_second_clock_only_values_that_a_source_had_told_are_there(valued: Lesson) -> None:
+    soon, late = np.datetime64("2017-05-20", "D"), np.datetime64("2017-06-07", "D")
+    for name, told in (("rain", "Middle"), ("people", "cedar-mill")):
+        layers = layers_of(valued, name)
+
+        def shown(by: Any, layers: list[Layer] = layers) -> set[str]:
+            known = as_known(valued, layers, soon, by)
+            return {f.id for layer in known for f in layer.features}
+
+        late_ones = shown(late) - shown(soon)
+        assert any(told.lower() in one for one in late_ones), (late_ones, name)
+        assert shown(soon)  # what rests on an atlas is there
 
 
 def test_the_legend_speaks_of_what_is_not_known_only_where_it_is(valued: Lesson) -> None:

@@ -124,7 +124,7 @@ def table_rows(map_: Locator) -> list[list[str]]:
 
 def few_layers(map_: Locator) -> None:
     open_layers(map_)
-    for name in ("Places: none", "No holders", "Roads and routes: none"):
+    for name in ("Places: none", "Hide all holders", "Roads and routes: none"):
         button(map_, name).click()
     for layer in ("control-contested", "control-tanf-rebels", "roads"):
         switch(map_, layer).check()

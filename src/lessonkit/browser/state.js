@@ -290,6 +290,7 @@
  * @property {string} said_by
  * @property {string} note
  * @property {string[]} sources
+ * @property {string} known
  */
 
 /**

@@ -10,6 +10,7 @@ import io
 import math
 import re
 import textwrap
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -249,8 +250,12 @@ def _line(chart: Chart, width: float) -> tuple[Figure, tuple[float, ...]]:
     height = 300.0 if narrow else 340.0
     named = len(chart.series) > 1 and chart.joined
     left = 14.0 + 7.2 * max(len(number_words(round(p.high))) for p in chart.points)
-    right = width - ((92.0 if narrow else 140.0) if named else 16.0)
-    top, bottom = 28.0, height - 42
+    # On a phone the names stand above the lines, which have the whole width.
+    heads = _heads(chart.series, width - left - 16) if named and narrow else []
+    right = width - (140.0 if named and not narrow else 16.0)
+    above = _LEADING * 1.2 * (1 + max((row for row, _ in heads), default=-1))
+    height += above
+    top, bottom = 28.0 + above, height - 42
     figure, ax = _axes(width, height, (left, top, right, bottom))
     first, last = _at(chart.first), _at(chart.last + 1)
     spare = 0 if chart.joined else 0.04 * (last - first) + 1  # a point is not cut by the edge
@@ -265,8 +270,10 @@ def _line(chart: Chart, width: float) -> tuple[Figure, tuple[float, ...]]:
             _number(ax, point, chart, n)
     if chart.joined:
         _steps(ax, chart)
-    if named:
-        _name_series(ax, chart, 13 if narrow else 20)
+    if heads:
+        _head_series(ax, chart, heads, above)
+    elif named:
+        _name_series(ax, chart, 20)
     days = time_ticks(chart.first, chart.last, 4 if narrow else 8)
     ax.set_xticks([_at(day) for day, _ in days], [words for _, words in days], ha="left")
     _value_axis(ax, chart.unit, across=False)
@@ -343,8 +350,8 @@ def _steps(ax: Axes, chart: Chart) -> None:
     """Tie values of one series that follow each other; where days are missing nothing is tied."""
     for n, name in enumerate(chart.series):
         mine = [p for p in chart.points if p.series == name]
-        gid = f"p{chart.points.index(mine[0])}"
         for one, other in pairwise(mine):
+            gid = f"p{chart.points.index(other)}"
             x = _days(one, chart)[1]
             if x == _days(other, chart)[0]:
                 look = LOOKS[n % len(LOOKS)]
@@ -396,6 +403,49 @@ def _name_series(ax: Axes, chart: Chart, letters: int) -> None:
         )
 
 
+_MARK = 18.0  # pixels for the mark before a name
+_APART = 16.0  # between two names of a row
+
+
+def _heads(names: Sequence[str], width: float) -> list[tuple[int, float]]:
+    """Give each name a row above the lines, and where it begins there; a long row breaks."""
+    found, row, x = [], 0, 0.0
+    for name in names:
+        wide = _MARK + _wide(name)
+        if x and x + wide > width:
+            row, x = row + 1, 0.0
+        found.append((row, x))
+        x += wide + _APART
+    return found
+
+
+def _head_series(ax: Axes, chart: Chart, heads: Sequence[tuple[int, float]], above: float) -> None:
+    """Write the name of each series, with its mark, in rows above the lines."""
+    _, height = _size(ax)
+    for n, (name, (row, x)) in enumerate(zip(chart.series, heads, strict=True)):
+        colour, mark, _ = LOOKS[n % len(LOOKS)]
+        up = 18 + above - _LEADING * 1.2 * (row + 0.5)
+        ax.plot(
+            (x + 6) / _size(ax)[0],
+            1 + (up + 2) / height,
+            marker=mark,
+            color=colour,
+            markersize=7,
+            mec="#ffffff",
+            transform=ax.transAxes,
+            clip_on=False,
+        )
+        ax.annotate(
+            name,
+            (0, 1),
+            xytext=(x + _MARK, up - 2),
+            xycoords="axes fraction",
+            textcoords="offset points",
+            fontsize=_SIZE,
+            color=INK,
+        )
+
+
 def _size(ax: Axes) -> tuple[float, float]:
     """Return width and height of the axes in pixels."""
     box = ax.get_window_extent()
@@ -410,7 +460,7 @@ def time_ticks(first: Day, last: Day, most: int) -> list[tuple[Day, str]]:
     """
     one, other = parts(first), parts(last)
     months = (other.year - one.year) * 12 + other.month - one.month
-    if months >= 3 * most:
+    if months >= 6 * most:
         ticks = _years(one.year, other.year, most)
     elif months >= 2:
         step = next(n for n in (1, 2, 3, 6) if months / n <= most)

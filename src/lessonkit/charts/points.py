@@ -11,7 +11,7 @@ from lessonkit.days import EARLIEST, Day, from_cell, iso, span
 from lessonkit.errors import LessonError
 from lessonkit.lesson import LessonData, rows_of, written
 from lessonkit.tables.entries import ChartSpec, Measure
-from lessonkit.words import between, interval, vague_words
+from lessonkit.words import between, interval, vague_words, with_unit
 
 
 @dataclass(frozen=True)
@@ -169,7 +169,7 @@ def _of_figures(lesson: LessonData, spec: ChartSpec) -> Iterator[Point]:
             f"{row['topic']}{speaker}" if spec.tied else row["what"],
             row["low"],
             row["high"],
-            f"{row['number']} {row['unit']}",
+            with_unit(row["number"], row["unit"]),
             vague_words(row["period"]) or said[:1].upper() + said[1:],
             found and found.first,
             found and found.last,

@@ -24,6 +24,7 @@ from lessonkit.maps.layers import (
     layer_of,
     with_outlines,
 )
+from lessonkit.maps.marks import deepened
 from lessonkit.maps.values.circles import sized
 from lessonkit.maps.values.zones import held, shaded
 from lessonkit.maps.window import Window
@@ -115,7 +116,8 @@ def _places(
     lesson: LessonData, spec: LayerSpec, places: Sequence[_Row], window: Window
 ) -> list[Layer]:
     rows = [place for place in places if place["kind"] in spec.kinds]
-    style = Style(colour=spec.colour or INK, marker=spec.marker or _mark(lesson, "place", spec))
+    colour = deepened(spec.colour or INK)
+    style = Style(colour=colour, marker=spec.marker or _mark(lesson, "place", spec))
     features = []
     for row in rows:
         features.append(
@@ -132,7 +134,7 @@ def _places(
             )
         )
     if spec.measure:
-        return [sized(lesson, spec, features, spec.colour)]
+        return [sized(lesson, spec, features, spec.colour and deepened(spec.colour))]
     return [layer_of(spec, style, features)]
 
 
@@ -213,7 +215,7 @@ def _events(
     if spec.kinds:
         located = located[located["kind"].isin(spec.kinds)]
     mark = spec.marker or _mark(lesson, "event", spec) or "ring"
-    style = Style(colour=spec.colour or INK, marker=mark)
+    style = Style(colour=deepened(spec.colour or INK), marker=mark)
     features = []
     for row in rows_of(_inside(located, window)):
         start, end = from_cell(row["start"]), from_cell(row["end"])
@@ -258,7 +260,7 @@ def _shapes(
     table: gpd.GeoDataFrame = getattr(lesson, spec.table)
     rows = _inside(table[table["kind"].isin(spec.kinds)], window)
     style = Style(
-        colour=spec.colour or "#444444",
+        colour=deepened(spec.colour or "#444444"),
         dash=spec.dash or _mark(lesson, spec.table.rstrip("s"), spec) or "solid",
         hatch=spec.hatch or "",
         fill=bool(spec.hatch),

@@ -168,7 +168,16 @@ def draw_ground(ax: Axes, window: Window, lesson: LessonData, layers: Sequence[L
             _veil(ax, window, countries, lesson.country)
         for name in layer.kinds:
             if name in _KINDS:
-                _draw_kind(ax, window, layer, _KINDS[name], ground.frame(name))
+                _draw_kind(ax, window, _weighed(layer, name), _KINDS[name], ground.frame(name))
+
+
+def _weighed(layer: Layer, name: str) -> Layer:
+    """Where one layer has borders and first-level areas, let the border of a country stand out."""
+    if not {"borders", "governorates"} <= set(layer.kinds) or name not in _WEIGHTS:
+        return layer
+    dash = "solid" if name == "governorates" else layer.style.dash
+    width = layer.style.width * _WEIGHTS[name]
+    return replace(layer, style=replace(layer.style, width=width, dash=dash))
 
 
 def _veil(ax: Axes, window: Window, frame: gpd.GeoDataFrame, country: str) -> None:
@@ -256,6 +265,9 @@ def _path(window: Window, shape: BaseGeometry) -> str:
     return "".join(
         "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in line) + "Z" for line in window.lines(shape)
     )
+
+
+_WEIGHTS = {"borders": 1.7, "governorates": 0.45}  # of the line of their layer
 
 
 class _Kind(NamedTuple):

@@ -333,13 +333,49 @@ def marker_paths(style: Style) -> list[Outline]:
     return paths
 
 
+_GROUND, _NIGHT = ("#f6f1e6", "#dbe7ee"), ("#37342d",)  # land and sea by day, land in the dark
+_LEAST = 3.0  # WCAG 2.2, 1.4.11: contrast of what must be seen to its ground
+
+
 def lifted(colour: str) -> str:
     """Return a #rrggbb colour as light as a dark theme needs it; black becomes nearly white."""
-    red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    hue, light, full = colorsys.rgb_to_hls(red, green, blue)
+    hue, light, full = _parts(colour)
     # What is darkest is lifted most, so that no two greys meet in the middle.
-    light = 0.88 - 0.2 * full - 0.25 * light
-    return "#" + "".join(f"{round(255 * p):02x}" for p in colorsys.hls_to_rgb(hue, light, full))
+    return _until_seen(hue, 0.88 - 0.2 * full - 0.25 * light, full, _NIGHT, 0.02)
+
+
+def deepened(colour: str) -> str:
+    """Return a #rrggbb colour as dark as a line on pale ground must be: most are as they were."""
+    if min(_contrast(colour, ground) for ground in _GROUND) >= _LEAST:
+        return colour
+    return _until_seen(*_parts(colour), _GROUND, -0.02)
+
+
+def _parts(colour: str) -> tuple[float, float, float]:
+    return colorsys.rgb_to_hls(*(int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)))
+
+
+def _until_seen(hue: float, light: float, full: float, grounds: Sequence[str], step: float) -> str:
+    """Move the lightness of a colour until it can be told from each ground."""
+    end = 1.0 if step > 0 else 0.0
+    while True:
+        parts = colorsys.hls_to_rgb(hue, light, full)
+        made = "#" + "".join(f"{round(255 * part):02x}" for part in parts)
+        if light == end or min(_contrast(made, one) for one in grounds) >= _LEAST:
+            return made
+        light = min(1.0, max(0.0, light + step))
+
+
+def _contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours as WCAG 2.2 has it, 1 to 21."""
+    dark, light = sorted(_luminance(colour) for colour in (one, other))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 # Matplotlib draws a hatch on a square of 72 points, with six repeats of each line and as many of

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+from collections.abc import Mapping
 from typing import Any
 
 import ipywidgets
@@ -13,10 +14,11 @@ from PIL import Image
 from lessonkit.charts.drawing import NARROW, WIDE, bar_names, draw_chart, picture_of
 from lessonkit.charts.points import Chart as Drawn
 from lessonkit.charts.points import Point, chart_of
-from lessonkit.days import iso
+from lessonkit.control.known import earliest
+from lessonkit.days import EARLIEST, Day, iso
 from lessonkit.errors import known_id
 from lessonkit.html.template import rendered
-from lessonkit.lesson import LessonData
+from lessonkit.lesson import LessonData, days_of_sources
 from lessonkit.widgets.base import LessonWidget, is_kept
 from lessonkit.widgets.map import Map
 from lessonkit.widgets.state import ChartDrawing, ChartOnPage, ChartPoint, StateTrait
@@ -61,6 +63,7 @@ def make_chart(lesson: LessonData, chart_id: str, map: Map | None = None) -> Cha
 
 def chart_spec(lesson: LessonData, chart: Drawn) -> ChartOnPage:
     """Give a chart as the page takes it: drawings, and words without markup."""
+    days = days_of_sources(lesson.sources, lesson.unit)
     names = bar_names(chart) if not chart.in_time else [point.series for point in chart.points]
     return {
         "title": chart.spec.title,
@@ -70,7 +73,7 @@ def chart_spec(lesson: LessonData, chart: Drawn) -> ChartOnPage:
         "first": iso(chart.first) if chart.in_time else "",
         "last": iso(chart.last) if chart.in_time else "",
         "drawings": [_drawing(chart, width) for width in (WIDE, NARROW)],
-        "points": [_point(lesson, *one) for one in zip(names, chart.points, strict=True)],
+        "points": [_point(lesson, *one, days) for one in zip(names, chart.points, strict=True)],
     }
 
 
@@ -79,7 +82,8 @@ def _drawing(chart: Drawn, width: float) -> ChartDrawing:
     return {"width": made.width, "height": made.height, "svg": made.svg, "axis": list(made.axis)}
 
 
-def _point(lesson: LessonData, name: str, point: Point) -> ChartPoint:
+def _point(lesson: LessonData, name: str, point: Point, days: Mapping[str, Day]) -> ChartPoint:
+    known = earliest(point.source_ids, days)
     return {
         "name": name,
         "value": point.words,
@@ -89,6 +93,7 @@ def _point(lesson: LessonData, name: str, point: Point) -> ChartPoint:
         "said_by": point.said_by,
         "note": point.note,
         "sources": lesson.citations(point.source_ids),
+        "known": "" if known == EARLIEST else iso(known),
     }
 
 

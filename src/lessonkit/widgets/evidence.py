@@ -117,6 +117,8 @@ def as_known(lesson: LessonData, layers: Sequence[Layer], day: Day, by: Day) -> 
             return said.get(_part(one)) == one.card.get("holder")
         if one.card.get("event"):
             return bool(events[one.card["event"]] <= by)
+        if "value" in one.card:
+            return bool(earliest(one.card.get("value_sources", ()), days) <= by)
         return layer.role.places or bool(earliest(one.card.get("sources", ()), days) <= by)
 
     kept = []
@@ -180,7 +182,12 @@ def _rows_rest_on(lesson: LessonData) -> dict[Any, tuple[str, ...]]:
 def _rests_on(
     layer: Layer, feature: Feature, held: Mapping[Any, tuple[str, ...]], told: Iterable[_Row]
 ) -> Iterable[str]:
-    """Give the sources of a mark: of who held a place, or of what it is; a place has none here."""
+    """Give the sources of a mark: of its value, of who held a place, or of what it is.
+
+    A place has none here: where it lies was known.
+    """
+    if "value" in feature.card:
+        return feature.card.get("value_sources", ())
     if feature.said or layer.role.places:
         return ()
     if layer.role.holders:

@@ -295,7 +295,10 @@ class ChartDrawing(TypedDict):
 
 
 class ChartPoint(TypedDict):
-    """A number of a chart in words, with its days and its sources."""
+    """A number of a chart in words, with its days and its sources.
+
+    `known` is the day from which the first of them tells it, empty if it always was known.
+    """
 
     name: str
     value: str
@@ -305,6 +308,7 @@ class ChartPoint(TypedDict):
     said_by: str
     note: str
     sources: list[str]
+    known: str
 
 
 class ChartOnPage(TypedDict):

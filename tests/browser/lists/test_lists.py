@@ -231,7 +231,7 @@ def test_the_day_of_the_map_marks_what_goes_on_and_what_has_just_happened(
     put(page, "date", "2017-05-18")
     expect(page.locator(".lk-has-day")).to_have_count(5)
     expect(entry(page, STRIKE)).to_contain_text("On this day")
-    expect(page.locator(".lk-day")).to_have_text("18 May 2017: 2 events. The week before: 3.")
+    expect(page.locator(".lk-day")).to_have_text("18 May 2017: 2 events. In the week before: 3.")
     put(page, "date", "2017-05-26")
     expect(entry(page, "Strikes on Mayadin")).to_contain_text("In these days")
     expect(entry(page, "Trump speaks")).to_contain_text("4 days before")

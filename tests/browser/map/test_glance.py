@@ -101,13 +101,15 @@ def test_title_map_day_and_list_lie_in_the_window_and_not_on_each_other(
     for day in DAYS:
         move(page, day)
         found = boxes(page)
+        if width < 680:
+            del found[".lk-chips"]  # on a phone they stand below: map, day and list come first
         # A browser rounds to whole pixels.
         low = {part: box["bottom"] for part, box in found.items() if box["bottom"] > height + 1}
         assert low == {}, day
         assert min(box["top"] for box in found.values()) >= 0
         assert found[".lk-panel"]["height"] >= LEAST_LIST
         assert found[".lk-panel"]["right"] <= width
-        assert overlaps(found) == [(".lk-time", ".lk-news")], day  # a part of it
+        assert overlaps(found) == [], day
     assert page.evaluate("scrollY") == 0
     root = "document.documentElement"
     assert page.evaluate(f"{root}.scrollWidth - {root}.clientWidth") <= 0
@@ -207,7 +209,7 @@ def test_without_a_list_the_layers_stand_beside_the_map_and_give_room_to_the_car
     close_steps(page)
     expect(page.get_by_role("button", name="Layers")).to_be_hidden()
     before = boxes(page)
-    assert overlaps(before) == [(".lk-time", ".lk-news")]
+    assert overlaps(before) == []
     assert max(box["bottom"] for box in before.values()) <= 649
     expect(page.locator(".lk-legend label").first).to_be_in_viewport(ratio=0.9)
     page.evaluate("model.set('selected', 'control/raqqa/2017-01-01')")
@@ -276,7 +278,7 @@ def test_an_entry_that_a_reader_opens_has_the_room_of_the_step(open_at: OpenAt) 
     entry.locator("button").first.click()
     expect(words).to_be_hidden()
     expect(page.locator(".lk-steps h4")).to_be_visible()
-    assert boxes(page, (".lk-items",))[".lk-items"]["height"] > before + 80
+    assert boxes(page, (".lk-items",))[".lk-items"]["height"] > before + 70
     expect(entry.locator(".lk-detail p").first).to_be_in_viewport(ratio=0.9)
     entry.locator("button").first.click()
     expect(words).to_be_visible()

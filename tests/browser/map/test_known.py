@@ -74,6 +74,7 @@ def test_the_clock_is_turned_on_and_off(weeks: Map, opened: Lesson, open_map: Op
     key.click()
     expect(page.locator(".lk-by")).to_be_hidden()
     assert page.evaluate(HELD) == whole
+    assert news(page) == "All that the sources told is on the map again."
 
 
 def test_the_clock_moves_by_keyboard_and_never_before_the_day(

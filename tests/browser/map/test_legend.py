@@ -32,7 +32,7 @@ def test_the_note_explains_the_signs_of_the_layers_that_are_on(
     note, surer = page.locator(".lk-key:not(.lk-kinds)"), "Full mark: high confidence."
     expect(note).to_contain_text("Dotted ring: the position is not exact.")
     expect(note).to_contain_text(surer)
-    press(page, "No holders")
+    press(page, "Hide all holders")
     expect(note).not_to_contain_text(surer)
     expect(note).to_contain_text("Dotted ring: the position is not exact.")
     for group in ("Places: none", "Roads and routes: none"):

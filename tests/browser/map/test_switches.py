@@ -127,23 +127,23 @@ def test_one_button_turns_all_holders_off_and_on(race: Race, data: Path) -> None
     _, map_ = race
     layers = [f"control-{h['id']}" for h in _holders(data)]
     every = map_.locator(".lk-every")
-    expect(every).to_have_text("None")
-    expect(every).to_have_accessible_name("No holders")
+    expect(every).to_have_text("Hide all")
+    expect(every).to_have_accessible_name("Hide all holders")
     every.click()
     for layer in layers:
         expect(switch(map_, layer)).not_to_be_checked()
         expect(group(map_, layer)).to_be_hidden()
     expect(switch(map_, "towns")).to_be_checked()
-    expect(every).to_have_text("All")
-    expect(every).to_have_accessible_name("All holders")
+    expect(every).to_have_text("Show all")
+    expect(every).to_have_accessible_name("Show all holders")
     switch(map_, layers[0]).click()
-    expect(every).to_have_text("All")  # one is on, not all
+    expect(every).to_have_text("Show all")  # one is on, not all
     every.click()
     for layer in layers:
         expect(switch(map_, layer)).to_be_checked()
-    expect(every).to_have_text("None")
+    expect(every).to_have_text("Hide all")
     switch(map_, layers[0]).click()
-    expect(every).to_have_text("All")
+    expect(every).to_have_text("Show all")
 
 
 @pytest.mark.parametrize("width", [1300, 786, 390])

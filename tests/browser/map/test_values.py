@@ -123,8 +123,8 @@ def test_where_two_zones_meet_one_line_shows_while_one_of_them_does(
     assert "sectors-north" not in state(page, "visible")
     left = shown(page, ".lk-edges > g")
     assert 0 < left < wanted  # the line to the south stays
-    press(page, "All holders")
-    press(page, "No holders")
+    press(page, "Show all holders")
+    press(page, "Hide all holders")
     assert shown(page, ".lk-edges > g") == 0
 
 
@@ -280,9 +280,7 @@ def test_maps_of_values_can_be_used_by_all(valued: Lesson, open_map: OpenMap, na
     assert faults_of_colour(page) == []
 
 
-def test_the_pad_lies_on_the_map_and_not_on_the_legend_below_it(
-    valued: Lesson, open_page: OpenMap
-) -> None:
+def test_the_pad_lies_on_the_map_and_not_on_the_legend(valued: Lesson, open_page: OpenMap) -> None:
     page = open_page(valued.map("rain").with_events())
     page.get_by_role("button", name="Zoom in").click()
     pad, map_, legend = (
@@ -292,7 +290,8 @@ def test_the_pad_lies_on_the_map_and_not_on_the_legend_below_it(
     assert map_
     assert legend
     assert map_["y"] < pad["y"]
-    assert pad["y"] + pad["height"] <= map_["y"] + map_["height"] <= legend["y"] + 6
+    assert pad["y"] + pad["height"] <= map_["y"] + map_["height"]
+    assert map_["x"] + map_["width"] <= legend["x"]  # below the list
 
 
 # Where each name with a line to a circle has the end of that line, and the middle of its circle.
@@ -407,7 +406,7 @@ def test_on_a_low_map_the_keys_of_the_four_ways_leave_most_of_it_free(
     keys, stage = (page.locator(one).bounding_box() for one in (".lk-pad", ".lk-stage"))
     assert keys
     assert stage
-    assert stage["height"] < 130
+    assert stage["height"] < 220  # the least that a phone gives to a map
     assert keys["height"] < stage["height"] / 3
     assert keys["width"] < stage["width"] / 2
     sizes = page.locator(".lk-pad button").evaluate_all(

@@ -162,12 +162,29 @@ function followWidth(frame, plots) {
 async function followDay(model, plots) {
   if (!model.get("map")) return () => {};
   const [map] = await modelsOf(model, "map");
-  const mark = () => {
-    for (const plot of plots) markDay(plot, map.get("date"));
+  const marks = {
+    date() {
+      for (const plot of plots) markDay(plot, map.get("date"));
+    },
+    known_by() {
+      for (const plot of plots) hideUnknown(plot, map.get("known_by"));
+    },
   };
-  map.on("change:date", mark);
-  mark();
-  return () => map.off("change:date", mark);
+  for (const [name, mark] of Object.entries(marks)) {
+    map.on(`change:${name}`, mark);
+    mark();
+  }
+  return () => {
+    for (const [name, mark] of Object.entries(marks)) map.off(`change:${name}`, mark);
+  };
+}
+
+// What no source had told by the day of the second clock is not in the chart, as it is not on the map.
+function hideUnknown({ spec, points }, by) {
+  spec.points.forEach(({ known }, n) => {
+    const isHidden = Boolean(by && known) && isAfter(known, by);
+    for (const node of points[n]) node.classList.toggle("lk-not-told", isHidden);
+  });
 }
 
 // Of a day and a month, as a map may show it, the end of the month counts.

@@ -58,7 +58,7 @@ function isoOf(date, unit) {
 
 // Larger steps: of days a week; and what they are called.
 export const LEAPS = { hour: 6, day: 7, month: 12, year: 10 };
-export const LEAP_WORDS = { hour: "six hours", day: "week", month: "year", year: "ten years" };
+export const LEAP_WORDS = { hour: "six hours", day: "week", month: "12 months", year: "ten years" };
 
 export function unitOf(iso) {
   return read(iso).unit;

@@ -303,7 +303,7 @@ function writeDay(view, isMoved = false) {
   const [one, many] = spec.nouns;
   const count = now.size ? `${now.size} ${now.size === 1 ? one : many}` : `no ${one}`;
   part(".lk-day").textContent =
-    `${shortDay(iso)}: ${count}. The ${LEAP_WORDS[step]} before: ${before.size || "none"}.`;
+    `${shortDay(iso)}: ${count}. In the ${LEAP_WORDS[step]} before: ${before.size || "none"}.`;
   view.items.tag("day", new Map([...before, ...now]));
   const open = view.model.get("chosen");
   const isOver = open && !now.has(open) && !before.has(open);

@@ -45,6 +45,24 @@ export function buildScales(host, spec) {
   };
 }
 
+// Every other sign of the map in a line below it: the layers that are on, and what a swatch cannot show.
+/** @param {MapOnPage} spec */
+export function buildMarks(host, spec) {
+  const told = spec.layers.filter(({ holder, key }) => !holder && !key.length);
+  const items = told.map((layer) => ({ id: layer.id, node: signed(swatchOf(layer), layer.label) }));
+  return (visible) => {
+    const shown = items.filter(({ id }) => visible.includes(id)).map(({ node }) => node);
+    host.replaceChildren(...shown, ...signsOf(spec, visible).map((sign) => signed(sign)));
+    host.hidden = !host.childElementCount;
+  };
+}
+
+function signed(...parts) {
+  const item = element("li");
+  item.append(...parts);
+  return item;
+}
+
 // What the shapes on the time line say.
 /** @param {MapOnPage} spec */
 function kindsOf(spec) {
@@ -79,18 +97,14 @@ export function buildChips(host, panel, spec, onToggle) {
   every.type = "button";
   every.addEventListener("click", () => onToggle(ids, every.value === "all"));
   host.append(...chips.flat());
-  // A browser leaves what has the focus half under the edge of its box.
-  host.addEventListener("focusin", ({ target }) =>
-    target.scrollIntoView({ block: "nearest", inline: "nearest" }),
-  );
   if (holders.length > 1) host.append(every);
   return (visible) => {
     for (const chip of host.querySelectorAll("[data-layer]"))
       chip.ariaChecked = String(visible.includes(chip.dataset.layer));
     const isFull = ids.every((id) => visible.includes(id));
     every.value = isFull ? "none" : "all";
-    every.textContent = isFull ? "None" : "All";
-    every.setAttribute("aria-label", `${isFull ? "No" : "All"} ${spec.holders}`);
+    every.textContent = isFull ? "Hide all" : "Show all";
+    every.setAttribute("aria-label", `${every.textContent} ${spec.holders}`);
   };
 }
 

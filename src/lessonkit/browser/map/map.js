@@ -4,7 +4,7 @@
 import { fillCard } from "./card.js";
 import { adopt, element, prepare } from "../core/dom.js";
 import { buildKnowing } from "./known/knowing.js";
-import { buildChips, buildLegend, buildScales } from "./legend.js";
+import { buildChips, buildLegend, buildMarks, buildScales } from "./legend.js";
 import { put } from "../core/model.js";
 import { followRoom } from "./room.js";
 import { buildRuler } from "./ruler.js";
@@ -34,7 +34,6 @@ const FRAME = `
           <div class="lk-scale" aria-hidden="true" data-corners="sw se ne nw"><span></span><i></i></div>
           <div class="lk-locator" aria-hidden="true" data-corners="ne se sw nw" data-spare></div>
           <p class="lk-hint" hidden>Hold Ctrl and turn the wheel to zoom</p></div>
-        <div class="lk-scales" aria-label="What the values look like" role="group"></div>
         <p class="lk-tip" hidden></p>
       </div>
       <div class="lk-time"></div>
@@ -46,6 +45,8 @@ const FRAME = `
         <div class="lk-sources" role="group" aria-label="Sources" hidden></div>
         <div class="lk-side"><div class="lk-legend" role="group" aria-label="Layers of the map"></div></div>
       </div></div>
+      <div class="lk-scales" aria-label="What the values look like" role="group"></div>
+      <ul class="lk-marks" aria-label="What the signs of the map mean"></ul>
     </div>
     <div class="lk-twin" role="group" aria-label="Table" hidden></div>
     <figcaption></figcaption>
@@ -146,6 +147,7 @@ function partsOf(root) {
   };
 }
 
+const BROAD = 1.7; // width by height from which on a map leaves room below it
 let made = 0; // ids must be unique where several maps share a document
 
 /** @param {MapOnPage} spec */
@@ -155,6 +157,7 @@ function write(part, spec, list) {
   part("h3").id = `lk-map-${(made += 1)}`;
   part(".lk-frame").setAttribute("aria-labelledby", part("h3").id);
   part(".lk-glance").classList.toggle("lk-listed", Boolean(list));
+  part(".lk-glance").classList.toggle("lk-broad", spec.width / spec.height > BROAD);
   part(".lk-list").hidden = !list;
   if (list) part(".lk-list").append(list);
   part(".lk-subtitle").textContent = spec.subtitle;
@@ -232,6 +235,7 @@ function switchesOf(part, spec, model, set) {
     buildChips(part(".lk-chips"), part(".lk-panel"), spec, turn),
     buildLegend(part(".lk-legend"), part(".lk-panel"), spec, turn),
     buildScales(part(".lk-scales"), spec),
+    buildMarks(part(".lk-marks"), spec),
   ];
   return (visible) => {
     for (const show of shows) show(visible);

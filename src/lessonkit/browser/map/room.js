@@ -3,59 +3,107 @@
 
 const NOTEBOOK = ".jp-WindowedPanel-outer";
 const LEAST = 300; // CSS pixels: a lower map says too little
-const LEAST_OF_SEVERAL = 240; // with a question above it, or an answer below it
+const LEAST_OF_SEVERAL = 240; // with a question above it, an answer or a step below it
 const LEAST_PANEL = 220;
 const MOST_ABOVE = 0.5; // of the window: what is more scrolls away
-const SHARES = { list: 0.46, steps: 0.58, alone: 0.8 }; // of the room, for a map with this below it
+const SHARES = { list: 0.46, alone: 0.8 }; // of the room, for a map with this below it
 const EDGE = 16; // above and below the figure
+const GAP = 7; // between the parts of the figure
 
 // Keep `--high`, the height of the map, and `--below`, that of the panel below it on a narrow page,
 // in step with the window. `spare` is what other things of the same task need. Returns what ends it.
 export function followRoom(host, part, spare) {
-  const [glance, stage, panel, news] = [".lk-glance", ".lk-stage", ".lk-panel", ".lk-news"].map(
-    (name) => part(name),
-  );
   const frame = part(".lk-frame");
   let before = "";
   const fit = () => {
-    const all = roomOf(host);
-    const above = aboveOf(host);
+    const isFull = host.getRootNode().fullscreenElement === host;
+    const all = roomOf(host) - EDGE;
+    const above = isFull ? 0 : aboveOf(host);
     // The first map of a notebook or a page leaves its title in sight.
     const head = above < MOST_ABOVE * all ? above : 0;
-    const room = all - spare - EDGE - head;
-    // On a projector words are larger; the second clock takes a line.
+    const kept = isFull ? 0 : spare; // in full screen there is nothing else
+    const room = all - kept - head;
+    // On a projector words are larger; the second clock takes a line; steps come and go.
     const states = [
       frame.classList.contains("lk-projector"),
       Boolean(part(".lk-by:not([hidden])")),
+      heightOf(part(".lk-steps")) > 0,
     ];
     const now = `${room} ${host.clientWidth} ${states}`;
     if (now === before || !host.clientWidth) return;
     before = now;
-    const isNarrow = topOf(panel) > topOf(stage) + 40;
-    // What changed on a day may need more lines than are kept for it.
-    const over = news
-      ? Math.max(0, news.offsetHeight - parseFloat(getComputedStyle(news).minHeight))
-      : 0;
-    const whole = glance.offsetHeight - over;
-    let share = part(".lk-steps").offsetHeight > 0 ? SHARES.steps : SHARES.alone;
-    if (glance.classList.contains("lk-listed")) share = SHARES.list;
-    const high = isNarrow ? share * room : room - (whole - stage.offsetHeight);
-    const least = spare ? LEAST_OF_SEVERAL : LEAST;
+    const sizes = sizesOf(part);
+    const wide = room - (sizes.whole - sizes.stage);
+    // Asked again it is the same: so a part of a pixel too little is none.
+    const high = (sizes.isNarrow ? highAbove(part, sizes, room, all - kept) : wide) + 0.1;
+    const least = kept || (sizes.isNarrow && sizes.steps) ? LEAST_OF_SEVERAL : LEAST;
     frame.style.setProperty("--high", `${Math.max(least, Math.floor(high))}px`);
-    const below = room - (glance.offsetHeight - over - panel.offsetHeight);
+    const { whole, panel } = sizesOf(part);
+    const below = room - (whole - panel);
     frame.style.setProperty("--below", `${Math.max(LEAST_PANEL, Math.floor(below))}px`);
   };
   const watch = new ResizeObserver(fit);
   watch.observe(host);
+  // Steps that come or go; their words alone move nothing.
+  let hasSteps = heightOf(part(".lk-steps")) > 0;
+  const steps = new ResizeObserver(() => {
+    if (heightOf(part(".lk-steps")) > 0 === hasSteps) return;
+    hasSteps = !hasSteps;
+    fit();
+  });
+  steps.observe(part(".lk-steps"));
   addEventListener("resize", fit);
   fit();
   return () => {
     watch.disconnect();
+    steps.disconnect();
     removeEventListener("resize", fit);
   };
 }
 
+// How high the parts are. `whole` goes without what may stand below the window: the signs of the map,
+// and on a narrow page the looks of values; and without the lines that one day needs more than others.
+function sizesOf(part) {
+  const [stage, panel, scales, marks, news] = [
+    ".lk-stage",
+    ".lk-panel",
+    ".lk-scales",
+    ".lk-marks",
+    ".lk-news",
+  ].map(part);
+  const isNarrow = topOf(panel) > topOf(stage) + 40;
+  // On a phone the chips stand below the panel, too.
+  const isLow = (node) => node === marks || (isNarrow && topOf(node) > topOf(panel));
+  const last = [scales, part(".lk-chips"), marks].filter(isLow).map(heightWithGap);
+  const over = news
+    ? Math.max(0, heightOf(news) - parseFloat(getComputedStyle(news).minHeight))
+    : 0;
+  return {
+    isNarrow,
+    whole: heightOf(part(".lk-glance")) - over - last.reduce((sum, one) => sum + one, 0),
+    stage: heightOf(stage),
+    panel: heightOf(panel),
+    steps: heightOf(part(".lk-steps")),
+  };
+}
+
+// Of a map with its panel below it. With a step there, map, day and step are one view, and on a low
+// screen the title scrolls away for a map as wide as the page.
+function highAbove(part, { whole, stage, panel, steps }, room, all) {
+  if (!steps)
+    return room * (part(".lk-glance").classList.contains("lk-listed") ? SHARES.list : SHARES.alone);
+  const rest = whole - stage - panel + steps + GAP;
+  const title = heightWithGap(part(".lk-title"));
+  const glance = part(".lk-glance");
+  const ratio = parseFloat(getComputedStyle(glance).getPropertyValue("--ratio"));
+  const wanted = glance.clientWidth / ratio;
+  const high = room - rest;
+  return high > wanted ? high : Math.min(wanted, all - rest + title);
+}
+
 const topOf = (node) => node.getBoundingClientRect().top;
+const heightOf = (node) => node.getBoundingClientRect().height;
+const heightWithGap = (node) => (heightOf(node) ? heightOf(node) + GAP : 0);
 
 // How much stands above it, up to the top of the page or of the notebook.
 function aboveOf(host) {

@@ -22,8 +22,8 @@ const AROUND = [
   [0, -4],
 ];
 const DEEPEST = 12; // the largest zoom: beyond it the base map says no more
-const SMALL = 560; // CSS pixels of width below which symbols are smaller
-const LOW = 170; // CSS pixels of height below which the keys of the four ways stand in a row
+const SMALL = 540; // CSS pixels of width below which symbols are smaller
+const LOW = 220; // CSS pixels of height below which the keys of the four ways stand in a row
 const FEWER = 0.6; // names of places on a small map, as a part of those on a large one
 const GREAT = 15; // rank of a river or lake that has its name on the whole map
 const NEAR = 1.8; // zoom from which on the smaller ones have theirs, too
@@ -59,7 +59,7 @@ export class Stage {
       of: spec.borders[n].map((one) => this.features[one]),
     }));
     this.evidence = spec.evidence ? new Evidence(spec, this.features) : null;
-    this.names = collectNames(this.svg, spec.spots);
+    this.names = collectNames(this.svg, spec.spots, wordsOf(spec));
     const spots = spotsOf(this.features, this.names, spec);
     const circles = this.features.filter((f) => f.point && !f.spot);
     this.crowds = new Crowds(this.svg, spots, circles);
@@ -67,6 +67,7 @@ export class Stage {
     this.script = "both";
     this.visible = new Set();
     this.ways = null; // found when they are first asked for
+    this.shape = spec.height / spec.width; // of a view: its height by its width
     this.view = { x: 0, y: 0, width: spec.width };
     this.onView = new Set(); // called with the view whenever it moves
     this.onRest = new Set(); // called before all is laid out anew, at rest or at a new size
@@ -75,11 +76,16 @@ export class Stage {
   // Put the drawing into the page, once it shows what it has to. It is complete before the browser
   // lays it out for the first time: to lay out thousands of shapes twice takes long.
   enter() {
+    this.fitShape();
     this.layOut();
     this.host.append(this.svg);
     this.entered = true;
     // Names were measured in the system's letters where the lesson's were not there yet.
-    if (document.fonts.status === "loading") document.fonts.ready.then(() => this.measureAnew());
+    const anew = () => {
+      if (this.host.isConnected) this.measureAnew();
+      else document.fonts.removeEventListener("loadingdone", anew);
+    };
+    document.fonts.addEventListener("loadingdone", anew);
   }
 
   measureAnew() {
@@ -169,7 +175,17 @@ export class Stage {
   // ---- Zoom and pan -----------------------------------------------------------------------------
 
   get zoom() {
-    return this.spec.width / this.view.width;
+    return this.widest / this.view.width;
+  }
+
+  // The widest view. A map of a very wide window is low on a phone; the styles give it more height, and
+  // then a view is as high as the map and not as wide.
+  get widest() {
+    return Math.min(this.spec.width, this.spec.height / this.shape);
+  }
+
+  get isWhole() {
+    return this.view.width > this.spec.width - 0.1; // a division leaves less
   }
 
   // Map units for one CSS pixel.
@@ -184,34 +200,53 @@ export class Stage {
 
   // Map units: the height of a view of that width, and the nearest width that a view may have.
   heightOf(width) {
-    return (width * this.spec.height) / this.spec.width;
+    return width * this.shape;
   }
 
   inRange(width) {
-    return Math.min(this.spec.width, Math.max(this.spec.width / DEEPEST, width));
+    return Math.min(this.widest, Math.max(this.spec.width / DEEPEST, width));
   }
 
   // Show the part of the map from x, y (map units) on, `width` wide; never more than the map. Of a
-  // part that is too small for a view the middle stays.
-  setView({ x, y, width }) {
+  // part that is too small for a view, or of another shape, the middle stays.
+  setView({ x, y, width, height = this.heightOf(width) }) {
     const { spec } = this;
     const wide = this.inRange(width);
     const high = this.heightOf(wide);
     const next = {
       x: Math.min(Math.max(0, x + (width - wide) / 2), spec.width - wide),
-      y: Math.min(Math.max(0, y + (this.heightOf(width) - high) / 2), spec.height - high),
+      y: Math.min(Math.max(0, y + (height - high) / 2), spec.height - high),
       width: wide,
     };
     const { view } = this;
     if (next.x === view.x && next.y === view.y && next.width === view.width) return;
     this.view = next;
-    this.svg.setAttribute(
-      "viewBox",
-      [next.x, next.y, wide, high].map((v) => v.toFixed(3)).join(" "),
-    );
+    this.write();
     this.fit();
     this.settle(SETTLE);
     for (const tell of this.onView) tell(next);
+  }
+
+  write() {
+    const { x, y, width } = this.view;
+    const box = [x, y, width, this.heightOf(width)];
+    this.svg.setAttribute("viewBox", box.map((v) => v.toFixed(3)).join(" "));
+  }
+
+  // A view has the shape of the room that it has.
+  fitShape() {
+    const { width, height } = this.host.getBoundingClientRect();
+    const { spec } = this;
+    const own = spec.height / spec.width;
+    // Less than a line of pixels is no other shape.
+    const shape = height > width * own + 2 ? height / width : own;
+    if (!width || Math.abs(shape - this.shape) < 0.001) return;
+    const isWhole = this.zoom <= 1;
+    const before = { ...this.view, height: this.heightOf(this.view.width) };
+    this.shape = shape;
+    this.write();
+    if (isWhole) this.reset();
+    else this.setView(before);
   }
 
   // Zoom by a factor; the point of the screen stays where it is. Without one, the middle does.
@@ -229,13 +264,14 @@ export class Stage {
   }
 
   reset() {
-    this.setView({ x: 0, y: 0, width: this.spec.width });
+    const { width, height } = this.spec;
+    this.setView({ x: 0, y: 0, width, height });
   }
 
   // Bring a feature into sight if it is outside.
   reveal(id) {
     const f = this.byId.get(id);
-    if (!f || this.zoom === 1) return;
+    if (!f || this.isWhole) return;
     const at = middle(f);
     const { x, y, width } = this.view;
     const height = this.heightOf(width);
@@ -284,6 +320,7 @@ export class Stage {
 
   // The room for the drawing may have another size now.
   resize() {
+    this.fitShape();
     if (this.frame.width !== this.laidOut) this.layOut();
   }
 
@@ -310,9 +347,8 @@ export class Stage {
       (!name.layer || this.visible.has(name.layer)) &&
       this.crowds.speaksFor(name.feature) &&
       (name.role !== "lk-water" || name.rank >= GREAT || this.zoom >= NEAR);
-    const corners = this.host.closest(".lk-map-box").querySelectorAll("[data-corners]");
     const drawn = [...this.crowds.allBoxes, ...this.waysIn(seen)];
-    toFreeCorners(corners, frame, drawn, this.controls(frame, "[data-over-map]"));
+    this.toCorners(frame, drawn);
     for (const tell of this.onRest) tell(); // a scale is as long as its corner says
     const taken = this.controls(frame, "[data-over-map], [data-corners]");
     measureNames(
@@ -332,6 +368,26 @@ export class Stage {
     this.crowds.show(this.visible);
     this.showNames();
     this.rings.show();
+  }
+
+  // The keys of the zoom, the scale and the small map go where they cover no mark. Keys that somebody
+  // presses or points at stay under the finger, and beside a map that is small they lie on no map.
+  toCorners(frame, drawn) {
+    const box = this.host.closest(".lk-map-box");
+    const zoom = /** @type {HTMLElement} */ (
+      this.host.closest(".lk-glance").querySelector(".lk-zoom")
+    );
+    const nodes = [...box.querySelectorAll("[data-corners]")].filter((node) => node !== zoom);
+    const isFree =
+      zoom &&
+      getComputedStyle(zoom).position === "absolute" &&
+      !zoom.matches(":hover, :focus-within");
+    if (isFree) {
+      zoom.style.setProperty("--down", `${frame.height - zoom.offsetHeight - 9}px`);
+      nodes.unshift(zoom);
+    }
+    const taken = this.controls(frame, isFree ? ".lk-pad" : "[data-over-map]");
+    toFreeCorners(nodes, frame, drawn, taken);
   }
 
   // The box of a mark in what is seen, with the rings of the events that happened there and without.
@@ -515,6 +571,11 @@ function featureOf(node, mark) {
     end: end ?? Infinity,
   };
 }
+
+// The words of the title and of the steps: what they name comes first on the map.
+/** @param {MapOnPage} spec */
+const wordsOf = ({ title, steps }) =>
+  [title, ...steps.flatMap((step) => [step.title, step.text, step.question])].join(" ");
 
 // What a zone or a place is by turns, as its value changes: features of one layer.
 /** @param {MapOnPage} spec */

@@ -14,7 +14,9 @@ import { put } from "../core/model.js";
  * @param {(() => void) | null} toList
  */
 export function buildSteps(host, steps, stage, model, toList) {
-  host.hidden = !steps.length;
+  // In an exercise the steps are out of sight, and the map is seen whole.
+  const isSlim = host.getRootNode().host.matches(".lk-slim");
+  host.hidden = !steps.length || isSlim;
   if (!steps.length) return { by() {} };
   let now = 0;
   const count = element("p", "lk-step-count");
@@ -28,14 +30,11 @@ export function buildSteps(host, steps, stage, model, toList) {
     : [];
   keys.append(...(steps.length > 1 ? [back, count, ...leave, on] : leave));
   keys.hidden = !keys.childElementCount;
-  host.append(words, keys, onPaper(steps));
+  const body = element("div", "lk-step-body");
+  body.append(words, roomFor(steps));
+  host.append(body, keys, onPaper(steps));
   const write = () => {
-    const { title, text, question } = steps[now];
-    words.replaceChildren(
-      element("h4", "", title),
-      element("p", "", text),
-      element("p", "lk-step-question", question),
-    );
+    words.replaceChildren(...wordsOf(steps[now]));
     count.textContent = `${now + 1} of ${steps.length}`;
     // A button that has the focus is not disabled: the keyboard would lose its place.
     back.ariaDisabled = String(now === 0);
@@ -49,8 +48,7 @@ export function buildSteps(host, steps, stage, model, toList) {
     host.closest(".lk-glance").classList.remove("lk-reading"); // its words come first
   };
   write();
-  // In an exercise the steps are out of sight, and the map is seen whole.
-  if (!host.getRootNode().host.matches(".lk-slim")) look(stage, steps[0].window);
+  if (!isSlim) look(stage, steps[0].window);
   return { by: (ahead) => go(now + ahead) };
 }
 
@@ -68,7 +66,36 @@ function show({ day, window, visible, selected, known_by: by }, stage, model) {
 }
 
 const look = (stage, window) =>
-  window ? stage.setView({ x: window[0], y: window[1], width: window[2] }) : stage.reset();
+  window ? stage.setView(partOf(window, stage.spec)) : stage.reset();
+
+// The window of a step has the shape of the whole map.
+const partOf = ([x, y, width], spec) => ({
+  x,
+  y,
+  width,
+  height: (width * spec.height) / spec.width,
+});
+
+/** @param {MapStep} step */
+const wordsOf = ({ title, text, question }) => [
+  element("h4", "", title),
+  element("p", "", text),
+  element("p", "lk-step-question", question),
+];
+
+// The words of all steps on each other, unseen: where a step stands below its map, as on a phone, it
+// takes the room of the longest, so that "Next" stays under the thumb.
+/** @param {MapStep[]} steps */
+function roomFor(steps) {
+  const room = element("div", "lk-step-room");
+  room.setAttribute("aria-hidden", "true");
+  for (const { title, text, question } of steps) {
+    const one = element("div");
+    one.append(element("b", "", title), element("span", "", text), element("b", "", question));
+    room.append(one);
+  }
+  return room;
+}
 
 // On paper all steps stand below each other.
 function onPaper(steps) {

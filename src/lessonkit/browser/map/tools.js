@@ -66,10 +66,22 @@ function saveOf(onSave) {
   return save;
 }
 
+const LEAST_SEEN = 120; // CSS pixels of what has opened
+
+// What has opened is seen: it stands first in the panel, and on a phone the panel may be below the window.
+function bring(opened) {
+  const inner = opened.closest(".lk-inner");
+  inner.scrollTop = 0;
+  if (inner.getBoundingClientRect().top > innerHeight - LEAST_SEEN)
+    opened.scrollIntoView({ block: "nearest" });
+}
+
 // In the panel, in the place of a list; where there is none and room enough, they are always there.
 function layersOf(glance) {
   const made = tool("Layers", () => {
-    made.ariaExpanded = String(glance.classList.toggle("lk-layers"));
+    const on = glance.classList.toggle("lk-layers");
+    made.ariaExpanded = String(on);
+    if (on) bring(glance.querySelector(".lk-side"));
   });
   made.classList.add("lk-layers-tool");
   made.ariaExpanded = "false";
@@ -83,6 +95,7 @@ function sourcesOf(glance, panel, layers, onOpen) {
     panel.hidden = !on;
     made.ariaExpanded = String(on);
     onOpen(); // also where it closes: what it points at is let go
+    if (on) bring(panel);
   };
   const made = tool("Sources", () => open(panel.hidden));
   made.classList.add("lk-sources-tool");

@@ -41,11 +41,12 @@ export function buildZoom(host, stage, beside = undefined) {
     pad.append(button(sign, label, () => stage.panBy(dx * PAN, dy * PAN)));
   }
   zoom.dataset.overMap = pad.dataset.overMap = "";
+  zoom.dataset.corners = "nw ne sw"; // the pad has the fourth
   host.append(...(beside ? [] : [zoom]), pad);
   const update = () => {
     // A button that has the focus is not disabled: the keyboard would lose its place.
     outward.ariaDisabled = whole.ariaDisabled = String(stage.zoom <= 1);
-    pad.hidden = stage.zoom <= 1;
+    pad.hidden = stage.isWhole;
   };
   stage.onView.add(update);
   update();
@@ -69,8 +70,8 @@ export function buildScale(host, stage) {
 // It is true at the height where it stands, if that is one latitude; on a map whose scale changes
 // much, or whose parallels are bent, in the middle.
 /** @param {Stage} stage */
-function scaleOf({ projection, view, spec, frame }, corner) {
-  const high = (view.width * spec.height) / spec.width;
+function scaleOf({ projection, view, shape, frame }, corner) {
+  const high = view.width * shape;
   const at = (right, down) => ({ x: view.x + right * view.width, y: view.y + down * high });
   const parts = [0.05, 0.5, 0.95];
   const all = parts
@@ -113,12 +114,13 @@ export function buildLocator(host, spec, stage) {
   );
   const show = (view) => {
     const part = view.width / spec.width;
+    const high = stage.heightOf(view.width) / spec.height;
     const grown = Math.max(LEAST_HERE - part * width, 0) / 2; // so small a window is still seen
     const now = {
       x: x + (view.x / spec.width) * width - grown,
       y: y + (view.y / spec.height) * height - grown,
       width: part * width + 2 * grown,
-      height: part * height + 2 * grown,
+      height: high * height + 2 * grown,
     };
     for (const [name, value] of Object.entries(now)) here.setAttribute(name, value.toFixed(1));
   };

@@ -36,9 +36,9 @@ DARK = 0.88  # part of a colour map: the darkest class is no ink
 NEAR, FAR = 0.15, 0.44  # from the middle of one that goes two ways
 BELOW = "-"
 """The hatch of the classes below a middle: in grey print the two ends are equally dark."""
-UNKNOWN = "////"
-"""The hatch of a zone whose value is not known."""
-GREY = "#6b7177"
+UNKNOWN = "//"
+"""The hatch of a zone whose value is not known: wide and pale, for what is known is louder."""
+GREY = "#7a8087"
 _USUAL_CLASSES = 5
 
 

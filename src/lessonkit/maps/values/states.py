@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -81,5 +82,9 @@ def _when(row: _Row, cut: list[str]) -> list[str]:
 
 def heading_of(measure: Measure) -> str:
     """Give the heading of a measure in a legend: its label, and its unit if that says more."""
-    same = measure.label.casefold() == measure.unit.casefold()
-    return measure.label if same else f"{measure.label} ({measure.unit})"
+    said = re.findall(r"\w+", measure.label.casefold())
+    return (
+        measure.label
+        if measure.unit.casefold() in (*said, measure.label.casefold())
+        else f"{measure.label} ({measure.unit})"
+    )

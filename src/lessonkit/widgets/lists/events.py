@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -10,7 +11,7 @@ import numpy as np
 
 from lessonkit.days import from_cell, iso
 from lessonkit.errors import LessonError, counted, first_of
-from lessonkit.lesson import LessonData, rows_of
+from lessonkit.lesson import LessonData, rows_of, written
 from lessonkit.widgets.evidence import was_said
 from lessonkit.widgets.lists.entries import (
     by_title,
@@ -35,12 +36,16 @@ _EXACT = {
     "about": ("About this time: the day is not certain.", "About this day"),
     "range": ("On one or more of these days.", "In these days"),
 }
-# The same where a map goes by hours, months or years.
+# The same of a date that is no day, such as a month.
 _EXACT_IN_STEPS = {
     "day": ("At this time.", "At this time"),
     "about": ("About this time: it is not certain.", "About this time"),
     "range": ("At some time in this span, or all through it.", "In this time"),
 }
+# What the clock of a map says of an event of the time that it shows, if it does not go by days.
+_NOW = {"hour": "At this time", "month": "In this month", "year": "In this year"}
+_DAY = re.compile(r"-?\d{4,}-\d\d-\d\d\W*")
+_BEFORE = {"hour": "six hours", "day": "week", "month": "12 months", "year": "ten years"}
 
 
 def events_spec(lesson: LessonData, drawn: MapOnPage) -> ListSpec:
@@ -52,13 +57,13 @@ def events_spec(lesson: LessonData, drawn: MapOnPage) -> ListSpec:
         )
     lesson.needed("events", "with_events")
     first, last = drawn["first"], drawn["last"]
-    exact = _EXACT if drawn["step"] == "day" else _EXACT_IN_STEPS
+    step = drawn["step"]
     cited = citations(lesson)
     labels = dict(zip(lesson.actors["actor_id"], lesson.actors["label"], strict=True))
     rows = list(_between(lesson, first, last))
     kinds, told = drawn["kinds"], told_of_events(lesson)
     items = [
-        _event(row, kinds.get(row["kind"], []), labels, cited, unit=lesson.unit, exact=exact)
+        _event(row, kinds.get(row["kind"], []), labels, cited, unit=lesson.unit, step=step)
         for row in rows
     ]
     for item in items:
@@ -68,7 +73,7 @@ def events_spec(lesson: LessonData, drawn: MapOnPage) -> ListSpec:
     return {
         "title": f"{counted(len(items), 'event')} {interval(first, last)}",
         "use": "Choose an event: the map goes to its day and marks it. Move the date of the map: "
-        "the list says what happens then and what happened in the week before.",
+        f"the list says what happens then and what happened in the {_BEFORE[step]} before.",
         "nouns": ["event", "events"],
         "tag": "Selected",
         "named": {
@@ -119,8 +124,9 @@ def _event(
     cited: Mapping[str, Mapping[str, str]],
     *,
     unit: str,
-    exact: Mapping[str, tuple[str, str]],
+    step: str,
 ) -> Item:
+    exact, tag = _how_dated(row, step)
     place = [row["place_id"]] if row["place_id"] else []
     words = event_words(row, unit)["day"]
     return {
@@ -138,12 +144,12 @@ def _event(
         },
         "when": [iso(from_cell(row["start"], unit)), end_of(row, unit)],
         "when_words": words,
-        "now": exact[row["date_precision"]][1],
+        "now": tag,
         "marks": [["event", row["event_id"]], *(["place", p] for p in place)],
         "lines": filled(
             [
                 ("What is reported", row["description"]),
-                ("How exact is the date", exact[row["date_precision"]][0]),
+                ("How exact is the date", exact),
                 ("How exact is the place", _how_exact(row["precision_km"])),
                 ("Who says so", joined(cited, row["source_ids"], "publisher")),
                 ("Confidence", capital(row["confidence"])),
@@ -167,6 +173,15 @@ def _told(row: Mapping[str, Any], cited: Mapping[str, Mapping[str, str]], step: 
         "words": row["words"],
         "cited": list(words),
     }
+
+
+def _how_dated(row: Mapping[str, Any], step: str) -> tuple[str, str]:
+    """Say how exact a date is as it was written, and what its days are on the clock of the map."""
+    is_day = _DAY.fullmatch(written(row, "start"))
+    words, tag = (_EXACT if is_day else _EXACT_IN_STEPS)[row["date_precision"]]
+    if step == "day":
+        return words, _EXACT[row["date_precision"]][1]
+    return words, _NOW[step] if row["date_precision"] == "day" else tag
 
 
 def _says(ids: Sequence[str], cited: Mapping[str, Mapping[str, str]]) -> str:

@@ -53,7 +53,7 @@ function boardOf(part, spec, stage, model) {
     evidence,
     whole: new Evidence(spec, stage.features),
     isSeen,
-    isPart: () => stage.zoom > 1,
+    isPart: () => !stage.isWhole,
     onPoint: (ids) => stage.rings.point(ids),
     onOff: (ids) => put(model, "sources_off", ids),
     onTwo: (on) => put(model, "two_sides", on),

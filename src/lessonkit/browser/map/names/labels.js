@@ -37,6 +37,11 @@ const AROUND = [
 ];
 const LEADS = [8, 12, 16, 20, 25, 30, 36, 42, 49, 56]; // from the mark to a name at the end of a line
 const LONGEST = 64; // CSS pixels of a line; a longer one crosses half the map, and nobody follows it
+// What the lesson speaks of is named, though its line be longer, and on a small map full of marks it may
+// end closer to them.
+const FAR_LEADS = [...LEADS, 66, 78, 92];
+const FARTHEST = 110;
+const CLOSE = 3;
 const TRIED = 1.6; // so many places try for a name, for each that may have one
 const LEAST_TRIED = 24; // on a small map few of them find room
 // Main places first; then zones, for a zone without its name tells nothing of who says so; then
@@ -53,8 +58,11 @@ const AIR = 4; // between names on one line
 // On a very small map a second script would push out other names; the card still has it.
 const TINY = 360;
 
-/** @param {Spot[]} spots */
-export function collectNames(svg, spots) {
+/**
+ * @param {Spot[]} spots
+ * @param {string} told the words of the map's title and of its steps
+ */
+export function collectNames(svg, spots, told) {
   return [...svg.querySelectorAll(".lk-name")].map((node, n) => {
     const {
       at: [x, y],
@@ -76,6 +84,7 @@ export function collectNames(svg, spots) {
       feature: node.dataset.for || "",
       rank: Number(node.dataset.rank),
       main: node.classList.contains("lk-main"),
+      told: isNamedIn(told, texts[0]?.textContent ?? ""),
       role: ORDER.find((role) => node.classList.contains(role)),
       text: node.textContent,
       shape: outline?.map(pairsOf),
@@ -84,6 +93,13 @@ export function collectNames(svg, spots) {
       on: false,
     };
   });
+}
+
+// Whether words speak of a name: as a whole, not of a longer one.
+function isNamedIn(words, name) {
+  const isLetter = (sign) => /[\p{L}\p{N}]/u.test(sign ?? "");
+  const parts = name ? words.split(name) : [];
+  return parts.slice(1).some((after, n) => !isLetter(parts[n].at(-1)) && !isLetter(after[0]));
 }
 
 // Find a spot for each name in the part of the map that is seen.
@@ -142,7 +158,10 @@ function inOrder(names, zones) {
   const large = new Set([...new Set(bySize.map(({ text }) => text))].slice(0, LARGE));
   const turn = ({ role, text }) =>
     ORDER.indexOf(role === "lk-zone" && large.has(text) ? "lk-large" : role);
-  return names.toSorted((a, b) => b.main - a.main || turn(a) - turn(b) || b.rank - a.rank);
+  const isTold = ({ told, role }) => Number(told && role === "lk-place");
+  return names.toSorted(
+    (a, b) => b.main - a.main || isTold(b) - isTold(a) || turn(a) - turn(b) || b.rank - a.rank,
+  );
 }
 
 const onScreen = ({ x, y }, seen) => ({ x: (x - seen.x) / seen.k, y: (y - seen.y) / seen.k });
@@ -196,6 +215,7 @@ function freeBox(name, lines, seen, room) {
   }
   const near = GAPS.flatMap((gap) => EIGHT.map((to) => boxBy(name.mark, size, to, gap)));
   let far = seen.mayLead?.has(name) ? null : []; // seldom needed
+  const led = (apart) => (box) => isLed(box, name.core, seen, room, apart);
   // A line says whose a name is, also in another zone.
   for (const most of seen.zones?.length ? [0, 1, PARTS.length] : [0]) {
     const isNear = (box) => abroad(box, name, seen.zones) <= most;
@@ -203,17 +223,20 @@ function freeBox(name, lines, seen, room) {
       most < PARTS.length && near.find((box) => isOwn(box, name, seen, room) && isNear(box));
     if (own) return { ...own, size };
     far ??= ledBoxes(name.mark, size);
-    const led = most !== 1 && far.find((box) => isLed(box, name.core, seen, room) && isNear(box));
-    if (led) return { ...led, size, lead: leadOf(led, name.core) };
+    const found = most !== 1 && far.find((box) => led(APART)(box) && isNear(box));
+    if (found) return { ...found, size, lead: leadOf(found, name.core) };
   }
-  return undefined;
+  if (!name.told || far?.length === 0) return undefined;
+  const found = ledBoxes(name.mark, size, FAR_LEADS, FARTHEST).find(led(CLOSE));
+  return found && { ...found, size, lead: leadOf(found, name.core) };
 }
 
 // The boxes at the end of a line from a mark, the nearest first.
-function ledBoxes(mark, size) {
-  return LEADS.flatMap((gap) => AROUND.map((to) => boxBy(mark, size, to, gap, gap)))
+function ledBoxes(mark, size, leads = LEADS, longest = LONGEST) {
+  return leads
+    .flatMap((gap) => AROUND.map((to) => boxBy(mark, size, to, gap, gap)))
     .map((box) => ({ box, length: lengthOf(leadOf(box, mark)) }))
-    .filter(({ length }) => length <= LONGEST)
+    .filter(({ length }) => length <= longest)
     .toSorted((a, b) => a.length - b.length)
     .map(({ box }) => box);
 }
@@ -279,10 +302,10 @@ function sizeOfOutline(outline) {
 
 // Whether a name in this box covers nothing, could not be taken for that of another mark, and
 // whether the line from its mark to it covers nothing.
-function isLed(box, core, seen, { busy, marks }) {
+function isLed(box, core, seen, { busy, marks }, apart) {
   if (!within(box, seen) || !busy.isFree(box)) return false;
   const lead = leadOf(box, core);
-  const reach = Math.min(lengthOf(lead), APART);
+  const reach = Math.min(lengthOf(lead), apart);
   if (![...marks.over(grown(box, reach))].every((other) => isAt(core, other))) return false;
   return alongLine(lead).every((step) => [...busy.over(step)].every((other) => isAt(core, other)));
 }

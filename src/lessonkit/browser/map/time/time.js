@@ -19,6 +19,7 @@ const TIMES = {
   month: "in this month",
   year: "in this year",
 };
+const ALL_AGAIN = "All that the sources told is on the map again.";
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 /**
@@ -33,8 +34,7 @@ export function buildTime(host, spec, features, { isListed, onDate, evidence }) 
   const events = eventsOf(spec, first, last);
   const days = [...new Set(events.map(({ day }) => day))];
   const slider = sliderOf(first, last, (day) => move(day), { leap: LEAPS[step] });
-  const changeSince = changesOf(spec, features);
-  const tellKnown = evidence && tellerOf(evidence);
+  const tell = newsTellerOf(spec, features, isListed ? [] : events, evidence);
   const news = element("p", "lk-news");
   const now = () => first + slider.valueAsNumber;
   const go = (day) => onDate(isoDay(day, step));
@@ -50,7 +50,8 @@ export function buildTime(host, spec, features, { isListed, onDate, evidence }) 
   const line = timelineOf({ spec, features, events, first, last, slider, onDay: move });
   const keys = element("div", "lk-keys");
   keys.append(player.button, ...ways.buttons);
-  host.append(words, keys, line.box, news);
+  host.append(words, keys, line.box);
+  host.after(news); // on a phone a step stands between them
   news.setAttribute("aria-live", "polite");
   return {
     speed: player.speed,
@@ -63,11 +64,29 @@ export function buildTime(host, spec, features, { isListed, onDate, evidence }) 
       words.textContent = said;
       ways.show();
       line.show(day, evidence?.by);
-      const told = isListed ? [] : events;
-      news.textContent = evidence?.isActive
-        ? [...todayOf(told, day, evidence.by).map((e) => `${e.title}.`), tellKnown(day)].join(" ")
-        : newsOf(spec, changeSince, told, day, begun(day) ?? before() ?? first);
+      news.textContent = tell(day, begun(day) ?? before() ?? first);
     },
+  };
+}
+
+// Gives what tells the news of a day, and what changed since another; while only a part of the sources
+// counts, what is known, and when all count again, that.
+/**
+ * @param {MapOnPage} spec
+ * @param {Evidence | null} evidence
+ */
+function newsTellerOf(spec, features, events, evidence) {
+  const changeSince = changesOf(spec, features);
+  const tellKnown = evidence && tellerOf(evidence);
+  let before = { day: NaN, isActive: false };
+  return (day, since) => {
+    const isActive = Boolean(evidence?.isActive);
+    const isBack = before.day === day && before.isActive && !isActive;
+    before = { day, isActive };
+    if (isBack) return ALL_AGAIN;
+    if (!isActive) return newsOf(spec, changeSince, events, day, since);
+    const today = todayOf(events, day, evidence.by).map((e) => `${e.title}.`);
+    return [...today, tellKnown(day)].join(" ");
   };
 }
 
