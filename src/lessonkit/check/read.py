@@ -52,6 +52,7 @@ from lessonkit.check.notebooks import (
 from lessonkit.check.periods import control_faults, phase_faults, relation_faults
 from lessonkit.check.points import (
     Ground,
+    Turn,
     country_faults,
     near_events,
     position_faults,
@@ -129,6 +130,7 @@ class Loaded:
     notices: list[Fault] = field(default_factory=list)  # what does not keep a lesson from working
     files: int = 0
     outlines: dict[str, BaseGeometry] = field(default_factory=dict)
+    country_names: dict[str, str] = field(default_factory=dict)  # by the codes of the outlines
     exercises: list[Exercise] = field(default_factory=list)
     solved: dict[str, Solved] = field(default_factory=dict)  # by the id of the exercise
     ids: dict[str, str] = field(default_factory=dict)  # of every exercise, and its notebook
@@ -288,10 +290,10 @@ def load(folder: str | Path) -> Loaded:
     read = {path for path in map(loaded.folder.joinpath, _read_names()) if path.exists()}
     loaded.files = 1 + len(read) + len(form.paths(loaded.folder))
     # A point's fault from here says more than the plain range of its column, so it goes first.
-    ground = Ground.of(loaded.settings, loaded.outlines)
-    none: list[Raw] = []
-    for raw in _guarded(_LESSON, lambda: [*turned_tables(loaded.raws, ground)], found, none):
-        found = [*_without_points(raw, found), turned(raw)]
+    ground = Ground.of(loaded.settings, loaded.outlines, loaded.country_names)
+    none: list[tuple[Raw, Turn]] = []
+    for raw, turn in _guarded(_LESSON, lambda: [*turned_tables(loaded.raws, ground)], found, none):
+        found = [*_without_points(raw, found), turned(raw, turn)]
         found += (one for one in cell_faults(raw) if one.column in _POINT)
     far = _all(lambda: position_faults(loaded.raws, ground), found)
     loaded.faults = _one_a_cell([*far, *found])
@@ -544,7 +546,9 @@ def _read_basemaps(loaded: Loaded, found: list[Fault]) -> None:
             found.append(_no_basemap(folder, [x.id for x in extents if x.basemap == name]))
             continue
         shapes: dict[str, BaseGeometry] = {}
-        shapes = _guarded(file, partial(_countries, folder / "countries.geojson"), found, shapes)
+        named = loaded.country_names
+        reader = partial(_countries, folder / "countries.geojson", named)
+        shapes = _guarded(file, reader, found, shapes)
         for code, shape_ in shapes.items():
             loaded.outlines[code] = _finer(shape_, loaded.outlines.get(code))
         if shapes and NO_CODE in shapes:
@@ -617,12 +621,14 @@ def _finer(one: BaseGeometry, other: BaseGeometry | None) -> BaseGeometry:
     return one if more and other.area < 1.01 * one.area else other
 
 
-def _countries(path: Path) -> dict[str, BaseGeometry]:
+def _countries(path: Path, names: dict[str, str]) -> dict[str, BaseGeometry]:
+    """Give the outlines of countries by their codes, and put their names into `names`."""
     features = read_json(path)["features"]
     # Land whose country is disputed has no code in the base map.
     coded = [f for f in features if f["properties"]["iso_a2"]]
     # A country may have far islands in features of their own.
     codes = dict.fromkeys(f["properties"]["iso_a2"] for f in coded)
+    names |= {f["properties"]["iso_a2"]: f["properties"].get("name_en") or "" for f in coded}
     return {
         code: shapely.union_all(
             [shape(f["geometry"]) for f in coded if f["properties"]["iso_a2"] == code]
