@@ -11,7 +11,7 @@ from pathlib import Path
 from lessonkit.errors import Fault, shown
 from lessonkit.letters import FACES, script_in, script_of, scripts_in, scripts_of
 from lessonkit.tables.files import read_json
-from lessonkit.tables.rules import GROUPED, WORDS, ascii_digits, number
+from lessonkit.tables.rules import GROUPED, WORDS, as_one_of_two, ascii_digits, number
 from lessonkit.tables.schema import Column
 from lessonkit.tables.settings import FILE, Settings
 from lessonkit.tables.tables import Raw
@@ -140,7 +140,7 @@ def _notes(raw: Raw, column: Column, cells: list[tuple[int, str]]) -> Iterator[F
         near_thousands = any(others) and min(filter(None, others)) >= 1000
         if decimals and not near_thousands:
             continue
-        remedy = f"Write {large:.0f} if it is thousands, and {number(text):g} if it is not."
+        remedy = as_one_of_two(f"{large:.0f}", text)
         words = "a number that can be read in one way"
         yield raw.at(row, column.name, shown(text), words, remedy)
 

@@ -86,11 +86,6 @@ class Ground:
         west, south, east, north = shapely.total_bounds(list(self.outlines.values()))
         return west, south, east, north
 
-    def is_cut(self, code: str) -> bool:
-        """Whether a country goes on beyond the base map."""
-        sides = zip(self.outlines[code].bounds, self._edges, strict=True)
-        return any(abs(own - edge) < BORDER_MARGIN for own, edge in sides)
-
     def called(self, code: str) -> str:
         """Give the name of a country, or its code if the base map has no name of it."""
         return self.names.get(code) or code
@@ -102,7 +97,7 @@ def position_faults(raws: Mapping[str, Raw], ground: Ground) -> Iterator[Fault]:
         return
     countries = dict(raws["places"].cells("country"))
     ids = dict(raws["places"].cells("place_id"))
-    around = Around(raws)
+    around = Around(raws, ground)
     places: dict[str, tuple[int, Point]] = {}
     for row, point in points_of(raws["places"]):
         wrong = _wrong_place(_texts(raws["places"], row), countries.get(row, ""), ground)
@@ -270,8 +265,8 @@ class Around:
     itself lies far from all of them.
     """
 
-    def __init__(self, raws: Mapping[str, Raw]) -> None:
-        self._raws = raws
+    def __init__(self, raws: Mapping[str, Raw], ground: Ground | None = None) -> None:
+        self._raws, self._ground = raws, ground
         self._places = dict(points_of(raws["places"]))
         self._events = dict(points_of(raws["events"]))
         self._at = dict(raws["events"].cells("place_id"))
@@ -307,7 +302,7 @@ class Around:
         """Doubt a place of which its events agree with each other, and not with it.
 
         One event alone may be wrong itself, unless a shape that has the name of the place says
-        the same.
+        the same, or only the place lies outside its country or far from every map window.
         """
         raw, events = self._raws["places"], self._raws["events"]
         mine = self._ids.get(row)
@@ -317,25 +312,28 @@ class Around:
         if first is None or 2 * len(far) <= len(there) or not all(map(_on_earth, [point, first])):
             return None
         alike = all(distance(*first, *one) <= EVENT_MARGIN_KM for one in far.values())
-        if not alike or (len(far) == 1 and not self._shapes_agree(row, first, point)):
+        if not alike or (len(far) == 1 and not self._others_agree(row, first, point)):
             return None
         ids = dict(events.cells(events.table.key))
         names = listed([ids.get(n, f"row {n}") for n in far])
         slip = slip_of(_texts(raw, row), lambda one: distance(*one, *first) <= _NEAR_KM)
-        whose = f"its {'events agree' if len(far) > 1 else 'event and a shape agree'}"
-        wrong = Wrong.by(
-            slip, f"a point near its events ({names})", f"near {names}", "Correct lon and lat."
-        )
+        expected = f"a point near its event{'s' if len(far) > 1 else ''} ({names})"
+        wrong = Wrong.by(slip, expected, f"near {names}", "Correct lon and lat.")
         km = math.floor(distance(*point, *first))
         return replace(
             wrong,
             got=f"{mine} at {km} km from {names}",
-            remedy=f"{wrong.remedy} On this {whose}: they lie elsewhere.",
             meant=wrong.meant or first,
         )
 
-    def _shapes_agree(self, row: int, point: Point, other: Point) -> bool:
-        """Tell if the shapes with the name of a place lie at one point, and none at the other."""
+    def _others_agree(self, row: int, point: Point, other: Point) -> bool:
+        """Tell if what is known besides of a place is for one point, and against the other."""
+        ground = self._ground
+        if ground and ground.shows(point) and not ground.shows(other, WINDOW_MARGIN):
+            return True
+        code = dict(self._raws["places"].cells("country")).get(row, "")
+        if ground and code in ground.outlines and not ground.in_country(other, code):
+            return ground.in_country(point, code)
         shapes = self.shapes_of(row)
         return bool(shapes) and all(
             _km_to(one, point) <= _NEAR_KM < EVENT_MARGIN_KM < _km_to(one, other) for one in shapes
@@ -367,7 +365,7 @@ class Around:
 
     def wrong_event(self, row: int, point: Point, ground: Ground) -> Wrong | None:
         """Hold an event without a place against the places that it names, else the other points."""
-        named = self._named(self._raws["events"], row, ("title", "description"))
+        named = self.named(self._raws["events"], row, ("title", "description"))
         others = [one for n, one in self._events.items() if n != row]
         known = named or [*self._places.values(), *others, *self._vertices]
         if swapped := _near_others(point, known):
@@ -378,14 +376,14 @@ class Around:
         slip = slip_of(
             _texts(self._raws["events"], row),
             lambda one: _nearest(one, named) < PLACE_MARGIN,
-            only_sign=True,
+            kinds=1,
         )
         expected, where = "a point near those that it names", "near a place that it names"
         return Wrong.by(slip, expected, where, "") if slip else None
 
     def swapped_shape(self, raw: Raw, n: int, points: list[Point]) -> bool:
         """Hold a zone or a route against the places that it names, else all places."""
-        named = self._named(raw, n, ("name", "map_name", "note"))
+        named = self.named(raw, n, ("name", "map_name", "note"))
         others = named or [*self._places.values(), *self._events.values()]
         if not others:
             return False
@@ -396,7 +394,8 @@ class Around:
         near = sum(_nearest(one[::-1], others) for one in tried) / len(tried)
         return near < PLACE_MARGIN and far > 2 * near + PLACE_MARGIN
 
-    def _named(self, raw: Raw, row: int, columns: tuple[str, ...]) -> list[Point]:
+    def named(self, raw: Raw, row: int, columns: tuple[str, ...]) -> list[Point]:
+        """Give the points of the places that the words of a row name."""
         words = " ".join(dict(raw.cells(one)).get(row, "") for one in columns).casefold()
         found = [n for name, n in self._names.items() if _is_word(name, words)]
         return [self._places[n] for n in found if n in self._places]
@@ -510,7 +509,7 @@ def _wrong_place(texts: tuple[str, str], country: str, ground: Ground) -> Wrong 
         return Wrong(f"a point in {country}", remedy)
     elif (
         not (country or ground.shows(point, WINDOW_MARGIN))
-        and (slip := slip_of(texts, ground.shows, only_sign=True))
+        and (slip := slip_of(texts, ground.shows, kinds=1))
         and (wrong := Wrong.by(slip, _inside(), "on a map", ""))
     ):
         return replace(wrong, remedy=f"{wrong.remedy} If the point is right, fill in country.")
@@ -530,8 +529,10 @@ def _out_of_country(
     covered = ground.covers(point)
     slip = slip_of(
         texts,
-        lambda one: _on_earth(one) and ground.in_country(one, country),
-        only_sign=not covered and ground.is_cut(country),
+        lambda one: (
+            _on_earth(one) and ground.in_country(one, country) and (covered or ground.shows(one))
+        ),
+        kinds=4 if covered else 3,
     )
     if slip is None and not covered:
         return None
@@ -688,7 +689,7 @@ def _wrong_shapes(raw: Raw, ground: Ground, around: Around) -> Iterator[Fault]:
 def _shape_remedy(points: Sequence[Point], far: Sequence[Point], ground: Ground) -> str:
     """Say what may be wrong with points that no window is near: a minus, a digit, all of it."""
     texts = f"{far[0][0]:.12g}", f"{far[0][1]:.12g}"
-    if (slip := slip_of(texts, ground.shows, only_sign=True)) and len(far) == len(points):
+    if (slip := slip_of(texts, ground.shows, kinds=1)) and len(far) == len(points):
         return slip.with_it("on a map: correct all points.")[:-1]
     near = [point for point in points if point not in far]
     if near and (slip := slip_of(texts, lambda one: _nearest(one, near) < PLACE_MARGIN)):

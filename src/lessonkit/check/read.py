@@ -74,6 +74,7 @@ from lessonkit.check.visible import (
     map_notes,
     sheet_notes,
 )
+from lessonkit.check.whereabouts.known import areas_of, slip_notes
 from lessonkit.days import unit_for
 from lessonkit.errors import DataError, Fault, did_you_mean, listed, shown
 from lessonkit.exercises import form, solution
@@ -213,6 +214,7 @@ def _notes_of_tables(loaded: Loaded) -> Iterator[Fault]:
     yield from _echoes(loaded)
     ground = Ground.of(loaded.settings, loaded.outlines)
     yield from near_events(loaded.raws)
+    yield from slip_notes(loaded.raws, areas_of(loaded.folder), ground)
     yield from map_notes(loaded.raws, loaded.settings, ground)
     yield from sheet_notes(loaded.raws, loaded.settings, ground)
     yield from fill_notes(loaded.raws, loaded.settings)
@@ -483,9 +485,10 @@ def _read_table(folder: Path, table: Table, lost: set[str], found: list[Fault]) 
     places = _guarded(shared, partial(places_of, folder, table), found, None)
     if places is None:
         return empty(table)
-    if not places and table.optional and table.file not in lost:
+    fault = without_sheet(folder, table) if not places else None
+    if not places and table.optional and table.file not in lost and not fault:
         return left_out(table)
-    if not places and (fault := without_sheet(folder, table)):
+    if fault:
         found.append(fault)
         return empty(at(table, Place(folder / fault.file, table.name)))
     found += doubled(table, places)

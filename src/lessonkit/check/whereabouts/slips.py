@@ -36,7 +36,7 @@ class Slip:
         return f"{self.question} With {self.column} {self.meant} it lies {where}."
 
 
-def slip_of(texts: tuple[str, str], fits: Fits, *, only_sign: bool = False) -> Slip | None:
+def slip_of(texts: tuple[str, str], fits: Fits, *, kinds: int = 4) -> Slip | None:
     """Give the slip of one coordinate that puts a point where it fits; None if none or many do.
 
     Parameters
@@ -45,8 +45,10 @@ def slip_of(texts: tuple[str, str], fits: Fits, *, only_sign: bool = False) -> S
         lon and lat as they were typed.
     fits
         Whether a point, as (lon, lat), can be right.
-    only_sign
-        Look for a sign alone. Where little is known, another digit would fit by accident.
+    kinds
+        How many kinds of slips to look for: 1 is a sign alone, 2 adds two digits swapped, 3 one
+        too many or too few, 4 a wrong one. Where little is known, another digit would fit by
+        accident.
 
     Examples
     --------
@@ -56,7 +58,7 @@ def slip_of(texts: tuple[str, str], fits: Fits, *, only_sign: bool = False) -> S
     point = number(texts[0]), number(texts[1])
     if point[0] is None or point[1] is None:
         return None
-    for question, ways in _KINDS[: 1 if only_sign else None]:
+    for question, ways in _KINDS[:kinds]:
         found: dict[str, Slip] = {}
         for side in (0, 1):
             for text in ways(ascii_digits(texts[side])):
