@@ -146,7 +146,7 @@ _TURNS = (
             undo,
             f"{column} without a minus in the whole table",
             f"a {column} below 0, as {side} has it",
-            "Is the minus missing? Write it in front of each number.",
+            "Is the minus missing? Write it before each number.",
         )
         for column, side, undo in (
             ("lon", "west of Greenwich", lambda one: (-abs(one[0]), one[1])),

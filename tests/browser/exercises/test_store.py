@@ -281,6 +281,29 @@ def test_another_tab_with_the_lesson_follows(course: Lesson, all_kinds: Open) ->
     expect(strip(page).get_by_label("Name")).to_have_value("")
 
 
+@pytest.mark.parametrize(
+    "clear",
+    ["localStorage.clear()", "Object.keys(localStorage).forEach(k => localStorage.removeItem(k))"],
+)
+def test_what_something_else_took_from_the_storage_is_written_again(
+    course: Lesson, all_kinds: Open, clear: str
+) -> None:
+    """Another page from the same disk, or an extension, clears it; nobody deleted anything."""
+    page = all_kinds()
+    name_it(page, "Ana")
+    choose(page, JORDAN)
+    other = page.context.new_page()
+    other.goto(page.url)  # the same storage
+    page.bring_to_front()
+    other.evaluate(clear)
+    expect(strip(page).get_by_label("Name")).to_have_value("Ana")
+    expect_state(kind(page, "choice"), "Right")
+    page.wait_for_function("Object.keys(localStorage).some(key => /person/.test(key))")
+    again(page)
+    expect(strip(page).get_by_label("Name")).to_have_value("Ana")
+    expect_state(kind(page, "choice"), "Right")
+
+
 SLOW_NEWS = """const listen = globalThis.addEventListener;
 globalThis.addEventListener = (type, tell, ...more) => listen.call(globalThis, type,
   type === "storage" ? event => setTimeout(() => tell(event), 300) : tell, ...more);
