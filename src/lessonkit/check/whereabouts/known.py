@@ -28,7 +28,10 @@ _SHAPE_KM = 25  # the same of a zone or a route: it may only lead towards what i
 _NEAR_KM = 10  # within which a mended point must come
 _DETOUR_KM = 50  # that one vertex may cost a line without a question
 _LIKELY = 3  # kinds of slips: a wrong digit would fit by accident
-_KIND = rf"(?:{FIRST_LEVEL.removesuffix('s')}|province|prefecture|district|county|region|state|department|canton)"
+_KIND = (
+    rf"(?:{FIRST_LEVEL.removesuffix('s')}|province|prefecture|district|county|region|state"
+    "|department|canton)"
+)
 _WAYS = {
     **{"north": 0, "north-east": 45, "northeast": 45, "east": 90, "south-east": 135},
     **{"southeast": 135, "south": 180, "south-west": 225, "southwest": 225, "west": 270},
