@@ -457,6 +457,10 @@ def _guarded(file: str, action: Callable[[], T], found: list[Fault], otherwise: 
     except DataError as error:
         # A reader knows only the name of its file, not the folder of exercises or base map.
         found += [replace(fault, file=file) for fault in error.faults]
+    except OSError as error:  # a spreadsheet may lock the table that it has open
+        got = f"a file that cannot be opened ({error.strerror or error})"
+        remedy = "Close it in other programs, and look whether you may read it."
+        found.append(Fault(file, None, None, got, "a file that can be read", remedy))
     except Exception as error:  # the last resort: it is reported, with the file
         what = shown(f"{type(error).__name__}: {error}", 120)
         found.append(

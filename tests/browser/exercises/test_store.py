@@ -304,6 +304,37 @@ def test_what_something_else_took_from_the_storage_is_written_again(
     expect_state(kind(page, "choice"), "Right")
 
 
+DAMAGED = [
+    "{",
+    "[]",
+    '"text"',
+    '{"name": 5, "emptied": {}, "records": []}',
+    '{"name": "Ana", "records": "text"}',
+    '{"name": "Ana", "records": {"ID": null}}',
+    '{"name": "Ana", "records": {"ID": {"at": "9999", "state": [], "hints": "x", "given": 1}}}',
+    '{"emptied": "9999-12-31T00:00:00.000Z", "records": {"ID": 7}}',
+]
+
+
+@pytest.mark.parametrize("text", DAMAGED)
+def test_damaged_storage_keeps_nobody_from_working(
+    course: Lesson, all_kinds: Open, text: str
+) -> None:
+    page = all_kinds()
+    name_it(page, "Ana")
+    choose(page, JORDAN)
+    spoilt = text.replace("ID", ONE_OF_EACH["choice"])
+    page.evaluate(
+        """spoilt => Object.keys(localStorage).forEach(key => localStorage.setItem(key, spoilt))""",
+        spoilt,
+    )
+    again(page)
+    choose(page, JORDAN)
+    expect_state(kind(page, "choice"), "Right")
+    again(page)
+    expect_state(kind(page, "choice"), "Right")
+
+
 SLOW_NEWS = """const listen = globalThis.addEventListener;
 globalThis.addEventListener = (type, tell, ...more) => listen.call(globalThis, type,
   type === "storage" ? event => setTimeout(() => tell(event), 300) : tell, ...more);
