@@ -335,6 +335,29 @@ def test_damaged_storage_keeps_nobody_from_working(
     expect_state(kind(page, "choice"), "Right")
 
 
+@pytest.mark.parametrize("draft", [5, "text", [1, None], {"x": [1]}, None])
+def test_a_record_of_another_form_still_lets_each_exercise_be_answered(
+    course: Lesson, all_kinds: Open, draft: object
+) -> None:
+    page = all_kinds()
+    name_it(page, "Ana")
+    attempt = {"at": "2026-01-01T00:00:00.000Z", "right": False, "answer": draft}
+    record = {"attempts": [attempt], "hints": 99, "shown": False, "draft": draft, "at": "2026"}
+    page.evaluate(
+        """([record, ids]) => {
+          const key = Object.keys(localStorage).find(one => /person/.test(one));
+          const records = Object.fromEntries(ids.map(id => [id, record]));
+          localStorage.setItem(key, JSON.stringify({ name: "Ana", emptied: "", records }));
+        }""",
+        [record, list(ONE_OF_EACH.values())],
+    )
+    again(page)
+    for name in ANSWERED_HERE:
+        expect_state(kind(page, name), "Not yet")
+    choose(page, JORDAN)
+    expect_state(kind(page, "choice"), "Right")
+
+
 SLOW_NEWS = """const listen = globalThis.addEventListener;
 globalThis.addEventListener = (type, tell, ...more) => listen.call(globalThis, type,
   type === "storage" ? event => setTimeout(() => tell(event), 300) : tell, ...more);
