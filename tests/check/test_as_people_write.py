@@ -21,7 +21,10 @@ def said(copy: Copy) -> list[str]:
 @pytest.mark.parametrize(
     ("number", "remedy"),
     [
-        ("\u0667\u0660\u066c\u0660\u0660\u0660", "Write 70000 or 70.000"),
+        (
+            "\u0667\u0660\u066c\u0660\u0660\u0660",
+            "Write 70000 if it is thousands, and 70 if it is not",
+        ),
         ("70 000", "Write 70000,"),
         ("70\u202f000", "Delete the hidden character"),
         ("2.500.000", "Write 2500000,"),

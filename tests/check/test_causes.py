@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from support.lesson_copy import Copy
 
@@ -111,3 +113,20 @@ def test_a_whole_toml_that_was_decoded_twice_is_one_fault(copy: Copy) -> None:
     text = copy.text("lesson.toml").replace("The valley", "Das Tal, größer").replace("Ford", "Fürt")
     copy.write("lesson.toml", text.encode().decode("cp1252"))
     assert "more like it" in only(copy)
+
+
+@pytest.mark.parametrize("file", ["places.csv", "zones.geojson", "lesson.toml"])
+def test_a_file_that_another_program_locks_is_told_so(
+    copy: Copy, monkeypatch: pytest.MonkeyPatch, file: str
+) -> None:
+    read = Path.read_bytes
+
+    def locked(path: Path) -> bytes:
+        if path.name == file:
+            raise PermissionError(13, "Permission denied", str(path))
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", locked)
+    [fault] = [one for one in check(copy.folder) if one.file == file]
+    assert fault.got == "a file that cannot be opened (Permission denied)"
+    assert fault.remedy.startswith("Close it in other programs")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,8 @@ def new_notes(copy: Copy) -> list[str]:
     ("text", "got"),
     [
         ("A <b>post</b> in the hills.", "<b> in A <b>post</b>"),
+        ("A <li>post</li> in the hills.", "<li> in A <li>post</li>"),
+        ("<center>A post</center>", "<center> in <center>A post"),
         ("A post&nbsp;in the hills.", "&nbsp; in A post"),
         ("A post in the hills._x000D_", "_x000D_ in A post"),
         ("A caf\\u00e9 in the hills.", "in A caf"),
@@ -45,6 +48,7 @@ def test_what_no_reader_wants_to_see_is_noted(copy: Copy, text: str, got: str) -
         "Who held it? Nobody says so.",
         "See https://example.org/a?b=c&copy=1 and www.example.org/?x",
         "R&D; 5 < 6 and 7 > 6; 100 % of it; a=b",
+        "If a < b, or <nobody> knows.",
         "Not known.",
         "Nobody",
     ],
@@ -111,3 +115,27 @@ def test_an_exercise_in_two_cells_is_noted(copy: Copy) -> None:
     [note] = [one for one in loaded.notices if one.expected == "each exercise once"]
     assert note.got.endswith(f'"), as in cell {n + 1}')
     assert note.column == f"cell {len(cells)}"
+
+
+@pytest.mark.parametrize(
+    ("prose", "got"),
+    [
+        ("See <iframe src='https://example.org'></iframe>.", "with all that it holds"),
+        ("<video src='a.mp4'></video>", "keeps its words"),
+        ("Write <your name> here.", "Write &lt; in place of <"),
+        ("<b>Bold</b>, <https://example.org>, `<iframe>`, 3 < 4 and \\<x>.", ""),
+    ],
+)
+def test_html_that_a_page_leaves_out_of_prose_is_noted(
+    tmp_path: Path, prose: str, got: str
+) -> None:
+    shutil.copytree(RIVER, tmp_path / "lesson")
+    path = sorted((tmp_path / "lesson" / "notebooks").glob("*.ipynb"))[0]
+    book = json.loads(path.read_text("utf-8"))
+    cell = next(one for one in book["cells"] if one["cell_type"] == "markdown")
+    cell["source"] = "".join(cell["source"]) + "\n\n" + prose
+    path.write_text(json.dumps(book), "utf-8")
+    usual = {str(one) for one in examine(RIVER).notices}
+    notes = [str(one) for one in examine(tmp_path / "lesson").notices if str(one) not in usual]
+    assert [one for one in notes if "HTML" in one] == notes
+    assert (got in notes[0]) if got else notes == []

@@ -262,7 +262,7 @@ MISTAKES = [
             swap("figures.csv", "River Guild", "")),
     Mistake("figure with no source", "figures.csv", 3, "source_ids", "Fill the cell",
             swap("figures.csv", "editors,editors", "editors,")),
-    Mistake("figure with a thousands comma", "figures.csv", 3, "low", "Write 70000 or 70.000",
+    Mistake("figure with a thousands comma", "figures.csv", 3, "low", "70000 if it is thousands",
             swap("figures.csv", "70000,80000", '"70,000",80000')),
     Mistake("figure less than nothing", "figures.csv", 2, "low", "0 or more of its unit",
             swap("figures.csv", "93500,93500", "-93500,93500")),

@@ -12,6 +12,10 @@ from support.measured import measured
 
 from lessonkit.check.read import check, examine, open_lesson
 
+ONE_OF_TWO = (
+    "Write {} if it is thousands, and {} if it is not. "
+    "The cell is text: format it as a number, and type it."
+)
 SEASON = "A season is written as its months"
 
 
@@ -88,14 +92,14 @@ def test_a_number_that_is_text_with_two_readings_is_a_fault_in_a_workbook(copy: 
         (name, 3, "low"),
         (name, 3, "high"),
     ]
-    assert found[0].remedy == "The cell is text. Format it as a number, and type 92000 or 92."
+    assert found[0].remedy == ONE_OF_TWO.format(92000, 92)
 
 
 def test_so_is_one_without_a_nought_at_its_end(copy: Copy) -> None:
     name = in_a_workbook(copy, "figures.csv", {(3, "low"): "73.705", (3, "high"): 73.705})
     [fault] = check(copy.folder)
     assert (fault.file, fault.row, fault.column) == (name, 3, "low")
-    assert fault.remedy == "The cell is text. Format it as a number, and type 73705 or 73.705."
+    assert fault.remedy == ONE_OF_TWO.format(73705, 73.705)
 
 
 def test_a_number_of_degrees_has_one_reading_also_as_text(copy: Copy) -> None:

@@ -59,7 +59,7 @@ def test_a_lesson_without_values_needs_no_file(copy: Copy) -> None:
         (2, "measure", "rian", "rian", "Did you mean rain?"),
         (2, "of_id", "west-distrikt", "west-distrikt", "Did you mean west-district?"),
         (8, "of_id", "west-district", "west-district", "places.csv"),
-        (2, "value", "1,120", "1,120", "Write 1120 or 1.120, with no mark between thousands."),
+        (2, "value", "1,120", "1,120", "Write 1120 if it is thousands, and 1.12 if it is not."),
         (2, "value", "120 mm", "120 mm", "with no unit and no words"),
         (2, "value", "12,5", "12,5", "Write a point, not a comma: 12.5."),
         (2, "value", "701", "701", "Correct the value, or the edges in lesson.toml."),
@@ -98,6 +98,9 @@ def test_a_negative_value_may_stand_where_no_circle_is_drawn(spoilt: Copy) -> No
         ("[0, 100, 200, 400, 700]", "[0]", "measures.edges", "lowest"),
         ("[0, 100, 200, 400, 700]", "[0, 100, 700]\nclasses = 3", "measures.classes", "Delete one"),
         ("[0, 100, 200, 400, 700]", '[0, 9]\ncolours = "rainbow"', "measures.colours", "Choose a"),
+        ("[0, 100, 200, 400, 700]", '[0, 9]\ncolours = "reds"', "measures.colours", "n red-blue?"),
+        ("[0, 100, 200, 400, 700]", '[0, 9]\ncolours = "blue"', "measures.colours", "n blues or"),
+        ("[0, 100, 200, 400, 700]", '[0, 9]\ncolours = "grays"', "measures.colours", "n greys?"),
         (
             "[0, 100, 200, 400, 700]",
             '[0, 700]\ncolours = "red-blue"',

@@ -153,7 +153,7 @@ def test_a_sheet_that_is_nearly_a_table_is_asked_about(copy: Copy) -> None:
     rows = copy.rows("glossary.csv")
     copy.path("glossary.csv").unlink()
     write_workbook(copy.path("tables.xlsx"), {"glosary": rows})
-    assert any("glossary" in one.remedy for one in examine(copy.folder).notices)
+    assert any("glossary" in one.remedy for one in examine(copy.folder).faults)
 
 
 def test_mend_leaves_a_workbook_as_it_is(copy: Copy, capsys: pytest.CaptureFixture[str]) -> None:
@@ -241,6 +241,36 @@ def test_a_table_that_the_workbook_does_not_have_yet_is_a_sheet_of_it(copy: Copy
     words = " ".join(str(one) for one in check(copy.folder))
     assert "tables.xlsx, sheet figures" in words
     assert "figures.csv" not in words
+
+
+@pytest.mark.parametrize("name", ["Figures 2014", "Sheet4"])
+def test_a_renamed_sheet_of_a_spare_table_is_the_one_fault(copy: Copy, name: str) -> None:
+    """What rests on its rows, such as the answer of an exercise, is not told besides."""
+    files = [file for file in CSV_FILES if copy.path(file).exists()]
+    sheets = {file[:-4] if file != "figures.csv" else name: copy.rows(file) for file in files}
+    write_workbook(copy.path("tables.xlsx"), sheets)
+    for file in files:
+        copy.path(file).unlink()
+    loaded = examine(copy.folder)
+    [fault] = loaded.faults
+    assert (fault.file, fault.got) == ("tables.xlsx", "no sheet figures")
+    assert fault.remedy == f"Is it {name}? Then give that sheet the name figures."
+    assert not [one for one in loaded.notices if "sheet" in one.got]
+
+
+def test_a_sheet_of_notes_is_no_table(copy: Copy) -> None:
+    book(copy, {"Figures to ask for": [["what", "whom"], ["boats", "the guild"]]})
+    assert check(copy.folder) == []
+
+
+def test_thousands_or_a_decimal_is_one_question(copy: Copy) -> None:
+    copy.cell("figures.csv", 3, "low", "1,210")
+    book(copy, {})
+    [fault] = [one for one in check(copy.folder) if one.got == "1,210"]
+    assert fault.remedy == (
+        "Write 1210 if it is thousands, and 1.21 if it is not. "
+        "The cell is text: format it as a number, and type it."
+    )
 
 
 def test_the_sheets_of_one_workbook_are_one_file(

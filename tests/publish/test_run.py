@@ -230,3 +230,21 @@ def test_a_fault_of_the_data_is_said_in_words(tmp_path: Path) -> None:
         "bad.ipynb, cell 1 of 1 fails.\n1 fault in the data of the lesson:\n"
         "- places.csv row 2, lat: got x, expected a number. Write it."
     )
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "words"),
+    [
+        (b"", "a file that is cut or damaged"),
+        (b"\xff\xfe\x00\x80", "a file that is not UTF-8 text"),
+        (b"[]", "a file without cells that can be read"),
+        (b'{"cells": [1], "metadata": {}, "nbformat": 4}', "a file without cells"),
+        (b'{"cells": [], "metadata": [], "nbformat": 4}', "JSON of another form"),
+    ],
+)
+def test_a_damaged_notebook_is_told_in_words(tmp_path: Path, spoilt: bytes, words: str) -> None:
+    path = tmp_path / "bad.ipynb"
+    path.write_bytes(spoilt)
+    with pytest.raises(PublishError, match=f"bad.ipynb is not a notebook: {words}"):
+        execute(path)
+    assert path.read_bytes() == spoilt

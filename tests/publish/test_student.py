@@ -30,7 +30,7 @@ from support.exercise_files import (
 import lessonkit
 from lessonkit.check.read import check
 from lessonkit.cli import main
-from lessonkit.errors import LessonError
+from lessonkit.errors import DataError, LessonError
 from lessonkit.exercises.states import RIGHT
 from lessonkit.publish.student import copy_for_students
 
@@ -504,6 +504,20 @@ def test_a_workbook_is_searched_cell_by_cell(
             table.write_comment(0, 0, comment)
     with pytest.raises(LessonError, match=words):
         copy_for_students(copy.root, tmp_path / "student")
+
+
+@pytest.mark.parametrize("spoilt", [None, b"", b"\xff\xfe\x00", b"[]", b'{"cells": [1]}'])
+def test_without_one_of_its_notebooks_no_copy_is_made(
+    copy: Copy, tmp_path: Path, spoilt: bytes | None
+) -> None:
+    path = sorted((copy.root / "notebooks").glob("*.ipynb"))[0]
+    (copy.root / "notebooks" / "other.ipynb").write_bytes(path.read_bytes())
+    path.unlink()
+    if spoilt is not None:
+        path.write_bytes(spoilt)
+    with pytest.raises(DataError, match=f"notebooks/{path.name}: got"):
+        copy_for_students(copy.root, tmp_path / "new" / "student")
+    assert not (tmp_path / "new").exists()
 
 
 def test_a_widget_that_is_not_ours_is_searched(copy: Copy, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessonkit.tables.mend import mended
+from lessonkit.tables.mend import mended, mended_words
 from lessonkit.tables.schema import TABLES
 
 PLACES, CONTROL = TABLES["places"], TABLES["control"]
@@ -142,3 +142,41 @@ def test_right_cells_are_not_touched(grid) -> None:
     for (n, before), after in zip(kept, [row for row in rows(made.text) if row], strict=True):
         for name, one, other in zip(HEAD.split(","), before, after, strict=True):
             assert one == other or (n, name) in changed
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("\u201cplace_id\u201d,name_en\nold,Old Town\n", "place_id,name_en\nold,Old Town\n"),
+        ("place_id,lon\n\u201cold\u201d,\u201e34.5\u201c\n", "place_id,lon\nold,34.5\n"),
+        ("place_id,note\nold,\u201cA, then B\u201d\n", 'place_id,note\nold,"A, then B"\n'),
+        # What somebody said stays as it was said.
+        ("place_id,note\nold,\u201cGo\u201d\n", "place_id,note\nold,\u201cGo\u201d\n"),
+        # Two of three: nobody knows where the cells end.
+        ("place_id,note\nold,\u201cA, B, C\n", "place_id,note\nold,\u201cA, B, C\n"),
+    ],
+)
+def test_curly_marks_become_straight_where_they_are_no_part_of_a_text(typed, meant) -> None:
+    assert mended(typed, PLACES).text == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("title = \u201cThe bridge\u201d\n", 'title = "The bridge"\n'),
+        ("title = \u201eDie Br\u00fccke\u201c # a note\n", 'title = "Die Br\u00fccke" # a note\n'),
+        ("ids = [\u201ca\u201d, \u201cb\u201d]\n", 'ids = ["a", "b"]\n'),
+        ("ids = [\n  \u201ca\u201d,\n]\n", 'ids = [\n  "a",\n]\n'),
+        ('title = "He said \u201cgo\u201d"\n', 'title = "He said \u201cgo\u201d"\n'),
+        ('text = """\nx = \u201cgo\u201d\n"""\n', 'text = """\nx = \u201cgo\u201d\n"""\n'),
+        ("# a \u201cnote\u201d\n", "# a \u201cnote\u201d\n"),
+        (
+            "title = \u201cHe said \u201cgo\u201d\u201d\n",
+            "title = \u201cHe said \u201cgo\u201d\u201d\n",
+        ),
+    ],
+)
+def test_curly_marks_around_a_text_of_toml_become_straight(typed, meant) -> None:
+    made = mended_words(typed, toml=True)
+    assert made.text == meant
+    assert bool(made.changes) == (typed != meant)

@@ -8,10 +8,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from lessonkit.check.echoes.markup import shown_as_text
 from lessonkit.errors import Fault, shown
 from lessonkit.letters import FACES, script_in, script_of, scripts_in, scripts_of
 from lessonkit.tables.files import read_json
-from lessonkit.tables.rules import GROUPED, WORDS, ascii_digits, number
+from lessonkit.tables.rules import GROUPED, WORDS, as_one_of_two, ascii_digits, number
 from lessonkit.tables.schema import Column
 from lessonkit.tables.settings import FILE, Settings
 from lessonkit.tables.tables import Raw
@@ -37,7 +38,7 @@ def number_notes(raws: Mapping[str, Raw]) -> Iterator[Fault]:
 # What stands on the page as it is, and was meant for a program, in order: marks and names of HTML,
 # the end of a line in a spreadsheet, signs by their number, an address.
 _LEFT = re.compile(
-    r"</?(?:a|b|br|div|em|font|i|p|span|strong|sub|sup|u)(?:\s[^<>]*)?/?>|&(?:#\w+|[A-Za-z]+\d*);"
+    r"&(?:#\w+|[A-Za-z]+\d*);"
     r"|_x000[9AD]_|\\u[0-9A-Fa-f]{4}|%[C-F][0-9A-F]%[89AB][0-9A-F]"
 )
 _ERROR = re.compile(r"#(?:REF|VALUE|NULL|NUM|CALC|SPILL|DIV/0)!|#NAME\?|#N/A\b")
@@ -76,6 +77,9 @@ def strange(text: str, is_prose: bool) -> tuple[str, str, str]:
         remedy = "It stands on the page as it is. Empty the cell if nothing is to be said."
         return text, "words for a reader", remedy
     bare = _ADDRESS.sub("", text)
+    if tag := shown_as_text(text):
+        remedy = "It stands on the page as it is. Write the words without it."
+        return tag, "words without what is meant for a program", remedy
     found = _LEFT.search(bare)
     # A name such as R&D; is none of HTML.
     if found and (found[0][0] != "&" or html.unescape(found[0]) != found[0]):
@@ -140,7 +144,7 @@ def _notes(raw: Raw, column: Column, cells: list[tuple[int, str]]) -> Iterator[F
         near_thousands = any(others) and min(filter(None, others)) >= 1000
         if decimals and not near_thousands:
             continue
-        remedy = f"Write {large:.0f} if it is thousands, and {number(text):g} if it is not."
+        remedy = as_one_of_two(f"{large:.0f}", text)
         words = "a number that can be read in one way"
         yield raw.at(row, column.name, shown(text), words, remedy)
 

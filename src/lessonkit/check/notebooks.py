@@ -215,7 +215,11 @@ def missing_notebooks(folder: Path, notebooks: Iterable[str]) -> Iterator[Fault]
     """Name each notebook of the lesson that is not there, if the lesson has any beside it."""
     home = project_of(folder) / "notebooks"
     there = sorted(path.name for path in home.glob("*.ipynb"))
+    files = [name for name in there if (home / name).is_file()]
     for name in notebooks if there else ():
+        if name in there and name not in files:
+            remedy = "Move the folder away and put the file here."
+            yield Fault(f"notebooks/{name}", None, None, "a folder", "this notebook", remedy)
         if name not in there:
             left = [one for one in there if one not in notebooks]
             remedy = did_you_mean(name, left, "Put it back, or delete it from lesson.toml.")

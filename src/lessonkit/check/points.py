@@ -1,4 +1,4 @@
-"""Points that cannot be where they are, above all those with lon and lat swapped.
+"""Points that cannot be where they are: lon and lat swapped, a minus or a digit mistyped.
 
 And the ways of estimates: roads that miss the places between which they should lead.
 """
@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 
 import shapely
+import shapely.ops
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit.errors import Fault, shown
+from lessonkit.check.whereabouts.slips import Point, Slip, slip_of
+from lessonkit.errors import Fault, listed, shown
 from lessonkit.geodesy import distance, stretch
 from lessonkit.tables.entries import Extent
-from lessonkit.tables.rules import COUNTRY, number
+from lessonkit.tables.rules import COUNTRY, ascii_digits, number
 from lessonkit.tables.settings import FILE, Settings
 from lessonkit.tables.tables import Raw
 
@@ -35,8 +37,6 @@ ROAD_MARGIN_KM = 5.0
 SAME = 0.02
 _SWAPPED = "Are lon and lat swapped?"
 
-Point = tuple[float, float]
-
 
 @dataclass(frozen=True)
 class Ground:
@@ -45,12 +45,18 @@ class Ground:
     windows: list[Extent]
     outlines: Mapping[str, BaseGeometry]
     home: str
+    names: Mapping[str, str] = field(default_factory=dict)  # of countries, by their codes
 
     @classmethod
-    def of(cls, settings: Settings, outlines: Mapping[str, BaseGeometry]) -> Ground:
+    def of(
+        cls,
+        settings: Settings,
+        outlines: Mapping[str, BaseGeometry],
+        names: Mapping[str, str] | None = None,
+    ) -> Ground:
         """Take it from a lesson; with a fault in a window there is none, and nothing is said."""
         windows = [] if settings.is_doubtful("extents") else settings.extents()
-        return cls(windows, outlines, str(settings.lesson.get("country", "")))
+        return cls(windows, outlines, str(settings.lesson.get("country", "")), names or {})
 
     def shows(self, point: Point, grow: float = 0.0) -> bool:
         """Whether a map window, made larger by some degrees, holds the point."""
@@ -77,8 +83,17 @@ class Ground:
 
     def covers(self, point: Point) -> bool:
         """Whether the base map reaches to the point, so that its country can be told."""
-        west, south, east, north = shapely.total_bounds(list(self.outlines.values()))
+        west, south, east, north = self._edges
         return bool(west <= point[0] <= east and south <= point[1] <= north)
+
+    @cached_property
+    def _edges(self) -> tuple[float, float, float, float]:
+        west, south, east, north = shapely.total_bounds(list(self.outlines.values()))
+        return west, south, east, north
+
+    def called(self, code: str) -> str:
+        """Give the name of a country, or its code if the base map has no name of it."""
+        return self.names.get(code) or code
 
 
 def position_faults(raws: Mapping[str, Raw], ground: Ground) -> Iterator[Fault]:
@@ -87,30 +102,81 @@ def position_faults(raws: Mapping[str, Raw], ground: Ground) -> Iterator[Fault]:
         return
     countries = dict(raws["places"].cells("country"))
     ids = dict(raws["places"].cells("place_id"))
-    around = Around(raws)
+    around = Around(raws, ground)
     places: dict[str, tuple[int, Point]] = {}
     for row, point in points_of(raws["places"]):
-        wrong = _wrong_place(point, countries.get(row, ""), ground)
-        wrong = wrong or around.swapped_place(row, point)
+        wrong = _wrong_place(_texts(raws["places"], row), countries.get(row, ""), ground)
+        wrong = wrong or around.wrong_place(row, point)
         yield from _fault(raws["places"], row, point, wrong, ground)
-        # An event is not held against a place that is itself in doubt.
-        places |= {} if wrong else {ids.get(row, ""): (row, point)}
+        # An event is held against what was meant, not against a place that is itself in doubt.
+        meant = wrong.meant if wrong else point
+        around.take(row, meant)
+        places |= {ids.get(row, ""): (row, meant)} if meant else {}
     places.pop("", None)
     named = dict(raws["events"].cells("place_id"))
     for row, point in points_of(raws["events"]):
         place = places.get(named.get(row, ""))
         wrong = _wrong_event(point, place and place[1], ground)
         if not wrong and row not in named:
-            wrong = around.swapped_event(row, point)
+            wrong = around.wrong_event(row, point, ground)
+        if not wrong and place:
+            wrong = _far_event(raws, row, point, *place)
         yield from _fault(raws["events"], row, point, wrong, ground)
-        if place and not wrong:
-            yield from _far_event(raws, row, point, *place)
     for name in ("zones", "routes"):
         yield from _wrong_shapes(raws[name], ground, around)
 
 
-def turned_tables(raws: Mapping[str, Raw], ground: Ground) -> Iterator[Raw]:
-    """Give the tables whose headings lon and lat are swapped: most points fit only as mirrors.
+@dataclass(frozen=True)
+class Turn:
+    """A mistake in a whole table: which column, how it is undone, and what to say of it."""
+
+    column: str
+    undo: Callable[[Point], Point]
+    got: str
+    expected: str
+    remedy: str
+
+
+_TURNS = (
+    Turn(
+        "lon",
+        lambda one: one[::-1],
+        "lon and lat, which look swapped in the whole table",
+        "lon, which goes from west to east, and lat, which goes from south to north",
+        "Are the two headings swapped? Then write lat for lon and lon for lat in row 1.",
+    ),
+    *(
+        Turn(
+            column,
+            undo,
+            f"{column} without a minus in the whole table",
+            f"a {column} below 0, as {side} has it",
+            "Is the minus missing? Write it before each number.",
+        )
+        for column, side, undo in (
+            ("lon", "west of Greenwich", lambda one: (-abs(one[0]), one[1])),
+            ("lat", "south of the equator", lambda one: (one[0], -abs(one[1]))),
+        )
+    ),
+    *(
+        Turn(
+            column,
+            undo,
+            f"{column} with a minus in the whole table",
+            f"a {column} above 0, as {side} has it",
+            "Is the minus one too many? Delete it from each number.",
+        )
+        for column, side, undo in (
+            ("lon", "east of Greenwich", lambda one: (abs(one[0]), one[1])),
+            ("lat", "north of the equator", lambda one: (one[0], abs(one[1]))),
+        )
+    ),
+)
+_MOST = 0.8  # of the points of a table
+
+
+def turned_tables(raws: Mapping[str, Raw], ground: Ground) -> Iterator[tuple[Raw, Turn]]:
+    """Give the tables with one mistake in all their points, which fit only once it is undone.
 
     A point fits in its country, an event near its place, any other one in a map window.
     """
@@ -131,28 +197,39 @@ def turned_tables(raws: Mapping[str, Raw], ground: Ground) -> Iterator[Raw]:
     for raw in (places, raws["events"]) if ground.windows else ():
         points, is_place = dict(points_of(raw)), raw is places
         as_is = sum(fits(row, point, is_place) for row, point in points.items())
-        turned = sum(fits(row, point[::-1], is_place) for row, point in points.items())
-        is_turned = len(points) > 2 and turned >= _MOST * len(points) and as_is < turned / 2
+        enough = len(points) > 2 and as_is < _MOST * len(points) / 2
+        turn: Turn | None = None
+        for one in _TURNS if enough else ():
+            good = sum(fits(row, one.undo(point), is_place) for row, point in points.items())
+            if good >= _MOST * len(points) and as_is < good / 2:
+                turn = one
+                break
         if is_place:
             at = {
-                ids[row]: one[::-1] if is_turned else one
+                ids[row]: turn.undo(one) if turn else one
                 for row, one in points.items()
                 if row in ids
             }
-        if is_turned:
-            yield raw
+        if turn:
+            yield raw, turn
 
 
-_MOST = 0.8  # of the points of a table
+def turned(raw: Raw, turn: Turn) -> Fault:
+    """Undo a mistake of a whole table, so that no point is told of it, and tell it once."""
+    if turn is _TURNS[0]:
+        raw.frame = raw.frame.rename(columns={"lon": "lat", "lat": "lon"})
+    else:
+        raw.frame[turn.column] = [
+            _with_sign(text, "without" in turn.got) for text in raw.frame[turn.column]
+        ]
+    return Fault(raw.table.file, 1, turn.column, turn.got, turn.expected, turn.remedy)
 
 
-def turned(raw: Raw) -> Fault:
-    """Take lat for lon in a whole table, and tell it once."""
-    raw.frame = raw.frame.rename(columns={"lon": "lat", "lat": "lon"})
-    words = "lon, which goes from west to east, and lat, which goes from south to north"
-    remedy = "Are the two headings swapped? Then write lat for lon and lon for lat in row 1."
-    got = "lon and lat, which look swapped in the whole table"
-    return Fault(raw.table.file, 1, "lon", got, words, remedy)
+def _with_sign(text: str, is_negative: bool) -> str:
+    if number(text) is None:
+        return text
+    plain = ascii_digits(text).lstrip("+-")
+    return f"-{plain}" if is_negative else plain
 
 
 def points_of(raw: Raw) -> Iterator[tuple[int, Point]]:
@@ -164,6 +241,28 @@ def points_of(raw: Raw) -> Iterator[tuple[int, Point]]:
             yield row, (lon, lat)
 
 
+def _texts(raw: Raw, row: int) -> tuple[str, str]:
+    return str(raw.frame.at[row, "lon"]), str(raw.frame.at[row, "lat"])
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """What is wrong with a point: what was expected, a remedy, and where it belongs, if known."""
+
+    expected: str
+    remedy: str
+    meant: Point | None = None
+    got: str = ""
+    column: str = "lon"
+
+    @classmethod
+    def by(cls, slip: Slip | None, expected: str, where: str, otherwise: str) -> Wrong:
+        """Ask for a slip, if one is known, else give another remedy."""
+        if slip is None:
+            return cls(expected, otherwise)
+        return cls(expected, slip.with_it(where), slip.point, column=slip.column)
+
+
 class Around:
     """What else is known of a thing: the places that its words name, and the other points.
 
@@ -171,8 +270,8 @@ class Around:
     itself lies far from all of them.
     """
 
-    def __init__(self, raws: Mapping[str, Raw]) -> None:
-        self._raws = raws
+    def __init__(self, raws: Mapping[str, Raw], ground: Ground | None = None) -> None:
+        self._raws, self._ground = raws, ground
         self._places = dict(points_of(raws["places"]))
         self._events = dict(points_of(raws["events"]))
         self._at = dict(raws["events"].cells("place_id"))
@@ -193,8 +292,72 @@ class Around:
             for point in points
         ]
 
-    def swapped_place(self, row: int, point: Point) -> tuple[str, str] | None:
+    def take(self, row: int, point: Point | None) -> None:
+        """Take another point for a place, or none, if its own is in doubt: it tells of others."""
+        if point:
+            self._places[row] = point
+        else:
+            self._places.pop(row, None)
+
+    def wrong_place(self, row: int, point: Point) -> Wrong | None:
         """Hold a place against its events, the routes, and the other places."""
+        return self._swapped_place(row, point) or self._against_events(row, point)
+
+    def _against_events(self, row: int, point: Point) -> Wrong | None:
+        """Doubt a place of which its events agree with each other, and not with it.
+
+        One event alone may be wrong itself, unless a shape that has the name of the place says
+        the same, or only the place lies outside its country or far from every map window.
+        """
+        raw, events = self._raws["places"], self._raws["events"]
+        mine = self._ids.get(row)
+        there = {n: one for n, one in self._events.items() if mine and self._at.get(n) == mine}
+        far = {n: one for n, one in there.items() if _is_far(self._raws, n, one, row, point)}
+        first = next(iter(far.values()), None)
+        if first is None or 2 * len(far) <= len(there) or not all(map(_on_earth, [point, first])):
+            return None
+        alike = all(distance(*first, *one) <= EVENT_MARGIN_KM for one in far.values())
+        if not alike or (len(far) == 1 and not self._others_agree(row, first, point)):
+            return None
+        ids = dict(events.cells(events.table.key))
+        names = listed([ids.get(n, f"row {n}") for n in far])
+        slip = slip_of(_texts(raw, row), lambda one: distance(*one, *first) <= _NEAR_KM)
+        expected = f"a point near its event{'s' if len(far) > 1 else ''} ({names})"
+        wrong = Wrong.by(slip, expected, f"near {names}", "Correct lon and lat.")
+        km = math.floor(distance(*point, *first))
+        return replace(
+            wrong,
+            got=f"{mine} at {km} km from {names}",
+            meant=wrong.meant or first,
+        )
+
+    def _others_agree(self, row: int, point: Point, other: Point) -> bool:
+        """Tell if what is known besides of a place is for one point, and against the other."""
+        ground = self._ground
+        if ground and ground.shows(point) and not ground.shows(other, WINDOW_MARGIN):
+            return True
+        code = dict(self._raws["places"].cells("country")).get(row, "")
+        if ground and code in ground.outlines and not ground.in_country(other, code):
+            return ground.in_country(point, code)
+        shapes = self.shapes_of(row)
+        return bool(shapes) and all(
+            _km_to(one, point) <= _NEAR_KM < EVENT_MARGIN_KM < _km_to(one, other) for one in shapes
+        )
+
+    def shapes_of(self, row: int) -> list[BaseGeometry]:
+        """Give the zones and routes in whose name a place stands."""
+        names = [name for name, n in self._names.items() if n == row]
+        return [
+            shape
+            for table in ("zones", "routes")
+            for n, shape in (self._raws[table].shapes or {}).items()
+            if any(_is_word(name, self._words(self._raws[table], n)) for name in names)
+        ]
+
+    def _words(self, raw: Raw, row: int) -> str:
+        return dict(raw.cells("name")).get(row, "").casefold()
+
+    def _swapped_place(self, row: int, point: Point) -> Wrong | None:
         mine = self._ids.get(row)
         there = [one for n, one in self._events.items() if self._at.get(n) == mine]
         others = [one for n, one in self._places.items() if n != row]
@@ -205,15 +368,27 @@ class Around:
             return None
         return _near_others(point, known)
 
-    def swapped_event(self, row: int, point: Point) -> tuple[str, str] | None:
+    def wrong_event(self, row: int, point: Point, ground: Ground) -> Wrong | None:
         """Hold an event without a place against the places that it names, else the other points."""
-        named = self._named(self._raws["events"], row, ("title", "description"))
+        named = self.named(self._raws["events"], row, ("title", "description"))
         others = [one for n, one in self._events.items() if n != row]
-        return _near_others(point, named or [*self._places.values(), *others, *self._vertices])
+        known = named or [*self._places.values(), *others, *self._vertices]
+        if swapped := _near_others(point, known):
+            return swapped
+        # Many lessons have a point far away; only what it says of itself can tell a minus.
+        if not named or ground.shows(point) or _nearest(point, named) < PLACE_MARGIN:
+            return None
+        slip = slip_of(
+            _texts(self._raws["events"], row),
+            lambda one: _nearest(one, named) < PLACE_MARGIN,
+            kinds=1,
+        )
+        expected, where = "a point near those that it names", "near a place that it names"
+        return Wrong.by(slip, expected, where, "") if slip else None
 
     def swapped_shape(self, raw: Raw, n: int, points: list[Point]) -> bool:
         """Hold a zone or a route against the places that it names, else all places."""
-        named = self._named(raw, n, ("name", "map_name", "note"))
+        named = self.named(raw, n, ("name", "map_name", "note"))
         others = named or [*self._places.values(), *self._events.values()]
         if not others:
             return False
@@ -224,15 +399,22 @@ class Around:
         near = sum(_nearest(one[::-1], others) for one in tried) / len(tried)
         return near < PLACE_MARGIN and far > 2 * near + PLACE_MARGIN
 
-    def _named(self, raw: Raw, row: int, columns: tuple[str, ...]) -> list[Point]:
+    def named(self, raw: Raw, row: int, columns: tuple[str, ...]) -> list[Point]:
+        """Give the points of the places that the words of a row name."""
         words = " ".join(dict(raw.cells(one)).get(row, "") for one in columns).casefold()
-        found = [
-            n
-            for name, n in self._names.items()
-            # Most names are not there at all, which is seen faster without a pattern.
-            if name in words and re.search(rf"\b{re.escape(name)}\b", words)
-        ]
+        found = [n for name, n in self._names.items() if _is_word(name, words)]
         return [self._places[n] for n in found if n in self._places]
+
+
+def _is_word(name: str, words: str) -> bool:
+    # Most names are not there at all, which is seen faster without a pattern.
+    return name in words and bool(re.search(rf"\b{re.escape(name)}\b", words))
+
+
+def _km_to(shape: BaseGeometry, point: Point) -> float:
+    """Give the distance of a point from a shape, 0 inside it; the degrees are those of the map."""
+    near = shapely.ops.nearest_points(shape, shapely.Point(point))[0]
+    return float(distance(*point, near.x, near.y)) if _on_earth(point) else math.inf
 
 
 def _vertices(shape: BaseGeometry) -> list[Point]:
@@ -252,8 +434,10 @@ def _is_swapped(point: Point, others: list[Point]) -> bool:
     return (near < SAME < 10 * SAME < far) or far > 2 * near + PLACE_MARGIN
 
 
-def _near_others(point: Point, others: list[Point]) -> tuple[str, str] | None:
-    return ("a point near those around it", _SWAPPED) if _is_swapped(point, others) else None
+def _near_others(point: Point, others: list[Point]) -> Wrong | None:
+    if not _is_swapped(point, others):
+        return None
+    return Wrong("a point near those around it", _SWAPPED, point[::-1])
 
 
 # ISO 3166-1, and XK, which Natural Earth and others write for Kosovo.
@@ -312,48 +496,95 @@ def country_faults(places: Raw, outlines: Collection[str]) -> Iterator[Fault]:
         yield places.at(row, "country", text, words, remedy)
 
 
-def _wrong_place(point: Point, country: str, ground: Ground) -> tuple[str, str] | None:
+def _wrong_place(texts: tuple[str, str], country: str, ground: Ground) -> Wrong | None:
     """Give what was expected and a remedy, or None if the point can be right."""
+    point = number(texts[0]) or 0.0, number(texts[1]) or 0.0
     back = point[::-1]
     if country in ground.outlines:
         if ground.in_country(point, country):
             return None
         if ground.in_country(back, country):
-            return f"a point in {country}", _SWAPPED
-        if ground.covers(point):
-            return f"a point in {country}", "Correct lon, lat or the country."
+            return Wrong(f"a point in {country}", _SWAPPED, back)
+        if wrong := _out_of_country(texts, point, country, ground):
+            return wrong
     elif not ground.shows(point, WINDOW_MARGIN) and ground.shows(back):
-        return _inside(), _SWAPPED
+        return Wrong(_inside(), _SWAPPED, back)
     elif other := ground.other_country(point, country):
         remedy = f"On the base map it is in {other}. Correct the country, or lon and lat."
-        return f"a point in {country}", remedy
+        return Wrong(f"a point in {country}", remedy)
+    elif (
+        not (country or ground.shows(point, WINDOW_MARGIN))
+        and (slip := slip_of(texts, ground.shows, kinds=1))
+        and (wrong := Wrong.by(slip, _inside(), "on a map", ""))
+    ):
+        return replace(wrong, remedy=f"{wrong.remedy} If the point is right, fill in country.")
     if country == ground.home and not ground.shows(point, WINDOW_MARGIN):
         near = ground.shows(back, WINDOW_MARGIN)
-        return _inside(), _SWAPPED if near else "Correct lon or lat."
+        return Wrong(_inside(), _SWAPPED, back) if near else Wrong(_inside(), "Correct lon or lat.")
     return None
 
 
-def _wrong_event(point: Point, place: Point | None, ground: Ground) -> tuple[str, str] | None:
+def _out_of_country(
+    texts: tuple[str, str], point: Point, country: str, ground: Ground
+) -> Wrong | None:
+    """Doubt a point outside its country; where no base map is, only if a slip explains it.
+
+    A country may have land far away that no base map shows.
+    """
+    covered = ground.covers(point)
+    slip = slip_of(
+        texts,
+        lambda one: (
+            _on_earth(one) and ground.in_country(one, country) and (covered or ground.shows(one))
+        ),
+        kinds=4 if covered else 3,
+    )
+    if slip is None and not covered:
+        return None
+    found = (one for one, shape in ground.outlines.items() if shapely.contains_xy(shape, *point))
+    here = next(found, "")
+    on_map = f" On the base map it is in {ground.called(here)}." if here else ""
+    otherwise = f"Correct lon, lat or the country.{on_map}"
+    return Wrong.by(slip, f"a point in {country}", f"in {ground.called(country)}", otherwise)
+
+
+def _wrong_event(point: Point, place: Point | None, ground: Ground) -> Wrong | None:
     """Do the same for an event, which may be anywhere: only a swap can be told."""
     back = point[::-1]
     if place is not None:
         far, near = math.dist(point, place), math.dist(back, place)
         swapped = near < PLACE_MARGIN < far or near < SAME < 10 * SAME < far
         words = f"{_SWAPPED} If this point is right, those of its place are."
-        return ("a point near its place", words) if swapped else None
+        return Wrong("a point near its place", words) if swapped else None
     swapped = not ground.shows(point, WINDOW_MARGIN) and ground.shows(back)
-    return (_inside(), _SWAPPED) if swapped else None
+    return Wrong(_inside(), _SWAPPED) if swapped else None
+
+
+_NEAR_KM = 10  # within which a mended point must come to what it was held against
 
 
 def _far_event(
     raws: Mapping[str, Raw], row: int, point: Point, place_row: int, place: Point
-) -> Iterator[Fault]:
+) -> Wrong | None:
     """Find an event much farther from its place than the precisions of both allow."""
     km, most = _apart(raws, row, point, place_row, place)
-    if km > most + EVENT_MARGIN_KM:
-        words = f"at most {most + EVENT_MARGIN_KM:g} km, both precisions and {EVENT_MARGIN_KM} km"
-        remedy = "Correct lon and lat, precision_km or place_id."
-        yield raws["events"].at(row, "lon", _far(raws, row, km, place_row), words, remedy)
+    if km <= most + EVENT_MARGIN_KM:
+        return None
+    words = f"at most {most + EVENT_MARGIN_KM:g} km, both precisions and {EVENT_MARGIN_KM} km"
+    slip = slip_of(
+        _texts(raws["events"], row), lambda one: distance(*one, *place) <= max(most, _NEAR_KM)
+    )
+    other = f"{raws['places'].table.file} row {place_row}"
+    wrong = Wrong.by(
+        slip, words, "near its place", "Correct lon and lat, precision_km or place_id."
+    )
+    remedy = f"{wrong.remedy} If this point is right, correct the place: {other}."
+    return replace(wrong, remedy=remedy, got=_far(raws, row, km, place_row))
+
+
+def _is_far(raws: Mapping[str, Raw], row: int, point: Point, place_row: int, place: Point) -> bool:
+    km, most = _apart(raws, row, point, place_row, place)
+    return km > most + EVENT_MARGIN_KM
 
 
 def near_events(raws: Mapping[str, Raw]) -> Iterator[Fault]:
@@ -375,11 +606,15 @@ def _apart(
     raws: Mapping[str, Raw], row: int, point: Point, place_row: int, place: Point
 ) -> tuple[float, float]:
     """Give how far an event is from its place, and both precisions, in km; 0 if it is in doubt."""
-    own = number(dict(raws["events"].cells("precision_km")).get(row, ""))
-    other = number(dict(raws["places"].cells("precision_km")).get(place_row, ""))
+    own = number(_cell(raws["events"], row, "precision_km"))
+    other = number(_cell(raws["places"], place_row, "precision_km"))
     if own is None or other is None or not (_on_earth(point) and _on_earth(place)):
         return 0, 0
     return distance(*point, *place), own + other
+
+
+def _cell(raw: Raw, row: int, column: str) -> str:
+    return str(raw.frame.at[row, column]) if column in raw.frame else ""
 
 
 def _far(raws: Mapping[str, Raw], row: int, km: float, place_row: int) -> str:
@@ -395,9 +630,10 @@ def _on_earth(point: Point) -> bool:
 
 
 def _fault(
-    raw: Raw, row: int, point: Point, wrong: tuple[str, str] | None, ground: Ground
+    raw: Raw, row: int, point: Point, wrong: Wrong | None, ground: Ground
 ) -> Iterator[Fault]:
-    (lon, lat), (expected, remedy) = point, wrong or ("", "")
+    lon, lat = point
+    remedy = wrong.remedy if wrong else ""
     if abs(lat) > 90:
         remedy = remedy if _SWAPPED in remedy else _number_remedy(point, 1, ground)
         yield raw.at(row, "lat", f"{lat:.12g}", "-90 to 90 degrees", remedy)
@@ -405,7 +641,8 @@ def _fault(
         remedy = remedy if _SWAPPED in remedy else _number_remedy(point, 0, ground)
         yield raw.at(row, "lon", f"{lon:.12g}", "-180 to 180 degrees", remedy)
     elif wrong:
-        yield raw.at(row, "lon", f"{lon} with lat {lat}", expected, remedy)
+        got = wrong.got or f"{lon} with lat {lat}"
+        yield raw.at(row, "lon", got, wrong.expected, remedy)
 
 
 def _number_remedy(point: Point, side: int, ground: Ground) -> str:
@@ -441,16 +678,28 @@ def _wrong_shapes(raw: Raw, ground: Ground, around: Around) -> Iterator[Fault]:
         points = _vertices(shape)
         outside = [point for point in points if not ground.shows(point)]
         far = [point for point in outside if not ground.shows(point, WINDOW_MARGIN)]
-        swapped = bool(outside) and all(ground.shows(point[::-1]) for point in points)
-        swapped = swapped or around.swapped_shape(raw, n, points)
-        if swapped or far:
+        by_windows = bool(outside) and all(ground.shows(point[::-1]) for point in points)
+        by_places = not by_windows and around.swapped_shape(raw, n, points)
+        if by_windows or by_places or far:
             got = "the point [{:g}, {:g}]".format(*(far or outside or points)[0])
             remedy = (
                 f"{_SWAPPED} GeoJSON writes [lon, lat]."
-                if swapped
-                else "Correct the point, or draw the shape again."
+                if by_windows or by_places
+                else _shape_remedy(points, far, ground)
             )
-            yield raw.at(n, "geometry", got, _inside(), remedy)
+            expected = "a shape near the places of the lesson" if by_places else _inside()
+            yield raw.at(n, "geometry", got, expected, remedy)
+
+
+def _shape_remedy(points: Sequence[Point], far: Sequence[Point], ground: Ground) -> str:
+    """Say what may be wrong with points that no window is near: a minus, a digit, all of it."""
+    texts = f"{far[0][0]:.12g}", f"{far[0][1]:.12g}"
+    if (slip := slip_of(texts, ground.shows, kinds=1)) and len(far) == len(points):
+        return slip.with_it("on a map: correct all points.")[:-1]
+    near = [point for point in points if point not in far]
+    if near and (slip := slip_of(texts, lambda one: _nearest(one, near) < PLACE_MARGIN)):
+        return slip.with_it("near the other points of the shape")
+    return "Correct the point, or draw the shape again."
 
 
 def _inside() -> str:

@@ -53,6 +53,7 @@ from lessonkit.check.notebooks import (
 from lessonkit.check.periods import control_faults, phase_faults, relation_faults
 from lessonkit.check.points import (
     Ground,
+    Turn,
     country_faults,
     near_events,
     position_faults,
@@ -75,6 +76,7 @@ from lessonkit.check.visible import (
     map_notes,
     sheet_notes,
 )
+from lessonkit.check.whereabouts.known import areas_of, slip_notes
 from lessonkit.days import unit_for
 from lessonkit.errors import DataError, Fault, did_you_mean, listed, shown
 from lessonkit.exercises import form, solution
@@ -131,6 +133,7 @@ class Loaded:
     notices: list[Fault] = field(default_factory=list)  # what does not keep a lesson from working
     files: int = 0
     outlines: dict[str, BaseGeometry] = field(default_factory=dict)
+    country_names: dict[str, str] = field(default_factory=dict)  # by the codes of the outlines
     exercises: list[Exercise] = field(default_factory=list)
     solved: dict[str, Solved] = field(default_factory=dict)  # by the id of the exercise
     ids: dict[str, str] = field(default_factory=dict)  # of every exercise, and its notebook
@@ -214,6 +217,7 @@ def _notes_of_tables(loaded: Loaded) -> Iterator[Fault]:
     yield from _echoes(loaded)
     ground = Ground.of(loaded.settings, loaded.outlines)
     yield from near_events(loaded.raws)
+    yield from slip_notes(loaded.raws, areas_of(loaded.folder), ground)
     yield from map_notes(loaded.raws, loaded.settings, ground)
     yield from sheet_notes(loaded.raws, loaded.settings, ground)
     yield from fill_notes(loaded.raws, loaded.settings)
@@ -291,10 +295,10 @@ def load(folder: str | Path) -> Loaded:
     read = {path for path in map(loaded.folder.joinpath, _read_names()) if path.exists()}
     loaded.files = 1 + len(read) + len(form.paths(loaded.folder))
     # A point's fault from here says more than the plain range of its column, so it goes first.
-    ground = Ground.of(loaded.settings, loaded.outlines)
-    none: list[Raw] = []
-    for raw in _guarded(_LESSON, lambda: [*turned_tables(loaded.raws, ground)], found, none):
-        found = [*_without_points(raw, found), turned(raw)]
+    ground = Ground.of(loaded.settings, loaded.outlines, loaded.country_names)
+    none: list[tuple[Raw, Turn]] = []
+    for raw, turn in _guarded(_LESSON, lambda: [*turned_tables(loaded.raws, ground)], found, none):
+        found = [*_without_points(raw, found), turned(raw, turn)]
         found += (one for one in cell_faults(raw) if one.column in _POINT)
     far = _all(lambda: position_faults(loaded.raws, ground), found)
     loaded.faults = _one_a_cell([*far, *found])
@@ -457,6 +461,10 @@ def _guarded(file: str, action: Callable[[], T], found: list[Fault], otherwise: 
     except DataError as error:
         # A reader knows only the name of its file, not the folder of exercises or base map.
         found += [replace(fault, file=file) for fault in error.faults]
+    except OSError as error:  # a spreadsheet may lock the table that it has open
+        got = f"a file that cannot be opened ({error.strerror or error})"
+        remedy = "Close it in other programs, and look whether you may read it."
+        found.append(Fault(file, None, None, got, "a file that can be read", remedy))
     except Exception as error:  # the last resort: it is reported, with the file
         what = shown(f"{type(error).__name__}: {error}", 120)
         found.append(
@@ -485,9 +493,10 @@ def _read_table(folder: Path, table: Table, lost: set[str], found: list[Fault]) 
     places = _guarded(shared, partial(places_of, folder, table), found, None)
     if places is None:
         return empty(table)
-    if not places and table.optional and table.file not in lost:
+    fault = without_sheet(folder, table) if not places else None
+    if not places and table.optional and table.file not in lost and not fault:
         return left_out(table)
-    if not places and (fault := without_sheet(folder, table)):
+    if fault:
         found.append(fault)
         return empty(at(table, Place(folder / fault.file, table.name)))
     found += doubled(table, places)
@@ -548,7 +557,9 @@ def _read_basemaps(loaded: Loaded, found: list[Fault]) -> None:
             found.append(_no_basemap(folder, [x.id for x in extents if x.basemap == name]))
             continue
         shapes: dict[str, BaseGeometry] = {}
-        shapes = _guarded(file, partial(_countries, folder / "countries.geojson"), found, shapes)
+        named = loaded.country_names
+        reader = partial(_countries, folder / "countries.geojson", named)
+        shapes = _guarded(file, reader, found, shapes)
         for code, shape_ in shapes.items():
             loaded.outlines[code] = _finer(shape_, loaded.outlines.get(code))
         if shapes and NO_CODE in shapes:
@@ -621,12 +632,14 @@ def _finer(one: BaseGeometry, other: BaseGeometry | None) -> BaseGeometry:
     return one if more and other.area < 1.01 * one.area else other
 
 
-def _countries(path: Path) -> dict[str, BaseGeometry]:
+def _countries(path: Path, names: dict[str, str]) -> dict[str, BaseGeometry]:
+    """Give the outlines of countries by their codes, and put their names into `names`."""
     features = read_json(path)["features"]
     # Land whose country is disputed has no code in the base map.
     coded = [f for f in features if f["properties"]["iso_a2"]]
     # A country may have far islands in features of their own.
     codes = dict.fromkeys(f["properties"]["iso_a2"] for f in coded)
+    names |= {f["properties"]["iso_a2"]: f["properties"].get("name_en") or "" for f in coded}
     return {
         code: shapely.union_all(
             [shape(f["geometry"]) for f in coded if f["properties"]["iso_a2"] == code]

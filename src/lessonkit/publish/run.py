@@ -22,7 +22,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError
 from nbformat.reader import NotJSONError
 
-from lessonkit.errors import DataError, ExerciseError, LessonError, PublishError
+from lessonkit.check.cells import book_of
+from lessonkit.errors import DataError, ExerciseError, LessonError, PublishError, shown
 from lessonkit.terminal import Told, unheard
 from lessonkit.widgets.base import KEPT, StateError
 
@@ -202,12 +203,19 @@ def read(path: Path) -> nbformat.NotebookNode:
     """Read a notebook; PublishError if the file is none."""
     try:
         return nbformat.read(path, as_version=4)
-    except (NotJSONError, nbformat.ValidationError, UnicodeDecodeError, AttributeError) as error:
-        raise PublishError(
-            f"{path.name} is not a notebook: {error}. Save it again in JupyterLab."
-        ) from error
     except OSError as error:
         raise PublishError(f"{path} cannot be read: {error.strerror or error}.") from error
+    except (NotJSONError, nbformat.ValidationError, *_BROKEN) as error:
+        own = isinstance(error, NotJSONError | nbformat.ValidationError)
+        wrong = book_of(path).wrong or (shown(str(error)) if own else "JSON of another form")
+        raise PublishError(
+            f"{path.name} is not a notebook: {wrong}. Take the file from before, or open it in "
+            "JupyterLab and save it again."
+        ) from error
+
+
+# What nbformat lets through of JSON that is of another form than a notebook.
+_BROKEN = (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError)
 
 
 def _tidy(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:

@@ -11,7 +11,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from lessonkit.check.notebooks import notebook_faults, project_of
+from lessonkit.check.notebooks import (
+    broken_notebooks,
+    missing_notebooks,
+    notebook_faults,
+    project_of,
+)
 from lessonkit.check.read import open_lesson
 from lessonkit.errors import DataError, LessonError, counted
 from lessonkit.exercises.form import FOLDER, paths
@@ -61,6 +66,10 @@ def copy_for_students(
         in use or cannot be written. Nothing is left half done.
     """
     lesson = open_lesson(folder)
+    books = lesson.folder, lesson.notebooks
+    # Without a part of its own a class has a lesson with a hole, and nobody would have said so.
+    if lost := [*missing_notebooks(*books), *broken_notebooks(*books)]:
+        raise DataError(lost)
     _check_place(to)
     root, source = project_of(lesson.folder), lesson.folder.resolve()
     for own, what in ((source, "data"), (root / "notebooks", "notebooks")):

@@ -114,8 +114,9 @@ def read_csv(
 MARK_SAID = re.compile(r"\s*sep\s*=.?\s*", re.IGNORECASE)
 """What Excel takes, in the first line of a file, for the mark between cells."""
 
-_CURLY = "\u201c\u201d\u201e\u201f\u00ab\u00bb"
-_WRAPPED = re.compile(f"[{_CURLY}]([^{_CURLY}]*)[{_CURLY}]")
+CURLY = "\u201c\u201d\u201e\u201f\u00ab\u00bb"
+"""Quotation marks of word processors, and a cell that stands between two of them."""
+WRAPPED = re.compile(f"[{CURLY}]([^{CURLY}]*)[{CURLY}]")
 
 
 def _straightened(
@@ -133,10 +134,10 @@ def _straightened(
         wrapped = [
             text
             for name, text in zip(header, joined, strict=False)
-            if _WRAPPED.fullmatch(text) and (name in bare or number == records[0][0])
+            if WRAPPED.fullmatch(text) and (name in bare or number == records[0][0])
         ]
         if len(cells) != len(joined) == len(header):
-            wrapped = [text for text in joined if _WRAPPED.fullmatch(text)]
+            wrapped = [text for text in joined if WRAPPED.fullmatch(text)]
         if wrapped:
             first = first or wrapped[0]
             rows.append(number)
@@ -146,12 +147,12 @@ def _straightened(
         return records, []
     many = f", in {len(rows)} rows" if len(rows) > 1 else ""
     got = f"{shown(first)}, with curly quotation marks around a cell{many}"
-    remedy = 'Type " in their place. Word processors change it; a text editor does not.'
+    remedy = 'Type " in their place, or run `lessonkit mend`. Word processors change it.'
     return made, [Fault(file, rows[0], None, got, 'straight quotation marks, ", or none', remedy)]
 
 
 def _unwrapped(text: str) -> str:
-    found = _WRAPPED.fullmatch(text)
+    found = WRAPPED.fullmatch(text)
     return found[1].strip() if found else text
 
 
@@ -160,9 +161,9 @@ def _joined(cells: list[str]) -> list[str]:
     made, open_at = list[str](), -1
     for text in cells:
         made.append(text)
-        if open_at < 0 and text[:1] and text[0] in _CURLY:
+        if open_at < 0 and text[:1] and text[0] in CURLY:
             open_at = len(made) - 1
-        if open_at >= 0 and text[-1:] and text[-1] in _CURLY and (len(text) > 1):
+        if open_at >= 0 and text[-1:] and text[-1] in CURLY and (len(text) > 1):
             made[open_at:] = [",".join(made[open_at:])]
             open_at = -1
     return made

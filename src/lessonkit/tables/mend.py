@@ -3,7 +3,8 @@
 Only what has one reading is mended: a date that can be one day only, a decimal comma in a column of
 numbers, blanks and marks that nobody sees, semicolons between cells, empty rows and columns, the
 line of the headings where it stands a second time, an id twice in a cell, text that was decoded
-twice. What has two readings stays, and `check` names it.
+twice, the quotation marks of a word processor where straight ones belong. What has two readings
+stays, and `check` names it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import tomllib
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +21,7 @@ from typing import NamedTuple
 from lessonkit.days import read
 from lessonkit.tables.encoding import decoded_once, wrong_page
 from lessonkit.tables.fields import ID
-from lessonkit.tables.files import MARK_SAID, OTHER_MARKS
+from lessonkit.tables.files import CURLY, MARK_SAID, OTHER_MARKS, WRAPPED
 from lessonkit.tables.rules import (
     DIRECTIONS,
     day_first,
@@ -30,10 +32,11 @@ from lessonkit.tables.rules import (
     with_t,
 )
 from lessonkit.tables.schema import Column, Table
-from lessonkit.tables.toml import tokens_of
+from lessonkit.tables.toml import SMART, tokens_of
 
 _BLANKS = re.compile("[\u00a0\u2007\u202f\u2800]")
 _NOTHING = re.compile("[\u00ad\u034f\u180b-\u180f\u200b\u2060\u3164\ufeff]")
+_CURLY_MARKS = "quotation marks of a word processor"
 _UNSEEN = "blanks and marks that nobody sees"
 _IDS = re.compile(f"{ID}|E[0-9]{{2,3}}|[0-9]{{1,4}}")
 
@@ -88,7 +91,9 @@ def mended(text: str, table: Table) -> Mended:
     found = list(_records(text, delimiter))
     if not _is_whole(text, delimiter) or not found:
         return Mended(text)
-    numbers, records = [number for number, _ in found], [row for _, row in found]
+    numbers = [number for number, _ in found]
+    width = len(found[0][1])
+    records = [_one_cell(row, width, text) if delimiter == "," else row for _, row in found]
     cells, changes = _mend_cells(numbers, records, table)
     stray = _empty_columns(cells)
     empty = [n for n, row in enumerate(cells) if n and not any(row)]
@@ -117,12 +122,15 @@ def mended(text: str, table: Table) -> Mended:
 
 
 def mended_words(text: str, *, toml: bool) -> Mended:
-    """Mend the text of a TOML or GeoJSON file: what was decoded twice, and hidden signs in TOML.
+    """Mend the text of a TOML or GeoJSON file: what was decoded twice, and of TOML signs.
 
-    Of TOML the blanks and marks that nobody sees are mended outside of its texts, where they break
+    Of TOML curly marks around a text become straight ones, where they keep the file from being
+    read. The blanks and marks that nobody sees are mended outside of its texts, where they break
     the file. In a text they may be meant.
     """
     changes = list[Change]()
+    if toml:
+        text = _straight_toml(text, changes)
     while True:
         pieces = list(_pieces(text, toml=toml))
         page = wrong_page(words for _, words in pieces)
@@ -144,6 +152,43 @@ def mended_words(text: str, *, toml: bool) -> Mended:
         text = after
 
 
+def _straight_toml(text: str, changes: list[Change]) -> str:
+    """Make straight the curly marks that stand where a text begins and ends, a line at a time."""
+    inside = {
+        line
+        for one in tokens_of(text)
+        if "\n" in one.text.strip("\n")
+        for line in range(one.line, one.line + one.text.count("\n") + 1)
+    }
+    lines = text.split("\n")
+    for n, line in enumerate(lines, 1):
+        if n in inside or not set(line) & set(SMART):
+            continue
+        new = _CURLY_TEXT.sub(r'"\1"', line)
+        # A line that can be read, or one of a list, which cannot be read alone, as one of it.
+        if new != line and not _reads(line) and _reads(new):
+            changes.append(Change(n, None, line.strip(), new.strip(), _CURLY_MARKS))
+            lines[n - 1] = new
+    return "\n".join(lines)
+
+
+_CURLY_TEXT = re.compile(
+    "(?:(?<==)|(?<== )|(?<=[\\[,{] )|(?<=[\\[,{])|(?<=^    )|(?<=^  ))"
+    f'[{SMART}]([^"\\\\{SMART}]*)[{SMART}](?=\\s*(?:[,\\]}}#]|$))'
+)
+
+
+def _reads(line: str) -> bool:
+    """Whether a line is TOML, or is so as a line of a list."""
+    for one in (line, f"x = [{line}]", f"{line}]", f"x = [{line}"):
+        try:
+            tomllib.loads(one)
+        except tomllib.TOMLDecodeError:
+            continue
+        return True
+    return False
+
+
 def _pieces(text: str, *, toml: bool) -> Iterator[tuple[int, str]]:
     """Split a file into texts with their places; of TOML also into what stands between them."""
     if not toml:
@@ -156,6 +201,30 @@ def _pieces(text: str, *, toml: bool) -> Iterator[tuple[int, str]]:
             yield at, text[at : one.at]
         yield one.at, one.text
         at = one.at + len(one.text)
+
+
+def _one_cell(row: list[_Cell], width: int, text: str) -> list[_Cell]:
+    """Put the cells of a row together that curly marks hold, if it is too wide and then fits."""
+    made, open_at = list[_Cell](), -1
+    for cell in row if len(row) > width else ():
+        made.append(cell)
+        if open_at < 0 and cell.text[:1] and cell.text[0] in CURLY:
+            open_at = len(made) - 1
+        if open_at >= 0 and len(cell.text) > 1 and cell.text[-1] in CURLY:
+            begin = made[open_at].begin
+            made[open_at:] = [_Cell(begin, cell.end, text[begin : cell.end])]
+            open_at = -1
+    return made if len(made) == width else row
+
+
+def _straight(cells: Sequence[Sequence[str]], table: Table) -> Iterator[tuple[int, int, str]]:
+    """Give the cells with curly marks around them where these are no part of a text."""
+    for n, row in enumerate(cells):
+        for at, text in enumerate(row):
+            found = WRAPPED.fullmatch(text.strip())
+            bare = n == 0 or (at < len(cells[0]) and _bare(cells[0][at]) in table.bare)
+            if found and (bare or "," in text):
+                yield n, at, found[1].strip()
 
 
 def _is_whole(text: str, delimiter: str) -> bool:
@@ -230,6 +299,11 @@ def _mend_once(
     cells: Sequence[Sequence[str]], table: Table, reasons: dict[tuple[int, int], str]
 ) -> list[list[str]]:
     by_name = {column.name: column for column in table.columns}
+    made = [[*row] for row in cells]
+    for n, at, text in _straight(cells, table):
+        made[n][at] = text
+        reasons.setdefault((n, at), _CURLY_MARKS)
+    cells = made
     page = wrong_page(text for row in cells for text in row)
     header = [_bare(name) for name in cells[0]]
     columns = ([row[n] for row in cells[1:] if n < len(row)] for n in range(len(header)))
@@ -238,7 +312,9 @@ def _mend_once(
         for name, texts in zip(header, columns, strict=True)
     ]
     made = [header]
-    reasons.update({(0, at): _UNSEEN for at, name in enumerate(header) if name != cells[0][at]})
+    for at, name in enumerate(header):
+        if name != cells[0][at]:
+            reasons.setdefault((0, at), _UNSEEN)
     for n, row in enumerate(cells[1:], start=1):
         new = []
         for at, text in enumerate(row):

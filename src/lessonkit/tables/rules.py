@@ -271,9 +271,13 @@ def _number_hint(text: str, bounds: tuple[float, float] | None = None) -> str:
         return f"Write {re.sub(r'[^0-9+-]', '', text)}, with no mark between thousands."
     if _THOUSANDS.fullmatch(text):
         # Only the person who typed it knows which of the two it is.
-        both = [text.replace(",", ""), *([text.replace(",", ".")] if text.count(",") == 1 else [])]
-        if can_be := [one for one in both if _is_within(one, bounds)]:
-            return f"Write {' or '.join(can_be)}, with no mark between thousands."
+        point = text.replace(",", ".")
+        both = [text.replace(",", ""), *([point] if text.count(",") == 1 else [])]
+        can_be = [one for one in both if _is_within(one, bounds)]
+        if len(can_be) == 2:
+            return as_one_of_two(*can_be)
+        if can_be:
+            return f"Write {can_be[0]}, with no mark between thousands."
     if with_point := with_decimal_point(text):
         return f"Write a point, not a comma: {with_point}."
     if degrees := _degrees(text):
@@ -339,6 +343,17 @@ def doubt_hint(text: str, column: str) -> str:
             here = "here" if column == "value" else "in low and in high"
             return f"Write {found[1].replace(',', '.')} {here}, and {bound} in bound."
     return ""
+
+
+def as_one_of_two(thousands: str, decimal: str) -> str:
+    """Say what to write for a number that is thousands to some and a decimal to others.
+
+    The noughts at the end of a decimal are left out: 1.210 would be asked for again.
+
+    >>> as_one_of_two("1210", "1.210")
+    'Write 1210 if it is thousands, and 1.21 if it is not.'
+    """
+    return f"Write {thousands} if it is thousands, and {number(decimal):g} if it is not."
 
 
 def _is_within(text: str, bounds: tuple[float, float] | None) -> bool:
@@ -616,14 +631,22 @@ ONCE = rule(
 )
 
 
-def one_of(allowed: tuple[str, ...]) -> Field:
-    """Make the rule for a cell that takes one word of a list."""
+def one_of(allowed: tuple[str, ...], *, of_parts: bool = False) -> Field:
+    """Make the rule for a cell that takes one word of a list.
+
+    Words `of_parts`, such as red-blue, are proposed by their parts: reds is no greys.
+    """
     words = ", ".join(allowed)
-    return rule(
-        f"one of: {words}",
-        lambda text: text in allowed,
-        lambda text: did_you_mean(text, allowed, "Choose a word of the list."),
-    )
+
+    def hint(text: str) -> str:
+        stem = text.strip().casefold().rstrip("s")
+        near = [one for one in allowed if stem in [part.rstrip("s") for part in one.split("-")]]
+        if of_parts and near:
+            return f"Did you mean {' or '.join(near)}?"
+        known = [one for one in allowed if one[:1] == stem[:1]] if of_parts else allowed
+        return did_you_mean(text, known, "Choose a word of the list.")
+
+    return rule(f"one of: {words}", lambda text: text in allowed, hint)
 
 
 ANY_NUMBER = "any number"

@@ -469,7 +469,7 @@ _SPEC: dict[str, Form] = {
         "classes": _whole("a whole number", 2, 8, "classes"),
         "edges": _EDGES,
         "middle": Field("a number", is_number, required=False),
-        "colours": _text(rules.one_of((*ONE_WAY, *TWO_WAYS)), required=False),
+        "colours": _text(rules.one_of((*ONE_WAY, *TWO_WAYS), of_parts=True), required=False),
         "reversed": _YES_OR_NO.or_none(),
         "radius": _whole("a whole number", 8, 60, "points"),
     },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,7 @@ from lessonkit.tables.rules import (
     NUMBER,
     VAGUE_DATE,
     TypedText,
+    as_one_of_two,
     ascii_digits,
     day_first,
     doubt_hint,
@@ -102,6 +104,10 @@ def _decoded_twice(raw: Raw) -> Iterator[Fault]:
         yield raw.at(row, name, *told(text, undone, count, page))
 
 
+_AS_NUMBER = "The cell is text: format it as a number, and type it."
+_GROUPED = re.compile(r"[+-]?\d{1,3},\d{3}")
+
+
 def _column_faults(raw: Raw, column: Column) -> Iterator[Fault]:
     cells = list(zip(raw.frame.index.tolist(), map(str, raw.frame[column.name]), strict=True))
     first = {text: row for row, text in reversed(cells)}
@@ -125,14 +131,16 @@ def _column_faults(raw: Raw, column: Column) -> Iterator[Fault]:
             if wrong == NUMBER and raw.table.in_workbook and with_decimal_point(text):
                 # A spreadsheet with a decimal comma would make a date of 17.5.
                 remedy = _TYPED_AS_TEXT
+            elif wrong == NUMBER and raw.table.in_workbook and _GROUPED.fullmatch(text):
+                remedy = f"{remedy} {_AS_NUMBER}"
             if raw.shapes is not None:  # a property has no format, a text has its marks
                 remedy = remedy.replace(", and format the column as text", ", in quotation marks")
             if wrong == NUMBER and "bound" in raw.table.names:
                 remedy = doubt_hint(text, column.name) or remedy
             yield raw.at(row, column.name, shown(text) or "an empty cell", wrong.words, remedy)
         elif text in unsure and row in as_text:
-            both = f"{text.replace('.', '')} or {number(text):g}"
-            remedy = f"The cell is text. Format it as a number, and type {both}."
+            both = as_one_of_two(text.replace(".", ""), text)
+            remedy = f"{both} {_AS_NUMBER}"
             yield raw.at(
                 row, column.name, shown(text), "a number that can be read in one way", remedy
             )

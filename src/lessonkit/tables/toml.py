@@ -129,7 +129,7 @@ class TableLines:
 
 _KEY = re.compile(r"\s*[\"']?([\w-]+)[\"']?\s*=")
 _HEAD = re.compile(r"\s*\[\[?[\w.-]+\]")
-_SMART = "\u201c\u201d\u201e\u201f\u2018\u2019\u201a\u00ab\u00bb"
+SMART = "\u201c\u201d\u201e\u201f\u2018\u2019\u201a\u00ab\u00bb"
 _WHERE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
@@ -230,7 +230,7 @@ def _smart(wrong: _Wrong) -> Broken | None:
     """Find quotation marks of a word processor in the place of straight ones."""
     text, rows, line = wrong.text, wrong.rows, wrong.line
     bare = _without_texts(rows[line - 1] if rows else "")
-    if not (found := next((n for n, mark in enumerate(bare) if mark in _SMART), None)):
+    if not (found := next((n for n, mark in enumerate(bare) if mark in SMART), None)):
         return None
     mark, begin = bare[found], sum(len(row) + 1 for row in rows[: line - 1])
     got = f"{_near(text, begin + found)}, with the mark {mark}"

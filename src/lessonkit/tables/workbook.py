@@ -76,15 +76,30 @@ def _plain(sheet: str) -> str:
 
 
 def without_sheet(folder: Path, table: Table) -> Fault | None:
-    """Say which sheet is missing of a workbook that holds the tables of a lesson."""
+    """Say which sheet is missing of a workbook that holds the tables of a lesson.
+
+    Of a table that a lesson may do without, only one is missed that is there under another name:
+    a sheet with all its columns, which no other sheet without a table has.
+    """
     path = next((folder / name for name in WHOLE if (folder / name).exists()), None)
     if path is None or table.geometry:
         return None
     others = [one for one in _sheets(path) if _plain(one) not in TABLES]
+    if table.optional:
+        others = [one for one in others if _is_of(path, one, table)]
+        if not others:
+            return None
     near = suggest(table.name, others) or (others[0] if len(others) == 1 else "")
     named = f"Is it {shown(near)}? Then give that sheet the name {table.name}."
     remedy = named if near else f"Add a sheet with the name {table.name}."
     return Fault(path.name, None, None, f"no sheet {table.name}", "this sheet", remedy)
+
+
+def _is_of(path: Path, sheet: str, table: Table) -> bool:
+    """Whether a sheet has the headings that a table needs."""
+    rows = _opened(path).get_sheet_by_name(sheet).to_python(nrows=1)
+    headings = {in_words(value) for row in rows[:1] for value in row}
+    return {*table.names} - {*table.spare} <= headings and len(headings & {*table.names}) > 2
 
 
 def at(table: Table, place: Place) -> Table:
@@ -136,8 +151,15 @@ def workbooks(folder: Path) -> list[str]:
 def strange_sheets(folder: Path) -> Iterator[Fault]:
     """Name sheets of a workbook of several tables that are no table."""
     known = [table.name for table in TABLES.values() if not table.geometry]
+    lost = [
+        fault.remedy
+        for table in TABLES.values()
+        if not places_of(folder, table) and (fault := without_sheet(folder, table))
+    ]
     for path in (folder / name for name in WHOLE if (folder / name).exists()):
         for sheet in [one for one in _sheets(path) if _plain(one) not in known]:
+            if any(f"Is it {shown(sheet)}?" in told for told in lost):
+                continue  # it is a fault
             remedy = did_you_mean(sheet, known, "It may stay: it is not read.")
             words = f"a sheet of a table: {listed(known)}"
             yield Fault(path.name, None, None, f"a sheet {shown(sheet)}", words, remedy)

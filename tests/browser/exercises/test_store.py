@@ -281,6 +281,83 @@ def test_another_tab_with_the_lesson_follows(course: Lesson, all_kinds: Open) ->
     expect(strip(page).get_by_label("Name")).to_have_value("")
 
 
+@pytest.mark.parametrize(
+    "clear",
+    ["localStorage.clear()", "Object.keys(localStorage).forEach(k => localStorage.removeItem(k))"],
+)
+def test_what_something_else_took_from_the_storage_is_written_again(
+    course: Lesson, all_kinds: Open, clear: str
+) -> None:
+    """Another page from the same disk, or an extension, clears it; nobody deleted anything."""
+    page = all_kinds()
+    name_it(page, "Ana")
+    choose(page, JORDAN)
+    other = page.context.new_page()
+    other.goto(page.url)  # the same storage
+    page.bring_to_front()
+    other.evaluate(clear)
+    expect(strip(page).get_by_label("Name")).to_have_value("Ana")
+    expect_state(kind(page, "choice"), "Right")
+    page.wait_for_function("Object.keys(localStorage).some(key => /person/.test(key))")
+    again(page)
+    expect(strip(page).get_by_label("Name")).to_have_value("Ana")
+    expect_state(kind(page, "choice"), "Right")
+
+
+DAMAGED = [
+    "{",
+    "[]",
+    '"text"',
+    '{"name": 5, "emptied": {}, "records": []}',
+    '{"name": "Ana", "records": "text"}',
+    '{"name": "Ana", "records": {"ID": null}}',
+    '{"name": "Ana", "records": {"ID": {"at": "9999", "state": [], "hints": "x", "given": 1}}}',
+    '{"emptied": "9999-12-31T00:00:00.000Z", "records": {"ID": 7}}',
+]
+
+
+@pytest.mark.parametrize("text", DAMAGED)
+def test_damaged_storage_keeps_nobody_from_working(
+    course: Lesson, all_kinds: Open, text: str
+) -> None:
+    page = all_kinds()
+    name_it(page, "Ana")
+    choose(page, JORDAN)
+    spoilt = text.replace("ID", ONE_OF_EACH["choice"])
+    page.evaluate(
+        """spoilt => Object.keys(localStorage).forEach(key => localStorage.setItem(key, spoilt))""",
+        spoilt,
+    )
+    again(page)
+    choose(page, JORDAN)
+    expect_state(kind(page, "choice"), "Right")
+    again(page)
+    expect_state(kind(page, "choice"), "Right")
+
+
+@pytest.mark.parametrize("draft", [5, "text", [1, None], {"x": [1]}, None])
+def test_a_record_of_another_form_still_lets_each_exercise_be_answered(
+    course: Lesson, all_kinds: Open, draft: object
+) -> None:
+    page = all_kinds()
+    name_it(page, "Ana")
+    attempt = {"at": "2026-01-01T00:00:00.000Z", "right": False, "answer": draft}
+    record = {"attempts": [attempt], "hints": 99, "shown": False, "draft": draft, "at": "2026"}
+    page.evaluate(
+        """([record, ids]) => {
+          const key = Object.keys(localStorage).find(one => /person/.test(one));
+          const records = Object.fromEntries(ids.map(id => [id, record]));
+          localStorage.setItem(key, JSON.stringify({ name: "Ana", emptied: "", records }));
+        }""",
+        [record, list(ONE_OF_EACH.values())],
+    )
+    again(page)
+    for name in ANSWERED_HERE:
+        expect_state(kind(page, name), "Not yet")
+    choose(page, JORDAN)
+    expect_state(kind(page, "choice"), "Right")
+
+
 SLOW_NEWS = """const listen = globalThis.addEventListener;
 globalThis.addEventListener = (type, tell, ...more) => listen.call(globalThis, type,
   type === "storage" ? event => setTimeout(() => tell(event), 300) : tell, ...more);

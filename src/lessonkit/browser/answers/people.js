@@ -223,16 +223,17 @@ class People {
   /** @param {StorageEvent} event */
   hear({ key, newValue }) {
     const prefix = `${this.key}/person/`;
-    if (key === null) for (const one of this.known.values()) one.forget("");
+    if (key === null) for (const one of this.known.values()) this.hearOf(one, newValue);
     else if (!key.startsWith(prefix)) return;
     else this.hearOf(this.get(key.slice(prefix.length)), newValue);
     this.tell();
   }
 
+  // Who deletes answers in the lesson says so in `emptied`. What is gone without it was taken away by
+  // something else, such as another page from the same disk: it is written again from memory.
   hearOf(person, text) {
-    if (text === null) person.forget("");
     // Written only if something is missing there: else two tabs would answer each other for ever.
-    if (person.read()) this.write(person);
+    if (person.read() || (text === null && person.begun)) this.write(person);
   }
 
   listen(tell) {

@@ -10,6 +10,7 @@ from typing import Any
 
 from lessonkit.check.cells import cells_of
 from lessonkit.check.doubtful import strange
+from lessonkit.check.echoes.markup import left_out
 from lessonkit.errors import Fault, shown
 from lessonkit.exercises.kinds.base import Exercise
 from lessonkit.tables.encoding import decoded_once, wrong_page
@@ -26,7 +27,7 @@ def text_notes(
     """Name what no reader wants to see in settings, exercises and the prose of notebooks.
 
     Each kind is told once for an entry, an exercise or a cell. In a notebook, marks and signs of
-    HTML are a way to write, and are not told.
+    HTML are a way to write: only those are told that a page leaves out.
     """
     for text, at in (*_of_settings(settings), *_of_exercises(exercises)):
         yield from _notes(text, at)
@@ -74,8 +75,10 @@ def _of_notebook(name: str, path: Path) -> Iterator[Fault]:
     page = wrong_page(word for _, text in prose for word in text.split())
     twice = list[tuple[int, str, str]]()
     for n, text in prose:
-        bare = _TAG.sub(" ", _CODE.sub(" ", text))
-        yield from _notes(bare, partial(Fault, f"notebooks/{name}", None, f"cell {n}"))
+        plain, at = _CODE.sub(" ", text), partial(Fault, f"notebooks/{name}", None, f"cell {n}")
+        yield from _notes(_TAG.sub(" ", plain), at)
+        if found := left_out(plain):
+            yield at(shown(found[0]), "Markdown, or HTML that a page keeps", found[1])
         words = text.split() if page else []
         twice += [(n, one, new) for one in words if page and (new := decoded_once(one, page))]
     if twice:

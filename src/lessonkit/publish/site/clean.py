@@ -22,21 +22,13 @@ import nh3
 from bs4 import BeautifulSoup, Comment, NavigableString, Tag
 from PIL import Image, UnidentifiedImageError
 
+from lessonkit.check.echoes.markup import GONE, KEPT
 from lessonkit.letters import LocalNames, is_apart, letters_of
 
 MEDIA = "media"
 KERNEL_ONLY = "only with a kernel"
 """A comment in prose, `<!-- only with a kernel -->`: its row, item or paragraph is left out."""
 
-_TAGS = """
-a abbr article aside b blockquote br caption cite code col colgroup dd del details div dl dt em
-figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp section small span
-strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr
-svg g path rect circle ellipse line polyline polygon text tspan
-"""
-_GONE = """
-script style iframe object embed link meta base form template noscript math
-"""
 _ATTRIBUTES = """
 class id lang dir title role tabindex hidden alt width height scope colspan
 rowspan headers start reversed datetime open value cite abbr span d fill fill-opacity
@@ -60,8 +52,8 @@ def _allowed(element: str, attribute: str, value: str) -> str | None:
 
 
 _CLEANER = nh3.Cleaner(
-    tags=set(_TAGS.split()),
-    clean_content_tags=set(_GONE.split()),
+    tags=set(KEPT),
+    clean_content_tags=set(GONE),
     attributes=_ATTRIBUTES_OF | {"*": set(_ATTRIBUTES.split())},
     attribute_filter=_allowed,
     generic_attribute_prefixes={"aria-", "data-"},

@@ -1,0 +1,241 @@
+"""Points that contradict words of the lesson, where one slip of a hand explains it: notes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import shapely
+import shapely.ops
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+
+from lessonkit.check.points import WINDOW_MARGIN, Around, Ground, points_of
+from lessonkit.check.whereabouts.slips import Point, Slip, slip_of
+from lessonkit.errors import Fault, shown
+from lessonkit.geodesy import bearing, distance
+from lessonkit.tables.files import read_json
+from lessonkit.tables.rules import number
+from lessonkit.tables.schema import FIRST_LEVEL
+from lessonkit.tables.tables import Raw
+
+_AREA_KM = 10  # by which the outline of an area may be too coarse
+_SHAPE_KM = 25  # the same of a zone or a route: it may only lead towards what it names
+_NEAR_KM = 10  # within which a mended point must come
+_DETOUR_KM = 50  # that one vertex may cost a line without a question
+_LIKELY = 3  # kinds of slips: a wrong digit would fit by accident
+_KIND = (
+    rf"(?:{FIRST_LEVEL.removesuffix('s')}|province|prefecture|district|county|region|state"
+    "|department|canton)"
+)
+_WAYS = {
+    **{"north": 0, "north-east": 45, "northeast": 45, "east": 90, "south-east": 135},
+    **{"southeast": 135, "south": 180, "south-west": 225, "southwest": 225, "west": 270},
+    **{"north-west": 315, "northwest": 315},
+}
+_FAR = re.compile(
+    rf"\b(\d+(?:\.\d+)?) km ({'|'.join(sorted(_WAYS, key=len, reverse=True))}) of (?:the )?", re.I
+)
+
+
+@dataclass(frozen=True)
+class Area:
+    """A first-level area of a country, from a base map."""
+
+    name: str
+    country: str
+    outline: BaseGeometry
+
+
+def areas_of(folder: Path) -> list[Area]:
+    """Give the first-level areas that the base maps of a lesson have."""
+    found: list[Area] = []
+    for path in sorted((folder / "basemap").glob(f"*/{FIRST_LEVEL}.geojson")):
+        for one in read_json(path)["features"]:
+            told = one["properties"]
+            area = Area(
+                told.get("name_en") or "", told.get("country") or "", shape(one["geometry"])
+            )
+            found += [area] if area.name else []
+    return found
+
+
+def slip_notes(raws: Mapping[str, Raw], areas: Sequence[Area], ground: Ground) -> Iterator[Fault]:
+    """Name points that their own words contradict, if one slip in lon or lat explains it.
+
+    Whatever no slip explains is not told: words say much of a place that is not where it lies.
+    """
+    around, places = Around(raws), raws["places"]
+    for row, point in points_of(places):
+        found = (
+            _against_areas(places, row, point, areas)
+            or _against_shapes(around, places, row, point)
+            or _against_words(raws, row, point)
+        )
+        if found:
+            yield _fault(places, row, *found)
+    yield from _events(raws, around, ground)
+    for name in ("zones", "routes"):
+        yield from _spikes(raws[name])
+
+
+_Found = tuple[Slip, str, str]  # the slip, what speaks against the point, what for the other
+
+
+def _fault(raw: Raw, row: int, slip: Slip, got: str, where: str) -> Fault:
+    remedy = f"{slip.with_it(where)} If it is right, it may stay."
+    return raw.at(row, slip.column, got, f"a point {where}", remedy)
+
+
+def _cell(raw: Raw, row: int, column: str) -> str:
+    return str(raw.frame.at[row, column]) if column in raw.frame else ""
+
+
+def _texts(raw: Raw, row: int) -> tuple[str, str]:
+    return _cell(raw, row, "lon"), _cell(raw, row, "lat")
+
+
+def _precision(raw: Raw, row: int) -> float:
+    return number(_cell(raw, row, "precision_km")) or 0.0
+
+
+def _km(outline: BaseGeometry, point: Point) -> float:
+    near = shapely.ops.nearest_points(outline, shapely.Point(point))[0]
+    return float(distance(*point, near.x, near.y))
+
+
+def _plain(text: str) -> str:
+    marked = unicodedata.normalize("NFD", text.casefold())
+    return "".join(one for one in marked if not unicodedata.combining(one))
+
+
+def _against_areas(raw: Raw, row: int, point: Point, areas: Sequence[Area]) -> _Found | None:
+    """Hold a place against the area that has its name, or that its note says it lies in."""
+    name, note = _plain(_cell(raw, row, "name_en")), _plain(_cell(raw, row, "note"))
+    country = _cell(raw, row, "country")
+    mine = [one for one in areas if one.country == country and _is_of(_plain(one.name), name, note)]
+    most = _AREA_KM + _precision(raw, row)
+    if not mine or any(_km(one.outline, point) <= most for one in mine):
+        return None
+    area = mine[0]
+    slip = slip_of(_texts(raw, row), lambda one: area.outline.covers(shapely.Point(one)))
+    km = _km(area.outline, point)
+    got = f"a point {km:.0f} km from {area.name}"
+    return (slip, got, f"in {area.name}") if slip else None
+
+
+def _is_of(area: str, name: str, note: str) -> bool:
+    bare = re.sub(rf"\s+{_KIND}$", "", area)
+    words = rf"\b(?:in|of) (?:the )?(?:{re.escape(bare)} {_KIND}|{_KIND} of {re.escape(bare)})\b"
+    return bare == name or (bare in note and bool(re.search(words, note)))
+
+
+def _against_shapes(around: Around, raw: Raw, row: int, point: Point) -> _Found | None:
+    """Hold a place against the zones and routes that have its name in theirs."""
+    shapes, most = around.shapes_of(row), _SHAPE_KM + _precision(raw, row)
+    away = min((_km(one, point) for one in shapes), default=0.0)
+    if away <= most:
+        return None
+    slip = slip_of(
+        _texts(raw, row),
+        lambda one: all(_km(shape_, one) <= _NEAR_KM for shape_ in shapes),
+        kinds=_LIKELY,
+    )
+    got = f"a point {away:.0f} km from the shape that has its name"
+    return (slip, got, "at the shape that has its name") if slip else None
+
+
+def _against_words(raws: Mapping[str, Raw], row: int, point: Point) -> _Found | None:
+    """Hold a place against a distance in its note: 60 km south of a place of the lesson."""
+    places = raws["places"]
+    note = _cell(places, row, "note")
+    found = _FAR.search(note)
+    if not found:
+        return None
+    ids = {name.casefold(): n for n, name in places.cells("name_en")}
+    rest = note[found.end() :].casefold()
+    other = max((name for name in ids if rest.startswith(name)), key=len, default="")
+    points = dict(points_of(places))
+    if not other or ids[other] == row or ids[other] not in points:
+        return None
+    km, way, centre = float(found[1]), found[2], points[ids[other]]
+    most = max(10.0, 0.3 * km) + _precision(places, row) + _precision(places, ids[other])
+
+    def fits(one: Point, most: float) -> bool:
+        turn = abs((bearing(*centre, *one) - _WAYS[way.lower()] + 180) % 360 - 180)
+        return bool(abs(distance(*centre, *one) - km) <= most and turn <= 45)
+
+    if fits(point, most):
+        return None
+    slip = slip_of(_texts(places, row), lambda one: fits(one, most / 2), kinds=_LIKELY)
+    where = f"{found[1]} km {way} of {shown(_cell(places, ids[other], 'name_en'))}"
+    got = f"a point {distance(*centre, *point):.0f} km from there"
+    return (slip, f"{got}, while its note says {where}", where) if slip else None
+
+
+def _events(raws: Mapping[str, Raw], around: Around, ground: Ground) -> Iterator[Fault]:
+    """Hold an event without a place against the one place that it names, else against the maps."""
+    events, named = raws["events"], dict(raws["events"].cells("place_id"))
+    for row, point in points_of(events):
+        if row in named:
+            continue
+        places, texts = around.named(events, row, ("title", "description")), _texts(events, row)
+        km = distance(*point, *places[0]) if len(places) == 1 else 0.0
+        if km > _SHAPE_KM + _precision(events, row):
+            fits = partial(_is_near, places[0])
+            if slip := slip_of(texts, fits, kinds=_LIKELY):
+                got = f"a point {km:.0f} km from the place that it names"
+                yield _fault(events, row, slip, got, "near the place that it names")
+                continue
+        if not ground.shows(point, WINDOW_MARGIN) and (
+            slip := slip_of(texts, ground.shows, kinds=1)
+        ):
+            yield _fault(events, row, slip, "a point far from every map window", "on a map")
+
+
+def _is_near(place: Point, point: Point) -> bool:
+    return bool(distance(*place, *point) <= _NEAR_KM)
+
+
+def _spikes(raw: Raw) -> Iterator[Fault]:
+    """Name one vertex that lies far off the line between its neighbours, if a slip explains it."""
+    for n, whole in (raw.shapes or {}).items():
+        for line in _lines(whole):
+            if found := _spike(line):
+                point, slip = found
+                got = (
+                    f"the point [{point[0]:g}, {point[1]:g}], far from its neighbours in the shape"
+                )
+                yield _fault(raw, n, slip, got, "between its neighbours")
+                break
+
+
+def _lines(whole: BaseGeometry) -> Iterator[list[Point]]:
+    for part in shapely.get_parts(whole):
+        parts = [part.exterior, *part.interiors] if part.geom_type == "Polygon" else [part]
+        for one in parts:
+            points = [(x, y) for x, y, *_ in shapely.get_coordinates(one).tolist()]
+            yield [*points, *points[1:2]] if part.geom_type == "Polygon" else points
+
+
+def _spike(points: list[Point]) -> tuple[Point, Slip] | None:
+    for a, v, b in zip(points, points[1:], points[2:], strict=False):
+        if abs(v[0] - a[0]) + abs(v[1] - a[1]) < 0.2:  # so it is with nearly every vertex
+            continue
+        if _detour(a, b, v) >= _DETOUR_KM + 3 * distance(*a, *b):
+            texts, fits = (f"{v[0]:.12g}", f"{v[1]:.12g}"), partial(_is_between, a, b)
+            if slip := slip_of(texts, fits, kinds=_LIKELY):
+                return v, slip
+    return None
+
+
+def _detour(a: Point, b: Point, point: Point) -> float:
+    return float(distance(*a, *point) + distance(*point, *b) - distance(*a, *b))
+
+
+def _is_between(a: Point, b: Point, point: Point) -> bool:
+    return _detour(a, b, point) <= 0.2 * distance(*a, *b) + 5
