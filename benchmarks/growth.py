@@ -72,7 +72,10 @@ CHANGE = """async ([name, values, times]) => {
     await frames();
   }
 }"""
-OTHERS = ("[[maps", "[[steps", "[[sheets", "[[actor_groups", "[[key_terms")
+OTHERS = tuple(
+    f"[[{name}]]"
+    for name in ("maps", "steps", "sheets", "estimates", "ways", "actor_groups", "key_terms")
+)
 # A lesson has at least one row in each of these tables.
 ONE_ROW = {
     "actors": dict(actor_id="somebody", label="Somebody", description="A group."),

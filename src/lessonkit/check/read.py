@@ -51,16 +51,6 @@ from lessonkit.check.notebooks import (
     stops,
 )
 from lessonkit.check.periods import control_faults, phase_faults, relation_faults
-from lessonkit.check.points import (
-    Ground,
-    Turn,
-    country_faults,
-    near_events,
-    position_faults,
-    turned,
-    turned_tables,
-    way_faults,
-)
 from lessonkit.check.strays import stray_files
 from lessonkit.check.values import (
     late_values,
@@ -77,6 +67,16 @@ from lessonkit.check.visible import (
     sheet_notes,
 )
 from lessonkit.check.whereabouts.known import areas_of, slip_notes
+from lessonkit.check.whereabouts.points import (
+    Ground,
+    Turn,
+    country_faults,
+    near_events,
+    position_faults,
+    turned,
+    turned_tables,
+)
+from lessonkit.check.whereabouts.ways import way_faults
 from lessonkit.days import unit_for
 from lessonkit.errors import DataError, Fault, did_you_mean, listed, shown
 from lessonkit.exercises import form, solution

@@ -9,7 +9,7 @@ from typing import Any
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit.check.points import Ground, points_of
+from lessonkit.check.whereabouts.points import Ground, points_of
 from lessonkit.days import iso, number, span, step_for
 from lessonkit.errors import Fault, counted, first_of, suggest
 from lessonkit.tables.schema import TABLE_OF

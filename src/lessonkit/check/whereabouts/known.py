@@ -14,7 +14,7 @@ import shapely.ops
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit.check.points import WINDOW_MARGIN, Around, Ground, points_of
+from lessonkit.check.whereabouts.points import WINDOW_MARGIN, Around, Ground, points_of
 from lessonkit.check.whereabouts.slips import Point, Slip, slip_of
 from lessonkit.errors import Fault, shown
 from lessonkit.geodesy import bearing, distance
