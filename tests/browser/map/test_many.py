@@ -10,6 +10,7 @@ import pytest
 from bare_page import bare_page
 from PIL import Image, ImageChops
 from playwright.sync_api import Page, expect
+from support.lab_reader import tool
 
 from lessonkit import Lesson
 
@@ -57,7 +58,10 @@ def picture(page: Page) -> Image.Image:
 
 
 def assert_alike(few: Page, many: Page) -> None:
-    one, other = picture(few), picture(many)
+    assert_same(picture(few), picture(many))
+
+
+def assert_same(one: Image.Image, other: Image.Image) -> None:
     assert one.size == other.size
     counts = ImageChops.difference(one, other).convert("L").histogram()
     assert sum(counts[24:]) < SLIGHT * sum(counts)
@@ -119,3 +123,13 @@ def test_marks_are_found_under_the_pointer_and_by_keys(both: Any) -> None:
     said = [[words for page, words in told if page is one] for one in (few, many)]
     assert said[0] == said[1]
     assert any(said[0])
+
+
+def test_the_picture_that_a_reader_saves_has_the_same_marks(both: Any, open_file: OpenFile) -> None:
+    shots = []
+    for page in both("five-weeks"):
+        with page.expect_download() as waiting:
+            tool(page, "Save picture as SVG").click()
+        saved = open_file(waiting.value.path().read_text("utf-8"), 1300, height=1300)
+        shots.append(Image.open(io.BytesIO(saved.screenshot())).convert("RGB"))
+    assert_same(*shots)

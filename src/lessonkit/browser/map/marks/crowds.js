@@ -120,7 +120,7 @@ export class Crowds {
       this.cover(group);
       this.draw(group, here, isOn);
     }
-    if (this.many) this.many.draw();
+    if (this.many) this.many.draw(visible);
     else this.moveEvents();
   }
 

@@ -45,21 +45,21 @@ class Many {
     this.crowds = crowds;
     this.scale = 1;
     this.part = 1;
-    this.layers = new Map(marks.map(({ layer, node }) => [layer, node.parentNode]));
-    this.corners = new Map();
+    this.visible = new Set();
+    this.corners = svgElement("path", { class: "lk-corners" });
     this.away = /** @type {HTMLTemplateElement} */ (element("template", "lk-away"));
+    for (const { node, members } of looks) members[0].node.parentNode.append(node);
     for (const f of marks) this.takeAway(f);
-    for (const look of looks) this.layers.get(look.members[0].layer).append(look.node);
     this.frames = ["lk-joined", "lk-joined lk-otherwise"].map((name) => {
       const node = svgElement("g", { class: name });
       node.append(svgElement("path", { class: "lk-box" }));
       crowds.layer.append(node);
       return node.firstChild;
     });
-    this.outlines = new Map(); // of frames by their width, of corners by their shift
+    this.outlines = new Map(); // of frames and corners
     // The next sign in a frame lies above the one before.
     this.signs = Array.from({ length: SIZES.most_signs }, () => svgElement("g", {}));
-    crowds.layer.append(...this.signs);
+    crowds.layer.append(...this.signs, this.corners);
   }
 
   // Of an event somewhere in an area the area stays.
@@ -79,7 +79,8 @@ class Many {
   }
 
   // Each mark that holds and is not joined, at its point; then the joined ones.
-  draw() {
+  draw(visible = this.visible) {
+    this.visible = visible;
     for (const f of this.marks) {
       const isThere = f.holds && !(f.isMark && f.spot.group?.isJoined);
       const at = isThere ? this.crowds.pointOf(f) : null;
@@ -94,7 +95,7 @@ class Many {
       look.write(points, this.scale, this.part);
     }
     this.drawJoined();
-    this.drawCorners();
+    this.drawCorners(visible);
   }
 
   drawJoined() {
@@ -105,8 +106,7 @@ class Many {
       if (!isJoined) continue;
       const { x, y } = point;
       const { width, features, isOtherwise } = joined;
-      if (!this.outlines.has(width)) this.outlines.set(width, new Outline(frameOf(width)));
-      frames[isOtherwise ? 1 : 0] += this.outlines.get(width).at(x, y, scale);
+      frames[isOtherwise ? 1 : 0] += this.outlineOf(frameOf(width)).at(x, y, scale);
       features.forEach(({ look }, n) => {
         const along = (FIRST + n * SIZES.step - width / 2) * scale;
         const sign = look.signs[n] ?? this.signIn(n, look);
@@ -129,22 +129,19 @@ class Many {
   }
 
   // Corners round the marks of which it was said otherwise later (known/otherwise.js).
-  drawCorners() {
-    const found = new Map();
-    for (const { isOtherwise, drawnAt, corners, layer, shift } of this.marks) {
-      if (!isOtherwise || !drawnAt) continue;
-      if (!this.outlines.has(`corners ${shift}`))
-        this.outlines.set(`corners ${shift}`, new Outline(corners.getAttribute("d")));
-      const piece = this.outlines.get(`corners ${shift}`).at(drawnAt.x, drawnAt.y, this.scale);
-      found.set(layer, (found.get(layer) ?? "") + piece);
+  drawCorners(visible) {
+    let d = "";
+    for (const { isOtherwise, drawnAt, corners, layer } of this.marks) {
+      if (!isOtherwise || !drawnAt || !visible.has(layer)) continue;
+      const outline = this.outlineOf(corners.getAttribute("d"));
+      d += outline.at(drawnAt.x, drawnAt.y, this.scale);
     }
-    for (const [layer, group] of this.layers) {
-      if (found.has(layer) && !this.corners.has(layer)) {
-        this.corners.set(layer, svgElement("path", { class: "lk-corners" }));
-        group.append(this.corners.get(layer));
-      }
-      if (this.corners.has(layer)) write(this.corners.get(layer), found.get(layer) ?? "");
-    }
+    write(this.corners, d);
+  }
+
+  outlineOf(d) {
+    if (!this.outlines.has(d)) this.outlines.set(d, new Outline(d));
+    return this.outlines.get(d);
   }
 }
 
