@@ -61,7 +61,12 @@ const shows = {
       return () => groups.length > 0 && groups.every((group) => is(group, on));
     },
     step({ appear, vanish }) {
-      const find = (id) => bench.shadow().querySelector(`[data-feature="${CSS.escape(id)}"]`);
+      // Where marks are very many, their elements are kept outside of the page.
+      const away = bench.shadow().querySelector("template.lk-away")?.content;
+      const find = (id) => {
+        const wanted = `[data-feature="${CSS.escape(id)}"]`;
+        return bench.shadow().querySelector(wanted) ?? away?.querySelector(wanted);
+      };
       const [come, gone] = [appear.map(find), vanish.map(find)];
       return () => come.every((node) => is(node, true)) && gone.every((node) => is(node, false));
     },

@@ -7,6 +7,7 @@ import { Evidence } from "./known/evidence.js";
 import { markOtherwise } from "./known/otherwise.js";
 import { toFreeCorners } from "./marks/corners.js";
 import { Crowds, spotsOf } from "./marks/crowds.js";
+import { manyOf } from "./marks/many.js";
 import { Rings } from "./marks/rings.js";
 import { collectNames, layOutNames } from "./names/labels.js";
 import { measureNames } from "./names/letters.js";
@@ -24,6 +25,7 @@ const AROUND = [
 const DEEPEST = 12; // the largest zoom: beyond it the base map says no more
 const SMALL = 540; // CSS pixels of width below which symbols are smaller
 const LOW = 220; // CSS pixels of height below which the keys of the four ways stand in a row
+const SMALLER = 0.8; // symbols there, as a part of those on a large map, as in the style sheet
 const FEWER = 0.6; // names of places on a small map, as a part of those on a large one
 const GREAT = 15; // rank of a river or lake that has its name on the whole map
 const NEAR = 1.8; // zoom from which on the smaller ones have theirs, too
@@ -63,6 +65,9 @@ export class Stage {
     const spots = spotsOf(this.features, this.names, spec);
     const circles = this.features.filter((f) => f.point && !f.spot);
     this.crowds = new Crowds(this.svg, spots, circles);
+    this.crowds.many = manyOf(this.svg, this.features, this.crowds);
+    if (this.crowds.many) this.host.append(this.crowds.many.away);
+    for (const name of this.names) this.leaveOut(name);
     this.rings = new Rings(this);
     this.script = "both";
     this.visible = new Set();
@@ -154,9 +159,17 @@ export class Stage {
     for (const name of this.names) {
       const on =
         name.placed && (!name.layer || this.visible.has(name.layer)) && this.stands(name.feature);
-      if (on !== name.on) show(name.node, on);
+      if (on === name.on) continue;
       name.on = on;
+      show(name.node, on);
+      if (on && !name.node.parentNode) name.home.append(name.node);
+      if (!on) this.leaveOut(name);
     }
+  }
+
+  // Beside very many marks stand as many names, of which few show.
+  leaveOut(name) {
+    if (this.crowds.many) name.node.remove();
   }
 
   // Whether something is there on this day: a zone or a place with any of its values, what else holds.
@@ -305,6 +318,7 @@ export class Stage {
     if (!width) return;
     this.svg.classList.toggle("lk-small", width < SMALL);
     const { k } = this;
+    this.crowds.many?.resize(k, width < SMALL ? SMALLER : 1);
     if (k === this.fitted) return; // moved, not zoomed: each change would be drawn anew
     this.fitted = k;
     this.svg.style.setProperty("--lk-k", k);
@@ -342,7 +356,7 @@ export class Stage {
       height: frame.height,
     };
     // Names keep clear of the marks of all days: none jumps when the day changes.
-    this.crowds.join(this.visible, seen, isSmall ? 0.8 : 1);
+    this.crowds.join(this.visible, seen, isSmall ? SMALLER : 1);
     const isOn = (name) =>
       (!name.layer || this.visible.has(name.layer)) &&
       this.crowds.speaksFor(name.feature) &&

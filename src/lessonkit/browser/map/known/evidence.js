@@ -41,6 +41,7 @@ export class Evidence {
     this.by = NOW;
     this.isTwo = false;
     this.off = new Set();
+    this.found = new Map();
     this.weigh();
   }
 
@@ -58,6 +59,7 @@ export class Evidence {
   }
 
   weigh() {
+    this.found.clear();
     this.features.forEach((f, n) => {
       this.from[n] = this.knownFrom(this.cites[n], this.reportsOfEvent.get(eventOf(this.spec, f)));
     });
@@ -105,12 +107,21 @@ export class Evidence {
 
   // The mark of each part of a place on a day.
   held(day) {
-    const held = new Map();
-    for (const part of this.parts.values()) {
-      const one = this.shownOf(part, day);
-      if (one) held.set(part, one);
-    }
-    return held;
+    return this.once("held", day, () => {
+      const held = new Map();
+      for (const part of this.parts.values()) {
+        const one = this.shownOf(part, day);
+        if (one) held.set(part, one);
+      }
+      return held;
+    });
+  }
+
+  // What was found last is kept, for map and words ask the same of the same day.
+  once(what, day, find) {
+    const when = `${day} ${this.by}`;
+    if (this.found.get(what)?.when !== when) this.found.set(what, { when, all: find() });
+    return this.found.get(what).all;
   }
 
   // The mark of a part of a place: that of its row, of what was reported, or of not known.
@@ -162,15 +173,18 @@ export class Evidence {
     return words.findLast(({ holder }) => sides.get(holder)?.size > 1)?.holder ?? "";
   }
 
-  // The marks of the parts that another holder is said to have had on a day, once more is known.
+  // The parts that another holder is said to have had on a day, once more is known; and their marks.
+  otherwise(day) {
+    if (this.by === NOW) return [];
+    return this.once("otherwise", day, () =>
+      [...this.reportsOf.keys()]
+        .map((key) => this.parts.get(key))
+        .filter((part) => part && this.holdersLater(part, day).length > 1),
+    );
+  }
+
   otherwiseOn(day) {
-    const found = new Set();
-    if (this.by === NOW) return found;
-    for (const key of this.reportsOf.keys()) {
-      const part = this.parts.get(key);
-      if (part && this.holdersLater(part, day).length > 1) found.add(this.shownOf(part, day));
-    }
-    return found;
+    return new Set(this.otherwise(day).map((part) => this.shownOf(part, day)));
   }
 
   // The holders that a part is said to have on a day, one after the other, as more becomes known.

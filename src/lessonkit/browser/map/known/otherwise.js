@@ -25,7 +25,7 @@ function cornersAt(shift) {
   ]
     .map(([x, y]) => {
       const [cx, cy] = [shift + x * HALF, y * HALF];
-      return `M${cx - x * ARM} ${cy}H${cx}V${cy - y * ARM}`;
+      return `M${cx - x * ARM} ${cy}L${cx} ${cy}L${cx} ${cy - y * ARM}`;
     })
     .join("");
   return svgElement("path", { d, class: "lk-corners" });

@@ -85,9 +85,7 @@ function isRowUnknown(evidence, part, day) {
 
 /** @param {Evidence} evidence */
 function otherwiseOf(evidence, day) {
-  const parts = [...evidence.reportsOf.keys()]
-    .map((key) => evidence.parts.get(key))
-    .filter((part) => part && evidence.holdersLater(part, day).length > 1);
+  const parts = evidence.otherwise(day);
   if (!parts.length) return "";
   return `Said otherwise later (in corners): ${namesOf(evidence, parts)}.`;
 }

@@ -1,8 +1,8 @@
 // Which marks of a map are joined at this zoom, and what stands for them on this day.
 import { distanceOf } from "../../core/boxes.js";
-import { placeAt, svgElement } from "../../core/dom.js";
+import { placeAt, show, svgElement } from "../../core/dom.js";
 import { joinSpots } from "./joining.js";
-import { Joined } from "./joined.js";
+import { Counted, Joined } from "./joined.js";
 import SIZES from "../../../maps/crowds.json" with { type: "json" };
 /** @import { MapOnPage } from "../../state.js" */
 
@@ -23,6 +23,7 @@ export function spotsOf(features, names, spec) {
     const isEvent = tables.get(f.layer) === "events";
     const spot = spotAt(!place || isEvent ? f.id : place, f.point);
     f.isHolder = tables.get(f.layer) === "control";
+    f.isMark = !isEvent;
     f.spot = spot;
     (isEvent ? spot.events : spot.features).push(f);
     spot.rank = Math.max(spot.rank, ranks.get(f.id) ?? 0);
@@ -47,6 +48,7 @@ export class Crowds {
     this.circleAt = new Map(); // their boxes by where they stand
     this.groups = [];
     this.boxes = [];
+    this.many = null; // draws the marks of a map that has very many (many.js)
     this.layer = svgElement("g", { class: "lk-crowds" });
     svg.querySelector(".lk-name")?.parentNode.before(this.layer);
     if (!this.layer.parentNode) svg.append(this.layer);
@@ -118,6 +120,11 @@ export class Crowds {
       this.cover(group);
       this.draw(group, here, isOn);
     }
+    if (this.many) this.many.draw(visible);
+    else this.moveEvents();
+  }
+
+  moveEvents() {
     for (const f of this.events) {
       const point = this.pointOf(f);
       if (point === f.placed) continue;
@@ -131,19 +138,21 @@ export class Crowds {
     if (group.covered === group.isJoined) return;
     group.covered = group.isJoined;
     for (const f of group.spots.flatMap((spot) => spot.features))
-      f.node.classList.toggle("lk-covered", group.isJoined);
+      if (!f.isAway) f.node.classList.toggle("lk-covered", group.isJoined);
   }
 
   draw(group, here, isOn) {
     if (!group.isJoined) {
-      group.joined?.node.remove();
+      if (this.many && group.joined) show(group.joined.node, false);
+      else group.joined?.node.remove();
       return;
     }
-    group.joined ??= new Joined(group.point);
+    group.joined ??= this.many ? new Counted(group.point) : new Joined(group.point);
     const { joined } = group;
     joined.show(signsAmong(here, isOn), here.length);
-    const isOtherwise = here.some((spot) => spot.features.some((f) => f.isOtherwise && isOn(f)));
-    joined.node.classList.toggle("lk-otherwise", isOtherwise);
+    joined.isOtherwise = here.some((spot) => spot.features.some((f) => f.isOtherwise && isOn(f)));
+    if (this.many) show(joined.node, true);
+    else joined.node.classList.toggle("lk-otherwise", joined.isOtherwise);
     if (!joined.node.parentNode) this.layer.append(joined.node);
   }
 
@@ -244,12 +253,20 @@ function reachOf(features, part) {
   };
 }
 
-// A mark for each holder among places, or for what they are where nobody holds one.
+// A mark for each holder among places, or for what they are where nobody holds one. The last place
+// comes first; of several marks of one holder that of the first place is taken.
 function signsAmong(spots, isOn) {
-  const marks = spots.flatMap((spot) => {
-    const on = spot.features.filter(isOn);
-    const held = on.filter((f) => f.isHolder);
-    return held.length ? held : on.slice(0, 1);
-  });
-  return [...new Map(marks.toReversed().map((f) => [f.layer, f])).values()];
+  const signs = new Map();
+  for (const { features } of spots.toReversed()) {
+    let isHeld = false;
+    for (let n = features.length - 1; n >= 0; n -= 1) {
+      const f = features[n];
+      if (!f.isHolder || !isOn(f)) continue;
+      isHeld = true;
+      signs.set(f.layer, f);
+    }
+    const first = isHeld ? null : features.find(isOn);
+    if (first) signs.set(first.layer, first);
+  }
+  return [...signs.values()];
 }

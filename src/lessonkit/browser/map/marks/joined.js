@@ -1,11 +1,11 @@
 // The mark that stands for several places: a sign for each holder that is among them, and how many
 // places they are.
-import { groupAt, svgElement } from "../../core/dom.js";
+import { groupAt, svgElement, tell } from "../../core/dom.js";
 import { signsOf, widthOf } from "./joining.js";
 import SIZES from "../../../maps/crowds.json" with { type: "json" };
 
-const SMALLER = 0.85; // a sign in the frame, as a part of the mark on the map
-const FIRST = SIZES.padding + SIZES.sign / 2; // from the edge of the frame to the middle of a sign
+export const SMALLER = 0.85; // a sign in the frame, as a part of the mark on the map
+export const FIRST = SIZES.padding + SIZES.sign / 2; // from the edge of the frame to the middle of a sign
 
 // A step of the day changes a sign here and there in many of them: only what looks otherwise then is
 // made anew.
@@ -51,7 +51,7 @@ export class Joined {
     this.signs.forEach(({ node }, n) =>
       node.setAttribute("transform", `translate(${at(n).toFixed(1)} 0) scale(${SMALLER})`),
     );
-    this.number.setAttribute("x", (at(signs - 1) + SIZES.sign / 2 + 1).toFixed(1));
+    this.number.setAttribute("x", numberAt(width, signs));
   }
 }
 
@@ -66,6 +66,31 @@ function signOf(feature) {
   feature.sign = mark;
   return mark;
 }
+
+// The number alone: where marks are very many, frames and signs of all joined marks are drawn together
+// (many.js). It stays in the drawing when it is not needed: to take it out and put it in costs more.
+export class Counted {
+  /** @param {{ x: number, y: number }} point */
+  constructor({ x, y }) {
+    this.node = groupAt(x, y, "lk-joined");
+    this.number = svgElement("text", { y: 3.6 });
+    this.node.append(this.number);
+    this.features = [];
+    this.width = 0;
+  }
+
+  show(features, count) {
+    this.features = features.slice(0, signsOf(features.length));
+    const width = widthOf(this.features.length, count);
+    if (width !== this.width) this.number.setAttribute("x", numberAt(width, this.features.length));
+    this.width = width;
+    tell(this.number, String(count));
+  }
+}
+
+// The middle of the number in a frame with so many signs.
+const numberAt = (width, signs) =>
+  (FIRST + (signs - 1) * SIZES.step - width / 2 + SIZES.sign / 2 + 1).toFixed(1);
 
 // What tells the signs of two features apart: those of one holder, as sure, look the same.
 function looksOf(feature) {

@@ -75,6 +75,7 @@ export function collectNames(svg, spots, told) {
     show(node, false); // until it has a spot: laying out all of them at once, for nothing, takes long
     return {
       node,
+      home: node.parentNode,
       texts,
       lines: texts,
       angle: (angle * Math.PI) / 180,

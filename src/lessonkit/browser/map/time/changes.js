@@ -1,6 +1,7 @@
 // What changed on the map between two days, in one sentence.
 import { dayNumber, shortDay } from "../../core/dates.js";
 import { nameOf } from "../card.js";
+import { groupedBy } from "../known/evidence.js";
 /** @import { Card, MapOnPage } from "../../state.js" */
 
 const MOST = 2; // so many changes are told; the rest are counted
@@ -20,19 +21,32 @@ export function changesOf(spec, features) {
   const drawn = features
     .filter((f) => isOther(cardOf(f)))
     .map((f) => ({ ...daysOf(f), card: cardOf(f) }));
-  const on = (all, day) =>
-    new Map(all.filter((one) => one.start <= day && day <= one.end).map((one) => [one.key, one]));
+  const holders = groupedBy(held, ({ key }) => key);
+  const isHeldOn = (key, day) => holders.get(key)?.some((row) => isOn(row, day));
   return (before, now) => {
     const [from, to] = [before, now].map((iso) => dayNumber(iso, spec.step));
-    const [wasHeld, isHeldNow] = [from, to].map((day) => on(held, day));
-    const [hadValue, hasValue] = [from, to].map((day) => on(valued, day));
+    const [wasHeld, isHeldNow] = turned(held, from, to);
+    const [hadValue, hasValue] = turned(valued, from, to);
     const found = [
       ...handovers(spec, wasHeld, isHeldNow),
       ...newValues(hadValue, hasValue),
-      ...drawings(drawn, from, to, (key) => wasHeld.has(key) && isHeldNow.has(key)),
+      ...drawings(drawn, from, to, (key) => isHeldOn(key, from) && isHeldOn(key, to)),
     ];
     return sentenceOf(found, before);
   };
+}
+
+const isOn = ({ start, end }, day) => start <= day && day <= end;
+
+// The rows of two days by their keys, of those keys alone of which a row began or ended between them:
+// most stay as they are from one day to the next.
+function turned(rows, from, to) {
+  const keys = new Set();
+  for (const row of rows) if (isOn(row, from) !== isOn(row, to)) keys.add(row.key);
+  const some = rows.filter(({ key }) => keys.has(key));
+  return [from, to].map(
+    (day) => new Map(some.filter((row) => isOn(row, day)).map((row) => [row.key, row])),
+  );
 }
 
 const daysOf = ({ start, end }) => ({ start, end });
@@ -53,7 +67,8 @@ function handovers(spec, was, is) {
   for (const [key, { layer, card }] of is) {
     if (!was.has(key) || was.get(key).layer === layer) continue;
     const change = `from ${short.get(was.get(key).layer)} to ${short.get(layer)}`;
-    groups.set(change, [...(groups.get(change) ?? []), nameOf(spec, card)]);
+    if (!groups.has(change)) groups.set(change, []);
+    groups.get(change).push(nameOf(spec, card));
   }
   return [...groups]
     .toSorted(([, one], [, other]) => other.length - one.length)
@@ -121,9 +136,13 @@ const isOther = (card) => card && !card.holder_sources && !card.event && !card.v
 // Zones, routes and the like that came or went. Events have their own sentence, and so has a zone
 // that another holds now.
 function drawings(drawn, from, to, isHanded) {
-  const told = drawn.filter(({ card }) => !(card.zone && isHanded(`${card.title}/`)));
-  const came = told.filter(({ start, end }) => from < start && start <= to && to <= end);
-  const went = told.filter(({ start, end }) => from <= end && end < to && start <= from);
+  const isTold = ({ card }) => !(card.zone && isHanded(`${card.title}/`));
+  const came = drawn.filter(
+    (one) => from < one.start && one.start <= to && to <= one.end && isTold(one),
+  );
+  const went = drawn.filter(
+    (one) => from <= one.end && one.end < to && one.start <= from && isTold(one),
+  );
   return [
     ...came.map(({ card }) => ({ count: 1, words: `new on the map: ${card.title}` })),
     ...went.map(({ card }) => ({ count: 1, words: `no longer on the map: ${card.title}` })),

@@ -1,0 +1,135 @@
+"""A map with very many marks draws alike ones as one path: a reader sees no difference."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from bare_page import bare_page
+from PIL import Image, ImageChops
+from playwright.sync_api import Page, expect
+from support.lab_reader import tool
+
+from lessonkit import Lesson
+
+pytestmark = pytest.mark.browser
+
+OpenFile = Callable[..., Page]
+FEW, ONE = "const MANY = 1200;", "const MANY = 1;"
+MAPS = ("five-weeks", "after-the-report", "valley-and-desert", "oil-on-6-june", "held-on-4-may")
+SET = """async values => {
+  for (const [name, value] of Object.entries(values)) model.set(name, value);
+  for (let n = 0; n < 3; n += 1) await new Promise(requestAnimationFrame);
+}"""
+FOUND = """map => {
+  const drawing = map.shadowRoot.querySelector(".lk-svg");
+  const { left, top, width, height } = drawing.getBoundingClientRect();
+  return [left, top, width, height];
+}"""
+SLIGHT, STRONG = 0.005, 0.0005  # parts of the picture: edges are not smoothed the same
+
+
+@pytest.fixture
+def both(open_file: OpenFile, lesson: Lesson) -> Callable[..., tuple[Page, Page]]:
+    """Return a function that opens a map as it is, and as if its marks were very many."""
+
+    def opened(name: str, width: int = 1300, **options: Any) -> tuple[Page, Page]:
+        text = bare_page(lesson.map(name))
+        assert text.count(FEW) == 1
+        pages = [
+            open_file(one, width, height=1000, **options) for one in (text, text.replace(FEW, ONE))
+        ]
+        for page in pages:
+            expect(page.locator("svg.lk-svg").last).to_be_visible()
+        few, many = pages
+        assert not few.locator(".lk-look").count()
+        assert many.locator(".lk-look").count()
+        return few, many
+
+    return opened
+
+
+def picture(page: Page) -> Image.Image:
+    page.wait_for_timeout(300)  # names are laid out when the map has come to rest
+    shot = page.locator("svg.lk-svg").screenshot()
+    return Image.open(io.BytesIO(shot)).convert("RGB")
+
+
+def assert_alike(few: Page, many: Page) -> None:
+    assert_same(picture(few), picture(many))
+
+
+def assert_same(one: Image.Image, other: Image.Image) -> None:
+    assert one.size == other.size
+    counts = ImageChops.difference(one, other).convert("L").histogram()
+    assert sum(counts[24:]) < SLIGHT * sum(counts)
+    assert sum(counts[96:]) < STRONG * sum(counts)
+
+
+@pytest.mark.parametrize("name", MAPS)
+def test_the_picture_is_the_same_on_each_day(both: Any, name: str) -> None:
+    few, many = both(name)
+    assert_alike(few, many)
+    first, last = (few.evaluate(f"model.get('spec').{end}") for end in ("first", "last"))
+    for day in (last, first) if first else ():
+        for page in (few, many):
+            page.evaluate(SET, {"date": day})
+        assert_alike(few, many)
+
+
+@pytest.mark.parametrize(("width", "theme"), [(1300, "dark"), (390, "light")])
+def test_the_picture_is_the_same_in_the_dark_on_a_phone_and_at_each_zoom(
+    both: Any, width: int, theme: str
+) -> None:
+    few, many = both("after-the-report", width, color_scheme=theme)
+    assert_alike(few, many)
+    for page in (few, many):
+        for key in ("+", "+", "+", "Shift+ArrowUp"):
+            page.locator(".lk-stage").press(key)
+    assert_alike(few, many)
+    for page in (few, many):
+        page.locator(".lk-stage").press("0")
+    assert_alike(few, many)
+
+
+def test_the_picture_is_the_same_by_the_second_clock_and_without_a_layer(both: Any) -> None:
+    few, many = both("after-the-report")
+    for values in (
+        {"date": "2017-11-09", "known_by": "2017-11-09"},
+        {"two_sides": True},
+        {"known_by": "", "two_sides": False, "visible": ["relief", "water", "towns"]},
+    ):
+        for page in (few, many):
+            page.evaluate(SET, values)
+        assert_alike(few, many)
+
+
+def test_marks_are_found_under_the_pointer_and_by_keys(both: Any) -> None:
+    few, many = both("five-weeks")
+    told = []
+    for page in (few, many):
+        stage = page.locator(".lk-stage")
+        for key in ("ArrowRight", "ArrowDown", "ArrowRight", "ArrowUp"):
+            stage.press(key)
+            told.append((page, page.evaluate("model.get('selected')")))
+        expect(page.locator(".lk-chosen").first).to_be_visible()
+        left, top, width, height = page.locator("#host").evaluate(FOUND)
+        for part in (0.2, 0.35, 0.5, 0.65, 0.8):
+            page.mouse.click(left + part * width, top + 0.5 * height)
+            words = page.locator(".lk-card").text_content()
+            told.append((page, page.evaluate("model.get('selected')") + (words or "")))
+    said = [[words for page, words in told if page is one] for one in (few, many)]
+    assert said[0] == said[1]
+    assert any(said[0])
+
+
+def test_the_picture_that_a_reader_saves_has_the_same_marks(both: Any, open_file: OpenFile) -> None:
+    shots = []
+    for page in both("five-weeks"):
+        with page.expect_download() as waiting:
+            tool(page, "Save picture as SVG").click()
+        saved = open_file(waiting.value.path().read_text("utf-8"), 1300, height=1300)
+        shots.append(Image.open(io.BytesIO(saved.screenshot())).convert("RGB"))
+    assert_same(*shots)
