@@ -50,7 +50,15 @@ def said(*sources: str, opened: str = OPENED) -> list[str]:
         ('lesson.charts("rain")', "something that a lesson has. Did you mean chart?"),
         ("lesson.evnts", "something that a lesson has. Did you mean events?"),
         ('lesson.map("ford").events()', "what a map has. Did you mean with_events?"),
-        ("lesson.chart()", 'expected an id in the brackets. Write lesson.chart("...").'),
+        (
+            "lesson.chart()",
+            'expected an id in quotation marks. Write lesson.chart("...").',
+        ),
+        (
+            "lesson.what_if([{'from': 'alder'}], title='When?')",
+            "got lesson.what_if(...), expected an id in quotation marks.",
+        ),
+        ("lesson.exercise(3)", "got lesson.exercise(...), expected an id in quotation marks"),
         ("leson.progress()", "Did you mean lesson?"),
         ("print(df)", "Is it text? Put it into quotation marks."),
         ("geodesy.to_km(18)", "at the head of the cell: from lessonkit import geodesy."),

@@ -289,7 +289,7 @@ def test_a_cell_that_asks_for_another_is_a_fault(course: Path) -> None:
 
 def test_a_cell_without_an_id_is_a_fault(course: Path) -> None:
     found = said(course, "lesson.what_if()")
-    assert found[0].endswith('expected an id in the brackets. Write lesson.what_if("...").')
+    assert found[0].endswith('expected an id in quotation marks. Write lesson.what_if("...").')
 
 
 # ---- What was known by a day --------------------------------------------------------------------

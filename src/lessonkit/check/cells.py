@@ -387,10 +387,11 @@ def _not_there(tree: ast.Module, lessons: set[str]) -> Iterator[tuple[str, str, 
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             of, name = node.func.value, node.func.attr
-            bare = not (node.args or node.keywords)
-            if bare and name in _NEEDS_AN_ID and is_lesson(of, lessons):
-                got = f"{ast.unparse(node.func)}()"
-                yield got, "an id in the brackets", f'Write {ast.unparse(node.func)}("...").'
+            if name in _NEEDS_AN_ID and is_lesson(of, lessons) and not _may_have_an_id(node):
+                called_as = ast.unparse(node.func)
+                got = f"{called_as}({'...' if node.args else ''})"
+                words = "an id in quotation marks"
+                yield got, words, f'Write {called_as}("...").'
             near = did_you_mean(name, OF_MAPS, "")
             if _is_map(of, lessons) and name not in OF_MAPS and near:
                 yield f".{name}() of a map", "what a map has", near
@@ -401,6 +402,16 @@ def _not_there(tree: ast.Module, lessons: set[str]) -> Iterator[tuple[str, str, 
                 got = f"{ast.unparse(node)}{'(...)' if is_called else ''}"
                 near = did_you_mean(node.attr, known, f"{_PAGE}.")
                 yield got, "something that a lesson has", near
+
+
+def _may_have_an_id(call: ast.Call) -> bool:
+    """Tell if what stands first in the brackets may be a text: a number or a list is none."""
+    if not call.args:
+        return bool(call.keywords)
+    first = call.args[0]
+    if isinstance(first, ast.Constant):
+        return isinstance(first.value, str)
+    return not isinstance(first, ast.List | ast.Tuple | ast.Dict | ast.Set)
 
 
 def _is_map(node: ast.expr, lessons: set[str]) -> bool:
