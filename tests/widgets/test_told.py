@@ -70,14 +70,16 @@ def test_a_map_of_months_keeps_the_day_on_which_it_was_said(river: Lesson) -> No
     assert {"2017-05-10", "2017-05-12"} <= days
 
 
-def test_a_map_without_a_slider_tells_it_too(river: Lesson) -> None:
-    evidence = river.map("held-on-4-may").spec["evidence"]
-    assert evidence is not None
-    assert [one["told"] for one in evidence["reports"] if one["place"] == "birch-ford"] == [
-        "announced by Northern Council: North",
-        "denied by Southern League: South",
-        "confirmed by River Gazette: North",
-    ]
+def test_a_map_of_one_day_tells_what_was_said_of_this_day(river: Lesson) -> None:
+    def told(day: str) -> list[str]:
+        evidence = river.map("held-on-4-may", day=day).spec["evidence"]
+        reports = evidence["reports"] if evidence else []
+        return [one["told"] for one in reports if one["place"] == "birch-ford"]
+
+    north = ["announced by Northern Council: North", "confirmed by River Gazette: North"]
+    assert told("2017-05-04") == []
+    assert told("2017-05-11") == [north[0], "denied by Southern League: South", north[1]]
+    assert told("2017-06-02") == north  # of this day the league says nothing
 
 
 def test_a_place_has_its_reports_though_nobody_holds_it(river: Lesson) -> None:

@@ -132,7 +132,13 @@ def as_known(lesson: LessonData, layers: Sequence[Layer], day: Day, by: Day) -> 
 
 
 def evidence_of(
-    lesson: LessonData, layers: Sequence[Layer], order: Sequence[str], step: str, *, clock: bool
+    lesson: LessonData,
+    layers: Sequence[Layer],
+    order: Sequence[str],
+    step: str,
+    *,
+    day: Day | None,
+    clock: bool,
 ) -> Evidence:
     """Say what each mark of a map rests on, and what was said of what it shows.
 
@@ -145,11 +151,13 @@ def evidence_of(
         Ids of the marks, in the order of the drawing.
     step : str
         That of the map.
+    day : numpy.datetime64, optional
+        The one day of a map that has no other: who was said to hold a place is told of this day.
     clock : bool
         Whether the map has a clock of what was known.
     """
     features = {f.id: (layer, f) for layer in layers for f in layer.features}
-    about = _reports_on(lesson, features.values())
+    about = _reports_on(lesson, features.values(), day)
     cited: dict[str, int] = {}
 
     def numbers(ids: Iterable[str]) -> list[int]:
@@ -200,7 +208,7 @@ def _rests_on(
 
 
 def _reports_on(
-    lesson: LessonData, features: Iterable[tuple[Layer, Feature]]
+    lesson: LessonData, features: Iterable[tuple[Layer, Feature]], day: Day | None
 ) -> list[dict[Any, Any]]:
     """Give the reports about what the map shows, in the order of saying."""
     shown = list(features)
@@ -210,11 +218,18 @@ def _reports_on(
     def is_shown(row: _Row) -> bool:
         if row["event_id"]:
             return row["event_id"] in events
+        if row["holder"] and day is not None and not _speaks_of(row, day):
+            return False
         # Who was said to hold a place belongs to a map of who held what.
         part = row["place_id"], row["part"]
         return part in parts or (not row["holder"] and row["place_id"] in places)
 
     return [row for row in told(lesson) if is_shown(row)]
+
+
+def _speaks_of(row: _Row, day: Day) -> bool:
+    start, end = from_cell(row["start"]), from_cell(row["end"])
+    return bool((start is None or start <= day) and (end is None or day <= end))
 
 
 def was_said(said: Any, step: str) -> int:

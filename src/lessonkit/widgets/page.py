@@ -100,7 +100,8 @@ def _page(lesson: LessonData, described: MapSpec, add: Sequence[Layer], evidence
     words = map_spec(lesson, window, on_page, last, step)
     told = None
     if is_weighed or (evidence and not lesson.reports.empty):  # a card tells what was said
-        told = evidence_of(lesson, on_page, drawing.ids, step, clock=clock)
+        day = None if described.days else first
+        told = evidence_of(lesson, on_page, drawing.ids, step, day=day, clock=clock)
         told = told if is_weighed or told["reports"] else None
     words["sources"] |= _sources(lesson, {one["id"] for one in told["sources"]} if told else set())
     spec: MapOnPage = {
