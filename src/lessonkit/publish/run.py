@@ -108,6 +108,10 @@ def _run_in_full(path: Path, told: Told) -> str:
     """Run a notebook; of a cell that fails say all that Python says, for who writes Python."""
     try:
         return run(path, told)
+    except OSError as error:  # nothing of the file: the kernel has not started, or was taken away
+        missing = f": {error.filename}" if error.filename else ""
+        words = f"{path.name} cannot be run: the kernel python3 does not start"
+        raise PublishError(f"{words}: {error.strerror or error}{missing}.") from error
     except PublishError as error:
         cause = error.__cause__
         if isinstance(cause, CellExecutionError) and cause.ename not in _OURS:
