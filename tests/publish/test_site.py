@@ -58,8 +58,7 @@ EVIL = "<script>alert(1)</script>"
 
 
 def texts_of(root: Path, lesson: Lesson) -> dict[str, str]:
-    folder = root / "notebooks"
-    return {name: (folder / name).read_text(encoding="utf-8") for name in lesson.notebooks}
+    return {name: (root / "notebooks" / name).read_text("utf-8") for name in lesson.notebooks}
 
 
 @pytest.fixture(scope="module")
@@ -83,24 +82,26 @@ def unpacked(number: int, own: Mapping[str, Any], shared: Sequence[Mapping[str, 
                 return unpacked(number, part, shared)
             number -= count
         raise AssertionError("no such number")
-    for kind in ("atoms", "texts", "lists"):
+    for kind in ("atoms", "texts", "lists", "maps"):
         if number < len(own[kind]):
             found = own[kind][number]
             if kind == "atoms":
                 return found
             inside = [unpacked(n, own, shared) for n in accumulate(found)]
-            return "".join(inside) if kind == "texts" else inside
+            half = len(inside) // 2
+            as_map = dict(zip(inside[:half], inside[half:], strict=True)) if kind == "maps" else {}
+            return "".join(inside) if kind == "texts" else as_map or inside
         number -= len(own[kind])
     for count, keys, columns in own["tables"]:
         if number < count:
-            inside = list(accumulate(columns))[number::count]
-            return {key: unpacked(n, own, shared) for key, n in zip(keys, inside, strict=True)}
+            rows = zip(keys, list(accumulate(columns))[number::count], strict=True)
+            return {key: unpacked(n, own, shared) for key, n in rows}
         number -= count
     raise AssertionError("no such number")
 
 
 def count_of(values: Mapping[str, Any]) -> int:
-    plain = sum(len(values[kind]) for kind in ("atoms", "texts", "lists"))
+    plain = sum(len(values[kind]) for kind in ("atoms", "texts", "lists", "maps"))
     return plain + sum(count for count, _, _ in values["tables"])
 
 
@@ -115,8 +116,7 @@ def undone(packed: Mapping[str, Any], shared: Sequence[Mapping[str, Any]]) -> di
 def shared_of(files: Mapping[str, bytes]) -> list[dict[str, Any]]:
     """Return the values that pages share with later ones."""
     names = ["lesson/shared.js", *(f"lesson/shared-{n}.js" for n in range(1, 9))]
-    texts = [files[name].decode() for name in names if name in files]
-    return [values for text in texts for values in values_in(text)]
+    return [one for name in names if name in files for one in values_in(files[name].decode())]
 
 
 # ---- The files ----------------------------------------------------------------------------------

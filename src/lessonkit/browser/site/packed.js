@@ -7,6 +7,7 @@
  * @property {any[]} atoms
  * @property {number[][]} texts
  * @property {number[][]} lists
+ * @property {number[][]} maps keys, then what stands under them
  * @property {[number, string[], number[]][]} tables how many objects, their keys, and the columns
  */
 
@@ -25,11 +26,15 @@ export function unpacker(page, shared) {
 }
 
 /** @type {(values: Values, value: (n: number) => any) => (() => any)[]} */
-function makersOf({ atoms, texts, lists, tables }, value) {
+function makersOf({ atoms, texts, lists, maps, tables }, value) {
   return [
     ...atoms.map((atom) => () => atom),
     ...texts.map(summed).map((row) => () => row.map(value).join("")),
     ...lists.map(summed).map((row) => () => row.map(value)),
+    ...maps.map(summed).map((row) => () => {
+      const under = row.slice(row.length / 2);
+      return Object.fromEntries(under.map((n, k) => [value(row[k]), value(n)]));
+    }),
     ...tables.flatMap(([count, keys, steps]) => {
       const columns = summed(steps);
       return Array.from(

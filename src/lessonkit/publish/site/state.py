@@ -16,14 +16,14 @@ _RELIEF = re.compile(r"(data:image/[\w+]+;base64,[A-Za-z0-9+/=]+)")
 _GROUP = re.compile(r"(?=<g )")
 _OURS = ("view", "home")
 
-# A value: what it is, its text if it is an atom or its keys if it is a table, and the numbers of
+# A value: what it is, its text if it is an atom or its keys if it is of a table, and the numbers of
 # the values in it.
 _Value = tuple[str, str | tuple[str, ...], tuple[int, ...]]
 States = Mapping[str, Any]
 """The state of each model of each page."""
 Packed = tuple[dict[str, dict[str, Any]], list[dict[str, Any]]]
 """What each page has of it, and what it shares with pages after it."""
-_KINDS = ("atoms", "texts", "lists", "tables")  # in the order of their numbers
+_KINDS = ("atoms", "texts", "lists", "maps", "tables")  # in the order of their numbers
 
 
 def read_state(notebook: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
@@ -70,10 +70,11 @@ def pack(pages: States) -> Packed:
 
     Notes
     -----
-    Values are `atoms`; `texts` in pieces and `lists`, as the numbers of what they consist of; and
-    `tables` of all objects with the same keys: how many, the keys, and the numbers column by
-    column. They are numbered in this order. Each number but the first stands as the difference to
-    the one before: most differences are small, and many the same.
+    Values are `atoms`; `texts` in pieces and `lists`, as the numbers of what they consist of;
+    `maps`, objects whose keys are ids, as the numbers of their keys and then of what stands under
+    these; and `tables` of all other objects with the same keys: how many, the keys, and the numbers
+    column by column. They are numbered in this order. Each number but the first stands as the
+    difference to the one before: most differences are small, and many the same.
     """
     values = _Values()
     roots = {
@@ -119,8 +120,10 @@ class _Values:
         def inside(parts: Iterable[Any]) -> tuple[int, ...]:
             return tuple(self.number(part, page) for part in parts)
 
-        if isinstance(value, dict):
+        if isinstance(value, dict) and all(map(str.isidentifier, value)):
             return "tables", tuple(value), inside(value.values())
+        if isinstance(value, dict):
+            return "maps", "", inside([*value, *value.values()])
         if isinstance(value, list):
             return "lists", "", inside(value)
         if isinstance(value, str) and len(pieces := _pieces(value)) > 1:
@@ -161,7 +164,7 @@ def _stored(
 
     stored = {
         "atoms": [json.loads(str(values[n][1])) for n in sorts["atoms"]],
-        **{kind: [row(values[n][2]) for n in sorts[kind]] for kind in ("texts", "lists")},
+        **{kind: [row(values[n][2]) for n in sorts[kind]] for kind in _KINDS[1:-1]},
         "tables": [
             [len(rows), keys, row(values[n][2][k] for k in range(len(keys)) for n in rows)]
             for keys, rows in tables.items()
