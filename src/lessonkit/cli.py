@@ -107,7 +107,11 @@ def new(
     language: Annotated[str | None, typer.Option(help="Of your texts: en, fr, ar.")] = None,
     days: Annotated[
         str | None,
-        typer.Option(metavar="FIRST/LAST", help="Its days: 2024-05-01/2024-05-31, 1960/2020."),
+        typer.Option(
+            metavar="FIRST/LAST",
+            help="Its days: 2024-05-01/2024-05-31, 1960/2020, or hours: "
+            "2024-05-01T03:00/2024-05-02T23:00.",
+        ),
     ] = None,
     spreadsheet: Annotated[
         bool,
