@@ -89,6 +89,9 @@ def start(context: typer.Context) -> int:
     return OK
 
 
+_DAYS = "Its days: 2024-05-01/2024-05-31, 1960/2020; or hours: 2024-05-01T03:00/2024-05-02T23:00."
+
+
 @app.command(
     epilog='Example: lessonkit new flood --title "The flood" --window "48.2, 16.4, 300"',
 )
@@ -107,7 +110,7 @@ def new(
     language: Annotated[str | None, typer.Option(help="Of your texts: en, fr, ar.")] = None,
     days: Annotated[
         str | None,
-        typer.Option(metavar="FIRST/LAST", help="Its days: 2024-05-01/2024-05-31, 1960/2020."),
+        typer.Option(metavar="FIRST/LAST", help=_DAYS),
     ] = None,
     spreadsheet: Annotated[
         bool,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.lesson_copy import CSV_FILES, Copy
 from support.workbooks import Failed, write_workbook
+from xlsxwriter import Workbook
 
 from lessonkit.check.mend import left_alone, mendings
 from lessonkit.check.read import check, examine, open_lesson
@@ -170,6 +172,48 @@ def test_mend_leaves_a_workbook_as_it_is(copy: Copy, capsys: pytest.CaptureFixtu
 def test_a_day_with_a_time_of_a_spreadsheet_is_a_minute() -> None:
     assert in_words(dt.datetime(2021, 7, 14, 20, 45)) == "2021-07-14T20:45"
     assert in_words(dt.datetime(2021, 7, 14)) == "2021-07-14"
+
+
+_MANIFEST = (
+    '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+)
+_ODS = (
+    '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+    ' xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"'
+    ' xmlns:number="urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0"'
+    ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"><office:automatic-styles>'
+    '<number:date-style style:name="N1"><number:day/><number:hours/></number:date-style>'
+    '<style:style style:name="ce1" style:family="table-cell" style:data-style-name="N1"/>'
+    "</office:automatic-styles>"
+    '<office:body><office:spreadsheet><table:table table:name="A"><table:table-column/>'
+    '<table:table-column table:number-columns-repeated="3" table:default-cell-style-name="ce1"/>'
+    "<table:table-row>"
+    '<table:table-cell office:value-type="date" office:date-value="1953-02-01"/>'
+    '<table:table-cell office:value-type="date" office:date-value="1953-02-01"/>'
+    '<table:table-cell office:value-type="date" office:date-value="1953-02-01T03:00:00"/>'
+    "</table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"
+)
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_midnight_stays_midnight_in_a_lesson_by_hours(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"events{ending}"
+    if ending == ".xlsx":
+        with Workbook(path) as made:
+            sheet = made.add_worksheet()
+            looks = ("yyyy-mm-dd", "yyyy\\-mm\\-dd\\ hh:mm", "yyyy-mm-dd hh:mm")
+            for n, look in enumerate(looks):
+                at = dt.datetime(1953, 2, 1, 3 if n == 2 else 0)
+                sheet.write_datetime(0, n, at, made.add_format({"num_format": look}))
+    else:
+        with zipfile.ZipFile(path, "w") as packed:
+            packed.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+            packed.writestr("META-INF/manifest.xml", _MANIFEST)
+            packed.writestr("content.xml", _ODS)
+    [(_, by_days)] = read_workbook(Place(path))
+    assert by_days == ["1953-02-01", "1953-02-01", "1953-02-01T03:00"]
+    [(_, by_hours)] = read_workbook(Place(path), by_hours=True)
+    assert by_hours == ["1953-02-01", "1953-02-01T00:00", "1953-02-01T03:00"]
 
 
 # ---- Words about the workbook, not about files that are not there --------------------------------

@@ -10,9 +10,12 @@ import pytest
 from hypothesis import example, given, settings
 from support.exercise_files import DAY, KIND, POINTS, STARTS, Body, case, forms, inverse, km, rows
 
+from lessonkit.check.read import open_lesson
 from lessonkit.errors import LessonError
-from lessonkit.exercises.answers import derive
+from lessonkit.exercises.answers import derive, units
 from lessonkit.lesson import LessonData
+from lessonkit.starter.build import make_lesson
+from lessonkit.starter.plan import Plan, read_days, read_window
 
 MAY_11 = dt.date(2017, 5, 11)
 
@@ -143,6 +146,28 @@ def test_known_answers_are_as_one_measures_them(data: LessonData) -> None:
     assert {"elm-gate"} == set(held("south", DAY)) & set(held("unknown", DAY))  # in two parts
 
 
+@pytest.fixture(scope="module")
+def night(tmp_path_factory: pytest.TempPathFactory) -> LessonData:
+    """Give a lesson by hours, whose second event is 27 hours after the first."""
+    folder = tmp_path_factory.mktemp("night")
+    days = read_days("1953-01-31T03:00/1953-02-02T23:00")
+    make_lesson(folder, Plan("A night", read_window("51, 4, 400"), "en", *days))
+    third = "E03,1953-02-02,1953-02-02,day,A third event,No hour is known.,,,,,my-newspaper,low"
+    with (folder / "data" / "events.csv").open("a", encoding="utf-8") as file:
+        file.write(f"{third}\n")
+    return open_lesson(folder)
+
+
+def test_hours_between_two_events_are_counted_in_a_lesson_by_hours(night: LessonData) -> None:
+    assert derive({"hours": ["E01", "E02"]}, night) == 27
+    assert derive({"hours": ["E02", "E01"]}, night) == -27
+    assert units({"hours": ["E01", "E02"]}) == {"hours"}
+    with pytest.raises(LessonError, match="E03 has no hour, start: 1953-02-02"):
+        derive({"hours": ["E01", "E03"]}, night)
+    with pytest.raises(LessonError, match="a key kmh beside two events"):
+        derive({"hours": ["E01", "E02"], "kmh": 4}, night)
+
+
 ON = {"on": DAY}
 
 
@@ -166,6 +191,7 @@ ON = {"on": DAY}
         ({"distance": ["qqqqqqqq", "alder"]}, ["no place 'qqqqqqqq'", "Correct the id"]),
         ({"bearing": ["alder", 5]}, ["no place 5"]),
         ({"days": ["E02"]}, ["days", "a list of two"]),
+        ({"hours": ["E02", "E04"]}, ["goes by days", "{ days = [...] }", 'step = "hour"']),
         ({"days": ["E02", "E022"]}, ["no event 'E022'", "Did you mean E"]),
         ({"days": ["alder", "E02"]}, ["no event 'alder'"]),
         ({"convert": 40}, ["from: got None", "such as miles"]),

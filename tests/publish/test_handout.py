@@ -27,6 +27,8 @@ from lessonkit.publish.handout.content import answers_content, student_content, 
 from lessonkit.publish.handout.sheets import sheet_content
 from lessonkit.publish.handout.typeset import _TEMPLATE, typeset
 from lessonkit.publish.student import copy_for_students
+from lessonkit.starter.build import make_lesson
+from lessonkit.starter.plan import Plan, read_days, read_window
 from lessonkit.tables.entries import Sheet
 from lessonkit.words import runs
 
@@ -97,6 +99,15 @@ def test_each_sheet_is_two_pages(student: Content) -> None:
     for first in (student["sheets"][:1], student["sheets"][-1:]):
         alone = count(typeset(bare | {"sheets": first}))
         assert count(typeset(bare)) == alone + 2 * (len(student["sheets"]) - 1)
+
+
+def test_a_lesson_by_hours_says_whose_clock_they_are_of(tmp_path: Path) -> None:
+    days = read_days("1953-01-31T03:00/1953-02-02T23:00")
+    make_lesson(tmp_path, Plan("A night", read_window("51, 4, 400"), "en", *days))
+    content = student_content(Lesson(tmp_path), {})
+    assert content["time_zone"] == "local time"
+    without = typeset(content | {"time_zone": ""})
+    assert len(typeset(content)) > len(without)
 
 
 def test_it_is_a_tagged_document_with_title_and_language(pages: bytes) -> None:

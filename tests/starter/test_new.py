@@ -69,6 +69,34 @@ def test_a_lesson_of_one_day_is_one_too(tmp_path: Path) -> None:
     assert Lesson(tmp_path).map("first-map").date == "1883-08-27"
 
 
+@pytest.mark.parametrize("spreadsheet", [False, True])
+@pytest.mark.parametrize(
+    "text", ["1953-01-31T03:00/1953-02-02T23:00", "1953-01-31T23:30/1953-02-01T00:10"]
+)
+def test_days_with_hours_make_a_lesson_by_hours(
+    tmp_path: Path, text: str, *, spreadsheet: bool
+) -> None:
+    plan = Plan("A night", read_window(VIENNA), "en", *read_days(text))
+    make_lesson(tmp_path, plan, spreadsheet=spreadsheet)
+    loaded = examine(tmp_path)
+    assert (loaded.faults, loaded.notices) == ([], [])
+    lesson, (first, _, last) = Lesson(tmp_path), text.partition("/")
+    assert (lesson.step, str(lesson.start), str(lesson.end)) == ("hour", first, last)
+    assert str(lesson.maps["first-map"].day) == first
+    settings = (tmp_path / "data" / "lesson.toml").read_text("utf-8")
+    assert "time_zone = " in settings
+    assert f'days = ["{first}", "{last}"]' in settings
+    assert lesson.events["start"].between(first, last).all()
+    assert "Events of the last 24 hours" in [layer.label for layer in lesson.layers]
+
+
+def test_a_lesson_by_days_says_nothing_of_hours(tmp_path: Path) -> None:
+    plan = Plan("Two days", read_window(VIENNA), "en", *read_days("1953-01-31/1953-02-01"))
+    made = b"".join(files_of(plan).values())
+    assert b"hour" not in made
+    assert b"time_zone" not in made
+
+
 @pytest.fixture(scope="module")
 def flood(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("new") / "flood"
@@ -207,6 +235,12 @@ def test_a_title_that_is_none_is_refused(text: str) -> None:
 def test_days_that_are_none_are_refused(text: str) -> None:
     with pytest.raises(LessonError, match="earlier one first"):
         read_days(text)
+
+
+@pytest.mark.parametrize("end", ["T3:00", "T03.00", "T24:00", " 03:00", "T03:00Z"])
+def test_an_hour_that_is_none_is_refused_with_one_that_is(end: str) -> None:
+    with pytest.raises(LessonError, match="2024-05-01T03:00/2024-05-02T23:00"):
+        read_days(f"1953-01-31T03:00/1953-02-02{end}")
 
 
 @pytest.mark.parametrize("text", ["", "english", "E"])

@@ -354,8 +354,13 @@ def _unknown_switches(settings: Settings) -> Iterator[Fault]:
 
 
 def _stray_hours(raws: Raws, settings: Settings) -> Iterator[Fault]:
-    """Find hours in a lesson by days: they would be lost without a word."""
-    if settings.lesson.get("step") == "hour":
+    """Find hours in a lesson by days: they would be lost without a word.
+
+    Where `lesson.toml` cannot be read, or its step, nobody knows whether it goes by days.
+    """
+    told = [f"{one.column} {one.remedy}" for one in settings.faults]
+    unsure = any("lesson.step" in one or "mean step?" in one for one in told)
+    if unsure or not settings.lesson or settings.lesson.get("step") == "hour":
         return
     for raw in raws.values():
         for column in (one.name for one in raw.table.columns if one.parse == "date"):

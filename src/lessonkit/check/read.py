@@ -289,7 +289,7 @@ def load(folder: str | Path) -> Loaded:
     found += loaded.settings.faults
     lost = {file for _, file in stray_files(loaded.folder) if file}
     for name, table in TABLES.items():
-        loaded.raws[name] = _read_table(loaded.folder, table, lost, found)
+        loaded.raws[name] = _read_table(loaded, table, lost, found)
     loaded.cited = _read_exercises(loaded, found)
     _read_basemaps(loaded, found)
     read = {path for path in map(loaded.folder.joinpath, _read_names()) if path.exists()}
@@ -487,8 +487,9 @@ def _read_settings(path: Path) -> Settings:
     return settings
 
 
-def _read_table(folder: Path, table: Table, lost: set[str], found: list[Fault]) -> Raw:
+def _read_table(loaded: Loaded, table: Table, lost: set[str], found: list[Fault]) -> Raw:
     """Read a table; one that is `lost`, under another name, is no table that is left out."""
+    folder = loaded.folder
     shared = next((name for name in WHOLE if (folder / name).exists()), table.file)
     places = _guarded(shared, partial(places_of, folder, table), found, None)
     if places is None:
@@ -503,18 +504,20 @@ def _read_table(folder: Path, table: Table, lost: set[str], found: list[Fault]) 
     place = places[0] if places else Place(folder / table.file)
     table = at(table, place)
     nothing: tuple[Raw, list[Fault]] = (empty(table), [])
-    raw, faults = _guarded(table.file, partial(_read_raw, place, table), found, nothing)
+    by_hours = loaded.settings.lesson.get("step") == "hour"
+    reader = partial(_read_raw, place, table, by_hours=by_hours)
+    raw, faults = _guarded(table.file, reader, found, nothing)
     found += faults
     found += _guarded(table.file, partial(cell_faults, raw), found, list[Fault]())
     return raw
 
 
-def _read_raw(place: Place, table: Table) -> tuple[Raw, list[Fault]]:
+def _read_raw(place: Place, table: Table, *, by_hours: bool) -> tuple[Raw, list[Fault]]:
     if table.geometry:
         return read_features(place.path, table)
     least = int(not table.optional)
     if place.path.suffix in ENDINGS:
-        records = read_workbook(place)
+        records = read_workbook(place, by_hours=by_hours)
         read = as_table(table.file, records, table.names, table.spare, least)
     else:
         read = read_csv(place.path, table.names, table.spare, least=least, bare=table.bare)

@@ -16,7 +16,7 @@ from lessonkit import geodesy
 from lessonkit.control.holding import holders_on
 from lessonkit.days import Day, is_day
 from lessonkit.errors import LessonError, did_you_mean, known_id
-from lessonkit.lesson import LessonData
+from lessonkit.lesson import LessonData, written
 from lessonkit.words import as_day
 
 Answer = float | str | list[str]
@@ -152,15 +152,39 @@ def _convert(form: dict[str, Any], lesson: LessonData) -> float:
     return float(geodesy.to_km(_number(form["convert"], "convert"), unit))
 
 
+def _events(form: dict[str, Any], key: str, lesson: LessonData) -> list[Any]:
+    lesson.needed("events", key)
+    return [_find(lesson.events, "event_id", one, "event") for one in _pair(form, key)]
+
+
 def _days(form: dict[str, Any], lesson: LessonData) -> float:
-    lesson.needed("events", "days")
-    first, second = (
-        _find(lesson.events, "event_id", one, "event")["start"] for one in _pair(form, "days")
-    )
+    first, second = (row["start"] for row in _events(form, "days", lesson))
     return float((second - first) / pd.Timedelta(days=1))
 
 
+def _hours_between(form: dict[str, Any], lesson: LessonData) -> float:
+    """Give the hours from one event to the other, of both of which the hour must be known."""
+    if lesson.step != "hour":
+        raise LessonError(
+            'hours: the lesson goes by days. Write { days = [...] } and unit = "days", or '
+            'step = "hour" in lesson.toml.'
+        )
+    if "kmh" in form:
+        raise LessonError("hours: got a key kmh beside two events. Delete it.")
+    rows = _events(form, "hours", lesson)
+    for row in rows:
+        if "T" not in (text := written(row, "start")):
+            raise LessonError(
+                f"hours: the event {row['event_id']} has no hour, start: {text}. "
+                f"Write one, such as {text[:10]}T03:00, or choose another event."
+            )
+    first, second = (row["start"] for row in rows)
+    return float((second - first) / pd.Timedelta(hours=1))
+
+
 def _hours(form: dict[str, Any], lesson: LessonData) -> float:
+    if isinstance(form["hours"], list):
+        return _hours_between(form, lesson)
     speed = _number(form.get("kmh"), "kmh")
     if speed < 0.001:
         raise LessonError(f"kmh: got {speed:g}, expected a speed, more than 0.")

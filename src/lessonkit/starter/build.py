@@ -15,7 +15,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from nbformat import v4
 
-from lessonkit.days import Day, iso, year_of
+from lessonkit.days import Day, iso, unit_of, year_of
 from lessonkit.errors import LessonError, shown
 from lessonkit.geodesy import distance
 from lessonkit.publish.folder import write
@@ -129,6 +129,8 @@ def _words(plan: Plan) -> dict[str, Any]:
         "closer": {"west": west, "south": south, "east": east, "north": north},
         "first": plan.first,
         "last": plan.last,
+        "by_hours": plan.by_hours,
+        "first_day": plan.first_day,
         "first_event": plan.day(0.3),
         "second_event": plan.day(0.7),
         "linger": {"days": plan.linger[0], "words": plan.linger[1]},
@@ -159,8 +161,8 @@ def _notebook(text: str) -> bytes:
 
 
 def _toml(value: str | Day) -> str:
-    """Write text or a day as TOML has it, which knows no day before the year 1."""
-    if isinstance(value, Day) and year_of(value) > 0:
+    """Write text or a day as TOML has it, which knows no day before 1, and no hour like ours."""
+    if isinstance(value, Day) and year_of(value) > 0 and unit_of(value) == "D":
         return iso(value)
     # A string of JSON is one of TOML, too, where no hidden character is in it.
     return json.dumps(iso(value) if isinstance(value, Day) else value, ensure_ascii=False)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from lessonkit.days import Day, span, step_for
+from lessonkit.days import Day, iso, on_step, span, step_for, unit_of
 from lessonkit.errors import LessonError, shown
 from lessonkit.geodesy import destination, distance
 from lessonkit.starter.ground import NAME
@@ -29,7 +29,7 @@ _POLE = 85.0  # degrees: a window that goes further shows all meridians
 
 @dataclass(frozen=True)
 class Plan:
-    """A lesson to be made: its title, window, language, and its first and last day."""
+    """A lesson to be made: its title, window, language, and its first and last day, or minute."""
 
     title: str
     extent: Extent
@@ -44,8 +44,21 @@ class Plan:
         return round((lon + 180) % 360 - 180, self.decimals), round(lat, self.decimals)
 
     def day(self, share: float) -> Day:
-        """Give a day by its share of the time of the lesson, 0 to 1."""
-        return self.first + round(share * int((self.last - self.first).astype(int)))
+        """Give a day, or a whole hour, by its share of the time of the lesson, 0 to 1."""
+        found = self.first + round(share * int((self.last - self.first).astype(int)))
+        if not self.by_hours:
+            return found
+        return max(self.first, on_step(found, "hour").astype("datetime64[m]"))
+
+    @property
+    def by_hours(self) -> bool:
+        """Whether the lesson goes by hours: they were given with its days."""
+        return unit_of(self.first) == "m"
+
+    @property
+    def first_day(self) -> str:
+        """The day on which the lesson begins, without its hour: of what was printed then."""
+        return iso(on_step(self.first, "day"))
 
     @property
     def linger(self) -> tuple[int, str]:
@@ -53,8 +66,10 @@ class Plan:
 
         On a slider of months or years an event of one day would be gone with the next step.
         """
-        step = step_for(self.first, self.last)
-        days = int((self.last - self.first).astype(int)) + 1
+        step = step_for(self.first, self.last, "hour" if self.by_hours else "day")
+        if step == "hour":
+            return 1, "24 hours"
+        days = int((on_step(self.last, "day") - on_step(self.first, "day")).astype(int)) + 1
         if step == "day":
             return (2, "3 days") if days < _SHORT else (13, "14 days")
         if step == "month":
@@ -108,13 +123,22 @@ def read_language(text: str) -> str:
 def read_days(text: str) -> tuple[Day, Day]:
     """Read the first and the last day of a lesson, or its months or years, with `/` between.
 
+    With an hour at one of them both are minutes: of a day as a whole the first or the last one.
+
     Raises
     ------
     LessonError
         If they are no two days in order.
     """
-    found = span("/".join(part.strip() for part in text.split("/"))) if "/" in text else None
+    by_hours = bool(re.search("[T:]", text))
+    whole = "/".join(part.strip() for part in text.split("/"))
+    found = span(whole, "m" if by_hours else "D") if "/" in text else None
     remedy = "Write year-month-day twice, the earlier one first, like 2024-05-01/2024-05-31."
+    if by_hours:
+        remedy = (
+            "Write year-month-day, T and an hour from 00:00 to 23:59 twice, the earlier one first, "
+            "like 2024-05-01T03:00/2024-05-02T23:00."
+        )
     if found and found.first is not None and found.last is not None and not found.doubt:
         return found.first, found.last
     raise _wrong("days", text, "the first and the last day with / between", remedy)

@@ -673,7 +673,9 @@ class _Grounds:
                 _meant(lost, known),
                 any(self._folder.glob(f"*/{FIRST_LEVEL}.geojson")),
             )
-            remedy = f"Did you mean {meant}?" if meant else _SEE_AREAS if has_areas else _NO_AREAS
+            remedy = _SEE_AREAS if has_areas else _NO_AREAS
+            if meant:
+                remedy = f"Did you mean {meant}?{f' If not: {_SEE_AREAS}' if has_areas else ''}"
             _bad(f"areas: {shown(lost)}", words, remedy)
         for name in names:
             both = [one for one in whole[0] if one.startswith(f"{name}, ")]

@@ -176,8 +176,10 @@ def _date_hint(text: str, day_first: bool | None = None) -> str:
         return _iso_hint(text)
     if minute := with_t(text):
         return f"Write {minute}, with a T between the day and the time."
-    if time_ := re.fullmatch(r"(\d{1,2}:\d\d)(:\d\d)?", text, re.ASCII):
-        return f"Write the day before the time, such as 2001-05-31T{time_[1]:0>5}."
+    if minute := minute_meant(text):
+        return f"Write {minute}."
+    if time_ := re.fullmatch(r"(\d{1,2})[:.](\d\d)(:\d\d)?", text, re.ASCII):
+        return f"Write the day before the time, such as 2001-05-31T{time_[1]:0>2}:{time_[2]}."
     if text == "..":
         return "Leave the cell empty: that is an open end."
     days = " or ".join(day.isoformat() for day in possible_days(text, day_first))
@@ -199,6 +201,32 @@ def with_t(text: str) -> str:
     return minute if read(minute) else ""
 
 
+def minute_meant(text: str) -> str:
+    """Give the minute that is meant with an hour in another form; empty text if it is no such.
+
+    >>> minute_meant("1953-02-01T3:00"), minute_meant("1953-02-01 3.00")
+    ('1953-02-01T03:00', '1953-02-01T03:00')
+    >>> minute_meant("1953-02-01T24:00"), minute_meant("1953-02-01")
+    ('1953-02-02T00:00', '')
+    """
+    form = r"(\d{4}-\d\d-\d\d)(?:[Tt](\d{1,2})(?:[:.](\d\d))?|\s+(\d{1,2})[:.](\d\d))"
+    found = re.fullmatch(form, text.strip(), re.ASCII)
+    day = read(found[1]) if found else None
+    if not found or not day:
+        return ""
+    hour, minute = found[2] or found[4], found[3] or found[5] or "00"
+    if (hour, minute) == ("24", "00"):  # the end of a day is the beginning of the next
+        return f"{day[0] + 1}T00:00"
+    whole = f"{found[1]}T{hour:0>2}:{minute}"
+    return whole if read(whole) else ""
+
+
+def minutes_meant(text: str) -> str:
+    """Give what `minute_meant` gives, also of two with / between; empty text if all is right."""
+    written = "/".join(minute_meant(part) or part for part in text.split("/"))
+    return written if written != text and span(written) else ""
+
+
 def _iso_hint(text: str) -> str:
     """Say what is wrong with a text that begins as an ISO date does."""
     start, slash, end = text.partition("/")
@@ -207,15 +235,22 @@ def _iso_hint(text: str) -> str:
     minute = re.match(r".+T\d\d:\d\d", text, re.ASCII)
     if minute and read(minute[0]):
         return f"Write {minute[0]}: no seconds, and no time zone in a cell."
+    if written := minutes_meant(text):
+        return f"Write {written}." if "/" not in text else _iso_hint(written)
     if leap := re.fullmatch(r"(-?\d\d00|-\d{4})-02-29", text, re.ASCII):
         remedy = f"Write 28 February or 1 March, or the month, {leap[1]}-02."
         return f"The calendar here is the Gregorian one, in which the day is missing. {remedy}"
+    day, mark, _ = text.partition("T")
+    if mark and read(day):
+        return f"An hour goes from 00:00 to 23:59, such as {day}T03:00."
     return "There is no such day in the calendar. Correct the month or the day."
 
 
 def _vague_date_hint(text: str, day_first: bool | None = None) -> str:
     if months := season(text):
         return f"Write {'/'.join(months)}. {SEASON_SAID}"
+    if written := minutes_meant(text):
+        return f"Write {written}."
     if month := _month(text):
         return f"Write {month} for the month; a day is written like 2001-05-31."
     if _DATE.fullmatch(text) or possible_days(text):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -236,6 +237,8 @@ _KINDS = _list(rules.KIND)
 def _day_hint(value: Any) -> str:
     if is_day(str(value)):
         return f'Put it between quotation marks: "{value}".'
+    if minute := rules.minute_meant(str(value)):
+        return f'Write "{minute}".'
     if months := rules.season(str(value)):
         return f'Write "{months[0]}" to begin with, or "{months[1]}" to end. {rules.SEASON_SAID}'
     return "Write year-month-day, such as 1989-11-09."
@@ -246,7 +249,18 @@ _DAY = Field(
     is_day,
     _day_hint,
 )
-_DAYS = Field("two dates in a list, like [1989-11-09, 1990-10-03]", is_span)
+
+
+def _days_hint(value: Any) -> str:
+    """Write two days anew of which one has an hour in another form."""
+    texts = [str(one) for one in value] if isinstance(value, list) else []
+    written = [rules.minute_meant(text) or text for text in texts]
+    if written != texts and is_span(written):
+        return f"Write {json.dumps(written)}."
+    return "Write two dates in a list, like [1989-11-09, 1990-10-03]."
+
+
+_DAYS = Field("two dates in a list, like [1989-11-09, 1990-10-03]", is_span, _days_hint)
 _STEP = _text(rules.one_of(tuple(STEPS)), required=False)
 _YES_OR_NO = Field("true or false", lambda value: isinstance(value, bool))
 _PROJECTION = Field(

@@ -8,7 +8,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from lessonkit.errors import listed, shown
-from lessonkit.tables.rules import SEASON_SAID, UNSEEN, possible_days, season, sign_in_words
+from lessonkit.tables.rules import (
+    SEASON_SAID,
+    UNSEEN,
+    minute_meant,
+    possible_days,
+    season,
+    sign_in_words,
+)
 
 Lines = dict[tuple[str | int, ...], int]  # the path of a key, with items counted from 1: its line
 
@@ -319,7 +326,7 @@ def _unquoted(wrong: _Wrong) -> Broken | None:
         return Broken(line, _row(rows, line), *said)
     if "Invalid value" in message and key and re.match(r"[^\W\d_]", rest) and _depth(text, at) == 0:
         got = f"{_row(rows, line)}, a text without quotation marks"
-        remedy = f'Write {key[1]} = "{shown(rest, 40)}".'
+        remedy = f'Write {key[1]} = "{shown(rest.partition("#")[0].strip(), 40)}".'
         return Broken(line, got, "a text in quotation marks", remedy)
     if "Expected '='" in message:
         remedy = (
@@ -373,6 +380,25 @@ def _day(wrong: _Wrong) -> Broken | None:
     written = " or ".join(day.isoformat() for day in days)
     remedy = f"Write {key[1]} = {written}."
     return Broken(wrong.line, _row(wrong.rows, wrong.line), "a day, year-month-day", remedy)
+
+
+_MINUTE = re.compile(r"(?<![\w.+-])\d{4}-\d\d-\d\d[Tt ]\d{1,2}(?:[:.]\d\d)?(?![\w.:+-])")
+
+
+def _hour(wrong: _Wrong) -> Broken | None:
+    """Find an hour without its quotation marks: TOML knows a time of day with seconds only."""
+    row = wrong.rows[wrong.line - 1] if wrong.rows else ""
+    bare = _without_texts(row).partition("#")[0]
+    found = [*_MINUTE.finditer(bare)]
+    if not found:
+        return None
+    written = row[: len(bare)]
+    for one in reversed(found):
+        meant = minute_meant(one[0]) or one[0]
+        written = f'{written[: one.start()]}"{meant}"{written[one.end() :]}'
+    words = "an hour in quotation marks"
+    remedy = f"Write {shown(written.strip(), 60)}."
+    return Broken(wrong.line, _row(wrong.rows, wrong.line), words, remedy)
 
 
 def _quote_inside(wrong: _Wrong) -> Broken | None:
@@ -468,6 +494,7 @@ _SLIPS = (
     _smart,
     _alike,
     _twice,
+    _hour,
     _day,
     _month,
     _unquoted,

@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 import zipfile
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -31,6 +32,9 @@ _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TYPE = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
+_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_NUMBER = "{urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0}"
+_DATE_VALUE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}date-value"
 _MOST = 100_000  # rows or columns: what is repeated further is empty
 Records = list[tuple[int, list[str]]]
 
@@ -165,10 +169,11 @@ def strange_sheets(folder: Path) -> Iterator[Fault]:
             yield Fault(path.name, None, None, f"a sheet {shown(sheet)}", words, remedy)
 
 
-def read_workbook(place: Place) -> Records:
+def read_workbook(place: Place, *, by_hours: bool = False) -> Records:
     """Read the rows of a table as text, each with its number in the sheet.
 
-    Rows and columns without a value at the end are left out: a spreadsheet keeps their looks.
+    Rows and columns without a value at the end are left out: a spreadsheet keeps their looks. In a
+    lesson `by_hours` a day in a cell that shows hours is its midnight, not the day as a whole.
 
     Raises
     ------
@@ -179,6 +184,9 @@ def read_workbook(place: Place) -> Records:
     name = place.sheet or book.sheet_names[0]
     rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
     cells = [[_cell(value) for value in row] for row in rows]
+    for row, column in _with_hours(place.path, book.sheet_names.index(name)) if by_hours else ():
+        if row < len(rows) and column < len(rows[row]) and type(rows[row][column]) is dt.date:
+            cells[row][column] += "T00:00"
     for (row, column), found in _lost(place.path, book.sheet_names.index(name)).items():
         # Of a day before 1900 the reader keeps only a time, midnight.
         if row < len(cells) and column < len(cells[row]):
@@ -266,34 +274,109 @@ def _lost(path: Path, sheet: int) -> dict[tuple[int, int], str | dt.date]:
 def _lost_of_xlsx(
     packed: zipfile.ZipFile, sheet: int
 ) -> Iterator[tuple[tuple[int, int], str | dt.date]]:
+    for at, cell in _cells_of_xlsx(packed, sheet):
+        kind, value = cell.get("t", "n"), cell.findtext(f"{_MAIN}v") or ""
+        is_day = kind == "n" and re.fullmatch(r"-\d+", value) and int(value) >= _GREGORIAN
+        if is_day or kind == "e":
+            yield at, _DAY_0 + dt.timedelta(int(value)) if is_day else value or "#VALUE!"
+
+
+def _cells_of_xlsx(
+    packed: zipfile.ZipFile, sheet: int
+) -> Iterator[tuple[tuple[int, int], ET.Element]]:
+    """Give the cells of a sheet with their row and column, both from 0."""
     book = ET.fromstring(packed.read("xl/workbook.xml"))
     link = [one.get(_LINK) for one in book.iter(f"{_MAIN}sheet")][sheet]
     links = ET.fromstring(packed.read("xl/_rels/workbook.xml.rels"))
     target = next(str(one.get("Target")) for one in links if one.get("Id") == link)
     name = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
     for cell in ET.fromstring(packed.read(name)).iter(f"{_MAIN}c"):
-        kind, value = cell.get("t", "n"), cell.findtext(f"{_MAIN}v") or ""
-        is_day = kind == "n" and re.fullmatch(r"-\d+", value) and int(value) >= _GREGORIAN
-        if not is_day and kind != "e":
-            continue
         if at := re.fullmatch("([A-Z]+)([0-9]+)", cell.get("r", "")):
             column = 0
             for letter in at[1]:
                 column = 26 * column + ord(letter) - ord("A") + 1
-            found = _DAY_0 + dt.timedelta(int(value)) if is_day else value or "#VALUE!"
-            yield (int(at[2]) - 1, column - 1), found
+            yield (int(at[2]) - 1, column - 1), cell
 
 
 def _errors_of_ods(packed: zipfile.ZipFile, sheet: int) -> Iterator[tuple[tuple[int, int], str]]:
-    content = ET.fromstring(packed.read("content.xml"))
+    for at, cell, _ in _cells_of_ods(ET.fromstring(packed.read("content.xml")), sheet):
+        if cell.get(_TYPE) == "error":
+            yield at, "".join(cell.itertext()).strip() or "#VALUE!"
+
+
+def _cells_of_ods(
+    content: ET.Element, sheet: int
+) -> Iterator[tuple[tuple[int, int], ET.Element, str]]:
+    """Give the cells of a sheet, of those repeated the first, with place and name of their look."""
+    table = list(content.iter(f"{_TABLE}table"))[sheet]
+    heads = list(table.iter(f"{_TABLE}table-column"))
+    ends = list(accumulate(_repeated(one, "columns") for one in heads))
+    whole = [*(one.get(f"{_TABLE}default-cell-style-name", "") for one in heads), ""]
     row = 0
-    for line in list(content.iter(f"{_TABLE}table"))[sheet].iter(f"{_TABLE}table-row"):
+    for line in table.iter(f"{_TABLE}table-row"):
         column = 0
         for cell in line:
-            if cell.get(_TYPE) == "error":
-                yield (row, column), "".join(cell.itertext()).strip() or "#VALUE!"
-            column += min(int(cell.get(f"{_TABLE}number-columns-repeated", 1)), _MOST)
-        row += min(int(line.get(f"{_TABLE}number-rows-repeated", 1)), _MOST)
+            look = cell.get(f"{_TABLE}style-name") or whole[bisect_right(ends, column)]
+            yield (row, column), cell, look
+            column += _repeated(cell, "columns")
+        row += _repeated(line, "rows")
+
+
+def _repeated(one: ET.Element, what: str) -> int:
+    return min(int(one.get(f"{_TABLE}number-{what}-repeated", 1)), _MOST)
+
+
+# ---- Midnight ------------------------------------------------------------------------------------
+# A spreadsheet keeps a day and its midnight as the same number. Only the look of the cell says
+# which of the two was meant.
+
+_TIMES = ("18", "19", "20", "21", "22", "45", "46", "47")  # looks of Excel's own that show hours
+_NO_CODE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')  # of the code of a look: words, and colours
+
+
+def _with_hours(path: Path, sheet: int) -> set[tuple[int, int]]:
+    """Give the cells whose look shows hours, by row and column, both from 0."""
+    with zipfile.ZipFile(path) as packed:
+        find = _hours_of_xlsx if path.suffix == ".xlsx" else _hours_of_ods
+        return set(find(packed, sheet))
+
+
+def _hours_of_xlsx(packed: zipfile.ZipFile, sheet: int) -> Iterator[tuple[int, int]]:
+    if "xl/styles.xml" not in packed.namelist():
+        return
+    styles = ET.fromstring(packed.read("xl/styles.xml"))
+    hours = {*_TIMES} | {
+        one.get("numFmtId", "")
+        for one in styles.iter(f"{_MAIN}numFmt")
+        if "h" in _NO_CODE.sub("", one.get("formatCode", "")).casefold()
+    }
+    looks = styles.find(f"{_MAIN}cellXfs")
+    shown_ = [one.get("numFmtId") in hours for one in (looks if looks is not None else ())]
+    for at, cell in _cells_of_xlsx(packed, sheet):
+        look = int(cell.get("s", 0))
+        if look < len(shown_) and shown_[look]:
+            yield at
+
+
+def _hours_of_ods(packed: zipfile.ZipFile, sheet: int) -> Iterator[tuple[int, int]]:
+    content = ET.fromstring(packed.read("content.xml"))
+    has_styles = "styles.xml" in packed.namelist()
+    styles = [content, *([ET.fromstring(packed.read("styles.xml"))] if has_styles else [])]
+    dates = {
+        one.get(f"{_STYLE}name")
+        for style in styles
+        for one in style.iter(f"{_NUMBER}date-style")
+        if one.find(f"{_NUMBER}hours") is not None
+    }
+    looks = {
+        one.get(f"{_STYLE}name")
+        for style in styles
+        for one in style.iter(f"{_STYLE}style")
+        if one.get(f"{_STYLE}data-style-name") in dates
+    }
+    for at, cell, look in _cells_of_ods(content, sheet):
+        if look in looks or cell.get(_DATE_VALUE, "").endswith("T00:00:00"):
+            yield at
 
 
 def doubled(table: Table, places: list[Place]) -> Iterator[Fault]:

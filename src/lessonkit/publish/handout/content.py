@@ -98,6 +98,7 @@ def _common(lesson: LessonData) -> dict[str, Any]:
         "local": local_of(lesson),
         "holder": lesson.words.holder,
         "speakers": lesson.words.speakers,
+        "time_zone": lesson.time_zone if lesson.step == "hour" else "",
         "version": lesson.version,
         "credits": lesson.credits,
         "report_day": "" if lesson.report_day is None else day_in_words(lesson.report_day),

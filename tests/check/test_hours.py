@@ -1,0 +1,100 @@
+"""A lesson by hours: what is said of hours in another form, and what is not said without cause."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lessonkit.check.read import check
+from lessonkit.starter.build import make_lesson
+from lessonkit.starter.plan import Plan, read_days, read_window
+from lessonkit.tables.rules import minute_meant
+
+_DAY = 'day = "1953-01-31T03:00"\nextent'
+_DAYS = 'days = ["1953-01-31T03:00", "1953-02-02T23:00"]'
+_FORMS = {
+    "1953-02-01T3:00": "1953-02-01T03:00",
+    "1953-02-01T03.00": "1953-02-01T03:00",
+    "1953-02-01T3.00": "1953-02-01T03:00",
+    "1953-02-01 3:00": "1953-02-01T03:00",
+    "1953-02-01 3.00": "1953-02-01T03:00",
+    "1953-02-01T24:00": "1953-02-02T00:00",
+}
+
+
+@pytest.fixture
+def night(tmp_path: Path) -> Path:
+    days = read_days("1953-01-31T03:00/1953-02-02T23:00")
+    make_lesson(tmp_path, Plan("A night", read_window("51, 4, 400"), "en", *days))
+    return tmp_path / "data"
+
+
+def changed(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+@pytest.mark.parametrize(("form", "meant"), _FORMS.items())
+def test_an_hour_in_another_form_is_read_as_it_was_meant(form: str, meant: str) -> None:
+    assert minute_meant(form) == meant
+    assert minute_meant(meant) == meant
+
+
+@pytest.mark.parametrize("text", ["1953-02-01", "1953-02-30T3:00", "1953-02-01T25:00", "3.00", ""])
+def test_what_is_no_hour_is_not_read_as_one(text: str) -> None:
+    assert minute_meant(text) == ""
+
+
+@pytest.mark.parametrize("form", ["1953-02-01T03.00", "1953-02-01T24:00"])
+def test_tables_and_settings_say_which_hour_to_write(night: Path, form: str) -> None:
+    changed(night / "events.csv", "E01,1953-01-31T23:00", f"E01,{form}")
+    changed(night / "sources.csv", "1953-01-31", f"1953-01-31/{form}")
+    changed(night / "lesson.toml", _DAY, f'day = "{form}"\nextent')
+    changed(night / "lesson.toml", _DAYS, f'days = ["1953-01-31T3:00", "{form}"]')
+    told = {(fault.file, fault.column): fault.remedy for fault in check(night)}
+    meant = _FORMS[form]
+    assert told["events.csv", "start"] == f"Write {meant}."
+    assert told["sources.csv", "date"] == f"Write 1953-01-31/{meant}."
+    assert told["lesson.toml", "steps.day"] == f'Write "{meant}".'
+    assert told["lesson.toml", "maps.days"] == f'Write ["1953-01-31T03:00", "{meant}"].'
+
+
+def test_an_hour_that_no_day_has_is_told_as_such(night: Path) -> None:
+    changed(night / "events.csv", "E01,1953-01-31T23:00", "E01,1953-01-31T25:00")
+    [fault] = check(night)
+    assert fault.remedy == "An hour goes from 00:00 to 23:59, such as 1953-01-31T03:00."
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "remedy"),
+    [
+        (_DAY, "day = 1953-01-31T03:00 # first\nextent", 'day = "1953-01-31T03:00"'),
+        (_DAY, "day = 1953-01-31 3:00\nextent", 'day = "1953-01-31T03:00"'),
+        (
+            _DAYS,
+            'days = ["1953-01-31T03:00", 1953-02-01T24:00]',
+            'days = ["1953-01-31T03:00", "1953-02-02T00:00"]',
+        ),
+        ('step = "hour"', "step = hour", 'step = "hour"'),
+    ],
+)
+def test_an_hour_without_quotation_marks_is_the_one_fault(
+    night: Path, old: str, new: str, remedy: str
+) -> None:
+    changed(night / "lesson.toml", old, new)
+    [fault] = check(night)
+    assert fault.remedy == f"Write {remedy}."
+
+
+@pytest.mark.parametrize("step", ['step = "hours"', 'stepp = "hour"', "step = \u201chour\u201d"])
+def test_a_step_at_fault_is_the_one_cause(night: Path, step: str) -> None:
+    changed(night / "lesson.toml", 'step = "hour"', step)
+    [fault] = check(night)
+    assert (fault.file, fault.row) == ("lesson.toml", 13)
+
+
+def test_hours_in_a_lesson_by_days_are_told(night: Path) -> None:
+    changed(night / "lesson.toml", 'step = "hour"', "")
+    assert {fault.expected for fault in check(night)} == {"a day, as the lesson goes by days"}
