@@ -261,7 +261,7 @@ function writeCount(view) {
 
 // What a reader selects on the map: an event of the list opens there, everything else as a card.
 function follow(view) {
-  const { spec, model, tie, way } = view;
+  const { model, tie, way } = view;
   const subject = tie.subject();
   const isHere = subject?.kind === "event" && toldOf(view).some(({ id }) => id === subject.id);
   if (!way.own) way.told = isHere ? view.map.get("selected") : "";

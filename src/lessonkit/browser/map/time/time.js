@@ -217,7 +217,9 @@ const todayOf = (events, day, by) =>
 function newsOf(spec, changeSince, events, day, since) {
   const today = events.filter((e) => e.day <= day && day <= e.end);
   const before = events.findLast((e) => e.day < day);
-  const change = since < day ? changeSince(isoDay(since, spec.step), isoDay(day, spec.step)) : "";
+  const named = new Set(today.map((e) => e.title));
+  const [from, to] = [since, day].map((one) => isoDay(one, spec.step));
+  const change = since < day ? changeSince(from, to, named) : "";
   if (!events.length) return change;
   if (today.length) return `${today.map((e) => e.title).join(". ")}. ${change}`;
   return before
