@@ -409,6 +409,7 @@
  * @property {string[][]} marks
  * @property {string[][]} lines
  * @property {ToldReport[]} told
+ * @property {number | null} known
  */
 
 /**

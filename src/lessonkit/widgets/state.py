@@ -433,7 +433,8 @@ class Item(TypedDict):
     `sign` is an outline before its head, or ""; `says` names who says so, or is ""; `keys` are the
     values by which a filter finds it; `when` the first and the last day, the last "" if open; `now`
     what to say on these days; a mark is "place" or "event" and an id; a line its label and its
-    words; `told` are the reports about it, in the order of saying.
+    words; `told` are the reports about it, in the order of saying; `known` is the first day on
+    which it was known, as that of a `MapEvent`, or None for what was always known.
     """
 
     id: str
@@ -448,6 +449,7 @@ class Item(TypedDict):
     marks: list[list[str]]
     lines: list[list[str]]
     told: list[ToldReport]
+    known: int | None
 
 
 class ListPlace(TypedDict):

@@ -29,3 +29,24 @@ def test_the_map_opens_on_the_day_and_a_button_leads_back(tmp_path: Path, open_p
     expect(slider).to_have_attribute("aria-valuetext", "Thursday, 4 May 2017")
     box.get_by_role("button", name="Show 20 May 2017").click()
     expect(slider).to_have_attribute("aria-valuetext", "Saturday, 20 May 2017")
+
+
+def test_in_full_screen_the_question_stays_with_its_map(tmp_path: Path, open_page: Open) -> None:
+    copy = Copy(tmp_path / "data")
+    first = 'id = "a-choice"\n'
+    copy.replace("exercises/01_river.toml", first, first + 'look_at = "five-weeks"\n')
+    page = open_page(Lesson(copy.folder).exercise("a-choice"))
+    box = it(page, "a-choice")
+    box.locator(".lk-map-of-exercise > summary").click()
+    asked = box.locator(".lk-question-here")
+    expect(asked).to_be_hidden()  # the exercise round the map has it
+    box.get_by_role("button", name="Full screen").click()
+    expect(asked).to_be_visible()
+    expect(asked).to_have_text(box.locator(".lk-prompt").inner_text())
+    expect(box.locator(".lk-title h3")).to_be_hidden()
+    stage = box.locator(".lk-stage").bounding_box() or {}
+    line = asked.bounding_box() or {}
+    assert line["y"] + line["height"] <= stage["y"]
+    assert stage["y"] + stage["height"] <= page.evaluate("innerHeight")
+    box.get_by_role("button", name="Leave full screen").click()
+    expect(asked).to_be_hidden()

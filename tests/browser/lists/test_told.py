@@ -33,3 +33,30 @@ def test_the_entry_of_an_event_without_a_point_tells_who_said_what(
     expect(page.locator(".lk-said-later")).to_have_count(0)
     page.evaluate("models.map.set('known_by', '2017-10-20')")
     expect(page.locator(".lk-detail .lk-said-later")).to_contain_text("Said after the day on")
+
+
+def test_events_that_nobody_had_told_by_then_are_in_no_list(
+    opened: Lesson, open_map: OpenMap
+) -> None:
+    page = open_map(opened.map("five-weeks").with_events())
+    items, count = page.locator(".lk-item:visible"), page.locator(".lk-count")
+    whole = items.count()
+    late = page.locator(".lk-item", has_text="Boats are stopped")  # its source is of 6 June
+    late.locator("button.lk-open").click()
+    expect(page.locator(".lk-detail:visible")).to_have_count(1)
+    page.evaluate("models.map.set('known_by', '2017-05-20')")
+    expect(late).to_be_hidden()
+    expect(items).to_have_count(1)
+    expect(page.locator(".lk-detail:visible")).to_have_count(0)
+    expect(count).to_have_text(f"1 of {whole} events was told by then.")
+    expect(page.locator(".lk-day")).to_contain_text(": no event.")
+    expect(page.locator(".lk-dot:visible")).to_have_count(1)
+    page.locator(".lk-dots").hover(position={"x": 5, "y": 5})
+    for n in range(0, 100, 5):
+        box = page.locator(".lk-dots").bounding_box() or {}
+        page.mouse.move(box["x"] + box["width"] * n / 100, box["y"] + 5)
+        assert "Boats" not in (page.locator(".lk-bubble").text_content() or "")
+    page.evaluate("models.map.set('known_by', '')")
+    expect(items).to_have_count(whole)
+    expect(late).to_be_visible()
+    expect(count).to_have_text(f"{whole} events.")

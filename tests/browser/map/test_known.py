@@ -272,7 +272,7 @@ def test_a_map_without_holders_counts_none(opened: Lesson, open_map: OpenMap) ->
     lesson.reports = pd.concat([told, told.assign(report_id="R99", kind="found")])
     page = open_map(lesson.map("five-weeks", layers=["water", "towns", "events"], visible=None))
     go(page, date="2017-05-20", known_by="2017-05-25")
-    assert news(page).startswith("By 25 May 2017: what no such source told is not on the map.")
+    assert news(page).startswith("By 25 May 2017: the map shows only what had been told by then.")
     assert "place" not in news(page).partition(".")[2].partition("A source")[0]
     expect(board(page).locator(".lk-fell")).to_contain_text(re.compile(r"marks? rests? on sources"))
     expect(page.locator(".lk-fell")).not_to_contain_text("place")

@@ -7,8 +7,8 @@ from typing import Any
 
 import geopandas as gpd
 import pytest
-from playwright.sync_api import Page
-from support.map_page import EXTENTS, WIDTHS, open_tools, press
+from playwright.sync_api import Page, expect
+from support.map_page import EXTENTS, WIDTHS, OpenMap, open_tools, press
 
 from lessonkit import Lesson, geodesy
 from lessonkit import layer as new_layer
@@ -244,3 +244,18 @@ def test_on_a_phone_what_the_steps_speak_of_is_named(
     for goal in ("Deir ez-Zor", "Raqqa", "Al-Bukamal", "Al-Tanf garrison"):
         assert any(name.startswith(goal) for name in named), (goal, named)
     assert misplaced(page, names_on(page)) == []
+
+
+def test_a_click_on_the_name_of_a_place_opens_the_place(opened: Lesson, open_map: OpenMap) -> None:
+    page = open_map(opened.map("five-weeks", day="2017-06-01"))
+    name = page.locator(".lk-name.lk-place text.lk-own:visible", has_text="Alder").first
+    box = name.bounding_box() or {}
+    page.mouse.click(box["x"] + box["width"] * 0.8, box["y"] + box["height"] / 2)
+    expect(page.locator(".lk-card")).to_contain_text("Alder")
+    by_name = page.evaluate("model.get('selected')")
+    page.keyboard.press("Escape")
+    page.evaluate("model.set('selected', '')")
+    node = page.locator(f'[data-feature="{by_name}"]')
+    mark = node.bounding_box() or {}
+    page.mouse.click(mark["x"] + mark["width"] / 2, mark["y"] + mark["height"] / 2)
+    assert page.evaluate("model.get('selected')") == by_name

@@ -121,3 +121,54 @@ def test_on_paper_all_steps_stand_below_each_other(river: Map, open_map: Open) -
     page.emulate_media(media="print")
     expect(page.locator(".lk-steps-on-paper li:visible")).to_have_count(2)
     expect(page.get_by_role("button", name="Next step")).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [390, 1300])
+def test_only_the_panel_that_is_seen_has_a_pressed_key(
+    river: Map, open_map: Open, width: int
+) -> None:
+    page = open_map(river, width=width)
+    steps, sources = page.locator(".lk-steps"), page.locator(".lk-sources")
+    keys = {
+        name: page.get_by_role("button", name=name, exact=True) for name in ("Steps", "Sources")
+    }
+
+    def expect_open(name: str) -> None:
+        for key, node in keys.items():
+            expect(node).to_have_attribute("aria-expanded", str(key == name).lower())
+
+    expect_open("Steps")
+    keys["Sources"].click()
+    expect(steps).to_be_hidden()
+    expect_open("Sources")
+    step(page, "Close: Sources")
+    expect(steps).to_be_visible()
+    expect_open("Steps")
+    keys["Sources"].click()
+    keys["Steps"].click()  # gives the step back, which was never closed
+    expect(steps).to_be_visible()
+    expect(sources).to_be_hidden()
+    expect_open("Steps")
+    if width < 500:
+        layers = page.get_by_role("button", name="Layers", exact=True)
+        layers.click()
+        expect(steps).to_be_hidden()
+        expect_open("")
+        keys["Sources"].click()
+        expect(layers).to_have_attribute("aria-expanded", "false")
+        expect_open("Sources")
+        layers.click()
+        layers.click()
+        expect_open("Steps")
+
+
+def test_a_word_between_stars_is_in_italics(open_map: Open) -> None:
+    made = Lesson(RIVER).map("five-weeks")
+    first, *others = made.spec["steps"]
+    words = {"text": "It was *rather* high.", "question": "Why *high*?"}
+    made.spec = {**made.spec, "steps": [first | words, *others]}  # type: ignore[typeddict-item]
+    page = open_map(made)
+    shown = page.locator(".lk-step-words")
+    expect(shown).to_contain_text("It was rather high.")
+    expect(shown.locator("em")).to_have_text(["rather", "high"])
+    expect(page.locator(".lk-steps-on-paper em em")).to_have_text(["high"])

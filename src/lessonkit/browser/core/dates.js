@@ -93,6 +93,17 @@ export function shortDay(iso) {
   return `${DOUBTS[doubt] ?? ""}${day && `${day} `}${yearInWords(date.year)}${times[unit] ?? ""}`;
 }
 
+// The point in time at which something begins, as for "since", or with `isEnd` ends, as for "by": of an
+// hour it is a time of the clock, of all else that is no point the whole. `beside` is a day whose date
+// is read already.
+export function pointInWords(iso, { isEnd = false, beside = "" } = {}) {
+  const { unit, hour } = read(iso);
+  if (unit !== "hour") return shortDay(iso);
+  const time = `${String(hour + Number(isEnd)).padStart(2, "0")}:00`;
+  const day = iso.slice(0, iso.indexOf("T"));
+  return beside.startsWith(`${day}T`) ? time : `${time} on ${shortDay(day)}`;
+}
+
 export function dayAndMonth(iso) {
   const date = read(iso);
   return date.unit === "year"

@@ -10,6 +10,15 @@ export function emphasised(words) {
   return words.split(/\*([^*\n]+)\*/).map((run, n) => (n % 2 ? element("em", "", run) : run));
 }
 
+// The same in paragraphs.
+export function paragraphs(host, words) {
+  for (const piece of words.trim().split(/\n\s*\n/)) {
+    const p = element("p");
+    p.append(...emphasised(piece));
+    host.append(p);
+  }
+}
+
 export function button(text, label, onClick, className = "") {
   const made = Object.assign(element("button", className, text), { type: "button", title: label });
   made.setAttribute("aria-label", label);

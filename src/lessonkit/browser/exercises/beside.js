@@ -33,7 +33,7 @@ export async function buildBeside(host, context, frame) {
     if (box.open) goThere();
     if (!box.open || drawn) return;
     const spare = Math.min(MOST, frame.offsetHeight - frame.querySelector("footer").offsetHeight);
-    drawn = drawMap({ model: map, el: drawing, styles }, { spare });
+    drawn = drawMap({ model: map, el: drawing, styles }, { spare, asked: spec.prompt });
     if (spec.kind === "number") drawn.open("Measure");
   });
   return () => drawn?.stop();

@@ -4,7 +4,7 @@ import { buildBeside } from "./beside.js";
 import { choice } from "./choice.js";
 import { classify } from "./classify.js";
 import { code } from "./code.js";
-import { element, emphasised, levelIn, prepare } from "../core/dom.js";
+import { element, levelIn, paragraphs, prepare } from "../core/dom.js";
 import { landOn } from "../core/landing.js";
 import { locate } from "./locate.js";
 import { asksLater, LATER_HEADS, saidLater } from "./asked/later.js";
@@ -261,15 +261,6 @@ function writeTask(part, spec) {
   part(".lk-ex").setAttribute("aria-label", `Exercise ${spec.number}: ${spec.title}`);
   paragraphs(part(".lk-prompt"), spec.prompt);
   part(".lk-objective").textContent = `Goal: ${spec.objective}.`;
-}
-
-// Plain text in paragraphs, with its emphasis.
-function paragraphs(host, words) {
-  for (const piece of words.trim().split(/\n\s*\n/)) {
-    const p = element("p");
-    p.append(...emphasised(piece));
-    host.append(p);
-  }
 }
 
 function buildActions(host, spec, kind, { hint, askModel, clear, mayOpen }) {

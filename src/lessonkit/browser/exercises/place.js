@@ -9,7 +9,7 @@ const REST = 230; // CSS pixels of a window for the question, the answer and its
 
 export const place = {
   async build(context, host) {
-    const { model, styles, onChange } = context;
+    const { model, spec, styles, onChange } = context;
     const [map] = await modelsOf(model, "map");
     const chosen = Object.assign(element("p", "lk-chosen-place"), { role: "status" });
     const drawing = element("div");
@@ -18,7 +18,10 @@ export const place = {
       drawing,
       chosen,
     );
-    const { stop } = drawMap({ model: map, el: drawing, styles }, { spare: REST });
+    const { stop } = drawMap(
+      { model: map, el: drawing, styles },
+      { spare: REST, asked: spec.prompt },
+    );
     context.places = map.get("spec").places;
     const read = () => map.get("spec").cards[map.get("selected")]?.place ?? "";
     const tell = () => {

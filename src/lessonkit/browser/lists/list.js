@@ -4,6 +4,7 @@ import { dayNumber, LEAPS, LEAP_WORDS, shortDay } from "../core/dates.js";
 import { element, localName } from "../core/dom.js";
 import { buildFilters, fits } from "./filters.js";
 import { buildItems } from "./items.js";
+import { isToldBy } from "../map/known/evidence.js";
 import { historyOf } from "../map/known/history.js";
 import { drawMap } from "../map/map.js";
 import { modelsOf, put } from "../core/model.js";
@@ -148,10 +149,20 @@ function writeChosen(view) {
   writeCount(view);
 }
 
-// What was said after the day on the clock is told as such.
+// What nobody had told by the day on the second clock is away; what was said of the rest after that day
+// is told as such.
 function writeAgain(view) {
+  writeShown(view);
+  writeNamed(view);
+  writeDay(view);
   const open = view.spec.items.find(({ id }) => id === view.model.get("chosen"));
-  if (open?.told.length) view.items.open(open.id);
+  if (open && !toldOf(view).includes(open)) put(view.model, "chosen", "");
+  else if (open?.told.length) view.items.open(open.id);
+}
+
+// The entries that somebody had told by the day on the second clock; all while it is off.
+function toldOf({ spec, stage }) {
+  return spec.items.filter((item) => isToldBy(item, stage.evidence?.by));
 }
 
 function showChosen(view) {
@@ -214,30 +225,45 @@ function writeShown(view) {
   const chosen = view.model.get("filters");
   view.filters(chosen);
   view.items.only(
-    new Set(view.spec.items.filter((item) => fits(item, chosen)).map(({ id }) => id)),
+    new Set(
+      toldOf(view)
+        .filter((item) => fits(item, chosen))
+        .map(({ id }) => id),
+    ),
   );
   writeCount(view);
 }
 
-function writeCount({ part, spec, model }) {
+function writeCount(view) {
+  const { part, spec, model } = view;
   const [one, many] = spec.nouns;
-  const shown = spec.items.filter((item) => fits(item, model.get("filters")));
+  const told = toldOf(view);
+  const shown = told.filter((item) => fits(item, model.get("filters")));
   const open = model.get("chosen");
-  const words = !shown.length
-    ? `No ${one} fits these filters.`
-    : shown.length === spec.items.length
-      ? `${shown.length} ${many}.`
-      : `Showing ${shown.length} of ${spec.items.length} ${many}.`;
+  const all = spec.items.length;
+  const known =
+    told.length < all
+      ? `${told.length || "None"} of ${all} ${many} ${told.length === 1 ? "was" : "were"} told by then. `
+      : "";
+  const some =
+    shown.length < told.length
+      ? `Showing ${shown.length} of ${told.length} ${many}.`
+      : known
+        ? ""
+        : `${all} ${many}.`;
+  const words = `${known}${told.length && !shown.length ? `No ${one} fits these filters.` : some}`;
   const isHidden = open && !shown.some(({ id }) => id === open);
-  part(".lk-count").classList.toggle("lk-unseen", !Object.keys(model.get("filters")).length);
-  part(".lk-count").textContent = isHidden ? `${words} The open ${one} is not among them.` : words;
+  const isPlain = !known && !Object.keys(model.get("filters")).length;
+  part(".lk-count").classList.toggle("lk-unseen", isPlain);
+  const whole = isHidden ? `${words.trim()} The open ${one} is not among them.` : words.trim();
+  part(".lk-count").textContent = whole;
 }
 
 // What a reader selects on the map: an event of the list opens there, everything else as a card.
 function follow(view) {
-  const { spec, model, tie, way } = view;
+  const { model, tie, way } = view;
   const subject = tie.subject();
-  const isHere = subject?.kind === "event" && spec.items.some(({ id }) => id === subject.id);
+  const isHere = subject?.kind === "event" && toldOf(view).some(({ id }) => id === subject.id);
   if (!way.own) way.told = isHere ? view.map.get("selected") : "";
   writeNamed(view, true);
   if (way.own || !isHere || subject.id === model.get("chosen")) return;
@@ -252,7 +278,9 @@ function writeNamed(view, isMoved = false) {
   const isTold = view.way.own || view.map.get("selected") === view.way.told; // the list speaks of it itself
   const subject = isTold ? null : tie.subject();
   const ids = subject
-    ? spec.items.filter(({ keys }) => keys[subject.kind]?.includes(subject.id)).map(({ id }) => id)
+    ? toldOf(view)
+        .filter(({ keys }) => keys[subject.kind]?.includes(subject.id))
+        .map(({ id }) => id)
     : [];
   part(".lk-naming span").textContent = subject ? namingOf(spec, subject, ids.length) : "";
   view.items.tag("named", new Map(ids.map((id) => [id, spec.tag])));
@@ -294,7 +322,7 @@ function writeDay(view, isMoved = false) {
     id,
     when: [start, end],
     now: words,
-  } of spec.items) {
+  } of toldOf(view)) {
     const ago = end ? day - dayNumber(end, step) : 0;
     if (dayNumber(start, step) <= day && ago <= 0) now.set(id, words);
     else if (ago > 0 && ago <= LEAPS[step])

@@ -2,7 +2,7 @@
 // kernel, other views and other widgets see it; zoom, names and open panels belong to one view.
 // Everything a person does is answered here, without a kernel.
 import { fillCard } from "./card.js";
-import { adopt, element, prepare } from "../core/dom.js";
+import { adopt, element, paragraphs, prepare } from "../core/dom.js";
 import { buildKnowing } from "./known/knowing.js";
 import { buildChips, buildLegend, buildMarks, buildScales } from "./legend.js";
 import { put } from "../core/model.js";
@@ -60,13 +60,15 @@ const onPage = (globalThis[Symbol.for("lessonkit.maps")] ??= new Set()); // of a
 
 /**
  * What stands with a map: a list in its panel, `tells`, which says whether the list speaks of a mark
- * already, and `spare`, the CSS pixels of a window that an exercise round the map needs. In an
- * exercise a map goes without title, steps and sources, which the map of the notebook has.
+ * already, `spare`, the CSS pixels of a window that an exercise round the map needs, and `asked`, its
+ * question, which stays in sight in full screen. In an exercise a map goes without title, steps and
+ * sources, which the map of the notebook has.
  *
  * @typedef {object} Company
  * @property {HTMLElement} [list]
  * @property {(id: string) => boolean} [tells]
  * @property {number} [spare]
+ * @property {string} [asked]
  */
 
 // Draw the map of a model into an element. Returns its stage, its parts, and `stop`, which ends its
@@ -75,7 +77,10 @@ const onPage = (globalThis[Symbol.for("lessonkit.maps")] ??= new Set()); // of a
  * @param {View<MapState>} view
  * @param {Company} [company]
  */
-export function drawMap({ model, el, styles }, { list, tells = () => false, spare = 0 } = {}) {
+export function drawMap(
+  { model, el, styles },
+  { list, tells = () => false, spare = 0, asked = "" } = {},
+) {
   el.classList.add("lk-map");
   if (spare) el.classList.add("lk-slim"); // the start page has one without an exercise
   const root = prepare(el, styles.map, FRAME);
@@ -83,6 +88,7 @@ export function drawMap({ model, el, styles }, { list, tells = () => false, spar
   const part = partsOf(root);
   const spec = model.get("spec");
   write(part, spec, list);
+  if (asked) paragraphs(part(".lk-title").appendChild(element("div", "lk-question-here")), asked);
   if (isOpening(el)) part(".lk-title").prepend(element("h2", "lk-unseen", "Map"));
   const stage = new Stage(part(".lk-drawing"), spec, model.get("svg"));
   const set = (name, value) => put(model, name, value);

@@ -467,20 +467,14 @@ export class Stage {
   }
 
   // Ids of what is under a point of the screen, topmost first; symbols go before lines and areas.
+  // The name of a place stands for its mark.
   at(clientX, clientY) {
     const { x, y } = this.mapPoint(clientX, clientY);
     const shown = this.shown();
-    const near = shown
-      .filter((f) => f.spot)
-      .map((f) => ({ id: f.id, d: this.distanceTo(f, x, y) }))
-      .filter((f) => f.d <= REACH);
-    const closest = Math.min(...near.map((f) => f.d));
-    if (near.length)
-      return near
-        .filter((f) => f.d <= closest + 1)
-        .map((f) => f.id)
-        .toReversed()
-        .toSorted((a, b) => this.rankOf(b) - this.rankOf(a));
+    const near = this.near(shown, x, y);
+    const named = near.length ? null : this.namedAt(shown, clientX, clientY);
+    if (named) near.push(...this.near(shown, named.x, named.y));
+    if (near.length) return near;
     // Of circles that lie on each other the smallest, which is on top.
     const circle = shown.findLast(
       (f) => f.point && Math.hypot(f.point.x - x, f.point.y - y) / this.k <= Math.max(f.radius, 8),
@@ -492,6 +486,31 @@ export class Stage {
       .map((e) => e.closest("[data-feature]"))
       .filter(Boolean);
     return [...new Set(hit.map((node) => node.getAttribute("data-feature")))];
+  }
+
+  // The symbols that are closest to a point of the map.
+  near(shown, x, y) {
+    const near = shown
+      .filter((f) => f.spot)
+      .map((f) => ({ id: f.id, d: this.distanceTo(f, x, y) }))
+      .filter((f) => f.d <= REACH);
+    const closest = Math.min(...near.map((f) => f.d));
+    return near
+      .filter((f) => f.d <= closest + 1)
+      .map((f) => f.id)
+      .toReversed()
+      .toSorted((a, b) => this.rankOf(b) - this.rankOf(a));
+  }
+
+  // The point of the mark whose name is under a point of the screen.
+  namedAt(shown, clientX, clientY) {
+    const [x, y] = [clientX - this.frame.left, clientY - this.frame.top];
+    const isOver = ({ left, right, top, bottom }) =>
+      left <= x && x <= right && top <= y && y <= bottom;
+    const name = this.names.find((one) => one.on && one.role === "lk-place" && isOver(one.box));
+    const spot = name && this.crowds.spotOf.get(name.feature);
+    const mark = spot && shown.find((f) => f.spot === spot);
+    return mark && this.crowds.pointOf(mark);
   }
 
   // The place that the lesson speaks of most goes first; what is no place, such as an event, goes

@@ -1,7 +1,7 @@
 // The steps that lead through a map: a few words and a question each; "Next" moves the day, the part
 // that is seen, the layers and the mark. Any of it can still be moved by hand. P shows the map and the
 // step alone, large, for a projector; there the arrow keys go from step to step.
-import { button, element } from "../core/dom.js";
+import { button, element, emphasised } from "../core/dom.js";
 import { put } from "../core/model.js";
 /** @import { MapState, MapStep, Model } from "../state.js" */
 /** @import { Stage } from "./stage.js" */
@@ -79,9 +79,16 @@ const partOf = ([x, y, width], spec) => ({
 /** @param {MapStep} step */
 const wordsOf = ({ title, text, question }) => [
   element("h4", "", title),
-  element("p", "", text),
-  element("p", "lk-step-question", question),
+  withWords("p", "", text),
+  withWords("p", "lk-step-question", question),
 ];
+
+// A word between stars is in italics, as in an exercise.
+function withWords(tag, className, words) {
+  const made = element(tag, className);
+  made.append(...emphasised(words));
+  return made;
+}
 
 // The words of all steps on each other, unseen: where a step stands below its map, as on a phone, it
 // takes the room of the longest, so that "Next" stays under the thumb.
@@ -91,7 +98,7 @@ function roomFor(steps) {
   room.setAttribute("aria-hidden", "true");
   for (const { title, text, question } of steps) {
     const one = element("div");
-    one.append(element("b", "", title), element("span", "", text), element("b", "", question));
+    one.append(element("b", "", title), withWords("span", "", text), withWords("b", "", question));
     room.append(one);
   }
   return room;
@@ -103,7 +110,8 @@ function onPaper(steps) {
   list.append(
     ...steps.map(({ title, text, question }) => {
       const item = element("li");
-      item.append(element("b", "", `${title}. `), `${text} `, element("em", "", question));
+      item.append(element("b", "", `${title}. `), ...emphasised(text), " ");
+      item.append(withWords("em", "", question));
       return item;
     }),
   );

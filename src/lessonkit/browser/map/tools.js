@@ -14,13 +14,7 @@ export function buildTools(host, parts) {
   for (const [name, panel, onToggle] of panels) row.append(toggleOf(name, panel, onToggle, opens));
   menu.append(row, saveOf(onSave));
   if (speed) menu.append(labelled("Speed", speed));
-  if (!steps.hidden) {
-    const walk = toggleOf("Steps", steps, () => {}, opens);
-    walk.classList.add("lk-steps-tool");
-    host.append(walk);
-  }
-  const layers = layersOf(glance);
-  host.append(layers, ...(sources ? [sourcesOf(glance, sources, layers, onSources)] : []));
+  host.append(...sharing(glance, { steps, sources, onSources }, opens));
   host.append(menuOf(host, menu), menu);
   if (document.fullscreenEnabled) {
     const whole = host.getRootNode().host;
@@ -76,33 +70,64 @@ function bring(opened) {
     opened.scrollIntoView({ block: "nearest" });
 }
 
-// In the panel, in the place of a list; where there is none and room enough, they are always there.
-function layersOf(glance) {
-  const made = tool("Layers", () => {
-    const on = glance.classList.toggle("lk-layers");
-    made.ariaExpanded = String(on);
-    if (on) bring(glance.querySelector(".lk-side"));
+// The keys of what shares the panel: steps, layers and sources. Layers and sources take the place of each
+// other, and where there is not room for both, that of the steps. Only what is seen has a pressed key.
+function sharing(glance, { steps, sources, onSources }, opens) {
+  const isCovered = () => !steps.hidden && !steps.getClientRects().length;
+  const uncover = () => {
+    layers.open(false);
+    board?.open(false);
+  };
+  const walk = steps.hidden
+    ? null
+    : toggleOf("Steps", steps, () => isCovered() && uncover(), opens, { isCovered, uncover });
+  walk?.classList.add("lk-steps-tool");
+  const after = () => {
+    if (walk) walk.ariaExpanded = String(!steps.hidden && !isCovered());
+  };
+  const layers = layersOf(glance, (on) => {
+    if (on) board?.open(false);
+    after();
   });
-  made.classList.add("lk-layers-tool");
-  made.ariaExpanded = "false";
-  return made;
+  const opened = (on) => {
+    if (on) layers.open(false);
+    onSources(); // also where it closes: what it points at is let go
+    after();
+  };
+  const board = sources && sourcesOf(glance, sources, opened);
+  return [walk, layers.key, board?.key].filter(Boolean);
+}
+
+// In the panel, in the place of a list; where there is none and room enough, they are always there.
+function layersOf(glance, onToggle) {
+  const open = (on) => {
+    if (glance.classList.contains("lk-layers") === on) return;
+    glance.classList.toggle("lk-layers", on);
+    key.ariaExpanded = String(on);
+    onToggle(on);
+    if (on) bring(glance.querySelector(".lk-side"));
+  };
+  const key = tool("Layers", () => open(!glance.classList.contains("lk-layers")));
+  key.classList.add("lk-layers-tool");
+  key.ariaExpanded = "false";
+  return { key, open };
 }
 
 // In the panel, in the place of the list and of the layers.
-function sourcesOf(glance, panel, layers, onOpen) {
+function sourcesOf(glance, panel, onToggle) {
   const open = (on) => {
+    if (panel.hidden === !on) return;
     glance.classList.toggle("lk-sourced", on);
     panel.hidden = !on;
-    made.ariaExpanded = String(on);
-    onOpen(); // also where it closes: what it points at is let go
+    key.ariaExpanded = String(on);
+    onToggle(on);
     if (on) bring(panel);
   };
-  const made = tool("Sources", () => open(panel.hidden));
-  made.classList.add("lk-sources-tool");
-  made.ariaExpanded = "false";
-  layers.addEventListener("click", () => open(false));
+  const key = tool("Sources", () => open(panel.hidden));
+  key.classList.add("lk-sources-tool");
+  key.ariaExpanded = "false";
   panel.prepend(button("×", "Close: Sources", () => open(false), "lk-close"));
-  return made;
+  return { key, open };
 }
 
 // The menu closes when it has done what was asked, and when the focus or a click goes elsewhere.
@@ -133,14 +158,16 @@ function menuOf(host, menu) {
   return made;
 }
 
-function toggleOf(name, panel, onToggle, opens) {
+// Of a panel that another one covers, the key takes away the other one.
+const NO_COVER = { isCovered: () => false, uncover() {} };
+function toggleOf(name, panel, onToggle, opens, { isCovered, uncover } = NO_COVER) {
   const open = (on) => {
     if (panel.hidden === !on) return;
     panel.hidden = !on;
     made.ariaExpanded = String(on);
     onToggle(on);
   };
-  const made = tool(name, () => open(panel.hidden));
+  const made = tool(name, () => (isCovered() ? uncover() : open(panel.hidden)));
   made.ariaExpanded = String(!panel.hidden);
   opens.set(name, open);
   panel.prepend(button("×", `Close: ${name}`, () => open(false), "lk-close"));

@@ -122,4 +122,5 @@ def said(row: Mapping[str, Any], events: Mapping[str, Any], *, known_by: Day | N
         "marks": [["place", place] for place in row["place_ids"]],
         "lines": [["Date", vague_words(row["date"]) or "Not dated"]],
         "told": [],
+        "known": None,
     }

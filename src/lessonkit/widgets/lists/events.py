@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from lessonkit.days import from_cell, iso
+from lessonkit.days import from_cell, iso, number
 from lessonkit.errors import LessonError, counted, first_of
 from lessonkit.lesson import LessonData, rows_of, written
-from lessonkit.widgets.evidence import was_said
+from lessonkit.widgets.evidence import events_known, was_said
 from lessonkit.widgets.lists.entries import (
     by_title,
     citations,
@@ -62,13 +62,15 @@ def events_spec(lesson: LessonData, drawn: MapOnPage) -> ListSpec:
     labels = dict(zip(lesson.actors["actor_id"], lesson.actors["label"], strict=True))
     rows = list(_between(lesson, first, last))
     kinds, told = drawn["kinds"], told_of_events(lesson)
+    known = events_known(lesson)
     items = [
         _event(row, kinds.get(row["kind"], []), labels, cited, unit=lesson.unit, step=step)
         for row in rows
     ]
     for item in items:
         about = told.get(item["id"], ())
-        item["told"] = [_told(one, cited, drawn["step"]) for one in about]
+        item["told"] = [_told(one, cited, step) for one in about]
+        item["known"] = number(known[item["id"]], step)
     places = places_of(lesson, items)
     return {
         "title": f"{counted(len(items), 'event')} {interval(first, last)}",
@@ -160,6 +162,7 @@ def _event(
             ]
         ),
         "told": [],
+        "known": None,
     }
 
 

@@ -1,6 +1,6 @@
 // The second clock: beside the day that is shown, the day by which it was known. It stands on the same
 // line of days and never before the day that is shown, for nobody knows what comes.
-import { dayNumber, isoDay, LEAPS, shortDay } from "../../core/dates.js";
+import { dayNumber, isoDay, LEAPS, pointInWords } from "../../core/dates.js";
 import { element } from "../../core/dom.js";
 import { sliderOf } from "../time/slider.js";
 /** @import { MapOnPage } from "../../state.js" */
@@ -42,8 +42,9 @@ export function buildClock(host, spec, { onDay, dayShown }) {
       if (!isOn) return;
       const [day, by] = [dayNumber(dayShown(), step), dayNumber(iso, step)];
       slider.value = by - first;
-      slider.setAttribute("aria-valuetext", `known by ${shortDay(iso)}`);
-      words.replaceChildren("Known by ", element("b", "", shortDay(iso)));
+      const point = pointInWords(iso, { isEnd: true });
+      slider.setAttribute("aria-valuetext", `known by ${point}`);
+      words.replaceChildren("Known by ", element("b", "", point));
       span.style.left = `${at(day).toFixed(2)}%`;
       span.style.width = `${Math.max(0, at(by) - at(day)).toFixed(2)}%`;
     },

@@ -12,6 +12,10 @@ export const NOW = Number.MAX_SAFE_INTEGER; // the clock is off: all that is kno
  * @typedef {{ said: number, start: number, end: number, holder: string, sources: number[], feature?: any }} Word
  */
 
+// Whether somebody had told of an event, or of an entry of a list, by a day: the second clock hides the rest.
+/** @param {{ known: number | null }} one */
+export const isToldBy = ({ known }, by = NOW) => known === null || known <= by;
+
 export class Evidence {
   /**
    * @param {MapOnPage} spec

@@ -1,5 +1,5 @@
 // What the second clock and the switches of sources change, in words.
-import { isoDay, shortDay } from "../../core/dates.js";
+import { isoDay, pointInWords } from "../../core/dates.js";
 import { NOW } from "./evidence.js";
 /** @import { Evidence } from "./evidence.js" */
 
@@ -70,9 +70,12 @@ function knownOf(evidence, day, held) {
   const when =
     evidence.by === NOW
       ? "By the sources that are on"
-      : `By ${shortDay(isoDay(evidence.by, evidence.spec.step))}`;
+      : `By ${pointInWords(isoDay(evidence.by, evidence.spec.step), { isEnd: true })}`;
   // A lesson in which nobody holds a place has events, lines and zones alone: nothing to count.
-  if (!rows.length) return `${when}: what no such source told is not on the map.`;
+  if (!rows.length)
+    return evidence.by === NOW
+      ? "The map shows only what the sources that are on tell."
+      : `${when}: the map shows only what had been told by then.`;
   if (!fell) return `${when} all ${rows.length} places of this ${evidence.spec.step} are known.`;
   return `${when} ${fell} of ${rows.length} places are not known.`;
 }

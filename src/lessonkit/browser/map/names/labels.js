@@ -90,6 +90,7 @@ export function collectNames(svg, spots, told) {
       text: node.textContent,
       shape: outline?.map(pairsOf),
       sizes: null,
+      box: /** @type {any} */ (null), // on the screen, once it is placed
       placed: false,
       on: false,
     };

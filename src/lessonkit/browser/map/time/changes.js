@@ -1,5 +1,5 @@
 // What changed on the map between two days, in one sentence.
-import { dayNumber, shortDay } from "../../core/dates.js";
+import { dayNumber, pointInWords } from "../../core/dates.js";
 import { nameOf } from "../card.js";
 import { groupedBy } from "../known/evidence.js";
 /** @import { Card, MapOnPage } from "../../state.js" */
@@ -9,6 +9,7 @@ const NAMES = 3; // so many places of a change
 
 // Gives what tells in one sentence what changed between two days. `features` are those of the stage:
 // id, start and end as day numbers. They are sorted once, as a reader who plays asks at each step.
+// `named` are the titles of the events that the words before the sentence have already.
 /** @param {MapOnPage} spec */
 export function changesOf(spec, features) {
   const cardOf = (f) => spec.cards[f.id];
@@ -23,16 +24,19 @@ export function changesOf(spec, features) {
     .map((f) => ({ ...daysOf(f), card: cardOf(f) }));
   const holders = groupedBy(held, ({ key }) => key);
   const isHeldOn = (key, day) => holders.get(key)?.some((row) => isOn(row, day));
-  return (before, now) => {
+  return (before, now, named = new Set()) => {
     const [from, to] = [before, now].map((iso) => dayNumber(iso, spec.step));
     const [wasHeld, isHeldNow] = turned(held, from, to);
     const [hadValue, hasValue] = turned(valued, from, to);
     const found = [
       ...handovers(spec, wasHeld, isHeldNow),
       ...newValues(hadValue, hasValue),
-      ...drawings(drawn, from, to, (key) => isHeldOn(key, from) && isHeldOn(key, to)),
+      ...comings(spec, wasHeld, isHeldNow),
+      ...drawings(spec, drawn, from, to, (key) => isHeldOn(key, from) && isHeldOn(key, to)),
     ];
-    return sentenceOf(found, before);
+    const isNamed = ({ event }) => event && named.has(event);
+    const rest = found.filter((one) => !isNamed(one));
+    return sentenceOf(rest, { before, now, hasMore: rest.length < found.length });
   };
 }
 
@@ -51,12 +55,13 @@ function turned(rows, from, to) {
 
 const daysOf = ({ start, end }) => ({ start, end });
 
-function sentenceOf(found, before) {
-  if (!found.length) return `No mark changed since ${shortDay(before)}.`;
+function sentenceOf(found, { before, now, hasMore }) {
+  const since = pointInWords(before, { beside: now });
+  if (!found.length) return `No ${hasMore ? "other " : ""}mark changed since ${since}.`;
   const most = found.length === MOST + 1 ? found.length : MOST; // its words are as short as "and 1 more"
   const rest = found.slice(most).reduce((sum, { count }) => sum + count, 0);
   const told = found.slice(0, most).map(({ words }) => words);
-  return `Since ${shortDay(before)}: ${told.join("; ")}${rest ? `; and ${rest} more` : ""}.`;
+  return `Since ${since}: ${told.join("; ")}${rest ? `; and ${rest} more` : ""}.`;
 }
 
 // Places that changed from one holder to another go together, the most first.
@@ -76,6 +81,21 @@ function handovers(spec, was, is) {
       count: names.length,
       words: `${listed(names)} ${names.length > 1 ? "change" : "changes"} ${change}`,
     }));
+}
+
+// Places of which nobody was said to hold them before, or of which nobody is now. Zones are drawings.
+/** @param {MapOnPage} spec */
+function comings(spec, was, is) {
+  const namesOf = (some, others) =>
+    [...some]
+      .filter(([key, { card }]) => !others.has(key) && !card.zone)
+      .map(([, { card }]) => nameOf(spec, card));
+  return [
+    ["new on the map", namesOf(is, was)],
+    ["no longer on the map", namesOf(was, is)],
+  ]
+    .filter(([, names]) => names.length)
+    .map(([words, names]) => ({ count: names.length, words: `${words}: ${listed(names)}` }));
 }
 
 function listed(names) {
@@ -131,11 +151,11 @@ function valueOf(spec, { measure, value, zone, place, title }) {
 }
 
 /** @param {Card} card */
-const isOther = (card) => card && !card.holder_sources && !card.event && !card.value;
+const isOther = (card) => card && !card.holder_sources && !card.value;
 
-// Zones, routes and the like that came or went. Events have their own sentence, and so has a zone
-// that another holds now.
-function drawings(drawn, from, to, isHanded) {
+// Events, zones, routes and the like that came or went. A zone that another holds now has its own words.
+/** @param {MapOnPage} spec */
+function drawings(spec, drawn, from, to, isHanded) {
   const isTold = ({ card }) => !(card.zone && isHanded(`${card.title}/`));
   const came = drawn.filter(
     (one) => from < one.start && one.start <= to && to <= one.end && isTold(one),
@@ -144,7 +164,21 @@ function drawings(drawn, from, to, isHanded) {
     (one) => from <= one.end && one.end < to && one.start <= from && isTold(one),
   );
   return [
-    ...came.map(({ card }) => ({ count: 1, words: `new on the map: ${card.title}` })),
-    ...went.map(({ card }) => ({ count: 1, words: `no longer on the map: ${card.title}` })),
+    ...came.map(({ card }) => ({
+      count: 1,
+      words: `new on the map: ${titleOf(spec, card)}`,
+      event: card.event && card.title,
+    })),
+    ...went.map(({ card }) => ({
+      count: 1,
+      words: `no longer on the map: ${titleOf(spec, card)}`,
+    })),
   ];
 }
+
+// The title of an event that is at a place, too, is its own.
+/**
+ * @param {MapOnPage} spec
+ * @param {Card} card
+ */
+const titleOf = (spec, card) => card.title ?? nameOf(spec, card);

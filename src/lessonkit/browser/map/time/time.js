@@ -4,6 +4,7 @@
 import { changesOf } from "./changes.js";
 import { dayNumber, inWords, isoDay, LEAPS } from "../../core/dates.js";
 import { button, element } from "../../core/dom.js";
+import { isToldBy, NOW } from "../known/evidence.js";
 import { tellerOf } from "../known/words.js";
 import { sliderOf } from "./slider.js";
 import { timelineOf } from "./timeline.js";
@@ -32,7 +33,13 @@ export function buildTime(host, spec, features, { isListed, onDate, evidence }) 
   const { step } = spec;
   const [first, last] = [dayNumber(spec.first), dayNumber(spec.last)];
   const events = eventsOf(spec, first, last);
-  const days = [...new Set(events.map(({ day }) => day))];
+  // With the second clock on, an event that is told only after its day is no day to go to: the day
+  // pushes the clock along, no further.
+  const days = () => [
+    ...new Set(
+      events.filter((e) => isToldBy(e, Math.max(evidence?.by ?? NOW, e.day))).map(({ day }) => day),
+    ),
+  ];
   const slider = sliderOf(first, last, (day) => move(day), { leap: LEAPS[step] });
   const tell = newsTellerOf(spec, features, isListed ? [] : events, evidence);
   const news = element("p", "lk-news");
@@ -43,7 +50,7 @@ export function buildTime(host, spec, features, { isListed, onDate, evidence }) 
     go(day);
   };
   const player = playerOf({ now, first, last, days, news, step, go });
-  const before = () => days.findLast((d) => d < now());
+  const before = () => days().findLast((d) => d < now());
   const begun = pulledFrom(slider, now);
   const ways = keysOf({ now, first, last, days, step, move });
   const words = element("output", "lk-when");
@@ -116,15 +123,15 @@ export function clockWords({ time_zone: zone, gregorian_from: from }, iso) {
 // The way to the event before and after; on a map without events, or of a month at the most, to the
 // day before and after: on so short a time line something may be said on each day.
 function keysOf({ now, first, last, days: all, step, move }) {
-  const days = last - first < SHORT ? [] : all;
+  const isByDay = last - first < SHORT || !all().length;
   const earlier = (d) => d < now();
   const later = (d) => d > now();
-  const [before, after] = days.length
-    ? [() => days.findLast(earlier), () => days.find(later)]
-    : [() => [now() - 1].find((d) => d >= first), () => [now() + 1].find((d) => d <= last)];
-  const [backwards, onwards] = days.length
-    ? ["Event before", "Next event"]
-    : [`One ${step} back`, `One ${step} on`];
+  const [before, after] = isByDay
+    ? [() => [now() - 1].find((d) => d >= first), () => [now() + 1].find((d) => d <= last)]
+    : [() => all().findLast(earlier), () => all().find(later)];
+  const [backwards, onwards] = isByDay
+    ? [`One ${step} back`, `One ${step} on`]
+    : ["Event before", "Next event"];
   const back = button("‹", backwards, () => move(before() ?? now()));
   const on = button("›", onwards, () => move(after() ?? now()));
   return {
@@ -162,7 +169,7 @@ function playerOf({ now, first, last, days, news, step, go }) {
   const tick = () => {
     timer = setTimeout(
       () => {
-        const next = calm.matches ? (days.find((d) => d > now()) ?? last) : now() + 1;
+        const next = calm.matches ? (days().find((d) => d > now()) ?? last) : now() + 1;
         go(next);
         if (next < last) tick();
         else stop();
@@ -204,13 +211,15 @@ function eventsOf(spec, first, last) {
 }
 
 const todayOf = (events, day, by) =>
-  events.filter((e) => e.day <= day && day <= e.end && e.known <= by);
+  events.filter((e) => e.day <= day && day <= e.end && isToldBy(e, by));
 
 /** @param {MapOnPage} spec */
 function newsOf(spec, changeSince, events, day, since) {
   const today = events.filter((e) => e.day <= day && day <= e.end);
   const before = events.findLast((e) => e.day < day);
-  const change = since < day ? changeSince(isoDay(since, spec.step), isoDay(day, spec.step)) : "";
+  const named = new Set(today.map((e) => e.title));
+  const [from, to] = [since, day].map((one) => isoDay(one, spec.step));
+  const change = since < day ? changeSince(from, to, named) : "";
   if (!events.length) return change;
   if (today.length) return `${today.map((e) => e.title).join(". ")}. ${change}`;
   return before

@@ -2,6 +2,7 @@
 // day. It is for the eye and the pointer; the keyboard has the slider, the steps and the list.
 import { dayAndMonth, isoDay, monthOf, shortDay, weekdayOf, yearOf } from "../../core/dates.js";
 import { element, signOf } from "../../core/dom.js";
+import { isToldBy } from "../known/evidence.js";
 /** @import { MapOnPage } from "../../state.js" */
 
 const NEAR = 12; // CSS pixels to a dot that still count as on it
@@ -39,9 +40,9 @@ export function timelineOf({ spec, features, events, first, last, slider, onDay 
   return {
     box,
     // Of what was not known by a day there is no dot.
-    show(now, by = Infinity) {
+    show(now, by) {
       for (const { day, end, known, node } of made) {
-        node.hidden = known > by;
+        node.hidden = !isToldBy({ known }, by);
         node.classList.toggle("lk-today", day <= now && now <= end);
         node.classList.toggle("lk-past", end < now);
       }
@@ -196,14 +197,16 @@ function listen({ dots, bubble, made, at, step, onDay }) {
   const nearest = ({ clientX }) => {
     const { left, width } = dots.getBoundingClientRect();
     const off = ({ day }) => Math.abs(left + at(day) * width - clientX);
-    const found = made.reduce((best, one) => (off(one) < off(best) ? one : best), made[0]);
+    const told = made.filter(({ node }) => !node.hidden);
+    const found = told.reduce((best, one) => (off(one) < off(best) ? one : best), told[0]);
     return found && off(found) <= NEAR ? found.day : undefined;
   };
   dots.addEventListener("pointermove", (event) => {
     const day = nearest(event);
     bubble.hidden = day === undefined;
     if (bubble.hidden) return;
-    const titles = made.filter((one) => one.day === day).map(({ title }) => title);
+    const here = made.filter((one) => one.day === day && !one.node.hidden);
+    const titles = here.map(({ title }) => title);
     bubble.textContent = `${shortDay(isoDay(day, step))}: ${titles.join(". ")}.`;
     bubble.style.left = `${100 * at(day)}%`;
     bubble.style.transform = `translateX(${-100 * at(day)}%)`;
