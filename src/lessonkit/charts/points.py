@@ -100,10 +100,10 @@ def chart_of(lesson: LessonData, spec: ChartSpec) -> Chart:
 
 
 def _ends(lesson: LessonData, points: Sequence[Point], of_measure: bool) -> tuple[Day, Day]:
-    """Return the ends of the axis: those of the lesson, or where few of its days count, of its own.
+    """Return the ends of the axis: those of the lesson, or of its own points.
 
-    Figures have their own days. So have values by the hour, for a night is a small part of a lesson;
-    a value without a begin or an end goes to the edge of the lesson.
+    Figures have their own days. So have values by the hour, for a night is a small part of a
+    lesson; a value without a begin or an end goes to the edge of the lesson.
     """
     days = [day for point in points for day in (point.start, point.end) if day is not None]
     if days and not of_measure:
