@@ -216,7 +216,7 @@ def _is_drawn_by_hand(layer: Layer) -> bool:
 
 
 def _scales(layers: Sequence[Layer]) -> dict[str, dict[str, Any]]:
-    """Give the classes of layers of values by their labels: each is drawn in a colour of its own."""
+    """Give the classes of layers of values by their labels: each has a colour of its own."""
     return {
         layer.label: {"label": _heading(layer), "classes": [row.words for row in layer.legend]}
         for layer in layers
