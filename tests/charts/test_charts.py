@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from copy import copy
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -19,7 +21,7 @@ from lessonkit.charts.drawing import (
     draw_chart,
     time_ticks,
 )
-from lessonkit.charts.points import Chart, Point, chart_of
+from lessonkit.charts.points import Chart, Point, _ends, chart_of
 from lessonkit.errors import LessonError
 from lessonkit.notebook import Lesson
 
@@ -245,3 +247,20 @@ def test_a_viewer_that_runs_nothing_gets_the_table_with_sources(
     assert "<img" not in markup
     monkeypatch.setenv("LESSONKIT_KEPT", "1")
     assert "data:image/webp;base64," in chart._fallback()[1]
+
+
+def test_values_by_the_hour_have_an_axis_of_their_own_hours() -> None:
+    first, last = np.datetime64("1953-01-31T16:00"), np.datetime64("1953-02-01T09:59")
+    lesson: Any = SimpleNamespace(
+        start=np.datetime64("1953-01-31T00:00"), end=np.datetime64("1953-02-02T23:59"), unit="m"
+    )
+    point = Point("Hook of Holland", 1, 1, "1", "", first, last)
+    assert _ends(lesson, [point], True) == (first, last)
+    assert _ends(lesson, [replace(point, end=None)], True) == (lesson.start, lesson.end)
+    words = [words for _, words in time_ticks(first, last, 8)]
+    assert words == ["18:00", "21:00", "1 Feb", "03:00", "06:00", "09:00"]
+    # Three days of hours have ticks by hours, too, as many as find room.
+    assert [words for _, words in time_ticks(lesson.start, lesson.end, 8)][:2] == [
+        "31 Jan",
+        "12:00",
+    ]

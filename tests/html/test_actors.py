@@ -138,6 +138,15 @@ def test_a_missing_aim_is_said_to_be_missing(own: Lesson) -> None:
     assert "The report does not name it." in said
 
 
+def test_a_row_that_few_actors_have_is_left_out(own: Lesson) -> None:
+    table = own.actors
+    table["aims_stated"] = ""
+    table.loc[table.index[0], "aims_stated"] = "Peace."
+    said = plain(own.cards(None).data)
+    assert "What it says it wants" not in said
+    assert "What others say it wants" in said
+
+
 def test_the_stakes_hold_own_words_and_those_of_others_apart(course: Lesson) -> None:
     markup = course.positions("tanf-zone", ["united-states"]).data
     cells = dict(re.findall(r'<td role="cell" class="lk-(\w+)">(.*?)</td>', markup))

@@ -116,6 +116,19 @@ KEYS = {
 }
 
 
+def test_the_note_speaks_of_rings_only_where_events_are_rings(lesson: Lesson) -> None:
+    window = lesson.extent("tanf")
+    [rings] = build_layers(lesson, window, ["events"])
+
+    def marked(marker: str) -> str:
+        features = (replace(f, style=replace(f.style, marker=marker)) for f in rings.features)
+        return note(lesson, window, [replace(rings, features=tuple(features))])
+
+    assert "Event rings" not in marked("triangle") + marked("triangle-open")
+    assert "confidence" in marked("triangle")
+    assert "confidence" not in marked("triangle-open")
+
+
 @pytest.mark.parametrize(
     ("extent", "layers", "signs"),
     [

@@ -438,6 +438,8 @@ def test_a_sheet_has_the_legend_of_values_and_its_blank_the_lines_of_zones(
         "Not known",
     ]
     assert "Rain, by district" in sheet["draw"]
+    # The scale stands on the blank sheet whole, to be coloured; nothing is to be found.
+    assert sheet["scales"]["Rain, by district"]["classes"][-2:] == ["400 to 700", "Not known"]
     assert ">North-east<" in sheet["blank"]
     colours = scale_of(valued, valued.measures["rain"]).colours
     assert [one for one in colours if one in sheet["filled"]]
@@ -447,8 +449,14 @@ def test_a_sheet_has_the_legend_of_values_and_its_blank_the_lines_of_zones(
 def test_a_blank_sheet_has_no_outline_that_is_to_be_drawn(valued: Lesson) -> None:
     """Who is to draw the sectors must not find them there; their names may be asked for, too."""
     drawn = replace(valued.maps["sectors"], layers=("sectors",), day=np.datetime64("2017-06-01"))
-    plain = Sheet.of(drawn, subtitle="Who has each sector.", blank_subtitle="Draw the sectors.")
+    plain = Sheet.of(
+        drawn,
+        subtitle="Who has each sector.",
+        blank_title="Sectors",
+        blank_subtitle="Draw the sectors.",
+    )
     sheet = sheet_content(valued, plain, 1)
+    assert (sheet["title"], sheet["blank_title"]) == (drawn.title, "Sectors")
     assert ">West sector<" in sheet["filled"]
     assert "West sector" not in sheet["blank"]
     assert sheet["draw"]

@@ -466,7 +466,7 @@ def time_ticks(first: Day, last: Day, most: int) -> list[tuple[Day, str]]:
         step = next(n for n in (1, 2, 3, 6) if months / n <= most)
         found = np.arange(first.astype("M8[M]"), last.astype("M8[M]") + 1)
         ticks = [(day, _month(day)) for day in found if (parts(day).month - 1) % step == 0]
-    elif unit_of(last) == "m" and int((last - first).astype(int)) <= 2 * _MINUTES:
+    elif unit_of(last) == "m" and int((last - first).astype(int)) <= most * _MINUTES / 2:
         hours = np.arange(first.astype("M8[h]"), last.astype("M8[h]") + 1)
         step = next(n for n in (1, 2, 3, 6, 12, 24) if len(hours) / n <= most)
         ticks = [(day, _hour(day)) for day in hours if parts(day).hour % step == 0]

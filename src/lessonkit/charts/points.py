@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,11 +95,23 @@ def chart_of(lesson: LessonData, spec: ChartSpec) -> Chart:
         known = "" if lesson.known_by is None else f" by {iso(lesson.known_by)}"
         raise LessonError(f"chart: {spec.id!r} has nothing to show: no number is known{known}.")
     unit = measure.unit if measure else str(figures_of(lesson, spec)[0]["unit"])
-    days = [day for point in points for day in (point.start, point.end) if day is not None]
-    first, last = min([lesson.start, *days]), max([lesson.end, *days])
-    if not measure and days:  # the days of the figures alone
-        first, last = min(days), max(days)
+    first, last = _ends(lesson, points, bool(measure))
     return Chart(spec, unit, points, first, last, joined=measure is not None or spec.tied)
+
+
+def _ends(lesson: LessonData, points: Sequence[Point], of_measure: bool) -> tuple[Day, Day]:
+    """Return the ends of the axis: those of the lesson, or of its own points.
+
+    Figures have their own days. So have values by the hour, for a night is a small part of a
+    lesson; a value without a begin or an end goes to the edge of the lesson.
+    """
+    days = [day for point in points for day in (point.start, point.end) if day is not None]
+    if days and not of_measure:
+        return min(days), max(days)
+    whole = [lesson.start, lesson.end]
+    is_open = any(point.start is None or point.end is None for point in points)
+    every = [*days, *([] if days and lesson.unit == "m" and not is_open else whole)]
+    return min(every), max(every)
 
 
 def _of_measure(lesson: LessonData, spec: ChartSpec, measure: Measure) -> Iterator[Point]:

@@ -18,7 +18,7 @@ from lessonkit.lesson import LessonData
 from lessonkit.maps.crowds import is_crowded
 from lessonkit.maps.ground import ground_of
 from lessonkit.maps.layers import RING_FROM_KM, Layer, Style, cited_on
-from lessonkit.maps.marks import DASHES, EDGE, SOLID, TINT, hatch_colour, marker_look
+from lessonkit.maps.marks import DASHES, EDGE, SOLID, TINT, hatch_colour, is_filled, marker_look
 from lessonkit.maps.plane.projection import in_words
 from lessonkit.maps.window import Window
 from lessonkit.tables.entries import Extent
@@ -60,7 +60,7 @@ def signs_of(lesson: LessonData, extent: Extent, layer: Layer) -> list[str]:
         if layer.role.holders and style.marker != "question":
             found.add(style.confidence)
         elif layer.role.events:
-            found.add("event" if is_point else "area")
+            found |= _signs_of_event(style) if is_point else {"area"}
         elif layer.role.arrows and feature.card.get("holder") and style.dash == "solid":
             found |= {"arrow"} if style.confidence == "low" else set()
         if style.around:
@@ -70,6 +70,13 @@ def signs_of(lesson: LessonData, extent: Extent, layer: Layer) -> list[str]:
     if is_crowded(extent, layer):
         found.add("crowd")
     return [sign for sign in SIGNS if sign in found]
+
+
+def _signs_of_event(style: Style) -> set[str]:
+    """Name what says how sure an event is: the width of a ring, or how full another mark is."""
+    if style.marker == "ring":
+        return {"event"}
+    return {style.confidence} if is_filled(style) else set()
 
 
 Entry = tuple[str, Artist | None]

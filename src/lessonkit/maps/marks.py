@@ -234,10 +234,14 @@ def _look(marker: Any, size: float, face: Any, edge: str, width: float) -> dict[
     }
 
 
+def is_filled(style: Style) -> bool:
+    """Say whether a symbol is as full as it is sure: an open shape is always empty."""
+    return not style.marker.endswith("-open") and style.marker not in ("hexagon", "gate")
+
+
 def _symbol_look(style: Style, size: float) -> dict[str, Any]:
     """Return the settings of a symbol that is as full as its holder is sure."""
-    open_shape = style.marker.endswith("-open") or style.marker in ("hexagon", "gate")
-    filled = "none" if open_shape else FILLED[style.confidence]
+    filled = FILLED[style.confidence] if is_filled(style) else "none"
     if style.marker == "diamond":
         size *= DIAMOND
     full = filled == "full"

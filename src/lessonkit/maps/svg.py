@@ -486,8 +486,8 @@ def swatch(layer: Layer) -> str:
     style, colour = layer.style, quoteattr(layer.style.colour)
     if "relief" in layer.kinds:
         inside = (
-            '<rect x="2" y="2" width="22" height="12" fill="#e9dfc8"/>'
-            '<path d="M2 14L9 5L14 11L18 7L24 14Z" fill="#c9b78f"/>'
+            '<g class="lk-hills"><rect x="2" y="2" width="22" height="12" fill="#e9dfc8"/>'
+            '<path d="M2 14L9 5L14 11L18 7L24 14Z" fill="#c9b78f"/></g>'
         )
     elif layer.role.shared:
         return area_swatch(style)

@@ -430,7 +430,7 @@ class Sheet:
     `find` are the places to find on the blank sheet; without `others` they are also the only ones
     on the filled one. With `kinds` the filled one shows only places of these kinds. With `known_by`
     there is a third one: what was known of the same day by that day. The blank one may have a
-    subtitle of its own, and with `outlines` the lines and names of the zones of holders.
+    title and a subtitle of its own, and with `outlines` lines and names of the zones of holders.
     """
 
     map: MapSpec
@@ -438,6 +438,7 @@ class Sheet:
     others: bool = True
     kinds: tuple[str, ...] = ()
     known_by: Day | None = None
+    blank_title: str = ""
     blank_subtitle: str = ""
     outlines: bool = False
 

@@ -532,6 +532,7 @@ _SPEC: dict[str, Form] = {
         "find": _IDS.or_none(),
         "others": _YES_OR_NO.or_none(),
         "outlines": _YES_OR_NO.or_none(),
+        "blank_title": _text(required=False),
         "blank_subtitle": _text(required=False),
         "kinds": _KINDS.or_none(),
         "day": _DAY.or_none(),

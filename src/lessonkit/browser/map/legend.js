@@ -96,8 +96,10 @@ export function buildChips(host, panel, spec, onToggle) {
   const every = element("button", "lk-every");
   every.type = "button";
   every.addEventListener("click", () => onToggle(ids, every.value === "all"));
-  host.append(...chips.flat());
-  if (holders.length > 1) host.append(every);
+  // The last chip takes the button along to its line: alone on a line it would look lost.
+  const last = element("span", "lk-last");
+  last.append(...(chips.at(-1) ?? []), ...(holders.length > 1 ? [every] : []));
+  host.append(...chips.slice(0, -1).flat(), last);
   return (visible) => {
     for (const chip of host.querySelectorAll("[data-layer]"))
       chip.ariaChecked = String(visible.includes(chip.dataset.layer));

@@ -52,6 +52,7 @@ def sheet_content(lesson: LessonData, sheet: Sheet, number: int) -> dict[str, An
         "number": number,
         "title": drawn.title,
         "subtitle": drawn.subtitle,
+        "blank_title": sheet.blank_title or drawn.title,
         "blank_subtitle": sheet.blank_subtitle or drawn.subtitle,
         "window": extent.label,
         "day": "" if drawn.day is None else day_in_words(iso(shown_as(drawn.day, step))),
@@ -66,6 +67,7 @@ def sheet_content(lesson: LessonData, sheet: Sheet, number: int) -> dict[str, An
             ([f.name, f.name_local] for f in spots), key=lambda pair: pair[0].casefold()
         ),
         "draw": [layer.label for layer in shown if layer.features and _is_drawn_by_hand(layer)],
+        "scales": _scales(shown),
         "known": _known(lesson, sheet, of_all_days, step),
     }
 
@@ -213,6 +215,15 @@ def _is_drawn_by_hand(layer: Layer) -> bool:
     return not _is_ground(layer) and not layer.role.places
 
 
+def _scales(layers: Sequence[Layer]) -> dict[str, dict[str, Any]]:
+    """Give the classes of layers of values by their labels: each has a colour of its own."""
+    return {
+        layer.label: {"label": _heading(layer), "classes": [row.words for row in layer.legend]}
+        for layer in layers
+        if layer.features and layer.legend and _is_drawn_by_hand(layer)
+    }
+
+
 def _legend(layers: Sequence[Layer]) -> list[dict[str, Any]]:
     """List the groups of the legend with their layers: label and swatch."""
     used = [layer for layer in layers if layer.features or layer.role.ground]
@@ -230,7 +241,15 @@ def _rows(layer: Layer) -> list[dict[str, Any]]:
     if not layer.legend:
         return [_row(layer.label, swatch(layer))]
     looks = [_row(one.words, key_swatch(one.style), one.style.radius) for one in layer.legend]
-    return [{"label": f"{layer.label}: {layer.measure}", "swatch": ""}, *looks]
+    return [{"label": _heading(layer), "swatch": ""}, *looks]
+
+
+def _heading(layer: Layer) -> str:
+    """Name a layer and what is measured; where one says the other, it stands once."""
+    label, measure = layer.label, layer.measure
+    if label.casefold() in measure.casefold():
+        return measure
+    return label if measure.casefold() in label.casefold() else f"{label}: {measure}"
 
 
 def _row(label: str, drawn: str, radius: float = 0.0) -> dict[str, Any]:

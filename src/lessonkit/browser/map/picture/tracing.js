@@ -226,19 +226,33 @@ function shader(filters) {
   return (rgb) => steps.reduce((now, step) => step(now), rgb);
 }
 
-// The relief as a JPEG, for not every program reads WebP; its filters are applied to its pixels.
+// The relief as a JPEG, for not every program reads WebP; its filters are applied to its pixels, and so
+// are the colours below it that it shades in the dark theme.
 function relief(node, filters) {
   const box = node.getBoundingClientRect();
   const canvas = document.createElement("canvas");
   canvas.width = Math.min(1400, Math.round(box.width * SHARP));
   canvas.height = Math.round((canvas.width * box.height) / box.width);
   const pen = canvas.getContext("2d");
+  if (getComputedStyle(node).mixBlendMode === "multiply") drawGround(pen, node, box);
   pen.drawImage(node, 0, 0, canvas.width, canvas.height);
   if (filters.length) shadePixels(pen, filters);
   const made = copyOf(node);
   made.setAttribute("preserveAspectRatio", "none");
   made.setAttributeNS(LINK, "xlink:href", canvas.toDataURL("image/jpeg", 0.85));
   return made;
+}
+
+function drawGround(pen, node, box) {
+  const scale = pen.canvas.width / box.width;
+  for (const path of node.ownerSVGElement.querySelectorAll(".lk-sea path, .lk-land path")) {
+    const { a, d, e, f } = path.getScreenCTM();
+    pen.setTransform(a * scale, 0, 0, d * scale, (e - box.left) * scale, (f - box.top) * scale);
+    pen.fillStyle = getComputedStyle(path).fill;
+    pen.fill(new Path2D(path.getAttribute("d")));
+  }
+  pen.resetTransform();
+  pen.globalCompositeOperation = "multiply";
 }
 
 function shadePixels(pen, filters) {
