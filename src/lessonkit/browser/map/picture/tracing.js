@@ -249,7 +249,8 @@ function drawGround(pen, node, box) {
     const { a, d, e, f } = path.getScreenCTM();
     pen.setTransform(a * scale, 0, 0, d * scale, (e - box.left) * scale, (f - box.top) * scale);
     pen.fillStyle = getComputedStyle(path).fill;
-    pen.fill(new Path2D(path.getAttribute("d")));
+    const outline = new Path2D(path.getAttribute("d"));
+    pen.fill(outline);
   }
   pen.resetTransform();
   pen.globalCompositeOperation = "multiply";
