@@ -243,14 +243,15 @@ function relief(node, filters) {
   return made;
 }
 
+const outlineOf = (path) => new Path2D(path.getAttribute("d"));
+
 function drawGround(pen, node, box) {
   const scale = pen.canvas.width / box.width;
   for (const path of node.ownerSVGElement.querySelectorAll(".lk-sea path, .lk-land path")) {
     const { a, d, e, f } = path.getScreenCTM();
     pen.setTransform(a * scale, 0, 0, d * scale, (e - box.left) * scale, (f - box.top) * scale);
     pen.fillStyle = getComputedStyle(path).fill;
-    const outline = new Path2D(path.getAttribute("d"));
-    pen.fill(outline);
+    pen.fill(outlineOf(path));
   }
   pen.resetTransform();
   pen.globalCompositeOperation = "multiply";
