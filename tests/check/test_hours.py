@@ -90,6 +90,16 @@ def test_an_hour_without_quotation_marks_is_the_one_fault(
 
 @pytest.mark.parametrize("step", ['step = "hours"', 'stepp = "hour"', "step = \u201chour\u201d"])
 def test_a_step_at_fault_is_the_one_cause(night: Path, step: str) -> None:
+    # By hours these are two values; by days they would be two of one day.
+    head = "measure,of_id,start,end,value,confidence,source_ids\n"
+    rows = [
+        f"level,first-place,1953-02-01T0{n}:00,1953-02-01T0{n}:59,{n},low,my-newspaper\n"
+        for n in (1, 2)
+    ]
+    (night / "values.csv").write_text("".join((head, *rows)), "utf-8")
+    measure = '\n[[measures]]\nid = "level"\nof = "places"\nlabel = "Level"\nunit = "m"\n'
+    changed(night / "lesson.toml", "# A sheet of the handout", f"{measure}# A sheet")
+    assert check(night) == []
     changed(night / "lesson.toml", 'step = "hour"', step)
     [fault] = check(night)
     assert (fault.file, fault.row) == ("lesson.toml", 13)

@@ -15,7 +15,7 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from lessonkit.days import STEPS, day_of_toml, is_day, is_span, iso, span, unit_for
-from lessonkit.errors import Fault, did_you_mean, shown
+from lessonkit.errors import Fault, did_you_mean, shown, suggest
 from lessonkit.estimates import LIMITS, wrong_numbers, wrong_start, years_of
 from lessonkit.letters import LocalNames
 from lessonkit.tables import rules
@@ -593,8 +593,8 @@ def check_settings(data: dict[str, Any], text: str) -> Settings:
         if name not in _SPEC
     ]
     lists: dict[str, list[dict[str, Any]]] = {}
-    given = data.get("lesson")
-    unit = unit_for(given.get("step")) if isinstance(given, dict) else "D"
+    step = _step_meant(data)
+    unit = unit_for(step)
     for name in _SPEC:
         entries = _entries(name, data.get(name), faults)
         lists[name] = [
@@ -602,6 +602,8 @@ def check_settings(data: dict[str, Any], text: str) -> Settings:
         ]
         faults += _same_ids(name, lists[name], lines)
     lesson = (lists.pop("lesson") or [{}])[0]
+    if step == "hour":  # also where the key is at fault, so that nothing false follows from it
+        lesson["step"] = step
     faults[:] = [_with_id(one, lists) for one in faults]
     settings = Settings(lesson, lists, faults)
     faults += [*_order_faults(settings, lines), *_layer_faults(settings, lines)]
@@ -610,6 +612,18 @@ def check_settings(data: dict[str, Any], text: str) -> Settings:
     faults += _look_faults(settings.lists["holders"], lines)
     faults += [*_way_faults(settings, lines), *_start_faults(settings, lines)]
     return settings
+
+
+_HOUR = re.compile(r"'-?\d{4}-\d\d-\d\dT\d\d")
+
+
+def _step_meant(data: dict[str, Any]) -> Any:
+    """Give the step of a lesson; of one with a wrong word or key an hour, if it has any hour."""
+    given = data.get("lesson")
+    step = given.get("step") if isinstance(given, dict) else None
+    if not isinstance(given, dict) or step in (*STEPS,) or not _HOUR.search(str(data)):
+        return step
+    return "hour" if any(suggest(key, ["step"]) for key in given) else step
 
 
 def _with_id(fault: Fault, lists: dict[str, list[dict[str, Any]]]) -> Fault:
