@@ -141,6 +141,13 @@ def test_events_that_were_not_known_are_away(weeks: Map, open_map: OpenMap) -> N
     assert page.locator(".lk-dot:visible").count() == 1
     go(page, known_by="2017-06-06")
     expect(mark).to_be_visible()
+    go(page, known_by="")
+    bars = page.locator(".lk-bars i:not([hidden])")
+    expect(bars).to_have_count(2)
+    go(page, date="2017-05-05", known_by="2017-05-05")
+    expect(bars).to_have_count(0)  # a change that was not known has no bar
+    go(page, date="2017-05-05", known_by="2017-06-07")
+    expect(bars).to_have_count(2)
 
 
 def test_the_day_pushes_the_clock_while_it_plays(weeks: Map, open_map: OpenMap) -> None:

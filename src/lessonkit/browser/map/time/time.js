@@ -70,7 +70,7 @@ export function buildTime(host, spec, features, { isListed, onDate, evidence }) 
       slider.setAttribute("aria-valuetext", said);
       words.textContent = said;
       ways.show();
-      line.show(day, evidence?.by);
+      line.show(day, evidence);
       news.textContent = tell(day, begun(day) ?? before() ?? first);
     },
   };

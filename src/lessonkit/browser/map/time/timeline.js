@@ -2,7 +2,7 @@
 // day. It is for the eye and the pointer; the keyboard has the slider, the steps and the list.
 import { dayAndMonth, isoDay, monthOf, shortDay, weekdayOf, yearOf } from "../../core/dates.js";
 import { element, signOf } from "../../core/dom.js";
-import { isToldBy } from "../known/evidence.js";
+import { groupedBy, isToldBy } from "../known/evidence.js";
 /** @import { MapOnPage } from "../../state.js" */
 
 const NEAR = 12; // CSS pixels to a dot that still count as on it
@@ -24,7 +24,8 @@ export function timelineOf({ spec, features, events, first, last, slider, onDay 
     return node;
   };
   axis.append(...ticksOf(first, last, spec.step).map(([day, words]) => put(tickOf(words), day)));
-  bars.append(...barsOf(spec, features, first, last).map(([day, bar]) => put(bar, day)));
+  const changes = barsOf(spec, features, first, last);
+  bars.append(...changes.made.map(([day, bar]) => put(bar, day)));
   const made = events.map((event) => ({ ...event, node: put(dotOf(event), event.day) }));
   const bubble = element("div", "lk-bubble");
   bubble.hidden = true;
@@ -39,8 +40,12 @@ export function timelineOf({ spec, features, events, first, last, slider, onDay 
   }).observe(box);
   return {
     box,
-    // Of what was not known by a day there is no dot.
-    show(now, by) {
+    // Of what was not known by a day there is no dot, and of a change no bar.
+    show(now, evidence) {
+      const by = evidence?.by;
+      // Nobody knows what comes, however old its sources are said to be.
+      const isKnown = (f) => f.start <= evidence.by && evidence.isKnown(f.n);
+      changes.show(evidence?.isActive ? isKnown : () => true);
       for (const { day, end, known, node } of made) {
         node.hidden = !isToldBy({ known }, by);
         node.classList.toggle("lk-today", day <= now && now <= end);
@@ -115,16 +120,24 @@ function dotOf({ drawn, sign }) {
 // change can be seen beside thirty.
 /** @param {MapOnPage} spec */
 function barsOf(spec, features, first, last) {
-  const counts = new Map();
-  for (const { id, start } of features)
-    if (start > first && start <= last && !spec.cards[id]?.event)
-      counts.set(start, (counts.get(start) ?? 0) + 1);
-  const most = Math.sqrt(Math.max(1, ...counts.values()));
-  return [...counts].map(([day, count]) => {
-    const bar = element("i");
-    bar.style.setProperty("--part", (Math.sqrt(count) / most).toFixed(2));
-    return [day, bar];
-  });
+  const begun = groupedBy(
+    features.filter(({ id, start }) => start > first && start <= last && !spec.cards[id]?.event),
+    ({ start }) => start,
+  );
+  const most = Math.sqrt(Math.max(1, ...[...begun.values()].map(({ length }) => length)));
+  const bars = [...begun].map(([day, all]) => ({ day, all, shown: -1, node: element("i") }));
+  return {
+    made: bars.map(({ day, node }) => /** @type {[number, HTMLElement]} */ ([day, node])),
+    show(isKnown) {
+      for (const bar of bars) {
+        const count = bar.all.filter(isKnown).length;
+        if (count === bar.shown) continue;
+        bar.shown = count;
+        bar.node.hidden = !count;
+        bar.node.style.setProperty("--part", (Math.sqrt(count) / most).toFixed(2));
+      }
+    },
+  };
 }
 
 // Dots that would lie on each other stand above each other.
