@@ -249,6 +249,7 @@ function drawGround(pen, node, box) {
     const { a, d, e, f } = path.getScreenCTM();
     pen.setTransform(a * scale, 0, 0, d * scale, (e - box.left) * scale, (f - box.top) * scale);
     pen.fillStyle = getComputedStyle(path).fill;
+    // oxlint-disable-next-line unicorn/no-array-fill-with-reference-type -- it is no array
     pen.fill(new Path2D(path.getAttribute("d")));
   }
   pen.resetTransform();
