@@ -20,17 +20,22 @@ def shaded(lesson: LessonData, spec: LayerSpec, features: Sequence[Feature]) -> 
     """
     measure = lesson.measures[spec.measure]
     scale = scale_of(lesson, measure)
+    states = [(zone, [*states_of(lesson, measure, zone.of, zone)]) for zone in features]
+    # Where there is no room for all names, the zones with the largest values have theirs.
+    most = [max((v for _, v, *_ in mine if v is not None), default=None) for _, mine in states]
+    known = sorted({value for value in most if value is not None})
     made = [
         replace(
             zone,
             id=f"{zone.id}/{n}",
+            rank=0 if largest is None else 1 + known.index(largest),
             style=scale.style_of(value),
             start=first,
             end=last,
             card={**zone.card, **card_of(measure, row, value, first, last)},
         )
-        for zone in features
-        for n, (row, value, first, last) in enumerate(states_of(lesson, measure, zone.of, zone))
+        for (zone, mine), largest in zip(states, most, strict=True)
+        for n, (row, value, first, last) in enumerate(mine)
     ]
     key = [*_classes(scale, measure), KeyRow(scale.style_of(None), "Not known", always=False)]
     drawn = layer_of(spec, Style(GREY), made)

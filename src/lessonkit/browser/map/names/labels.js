@@ -160,7 +160,7 @@ function inOrder(names, zones) {
   const large = new Set([...new Set(bySize.map(({ text }) => text))].slice(0, LARGE));
   const turn = ({ role, text }) =>
     ORDER.indexOf(role === "lk-zone" && large.has(text) ? "lk-large" : role);
-  const isTold = ({ told, role }) => Number(told && role === "lk-place");
+  const isTold = ({ told, role }) => Number(told && (role === "lk-place" || role === "lk-zone"));
   return names.toSorted(
     (a, b) => b.main - a.main || isTold(b) - isTold(a) || turn(a) - turn(b) || b.rank - a.rank,
   );
@@ -347,6 +347,7 @@ function besideOutline(name, size, seen, busy) {
     seen,
     mayFill: name.role !== "lk-edge",
     isFilled: name.role === "lk-zone",
+    isTold: name.told,
     isFree: (one) => busy.isFree(one),
     written: others.filter((one) => one.placed).map((one) => one.box),
   });

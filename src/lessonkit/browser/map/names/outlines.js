@@ -19,6 +19,7 @@ const GRID = 11; // spots tried inside an area, each way
 const STOPS = 40; // spots tried along an outline
 const OWN = 0.6; // the most that a name may be off its own outline, as a part of the way to another
 const MOST = 0.15; // of a name, that may stand out of a narrow zone at each end
+const MOST_TOLD = 0.3; // of a name that the lesson's words have
 const LONELY = 60; // a line further than this from all others is its own there
 const STACK = 48; // names of outlines nearer than this to each other are taken for one list
 const STACKED = 25; // what that costs: two steps of `OFFSETS`
@@ -42,11 +43,12 @@ export function touchesView(outline, { width, height }) {
 // The first box for a name of `size`, or nothing.
 //
 // own      its outline; `mayFill` says whether the name may stand inside, `isFilled` whether its colour
-//          says that all inside is its own: then it stands there or nowhere
+//          says that all inside is its own: then it stands there or nowhere; where the lesson's words
+//          have it, `isTold`, more of it may stand out of a narrow zone
 // others   the outlines of the other names
 // isFree   says whether a box covers nothing
 // written  boxes of names of outlines that have their spot
-export function boxBeside({ own, others, size, mayFill, isFilled, isFree, written, seen }) {
+export function boxBeside({ own, others, size, mayFill, isFilled, isTold, isFree, written, seen }) {
   const inFrame = (b) =>
     b.left >= 2 && b.top >= 2 && b.right <= seen.width - 2 && b.bottom <= seen.height - 2;
   const free = (spots) =>
@@ -56,7 +58,11 @@ export function boxBeside({ own, others, size, mayFill, isFilled, isFree, writte
       .toSorted((a, b) => a.cost - b.cost);
   if (isFilled) {
     const spots = free(inside(own, size, seen));
-    return spots.find((one) => holds(own, one)) ?? spots.find((one) => holdsMost(own, one));
+    return (
+      spots.find((one) => holds(own, one)) ??
+      spots.find((one) => holdsMost(own, one, MOST)) ??
+      (isTold ? spots.find((one) => holdsMost(own, one, MOST_TOLD)) : undefined)
+    );
   }
   const stops = stopsAlong(own, seen);
   const isClosed = own.every(
@@ -190,8 +196,8 @@ function holds(outline, box) {
 }
 
 // Whether a name lies in an outline but for its ends: a narrow zone has its name, too.
-const holdsMost = (outline, { left, right, top, bottom }) =>
-  [MOST, 0.5, 1 - MOST].every((part) =>
+const holdsMost = (outline, { left, right, top, bottom }, most) =>
+  [most, 0.5, 1 - most].every((part) =>
     isInside(outline, left + (right - left) * part, (top + bottom) / 2),
   );
 
