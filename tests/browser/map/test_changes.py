@@ -39,7 +39,8 @@ def drawn(lesson: Lesson, extent: str) -> list[Span]:
     for row in events.to_dict("records"):
         start, end = row["start"].date(), last_day(row["end"])
         end = start if pd.isna(row["end"]) else end
-        found.append((row["title"], "", start, end + timedelta(days=lingers["events"])))
+        name = f"the event \u201c{row['title']}\u201d"
+        found.append((name, "", start, end + timedelta(days=lingers["events"])))
     for layer in lesson.layers:
         if layer.table not in ("zones", "routes"):
             continue
@@ -66,7 +67,8 @@ def changes(lesson: Lesson, extent: str, before: date, now: date) -> list[str]:
     was, is_ = dict(on(holders, before)), dict(on(holders, now))
     drew, draws = Counter(on(marks, before)), Counter(on(marks, now))
     for title in titles_on(lesson, now):  # the words before the sentence have them
-        draws[(title, "")] = min(draws[(title, "")], drew[(title, "")])
+        name = f"the event \u201c{title}\u201d", ""
+        draws[name] = min(draws[name], drew[name])
     return [
         *(f"{p} from {short[was[p]]} to {short[h]}" for p, h in is_.items() if was.get(p, h) != h),
         *(f"new on the map: {name}" for name, _ in (draws - drew).elements()),
@@ -220,12 +222,12 @@ def test_the_marks_of_events_that_come_and_go_are_changes(
     listed = open_map(opened.map("five-weeks").with_events())
     news = listed.locator(".lk-news")
     listed.evaluate("models.map.set('date', '2017-05-18')")
-    expect(news).to_contain_text("new on the map: Boats are stopped at the rock")
+    expect(news).to_contain_text("new on the map: the event \u201cBoats are stopped at the rock\u201d")
     bare = open_map(opened.map("five-weeks"))
     news = bare.locator(".lk-news")
     bare.evaluate("model.set('date', '2017-05-18')")
     expect(news).to_contain_text("Boats are stopped at the rock. ")
-    expect(news).not_to_contain_text("new on the map: Boats")
+    expect(news).not_to_contain_text("the event \u201cBoats")
     expect(news).not_to_contain_text("No mark changed")
 
 
@@ -244,7 +246,7 @@ def test_hours_are_points_in_time(run: Run) -> None:
     assert said == [
         "No mark changed since 09:00.",
         "No mark changed since 23:00 on 29 April 2017.",
-        "Since 02:00: new on the map: The flood.",
+        "Since 02:00: new on the map: the event \u201cThe flood\u201d.",
         "03:00 on 30 April 2017",
         "April 2017",
     ]

@@ -176,9 +176,11 @@ function drawings(spec, drawn, from, to, isHanded) {
   ];
 }
 
-// The title of an event that is at a place, too, is its own.
+// The title of an event that is at a place, too, is its own. It tells what happened: in marks of its own,
+// so that nobody reads that this is no longer so.
 /**
  * @param {MapOnPage} spec
  * @param {Card} card
  */
-const titleOf = (spec, card) => card.title ?? nameOf(spec, card);
+const titleOf = (spec, card) =>
+  card.event ? `the event \u201c${card.title}\u201d` : (card.title ?? nameOf(spec, card));
