@@ -222,7 +222,9 @@ def test_the_marks_of_events_that_come_and_go_are_changes(
     listed = open_map(opened.map("five-weeks").with_events())
     news = listed.locator(".lk-news")
     listed.evaluate("models.map.set('date', '2017-05-18')")
-    expect(news).to_contain_text("new on the map: the event \u201cBoats are stopped at the rock\u201d")
+    expect(news).to_contain_text(
+        "new on the map: the event \u201cBoats are stopped at the rock\u201d"
+    )
     bare = open_map(opened.map("five-weeks"))
     news = bare.locator(".lk-news")
     bare.evaluate("model.set('date', '2017-05-18')")
