@@ -10,6 +10,9 @@ from bs4 import BeautifulSoup
 
 from lessonkit.publish.site.page import Page
 
+# CSS pixels, about: a chip without its words and the gap beside it, a letter, the width of a phone.
+_CHIP, _LETTER, _PHONE = 40, 6, 358
+
 
 @dataclass(frozen=True)
 class Opening:
@@ -21,9 +24,17 @@ class Opening:
 
     @property
     def sheet(self) -> str:
-        """The rule that tells how wide the map is for its height, so that a page can keep room."""
+        """The rule that lets a page keep room for the map.
+
+        How wide it is for its height, and how many rows of chips a phone has below it.
+        """
         spec = self.state["spec"]
-        return f".lk-poster{{--ratio:{spec['width'] / spec['height']:.4f}}}"
+        ratio = spec["width"] / spec["height"]
+        chips = [
+            len(layer["short"] or layer["label"]) for layer in spec["layers"] if layer["holder"]
+        ]
+        wide = sum(_CHIP + n * _LETTER for n in chips) + (_CHIP + _LETTER if len(chips) > 1 else 0)
+        return f".lk-poster{{--ratio:{ratio:.4f};--rows:{-(-wide // _PHONE)}}}"
 
 
 def opening_of(map_id: str, pages: Iterable[Page]) -> Opening | None:
