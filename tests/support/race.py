@@ -42,17 +42,20 @@ def drag(page: Page, start: Point, by: Point) -> None:
     page.mouse.up()
 
 
-# A point of the screen on the line of a feature, away from all symbols.
+# A point of the screen on the line of a feature, away from symbols and names: these open places.
 ON_LINE = """(map, id) => {
   const root = map.shadowRoot, path = root.querySelector(`[data-feature="${id}"] path`);
   const box = node => node.getBoundingClientRect();
   const symbols = [...root.querySelectorAll(".lk-at")]
     .filter(node => !node.closest("[display=none]")).map(box)
     .map(({ left, right, top, bottom }) => [(left + right) / 2, (top + bottom) / 2]);
+  const names = [...root.querySelectorAll("svg.lk-svg text")].map(box);
+  const isName = (x, y) => names.some(({ left, right, top, bottom }) =>
+    left - 2 < x && x < right + 2 && top - 2 < y && y < bottom + 2);
   for (let part = 0; part < 1; part += 0.005) {
     const to = path.getScreenCTM(), at = path.getPointAtLength(part * path.getTotalLength());
     const { x, y } = new DOMPoint(at.x, at.y).matrixTransform(to);
-    if (symbols.some(([u, v]) => Math.hypot(u - x, v - y) < 16)) continue;
+    if (isName(x, y) || symbols.some(([u, v]) => Math.hypot(u - x, v - y) < 16)) continue;
     const hit = root.elementFromPoint(x, y)?.closest("[data-feature]");
     if (hit?.dataset.feature === id) return [x, y];
   }

@@ -18,8 +18,8 @@ import lessonkit
 from lessonkit import cli
 from lessonkit.check.read import examine
 from lessonkit.cli import main
-from lessonkit.exercises import form
 from lessonkit.errors import LessonError
+from lessonkit.exercises import form
 from lessonkit.exercises.answers import _FORMS, derive
 from lessonkit.exercises.kinds import KINDS
 from lessonkit.exercises.states import OPEN
