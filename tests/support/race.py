@@ -54,7 +54,8 @@ ON_LINE = """(map, id) => {
     left - 2 < x && x < right + 2 && top - 2 < y && y < bottom + 2);
   for (let part = 0; part < 1; part += 0.005) {
     const to = path.getScreenCTM(), at = path.getPointAtLength(part * path.getTotalLength());
-    const { x, y } = new DOMPoint(at.x, at.y).matrixTransform(to);
+    const point = new DOMPoint(at.x, at.y).matrixTransform(to);
+    const [x, y] = [Math.floor(point.x), Math.floor(point.y)];  // as a click tells it
     if (isName(x, y) || symbols.some(([u, v]) => Math.hypot(u - x, v - y) < 16)) continue;
     const hit = root.elementFromPoint(x, y)?.closest("[data-feature]");
     if (hit?.dataset.feature === id) return [x, y];
