@@ -270,12 +270,12 @@ def basemap(
 
     data/basemap/names.toml may say what is special: names, a river drawn by hand.
     """
-    from lessonkit.basemap.build import areas_of, made_before, make_basemaps, named
+    from lessonkit.basemap.build import area_names, made_before, make_basemaps, named
 
     if areas:
         for path in made_before(folder, only):
             print(f"{path}:")
-            for country, names in areas_of(path).items():
+            for country, names in area_names(path).items():
                 print(f"  {country}{': ' if names else ''}{', '.join(names)}")
         return OK
     with progress() as told:
@@ -286,7 +286,7 @@ def basemap(
         for what, names in zip(("Countries", "Lakes"), named(path), strict=True):
             if names:
                 print(f"{what}: {first_of(names, _NAMED)}.")
-        if count := sum(map(len, areas_of(path).values())):
+        if count := sum(map(len, area_names(path).values())):
             print(f"First-level areas: {count}. lessonkit basemap --areas lists their names.")
     print("The two letters of a country are what the column country of places asks for.")
     print("With it the layer of relief may be on: on = true in data/lesson.toml.")

@@ -9,6 +9,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
+
+def unaccented(text: str) -> str:
+    """Give a text in small letters without accents.
+
+    >>> unaccented("Guéckédou")
+    'gueckedou'
+    """
+    letters = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(one for one in letters if not unicodedata.combining(one))
+
+
 LATIN_LOOKS = str.maketrans(
     "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0455\u0456\u0458\u04bb\u0501\u0432\u043a\u043c\u043d\u0442"
     "\u03b1\u03bf\u03c1\u03bd\u03b9\u03ba\u03c4\u03c5\u03b2\u03b7\u03bc\u03c7\u03b6\u0131\u0142\u2019\u02bc",

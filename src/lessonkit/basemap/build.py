@@ -144,24 +144,32 @@ def made_before(folder: str | Path, only: Sequence[str] = ()) -> list[Path]:
 
 def named(ground: Path) -> tuple[list[str], list[str]]:
     """Give the countries of a base map, each with its code of two letters, and its lakes."""
-    found = list[list[str]]()
-    for name in ("countries", "lakes"):
-        rows = json.loads((ground / f"{name}.geojson").read_text("utf-8"))["features"]
-        told = {(row["properties"]["name_en"], row["properties"].get("iso_a2", "")) for row in rows}
-        found.append([f"{one} ({code})" if code else one for one, code in sorted(told) if one])
-    return found[0], found[1]
+    countries, lakes = (_names(ground, name) for name in ("countries", "lakes"))
+    return [_with_code(*one) for one in countries], [_with_code(*one) for one in lakes]
 
 
-def areas_of(ground: Path) -> dict[str, list[str]]:
+def area_names(ground: Path) -> dict[str, list[str]]:
     """Give the names of which a zone may be made: countries, each with its first-level areas."""
-    countries, _ = named(ground)
     file = ground / f"{FIRST_LEVEL}.geojson"
     rows = json.loads(file.read_text("utf-8"))["features"] if file.exists() else []
     told = [one["properties"] for one in rows]
     return {
-        country: sorted({one["name_en"] for one in told if f"({one['country']})" in country})
-        for country in countries
+        _with_code(country, code): sorted(
+            {one["name_en"] for one in told if code and one["country"] == code}
+        )
+        for country, code in _names(ground, "countries")
     }
+
+
+def _names(ground: Path, name: str) -> list[tuple[str, str]]:
+    """Give the names of a kind of ground in their order, each with its code, if it has one."""
+    rows = json.loads((ground / f"{name}.geojson").read_text("utf-8"))["features"]
+    told = {(row["properties"]["name_en"], row["properties"].get("iso_a2", "")) for row in rows}
+    return [(one, code) for one, code in sorted(told) if one]
+
+
+def _with_code(name: str, code: str) -> str:
+    return f"{name} ({code})" if code else name
 
 
 def planned(data: Path, own: Own) -> list[Ground]:

@@ -23,6 +23,7 @@ from functools import cached_property
 from lessonkit.classroom.file import HandIn, Record, is_worked_on
 from lessonkit.classroom.names import look_of, named
 from lessonkit.errors import listed, shown
+from lessonkit.letters import unaccented
 
 
 @dataclass(frozen=True)
@@ -129,9 +130,7 @@ def students_of(hands: Iterable[HandIn], *, by_name: bool = False) -> list[Stude
 
 def order(student: Student) -> tuple[str, float, str]:
     """Sort by the alphabet, where accents do not count; then the last file comes first."""
-    letters = unicodedata.normalize("NFKD", student.name or student.file).casefold()
-    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return plain, -student.when.timestamp(), student.file
+    return unaccented(student.name or student.file), -student.when.timestamp(), student.file
 
 
 def _label(student: Student, all_of_them: Sequence[Student]) -> str:

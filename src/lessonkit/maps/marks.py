@@ -29,6 +29,7 @@ from lessonkit.days import COARSE, Day, number, steps_of
 from lessonkit.geodesy import circle
 from lessonkit.maps.layers import RING_FROM_KM, Feature, Layer, Style
 from lessonkit.maps.window import Window
+from lessonkit.tables.entries import luminance
 
 if TYPE_CHECKING:
     from lessonkit.maps.values.borders import Border
@@ -372,14 +373,8 @@ def _until_seen(hue: float, light: float, full: float, grounds: Sequence[str], s
 
 def _contrast(one: str, other: str) -> float:
     """Return the contrast of two colours as WCAG 2.2 has it, 1 to 21."""
-    dark, light = sorted(_luminance(colour) for colour in (one, other))
+    dark, light = sorted(luminance(colour) for colour in (one, other))
     return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 # Matplotlib draws a hatch on a square of 72 points, with six repeats of each line and as many of

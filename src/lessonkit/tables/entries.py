@@ -43,12 +43,22 @@ def too_alike(one: str, other: str) -> bool:
     return math.dist(_lab(one), _lab(other)) < CLEAR_DIFFERENCE
 
 
-def _lab(colour: str) -> tuple[float, float, float]:
+def luminance(colour: str) -> float:
+    """Give how light a colour, `#rrggbb`, is: 0 for black to 1 for white, Y of CIE XYZ."""
+    red, green, blue = _linear(colour)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(colour: str) -> list[float]:
     parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
-    red, green, blue = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+
+
+def _lab(colour: str) -> tuple[float, float, float]:
+    red, green, blue = _linear(colour)
     # sRGB to CIE XYZ, each divided by that of white (D65).
     x = (0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.9505
-    y = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    y = luminance(colour)
     z = (0.0193 * red + 0.1192 * green + 0.9505 * blue) / 1.0890
     a, b, c = [v ** (1 / 3) if v > 0.008856 else 7.787 * v + 16 / 116 for v in (x, y, z)]
     return 116 * b - 16, 500 * (a - b), 200 * (b - c)

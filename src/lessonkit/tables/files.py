@@ -12,9 +12,8 @@ import io
 import json
 import re
 import tomllib
-import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -28,6 +27,7 @@ from shapely.geometry.base import BaseGeometry
 from shapely.validation import explain_validity
 
 from lessonkit.errors import DataError, Fault, counted, listed, shown, suggest
+from lessonkit.letters import unaccented
 from lessonkit.tables.encoding import (
     decoded_once,
     merge_mark,
@@ -157,16 +157,26 @@ def _unwrapped(text: str) -> str:
 
 
 def _joined(cells: list[str]) -> list[str]:
-    """Put cells together from one that a curly mark opens to one that such a mark closes."""
-    made, open_at = list[str](), -1
-    for text in cells:
-        made.append(text)
+    """Put the cells of a row together that stand between two curly marks."""
+    return [",".join(cells[one.start : one.stop]) for one in in_curly(cells)]
+
+
+def in_curly(cells: Sequence[str]) -> Iterator[range]:
+    """Give the cells of a row by their numbers; those between two curly marks are one cell.
+
+    >>> list(in_curly(["a", "\u201cb", "c\u201d", "\u201cd"]))
+    [range(0, 1), range(1, 3), range(3, 4)]
+    """
+    open_at = -1
+    found = list[range]()
+    for n, text in enumerate(cells):
+        found.append(range(n, n + 1))
         if open_at < 0 and text[:1] and text[0] in CURLY:
-            open_at = len(made) - 1
-        if open_at >= 0 and text[-1:] and text[-1] in CURLY and (len(text) > 1):
-            made[open_at:] = [",".join(made[open_at:])]
+            open_at = len(found) - 1
+        if open_at >= 0 and len(text) > 1 and text[-1] in CURLY:
+            found[open_at:] = [range(found[open_at].start, n + 1)]
             open_at = -1
-    return made
+    return iter(found)
 
 
 def as_table(
@@ -615,9 +625,7 @@ def _meant(lost: str, known: Iterable[str]) -> str:
 
 def _folded(name: str) -> str:
     """Give a name in small letters without accents, its words parted by blanks."""
-    letters = unicodedata.normalize("NFKD", name).casefold()
-    plain = "".join(one for one in letters if not unicodedata.combining(one))
-    return " ".join(re.findall(r"\w+", plain))
+    return " ".join(re.findall(r"\w+", unaccented(name)))
 
 
 class _Grounds:

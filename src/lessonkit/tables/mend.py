@@ -21,7 +21,7 @@ from typing import NamedTuple
 from lessonkit.days import read
 from lessonkit.tables.encoding import decoded_once, wrong_page
 from lessonkit.tables.fields import ID
-from lessonkit.tables.files import CURLY, MARK_SAID, OTHER_MARKS, WRAPPED
+from lessonkit.tables.files import MARK_SAID, OTHER_MARKS, WRAPPED, in_curly
 from lessonkit.tables.rules import (
     DIRECTIONS,
     day_first,
@@ -205,15 +205,12 @@ def _pieces(text: str, *, toml: bool) -> Iterator[tuple[int, str]]:
 
 def _one_cell(row: list[_Cell], width: int, text: str) -> list[_Cell]:
     """Put the cells of a row together that curly marks hold, if it is too wide and then fits."""
-    made, open_at = list[_Cell](), -1
-    for cell in row if len(row) > width else ():
-        made.append(cell)
-        if open_at < 0 and cell.text[:1] and cell.text[0] in CURLY:
-            open_at = len(made) - 1
-        if open_at >= 0 and len(cell.text) > 1 and cell.text[-1] in CURLY:
-            begin = made[open_at].begin
-            made[open_at:] = [_Cell(begin, cell.end, text[begin : cell.end])]
-            open_at = -1
+    if len(row) <= width:
+        return row
+    made = list[_Cell]()
+    for one in in_curly([cell.text for cell in row]):
+        begin, end = row[one.start].begin, row[one.stop - 1].end
+        made.append(_Cell(begin, end, text[begin:end]) if len(one) > 1 else row[one.start])
     return made if len(made) == width else row
 
 

@@ -54,6 +54,10 @@ class Raw:
             return []
         return [(row, text) for row, text in self.frame[column].items() if text]  # type: ignore[misc]
 
+    def cell(self, row: int, column: str) -> str:
+        """Give the text of a cell; empty text if there is no such row or column."""
+        return str(self.frame[column].get(row, "")) if column in self.frame else ""
+
     def ids(self) -> set[str]:
         """Give the ids of the rows, right or wrong in form."""
         return {text for _, text in self.cells(self.table.key)}

@@ -88,15 +88,25 @@ def without_sheet(folder: Path, table: Table) -> Fault | None:
     path = next((folder / name for name in WHOLE if (folder / name).exists()), None)
     if path is None or table.geometry:
         return None
+    near = _meant(path, table)
+    if table.optional and near is None:
+        return None
+    named = f"Is it {shown(near or '')}? Then give that sheet the name {table.name}."
+    remedy = named if near else f"Add a sheet with the name {table.name}."
+    return Fault(path.name, None, None, f"no sheet {table.name}", "this sheet", remedy)
+
+
+def _meant(path: Path, table: Table) -> str | None:
+    """Give the sheet that a table may stand in under another name; empty text if it is not clear.
+
+    None if no sheet can be that of an optional table.
+    """
     others = [one for one in _sheets(path) if _plain(one) not in TABLES]
     if table.optional:
         others = [one for one in others if _is_of(path, one, table)]
         if not others:
             return None
-    near = suggest(table.name, others) or (others[0] if len(others) == 1 else "")
-    named = f"Is it {shown(near)}? Then give that sheet the name {table.name}."
-    remedy = named if near else f"Add a sheet with the name {table.name}."
-    return Fault(path.name, None, None, f"no sheet {table.name}", "this sheet", remedy)
+    return suggest(table.name, others) or (others[0] if len(others) == 1 else "")
 
 
 def _is_of(path: Path, sheet: str, table: Table) -> bool:
@@ -156,13 +166,12 @@ def strange_sheets(folder: Path) -> Iterator[Fault]:
     """Name sheets of a workbook of several tables that are no table."""
     known = [table.name for table in TABLES.values() if not table.geometry]
     lost = [
-        fault.remedy
-        for table in TABLES.values()
-        if not places_of(folder, table) and (fault := without_sheet(folder, table))
+        table for table in TABLES.values() if not table.geometry and not places_of(folder, table)
     ]
     for path in (folder / name for name in WHOLE if (folder / name).exists()):
+        meant = [_meant(path, table) for table in lost]
         for sheet in [one for one in _sheets(path) if _plain(one) not in known]:
-            if any(f"Is it {shown(sheet)}?" in told for told in lost):
+            if sheet in meant:
                 continue  # it is a fault
             remedy = did_you_mean(sheet, known, "It may stay: it is not read.")
             words = f"a sheet of a table: {listed(known)}"

@@ -57,8 +57,8 @@ function isoOf(date, unit) {
 }
 
 // Larger steps: of days a week; and what they are called.
-export const LEAPS = { hour: 6, day: 7, month: 12, year: 10 };
-export const LEAP_WORDS = { hour: "six hours", day: "week", month: "12 months", year: "ten years" };
+export const LEAPS = SHARED.leaps;
+export const LEAP_WORDS = SHARED.leap_words;
 
 export function unitOf(iso) {
   return read(iso).unit;

@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import shapely
-import shapely.ops
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit.check.whereabouts.points import WINDOW_MARGIN, Around, Ground, points_of
+from lessonkit.check.whereabouts.points import (
+    NEAR_KM,
+    WINDOW_MARGIN,
+    Around,
+    Ground,
+    km_to,
+    points_of,
+    precision_of,
+    texts_of,
+)
 from lessonkit.check.whereabouts.slips import Point, Slip, slip_of
 from lessonkit.errors import Fault, shown
 from lessonkit.geodesy import bearing, distance
+from lessonkit.letters import unaccented
 from lessonkit.tables.files import read_json
-from lessonkit.tables.rules import number
 from lessonkit.tables.schema import FIRST_LEVEL
 from lessonkit.tables.tables import Raw
 
 _AREA_KM = 10  # by which the outline of an area may be too coarse
 _SHAPE_KM = 25  # the same of a zone or a route: it may only lead towards what it names
-_NEAR_KM = 10  # within which a mended point must come
 _DETOUR_KM = 50  # that one vertex may cost a line without a question
 _LIKELY = 3  # kinds of slips: a wrong digit would fit by accident
 _KIND = (
@@ -44,9 +50,10 @@ _FAR = re.compile(
 
 @dataclass(frozen=True)
 class Area:
-    """A first-level area of a country, from a base map."""
+    """A first-level area of a country, from a base map; `plain` is its name without accents."""
 
     name: str
+    plain: str
     country: str
     outline: BaseGeometry
 
@@ -56,11 +63,9 @@ def areas_of(folder: Path) -> list[Area]:
     found: list[Area] = []
     for path in sorted((folder / "basemap").glob(f"*/{FIRST_LEVEL}.geojson")):
         for one in read_json(path)["features"]:
-            told = one["properties"]
-            area = Area(
-                told.get("name_en") or "", told.get("country") or "", shape(one["geometry"])
-            )
-            found += [area] if area.name else []
+            name, country = (one["properties"].get(key) or "" for key in ("name_en", "country"))
+            if name:
+                found.append(Area(name, unaccented(name), country, shape(one["geometry"])))
     return found
 
 
@@ -91,39 +96,17 @@ def _fault(raw: Raw, row: int, slip: Slip, got: str, where: str) -> Fault:
     return raw.at(row, slip.column, got, f"a point {where}", remedy)
 
 
-def _cell(raw: Raw, row: int, column: str) -> str:
-    return str(raw.frame.at[row, column]) if column in raw.frame else ""
-
-
-def _texts(raw: Raw, row: int) -> tuple[str, str]:
-    return _cell(raw, row, "lon"), _cell(raw, row, "lat")
-
-
-def _precision(raw: Raw, row: int) -> float:
-    return number(_cell(raw, row, "precision_km")) or 0.0
-
-
-def _km(outline: BaseGeometry, point: Point) -> float:
-    near = shapely.ops.nearest_points(outline, shapely.Point(point))[0]
-    return float(distance(*point, near.x, near.y))
-
-
-def _plain(text: str) -> str:
-    marked = unicodedata.normalize("NFD", text.casefold())
-    return "".join(one for one in marked if not unicodedata.combining(one))
-
-
 def _against_areas(raw: Raw, row: int, point: Point, areas: Sequence[Area]) -> _Found | None:
     """Hold a place against the area that has its name, or that its note says it lies in."""
-    name, note = _plain(_cell(raw, row, "name_en")), _plain(_cell(raw, row, "note"))
-    country = _cell(raw, row, "country")
-    mine = [one for one in areas if one.country == country and _is_of(_plain(one.name), name, note)]
-    most = _AREA_KM + _precision(raw, row)
-    if not mine or any(_km(one.outline, point) <= most for one in mine):
+    name, note = unaccented(raw.cell(row, "name_en")), unaccented(raw.cell(row, "note"))
+    country = raw.cell(row, "country")
+    mine = [one for one in areas if one.country == country and _is_of(one.plain, name, note)]
+    most = _AREA_KM + precision_of(raw, row)
+    if not mine or any(km_to(one.outline, point) <= most for one in mine):
         return None
     area = mine[0]
-    slip = slip_of(_texts(raw, row), lambda one: area.outline.covers(shapely.Point(one)))
-    km = _km(area.outline, point)
+    slip = slip_of(texts_of(raw, row), lambda one: area.outline.covers(shapely.Point(one)))
+    km = km_to(area.outline, point)
     got = f"a point {km:.0f} km from {area.name}"
     return (slip, got, f"in {area.name}") if slip else None
 
@@ -136,13 +119,13 @@ def _is_of(area: str, name: str, note: str) -> bool:
 
 def _against_shapes(around: Around, raw: Raw, row: int, point: Point) -> _Found | None:
     """Hold a place against the zones and routes that have its name in theirs."""
-    shapes, most = around.shapes_of(row), _SHAPE_KM + _precision(raw, row)
-    away = min((_km(one, point) for one in shapes), default=0.0)
+    shapes, most = around.shapes_of(row), _SHAPE_KM + precision_of(raw, row)
+    away = min((km_to(one, point) for one in shapes), default=0.0)
     if away <= most:
         return None
     slip = slip_of(
-        _texts(raw, row),
-        lambda one: all(_km(shape_, one) <= _NEAR_KM for shape_ in shapes),
+        texts_of(raw, row),
+        lambda one: all(km_to(shape_, one) <= NEAR_KM for shape_ in shapes),
         kinds=_LIKELY,
     )
     got = f"a point {away:.0f} km from the shape that has its name"
@@ -152,7 +135,7 @@ def _against_shapes(around: Around, raw: Raw, row: int, point: Point) -> _Found 
 def _against_words(raws: Mapping[str, Raw], row: int, point: Point) -> _Found | None:
     """Hold a place against a distance in its note: 60 km south of a place of the lesson."""
     places = raws["places"]
-    note = _cell(places, row, "note")
+    note = places.cell(row, "note")
     found = _FAR.search(note)
     if not found:
         return None
@@ -163,7 +146,7 @@ def _against_words(raws: Mapping[str, Raw], row: int, point: Point) -> _Found | 
     if not other or ids[other] == row or ids[other] not in points:
         return None
     km, way, centre = float(found[1]), found[2], points[ids[other]]
-    most = max(10.0, 0.3 * km) + _precision(places, row) + _precision(places, ids[other])
+    most = max(10.0, 0.3 * km) + precision_of(places, row) + precision_of(places, ids[other])
 
     def fits(one: Point, most: float) -> bool:
         turn = abs((bearing(*centre, *one) - _WAYS[way.lower()] + 180) % 360 - 180)
@@ -171,8 +154,8 @@ def _against_words(raws: Mapping[str, Raw], row: int, point: Point) -> _Found | 
 
     if fits(point, most):
         return None
-    slip = slip_of(_texts(places, row), lambda one: fits(one, most / 2), kinds=_LIKELY)
-    where = f"{found[1]} km {way} of {shown(_cell(places, ids[other], 'name_en'))}"
+    slip = slip_of(texts_of(places, row), lambda one: fits(one, most / 2), kinds=_LIKELY)
+    where = f"{found[1]} km {way} of {shown(places.cell(ids[other], 'name_en'))}"
     got = f"a point {distance(*centre, *point):.0f} km from there"
     return (slip, f"{got}, while its note says {where}", where) if slip else None
 
@@ -183,9 +166,9 @@ def _events(raws: Mapping[str, Raw], around: Around, ground: Ground) -> Iterator
     for row, point in points_of(events):
         if row in named:
             continue
-        places, texts = around.named(events, row, ("title", "description")), _texts(events, row)
+        places, texts = around.named(events, row, ("title", "description")), texts_of(events, row)
         km = distance(*point, *places[0]) if len(places) == 1 else 0.0
-        if km > _SHAPE_KM + _precision(events, row):
+        if km > _SHAPE_KM + precision_of(events, row):
             fits = partial(_is_near, places[0])
             if slip := slip_of(texts, fits, kinds=_LIKELY):
                 got = f"a point {km:.0f} km from the place that it names"
@@ -198,7 +181,7 @@ def _events(raws: Mapping[str, Raw], around: Around, ground: Ground) -> Iterator
 
 
 def _is_near(place: Point, point: Point) -> bool:
-    return bool(distance(*place, *point) <= _NEAR_KM)
+    return bool(distance(*place, *point) <= NEAR_KM)
 
 
 def _spikes(raw: Raw) -> Iterator[Fault]:

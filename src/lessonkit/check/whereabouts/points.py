@@ -28,6 +28,8 @@ BORDER_MARGIN = 0.3
 PLACE_MARGIN = 0.7
 # The same in km, above what both say that they may be wrong by.
 EVENT_MARGIN_KM = 25
+# Within which a mended point must come to what it was held against.
+NEAR_KM = 10
 # Two points of one thing (degrees).
 SAME = 0.02
 _SWAPPED = "Are lon and lat swapped?"
@@ -100,7 +102,7 @@ def position_faults(raws: Mapping[str, Raw], ground: Ground) -> Iterator[Fault]:
     around = Around(raws, ground)
     places: dict[str, tuple[int, Point]] = {}
     for row, point in points_of(raws["places"]):
-        wrong = _wrong_place(_texts(raws["places"], row), countries.get(row, ""), ground)
+        wrong = _wrong_place(texts_of(raws["places"], row), countries.get(row, ""), ground)
         wrong = wrong or around.wrong_place(row, point)
         yield from _fault(raws["places"], row, point, wrong, ground)
         # An event is held against what was meant, not against a place that is itself in doubt.
@@ -123,9 +125,14 @@ def position_faults(raws: Mapping[str, Raw], ground: Ground) -> Iterator[Fault]:
 
 @dataclass(frozen=True)
 class Turn:
-    """A mistake in a whole table: which column, how it is undone, and what to say of it."""
+    """A mistake in a whole table: which column, how it is undone, and what to say of it.
+
+    `sign` is what the numbers of the column must have; empty where the headings of lon
+    and lat are swapped.
+    """
 
     column: str
+    sign: str
     undo: Callable[[Point], Point]
     got: str
     expected: str
@@ -135,6 +142,7 @@ class Turn:
 _TURNS = (
     Turn(
         "lon",
+        "",
         lambda one: one[::-1],
         "lon and lat, which look swapped in the whole table",
         "lon, which goes from west to east, and lat, which goes from south to north",
@@ -143,6 +151,7 @@ _TURNS = (
     *(
         Turn(
             column,
+            "-",
             undo,
             f"{column} without a minus in the whole table",
             f"a {column} below 0, as {side} has it",
@@ -156,6 +165,7 @@ _TURNS = (
     *(
         Turn(
             column,
+            "+",
             undo,
             f"{column} with a minus in the whole table",
             f"a {column} above 0, as {side} has it",
@@ -211,11 +221,11 @@ def turned_tables(raws: Mapping[str, Raw], ground: Ground) -> Iterator[tuple[Raw
 
 def turned(raw: Raw, turn: Turn) -> Fault:
     """Undo a mistake of a whole table, so that no point is told of it, and tell it once."""
-    if turn is _TURNS[0]:
+    if not turn.sign:
         raw.frame = raw.frame.rename(columns={"lon": "lat", "lat": "lon"})
     else:
         raw.frame[turn.column] = [
-            _with_sign(text, "without" in turn.got) for text in raw.frame[turn.column]
+            _with_sign(text, turn.sign == "-") for text in raw.frame[turn.column]
         ]
     return Fault(raw.table.file, 1, turn.column, turn.got, turn.expected, turn.remedy)
 
@@ -236,8 +246,14 @@ def points_of(raw: Raw) -> Iterator[tuple[int, Point]]:
             yield row, (lon, lat)
 
 
-def _texts(raw: Raw, row: int) -> tuple[str, str]:
-    return str(raw.frame.at[row, "lon"]), str(raw.frame.at[row, "lat"])
+def texts_of(raw: Raw, row: int) -> tuple[str, str]:
+    """Give lon and lat of a row as they were typed."""
+    return raw.cell(row, "lon"), raw.cell(row, "lat")
+
+
+def precision_of(raw: Raw, row: int) -> float:
+    """Give how many km a row may be off; 0 if it does not say."""
+    return number(raw.cell(row, "precision_km")) or 0.0
 
 
 @dataclass(frozen=True)
@@ -316,7 +332,7 @@ class Around:
             return None
         ids = dict(events.cells(events.table.key))
         names = listed([ids.get(n, f"row {n}") for n in far])
-        slip = slip_of(_texts(raw, row), lambda one: distance(*one, *first) <= _NEAR_KM)
+        slip = slip_of(texts_of(raw, row), lambda one: distance(*one, *first) <= NEAR_KM)
         expected = f"a point near its event{'s' if len(far) > 1 else ''} ({names})"
         wrong = Wrong.by(slip, expected, f"near {names}", "Correct lon and lat.")
         km = math.floor(distance(*point, *first))
@@ -331,12 +347,12 @@ class Around:
         ground = self._ground
         if ground and ground.shows(point) and not ground.shows(other, WINDOW_MARGIN):
             return True
-        code = dict(self._raws["places"].cells("country")).get(row, "")
+        code = self._raws["places"].cell(row, "country")
         if ground and code in ground.outlines and not ground.in_country(other, code):
             return ground.in_country(point, code)
         shapes = self.shapes_of(row)
         return bool(shapes) and all(
-            _km_to(one, point) <= _NEAR_KM < EVENT_MARGIN_KM < _km_to(one, other) for one in shapes
+            km_to(one, point) <= NEAR_KM < EVENT_MARGIN_KM < km_to(one, other) for one in shapes
         )
 
     def shapes_of(self, row: int) -> list[BaseGeometry]:
@@ -346,11 +362,8 @@ class Around:
             shape
             for table in ("zones", "routes")
             for n, shape in (self._raws[table].shapes or {}).items()
-            if any(_is_word(name, self._words(self._raws[table], n)) for name in names)
+            if any(_is_word(name, self._raws[table].cell(n, "name").casefold()) for name in names)
         ]
-
-    def _words(self, raw: Raw, row: int) -> str:
-        return dict(raw.cells("name")).get(row, "").casefold()
 
     def _swapped_place(self, row: int, point: Point) -> Wrong | None:
         mine = self._ids.get(row)
@@ -374,7 +387,7 @@ class Around:
         if not named or ground.shows(point) or _nearest(point, named) < PLACE_MARGIN:
             return None
         slip = slip_of(
-            _texts(self._raws["events"], row),
+            texts_of(self._raws["events"], row),
             lambda one: _nearest(one, named) < PLACE_MARGIN,
             kinds=1,
         )
@@ -396,7 +409,7 @@ class Around:
 
     def named(self, raw: Raw, row: int, columns: tuple[str, ...]) -> list[Point]:
         """Give the points of the places that the words of a row name."""
-        words = " ".join(dict(raw.cells(one)).get(row, "") for one in columns).casefold()
+        words = " ".join(raw.cell(row, one) for one in columns).casefold()
         found = [n for name, n in self._names.items() if _is_word(name, words)]
         return [self._places[n] for n in found if n in self._places]
 
@@ -406,7 +419,7 @@ def _is_word(name: str, words: str) -> bool:
     return name in words and bool(re.search(rf"\b{re.escape(name)}\b", words))
 
 
-def _km_to(shape: BaseGeometry, point: Point) -> float:
+def km_to(shape: BaseGeometry, point: Point) -> float:
     """Give the distance of a point from a shape, 0 inside it; the degrees are those of the map."""
     near = shapely.ops.nearest_points(shape, shapely.Point(point))[0]
     return float(distance(*point, near.x, near.y)) if _on_earth(point) else math.inf
@@ -555,9 +568,6 @@ def _wrong_event(point: Point, place: Point | None, ground: Ground) -> Wrong | N
     return Wrong(_inside(), _SWAPPED) if swapped else None
 
 
-_NEAR_KM = 10  # within which a mended point must come to what it was held against
-
-
 def _far_event(
     raws: Mapping[str, Raw], row: int, point: Point, place_row: int, place: Point
 ) -> Wrong | None:
@@ -567,7 +577,7 @@ def _far_event(
         return None
     words = f"at most {most + EVENT_MARGIN_KM:g} km, both precisions and {EVENT_MARGIN_KM} km"
     slip = slip_of(
-        _texts(raws["events"], row), lambda one: distance(*one, *place) <= max(most, _NEAR_KM)
+        texts_of(raws["events"], row), lambda one: distance(*one, *place) <= max(most, NEAR_KM)
     )
     other = f"{raws['places'].table.file} row {place_row}"
     wrong = Wrong.by(
@@ -601,20 +611,16 @@ def _apart(
     raws: Mapping[str, Raw], row: int, point: Point, place_row: int, place: Point
 ) -> tuple[float, float]:
     """Give how far an event is from its place, and both precisions, in km; 0 if it is in doubt."""
-    own = number(_cell(raws["events"], row, "precision_km"))
-    other = number(_cell(raws["places"], place_row, "precision_km"))
+    own = number(raws["events"].cell(row, "precision_km"))
+    other = number(raws["places"].cell(place_row, "precision_km"))
     if own is None or other is None or not (_on_earth(point) and _on_earth(place)):
         return 0, 0
     return distance(*point, *place), own + other
 
 
-def _cell(raw: Raw, row: int, column: str) -> str:
-    return str(raw.frame.at[row, column]) if column in raw.frame else ""
-
-
 def _far(raws: Mapping[str, Raw], row: int, km: float, place_row: int) -> str:
     event, name = (
-        shown(dict(raws[one].cells(raws[one].table.key)).get(at, "?"))
+        shown(raws[one].cell(at, raws[one].table.key) or "?")
         for one, at in (("events", row), ("places", place_row))
     )
     return f"{event} at {math.ceil(km)} km from its place {name}"

@@ -8,10 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit.check.whereabouts.points import points_of
+from lessonkit.check.whereabouts.points import points_of, precision_of
 from lessonkit.errors import Fault, shown
 from lessonkit.geodesy import stretch
-from lessonkit.tables.rules import number
 from lessonkit.tables.settings import FILE, Settings
 from lessonkit.tables.tables import Raw
 
@@ -53,7 +52,7 @@ def way_faults(
         for row, text in routes.cells("id") if isinstance(way.get("road"), str) else ():
             shape = (routes.shapes or {}).get(row)
             if text == way["road"] and shape is not None and (routes.table.file, row) not in wrong:
-                yield from _missed(way, shape, _precision(routes, row), ends, places)
+                yield from _missed(way, shape, precision_of(routes, row), ends, places)
 
 
 def _missed(
@@ -74,15 +73,11 @@ def _missed(
         return
     found = stretch(line, ends[0][2], ends[1][2])
     for (place, row, _), off in zip(ends, found.off, strict=True):
-        if off > exact + _precision(places, row) + _MARGIN_KM:
+        if off > exact + precision_of(places, row) + _MARGIN_KM:
             far = f"{off:.0f} km from {place}" if math.isfinite(off) else f"far from {place}"
             got = f"{shown(way['road'])}, {far}"
             yield Fault(FILE, None, where, got, "a road that passes both places", remedy)
             return
-
-
-def _precision(raw: Raw, row: int) -> float:
-    return number(dict(raw.cells("precision_km")).get(row, "")) or 0.0
 
 
 def _where(key: str, way: Mapping[str, str]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from lessonkit.days import from_cell, iso, number
+from lessonkit.days import LEAP_WORDS, Day, from_cell, iso, number
 from lessonkit.errors import LessonError, counted, first_of
 from lessonkit.lesson import LessonData, rows_of, written
 from lessonkit.widgets.evidence import events_known, was_said
@@ -45,7 +45,6 @@ _EXACT_IN_STEPS = {
 # What the clock of a map says of an event of the time that it shows, if it does not go by days.
 _NOW = {"hour": "At this time", "month": "In this month", "year": "In this year"}
 _DAY = re.compile(r"-?\d{4,}-\d\d-\d\d\W*")
-_BEFORE = {"hour": "six hours", "day": "week", "month": "12 months", "year": "ten years"}
 
 
 def events_spec(lesson: LessonData, drawn: MapOnPage) -> ListSpec:
@@ -64,18 +63,23 @@ def events_spec(lesson: LessonData, drawn: MapOnPage) -> ListSpec:
     kinds, told = drawn["kinds"], told_of_events(lesson)
     known = events_known(lesson)
     items = [
-        _event(row, kinds.get(row["kind"], []), labels, cited, unit=lesson.unit, step=step)
+        _event(
+            row,
+            kinds.get(row["kind"], []),
+            labels,
+            cited,
+            unit=lesson.unit,
+            step=step,
+            told=told.get(row["event_id"], ()),
+            known=known[row["event_id"]],
+        )
         for row in rows
     ]
-    for item in items:
-        about = told.get(item["id"], ())
-        item["told"] = [_told(one, cited, step) for one in about]
-        item["known"] = number(known[item["id"]], step)
     places = places_of(lesson, items)
     return {
         "title": f"{counted(len(items), 'event')} {interval(first, last)}",
         "use": "Choose an event: the map goes to its day and marks it. Move the date of the map: "
-        f"the list says what happens then and what happened in the {_BEFORE[step]} before.",
+        f"the list says what happens then and what happened in the {LEAP_WORDS[step]} before.",
         "nouns": ["event", "events"],
         "tag": "Selected",
         "named": {
@@ -127,6 +131,8 @@ def _event(
     *,
     unit: str,
     step: str,
+    told: Sequence[Mapping[str, Any]],
+    known: Day,
 ) -> Item:
     exact, tag = _how_dated(row, step)
     place = [row["place_id"]] if row["place_id"] else []
@@ -161,8 +167,8 @@ def _event(
                 ("Sources", joined(cited, row["source_ids"], "citation")),
             ]
         ),
-        "told": [],
-        "known": None,
+        "told": [_told(one, cited, step) for one in told],
+        "known": number(known, step),
     }
 
 

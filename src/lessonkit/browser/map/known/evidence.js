@@ -1,6 +1,7 @@
 // What the marks of a map rest on, and which of them are known: by the sources that are switched on,
 // and by a second clock beside the day that is shown. All days are numbers that Python made
 // (`control/known.py`); here they are only compared.
+import { groupedBy } from "../../core/groups.js";
 /** @import { Card, Evidence as EvidenceOnPage, MapOnPage } from "../../state.js" */
 
 export const NOW = Number.MAX_SAFE_INTEGER; // the clock is off: all that is known today
@@ -203,16 +204,6 @@ export class Evidence {
       .map((f) => this.spec.cards[f.id].holder);
     return [...new Set([...told, this.spec.cards[row.id].holder])];
   }
-}
-
-// Groups by a key, in the order in which they come; not every browser has `Map.groupBy`.
-export function groupedBy(things, keyOfThing) {
-  const groups = new Map();
-  for (const one of things) {
-    const key = keyOfThing(one);
-    groups.set(key, [...(groups.get(key) ?? []), one]);
-  }
-  return groups;
 }
 
 const holds = (f, day) => f.start <= day && day <= f.end;

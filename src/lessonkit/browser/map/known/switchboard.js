@@ -1,7 +1,7 @@
 // The switchboard: the sources of what is on the map, by side or by kind, each with a switch. What rests
 // on those that are off alone turns to not known; the counts say how much fell.
 import { element, tell } from "../../core/dom.js";
-import { groupedBy } from "./evidence.js";
+import { groupedBy } from "../../core/groups.js";
 import { tallyOf } from "./tally.js";
 /** @import { MapOnPage } from "../../state.js" */
 /** @import { Evidence } from "./evidence.js" */

@@ -1,7 +1,7 @@
 // What changed on the map between two days, in one sentence.
 import { dayNumber, pointInWords } from "../../core/dates.js";
 import { nameOf } from "../card.js";
-import { groupedBy } from "../known/evidence.js";
+import { groupedBy } from "../../core/groups.js";
 /** @import { Card, MapOnPage } from "../../state.js" */
 
 const MOST = 2; // so many changes are told; the rest are counted
@@ -68,19 +68,18 @@ function sentenceOf(found, { before, now, hasMore }) {
 /** @param {MapOnPage} spec */
 function handovers(spec, was, is) {
   const short = new Map(spec.layers.map((layer) => [layer.id, layer.short]));
-  const groups = new Map();
-  for (const [key, { layer, card }] of is) {
-    if (!was.has(key) || was.get(key).layer === layer) continue;
-    const change = `from ${short.get(was.get(key).layer)} to ${short.get(layer)}`;
-    if (!groups.has(change)) groups.set(change, []);
-    groups.get(change).push(nameOf(spec, card));
-  }
-  return [...groups]
+  const changed = [...is].filter(
+    ([key, { layer }]) => was.has(key) && was.get(key).layer !== layer,
+  );
+  const wordsOf = ([key, { layer }]) =>
+    `from ${short.get(was.get(key).layer)} to ${short.get(layer)}`;
+  return [...groupedBy(changed, wordsOf)]
     .toSorted(([, one], [, other]) => other.length - one.length)
-    .map(([change, names]) => ({
-      count: names.length,
-      words: `${listed(names)} ${names.length > 1 ? "change" : "changes"} ${change}`,
-    }));
+    .map(([change, rows]) => {
+      const names = listed(rows.map(([, { card }]) => nameOf(spec, card)));
+      const verb = rows.length > 1 ? "change" : "changes";
+      return { count: rows.length, words: `${names} ${verb} ${change}` };
+    });
 }
 
 // Places of which nobody was said to hold them before, or of which nobody is now. Zones are drawings.

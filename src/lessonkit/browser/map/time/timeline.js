@@ -2,7 +2,8 @@
 // day. It is for the eye and the pointer; the keyboard has the slider, the steps and the list.
 import { dayAndMonth, isoDay, monthOf, shortDay, weekdayOf, yearOf } from "../../core/dates.js";
 import { element, signOf } from "../../core/dom.js";
-import { groupedBy, isToldBy } from "../known/evidence.js";
+import { groupedBy } from "../../core/groups.js";
+import { isToldBy } from "../known/evidence.js";
 /** @import { MapOnPage } from "../../state.js" */
 
 const NEAR = 12; // CSS pixels to a dot that still count as on it
