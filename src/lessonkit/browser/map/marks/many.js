@@ -1,9 +1,10 @@
-// On a map with very many marks, all marks that look the same are one path: what a step of the day
-// costs the browser then grows with the looks and not with the marks. The element of each mark is kept
+// On a map with very many marks, all marks that look the same share a path in each square: what a step
+// of the day costs the browser then grows with the looks and not with the marks. The element of each mark is kept
 // in a template, outside of the page, for a browser goes through what it hides, too; it says by its
 // `display` whether the mark holds. Who looks for a mark under the pointer goes by points (stage.js).
 import { element, svgElement } from "../../core/dom.js";
 import { FIRST, SMALLER } from "./joined.js";
+import { Squares } from "./squares.js";
 import SIZES from "../../../maps/crowds.json" with { type: "json" };
 /** @import { Crowds } from "./crowds.js" */
 
@@ -46,20 +47,20 @@ class Many {
     this.scale = 1;
     this.part = 1;
     this.visible = new Set();
-    this.corners = svgElement("path", { class: "lk-corners" });
     this.away = /** @type {HTMLTemplateElement} */ (element("template", "lk-away"));
     for (const { node, members } of looks) members[0].node.parentNode.append(node);
     for (const f of marks) this.takeAway(f);
     this.frames = ["lk-joined", "lk-joined lk-otherwise"].map((name) => {
       const node = svgElement("g", { class: name });
-      node.append(svgElement("path", { class: "lk-box" }));
       crowds.layer.append(node);
-      return node.firstChild;
+      return new Squares(node, [svgElement("path", { class: "lk-box" })]);
     });
     this.outlines = new Map(); // of frames and corners
     // The next sign in a frame lies above the one before.
     this.signs = Array.from({ length: SIZES.most_signs }, () => svgElement("g", {}));
-    crowds.layer.append(...this.signs, this.corners);
+    const corners = svgElement("g", {});
+    this.corners = new Squares(corners, [svgElement("path", { class: "lk-corners" })]);
+    crowds.layer.append(...this.signs, corners);
   }
 
   // Of an event somewhere in an area the area stays.
@@ -100,13 +101,14 @@ class Many {
 
   drawJoined() {
     const { scale } = this;
-    const frames = ["", ""];
+    /** @type {{x: number, y: number, width: number}[][]} */
+    const frames = [[], []];
     const points = new Map(); // of each sign
     for (const { isJoined, joined, point } of this.crowds.groups) {
       if (!isJoined) continue;
       const { x, y } = point;
       const { width, features, isOtherwise } = joined;
-      frames[isOtherwise ? 1 : 0] += this.outlineOf(frameOf(width)).at(x, y, scale);
+      frames[isOtherwise ? 1 : 0].push({ x, y, width });
       features.forEach(({ look }, n) => {
         const along = (FIRST + n * SIZES.step - width / 2) * scale;
         const sign = look.signs[n] ?? this.signIn(n, look);
@@ -115,7 +117,9 @@ class Many {
         else points.set(sign, [at]);
       });
     }
-    this.frames.forEach((path, n) => write(path, frames[n]));
+    this.frames.forEach((squares, n) =>
+      squares.write(frames[n], ({ x, y, width }) => this.outlineOf(frameOf(width)).at(x, y, scale)),
+    );
     for (const { signs } of this.looks)
       for (const sign of signs)
         sign?.write(points.get(sign) ?? [], scale * SMALLER, this.part * SMALLER);
@@ -130,13 +134,11 @@ class Many {
 
   // Corners round the marks of which it was said otherwise later (known/otherwise.js).
   drawCorners(visible) {
-    let d = "";
-    for (const { isOtherwise, drawnAt, corners, layer } of this.marks) {
-      if (!isOtherwise || !drawnAt || !visible.has(layer)) continue;
-      const outline = this.outlineOf(corners.getAttribute("d"));
-      d += outline.at(drawnAt.x, drawnAt.y, this.scale);
-    }
-    write(this.corners, d);
+    /** @type {{x: number, y: number, d: string}[]} */
+    const points = this.marks
+      .filter((f) => f.isOtherwise && f.drawnAt && visible.has(f.layer))
+      .map(({ drawnAt: { x, y }, corners }) => ({ x, y, d: corners.getAttribute("d") }));
+    this.corners.write(points, ({ x, y, d }) => this.outlineOf(d).at(x, y, this.scale));
   }
 
   outlineOf(d) {
@@ -145,20 +147,22 @@ class Many {
   }
 }
 
-// What some marks look like: for each of their parts one path.
+// What some marks look like: the outlines of its parts.
 class Look {
   constructor(mark, outlines) {
     this.mark = mark;
     this.node = mark.cloneNode(false);
     this.node.removeAttribute("style");
     this.node.setAttribute("class", this.node.getAttribute("class").replace("lk-at", "lk-look"));
-    this.parts = outlines.map((outline, n) => {
+    const parts = outlines.map((_, n) => {
       const path = svgElement("path", {});
       for (const { name, value } of mark.children[n].attributes)
         if (name !== "href" && name !== "x") path.setAttribute(name, value);
-      this.node.append(path);
-      return { path, outline, stroke: Number(path.getAttribute("stroke-width") ?? 1) };
+      return path;
     });
+    this.outlines = outlines;
+    this.strokes = parts.map((path) => Number(path.getAttribute("stroke-width") ?? 1));
+    this.squares = new Squares(this.node, parts);
     this.members = [];
     this.signs = []; // the same look in the frame of a joined mark, by its number there
     this.isStale = true;
@@ -166,11 +170,10 @@ class Look {
   }
 
   write(points, scale, size) {
-    for (const { path, outline, stroke } of this.parts) {
-      write(path, points.map(({ x, y }) => outline.at(x, y, scale)).join(""));
-      if (size !== this.part) path.setAttribute("stroke-width", (stroke * size).toFixed(2));
-    }
+    this.squares.write(points, ({ x, y }, n) => this.outlines[n].at(x, y, scale));
+    if (size === this.part) return;
     this.part = size;
+    this.strokes.forEach((width, n) => this.squares.setStroke(n, width * size));
   }
 }
 
@@ -240,10 +243,4 @@ function frameOf(width) {
     `M${-u} ${-y}L${u} ${-y}Q${x} ${-y} ${x} ${-v}L${x} ${v}Q${x} ${y} ${u} ${y}` +
     `L${-u} ${y}Q${-x} ${y} ${-x} ${v}L${-x} ${-v}Q${-x} ${-y} ${-u} ${-y}Z`
   );
-}
-
-function write(path, d) {
-  if (path.written === d) return;
-  path.written = d;
-  path.setAttribute("d", d);
 }
