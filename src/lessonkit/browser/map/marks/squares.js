@@ -1,7 +1,6 @@
 // Outlines at many points of a map as one path in each square of it. A browser draws its picture tile
 // by tile, and goes for each tile through the whole of every path in it: one path over the whole map
 // would cost as often as there are tiles, and be drawn anew wherever one of its marks changes.
-import { svgElement } from "../../core/dom.js";
 import { groupedBy } from "../../core/groups.js";
 
 const SQUARE = 240; // map units: the side of a square
@@ -38,9 +37,7 @@ export class Squares {
 
   add(square) {
     const paths = this.parts.map((part) => part.cloneNode());
-    const group = svgElement("g", {});
-    group.append(...paths);
-    this.node.append(group);
+    this.node.append(...paths);
     this.paths.set(square, paths);
   }
 
