@@ -589,6 +589,12 @@ class LessonData:
         """Give the folder with the ground of a map window."""
         return self.folder / "basemap" / self.extent(extent_id).basemap
 
+    def ground_files(self, extent_id: str) -> list[Path]:
+        """Give every file that the ground of a map window may be drawn from, in one order."""
+        folder = self.basemap(extent_id)
+        beside = (path for path in folder.parent.glob("*") if path.is_file())
+        return [*sorted(folder.glob("*")), *sorted(beside)]
+
     def kind(self, of: str, word: str) -> Kind:
         """Give a kind of places, zones, routes, events or sources by its word.
 

@@ -385,7 +385,7 @@ from lessonkit.maps.from_tables import build_layers
 from lessonkit.maps.window import Window
 from lessonkit.maps.svg import draw_map
 from lessonkit.maps.still import print_map
-from lessonkit.widgets.page import map_spec
+from lessonkit.widgets.drawing import map_spec
 lesson = Lesson(sys.argv[1])
 window = Window(lesson.extent("tanf"))
 layers = build_layers(lesson, window.extent)

@@ -465,7 +465,7 @@ def test_a_map_that_begins_with_the_clock_on_is_printed_so(
         seen.update(words, held=held)
         raise InterruptedError
 
-    monkeypatch.setattr("lessonkit.widgets.map.print_map", look)
+    monkeypatch.setattr("lessonkit.maps.still.print_map", look)
     with pytest.raises(InterruptedError):
         made._still()
     assert seen["subtitle"] == "As known by 12 May 2017. 4 May to 7 June 2017."

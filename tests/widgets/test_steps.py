@@ -10,8 +10,8 @@ from support.folders import RIVER
 from lessonkit import Lesson
 from lessonkit.errors import LessonError
 from lessonkit.maps.window import Window
+from lessonkit.widgets.drawing import _view
 from lessonkit.widgets.map import make_map
-from lessonkit.widgets.page import _view
 
 
 @pytest.fixture(scope="module")

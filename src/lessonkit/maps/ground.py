@@ -79,11 +79,6 @@ class Ground:
             return self.folder.parent / own
         return self.folder / f"{'countries' if name == 'land' else name}.geojson"
 
-    def files(self) -> list[Path]:
-        """Give every file that the ground may be drawn from, in one order."""
-        beside = (path for path in self.folder.parent.glob("*") if path.is_file())
-        return [*sorted(self.folder.glob("*")), *sorted(beside)]
-
     @cached_property
     def relief(self) -> Image.Image:
         """The relief picture of the window, in its projection."""

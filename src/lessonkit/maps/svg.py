@@ -114,8 +114,7 @@ def _from_shelf(
     lesson: LessonData, window: Window, layers: Sequence[Layer], step: str, key: bytes
 ) -> Drawing:
     """Take a drawing of an earlier session, or draw it and keep it for the next one."""
-    ground = ground_of(lesson, window.extent)
-    name = key_of("map", ground.files(), key.hex(), lesson.country)
+    name = key_of("map", lesson.ground_files(window.extent.id), key.hex(), lesson.country)
     if kept := take(name):
         return Drawing(*kept)
     made = _drawn(lesson, window, layers, step)

@@ -22,7 +22,6 @@ from lessonkit.errors import LessonError, suggest
 from lessonkit.html.template import rendered
 from lessonkit.lesson import LessonData
 from lessonkit.maps.layers import Layer
-from lessonkit.maps.still import print_map
 from lessonkit.tables.entries import Extent, MapSpec
 from lessonkit.widgets.base import (
     DayTrait,
@@ -37,8 +36,8 @@ from lessonkit.widgets.lists.claims import claims_spec
 from lessonkit.widgets.lists.events import events_spec
 from lessonkit.widgets.lists.list import MapList
 from lessonkit.widgets.lists.report import Report, report_spec
-from lessonkit.widgets.page import SIDES, has_clock, layers_of, page_of, range_of
-from lessonkit.widgets.state import MapOnPage, StateTrait
+from lessonkit.widgets.page import has_clock, page_of, range_of
+from lessonkit.widgets.state import SIDES, MapOnPage, StateTrait
 from lessonkit.words import day_in_words
 
 
@@ -277,6 +276,10 @@ def _picture_of(
     lesson: LessonData, described: MapSpec, add: Sequence[Layer], printed: MapSpec
 ) -> bytes:
     """Draw the still picture of a map as WebP; it shows what was known by the day of its clock."""
+    # As in `page_of`: who only looks at maps never imports what draws.
+    from lessonkit.maps.still import print_map
+    from lessonkit.widgets.drawing import layers_of
+
     layers = layers_of(lesson, described, add)
     by = described.known_by if has_clock(lesson, described) else None
     words, day = printed.subtitle, printed.day

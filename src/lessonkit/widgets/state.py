@@ -9,7 +9,7 @@ Days are ISO 8601 text, "" where open or unknown; lengths are km, positions degr
 
 from __future__ import annotations
 
-from typing import Any, TypedDict, TypeVar
+from typing import Any, Literal, TypedDict, TypeVar
 
 import traitlets
 
@@ -71,6 +71,9 @@ class Sides(TypedDict):
     south: float
     east: float
     north: float
+
+
+SIDES: tuple[Literal["west", "south", "east", "north"], ...] = ("west", "south", "east", "north")
 
 
 class LegendEntry(TypedDict):
