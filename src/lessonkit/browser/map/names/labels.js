@@ -37,8 +37,10 @@ const AROUND = [
 ];
 const LEADS = [8, 12, 16, 20, 25, 30, 36, 42, 49, 56]; // from the mark to a name at the end of a line
 const LONGEST = 64; // CSS pixels of a line; a longer one crosses half the map, and nobody follows it
-// What the lesson speaks of is named, though its line be longer, and on a small map full of marks it may
-// end closer to them.
+const OF_WIDTH = 8; // on a small map a line is no longer than this part of its width
+const LOST = 2; // times: so much shorter is a line among the colours and hatches of zones
+// What the lesson speaks of is named, though its line be longer, up to twice as long on a small map; and
+// where that is full of marks it may end closer to them.
 const FAR_LEADS = [...LEADS, 66, 78, 92];
 const FARTHEST = 110;
 const CLOSE = 3;
@@ -47,7 +49,8 @@ const LEAST_TRIED = 24; // on a small map few of them find room
 // Main places first; then zones, for a zone without its name tells nothing of who says so; then
 // other outlines: rings and routes. Where many zones are filled, the smaller ones come last.
 const ORDER = ["lk-large", "lk-area", "lk-edge", "lk-water", "lk-country", "lk-place", "lk-zone"];
-const LARGE = 8; // zones
+const LARGE = 8; // zones; besides them those that have room for their name
+const ROOMY = 2; // times the height of a name
 const ASIDE = [0, 9, -9, 14, -14, 19, -19]; // from the course of a river to its name
 const WATERS = 4; // names of rivers and lakes at the most, on the whole map
 // The room of a line, as a part of the letters' full height: Latin names have few accents.
@@ -128,6 +131,11 @@ export function layOutNames(names, { marks, marksOf, taken, isOn, most, seen, sc
   const inSight = names.filter((name) => isOn(name) && inView(name, seen));
   const outlined = inSight.filter((name) => name.outline);
   const zones = outlined.filter(({ role }) => role === "lk-zone");
+  for (const zone of zones) {
+    zone.size = sizeOfOutline(zone.outline);
+    const { width, height } = sizeOf(zone, linesAt(zone, seen.width, "own"));
+    zone.hasRoom = width < zone.size[0] && height * ROOMY < zone.size[1];
+  }
   const wanted = inOrder(inSight, zones);
   const around = { ...seen, outlined, zones };
   const written = new Map(); // a zone may be another's on other days: its name keeps its spot
@@ -155,9 +163,9 @@ export function layOutNames(names, { marks, marksOf, taken, isOn, most, seen, sc
 }
 
 function inOrder(names, zones) {
-  for (const zone of zones) zone.size = sizeOfOutline(zone.outline);
   const bySize = zones.toSorted((a, b) => b.size[0] * b.size[1] - a.size[0] * a.size[1]);
   const large = new Set([...new Set(bySize.map(({ text }) => text))].slice(0, LARGE));
+  for (const { text, hasRoom } of zones) if (hasRoom) large.add(text);
   const turn = ({ role, text }) =>
     ORDER.indexOf(role === "lk-zone" && large.has(text) ? "lk-large" : role);
   const isTold = ({ told, role }) => Number(told && (role === "lk-place" || role === "lk-zone"));
@@ -218,23 +226,27 @@ function freeBox(name, lines, seen, room) {
   const near = GAPS.flatMap((gap) => EIGHT.map((to) => boxBy(name.mark, size, to, gap)));
   let far = seen.mayLead?.has(name) ? null : []; // seldom needed
   const led = (apart) => (box) => isLed(box, name.core, seen, room, apart);
+  const longest = (most, part) =>
+    Math.min(most, seen.width / part) / (seen.zones?.length ? LOST : 1);
   // A line says whose a name is, also in another zone.
   for (const most of seen.zones?.length ? [0, 1, PARTS.length] : [0]) {
     const isNear = (box) => abroad(box, name, seen.zones) <= most;
     const own =
       most < PARTS.length && near.find((box) => isOwn(box, name, seen, room) && isNear(box));
     if (own) return { ...own, size };
-    far ??= ledBoxes(name.mark, size);
+    far ??= ledBoxes(name.mark, size, LEADS, longest(LONGEST, OF_WIDTH));
     const found = most !== 1 && far.find((box) => led(APART)(box) && isNear(box));
     if (found) return { ...found, size, lead: leadOf(found, name.core) };
   }
   if (!name.told || far?.length === 0) return undefined;
-  const found = ledBoxes(name.mark, size, FAR_LEADS, FARTHEST).find(led(CLOSE));
+  const found = ledBoxes(name.mark, size, FAR_LEADS, longest(FARTHEST, OF_WIDTH / 2)).find(
+    led(CLOSE),
+  );
   return found && { ...found, size, lead: leadOf(found, name.core) };
 }
 
 // The boxes at the end of a line from a mark, the nearest first.
-function ledBoxes(mark, size, leads = LEADS, longest = LONGEST) {
+function ledBoxes(mark, size, leads, longest) {
   return leads
     .flatMap((gap) => AROUND.map((to) => boxBy(mark, size, to, gap, gap)))
     .map((box) => ({ box, length: lengthOf(leadOf(box, mark)) }))
