@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lessonkit.check.read import check
+from lessonkit.check.read import check, examine
 from lessonkit.starter.build import make_lesson
 from lessonkit.starter.plan import Plan, read_days, read_window
 from lessonkit.tables.rules import minute_meant
@@ -108,3 +108,26 @@ def test_a_step_at_fault_is_the_one_cause(night: Path, step: str) -> None:
 def test_hours_in_a_lesson_by_days_are_told(night: Path) -> None:
     changed(night / "lesson.toml", 'step = "hour"', "")
     assert {fault.expected for fault in check(night)} == {"a day, as the lesson goes by days"}
+
+
+_ZONE = 'time_zone = "local time"'
+
+
+@pytest.mark.parametrize(
+    ("line", "got"),
+    [
+        (_ZONE, "local time, which names no clock"),
+        ('time_zone = "Local time"', "Local time, which names no clock"),
+        ("", "no such key"),
+    ],
+)
+def test_hours_of_a_clock_without_a_name_are_noted(night: Path, line: str, got: str) -> None:
+    changed(night / "lesson.toml", _ZONE, line)
+    [note] = examine(night).notices
+    assert (note.file, note.column, note.got) == ("lesson.toml", "lesson.time_zone", got)
+    assert '"Vienna time, UTC+1"' in note.remedy
+
+
+def test_a_clock_with_a_name_is_not_noted(night: Path) -> None:
+    changed(night / "lesson.toml", _ZONE, 'time_zone = "Dutch time, UTC+1"')
+    assert examine(night).notices == []

@@ -1,7 +1,11 @@
-"""Days with no holder or two, pairs of actors with two relations, events in a wrong phase."""
+"""Days with no holder or two, pairs of actors with two relations, events in a wrong phase.
+
+And hours of a clock that nobody has named.
+"""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, cast
@@ -14,7 +18,7 @@ from lessonkit.control.holding import Span, gaps_and_overlaps
 from lessonkit.days import EARLIEST, LATEST, Day, from_cell, iso, span, unit_for
 from lessonkit.errors import Fault, shown, suggest
 from lessonkit.tables.rules import is_gone
-from lessonkit.tables.settings import Settings
+from lessonkit.tables.settings import FILE, Settings
 from lessonkit.tables.tables import Raw, days_of_cells
 from lessonkit.words import interval
 
@@ -216,3 +220,19 @@ def _has_day(phase: Mapping[str, Any], day: Day) -> bool:
 
 def _phase_words(phase: Mapping[str, Any]) -> str:
     return interval(phase.get("start"), phase.get("end"), say=iso)
+
+
+_NO_ZONE = "local time|local hours|local"  # the first is that of a new lesson
+
+
+def clock_notes(settings: Settings) -> Iterator[Fault]:
+    """Say of a lesson by hours that nobody can tell whose clock its hours are of."""
+    zone = settings.lesson.get("time_zone", "")
+    if settings.lesson.get("step") != "hour" or not re.fullmatch(
+        f"({_NO_ZONE})?", zone.casefold().strip()
+    ):
+        return
+    got = f"{shown(zone)}, which names no clock" if zone else "no such key"
+    words = "whose clock the hours are of, in words that every reader understands"
+    remedy = 'Write the place or the zone, and how far it is from UTC: "Vienna time, UTC+1".'
+    yield Fault(FILE, None, "lesson.time_zone", got, words, remedy)

@@ -50,7 +50,12 @@ from lessonkit.check.notebooks import (
     project_of,
     stops,
 )
-from lessonkit.check.periods import control_faults, phase_faults, relation_faults
+from lessonkit.check.periods import (
+    clock_notes,
+    control_faults,
+    phase_faults,
+    relation_faults,
+)
 from lessonkit.check.strays import stray_files
 from lessonkit.check.values import (
     late_values,
@@ -222,6 +227,7 @@ def _notes_of_tables(loaded: Loaded) -> Iterator[Fault]:
     yield from sheet_notes(loaded.raws, loaded.settings, ground)
     yield from fill_notes(loaded.raws, loaded.settings)
     yield from first_view_notes(loaded.settings)
+    yield from clock_notes(loaded.settings)
     yield from unused_measures(loaded.settings)
     yield from undrawn_values(loaded.raws, loaded.settings)
     yield from kind_notes(loaded.raws, loaded.settings)
