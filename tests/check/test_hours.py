@@ -9,7 +9,9 @@ import pytest
 from lessonkit.check.read import check, examine
 from lessonkit.starter.build import make_lesson
 from lessonkit.starter.plan import Plan, read_days, read_window
+from lessonkit.tables.mend import mended
 from lessonkit.tables.rules import minute_meant
+from lessonkit.tables.schema import TABLES
 
 _DAY = 'day = "1953-01-31T03:00"\nextent'
 _DAYS = 'days = ["1953-01-31T03:00", "1953-02-02T23:00"]'
@@ -20,7 +22,27 @@ _FORMS = {
     "1953-02-01 3:00": "1953-02-01T03:00",
     "1953-02-01 3.00": "1953-02-01T03:00",
     "1953-02-01T24:00": "1953-02-02T00:00",
+    "1953-02-01 9:30 pm": "1953-02-01T21:30",
+    "1953-02-01 9.30 p.m.": "1953-02-01T21:30",
+    "1953-02-01 9pm": "1953-02-01T21:00",
+    "1953-02-01, 12:30 am": "1953-02-01T00:30",
+    "1953-02-01 21.30": "1953-02-01T21:30",
+    "1953-02-01 21h30": "1953-02-01T21:30",
+    "1953-02-01 21 h": "1953-02-01T21:00",
+    "1953-02-01 2130h": "1953-02-01T21:30",
+    "1953-02-01T2130": "1953-02-01T21:30",
+    "1953-02-01T21:30:00": "1953-02-01T21:30",
+    "31.01.1953 21:30": "1953-01-31T21:30",
+    "1 February 1953 at 9:30 pm": "1953-02-01T21:30",
 }
+_DOUBTFUL = [
+    *("1953-02-01 12 pm", "1953-02-01 12:00 am"),  # noon or midnight
+    *("1953-02-01 2130", "1953-02-01 9"),  # an hour, a year, a number
+    *("1953-02-01 13:30 am", "1953-02-01T21:30:10", "1953-02-01T21:30Z"),
+    *("1/2/1953 21:30", "31/01/53 2130h"),  # which day, which century
+    *("1953-02-30T3:00", "1953-02-01T25:00", "31.12.9999 24:00"),  # no such
+    *("1953-02-01", "3.00", ""),
+]
 
 
 @pytest.fixture
@@ -42,9 +64,34 @@ def test_an_hour_in_another_form_is_read_as_it_was_meant(form: str, meant: str) 
     assert minute_meant(meant) == meant
 
 
-@pytest.mark.parametrize("text", ["1953-02-01", "1953-02-30T3:00", "1953-02-01T25:00", "3.00", ""])
-def test_what_is_no_hour_is_not_read_as_one(text: str) -> None:
+@pytest.mark.parametrize("text", _DOUBTFUL)
+def test_what_is_no_hour_or_a_doubtful_one_is_not_read_as_one(text: str) -> None:
     assert minute_meant(text) == ""
+
+
+@pytest.mark.parametrize("column", ["start", "date"])
+@pytest.mark.parametrize(("form", "meant"), _FORMS.items())
+def test_an_hour_in_another_form_is_mended(form: str, meant: str, column: str) -> None:
+    table = TABLES["events" if column == "start" else "sources"]
+    assert mended(f'note,{column}\nx,"{form}"\n', table).text.endswith(f"x,{meant}\n")
+
+
+@pytest.mark.parametrize("text", [one for one in _DOUBTFUL if "T25" not in one])
+def test_a_doubtful_hour_is_not_mended(text: str) -> None:
+    table = f'note,start\nx,"{text}"\n'
+    assert mended(table, TABLES["events"]).text == table
+
+
+def test_two_readings_of_an_hour_are_both_told(night: Path) -> None:
+    changed(night / "events.csv", "E01,1953-01-31T23:00", "E01,1/2/1953 9:30 pm")
+    [fault] = check(night)
+    assert fault.remedy == "Write 1953-01-02T21:30 or 1953-02-01T21:30."
+
+
+def test_a_time_without_its_day_is_told_with_one(night: Path) -> None:
+    changed(night / "events.csv", "E01,1953-01-31T23:00", "E01,9:30 pm")
+    [fault] = check(night)
+    assert fault.remedy == "Write the day before the time, such as 2001-05-31T21:30."
 
 
 @pytest.mark.parametrize("form", ["1953-02-01T03.00", "1953-02-01T24:00"])
@@ -77,6 +124,8 @@ def test_an_hour_that_no_day_has_is_told_as_such(night: Path) -> None:
             'days = ["1953-01-31T03:00", 1953-02-01T24:00]',
             'days = ["1953-01-31T03:00", "1953-02-02T00:00"]',
         ),
+        (_DAY, "day = 1953-01-31 9:30 pm # first\nextent", 'day = "1953-01-31T21:30"'),
+        (_DAY, "day = 1953-01-31T21h30\nextent", 'day = "1953-01-31T21:30"'),
         ('step = "hour"', "step = hour", 'step = "hour"'),
     ],
 )
@@ -131,3 +180,29 @@ def test_hours_of_a_clock_without_a_name_are_noted(night: Path, line: str, got: 
 def test_a_clock_with_a_name_is_not_noted(night: Path) -> None:
     changed(night / "lesson.toml", _ZONE, 'time_zone = "Dutch time, UTC+1"')
     assert examine(night).notices == []
+
+
+@pytest.mark.parametrize(
+    ("given", "remedy"),
+    [
+        ('"1953-02-01 9:30 pm"', 'Write "1953-02-01T21:30".'),
+        ('"1/2/1953 3:00"', 'Write "1953-01-02T03:00" or "1953-02-01T03:00".'),
+        ('"early"', "Write year-month-day, such as 1989-11-09."),
+    ],
+)
+def test_an_exercise_says_which_hour_to_write(night: Path, given: str, remedy: str) -> None:
+    file = night / "exercises" / "01_start.toml"
+    changed(file, 'look_at = "first-map"', f'look_at = "first-map"\nlook_on = {given}')
+    [fault] = check(night)
+    assert ("look_on" in (fault.column or ""), fault.remedy) == (True, remedy)
+
+
+def test_an_hour_of_an_exercise_in_a_lesson_by_days_is_told(tmp_path: Path) -> None:
+    make_lesson(
+        tmp_path,
+        Plan("A week", read_window("51, 4, 400"), "en", *read_days("1953-01-31/1953-02-06")),
+    )
+    file = tmp_path / "data" / "exercises" / "01_start.toml"
+    changed(file, 'look_at = "first-map"', 'look_at = "first-map"\nlook_on = "1953-02-01T03:00"')
+    [fault] = check(tmp_path)
+    assert fault.remedy == 'Write 1953-02-01, or step = "hour" in lesson.toml.'

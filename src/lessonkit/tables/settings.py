@@ -234,20 +234,10 @@ _IDS = _list(_ID_RULE)
 _KINDS = _list(rules.KIND)
 
 
-def _day_hint(value: Any) -> str:
-    if is_day(str(value)):
-        return f'Put it between quotation marks: "{value}".'
-    if minute := rules.minute_meant(str(value)):
-        return f'Write "{minute}".'
-    if months := rules.season(str(value)):
-        return f'Write "{months[0]}" to begin with, or "{months[1]}" to end. {rules.SEASON_SAID}'
-    return "Write year-month-day, such as 1989-11-09."
-
-
 _DAY = Field(
     'a date like 1989-11-09; a month, a year or an hour in quotation marks: "1989-11"',
     is_day,
-    _day_hint,
+    rules.day_hint,
 )
 
 
