@@ -366,7 +366,8 @@ class MapSpec:
     that `lesson.toml` switches on. `days` are the first and the last day of a slider, both
     inclusive; `day` is the one shown first or, without a slider, the only one. `names` is how many
     names of places the whole map shows at the most. `steps` lead through the map one after the
-    other. `known_by` is the day on which the clock of what was known stands at first, if it is on.
+    other. `known_by` is the day on which the clock of what was known stands at first, if it is on;
+    without `evidence` a map has neither this clock nor the switches of its sources.
     """
 
     id: str
@@ -382,6 +383,7 @@ class MapSpec:
     steps: tuple[StepSpec, ...] = ()
     names: int = 14
     known_by: Day | None = None
+    evidence: bool = True
 
 
 @dataclass(frozen=True)

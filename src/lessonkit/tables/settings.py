@@ -502,6 +502,7 @@ _SPEC: dict[str, Form] = {
         "visible": _IDS.or_none(),
         "names": _whole("a whole number", 0, 200, "names"),
         "known_by": _DAY.or_none(),
+        "evidence": _YES_OR_NO.or_none(),
     },
     "steps": {
         "map": _ID,

@@ -94,7 +94,9 @@ def _page(lesson: LessonData, described: MapSpec, add: Sequence[Layer], evidence
     made = layers_of(lesson, described, add)
     step = lesson.step_for(first, last)
     clock = has_clock(lesson, described)
-    is_weighed = evidence and first is not None and (clock or bool(lesson.sides))
+    is_weighed = (
+        evidence and described.evidence and first is not None and (clock or bool(lesson.sides))
+    )
     on_page = with_said(lesson, made, clock) if is_weighed else made
     drawing = draw_map(lesson, window, on_page, step)
     words = map_spec(lesson, window, on_page, last, step)
@@ -103,6 +105,8 @@ def _page(lesson: LessonData, described: MapSpec, add: Sequence[Layer], evidence
         day = None if described.days else first
         told = evidence_of(lesson, on_page, drawing.ids, step, day=day, clock=clock)
         told = told if is_weighed or told["reports"] else None
+        if told and not described.evidence:
+            told["sides"] = []  # the page has no switches then
     words["sources"] |= _sources(lesson, {one["id"] for one in told["sources"]} if told else set())
     spec: MapOnPage = {
         **words,
@@ -127,8 +131,8 @@ def _page(lesson: LessonData, described: MapSpec, add: Sequence[Layer], evidence
 
 
 def has_clock(lesson: LessonData, described: MapSpec) -> bool:
-    """Say whether a map can have a second clock: it has days, and its lesson has reports."""
-    return bool(described.days) and not lesson.reports.empty
+    """Say whether a map has a second clock: it has days and may have one, and there are reports."""
+    return described.evidence and bool(described.days) and not lesson.reports.empty
 
 
 def range_of(lesson: LessonData, described: MapSpec) -> tuple[Day | None, Day | None, Day | None]:
