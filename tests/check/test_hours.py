@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from lessonkit import Lesson
 from lessonkit.check.read import check, examine
+from lessonkit.days import number, steps_of
 from lessonkit.starter.build import make_lesson
 from lessonkit.starter.plan import Plan, read_days, read_window
 from lessonkit.tables.mend import mended
 from lessonkit.tables.rules import minute_meant
 from lessonkit.tables.schema import TABLES
+from lessonkit.widgets.page import layers_of
 
 _DAY = 'day = "1953-01-31T03:00"\nextent'
+_LATE = "1953-01-31T21:15"
 _DAYS = 'days = ["1953-01-31T03:00", "1953-02-02T23:00"]'
 _FORMS = {
     "1953-02-01T3:00": "1953-02-01T03:00",
@@ -156,7 +161,8 @@ def test_a_step_at_fault_is_the_one_cause(night: Path, step: str) -> None:
 
 def test_hours_in_a_lesson_by_days_are_told(night: Path) -> None:
     changed(night / "lesson.toml", 'step = "hour"', "")
-    assert {fault.expected for fault in check(night)} == {"a day, as the lesson goes by days"}
+    told = {fault.expected for fault in check(night) if fault.file != "lesson.toml"}
+    assert told == {"a day, as the lesson goes by days"}
 
 
 _ZONE = 'time_zone = "local time"'
@@ -206,3 +212,35 @@ def test_an_hour_of_an_exercise_in_a_lesson_by_days_is_told(tmp_path: Path) -> N
     changed(file, 'look_at = "first-map"', 'look_at = "first-map"\nlook_on = "1953-02-01T03:00"')
     [fault] = check(tmp_path)
     assert fault.remedy == 'Write 1953-02-01, or step = "hour" in lesson.toml.'
+
+
+def test_an_event_stays_for_as_many_hours_as_are_said(night: Path) -> None:
+    changed(night / "lesson.toml", "linger_hours = 24", "linger_hours = 6")
+    changed(night / "events.csv", "E01,1953-01-31T23:00,1953-01-31T23:00", f"E01,{_LATE},{_LATE}")
+    lesson = Lesson(night)
+    layers = layers_of(lesson, lesson.maps["first-map"], [])
+    (event,) = (one for layer in layers for one in layer.features if one.id == "events/E01")
+    first = number(np.datetime64(_LATE), "hour")
+    assert steps_of(event.start, event.end, "hour", alone=False) == [first, first + 5]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "got", "remedy"),
+    [
+        ("", "", "linger_hours = 24 beside linger_days", "Delete one of them."),
+        (
+            'step = "hour"',
+            'step = "day"',
+            "linger_hours = 24",
+            'Write linger_days = 1, or step = "hour" in [lesson].',
+        ),
+    ],
+)
+def test_hours_of_a_layer_that_cannot_be_are_told(
+    night: Path, old: str, new: str, got: str, remedy: str
+) -> None:
+    more = "" if old else "\nlinger_days = 1"
+    changed(night / "lesson.toml", "linger_hours = 24", f"linger_hours = 24{more}")
+    changed(night / "lesson.toml", old, new)
+    (fault,) = (one for one in check(night) if one.file == "lesson.toml")
+    assert (fault.got, fault.remedy) == (got, remedy)

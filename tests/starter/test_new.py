@@ -89,7 +89,8 @@ def test_days_with_hours_make_a_lesson_by_hours(
     assert "time_zone = " in settings
     assert f'days = ["{first}", "{last}"]' in settings
     assert lesson.events["start"].between(first, last).all()
-    assert "Events of the last 24 hours" in [layer.label for layer in lesson.layers]
+    (layer,) = [one for one in lesson.layers if one.id == "events"]
+    assert (layer.label, layer.linger_hours) == ("Events of the last 24 hours", 24)
 
 
 def test_a_lesson_by_days_says_nothing_of_hours(tmp_path: Path) -> None:

@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 if TYPE_CHECKING:
     from lessonkit.days import Day
 
@@ -276,8 +278,16 @@ class LayerSpec:
     hatch: str = ""
     marker: str = ""
     linger_days: int = 0
+    linger_hours: int = 0
     source_ids: tuple[str, ...] = ()
     measure: str = ""
+
+    @property
+    def linger(self) -> np.timedelta64:
+        """How long an event or an advance stays on the map after its end."""
+        if self.linger_hours:
+            return np.timedelta64(self.linger_hours, "h")
+        return np.timedelta64(self.linger_days, "D")
 
     @property
     def role(self) -> Role:

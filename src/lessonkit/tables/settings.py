@@ -460,6 +460,7 @@ _SPEC: dict[str, Form] = {
         "hatch": _text(_HATCH, required=False),
         "marker": _text(rules.one_of(MARKERS), required=False),
         "linger_days": _whole("a whole number of days", 0, 3660, "days"),
+        "linger_hours": _whole("a whole number of hours", 0, 8784, "hours"),
         "source_ids": _IDS.or_none(),
         "measure": _ID.or_none(),
     },
@@ -771,6 +772,22 @@ def _layer_faults(settings: Settings, lines: TableLines) -> Iterator[Fault]:
                 )
                 yield _fault(line, "layers.kinds", shown(kind), words, near)
         yield from _two_marks(settings, layer, line)
+        if "linger_hours" in layer:
+            yield from _linger_faults(settings, layer, lines.at("layers", n, "linger_hours"))
+
+
+def _linger_faults(settings: Settings, layer: dict[str, Any], line: int | None) -> Iterator[Fault]:
+    """Find hours beside days, and hours where the lesson has none."""
+    hours = layer["linger_hours"]
+    got = f"linger_hours = {hours}"
+    if "linger_days" in layer:
+        got, words = f"{got} beside linger_days", "one of the two"
+        yield _fault(line, "layers.linger_hours", got, words, "Delete one of them.")
+    elif settings.lesson.get("step") != "hour" and not settings.is_doubtful("lesson"):
+        days = max(1, round(hours / 24))
+        remedy = f'Write linger_days = {days}, or step = "hour" in [lesson].'
+        words = "linger_days, as the lesson goes by days"
+        yield _fault(line, "layers.linger_hours", got, words, remedy)
 
 
 def _two_marks(settings: Settings, layer: dict[str, Any], line: int | None) -> Iterator[Fault]:
