@@ -455,7 +455,7 @@ def _across(loaded: Loaded) -> list[Fault]:
     found += _all(lambda: relation_faults(raws["relations"], unit), found)
     found += _all(lambda: value_faults(raws, settings), found)
     found += _all(lambda: measure_faults(raws, settings), found)
-    found += _all(lambda: report_faults(raws), found)
+    found += _all(lambda: report_faults(raws, settings), found)
     found += _all(lambda: way_faults(raws, settings, loaded.faults), found)
     return found
 

@@ -184,14 +184,22 @@ class Holder:
     hatch: str = ""
 
 
+REPORTED = {"announced": "so", "confirmed": "so", "denied": "not so", "found": "so"}
+"""The kinds of reports that every lesson has, and what each says of the thing: see `SAYS`."""
+
+SAYS = ("so", "not so", "neither")
+"""What a report says of its event or place: that it is so, that it is not, or neither: it warns."""
+
+
 @dataclass(frozen=True)
 class Kind:
-    """A kind of places, zones, routes, events or sources: a word of the lesson, and what it means.
+    """A kind of places, zones, routes, events, sources or reports: a word, and what it means.
 
     `mark` is the marker of a place or an event, the dashes of a zone or a route. Names of places
     with a higher `rank` are written first. A route that is `known_at_end` is drawn from its last
     day on, because nobody knew before where it would go. A `timeless` source without a date
-    tells of no day, so that it is never a later source.
+    tells of no day, so that it is never a later source. What a report `says` is that a thing is
+    so, that it is not so, or neither.
     """
 
     id: str
@@ -201,6 +209,7 @@ class Kind:
     rank: int = 0
     known_at_end: bool = False
     timeless: bool = False
+    says: str = ""
 
     @classmethod
     def plain(cls, id: str, of: str) -> Kind:
@@ -284,7 +293,7 @@ class LayerSpec:
 
     @property
     def linger(self) -> np.timedelta64:
-        """How long an event or an advance stays on the map after its end."""
+        """How long something stays on the map after its end, if its table has it stay."""
         if self.linger_hours:
             return np.timedelta64(self.linger_hours, "h")
         return np.timedelta64(self.linger_days, "D")

@@ -25,6 +25,8 @@ from lessonkit.tables.entries import (
     METHODS,
     ONE_WAY,
     PROJECTIONS,
+    REPORTED,
+    SAYS,
     TWO_WAYS,
     ActorGroup,
     ChartSpec,
@@ -444,6 +446,7 @@ _SPEC: dict[str, Form] = {
         "rank": _whole("a whole number", 0, 99, "places further up"),
         "known_at_end": _YES_OR_NO.or_none(),
         "timeless": _YES_OR_NO.or_none(),
+        "says": _text(rules.one_of(SAYS), required=False),
     },
     "phases": {"id": _ID, "label": _TEXT, "start": _DAY.or_none(), "end": _DAY.or_none()},
     "stakes": {"id": _ID, "label": _TEXT},
@@ -600,6 +603,8 @@ def check_settings(data: dict[str, Any], text: str) -> Settings:
     settings = Settings(lesson, lists, faults)
     faults += [*_order_faults(settings, lines), *_layer_faults(settings, lines)]
     faults += _kind_faults(settings.lists["kinds"], lines)
+    if not settings.is_doubtful("kinds"):
+        faults += _unsaid_faults(settings.lists["kinds"], lines)
     faults += [*_measure_faults(settings, lines), *_chart_faults(settings, lines)]
     faults += _look_faults(settings.lists["holders"], lines)
     faults += [*_way_faults(settings, lines), *_start_faults(settings, lines)]
@@ -813,6 +818,7 @@ _OF_KINDS = {
     "zone": ("mark",),
     "route": ("mark", "known_at_end"),
     "source": ("timeless",),
+    "report": ("says",),
 }
 
 
@@ -829,6 +835,15 @@ def _kind_faults(kinds: list[dict[str, Any]], lines: TableLines) -> Iterator[Fau
             words = f"the mark of a {of}, one of: {', '.join(allowed)}"
             line, remedy = lines.at("kinds", n, "mark"), "Choose one of the list."
             yield _fault(line, "kinds.mark", kind["mark"], words, remedy)
+
+
+def _unsaid_faults(kinds: list[dict[str, Any]], lines: TableLines) -> Iterator[Fault]:
+    """Find kinds of reports of which nobody can tell what they say of a thing."""
+    for n, kind in enumerate(kinds):
+        if kind["of"] == "report" and "says" not in kind and kind["id"] not in REPORTED:
+            got, words = f"no such key of {kind['id']}", f"one of: {', '.join(SAYS)}"
+            remedy = 'Of a warning, a forecast or an order: says = "neither".'
+            yield _fault(lines.at("kinds", n), "kinds.says", got, words, remedy)
 
 
 _OF_ZONES = ("method", "classes", "edges", "middle", "colours", "reversed")
