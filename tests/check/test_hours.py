@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import datetime as dt
 from pathlib import Path
 
 import numpy as np
 import pytest
+from xlsxwriter import Workbook
 
 from lessonkit import Lesson
 from lessonkit.check.read import check, examine
@@ -244,3 +247,26 @@ def test_hours_of_a_layer_that_cannot_be_are_told(
     changed(night / "lesson.toml", old, new)
     (fault,) = (one for one in check(night) if one.file == "lesson.toml")
     assert (fault.got, fault.remedy) == (got, remedy)
+
+
+def test_a_date_in_a_cell_that_shows_hours_is_noted_once_a_column(night: Path) -> None:
+    changed(night / "lesson.toml", _ZONE, 'time_zone = "Dutch time, UTC+1"')
+    with (night / "events.csv").open(newline="", encoding="utf-8") as file:
+        head, *rows = csv.reader(file)
+    rows[1][head.index("date_precision")] = "range"
+    (night / "events.csv").unlink()
+    with Workbook(night / "events.xlsx") as made:
+        sheet = made.add_worksheet()
+        look = made.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+        for n, row in enumerate([head, *rows]):
+            sheet.write_row(n, 0, row)
+        for n, day in ((1, 1), (2, 2)):
+            at = dt.datetime(1953, 2, day)
+            sheet.write_datetime(n, head.index("start"), at, look)
+            sheet.write_datetime(n, head.index("end"), at.replace(hour=n - 1), look)
+    loaded = examine(night)
+    assert loaded.faults == []
+    told = [(one.row, one.column, one.got) for one in loaded.notices if "midnight" in one.expected]
+    got = "1953-02-01T00:00, a date in a cell that shows hours"
+    assert told == [(2, "start", f"{got}, and 1 more like it"), (2, "end", got)]
+    assert "format the cell as text and write 1953-02-01." in loaded.notices[0].remedy

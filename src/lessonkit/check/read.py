@@ -53,6 +53,7 @@ from lessonkit.check.notebooks import (
 from lessonkit.check.periods import (
     clock_notes,
     control_faults,
+    midnight_notes,
     phase_faults,
     relation_faults,
 )
@@ -228,6 +229,7 @@ def _notes_of_tables(loaded: Loaded) -> Iterator[Fault]:
     yield from fill_notes(loaded.raws, loaded.settings)
     yield from first_view_notes(loaded.settings)
     yield from clock_notes(loaded.settings)
+    yield from midnight_notes(loaded.raws)
     yield from unused_measures(loaded.settings)
     yield from undrawn_values(loaded.raws, loaded.settings)
     yield from kind_notes(loaded.raws, loaded.settings)

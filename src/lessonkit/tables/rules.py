@@ -67,6 +67,12 @@ class TypedText(str):
     __slots__ = ()
 
 
+class Midnight(str):
+    """A date of a workbook in a cell that shows hours: its midnight, or the day as a whole."""
+
+    __slots__ = ()
+
+
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ISO = re.compile(r"-?\d{4}-\d\d(-\d\d)?($|[T/])|-?\d{4}/(-?\d{4}|\.\.)", re.ASCII)
 _MONTH = re.compile(r"\d{4}-\d{1,2}")
