@@ -270,13 +270,16 @@ def basemap(
 
     data/basemap/names.toml may say what is special: names, a river drawn by hand.
     """
-    from lessonkit.basemap.build import area_names, made_before, make_basemaps, named
+    from lessonkit.basemap.build import area_names, made_before, make_basemaps, named, part_names
 
     if areas:
         for path in made_before(folder, only):
             print(f"{path}:")
+            parts = part_names(path)
             for country, names in area_names(path).items():
                 print(f"  {country}{': ' if names else ''}{', '.join(names)}")
+                if some := parts.get(country):
+                    print(f"    parts of several of these areas: {', '.join(some)}")
         return OK
     with progress() as told:
         made = make_basemaps(folder, only, packages, told)

@@ -596,12 +596,12 @@ class LessonData:
         return [*sorted(folder.glob("*")), *sorted(beside)]
 
     def kind(self, of: str, word: str) -> Kind:
-        """Give a kind of places, zones, routes, events or sources by its word.
+        """Give a kind of places, zones, routes, events, sources or reports by its word.
 
         Parameters
         ----------
         of : str
-            ``"place"``, ``"zone"``, ``"route"``, ``"event"`` or ``"source"``.
+            ``"place"``, ``"zone"``, ``"route"``, ``"event"``, ``"source"`` or ``"report"``.
         word : str
             As in the column `kind`. One that `lesson.toml` says nothing of has its word as label.
         """

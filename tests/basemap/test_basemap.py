@@ -319,3 +319,19 @@ def test_land_is_never_near_the_colour_of_the_sea(
     assert land[0] > land[2], "land is warm"
     assert sea[0] < sea[2], "the sea is cold"
     assert np.abs(land - sea).max() > 20
+
+
+def test_the_parts_of_a_country_are_named_once_and_none_is_the_whole() -> None:
+    told = [
+        {"iso_a2": "XA", "admin": "Aland", "name": name, "geonunit": unit, "region": region}
+        for name, unit, region in (
+            ("Ash", "North", "Coast"),
+            ("Birch", "North", "Coast"),
+            ("Cedar", "South", "Hills"),
+            ("Dill", "South", "Cedar"),
+            ("Elm", "Isle", None),
+        )
+    ]
+    # The coast is the north under a second name, hills and isle are one area each.
+    assert land._larger_parts(told) == {0: "North", 1: "North", 2: "South", 3: "South"}
+    assert land._larger_parts([one | {"geonunit": "Aland"} for one in told[:2]]) == {}

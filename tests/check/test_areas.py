@@ -71,7 +71,10 @@ def test_a_country_and_an_area_of_one_of_two_are_named_alike(vale: Copy) -> None
 @pytest.mark.parametrize(
     ("areas", "words"),
     [
-        (["Uper Vale"], "got areas: Uper Vale, expected a country or a first-level area"),
+        (
+            ["Uper Vale"],
+            "got areas: Uper Vale, expected a country, a part of one or a first-level area",
+        ),
         (["Uper Vale"], "Did you mean Upper Vale?"),
         (["Elm"], "Did you mean Free Town of Elm?"),
         (["Borderland"], "Did you mean Borderland, RV or Borderland, OV?"),
@@ -120,3 +123,52 @@ def test_a_lesson_elsewhere_has_its_areas_too(vale: Copy, tmp_path: Path) -> Non
     put(vale, ["Lower Vale"])
     vale.folder.rename(tmp_path / "moved")
     assert open_lesson(tmp_path / "moved").zones.geometry.iloc[-1].bounds == (61, 11, 62, 12)
+
+
+# Of which larger part of their country some areas are.
+PARTS = {
+    "Upper Vale": ["Vale", "Elm Side"],
+    "Lower Vale": ["Vale"],
+    "Free Town of Elm": ["Elm Side"],
+}
+
+
+@pytest.fixture
+def parted(vale: Copy) -> Copy:
+    def put_parts(data: Any) -> None:
+        for one in data["features"]:
+            told = one["properties"]
+            if told["name_en"] in PARTS:
+                told["part_of"] = PARTS[told["name_en"]]
+            if told["name_en"] == "Western Area":
+                told["part_of"] = ["Eastern"]  # which is an area, too
+
+    vale.json("basemap/valley/governorates.geojson", put_parts)
+    return vale
+
+
+@pytest.mark.parametrize(
+    ("areas", "bounds"),
+    [
+        (["Vale"], (60, 11, 62, 12)),
+        (["Vale, RV"], (60, 11, 62, 12)),
+        (["Vale", "Free Town of Elm"], (60, 11, 62.2, 12)),
+        (["Eastern"], (60.2, 11, 60.3, 12)),
+    ],
+)
+def test_a_part_of_a_country_is_all_its_areas(
+    parted: Copy, areas: list[str], bounds: tuple[float, ...]
+) -> None:
+    put(parted, areas)
+    assert check(parted.folder) == []
+    shape = open_lesson(parted.folder).zones.set_index("id").geometry["vale-zone"]
+    assert shape.geom_type == "Polygon"
+    assert shape.bounds == bounds
+
+
+def test_the_parts_of_a_country_are_listed(
+    parted: Copy, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["basemap", str(parted.folder), "--areas"]) == 0
+    told = capsys.readouterr().out
+    assert "    parts of several of these areas: Eastern, Elm Side, Vale\n" in told

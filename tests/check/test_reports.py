@@ -115,3 +115,50 @@ def test_a_source_that_speaks_for_itself_did_not_speak_before_its_day(copy: Copy
     assert "Write into said_by whose words it tells, or correct said." in note
     copy.cell("reports.csv", row, "said_by", "guild")
     assert notes(copy.folder) == []
+
+
+WARNED = """
+[[kinds]]
+id = "warned"
+of = "report"
+label = "warned"
+says = "neither"
+"""
+E02 = ",E02,announced,,"
+
+
+def test_a_word_of_the_lesson_is_a_kind_once_it_says_what_it_means(copy: Copy) -> None:
+    copy.replace("reports.csv", E02, ",E02,warned,,")
+    text = only(copy)
+    assert "expected one of: announced, confirmed, denied, found; or a kind of reports" in text
+    assert '[[kinds]] with id = "warned", of = "report", label and says' in text
+    copy.write("lesson.toml", copy.text("lesson.toml") + WARNED)
+    assert check(copy.folder) == []
+    assert not [note for note in examine(copy.folder).notices if "kind" in str(note)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('says = "neither"\n', "", "kinds.says: got no such key of warned"),
+        ('"neither"', '"maybe"', "expected one of: so, not so, neither"),
+        ('says = "neither"', 'says = "neither"\nrank = 2', "id, of, label, says"),
+        ('of = "report"', 'of = "event"', "what a kind of event can have"),
+    ],
+)
+def test_what_a_kind_of_reports_says_must_be_told(
+    copy: Copy, old: str, new: str, said: str
+) -> None:
+    copy.write("lesson.toml", copy.text("lesson.toml") + WARNED.replace(old, new))
+    assert said in only(copy)
+
+
+def test_who_warns_names_no_holder(copy: Copy) -> None:
+    copy.write("lesson.toml", copy.text("lesson.toml") + WARNED)
+    copy.replace("reports.csv", R01, R01.replace("announced", "warned"))
+    assert "no holder: a report of the kind warned does not say that anything is so" in only(copy)
+
+
+def test_a_slip_in_a_kind_is_told_with_the_word(copy: Copy) -> None:
+    copy.replace("reports.csv", E02, ",E02,anounced,,")
+    assert "Did you mean announced?" in only(copy)

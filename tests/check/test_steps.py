@@ -110,3 +110,13 @@ def test_a_map_may_be_printed_for_two_days(copy: Copy) -> None:
     (fault,) = check(copy.folder)
     assert fault.column == "sheets.map"
     assert "Give it a day or layers of its own" in str(fault)
+
+
+def test_a_map_without_a_clock_cannot_set_it(copy: Copy) -> None:
+    days = "days = [2017-05-04, 2017-06-07]\n"
+    copy.replace("lesson.toml", days, f"{days}evidence = false\n")
+    assert check(copy.folder) == []
+    copy.replace("lesson.toml", days, f"{days}known_by = 2017-05-12\n")
+    [fault] = check(copy.folder)
+    assert fault.got == "2017-05-12, of a map with evidence = false"
+    assert fault.remedy == "Delete one of the two."

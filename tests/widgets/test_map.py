@@ -26,7 +26,7 @@ from lessonkit.errors import LessonError
 from lessonkit.maps.layers import layer
 from lessonkit.maps.legend import SIGNS
 from lessonkit.notebook import Lesson
-from lessonkit.widgets.base import KEPT
+from lessonkit.widgets.base import KEPT, StateError
 from lessonkit.widgets.map import Map, make_map
 
 
@@ -471,3 +471,16 @@ def test_a_map_that_begins_with_the_clock_on_is_printed_so(
     assert seen["subtitle"] == "As known by 12 May 2017. 4 May to 7 June 2017."
     assert seen["held"]["birch-ford"] == "Southern League"
     assert seen["held"]["dun-rock"] == "Not known"
+
+
+def test_a_map_may_do_without_its_clock_and_its_switches(opened: Lesson) -> None:
+    described, day = opened.maps["five-weeks"], np.datetime64("2017-05-12")
+    whole = make_map(opened, described).spec
+    assert whole["evidence"]["clock"]
+    assert whole["evidence"]["sides"]
+    made = make_map(opened, replace(described, evidence=False, known_by=None, steps=()))
+    told = made.spec["evidence"]
+    assert (told["clock"], told["sides"], told["said"]) == (False, [], [])
+    assert told["reports"] == whole["evidence"]["reports"], "its cards say who said what"
+    with pytest.raises(StateError, match="evidence = false"):
+        made.known_by = day.item().isoformat()

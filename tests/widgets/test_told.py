@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from support.lesson_copy import Copy
 
 from lessonkit import Lesson
 from lessonkit.publish.handout.content import student_content
+from lessonkit.widgets.evidence import events_known
 from lessonkit.widgets.reports import NOBODY, told
 
 MORE = """R08,,,E05,denied,,2017-10-15,2017-10-15,2017-10-20,south,south-2017-09,Nobody was there.
@@ -133,3 +136,34 @@ def test_a_table_of_reports_has_names_in_the_place_of_ids(river: Lesson) -> None
     assert "birch-ford" not in text
     own = river.table(river.reports.head(1), "One", {"about": "Of what", "words": "What"}).data
     assert "Birch Ford" in own
+
+
+WARNED = """
+[[kinds]]
+id = "warned"
+of = "report"
+label = "warned"
+says = "{says}"
+
+[[kinds]]
+id = "announced"
+of = "report"
+label = "made known"
+"""
+FIRST = "R09,,,E02,warned,,2017-05-18,2017-05-18,2017-05-06,north,north-2017-05,Keep away.\n"
+
+
+@pytest.mark.parametrize(("says", "known"), [("neither", False), ("not so", True), ("so", True)])
+def test_what_a_kind_says_decides_what_was_known(tmp_path: Path, says: str, known: bool) -> None:
+    copy = Copy(tmp_path / "data")
+    copy.write("reports.csv", copy.text("reports.csv") + FIRST)
+    copy.write("lesson.toml", copy.text("lesson.toml") + WARNED.format(says=says))
+    lesson = Lesson(copy.folder)
+    spec = lesson.map("five-weeks").spec
+    told = [one for one in spec["evidence"]["reports"] if one["event"] == "E02"]
+    assert [one["told"] for one in told] == [
+        "warned by Northern Council",
+        "made known by Northern Council",
+    ]
+    assert [one["tells"] for one in told] == [says != "neither", True]
+    assert bool(events_known(lesson)["E02"] <= np.datetime64("2017-05-06")) is known

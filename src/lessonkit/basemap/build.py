@@ -161,6 +161,17 @@ def area_names(ground: Path) -> dict[str, list[str]]:
     }
 
 
+def part_names(ground: Path) -> dict[str, list[str]]:
+    """Give the parts of a country that have several first-level areas, by its name as above."""
+    file = ground / f"{FIRST_LEVEL}.geojson"
+    rows = json.loads(file.read_text("utf-8"))["features"] if file.exists() else []
+    found = dict[str, list[str]]()
+    for one in (row["properties"] for row in rows):
+        found.setdefault(one["country"], []).extend(one.get("part_of", ()))
+    codes = {code: _with_code(country, code) for country, code in _names(ground, "countries")}
+    return {codes[code]: sorted(set(names)) for code, names in found.items() if code in codes}
+
+
 def _names(ground: Path, name: str) -> list[tuple[str, str]]:
     """Give the names of a kind of ground in their order, each with its code, if it has one."""
     rows = json.loads((ground / f"{name}.geojson").read_text("utf-8"))["features"]
@@ -275,10 +286,7 @@ def _write_land(raw: Path, ground: Ground, own: Own, folder: Path) -> BaseGeomet
     units = read_units(raw, ground.metres, around, own, ground.divided, ground.language)
     simple = simplified(units, ground.tolerance)
     inner = simple[simple.unit != ""].to_dict("records")
-    areas = (
-        ({"name_en": r["unit"], "name_local": r["unit_local"], "country": r["iso"]}, r["geometry"])
-        for r in inner
-    )
+    areas = ((_of_area(r), r["geometry"]) for r in inner)
     if inner:
         write_geojson(folder / "governorates.geojson", areas, region, decimals)
     countries = simple.dissolve(["iso", "country"], as_index=False)
@@ -295,6 +303,11 @@ def _write_land(raw: Path, ground: Ground, own: Own, folder: Path) -> BaseGeomet
     land = countries.union_all()
     write_geojson(folder / "coast.geojson", [({"kind": "coast"}, coast(land))], region, decimals)
     return land
+
+
+def _of_area(row: dict[str, Any]) -> dict[str, Any]:
+    told = {"name_en": row["unit"], "name_local": row["unit_local"], "country": row["iso"]}
+    return told | ({"part_of": row["part_of"].split(";")} if row["part_of"] else {})
 
 
 def _put(made: Path, to: Path) -> Path:

@@ -36,11 +36,12 @@ def read_units(
     """Return first-level areas, and whole countries where there are none, as one coverage.
 
     Columns: iso (empty without a code), country, country_local, unit, unit_local (empty for a whole
-    country), geometry. `metres` is the scale of the source, 1 to so many million; `language` is
+    country), part_of (the larger parts of the country in which the unit lies, with `;` between),
+    geometry. `metres` is the scale of the source, 1 to so many million; `language` is
     that of the local names, which stay empty where the source has none in it.
     """
     countries = _countries(raw, metres, region, own, language)
-    countries[["unit", "unit_local"]] = ""
+    countries[["unit", "unit_local", "part_of"]] = ""
     if not divided:
         return countries
     inner = _divisions(raw, region, own, language)
@@ -85,7 +86,9 @@ def _countries(
 def _divisions(raw: Path, region: BaseGeometry, own: Own, language: str) -> gpd.GeoDataFrame:
     rows = []
     part_of = {part: name for name, parts in own.merged.items() for part in parts}
-    for item in json.loads((raw / DIVISIONS.files[0]).read_text("utf-8"))["features"]:
+    items = json.loads((raw / DIVISIONS.files[0]).read_text("utf-8"))["features"]
+    larger = _larger_parts([item["properties"] for item in items])
+    for n, item in enumerate(items):
         p, shape = item["properties"], shapely.geometry.shape(item["geometry"])
         if own.divided and p["iso_a2"] not in own.divided:
             continue
@@ -96,10 +99,41 @@ def _divisions(raw: Path, region: BaseGeometry, own: Own, language: str) -> gpd.
         english = part_of.get(known, p.get("name_en") or known)
         local = "" if known in part_of else (p.get(f"name_{language}") or "")
         name = own.governorates.get(english, english)
-        rows.append((p["iso_a2"], name, local.removeprefix(own.left_off), shape))
+        rows.append((p["iso_a2"], name, local.removeprefix(own.left_off), larger.get(n, ""), shape))
     # The part that is merged has no local name of its own: it takes that of the other.
     rows.sort(key=lambda row: (row[0], row[1], not row[2]))
-    return gpd.GeoDataFrame(rows, columns=["iso", "unit", "unit_local", "geometry"], crs=4326)
+    columns = ["iso", "unit", "unit_local", "part_of", "geometry"]
+    return gpd.GeoDataFrame(rows, columns=columns, crs=4326)
+
+
+# Of the source: England is a unit of geography, Tuscany a region.
+_LARGER = ("geonunit", "region")
+
+
+def _larger_parts(told: list[dict[str, Any]]) -> dict[int, str]:
+    """Name the parts of a country that have several first-level areas, by the number of an area.
+
+    Left out are those that are the whole country, one area, or another part under a second name.
+    """
+    of_country: dict[str, list[int]] = {}
+    for n, one in enumerate(told):
+        of_country.setdefault(one.get("iso_a2") or "", []).append(n)
+    found: dict[int, list[str]] = {}
+    for rows in of_country.values():
+        names = {told[n].get(key) for n in rows for key in ("name", "name_en", "admin")}
+        seen = list[list[int]]()
+        for key in _LARGER:
+            parts: dict[str, list[int]] = {}
+            for n in rows:
+                parts.setdefault(told[n].get(key) or "", []).append(n)
+            for name, inside in parts.items():
+                if name in names or name in ("", NO_CODE) or inside in seen:
+                    continue
+                if 1 < len(inside) < len(rows):
+                    seen.append(inside)
+                    for n in inside:
+                        found.setdefault(n, []).append(name)
+    return {n: ";".join(dict.fromkeys(names)) for n, names in found.items()}
 
 
 def _clean(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

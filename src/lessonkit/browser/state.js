@@ -181,6 +181,7 @@
  * @property {string} place
  * @property {string} part
  * @property {string} event
+ * @property {boolean} tells
  * @property {string} holder
  * @property {(number | null)[]} days
  * @property {number} said

@@ -452,6 +452,10 @@ def _days_of_clocks(settings: Settings) -> Iterator[Fault]:
         if (by := entry.get("known_by")) is None:
             continue
         where, days = f"{table}.known_by of {_named(entry)}", of.get("days", ())
+        if table != "sheets" and not of.get("evidence", True):
+            got, remedy = f"{iso(by)}, of a map with evidence = false", "Delete one of the two."
+            yield Fault(FILE, None, where, got, "a map with the clock of what was known", remedy)
+            continue
         shown = entry.get("day", of.get("day", days[0] if days else None))
         if table == "sheets" and (settings.is_doubtful(table) or _outside(settings, shown)):
             continue  # the cause is told

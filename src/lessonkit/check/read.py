@@ -50,7 +50,13 @@ from lessonkit.check.notebooks import (
     project_of,
     stops,
 )
-from lessonkit.check.periods import control_faults, phase_faults, relation_faults
+from lessonkit.check.periods import (
+    clock_notes,
+    control_faults,
+    midnight_notes,
+    phase_faults,
+    relation_faults,
+)
 from lessonkit.check.strays import stray_files
 from lessonkit.check.values import (
     late_values,
@@ -222,6 +228,8 @@ def _notes_of_tables(loaded: Loaded) -> Iterator[Fault]:
     yield from sheet_notes(loaded.raws, loaded.settings, ground)
     yield from fill_notes(loaded.raws, loaded.settings)
     yield from first_view_notes(loaded.settings)
+    yield from clock_notes(loaded.settings)
+    yield from midnight_notes(loaded.raws)
     yield from unused_measures(loaded.settings)
     yield from undrawn_values(loaded.raws, loaded.settings)
     yield from kind_notes(loaded.raws, loaded.settings)
@@ -449,7 +457,7 @@ def _across(loaded: Loaded) -> list[Fault]:
     found += _all(lambda: relation_faults(raws["relations"], unit), found)
     found += _all(lambda: value_faults(raws, settings), found)
     found += _all(lambda: measure_faults(raws, settings), found)
-    found += _all(lambda: report_faults(raws), found)
+    found += _all(lambda: report_faults(raws, settings), found)
     found += _all(lambda: way_faults(raws, settings, loaded.faults), found)
     return found
 

@@ -82,7 +82,7 @@ def kind_notes(raws: Mapping[str, Raw], settings: Settings) -> Iterator[Fault]:
         told = {one["id"] for one in settings.lists["kinds"] if one["of"] == of}
         if table in ("places", "zones", "routes"):
             yield from _without_layer(raws[table], rows, seen | (told & set(rows)), seen)
-        elif told:
+        elif told and of != "report":  # of which each is told, or a fault
             yield from _not_told(raws[table], rows, told)
         for layer in layers:
             for kind in (kind for kind in layer.get("kinds", ()) if kind not in rows):

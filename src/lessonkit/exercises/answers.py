@@ -14,9 +14,10 @@ import pandas as pd
 
 from lessonkit import geodesy
 from lessonkit.control.holding import holders_on
-from lessonkit.days import Day, is_day
+from lessonkit.days import Day, is_day, iso, on_step, read_any, unit_of
 from lessonkit.errors import LessonError, did_you_mean, known_id
 from lessonkit.lesson import LessonData, written
+from lessonkit.tables.rules import day_meant
 from lessonkit.words import as_day
 
 Answer = float | str | list[str]
@@ -107,8 +108,22 @@ def _number(value: Any, what: str) -> float:
 def _day(form: dict[str, Any], lesson: LessonData, key: str = "on") -> Day:
     day = form.get(key)
     if not is_day(day):
-        raise LessonError(f"{key}: got {day!r}, expected a day, such as 2001-05-14.")
+        like = '"2001-05-14T10:30", an hour' if lesson.step == "hour" else "2001-05-14"
+        meant = f" {day_meant(day)}" if day else ""
+        raise LessonError(f"{key}: got {day!r}, expected a day, such as {like}.{meant}".rstrip())
+    if stray := stray_hour(day, lesson):
+        raise LessonError(f"{key}: got {stray[0]}, expected {stray[1]}. {stray[2]}")
     return as_day(day, key, unit=lesson.unit)
+
+
+def stray_hour(value: Any, lesson: LessonData) -> tuple[str, str, str] | None:
+    """Give got, expected and remedy of an hour in a lesson by days: it would be lost unsaid."""
+    found = read_any(value)
+    if lesson.step == "hour" or found is None or unit_of(found) not in "hm":
+        return None
+    day = iso(on_step(found, "day"))
+    remedy = f'Write {day}, or step = "hour" in lesson.toml.'
+    return iso(found), "a day, as the lesson goes by days", remedy
 
 
 def _find(frame: pd.DataFrame, column: str, wanted: Any, what: str) -> Any:

@@ -31,6 +31,7 @@ from lessonkit.tables.fields import (
     texts,
 )
 from lessonkit.tables.files import parse_toml, read_text
+from lessonkit.tables.rules import day_hint
 from lessonkit.tables.toml import Lines, key_lines
 
 _Words = tuple[str, str, str, str]  # where in the exercise, got, expected, remedy
@@ -52,8 +53,9 @@ COMMON: Form = {
     "screen": SOME_TEXT,
     "look_at": SOME_TEXT,
     "look_on": Field(
-        'a date like 1989-11-09; a month or a year in quotation marks: "1989-11"',
+        'a date like 1989-11-09; a month, a year or an hour in quotation marks: "1989-11"',
         is_day,
+        day_hint,
         required=False,
     ),
     "ask_sure": YES,

@@ -9,7 +9,7 @@ from typing import Any
 
 from lessonkit.days import Day, day_of_toml, iso, on_step
 from lessonkit.errors import DataError, Fault, LessonError, did_you_mean
-from lessonkit.exercises.answers import UnsolvedError
+from lessonkit.exercises.answers import UnsolvedError, stray_hour
 from lessonkit.exercises.kinds import KINDS
 from lessonkit.exercises.kinds.base import Exercise, Solved
 from lessonkit.exercises.seal import Seal, seal_json, seal_messages
@@ -84,6 +84,8 @@ def _day_faults(exercise: Exercise, lesson: LessonData) -> Iterator[Fault]:
     elif not days:
         remedy = "Delete it, or give the map its days in lesson.toml."
         yield exercise.fault("look_on", got, "no day: the map has no slider", remedy)
+    elif stray := stray_hour(exercise.look_on, lesson):
+        yield exercise.fault("look_on", *stray)
     elif not days[0] <= _day(exercise, lesson) <= days[1]:
         words = f"a day of the slider, {iso(days[0])} to {iso(days[1])}"
         yield exercise.fault("look_on", got, words, "Correct the day.")

@@ -14,12 +14,13 @@ from lessonkit.days import SHARED, STEPS, Day, from_cell, is_day, iso, read, rea
 from lessonkit.exercises.answers import derive, unsolved
 from lessonkit.lesson import LessonData
 from lessonkit.tables.fields import TEXT, Field, is_table, tables, texts
+from lessonkit.tables.rules import day_hint, day_meant
 from lessonkit.words import day_in_words
 
 if TYPE_CHECKING:
     from lessonkit.exercises.kinds.base import Exercise, Parts
 
-_DAY = Field('a date like 2001-05-14; a month, a year or an hour like "2001-05"', is_day)
+_DAY = Field('a date like 2001-05-14; a month, a year or an hour like "2001-05"', is_day, day_hint)
 STATEMENTS = tables(
     'one to four { text = "...", answer = {...} } with options, or with first and last',
     1,
@@ -101,7 +102,8 @@ def _came(n: int, one: dict[str, Any], lesson: LessonData) -> str:
     day = _as_exact(value, first, lesson)
     if day is None or not np.datetime64(first) <= day <= np.datetime64(last):
         words = f"a day from {first} to {last}, or an event that begins then"
-        raise unsolved(where, str(value), words, "Correct the answer, or the days.")
+        remedy = day_meant(value) if day is None else ""
+        raise unsolved(where, str(value), words, remedy or "Correct the answer, or the days.")
     return iso(day)
 
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 
 from lessonkit.days import Day, from_cell, iso
@@ -220,7 +219,7 @@ def _events(
     for row in rows_of(_inside(located, window)):
         start, end = from_cell(row["start"]), from_cell(row["end"])
         latest = start if end is None else end
-        last = None if latest is None else latest + np.timedelta64(spec.linger_days, "D")
+        last = None if latest is None else latest + spec.linger
         card: Card = {
             "kind": lesson.kind("event", row["kind"]).label if row["kind"] else "Event",
             "event": row["event_id"],
@@ -284,7 +283,7 @@ def _shapes(
         look = replace(style, confidence=row["confidence"])
         start, end = from_cell(row["start"]), from_cell(row["end"])
         if row.get("known_at_end") and end is not None:
-            start, end = end, end + np.timedelta64(spec.linger_days, "D")
+            start, end = end, end + spec.linger
         features.append(
             Feature(
                 id=f"{spec.id}/{row['id']}",

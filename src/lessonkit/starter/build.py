@@ -133,7 +133,7 @@ def _words(plan: Plan) -> dict[str, Any]:
         "first_day": plan.first_day,
         "first_event": plan.day(0.3),
         "second_event": plan.day(0.7),
-        "linger": {"days": plan.linger[0], "words": plan.linger[1]},
+        "linger": dict(zip(("number", "unit", "words"), plan.linger, strict=True)),
         "places": places,
         "wide": plan.width_km > _WIDE,
         "precision": _round(plan.width_km / 100),

@@ -61,20 +61,23 @@ class Plan:
         return iso(on_step(self.first, "day"))
 
     @property
-    def linger(self) -> tuple[int, str]:
-        """How long an event stays on the map after its day, and how that is said with this day.
+    def linger(self) -> tuple[int, str, str]:
+        """How long an event stays on the map after its end, in what, and how that is said.
+
+        The words count the day of the event, too, but not its hour.
 
         On a slider of months or years an event of one day would be gone with the next step.
         """
         step = step_for(self.first, self.last, "hour" if self.by_hours else "day")
         if step == "hour":
-            return 1, "24 hours"
+            return 24, "hours", "24 hours"
         days = int((on_step(self.last, "day") - on_step(self.first, "day")).astype(int)) + 1
         if step == "day":
-            return (2, "3 days") if days < _SHORT else (13, "14 days")
+            return (2, "days", "3 days") if days < _SHORT else (13, "days", "14 days")
         if step == "month":
-            return (61, "3 months") if days < _FEW_YEARS else (364, "12 months")
-        return 1825, "5 years"
+            is_short = days < _FEW_YEARS
+            return (61, "days", "3 months") if is_short else (364, "days", "12 months")
+        return 1825, "days", "5 years"
 
     @property
     def decimals(self) -> int:

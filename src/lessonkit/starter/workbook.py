@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from lessonkit.tables import rules
+from lessonkit.tables.entries import REPORTED
 from lessonkit.tables.schema import TABLE_OF, TABLES, Column, Table
 
 MEANINGS: dict[str, dict[str, str]] = json.loads(
@@ -140,6 +141,8 @@ def choices(table: Table, column: Column, known: Mapping[str, Any]) -> str | lis
     else:
         kinds = known.get("kinds", []) if column.name == "kind" else []
         entries = [one for one in kinds if TABLE_OF.get(one["of"]) == table.name]
+        if column.name == "kind" and table.name == "reports":
+            entries = [*({"id": one} for one in REPORTED), *entries]
     ids = [one["id"] for one in entries]
     return ids if len(",".join(ids)) <= _MOST else []
 

@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 if TYPE_CHECKING:
     from lessonkit.days import Day
 
@@ -182,14 +184,22 @@ class Holder:
     hatch: str = ""
 
 
+REPORTED = {"announced": "so", "confirmed": "so", "denied": "not so", "found": "so"}
+"""The kinds of reports that every lesson has, and what each says of the thing: see `SAYS`."""
+
+SAYS = ("so", "not so", "neither")
+"""What a report says of its event or place: that it is so, that it is not, or neither: it warns."""
+
+
 @dataclass(frozen=True)
 class Kind:
-    """A kind of places, zones, routes, events or sources: a word of the lesson, and what it means.
+    """A kind of places, zones, routes, events, sources or reports: a word, and what it means.
 
     `mark` is the marker of a place or an event, the dashes of a zone or a route. Names of places
     with a higher `rank` are written first. A route that is `known_at_end` is drawn from its last
     day on, because nobody knew before where it would go. A `timeless` source without a date
-    tells of no day, so that it is never a later source.
+    tells of no day, so that it is never a later source. What a report `says` is that a thing is
+    so, that it is not so, or neither.
     """
 
     id: str
@@ -199,6 +209,7 @@ class Kind:
     rank: int = 0
     known_at_end: bool = False
     timeless: bool = False
+    says: str = ""
 
     @classmethod
     def plain(cls, id: str, of: str) -> Kind:
@@ -276,8 +287,16 @@ class LayerSpec:
     hatch: str = ""
     marker: str = ""
     linger_days: int = 0
+    linger_hours: int = 0
     source_ids: tuple[str, ...] = ()
     measure: str = ""
+
+    @property
+    def linger(self) -> np.timedelta64:
+        """How long something stays on the map after its end, if its table has it stay."""
+        if self.linger_hours:
+            return np.timedelta64(self.linger_hours, "h")
+        return np.timedelta64(self.linger_days, "D")
 
     @property
     def role(self) -> Role:
@@ -366,7 +385,8 @@ class MapSpec:
     that `lesson.toml` switches on. `days` are the first and the last day of a slider, both
     inclusive; `day` is the one shown first or, without a slider, the only one. `names` is how many
     names of places the whole map shows at the most. `steps` lead through the map one after the
-    other. `known_by` is the day on which the clock of what was known stands at first, if it is on.
+    other. `known_by` is the day on which the clock of what was known stands at first, if it is on;
+    without `evidence` a map has neither this clock nor the switches of its sources.
     """
 
     id: str
@@ -382,6 +402,7 @@ class MapSpec:
     steps: tuple[StepSpec, ...] = ()
     names: int = 14
     known_by: Day | None = None
+    evidence: bool = True
 
 
 @dataclass(frozen=True)

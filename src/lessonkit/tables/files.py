@@ -638,11 +638,14 @@ class _Grounds:
     def _outlines(self) -> list[dict[str, list[BaseGeometry]]]:
         """Of each base map the parts of its countries and first-level areas, by their names.
 
-        An area has a second name, `Limburg, NL`, for a name that two countries have.
+        An area has a second name, `Limburg, NL`, for a name that two countries have. A larger part
+        of a country, such as England, is all its areas; where its name is that of an area or a
+        country, it has none here.
         """
         made = []
         for folder in sorted(one for one in self._folder.glob("*") if one.is_dir()):
             found: dict[str, list[BaseGeometry]] = {}
+            larger: dict[str, list[BaseGeometry]] = {}
             for file in ("countries.geojson", f"{FIRST_LEVEL}.geojson"):
                 features = read_json(folder / file)["features"] if (folder / file).exists() else []
                 for one in features:
@@ -653,7 +656,10 @@ class _Grounds:
                         *([f"{told['name_en']}, {code}"] if code else []),
                     }:
                         found.setdefault(name, []).append(outline)
-            made.append(found)
+                    for part in told.get("part_of", ()):
+                        for name in (part, f"{part}, {code}"):
+                            larger.setdefault(name, []).append(outline)
+            made.append({name: larger[name] for name in larger if _bare(name) not in found} | found)
         return made
 
     def joined(self, feature: Any) -> BaseGeometry | None:
@@ -676,7 +682,7 @@ class _Grounds:
         if not whole:
             known = {name for one in self._outlines for name in one}
             lost = next((name for name in names if name not in known), names[-1])
-            words = "a country or a first-level area of a base map"
+            words = "a country, a part of one or a first-level area of a base map"
             meant, has_areas = (
                 _meant(lost, known),
                 any(self._folder.glob(f"*/{FIRST_LEVEL}.geojson")),
@@ -691,6 +697,11 @@ class _Grounds:
                 _bad(f"areas: {shown(name)}", "one area", f"Did you mean {' or '.join(both)}?")
         made = [union_all([part for n in names for part in one[n]]) for one in whole]
         return max(made, key=lambda one: (round(one.area, 1), count_coordinates(one)))
+
+
+def _bare(name: str) -> str:
+    """Give the name of an area without the letters of its country."""
+    return re.sub(", [A-Z]{2}$", "", name)
 
 
 def _geometry(feature: Any, kinds: tuple[str, ...]) -> BaseGeometry:

@@ -1,10 +1,10 @@
 """What is certainly meant in a table, and how the file would stand then.
 
-Only what has one reading is mended: a date that can be one day only, a decimal comma in a column of
-numbers, blanks and marks that nobody sees, semicolons between cells, empty rows and columns, the
-line of the headings where it stands a second time, an id twice in a cell, text that was decoded
-twice, the quotation marks of a word processor where straight ones belong. What has two readings
-stays, and `check` names it.
+Only what has one reading is mended: a date that can be one day only, an hour beside it, a decimal
+comma in a column of numbers, blanks and marks that nobody sees, semicolons between cells, empty
+rows and columns, the line of the headings where it stands a second time, an id twice in a cell,
+text that was decoded twice, the quotation marks of a word processor where straight ones belong.
+What has two readings stays, and `check` names it.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from lessonkit.tables.files import MARK_SAID, OTHER_MARKS, WRAPPED, in_curly
 from lessonkit.tables.rules import (
     DIRECTIONS,
     day_first,
+    minutes_meant,
     number,
     possible_days,
     split_ids,
@@ -355,6 +356,8 @@ def _mender(column: Column, texts: Iterable[str]) -> _Mend:
             return clean, _UNSEEN
         if minute := with_t(clean):
             return minute, "the blank between a day and a time"
+        if minute := minutes_meant(clean, first):
+            return minute, "an hour in another form"
         found = possible_days(clean, first)
         if len(found) == 1:
             return found[0].isoformat(), "a date in another form"

@@ -67,6 +67,12 @@ class TypedText(str):
     __slots__ = ()
 
 
+class Midnight(str):
+    """A date of a workbook in a cell that shows hours: its midnight, or the day as a whole."""
+
+    __slots__ = ()
+
+
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ISO = re.compile(r"-?\d{4}-\d\d(-\d\d)?($|[T/])|-?\d{4}/(-?\d{4}|\.\.)", re.ASCII)
 _MONTH = re.compile(r"\d{4}-\d{1,2}")
@@ -176,10 +182,10 @@ def _date_hint(text: str, day_first: bool | None = None) -> str:
         return _iso_hint(text)
     if minute := with_t(text):
         return f"Write {minute}, with a T between the day and the time."
-    if minute := minute_meant(text):
-        return f"Write {minute}."
-    if time_ := re.fullmatch(r"(\d{1,2})[:.](\d\d)(:\d\d)?", text, re.ASCII):
-        return f"Write the day before the time, such as 2001-05-31T{time_[1]:0>2}:{time_[2]}."
+    if minutes := minutes_possible(text, day_first):
+        return f"Write {' or '.join(minutes)}."
+    if at := time_meant(text.strip()):
+        return f"Write the day before the time, such as 2001-05-31T{at[0]:02d}:{at[1]:02d}."
     if text == "..":
         return "Leave the cell empty: that is an open end."
     days = " or ".join(day.isoformat() for day in possible_days(text, day_first))
@@ -201,30 +207,104 @@ def with_t(text: str) -> str:
     return minute if read(minute) else ""
 
 
-def minute_meant(text: str) -> str:
-    """Give the minute that is meant with an hour in another form; empty text if it is no such.
+_DAY_AND_TIME = re.compile(r"(?P<day>.*\d{4}.*?)(?:[Tt]|,?\s+(?:at\s+)?)(?P<time>\d.*)", re.ASCII)
+# 21:30, 9.30, 21h30, 21 h, T2130, 2130h, 21.30 Uhr, each with or without seconds that are nought.
+_TIME = re.compile(
+    r"(?:(\d{1,2})(?:[:.](\d\d)(?::00)?|\s?h(?:\s?(\d\d))?)|(\d\d)(\d\d)(?=\s?h))"
+    r"\s?(?:h|hrs?|hours|uhr)?",
+    re.ASCII | re.IGNORECASE,
+)
+_TIME_BEHIND_T = re.compile(r"(\d{1,2})()|(\d\d)(\d\d)", re.ASCII)
+_HALF_OF_DAY = re.compile(
+    r"(\d{1,2})(?:[:.](\d\d)(?::00)?)?\s?([ap])\.?\s?m\.?", re.ASCII | re.IGNORECASE
+)
+
+
+def time_meant(text: str, *, behind_t: bool = False) -> tuple[int, int] | None:
+    """Give hour and minute of a time as people write it; None if it can be read in two ways.
+
+    What is noon and what midnight of 12 am and 12 pm, people do not agree on. Behind the `T` of a
+    date bare digits are a time, too.
+
+    >>> time_meant("9:30 pm"), time_meant("21h30"), time_meant("2130h"), time_meant("12:00 pm")
+    ((21, 30), (21, 30), (21, 30), None)
+    """
+    if found := _HALF_OF_DAY.fullmatch(text):
+        hour, minute, is_late = int(found[1]), int(found[2] or 0), found[3].lower() == "p"
+        if not 1 <= hour <= 12:  # 21:30 pm is said twice, 13:30 am against itself
+            return (hour, minute) if is_late and hour > 12 else None
+        return None if (hour, minute) == (12, 0) else (hour % 12 + 12 * is_late, minute)
+    found = (_TIME_BEHIND_T.fullmatch(text) if behind_t else None) or _TIME.fullmatch(text)
+    parts = [part for part in found.groups() if part] if found else []
+    return (int(parts[0]), int(parts[1]) if len(parts) > 1 else 0) if parts else None
+
+
+def minutes_possible(text: str, day_first: bool | None = None) -> list[str]:
+    """Give the minutes that somebody may have meant with a day and a time, in order.
+
+    >>> minutes_possible("31/01/1953 9.30 pm"), minutes_possible("1/2/1953 21:30")
+    (['1953-01-31T21:30'], ['1953-01-02T21:30', '1953-02-01T21:30'])
+    """
+    found = _DAY_AND_TIME.fullmatch(text.strip())
+    if not found or text.strip().endswith(" 00:00:00"):  # a spreadsheet adds midnight to a day
+        return []
+    day, time_ = found["day"].strip(), found["time"].strip()
+    at = time_meant(time_, behind_t=text.strip()[found.end("day")] in "Tt")
+    if at is None or day.isdigit():
+        return []
+    days = [real_date(day)] if _DATE.fullmatch(day) else possible_days(day, day_first)
+    return [written for one in days if one and (written := _minute(one, *at))]
+
+
+def _minute(day: date, hour: int, minute: int) -> str:
+    if (hour, minute) == (24, 0):  # the end of a day is the beginning of the next
+        known = read(day.isoformat())
+        whole = f"{known[0] + 1}T00:00" if known else ""
+    else:
+        whole = f"{day}T{hour:02d}:{minute:02d}"
+    return whole if read(whole) else ""
+
+
+def minute_meant(text: str, day_first: bool | None = None) -> str:
+    """Give the one minute that is meant with an hour in another form; else empty text.
 
     >>> minute_meant("1953-02-01T3:00"), minute_meant("1953-02-01 3.00")
     ('1953-02-01T03:00', '1953-02-01T03:00')
     >>> minute_meant("1953-02-01T24:00"), minute_meant("1953-02-01")
     ('1953-02-02T00:00', '')
     """
-    form = r"(\d{4}-\d\d-\d\d)(?:[Tt](\d{1,2})(?:[:.](\d\d))?|\s+(\d{1,2})[:.](\d\d))"
-    found = re.fullmatch(form, text.strip(), re.ASCII)
-    day = read(found[1]) if found else None
-    if not found or not day:
-        return ""
-    hour, minute = found[2] or found[4], found[3] or found[5] or "00"
-    if (hour, minute) == ("24", "00"):  # the end of a day is the beginning of the next
-        return f"{day[0] + 1}T00:00"
-    whole = f"{found[1]}T{hour:0>2}:{minute}"
-    return whole if read(whole) else ""
+    found = minutes_possible(text, day_first)
+    return found[0] if len(found) == 1 else ""
 
 
-def minutes_meant(text: str) -> str:
+def minutes_meant(text: str, day_first: bool | None = None) -> str:
     """Give what `minute_meant` gives, also of two with / between; empty text if all is right."""
+    if minute := minute_meant(text, day_first):
+        return "" if minute == text else minute
     written = "/".join(minute_meant(part) or part for part in text.split("/"))
     return written if written != text and span(written) else ""
+
+
+def day_meant(value: object) -> str:
+    """Say how a day is written in a TOML file; empty text if it cannot be told what is meant."""
+    text = str(value)
+    if read(text):
+        return f'Put it between quotation marks: "{text}".'
+    if minutes := minutes_possible(text):
+        return f"Write {' or '.join(map(_in_marks, minutes))}."
+    if months := season(text):
+        return f'Write "{months[0]}" to begin with, or "{months[1]}" to end. {SEASON_SAID}'
+    days = [] if text.isdigit() else possible_days(text)
+    return f"Write {' or '.join(day.isoformat() for day in days)}." if days else ""
+
+
+def _in_marks(text: str) -> str:
+    return f'"{text}"'
+
+
+def day_hint(value: object) -> str:
+    """Say how a day is written in a TOML file."""
+    return day_meant(value) or "Write year-month-day, such as 1989-11-09."
 
 
 def _iso_hint(text: str) -> str:

@@ -36,7 +36,6 @@ CLAIM_KINDS = ("fact", "quantity", "attribution", "interpretation", "prediction"
 OUTCOMES = ("borne out", "partly", "not borne out", "untestable", "not checked")
 READ = ("whole", "excerpt", "title")
 BOUNDS = ("about", "at least", "more than")
-REPORT_KINDS = ("announced", "confirmed", "denied", "found")
 FIRST_LEVEL = "governorates"
 """The kind of a layer, and the file of a base map, with the first-level areas of countries."""
 GROUND = ("relief", "rivers", "lakes", "coast", "countries", "borders", FIRST_LEVEL, "graticule")
@@ -48,6 +47,7 @@ TABLE_OF = {
     "route": "routes",
     "event": "events",
     "source": "sources",
+    "report": "reports",
 }
 """What has a kind, and the table with the kinds of its rows."""
 
@@ -413,7 +413,7 @@ _ALL = (
             _one("place_id", "places", False),
             _words("part", required=False),
             _column("event_id", rules.matches("E[0-9]{2,3}", "E01"), ref="events", required=False),
-            _choice("kind", REPORT_KINDS),
+            _KIND,
             _one("holder", "holders", False),
             _date("start"),
             _date("end", False),

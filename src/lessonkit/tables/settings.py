@@ -25,6 +25,8 @@ from lessonkit.tables.entries import (
     METHODS,
     ONE_WAY,
     PROJECTIONS,
+    REPORTED,
+    SAYS,
     TWO_WAYS,
     ActorGroup,
     ChartSpec,
@@ -234,20 +236,10 @@ _IDS = _list(_ID_RULE)
 _KINDS = _list(rules.KIND)
 
 
-def _day_hint(value: Any) -> str:
-    if is_day(str(value)):
-        return f'Put it between quotation marks: "{value}".'
-    if minute := rules.minute_meant(str(value)):
-        return f'Write "{minute}".'
-    if months := rules.season(str(value)):
-        return f'Write "{months[0]}" to begin with, or "{months[1]}" to end. {rules.SEASON_SAID}'
-    return "Write year-month-day, such as 1989-11-09."
-
-
 _DAY = Field(
     'a date like 1989-11-09; a month, a year or an hour in quotation marks: "1989-11"',
     is_day,
-    _day_hint,
+    rules.day_hint,
 )
 
 
@@ -454,6 +446,7 @@ _SPEC: dict[str, Form] = {
         "rank": _whole("a whole number", 0, 99, "places further up"),
         "known_at_end": _YES_OR_NO.or_none(),
         "timeless": _YES_OR_NO.or_none(),
+        "says": _text(rules.one_of(SAYS), required=False),
     },
     "phases": {"id": _ID, "label": _TEXT, "start": _DAY.or_none(), "end": _DAY.or_none()},
     "stakes": {"id": _ID, "label": _TEXT},
@@ -470,6 +463,7 @@ _SPEC: dict[str, Form] = {
         "hatch": _text(_HATCH, required=False),
         "marker": _text(rules.one_of(MARKERS), required=False),
         "linger_days": _whole("a whole number of days", 0, 3660, "days"),
+        "linger_hours": _whole("a whole number of hours", 0, 8784, "hours"),
         "source_ids": _IDS.or_none(),
         "measure": _ID.or_none(),
     },
@@ -512,6 +506,7 @@ _SPEC: dict[str, Form] = {
         "visible": _IDS.or_none(),
         "names": _whole("a whole number", 0, 200, "names"),
         "known_by": _DAY.or_none(),
+        "evidence": _YES_OR_NO.or_none(),
     },
     "steps": {
         "map": _ID,
@@ -608,6 +603,8 @@ def check_settings(data: dict[str, Any], text: str) -> Settings:
     settings = Settings(lesson, lists, faults)
     faults += [*_order_faults(settings, lines), *_layer_faults(settings, lines)]
     faults += _kind_faults(settings.lists["kinds"], lines)
+    if not settings.is_doubtful("kinds"):
+        faults += _unsaid_faults(settings.lists["kinds"], lines)
     faults += [*_measure_faults(settings, lines), *_chart_faults(settings, lines)]
     faults += _look_faults(settings.lists["holders"], lines)
     faults += [*_way_faults(settings, lines), *_start_faults(settings, lines)]
@@ -780,6 +777,22 @@ def _layer_faults(settings: Settings, lines: TableLines) -> Iterator[Fault]:
                 )
                 yield _fault(line, "layers.kinds", shown(kind), words, near)
         yield from _two_marks(settings, layer, line)
+        if "linger_hours" in layer:
+            yield from _linger_faults(settings, layer, lines.at("layers", n, "linger_hours"))
+
+
+def _linger_faults(settings: Settings, layer: dict[str, Any], line: int | None) -> Iterator[Fault]:
+    """Find hours beside days, and hours where the lesson has none."""
+    hours = layer["linger_hours"]
+    got = f"linger_hours = {hours}"
+    if "linger_days" in layer:
+        got, words = f"{got} beside linger_days", "one of the two"
+        yield _fault(line, "layers.linger_hours", got, words, "Delete one of them.")
+    elif settings.lesson.get("step") != "hour" and not settings.is_doubtful("lesson"):
+        days = max(1, round(hours / 24))
+        remedy = f'Write linger_days = {days}, or step = "hour" in [lesson].'
+        words = "linger_days, as the lesson goes by days"
+        yield _fault(line, "layers.linger_hours", got, words, remedy)
 
 
 def _two_marks(settings: Settings, layer: dict[str, Any], line: int | None) -> Iterator[Fault]:
@@ -805,6 +818,7 @@ _OF_KINDS = {
     "zone": ("mark",),
     "route": ("mark", "known_at_end"),
     "source": ("timeless",),
+    "report": ("says",),
 }
 
 
@@ -821,6 +835,15 @@ def _kind_faults(kinds: list[dict[str, Any]], lines: TableLines) -> Iterator[Fau
             words = f"the mark of a {of}, one of: {', '.join(allowed)}"
             line, remedy = lines.at("kinds", n, "mark"), "Choose one of the list."
             yield _fault(line, "kinds.mark", kind["mark"], words, remedy)
+
+
+def _unsaid_faults(kinds: list[dict[str, Any]], lines: TableLines) -> Iterator[Fault]:
+    """Find kinds of reports of which nobody can tell what they say of a thing."""
+    for n, kind in enumerate(kinds):
+        if kind["of"] == "report" and "says" not in kind and kind["id"] not in REPORTED:
+            got, words = f"no such key of {kind['id']}", f"one of: {', '.join(SAYS)}"
+            remedy = 'Of a warning, a forecast or an order: says = "neither".'
+            yield _fault(lines.at("kinds", n), "kinds.says", got, words, remedy)
 
 
 _OF_ZONES = ("method", "classes", "edges", "middle", "colours", "reversed")

@@ -382,7 +382,11 @@ def _day(wrong: _Wrong) -> Broken | None:
     return Broken(wrong.line, _row(wrong.rows, wrong.line), "a day, year-month-day", remedy)
 
 
-_MINUTE = re.compile(r"(?<![\w.+-])\d{4}-\d\d-\d\d[Tt ]\d{1,2}(?:[:.]\d\d)?(?![\w.:+-])")
+_MINUTE = re.compile(
+    r"(?<![\w.+-])\d{4}-\d\d-\d\d(?:[Tt]|,?\s+)\d{1,2}(?:[:.]?\d\d)?"
+    r"(?:\s?h(?:\s?\d\d)?|\s?[ap]\.?m\.?)?(?![\w.:+-])",
+    re.IGNORECASE,
+)
 
 
 def _hour(wrong: _Wrong) -> Broken | None:

@@ -22,7 +22,7 @@ from xml.etree import ElementTree as ET
 from python_calamine import CalamineError, CalamineWorkbook
 
 from lessonkit.errors import DataError, Fault, did_you_mean, listed, shown, suggest
-from lessonkit.tables.rules import GROUPED, TypedText
+from lessonkit.tables.rules import GROUPED, Midnight, TypedText
 from lessonkit.tables.schema import TABLES, Table
 
 ENDINGS = (".xlsx", ".ods")
@@ -195,7 +195,7 @@ def read_workbook(place: Place, *, by_hours: bool = False) -> Records:
     cells = [[_cell(value) for value in row] for row in rows]
     for row, column in _with_hours(place.path, book.sheet_names.index(name)) if by_hours else ():
         if row < len(rows) and column < len(rows[row]) and type(rows[row][column]) is dt.date:
-            cells[row][column] += "T00:00"
+            cells[row][column] = Midnight(f"{cells[row][column]}T00:00")
     for (row, column), found in _lost(place.path, book.sheet_names.index(name)).items():
         # Of a day before 1900 the reader keeps only a time, midnight.
         if row < len(cells) and column < len(cells[row]):

@@ -44,7 +44,9 @@ def drawn_page(
     made = layers_of(lesson, described, add)
     step = lesson.step_for(first, last)
     clock = has_clock(lesson, described)
-    is_weighed = evidence and first is not None and (clock or bool(lesson.sides))
+    is_weighed = (
+        evidence and described.evidence and first is not None and (clock or bool(lesson.sides))
+    )
     on_page = with_said(lesson, made, clock) if is_weighed else made
     drawing = draw_map(lesson, window, on_page, step)
     words = map_spec(lesson, window, on_page, last, step)
@@ -53,6 +55,8 @@ def drawn_page(
         day = None if described.days else first
         told = evidence_of(lesson, on_page, drawing.ids, step, day=day, clock=clock)
         told = told if is_weighed or told["reports"] else None
+        if told and not described.evidence:
+            told["sides"] = []  # the page has no switches then
     words["sources"] |= _sources(lesson, {one["id"] for one in told["sources"]} if told else set())
     spec: MapOnPage = {
         **words,

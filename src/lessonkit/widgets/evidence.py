@@ -16,7 +16,7 @@ from lessonkit.days import LATEST, Day, from_cell, number, steps_of
 from lessonkit.lesson import LessonData, days_of_sources, rows_of
 from lessonkit.maps.layers import Card, Feature, Layer, Style
 from lessonkit.tables.entries import Holder
-from lessonkit.widgets.reports import told
+from lessonkit.widgets.reports import says_of, told
 from lessonkit.widgets.state import Evidence, MapReport, SourceOnMap
 
 _NOT_KNOWN = Holder("not-known", "Not known", "Not known", "#6f6f6f", "question")
@@ -203,7 +203,8 @@ def _rests_on(
     event, own = feature.card.get("event"), list(feature.card.get("sources", ()))
     if event:
         for row in told:
-            own += row["source_ids"] if row["event_id"] == event and row["kind"] != "denied" else ()
+            if row["event_id"] == event and row["says"] == "so":
+                own += row["source_ids"]
     return own
 
 
@@ -224,7 +225,8 @@ def _reports_on(
         part = row["place_id"], row["part"]
         return part in parts or (not row["holder"] and row["place_id"] in places)
 
-    return [row for row in told(lesson) if is_shown(row)]
+    rows = (row | {"says": says_of(lesson, row["kind"])} for row in told(lesson))
+    return [row for row in rows if is_shown(row)]
 
 
 def _speaks_of(row: _Row, day: Day) -> bool:
@@ -244,6 +246,7 @@ def _report(row: _Row, lesson: LessonData, sources: list[int], step: str) -> Map
         "place": row["place_id"],
         "part": row["part"],
         "event": row["event_id"],
+        "tells": row["says"] != "neither",
         "holder": lesson.holders[row["holder"]].label if row["holder"] else "",
         "days": steps_of(start, end, step, alone=True),
         "said": was_said(row["said"], step),
@@ -269,11 +272,15 @@ def _sources(lesson: LessonData, cited: Mapping[str, int], step: str) -> list[So
 
 
 def events_known(lesson: LessonData) -> dict[str, Day]:
-    """Give the day from which each event is known: by its sources, or by the first report of it."""
+    """Give the day from which each event is known: by its sources, or by the first report of it.
+
+    Who warns of it or orders it does not say that it happened.
+    """
     days = days_of_sources(lesson.sources, lesson.unit)
     known = {row["event_id"]: earliest(row["source_ids"], days) for row in rows_of(lesson.events)}
     for row in rows_of(lesson.reports):
         said = from_cell(row["said"])
-        if row["event_id"] in known and said is not None:
+        tells = row["event_id"] in known and says_of(lesson, row["kind"]) != "neither"
+        if tells and said is not None:
             known[row["event_id"]] = min(known[row["event_id"]], said)
     return known

@@ -158,7 +158,9 @@ class Map(LessonWidget):
         if not day:
             return ""
         if not evidence or not evidence["clock"]:
-            raise StateError("known_by: this map has no slider, or its lesson no table reports.")
+            raise StateError(
+                "known_by: this map has no slider or evidence = false, or its lesson no reports."
+            )
         return day_within(day, self.spec["first"], self.spec["last"])
 
     @traitlets.validate("sources_off")

@@ -75,8 +75,8 @@ def _held(lesson: LessonData) -> dict[str, Any]:
 
 
 def has_clock(lesson: LessonData, described: MapSpec) -> bool:
-    """Say whether a map can have a second clock: it has days, and its lesson has reports."""
-    return bool(described.days) and not lesson.reports.empty
+    """Say whether a map has a second clock: it has days and may have one, and there are reports."""
+    return described.evidence and bool(described.days) and not lesson.reports.empty
 
 
 def range_of(lesson: LessonData, described: MapSpec) -> tuple[Day | None, Day | None, Day | None]:

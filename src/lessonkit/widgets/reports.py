@@ -12,6 +12,7 @@ import pandas as pd
 
 from lessonkit.errors import first_of, listed
 from lessonkit.lesson import LATER, LessonData, rows_of, written
+from lessonkit.tables.entries import REPORTED
 from lessonkit.words import day_in_words, vague_words
 
 NOBODY = "somebody who is not named"
@@ -27,6 +28,12 @@ _KINDS = {
 _PLAIN = {"announced": "said", "confirmed": "confirmed", "denied": "denied", "found": "said later"}
 _NAMED = 2  # so many publishers at most speak in one report
 _Row = Mapping[Any, Any]
+
+
+def says_of(lesson: LessonData, kind: str) -> str:
+    """Say what reports of a kind say of a thing: one of `entries.SAYS`."""
+    own = lesson.kinds.get(("report", kind))
+    return (own.says if own else "") or REPORTED.get(kind, "so")
 
 
 def told(lesson: LessonData) -> list[dict[Any, Any]]:
@@ -50,8 +57,8 @@ def told(lesson: LessonData) -> list[dict[Any, Any]]:
         holder = lesson.holders.get(row["holder"])
         short = holder.short if holder else ""
         earlier = before.setdefault((row["place_id"], row["event_id"]), [])
-        how = _how(row["kind"], plain, is_first=short not in earlier)
-        if row["kind"] != "denied":
+        how = _how(row["kind"], lesson, plain, is_first=short not in earlier)
+        if says_of(lesson, row["kind"]) == "so":
             earlier.append(short)
         by = actors.get(row["said_by"]) or _publishers(row["source_ids"], publishers)
         words = f"{how} by {by}" + (f": {short}" if short else "")
@@ -60,11 +67,14 @@ def told(lesson: LessonData) -> list[dict[Any, Any]]:
     return made
 
 
-def _how(kind: str, plain: bool, *, is_first: bool) -> str:
+def _how(kind: str, lesson: LessonData, plain: bool, *, is_first: bool) -> str:
     """Say how something was said; `is_first` if nobody had said the same of it before.
 
-    Who says first that somebody holds a place confirms nothing, even of their own knowledge.
+    Who says first that somebody holds a place confirms nothing, even of their own knowledge. A
+    kind that the lesson has a word for is said with that word.
     """
+    if ("report", kind) in lesson.kinds:
+        return lesson.kind("report", kind).label
     if plain:
         return _PLAIN[kind]
     return "reported" if kind == "confirmed" and is_first else _KINDS[kind]

@@ -156,6 +156,7 @@ class MapReport(TypedDict):
 
     All three as steps of the map since 1970-01-01; `day` is ISO text, as exact as it was written,
     because a map may go by months. It is about a place, or a part of one, or about an event;
+    one that `tells` says that the event was so, or was not;
     `holder` names who held the place after it, or nobody; `told` says how it was said and by whom.
     `sources` are numbers.
     """
@@ -163,6 +164,7 @@ class MapReport(TypedDict):
     place: str
     part: str
     event: str
+    tells: bool
     holder: str
     days: list[int | None]
     said: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -12,7 +13,7 @@ from playwright.sync_api import Page, expect
 from support.map_page import OpenMap
 
 from lessonkit import Lesson
-from lessonkit.widgets.map import Map
+from lessonkit.widgets.map import Map, make_map
 
 pytestmark = pytest.mark.browser
 
@@ -287,3 +288,13 @@ def test_a_map_without_holders_counts_none(opened: Lesson, open_map: OpenMap) ->
     items = page.locator(".lk-card .lk-history li")
     expect(items.first).to_contain_text("10 May 2017 said by Northern Council")
     expect(items.last).to_contain_text("10 May 2017 said later by")
+
+
+def test_a_map_without_evidence_has_neither(opened: Lesson, open_map: OpenMap) -> None:
+    described = replace(opened.maps["five-weeks"], evidence=False, steps=())
+    page = open_map(make_map(opened, described))
+    expect(page.locator("[data-feature]").first).to_be_attached()
+    expect(page.get_by_role("button", name="Known by")).to_have_count(0)
+    expect(page.locator(".lk-sources")).to_be_empty()
+    page.locator("#host").evaluate("() => { model.set('selected', 'events/E02'); }")
+    expect(page.locator(".lk-card")).to_contain_text("announced by Northern Council")

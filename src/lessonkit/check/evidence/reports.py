@@ -7,17 +7,22 @@ from typing import Any
 
 from lessonkit.control.known import Word, last_word, words_of
 from lessonkit.days import EARLIEST, LATEST, Day, iso, span
-from lessonkit.errors import Fault, first_of, shown
+from lessonkit.errors import Fault, did_you_mean, first_of, shown
 from lessonkit.lesson import LessonData, days_of_sources
+from lessonkit.tables import rules
+from lessonkit.tables.entries import REPORTED
+from lessonkit.tables.settings import FILE, Settings
 from lessonkit.tables.tables import Raw
 
 NAMED = 5  # so many places at most
 Raws = Mapping[str, Raw]
 
 
-def report_faults(raws: Raws) -> Iterator[Fault]:
-    """Find reports of a part that its place does not have in `control.csv`."""
+def report_faults(raws: Raws, settings: Settings) -> Iterator[Fault]:
+    """Find reports of a strange kind, or of a part that its place has not in `control.csv`."""
     reports, control = raws["reports"], raws["control"]
+    if not settings.is_doubtful("kinds"):
+        yield from _kind_faults(reports, settings)
     if not reports.whole or not control.whole:
         return
     parts: dict[str, set[str]] = {}
@@ -32,6 +37,23 @@ def report_faults(raws: Raws) -> Iterator[Fault]:
         remedy = "Write one of them." if any(known) else "Leave part empty."
         words = f"a part of {cells['place_id']} in control.csv: {named}"
         yield reports.at(int(str(number)), "part", got, words, remedy)
+
+
+def _kind_faults(reports: Raw, settings: Settings) -> Iterator[Fault]:
+    """Find kinds of which nobody has said what they say, and holders where they say nothing."""
+    own = [one for one in settings.lists.get("kinds", ()) if one.get("of") == "report"]
+    says = REPORTED | {one["id"]: one["says"] for one in own if "says" in one}
+    holders = dict(reports.cells("holder"))
+    for row, kind in reports.cells("kind"):
+        if kind not in says and rules.KIND.good(kind):
+            words = f"one of: {', '.join(says)}; or a kind of reports of {FILE}"
+            add = f'[[kinds]] with id = "{kind}", of = "report", label and says'
+            remedy = did_you_mean(kind, says, f"Write one of them, or add to {FILE}: {add}.")
+            yield reports.at(row, "kind", kind, words, remedy)
+        elif says.get(kind) == "neither" and row in holders:
+            words = f"no holder: a report of the kind {kind} does not say that anything is so"
+            remedy = "Delete the holder, or choose another kind."
+            yield reports.at(row, "holder", holders[row], words, remedy)
 
 
 def report_notes(raws: Raws, lesson: LessonData) -> Iterator[Fault]:

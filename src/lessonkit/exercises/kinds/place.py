@@ -23,6 +23,7 @@ from lessonkit.tables.fields import (
     tables,
     texts,
 )
+from lessonkit.tables.rules import day_hint
 from lessonkit.words import as_day
 
 _IDS_OF_LAYERS = texts("a list of ids of layers", 1)
@@ -35,7 +36,7 @@ _MAP: Form = {
     "layers": _IDS_OF_LAYERS,
     "visible": _IDS_OF_LAYERS.or_none(),
     "places": _IDS_OF_PLACES.or_none(),
-    "day": Field("a day, such as 2001-05-14", is_day, required=False),
+    "day": Field("a day, such as 2001-05-14", is_day, day_hint, required=False),
     "days": Field("two days", is_span, required=False),
 }
 # Of a map of `lesson.toml` its steps and the second clock stay behind: they would tell the answer.

@@ -39,7 +39,7 @@ export class Evidence {
       ({ place, part }) => `${place}/${part}`,
     );
     this.reportsOfEvent = groupedBy(
-      told.reports.filter(({ event }) => event),
+      told.reports.filter(({ event, tells }) => event && tells),
       ({ event }) => event,
     );
     this.from = new Float64Array(features.length); // the day from which each mark is known
