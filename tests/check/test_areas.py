@@ -23,6 +23,7 @@ AREAS = {
     ("Eastern", "RV"): (60.2, 60.3),
     ("Borderland", "RV"): (62.2, 62.4),
     ("Borderland", "OV"): (62.4, 62.6),
+    ("Far Island", "RV"): (90.0, 91.0),
 }
 
 
@@ -59,6 +60,20 @@ def test_areas_are_joined_and_their_common_line_is_gone(vale: Copy) -> None:
     shape = open_lesson(vale.folder).zones.set_index("id").geometry["vale-zone"]
     assert shape.geom_type == "Polygon"
     assert shape.bounds == (60, 11, 62, 12)
+
+
+def test_what_lies_far_from_the_windows_may_stay(vale: Copy) -> None:
+    put(vale, ["Upper Vale", "Far Island"])
+    assert check(vale.folder) == []
+
+
+def test_a_shape_that_was_drawn_so_far_away_is_a_fault(vale: Copy) -> None:
+    made = {"type": "Polygon", "coordinates": [square(60, 91)]}
+    copied = zone("vale-zone", "The vale", "deconfliction-zone", square(60, 61)) | {
+        "geometry": made
+    }
+    vale.json("zones.geojson", lambda data: data["features"].append(copied))
+    assert "within 5 degrees of a map window" in check(vale.folder)[0].expected
 
 
 def test_a_country_and_an_area_of_one_of_two_are_named_alike(vale: Copy) -> None:

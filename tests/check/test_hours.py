@@ -18,7 +18,7 @@ from lessonkit.starter.plan import Plan, read_days, read_window
 from lessonkit.tables.mend import mended
 from lessonkit.tables.rules import minute_meant
 from lessonkit.tables.schema import TABLES
-from lessonkit.widgets.page import layers_of
+from lessonkit.widgets.drawing import layers_of
 
 _DAY = 'day = "1953-01-31T03:00"\nextent'
 _LATE = "1953-01-31T21:15"

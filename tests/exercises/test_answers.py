@@ -306,6 +306,21 @@ def test_a_zone_has_a_holder_too(valued: LessonData, zone: str, day: dt.date, ho
     assert derive({"holder": zone, "on": day}, valued) == holder
 
 
+def test_zones_are_held_too_and_counted_once(valued: LessonData) -> None:
+    def held(holder: str, day: dt.date) -> Any:
+        return derive({"held": holder, "on": day, "zones": [kind]}, valued)
+
+    kind = valued.zones.set_index("id").loc["middle-1", "kind"]
+    assert held("north", dt.date(2017, 5, 9)) == ["west-sector"]
+    assert held("north", dt.date(2017, 5, 10)) == ["west-sector", "middle-2"]
+    form = {"held": "north", "on": dt.date(2017, 5, 10), "zones": [kind]}
+    assert derive({"count": form}, valued) == 2.0
+    with pytest.raises(LessonError, match="kind of zone 'lake'"):
+        derive(form | {"zones": ["lake"]}, valued)
+    with pytest.raises(LessonError, match="expected a list of kinds"):
+        derive(form | {"zones": kind}, valued)
+
+
 def test_a_day_on_which_nothing_has_a_value_is_told(valued: LessonData) -> None:
     form = {"measured": "rain", "of": "west-district", "on": dt.date(2019, 1, 1)}
     with pytest.raises(LessonError, match="a day on which something has one: look at start"):

@@ -246,14 +246,33 @@ def _holder(form: dict[str, Any], lesson: LessonData) -> str:
 
 def _holder_of_zone(zone: str, form: dict[str, Any], lesson: LessonData) -> str:
     """Give who has a zone on a day; one that is written anew has one name in all its rows."""
-    zones, day = lesson.zones, _day(form, lesson)
+    zones = lesson.zones
     same = zones["name"] == zones.loc[zones["id"] == zone, "name"].iloc[0]
-    rows = zones[same & ~(zones["start"] > day) & ~(zones["end"] < day)]
+    rows = _zones_of_day(zones[same], form, lesson)
     holders = sorted({one for one in rows["holder"] if one})
     if len(holders) != 1:
         got = " and ".join(holders) or "no holder"
         raise LessonError(f"{zone} has {got} on {form['on']}, expected one holder.")
     return str(holders[0])
+
+
+def _zones_of_day(
+    zones: gpd.GeoDataFrame, form: dict[str, Any], lesson: LessonData
+) -> gpd.GeoDataFrame:
+    day = _day(form, lesson)
+    return zones[~(zones["start"] > day) & ~(zones["end"] < day)]
+
+
+def _held_zones(form: dict[str, Any], lesson: LessonData) -> list[str]:
+    """List the zones of some kinds that somebody has on a day, each by one of its ids."""
+    zones, kinds = lesson.zones, form["zones"]
+    if not isinstance(kinds, list):
+        raise LessonError(f"zones: got {kinds!r:.60}, expected a list of kinds.")
+    for kind in kinds:
+        _find(zones, "kind", kind, "kind of zone")
+    rows = _zones_of_day(zones[zones["kind"].isin(kinds)], form, lesson)
+    _find(zones, "holder", form["held"], "holder")
+    return list(rows[rows["holder"] == form["held"]].drop_duplicates("name")["id"])
 
 
 def _among(form: dict[str, Any], lesson: LessonData) -> gpd.GeoDataFrame:
@@ -273,6 +292,8 @@ def _among(form: dict[str, Any], lesson: LessonData) -> gpd.GeoDataFrame:
 
 
 def _held(form: dict[str, Any], lesson: LessonData) -> list[str]:
+    if "zones" in form:
+        return _held_zones(form, lesson)
     lesson.needed("control", "held")
     rows = holders_on(lesson.control, _among(form, lesson), _day(form, lesson))
     _find(lesson.control, "holder", form["held"], "holder")
@@ -416,7 +437,7 @@ _FORMS: dict[str, tuple[_Maker, tuple[str, ...]]] = {
     "difference": (_difference, ()),
     "sum": (_sum, ()),
     "holder": (_holder, ("on",)),
-    "held": (_held, ("on", "among", "kinds")),
+    "held": (_held, ("on", "among", "kinds", "zones")),
     "said": (_said, ("on", "by")),
     "known": (_known, ("by", "among", "kinds")),
     "source": (_source, ("on",)),

@@ -505,6 +505,7 @@ def read_features(path: Path, table: Table) -> tuple[Raw, list[Fault]]:
         try:
             joined = table.name == "zones" and grounds.joined(feature)
             raw.shapes[n] = joined or _geometry(feature, table.geometry)  # type: ignore[index]
+            raw.joined |= {n} if joined else set()
         except _ShapeError as bad:
             faults.append(raw.at(n, "geometry", *bad.args))
     return raw, faults
@@ -599,7 +600,8 @@ class _ShapeError(Exception):
 _AREAS = "areas"
 _NO_AREAS = (
     f"First-level areas are there once a layer of the table basemap has the kind {FIRST_LEVEL} and "
-    "lessonkit basemap was run. Else draw the shape."
+    "lessonkit basemap was run. A country has the name that countries.geojson in the folder of the "
+    "base map gives it (name_en). Else draw the shape."
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import geopandas as gpd
@@ -40,13 +40,14 @@ class Raw:
     """A table as it was typed: text cells, the index says the row; `whole` if none is missing.
 
     `shapes` holds the geometries of a GeoJSON file, with the same index; their rows are numbered
-    by feature.
+    by feature. `joined` are the rows whose shape is that of areas of a base map.
     """
 
     table: Table
     frame: pd.DataFrame
     whole: bool = True
     shapes: dict[int, Any] | None = None
+    joined: set[int] = field(default_factory=set)
 
     def cells(self, column: str) -> Iterable[tuple[int, str]]:
         """Give row number and text of the filled cells of a column, none if it is missing."""

@@ -676,6 +676,9 @@ def _with_its_point(value: float, side: int, ground: Ground) -> str:
 
 def _wrong_shapes(raw: Raw, ground: Ground, around: Around) -> Iterator[Fault]:
     for n, shape in (raw.shapes or {}).items():
+        # A country may have islands far away: nobody has drawn them, and no map shows them.
+        if n in raw.joined:
+            continue
         points = _vertices(shape)
         outside = [point for point in points if not ground.shows(point)]
         far = [point for point in outside if not ground.shows(point, WINDOW_MARGIN)]
