@@ -114,7 +114,7 @@ def test_without_first_level_areas_it_says_how_to_get_them(copy: Copy) -> None:
         one.unlink()
     put(copy, ["Qqqq"])
     [fault] = map(str, check(copy.folder))
-    assert "lessonkit basemap was run. Else draw the shape." in fault
+    assert "lessonkit basemap was run. A country has the name" in fault
 
 
 def test_the_command_lists_the_names_that_a_zone_may_be_made_of(
@@ -122,7 +122,7 @@ def test_the_command_lists_the_names_that_a_zone_may_be_made_of(
 ) -> None:
     assert main(["basemap", str(vale.folder), "--areas", "--only", "valley"]) == 0
     said = capsys.readouterr().out
-    assert "Riverland (RV): Borderland, Eastern, Free Town of Elm, Lower Vale," in said
+    assert "Riverland (RV): Borderland, Eastern, Far Island, Free Town of Elm, Lower Vale," in said
     assert main(["basemap", str(vale.folder), "--areas", "--only", "vally"]) == 2
     assert "Did you mean valley?" in capsys.readouterr().err
 
