@@ -30,6 +30,7 @@ GAPS = (3.0, 6.5)  # points from the mark to the name
 INSIDE = 2.5  # points: air above and below the letters in the box of a name
 CLEAR = 4.0  # points: so much nearer is a name to its own mark than to any other
 LEADS = (12.0, 20.0, 30.0, 42.0, 56.0)  # points from the mark to a name at the end of a line
+AMONG_ZONES = LEADS[:3]  # between colours and hatches a longer line is lost
 PARTS = (0.25, 0.5, 0.75)  # of the width of a name
 TRIED = 1.6  # so many places try for a name, for each that may have one
 
@@ -135,7 +136,8 @@ def _best(
                 if _abroad(at, label, zones) <= most:
                     return at, None
         if is_led and most != 1:
-            for at, lead in _led(label, marks, busy, frame):
+            leads = AMONG_ZONES if zones else LEADS
+            for at, lead in _led(label, marks, busy, frame, leads):
                 if _abroad(at, label, zones) <= most:
                     return at, lead
     return None, None
@@ -169,11 +171,11 @@ def _beside(label: Label, marks: np.ndarray, busy: np.ndarray, frame: Box) -> It
 
 
 def _led(
-    label: Label, marks: np.ndarray, busy: np.ndarray, frame: Box
+    label: Label, marks: np.ndarray, busy: np.ndarray, frame: Box, leads: Sequence[float]
 ) -> Iterator[tuple[Box, Line]]:
     """Find boxes further off, and a line to each that crosses nothing."""
     others = busy[np.any(busy != label.core, axis=1)]
-    for gap, (dx, dy) in product(LEADS, AROUND):
+    for gap, (dx, dy) in product(leads, AROUND):
         box = _box(label, dx, dy, gap, gap)
         if (
             within(box, frame)
