@@ -172,6 +172,15 @@ def test_a_name_without_room_in_its_zone_is_tied_to_its_place_or_left_out() -> N
     assert [one.key for one in placed] == ["b"]
 
 
+def test_among_zones_a_name_far_from_its_place_is_left_out() -> None:
+    """Between colours and hatches nobody follows a long line: the map has no name there then."""
+    label = Label("a", around((150, 100), 3), 30, 12, 1)
+    taken = [(0.0, 22.0, 146.0, 178.0), (154.0, 22.0, 300.0, 178.0)]
+    (far,) = place_labels([label], [label.mark], FRAME, taken)
+    assert far.lead
+    assert place_labels([label], [label.mark], FRAME, taken, zones=[WEST, EAST]) == []
+
+
 def test_a_zone_too_small_for_a_name_sends_it_out() -> None:
     label = Label("a", around((150, 100), 4), 60, 12, 1)
     small = box(140, 90, 160, 110)
