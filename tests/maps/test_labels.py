@@ -175,7 +175,7 @@ def test_a_name_without_room_in_its_zone_is_tied_to_its_place_or_left_out() -> N
 def test_among_zones_a_name_far_from_its_place_is_left_out() -> None:
     """Between colours and hatches nobody follows a long line: the map has no name there then."""
     label = Label("a", around((150, 100), 3), 30, 12, 1)
-    taken = [(0.0, 22.0, 146.0, 178.0), (154.0, 22.0, 300.0, 178.0)]
+    taken = [(0.0, 60.0, 146.0, 140.0), (154.0, 60.0, 300.0, 140.0)]
     (far,) = place_labels([label], [label.mark], FRAME, taken)
     assert far.lead
     assert place_labels([label], [label.mark], FRAME, taken, zones=[WEST, EAST]) == []

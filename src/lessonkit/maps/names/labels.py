@@ -30,7 +30,7 @@ GAPS = (3.0, 6.5)  # points from the mark to the name
 INSIDE = 2.5  # points: air above and below the letters in the box of a name
 CLEAR = 4.0  # points: so much nearer is a name to its own mark than to any other
 LEADS = (12.0, 20.0, 30.0, 42.0, 56.0)  # points from the mark to a name at the end of a line
-AMONG_ZONES = LEADS[:2]  # between colours and hatches a longer line is lost
+AMONG_ZONES = LEADS[:3]  # between colours and hatches a longer line is lost
 PARTS = (0.25, 0.5, 0.75)  # of the width of a name
 TRIED = 1.6  # so many places try for a name, for each that may have one
 
