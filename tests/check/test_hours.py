@@ -60,6 +60,14 @@ def night(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
+@pytest.fixture
+def month(tmp_path: Path) -> Path:
+    """Give a lesson by days."""
+    days = read_days("1953-01-31/1953-02-28")
+    make_lesson(tmp_path, Plan("A month", read_window("51, 4, 400"), "en", *days))
+    return tmp_path / "data"
+
+
 def changed(path: Path, old: str, new: str) -> None:
     text = path.read_text("utf-8")
     assert old in text
@@ -162,10 +170,12 @@ def test_a_step_at_fault_is_the_one_cause(night: Path, step: str) -> None:
     assert (fault.file, fault.row) == ("lesson.toml", 13)
 
 
-def test_hours_in_a_lesson_by_days_are_told(night: Path) -> None:
+def test_a_step_that_is_missing_is_the_one_cause(night: Path) -> None:
     changed(night / "lesson.toml", 'step = "hour"', "")
-    told = {fault.expected for fault in check(night) if fault.file != "lesson.toml"}
-    assert told == {"a day, as the lesson goes by days"}
+    [fault] = check(night)
+    assert (fault.column, fault.row) == ("lesson.step", 11)
+    assert fault.got == "1953-01-31T03:00 in lesson.start, and no step of an hour"
+    assert fault.remedy == 'Add step = "hour" to [lesson], or write 1953-01-31.'
 
 
 _ZONE = 'time_zone = "local time"'
@@ -206,14 +216,10 @@ def test_an_exercise_says_which_hour_to_write(night: Path, given: str, remedy: s
     assert ("look_on" in (fault.column or ""), fault.remedy) == (True, remedy)
 
 
-def test_an_hour_of_an_exercise_in_a_lesson_by_days_is_told(tmp_path: Path) -> None:
-    make_lesson(
-        tmp_path,
-        Plan("A week", read_window("51, 4, 400"), "en", *read_days("1953-01-31/1953-02-06")),
-    )
-    file = tmp_path / "data" / "exercises" / "01_start.toml"
+def test_an_hour_of_an_exercise_in_a_lesson_by_days_is_told(month: Path) -> None:
+    file = month / "exercises" / "01_start.toml"
     changed(file, 'look_at = "first-map"', 'look_at = "first-map"\nlook_on = "1953-02-01T03:00"')
-    [fault] = check(tmp_path)
+    [fault] = check(month)
     assert fault.remedy == 'Write 1953-02-01, or step = "hour" in lesson.toml.'
 
 
@@ -227,26 +233,16 @@ def test_an_event_stays_for_as_many_hours_as_are_said(night: Path) -> None:
     assert steps_of(event.start, event.end, "hour", alone=False) == [first, first + 5]
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "got", "remedy"),
-    [
-        ("", "", "linger_hours = 24 beside linger_days", "Delete one of them."),
-        (
-            'step = "hour"',
-            'step = "day"',
-            "linger_hours = 24",
-            'Write linger_days = 1, or step = "hour" in [lesson].',
-        ),
-    ],
-)
-def test_hours_of_a_layer_that_cannot_be_are_told(
-    night: Path, old: str, new: str, got: str, remedy: str
-) -> None:
-    more = "" if old else "\nlinger_days = 1"
-    changed(night / "lesson.toml", "linger_hours = 24", f"linger_hours = 24{more}")
-    changed(night / "lesson.toml", old, new)
-    (fault,) = (one for one in check(night) if one.file == "lesson.toml")
-    assert (fault.got, fault.remedy) == (got, remedy)
+def test_hours_of_a_layer_beside_its_days_are_told(night: Path) -> None:
+    changed(night / "lesson.toml", "linger_hours = 24", "linger_hours = 24\nlinger_days = 1")
+    [fault] = check(night)
+    assert fault.got == "linger_hours = 24 beside linger_days"
+
+
+def test_hours_of_a_layer_in_a_lesson_by_days_are_told(month: Path) -> None:
+    changed(month / "lesson.toml", "linger_days = 13", "linger_hours = 24")
+    [fault] = check(month)
+    assert fault.remedy == 'Write linger_days = 1, or step = "hour" in [lesson].'
 
 
 def test_a_date_in_a_cell_that_shows_hours_is_noted_once_a_column(night: Path) -> None:

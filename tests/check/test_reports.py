@@ -153,6 +153,12 @@ def test_what_a_kind_of_reports_says_must_be_told(
     assert said in only(copy)
 
 
+def test_where_the_settings_cannot_be_read_no_kind_is_strange(copy: Copy) -> None:
+    copy.replace("reports.csv", E02, ",E02,warned,,")
+    copy.write("lesson.toml", copy.text("lesson.toml") + WARNED + "on = yes\n")
+    assert "lesson.toml" in only(copy)
+
+
 def test_who_warns_names_no_holder(copy: Copy) -> None:
     copy.write("lesson.toml", copy.text("lesson.toml") + WARNED)
     copy.replace("reports.csv", R01, R01.replace("announced", "warned"))

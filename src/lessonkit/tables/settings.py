@@ -14,7 +14,17 @@ from typing import Any
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from lessonkit.days import STEPS, day_of_toml, is_day, is_span, iso, span, unit_for
+from lessonkit.days import (
+    STEPS,
+    day_of_toml,
+    is_day,
+    is_span,
+    iso,
+    read_any,
+    span,
+    unit_for,
+    unit_of,
+)
 from lessonkit.errors import Fault, did_you_mean, shown, suggest
 from lessonkit.estimates import LIMITS, wrong_numbers, wrong_start, years_of
 from lessonkit.letters import LocalNames
@@ -601,6 +611,8 @@ def check_settings(data: dict[str, Any], text: str) -> Settings:
         lesson["step"] = step
     faults[:] = [_with_id(one, lists) for one in faults]
     settings = Settings(lesson, lists, faults)
+    if step != "hour" and not any(one.column == "lesson.step" for one in faults):
+        faults += [*_hours_by_days(data, lines)][:1]
     faults += [*_order_faults(settings, lines), *_layer_faults(settings, lines)]
     faults += _kind_faults(settings.lists["kinds"], lines)
     if not settings.is_doubtful("kinds"):
@@ -621,6 +633,29 @@ def _step_meant(data: dict[str, Any]) -> Any:
     if not isinstance(given, dict) or step in (*STEPS,) or not _HOUR.search(str(data)):
         return step
     return "hour" if any(suggest(key, ["step"]) for key in given) else step
+
+
+def _hours_by_days(data: dict[str, Any], lines: TableLines) -> Iterator[Fault]:
+    """Find hours in a lesson that does not go by hours: they would be lost without a word."""
+    for name, n, key, value in _values(data):
+        for day in value if isinstance(value, list) else [value]:
+            found = read_any(day) if is_day(day) else None  # a time of TOML at midnight is a day
+            if found is not None and unit_of(found) in "hm":
+                got = f"{iso(found)} in {name}.{key}, and no step of an hour"
+                words = "hours only in a lesson that goes by hours"
+                day_ = iso(found).partition("T")[0]
+                remedy = f'Add step = "hour" to [lesson], or write {day_}.'
+                yield _fault(lines.at(name, n, key), "lesson.step", got, words, remedy)
+
+
+def _values(data: dict[str, Any]) -> Iterator[tuple[str, int, str, Any]]:
+    """Give table, number, key and value of all that is a day, or two days."""
+    for name in _SPEC:
+        found = data.get(name)
+        for n, entry in enumerate(found if isinstance(found, list) else [found]):
+            for key, value in entry.items() if isinstance(entry, dict) else ():
+                if key in (*_FIRST_DAYS, *_LAST_DAYS, "days"):
+                    yield name, n, key, value
 
 
 def _with_id(fault: Fault, lists: dict[str, list[dict[str, Any]]]) -> Fault:
