@@ -191,9 +191,16 @@
  */
 
 /**
+ * @typedef {object} EventTold
+ * @property {number} start
+ * @property {number[]} sources
+ */
+
+/**
  * @typedef {object} Evidence
  * @property {boolean} clock
  * @property {number[][]} marks
+ * @property {Record<string, EventTold>} events
  * @property {number[]} said
  * @property {MapReport[]} reports
  * @property {SourceOnMap[]} sources
@@ -203,12 +210,12 @@
 
 /**
  * @typedef {object} MapEvent
+ * @property {string} id
  * @property {string} title
  * @property {boolean} drawn
  * @property {string} kind
  * @property {string} start
  * @property {string} end
- * @property {number} known
  */
 
 /**
@@ -392,7 +399,7 @@
  * @property {string} day
  * @property {string} told
  * @property {string} words
- * @property {string[]} cited
+ * @property {string[]} sources
  */
 
 /**
@@ -401,7 +408,7 @@
  * @property {string[]} head
  * @property {string} sign
  * @property {string} title
- * @property {string} says
+ * @property {string[]} says
  * @property {Record<string, string[]>} keys
  * @property {string[] | null} when
  * @property {string} when_words
@@ -409,7 +416,6 @@
  * @property {string[][]} marks
  * @property {string[][]} lines
  * @property {ToldReport[]} told
- * @property {number | null} known
  */
 
 /**
@@ -427,6 +433,12 @@
  */
 
 /**
+ * @typedef {object} Cited
+ * @property {string} publisher
+ * @property {string} citation
+ */
+
+/**
  * @typedef {object} ListSpec
  * @property {string} title
  * @property {string} use
@@ -440,6 +452,7 @@
  * @property {Item[]} items
  * @property {Record<string, ListPlace>} places
  * @property {Record<string, ListEvent>} events
+ * @property {Record<string, Cited>} sources
  */
 
 /**
@@ -474,6 +487,7 @@
  * @property {Item[]} items
  * @property {Record<string, ListPlace>} places
  * @property {Record<string, ListEvent>} events
+ * @property {Record<string, Cited>} sources
  * @property {string} key
  * @property {KindOfClaim[]} kinds
  */

@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple, cast
 
 import pandas as pd
 
-from lessonkit.days import Day, from_cell, iso, number, on_step, span
+from lessonkit.days import Day, from_cell, iso, on_step, span
 from lessonkit.errors import LessonError
 from lessonkit.lesson import LessonData, day_of, days_of, rows_of
 from lessonkit.maps.from_tables import build_layers
@@ -24,7 +24,7 @@ from lessonkit.maps.window import Window
 from lessonkit.shelf import key_of, made
 from lessonkit.tables.entries import MapSpec, StepSpec
 from lessonkit.widgets.base import clock_of, iso_step
-from lessonkit.widgets.evidence import events_known, evidence_of, with_said
+from lessonkit.widgets.evidence import evidence_of, with_said
 from lessonkit.widgets.lists.entries import local_of
 from lessonkit.widgets.state import (
     Drawn,
@@ -97,11 +97,12 @@ def _page(lesson: LessonData, described: MapSpec, add: Sequence[Layer], evidence
     is_weighed = evidence and first is not None and (clock or bool(lesson.sides))
     on_page = with_said(lesson, made, clock) if is_weighed else made
     drawing = draw_map(lesson, window, on_page, step)
-    words = map_spec(lesson, window, on_page, last, step)
+    words = map_spec(lesson, window, on_page, last)
     told = None
     if is_weighed or (evidence and not lesson.reports.empty):  # a card tells what was said
         day = None if described.days else first
-        told = evidence_of(lesson, on_page, drawing.ids, step, day=day, clock=clock)
+        rows = _begun(lesson, last) if described.days else ()
+        told = evidence_of(lesson, on_page, drawing.ids, step, day=day, clock=clock, events=rows)
         told = told if is_weighed or told["reports"] else None
     words["sources"] |= _sources(lesson, {one["id"] for one in told["sources"]} if told else set())
     spec: MapOnPage = {
@@ -259,7 +260,6 @@ def map_spec(
     window: Window,
     layers: Sequence[Layer],
     last: Day | None = None,
-    step: str = "day",
 ) -> Drawn:
     """Collect what the browser needs besides the drawing: words only, no markup.
 
@@ -273,7 +273,7 @@ def map_spec(
     legend = [_legend_entry(layer, signs_of(lesson, window.extent, layer)) for layer in layers]
     shown = {sign for entry in legend for sign in entry["signs"]}
     cited |= {s for entry in legend for s in entry["sources"]}
-    events = _events(lesson, layers, last, step)
+    events = _events(lesson, layers, last)
     return {
         "lesson": lesson.id,
         "language": lesson.language,
@@ -345,20 +345,14 @@ def _places(lesson: LessonData, ids: set[str]) -> dict[str, MapPlace]:
     }
 
 
-def _events(
-    lesson: LessonData, layers: Sequence[Layer], last: Day | None, step: str
-) -> list[MapEvent]:
+def _events(lesson: LessonData, layers: Sequence[Layer], last: Day | None) -> list[MapEvent]:
     """List the events by day, and whether each is drawn: some lie outside the map."""
     drawn = {f.card["event"] for x in layers if x.role.events for f in x.features}
     if not drawn:
         return []
-    begun = lesson.events
-    if last is not None:
-        begun = begun[begun["start"] <= last]
-    rows = rows_of(begun.sort_values(["start", "event_id"]))
-    known = events_known(lesson)
     return [
         {
+            "id": row["event_id"],
             "title": row["title"],
             "drawn": row["event_id"] in drawn,
             "kind": row["kind"],
@@ -366,10 +360,17 @@ def _events(
             "end": iso(
                 from_cell(row["end"] if pd.notna(row["end"]) else row["start"], lesson.unit)
             ),
-            "known": number(known[row["event_id"]], step),
         }
-        for row in rows
+        for row in _begun(lesson, last)
     ]
+
+
+def _begun(lesson: LessonData, last: Day | None) -> list[dict[Any, Any]]:
+    """Give the rows of the events that began by the last day of a map, by date."""
+    begun = lesson.events
+    if last is not None:
+        begun = begun[begun["start"] <= last]
+    return rows_of(begun.sort_values(["start", "event_id"]))
 
 
 def _kinds(lesson: LessonData, events: Sequence[MapEvent]) -> dict[str, list[str]]:
