@@ -114,8 +114,8 @@ class Preview:
                 if is_gone or _places(before) != before:
                     return True
         except Exception:
-            # Such as of a file whose name is no text: which change was meant is not known, so all is
-            # read again.
+            # Such as of a file whose name is no text: which change was meant is not known, so all
+            # is read again.
             await asyncio.sleep(_LOOK / 1000)
         return True
 
