@@ -147,6 +147,46 @@ def test_a_notebook_that_is_not_there_is_named(editions: Editions, river: Path) 
     assert page(made, FIRST)
 
 
+def test_of_a_notebook_that_is_away_the_last_page_stays(editions: Editions, river: Path) -> None:
+    before, path = last(editions), river / "notebooks" / SECOND
+    good = path.read_bytes()
+    path.unlink()
+    made = last(editions)
+    assert made.faults
+    assert page(made, SECOND) == page(before, SECOND)
+    path.mkdir()
+    assert page(last(editions), SECOND) == page(before, SECOND)
+    path.rmdir()
+    path.write_bytes(good)
+    made = last(editions)
+    assert (made.faults, made.files) == ([], before.files)
+
+
+def test_a_file_that_may_not_be_read_is_named_or_does_no_harm(
+    editions: Editions, river: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, data = last(editions), river / "data"
+    for name in ("~$places.xlsx", ".~lock.places.csv#", "photo.jpg"):
+        (data / name).write_bytes(b"1")
+    refused = {"~$places.xlsx", ".~lock.places.csv#", "photo.jpg"}
+    read = Path.read_bytes
+
+    def read_bytes(path: Path) -> bytes:
+        if path.name in refused:
+            raise PermissionError(13, "Permission denied", str(path))
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", read_bytes)  # who runs the tests may read everything
+    made = last(editions)
+    assert (made.faults, made.files.keys()) == ([], before.files.keys())
+    refused.add("places.csv")
+    [fault] = last(editions).faults
+    assert "places.csv" in fault
+    assert "Permission denied" in fault or "not be read" in fault
+    refused.clear()
+    assert last(editions).faults == []
+
+
 def test_half_a_file_is_no_end(editions: Editions, river: Path) -> None:
     last(editions)
     path = river / "notebooks" / FIRST

@@ -13,6 +13,7 @@ from lessonkit import Lesson
 from lessonkit.errors import LessonError
 from lessonkit.widgets.lists.list import MapList
 from lessonkit.widgets.map import Map
+from lessonkit.widgets.state import Item
 
 WORDS: dict[str, Any] = {"title": "Who held each town", "alt": "A map."}
 DAYS = ("2017-05-04", "2017-06-07")
@@ -142,9 +143,19 @@ def test_the_events_are_those_of_the_days_of_the_map_by_date(
     assert [x["id"] for x in short.with_events().spec["items"]] == ["E14", "E16"]
 
 
+def words_of(entry: Item) -> dict[str, str]:
+    return {line[0]: line[1] for line in entry["lines"]}
+
+
+def publishers(events: MapList, wanted: str) -> list[str]:
+    """Name who says so, in the order in which the row of an event does."""
+    cited = events.spec["sources"]
+    return list(dict.fromkeys(cited[one]["publisher"] for one in item(events, wanted)["says"]))
+
+
 def test_an_event_says_how_exact_it_is_who_says_so_and_what_is_disputed(events: MapList) -> None:
     strike = item(events, "E12")
-    lines = dict(strike["lines"])
+    lines = words_of(strike)
     assert strike["head"] == ["18 May 2017", "From the air"]
     assert lines["How exact is the date"] == "On this day."
     assert lines["How exact is the place"] == "Right to about 15 km."
@@ -156,17 +167,25 @@ def test_an_event_says_how_exact_it_is_who_says_so_and_what_is_disputed(events: 
     assert about["head"] == ["about 7 to 9 May 2017", "On the ground"]
     assert about["now"] == "About this day"
     assert item(events, "E14")["now"] == "In these days"
-    assert item(events, "E15")["says"] == "Kayhan, after AP; Reuters and 1 more"
-    assert dict(item(events, "E16")["lines"])["How exact is the place"] == ("Right to about 15 km.")
-    assert dict(item(events, "E09")["lines"])["How exact is the place"] == (
+    assert publishers(events, "E15")[:2] == ["Kayhan, after AP", "Reuters"]
+    assert words_of(item(events, "E16"))["How exact is the place"] == "Right to about 15 km."
+    assert words_of(item(events, "E09"))["How exact is the place"] == (
         "The event is not drawn on maps."
     )
 
 
 def test_the_row_of_an_event_names_one_source_of_each_side_first(events: MapList) -> None:
-    assert item(events, "E11")["says"] == "KurdPress; Syrian Observatory for Human Rights"
+    named = ["KurdPress", "Syrian Observatory for Human Rights"]
+    assert publishers(events, "E11") == named
     # TASS, SANA, Sputnik and Syria Times speak for one side.
-    assert item(events, "E95")["says"] == "TASS; Ahram Gate and 3 more"
+    assert publishers(events, "E95")[:2] == ["TASS", "Ahram Gate"]
+
+
+def test_lines_that_name_sources_say_so(events: MapList) -> None:
+    lines = {line[0]: line[2:] for line in item(events, "E12")["lines"]}
+    assert lines["Who says so"] == ["publisher"]
+    assert lines["Sources"] == ["citation"]
+    assert lines["Confidence"] == []
 
 
 # ---- State --------------------------------------------------------------------------------------

@@ -46,7 +46,7 @@ def test_the_entry_of_an_event_without_a_point_has_its_reports_in_order(river: L
 def test_so_has_that_of_an_event_with_a_point(river: Lesson) -> None:
     [one] = entry(river, "E02", "five-weeks")["told"]
     assert one["told"] == "announced by Northern Council"
-    assert one["cited"] == ["Statement of the Northern Council, May 2017"]
+    assert one["sources"] == ["north-2017-05"]
 
 
 def test_the_picture_of_a_list_says_it_in_words(river: Lesson) -> None:

@@ -192,9 +192,16 @@
  */
 
 /**
+ * @typedef {object} EventTold
+ * @property {number} start
+ * @property {number[]} sources
+ */
+
+/**
  * @typedef {object} Evidence
  * @property {boolean} clock
  * @property {number[][]} marks
+ * @property {Record<string, EventTold>} events
  * @property {number[]} said
  * @property {MapReport[]} reports
  * @property {SourceOnMap[]} sources
@@ -204,12 +211,12 @@
 
 /**
  * @typedef {object} MapEvent
+ * @property {string} id
  * @property {string} title
  * @property {boolean} drawn
  * @property {string} kind
  * @property {string} start
  * @property {string} end
- * @property {number} known
  */
 
 /**
@@ -393,7 +400,7 @@
  * @property {string} day
  * @property {string} told
  * @property {string} words
- * @property {string[]} cited
+ * @property {string[]} sources
  */
 
 /**
@@ -402,7 +409,7 @@
  * @property {string[]} head
  * @property {string} sign
  * @property {string} title
- * @property {string} says
+ * @property {string[]} says
  * @property {Record<string, string[]>} keys
  * @property {string[] | null} when
  * @property {string} when_words
@@ -410,7 +417,6 @@
  * @property {string[][]} marks
  * @property {string[][]} lines
  * @property {ToldReport[]} told
- * @property {number | null} known
  */
 
 /**
@@ -428,6 +434,12 @@
  */
 
 /**
+ * @typedef {object} Cited
+ * @property {string} publisher
+ * @property {string} citation
+ */
+
+/**
  * @typedef {object} ListSpec
  * @property {string} title
  * @property {string} use
@@ -441,6 +453,7 @@
  * @property {Item[]} items
  * @property {Record<string, ListPlace>} places
  * @property {Record<string, ListEvent>} events
+ * @property {Record<string, Cited>} sources
  */
 
 /**
@@ -475,6 +488,7 @@
  * @property {Item[]} items
  * @property {Record<string, ListPlace>} places
  * @property {Record<string, ListEvent>} events
+ * @property {Record<string, Cited>} sources
  * @property {string} key
  * @property {KindOfClaim[]} kinds
  */

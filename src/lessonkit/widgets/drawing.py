@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import cast
+from typing import Any, cast
 
 import pandas as pd
 
-from lessonkit.days import Day, from_cell, iso, number, on_step, span
+from lessonkit.days import Day, from_cell, iso, on_step, span
 from lessonkit.errors import LessonError
 from lessonkit.lesson import LessonData, rows_of
 from lessonkit.maps.from_tables import build_layers
@@ -20,7 +20,7 @@ from lessonkit.maps.svg import CROWD, draw_map, key_swatch, sign_of, swatch
 from lessonkit.maps.window import Window
 from lessonkit.tables.entries import MapSpec, StepSpec
 from lessonkit.widgets.base import clock_of, iso_step
-from lessonkit.widgets.evidence import events_known, evidence_of, with_said
+from lessonkit.widgets.evidence import evidence_of, with_said
 from lessonkit.widgets.lists.entries import local_of
 from lessonkit.widgets.page import Page, has_clock, range_of
 from lessonkit.widgets.state import (
@@ -49,11 +49,12 @@ def drawn_page(
     )
     on_page = with_said(lesson, made, clock) if is_weighed else made
     drawing = draw_map(lesson, window, on_page, step)
-    words = map_spec(lesson, window, on_page, last, step)
+    words = map_spec(lesson, window, on_page, last)
     told = None
     if is_weighed or (evidence and not lesson.reports.empty):  # a card tells what was said
         day = None if described.days else first
-        told = evidence_of(lesson, on_page, drawing.ids, step, day=day, clock=clock)
+        rows = _begun(lesson, last) if described.days else ()
+        told = evidence_of(lesson, on_page, drawing.ids, step, day=day, clock=clock, events=rows)
         told = told if is_weighed or told["reports"] else None
         if told and not described.evidence:
             told["sides"] = []  # the page has no switches then
@@ -195,7 +196,6 @@ def map_spec(
     window: Window,
     layers: Sequence[Layer],
     last: Day | None = None,
-    step: str = "day",
 ) -> Drawn:
     """Collect what the browser needs besides the drawing: words only, no markup.
 
@@ -209,7 +209,7 @@ def map_spec(
     legend = [_legend_entry(layer, signs_of(lesson, window.extent, layer)) for layer in layers]
     shown = {sign for entry in legend for sign in entry["signs"]}
     cited |= {s for entry in legend for s in entry["sources"]}
-    events = _events(lesson, layers, last, step)
+    events = _events(lesson, layers, last)
     return {
         "lesson": lesson.id,
         "language": lesson.language,
@@ -281,20 +281,14 @@ def _places(lesson: LessonData, ids: set[str]) -> dict[str, MapPlace]:
     }
 
 
-def _events(
-    lesson: LessonData, layers: Sequence[Layer], last: Day | None, step: str
-) -> list[MapEvent]:
+def _events(lesson: LessonData, layers: Sequence[Layer], last: Day | None) -> list[MapEvent]:
     """List the events by day, and whether each is drawn: some lie outside the map."""
     drawn = {f.card["event"] for x in layers if x.role.events for f in x.features}
     if not drawn:
         return []
-    begun = lesson.events
-    if last is not None:
-        begun = begun[begun["start"] <= last]
-    rows = rows_of(begun.sort_values(["start", "event_id"]))
-    known = events_known(lesson)
     return [
         {
+            "id": row["event_id"],
             "title": row["title"],
             "drawn": row["event_id"] in drawn,
             "kind": row["kind"],
@@ -302,10 +296,17 @@ def _events(
             "end": iso(
                 from_cell(row["end"] if pd.notna(row["end"]) else row["start"], lesson.unit)
             ),
-            "known": number(known[row["event_id"]], step),
         }
-        for row in rows
+        for row in _begun(lesson, last)
     ]
+
+
+def _begun(lesson: LessonData, last: Day | None) -> list[dict[Any, Any]]:
+    """Give the rows of the events that began by the last day of a map, by date."""
+    begun = lesson.events
+    if last is not None:
+        begun = begun[begun["start"] <= last]
+    return rows_of(begun.sort_values(["start", "event_id"]))
 
 
 def _kinds(lesson: LessonData, events: Sequence[MapEvent]) -> dict[str, list[str]]:

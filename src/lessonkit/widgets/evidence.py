@@ -17,7 +17,7 @@ from lessonkit.lesson import LessonData, days_of_sources, rows_of
 from lessonkit.maps.layers import Card, Feature, Layer, Style
 from lessonkit.tables.entries import Holder
 from lessonkit.widgets.reports import says_of, told
-from lessonkit.widgets.state import Evidence, MapReport, SourceOnMap
+from lessonkit.widgets.state import EventTold, Evidence, MapReport, SourceOnMap
 
 _NOT_KNOWN = Holder("not-known", "Not known", "Not known", "#6f6f6f", "question")
 _Row = Mapping[Any, Any]
@@ -139,6 +139,7 @@ def evidence_of(
     *,
     day: Day | None,
     clock: bool,
+    events: Sequence[_Row] = (),
 ) -> Evidence:
     """Say what each mark of a map rests on, and what was said of what it shows.
 
@@ -155,9 +156,11 @@ def evidence_of(
         The one day of a map that has no other: who was said to hold a place is told of this day.
     clock : bool
         Whether the map has a clock of what was known.
+    events : sequence of mapping
+        The rows of the events of the map's days: a list tells of those that have no mark, too.
     """
     features = {f.id: (layer, f) for layer in layers for f in layer.features}
-    about = _reports_on(lesson, features.values(), day)
+    about = _reports_on(lesson, features.values(), day, {row["event_id"] for row in events})
     cited: dict[str, int] = {}
 
     def numbers(ids: Iterable[str]) -> list[int]:
@@ -166,9 +169,17 @@ def evidence_of(
     held = _rows_rest_on(lesson)
     marks = [numbers(_rests_on(*features[one], held, about)) for one in order]
     reports = [_report(row, lesson, numbers(row["source_ids"]), step) for row in about]
+    told: dict[str, EventTold] = {
+        row["event_id"]: {
+            "start": was_said(row["start"], step),
+            "sources": numbers(_event_rests_on(row, about)),
+        }
+        for row in events
+    }
     return {
         "clock": clock,
         "marks": marks,
+        "events": told,
         "said": [n for n, one in enumerate(order) if features[one][1].said],
         "reports": reports,
         "sources": _sources(lesson, cited, step),
@@ -200,21 +211,32 @@ def _rests_on(
         return ()
     if layer.role.holders:
         return held[*_part(feature), feature.start]
-    event, own = feature.card.get("event"), list(feature.card.get("sources", ()))
-    if event:
-        for row in told:
-            if row["event_id"] == event and row["says"] == "so":
-                own += row["source_ids"]
+    own = feature.card.get("sources", ())
+    if event := feature.card.get("event"):
+        return _event_rests_on({"event_id": event, "source_ids": own}, told)
     return own
 
 
+def _event_rests_on(event: _Row, told: Iterable[_Row]) -> list[str]:
+    """Give the sources of an event: its own, and those of the reports that say that it is so."""
+    ids = list(event["source_ids"])
+    for row in told:
+        if row["event_id"] == event["event_id"] and row["says"] == "so":
+            ids += row["source_ids"]
+    return ids
+
+
 def _reports_on(
-    lesson: LessonData, features: Iterable[tuple[Layer, Feature]], day: Day | None
+    lesson: LessonData,
+    features: Iterable[tuple[Layer, Feature]],
+    day: Day | None,
+    listed: Iterable[str],
 ) -> list[dict[Any, Any]]:
-    """Give the reports about what the map shows, in the order of saying."""
+    """Give the reports about what the map shows or lists, in the order of saying."""
     shown = list(features)
     parts = {_part(f) for layer, f in shown if layer.role.holders}
-    places, events = {f.place for _, f in shown}, {f.card.get("event") for _, f in shown}
+    places = {f.place for _, f in shown}
+    events = {*listed, *(f.card.get("event") for _, f in shown)}
 
     def is_shown(row: _Row) -> bool:
         if row["event_id"]:

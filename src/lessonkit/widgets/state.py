@@ -129,17 +129,14 @@ class MapStep(TypedDict):
 
 
 class MapEvent(TypedDict):
-    """An event on the slider; `drawn` says whether it has a mark on this map, `kind` may be "".
+    """An event on the slider; `drawn` says whether it has a mark on this map, `kind` may be ""."""
 
-    `known` is the first day on which it was known, as days since 1970-01-01.
-    """
-
+    id: str
     title: str
     drawn: bool
     kind: str
     start: str
     end: str
-    known: int
 
 
 class SourceOnMap(TypedDict):
@@ -174,17 +171,29 @@ class MapReport(TypedDict):
     sources: list[int]
 
 
+class EventTold(TypedDict):
+    """From which day on an event can be told, and the numbers of its sources.
+
+    Nobody knows what comes, however old a source is said to be.
+    """
+
+    start: int
+    sources: list[int]
+
+
 class Evidence(TypedDict):
     """What the marks rest on.
 
     `marks` has for each mark, in the order of the drawing, the numbers of its sources in `sources`;
-    a mark with none is always there. `said` are the numbers of the marks that show only what was
-    said. `sides` are pairs of id and label, `unknown` says in words that nobody knows. `clock` says
-    whether the map has a clock of what was known.
+    a mark with none is always there. `events` has the same for the events of the map's days, by
+    their ids, also for those without a mark. `said` are the numbers of the marks that show only
+    what was said. `sides` are pairs of id and label, `unknown` says in words that nobody knows.
+    `clock` says whether the map has a clock of what was known.
     """
 
     clock: bool
     marks: list[list[int]]
+    events: dict[str, EventTold]
     said: list[int]
     reports: list[MapReport]
     sources: list[SourceOnMap]
@@ -423,30 +432,30 @@ class Filter(TypedDict):
 
 
 class ToldReport(TypedDict):
-    """A report about an entry, as a `MapReport`, with its sources in words."""
+    """A report about an entry, as a `MapReport`, with the ids of its sources."""
 
     said: int
     day: str
     told: str
     words: str
-    cited: list[str]
+    sources: list[str]
 
 
 class Item(TypedDict):
     """An entry of a list.
 
-    `sign` is an outline before its head, or ""; `says` names who says so, or is ""; `keys` are the
-    values by which a filter finds it; `when` the first and the last day, the last "" if open; `now`
-    what to say on these days; a mark is "place" or "event" and an id; a line its label and its
-    words; `told` are the reports about it, in the order of saying; `known` is the first day on
-    which it was known, as that of a `MapEvent`, or None for what was always known.
+    `sign` is an outline before its head, or ""; `says` are the ids of its sources, of each side one
+    before a second of the same side, or none; `keys` are the values by which a filter finds it;
+    `when` the first and the last day, the last "" if open; `now` what to say on these days; a mark
+    is "place" or "event" and an id; a line its label and its words and, if these name its sources,
+    how: "publisher" or "citation"; `told` are the reports about it, in the order of saying.
     """
 
     id: str
     head: list[str]
     sign: str
     title: str
-    says: str
+    says: list[str]
     keys: dict[str, list[str]]
     when: list[str] | None
     when_words: str
@@ -454,7 +463,6 @@ class Item(TypedDict):
     marks: list[list[str]]
     lines: list[list[str]]
     told: list[ToldReport]
-    known: int | None
 
 
 class ListPlace(TypedDict):
@@ -473,12 +481,20 @@ class ListEvent(TypedDict):
     end: str
 
 
+class Cited(TypedDict):
+    """A source as an entry names it."""
+
+    publisher: str
+    citation: str
+
+
 class ListSpec(TypedDict):
     """A list beside a map.
 
     `nouns` are the words for one entry and for several; `named` those for none, one and several
     that name a mark, by its kind; `shows` the headings of what an entry names. `follows` says
-    whether the list follows the day of the map.
+    whether the list follows the day of the map. `sources` are the publisher and the citation of
+    those that say what an entry tells, by their id.
     """
 
     title: str
@@ -493,6 +509,7 @@ class ListSpec(TypedDict):
     items: list[Item]
     places: dict[str, ListPlace]
     events: dict[str, ListEvent]
+    sources: dict[str, Cited]
 
 
 class ListState(WidgetState):

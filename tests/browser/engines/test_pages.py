@@ -130,6 +130,34 @@ def test_what_is_said_of_storage_is_true(engine: Engine, address: str) -> None:
         tab.wait("return location.pathname.endsWith('/lesson.html')")
 
 
+FILL = """
+for (let size = 1 << 20; size > 256; size >>= 1)
+  try {
+    for (let n = 0; n < 64; n += 1) localStorage.setItem(`filled/${size}/${n}`, "x".repeat(size));
+  } catch {}
+"""
+FREE = """
+for (const key of Object.keys(localStorage))
+  if (key.startsWith("filled/")) localStorage.removeItem(key);
+"""
+
+
+def test_storage_that_is_full_is_said_before_somebody_works(engine: Engine, served: str) -> None:
+    tab = open_page(engine.tab(), served + "01_river.html")
+    assert not tab.has(".lk-storage")
+    try:
+        tab.run(FILL)
+        open_page(tab, served + "01_river.html")
+        assert "keeps nothing of this page" in tab.text(".lk-storage")
+    finally:
+        tab.run(FREE)
+    open_page(tab, served + "01_river.html")
+    assert not tab.has(".lk-storage")
+    answer(tab, "a-choice", right=True)
+    open_page(tab, served + "01_river.html")
+    expect_state(tab, "a-choice", right=True)
+
+
 def test_one_file_keeps_all_over_its_parts(engine: Engine, address: str) -> None:
     tab = open_page(engine.tab(), address + "lesson.html#part-1")
     assert not tab.has(".lk-storage")

@@ -107,6 +107,37 @@ def test_blocked_storage_is_said_and_everything_else_works(all_kinds: Open, how:
     assert "Name: <bdi>Ana</bdi>" in html.read_text(encoding="utf-8")
 
 
+def test_storage_with_no_room_for_an_answer_is_said_before_work(all_kinds: Open) -> None:
+    page = all_kinds(
+        script="""const set = Storage.prototype.setItem;
+        Storage.prototype.setItem = function(key, value) {
+          if (value.length > 2000) throw new DOMException("full", "QuotaExceededError");
+          set.call(this, key, value);
+        };"""
+    )
+    expect(strip(page).locator(".lk-kept")).to_contain_text("storage is blocked or full")
+    expect(kind(page, "text").locator(".lk-kept")).to_contain_text("does not keep your answers")
+
+
+def test_answers_to_another_version_are_named(course: Lesson, all_kinds: Open) -> None:
+    page = all_kinds()
+    choose(page, JORDAN)
+    kept = strip(page).locator(".lk-kept")
+    expect(kept).not_to_contain_text("also has answers")
+    page.evaluate(
+        """([now, before]) => {
+          for (const [key, value] of Object.entries(localStorage))
+            localStorage.setItem(key.replace(now, before), value);
+        }""",
+        [f"/{course.version}/", "/0.9/"],
+    )
+    again(page)
+    expect(kept).to_contain_text(
+        "This browser also has answers to version 0.9 of this lesson. They are kept, and not shown"
+    )
+    expect_state(kind(page, "choice"), "Right")
+
+
 # ---- Deleted on purpose -------------------------------------------------------------------------
 
 

@@ -414,7 +414,8 @@ def test_html_in_a_list_is_text(claims: MapList, race: Map, open_map: Open) -> N
     one["title"] = spec["title"] = spec["use"] = spec["places"]["raqqa"]["title"] = EVIL
     spec["places"]["raqqa"]["title_local"] = EVIL
     one["head"] = [EVIL]
-    one["says"] = EVIL
+    one["says"] = ["evil"]
+    spec["sources"]["evil"] = {"publisher": EVIL, "citation": EVIL}
     one["lines"] = [[EVIL, EVIL]]
     spec["events"]["E21"]["title"] = EVIL
     spec["filters"][0]["options"][0][1] = spec["filters"][0]["label"] = EVIL

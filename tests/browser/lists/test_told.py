@@ -49,6 +49,7 @@ def test_events_that_nobody_had_told_by_then_are_in_no_list(
     expect(items).to_have_count(1)
     expect(page.locator(".lk-detail:visible")).to_have_count(0)
     expect(count).to_have_text(f"1 of {whole} events was told by then.")
+    expect(page.locator(".lk-list-head h4")).to_have_text(f"1 of {whole} events")
     expect(page.locator(".lk-day")).to_contain_text(": no event.")
     expect(page.locator(".lk-dot:visible")).to_have_count(1)
     page.locator(".lk-dots").hover(position={"x": 5, "y": 5})
@@ -60,3 +61,65 @@ def test_events_that_nobody_had_told_by_then_are_in_no_list(
     expect(items).to_have_count(whole)
     expect(late).to_be_visible()
     expect(count).to_have_text(f"{whole} events.")
+    expect(page.locator(".lk-list-head h4")).to_have_text(f"{whole} events")
+
+
+def test_events_that_only_switched_off_sources_tell_are_in_no_list(
+    opened: Lesson, open_map: OpenMap
+) -> None:
+    page = open_map(opened.map("five-weeks").with_events())
+    items, head = page.locator(".lk-item:visible"), page.locator(".lk-list-head h4")
+    whole, dots = items.count(), page.locator(".lk-dot:visible").count()
+    page.locator("button.lk-open", has_text="Boats are stopped").click()
+    page.evaluate("models.map.set('sources_off', ['south-2017-06'])")  # the one that tells of it
+    expect(page.locator(".lk-item", has_text="Boats are stopped")).to_be_hidden()
+    expect(page.locator(".lk-detail:visible")).to_have_count(0)
+    expect(page.locator(".lk-dot:visible")).to_have_count(dots - 1)
+    expect(head).to_have_text(f"{whole - 1} of {whole} events")
+    told = f"{whole - 1} of {whole} events are told by the sources that are on."
+    expect(page.locator(".lk-count")).to_have_text(told)
+    page.evaluate("models.map.set('two_sides', true)")
+    expect(items).to_have_count(1)  # the north and the paper tell of the ford
+    page.evaluate("models.map.set('known_by', '2017-05-20')")
+    expect(items).to_have_count(0)
+    told = f"None of {whole} events were told by then, by the sources that are on."
+    expect(page.locator(".lk-count")).to_have_text(told)
+    for name, value in (("two_sides", "false"), ("sources_off", "[]"), ("known_by", "''")):
+        page.evaluate(f"models.map.set('{name}', {value})")
+    expect(items).to_have_count(whole)
+    expect(head).to_have_text(f"{whole} events")
+
+
+def test_an_entry_names_only_sources_that_are_on_and_were_out(
+    opened: Lesson, open_map: OpenMap
+) -> None:
+    page = open_map(opened.map("five-weeks").with_events())
+    entry = page.locator(".lk-item", has_text="The north takes Birch Ford")
+    says, detail = entry.locator(".lk-says"), entry.locator(".lk-detail")
+    entry.locator("button.lk-open").click()
+    expect(says).to_contain_text("Says: Northern Council; River Gazette")
+    expect(detail).to_contain_text("Sources: Statement of the Northern Council, May 2017; River")
+    page.evaluate("models.map.set('known_by', '2017-05-20')")  # the paper is of June
+    expect(says).to_have_text(". Says: Northern Council")
+    expect(detail).to_contain_text("Who says so: Northern Council")
+    expect(detail).not_to_contain_text("Gazette")
+    page.evaluate("models.map.set('known_by', '')")
+    page.evaluate("models.map.set('sources_off', ['north-2017-05'])")
+    expect(says).to_have_text(". Says: River Gazette")
+    expect(detail).not_to_contain_text("Statement of the Northern Council")
+    expect(entry.locator(".lk-history")).to_have_count(0)  # its only report is of that source
+
+
+def test_no_list_tells_what_comes_after_the_second_clock(opened: Lesson, open_map: OpenMap) -> None:
+    lesson = copy.copy(opened)
+    # It happens in October; so old a source cannot tell of it.
+    early = opened.events["event_id"] == "E06"
+    cited = opened.events["source_ids"].where(~early, other=("atlas",))
+    lesson.events = opened.events.assign(source_ids=cited)
+    page = open_map(lesson.map("after-the-report").with_events())
+    entry = page.locator(".lk-item", has_text="The north takes Cedar Mill")
+    expect(entry).to_be_visible()
+    page.evaluate("models.map.set('known_by', '2017-10-14')")
+    expect(entry).to_be_hidden()
+    page.evaluate("models.map.set('known_by', '2017-10-15')")
+    expect(entry).to_be_visible()

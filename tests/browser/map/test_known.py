@@ -170,9 +170,9 @@ def board(page: Page) -> Any:
 def test_sources_are_counted_by_side_and_by_kind(autumn: Map, open_map: OpenMap) -> None:
     page = open_map(autumn)
     panel = board(page)
-    expect(panel.locator(".lk-fell")).to_have_text(
-        "7 places rest on sources, 5 places on one source alone: "
-        "Alder, Dun Rock, Elm Gate (east side), Elm Gate (west side), Fen Well."
+    expect(panel.locator(".lk-fell")).to_have_text("5 of 7 places rest on one source.")
+    expect(panel.locator(".lk-alone button")).to_have_text(
+        ["Alder", "Dun Rock", "Elm Gate (east side)", "Elm Gate (west side)", "Fen Well"]
     )
     expect(panel.locator(".lk-most")).to_contain_text("Our own work (2 marks on it alone)")
     expect(panel.locator(".lk-groups > li .lk-source-switch")).to_have_text(
@@ -195,7 +195,7 @@ def test_the_places_on_one_source_alone_are_shown(autumn: Map, open_map: OpenMap
     assert looks[0] == looks[1]
     panel.get_by_role("checkbox", name="Southern League").click()
     told = panel.locator(".lk-fell").text_content() or ""
-    expect(rings).to_have_count(int(re.search(r"(\d+) places? on one", told)[1]))  # type: ignore[index]
+    expect(rings).to_have_count(int(told.split()[0]))
     panel.get_by_role("button", name="Close: Sources").click()
     expect(rings).to_have_count(0)
     assert board(page).get_by_role("button", name="Show them").get_attribute("aria-pressed") == (
@@ -206,11 +206,52 @@ def test_the_places_on_one_source_alone_are_shown(autumn: Map, open_map: OpenMap
 def test_on_a_part_of_the_map_the_count_says_so(autumn: Map, open_map: OpenMap) -> None:
     page = open_map(autumn)
     told = board(page).locator(".lk-fell")
-    expect(told).to_have_text(re.compile(r"^\d+ places rest"))
+    expect(told).to_have_text(re.compile(r"^\d+ of \d+ places rest"))
     page.get_by_role("button", name="Zoom in").first.click()
-    expect(told).to_have_text(re.compile(r"^In the part that you see: \d+ places? rest"))
+    expect(told).to_have_text(re.compile(r"^In view: \d+ of \d+ places? rests? on one source\."))
     page.get_by_role("button", name="Show the whole map").first.click()
-    expect(told).to_have_text(re.compile(r"^\d+ places rest"))
+    expect(told).to_have_text(re.compile(r"^\d+ of \d+ places rest"))
+
+
+def test_each_place_on_one_source_is_named_and_opens(autumn: Map, open_map: OpenMap) -> None:
+    page = open_map(autumn)
+    panel = board(page)
+    one = panel.get_by_role("list", name="Places on one source").get_by_role(
+        "button", name="Dun Rock"
+    )
+    one.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".lk-card h4")).to_contain_text("Dun Rock")
+    expect(page.locator(".lk-card")).to_be_in_viewport()
+    expect(panel).to_be_visible()
+    expect(one).to_be_focused()  # also where the names are written anew
+    go(page, sources_off=["gazette-2017-06"])  # the source of Dun Rock
+    expect(one).to_have_count(0)
+    expect(panel.locator(".lk-fell")).to_contain_text("not known by the sources that are on.")
+
+
+def test_of_many_places_on_one_source_the_first_are_named(
+    opened: Lesson, open_map: OpenMap
+) -> None:
+    lesson, n = copy.copy(opened), 20
+    places = pd.concat([opened.places.iloc[[0]]] * n, ignore_index=True)
+    names = [f"Town {one:02}" for one in range(n)]
+    places = places.assign(
+        place_id=[f"town-{one}" for one in range(n)],
+        name_en=names,
+        lon=[60 + one / 4 for one in range(n)],
+        lat=11.5,
+    )
+    control = pd.concat([opened.control.iloc[[0]]] * n, ignore_index=True)
+    control = control.assign(place_id=places["place_id"], part="", start=pd.NaT, end=pd.NaT)
+    lesson.places = pd.concat([opened.places, places], ignore_index=True)
+    lesson.control = control
+    page = open_map(lesson.map("after-the-report"))
+    named = board(page).locator(".lk-alone button")
+    expect(named).to_have_text([*names[:12], "8 more"])
+    named.last.press("Enter")
+    expect(named).to_have_text(names)
+    expect(named.nth(12)).to_be_focused()
 
 
 def test_what_rests_on_a_side_alone_falls_with_it(autumn: Map, open_map: OpenMap) -> None:
@@ -221,7 +262,9 @@ def test_what_rests_on_a_side_alone_falls_with_it(autumn: Map, open_map: OpenMap
     fallen = {part for part in whole if held[part] != whole[part]}
     assert fallen == {"cedar-mill/", "elm-gate/west side"}
     assert {held[part] for part in fallen} == {"Not known"}
-    expect(panel.locator(".lk-fell")).to_contain_text("2 of 7 fell: not known now.")
+    expect(panel.locator(".lk-fell")).to_contain_text(
+        " of 5 places rest on one source. 2 places are not known by the sources that are on."
+    )
     panel.get_by_role("button", name="All on").click()
     assert page.evaluate(HELD) == whole
     assert page.evaluate("model.get('sources_off')") == []
@@ -282,7 +325,10 @@ def test_a_map_without_holders_counts_none(opened: Lesson, open_map: OpenMap) ->
     go(page, date="2017-05-20", known_by="2017-05-25")
     assert news(page).startswith("By 25 May 2017: the map shows only what had been told by then.")
     assert "place" not in news(page).partition(".")[2].partition("A source")[0]
-    expect(board(page).locator(".lk-fell")).to_contain_text(re.compile(r"marks? rests? on sources"))
+    told = board(page).locator(".lk-fell")
+    expect(told).to_have_text("Nothing here rests on a source that was out.")
+    go(page, date="2017-05-12", known_by="2017-06-07")
+    expect(told).to_have_text("0 of 1 mark rest on one source.")
     expect(page.locator(".lk-fell")).not_to_contain_text("place")
     go(page, date="2017-05-10", selected="events/E02", known_by="")
     items = page.locator(".lk-card .lk-history li")

@@ -5,6 +5,7 @@ import { after, EMPTY, isRecord, merged, same } from "./record.js";
 
 const PEOPLE = Symbol.for("lessonkit.people"); // each notebook has its own copy of this script
 const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
+const ROOM = 20_000; // characters: a few tries at a long answer
 
 /** @param {LessonName} lesson */
 export function peopleOf(lesson) {
@@ -220,6 +221,18 @@ class People {
     this.kept = person.write();
   }
 
+  // Other versions of the lesson to which this browser has answers. They are not shown with this one.
+  get otherVersions() {
+    const parts = this.key.split("/");
+    const found = keysOf(localStorageOrNone())
+      .map((key) => ({ key, at: key.split("/") }))
+      .filter(({ at }) => at[0] === parts[0] && at[1] === parts[1] && at[3] === "person")
+      .filter(({ at }) => at[2] !== parts[2])
+      .filter(({ key }) => hasRecords(inBrowser(localStorageOrNone(), key)))
+      .map(({ at }) => at[2]);
+    return [...new Set(found)].toSorted();
+  }
+
   /** @param {StorageEvent} event */
   hear({ key, newValue }) {
     const prefix = `${this.key}/person/`;
@@ -267,11 +280,12 @@ function sessionStorageOrNone() {
   }
 }
 
-// Whether it keeps anything. Tried beside the answers, never on them: what a page reads while it loads
-// can be older than what another page wrote a moment ago, and must not be put in its place.
+// Whether it keeps anything, and has room for a long answer: storage that is full to the last letters
+// would keep a name and lose what is written. Tried beside the answers, never on them: what a page reads
+// while it loads can be older than what another page wrote a moment ago, and must not be put in its place.
 function keeps(key) {
   const place = localStorageOrNone();
-  const kept = keep(place, `${key}/try`, {});
+  const kept = keep(place, `${key}/try`, "x".repeat(ROOM));
   if (kept) place.removeItem(`${key}/try`);
   return kept;
 }
@@ -295,6 +309,8 @@ function inBrowser(place, key) {
     return {};
   }
 }
+
+const hasRecords = ({ records }) => Object.values(records ?? {}).some(isRecord);
 
 function keysOf(place) {
   try {

@@ -99,13 +99,13 @@ function showStrip({ part, store, mine, name, isFocused, apart }) {
   if (asking && !asks.querySelector(".lk-who")) askWho(asks, store, () => name.focus());
   if (!asking && asks.dataset.asked === "true") asks.replaceChildren();
   asks.dataset.asked = String(asking);
-  part(".lk-kept").textContent = keptWords(store, apart);
+  part(".lk-kept").textContent = `${keptWords(store, apart)}${olderWords(store)}`;
   part(".lk-kept").classList.toggle("lk-warn", !kept || apart);
 }
 
 function keptWords({ kept, guest }, apart) {
   if (!kept)
-    return "This browser keeps nothing: a private window, or storage is blocked. Download your answers before you close the page.";
+    return "This browser keeps nothing: a private window, or storage is blocked or full. Download your answers before you close the page.";
   if (guest)
     return "These answers came with this file, and this browser keeps none of them until one is changed.";
   const who =
@@ -113,6 +113,14 @@ function keptWords({ kept, guest }, apart) {
   return apart
     ? `Opened from a disk, this browser may keep your answers for this part alone. Open lesson.html: it has all parts, and keeps the answers together. ${who}`
     : `Your answers are saved in this browser (of a private window only until you close it). ${who}`;
+}
+
+// What somebody did before the lesson changed is not lost, and not shown: both is said.
+function olderWords({ people, guest, lesson }) {
+  const versions = people.otherVersions;
+  if (guest || !versions.length) return "";
+  const which = `${versions.length > 1 ? "versions" : "version"} ${versions.join(", ")}`;
+  return ` This browser also has answers to ${which} of this lesson. They are kept, and not shown with version ${lesson.version}.`;
 }
 
 // What the buttons of the strip do.

@@ -6,8 +6,8 @@ import { enter, rove } from "../core/roving.js";
 
 let made = 0; // ids must be unique where several lists share a document
 
-export function buildItems(host, items, { onChoose, detailOf }) {
-  const rows = new Map(items.map((item) => [item.id, rowOf(item, onChoose)]));
+export function buildItems(host, items, { onChoose, detailOf, saysOf }) {
+  const rows = new Map(items.map((item) => [item.id, rowOf(item, onChoose, saysOf)]));
   const all = [...rows.values()];
   host.append(...all.map(({ li }) => li));
   listenToKeys(host, all, onChoose);
@@ -31,7 +31,10 @@ export function buildItems(host, items, { onChoose, detailOf }) {
     },
     // Show the entries with these ids, and no others.
     only(ids) {
-      for (const [id, { li }] of rows) li.hidden = !ids.has(id);
+      for (const [id, { li, says, item }] of rows) {
+        li.hidden = !ids.has(id);
+        if (!li.hidden) says?.(saysOf(item));
+      }
       const first = all.find(({ li }) => !li.hidden);
       if (first && all.find(({ button }) => button.tabIndex === 0).li.hidden)
         enter(buttons, first.button);
@@ -53,7 +56,7 @@ export function buildItems(host, items, { onChoose, detailOf }) {
 }
 
 /** @param {Item} item */
-function rowOf(item, onChoose) {
+function rowOf(item, onChoose, saysOf) {
   const li = element("li", "lk-item");
   const button = Object.assign(element("button", "lk-open"), {
     type: "button",
@@ -70,14 +73,22 @@ function rowOf(item, onChoose) {
   const head = element("span", "lk-head", item.head.join(" · "));
   if (item.sign) head.prepend(signOf(item.sign));
   button.append(head, edge, element("span", "lk-words", item.title));
-  if (item.says) {
-    const says = element("span", "lk-says", item.says);
-    says.prepend(element("span", "lk-unseen", ". "), "Says: ");
-    button.append(says);
-  }
+  const says = item.says.length ? saysIn(button, saysOf(item)) : null;
   button.addEventListener("click", () => onChoose(detail.hidden ? item.id : ""));
   li.append(button, detail);
-  return { item, li, button, detail, tags };
+  return { item, li, button, detail, tags, says };
+}
+
+// Who says it; returns what writes other names there, or none.
+function saysIn(button, names) {
+  const line = element("span", "lk-says");
+  const words = document.createTextNode(names);
+  line.append(element("span", "lk-unseen", ". "), "Says: ", words);
+  button.append(line);
+  return (now) => {
+    line.hidden = !now;
+    if (words.data !== now) words.data = now;
+  };
 }
 
 function close({ button, detail }) {

@@ -2,9 +2,9 @@
 // Choosing an entry shows it on the map; choosing a mark, or moving the date, marks the entries.
 import { dayNumber, LEAPS, LEAP_WORDS, shortDay } from "../core/dates.js";
 import { element, localName } from "../core/dom.js";
+import { citedBy, firstOf } from "./cited.js";
 import { buildFilters, fits } from "./filters.js";
 import { buildItems } from "./items.js";
-import { isToldBy } from "../map/known/evidence.js";
 import { historyOf } from "../map/known/history.js";
 import { drawMap } from "../map/map.js";
 import { modelsOf, put } from "../core/model.js";
@@ -34,14 +34,17 @@ const LIST = {
   <p class="lk-count" role="status"></p>
   <p class="lk-day"></p>
   <ol class="lk-items"></ol>`,
-  build({ part, spec }, { onChoose, onFilter, tellOf }) {
-    part(".lk-list h4").textContent = `${spec.items.length} ${spec.nouns[1]}`;
+  build({ part, spec, stage }, { onChoose, onFilter, tellOf }) {
     part(".lk-items").setAttribute("aria-label", spec.title);
     part(".lk-list").classList.toggle("lk-follows", spec.follows);
     part(".lk-day").hidden = !spec.follows;
     const toggle = part(".lk-list-head button");
     return {
-      items: buildItems(part(".lk-items"), spec.items, { onChoose, detailOf: tellOf }),
+      items: buildItems(part(".lk-items"), spec.items, {
+        onChoose,
+        detailOf: tellOf,
+        saysOf: (item) => firstOf(item, spec, stage.evidence),
+      }),
       filters: buildFilters(part(".lk-filters"), toggle, spec.filters, onFilter),
     };
   },
@@ -127,7 +130,7 @@ function listen(view) {
     ],
     [map, "selected", () => follow(view)],
     [map, "date", () => writeDay(view, true)],
-    [map, "known_by", () => writeAgain(view)],
+    ...["known_by", "sources_off", "two_sides"].map((name) => [map, name, () => writeAgain(view)]),
     ...(view.ties ?? []),
   ];
   for (const [from, name, act] of ties) from.on(`change:${name}`, act);
@@ -149,20 +152,21 @@ function writeChosen(view) {
   writeCount(view);
 }
 
-// What nobody had told by the day on the second clock is away; what was said of the rest after that day
-// is told as such.
+// What nobody had told by the day on the second clock is away, and what only sources tell that are
+// switched off; what was said of the rest after that day is told as such.
 function writeAgain(view) {
   writeShown(view);
   writeNamed(view);
   writeDay(view);
   const open = view.spec.items.find(({ id }) => id === view.model.get("chosen"));
   if (open && !toldOf(view).includes(open)) put(view.model, "chosen", "");
-  else if (open?.told.length) view.items.open(open.id);
+  else if (open) view.items.open(open.id);
 }
 
-// The entries that somebody had told by the day on the second clock; all while it is off.
+// The entries that somebody tells: of claims all, of events those that the map may tell.
 function toldOf({ spec, stage }) {
-  return spec.items.filter((item) => isToldBy(item, stage.evidence?.by));
+  if (!spec.follows || !stage.evidence) return spec.items;
+  return spec.items.filter(({ id }) => stage.evidence.isTold(id));
 }
 
 function showChosen(view) {
@@ -184,12 +188,19 @@ function tell(view, act, hasCard = false) {
 
 /** @param {Item} item */
 function detailOf(view, item) {
-  const lines = item.lines.map(([label, text]) => {
-    const p = element("p");
-    p.append(element("b", "", `${label}: `), document.createTextNode(text));
-    return p;
-  });
-  const named = Object.entries(view.spec.shows)
+  const { spec, stage } = view;
+  const lines = item.lines
+    .map(([label, text, how]) => [
+      label,
+      how ? citedBy(item, spec, stage.evidence, how).join("; ") : text,
+    ])
+    .filter(([, text]) => text)
+    .map(([label, text]) => {
+      const p = element("p");
+      p.append(element("b", "", `${label}: `), document.createTextNode(text));
+      return p;
+    });
+  const named = Object.entries(spec.shows)
     .filter(([kind]) => item.keys[kind].length)
     .map(([kind, label]) => {
       const p = element("p", "lk-shows");
@@ -199,7 +210,8 @@ function detailOf(view, item) {
       );
       return p;
     });
-  return [...named, ...lines, ...historyOf(item.told, view.stage)];
+  const history = historyOf(item.told, stage, (id) => spec.sources[id]?.citation);
+  return [...named, ...lines, ...history];
 }
 
 // A button that shows a place or an event; words alone if the map does not have it.
@@ -241,10 +253,7 @@ function writeCount(view) {
   const shown = told.filter((item) => fits(item, model.get("filters")));
   const open = model.get("chosen");
   const all = spec.items.length;
-  const known =
-    told.length < all
-      ? `${told.length || "None"} of ${all} ${many} ${told.length === 1 ? "was" : "were"} told by then. `
-      : "";
+  const known = told.length < all ? `${heldBack(view, told.length)} ` : "";
   const some =
     shown.length < told.length
       ? `Showing ${shown.length} of ${told.length} ${many}.`
@@ -254,9 +263,22 @@ function writeCount(view) {
   const words = `${known}${told.length && !shown.length ? `No ${one} fits these filters.` : some}`;
   const isHidden = open && !shown.some(({ id }) => id === open);
   const isPlain = !known && !Object.keys(model.get("filters")).length;
+  const head = part(".lk-list-head h4");
+  if (head) head.textContent = `${known ? `${told.length} of ` : ""}${all} ${many}`;
   part(".lk-count").classList.toggle("lk-unseen", isPlain);
   const whole = isHidden ? `${words.trim()} The open ${one} is not among them.` : words.trim();
   part(".lk-count").textContent = whole;
+}
+
+// How many of how many are told, and why no more: by the second clock, by the switches of sources.
+function heldBack({ spec, stage, map }, count) {
+  const by = map.get("known_by") ? "by then" : "";
+  const isNarrow = stage.evidence.off.size > 0 || stage.evidence.isTwo;
+  const on = isNarrow ? "by the sources that are on" : "";
+  const verb = on && !by ? ["is", "are"] : ["was", "were"];
+  const why = [by, on].filter(Boolean).join(", ");
+  const noun = spec.nouns[1];
+  return `${count || "None"} of ${spec.items.length} ${noun} ${verb[Number(count !== 1)]} told ${why}.`;
 }
 
 // What a reader selects on the map: an event of the list opens there, everything else as a card.

@@ -197,7 +197,12 @@ function buildParts(part, spec, stage, model, set, tells) {
         evidence: stage.evidence,
       })
     : { speed: null, show() {}, stop() {} };
-  const knowing = buildKnowing(part, spec, stage, model);
+  const knowing = buildKnowing(part, spec, stage, model, (id) => {
+    set("selected", id);
+    bringCard(part, { read });
+  });
+  // While a card is open, the words of the step leave it their room.
+  const read = () => part(".lk-glance").classList.toggle("lk-reading", !part(".lk-card").hidden);
   const toList = () => {
     opens.get("Steps")(false);
     part(".lk-list").querySelector(":is(button, [tabindex='0'])")?.focus();
@@ -218,8 +223,6 @@ function buildParts(part, spec, stage, model, set, tells) {
     if (tells(id)) card([], () => card([]), also);
     else card(stage.together(id), () => set("selected", ""), also);
   };
-  // While a card is open, the words of the step leave it their room.
-  const read = () => part(".lk-glance").classList.toggle("lk-reading", !part(".lk-card").hidden);
   return { ruler, twin, legend, time, steps, tip, card, showSelected, opens, knowing, read };
 }
 

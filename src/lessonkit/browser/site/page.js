@@ -108,7 +108,7 @@ function storage(store) {
     if (node.hidden || node.textContent) continue;
     if (!store.kept)
       node.append(
-        "This browser keeps nothing of this page: a private window, or storage is blocked. You can work, but download your answers before you close the page.",
+        "This browser keeps nothing of this page: a private window, or storage is blocked or full. You can work, but download your answers before you close the page.",
       );
     else
       node.append(

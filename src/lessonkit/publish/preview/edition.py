@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Collection, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from lessonkit.lesson import LessonData
 from lessonkit.letters import LocalNames
 from lessonkit.publish.handout.content import student_content
 from lessonkit.publish.handout.typeset import typeset
+from lessonkit.publish.preview.beside import is_beside
 from lessonkit.publish.preview.kernels import Kernels
 from lessonkit.publish.run import read
 from lessonkit.publish.site.files import files_of_pages, pages_of
@@ -78,8 +80,8 @@ class Editions:
 
     @property
     def folders(self) -> list[Path]:
-        """The folders in which the files of the lesson lie."""
-        return [one for one in (self._data, self._notebooks) if one.is_dir()]
+        """The folders in which the files of the lesson lie, also where one is away."""
+        return [self._data, self._notebooks]
 
     def close(self) -> None:
         """End the kernel that waits."""
@@ -110,6 +112,12 @@ class Editions:
             yield self._faulty([str(error)])
         except OSError as error:  # a file is just being written: the next change brings it
             yield self._faulty([f"{error.filename}: {error.strerror or error}."])
+
+    def failed(self, error: Exception) -> Edition:
+        """Give the edition after an error that nobody thought of: the pages stay as they were."""
+        words = " ".join(str(error).split())
+        self.last = self._faulty([f"The lesson cannot be shown ({type(error).__name__}: {words})."])
+        return self.last
 
     def _faulty(self, faults: list[str]) -> Edition:
         return Edition(self.last.files, faults, self.last.lesson)
@@ -161,6 +169,13 @@ class Editions:
         faults: list[str],
     ) -> Edition:
         texts = {name: self._text(name, book) for name, book in books.items() if name in self._kept}
+        # Of a notebook that is away, the last good page stays.
+        texts |= {
+            name: self._texts[name][2]
+            for name in lesson.notebooks
+            if name not in books and name in self._texts
+        }
+        texts = {name: texts[name] for name in lesson.notebooks if name in texts}
         if not texts:
             return Edition({}, list(faults), lesson)
         pages = pages_of(lesson, texts, self._notebooks, _page)
@@ -223,6 +238,19 @@ def _digest(folder: Path) -> str:
     """Name the state of a folder; a file that is saved without a change does not count."""
     made = hashlib.sha256()
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        made.update(f"{path.relative_to(folder)}\0".encode())
-        made.update(hashlib.sha256(path.read_bytes()).digest())
+        if is_beside(path.name):
+            continue
+        made.update(os.fsencode(path.relative_to(folder)) + b"\0")
+        made.update(hashlib.sha256(_content(path)).digest())
     return made.hexdigest()
+
+
+def _content(path: Path) -> bytes:
+    """Give what is in a file; of one that may not be read, when it was written.
+
+    Whether the lesson needs it shows when the lesson is opened.
+    """
+    try:
+        return path.read_bytes()
+    except PermissionError:
+        return str(path.stat().st_mtime_ns).encode()

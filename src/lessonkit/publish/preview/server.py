@@ -7,7 +7,7 @@ import hashlib
 import json
 import mimetypes
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ from watchfiles import DefaultFilter, awatch
 from lessonkit.browser.bundle import join_scripts, style
 from lessonkit.errors import PublishError
 from lessonkit.publish.folder import HANDOUT
+from lessonkit.publish.preview.beside import is_beside
 from lessonkit.publish.site.files import SHARED, START
 from lessonkit.publish.site.page import environment
 from lessonkit.publish.site.policy import POLICY
@@ -34,6 +35,7 @@ ADDRESS = "127.0.0.1"
 
 _SCRIPT, _SHEET, _EVENTS = (f"{SHARED}/{name}" for name in ("preview.js", "preview.css", "events"))
 _POLICY = POLICY.replace("default-src 'none'", "default-src 'none'; connect-src 'self'")
+_LOOK = 1000  # ms after which it is looked whether the folders are still there
 _ALIVE = 15  # seconds after which a silent connection is used, so that a closed one is found
 
 
@@ -66,10 +68,9 @@ class Preview:
         """
         with ThreadPoolExecutor(1, "preview") as worker:
             loop = asyncio.get_running_loop()
-            changes = awatch(*self._editions.folders, watch_filter=_Written(), step=50)
             wanted = asyncio.Event()
             wanted.set()
-            heard = asyncio.create_task(self._hear(changes, wanted))
+            heard = asyncio.create_task(self._hear(wanted))
             try:
                 while True:
                     await wanted.wait()
@@ -81,10 +82,42 @@ class Preview:
                 self._changed.set()  # what is being made ends with its cell
                 await loop.run_in_executor(worker, self._editions.close)
 
-    async def _hear(self, changes: Any, wanted: asyncio.Event) -> None:
-        async for _ in changes:
-            self._changed.set()
-            wanted.set()
+    async def _hear(self, wanted: asyncio.Event) -> None:
+        """Listen to the folders of the lesson, and anew where one is not the same any more.
+
+        A folder that is moved away, or deleted and written again, is another one for the system,
+        which says nothing of it.
+        """
+        while True:
+            before = _places(self._editions.folders)
+            there = [folder for folder, place in before.items() if place]
+            if await self._is_moved(there, before, wanted):
+                self._changed.set()
+                wanted.set()
+
+    async def _is_moved(
+        self, there: list[Path], before: dict[Path, Any], wanted: asyncio.Event
+    ) -> bool:
+        """Tell of each change in some folders, until they are others or cannot be listened to."""
+        if not there:
+            await asyncio.sleep(_LOOK / 1000)
+            return _places(before) != before
+        changes = awatch(
+            *there, watch_filter=_Written(), step=50, rust_timeout=_LOOK, yield_on_timeout=True
+        )
+        try:
+            async for some in changes:
+                if some:
+                    self._changed.set()
+                    wanted.set()
+                is_gone = any(Path(path) in before for _, path in some)
+                if is_gone or _places(before) != before:
+                    return True
+        except Exception:
+            # Such as of a file whose name is no text: which change was meant is not known, so all
+            # is read again.
+            await asyncio.sleep(_LOOK / 1000)
+        return True
 
     def _make(self, loop: asyncio.AbstractEventLoop) -> None:
         """Make the editions of one change. Runs in the worker; readers are told in the loop."""
@@ -101,6 +134,8 @@ class Preview:
                 loop.call_soon_threadsafe(self._show, edition)
         except _SupersededError:
             return
+        except Exception as error:  # whatever it is, the preview goes on
+            loop.call_soon_threadsafe(self._show, self._editions.failed(error))
         loop.call_soon_threadsafe(self._say, "")
 
     def _show(self, edition: Edition) -> None:
@@ -154,8 +189,19 @@ class _Written(DefaultFilter):
     """What somebody wrote: not what a program keeps beside it while it has a file open."""
 
     def __call__(self, change: Any, path: str) -> bool:
-        name = Path(path).name
-        return super().__call__(change, path) and not name.startswith((".", "~$"))
+        return super().__call__(change, path) and not is_beside(Path(path).name)
+
+
+def _places(folders: Iterable[Path]) -> dict[Path, Any]:
+    """Say of each folder which one it is, None if there is none."""
+    found: dict[Path, Any] = {}
+    for folder in folders:
+        try:
+            at = folder.stat()
+            found[folder] = (at.st_dev, at.st_ino) if folder.is_dir() else None
+        except OSError:
+            found[folder] = None
+    return found
 
 
 def _version(page: bytes) -> str:

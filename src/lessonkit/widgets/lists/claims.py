@@ -68,6 +68,7 @@ def claims_spec(lesson: LessonData) -> ListSpec:
         "items": items,
         "places": places,
         "events": events,
+        "sources": {},
     }
 
 
@@ -108,7 +109,7 @@ def said(row: Mapping[str, Any], events: Mapping[str, Any], *, known_by: Day | N
         "head": [capital(row["asserted_by"]), capital(row["kind"])],
         "sign": "",
         "title": row["claim"],
-        "says": "",  # its speaker stands in its head
+        "says": [],  # its speaker stands in its head
         "keys": {
             "paragraph": [str(row["paragraph"])],
             "speaker": [row["asserted_by"]],
@@ -122,5 +123,4 @@ def said(row: Mapping[str, Any], events: Mapping[str, Any], *, known_by: Day | N
         "marks": [["place", place] for place in row["place_ids"]],
         "lines": [["Date", vague_words(row["date"]) or "Not dated"]],
         "told": [],
-        "known": None,
     }

@@ -7,7 +7,7 @@ from typing import Any
 
 from lessonkit.days import from_cell, iso
 from lessonkit.lesson import LessonData, rows_of, written
-from lessonkit.widgets.state import Filter, Item, ListEvent, ListPlace, LocalWords
+from lessonkit.widgets.state import Cited, Filter, Item, ListEvent, ListPlace, LocalWords
 from lessonkit.words import happened
 
 
@@ -58,6 +58,14 @@ def filter_of(id_: str, label: str, options: Mapping[str, str]) -> Filter:
     return {"id": id_, "label": label, "options": [list(pair) for pair in options.items()]}
 
 
-def filled(lines: Iterable[tuple[str, str]]) -> list[list[str]]:
+def sources_of(cited: Mapping[str, Mapping[str, str]], ids: Iterable[str]) -> dict[str, Cited]:
+    """Give some sources as an entry names them."""
+    return {
+        one: {"publisher": cited[one]["publisher"], "citation": cited[one]["citation"]}
+        for one in sorted(ids)
+    }
+
+
+def filled(lines: Iterable[tuple[str, ...]]) -> list[list[str]]:
     """Leave out the lines of a detail that say nothing."""
-    return [[label, words] for label, words in lines if words]
+    return [list(line) for line in lines if line[1]]

@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from lessonkit.days import LEAP_WORDS, Day, from_cell, iso, number
-from lessonkit.errors import LessonError, counted, first_of
+from lessonkit.days import LEAP_WORDS, from_cell, iso
+from lessonkit.errors import LessonError, counted
 from lessonkit.lesson import LessonData, rows_of, written
-from lessonkit.widgets.evidence import events_known, was_said
+from lessonkit.widgets.evidence import was_said
 from lessonkit.widgets.lists.entries import (
     by_title,
     citations,
@@ -23,12 +23,12 @@ from lessonkit.widgets.lists.entries import (
     joined,
     local_of,
     places_of,
+    sources_of,
 )
 from lessonkit.widgets.reports import told_of_events
 from lessonkit.widgets.state import Filter, Item, ListPlace, ListSpec, MapOnPage, ToldReport
 from lessonkit.words import capital, interval
 
-_NAMED = 2  # so many sources at most has the row of an event; its detail has all
 _MOMENT = np.timedelta64(1, "s")
 # How exact a date is: as a sentence, and as a tag on the days that it covers.
 _EXACT = {
@@ -61,7 +61,6 @@ def events_spec(lesson: LessonData, drawn: MapOnPage) -> ListSpec:
     labels = dict(zip(lesson.actors["actor_id"], lesson.actors["label"], strict=True))
     rows = list(_between(lesson, first, last))
     kinds, told = drawn["kinds"], told_of_events(lesson)
-    known = events_known(lesson)
     items = [
         _event(
             row,
@@ -71,11 +70,12 @@ def events_spec(lesson: LessonData, drawn: MapOnPage) -> ListSpec:
             unit=lesson.unit,
             step=step,
             told=told.get(row["event_id"], ()),
-            known=known[row["event_id"]],
         )
         for row in rows
     ]
     places = places_of(lesson, items)
+    ids = {one for item in items for one in item["says"]}
+    ids |= {one for item in items for report in item["told"] for one in report["sources"]}
     return {
         "title": f"{counted(len(items), 'event')} {interval(first, last)}",
         "use": "Choose an event: the map goes to its day and marks it. Move the date of the map: "
@@ -93,6 +93,7 @@ def events_spec(lesson: LessonData, drawn: MapOnPage) -> ListSpec:
         "items": items,
         "places": places,
         "events": {},
+        "sources": sources_of(cited, ids),
     }
 
 
@@ -132,17 +133,17 @@ def _event(
     unit: str,
     step: str,
     told: Sequence[Mapping[str, Any]],
-    known: Day,
 ) -> Item:
     exact, tag = _how_dated(row, step)
     place = [row["place_id"]] if row["place_id"] else []
     words = event_words(row, unit)["day"]
+    says = _says(row["source_ids"], cited)
     return {
         "id": row["event_id"],
         "head": [words, *kind[:1]],
         "sign": kind[1] if kind else "",
         "title": row["title"],
-        "says": _says(row["source_ids"], cited),
+        "says": says,
         "keys": {
             "actor": list(row["actor_ids"]),
             "kind": [row["kind"]] if kind else [],
@@ -159,28 +160,25 @@ def _event(
                 ("What is reported", row["description"]),
                 ("How exact is the date", exact),
                 ("How exact is the place", _how_exact(row["precision_km"])),
-                ("Who says so", joined(cited, row["source_ids"], "publisher")),
+                ("Who says so", joined(cited, says, "publisher"), "publisher"),
                 ("Confidence", capital(row["confidence"])),
                 ("What is disputed", row["disputed"] or "Nothing that we know of."),
                 ("Involved", "; ".join(labels[a] for a in row["actor_ids"])),
                 ("In the report", ", ".join(f"¶ {n}" for n in row["paragraphs"])),
-                ("Sources", joined(cited, row["source_ids"], "citation")),
+                ("Sources", joined(cited, says, "citation"), "citation"),
             ]
         ),
-        "told": [_told(one, cited, step) for one in told],
-        "known": number(known, step),
+        "told": [_told(one, step) for one in told],
     }
 
 
-def _told(row: Mapping[str, Any], cited: Mapping[str, Mapping[str, str]], step: str) -> ToldReport:
-    # A dict drops the second mention: later sources all go by one citation.
-    words = dict.fromkeys(cited[one]["citation"] for one in row["source_ids"])
+def _told(row: Mapping[str, Any], step: str) -> ToldReport:
     return {
         "said": was_said(row["said"], step),
         "day": row["day"],
         "told": row["told"],
         "words": row["words"],
-        "cited": list(words),
+        "sources": list(row["source_ids"]),
     }
 
 
@@ -193,13 +191,11 @@ def _how_dated(row: Mapping[str, Any], step: str) -> tuple[str, str]:
     return words, _NOW[step] if row["date_precision"] == "day" else tag
 
 
-def _says(ids: Sequence[str], cited: Mapping[str, Mapping[str, str]]) -> str:
-    """Name the first who say so, of each side one before a second of the same side."""
+def _says(ids: Sequence[str], cited: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """Put sources in order: of each side one before a second of the same side."""
     sides = {cited[one].get("side", ""): one for one in reversed(ids)}
     firsts = [one for one in ids if one in sides.values()]
-    # A dict drops the second mention and keeps the order.
-    named = dict.fromkeys(cited[one]["publisher"] for one in [*firsts, *ids])
-    return first_of(list(named), _NAMED, "; ")
+    return list(dict.fromkeys([*firsts, *ids]))
 
 
 def _how_exact(km: float) -> str:

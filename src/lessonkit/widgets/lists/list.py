@@ -110,4 +110,5 @@ class MapList(LessonWidget):
         shows["Who said what, and when"] = " ".join(
             f"{day_in_words(one['day'])} {one['told']}. {one['words']}" for one in item["told"]
         )
-        return about | dict(item["lines"]) | {k: words for k, words in shows.items() if words}
+        lines = {line[0]: line[1] for line in item["lines"]}
+        return about | lines | {k: words for k, words in shows.items() if words}

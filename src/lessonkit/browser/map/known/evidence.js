@@ -13,10 +13,6 @@ export const NOW = Number.MAX_SAFE_INTEGER; // the clock is off: all that is kno
  * @typedef {{ said: number, start: number, end: number, holder: string, sources: number[], feature?: any }} Word
  */
 
-// Whether somebody had told of an event, or of an entry of a list, by a day: the second clock hides the rest.
-/** @param {{ known: number | null }} one */
-export const isToldBy = ({ known }, by = NOW) => known === null || known <= by;
-
 export class Evidence {
   /**
    * @param {MapOnPage} spec
@@ -47,6 +43,7 @@ export class Evidence {
     this.isTwo = false;
     this.off = new Set();
     this.found = new Map();
+    this.eventFrom = new Map(); // the day from which each event is known
     this.weigh();
   }
 
@@ -68,6 +65,8 @@ export class Evidence {
     this.features.forEach((f, n) => {
       this.from[n] = this.knownFrom(this.cites[n], this.reportsOfEvent.get(eventOf(this.spec, f)));
     });
+    for (const [id, { start, sources }] of Object.entries(this.spec.evidence.events))
+      this.eventFrom.set(id, Math.max(start, this.knownFrom(sources, this.reportsOfEvent.get(id))));
   }
 
   // The first day on which one source was out, or one of each of two sides. What rests on no source
@@ -91,12 +90,37 @@ export class Evidence {
     return this.from[n] <= by;
   }
 
-  // Of some sources, by their ids, those that are switched on and were out.
+  // Whether somebody tells of an event, with a mark or without.
+  isTold(event, by = this.by) {
+    return (this.eventFrom.get(event) ?? -Infinity) <= by;
+  }
+
+  // Of some sources, by their ids, those that are switched on.
+  onAmong(ids) {
+    return ids.filter((id) => !this.off.has(this.numbers.get(id)));
+  }
+
+  // Of those the ones that were out.
   knownAmong(ids) {
-    return ids.filter((id) => {
+    return this.onAmong(ids).filter((id) => {
       const n = this.numbers.get(id);
-      return n === undefined || (!this.off.has(n) && this.sources[n].since <= this.by);
+      return n === undefined || this.sources[n].since <= this.by;
     });
+  }
+
+  // The numbers of the sources on which it rests who held a part of a place, as its mark has it.
+  carriersOf(part, f, day) {
+    const ids = f.isSaid
+      ? this.wordsOf(part, day, this.by)
+          .filter(({ holder }) => holder === this.spec.cards[f.id].holder)
+          .flatMap(({ sources }) => sources)
+      : this.outAmong(this.cites[f.n]);
+    return [...new Set(ids)].filter((n) => !this.off.has(n));
+  }
+
+  // Of the numbers of sources those that were out.
+  outAmong(numbers) {
+    return numbers.filter((n) => this.sources[n].since <= this.by);
   }
 
   get isActive() {

@@ -5,6 +5,7 @@ import { element } from "../../core/dom.js";
 import { NOW } from "./evidence.js";
 /** @import { MapOnPage, MapReport, ToldReport } from "../../state.js" */
 /** @import { Stage } from "../stage.js" */
+/** @import { Evidence } from "./evidence.js" */
 
 /**
  * @param {MapOnPage} spec
@@ -13,14 +14,17 @@ import { NOW } from "./evidence.js";
  * @param {number} day the day shown
  */
 export function addHistory(box, spec, stage, isAbout, day) {
-  const told = (spec.evidence?.reports ?? []).filter(isAbout);
+  const told = (spec.evidence?.reports ?? []).filter(
+    (report) => isAbout(report) && isOn(idsOf(report, spec), stage.evidence),
+  );
   if (!told.length) return;
   const near = told.some(({ event }) => event) ? told : ofDay(told, day);
   const rest = told.filter((report) => !near.includes(report));
   const list = (some) =>
     listOf(
-      some.map((report) => withCited(report, spec)),
+      some.map((report) => ({ ...report, sources: idsOf(report, spec) })),
       stage,
+      (id) => spec.sources[id]?.[0],
     );
   box.append(headOf(), ...(near.length ? [list(near)] : []));
   if (!rest.length) return;
@@ -34,10 +38,22 @@ export function addHistory(box, spec, stage, isAbout, day) {
 /**
  * @param {ToldReport[]} told
  * @param {Stage} stage
+ * @param {(id: string) => string | undefined} citationOf
  */
-export function historyOf(told, stage) {
-  return told.length ? [headOf(), listOf(told, stage)] : [];
+export function historyOf(told, stage, citationOf) {
+  const on = told.filter(({ sources }) => isOn(sources, stage.evidence));
+  return on.length ? [headOf(), listOf(on, stage, citationOf)] : [];
 }
+
+// What only sources tell that are switched off is not told; what came later is, as such.
+/** @param {Evidence | null} evidence */
+const isOn = (ids, evidence) => !ids.length || !evidence || evidence.onAmong(ids).length > 0;
+
+/**
+ * @param {MapReport} report
+ * @param {MapOnPage} spec
+ */
+const idsOf = ({ sources }, spec) => sources.map((n) => spec.evidence.sources[n].id);
 
 const headOf = () => element("p", "lk-history-head", "Who said what, and when");
 
@@ -54,22 +70,12 @@ function ofDay(told, day) {
 }
 
 /**
- * @param {MapReport} report
- * @param {MapOnPage} spec
- * @returns {ToldReport}
- */
-function withCited(report, spec) {
-  const ids = report.sources.map((n) => spec.evidence.sources[n].id);
-  return { ...report, cited: ids.map((id) => spec.sources[id]?.[0]).filter(Boolean) };
-}
-
-/**
  * @param {ToldReport[]} told
  * @param {Stage} stage
  */
-function listOf(told, stage) {
+function listOf(told, stage, citationOf) {
   const list = element("ol", "lk-history");
-  list.append(...told.map((one) => itemOf(one, stage)));
+  list.append(...told.map((one) => itemOf(one, stage, citationOf)));
   return list;
 }
 
@@ -77,11 +83,14 @@ function listOf(told, stage) {
  * @param {ToldReport} report
  * @param {Stage} stage
  */
-function itemOf(report, stage) {
+function itemOf(report, stage, citationOf) {
   const isLater = report.said > (stage.evidence?.by ?? NOW);
   const item = element("li", isLater ? "lk-said-later" : "");
   item.append(element("b", "", shortDay(report.day)), ` ${report.told}. ${report.words}`);
   if (isLater) item.append(element("i", "", " Said after the day on the clock."));
-  if (report.cited.length) item.append(element("span", "lk-cited", ` ${report.cited.join("; ")}`));
+  const ids = stage.evidence?.onAmong(report.sources) ?? report.sources;
+  // Later sources may all go by one citation.
+  const cited = [...new Set(ids.map(citationOf).filter(Boolean))];
+  if (cited.length) item.append(element("span", "lk-cited", ` ${cited.join("; ")}`));
   return item;
 }

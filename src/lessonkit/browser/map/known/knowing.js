@@ -11,15 +11,16 @@ import { buildSwitchboard } from "./switchboard.js";
  * @param {MapOnPage} spec
  * @param {Stage} stage
  * @param {Model<MapState>} model
+ * @param {(id: string) => void} onOpen of a mark that the panel names
  */
-export function buildKnowing(part, spec, stage, model) {
+export function buildKnowing(part, spec, stage, model, onOpen) {
   const { evidence } = stage;
   if (!evidence) return { show() {}, follow() {}, count() {} };
   const dayShown = () => model.get("date");
   const clock = evidence.hasClock
     ? buildClock(part(".lk-time"), spec, { onDay: (iso) => put(model, "known_by", iso), dayShown })
     : null;
-  const count = boardOf(part, spec, stage, model);
+  const count = boardOf(part, spec, stage, model, onOpen);
   const spare = spareChips(part(".lk-chips"), spec, evidence);
   return {
     count,
@@ -45,7 +46,7 @@ export function buildKnowing(part, spec, stage, model) {
  * @param {Stage} stage
  * @param {Model<MapState>} model
  */
-function boardOf(part, spec, stage, model) {
+function boardOf(part, spec, stage, model, onOpen) {
   const { evidence } = stage;
   if (!spec.evidence.sides.length) return () => {};
   const isSeen = (f) => stage.visible.has(f.layer) && (!f.point || stage.isInView(f.point));
@@ -54,6 +55,7 @@ function boardOf(part, spec, stage, model) {
     whole: new Evidence(spec, stage.features),
     isSeen,
     isPart: () => !stage.isWhole,
+    onOpen,
     onPoint: (ids) => stage.rings.point(ids),
     onOff: (ids) => put(model, "sources_off", ids),
     onTwo: (on) => put(model, "two_sides", on),

@@ -7,26 +7,30 @@ import { tallyOf } from "./tally.js";
 /** @import { Evidence } from "./evidence.js" */
 /** @import { Tally } from "./tally.js" */
 
-const NAMED = 12; // so many places at most are named
+const NAMED = 12; // so many places at most are named at once
 const GROUPS = { side: "By side", kind: "By kind" };
 const NO_SIDE = "No side";
 
 /**
  * @param {HTMLElement} host
  * @param {MapOnPage} spec
- * @param {{ evidence: Evidence, whole: Evidence, isSeen: (f: any) => boolean, isPart: () => boolean, onPoint: (ids: string[]) => void, onOff: (ids: string[]) => void, onTwo: (on: boolean) => void }} parts
+ * @param {{ evidence: Evidence, whole: Evidence, isSeen: (f: any) => boolean, isPart: () => boolean, onOpen: (id: string) => void, onPoint: (ids: string[]) => void, onOff: (ids: string[]) => void, onTwo: (on: boolean) => void }} parts
  */
 export function buildSwitchboard(
   host,
   spec,
-  { evidence, whole, isSeen, isPart, onPoint, onOff, onTwo },
+  { evidence, whole, isSeen, isPart, onOpen, onPoint, onOff, onTwo },
 ) {
   const ring = ringKey((on) => {
     if (!on) onPoint([]);
     update();
   });
   const by = choiceOf(() => write());
-  const { told, most, two, every, list } = frameOf(host, ring.key, by.box, onTwo, onOff);
+  const alone = listAlone(onOpen);
+  const { told, most, two, every, list } = frameOf(host, [ring.key, alone.list], by.box, {
+    onTwo,
+    onOff,
+  });
   let groups = [];
   let day = NaN;
   const turn = (numbers, on) => {
@@ -48,9 +52,10 @@ export function buildSwitchboard(
     const tally = tallyOf(evidence, whole, day, isSeen);
     two.input.checked = evidence.isTwo;
     every.disabled = !evidence.off.size && !evidence.isTwo;
-    tell(told, `${isPart() ? "In the part that you see: " : ""}${toldOf(tally)}`);
-    ring.key.hidden = !tally.marks.length;
-    if (ring.isOn()) onPoint(tally.marks);
+    tell(told, `${isPart() ? "In view: " : ""}${toldOf(tally)}`);
+    ring.key.hidden = !tally.places.single.length;
+    alone.show(tally.places.single);
+    if (ring.isOn()) onPoint(tally.places.single.map(({ id }) => id));
     most.replaceChildren(...mostOf(tally, spec, evidence));
     for (const group of groups) group.show(tally);
   };
@@ -62,10 +67,10 @@ export function buildSwitchboard(
 
 /**
  * @param {HTMLElement} host
- * @param {HTMLElement} ring
+ * @param {HTMLElement[]} single what shows and names those that rest on one source
  * @param {HTMLElement} by
  */
-function frameOf(host, ring, by, onTwo, onOff) {
+function frameOf(host, [ring, alone], by, { onTwo, onOff }) {
   const told = element("p", "lk-fell");
   told.setAttribute("role", "status");
   const most = element("p", "lk-most");
@@ -79,7 +84,9 @@ function frameOf(host, ring, by, onTwo, onOff) {
   const head = element("p", "lk-groups-head");
   head.append(by, every);
   const title = element("h4", "", "Sources of this map");
-  host.append(title, told, ring, most, two.label, head, list);
+  const row = element("div", "lk-fell-row");
+  row.append(told, ring);
+  host.append(title, row, alone, most, two.label, head, list);
   return { told, most, two, every, list };
 }
 
@@ -100,18 +107,72 @@ function ringKey(onTurn) {
   return { key, isOn, turn };
 }
 
-// Which places they are is said, too, if they are not too many for a sentence.
+// The places that rest on one source alone, by name: each opens its place. Of many the rest is counted
+// and opens with a key.
+function listAlone(onOpen) {
+  const list = element("ul", "lk-alone");
+  list.setAttribute("aria-label", "Places on one source");
+  const rest = Object.assign(element("button", "lk-tool"), { type: "button" });
+  const last = element("li");
+  last.append(rest);
+  let shown = [];
+  let isWhole = false;
+  const write = () => {
+    const some = isWhole ? shown : shown.slice(0, NAMED);
+    rest.textContent = `${shown.length - some.length} more`;
+    const ends = some.length < shown.length ? [last] : [];
+    list.replaceChildren(...some.map(({ item }) => item), ...ends);
+  };
+  rest.addEventListener("click", () => {
+    isWhole = true;
+    write();
+    shown[NAMED].key.focus();
+  });
+  return {
+    list,
+    /** @param {{ id: string, name: string }[]} places */
+    show(places) {
+      list.hidden = !places.length;
+      const next = places.toSorted((a, b) => a.name.localeCompare(b.name));
+      if (next.map(({ id }) => id).join() === shown.map(({ id }) => id).join()) return;
+      // Who has opened one keeps the place where the keyboard is.
+      const focused = shown.find(({ key }) => key.matches(":focus"))?.id;
+      const before = new Map(shown.map((one) => [one.id, one]));
+      shown = next.map((one) => before.get(one.id) ?? keyIn(one, onOpen));
+      write();
+      shown.find(({ id }) => id === focused)?.key.focus({ preventScroll: true });
+    },
+  };
+}
+
+/** @param {{ id: string, name: string }} place */
+function keyIn({ id, name }, onOpen) {
+  const item = element("li");
+  const key = Object.assign(element("button", "lk-tool", name), { type: "button" });
+  key.addEventListener("click", () => onOpen(id));
+  item.append(key);
+  return { id, item, key };
+}
+
+// Of the places, or on a map that has none of the marks.
 /** @param {Tally} tally */
-function toldOf({ places, others, fell, single }) {
-  if (!places) {
-    if (fell) return `${fell} of ${count(others, "mark")} fell: not known now.`;
-    return `${count(others, "mark")} ${others === 1 ? "rests" : "rest"} on sources.`;
-  }
-  const whole = `${count(places, "place")}${others ? ` and ${count(others, "other mark")}` : ""}`;
-  const names = single.length && single.length <= NAMED ? `: ${single.toSorted().join(", ")}` : "";
-  const alone = `${count(single.length, "place")} on one source alone${names}`;
-  if (fell) return `${fell} of ${places + others} fell: not known now. Of the rest, ${alone}.`;
-  return `${whole} rest on sources, ${alone}.`;
+function toldOf({ places, others }) {
+  const [{ all, fell, single }, noun] = places.all ? [places, "place"] : [others, "mark"];
+  const fallen = [
+    [places.fell, "place"],
+    [others.fell, places.all ? "other mark" : "mark"],
+  ]
+    .filter(([n]) => n)
+    .map(([n, what]) => count(Number(n), String(what)));
+  const isOne = places.fell + others.fell === 1;
+  const told = fallen.length
+    ? ` ${fallen.join(" and ")} ${isOne ? "is" : "are"} not known by the sources that are on.`
+    : "";
+  const known = all - fell;
+  if (!all) return "Nothing here rests on a source that was out.";
+  if (!known) return `No ${noun} is known by the sources that are on.`;
+  const verb = single.length === 1 ? "rests" : "rest";
+  return `${single.length} of ${count(known, noun)} ${verb} on one source.${told}`;
 }
 
 const count = (n, noun) => `${n} ${noun}${n === 1 ? "" : "s"}`;
@@ -157,14 +218,14 @@ function choiceOf(onChoose) {
   return { box, value: () => now };
 }
 
-// Sides in the order of the lesson, kinds by name; of sources only those that carry a mark.
+// Sides in the order of the lesson, kinds by name, with all sources of the map: a side that is off is
+// off for what is told beside the map, too.
 /**
  * @param {MapOnPage} spec
  * @param {Evidence} evidence
  */
 function groupsOf(spec, evidence, by) {
-  const used = [...new Set(evidence.cites.flat())];
-  const of = groupedBy(used, (n) => evidence.sources[n][by]);
+  const of = groupedBy([...evidence.sources.keys()], (n) => evidence.sources[n][by]);
   const known = by === "side" ? spec.evidence.sides : [...of.keys()].toSorted().map((k) => [k, k]);
   const groups = known
     .filter(([key]) => of.has(key))

@@ -4,54 +4,65 @@ import { nameOf } from "../card.js";
 /** @import { Evidence } from "./evidence.js" */
 
 /**
- * @typedef {object} Tally
- * @property {number} places that some source carries, of all sources
- * @property {number} others marks that are no places
+ * Of all that rests on sources, `all` have one that was out; `fell` of them are not known by those
+ * that are on; `single` of the others, by their ids and names, rest on one source alone.
+ *
+ * @typedef {object} Count
+ * @property {number} all
  * @property {number} fell
- * @property {string[]} single the places that rest on one source alone
- * @property {string[]} marks of those places, by their ids
+ * @property {{ id: string, name: string }[]} single
+ *
+ * @typedef {object} Tally
+ * @property {Count} places of which some source says who held them
+ * @property {Count} others marks that are no places
  * @property {Map<number, number>} named by the number of a source
  * @property {Map<number, number>} alone
  */
 
-// `isSeen` says whether a mark is in the part of the map that is seen, and its layer on.
+// `isSeen` says whether a mark is in the part of the map that is seen, and its layer on. `whole` is the
+// same evidence with all sources on.
 /**
  * @param {Evidence} evidence
+ * @param {Evidence} whole
  * @returns {Tally}
  */
 export function tallyOf(evidence, whole, day, isSeen) {
   /** @type {Tally} */
-  const tally = {
-    places: 0,
-    others: 0,
-    fell: 0,
-    single: [],
-    marks: [],
-    named: new Map(),
-    alone: new Map(),
-  };
-  const now = evidence.on(day);
+  const tally = { places: noneYet(), others: noneYet(), named: new Map(), alone: new Map() };
   whole.by = evidence.by;
-  for (const f of whole.on(day)) {
-    const cites = whole.cites[f.n];
-    if (f.isSaid || !cites.length || !isSeen(f)) continue;
-    const card = evidence.spec.cards[f.id];
-    const isPlace = Boolean(card?.holder_sources);
-    tally[isPlace ? "places" : "others"] += 1;
-    const known = cites.filter((n) => whole.sources[n].since <= evidence.by);
-    for (const n of known) add(tally.named, n);
-    if (!now.has(f)) {
-      tally.fell += 1;
-      continue;
-    }
-    const carrying = known.filter((n) => !evidence.off.has(n));
-    if (carrying.length !== 1) continue;
-    add(tally.alone, carrying[0]);
-    if (!isPlace) continue;
-    tally.single.push(nameOf(evidence.spec, card));
-    tally.marks.push(f.id);
+  const held = evidence.held(day);
+  for (const [part, was] of whole.held(day)) {
+    if (was === part.unknown || !isSeen(was)) continue;
+    const own = evidence.parts.get(part.key);
+    const now = held.get(own);
+    const carrying = now === own.unknown ? null : evidence.carriersOf(own, now, day);
+    weigh(tally, "places", whole.carriersOf(part, was, day), carrying, now);
   }
+  for (const f of whole.others) {
+    if (f.start > day || f.end < day || !whole.isKnown(f.n) || !isSeen(f)) continue;
+    const cites = whole.outAmong(whole.cites[f.n]);
+    const carrying = evidence.isKnown(f.n) ? cites.filter((n) => !evidence.off.has(n)) : null;
+    weigh(tally, "others", cites, carrying, f);
+  }
+  for (const count of [tally.places, tally.others])
+    for (const one of count.single) one.name = nameOf(evidence.spec, evidence.spec.cards[one.id]);
   return tally;
+}
+
+/** @returns {Count} */
+const noneYet = () => ({ all: 0, fell: 0, single: [] });
+
+// `carrying` are those of its sources that are on, or null if they do not carry it.
+/** @param {Tally} tally */
+function weigh(tally, what, cites, carrying, f) {
+  if (!cites.length) return;
+  const count = tally[what];
+  count.all += 1;
+  for (const n of cites) add(tally.named, n);
+  if (!carrying) count.fell += 1;
+  if (carrying?.length !== 1) return;
+  add(tally.alone, carrying[0]);
+  count.single.push({ id: f.id, name: "" });
 }
 
 const add = (counts, key) => counts.set(key, (counts.get(key) ?? 0) + 1);

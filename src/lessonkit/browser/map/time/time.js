@@ -4,7 +4,6 @@
 import { changesOf } from "./changes.js";
 import { dayNumber, inWords, isoDay, LEAPS } from "../../core/dates.js";
 import { button, element } from "../../core/dom.js";
-import { isToldBy, NOW } from "../known/evidence.js";
 import { tellerOf } from "../known/words.js";
 import { sliderOf } from "./slider.js";
 import { timelineOf } from "./timeline.js";
@@ -37,7 +36,9 @@ export function buildTime(host, spec, features, { isListed, onDate, evidence }) 
   // pushes the clock along, no further.
   const days = () => [
     ...new Set(
-      events.filter((e) => isToldBy(e, Math.max(evidence?.by ?? NOW, e.day))).map(({ day }) => day),
+      events
+        .filter((e) => evidence?.isTold(e.id, Math.max(evidence.by, e.day)) ?? true)
+        .map(({ day }) => day),
     ),
   ];
   const slider = sliderOf(first, last, (day) => move(day), { leap: LEAPS[step] });
@@ -92,7 +93,8 @@ function newsTellerOf(spec, features, events, evidence) {
     before = { day, isActive };
     if (isBack) return ALL_AGAIN;
     if (!isActive) return newsOf(spec, changeSince, events, day, since);
-    const today = todayOf(events, day, evidence.by).map((e) => `${e.title}.`);
+    const told = todayOf(events, day).filter((e) => evidence.isTold(e.id));
+    const today = told.map((e) => `${e.title}.`);
     return [...today, tellKnown(day)].join(" ");
   };
 }
@@ -199,8 +201,8 @@ function speedsFor(steps) {
 /** @param {MapOnPage} spec */
 function eventsOf(spec, first, last) {
   return spec.events
-    .map(({ title, drawn, kind, start, end, known }) => ({
-      known,
+    .map(({ id, title, drawn, kind, start, end }) => ({
+      id,
       title: drawn ? title : `${title} (no mark on this map)`,
       drawn,
       sign: spec.kinds[kind]?.[1],
@@ -210,12 +212,11 @@ function eventsOf(spec, first, last) {
     .filter((e) => e.day >= first && e.day <= last);
 }
 
-const todayOf = (events, day, by) =>
-  events.filter((e) => e.day <= day && day <= e.end && isToldBy(e, by));
+const todayOf = (events, day) => events.filter((e) => e.day <= day && day <= e.end);
 
 /** @param {MapOnPage} spec */
 function newsOf(spec, changeSince, events, day, since) {
-  const today = events.filter((e) => e.day <= day && day <= e.end);
+  const today = todayOf(events, day);
   const before = events.findLast((e) => e.day < day);
   const named = new Set(today.map((e) => e.title));
   const [from, to] = [since, day].map((one) => isoDay(one, spec.step));

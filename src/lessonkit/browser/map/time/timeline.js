@@ -3,7 +3,6 @@
 import { dayAndMonth, isoDay, monthOf, shortDay, weekdayOf, yearOf } from "../../core/dates.js";
 import { element, signOf } from "../../core/dom.js";
 import { groupedBy } from "../../core/groups.js";
-import { isToldBy } from "../known/evidence.js";
 /** @import { MapOnPage } from "../../state.js" */
 
 const NEAR = 12; // CSS pixels to a dot that still count as on it
@@ -41,14 +40,14 @@ export function timelineOf({ spec, features, events, first, last, slider, onDay 
   }).observe(box);
   return {
     box,
-    // Of what was not known by a day there is no dot, and of a change no bar.
+    // Of what was not known by a day, or not by the sources that are on, there is no dot, and of a
+    // change no bar.
     show(now, evidence) {
-      const by = evidence?.by;
       // Nobody knows what comes, however old its sources are said to be.
       const isKnown = (f) => f.start <= evidence.by && evidence.isKnown(f.n);
       changes.show(evidence?.isActive ? isKnown : () => true);
-      for (const { day, end, known, node } of made) {
-        node.hidden = !isToldBy({ known }, by);
+      for (const { id, day, end, node } of made) {
+        node.hidden = Boolean(evidence) && !evidence.isTold(id);
         node.classList.toggle("lk-today", day <= now && now <= end);
         node.classList.toggle("lk-past", end < now);
       }
