@@ -289,6 +289,7 @@ function updates(model, stage, views, set) {
   // What is known changes what shows on the day: all is as if the day had moved.
   const known = () => {
     views.knowing.show();
+    views.steps.follow();
     if (stage.entered) update.date();
   };
   const update = {
@@ -305,6 +306,7 @@ function updates(model, stage, views, set) {
       views.knowing.follow();
       stage.setDate(model.get("date"));
       if (model.get("date")) views.time.show(model.get("date"));
+      views.steps.follow();
       views.knowing.count();
       views.tip.hide(); // it speaks of the day before
       views.twin(model.get("date"));
