@@ -6,6 +6,7 @@ import { adopt, element, paragraphs, prepare } from "../core/dom.js";
 import { buildKnowing } from "./known/knowing.js";
 import { buildChips, buildLegend, buildMarks, buildScales } from "./legend.js";
 import { put } from "../core/model.js";
+import { followMore } from "./more.js";
 import { followRoom } from "./room.js";
 import { buildRuler } from "./ruler.js";
 import { pictureName, pictureOf, savePng, saveSvg } from "./picture/picture.js";
@@ -108,6 +109,8 @@ export function drawMap(
   for (const name of names) update[name]();
   part(".lk-glance").classList.remove("lk-reading"); // what the first step marks is told by its words
   stops.push(followRoom(el, part, spare));
+  const scrolling = [".lk-inner", ".lk-side", ".lk-card", ".lk-items", ".lk-report", ".lk-sources"];
+  stops.push(...scrolling.map((one) => followMore(part(one))));
   stage.enter();
   stops.push(followSize(part(".lk-stage"), stage));
   return {
