@@ -24,10 +24,10 @@ import { buildLocator, buildScale, buildZoom, listenToView, zoomByKey } from "./
 const FRAME = `
   <figure class="lk-frame">
     <div class="lk-glance">
-      <div class="lk-title"><h3></h3><p class="lk-subtitle"></p></div>
-      <div class="lk-bar">
-        <div class="lk-chips" role="group"></div>
+      <div class="lk-upper">
+        <div class="lk-title"><h3></h3><p class="lk-subtitle"></p></div>
         <div class="lk-tools" role="group" aria-label="Tools of the map"></div>
+        <div class="lk-chips" role="group"></div>
       </div>
       <div class="lk-zoom"></div>
       <div class="lk-map-box">
