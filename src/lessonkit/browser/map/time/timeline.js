@@ -249,7 +249,7 @@ function listen({ dots, bubble, made, at, step, shown, onDay }) {
     const { left, width } = dots.getBoundingClientRect();
     const off = (day) => Math.abs(left + at(day) * width - clientX);
     told = made.filter(({ node }) => !node.hidden);
-    const days = [...new Set(told.map(({ day }) => day))].sort((a, b) => off(a) - off(b));
+    const days = [...new Set(told.map(({ day }) => day))].toSorted((a, b) => off(a) - off(b));
     if (!days.length || off(days[0]) > NEAR) return [];
     return days.filter((day) => Math.abs(at(day) - at(days[0])) * width < DOT);
   };
