@@ -21,7 +21,6 @@ export function findSources() {
   };
   field.addEventListener("input", show);
   show(); // a browser may have kept the words
-  host.hidden = false;
 }
 
 // Without accents, marks and capitals: nobody types them to search.
