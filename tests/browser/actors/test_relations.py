@@ -315,3 +315,23 @@ def test_the_stakes_stay_a_table_for_screen_readers_when_narrow(show: Open, cour
     words = page.locator("td:visible .lk-basis")
     expect(words.first).to_be_visible()
     assert set(words.all_text_contents()) == {"It says itself:", "Others say of it:"}
+
+
+def test_the_names_above_the_columns_stay_while_the_rows_scroll(show: Open, course: Lesson) -> None:
+    page = show(course.relations_on("2017-06-19"))
+    page.set_viewport_size({"width": 1300, "height": 420})
+    page.evaluate("document.body.style.paddingBottom = '900px'")
+    last = page.locator(".lk-matrix tbody tr").last
+    last.scroll_into_view_if_needed()
+    names = page.locator(".lk-matrix thead th")
+    expect(names.first).to_be_in_viewport(ratio=0.95)
+    # A cell that the keyboard comes to is not under them.
+    cell(page, 0, 3).focus()
+    box, head = cell(page, 0, 3).bounding_box(), names.nth(3).bounding_box()
+    assert box
+    assert head
+    assert box["y"] >= head["y"] + head["height"] - 1
+    page.locator(".lk-day summary").click()
+    day = page.locator(".lk-day tbody tr")
+    day.nth(min(12, day.count() - 1)).scroll_into_view_if_needed()
+    expect(page.locator(".lk-day thead th").first).to_be_in_viewport(ratio=0.95)

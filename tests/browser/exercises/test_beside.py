@@ -50,3 +50,21 @@ def test_in_full_screen_the_question_stays_with_its_map(tmp_path: Path, open_pag
     assert stage["y"] + stage["height"] <= page.evaluate("innerHeight")
     box.get_by_role("button", name="Leave full screen").click()
     expect(asked).to_be_hidden()
+
+
+def test_on_a_phone_the_card_of_a_place_stays_in_its_exercise(
+    course: Lesson, open_page: Open
+) -> None:
+    page = open_page(course.exercise("where-two-rivers-meet"), width=390)
+    box = it(page, "where-two-rivers-meet")
+    box.locator(".lk-stage").press("ArrowRight")
+    card = box.locator(".lk-card")
+    expect(card).to_be_visible()
+    frame = box.locator(".lk-ex").evaluate(
+        "node => [node.getBoundingClientRect().left + node.clientLeft,"
+        " node.getBoundingClientRect().left + node.clientLeft + node.clientWidth]"
+    )
+    for part, room in ((card, 8), (box.locator(".lk-stage"), 0)):
+        inside = part.bounding_box() or {}
+        assert inside["x"] >= frame[0] + room
+        assert inside["x"] + inside["width"] <= frame[1] - room

@@ -187,3 +187,27 @@ def test_the_counts_of_others_stand_beside_the_distance_that_is_chosen(
     cells = table.locator("tbody tr").first.locator("th, td")
     expect(cells).to_have_text([first["label"], first["nearest"], share, *first["others"]])
     assert faults(page, least=5) == []
+
+
+def test_on_a_laptop_two_maps_stand_beside_each_other_and_the_third_beside_its_table(
+    three: Comparison, open_map: Open
+) -> None:
+    page = open_map(three, 1000)
+    maps = [one.bounding_box() or {} for one in page.locator(".lk-stage").all()]
+    assert [box["width"] > 440 for box in maps] == [True] * 3
+    assert maps[0]["y"] == maps[1]["y"] < maps[2]["y"]
+    table = page.locator(".lk-shares").nth(2).bounding_box() or {}
+    assert table["x"] > maps[2]["x"] + maps[2]["width"]
+    assert abs(table["y"] - maps[2]["y"]) < 120
+
+
+def test_the_table_of_the_distance_says_how_its_rows_are_ordered(
+    three: Comparison, open_map: Open
+) -> None:
+    page = open_map(three, 1000)
+    nearest, reach = rows(page, 1), rows(page, 2)
+    said = page.locator(".lk-shares caption").nth(2)
+    expect(said).to_contain_text("The rows stand as those of “Nearest place”")
+    order = [name for name, _ in nearest]
+    found = [order.index(name) for name, _ in reach if name in order]
+    assert found == sorted(found)

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.browser
 # A cell of JupyterLab on a laptop, with its side bar and without; two larger screens; a tablet
 # held upright; a phone.
 WINDOWS = [(934, 648), (786, 648), (1240, 768), (1590, 960), (771, 1180), (368, 844)]
+TABLET = 771  # CSS pixels
 PARTS = (".lk-title", ".lk-chips", ".lk-tools", ".lk-stage", ".lk-time", ".lk-news", ".lk-panel")
 LEAST_MAP, LEAST_LIST = 300, 220  # CSS pixels
 # The whole days of the lesson: the longest sentence of what changed, and the shortest.
@@ -258,6 +259,11 @@ def test_a_card_that_a_reader_opens_is_seen_below_the_steps(
     assert boxes(page, still) == before
     # The step leaves the card its room, and has it back with the next step or without the card.
     words = page.locator(".lk-step-question")
+    if width == TABLET:  # there it stands beside the card, and leaves nothing
+        step, card = boxes(page, (".lk-steps", ".lk-card")).values()
+        assert step["right"] <= card["left"]
+        expect(words).to_be_visible()
+        return
     expect(words).to_be_hidden()
     expect(page.locator(".lk-steps h4")).to_be_visible()
     assert panel["height"] - boxes(page, (".lk-steps",))[".lk-steps"]["height"] > 180
@@ -352,3 +358,83 @@ def test_nothing_of_the_glance_moves_while_the_day_moves(open_at: OpenAt) -> Non
         if now != before:
             moved[f"{day} May"] = now
     assert moved == {}
+
+
+def test_on_a_tablet_the_map_has_the_whole_width_and_the_list_stands_below(open_at: OpenAt) -> None:
+    page = open_at(771, 1180)
+    found = boxes(page)
+    assert found[".lk-stage"]["width"] > 0.9 * 771
+    assert found[".lk-panel"]["top"] >= found[".lk-news"]["bottom"] - 1
+    assert found[".lk-chips"]["bottom"] - found[".lk-title"]["bottom"] < 80, "two rows of chips"
+    legend = page.locator(".lk-side .lk-legend")
+    expect(page.locator(".lk-marks")).to_be_visible()
+    expect(legend).to_be_hidden()
+
+
+@pytest.mark.parametrize("map_id", ["valley-in-five-weeks", "oil-on-6-june"])
+def test_on_a_tablet_a_legend_stands_once(then: Lesson, open_map: OpenMap, map_id: str) -> None:
+    page = open_map(then.map(map_id), 771)
+    page.set_viewport_size({"width": 771, "height": 1180})
+    settled(page)
+    expect(page.locator(".lk-legend")).to_be_visible()
+    expect(page.locator(".lk-marks")).to_be_hidden()
+    expect(page.locator(".lk-scales")).to_be_hidden()
+
+
+def test_the_tools_stand_where_they_leave_the_map_more_room(open_at: OpenAt) -> None:
+    """Beside the title, or in the last line of the chips."""
+    page = open_at(1590, 960)
+    found = boxes(page)
+    assert found[".lk-tools"]["bottom"] <= found[".lk-chips"]["top"]
+    assert found[".lk-chips"]["height"] < 30, "one line of chips"
+    page.set_viewport_size({"width": 934, "height": 648})
+    settled(page)
+    last = page.locator(".lk-every").bounding_box()
+    tools = boxes(page)[".lk-tools"]
+    assert last
+    assert last["y"] < tools["bottom"]
+    assert tools["top"] < last["y"] + last["height"]
+
+
+ENDS = """selector => {
+  const box = host.shadowRoot.querySelector(selector);
+  return [box.scrollHeight - box.scrollTop - box.clientHeight > 4,
+    getComputedStyle(box).maskImage !== "none"];
+}"""
+
+
+@pytest.mark.parametrize("forced", ["none", "active"])
+def test_a_list_that_goes_on_below_its_edge_fades_there(open_at: OpenAt, forced: Any) -> None:
+    page = open_at(934, 648)
+    page.emulate_media(forced_colors=forced)
+
+    def ends() -> list[bool]:
+        settled(page)
+        found: list[bool] = page.evaluate(ENDS, ".lk-items")
+        return found
+
+    assert ends() == [True, True]
+    page.locator(".lk-items").evaluate("box => { box.scrollTop = box.scrollHeight; }")
+    assert ends() == [False, False]
+    page.locator(".lk-items").evaluate("box => { box.scrollTop = 0; }")
+    page.locator(".lk-item").first.locator("button").first.click()
+    assert ends() == [True, True]
+    page.emulate_media(media="print")
+    assert ends()[1] is False
+
+
+def test_in_full_screen_the_layers_leave_nothing_empty(open_at: OpenAt) -> None:
+    page = open_at(1590, 960)
+    press(page, "Layers")
+    press(page, "Full screen")
+    expect(page.get_by_role("button", name="Leave full screen")).to_be_visible()
+    settled(page)
+    panel = boxes(page, (".lk-panel",))[".lk-panel"]
+    groups = page.locator(".lk-legend fieldset").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect().left)"
+    )
+    assert len(set(groups)) == 2, "two columns"
+    listed = page.locator(".lk-items").bounding_box()
+    assert listed, "the list stands below the layers"
+    assert listed["y"] + listed["height"] <= panel["bottom"] + 1
+    assert listed["height"] > 120

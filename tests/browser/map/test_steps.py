@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+from support.accessibility import faults, faults_of_colour
 from support.folders import RIVER
 from support.map_page import state, view_box, zoom_of
 
@@ -172,3 +173,72 @@ def test_a_word_between_stars_is_in_italics(open_map: Open) -> None:
     expect(shown).to_contain_text("It was rather high.")
     expect(shown.locator("em")).to_have_text(["rather", "high"])
     expect(page.locator(".lk-steps-on-paper em em")).to_have_text(["high"])
+
+
+BACK = "Back to this step"
+LEFT = "The map shows another day."
+
+
+def come_to_the_first(page: Page) -> None:
+    """Let the first step move the map: this map opens on a day before it."""
+    step(page, "Next step")
+    step(page, "Step before")
+
+
+def test_a_map_that_opens_on_another_day_says_so(river: Map, open_map: Open) -> None:
+    page = open_map(river)
+    assert state(page, "date") != river.spec["steps"][0]["day"]
+    expect(page.locator(".lk-steps").get_by_role("status")).to_have_text(LEFT)
+    step(page, BACK)
+    assert state(page, "date") == river.spec["steps"][0]["day"]
+
+
+@pytest.mark.parametrize("width", [390, 820, 1300])
+def test_a_step_says_that_the_map_has_left_it_and_leads_back(
+    river: Map, open_map: Open, width: int
+) -> None:
+    page = open_map(river, width=width)
+    steps = page.locator(".lk-steps")
+    come_to_the_first(page)
+    key = page.get_by_role("button", name=BACK)
+    said = steps.get_by_role("status")
+    expect(key).to_be_hidden()
+    expect(said).to_have_text("")
+    before = steps.bounding_box()
+    page.get_by_role("slider", name="Date shown").press("ArrowRight")
+    assert state(page, "date") == "2017-05-11"
+    expect(key).to_be_visible()
+    expect(said).to_have_text(LEFT)
+    expect(steps).to_contain_text("On 10 May")  # its words stay to be read
+    if width < 680:  # nothing below the step moves under a thumb
+        assert steps.bounding_box() == before
+    key.focus()
+    page.keyboard.press("Enter")
+    assert state(page, "date") == "2017-05-10"
+    expect(key).to_be_hidden()
+    expect(said).to_have_text("")
+    assert page.evaluate("host.shadowRoot.activeElement.ariaLabel") == "Next step"
+    page.get_by_role("slider", name="Date shown").press("End")
+    expect(key).to_be_visible()
+    step(page, "Next step")
+    expect(key).to_be_hidden()
+
+
+def test_a_step_that_is_left_can_be_read_in_both_themes(river: Map, open_map: Open) -> None:
+    page = open_map(river)
+    come_to_the_first(page)
+    page.get_by_role("slider", name="Date shown").press("ArrowRight")
+    expect(page.get_by_role("button", name=BACK)).to_be_visible()
+    assert faults(page, least=5) == []
+    assert faults_of_colour(page) == []
+    page.emulate_media(color_scheme="dark")
+    assert faults_of_colour(page) == []
+
+
+def test_the_layers_and_a_card_do_not_leave_the_step(river: Map, open_map: Open) -> None:
+    page = open_map(river)
+    come_to_the_first(page)
+    page.evaluate("model.set('visible', ['towns'])")
+    page.evaluate("model.set('selected', 'towns/alder')")
+    step(page, "Zoom in")
+    expect(page.get_by_role("button", name=BACK)).to_be_hidden()

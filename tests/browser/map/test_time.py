@@ -231,7 +231,7 @@ def test_dots_of_near_days_stand_above_each_other(
     open_race: OpenRace, data: Path, width: int
 ) -> None:
     _, map_ = open_race(width)
-    boxes = map_.locator(".lk-dot").evaluate_all(
+    boxes = map_.locator(".lk-dot:visible").evaluate_all(
         "all => all.map(one => one.getBoundingClientRect().toJSON())"
     )
     line = map_.locator(".lk-dots").bounding_box()
@@ -377,3 +377,35 @@ def test_the_steps_are_the_keyboards_way_to_an_event(race: Race, data: Path) -> 
     go_to(map_, between + dt.timedelta(days=1))
     back.press("Enter")
     expect_day(map_, between)
+
+
+def test_on_a_phone_dots_that_find_no_place_are_joined_and_each_can_be_reached(
+    course: Lesson, open_map: OpenMap
+) -> None:
+    """A number stands for those that would lie on others; clicks on it go through their days."""
+    page = open_map(course.map("after-the-report"), width=390)
+    map_ = page.locator("#host")
+    seen = map_.locator(".lk-dot").evaluate_all(
+        "all => all.filter(one => one.getClientRects().length)"
+        ".map(one => [one.getBoundingClientRect().toJSON(), one.dataset.several])"
+    )
+    for n, (one, _) in enumerate(seen):
+        for other, _ in seen[n + 1 :]:
+            across = min(one["right"], other["right"]) - max(one["left"], other["left"])
+            down = min(one["bottom"], other["bottom"]) - max(one["top"], other["top"])
+            assert min(across, down) < 2, "a dot lies on another"
+    several = map_.locator(".lk-dot[data-several]")
+    expect(several.first).to_be_visible()
+    hidden = map_.locator(".lk-dot.lk-joins").count()
+    said = [int(number) - 1 for _, number in seen if number]
+    assert hidden == sum(said)
+    place = middle(several.first)
+    days = []
+    for _ in range(4):
+        page.mouse.click(*place)
+        days.append(page.evaluate("model.get('date')"))
+    assert len(set(days)) >= 3
+    bubble = map_.locator(".lk-bubble")
+    page.mouse.move(*place)
+    expect(bubble).to_be_visible()
+    assert len(re.findall(r"\d+ [A-Z][a-z]+ 2017:", bubble.inner_text())) > 1

@@ -66,6 +66,18 @@ def test_the_first_map_of_a_page_shows_its_day_and_the_slider_at_one_glance(
     shows_its_day_at_one_glance(site(1036, 648).open(name))
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_the_first_map_of_a_page_is_high_enough_on_a_laptop(site: Open, name: str) -> None:
+    page = site(1036, 648).open(name)
+    stage = page.locator(".lk-stage").first.bounding_box() or {}
+    assert stage["height"] >= 325
+    contents = page.locator(".lk-onpage > summary")
+    expect(contents).to_be_in_viewport(ratio=1)
+    contents.click()
+    expect(page.locator(".lk-onpage .lk-pages a").first).to_be_in_viewport(ratio=1)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1036
+
+
 @pytest.mark.parametrize("name", ALL)
 def test_axe_finds_no_fault(site: Open, name: str) -> None:
     page = site(color_scheme="dark").open(name)

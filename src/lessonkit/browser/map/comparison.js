@@ -71,7 +71,10 @@ function panelOf(name, spec, model) {
     slider,
     show(method) {
       sentence.textContent = method.sentence;
-      const caption = element("caption", "", method.words ? `${what}, ${method.words}` : what);
+      // One order at all distances: what changes is a number, never a row.
+      const order = `. The rows stand as those of \u201c${spec.headings.nearest}\u201d`;
+      const words = method.words ? `${what}, ${method.words}${order}` : what;
+      const caption = element("caption", "", words);
       const body = element("tbody");
       body.append(...method.rows.map((row) => rowOf(row, swatches.get(row.layer))));
       table.replaceChildren(caption, body);
@@ -155,7 +158,7 @@ function reachOf(model, spec, map, panel, beside) {
     max: steps.length - 1,
     step: 1,
   });
-  const marks = element("div", "lk-steps");
+  const marks = element("div", "lk-kms");
   marks.ariaHidden = "true";
   marks.append(...steps.map(({ km }) => element("span", "", String(km))));
   const said = element("p", "lk-said lk-unseen");

@@ -6,6 +6,7 @@ import { adopt, element, paragraphs, prepare } from "../core/dom.js";
 import { buildKnowing } from "./known/knowing.js";
 import { buildChips, buildLegend, buildMarks, buildScales } from "./legend.js";
 import { put } from "../core/model.js";
+import { followMore } from "./more.js";
 import { followRoom } from "./room.js";
 import { buildRuler } from "./ruler.js";
 import { pictureName, pictureOf, savePng, saveSvg } from "./picture/picture.js";
@@ -23,10 +24,10 @@ import { buildLocator, buildScale, buildZoom, listenToView, zoomByKey } from "./
 const FRAME = `
   <figure class="lk-frame">
     <div class="lk-glance">
-      <div class="lk-title"><h3></h3><p class="lk-subtitle"></p></div>
-      <div class="lk-bar">
-        <div class="lk-chips" role="group"></div>
+      <div class="lk-upper">
+        <div class="lk-title"><h3></h3><p class="lk-subtitle"></p></div>
         <div class="lk-tools" role="group" aria-label="Tools of the map"></div>
+        <div class="lk-chips" role="group"></div>
       </div>
       <div class="lk-zoom"></div>
       <div class="lk-map-box">
@@ -108,6 +109,8 @@ export function drawMap(
   for (const name of names) update[name]();
   part(".lk-glance").classList.remove("lk-reading"); // what the first step marks is told by its words
   stops.push(followRoom(el, part, spare));
+  const scrolling = [".lk-inner", ".lk-side", ".lk-card", ".lk-items", ".lk-report", ".lk-sources"];
+  stops.push(...scrolling.map((one) => followMore(part(one))));
   stage.enter();
   stops.push(followSize(part(".lk-stage"), stage));
   return {
@@ -292,6 +295,7 @@ function updates(model, stage, views, set) {
   // What is known changes what shows on the day: all is as if the day had moved.
   const known = () => {
     views.knowing.show();
+    views.steps.follow();
     if (stage.entered) update.date();
   };
   const update = {
@@ -308,6 +312,7 @@ function updates(model, stage, views, set) {
       views.knowing.follow();
       stage.setDate(model.get("date"));
       if (model.get("date")) views.time.show(model.get("date"));
+      views.steps.follow();
       views.knowing.count();
       views.tip.hide(); // it speaks of the day before
       views.twin(model.get("date"));

@@ -32,6 +32,7 @@ export function followRoom(host, part, spare) {
     const now = `${room} ${host.clientWidth} ${states}`;
     if (now === before || !host.clientWidth) return;
     before = now;
+    placeTools(part(".lk-upper"));
     const sizes = sizesOf(part);
     const wide = room - (sizes.whole - sizes.stage);
     // Asked again it is the same: so a part of a pixel too little is none.
@@ -59,6 +60,15 @@ export function followRoom(host, part, spare) {
     steps.disconnect();
     removeEventListener("resize", fit);
   };
+}
+
+// The tools stand beside the title, or in the last line of the chips: where they leave the map more room.
+function placeTools(upper) {
+  const heights = [false, true].map((isLow) => {
+    upper.classList.toggle("lk-tools-low", isLow);
+    return heightOf(upper);
+  });
+  upper.classList.toggle("lk-tools-low", heights[1] < heights[0]);
 }
 
 // How high the parts are. `whole` goes without what may stand below the window: the signs of the map,

@@ -1,6 +1,7 @@
 // The steps that lead through a map: a few words and a question each; "Next" moves the day, the part
-// that is seen, the layers and the mark. Any of it can still be moved by hand. P shows the map and the
-// step alone, large, for a projector; there the arrow keys go from step to step.
+// that is seen, the layers and the mark. Any of it can still be moved by hand; with another day the words
+// turn quiet, and one key brings the step back. P shows the map and the step alone, large, for a
+// projector; there the arrow keys go from step to step.
 import { button, element, emphasised } from "../core/dom.js";
 import { put } from "../core/model.js";
 /** @import { MapState, MapStep, Model } from "../state.js" */
@@ -17,7 +18,7 @@ export function buildSteps(host, steps, stage, model, toList) {
   // In an exercise the steps are out of sight, and the map is seen whole.
   const isSlim = host.getRootNode().host.matches(".lk-slim");
   host.hidden = !steps.length || isSlim;
-  if (!steps.length) return { by() {} };
+  if (!steps.length) return { by() {}, follow() {} };
   let now = 0;
   const count = element("p", "lk-step-count");
   const words = element("div", "lk-step-words");
@@ -29,7 +30,8 @@ export function buildSteps(host, steps, stage, model, toList) {
     ? [button("To the list", "Close the steps: to the list", toList, "lk-tool lk-to-list")]
     : [];
   keys.append(...(steps.length > 1 ? [back, count, ...leave, on] : leave));
-  keys.hidden = !keys.childElementCount;
+  const home = homeOf(host, model, () => go(now));
+  keys.prepend(home.node);
   const body = element("div", "lk-step-body");
   body.append(words, roomFor(steps));
   host.append(body, keys, onPaper(steps));
@@ -44,12 +46,54 @@ export function buildSteps(host, steps, stage, model, toList) {
     if (to < 0 || to >= steps.length) return;
     now = to;
     write();
-    show(steps[now], stage, model);
+    home.come(() => show(steps[now], stage, model));
     host.closest(".lk-glance").classList.remove("lk-reading"); // its words come first
   };
   write();
   if (!isSlim) look(stage, steps[0].window);
-  return { by: (ahead) => go(now + ahead) };
+  home.open(steps[0]);
+  return { by: (ahead) => go(now + ahead), follow: home.follow };
+}
+
+// Where the map stands with the step that is read. On another day its words are of what is not seen:
+// they turn quiet, and in the row of its keys one leads back.
+/**
+ * @param {Model<MapState>} model
+ * @param {() => void} onBack
+ */
+function homeOf(host, model, onBack) {
+  let at = { day: "", by: "" };
+  let isComing = false; // the step itself moves the map
+  const node = element("div", "lk-step-left");
+  const said = element("span");
+  said.setAttribute("role", "status");
+  const back = "Back to this step";
+  const key = button(back, back, onBack, "lk-tool");
+  key.hidden = true;
+  node.append(said, key);
+  const follow = () => {
+    const isHere = model.get("date") === at.day && (!at.by || model.get("known_by") === at.by);
+    if (isComing || isHere === key.hidden) return;
+    // The keyboard goes on with the step.
+    if (isHere && key.matches(":focus")) host.querySelector(".lk-step-on")?.focus();
+    key.hidden = isHere;
+    said.textContent = isHere ? "" : "The map shows another day.";
+    host.classList.toggle("lk-left", !isHere);
+  };
+  return {
+    node,
+    follow,
+    open({ day, known_by: by }) {
+      at = { day: day || model.get("date"), by };
+    },
+    come(move) {
+      isComing = true;
+      move();
+      isComing = false;
+      at = { day: model.get("date"), by: model.get("known_by") };
+      follow();
+    },
+  };
 }
 
 /**

@@ -1,5 +1,6 @@
 // All parts of the lesson in one page. One is shown; its widgets are built when it is opened first.
 import { comeAlive } from "./alive.js";
+import { findSources } from "./find.js";
 
 const parts = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".lk-page"))];
 const title = document.title;
@@ -8,6 +9,7 @@ const isOpen = (part) => part.classList.contains("lk-open");
 const common = JSON.parse(document.getElementById("lk-shared").textContent);
 addEventListener("hashchange", () => go(true));
 go(false);
+findSources();
 
 // Show the part that the address names, or the one that holds what it names.
 function go(moved) {

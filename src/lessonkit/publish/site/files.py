@@ -242,6 +242,7 @@ def _shared_files(
         "early.js": (HERE / "site" / "early.js").read_text("utf-8"),
         "page.js": join_scripts("site/page", module=False),
         "notebook.js": join_scripts("site/notebook", module=False),
+        "sources.js": join_scripts("site/sources", module=False),
         **sharing,
         "page.css": _page_sheet(face_rules()),
         "outputs.css": "".join(f"{sheet}\n" for sheet in sheets),

@@ -7,7 +7,10 @@ import { groupedBy } from "../../core/groups.js";
 
 const NEAR = 12; // CSS pixels to a dot that still count as on it
 const DOT = 11; // CSS pixels that a dot takes
-const ROWS = 3; // of dots above each other; more share the last
+const ROWS = 3; // of dots above each other; what finds no place joins the last
+const BADGE = 18; // CSS pixels that the number of those that joined takes
+const SAME = 8; // CSS pixels between two clicks on the same place
+const TOLD = 3; // days of a pile that a bubble names
 const WEEKLY = 80; // so many days at most have a tick for each week
 const NAMED = 30; // so many ticks at most have a name; else only those of the next coarser kind
 const DAYS = 15; // so many days at most each have a name, where a step is a day
@@ -32,9 +35,12 @@ export function timelineOf({ spec, features, events, first, last, slider, onDay 
   dots.append(...made.map(({ node }) => node), bubble);
   dots.hidden = !made.length;
   box.append(dots, slider, bars, axis);
-  listen({ dots, bubble, made, at, step: spec.step, onDay });
+  const shown = { day: NaN, width: 0 };
+  listen({ dots, bubble, made, at, step: spec.step, shown, onDay });
   new ResizeObserver(() => {
-    stack(made, at, dots.clientWidth);
+    shown.width = dots.clientWidth;
+    stack(made, at, shown.width);
+    markDays(made, shown.day);
     shorten(axis);
     clear(axis);
   }).observe(box);
@@ -46,13 +52,27 @@ export function timelineOf({ spec, features, events, first, last, slider, onDay 
       // Nobody knows what comes, however old its sources are said to be.
       const isKnown = (f) => f.start <= evidence.by && evidence.isKnown(f.n);
       changes.show(evidence?.isActive ? isKnown : () => true);
-      for (const { id, day, end, node } of made) {
-        node.hidden = Boolean(evidence) && !evidence.isTold(id);
-        node.classList.toggle("lk-today", day <= now && now <= end);
-        node.classList.toggle("lk-past", end < now);
+      shown.day = now;
+      let isOther = false; // other dots have the room
+      for (const { id, node } of made) {
+        const isHidden = Boolean(evidence) && !evidence.isTold(id);
+        isOther ||= isHidden !== node.hidden;
+        node.hidden = isHidden;
       }
+      if (isOther && shown.width) stack(made, at, shown.width);
+      markDays(made, now);
     },
   };
+}
+
+// A dot says whether its event is over or of this day; the number of several, whether one of them is.
+function markDays(made, now) {
+  for (const { day, end, node, over } of made) {
+    const isToday = day <= now && now <= end;
+    node.classList.toggle("lk-today", isToday);
+    if (isToday) over?.classList.add("lk-today");
+    node.classList.toggle("lk-past", end < now);
+  }
 }
 
 function tickOf(words) {
@@ -140,15 +160,29 @@ function barsOf(spec, features, first, last) {
   };
 }
 
-// Dots that would lie on each other stand above each other.
+// Dots that would lie on each other stand above each other. Those that find no place there join the
+// last, which then has their number; a click leads through their days.
 function stack(made, at, width) {
   const ends = Array(ROWS).fill(-Infinity);
-  for (const { day, node } of made) {
-    const x = at(day) * width;
-    const free = ends.findIndex((end) => end <= x);
-    const row = free < 0 ? ROWS - 1 : free;
+  let last = null; // in the upper row
+  for (const one of made) {
+    one.over = null;
+    one.node.classList.remove("lk-joins");
+    delete one.node.dataset.several;
+    if (one.node.hidden) continue;
+    const x = at(one.day) * width;
+    const row = ends.findIndex((end) => end <= x);
+    if (row < 0) {
+      one.over = last.node;
+      one.node.classList.add("lk-joins");
+      last.count += 1;
+      last.node.dataset.several = `+${last.count}`;
+      ends[ROWS - 1] = last.x + BADGE;
+      continue;
+    }
+    if (row === ROWS - 1) last = { node: one.node, count: 1, x };
     ends[row] = x + DOT;
-    node.style.setProperty("--row", row);
+    one.node.style.setProperty("--row", row);
   }
 }
 
@@ -205,30 +239,41 @@ function unfit(names, axis) {
   });
 }
 
-// Near the pointer a bubble says the day and its events, and a click goes there.
-function listen({ dots, bubble, made, at, step, onDay }) {
-  const nearest = ({ clientX }) => {
+// Near the pointer a bubble says the day and its events, and a click goes there. Where days lie on each
+// other, each further click on the same place goes to the next of them.
+function listen({ dots, bubble, made, at, step, shown, onDay }) {
+  // The days near the pointer, the nearest first; with it those that lie on it.
+  let told = [];
+  const daysNear = ({ clientX }) => {
     const { left, width } = dots.getBoundingClientRect();
-    const off = ({ day }) => Math.abs(left + at(day) * width - clientX);
-    const told = made.filter(({ node }) => !node.hidden);
-    const found = told.reduce((best, one) => (off(one) < off(best) ? one : best), told[0]);
-    return found && off(found) <= NEAR ? found.day : undefined;
+    const off = (day) => Math.abs(left + at(day) * width - clientX);
+    told = made.filter(({ node }) => !node.hidden);
+    const days = [...new Set(told.map(({ day }) => day))].toSorted((a, b) => off(a) - off(b));
+    if (!days.length || off(days[0]) > NEAR) return [];
+    return days.filter((day) => Math.abs(at(day) - at(days[0])) * width < DOT);
   };
   dots.addEventListener("pointermove", (event) => {
-    const day = nearest(event);
-    bubble.hidden = day === undefined;
+    const days = daysNear(event);
+    bubble.hidden = !days.length;
     if (bubble.hidden) return;
-    const here = made.filter((one) => one.day === day && !one.node.hidden);
-    const titles = here.map(({ title }) => title);
-    bubble.textContent = `${shortDay(isoDay(day, step))}: ${titles.join(". ")}.`;
-    bubble.style.left = `${100 * at(day)}%`;
-    bubble.style.transform = `translateX(${-100 * at(day)}%)`;
+    const words = days.slice(0, TOLD).map((day) => {
+      const titles = told.filter((one) => one.day === day).map(({ title }) => title);
+      return `${shortDay(isoDay(day, step))}: ${titles.join(". ")}.`;
+    });
+    bubble.textContent = words.join(" ");
+    bubble.style.left = `${100 * at(days[0])}%`;
+    bubble.style.transform = `translateX(${-100 * at(days[0])}%)`;
   });
   dots.addEventListener("pointerleave", () => {
     bubble.hidden = true;
   });
+  let turn = { x: -Infinity, n: 0 };
   dots.addEventListener("click", (event) => {
-    const day = nearest(event);
-    if (day !== undefined) onDay(day);
+    const days = daysNear(event);
+    if (!days.length) return;
+    const x = event.clientX;
+    const isAgain = Math.abs(x - turn.x) < SAME && days[turn.n] === shown.day;
+    turn = isAgain ? { x: turn.x, n: (turn.n + 1) % days.length } : { x, n: 0 };
+    onDay(days[turn.n]);
   });
 }

@@ -1,0 +1,4 @@
+// The page of all sources.
+import { findSources } from "./find.js";
+
+findSources();
