@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from copy import copy
 from typing import Any
 
 import pytest
@@ -319,6 +320,17 @@ def test_zones_are_held_too_and_counted_once(valued: LessonData) -> None:
         derive(form | {"zones": ["lake"]}, valued)
     with pytest.raises(LessonError, match="expected a list of kinds"):
         derive(form | {"zones": kind}, valued)
+
+
+def test_where_only_zones_have_holders_a_question_about_places_is_told_so(
+    valued: LessonData,
+) -> None:
+    bare = copy(valued)
+    bare.control = valued.control.iloc[:0]
+    with pytest.raises(LessonError, match="no zone 'midle-1'"):
+        derive({"holder": "midle-1", "on": dt.date(2017, 5, 9)}, bare)
+    with pytest.raises(LessonError, match="only zones have holders here"):
+        derive({"count": {"held": "north", "on": dt.date(2017, 5, 9)}}, bare)
 
 
 def test_a_day_on_which_nothing_has_a_value_is_told(valued: LessonData) -> None:

@@ -232,6 +232,8 @@ def _holder(form: dict[str, Any], lesson: LessonData) -> str:
     place = form["holder"]
     if isinstance(place, str) and place in set(lesson.zones["id"]):
         return _holder_of_zone(place, form, lesson)
+    if lesson.control.empty and not lesson.zones.empty:  # only zones have holders: one was meant
+        _find(lesson.zones, "id", place, "zone")
     _find(lesson.places, "place_id", place, "place")
     lesson.needed("control", "holder")
     rows = holders_on(
@@ -294,6 +296,12 @@ def _among(form: dict[str, Any], lesson: LessonData) -> gpd.GeoDataFrame:
 def _held(form: dict[str, Any], lesson: LessonData) -> list[str]:
     if "zones" in form:
         return _held_zones(form, lesson)
+    if lesson.control.empty and any(lesson.zones["holder"]):
+        kinds = ", ".join(f'"{one}"' for one in sorted(set(lesson.zones["kind"])))
+        raise LessonError(
+            f"held: got no zones, expected their kinds, since only zones have holders here. "
+            f"Add zones = [{kinds}], or some of them."
+        )
     lesson.needed("control", "held")
     rows = holders_on(lesson.control, _among(form, lesson), _day(form, lesson))
     _find(lesson.control, "holder", form["held"], "holder")
