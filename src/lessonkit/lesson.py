@@ -589,12 +589,6 @@ class LessonData:
         """Give the folder with the ground of a map window."""
         return self.folder / "basemap" / self.extent(extent_id).basemap
 
-    def ground_files(self, extent_id: str) -> list[Path]:
-        """Give every file that the ground of a map window may be drawn from, in one order."""
-        folder = self.basemap(extent_id)
-        beside = (path for path in folder.parent.glob("*") if path.is_file())
-        return [*sorted(folder.glob("*")), *sorted(beside)]
-
     def kind(self, of: str, word: str) -> Kind:
         """Give a kind of places, zones, routes, events, sources or reports by its word.
 
@@ -682,6 +676,13 @@ def actors_of(lesson: LessonData, given: Sequence[str] | str | None) -> list[str
     return list(
         dict.fromkeys(a for one in ids for a in (groups[one].actors if one in groups else [one]))
     )
+
+
+def ground_files(lesson: LessonData, extent_id: str) -> list[Path]:
+    """Give every file that the ground of a map window may be drawn from, in one order."""
+    folder = lesson.basemap(extent_id)
+    beside = (path for path in folder.parent.glob("*") if path.is_file())
+    return [*sorted(folder.glob("*")), *sorted(beside)]
 
 
 def day_of(lesson: LessonData, day: Any) -> Day:

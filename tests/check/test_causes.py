@@ -21,7 +21,7 @@ def test_a_hidden_sign_in_an_id_is_one_fault(copy: Copy, sign: str) -> None:
     said = only(copy)
     assert said.startswith("places.csv row 3, place_id: got birch-ford")
     assert (
-        "while 12 places in events.csv, control.csv, claims.csv, reports.csv, lesson.toml" in said
+        "while 12 lines in events.csv, control.csv, claims.csv, reports.csv, lesson.toml" in said
     )
     assert "ask for it" in said
     assert f"(U+{ord(sign):04X})" in said
@@ -30,14 +30,14 @@ def test_a_hidden_sign_in_an_id_is_one_fault(copy: Copy, sign: str) -> None:
 def test_a_renamed_id_is_one_fault_that_says_where_it_went(copy: Copy) -> None:
     copy.replace("places.csv", "birch-ford", "birch-bridge")
     said = only(copy)
-    assert "birch-ford, which 12 places in events.csv, control.csv, claims.csv, reports.csv" in said
+    assert "birch-ford, which 12 lines in events.csv, control.csv, claims.csv, reports.csv" in said
     assert "Did you mean birch-bridge? It is in row 3 of places.csv" in said
 
 
 def test_a_renamed_source_is_one_fault(copy: Copy) -> None:
     """Though it is, besides, a source that nothing cites any more."""
     copy.replace("sources.csv", "gazette-2017-06", "gazette")
-    assert "got gazette-2017-06, which 19 places in" in only(copy)
+    assert "got gazette-2017-06, which 19 lines in" in only(copy)
 
 
 def test_a_capital_letter_in_an_id_is_one_fault(copy: Copy) -> None:

@@ -230,7 +230,7 @@ def test_ways_without_any_estimate_are_told_once(copy: Copy) -> None:
     copy.replace(FILE, head, "\n")
     (fault,) = check(copy.folder)
     assert (fault.column, fault.got) == ("estimates", "no such table")
-    assert fault.expected == "what 3 cells in lesson.toml ask for"
+    assert fault.expected == "what 3 lines in lesson.toml ask for"
     assert ways.count("estimate =") == 3
 
 

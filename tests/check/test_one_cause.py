@@ -130,7 +130,7 @@ def test_what_asks_for_an_id_that_is_gone_follows_from_it(copy: Copy, lost: str)
     copy.cell("places.csv", 3, "place_id", lost)
     said = only(copy)
     assert said.startswith("places.csv row 3, place_id: ")
-    assert "while 12 places in events.csv, control.csv, claims.csv, reports.csv" in said
+    assert "while 12 lines in events.csv, control.csv, claims.csv, reports.csv" in said
     assert "ask for birch-ford, which no row has" in said
 
 

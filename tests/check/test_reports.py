@@ -48,7 +48,7 @@ def test_a_report_about_an_event_names_no_holder(copy: Copy) -> None:
 def test_a_side_is_one_of_the_lesson(copy: Copy) -> None:
     copy.replace("sources.csv", ",party to the conflict,north,", ",party to the conflict,nort,")
     text = only(copy)
-    assert "expected an id from lesson.toml" in text
+    assert "expected an id from [[sides]] in lesson.toml" in text
     assert "Did you mean north?" in text
 
 

@@ -48,7 +48,7 @@ def unknown_ids(raws: Raws, settings: Settings, found: Iterable[Fault]) -> Itera
             else f"[[{_SETTINGS_LISTS.get(ref, ref)}]] in {FILE}"
         )
         files = ", ".join(dict.fromkeys(one.file for one in asking))
-        many = f", which {len(asking)} cells in {files} ask for" if len(asking) > 1 else ""
+        many = f", which {len(asking)} lines in {files} ask for" if len(asking) > 1 else ""
         near = _meant(wrong, ref, raws, settings, known) or f"Add it to {file}, or correct it."
         yield asking[0].fault(f"{shown(wrong)}{many}", f"an id from {file}", near)
     for ref, asking in without.items():
@@ -64,7 +64,7 @@ def unknown_ids(raws: Raws, settings: Settings, found: Iterable[Fault]) -> Itera
 def _without_rows(ref: str, asking: list[_Asked], raws: Raws) -> Fault:
     """Tell once that a table or a list is not there, which others ask for."""
     files = ", ".join(dict.fromkeys(one.file for one in asking))
-    words = f"what {counted(len(asking), 'cell')} in {files} ask for"
+    words = f"what {counted(len(asking), 'line')} in {files} ask for"
     if ref in raws:
         remedy = "Put it back, or write its rows."
         return Fault(raws[ref].table.file, None, None, "no row", words, remedy)
@@ -150,7 +150,7 @@ def explained(faults: Iterable[Fault], raws: Raws, settings: Settings) -> Iterat
             whom = f"for it as {first_of([*wanted], 3)}"
             if gone:
                 whom = f"for {first_of([*wanted], 3)}, which no row has"
-            got = f"{fault.got}, while {counted(len(asking), 'cell')} in {files} {ask} {whom}"
+            got = f"{fault.got}, while {counted(len(asking), 'line')} in {files} {ask} {whom}"
             yield replace(fault, got=got)
         elif gone:
             yield fault

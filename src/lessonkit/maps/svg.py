@@ -30,7 +30,7 @@ from shapely.geometry import Point, box
 from shapely.geometry.base import BaseGeometry
 
 from lessonkit.days import steps_of
-from lessonkit.lesson import LessonData
+from lessonkit.lesson import LessonData, ground_files
 from lessonkit.letters import LocalNames
 from lessonkit.maps.figure import new_figure, svg_of
 from lessonkit.maps.ground import Ground, draw_ground, ground_of
@@ -114,7 +114,7 @@ def _from_shelf(
     lesson: LessonData, window: Window, layers: Sequence[Layer], step: str, key: bytes
 ) -> Drawing:
     """Take a drawing of an earlier session, or draw it and keep it for the next one."""
-    name = key_of("map", lesson.ground_files(window.extent.id), key.hex(), lesson.country)
+    name = key_of("map", ground_files(lesson, window.extent.id), key.hex(), lesson.country)
     if kept := take(name):
         return Drawing(*kept)
     made = _drawn(lesson, window, layers, step)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from lessonkit.days import Day, iso
 from lessonkit.errors import LessonError
-from lessonkit.lesson import LessonData, day_of, days_of
+from lessonkit.lesson import LessonData, day_of, days_of, ground_files
 from lessonkit.maps.layers import Layer
 from lessonkit.shelf import key_of, made
 from lessonkit.tables.entries import MapSpec
@@ -47,7 +47,7 @@ def page_of(
         If the lesson has no such window, layer, place or day.
     """
     told = pickle.dumps([_held(lesson), described, list(add), evidence], protocol=5)
-    key = key_of("page", lesson.ground_files(described.extent), hashlib.sha256(told).hexdigest())
+    key = key_of("page", ground_files(lesson, described.extent), hashlib.sha256(told).hexdigest())
 
     def draw() -> Page:
         # What draws takes longer to import than all else, and what lies on the shelf needs none.
