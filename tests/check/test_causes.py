@@ -20,9 +20,7 @@ def test_a_hidden_sign_in_an_id_is_one_fault(copy: Copy, sign: str) -> None:
     copy.replace("places.csv", "birch-ford", f"birch-ford{sign}")
     said = only(copy)
     assert said.startswith("places.csv row 3, place_id: got birch-ford")
-    assert (
-        "while 12 lines in events.csv, control.csv, claims.csv, reports.csv, lesson.toml" in said
-    )
+    assert "while 12 lines in events.csv, control.csv, claims.csv, reports.csv, lesson.toml" in said
     assert "ask for it" in said
     assert f"(U+{ord(sign):04X})" in said
 

@@ -293,7 +293,7 @@ MISTAKES = [
     cell("relation ends before it starts", "relations.csv", "end", "2001-01-01", "Correct one of"),
     cell("unknown holder", "control.csv", "holder", "nroth", "Did you mean north?"),
     cell("unknown phase", "events.csv", "phase", "winter", "an id from [[phases]] in lesson.toml"),
-    cell("unknown stake", "stakes.csv", "stake", "gold-mine", "an id from [[stakes]] in lesson.toml"),
+    cell("unknown stake", "stakes.csv", "stake", "gold-mine", "from [[stakes]] in lesson.toml"),
     cell("unknown place of an event", "events.csv", "place_id", "atlantis-city", "places.csv"),
     cell("id in capitals", "events.csv", "place_id", "Birch Ford", "Write birch-ford"),
     # lesson.toml

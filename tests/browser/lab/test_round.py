@@ -121,7 +121,10 @@ def test_the_keyboard_alone_does_a_whole_round(race: Race, data: Path) -> None:
     tab_to(page, map_.get_by_role("switch").first, "Shift+Tab", 100)
     page.keyboard.press("Space")
     expect(map_.get_by_role("switch").first).not_to_be_checked()
-    page.keyboard.press("Shift+Tab")
+    for _ in range(8):  # the tools stand beside the title, before the switches
+        page.keyboard.press("Shift+Tab")
+        if map_.evaluate(OUTSIDE):
+            break
     assert map_.evaluate(OUTSIDE)
 
 

@@ -30,7 +30,8 @@ GAPS = (3.0, 6.5)  # points from the mark to the name
 INSIDE = 2.5  # points: air above and below the letters in the box of a name
 CLEAR = 4.0  # points: so much nearer is a name to its own mark than to any other
 LEADS = (12.0, 20.0, 30.0, 42.0, 56.0)  # points from the mark to a name at the end of a line
-AMONG_ZONES = LEADS[:3]  # between colours and hatches a longer line is lost
+AMONG_ZONES = LEADS[:3]  # between the colours and hatches of many zones a longer line is lost
+MANY = 8  # zones
 PARTS = (0.25, 0.5, 0.75)  # of the width of a name
 TRIED = 1.6  # so many places try for a name, for each that may have one
 
@@ -136,7 +137,7 @@ def _best(
                 if _abroad(at, label, zones) <= most:
                     return at, None
         if is_led and most != 1:
-            leads = AMONG_ZONES if zones else LEADS
+            leads = AMONG_ZONES if len(zones) > MANY else LEADS
             for at, lead in _led(label, marks, busy, frame, leads):
                 if _abroad(at, label, zones) <= most:
                     return at, lead

@@ -37,10 +37,9 @@ const AROUND = [
 ];
 const LEADS = [8, 12, 16, 20, 25, 30, 36, 42, 49, 56]; // from the mark to a name at the end of a line
 const LONGEST = 64; // CSS pixels of a line; a longer one crosses half the map, and nobody follows it
-const OF_WIDTH = 8; // on a small map a line is no longer than this part of its width
-const LOST = 2; // times: so much shorter is a line among the colours and hatches of zones
-// What the lesson speaks of is named, though its line be longer, up to twice as long on a small map; and
-// where that is full of marks it may end closer to them.
+const AMONG_ZONES = 8; // parts of a map's width: the longest line among the colours and hatches of many zones
+// What the lesson speaks of is named, though its line be longer, and on a small map full of marks it may
+// end closer to them.
 const FAR_LEADS = [...LEADS, 66, 78, 92];
 const FARTHEST = 110;
 const CLOSE = 3;
@@ -226,22 +225,20 @@ function freeBox(name, lines, seen, room) {
   const near = GAPS.flatMap((gap) => EIGHT.map((to) => boxBy(name.mark, size, to, gap)));
   let far = seen.mayLead?.has(name) ? null : []; // seldom needed
   const led = (apart) => (box) => isLed(box, name.core, seen, room, apart);
-  const longest = (most, part) =>
-    Math.min(most, seen.width / part) / (seen.zones?.length ? LOST : 1);
+  const isLost = seen.zones?.length > LARGE;
+  const longest = (most) => (isLost ? Math.min(most / 2, seen.width / AMONG_ZONES) : most);
   // A line says whose a name is, also in another zone.
   for (const most of seen.zones?.length ? [0, 1, PARTS.length] : [0]) {
     const isNear = (box) => abroad(box, name, seen.zones) <= most;
     const own =
       most < PARTS.length && near.find((box) => isOwn(box, name, seen, room) && isNear(box));
     if (own) return { ...own, size };
-    far ??= ledBoxes(name.mark, size, LEADS, longest(LONGEST, OF_WIDTH));
+    far ??= ledBoxes(name.mark, size, LEADS, longest(LONGEST));
     const found = most !== 1 && far.find((box) => led(APART)(box) && isNear(box));
     if (found) return { ...found, size, lead: leadOf(found, name.core) };
   }
   if (!name.told || far?.length === 0) return undefined;
-  const found = ledBoxes(name.mark, size, FAR_LEADS, longest(FARTHEST, OF_WIDTH / 2)).find(
-    led(CLOSE),
-  );
+  const found = ledBoxes(name.mark, size, FAR_LEADS, longest(FARTHEST)).find(led(CLOSE));
   return found && { ...found, size, lead: leadOf(found, name.core) };
 }
 
