@@ -194,7 +194,7 @@
 /**
  * @typedef {object} EventTold
  * @property {number} start
- * @property {number[]} sources
+ * @property {string[]} sources
  */
 
 /**

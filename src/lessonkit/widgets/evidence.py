@@ -168,11 +168,19 @@ def evidence_of(
 
     held = _rows_rest_on(lesson)
     marks = [numbers(_rests_on(*features[one], held, about)) for one in order]
-    reports = [_report(row, lesson, numbers(row["source_ids"]), step) for row in about]
+    # An event without a mark has no card: the list beside the map tells what was said of it.
+    carded = {"", *(f.card.get("event") for _, f in features.values())}
+    reports = [
+        _report(row, lesson, numbers(row["source_ids"]), step, row["event_id"] in carded)
+        for row in about
+    ]
+    rests = {row["event_id"]: list(dict.fromkeys(_event_rests_on(row, about))) for row in events}
+    for ids in rests.values():
+        numbers(ids)  # the map knows their days
     told: dict[str, EventTold] = {
         row["event_id"]: {
             "start": was_said(row["start"], step),
-            "sources": numbers(_event_rests_on(row, about)),
+            "sources": rests[row["event_id"]],
         }
         for row in events
     }
@@ -262,7 +270,9 @@ def was_said(said: Any, step: str) -> int:
     return number(LATEST if day is None else day, step)
 
 
-def _report(row: _Row, lesson: LessonData, sources: list[int], step: str) -> MapReport:
+def _report(
+    row: _Row, lesson: LessonData, sources: list[int], step: str, is_told: bool
+) -> MapReport:
     start, end = (from_cell(row[name]) for name in ("start", "end"))
     return {
         "place": row["place_id"],
@@ -272,9 +282,9 @@ def _report(row: _Row, lesson: LessonData, sources: list[int], step: str) -> Map
         "holder": lesson.holders[row["holder"]].label if row["holder"] else "",
         "days": steps_of(start, end, step, alone=True),
         "said": was_said(row["said"], step),
-        "day": row["day"],
-        "told": row["told"],
-        "words": row["words"],
+        "day": row["day"] if is_told else "",
+        "told": row["told"] if is_told else "",
+        "words": row["words"] if is_told else "",
         "sources": sources,
     }
 

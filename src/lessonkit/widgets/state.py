@@ -172,13 +172,13 @@ class MapReport(TypedDict):
 
 
 class EventTold(TypedDict):
-    """From which day on an event can be told, and the numbers of its sources.
+    """From which day on an event can be told, and the ids of its sources: the same on every map.
 
     Nobody knows what comes, however old a source is said to be.
     """
 
     start: int
-    sources: list[int]
+    sources: list[str]
 
 
 class Evidence(TypedDict):

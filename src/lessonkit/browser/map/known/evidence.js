@@ -65,8 +65,10 @@ export class Evidence {
     this.features.forEach((f, n) => {
       this.from[n] = this.knownFrom(this.cites[n], this.reportsOfEvent.get(eventOf(this.spec, f)));
     });
-    for (const [id, { start, sources }] of Object.entries(this.spec.evidence.events))
-      this.eventFrom.set(id, Math.max(start, this.knownFrom(sources, this.reportsOfEvent.get(id))));
+    for (const [id, { start, sources }] of Object.entries(this.spec.evidence.events)) {
+      const cites = sources.map((one) => this.numbers.get(one));
+      this.eventFrom.set(id, Math.max(start, this.knownFrom(cites, this.reportsOfEvent.get(id))));
+    }
   }
 
   // The first day on which one source was out, or one of each of two sides. What rests on no source
