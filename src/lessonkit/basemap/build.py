@@ -150,9 +150,7 @@ def named(ground: Path) -> tuple[list[str], list[str]]:
 
 def area_names(ground: Path) -> dict[str, list[str]]:
     """Give the names of which a zone may be made: countries, each with its first-level areas."""
-    file = ground / f"{FIRST_LEVEL}.geojson"
-    rows = json.loads(file.read_text("utf-8"))["features"] if file.exists() else []
-    told = [one["properties"] for one in rows]
+    told = _first_level(ground)
     return {
         _with_code(country, code): sorted(
             {one["name_en"] for one in told if code and one["country"] == code}
@@ -163,13 +161,18 @@ def area_names(ground: Path) -> dict[str, list[str]]:
 
 def part_names(ground: Path) -> dict[str, list[str]]:
     """Give the parts of a country that have several first-level areas, by its name as above."""
-    file = ground / f"{FIRST_LEVEL}.geojson"
-    rows = json.loads(file.read_text("utf-8"))["features"] if file.exists() else []
     found = dict[str, list[str]]()
-    for one in (row["properties"] for row in rows):
+    for one in _first_level(ground):
         found.setdefault(one["country"], []).extend(one.get("part_of", ()))
     codes = {code: _with_code(country, code) for country, code in _names(ground, "countries")}
     return {codes[code]: sorted(set(names)) for code, names in found.items() if code in codes}
+
+
+def _first_level(ground: Path) -> list[dict[str, Any]]:
+    """Give what a base map says of each first-level area; nothing if it has none."""
+    file = ground / f"{FIRST_LEVEL}.geojson"
+    rows = json.loads(file.read_text("utf-8"))["features"] if file.exists() else []
+    return [one["properties"] for one in rows]
 
 
 def _names(ground: Path, name: str) -> list[tuple[str, str]]:

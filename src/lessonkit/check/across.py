@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from lessonkit.days import Day, iso, read
 from lessonkit.errors import Fault, counted, did_you_mean, first_of, shown, suggest
 from lessonkit.letters import scripts_in, scripts_of
-from lessonkit.tables.rules import PARAGRAPHS, as_id, ascii_digits, is_gone, split_ids
+from lessonkit.tables.rules import PARAGRAPHS, as_id, ascii_digits, day_alone, is_gone, split_ids
 from lessonkit.tables.settings import FILE, Settings
 from lessonkit.tables.tables import Raw
 
@@ -368,8 +368,7 @@ def _stray_hours(raws: Raws, settings: Settings) -> Iterator[Fault]:
         for column in (one.name for one in raw.table.columns if one.parse == "date"):
             for row, text in raw.cells(column):
                 if "T" in text and read(text):
-                    remedy = f'Write {text[: text.index("T")]}, or step = "hour" in lesson.toml.'
-                    yield raw.at(row, column, text, "a day, as the lesson goes by days", remedy)
+                    yield raw.at(row, column, text, *day_alone(text))
 
 
 def _changes(layer: Mapping[str, Any], raws: Raws) -> bool:

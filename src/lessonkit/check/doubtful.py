@@ -1,4 +1,7 @@
-"""What can be right and seldom is: numbers with two readings, what a program left in words."""
+"""What can be right and seldom is: values with two readings, what a program left in words.
+
+And hours of a clock that nobody has named.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from lessonkit.check.echoes.markup import shown_as_text
 from lessonkit.errors import Fault, shown
 from lessonkit.letters import FACES, script_in, script_of, scripts_in, scripts_of
 from lessonkit.tables.files import read_json
-from lessonkit.tables.rules import GROUPED, WORDS, as_one_of_two, ascii_digits, number
+from lessonkit.tables.rules import GROUPED, WORDS, Midnight, as_one_of_two, ascii_digits, number
 from lessonkit.tables.schema import Column
 from lessonkit.tables.settings import FILE, Settings
 from lessonkit.tables.tables import Raw
@@ -199,3 +202,43 @@ def ground_name_notes(folder: Path, settings: Settings) -> Iterator[Fault]:
             words = f"names in {local['label']}, as local_names says"
             remedy = f"The base map is older than this line: lessonkit basemap --only {name}."
             yield Fault(file, None, "name_local", "no such name of a country", words, remedy)
+
+
+def midnight_notes(raws: Mapping[str, Raw]) -> Iterator[Fault]:
+    """Name dates of a workbook that count as midnight because their cells show hours.
+
+    The spreadsheet keeps a day and its midnight as one number, so the look of the cell decides;
+    whoever gave a whole column that look may have meant the day. One note for each column.
+    """
+    for raw in raws.values():
+        for column in raw.table.names:
+            cells = raw.frame[column].items()
+            found = [(int(str(row)), text) for row, text in cells if isinstance(text, Midnight)]
+            if not found:
+                continue
+            row, text = found[0]
+            day = text.partition("T")[0]
+            rest = f", and {len(found) - 1} more like it" if len(found) > 1 else ""
+            got = f"{text}, a date in a cell that shows hours{rest}"
+            words = "a whole day, or midnight: the spreadsheet keeps no difference"
+            remedy = (
+                f"It counts as midnight. If the whole day is meant, format the cell as text and "
+                f"write {day}. If midnight is meant, write {text} as text, and this note goes."
+            )
+            yield raw.at(row, column, got, words, remedy)
+
+
+_NO_ZONE = "local time|local hours|local"  # the first is that of a new lesson
+
+
+def clock_notes(settings: Settings) -> Iterator[Fault]:
+    """Say of a lesson by hours that nobody can tell whose clock its hours are of."""
+    zone = settings.lesson.get("time_zone", "")
+    if settings.lesson.get("step") != "hour" or not re.fullmatch(
+        f"({_NO_ZONE})?", zone.casefold().strip()
+    ):
+        return
+    got = f"{shown(zone)}, which names no clock" if zone else "no such key"
+    words = "whose clock the hours are of, in words that every reader understands"
+    remedy = 'Write the place or the zone, and how far it is from UTC: "Vienna time, UTC+1".'
+    yield Fault(FILE, None, "lesson.time_zone", got, words, remedy)

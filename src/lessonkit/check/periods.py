@@ -1,11 +1,7 @@
-"""Days with no holder or two, pairs of actors with two relations, events in a wrong phase.
-
-And hours of a clock that nobody has named.
-"""
+"""Days with no holder or two, pairs of actors with two relations, events in a wrong phase."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, cast
@@ -17,8 +13,8 @@ from lessonkit.control import Problem
 from lessonkit.control.holding import Span, gaps_and_overlaps
 from lessonkit.days import EARLIEST, LATEST, Day, from_cell, iso, span, unit_for
 from lessonkit.errors import Fault, shown, suggest
-from lessonkit.tables.rules import Midnight, is_gone
-from lessonkit.tables.settings import FILE, Settings
+from lessonkit.tables.rules import is_gone
+from lessonkit.tables.settings import Settings
 from lessonkit.tables.tables import Raw, days_of_cells
 from lessonkit.words import interval
 
@@ -220,43 +216,3 @@ def _has_day(phase: Mapping[str, Any], day: Day) -> bool:
 
 def _phase_words(phase: Mapping[str, Any]) -> str:
     return interval(phase.get("start"), phase.get("end"), say=iso)
-
-
-def midnight_notes(raws: Raws) -> Iterator[Fault]:
-    """Name dates of a workbook that count as midnight because their cells show hours.
-
-    The spreadsheet keeps a day and its midnight as one number, so the look of the cell decides;
-    whoever gave a whole column that look may have meant the day. One note for each column.
-    """
-    for raw in raws.values():
-        for column in raw.table.names:
-            cells = raw.frame[column].items()
-            found = [(int(str(row)), text) for row, text in cells if isinstance(text, Midnight)]
-            if not found:
-                continue
-            row, text = found[0]
-            day = text.partition("T")[0]
-            rest = f", and {len(found) - 1} more like it" if len(found) > 1 else ""
-            got = f"{text}, a date in a cell that shows hours{rest}"
-            words = "a whole day, or midnight: the spreadsheet keeps no difference"
-            remedy = (
-                f"It counts as midnight. If the whole day is meant, format the cell as text and "
-                f"write {day}. If midnight is meant, write {text} as text, and this note goes."
-            )
-            yield raw.at(row, column, got, words, remedy)
-
-
-_NO_ZONE = "local time|local hours|local"  # the first is that of a new lesson
-
-
-def clock_notes(settings: Settings) -> Iterator[Fault]:
-    """Say of a lesson by hours that nobody can tell whose clock its hours are of."""
-    zone = settings.lesson.get("time_zone", "")
-    if settings.lesson.get("step") != "hour" or not re.fullmatch(
-        f"({_NO_ZONE})?", zone.casefold().strip()
-    ):
-        return
-    got = f"{shown(zone)}, which names no clock" if zone else "no such key"
-    words = "whose clock the hours are of, in words that every reader understands"
-    remedy = 'Write the place or the zone, and how far it is from UTC: "Vienna time, UTC+1".'
-    yield Fault(FILE, None, "lesson.time_zone", got, words, remedy)

@@ -24,9 +24,11 @@ from lessonkit.check.across import (
     unused_sources,
 )
 from lessonkit.check.doubtful import (
+    clock_notes,
     ground_name_notes,
     left_over_notes,
     letter_notes,
+    midnight_notes,
     number_notes,
     other_name_notes,
 )
@@ -51,9 +53,7 @@ from lessonkit.check.notebooks import (
     stops,
 )
 from lessonkit.check.periods import (
-    clock_notes,
     control_faults,
-    midnight_notes,
     phase_faults,
     relation_faults,
 )

@@ -14,10 +14,10 @@ import pandas as pd
 
 from lessonkit import geodesy
 from lessonkit.control.holding import holders_on
-from lessonkit.days import Day, is_day, iso, on_step, read_any, unit_of
+from lessonkit.days import Day, is_day, iso, read_any, unit_of
 from lessonkit.errors import LessonError, did_you_mean, known_id
 from lessonkit.lesson import LessonData, written
-from lessonkit.tables.rules import day_meant
+from lessonkit.tables.rules import day_alone, day_meant
 from lessonkit.words import as_day
 
 Answer = float | str | list[str]
@@ -121,9 +121,7 @@ def stray_hour(value: Any, lesson: LessonData) -> tuple[str, str, str] | None:
     found = read_any(value)
     if lesson.step == "hour" or found is None or unit_of(found) not in "hm":
         return None
-    day = iso(on_step(found, "day"))
-    remedy = f'Write {day}, or step = "hour" in lesson.toml.'
-    return iso(found), "a day, as the lesson goes by days", remedy
+    return iso(found), *day_alone(iso(found))
 
 
 def _find(frame: pd.DataFrame, column: str, wanted: Any, what: str) -> Any:

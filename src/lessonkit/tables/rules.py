@@ -298,6 +298,16 @@ def day_meant(value: object) -> str:
     return f"Write {' or '.join(day.isoformat() for day in days)}." if days else ""
 
 
+def day_alone(hour: str) -> tuple[str, str]:
+    """Say what is expected in the place of an hour where a lesson goes by days, and the remedy.
+
+    >>> day_alone("2001-05-31T21:30")
+    ('a day, as the lesson goes by days', 'Write 2001-05-31, or step = "hour" in lesson.toml.')
+    """
+    day = hour.partition("T")[0]
+    return "a day, as the lesson goes by days", f'Write {day}, or step = "hour" in lesson.toml.'
+
+
 def _in_marks(text: str) -> str:
     return f'"{text}"'
 

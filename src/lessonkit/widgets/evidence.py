@@ -174,16 +174,11 @@ def evidence_of(
         _report(row, lesson, numbers(row["source_ids"]), step, row["event_id"] in carded)
         for row in about
     ]
-    rests = {row["event_id"]: list(dict.fromkeys(_event_rests_on(row, about))) for row in events}
-    for ids in rests.values():
+    told: dict[str, EventTold] = {}
+    for row in events:
+        ids = list(dict.fromkeys(_event_rests_on(row, about)))
         numbers(ids)  # the map knows their days
-    told: dict[str, EventTold] = {
-        row["event_id"]: {
-            "start": was_said(row["start"], step),
-            "sources": rests[row["event_id"]],
-        }
-        for row in events
-    }
+        told[row["event_id"]] = {"start": was_said(row["start"], step), "sources": ids}
     return {
         "clock": clock,
         "marks": marks,

@@ -4,6 +4,8 @@
 import { groupedBy } from "../../core/groups.js";
 
 const SQUARE = 240; // map units: the side of a square
+const ACROSS = 1000; // squares in a row at the most
+const squareOf = ({ x, y }) => Math.floor(y / SQUARE) * ACROSS + Math.floor(x / SQUARE);
 
 export class Squares {
   // `parts` are paths without an outline: what lies at each point, the lowest first.
@@ -25,9 +27,7 @@ export class Squares {
    * @param {(point: Point, n: number) => string} outlineAt
    */
   write(points, outlineAt) {
-    const squares = groupedBy(points, ({ x, y }) =>
-      [x, y].map((v) => Math.floor(v / SQUARE)).join(),
-    );
+    const squares = groupedBy(points, squareOf);
     for (const square of squares.keys()) if (!this.paths.has(square)) this.add(square);
     for (const [square, paths] of this.paths) {
       const here = squares.get(square) ?? [];
