@@ -192,13 +192,18 @@ def iso(day: Day | dt.date | None) -> str:
 
 def parts(day: Day) -> Parts:
     """Take a day apart."""
+    minute = day.astype("datetime64[m]")
+    try:
+        one = minute.item()
+        return Parts(one.year, one.month, one.day, one.hour, one.minute)
+    except AttributeError:  # a year that the standard library does not have comes as a number
+        pass
     years, months, days = (day.astype(f"datetime64[{unit}]") for unit in "YMD")
-    minutes = int((day.astype("datetime64[m]") - days).astype(int))
     return Parts(
         int(years.astype(int)) + 1970,
         int((months - years).astype(int)) + 1,
         int((days - months).astype(int)) + 1,
-        *divmod(minutes, 60),
+        *divmod(int((minute - days).astype(int)), 60),
     )
 
 

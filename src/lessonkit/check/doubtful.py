@@ -106,13 +106,13 @@ def _twin_notes(raws: Mapping[str, Raw]) -> Iterator[Fault]:
         if not raw.table.key or raw.shapes is not None:
             continue
         first: dict[tuple[str, ...], str] = {}
-        for row, cells in raw.frame.iterrows():
+        for row, cells in raw.rows():
             rest = tuple(str(one) for name, one in cells.items() if name != raw.table.key)
             own = str(cells.get(raw.table.key, ""))
             if sum(map(bool, rest)) > _ENOUGH and first.setdefault(rest, own) != own:
                 got = f"{shown(own)}, in all else the same as {shown(first[rest])}"
                 remedy = "Delete one of the two, or say in the row how they differ."
-                yield raw.at(int(str(row)), raw.table.key, got, "one row for each thing", remedy)
+                yield raw.at(row, raw.table.key, got, "one row for each thing", remedy)
 
 
 _ENOUGH = 3  # cells that two things can share by chance

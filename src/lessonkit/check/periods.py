@@ -42,15 +42,15 @@ def relation_faults(raw: Raw, unit: str = "D") -> Iterator[Fault]:
     if not raw.whole:
         return
     pairs: dict[frozenset[str], list[_Entry]] = {}
-    for entry in _entries(raw.frame, unit):
+    for entry in _entries(raw, unit):
         pairs.setdefault(frozenset(entry.ids), []).append(entry)
     for entries in pairs.values():
         yield from _order_faults(raw, entries)
         yield from _overlap_faults(raw, sorted(entries))
 
 
-def _entries(frame: pd.DataFrame, unit: str) -> Iterator[_Entry]:
-    for row, cells in frame.iterrows():
+def _entries(raw: Raw, unit: str) -> Iterator[_Entry]:
+    for row, cells in raw.rows():
         first = moment(cells["start"], unit) if cells["start"] else EARLIEST
         last = moment(cells["end"], unit, last=True) if cells["end"] else LATEST
         ids = (cells["actor_id"], cells["other_id"])
@@ -61,7 +61,7 @@ def _entries(frame: pd.DataFrame, unit: str) -> Iterator[_Entry]:
             and all(ids)
             and ids[0] != ids[1]
         ):
-            yield _Entry(first, last, cast("int", row), ids)
+            yield _Entry(first, last, row, ids)
 
 
 def _order_faults(raw: Raw, entries: list[_Entry]) -> Iterator[Fault]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from lessonkit.check.across import Raws
 from lessonkit.check.periods import moment
@@ -25,19 +25,19 @@ def value_faults(raws: Raws, settings: Settings) -> Iterator[Fault]:
     yield from _of_nothing(raws, measures)
     yield from _two_on_a_day(raw, unit_for(settings.lesson.get("step")))
     sized = {one.get("measure") for one in settings.lists["layers"] if one["table"] == "places"}
-    for row, cells in raw.frame.iterrows():
+    for row, cells in raw.rows():
         measure, value = measures.get(cells["measure"], {}), number(cells["value"])
         if value is None or "of" not in measure:
             continue
         if value < 0 and measure["of"] == "places" and measure["id"] in sized:
             words = "0 or more, because the map draws a circle of this area"
             remedy = "Correct the value, or take the measure from the layer."
-            yield raw.at(cast("int", row), "value", cells["value"], words, remedy)
+            yield raw.at(row, "value", cells["value"], words, remedy)
         edges = measure.get("edges", ())
         if edges and not edges[0] <= value <= edges[-1]:
             words = f"a value of the scale of {measure['id']}, {edges[0]:g} to {edges[-1]:g}"
             remedy = f"Correct the value, or the edges in {FILE}."
-            yield raw.at(cast("int", row), "value", cells["value"], words, remedy)
+            yield raw.at(row, "value", cells["value"], words, remedy)
 
 
 def measure_faults(raws: Raws, settings: Settings) -> Iterator[Fault]:
@@ -136,12 +136,12 @@ class _Entry(NamedTuple):
 
 def _two_on_a_day(raw: Raw, unit: str) -> Iterator[Fault]:
     rows: dict[tuple[str, str], list[_Entry]] = {}
-    for row, cells in raw.frame.iterrows():
+    for row, cells in raw.rows():
         first = moment(cells["start"], unit) if cells["start"] else EARLIEST
         last = moment(cells["end"], unit, last=True) if cells["end"] else LATEST
         if first is not None and last is not None and first <= last:
             key = cells["measure"], cells["of_id"]
-            rows.setdefault(key, []).append(_Entry(first, last, cast("int", row)))
+            rows.setdefault(key, []).append(_Entry(first, last, row))
     for (measure, of_id), entries in rows.items():
         before, *others = sorted(entries)
         for entry in others:

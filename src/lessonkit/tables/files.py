@@ -493,10 +493,11 @@ def read_features(path: Path, table: Table) -> tuple[Raw, list[Fault]]:
     """Read a `FeatureCollection`; features are numbered from 1, properties become text cells."""
     data = read_json(path)
     features = _collection(path.name, data)
-    raw = Raw(table, pd.DataFrame(columns=table.names, dtype=object), shapes={})
+    frame = pd.DataFrame(columns=table.names, dtype=object)
     rows = {n: _properties(f, table) for n, f in enumerate(features, start=1)}
     if rows:
-        raw.frame = pd.DataFrame.from_dict(rows, orient="index", columns=table.names, dtype=object)
+        frame = pd.DataFrame.from_dict(rows, orient="index", columns=table.names, dtype=object)
+    raw = Raw(table, frame, shapes={})
     faults, grounds = _crs_faults(path.name, data), _Grounds(path.parent / "basemap")
     for n, feature in enumerate(features, start=1):
         found = _property_faults(raw, n, feature)

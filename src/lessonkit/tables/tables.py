@@ -48,16 +48,31 @@ class Raw:
     whole: bool = True
     shapes: dict[int, Any] | None = None
     joined: set[int] = field(default_factory=set)
+    # A frame is slow to ask for one cell, and the cells are asked for ten thousands of times.
+    _texts: dict[str, dict[int, str]] = field(default_factory=dict, repr=False, compare=False)
+
+    def _column(self, column: str) -> Mapping[int, str]:
+        if column not in self._texts:
+            texts = self.frame[column].items() if column in self.frame else ()
+            self._texts[column] = dict(texts)  # type: ignore[arg-type]
+        return self._texts[column]
 
     def cells(self, column: str) -> Iterable[tuple[int, str]]:
         """Give row number and text of the filled cells of a column, none if it is missing."""
-        if column not in self.frame:
-            return []
-        return [(row, text) for row, text in self.frame[column].items() if text]  # type: ignore[misc]
+        return [(row, text) for row, text in self._column(column).items() if text]
 
     def cell(self, row: int, column: str) -> str:
         """Give the text of a cell; empty text if there is no such row or column."""
-        return str(self.frame[column].get(row, "")) if column in self.frame else ""
+        return str(self._column(column).get(row, ""))
+
+    def rows(self) -> list[tuple[int, dict[str, str]]]:
+        """Give row number and cells of each row."""
+        return [*zip(self.frame.index.tolist(), self.frame.to_dict("records"), strict=True)]  # type: ignore[list-item]
+
+    def put(self, row: int, column: str, text: str) -> None:
+        """Take another text for a cell than the file has."""
+        self.frame.loc[row, column] = text
+        self._texts.pop(column, None)
 
     def ids(self) -> set[str]:
         """Give the ids of the rows, right or wrong in form."""
@@ -103,7 +118,7 @@ def _decoded_twice(raw: Raw) -> Iterator[Fault]:
             if undone is not None:
                 first = first or (row, name, text, undone)
                 count += 1
-                raw.frame.loc[row, name] = undone
+                raw.put(row, name, undone)
     if first:
         row, name, text, undone = first
         yield raw.at(row, name, *told(text, undone, count, page))

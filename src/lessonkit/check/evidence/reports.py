@@ -26,9 +26,9 @@ def report_faults(raws: Raws, settings: Settings) -> Iterator[Fault]:
     if not reports.whole or not control.whole:
         return
     parts: dict[str, set[str]] = {}
-    for row in control.frame.to_dict("records"):
-        parts.setdefault(row["place_id"], set()).add(row["part"])
-    for number, cells in reports.frame.iterrows():
+    for _, held in control.rows():
+        parts.setdefault(held["place_id"], set()).add(held["part"])
+    for row, cells in reports.rows():
         known = parts.get(cells["place_id"])
         if known is None or cells["part"] in known:
             continue
@@ -36,7 +36,7 @@ def report_faults(raws: Raws, settings: Settings) -> Iterator[Fault]:
         got = shown(cells["part"]) or "an empty cell"
         remedy = "Write one of them." if any(known) else "Leave part empty."
         words = f"a part of {cells['place_id']} in control.csv: {named}"
-        yield reports.at(int(str(number)), "part", got, words, remedy)
+        yield reports.at(row, "part", got, words, remedy)
 
 
 def _kind_faults(reports: Raw, settings: Settings) -> Iterator[Fault]:
@@ -63,13 +63,13 @@ def report_notes(raws: Raws, lesson: LessonData) -> Iterator[Fault]:
     """
     reports = raws["reports"]
     spans = {row["source_id"]: span(row["date"], "m") for row in _rows(raws["sources"])}
-    for number, cells in reports.frame.iterrows():
+    for row, cells in reports.rows():
         said = span(cells["said"], "m")
         days = [spans.get(one) for one in cells["source_ids"].split(";")]
         if said and all(one and _is_before(one.last, said.first) for one in days):
             words, remedy = "a source of that day or later", "Correct said, or the sources."
             got = f"only sources from before {cells['said']}"
-            yield reports.at(int(str(number)), "source_ids", got, words, remedy)
+            yield reports.at(row, "source_ids", got, words, remedy)
         # A source may tell later what somebody said. With nobody named, it speaks for itself, and
         # then its day is that on which it was said.
         late = said and all(one and _is_before(said.last, one.first) for one in days)
@@ -77,7 +77,7 @@ def report_notes(raws: Raws, lesson: LessonData) -> Iterator[Fault]:
             words = "who said it on that day, or the day of the source, which speaks for itself"
             remedy = "Write into said_by whose words it tells, or correct said."
             got = f"nobody, and only sources from after {cells['said']}"
-            yield reports.at(int(str(number)), "said_by", got, words, remedy)
+            yield reports.at(row, "said_by", got, words, remedy)
     yield from _own_words(reports, raws["sources"])
     yield from _last_words(reports, lesson)
 
@@ -86,15 +86,15 @@ def _own_words(reports: Raw, sources: Raw) -> Iterator[Fault]:
     """Name reports that confirm what the same voice announced before."""
     sides = {row["source_id"]: row.get("side", "") for row in _rows(sources)}
     announced: dict[tuple[str, ...], Mapping[Any, Any]] = {}
-    for number, row in sorted(reports.frame.iterrows(), key=_said):
-        first = announced.get(voice := _voice(row.to_dict(), sides))
-        if row["kind"] == "announced":
-            announced.setdefault(voice, row.to_dict())
-        if first is None or row["kind"] != "confirmed":
+    for row, cells in sorted(reports.rows(), key=_said):
+        first = announced.get(voice := _voice(cells, sides))
+        if cells["kind"] == "announced":
+            announced.setdefault(voice, cells)
+        if first is None or cells["kind"] != "confirmed":
             continue
         got = f"confirmed by the voice that announced it in {first['report_id']}"
         remedy = "Write announced: no side confirms a word of its own."
-        yield reports.at(int(str(number)), "kind", got, "a word of somebody else", remedy)
+        yield reports.at(row, "kind", got, "a word of somebody else", remedy)
 
 
 def _said(numbered: tuple[Any, Any]) -> Day:

@@ -31,12 +31,10 @@ def source_notes(raws: Mapping[str, Raw], start: Day) -> Iterator[Fault]:
     yield from _far_off(raws["control"], days, start)
     yield from _same_address(raws["sources"])
     yield from _accessed(raws["sources"])
-    for row, cells in raws["figures"].frame.iterrows():
+    for row, cells in raws["figures"].rows():
         if not cells["date"]:
             remedy = "Say when it was published: a number belongs to its day."
-            yield raws["figures"].at(
-                int(str(row)), "date", "no day", "a day, month or year", remedy
-            )
+            yield raws["figures"].at(row, "date", "no day", "a day, month or year", remedy)
 
 
 def undated_notes(raws: Mapping[str, Raw], settings: Settings) -> Iterator[Fault]:
@@ -77,7 +75,7 @@ def _far_off(control: Raw, days: Mapping[str, Span], start: Day) -> Iterator[Fau
 
     A row with a note says why its sources are enough, and a source without a date may fit.
     """
-    for row, cells in control.frame.iterrows():
+    for row, cells in control.rows():
         ids = cells["source_ids"].split(";")
         known = [days[one] for one in ids if one in days]
         if cells["note"] or len(known) < len(ids):
@@ -91,7 +89,7 @@ def _far_off(control: Raw, days: Mapping[str, Span], start: Day) -> Iterator[Fau
         if early or late:
             got = f"only sources of {'before its first day' if early else 'years after its days'}"
             remedy = "Look for a report of those days, or say in note why this one is enough."
-            yield control.at(int(str(row)), "source_ids", got, f"one of about {iso(first)}", remedy)
+            yield control.at(row, "source_ids", got, f"one of about {iso(first)}", remedy)
 
 
 def _accessed(sources: Raw) -> Iterator[Fault]:
@@ -113,9 +111,9 @@ def _accessed(sources: Raw) -> Iterator[Fault]:
 
 def _same_address(sources: Raw) -> Iterator[Fault]:
     first: dict[str, str] = {}
-    for row, cells in sources.frame.iterrows():
+    for row, cells in sources.rows():
         address = cells["url"].removeprefix("https://").removeprefix("http://").rstrip("/")
         if address and first.setdefault(address, cells["source_id"]) != cells["source_id"]:
             got = f"the address of {first[address]}, too"
             remedy = "Keep one of the two rows: a text that is cited twice looks like two sources."
-            yield sources.at(int(str(row)), "url", got, "one row for each text", remedy)
+            yield sources.at(row, "url", got, "one row for each text", remedy)

@@ -294,6 +294,11 @@ class Around:
             for name in text.split(";")
             if len(name) > 3
         }
+        self._shapes = [
+            (raws[table].cell(n, "name").casefold(), shape)
+            for table in ("zones", "routes")
+            for n, shape in (raws[table].shapes or {}).items()
+        ]
         # A route that is swapped itself tells nothing of a place.
         routes = raws["routes"]
         self._vertices = [
@@ -359,10 +364,7 @@ class Around:
         """Give the zones and routes in whose name a place stands."""
         names = [name for name, n in self._names.items() if n == row]
         return [
-            shape
-            for table in ("zones", "routes")
-            for n, shape in (self._raws[table].shapes or {}).items()
-            if any(_is_word(name, self._raws[table].cell(n, "name").casefold()) for name in names)
+            shape for words, shape in self._shapes if any(_is_word(name, words) for name in names)
         ]
 
     def _swapped_place(self, row: int, point: Point) -> Wrong | None:
