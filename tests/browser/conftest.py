@@ -19,6 +19,7 @@ from playwright.sync_api import (
 )
 from support import exercise_reader
 from support.pages import SECONDS, NewContext, OpenPage, Watch, _watch_page
+from support.stage import Stage
 
 
 @pytest.fixture(scope="session")
@@ -121,19 +122,47 @@ def open_file(new_context: NewContext, tmp_path: Path) -> Iterator[OpenPage]:
         assert watch == Watch()
 
 
+@pytest.fixture(scope="session")
+def stages() -> Iterator[list[Stage]]:
+    """Return the pages on which no map is drawn just now."""
+    free: list[Stage] = []
+    yield free
+    for one in free:
+        one.context.close()
+
+
 @pytest.fixture
-def open_map(open_file: OpenPage) -> OpenPage:
+def open_map(
+    open_file: OpenPage,
+    stages: list[Stage],
+    new_context: NewContext,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[OpenPage]:
     """Return a function that opens a bare page with a map; `model` is its state.
 
-    The maps of a comparison are `models.dots` and its like; `end` closes the view.
+    The maps of a comparison are `models.dots` and its like; `end` closes the view. With options of
+    its own a page is a new one.
     """
+    used: list[Stage] = []
 
     def show(map_: Any, width: int = 1300, **options: Any) -> Page:
-        page = open_file(bare_page(map_), width, height=1000, **options)
+        if options:
+            page = open_file(bare_page(map_), width, height=1000, **options)
+        else:
+            stage = stages.pop() if stages else Stage(new_context, tmp_path_factory.mktemp("stage"))
+            used.append(stage)
+            page = stage.draw(map_, width, 1000)
         expect(page.locator("#host svg.lk-svg").last).to_be_visible()
         return page
 
-    return show
+    yield show
+    seen = [one.watch for one in used]
+    for one in used:
+        if one.watch == Watch() and one.clear():
+            stages.append(one)
+        else:
+            one.context.close()
+    assert seen == [Watch()] * len(used)
 
 
 # ---- Exercises ----------------------------------------------------------------------------------
