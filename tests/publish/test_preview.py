@@ -115,6 +115,23 @@ def test_after_a_change_of_the_data_the_notebook_that_is_seen_runs_first(
     assert "run 4 of 01_river" in page(made[-1], FIRST)
 
 
+def test_new_words_are_seen_before_anything_has_run(
+    editions: Editions, runs: Runs, river: Path
+) -> None:
+    last(editions)
+    change(river / "data" / "lesson.toml", "version = ", "version =  ")
+    title(river / "notebooks" / FIRST, "Another title")
+    made = editions.make([FIRST])
+    first = next(made)
+    assert "Another title" in page(first, FIRST)
+    assert "run 1 of 01_river" in page(first, FIRST)
+    assert len(runs.ran) == 2
+    assert "run 3 of 01_river" in page(next(made), FIRST)
+    title(river / "notebooks" / SECOND, "A page that nobody looks at")
+    assert "A page that nobody looks at" not in page(next(made), SECOND)
+    assert runs.ran[2:] == [FIRST, SECOND]
+
+
 def test_a_fault_is_told_and_the_pages_stay(editions: Editions, river: Path) -> None:
     before = last(editions)
     places = river / "data" / "places.csv"

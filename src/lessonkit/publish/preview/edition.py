@@ -144,6 +144,8 @@ class Editions:
         stale.sort(key=lambda name: name not in watched)
         if stale and not self.last.files and (saved := self._saved(books)):
             yield self._edition(lesson, saved, faults)
+        elif any(self._has_new_words(name, books[name]) for name in stale if name in watched):
+            yield self._edition(lesson, books, faults)  # words need no kernel: they come at once
         stale = [name for name in stale if name not in spoilt]  # each would stop at a known line
         for n, name in enumerate(stale):
             try:
@@ -182,6 +184,10 @@ class Editions:
         # The handout is set when it is asked for: here it only has to be named.
         files = files_of_pages(lesson, pages, b"%PDF", whole=False, packing=self._pack)
         return Edition(files, list(faults), lesson)
+
+    def _has_new_words(self, name: str, book: NotebookNode) -> bool:
+        """Tell if a notebook has other words than those that are shown, whatever its cells give."""
+        return name in self._texts and _words(book) != _words(self._texts[name][0])
 
     def _text(self, name: str, book: NotebookNode) -> str:
         """Write a notebook with the outputs that are known, if either is not as it was."""
@@ -226,6 +232,10 @@ def _with_outputs(book: NotebookNode, executed: NotebookNode) -> NotebookNode:
     if _WIDGETS in executed.metadata:
         book.metadata[_WIDGETS] = executed.metadata[_WIDGETS]
     return book
+
+
+def _words(book: NotebookNode) -> list[str]:
+    return [cell.source for cell in book.cells if cell.cell_type != "code"]
 
 
 def _key(book: NotebookNode, data: str) -> str:
