@@ -231,6 +231,11 @@ class Words:
     speakers: str = ""
     relations: str = ""
 
+    @property
+    def is_named(self) -> bool:
+        """Whether the lesson has a word of its own for a holder, such as the state of a road."""
+        return self.holder != Words.holder
+
 
 @dataclass(frozen=True)
 class Role:
