@@ -1,4 +1,4 @@
-"""Names of countries as people write them: Czechia, U.K., Türkiye, Holland.
+"""Names of countries as people write them: Czechia, U.K., Deutschland, Holland.
 
 `countries.json` has, by the codes of ISO 3166-1, the names that Natural Earth gives a country: the
 first one is the name in English that base maps have. `basemap.known_as` makes it. What Natural
