@@ -161,3 +161,60 @@ def test_a_name_in_the_place_of_a_code_gets_its_code(copy: Copy, text: str, code
     found = [str(one) for one in check(copy.folder) if one.column == "country"]
     assert found
     assert found[0].endswith(f"Write {code}.")
+
+
+# ---- A zone for each of several areas -----------------------------------------------------------
+
+
+def put_each(copy: Copy, each: Any, **own: Any) -> None:
+    made = zone("", "", "deconfliction-zone", None)
+    properties = {k: v for k, v in made["properties"].items() if k not in ("id", "name")}
+    del properties["map_name"]
+    made = made | {"geometry": None, "properties": properties | {"each": each} | own}
+    copy.json("zones.geojson", lambda data: data["features"].append(made))
+
+
+def zones_of(copy: Copy) -> dict[str, tuple[str, str]]:
+    made = open_lesson(copy.folder).zones.iloc[1:]
+    return {one["id"]: (one["name"], one["map_name"]) for one in made.to_dict("records")}
+
+
+def test_a_feature_may_be_a_zone_for_each_of_several_areas(earth: Copy) -> None:
+    put_each(earth, ["California", "Noord-Brabant", "Côte d'Ivoire"])
+    assert check(earth.folder) == []
+    names = {
+        "california": "California",
+        "noord-brabant": "Noord-Brabant",
+        "cote-d-ivoire": "Côte d'Ivoire",
+    }
+    assert zones_of(earth) == {id: (name, name) for id, name in names.items()}
+
+
+@pytest.mark.parametrize("country", ["United States of America", "USA", "US"])
+def test_all_areas_of_a_country_may_be_zones(earth: Copy, country: str) -> None:
+    put_each(earth, country, id="votes", name="* (outline of today)")
+    assert check(earth.folder) == []
+    assert zones_of(earth) == {
+        "votes-california": ("California (outline of today)", "California"),
+        "votes-georgia": ("Georgia (outline of today)", "Georgia"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("each", "got"),
+    [
+        ("Poland", "each: Poland"),
+        ("Xyzzy", "each: Xyzzy"),
+        ([], "each: []"),
+        ([3], "each: [3]"),
+        (["California", "Calfornia"], "areas: Calfornia"),
+    ],
+)
+def test_what_has_no_areas_is_told_with_the_number_of_its_feature(
+    earth: Copy, each: Any, got: str
+) -> None:
+    put_each(earth, ["California"], id="first")
+    put_each(earth, each, id="second", name="*", map_name="*")
+    [fault] = [one for one in check(earth.folder) if "geometry" in (one.column or "")]
+    assert fault.got == got
+    assert (fault.column or "").startswith("feature 3 (second")

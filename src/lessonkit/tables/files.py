@@ -25,7 +25,7 @@ from shapely.geometry.base import BaseGeometry
 from shapely.validation import explain_validity
 
 from lessonkit.errors import DataError, Fault, counted, listed, shown, suggest
-from lessonkit.tables.areas.grounds import KEY, Grounds, ShapeError, misshapen
+from lessonkit.tables.areas.grounds import KEYS, Grounds, ShapeError, misshapen
 from lessonkit.tables.encoding import (
     decoded_once,
     merge_mark,
@@ -490,12 +490,16 @@ _REDRAW = "Draw the shape again in a map editor such as QGIS and save it as GeoJ
 def read_features(path: Path, table: Table) -> tuple[Raw, list[Fault]]:
     """Read a `FeatureCollection`; features are numbered from 1, properties become text cells."""
     data = read_json(path)
-    features = _collection(path.name, data)
+    faults, grounds = _crs_faults(path.name, data), Grounds(path.parent / "basemap", read_json)
     raw = Raw(table, pd.DataFrame(columns=table.names, dtype=object), shapes={})
+    features = list[Any]()
+    for n, one in enumerate(_collection(path.name, data), start=1):
+        made = grounds.spread(one) if table.name == "zones" else [one]
+        raw.numbers |= {len(features) + m: n for m in range(1, len(made) + 1)}
+        features += made
     rows = {n: _properties(f, table) for n, f in enumerate(features, start=1)}
     if rows:
         raw.frame = pd.DataFrame.from_dict(rows, orient="index", columns=table.names, dtype=object)
-    faults, grounds = _crs_faults(path.name, data), Grounds(path.parent / "basemap", read_json)
     for n, feature in enumerate(features, start=1):
         found = _property_faults(raw, n, feature)
         raw.whole = raw.whole and not found
@@ -569,7 +573,7 @@ def _property_faults(raw: Raw, n: int, feature: Any) -> list[Fault]:
     missing = [name for name in raw.table.names if name not in given]
     faults = []
     strange = [name for name in given if name not in raw.table.names]
-    for name in (one for one in strange if (raw.table.name, one) != ("zones", KEY)):
+    for name in (one for one in strange if raw.table.name != "zones" or one not in KEYS):
         near, got = suggest(name, missing), f'a property "{shown(name)}"'
         if near:
             missing.remove(near)

@@ -15,11 +15,15 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from lessonkit.errors import listed, shown
+from lessonkit.letters import unaccented
 from lessonkit.tables.areas.names import folded, names_by_code, perhaps, several, surely
 from lessonkit.tables.schema import FIRST_LEVEL
 
-KEY = "areas"
-"""The property of a zone that names them."""
+KEY, EACH = "areas", "each"
+KEYS = (KEY, EACH)
+"""The properties of a zone that name them: all of one zone, or each of one of its own."""
+# Letters that no accent parts from a Latin one.
+_LATIN = str.maketrans({"ø": "o", "đ": "d", "ð": "d", "ł": "l", "\u0131": "i", "æ": "ae", "œ": "oe"})
 _WORDS = "a country, a part of one or a first-level area of a base map"
 _NO_AREAS = (
     f"First-level areas are there once a layer of the table basemap has the kind {FIRST_LEVEL} and "
@@ -51,6 +55,7 @@ class _Ground:
     outlines: dict[str, list[BaseGeometry]]
     countries: dict[str, str] = field(default_factory=dict)  # names by codes
     areas: dict[str, set[str]] = field(default_factory=dict)  # names by other names, folded
+    inside: dict[str, set[str]] = field(default_factory=dict)  # first-level areas by codes
 
     @cached_property
     def _plain(self) -> dict[str, set[str]]:
@@ -99,6 +104,8 @@ class Grounds:
                 code = home or told.get("iso_a2", "")
                 if not home and code:
                     made.countries[code] = _usual(code, name, made.countries.get(code))
+                if home and name:
+                    made.inside.setdefault(home, set()).add(f"{name}, {home}")
                 for also in dict.fromkeys([name, *([f"{name}, {code}"] if code else [])]):
                     found.setdefault(also, []).append(outline)
                 for also in told.get("other_names", ()):
@@ -109,6 +116,31 @@ class Grounds:
         found |= {name: larger[name] for name in larger if _bare(name) not in found}
         return made
 
+    def spread(self, feature: Any) -> list[Any]:
+        """Give a zone for each of the areas that a feature names, or the feature as it is.
+
+        Each has the area's name, and an id made of it. What cannot be read is told later.
+        """
+        given = feature.get("properties") if isinstance(feature, dict) else None
+        asked = given.get(EACH) if isinstance(given, dict) else None
+        names = self._areas_of(asked) if isinstance(asked, str) else asked
+        if not isinstance(given, dict) or not isinstance(names, list) or not names:
+            return [feature]
+        if not all(isinstance(name, str) for name in names):
+            return [feature]
+        own = {key: value for key, value in given.items() if key != EACH}
+        return [feature | {"properties": _one_of(name, own)} for name in names]
+
+    def _areas_of(self, country: str) -> list[str]:
+        """Give the first-level areas of a country, by its name or its code."""
+        for one in self._grounds:
+            code = country if country in one.countries else ""
+            named = one.named(country)
+            code = code or next((c for c, name in one.countries.items() if name == named), "")
+            if code and one.inside.get(code):
+                return sorted(one.inside[code])
+        return []
+
     def joined(self, feature: Any) -> BaseGeometry | None:
         """Give the outline of a zone that names its areas, from the base map that has them finest.
 
@@ -118,6 +150,10 @@ class Grounds:
             If a name is that of no area, or of areas in two countries.
         """
         given = feature.get("properties") if isinstance(feature, dict) else None
+        if isinstance(given, dict) and EACH in given:
+            got = shown(str(given[EACH])) or "an empty text"
+            words = 'a list of names, ["North", "South"], or a country with its first-level areas'
+            misshapen(f"each: {got}", words, self._see)
         names = given.get(KEY) if isinstance(given, dict) else None
         if names is None or not isinstance(feature, dict):
             return None
@@ -145,14 +181,12 @@ class Grounds:
 
     def _refuse(self, lost: str) -> NoReturn:
         """Say of a name that no base map has which one was meant, or what the name is."""
-        has_areas = any(self._folder.glob(f"*/{FIRST_LEVEL}.geojson"))
-        see = _SEE_AREAS if has_areas else _NO_AREAS
         got = f"areas: {shown(lost)}"
         if parts := several(lost):
             is_there = f"Today it is {listed([self._called(code) for code in parts])}: name these."
             misshapen(got, _WORDS, is_there)
         if meant := self._meant(lost):
-            more = f" If not: {_SEE_AREAS}" if has_areas else ""
+            more = f" If not: {_SEE_AREAS}" if self._see == _SEE_AREAS else ""
             misshapen(got, _WORDS, f"Did you mean {' or '.join(meant)}?{more}")
         if codes := perhaps(lost) if len(lost) > 2 else []:
             name = " or ".join(names_by_code()[code][0] for code in codes)
@@ -161,7 +195,13 @@ class Grounds:
                 "window larger and run lessonkit basemap again."
             )
             misshapen(got, _WORDS, remedy)
-        misshapen(got, _WORDS, see)
+        misshapen(got, _WORDS, self._see)
+
+    @property
+    def _see(self) -> str:
+        """Say where the names stand, or how the lesson gets first-level areas."""
+        has_areas = any(self._folder.glob(f"*/{FIRST_LEVEL}.geojson"))
+        return _SEE_AREAS if has_areas else _NO_AREAS
 
     def _called(self, code: str) -> str:
         """Give the name that a country has on a base map, or else in Natural Earth."""
@@ -184,6 +224,15 @@ class Grounds:
         for code in sorted(there):
             also |= {name: self._called(code) for name in names_by_code().get(code, ())}
         return _nearest(lost, written, also)
+
+
+def _one_of(area: str, given: dict[str, Any]) -> dict[str, Any]:
+    """Give the properties of one of several zones: a star in a name is the name of the area."""
+    bare = _bare(area)
+    letters = re.findall("[a-z0-9]+", unaccented(bare).translate(_LATIN))
+    id_ = "-".join([*([given["id"]] if given.get("id") else []), *letters])
+    names = {key: str(given.get(key) or "*").replace("*", bare) for key in ("name", "map_name")}
+    return given | {"id": id_, **names, KEY: [area]}
 
 
 def _usual(code: str, name: str, other: str | None) -> str:
