@@ -23,7 +23,9 @@ KEY, EACH = "areas", "each"
 KEYS = (KEY, EACH)
 """The properties of a zone that name them: all of one zone, or each of one of its own."""
 # Letters that no accent parts from a Latin one.
-_LATIN = str.maketrans({"ø": "o", "đ": "d", "ð": "d", "ł": "l", "\u0131": "i", "æ": "ae", "œ": "oe"})
+_LATIN = str.maketrans(
+    {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "\u0131": "i", "æ": "ae", "œ": "oe"}
+)
 _WORDS = "a country, a part of one or a first-level area of a base map"
 _NO_AREAS = (
     f"First-level areas are there once a layer of the table basemap has the kind {FIRST_LEVEL} and "
