@@ -190,10 +190,10 @@ class Grounds:
         if meant := self._meant(lost):
             more = f" If not: {_SEE_AREAS}" if self._see == _SEE_AREAS else ""
             misshapen(got, _WORDS, f"Did you mean {' or '.join(meant)}?{more}")
-        if codes := perhaps(lost) if len(lost) > 2 else []:
+        if codes := perhaps(lost) if surely(lost) or len(lost) > 2 else []:
             name = " or ".join(names_by_code()[code][0] for code in codes)
             remedy = (
-                f"It is {name}, which lies outside your base maps. Leave it out, or make a map "
+                f"It {'is' if surely(lost) else 'may be'} {name}, which lies outside your base maps. Leave it out, or make a map "
                 "window larger and run lessonkit basemap again."
             )
             misshapen(got, _WORDS, remedy)
