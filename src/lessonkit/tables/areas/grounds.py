@@ -192,8 +192,9 @@ class Grounds:
             misshapen(got, _WORDS, f"Did you mean {' or '.join(meant)}?{more}")
         if codes := perhaps(lost) if surely(lost) or len(lost) > 2 else []:
             name = " or ".join(names_by_code()[code][0] for code in codes)
+            sure = "is" if surely(lost) else "may be"
             remedy = (
-                f"It {'is' if surely(lost) else 'may be'} {name}, which lies outside your base maps. Leave it out, or make a map "
+                f"It {sure} {name}, which lies outside your base maps. Leave it out, or make a map "
                 "window larger and run lessonkit basemap again."
             )
             misshapen(got, _WORDS, remedy)
