@@ -22,7 +22,7 @@ from lessonkit.exercises.states import OPEN, RIGHT
 from lessonkit.geodesy import bearing, distance
 from lessonkit.html.actors import Groups, cards
 from lessonkit.html.stakes import positions
-from lessonkit.html.table import table, usual_columns
+from lessonkit.html.table import figures_in_words, table, usual_columns
 from lessonkit.html.terms import key_terms
 from lessonkit.lesson import LessonData, day_of, days_of
 from lessonkit.tables.entries import MapSpec
@@ -572,6 +572,8 @@ class Lesson(LessonData):
             )
         if "report_id" in frame.columns:
             frame = in_words(self, frame)
+        if columns is None and {"figure_id", "number", "unit"} <= {*frame.columns}:
+            frame = figures_in_words(frame)
         shown = usual_columns(frame) if columns is None else columns
         return table(frame, shown, caption, self.sources, self.local_names)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from support.lesson_copy import Copy
 
 from lessonkit.check.read import check, examine, open_lesson
 from lessonkit.maps.from_tables import build_layers
+from lessonkit.maps.layers import STATED
 
 
 def kind(of: str, id: str, label: str, mark: str = "") -> str:
@@ -118,3 +120,36 @@ def test_names_of_a_kind_with_a_rank_are_written_first(copy: Copy) -> None:
     [layer] = build_layers(lesson, lesson.extent("valley"), ["towns"])
     first = max(layer.features, key=lambda f: f.rank)
     assert lesson.place(first.place)["kind"] == "village"
+
+
+def test_a_zone_or_a_route_may_have_a_rank_of_its_own_or_that_of_its_kind(copy: Copy) -> None:
+    def ranks(layer: str) -> dict[str, int]:
+        lesson = open_lesson(copy.folder)
+        [made] = build_layers(lesson, lesson.extent("valley"), [layer])
+        return {f.of: f.rank // STATED for f in made.features}
+
+    roads = ranks("roads")
+    assert set(roads.values()) == {0}, "without a rank all is as it was"
+    some = sorted(roads)[0]
+    copy.replace("lesson.toml", 'label = "Road"', 'label = "Road"\nrank = 5')
+    assert set(ranks("roads").values()) == {5}
+
+    def stated(data: Any) -> None:
+        for one in data["features"]:
+            if one["properties"]["id"] == some:
+                one["properties"]["rank"] = 7
+
+    copy.json("routes.geojson", stated)
+    assert check(copy.folder) == []
+    assert ranks("roads") == dict.fromkeys(roads, 5) | {some: 7}
+
+
+@pytest.mark.parametrize(("rank", "words"), [(100, "0 to 99 places"), ("high", "number")])
+def test_a_rank_of_a_zone_is_a_number_of_two_digits(copy: Copy, rank: Any, words: str) -> None:
+    def put(data: Any) -> None:
+        data["features"][0]["properties"]["rank"] = rank
+
+    copy.json("zones.geojson", put)
+    [fault] = check(copy.folder)
+    assert (fault.column or "").endswith("rank")
+    assert words in fault.expected

@@ -35,6 +35,22 @@ def test_a_step_to_an_event_without_a_point_is_told(copy: Copy) -> None:
     assert fault.got == "E02, which has no lon and lat"
 
 
+def test_a_step_to_an_event_that_a_map_of_one_day_does_not_know_yet_is_told(copy: Copy) -> None:
+    """Else `check` would be silent, and the map would stop in the notebook."""
+    days = "days = [2017-05-04, 2017-06-07]\n"
+    text = copy.text("lesson.toml")
+    before, after = text.split('id = "five-weeks"', 1)
+    after = after.replace(days, "day = 2017-05-04\n", 1)
+    steps = "\n".join(
+        line for line in after.splitlines() if not line.startswith(("day = 2017-05-1", "known_by"))
+    )
+    copy.write("lesson.toml", f'{before}id = "five-weeks"{steps}\n')
+    told = [one for one in check(copy.folder) if one.column == "steps.mark of five-weeks"]
+    assert told
+    assert all(one.expected == "an event of 2017-05-04 or before" for one in told)
+    assert "E02, which begins on 2017-05-10" in {one.got for one in told}
+
+
 def test_a_step_without_a_question_is_a_fault_with_its_line(copy: Copy) -> None:
     copy.replace("lesson.toml", 'question = "What is left?"\n', "")
     (fault,) = check(copy.folder)

@@ -59,6 +59,8 @@ def test_a_lesson_without_values_needs_no_file(copy: Copy) -> None:
         (2, "measure", "rian", "rian", "Did you mean rain?"),
         (2, "of_id", "west-distrikt", "west-distrikt", "Did you mean west-district?"),
         (8, "of_id", "west-district", "west-district", "places.csv"),
+        (2, "of_id", "east", "east", "Did you mean east-sector?"),
+        (2, "of_id", "xyz", "xyz", "The ids there: east-sector, middle-1, middle-2, middle-dist"),
         (2, "value", "1,120", "1,120", "Write 1120 if it is thousands, and 1.12 if it is not."),
         (2, "value", "120 mm", "120 mm", "with no unit and no words"),
         (2, "value", "12,5", "12,5", "Write a point, not a comma: 12.5."),

@@ -49,7 +49,7 @@ def heads(shown: Any) -> list[str]:
 
 def test_a_table_of_the_lesson_needs_no_columns(course: Classroom) -> None:
     assert heads(course.table(course.figures, "All")) == [
-        *("What", "Who or what is counted", "Number", "Unit"),
+        *("What", "Who or what is counted", "Number"),
         *("Who says so", "Published", "Doubts", "Sources"),
     ]
     people = course.figures.query("unit == 'people'").head(2).assign(note="")
@@ -58,6 +58,37 @@ def test_a_table_of_the_lesson_needs_no_columns(course: Classroom) -> None:
     assert heads(course.table(course.actors.head(3), "Actors"))[0] == "Actor"
     assert heads(course.table(course.held_on("2017-06-06"), "Held"))[0] == "Place"
     assert heads(course.table(course.events.head(0), "None yet"))[0] == "Date"
+
+
+def test_a_number_has_its_unit_and_its_days_leave_room_for_it(course: Classroom) -> None:
+    shown = course.table(course.figures.query("figure_id == 'F02'"), "Number")
+    assert "more than 700 people" in cells(shown)
+    with_days = course.figures.head(2).assign(period=["2016/2017", ""], date=["2017-01-20", ""])
+    found = course.table(with_days, "Numbers")
+    assert heads(found)[2:5] == ["Number", "Which days", "Who says so"]
+    assert "Published" not in heads(found)
+    first, second = (with_days["said_by"].iloc[n] for n in (0, 1))
+    assert {f"{first}, 20 January 2017", second, "2016 to 2017"} <= {*cells(found)}
+
+
+def width(shown: Any) -> int:
+    """Give the room in px below which each row is a block."""
+    return int(re.findall(r"max-width: (\d+)px", shown.data)[0])
+
+
+def test_a_table_asks_for_the_room_that_its_words_need() -> None:
+    small = pd.DataFrame([["14 April 2010", "12", "yes"] * 2] * 3, columns=list("abcdef"))
+    large = small.assign(a="a long text of many words, that is more than one line", f="x" * 60)
+    named = {one: one.upper() for one in small}
+    narrow, wide = (table(one, named, "T") for one in (small, large))
+    assert width(narrow) == 420, "never less than a phone and a half"
+    assert width(wide) > 600
+    # Cells of a short column stand beside each other where a row is a block; each has its heading.
+    assert narrow.data.count('class="lk-short"') == 18
+    assert wide.data.count('class="lk-short"') == 12
+    # Two tables of one page each have their own width.
+    assert f'lk-table lk-w{width(wide)}"' in wide.data
+    assert f".lk-w{width(wide)} thead" in wide.data
 
 
 def test_a_caption_is_text(course: Classroom) -> None:

@@ -7,14 +7,29 @@ import tomllib
 from dataclasses import replace
 from typing import Any
 
+import geopandas as gpd
 import pytest
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
 from support.colours import SEEN, delta_e, lab, linear
 from support.folders import DATA
 
 from lessonkit.maps.from_tables import build_layers
 from lessonkit.maps.ground import COLOURS
 from lessonkit.maps.layers import Layer, Style
-from lessonkit.maps.marks import RIM, deepened, lifted, marker_look, marker_size
+from lessonkit.maps.layers import layer as new_layer
+from lessonkit.maps.marks import (
+    HATCH,
+    RIM,
+    deepened,
+    draw_shape,
+    lifted,
+    marker_look,
+    marker_size,
+    mix,
+)
+from lessonkit.maps.window import Window
 from lessonkit.notebook import Lesson
 
 
@@ -148,3 +163,18 @@ def test_holders_stand_out_from_the_land(lesson: Lesson, sure: str) -> None:
         if best < 3:
             weak[holder.id] = round(best, 2)
     assert weak == {}
+
+
+def test_an_area_over_others_has_a_fine_and_pale_hatch_in_a_strong_edge(lesson: Lesson) -> None:
+    """A cloud of ash must not hide the countries below it."""
+    middle = lesson.places.geometry.iloc[0]
+    some = gpd.GeoDataFrame(geometry=[middle.buffer(0.5)], crs="EPSG:4326")
+    cloud = new_layer(some, "ash", "Ash", colour="#444444", hatch="xx")
+    window = Window(lesson.extent("syria"))
+    axes = Figure().add_subplot()
+    draw_shape(axes, window, cloud, cloud.features[0])
+    [drawn] = [one for one in axes.get_children() if one.get_gid() == cloud.features[0].id]
+    assert isinstance(drawn, Patch)
+    assert drawn.get_hatch() == "xxx"
+    assert to_hex(drawn.get_hatchcolor()) == mix("#444444", HATCH)
+    assert to_hex(drawn.get_edgecolor()) == "#444444"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from lessonkit.maps.boxes import Box, overlap
 from lessonkit.maps.from_tables import build_layers
+from lessonkit.maps.layers import STATED
 from lessonkit.maps.names.outlines import Shaped, place_beside
 from lessonkit.maps.still import print_map
 from lessonkit.notebook import Lesson
@@ -52,6 +54,22 @@ def test_the_name_of_a_narrow_zone_may_stand_out_at_its_ends_and_no_further() ->
         found = [*placed([zone]).values()]
         assert len(found) == count
         assert all(narrow.contains(one.centroid) for one in found)
+
+
+def test_a_zone_with_a_rank_has_its_name_first_and_further_out_of_a_narrow_shape() -> None:
+    narrow = box(100, 100, 150, 250)
+    zone = Shaped("a", narrow, 80, 14, inside=True, filled=True)
+    assert not placed([zone])
+    assert [*placed([replace(zone, rank=STATED)])] == ["a"]
+    # Of two zones one upon the other, with room for one name, the rank decides; also for a line.
+    low = box(100, 100, 200, 119)
+    one, two = (Shaped(key, low, 80, 14, inside=True, filled=True) for key in "ab")
+    assert [*placed([one, two])] == ["a"]
+    assert [*placed([one, replace(two, rank=2 * STATED)])] == ["b"]
+    assert [*placed([replace(one, rank=3 * STATED), replace(two, rank=2 * STATED)])] == ["a"]
+    road = line("c", LineString([(300, 300), (500, 300)]))
+    assert next(iter(placed([one, road]))) == "a"
+    assert next(iter(placed([one, replace(road, rank=STATED)]))) == "c"
 
 
 def test_a_name_that_does_not_fit_stands_near_its_own_area_and_not_nearer_to_another() -> None:

@@ -21,6 +21,7 @@ from lessonkit import geodesy
 from lessonkit.errors import LessonError
 from lessonkit.maps.from_tables import build_layers
 from lessonkit.maps.ground import ground_of, locator
+from lessonkit.maps.layers import Feature, Layer, Style
 from lessonkit.maps.names.ground import ground_names
 from lessonkit.maps.plane import projection, scale
 from lessonkit.maps.plane.graticule import graticule
@@ -338,6 +339,19 @@ def test_countries_have_names_only_with_their_layer_and_none_twice(earth: Lesson
     assert not [one for one in countries if one.text.casefold() == one.text_local.casefold()]
     without = [layer for layer in layers if layer.id != "borders"]
     assert not [one for one in ground_names(window, earth, without) if one.role == "country"]
+
+
+@pytest.mark.parametrize("name", ["Brazil", "Brasil", "Federative Republic of Brazil", "BRA"])
+def test_a_country_that_is_a_zone_has_one_name_in_whatever_words(earth: Lesson, name: str) -> None:
+    window = Window(earth.extent("world"))
+    zone = Feature("z/1", box(-60, -20, -50, -10), Style("#a00000"), name=name)
+    layers = [
+        *build_layers(earth, window.extent),
+        Layer("z", "Zones", "Zones", True, "zones", zone.style, (zone,)),
+    ]
+    names = {one.text for one in ground_names(window, earth, layers)}
+    assert "Brazil" not in names
+    assert "Australia" in names
 
 
 def test_a_lake_that_is_not_drawn_has_no_name(earth: Lesson) -> None:

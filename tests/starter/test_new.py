@@ -32,6 +32,8 @@ WINDOWS = {
     "beside a pole": "78 15 2500",
     "a continent": "52.5 13.4 6000",
     "the earth": "-180 -90 180 90",
+    "the earth without its poles": "-180 -60 180 80",
+    "an ocean and its coasts": "-100 -60 30 60",
     "one hemisphere": "0 20 15000",
 }
 

@@ -310,7 +310,8 @@ def _write_land(raw: Path, ground: Ground, own: Own, folder: Path) -> BaseGeomet
 
 def _of_area(row: dict[str, Any]) -> dict[str, Any]:
     told = {"name_en": row["unit"], "name_local": row["unit_local"], "country": row["iso"]}
-    return told | ({"part_of": row["part_of"].split(";")} if row["part_of"] else {})
+    lists = {key: row[key].split(";") for key in ("part_of", "other_names") if row[key]}
+    return told | lists
 
 
 def _put(made: Path, to: Path) -> Path:

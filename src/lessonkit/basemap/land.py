@@ -17,6 +17,7 @@ from shapely.geometry.base import BaseGeometry
 
 from lessonkit.basemap.own import Own
 from lessonkit.basemap.packages import DIVISIONS, NE
+from lessonkit.tables.areas.names import folded
 
 Feature = tuple[dict[str, Any], BaseGeometry]
 STATUS = {
@@ -37,11 +38,11 @@ def read_units(
 
     Columns: iso (empty without a code), country, country_local, unit, unit_local (empty for a whole
     country), part_of (the larger parts of the country in which the unit lies, with `;` between),
-    geometry. `metres` is the scale of the source, 1 to so many million; `language` is
-    that of the local names, which stay empty where the source has none in it.
+    other_names (in the same way), geometry. `metres` is the scale of the source, 1 to so many
+    million; `language` is that of the local names, which stay empty where the source has none.
     """
     countries = _countries(raw, metres, region, own, language)
-    countries[["unit", "unit_local", "part_of"]] = ""
+    countries[["unit", "unit_local", "part_of", "other_names"]] = ""
     if not divided:
         return countries
     inner = _divisions(raw, region, own, language)
@@ -99,11 +100,24 @@ def _divisions(raw: Path, region: BaseGeometry, own: Own, language: str) -> gpd.
         english = part_of.get(known, p.get("name_en") or known)
         local = "" if known in part_of else (p.get(f"name_{language}") or "")
         name = own.governorates.get(english, english)
-        rows.append((p["iso_a2"], name, local.removeprefix(own.left_off), larger.get(n, ""), shape))
+        local = local.removeprefix(own.left_off)
+        also = "" if known in part_of else _other_names(p, name, language)
+        rows.append((p["iso_a2"], name, local, larger.get(n, ""), also, shape))
     # The part that is merged has no local name of its own: it takes that of the other.
     rows.sort(key=lambda row: (row[0], row[1], not row[2]))
-    columns = ["iso", "unit", "unit_local", "part_of", "geometry"]
+    columns = ["iso", "unit", "unit_local", "part_of", "other_names", "geometry"]
     return gpd.GeoDataFrame(rows, columns=columns, crs=4326)
+
+
+def _other_names(told: dict[str, Any], name: str, language: str) -> str:
+    """Give how else people may write an area: Bayern for Bavaria, Calif. for California."""
+    columns = ("name", "name_en", "name_local", "woe_name", "gn_name", "gns_name", "abbrev")
+    found = [told.get(key) or "" for key in (*columns, f"name_{language}")]
+    # A long list ends in the middle of a name.
+    listed = (told.get("name_alt") or "").split("|")
+    found += listed if len(listed) < 4 else listed[:-1]
+    plain = {folded(one): one.replace(";", ",").strip() for one in reversed(found)}
+    return ";".join(plain[one] for one in sorted(plain) if one not in ("", "99", folded(name)))
 
 
 # Of the source: England is a unit of geography, Tuscany a region.

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
 
-from lessonkit.days import Day, iso, read
+from lessonkit.days import Day, iso, last_of, read, read_any
 from lessonkit.errors import Fault, counted, did_you_mean, first_of, shown, suggest
 from lessonkit.letters import scripts_in, scripts_of
 from lessonkit.tables.rules import PARAGRAPHS, as_id, ascii_digits, day_alone, is_gone, split_ids
@@ -328,6 +328,24 @@ def _unknown_marks(
             got, words = f"{mark}, which has no lon and lat", "a place, or an event with a point"
             near = "Give the event its point, or delete the mark."
             yield Fault(FILE, None, f"steps.mark of {_named(entry)}", got, words, near)
+        elif later := _later_than_its_map(mark, entry, raws["events"], settings):
+            near = "Take another mark, delete it, or give the map days for a slider."
+            yield Fault(FILE, None, f"steps.mark of {_named(entry)}", *later, near)
+
+
+def _later_than_its_map(
+    mark: Any, step: Mapping[str, Any], events: Raw, settings: Settings
+) -> tuple[str, str] | None:
+    """Say of an event that it begins after the one day of a map, which then has no mark of it."""
+    maps = {one.get("id"): one for one in settings.lists.get("maps", [])}
+    of = maps.get(step.get("map"), {})
+    row = next((row for row, one in events.cells("event_id") if one == mark), None)
+    if row is None or "days" in of or "day" not in of or settings.is_doubtful("maps"):
+        return None
+    begin, day = read(events.cell(row, "start")), read_any(of["day"])
+    if begin is None or day is None or begin[0].astype("datetime64[m]") <= last_of(day, "m"):
+        return None
+    return f"{mark}, which begins on {iso(begin[0])}", f"an event of {iso(day)} or before"
 
 
 def _named(entry: Mapping[str, Any]) -> str:

@@ -15,6 +15,7 @@ from lessonkit.tables.tables import Raw
 from lessonkit.words import interval
 
 _Entries = Mapping[str, Mapping[str, Any]]
+_NAMED = 60  # ids: all states of a large country
 
 
 def value_faults(raws: Raws, settings: Settings) -> Iterator[Fault]:
@@ -124,7 +125,13 @@ def _of_nothing(raws: Raws, measures: _Entries) -> Iterator[Fault]:
         if known is None or text in known or (table, text) in told:
             continue
         told.add((table, text))
-        near = did_you_mean(text, known, f"Add it to {raws[table].table.file}, or correct it.")
+        parts = set(text.split("-"))
+        longer = [one for one in known if parts < set(one.split("-"))]
+        ids = f" The ids there: {first_of(sorted(known), _NAMED)}." if known else ""
+        others = f"Add it to {raws[table].table.file}, or correct it.{ids}"
+        # Of bremen the id may be free-hanseatic-bremen.
+        is_part = len(longer) == 1
+        near = f"Did you mean {longer[0]}?" if is_part else did_you_mean(text, known, others)
         yield raw.at(row, "of_id", shown(text), f"an id from {raws[table].table.file}", near)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -13,12 +14,14 @@ from lessonkit.errors import LessonError, known_id
 from lessonkit.html.styles import sheet
 from lessonkit.html.template import rendered
 from lessonkit.letters import LocalNames
-from lessonkit.words import day_in_words, vague_words
+from lessonkit.words import day_in_words, vague_words, with_unit
 
 # A vague date as the tables hold it: a day or a month, or two of them.
 _DAY = r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?"
 _DATE = re.compile(f"(?=.*[-/]){_DAY}(/{_DAY})?")
-_LEAST, _COLUMN = 520, 125  # px: of a table, of each of its columns
+_LEAST = 420  # px: on a phone each row is a block
+_LETTER, _PAD, _LONG = 7, 12, 82  # px: a letter, beside a cell, the least room of a long text
+_SHORT = 36  # letters: such cells of a row stand beside each other where a row is a block
 
 # What readers see of a table of the lesson, if a cell does not say it, by a column only it has.
 _USUAL = {
@@ -36,7 +39,7 @@ _USUAL = {
         "topic": "What",
         "what": "Who or what is counted",
         "number": "Number",
-        "unit": "Unit",
+        "period": "Which days",
         "said_by": "Who says so",
         "date": "Published",
         "note": "Doubts",
@@ -81,9 +84,22 @@ def usual_columns(frame: pd.DataFrame) -> dict[str, str]:
         )
     shown = [column for column in known if column in frame.columns]
     empty = {x for x in shown if not frame.empty and not any(map(_cell, frame[x]))}
-    # Of people alone, say, the words of each row say so.
-    said = {"unit"} if "unit" in frame.columns and frame["unit"].nunique() < 2 else set()
-    return {column: known[column] for column in shown if column not in empty | said}
+    return {column: known[column] for column in shown if column not in empty}
+
+
+def figures_in_words(figures: pd.DataFrame) -> pd.DataFrame:
+    """Write the unit of each figure behind its number.
+
+    Where the days that were counted stand in a column, the day of the statement stands behind who
+    made it: eight columns are too many for a page.
+    """
+    rows = zip(figures["number"], figures["unit"], strict=True)
+    made = figures.assign(number=[with_unit(number, unit) for number, unit in rows])
+    if not {"period", "date"} <= {*made.columns} or not made["period"].any():
+        return made
+    rows = zip(made["said_by"], map(_cell, made["date"]), strict=True)
+    said = [f"{who}, {day}" if day else who for who, day in rows]
+    return made.drop(columns="date").assign(said_by=said)
 
 
 def table(
@@ -125,15 +141,27 @@ def table(
         for row in frame.to_dict("records")
     ]
     told = {"caption": caption, "heads": list(columns.values()), "rows": rows, "local": local}
-    return HTML(rendered("html/table", sheet=_sheet(len(columns)), **told))
+    width, short = _room(list(columns.values()), [[_said(c) for _, c in row] for row in rows])
+    look = sheet("table").replace("600px", f"{width}px").replace("lk-w600", f"lk-w{width}")
+    return HTML(rendered("html/table", sheet=look, width=width, short=short, **told))
 
 
-def _sheet(columns: int) -> str:
-    """Give the style sheet with the width that a table of so many columns needs."""
-    width = max(_LEAST, _COLUMN * columns)
-    return (
-        sheet("table").replace(f"{_LEAST}px", f"{width}px").replace("lk-cols4", f"lk-cols{columns}")
-    )
+def _room(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[int, list[bool]]:
+    """Say how many px wide a table must be, or its rows are blocks, and which columns are short."""
+    needed, short = 0, list[bool]()
+    for head, *cells in zip(heads, *rows, strict=True):
+        longest = max(map(len, [head, *cells]))
+        word = max(len(one) for text in [head, *cells] for one in text.split() or [""])
+        needed += _PAD + max(_LETTER * word, min(_LONG, _LETTER * longest))
+        short.append(longest <= _SHORT)
+    return max(_LEAST, 20 * math.ceil(needed / 20)), short
+
+
+def _said(cell: str | Sequence[Mapping[Any, Any]]) -> str:
+    if isinstance(cell, str):
+        return cell
+    # A source stands on a line of its own, in small letters.
+    return " ".join(str(one["citation"]) for one in cell).ljust(_SHORT + 1)
 
 
 def _citing(sources: pd.DataFrame) -> Callable[[Sequence[str]], list[dict[Any, Any]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -16,6 +17,7 @@ from lessonkit.geodesy import circle
 from lessonkit.lesson import LessonData, rows_of, written
 from lessonkit.maps.layers import (
     AREA_FROM_KM,
+    STATED,
     Card,
     Feature,
     Layer,
@@ -289,7 +291,7 @@ def _shapes(
                 id=f"{spec.id}/{row['id']}",
                 geometry=row["geometry"],
                 name=row["map_name"],
-                rank=40,
+                rank=40 + STATED * _stated(lesson, spec, row),
                 style=replace(look, colour=holder.colour, width=2.6) if holder else look,
                 start=start,
                 end=end,
@@ -302,6 +304,13 @@ def _shapes(
     if spec.table == "zones":
         return _zones(lesson, spec, style, features)
     return [layer_of(spec, style, features)]
+
+
+def _stated(lesson: LessonData, spec: LayerSpec, row: _Row) -> int:
+    """Give the rank of a zone or a route: its own, or that of its kind."""
+    own = row.get("rank")
+    of_kind = lesson.kind(spec.table.rstrip("s"), row["kind"]).rank
+    return of_kind if own is None or math.isnan(own) else int(own)
 
 
 def _zones(

@@ -23,6 +23,12 @@ from lessonkit.days import Day, from_cell
 from lessonkit.errors import LessonError
 from lessonkit.tables.entries import DASHES, MARKERS, ROLES, LayerSpec, Role
 
+STATED = 10_000
+"""A rank that the lesson gives a zone or a route counts so many times: it goes before all others.
+
+What is left are ranks of our own, such as by the values of zones.
+"""
+
 
 class Card(TypedDict, total=False):
     """The words that a reader gets for a feature; empty ones are left out on the page.

@@ -18,7 +18,18 @@ from lessonkit.lesson import LessonData
 from lessonkit.maps.crowds import is_crowded
 from lessonkit.maps.ground import ground_of
 from lessonkit.maps.layers import RING_FROM_KM, Layer, Style, cited_on
-from lessonkit.maps.marks import DASHES, EDGE, SOLID, TINT, hatch_colour, is_filled, marker_look
+from lessonkit.maps.marks import (
+    DASHES,
+    EDGE,
+    HATCH,
+    SOLID,
+    TINT,
+    closer,
+    hatch_colour,
+    is_filled,
+    marker_look,
+    mix,
+)
 from lessonkit.maps.plane.projection import in_words
 from lessonkit.maps.window import Window
 from lessonkit.tables.entries import Extent
@@ -164,7 +175,8 @@ def _handle(layer: Layer) -> Artist:
         return Patch(
             facecolor=(style.colour, 0.1 if style.fill else 0),
             edgecolor=style.colour,
-            hatch=style.hatch or None,
+            hatch=closer(style.hatch) if style.hatch else None,
+            hatchcolor=mix(style.colour, HATCH),
             linestyle=DASHES[style.dash],
             linewidth=1.4,
         )

@@ -146,7 +146,9 @@ def draw_shape(ax: Axes, window: Window, layer: Layer, feature: Feature) -> None
     else:
         # A tint under a hatch would make Matplotlib fade the hatch with it.
         tint = (style.colour, 0.18) if style.fill and not style.hatch else "none"
-        patch(ax, shape, feature.id, 1, facecolor=tint, hatch=style.hatch or None, **look)
+        if style.hatch:
+            look |= {"hatch": closer(style.hatch), "hatchcolor": mix(style.colour, HATCH)}
+        patch(ax, shape, feature.id, 1, facecolor=tint, **look)
 
 
 # Below rivers and borders, above the relief.
@@ -175,6 +177,11 @@ def draw_area(ax: Axes, shape: BaseGeometry, style: Style, gid: str, order: floa
     if style.hatch:
         look = {"hatch": style.hatch, "linewidth": 0, "edgecolor": hatch_colour(style)}
         patch(ax, shape, gid, order, facecolor="none", **look)
+
+
+def closer(hatch: str) -> str:
+    """Return the hatch of an area that lies over others: fine and pale, or it hides them."""
+    return hatch + hatch[-1]
 
 
 def hatch_colour(style: Style) -> str:

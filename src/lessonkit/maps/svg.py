@@ -40,6 +40,7 @@ from lessonkit.maps.marks import (
     DASHES,
     DIAMOND,
     EDGE,
+    HATCH,
     NOUGHT,
     RIM,
     SOLID,
@@ -52,6 +53,7 @@ from lessonkit.maps.marks import (
     lifted,
     marker_look,
     marker_paths,
+    mix,
     patch,
     seen,
     shrink,
@@ -495,8 +497,9 @@ def swatch(layer: Layer) -> str:
     elif layer.role.marks or style.marker:
         inside = _swatch_marker(style, layer.role.holders)
     elif layer.role.areas or style.fill:
+        ink = replace(style, colour=mix(style.colour, HATCH))
         inside = (
-            f'{_swatch_hatch(style)}<rect x="2" y="2" width="22" height="12" fill={colour} '
+            f'{_swatch_hatch(ink)}<rect x="2" y="2" width="22" height="12" fill={colour} '
             f'fill-opacity="{0.18 if style.fill and not style.hatch else 0}" stroke={colour} '
             f'stroke-width="1.5" stroke-dasharray="{_dashes(style)}"/>'
         )

@@ -117,8 +117,8 @@ def _words(plan: Plan) -> dict[str, Any]:
         }
         for word, east, north in _PLACES
     ]
-    first, second = places[0], places[1]
-    apart = float(distance(first["lon"], first["lat"], second["lon"], second["lat"]))
+    first, second, third = ((one["lon"], one["lat"]) for one in places)
+    apart, other = (float(distance(*first, *there)) for there in (second, third))
     west, south = plan.at(_PLACES[1][1] - _CLOSER / 2, _PLACES[1][2] - _CLOSER / 2)
     east, north = plan.at(_PLACES[1][1] + _CLOSER / 2, _PLACES[1][2] + _CLOSER / 2)
     return {
@@ -137,7 +137,8 @@ def _words(plan: Plan) -> dict[str, Any]:
         "places": places,
         "wide": plan.width_km > _WIDE,
         "precision": _round(plan.width_km / 100),
-        "tolerance": _round(apart / 20),
+        # Round the earth the way that is foreseen as a mistake may be nearly as long.
+        "tolerance": _round(min(apart / 20, max(abs(apart - other) / 3, apart / 1000))),
     }
 
 

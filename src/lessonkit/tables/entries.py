@@ -195,11 +195,11 @@ SAYS = ("so", "not so", "neither")
 class Kind:
     """A kind of places, zones, routes, events, sources or reports: a word, and what it means.
 
-    `mark` is the marker of a place or an event, the dashes of a zone or a route. Names of places
-    with a higher `rank` are written first. A route that is `known_at_end` is drawn from its last
-    day on, because nobody knew before where it would go. A `timeless` source without a date
-    tells of no day, so that it is never a later source. What a report `says` is that a thing is
-    so, that it is not so, or neither.
+    `mark` is the marker of a place or an event, the dashes of a zone or a route. Names of places,
+    zones and routes with a higher `rank` are written first. A route that is `known_at_end` is drawn
+    from its last day on, because nobody knew before where it would go. A `timeless` source without
+    a date tells of no day, so that it is never a later source. What a report `says` is that a thing
+    is so, that it is not so, or neither.
     """
 
     id: str
@@ -230,6 +230,11 @@ class Words:
     holders: str = "holders"
     speakers: str = ""
     relations: str = ""
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the lesson has a word of its own for a holder, such as the state of a road."""
+        return self.holder != Words.holder
 
 
 @dataclass(frozen=True)

@@ -15,19 +15,17 @@ import tomllib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
-from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn
 
 import pandas as pd
-from shapely import count_coordinates, union_all
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 from shapely.validation import explain_validity
 
 from lessonkit.errors import DataError, Fault, counted, listed, shown, suggest
-from lessonkit.letters import unaccented
+from lessonkit.tables.areas.grounds import KEYS, Grounds, ShapeError, misshapen
 from lessonkit.tables.encoding import (
     decoded_once,
     merge_mark,
@@ -35,7 +33,7 @@ from lessonkit.tables.encoding import (
     undoing_pages,
     wrong_page,
 )
-from lessonkit.tables.schema import FIRST_LEVEL, Table
+from lessonkit.tables.schema import Table
 from lessonkit.tables.tables import Raw
 from lessonkit.tables.toml import broken, tokens_of
 
@@ -492,13 +490,17 @@ _REDRAW = "Draw the shape again in a map editor such as QGIS and save it as GeoJ
 def read_features(path: Path, table: Table) -> tuple[Raw, list[Fault]]:
     """Read a `FeatureCollection`; features are numbered from 1, properties become text cells."""
     data = read_json(path)
-    features = _collection(path.name, data)
+    faults, grounds = _crs_faults(path.name, data), Grounds(path.parent / "basemap", read_json)
+    features, numbers = list[Any](), dict[int, int]()
+    for n, one in enumerate(_collection(path.name, data), start=1):
+        made = grounds.spread(one) if table.name == "zones" else [one]
+        numbers |= {len(features) + m: n for m in range(1, len(made) + 1)}
+        features += made
     frame = pd.DataFrame(columns=table.names, dtype=object)
     rows = {n: _properties(f, table) for n, f in enumerate(features, start=1)}
     if rows:
         frame = pd.DataFrame.from_dict(rows, orient="index", columns=table.names, dtype=object)
-    raw = Raw(table, frame, shapes={})
-    faults, grounds = _crs_faults(path.name, data), _Grounds(path.parent / "basemap")
+    raw = Raw(table, frame, shapes={}, numbers=numbers)
     for n, feature in enumerate(features, start=1):
         found = _property_faults(raw, n, feature)
         raw.whole = raw.whole and not found
@@ -507,7 +509,7 @@ def read_features(path: Path, table: Table) -> tuple[Raw, list[Fault]]:
             joined = table.name == "zones" and grounds.joined(feature)
             raw.shapes[n] = joined or _geometry(feature, table.geometry)  # type: ignore[index]
             raw.joined |= {n} if joined else set()
-        except _ShapeError as bad:
+        except ShapeError as bad:
             faults.append(raw.at(n, "geometry", *bad.args))
     return raw, faults
 
@@ -572,7 +574,7 @@ def _property_faults(raw: Raw, n: int, feature: Any) -> list[Fault]:
     missing = [name for name in raw.table.names if name not in given]
     faults = []
     strange = [name for name in given if name not in raw.table.names]
-    for name in (one for one in strange if (raw.table.name, one) != ("zones", _AREAS)):
+    for name in (one for one in strange if raw.table.name != "zones" or one not in KEYS):
         near, got = suggest(name, missing), f'a property "{shown(name)}"'
         if near:
             missing.remove(near)
@@ -594,138 +596,25 @@ def _type_faults(raw: Raw, n: int, given: dict[str, Any]) -> list[Fault]:
     ]
 
 
-class _ShapeError(Exception):
-    """A geometry that cannot be drawn: got, expected, remedy."""
-
-
-_AREAS = "areas"
-_NO_AREAS = (
-    f"First-level areas are there once a layer of the table basemap has the kind {FIRST_LEVEL} and "
-    "lessonkit basemap was run. A country has the name that countries.geojson in the folder of the "
-    "base map gives it (name_en). Else draw the shape."
-)
-
-
-_SEE_AREAS = "lessonkit basemap --areas lists the names that there are. Else draw the shape."
-
-
-def _meant(lost: str, known: Iterable[str]) -> str:
-    """Give the area that somebody meant who wrote it without accents, or with another word for it.
-
-    Whole words count first: *Gueckedou* is *Guéckédou Prefecture*, *Eastern Province* is *Eastern*.
-    """
-    names = {_folded(name): name for name in sorted(known, reverse=True)}
-    own = set(_folded(lost).split())
-    longer = [name for name in names if own and own <= set(name.split())]
-    shorter = [name for name in names if set(name.split()) < own]
-    parts = [name for name in names if _folded(lost) in name]
-    for found in (sorted(longer, key=len), sorted(shorter, key=len, reverse=True), sorted(parts)):
-        if found:
-            return names[found[0]]
-    near = suggest(_folded(lost), names)
-    return names[near] if near else ""
-
-
-def _folded(name: str) -> str:
-    """Give a name in small letters without accents, its words parted by blanks."""
-    return " ".join(re.findall(r"\w+", unaccented(name)))
-
-
-class _Grounds:
-    """The outlines of the base maps of a lesson, of which a zone may be put together by names."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    @cached_property
-    def _outlines(self) -> list[dict[str, list[BaseGeometry]]]:
-        """Of each base map the parts of its countries and first-level areas, by their names.
-
-        An area has a second name, `Limburg, NL`, for a name that two countries have. A larger part
-        of a country, such as England, is all its areas; where its name is that of an area or a
-        country, it has none here.
-        """
-        made = []
-        for folder in sorted(one for one in self._folder.glob("*") if one.is_dir()):
-            found: dict[str, list[BaseGeometry]] = {}
-            larger: dict[str, list[BaseGeometry]] = {}
-            for file in ("countries.geojson", f"{FIRST_LEVEL}.geojson"):
-                features = read_json(folder / file)["features"] if (folder / file).exists() else []
-                for one in features:
-                    told, outline = one["properties"], shape(one["geometry"])
-                    code = told.get("country", "")
-                    for name in {
-                        told["name_en"],
-                        *([f"{told['name_en']}, {code}"] if code else []),
-                    }:
-                        found.setdefault(name, []).append(outline)
-                    for part in told.get("part_of", ()):
-                        for name in (part, f"{part}, {code}"):
-                            larger.setdefault(name, []).append(outline)
-            made.append({name: larger[name] for name in larger if _bare(name) not in found} | found)
-        return made
-
-    def joined(self, feature: Any) -> BaseGeometry | None:
-        """Give the outline of a zone that names its areas, from the base map that has them finest.
-
-        Raises
-        ------
-        _ShapeError
-            If a name is that of no area, or of areas in two countries.
-        """
-        given = feature.get("properties") if isinstance(feature, dict) else None
-        names = given.get(_AREAS) if isinstance(given, dict) else None
-        if names is None or not isinstance(feature, dict):
-            return None
-        if not isinstance(names, list) or not names or not all(isinstance(n, str) for n in names):
-            _bad(f"areas: {_told(names)}", 'a list of names: ["North", "South"]', "Write it so.")
-        if feature.get("geometry"):
-            _bad("areas and a geometry", "one of the two", 'Write "geometry": null, or no areas.')
-        whole = [one for one in self._outlines if all(name in one for name in names)]
-        if not whole:
-            known = {name for one in self._outlines for name in one}
-            lost = next((name for name in names if name not in known), names[-1])
-            words = "a country, a part of one or a first-level area of a base map"
-            meant, has_areas = (
-                _meant(lost, known),
-                any(self._folder.glob(f"*/{FIRST_LEVEL}.geojson")),
-            )
-            remedy = _SEE_AREAS if has_areas else _NO_AREAS
-            if meant:
-                remedy = f"Did you mean {meant}?{f' If not: {_SEE_AREAS}' if has_areas else ''}"
-            _bad(f"areas: {shown(lost)}", words, remedy)
-        for name in names:
-            both = [one for one in whole[0] if one.startswith(f"{name}, ")]
-            if len(both) > 1:
-                _bad(f"areas: {shown(name)}", "one area", f"Did you mean {' or '.join(both)}?")
-        made = [union_all([part for n in names for part in one[n]]) for one in whole]
-        return max(made, key=lambda one: (round(one.area, 1), count_coordinates(one)))
-
-
-def _bare(name: str) -> str:
-    """Give the name of an area without the letters of its country."""
-    return re.sub(", [A-Z]{2}$", "", name)
-
-
 def _geometry(feature: Any, kinds: tuple[str, ...]) -> BaseGeometry:
     data = feature.get("geometry") if isinstance(feature, dict) else None
     if not isinstance(data, dict):
-        _bad("no geometry", " or ".join(kinds), _REDRAW)
+        misshapen("no geometry", " or ".join(kinds), _REDRAW)
     kind = data.get("type")
     if kind not in kinds:
-        _bad(_told(kind), " or ".join(kinds), "Delete this feature, or draw it as such.")
+        misshapen(_told(kind), " or ".join(kinds), "Delete this feature, or draw it as such.")
     coordinates = data.get("coordinates")
     if not coordinates:
-        _bad(f"a {kind} with no coordinates", "a shape", _REDRAW)
+        misshapen(f"a {kind} with no coordinates", "a shape", _REDRAW)
     _check_points(coordinates, _DEPTH[kind], kind.endswith("Polygon"))
     try:
         made = shape({"type": kind, "coordinates": _flat(coordinates, _DEPTH[kind])})
     except (ShapelyError, ValueError, TypeError) as error:
-        _bad(f"coordinates that make no {kind} ({error})", "a shape", _REDRAW)
+        misshapen(f"coordinates that make no {kind} ({error})", "a shape", _REDRAW)
     if made.is_empty:
-        _bad(f"an empty {kind}", "a shape", _REDRAW)
+        misshapen(f"an empty {kind}", "a shape", _REDRAW)
     if not made.is_valid:
-        _bad(
+        misshapen(
             f"a {kind} that is not valid ({explain_validity(made)})",
             "an outline that does not cross itself",
             _REDRAW,
@@ -740,16 +629,16 @@ def _flat(part: Any, depth: int) -> Any:
 
 def _check_points(part: Any, depth: int, ring: bool) -> None:
     if not isinstance(part, list) or not part:
-        _bad(_told(part), "coordinates as [lon, lat]", _REDRAW)
+        misshapen(_told(part), "coordinates as [lon, lat]", _REDRAW)
     if depth == 0:
         numbers = [c for c in part if isinstance(c, (int, float)) and not isinstance(c, bool)]
         if len(numbers) != len(part) or len(part) not in (2, 3):
-            _bad(_told(part), "coordinates as [lon, lat], two numbers", _REDRAW)
+            misshapen(_told(part), "coordinates as [lon, lat], two numbers", _REDRAW)
         if abs(part[0]) > 360 or abs(part[1]) > 360:
             got = f"the point [{part[0]:g}, {part[1]:g}], which is in metres"
-            _bad(got, "lon and lat in degrees", _EXPORT)
+            misshapen(got, "lon and lat in degrees", _EXPORT)
         if not (-180 <= part[0] <= 180 and -90 <= part[1] <= 90):
-            _bad(
+            misshapen(
                 f"the point {_told(part)}",
                 "lon in -180 to 180 and lat in -90 to 90 degrees",
                 "Write [lon, lat] in degrees; the first number is east, the second north.",
@@ -758,12 +647,8 @@ def _check_points(part: Any, depth: int, ring: bool) -> None:
     for inner in part:
         _check_points(inner, depth - 1, ring)
     if ring and depth == 1 and part[0] != part[-1]:
-        _bad(
+        misshapen(
             f"a ring that starts at {part[0]} and ends at {part[-1]}",
             "a ring that ends where it starts",
             "Repeat the first point as the last one.",
         )
-
-
-def _bad(got: str, expected: str, remedy: str) -> NoReturn:
-    raise _ShapeError(got, expected, remedy)

@@ -18,6 +18,7 @@ import pandas as pd
 
 from lessonkit.days import read, span, unit_of
 from lessonkit.errors import did_you_mean, shown
+from lessonkit.tables.areas.names import perhaps
 from lessonkit.tables.fields import Field, rule
 
 # Blanks and marks that nobody sees and that make two equal-looking cells differ. Arabic needs
@@ -679,7 +680,9 @@ COUNTRY = rule(
     "two capital letters (ISO 3166-1)",
     lambda text: bool(re.fullmatch("[A-Z]{2}", text)),
     lambda text: (
-        f"Write {text.upper()}."
+        f"Write {' or '.join(perhaps(text))}."
+        if perhaps(text)
+        else f"Write {text.upper()}."
         if re.fullmatch("[A-Za-z]{2}", text)
         else "Write the two-letter code of the country, for example FR for France."
     ),

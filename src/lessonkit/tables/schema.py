@@ -191,6 +191,7 @@ _KIND = _column("kind", rules.KIND)
 _VAGUE_DATE = _column("date", rules.MONTH, rules.VAGUE_DATE, required=False)
 _PERIOD = replace(_column("period", rules.MONTH, rules.VAGUE_DATE, required=False), optional=True)
 _HOLDER = _one("holder", "holders", False)
+_RANK = _number("rank", 0, 99, "places further up", required=False)
 
 
 # One column beside the next, as in the file.
@@ -428,14 +429,14 @@ _ALL = (
     Table(
         "zones",
         "zones.geojson",
-        (*_feature_columns(named=True), _HOLDER),
+        (*_feature_columns(named=True), _HOLDER, _RANK),
         (ORDER,),
         ("Polygon", "MultiPolygon"),
     ),
     Table(
         "routes",
         "routes.geojson",
-        (*_feature_columns(named=False), _HOLDER),
+        (*_feature_columns(named=False), _HOLDER, _RANK),
         (ORDER,),
         ("LineString", "MultiLineString"),
     ),

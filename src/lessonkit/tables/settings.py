@@ -850,8 +850,8 @@ def _two_marks(settings: Settings, layer: dict[str, Any], line: int | None) -> I
 _OF_KINDS = {
     "place": ("mark", "rank"),
     "event": ("mark",),
-    "zone": ("mark",),
-    "route": ("mark", "known_at_end"),
+    "zone": ("mark", "rank"),
+    "route": ("mark", "rank", "known_at_end"),
     "source": ("timeless",),
     "report": ("says",),
 }

@@ -40,7 +40,8 @@ class Raw:
     """A table as it was typed: text cells, the index says the row; `whole` if none is missing.
 
     `shapes` holds the geometries of a GeoJSON file, with the same index; their rows are numbered
-    by feature. `joined` are the rows whose shape is that of areas of a base map.
+    by feature. `joined` are the rows whose shape is that of areas of a base map. Where a feature
+    stands for several zones, `numbers` has its number in the file.
     """
 
     table: Table
@@ -48,6 +49,7 @@ class Raw:
     whole: bool = True
     shapes: dict[int, Any] | None = None
     joined: set[int] = field(default_factory=set)
+    numbers: dict[int, int] = field(default_factory=dict)
     # A frame is slow to ask for one cell, and the cells are asked for ten thousands of times.
     _texts: dict[str, dict[int, str]] = field(default_factory=dict, repr=False, compare=False)
 
@@ -83,7 +85,8 @@ class Raw:
         if self.shapes is None:
             return Fault(self.table.file, row, column, got, expected, remedy)
         name = self.frame["id"].get(row, "") if "id" in self.frame else ""
-        where = f"feature {row} ({shown(name)})" if name else f"feature {row}"
+        number = self.numbers.get(row, row)
+        where = f"feature {number} ({shown(name)})" if name else f"feature {number}"
         return Fault(self.table.file, None, f"{where}, {column}", got, expected, remedy)
 
 

@@ -33,6 +33,7 @@ from lessonkit.widgets.state import (
     MapStep,
     Sides,
 )
+from lessonkit.words import capital
 
 
 def drawn_page(
@@ -214,6 +215,7 @@ def map_spec(
         "lesson": lesson.id,
         "language": lesson.language,
         "local": local_of(lesson),
+        "held_as": capital(lesson.words.holder) if lesson.words.is_named else "",
         "holders": lesson.words.holders,
         "width": window.width,
         "height": round(window.height),

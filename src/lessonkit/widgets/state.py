@@ -221,6 +221,7 @@ class Drawn(TypedDict):
     lesson: str
     language: str
     local: LocalWords | None
+    held_as: str
     holders: str
     width: float
     height: int

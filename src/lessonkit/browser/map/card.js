@@ -104,7 +104,8 @@ function section(spec, stage, id, iso) {
   box.append(element("p", "lk-kind", about.kind), heading(about, spec.local));
   if (about.when && spanInWords(about.when)) line(box, "When", when(about));
   if (isPlace) holders(box, spec, stage, card.place, iso);
-  else if (card.holder) line(box, "Who", card.holder);
+  // Closed, of a country, is nobody: without a word of the lesson for it none is right.
+  else if (card.holder) line(box, spec.held_as || (card.zone ? "" : "Who"), card.holder);
   const { place, event } = card;
   const isAbout = (one) => (isPlace ? one.place === place : Boolean(event) && one.event === event);
   addHistory(box, spec, stage, isAbout, iso ? dayNumber(iso, spec.step) : NaN);
@@ -144,7 +145,8 @@ function holders(box, spec, stage, place, iso) {
     if (!f.holds || card?.place !== place) continue;
     valueOf(box, spec, card);
     if (!card.holder) continue;
-    const label = card.part ? `Control (${card.part})` : "Control";
+    const word = spec.held_as || "Control";
+    const label = card.part ? `${word} (${card.part})` : word;
     const sure = card.confidence ? ` Confidence: ${card.confidence}.` : "";
     line(box, label, `${holderOf(card)}.${sure}`);
     const ids = card.holder_sources ?? [];
@@ -185,7 +187,7 @@ function sources(box, spec, label, ids, first = "") {
 
 function line(box, label, text) {
   const p = element("p", "lk-line");
-  p.append(element("b", "", `${label}: `), document.createTextNode(text));
+  p.append(...(label ? [element("b", "", `${label}: `)] : []), document.createTextNode(text));
   box.append(p);
   return p;
 }

@@ -20,6 +20,7 @@ from lessonkit.maps.names.features import once
 from lessonkit.maps.names.name import LETTER, Name
 from lessonkit.maps.plane.scale import scale_at
 from lessonkit.maps.window import Window
+from lessonkit.tables.areas.names import is_called
 
 SPOTS = 16  # offered for the name of a country or a river
 GRID = 11  # spots tried in a country, each way
@@ -42,8 +43,7 @@ def ground_names(window: Window, lesson: LessonData, layers: Sequence[Layer]) ->
     }
     names = list[Name]()
     if home := _layer_of(layers, "countries") or _layer_of(layers, "borders"):
-        countries = _countries(window, ground.frame("countries"), home.id)
-        names += [name for name in countries if name.text not in zones]
+        names += _countries(window, ground.frame("countries"), home.id, zones)
     # Where no river is drawn, lakes are no more than ground.
     water = _layer_of(layers, "rivers")
     lakes = _layer_of(layers, "lakes") if water else None
@@ -59,8 +59,10 @@ def _layer_of(layers: Sequence[Layer], kind: str) -> Layer | None:
     return next((layer for layer in layers if kind in layer.kinds), None)
 
 
-def _countries(window: Window, frame: gpd.GeoDataFrame, layer: str) -> list[Name]:
+def _countries(window: Window, frame: gpd.GeoDataFrame, layer: str, zones: set[str]) -> list[Name]:
     """Offer several spots for each country's name, those deepest inside it first.
+
+    Left out is a country that one of the zones is called after, in whatever words.
 
     A window that shows one country alone is not named: it lies somewhere in it, and its places say
     more. Nor is one of which only a corner is seen, as on the map of a city.
@@ -69,13 +71,16 @@ def _countries(window: Window, frame: gpd.GeoDataFrame, layer: str) -> list[Name
     frame_ = box(*window.bounds)
     found = []
     for row in rows_of(frame):
+        english, code = str(row.get("name_en") or ""), str(row.get("iso_a2") or "")
+        if any(is_called(zone, code, english) for zone in zones):
+            continue
         whole = window.project(row["geometry"])
         seen = _areas(whole.intersection(frame_))
         if not LEAST_SEEN < seen.area / frame_.area < ALONE:
             continue
         if seen.area * km**2 < GOOD_KM2 and seen.area < GOOD_PART * whole.area:
             continue
-        half = LETTER * len(str(row.get("name_en") or "")) / 2 / window.scale
+        half = LETTER * len(english) / 2 / window.scale
         spots = _deepest(seen, half) or [shapely.maximum_inscribed_circle(seen).coords[0]]
         found += [_on_page(window, spot, row, "country", layer) for spot in spots]
     return found

@@ -17,6 +17,7 @@ from shapely.geometry import Point, box
 from shapely.geometry.base import BaseGeometry
 
 from lessonkit.maps.boxes import Box, overlap, within
+from lessonkit.maps.layers import STATED
 from lessonkit.maps.names.labels import Placed
 
 # Sides of an outline in order of preference, x right and y up.
@@ -26,6 +27,7 @@ GRID = 11  # spots tried inside an area, each way
 STOPS = 40  # spots tried along an outline
 OWN = 0.6  # the most that a name may be off its own outline, as a part of the way to another
 MOST = 0.15  # of a name, that may stand out of a narrow zone at each end
+MOST_STATED = 0.3  # of a name that the lesson gives a rank
 LONELY = 60.0  # a line further than this from all others is its own there
 STACK, STACKED = 48.0, 25.0  # names of outlines so near to each other look like a list; its cost
 
@@ -69,9 +71,11 @@ def place_beside(shaped: Iterable[Shaped], symbols: Iterable[Box], frame: Box) -
     Returns
     -------
     list of Placed
-        Areas first, then lines, the highest rank first. No two overlap.
+        Those first that the lesson gives a rank; then areas, then lines. No two overlap.
     """
-    names = sorted(shaped, key=lambda one: (not one.inside, -one.rank, one.key))
+    names = sorted(
+        shaped, key=lambda one: (-(one.rank // STATED), not one.inside, -one.rank, one.key)
+    )
     busy, written, placed = list(symbols), list[Box](), list[Placed]()
     for name in names:
         others = [one.edge for one in names if one is not name]
@@ -116,7 +120,11 @@ def _first(
             if name.shape.contains(box(*at)) and (name.filled or is_own(at)):
                 return at
     if name.filled:
-        return next((at for at in free(_inside(name, frame)) if _holds_most(name.shape, at)), None)
+        inside = free(_inside(name, frame))
+        for most in (MOST, MOST_STATED) if name.rank >= STATED else (MOST,):
+            if held := next((at for at in inside if _holds_most(name.shape, at, most)), None):
+                return held
+        return None
     if name.closed:
         tried = [free(_sides(name, stops)), free(_along(name, stops, []))]
     else:
@@ -128,10 +136,10 @@ def _first(
     return None
 
 
-def _holds_most(shape: BaseGeometry, at: Box) -> bool:
+def _holds_most(shape: BaseGeometry, at: Box, most: float) -> bool:
     """Whether a name lies in a shape but for its ends: a narrow zone has its name, too."""
     left, bottom, right, top = at
-    parts = (MOST, 0.5, 1 - MOST)
+    parts = (most, 0.5, 1 - most)
     middle = [Point(left + (right - left) * part, (bottom + top) / 2) for part in parts]
     return all(shape.contains(point) for point in middle)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from lessonkit.lesson import LessonData
-from lessonkit.maps.layers import Feature, KeyRow, Layer, Style, layer_of
+from lessonkit.maps.layers import STATED, Feature, KeyRow, Layer, Style, layer_of
 from lessonkit.maps.values.scale import GREY, Scale, scale_of
 from lessonkit.maps.values.states import card_of, heading_of, states_of
 from lessonkit.tables.entries import LayerSpec, Measure
@@ -28,7 +28,8 @@ def shaded(lesson: LessonData, spec: LayerSpec, features: Sequence[Feature]) -> 
         replace(
             zone,
             id=f"{zone.id}/{n}",
-            rank=0 if largest is None else 1 + known.index(largest),
+            rank=zone.rank // STATED * STATED
+            + (0 if largest is None else 1 + known.index(largest)),
             style=scale.style_of(value),
             start=first,
             end=last,

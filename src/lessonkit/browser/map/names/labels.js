@@ -45,12 +45,14 @@ const FARTHEST = 110;
 const CLOSE = 3;
 const TRIED = 1.6; // so many places try for a name, for each that may have one
 const LEAST_TRIED = 24; // on a small map few of them find room
-// Main places first; then zones, for a zone without its name tells nothing of who says so; then
+// Main places first, then zones and lines to which the lesson gives a rank; then zones, for a zone without its name tells nothing of who says so; then
 // other outlines: rings and routes. Where many zones are filled, the smaller ones come last.
 const ORDER = ["lk-large", "lk-area", "lk-edge", "lk-water", "lk-country", "lk-place", "lk-zone"];
 const LARGE = 8; // zones; besides them those that have room for their name
 const ROOMY = 2; // times the height of a name
 const ASIDE = [0, 9, -9, 14, -14, 19, -19]; // from the course of a river to its name
+// A rank that the lesson states for a zone or a line counts so many times (`maps/layers.py`).
+const STATED = 10_000;
 const WATERS = 4; // names of rivers and lakes at the most, on the whole map
 // The room of a line, as a part of the letters' full height: Latin names have few accents.
 const LINE = 0.86;
@@ -86,6 +88,7 @@ export function collectNames(svg, spots, told) {
       layer: node.dataset.layer || "",
       feature: node.dataset.for || "",
       rank: Number(node.dataset.rank),
+      stated: outline ? Math.floor(Number(node.dataset.rank) / STATED) : 0,
       main: node.classList.contains("lk-main"),
       told: isNamedIn(told, texts[0]?.textContent ?? ""),
       role: ORDER.find((role) => node.classList.contains(role)),
@@ -169,7 +172,12 @@ function inOrder(names, zones) {
     ORDER.indexOf(role === "lk-zone" && large.has(text) ? "lk-large" : role);
   const isTold = ({ told, role }) => Number(told && (role === "lk-place" || role === "lk-zone"));
   return names.toSorted(
-    (a, b) => b.main - a.main || isTold(b) - isTold(a) || turn(a) - turn(b) || b.rank - a.rank,
+    (a, b) =>
+      b.main - a.main ||
+      b.stated - a.stated ||
+      isTold(b) - isTold(a) ||
+      turn(a) - turn(b) ||
+      b.rank - a.rank,
   );
 }
 
@@ -356,7 +364,7 @@ function besideOutline(name, size, seen, busy) {
     seen,
     mayFill: name.role !== "lk-edge",
     isFilled: name.role === "lk-zone",
-    isTold: name.told,
+    isTold: name.told || name.stated > 0,
     isFree: (one) => busy.isFree(one),
     written: others.filter((one) => one.placed).map((one) => one.box),
   });

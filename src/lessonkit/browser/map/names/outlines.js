@@ -19,7 +19,7 @@ const GRID = 11; // spots tried inside an area, each way
 const STOPS = 40; // spots tried along an outline
 const OWN = 0.6; // the most that a name may be off its own outline, as a part of the way to another
 const MOST = 0.15; // of a name, that may stand out of a narrow zone at each end
-const MOST_TOLD = 0.3; // of a name that the lesson's words have
+const MOST_TOLD = 0.3; // of a name that the lesson's words have, or that has a rank
 const LONELY = 60; // a line further than this from all others is its own there
 const STACK = 48; // names of outlines nearer than this to each other are taken for one list
 const STACKED = 25; // what that costs: two steps of `OFFSETS`
@@ -44,7 +44,7 @@ export function touchesView(outline, { width, height }) {
 //
 // own      its outline; `mayFill` says whether the name may stand inside, `isFilled` whether its colour
 //          says that all inside is its own: then it stands there or nowhere; where the lesson's words
-//          have it, `isTold`, more of it may stand out of a narrow zone
+//          have it or give it a rank, `isTold`, more of it may stand out of a narrow zone
 // others   the outlines of the other names
 // isFree   says whether a box covers nothing
 // written  boxes of names of outlines that have their spot
