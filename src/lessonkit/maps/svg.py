@@ -55,6 +55,7 @@ from lessonkit.maps.marks import (
     patch,
     seen,
     shrink,
+    way_at_night,
     within,
 )
 from lessonkit.maps.names.features import feature_names
@@ -377,7 +378,8 @@ def _feature_layer(
             ring = artists.get(f"{feature.id}/ring", [])
             shapes = [*ring, _marker(mark, feature, layer)]
         if shapes:
-            ET.SubElement(group, "g", {"data-feature": feature.id}).extend(shapes)
+            night = {"color": way_at_night(feature.style, [feature])} if layer.role.arrows else {}
+            ET.SubElement(group, "g", {"data-feature": feature.id} | night).extend(shapes)
             found[feature.id] = _mark(feature, drawn.get(feature.id), step, layer.role.turns)
     return found
 
@@ -501,8 +503,9 @@ def swatch(layer: Layer) -> str:
             f'stroke-width="1.5" stroke-dasharray="{_dashes(style)}"/>'
         )
     else:
+        night = f'color="{way_at_night(style, layer.features)}" ' if layer.role.arrows else ""
         inside = (
-            f'<path d="M1 8H25" fill="none" stroke={colour} stroke-width="2" '
+            f'<path d="M1 8H25" {night}fill="none" stroke={colour} stroke-width="2" '
             f'stroke-dasharray="{_dashes(style)}"/>'
         )
     return f'<svg viewBox="0 0 26 16" width="26" height="16" aria-hidden="true">{inside}</svg>'
