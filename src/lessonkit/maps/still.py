@@ -23,7 +23,7 @@ from shapely.geometry.base import BaseGeometry
 
 from lessonkit.days import Day, iso, shown_as
 from lessonkit.lesson import LessonData
-from lessonkit.maps.boxes import Box, overlap
+from lessonkit.maps.boxes import Box, overlap, within
 from lessonkit.maps.crowds import (
     DOT,
     EVENT,
@@ -41,8 +41,8 @@ from lessonkit.maps.legend import INK, LINE, caption, draw_legend, legend_entrie
 from lessonkit.maps.marks import NOUGHT, draw_borders, draw_feature, draw_shape, on_day
 from lessonkit.maps.names.features import feature_names
 from lessonkit.maps.names.ground import ground_names
-from lessonkit.maps.names.ink import ink_of
-from lessonkit.maps.names.labels import Label, Placed, measured, place_labels
+from lessonkit.maps.names.ink import InkUnder, clearest, ink_of, nothing
+from lessonkit.maps.names.labels import TURNS, Label, Placed, measured, place_labels
 from lessonkit.maps.names.name import Name
 from lessonkit.maps.names.outlines import Shaped, place_beside
 from lessonkit.maps.plane.scale import round_length, scale_at
@@ -204,7 +204,7 @@ def _names(
     taken = [bar, *(_box_of(spot, main) for spot in spots)]
     beside = place_beside(shaped, [*boxes, *taken], frame, ink)
     taken += [_box_of(spot, outlined) for spot in beside]
-    for name, box in _ground_names(window, lesson, layers, [*boxes, *taken], frame):
+    for name, box in _ground_names(window, lesson, layers, [*boxes, *taken], frame, ink):
         taken.append(box)
         _write_ground(ax, window, name)
     rest = [
@@ -223,28 +223,29 @@ def _ground_names(
     layers: Sequence[Layer],
     busy: Sequence[Box],
     frame: Box,
+    ink: InkUnder,
 ) -> list[tuple[Name, Box]]:
-    """Choose the first free spot for each name of a country, river or lake."""
+    """Choose a free spot for each name of a country, river or lake, off lines for a country's."""
     found: list[tuple[Name, Box]] = []
     said = set[str]()
     taken, waters = list(busy), 0
-    for name in sorted(ground_names(window, lesson, layers), key=lambda n: (-n.rank, n.role)):
+    names = sorted(ground_names(window, lesson, layers), key=lambda n: (-n.rank, n.role))
+    for name in names:
         if name.text in said or (name.role == "water" and waters >= _WATERS):
             continue
-        for spot in _aside(name):
-            box = spot.turned_box(window)
-            free = not any(overlap(box, other) for other in taken)
-            if (
-                free
-                and frame[0] <= box[0]
-                and frame[1] <= box[1]
-                and (box[2] <= frame[2] and box[3] <= frame[3])
-            ):
-                found.append((spot, box))
-                said.add(name.text)
-                taken.append(box)
-                waters += name.role == "water"
-                break
+        is_land = name.role == "country"
+        same = [n for n in names if (n.role, n.text) == (name.role, name.text)]
+        spots = [(spot, spot.turned_box(window)) for one in same for spot in _aside(one)]
+        free = (
+            (float(n), box, (spot, box))
+            for n, (spot, box) in enumerate(spots)
+            if within(box, frame) and not any(overlap(box, other) for other in taken)
+        )
+        if best := clearest(free, ink if is_land else nothing, TURNS):
+            found.append(best)
+            said.add(name.text)
+            taken.append(best[1])
+            waters += name.role == "water"
     return found
 
 

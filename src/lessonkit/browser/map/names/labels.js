@@ -156,7 +156,10 @@ export function layOutNames(names, { marks, marksOf, taken, isOn, most, seen, sc
     const tried = [lines, own].filter(({ length }, n) => length && (!n || length < lines.length));
     const twin = name.role === "lk-zone" && written.get(name.text);
     if (twin) copySpot(name, twin);
-    else if (!tried.some((some) => place(name, some, { ...around, mayLead }, room))) continue;
+    else if (name.role === "lk-country") {
+      const spots = wanted.filter(({ role, text }) => role === name.role && text === name.text);
+      if (!tried.some((some) => placeCountry(spots, some, around, room))) continue;
+    } else if (!tried.some((some) => place(name, some, { ...around, mayLead }, room))) continue;
     if (name.role === "lk-zone") written.set(name.text, name);
     if (name.role in left) left[name.role] -= 1;
     said.add(name.text);
@@ -211,6 +214,15 @@ function place(name, lines, seen, room) {
     for (const text of name.texts) show(text, lines.includes(text));
   }
   return true;
+}
+
+// Of the spots that a country offers, the deepest in it first, the first that no line crosses.
+function placeCountry(spots, lines, seen, room) {
+  const boxes = spots
+    .map((name, cost) => ({ ...freeBox(name, lines, seen, room), cost, name }))
+    .filter(({ size }) => size);
+  const best = clearest(boxes, () => true, room.inkUnder, TURNS);
+  return Boolean(best) && place(best.name, lines, seen, room);
 }
 
 function copySpot(name, { box, x, y, lines, texts }) {
