@@ -157,8 +157,9 @@ export function layOutNames(names, { marks, marksOf, taken, isOn, most, seen, sc
     const twin = name.role === "lk-zone" && written.get(name.text);
     if (twin) copySpot(name, twin);
     else if (name.role === "lk-country") {
+      said.add(name.text); // all its spots are tried at once
       const spots = wanted.filter(({ role, text }) => role === name.role && text === name.text);
-      if (!tried.some((some) => placeCountry(spots, some, around, room))) continue;
+      if (!tried.some((some) => placeCountry(name, spots, some, around, room))) continue;
     } else if (!tried.some((some) => place(name, some, { ...around, mayLead }, room))) continue;
     if (name.role === "lk-zone") written.set(name.text, name);
     if (name.role in left) left[name.role] -= 1;
@@ -217,12 +218,13 @@ function place(name, lines, seen, room) {
 }
 
 // Of the spots that a country offers, the deepest in it first, the first that no line crosses.
-function placeCountry(spots, lines, seen, room) {
+function placeCountry({ texts }, spots, lines, seen, room) {
+  const linesOf = (name) => lines.map((line) => name.texts[texts.indexOf(line)]);
   const boxes = spots
-    .map((name, cost) => ({ ...freeBox(name, lines, seen, room), cost, name }))
+    .map((name, cost) => ({ ...freeBox(name, linesOf(name), seen, room), cost, name }))
     .filter(({ size }) => size);
   const best = clearest(boxes, () => true, room.inkUnder, TURNS);
-  return Boolean(best) && place(best.name, lines, seen, room);
+  return Boolean(best) && place(best.name, linesOf(best.name), seen, room);
 }
 
 function copySpot(name, { box, x, y, lines, texts }) {
@@ -253,22 +255,22 @@ function freeBox(name, lines, seen, room) {
       most < PARTS.length &&
       clearest(near, (box) => isOwn(box, name, seen, room) && isNear(box), room.inkUnder, TURNS);
     if (own) return { ...own, size };
-    far ??= ledBoxes(name.mark, size, LEADS, longest(LONGEST));
+    far ??= ledBoxes(name, size, LEADS, longest(LONGEST));
     const found =
       most !== 1 &&
       clearest(far, (box) => led(APART)(box) && isNear(box), room.inkUnder, LONGER, FURTHER);
     if (found) return { ...found, size, lead: leadOf(found, name.bare) };
   }
   if (!name.told || far?.length === 0) return undefined;
-  const found = ledBoxes(name.mark, size, FAR_LEADS, longest(FARTHEST)).find(led(CLOSE));
+  const found = ledBoxes(name, size, FAR_LEADS, longest(FARTHEST)).find(led(CLOSE));
   return found && { ...found, size, lead: leadOf(found, name.bare) };
 }
 
 // The boxes at the end of a line from a mark, the nearest first.
-function ledBoxes(mark, size, leads, longest) {
+function ledBoxes({ mark, bare }, size, leads, longest) {
   return leads
     .flatMap((gap) => AROUND.map((to) => boxBy(mark, size, to, gap, gap)))
-    .map((box) => ({ box, length: lengthOf(leadOf(box, mark)) }))
+    .map((box) => ({ box, length: lengthOf(leadOf(box, bare)) }))
     .filter(({ length }) => length <= longest)
     .toSorted((a, b) => a.length - b.length)
     .map(({ box, length }) => ({ ...box, cost: length }));
