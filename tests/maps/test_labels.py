@@ -129,6 +129,31 @@ def test_the_highest_rank_is_placed_if_it_fits_alone(some: list[Label], others: 
     assert place_labels(some, marks, FRAME)[:1] == alone or not alone
 
 
+@given(labels, boxes)
+def test_a_label_beside_its_mark_is_not_sent_away_by_a_line(
+    some: list[Label], others: list[Box]
+) -> None:
+    """What a name may lie on takes no name from the map."""
+    marks = [*(label.mark for label in some), *others]
+    for label in some:
+        free = place_labels([label], marks, FRAME)
+        inked = place_labels([label], marks, FRAME, ink_under=lambda at: 3)
+        assert inked == free
+
+
+def test_a_label_goes_off_a_line_where_there_is_room() -> None:
+    label = Label("a", around((150, 100), 4.2), 40, 12, 1)
+
+    def road_to_the_east(at: Box) -> int:
+        return 3 if at[0] > 150 and at[1] < 104 else 0
+
+    (free,) = place_labels([label], [label.mark], FRAME)
+    (off,) = place_labels([label], [label.mark], FRAME, ink_under=road_to_the_east)
+    assert free.x > 150
+    assert not road_to_the_east(box_of(off, label))
+    assert off.lead is None
+
+
 @given(labels, st.integers(0, 8))
 def test_there_are_no_more_labels_than_asked_for(some: list[Label], most: int) -> None:
     marks = [label.mark for label in some]

@@ -28,6 +28,7 @@ from lessonkit.maps.marks import (
     marker_look,
     marker_size,
     mix,
+    way_at_night,
 )
 from lessonkit.maps.window import Window
 from lessonkit.notebook import Lesson
@@ -49,6 +50,28 @@ def test_the_measures_of_colour_are_right() -> None:
     assert delta_e("#c0392b", "#1b7f4d", "deuteranopia") < delta_e("#c0392b", "#1b7f4d") / 2
 
 
+NIGHT = "#37342d"  # land in a dark theme
+
+
+def test_at_night_a_road_is_quieter_than_any_mark_and_a_way_of_the_story_is_clear(
+    lesson: Lesson,
+) -> None:
+    layers = build_layers(lesson, lesson.extent("southeast"))
+    marks = {f.style.colour for x in layers if x.role.holders for f in x.features}
+    quietest = min(contrast(lifted(colour), NIGHT) for colour in marks)
+    roads, told = set[float](), set[float]()
+    for layer in (x for x in layers if x.role.arrows):
+        for feature in layer.features:
+            found = contrast(way_at_night(feature.style, [feature]), NIGHT)
+            assert found >= 3
+            (told if feature.card.get("holder") else roads).add(found)
+            if feature.card.get("holder"):  # as light as the marks of its holder
+                assert way_at_night(feature.style, [feature]) == lifted(feature.style.colour)
+    assert told
+    assert roads
+    assert max(roads) < quietest
+
+
 @pytest.mark.parametrize(
     "colour",
     ["#000000", "#333333", "#0000ff", "#ff0000", "#ffff00", "#b8b4aa", "#f6f1e6", "#ffffff"],
@@ -56,7 +79,7 @@ def test_the_measures_of_colour_are_right() -> None:
 def test_any_colour_of_a_lesson_can_be_told_from_the_ground_in_both_themes(colour: str) -> None:
     for ground in (COLOURS["land"], COLOURS["sea"]):
         assert contrast(deepened(colour), ground) >= 3
-    assert contrast(lifted(colour), "#37342d") >= 3
+    assert contrast(lifted(colour), NIGHT) >= 3
     if min(contrast(colour, COLOURS[one]) for one in ("land", "sea")) >= 3:
         assert deepened(colour) == colour
 

@@ -18,8 +18,9 @@ from lessonkit.maps.figure import new_figure
 from lessonkit.maps.from_tables import build_layers
 from lessonkit.maps.layers import Layer
 from lessonkit.maps.legend import caption, note
+from lessonkit.maps.marks import on_day
 from lessonkit.maps.names.name import Name
-from lessonkit.maps.still import _write_ground, print_map, still_svg
+from lessonkit.maps.still import _write_ground, draw_still, print_map, still_svg
 from lessonkit.maps.window import Window
 from lessonkit.notebook import Lesson
 from lessonkit.tables.entries import Extent
@@ -43,6 +44,24 @@ def still(request: pytest.FixtureRequest, lesson: Lesson) -> tuple[Figure, list[
         visible=[layer.id for layer in layers],
     )
     return figure, layers
+
+
+def test_the_ring_of_an_event_goes_round_a_joined_mark(lesson: Lesson) -> None:
+    """Al-Bukamal shares its mark with its surroundings, which would hide a ring."""
+    extent, day = lesson.extent("southeast"), date(2017, 5, 16)
+    layers = on_day(build_layers(lesson, extent), day)
+    window = Window(extent)
+    figure, ax = new_figure(window)
+    FigureCanvasAgg(figure)
+    draw_still(ax, window, lesson, layers)
+    here = {f.id for x in layers if x.role.events for f in x.features if f.place == "al-bukamal"}
+    assert here
+    rings = [one for one in ax.patches if one.get_gid() in here and not one.get_fill()]
+    crowds = [one.get_path().get_extents() for one in ax.patches if one.get_gid() == "crowd"]
+    for ring in (one.get_path().get_extents() for one in rings):
+        inside = [x for x in crowds if ring.x0 < x.x0 < x.x1 < ring.x1 and ring.y0 < x.y0 < ring.y1]
+        assert len(inside) == 1
+    assert len(rings) == len(here)
 
 
 def words(figure: Figure) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 import os
@@ -218,6 +219,20 @@ def test_points_of_one_look_share_a_marker_and_keep_their_order(lesson: Lesson) 
     assert [n.get("data-feature") for n in nodes] == [f"mine/{n}" for n in range(4)]
     (a, b, c, d) = (use.get("href") for n in nodes for use in n.iter(f"{SVG}use"))
     assert a == c != b == d
+
+
+def test_marks_of_holders_lie_above_rings_and_ways_and_names_above_all(lesson: Lesson) -> None:
+    window = Window(lesson.extent("southeast"))
+    root = ET.fromstring(draw_map(lesson, window, build_layers(lesson, window.extent)).svg)
+    order = [str(one.get("class", "")) for one in root]
+    at = {kind: [n for n, one in enumerate(order) if one == f"lk-t-{kind}"] for kind in TABLES}
+    for below, above in itertools.pairwise(TABLES):
+        assert max(at[below]) < min(at[above])
+    (names,) = (n for n, one in enumerate(root) if any(is_name(node) for node in one))
+    assert names > max(at["control"])
+
+
+TABLES = ("zones", "routes", "events", "places", "control")
 
 
 def test_the_ground_is_read_once_for_a_lesson(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,9 +19,9 @@ from matplotlib.lines import Line2D
 from shapely import STRtree
 from shapely.geometry import Point, box
 
-from lessonkit.maps.boxes import Box, overlap
+from lessonkit.maps.boxes import Box, grown, overlap
 from lessonkit.maps.layers import Feature, Layer
-from lessonkit.maps.marks import marker_look, patch
+from lessonkit.maps.marks import RING_WIDTH, marker_look, patch
 from lessonkit.maps.window import Window
 from lessonkit.tables.entries import Extent
 
@@ -34,6 +34,7 @@ SIGN, STEP, DIGIT, PADDING, HEIGHT = (
     _SIZES[name] for name in ("sign", "step", "digit", "padding", "height")
 )
 MOST_SIGNS = _SIZES["most_signs"]
+AROUND = _SIZES["around"]  # from a joined mark to the ring of an event round it
 SQUARE = 64.0  # points
 USUAL = 640.0  # points, the width of a map on a laptop
 INK = "#22262b"
@@ -201,6 +202,20 @@ def _spot(
         apart,
         tuple(marks),
     )
+
+
+def ringed(crowd: Crowd) -> Box:
+    """Return the box of a joined mark with the ring of an event round it."""
+    return grown(crowd.box, AROUND)
+
+
+def draw_ring(ax: Axes, window: Window, crowd: Crowd, event: Feature) -> None:
+    """Draw the ring of an event round a joined mark, which would hide it."""
+    left, bottom = window.bounds[:2]
+    x0, y0, x1, y1 = (value / window.scale for value in ringed(crowd))
+    frame = box(left + x0, bottom + y0, left + x1, bottom + y1)
+    width = RING_WIDTH[event.style.confidence]
+    patch(ax, frame, event.id, 4, fill=False, edgecolor=event.style.colour, linewidth=width)
 
 
 def draw_crowd(ax: Axes, window: Window, crowd: Crowd) -> None:

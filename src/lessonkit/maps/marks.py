@@ -356,6 +356,20 @@ def lifted(colour: str) -> str:
     return _until_seen(hue, 0.88 - 0.2 * full - 0.25 * light, full, _NIGHT, 0.02)
 
 
+def way_at_night(style: Style, features: Sequence[Feature]) -> str:
+    """Return the colour that ways of one style have in a dark theme.
+
+    What has days or a holder is of the story, and as light as the marks of that colour. Other ways,
+    such as roads, are only as light as they must be to be seen: quieter than any mark.
+    """
+    colour = style.colour
+    if any(f.card.get("holder") or (f.start, f.end) != (None, None) for f in features):
+        return lifted(colour)
+    if min(_contrast(colour, ground) for ground in _NIGHT) >= _LEAST:
+        return colour
+    return _until_seen(*_parts(colour), _NIGHT, 0.02)
+
+
 def deepened(colour: str) -> str:
     """Return a #rrggbb colour as dark as a line on pale ground must be: most are as they were."""
     if min(_contrast(colour, ground) for ground in _GROUND) >= _LEAST:

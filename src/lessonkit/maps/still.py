@@ -23,16 +23,26 @@ from shapely.geometry.base import BaseGeometry
 
 from lessonkit.days import Day, iso, shown_as
 from lessonkit.lesson import LessonData
-from lessonkit.maps.boxes import Box, overlap
-from lessonkit.maps.crowds import DOT, EVENT, Crowd, draw_crowd, join_spots, spots_of
+from lessonkit.maps.boxes import Box, overlap, within
+from lessonkit.maps.crowds import (
+    DOT,
+    EVENT,
+    Crowd,
+    draw_crowd,
+    draw_ring,
+    join_spots,
+    ringed,
+    spots_of,
+)
 from lessonkit.maps.figure import OWN_FACE, in_own_face, new_figure, svg_of
 from lessonkit.maps.ground import draw_ground, ground_of
 from lessonkit.maps.layers import Feature, Layer
 from lessonkit.maps.legend import INK, LINE, caption, draw_legend, legend_entries, note
-from lessonkit.maps.marks import NOUGHT, draw_borders, draw_feature, on_day
+from lessonkit.maps.marks import NOUGHT, draw_borders, draw_feature, draw_shape, on_day
 from lessonkit.maps.names.features import feature_names
 from lessonkit.maps.names.ground import ground_names
-from lessonkit.maps.names.labels import Label, Placed, measured, place_labels
+from lessonkit.maps.names.ink import InkUnder, clearest, ink_of, nothing
+from lessonkit.maps.names.labels import TURNS, Label, Placed, measured, place_labels
 from lessonkit.maps.names.name import Name
 from lessonkit.maps.names.outlines import Shaped, place_beside
 from lessonkit.maps.plane.scale import round_length, scale_at
@@ -106,9 +116,13 @@ def draw_still(
     joined = [crowd for crowd in crowds if crowd.joined]
     hidden = {f.id for crowd in joined for spot in crowd.spots for _, f in spot.features}
     single = {f.id: f for crowd in crowds for _, f in crowd.spots[0].features}
+    hosts = {spot.key: crowd for crowd in joined for spot in crowd.spots}
     for layer in layers:
         for feature in layer.features:
-            if feature.id not in hidden:
+            if _is_ring(layer, feature) and feature.place in hosts:
+                draw_ring(ax, window, hosts[feature.place], feature)
+                draw_shape(ax, window, layer, feature)
+            elif feature.id not in hidden:
                 draw_feature(ax, window, layer, single.get(feature.id, feature))
     draw_borders(ax, window, borders_of(layers))
     for crowd in joined:
@@ -118,6 +132,11 @@ def draw_still(
     marks, middles = _marks_of(window, layers, crowds), _middles(window, layers)
     bar = _scale_bar(ax, window, marks.values())
     _names(ax, window, lesson, layers, marks, middles, bar, most)
+
+
+def _is_ring(layer: Layer, feature: Feature) -> bool:
+    here = isinstance(feature.geometry, Point)
+    return layer.role.events and here and feature.style.marker == "ring"
 
 
 def _marks_of(window: Window, layers: Sequence[Layer], crowds: Sequence[Crowd]) -> dict[str, Box]:
@@ -131,11 +150,12 @@ def _marks_of(window: Window, layers: Sequence[Layer], crowds: Sequence[Crowd]) 
         ):
             up = window.height - y
             ring = x - EVENT, up - EVENT, x + EVENT, up + EVENT
-            here = [c for c in crowds if c.spots[0].key == feature.place]
+            here = [c for c in crowds if any(spot.key == feature.place for spot in c.spots)]
             if not here:
                 found[feature.id] = ring
-            for _, own in (mark for c in here for mark in c.spots[0].features):
-                found[own.id] = _union(found[own.id], ring)
+            for crowd, own in ((c, f) for c in here for _, f in c.spots[0].features):
+                around = ringed(crowd) if crowd.joined else ring
+                found[own.id] = _union(found[own.id], around)
     return found
 
 
@@ -178,11 +198,13 @@ def _names(
     shaped = _shaped(window, layers, names, outlined)
     zones = [one.shape for one in shaped if one.filled]
     main = [_label(ax, window, name, marks, middles) for name in names.values() if name.main]
-    spots = place_labels(main, boxes, frame, [bar], most, zones)
+    circles = [marks[feature] for feature in middles]
+    ink = ink_of(ax, window, layers, circles)
+    spots = place_labels(main, boxes, frame, [bar], most, zones, ink)
     taken = [bar, *(_box_of(spot, main) for spot in spots)]
-    beside = place_beside(shaped, [*boxes, *taken], frame)
+    beside = place_beside(shaped, [*boxes, *taken], frame, ink)
     taken += [_box_of(spot, outlined) for spot in beside]
-    for name, box in _ground_names(window, lesson, layers, [*boxes, *taken], frame):
+    for name, box in _ground_names(window, lesson, layers, [*boxes, *taken], frame, ink):
         taken.append(box)
         _write_ground(ax, window, name)
     rest = [
@@ -190,7 +212,7 @@ def _names(
         for name in names.values()
         if name.role == "place" and not name.main
     ]
-    more = place_labels(rest, boxes, frame, taken, most - len(spots), zones)
+    more = place_labels(rest, boxes, frame, taken, most - len(spots), zones, ink)
     for spot in [*spots, *beside, *more]:
         _write_name(ax, window, names[spot.key], spot)
 
@@ -201,28 +223,29 @@ def _ground_names(
     layers: Sequence[Layer],
     busy: Sequence[Box],
     frame: Box,
+    ink: InkUnder,
 ) -> list[tuple[Name, Box]]:
-    """Choose the first free spot for each name of a country, river or lake."""
+    """Choose a free spot for each name of a country, river or lake, off lines for a country's."""
     found: list[tuple[Name, Box]] = []
     said = set[str]()
     taken, waters = list(busy), 0
-    for name in sorted(ground_names(window, lesson, layers), key=lambda n: (-n.rank, n.role)):
+    names = sorted(ground_names(window, lesson, layers), key=lambda n: (-n.rank, n.role))
+    for name in names:
         if name.text in said or (name.role == "water" and waters >= _WATERS):
             continue
-        for spot in _aside(name):
-            box = spot.turned_box(window)
-            free = not any(overlap(box, other) for other in taken)
-            if (
-                free
-                and frame[0] <= box[0]
-                and frame[1] <= box[1]
-                and (box[2] <= frame[2] and box[3] <= frame[3])
-            ):
-                found.append((spot, box))
-                said.add(name.text)
-                taken.append(box)
-                waters += name.role == "water"
-                break
+        is_land = name.role == "country"
+        same = [n for n in names if (n.role, n.text) == (name.role, name.text)]
+        spots = [(spot, spot.turned_box(window)) for one in same for spot in _aside(one)]
+        free = (
+            (float(n), box, (spot, box))
+            for n, (spot, box) in enumerate(spots)
+            if within(box, frame) and not any(overlap(box, other) for other in taken)
+        )
+        if best := clearest(free, ink if is_land else nothing, TURNS):
+            found.append(best)
+            said.add(name.text)
+            taken.append(best[1])
+            waters += name.role == "water"
     return found
 
 

@@ -57,6 +57,7 @@ from lessonkit.maps.marks import (
     patch,
     seen,
     shrink,
+    way_at_night,
     within,
 )
 from lessonkit.maps.names.features import feature_names
@@ -379,7 +380,9 @@ def _feature_layer(
             ring = artists.get(f"{feature.id}/ring", [])
             shapes = [*ring, _marker(mark, feature, layer)]
         if shapes:
-            ET.SubElement(group, "g", {"data-feature": feature.id}).extend(shapes)
+            is_way = layer.role.arrows or feature.geometry.geom_type.endswith("LineString")
+            night = {"color": way_at_night(feature.style, [feature])} if is_way else {}
+            ET.SubElement(group, "g", {"data-feature": feature.id} | night).extend(shapes)
             found[feature.id] = _mark(feature, drawn.get(feature.id), step, layer.role.turns)
     return found
 
@@ -435,15 +438,15 @@ def _marker(shapes: list[ET.Element], feature: Feature, layer: Layer) -> ET.Elem
     """Put a marker at the origin of its own group, which the browser moves and keeps at its size.
 
     One group for place and size: every transform is a node that the browser walks at each paint.
-    What is ink and what is paper in a holder's mark is said by classes, for a dark theme, where the
-    group's colour is that of the ink.
+    What is ink and what is paper in the mark of a place or its holder is said by classes, for a
+    dark theme, where the group's colour is that of the ink.
     """
     place = ET.Element("g", {"class": f"lk-at {_class(feature.style)}".strip()})
-    if layer.role.holders:
+    if is_inked := layer.role.holders or layer.role.places:
         place.set("color", lifted(feature.style.colour))
     for shape in shapes:
         kept = {key: value for key, value in shape.attrib.items() if key not in ("x", "y")}
-        if layer.role.holders:
+        if is_inked:
             kept["class"] = "lk-back" if kept.get("fill") == RIM else "lk-ink"
         shift = {"x": f"{feature.shift:g}"} if feature.shift else {}
         ET.SubElement(place, shape.tag, kept | shift)
@@ -495,7 +498,7 @@ def swatch(layer: Layer) -> str:
     elif style.marker == "amount":
         return circle_swatch(style, 6.0)
     elif layer.role.marks or style.marker:
-        inside = _swatch_marker(style, layer.role.holders)
+        inside = _swatch_marker(style, layer.role.holders or layer.role.places)
     elif layer.role.areas or style.fill:
         ink = replace(style, colour=mix(style.colour, HATCH))
         inside = (
@@ -504,8 +507,9 @@ def swatch(layer: Layer) -> str:
             f'stroke-width="1.5" stroke-dasharray="{_dashes(style)}"/>'
         )
     else:
+        night = f'color="{way_at_night(style, layer.features)}" ' if layer.role.arrows else ""
         inside = (
-            f'<path d="M1 8H25" fill="none" stroke={colour} stroke-width="2" '
+            f'<path d="M1 8H25" {night}fill="none" stroke={colour} stroke-width="2" '
             f'stroke-dasharray="{_dashes(style)}"/>'
         )
     return f'<svg viewBox="0 0 26 16" width="26" height="16" aria-hidden="true">{inside}</svg>'
@@ -541,7 +545,7 @@ def key_swatch(style: Style) -> str:
     if style.marker == "amount":
         return circle_swatch(style)
     if style.marker:
-        inside = _swatch_marker(style, holder=False)
+        inside = _swatch_marker(style, inked=False)
         return f'<svg viewBox="0 0 26 16" width="26" height="16" aria-hidden="true">{inside}</svg>'
     return area_swatch(style)
 
@@ -561,19 +565,19 @@ CROWD = (
 """A joined mark for the key of a map."""
 
 
-def _swatch_marker(style: Style, holder: bool) -> str:
+def _swatch_marker(style: Style, inked: bool) -> str:
     look = marker_look(style, 11.0)
     faces = [look["markerfacecolor"], look.get("markerfacecoloralt")]
     size = 11 * (DIAMOND if style.marker == "diamond" else 1)
     drawn = ""
     for path, face in zip(marker_paths(style), faces, strict=False):
-        kind = f' class="{"lk-back" if face == RIM else "lk-ink"}"' if holder else ""
+        kind = f' class="{"lk-back" if face == RIM else "lk-ink"}"' if inked else ""
         drawn += (
             f'<path{kind} d="{_path_text(path, (13, 8), (size, -size))}" fill={quoteattr(face)} '
             f"stroke={quoteattr(look['markeredgecolor'])} "
             f'stroke-width="{look["markeredgewidth"]}"/>'
         )
-    colour = f' color="{lifted(style.colour)}"' if holder else ""
+    colour = f' color="{lifted(style.colour)}"' if inked else ""
     return f'<g class="{_class(style)}"{colour}>{drawn}</g>'
 
 

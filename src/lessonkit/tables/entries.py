@@ -242,7 +242,7 @@ class Role:
     """What the layers of a table are on a map: the one place where that is said."""
 
     depth: int  # what is lower lies below
-    order: int = 4  # of its marks among those of other layers
+    order: int = 5  # of its marks among those of other layers
     size: float = 8.0  # of its marks, in points
     ground: bool = False  # its kinds are drawn from files, it has no features
     places: bool = False  # its marks are kinds of places, an outline round the mark of a holder
@@ -267,9 +267,9 @@ ROLES = {
     "frame": Role(depth=1, named=True),
     "routes": Role(depth=2, arrows=True, named=True),
     "sizes": Role(depth=3, order=3, named=True, sized=True, turns=True),
-    "places": Role(depth=4, order=4, size=5.0, places=True, marks=True, named=True),
-    "control": Role(depth=5, order=5, size=8.5, holders=True, marks=True, turns=True),
-    "events": Role(depth=6, order=6, size=17.0, events=True, marks=True),
+    "events": Role(depth=4, order=4, size=17.0, events=True, marks=True),
+    "places": Role(depth=5, order=5, size=5.0, places=True, marks=True, named=True),
+    "control": Role(depth=6, order=6, size=8.5, holders=True, marks=True, turns=True),
 }
 """By the table of a layer; `areas` are computed by a method, a `frame` by a learner.
 

@@ -223,6 +223,46 @@ def test_the_small_map_covers_no_route(
     assert not page.locator("#host").evaluate(UNDER)
 
 
+# Of each event that shows: the box of its ring, and those of the marks at its point.
+RINGED = """map => {
+  const svg = map.shadowRoot.querySelector("svg.lk-svg");
+  const box = node => node.getBoundingClientRect().toJSON();
+  const shown = node => node.checkVisibility() && !node.closest("[display=none]");
+  const middle = ({ left, right, top, bottom }) => [(left + right) / 2, (top + bottom) / 2];
+  const marks = [...svg.querySelectorAll(".lk-t-control .lk-at, .lk-joined")].filter(shown)
+    .map(node => ({ node, box: box(node) }));
+  return [...svg.querySelectorAll(".lk-t-events .lk-at")].filter(shown).map(ring => {
+    const [x, y] = middle(box(ring));
+    const here = marks.filter(({ box }) => {
+      const [u, v] = middle(box);
+      return Math.hypot(u - x, v - y) < 2;
+    });
+    const over = here.filter(({ node }) =>
+      ring.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_FOLLOWING);
+    return { ring: box(ring), marks: here.map(({ box }) => box), over: over.length,
+      joined: here.some(({ node }) => node.matches(".lk-joined")) };
+  });
+}"""
+
+
+@pytest.mark.parametrize("width", [390, 1036])
+def test_a_mark_lies_above_the_ring_of_its_event_which_is_seen_all_round_it(
+    lesson: Lesson, open_map: OpenMap, width: int
+) -> None:
+    page = open_map(lesson.map("after-the-report"), width)
+    seen = []
+    for day in ("2017-06-09", "2017-09-12", "2017-11-03"):
+        page.evaluate("day => { model.set('date', day); model.save_changes(); }", day)
+        page.wait_for_timeout(250)
+        seen += [one for one in page.locator("#host").evaluate(RINGED) if one["marks"]]
+    assert any(one["joined"] for one in seen)
+    for one in seen:
+        assert one["over"] == len(one["marks"])
+        for mark in one["marks"]:
+            assert one["ring"]["left"] < mark["left"] < mark["right"] < one["ring"]["right"]
+            assert one["ring"]["top"] < mark["top"] < mark["bottom"] < one["ring"]["bottom"]
+
+
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(spots)
 def test_no_two_joined_marks_touch_and_no_place_is_lost(

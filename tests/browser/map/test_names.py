@@ -8,7 +8,7 @@ from typing import Any
 import geopandas as gpd
 import pytest
 from playwright.sync_api import Page, expect
-from support.map_page import EXTENTS, WIDTHS, OpenMap, open_tools, press
+from support.map_page import EXTENTS, WIDTHS, OpenMap, Run, open_tools, press
 
 from lessonkit import Lesson, geodesy
 from lessonkit import layer as new_layer
@@ -259,3 +259,46 @@ def test_a_click_on_the_name_of_a_place_opens_the_place(opened: Lesson, open_map
     mark = node.bounding_box() or {}
     page.mouse.click(mark["x"] + mark["width"] / 2, mark["y"] + mark["height"] / 2)
     assert page.evaluate("model.get('selected')") == by_name
+
+
+INKED = """(() => {
+  const svg = new DOMParser().parseFromString(`<svg xmlns="http://www.w3.org/2000/svg">
+    <g data-layer="roads" class="lk-t-routes"><g data-feature="roads/a">
+      <path d="M0 50L200 50" stroke="#000" stroke-width="1.8"/></g></g>
+    <g data-layer="water"><g class="lk-line">
+      <path d="M0 80L200 80" stroke="#000" stroke-width="0.8"/></g></g></svg>`, "text/xml");
+  const ink = new Ink(svg.documentElement), seen = { x: 0, y: 0, k: 0.5 };
+  const under = (shown, box) => ink.on(seen, new Set(shown),
+    [{ left: 300, right: 340, top: 0, bottom: 40 }])(box);
+  const box = (left, top) => ({ left, right: left + 60, top, bottom: top + 14 });
+  return [under(["roads"], box(20, 93)), under([], box(20, 93)), under(["roads"], box(20, 150)),
+    under(["roads"], { left: 40, right: 54, top: 70, bottom: 130 }),
+    under(["water"], box(20, 153)), under([], box(290, 10))];
+})()"""
+
+
+def test_what_a_name_covers_is_weighed_where_its_layer_shows(run: Run) -> None:
+    along, hidden, off, across, coast, circle = run(["map/names/ink"], INKED, None)
+    assert along > 3
+    assert hidden == off == coast == across == 0
+    assert circle > 3
+
+
+LEDS = """map => [...map.shadowRoot.querySelectorAll(".lk-name.lk-place")]
+  .filter(name => name.getAttribute("display") !== "none")
+  .map(name => name.querySelector("text:not([display=none])").getBoundingClientRect().toJSON())"""
+CIRCLES = """map => [...map.shadowRoot.querySelectorAll(".lk-t-sizes circle")]
+  .filter(one => one.checkVisibility()).map(one => one.getBoundingClientRect().toJSON())"""
+
+
+def test_on_a_phone_no_name_of_a_place_lies_in_a_circle(
+    valued: Lesson, open_map: Callable[..., Page]
+) -> None:
+    page = open_map(valued.map("people"), 390)
+    page.evaluate(RESTED)
+    names, circles = (page.locator("#host").evaluate(what) for what in (LEDS, CIRCLES))
+    assert names
+    assert circles
+    for name, one in ((a, b) for a in names for b in circles):
+        x, y = (one["left"] + one["right"]) / 2, (one["top"] + one["bottom"]) / 2
+        assert not (name["left"] < x < name["right"] and name["top"] < y < name["bottom"])

@@ -125,3 +125,35 @@ def test_a_very_wide_window_is_no_strip_on_a_phone(open_map: OpenMap) -> None:
     settled(page)
     page.locator(".lk-stage").press("0")
     assert view_box(page) == pytest.approx([0, 0, 960, high], abs=0.1)
+
+
+OPENINGS = ("the-valley", "valley-in-five-weeks", "valley-after-the-report", "ways-on-6-june")
+
+
+@pytest.mark.parametrize("name", OPENINGS)
+def test_the_first_map_of_a_notebook_is_high_on_a_laptop_and_seen_with_what_belongs_to_it(
+    lesson: Lesson, open_map: OpenMap, name: str
+) -> None:
+    """Below the title and the question of a page, 120 px, the holders stand beside the map."""
+    page = open_map(lesson.map(name), 1036)
+    page.add_style_tag(content="body { margin: 0 31px !important; padding-top: 120px }")
+    page.set_viewport_size({"width": 1036, "height": 648})
+    settled(page)
+    stage, panel, chips = (box(page, part) for part in (".lk-stage", ".lk-panel", ".lk-chips"))
+    steps, title, tools = (box(page, part) for part in (".lk-steps", ".lk-title", ".lk-tools"))
+    assert stage["height"] >= 400
+    assert panel["height"] >= 220
+    assert title["bottom"] <= stage["top"]
+    for one in (chips, steps, panel, tools):
+        assert one["left"] >= stage["right"] or one["bottom"] <= stage["top"]
+    assert steps["bottom"] <= panel["bottom"]
+    for part in (".lk-time", ".lk-news"):
+        if page.locator(part).count() and page.locator(part).is_visible():
+            assert box(page, part)["bottom"] <= 648
+            assert box(page, part)["top"] >= stage["bottom"]
+    # What is opened with the keyboard keeps the focus when the room changes.
+    page.locator(".lk-chip").first.focus()
+    page.set_viewport_size({"width": 1036, "height": 900})
+    settled(page)
+    assert box(page, ".lk-chips")["bottom"] <= box(page, ".lk-stage")["top"]  # there is room above
+    expect(page.locator(".lk-chip").first).to_be_focused()

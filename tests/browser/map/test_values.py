@@ -200,16 +200,21 @@ def test_in_the_dark_a_way_has_a_rim_and_the_legend_is_as_light_as_the_map(
     lesson = two_layers(tmp_path / "two")
     page = open_map(lesson.map("city"), color_scheme="dark")
 
-    def filters(where: str) -> set[str]:
-        found = page.locator(where).evaluate_all("all => all.map(e => getComputedStyle(e).filter)")
+    def looks(where: str, look: str) -> set[str]:
+        found = page.locator(where).evaluate_all(
+            "(all, look) => all.map(e => getComputedStyle(e)[look])", look
+        )
         assert found
         return set(found)
 
-    (way,) = filters(".lk-svg .lk-t-routes [data-feature] path")
-    (swatch,) = filters(".lk-swatch.lk-t-routes > svg")
-    assert way.startswith(swatch)
-    assert way.count("drop-shadow") == 1
-    assert filters(".lk-swatch.lk-t-routes path") == {"none"}  # else it would be lifted twice
+    def filters(where: str) -> set[str]:
+        return looks(where, "filter")
+
+    way, swatch = ".lk-svg .lk-t-routes [data-feature] path", ".lk-swatch.lk-t-routes"
+    assert looks(way, "stroke") == looks(f"{swatch} path", "stroke")
+    (rim,) = filters(way)
+    assert rim.startswith("drop-shadow")
+    assert filters(f"{swatch} path") == filters(f"{swatch} > svg") == {"none"}
     assert filters(".lk-chip .lk-swatch > svg") == filters(".lk-t-held use")
     assert filters(".lk-chip .lk-swatch svg svg") == {"none"}
 

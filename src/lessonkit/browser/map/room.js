@@ -4,6 +4,8 @@
 const NOTEBOOK = ".jp-WindowedPanel-outer";
 const LEAST = 300; // CSS pixels: a lower map says too little
 const LEAST_OF_SEVERAL = 240; // with a question above it, an answer or a step below it
+const LOW = 420; // with the holders above it: then they may stand beside it
+const LITTLE = 3; // that the tools may cost beside the title
 const LEAST_PANEL = 220;
 const MOST_ABOVE = 0.5; // of the window: what is more scrolls away
 const SHARES = { list: 0.46, alone: 0.8 }; // of the room, for a map with this below it
@@ -32,13 +34,21 @@ export function followRoom(host, part, spare) {
     const now = `${room} ${host.clientWidth} ${states}`;
     if (now === before || !host.clientWidth) return;
     before = now;
-    placeTools(part(".lk-upper"));
-    const sizes = sizesOf(part);
-    const wide = room - (sizes.whole - sizes.stage);
-    // Asked again it is the same: so a part of a pixel too little is none.
-    const high = (sizes.isNarrow ? highAbove(part, sizes, room, all - kept) : wide) + 0.1;
-    const least = kept || (sizes.isNarrow && sizes.steps) ? LEAST_OF_SEVERAL : LEAST;
-    frame.style.setProperty("--high", `${Math.max(least, Math.floor(high))}px`);
+    const place = (isAside) => {
+      placeUpper(part, isAside);
+      const sizes = sizesOf(part);
+      const wide = room - (sizes.whole - sizes.stage);
+      // Asked again it is the same: so a part of a pixel too little is none.
+      const high = (sizes.isNarrow ? highAbove(part, sizes, room, all - kept) : wide) + 0.1;
+      const least = kept || (sizes.isNarrow && sizes.steps) ? LEAST_OF_SEVERAL : LEAST;
+      frame.style.setProperty("--high", `${Math.max(least, Math.floor(high))}px`);
+      return { high, isNarrow: sizes.isNarrow };
+    };
+    const { high, isNarrow } = place(false);
+    if (high < LOW && !isNarrow && mayStandAside(host, part)) {
+      place(true);
+      if (heightOf(part(".lk-panel")) < LEAST_PANEL) place(false);
+    }
     const { whole, panel } = sizesOf(part);
     const below = room - (whole - panel);
     frame.style.setProperty("--below", `${Math.max(LEAST_PANEL, Math.floor(below))}px`);
@@ -62,6 +72,33 @@ export function followRoom(host, part, spare) {
   };
 }
 
+// Of a map without a list the chips may stand above the panel, where there is most room.
+function mayStandAside(host, part) {
+  return (
+    !host.matches(".lk-slim, .lk-bare") &&
+    !part(".lk-frame").matches(".lk-projector") &&
+    !part(".lk-glance").matches(".lk-listed, .lk-broad") &&
+    part(".lk-chips").childElementCount > 0
+  );
+}
+
+// Chips above the map, or aside; then the tools stand beside the title where that costs next to nothing.
+function placeUpper(part, isAside) {
+  const [upper, title, tools] = [".lk-upper", ".lk-title", ".lk-tools"].map(part);
+  const { classList, style } = part(".lk-glance");
+  classList.toggle("lk-aside", isAside);
+  classList.remove("lk-tools-aside");
+  if (!isAside) {
+    placeTools(upper);
+    return;
+  }
+  upper.classList.remove("lk-tools-low");
+  style.setProperty("--tools", `${tools.offsetWidth}px`);
+  const beside = Math.max(heightOf(title), heightOf(tools));
+  classList.add("lk-tools-aside");
+  if (heightOf(title) + LITTLE >= beside) classList.remove("lk-tools-aside");
+}
+
 // The tools stand beside the title, or in the last line of the chips: where they leave the map more room.
 function placeTools(upper) {
   const heights = [false, true].map((isLow) => {
@@ -81,7 +118,7 @@ function sizesOf(part) {
     ".lk-marks",
     ".lk-news",
   ].map(part);
-  const isNarrow = topOf(panel) > topOf(stage) + 40;
+  const isNarrow = panel.getBoundingClientRect().left < stage.getBoundingClientRect().right;
   // On a phone the chips stand below the panel, too.
   const isLow = (node) => node === marks || (isNarrow && topOf(node) > topOf(panel));
   const last = [scales, part(".lk-chips"), marks].filter(isLow).map(heightWithGap);

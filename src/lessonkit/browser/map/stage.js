@@ -9,6 +9,7 @@ import { toFreeCorners } from "./marks/corners.js";
 import { Crowds, spotsOf } from "./marks/crowds.js";
 import { manyOf } from "./marks/many.js";
 import { Rings } from "./marks/rings.js";
+import { Ink } from "./names/ink.js";
 import { collectNames, layOutNames } from "./names/labels.js";
 import { measureNames } from "./names/letters.js";
 /** @import { Mark, MapOnPage } from "../state.js" */
@@ -61,6 +62,7 @@ export class Stage {
       of: spec.borders[n].map((one) => this.features[one]),
     }));
     this.evidence = spec.evidence ? new Evidence(spec, this.features) : null;
+    this.ink = new Ink(this.svg);
     this.names = collectNames(this.svg, spec.spots, wordsOf(spec));
     const spots = spotsOf(this.features, this.names, spec);
     const circles = this.features.filter((f) => f.point && !f.spot);
@@ -378,6 +380,7 @@ export class Stage {
       most: this.spec.names * (isSmall ? FEWER : 1) * this.zoom ** 1.5,
       seen,
       script: this.script,
+      inkUnder: this.ink.on(seen, this.visible, this.crowds.circleBoxes),
     });
     this.crowds.show(this.visible);
     this.showNames();

@@ -3,7 +3,8 @@
 The browser lays its own names out again at every size (`map/names/labels.js`); this module serves
 the printed figure. A place's name is laid out greedily: the place that the lesson speaks of most
 comes first, at the first of sixteen positions that is free, nearer to its own mark than to any
-other and in no zone of another. If there is none, the name stands further off, tied to its mark by
+other and in no zone of another; of several that are, one where it lies on no line and no circle
+(`ink`). If there is none, the name stands further off, tied to its mark by
 a line. A name that fits nowhere is left out.
 """
 
@@ -19,6 +20,7 @@ from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from lessonkit.maps.boxes import Box, apart, grown, overlap, within
+from lessonkit.maps.names.ink import InkUnder, clearest, nothing
 
 # Direction from the symbol (x right, y up) in order of preference: to the right, right and up,
 # right and down, then the same to the left, then above and below. Cartographers prefer the right;
@@ -33,6 +35,8 @@ LEADS = (12.0, 20.0, 30.0, 42.0, 56.0)  # points from the mark to a name at the 
 AMONG_ZONES = LEADS[:3]  # between the colours and hatches of many zones a longer line is lost
 MANY = 8  # zones
 PARTS = (0.25, 0.5, 0.75)  # of the width of a name
+TURNS = 5  # positions: so much later may be one where a line less crosses a name
+LONGER, FURTHER = 3.0, 12.0  # points: so much longer a line may be for that, and for all of them
 TRIED = 1.6  # so many places try for a name, for each that may have one
 
 
@@ -81,6 +85,7 @@ def place_labels(
     taken: Iterable[Box] = (),
     most: int | None = None,
     zones: Sequence[BaseGeometry] = (),
+    ink_under: InkUnder = nothing,
 ) -> list[Placed]:
     """Choose a position for each label.
 
@@ -97,6 +102,8 @@ def place_labels(
         So many labels at the most, and only the first of those that are left over try.
     zones : sequence of geometries, optional
         Filled zones, in points, y up.
+    ink_under : callable, optional
+        How much of what a label may cover lies under a box.
 
     Returns
     -------
@@ -112,7 +119,7 @@ def place_labels(
     for n, label in enumerate(ordered[: int(most * TRIED)]):
         if len(placed) >= most:
             break
-        found, lead = _best(label, marks_, busy, frame, zones, is_led=n < most)
+        found, lead = _best(label, marks_, busy, frame, zones, ink_under, is_led=n < most)
         if found is not None:
             busy = np.vstack([busy, found, *(_along_line(lead) if lead else ())])
             is_west = found[2] <= label.mark[0]
@@ -127,20 +134,29 @@ def _best(
     busy: np.ndarray,
     frame: Box,
     zones: Sequence[BaseGeometry],
+    ink_under: InkUnder,
     *,
     is_led: bool,
 ) -> tuple[Box, Line | None] | tuple[None, None]:
     """Find the best box for a name; one at the end of a line may be in another zone, too."""
     for most in (0, 1, len(PARTS)) if zones else (0,):
         if most < len(PARTS):
-            for at in _beside(label, marks, busy, frame):
-                if _abroad(at, label, zones) <= most:
-                    return at, None
+            near = (
+                (cost, at, at)
+                for cost, at in _beside(label, marks, busy, frame)
+                if _abroad(at, label, zones) <= most
+            )
+            if found := clearest(near, ink_under, TURNS):
+                return found, None
         if is_led and most != 1:
             leads = AMONG_ZONES if len(zones) > MANY else LEADS
-            for at, lead in _led(label, marks, busy, frame, leads):
-                if _abroad(at, label, zones) <= most:
-                    return at, lead
+            far = (
+                (gap, at, (at, lead))
+                for gap, at, lead in _led(label, marks, busy, frame, leads)
+                if _abroad(at, label, zones) <= most
+            )
+            if led := clearest(far, ink_under, LONGER, FURTHER):
+                return led
     return None, None
 
 
@@ -160,21 +176,23 @@ def _abroad(at: Box, label: Label, zones: Sequence[BaseGeometry]) -> int:
     return sum(any(zone.contains(part) for zone in others) for part in parts)
 
 
-def _beside(label: Label, marks: np.ndarray, busy: np.ndarray, frame: Box) -> Iterator[Box]:
-    """Find boxes that cover nothing and are nearer to their mark than to any other."""
+def _beside(
+    label: Label, marks: np.ndarray, busy: np.ndarray, frame: Box
+) -> Iterator[tuple[int, Box]]:
+    """Find boxes that cover nothing and are nearer to their mark than to any other, by turns."""
     others = marks[np.any(marks != label.core, axis=1)]
-    for gap, (dx, dy) in product(GAPS, POSITIONS):
+    for turn, (gap, (dx, dy)) in enumerate(product(GAPS, POSITIONS)):
         box = _box(label, dx, dy, gap)
         if within(box, frame) and not np.any(overlap(box, busy.T)):
             reach = apart(box, label.core) + CLEAR
             if not np.any(overlap(grown(box, reach), others.T)):
-                yield box
+                yield turn, box
 
 
 def _led(
     label: Label, marks: np.ndarray, busy: np.ndarray, frame: Box, leads: Sequence[float]
-) -> Iterator[tuple[Box, Line]]:
-    """Find boxes further off, and a line to each that crosses nothing."""
+) -> Iterator[tuple[float, Box, Line]]:
+    """Find boxes further off, how far, and a line to each that crosses nothing."""
     others = busy[np.any(busy != label.core, axis=1)]
     for gap, (dx, dy) in product(leads, AROUND):
         box = _box(label, dx, dy, gap, gap)
@@ -185,7 +203,7 @@ def _led(
         ):
             lead = _lead(box, label.core)
             if not any(np.any(overlap(step, others.T)) for step in _along_line(lead)):
-                yield box, lead
+                yield gap, box, lead
 
 
 def _lead(box: Box, mark: Box) -> Line:

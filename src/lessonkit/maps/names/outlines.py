@@ -7,8 +7,9 @@ same in the browser.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 
 import numpy as np
@@ -18,6 +19,7 @@ from shapely.geometry.base import BaseGeometry
 
 from lessonkit.maps.boxes import Box, overlap, within
 from lessonkit.maps.layers import STATED
+from lessonkit.maps.names.ink import InkUnder, clearest, nothing
 from lessonkit.maps.names.labels import Placed
 
 # Sides of an outline in order of preference, x right and y up.
@@ -30,6 +32,7 @@ MOST = 0.15  # of a name, that may stand out of a narrow zone at each end
 MOST_STATED = 0.3  # of a name that the lesson gives a rank
 LONELY = 60.0  # a line further than this from all others is its own there
 STACK, STACKED = 48.0, 25.0  # names of outlines so near to each other look like a list; its cost
+INKED = 8.0  # what a line costs that crosses a name
 
 Spot = tuple[float, Box]  # what it costs, and where
 
@@ -57,7 +60,12 @@ class Shaped:
         return shapely.get_parts(self.edge)[0].is_closed
 
 
-def place_beside(shaped: Iterable[Shaped], symbols: Iterable[Box], frame: Box) -> list[Placed]:
+def place_beside(
+    shaped: Iterable[Shaped],
+    symbols: Iterable[Box],
+    frame: Box,
+    ink_under: InkUnder = nothing,
+) -> list[Placed]:
     """Choose a spot for each name; one that finds none is left out.
 
     Parameters
@@ -67,6 +75,8 @@ def place_beside(shaped: Iterable[Shaped], symbols: Iterable[Box], frame: Box) -
         What no name may cover.
     frame : (left, bottom, right, top)
         The map's edges.
+    ink_under : callable, optional
+        How much of what a name may cover lies under a box.
 
     Returns
     -------
@@ -79,7 +89,7 @@ def place_beside(shaped: Iterable[Shaped], symbols: Iterable[Box], frame: Box) -
     busy, written, placed = list(symbols), list[Box](), list[Placed]()
     for name in names:
         others = [one.edge for one in names if one is not name]
-        found = _first(name, others, busy, written, frame)
+        found = _first(name, others, busy, written, frame, ink_under)
         if found:
             busy.append(found)
             written.append(found)
@@ -93,17 +103,22 @@ def _first(
     busy: Sequence[Box],
     written: Sequence[Box],
     frame: Box,
+    ink_under: InkUnder,
 ) -> Box | None:
     taken = np.array(busy, dtype=float).reshape(-1, 4)
 
-    def free(spots: Iterable[Spot]) -> list[Box]:
+    def free(spots: Iterable[Spot]) -> list[Spot]:
         """Keep the spots that cover nothing, the best first."""
         kept = [
             (cost + (STACKED if any(_gap(at, one) < STACK for one in written) else 0), at)
             for cost, at in spots
             if within(at, frame) and not np.any(overlap(at, taken.T))
         ]
-        return [at for _, at in sorted(kept)]
+        return sorted(kept)
+
+    def best(spots: Iterable[Spot], is_good: Callable[[Box], bool]) -> Box | None:
+        good = ((cost, at, at) for cost, at in spots if is_good(at))
+        return clearest(good, ink_under, INKED)
 
     def is_own(at: Box) -> bool:
         near = name.edge.distance(box(*at))
@@ -115,14 +130,13 @@ def _first(
         return name.closed and all(one.distance(box(*at)) + 0.5 >= near for one in others)
 
     stops = _stops(name.edge, frame)
-    if name.inside:
-        for at in free(_inside(name, frame)):
-            if name.shape.contains(box(*at)) and (name.filled or is_own(at)):
-                return at
+    inside = free(_inside(name, frame)) if name.inside or name.filled else []
+    whole = best(inside, lambda at: name.shape.contains(box(*at)) and (name.filled or is_own(at)))
+    if whole:
+        return whole
     if name.filled:
-        inside = free(_inside(name, frame))
         for most in (MOST, MOST_STATED) if name.rank >= STATED else (MOST,):
-            if held := next((at for at in inside if _holds_most(name.shape, at, most)), None):
+            if held := best(inside, partial(_holds_most, name.shape, most)):
                 return held
         return None
     if name.closed:
@@ -130,13 +144,12 @@ def _first(
     else:
         tried = [free(_along(name, stops, others))]
     for is_good, spots in product((is_own, is_nearest), tried):
-        for at in spots:
-            if is_good(at):
-                return at
+        if at := best(spots, is_good):
+            return at
     return None
 
 
-def _holds_most(shape: BaseGeometry, at: Box, most: float) -> bool:
+def _holds_most(shape: BaseGeometry, most: float, at: Box) -> bool:
     """Whether a name lies in a shape but for its ends: a narrow zone has its name, too."""
     left, bottom, right, top = at
     parts = (most, 0.5, 1 - most)

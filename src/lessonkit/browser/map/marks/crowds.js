@@ -1,8 +1,8 @@
 // Which marks of a map are joined at this zoom, and what stands for them on this day.
-import { distanceOf } from "../../core/boxes.js";
+import { distanceOf, grown } from "../../core/boxes.js";
 import { placeAt, show, svgElement } from "../../core/dom.js";
 import { joinSpots } from "./joining.js";
-import { Counted, Joined } from "./joined.js";
+import { Counted, frameOf, Joined } from "./joined.js";
 import SIZES from "../../../maps/crowds.json" with { type: "json" };
 /** @import { MapOnPage } from "../../state.js" */
 
@@ -102,7 +102,11 @@ export class Crowds {
       const ring = boxAround(onScreen(this.pointOf(f)), SIZES.event * part);
       const group = f.host?.group;
       if (!group) alone.push(ring);
-      else boxes.set(group, union(boxes.get(group), ring));
+      else {
+        const whole = union(boxes.get(group), ring);
+        const isSeveral = group.spots.length > 1;
+        boxes.set(group, isSeveral ? union(whole, grown(group.box, SIZES.around * part)) : whole);
+      }
     }
     for (const [group, box] of boxes) group.taken = box;
     return [...boxes.values(), ...alone];
@@ -127,10 +131,20 @@ export class Crowds {
   moveEvents() {
     for (const f of this.events) {
       const point = this.pointOf(f);
-      if (point === f.placed) continue;
+      const wide = this.frameAround(f);
+      if (point === f.placed && wide === f.placedWide) continue;
       f.placed = point;
-      placeAt(f.node.querySelector(".lk-at"), point.x, point.y);
+      f.placedWide = wide;
+      const mark = f.node.querySelector(".lk-at");
+      placeAt(mark, point.x, point.y);
+      drawAround(mark, wide);
     }
+  }
+
+  // How wide the frame is that an event has happened in, of several places; 0 if it is one place.
+  frameAround(f) {
+    const group = f.host?.group;
+    return group?.isJoined ? group.joined.width : 0;
   }
 
   // A mark that a joined one stands for is covered by a class: `display` says only that it holds.
@@ -201,7 +215,11 @@ export class Crowds {
 
   // What stands in a corner covers no circle of any day.
   get allBoxes() {
-    return [...this.boxes, ...[...this.circleAt.values()].map(({ whole }) => whole)];
+    return [...this.boxes, ...this.circleBoxes];
+  }
+
+  get circleBoxes() {
+    return [...this.circleAt.values()].map(({ whole }) => whole);
   }
 
   // The places among these marks.
@@ -240,6 +258,20 @@ const union = (a, b) => ({
   top: Math.min(a.top, b.top),
   bottom: Math.max(a.bottom, b.bottom),
 });
+
+// The ring of an event stands round the frame of a joined mark, which would hide it; without a frame
+// it is itself again.
+function drawAround(mark, wide) {
+  const ring = mark.querySelector('use[fill-opacity="0"]');
+  mark.querySelector(".lk-frame-ring")?.remove();
+  if (!ring) return;
+  show(ring, !wide);
+  if (!wide) return;
+  const frame = svgElement("path", { class: "lk-frame-ring", d: frameOf(wide, SIZES.around) });
+  for (const look of ["fill-opacity", "stroke", "stroke-width"])
+    frame.setAttribute(look, ring.getAttribute(look));
+  ring.after(frame);
+}
 
 // How far the marks of a place reach from its point, in CSS pixels.
 function reachOf(features, part) {

@@ -4,6 +4,7 @@ import { groupAt, svgElement, tell } from "../../core/dom.js";
 import { signsOf, widthOf } from "./joining.js";
 import SIZES from "../../../maps/crowds.json" with { type: "json" };
 
+const ROUND = 4; // CSS pixels: the corners of a frame
 export const SMALLER = 0.85; // a sign in the frame, as a part of the mark on the map
 export const FIRST = SIZES.padding + SIZES.sign / 2; // from the edge of the frame to the middle of a sign
 
@@ -13,7 +14,7 @@ export class Joined {
   /** @param {{ x: number, y: number }} point */
   constructor({ x, y }) {
     this.node = groupAt(x, y, "lk-joined");
-    this.frame = svgElement("rect", { y: -SIZES.height / 2, height: SIZES.height, rx: 4 });
+    this.frame = svgElement("rect", { y: -SIZES.height / 2, height: SIZES.height, rx: ROUND });
     this.number = svgElement("text", { y: 3.6 });
     this.node.append(this.frame, this.number);
     this.signs = [];
@@ -86,6 +87,16 @@ export class Counted {
     this.width = width;
     tell(this.number, String(count));
   }
+}
+
+// The outline of a frame so wide, `more` larger on each side.
+export function frameOf(width, more = 0) {
+  const [x, y] = [width / 2 + more, SIZES.height / 2 + more];
+  const [u, v] = [x - ROUND - more, y - ROUND - more];
+  return (
+    `M${-u} ${-y}L${u} ${-y}Q${x} ${-y} ${x} ${-v}L${x} ${v}Q${x} ${y} ${u} ${y}` +
+    `L${-u} ${y}Q${-x} ${y} ${-x} ${v}L${-x} ${-v}Q${-x} ${-y} ${-u} ${-y}Z`
+  );
 }
 
 // The middle of the number in a frame with so many signs.

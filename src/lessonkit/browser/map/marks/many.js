@@ -3,14 +3,13 @@
 // in a template, outside of the page, for a browser goes through what it hides, too; it says by its
 // `display` whether the mark holds. Who looks for a mark under the pointer goes by points (stage.js).
 import { element, svgElement } from "../../core/dom.js";
-import { FIRST, SMALLER } from "./joined.js";
+import { FIRST, frameOf, SMALLER } from "./joined.js";
 import { Squares } from "./squares.js";
 import SIZES from "../../../maps/crowds.json" with { type: "json" };
 /** @import { Crowds } from "./crowds.js" */
 
 const MANY = 1200; // marks; of fewer each is drawn by its own element
 const EXACT = 1000; // parts of a map unit
-const ROUND = 4; // CSS pixels: the corners of a frame
 
 // The marks as paths, or null if they are few, or if one of them is no plain outline.
 /**
@@ -85,14 +84,19 @@ class Many {
     for (const f of this.marks) {
       const isThere = f.holds && !(f.isMark && f.spot.group?.isJoined);
       const at = isThere ? this.crowds.pointOf(f) : null;
-      if (at === f.drawnAt) continue;
+      const wide = at ? this.crowds.frameAround(f) : 0;
+      if (at === f.drawnAt && wide === f.drawnWide) continue;
       f.drawnAt = at;
+      f.drawnWide = wide;
       f.look.isStale = true;
     }
     for (const look of this.looks) {
       if (!look.isStale) continue;
       look.isStale = false;
-      const points = look.members.map((f) => f.drawnAt).filter(Boolean);
+      const shown = look.members.filter((f) => f.drawnAt);
+      const points = shown.map((f) =>
+        f.drawnWide ? { ...f.drawnAt, wide: f.drawnWide } : f.drawnAt,
+      );
       look.write(points, this.scale, this.part);
     }
     this.drawJoined();
@@ -164,13 +168,23 @@ class Look {
     this.strokes = parts.map((path) => Number(path.getAttribute("stroke-width") ?? 1));
     this.squares = new Squares(this.node, parts);
     this.members = [];
+    this.frames = new Map(); // by their width
     this.signs = []; // the same look in the frame of a joined mark, by its number there
     this.isStale = true;
     this.part = 1;
   }
 
+  frame(wide) {
+    if (!this.frames.has(wide)) this.frames.set(wide, new Outline(frameOf(wide, SIZES.around)));
+    return this.frames.get(wide);
+  }
+
+  /** @param {{ x: number, y: number, wide?: number }[]} points */
   write(points, scale, size) {
-    this.squares.write(points, ({ x, y }, n) => this.outlines[n].at(x, y, scale));
+    // The ring of an event goes round the frame of a joined mark.
+    this.squares.write(points, ({ x, y, wide }, n) =>
+      (wide ? this.frame(wide) : this.outlines[n]).at(x, y, scale),
+    );
     if (size === this.part) return;
     this.part = size;
     this.strokes.forEach((width, n) => this.squares.setStroke(n, width * size));
@@ -234,13 +248,4 @@ function stepsOf(d, shift) {
     }
   }
   return steps;
-}
-
-function frameOf(width) {
-  const [x, y] = [width / 2, SIZES.height / 2];
-  const [u, v] = [x - ROUND, y - ROUND];
-  return (
-    `M${-u} ${-y}L${u} ${-y}Q${x} ${-y} ${x} ${-v}L${x} ${v}Q${x} ${y} ${u} ${y}` +
-    `L${-u} ${y}Q${-x} ${y} ${-x} ${v}L${-x} ${-v}Q${-x} ${-y} ${-u} ${-y}Z`
-  );
 }

@@ -2,11 +2,13 @@
 //
 // Greedy, as on the printed map (`maps/names/labels.py`): the place the lesson speaks of most comes first
 // and takes the first of sixteen positions that covers no mark and no name, is nearer to its own mark
-// than to any other and lies in no zone of another. A main place that finds none may stand further
+// than to any other and lies in no zone of another; of several that do, one where it lies on no line and
+// no circle (`ink.js`). A main place that finds none may stand further
 // off, tied to its mark by a line. What fits nowhere is hidden; its card still has the name. All sizes
 // here are CSS pixels, if not said otherwise.
 import { Boxes, distanceOf, grown } from "../../core/boxes.js";
 import { show, svgElement } from "../../core/dom.js";
+import { clearest } from "./ink.js";
 import { boxBeside, isInside, outlineOnScreen, pairsOf, touchesView } from "./outlines.js";
 /** @import { Spot } from "../../state.js" */
 
@@ -24,6 +26,8 @@ const EIGHT = [
 const GAPS = [3, 6.5]; // from the mark to the name
 const INSIDE = 2.5; // air above and below the letters in the box of a name
 const APART = 9; // CSS pixels from a name at the end of a line to the mark of another
+const TURNS = 5; // positions: so much later may be one where a line less crosses a name
+const [LONGER, FURTHER] = [3, 12]; // CSS pixels: so much longer a line may be for that, and for all of them
 const CLEAR = 5; // so much nearer is a name to its own mark than to any other
 // At the end of a line a name may stand at steeper and flatter angles, too.
 const AROUND = [
@@ -122,8 +126,9 @@ function isNamedIn(words, name) {
 // seen     {x, y, k, width, height}: the view's corner in map units, map units for one CSS pixel,
 //          and its size in CSS pixels
 // script   "own", "local" or "both"
-export function layOutNames(names, { marks, marksOf, taken, isOn, most, seen, script }) {
-  const room = { busy: new Boxes([...taken, ...marks]), marks: new Boxes(marks) };
+// inkUnder says how much a box covers that a name may lie on, but better does not (`ink.js`)
+export function layOutNames(names, { marks, marksOf, taken, isOn, most, seen, script, inkUnder }) {
+  const room = { busy: new Boxes([...taken, ...marks]), marks: new Boxes(marks), inkUnder };
   for (const name of names) {
     name.placed = false;
     name.lead = null;
@@ -154,7 +159,11 @@ export function layOutNames(names, { marks, marksOf, taken, isOn, most, seen, sc
     const tried = [lines, own].filter(({ length }, n) => length && (!n || length < lines.length));
     const twin = name.role === "lk-zone" && written.get(name.text);
     if (twin) copySpot(name, twin);
-    else if (!tried.some((some) => place(name, some, { ...around, mayLead }, room))) continue;
+    else if (name.role === "lk-country") {
+      said.add(name.text); // all its spots are tried at once
+      const spots = wanted.filter(({ role, text }) => role === name.role && text === name.text);
+      if (!tried.some((some) => placeCountry(name, spots, some, around, room))) continue;
+    } else if (!tried.some((some) => place(name, some, { ...around, mayLead }, room))) continue;
     if (name.role === "lk-zone") written.set(name.text, name);
     if (name.role in left) left[name.role] -= 1;
     said.add(name.text);
@@ -216,6 +225,16 @@ function place(name, lines, seen, room) {
   return true;
 }
 
+// Of the spots that a country offers, the deepest in it first, the first that no line crosses.
+function placeCountry({ texts }, spots, lines, seen, room) {
+  const linesOf = (name) => lines.map((line) => name.texts[texts.indexOf(line)]);
+  const boxes = spots
+    .map((name, cost) => ({ ...freeBox(name, linesOf(name), seen, room), cost, name }))
+    .filter(({ size }) => size);
+  const best = clearest(boxes, () => true, room.inkUnder, TURNS);
+  return Boolean(best) && place(best.name, linesOf(best.name), seen, room);
+}
+
 function copySpot(name, { box, x, y, lines, texts }) {
   Object.assign(name, { box, x, y, lead: null, taken: [], placed: true });
   name.lines = lines.map((line) => name.texts[texts.indexOf(line)]);
@@ -224,13 +243,15 @@ function copySpot(name, { box, x, y, lines, texts }) {
 
 function freeBox(name, lines, seen, room) {
   const size = sizeOf(name, lines);
-  if (name.outline) return besideOutline(name, size, seen, room.busy);
+  if (name.outline) return besideOutline(name, size, seen, room);
   if (name.role === "lk-water") return besideRiver(name, size, seen, room.busy);
   if (name.role === "lk-country") {
     const box = { ...centred(name, size, onScreen(name, seen)), size };
     return within(box, seen) && room.busy.isFree(box) ? box : undefined;
   }
-  const near = GAPS.flatMap((gap) => EIGHT.map((to) => boxBy(name.mark, size, to, gap)));
+  const near = GAPS.flatMap((gap) => EIGHT.map((to) => boxBy(name.mark, size, to, gap))).map(
+    (box, cost) => ({ ...box, cost }),
+  );
   let far = seen.mayLead?.has(name) ? null : []; // seldom needed
   const led = (apart) => (box) => isLed(box, name.core, seen, room, apart);
   const isLost = seen.zones?.length > LARGE;
@@ -239,25 +260,28 @@ function freeBox(name, lines, seen, room) {
   for (const most of seen.zones?.length ? [0, 1, PARTS.length] : [0]) {
     const isNear = (box) => abroad(box, name, seen.zones) <= most;
     const own =
-      most < PARTS.length && near.find((box) => isOwn(box, name, seen, room) && isNear(box));
+      most < PARTS.length &&
+      clearest(near, (box) => isOwn(box, name, seen, room) && isNear(box), room.inkUnder, TURNS);
     if (own) return { ...own, size };
-    far ??= ledBoxes(name.mark, size, LEADS, longest(LONGEST));
-    const found = most !== 1 && far.find((box) => led(APART)(box) && isNear(box));
-    if (found) return { ...found, size, lead: leadOf(found, name.core) };
+    far ??= ledBoxes(name, size, LEADS, longest(LONGEST));
+    const found =
+      most !== 1 &&
+      clearest(far, (box) => led(APART)(box) && isNear(box), room.inkUnder, LONGER, FURTHER);
+    if (found) return { ...found, size, lead: leadOf(found, name.bare) };
   }
   if (!name.told || far?.length === 0) return undefined;
-  const found = ledBoxes(name.mark, size, FAR_LEADS, longest(FARTHEST)).find(led(CLOSE));
-  return found && { ...found, size, lead: leadOf(found, name.core) };
+  const found = ledBoxes(name, size, FAR_LEADS, longest(FARTHEST)).find(led(CLOSE));
+  return found && { ...found, size, lead: leadOf(found, name.bare) };
 }
 
 // The boxes at the end of a line from a mark, the nearest first.
-function ledBoxes(mark, size, leads, longest) {
+function ledBoxes({ mark, bare }, size, leads, longest) {
   return leads
     .flatMap((gap) => AROUND.map((to) => boxBy(mark, size, to, gap, gap)))
-    .map((box) => ({ box, length: lengthOf(leadOf(box, mark)) }))
+    .map((box) => ({ box, length: lengthOf(leadOf(box, bare)) }))
     .filter(({ length }) => length <= longest)
     .toSorted((a, b) => a.length - b.length)
-    .map(({ box }) => box);
+    .map(({ box, length }) => ({ ...box, cost: length }));
 }
 
 /** @param {number[][]} line */
@@ -355,7 +379,7 @@ function leadOf(box, mark) {
 const clamp = (value, least, most) => Math.min(most, Math.max(least, value));
 
 // Beside its own outline, or in it; the name then stands at that point of the map.
-function besideOutline(name, size, seen, busy) {
+function besideOutline(name, size, seen, { busy, inkUnder }) {
   const others = seen.outlined.filter((one) => one !== name);
   const box = boxBeside({
     own: name.outline,
@@ -366,6 +390,7 @@ function besideOutline(name, size, seen, busy) {
     isFilled: name.role === "lk-zone",
     isTold: name.told || name.stated > 0,
     isFree: (one) => busy.isFree(one),
+    inkUnder,
     written: others.filter((one) => one.placed).map((one) => one.box),
   });
   if (!box) return undefined;

@@ -3,6 +3,8 @@
 // own: so nobody takes it for the name of the neighbour. `maps/names/outlines.py` does the same in print.
 // An outline is a list of lines, a line a list of [x, y]. All sizes are CSS pixels on the screen.
 
+import { clearest } from "./ink.js";
+
 // Sides of an outline in order of preference, x right and y down.
 const SIDES = [
   [0, -1],
@@ -23,6 +25,7 @@ const MOST_TOLD = 0.3; // of a name that the lesson's words have, or that has a 
 const LONELY = 60; // a line further than this from all others is its own there
 const STACK = 48; // names of outlines nearer than this to each other are taken for one list
 const STACKED = 25; // what that costs: two steps of `OFFSETS`
+const INKED = 8; // what a line costs that crosses a name (`ink.js`)
 
 // A line as points, from its numbers in a row.
 export const pairsOf = (numbers) =>
@@ -46,9 +49,20 @@ export function touchesView(outline, { width, height }) {
 //          says that all inside is its own: then it stands there or nowhere; where the lesson's words
 //          have it or give it a rank, `isTold`, more of it may stand out of a narrow zone
 // others   the outlines of the other names
-// isFree   says whether a box covers nothing
+// isFree   says whether a box covers nothing; `inkUnder` how much of what it may
 // written  boxes of names of outlines that have their spot
-export function boxBeside({ own, others, size, mayFill, isFilled, isTold, isFree, written, seen }) {
+export function boxBeside({
+  own,
+  others,
+  size,
+  mayFill,
+  isFilled,
+  isTold,
+  isFree,
+  inkUnder,
+  written,
+  seen,
+}) {
   const inFrame = (b) =>
     b.left >= 2 && b.top >= 2 && b.right <= seen.width - 2 && b.bottom <= seen.height - 2;
   const free = (spots) =>
@@ -56,12 +70,13 @@ export function boxBeside({ own, others, size, mayFill, isFilled, isTold, isFree
       .filter((b) => inFrame(b) && isFree(b))
       .map((b) => ({ ...b, cost: b.cost + (written.some((w) => gap(b, w) < STACK) ? STACKED : 0) }))
       .toSorted((a, b) => a.cost - b.cost);
+  const best = (spots, isGood) => clearest(spots, isGood, inkUnder, INKED);
   if (isFilled) {
     const spots = free(inside(own, size, seen));
     return (
-      spots.find((one) => holds(own, one)) ??
-      spots.find((one) => holdsMost(own, one, MOST)) ??
-      (isTold ? spots.find((one) => holdsMost(own, one, MOST_TOLD)) : undefined)
+      best(spots, (one) => holds(own, one)) ??
+      best(spots, (one) => holdsMost(own, one, MOST)) ??
+      (isTold ? best(spots, (one) => holdsMost(own, one, MOST_TOLD)) : undefined)
     );
   }
   const stops = stopsAlong(own, seen);
@@ -79,12 +94,12 @@ export function boxBeside({ own, others, size, mayFill, isFilled, isTold, isFree
   const isNearest = (box) =>
     isClosed && others.every((one) => outlineDistance(box, one) + 0.5 >= outlineDistance(box, own));
   if (mayFill) {
-    const box = free(inside(own, size, seen)).find((one) => holds(own, one) && isOwn(one));
+    const box = best(free(inside(own, size, seen)), (one) => holds(own, one) && isOwn(one));
     if (box) return box;
   }
   for (const isGood of [isOwn, isNearest]) {
     for (const spots of around) {
-      const box = free(spots).find(isGood);
+      const box = best(free(spots), isGood);
       if (box) return box;
     }
   }
