@@ -198,7 +198,7 @@ def _spot(
         half - min(0, *shifts),
         half + max(0, *shifts),
         half,
-        held,
+        held or (marks[0][0].id,),  # what `_signs` draws
         apart,
         tuple(marks),
     )

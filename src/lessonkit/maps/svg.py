@@ -507,11 +507,14 @@ def swatch(layer: Layer) -> str:
             f'stroke-width="1.5" stroke-dasharray="{_dashes(style)}"/>'
         )
     else:
-        night = f'color="{way_at_night(style, layer.features)}" ' if layer.role.arrows else ""
+        night = "" if layer.role.ground else f'color="{way_at_night(style, layer.features)}" '
         inside = (
             f'<path d="M1 8H25" {night}fill="none" stroke={colour} stroke-width="2" '
             f'stroke-dasharray="{_dashes(style)}"/>'
         )
+        if layer.role.ground:
+            part = "river" if {"rivers", "lakes"} & set(layer.kinds) else "line"
+            inside = f'<g class="lk-{part}">{inside}</g>'
     return f'<svg viewBox="0 0 26 16" width="26" height="16" aria-hidden="true">{inside}</svg>'
 
 

@@ -431,3 +431,14 @@ def test_no_tick_of_the_time_line_crosses_a_name(tmp_path: Path, open_map: OpenM
     )
     assert len(ticks) > len(names) > 0
     assert not [x for x, _ in ticks for left, right in names if left - 1 < x < right]
+
+
+def test_in_the_dark_a_swatch_of_the_ground_is_as_the_ground_is_drawn(
+    valued: Lesson, open_map: OpenMap
+) -> None:
+    page = open_map(valued.map("rain"), color_scheme="dark")
+    look = "all => [...new Set(all.map(e => getComputedStyle(e).stroke))]"
+    drawn = page.locator('.lk-svg [data-layer="water"] .lk-river path').evaluate_all(look)
+    shown = page.locator(".lk-swatch.lk-t-basemap .lk-river path").evaluate_all(look)
+    assert drawn == shown
+    assert len(shown) == 1

@@ -67,7 +67,7 @@ export class Crowds {
         ...reachOf(features, part),
         key: spot.key,
         rank: spot.rank,
-        signs: [...new Set(features.filter((f) => f.isHolder).map((f) => f.layer))],
+        signs: signLayers(features),
         spot,
       }));
     for (const spot of this.spots) spot.group = null;
@@ -271,6 +271,12 @@ function drawAround(mark, wide) {
   for (const look of ["fill-opacity", "stroke", "stroke-width"])
     frame.setAttribute(look, ring.getAttribute(look));
   ring.after(frame);
+}
+
+// The layers whose signs a place may show in the mark of several: its holders', or that of what it is.
+function signLayers(features) {
+  const held = new Set(features.filter((f) => f.isHolder).map((f) => f.layer));
+  return held.size ? [...held] : [features[0].layer];
 }
 
 // How far the marks of a place reach from its point, in CSS pixels.
