@@ -71,14 +71,7 @@ export function boxBeside({
       .map((b) => ({ ...b, cost: b.cost + (written.some((w) => gap(b, w) < STACK) ? STACKED : 0) }))
       .toSorted((a, b) => a.cost - b.cost);
   const best = (spots, isGood) => clearest(spots, isGood, inkUnder, INKED);
-  if (isFilled) {
-    const spots = free(inside(own, size, seen));
-    return (
-      best(spots, (one) => holds(own, one)) ??
-      best(spots, (one) => holdsMost(own, one, MOST)) ??
-      (isTold ? best(spots, (one) => holdsMost(own, one, MOST_TOLD)) : undefined)
-    );
-  }
+  if (isFilled) return boxFilling(own, free(inside(own, size, seen)), isTold, best);
   const stops = stopsAlong(own, seen);
   const isClosed = own.every(
     (line) => line[0][0] === line.at(-1)[0] && line[0][1] === line.at(-1)[1],
@@ -104,6 +97,14 @@ export function boxBeside({
     }
   }
   return undefined;
+}
+
+function boxFilling(own, spots, isTold, best) {
+  return (
+    best(spots, (one) => holds(own, one)) ??
+    best(spots, (one) => holdsMost(own, one, MOST)) ??
+    (isTold ? best(spots, (one) => holdsMost(own, one, MOST_TOLD)) : undefined)
+  );
 }
 
 // ---- Spots to try ---------------------------------------------------------------------------------
