@@ -34,24 +34,7 @@ export function followRoom(host, part, spare) {
     const now = `${room} ${host.clientWidth} ${states}`;
     if (now === before || !host.clientWidth) return;
     before = now;
-    const place = (isAside) => {
-      placeUpper(part, isAside);
-      const sizes = sizesOf(part);
-      const wide = room - (sizes.whole - sizes.stage);
-      // Asked again it is the same: so a part of a pixel too little is none.
-      const high = (sizes.isNarrow ? highAbove(part, sizes, room, all - kept) : wide) + 0.1;
-      const least = kept || (sizes.isNarrow && sizes.steps) ? LEAST_OF_SEVERAL : LEAST;
-      frame.style.setProperty("--high", `${Math.max(least, Math.floor(high))}px`);
-      return { high, isNarrow: sizes.isNarrow };
-    };
-    const { high, isNarrow } = place(false);
-    if (high < LOW && !isNarrow && mayStandAside(host, part)) {
-      place(true);
-      if (heightOf(part(".lk-panel")) < LEAST_PANEL) place(false);
-    }
-    const { whole, panel } = sizesOf(part);
-    const below = room - (whole - panel);
-    frame.style.setProperty("--below", `${Math.max(LEAST_PANEL, Math.floor(below))}px`);
+    shareRoom(host, part, { room, kept, whole: all });
   };
   const watch = new ResizeObserver(fit);
   watch.observe(host);
@@ -70,6 +53,30 @@ export function followRoom(host, part, spare) {
     steps.disconnect();
     removeEventListener("resize", fit);
   };
+}
+
+// Give the map and what is below it their heights. `room` is what the map and its parts have of the
+// `whole` window, of which other things of the task need `kept`.
+function shareRoom(host, part, { room, kept, whole }) {
+  const { style } = part(".lk-frame");
+  const place = (isAside) => {
+    placeUpper(part, isAside);
+    const sizes = sizesOf(part);
+    const wide = room - (sizes.whole - sizes.stage);
+    // Asked again it is the same: so a part of a pixel too little is none.
+    const high = (sizes.isNarrow ? highAbove(part, sizes, room, whole - kept) : wide) + 0.1;
+    const least = kept || (sizes.isNarrow && sizes.steps) ? LEAST_OF_SEVERAL : LEAST;
+    style.setProperty("--high", `${Math.max(least, Math.floor(high))}px`);
+    return { high, isNarrow: sizes.isNarrow };
+  };
+  const { high, isNarrow } = place(false);
+  if (high < LOW && !isNarrow && mayStandAside(host, part)) {
+    place(true);
+    if (heightOf(part(".lk-panel")) < LEAST_PANEL) place(false);
+  }
+  const { whole: parts, panel } = sizesOf(part);
+  const below = room - (parts - panel);
+  style.setProperty("--below", `${Math.max(LEAST_PANEL, Math.floor(below))}px`);
 }
 
 // Of a map without a list the chips may stand above the panel, where there is most room.
