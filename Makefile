@@ -135,7 +135,7 @@ unit: $(VENV)/.stamp-test  ## Only the unit and property tests.
 
 notebook-test: $(VENV)/.stamp-test  ## Only nbval: do the notebooks give the outputs that they show?
 	$(call say,Notebooks give the outputs that they show)
-	$(call limit,20m) $(BIN)/python -m pytest --nbval --nbval-current-env \
+	$(call limit,20m) $(BIN)/python -m pytest -p nbval --nbval --nbval-current-env \
 	    --nbval-sanitize-with tests/nbval_sanitize.cfg $(SPLIT) notebooks/
 
 browser-test: $(VENV)/.stamp-test  ## Only the browser tests. LESSONKIT_CHROMIUM names a Chromium.
