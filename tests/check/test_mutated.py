@@ -1,4 +1,4 @@
-"""A lesson with one change, of each kind of change some: no traceback, and nothing is taken without a word.
+"""Lessons with one change of each kind: no traceback, and nothing is taken without a word.
 
 A change that a reader would see is a change of what a file says, not of its blanks, line ends or
 comments. Of such a change either `check` says something, or what is made of the lesson differs:
