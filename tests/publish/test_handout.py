@@ -26,6 +26,7 @@ from lessonkit.publish.handout.content import answers_content, student_content, 
 from lessonkit.publish.handout.sheets import sheet_content
 from lessonkit.publish.handout.typeset import _TEMPLATE, typeset
 from lessonkit.publish.student import copy_for_students
+from lessonkit.shelf import PLACE
 from lessonkit.starter.build import make_lesson
 from lessonkit.starter.plan import Plan, read_days, read_window
 from lessonkit.tables.entries import Sheet
@@ -82,8 +83,14 @@ def exercises(content: Content) -> list[Content]:
 
 
 def test_the_same_input_gives_the_same_bytes(
-    opened: Lesson, small_content: Content, lesson: Lesson, student: Content, pages: bytes
+    opened: Lesson,
+    small_content: Content,
+    lesson: Lesson,
+    student: Content,
+    pages: bytes,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setenv(PLACE, "")  # drawn anew, not taken from the shelf
     once, again = (typeset(one) for one in (small_content, student_content(opened, {})))
     assert once == again
     first = lesson.sheets[0]
