@@ -108,8 +108,14 @@ define in-browsers
 	    LESSONKIT_CHROMIUM="$$chromium" $(call limit,60m) $(BIN)/python -m pytest $(1) $(SPLIT)
 endef
 
-# In one run, so that no process waits for another at the end of the unit tests.
-test: lint types check notebook-test  ## Run every test, also in real browsers.
+# GNU make 3.81 cannot keep together what each of two steps says; then it stands as it comes.
+SYNC     := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
+
+# What needs one processor runs two at a time. The tests are one run, so that no process waits for
+# another at the end of the unit tests.
+test: $(VENV)/.stamp-test  ## Run every test, also in real browsers.
+	@$(MAKE) --no-print-directory -j2 $(SYNC) types lint check
+	@$(MAKE) --no-print-directory notebook-test
 	$(call say,Unit tests and browser tests)
 	$(call in-browsers,tests)
 	$(call say,All tests passed)
@@ -135,7 +141,7 @@ unit: $(VENV)/.stamp-test  ## Only the unit and property tests.
 
 notebook-test: $(VENV)/.stamp-test  ## Only nbval: do the notebooks give the outputs that they show?
 	$(call say,Notebooks give the outputs that they show)
-	$(call limit,20m) $(BIN)/python -m pytest --nbval --nbval-current-env \
+	$(call limit,20m) $(BIN)/python -m pytest -p nbval --nbval --nbval-current-env \
 	    --nbval-sanitize-with tests/nbval_sanitize.cfg $(SPLIT) notebooks/
 
 browser-test: $(VENV)/.stamp-test  ## Only the browser tests. LESSONKIT_CHROMIUM names a Chromium.

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from lessonkit.notebook import Lesson
 
 
+# As the command itself does: see `lessonkit.cli.main`.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
 # What this code reads and draws is made once for all processes of a run, and kept for no other.
 if "LESSONKIT_CACHE" not in os.environ:
     SHELF = tempfile.TemporaryDirectory(prefix="lessonkit-tests-", ignore_cleanup_errors=True)

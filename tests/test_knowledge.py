@@ -7,7 +7,7 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lessonkit import Lesson
@@ -45,6 +45,7 @@ def test_which_sources_tell_of_no_day_is_said_by_the_lesson(course: Lesson) -> N
     assert {"reference", "editors"} <= timeless
 
 
+@settings(max_examples=25)
 @given(DAYS)
 def test_nothing_of_a_later_day_is_left(opened: Lesson, day: dt.date) -> None:
     knows_nothing_later(opened, day)
@@ -73,6 +74,7 @@ def knows_nothing_later(lesson: Lesson, day: dt.date) -> None:
     assert set("".join(then.control["note"])) == set()
 
 
+@settings(max_examples=25)
 @given(DAYS, DAYS)
 def test_who_knows_more_days_knows_all_that_was_known_before(
     opened: Lesson, one: dt.date, other: dt.date
@@ -83,6 +85,7 @@ def test_who_knows_more_days_knows_all_that_was_known_before(
     assert set(early.figures["figure_id"]) <= set(late.figures["figure_id"])
 
 
+@settings(max_examples=12)
 @given(DAYS)
 def test_a_day_known_twice_is_the_same_as_once(opened: Lesson, day: dt.date) -> None:
     once, twice = opened.as_of(day), opened.as_of(day).as_of(day)

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from shapely.geometry import Point
-from support.folders import DATA, ROOT
+from support.folders import DATA, RIVER, ROOT
 
 from lessonkit.check.read import check
 from lessonkit.errors import DataError, LessonError
@@ -22,14 +22,9 @@ from lessonkit.tables.schema import TABLES
 LISTS = {"source_ids", "place_ids", "event_ids", "actor_ids"}
 
 
-@pytest.fixture(scope="module")
-def lesson() -> Lesson:
-    return Lesson(DATA)
-
-
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    shutil.copytree(DATA, tmp_path / "data")
+    shutil.copytree(RIVER / "data", tmp_path / "data")
     return tmp_path
 
 
@@ -133,7 +128,7 @@ def test_a_lesson_without_glossary_and_figures_has_empty_tables(copy: Path) -> N
 def test_figures_are_read_as_numbers_with_their_speaker(copy: Path) -> None:
     (copy / "data" / "figures.csv").write_text(
         "figure_id,topic,what,bound,low,high,unit,date,said_by,source_ids,note\n"
-        "F01,Under siege,People in the city,,93500,93500,people,2017-01-20,OCHA,ocha-2017-01-20,\n"
+        "F01,Under siege,People in the city,,93500,93500,people,2017-01-20,OCHA,atlas,\n"
         "F02,Camps,People in two camps,more than,70000,80000,people,2017-03,Aid workers,editors,\n",
         encoding="utf-8",
     )
@@ -142,7 +137,7 @@ def test_figures_are_read_as_numbers_with_their_speaker(copy: Path) -> None:
     assert figures["high"].tolist() == [93500, 80000]
     assert figures["bound"].tolist() == ["", "more than"]
     assert figures["number"].tolist() == ["93,500", "more than 70,000 to 80,000"]
-    assert figures["source_ids"].tolist() == [("ocha-2017-01-20",), ("editors",)]
+    assert figures["source_ids"].tolist() == [("atlas",), ("editors",)]
 
 
 def test_lookups_name_the_nearest_id(lesson: Lesson) -> None:

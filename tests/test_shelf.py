@@ -20,7 +20,9 @@ from lessonkit.check.read import kept_lesson, open_lesson
 from lessonkit.errors import DataError, LessonError
 from lessonkit.lesson import LessonData
 from lessonkit.maps import by_method, svg
+from lessonkit.publish.handout.sheets import sheet_content
 from lessonkit.widgets import drawing
+from lessonkit.widgets.base import KEPT
 
 
 @pytest.fixture
@@ -233,6 +235,28 @@ def test_a_map_from_the_shelf_is_the_map(place: Path, monkeypatch: pytest.Monkey
     monkeypatch.undo()
     monkeypatch.setenv(shelf.PLACE, "")
     assert Lesson(RIVER).map(name).spec == one.spec
+
+
+def test_a_picture_and_a_sheet_from_the_shelf_are_those_that_were_drawn(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(KEPT, "1")
+
+    def made(lesson: Lesson) -> list[object]:
+        picture = lesson.map("river-and-towns").still_html()
+        return [picture, *(sheet_content(lesson, one, 1) for one in lesson.sheets)]
+
+    drawn = made(Lesson(RIVER))
+    assert len(drawn) > 1
+    never = mock.Mock(side_effect=AssertionError("drawn anew"))
+    monkeypatch.setattr("lessonkit.maps.still.draw_still", never)
+    assert made(Lesson(RIVER)) == drawn
+    other = Lesson(RIVER)
+    other.places.loc[:, "name_en"] = other.places["name_en"].str.upper()
+    with pytest.raises(AssertionError, match="drawn anew"):
+        made(other)
+    with pytest.raises(AssertionError, match="drawn anew"):
+        sheet_content(other, other.sheets[0], 1)
 
 
 def test_a_table_that_a_cell_has_changed_changes_the_map(place: Path) -> None:

@@ -47,6 +47,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     It is 0 if all is fine, 1 for faults, 2 if it cannot be done, 130 if it was interrupted.
     """
+    # The reader of notebooks asks for this package, which only tells whether an address is well
+    # written, and needs more seconds to start than all others together. It does without.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     # File names and cells may hold characters that the terminal cannot show.
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

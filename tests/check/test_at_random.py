@@ -15,7 +15,7 @@ from lessonkit.check.read import check
 from lessonkit.tables.schema import TABLES
 
 QUICK = settings(
-    max_examples=20,
+    max_examples=12,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
@@ -161,7 +161,7 @@ TOML_VALUES = (
 )  # fmt: skip
 
 
-@settings(QUICK, max_examples=30)
+@settings(QUICK, max_examples=20)
 @given(data=st.data(), value=st.sampled_from(TOML_VALUES))
 def test_any_value_in_lesson_toml_never_breaks_the_check(
     shared: Copy, data: st.DataObject, value: str

@@ -8,16 +8,13 @@ from support.folders import RIVER
 
 from lessonkit.cli import FAULTS, OK, main
 
-DATA = Path(__file__).parents[2] / "data"
+DATA = RIVER / "data"
 
 
 @pytest.fixture
 def spoilt(tmp_path: Path) -> Path:
     """Give a copy of a lesson whose places were saved by a spreadsheet of another country."""
-    shutil.copytree(DATA, tmp_path / "data", ignore=shutil.ignore_patterns("exercises"))
-    (tmp_path / "data" / "exercises").mkdir()
-    for path in (DATA / "exercises").iterdir():
-        shutil.copy(path, tmp_path / "data" / "exercises")
+    shutil.copytree(DATA, tmp_path / "data")
     return tmp_path / "data"
 
 
@@ -61,7 +58,7 @@ TWICE = {
 
 @pytest.mark.parametrize("file", TWICE)
 def test_text_decoded_twice_is_mended_in_toml_and_shapes_too(tmp_path, capsys, file) -> None:
-    shutil.copytree(RIVER / "data", tmp_path / "data")
+    shutil.copytree(DATA, tmp_path / "data")
     path, (old, new) = tmp_path / "data" / file, TWICE[file]
     right = path.read_text("utf-8").replace(old, new)
     path.write_text(right.encode().decode("cp1252", "replace"), "utf-8")
@@ -73,7 +70,7 @@ def test_text_decoded_twice_is_mended_in_toml_and_shapes_too(tmp_path, capsys, f
 
 
 def test_blanks_that_break_a_toml_file_are_mended_and_those_in_its_texts_stay(tmp_path) -> None:
-    shutil.copytree(RIVER / "data", tmp_path / "data")
+    shutil.copytree(DATA, tmp_path / "data")
     path = tmp_path / "data" / "lesson.toml"
     right = path.read_text("utf-8").replace("# An invented", "# An\u00a0invented")
     wrong = right.replace('country = "RV"', '\u00a0country\u200b =\u00a0"RV"\u00a0')

@@ -199,7 +199,7 @@ def test_a_holder_of_a_zone_that_is_none_is_told(spoilt: Copy) -> None:
 
 
 @settings(
-    max_examples=25,
+    max_examples=12,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )

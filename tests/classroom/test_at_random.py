@@ -16,7 +16,7 @@ from lessonkit.classroom.handins import Handed, collect
 from lessonkit.classroom.table import write
 
 QUICK = settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
@@ -81,7 +81,7 @@ JSON = st.recursive(
 )
 
 
-@settings(QUICK, max_examples=200)
+@settings(QUICK, max_examples=80)
 @given(data=st.data(), value=JSON)
 def test_any_value_anywhere_with_a_good_check(
     shared: Folder, data: st.DataObject, value: Any

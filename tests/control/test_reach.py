@@ -140,7 +140,7 @@ def test_land_is_not_lost_where_borders_run_almost_in_one_line(held, road, km) -
     assert sum(found.values()) == pytest.approx(cell_of_degrees(*COUNTRY.bounds), rel=1e-3)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(HELD, st.lists(st.tuples(COORDINATES, COORDINATES), max_size=3), st.data())
 def test_reach_fills_the_country_and_grows(held, ends, data) -> None:
     points, names = zip(*held, strict=True)

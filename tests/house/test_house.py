@@ -9,6 +9,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -81,11 +82,22 @@ def statements(tree: ast.AST, *, now: bool) -> Iterator[ast.Import | ast.ImportF
             yield from statements(node, now=now)
 
 
+@cache
+def parsed(text: str) -> ast.Module:
+    """Return the tree of a module; several tests look at each."""
+    return ast.parse(text)
+
+
+@cache
+def modules(src: Path) -> set[str]:
+    return {dotted(one, src) for one in src.rglob("*.py")}
+
+
 def imported(path: Path, src: Path, *, now: bool = False) -> set[str]:
     """Return the full dotted name of everything that a file imports, at any depth."""
     package = dotted(path, src).split(".")[: None if path.name == "__init__.py" else -1]
     found = set[str]()
-    for node in statements(ast.parse(path.read_text("utf-8")), now=now):
+    for node in statements(parsed(path.read_text("utf-8")), now=now):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         else:
@@ -97,11 +109,10 @@ def imported(path: Path, src: Path, *, now: bool = False) -> set[str]:
 
 def own_imports(path: Path, src: Path, *, now: bool = False) -> set[str]:
     """Return the modules of the house that a file imports."""
-    modules = {dotted(one, src) for one in src.rglob("*.py")}
     found = set[str]()
     for name in imported(path, src, now=now):
         if name.split(".")[0] == "lessonkit":
-            found.add(name if name in modules else name.rpartition(".")[0])
+            found.add(name if name in modules(src) else name.rpartition(".")[0])
     return found - {dotted(path, src)}
 
 
@@ -198,7 +209,7 @@ def crowded(src: Path) -> dict[str, int]:
 def long_functions(text: str) -> dict[str, int]:
     """Return the functions of a module that are too long, and their lines."""
     found = {}
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(parsed(text)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             doc = node.body[0] if ast.get_docstring(node) is not None else None
             words = doc.end_lineno - doc.lineno + 1 if doc else 0
@@ -246,7 +257,7 @@ KINDS = sorted(path for path in SRC.glob("exercises/kinds/*.py") if path.stem no
 
 @pytest.mark.parametrize("path", KINDS, ids=lambda path: path.stem)
 def test_each_kind_of_exercise_has_the_same_four_things_and_a_script(path: Path) -> None:
-    tree = ast.parse(path.read_text("utf-8"))
+    tree = parsed(path.read_text("utf-8"))
     names = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
     names |= {node.target.id for node in tree.body if isinstance(node, ast.AnnAssign)}
     assert {"FORM", "solve", "in_words", "on_paper"} <= names

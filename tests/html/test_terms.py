@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.folders import ROOT
+from support.folders import RIVER, ROOT
 
 from lessonkit.errors import LessonError
 from lessonkit.notebook import Lesson
@@ -48,7 +48,7 @@ def test_terms_need_no_script_and_are_the_same_each_time(course: Lesson) -> None
 
 
 def test_markup_in_the_glossary_is_text(tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "data", tmp_path / "data")
+    shutil.copytree(RIVER / "data", tmp_path / "data")
     with (tmp_path / "data" / "glossary.csv").open("a", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerow(["evil", EVIL, EVIL, ""])
     shown = Lesson(tmp_path).terms("evil").data

@@ -6,7 +6,7 @@ import itertools
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import LineString, MultiLineString, Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
@@ -117,6 +117,7 @@ shapes = st.lists(
 )
 
 
+@settings(max_examples=25)
 @given(shapes)
 def test_no_name_is_nearer_to_another_outline_than_to_its_own(some: list[BaseGeometry]) -> None:
     shaped = [

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import nbformat
 import pytest
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from support.folders import RIVER
 
@@ -106,6 +111,34 @@ def test_two_notebooks_never_share_the_id_of_a_widget() -> None:
     assert made[0] == made[2] != made[1] == made[3]
 
 
+@pytest.fixture(scope="module")
+def kernel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[run.Perform]:
+    """Return what runs notebooks in one kernel, where a test is of what is said of a cell."""
+    loop = run._Loop()
+    manager = AsyncKernelManager(kernel_name="python3")
+    place = tmp_path_factory.mktemp("kernel")
+    started = manager.start_kernel(cwd=str(place), stderr=asyncio.subprocess.DEVNULL)
+    loop.run_until_complete(started)
+
+    def perform(client: NotebookClient, log: IO[bytes]) -> None:
+        client.km, client.owns_km = manager, False
+        try:
+            loop.run_until_complete(client.async_execute())
+        finally:
+            client.kc.stop_channels()
+
+    yield perform
+    loop.run_until_complete(manager.shutdown_kernel(now=True))
+    loop.close()
+
+
+@pytest.fixture
+def quick(kernel: run.Perform, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run notebooks in that kernel, which has what others left."""
+    monkeypatch.setattr(run, "_execute", kernel)
+
+
+@pytest.mark.usefixtures("quick")
 def test_a_failing_cell_is_named_and_the_file_stays_as_it_was(tmp_path: Path) -> None:
     path = tmp_path / "bad.ipynb"
     before = write(path, "good = 1", "raise ValueError('the well is dry')")
@@ -124,6 +157,7 @@ def test_a_failing_cell_is_named_and_the_file_stays_as_it_was(tmp_path: Path) ->
     assert path.read_bytes() == before
 
 
+@pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize(
     ("source", "said"),
     [
@@ -141,6 +175,7 @@ def test_who_runs_it_for_pages_hears_no_python(tmp_path: Path, source: str, said
     assert str(caught.value).endswith(said)
 
 
+@pytest.mark.usefixtures("quick")
 def test_a_fault_of_the_lesson_is_told_in_its_own_words(tmp_path: Path) -> None:
     path = tmp_path / "lost.ipynb"
     write(path, "from lessonkit import Lesson\nLesson.find()")  # no lesson in or above the folder
@@ -218,6 +253,7 @@ def test_main_says_what_is_wrong_without_a_traceback(
     assert ANSI not in err
 
 
+@pytest.mark.usefixtures("quick")
 def test_a_fault_of_the_data_is_said_in_words(tmp_path: Path) -> None:
     """The name of the class says nothing to somebody who writes no Python."""
     lines = "from lessonkit.errors import DataError, Fault\n"

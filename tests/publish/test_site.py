@@ -5,8 +5,8 @@ from __future__ import annotations
 import copy
 import gzip
 import json
+import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -369,16 +369,17 @@ def snapshot(folder: Path) -> dict[str, bytes]:
     }
 
 
-def change(course: Path, name: str, code: str) -> None:
+def change(course: Path, name: str, code: str, id: str = "new") -> None:
     path = course / "notebooks" / name
     notebook = nbformat.read(path, as_version=4)
-    notebook.cells.append(new_code_cell(code, id="new"))
+    notebook.cells.append(new_code_cell(code, id=id))
     nbformat.write(notebook, path)
 
 
-def test_publish_runs_the_notebooks_and_leaves_them_as_they_are(
+def test_publish_runs_the_notebooks_and_keeps_the_old_site_when_a_cell_fails(
     course: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    address = with_binder(course)
     before = snapshot(course)
     site = course / "out" / "site"
     assert main(["site", str(course), "--to", str(site)]) == 0
@@ -390,27 +391,43 @@ def test_publish_runs_the_notebooks_and_leaves_them_as_they_are(
     assert once["handout.pdf"].startswith(b"%PDF-")
     assert '<a href="handout.pdf">' in (site / "index.html").read_text("utf-8")
     assert [name for name in once if name.endswith(".pdf")] == ["handout.pdf"], "no answers"
+    links_to_binder(once["01_river.html"].decode(), address)
+    # Once more: the same bytes, and the lesson is as it was.
     assert main(["site", str(course), "--to", str(site)]) == 0
     assert snapshot(site) == once
-    shutil.rmtree(course / "out")
-    assert snapshot(course) == before
-
-
-def test_a_cell_that_fails_stops_and_leaves_the_old_site(
-    course: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    site = course / "site"
-    publish(course, site, execute=unrun)
-    before = snapshot(site)
-    change(course, "02_mills.ipynb", "1 / 0")
+    left = {n: data for n, data in snapshot(course).items() if not n.startswith("out/")}
+    assert left == before
+    # A cell that fails stops it.
+    change(course, "01_river.ipynb", "1 / 0", "wrong")
     capsys.readouterr()
     assert main(["site", str(course), "--to", str(site)]) == 2
     said = capsys.readouterr().err
-    assert "02_mills.ipynb, cell 3 of 3" in said
+    assert "01_river.ipynb, cell 4 of 4" in said
     assert "The line `1 / 0` could not be carried out: division by zero." in said
     assert "Error" not in said  # nor any other word of Python
-    assert snapshot(site) == before
-    assert {path.name for path in course.iterdir()} == {"data", "notebooks", "site"}
+    assert snapshot(site) == once
+    assert {path.name for path in course.iterdir()} == {"data", "notebooks", "out"}
+    assert {path.name for path in (course / "out").iterdir()} == {"site"}
+
+
+def with_binder(course: Path) -> str:
+    """Name a Binder in the settings, and ask for Python in a cell; give the address."""
+    toml = course / "data" / "lesson.toml"
+    text = toml.read_text(encoding="utf-8")
+    address = "https://mybinder.org/v2/gh/someone/lesson/HEAD"
+    toml.write_text(
+        text.replace('version = "1"', f'version = "1"\nbinder = "{address}"'), encoding="utf-8"
+    )
+    change(course, "01_river.ipynb", 'class L:\n    check = print\nL.check("id", ...)')
+    return address
+
+
+def links_to_binder(page: str, address: str) -> None:
+    wanted = f"{address}?urlpath=lab%2Ftree%2Fnotebooks%2F01_river.ipynb"
+    assert f'<a href="{wanted}">Open the lesson on Binder</a>' in page
+    assert '<meta name="referrer" content="no-referrer">' in page  # for every link of the page
+    assert f'"binder":"{wanted}"' in page
+    assert "id Ellipsis" not in page, "what a check says without an answer is no news"
 
 
 @pytest.mark.parametrize("at", ["write", "swap"])
@@ -441,10 +458,16 @@ def test_an_interrupted_run_leaves_no_half_site(
     assert snapshot(tmp_path) == {"site/index.html": b"old", "site/lesson/page.js": b"old"}
 
 
+# Loads once what a site needs, and then makes one in a process of its own for each line it reads.
 STARTING = """
+import json
+import os
 import sys
+
+sys.modules["rfc3987_syntax"] = None  # as the command does
 from lessonkit import cli
 from lessonkit.publish import run as publish
+from lessonkit.publish.site import build
 
 run = publish.NotebookClient.async_execute
 
@@ -453,35 +476,52 @@ def begin(client, **options):
     return run(client, **options)
 
 publish.NotebookClient.async_execute = begin
-sys.exit(cli.main(sys.argv[1:]))
+print("ready", flush=True)
+for line in iter(sys.stdin.readline, ""):
+    process = os.fork()
+    if not process:
+        *words, said = json.loads(line)
+        os.dup2(os.open(said, os.O_WRONLY | os.O_CREAT), 2)
+        sys.exit(cli.main(words))
+    print(process, flush=True)
+    print(os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), flush=True)
 """
 
 
-@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("moment", ["a kernel starts", "a cell runs"])
-def test_an_interrupt_ends_it_in_one_sentence(
-    course: Path, sign: signal.Signals, moment: str
-) -> None:
+def test_an_interrupt_ends_it_in_one_sentence(course: Path, tmp_path: Path) -> None:
     reached = course / "reached"
     change(course, "01_river.ipynb", f"open({str(reached)!r}, 'w'); import time; time.sleep(60)")
-    publishing = subprocess.Popen(
-        [sys.executable, "-c", STARTING, "site", str(course), "--to", str(course / "site")],
+    with subprocess.Popen(
+        [sys.executable, "-c", STARTING],
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
         text=True,
-    )
-    assert publishing.stdout is not None
-    assert publishing.stdout.readline() == "begins\n"
-    while moment == "a cell runs" and not reached.exists():
-        assert publishing.poll() is None
-        time.sleep(0.1)
-    time.sleep(0.3)
-    publishing.send_signal(sign)
-    _, said = publishing.communicate(timeout=60)
-    assert publishing.returncode == 130, said
-    assert "\nlessonkit: stopped. What is not named as written is as it was.\n" in said
-    assert "Traceback" not in said
-    assert {path.name for path in course.iterdir()} <= {"data", "notebooks", "reached"}
+        bufsize=1,
+    ) as starting:
+        assert starting.stdin is not None
+        assert starting.stdout is not None
+        assert starting.stdout.readline() == "ready\n"
+        for sign in (signal.SIGINT, signal.SIGTERM):
+            for moment in ("a kernel starts", "a cell runs"):
+                said = tmp_path / f"{sign} when {moment}"
+                words = ["site", str(course), "--to", str(course / "site"), str(said)]
+                starting.stdin.write(json.dumps(words) + "\n")
+                told = {starting.stdout.readline() for _ in range(2)}
+                assert "begins\n" in told, said.name
+                [process] = map(int, told - {"begins\n"})
+                while moment == "a cell runs" and not reached.exists():
+                    time.sleep(0.05)
+                time.sleep(0.3)
+                os.kill(process, sign)
+                code, words_said = starting.stdout.readline(), said.read_text("utf-8")
+                assert code == "130\n", (said.name, words_said)
+                stopped = "\nlessonkit: stopped. What is not named as written is as it was.\n"
+                assert stopped in words_said, said.name
+                assert "Traceback" not in words_said, said.name
+                left = {path.name for path in course.iterdir()}
+                assert left <= {"data", "notebooks", "reached"}, said.name
+                reached.unlink(missing_ok=True)
+        starting.stdin.close()
 
 
 def test_a_file_put_into_a_site_is_not_deleted(course: Path) -> None:
@@ -546,23 +586,6 @@ def test_a_missing_notebook_is_named(course: Path) -> None:
     (course / "notebooks" / "02_mills.ipynb").unlink()
     with pytest.raises(PublishError, match=r"02_mills\.ipynb is not in"):
         publish(course, course / "site")
-
-
-def test_a_link_to_binder_comes_from_the_lesson(course: Path) -> None:
-    toml = course / "data" / "lesson.toml"
-    text = toml.read_text(encoding="utf-8")
-    address = "https://mybinder.org/v2/gh/someone/lesson/HEAD"
-    toml.write_text(
-        text.replace('version = "1"', f'version = "1"\nbinder = "{address}"'), encoding="utf-8"
-    )
-    change(course, "01_river.ipynb", 'class L:\n    check = print\nL.check("id", ...)')
-    publish(course, course / "site")
-    page = (course / "site" / "01_river.html").read_text("utf-8")
-    wanted = f"{address}?urlpath=lab%2Ftree%2Fnotebooks%2F01_river.ipynb"
-    assert f'<a href="{wanted}">Open the lesson on Binder</a>' in page
-    assert '<meta name="referrer" content="no-referrer">' in page  # for every link of the page
-    assert f'"binder":"{wanted}"' in page
-    assert "id Ellipsis" not in page, "what a check says without an answer is no news"
 
 
 # ---- Packing ------------------------------------------------------------------------------------

@@ -281,11 +281,12 @@ def test_a_folder_with_hidden_files_alone_counts_as_empty(tmp_path: Path) -> Non
         ("1960/2020", "5 years"),
     ],
 )
-def test_an_event_stays_as_long_as_fits_the_story(tmp_path: Path, days: str, words: str) -> None:
+def test_an_event_stays_as_long_as_fits_the_story(days: str, words: str) -> None:
     """On a slider of years, an event of 14 days is gone with the next step."""
     first, last = read_days(days)
-    make_lesson(tmp_path, Plan("A time", read_window(VIENNA), "en", first, last))
-    (layer,) = [one for one in Lesson(tmp_path).layers if one.id == "events"]
-    assert layer.label == f"Events of the last {words}"
+    files = files_of(Plan("A time", read_window(VIENNA), "en", first, last))
+    layers = tomllib.loads(files["data/lesson.toml"].decode())["layers"]
+    (layer,) = [one for one in layers if one["id"] == "events"]
+    assert layer["label"] == f"Events of the last {words}"
     lasting = {"3 days": 2, "14 days": 13, "3 months": 61, "12 months": 364, "5 years": 1825}
-    assert layer.linger_days == lasting[words]
+    assert layer["linger_days"] == lasting[words]

@@ -16,10 +16,9 @@ from support.folders import DATA, ROOT
 
 import lessonkit
 from lessonkit import cli
-from lessonkit.check.read import examine
 from lessonkit.cli import main
 from lessonkit.errors import LessonError
-from lessonkit.exercises import form
+from lessonkit.exercises import form, solution
 from lessonkit.exercises.answers import _FORMS, derive
 from lessonkit.exercises.kinds import KINDS
 from lessonkit.exercises.states import OPEN
@@ -33,11 +32,6 @@ BLOCKS = [
     ((re.findall(r"^### `(\w+)`", PAGE[: block.start()], re.MULTILINE) or [""])[-1], block[1])
     for block in re.finditer(r"```toml\n(.*?)```", PAGE, re.DOTALL)
 ]
-
-
-@pytest.fixture
-def copy(tmp_path: Path) -> Copy:
-    return copied(tmp_path / "lesson")
 
 
 def copied(root: Path) -> Copy:
@@ -70,9 +64,16 @@ def test_the_page_has_an_example_of_each_kind() -> None:
 
 
 @pytest.mark.parametrize("text", list(of_the_page()), ids=range(len(BLOCKS)))
-def test_each_example_of_the_page_passes_the_check_alone(copy: Copy, text: str) -> None:
-    copy.write(text, FILE)
-    assert examine(copy.root).faults == []
+def test_each_example_of_the_page_stands_alone(
+    lesson: LessonData, tmp_path: Path, text: str
+) -> None:
+    """As the check reads it and finds its answer; all of the check is done for all together."""
+    path = tmp_path / FILE
+    path.write_text(text, encoding="utf-8")
+    found, faults, _ = form.read(path)
+    assert faults == []
+    for one in found:
+        assert [*solution.faults(one, lesson)] == []
 
 
 @pytest.fixture(scope="module")
@@ -148,9 +149,8 @@ def test_the_page_names_each_form_and_each_key() -> None:
             assert f"`{key}`" in part or f"{key} = " in part, (kind, key)
 
 
-def test_the_lines_of_python_on_the_page_run(copy: Copy) -> None:
-    copy.write("\n".join(of_the_page()).replace("of-the-page-", "page-"), FILE)
-    lesson = lessonkit.Lesson(copy.root, "01_context.ipynb")
+def test_the_lines_of_python_on_the_page_run(together: Path) -> None:
+    lesson = lessonkit.Lesson(together, "01_context.ipynb")
     text_id = next(one["id"] for one in lesson.exercises.values() if one["kind"] == "text")
     found = re.findall(r"`(lesson\.\w+\(.*?\))`", PAGE)
     assert {one.split("(")[0] for one in found} >= {

@@ -9,6 +9,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from support.folders import DATA, ROOT
@@ -158,10 +159,16 @@ which while will with would
 """
 
 
-def content(words: str) -> set[str]:
+@cache
+def content(words: str) -> frozenset[str]:
     """Return the beginnings of the words that carry a text, so that "forces" meets "force"."""
     found = (word.lower().split("'")[0].split("’")[0] for word in WORD.findall(plain(words)))
-    return {word[:5] for word in found if len(word) > 3 and word not in EMPTY.split()}
+    return frozenset(word[:5] for word in found if len(word) > 3 and word not in EMPTY.split())
+
+
+def carried(claim: frozenset[str], words: str) -> bool:
+    """Tell if a text has at least half of the words of a claim, and at least two."""
+    return len(claim & content(words)) >= max(2, len(claim) / 2)
 
 
 def taken_up(claim: dict[str, str]) -> str:
@@ -175,14 +182,13 @@ def taken_up(claim: dict[str, str]) -> str:
     paragraph, words = int(claim["paragraph"]), content(claim["claim"])
     for name, one in exercises().values():
         said = [words_ for _, words_ in strings(one)]
-        shown = content(" ".join(words_ for key, words_ in strings(one) if key in SHOWN_KEYS))
+        shown = " ".join(words_ for key, words_ in strings(one) if key in SHOWN_KEYS)
         cites = paragraph in {*one.get("paragraphs", ()), *paragraphs(" ".join(said))}
-        if claim["claim_id"] in said or (cites and len(words & shown) >= max(2, len(words) / 2)):
+        if claim["claim_id"] in said or (cites and carried(words, shown)):
             return f"exercises/{name}, {one['id']}"
     for cell in itertools.chain(*map(prose, NOTEBOOKS)):
         for block in re.split(r"\n\s*\n|\n(?=\|)", cell.source):
-            shared = words & content(block)
-            if paragraph in paragraphs(block) and len(shared) >= max(2, len(words) / 2):
+            if paragraph in paragraphs(block) and carried(words, block):
                 return cell.where
     for event in weeks():
         of_claim = event["event_id"] in claim["event_ids"].split(";")

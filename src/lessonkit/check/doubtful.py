@@ -212,8 +212,7 @@ def midnight_notes(raws: Mapping[str, Raw]) -> Iterator[Fault]:
     """
     for raw in raws.values():
         for column in raw.table.names:
-            cells = raw.frame[column].items()
-            found = [(int(str(row)), text) for row, text in cells if isinstance(text, Midnight)]
+            found = [(row, text) for row, text in raw.cells(column) if isinstance(text, Midnight)]
             if not found:
                 continue
             row, text = found[0]

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import shapely
 from shapely.geometry import shape
@@ -362,8 +362,8 @@ def open_lesson(folder: str | Path) -> LessonData:
 def kept_lesson(folder: str | Path) -> LessonData:
     """Open a lesson as `open_lesson` does, or take it from the shelf if no file of it has changed.
 
-    Reading and checking takes half of the first cell of a notebook, and most who open it change
-    nothing. A lesson with a fault is never kept.
+    Reading and checking takes half of the first cell of a notebook, and most who open a lesson,
+    print or publish it change nothing. A lesson with a fault is never kept.
 
     Raises
     ------
@@ -643,20 +643,35 @@ def _finer(one: BaseGeometry, other: BaseGeometry | None) -> BaseGeometry:
     return one if more and other.area < 1.01 * one.area else other
 
 
+_Countries: TypeAlias = tuple[dict[str, BaseGeometry], dict[str, str]]
+# By what a file holds: a preview reads a lesson with each save, and its ground stays the same.
+_COUNTRIES: dict[bytes, _Countries] = {}
+_GROUNDS = 8  # so many files at most are kept
+
+
 def _countries(path: Path, names: dict[str, str]) -> dict[str, BaseGeometry]:
     """Give the outlines of countries by their codes, and put their names into `names`."""
+    content = path.read_bytes() if path.is_file() else b""
+    if content not in _COUNTRIES:
+        found = _read_countries(path)
+        if len(_COUNTRIES) == _GROUNDS:
+            del _COUNTRIES[next(iter(_COUNTRIES))]
+        _COUNTRIES[content] = found
+    shapes, called = _COUNTRIES[content]
+    names |= called
+    return dict(shapes)
+
+
+def _read_countries(path: Path) -> _Countries:
     features = read_json(path)["features"]
     # Land whose country is disputed has no code in the base map.
     coded = [f for f in features if f["properties"]["iso_a2"]]
+    names = {f["properties"]["iso_a2"]: f["properties"].get("name_en") or "" for f in coded}
     # A country may have far islands in features of their own.
-    codes = dict.fromkeys(f["properties"]["iso_a2"] for f in coded)
-    names |= {f["properties"]["iso_a2"]: f["properties"].get("name_en") or "" for f in coded}
-    return {
-        code: shapely.union_all(
-            [shape(f["geometry"]) for f in coded if f["properties"]["iso_a2"] == code]
-        )
-        for code in codes
-    }
+    parts: dict[str, list[BaseGeometry]] = {}
+    for one in coded:
+        parts.setdefault(one["properties"]["iso_a2"], []).append(shape(one["geometry"]))
+    return {code: shapely.union_all(shapes) for code, shapes in parts.items()}, names
 
 
 def _all(action: Callable[[], Iterable[Fault]], found: list[Fault]) -> list[Fault]:

@@ -17,7 +17,7 @@ from lessonkit.check.notebooks import (
     notebook_faults,
     project_of,
 )
-from lessonkit.check.read import open_lesson
+from lessonkit.check.read import kept_lesson
 from lessonkit.errors import DataError, LessonError, counted
 from lessonkit.exercises.form import FOLDER, paths
 from lessonkit.exercises.solution import SEALED
@@ -65,7 +65,7 @@ def copy_for_students(
         If the lesson has faults, an answer stands in plain text in a file of the copy, or `to` is
         in use or cannot be written. Nothing is left half done.
     """
-    lesson = open_lesson(folder)
+    lesson = kept_lesson(folder)
     books = lesson.folder, lesson.notebooks
     # Without a part of its own a class has a lesson with a hole, and nobody would have said so.
     if lost := [*missing_notebooks(*books), *broken_notebooks(*books)]:

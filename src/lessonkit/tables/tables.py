@@ -11,6 +11,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from lessonkit.days import span
 from lessonkit.errors import Fault, shown
@@ -69,7 +70,15 @@ class Raw:
 
     def rows(self) -> list[tuple[int, dict[str, str]]]:
         """Give row number and cells of each row."""
-        return [*zip(self.frame.index.tolist(), self.frame.to_dict("records"), strict=True)]  # type: ignore[list-item]
+        names = [str(name) for name in self.frame]
+        columns = [self._column(name).values() for name in names]
+        cells = (dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True))
+        return [*zip(self.frame.index.tolist(), cells, strict=False)]
+
+    def take(self, frame: pd.DataFrame) -> None:
+        """Take other cells than the file has."""
+        self.frame = frame
+        self._texts.clear()
 
     def put(self, row: int, column: str, text: str) -> None:
         """Take another text for a cell than the file has."""
@@ -132,16 +141,17 @@ _GROUPED = re.compile(r"[+-]?\d{1,3},\d{3}")
 
 
 def _column_faults(raw: Raw, column: Column) -> Iterator[Fault]:
-    cells = list(zip(raw.frame.index.tolist(), map(str, raw.frame[column.name]), strict=True))
+    typed = raw._column(column.name)
+    cells = [(row, str(text)) for row, text in typed.items()]
     first = {text: row for row, text in reversed(cells)}
     order = day_first(first)  # of dates like 01/06, where other rows tell
     # The same text stands in many cells: it is looked at once.
     broken = {
         text: rule for text in first for rule in reversed(column.rules) if not rule.good(text)
     }
-    as_text = {row for row, text in raw.frame[column.name].items() if isinstance(text, TypedText)}
+    as_text = {row for row, text in typed.items() if isinstance(text, TypedText)}
     unsure = {text for text in first if text not in broken and _has_two_readings(column, text)}
-    unsure &= {str(raw.frame.at[row, column.name]) for row in as_text}
+    unsure &= {str(typed[row]) for row in as_text}
     if not broken and not unsure and not column.unique:
         return
     for row, text in cells:
@@ -213,27 +223,26 @@ def typed(raw: Raw, unit: str = "D") -> pd.DataFrame:
     one, any other column the first; `start_text`, `end_text` and `said_text` keep what was written,
     with its doubts.
     """
-    frame = pd.DataFrame(
-        {
-            column.name: days_of_cells(raw.frame[column.name], column.name in _LAST, unit)
-            if column.parse == "date"
-            else _parsed(raw.frame[column.name], column.parse)
-            for column in raw.table.columns
-        }
-    )
+    cells = {name: [*raw._column(name).values()] for name in raw.table.names}
+    columns = {
+        column.name: _days_of(cells[column.name], column.name in _LAST, unit)
+        if column.parse == "date"
+        else _parsed(cells[column.name], column.parse)
+        for column in raw.table.columns
+    }
     for name in ("start", "end", "said"):  # in this order in every session
-        if name not in frame:
-            continue
-        frame[f"{name}_text"] = raw.frame[name].astype(str)
-    return frame.reset_index(drop=True)
+        if name in columns:
+            columns[f"{name}_text"] = _parsed(cells[name], "text")
+    return pd.DataFrame(columns)
 
 
 def with_points(raw: Raw, unit: str = "D") -> gpd.GeoDataFrame:
     """Turn a table with `lon` and `lat` into points; a row without them has no geometry."""
     frame = typed(raw, unit)
     # A missing coordinate is NaN, and must become no geometry, not a point at NaN.
-    points = gpd.GeoSeries(gpd.points_from_xy(frame["lon"], frame["lat"]), index=frame.index)
-    return gpd.GeoDataFrame(frame, geometry=points.where(frame["lon"].notna()), crs=_WGS84)
+    points = shapely.points(frame["lon"].to_numpy(), frame["lat"].to_numpy())
+    points = np.where(frame["lon"].notna(), points, None)
+    return gpd.GeoDataFrame(frame, geometry=points, crs=_WGS84)
 
 
 def with_shapes(raw: Raw, unit: str = "D") -> gpd.GeoDataFrame:
@@ -272,24 +281,35 @@ def _in_words(row: Mapping[Hashable, Any], measure: Measure) -> str:
 
 def days_of_cells(cells: pd.Series, is_last: bool, unit: str) -> pd.Series:
     """Turn dates into their first or last moment; years before the common era included."""
+    return pd.Series(_days_of([*cells], is_last, unit), index=cells.index)
+
+
+def _days_of(cells: list[str], is_last: bool, unit: str) -> np.ndarray:
     given = {text: span(text, unit) for text in set(cells)}
     known = {text: one.last if is_last else one.first for text, one in given.items() if one}
     days = [known.get(text, np.datetime64("NaT")) for text in cells]
-    return pd.Series(np.array(days, dtype="datetime64[us]"), index=cells.index)
+    return np.array(days, dtype="datetime64[us]")
 
 
-def _parsed(cells: pd.Series, parse: str) -> pd.Series:
+def _parsed(cells: list[str], parse: str) -> np.ndarray | pd.api.extensions.ExtensionArray:
     if parse == "number":
-        return cells.map(lambda text: number(text) if text else float("nan")).astype(float)
+        return np.array([number(text) if text else math.nan for text in cells], dtype=float)
     if parse == "int":
-        return cells.map(ascii_digits).astype(int)
+        return np.array([int(ascii_digits(text)) for text in cells], dtype=int)
     if parse == "ids":
-        return cells.map(lambda text: tuple(text.split(";")) if text else ()).astype(object)
+        return _tuples([tuple(text.split(";")) if text else () for text in cells])
     if parse == "ints":
-        return cells.map(
-            lambda text: tuple(map(int, ascii_digits(text).split(";"))) if text else ()
-        ).astype(object)
-    return cells.astype(str)
+        texts = [ascii_digits(text).split(";") if text else () for text in cells]
+        return _tuples([tuple(map(int, one)) for one in texts])
+    return pd.array([str(text) for text in cells], dtype="str")
+
+
+def _tuples(cells: list[tuple[Any, ...]]) -> np.ndarray:
+    """Give tuples one by one: NumPy would make a table of those that are of one length."""
+    made = np.empty(len(cells), dtype=object)
+    for n, one in enumerate(cells):
+        made[n] = one
+    return made
 
 
 def empty(table: Table) -> Raw:

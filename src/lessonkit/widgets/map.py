@@ -22,6 +22,7 @@ from lessonkit.errors import LessonError, suggest
 from lessonkit.html.template import rendered
 from lessonkit.lesson import LessonData
 from lessonkit.maps.layers import Layer
+from lessonkit.shelf import made
 from lessonkit.tables.entries import Extent, MapSpec
 from lessonkit.widgets.base import (
     DayTrait,
@@ -36,7 +37,7 @@ from lessonkit.widgets.lists.claims import claims_spec
 from lessonkit.widgets.lists.events import events_spec
 from lessonkit.widgets.lists.list import MapList
 from lessonkit.widgets.lists.report import Report, report_spec
-from lessonkit.widgets.page import has_clock, page_of, range_of
+from lessonkit.widgets.page import has_clock, key_for, page_of, range_of
 from lessonkit.widgets.state import SIDES, MapOnPage, StateTrait
 from lessonkit.words import day_in_words
 
@@ -277,7 +278,12 @@ def _check_words(described: MapSpec) -> None:
 def _picture_of(
     lesson: LessonData, described: MapSpec, add: Sequence[Layer], printed: MapSpec
 ) -> bytes:
-    """Draw the still picture of a map as WebP; it shows what was known by the day of its clock."""
+    """Give the still picture of a map as WebP; it shows what was known by the day of its clock."""
+    key = key_for("picture", lesson, described.extent, described, list(add), printed)
+    return made(key, partial(_drawn, lesson, described, add, printed))
+
+
+def _drawn(lesson: LessonData, described: MapSpec, add: Sequence[Layer], printed: MapSpec) -> bytes:
     # As in `page_of`: who only looks at maps never imports what draws.
     from lessonkit.maps.still import print_map
     from lessonkit.widgets.drawing import layers_of

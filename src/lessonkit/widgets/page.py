@@ -46,8 +46,7 @@ def page_of(
     LessonError
         If the lesson has no such window, layer, place or day.
     """
-    told = pickle.dumps([_held(lesson), described, list(add), evidence], protocol=5)
-    key = key_of("page", ground_files(lesson, described.extent), hashlib.sha256(told).hexdigest())
+    key = key_for("page", lesson, described.extent, described, list(add), evidence)
 
     def draw() -> Page:
         # What draws takes longer to import than all else, and what lies on the shelf needs none.
@@ -56,6 +55,12 @@ def page_of(
         return drawn_page(lesson, described, add, evidence)
 
     return made(key, draw)
+
+
+def key_for(kind: str, lesson: LessonData, extent: str, *told: object) -> str:
+    """Give the key of what is drawn of a lesson in one of its windows, and of what else is told."""
+    content = pickle.dumps([_held(lesson), *told], protocol=5)
+    return key_of(kind, ground_files(lesson, extent), hashlib.sha256(content).hexdigest())
 
 
 def _held(lesson: LessonData) -> dict[str, Any]:

@@ -142,5 +142,5 @@ def _contradiction(words: list[Word]) -> tuple[Day, Word, Word] | None:
     return None
 
 
-def _rows(raw: Raw) -> list[dict[Any, Any]]:
-    return raw.frame.to_dict("records")
+def _rows(raw: Raw) -> list[dict[str, str]]:
+    return [cells for _, cells in raw.rows()]

@@ -46,8 +46,8 @@ def undated_notes(raws: Mapping[str, Raw], settings: Settings) -> Iterator[Fault
         return
     kinds = settings.lists["kinds"]
     timeless = {one["id"] for one in kinds if one["of"] == "source" and one.get("timeless")}
-    rows = raws["sources"].frame.to_dict("records")
-    undated = {r["source_id"] for r in rows if not r["date"] and r["kind"] not in timeless}
+    rows = raws["sources"].rows()
+    undated = {r["source_id"] for _, r in rows if not r["date"] and r["kind"] not in timeless}
     hidden: dict[str, int] = {}
     for name in ("control", "events", "zones", "routes"):
         for _, text in raws[name].cells("source_ids"):
@@ -64,7 +64,7 @@ def undated_notes(raws: Mapping[str, Raw], settings: Settings) -> Iterator[Fault
 
 
 def _published(sources: Raw) -> Iterator[tuple[str, Span]]:
-    for cells in sources.frame.to_dict("records"):
+    for _, cells in sources.rows():
         found = span(cells["date"])
         if found:
             yield cells["source_id"], found

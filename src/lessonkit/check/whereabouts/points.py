@@ -222,11 +222,10 @@ def turned_tables(raws: Mapping[str, Raw], ground: Ground) -> Iterator[tuple[Raw
 def turned(raw: Raw, turn: Turn) -> Fault:
     """Undo a mistake of a whole table, so that no point is told of it, and tell it once."""
     if not turn.sign:
-        raw.frame = raw.frame.rename(columns={"lon": "lat", "lat": "lon"})
+        raw.take(raw.frame.rename(columns={"lon": "lat", "lat": "lon"}))
     else:
-        raw.frame[turn.column] = [
-            _with_sign(text, turn.sign == "-") for text in raw.frame[turn.column]
-        ]
+        signed = [_with_sign(text, turn.sign == "-") for text in raw.frame[turn.column]]
+        raw.take(raw.frame.assign(**{turn.column: signed}))
     return Fault(raw.table.file, 1, turn.column, turn.got, turn.expected, turn.remedy)
 
 

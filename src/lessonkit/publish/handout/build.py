@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from lessonkit.check.notebooks import titles_of
-from lessonkit.check.read import open_lesson
+from lessonkit.check.read import kept_lesson
 from lessonkit.errors import PublishError
 from lessonkit.publish.folder import HANDOUT, replace
 from lessonkit.publish.handout.content import answers_content, student_content
@@ -42,7 +42,7 @@ def publish_handout(folder: Path, to: Path, told: Told = unheard) -> list[Path]:
     LessonError
         If the lesson has faults.
     """
-    lesson = open_lesson(folder)
+    lesson = kept_lesson(folder)
     others = {path.name for path in to.iterdir()} - {HANDOUT, ANSWERS} if to.is_dir() else set()
     if others or (to.exists() and not to.is_dir()):
         raise PublishError(f"{to} holds something else than a handout. Name another folder.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from shapely.geometry import Point
@@ -17,8 +18,10 @@ from lessonkit.maps.marks import on_day
 from lessonkit.maps.still import still_svg
 from lessonkit.maps.svg import key_swatch, swatch
 from lessonkit.maps.window import Window
+from lessonkit.shelf import made
 from lessonkit.tables.entries import Sheet
 from lessonkit.widgets.evidence import as_known
+from lessonkit.widgets.page import key_for
 from lessonkit.words import day_in_words
 
 # Points that a map is drawn on; the page makes it about 500 wide. So the names of the filled map
@@ -32,7 +35,15 @@ _INK = "#22262b"
 
 
 def sheet_content(lesson: LessonData, sheet: Sheet, number: int) -> dict[str, Any]:
-    """Give what the pages of a sheet show: words as text, drawings as SVG."""
+    """Give what the pages of a sheet show: words as text, drawings as SVG.
+
+    The site has the handout, too: what one of the two has drawn, the other takes from the shelf.
+    """
+    key = key_for("sheet", lesson, sheet.map.extent, sheet, number)
+    return made(key, partial(_sheet, lesson, sheet, number))
+
+
+def _sheet(lesson: LessonData, sheet: Sheet, number: int) -> dict[str, Any]:
     drawn, extent = sheet.map, lesson.extent(sheet.map.extent)
     places = _shown(lesson, sheet)
     of_all_days = build_layers(lesson, extent, drawn.layers, places)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from lessonkit.check.notebooks import notebook_faults, project_of, titles_of
-from lessonkit.check.read import open_lesson
+from lessonkit.check.read import kept_lesson
 from lessonkit.errors import DataError, PublishError
 from lessonkit.publish.folder import check_place, replace
 from lessonkit.publish.handout.content import student_content
@@ -50,7 +50,7 @@ def publish(
     LessonError
         If the lesson has faults.
     """
-    lesson = open_lesson(folder)
+    lesson = kept_lesson(folder)
     check_place(to, _LIST)
     notebooks = project_of(lesson.folder) / "notebooks"
     for name in lesson.notebooks:
