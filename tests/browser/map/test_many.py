@@ -7,12 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from bare_page import bare_page
 from PIL import Image, ImageChops
 from playwright.sync_api import Page, expect
 from support.lab_reader import tool
+from support.map_page import OpenMap
 
 from lessonkit import Lesson
+from lessonkit.widgets.base import Home, home
 
 pytestmark = pytest.mark.browser
 
@@ -31,19 +32,23 @@ FOUND = """map => {
 SLIGHT, STRONG = 0.005, 0.0005  # parts of the picture: edges are not smoothed the same
 
 
+@pytest.fixture(scope="module")
+def as_many() -> Home:
+    """Return the script of a map as if its marks were very many."""
+    made = home()
+    assert made.script.count(FEW) == 1
+    return Home(script=made.script.replace(FEW, ONE), styles=made.styles, faces=made.faces)
+
+
 @pytest.fixture
-def both(open_file: OpenFile, lesson: Lesson) -> Callable[..., tuple[Page, Page]]:
+def both(open_map: OpenMap, lesson: Lesson, as_many: Home) -> Callable[..., tuple[Page, Page]]:
     """Return a function that opens a map as it is, and as if its marks were very many."""
 
     def opened(name: str, width: int = 1300, **options: Any) -> tuple[Page, Page]:
-        text = bare_page(lesson.map(name))
-        assert text.count(FEW) == 1
-        pages = [
-            open_file(one, width, height=1000, **options) for one in (text, text.replace(FEW, ONE))
-        ]
-        for page in pages:
-            expect(page.locator("svg.lk-svg").last).to_be_visible()
-        few, many = pages
+        few = open_map(lesson.map(name), width, **options)
+        map_ = lesson.map(name)
+        map_.home = as_many
+        many = open_map(map_, width, **options)
         assert not few.locator(".lk-look").count()
         assert many.locator(".lk-look").count()
         return few, many
