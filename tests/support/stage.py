@@ -38,18 +38,16 @@ window.draw = async (sent) => {
   });
   document.body.dataset.ready = "";
 };
-const kept = [...document.body.children];
+const [, itself] = document.body.children; // the host and this script
 const head = [...document.head.children];
 window.clear = async () => {
   await window.end?.();
   for (const node of [...document.documentElement.children])
     if (node !== document.head && node !== document.body) node.remove();
   for (const node of [...document.head.children]) if (!head.includes(node)) node.remove();
-  for (const node of [...document.body.children]) if (!kept.includes(node)) node.remove();
   const host = document.createElement("div"); // with no shadow root, no listener, no attribute
   host.id = "host";
-  kept[0].replaceWith(host);
-  kept[0] = host;
+  document.body.replaceChildren(host, itself);
   for (const { name } of [...document.body.attributes]) document.body.removeAttribute(name);
   for (const { name } of [...document.documentElement.attributes])
     if (name !== "lang") document.documentElement.removeAttribute(name);

@@ -95,10 +95,21 @@ def select(page: Page, feature: str) -> None:
 
 
 @pytest.mark.parametrize(("width", "height"), WINDOWS)
-def test_title_map_day_and_list_lie_in_the_window_and_not_on_each_other(
-    open_at: OpenAt, width: int, height: int
-) -> None:
+def test_one_glance(open_at: OpenAt, width: int, height: int) -> None:
+    """What a window shows of the map with its list, step by step on one page."""
     page = open_at(width, height)
+    title_map_day_and_list_lie_in_the_window_and_not_on_each_other(page, width, height)
+    move(page, DAYS[0])
+    the_card_opens_in_the_panel_and_the_map_keeps_its_place(page, width, height)
+    beside_an_open_card_the_list_has_room_for_an_entry(page, width, height)
+    select(page, "")
+    page.evaluate("scrollTo(0, 0)")
+    a_card_that_a_reader_opens_is_seen_below_the_steps(page, width, height)
+
+
+def title_map_day_and_list_lie_in_the_window_and_not_on_each_other(
+    page: Page, width: int, height: int
+) -> None:
     for day in DAYS:
         move(page, day)
         found = boxes(page)
@@ -161,11 +172,9 @@ def test_the_map_grows_with_the_window_and_keeps_its_ratio(
     assert boxes(page)[".lk-stage"]["height"] == pytest.approx(LEAST_MAP, abs=3)
 
 
-@pytest.mark.parametrize(("width", "height"), WINDOWS)
-def test_the_card_opens_in_the_panel_and_the_map_keeps_its_place(
-    open_at: OpenAt, width: int, height: int
+def the_card_opens_in_the_panel_and_the_map_keeps_its_place(
+    page: Page, width: int, height: int
 ) -> None:
-    page = open_at(width, height)
     still = (".lk-title", ".lk-chips", ".lk-stage", ".lk-time", ".lk-panel")
     before = boxes(page, still)
     select(page, "control/raqqa/2017-01-01")
@@ -184,11 +193,7 @@ def test_the_card_opens_in_the_panel_and_the_map_keeps_its_place(
     assert boxes(page, still) == before
 
 
-@pytest.mark.parametrize(("width", "height"), WINDOWS)
-def test_beside_an_open_card_the_list_has_room_for_an_entry(
-    open_at: OpenAt, width: int, height: int
-) -> None:
-    page = open_at(width, height)
+def beside_an_open_card_the_list_has_room_for_an_entry(page: Page, width: int, height: int) -> None:
     select(page, "control/raqqa/2017-01-01")
     expect(page.locator(".lk-naming button")).to_have_text("Show only these")
     for part in (".lk-items", ".lk-naming button"):
@@ -199,27 +204,28 @@ def test_beside_an_open_card_the_list_has_room_for_an_entry(
     assert found[".lk-naming"]["bottom"] <= found[".lk-list"]["bottom"] + 1
 
 
-@pytest.mark.parametrize("width", [1240, 934, 786])
 def test_without_a_list_the_layers_stand_beside_the_map_and_give_room_to_the_card(
-    race_map: Map, open_map: OpenMap, width: int
+    race_map: Map, open_map: OpenMap
 ) -> None:
-    page = open_map(race_map, width)
+    page = open_map(race_map, 1240)
     page.add_style_tag(content="body { margin: 0 !important }")
-    page.set_viewport_size({"width": width, "height": 648})
-    settled(page)
     close_steps(page)
-    expect(page.get_by_role("button", name="Layers")).to_be_hidden()
-    before = boxes(page)
-    assert overlaps(before) == []
-    assert max(box["bottom"] for box in before.values()) <= 649
-    expect(page.locator(".lk-legend label").first).to_be_in_viewport(ratio=0.9)
-    page.evaluate("model.set('selected', 'control/raqqa/2017-01-01')")
-    expect(page.locator(".lk-card")).to_be_visible()
-    assert boxes(page) == before
-    found = boxes(page, (".lk-panel", ".lk-card", ".lk-side"))
-    assert (".lk-card", ".lk-side") not in overlaps(found)
-    assert found[".lk-side"]["bottom"] <= found[".lk-panel"]["bottom"] + 1
-    assert found[".lk-side"]["height"] > 48
+    for width in (1240, 934, 786):
+        page.set_viewport_size({"width": width, "height": 648})
+        settled(page)
+        expect(page.get_by_role("button", name="Layers")).to_be_hidden()
+        before = boxes(page)
+        assert overlaps(before) == [], width
+        assert max(box["bottom"] for box in before.values()) <= 649, width
+        expect(page.locator(".lk-legend label").first).to_be_in_viewport(ratio=0.9)
+        page.evaluate("model.set('selected', 'control/raqqa/2017-01-01')")
+        expect(page.locator(".lk-card")).to_be_visible()
+        assert boxes(page) == before, width
+        found = boxes(page, (".lk-panel", ".lk-card", ".lk-side"))
+        assert (".lk-card", ".lk-side") not in overlaps(found), width
+        assert found[".lk-side"]["bottom"] <= found[".lk-panel"]["bottom"] + 1, width
+        assert found[".lk-side"]["height"] > 48, width
+        page.evaluate("model.set('selected', '')")
 
 
 def test_on_a_phone_a_map_without_a_list_has_its_card_below_the_day(
@@ -241,11 +247,7 @@ def test_on_a_phone_a_map_without_a_list_has_its_card_below_the_day(
     assert boxes(page, (".lk-stage", ".lk-time")) == before
 
 
-@pytest.mark.parametrize(("width", "height"), WINDOWS)
-def test_a_card_that_a_reader_opens_is_seen_below_the_steps(
-    open_at: OpenAt, width: int, height: int
-) -> None:
-    page = open_at(width, height)
+def a_card_that_a_reader_opens_is_seen_below_the_steps(page: Page, width: int, height: int) -> None:
     press(page, "Steps")
     still = (".lk-stage", ".lk-time", *([".lk-panel"] if width > 680 else []))
     before = boxes(page, still)
@@ -403,24 +405,28 @@ ENDS = """selector => {
 }"""
 
 
-@pytest.mark.parametrize("forced", ["none", "active"])
-def test_a_list_that_goes_on_below_its_edge_fades_there(open_at: OpenAt, forced: Any) -> None:
+def test_a_list_that_goes_on_below_its_edge_fades_there(open_at: OpenAt) -> None:
     page = open_at(934, 648)
-    page.emulate_media(forced_colors=forced)
+    box = page.locator(".lk-items")
+    entry = page.locator(".lk-item").first.locator("button").first
 
     def ends() -> list[bool]:
         settled(page)
         found: list[bool] = page.evaluate(ENDS, ".lk-items")
         return found
 
-    assert ends() == [True, True]
-    page.locator(".lk-items").evaluate("box => { box.scrollTop = box.scrollHeight; }")
-    assert ends() == [False, False]
-    page.locator(".lk-items").evaluate("box => { box.scrollTop = 0; }")
-    page.locator(".lk-item").first.locator("button").first.click()
-    assert ends() == [True, True]
-    page.emulate_media(media="print")
-    assert ends()[1] is False
+    for forced in ("none", "active"):
+        page.emulate_media(forced_colors=forced)
+        assert ends() == [True, True], forced
+        box.evaluate("box => { box.scrollTop = box.scrollHeight; }")
+        assert ends() == [False, False], forced
+        box.evaluate("box => { box.scrollTop = 0; }")
+        entry.click()
+        assert ends() == [True, True], forced
+        page.emulate_media(media="print")
+        assert ends()[1] is False, forced
+        page.emulate_media(media="screen")
+        entry.click()
 
 
 def test_in_full_screen_the_layers_leave_nothing_empty(open_at: OpenAt) -> None:
