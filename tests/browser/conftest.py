@@ -145,7 +145,7 @@ def draw(
     used: list[Stage] = []
 
     def show(
-        widget: Any, width: int = 1300, height: int = 1000, has_touch: bool = False, **media: Any
+        widget: Any, width: int = 1300, height: int = 1000, has_touch: bool = False, **look: Any
     ) -> Page:
         stage = next((one for one in stages if one.has_touch == has_touch), None)
         if stage:
@@ -153,7 +153,7 @@ def draw(
         else:
             stage = Stage(new_context, tmp_path_factory.mktemp("stage"), has_touch)
         used.append(stage)
-        return stage.draw(widget, width, height, **media)
+        return stage.draw(widget, width, height, **look)
 
     yield show
     seen = [one.watch for one in used]

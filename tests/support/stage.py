@@ -25,7 +25,8 @@ const load = (text) => {
   const script = new Blob([text], { type: "text/javascript" });
   return import(URL.createObjectURL(script));
 };
-window.draw = async (sent) => {
+window.draw = async (sent, margin) => {
+  document.body.style.margin = `${margin}px`;
   for (const [, key, text] of sent) if (text) texts.set(key, text);
   const [[, key], ...models] = sent;
   if (!scripts.has(key)) scripts.set(key, await load(texts.get(key)));
@@ -51,7 +52,6 @@ window.clear = async () => {
   for (const { name } of [...document.body.attributes]) document.body.removeAttribute(name);
   for (const { name } of [...document.documentElement.attributes])
     if (name !== "lang") document.documentElement.removeAttribute(name);
-  document.body.style.margin = "12px";
   document.title = "A map";
   localStorage.clear();
   sessionStorage.clear();
@@ -77,7 +77,7 @@ class Stage:
         self.page.locator("body[data-stage]").wait_for(state="attached")
         self._texts: set[int] = set()
 
-    def draw(self, widget: Any, width: int, height: int, **media: Any) -> Page:
+    def draw(self, widget: Any, width: int, height: int, margin: int = 12, **media: Any) -> Page:
         """Draw a widget as its models are now, in a theme or for less motion if asked to."""
         self.page.set_viewport_size({"width": width, "height": height})
         if media:
@@ -87,7 +87,9 @@ class Stage:
         # As text, because many numbers one by one are slow on their way; and each text once: the
         # script of all widgets is large, and many tests draw the same map.
         sent = [[name, str(hash(text)), self._once(text)] for name, text in parts]
-        self.page.evaluate("async (sent) => { await draw(sent); }", sent)
+        self.page.evaluate(
+            "async ([sent, margin]) => { await draw(sent, margin); }", [sent, margin]
+        )
         return self.page
 
     def _once(self, text: str) -> str:

@@ -42,9 +42,7 @@ def open_at(with_list: MapList, open_map: OpenMap) -> OpenAt:
     """Return a function that opens the map with its list in a window; the figure is at its top."""
 
     def show(width: int, height: int) -> Page:
-        page = open_map(with_list, width)
-        page.add_style_tag(content="body { margin: 0 !important }")
-        page.set_viewport_size({"width": width, "height": height})
+        page = open_map(with_list, width, height=height, margin=0)
         settled(page)
         close_steps(page)
         return page
@@ -133,9 +131,7 @@ def title_map_day_and_list_lie_in_the_window_and_not_on_each_other(
 def test_without_a_list_a_map_takes_the_whole_width_of_an_upright_tablet(
     open_map: OpenMap,
 ) -> None:
-    page = open_map(Lesson(RIVER).map("five-weeks"), 771)
-    page.add_style_tag(content="body { margin: 0 !important }")
-    page.set_viewport_size({"width": 771, "height": 1180})
+    page = open_map(Lesson(RIVER).map("five-weeks"), 771, height=1180, margin=0)
     settled(page)
     found = boxes(page)
     stage, panel = found[".lk-stage"], found[".lk-panel"]
@@ -207,8 +203,7 @@ def beside_an_open_card_the_list_has_room_for_an_entry(page: Page, width: int, h
 def test_without_a_list_the_layers_stand_beside_the_map_and_give_room_to_the_card(
     race_map: Map, open_map: OpenMap
 ) -> None:
-    page = open_map(race_map, 1240)
-    page.add_style_tag(content="body { margin: 0 !important }")
+    page = open_map(race_map, 1240, height=648, margin=0)
     close_steps(page)
     for width in (1240, 934, 786):
         page.set_viewport_size({"width": width, "height": 648})
@@ -231,8 +226,7 @@ def test_without_a_list_the_layers_stand_beside_the_map_and_give_room_to_the_car
 def test_on_a_phone_a_map_without_a_list_has_its_card_below_the_day(
     race_map: Map, open_map: OpenMap
 ) -> None:
-    page = open_map(race_map, 368)
-    page.set_viewport_size({"width": 368, "height": 844})
+    page = open_map(race_map, 368, height=844)
     settled(page)
     close_steps(page)
     expect(page.locator(".lk-side")).to_be_hidden()
@@ -300,15 +294,16 @@ def test_an_entry_that_a_reader_opens_has_the_room_of_the_step(open_at: OpenAt) 
     expect(words).to_be_visible()
 
 
-def test_on_a_tablet_the_list_has_its_room_below_a_step(open_at: OpenAt) -> None:
-    page = open_at(771, 1180)
-    press(page, "Steps")
-    assert boxes(page, (".lk-items",))[".lk-items"]["height"] > 220
+def test_on_a_phone_each_has_its_turn_below_the_day(open_at: OpenAt) -> None:
+    page = open_at(368, 844)
+    the_steps_lead_to_the_list(page)
+    the_layers_take_the_place_of_the_steps(page)
+    close_steps(page)
+    page.evaluate("scrollTo(0, 0)")
+    what_is_pressed_lies_beside_the_map_and_not_on_each_other(page, 368)
 
 
-@pytest.mark.parametrize("width", [368])
-def test_on_a_phone_the_steps_lead_to_the_list(open_at: OpenAt, width: int) -> None:
-    page = open_at(width, 844)
+def the_steps_lead_to_the_list(page: Page) -> None:
     press(page, "Steps")
     expect(page.locator(".lk-list")).to_be_hidden()
     press(page, "Close the steps: to the list")
@@ -319,11 +314,13 @@ def test_on_a_phone_the_steps_lead_to_the_list(open_at: OpenAt, width: int) -> N
     )
 
 
-@pytest.mark.parametrize("width", [368, 300])  # and as wide as a cell of JupyterLab on a phone
-def test_on_a_phone_what_is_pressed_lies_beside_the_map_and_not_on_each_other(
-    open_at: OpenAt, width: int
+def test_in_a_cell_of_jupyterlab_on_a_phone_what_is_pressed_lies_beside_the_map(
+    open_at: OpenAt,
 ) -> None:
-    page = open_at(width, 844)
+    what_is_pressed_lies_beside_the_map_and_not_on_each_other(open_at(300, 844), 300)
+
+
+def what_is_pressed_lies_beside_the_map_and_not_on_each_other(page: Page, width: int) -> None:
     found = boxes(page, (".lk-tools", ".lk-zoom", ".lk-stage", ".lk-chips"))
     assert overlaps(found) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -336,8 +333,7 @@ def test_on_a_phone_what_is_pressed_lies_beside_the_map_and_not_on_each_other(
     expect(page.get_by_role("button", name="Leave full screen")).to_be_visible()
 
 
-def test_on_a_phone_the_layers_take_the_place_of_the_steps(open_at: OpenAt) -> None:
-    page = open_at(368, 844)
+def the_layers_take_the_place_of_the_steps(page: Page) -> None:
     press(page, "Steps")
     expect(page.locator(".lk-steps")).to_be_visible()
     press(page, "Layers")
@@ -371,12 +367,13 @@ def test_on_a_tablet_the_map_has_the_whole_width_and_the_list_stands_below(open_
     legend = page.locator(".lk-side .lk-legend")
     expect(page.locator(".lk-marks")).to_be_visible()
     expect(legend).to_be_hidden()
+    press(page, "Steps")
+    assert boxes(page, (".lk-items",))[".lk-items"]["height"] > 220, "room below a step"
 
 
 @pytest.mark.parametrize("map_id", ["valley-in-five-weeks", "oil-on-6-june"])
 def test_on_a_tablet_a_legend_stands_once(then: Lesson, open_map: OpenMap, map_id: str) -> None:
-    page = open_map(then.map(map_id), 771)
-    page.set_viewport_size({"width": 771, "height": 1180})
+    page = open_map(then.map(map_id), 771, height=1180)
     settled(page)
     expect(page.locator(".lk-legend")).to_be_visible()
     expect(page.locator(".lk-marks")).to_be_hidden()

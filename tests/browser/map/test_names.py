@@ -41,6 +41,10 @@ Corner = tuple[float, float]
 
 def apart(one: list[Corner], two: list[Corner], slack: float = 2.5) -> bool:
     """Say whether a line parts two shapes. Boxes of text hold some air: `slack` CSS pixels."""
+    for side in (0, 1):  # most are far from each other, which is soon seen
+        ends, others = [at[side] for at in one], [at[side] for at in two]
+        if max(ends) < min(others) or max(others) < min(ends):
+            return True
     for shape in (one, two):
         for (ax, ay), (bx, by) in zip(shape, [*shape[1:], shape[0]], strict=True):
             length = ((bx - ax) ** 2 + (by - ay) ** 2) ** 0.5

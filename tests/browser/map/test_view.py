@@ -287,4 +287,4 @@ def test_a_tap_selects_a_mark(valley: Map, open_map: OpenMap) -> None:
     page = open_map(valley, 390, has_touch=True)
     page.touchscreen.tap(*symbol(page, "towns/cedar-mill"))
     assert "cedar-mill" in state(page, "selected")
-    expect(page.locator(".lk-card")).to_contain_text("Palmyra")
+    expect(page.locator(".lk-card")).to_contain_text("Cedar Mill")
