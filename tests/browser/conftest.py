@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bare_page import bare_page
 from lab_server import CHROMIUM_ARGUMENTS, ELSEWHERE
 from playwright.sync_api import (
     Browser,
@@ -123,37 +122,38 @@ def open_file(new_context: NewContext, tmp_path: Path) -> Iterator[OpenPage]:
 
 
 @pytest.fixture(scope="session")
-def stages() -> Iterator[list[Stage]]:
-    """Return the pages on which no map is drawn just now."""
+def stages(new_context: NewContext) -> Iterator[list[Stage]]:
+    """Return the pages on which nothing is drawn just now."""
     free: list[Stage] = []
     yield free
     for one in free:
         one.context.close()
 
 
-@pytest.fixture
-def open_map(
-    open_file: OpenPage,
-    stages: list[Stage],
-    new_context: NewContext,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[OpenPage]:
-    """Return a function that opens a bare page with a map; `model` is its state.
+Draw = Callable[..., Page]
 
-    The maps of a comparison are `models.dots` and its like; `end` closes the view. With options of
-    its own a page is a new one.
+
+@pytest.fixture
+def draw(
+    stages: list[Stage], new_context: NewContext, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Draw]:
+    """Return a function that draws a widget on a bare page; `model` is its state.
+
+    Its other models are `models.dots` and their like; `end` closes the view. Fail in the end if
+    the page asked elsewhere, erred, or opened a box.
     """
     used: list[Stage] = []
 
-    def show(map_: Any, width: int = 1300, **options: Any) -> Page:
-        if options:
-            page = open_file(bare_page(map_), width, height=1000, **options)
+    def show(
+        widget: Any, width: int = 1300, height: int = 1000, has_touch: bool = False, **look: Any
+    ) -> Page:
+        stage = next((one for one in stages if one.has_touch == has_touch), None)
+        if stage:
+            stages.remove(stage)
         else:
-            stage = stages.pop() if stages else Stage(new_context, tmp_path_factory.mktemp("stage"))
-            used.append(stage)
-            page = stage.draw(map_, width, 1000)
-        expect(page.locator("#host svg.lk-svg").last).to_be_visible()
-        return page
+            stage = Stage(new_context, tmp_path_factory.mktemp("stage"), has_touch)
+        used.append(stage)
+        return stage.draw(widget, width, height, **look)
 
     yield show
     seen = [one.watch for one in used]
@@ -163,6 +163,18 @@ def open_map(
         else:
             one.context.close()
     assert seen == [Watch()] * len(used)
+
+
+@pytest.fixture
+def open_map(draw: Draw) -> OpenPage:
+    """Return a function that draws a map on a bare page, as `draw` does, and waits until it is."""
+
+    def show(map_: Any, width: int = 1300, **options: Any) -> Page:
+        page = draw(map_, width, **options)
+        expect(page.locator("#host svg.lk-svg").last).to_be_visible()
+        return page
+
+    return show
 
 
 # ---- Exercises ----------------------------------------------------------------------------------

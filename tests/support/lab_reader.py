@@ -8,6 +8,7 @@ import json
 import re
 import tomllib
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -55,9 +56,14 @@ RUN_PYTHON = """async code => {
 # ---- What the data say --------------------------------------------------------------------------
 
 
-def rows(data: Path, table: str, **equal: str) -> list[dict[str, str]]:
+@cache
+def _table(data: Path, table: str) -> list[dict[str, str]]:
     with (data / f"{table}.csv").open(encoding="utf-8", newline="") as file:
-        return [r for r in csv.DictReader(file) if all(r[k] == v for k, v in equal.items())]
+        return list(csv.DictReader(file))
+
+
+def rows(data: Path, table: str, **equal: str) -> list[dict[str, str]]:
+    return [r for r in _table(data, table) if all(r[k] == v for k, v in equal.items())]
 
 
 def row(data: Path, table: str, **equal: str) -> dict[str, str]:
@@ -72,6 +78,7 @@ def drawn(data: Path, table: str, id_: str) -> dict[str, Any]:
     return dict(only)
 
 
+@cache
 def settings(data: Path) -> dict[str, Any]:
     return tomllib.loads((data / "lesson.toml").read_text(encoding="utf-8"))
 
@@ -372,9 +379,10 @@ def click_on(page: Page, map_: Locator, feature: str) -> None:
 
 def go_to(map_: Locator, day: dt.date) -> None:
     """Move the slider to a day with its keys."""
+    weeks, days = divmod((day - FIRST).days, 7)
     slider(map_).press("Home")
-    for _ in range((day - FIRST).days):
-        slider(map_).press("ArrowRight")
+    for key in ["PageUp"] * weeks + ["ArrowRight"] * days:
+        slider(map_).press(key)
     expect_day(map_, day)
 
 

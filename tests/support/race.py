@@ -1,4 +1,4 @@
-"""The first map of the second notebook, on a bare page: layers, days, ruler and table."""
+"""A map of five weeks, on a bare page: layers, days, ruler and table."""
 
 from __future__ import annotations
 
@@ -13,24 +13,22 @@ from pyproj import Transformer
 from support.lab_reader import (
     Point,
     Race,
-    button,
     drawing,
     middle,
-    open_layers,
     row,
     settings,
-    switch,
     symbol,
 )
 
 from lessonkit import geodesy
 
-RACE_LAYERS = ["relief", "water", "borders", "towns", "crossings", "bases", "energy", "control"]
-RACE_LAYERS += ["zone-coalition", "de-escalation", "roads", "advances", "plans", "events"]
-STRIKE = dt.date(2017, 5, 18)  # event E12; from this day on the zone and an advance are drawn
+RACE_LAYERS = ["relief", "water", "borders", "towns", "crossings", "bases", "control", "zone"]
+RACE_LAYERS += ["roads", "advances", "events"]
+FORD = dt.date(2017, 5, 10)  # event E02; an advance is drawn from this day on
+STRIKE = dt.date(2017, 5, 18)  # from this day on a zone is drawn, in the Syrian lesson, too
 
 
-TANF, BUKAMAL = "al-tanf-garrison", "al-bukamal"
+ALDER, MILL = "alder", "cedar-mill"
 SCROLLED = "() => scrollY"
 OpenRace = Callable[..., Race]
 
@@ -102,7 +100,7 @@ def position(data: Path, place: str) -> Point:
 
 def lon_lat(data: Path, map_: Locator, at: Point) -> Point:
     """Return longitude and latitude of a point of the screen, by PROJ."""
-    window = next(one for one in settings(data)["extents"] if one["id"] == "southeast")
+    window = next(one for one in settings(data)["extents"] if one["id"] == "valley")
     to = Transformer.from_crs("EPSG:4326", "EPSG:3395", always_xy=True)
     west, south = to.transform(window["west"], window["south"])
     east, north = to.transform(window["east"], window["north"])
@@ -124,14 +122,6 @@ def table_rows(map_: Locator) -> list[list[str]]:
           .map(cell => (cell.querySelector("button") ?? cell).textContent.trim()))"""
     )
     return rows
-
-
-def few_layers(map_: Locator) -> None:
-    open_layers(map_)
-    for name in ("Places: none", "Hide all holders", "Roads and routes: none"):
-        button(map_, name).click()
-    for layer in ("control-contested", "control-tanf-rebels", "roads"):
-        switch(map_, layer).check()
 
 
 def column(map_: Locator, name: str) -> list[str]:

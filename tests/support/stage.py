@@ -20,35 +20,38 @@ _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>A map</ti
 <script type="module">
 %s
 await Promise.all([...document.fonts].map((face) => face.load()));
-const scripts = new Map();
-window.draw = async (states, key, text) => {
-  if (!scripts.has(key)) {
-    const script = new Blob([text], { type: "text/javascript" });
-    scripts.set(key, await import(URL.createObjectURL(script)));
-  }
-  window.models = await standIns(JSON.parse(states));
-  window.model = models.model;
+const scripts = new Map(), texts = new Map();
+const load = (text) => {
+  const script = new Blob([text], { type: "text/javascript" });
+  return import(URL.createObjectURL(script));
+};
+window.draw = async (sent, margin) => {
+  document.body.style.margin = `${margin}px`;
+  for (const [, key, text] of sent) if (text) texts.set(key, text);
+  const [[, key], ...models] = sent;
+  if (!scripts.has(key)) scripts.set(key, await load(texts.get(key)));
+  window.models = await standIns(
+    Object.fromEntries(models.map(([name, key]) => [name, JSON.parse(texts.get(key))])),
+  );
+  window.model = window.models.model;
   window.end = await scripts.get(key).default.render({
     model, el: document.getElementById("host"),
   });
   document.body.dataset.ready = "";
 };
-const kept = [...document.body.children];
+const [, itself] = document.body.children; // the host and this script
 const head = [...document.head.children];
 window.clear = async () => {
   await window.end?.();
   for (const node of [...document.documentElement.children])
     if (node !== document.head && node !== document.body) node.remove();
   for (const node of [...document.head.children]) if (!head.includes(node)) node.remove();
-  for (const node of [...document.body.children]) if (!kept.includes(node)) node.remove();
   const host = document.createElement("div"); // with no shadow root, no listener, no attribute
   host.id = "host";
-  kept[0].replaceWith(host);
-  kept[0] = host;
+  document.body.replaceChildren(host, itself);
   for (const { name } of [...document.body.attributes]) document.body.removeAttribute(name);
   for (const { name } of [...document.documentElement.attributes])
     if (name !== "lang") document.documentElement.removeAttribute(name);
-  document.body.style.margin = "12px";
   document.title = "A map";
   localStorage.clear();
   sessionStorage.clear();
@@ -64,27 +67,37 @@ document.body.dataset.stage = "";
 class Stage:
     """A page for widgets, one after the other."""
 
-    def __init__(self, new_context: NewContext, folder: Any) -> None:
-        self.context, self.watch = new_context()
+    def __init__(self, new_context: NewContext, folder: Any, has_touch: bool = False) -> None:
+        self.has_touch = has_touch
+        self.context, self.watch = new_context(has_touch=has_touch)
         self.page: Page = self.context.new_page()
         self._file = folder / f"stage-{id(self)}.html"
         self._file.write_text(_PAGE % (_TYPE, STAND_IN), encoding="utf-8")
         self.page.goto(self._file.as_uri())
         self.page.locator("body[data-stage]").wait_for(state="attached")
-        self._scripts: set[int] = set()
+        self._texts: set[int] = set()
 
-    def draw(self, widget: Any, width: int, height: int) -> Page:
-        """Draw a widget; the state of its model is its state now."""
+    def draw(self, widget: Any, width: int, height: int, margin: int = 12, **media: Any) -> Page:
+        """Draw a widget as its models are now, in a theme or for less motion if asked to."""
         self.page.set_viewport_size({"width": width, "height": height})
-        key = hash(widget._esm)
-        text = "" if key in self._scripts else widget._esm
-        self._scripts.add(key)
-        # As text, because many numbers one by one are slow on their way.
+        if media:
+            self.page.emulate_media(**media)
+        states = {name: json.dumps(state) for name, state in _states(widget).items()}
+        parts = [["", widget._esm], *states.items()]
+        # As text, because many numbers one by one are slow on their way; and each text once: the
+        # script of all widgets is large, and many tests draw the same map.
+        sent = [[name, str(hash(text)), self._once(text)] for name, text in parts]
         self.page.evaluate(
-            "async ([states, key, text]) => { await draw(states, key, text); }",
-            [json.dumps(_states(widget)), key, text],
+            "async ([sent, margin]) => { await draw(sent, margin); }", [sent, margin]
         )
         return self.page
+
+    def _once(self, text: str) -> str:
+        """Return a text that the page has not been sent yet; else nothing."""
+        if hash(text) in self._texts:
+            return ""
+        self._texts.add(hash(text))
+        return text
 
     def clear(self) -> bool:
         """Make the page as it was before; tell if that can be done."""

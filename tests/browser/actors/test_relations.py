@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from bare_page import bare_page
 from playwright.sync_api import Page, expect
 from support.accessibility import faults, faults_of_colour
 
@@ -22,15 +21,13 @@ Open = Callable[..., Page]
 
 
 @pytest.fixture
-def show(open_file: Open) -> Open:
+def show(draw: Open, open_file: Open) -> Open:
     """Return a function that opens a widget or HTML."""
 
     def opened(shown: Any, width: int = 1300, scheme: Any = "light") -> Page:
-        widget = hasattr(shown, "get_state")
-        page = open_file(bare_page(shown) if widget else shown, width, color_scheme=scheme)
-        if widget:
-            page.locator("body[data-ready]").wait_for()
-        return page
+        if hasattr(shown, "get_state"):
+            return draw(shown, width, 900, color_scheme=scheme)
+        return open_file(shown, width, color_scheme=scheme)
 
     return opened
 
@@ -221,16 +218,22 @@ def test_without_room_an_index_takes_the_place_of_the_matrix(show: Open, course:
     assert page.evaluate(WIDE) <= 0
 
 
-@pytest.mark.parametrize("width", [390, 1300])
-def test_axe_finds_no_fault_and_nothing_overflows(show: Open, course: Lesson, width: int) -> None:
-    made = course.relations_on("2017-06-19")
-    page = show(made, width, "dark")
-    if width == 1300:
-        cell(page, 8, 9).click()
+def test_axe_finds_no_fault_and_nothing_overflows(show: Open, course: Lesson) -> None:
+    page = show(course.relations_on("2017-06-19", SOME), 1300, "dark")
+    cell(page, 2, 3).click()
     no_fault_in_both_themes(page)
     page.evaluate("model.set('chosen', 'russia')")
     page.locator("summary").click()
     no_fault_in_both_themes(page)
+    page.set_viewport_size({"width": 390, "height": 900})
+    no_fault_in_both_themes(page)
+    page.evaluate("model.set('chosen', '')")
+    expect(page.locator(".lk-index")).to_be_visible()
+    no_fault_in_both_themes(page)
+    whole = show(course.relations_on("2017-06-19"), 390)  # all actors of the lesson
+    for width in (390, 1300):
+        whole.set_viewport_size({"width": width, "height": 900})
+        assert whole.evaluate(WIDE) <= 0
 
 
 def no_fault_in_both_themes(page: Page) -> None:
@@ -290,8 +293,11 @@ def test_cards_and_stakes_have_no_fault_and_do_not_overflow_on_a_phone(
     page = show(framed(every + course.positions().data, DARK), 390)
     for folded in page.locator(".lk-actor").nth(2).locator("summary").all():
         folded.click()
-    assert faults(page, least=5) == []
     assert page.evaluate(WIDE) <= 0
+    page.evaluate(  # the others look alike
+        "document.querySelectorAll('.lk-actor').forEach((one, n) => { if (n > 3) one.remove(); })"
+    )
+    assert faults(page, least=5) == []
     expect(page.locator("body")).to_have_css("background-color", "rgb(17, 17, 17)")
     page.evaluate("document.body.style = 'margin:12px'")  # as `framed` makes a light page
     expect(page.locator("body")).to_have_css("background-color", "rgba(0, 0, 0, 0)")

@@ -23,8 +23,8 @@ def point(page: Page, n: int) -> str:
     return POINT.format(n)
 
 
-def test_a_point_tells_value_days_speaker_and_source(valued: Lesson, open_page: OpenMap) -> None:
-    page = open_page(valued.chart("boats"))
+def test_a_point_tells_value_days_speaker_and_source(valued: Lesson, draw: OpenMap) -> None:
+    page = draw(valued.chart("boats"))
     told = page.locator(".lk-told")
     expect(told).to_contain_text("Point at a value")
     page.locator(point(page, 1)).first.hover(force=True)
@@ -35,9 +35,9 @@ def test_a_point_tells_value_days_speaker_and_source(valued: Lesson, open_page: 
 
 
 def test_arrow_keys_go_from_point_to_point_and_a_screen_reader_hears_each(
-    valued: Lesson, open_page: OpenMap
+    valued: Lesson, draw: OpenMap
 ) -> None:
-    page = open_page(valued.chart("people"))
+    page = draw(valued.chart("people"))
     page.locator(point(page, 0)).first.focus()
     page.keyboard.press("ArrowDown")
     focused = page.evaluate(
@@ -52,8 +52,8 @@ def test_arrow_keys_go_from_point_to_point_and_a_screen_reader_hears_each(
     expect(page.locator(".lk-told")).to_contain_text("Point at a value")
 
 
-def test_the_table_has_every_value_with_its_source(valued: Lesson, open_page: OpenMap) -> None:
-    page = open_page(valued.chart("boats-in-time"))
+def test_the_table_has_every_value_with_its_source(valued: Lesson, draw: OpenMap) -> None:
+    page = draw(valued.chart("boats-in-time"))
     expect(page.locator(".lk-chart-names li")).to_have_count(3)
     page.locator("summary").click()
     rows = page.locator(".lk-chart tbody tr")
@@ -87,22 +87,21 @@ def test_bars_that_do_not_hold_on_the_day_of_a_map_step_back(
     expect(off.filter(has_text="1,000 people")).not_to_have_count(0)
 
 
-@pytest.mark.parametrize("width", [390, 1036])
-def test_letters_are_large_enough_and_nothing_runs_out(
-    valued: Lesson, open_page: OpenMap, width: int
-) -> None:
-    page = open_page(*(valued.chart(name) for name in valued.charts), width=width)
-    for chart in page.locator(".lk-chart").all():
-        texts = chart.locator(".lk-plot:not([hidden]) text")
-        sizes = texts.evaluate_all(
-            "all => all.map(one => parseFloat(getComputedStyle(one).fontSize)"
-            " * one.getScreenCTM().a)"
-        )
-        assert min(sizes) >= 10
-        edges = texts.evaluate_all("all => all.map(one => one.getBoundingClientRect().right)")
-        box = chart.bounding_box()
-        assert box
-        assert max(edges) <= box["x"] + box["width"]
+def test_letters_are_large_enough_and_nothing_runs_out(valued: Lesson, open_page: OpenMap) -> None:
+    page = open_page(*(valued.chart(name) for name in valued.charts), width=390)
+    for width in (390, 1036):
+        page.set_viewport_size({"width": width, "height": 900})
+        for chart in page.locator(".lk-chart").all():
+            texts = chart.locator(".lk-plot:not([hidden]) text")
+            sizes = texts.evaluate_all(
+                "all => all.map(one => parseFloat(getComputedStyle(one).fontSize)"
+                " * one.getScreenCTM().a)"
+            )
+            assert min(sizes) >= 10, width
+            edges = texts.evaluate_all("all => all.map(one => one.getBoundingClientRect().right)")
+            box = chart.bounding_box()
+            assert box
+            assert max(edges) <= box["x"] + box["width"], width
 
 
 def test_charts_can_be_used_by_all(valued: Lesson, open_page: OpenMap) -> None:

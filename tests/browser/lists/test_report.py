@@ -140,21 +140,23 @@ def test_the_keyboard_alone_reads_points_and_chooses(report: Report, open_map: O
     expect(page.locator(".lk-claim-detail button:focus")).to_have_count(1)
 
 
-@pytest.mark.parametrize(("width", "height"), [(CELL, 648), (TABLET, 1180), (PHONE, 844)])
-def test_map_and_text_are_seen_at_one_glance(
-    report: Report, open_map: Open, width: int, height: int
-) -> None:
-    page = open_map(report, width)
-    page.set_viewport_size({"width": width, "height": height})
-    claim(page, "These forces stayed where they were").click()
-    if width == PHONE:  # there the page goes on below the text
-        page.locator(".lk-stage").evaluate("node => node.scrollIntoView()")
-    expect(page.locator(".lk-svg")).to_be_in_viewport(ratio=0.99)
-    expect(claim(page, "These forces stayed where they were")).to_be_in_viewport(ratio=0.99)
-    expect(page.locator(".lk-shown")).to_be_in_viewport(ratio=0.99)
-    map_, text = (page.locator(name).evaluate(TOP) for name in (".lk-stage", ".lk-report"))
-    assert (text > map_ + 200) is (width != CELL)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+def test_map_and_text_are_seen_at_one_glance(report: Report, open_map: Open) -> None:
+    page = open_map(report, CELL)
+    last = claim(page, "These forces stayed where they were")
+    for width, height in ((CELL, 648), (TABLET, 1180), (PHONE, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.evaluate("models.model.set('chosen', ''); scrollTo(0, 0)")
+        last.click()
+        if width == PHONE:  # there the page goes on below the text
+            page.locator(".lk-stage").evaluate("node => node.scrollIntoView()")
+        expect(page.locator(".lk-svg")).to_be_in_viewport(ratio=0.99)
+        expect(last).to_be_in_viewport(ratio=0.99)
+        expect(page.locator(".lk-shown")).to_be_in_viewport(ratio=0.99)
+        map_, text = (page.locator(name).evaluate(TOP) for name in (".lk-stage", ".lk-report"))
+        assert (text > map_ + 200) is (width != CELL), width
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        if width != PHONE:  # where there is room the text runs on
+            expect(page.locator(".lk-turns")).to_be_hidden()
 
 
 def test_on_a_phone_a_paragraph_is_a_card_that_fills_the_window_with_the_map(
@@ -185,22 +187,20 @@ def test_on_a_phone_a_paragraph_is_a_card_that_fills_the_window_with_the_map(
     key(page, "Motive").click()
     expect(page.locator(".lk-meaning")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
+
+
+def test_everybody_can_read_it_in_both_themes(opened: Lesson, open_map: Open) -> None:
+    page = open_map(opened.map("five-weeks").with_report(), CELL)
+    page.get_by_role("button", name="Close: Steps").click()
+    page.locator(".lk-claim").first.click()
+    key(page, "Prediction").click()
     assert faults(page, 15) == []
-
-
-@pytest.mark.parametrize("width", [CELL, TABLET])
-def test_where_there_is_room_the_text_runs_on(report: Report, open_map: Open, width: int) -> None:
-    page = open_map(report, width)
-    expect(page.locator(".lk-turns")).to_be_hidden()
-
-
-def test_everybody_can_read_it_in_both_themes(report: Report, open_map: Open) -> None:
-    for theme in ("light", "dark"):
-        page = open_map(report, CELL, color_scheme=theme)
-        claim(page, DESERT).click()
-        key(page, "Prediction").click()
-        found = faults(page, 15) if theme == "light" else faults_of_colour(page)
-        assert found == [], theme
+    page.emulate_media(color_scheme="dark")
+    expect(page.locator(".lk-dark")).not_to_have_count(0)
+    assert faults_of_colour(page) == []
+    page.set_viewport_size({"width": PHONE, "height": 844})  # there a paragraph is a card
+    expect(page.locator(".lk-turns")).to_be_visible()
+    assert faults(page, 15) == []
 
 
 def test_on_paper_all_paragraphs_stand_with_their_speakers_and_the_key_has_its_words(

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 import shapely
+from playwright.sync_api import Page
 from support.earth import WINDOWS, write_earth
 from support.map_page import OpenMap, Run, map_point, press, spot, state
 
@@ -83,11 +84,14 @@ def lon_lat(window: Window, at: tuple[float, float]) -> tuple[float, float]:
 
 
 @pytest.mark.parametrize("name", WINDOWS)
-def test_the_ruler_of_a_map_measures_two_clicks(
-    earth: Lesson, open_map: OpenMap, name: str
-) -> None:
-    page = open_map(earth.map(name))
-    window = Window(earth.extent(name))
+def test_scale_bar_and_ruler_of_a_map_are_true(earth: Lesson, open_map: OpenMap, name: str) -> None:
+    page, window = open_map(earth.map(name)), Window(earth.extent(name))
+    the_scale_bar_is_true_where_it_says(page, window)
+    page.locator(".lk-stage").press("0")
+    the_ruler_measures_two_clicks(page, window)
+
+
+def the_ruler_measures_two_clicks(page: Page, window: Window) -> None:
     press(page, "Measure")
     ends = []
     for right, down in ((0.42, 0.35), (0.72, 0.66)):
@@ -104,10 +108,7 @@ def test_the_ruler_of_a_map_measures_two_clicks(
     assert line.count("L") >= 30
 
 
-@pytest.mark.parametrize("name", WINDOWS)
-def test_the_scale_bar_is_true_where_it_says(earth: Lesson, open_map: OpenMap, name: str) -> None:
-    page = open_map(earth.map(name))
-    window = Window(earth.extent(name))
+def the_scale_bar_is_true_where_it_says(page: Page, window: Window) -> None:
     for keys in ("", "+ +"):
         for key in keys.split():
             page.locator(".lk-stage").press(key)

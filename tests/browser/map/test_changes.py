@@ -60,9 +60,10 @@ def titles_on(lesson: Lesson, day: date) -> list[str]:
     return list(rows[rows["end"].fillna(rows["start"]) >= pd.Timestamp(day)]["title"])
 
 
-def changes(lesson: Lesson, extent: str, before: date, now: date) -> list[str]:
+def changes(
+    lesson: Lesson, holders: list[Span], marks: list[Span], before: date, now: date
+) -> list[str]:
     """Return each change in words: that of a place, or what came and went."""
-    holders, marks = held(lesson, extent), drawn(lesson, extent)
     short = {holder.label: holder.short or holder.label for holder in lesson.holders.values()}
     was, is_ = dict(on(holders, before)), dict(on(holders, now))
     drew, draws = Counter(on(marks, before)), Counter(on(marks, now))
@@ -117,11 +118,12 @@ def test_the_sentence_of_each_day_names_what_changed_and_nothing_else(
     lesson: Lesson, whole: WholeMap, open_map: OpenMap, extent: str
 ) -> None:
     news = news_of(open_map(whole(extent)))
+    holders, marks = held(lesson, extent), drawn(lesson, extent)
     began = {day.date() for day in lesson.events["start"].dropna()} & set(DAYS)
     seen = Counter[str]()
     for day, said in zip(DAYS[1:], news[1:], strict=True):
         before = max([d for d in began if d < day], default=FIRST)
-        expected = changes(lesson, extent, before, day)
+        expected = changes(lesson, holders, marks, before, day)
         seen["changed" if expected else "unchanged"] += 1
         if not expected:
             assert re.search(f" No (other )?mark changed since {in_words(before)}\\.$", said), day

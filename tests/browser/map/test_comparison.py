@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from support.accessibility import faults, faults_of_colour
 
+from lessonkit import Lesson
 from lessonkit.widgets.comparison import Comparison
 
 pytestmark = pytest.mark.browser
@@ -19,10 +20,9 @@ EVIL = "<img src=x onerror=alert(1)>"
 
 
 @pytest.fixture(scope="module")
-def three(lesson: Any) -> Comparison:
-    roads = ["road-palmyra-deir-ez-zor"]
-    made: Comparison = lesson.compare_methods(
-        "southeast", "2017-06-06", roads=roads, title=f"Three maps {EVIL}"
+def three(opened: Lesson) -> Comparison:
+    made: Comparison = opened.compare_methods(
+        "valley", "2017-06-06", roads=["river-road"], title=f"Three maps {EVIL}"
     )
     return made
 
@@ -172,9 +172,9 @@ def test_nothing_listens_after_the_end(three: Comparison, open_map: Open) -> Non
 
 
 def test_the_counts_of_others_stand_beside_the_distance_that_is_chosen(
-    lesson: Any, open_map: Open
+    opened: Lesson, open_map: Open
 ) -> None:
-    made = lesson.compare_methods("southeast", "2017-10-28", (10, 40), title="Three maps")
+    made = opened.compare_methods("valley", "2017-06-04", (10, 40), title="Three maps")
     page = open_map(made)
     table = page.locator(".lk-beside table")
     heads = table.locator("thead th")

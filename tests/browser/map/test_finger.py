@@ -17,9 +17,9 @@ STATE = {"Date shown on the map": "date", "Day by which it was known": "known_by
 
 
 @pytest.fixture
-def phone(race_map: Map, open_map: OpenMap) -> Page:
+def phone(weeks_map: Map, open_map: OpenMap) -> Page:
     """Return a page with the map of five weeks under a finger, and room to scroll."""
-    page = open_map(race_map, PHONE, has_touch=True)
+    page = open_map(weeks_map, PHONE, has_touch=True)
     page.add_style_tag(content="body { padding-bottom: 3000px }")
     press(page, "Known by")
     page.evaluate("model.set('known_by', '2017-05-20'); model.set('date', '2017-05-10')")

@@ -42,9 +42,7 @@ def open_at(with_list: MapList, open_map: OpenMap) -> OpenAt:
     """Return a function that opens the map with its list in a window; the figure is at its top."""
 
     def show(width: int, height: int) -> Page:
-        page = open_map(with_list, width)
-        page.add_style_tag(content="body { margin: 0 !important }")
-        page.set_viewport_size({"width": width, "height": height})
+        page = open_map(with_list, width, height=height, margin=0)
         settled(page)
         close_steps(page)
         return page
@@ -95,10 +93,21 @@ def select(page: Page, feature: str) -> None:
 
 
 @pytest.mark.parametrize(("width", "height"), WINDOWS)
-def test_title_map_day_and_list_lie_in_the_window_and_not_on_each_other(
-    open_at: OpenAt, width: int, height: int
-) -> None:
+def test_one_glance(open_at: OpenAt, width: int, height: int) -> None:
+    """What a window shows of the map with its list, step by step on one page."""
     page = open_at(width, height)
+    title_map_day_and_list_lie_in_the_window_and_not_on_each_other(page, width, height)
+    move(page, DAYS[0])
+    the_card_opens_in_the_panel_and_the_map_keeps_its_place(page, width, height)
+    beside_an_open_card_the_list_has_room_for_an_entry(page, width, height)
+    select(page, "")
+    page.evaluate("scrollTo(0, 0)")
+    a_card_that_a_reader_opens_is_seen_below_the_steps(page, width, height)
+
+
+def title_map_day_and_list_lie_in_the_window_and_not_on_each_other(
+    page: Page, width: int, height: int
+) -> None:
     for day in DAYS:
         move(page, day)
         found = boxes(page)
@@ -122,9 +131,7 @@ def test_title_map_day_and_list_lie_in_the_window_and_not_on_each_other(
 def test_without_a_list_a_map_takes_the_whole_width_of_an_upright_tablet(
     open_map: OpenMap,
 ) -> None:
-    page = open_map(Lesson(RIVER).map("five-weeks"), 771)
-    page.add_style_tag(content="body { margin: 0 !important }")
-    page.set_viewport_size({"width": 771, "height": 1180})
+    page = open_map(Lesson(RIVER).map("five-weeks"), 771, height=1180, margin=0)
     settled(page)
     found = boxes(page)
     stage, panel = found[".lk-stage"], found[".lk-panel"]
@@ -161,11 +168,9 @@ def test_the_map_grows_with_the_window_and_keeps_its_ratio(
     assert boxes(page)[".lk-stage"]["height"] == pytest.approx(LEAST_MAP, abs=3)
 
 
-@pytest.mark.parametrize(("width", "height"), WINDOWS)
-def test_the_card_opens_in_the_panel_and_the_map_keeps_its_place(
-    open_at: OpenAt, width: int, height: int
+def the_card_opens_in_the_panel_and_the_map_keeps_its_place(
+    page: Page, width: int, height: int
 ) -> None:
-    page = open_at(width, height)
     still = (".lk-title", ".lk-chips", ".lk-stage", ".lk-time", ".lk-panel")
     before = boxes(page, still)
     select(page, "control/raqqa/2017-01-01")
@@ -184,11 +189,7 @@ def test_the_card_opens_in_the_panel_and_the_map_keeps_its_place(
     assert boxes(page, still) == before
 
 
-@pytest.mark.parametrize(("width", "height"), WINDOWS)
-def test_beside_an_open_card_the_list_has_room_for_an_entry(
-    open_at: OpenAt, width: int, height: int
-) -> None:
-    page = open_at(width, height)
+def beside_an_open_card_the_list_has_room_for_an_entry(page: Page, width: int, height: int) -> None:
     select(page, "control/raqqa/2017-01-01")
     expect(page.locator(".lk-naming button")).to_have_text("Show only these")
     for part in (".lk-items", ".lk-naming button"):
@@ -199,34 +200,33 @@ def test_beside_an_open_card_the_list_has_room_for_an_entry(
     assert found[".lk-naming"]["bottom"] <= found[".lk-list"]["bottom"] + 1
 
 
-@pytest.mark.parametrize("width", [1240, 934, 786])
 def test_without_a_list_the_layers_stand_beside_the_map_and_give_room_to_the_card(
-    race_map: Map, open_map: OpenMap, width: int
+    race_map: Map, open_map: OpenMap
 ) -> None:
-    page = open_map(race_map, width)
-    page.add_style_tag(content="body { margin: 0 !important }")
-    page.set_viewport_size({"width": width, "height": 648})
-    settled(page)
+    page = open_map(race_map, 1240, height=648, margin=0)
     close_steps(page)
-    expect(page.get_by_role("button", name="Layers")).to_be_hidden()
-    before = boxes(page)
-    assert overlaps(before) == []
-    assert max(box["bottom"] for box in before.values()) <= 649
-    expect(page.locator(".lk-legend label").first).to_be_in_viewport(ratio=0.9)
-    page.evaluate("model.set('selected', 'control/raqqa/2017-01-01')")
-    expect(page.locator(".lk-card")).to_be_visible()
-    assert boxes(page) == before
-    found = boxes(page, (".lk-panel", ".lk-card", ".lk-side"))
-    assert (".lk-card", ".lk-side") not in overlaps(found)
-    assert found[".lk-side"]["bottom"] <= found[".lk-panel"]["bottom"] + 1
-    assert found[".lk-side"]["height"] > 48
+    for width in (1240, 934, 786):
+        page.set_viewport_size({"width": width, "height": 648})
+        settled(page)
+        expect(page.get_by_role("button", name="Layers")).to_be_hidden()
+        before = boxes(page)
+        assert overlaps(before) == [], width
+        assert max(box["bottom"] for box in before.values()) <= 649, width
+        expect(page.locator(".lk-legend label").first).to_be_in_viewport(ratio=0.9)
+        page.evaluate("model.set('selected', 'control/raqqa/2017-01-01')")
+        expect(page.locator(".lk-card")).to_be_visible()
+        assert boxes(page) == before, width
+        found = boxes(page, (".lk-panel", ".lk-card", ".lk-side"))
+        assert (".lk-card", ".lk-side") not in overlaps(found), width
+        assert found[".lk-side"]["bottom"] <= found[".lk-panel"]["bottom"] + 1, width
+        assert found[".lk-side"]["height"] > 48, width
+        page.evaluate("model.set('selected', '')")
 
 
 def test_on_a_phone_a_map_without_a_list_has_its_card_below_the_day(
     race_map: Map, open_map: OpenMap
 ) -> None:
-    page = open_map(race_map, 368)
-    page.set_viewport_size({"width": 368, "height": 844})
+    page = open_map(race_map, 368, height=844)
     settled(page)
     close_steps(page)
     expect(page.locator(".lk-side")).to_be_hidden()
@@ -241,11 +241,7 @@ def test_on_a_phone_a_map_without_a_list_has_its_card_below_the_day(
     assert boxes(page, (".lk-stage", ".lk-time")) == before
 
 
-@pytest.mark.parametrize(("width", "height"), WINDOWS)
-def test_a_card_that_a_reader_opens_is_seen_below_the_steps(
-    open_at: OpenAt, width: int, height: int
-) -> None:
-    page = open_at(width, height)
+def a_card_that_a_reader_opens_is_seen_below_the_steps(page: Page, width: int, height: int) -> None:
     press(page, "Steps")
     still = (".lk-stage", ".lk-time", *([".lk-panel"] if width > 680 else []))
     before = boxes(page, still)
@@ -298,15 +294,16 @@ def test_an_entry_that_a_reader_opens_has_the_room_of_the_step(open_at: OpenAt) 
     expect(words).to_be_visible()
 
 
-def test_on_a_tablet_the_list_has_its_room_below_a_step(open_at: OpenAt) -> None:
-    page = open_at(771, 1180)
-    press(page, "Steps")
-    assert boxes(page, (".lk-items",))[".lk-items"]["height"] > 220
+def test_on_a_phone_each_has_its_turn_below_the_day(open_at: OpenAt) -> None:
+    page = open_at(368, 844)
+    the_steps_lead_to_the_list(page)
+    the_layers_take_the_place_of_the_steps(page)
+    close_steps(page)
+    page.evaluate("scrollTo(0, 0)")
+    what_is_pressed_lies_beside_the_map_and_not_on_each_other(page, 368)
 
 
-@pytest.mark.parametrize("width", [368])
-def test_on_a_phone_the_steps_lead_to_the_list(open_at: OpenAt, width: int) -> None:
-    page = open_at(width, 844)
+def the_steps_lead_to_the_list(page: Page) -> None:
     press(page, "Steps")
     expect(page.locator(".lk-list")).to_be_hidden()
     press(page, "Close the steps: to the list")
@@ -317,11 +314,13 @@ def test_on_a_phone_the_steps_lead_to_the_list(open_at: OpenAt, width: int) -> N
     )
 
 
-@pytest.mark.parametrize("width", [368, 300])  # and as wide as a cell of JupyterLab on a phone
-def test_on_a_phone_what_is_pressed_lies_beside_the_map_and_not_on_each_other(
-    open_at: OpenAt, width: int
+def test_in_a_cell_of_jupyterlab_on_a_phone_what_is_pressed_lies_beside_the_map(
+    open_at: OpenAt,
 ) -> None:
-    page = open_at(width, 844)
+    what_is_pressed_lies_beside_the_map_and_not_on_each_other(open_at(300, 844), 300)
+
+
+def what_is_pressed_lies_beside_the_map_and_not_on_each_other(page: Page, width: int) -> None:
     found = boxes(page, (".lk-tools", ".lk-zoom", ".lk-stage", ".lk-chips"))
     assert overlaps(found) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -334,8 +333,7 @@ def test_on_a_phone_what_is_pressed_lies_beside_the_map_and_not_on_each_other(
     expect(page.get_by_role("button", name="Leave full screen")).to_be_visible()
 
 
-def test_on_a_phone_the_layers_take_the_place_of_the_steps(open_at: OpenAt) -> None:
-    page = open_at(368, 844)
+def the_layers_take_the_place_of_the_steps(page: Page) -> None:
     press(page, "Steps")
     expect(page.locator(".lk-steps")).to_be_visible()
     press(page, "Layers")
@@ -369,12 +367,13 @@ def test_on_a_tablet_the_map_has_the_whole_width_and_the_list_stands_below(open_
     legend = page.locator(".lk-side .lk-legend")
     expect(page.locator(".lk-marks")).to_be_visible()
     expect(legend).to_be_hidden()
+    press(page, "Steps")
+    assert boxes(page, (".lk-items",))[".lk-items"]["height"] > 220, "room below a step"
 
 
 @pytest.mark.parametrize("map_id", ["valley-in-five-weeks", "oil-on-6-june"])
 def test_on_a_tablet_a_legend_stands_once(then: Lesson, open_map: OpenMap, map_id: str) -> None:
-    page = open_map(then.map(map_id), 771)
-    page.set_viewport_size({"width": 771, "height": 1180})
+    page = open_map(then.map(map_id), 771, height=1180)
     settled(page)
     expect(page.locator(".lk-legend")).to_be_visible()
     expect(page.locator(".lk-marks")).to_be_hidden()
@@ -403,24 +402,28 @@ ENDS = """selector => {
 }"""
 
 
-@pytest.mark.parametrize("forced", ["none", "active"])
-def test_a_list_that_goes_on_below_its_edge_fades_there(open_at: OpenAt, forced: Any) -> None:
+def test_a_list_that_goes_on_below_its_edge_fades_there(open_at: OpenAt) -> None:
     page = open_at(934, 648)
-    page.emulate_media(forced_colors=forced)
+    box = page.locator(".lk-items")
+    entry = page.locator(".lk-item").first.locator("button").first
 
     def ends() -> list[bool]:
         settled(page)
         found: list[bool] = page.evaluate(ENDS, ".lk-items")
         return found
 
-    assert ends() == [True, True]
-    page.locator(".lk-items").evaluate("box => { box.scrollTop = box.scrollHeight; }")
-    assert ends() == [False, False]
-    page.locator(".lk-items").evaluate("box => { box.scrollTop = 0; }")
-    page.locator(".lk-item").first.locator("button").first.click()
-    assert ends() == [True, True]
-    page.emulate_media(media="print")
-    assert ends()[1] is False
+    for forced in ("none", "active"):
+        page.emulate_media(forced_colors=forced)
+        assert ends() == [True, True], forced
+        box.evaluate("box => { box.scrollTop = box.scrollHeight; }")
+        assert ends() == [False, False], forced
+        box.evaluate("box => { box.scrollTop = 0; }")
+        entry.click()
+        assert ends() == [True, True], forced
+        page.emulate_media(media="print")
+        assert ends()[1] is False, forced
+        page.emulate_media(media="screen")
+        entry.click()
 
 
 def test_in_full_screen_the_layers_leave_nothing_empty(open_at: OpenAt) -> None:

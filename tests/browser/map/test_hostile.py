@@ -22,9 +22,9 @@ from lessonkit.widgets.base import KEPT
 from lessonkit.widgets.map import Map
 
 pytestmark = pytest.mark.browser
-EVIL_AR = f"{EVIL} الرقة"  # the check wants Arabic letters in an Arabic name
+EVIL_AR = f"{EVIL} فورد"  # the check wants Arabic letters in an Arabic name
 DAYS = ("2017-05-04", "2017-06-09")
-ON_RAQQA = "2017-06-06"  # day of the event that the hostile copy renames
+AT_THE_FORD = "2017-05-10"  # day of the event that the hostile copy renames
 
 
 # ---- A lesson full of HTML ----------------------------------------------------------------------
@@ -48,7 +48,7 @@ def edit_table(path: Path, key: str, wanted: str, **cells: str) -> None:
 def edit_settings(path: Path, *labels: str) -> None:
     text = path.read_text(encoding="utf-8")
     for label in labels:
-        assert f'label = "{label}"' in text
+        assert f'label = "{label}"' in text or f'short = "{label}"' in text
         for key in ("label", "short"):
             text = text.replace(f'{key} = "{label}"', f'{key} = "{EVIL}"')
     path.write_text(text, encoding="utf-8")
@@ -56,28 +56,29 @@ def edit_settings(path: Path, *labels: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def hostile(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Lesson:
-    """Return a copy of the lesson in which many words are the same bit of HTML."""
+def hostile(base: Path, tmp_path_factory: pytest.TempPathFactory) -> Lesson:
+    """Return a copy of the small lesson in which many words are the same bit of HTML."""
     folder = tmp_path_factory.mktemp("hostile")
     data = folder / "data"
-    shutil.copytree(root / "data", data)
+    shutil.copytree(base / "data", data)
     edit_table(
-        data / "places.csv", "place_id", "raqqa", name_en=EVIL, name_local=EVIL_AR, note=EVIL
+        data / "places.csv", "place_id", "birch-ford", name_en=EVIL, name_local=EVIL_AR, note=EVIL
     )
-    edit_table(data / "control.csv", "place_id", "raqqa", status=EVIL)
-    edit_table(data / "events.csv", "event_id", "E21", title=EVIL, description=EVIL, disputed=EVIL)
+    edit_table(data / "control.csv", "place_id", "birch-ford", status=EVIL)
+    edit_table(data / "events.csv", "event_id", "E02", title=EVIL, description=EVIL, disputed=EVIL)
     edit_table(data / "sources.csv", "source_id", "", citation=EVIL)
-    edit_settings(data / "lesson.toml", "Towns", "Fought over")
+    edit_settings(data / "lesson.toml", "Towns", "Northern Council and friends", "North")
     zones = json.loads((data / "zones.geojson").read_text(encoding="utf-8"))
     for feature in zones["features"]:
         feature["properties"] |= {"name": EVIL, "map_name": EVIL, "note": EVIL, "asserted_by": EVIL}
+        feature["properties"]["start"] = "2017-01-01"  # it shows on the day of the event
     (data / "zones.geojson").write_text(json.dumps(zones), encoding="utf-8")
     return Lesson(folder)
 
 
 @pytest.fixture(scope="session")
 def evil_map(hostile: Lesson) -> Map:
-    return hostile.map(extent="syria", days=DAYS, day=ON_RAQQA, **EVIL_WORDS)
+    return hostile.map(extent="valley", days=DAYS, day=AT_THE_FORD, **EVIL_WORDS)
 
 
 # ---- Data are words, never markup ---------------------------------------------------------------
@@ -139,15 +140,15 @@ def test_html_in_the_legend_is_text(evil: Page) -> None:
 
 def test_html_on_the_cards_of_a_place_an_event_and_a_zone_is_text(evil: Page) -> None:
     card = evil.locator(".lk-card")
-    choose(evil, "towns/raqqa")
+    choose(evil, "towns/birch-ford")
     expect(card.locator("h4").first).to_have_text(f"{EVIL} {EVIL_AR}")
     expect(card).to_contain_text(f"Control: {EVIL} ({EVIL})")  # holder and status
     expect(card.get_by_text(f"According to: {EVIL}").first).to_be_visible()  # citation
-    choose(evil, "events/E21")
+    choose(evil, "events/E02")
     expect(card.get_by_role("heading", name=EVIL, exact=True)).to_be_visible()
     expect(card).to_contain_text(f"Disputed: {EVIL}")
     expect(card.get_by_text(EVIL, exact=True).nth(1)).to_be_visible()  # description
-    choose(evil, "zone-coalition/tanf-zone")
+    choose(evil, "zone/rock-zone")
     expect(card.locator("h4")).to_have_text(EVIL)
     expect(card).to_contain_text(f"According to: {EVIL}")
     expect(card.get_by_text(EVIL, exact=True).nth(1)).to_be_visible()  # note
@@ -157,13 +158,13 @@ def test_html_beside_the_slider_is_text(evil: Page) -> None:
     """In the bubble over a dot, the day's event and what changed."""
     news = evil.locator(".lk-news")
     expect(news).to_have_text(re.compile(f"^{re.escape(EVIL)}. "))
-    expect(news).to_contain_text(f"{EVIL} changes from Islamic State to {EVIL}")
+    expect(news).to_contain_text(f"{EVIL} changes from South to {EVIL}")
     evil.locator(".lk-dot.lk-today").first.hover(force=True)
     expect(evil.locator(".lk-bubble")).to_contain_text(EVIL)
 
 
 def test_html_beside_the_pointer_is_text(evil: Page) -> None:
-    evil.mouse.move(*symbol(evil, "towns/raqqa"))
+    evil.mouse.move(*symbol(evil, "towns/birch-ford"))
     expect(evil.locator(".lk-tip")).to_contain_text(f"{EVIL}: {EVIL} ({EVIL})")
 
 
@@ -171,8 +172,8 @@ def test_html_in_the_ruler_is_text(evil: Page) -> None:
     press(evil, "Measure")
     start, end = evil.locator(".lk-measure select").all()
     start.select_option(EVIL)
-    end.select_option("palmyra")
-    expect(evil.locator(".lk-result")).to_have_text(re.compile(f"^{re.escape(EVIL)} to Palmyra: "))
+    end.select_option("alder")
+    expect(evil.locator(".lk-result")).to_have_text(re.compile(f"^{re.escape(EVIL)} to Alder: "))
     expect(start.locator("option:checked")).to_have_text(EVIL)
 
 
@@ -187,7 +188,7 @@ def test_html_in_the_table_is_text(evil: Page) -> None:
     event = twin.locator("tr", has_text=f"Disputed: {EVIL}").evaluate(cells)
     assert event[0] == EVIL
     assert event[5].startswith(EVIL)
-    zone = twin.locator("tr", has_text="Deconfliction zone, 55 km").evaluate(cells)
+    zone = twin.locator("tr", has_text="Zone without boats, as the south stated it").evaluate(cells)
     assert (zone[0], zone[2], zone[5][: len(EVIL)]) == (EVIL, EVIL, EVIL)
 
 

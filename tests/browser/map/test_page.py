@@ -16,19 +16,19 @@ pytestmark = pytest.mark.browser
 
 @pytest.mark.parametrize(("scheme", "count"), [("light", 0), ("dark", 1)])
 def test_the_system_chooses_the_theme(
-    whole: Callable[[str], Map], open_map: Callable[..., Page], scheme: str, count: int
+    valley: Map, open_map: Callable[..., Page], scheme: str, count: int
 ) -> None:
-    page = open_map(whole("tanf"), color_scheme=scheme)
+    page = open_map(valley, color_scheme=scheme)
     expect(page.locator(".lk-frame.lk-dark")).to_have_count(count)
     page.emulate_media(color_scheme="light" if scheme == "dark" else "dark")
     expect(page.locator(".lk-frame.lk-dark")).to_have_count(1 - count)
 
 
-def test_axe_finds_no_fault(whole: Callable[[str], Map], open_map: Callable[..., Page]) -> None:
-    page = open_map(whole("tanf"), 1300, color_scheme="dark")
+def test_axe_finds_no_fault(valley: Map, open_map: Callable[..., Page]) -> None:
+    page = open_map(valley, 1300, color_scheme="dark")
     for name in ("Measure", "Table", "Zoom in"):
         press(page, name)
-    choose(page, "bases/al-tanf-garrison")
+    choose(page, "bases/dun-rock")
     for part in (".lk-measure", ".lk-twin", ".lk-card", ".lk-pad"):
         expect(page.locator(part)).to_be_visible()
     expect(page.locator(".lk-frame.lk-dark")).to_have_count(1)
@@ -54,9 +54,9 @@ def test_the_page_does_not_scroll_sideways(
 
 
 def test_nothing_moves_for_readers_who_asked_for_less_motion(
-    whole: Callable[[str], Map], open_map: Callable[..., Page]
+    valley: Map, open_map: Callable[..., Page]
 ) -> None:
-    page = open_map(whole("syria"), reduced_motion="reduce")
+    page = open_map(valley, reduced_motion="reduce")
     moving = page.locator("#host").evaluate(
         """map => [...map.shadowRoot.querySelectorAll("*")].filter(node => {
           const style = getComputedStyle(node);
@@ -70,7 +70,7 @@ def test_nothing_moves_for_readers_who_asked_for_less_motion(
 def test_a_step_in_time_only_shows_and_hides(
     whole: Callable[[str], Map], open_map: Callable[..., Page]
 ) -> None:
-    page = open_map(whole("syria"))
+    page = open_map(whole("tanf"))
     map_ = page.locator("#host")
     map_.evaluate(
         """map => {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,11 +18,13 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def days_of(
     whole: WholeMap, open_map: OpenMap
-) -> Callable[..., tuple[Page, Callable[[], list[str]]]]:
+) -> Iterator[Callable[..., tuple[Page, Callable[[], list[str]]]]]:
     """Return a function that opens a map with a stopped clock; it gives the days shown since."""
+    pages: list[Page] = []
 
     def opened(**options: Any) -> tuple[Page, Callable[[], list[str]]]:
         page = open_map(whole("tanf"), **options)
+        pages.append(page)
         page.clock.install(time="2001-01-01T00:00:00")
         page.clock.pause_at("2001-01-01T00:01:00")
         page.evaluate(
@@ -33,7 +35,9 @@ def days_of(
         )
         return page, lambda: page.evaluate("days.splice(0)")
 
-    return opened
+    yield opened
+    for page in pages:
+        page.close()  # its clock never goes by itself again
 
 
 def choose_speed(page: Page, speed: str) -> None:

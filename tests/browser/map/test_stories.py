@@ -7,15 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bare_page import bare_page
 from playwright.sync_api import Page, expect
-from support.exercise_page import Open
 from support.lesson_copy import RIVER
 from support.pages import OpenPage
 from support.stories import STORIES, told_as
 
 from lessonkit import Lesson
-from lessonkit.widgets.base import LessonWidget
 
 pytestmark = pytest.mark.browser
 
@@ -154,16 +151,10 @@ def test_the_clock_of_what_was_known_goes_by_the_same_steps(
     expect(page.locator(".lk-news")).to_contain_text(f"all 5 places of this {step} are known")
 
 
-def open_widget(open_file: Open, widget: LessonWidget) -> Page:
-    page = open_file(bare_page(widget), 1036)
-    page.locator("body[data-ready]").wait_for()
-    return page
-
-
-def test_relations_go_by_the_same_steps(story: tuple[str, Lesson], open_file: Open) -> None:
+def test_relations_go_by_the_same_steps(story: tuple[str, Lesson], draw: OpenPage) -> None:
     name, lesson = story
     start, arrow, leap = SAID[name][:3]
-    page = open_widget(open_file, lesson.relations_on(lesson.start))
+    page = draw(lesson.relations_on(lesson.start), 1036)
     when, slider = page.locator(".lk-when"), page.locator(".lk-date")
     expect(when).to_have_text(start)
     slider.focus()
@@ -201,11 +192,11 @@ source_ids = ["editors"]
 """
 
 
-def test_an_estimate_may_begin_before_our_era(open_file: Open, tmp_path: Path) -> None:
+def test_an_estimate_may_begin_before_our_era(draw: OpenPage, tmp_path: Path) -> None:
     folder = told_as(tmp_path / "data", STORIES["voyage"])
     with (folder / "lesson.toml").open("a", encoding="utf-8") as file:
         file.write(BY_BOAT)
-    page = open_widget(open_file, Lesson(folder).what_if("by-boat"))
+    page = draw(Lesson(folder).what_if("by-boat"), 1036)
     said = page.locator(".lk-results p").first
     expect(said).to_contain_text("if the start is between 1 and 20 March 44 BC")
     latest = page.get_by_label("latest", exact=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 from support.lab_reader import (
     Race,
     button,
@@ -23,7 +23,7 @@ from support.lab_reader import (
 from support.map_page import OpenMap
 from support.race import RACE_LAYERS, OpenRace
 
-from lessonkit import Lesson
+from lessonkit.widgets.map import Map
 
 pytestmark = pytest.mark.browser
 
@@ -55,7 +55,7 @@ FREE_SWITCHES = """(map, [from, to]) => {
 
 
 def _holders(data: Path) -> list[dict[str, Any]]:
-    """Return the holders of the race map: states outside the fighting lie outside its window."""
+    """Return the holders of a map; states outside the fighting lie outside the Syrian one."""
     return [h for h in settings(data)["holders"] if h["id"] != "own-state"]
 
 
@@ -101,7 +101,7 @@ def test_the_holders_are_chips_with_short_names_and_whole_names_for_a_screen_rea
 
 def test_a_chip_switches_the_marks_of_its_holder_and_does_not_rely_on_colour(race: Race) -> None:
     page, map_ = race
-    chip, marks = switch(map_, "control-is"), group(map_, "control-is")
+    chip, marks = switch(map_, "control-south"), group(map_, "control-south")
     look = """chip => { const { borderStyle, textDecorationLine } = getComputedStyle(chip);
       return [borderStyle, textDecorationLine]; }"""
     on = chip.evaluate(look)
@@ -109,7 +109,7 @@ def test_a_chip_switches_the_marks_of_its_holder_and_does_not_rely_on_colour(rac
     chip.click()
     expect(chip).not_to_be_checked()
     expect(marks).to_be_hidden()
-    expect(group(map_, "control-sdf")).to_be_visible()
+    expect(group(map_, "control-north")).to_be_visible()
     off = chip.evaluate(look)
     assert on == ["solid", "none"]
     assert off == ["dashed", "line-through"]
@@ -146,26 +146,25 @@ def test_one_button_turns_all_holders_off_and_on(race: Race, data: Path) -> None
     expect(every).to_have_text("Show all")
 
 
-@pytest.mark.parametrize("width", [1300, 786, 390])
-def test_each_chip_can_be_reached_and_none_makes_the_page_wider(
-    open_race: OpenRace, data: Path, width: int
-) -> None:
-    page, map_ = open_race(width)
-    for holder in _holders(data):
-        chip = switch(map_, f"control-{holder['id']}")
-        chip.focus()
-        expect(chip).to_be_in_viewport(ratio=0.9)
-        box = chip.bounding_box()
-        assert box
-        assert box["height"] >= 24
-    root = "document.documentElement"
-    assert page.evaluate(f"{root}.scrollWidth - {root}.clientWidth") <= 0
+def test_each_chip_can_be_reached_and_none_makes_the_page_wider(syria: Race, root: Path) -> None:
+    page, map_ = syria
+    for width in (1300, 786, 390):
+        page.set_viewport_size({"width": width, "height": 1000})
+        for holder in _holders(root / "data"):
+            chip = switch(map_, f"control-{holder['id']}")
+            chip.focus()
+            expect(chip).to_be_in_viewport(ratio=0.9)
+            box = chip.bounding_box()
+            assert box
+            assert box["height"] >= 24, (width, holder["id"])
+        root_ = "document.documentElement"
+        assert page.evaluate(f"{root_}.scrollWidth - {root_}.clientWidth") <= 0, width
 
 
 def test_layers_take_the_place_of_the_list_and_give_it_back(
-    then: Lesson, open_map: OpenMap, data: Path
+    weeks_map: Map, open_map: OpenMap
 ) -> None:
-    page = open_map(then.map("five-weeks").with_events())
+    page = open_map(weeks_map.with_events())
     tool_ = page.get_by_role("button", name="Layers", exact=True)
     list_, side = page.locator(".lk-list"), page.locator(".lk-side")
     for on in (False, True, False):
@@ -213,22 +212,27 @@ def test_all_and_none_switch_the_layers_of_one_group(race: Race) -> None:
     switch(map_, "roads").uncheck()
     for name, on in (("none", False), ("all", True)):
         button(map_, f"Places: {name}").click()
-        for layer in ("towns", "crossings", "bases", "energy"):
+        for layer in ("towns", "crossings", "bases"):
             expect(switch(map_, layer)).to_be_checked(checked=on)
             expect(group(map_, layer)).to_be_visible(visible=on)
         expect(switch(map_, "roads")).not_to_be_checked()
-        expect(switch(map_, "control-is")).to_be_checked()
+        expect(switch(map_, "control-south")).to_be_checked()
 
 
-@pytest.mark.parametrize(
-    ("how", "width"), [("hover", 1300), ("focus", 1300), ("hover", 390), ("tap", 390)]
-)
-def test_a_layer_tells_its_source_and_its_dates(
-    open_race: OpenRace, data: Path, how: str, width: int
-) -> None:
-    page, map_ = open_race(width)
-    if width < 400:
-        button(map_, "Layers").click()
+def test_a_layer_tells_its_source_and_its_dates(syria: Race, root: Path) -> None:
+    page, map_ = syria
+    for how in ("hover", "focus"):
+        expect_source_of_plans(page, map_, root / "data", how)
+        page.mouse.move(5, 5)
+    page.set_viewport_size({"width": 390, "height": 1000})
+    button(map_, "Layers").click()
+    for how in ("hover", "tap"):
+        expect_source_of_plans(page, map_, root / "data", how)
+        page.mouse.move(5, 5)
+
+
+def expect_source_of_plans(page: Page, map_: Locator, data: Path, how: str) -> None:
+    """Come to a layer with the pointer, the keyboard or a finger, and read the words about it."""
     about, label = map_.locator(".lk-about"), map_.locator("label", has=switch(page, "plans"))
     expect(about).to_be_hidden()
     if how == "hover":
@@ -257,21 +261,23 @@ def test_a_layer_tells_its_source_and_its_dates(
     expect(about).to_be_hidden()
 
 
-@pytest.mark.parametrize("how", ["hover", "focus"])
-def test_a_chip_tells_its_source_and_its_dates_in_the_panel(
-    open_race: OpenRace, data: Path, how: str
-) -> None:
-    page, map_ = open_race()
-    about, chip = map_.locator(".lk-about"), switch(map_, "control-sdf")
+def test_a_chip_tells_its_source_and_its_dates_in_the_panel(race: Race, data: Path) -> None:
+    page, map_ = race
+    for how in ("hover", "focus"):
+        expect_source_of_holder(page, map_, data, how)
+
+
+def expect_source_of_holder(page: Page, map_: Locator, data: Path, how: str) -> None:
+    about, chip = map_.locator(".lk-about"), switch(map_, "control-south")
     panel = map_.locator(".lk-panel").bounding_box()
     expect(about).to_be_hidden()
     if how == "hover":
         chip.hover()
     else:
-        switch(map_, "control-is").focus()
+        switch(map_, "control-north").focus()
         page.keyboard.press("Tab")
         expect(chip).to_be_focused()
-    label = next(h["label"] for h in settings(data)["holders"] if h["id"] == "sdf")
+    label = next(h["label"] for h in settings(data)["holders"] if h["id"] == "south")
     expect(about.locator("b")).to_have_text(label)
     expect(about).to_contain_text(re.compile("Source: .+Dates in our data: "))
     expect(about).to_be_in_viewport(ratio=1)
@@ -295,25 +301,24 @@ def test_a_chip_tells_its_source_and_its_dates_in_the_panel(
     expect(about).to_be_hidden()
 
 
-@pytest.mark.parametrize(
-    ("extent", "width"),
-    [("syria", 1300), ("syria", 390), ("corridor", 1300)],
-)
+@pytest.mark.parametrize(("extent", "widths"), [("syria", (1300, 390)), ("corridor", (1300,))])
 def test_the_words_about_a_layer_neither_cover_nor_move_its_switch(
-    whole: Any, open_race: OpenRace, extent: str, width: int
+    whole: Any, open_race: OpenRace, extent: str, widths: tuple[int, ...]
 ) -> None:
-    page, map_ = open_race(width, whole(extent))
-    if width < 400:
-        button(map_, "Layers").click()
-    inputs = map_.locator("input[data-layer]")
-    covered = []
-    for n in range(0, inputs.count(), 4):
-        for block, to in (("center", n + 2), ("end", n + 1)):  # at the screen's edge only its own
-            inputs.nth(n).evaluate("(node, block) => node.scrollIntoView({ block })", block)
-            at = middle(inputs.nth(n))
-            page.mouse.move(*at)
-            expect(map_.locator(".lk-about")).to_be_visible()
-            assert middle(inputs.nth(n)) == at
-            if not map_.evaluate(FREE_SWITCHES, [n, to]):
-                covered.append((inputs.nth(n).get_attribute("data-layer"), block))
-    assert covered == []
+    page, map_ = open_race(widths[0], whole(extent))
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 1000})
+        if width < 400:
+            button(map_, "Layers").click()
+        inputs = map_.locator("input[data-layer]")
+        covered = []
+        for n in range(0, inputs.count(), 4):
+            for block, to in (("center", n + 2), ("end", n + 1)):  # at the edge only its own
+                inputs.nth(n).evaluate("(node, block) => node.scrollIntoView({ block })", block)
+                at = middle(inputs.nth(n))
+                page.mouse.move(*at)
+                expect(map_.locator(".lk-about")).to_be_visible()
+                assert middle(inputs.nth(n)) == at, width
+                if not map_.evaluate(FREE_SWITCHES, [n, to]):
+                    covered.append((inputs.nth(n).get_attribute("data-layer"), block))
+        assert covered == [], width

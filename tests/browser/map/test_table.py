@@ -8,7 +8,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 from support.map_page import OpenMap, WholeMap, held, on, press, state
 
 from lessonkit import Lesson
@@ -38,15 +38,28 @@ def layers_like(visible: list[str]) -> set[str]:
     return {"control" if layer.startswith("control-") else layer for layer in visible}
 
 
-@pytest.mark.parametrize("on", ["all", "some"])
-def test_the_table_has_what_the_map_shows(whole: WholeMap, open_map: OpenMap, on: str) -> None:
+def test_the_table_has_what_the_map_shows(
+    lesson: Lesson, whole: WholeMap, open_map: OpenMap
+) -> None:
+    """On one page: with all layers on, what it says and how it sorts, and with some layers on."""
     map_ = whole("syria")
     page = open_map(map_)
-    visible = map_.visible
-    if on == "some":
-        visible = [x for x in visible if x in ("water", "crossings", "events", "zone-coalition")]
-        page.evaluate("ids => model.set('visible', ids)", visible)
     press(page, "Table")
+    expect_rows(page, map_, map_.visible)
+    ground = [x["label"].lower() for x in map_.spec["layers"] if x["table"] == "basemap"]
+    drawn = page.locator(".lk-twin-ground")
+    expect(drawn).to_have_text(f"Also drawn: {', '.join(ground)}.")
+    it_says_each_holder_and_both_names_and_opens_cards(page, lesson)
+    it_sorts_dates_by_day(page)
+    it_sorts_doubt_by_degree(page)
+    some = [x for x in map_.visible if x in ("water", "crossings", "events", "zone-coalition")]
+    page.evaluate("ids => model.set('visible', ids)", some)
+    expect_rows(page, map_, some)
+    expect(drawn).to_have_text("Also drawn: rivers and lakes.")
+
+
+def expect_rows(page: Page, map_: Map, visible: list[str]) -> None:
+    """Expect a row for each mark of each of some days."""
     for day in ("2017-05-04", "2017-05-18", "2017-05-25", "2017-06-06", "2017-06-09"):
         page.evaluate("day => model.set('date', day)", day)
         expected = shown_in(map_, day, visible)
@@ -57,16 +70,9 @@ def test_the_table_has_what_the_map_shows(whole: WholeMap, open_map: OpenMap, on
         expect(page.locator(".lk-twin-caption")).to_have_text(
             f"{map_.spec['title']}. {len(rows)} marks on {when}."
         )
-    ground = [x["label"].lower() for x in map_.spec["layers"] if x["table"] == "basemap"]
-    drawn = ground if on == "all" else ["rivers and lakes"]
-    expect(page.locator(".lk-twin-ground")).to_have_text(f"Also drawn: {', '.join(drawn)}.")
 
 
-def test_the_table_says_each_holder_and_both_names_and_opens_cards(
-    lesson: Lesson, whole: WholeMap, open_map: OpenMap
-) -> None:
-    page = open_map(whole("syria"))
-    press(page, "Table")
+def it_says_each_holder_and_both_names_and_opens_cards(page: Page, lesson: Lesson) -> None:
     page.evaluate("model.set('date', '2017-06-06')")
     rows = page.locator(".lk-twin tbody tr").evaluate_all(
         """all => all.map(row => [row.querySelector("button").textContent,
@@ -120,9 +126,7 @@ def test_the_table_sorts_by_each_column(whole: WholeMap, open_map: OpenMap) -> N
     expect(page.locator(".lk-twin [aria-sort=descending]")).to_have_count(1)
 
 
-def test_the_table_sorts_dates_by_day(whole: WholeMap, open_map: OpenMap) -> None:
-    page = open_map(whole("syria"))
-    press(page, "Table")
+def it_sorts_dates_by_day(page: Page) -> None:
     page.evaluate("model.set('date', '2017-06-06')")
     page.locator(".lk-twin thead button", has_text="Dates").click()
     cells = page.evaluate(READ, [3, False])
@@ -132,9 +136,7 @@ def test_the_table_sorts_dates_by_day(whole: WholeMap, open_map: OpenMap) -> Non
     assert known == sorted(known)
 
 
-def test_the_table_sorts_doubt_by_degree(whole: WholeMap, open_map: OpenMap) -> None:
-    page = open_map(whole("syria"))
-    press(page, "Table")
+def it_sorts_doubt_by_degree(page: Page) -> None:
     page.locator(".lk-twin thead button", has_text="How sure").click()
     degrees = [re.split("[ ;]", cell)[0] for cell in page.evaluate(READ, [4, False])]
     order = ["high", "medium", "low"]

@@ -32,9 +32,9 @@ from support.lab_reader import (
     view_of,
 )
 from support.race import (
-    BUKAMAL,
+    ALDER,
+    MILL,
     SCROLLED,
-    TANF,
     OpenRace,
     drag,
     end_of_ruler,
@@ -50,10 +50,10 @@ def test_two_clicks_on_places_measure_between_them(race: Race, data: Path) -> No
     page, map_ = race
     tool(map_, "Measure").click()
     bring_in(stage(map_))
-    for place in (TANF, BUKAMAL):
+    for place in (ALDER, MILL):
         page.mouse.click(*middle_now(symbol_of_holder(data, map_, place, FIRST)))
-    expect(map_.locator(".lk-result")).to_contain_text("Al-Tanf garrison to Al-Bukamal: ")
-    expect_measured(map_, position(data, TANF), position(data, BUKAMAL))
+    expect(map_.locator(".lk-result")).to_contain_text("Alder to Cedar Mill: ")
+    expect_measured(map_, position(data, ALDER), position(data, MILL))
     button(map_, "Clear the ruler").click()
     expect(map_.locator(".lk-ruler")).to_have_count(0)
     expect(map_.locator(".lk-result")).to_have_text(re.compile("^Click two points on the map"))
@@ -85,11 +85,11 @@ def test_the_ruler_works_by_keyboard_with_names_of_places_on_a_narrow_page(
     page, map_ = open_race(390)
     tool(map_, "Measure").press("Enter")
     expect(tool(map_, "Measure")).to_have_attribute("aria-expanded", "true")
-    for label, name in (("From", "Al-Tanf g"), ("To", "Al-Buk")):
+    for label, name in (("From", "Ald"), ("To", "Ced")):
         end_of_ruler(map_, label).focus()
         page.keyboard.type(name)
-    expect(map_.locator("output.lk-result")).to_contain_text("Al-Tanf garrison to Al-Bukamal: ")
-    expect_measured(map_, position(data, TANF), position(data, BUKAMAL))
+    expect(map_.locator("output.lk-result")).to_contain_text("Alder to Cedar Mill: ")
+    expect_measured(map_, position(data, ALDER), position(data, MILL))
     assert map_.locator(".lk-measure").evaluate("node => node.scrollWidth - node.clientWidth") <= 0
 
 
@@ -124,7 +124,7 @@ def test_the_menu_of_tools_has_names_ruler_table_picture_and_speed(race: Race) -
 
 def test_escape_closes_the_menu_alone_and_gives_the_focus_back(race: Race, data: Path) -> None:
     page, map_ = race
-    click_on(page, map_, f"control/raqqa/{held_on(data, 'raqqa', FIRST)['start']}")
+    click_on(page, map_, f"control/birch-ford/{held_on(data, 'birch-ford', FIRST)['start']}")
     expect(card(map_)).to_be_visible()
     button(map_, "Tools").press("Enter")
     expect_menu(map_, True)
@@ -176,23 +176,23 @@ def test_the_menu_closes_when_it_has_done_what_was_asked_and_stays_for_a_choice(
 # ---- Zoom and pan -------------------------------------------------------------------------------
 
 
-def raqqa_at_first(race: Race, data: Path) -> tuple[Locator, list[float], Any]:
+def ford_at_first(race: Race, data: Path) -> tuple[Locator, list[float], Any]:
     """Bring the map in; give a mark to hold on to, the view, and how far the page is scrolled."""
     page, map_ = race
     bring_in(stage(map_))
-    return symbol_of_holder(data, map_, "raqqa", FIRST), view_of(map_), page.evaluate(SCROLLED)
+    return symbol_of_holder(data, map_, "birch-ford", FIRST), view_of(map_), page.evaluate(SCROLLED)
 
 
 def test_ctrl_and_the_wheel_zoom_where_the_pointer_is(race: Race, data: Path) -> None:
     page, map_ = race
-    raqqa, whole, scrolled = raqqa_at_first(race, data)
-    at = middle_now(raqqa)
+    ford, whole, scrolled = ford_at_first(race, data)
+    at = middle_now(ford)
     page.mouse.move(*at)
     page.keyboard.down("Control")
     page.mouse.wheel(0, -250)
     expect(drawing(map_)).not_to_have_attribute("viewBox", " ".join(f"{n:.3f}" for n in whole))
     assert view_of(map_)[2] == pytest.approx(whole[2] / 1.74, rel=0.02)
-    assert middle_now(raqqa) == pytest.approx(at, abs=1)
+    assert middle_now(ford) == pytest.approx(at, abs=1)
     page.mouse.wheel(0, 900)
     page.mouse.wheel(0, 900)
     page.keyboard.up("Control")
@@ -243,13 +243,13 @@ def test_buttons_and_keys_zoom_move_and_reset(race: Race, how: str) -> None:
 def test_dragging_moves_the_map_with_the_pointer(race: Race, data: Path) -> None:
     page, map_ = race
     bring_in(stage(map_))
-    palmyra, whole = symbol_of_holder(data, map_, "palmyra", FIRST), view_of(map_)
-    drag(page, middle_now(palmyra), (60, 40))
+    mill, whole = symbol_of_holder(data, map_, MILL, FIRST), view_of(map_)
+    drag(page, middle_now(mill), (60, 40))
     assert view_of(map_) == whole  # there is nothing beyond the edge
     press_in(map_, 2)
-    x, y = middle_now(palmyra)
+    x, y = middle_now(mill)
     drag(page, (x, y), (-70, 50))
-    assert middle_now(palmyra) == pytest.approx((x - 70, y + 50), abs=1.5)
+    assert middle_now(mill) == pytest.approx((x - 70, y + 50), abs=1.5)
     page.mouse.move(5, 5)
     expect(card(map_)).to_be_hidden()  # a drag is not a click
 
@@ -261,11 +261,11 @@ def press_in(map_: Locator, times: int) -> None:
 
 def test_two_fingers_zoom_and_one_scrolls_the_page(race: Race, data: Path) -> None:
     page, map_ = race
-    raqqa, whole, scrolled = raqqa_at_first(race, data)
-    x, y = middle_now(raqqa)
+    ford, whole, scrolled = ford_at_first(race, data)
+    x, y = middle_now(ford)
     touch(page, ((x - 30, y), (x - 75, y)), ((x + 30, y), (x + 75, y)), steps=20)
     assert view_of(map_)[2] == pytest.approx(whole[2] * 60 / 150, rel=0.02)
-    assert middle_now(raqqa) == pytest.approx((x, y), abs=4)
+    assert middle_now(ford) == pytest.approx((x, y), abs=4)
     assert page.evaluate("visualViewport.scale") == 1
     assert page.evaluate(SCROLLED) == scrolled
     before = view_of(map_)
@@ -296,27 +296,27 @@ LEGIBLE = """async map => {
 }"""
 
 
-@pytest.mark.parametrize("width", [1300, 390])
-def test_symbols_and_names_stay_legible_at_each_zoom(
-    open_race: OpenRace, data: Path, width: int
-) -> None:
-    page, map_ = open_race(width)
-    bring_in(stage(map_))
-    first = map_.evaluate(LEGIBLE)
-    assert min(first["symbol"]) > 7
-    assert first["letters"][1] > 11
-    assert first["count"] > (10 if width == 1300 else 4)
-    at = middle_now(symbol_of_holder(data, map_, "al-bukamal", FIRST))
-    page.mouse.move(*at)
-    for _ in range(3):
-        page.keyboard.down("Control")
-        page.mouse.wheel(0, -200)
-        page.keyboard.up("Control")
-        now = map_.evaluate(LEGIBLE)
-        assert now["symbol"] == pytest.approx(first["symbol"], abs=0.2)
-        assert now["letters"] == pytest.approx(first["letters"], abs=0.5)
-        assert now["covered"] == []
-    assert view_of(map_)[2] < 200
+def test_symbols_and_names_stay_legible_at_each_zoom(syria: Race, root: Path) -> None:
+    page, map_ = syria
+    for width in (1300, 390):
+        page.set_viewport_size({"width": width, "height": 1000})
+        bring_in(stage(map_))
+        first = map_.evaluate(LEGIBLE)
+        assert min(first["symbol"]) > 7, width
+        assert first["letters"][1] > 11, width
+        assert first["count"] > (10 if width == 1300 else 4)
+        at = middle_now(symbol_of_holder(root / "data", map_, "al-bukamal", FIRST))
+        page.mouse.move(*at)
+        for _ in range(3):
+            page.keyboard.down("Control")
+            page.mouse.wheel(0, -200)
+            page.keyboard.up("Control")
+            now = map_.evaluate(LEGIBLE)
+            assert now["symbol"] == pytest.approx(first["symbol"], abs=0.2), width
+            assert now["letters"] == pytest.approx(first["letters"], abs=0.5), width
+            assert now["covered"] == [], width
+        assert view_of(map_)[2] < 200
+        button(map_, "Show the whole map").click()
 
 
 # ---- Names, themes, full screen -----------------------------------------------------------------
@@ -328,8 +328,8 @@ SHOWN_NAMES = """map => [...map.shadowRoot.querySelectorAll(".lk-place text")]
 
 def test_names_are_in_english_in_arabic_or_in_both(race: Race, data: Path) -> None:
     _, map_ = race
-    raqqa = row(data, "places", place_id="raqqa")
-    english, arabic = ["lk-own", raqqa["name_en"]], ["lk-local", raqqa["name_local"]]
+    ford = row(data, "places", place_id="birch-ford")
+    english, arabic = ["lk-own", ford["name_en"]], ["lk-local", ford["name_local"]]
     button(map_, "Tools").click()
     choice = map_.get_by_label("Names")
     expect(choice).to_have_value("both")
@@ -340,7 +340,7 @@ def test_names_are_in_english_in_arabic_or_in_both(race: Race, data: Path) -> No
         assert has in names
         assert hasnt not in names
         assert hasnt[0] not in {script for script, _ in names}
-        assert len(names) >= 10
+        assert len(names) >= 3
     choice.select_option("English and Arabic")
     names = map_.evaluate(SHOWN_NAMES)
     assert english in names

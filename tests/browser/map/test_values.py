@@ -140,8 +140,10 @@ def test_one_chip_switches_places_and_zones_of_a_holder(valued: Lesson, open_map
     assert {"control-north", "sectors-north"} <= set(state(page, "visible"))
 
 
-def two_layers(folder: Path) -> Lesson:
+@pytest.fixture(scope="module")
+def two_layers(tmp_path_factory: pytest.TempPathFactory) -> Lesson:
     """Write a country of two holders, and a city in it of the same two, in a layer of its own."""
+    folder = tmp_path_factory.mktemp("two")
     copy = measured(folder / "data")
     data = json.loads(copy.text("zones.geojson"))
     west, city = [[60.6, 11.4], [61.4, 11.4], [61.4, 12.0], [60.6, 12.0], [60.6, 11.4]], "no-fly"
@@ -171,9 +173,9 @@ day = 2017-05-10
 
 
 def test_a_holder_of_two_layers_of_zones_has_one_swatch_and_the_inner_line_is_strong(
-    tmp_path: Path, open_map: OpenMap
+    two_layers: Lesson, open_map: OpenMap
 ) -> None:
-    page = open_map(two_layers(tmp_path / "two").map("city"))
+    page = open_map(two_layers.map("city"))
     chip = page.get_by_role("switch", name="Northern Council and friends")
     expect(chip.locator(".lk-swatch")).to_have_count(1)
     widths = page.locator(".lk-edges path").evaluate_all(
@@ -186,19 +188,18 @@ def test_a_holder_of_two_layers_of_zones_has_one_swatch_and_the_inner_line_is_st
 
 @pytest.mark.parametrize("width", [390, 1036])
 def test_zones_have_their_names_before_lesser_places(
-    tmp_path: Path, open_map: OpenMap, width: int
+    two_layers: Lesson, open_map: OpenMap, width: int
 ) -> None:
-    page = open_map(two_layers(tmp_path / "two").map("city"), width)
+    page = open_map(two_layers.map("city"), width)
     names = page.locator(".lk-name.lk-zone").filter(visible=True)
     for name in ("West sector", "Middle sector", "East sector"):
         expect(names.filter(has_text=name)).to_have_count(1)
 
 
 def test_in_the_dark_a_way_has_a_rim_and_the_legend_is_as_light_as_the_map(
-    tmp_path: Path, open_map: OpenMap
+    two_layers: Lesson, open_map: OpenMap
 ) -> None:
-    lesson = two_layers(tmp_path / "two")
-    page = open_map(lesson.map("city"), color_scheme="dark")
+    page = open_map(two_layers.map("city"), color_scheme="dark")
 
     def looks(where: str, look: str) -> set[str]:
         found = page.locator(where).evaluate_all(

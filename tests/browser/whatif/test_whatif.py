@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from bare_page import bare_page
 from playwright.sync_api import Locator, Page, expect
 from support.accessibility import faults, faults_of_colour
 from support.ways import made
@@ -27,7 +26,7 @@ EVIL = "<img src=x onerror=alert(1)>"
 EPOCH = np.datetime64("1970-01-01")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def widget(lesson: Any) -> WhatIf:
     known = OutcomeSpec(label=f"A date {EVIL}", day="2017-09-05", source_ids=("editors",))
     words = {"leaves_out": ("fighting", EVIL), "outcomes": (known,)}
@@ -35,13 +34,11 @@ def widget(lesson: Any) -> WhatIf:
 
 
 @pytest.fixture
-def show(widget: WhatIf, open_file: Open) -> Open:
+def show(widget: WhatIf, draw: Open) -> Open:
     """Return a function that opens the estimate."""
 
-    def opened(width: int = 1000, **options: Any) -> Page:
-        page = open_file(bare_page(widget), width, **options)
-        page.locator("body[data-ready]").wait_for()
-        return page
+    def opened(width: int = 1000, **media: Any) -> Page:
+        return draw(widget, width, 900, **media)
 
     return opened
 
@@ -134,24 +131,27 @@ def test_the_bar_follows_the_range(show: Open) -> None:
     assert all(one in label for one in said)
 
 
-@pytest.mark.parametrize(
-    ("group", "end", "typed", "words"),
-    [
-        ("Km a day", "lowest", "", "the field is empty"),
-        ("Km a day", "lowest", "fast", "This is no number"),
-        ("Km a day", "lowest", "0", "Write a number from 0.1 to 1000"),
-        ("Km a day", "lowest", "12", "The highest number is below the lowest"),
-        ("Km a day", "lowest", "5 miles", "Write km a day, not miles"),
-        ("Days lost", "most", "-3", "Write a number from 0 to 3650"),
-        ("Start", "latest", "", "Choose a day"),
-        ("Start", "latest", "2017-06-01", "The latest day is before the earliest"),
-        ("Start", "earliest", "0017-06-01", "Choose a day of the years 1917 to 2117"),
-    ],
-)
-def test_what_is_wrong_is_said_at_the_field(
-    show: Open, group: str, end: str, typed: str, words: str
-) -> None:
+WRONG = [
+    ("Km a day", "lowest", "", "the field is empty"),
+    ("Km a day", "lowest", "fast", "This is no number"),
+    ("Km a day", "lowest", "0", "Write a number from 0.1 to 1000"),
+    ("Km a day", "lowest", "12", "The highest number is below the lowest"),
+    ("Km a day", "lowest", "5 miles", "Write km a day, not miles"),
+    ("Days lost", "most", "-3", "Write a number from 0 to 3650"),
+    ("Start", "latest", "", "Choose a day"),
+    ("Start", "latest", "2017-06-01", "The latest day is before the earliest"),
+    ("Start", "earliest", "0017-06-01", "Choose a day of the years 1917 to 2117"),
+]
+
+
+def test_what_is_wrong_is_said_at_the_field(show: Open) -> None:
     page = show()
+    for case in WRONG:
+        expect_fault(page, *case)
+
+
+def expect_fault(page: Page, group: str, end: str, typed: str, words: str) -> None:
+    """Type something wrong, read what is said of it, and go back to the first assumptions."""
     before = page.evaluate("JSON.stringify(model.get('assumptions'))")
     one = field(page, group, end)
     one.fill(typed)
@@ -247,9 +247,8 @@ def test_everything_is_reached_by_keyboard(show: Open) -> None:
     assert {"reset", "reveal", "SUMMARY"} <= set(reached)
 
 
-@pytest.mark.parametrize("width", [1300, 390])
-def test_it_is_accessible(show: Open, width: int) -> None:
-    page = show(width, color_scheme="dark")
+def test_it_is_accessible(show: Open) -> None:
+    page = show(1300, color_scheme="dark")
     page.get_by_role("button", name="Show what happened").click()
     page.get_by_text("The estimate as a table").click()
     field(page, "Km a day", "lowest").fill("fast")
@@ -258,6 +257,14 @@ def test_it_is_accessible(show: Open, width: int) -> None:
     page.emulate_media(color_scheme="light")
     expect(page.locator(".lk-dark")).to_have_count(0)
     assert faults_of_colour(page) == []
+    expect_room(page)
+    page.set_viewport_size({"width": 390, "height": 900})
+    assert faults(page, least=5) == []
+    expect_room(page)
+
+
+def expect_room(page: Page) -> None:
+    """Expect that the page is not wider than the window, and that a finger can hit all keys."""
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     small = page.locator("#host :is(input, button, summary)").evaluate_all(
         "all => all.filter(one => one.getBoundingClientRect().height < 24).length"
