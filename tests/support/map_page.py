@@ -136,11 +136,13 @@ def long_page(page: Page) -> None:
 
 
 def assert_inside(page: Page) -> None:
-    x, y, width, height = view_box(page)
+    view, high = page.locator("svg.lk-svg").evaluate(
+        "svg => [svg.getAttribute('viewBox'), model.get('spec').height]"
+    )
+    x, y, width, height = (float(number) for number in view.split())
     assert 0 <= x <= MAP_WIDTH - width + 0.01
     assert y >= 0
     assert MAP_WIDTH / 12 - 0.01 <= width <= MAP_WIDTH
-    high: float = page.evaluate("model.get('spec').height")
     assert y + height <= high + 0.01
 
 

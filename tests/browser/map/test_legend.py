@@ -9,11 +9,13 @@ from playwright.sync_api import expect
 from support.lab_reader import switch
 from support.map_page import OpenMap, WholeMap, press, state
 
+from lessonkit.widgets.map import Map
+
 pytestmark = pytest.mark.browser
 
 
-def test_all_and_none_switch_a_group_in_the_state(whole: WholeMap, open_map: OpenMap) -> None:
-    map_ = whole("syria")
+def test_all_and_none_switch_a_group_in_the_state(valley: Map, open_map: OpenMap) -> None:
+    map_ = valley
     page = open_map(map_)
     layers = map_.spec["layers"]
     places = [x["id"] for x in layers if x["group"] == "Places"]

@@ -15,6 +15,7 @@ from support.lab_reader import (
     drawn,
     group,
     middle,
+    middle_now,
     settings,
     stage,
     switch,
@@ -315,10 +316,10 @@ def test_the_words_about_a_layer_neither_cover_nor_move_its_switch(
         for n in range(0, inputs.count(), 4):
             for block, to in (("center", n + 2), ("end", n + 1)):  # at the edge only its own
                 inputs.nth(n).evaluate("(node, block) => node.scrollIntoView({ block })", block)
-                at = middle(inputs.nth(n))
+                at = middle_now(inputs.nth(n))
                 page.mouse.move(*at)
                 expect(map_.locator(".lk-about")).to_be_visible()
-                assert middle(inputs.nth(n)) == at, width
+                assert middle_now(inputs.nth(n)) == at, width
                 if not map_.evaluate(FREE_SWITCHES, [n, to]):
                     covered.append((inputs.nth(n).get_attribute("data-layer"), block))
         assert covered == [], width
