@@ -112,7 +112,7 @@ def test_an_opening_map_that_no_notebook_shows_is_noted(
 ) -> None:
     settings = smallest / "data" / "lesson.toml"
     text = settings.read_text("utf-8").replace("[lesson]\n", f'[lesson]\nopening = "{opening}"\n')
-    bay = FAR.format(west=60, east=62, south=10, north=12)
+    bay = FAR.format(id="bay", west=60, east=62, south=10, north=12)
     settings.write_text(text + bay, encoding="utf-8")
     loaded = examine(smallest)
     assert loaded.faults == []
@@ -123,7 +123,7 @@ def test_an_opening_map_that_no_notebook_shows_is_noted(
 
 FAR = """
 [[extents]]
-id = "bay"
+id = "{id}"
 label = "A bay on the other side of the earth"
 west = {west}
 east = {east}
@@ -133,27 +133,40 @@ basemap = "valley"
 projection = "auto"
 
 [[maps]]
-id = "bay"
+id = "{id}"
 title = "A bay"
-alt = "Map of a bay."
-extent = "bay"
+alt = "Map of the {id}."
+extent = "{id}"
 """
+EDGES = {"bay": (-80, 25, 32, 62), "strait": (170, -160, -50, -30), "ice": (-180, 180, 60, 90)}
 
 
-@pytest.mark.parametrize(
-    ("west", "east", "south", "north"),
-    [(-80, 25, 32, 62), (170, -160, -50, -30), (-180, 180, 60, 90)],
-)
-def test_a_lesson_of_two_windows_far_from_each_other_becomes_pages(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, west: int, east: int, south: int, north: int
+def far(name: str) -> str:
+    """Give a window and its map in `lesson.toml`."""
+    west, east, south, north = EDGES[name]
+    return FAR.format(id=name, west=west, east=east, south=south, north=north)
+
+
+def test_a_lesson_of_windows_far_from_each_other_becomes_pages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The ground of the one has nothing where the other lies."""
-    folder = write_smallest(tmp_path / "lesson", 'lesson.map("bay")')
+    """The ground of the one has nothing where the others lie."""
+    folder = write_smallest(tmp_path / "lesson", *(f'lesson.map("{name}")' for name in EDGES))
     with (folder / "data" / "lesson.toml").open("a", encoding="utf-8") as settings:
-        settings.write(FAR.format(west=west, east=east, south=south, north=north))
+        settings.writelines(map(far, EDGES))
     monkeypatch.chdir(folder)
     assert check(folder) == []
     assert main(["site", ".", "--to", str(tmp_path / "site")]) == 0
     page = (tmp_path / "site" / "01_harbours.html").read_text("utf-8")
-    assert "Map of a bay." in page
+    for name in EDGES:
+        assert f"Map of the {name}." in page
     assert "Map with three harbours." in page
+
+
+@pytest.mark.parametrize("name", EDGES)
+def test_each_of_two_windows_far_from_each_other_has_its_maps(smallest: Path, name: str) -> None:
+    with (smallest / "data" / "lesson.toml").open("a", encoding="utf-8") as settings:
+        settings.write(far(name))
+    lesson = Lesson(smallest)
+    for one in (name, "harbours"):
+        assert lesson.map(one).svg
