@@ -287,6 +287,47 @@ def test_a_page_that_opens_writes_nothing_over_the_answers(course: Lesson, open_
     assert sorted(page.evaluate("Object.keys(localStorage)")) == [f"{key}/new", mine]
 
 
+# As a busy Chromium now and then shows a page from a disk: nothing is there, nothing is kept, and
+# no error tells it. The next page has all again.
+LOST = """if (name === "lost") {
+  const found = new Map();
+  const fake = new Proxy({}, {
+    get: (_, word) => ({
+      getItem: key => found.get(key) ?? null,
+      setItem: (key, value) => { found.set(key, value); },
+      removeItem: key => { found.delete(key); },
+    })[word],
+    ownKeys: () => [...found.keys()],
+    getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }),
+  });
+  Object.defineProperty(globalThis, "localStorage", { value: fake });
+}"""
+ALL_KEPT = """() => Object.entries(localStorage).some(([key, text]) => /person/.test(key) &&
+  JSON.parse(text).name === "Ana" && Object.keys(JSON.parse(text).records).length === 2)"""
+
+
+def test_a_page_that_finds_its_storage_empty_loses_nothing(course: Lesson, open_page: Open) -> None:
+    both = [course.exercise(ONE_OF_EACH[name]) for name in ("choice", "number")]
+    page = open_page(progress_of(course), *both, script=LOST)
+    name_it(page, "Ana")
+    choose(page, JORDAN)
+    page.evaluate("name = 'lost'")
+    again(page)
+    expect(strip(page).locator(".lk-whose")).to_have_text("Answers of Ana.")
+    expect_state(kind(page, "choice"), "Right")
+    kind(page, "number").get_by_role("textbox").fill("190")
+    check(kind(page, "number"))
+    expect_state(kind(page, "number"), "Right")
+    page.evaluate("name = ''")
+    again(page)
+    expect_state(kind(page, "choice"), "Right")
+    expect_state(kind(page, "number"), "Right")
+    page.wait_for_function(ALL_KEPT)  # also for the next tab
+    delete_all(page)
+    again(page)
+    expect(strip(page).locator(".lk-whose")).to_have_text("Nobody has answered here yet.")
+
+
 # ---- Two tabs -----------------------------------------------------------------------------------
 
 
@@ -378,7 +419,8 @@ def test_a_record_of_another_form_still_lets_each_exercise_be_answered(
         """([record, ids]) => {
           const key = Object.keys(localStorage).find(one => /person/.test(one));
           const records = Object.fromEntries(ids.map(id => [id, record]));
-          localStorage.setItem(key, JSON.stringify({ name: "Ana", emptied: "", records }));
+          for (const place of [localStorage, sessionStorage])
+            place.setItem(key, JSON.stringify({ name: "Ana", emptied: "", records }));
         }""",
         [record, list(ONE_OF_EACH.values())],
     )
