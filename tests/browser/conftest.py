@@ -18,7 +18,7 @@ from playwright.sync_api import (
 )
 from support import exercise_reader
 from support.pages import SECONDS, NewContext, OpenPage, Watch, _watch_page
-from support.stage import Stage
+from support.stage import Room, Stage
 
 
 @pytest.fixture(scope="session")
@@ -180,16 +180,50 @@ def open_map(draw: Draw) -> OpenPage:
 # ---- Exercises ----------------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="session")
+def rooms() -> Iterator[list[Room]]:
+    """Return the windows in which no exercise is shown just now."""
+    free: list[Room] = []
+    yield free
+    for one in free:
+        one.context.close()
+
+
 @pytest.fixture
-def open_page(open_file: OpenPage) -> OpenPage:
-    """Return a function that opens widgets in a browser of their own; nothing may go wrong."""
+def open_page(
+    open_file: OpenPage,
+    rooms: list[Room],
+    new_context: NewContext,
+    tmp_path: Path,
+) -> Iterator[OpenPage]:
+    """Return a function that opens widgets in a browser that nobody has used.
+
+    Nothing may go wrong in it. With options of its own it is a new one.
+    """
+    used: list[Room] = []
 
     def show(*widgets: Any, html: str = "", width: int = 1300, **options: Any) -> Page:
-        page = open_file(html or exercise_reader.page_of(*widgets), width, served=True, **options)
+        text = html or exercise_reader.page_of(*widgets)
+        if options:
+            page = open_file(text, width, served=True, **options)
+        else:
+            used.append(rooms.pop() if rooms else Room(new_context))
+            file = tmp_path / "plain" / f"page-{len(used)}.html"
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+            page = used[-1].open(exercise_reader.address_of(file), width)
         page.locator("body[data-ready]").wait_for()
         return page
 
-    return show
+    yield show
+    seen = [one.watch for one in used]
+    for one in used:
+        if one.watch == Watch():
+            one.clear(tmp_path)
+            rooms.append(one)
+        else:
+            one.context.close()
+    assert seen == [Watch()] * len(used)
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,8 @@ headers holds data. Whether they are unlike does not change with the theme.)
 
 A page has a thousand rows that look alike, and the rules that read a colour take axe longest. So
 they look at a few texts of each look: with the same elements around them, in the same colours.
-Of text in a drawing they never tell anything: it lies over a picture.
+Of text in a drawing they never tell anything: it lies over a picture. On a long page this still
+takes half a minute; so of long pages, made of what other tests look at, the structure is asked.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 BEST = (*WCAG, "best-practice")  # what axe knows of landmarks and the order of headings besides
 COLOURS = ("color-contrast", "link-in-text-block")
 
-_RUN = """async ([within, only]) => {
+_RUN = """async ([within, only, rules]) => {
   const numbers = new Map(), looks = new WeakMap();
   const lookOf = node => {
     if (!node) return 0;
@@ -42,7 +43,7 @@ _RUN = """async ([within, only]) => {
   const speaks = node => node.matches("input, select, textarea, a[href]") ||
     [...node.childNodes].some(one => one.nodeType === 3 && one.data.trim());
   const root = within ? document.querySelector(within) : document;
-  const alike = Map.groupBy(
+  const alike = rules["color-contrast"] ? new Map() : Map.groupBy(
     deep(within ? root : document.documentElement)
       .filter(node => speaks(node) && node.getClientRects().length && node.checkVisibility()),
     lookOf,
@@ -56,7 +57,7 @@ _RUN = """async ([within, only]) => {
   ] });
   // Of what passes, axe need not write down where it is; nor ask for the style sheets again.
   const { passes, violations } = await axe.run(
-    root, { runOnly: only, resultTypes: ["violations"], preload: false });
+    root, { runOnly: only, rules, resultTypes: ["violations"], preload: false });
   for (const node of [...alike.values()].flat()) delete node.dataset.asked;
   return [
     passes.map(rule => rule.id),
@@ -66,10 +67,20 @@ _RUN = """async ([within, only]) => {
 }"""
 
 
-def _run(page: Page, within: str, only: dict[str, Any]) -> tuple[list[str], list[str]]:
+def faults_of_structure(page: Page, least: int, tags: Sequence[str] = WCAG) -> list[str]:
+    """Return each fault that is none of colour."""
+    off = {name: {"enabled": False} for name in COLOURS}
+    passed, found = _run(page, "", {"type": "tag", "values": list(tags)}, off)
+    assert len(passed) >= least, passed
+    return found
+
+
+def _run(
+    page: Page, within: str, only: dict[str, Any], rules: dict[str, Any] | None = None
+) -> tuple[list[str], list[str]]:
     if not page.evaluate("'axe' in globalThis"):
         page.evaluate(Axe().axe_script)
-    passed, faults = page.evaluate(_RUN, [within, only])
+    passed, faults = page.evaluate(_RUN, [within, only, rules or {}])
     return passed, faults
 
 

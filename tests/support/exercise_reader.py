@@ -146,9 +146,9 @@ def visit(page: Page, address: str) -> Page:
     return page
 
 
-# Where a page of answers stands. Chromium at times forgets, in a private window such as a test has,
-# what a page from a disk kept, when that page is loaded anew: about one time in thirty. It does not
-# in a window of everyday, nor for pages from a server.
+# Where a page of answers stands. On a busy computer Chromium now and then shows an empty storage to
+# a page from a disk that is loaded anew: in a private window about one time in thirty, with a
+# profile one in 150. For pages from a server it was not seen.
 SERVER = "https://page.test"
 
 

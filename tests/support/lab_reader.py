@@ -22,18 +22,18 @@ from lessonkit.lesson import was_out
 CONTEXT, RACE, TOOLS = "01_context.ipynb", "02_the_race.ipynb", "04_tools.ipynb"
 NUMBER, CHOICE = "palmyra-to-deir-ez-zor", "the-other-border"  # exercises of CONTEXT
 STUDENTS = ("Ana", "Ben", "نور")  # who saved a copy of it
+SHORT = "short.ipynb"  # three maps of RACE
+SHORT_MAPS = ("five-weeks", "strikes-by-two-clocks", "two-kinds-of-zone")
+EXERCISES = "exercises.ipynb"  # the strip and three exercises of CONTEXT
 FIRST_MAP = "first_map.ipynb"  # the beginning of RACE, with no map but that of the five weeks
-MAPS = [  # by their ids in lesson.toml
-    (CONTEXT, "the-valley"),
-    (CONTEXT, "valley-and-desert"),
-    (CONTEXT, "people-in-may"),
-    (CONTEXT, "held-on-4-may"),
-    (CONTEXT, "claims-of-the-report"),
-    (RACE, "valley-in-five-weeks"),
-    (RACE, "five-weeks"),
-    (RACE, "two-kinds-of-zone"),
-    (RACE, "strikes-by-two-clocks"),
-]
+# The maps of CONTEXT, by their ids in lesson.toml.
+MAPS = (
+    "the-valley",
+    "valley-and-desert",
+    "people-in-may",
+    "held-on-4-may",
+    "claims-of-the-report",
+)
 FIRST, LAST = dt.date(2017, 5, 4), dt.date(2017, 6, 7)  # of the slider of the five weeks
 KERNEL_SECONDS = 60
 Point = tuple[float, float]
@@ -143,6 +143,26 @@ def first_map_of(notebook: str) -> str:
     sources = ["".join(cell["source"]) for cell in whole["cells"]]
     opening, first = [n for n, source in enumerate(sources) if 'lesson.map("' in source][:2]
     whole["cells"] = whole["cells"][:opening] + whole["cells"][opening + 1 : first + 6]
+    _keep_models(whole)
+    return json.dumps(whole)
+
+
+def short_of(notebook: str) -> str:
+    """Return the text of RACE as saved, with three of its maps and nothing else."""
+    begun = ("from ", *(f'lesson.map("{name}")' for name in SHORT_MAPS))
+    return _some_cells(notebook, lambda source: source.startswith(begun))
+
+
+def exercises_of(notebook: str) -> str:
+    """Return the text of CONTEXT as saved, with the strip and three exercises."""
+    some = ("which-map-is-right", NUMBER, CHOICE)
+    wanted = ("lesson.progress()", *(f'lesson.exercise("{name}")' for name in some))
+    return _some_cells(notebook, lambda source: source.startswith("from ") or source in wanted)
+
+
+def _some_cells(notebook: str, wanted: Callable[[str], bool]) -> str:
+    whole = json.loads(notebook)
+    whole["cells"] = [one for one in whole["cells"] if wanted("".join(one["source"]))]
     _keep_models(whole)
     return json.dumps(whole)
 

@@ -7,10 +7,12 @@ page beyond the widget is undone, and a page that a test has left is not used ag
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 from bare_page import _TYPE, STAND_IN, _states
 from playwright.sync_api import Page
+from support.exercise_reader import address_of
 from support.pages import NewContext
 
 # The first fonts of a page arrive late, and names are laid out by their widths.
@@ -109,3 +111,34 @@ class Stage:
             media="null", color_scheme="null", reduced_motion="null", forced_colors="null"
         )
         return bool(page.evaluate("async () => window.clear ? await clear() : false"))
+
+
+class Room:
+    """A window for pages that keep answers, one after the other: each finds nothing kept."""
+
+    def __init__(self, new_context: NewContext) -> None:
+        self.context, self.watch = new_context()
+
+    def open(self, address: str, width: int) -> Page:
+        """Open a page; its scripts have nothing in memory."""
+        page = self.context.pages[0] if self.context.pages else self.context.new_page()
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(address)
+        return page
+
+    def clear(self, folder: Path) -> None:
+        """Close all tabs but one, and forget what the pages kept."""
+        for page in self.context.pages[1:]:
+            page.close()
+        if not self.context.pages:
+            self.context.new_page()
+        (page,) = self.context.pages
+        page.mouse.move(0, 0)
+        page.emulate_media(
+            media="null", color_scheme="null", reduced_motion="null", forced_colors="null"
+        )
+        empty = folder / "empty.html"
+        empty.write_text("<!doctype html>", encoding="utf-8")
+        page.goto(address_of(empty))  # a page that is left may write its last letters
+        page.evaluate("localStorage.clear(); sessionStorage.clear(); name = ''")
+        page.goto("about:blank")

@@ -22,23 +22,48 @@ from support.engines.firefox import Firefox
 from support.engines.tab import Engine
 from support.engines.webkit import WebKit
 from support.folders import RIVER
+from support.lesson_copy import Copy
 
 Computer = Callable[[str], Engine]
 
 
+CLASS = ("a-choice", "a-number")  # what a class answers in minutes: on a page with no map
+
+
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Publish the small lesson, each notebook with a strip as that of a class has one."""
+    """Publish the small lesson, each notebook with a strip, and one more notebook for a class."""
     place = tmp_path_factory.mktemp("engines")
-    shutil.copytree(RIVER, place / "river")
+    shutil.copytree(RIVER / "notebooks", place / "river" / "notebooks")
     for path in sorted((place / "river" / "notebooks").glob("*.ipynb")):
         book = json.loads(path.read_text(encoding="utf-8"))
         book["cells"] = [made for cell in book["cells"] for made in _cells(cell)]
         path.write_text(json.dumps(book), encoding="utf-8")
+    _add_class(place / "river")
     # In a process of its own: Playwright has a loop of events in this one.
     command = [sys.executable, "-m", "lessonkit", "site", place / "river", "--to", place / "site"]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     return place / "site"
+
+
+def _add_class(river: Path) -> None:
+    """Add a third notebook with a strip and two exercises, which are those of the first."""
+    copy = Copy(river / "data")
+    copy.replace("lesson.toml", '"02_mills.ipynb"]', '"02_mills.ipynb", "03_class.ipynb"]')
+    _, *blocks = copy.text("exercises/01_river.toml").split("[[exercises]]\n")
+    mine = [one for one in blocks if one.startswith(tuple(f'id = "{name}"' for name in CLASS))]
+    named = "".join("[[exercises]]\n" + one.replace('"\n', '-too"\n', 1) for one in mine)
+    copy.write("exercises/03_class.toml", named)
+    path = river / "notebooks" / "03_class.ipynb"
+    book = json.loads((river / "notebooks" / "02_mills.ipynb").read_text(encoding="utf-8"))
+    text = json.dumps(book | {"cells": book["cells"][:3]}).replace("02_mills.ipynb", path.name)
+    book = json.loads(text)
+    strip = book["cells"][2]
+    assert strip["id"] == "strip"
+    book["cells"] += [
+        strip | {"id": f"x-{name}", "source": f'lesson.exercise("{name}-too")'} for name in CLASS
+    ]
+    path.write_text(json.dumps(book), encoding="utf-8")
 
 
 def _cells(cell: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -68,14 +93,6 @@ def served(published: Path) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
-
-
-@pytest.fixture(params=["from a disk", "from a server"])
-def address(request: pytest.FixtureRequest, published: Path) -> str:
-    """Return where the site stands, up to the name of a page."""
-    if request.param == "from a disk":
-        return f"{published.as_uri()}/"
-    return str(request.getfixturevalue("served"))
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ COMPUTERS = ("Chromium", "Firefox", "WebKit", "Chromium", "Firefox")
 AT_EACH = 6
 # Some share a name, at one computer or at two; others have one that a file cannot have.
 NAMES = {0: "نور", 5: "Ana", 11: "ana", 12: "Ana", 17: "a/b: 日本", 18: "李"}  # fmt: skip
-PART = "part-1-"
+PART = "part-3-"
 HEAD = f"#{PART}{STRIP[1:]}"
 
 
@@ -39,8 +39,7 @@ def states_of(student: int) -> dict[str, str]:
 def sits_down(engine: Engine, address: str, student: int) -> None:
     """Work in a tab as one student, hand in, and leave."""
     tab = engine.tab()
-    tab.go(f"{address}#part-1")
-    # The maps may go on drawing themselves while the student begins.
+    tab.go(f"{address}#part-3")
     tab.wait("return find(given[0] + ' >> .lk-person, input[type=text]')?.tagName", HEAD)
     tab.press("Shift")
     if tab.has(f"{HEAD} >> button", "I am new here"):
@@ -82,12 +81,12 @@ def test_a_class_hands_in(
     assert len(handed.students) == class_size
     expected = Counter((name_of(n), *states_of(n).values()) for n in range(class_size))
     found = Counter(
-        (one.files[0].name, *(one.files[0].exercises[k]["state"] for k in states_of(0)))
+        (one.files[0].name, *(one.files[0].exercises[f"{k}-too"]["state"] for k in states_of(0)))
         for one in handed.students
     )
     assert found == expected
 
     assert main(["answers", str(handed_in), "--to", str(tmp_path / "class")]) == 0
     table = (tmp_path / "class" / "answers.csv").read_text(encoding="utf-8-sig")
-    rows = [row for row in csv.DictReader(table.splitlines()) if "a-choice" in row.values()]
+    rows = [row for row in csv.DictReader(table.splitlines()) if "a-choice-too" in row.values()]
     assert len(rows) == class_size

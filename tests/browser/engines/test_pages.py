@@ -15,7 +15,7 @@ from support.engines.reader import (
     one_student,
     open_page,
 )
-from support.engines.tab import Engine
+from support.engines.tab import Engine, Tab
 
 pytestmark = pytest.mark.browser
 
@@ -38,10 +38,63 @@ KINDS = (
 )
 
 
-def test_a_map_draws_moves_its_day_switches_a_layer_and_opens_a_card(
-    engine: Engine, address: str
+def test_from_a_disk_all_is_answered_kept_handed_in_and_loaded(
+    engine: Engine, published: Path
 ) -> None:
+    address = f"{published.as_uri()}/"
     tab = open_page(engine.tab(), address + "01_river.html")
+    said = tab.has(".lk-storage")
+    a_map_draws_moves_its_day_switches_a_layer_and_opens_a_card(tab)
+    tab.fill(f"{STRIP} >> input[type=text]", "نور")
+    the_keyboard_alone_answers(tab)
+    each_kind_is_answered_wrongly_and_rightly(tab)
+    open_page(tab, address + "01_river.html")
+    for name in KINDS:
+        expect_state(tab, name, right=True)
+    tab.wait_text(f"{STRIP} >> .lk-whose", "Answers of نور")
+    file = it_is_handed_in(engine, tab)
+
+    # Where a page says nothing, the next one has what it kept; else it names the one file.
+    open_page(tab, address + "02_mills.html")
+    assert said or tab.run(BEGUN, '[data-progress="01_river.ipynb"]')
+    if said:
+        tab.click(".lk-storage a", "lesson.html")
+        tab.wait("return location.pathname.endsWith('/lesson.html')")
+
+    # Somebody new sees none of it, until the file is loaded.
+    other = open_page(engine.tab(), address + "01_river.html")
+    other.click(f"{STRIP} >> button", "I am new here")
+    other.wait_text(f"{box_of('a-choice')} >> .lk-state b", "Not attempted")
+    other.give_file(f"{STRIP} >> input[type=file]", file)
+    for name in KINDS:
+        expect_state(other, name, right=True)
+
+
+def test_from_a_server_pages_share_what_they_keep_and_full_storage_is_said(
+    engine: Engine, served: str
+) -> None:
+    """What is kept, and how, is all that a server changes: each kind is tried from a disk."""
+    tab = open_page(engine.tab(), served + "01_river.html")
+    assert not tab.has(".lk-storage")
+    a_map_draws_moves_its_day_switches_a_layer_and_opens_a_card(tab)
+    the_keyboard_alone_answers(tab)
+    try:
+        tab.run(FILL)
+        open_page(tab, served + "02_mills.html")
+        assert tab.run(BEGUN, '[data-progress="01_river.ipynb"]')
+        assert "keeps nothing of this page" in tab.text(".lk-storage")
+    finally:
+        tab.run(FREE)
+    open_page(tab, served + "02_mills.html")
+    assert not tab.has(".lk-storage")
+    open_page(tab, served + "01_river.html")
+    expect_state(tab, "a-choice", right=True)
+    answer(tab, "a-number", right=True)
+    open_page(tab, served + "01_river.html")
+    expect_state(tab, "a-number", right=True)
+
+
+def a_map_draws_moves_its_day_switches_a_layer_and_opens_a_card(tab: Tab) -> None:
     high = tab.run("return find(given[0]).getBoundingClientRect().height", f"{MAP} >> .lk-stage")
     assert high >= LEAST_MAP
     tab.focus(f"{MAP} >> input.lk-date")
@@ -62,43 +115,7 @@ def test_a_map_draws_moves_its_day_switches_a_layer_and_opens_a_card(
     tab.wait("return !find(given[0])", f"{MAP} >> .lk-card")
 
 
-def test_each_kind_is_answered_wrongly_and_rightly_kept_handed_in_and_loaded(
-    engine: Engine, address: str
-) -> None:
-    tab = open_page(engine.tab(), address + "01_river.html")
-    tab.fill(f"{STRIP} >> input[type=text]", "نور")
-    for name in KINDS:
-        answer(tab, name, right=False)
-        tab.click(f"{box_of(name)} >> button", "Hint 1 of 2")
-        tab.wait_text(f"{box_of(name)} >> .lk-hints", "quokka")
-        answer(tab, name, right=True)
-    open_page(tab, address + "01_river.html")
-    for name in KINDS:
-        expect_state(tab, name, right=True)
-    tab.wait_text(f"{STRIP} >> .lk-whose", "Answers of نور")
-
-    tab.click(f"{STRIP} >> button", "Download my answers")
-    tab.wait_text(f"{STRIP} >> .lk-told", "Look for two files in your downloads")
-    (file,) = engine.downloaded(".json")
-    engine.downloaded(".html")
-    student = one_student([file])
-    assert student.name == "نور"
-    found = student.files[0].exercises
-    assert {name: (found[name]["state"], found[name]["hints"]) for name in KINDS} == dict.fromkeys(
-        KINDS, ("right", 1)
-    )
-
-    # Somebody new sees none of it, until the file is loaded.
-    other = open_page(engine.tab(), address + "01_river.html")
-    other.click(f"{STRIP} >> button", "I am new here")
-    other.wait_text(f"{box_of('a-choice')} >> .lk-state b", "Not attempted")
-    other.give_file(f"{STRIP} >> input[type=file]", file)
-    for name in KINDS:
-        expect_state(other, name, right=True)
-
-
-def test_the_keyboard_alone_answers(engine: Engine, address: str) -> None:
-    tab = open_page(engine.tab(), address + "01_river.html")
+def the_keyboard_alone_answers(tab: Tab) -> None:
     box = box_of("a-choice")
     tab.focus(f"{box} >> input")
     tab.press(" ")
@@ -106,6 +123,7 @@ def test_the_keyboard_alone_answers(engine: Engine, address: str) -> None:
     assert tab.run(FOCUSED, "button.lk-check")
     tab.press("Enter")
     expect_state(tab, "a-choice", right=False)
+    hint(tab, "a-choice")
     for _ in range(2):
         tab.focus(f"{box} >> input:checked")
         tab.press("ArrowDown")
@@ -116,18 +134,32 @@ def test_the_keyboard_alone_answers(engine: Engine, address: str) -> None:
     expect_state(tab, "a-choice", right=True)
 
 
-def test_what_is_said_of_storage_is_true(engine: Engine, address: str) -> None:
-    """Where a page says nothing, the next one has what it kept; else it names the one file."""
-    tab = open_page(engine.tab(), address + "01_river.html")
-    said = tab.has(".lk-storage")
-    answer(tab, "a-choice", right=True)
-    open_page(tab, address + "02_mills.html")
-    kept = tab.run(BEGUN, '[data-progress="01_river.ipynb"]')
-    assert said or kept
-    assert not (said and address.startswith("http"))
-    if said:
-        tab.click(".lk-storage a", "lesson.html")
-        tab.wait("return location.pathname.endsWith('/lesson.html')")
+def each_kind_is_answered_wrongly_and_rightly(tab: Tab) -> None:
+    """Answer each kind but the first one, which was answered by the keyboard."""
+    for name in KINDS[1:]:
+        answer(tab, name, right=False)
+        hint(tab, name)
+        answer(tab, name, right=True)
+
+
+def hint(tab: Tab, name: str) -> None:
+    tab.click(f"{box_of(name)} >> button", "Hint 1 of 2")
+    tab.wait_text(f"{box_of(name)} >> .lk-hints", "quokka")
+
+
+def it_is_handed_in(engine: Engine, tab: Tab) -> Path:
+    """Hand in, and return the file; it has what was done."""
+    tab.click(f"{STRIP} >> button", "Download my answers")
+    tab.wait_text(f"{STRIP} >> .lk-told", "Look for two files in your downloads")
+    (file,) = engine.downloaded(".json")
+    engine.downloaded(".html")
+    student = one_student([file])
+    assert student.name == "نور"
+    found = student.files[0].exercises
+    assert {name: (found[name]["state"], found[name]["hints"]) for name in KINDS} == dict.fromkeys(
+        KINDS, ("right", 1)
+    )
+    return file
 
 
 FILL = """
@@ -142,23 +174,9 @@ for (const key of Object.keys(localStorage))
 """
 
 
-def test_storage_that_is_full_is_said_before_somebody_works(engine: Engine, served: str) -> None:
-    tab = open_page(engine.tab(), served + "01_river.html")
-    assert not tab.has(".lk-storage")
-    try:
-        tab.run(FILL)
-        open_page(tab, served + "01_river.html")
-        assert "keeps nothing of this page" in tab.text(".lk-storage")
-    finally:
-        tab.run(FREE)
-    open_page(tab, served + "01_river.html")
-    assert not tab.has(".lk-storage")
-    answer(tab, "a-choice", right=True)
-    open_page(tab, served + "01_river.html")
-    expect_state(tab, "a-choice", right=True)
-
-
-def test_one_file_keeps_all_over_its_parts(engine: Engine, address: str) -> None:
+def test_one_file_keeps_all_over_its_parts(engine: Engine, published: Path) -> None:
+    """From a disk, for which it is made; from a server its one page stands where all stand."""
+    address = f"{published.as_uri()}/"
     tab = open_page(engine.tab(), address + "lesson.html#part-1")
     assert not tab.has(".lk-storage")
     tab.fill(f"#part-1-{STRIP[1:]} >> input[type=text]", "Ana")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -241,27 +240,45 @@ OLDER_FORMS = [
 ]
 
 
-@pytest.mark.parametrize("kept", OLDER_FORMS, ids=range(len(OLDER_FORMS)))
+def put(course: Lesson, page: Page, text: str) -> None:
+    """Load a page anew that finds a text in the place of the answers of who works here."""
+    page.goto(page.url + "?")  # what was not yet checked is written now
+    page.evaluate("localStorage.clear(); sessionStorage.clear()")
+    page.evaluate(stored_script(course, text))
+    again(page)
+
+
 def test_an_answer_to_an_older_form_of_an_exercise_breaks_nothing(
-    course: Lesson, all_kinds: Open, kept: dict[str, Any]
+    course: Lesson, all_kinds: Open, subtests: pytest.Subtests
 ) -> None:
     """Somebody takes away an option or a hint and does not raise the version."""
-    text = json.dumps({"records": {ONE_OF_EACH[name]: one for name, one in kept.items()}})
-    page = all_kinds(script=stored_script(course, text))
-    for name in kept:
-        expect_state(kind(page, name), "Not yet")
-        check(kind(page, name))
-        expect(kind(page, name).locator(".lk-said")).not_to_be_empty()
-    download(page)
+    page = all_kinds()
+    for n, kept in enumerate(OLDER_FORMS):
+        with subtests.test(n=n):
+            records = {ONE_OF_EACH[name]: one for name, one in kept.items()}
+            put(course, page, json.dumps({"records": records}))
+            for name in kept:
+                expect_state(kind(page, name), "Not yet")
+                check(kind(page, name))
+                expect(kind(page, name).locator(".lk-said")).not_to_be_empty()
+            download(page)
 
 
-@pytest.mark.parametrize("kept", ["{", "null", "[]", '{"records": 5}', '{"records": {"x": 1}}'])
-def test_spoilt_storage_is_written_anew(course: Lesson, open_page: Open, kept: str) -> None:
-    page = open_page(course.exercise(ONE_OF_EACH["choice"]), script=stored_script(course, kept))
-    choose(page, JORDAN)
-    expect_state(kind(page, "choice"), "Right")
-    again(page)
-    expect_state(kind(page, "choice"), "Right")
+SPOILT = ("{", "null", "[]", '{"records": 5}', '{"records": {"x": 1}}')
+
+
+def test_spoilt_storage_is_written_anew(
+    course: Lesson, open_page: Open, subtests: pytest.Subtests
+) -> None:
+    page = open_page(course.exercise(ONE_OF_EACH["choice"]))
+    for kept in SPOILT:
+        with subtests.test(kept=kept):
+            put(course, page, kept)
+            expect_state(kind(page, "choice"), "Not attempted")
+            choose(page, JORDAN)
+            expect_state(kind(page, "choice"), "Right")
+            again(page)
+            expect_state(kind(page, "choice"), "Right")
 
 
 def test_a_page_that_opens_writes_nothing_over_the_answers(course: Lesson, open_page: Open) -> None:
@@ -285,6 +302,47 @@ def test_a_page_that_opens_writes_nothing_over_the_answers(course: Lesson, open_
     expect_state(kind(page, "choice"), "Right")
     assert page.evaluate(answers) == []
     assert sorted(page.evaluate("Object.keys(localStorage)")) == [f"{key}/new", mine]
+
+
+# As a busy Chromium now and then shows a page from a disk: nothing is there, nothing is kept, and
+# no error tells it. The next page has all again.
+LOST = """if (name === "lost") {
+  const found = new Map();
+  const fake = new Proxy({}, {
+    get: (_, word) => ({
+      getItem: key => found.get(key) ?? null,
+      setItem: (key, value) => { found.set(key, value); },
+      removeItem: key => { found.delete(key); },
+    })[word],
+    ownKeys: () => [...found.keys()],
+    getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }),
+  });
+  Object.defineProperty(globalThis, "localStorage", { value: fake });
+}"""
+ALL_KEPT = """() => Object.entries(localStorage).some(([key, text]) => /person/.test(key) &&
+  JSON.parse(text).name === "Ana" && Object.keys(JSON.parse(text).records).length === 2)"""
+
+
+def test_a_page_that_finds_its_storage_empty_loses_nothing(course: Lesson, open_page: Open) -> None:
+    both = [course.exercise(ONE_OF_EACH[name]) for name in ("choice", "number")]
+    page = open_page(progress_of(course), *both, script=LOST)
+    name_it(page, "Ana")
+    choose(page, JORDAN)
+    page.evaluate("name = 'lost'")
+    again(page)
+    expect(strip(page).locator(".lk-whose")).to_have_text("Answers of Ana.")
+    expect_state(kind(page, "choice"), "Right")
+    kind(page, "number").get_by_role("textbox").fill("190")
+    check(kind(page, "number"))
+    expect_state(kind(page, "number"), "Right")
+    page.evaluate("name = ''")
+    again(page)
+    expect_state(kind(page, "choice"), "Right")
+    expect_state(kind(page, "number"), "Right")
+    page.wait_for_function(ALL_KEPT)  # also for the next tab
+    delete_all(page)
+    again(page)
+    expect(strip(page).locator(".lk-whose")).to_have_text("Nobody has answered here yet.")
 
 
 # ---- Two tabs -----------------------------------------------------------------------------------
@@ -347,46 +405,53 @@ DAMAGED = [
 ]
 
 
-@pytest.mark.parametrize("text", DAMAGED)
 def test_damaged_storage_keeps_nobody_from_working(
-    course: Lesson, all_kinds: Open, text: str
+    course: Lesson, open_page: Open, subtests: pytest.Subtests
 ) -> None:
-    page = all_kinds()
+    page = open_page(progress_of(course), course.exercise(ONE_OF_EACH["choice"]))
     name_it(page, "Ana")
     choose(page, JORDAN)
-    spoilt = text.replace("ID", ONE_OF_EACH["choice"])
-    page.evaluate(
-        """spoilt => Object.keys(localStorage).forEach(key => localStorage.setItem(key, spoilt))""",
-        spoilt,
-    )
-    again(page)
-    choose(page, JORDAN)
-    expect_state(kind(page, "choice"), "Right")
-    again(page)
-    expect_state(kind(page, "choice"), "Right")
+    for text in DAMAGED:
+        with subtests.test(text=text):
+            spoilt = text.replace("ID", ONE_OF_EACH["choice"])
+            page.evaluate(
+                """spoilt => {
+                  for (const key of Object.keys(localStorage)) localStorage.setItem(key, spoilt);
+                  for (const key of Object.keys(sessionStorage))
+                    if (key.includes("person")) sessionStorage.removeItem(key);
+                }""",
+                spoilt,
+            )
+            again(page)
+            choose(page, JORDAN)
+            expect_state(kind(page, "choice"), "Right")
+            again(page)
+            expect_state(kind(page, "choice"), "Right")
 
 
-@pytest.mark.parametrize("draft", [5, "text", [1, None], {"x": [1]}, None])
 def test_a_record_of_another_form_still_lets_each_exercise_be_answered(
-    course: Lesson, all_kinds: Open, draft: object
+    all_kinds: Open, subtests: pytest.Subtests
 ) -> None:
     page = all_kinds()
     name_it(page, "Ana")
-    attempt = {"at": "2026-01-01T00:00:00.000Z", "right": False, "answer": draft}
-    record = {"attempts": [attempt], "hints": 99, "shown": False, "draft": draft, "at": "2026"}
-    page.evaluate(
-        """([record, ids]) => {
-          const key = Object.keys(localStorage).find(one => /person/.test(one));
-          const records = Object.fromEntries(ids.map(id => [id, record]));
-          localStorage.setItem(key, JSON.stringify({ name: "Ana", emptied: "", records }));
-        }""",
-        [record, list(ONE_OF_EACH.values())],
-    )
-    again(page)
-    for name in ANSWERED_HERE:
-        expect_state(kind(page, name), "Not yet")
-    choose(page, JORDAN)
-    expect_state(kind(page, "choice"), "Right")
+    for draft in (5, "text", [1, None], {"x": [1]}, None):
+        with subtests.test(draft=draft):
+            attempt = {"at": "2026-01-01T00:00:00.000Z", "right": False, "answer": draft}
+            record = {"attempts": [attempt], "hints": 99, "shown": False, "draft": draft}
+            page.evaluate(
+                """([record, ids]) => {
+                  const key = Object.keys(localStorage).find(one => /person/.test(one));
+                  const records = Object.fromEntries(ids.map(id => [id, record]));
+                  for (const place of [localStorage, sessionStorage])
+                    place.setItem(key, JSON.stringify({ name: "Ana", emptied: "", records }));
+                }""",
+                [record | {"at": "2026"}, list(ONE_OF_EACH.values())],
+            )
+            again(page)
+            for name in ANSWERED_HERE:
+                expect_state(kind(page, name), "Not yet")
+            choose(page, JORDAN)
+            expect_state(kind(page, "choice"), "Right")
 
 
 SLOW_NEWS = """const listen = globalThis.addEventListener;
@@ -415,7 +480,7 @@ def test_two_tabs_that_answer_at_one_moment_keep_both_answers_and_come_to_rest(
         counts.append([page.evaluate("writes") for page in (one, two)])
         if len(counts) > 1 and counts[-1] == counts[-2]:
             break
-        one.wait_for_timeout(1200)  # four times as long as news takes
+        one.wait_for_timeout(700)  # twice as long as news takes
     assert counts[-1] == counts[-2]
 
 

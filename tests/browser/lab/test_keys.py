@@ -6,7 +6,7 @@ import pytest
 from lab_server import Lab
 from playwright.sync_api import expect
 from support.lab_reader import (
-    RACE,
+    SHORT,
     Race,
     bring_in,
     button,
@@ -37,9 +37,9 @@ def test_the_sliders_keys_do_not_move_the_notebook(race: Race) -> None:
         expect(slider(map_)).not_to_have_value(value)
 
 
-def test_escape_closes_the_card_of_the_map_in_use_alone(lab: Lab, race_in_lesson: Race) -> None:
-    page, map_ = race_in_lesson
-    other = find_map(lab, page, RACE, "two-kinds-of-zone")
+def test_escape_closes_the_card_of_the_map_in_use_alone(lab: Lab, race_of_three: Race) -> None:
+    page, map_ = race_of_three
+    other = find_map(lab, page, SHORT, "two-kinds-of-zone")
     for one in (other, map_):
         stage(one).focus()
         page.keyboard.press("ArrowRight")

@@ -12,11 +12,10 @@ from lab_server import Lab
 from lab_server import open_notebook as open_saved
 from playwright.sync_api import Locator, Page, Route, expect
 from support.lab_reader import (
-    CONTEXT,
     FIRST,
     LAST,
-    MAPS,
-    RACE,
+    SHORT,
+    SHORT_MAPS,
     OpenNotebook,
     Race,
     card,
@@ -89,48 +88,30 @@ CONTRAST = """map => {
 # ---- The saved notebook, no cell run ------------------------------------------------------------
 
 
-@pytest.mark.parametrize("notebook", [CONTEXT, RACE])
-def test_saved_maps_are_alive_before_any_cell_runs(
-    lab: Lab, open_notebook: OpenNotebook, notebook: str
-) -> None:
-    page = open_notebook(notebook)
-    for name in (name for where, name in MAPS if where == notebook):
-        map_ = find_map(lab, page, notebook, name)
-        open_layers(map_)
-        for layer in ("towns", "borders"):
-            expect(switch(map_, layer)).to_be_checked()
-            expect(group(map_, layer)).not_to_have_attribute("display", "none")
-            switch(map_, layer).uncheck()
-            expect(group(map_, layer)).to_have_attribute("display", "none")
-            expect(group(map_, layer)).to_be_hidden()
-            switch(map_, layer).check()
-            expect(group(map_, layer)).to_be_visible()
-
-
-def test_two_maps_of_a_notebook_are_independent(lab: Lab, race_in_lesson: Race) -> None:
-    page, first = race_in_lesson
+def test_two_maps_of_a_notebook_are_independent(lab: Lab, race_of_three: Race) -> None:
+    page, first = race_of_three
     open_layers(first)
     switch(first, "towns").uncheck()
     slider(first).focus()
     page.keyboard.press("End")
-    second = find_map(lab, page, RACE, "strikes-by-two-clocks")
+    second = find_map(lab, page, SHORT, "strikes-by-two-clocks")
     expect(switch(second, "towns")).to_be_checked()
     expect(group(second, "towns")).to_be_visible()
     open_layers(second)
     switch(second, "borders").uncheck()
-    first = find_map(lab, page, RACE, "five-weeks")
+    first = find_map(lab, page, SHORT, "five-weeks")
     expect(switch(first, "borders")).to_be_checked()
     expect(switch(first, "towns")).not_to_be_checked()
     expect_day(first, LAST)
 
 
-def test_the_map_follows_the_theme_and_stays_readable(lab: Lab, race_in_lesson: Race) -> None:
-    page, map_ = race_in_lesson
+def test_the_map_follows_the_theme_and_stays_readable(lab: Lab, race_of_three: Race) -> None:
+    page, map_ = race_of_three
     for theme, count in (("Dark", 1), ("Light", 0)):
         change_theme(page, theme)
         expect(map_.locator(".lk-frame.lk-dark")).to_have_count(count)
         for name in ("five-weeks", "two-kinds-of-zone"):
-            found = find_map(lab, page, RACE, name).evaluate(CONTRAST)
+            found = find_map(lab, page, SHORT, name).evaluate(CONTRAST)
             assert "h3" in found
             assert (".lk-chip > span:last-of-type" in found) is (name == "five-weeks")
             assert any("lk-country" in words for words in found)
@@ -160,7 +141,7 @@ def test_a_saved_map_that_jupyterlab_gave_up_too_early_is_drawn_after_all(
     page = context.new_page()
     page.route("**/jupyterlab-manager/static/*.js*", hurry)
     lab.load(page)
-    open_saved(page, CONTEXT)
+    open_saved(page, SHORT)
     expect(page.locator(".lk-map svg.lk-svg").first).to_be_visible(timeout=60_000)
     expect(page.get_by_text("model not found")).to_have_count(0)
     assert len(changed) == 2
@@ -168,16 +149,16 @@ def test_a_saved_map_that_jupyterlab_gave_up_too_early_is_drawn_after_all(
     context.close()
 
 
-@pytest.mark.parametrize("notebook", [CONTEXT, RACE])
 def test_without_trust_a_picture_with_words_stands_in(
-    lab: Lab, open_notebook: OpenNotebook, notebook: str
+    lab: Lab, open_notebook: OpenNotebook
 ) -> None:
-    whole = json.loads((lab.folder / "notebooks" / notebook).read_text(encoding="utf-8"))
-    whole["cells"][0]["source"] = ["# Changed by somebody whom nobody knows"]
-    copy = lab.folder / "notebooks" / f"untrusted_{notebook}"
+    whole = json.loads((lab.folder / "notebooks" / SHORT).read_text(encoding="utf-8"))
+    changed = {"cell_type": "markdown", "metadata": {}, "source": "# By nobody knows whom"}
+    whole["cells"].insert(0, changed)
+    copy = lab.folder / "notebooks" / "untrusted.ipynb"
     copy.write_text(json.dumps(whole), encoding="utf-8")
     page = open_notebook(copy.name)
-    for name in (name for where, name in MAPS if where == notebook):
+    for name in SHORT_MAPS:
         cell = show_cell(page, cell_of(lab, copy.name, name))
         picture = cell.locator(".jp-OutputArea img")
         expect(picture).to_be_visible()
@@ -186,42 +167,46 @@ def test_without_trust_a_picture_with_words_stands_in(
     expect(page.locator(".lk-map")).to_have_count(0)
 
 
-@pytest.mark.parametrize("width", [390, 1300])
+# The chips scroll.
+TOO_WIDE = """map => [...map.shadowRoot.querySelectorAll(":not(svg *)")]
+  .filter(node => node.checkVisibility() && !node.matches(
+    "style, .lk-timeline, .lk-timeline *, .lk-unseen, .lk-chips, .lk-chips *"))
+  .filter(node => node.getBoundingClientRect().right >
+                  map.getBoundingClientRect().right + 1 ||
+                  (node.scrollWidth > node.clientWidth + 1 && node.clientWidth > 0 &&
+                   !["inline", "contents"].includes(getComputedStyle(node).display)))
+  .map(node => node.className || node.tagName)"""
+
+
 def test_the_map_fits_its_cell_and_the_legend_can_be_reached(
-    lab: Lab, open_notebook: OpenNotebook, width: int
+    lab: Lab, open_notebook: OpenNotebook
 ) -> None:
-    page = open_notebook(RACE, width=width)
-    for name in ("five-weeks", "strikes-by-two-clocks"):
-        map_ = find_map(lab, page, RACE, name)
-        # The chips scroll.
-        too_wide = """map => [...map.shadowRoot.querySelectorAll(":not(svg *)")]
-          .filter(node => node.checkVisibility() && !node.matches(
-            "style, .lk-timeline, .lk-timeline *, .lk-unseen, .lk-chips, .lk-chips *"))
-          .filter(node => node.getBoundingClientRect().right >
-                          map.getBoundingClientRect().right + 1 ||
-                          (node.scrollWidth > node.clientWidth + 1 && node.clientWidth > 0 &&
-                           !["inline", "contents"].includes(getComputedStyle(node).display)))
-          .map(node => node.className || node.tagName)"""
-        assert map_.evaluate(too_wide) == []
-        cell = page.locator(f'.jp-Cell[data-windowed-list-index="{cell_of(lab, RACE, name)}"]')
-        output = cell.locator(".jp-OutputArea")
-        assert output.evaluate("node => node.scrollWidth - node.clientWidth") <= 1
-        box = map_.bounding_box()
-        assert box
-        assert box["x"] >= 0
-        assert box["x"] + box["width"] <= width
-        open_layers(map_)
-        last = map_.locator("input[data-layer]").last
-        last.uncheck()  # Playwright scrolls to it and makes sure that nothing covers it
-        expect(last).not_to_be_checked()
+    page = open_notebook(SHORT, width=390)
+    for width in (390, 1300):
+        page.set_viewport_size({"width": width, "height": 900})
+        for name in ("five-weeks", "strikes-by-two-clocks"):
+            map_ = find_map(lab, page, SHORT, name)
+            assert map_.evaluate(TOO_WIDE) == [], (name, width)
+            at = cell_of(lab, SHORT, name)
+            output = page.locator(f'.jp-Cell[data-windowed-list-index="{at}"] .jp-OutputArea')
+            assert output.evaluate("node => node.scrollWidth - node.clientWidth") <= 1, width
+            box = map_.bounding_box()
+            assert box
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= width
+            open_layers(map_)
+            last = map_.locator("input[data-layer]").last
+            last.uncheck()  # Playwright scrolls to it and makes sure that nothing covers it
+            expect(last).not_to_be_checked()
+            last.check()
 
 
 # ---- With a kernel, and after it ----------------------------------------------------------------
 
 
-def copy_of_race(lab: Lab, name: str) -> str:
-    """Copy the second notebook, so that its kernel is its own."""
-    shutil.copy(lab.folder / "notebooks" / RACE, lab.folder / "notebooks" / name)
+def copy_of_short(lab: Lab, name: str) -> str:
+    """Copy the notebook of three maps, so that its kernel is its own."""
+    shutil.copy(lab.folder / "notebooks" / SHORT, lab.folder / "notebooks" / name)
     return name
 
 
@@ -243,10 +228,10 @@ def expect_alive(page: Page, map_: Locator, data: Path) -> None:
 def test_after_run_all_both_sides_share_the_state_and_the_map_outlives_its_kernel(
     lab: Lab, open_notebook: OpenNotebook, data: Path
 ) -> None:
-    copy = copy_of_race(lab, "run.ipynb")
+    copy = copy_of_short(lab, "run.ipynb")
     page = open_notebook(copy)
     run_all(page)
-    for name in (name for where, name in MAPS if where == RACE):
+    for name in SHORT_MAPS:
         find_map(lab, page, copy, name)
     map_ = find_map(lab, page, copy, "five-weeks")
     expect_day(map_, FIRST)
@@ -281,7 +266,7 @@ def test_after_run_all_both_sides_share_the_state_and_the_map_outlives_its_kerne
 def test_a_saved_map_answers_when_the_kernel_is_shut_down(
     lab: Lab, open_notebook: OpenNotebook, data: Path
 ) -> None:
-    copy = copy_of_race(lab, "shut_down.ipynb")
+    copy = copy_of_short(lab, "shut_down.ipynb")
     page = open_notebook(copy)
     map_ = find_map(lab, page, copy, "five-weeks")
     wait_for_kernel(page)

@@ -1,4 +1,4 @@
-"""What JupyterLab shows of a notebook of the lesson as it was saved: its type, its key terms."""
+"""What JupyterLab shows of a saved notebook of the lesson: its type, its maps, its key terms."""
 
 from __future__ import annotations
 
@@ -6,8 +6,18 @@ from pathlib import Path
 
 import pytest
 from lab_server import Lab
-from playwright.sync_api import expect
-from support.lab_reader import CONTEXT, OpenNotebook, show_cell, wait_for_kernel
+from playwright.sync_api import Page, expect
+from support.lab_reader import (
+    CONTEXT,
+    MAPS,
+    OpenNotebook,
+    find_map,
+    group,
+    open_layers,
+    show_cell,
+    switch,
+    wait_for_kernel,
+)
 from support.lab_reader import rows as rows_of
 
 pytestmark = pytest.mark.browser
@@ -18,32 +28,42 @@ FAMILIES = """() => [...document.fonts].filter(one => one.status === "loaded")
 ANOTHER_CELL = """() => jupyterapp.commands.execute("notebook:insert-cell-below")"""
 
 
-def test_a_notebook_that_was_only_opened_is_not_changed(open_notebook: OpenNotebook) -> None:
+def test_a_saved_notebook_is_alive_before_any_cell_runs_and_opening_it_changes_nothing(
+    lab: Lab, open_notebook: OpenNotebook, data: Path
+) -> None:
     page = open_notebook(CONTEXT)
     wait_for_kernel(page)
     page.locator(".lk-lesson").wait_for()
-    page.wait_for_timeout(3000)
+    has_the_faces_of_the_lesson(page)
+    for name in MAPS:
+        find_map(lab, page, CONTEXT, name)
+    a_key_term_opens_beside_its_word(lab, page, data)
+    page.wait_for_timeout(300)
     assert page.evaluate(DIRTY) is False
     page.evaluate(ANOTHER_CELL)
     assert page.evaluate(DIRTY) is True
 
+    map_ = find_map(lab, page, CONTEXT, MAPS[0])
+    open_layers(map_)
+    for layer in ("towns", "borders"):
+        expect(switch(map_, layer)).to_be_checked()
+        expect(group(map_, layer)).not_to_have_attribute("display", "none")
+        switch(map_, layer).uncheck()
+        expect(group(map_, layer)).to_have_attribute("display", "none")
+        expect(group(map_, layer)).to_be_hidden()
+        switch(map_, layer).check()
+        expect(group(map_, layer)).to_be_visible()
 
-def test_prose_and_widgets_have_the_faces_of_the_lesson(open_notebook: OpenNotebook) -> None:
-    page = open_notebook(CONTEXT)
-    page.locator(".lk-lesson").wait_for()
+
+def has_the_faces_of_the_lesson(page: Page) -> None:
     assert {"Lesson Serif", "Lesson Sans"} <= set(page.evaluate(FAMILIES))
     prose = page.locator(".lk-lesson .jp-RenderedMarkdown p").first
     look = prose.evaluate("node => getComputedStyle(node).fontFamily")
     assert look.startswith('"Lesson Serif"')
 
 
-def test_a_key_term_opens_beside_its_word(
-    lab: Lab, open_notebook: OpenNotebook, data: Path
-) -> None:
-    n = next(n for n, text in enumerate(lab.cells(CONTEXT)) if "#lk-term-claim" in text)
-    page = open_notebook(CONTEXT)
-    page.locator(".lk-lesson").wait_for()
-    show_cell(page, n)
+def a_key_term_opens_beside_its_word(lab: Lab, page: Page, data: Path) -> None:
+    show_cell(page, next(n for n, t in enumerate(lab.cells(CONTEXT)) if "#lk-term-claim" in t))
     word, note = page.locator("a[href='#lk-term-claim']").first, page.get_by_role("note")
     meaning = rows_of(data, "glossary", term_id="claim")[0]["definition"]
     word.click()
@@ -53,3 +73,4 @@ def test_a_key_term_opens_beside_its_word(
     word.focus()
     page.keyboard.press("Enter")  # JupyterLab would begin to edit the cell
     expect(note).to_have_text(meaning)
+    page.keyboard.press("Escape")

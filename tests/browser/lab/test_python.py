@@ -82,9 +82,9 @@ def run_notebook(lab: Lab, page: Page, name: str) -> None:
 
 
 @pytest.fixture
-def live(lab: Lab, shell: tuple[Page, Any]) -> Page:
+def live(lab: Lab, shell: Any) -> Page:
     """Return a page with maps and their kernel, all in their first state; run it only once."""
-    page, _ = shell
+    page = shell.page
     if not page.evaluate(IS_OPEN, "notebooks/live.ipynb"):
         run_notebook(lab, page, "live.ipynb")
     assert python(page, RESET) == ""
@@ -251,8 +251,8 @@ def test_the_map_answers_while_the_kernel_is_busy(live: Page, data: Path) -> Non
     expect_python(live, "print(first.date, 'towns' in first.visible)", "2017-06-06 False")
 
 
-def test_linked_dates_need_no_kernel(lab: Lab, shell: tuple[Page, Any], data: Path) -> None:
-    page, _ = shell
+def test_linked_dates_need_no_kernel(lab: Lab, shell: Any, data: Path) -> None:
+    page = shell.page
     run_notebook(lab, page, "ended.ipynb")
     map_in(page, 3)
     assert python(page, "link = jslink((first, 'date'), (second, 'date'))") == ""

@@ -1,28 +1,21 @@
-"""A whole round with the keyboard alone, and checked by axe, in JupyterLab."""
+"""A whole round with the keyboard alone, in JupyterLab."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
-from lab_server import Lab
 from playwright.sync_api import Locator, Page, expect
-from support.accessibility import BEST, faults, faults_of_colour
 from support.lab_reader import (
     FIRST,
-    FIRST_MAP,
-    OpenNotebook,
     Race,
     button,
     card,
-    change_theme,
     expect_day,
-    find_map,
     group,
     slider,
     stage,
     switch,
-    tool,
     view_of,
 )
 from support.race import (
@@ -32,7 +25,6 @@ from support.race import (
     column,
     end_of_ruler,
     expect_measured,
-    few_layers,
     position,
 )
 
@@ -126,26 +118,3 @@ def test_the_keyboard_alone_does_a_whole_round(race: Race, data: Path) -> None:
         if map_.evaluate(OUTSIDE):
             break
     assert map_.evaluate(OUTSIDE)
-
-
-def test_axe_finds_nothing_wrong_with_the_map_and_its_open_panels_on_a_phone(
-    lab: Lab, open_notebook: OpenNotebook
-) -> None:
-    page = open_notebook(FIRST_MAP, width=390)
-    map_ = find_map(lab, page, FIRST_MAP, "five-weeks")
-    few_layers(map_)  # a long table takes axe long
-    for name in ("Zoom in", "Table", "Measure"):
-        tool(map_, name).click()
-    end_of_ruler(map_, "From").select_option("raqqa")
-    end_of_ruler(map_, "To").select_option("palmyra")
-    stage(map_).press("ArrowRight")
-    expect(card(map_)).to_be_visible()
-    switch(map_, "zone-coalition").focus()
-    expect(map_.locator(".lk-about")).to_be_visible()
-    map_.evaluate("map => map.setAttribute('data-checked', '')")  # the list is in the map's panel
-    change_theme(page, "Dark")
-    expect(map_.locator(".lk-frame.lk-dark")).to_have_count(1)
-    assert faults(page, 21, "[data-checked]", BEST) == []
-    change_theme(page, "Light")
-    expect(map_.locator(".lk-frame.lk-dark")).to_have_count(0)
-    assert faults_of_colour(page, "[data-checked]") == []

@@ -118,10 +118,10 @@ def test_what_is_answered_with_the_kernel_off_is_saved(
 
 
 def test_a_notebook_saved_before_its_kernel_is_there_keeps_its_widgets(
-    lab: Lab, open_notebook: OpenNotebook, shell: tuple[Page, Any], copy: str
+    lab: Lab, open_notebook: OpenNotebook, shell: Any, copy: str
 ) -> None:
     before = saved(lab, copy)
-    page, _ = shell
+    page = shell.page
     page.evaluate(OPEN_AND_SAVE, [f"notebooks/{copy}", EDITED])
     assert saved(lab, copy) == before
     expect(page.locator(".lk-ex").first).to_be_visible()
@@ -130,20 +130,20 @@ def test_a_notebook_saved_before_its_kernel_is_there_keeps_its_widgets(
 
 
 def test_a_notebook_without_a_kernel_keeps_its_widgets(
-    lab: Lab, open_notebook: OpenNotebook, shell: tuple[Page, Any], copy: str
+    lab: Lab, open_notebook: OpenNotebook, shell: Any, copy: str
 ) -> None:
     before = saved(lab, copy)
-    page, _ = shell
+    page = shell.page
     page.evaluate(WITHOUT_KERNEL, f"notebooks/{copy}")
     edit_and_save(lab, page, copy)
     assert saved(lab, copy) == before
 
 
 def test_a_notebook_opened_without_a_kernel_is_drawn_when_it_is_opened_again(
-    lab: Lab, open_notebook: OpenNotebook, shell: tuple[Page, Any], copy: str
+    lab: Lab, open_notebook: OpenNotebook, shell: Any, copy: str
 ) -> None:
     """JupyterLab draws no saved widget then; the README and the notebooks say what to do."""
-    page, _ = shell
+    page = shell.page
     page.evaluate(WITHOUT_KERNEL, f"notebooks/{copy}")
     outputs = page.locator(".jp-Notebook .jp-OutputArea-output")
     expect(outputs.first).to_have_text("Loading widget...")

@@ -11,8 +11,11 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+from support.accessibility import BEST, faults, faults_of_colour
 from support.exercise_files import GOOD
 from support.exercise_reader import plain
+from support.lab_reader import card, open_layers, stage, tool
+from support.race import end_of_ruler
 from support.river_site import ALL, PAGES, WHOLE
 from support.site_page import (
     NARROW,
@@ -36,12 +39,33 @@ STOPS = f"""() => {{ {DEEP}
     .filter(node => !node.reached).map(node => node.outerHTML.slice(0, 120)); }}"""
 
 
-@pytest.mark.parametrize("name", [WHOLE[0], WHOLE[1]])
-def test_axe_finds_no_fault_in_the_one_file(site: Callable[..., Site], name: str) -> None:
+def test_axe_finds_no_fault_in_a_map_and_its_open_panels_on_a_phone(
+    site: Callable[..., Site],
+) -> None:
+    page = site(390, color_scheme="dark").open(PAGES[1])
+    map_ = page.locator("#cell-map .lk-widget")
+    for name in ("Zoom in", "Table", "Measure"):
+        tool(map_, name).click()
+    end_of_ruler(map_, "From").select_option("cedar-mill")
+    end_of_ruler(map_, "To").select_option("fen-well")
+    stage(map_).press("ArrowRight")
+    expect(card(map_)).to_be_visible()
+    open_layers(map_)
+    map_.locator("[data-layer]:visible").last.focus()
+    expect(map_.locator(".lk-frame.lk-dark")).to_have_count(1)
+    assert faults(page, 15, "#cell-map", BEST) == []
+    page.emulate_media(color_scheme="light")
+    expect(map_.locator(".lk-frame.lk-dark")).to_have_count(0)
+    assert faults_of_colour(page, "#cell-map") == []
+
+
+# The first page and a part with exercises, in the one file; and a page with lists and tables.
+@pytest.mark.parametrize("name", [WHOLE[0], WHOLE[1], PAGES[2]])
+def test_axe_finds_no_fault_in_either_theme(site: Callable[..., Site], name: str) -> None:
     in_both_themes(site(color_scheme="dark").open(name))
 
 
-@pytest.mark.parametrize("name", [*ALL, WHOLE[0], WHOLE[2]])
+@pytest.mark.parametrize("name", [*ALL, WHOLE[2]])
 def test_the_keyboard_reaches_everything(site: Callable[..., Site], name: str) -> None:
     page = site().open(name)
     page.evaluate(
@@ -92,8 +116,9 @@ def test_the_theme_is_chosen_by_keyboard_and_kept(
 def test_a_page_that_is_opened_in_a_narrow_window_is_not_wider(site: Callable[..., Site]) -> None:
     # 320 CSS pixels; and a window of 1280 pixels at 200 %, which has 640 for the page. Each page
     # is held to it when it comes alive (test_pages.py), in a window that is made narrower.
+    here = site(320, device_scale_factor=2)
     for name in PAGES:
-        page = site(320, device_scale_factor=2).open(name)
+        page = here.open(name)
         for width in NARROW:
             page.set_viewport_size({"width": width, "height": 900})
             assert too_wide(page) == [], (name, width)

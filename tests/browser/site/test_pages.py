@@ -20,6 +20,7 @@ from support.lab_reader import tool
 from support.river_site import ALL, NOTEBOOKS, PAGES, WHOLE
 from support.site_page import (
     MOVES,
+    SIZES,
     Site,
     came_alive_and_fits,
     exercise,
@@ -38,8 +39,11 @@ pytestmark = pytest.mark.browser
 # ---- Alive --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("width", [1300, 390])
-@pytest.mark.parametrize("name", [*ALL, *WHOLE])
+# A part of the one file is a page: one of them, where it is narrowest.
+@pytest.mark.parametrize(
+    ("name", "width"),
+    [*((name, width) for name in ALL for width in (1300, 390)), *((n, 390) for n in WHOLE[:2])],
+)
 def test_every_widget_of_a_page_comes_alive_nothing_moves_and_it_fits_its_window(
     site: Callable[..., Site], name: str, width: int
 ) -> None:
@@ -53,6 +57,7 @@ def test_every_widget_of_a_page_comes_alive_nothing_moves_and_it_fits_its_window
         opening = int(name in ("index.html", "lesson.html"))
         expect(page.locator("[data-model]:visible")).to_have_count(opening)
         expect(page.locator(".lk-svg")).to_have_count(opening)
+    assert len(page.evaluate(SIZES)) <= 6, "sizes of type"
     came_alive_and_fits(page)
 
 

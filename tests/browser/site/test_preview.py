@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
+import json
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
-from support.folders import RIVER
+from support.smallest import write_smallest
 
 from lessonkit.publish.preview.edition import Editions
 from lessonkit.publish.preview.server import serve
@@ -52,10 +52,20 @@ class Running:
         self._thread.join()
 
 
+TEXT = "A paragraph that a reader reads before the question.\n\n" * 30
+
+
 @pytest.fixture
 def preview(tmp_path: Path) -> Iterator[Running]:
-    shutil.copytree(RIVER, tmp_path / "river")
-    made = Running(tmp_path / "river")
+    """Show the smallest lesson, with a page that is higher than the window."""
+    folder = write_smallest(tmp_path / "lesson")
+    book = folder / "notebooks" / "01_harbours.ipynb"
+    whole = json.loads(book.read_text(encoding="utf-8"))
+    text = {"cell_type": "markdown", "id": "text", "metadata": {}, "source": TEXT}
+    whole["cells"].insert(-1, text)
+    whole["cells"][-1]["id"] = "asked"
+    book.write_text(json.dumps(whole), encoding="utf-8")
+    made = Running(folder)
     yield made
     made.end()
 
@@ -74,29 +84,29 @@ def write(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def test_what_is_written_is_seen(preview: Running, page: Page) -> None:
-    page.goto(f"{preview.address}01_river.html")
+def test_what_is_written_is_seen_and_another_site_cannot_ask(preview: Running, page: Page) -> None:
+    page.goto(f"{preview.address}01_harbours.html")
     panel = page.get_by_role("region", name="Preview")
     expect(page.locator("svg.lk-svg").first).to_be_visible(timeout=60_000)
     expect(panel).to_be_hidden(timeout=60_000)
 
     # A word, far down: the page stays where it is read.
-    exercise = page.locator("#cell-c4")
+    exercise = page.locator("#cell-asked")
     exercise.scroll_into_view_if_needed()
     expect(exercise.get_by_role("button", name="Check")).to_be_visible(timeout=60_000)
     exercise.scroll_into_view_if_needed()
     before = page.evaluate("scrollY")
     assert before > 500
-    book = preview.folder / "notebooks" / "01_river.ipynb"
-    write(book, '"# The river"', '"# The river, written anew"')
-    expect(page.get_by_role("heading", name="The river, written anew")).to_be_attached(
+    book = preview.folder / "notebooks" / "01_harbours.ipynb"
+    write(book, '"# Three harbours', '"# Three harbours, written anew')
+    expect(page.get_by_role("heading", name="Three harbours, written anew")).to_be_attached(
         timeout=30_000
     )
     expect(exercise).to_be_in_viewport()
 
     # A map.
     settings = preview.folder / "data" / "lesson.toml"
-    write(settings, 'title = "In five weeks', 'title = "A title written anew: in five weeks')
+    write(settings, 'title = "Three harbours"\nalt', 'title = "A title written anew"\nalt')
     expect(page.get_by_text("A title written anew").first).to_be_attached(timeout=60_000)
     expect(panel).to_be_hidden(timeout=60_000)
 
@@ -112,8 +122,7 @@ def test_what_is_written_is_seen(preview: Running, page: Page) -> None:
     places.write_text(good, encoding="utf-8")
     expect(panel).to_be_hidden(timeout=60_000)
 
-
-def test_another_site_cannot_ask_in_its_name(preview: Running, page: Page) -> None:
+    # Another site asks in its name.
     answer = page.request.get(preview.address, headers={"Host": "elsewhere.example"})
     assert answer.status == 403
     assert page.request.get(f"{preview.address}../data/lesson.toml").status == 404

@@ -11,10 +11,9 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import expect
-from support.answered import answered, handed_in
+from playwright.sync_api import Page, expect
 from support.arrival import arrived
-from support.exercise_reader import WRITTEN, plain, read_by_teacher, right_answer
+from support.exercise_reader import WRITTEN, plain
 from support.site_page import (
     ALL,
     MOVES,
@@ -24,13 +23,9 @@ from support.site_page import (
     Site,
     came_alive_and_fits,
     can_be_read_without_scripts,
-    exercise,
-    in_both_themes,
+    is_well_built,
     shows_its_day_at_one_glance,
-    widget,
 )
-
-from lessonkit import Lesson
 
 pytestmark = pytest.mark.browser
 
@@ -38,12 +33,8 @@ Open = Callable[..., Site]
 LONGEST = PAGES[3]
 
 
-@pytest.mark.parametrize(
-    ("name", "width"), [*((name, width) for name in ALL for width in (1300, 390)), (ONE_PART, 390)]
-)
-def test_every_widget_of_a_page_comes_alive_nothing_moves_and_it_fits_its_window(
-    site: Open, name: str, width: int
-) -> None:
+def opened(site: Open, name: str, width: int) -> Page:
+    """Open a page; its widgets are alive, nothing moved, and it fits its window."""
     here = site(width)
     here.context.add_init_script(MOVES)
     page = here.open(name)
@@ -57,31 +48,38 @@ def test_every_widget_of_a_page_comes_alive_nothing_moves_and_it_fits_its_window
         expect(maps).to_have_count(opening)
     assert len(page.evaluate(SIZES)) <= 6, "sizes of type"
     came_alive_and_fits(page)
+    return page
 
 
-@pytest.mark.parametrize("name", ["02_the_race.html", "03_hindsight.html"])
-def test_the_first_map_of_a_page_shows_its_day_and_the_slider_at_one_glance(
+@pytest.mark.parametrize("name", [*ALL, ONE_PART])
+def test_on_a_phone_every_widget_comes_alive_nothing_moves_and_it_fits(
     site: Open, name: str
 ) -> None:
-    shows_its_day_at_one_glance(site(1036, 648).open(name))
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_the_first_map_of_a_page_is_high_enough_on_a_laptop(site: Open, name: str) -> None:
-    page = site(1036, 648).open(name)
-    stage = page.locator(".lk-stage").first.bounding_box() or {}
-    assert stage["height"] >= 325
-    contents = page.locator(".lk-onpage > summary")
-    expect(contents).to_be_in_viewport(ratio=1)
-    contents.click()
-    expect(page.locator(".lk-onpage .lk-pages a").first).to_be_in_viewport(ratio=1)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 1036
+    opened(site, name, 390)
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_axe_finds_no_fault(site: Open, name: str) -> None:
-    page = site(color_scheme="dark").open(name)
-    in_both_themes(page, has_frames=name != "sources.html")
+def test_on_a_large_screen_too_and_it_is_well_built_and_fits_a_laptop(
+    site: Open, name: str
+) -> None:
+    page = opened(site, name, 1300)
+    if name in PAGES:
+        page.set_viewport_size({"width": 1036, "height": 648})
+        fits_a_laptop(page, name)
+        page.set_viewport_size({"width": 1300, "height": 900})
+    is_well_built(page)  # of colours, the parts of a page are asked where they are tried
+
+
+def fits_a_laptop(page: Page, name: str) -> None:
+    """Hold a page to it: its first map is high enough, and its contents can be reached."""
+    expect(page.locator(".lk-onpage > summary")).to_be_in_viewport(ratio=1)
+    if name in ("02_the_race.html", "03_hindsight.html"):
+        shows_its_day_at_one_glance(page)
+    stage = page.locator(".lk-stage").first.bounding_box() or {}
+    assert stage["height"] >= 325
+    page.locator(".lk-onpage > summary").click()
+    expect(page.locator(".lk-onpage .lk-pages a").first).to_be_in_viewport(ratio=1)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1036
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -98,31 +96,6 @@ def test_without_scripts_everything_can_be_read(site: Open, name: str) -> None:
         for one in [*entry.get("options", []), *entry.get("categories", [])]:
             assert plain(one["text"]) in shown.locator("li").all_text_contents()
     assert len(here.requests) < 25
-
-
-def test_answers_are_kept_over_pages_and_handed_in(
-    site: Open, course: Lesson, tmp_path: Path
-) -> None:
-    here = site(profile=tmp_path / "profile")
-    page = here.open("01_context.html")
-    choice = "the-other-border"
-    options = ("Turkey", right_answer(course, WRITTEN[choice])[0])
-    three = (choice, options, "palmyra-to-deir-ez-zor", "my-prediction")
-    answered(lambda name: exercise(page, name), *three)
-    done = page.locator('[data-progress="01_context.ipynb"]:visible')
-    expect(done).to_have_text("0 of 16 exercises done, and 1 extra")
-    made = handed_in(page, widget(page, "progress"), tmp_path, "site")
-    assert read_by_teacher(tmp_path / "site.json").exercises[choice]["state"] == "right"
-    # The empty map of an exercise belongs to its answer.
-    empty = page.locator(".lk-locate .lk-svg").count()
-    assert len(made["maps"]) == page.locator(".lk-svg").count() - empty
-    title = page.locator("h1").inner_text()
-    page = here.open("03_hindsight.html", page)
-    recall = page.locator('.lk-widget[data-view="recall"]')
-    expect(recall).to_contain_text("My own prediction.")
-    expect(recall.get_by_role("link", name=title)).to_have_attribute("href", "01_context.html")
-    page = here.open("index.html", page)
-    expect(done).to_have_text("0 of 16 exercises done, and 1 extra")
 
 
 # ---- Links --------------------------------------------------------------------------------------

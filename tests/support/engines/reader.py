@@ -13,7 +13,7 @@ STRIP = "#cell-strip .lk-widget"
 ALIVE = """return Boolean(document.querySelector("h1")) &&
   [...document.querySelectorAll("[data-model]")].every(
     (host) => !host.getClientRects().length || host.classList.contains("lk-alive"))"""
-BEGUN = 'return find(given[0]).textContent.startsWith("1 of ")'
+BEGUN = "return /^[1-9][0-9]* of /.test(find(given[0]).textContent)"
 MANY_WORDS = (
     "One reads a report and asks who says so, how we know it, and what nobody can know yet. "
     "The other side was asked, too, and it named other numbers."

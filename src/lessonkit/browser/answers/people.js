@@ -6,6 +6,8 @@ import { after, EMPTY, isRecord, merged, same } from "./record.js";
 const PEOPLE = Symbol.for("lessonkit.people"); // each notebook has its own copy of this script
 const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
 const ROOM = 20_000; // characters: a few tries at a long answer
+const SOON = 1000; // ms: what another page wrote a moment ago has come by then
+const PLACES = [sessionStorageOrNone, localStorageOrNone]; // of the tab, and what outlives it
 
 /** @param {LessonName} lesson */
 export function peopleOf(lesson) {
@@ -46,23 +48,28 @@ export class Person {
 
   // Take in what the browser keeps; say whether it lacks something.
   read() {
-    const found = this.key ? inBrowser(localStorageOrNone(), this.key) : {};
-    const records = found.records ?? {};
-    if (found.emptied > this.emptied) this.forget(found.emptied);
-    for (const [id, record] of Object.entries(records)) {
-      if (this.counts(record)) this.records[id] = merged(this.records[id], record);
+    if (!this.key) return false;
+    // A page may find the storage empty, and what it writes there is lost, though the next page has
+    // all again: seen of Chromium, on a busy computer, in pages from a disk. The tab has a copy.
+    const [tab, kept] = PLACES.map((place) => inBrowser(place(), this.key));
+    for (const { emptied } of [tab, kept]) if (emptied > this.emptied) this.forget(emptied);
+    for (const { name, emptied, records } of [tab, kept]) {
+      for (const [id, record] of Object.entries(records ?? {})) {
+        if (this.counts(record)) this.records[id] = merged(this.records[id], record);
+      }
+      if (typeof name === "string" && (emptied ?? "") >= this.emptied) this.name = name;
     }
-    if (typeof found.name === "string") this.name = found.name;
     return (
-      (found.emptied ?? "") < this.emptied ||
-      Object.entries(this.records).some(([id, { at }]) => records[id]?.at !== at)
+      (kept.emptied ?? "") < this.emptied ||
+      (kept.name === undefined && this.name !== "") ||
+      Object.entries(this.records).some(([id, { at }]) => kept.records?.[id]?.at !== at)
     );
   }
 
-  // Say whether it is kept.
+  // Say whether it is kept for longer than this tab.
   write() {
     const { name, emptied, records } = this;
-    return keep(localStorageOrNone(), this.key, { name, emptied, records });
+    return PLACES.map((place) => keep(place(), this.key, { name, emptied, records })).at(-1);
   }
 
   get(id) {
@@ -118,6 +125,7 @@ class People {
     addEventListener("storage", (event) => this.hear(event)); // another tab wrote
     // Who goes back may find the page as it was left, before somebody else was chosen on another one.
     addEventListener("pageshow", ({ persisted }) => persisted && this.comeBack());
+    setTimeout(() => this.hearOf(this.current), SOON); // only the tab may have kept it
   }
 
   get(id) {
@@ -142,7 +150,7 @@ class People {
   // Everybody of whom this browser has a name or an answer, the last first.
   all() {
     const prefix = `${this.key}/person/`;
-    const kept = keysOf(localStorageOrNone()).filter((key) => key.startsWith(prefix));
+    const kept = PLACES.flatMap((place) => keysOf(place())).filter((key) => key.startsWith(prefix));
     const ids = new Set([...this.known.keys(), ...kept.map((key) => key.slice(prefix.length))]);
     return [...ids]
       .map((id) => this.get(id))
@@ -244,7 +252,7 @@ class People {
 
   // Who deletes answers in the lesson says so in `emptied`. What is gone without it was taken away by
   // something else, such as another page from the same disk: it is written again from memory.
-  hearOf(person, text) {
+  hearOf(person, text = "") {
     // Written only if something is missing there: else two tabs would answer each other for ever.
     if (person.read() || (text === null && person.begun)) this.write(person);
   }
