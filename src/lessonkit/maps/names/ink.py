@@ -71,8 +71,8 @@ def _lines(
             continue
         if kind.endswith(tuple(f"/{part}" for part in GROUND)):
             parts = map(np.asarray, artist.get_path().to_polygons(closed_only=False))
-            lines = [shapely.linestrings(part) for part in parts if len(part) > 1]
-            yield on_page(shapely.multilinestrings(lines)), artist.get_linewidth()
+            if lines := [shapely.linestrings(part) for part in parts if len(part) > 1]:
+                yield on_page(shapely.multilinestrings(lines)), artist.get_linewidth()
     for layer in (x for x in layers if x.table in LINED):
         for shape, width in ((f.geometry, f.style.width) for f in layer.features):
             edge = shape.boundary if shape.geom_type.endswith("Polygon") else shape
