@@ -342,7 +342,7 @@ function updates(model, stage, views, set) {
 // ---- What a person does on the drawing ----------------------------------------------------------
 
 const LEAST_SEEN = 120; // CSS pixels of a card in the window
-const READABLE = 240; // CSS pixels of a card below the steps
+const READABLE = 200; // CSS pixels of a card below the steps
 const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 /**
