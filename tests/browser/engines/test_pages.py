@@ -38,12 +38,14 @@ KINDS = (
 )
 
 
-def test_from_a_disk_all_is_answered_kept_handed_in_and_loaded(
-    engine: Engine, published: Path
+@pytest.mark.parametrize("where", ["from a disk", "from a server"])
+def test_all_is_answered_kept_handed_in_and_loaded(
+    engine: Engine, published: Path, served: str, where: str
 ) -> None:
-    address = f"{published.as_uri()}/"
+    address = served if where == "from a server" else f"{published.as_uri()}/"
     tab = open_page(engine.tab(), address + "01_river.html")
     said = tab.has(".lk-storage")
+    assert not (said and where == "from a server")
     a_map_draws_moves_its_day_switches_a_layer_and_opens_a_card(tab)
     tab.fill(f"{STRIP} >> input[type=text]", "نور")
     the_keyboard_alone_answers(tab)
@@ -70,14 +72,9 @@ def test_from_a_disk_all_is_answered_kept_handed_in_and_loaded(
         expect_state(other, name, right=True)
 
 
-def test_from_a_server_pages_share_what_they_keep_and_full_storage_is_said(
-    engine: Engine, served: str
-) -> None:
-    """What is kept, and how, is all that a server changes: each kind is tried from a disk."""
+def test_full_storage_is_said_and_nothing_kept_is_lost(engine: Engine, served: str) -> None:
     tab = open_page(engine.tab(), served + "01_river.html")
-    assert not tab.has(".lk-storage")
-    a_map_draws_moves_its_day_switches_a_layer_and_opens_a_card(tab)
-    the_keyboard_alone_answers(tab)
+    answer(tab, "a-choice", right=True)
     try:
         tab.run(FILL)
         open_page(tab, served + "02_mills.html")
