@@ -13,7 +13,9 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, TypeVarTuple
 
@@ -193,7 +195,7 @@ _FAILED = re.compile(r"^-+> \d+ (.*)$", re.MULTILINE)
 
 def _execute(client: NotebookClient, log: IO[bytes]) -> None:
     loop = _Loop()
-    with asyncio.Runner(loop_factory=lambda: loop) as runner:
+    with asyncio.Runner(loop_factory=lambda: loop) as runner, _threads_beside(loop):
         try:
             kept = os.environ | {KEPT: "1"}  # so that cells give what viewers need that run nothing
             runner.run(client.async_execute(stderr=log, env=kept))
@@ -201,6 +203,23 @@ def _execute(client: NotebookClient, log: IO[bytes]) -> None:
             if loop.interrupted:
                 raise KeyboardInterrupt from None
             raise
+
+
+@contextmanager
+def _threads_beside(loop: _Loop) -> Iterator[None]:
+    """Say what fails in the threads of a kernel, as the loop does: not of one being ended."""
+    said = threading.excepthook
+
+    def say(failed: threading.ExceptHookArgs) -> None:
+        if not loop.interrupted:
+            said(failed)
+
+    threading.excepthook = say
+    try:
+        yield
+    finally:
+        if not loop.interrupted:  # else a thread may still end, and so does the command
+            threading.excepthook = said
 
 
 def read(path: Path) -> nbformat.NotebookNode:
