@@ -123,10 +123,14 @@ class Editions:
         return Edition(self.last.files, faults, self.last.lesson)
 
     def _steps(self, watched: Collection[str], told: Told) -> Iterator[Edition]:
+        saved_at = _moments(self._data)
         data = _digest(self._data)
         if self._opened is None or self._opened[0] != data:
-            self._opened = data, open_lesson(self._data)
-        lesson = self._opened[1]
+            lesson = open_lesson(self._data)
+            # What was saved meanwhile may be in it, and would not be read again if it came back.
+            self._opened = (data, lesson) if _moments(self._data) == saved_at else None
+        else:
+            lesson = self._opened[1]
         folder = self._notebooks
         books = {
             name: read(folder / name) for name in lesson.notebooks if (folder / name).is_file()
@@ -242,6 +246,11 @@ def _key(book: NotebookNode, data: str) -> str:
     """Name what the outputs of a notebook depend on: its code, in its order, and the data."""
     code = [(cell.id, cell.source) for cell in book.cells if cell.cell_type == "code"]
     return hashlib.sha256(json.dumps([data, code]).encode()).hexdigest()
+
+
+def _moments(folder: Path) -> dict[Path, int]:
+    """Give when each file was saved last."""
+    return {one: one.stat().st_mtime_ns for one in folder.rglob("*") if one.is_file()}
 
 
 def _digest(folder: Path) -> str:
