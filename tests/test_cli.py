@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import pty
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -27,6 +28,31 @@ def notebook(path: Path, *code: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(new_notebook(cells=cells), path)
     return path
+
+
+# ---- The end ------------------------------------------------------------------------------------
+
+
+def test_a_request_to_end_is_heard_also_where_a_shell_has_turned_interrupts_off() -> None:
+    """So are programs in the background of a script."""
+    code = """if True:
+    import signal, time
+    from lessonkit.cli import _stop_when_asked
+    _stop_when_asked()
+    try:
+        signal.raise_signal(signal.SIGTERM)
+        time.sleep(20)
+    except KeyboardInterrupt:
+        print("tidied up")"""
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),
+        capture_output=True,
+        text=True,
+        timeout=15,
+        check=True,
+    )
+    assert run.stdout == "tidied up\n"
 
 
 # ---- Help ---------------------------------------------------------------------------------------

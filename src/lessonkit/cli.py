@@ -461,7 +461,14 @@ def answers(
 
 def _stop_when_asked() -> None:
     """Let a request to end do what Ctrl-C does: tidy up first."""
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+
+    def stop(*_: object) -> None:
+        # In the background a shell may have turned Ctrl-C off, and nothing would end it.
+        if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.raise_signal(signal.SIGINT)
+
+    signal.signal(signal.SIGTERM, stop)
 
 
 if __name__ == "__main__":

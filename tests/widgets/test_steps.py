@@ -66,6 +66,15 @@ def test_a_mark_that_the_map_does_not_draw_is_told(river: Lesson) -> None:
         make_map(river, bare)
 
 
+@pytest.mark.parametrize("places", ["towns", "control"])
+def test_a_step_to_a_place_opens_the_place_and_no_event_there(river: Lesson, places: str) -> None:
+    five = river.maps["five-weeks"]
+    step = replace(five.steps[0], mark="birch-ford")
+    made = make_map(river, replace(five, layers=("events", places), steps=(step,)))
+    layer, _, _ = made.spec["steps"][0]["selected"].partition("/")
+    assert layer.startswith(places)
+
+
 def test_a_map_with_another_day_has_no_steps(river: Lesson) -> None:
     assert river.map("five-weeks", day="2017-05-20").spec["steps"] == []
     assert len(river.map("five-weeks", title="The ford, in short").spec["steps"]) == 2

@@ -132,9 +132,12 @@ def _view(window: Window, left: float, top: float, right: float, foot: float) ->
 
 
 def _marked(layers: Sequence[Layer], mark: str) -> str:
-    """Give the feature that stands for a place or an event; rather than its holder or its value."""
+    """Give the feature that stands for a place or an event; rather than its holder or its value.
+
+    A place is not one of the events that happened there: that may be on another day.
+    """
     found = [
-        (layer.role.holders or layer.role.sized, f.id)
+        (f.card.get("event") not in (None, mark), layer.role.holders or layer.role.sized, f.id)
         for layer in layers
         for f in layer.features
         if mark in (f.card.get("event"), f.place)
@@ -144,7 +147,7 @@ def _marked(layers: Sequence[Layer], mark: str) -> str:
             f"steps: {mark!r} has no mark on this map. Give the step a place or an event of the "
             "map's layers and window, or delete its mark."
         )
-    return min(found, key=lambda one: one[0])[1]
+    return min(found, key=lambda one: one[:2])[2]
 
 
 def _check_ids(layers: Sequence[Layer]) -> None:
