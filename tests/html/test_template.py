@@ -51,6 +51,8 @@ FILLED = {
         "caption": EVIL,
         "heads": [EVIL],
         "rows": [[(EVIL, EVIL), (EVIL, [SOURCE])]],
+        "width": 3,
+        "short": [True, False],
         "local": None,
     },
     "html/terms": {"entries": [{"id": EVIL, "term": EVIL, "definition": EVIL, "sources": [EVIL]}]},

@@ -238,7 +238,7 @@
  * @property {string} lesson
  * @property {string} language
  * @property {LocalWords | null} local
- * @property {string} held_as the lesson's own word for a holder, if it has one
+ * @property {string} held_as
  * @property {string} holders
  * @property {number} width
  * @property {number} height

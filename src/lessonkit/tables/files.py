@@ -490,9 +490,10 @@ _REDRAW = "Draw the shape again in a map editor such as QGIS and save it as GeoJ
 def read_features(path: Path, table: Table) -> tuple[Raw, list[Fault]]:
     """Read a `FeatureCollection`; features are numbered from 1, properties become text cells."""
     data = read_json(path)
+    given = _collection(path.name, data)
     faults, grounds = _crs_faults(path.name, data), Grounds(path.parent / "basemap", read_json)
     features, numbers = list[Any](), dict[int, int]()
-    for n, one in enumerate(_collection(path.name, data), start=1):
+    for n, one in enumerate(given, start=1):
         made = grounds.spread(one) if table.name == "zones" else [one]
         numbers |= {len(features) + m: n for m in range(1, len(made) + 1)}
         features += made

@@ -215,7 +215,8 @@ class Drawn(TypedDict):
     `width` and `height` are those of the drawing, in its own units. A sign is its name, its words
     and a swatch or nothing; a source is its citation and its date. `sources` is empty
     where another map of the same widget carries them. A kind of events is its label and its
-    outline, as the text of a path in a box of 10 by 10.
+    outline, as the text of a path in a box of 10 by 10. `held_as` is the lesson's own word for
+    what a holder does, if it has one.
     """
 
     lesson: str

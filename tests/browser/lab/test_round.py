@@ -19,9 +19,7 @@ from support.lab_reader import (
     view_of,
 )
 from support.race import (
-    BUKAMAL,
     IN_ORDER,
-    TANF,
     column,
     end_of_ruler,
     expect_measured,
@@ -31,6 +29,7 @@ from support.race import (
 pytestmark = pytest.mark.browser
 
 
+TANF, BUKAMAL = "al-tanf-garrison", "al-bukamal"
 FOCUSED = "node => node.getRootNode().activeElement === node"
 OUTSIDE = "host => !host.matches(':focus-within')"
 
