@@ -22,7 +22,7 @@ from lessonkit.exercises.states import OPEN, RIGHT
 from lessonkit.geodesy import bearing, distance
 from lessonkit.html.actors import Groups, cards
 from lessonkit.html.stakes import positions
-from lessonkit.html.table import figures_in_words, table, usual_columns
+from lessonkit.html.table import figures_in_words, table, told_once, usual_columns
 from lessonkit.html.terms import key_terms
 from lessonkit.lesson import LessonData, day_of, days_of
 from lessonkit.tables.entries import MapSpec
@@ -574,8 +574,9 @@ class Lesson(LessonData):
             frame = in_words(self, frame)
         if columns is None and {"figure_id", "number", "unit"} <= {*frame.columns}:
             frame = figures_in_words(frame)
-        shown = usual_columns(frame) if columns is None else columns
-        return table(frame, shown, caption, self.sources, self.local_names)
+        if columns is None:
+            columns, caption = told_once(frame, usual_columns(frame), caption)
+        return table(frame, columns, caption, self.sources, self.local_names)
 
     def terms(self, *term_ids: str) -> HTML:
         """List key terms, each with its entry in the glossary; words of the prose lead to them.

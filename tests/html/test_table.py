@@ -60,6 +60,24 @@ def test_a_table_of_the_lesson_needs_no_columns(course: Classroom) -> None:
     assert heads(course.table(course.events.head(0), "None yet"))[0] == "Date"
 
 
+@pytest.mark.parametrize(
+    ("caption", "written"),
+    [
+        ("Of May", "Of May: Boats"),
+        ("How many?", "How many? Boats"),
+        ("All boats of May", "All boats of May"),
+    ],
+)
+def test_what_all_rows_share_is_said_once(course: Classroom, caption: str, written: str) -> None:
+    two = course.figures.head(2).assign(topic="Boats")
+    shown = course.table(two, caption)
+    assert "What" not in heads(shown)
+    assert re.findall(r"<caption[^>]*>(.*?)</caption>", shown.data) == [written]
+    assert "What" in heads(course.table(two.head(1), caption))
+    assert "What" in heads(course.table(two.assign(topic=["Boats", "Guards"]), caption))
+    assert heads(course.table(two, caption, {"topic": "What"})) == ["What"]
+
+
 def test_a_number_has_its_unit_and_its_days_leave_room_for_it(course: Classroom) -> None:
     shown = course.table(course.figures.query("figure_id == 'F02'"), "Number")
     assert "more than 700 people" in cells(shown)

@@ -13,6 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from lessonkit.html import styles
+from lessonkit.html.styles import sheet
 from lessonkit.letters import LocalNames
 from lessonkit.notebook import Lesson
 from lessonkit.publish.site.clean import Cleaner
@@ -21,6 +23,7 @@ from lessonkit.publish.site.page import page_of
 
 EVIL = "<script>alert(1)</script>"
 ARABIC = LocalNames("ar", "Arabic")
+STYLES = Path(styles.__file__).parent
 
 
 def clean(markup: str, **titles: str) -> str:
@@ -53,6 +56,14 @@ def test_cleaning(markup: str, expected: str) -> None:
     made = clean(markup, two="Part two")
     assert sorted(made) == sorted(expected)  # attributes come in any order
     assert re.sub(r"<[^>]*>", "", made) == re.sub(r"<[^>]*>", "", expected)
+
+
+@pytest.mark.parametrize("path", sorted(STYLES.glob("*.css")), ids=lambda path: path.stem)
+def test_the_sheets_of_our_own_outputs_come_to_the_page(path: Path) -> None:
+    """One with a backslash did not: the tables of all sites lost their look, unnoticed."""
+    cleaner = Cleaner({}, Path())
+    cleaner.clean(f"<style>{sheet(path.stem)}</style>")
+    assert list(cleaner.styles) == [sheet(path.stem)]
 
 
 def test_a_style_attribute_becomes_a_rule_that_ends_where_it_ends() -> None:

@@ -179,16 +179,35 @@ def exercise(page: Page, name: str) -> Locator:
     return widget(page, f"x-{name}")
 
 
-NARROW = (320, 640)  # CSS pixels
+NARROW = (390, 360, 320, 640)  # CSS pixels
 _OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 _TOO_WIDE = """() => [...document.querySelectorAll("main *")].filter(node =>
   node.checkVisibility() && !node.closest(".lk-scroll, .lk-output, .lk-unseen") &&
   node.getBoundingClientRect().right > innerWidth + 1).map(node => node.outerHTML.slice(0, 90))"""
 
+# Cells of tables whose words lie outside of their window, and outside of all that scrolls: the
+# output of a cell cuts off what is wider, so that the page itself is not.
+_OUT_OF_REACH = """() => [...document.querySelectorAll("main table :is(th, td)")].filter(cell => {
+  if (!cell.checkVisibility() || !cell.textContent.trim()) return false;
+  let scrolls = null;
+  for (let up = cell.parentElement; up && !scrolls; up = up.parentElement)
+    if (["auto", "scroll"].includes(getComputedStyle(up).overflowX)) scrolls = up;
+  const words = document.createRange();
+  words.selectNodeContents(cell);
+  const { left, right } = words.getBoundingClientRect();
+  const room = scrolls?.getBoundingClientRect() ?? { left: 0, right: innerWidth };
+  const [before, after] = scrolls
+    ? [scrolls.scrollLeft, scrolls.scrollWidth - scrolls.clientWidth - scrolls.scrollLeft]
+    : [0, 0];
+  return left + before < room.left - 1 || right - after > room.right + 1 ||
+    room.left < 0 || room.right > innerWidth + 1;
+}).map(cell => `out of reach: ${cell.outerHTML.slice(0, 90)}`)"""
+
 
 def too_wide(page: Page) -> list[str]:
-    """Return what makes a page wider than its window."""
+    """Return what makes a page wider than its window, and cells of tables out of reach."""
     page.evaluate("() => new Promise(on => requestAnimationFrame(() => requestAnimationFrame(on)))")
     over = page.evaluate(_OVER)
     found: list[str] = page.evaluate(_TOO_WIDE)
-    return [*found, *([f"{over} px"] if over > 0 else [])]
+    lost: list[str] = page.evaluate(_OUT_OF_REACH)
+    return [*found, *([f"{over} px"] if over > 0 else []), *lost]

@@ -20,8 +20,12 @@ from lessonkit.words import day_in_words, vague_words, with_unit
 _DAY = r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?"
 _DATE = re.compile(f"(?=.*[-/]){_DAY}(/{_DAY})?")
 _LEAST = 420  # px: on a phone each row is a block
-_LETTER, _PAD, _LONG = 7, 12, 82  # px: a letter, beside a cell, the least room of a long text
+_LETTER, _PAD = 7, 12  # px: a letter, beside a cell
+_LONG, _LONGER, _LINES = 82, 130, 8  # px: the least room of a long text; of one of more lines
 _SHORT = 36  # letters: such cells of a row stand beside each other where a row is a block
+
+_ONCE = {"topic", "about"}  # what rows are about: where all share it, the caption says so
+_ENDS = (".", "?", "!", ":")
 
 # What readers see of a table of the lesson, if a cell does not say it, by a column only it has.
 _USUAL = {
@@ -85,6 +89,24 @@ def usual_columns(frame: pd.DataFrame) -> dict[str, str]:
     shown = [column for column in known if column in frame.columns]
     empty = {x for x in shown if not frame.empty and not any(map(_cell, frame[x]))}
     return {column: known[column] for column in shown if column not in empty}
+
+
+def told_once(
+    frame: pd.DataFrame, columns: Mapping[str, str], caption: str
+) -> tuple[dict[str, str], str]:
+    """Say what all rows are about once, in the caption, and give the other columns.
+
+    >>> told_once(pd.DataFrame({"topic": ["Boats"] * 2}), {"topic": "What"}, "In May")
+    ({}, 'In May: Boats')
+    """
+    for column in _ONCE & {*columns}:
+        shared = {_cell(value) for value in frame[column]}
+        if len(frame) > 1 and len(shared) == 1:
+            columns = {key: head for key, head in columns.items() if key != column}
+            word = shared.pop()
+            if word.casefold() not in caption.casefold():
+                caption += f"{' ' if caption.endswith(_ENDS) else ': '}{word}"
+    return dict(columns), caption
 
 
 def figures_in_words(figures: pd.DataFrame) -> pd.DataFrame:
@@ -152,7 +174,9 @@ def _room(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[int, lis
     for head, *cells in zip(heads, *rows, strict=True):
         longest = max(map(len, [head, *cells]))
         word = max(len(one) for text in [head, *cells] for one in text.split() or [""])
-        needed += _PAD + max(_LETTER * word, min(_LONG, _LETTER * longest))
+        line = _LETTER * longest
+        room = min(line, max(_LONG, min(_LONGER, line / _LINES)))
+        needed += _PAD + max(_LETTER * word, room)
         short.append(longest <= _SHORT)
     return max(_LEAST, 20 * math.ceil(needed / 20)), short
 

@@ -166,6 +166,34 @@ def test_what_came_and_went_in_between_did_not_change(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
+    ("was", "now", "words"),
+    [
+        (("A road", "Road"), ("A road, closed", "Closed road"), "A road is now: A road, closed."),
+        (("A road", "Road"), ("A road", "Closed road"), "A road is now: Closed road."),
+        (("A road", "Road"), ("A road", "Road"), "changed on the map: A road."),
+    ],
+)
+def test_a_way_that_is_another_now_did_not_leave(
+    run: Run, was: tuple[str, str], now: tuple[str, str], words: str
+) -> None:
+    """Same lines on the map: the road is still there, its state is another."""
+    cards = {"a": {"title": was[0], "kind": was[1]}, "b": {"title": now[0], "kind": now[1]}}
+    spans = {"a": (17280, 17291), "b": (17292, 17300)}
+    features = [{"id": key, "start": start, "end": end} for key, (start, end) in spans.items()]
+    drawn = """x.features.map(one => {
+      const node = document.createElementNS("http://www.w3.org/2000/svg", "g");
+      node.innerHTML = '<path d="M0 0L9 9"/>';
+      return { ...one, node };
+    })"""
+    said = run(
+        ["core/dates", "map/time/changes"],
+        f"changesOf(x.spec, {drawn})('2017-05-04', '2017-05-08')",
+        {"spec": {"cards": cards, "layers": []}, "features": features},
+    )
+    assert said == f"Since 4 May 2017: {words}"
+
+
+@pytest.mark.parametrize(
     ("count", "words"),
     [
         (1, "P0 changes"),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import geopandas as gpd
 import pytest
 from playwright.sync_api import Page, expect
+from support.folders import RIVER
 from support.map_page import EXTENTS, WIDTHS, OpenMap, Run, open_tools, press
 
 from lessonkit import Lesson, geodesy
@@ -252,6 +254,21 @@ def test_on_a_phone_what_the_steps_speak_of_is_named(
     for goal in ("Deir ez-Zor", "Raqqa", "Al-Bukamal", "Al-Tanf garrison"):
         assert any(name.startswith(goal) for name in named), (goal, named)
     assert misplaced(page, names_on(page)) == []
+
+
+def test_on_a_phone_each_of_a_few_places_has_its_name(open_map: OpenMap) -> None:
+    """A part of the names that a large map may have would leave some of nine without."""
+    lesson = Lesson(RIVER)
+    drawn = lesson.maps["river-and-towns"]
+    few = replace(drawn, names=4, visible=("towns", "crossings"))
+    lesson.maps = {**lesson.maps, few.id: few}
+    shown, towns = lesson.map(few.id), tuple(lesson.places["name_en"])
+    wide, narrow = (
+        [one["name"] for one in names_on(open_map(shown, width)) if one["name"].startswith(towns)]
+        for width in (900, 390)
+    )
+    assert len(wide) == few.names
+    assert sorted(narrow) == sorted(wide)
 
 
 def test_a_click_on_the_name_of_a_place_opens_the_place(opened: Lesson, open_map: OpenMap) -> None:

@@ -94,6 +94,10 @@ def test_beside_a_tall_map_there_is_a_list_and_what_is_opened_is_seen(open_map: 
     # With a step and its card open the layers stand first.
     press(page, "Next step")
     expect(page.locator(".lk-card")).to_be_visible()
+    # Beside both the list keeps room for its entries: the panel scrolls as one.
+    assert box(page, ".lk-items")["height"] >= 180
+    page.locator(".lk-item").first.scroll_into_view_if_needed()
+    expect(page.locator(".lk-item").first).to_be_in_viewport(ratio=0.9)
     press(page, "Layers")
     expect(page.locator(".lk-legend label").first).to_be_in_viewport(ratio=0.9)
     expect(page.locator(".lk-marks")).to_be_hidden()  # the legend has it all

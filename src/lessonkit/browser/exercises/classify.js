@@ -45,8 +45,11 @@ export const classify = {
     return { right: !off.length, said };
   },
   words: (spec, answer) =>
-    spec.items.map(({ key, text }) => `${text}: ${labelOf(spec, answer[key])}`).join("; "),
+    spec.items.map(({ key, text }) => `${bare(text)}: ${labelOf(spec, answer[key])}`).join("; "),
 };
+
+// A sentence before a colon has no full stop.
+const bare = (text) => text.replace(/\.$/, "");
 
 /** @param {ExerciseSpec} spec */
 const labelOf = (spec, key) => spec.categories.find((one) => one.key === key)?.text ?? "";

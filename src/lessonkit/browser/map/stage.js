@@ -28,6 +28,7 @@ const SMALL = 540; // CSS pixels of width below which symbols are smaller
 const LOW = 220; // CSS pixels of height below which the keys of the four ways stand in a row
 const SMALLER = 0.8; // symbols there, as a part of those on a large map, as in the style sheet
 const FEWER = 0.6; // names of places on a small map, as a part of those on a large one
+const FEW = 10; // so many it may have all the same: where there are few places, each has its name
 const GREAT = 15; // rank of a river or lake that has its name on the whole map
 const NEAR = 1.8; // zoom from which on the smaller ones have theirs, too
 const STOPS = 20; // on a route, each of which a corner may cover
@@ -377,7 +378,7 @@ export class Stage {
       marksOf: (id) => this.marksOf(id),
       taken,
       isOn,
-      most: this.spec.names * (isSmall ? FEWER : 1) * this.zoom ** 1.5,
+      most: mostNames(this.spec.names, isSmall) * this.zoom ** 1.5,
       seen,
       script: this.script,
       inkUnder: this.ink.on(seen, this.visible, this.crowds.circleBoxes),
@@ -607,6 +608,10 @@ function featureOf(node, mark) {
     end: end ?? Infinity,
   };
 }
+
+// So many names of places the whole map may have.
+const mostNames = (names, isSmall) =>
+  isSmall ? Math.max(names * FEWER, Math.min(names, FEW)) : names;
 
 // The words of the title and of the steps: what they name comes first on the map.
 /** @param {MapOnPage} spec */

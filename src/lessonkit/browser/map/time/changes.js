@@ -21,7 +21,7 @@ export function changesOf(spec, features) {
     .map((f) => ({ ...daysOf(f), ...valueOf(spec, cardOf(f)) }));
   const drawn = features
     .filter((f) => isOther(cardOf(f)))
-    .map((f) => ({ ...daysOf(f), card: cardOf(f) }));
+    .map((f) => ({ ...daysOf(f), card: cardOf(f), node: f.point ? null : f.node }));
   const holders = groupedBy(held, ({ key }) => key);
   const isHeldOn = (key, day) => holders.get(key)?.some((row) => isOn(row, day));
   return (before, now, named = new Set()) => {
@@ -152,6 +152,14 @@ function valueOf(spec, { measure, value, zone, place, title }) {
 /** @param {Card} card */
 const isOther = (card) => card && !card.holder_sources && !card.value;
 
+// The lines of a way or an area on the map, which features may share; a point and an event have none.
+const linesOf = ({ card, node }) =>
+  card.event
+    ? ""
+    : [...(node?.querySelectorAll("path, use") ?? [])]
+        .map((one) => one.getAttribute("d") ?? one.getAttribute("href"))
+        .join(" ");
+
 // Events, zones, routes and the like that came or went. A zone that another holds now has its own words.
 /** @param {MapOnPage} spec */
 function drawings(spec, drawn, from, to, isHanded) {
@@ -162,17 +170,39 @@ function drawings(spec, drawn, from, to, isHanded) {
   const went = drawn.filter(
     (one) => from <= one.end && one.end < to && one.start <= from && isTold(one),
   );
+  const changed = turnedInto(came, went);
+  const isNew = (one) => !changed.some((pair) => pair.includes(one));
   return [
-    ...came.map(({ card }) => ({
+    ...changed.map(([{ card: was }, { card: is }]) => ({
+      count: 1,
+      words: turnedWords(was, is),
+    })),
+    ...came.filter(isNew).map(({ card }) => ({
       count: 1,
       words: `new on the map: ${titleOf(spec, card)}`,
       event: card.event && card.title,
     })),
-    ...went.map(({ card }) => ({
+    ...went.filter(isNew).map(({ card }) => ({
       count: 1,
       words: `no longer on the map: ${titleOf(spec, card)}`,
     })),
   ];
+}
+
+const turnedWords = (was, is) => {
+  if (is.title !== was.title) return `${was.title} is now: ${is.title}`;
+  return is.kind === was.kind
+    ? `changed on the map: ${is.title}`
+    : `${is.title} is now: ${is.kind}`;
+};
+
+// A way that is closed now is still there: what went and what came are the same lines on the map.
+function turnedInto(came, went) {
+  return came.flatMap((is) => {
+    const lines = linesOf(is);
+    const was = lines && went.find((one) => linesOf(one) === lines);
+    return was ? [[was, is]] : [];
+  });
 }
 
 // The title of an event that is at a place, too, is its own. It tells what happened: in marks of its own,
