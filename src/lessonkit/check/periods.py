@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, cast
 
+import numpy as np
 import pandas as pd
 
 from lessonkit.check.across import Raws
@@ -186,6 +187,47 @@ def _day_fault(raw: Raw, name: str, found: Problem, own: pd.DataFrame, last: Day
     column = "end" if end == last else "start"
     remedy = f"Set this {column} to {iso(end if column == 'end' else start)}, or add a row."
     return raw.at(row, column, f"no holder of {name} on {days}", "one on each day", remedy)
+
+
+# In which columns rows say when something was, from when to when, and in which words.
+_DATED = {
+    "events": ("start", "end", ("title", "disputed", "description")),
+    "reports": ("said", "said", ("words",)),
+    "control": ("start", "end", ("status", "note")),
+}
+_HALF_A_YEAR, _YEAR = np.timedelta64(183, "D"), np.timedelta64(366, "D")
+
+
+def far_notes(raws: Raws, settings: Settings) -> Iterator[Fault]:
+    """Note rows whose days lie far before or behind the lesson: their year may be a slip.
+
+    Far is half a year, or as long as the lesson lasts. Nothing is said where the row shows that the
+    year is meant: a source of these days, or the year in its words.
+    """
+    first, last = settings.lesson["start"], settings.lesson["end"]
+    far = max(_HALF_A_YEAR, last - first)
+    published = dict(raws["sources"].cells("date"))
+    sources = {one: span(published.get(row, "")) for row, one in raws["sources"].cells("source_id")}
+    for name, (start, end, texts) in _DATED.items():
+        raw = raws[name]
+        for row, cells in raw.rows():
+            begin, close = moment(cells[start], "m"), moment(cells[end], "m", last=True)
+            if begin is None or close is None or not (first - close > far or begin - last > far):
+                continue
+            years = {iso(day).removeprefix("-")[:4].lstrip("0") for day in (begin, close)}
+            cited = [sources.get(one) for one in cells["source_ids"].split(";")]
+            if any(year in cells.get(text, "") for year in years for text in texts) or any(
+                one and _meet(one.first, one.last, begin, close + _YEAR) for one in cited
+            ):
+                continue
+            column = start if first - close > far else end
+            words = f"a day near those of the lesson, {iso(first)} to {iso(last)}"
+            remedy = f"Correct the year. If it is right, name it in {texts[-1]}, too."
+            yield raw.at(row, column, cells[column], words, remedy)
+
+
+def _meet(first: Day | None, last: Day | None, begin: Day, close: Day) -> bool:
+    return (first is None or first <= close) and (last is None or last >= begin)
 
 
 def phase_faults(events: Raw, settings: Settings) -> Iterator[Fault]:
