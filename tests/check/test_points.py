@@ -144,6 +144,14 @@ def far_place(copy: Copy) -> None:
         path.write_text(f"{text}{row}\n", encoding="utf-8", newline="\n")
 
 
+def test_a_place_far_from_all_windows_may_need_one(copy: Copy) -> None:
+    far_place(copy)
+    copy.cell("places.csv", len(copy.rows("places.csv")), "lon", "-40.1")
+    copy.replace("lesson.toml", 'country = "RV"\n', "")  # no country here, and none there
+    [fault] = [one for one in check(copy.folder) if one.column == "lon"]
+    assert fault.remedy.endswith("add a window to lesson.toml ([[extents]]) that shows it.")
+
+
 def far_route(copy: Copy) -> None:
     def move(data: Any) -> None:
         data["features"][1]["geometry"]["coordinates"] = [[67.5, 12.0], [68.0, 12.5]]

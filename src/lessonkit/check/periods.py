@@ -227,7 +227,7 @@ def far_notes(raws: Raws, settings: Settings) -> Iterator[Fault]:
 
 
 def _meet(first: Day | None, last: Day | None, begin: Day, close: Day) -> bool:
-    return (first is None or first <= close) and (last is None or last >= begin)
+    return bool((first is None or first <= close) and (last is None or last >= begin))
 
 
 def phase_faults(events: Raw, settings: Settings) -> Iterator[Fault]:

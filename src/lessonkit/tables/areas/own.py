@@ -257,8 +257,8 @@ def _faults(data: Mapping[str, Any], text: str) -> Iterator[Fault]:
         table = f"grounds.{name}"
         if not is_table(entry):
             words = f"a table [{table}]"
-            wrong = Misfit(name, str(entry), words, f"Write [{table}] above its keys.")
-            yield _fault(lines.at("grounds", 0, name), table, wrong)
+            stray = Misfit(name, str(entry), words, f"Write [{table}] above its keys.")
+            yield _fault(lines.at("grounds", 0, name), table, stray)
             continue
         for one in misfits(entry, _GROUND):
             yield _fault(lines.at(table, 0, one.key), f"{table}, {one.key}", one)
