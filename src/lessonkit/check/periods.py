@@ -12,7 +12,7 @@ import pandas as pd
 from lessonkit.check.across import Raws
 from lessonkit.control import Problem
 from lessonkit.control.holding import Span, gaps_and_overlaps
-from lessonkit.days import EARLIEST, LATEST, Day, from_cell, iso, span, unit_for
+from lessonkit.days import EARLIEST, LATEST, Day, from_cell, iso, parts, span, unit_for
 from lessonkit.errors import Fault, shown, suggest
 from lessonkit.tables.rules import is_gone
 from lessonkit.tables.settings import Settings
@@ -201,11 +201,13 @@ _HALF_A_YEAR, _YEAR = np.timedelta64(183, "D"), np.timedelta64(366, "D")
 def far_notes(raws: Raws, settings: Settings) -> Iterator[Fault]:
     """Note rows whose days lie far before or behind the lesson: their year may be a slip.
 
-    Far is half a year, or as long as the lesson lasts. Nothing is said where the row shows that the
-    year is meant: a source of these days, or the year in its words.
+    Far is half a year, or as long as the lesson lasts; a slip has one other digit than a year of
+    the lesson, or two that are swapped. Nothing is said where the row shows that the year is meant:
+    a source of these days, or the year in its words.
     """
     first, last = settings.lesson["start"], settings.lesson["end"]
     far = max(_HALF_A_YEAR, last - first)
+    ours = range(parts(first).year, parts(last).year + 1)
     published = dict(raws["sources"].cells("date"))
     sources = {one: span(published.get(row, "")) for row, one in raws["sources"].cells("source_id")}
     for name, (start, end, texts) in _DATED.items():
@@ -214,16 +216,34 @@ def far_notes(raws: Raws, settings: Settings) -> Iterator[Fault]:
             begin, close = moment(cells[start], "m"), moment(cells[end], "m", last=True)
             if begin is None or close is None or not (first - close > far or begin - last > far):
                 continue
-            years = {iso(day).removeprefix("-")[:4].lstrip("0") for day in (begin, close)}
+            years = {parts(day).year for day in (begin, close)}
+            meant = [one for one in ours if any(_is_slip(year, one) for year in years)]
             cited = [sources.get(one) for one in cells["source_ids"].split(";")]
-            if any(year in cells.get(text, "") for year in years for text in texts) or any(
-                one and _meet(one.first, one.last, begin, close + _YEAR) for one in cited
-            ):
+            said = " ".join(cells.get(text, "") for text in texts)
+            if not meant or any(str(abs(year)) in said for year in years):
+                continue
+            if any(one and _meet(one.first, one.last, begin, close + _YEAR) for one in cited):
                 continue
             column = start if first - close > far else end
             words = f"a day near those of the lesson, {iso(first)} to {iso(last)}"
-            remedy = f"Correct the year. If it is right, name it in {texts[-1]}, too."
+            remedy = f"Did you mean {meant[0]}? If the year is right, name it in {texts[-1]}, too."
             yield raw.at(row, column, cells[column], words, remedy)
+
+
+def _is_slip(year: int, meant: int) -> bool:
+    """Whether a year is another one with a wrong digit, two swapped, or of another century.
+
+    >>> _is_slip(2012, 2021), _is_slip(1921, 2021), _is_slip(1648, 1878)
+    (True, True, False)
+    """
+    one, other = f"{year:05d}", f"{meant:05d}"
+    wrong = [n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b]
+    if len(wrong) == 1 or abs(year - meant) in (1, 10, 100, 1000):
+        return True
+    if len(wrong) != 2:
+        return False
+    first, second = wrong
+    return second == first + 1 and one[first] + one[second] == other[second] + other[first]
 
 
 def _meet(first: Day | None, last: Day | None, begin: Day, close: Day) -> bool:
