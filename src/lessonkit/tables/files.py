@@ -54,7 +54,7 @@ def read_text(path: Path, save: str = "Save it again as UTF-8 text.") -> str:
     data = path.read_bytes()
     if ending := workbook_ending(data[:100]):
         got = f"a workbook with the ending {path.suffix}"
-        remedy = f"Rename it to {path.stem}{ending}, or save its sheet as CSV UTF-8."
+        remedy = f"Rename it to {path.stem}{ending}; to tables{ending} if all tables stand in it."
         _stop(file, None, got, "text", remedy if path.suffix == ".csv" else "Put the text back.")
     if data.startswith(_UTF16):
         _stop(file, None, "text in UTF-16", "text in UTF-8", save)
