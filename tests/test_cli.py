@@ -5,10 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import pty
-import shutil
 import subprocess
 import sys
 from pathlib import Path
+from shutil import copytree, rmtree
 
 import nbformat
 import pytest
@@ -49,8 +49,8 @@ def test_a_command_in_a_message_names_the_folder_that_was_given(
 ) -> None:
     """As it stands it can be typed: where the lesson is, and with marks round a blank."""
     folder = tmp_path / "my lesson"
-    shutil.copytree(RIVER, folder)
-    shutil.rmtree(folder / "data" / "basemap" / "far")
+    copytree(RIVER, folder)
+    rmtree(folder / "data" / "basemap" / "far")
     monkeypatch.chdir(tmp_path)
     assert main(["check", "my lesson"]) == 1
     assert "Make it: lessonkit basemap 'my lesson' --only far." in capsys.readouterr().out
