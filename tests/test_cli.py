@@ -9,10 +9,12 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from shutil import copytree, rmtree
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from support.folders import RIVER
 
 from lessonkit.cli import main
 from lessonkit.terminal import progress
@@ -66,6 +68,21 @@ def test_the_help_has_each_command_and_the_exit_codes(capsys: Capture) -> None:
     assert err == ""
     assert main([]) == 2  # no command is a wrong command; its help is what is wanted
     assert capsys.readouterr().out.strip() == out.strip()
+
+
+def test_a_command_in_a_message_names_the_folder_that_was_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    """As it stands it can be typed: where the lesson is, and with marks round a blank."""
+    folder = tmp_path / "my lesson"
+    copytree(RIVER, folder)
+    rmtree(folder / "data" / "basemap" / "far")
+    monkeypatch.chdir(tmp_path)
+    assert main(["check", "my lesson"]) == 1
+    assert "Make it: lessonkit basemap 'my lesson' --only far." in capsys.readouterr().out
+    monkeypatch.chdir(folder)
+    assert main(["check"]) == 1
+    assert "Make it: lessonkit basemap --only far." in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("name", COMMANDS)

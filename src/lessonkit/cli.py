@@ -5,6 +5,7 @@ Modules are imported by the command that needs them, so that each command starts
 
 from __future__ import annotations
 
+import re
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -25,9 +26,29 @@ OK, FAULTS, USAGE, STOPPED = 0, 1, 2, 130
 _NAMED = 20  # so many countries and lakes at most
 T = TypeVar("T")
 
+_given = [Path()]  # the lesson of this run, as it was typed
+_COMMAND = re.compile(r"\blessonkit (?:basemap|check|handout|mend|preview|site|student)\b")
+
+
+def _remember(folder: Path) -> Path:
+    _given[0] = folder
+    return folder
+
+
+def _here(words: str) -> str:
+    """Name in the commands of a message the folder that was given, so that they can be typed so."""
+    if _given[0] == Path():
+        return words
+    return _COMMAND.sub(lambda found: f"{found[0]} {quoted(str(_given[0]))}", words)
+
+
 Lesson = Annotated[
     Path,
-    typer.Argument(metavar="FOLDER", help="The lesson: the folder with data/ and notebooks/."),
+    typer.Argument(
+        metavar="FOLDER",
+        help="The lesson: the folder with data/ and notebooks/.",
+        callback=_remember,
+    ),
 ]
 
 _WHAT = "Begin a lesson, check it, run its notebooks, and make its editions."
@@ -54,6 +75,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    _given[0] = Path()
     try:
         code = app(argv, prog_name="lessonkit", standalone_mode=False)
         if code == STOPPED:  # typer makes a code of the interrupt
@@ -65,7 +87,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except typer.TyperException as error:
         words = _misuse(error)
     except LessonError as error:
-        words = str(error)
+        words = _here(str(error))
     except OSError as error:
         name = "" if error.filename is None else f"{shown(str(error.filename), 500)}: "
         words = f"{name}{error.strerror or error}."
@@ -176,7 +198,7 @@ def check(folder: Lesson = Path()) -> int:
     from lessonkit.errors import brief
 
     loaded = examine(folder)
-    notes = [f"Note: {line}" for line in brief(loaded.notices)]
+    notes = [f"Note: {_here(line)}" for line in brief(loaded.notices)]
     if not loaded.faults:
         count = f" {len(loaded.notices)} to look at." if notes else ""
         print(f"No faults: {loaded.files} files, {loaded.rows} rows checked.{count}")
@@ -188,7 +210,7 @@ def check(folder: Lesson = Path()) -> int:
         print(*notes, sep="\n", end="\n\n")
     for _, faults in groupby(loaded.faults, key=lambda fault: fault.file):
         for line in brief(faults):
-            print(line)
+            print(_here(line))
         print()
     files = len({fault.file.partition(", sheet ")[0] for fault in loaded.faults})
     print(f"{counted(len(loaded.faults), 'fault')} in {counted(files, 'file')}.")
@@ -211,20 +233,21 @@ def mend(
 
     found = mending.mendings(folder)
     if left := mending.left_alone(folder):
-        print(f"Left alone: {listed(left)}. Only text files are mended: `lessonkit check` names")
+        names = f"Left alone: {listed(left)}. Only text files are mended: `lessonkit check` names"
+        print(_here(names))
         print("each cell of a workbook that is wrong, and how to mend it in the spreadsheet.")
     for path, made in found.items():
         for change in made.changes:
             print(f"{path.name}: {_told(change)}")
     count = sum(len(made.changes) for made in found.values())
     if not count:
-        print("Nothing to mend. `lessonkit check` names what only you can decide.")
+        print(_here("Nothing to mend. `lessonkit check` names what only you can decide."))
     elif not write:
         print(f"{counted(count, 'change')}. Nothing is written yet: add --write.")
     else:
         for copy in mending.write(found):
             print(f"Written: {copy.parents[1] / copy.name}; as it was: {copy}")
-        print(f"{counted(count, 'change')}. `lessonkit check` names what is left.")
+        print(_here(f"{counted(count, 'change')}. `lessonkit check` names what is left."))
     return OK
 
 
@@ -293,7 +316,8 @@ def basemap(
             if names:
                 print(f"{what}: {first_of(names, _NAMED)}.")
         if count := sum(map(len, area_names(path).values())):
-            print(f"First-level areas: {count}. lessonkit basemap --areas lists their names.")
+            areas_said = "lessonkit basemap --areas lists their names."
+            print(_here(f"First-level areas: {count}. {areas_said}"))
     print("The two letters of a country are what the column country of places asks for.")
     print("With it the layer of relief may be on: on = true in data/lesson.toml.")
     return OK

@@ -21,11 +21,11 @@ from shapely.geometry import LineString, box
 from support.earth import write_earth
 
 from lessonkit.basemap import build, land, packages, relief
-from lessonkit.basemap.own import Own, read_own
 from lessonkit.basemap.packages import BM, NE, Package
 from lessonkit.check.read import check
 from lessonkit.cli import main
 from lessonkit.errors import LessonError
+from lessonkit.tables.areas.own import Own, read_own
 
 # Two countries side by side, one without a code in ISO_A2, and an island over the 180th meridian.
 COUNTRIES = [
@@ -213,6 +213,27 @@ def test_what_is_special_is_read_from_the_lesson(tmp_path: Path) -> None:
     (tmp_path / "names.toml").write_text("[golan]\nx = 1\n")
     with pytest.raises(LessonError, match="golan"):
         read_own(tmp_path)
+
+
+def test_a_name_of_one_lake_or_country_is_another_one_or_none(lesson: Path, shelf: Path) -> None:
+    """The others stay as they are, and so does the country of which a zone may be made."""
+    own = lesson / "data" / "basemap" / "names.toml"
+    own.write_text(
+        '[lakes]\n"Blue Lake" = ""\n[countries]\nEastland = ""\nWestland = ["West", "غ"]\n'
+    )
+    (made,) = build.make_basemaps(lesson, ["world"], shelf)
+    told = {one["properties"]["name_en"]: one["properties"] for one in rows(made, "countries")}
+    assert set(told) == {"Eastland", "Farland", "Nobody", "Westland"}
+    assert (told["Eastland"]["map_name"], told["Eastland"]["name_local"]) == ("", "")
+    assert (told["Westland"]["map_name"], told["Westland"]["name_local"]) == ("West", "غ")
+    assert "map_name" not in told["Farland"]
+    assert [one["properties"]["name_en"] for one in rows(made, "lakes")] == [""]
+    own.write_text('[lakes]\n"Red Lake" = "Green Lake"\n')
+    (made,) = build.make_basemaps(lesson, ["world"], shelf)
+    assert [one["properties"]["name_en"] for one in rows(made, "lakes")] == ["Blue Lake"]
+    own.write_text('only_lakes = true\n[lakes]\n"Red Lake" = "Green Lake"\n')
+    (made,) = build.make_basemaps(lesson, ["world"], shelf)
+    assert rows(made, "lakes") == []
 
 
 def test_lakes_and_countries_go_by_the_names_of_the_lesson(lesson: Path, shelf: Path) -> None:

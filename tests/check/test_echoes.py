@@ -169,6 +169,13 @@ def test_what_agrees_is_not_noted(copy: Copy) -> None:
     assert notes(copy) == []
 
 
+@pytest.mark.parametrize("also", ["In a straight line it is 122 km.", "The line has 122.3."])
+def test_a_number_beside_the_answer_is_not_noted(copy: Copy, also: str) -> None:
+    number(copy)
+    copy.replace(FILE, "walks 108 km.", f"walks 108 km by road. {also}")
+    assert notes(copy) == []
+
+
 # ---- Phases have days ---------------------------------------------------------------------------
 
 

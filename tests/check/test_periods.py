@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pandas as pd
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.lesson_copy import Copy
 from support.relations import COLUMNS, DAYS, row
 
 from lessonkit.check.periods import relation_faults
+from lessonkit.check.read import check, examine
 from lessonkit.errors import Fault
 from lessonkit.tables.schema import TABLES
 from lessonkit.tables.tables import Raw
@@ -75,3 +78,58 @@ def test_a_fault_of_days_is_found_if_and_only_if_a_day_has_two_rows(
     days = [first + timedelta(n) for first, last in spans for n in range((last - first).days + 1)]
     found = faults(*(row(first.isoformat(), last.isoformat()) for first, last in spans))
     assert bool(found) == (len(days) > len(set(days)))
+
+
+# ---- Days far from the lesson -------------------------------------------------------------------
+
+
+def far(copy: Copy) -> list[tuple[str, int | None, str | None]]:
+    loaded = examine(copy.folder)
+    assert loaded.faults == []
+    return [
+        (one.file, one.row, one.column)
+        for one in loaded.notices
+        if "a day near those of the lesson, 2017-01-01 to 2017-12-31" in one.expected
+    ]
+
+
+def in_year(copy: Copy, file: str, row: int, *columns: str, year: str) -> None:
+    for column in columns:
+        text = copy.cell(file, row, column)
+        copy.cell(file, row, column, f"{year}{text[4:]}")
+
+
+@pytest.mark.parametrize(
+    ("year", "column"), [("2012", "start"), ("1917", "start"), ("2071", "end")]
+)
+def test_an_event_of_another_year_is_noted(copy: Copy, year: str, column: str) -> None:
+    in_year(copy, "events.csv", 6, "start", "end", year=year)
+    assert far(copy) == [("events.csv", 6, column)]
+    copy.cell("events.csv", 6, "description", f"In {year} no boat came by.")  # it is meant
+    assert far(copy) == []
+
+
+def test_an_event_that_a_source_of_its_time_tells_is_meant(copy: Copy) -> None:
+    in_year(copy, "events.csv", 6, "start", "end", year="2012")
+    row = copy.find("sources.csv", lambda one: one["source_id"] == "gazette-2017-06")
+    copy.cell("sources.csv", row, "date", "2012-12")
+    assert ("events.csv", 6, "start") not in far(copy)
+
+
+def test_a_report_and_a_row_of_control_of_another_year_are_noted(copy: Copy) -> None:
+    in_year(copy, "reports.csv", 2, "start", "said", year="2012")
+    assert far(copy) == [("reports.csv", 2, "said")]
+    rows = copy.rows("control.csv")
+    head = rows[0]
+    old = dict(zip(head, rows[1], strict=True)) | {"start": "2012-01-01", "end": "2012-12-31"}
+    copy.write_rows("control.csv", [*rows, [old[name] for name in head]])
+    assert far(copy) == [("reports.csv", 2, "said"), ("control.csv", len(rows) + 1, "start")]
+
+
+def test_an_order_that_a_date_spoils_says_so(copy: Copy) -> None:
+    """E03 is right before E02 once its year is wrong: the exercise is not at fault."""
+    in_year(copy, "events.csv", 4, "start", "end", year="2012")
+    [fault] = check(copy.folder)
+    assert fault.file == "exercises/01_river.toml"
+    assert fault.got == "E03 (2012-05-18) before E02 (2017-05-10), which is right"
+    assert fault.remedy.endswith("or is a day wrong? Then correct it in events.csv.")

@@ -100,6 +100,32 @@ def test_a_swapped_shape_is_found(near: Copy, file: str, n: int) -> None:
     assert [one for one, _ in swapped(near)] == [file]
 
 
+def test_a_swapped_point_of_a_line_is_its_own_fault_and_not_that_of_a_place(near: Copy) -> None:
+    """The place on which its mirror lies is right."""
+
+    def turn(data: Any) -> None:
+        points = data["features"][0]["geometry"]["coordinates"]
+        assert points[4] == [62.4 - WEST, 11.5]  # Cedar Mill
+        points[4] = points[4][::-1]
+
+    near.json("routes.geojson", turn)
+    [fault] = check(near.folder)
+    assert (fault.file, fault.column) == ("routes.geojson", "feature 1 (river-road), geometry")
+    assert fault.got == "the point [11.5, 14.4], far from its neighbours in the shape"
+    assert fault.remedy == "Are lon and lat swapped? GeoJSON writes [lon, lat]: [14.4, 11.5]."
+
+
+@pytest.mark.parametrize("step", [1, -1])
+def test_a_swapped_end_of_a_line_is_found(near: Copy, step: int) -> None:
+    def turn(data: Any) -> None:
+        points = data["features"][0]["geometry"]["coordinates"]
+        points[-1] = points[-1][::-1]
+        data["features"][0]["geometry"]["coordinates"] = points[::step]
+
+    near.json("routes.geojson", turn)
+    assert [one for one, _ in swapped(near)] == ["routes.geojson"]
+
+
 # ---- What no map can show -----------------------------------------------------------------------
 
 
@@ -116,6 +142,14 @@ def far_place(copy: Copy) -> None:
         path = copy.folder / name
         text = path.read_text(encoding="utf-8")
         path.write_text(f"{text}{row}\n", encoding="utf-8", newline="\n")
+
+
+def test_a_place_far_from_all_windows_may_need_one(copy: Copy) -> None:
+    far_place(copy)
+    copy.cell("places.csv", len(copy.rows("places.csv")), "lon", "-40.1")
+    copy.replace("lesson.toml", 'country = "RV"\n', "")  # no country here, and none there
+    [fault] = [one for one in check(copy.folder) if one.column == "lon"]
+    assert fault.remedy.endswith("add a window to lesson.toml ([[extents]]) that shows it.")
 
 
 def far_route(copy: Copy) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support.lesson_copy import Copy
+from support.lesson_copy import CSV_FILES, Copy
+from support.workbooks import write_workbook
 
 from lessonkit.check.read import examine
 
@@ -22,6 +23,10 @@ STRAYS = {
     "events.xls": "a table in the format of a spreadsheet",
     "places.numbers": "a table in the format of a spreadsheet",
     "Figures.csv": "the name figures.csv in other letters",
+    "placess.csv": "a name like places.csv",
+    "place.xlsx": "a name like places.xlsx",
+    "tables.csv": "a name like tables.xlsx",
+    "tabels.xlsx": "a name like tables.xlsx",
     "~$events.xlsx": "a file that a spreadsheet keeps",
     "~$ents.xlsx": "a file that a spreadsheet keeps",
     ".~lock.events.csv#": "a file that a spreadsheet keeps",
@@ -36,6 +41,26 @@ def test_a_file_that_looks_like_a_table_is_named(copy: Copy, name: str, words: s
     [note] = [one for one in loaded.notices if one.file == name]
     assert words in note.got
     assert note.remedy
+
+
+def test_a_workbook_with_the_ending_of_a_csv_file_is_the_one_fault(copy: Copy) -> None:
+    """What is missing because of it is not told beside it."""
+    sheets = {Path(file).stem: copy.rows(file) for file in CSV_FILES}
+    for file in CSV_FILES:
+        copy.path(file).unlink()
+    write_workbook(copy.path("tables.xlsx"), sheets)
+    copy.path("tables.xlsx").rename(copy.path("tables.csv"))
+    [fault] = examine(copy.folder).faults
+    assert (fault.file, fault.got) == ("tables.csv", "a workbook with the ending .csv")
+    assert fault.remedy == "Rename it to tables.xlsx."
+
+
+def test_a_workbook_in_the_place_of_one_table_is_named(copy: Copy) -> None:
+    write_workbook(copy.path("places.xlsx"), {"x": copy.rows("places.csv")})
+    copy.path("places.xlsx").rename(copy.path("places.csv"))
+    [fault] = [one for one in examine(copy.folder).faults if one.file == "places.csv"]
+    assert fault.got == "a workbook with the ending .csv"
+    assert fault.remedy.startswith("Rename it to places.xlsx")
 
 
 @pytest.mark.parametrize("name", ["notes.txt", "README.md", "replaces.csv", "map.png", "my-events"])

@@ -371,7 +371,7 @@ OF_ONE_LESSON = re.compile(
 MAY_STAND = {
     "basemap/build.py": {"governorates": "a file of the base map"},
     "basemap/land.py": {"governorates": "a file of the base map"},
-    "basemap/own.py": {"governorates": "a file of the base map"},
+    "tables/areas/own.py": {"governorates": "a file of the base map"},
     "basemap/packages.py": {"governorates": "a kind of layer"},
     "browser/core/numbers.js": {"arabic": "the digits of a script"},
     "browser/fonts.py": {"arabic": "the letters of a face"},

@@ -342,6 +342,38 @@ def test_countries_have_names_only_with_their_layer_and_none_twice(earth: Lesson
     assert not [one for one in ground_names(window, earth, without) if one.role == "country"]
 
 
+def test_a_country_with_a_place_of_the_lesson_comes_first_and_may_be_small(earth: Lesson) -> None:
+    """Egypt fills less than a hundredth of the way from the North Sea to Singapore."""
+    wide = windows(wide=(-25, 110, -40, 58))
+    window = Window(wide["wide"])
+    layers = build_layers(earth, earth.extent("world"))
+
+    def ranks(country: str) -> dict[str, int]:
+        lesson = with_windows(earth, wide)
+        lesson.places = earth.places.assign(country=country)
+        found = ground_names(window, lesson, layers)
+        return {one.text: one.rank for one in found if one.role == "country"}
+
+    assert ranks("IN")["India"] > ranks("IN")["Algeria"] == 0
+    assert "Egypt" not in ranks("IN")
+    assert ranks("EG")["Egypt"] > ranks("EG")["India"] == 0
+    assert "Luxembourg" not in ranks("LU")  # its name has no room in it
+
+
+def test_a_country_has_the_name_that_the_lesson_gives_it(
+    earth: Lesson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = Window(earth.extent("world"))
+    layers = build_layers(earth, window.extent)
+    ground = ground_of(earth, window.extent)
+    frame = ground.frame("countries")
+    own = frame["name_en"].map({"Brazil": "Brasil", "Australia": ""})
+    monkeypatch.setitem(ground._frames, "countries", frame.assign(map_name=own))
+    names = {one.text for one in ground_names(window, earth, layers)}
+    assert {"Brasil", "Canada"} <= names
+    assert not {"Brazil", "Australia", ""} & names
+
+
 @pytest.mark.parametrize("name", ["Brazil", "Brasil", "Federative Republic of Brazil", "BRA"])
 def test_a_country_that_is_a_zone_has_one_name_in_whatever_words(earth: Lesson, name: str) -> None:
     window = Window(earth.extent("world"))

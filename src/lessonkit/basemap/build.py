@@ -15,13 +15,13 @@ from shapely.geometry.base import BaseGeometry
 
 from lessonkit.basemap import packages as shelf
 from lessonkit.basemap.land import borders, coast, read_units, simplified, write_geojson
-from lessonkit.basemap.own import Own, read_own
 from lessonkit.basemap.packages import Package
 from lessonkit.basemap.readme import readme
 from lessonkit.basemap.relief import Grid, has_heights, relief
 from lessonkit.basemap.water import read_lakes, read_segments, river_features
 from lessonkit.errors import DataError, LessonError, known_id
 from lessonkit.maps.window import Window
+from lessonkit.tables.areas.own import Own, name_for, read_own
 from lessonkit.tables.entries import Extent
 from lessonkit.tables.files import read_toml
 from lessonkit.tables.folder import data_folder
@@ -221,13 +221,7 @@ def _ground(name: str, extents: list[Extent], asked: dict[str, Any], own: dict[s
         **asked,
     }
     told = {key: tuple(v) if isinstance(v, list) else v for key, v in own.items()}
-    try:
-        return Ground(name, **plain | told)
-    except TypeError:
-        known = "bounds, tolerance, decimals, width, exaggeration"
-        raise LessonError(
-            f"basemap/names.toml, grounds.{name}: got {', '.join(own)}; it may have {known}."
-        ) from None
+    return Ground(name, **plain | told)
 
 
 def _around(windows: Sequence[Window]) -> tuple[float, float, float, float]:
@@ -257,7 +251,7 @@ def _write(raw: Path, ground: Ground, own: Own, folder: Path, told: Told) -> Pat
     told(what, "layer", 2, len(LAYERS))
     lakes = [
         (name, shape.simplify(ground.tolerance))
-        for name, shape in read_lakes(raw, ground.metres, region.bounds, own.lakes, ground.language)
+        for name, shape in read_lakes(raw, ground.metres, region.bounds, own, ground.language)
         if shape.area > (LAKE * ground.tolerance) ** 2
     ]
     write_geojson(folder / "lakes.geojson", lakes, region, decimals)
@@ -293,19 +287,20 @@ def _write_land(raw: Path, ground: Ground, own: Own, folder: Path) -> BaseGeomet
     if inner:
         write_geojson(folder / "governorates.geojson", areas, region, decimals)
     countries = simple.dissolve(["iso", "country"], as_index=False)
-    named = (
-        (
-            {"iso_a2": r["iso"], "name_en": r["country"], "name_local": r["country_local"]},
-            r["geometry"],
-        )
-        for r in countries.to_dict("records")
-    )
+    named = ((_of_country(r, own), r["geometry"]) for r in countries.to_dict("records"))
     write_geojson(folder / "countries.geojson", named, region, decimals)
     lines = borders(raw, ground.metres, countries, own)
     write_geojson(folder / "borders.geojson", lines, region, decimals)
     land = countries.union_all()
     write_geojson(folder / "coast.geojson", [({"kind": "coast"}, coast(land))], region, decimals)
     return land
+
+
+def _of_country(row: dict[str, Any], own: Own) -> dict[str, Any]:
+    """Tell of a country; a zone can be made of it by `name_en` also where the map names it else."""
+    name, local = name_for(own.countries, row["country"], row["country_local"])
+    told = {"iso_a2": row["iso"], "name_en": row["country"], "name_local": local}
+    return told | ({"map_name": name} if name != row["country"] else {})
 
 
 def _of_area(row: dict[str, Any]) -> dict[str, Any]:

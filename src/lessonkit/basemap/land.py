@@ -15,9 +15,9 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit.basemap.own import Own
 from lessonkit.basemap.packages import DIVISIONS, NE
 from lessonkit.tables.areas.names import folded
+from lessonkit.tables.areas.own import Own
 
 Feature = tuple[dict[str, Any], BaseGeometry]
 STATUS = {

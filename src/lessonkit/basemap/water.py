@@ -20,6 +20,7 @@ from shapely.geometry.base import BaseGeometry
 
 from lessonkit.basemap.packages import NE
 from lessonkit.errors import LessonError
+from lessonkit.tables.areas.own import Own, name_for
 
 Array = NDArray[Any]
 Point = tuple[float, float]
@@ -104,13 +105,11 @@ class Network:
         return path[::-1]
 
 
-def read_lakes(
-    raw: Path, metres: int, bounds: Bounds, names: dict[str, list[str]], language: str
-) -> list[Feature]:
+def read_lakes(raw: Path, metres: int, bounds: Bounds, own: Own, language: str) -> list[Feature]:
     """Return the lakes that touch `bounds`, one feature a name.
 
-    `language` is that of the local names, as in `land.read_units`. If the lesson gives names, lakes
-    without one are left out.
+    `language` is that of the local names, as in `land.read_units`. A lake has the name that the
+    lesson gives it, which may be empty.
     """
     lakes = gpd.read_file(raw / f"{NE}physical/ne_{metres}m_lakes.shp", bbox=bounds)
     lakes["name_en"] = lakes["name_en"].fillna(lakes["name"]).fillna("")
@@ -119,11 +118,13 @@ def read_lakes(
     lakes = lakes.dissolve("name_en", aggfunc="first")
     found = []
     for key, row in lakes.iterrows():
-        plain = [str(key), row["name_local"]]
-        if key in names or not names:
-            english, local = names.get(str(key), plain)
+        if key in own.lakes or not own.only_lakes:
+            english, local = name_for(own.lakes, str(key), row["name_local"])
             found.append(({"name_en": english, "name_local": local}, row.geometry))
     return found
+
+
+_UNSAID = {"name_en": "", "name_local": "", "rank": 3}  # what a river has that says no more
 
 
 def river_features(
@@ -148,7 +149,7 @@ def river_features(
         path = river.get("drawn") or network.route(river["via"])
         used.update(map(tuple, path))
         line = shapely.LineString(path).simplify(scale)
-        name = {k: river[k] for k in ("name_en", "name_local", "rank")}
+        name = _UNSAID | {key: river[key] for key in _UNSAID if key in river}
         for part, shape in (("river", line.difference(lakes)), ("lake", line.intersection(lakes))):
             if not shape.is_empty:
                 yield {**name, "part": part, "drawn_by_hand": "drawn" in river}, shape

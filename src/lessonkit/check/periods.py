@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, cast
 
+import numpy as np
 import pandas as pd
 
 from lessonkit.check.across import Raws
 from lessonkit.control import Problem
 from lessonkit.control.holding import Span, gaps_and_overlaps
-from lessonkit.days import EARLIEST, LATEST, Day, from_cell, iso, span, unit_for
+from lessonkit.days import EARLIEST, LATEST, Day, from_cell, iso, parts, span, unit_for
 from lessonkit.errors import Fault, shown, suggest
 from lessonkit.tables.rules import is_gone
 from lessonkit.tables.settings import Settings
@@ -186,6 +187,67 @@ def _day_fault(raw: Raw, name: str, found: Problem, own: pd.DataFrame, last: Day
     column = "end" if end == last else "start"
     remedy = f"Set this {column} to {iso(end if column == 'end' else start)}, or add a row."
     return raw.at(row, column, f"no holder of {name} on {days}", "one on each day", remedy)
+
+
+# In which columns rows say when something was, from when to when, and in which words.
+_DATED = {
+    "events": ("start", "end", ("title", "disputed", "description")),
+    "reports": ("said", "said", ("words",)),
+    "control": ("start", "end", ("status", "note")),
+}
+_HALF_A_YEAR, _YEAR = np.timedelta64(183, "D"), np.timedelta64(366, "D")
+
+
+def far_notes(raws: Raws, settings: Settings) -> Iterator[Fault]:
+    """Note rows whose days lie far before or behind the lesson: their year may be a slip.
+
+    Far is half a year, or as long as the lesson lasts; a slip has one other digit than a year of
+    the lesson, or two that are swapped. Nothing is said where the row shows that the year is meant:
+    a source of these days, or the year in its words.
+    """
+    first, last = settings.lesson["start"], settings.lesson["end"]
+    far = max(_HALF_A_YEAR, last - first)
+    ours = range(parts(first).year, parts(last).year + 1)
+    published = dict(raws["sources"].cells("date"))
+    sources = {one: span(published.get(row, "")) for row, one in raws["sources"].cells("source_id")}
+    for name, (start, end, texts) in _DATED.items():
+        raw = raws[name]
+        for row, cells in raw.rows():
+            begin, close = moment(cells[start], "m"), moment(cells[end], "m", last=True)
+            if begin is None or close is None or not (first - close > far or begin - last > far):
+                continue
+            years = {parts(day).year for day in (begin, close)}
+            meant = [one for one in ours if any(_is_slip(year, one) for year in years)]
+            cited = [sources.get(one) for one in cells["source_ids"].split(";")]
+            said = " ".join(cells.get(text, "") for text in texts)
+            if not meant or any(str(abs(year)) in said for year in years):
+                continue
+            if any(one and _meet(one.first, one.last, begin, close + _YEAR) for one in cited):
+                continue
+            column = start if first - close > far else end
+            words = f"a day near those of the lesson, {iso(first)} to {iso(last)}"
+            remedy = f"Did you mean {meant[0]}? If the year is right, name it in {texts[-1]}, too."
+            yield raw.at(row, column, cells[column], words, remedy)
+
+
+def _is_slip(year: int, meant: int) -> bool:
+    """Whether a year is another one with a wrong digit, two swapped, or of another century.
+
+    >>> _is_slip(2012, 2021), _is_slip(1921, 2021), _is_slip(1648, 1878)
+    (True, True, False)
+    """
+    one, other = f"{year:05d}", f"{meant:05d}"
+    wrong = [n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b]
+    if len(wrong) == 1 or abs(year - meant) in (1, 10, 100, 1000):
+        return True
+    if len(wrong) != 2:
+        return False
+    first, second = wrong
+    return second == first + 1 and one[first] + one[second] == other[second] + other[first]
+
+
+def _meet(first: Day | None, last: Day | None, begin: Day, close: Day) -> bool:
+    return bool((first is None or first <= close) and (last is None or last >= begin))
 
 
 def phase_faults(events: Raw, settings: Settings) -> Iterator[Fault]:

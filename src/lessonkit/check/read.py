@@ -54,6 +54,7 @@ from lessonkit.check.notebooks import (
 )
 from lessonkit.check.periods import (
     control_faults,
+    far_notes,
     phase_faults,
     relation_faults,
 )
@@ -90,6 +91,8 @@ from lessonkit.exercises.kinds.base import Exercise, Solved
 from lessonkit.lesson import LessonData
 from lessonkit.letters import other_name
 from lessonkit.shelf import key_of, made
+from lessonkit.tables.areas.own import FILE as OWN
+from lessonkit.tables.areas.own import read_own
 from lessonkit.tables.entries import Extent
 from lessonkit.tables.files import as_table, read_csv, read_features, read_json, read_toml
 from lessonkit.tables.folder import data_folder
@@ -178,11 +181,11 @@ def examine(folder: str | Path) -> Loaded:
         absent += lost_files(loaded.folder, books, loaded.ids)
     strays = list(stray_files(loaded.folder))
     # Where the file that is read is missing, a lesson goes without it: that is no mere note.
-    lost = {file for _, file in strays if file}
+    lost = {file for _, files in strays for file in files}
     there = [one for one in loaded.faults if one.file not in lost or one.row or one.column]
-    absent = [*(fault for fault, file in strays if file), *absent]
+    absent = [*(fault for fault, files in strays if files), *absent]
     loaded.faults = _sorted([*there, *_named(loaded, absent)])  # `load` has named the others
-    loaded.notices = [fault for fault, file in strays if not file]
+    loaded.notices = [fault for fault, files in strays if not files]
     loaded.notices += _all(lambda: strange_sheets(loaded.folder), [])
     known = _known(loaded)
     loaded.notices += notices(loaded.exercises, books, known)
@@ -236,6 +239,7 @@ def _notes_of_tables(loaded: Loaded) -> Iterator[Fault]:
     yield from letter_notes(loaded.raws, loaded.settings)
     yield from ground_name_notes(loaded.folder, loaded.settings)
     yield from late_values(loaded.raws, loaded.settings)
+    yield from far_notes(loaded.raws, loaded.settings)
 
 
 def _named(loaded: Loaded, faults: list[Fault]) -> list[Fault]:
@@ -295,11 +299,12 @@ def load(folder: str | Path) -> Loaded:
         FILE, lambda: _read_settings(loaded.folder / FILE), found, loaded.settings
     )
     found += loaded.settings.faults
-    lost = {file for _, file in stray_files(loaded.folder) if file}
+    lost = {file for _, files in stray_files(loaded.folder) for file in files}
     for name, table in TABLES.items():
         loaded.raws[name] = _read_table(loaded, table, lost, found)
     loaded.cited = _read_exercises(loaded, found)
     _read_basemaps(loaded, found)
+    _guarded(OWN, partial(read_own, loaded.folder / "basemap"), found, None)
     read = {path for path in map(loaded.folder.joinpath, _read_names()) if path.exists()}
     loaded.files = 1 + len(read) + len(form.paths(loaded.folder))
     # A point's fault from here says more than the plain range of its column, so it goes first.

@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from lessonkit.errors import Fault
+from lessonkit.tables.encoding import workbook_ending
 from lessonkit.tables.schema import TABLES
 from lessonkit.tables.settings import FILE
 from lessonkit.tables.workbook import ENDINGS, WHOLE
@@ -22,37 +23,67 @@ _WORKBOOKS = {
     *(f"{one.name}{ending}" for one in TABLES.values() if not one.geometry for ending in ENDINGS),
 }
 _LOCK = re.compile(r"~\$|\.~lock\.|~\w")
+_FORMATS = (*ENDINGS, ".xls", ".xlsm", ".numbers")
+_TABULAR = (*_FORMATS, ".csv", ".tsv")
 _ENDINGS = re.compile(
     r"\.(csv|tsv|txt|xlsx?|xlsm|ods|numbers|geojson|json|toml|bak|orig|old)\b|~$", re.I
 )
 
 
-def stray_files(folder: Path) -> Iterator[tuple[Fault, str]]:
+def stray_files(folder: Path) -> Iterator[tuple[Fault, frozenset[str]]]:
     """Name each file that looks like one of a lesson, and is not read.
 
     Yields
     ------
     fault : Fault
         What is there, and what to do.
-    lost : str
-        The file that is read, if it is missing, so that the lesson goes without; else empty text.
+    lost : frozenset of str
+        The tables that are missing because of it, by their CSV files: the lesson goes without.
     """
     names = sorted(path.name for path in folder.iterdir() if path.is_file())
     for name in names:
         meant = "" if name in _READ | _WORKBOOKS else _meant(name)
-        here = {meant, *(f"{Path(meant).stem}{ending}" for ending in ENDINGS), *WHOLE}
-        here |= _READ - {FILE} if meant in WHOLE else set()
-        lost = meant if not here & set(names) else ""
+        meant = f"tables{ending}" if (ending := _packed(folder / name, meant)) else meant
+        lost = _without(meant, set(names))
         if _LOCK.match(name):
             got = "a file that a spreadsheet keeps while a table is open"
             remedy = "Close the table in the spreadsheet. If it is closed, delete this file."
-            yield Fault(name, None, None, got, "no such file", remedy), ""
+            yield Fault(name, None, None, got, "no such file", remedy), frozenset()
         elif meant:
             got, words = _what(name, meant)
+            if ending:
+                got = f"a workbook with the ending {Path(name).suffix}"
             remedy = f"Save it as {meant}." if "format" in got else f"Rename it to {meant}."
+            if meant in WHOLE and not ending and Path(name).suffix.casefold() not in ENDINGS:
+                remedy = f"Save the workbook as {meant}, or each table as a CSV file of its own."
             if not lost:
-                remedy = f"Put what is new in it into {meant}, and move this file away."
+                into = meant if meant in names or meant not in WHOLE else "the tables"
+                remedy = f"Put what is new in it into {into}, and move this file away."
             yield Fault(name, None, None, got, words, remedy), lost
+
+
+def _packed(path: Path, meant: str) -> str:
+    """Give the ending that a workbook of all tables should have, if its name hides what it is."""
+    if meant not in WHOLE or path.suffix.casefold() in ENDINGS:
+        return ""
+    with path.open("rb") as file:
+        return workbook_ending(file.read(100))
+
+
+def _without(meant: str, names: set[str]) -> frozenset[str]:
+    """Give the tables that are there in no other file, if a file has the wrong name."""
+    if not meant or names & {meant, *WHOLE}:
+        return frozenset()
+    if meant == FILE:
+        return frozenset([FILE])
+    stem = Path(meant).stem
+    wanted = [one for one in TABLES.values() if meant in WHOLE or one.name == stem]
+    wanted = [one for one in wanted if not (meant in WHOLE and one.geometry)]
+    files = {one.file: {one.file, *(f"{one.name}{ending}" for ending in ENDINGS)} for one in wanted}
+    # Of all tables, some are there: so a lesson has them as files of their own.
+    if meant in WHOLE and any(there & names for there in files.values()):
+        return frozenset()
+    return frozenset(file for file, there in files.items() if not there & names)
 
 
 def _what(name: str, meant: str) -> tuple[str, str]:
@@ -60,14 +91,14 @@ def _what(name: str, meant: str) -> tuple[str, str]:
     if name.casefold() == meant:
         return f"the name {meant} in other letters", words
     own, wanted = Path(name).suffix.casefold(), Path(meant).suffix
+    is_copy = Path(meant).stem in re.split("[^a-z]+", name.casefold())
     if meant in WHOLE:
-        return f"a copy of {meant}", words
-    if own in (".xlsx", ".xls", ".xlsm", ".ods", ".numbers"):
+        like = "a copy of" if own in ENDINGS and is_copy else "a name like"
+        return f"{like} {meant}", words
+    if own in _FORMATS and own != wanted:
         return "a table in the format of a spreadsheet", words
-    if own == wanted and Path(meant).stem not in name.casefold():
-        return f"a name like {meant}", words
     if own == wanted:
-        return f"a copy of {meant}", words
+        return f"{'a copy of' if is_copy else 'a name like'} {meant}", words
     return f"the name of {meant} with another ending", words
 
 
@@ -78,9 +109,10 @@ def _meant(name: str) -> str:
         return ""
     words = re.split(r"[^a-z]+", bare)
     found = next((file for file in sorted(_READ) if Path(file).stem in words), "")
-    if not found and "tables" in words and Path(bare).suffix in ENDINGS:
-        found = f"tables{Path(bare).suffix}"  # a copy of the workbook with all tables
+    if not found and "tables" in words and Path(bare).suffix in _TABULAR:
+        # A copy of the workbook with all tables, or one with another ending.
+        found = f"tables{Path(bare).suffix}" if Path(bare).suffix in ENDINGS else WHOLE[0]
     # One letter too few, too many or in the wrong place.
-    alike = [file for file in sorted(_READ) if file[0] == bare[:1]]
+    alike = [file for file in sorted(_READ | _WORKBOOKS) if file[0] == bare[:1]]
     near = get_close_matches(bare, alike, n=1, cutoff=0.88)
     return found or (near[0] if near else "")

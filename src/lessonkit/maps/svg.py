@@ -117,7 +117,9 @@ def _from_shelf(
     lesson: LessonData, window: Window, layers: Sequence[Layer], step: str, key: bytes
 ) -> Drawing:
     """Take a drawing of an earlier session, or draw it and keep it for the next one."""
-    name = key_of("map", ground_files(lesson, window.extent.id), key.hex(), lesson.country)
+    countries = sorted(set(lesson.places["country"]))  # those with a place are named first
+    ground = ground_files(lesson, window.extent.id)
+    name = key_of("map", ground, key.hex(), lesson.country, *countries)
     if kept := take(name):
         return Drawing(*kept)
     made = _drawn(lesson, window, layers, step)

@@ -152,6 +152,20 @@ def told(text: str, undone: str, count: int, page: str) -> tuple[str, str, str]:
     return got, "text in UTF-8", remedy
 
 
+# ---- No text at all ---------------------------------------------------------------------------
+
+
+def workbook_ending(start: bytes) -> str:
+    r"""Give the ending that a file should have which begins as a workbook; empty if it does not.
+
+    >>> workbook_ending(b"PK\x03\x04..."), workbook_ending(b"place_id,name_en")
+    ('.xlsx', '')
+    """
+    if not start.startswith(b"PK\x03\x04"):
+        return ""
+    return ".ods" if b"opendocument.spreadsheet" in start[:100] else ".xlsx"
+
+
 # ---- Marks of a merge ------------------------------------------------------------------------
 
 _MERGE = re.compile(r"^(?:(?:<{7}|\|{7}|>{7})(?: .*)?|={7})\r?$", re.MULTILINE)

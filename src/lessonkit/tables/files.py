@@ -31,6 +31,7 @@ from lessonkit.tables.encoding import (
     merge_mark,
     told,
     undoing_pages,
+    workbook_ending,
     wrong_page,
 )
 from lessonkit.tables.schema import Table
@@ -51,6 +52,10 @@ def read_text(path: Path, save: str = "Save it again as UTF-8 text.") -> str:
     if not path.exists():
         _stop(file, None, "no file", "this file in the lesson", "Put it back, or check its name.")
     data = path.read_bytes()
+    if ending := workbook_ending(data[:100]):
+        got = f"a workbook with the ending {path.suffix}"
+        remedy = f"Rename it to {path.stem}{ending}; to tables{ending} if all tables stand in it."
+        _stop(file, None, got, "text", remedy if path.suffix == ".csv" else "Put the text back.")
     if data.startswith(_UTF16):
         _stop(file, None, "text in UTF-16", "text in UTF-8", save)
     try:

@@ -115,6 +115,11 @@ def _value(
     return at + 1
 
 
+# A line that goes on with a list of points looks like a head of numbers.
+_TABLE = re.compile(r"\s*\[\[?\s*([A-Za-z_][\w-]*(?:\s*\.[^\]]+)?)\s*\]")
+_NAMED = re.compile(r"""\s*("(?:\\.|[^"\\])*"|'[^']*'|[\w-]+)\s*=""")
+
+
 class TableLines:
     """Where each key of plain tables stands; None if it cannot be told. For files with faults."""
 
@@ -122,12 +127,13 @@ class TableLines:
         self._found: dict[tuple[str, int, str], int] = {}
         table, counts = "", dict[str, int]()
         for line, words in enumerate(text.splitlines(), start=1):
-            if head := re.match(r"\s*\[\[?\s*([\w-]+)\s*\]", words):
-                table = head[1]
+            if head := _TABLE.match(words):
+                table = ".".join(_path([part.strip() for part in head[1].split(".", 1)]))
                 counts[table] = counts.get(table, -1) + 1
                 self._found[table, counts[table], ""] = line
-            elif key := re.match(r"\s*([\w-]+)\s*=", words):
-                self._found.setdefault((table, counts.get(table, 0), key[1]), line)
+            elif key := _NAMED.match(words):
+                name = key[1].strip("\"'")  # what is no plain word stands in quotation marks
+                self._found.setdefault((table, counts.get(table, 0), name), line)
 
     def at(self, table: str, n: int, key: str = "") -> int | None:
         """Give the line of a key of the n-th entry of a table (from 0), or that of its heading."""
@@ -374,12 +380,30 @@ def _day(wrong: _Wrong) -> Broken | None:
     row = wrong.rows[wrong.line - 1] if wrong.rows else ""
     key = _KEY.match(row)
     text = row[key.end() :].partition("#")[0].strip() if key else ""
-    days = possible_days(text) if re.fullmatch(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}", text) else []
-    if not key or not days:
+    written = _as_days(text, 2)
+    if key and written and "Unclosed" not in wrong.message:
+        remedy = f"Write {key[1]} = {written}."
+    elif "Unclosed" in wrong.message and (written := _as_days(_around(wrong.text, wrong.at), 1)):
+        remedy = f"Write {written} in the list."
+    else:
         return None
-    written = " or ".join(day.isoformat() for day in days)
-    remedy = f"Write {key[1]} = {written}."
     return Broken(wrong.line, _row(wrong.rows, wrong.line), "a day, year-month-day", remedy)
+
+
+def _as_days(text: str, least: int) -> str:
+    """Write a day in another form as TOML has it, each that may be meant; empty if it is none.
+
+    Its last number has so many digits at `least`.
+    """
+    is_day = re.fullmatch(rf"\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{{least},4}}", text)
+    days = [day.isoformat() for day in possible_days(text)] if is_day else []
+    return "" if days == [text] else " or ".join(days)
+
+
+def _around(text: str, at: int) -> str:
+    """Give the word in whose middle a place lies."""
+    before, after = re.search(r"[\w./-]*$", text[:at]), re.match(r"[\w./-]*", text[at:])
+    return (before[0] if before else "") + (after[0] if after else "")
 
 
 _MINUTE = re.compile(
@@ -422,8 +446,10 @@ def _comma(wrong: _Wrong) -> Broken | None:
     """Find two values with no comma between them, and commas that should not be there."""
     text, rows, line, at, message = wrong.text, wrong.rows, wrong.line, wrong.at, wrong.message
     rest, before = text[at:].lstrip(" \t"), text[:at].rstrip()
-    begun = re.match(r"[\w-]+\s*=|\[\[", rest) and "\n" in text[len(before) : at + 1]
-    if "Unclosed" in message and re.match(r"[\"'{\[]|[\w-]+\s*=", rest) and not begun:
+    is_next = re.match(r"[\"'{\[]|[\w-]+\s*=", rest) or (
+        rest[:1].isdigit() and before[-1:].isdigit() and len(before) < at
+    )
+    if "Unclosed" in message and is_next and not _is_begun(wrong):
         last, first = before[-30:].splitlines()[-1].strip(), rest.split("\n")[0]
         got = f"{shown(last, 40)} and then {shown(first, 30)}"
         where = before.count("\n") + 1
@@ -438,6 +464,19 @@ def _comma(wrong: _Wrong) -> Broken | None:
             "Write all that stands between { and } in one line, with the } at its end.",
         )
     return None
+
+
+def _is_begun(wrong: _Wrong) -> bool:
+    """Whether TOML stopped where the next key or table begins, in a line of its own."""
+    text, at = wrong.text, wrong.at
+    gap = text[len(text[:at].rstrip()) : at + 1]
+    return "\n" in gap and bool(re.match(r"[ \t]*(?:[\w-]+\s*=|\[\[?[A-Za-z])", text[at:]))
+
+
+def _open_list(wrong: _Wrong) -> Broken | None:
+    """Find a list that runs into the next key: what stands in the line of that is right."""
+    is_open = "Unclosed" in wrong.message and _is_begun(wrong)
+    return _bracket(wrong) if is_open else None
 
 
 def _bracket(wrong: _Wrong) -> Broken | None:
@@ -457,7 +496,8 @@ def _bracket(wrong: _Wrong) -> Broken | None:
         return None
     first = opened[-1]
     mark = "]" if first.text == "[" else "}"
-    got = f"{_row(rows, first.line)}, with no {mark} before line {line}"
+    where = f"before line {line}" if line > first.line else "at its end"
+    got = f"{_row(rows, first.line)}, with no {mark} {where}"
     remedy = f"Put a {mark} behind the last value."
     return Broken(first.line, got, f"{mark} at the end of what {first.text} begins", remedy)
 
@@ -498,6 +538,7 @@ _SLIPS = (
     _smart,
     _alike,
     _twice,
+    _open_list,
     _hour,
     _day,
     _month,

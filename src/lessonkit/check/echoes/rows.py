@@ -46,6 +46,9 @@ _DAYS = re.compile(
 _LENGTH = re.compile(r"(?:(?:^|[.!?]\s)For|\blasted|\btook|\bwent on for)\s[\w-]+[\s\u00a0]days\b")
 
 
+_NUMBER = re.compile(r"(?<![\w.,])\d+(?:,\d{3})*(?:\.\d+)?")
+
+
 class _Day(NamedTuple):
     """A day that a text names, and its words; without a year it may be of any."""
 
@@ -258,12 +261,15 @@ def _explained_number(exercise: Exercise, solved: Solved) -> Iterator[Fault]:
         return
     value = as_number(found[0])
     numbers = [number for _, number in said]
+    # Beside the answer itself another number is of something else.
+    most = float(body["tolerance"])
+    if any(abs(as_number(one) - value) <= most for one in _NUMBER.findall(exercise.explanation)):
+        return
     # Of several numbers, and of one of another size, it is not certain what they are of.
-    if (
-        len(set(numbers)) == 1
-        and float(body["tolerance"]) < abs(numbers[0] - value) < abs(value) / 2
-    ):
+    if len(set(numbers)) == 1 and most < abs(numbers[0] - value) < abs(value) / 2:
         got = f"{said[0][0]} {body['unit']}"
         words = f"the answer, {solved.model}"
-        remedy = "Correct the explanation: the data give another answer now."
+        remedy = (
+            "Correct the explanation; if it tells of something else, say the answer in it, too."
+        )
         yield exercise.fault("explanation", got, words, remedy)

@@ -23,6 +23,7 @@ from lessonkit.check.whereabouts.points import (
     texts_of,
 )
 from lessonkit.check.whereabouts.slips import Point, Slip, slip_of
+from lessonkit.check.whereabouts.vertices import slipped_vertex
 from lessonkit.errors import Fault, shown
 from lessonkit.geodesy import bearing, distance
 from lessonkit.letters import unaccented
@@ -32,7 +33,6 @@ from lessonkit.tables.tables import Raw
 
 _AREA_KM = 10  # by which the outline of an area may be too coarse
 _SHAPE_KM = 25  # the same of a zone or a route: it may only lead towards what it names
-_DETOUR_KM = 50  # that one vertex may cost a line without a question
 _LIKELY = 3  # kinds of slips: a wrong digit would fit by accident
 _KIND = (
     rf"(?:{FIRST_LEVEL.removesuffix('s')}|province|prefecture|district|county|region|state"
@@ -187,38 +187,7 @@ def _is_near(place: Point, point: Point) -> bool:
 def _spikes(raw: Raw) -> Iterator[Fault]:
     """Name one vertex that lies far off the line between its neighbours, if a slip explains it."""
     for n, whole in (raw.shapes or {}).items():
-        for line in _lines(whole):
-            if found := _spike(line):
-                point, slip = found
-                got = (
-                    f"the point [{point[0]:g}, {point[1]:g}], far from its neighbours in the shape"
-                )
-                yield _fault(raw, n, slip, got, "between its neighbours")
-                break
-
-
-def _lines(whole: BaseGeometry) -> Iterator[list[Point]]:
-    for part in shapely.get_parts(whole):
-        parts = [part.exterior, *part.interiors] if part.geom_type == "Polygon" else [part]
-        for one in parts:
-            points = [(x, y) for x, y, *_ in shapely.get_coordinates(one).tolist()]
-            yield [*points, *points[1:2]] if part.geom_type == "Polygon" else points
-
-
-def _spike(points: list[Point]) -> tuple[Point, Slip] | None:
-    for a, v, b in zip(points, points[1:], points[2:], strict=False):
-        if abs(v[0] - a[0]) + abs(v[1] - a[1]) < 0.2:  # so it is with nearly every vertex
-            continue
-        if _detour(a, b, v) >= _DETOUR_KM + 3 * distance(*a, *b):
-            texts, fits = (f"{v[0]:.12g}", f"{v[1]:.12g}"), partial(_is_between, a, b)
-            if slip := slip_of(texts, fits, kinds=_LIKELY):
-                return v, slip
-    return None
-
-
-def _detour(a: Point, b: Point, point: Point) -> float:
-    return float(distance(*a, *point) + distance(*point, *b) - distance(*a, *b))
-
-
-def _is_between(a: Point, b: Point, point: Point) -> bool:
-    return _detour(a, b, point) <= 0.2 * distance(*a, *b) + 5
+        if found := slipped_vertex(whole):
+            point, slip = found
+            got = f"the point [{point[0]:g}, {point[1]:g}], far from its neighbours in the shape"
+            yield _fault(raw, n, slip, got, "between its neighbours")

@@ -13,6 +13,7 @@ import shapely.ops
 from shapely.geometry.base import BaseGeometry
 
 from lessonkit.check.whereabouts.slips import Point, Slip, slip_of
+from lessonkit.check.whereabouts.vertices import on_earth, sure_vertices, swapped_vertex
 from lessonkit.errors import Fault, listed, shown
 from lessonkit.geodesy import distance
 from lessonkit.tables.entries import Extent
@@ -33,6 +34,7 @@ NEAR_KM = 10
 # Two points of one thing (degrees).
 SAME = 0.02
 _SWAPPED = "Are lon and lat swapped?"
+_WINDOW = f"add a window to {FILE} ([[extents]]) that shows it"
 
 
 @dataclass(frozen=True)
@@ -191,7 +193,7 @@ def turned_tables(raws: Mapping[str, Raw], ground: Ground) -> Iterator[tuple[Raw
     at: dict[str, Point] = {}
 
     def fits(row: int, point: Point, is_place: bool) -> bool:
-        if not _on_earth(point):
+        if not on_earth(point):
             return False
         if is_place and (code := countries.get(row, "")) in ground.outlines:
             return ground.in_country(point, code)
@@ -298,13 +300,13 @@ class Around:
             for table in ("zones", "routes")
             for n, shape in (raws[table].shapes or {}).items()
         ]
-        # A route that is swapped itself tells nothing of a place.
+        # A route that is swapped itself, or a point of one, tells nothing of a place.
         routes = raws["routes"]
         self._vertices = [
             point
             for n, shape in (routes.shapes or {}).items()
-            if not self.swapped_shape(routes, n, points := _vertices(shape))
-            for point in points
+            if not self.swapped_shape(routes, n, _vertices(shape))
+            for point in sure_vertices(shape)
         ]
 
     def take(self, row: int, point: Point | None) -> None:
@@ -329,7 +331,7 @@ class Around:
         there = {n: one for n, one in self._events.items() if mine and self._at.get(n) == mine}
         far = {n: one for n, one in there.items() if _is_far(self._raws, n, one, row, point)}
         first = next(iter(far.values()), None)
-        if first is None or 2 * len(far) <= len(there) or not all(map(_on_earth, [point, first])):
+        if first is None or 2 * len(far) <= len(there) or not all(map(on_earth, [point, first])):
             return None
         alike = all(distance(*first, *one) <= EVENT_MARGIN_KM for one in far.values())
         if not alike or (len(far) == 1 and not self._others_agree(row, first, point)):
@@ -423,7 +425,7 @@ def _is_word(name: str, words: str) -> bool:
 def km_to(shape: BaseGeometry, point: Point) -> float:
     """Give the distance of a point from a shape, 0 inside it; the degrees are those of the map."""
     near = shapely.ops.nearest_points(shape, shapely.Point(point))[0]
-    return float(distance(*point, near.x, near.y)) if _on_earth(point) else math.inf
+    return float(distance(*point, near.x, near.y)) if on_earth(point) else math.inf
 
 
 def _vertices(shape: BaseGeometry) -> list[Point]:
@@ -529,7 +531,8 @@ def _wrong_place(texts: tuple[str, str], country: str, ground: Ground) -> Wrong 
         return replace(wrong, remedy=f"{wrong.remedy} If the point is right, fill in country.")
     if country == ground.home and not ground.shows(point, WINDOW_MARGIN):
         near = ground.shows(back, WINDOW_MARGIN)
-        return Wrong(_inside(), _SWAPPED, back) if near else Wrong(_inside(), "Correct lon or lat.")
+        remedy = f"Correct lon or lat; if they are right, {_WINDOW}."
+        return Wrong(_inside(), _SWAPPED, back) if near else Wrong(_inside(), remedy)
     return None
 
 
@@ -544,7 +547,7 @@ def _out_of_country(
     slip = slip_of(
         texts,
         lambda one: (
-            _on_earth(one) and ground.in_country(one, country) and (covered or ground.shows(one))
+            on_earth(one) and ground.in_country(one, country) and (covered or ground.shows(one))
         ),
         kinds=4 if covered else 3,
     )
@@ -614,7 +617,7 @@ def _apart(
     """Give how far an event is from its place, and both precisions, in km; 0 if it is in doubt."""
     own = number(raws["events"].cell(row, "precision_km"))
     other = number(raws["places"].cell(place_row, "precision_km"))
-    if own is None or other is None or not (_on_earth(point) and _on_earth(place)):
+    if own is None or other is None or not (on_earth(point) and on_earth(place)):
         return 0, 0
     return distance(*point, *place), own + other
 
@@ -625,10 +628,6 @@ def _far(raws: Mapping[str, Raw], row: int, km: float, place_row: int) -> str:
         for one, at in (("events", row), ("places", place_row))
     )
     return f"{event} at {math.ceil(km)} km from its place {name}"
-
-
-def _on_earth(point: Point) -> bool:
-    return abs(point[0]) <= 180 and abs(point[1]) <= 90
 
 
 def _fault(
@@ -685,7 +684,11 @@ def _wrong_shapes(raw: Raw, ground: Ground, around: Around) -> Iterator[Fault]:
         far = [point for point in outside if not ground.shows(point, WINDOW_MARGIN)]
         by_windows = bool(outside) and all(ground.shows(point[::-1]) for point in points)
         by_places = not by_windows and around.swapped_shape(raw, n, points)
-        if by_windows or by_places or far:
+        if not (by_windows or by_places) and (point := swapped_vertex(shape)):
+            got = "the point [{:g}, {:g}], far from its neighbours in the shape".format(*point)
+            remedy = f"{_SWAPPED} GeoJSON writes [lon, lat]: [{point[1]:g}, {point[0]:g}]."
+            yield raw.at(n, "geometry", got, "a point between its neighbours", remedy)
+        elif by_windows or by_places or far:
             got = "the point [{:g}, {:g}]".format(*(far or outside or points)[0])
             remedy = (
                 f"{_SWAPPED} GeoJSON writes [lon, lat]."
@@ -704,7 +707,7 @@ def _shape_remedy(points: Sequence[Point], far: Sequence[Point], ground: Ground)
     near = [point for point in points if point not in far]
     if near and (slip := slip_of(texts, lambda one: _nearest(one, near) < PLACE_MARGIN)):
         return slip.with_it("near the other points of the shape")
-    return "Correct the point, or draw the shape again."
+    return f"Correct the point, or draw the shape again; if it is right, {_WINDOW}."
 
 
 def _inside() -> str:

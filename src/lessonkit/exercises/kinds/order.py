@@ -8,12 +8,15 @@ from typing import Any
 
 from lessonkit.days import span
 from lessonkit.errors import did_you_mean
-from lessonkit.exercises.answers import unsolved
+from lessonkit.exercises.answers import UnsolvedError, unsolved
 from lessonkit.exercises.kinds.base import Exercise, InWords, Messages, Solved
 from lessonkit.exercises.seal import Seal
 from lessonkit.lesson import LessonData
 from lessonkit.tables.fields import KEY, SOME_TEXT, TEXT, Form, tables
+from lessonkit.tables.schema import TABLES
 from lessonkit.words import runs
+
+_EVENTS = TABLES["events"].file
 
 FORM: Form = {
     "items": tables(
@@ -39,8 +42,7 @@ def solve(exercise: Exercise, lesson: LessonData, seal: Seal) -> Solved:
                 raise unsolved(f"mistakes {n}, {end}", mistake[end], words, "Correct it.")
         places = list(keys)
         if places.index(mistake["first"]) <= places.index(mistake["then"]):
-            got = f"{mistake['first']} before {mistake['then']}, which is right"
-            raise unsolved(f"mistakes {n}", got, "a wrong order", "Swap first and then.")
+            raise _right_order(n, mistake, lesson)
     messages: Messages = {
         ("before", keys[m["first"]], keys[m["then"]]): m["text"] for m in exercise.body["mistakes"]
     }
@@ -50,6 +52,18 @@ def solve(exercise: Exercise, lesson: LessonData, seal: Seal) -> Solved:
     at = [seal.hash("at", str(n), key) for n, key in enumerate(right)]
     model = "\n".join(f"{n}. {text}" for n, (_, text) in enumerate(items, 1))
     return Solved({"items": shown, "at": at}, [("order", *right)], messages, model)
+
+
+def _right_order(n: int, mistake: Mapping[str, str], lesson: LessonData) -> UnsolvedError:
+    """Say that a mistake is none; of events a day may be wrong, and not the exercise."""
+    days = dict(zip(lesson.events["event_id"], lesson.events["start_text"], strict=True))
+    ends = [mistake["first"], mistake["then"]]
+    first, then = (f"{one} ({days[one]})" if one in days else one for one in ends)
+    remedy = "Swap first and then."
+    if all(one in days for one in ends):
+        remedy = f"Swap first and then; or is a day wrong? Then correct it in {_EVENTS}."
+    got = f"{first} before {then}, which is right"
+    return unsolved(f"mistakes {n}", got, "a wrong order", remedy)
 
 
 def in_words(exercise: Exercise, lesson: LessonData, solved: Solved) -> InWords:
@@ -100,5 +114,6 @@ def _in_order(items: list[dict[str, Any]], lesson: LessonData) -> list[tuple[str
         if begin and begin.last is not None and begin.last >= second:
             got = f"{one} and {other}, of which either may be the first"
             got = "two events of one day" if first == second == begin.last else got
-            raise unsolved("items", got, "days that differ", "Take out one of the two.")
+            remedy = f"Take out one of the two, or correct a day in {_EVENTS}."
+            raise unsolved("items", got, "days that differ", remedy)
     return [(one, str(events.loc[one, "title"])) for _, one in ordered]

@@ -25,6 +25,7 @@ from lessonkit.tables.areas.names import is_called
 SPOTS = 16  # offered for the name of a country or a river
 GRID = 11  # spots tried in a country, each way
 LEAST_SEEN, ALONE = 0.012, 0.97  # parts of the window that a named country fills
+LEAST_HELD = 0.002  # the same of a country with a place of the lesson, if its name fits into it
 GOOD_KM2, GOOD_PART = 2000.0, 0.5  # of a country that is seen: one of them is enough for its name
 
 
@@ -43,7 +44,8 @@ def ground_names(window: Window, lesson: LessonData, layers: Sequence[Layer]) ->
     }
     names = list[Name]()
     if home := _layer_of(layers, "countries") or _layer_of(layers, "borders"):
-        names += _countries(window, ground.frame("countries"), home.id, zones)
+        held = set(lesson.places["country"])
+        names += _countries(window, ground.frame("countries"), home.id, zones, held)
     # Where no river is drawn, lakes are no more than ground.
     water = _layer_of(layers, "rivers")
     lakes = _layer_of(layers, "lakes") if water else None
@@ -59,10 +61,14 @@ def _layer_of(layers: Sequence[Layer], kind: str) -> Layer | None:
     return next((layer for layer in layers if kind in layer.kinds), None)
 
 
-def _countries(window: Window, frame: gpd.GeoDataFrame, layer: str, zones: set[str]) -> list[Name]:
+def _countries(
+    window: Window, frame: gpd.GeoDataFrame, layer: str, zones: set[str], held: set[str]
+) -> list[Name]:
     """Offer several spots for each country's name, those deepest inside it first.
 
-    Left out is a country that one of the zones is called after, in whatever words.
+    Left out is a country that one of the zones is called after, in whatever words, and one whose
+    name the lesson takes away. Countries that are `held`, by their codes, have a place of the
+    lesson: they come first, and may be smaller.
 
     A window that shows one country alone is not named: it lies somewhere in it, and its places say
     more. Nor is one of which only a corner is seen, as on the map of a city.
@@ -74,15 +80,24 @@ def _countries(window: Window, frame: gpd.GeoDataFrame, layer: str, zones: set[s
         english, code = str(row.get("name_en") or ""), str(row.get("iso_a2") or "")
         if any(is_called(zone, code, english) for zone in zones):
             continue
+        # A lesson may name it in another way (`basemap/names.toml`); most rows have no such cell.
+        if isinstance(own := row.get("map_name"), str):
+            english = own
+        is_held = bool(code) and code in held
         whole = window.project(row["geometry"])
         seen = _areas(whole.intersection(frame_))
-        if not LEAST_SEEN < seen.area / frame_.area < ALONE:
+        part = seen.area / frame_.area
+        if not english or not (LEAST_HELD if is_held else LEAST_SEEN) < part < ALONE:
             continue
         if seen.area * km**2 < GOOD_KM2 and seen.area < GOOD_PART * whole.area:
             continue
         half = LETTER * len(english) / 2 / window.scale
-        spots = _deepest(seen, half) or [shapely.maximum_inscribed_circle(seen).coords[0]]
-        found += [_on_page(window, spot, row, "country", layer) for spot in spots]
+        spots = _deepest(seen, half)
+        if not spots and part > LEAST_SEEN:
+            spots = [shapely.maximum_inscribed_circle(seen).coords[0]]
+        told = row | {"name_en": english}
+        rank = int(is_held)
+        found += [_on_page(window, spot, told, "country", layer, rank=rank) for spot in spots]
     return found
 
 
