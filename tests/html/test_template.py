@@ -52,6 +52,8 @@ FILLED = {
         "heads": [EVIL],
         "rows": [[(EVIL, EVIL), (EVIL, [SOURCE])]],
         "local": None,
+        "width": 600,
+        "short": [True, False],
     },
     "html/terms": {"entries": [{"id": EVIL, "term": EVIL, "definition": EVIL, "sources": [EVIL]}]},
     "html/picture": {"alt": EVIL, "kind": "image/png", "data": EVIL},
