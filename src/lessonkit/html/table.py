@@ -170,7 +170,7 @@ def table(
 
 def _room(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[int, list[bool]]:
     """Say how many px wide a table must be, or its rows are blocks, and which columns are short."""
-    needed, short = 0, list[bool]()
+    needed, short = 0.0, list[bool]()
     for head, *cells in zip(heads, *rows, strict=True):
         longest = max(map(len, [head, *cells]))
         word = max(len(one) for text in [head, *cells] for one in text.split() or [""])
