@@ -102,7 +102,7 @@ class Ground:
         if picture.width > MOST_PIXELS:
             height = round(picture.height * MOST_PIXELS / picture.width)
             picture = picture.resize((MOST_PIXELS, height), Image.Resampling.LANCZOS)
-        picture.save(file, "WEBP", quality=65, method=6)
+        picture.save(file, "WEBP", quality=60, method=6)
         return file.getvalue()
 
 
