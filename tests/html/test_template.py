@@ -54,8 +54,6 @@ FILLED = {
         "width": 3,
         "short": [True, False],
         "local": None,
-        "width": 600,
-        "short": [True, False],
     },
     "html/terms": {"entries": [{"id": EVIL, "term": EVIL, "definition": EVIL, "sources": [EVIL]}]},
     "html/picture": {"alt": EVIL, "kind": "image/png", "data": EVIL},
