@@ -93,7 +93,7 @@ class Raw:
         """Make a fault at a cell, in the words that fit the kind of file."""
         if self.shapes is None:
             return Fault(self.table.file, row, column, got, expected, remedy)
-        name = self.frame["id"].get(row, "") if "id" in self.frame else ""
+        name = self.cell(row, "id")
         number = self.numbers.get(row, row)
         where = f"feature {number} ({shown(name)})" if name else f"feature {number}"
         return Fault(self.table.file, None, f"{where}, {column}", got, expected, remedy)

@@ -23,7 +23,7 @@ from lessonkit.check.whereabouts.points import (
     texts_of,
 )
 from lessonkit.check.whereabouts.slips import Point, Slip, slip_of
-from lessonkit.check.whereabouts.vertices import slipped_vertex
+from lessonkit.check.whereabouts.vertices import far_vertex, slipped_vertex
 from lessonkit.errors import Fault, shown
 from lessonkit.geodesy import bearing, distance
 from lessonkit.letters import unaccented
@@ -189,5 +189,4 @@ def _spikes(raw: Raw) -> Iterator[Fault]:
     for n, whole in (raw.shapes or {}).items():
         if found := slipped_vertex(whole):
             point, slip = found
-            got = f"the point [{point[0]:g}, {point[1]:g}], far from its neighbours in the shape"
-            yield _fault(raw, n, slip, got, "between its neighbours")
+            yield _fault(raw, n, slip, far_vertex(point), "between its neighbours")

@@ -13,7 +13,7 @@ import shapely.ops
 from shapely.geometry.base import BaseGeometry
 
 from lessonkit.check.whereabouts.slips import Point, Slip, slip_of
-from lessonkit.check.whereabouts.vertices import on_earth, sure_vertices, swapped_vertex
+from lessonkit.check.whereabouts.vertices import far_vertex, on_earth, sure_vertices, swapped_vertex
 from lessonkit.errors import Fault, listed, shown
 from lessonkit.geodesy import distance
 from lessonkit.tables.entries import Extent
@@ -685,9 +685,9 @@ def _wrong_shapes(raw: Raw, ground: Ground, around: Around) -> Iterator[Fault]:
         by_windows = bool(outside) and all(ground.shows(point[::-1]) for point in points)
         by_places = not by_windows and around.swapped_shape(raw, n, points)
         if not (by_windows or by_places) and (point := swapped_vertex(shape)):
-            got = "the point [{:g}, {:g}], far from its neighbours in the shape".format(*point)
             remedy = f"{_SWAPPED} GeoJSON writes [lon, lat]: [{point[1]:g}, {point[0]:g}]."
-            yield raw.at(n, "geometry", got, "a point between its neighbours", remedy)
+            words = "a point between its neighbours"
+            yield raw.at(n, "geometry", far_vertex(point), words, remedy)
         elif by_windows or by_places or far:
             got = "the point [{:g}, {:g}]".format(*(far or outside or points)[0])
             remedy = (

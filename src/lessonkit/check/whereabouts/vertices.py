@@ -51,6 +51,11 @@ class _Corner(NamedTuple):
         return float(there - distance(*self.one, *self.other))
 
 
+def far_vertex(point: Point) -> str:
+    """Say of a vertex that it lies where its shape never went."""
+    return f"the point [{point[0]:g}, {point[1]:g}], far from its neighbours in the shape"
+
+
 def on_earth(point: Point) -> bool:
     """Whether lon and lat can be those of a point at all."""
     return abs(point[0]) <= 180 and abs(point[1]) <= 90
