@@ -311,7 +311,7 @@ def basemap(
         made = make_basemaps(folder, only, packages, told)
     for path in made:
         size = sum(file.stat().st_size for file in path.iterdir())
-        print(f"Written: {path} ({size / 1e6:.1f} MB)")
+        print(f"Written: {path} ({max(size / 1e6, 0.1):.1f} MB)")
         for what, names in zip(("Countries", "Lakes"), named(path), strict=True):
             if names:
                 print(f"{what}: {first_of(names, _NAMED)}.")

@@ -72,7 +72,9 @@ from lessonkit.check.visible import (
     kind_notes,
     map_notes,
     sheet_notes,
+    step_notes,
 )
+from lessonkit.check.whereabouts.called import called_notes
 from lessonkit.check.whereabouts.known import areas_of, slip_notes
 from lessonkit.check.whereabouts.points import (
     Ground,
@@ -231,6 +233,7 @@ def _notes_of_tables(loaded: Loaded) -> Iterator[Fault]:
     yield from sheet_notes(loaded.raws, loaded.settings, ground)
     yield from fill_notes(loaded.raws, loaded.settings)
     yield from first_view_notes(loaded.settings)
+    yield from step_notes(loaded.raws, loaded.settings)
     yield from clock_notes(loaded.settings)
     yield from midnight_notes(loaded.raws)
     yield from unused_measures(loaded.settings)
@@ -238,6 +241,7 @@ def _notes_of_tables(loaded: Loaded) -> Iterator[Fault]:
     yield from kind_notes(loaded.raws, loaded.settings)
     yield from letter_notes(loaded.raws, loaded.settings)
     yield from ground_name_notes(loaded.folder, loaded.settings)
+    yield from called_notes(loaded.folder)
     yield from late_values(loaded.raws, loaded.settings)
     yield from far_notes(loaded.raws, loaded.settings)
 

@@ -229,6 +229,15 @@ class Grounds:
         return _nearest(lost, written, also)
 
 
+def nearest(lost: str, names: Collection[str]) -> str:
+    """Give the name that is written nearly so, or empty text.
+
+    >>> nearest("Lake Nasser", ["Nasser", "Chad"]), nearest("Kasakhstan", ["Kazakhstan"])
+    ('Nasser', 'Kazakhstan')
+    """
+    return next(iter(_nearest(lost, names, {})), "")
+
+
 def _one_of(area: str, given: dict[str, Any]) -> dict[str, Any]:
     """Give the properties of one of several zones: a star in a name is the name of the area."""
     bare = _bare(area)
