@@ -72,7 +72,8 @@ def _packed(path: Path, meant: str) -> str:
 
 def _without(meant: str, names: set[str]) -> frozenset[str]:
     """Give the tables that are there in no other file, if a file has the wrong name."""
-    if not meant or names & {meant, *WHOLE}:
+    shapes = {one.file for one in TABLES.values() if one.geometry}  # never in a workbook
+    if not meant or names & ({meant} if meant in shapes else {meant, *WHOLE}):
         return frozenset()
     if meant == FILE:
         return frozenset([FILE])

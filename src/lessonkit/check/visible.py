@@ -114,19 +114,21 @@ def step_notes(raws: Mapping[str, Raw], settings: Settings) -> Iterator[Fault]:
     """Name steps to a place of which their map shows nothing on their day: no card opens there."""
     kinds = dict(_column(raws["places"], "place_id", "kind"))
     maps = {one["id"]: one for one in settings.lists["maps"]}
+    layers = settings.lists["layers"]
+    shown = {kind for one in layers if one["table"] == "places" for kind in one.get("kinds", ())}
     left: dict[str, Any] = {}  # of each map, the day on which the step before left it
     for step in settings.lists["steps"]:
         entry, mark = maps[step["map"]], step.get("mark", "")
         days = entry.get("days") or [entry.get("day")] * 2
         day = left[entry["id"]] = step.get("day", left.get(entry["id"], entry.get("day", days[0])))
-        if mark not in kinds or day is None:
+        if kinds.get(mark) not in shown or day is None:  # what no layer shows is told already
             continue
         clock = step_for(days[0], days[1], settings.lesson.get("step", "day"))
         drawn = entry.get("layers", settings.ids("layers"))
-        layers = [one for one in settings.lists["layers"] if one["id"] in drawn]
-        if any(_shows(one, mark, kinds[mark], raws) for one in layers) or any(
+        here = [one for one in layers if one["id"] in drawn]
+        if any(_shows(one, mark, kinds[mark], raws) for one in here) or any(
             number(first, clock) <= number(day, clock) <= number(last, clock)
-            for one in layers
+            for one in here
             for first, last in _events_at(one, mark, raws["events"])
         ):
             continue

@@ -56,6 +56,9 @@ def read_text(path: Path, save: str = "Save it again as UTF-8 text.") -> str:
         got = f"a workbook with the ending {path.suffix}"
         remedy = f"Rename it to {path.stem}{ending}; to tables{ending} if all tables stand in it."
         _stop(file, None, got, "text", remedy if path.suffix == ".csv" else "Put the text back.")
+    if data.startswith(b"{\\rtf"):
+        remedy = "In TextEdit choose Format, Make Plain Text. Save it under the same name."
+        _stop(file, None, "text with fonts (RTF) of a word processor", "plain text", remedy)
     if data.startswith(_UTF16):
         _stop(file, None, "text in UTF-16", "text in UTF-8", save)
     try:
