@@ -134,14 +134,14 @@ class Grounds:
         return [feature | {"properties": _one_of(name, own)} for name in names]
 
     def _areas_of(self, country: str) -> list[str]:
-        """Give the first-level areas of a country, by its name or its code."""
+        """Give the first-level areas of a country, by its name or its code, on all base maps."""
+        found = set[str]()
         for one in self._grounds:
             code = country if country in one.countries else ""
             named = one.named(country)
             code = code or next((c for c, name in one.countries.items() if name == named), "")
-            if code and one.inside.get(code):
-                return sorted(one.inside[code])
-        return []
+            found |= one.inside.get(code, set()) if code else set()
+        return sorted(found)
 
     def joined(self, feature: Any) -> BaseGeometry | None:
         """Give the outline of a zone that names its areas, from the base map that has them finest.
