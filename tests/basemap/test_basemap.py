@@ -228,6 +228,7 @@ def test_a_name_of_one_lake_or_country_is_another_one_or_none(lesson: Path, shel
     assert (told["Westland"]["map_name"], told["Westland"]["name_local"]) == ("West", "غ")
     assert "map_name" not in told["Farland"]
     assert [one["properties"]["name_en"] for one in rows(made, "lakes")] == [""]
+    assert build.named(made)[1] == ["Blue Lake"]
     own.write_text('[lakes]\n"Red Lake" = "Green Lake"\n')
     (made,) = build.make_basemaps(lesson, ["world"], shelf)
     assert [one["properties"]["name_en"] for one in rows(made, "lakes")] == ["Blue Lake"]

@@ -487,6 +487,12 @@ MISTAKES = [
 # fmt: on
 
 
+def _entry_with(text: str, line: int) -> str:
+    """Give the list of the settings to whose entry a line belongs."""
+    heads = [one.strip("[] ") for one in text.splitlines()[:line] if one.startswith("[[")]
+    return heads[-1]
+
+
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.name)
 def test_one_mistake_gives_one_fault_that_says_how_to_mend_it(
     copy: Copy, mistake: Mistake, capsys: pytest.CaptureFixture[str]
@@ -496,6 +502,10 @@ def test_one_mistake_gives_one_fault_that_says_how_to_mend_it(
     printed = capsys.readouterr().out
     lines = printed.strip().split("\n")
     what = "line" if mistake.file.endswith(".toml") else "row"
+    # What is wrong with several entries together is told with a line of one of them.
+    if not row and " of " in (mistake.column or "") and mistake.file == "lesson.toml":
+        row = int(lines[0].partition(" line ")[2].partition(",")[0])
+        assert _entry_with(copy.text(mistake.file), row) == mistake.column.split(".")[0]
     where = mistake.file + (f" {what} {row}" if row else "")
     where += f", {mistake.column}" if mistake.column else ""
     assert lines[0].startswith(f"{where}: got "), printed

@@ -193,6 +193,18 @@ def test_a_feature_may_be_a_zone_for_each_of_several_areas(earth: Copy) -> None:
     assert zones_of(earth) == {id: (name, name) for id, name in names.items()}
 
 
+def test_the_areas_of_a_country_are_those_of_all_base_maps(earth: Copy) -> None:
+    """The map of a town has one state of the country: that is not all of it."""
+    (earth.folder / "basemap" / "a-town").mkdir()
+    country = {"iso_a2": "US", "name_en": "United States of America", "name_local": ""}
+    state = {"name_en": "California", "name_local": "", "country": "US", "other_names": []}
+    earth.write("basemap/a-town/countries.geojson", written([(country, square(66.0, 0.9))]))
+    earth.write("basemap/a-town/governorates.geojson", written([(state, square(66.0, 0.2))]))
+    put_each(earth, "USA")
+    assert check(earth.folder) == []
+    assert set(zones_of(earth)) == {"california", "georgia"}
+
+
 @pytest.mark.parametrize("country", ["United States of America", "USA", "US"])
 def test_all_areas_of_a_country_may_be_zones(earth: Copy, country: str) -> None:
     put_each(earth, country, id="votes", name="* (outline of today)")

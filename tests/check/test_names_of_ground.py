@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.folders import DATA, ROOT
 from support.lesson_copy import Copy
 
-from lessonkit.check.read import check
+from lessonkit.check.read import check, examine
 from lessonkit.cli import main
 from lessonkit.errors import DataError
 from lessonkit.tables.areas.own import Own, name_for, read_own
@@ -103,3 +104,45 @@ def test_the_examples_of_the_docs_are_right(tmp_path: Path) -> None:
     assert name_for(own.lakes, "Constance", "x") == ("Lake Constance", "Bodensee")
     assert name_for(own.lakes, "Nasser", "x") == ("", "")
     assert name_for(own.lakes, "Chad", "x") == ("Chad", "x")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('[lakes]\n"Stil Lake" = ""', "Did you mean Still Lake?"),
+        ('[lakes]\n"Still" = "The lake"', "Did you mean Still Lake?"),
+        ('[lakes]\n"Ontario" = "Lake Ontario"', "the name that lessonkit basemap prints"),
+        ('[countries]\n"Riverlnd" = "The river"', "Did you mean Riverland?"),
+        ('[countries]\n"Riverland" = "The river"', "run lessonkit basemap again"),
+        ('[lakes]\n"Still Lake" = ""', "run lessonkit basemap again"),
+        ('[lakes]\n"Still Lake" = "Still Lake"', ""),
+        ('[lakes]\n"A lake" = "Still Lake"', ""),  # was renamed before base maps said so
+    ],
+)
+def test_a_name_that_no_base_map_has_is_noted(copy: Copy, text: str, words: str) -> None:
+    """Else it is silent: the name stays on the map, and nobody knows why."""
+    copy.write("basemap/names.toml", f"{text}\n")
+    loaded = examine(copy.folder)
+    assert loaded.faults == []
+    told = [one for one in loaded.notices if one.file == "basemap/names.toml"]
+    assert [one.row for one in told] == [2] * bool(words)
+    assert all(words in one.remedy for one in told)
+
+
+def test_a_name_that_the_base_map_writes_already_is_not_noted(copy: Copy) -> None:
+    _told(copy, "lakes", {"name_en": "", "source_name": "Still Lake"})
+    _told(copy, "countries", {"map_name": "River"})
+    copy.write(
+        "basemap/names.toml", '[lakes]\n"Still Lake" = ""\n[countries]\nRiverland = "River"\n'
+    )
+    assert [one for one in examine(copy.folder).notices if one.file == "basemap/names.toml"] == []
+
+
+def _told(copy: Copy, name: str, told: dict[str, str]) -> None:
+    """Let the first of a kind of ground have other properties on each base map."""
+
+    def change(data: Any) -> None:
+        data["features"][0]["properties"] |= told
+
+    for folder in ("valley", "far"):
+        copy.json(f"basemap/{folder}/{name}.geojson", change)

@@ -32,7 +32,12 @@ LEFT = ["#REF!", "the #DIV/0! of all", "the <b>river</b>", "the river&nbsp;here"
 def test_what_a_program_left_in_the_settings_is_noted(copy: Copy, left: str) -> None:
     copy.replace("lesson.toml", '"The bridge"', f'"{left}"')
     [note] = new_notes(copy.folder)
-    assert note.startswith("lesson.toml, stakes.label of ")
+    line = next(
+        n
+        for n, one in enumerate(copy.text("lesson.toml").splitlines(), start=1)
+        if one == f'label = "{left}"'
+    )
+    assert note.startswith(f"lesson.toml line {line}, stakes.label of ")
 
 
 @pytest.mark.parametrize("left", LEFT)

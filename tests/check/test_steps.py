@@ -136,3 +136,29 @@ def test_a_map_without_a_clock_cannot_set_it(copy: Copy) -> None:
     [fault] = check(copy.folder)
     assert fault.got == "2017-05-12, of a map with evidence = false"
     assert fault.remedy == "Delete one of the two."
+
+
+@pytest.mark.parametrize(
+    ("layers", "day", "told"),
+    [
+        ('"events", "crossings"', "2017-05-09", True),
+        ('"events", "crossings"', "2017-05-10", False),
+        ('"events", "towns"', "2017-05-09", False),
+        ('"control"', "2017-05-09", False),
+    ],
+)
+def test_a_step_to_a_place_of_which_nothing_is_shown_that_day_is_noted(
+    copy: Copy, layers: str, day: str, told: bool
+) -> None:
+    step = (
+        '\n[[maps]]\nid = "short"\ntitle = "The ford"\nalt = "A map of the ford."\n'
+        f'extent = "valley"\nlayers = [{layers}]\ndays = [2017-05-04, 2017-06-07]\n'
+        'day = 2017-05-04\n\n[[steps]]\nmap = "short"\ntitle = "Before"\ntext = "A day before."\n'
+        f'question = "Who?"\nday = {day}\nmark = "birch-ford"\n'
+    )
+    copy.write("lesson.toml", copy.text("lesson.toml") + step)
+    loaded = examine(copy.folder)
+    assert loaded.faults == []
+    found = [one for one in loaded.notices if one.column == "steps.mark of Before"]
+    assert len(found) == told
+    assert all("the kind town" in one.remedy for one in found)

@@ -20,6 +20,7 @@ STRAYS = {
     "events.csv.txt": "the name of events.csv with another ending",
     "places.csv~": "the name of places.csv with another ending",
     "zones.json": "the name of zones.geojson with another ending",
+    "map.geojson": "a file of shapes",
     "events.xls": "a table in the format of a spreadsheet",
     "places.numbers": "a table in the format of a spreadsheet",
     "Figures.csv": "the name figures.csv in other letters",
@@ -84,3 +85,16 @@ def test_where_the_table_is_missing_it_is_the_one_fault(
     path.rename(Path(path.parent, name))
     [fault] = examine(copy.folder).faults
     assert (fault.file, fault.remedy) == (name, remedy)
+
+
+def test_shapes_in_a_file_of_another_ending_are_the_cause_also_beside_a_workbook(
+    copy: Copy,
+) -> None:
+    """A workbook never holds the shapes, so they are lost."""
+    sheets = {Path(file).stem: copy.rows(file) for file in CSV_FILES}
+    for file in CSV_FILES:
+        copy.path(file).unlink()
+    write_workbook(copy.path("tables.xlsx"), sheets)
+    copy.path("zones.geojson").rename(copy.path("zones.json"))
+    faults = [one for one in examine(copy.folder).faults if one.file == "zones.json"]
+    assert [one.remedy for one in faults] == ["Rename it to zones.geojson."]

@@ -42,12 +42,18 @@ def test_a_good_exercise_of_each_kind_has_no_fault(base: Path) -> None:
     assert check(base) == []
 
 
+def labelled(body: dict[str, Any]) -> None:
+    """Call the text of a category its label, as in other files."""
+    body["categories"][0]["label"] = body["categories"][0].pop("text")
+
+
 # fmt: off
 FLAWS = [
     # What every exercise has
     *(Flaw(f"no {key}", "choice", without(key), key, f"Add a line: {key} = ...")
       for key in ("title", "objective", "minutes", "prompt", "hints", "explanation")),
     Flaw("one hint only", "choice", put("hints", ["one"]), "hints", "a list of two to five texts"),
+    Flaw("one hint and no other", "choice", put("hints", ["one"]), "hints", "Write 1 more, with"),
     Flaw("six hints", "choice", put("hints", ["one"] * 6), "hints", "two to five"),
     Flaw("hints as one text", "choice", put("hints", "Look."), "hints", "a list of two to five"),
     Flaw("an empty hint", "choice", put("hints", ["one", " "]), "hints", "two to five texts"),
@@ -227,6 +233,10 @@ FLAWS = [
          "got quantity, expected one of: fact, prediction"),
     Flaw("an unknown category", "classify", put("items", 1, "category", "facts"), "items 2",
          "got facts"),
+    Flaw("a label for a text", "classify", labelled,
+         "categories 1, label", "Did you mean text?"),
+    Flaw("an item in braces", "classify", without("items", 0, "feedback"),
+         "items 1, feedback", "Write into its braces: feedback = ..."),
     Flaw("no feedback for an item", "classify", without("items", 0, "feedback"),
          "items 1, feedback", "why not"),
     Flaw("feedback for the right category", "classify",

@@ -17,7 +17,7 @@ from support.drawings import EXTENTS
 from lessonkit.maps.figure import new_figure
 from lessonkit.maps.from_tables import build_layers
 from lessonkit.maps.layers import Layer
-from lessonkit.maps.legend import caption, note
+from lessonkit.maps.legend import caption, note, signs_of
 from lessonkit.maps.marks import on_day
 from lessonkit.maps.names.name import Name
 from lessonkit.maps.still import _write_ground, draw_still, print_map, still_svg
@@ -146,6 +146,22 @@ def test_the_note_speaks_of_rings_only_where_events_are_rings(lesson: Lesson) ->
     assert "Event rings" not in marked("triangle") + marked("triangle-open")
     assert "confidence" in marked("triangle")
     assert "confidence" not in marked("triangle-open")
+
+
+def test_the_note_speaks_of_a_ring_only_where_it_is_wider_than_its_mark(lesson: Lesson) -> None:
+    """Five km are a hair on a wide map; a step that comes close to the place shows them."""
+    wide, close = lesson.extent("corridor"), lesson.extent("tanf")
+    [bases] = build_layers(lesson, wide, ["bases"])
+    [base] = [f for f in bases.features if f.place == "al-tanf-garrison"]
+
+    def signs(km: float, *parts: Extent) -> list[str]:
+        only = replace(bases, features=(replace(base, precision_km=km),))
+        return signs_of(lesson, wide, only, parts)
+
+    assert "ring" not in signs(5)
+    assert "ring" in signs(40)
+    assert "ring" in signs(5, replace(close, west=38.4, east=39.0, south=33.3, north=33.7))
+    assert "ring" not in signs(5, replace(close, west=40.4, east=41.0, south=35.3, north=35.7))
 
 
 @pytest.mark.parametrize(

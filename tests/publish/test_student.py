@@ -16,6 +16,7 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 import xlsxwriter
+from PIL import Image
 from support.exercise_files import (
     FAR,
     FILE,
@@ -285,6 +286,20 @@ def test_what_is_no_part_of_a_lesson_is_named_and_left_out(
     ]
     assert [name for name, text in files(to).items() if SECRET.encode() in text.lower()] == []
     assert sorted(files(to)) == sorted(files(copy_for_students(copy.root, tmp_path / "again")))
+
+
+def test_a_picture_of_a_notebook_is_part_of_its_lesson(copy: Copy, tmp_path: Path) -> None:
+    path = copy.root / "notebooks" / "01_river.ipynb"
+    (path.parent / "pictures").mkdir()
+    for name in ("ford.png", "spare.png"):
+        Image.new("RGB", (4, 3)).save(path.parent / "pictures" / name)
+    book = json.loads(path.read_text("utf-8"))
+    source = "![The ford](pictures/ford.png)"
+    book["cells"].append({"cell_type": "markdown", "id": "new", "metadata": {}, "source": source})
+    path.write_text(json.dumps(book), "utf-8")
+    made = files(copy_for_students(copy.root, tmp_path / "student"))
+    assert "notebooks/pictures/ford.png" in made
+    assert "notebooks/pictures/spare.png" not in made
 
 
 # ---- Answers in plain text ----------------------------------------------------------------------

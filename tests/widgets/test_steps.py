@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from support.folders import RIVER
 
@@ -73,6 +74,31 @@ def test_a_step_to_a_place_opens_the_place_and_no_event_there(river: Lesson, pla
     made = make_map(river, replace(five, layers=("events", places), steps=(step,)))
     layer, _, _ = made.spec["steps"][0]["selected"].partition("/")
     assert layer.startswith(places)
+
+
+@pytest.mark.parametrize(
+    ("layer", "day", "mark"),
+    [
+        ("control", "2017-05-09", "control/birch-ford/2017-01-01"),
+        ("control", "2017-05-10", "control/birch-ford/2017-05-10"),
+        ("events", "2017-05-10", "events/E02"),
+        ("events", "2017-05-08", ""),
+        ("crossings", "2017-05-08", None),
+    ],
+)
+def test_a_step_to_a_place_opens_what_holds_on_its_day(
+    river: Lesson, layer: str, day: str, mark: str | None
+) -> None:
+    five = river.maps["five-weeks"]
+    first = replace(five.steps[0], day=np.datetime64(day), mark="")
+    step = replace(five.steps[0], day=None, mark="birch-ford")
+    described = replace(five, layers=(layer,), steps=(first, step))
+    if mark is None:  # no layer shows it on any day
+        with pytest.raises(LessonError, match="no mark on this map"):
+            make_map(river, described)
+        return
+    made = make_map(river, described)
+    assert made.spec["steps"][1]["selected"] == mark
 
 
 def test_a_map_with_another_day_has_no_steps(river: Lesson) -> None:

@@ -176,9 +176,13 @@ def _first_level(ground: Path) -> list[dict[str, Any]]:
 
 
 def _names(ground: Path, name: str) -> list[tuple[str, str]]:
-    """Give the names of a kind of ground in their order, each with its code, if it has one."""
+    """Give the names of a kind of ground in their order, each with its code, if it has one.
+
+    They are those of the source, by which `names.toml` calls them.
+    """
     rows = json.loads((ground / f"{name}.geojson").read_text("utf-8"))["features"]
-    told = {(row["properties"]["name_en"], row["properties"].get("iso_a2", "")) for row in rows}
+    found = [row["properties"] for row in rows]
+    told = {(one.get("source_name", one["name_en"]), one.get("iso_a2", "")) for one in found}
     return [(one, code) for one, code in sorted(told) if one]
 
 

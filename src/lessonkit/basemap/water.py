@@ -120,7 +120,10 @@ def read_lakes(raw: Path, metres: int, bounds: Bounds, own: Own, language: str) 
     for key, row in lakes.iterrows():
         if key in own.lakes or not own.only_lakes:
             english, local = name_for(own.lakes, str(key), row["name_local"])
-            found.append(({"name_en": english, "name_local": local}, row.geometry))
+            told = {"name_en": english, "name_local": local}
+            # By it `check` knows which name stands on the left in `names.toml`.
+            told |= {"source_name": str(key)} if english != key else {}
+            found.append((told, row.geometry))
     return found
 
 

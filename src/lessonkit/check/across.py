@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
@@ -95,9 +96,14 @@ def _unknown(raws: Raws, settings: Settings) -> dict[tuple[str, str], list[_Aske
 def _has_own_fault(wrong: str, target: Raw, wrong_cells: set[tuple[str, int | None]]) -> bool:
     """Tell if the id that was meant is there, and has a fault of its own, such as a hidden sign."""
     for row, text in target.cells(target.table.key):
-        if (target.table.file, row) in wrong_cells and as_id(text) == as_id(wrong):
+        if (target.table.file, row) in wrong_cells and _plain(text) == _plain(wrong):
             return True
     return False
+
+
+def _plain(text: str) -> str:
+    """Give an id as it is compared: E3, 3 and E03 were meant as one."""
+    return re.sub("^[a-z]?0*(?=[0-9]+$)", "", as_id(text))
 
 
 def _lost_rows(raw: Raw) -> list[int]:

@@ -72,7 +72,9 @@ from lessonkit.check.visible import (
     kind_notes,
     map_notes,
     sheet_notes,
+    step_notes,
 )
+from lessonkit.check.whereabouts.called import called_notes
 from lessonkit.check.whereabouts.known import areas_of, slip_notes
 from lessonkit.check.whereabouts.points import (
     Ground,
@@ -231,6 +233,7 @@ def _notes_of_tables(loaded: Loaded) -> Iterator[Fault]:
     yield from sheet_notes(loaded.raws, loaded.settings, ground)
     yield from fill_notes(loaded.raws, loaded.settings)
     yield from first_view_notes(loaded.settings)
+    yield from step_notes(loaded.raws, loaded.settings)
     yield from clock_notes(loaded.settings)
     yield from midnight_notes(loaded.raws)
     yield from unused_measures(loaded.settings)
@@ -238,12 +241,19 @@ def _notes_of_tables(loaded: Loaded) -> Iterator[Fault]:
     yield from kind_notes(loaded.raws, loaded.settings)
     yield from letter_notes(loaded.raws, loaded.settings)
     yield from ground_name_notes(loaded.folder, loaded.settings)
+    yield from called_notes(loaded.folder)
     yield from late_values(loaded.raws, loaded.settings)
     yield from far_notes(loaded.raws, loaded.settings)
 
 
 def _named(loaded: Loaded, faults: list[Fault]) -> list[Fault]:
     files = {name: raw.table.file for name, raw in loaded.raws.items()}
+    faults = [
+        replace(one, row=loaded.settings.line_of(one))
+        if one.file == FILE and one.row is None
+        else one
+        for one in faults
+    ]
     return named_by_workbook(loaded.folder, files, faults)
 
 

@@ -60,6 +60,20 @@ def stray_files(folder: Path) -> Iterator[tuple[Fault, frozenset[str]]]:
                 into = meant if meant in names or meant not in WHOLE else "the tables"
                 remedy = f"Put what is new in it into {into}, and move this file away."
             yield Fault(name, None, None, got, words, remedy), lost
+        elif (
+            name not in _READ
+            and not name.startswith(".")
+            and Path(name).suffix.casefold() == ".geojson"
+        ):
+            # What geojson.io saves is called map.geojson.
+            got, words = (
+                "a file of shapes",
+                "only zones.geojson and routes.geojson: no other is read",
+            )
+            remedy = "Rename it to zones.geojson, or to routes.geojson if it has lines."
+            if "zones.geojson" in names:
+                remedy = "Put its features into one of them, and move this file away."
+            yield Fault(name, None, None, got, words, remedy), frozenset()
 
 
 def _packed(path: Path, meant: str) -> str:
@@ -72,7 +86,8 @@ def _packed(path: Path, meant: str) -> str:
 
 def _without(meant: str, names: set[str]) -> frozenset[str]:
     """Give the tables that are there in no other file, if a file has the wrong name."""
-    if not meant or names & {meant, *WHOLE}:
+    shapes = {one.file for one in TABLES.values() if one.geometry}  # never in a workbook
+    if not meant or names & ({meant} if meant in shapes else {meant, *WHOLE}):
         return frozenset()
     if meant == FILE:
         return frozenset([FILE])

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from lessonkit.check.whereabouts.points import Ground, points_of
-from lessonkit.days import iso, number, span, step_for
+from lessonkit.days import Span, iso, number, span, step_for
 from lessonkit.errors import Fault, counted, first_of, suggest
 from lessonkit.tables.schema import TABLE_OF
 from lessonkit.tables.settings import FILE, Settings
@@ -107,6 +108,73 @@ def first_view_notes(settings: Settings) -> Iterator[Fault]:
             words = f"{day}, the day of its first step, which is read when the map opens"
             remedy = f"Write day = {day} for the map, or correct the step."
             yield Fault(FILE, None, where, iso(entry["day"]), words, remedy)
+
+
+def step_notes(raws: Mapping[str, Raw], settings: Settings) -> Iterator[Fault]:
+    """Name steps to a place of which their map shows nothing on their day: no card opens there."""
+    kinds = dict(_column(raws["places"], "place_id", "kind"))
+    maps = {one["id"]: one for one in settings.lists["maps"]}
+    layers = settings.lists["layers"]
+    shown = {kind for one in layers if one["table"] == "places" for kind in one.get("kinds", ())}
+    left: dict[str, Any] = {}  # of each map, the day on which the step before left it
+    for step in settings.lists["steps"]:
+        entry, mark = maps[step["map"]], step.get("mark", "")
+        days = entry.get("days") or [entry.get("day")] * 2
+        day = left[entry["id"]] = step.get("day", left.get(entry["id"], entry.get("day", days[0])))
+        if kinds.get(mark) not in shown or day is None:  # what no layer shows is told already
+            continue
+        clock = step_for(days[0], days[1], settings.lesson.get("step", "day"))
+        drawn = entry.get("layers", settings.ids("layers"))
+        here = [one for one in layers if one["id"] in drawn]
+        if any(_shows(one, mark, kinds[mark], raws) for one in here) or any(
+            number(first, clock) <= number(day, clock) <= number(last, clock)
+            for one in here
+            for first, last in _events_at(one, mark, raws["events"])
+        ):
+            continue
+        got = f"{mark}, of which this map shows nothing on {iso(day)}"
+        remedy = (
+            f"Add a layer of places with the kind {kinds[mark]} to the map, take an event of that "
+            "day as the mark, or delete the mark."
+        )
+        words = "a place that has a mark then, so that its card can open"
+        yield Fault(FILE, None, f"steps.mark of {step['title']}", got, words, remedy)
+
+
+def _shows(layer: Mapping[str, Any], place: str, kind: str, raws: Mapping[str, Raw]) -> bool:
+    """Tell if a layer has a mark of a place on all days: a circle is a cross where it has none."""
+    if layer["table"] == "control":
+        return place in dict(_column(raws["control"], "place_id", "holder"))
+    if layer["table"] != "places" or kind not in layer.get("kinds", ()):
+        return False
+    wanted = layer.get("measure")
+    return not wanted or (place, wanted) in _column(raws["values"], "of_id", "measure")
+
+
+_NEVER = Span(None, None)
+
+
+def _events_at(
+    layer: Mapping[str, Any], place: str, events: Raw
+) -> Iterator[tuple[np.datetime64, np.datetime64]]:
+    """Give the first and the last day on which a layer marks each event at a place."""
+    if layer["table"] != "events":
+        return
+    kinds, asked = dict(events.cells("kind")), layer.get("kinds", ())
+    longer = np.timedelta64(layer.get("linger_days", 0), "D")
+    longer += np.timedelta64(layer.get("linger_hours", 0), "h")
+    for row, one in events.cells("place_id"):
+        first, last = (span(events.cell(row, name), "m") for name in ("start", "end"))
+        begin, end = first and first.first, (last or first or _NEVER).last
+        is_drawn = one == place and (not asked or kinds.get(row) in asked)
+        if is_drawn and begin is not None and end is not None:
+            yield begin, end + longer
+
+
+def _column(raw: Raw, key: str, column: str) -> list[tuple[str, str]]:
+    """Give two cells of each row that has both."""
+    others = dict(raw.cells(column))
+    return [(one, others[row]) for row, one in raw.cells(key) if row in others]
 
 
 def fill_notes(raws: Mapping[str, Raw], settings: Settings) -> Iterator[Fault]:

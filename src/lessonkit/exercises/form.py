@@ -223,7 +223,9 @@ def _entry_faults(entry: dict[str, Any]) -> Iterator[_Words]:
             if not isinstance(part, dict):  # an id in the place of a table
                 continue
             where = f", {key} {n}" if len(parts) > 1 else f", {key}"
-            yield from _misfits(where, part, form[key].inner)
+            for at, got, words, remedy in _misfits(where, part, form[key].inner):
+                # TOML knows no second line in a table of one line.
+                yield at, got, words, remedy.replace("Add a line:", "Write into its braces:")
 
 
 def _misfits(where: str, table: dict[str, Any], form: Form) -> Iterator[_Words]:

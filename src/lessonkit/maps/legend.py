@@ -12,12 +12,13 @@ from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from shapely.geometry import Point
+from shapely.geometry import Point, Polygon, box
 
+from lessonkit.geodesy import circle
 from lessonkit.lesson import LessonData
 from lessonkit.maps.crowds import is_crowded
 from lessonkit.maps.ground import ground_of
-from lessonkit.maps.layers import RING_FROM_KM, Layer, Style, cited_on
+from lessonkit.maps.layers import RING_FROM_KM, Feature, Layer, Style, cited_on
 from lessonkit.maps.marks import (
     DASHES,
     EDGE,
@@ -35,6 +36,8 @@ from lessonkit.maps.window import Window
 from lessonkit.tables.entries import Extent
 
 INK = "#22262b"
+RIM = 3.0  # points: what a ring is wider than a mark, at the least, to be seen round it
+DOTTED = 20.0  # points: a shorter line has too few dots to be told from another
 LINE = 18.0  # points from one line of the legend to the next
 # What a swatch cannot show, in the order in which the note under the legend says it.
 SIGNS = {
@@ -57,14 +60,22 @@ def note(lesson: LessonData, extent: Extent, layers: Sequence[Layer]) -> str:
     return " ".join(words for sign, words in SIGNS.items() if sign in found)
 
 
-def signs_of(lesson: LessonData, extent: Extent, layer: Layer) -> list[str]:
-    """Name the signs of a layer that need words: keys of `SIGNS`, in their order."""
-    found: set[str] = set()
-    if "borders" in layer.kinds:
-        frame = ground_of(lesson, extent).frame("borders")
-        here = frame[frame.intersects(Window(extent).region_shape)]
-        if "status" in here and (here["status"] != "international").any():
-            found.add("border")
+def signs_of(
+    lesson: LessonData, extent: Extent, layer: Layer, parts: Sequence[Extent] = ()
+) -> list[str]:
+    """Name the signs of a layer that need words: keys of `SIGNS`, in their order.
+
+    What is too small to be seen needs none, on the whole map and in the `parts` to which its steps
+    come closer.
+    """
+    window, found = Window(extent), set[str]()
+    views = [(box(0, 0, window.width, window.height), 1.0)]
+    for left, top, right, foot in map(window.frame_of, parts):
+        seen = box(left, top, right, foot)
+        closer = min(window.width / (right - left), window.height / (foot - top))
+        views.append((seen, max(closer, 1.0)))
+    if "borders" in layer.kinds and _is_dotted(lesson, window, max(k for _, k in views)):
+        found.add("border")
     layer = replace(layer, features=tuple(f for f in layer.features if not f.said))
     for feature in layer.features:
         style, is_point = feature.style, isinstance(feature.geometry, Point)
@@ -76,11 +87,36 @@ def signs_of(lesson: LessonData, extent: Extent, layer: Layer) -> list[str]:
             found |= {"arrow"} if style.confidence == "low" else set()
         if style.around:
             found.add("around")
-        if is_point and not layer.role.holders and feature.precision_km >= RING_FROM_KM:
+        if is_point and not layer.role.holders and _has_ring(window, layer, feature, views):
             found.add("ring")
     if is_crowded(extent, layer):
         found.add("crowd")
     return [sign for sign in SIGNS if sign in found]
+
+
+def _is_dotted(lesson: LessonData, window: Window, closer: float) -> bool:
+    """Tell if a border that is not settled is long enough on the page to be told from others."""
+    frame = ground_of(lesson, window.extent).frame("borders")
+    if "status" not in frame:
+        return False
+    near = frame[(frame["status"] != "international") & frame.intersects(window.region_shape)]
+    page = box(*window.bounds)
+    seen = (window.project(line).intersection(page).length for line in near.geometry)
+    return any(length * window.scale * closer >= DOTTED for length in seen)
+
+
+def _has_ring(
+    window: Window, layer: Layer, feature: Feature, views: Sequence[tuple[Polygon, float]]
+) -> bool:
+    """Tell if the ring round a point is drawn, and is wider than its mark where it is seen."""
+    if feature.precision_km < RING_FROM_KM or not isinstance(feature.geometry, Point):
+        return False
+    at = Point(window.pages([feature.geometry])[0])
+    ring = circle(feature.geometry.x, feature.geometry.y, feature.precision_km)
+    left, _, right, _ = window.project(ring).bounds
+    wide = (right - left) * window.scale
+    mark = 2 * feature.style.radius or layer.role.size
+    return any(seen.covers(at) and wide * closer > mark + RIM for seen, closer in views)
 
 
 def _signs_of_event(style: Style) -> set[str]:

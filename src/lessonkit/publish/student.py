@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from lessonkit.check.echoes.pictures import pictures_of
 from lessonkit.check.notebooks import (
     broken_notebooks,
     missing_notebooks,
@@ -172,6 +173,11 @@ def _known(lesson: LessonData) -> list[Path]:
         ),
         *([data / SEALED] if (source / SEALED).exists() else []),
         *(Path("notebooks", name) for name in lesson.notebooks),
+        *(
+            picture.relative_to(root)
+            for name in lesson.notebooks
+            for picture in pictures_of(root / "notebooks" / name)
+        ),
     ]
 
 
@@ -179,7 +185,8 @@ def _fill(made: Path, lesson: LessonData, to: Path, told: Told) -> None:
     """Copy what is known, the exercises sealed, and the notebooks as if nobody had answered."""
     root, source = project_of(lesson.folder), lesson.folder.resolve()
     for name in _known(lesson):
-        if name.parts[0] == "notebooks" or not os.path.lexists(root / name):
+        # Notebooks come last, as if nobody had answered; the pictures beside them are copied.
+        if name.suffix == ".ipynb" or not os.path.lexists(root / name):
             continue
         (made / name).parent.mkdir(parents=True, exist_ok=True)
         try:

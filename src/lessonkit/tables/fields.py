@@ -97,6 +97,9 @@ def misfits(table: Mapping[str, Any], form: Form) -> Iterator[Misfit]:
     for key, value in table.items():
         if key not in form:
             near = suggest(key, [one for one in form if one not in table])
+            strays = [one for one in table if one not in form]
+            if not near and len(strays) == len(missing) == 1 and form[missing[0]].good(value):
+                near = missing[0]
             missing = [one for one in missing if one != near]
             keys = f"Delete it. The keys here are: {', '.join(form)}."
             remedy = f"Did you mean {near}?" if near else keys
@@ -150,6 +153,8 @@ def texts(words: str, least: int, most: int = 99) -> Field:
     def hint(value: Any) -> str:
         if isinstance(value, str) and good([value]):
             return f"Write it as a list: {json.dumps([value], ensure_ascii=False)}."
+        if isinstance(value, list) and 0 < len(value) < least and all(map(is_text, value)):
+            return f"Write {least - len(value)} more, with a comma between."
         return f"Write {words}."
 
     return Field(words, good, hint)

@@ -56,6 +56,9 @@ def read_text(path: Path, save: str = "Save it again as UTF-8 text.") -> str:
         got = f"a workbook with the ending {path.suffix}"
         remedy = f"Rename it to {path.stem}{ending}; to tables{ending} if all tables stand in it."
         _stop(file, None, got, "text", remedy if path.suffix == ".csv" else "Put the text back.")
+    if data.startswith(b"{\\rtf"):
+        remedy = "In TextEdit choose Format, Make Plain Text. Save it under the same name."
+        _stop(file, None, "text with fonts (RTF) of a word processor", "plain text", remedy)
     if data.startswith(_UTF16):
         _stop(file, None, "text in UTF-16", "text in UTF-8", save)
     try:
@@ -463,6 +466,12 @@ def _broken_json(text: str, error: json.JSONDecodeError) -> tuple[str, str, str]
     if rest[:1] == "{" and before.endswith("}"):
         after = f" behind {shown(ids[-1])}" if ids else ""
         return got, "a comma between two features", f"Write a comma{after}."
+    if text.lstrip().startswith("<"):
+        remedy = "Open it in QGIS or geojson.io, and save it as GeoJSON."
+        return "XML, such as KML", "GeoJSON", remedy
+    if rest[:1] and rest[0] in CURLY:
+        remedy = 'Type " in place of each, in a text editor. Word processors change it.'
+        return f"{got}: {rest[0]}, a curly quotation mark", 'straight ones, "', remedy
     remedy = "Look just before this place for a missing comma, quotation mark or bracket."
     return f"{got} ({error.msg})", "JSON", remedy
 

@@ -23,6 +23,9 @@ def data_folder(folder: str | Path) -> Path:
             return candidate
     if not root.exists():
         raise LessonError(f"There is no folder {root}. Check the path.")
+    for candidate in (root, root / "data"):
+        for found in sorted(candidate.glob(f"{FILE}.*")) if candidate.is_dir() else ():
+            raise LessonError(f"{found} has one ending too many. Rename it to {FILE}.")
     raise LessonError(
         f"{root} is no lesson: it has no {FILE}, and no data/{FILE}. "
         "Give the folder that holds the lesson."

@@ -18,6 +18,7 @@ import pandas as pd
 
 from lessonkit.days import read, span, unit_of
 from lessonkit.errors import did_you_mean, shown
+from lessonkit.letters import unaccented
 from lessonkit.tables.areas.names import perhaps
 from lessonkit.tables.fields import Field, rule
 
@@ -408,6 +409,8 @@ def _number_hint(text: str, bounds: tuple[float, float] | None = None) -> str:
         return f"Write a point, not a comma: {with_point}."
     if degrees := _degrees(text):
         return f"Write {degrees}, with no degree sign and no letter."
+    if metres := re.fullmatch(r"(\d+(?:\.\d+)?)\s?m", text):
+        return f"If m stands for metres, write {metres[1]}; if for millions, all its noughts."
     if plain := _without_words(text, bounds):
         return f"Write a plain number, {plain}, with no unit and no words."
     if "'" in text or _OF_DEGREES.search(text):
@@ -572,11 +575,11 @@ def _list_hint(text: str) -> str:
 def as_id(text: str) -> str:
     """Write a text as an id: what nobody sees goes, what is no letter or digit becomes a hyphen.
 
-    >>> as_id("Old Town"), as_id("old\u200b-town")
-    ('old-town', 'old-town')
+    >>> as_id("Old Town"), as_id("old\u200b-town"), as_id("San José")
+    ('old-town', 'old-town', 'san-jose')
     """
     text = UNSEEN.sub(lambda one: " " if one[0].isspace() else "", text)
-    return re.sub(r"[^a-z0-9]+", "-", text.casefold().replace("'", "")).strip("-") or "my-id"
+    return re.sub(r"[^a-z0-9]+", "-", unaccented(text).replace("'", "")).strip("-") or "my-id"
 
 
 _WORD = re.compile(r"[^\W_]+([ -][^\W_]+)*")
@@ -712,7 +715,13 @@ NO_STOP = rule(
 def matches(pattern: str, example: str) -> Field:
     """Make the rule for an id: a pattern, and an example to show."""
     what = "an id of lower-case words and hyphens" if "-" in example else "an id"
-    remedy = f"Write it like {example}."
+
+    def remedy(text: str) -> str:
+        digits = re.fullmatch(rf"{example[0]}?[\s-]*0*(\d{{1,4}})", text.strip(), re.IGNORECASE)
+        meant = f"{example[0]}{int(digits[1]):02}" if digits else ""
+        is_one = meant and re.fullmatch(pattern, meant) and not _SCIENTIFIC.fullmatch(text)
+        return f"Write {meant}." if is_one else f"Write it like {example}."
+
     return rule(
         f"{what}, like {example}",
         lambda text: bool(re.fullmatch(pattern, text)),
@@ -721,7 +730,7 @@ def matches(pattern: str, example: str) -> Field:
             if _SCIENTIFIC.fullmatch(text)
             else f"Write {as_id(text)}."
             if "-" in example and as_id(text)
-            else remedy
+            else remedy(text)
         ),
     )
 
@@ -923,7 +932,8 @@ DOUBT = RowRule(
 SINGLE_DAY = RowRule(
     "end",
     "one day, the same as the start, because date_precision is day",
-    "Copy the start here, or change date_precision to range or about.",
+    "If the start is right, copy it here; else correct the start. Or change date_precision to "
+    "range or about.",
     ("start", "end", "date_precision"),
     _single_day,
 )

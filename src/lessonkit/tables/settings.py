@@ -81,6 +81,26 @@ class Settings:
     lesson: dict[str, Any]
     lists: dict[str, list[dict[str, Any]]]
     faults: list[Fault] = field(default_factory=list)
+    lines: TableLines | None = None
+
+    def line_of(self, fault: Fault) -> int | None:
+        """Give the line of what a fault of a list names, such as ``steps.mark of first-map``.
+
+        Of several entries with this name, that which has what the fault got.
+        """
+        named = re.fullmatch(r"(\w+)\.(\w+) of (.+)", fault.column or "")
+        if named is None or self.lines is None:
+            return None
+        table, key, name = named.groups()
+        entries = [
+            (n, entry)
+            for n, entry in enumerate(self.lists.get(table, []))
+            if name
+            in (shown(str(entry.get(one))) for one in ("id", "map", "notebook", "label", "title"))
+        ]
+        if len(entries) > 1:
+            entries = [(n, one) for n, one in entries if _has(one.get(key), fault.got)]
+        return self.lines.at(table, entries[0][0], key) if entries else None
 
     def ids(self, table: str) -> set[str]:
         """Give the ids of a list, such as `holders`."""
@@ -264,7 +284,14 @@ def _days_hint(value: Any) -> str:
 
 _DAYS = Field("two dates in a list, like [1989-11-09, 1990-10-03]", is_span, _days_hint)
 _STEP = _text(rules.one_of(tuple(STEPS)), required=False)
-_YES_OR_NO = Field("true or false", lambda value: isinstance(value, bool))
+_YES_OR_NO = Field(
+    "true or false",
+    lambda value: isinstance(value, bool),
+    lambda value: (
+        f"Write {'false' if str(value).lower() in ('false', 'no', '0') else 'true'}, "
+        "without quotation marks."
+    ),
+)
 _PROJECTION = Field(
     'a projection like "equal-earth", or { name = "lambert-conformal", central_longitude = 10 }',
     lambda value: _is_projection(value),
@@ -610,7 +637,7 @@ def check_settings(data: dict[str, Any], text: str) -> Settings:
     if step == "hour":  # also where the key is at fault, so that nothing false follows from it
         lesson["step"] = step
     faults[:] = [_with_id(one, lists) for one in faults]
-    settings = Settings(lesson, lists, faults)
+    settings = Settings(lesson, lists, faults, lines)
     if step != "hour" and not any(one.column == "lesson.step" for one in faults):
         faults += [*_hours_by_days(data, lines)][:1]
     faults += [*_order_faults(settings, lines), *_layer_faults(settings, lines)]
@@ -621,6 +648,13 @@ def check_settings(data: dict[str, Any], text: str) -> Settings:
     faults += _look_faults(settings.lists["holders"], lines)
     faults += [*_way_faults(settings, lines), *_start_faults(settings, lines)]
     return settings
+
+
+def _has(value: Any, got: str) -> bool:
+    """Tell if what a fault got begins with a value of `lesson.toml`, or one of its list."""
+    values = value if isinstance(value, list | tuple) else [value]
+    texts_ = [iso(one) if is_day(one) else str(one) for one in values if one is not None]
+    return any(shown(one) == got or got.startswith((f"{one},", f"{one} ")) for one in texts_)
 
 
 _HOUR = re.compile(r"'-?\d{4}-\d\d-\d\dT\d\d")
@@ -771,12 +805,16 @@ def _window_faults(entry: dict[str, Any], at: Callable[[str], int | None]) -> It
     west, east = entry.get("west"), entry.get("east")
     south, north = entry.get("south"), entry.get("north")
     if south is not None and north is not None and south >= north:
-        words, remedy = f"more than south, {south}", "Are south and north swapped?"
+        words, remedy = (
+            f"more than south, {south}",
+            "Are south and north swapped? Is a minus missing?",
+        )
         yield _fault(at("north"), "extents.north", str(north), words, remedy)
     if west is not None and east is not None and (west == east or 0 < west - east < HALF):
         words = f"more than west, {west}"
         remedy = (
-            "Are west and east swapped? Only a window over the 180th meridian has a west greater "
+            "Are west and east swapped? Is a minus missing? Only a window over the 180th "
+            "meridian has a west greater "
             f"than its east, and it is at most {HALF} degrees wide, like west = 170, east = -120."
         )
         yield _fault(at("east"), "extents.east", str(east), words, remedy)

@@ -335,9 +335,10 @@ def _unquoted(wrong: _Wrong) -> Broken | None:
         remedy = f'Write {key[1]} = "{shown(rest.partition("#")[0].strip(), 40)}".'
         return Broken(line, got, "a text in quotation marks", remedy)
     if "Expected '='" in message:
-        remedy = (
-            'Write key = "text". Does this line belong to the text before? Write """ around it.'
-        )
+        row = wrong.rows[line - 1].partition("#")[0].strip() if wrong.rows else ""
+        pair = re.fullmatch(r"([a-z_]+)\s*:?\s*(\d[\d.-]*|\".*\"|\[.*\]|true|false)", row)
+        meant = f"{pair[1]} = {pair[2]}" if pair else 'key = "text"'
+        remedy = f'Write {meant}. Does this line belong to the text before? Write """ around it.'
         return Broken(line, _row(rows, line), "a key, then =", remedy)
     return None
 
@@ -519,11 +520,26 @@ def _behind(wrong: _Wrong) -> Broken | None:
     got = (
         f"{_near(text, at)}, with {shown(text[at:].split(chr(10))[0].strip(), 30)} behind the value"
     )
-    remedy = (
+    remedy = _without_rest(wrong) or (
         'Write a text between " and ", a number without its unit and with a point, '
         "a day like 2001-05-14; and nothing behind it."
     )
     return Broken(line, got, "one value", remedy)
+
+
+def _without_rest(wrong: _Wrong) -> str:
+    """Say how to mend what people often write behind a value; empty text for anything else."""
+    row = wrong.rows[wrong.line - 1]
+    key, rest = _KEY.match(row), wrong.text[wrong.at :].split("\n")[0].strip()
+    value = row[key.end() :].partition("#")[0].strip() if key else ""
+    if key and (day := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", value)):
+        written = f"{day[1]}-{int(day[2]):02}-{int(day[3]):02}"
+        return f"Write {key[1]} = {written}: month and day have two digits."
+    if key and re.fullmatch(r"-?\d+,\d+", value):
+        return f"Write a point, not a comma: {key[1]} = {value.replace(',', '.')}."
+    if re.fullmatch(r"[,;.]\s*(#.*)?", rest):
+        return f"Delete the {rest[0]} at the end."
+    return "Write # in place of //." if rest.startswith("//") else ""
 
 
 def _depth(text: str, at: int) -> int:

@@ -15,10 +15,11 @@ from lessonkit.maps.from_tables import build_layers
 from lessonkit.maps.ground import begin_ground, locator
 from lessonkit.maps.layers import Card, Feature, Layer, cited, cited_on
 from lessonkit.maps.legend import SIGNS, caption, signs_of
+from lessonkit.maps.marks import on_day
 from lessonkit.maps.plane.mesh import mesh_of
 from lessonkit.maps.svg import CROWD, draw_map, key_swatch, sign_of, swatch
 from lessonkit.maps.window import Window
-from lessonkit.tables.entries import MapSpec, StepSpec
+from lessonkit.tables.entries import Extent, MapSpec, StepSpec
 from lessonkit.widgets.base import clock_of, iso_step
 from lessonkit.widgets.evidence import evidence_of, with_said
 from lessonkit.widgets.lists.entries import local_of
@@ -50,7 +51,8 @@ def drawn_page(
     )
     on_page = with_said(lesson, made, clock) if is_weighed else made
     drawing = draw_map(lesson, window, on_page, step)
-    words = map_spec(lesson, window, on_page, last)
+    parts = [lesson.extent(one.extent) for one in described.steps if one.extent]
+    words = map_spec(lesson, window, on_page, last, parts)
     told = None
     if is_weighed or (evidence and not lesson.reports.empty):  # a card tells what was said
         day = None if described.days else first
@@ -66,7 +68,7 @@ def drawn_page(
         "marks": drawing.marks,
         "spots": drawing.spots,
         "borders": drawing.borders,
-        "steps": [_step(lesson, window, made, one, words, step) for one in described.steps],
+        "steps": _steps(lesson, window, made, described, words, step),
         "names": described.names,
         "locator": locator(lesson, window.extent),
         "title": described.title,
@@ -95,15 +97,32 @@ def layers_of(lesson: LessonData, described: MapSpec, add: Sequence[Layer]) -> l
     return [layer for layer in cut if layer.features or layer.role.ground]
 
 
+def _steps(
+    lesson: LessonData,
+    window: Window,
+    layers: Sequence[Layer],
+    described: MapSpec,
+    spec: Drawn,
+    clock: str,
+) -> list[MapStep]:
+    """Turn what the steps name into what the page does; a day stays until a step has another."""
+    day, made = range_of(lesson, described)[2], list[MapStep]()
+    for one in described.steps:
+        day = day if one.day is None else one.day
+        made.append(_step(lesson, window, on_day(layers, day, clock), layers, one, spec, clock))
+    return made
+
+
 def _step(
     lesson: LessonData,
     window: Window,
+    now: Sequence[Layer],
     layers: Sequence[Layer],
     step: StepSpec,
     spec: Drawn,
     clock: str,
 ) -> MapStep:
-    """Turn what a step names into what the page does."""
+    """Turn what a step names into what the page does; `now` is what holds on its day."""
     seen = None
     if step.extent:
         part = lesson.extent(step.extent)
@@ -115,7 +134,7 @@ def _step(
         "day": None if step.day is None else iso(on_step(step.day, clock)),
         "window": seen,
         "visible": None if step.visible is None else _expand(step.visible, spec),
-        "selected": _marked(layers, step.mark) if step.mark else "",
+        "selected": _marked(now, layers, step.mark) if step.mark else "",
         "known_by": iso_step(step.known_by, clock),
     }
 
@@ -131,23 +150,36 @@ def _view(window: Window, left: float, top: float, right: float, foot: float) ->
     return [round(number, 1) for number in view]
 
 
-def _marked(layers: Sequence[Layer], mark: str) -> str:
-    """Give the feature that stands for a place or an event; rather than its holder or its value.
+def _marked(now: Sequence[Layer], layers: Sequence[Layer], mark: str) -> str:
+    """Give the feature that stands for an event, or for a place on the day of the step.
 
-    A place is not one of the events that happened there: that may be on another day.
+    A place has its own mark rather than its holder or its value, and these rather than an event
+    there. What holds on another day is not taken: where nothing of it holds `now`, no card opens.
     """
-    found = [
-        (f.card.get("event") not in (None, mark), layer.role.holders or layer.role.sized, f.id)
-        for layer in layers
-        for f in layer.features
-        if mark in (f.card.get("event"), f.place)
-    ]
+    found = _standing_for(layers, mark)
     if not found:
         raise LessonError(
             f"steps: {mark!r} has no mark on this map. Give the step a place or an event of the "
             "map's layers and window, or delete its mark."
         )
-    return min(found, key=lambda one: one[:2])[2]
+    events = [feature.id for _, feature in found if feature.card.get("event") == mark]
+    if events:
+        return events[0]
+    here = _standing_for(now, mark)
+    return min(here, key=lambda one: _behind(*one))[1].id if here else ""
+
+
+def _standing_for(layers: Sequence[Layer], mark: str) -> list[tuple[Layer, Feature]]:
+    return [
+        (layer, feature)
+        for layer in layers
+        for feature in layer.features
+        if mark in (feature.card.get("event"), feature.place)
+    ]
+
+
+def _behind(layer: Layer, feature: Feature) -> tuple[bool, bool]:
+    return "event" in feature.card, layer.role.holders or layer.role.sized
 
 
 def _check_ids(layers: Sequence[Layer]) -> None:
@@ -200,17 +232,21 @@ def map_spec(
     window: Window,
     layers: Sequence[Layer],
     last: Day | None = None,
+    parts: Sequence[Extent] = (),
 ) -> Drawn:
     """Collect what the browser needs besides the drawing: words only, no markup.
 
-    Of the events only those that began by the last day of the map are in it.
+    Of the events only those that began by the last day of the map are in it. Its steps
+    come closer to `parts` of it.
     """
     cards = {f.id: _card(f) for layer in layers for f in layer.features if f.card}
     used = {c["place"] for c in cards.values() if c.get("place")}
     cited = {one for card in cards.values() for one in cited_on(card)}
     places = _places(lesson, used)
     cited |= {s for p in places.values() for s in p["sources"]}
-    legend = [_legend_entry(layer, signs_of(lesson, window.extent, layer)) for layer in layers]
+    legend = [
+        _legend_entry(layer, signs_of(lesson, window.extent, layer, parts)) for layer in layers
+    ]
     shown = {sign for entry in legend for sign in entry["signs"]}
     cited |= {s for entry in legend for s in entry["sources"]}
     events = _events(lesson, layers, last)

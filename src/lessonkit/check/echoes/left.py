@@ -11,6 +11,7 @@ from typing import Any
 from lessonkit.check.cells import cells_of
 from lessonkit.check.doubtful import strange
 from lessonkit.check.echoes.markup import left_out
+from lessonkit.check.echoes.pictures import picture_notes
 from lessonkit.errors import Fault, shown
 from lessonkit.exercises.kinds.base import Exercise
 from lessonkit.tables.encoding import decoded_once, wrong_page
@@ -18,6 +19,7 @@ from lessonkit.tables.settings import FILE, Settings
 
 # Of a text with marks for its looks: lines and words of code, and addresses of links.
 _CODE = re.compile(r"```.*?```|~~~.*?~~~|`[^`\n]*`|\]\([^)\s]*\)|<https?:[^>]*>", re.DOTALL)
+_LINE = re.compile(r"lesson\.\w+\(.*\)[.\w()]*", re.DOTALL)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|&[#\w]+;")
 
 
@@ -33,6 +35,7 @@ def text_notes(
         yield from _notes(text, at)
     for name, path in notebooks.items():
         yield from _of_notebook(name, path)
+        yield from picture_notes(name, path)
 
 
 _At = Callable[[str, str, str], Fault]
@@ -77,6 +80,9 @@ def _of_notebook(name: str, path: Path) -> Iterator[Fault]:
     for n, text in prose:
         plain, at = _CODE.sub(" ", text), partial(Fault, f"notebooks/{name}", None, f"cell {n}")
         yield from _notes(_TAG.sub(" ", plain), at)
+        if _LINE.fullmatch(text.strip()):
+            got = f"{shown(text.strip())} in a cell of type Markdown"
+            yield at(got, "a text to read", "To show it, make the cell one of type Code.")
         if found := left_out(plain):
             yield at(shown(found[0]), "Markdown, or HTML that a page keeps", found[1])
         words = text.split() if page else []

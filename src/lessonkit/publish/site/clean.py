@@ -180,7 +180,7 @@ class Cleaner:
                 return None
         if not source or urlsplit(source).scheme or source.startswith("//"):
             return None
-        path = (self.folder / source).resolve()
+        path = (self.folder / unquote(source)).resolve()
         inside = path.is_relative_to(self.folder.resolve().parent) and path.is_file()
         return path.read_bytes() if inside else None
 

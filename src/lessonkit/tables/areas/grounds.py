@@ -134,14 +134,14 @@ class Grounds:
         return [feature | {"properties": _one_of(name, own)} for name in names]
 
     def _areas_of(self, country: str) -> list[str]:
-        """Give the first-level areas of a country, by its name or its code."""
+        """Give the first-level areas of a country, by its name or its code, on all base maps."""
+        found = set[str]()
         for one in self._grounds:
             code = country if country in one.countries else ""
             named = one.named(country)
             code = code or next((c for c, name in one.countries.items() if name == named), "")
-            if code and one.inside.get(code):
-                return sorted(one.inside[code])
-        return []
+            found |= one.inside.get(code, set()) if code else set()
+        return sorted(found)
 
     def joined(self, feature: Any) -> BaseGeometry | None:
         """Give the outline of a zone that names its areas, from the base map that has them finest.
@@ -227,6 +227,15 @@ class Grounds:
         for code in sorted(there):
             also |= {name: self._called(code) for name in names_by_code().get(code, ())}
         return _nearest(lost, written, also)
+
+
+def nearest(lost: str, names: Collection[str]) -> str:
+    """Give the name that is written nearly so, or empty text.
+
+    >>> nearest("Lake Nasser", ["Nasser", "Chad"]), nearest("Kasakhstan", ["Kazakhstan"])
+    ('Nasser', 'Kazakhstan')
+    """
+    return next(iter(_nearest(lost, names, {})), "")
 
 
 def _one_of(area: str, given: dict[str, Any]) -> dict[str, Any]:
