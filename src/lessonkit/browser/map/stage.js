@@ -77,6 +77,7 @@ export class Stage {
     this.ways = null; // found when they are first asked for
     this.shape = spec.height / spec.width; // of a view: its height by its width
     this.view = { x: 0, y: 0, width: spec.width };
+    this.size = { width: 0, height: 0 }; // CSS pixels that the drawing has been fitted to
     this.onView = new Set(); // called with the view whenever it moves
     this.onRest = new Set(); // called before all is laid out anew, at rest or at a new size
   }
@@ -103,7 +104,7 @@ export class Stage {
 
   // Where the drawing is on the screen, or will be.
   get frame() {
-    return (this.entered ? this.svg : this.host).getBoundingClientRect();
+    return this.host.getBoundingClientRect();
   }
 
   // ---- Layers and days --------------------------------------------------------------------------
@@ -315,12 +316,18 @@ export class Stage {
     return (held ?? next[0])?.id ?? "";
   }
 
-  // Keep symbols and hatches at their size on the screen.
+  // Keep symbols and hatches at their size on the screen. The drawing does not grow with its room by
+  // itself: the browser would lay it out for each size that is tried, and once more for this.
   fit() {
-    const { width } = this.frame;
+    const { width, height } = this.frame;
     if (!width) return;
-    this.svg.classList.toggle("lk-small", width < SMALL);
-    const { k } = this;
+    const k = this.view.width / width;
+    if (width !== this.size.width || height !== this.size.height) {
+      this.size = { width, height };
+      this.svg.setAttribute("width", `${width}`);
+      this.svg.setAttribute("height", `${width * this.shape}`);
+      this.svg.classList.toggle("lk-small", width < SMALL);
+    }
     this.crowds.many?.resize(k, width < SMALL ? SMALLER : 1);
     if (k === this.fitted) return; // moved, not zoomed: each change would be drawn anew
     this.fitted = k;
