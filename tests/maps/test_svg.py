@@ -422,3 +422,31 @@ def test_a_fresh_process_draws_the_same_and_never_imports_pyplot(root: Path) -> 
     (first, pyplot), (second, _) = (json.loads(p.communicate(timeout=120)[0]) for p in running)
     assert first == second
     assert pyplot is False
+
+
+def test_the_lines_that_names_keep_off_are_those_of_the_drawing(opened: Lesson) -> None:
+    spec = opened.map("five-weeks").spec
+    lines = {one["layer"]: one for one in spec["lines"]}
+    assert lines.keys() == {"water", "borders", "zone", "roads", "advances"}
+    assert [layer for layer, one in lines.items() if one["way"]] == ["advances"]
+    assert min(one["width"] for one in lines.values()) >= 0.85  # no coast
+    near = set()
+    root = ET.fromstring(opened.map("five-weeks").svg)
+    for group in groups(root, "data-layer"):
+        if (layer := group.attrib["data-layer"]) not in lines or is_name(group):
+            continue
+        drawn = MultiLineString([_corners(path) for path in group.iter(f"{SVG}path")])
+        for part in lines[layer]["at"]:
+            assert all(type(number) is int for number in part)
+            for point in zip(part[::2], part[1::2], strict=True):
+                assert 0 <= point[0] <= spec["width"]
+                assert 0 <= point[1] <= spec["height"]
+                # A head of an arrow stops before its point.
+                assert drawn.distance(Point(point)) <= 3, (layer, point)
+                near.add(layer)
+    assert near == lines.keys()
+
+
+def _corners(path: ET.Element) -> list[tuple[float, float]]:
+    numbers = [float(one) for one in re.findall(r"-?[0-9.]+", path.attrib["d"])]
+    return [*zip(numbers[::2], numbers[1::2], strict=True)]

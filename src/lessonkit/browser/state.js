@@ -157,6 +157,14 @@
  */
 
 /**
+ * @typedef {object} Line
+ * @property {string} layer
+ * @property {number} width
+ * @property {boolean} way
+ * @property {number[][]} at
+ */
+
+/**
  * @typedef {object} MapStep
  * @property {string} title
  * @property {string} text
@@ -232,6 +240,7 @@
  * @property {Mark[]} marks
  * @property {Spot[]} spots
  * @property {number[][]} borders
+ * @property {Line[]} lines
  * @property {MapStep[]} steps
  * @property {number} names
  * @property {string} locator

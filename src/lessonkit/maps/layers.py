@@ -92,6 +92,19 @@ class Spot(TypedDict, total=False):
     outline: list[list[float]]
 
 
+class Line(TypedDict):
+    """A line of a map that no name should lie on: its layer, and its width in points.
+
+    `at` has its parts, each as x, y, x, y and so on, in whole points, y down. `way` says that
+    somebody went along it on some days, and not that it lies there as a road or a river does.
+    """
+
+    layer: str
+    width: float
+    way: bool
+    at: list[list[int]]
+
+
 # From this many km on, a place is drawn with a ring: its point is not exact.
 RING_FROM_KM = 5.0
 # From this many km on, an event has no mark of its own, only the area in which it lay.

@@ -25,6 +25,7 @@ from xml.sax.saxutils import quoteattr
 import numpy as np
 import shapely
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.path import Path
 from shapely.geometry import Point, box
 from shapely.geometry.base import BaseGeometry
@@ -34,7 +35,7 @@ from lessonkit.lesson import LessonData, ground_files
 from lessonkit.letters import LocalNames
 from lessonkit.maps.figure import new_figure, svg_of
 from lessonkit.maps.ground import Ground, draw_ground, ground_of
-from lessonkit.maps.layers import Feature, Layer, Mark, Spot, Style
+from lessonkit.maps.layers import Feature, Layer, Line, Mark, Spot, Style
 from lessonkit.maps.marks import (
     CLEAR,
     DASHES,
@@ -62,6 +63,7 @@ from lessonkit.maps.marks import (
 )
 from lessonkit.maps.names.features import feature_names
 from lessonkit.maps.names.ground import ground_names
+from lessonkit.maps.names.ink import lines_of
 from lessonkit.maps.names.name import Name
 from lessonkit.maps.values.borders import Border, borders_of
 from lessonkit.maps.window import Window
@@ -80,7 +82,7 @@ class Drawing(NamedTuple):
 
     `marks` has one for each group of a feature (`data-feature`), `spots` one for each name, both
     in the order of the drawing, `ids` those of the features; `borders` for each line between zones
-    the numbers of the marks whose edge it is.
+    the numbers of the marks whose edge it is; `lines` those that no name should lie on.
     """
 
     svg: str
@@ -88,6 +90,7 @@ class Drawing(NamedTuple):
     spots: list[Spot]
     borders: list[list[int]]
     ids: list[str]
+    lines: list[Line]
 
 
 def draw_map(
@@ -140,7 +143,8 @@ def _digest(window: Window, layers: Sequence[Layer]) -> bytes:
 
 def _drawn(lesson: LessonData, window: Window, layers: Sequence[Layer], step: str) -> Drawing:
     edges = borders_of(layers)
-    artists, shared = _artists(*_figure(lesson, window, layers, edges))
+    figure, ax = _figure(lesson, window, layers, edges)
+    artists, shared = _artists(*_parsed(figure, ax))
     root = ET.Element(
         "svg",
         {"viewBox": f"0 0 {window.width:g} {window.height:.0f}", "xmlns": SVG, "class": "lk-svg"},
@@ -164,7 +168,8 @@ def _drawn(lesson: LessonData, window: Window, layers: Sequence[Layer], step: st
     shapes = {f.id: f.geometry for layer in layers for f in layer.features}
     spots = [_spot(window, name, shapes.get(name.feature)) for name in names]
     drawn = ET.tostring(root, encoding="unicode")
-    return Drawing(drawn, list(marks.values()), spots, borders, list(marks))
+    lines = lines_of(ax, window, layers)
+    return Drawing(drawn, list(marks.values()), spots, borders, list(marks), lines)
 
 
 def _in_order(layers: Sequence[Layer]) -> list[Layer]:
@@ -180,8 +185,8 @@ def _in_order(layers: Sequence[Layer]) -> list[Layer]:
 
 def _figure(
     lesson: LessonData, window: Window, layers: Sequence[Layer], edges: Sequence[Border]
-) -> tuple[ET.Element, set[str]]:
-    """Draw the figure and return Matplotlib's SVG, parsed, and the group ids that are ours."""
+) -> tuple[Figure, Axes]:
+    """Draw all of a map that is no name and no mark of a place."""
     figure, ax = new_figure(window)
     draw_ground(ax, window, lesson, layers)
     left, bottom, right, top = window.bounds
@@ -194,7 +199,12 @@ def _figure(
         for feature in layer.features:
             draw_shape(ax, window, layer, feature)
     draw_borders(ax, window, edges)
-    ours = {artist.get_gid() for artist in ax.get_children()} - {None}
+    return figure, ax
+
+
+def _parsed(figure: Figure, ax: Axes) -> tuple[ET.Element, set[str]]:
+    """Return Matplotlib's SVG of a figure, parsed, and the group ids that are ours."""
+    ours = {gid for artist in ax.get_children() if (gid := artist.get_gid())}
     for artist in ax.get_children():
         artist.set_clip_on(False)  # the browser cuts at the page's edge
     return ET.fromstring(svg_of(figure, transparent=True)), ours

@@ -66,6 +66,7 @@ def drawn_page(
         "marks": drawing.marks,
         "spots": drawing.spots,
         "borders": drawing.borders,
+        "lines": drawing.lines,
         "steps": [_step(lesson, window, made, one, words, step) for one in described.steps],
         "names": described.names,
         "locator": locator(lesson, window.extent),

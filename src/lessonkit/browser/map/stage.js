@@ -12,6 +12,7 @@ import { Rings } from "./marks/rings.js";
 import { Ink } from "./names/ink.js";
 import { collectNames, layOutNames } from "./names/labels.js";
 import { measureNames } from "./names/letters.js";
+import { outlineOnScreen, pairsOf, stopsAlong } from "./names/outlines.js";
 /** @import { Mark, MapOnPage } from "../state.js" */
 
 const REACH = 13; // CSS pixels around a symbol that still hit it
@@ -63,7 +64,7 @@ export class Stage {
       of: spec.borders[n].map((one) => this.features[one]),
     }));
     this.evidence = spec.evidence ? new Evidence(spec, this.features) : null;
-    this.ink = new Ink(this.svg);
+    this.ink = new Ink(spec.lines);
     this.names = collectNames(this.svg, spec.spots, wordsOf(spec));
     const spots = spotsOf(this.features, this.names, spec);
     const circles = this.features.filter((f) => f.point && !f.spot);
@@ -74,7 +75,7 @@ export class Stage {
     this.rings = new Rings(this);
     this.script = "both";
     this.visible = new Set();
-    this.ways = null; // found when they are first asked for
+    this.ways = spec.lines.filter(({ way }) => way).map(({ at }) => at.map(pairsOf));
     this.shape = spec.height / spec.width; // of a view: its height by its width
     this.view = { x: 0, y: 0, width: spec.width };
     this.size = { width: 0, height: 0 }; // CSS pixels that the drawing has been fitted to
@@ -427,19 +428,12 @@ export class Stage {
     return { mark, bare: this.crowds.bareBoxOf(id), core: mark };
   }
 
-  // Points along the routes that have days, in CSS pixels of the drawing. A road goes everywhere.
-  waysIn({ x, y, k }) {
-    this.ways ??= this.features
-      .filter(({ node, start }) => start > -Infinity && node.closest(".lk-t-routes"))
-      .flatMap(({ node }) => {
-        const path = node.querySelector("path");
-        const part = path.getTotalLength() / STOPS;
-        return Array.from({ length: STOPS + 1 }, (_, n) => path.getPointAtLength(n * part));
-      });
-    return this.ways.map((at) => {
-      const [left, top] = [(at.x - x) / k, (at.y - y) / k];
-      return { left, top, right: left, bottom: top };
-    });
+  // Points along what somebody went on some days. A road goes everywhere.
+  waysIn(seen) {
+    const isStop = (_, n, all) => n % Math.ceil(all.length / STOPS) === 0;
+    return this.ways
+      .flatMap((way) => stopsAlong(outlineOnScreen(way, seen), seen).filter(isStop))
+      .map(([x, y]) => ({ left: x, right: x, top: y, bottom: y }));
   }
 
   // Where buttons and the scale bar stand on the drawing, in CSS pixels of the drawing.

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import shapely
@@ -16,7 +16,7 @@ from shapely import STRtree
 from shapely.geometry.base import BaseGeometry
 
 from lessonkit.maps.boxes import Box
-from lessonkit.maps.layers import Layer
+from lessonkit.maps.layers import Layer, Line
 from lessonkit.maps.window import Window
 
 FAINT = 0.85  # points wide: a thinner line, such as a coast, disturbs no name
@@ -31,6 +31,21 @@ InkUnder = Callable[[Box], int]
 
 Spot = TypeVar("Spot")
 
+# Of a line as it goes to a page, in points: which names it crosses is asked, and nothing else.
+TOLERANCE = 0.6
+
+
+class Drawn(NamedTuple):
+    """A line of a map: its layer, its shape in projected metres, its width in points.
+
+    `is_way` says that it goes from one place to another on some days, as no road does.
+    """
+
+    layer: str
+    shape: BaseGeometry
+    width: float
+    is_way: bool
+
 
 def nothing(at: Box) -> int:
     """Say of a box that it covers no line and no circle, as where none are drawn."""
@@ -39,9 +54,14 @@ def nothing(at: Box) -> int:
 
 def ink_of(ax: Axes, window: Window, layers: Sequence[Layer], circles: Sequence[Box]) -> InkUnder:
     """Give the ink of a drawn map; its lines are those that `ax` has, y up, in points."""
+    left, bottom, *_ = window.bounds
+
+    def on_page(metres: BaseGeometry) -> BaseGeometry:
+        return shapely.transform(metres, lambda xy: (xy - (left, bottom)) * window.scale)
+
     drawn = [*_lines(ax, window, layers)]
-    shapes = np.array([line for line, _ in drawn], dtype=object)
-    widths = np.array([width for _, width in drawn])
+    shapes = np.array([on_page(line.shape) for line in drawn], dtype=object)
+    widths = np.array([line.width for line in drawn])
     tree = STRtree(shapes)
     rounds = np.array(circles, dtype=float).reshape(-1, 4)
 
@@ -57,26 +77,36 @@ def ink_of(ax: Axes, window: Window, layers: Sequence[Layer], circles: Sequence[
     return under
 
 
-def _lines(
-    ax: Axes, window: Window, layers: Sequence[Layer]
-) -> Iterator[tuple[BaseGeometry, float]]:
-    left, bottom, *_ = window.bounds
+def lines_of(ax: Axes, window: Window, layers: Sequence[Layer]) -> list[Line]:
+    """Give the lines of a drawn map as its page gets them, y down."""
+    left, _, _, top = window.bounds
+    made: list[Line] = []
+    for layer, shape, width, is_way in _lines(ax, window, layers):
+        seen = shapely.clip_by_rect(shape, *window.bounds)
+        plain = shapely.simplify(seen, TOLERANCE / window.scale, preserve_topology=False)
+        parts = map(shapely.get_coordinates, shapely.get_parts(plain))
+        pages = (((xy - (left, top)) * (window.scale, -window.scale)).round() for xy in parts)
+        if at := [page.astype(int).ravel().tolist() for page in pages if len(page) > 1]:
+            made.append({"layer": layer, "width": round(width, 1), "way": is_way, "at": at})
+    return made
 
-    def on_page(metres: BaseGeometry) -> BaseGeometry:
-        return shapely.transform(metres, lambda xy: (xy - (left, bottom)) * window.scale)
 
+def _lines(ax: Axes, window: Window, layers: Sequence[Layer]) -> Iterator[Drawn]:
     for artist in ax.patches:
-        kind = str(artist.get_gid())
-        if not isinstance(artist, PathPatch) or artist.get_linewidth() < FAINT:
+        ground, _, kind = str(artist.get_gid()).rpartition("/")
+        width = artist.get_linewidth()
+        if not isinstance(artist, PathPatch) or kind not in GROUND or width < FAINT:
             continue
-        if kind.endswith(tuple(f"/{part}" for part in GROUND)):
-            parts = map(np.asarray, artist.get_path().to_polygons(closed_only=False))
-            if lines := [shapely.linestrings(part) for part in parts if len(part) > 1]:
-                yield on_page(shapely.multilinestrings(lines)), artist.get_linewidth()
+        parts = map(np.asarray, artist.get_path().to_polygons(closed_only=False))
+        if lines := [shapely.linestrings(part) for part in parts if len(part) > 1]:
+            yield Drawn(ground, shapely.multilinestrings(lines), width, False)
     for layer in (x for x in layers if x.table in LINED):
-        for shape, width in ((f.geometry, f.style.width) for f in layer.features):
+        for feature in layer.features:
+            shape, width = feature.geometry, feature.style.width
             edge = shape.boundary if shape.geom_type.endswith("Polygon") else shape
-            yield on_page(window.project(edge)), width
+            if width >= FAINT:
+                is_way = layer.table == "routes" and feature.start is not None
+                yield Drawn(layer.id, window.project(edge), width, is_way)
 
 
 def clearest(

@@ -176,7 +176,7 @@ function boxBy(x, y, [dx, dy], offset, { width, height }) {
 }
 
 // Points of an outline that are seen, some 6 pixels apart.
-function stopsAlong(outline, { width, height }) {
+export function stopsAlong(outline, { width, height }) {
   const stops = [];
   for (const line of outline) {
     for (let n = 1; n < line.length; n += 1) {
