@@ -18,7 +18,9 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import geopandas as gpd
+import numpy as np
 import pytest
+import shapely
 from PIL import Image
 from shapely.geometry import (
     GeometryCollection,
@@ -424,29 +426,24 @@ def test_a_fresh_process_draws_the_same_and_never_imports_pyplot(root: Path) -> 
     assert pyplot is False
 
 
-def test_the_lines_that_names_keep_off_are_those_of_the_drawing(opened: Lesson) -> None:
-    spec = opened.map("five-weeks").spec
-    lines = {one["layer"]: one for one in spec["lines"]}
-    assert lines.keys() == {"water", "borders", "zone", "roads", "advances"}
-    assert [layer for layer, one in lines.items() if one["way"]] == ["advances"]
-    assert min(one["width"] for one in lines.values()) >= 0.85  # no coast
-    near = set()
-    root = ET.fromstring(opened.map("five-weeks").svg)
-    for group in groups(root, "data-layer"):
-        if (layer := group.attrib["data-layer"]) not in lines or is_name(group):
-            continue
-        drawn = MultiLineString([_corners(path) for path in group.iter(f"{SVG}path")])
-        for part in lines[layer]["at"]:
-            assert all(type(number) is int for number in part)
-            for point in zip(part[::2], part[1::2], strict=True):
-                assert 0 <= point[0] <= spec["width"]
-                assert 0 <= point[1] <= spec["height"]
-                # A head of an arrow stops before its point.
-                assert drawn.distance(Point(point)) <= 3, (layer, point)
-                near.add(layer)
-    assert near == lines.keys()
-
-
-def _corners(path: ET.Element) -> list[tuple[float, float]]:
-    numbers = [float(one) for one in re.findall(r"-?[0-9.]+", path.attrib["d"])]
-    return [*zip(numbers[::2], numbers[1::2], strict=True)]
+def test_the_lines_that_names_keep_off_are_numbers_and_those_of_the_features(
+    opened: Lesson,
+) -> None:
+    window = Window(opened.extent("valley"))
+    layers = build_layers(opened, window.extent)
+    made = draw_map(opened, window, layers)
+    bare = [one for one in ET.fromstring(made.svg).iter(f"{SVG}path") if "d" not in one.attrib]
+    assert len(bare) == len(made.lines)
+    lined = {one["layer"] for one in made.lines}
+    assert lined == {"water", "borders", "zone", "roads", "advances"}
+    assert {one["layer"] for one in made.lines if one["way"]} == {"advances"}
+    assert min(one["width"] for one in made.lines) >= 0.85  # no coast
+    for layer in (one for one in layers if one.id in lined and not one.role.ground):
+        shapes = [line for f in layer.features for line in window.lines(f.geometry)]
+        parts = [part for one in made.lines if one["layer"] == layer.id for part in one["steps"]]
+        assert parts
+        for part in parts:
+            points = np.cumsum(np.reshape(part, (-1, 2)), axis=0) / 10
+            # A head of an arrow stands beside its line.
+            away = shapely.distance(MultiLineString(shapes), shapely.points(points))
+            assert away.max() <= 8, layer.id

@@ -161,7 +161,7 @@
  * @property {string} layer
  * @property {number} width
  * @property {boolean} way
- * @property {number[][]} at
+ * @property {number[][]} steps
  */
 
 /**

@@ -95,14 +95,15 @@ class Spot(TypedDict, total=False):
 class Line(TypedDict):
     """A line of a map that no name should lie on: its layer, and its width in points.
 
-    `at` has its parts, each as x, y, x, y and so on, in whole points, y down. `way` says that
+    `steps` has its parts, each as x, y, x, y and so on in tenths of a point, y down: the first two
+    are where it begins, all others how far the next point is from the one before. `way` says that
     somebody went along it on some days, and not that it lies there as a road or a river does.
     """
 
     layer: str
     width: float
     way: bool
-    at: list[list[int]]
+    steps: list[list[int]]
 
 
 # From this many km on, a place is drawn with a ring: its point is not exact.

@@ -25,7 +25,6 @@ from xml.sax.saxutils import quoteattr
 import numpy as np
 import shapely
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.path import Path
 from shapely.geometry import Point, box
 from shapely.geometry.base import BaseGeometry
@@ -63,7 +62,7 @@ from lessonkit.maps.marks import (
 )
 from lessonkit.maps.names.features import feature_names
 from lessonkit.maps.names.ground import ground_names
-from lessonkit.maps.names.ink import lines_of
+from lessonkit.maps.names.ink import take_lines
 from lessonkit.maps.names.name import Name
 from lessonkit.maps.values.borders import Border, borders_of
 from lessonkit.maps.window import Window
@@ -82,7 +81,7 @@ class Drawing(NamedTuple):
 
     `marks` has one for each group of a feature (`data-feature`), `spots` one for each name, both
     in the order of the drawing, `ids` those of the features; `borders` for each line between zones
-    the numbers of the marks whose edge it is; `lines` those that no name should lie on.
+    the numbers of the marks whose edge it is; `lines` the outlines of the paths that have none.
     """
 
     svg: str
@@ -143,8 +142,7 @@ def _digest(window: Window, layers: Sequence[Layer]) -> bytes:
 
 def _drawn(lesson: LessonData, window: Window, layers: Sequence[Layer], step: str) -> Drawing:
     edges = borders_of(layers)
-    figure, ax = _figure(lesson, window, layers, edges)
-    artists, shared = _artists(*_parsed(figure, ax))
+    artists, shared = _artists(*_figure(lesson, window, layers, edges))
     root = ET.Element(
         "svg",
         {"viewBox": f"0 0 {window.width:g} {window.height:.0f}", "xmlns": SVG, "class": "lk-svg"},
@@ -167,8 +165,8 @@ def _drawn(lesson: LessonData, window: Window, layers: Sequence[Layer], step: st
     _names(root, names, lesson.local_names)
     shapes = {f.id: f.geometry for layer in layers for f in layer.features}
     spots = [_spot(window, name, shapes.get(name.feature)) for name in names]
+    lines = take_lines(root, _in_order(layers))
     drawn = ET.tostring(root, encoding="unicode")
-    lines = lines_of(ax, window, layers)
     return Drawing(drawn, list(marks.values()), spots, borders, list(marks), lines)
 
 
@@ -185,8 +183,8 @@ def _in_order(layers: Sequence[Layer]) -> list[Layer]:
 
 def _figure(
     lesson: LessonData, window: Window, layers: Sequence[Layer], edges: Sequence[Border]
-) -> tuple[Figure, Axes]:
-    """Draw all of a map that is no name and no mark of a place."""
+) -> tuple[ET.Element, set[str]]:
+    """Draw the figure and return Matplotlib's SVG, parsed, and the group ids that are ours."""
     figure, ax = new_figure(window)
     draw_ground(ax, window, lesson, layers)
     left, bottom, right, top = window.bounds
@@ -199,12 +197,7 @@ def _figure(
         for feature in layer.features:
             draw_shape(ax, window, layer, feature)
     draw_borders(ax, window, edges)
-    return figure, ax
-
-
-def _parsed(figure: Figure, ax: Axes) -> tuple[ET.Element, set[str]]:
-    """Return Matplotlib's SVG of a figure, parsed, and the group ids that are ours."""
-    ours = {gid for artist in ax.get_children() if (gid := artist.get_gid())}
+    ours = {artist.get_gid() for artist in ax.get_children()} - {None}
     for artist in ax.get_children():
         artist.set_clip_on(False)  # the browser cuts at the page's edge
     return ET.fromstring(svg_of(figure, transparent=True)), ours

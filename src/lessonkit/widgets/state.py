@@ -257,10 +257,10 @@ class MapOnPage(Drawn, Clock):
 
     `id` is that of `lesson.toml`, or empty. `marks` has one for each feature, `spots` one for each
     name, both in the order of the drawing; `borders` for each line between zones the numbers of the
-    marks whose edge it is; `lines` are those that no name should lie on. `locator` is a small map
-    as SVG text, which shows where this one lies, or nothing. `names` is how many names of places
-    the whole map shows at the most. `slider` says whether the day can be moved from `first` to
-    `last`.
+    marks whose edge it is; `lines` one for each path that has no outline in the drawing: names keep
+    off them. `locator` is a small map as SVG text, which shows where this one lies, or nothing.
+    `names` is how many names of places the whole map shows at the most. `slider` says whether the
+    day can be moved from `first` to `last`.
     """
 
     id: str

@@ -287,7 +287,7 @@ def test_a_click_on_the_name_of_a_place_opens_the_place(opened: Lesson, open_map
 
 
 INKED = """(() => {
-  const road = { layer: "roads", width: 1.8, way: false, at: [[0, 50, 200, 50]] };
+  const road = { layer: "roads", width: 1.8, parts: [[[0, 50], [200, 50]]] };
   const ink = new Ink([road]), seen = { x: 0, y: 0, k: 0.5 };
   const under = (shown, box) => ink.on(seen, new Set(shown),
     [{ left: 300, right: 340, top: 0, bottom: 40 }])(box);

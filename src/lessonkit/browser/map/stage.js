@@ -12,7 +12,7 @@ import { Rings } from "./marks/rings.js";
 import { Ink } from "./names/ink.js";
 import { collectNames, layOutNames } from "./names/labels.js";
 import { measureNames } from "./names/letters.js";
-import { outlineOnScreen, pairsOf, stopsAlong } from "./names/outlines.js";
+import { outlineOnScreen, pathOf, pointsOf, stopsAlong } from "./names/outlines.js";
 /** @import { Mark, MapOnPage } from "../state.js" */
 
 const REACH = 13; // CSS pixels around a symbol that still hit it
@@ -49,6 +49,10 @@ export class Stage {
     apart.innerHTML = svgText; // written by lessonkit itself; data in it is escaped by its XML writer
     this.svg = apart.querySelector("svg");
     this.svg.setAttribute("aria-hidden", "true");
+    const lines = spec.lines.map((one) => ({ ...one, parts: one.steps.map(pointsOf) }));
+    this.svg.querySelectorAll("path:not([d])").forEach((path, n) => {
+      path.setAttribute("d", lines[n].parts.map(pathOf).join(""));
+    });
     this.groups = new Map();
     for (const node of this.svg.querySelectorAll("[data-layer]:not(.lk-name)")) {
       this.groups.set(node.dataset.layer, node);
@@ -64,7 +68,7 @@ export class Stage {
       of: spec.borders[n].map((one) => this.features[one]),
     }));
     this.evidence = spec.evidence ? new Evidence(spec, this.features) : null;
-    this.ink = new Ink(spec.lines);
+    this.ink = new Ink(lines);
     this.names = collectNames(this.svg, spec.spots, wordsOf(spec));
     const spots = spotsOf(this.features, this.names, spec);
     const circles = this.features.filter((f) => f.point && !f.spot);
@@ -75,7 +79,7 @@ export class Stage {
     this.rings = new Rings(this);
     this.script = "both";
     this.visible = new Set();
-    this.ways = spec.lines.filter(({ way }) => way).map(({ at }) => at.map(pairsOf));
+    this.ways = lines.filter(({ way }) => way).map(({ parts }) => parts);
     this.shape = spec.height / spec.width; // of a view: its height by its width
     this.view = { x: 0, y: 0, width: spec.width };
     this.size = { width: 0, height: 0 }; // CSS pixels that the drawing has been fitted to

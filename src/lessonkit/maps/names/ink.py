@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
+from xml.etree import ElementTree as ET
 
 import numpy as np
 import shapely
@@ -26,25 +28,12 @@ GROUND = ("river", "line")  # parts of the ground, by the end of their group id
 # The edges of filled zones are everywhere on their maps: a name kept off them would stand nowhere.
 LINED = ("routes", "zones", "frame")  # tables of which a feature is, or has, a line
 
+_STRAIGHT = re.compile(r"(M[\d. -]+(L[\d. -]+)+[Zz]?)+")
+
 InkUnder = Callable[[Box], int]
 """How much a box covers: 0 for next to nothing, 1 where a road crosses it, more along a line."""
 
 Spot = TypeVar("Spot")
-
-# Of a line as it goes to a page, in points: which names it crosses is asked, and nothing else.
-TOLERANCE = 0.6
-
-
-class Drawn(NamedTuple):
-    """A line of a map: its layer, its shape in projected metres, its width in points.
-
-    `is_way` says that it goes from one place to another on some days, as no road does.
-    """
-
-    layer: str
-    shape: BaseGeometry
-    width: float
-    is_way: bool
 
 
 def nothing(at: Box) -> int:
@@ -54,14 +43,9 @@ def nothing(at: Box) -> int:
 
 def ink_of(ax: Axes, window: Window, layers: Sequence[Layer], circles: Sequence[Box]) -> InkUnder:
     """Give the ink of a drawn map; its lines are those that `ax` has, y up, in points."""
-    left, bottom, *_ = window.bounds
-
-    def on_page(metres: BaseGeometry) -> BaseGeometry:
-        return shapely.transform(metres, lambda xy: (xy - (left, bottom)) * window.scale)
-
     drawn = [*_lines(ax, window, layers)]
-    shapes = np.array([on_page(line.shape) for line in drawn], dtype=object)
-    widths = np.array([line.width for line in drawn])
+    shapes = np.array([line for line, _ in drawn], dtype=object)
+    widths = np.array([width for _, width in drawn])
     tree = STRtree(shapes)
     rounds = np.array(circles, dtype=float).reshape(-1, 4)
 
@@ -77,36 +61,67 @@ def ink_of(ax: Axes, window: Window, layers: Sequence[Layer], circles: Sequence[
     return under
 
 
-def lines_of(ax: Axes, window: Window, layers: Sequence[Layer]) -> list[Line]:
-    """Give the lines of a drawn map as its page gets them, y down."""
-    left, _, _, top = window.bounds
+def _lines(
+    ax: Axes, window: Window, layers: Sequence[Layer]
+) -> Iterator[tuple[BaseGeometry, float]]:
+    left, bottom, *_ = window.bounds
+
+    def on_page(metres: BaseGeometry) -> BaseGeometry:
+        return shapely.transform(metres, lambda xy: (xy - (left, bottom)) * window.scale)
+
+    for artist in ax.patches:
+        kind = str(artist.get_gid())
+        if not isinstance(artist, PathPatch) or artist.get_linewidth() < FAINT:
+            continue
+        if kind.endswith(tuple(f"/{part}" for part in GROUND)):
+            parts = map(np.asarray, artist.get_path().to_polygons(closed_only=False))
+            if lines := [shapely.linestrings(part) for part in parts if len(part) > 1]:
+                yield on_page(shapely.multilinestrings(lines)), artist.get_linewidth()
+    for layer in (x for x in layers if x.table in LINED):
+        for shape, width in ((f.geometry, f.style.width) for f in layer.features):
+            edge = shape.boundary if shape.geom_type.endswith("Polygon") else shape
+            if width >= FAINT:
+                yield on_page(window.project(edge)), width
+
+
+def take_lines(root: ET.Element, layers: Sequence[Layer]) -> list[Line]:
+    """Take the outlines of these lines out of a drawing, in its order.
+
+    Its page has them as numbers, which names are kept off, and writes them back into each path
+    that has none.
+    """
     made: list[Line] = []
-    for layer, shape, width, is_way in _lines(ax, window, layers):
-        seen = shapely.clip_by_rect(shape, *window.bounds)
-        plain = shapely.simplify(seen, TOLERANCE / window.scale, preserve_topology=False)
-        parts = map(shapely.get_coordinates, shapely.get_parts(plain))
-        pages = (((xy - (left, top)) * (window.scale, -window.scale)).round() for xy in parts)
-        if at := [page.astype(int).ravel().tolist() for page in pages if len(page) > 1]:
-            made.append({"layer": layer, "width": round(width, 1), "way": is_way, "at": at})
+    groups = {group.get("data-layer"): group for group in root.findall("g[@data-layer]")}
+    for layer in (x for x in layers if x.id in groups):
+        drawn = {f"lk-{part}" for part in GROUND} if layer.role.ground else set()
+        ways = {f.id for f in layer.features if layer.table == "routes" and f.start is not None}
+        for part in groups[layer.id]:
+            of = part.get("data-feature", "")
+            if part.get("class") in drawn or (of and layer.table in LINED):
+                made += [
+                    {"layer": layer.id, "width": width, "way": of in ways, "steps": steps}
+                    for width, steps in map(_taken, part.findall("path"))
+                    if steps
+                ]
     return made
 
 
-def _lines(ax: Axes, window: Window, layers: Sequence[Layer]) -> Iterator[Drawn]:
-    for artist in ax.patches:
-        ground, _, kind = str(artist.get_gid()).rpartition("/")
-        width = artist.get_linewidth()
-        if not isinstance(artist, PathPatch) or kind not in GROUND or width < FAINT:
-            continue
-        parts = map(np.asarray, artist.get_path().to_polygons(closed_only=False))
-        if lines := [shapely.linestrings(part) for part in parts if len(part) > 1]:
-            yield Drawn(ground, shapely.multilinestrings(lines), width, False)
-    for layer in (x for x in layers if x.table in LINED):
-        for feature in layer.features:
-            shape, width = feature.geometry, feature.style.width
-            edge = shape.boundary if shape.geom_type.endswith("Polygon") else shape
-            if width >= FAINT:
-                is_way = layer.table == "routes" and feature.start is not None
-                yield Drawn(layer.id, window.project(edge), width, is_way)
+def _taken(path: ET.Element) -> tuple[float, list[list[int]]]:
+    """Take a line out of its path: its width, and its parts. None of what is faint or bent."""
+    width = float(path.get("stroke-width", 0))
+    outline = path.get("d", "")
+    if width < FAINT or path.get("stroke") == "none" or not _STRAIGHT.fullmatch(outline):
+        return width, []
+    parts = []
+    for part in outline.split("M")[1:]:
+        numbers = re.findall(r"-?[\d.]+", part)
+        tenths = np.array(numbers, dtype=float).reshape(-1, 2) * 10
+        # What is closed ends where it began.
+        points = [*tenths, *tenths[:1]] if part.upper().endswith("Z") else tenths
+        steps = np.diff(np.rint(points).astype(int), axis=0, prepend=0)
+        parts.append(steps.ravel().tolist())
+    del path.attrib["d"]
+    return width, parts
 
 
 def clearest(

@@ -1,7 +1,6 @@
 // What a name would lie on, and may where nothing better is near: lines of the map, and circles that
 // are values. `maps/names/ink.py` does the same in print.
 import { Boxes } from "../../core/boxes.js";
-/** @import { Line } from "../../state.js" */
 
 const SQUARE = 24; // map units: the side of a square by which lines are filed
 const ACROSS = 10000; // squares in a row at the most
@@ -9,14 +8,14 @@ const STEP = 2; // CSS pixels of width: so much ink along the height of a name i
 const CIRCLE = 5; // CSS pixels: a name on a circle is as bad as one along a line of this width
 
 export class Ink {
-  /** @param {Line[]} lines */
+  /** @param {{ layer: string, width: number, parts: number[][][] }[]} lines */
   constructor(lines) {
     this.segments = []; // of all lines, each with the layer that shows it
     this.filed = new Map(); // their numbers by square
-    for (const { layer, width, at } of lines)
-      for (const xy of at)
-        for (let n = 2; n < xy.length; n += 2)
-          this.add({ a: [xy[n - 2], xy[n - 1]], b: [xy[n], xy[n + 1]], width, layer });
+    for (const { layer, width, parts } of lines)
+      for (const part of parts)
+        for (let n = 1; n < part.length; n += 1)
+          this.add({ a: part[n - 1], b: part[n], width, layer });
   }
 
   add(segment) {

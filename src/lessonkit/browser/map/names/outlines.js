@@ -31,6 +31,25 @@ const INKED = 8; // what a line costs that crosses a name (`ink.js`)
 export const pairsOf = (numbers) =>
   Array.from({ length: numbers.length / 2 }, (_, n) => [numbers[2 * n], numbers[2 * n + 1]]);
 
+// The points of a line, [x, y] in map units, from where it begins and its steps in tenths of them.
+/** @param {number[]} steps */
+export function pointsOf(steps) {
+  let [x, y] = [0, 0];
+  return pairsOf(steps).map(([dx, dy]) => {
+    x += dx;
+    y += dy;
+    return [x / 10, y / 10];
+  });
+}
+
+// A line as a path has it; closed if it ends where it began.
+/** @param {number[][]} points */
+export function pathOf(points) {
+  const [first, ...rest] = points.map((point) => point.join(" "));
+  const isClosed = rest.at(-1) === first;
+  return `M${[first, ...(isClosed ? rest.slice(0, -1) : rest)].join("L")}${isClosed ? "Z" : ""}`;
+}
+
 // The lines of a named outline as the view shows them.
 export function outlineOnScreen(lines, seen) {
   return lines.map((line) => line.map(([x, y]) => [(x - seen.x) / seen.k, (y - seen.y) / seen.k]));
