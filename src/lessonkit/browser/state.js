@@ -153,7 +153,7 @@
  * @typedef {object} Spot
  * @property {number[]} [at]
  * @property {number} [angle]
- * @property {number[][]} [outline]
+ * @property {number[][]} [steps]
  */
 
 /**

@@ -84,12 +84,12 @@ class Mark(TypedDict, total=False):
 class Spot(TypedDict, total=False):
     """Where a name stands: x and y on the page in points, an angle in degrees, clockwise.
 
-    `outline` has the lines of the area or line that it names, each as x, y, x, y and so on.
+    `steps` has the lines of the area or line that it names, as those of a `Line`.
     """
 
     at: list[float]
     angle: int
-    outline: list[list[float]]
+    steps: list[list[int]]
 
 
 class Line(TypedDict):

@@ -62,7 +62,7 @@ from lessonkit.maps.marks import (
 )
 from lessonkit.maps.names.features import feature_names
 from lessonkit.maps.names.ground import ground_names
-from lessonkit.maps.names.ink import take_lines
+from lessonkit.maps.names.ink import steps_along, take_lines
 from lessonkit.maps.names.name import Name
 from lessonkit.maps.values.borders import Border, borders_of
 from lessonkit.maps.window import Window
@@ -244,8 +244,8 @@ def _tidy(element: ET.Element) -> ET.Element:
                 part.set(name, _rounded(value))
         for key in {"d", "x", "y"} & part.attrib.keys():
             part.set(key, _rounded(part.attrib[key]))
-        if "d" in part.attrib:
-            part.set("d", _BLANKS.sub(r"\1", part.attrib["d"]))
+        if part.tag == "path":  # of what is out of sight Matplotlib writes one without an outline
+            part.set("d", _BLANKS.sub(r"\1", part.get("d", "")))
     return element
 
 
@@ -435,7 +435,7 @@ def _spot(window: Window, name: Name, shape: BaseGeometry | None) -> Spot:
     if round(name.angle):
         made["angle"] = round(name.angle)
     if name.outlined and shape is not None:
-        made["outline"] = [_short(line.ravel()) for line in window.lines(shape)]
+        made["steps"] = [steps_along(line) for line in window.lines(shape)]
     return made
 
 

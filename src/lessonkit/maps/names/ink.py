@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TypeVar
+from typing import TypeVar, cast
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -106,6 +106,12 @@ def take_lines(root: ET.Element, layers: Sequence[Layer]) -> list[Line]:
     return made
 
 
+def steps_along(points: np.ndarray) -> list[int]:
+    """Give points of the page, n by 2 in points, as a `Line` has them."""
+    tenths = np.rint(points * 10).astype(int)
+    return cast(list[int], np.diff(tenths, axis=0, prepend=0).ravel().tolist())
+
+
 def _taken(path: ET.Element) -> tuple[float, list[list[int]]]:
     """Take a line out of its path: its width, and its parts. None of what is faint or bent."""
     width = float(path.get("stroke-width", 0))
@@ -115,11 +121,10 @@ def _taken(path: ET.Element) -> tuple[float, list[list[int]]]:
     parts = []
     for part in outline.split("M")[1:]:
         numbers = re.findall(r"-?[\d.]+", part)
-        tenths = np.array(numbers, dtype=float).reshape(-1, 2) * 10
+        points = np.array(numbers, dtype=float).reshape(-1, 2)
         # What is closed ends where it began.
-        points = [*tenths, *tenths[:1]] if part.upper().endswith("Z") else tenths
-        steps = np.diff(np.rint(points).astype(int), axis=0, prepend=0)
-        parts.append(steps.ravel().tolist())
+        is_closed = part.upper().endswith("Z")
+        parts.append(steps_along(np.vstack([points, points[:1]]) if is_closed else points))
     del path.attrib["d"]
     return width, parts
 

@@ -27,17 +27,13 @@ const STACK = 48; // names of outlines nearer than this to each other are taken 
 const STACKED = 25; // what that costs: two steps of `OFFSETS`
 const INKED = 8; // what a line costs that crosses a name (`ink.js`)
 
-// A line as points, from its numbers in a row.
-export const pairsOf = (numbers) =>
-  Array.from({ length: numbers.length / 2 }, (_, n) => [numbers[2 * n], numbers[2 * n + 1]]);
-
 // The points of a line, [x, y] in map units, from where it begins and its steps in tenths of them.
 /** @param {number[]} steps */
 export function pointsOf(steps) {
   let [x, y] = [0, 0];
-  return pairsOf(steps).map(([dx, dy]) => {
-    x += dx;
-    y += dy;
+  return Array.from({ length: steps.length / 2 }, (_, n) => {
+    x += steps[2 * n];
+    y += steps[2 * n + 1];
     return [x / 10, y / 10];
   });
 }
