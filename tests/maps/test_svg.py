@@ -18,7 +18,9 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import geopandas as gpd
+import numpy as np
 import pytest
+import shapely
 from PIL import Image
 from shapely.geometry import (
     GeometryCollection,
@@ -377,9 +379,13 @@ def test_any_way_to_write_a_colour_is_drawn(lesson: Lesson, colour: str) -> None
 
 def test_the_holes_of_an_area_stay_holes(lesson: Lesson) -> None:
     ring = circle(TANF.x, TANF.y, 55).difference(circle(TANF.x, TANF.y, 20))
-    root = ET.fromstring(draw_map(lesson, Window(lesson.extent("tanf")), [mine(ring)]).svg)
-    (node,) = groups(root, "data-feature")
-    assert [path.attrib["d"].upper().count("M") for path in node.iter(f"{SVG}path")] == [2]
+    made = draw_map(lesson, Window(lesson.extent("tanf")), [mine(ring)])
+    (node,) = groups(ET.fromstring(made.svg), "data-feature")
+    assert len([*node.iter(f"{SVG}path")]) == len(made.lines) == 1
+    outer, hole = made.lines[0]["steps"]
+    for part in (outer, hole):  # both are closed
+        assert np.sum(np.reshape(part, (-1, 2))[1:], axis=0).tolist() == [0, 0]
+    assert outer != hole
 
 
 def test_a_swatch_is_well_formed_for_every_layer(drawn: Drawn) -> None:
@@ -422,3 +428,26 @@ def test_a_fresh_process_draws_the_same_and_never_imports_pyplot(root: Path) -> 
     (first, pyplot), (second, _) = (json.loads(p.communicate(timeout=120)[0]) for p in running)
     assert first == second
     assert pyplot is False
+
+
+def test_the_lines_that_names_keep_off_are_numbers_and_those_of_the_features(
+    opened: Lesson,
+) -> None:
+    window = Window(opened.extent("valley"))
+    layers = build_layers(opened, window.extent)
+    made = draw_map(opened, window, layers)
+    bare = [one for one in ET.fromstring(made.svg).iter(f"{SVG}path") if "d" not in one.attrib]
+    assert len(bare) == len(made.lines)
+    lined = {one["layer"] for one in made.lines}
+    assert lined == {"water", "borders", "zone", "roads", "advances"}
+    assert {one["layer"] for one in made.lines if one["way"]} == {"advances"}
+    assert min(one["width"] for one in made.lines) >= 0.85  # no coast
+    for layer in (one for one in layers if one.id in lined and not one.role.ground):
+        shapes = [line for f in layer.features for line in window.lines(f.geometry)]
+        parts = [part for one in made.lines if one["layer"] == layer.id for part in one["steps"]]
+        assert parts
+        for part in parts:
+            points = np.cumsum(np.reshape(part, (-1, 2)), axis=0) / 10
+            # A head of an arrow stands beside its line.
+            away = shapely.distance(MultiLineString(shapes), shapely.points(points))
+            assert away.max() <= 8, layer.id

@@ -153,7 +153,15 @@
  * @typedef {object} Spot
  * @property {number[]} [at]
  * @property {number} [angle]
- * @property {number[][]} [outline]
+ * @property {number[][]} [steps]
+ */
+
+/**
+ * @typedef {object} Line
+ * @property {string} layer
+ * @property {number} width
+ * @property {boolean} way
+ * @property {number[][]} steps
  */
 
 /**
@@ -232,6 +240,7 @@
  * @property {Mark[]} marks
  * @property {Spot[]} spots
  * @property {number[][]} borders
+ * @property {Line[]} lines
  * @property {MapStep[]} steps
  * @property {number} names
  * @property {string} locator

@@ -84,12 +84,26 @@ class Mark(TypedDict, total=False):
 class Spot(TypedDict, total=False):
     """Where a name stands: x and y on the page in points, an angle in degrees, clockwise.
 
-    `outline` has the lines of the area or line that it names, each as x, y, x, y and so on.
+    `steps` has the lines of the area or line that it names, as those of a `Line`.
     """
 
     at: list[float]
     angle: int
-    outline: list[list[float]]
+    steps: list[list[int]]
+
+
+class Line(TypedDict):
+    """A line of a map that no name should lie on: its layer, and its width in points.
+
+    `steps` has its parts, each as x, y, x, y and so on in tenths of a point, y down: the first two
+    are where it begins, all others how far the next point is from the one before. `way` says that
+    somebody went along it on some days, and not that it lies there as a road or a river does.
+    """
+
+    layer: str
+    width: float
+    way: bool
+    steps: list[list[int]]
 
 
 # From this many km on, a place is drawn with a ring: its point is not exact.

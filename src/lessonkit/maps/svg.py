@@ -34,7 +34,7 @@ from lessonkit.lesson import LessonData, ground_files
 from lessonkit.letters import LocalNames
 from lessonkit.maps.figure import new_figure, svg_of
 from lessonkit.maps.ground import Ground, draw_ground, ground_of
-from lessonkit.maps.layers import Feature, Layer, Mark, Spot, Style
+from lessonkit.maps.layers import Feature, Layer, Line, Mark, Spot, Style
 from lessonkit.maps.marks import (
     CLEAR,
     DASHES,
@@ -62,6 +62,7 @@ from lessonkit.maps.marks import (
 )
 from lessonkit.maps.names.features import feature_names
 from lessonkit.maps.names.ground import ground_names
+from lessonkit.maps.names.ink import steps_along, take_lines
 from lessonkit.maps.names.name import Name
 from lessonkit.maps.values.borders import Border, borders_of
 from lessonkit.maps.window import Window
@@ -80,7 +81,7 @@ class Drawing(NamedTuple):
 
     `marks` has one for each group of a feature (`data-feature`), `spots` one for each name, both
     in the order of the drawing, `ids` those of the features; `borders` for each line between zones
-    the numbers of the marks whose edge it is.
+    the numbers of the marks whose edge it is; `lines` the outlines of the paths that have none.
     """
 
     svg: str
@@ -88,6 +89,7 @@ class Drawing(NamedTuple):
     spots: list[Spot]
     borders: list[list[int]]
     ids: list[str]
+    lines: list[Line]
 
 
 def draw_map(
@@ -163,8 +165,9 @@ def _drawn(lesson: LessonData, window: Window, layers: Sequence[Layer], step: st
     _names(root, names, lesson.local_names)
     shapes = {f.id: f.geometry for layer in layers for f in layer.features}
     spots = [_spot(window, name, shapes.get(name.feature)) for name in names]
+    lines = take_lines(root, _in_order(layers))
     drawn = ET.tostring(root, encoding="unicode")
-    return Drawing(drawn, list(marks.values()), spots, borders, list(marks))
+    return Drawing(drawn, list(marks.values()), spots, borders, list(marks), lines)
 
 
 def _in_order(layers: Sequence[Layer]) -> list[Layer]:
@@ -241,8 +244,8 @@ def _tidy(element: ET.Element) -> ET.Element:
                 part.set(name, _rounded(value))
         for key in {"d", "x", "y"} & part.attrib.keys():
             part.set(key, _rounded(part.attrib[key]))
-        if "d" in part.attrib:
-            part.set("d", _BLANKS.sub(r"\1", part.attrib["d"]))
+        if part.tag == "path":  # of what is out of sight Matplotlib writes one without an outline
+            part.set("d", _BLANKS.sub(r"\1", part.get("d", "")))
     return element
 
 
@@ -432,7 +435,7 @@ def _spot(window: Window, name: Name, shape: BaseGeometry | None) -> Spot:
     if round(name.angle):
         made["angle"] = round(name.angle)
     if name.outlined and shape is not None:
-        made["outline"] = [_short(line.ravel()) for line in window.lines(shape)]
+        made["steps"] = [steps_along(line) for line in window.lines(shape)]
     return made
 
 

@@ -68,6 +68,7 @@ def drawn_page(
         "marks": drawing.marks,
         "spots": drawing.spots,
         "borders": drawing.borders,
+        "lines": drawing.lines,
         "steps": _steps(lesson, window, made, described, words, step),
         "names": described.names,
         "locator": locator(lesson, window.extent),

@@ -14,7 +14,7 @@ from typing import Any, Literal, TypedDict, TypeVar
 import traitlets
 
 from lessonkit.estimates import Assumption
-from lessonkit.maps.layers import Card, Mark, Spot
+from lessonkit.maps.layers import Card, Line, Mark, Spot
 from lessonkit.maps.plane.mesh import Mesh
 
 S = TypeVar("S")
@@ -257,15 +257,17 @@ class MapOnPage(Drawn, Clock):
 
     `id` is that of `lesson.toml`, or empty. `marks` has one for each feature, `spots` one for each
     name, both in the order of the drawing; `borders` for each line between zones the numbers of the
-    marks whose edge it is. `locator` is a small map as SVG text, which shows where this one lies,
-    or nothing. `names` is how many names of places the whole map shows at the most. `slider` says
-    whether the day can be moved from `first` to `last`.
+    marks whose edge it is; `lines` one for each path that has no outline in the drawing: names keep
+    off them. `locator` is a small map as SVG text, which shows where this one lies, or nothing.
+    `names` is how many names of places the whole map shows at the most. `slider` says whether the
+    day can be moved from `first` to `last`.
     """
 
     id: str
     marks: list[Mark]
     spots: list[Spot]
     borders: list[list[int]]
+    lines: list[Line]
     steps: list[MapStep]
     names: int
     locator: str

@@ -92,7 +92,7 @@ function mayStandAside(host, part) {
 // Chips above the map, or aside; then the tools stand beside the title where that costs next to nothing.
 function placeUpper(part, isAside) {
   const [upper, title, tools] = [".lk-upper", ".lk-title", ".lk-tools"].map(part);
-  const { classList, style } = part(".lk-glance");
+  const { classList } = part(".lk-glance");
   classList.toggle("lk-aside", isAside);
   classList.remove("lk-tools-aside");
   if (!isAside) {
@@ -100,7 +100,7 @@ function placeUpper(part, isAside) {
     return;
   }
   upper.classList.remove("lk-tools-low");
-  style.setProperty("--tools", `${tools.offsetWidth}px`);
+  title.style.setProperty("--tools", `${tools.offsetWidth}px`); // nothing else takes it over
   const beside = Math.max(heightOf(title), heightOf(tools));
   classList.add("lk-tools-aside");
   if (heightOf(title) + LITTLE >= beside) classList.remove("lk-tools-aside");

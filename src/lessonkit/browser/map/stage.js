@@ -12,6 +12,7 @@ import { Rings } from "./marks/rings.js";
 import { Ink } from "./names/ink.js";
 import { collectNames, layOutNames } from "./names/labels.js";
 import { measureNames } from "./names/letters.js";
+import { outlineOnScreen, pathOf, pointsOf, stopsAlong } from "./names/outlines.js";
 /** @import { Mark, MapOnPage } from "../state.js" */
 
 const REACH = 13; // CSS pixels around a symbol that still hit it
@@ -48,6 +49,10 @@ export class Stage {
     apart.innerHTML = svgText; // written by lessonkit itself; data in it is escaped by its XML writer
     this.svg = apart.querySelector("svg");
     this.svg.setAttribute("aria-hidden", "true");
+    const lines = spec.lines.map((one) => ({ ...one, parts: one.steps.map(pointsOf) }));
+    this.svg.querySelectorAll("path:not([d])").forEach((path, n) => {
+      path.setAttribute("d", lines[n].parts.map(pathOf).join(""));
+    });
     this.groups = new Map();
     for (const node of this.svg.querySelectorAll("[data-layer]:not(.lk-name)")) {
       this.groups.set(node.dataset.layer, node);
@@ -63,7 +68,7 @@ export class Stage {
       of: spec.borders[n].map((one) => this.features[one]),
     }));
     this.evidence = spec.evidence ? new Evidence(spec, this.features) : null;
-    this.ink = new Ink(this.svg);
+    this.ink = new Ink(lines);
     this.names = collectNames(this.svg, spec.spots, wordsOf(spec));
     const spots = spotsOf(this.features, this.names, spec);
     const circles = this.features.filter((f) => f.point && !f.spot);
@@ -74,9 +79,10 @@ export class Stage {
     this.rings = new Rings(this);
     this.script = "both";
     this.visible = new Set();
-    this.ways = null; // found when they are first asked for
+    this.ways = lines.filter(({ way }) => way).map(({ parts }) => parts);
     this.shape = spec.height / spec.width; // of a view: its height by its width
     this.view = { x: 0, y: 0, width: spec.width };
+    this.size = { width: 0, height: 0 }; // CSS pixels that the drawing has been fitted to
     this.onView = new Set(); // called with the view whenever it moves
     this.onRest = new Set(); // called before all is laid out anew, at rest or at a new size
   }
@@ -103,7 +109,7 @@ export class Stage {
 
   // Where the drawing is on the screen, or will be.
   get frame() {
-    return (this.entered ? this.svg : this.host).getBoundingClientRect();
+    return this.host.getBoundingClientRect();
   }
 
   // ---- Layers and days --------------------------------------------------------------------------
@@ -315,12 +321,18 @@ export class Stage {
     return (held ?? next[0])?.id ?? "";
   }
 
-  // Keep symbols and hatches at their size on the screen.
+  // Keep symbols and hatches at their size on the screen. The drawing does not grow with its room by
+  // itself: the browser would lay it out for each size that is tried, and once more for this.
   fit() {
-    const { width } = this.frame;
+    const { width, height } = this.frame;
     if (!width) return;
-    this.svg.classList.toggle("lk-small", width < SMALL);
-    const { k } = this;
+    const k = this.view.width / width;
+    if (width !== this.size.width || height !== this.size.height) {
+      this.size = { width, height };
+      this.svg.setAttribute("width", `${width}`);
+      this.svg.setAttribute("height", `${width * this.shape}`);
+      this.svg.classList.toggle("lk-small", width < SMALL);
+    }
     this.crowds.many?.resize(k, width < SMALL ? SMALLER : 1);
     if (k === this.fitted) return; // moved, not zoomed: each change would be drawn anew
     this.fitted = k;
@@ -420,19 +432,12 @@ export class Stage {
     return { mark, bare: this.crowds.bareBoxOf(id), core: mark };
   }
 
-  // Points along the routes that have days, in CSS pixels of the drawing. A road goes everywhere.
-  waysIn({ x, y, k }) {
-    this.ways ??= this.features
-      .filter(({ node, start }) => start > -Infinity && node.closest(".lk-t-routes"))
-      .flatMap(({ node }) => {
-        const path = node.querySelector("path");
-        const part = path.getTotalLength() / STOPS;
-        return Array.from({ length: STOPS + 1 }, (_, n) => path.getPointAtLength(n * part));
-      });
-    return this.ways.map((at) => {
-      const [left, top] = [(at.x - x) / k, (at.y - y) / k];
-      return { left, top, right: left, bottom: top };
-    });
+  // Points along what somebody went on some days. A road goes everywhere.
+  waysIn(seen) {
+    const isStop = (_, n, all) => n % Math.ceil(all.length / STOPS) === 0;
+    return this.ways
+      .flatMap((way) => stopsAlong(outlineOnScreen(way, seen), seen).filter(isStop))
+      .map(([x, y]) => ({ left: x, right: x, top: y, bottom: y }));
   }
 
   // Where buttons and the scale bar stand on the drawing, in CSS pixels of the drawing.

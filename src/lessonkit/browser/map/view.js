@@ -60,7 +60,7 @@ export function buildScale(host, stage) {
     const { kmPerUnit, where } = scaleOf(stage, host.dataset.corner);
     const length = roundLength((kmPerUnit * width) / 4.5);
     const part = length / (kmPerUnit * width);
-    host.querySelector("i").style.width = `${(stage.frame.width * part).toFixed(1)}px`;
+    host.querySelector("i").style.width = `${(stage.size.width * part).toFixed(1)}px`;
     host.querySelector("span").textContent = [inKm(length), where].filter(Boolean).join(" ");
   };
   stage.onView.add(update);
@@ -70,7 +70,7 @@ export function buildScale(host, stage) {
 // It is true at the height where it stands, if that is one latitude; on a map whose scale changes
 // much, or whose parallels are bent, in the middle.
 /** @param {Stage} stage */
-function scaleOf({ projection, view, shape, frame }, corner) {
+function scaleOf({ projection, view, shape, size }, corner) {
   const high = view.width * shape;
   const at = (right, down) => ({ x: view.x + right * view.width, y: view.y + down * high });
   const parts = [0.05, 0.5, 0.95];
@@ -78,7 +78,7 @@ function scaleOf({ projection, view, shape, frame }, corner) {
     .flatMap((right) => parts.map((down) => projection.kmPerUnit(at(right, down))))
     .filter(Boolean);
   const differs = Math.max(...all) / Math.min(...all);
-  const pixels = Math.max(frame.height, 2 * BAR.n);
+  const pixels = Math.max(size.height, 2 * BAR.n);
   const down = corner?.startsWith("n") ? BAR.n / pixels : 1 - BAR.s / pixels;
   const lats = [0.05, 0.95].map((right) => projection.toLonLat(at(right, down))?.[1]);
   const isLevel = Math.abs(lats[0] - lats[1]) < LEVEL;

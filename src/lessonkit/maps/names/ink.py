@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TypeVar
+from typing import TypeVar, cast
+from xml.etree import ElementTree as ET
 
 import numpy as np
 import shapely
@@ -16,7 +18,7 @@ from shapely import STRtree
 from shapely.geometry.base import BaseGeometry
 
 from lessonkit.maps.boxes import Box
-from lessonkit.maps.layers import Layer
+from lessonkit.maps.layers import Layer, Line
 from lessonkit.maps.window import Window
 
 FAINT = 0.85  # points wide: a thinner line, such as a coast, disturbs no name
@@ -25,6 +27,8 @@ CIRCLE = 5.0  # points: a name on a circle is as bad as one along a line of this
 GROUND = ("river", "line")  # parts of the ground, by the end of their group id
 # The edges of filled zones are everywhere on their maps: a name kept off them would stand nowhere.
 LINED = ("routes", "zones", "frame")  # tables of which a feature is, or has, a line
+
+_STRAIGHT = re.compile(r"(M[\d. -]+(L[\d. -]+)+[Zz]?)+")
 
 InkUnder = Callable[[Box], int]
 """How much a box covers: 0 for next to nothing, 1 where a road crosses it, more along a line."""
@@ -76,7 +80,53 @@ def _lines(
     for layer in (x for x in layers if x.table in LINED):
         for shape, width in ((f.geometry, f.style.width) for f in layer.features):
             edge = shape.boundary if shape.geom_type.endswith("Polygon") else shape
-            yield on_page(window.project(edge)), width
+            if width >= FAINT:
+                yield on_page(window.project(edge)), width
+
+
+def take_lines(root: ET.Element, layers: Sequence[Layer]) -> list[Line]:
+    """Take the outlines of these lines out of a drawing, in its order.
+
+    Its page has them as numbers, which names are kept off, and writes them back into each path
+    that has none.
+    """
+    made: list[Line] = []
+    groups = {group.get("data-layer"): group for group in root.findall("g[@data-layer]")}
+    for layer in (x for x in layers if x.id in groups):
+        drawn = {f"lk-{part}" for part in GROUND} if layer.role.ground else set()
+        ways = {f.id for f in layer.features if layer.table == "routes" and f.start is not None}
+        for part in groups[layer.id]:
+            of = part.get("data-feature", "")
+            if part.get("class") in drawn or (of and layer.table in LINED):
+                made += [
+                    {"layer": layer.id, "width": width, "way": of in ways, "steps": steps}
+                    for width, steps in map(_taken, part.findall("path"))
+                    if steps
+                ]
+    return made
+
+
+def steps_along(points: np.ndarray) -> list[int]:
+    """Give points of the page, n by 2 in points, as a `Line` has them."""
+    tenths = np.rint(points * 10).astype(int)
+    return cast(list[int], np.diff(tenths, axis=0, prepend=0).ravel().tolist())
+
+
+def _taken(path: ET.Element) -> tuple[float, list[list[int]]]:
+    """Take a line out of its path: its width, and its parts. None of what is faint or bent."""
+    width = float(path.get("stroke-width", 0))
+    outline = path.get("d", "")
+    if width < FAINT or path.get("stroke") == "none" or not _STRAIGHT.fullmatch(outline):
+        return width, []
+    parts = []
+    for part in outline.split("M")[1:]:
+        numbers = re.findall(r"-?[\d.]+", part)
+        points = np.array(numbers, dtype=float).reshape(-1, 2)
+        # What is closed ends where it began.
+        is_closed = part.upper().endswith("Z")
+        parts.append(steps_along(np.vstack([points, points[:1]]) if is_closed else points))
+    del path.attrib["d"]
+    return width, parts
 
 
 def clearest(

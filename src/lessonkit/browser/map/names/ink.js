@@ -2,31 +2,20 @@
 // are values. `maps/names/ink.py` does the same in print.
 import { Boxes } from "../../core/boxes.js";
 
-const FAINT = 0.85; // map units wide: a thinner line, such as a coast, disturbs no name
-// The edges of filled zones are everywhere on their maps: a name that kept off them would stand nowhere.
-const LINES = [
-  ".lk-river path",
-  ".lk-line path",
-  ":is(.lk-t-routes, .lk-t-zones, .lk-t-frame) [data-feature] > path",
-];
 const SQUARE = 24; // map units: the side of a square by which lines are filed
 const ACROSS = 10000; // squares in a row at the most
 const STEP = 2; // CSS pixels of width: so much ink along the height of a name is one more unit
 const CIRCLE = 5; // CSS pixels: a name on a circle is as bad as one along a line of this width
 
 export class Ink {
-  /** @param {SVGSVGElement} svg */
-  constructor(svg) {
+  /** @param {{ layer: string, width: number, parts: number[][][] }[]} lines */
+  constructor(lines) {
     this.segments = []; // of all lines, each with the layer that shows it
     this.filed = new Map(); // their numbers by square
-    for (const path of svg.querySelectorAll(LINES.join())) this.take(path);
-  }
-
-  take(path) {
-    const width = Number(path.getAttribute("stroke-width"));
-    if (!(width >= FAINT) || path.getAttribute("stroke") === "none") return;
-    const layer = path.closest("[data-layer]")?.getAttribute("data-layer") ?? "";
-    for (const [a, b] of segmentsOf(path.getAttribute("d") ?? "")) this.add({ a, b, width, layer });
+    for (const { layer, width, parts } of lines)
+      for (const part of parts)
+        for (let n = 1; n < part.length; n += 1)
+          this.add({ a: part[n - 1], b: part[n], width, layer });
   }
 
   add(segment) {
@@ -89,20 +78,6 @@ function squaresOf({ left, right, top, bottom }) {
   for (let i = Math.floor(left / SQUARE); i <= right / SQUARE; i += 1)
     for (let j = Math.floor(top / SQUARE); j <= bottom / SQUARE; j += 1) keys.push(j * ACROSS + i);
   return keys;
-}
-
-// The straight pieces of a path; of a curve from its first point to its last.
-function segmentsOf(d) {
-  const segments = [];
-  let [from, begun] = [null, null];
-  for (const piece of d.split(/(?=[MLQCZz])/)) {
-    const isEnd = piece[0] === "Z" || piece[0] === "z";
-    const to = isEnd ? begun : piece.slice(1).split(" ").slice(-2).map(Number);
-    if (piece[0] === "M") begun = to;
-    else if (from) segments.push([from, to]); // of what is out of sight there is no path
-    from = to;
-  }
-  return segments;
 }
 
 // How much of a segment lies in a box (Liang and Barsky).

@@ -9,7 +9,7 @@
 import { Boxes, distanceOf, grown } from "../../core/boxes.js";
 import { show, svgElement } from "../../core/dom.js";
 import { clearest } from "./ink.js";
-import { boxBeside, isInside, outlineOnScreen, pairsOf, touchesView } from "./outlines.js";
+import { boxBeside, isInside, outlineOnScreen, pointsOf, touchesView } from "./outlines.js";
 /** @import { Spot } from "../../state.js" */
 
 // Directions from the symbol in order of preference, x right and y down.
@@ -75,7 +75,7 @@ export function collectNames(svg, spots, told) {
     const {
       at: [x, y],
       angle = 0,
-      outline,
+      steps,
     } = spots[n];
     const turned = angle ? ` rotate(${angle})` : "";
     node.setAttribute("transform", `translate(${x} ${y})${turned}`);
@@ -92,12 +92,12 @@ export function collectNames(svg, spots, told) {
       layer: node.dataset.layer || "",
       feature: node.dataset.for || "",
       rank: Number(node.dataset.rank),
-      stated: outline ? Math.floor(Number(node.dataset.rank) / STATED) : 0,
+      stated: steps ? Math.floor(Number(node.dataset.rank) / STATED) : 0,
       main: node.classList.contains("lk-main"),
       told: isNamedIn(told, texts[0]?.textContent ?? ""),
       role: ORDER.find((role) => node.classList.contains(role)),
       text: node.textContent,
-      shape: outline?.map(pairsOf),
+      shape: steps?.map(pointsOf),
       sizes: null,
       box: /** @type {any} */ (null), // on the screen, once it is placed
       placed: false,

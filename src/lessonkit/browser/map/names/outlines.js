@@ -27,9 +27,24 @@ const STACK = 48; // names of outlines nearer than this to each other are taken 
 const STACKED = 25; // what that costs: two steps of `OFFSETS`
 const INKED = 8; // what a line costs that crosses a name (`ink.js`)
 
-// A line as points, from its numbers in a row.
-export const pairsOf = (numbers) =>
-  Array.from({ length: numbers.length / 2 }, (_, n) => [numbers[2 * n], numbers[2 * n + 1]]);
+// The points of a line, [x, y] in map units, from where it begins and its steps in tenths of them.
+/** @param {number[]} steps */
+export function pointsOf(steps) {
+  let [x, y] = [0, 0];
+  return Array.from({ length: steps.length / 2 }, (_, n) => {
+    x += steps[2 * n];
+    y += steps[2 * n + 1];
+    return [x / 10, y / 10];
+  });
+}
+
+// A line as a path has it; closed if it ends where it began.
+/** @param {number[][]} points */
+export function pathOf(points) {
+  const [first, ...rest] = points.map((point) => point.join(" "));
+  const isClosed = rest.at(-1) === first;
+  return `M${[first, ...(isClosed ? rest.slice(0, -1) : rest)].join("L")}${isClosed ? "Z" : ""}`;
+}
 
 // The lines of a named outline as the view shows them.
 export function outlineOnScreen(lines, seen) {
@@ -176,7 +191,7 @@ function boxBy(x, y, [dx, dy], offset, { width, height }) {
 }
 
 // Points of an outline that are seen, some 6 pixels apart.
-function stopsAlong(outline, { width, height }) {
+export function stopsAlong(outline, { width, height }) {
   const stops = [];
   for (const line of outline) {
     for (let n = 1; n < line.length; n += 1) {
