@@ -167,6 +167,16 @@ def board(page: Page) -> Any:
     return page.locator(".lk-sources")
 
 
+def test_sources_of_later_days_are_not_counted_as_one(lesson: Lesson, open_map: OpenMap) -> None:
+    """They go by one name, and nobody can say how many they are."""
+    known = lesson.as_of("2017-06-07")
+    panel = board(open_map(known.map("held-on-4-may")))
+    (places,) = re.findall(r"^(\d+) of \d+ places", panel.locator(".lk-fell").inner_text())
+    later = [ids for ids in known.control["source_ids"] if set(ids) == {"later-source"}]
+    assert int(places) < len(later)
+    expect(panel.locator(".lk-most")).not_to_contain_text("came later")
+
+
 def test_sources_are_counted_by_side_and_by_kind(autumn: Map, open_map: OpenMap) -> None:
     page = open_map(autumn)
     panel = board(page)

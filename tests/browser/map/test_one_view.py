@@ -138,10 +138,10 @@ OPENINGS = ("the-valley", "valley-in-five-weeks", "valley-after-the-report", "wa
 def test_the_first_map_of_a_notebook_is_high_on_a_laptop_and_seen_with_what_belongs_to_it(
     lesson: Lesson, open_map: OpenMap, name: str
 ) -> None:
-    """Below the title and the question of a page, 120 px, the holders stand beside the map."""
+    """JupyterLab on 1366 x 768, its files beside the notebook, title and question above the map."""
     page = open_map(lesson.map(name), 1036)
-    page.add_style_tag(content="body { margin: 0 31px !important; padding-top: 120px }")
-    page.set_viewport_size({"width": 1036, "height": 648})
+    page.add_style_tag(content="body { margin: 0 51px !important; padding-top: 128px }")
+    page.set_viewport_size({"width": 1036, "height": 647})
     settled(page)
     stage, panel, chips = (box(page, part) for part in (".lk-stage", ".lk-panel", ".lk-chips"))
     steps, title, tools = (box(page, part) for part in (".lk-steps", ".lk-title", ".lk-tools"))
@@ -151,9 +151,10 @@ def test_the_first_map_of_a_notebook_is_high_on_a_laptop_and_seen_with_what_belo
     for one in (chips, steps, panel, tools):
         assert one["left"] >= stage["right"] or one["bottom"] <= stage["top"]
     assert steps["bottom"] <= panel["bottom"]
+    assert page.locator(".lk-steps").evaluate("one => one.scrollHeight <= one.clientHeight + 1")
     for part in (".lk-time", ".lk-news"):
         if page.locator(part).count() and page.locator(part).is_visible():
-            assert box(page, part)["bottom"] <= 648
+            assert box(page, part)["bottom"] <= 647
             assert box(page, part)["top"] >= stage["bottom"]
     # What is opened with the keyboard keeps the focus when the room changes.
     page.locator(".lk-chip").first.focus()
@@ -161,3 +162,24 @@ def test_the_first_map_of_a_notebook_is_high_on_a_laptop_and_seen_with_what_belo
     settled(page)
     assert box(page, ".lk-chips")["bottom"] <= box(page, ".lk-stage")["top"]  # there is room above
     expect(page.locator(".lk-chip").first).to_be_focused()
+
+
+@pytest.mark.parametrize("size", [(1036, 648), (820, 1180), (390, 844)])
+def test_the_keys_that_move_a_map_cover_no_mark_of_its_step(
+    lesson: Lesson, open_map: OpenMap, size: tuple[int, int]
+) -> None:
+    page = open_map(lesson.map("who-says-so"), size[0])
+    in_window(page, *size)
+    pad = box(page, ".lk-pad")
+    assert pad["width"] > 0  # the step shows a part of the map
+    marks: list[dict[str, float]] = page.locator(".lk-svg .lk-at").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect().toJSON()).filter(one => one.width)"
+    )
+    assert len(marks) > 10
+    for mark in marks:
+        assert (
+            mark["right"] <= pad["left"]
+            or mark["left"] >= pad["right"]
+            or mark["bottom"] <= pad["top"]
+            or mark["top"] >= pad["bottom"]
+        )

@@ -4,7 +4,7 @@
 const NOTEBOOK = ".jp-WindowedPanel-outer";
 const LEAST = 300; // CSS pixels: a lower map says too little
 const LEAST_OF_SEVERAL = 240; // with a question above it, an answer or a step below it
-const LOW = 420; // with the holders above it: then they may stand beside it
+const LOW = 440; // with the holders above it: then they may stand beside it
 const LITTLE = 3; // that the tools may cost beside the title
 const LEAST_PANEL = 220;
 const MOST_ABOVE = 0.5; // of the window: what is more scrolls away

@@ -379,7 +379,10 @@ export class Stage {
     const drawn = [...this.crowds.allBoxes, ...this.waysIn(seen)];
     this.toCorners(frame, drawn);
     for (const tell of this.onRest) tell(); // a scale is as long as its corner says
-    const taken = this.controls(frame, "[data-over-map], [data-corners]");
+    const over = this.host
+      .closest(".lk-glance")
+      .querySelectorAll("[data-over-map], [data-corners]");
+    const taken = this.boxesOver(frame, [...over]);
     measureNames(
       this.names.filter((name) => !name.sizes && isOn(name)),
       this.svg,
@@ -400,24 +403,21 @@ export class Stage {
     this.rings.show();
   }
 
-  // The keys of the zoom, the scale and the small map go where they cover no mark. Keys that somebody
-  // presses or points at stay under the finger, and beside a map that is small they lie on no map.
+  // The keys, the scale and the small map go where they cover no mark. Keys that somebody presses or
+  // points at stay under the finger, and those of the zoom lie on no map where it is small.
   toCorners(frame, drawn) {
     const box = this.host.closest(".lk-map-box");
-    const zoom = /** @type {HTMLElement} */ (
-      this.host.closest(".lk-glance").querySelector(".lk-zoom")
-    );
-    const nodes = [...box.querySelectorAll("[data-corners]")].filter((node) => node !== zoom);
-    const isFree =
-      zoom &&
-      getComputedStyle(zoom).position === "absolute" &&
-      !zoom.matches(":hover, :focus-within");
-    if (isFree) {
-      zoom.style.setProperty("--down", `${frame.height - zoom.offsetHeight - 9}px`);
-      nodes.unshift(zoom);
-    }
-    const taken = this.controls(frame, isFree ? ".lk-pad" : "[data-over-map]");
-    toFreeCorners(nodes, frame, drawn, taken);
+    const keys = /** @type {HTMLElement[]} */ ([
+      ...this.host.closest(".lk-glance").querySelectorAll("[data-over-map]"),
+    ]);
+    const isFree = (node) =>
+      getComputedStyle(node).position !== "static" && !node.matches(":hover, :focus-within");
+    const free = keys.filter((node) => !node.hidden && isFree(node));
+    for (const node of free)
+      node.style.setProperty("--down", `${frame.height - node.offsetHeight - 9}px`);
+    const others = [...box.querySelectorAll("[data-corners]:not([data-over-map])")];
+    const held = keys.filter((node) => !free.includes(node));
+    toFreeCorners([...free, ...others], frame, drawn, this.boxesOver(frame, held));
   }
 
   // The box of a mark in what is seen, with the rings of the events that happened there and without.
@@ -441,10 +441,10 @@ export class Stage {
   }
 
   // Where buttons and the scale bar stand on the drawing, in CSS pixels of the drawing.
-  controls(frame, which) {
+  boxesOver(frame, nodes) {
     const isOver = ({ left, right, top, bottom }) =>
       left < frame.right && right > frame.left && top < frame.bottom && bottom > frame.top;
-    return [...this.host.closest(".lk-glance").querySelectorAll(which)]
+    return nodes
       .map((node) => node.getBoundingClientRect())
       .filter((box) => box.width && isOver(box))
       .map(({ left, right, top, bottom }) => ({

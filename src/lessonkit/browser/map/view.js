@@ -41,7 +41,8 @@ export function buildZoom(host, stage, beside = undefined) {
     pad.append(button(sign, label, () => stage.panBy(dx * PAN, dy * PAN)));
   }
   zoom.dataset.overMap = pad.dataset.overMap = "";
-  zoom.dataset.corners = "nw ne sw"; // the pad has the fourth
+  zoom.dataset.corners = "nw ne sw";
+  pad.dataset.corners = "se sw ne nw";
   host.append(...(beside ? [] : [zoom]), pad);
   const update = () => {
     // A button that has the focus is not disabled: the keyboard would lose its place.

@@ -4,6 +4,7 @@
 import { groupedBy } from "../../core/groups.js";
 /** @import { Card, Evidence as EvidenceOnPage, MapOnPage } from "../../state.js" */
 
+const LATER = "later-source"; // as in `lesson.py`: all sources of later days go by this one name
 export const NOW = Number.MAX_SAFE_INTEGER; // the clock is off: all that is known today
 
 /**
@@ -27,6 +28,7 @@ export class Evidence {
     this.unknown = told.unknown;
     this.hasClock = told.clock;
     this.numbers = new Map(told.sources.map(({ id }, n) => [id, n]));
+    this.several = this.numbers.get(LATER); // one name, but nobody can say that it is one source
     for (const n of told.said) features[n].isSaid = true;
     this.parts = partsOf(spec, features);
     this.others = features.filter((f) => !f.isSaid && !this.parts.has(keyOf(spec.cards[f.id])));

@@ -182,8 +182,8 @@ const count = (n, noun) => `${n} ${noun}${n === 1 ? "" : "s"}`;
  * @param {MapOnPage} spec
  * @param {Evidence} evidence
  */
-function mostOf({ alone }, spec, { sources }) {
-  const [first] = [...alone].toSorted((a, b) => b[1] - a[1]);
+function mostOf({ alone, several }, spec, { sources }) {
+  const [first] = [...alone].filter(([n]) => n !== several).toSorted((a, b) => b[1] - a[1]);
   if (!first) return ["No mark rests on one source alone."];
   const [n, marks] = first;
   return [

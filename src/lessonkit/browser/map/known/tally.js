@@ -17,6 +17,7 @@ import { nameOf } from "../card.js";
  * @property {Count} others marks that are no places
  * @property {Map<number, number>} named by the number of a source
  * @property {Map<number, number>} alone
+ * @property {number | undefined} several the number under which sources of later days go
  */
 
 // `isSeen` says whether a mark is in the part of the map that is seen, and its layer on. `whole` is the
@@ -28,7 +29,13 @@ import { nameOf } from "../card.js";
  */
 export function tallyOf(evidence, whole, day, isSeen) {
   /** @type {Tally} */
-  const tally = { places: noneYet(), others: noneYet(), named: new Map(), alone: new Map() };
+  const tally = {
+    places: noneYet(),
+    others: noneYet(),
+    named: new Map(),
+    alone: new Map(),
+    several: whole.several,
+  };
   whole.by = evidence.by;
   const held = evidence.held(day);
   for (const [part, was] of whole.held(day)) {
@@ -62,6 +69,7 @@ function weigh(tally, what, cites, carrying, f) {
   if (!carrying) count.fell += 1;
   if (carrying?.length !== 1) return;
   add(tally.alone, carrying[0]);
+  if (carrying[0] === tally.several) return;
   count.single.push({ id: f.id, name: "" });
 }
 
