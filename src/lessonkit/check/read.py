@@ -23,6 +23,7 @@ from lessonkit.check.across import (
     unused_actors,
     unused_sources,
 )
+from lessonkit.check.cells import cells_of
 from lessonkit.check.doubtful import (
     clock_notes,
     ground_name_notes,
@@ -70,9 +71,12 @@ from lessonkit.check.visible import (
     fill_notes,
     first_view_notes,
     kind_notes,
+    layer_notes,
     map_notes,
     sheet_notes,
+    step_notes,
 )
+from lessonkit.check.whereabouts.alike import alike_notes
 from lessonkit.check.whereabouts.known import areas_of, slip_notes
 from lessonkit.check.whereabouts.points import (
     Ground,
@@ -83,6 +87,7 @@ from lessonkit.check.whereabouts.points import (
     turned,
     turned_tables,
 )
+from lessonkit.check.whereabouts.told import rivers_of, told_notes
 from lessonkit.check.whereabouts.ways import way_faults
 from lessonkit.days import unit_for
 from lessonkit.errors import DataError, Fault, did_you_mean, listed, shown
@@ -227,8 +232,14 @@ def _notes_of_tables(loaded: Loaded) -> Iterator[Fault]:
     ground = Ground.of(loaded.settings, loaded.outlines)
     yield from near_events(loaded.raws)
     yield from slip_notes(loaded.raws, areas_of(loaded.folder), ground)
+    yield from told_notes(loaded.raws["places"], rivers_of(loaded.folder))
+    yield from alike_notes(loaded.raws)
     yield from map_notes(loaded.raws, loaded.settings, ground)
     yield from sheet_notes(loaded.raws, loaded.settings, ground)
+    yield from step_notes(loaded.raws, loaded.settings, ground)
+    if loaded.cited is not None:
+        cells = (cell.source for path in books.values() for cell in cells_of(path))
+        yield from layer_notes(loaded.settings, [*loaded.cited, *cells])
     yield from fill_notes(loaded.raws, loaded.settings)
     yield from first_view_notes(loaded.settings)
     yield from clock_notes(loaded.settings)
