@@ -84,3 +84,23 @@ def test_where_the_table_is_missing_it_is_the_one_fault(
     path.rename(Path(path.parent, name))
     [fault] = examine(copy.folder).faults
     assert (fault.file, fault.remedy) == (name, remedy)
+
+
+@pytest.mark.parametrize("name", ["Tabelle1.csv", "new.txt"])
+@pytest.mark.parametrize("mark", [",", ";"])
+def test_a_table_of_any_name_is_known_by_its_headings(copy: Copy, name: str, mark: str) -> None:
+    copy.write(name, copy.text("places.csv").replace(",", mark))
+    [note] = [one for one in examine(copy.folder).notices if one.file == name]
+    assert "places.csv" in note.got
+    assert "move this file away" in note.remedy
+
+
+def test_a_copy_of_the_folder_of_exercises_is_named(copy: Copy) -> None:
+    (copy.folder / "exercises (2)").mkdir()
+    [note] = [one for one in examine(copy.folder).notices if one.file == "exercises (2)/"]
+    assert note.got == "a copy of the folder exercises"
+
+
+def test_a_table_of_something_else_is_left_alone(copy: Copy) -> None:
+    copy.write("marks.csv", "student,mark\nAna,1\n")
+    assert not [one for one in examine(copy.folder).notices if one.file == "marks.csv"]

@@ -184,7 +184,7 @@ def examine(folder: str | Path) -> Loaded:
     ]
     if loaded.sealed is None:
         absent += lost_files(loaded.folder, books, loaded.ids)
-    strays = list(stray_files(loaded.folder))
+    strays = list(stray_files(loaded.folder, form.FOLDER))
     # Where the file that is read is missing, a lesson goes without it: that is no mere note.
     lost = {file for _, files in strays for file in files}
     there = [one for one in loaded.faults if one.file not in lost or one.row or one.column]
@@ -310,7 +310,7 @@ def load(folder: str | Path) -> Loaded:
         FILE, lambda: _read_settings(loaded.folder / FILE), found, loaded.settings
     )
     found += loaded.settings.faults
-    lost = {file for _, files in stray_files(loaded.folder) for file in files}
+    lost = {file for _, files in stray_files(loaded.folder, form.FOLDER) for file in files}
     for name, table in TABLES.items():
         loaded.raws[name] = _read_table(loaded, table, lost, found)
     loaded.cited = _read_exercises(loaded, found)
