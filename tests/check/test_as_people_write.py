@@ -9,6 +9,8 @@ import pytest
 from support.lesson_copy import Copy
 
 from lessonkit.check.read import check, examine
+from lessonkit.tables.mend import mended
+from lessonkit.tables.schema import TABLES
 
 
 def said(copy: Copy) -> list[str]:
@@ -205,3 +207,54 @@ def test_a_mark_that_turns_a_list_of_numbers_is_one_fault_of_its_cell(
     [fault] = check(copy.folder)
     assert (fault.file, fault.column) == ("events.csv", "paragraphs")
     assert "hidden character" in fault.remedy
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "10. Mai 2017",
+        "10 mai 2017",
+        "10 de mayo de 2017",
+        "10 \u043c\u0430\u044f 2017 \u0433.",
+        "10 May\u0131s 2017",
+        "\u0661\u0660 \u0623\u064a\u0627\u0631 \u0662\u0660\u0661\u0667",
+        "\u0662\u0660\u0661\u0667-\u0660\u0665-\u0661\u0660",
+        "2017\u5e745\u670810\u65e5",
+    ],
+)
+def test_a_day_in_another_language_or_script_is_understood(copy: Copy, text: str) -> None:
+    copy.cell("events.csv", 3, "start", text)
+    [fault] = check(copy.folder)
+    assert fault.remedy == "Write 2017-05-10, and format the column as text."
+    made = mended(copy.text("events.csv"), TABLES["events"])
+    assert [(one.before, one.after) for one in made.changes] == [(text, "2017-05-10")]
+
+
+def test_a_short_name_of_two_months_is_of_neither(copy: Copy) -> None:
+    copy.cell("events.csv", 3, "start", "10 jui 2017")
+    [fault] = check(copy.folder)
+    assert "2017" not in fault.remedy
+
+
+@pytest.mark.parametrize("text", ["#\u041d/\u0414", "#YOK", "#I/T"])
+def test_errors_of_other_spreadsheets_are_faults(copy: Copy, text: str) -> None:
+    copy.cell("places.csv", 3, "note", text)
+    [fault] = check(copy.folder)
+    assert fault.expected == "a value, not the error of a formula"
+
+
+@pytest.mark.parametrize("page", ["cp1252", "cp1251", "latin-1"])
+def test_a_dash_alone_that_was_decoded_twice_is_told(copy: Copy, page: str) -> None:
+    copy.cell("places.csv", 3, "note", "5 \u2013 6 boats".encode().decode(page))
+    [fault] = check(copy.folder)
+    assert "for 5 \u2013 6 boats: text that was decoded twice" in fault.got
+
+
+def test_a_table_that_was_decoded_three_times_is_one_fault(copy: Copy) -> None:
+    text = copy.text("places.csv")
+    for _ in range(2):
+        text = text.encode().decode("latin-1")
+    copy.write("places.csv", text)
+    [fault] = check(copy.folder)
+    assert "3 more like it: text that was decoded twice" in fault.got
+    assert mended(text, TABLES["places"]).text.count("\u0623\u0644\u062f\u0631") == 1

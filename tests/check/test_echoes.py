@@ -176,6 +176,48 @@ def test_a_number_beside_the_answer_is_not_noted(copy: Copy, also: str) -> None:
     assert notes(copy) == []
 
 
+def explained(copy: Copy, text: str) -> None:
+    whole = copy.text(FILE)
+    at = whole.index('id = "a-number"')
+    new = whole[at:].replace('"The quokka explains it."', f'"{text}"', 1)
+    copy.write(FILE, whole[:at] + new)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "By road it is 150 km, for the river bends.",
+        "A boat makes 90 km a day.",
+        "Somebody who takes another town gets 110 km.",
+        "The paper says 140 km.",
+        "In 1900 it was 100 km.",
+        "Fen Well is 150 km away.",
+        "The scale bar shows 100 km.",
+        "It is more than 100 km.",
+        "Less than 150 km.",
+        "It is not 130 km.",
+    ],
+)
+def test_a_number_of_something_else_is_not_noted(copy: Copy, text: str) -> None:
+    explained(copy, text)
+    assert notes(copy) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is 140 km.",
+        "From Alder to Birch Ford it is 108 km.",
+        "That makes 108 kilometres.",
+        "It is more than 150 km.",
+        "By road it is 170 km. The straight line has 108 km.",
+    ],
+)
+def test_an_old_number_is_noted(copy: Copy, text: str) -> None:
+    explained(copy, text)
+    assert any("expected the answer, 122 km" in one for one in notes(copy)), notes(copy)
+
+
 # ---- Phases have days ---------------------------------------------------------------------------
 
 

@@ -98,3 +98,23 @@ def test_shapes_in_a_file_of_another_ending_are_the_cause_also_beside_a_workbook
     copy.path("zones.geojson").rename(copy.path("zones.json"))
     faults = [one for one in examine(copy.folder).faults if one.file == "zones.json"]
     assert [one.remedy for one in faults] == ["Rename it to zones.geojson."]
+
+
+@pytest.mark.parametrize("name", ["Tabelle1.csv", "new.txt"])
+@pytest.mark.parametrize("mark", [",", ";"])
+def test_a_table_of_any_name_is_known_by_its_headings(copy: Copy, name: str, mark: str) -> None:
+    copy.write(name, copy.text("places.csv").replace(",", mark))
+    [note] = [one for one in examine(copy.folder).notices if one.file == name]
+    assert "places.csv" in note.got
+    assert "move this file away" in note.remedy
+
+
+def test_a_copy_of_the_folder_of_exercises_is_named(copy: Copy) -> None:
+    (copy.folder / "exercises (2)").mkdir()
+    [note] = [one for one in examine(copy.folder).notices if one.file == "exercises (2)/"]
+    assert note.got == "a copy of the folder exercises"
+
+
+def test_a_table_of_something_else_is_left_alone(copy: Copy) -> None:
+    copy.write("marks.csv", "student,mark\nAna,1\n")
+    assert not [one for one in examine(copy.folder).notices if one.file == "marks.csv"]

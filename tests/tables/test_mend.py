@@ -43,6 +43,22 @@ def test_what_is_meant_is_written(column, typed, meant) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("93 500", "93500"),
+        ("93\u202f500", "93500"),
+        ("1'234'567", "1234567"),
+        ("1\u2019234.5", "1234.5"),
+        ("93,500", "93,500"),
+        ("93.500", "93.500"),
+        ("9 35 00", "9 35 00"),
+    ],
+)
+def test_thousands_are_put_together_where_they_have_one_reading(typed: str, meant: str) -> None:
+    assert cell("low", typed, TABLES["figures"]) == meant
+
+
+@pytest.mark.parametrize(
     ("column", "typed", "meant"),
     [
         ("start", "31/05/2017", "2017-05-31"),

@@ -23,6 +23,7 @@ from lessonkit.check.across import (
     unused_actors,
     unused_sources,
 )
+from lessonkit.check.cells import cells_of
 from lessonkit.check.doubtful import (
     clock_notes,
     ground_name_notes,
@@ -70,10 +71,13 @@ from lessonkit.check.visible import (
     fill_notes,
     first_view_notes,
     kind_notes,
+    layer_notes,
     map_notes,
     sheet_notes,
     step_notes,
+    window_notes,
 )
+from lessonkit.check.whereabouts.alike import alike_notes
 from lessonkit.check.whereabouts.called import called_notes
 from lessonkit.check.whereabouts.known import areas_of, slip_notes
 from lessonkit.check.whereabouts.points import (
@@ -85,6 +89,7 @@ from lessonkit.check.whereabouts.points import (
     turned,
     turned_tables,
 )
+from lessonkit.check.whereabouts.told import rivers_of, told_notes
 from lessonkit.check.whereabouts.ways import way_faults
 from lessonkit.days import unit_for
 from lessonkit.errors import DataError, Fault, did_you_mean, listed, shown
@@ -181,7 +186,7 @@ def examine(folder: str | Path) -> Loaded:
     ]
     if loaded.sealed is None:
         absent += lost_files(loaded.folder, books, loaded.ids)
-    strays = list(stray_files(loaded.folder))
+    strays = list(stray_files(loaded.folder, form.FOLDER))
     # Where the file that is read is missing, a lesson goes without it: that is no mere note.
     lost = {file for _, files in strays for file in files}
     there = [one for one in loaded.faults if one.file not in lost or one.row or one.column]
@@ -229,8 +234,14 @@ def _notes_of_tables(loaded: Loaded) -> Iterator[Fault]:
     ground = Ground.of(loaded.settings, loaded.outlines)
     yield from near_events(loaded.raws)
     yield from slip_notes(loaded.raws, areas_of(loaded.folder), ground)
+    yield from told_notes(loaded.raws["places"], rivers_of(loaded.folder))
+    yield from alike_notes(loaded.raws)
     yield from map_notes(loaded.raws, loaded.settings, ground)
     yield from sheet_notes(loaded.raws, loaded.settings, ground)
+    yield from window_notes(loaded.raws, loaded.settings, ground)
+    if loaded.cited is not None:
+        cells = (cell.source for path in books.values() for cell in cells_of(path))
+        yield from layer_notes(loaded.settings, [*loaded.cited, *cells])
     yield from fill_notes(loaded.raws, loaded.settings)
     yield from first_view_notes(loaded.settings)
     yield from step_notes(loaded.raws, loaded.settings)
@@ -309,7 +320,7 @@ def load(folder: str | Path) -> Loaded:
         FILE, lambda: _read_settings(loaded.folder / FILE), found, loaded.settings
     )
     found += loaded.settings.faults
-    lost = {file for _, files in stray_files(loaded.folder) for file in files}
+    lost = {file for _, files in stray_files(loaded.folder, form.FOLDER) for file in files}
     for name, table in TABLES.items():
         loaded.raws[name] = _read_table(loaded, table, lost, found)
     loaded.cited = _read_exercises(loaded, found)

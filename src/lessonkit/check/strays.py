@@ -30,8 +30,15 @@ _ENDINGS = re.compile(
 )
 
 
-def stray_files(folder: Path) -> Iterator[tuple[Fault, frozenset[str]]]:
+def stray_files(folder: Path, inner: str) -> Iterator[tuple[Fault, frozenset[str]]]:
     """Name each file that looks like one of a lesson, and is not read.
+
+    Parameters
+    ----------
+    folder
+        The folder with `lesson.toml`.
+    inner
+        The folder of the exercises in it.
 
     Yields
     ------
@@ -41,8 +48,9 @@ def stray_files(folder: Path) -> Iterator[tuple[Fault, frozenset[str]]]:
         The tables that are missing because of it, by their CSV files: the lesson goes without.
     """
     names = sorted(path.name for path in folder.iterdir() if path.is_file())
+    yield from ((fault, frozenset()) for fault in _folders(folder, inner))
     for name in names:
-        meant = "" if name in _READ | _WORKBOOKS else _meant(name)
+        meant = "" if name in _READ | _WORKBOOKS else _meant(name) or _headed(folder / name)
         meant = f"tables{ending}" if (ending := _packed(folder / name, meant)) else meant
         lost = _without(meant, set(names))
         if _LOCK.match(name):
@@ -74,6 +82,29 @@ def stray_files(folder: Path) -> Iterator[tuple[Fault, frozenset[str]]]:
             if "zones.geojson" in names:
                 remedy = "Put its features into one of them, and move this file away."
             yield Fault(name, None, None, got, words, remedy), frozenset()
+
+
+def _folders(folder: Path, inner: str) -> Iterator[Fault]:
+    """Name copies of the folder of exercises: a teacher may edit the one that nobody reads."""
+    for path in sorted(folder.iterdir()):
+        words = re.split(r"[^a-z]+", path.name.casefold())
+        if path.is_dir() and path.name != inner and inner in words:
+            remedy = f"Put what is new in it into {inner}, and move this folder away."
+            got = f"a copy of the folder {inner}"
+            expected = f"only {inner}: a lesson reads no other folder"
+            yield Fault(f"{path.name}/", None, None, got, expected, remedy)
+
+
+def _headed(path: Path) -> str:
+    """Give the table that a file of another name has the headings of; empty if of none."""
+    if path.suffix.casefold() not in (".csv", ".tsv", ".txt"):
+        return ""
+    with path.open("rb") as file:
+        first = file.readline(4000).decode("utf-8-sig", errors="replace")
+    found = {name.strip(' "') for name in re.split(r"[,;\t]", first.strip())}
+    return next(
+        (one.file for one in TABLES.values() if not one.geometry and {*one.names} <= found), ""
+    )
 
 
 def _packed(path: Path, meant: str) -> str:
@@ -113,7 +144,8 @@ def _what(name: str, meant: str) -> tuple[str, str]:
     if own in _FORMATS and own != wanted:
         return "a table in the format of a spreadsheet", words
     if own == wanted:
-        return f"{'a copy of' if is_copy else 'a name like'} {meant}", words
+        like = "a name like" if _meant(name) else "the headings of"
+        return f"{'a copy of' if is_copy else like} {meant}", words
     return f"the name of {meant} with another ending", words
 
 

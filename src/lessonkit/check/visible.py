@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any
 
@@ -42,16 +43,16 @@ def map_notes(raws: Mapping[str, Raw], settings: Settings, ground: Ground) -> It
     seen = {row for column in ("place_id", "lon") for row, _ in events.cells(column)}
     nowhere = [row for row in events.frame.index if row not in seen]
     yield from _note(events, nowhere, "place_id", "with neither place nor point", _NO_POINT)
+    yield from _note(events, _alone_outside_days(events, settings), "start", _ON_NO_DAY, _DAYS)
     windows = [shapely.box(*box) for window in ground.windows for box in window.boxes]
     for name in ("zones", "routes"):
         raw, shapes = raws[name], raws[name].shapes or {}
         far = [n for n, shape in shapes.items() if not any(w.intersects(shape) for w in windows)]
         yield from _note(raw, far, "geometry", "outside every map window", _WIDER)
-        yield from _note(
-            raw, _outside_days(raw, settings), "start", "on no day of the lesson", _DAYS
-        )
+        yield from _note(raw, _outside_days(raw, settings), "start", _ON_NO_DAY, _DAYS)
 
 
+_ON_NO_DAY = "on no day of the lesson"
 _WIDER = "Correct the point, or make a window of lesson.toml wider, if it is to be seen."
 _NO_POINT = "Give a place or a point, if one is known. The lists show them all the same."
 _DAYS = "Correct the days, or start and end in lesson.toml."
@@ -64,6 +65,55 @@ def _outside_days(raw: Raw, settings: Settings) -> list[int]:
     early = [row for row, text in raw.cells("end") if (one := span(text, "m")) and one.last < first]
     late = [row for row, text in raw.cells("start") if (one := span(text)) and one.first > last]
     return sorted({*early, *late})
+
+
+def _alone_outside_days(events: Raw, settings: Settings) -> list[int]:
+    """Give the events outside of the lesson's days whose phase has no days, and others within.
+
+    A phase before or after the lesson is one for the lists: all of its events are outside.
+    """
+    dated = {one["id"] for one in settings.lists["phases"] if {"start", "end"} & {*one}}
+    phases, outside = dict(events.cells("phase")), _outside_days(events, settings)
+    within = {phase for row, phase in phases.items() if row not in outside} - dated
+    return [row for row in outside if phases.get(row) in within]
+
+
+def layer_notes(settings: Settings, elsewhere: Iterable[str]) -> Iterator[Fault]:
+    """Name layers that no map has: what they would show is in a table and on no map.
+
+    `elsewhere` are texts that may name layers, too: exercises, cells of notebooks.
+    """
+    maps, words = settings.lists["maps"], " ".join(elsewhere)
+    if not maps or any("layers" not in entry for entry in maps):
+        return
+    named = {one for entry in maps for one in entry["layers"]}
+    named |= {one for sheet in settings.lists["sheets"] for one in sheet.get("layers", ())}
+    for layer in settings.lists["layers"]:
+        if layer["id"] not in named and not re.search(rf"\b{re.escape(layer['id'])}\b", words):
+            got, expected = f"{layer['id']}, a layer that no map has", "a layer of some map"
+            remedy = "Add it to the layers of a map, or delete it."
+            yield Fault(FILE, None, "layers.id", got, expected, remedy)
+
+
+def window_notes(raws: Mapping[str, Raw], settings: Settings, ground: Ground) -> Iterator[Fault]:
+    """Name steps that mark what lies outside of the window that they show."""
+    points = {
+        name: point
+        for raw in (raws["places"], raws["events"])
+        for row, point in points_of(raw)
+        if (name := raw.cell(row, raw.table.key))
+    }
+    maps = {entry["id"]: entry["extent"] for entry in settings.lists["maps"]}
+    windows = {window.id: window for window in ground.windows}
+    for step in settings.lists["steps"]:
+        mark = step.get("mark", "")
+        point = points.get(mark)
+        window = windows.get(step.get("extent") or maps.get(step["map"], ""))
+        if point and window and not window.holds(*point, _BESIDE * window.span):
+            got = f"{mark}, outside the window {window.id} that the step shows"
+            words = "what the step can show"
+            remedy = "Give the step the extent of a wider window, or mark something else."
+            yield Fault(FILE, None, f"steps.mark of {step['title']}", got, words, remedy)
 
 
 def kind_notes(raws: Mapping[str, Raw], settings: Settings) -> Iterator[Fault]:

@@ -22,9 +22,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from lessonkit.check.echoes.numbers import VALUES
 from lessonkit.check.notebooks import calls
 from lessonkit.errors import shown
-from lessonkit.exercises.solution import SEALED
+from lessonkit.exercises.solution import SEALED, Answer
 from lessonkit.lesson import LessonData
 from lessonkit.letters import LATIN_LOOKS
 from lessonkit.publish.coded import in_bytes, members, readings, shifted
@@ -67,7 +68,19 @@ _CODED = re.compile(r"[A-Za-z0-9+/=]{80,}")
 _APART = "\n\x1f\n"  # what was coded comes after it
 _LONG = 5000  # letters of an output
 _SHORTEST = 8  # letters in which something is coded
-_ASIDE = r"[\s\"'`=:,>\u2192-]{1,12}(?:is |in words )?"  # between a name and what it stands for
+# Between a name and what it stands for.
+_ASIDE = (
+    r"[\s\"'`=:;,|(\[>\u2192~-]{1,12}(?:(?:the )?(?:answer|solution|result)[\s:=]{1,3})?"
+    r"(?:is |in words |about |ca\.? )?"
+)
+_OTHER_UNITS = {
+    "km": (("m", 1000.0), ("metre", 1000.0), ("mile", 1 / 1.609344)),
+    "mile": (("km", 1.609344), ("kilometre", 1.609344)),
+    "m": (("km", 0.001), ("kilometre", 0.001)),
+    "day": (("hour", 24.0), ("week", 1 / 7)),
+    "hour": (("minute", 60.0), ("day", 1 / 24)),
+}
+"""By how much a number of a unit grows in another one: an answer may be said in that."""
 
 
 _VIEW = "application/vnd.jupyter.widget-view+json"
@@ -101,12 +114,18 @@ class _Secret:
     value: float | None = None
     width: float = 0.0
     unit: str = ""
+    rows: tuple[tuple[tuple[str, ...], str], ...] = ()
+    """What an exercise orders or sorts, each by all its names, and where it belongs."""
+    numbers: tuple[int, ...] = ()
+    """Which of the options are right, counted from 1."""
+    variable: str = ""
+    """The name that the given cell has for the answer."""
 
-    def is_near(self, text: str) -> bool:
+    def is_near(self, text: str, times: float = 1.0) -> bool:
         """Tell if a number is the answer, give or take what is allowed."""
         plain = text.replace("\u2212", "-")
         plain = plain.replace(",", "." if _DECIMAL_COMMA.fullmatch(plain) else "")
-        return self.value is not None and abs(float(plain) - self.value) <= self.width / 2
+        return self.value is not None and abs(float(plain) / times - self.value) <= self.width / 2
 
 
 class _Passage(NamedTuple):
@@ -161,6 +180,7 @@ def _text(path: Path) -> str:
 
 def _secrets(lesson: LessonData) -> Iterator[_Secret]:
     titles = Counter(spec["title"] for spec in lesson.exercises.values())
+    ids = _ids(lesson)
     for key, answer in lesson.answer_key.items():
         spec = lesson.exercises[key]
         alone = titles[spec["title"]] == 1 and len(spec["title"]) > 8
@@ -169,14 +189,57 @@ def _secrets(lesson: LessonData) -> Iterator[_Secret]:
         whole = [answer.explanation, *([answer.model] if own else [])]
         parts = [*whole, *answer.criteria, *(text for _, text in answer.mistakes)]
         options = spec.get("options", ())
-        right = [options[int(n)] for n, yes in answer.right.items() if options and yes]
+        numbers = [int(n) for n, yes in answer.right.items() if options and yes]
+        right = [options[n] for n in numbers] or ([] if own else _parts(spec, answer.model))
+        # A variable of Python has no hyphen in it.
+        names = dict.fromkeys((key, key.replace("-", "_"), *title))
+        starter = re.search(r"(?m)^(\w+)\s*=\s*\.\.\.", spec.get("starter", ""))
         yield _Secret(
             key,
-            (key, *title),
+            (*names,),
             tuple(_sentences(whole, parts)),
-            tuple(_plain(one) for one in right) or ((_plain(answer.model),) if not own else ()),
+            tuple(_plain(one) for one in right),
+            rows=tuple(_rows(spec, answer, ids)),
+            numbers=tuple(n + 1 for n in sorted(numbers)),
+            variable=starter[1] if starter else "",
             **_measure(spec, answer.model),
         )
+
+
+def _parts(spec: Mapping[str, Any], model: str) -> list[str]:
+    """Give what is right one by one where it is several places."""
+    return model.split("; ") if spec["kind"] == "place" else [model]
+
+
+def _ids(lesson: LessonData) -> dict[str, str]:
+    """Give the ids of rows by the words that an exercise has for them."""
+    tables = ((lesson.events, "event_id", "title"), (lesson.claims, "claim_id", "claim"))
+    places = (lesson.places, "place_id", "name_en")
+    return {
+        _plain(str(words)): str(key)
+        for table, name, column in (*tables, places)
+        for key, words in zip(table[name], table[column], strict=True)
+    }
+
+
+def _rows(
+    spec: Mapping[str, Any], answer: Answer, ids: Mapping[str, str]
+) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Give what an exercise orders, sorts or asks for, in the right order, with its category."""
+
+    def names(text: str) -> tuple[str, ...]:
+        # Behind a claim stands its paragraph.
+        text = _plain(re.sub(r"\s*\(\u00b6[^()]*\)$", "", text))
+        return text, *([ids[text].casefold()] if text in ids else [])
+
+    if spec["kind"] == "place":
+        yield from ((names(one), "") for one in _parts(spec, answer.model))
+    kinds = {one["key"]: one["text"] for one in spec.get("categories", ())}
+    items = [one for one in spec.get("items", ()) if one["key"] in answer.right]
+    if not kinds:
+        items = sorted(items, key=lambda one: int(answer.right[one["key"]]))
+    for one in items:
+        yield names(one["text"]), _plain(kinds.get(answer.right[one["key"]], ""))
 
 
 def _measure(spec: Mapping[str, Any], model: str) -> dict[str, Any]:
@@ -379,6 +442,10 @@ def _in_passage(file: str, passage: _Passage, secrets: Sequence[_Secret]) -> Ite
             if alone and len(alone[1].strip("0.-")) > 2 and one.is_near(alone[1]):
                 yield Leak(file, passage.place, f"{shown(printed)}, the answer", one.exercise)
         yield from _coded_marks(file, passage, one)
+        for name in filter(None, [one.variable]):
+            for found in re.finditer(rf"\b{name}\s*=\s*({_NUMBER.pattern})", passage.open):
+                if one.is_near(found[1].rstrip(",")):
+                    yield Leak(file, passage.place, f"{found[0]}, the answer", one.exercise)
         if any(_names(name.casefold(), passage.open) for name in one.names):
             yield from _beside_its_name(file, passage, one)
 
@@ -440,19 +507,95 @@ def _names(name: str, text: str) -> bool:
 
 def _beside_its_name(file: str, passage: _Passage, one: _Secret) -> Iterator[Leak]:
     """Find an answer that stands together with the id or the title of its exercise."""
-    if one.value is not None:
-        unit = re.escape(_plain(one.unit).rstrip("s"))
-        for found in re.finditer(rf"({_NUMBER.pattern})\s*-?(?:{unit})", passage.open):
-            if one.is_near(found[1]):
-                yield Leak(file, passage.place, f"{shown(found[0])}, the answer", one.exercise)
+    found = _number_beside(passage.open, one)
+    if (
+        one.value is None
+        and one.right
+        and all(right and right in passage.open for right in one.right)
+    ):
+        found = ", ".join(one.right)
+    found = found or _rows_beside(passage.open, one.rows) or _letters_beside(passage.open, one)
+    if found:
+        yield Leak(file, passage.place, f"{shown(found, 50)}, the answer", one.exercise)
+
+
+def _number_beside(text: str, one: _Secret) -> str:
+    """Give the answer in a text as a number, in another unit, or in words; empty if none stands."""
+    if one.value is None:
+        return ""
+    bare = one.unit.casefold().rstrip("s")
+    units = [(_plain(one.unit).rstrip("s"), 1.0), *_OTHER_UNITS.get(bare, ())]
+    for text_ in (text, _with_digits(text)):
+        for unit, times in units:
+            end = r"\b" if times != 1.0 and len(unit) < 3 else ""
+            for found in re.finditer(rf"({_NUMBER.pattern})\s*-?(?:{re.escape(unit)}){end}", text_):
+                if one.is_near(found[1], times):
+                    return found[0]
         for name in one.names:
             near = rf"(?<![\w-]){re.escape(name.casefold())}{_ASIDE}({_NUMBER.pattern})(?![\w-])"
-            for found in re.finditer(near, passage.open):
-                if one.is_near(found[1]):
-                    yield Leak(file, passage.place, f"{shown(found[1])}, the answer", one.exercise)
-    elif one.right and all(right and right in passage.open for right in one.right):
-        words = shown(", ".join(one.right), 50)
-        yield Leak(file, passage.place, f"{words}, the answer", one.exercise)
+            for found in re.finditer(near, text_):
+                if one.is_near(found[1].rstrip(",")):
+                    return found[1].rstrip(",")
+    return ""
+
+
+def _rows_beside(text: str, rows: Sequence[tuple[tuple[str, ...], str]]) -> str:
+    """Give what a text says in the right order, or beside its category; empty if it does not."""
+    if not rows:
+        return ""
+    ways = ["|".join(re.escape(name) for name in names) for names, _ in rows]
+    if not rows[0][1]:
+        pattern = r"[\s\S]{0,80}?".join(rf"(?<![\w-])(?:{way})(?![\w-])" for way in ways)
+        found = re.search(pattern, text)
+        return found[0] if found else ""
+    for way, (_, kind) in zip(ways, rows, strict=True):
+        beside = rf"(?<![\w-])(?:{way})[\W_]{{1,6}}(?:is |a |an ){{0,2}}{re.escape(kind)}\b"
+        if found := re.search(beside, text):
+            return found[0]
+    return ""
+
+
+def _letters_beside(text: str, one: _Secret) -> str:
+    """Give the letters or numbers of the right options, as a key of answers has them."""
+    if not one.numbers:
+        return ""
+    for name in one.names:
+        for first in "a1":
+            signs = [chr(ord(first) + n - 1) for n in one.numbers]
+            many = r"[)\]. ,;/]{0,3}(?:and |& )?[(\[ ]?".join(signs)
+            beside = rf"(?<![\w-]){re.escape(name.casefold())}{_ASIDE}(?:options? )?({many})"
+            if found := re.search(rf"{beside}(?=[)\].;]|\s*(?:\n|$))", text):
+                return found[1]
+    return ""
+
+
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905
+_WORTH = {"one": 1.0, **VALUES, **{word: 10.0 * n for n, word in enumerate(_TENS, start=2)}}
+_OF_NUMBERS = rf"(?:{'|'.join(_WORTH)}|hundred|thousand)\b"
+_IN_WORDS = re.compile(
+    rf"\b(?:a (?=hundred|thousand))?{_OF_NUMBERS}(?:[\s-]+(?:and\s+)?{_OF_NUMBERS})*"
+)
+
+
+def _with_digits(text: str) -> str:
+    """Write the numbers of a text that are in words in digits.
+
+    >>> _with_digits("one hundred and twenty-two km")
+    '122 km'
+    """
+
+    def digits(found: re.Match[str]) -> str:
+        total = part = 0.0
+        for word in re.findall(r"[a-z]+", found[0]):
+            if word in ("hundred", "thousand"):
+                part = (part or 1.0) * (100 if word == "hundred" else 1000)
+                if word == "thousand":
+                    total, part = total + part, 0.0
+            else:
+                part += _WORTH.get(word, 0.0)
+        return f"{total + part:g}" if total + part else found[0]
+
+    return _IN_WORDS.sub(digits, text)
 
 
 def _marked(file: str, text: str, secrets: Iterable[_Secret]) -> Iterator[Leak]:

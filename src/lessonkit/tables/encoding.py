@@ -33,6 +33,11 @@ PAGES = {
     "cp850": "code page 850 (DOS)",
     "latin-1": "ISO 8859-1 (Latin 1)",
     "koi8-r": "KOI8-R (Cyrillic)",
+    "cp874": "Windows-874 (Thai)",
+    "iso8859-2": "ISO 8859-2 (Latin 2)",
+    "mac-cyrillic": "Mac Cyrillic",
+    "cp866": "code page 866 (DOS, Cyrillic)",
+    "cp852": "code page 852 (DOS, Central Europe)",
 }
 # Two bytes make a sign: the second may be a plain letter that stood behind.
 WIDE_PAGES = {
@@ -122,8 +127,14 @@ def _is_likely(text: str, undone: str) -> bool:
         return False
     signs = "".join(after)
     if not signs or any(unicodedata.category(sign) in ("Cc", "Cn", "Co", "Cs") for sign in signs):
-        return False
-    return len(signs) > 1 or "".join(before)[-1] not in _CLOSES
+        return bool(signs) and _is_twice(after)
+    # A mark of three bytes is no accident, whatever it ends with.
+    return len(signs) > 1 or len("".join(before)) > 2 or "".join(before)[-1] not in _CLOSES
+
+
+def _is_twice(runs: Iterable[str]) -> bool:
+    """Tell if letters that were undone once are still decoded twice, with the bytes as signs."""
+    return all(_run_undone(run, "latin-1") is not None for run in runs)
 
 
 def wrong_page(texts: Iterable[str]) -> str | None:

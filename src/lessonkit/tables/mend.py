@@ -1,9 +1,10 @@
 """What is certainly meant in a table, and how the file would stand then.
 
 Only what has one reading is mended: a date that can be one day only, an hour beside it, a decimal
-comma in a column of numbers, blanks and marks that nobody sees, semicolons between cells, empty
-rows and columns, the line of the headings where it stands a second time, an id twice in a cell,
-text that was decoded twice, the quotation marks of a word processor where straight ones belong.
+comma or a mark of thousands in a column of numbers, blanks and marks that nobody sees, semicolons
+between cells, empty rows and columns, the line of the headings where it stands a second time, an id
+twice in a cell, text that was decoded twice, the quotation marks of a word processor where straight
+ones belong.
 What has two readings stays, and `check` names it.
 """
 
@@ -37,6 +38,8 @@ from lessonkit.tables.toml import SMART, tokens_of
 
 _BLANKS = re.compile("[\u00a0\u2007\u202f\u2800]")
 _NOTHING = re.compile("[\u00ad\u034f\u180b-\u180f\u200b\u2060\u3164\ufeff]")
+# A blank or an apostrophe parts thousands and nothing else; a comma or a point may be decimal.
+_GROUPED = re.compile(r"[+-]?\d{1,3}([ '\u2019])\d{3}(?:\1\d{3})*(?:\.\d+)?", re.ASCII)
 _CURLY_MARKS = "quotation marks of a word processor"
 _UNSEEN = "blanks and marks that nobody sees"
 _IDS = re.compile(f"{ID}|E[0-9]{{2,3}}|[0-9]{{1,4}}")
@@ -348,6 +351,10 @@ def _mender(column: Column, texts: Iterable[str]) -> _Mend:
         clean = _bare(text)
         if number(clean) is None and (point := with_decimal_point(clean)):
             return point, "a decimal comma"
+        grouped = _GROUPED.fullmatch(clean)
+        plain = clean.replace(grouped[1], "") if grouped else clean
+        if plain != clean and all(rule.good(plain) for rule in column.rules):
+            return plain, "marks between thousands"
         return clean, _UNSEEN
 
     def days(text: str) -> tuple[str, str]:

@@ -8,11 +8,13 @@ together.
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 
 import pandas as pd
 
@@ -26,7 +28,7 @@ from lessonkit.tables.fields import Field, rule
 # the joiners and direction marks U+200C to U+200F, so those are allowed.
 UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2007\u200b\u2028-\u202f"
-    "\u2060-\u2069\u2800\u3164\ufeff\uffa0\ufff9-\ufffb\ufffd\ud800-\udfff]"
+    "\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff9-\ufffb\ufffd\ud800-\udfff]"
     # Some flags have tags behind them, and a sign or a figure may ask for its coloured form.
     "|(?<![\U0001f3f4\U000e0020-\U000e007e])[\U000e0000-\U000e007f]"
     r"|(?:^|(?<=[A-Za-z\s]))[\ufe00-\ufe0f]"
@@ -44,7 +46,8 @@ _MIXED = re.compile(f"(?<=[A-Za-z])[{_ALIKE}]|[{_ALIKE}](?=[A-Za-z])")
 DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # What a spreadsheet writes where a formula failed, in the languages that it speaks.
 _ERROR_VALUE = re.compile(
-    r"#[¡¿]?[^\W\d_]+(/[0OD])?[!?\u061f]|#N/[A-Z]+( N/A)?|#NV|#{3,}|#GETTING_DATA"
+    r"#[¡¿]?[^\W\d_]+(/[0OD])?[!?\u061f]|#[^\W\d_]{1,2}/[^\W\d_]{1,2}( N/A)?|#NV|#YOK|#{3,}"
+    r"|#GETTING_DATA"
     r"|#(REF|NAME|VALUE|NUM|NULL|CALC|SPILL|DIV/0)"
     # A formula that was exported in place of what it gives.
     r"|=[\w$(+-].*"
@@ -135,11 +138,49 @@ def possible_days(text: str, day_first: bool | None = None) -> list[date]:
 
     `day_first` tells which of two numbers comes first, if known.
     """
+    text = _in_english(text)
     wrong = () if day_first is None else _MONTH_FIRST if day_first else _DAY_FIRST
     forms = [form for form in (*_DAY_FIRST, *_MONTH_FIRST, *_OTHER_DATES) if form not in wrong]
     if text.isdigit() and len(text) == 5 and text.isascii():
         return [_SPREADSHEET_DAY_0 + timedelta(days=int(text))]
     return sorted({day for day in map(lambda form: _try(text, form), forms) if day})
+
+
+# Months as people name them beside English; short forms are the first three or four letters.
+_MONTHS: dict[str, list[str]] = json.loads(
+    Path(__file__).with_name("months.json").read_text(encoding="utf-8")
+)
+_MONTH_OF = {
+    form: month
+    for month, words in _MONTHS.items()
+    for word in words
+    for form in (word, *([word[:3], word[:4]] if word.isascii() and len(word) > 4 else []))
+    # Short forms that stand for two months, in one language or in two.
+    if form not in ("jui", "mar", "mart", "lip", "lis", "list")
+} | {"mar": "03", "mart": "03"}
+_NAMED_DAY = re.compile(
+    r"(?P<day>\d{1,2})(?:\.|er|\u00ba)?\s*(?:de |di )?"
+    r"(?P<name>[^\W\d_]+(?: (?!de\b|del\b)[^\W\d_]+)?)\.?,?\s*(?:de |del )?(?P<year>\d{4})"
+    r"(?:\s*(?:\u0433|r)\.?)?",  # "of the year", as some languages add
+    re.IGNORECASE,
+)
+_OF_THE_EAST = re.compile(
+    r"(\d{4})\s?[\u5e74\ub144]\s?(\d{1,2})\s?[\u6708\uc6d4]\s?(\d{1,2})\s?[\u65e5\uc77c]"
+)
+
+
+def _in_english(text: str) -> str:
+    """Write a day with the digits of any script, or a month of another language, as here.
+
+    >>> _in_english("10. Mai 1997"), _in_english("10 de mayo de 1997"), _in_english("1/2/1997")
+    ('1997-05-10', '1997-05-10', '1/2/1997')
+    """
+    plain = ascii_digits(text).strip()
+    if found := _OF_THE_EAST.fullmatch(plain):
+        return f"{found[1]}-{found[2]:0>2}-{found[3]:0>2}"
+    found = _NAMED_DAY.fullmatch(plain)
+    month = _MONTH_OF.get(found["name"].casefold()) if found else None
+    return f"{found['year']}-{month}-{found['day']:0>2}" if found and month else plain
 
 
 _SEASONS = {

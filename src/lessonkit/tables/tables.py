@@ -127,6 +127,8 @@ def _decoded_twice(raw: Raw) -> Iterator[Fault]:
     for name in names:
         for row, text in raw.cells(name):
             undone = decoded_once(text, page)
+            while undone is not None and (again := decoded_once(undone, page)):
+                undone = again  # it was decoded three times
             if undone is not None:
                 first = first or (row, name, text, undone)
                 count += 1

@@ -8,6 +8,7 @@ exercise whose answer it explains. Sentences that cite a row of another file are
 from __future__ import annotations
 
 import calendar
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
@@ -110,10 +111,12 @@ def echo_notes(
     yield from _maps(settings)
     yield from _phases(settings)
     own = spans(raws["events"])
+    ids = dict(raws["places"].cells("place_id"))
+    names = {ids[row]: name for row, name in raws["places"].cells("name_en") if row in ids}
     for one in exercises:
         yield from _explained_days(one, own)
         if one.id in solved:
-            yield from _explained_number(one, solved[one.id])
+            yield from _explained_number(one, solved[one.id], names)
 
 
 def spans(events: Raw) -> dict[str, tuple[Day, Day]]:
@@ -250,21 +253,54 @@ def _explained_days(exercise: Exercise, own: Mapping[str, tuple[Day, Day]]) -> I
             yield exercise.fault("explanation", days[0].words, words, remedy)
 
 
-def _explained_number(exercise: Exercise, solved: Solved) -> Iterator[Fault]:
+# A sentence with such words tells of something else than the answer: a rate, a way, what somebody
+# else says, what is wrong, what was at another time, how far a thing reaches.
+_OF_ELSE = re.compile(
+    r"\b(?:per|an?|each|every) (?:day|hour|minute|week|month|year|night)\b"
+    r"|\b(?:by|along|on|of) (?:the |a )?(?:road|rail|river|way|foot|boat|car)\b"
+    r"|\b(?:roads?|routes?|trails?|tracks?|drives?|walk of|detour|scale|radius|range|wide|long"
+    r"|deep|high)\b|\bone degree\b"
+    r"|\b(?:says?|said|claims?|claimed|writes|wrote|reports?|reported|according)\b"
+    r"|\b(?:not|no|never|wrong|mistakes?|instead|too (?:far|much|many|little|few|short|long))\b"
+    r"|\b(?:who|whoever|somebody|someone|anybody|anyone|if|would)\b"
+    r"|\b(?:in|since|until|before|after) (?:1\d|20)\d\d\b",
+    re.IGNORECASE,
+)
+_MORE = re.compile(r"\b(?:more than|over|above|at least|beyond|from)\s+$", re.IGNORECASE)
+_LESS = re.compile(
+    r"\b(?:less than|fewer than|under|below|at most|up to|within)\s+$", re.IGNORECASE
+)
+_SENTENCES = re.compile(r"(?<=[.!?;])\s+")
+# Ways to write a unit.
+_UNITS_IN_WORDS = {"km": "km|kilomet(?:re|er)s?", "miles": "mi|miles?", "hours": "h|hours?"}
+
+
+def _explained_number(
+    exercise: Exercise, solved: Solved, places: Mapping[str, str]
+) -> Iterator[Fault]:
     """Find explanations that have numbers of the unit of the answer, and not the answer."""
     body: Mapping[str, Any] = exercise.body
     if "unit" not in body or "tolerance" not in body:
         return
     found = re.match(r"-?[\d,]+(\.\d+)?", solved.model)
-    said = said_of(exercise.explanation, re.escape(str(body["unit"]).rstrip("s")))
-    if not found or not said:
+    if not found:
         return
-    value = as_number(found[0])
-    numbers = [number for _, number in said]
+    value, most = as_number(found[0]), float(body["tolerance"])
     # Beside the answer itself another number is of something else.
-    most = float(body["tolerance"])
     if any(abs(as_number(one) - value) <= most for one in _NUMBER.findall(exercise.explanation)):
         return
+    name = str(body["unit"])
+    unit = rf"(?:{_UNITS_IN_WORDS.get(name, re.escape(name.rstrip('s')) + 's?')})\b"
+    asked = json.dumps(body.get("answer"), default=str)
+    others = [name for one, name in places.items() if f'"{one}"' not in asked]
+    said = [
+        one
+        for sentence in _SENTENCES.split(exercise.explanation)
+        if not _OF_ELSE.search(sentence) and not any(name in sentence for name in others)
+        for one in said_of(sentence, unit)
+        if not _holds(sentence, one, value)
+    ]
+    numbers = [number for _, number in said]
     # Of several numbers, and of one of another size, it is not certain what they are of.
     if len(set(numbers)) == 1 and most < abs(numbers[0] - value) < abs(value) / 2:
         got = f"{said[0][0]} {body['unit']}"
@@ -273,3 +309,11 @@ def _explained_number(exercise: Exercise, solved: Solved) -> Iterator[Fault]:
             "Correct the explanation; if it tells of something else, say the answer in it, too."
         )
         yield exercise.fault("explanation", got, words, remedy)
+
+
+def _holds(sentence: str, said: tuple[str, float], value: float) -> bool:
+    """Tell if a sentence says that something is more or less than a number, and it is."""
+    before = sentence[: sentence.index(said[0])]
+    return bool(
+        (_MORE.search(before) and value > said[1]) or (_LESS.search(before) and value < said[1])
+    )

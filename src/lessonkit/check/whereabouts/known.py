@@ -23,6 +23,7 @@ from lessonkit.check.whereabouts.points import (
     texts_of,
 )
 from lessonkit.check.whereabouts.slips import Point, Slip, slip_of
+from lessonkit.check.whereabouts.told import KIND, WAYS
 from lessonkit.check.whereabouts.vertices import far_vertex, slipped_vertex
 from lessonkit.errors import Fault, shown
 from lessonkit.geodesy import bearing, distance
@@ -33,18 +34,10 @@ from lessonkit.tables.tables import Raw
 
 _AREA_KM = 10  # by which the outline of an area may be too coarse
 _SHAPE_KM = 25  # the same of a zone or a route: it may only lead towards what it names
+_JUST_KM = 3  # of a place that a wrong digit must lead to
 _LIKELY = 3  # kinds of slips: a wrong digit would fit by accident
-_KIND = (
-    rf"(?:{FIRST_LEVEL.removesuffix('s')}|province|prefecture|district|county|region|state"
-    "|department|canton)"
-)
-_WAYS = {
-    **{"north": 0, "north-east": 45, "northeast": 45, "east": 90, "south-east": 135},
-    **{"southeast": 135, "south": 180, "south-west": 225, "southwest": 225, "west": 270},
-    **{"north-west": 315, "northwest": 315},
-}
 _FAR = re.compile(
-    rf"\b(\d+(?:\.\d+)?) km ({'|'.join(sorted(_WAYS, key=len, reverse=True))}) of (?:the )?", re.I
+    rf"\b(\d+(?:\.\d+)?) km ({'|'.join(sorted(WAYS, key=len, reverse=True))}) of (?:the )?", re.I
 )
 
 
@@ -112,8 +105,8 @@ def _against_areas(raw: Raw, row: int, point: Point, areas: Sequence[Area]) -> _
 
 
 def _is_of(area: str, name: str, note: str) -> bool:
-    bare = re.sub(rf"\s+{_KIND}$", "", area)
-    words = rf"\b(?:in|of) (?:the )?(?:{re.escape(bare)} {_KIND}|{_KIND} of {re.escape(bare)})\b"
+    bare = re.sub(rf"\s+{KIND}$", "", area)
+    words = rf"\b(?:in|of) (?:the )?(?:{re.escape(bare)} {KIND}|{KIND} of {re.escape(bare)})\b"
     return bare == name or (bare in note and bool(re.search(words, note)))
 
 
@@ -149,7 +142,7 @@ def _against_words(raws: Mapping[str, Raw], row: int, point: Point) -> _Found | 
     most = max(10.0, 0.3 * km) + precision_of(places, row) + precision_of(places, ids[other])
 
     def fits(one: Point, most: float) -> bool:
-        turn = abs((bearing(*centre, *one) - _WAYS[way.lower()] + 180) % 360 - 180)
+        turn = abs((bearing(*centre, *one) - WAYS[way.lower()] + 180) % 360 - 180)
         return bool(abs(distance(*centre, *one) - km) <= most and turn <= 45)
 
     if fits(point, most):
@@ -168,20 +161,25 @@ def _events(raws: Mapping[str, Raw], around: Around, ground: Ground) -> Iterator
             continue
         places, texts = around.named(events, row, ("title", "description")), texts_of(events, row)
         km = distance(*point, *places[0]) if len(places) == 1 else 0.0
-        if km > _SHAPE_KM + precision_of(events, row):
-            fits = partial(_is_near, places[0])
-            if slip := slip_of(texts, fits, kinds=_LIKELY):
-                got = f"a point {km:.0f} km from the place that it names"
-                yield _fault(events, row, slip, got, "near the place that it names")
-                continue
+        is_far = km > _SHAPE_KM + precision_of(events, row)
+        if is_far and (slip := _slip_to(texts, places[0])):
+            got = f"a point {km:.0f} km from the place that it names"
+            yield _fault(events, row, slip, got, "near the place that it names")
+            continue
         if not ground.shows(point, WINDOW_MARGIN) and (
             slip := slip_of(texts, ground.shows, kinds=1)
         ):
             yield _fault(events, row, slip, "a point far from every map window", "on a map")
 
 
-def _is_near(place: Point, point: Point) -> bool:
-    return bool(distance(*place, *point) <= NEAR_KM)
+def _slip_to(texts: tuple[str, str], place: Point) -> Slip | None:
+    """Give the slip that leads near a place; a wrong digit must lead just there."""
+    slip = slip_of(texts, partial(_is_near, place, NEAR_KM), kinds=_LIKELY)
+    return slip or slip_of(texts, partial(_is_near, place, _JUST_KM))
+
+
+def _is_near(place: Point, most: float, point: Point) -> bool:
+    return bool(distance(*place, *point) <= most)
 
 
 def _spikes(raw: Raw) -> Iterator[Fault]:
