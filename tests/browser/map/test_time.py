@@ -51,11 +51,35 @@ def test_the_slider_moves_by_keyboard(race: Race) -> None:
     assert (LAST - FIRST).days == 34
 
 
-def test_on_a_map_without_events_the_keys_go_by_a_day(opened: Lesson, open_race: OpenRace) -> None:
+def test_on_a_map_without_events_the_keys_go_from_change_to_change(
+    opened: Lesson, open_race: OpenRace, base: Path
+) -> None:
     bare = opened.map("five-weeks", layers=["water", "towns", "control"], visible=None)
+    _, map_ = open_race(map_=bare)
+    starts = [day_of(one["start"]) for one in rows(base / "data", "control")]
+    begun = sorted({day for day in starts if FIRST < day <= LAST})
+    back, on = button(map_, "Change before"), button(map_, "Next change")
+    expect(back).to_have_attribute("aria-disabled", "true")
+    for day in begun:
+        on.press("Enter")
+        expect_day(map_, day)
+    expect(on).to_have_attribute("aria-disabled", "true")
+    slider(map_).press("End")
+    for day in begun[::-1]:
+        back.press("Enter")
+        expect_day(map_, day)
+    expect(back).to_have_attribute("aria-disabled", "true")
+    assert begun
+
+
+def test_on_a_map_where_nothing_changes_the_keys_go_by_a_day(
+    opened: Lesson, open_race: OpenRace
+) -> None:
+    bare = opened.map("five-weeks", layers=["water", "towns"], visible=None)
     assert not bare.spec["events"]
     _, map_ = open_race(map_=bare)
-    expect(button(map_, "Next event")).to_have_count(0)
+    for other in ("Next event", "Next change"):
+        expect(button(map_, other)).to_have_count(0)
     back, on = button(map_, "One day back"), button(map_, "One day on")
     expect(back).to_have_attribute("aria-disabled", "true")
     back.press("Enter")  # it has the focus still, and does nothing

@@ -53,9 +53,9 @@ export function buildTime(host, spec, features, { isListed, onDate, evidence }) 
   const player = playerOf({ now, first, last, days, news, step, go });
   const before = () => days().findLast((d) => d < now());
   const begun = pulledFrom(slider, now);
-  const ways = keysOf({ now, first, last, days, step, move });
   const words = element("output", "lk-when");
   const line = timelineOf({ spec, features, events, first, last, slider, onDay: move });
+  const ways = keysOf({ now, first, last, days, changes: line.changes, step, move });
   const keys = element("div", "lk-keys");
   keys.append(player.button, ...ways.buttons);
   host.append(words, keys, line.box);
@@ -122,18 +122,20 @@ export function clockWords({ time_zone: zone, gregorian_from: from }, iso) {
   return `${inWords(iso, from)}${iso.includes("T") && zone ? ` (${zone})` : ""}`;
 }
 
-// The way to the event before and after; on a map without events, or of a month at the most, to the
-// day before and after: on so short a time line something may be said on each day.
-function keysOf({ now, first, last, days: all, step, move }) {
+// The way to the event before and after, or on a map without events to the change of its marks; on a map
+// without both, or of a month at the most, to the day before and after: on so short a time line something
+// may be said on each day.
+function keysOf({ now, first, last, days, changes, step, move }) {
+  const hasEvents = days().length > 0;
+  const all = hasEvents ? days : changes;
   const isByDay = last - first < SHORT || !all().length;
   const earlier = (d) => d < now();
   const later = (d) => d > now();
   const [before, after] = isByDay
     ? [() => [now() - 1].find((d) => d >= first), () => [now() + 1].find((d) => d <= last)]
     : [() => all().findLast(earlier), () => all().find(later)];
-  const [backwards, onwards] = isByDay
-    ? [`One ${step} back`, `One ${step} on`]
-    : ["Event before", "Next event"];
+  const names = hasEvents ? ["Event before", "Next event"] : ["Change before", "Next change"];
+  const [backwards, onwards] = isByDay ? [`One ${step} back`, `One ${step} on`] : names;
   const back = button("‹", backwards, () => move(before() ?? now()));
   const on = button("›", onwards, () => move(after() ?? now()));
   return {

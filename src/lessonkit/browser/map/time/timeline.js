@@ -46,6 +46,8 @@ export function timelineOf({ spec, features, events, first, last, slider, onDay 
   }).observe(box);
   return {
     box,
+    // The days on which marks change, of what is known.
+    changes: changes.days,
     // Of what was not known by a day, or not by the sources that are on, there is no dot, and of a
     // change no bar.
     show(now, evidence) {
@@ -145,8 +147,11 @@ function barsOf(spec, features, first, last) {
     ({ start }) => start,
   );
   const most = Math.sqrt(Math.max(1, ...[...begun.values()].map(({ length }) => length)));
-  const bars = [...begun].map(([day, all]) => ({ day, all, shown: -1, node: element("i") }));
+  const bars = [...begun]
+    .map(([day, all]) => ({ day, all, shown: -1, node: element("i") }))
+    .toSorted((a, b) => a.day - b.day);
   return {
+    days: () => bars.filter(({ shown }) => shown !== 0).map(({ day }) => day),
     made: bars.map(({ day, node }) => /** @type {[number, HTMLElement]} */ ([day, node])),
     show(isKnown) {
       for (const bar of bars) {
