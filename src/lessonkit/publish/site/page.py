@@ -88,6 +88,7 @@ def page_of(
     """
     notebook = nbformat.reads(text, as_version=4)
     models = read_state(notebook)
+    _forget_state(notebook)
     cleaner = Cleaner(titles, folder, local)
     tool = exporter()
     tool.register_filter("clean", cleaner.clean)
@@ -95,17 +96,25 @@ def page_of(
     steps = _steps(models)
     told = {"views": views, "binder": binder, "steps": steps}
     body, _ = tool.from_notebook_node(notebook, told)
+    soup = BeautifulSoup(body, "html.parser")
+    credits = _credits(soup)  # first: the opening is cut out
     return Page(
         name=name,
         title=titles[name],
-        opening=_opening(body),
+        opening=_opening(soup),
         body=body,
         headings=[one for one in cleaner.headings if one.level in (2, 3)],
         models=models,
         media=cleaner.media,
         styles=[*cleaner.styles, _room(steps)],
-        credits=_credits(body),
+        credits=credits,
     )
+
+
+def _forget_state(notebook: nbformat.NotebookNode) -> None:
+    """Leave the names of the widgets alone: nbconvert asks for these, and copies all there is."""
+    for one in notebook.metadata.get("widgets", {}).values():
+        one["state"] = {model: {} for model in one.get("state", {})}
 
 
 def _room(steps: int) -> str:
@@ -129,12 +138,11 @@ def _picture(output: Any, kind: str) -> str:
     return rendered("html/picture", alt=alt, kind=kind, data=data)
 
 
-def _opening(body: str) -> str:
+def _opening(soup: BeautifulSoup) -> str:
     """Return what the first cell says below the title, and how long the part takes.
 
     The time is the first paragraph of what is folded first.
     """
-    soup = BeautifulSoup(body, "html.parser")
     first, time = soup.select_one(".lk-prose"), soup.select_one(".lk-prose > details > p")
     if first is None:
         return ""
@@ -145,9 +153,8 @@ def _opening(body: str) -> str:
     return first.decode_contents().strip()
 
 
-def _credits(body: str) -> str:
+def _credits(soup: BeautifulSoup) -> str:
     """Return the section about sources and licences, if the notebook has one."""
-    soup = BeautifulSoup(body, "html.parser")
     for heading in soup.find_all(["h2", "h3"]):
         if re.search(r"licen[cs]es?|credits", heading.get_text(), re.IGNORECASE):
             parts = []
