@@ -6,12 +6,14 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from bs4 import BeautifulSoup
-from jinja2 import StrictUndefined
+from jinja2 import BytecodeCache, StrictUndefined
+from jinja2.bccache import Bucket
 from nbconvert.exporters import HTMLExporter
 from traitlets.config import Config
 
@@ -22,6 +24,25 @@ from lessonkit.publish.site.state import read_state
 
 TEMPLATES = Path(__file__).parent / "templates"
 _CHECK = re.compile(r"\.check\(\s*[\"']")
+
+
+class _Compiled(BytecodeCache):
+    """Keeps templates as compiled: each page has an exporter of its own, and compiling is slow."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what was kept of a template; the bucket takes it only of the same source."""
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template."""
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
 
 
 @dataclass
@@ -51,14 +72,18 @@ def exporter() -> HTMLExporter:
         template_name="lesson",
         exclude_anchor_links=True,
     )
+    made.environment.bytecode_cache = _COMPILED
     made.register_filter("is_check", lambda source: bool(_CHECK.search(source)))
     made.register_filter("picture", _picture)
     return made
 
 
+@cache
 def environment() -> Any:
     """Give the templates of whole pages: what is put in is escaped, what is missing an error."""
-    return exporter().environment.overlay(autoescape=True, undefined=StrictUndefined)
+    return exporter().environment.overlay(
+        autoescape=True, undefined=StrictUndefined, bytecode_cache=None
+    )
 
 
 def page_of(
