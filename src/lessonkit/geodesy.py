@@ -312,9 +312,24 @@ def _inverse(
     where: str, lon1: Floats, lat1: Floats, lon2: Floats, lat2: Floats
 ) -> tuple[FloatArray, FloatArray]:
     """Compute initial azimuths (degrees, -180 to 180) and lengths (metres)."""
+    if _are_two_points(lon1, lat1, lon2, lat2):
+        azimuth, _, metres = _GEOD.inv(lon1, lat1, lon2, lat2)
+        return np.asarray(azimuth), np.asarray(metres)
     a, b, c, d = _arrays(where, lon1=lon1, lat1=lat1, lon2=lon2, lat2=lat2)
     azimuth, _, metres = _GEOD.inv(a, b, c, d)
     return np.asarray(azimuth), np.asarray(metres)
+
+
+def _are_two_points(lon1: Floats, lat1: Floats, lon2: Floats, lat2: Floats) -> bool:
+    """Whether these are numbers in their ranges: as most are, and without arrays it is fast."""
+    return (
+        isinstance(lon1, float)
+        and isinstance(lat1, float)
+        and isinstance(lon2, float)
+        and isinstance(lat2, float)
+        and abs(lon1) <= 180 >= abs(lon2)
+        and abs(lat1) <= 90 >= abs(lat2)
+    )
 
 
 def _arrays(where: str, **values: Floats) -> list[FloatArray]:

@@ -16,6 +16,8 @@ def unaccented(text: str) -> str:
     >>> unaccented("Guéckédou")
     'gueckedou'
     """
+    if text.isascii():
+        return text.lower()
     letters = unicodedata.normalize("NFKD", text).casefold()
     return "".join(one for one in letters if not unicodedata.combining(one))
 

@@ -11,9 +11,11 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
+from matplotlib.textpath import TextPath
 
 from lessonkit.charts.drawing import (
     _BESIDE,
+    _SIZE,
     NARROW,
     WIDE,
     _wide,
@@ -119,6 +121,16 @@ def test_the_length_of_a_bar_is_its_value(charts: dict[str, Chart]) -> None:
             length[int(group.get("data-point", ""))] = max(x) - min(x)
     assert length[1] / length[0] == pytest.approx(4000 / 16000, rel=1e-3)
     assert length[2] / length[0] == pytest.approx(1000 / 16000, rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["l", "-", "IIII", "Wool, 3 m", "Tallow j", "of (50 %)", "Guéckédou", "$ @"],
+)
+def test_a_text_is_as_wide_as_all_its_outlines_reach(words: str) -> None:
+    """Only some of them are measured."""
+    whole = TextPath((0, 0), words.replace("$", r"\$"), size=_SIZE)
+    assert _wide(words) == whole.get_extents().x1
 
 
 @pytest.mark.parametrize("letter", ["i", "m", "W", "漢", "$"])

@@ -17,9 +17,11 @@ LONGEST = (
     "site/test_jumps.py",
     "site/test_everybody.py",
     "publish/test_site.py",
-    "this_lesson/test_notebooks.py",
     "publish/test_handout.py",
-    "check/test_mutated.py",
+    "examples/test_examples.py",
+    "this_lesson/test_notebooks.py",
+    "test_shelf.py",
+    "starter/test_page.py",
 )
 
 

@@ -225,7 +225,8 @@ class Window:
             box_ = (west - pad, south, west + span + pad, north)
         dense = shapely.segmentize(geometry, min(span, 180.0) / _BENDS)
         parts = self._turned(dense, box_) if not dense.is_empty else []
-        flat = [shapely.transform(part, self._forward_rows) for part in parts]
+        # All at once: to begin with a projection takes longer than to project.
+        flat = shapely.transform(np.array(parts, dtype=object), self._forward_rows).tolist()
         if not all(np.isfinite(shapely.get_coordinates(part)).all() for part in flat):
             # Beyond the edge of what the projection can show at all: Cartopy knows where that is.
             self.crs.threshold = _FINE / self.scale

@@ -12,7 +12,7 @@ from dataclasses import replace
 from lessonkit.lesson import LessonData
 from lessonkit.maps.layers import Feature, KeyRow, Layer, Style, layer_of
 from lessonkit.maps.values.scale import GREY, known_values
-from lessonkit.maps.values.states import card_of, heading_of, states_of
+from lessonkit.maps.values.states import card_of, heading_of, states_of, values_of
 from lessonkit.tables.entries import LayerSpec, Measure
 from lessonkit.words import counted_in
 
@@ -30,7 +30,7 @@ def sized(
     A place of which the measure has no row gets no mark: nobody has asked about it.
     """
     measure = lesson.measures[spec.measure]
-    asked = set(lesson.values.loc[lesson.values["measure"] == measure.id, "of_id"])
+    rows = values_of(lesson, measure)
     values = known_values(lesson, measure)
     most = float(values[-1]) if values.size else 0.0
     base = Style(colour or COLOUR, "amount", width=1.2)
@@ -45,9 +45,9 @@ def sized(
             card={**thing.card, **card_of(measure, row, value, first, last)},
         )
         for thing in features
-        if thing.place in asked
+        if thing.place in rows
         for n, (row, value, first, last) in enumerate(
-            states_of(lesson, measure, thing.place, thing)
+            states_of(rows[thing.place], lesson.unit, thing)
         )
     ]
     made.sort(key=lambda f: -f.style.radius)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from lessonkit.lesson import LessonData
 from lessonkit.maps.layers import STATED, Feature, KeyRow, Layer, Style, layer_of
 from lessonkit.maps.values.scale import GREY, Scale, scale_of
-from lessonkit.maps.values.states import card_of, heading_of, states_of
+from lessonkit.maps.values.states import card_of, heading_of, states_of, values_of
 from lessonkit.tables.entries import LayerSpec, Measure
 from lessonkit.words import counted_in
 
@@ -20,7 +20,8 @@ def shaded(lesson: LessonData, spec: LayerSpec, features: Sequence[Feature]) -> 
     """
     measure = lesson.measures[spec.measure]
     scale = scale_of(lesson, measure)
-    states = [(zone, [*states_of(lesson, measure, zone.of, zone)]) for zone in features]
+    rows = values_of(lesson, measure)
+    states = [(z, [*states_of(rows.get(z.of, ()), lesson.unit, z)]) for z in features]
     # Where there is no room for all names, the zones with the largest values have theirs.
     most = [max((v for _, v, *_ in mine if v is not None), default=None) for _, mine in states]
     known = sorted({value for value in most if value is not None})

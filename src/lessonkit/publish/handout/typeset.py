@@ -30,7 +30,9 @@ def printable(value: Any) -> Any:
         return [printable(part) for part in value]
     if not isinstance(value, str) or value.isascii():
         return value
-    return "".join(one if _has_shape(one) else LOST for one in value)
+    # A picture is a text of a million letters, and has a hundred different ones.
+    lost = {ord(one): LOST for one in set(value) if not _has_shape(one)}
+    return value.translate(lost) if lost else value
 
 
 def _has_shape(letter: str) -> bool:

@@ -6,12 +6,14 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from bs4 import BeautifulSoup
-from jinja2 import StrictUndefined
+from jinja2 import BytecodeCache, StrictUndefined
+from jinja2.bccache import Bucket
 from nbconvert.exporters import HTMLExporter
 from traitlets.config import Config
 
@@ -22,6 +24,25 @@ from lessonkit.publish.site.state import read_state
 
 TEMPLATES = Path(__file__).parent / "templates"
 _CHECK = re.compile(r"\.check\(\s*[\"']")
+
+
+class _Compiled(BytecodeCache):
+    """Keeps templates as compiled: each page has an exporter of its own, and compiling is slow."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what was kept of a template; the bucket takes it only of the same source."""
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template."""
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
 
 
 @dataclass
@@ -51,14 +72,18 @@ def exporter() -> HTMLExporter:
         template_name="lesson",
         exclude_anchor_links=True,
     )
+    made.environment.bytecode_cache = _COMPILED
     made.register_filter("is_check", lambda source: bool(_CHECK.search(source)))
     made.register_filter("picture", _picture)
     return made
 
 
+@cache
 def environment() -> Any:
     """Give the templates of whole pages: what is put in is escaped, what is missing an error."""
-    return exporter().environment.overlay(autoescape=True, undefined=StrictUndefined)
+    return exporter().environment.overlay(
+        autoescape=True, undefined=StrictUndefined, bytecode_cache=None
+    )
 
 
 def page_of(
@@ -88,6 +113,7 @@ def page_of(
     """
     notebook = nbformat.reads(text, as_version=4)
     models = read_state(notebook)
+    _forget_state(notebook)
     cleaner = Cleaner(titles, folder, local)
     tool = exporter()
     tool.register_filter("clean", cleaner.clean)
@@ -95,17 +121,25 @@ def page_of(
     steps = _steps(models)
     told = {"views": views, "binder": binder, "steps": steps}
     body, _ = tool.from_notebook_node(notebook, told)
+    soup = BeautifulSoup(body, "html.parser")
+    credits = _credits(soup)  # first: the opening is cut out
     return Page(
         name=name,
         title=titles[name],
-        opening=_opening(body),
+        opening=_opening(soup),
         body=body,
         headings=[one for one in cleaner.headings if one.level in (2, 3)],
         models=models,
         media=cleaner.media,
         styles=[*cleaner.styles, _room(steps)],
-        credits=_credits(body),
+        credits=credits,
     )
+
+
+def _forget_state(notebook: nbformat.NotebookNode) -> None:
+    """Leave the names of the widgets alone: nbconvert asks for these, and copies all there is."""
+    for one in notebook.metadata.get("widgets", {}).values():
+        one["state"] = {model: {} for model in one.get("state", {})}
 
 
 def _room(steps: int) -> str:
@@ -129,12 +163,11 @@ def _picture(output: Any, kind: str) -> str:
     return rendered("html/picture", alt=alt, kind=kind, data=data)
 
 
-def _opening(body: str) -> str:
+def _opening(soup: BeautifulSoup) -> str:
     """Return what the first cell says below the title, and how long the part takes.
 
     The time is the first paragraph of what is folded first.
     """
-    soup = BeautifulSoup(body, "html.parser")
     first, time = soup.select_one(".lk-prose"), soup.select_one(".lk-prose > details > p")
     if first is None:
         return ""
@@ -145,9 +178,8 @@ def _opening(body: str) -> str:
     return first.decode_contents().strip()
 
 
-def _credits(body: str) -> str:
+def _credits(soup: BeautifulSoup) -> str:
     """Return the section about sources and licences, if the notebook has one."""
-    soup = BeautifulSoup(body, "html.parser")
     for heading in soup.find_all(["h2", "h3"]):
         if re.search(r"licen[cs]es?|credits", heading.get_text(), re.IGNORECASE):
             parts = []

@@ -97,6 +97,10 @@ def pack(pages: States) -> Packed:
     return packed, shared
 
 
+# What `json.dumps` makes anew for each value.
+_WRITE = json.JSONEncoder(ensure_ascii=False).encode
+
+
 class _Values:
     """All values, each once; what a value consists of has a lower number than the value."""
 
@@ -128,7 +132,7 @@ class _Values:
             return "lists", "", inside(value)
         if isinstance(value, str) and len(pieces := _pieces(value)) > 1:
             return "texts", "", inside(pieces)
-        return "atoms", json.dumps(value, ensure_ascii=False), ()
+        return "atoms", _WRITE(value), ()
 
 
 def _pieces(text: str) -> list[str]:

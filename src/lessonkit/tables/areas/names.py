@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from lessonkit.letters import unaccented
@@ -52,6 +52,7 @@ _SEVERAL = {
 }
 
 
+@lru_cache(maxsize=4096)  # the same few hundred names for each map
 def folded(name: str) -> str:
     """Give a name as it is looked up: in small letters, without accents, marks and *the*.
 
