@@ -387,38 +387,12 @@ def give(page: Page, box: Locator, entry: Entry, answer: Any) -> None:
         box.get_by_role("textbox").fill(answer)
 
 
-_by_hand: dict[str, Entry] = {}  # what was kept of each wrong answer that was given by hand
-_TAKE = """records => {
-  const at = new Date().toISOString();
-  for (const store of globalThis[Symbol.for("lessonkit")].values())
-    for (const [id, one] of Object.entries(records))
-      store.take(id, { ...one, at, attempts: one.attempts.map(one => ({ ...one, at })) });
-}"""
-
-
 def answer_all_wrong(course: Lesson, page: Page) -> None:
     """Give a likely mistake to each exercise of a page with all kinds, but that in Python."""
     for name in ANSWERED_HERE:
         answer, _ = next(likely_wrong(course, ONE[name]))
         give(page, kind(page, name), ONE[name], answer)
         check(kind(page, name))
-        expect_state(kind(page, name), "Not yet")
-    _by_hand.update(page.evaluate(STORED)["records"])
-
-
-def have_all_wrong(course: Lesson, page: Page) -> None:
-    """Let the same have been answered, for a test of what comes then: by hand it takes a second.
-
-    Only the text is checked by hand, which opens its points.
-    """
-    if not _by_hand:
-        answer_all_wrong(course, page)
-        return
-    page.evaluate(_TAKE, {one: _by_hand[one] for one in _by_hand if one not in TEXTS})
-    answer, _ = next(likely_wrong(course, ONE["text"]))
-    give(page, kind(page, "text"), ONE["text"], answer)
-    check(kind(page, "text"))
-    for name in ANSWERED_HERE:
         expect_state(kind(page, name), "Not yet")
 
 

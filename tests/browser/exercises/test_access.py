@@ -26,7 +26,6 @@ from support.exercise_reader import (
     download,
     expect_state,
     give,
-    have_all_wrong,
     heard,
     it,
     kind,
@@ -118,7 +117,7 @@ def test_no_button_stands_alone_and_each_source_has_a_line(course: Lesson, all_k
         assert again
         assert note["y"] < again["y"] + again["height"] <= note["y"] + note["height"] + 12, width
         assert note["x"] + note["width"] <= again["x"], width
-    have_all_wrong(course, page)
+    answer_all_wrong(course, page)
     box = kind(page, "text")
     ask_model(box)
     lines = box.locator(".lk-sources li")

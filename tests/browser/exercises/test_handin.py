@@ -32,7 +32,6 @@ from support.exercise_reader import (
     download,
     expect_state,
     give,
-    have_all_wrong,
     is_focused,
     kind,
     load,
@@ -219,7 +218,7 @@ def test_the_check_of_the_file_fits_whatever_its_length(
 
 def test_a_file_is_loaded_in_another_browser(course: Lesson, all_kinds: Open) -> None:
     page = all_kinds()
-    have_all_wrong(course, page)
+    answer_all_wrong(course, page)
     button(kind(page, "order"), "Hint 1 of 3").click()
     strip(page).get_by_label("Name").fill("Zoë Ångström")
     (_, file), before = download(page), page.evaluate(LOOKS)
@@ -270,7 +269,7 @@ def test_a_file_that_does_not_fit_is_refused_with_a_reason_and_nothing_is_lost(
     course: Lesson, all_kinds: Open, tmp_path: Path
 ) -> None:
     page = all_kinds()
-    have_all_wrong(course, page)
+    answer_all_wrong(course, page)
     strip(page).get_by_label("Name").fill("Ana")
     html, file = download(page)
     before, kept = page.evaluate(LOOKS), page.evaluate("JSON.stringify(localStorage)")

@@ -26,7 +26,6 @@ from support.exercise_reader import (
     download,
     expect_state,
     give,
-    have_all_wrong,
     kind,
     left,
     name_it,
@@ -177,7 +176,7 @@ def test_clear_asks_first(few_kinds: Open) -> None:
 def test_start_again_empties_everything_after_a_question(course: Lesson, all_kinds: Open) -> None:
     page = all_kinds()
     empty = page.evaluate(LOOKS)
-    have_all_wrong(course, page)
+    answer_all_wrong(course, page)
     button(kind(page, "number"), "Hint 1 of 3").click()
     name_it(page, "Ana")
     full = page.evaluate(LOOKS)
