@@ -18,6 +18,7 @@ from playwright.sync_api import (
 )
 from support import exercise_reader
 from support.pages import SECONDS, NewContext, OpenPage, Watch, _watch_page
+from support.served import address_of
 from support.stage import Room, Stage
 
 
@@ -60,7 +61,6 @@ def new_context(browser: Browser, chromium_path: str) -> NewContext:
             route.abort()
 
         context.route(ELSEWHERE, refuse)
-        context.route(f"{exercise_reader.SERVER}/**", exercise_reader.serve)
         context.on("page", lambda page: _watch_page(page, watch))
         return context, watch
 
@@ -112,7 +112,7 @@ def open_file(new_context: NewContext, tmp_path: Path) -> Iterator[OpenPage]:
         file = tmp_path / f"page-{len(opened)}.html"
         file.write_text(text, encoding="utf-8")
         page = context.new_page()
-        page.goto(exercise_reader.address_of(file) if served else file.as_uri())
+        page.goto(address_of(file) if served else file.as_uri())
         return page
 
     yield show
@@ -211,7 +211,7 @@ def open_page(
             file = tmp_path / "plain" / f"page-{len(used)}.html"
             file.parent.mkdir(exist_ok=True)
             file.write_text(text, encoding="utf-8")
-            page = used[-1].open(exercise_reader.address_of(file), width)
+            page = used[-1].open(address_of(file), width)
         page.locator("body[data-ready]").wait_for()
         return page
 

@@ -8,7 +8,8 @@ headers holds data. Whether they are unlike does not change with the theme.)
 A page has a thousand rows that look alike, and the rules that read a colour take axe longest. So
 they look at a few texts of each look: with the same elements around them, in the same colours.
 Of text in a drawing they never tell anything: it lies over a picture. On a long page this still
-takes half a minute; so of long pages, made of what other tests look at, the structure is asked.
+takes half a minute; so of long pages, made of what other tests look at, the structure is asked. And
+there the size of what one presses is measured here: axe takes as long for it as for all the rest.
 """
 
 from __future__ import annotations
@@ -67,12 +68,37 @@ _RUN = """async ([within, only, rules]) => {
 }"""
 
 
+# WCAG 2.5.8: what one presses is 24 pixels wide and high, or a circle of 24 pixels in its middle
+# touches nothing else that one presses, nor the circle of another small one. Links in a line of
+# words may be smaller.
+_SMALL = """() => {
+  const deep = root => [...root.querySelectorAll("*")].flatMap(
+    node => [node, ...(node.shadowRoot ? deep(node.shadowRoot) : [])]);
+  const all = deep(document).filter(node => node.matches(
+      'a[href], button, input, select, textarea, summary, [tabindex="0"]') &&
+      node.checkVisibility({ visibilityProperty: true }) &&
+      getComputedStyle(node).display !== "inline")
+    .map(node => ({ node, box: node.getBoundingClientRect() }))
+    .filter(({ box }) => box.width > 1 && box.height > 1)
+    .map(({ node, box }) => ({ node, box, small: Math.min(box.width, box.height) < 23.9,
+      x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 }));
+  const away = (one, { box, small, x, y }) => small ? Math.hypot(one.x - x, one.y - y) / 2
+    : Math.hypot(Math.max(box.left - one.x, 0, one.x - box.right),
+      Math.max(box.top - one.y, 0, one.y - box.bottom));
+  return [all.length, all.filter(one => one.small && all.some(other => other !== one &&
+      !one.node.contains(other.node) && !other.node.contains(one.node) && away(one, other) < 11.9))
+    .map(({ node }) => `small: ${node.outerHTML.slice(0, 160)}`)];
+}"""
+
+
 def faults_of_structure(page: Page, least: int, tags: Sequence[str] = WCAG) -> list[str]:
     """Return each fault that is none of colour."""
-    off = {name: {"enabled": False} for name in COLOURS}
+    off = {name: {"enabled": False} for name in (*COLOURS, "target-size")}
     passed, found = _run(page, "", {"type": "tag", "values": list(tags)}, off)
     assert len(passed) >= least, passed
-    return found
+    pressed, small = page.evaluate(_SMALL)
+    assert pressed, "nothing to press"
+    return [*found, *small]
 
 
 def _run(

@@ -8,13 +8,13 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 import bare_page
-from playwright.sync_api import Download, Locator, Page, Route, expect
+from playwright.sync_api import Download, Locator, Page, expect
 from support import this_lesson
 from support.folders import ROOT
 from support.lab_reader import row
+from support.served import address_of, file_of
 
 from lessonkit import Lesson
 from lessonkit.classroom.handins import HandIn, collect
@@ -146,34 +146,33 @@ def visit(page: Page, address: str) -> Page:
     return page
 
 
-# Where a page of answers stands. On a busy computer Chromium now and then shows an empty storage to
-# a page from a disk that is loaded anew: in a private window about one time in thirty, with a
-# profile one in 150. For pages from a server it was not seen.
-SERVER = "https://page.test"
-
-
-def address_of(file: Path) -> str:
-    """Give the address at which `new_context` serves a file."""
-    return SERVER + file.as_posix()
-
-
-def serve(route: Route) -> None:
-    """Answer for `SERVER` with what stands on the disk."""
-    file = Path(unquote(route.request.url.removeprefix(SERVER).partition("?")[0]))
-    if file.is_file():
-        route.fulfill(path=file)
-    else:
-        route.fulfill(status=404)
-
-
 def again(page: Page) -> None:
     page.reload()
     page.locator("body[data-ready]").wait_for()
 
 
+def now_and_after_a_reload(page: Page) -> Iterator[str]:
+    """Let something be asserted of a page as it is, and once more when it was loaded anew."""
+    yield "now"
+    again(page)
+    yield "after a reload"
+
+
+def left(page: Page) -> str:
+    """Leave a page for an empty one that has the same storage; return its address.
+
+    What the page had not yet written is written then, and it writes no more.
+    """
+    address = page.url
+    empty = file_of(address).with_name("empty.html")
+    empty.write_text("<!doctype html>", encoding="utf-8")
+    page.goto(address_of(empty))
+    return address
+
+
 def beside(page: Page, name: str, *widgets: Any) -> Page:
     """Open another page in the same browser."""
-    file = Path(page.url.removeprefix(SERVER)).with_name(f"{name}.html")
+    file = file_of(page.url).with_name(f"{name}.html")
     file.write_text(page_of(*widgets), encoding="utf-8")
     return visit(page.context.new_page(), address_of(file))
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from bare_page import _TYPE, STAND_IN, _states
 from playwright.sync_api import Page
-from support.exercise_reader import address_of
 from support.pages import NewContext
+from support.served import address_of
 
 # The first fonts of a page arrive late, and names are laid out by their widths.
 _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>A map</title>
@@ -141,4 +141,3 @@ class Room:
         empty.write_text("<!doctype html>", encoding="utf-8")
         page.goto(address_of(empty))  # a page that is left may write its last letters
         page.evaluate("localStorage.clear(); sessionStorage.clear(); name = ''")
-        page.goto("about:blank")

@@ -11,8 +11,9 @@ import pytest
 from bare_page import bare_page
 from playwright.sync_api import Page, expect
 from support.accessibility import BEST, faults, faults_of_colour
-from support.exercise_reader import address_of, stored_script
+from support.exercise_reader import stored_script
 from support.map_page import press
+from support.served import address_of
 
 from lessonkit import Lesson
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from bare_page import bare_page
 from playwright.sync_api import Page, expect
-from support.exercise_reader import address_of
 from support.foretold import with_statements
+from support.served import address_of
 
 from lessonkit import Lesson
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -26,7 +27,9 @@ from support.exercise_reader import (
     expect_state,
     give,
     kind,
+    left,
     name_it,
+    now_and_after_a_reload,
     progress_of,
     record,
     right_answer,
@@ -41,6 +44,13 @@ pytestmark = pytest.mark.browser
 
 Open = Callable[..., Page]
 JORDAN, TURKEY = ["Jordan"], ["Turkey"]
+
+
+@pytest.fixture
+def few_kinds(course: Lesson, open_page: Open) -> Open:
+    """Return a function that opens a page with the strip, a choice and a text: half the work."""
+    exercises = (course.exercise(ONE_OF_EACH[name]) for name in ("choice", "text"))
+    return partial(open_page, progress_of(course), *exercises)
 
 
 def choose(page: Page, answer: list[str]) -> None:
@@ -71,8 +81,8 @@ def test_answers_drafts_hints_and_shown_answers_outlive_a_reload(
     expect(strip(page).locator(".lk-kept")).to_contain_text("saved in this browser")
 
 
-def test_what_was_typed_is_kept_when_a_check_refuses_it(all_kinds: Open) -> None:
-    page = all_kinds()
+def test_what_was_typed_is_kept_when_a_check_refuses_it(few_kinds: Open) -> None:
+    page = few_kinds()
     kind(page, "text").get_by_role("textbox").fill("Too short.")
     check(kind(page, "text"))
     expect(kind(page, "text").locator(".lk-said")).to_contain_text("You have 2.")
@@ -91,8 +101,8 @@ BLOCKED = {
 
 
 @pytest.mark.parametrize("how", BLOCKED)
-def test_blocked_storage_is_said_and_everything_else_works(all_kinds: Open, how: str) -> None:
-    page = all_kinds(script=BLOCKED[how])
+def test_blocked_storage_is_said_and_everything_else_works(few_kinds: Open, how: str) -> None:
+    page = few_kinds(script=BLOCKED[how])
     box, kept = kind(page, "choice"), strip(page).locator(".lk-kept")
     expect(kept).to_contain_text("This browser keeps nothing")
     expect(kept).to_contain_text("Download your answers")
@@ -106,8 +116,8 @@ def test_blocked_storage_is_said_and_everything_else_works(all_kinds: Open, how:
     assert "Name: <bdi>Ana</bdi>" in html.read_text(encoding="utf-8")
 
 
-def test_storage_with_no_room_for_an_answer_is_said_before_work(all_kinds: Open) -> None:
-    page = all_kinds(
+def test_storage_with_no_room_for_an_answer_is_said_before_work(few_kinds: Open) -> None:
+    page = few_kinds(
         script="""const set = Storage.prototype.setItem;
         Storage.prototype.setItem = function(key, value) {
           if (value.length > 2000) throw new DOMException("full", "QuotaExceededError");
@@ -118,8 +128,8 @@ def test_storage_with_no_room_for_an_answer_is_said_before_work(all_kinds: Open)
     expect(kind(page, "text").locator(".lk-kept")).to_contain_text("does not keep your answers")
 
 
-def test_answers_to_another_version_are_named(course: Lesson, all_kinds: Open) -> None:
-    page = all_kinds()
+def test_answers_to_another_version_are_named(course: Lesson, few_kinds: Open) -> None:
+    page = few_kinds()
     choose(page, JORDAN)
     kept = strip(page).locator(".lk-kept")
     expect(kept).not_to_contain_text("also has answers")
@@ -140,8 +150,8 @@ def test_answers_to_another_version_are_named(course: Lesson, all_kinds: Open) -
 # ---- Deleted on purpose -------------------------------------------------------------------------
 
 
-def test_clear_asks_first(all_kinds: Open) -> None:
-    page = all_kinds()
+def test_clear_asks_first(few_kinds: Open) -> None:
+    page = few_kinds()
     box = kind(page, "choice")
     clear = button(box, "Clear")
     expect(clear).to_be_hidden()
@@ -156,12 +166,11 @@ def test_clear_asks_first(all_kinds: Open) -> None:
     assert page.evaluate(LOOKS) == before
     clear.click()
     button(box, "Clear it").click()
-    for _ in ("now", "after a reload"):
+    for _ in now_and_after_a_reload(page):
         expect_state(box, "Not attempted")
         expect(box.locator(".lk-said")).to_be_empty()
         expect(box.locator(".lk-hints li")).to_have_count(0)
         expect(box.get_by_role("radio", checked=True)).to_have_count(0)
-        again(page)
 
 
 def test_start_again_empties_everything_after_a_question(course: Lesson, all_kinds: Open) -> None:
@@ -180,10 +189,9 @@ def test_start_again_empties_everything_after_a_question(course: Lesson, all_kin
             page.keyboard.press("Escape")
         assert page.evaluate(LOOKS) == full
     delete_all(page)
-    for _ in ("now", "after a reload"):
+    for _ in now_and_after_a_reload(page):
         assert page.evaluate(LOOKS) == empty
         expect(strip(page).get_by_label("Name")).to_have_value("")
-        again(page)
 
 
 # ---- From elsewhere -----------------------------------------------------------------------------
@@ -242,10 +250,10 @@ OLDER_FORMS = [
 
 def put(course: Lesson, page: Page, text: str) -> None:
     """Load a page anew that finds a text in the place of the answers of who works here."""
-    page.goto(page.url + "?")  # what was not yet checked is written now
+    address = left(page)
     page.evaluate("localStorage.clear(); sessionStorage.clear()")
     page.evaluate(stored_script(course, text))
-    again(page)
+    visit(page, address)
 
 
 def test_an_answer_to_an_older_form_of_an_exercise_breaks_nothing(
@@ -375,10 +383,10 @@ def test_another_tab_with_the_lesson_follows(course: Lesson, all_kinds: Open) ->
     ["localStorage.clear()", "Object.keys(localStorage).forEach(k => localStorage.removeItem(k))"],
 )
 def test_what_something_else_took_from_the_storage_is_written_again(
-    course: Lesson, all_kinds: Open, clear: str
+    course: Lesson, few_kinds: Open, clear: str
 ) -> None:
     """Another page from the same disk, or an extension, clears it; nobody deleted anything."""
-    page = all_kinds()
+    page = few_kinds()
     name_it(page, "Ana")
     choose(page, JORDAN)
     other = page.context.new_page()
@@ -438,6 +446,7 @@ def test_a_record_of_another_form_still_lets_each_exercise_be_answered(
         with subtests.test(draft=draft):
             attempt = {"at": "2026-01-01T00:00:00.000Z", "right": False, "answer": draft}
             record = {"attempts": [attempt], "hints": 99, "shown": False, "draft": draft}
+            address = left(page)  # else it may write the last answer once more as it goes
             page.evaluate(
                 """([record, ids]) => {
                   const key = Object.keys(localStorage).find(one => /person/.test(one));
@@ -447,7 +456,7 @@ def test_a_record_of_another_form_still_lets_each_exercise_be_answered(
                 }""",
                 [record | {"at": "2026"}, list(ONE_OF_EACH.values())],
             )
-            again(page)
+            visit(page, address)
             for name in ANSWERED_HERE:
                 expect_state(kind(page, name), "Not yet")
             choose(page, JORDAN)

@@ -59,7 +59,6 @@ def both(open_map: OpenMap, lesson: Lesson, as_many: Home) -> Callable[..., tupl
 
 def picture(page: Page) -> Image.Image:
     """Take a picture of the map as it is; written fast, because it is read only once."""
-    page.wait_for_timeout(300)  # names are laid out when the map has come to rest
     box = page.locator("svg.lk-svg").bounding_box()
     assert box
     assert page.evaluate("scrollY") == 0
@@ -73,6 +72,7 @@ def picture(page: Page) -> Image.Image:
 
 
 def assert_alike(few: Page, many: Page) -> None:
+    few.wait_for_timeout(300)  # names are laid out when both maps have come to rest
     assert_same(picture(few), picture(many))
 
 

@@ -121,7 +121,8 @@ def test_names_neither_overlap_nor_leave_the_map_at_any_zoom(
             press(page, "Tools")  # the open menu would lie over names
             page.locator(".lk-stage").press("0")
             seen = set()
-            for keys in VIEWS:
+            # The script changes the lines of a name; where they find room is tried with both.
+            for keys in VIEWS if script == "both" else VIEWS[:2]:
                 for key in keys.split():
                     page.locator(".lk-stage").press(key)
                 names = names_on(page)
@@ -210,7 +211,7 @@ def test_a_name_of_two_lines_stands_whole_or_not_at_all(
     page = open_map(lesson.map("claims-in-hindsight"), 390)
     for width in (390, 560, 771, 934):
         page.set_viewport_size({"width": width, "height": 1000})
-        for keys in VIEWS[:3]:
+        for keys in VIEWS[:3] if width in (390, 934) else VIEWS[:1]:
             for key in keys.split():
                 page.locator(".lk-stage").press(key)
             page.evaluate(RESTED)

@@ -105,7 +105,7 @@ def zoom_in(page: Page) -> None:
 def test_the_file_is_named_after_title_and_date(
     make: Callable[..., Map], open_map: Callable[..., Page]
 ) -> None:
-    page = open_map(make(title="Who held what: المدن, “town by town”?"))
+    page = open_map(make(title="Who held what: المدن, “town by town”?"), width=390)
     assert save(page, "svg").name == "who-held-what-المدن-town-by-town-2017-06-06.svg"
     assert save(page, "png").name == "who-held-what-المدن-town-by-town-2017-06-06.png"
 
@@ -278,14 +278,16 @@ def assert_as_on_screen(page: Page, ruler: list[str], least: int) -> None:
 
 
 def test_the_colours_are_those_of_the_screen(
-    make_large: Callable[..., Map], open_map: Callable[..., Page]
+    make: Callable[..., Map], make_large: Callable[..., Map], open_map: Callable[..., Page]
 ) -> None:
-    page = open_map(make_large())
-    for width, scheme in LOOKS:
-        page.set_viewport_size({"width": width, "height": 1000})
-        page.emulate_media(color_scheme=scheme)
-        page.evaluate("() => new Promise(done => setTimeout(done, 300))")  # names settle
-        assert_colours(page)
+    # Each map in both themes and at both widths, and each of the four looks once.
+    for map_, looks in ((make_large(), (LOOKS[0], LOOKS[3])), (make(), (LOOKS[1], LOOKS[2]))):
+        page = open_map(map_)
+        for width, scheme in looks:
+            page.set_viewport_size({"width": width, "height": 1000})
+            page.emulate_media(color_scheme=scheme)
+            page.evaluate("() => new Promise(done => setTimeout(done, 300))")  # names settle
+            assert_colours(page)
 
 
 def assert_colours(page: Page) -> None:

@@ -25,7 +25,8 @@ def test_the_contents_and_the_strip_lead_to_their_part(
     site: Callable[..., Site], name: str, width: int
 ) -> None:
     # From the last to the first: so each way leads over parts that nobody has seen.
-    page = site(width, WIDTHS[width]).open(name)
+    here = site(width, WIDTHS[width])
+    page = here.open(name)
     at = ".lk-onpage" if width <= 1020 else ".lk-beside-page"
     links = page.locator(f"{at} .lk-sections a")
     if width <= 1020:
@@ -36,7 +37,8 @@ def test_the_contents_and_the_strip_lead_to_their_part(
         links.nth(n).click()
         part = (links.nth(n).get_attribute("href") or "")[1:]
         arrived(page, BREATH if n else REST, id=part)
-    page = site(width, WIDTHS[width]).open(name)
+    page.close()
+    page = here.open(name)
     steps = page.locator(".lk-step")
     assert steps.count() > 5
     for n in reversed(range(steps.count())):

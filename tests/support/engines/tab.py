@@ -74,7 +74,7 @@ class Tab(ABC):
 
     def wait(self, body: str, *arguments: Any) -> Any:
         """Run it until it gives something; fail if it does not."""
-        until = time.monotonic() + SECONDS
+        until, pause = time.monotonic() + SECONDS, 0.02
         while True:
             try:
                 if value := self.run(body, *arguments):
@@ -84,7 +84,8 @@ class Tab(ABC):
             if time.monotonic() > until:
                 seen = self.run(_SEEN, *arguments)
                 raise AssertionError(f"{body} of {arguments} gives nothing. There is:\n{seen}")
-            time.sleep(0.02)
+            time.sleep(pause)
+            pause = min(1.3 * pause, 0.1)  # each question is work for the page that is waited for
 
     def text(self, path: str) -> str:
         """Wait for what a path leads to; give its words."""
