@@ -112,8 +112,11 @@ endef
 SYNC     := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
 # What needs one processor runs two at a time. The tests are one run, so that no process waits for
-# another at the end of the unit tests.
+# another at the end of the unit tests. All steps share a shelf, empty at first: what the check and the
+# notebooks read and drew is not drawn again.
+test: export LESSONKIT_CACHE := $(CURDIR)/.cache/shelf
 test: $(VENV)/.stamp-test  ## Run every test, also in real browsers.
+	@rm -rf "$(LESSONKIT_CACHE)"
 	@$(MAKE) --no-print-directory -j2 $(SYNC) types lint check
 	@$(MAKE) --no-print-directory notebook-test
 	$(call say,Unit tests and browser tests)
