@@ -216,6 +216,15 @@ def examine(folder: str | Path) -> Loaded:
     return loaded
 
 
+def _once(*looks: Iterable[Fault]) -> Iterator[Fault]:
+    """Give what several looks at the same points find, of a row only what the first one says."""
+    told = set[tuple[str, int | None]]()
+    for look in looks:
+        found = [one for one in look if one.row is None or (one.file, one.row) not in told]
+        yield from found
+        told |= {(one.file, one.row) for one in found}
+
+
 def _notes_of_tables(loaded: Loaded) -> Iterator[Fault]:
     """Say what is worth a look in tables and settings that have no fault."""
     if loaded.cited is not None:
@@ -233,9 +242,11 @@ def _notes_of_tables(loaded: Loaded) -> Iterator[Fault]:
     yield from _echoes(loaded)
     ground = Ground.of(loaded.settings, loaded.outlines)
     yield from near_events(loaded.raws)
-    yield from slip_notes(loaded.raws, areas_of(loaded.folder), ground)
-    yield from told_notes(loaded.raws["places"], rivers_of(loaded.folder))
-    yield from alike_notes(loaded.raws)
+    yield from _once(
+        slip_notes(loaded.raws, areas_of(loaded.folder), ground),
+        told_notes(loaded.raws["places"], rivers_of(loaded.folder)),
+        alike_notes(loaded.raws),
+    )
     yield from map_notes(loaded.raws, loaded.settings, ground)
     yield from sheet_notes(loaded.raws, loaded.settings, ground)
     yield from window_notes(loaded.raws, loaded.settings, ground)

@@ -374,12 +374,13 @@ def _cells(text: str) -> Iterator[_Passage]:
             more = [*texts(cell.get("attachments", {})), *texts(cell.get("metadata", {}))]
             mine = _every_way([source, *printed, *more], mine=True)
             alone = tuple(one.strip() for one in printed)
-            everything = _every_way(texts(cell)) + mine.partition(_APART)[2]
+            everything = _every_way(dict.fromkeys(texts(cell))) + mine.partition(_APART)[2]
             yield _Passage(f"cell {n}", everything, mine, alone)
         rest = {key: value for key, value in book.items() if key != "cells"}
         notes = {key: one for key, one in book.get("metadata", {}).items() if key != "widgets"}
         others = _every_way(texts([notes, *_other_widgets(book)]), mine=True)
-        saved = _every_way(texts(rest)) + others.partition(_APART)[2]
+        # Maps say the same of their places and sources, and of the page they stand on.
+        saved = _every_way(dict.fromkeys(texts(rest))) + others.partition(_APART)[2]
         yield _Passage("what is saved with it", saved, others)
     except (ValueError, KeyError, TypeError, AttributeError):
         yield _Passage("", _every_way([text], mine=True), "")
