@@ -42,7 +42,11 @@ pytestmark = pytest.mark.browser
 # A part of the one file is a page: one of them, where it is narrowest.
 @pytest.mark.parametrize(
     ("name", "width"),
-    [*((name, width) for name in ALL for width in (1300, 390)), *((n, 390) for n in WHOLE[:2])],
+    [
+        *((name, width) for name in ALL for width in (1300, 390)),
+        *((n, 390) for n in WHOLE[:2]),
+        ("index.html", 820),
+    ],
 )
 def test_every_widget_of_a_page_comes_alive_nothing_moves_and_it_fits_its_window(
     site: Callable[..., Site], name: str, width: int
