@@ -83,15 +83,12 @@ def events_spec(lesson: LessonData, drawn: MapOnPage) -> ListSpec:
         for row in rows
     ]
     places = places_of(lesson, items)
-    shown, moved = _CLOCK[step]
     before, ago = _before(lesson, drawn)
     ids = {one for item in items for one in item["says"]}
     ids |= {one for item in items for report in item["told"] for one in report["sources"]}
     return {
         "title": f"{counted(len(items), 'event')} {interval(first, last)}",
-        "use": f"Choose an event: the map goes to its {shown} and marks it. "
-        f"Move the {moved} of the map: the list says what happens then and what happened in the "
-        f"{ago} before.",
+        "use": _use(step, ago),
         "nouns": ["event", "events"],
         "tag": "Selected",
         "named": {
@@ -109,6 +106,15 @@ def events_spec(lesson: LessonData, drawn: MapOnPage) -> ListSpec:
         "events": {},
         "sources": sources_of(cited, ids),
     }
+
+
+def _use(step: str, ago: str) -> str:
+    """Say how list and map go together, in words of the clock."""
+    shown, moved = _CLOCK[step]
+    return (
+        f"Choose an event: the map goes to its {shown} and marks it. Move the {moved} of the map: "
+        f"the list says what happens then and what happened in the {ago} before."
+    )
 
 
 def _before(lesson: LessonData, drawn: MapOnPage) -> tuple[int, str]:

@@ -89,11 +89,7 @@ export function boxBeside({
       .map((b) => ({ ...b, cost: b.cost + (written.some((w) => gap(b, w) < STACK) ? STACKED : 0) }))
       .toSorted((a, b) => a.cost - b.cost);
   const best = (spots, isGood) => clearest(spots, isGood, inkUnder, INKED);
-  if (isFilled) {
-    const covers = above.filter((one) => meetsBox(one, own) && !isSame(one, own));
-    const spots = inside(own, size, seen, covers.length ? FINE : GRID);
-    return boxFilling(own, covers, free(spots), isTold, best);
-  }
+  if (isFilled) return boxFilling({ own, above, size, seen, isTold }, free, best);
   const stops = stopsAlong(own, seen);
   const isClosed = own.every(
     (line) => line[0][0] === line.at(-1)[0] && line[0][1] === line.at(-1)[1],
@@ -121,7 +117,9 @@ export function boxBeside({
   return undefined;
 }
 
-function boxFilling(own, covers, spots, isTold, best) {
+function boxFilling({ own, above, size, seen, isTold }, free, best) {
+  const covers = above.filter((one) => meetsBox(one, own) && !isSame(one, own));
+  const spots = free(inside(own, size, seen, covers.length ? FINE : GRID));
   const isBare = (one) =>
     covers.every((cover) => outlineDistance(one, cover) > 0 && !isInside(cover, ...middleOf(one)));
   const isMostlyBare = (one, most) => covers.every((cover) => isOff(cover, one, most));
