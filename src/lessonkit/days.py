@@ -36,6 +36,9 @@ SHARED: dict[str, Any] = json.loads(Path(__file__).with_suffix(".json").read_tex
 STEPS: dict[str, str] = SHARED["steps"]
 """The steps of a clock, the finest first, each with its unit in NumPy."""
 
+LEAPS: dict[str, int] = SHARED["leaps"]
+"""How many steps of a clock a larger one is."""
+
 LEAP_WORDS: dict[str, str] = SHARED["leap_words"]
 """What a larger step of a clock is called: of one of days a week."""
 

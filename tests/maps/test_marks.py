@@ -22,6 +22,7 @@ from lessonkit.maps.layers import layer as new_layer
 from lessonkit.maps.marks import (
     HATCH,
     RIM,
+    at_night,
     deepened,
     draw_shape,
     lifted,
@@ -201,3 +202,13 @@ def test_an_area_over_others_has_a_fine_and_pale_hatch_in_a_strong_edge(lesson: 
     assert drawn.get_hatch() == "xxx"
     assert to_hex(drawn.get_hatchcolor()) == mix("#444444", HATCH)
     assert to_hex(drawn.get_edgecolor()) == "#444444"
+
+
+def test_shades_of_zones_keep_their_order_in_the_dark() -> None:
+    """None gets lighter than one that is lighter by day, and each can be told from the ground."""
+    shades = ["#7a1f12", "#c4501f", "#e8943a", "#f3cf6b"]
+    night = [at_night(one) for one in shades]
+    assert night[2:] == shades[2:]
+    seen = [contrast(one, NIGHT) for one in night]
+    assert min(seen) >= 3
+    assert all(one < other + 0.2 for one, other in itertools.pairwise(seen))

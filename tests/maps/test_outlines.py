@@ -154,3 +154,19 @@ def test_each_variant_and_each_area_has_its_short_name_in_print(
     assert names <= {text.get_text() for text in figure.axes[0].texts}
     titles = {f.card["title"] for x in layers for f in x.features}
     assert not names & titles  # the card keeps the whole name
+
+
+def test_of_zones_one_in_the_other_each_has_its_name_in_what_is_seen_of_it() -> None:
+    """Else the land of the inner one would have the name of the one below it."""
+    shapes = {"outer": box(50, 50, 550, 350), "middle": box(150, 50, 450, 300)}
+    shapes["inner"] = box(230, 50, 370, 200)
+    zones = [Shaped(key, shape, 80, 14, True, filled=True) for key, shape in shapes.items()]
+    names = placed(zones)
+    assert names.keys() == shapes.keys()
+    for below, above in itertools.combinations(shapes, 2):
+        assert shapes[below].contains(names[below])
+        assert not names[below].intersects(shapes[above]), (below, above)
+    # One of which nothing is seen has none; drawn first it would have its own.
+    whole = Shaped("whole", box(40, 40, 560, 360), 80, 14, True, filled=True)
+    assert placed([*zones, whole]).keys() == {"whole"}
+    assert placed([whole, *zones]).keys() >= shapes.keys()

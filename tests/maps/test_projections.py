@@ -459,3 +459,11 @@ def test_the_scale_bar_of_the_printed_world_is_not_cut_off(earth: Lesson) -> Non
     clip = page.patch.get_path().vertices  # in parts of the page: a rectangle, not the rim
     assert (clip.min(axis=0).tolist(), clip.max(axis=0).tolist()) == ([0, 0], [1, 1])
     assert len(np.unique(clip, axis=0)) == 4
+
+
+def test_a_small_map_without_a_coast_or_a_border_is_left_out(earth: Lesson) -> None:
+    """It is an empty box with a point, in the open sea as in the middle of a land."""
+    sea = windows(wide=(-150.0, -120.0, -50.0, -30.0), near=(-136.0, -134.0, -41.0, -39.0))
+    assert not locator(with_windows(earth, sea), sea["near"])
+    land = windows(wide=(122.0, 136.0, -28.0, -20.0), near=(128.0, 129.0, -25.0, -24.0))
+    assert not locator(with_windows(earth, land), land["near"])

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import html
 import json
+import re
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from markupsafe import escape
+from support.stories import STORIES, told_as
 
 from lessonkit import Lesson
 from lessonkit.errors import LessonError
+from lessonkit.tables.entries import LayerSpec
 from lessonkit.widgets.lists.list import MapList
 from lessonkit.widgets.map import Map
-from lessonkit.widgets.state import Item
+from lessonkit.widgets.state import Item, ListSpec
 
 WORDS: dict[str, Any] = {"title": "Who held each town", "alt": "A map."}
 DAYS = ("2017-05-04", "2017-06-07")
@@ -275,3 +280,27 @@ def test_html_in_the_table_is_text(claims: MapList) -> None:
     assert "<img src=x" not in bundle["text/html"]
     assert bundle["text/html"].count("<img") == 1  # the still map
     assert bundle["text/html"].count(escape(evil)) == 2
+
+
+def test_by_hours_a_list_looks_back_as_long_as_the_map_marks_an_event(tmp_path: Path) -> None:
+    """Two spans beside each other would be taken for a mistake; and no word is of a day."""
+    lesson = Lesson(told_as(tmp_path / "data", STORIES["hours"]))
+
+    def spec() -> ListSpec:
+        words = {"title": "Who held the river", "alt": "A map."}
+        made = lesson.map(extent="valley", days=(lesson.start, lesson.end), **words)
+        return made.with_events().spec
+
+    def lingering(hours: int) -> list[LayerSpec]:
+        return [
+            replace(one, linger_days=0, linger_hours=hours if one.table == "events" else 0)
+            for one in lesson.layers
+        ]
+
+    for hours, back, words in ((0, 6, "six hours"), (12, 12, "12 hours")):
+        lesson.layers = lingering(hours)
+        made = spec()
+        assert (made["before"], made["before_words"]) == (back, words)
+        assert made["use"].endswith(f"what happened in the {words} before.")
+        assert "hour" in made["use"]
+        assert not re.search("day|date", made["use"])

@@ -458,6 +458,8 @@
  * @property {Record<string, string[]>} named
  * @property {Record<string, string>} shows
  * @property {boolean} follows
+ * @property {number} before
+ * @property {string} before_words
  * @property {LocalWords | null} local
  * @property {Filter[]} filters
  * @property {Item[]} items
@@ -493,6 +495,8 @@
  * @property {Record<string, string[]>} named
  * @property {Record<string, string>} shows
  * @property {boolean} follows
+ * @property {number} before
+ * @property {string} before_words
  * @property {LocalWords | null} local
  * @property {Filter[]} filters
  * @property {Item[]} items

@@ -28,6 +28,7 @@ from lessonkit.maps.window import Window
 from lessonkit.tables.entries import Extent
 
 LOCATOR = 84.0  # points, the width of the small map
+_SPECK = 0.01  # of a small map: less is not seen
 _WIDER, _LEAST_WIDE = 2.6, 11.0  # times the window, and degrees: what it shows
 _TOO_WIDE = 0.6  # a window of this part of the widest one needs no small map
 _HELD = 0.9  # of a window lies in the one that its small map is taken from
@@ -204,10 +205,13 @@ def _located(lesson: LessonData, extent: Extent) -> str:
     own = Window(extent)
     window = own.around(_surroundings(own, wide), LOCATOR)
     frame = Ground(lesson.basemap(wide.id), window).frame
+    land = list(rows_of(frame("land")))
+    if not _tells(window, [row["geometry"] for row in land]):
+        return ""
     parts = [
         f'<path class="{"lk-home" if row["iso_a2"] == lesson.country else "lk-land"}" '
         f'd="{_path(window, row["geometry"])}"/>'
-        for row in rows_of(frame("land"))
+        for row in land
     ]
     left, top, right, bottom = window.framed(own.bounds)
     parts.append(
@@ -216,6 +220,16 @@ def _located(lesson: LessonData, extent: Extent) -> str:
     )
     size = f"{LOCATOR:g} {window.height:.0f}"
     return f'<svg viewBox="0 0 {size}" width="{LOCATOR:g}">{"".join(parts)}</svg>'
+
+
+def _tells(window: Window, land: Sequence[BaseGeometry]) -> bool:
+    """Whether a small map has a coast or a border in it: else it is an empty box with a point."""
+    left, bottom, right, top = window.bounds
+    whole = (right - left) * (top - bottom)
+    seen = [shapely.clip_by_rect(window.project(one), *window.bounds) for one in land]
+    shares = [one.area / whole for one in seen]
+    large = [share for share in shares if share > _SPECK]
+    return len(large) > 1 or any(share < 1 - _SPECK for share in large)
 
 
 def _share(extent: Extent, other: Extent) -> float:

@@ -155,6 +155,7 @@ def draw_shape(ax: Axes, window: Window, layer: Layer, feature: Feature) -> None
 UNDER = -4.5
 # Of a zone with a holder: the hatch says who it is, the tint only how far it goes.
 TINT, HATCH = 0.24, 0.6
+PLAIN = 0.36  # of one without a hatch: its tint says who it is
 SOLID = 0.82  # of a zone with a value: relief and borders are still seen through it
 # Of a circle whose area is a value: what lies below it, other circles too, is seen through it.
 CLEAR = 0.42
@@ -172,11 +173,16 @@ def draw_area(ax: Axes, shape: BaseGeometry, style: Style, gid: str, order: floa
     Tint and hatch are two patches, because Matplotlib would fade a hatch with its tint.
     """
     if style.fill:
-        alpha = SOLID if style.solid else TINT
+        alpha = tint_of(style)
         patch(ax, shape, gid, order, facecolor=(style.colour, alpha), linewidth=0)
     if style.hatch:
         look = {"hatch": style.hatch, "linewidth": 0, "edgecolor": hatch_colour(style)}
         patch(ax, shape, gid, order, facecolor="none", **look)
+
+
+def tint_of(style: Style) -> float:
+    """Return how much of a zone's colour covers what lies below it, 0 to 1."""
+    return SOLID if style.solid else TINT if style.hatch else PLAIN
 
 
 def closer(hatch: str) -> str:
@@ -365,6 +371,14 @@ def way_at_night(style: Style, features: Sequence[Feature]) -> str:
     colour = style.colour
     if any(f.card.get("holder") or (f.start, f.end) != (None, None) for f in features):
         return lifted(colour)
+    return at_night(colour)
+
+
+def at_night(colour: str) -> str:
+    """Return a #rrggbb colour that can be told from dark ground: most are as they were.
+
+    So shades keep their order: the darkest of them stays the darkest.
+    """
     if min(_contrast(colour, ground) for ground in _NIGHT) >= _LEAST:
         return colour
     return _until_seen(*_parts(colour), _NIGHT, 0.02)

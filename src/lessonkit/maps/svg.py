@@ -43,8 +43,7 @@ from lessonkit.maps.marks import (
     HATCH,
     NOUGHT,
     RIM,
-    SOLID,
-    TINT,
+    at_night,
     draw_area,
     draw_borders,
     draw_marker,
@@ -57,6 +56,7 @@ from lessonkit.maps.marks import (
     patch,
     seen,
     shrink,
+    tint_of,
     way_at_night,
     within,
 )
@@ -387,6 +387,8 @@ def _feature_layer(
         if shapes:
             is_way = layer.role.arrows or feature.geometry.geom_type.endswith("LineString")
             night = {"color": way_at_night(feature.style, [feature])} if is_way else {}
+            if layer.role.areas and not is_way:
+                night = {"color": at_night(feature.style.colour)}
             ET.SubElement(group, "g", {"data-feature": feature.id} | night).extend(shapes)
             found[feature.id] = _mark(feature, drawn.get(feature.id), step, layer.role.turns)
     return found
@@ -507,7 +509,8 @@ def swatch(layer: Layer) -> str:
     elif layer.role.areas or style.fill:
         ink = replace(style, colour=mix(style.colour, HATCH))
         inside = (
-            f'{_swatch_hatch(ink)}<rect x="2" y="2" width="22" height="12" fill={colour} '
+            f'{_swatch_hatch(ink)}<rect x="2" y="2" width="22" height="12" '
+            f'color="{at_night(style.colour)}" fill={colour} '
             f'fill-opacity="{0.18 if style.fill and not style.hatch else 0}" stroke={colour} '
             f'stroke-width="1.5" stroke-dasharray="{_dashes(style)}"/>'
         )
@@ -526,7 +529,7 @@ def swatch(layer: Layer) -> str:
 def area_swatch(style: Style) -> str:
     """Return the look of a zone as SVG text, 26 by 16, with its hatch and the line around it."""
     colour = quoteattr(style.colour)
-    tint = SOLID if style.solid else TINT if style.fill else 0
+    tint = tint_of(style) if style.fill else 0
     ink = replace(style, colour=hatch_colour(style))
     return (
         '<svg viewBox="0 0 26 16" width="26" height="16" aria-hidden="true">'

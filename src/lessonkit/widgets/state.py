@@ -497,8 +497,9 @@ class ListSpec(TypedDict):
 
     `nouns` are the words for one entry and for several; `named` those for none, one and several
     that name a mark, by its kind; `shows` the headings of what an entry names. `follows` says
-    whether the list follows the day of the map. `sources` are the publisher and the citation of
-    those that say what an entry tells, by their id.
+    whether the list follows the day of the map; then `before` is how many steps ago is still told
+    of, and `before_words` that in words. `sources` are the publisher and the citation of those that
+    say what an entry tells, by their id.
     """
 
     title: str
@@ -508,6 +509,8 @@ class ListSpec(TypedDict):
     named: dict[str, list[str]]
     shows: dict[str, str]
     follows: bool
+    before: int
+    before_words: str
     local: LocalWords | None
     filters: list[Filter]
     items: list[Item]

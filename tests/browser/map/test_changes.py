@@ -55,6 +55,11 @@ def drawn(lesson: Lesson, extent: str) -> list[Span]:
     return found
 
 
+def gone(name: str) -> str:
+    """Of an event only the mark goes: what happened may go on."""
+    return "marked" if name.startswith("the event ") else "on the map"
+
+
 def titles_on(lesson: Lesson, day: date) -> list[str]:
     rows = lesson.events[lesson.events["start"] <= pd.Timestamp(day)]
     return list(rows[rows["end"].fillna(rows["start"]) >= pd.Timestamp(day)]["title"])
@@ -73,7 +78,7 @@ def changes(
     return [
         *(f"{p} from {short[was[p]]} to {short[h]}" for p, h in is_.items() if was.get(p, h) != h),
         *(f"new on the map: {name}" for name, _ in (draws - drew).elements()),
-        *(f"no longer on the map: {name}" for name, _ in (drew - draws).elements()),
+        *(f"no longer {gone(name)}: {name}" for name, _ in (drew - draws).elements()),
     ]
 
 
@@ -97,7 +102,8 @@ def told(words: str) -> tuple[list[str], int]:
 def grouped(changes_: list[str]) -> Counter[str]:
     """Count the places of each change of holders; what came or went stands alone."""
     return Counter(
-        one if " on the map: " in one else one[one.index(" from ") :] for one in changes_
+        one[one.index(" from ") :] if not re.match("new on|no longer", one) else one
+        for one in changes_
     )
 
 
@@ -270,7 +276,7 @@ def test_hours_are_points_in_time(run: Run) -> None:
     said = run(
         ["core/dates", "map/time/changes"],
         """[["2017-04-30T09", "2017-04-30T10"], ["2017-04-29T23", "2017-04-30T10"],
-          ["2017-04-30T02", "2017-04-30T04"]].map((two) =>
+          ["2017-04-30T02", "2017-04-30T04"], ["2017-04-30T04", "2017-04-30T09"]].map((two) =>
             changesOf(x.spec, x.features)(...two)).concat(
             pointInWords("2017-04-30T02", { isEnd: true }), pointInWords("2017-04"))""",
         x,
@@ -279,6 +285,7 @@ def test_hours_are_points_in_time(run: Run) -> None:
         "No mark changed since 09:00.",
         "No mark changed since 23:00 on 29 April 2017.",
         "Since 02:00: new on the map: the event \u201cThe flood\u201d.",
+        "Since 04:00: no longer marked: the event \u201cThe flood\u201d.",
         "03:00 on 30 April 2017",
         "April 2017",
     ]

@@ -55,6 +55,22 @@ def test_a_map_opens_with_the_window_of_its_first_step(river: Map, open_map: Ope
     assert zoom_of(page) == 1
 
 
+def test_the_mark_of_the_first_step_has_its_ring_when_the_map_opens(open_map: Open) -> None:
+    """The step and the list are seen then; a press on the mark opens its card."""
+    made = Lesson(RIVER).map("five-weeks")
+    made.date = made.spec["steps"][0]["day"] or ""
+    page = open_map(made)
+    ring = page.locator(".lk-chosen")
+    expect(ring).to_be_visible()
+    expect(page.locator(".lk-card")).to_be_hidden()
+    at = ring.bounding_box()
+    assert at
+    page.mouse.click(at["x"] + at["width"] / 2, at["y"] + at["height"] / 2)
+    expect(page.locator(".lk-card")).to_contain_text("Birch Ford")
+    step(page, "Close the card")
+    expect(ring).to_be_hidden()
+
+
 def test_a_window_too_small_for_a_view_is_in_its_middle(open_map: Open) -> None:
     made = Lesson(RIVER).map("five-weeks")
     first, *others = made.spec["steps"]

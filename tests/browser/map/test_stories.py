@@ -230,3 +230,19 @@ def test_a_card_says_in_a_year_not_on_it(years: Lesson, open_map: OpenPage) -> N
     made.selected = next(one for one in made.spec["cards"] if one.startswith("control/alder"))
     page = open_map(made)
     expect(page.locator(".lk-on").first).to_have_text("In 1700")
+
+
+def test_a_line_of_several_days_by_hours_names_the_days(tmp_path: Path, open_map: OpenPage) -> None:
+    """Of 06:00 18:00 06:00 nobody could say which day it is. A phone cuts the month."""
+    lesson = Lesson(told_as(tmp_path / "data", STORIES["hours"]))
+    made = lesson.map(extent="valley", days=(lesson.start, lesson.end), title="A", alt="A map.")
+    made.spec = {**made.spec, "last": "1986-05-02T23"}
+    page = open_map(made, 1036)
+    names = page.locator(".lk-axis span")
+    expect(names).to_have_text([*(f"{n} April" for n in range(26, 31)), "1 May", "2 May"])
+    expect(page.locator(".lk-axis i:not(.lk-month)")).to_have_count(1 + 3 * 7)
+    page.set_viewport_size({"width": 320, "height": 844})
+    expect(names).to_have_text([*(f"{n} Apr" for n in range(26, 31)), "1 May", "2 May"])
+    # Whose hours they are stands below: beside the keys it would take lines.
+    expect(page.locator(".lk-whose")).to_be_hidden()
+    expect(page.locator("figcaption")).to_contain_text("All hours: Moscow time, UTC+4.")

@@ -180,7 +180,7 @@ def test_steps_go_from_event_to_event_and_say_what_changed(syria: Race, root: Pa
         assert sentence.count(".") == 1
         assert sentence.endswith(".")
         told = sentence.removesuffix(".").split("; ")
-        named = [one for one in told if not re.match("(and|new on|no longer on) ", one)]
+        named = [one for one in told if not re.match("(and|new on|no longer) ", one)]
         assert bool(named) == bool(changes)
         for one in named:
             found = re.fullmatch(r"(.+?)(?: and \d+ more)? changes? (from .+)", one)

@@ -111,3 +111,31 @@ def test_a_card_says_a_state_in_the_words_of_the_lesson_or_in_none(
     words = card_of(open_map(map_, 1036), map_, "first")
     assert line in words.replace("\n\n", "\n")
     assert "Who:" not in words
+
+
+@pytest.mark.parametrize("width", [390, 1036])
+def test_of_zones_one_in_the_other_each_has_its_name_in_what_is_seen_of_it(
+    tmp_path: Path, open_map: OpenMap, width: int
+) -> None:
+    """The lower in the file lies on top; in its land the name of another one would be false."""
+
+    def square(half: float) -> list[list[float]]:
+        corners = ((-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1))
+        return [[62 + x * half, 12.5 + y * half] for x, y in corners]
+
+    halves = {"Outer": 1.2, "Middle": 0.8, "Inner": 0.4}
+    zones = [
+        zone(name.lower(), name, "no-fly", square(half), holder="north")
+        for name, half in halves.items()
+    ]
+    page = open_map(crowded(tmp_path / "a", *zones).map("slots"), width)
+    assert named(page) == halves.keys()
+    shapes = page.locator(".lk-t-held [data-feature]")
+    boxes = shapes.evaluate_all("all => all.map(one => one.getBoundingClientRect().toJSON())")
+    for below, name in enumerate(halves):
+        own = page.locator(".lk-name.lk-zone").filter(has_text=name).bounding_box()
+        assert own
+        for above in boxes[below + 1 :]:
+            is_left = own["x"] + own["width"] <= above["x"] + 2 or own["x"] >= above["right"] - 2
+            is_off = own["y"] + own["height"] <= above["y"] + 2 or own["y"] >= above["bottom"] - 2
+            assert is_left or is_off, name

@@ -56,9 +56,8 @@ function isoOf(date, unit) {
   return text.slice(0, MOST_TEXT[UNITS.indexOf(unit)] + Number(year < 0));
 }
 
-// Larger steps: of days a week; and what they are called.
+// Larger steps: of days a week.
 export const LEAPS = SHARED.leaps;
-export const LEAP_WORDS = SHARED.leap_words;
 
 export function unitOf(iso) {
   return read(iso).unit;

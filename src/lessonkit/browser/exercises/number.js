@@ -11,7 +11,7 @@ export const number = {
     label.append(input, ` ${spec.unit}`);
     host.append(label);
     if (spec.unit === "km")
-      host.append(element("p", "lk-note", "You may also write miles, for example: 10 miles."));
+      host.append(element("p", "lk-note", "You may also write miles, for example: 2.5 miles."));
     return {
       read: () => input.value,
       write: (answer) => {

@@ -1,6 +1,6 @@
 // A list beside a map that it draws: the claims of an article, or the events of the map's days.
 // Choosing an entry shows it on the map; choosing a mark, or moving the date, marks the entries.
-import { dayNumber, LEAPS, LEAP_WORDS, shortDay } from "../core/dates.js";
+import { dayNumber, shortDay } from "../core/dates.js";
 import { element, localName } from "../core/dom.js";
 import { citedBy, firstOf } from "./cited.js";
 import { buildFilters, fits } from "./filters.js";
@@ -347,13 +347,13 @@ function writeDay(view, isMoved = false) {
   } of toldOf(view)) {
     const ago = end ? day - dayNumber(end, step) : 0;
     if (dayNumber(start, step) <= day && ago <= 0) now.set(id, words);
-    else if (ago > 0 && ago <= LEAPS[step])
+    else if (ago > 0 && ago <= spec.before)
       before.set(id, `${ago} ${step}${ago === 1 ? "" : "s"} before`);
   }
   const [one, many] = spec.nouns;
   const count = now.size ? `${now.size} ${now.size === 1 ? one : many}` : `no ${one}`;
   part(".lk-day").textContent =
-    `${shortDay(iso)}: ${count}. In the ${LEAP_WORDS[step]} before: ${before.size || "none"}.`;
+    `${shortDay(iso)}: ${count}. In the ${spec.before_words} before: ${before.size || "none"}.`;
   view.items.tag("day", new Map([...before, ...now]));
   const open = view.model.get("chosen");
   const isOver = open && !now.has(open) && !before.has(open);

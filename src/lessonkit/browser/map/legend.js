@@ -37,7 +37,7 @@ export function buildLegend(host, panel, spec, onToggle) {
 // What the looks of values mean, below the map: where the panel has something else than the legend.
 /** @param {MapOnPage} spec */
 export function buildScales(host, spec) {
-  const keys = spec.layers.filter(({ key }) => key.length).map(keyOf);
+  const keys = spec.layers.filter(({ key }) => key.length).map((layer) => keyOf(layer));
   host.append(...keys);
   return (visible) => {
     for (const values of keys) values.hidden = !visible.includes(values.dataset.keyOf);
@@ -182,12 +182,12 @@ function switchOf(layer, spec, about, onToggle) {
   label.append(input, ...(layer.key.length ? [] : [swatchOf(layer)]));
   label.append(element("span", "", layer.label));
   label.classList.toggle("lk-wide", layer.key.length > 0);
-  return layer.key.length ? [...parts, keyOf(layer)] : parts;
+  return layer.key.length ? [...parts, keyOf(layer, layer.label)] : parts;
 }
 
-// What the looks of values mean, with numbers and unit.
+// What the looks of values mean, with numbers and unit; `said` stands above it already.
 /** @param {LegendEntry} layer */
-function keyOf({ measure, key, table, id }) {
+function keyOf({ measure, key, table, id }, said = "") {
   const box = element("div", "lk-values");
   box.dataset.keyOf = id;
   const list = element("ul");
@@ -198,7 +198,7 @@ function keyOf({ measure, key, table, id }) {
     item.append(swatch, element("span", "", words));
     list.append(item);
   }
-  box.append(element("p", "", measure), list);
+  box.append(...(measure === said ? [] : [element("p", "", measure)]), list);
   return box;
 }
 

@@ -107,6 +107,7 @@ export function drawMap(
     followProjector(el, part(".lk-frame"), views.steps.by),
   ];
   for (const name of names) update[name]();
+  views.steps.mark();
   part(".lk-glance").classList.remove("lk-reading"); // what the first step marks is told by its words
   stops.push(followRoom(el, part, spare));
   const scrolling = [".lk-inner", ".lk-side", ".lk-card", ".lk-items", ".lk-report", ".lk-sources"];
@@ -174,6 +175,8 @@ function write(part, spec, list) {
   part(".lk-time").hidden = !spec.slider;
   part(".lk-stage").setAttribute("aria-label", `Map. ${spec.alt} ${KEYS}`);
   part("figcaption").textContent = spec.caption || "";
+  if (spec.time_zone && spec.step === "hour")
+    part("figcaption").prepend(element("span", "lk-whose-hours", `All hours: ${spec.time_zone}. `));
 }
 
 // ---- The parts and what they do to the state ----------------------------------------------------
@@ -322,6 +325,7 @@ function updates(model, stage, views, set) {
       const next = stage.entered ? stage.successor(id) : id;
       if (next === id) views.showSelected();
       else set("selected", next);
+      if (!id) stage.rings.mark(""); // that of the first step
     },
     selected() {
       const id = model.get("selected");

@@ -18,7 +18,7 @@ export function buildSteps(host, steps, stage, model, toList) {
   // In an exercise the steps are out of sight, and the map is seen whole.
   const isSlim = host.getRootNode().host.matches(".lk-slim");
   host.hidden = !steps.length || isSlim;
-  if (!steps.length) return { by() {}, follow() {} };
+  if (!steps.length) return { by() {}, follow() {}, mark() {} };
   let now = 0;
   const count = element("p", "lk-step-count");
   const words = element("div", "lk-step-words");
@@ -52,7 +52,14 @@ export function buildSteps(host, steps, stage, model, toList) {
   write();
   if (!isSlim) look(stage, steps[0].window);
   home.open(steps[0]);
-  return { by: (ahead) => go(now + ahead), follow: home.follow };
+  // When the map opens, its first step is read, and the list beside it is seen. So the mark of that step
+  // has its ring, and its card opens when somebody presses it.
+  const mark = () => {
+    const [{ day, selected }] = steps;
+    const isHere = !day || day === model.get("date");
+    if (!isSlim && isHere && !model.get("selected")) stage.rings.mark(selected);
+  };
+  return { by: (ahead) => go(now + ahead), follow: home.follow, mark };
 }
 
 // Where the map stands with the step that is read. On another day its words are of what is not seen:
@@ -106,6 +113,7 @@ function show({ day, window, visible, selected, known_by: by }, stage, model) {
   if (day) put(model, "date", day);
   if (visible) put(model, "visible", visible);
   look(stage, window);
+  stage.rings.mark(selected); // also where none was selected, and none is
   put(model, "selected", selected);
 }
 

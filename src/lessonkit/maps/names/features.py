@@ -13,10 +13,13 @@ from lessonkit.maps.window import Window
 
 
 def feature_names(window: Window, layers: Iterable[Layer]) -> list[Name]:
-    """Name the places, computed features, zones and routes that have a name for the map."""
+    """Name the places, computed features, zones and routes that have a name for the map.
+
+    They come in the order in which they are drawn: what lies on others is the last.
+    """
     named = [
         (layer, feature)
-        for layer in layers
+        for layer in sorted(layers, key=lambda one: (not one.role.under, one.role.depth))
         for feature in once(layer)
         if layer.role.named and feature.name
     ]
@@ -48,7 +51,7 @@ def once(layer: Layer) -> Iterable[Feature]:
     """Give each zone or place once, however many values it has."""
     if not (layer.role.under or layer.role.sized):
         return layer.features
-    return {f.of or f.place: f for f in reversed(layer.features)}.values()
+    return [*{f.of or f.place: f for f in reversed(layer.features)}.values()][::-1]
 
 
 def _role(layer: Layer, feature: Feature) -> str:

@@ -8,7 +8,7 @@ same in the browser.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import product
 
@@ -26,6 +26,7 @@ from lessonkit.maps.names.labels import Placed
 SIDES = ((0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, -1))
 OFFSETS = (4.0, 9.0, 16.0, 26.0, 40.0)  # from the outline to the name
 GRID = 11  # spots tried inside an area, each way
+FINE = 23  # in one of which others cover a part: what is left may be narrow
 STOPS = 40  # spots tried along an outline
 OWN = 0.6  # the most that a name may be off its own outline, as a part of the way to another
 MOST = 0.15  # of a name, that may stand out of a narrow zone at each end
@@ -48,6 +49,12 @@ class Shaped:
     inside: bool
     rank: int = 0
     filled: bool = False  # its colour says that all inside is its own: the name stands there
+    seen: BaseGeometry | None = None  # what of it no other filled shape covers, if that is less
+
+    @property
+    def room(self) -> BaseGeometry:
+        """Where a name inside may stand."""
+        return self.shape if self.seen is None else self.seen
 
     @property
     def edge(self) -> BaseGeometry:
@@ -71,6 +78,7 @@ def place_beside(
     Parameters
     ----------
     shaped : iterable of Shaped
+        In the order of drawing: what lies on others is the last.
     symbols : iterable of (left, bottom, right, top)
         What no name may cover.
     frame : (left, bottom, right, top)
@@ -84,7 +92,8 @@ def place_beside(
         Those first that the lesson gives a rank; then areas, then lines. No two overlap.
     """
     names = sorted(
-        shaped, key=lambda one: (-(one.rank // STATED), not one.inside, -one.rank, one.key)
+        uncovered(shaped),
+        key=lambda one: (-(one.rank // STATED), not one.inside, -one.rank, one.key),
     )
     busy, written, placed = list(symbols), list[Box](), list[Placed]()
     for name in names:
@@ -95,6 +104,24 @@ def place_beside(
             written.append(found)
             placed.append(Placed(name.key, found[0], found[1]))
     return placed
+
+
+def uncovered(shaped: Iterable[Shaped]) -> list[Shaped]:
+    """Say of each filled shape what of it later ones leave: a name elsewhere would be theirs.
+
+    Not those of the same outline, such as a zone with a holder that has a value, too.
+    """
+    names = list(shaped)
+    filled = [n for n, one in enumerate(names) if one.filled]
+    tree = shapely.STRtree([names[n].shape for n in filled])
+    for m, n in enumerate(filled):
+        shape = names[n].shape
+        met = [int(other) for other in tree.query(shape, predicate="intersects") if other > m]
+        above = [names[filled[other]].shape for other in met]
+        above = [one for one in above if not shape.touches(one) and not shape.equals(one)]
+        if above:
+            names[n] = replace(names[n], seen=shape.difference(shapely.union_all(above)))
+    return names
 
 
 def _first(
@@ -131,12 +158,12 @@ def _first(
 
     stops = _stops(name.edge, frame)
     inside = free(_inside(name, frame)) if name.inside or name.filled else []
-    whole = best(inside, lambda at: name.shape.contains(box(*at)) and (name.filled or is_own(at)))
+    whole = best(inside, lambda at: name.room.contains(box(*at)) and (name.filled or is_own(at)))
     if whole:
         return whole
     if name.filled:
         for most in (MOST, MOST_STATED) if name.rank >= STATED else (MOST,):
-            if held := best(inside, partial(_holds_most, name.shape, most)):
+            if held := best(inside, partial(_holds_most, name.room, most)):
                 return held
         return None
     if name.closed:
@@ -159,12 +186,13 @@ def _holds_most(shape: BaseGeometry, most: float, at: Box) -> bool:
 
 def _inside(name: Shaped, frame: Box) -> Iterator[Spot]:
     """As near to the middle of the area as it can."""
-    seen = shapely.clip_by_rect(name.shape, *frame)
+    seen = shapely.clip_by_rect(name.room, *frame)
     if seen.is_empty:
         return
     left, bottom, right, top = seen.bounds
-    for i, j in product(range(1, GRID), repeat=2):
-        x, y = left + (right - left) * i / GRID, bottom + (top - bottom) * j / GRID
+    grid = GRID if name.seen is None else FINE
+    for i, j in product(range(1, grid), repeat=2):
+        x, y = left + (right - left) * i / grid, bottom + (top - bottom) * j / grid
         cost = float(np.hypot(x - (left + right) / 2, y - (bottom + top) / 2))
         yield cost, _box_off(name, x, y, 0, 0, 0)
 

@@ -63,6 +63,8 @@ def claims_spec(lesson: LessonData) -> ListSpec:
         },
         "shows": {"place": "Places", "event": "Events"},
         "follows": False,
+        "before": 0,
+        "before_words": "",
         "local": local_of(lesson),
         "filters": filters,
         "items": items,

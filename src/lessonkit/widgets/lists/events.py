@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from lessonkit.days import LEAP_WORDS, from_cell, iso
+from lessonkit.days import LEAP_WORDS, LEAPS, from_cell, iso
 from lessonkit.errors import LessonError, counted
 from lessonkit.lesson import LessonData, rows_of, written
 from lessonkit.widgets.evidence import was_said
@@ -36,6 +36,8 @@ _EXACT = {
     "about": ("About this time: the day is not certain.", "About this day"),
     "range": ("On one or more of these days.", "In these days"),
 }
+# Of a lesson by hours, what has a range and yet one day.
+_ON_ONE_DAY = ("At some time on this day.", "On this day")
 # The same of a date that is no day, such as a month.
 _EXACT_IN_STEPS = {
     "day": ("At this time.", "At this time"),
@@ -44,6 +46,13 @@ _EXACT_IN_STEPS = {
 }
 # What the clock of a map says of an event of the time that it shows, if it does not go by days.
 _NOW = {"hour": "At this time", "month": "In this month", "year": "In this year"}
+# What a clock shows, and what is moved on it.
+_CLOCK = {
+    "hour": ("hour", "hour"),
+    "day": ("day", "date"),
+    "month": ("month", "month"),
+    "year": ("year", "year"),
+}
 _DAY = re.compile(r"-?\d{4,}-\d\d-\d\d\W*")
 
 
@@ -74,12 +83,12 @@ def events_spec(lesson: LessonData, drawn: MapOnPage) -> ListSpec:
         for row in rows
     ]
     places = places_of(lesson, items)
+    before, ago = _before(lesson, drawn)
     ids = {one for item in items for one in item["says"]}
     ids |= {one for item in items for report in item["told"] for one in report["sources"]}
     return {
         "title": f"{counted(len(items), 'event')} {interval(first, last)}",
-        "use": "Choose an event: the map goes to its day and marks it. Move the date of the map: "
-        f"the list says what happens then and what happened in the {LEAP_WORDS[step]} before.",
+        "use": _use(step, ago),
         "nouns": ["event", "events"],
         "tag": "Selected",
         "named": {
@@ -88,6 +97,8 @@ def events_spec(lesson: LessonData, drawn: MapOnPage) -> ListSpec:
         },
         "shows": {"place": "Place"},
         "follows": True,
+        "before": before,
+        "before_words": ago,
         "local": local_of(lesson),
         "filters": _filters(rows, kinds, labels, places),
         "items": items,
@@ -95,6 +106,28 @@ def events_spec(lesson: LessonData, drawn: MapOnPage) -> ListSpec:
         "events": {},
         "sources": sources_of(cited, ids),
     }
+
+
+def _use(step: str, ago: str) -> str:
+    """Say how list and map go together, in words of the clock."""
+    shown, moved = _CLOCK[step]
+    return (
+        f"Choose an event: the map goes to its {shown} and marks it. Move the {moved} of the map: "
+        f"the list says what happens then and what happened in the {ago} before."
+    )
+
+
+def _before(lesson: LessonData, drawn: MapOnPage) -> tuple[int, str]:
+    """Say how many steps of the clock ago is still told of, and that in words.
+
+    By hours as long as the map marks an event: one span, and not two.
+    """
+    shown = {layer["id"] for layer in drawn["layers"]}
+    events = [one for one in lesson.layers if one.table == "events" and one.id in shown]
+    hours = max((one.linger_hours for one in events), default=0)
+    if drawn["step"] == "hour" and hours:
+        return hours, counted(hours, "hour")
+    return LEAPS[drawn["step"]], LEAP_WORDS[drawn["step"]]
 
 
 def _between(lesson: LessonData, first: str, last: str) -> Iterator[dict[str, Any]]:
@@ -186,6 +219,8 @@ def _how_dated(row: Mapping[str, Any], step: str) -> tuple[str, str]:
     """Say how exact a date is as it was written, and what its days are on the clock of the map."""
     is_day = _DAY.fullmatch(written(row, "start"))
     words, tag = (_EXACT if is_day else _EXACT_IN_STEPS)[row["date_precision"]]
+    if is_day and row["date_precision"] == "range" and written(row, "end") == written(row, "start"):
+        words, tag = _ON_ONE_DAY
     if step == "day":
         return words, _EXACT[row["date_precision"]][1]
     return words, _NOW[step] if row["date_precision"] == "day" else tag

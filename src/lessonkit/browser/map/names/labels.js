@@ -137,7 +137,7 @@ export function layOutNames(names, { marks, marksOf, taken, isOn, most, seen, sc
   }
   const inSight = names.filter((name) => isOn(name) && inView(name, seen));
   const outlined = inSight.filter((name) => name.outline);
-  const zones = outlined.filter(({ role }) => role === "lk-zone");
+  const zones = outlined.filter(({ role }) => role === "lk-zone"); // the one that lies on others last
   for (const zone of zones) {
     zone.size = sizeOfOutline(zone.outline);
     const { width, height } = sizeOf(zone, linesAt(zone, seen.width, "own"));
@@ -384,6 +384,7 @@ function besideOutline(name, size, seen, { busy, inkUnder }) {
   const box = boxBeside({
     own: name.outline,
     others: others.map((one) => one.outline),
+    above: seen.zones.slice(seen.zones.indexOf(name) + 1).map((one) => one.outline),
     size,
     seen,
     mayFill: name.role !== "lk-edge",

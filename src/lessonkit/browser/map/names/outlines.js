@@ -18,6 +18,7 @@ const SIDES = [
 ];
 const OFFSETS = [4, 9, 16, 26, 40]; // from the outline to the name
 const GRID = 11; // spots tried inside an area, each way
+const FINE = 23; // in one of which others cover a part: what is left may be narrow
 const STOPS = 40; // spots tried along an outline
 const OWN = 0.6; // the most that a name may be off its own outline, as a part of the way to another
 const MOST = 0.15; // of a name, that may stand out of a narrow zone at each end
@@ -61,7 +62,8 @@ export function touchesView(outline, { width, height }) {
 // The first box for a name of `size`, or nothing.
 //
 // own      its outline; `mayFill` says whether the name may stand inside, `isFilled` whether its colour
-//          says that all inside is its own: then it stands there or nowhere; where the lesson's words
+//          says that all inside is its own: then it stands there or nowhere, and not where one of
+//          `above`, the zones that lie on it, has its colour; where the lesson's words
 //          have it or give it a rank, `isTold`, more of it may stand out of a narrow zone
 // others   the outlines of the other names
 // isFree   says whether a box covers nothing; `inkUnder` how much of what it may
@@ -69,6 +71,7 @@ export function touchesView(outline, { width, height }) {
 export function boxBeside({
   own,
   others,
+  above,
   size,
   mayFill,
   isFilled,
@@ -86,7 +89,7 @@ export function boxBeside({
       .map((b) => ({ ...b, cost: b.cost + (written.some((w) => gap(b, w) < STACK) ? STACKED : 0) }))
       .toSorted((a, b) => a.cost - b.cost);
   const best = (spots, isGood) => clearest(spots, isGood, inkUnder, INKED);
-  if (isFilled) return boxFilling(own, free(inside(own, size, seen)), isTold, best);
+  if (isFilled) return boxFilling({ own, above, size, seen, isTold }, free, best);
   const stops = stopsAlong(own, seen);
   const isClosed = own.every(
     (line) => line[0][0] === line.at(-1)[0] && line[0][1] === line.at(-1)[1],
@@ -114,18 +117,45 @@ export function boxBeside({
   return undefined;
 }
 
-function boxFilling(own, spots, isTold, best) {
+function boxFilling({ own, above, size, seen, isTold }, free, best) {
+  const covers = above.filter((one) => meetsBox(one, own) && !isSame(one, own));
+  const spots = free(inside(own, size, seen, covers.length ? FINE : GRID));
+  const isBare = (one) =>
+    covers.every((cover) => outlineDistance(one, cover) > 0 && !isInside(cover, ...middleOf(one)));
+  const isMostlyBare = (one, most) => covers.every((cover) => isOff(cover, one, most));
   return (
-    best(spots, (one) => holds(own, one)) ??
-    best(spots, (one) => holdsMost(own, one, MOST)) ??
-    (isTold ? best(spots, (one) => holdsMost(own, one, MOST_TOLD)) : undefined)
+    best(spots, (one) => holds(own, one) && isBare(one)) ??
+    best(spots, (one) => holdsMost(own, one, MOST) && isMostlyBare(one, MOST)) ??
+    (isTold
+      ? best(spots, (one) => holdsMost(own, one, MOST_TOLD) && isMostlyBare(one, MOST_TOLD))
+      : undefined)
   );
+}
+
+// A zone with a holder that has a value, too, is drawn twice: neither covers the other.
+const isSame = (one, other) => {
+  const [a, b] = [one, other].map((outline) => outline.flat());
+  return a.length === b.length && a.every(([x, y], n) => x === b[n][0] && y === b[n][1]);
+};
+
+// Whether the boxes round two outlines meet.
+function meetsBox(one, other) {
+  const [a, b] = [one, other].map((outline) => {
+    const points = outline.flat();
+    const [xs, ys] = [0, 1].map((n) => points.map((point) => point[n]));
+    const ends = (all) => [
+      all.reduce((p, q) => Math.min(p, q)),
+      all.reduce((p, q) => Math.max(p, q)),
+    ];
+    return [ends(xs), ends(ys)];
+  });
+  return [0, 1].every((n) => a[n][0] < b[n][1] && b[n][0] < a[n][1]);
 }
 
 // ---- Spots to try ---------------------------------------------------------------------------------
 
 // A name inside stands as near to the middle of what is seen of its area as it can.
-function inside(own, { width, height }, seen) {
+function inside(own, { width, height }, seen, grid = GRID) {
   const points = own.flat();
   const range = (n, most) => [
     Math.max(0, Math.min(...points.map((p) => p[n]))),
@@ -133,9 +163,9 @@ function inside(own, { width, height }, seen) {
   ];
   const [[left, right], [top, bottom]] = [range(0, seen.width), range(1, seen.height)];
   const spots = [];
-  for (let i = 1; i < GRID; i += 1) {
-    for (let j = 1; j < GRID; j += 1) {
-      const [x, y] = [left + ((right - left) * i) / GRID, top + ((bottom - top) * j) / GRID];
+  for (let i = 1; i < grid; i += 1) {
+    for (let j = 1; j < grid; j += 1) {
+      const [x, y] = [left + ((right - left) * i) / grid, top + ((bottom - top) * j) / grid];
       const cost = Math.hypot(x - (left + right) / 2, y - (top + bottom) / 2);
       spots.push({ ...boxBy(x, y, [0, 0], 0, { width, height }), cost });
     }
@@ -218,19 +248,22 @@ export function stopsAlong(outline, { width, height }) {
 const gap = (a, b) =>
   Math.max(a.left - b.right, b.left - a.right, a.top - b.bottom, b.top - a.bottom);
 
+/** @returns {[number, number]} */
+const middleOf = ({ left, right, top, bottom }) => [(left + right) / 2, (top + bottom) / 2];
+
 // Whether a box lies in an outline whole.
-function holds(outline, box) {
-  return (
-    isInside(outline, (box.left + box.right) / 2, (box.top + box.bottom) / 2) &&
-    outlineDistance(box, outline) > 0
-  );
-}
+const holds = (outline, box) =>
+  isInside(outline, ...middleOf(box)) && outlineDistance(box, outline) > 0;
+
+// Of three parts of a name, its ends left out, which lie in an outline.
+const partsIn = (outline, { left, right, top, bottom }, most) =>
+  [most, 0.5, 1 - most].filter((part) =>
+    isInside(outline, left + (right - left) * part, (top + bottom) / 2),
+  ).length;
 
 // Whether a name lies in an outline but for its ends: a narrow zone has its name, too.
-const holdsMost = (outline, { left, right, top, bottom }, most) =>
-  [most, 0.5, 1 - most].every((part) =>
-    isInside(outline, left + (right - left) * part, (top + bottom) / 2),
-  );
+const holdsMost = (outline, box, most) => partsIn(outline, box, most) === 3;
+const isOff = (outline, box, most) => partsIn(outline, box, most) === 0;
 
 // Whether a point lies in an outline; a hole is outside.
 export function isInside(outline, x, y) {

@@ -184,7 +184,7 @@ function drawings(spec, drawn, from, to, isHanded) {
     })),
     ...went.filter(isNew).map(({ card }) => ({
       count: 1,
-      words: `no longer on the map: ${titleOf(spec, card)}`,
+      words: `no longer ${card.event ? "marked" : "on the map"}: ${titleOf(spec, card)}`,
     })),
   ];
 }
@@ -206,7 +206,7 @@ function turnedInto(came, went) {
 }
 
 // The title of an event that is at a place, too, is its own. It tells what happened: in marks of its own,
-// so that nobody reads that this is no longer so.
+// so that nobody reads that this is no longer so; and only its mark goes, for a fire may burn on.
 /**
  * @param {MapOnPage} spec
  * @param {Card} card

@@ -69,7 +69,7 @@ export function buildTime(host, spec, features, { isListed, onDate, evidence }) 
       const said = clockWords(spec, iso);
       slider.value = day - first;
       slider.setAttribute("aria-valuetext", said);
-      words.textContent = said;
+      words.replaceChildren(...said.split(/(?= \()/).map(spanOf));
       ways.show();
       line.show(day, evidence);
       news.textContent = tell(day, begun(day) ?? before() ?? first);
@@ -121,6 +121,9 @@ function pulledFrom(slider, now) {
 export function clockWords({ time_zone: zone, gregorian_from: from }, iso) {
   return `${inWords(iso, from)}${iso.includes("T") && zone ? ` (${zone})` : ""}`;
 }
+
+// Whose hours they are is a part of its own: a phone shows it elsewhere.
+const spanOf = (words, n) => element("span", n ? "lk-whose" : "", words);
 
 // The way to the event before and after, or on a map without events to the change of its marks; on a map
 // without both, or of a month at the most, to the day before and after: on so short a time line something

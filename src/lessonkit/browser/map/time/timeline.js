@@ -14,6 +14,7 @@ const TOLD = 3; // days of a pile that a bubble names
 const WEEKLY = 80; // so many days at most have a tick for each week
 const NAMED = 30; // so many ticks at most have a name; else only those of the next coarser kind
 const DAYS = 15; // so many days at most each have a name, where a step is a day
+const MIDNIGHTS = 2; // from so many on, a line by hours names its days and not its hours
 
 /** @param {{ spec: MapOnPage, features: any[], events: any[], first: number, last: number, slider: HTMLElement, onDay: (day: number) => void }} parts */
 export function timelineOf({ spec, features, events, first, last, slider, onDay }) {
@@ -111,10 +112,16 @@ const KINDS = [
 const FINEST = { hour: 0, day: 1, month: 2, year: 3 };
 
 // The finest kind of tick of which there are not too many, each with its name; the beginning has
-// one, too, if the next is far; weeks between them have a tick.
+// one, too, if the next is far; weeks between them have a tick, and so have the hours between days:
+// "06:00 18:00 06:00" would name no day.
 function ticksOf(first, last, step) {
   const all = Array.from({ length: last - first + 1 }, (_, n) => first + n);
-  const finest = step === "day" && all.length > DAYS ? FINEST.month : FINEST[step];
+  const hours =
+    step === "hour" ? all.filter((hour) => KINDS[FINEST.hour].is(isoDay(hour, step))) : [];
+  const midnights = hours.filter((hour) => isoDay(hour, step).endsWith("T00"));
+  const isOfDays = midnights.filter((hour) => hour > first).length >= MIDNIGHTS;
+  const isOfMonths = step === "day" && all.length > DAYS;
+  const finest = isOfMonths ? FINEST.month : isOfDays ? FINEST.day : FINEST[step];
   const kinds = KINDS.slice(finest).map(({ is, words }) => ({
     words,
     days: all.filter((day) => is(isoDay(day, step))),
@@ -129,6 +136,8 @@ function ticksOf(first, last, step) {
         .filter((day) => weekdayOf(isoDay(day)) === 1)
         .map((day) => [day, ""]),
     );
+  if (isOfDays && hours.length <= NAMED)
+    ticks.push(...hours.filter((hour) => !midnights.includes(hour)).map((hour) => [hour, ""]));
   return [...ticks, ...days.map((day) => [day, words(isoDay(day, step))])];
 }
 
@@ -185,28 +194,33 @@ function stack(made, at, width) {
       ends[ROWS - 1] = last.x + BADGE;
       continue;
     }
+    one.node.classList.toggle("lk-upon", row > 0);
     if (row === ROWS - 1) last = { node: one.node, count: 1, x };
     ends[row] = x + DOT;
     one.node.style.setProperty("--row", row);
   }
 }
 
-// Names of months that would run into each other are cut to three letters; of a day nothing can be
-// cut. Then each second or third is kept: 1960, 1970, 1980 are read sooner than 1960, 1970, 1975. Of months
-// that with its year is kept: July and July alone would be the same.
+// Names of months that would run into each other are cut to three letters, those of days, too; then a
+// day of the same month as the one before it is its number. Then each second or third is kept: 1960,
+// 1970, 1980 are read sooner than 1960, 1970, 1975. Of months that with its year is kept: July and July
+// alone would be the same; and of hours the day.
 function shorten(axis) {
   const names = [...axis.querySelectorAll("span")];
-  for (const letters of [Infinity, 3]) {
-    for (const name of names) {
-      const whole = name.dataset.name;
-      name.textContent = /\d/.test(whole) ? whole : whole.slice(0, letters);
+  const wholes = names.map(({ dataset }) => dataset.name);
+  for (const cut of [whole, threeLetters, numberAlone]) {
+    names.forEach((name, n) => (name.textContent = cut(wholes[n], wholes[n - 1])));
+    const bad = unfit(names, axis);
+    if (!bad.length) return;
+    // That of a last day has no room before the end of the line, whatever it is cut to.
+    if (bad.length === 1 && bad[0] === names.at(-1) && OF_A_DAY.test(bad[0].dataset.name)) {
+      bad[0].textContent = "";
+      return;
     }
-    if (!unfit(names, axis).length) return;
   }
-  const year = Math.max(
-    0,
-    names.findIndex(({ textContent }) => /\d/.test(textContent)),
-  );
+  const hasYear = names.findIndex(({ textContent }) => /\d/.test(textContent));
+  const hasDay = names.findIndex(({ textContent }) => /^\d+ \p{L}/u.test(textContent));
+  const year = Math.max(0, hasDay < 0 ? hasYear : hasDay);
   const said = names.map(({ textContent }) => textContent);
   for (let step = 1; step <= names.length; step += 1) {
     const isKept = (_, n) => n % step === year % step;
@@ -218,6 +232,18 @@ function shorten(axis) {
     for (const name of bad) name.textContent = "";
     return;
   }
+}
+
+const OF_A_DAY = /^(\d+) (\p{L}+)$/u;
+const whole = (words) => words;
+function threeLetters(words) {
+  const [, day, month] = OF_A_DAY.exec(words) ?? [];
+  if (day) return `${day} ${month.slice(0, 3)}`;
+  return /\d/.test(words) ? words : words.slice(0, 3);
+}
+function numberAlone(words, before = "") {
+  const [, day, month] = OF_A_DAY.exec(words) ?? [];
+  return month && OF_A_DAY.exec(before)?.[2] === month ? day : threeLetters(words);
 }
 
 // A tick whose name was left out does not cross the name of another.
