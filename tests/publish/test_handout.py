@@ -601,20 +601,3 @@ def test_a_sheet_says_its_day_as_the_clock_of_its_map(
     drawn = replace(valued.sheets[0].map, days=(first, last), day=np.datetime64(day))
     sheet = replace(valued.sheets[0], map=drawn)
     assert sheet_content(valued, sheet, 1)["day"] == words
-
-
-def test_a_blank_sheet_shows_what_a_layer_calls_ground_and_no_other_line(valued: Lesson) -> None:
-    """A river or a wall that the lesson has drawn stands there by its key, not by a word."""
-    drawn = replace(valued.maps["sectors"], layers=("roads", "advances"), day=None)
-    sheet = sheet_content(valued, Sheet.of(drawn), 1)
-    assert '<g id="roads/' in sheet["blank"]
-    assert '<g id="advances/' not in sheet["blank"]
-    assert "Roads" not in sheet["draw"]
-    lined = Sheet.of(
-        replace(valued.maps["sectors"], layers=("sectors",), day=np.datetime64("2017-06-01")),
-        outlines=True,
-        outline_names=False,
-    )
-    blank = sheet_content(valued, lined, 1)["blank"]
-    assert '<g id="borders/' in blank
-    assert "West sector" not in blank
