@@ -10,8 +10,7 @@ from collections.abc import Iterator, Mapping
 from statistics import median
 from typing import NamedTuple
 
-from lessonkit.check.whereabouts.slips import Point, Slip, slip_of
-from lessonkit.check.whereabouts.vertices import on_earth
+from lessonkit.check.whereabouts.slips import Point, Slip, on_earth, slip_of
 from lessonkit.geodesy import distance
 
 _FEW = 4  # other places, of which nobody can say where most are

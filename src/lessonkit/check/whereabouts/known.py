@@ -68,7 +68,7 @@ def slip_notes(raws: Mapping[str, Raw], areas: Sequence[Area], ground: Ground) -
 
     Whatever no slip explains is not told: words say much of a place that is not where it lies.
     """
-    around, places = Around(raws), raws["places"]
+    around, places, told = Around(raws), raws["places"], set[int]()
     for row, point in points_of(places):
         found = (
             _against_areas(places, row, point, areas)
@@ -76,8 +76,9 @@ def slip_notes(raws: Mapping[str, Raw], areas: Sequence[Area], ground: Ground) -
             or _against_words(raws, row, point)
         )
         if found:
+            told.add(row)
             yield _fault(places, row, *found)
-    yield from turned_notes(places)
+    yield from (one for one in turned_notes(places) if one.row not in told)
     yield from _events(raws, around, ground)
     for name in ("zones", "routes"):
         yield from _spikes(raws[name])

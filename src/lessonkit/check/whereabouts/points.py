@@ -13,8 +13,8 @@ import shapely.ops
 from shapely.geometry.base import BaseGeometry
 
 from lessonkit.check.whereabouts.company import company_of
-from lessonkit.check.whereabouts.slips import Point, Slip, slip_of
-from lessonkit.check.whereabouts.vertices import far_vertex, on_earth, sure_vertices, swapped_vertex
+from lessonkit.check.whereabouts.slips import Point, Slip, on_earth, slip_of
+from lessonkit.check.whereabouts.vertices import far_vertex, sure_vertices, swapped_vertex
 from lessonkit.errors import Fault, listed, shown
 from lessonkit.geodesy import distance
 from lessonkit.tables.entries import Extent

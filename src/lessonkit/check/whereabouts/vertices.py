@@ -9,7 +9,7 @@ from typing import NamedTuple
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit.check.whereabouts.slips import Point, Slip, slip_of
+from lessonkit.check.whereabouts.slips import Point, Slip, on_earth, slip_of
 from lessonkit.geodesy import distance
 
 _DETOUR_KM = 50  # that one vertex may cost a line without a question
@@ -64,11 +64,6 @@ class _Corner(NamedTuple):
 def far_vertex(point: Point) -> str:
     """Say of a vertex that it lies where its shape never went."""
     return f"the point [{point[0]:g}, {point[1]:g}], far from its neighbours in the shape"
-
-
-def on_earth(point: Point) -> bool:
-    """Whether lon and lat can be those of a point at all."""
-    return abs(point[0]) <= 180 and abs(point[1]) <= 90
 
 
 def swapped_vertex(shape: BaseGeometry) -> Point | None:

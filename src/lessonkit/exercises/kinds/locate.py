@@ -18,7 +18,7 @@ from lessonkit.tables.fields import KEY, TEXT, Form, tables, texts
 
 _Rows: TypeAlias = Mapping[str, Mapping[Any, Any]]  # places by their ids
 
-_WIDE = 5  # km
+_WIDE = 3  # km: below it places are streets apart, and the page says metres, too
 
 FORM: Form = {
     "places": texts("a list of one to six ids of places.csv", 1, 6),
@@ -44,15 +44,15 @@ def solve(exercise: Exercise, lesson: LessonData, seal: Seal) -> Solved:
     extent = lesson.extents[described.extent]
     where = {
         "within": within,
-        "places": [_point(rows[one]) for one in asked],
+        "places": [_point(rows[one], within) for one in asked],
         # Of all that a student may have taken for it, the nearest is named.
         "near": [
-            [row["name_en"], *_point(row)]
+            [row["name_en"], *_point(row, within)]
             for row in rows.values()
             if extent.holds(row["lon"], row["lat"])
         ],
         "mistakes": [
-            {"asked": asked.index(one), "at": _point(rows[mistake["place"]]), "text": words}
+            {"asked": asked.index(one), "at": _point(rows[mistake["place"]], within), "text": words}
             for mistake in mistakes
             for words in [mistake["text"]]
             for one in ([mistake["asked"]] if "asked" in mistake else asked)
@@ -65,7 +65,8 @@ def solve(exercise: Exercise, lesson: LessonData, seal: Seal) -> Solved:
     }
     digits = 1 if within >= _WIDE else 3  # a tenth of a degree is the whole of a town
     model = "\n".join(
-        f"{rows[one]['name_en']}: {_in_degrees(*_point(rows[one]), digits)}" for one in asked
+        f"{rows[one]['name_en']}: {_in_degrees(*_point(rows[one], within), digits)}"
+        for one in asked
     )
     return Solved(public, [], {}, model)
 
@@ -179,8 +180,9 @@ def _apart(one: Mapping[Any, Any], other: Mapping[Any, Any]) -> float:
     return float(distance(one["lon"], one["lat"], other["lon"], other["lat"]))
 
 
-def _point(row: Mapping[Any, Any]) -> tuple[float, float]:
-    return round(row["lon"], 3), round(row["lat"], 3)
+def _point(row: Mapping[Any, Any], within: float) -> tuple[float, float]:
+    digits = 3 if within >= _WIDE else 5
+    return round(row["lon"], digits), round(row["lat"], digits)
 
 
 def _in_degrees(lon: float, lat: float, digits: int) -> str:
