@@ -148,10 +148,18 @@ def suggest(got: str, allowed: Iterable[str]) -> str:
 
     >>> suggest("cordobba", ["cordoba", "granada"]), suggest("x", ["cordoba"])
     ('cordoba', '')
+    >>> suggest("E21", ["E11", "E12", "E22"])
+    'E12'
     """
     # Sorted, because a set has another order in each run and two words may be equally near.
     names = {name.casefold(): name for name in sorted(allowed)}
-    near = difflib.get_close_matches(got.strip().casefold(), names, n=1, cutoff=0.6)
+    typed = got.strip().casefold()
+    # Two letters or digits that changed places look to difflib no nearer than another digit.
+    for n in range(len(typed) - 1):
+        swapped = typed[:n] + typed[n + 1] + typed[n] + typed[n + 2 :]
+        if swapped != typed and swapped in names:
+            return names[swapped]
+    near = difflib.get_close_matches(typed, names, n=1, cutoff=0.6)
     return names[near[0]] if near else ""
 
 

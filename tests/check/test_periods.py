@@ -126,10 +126,29 @@ def test_a_report_and_a_row_of_control_of_another_year_are_noted(copy: Copy) -> 
     assert far(copy) == [("reports.csv", 2, "said"), ("control.csv", len(rows) + 1, "start")]
 
 
-def test_an_order_that_a_date_spoils_says_so(copy: Copy) -> None:
+def test_a_year_that_spoils_an_order_is_told_at_its_row(copy: Copy) -> None:
     """E03 is right before E02 once its year is wrong: the exercise is not at fault."""
     in_year(copy, "events.csv", 4, "start", "end", year="2012")
     [fault] = check(copy.folder)
+    assert (fault.file, fault.row) == ("events.csv", 4)
+    assert fault.remedy.startswith("Did you mean 2017?")
+    assert "exercises/01_river.toml" in fault.remedy
+    assert "E03 (2012-05-18) before E02 (2017-05-10), which is right" in fault.remedy
+
+
+def test_an_order_that_a_date_spoils_says_so(copy: Copy) -> None:
+    for column in ("start", "end"):
+        copy.cell("events.csv", 4, column, "2017-05-09")
+    copy.cell("events.csv", 4, "date_precision", "day")
+    [fault] = check(copy.folder)
     assert fault.file == "exercises/01_river.toml"
-    assert fault.got == "E03 (2012-05-18) before E02 (2017-05-10), which is right"
+    assert fault.got == "E03 (2017-05-09) before E02 (2017-05-10), which is right"
     assert fault.remedy.endswith("or is a day wrong? Then correct it in events.csv.")
+
+
+def test_an_order_that_a_day_outside_of_the_lesson_spoils_doubts_the_day(copy: Copy) -> None:
+    for column in ("start", "end"):
+        copy.cell("events.csv", 3, column, "2018-01-09")
+    copy.cell("events.csv", 3, "phase", "")
+    [fault] = [one for one in check(copy.folder) if "which is right" in one.got]
+    assert fault.remedy.startswith("The day of E02 is none of the lesson. Is it wrong?")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -412,3 +413,24 @@ def test_a_name_that_a_town_has_is_not_written_twice(valued: Lesson) -> None:
     named = {f.place for f in sized.features if f.name}
     assert named == {"dun-rock", "elm-gate"}
     assert math.isclose(shapely.area(shapely.union_all([f.geometry for f in sized.features])), 0)
+
+
+# ---- Zones that a layer fills --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("ground", "table"), [(False, "held"), (True, "shades")])
+def test_a_layer_fills_its_zones_with_its_colour_and_makes_no_holder(
+    valued: Lesson, ground: bool, table: str
+) -> None:
+    """Water that a lesson has drawn is blue, and nobody holds it."""
+    filled = copy(valued)
+    spec = next(one for one in valued.layers if one.id == "rain")
+    spec = replace(spec, measure="", colour="#6b9fc3", fill=True, ground=ground)
+    filled.layers = [spec]
+    [layer] = layers_of(filled, "rain")
+    assert (layer.table, layer.label, layer.holder) == (table, spec.label, "")
+    assert (layer.is_ground, layer.legend) == (ground, [])
+    assert {f.style.colour for f in layer.features} == {"#6b9fc3"}
+    assert all(f.style.fill and f.style.solid is ground for f in layer.features)
+    drawn = draw_map(filled, Window(filled.extent("valley")), [layer])
+    assert drawn.svg.count('fill="#6b9fc3"') == len(layer.features)

@@ -1,15 +1,19 @@
-"""The sheets of a window that is taller than wide: an upright page, filled by its map."""
+"""Sheets of the handout: an upright page for a tall window, and what a blank one keeps."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from lessonkit import Lesson
 from lessonkit.publish.handout.content import student_content
+from lessonkit.publish.handout.sheets import sheet_content
 from lessonkit.publish.handout.typeset import typeset
+from lessonkit.tables.entries import Sheet
 
 
 @pytest.fixture(scope="module")
@@ -34,3 +38,20 @@ def test_a_tall_window_has_an_upright_page(
     pages = upright(sheets_alone | {"sheets": [drawn]})
     assert pages.count(is_upright) >= 2
     assert pages.count(False) == (0 if is_upright else 2)
+
+
+def test_a_blank_sheet_shows_what_a_layer_calls_ground_and_no_other_line(valued: Lesson) -> None:
+    """A river or a wall that the lesson has drawn stands there by its key, not by a word."""
+    drawn = replace(valued.maps["sectors"], layers=("roads", "advances"), day=None)
+    sheet = sheet_content(valued, Sheet.of(drawn), 1)
+    assert '<g id="roads/' in sheet["blank"]
+    assert '<g id="advances/' not in sheet["blank"]
+    assert "Roads" not in sheet["draw"]
+    lined = Sheet.of(
+        replace(valued.maps["sectors"], layers=("sectors",), day=np.datetime64("2017-06-01")),
+        outlines=True,
+        outline_names=False,
+    )
+    blank = sheet_content(valued, lined, 1)["blank"]
+    assert '<g id="borders/' in blank
+    assert "West sector" not in blank

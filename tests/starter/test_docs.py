@@ -8,8 +8,12 @@ from pathlib import Path
 
 import pytest
 from support.folders import RIVER, ROOT
+from support.new_page import do, parts
 
 from lessonkit import Lesson, geodesy
+from lessonkit.check.read import examine
+from lessonkit.cli import main
+from lessonkit.publish.handout.sheets import sheet_content
 from lessonkit.tables.schema import TABLES
 from lessonkit.widgets.map import Map
 
@@ -64,3 +68,24 @@ def test_the_lines_that_give_a_value_work(tmp_path: Path) -> None:
             line = line.replace(old, new)
         frame = eval(line, {"lesson": lesson})
         assert list(frame.columns)
+
+
+def test_the_example_of_a_town_by_hours_has_no_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever copies its lines has water and a wall on the blank sheet, and not the fire."""
+    monkeypatch.chdir(tmp_path)
+    for part in parts(TEXT):
+        if part.verb == "run":
+            assert [main(words[1:]) for words in part.commands] == [0]
+        else:
+            do(part, tmp_path / "quay")
+    loaded = examine(tmp_path / "quay")
+    assert loaded.faults == []
+    unused = [one.got.split(",")[0] for one in loaded.notices if "no map has" in one.got]
+    assert (unused, len(loaded.notices)) == (["relief", "water", "borders"], 3)
+    lesson = Lesson(tmp_path / "quay")
+    blank = sheet_content(lesson, lesson.sheets[0], 1)["blank"]
+    assert '<g id="wall/wall"' in blank
+    assert "#6b9fc3" in blank
+    assert "#e8943a" not in blank

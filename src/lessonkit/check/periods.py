@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple, cast
 
 import numpy as np
@@ -14,7 +15,7 @@ from lessonkit.control import Problem
 from lessonkit.control.holding import Span, gaps_and_overlaps
 from lessonkit.days import EARLIEST, LATEST, Day, from_cell, iso, parts, span, unit_for
 from lessonkit.errors import Fault, shown, suggest
-from lessonkit.tables.rules import is_gone
+from lessonkit.tables.rules import ORDER, SINGLE_DAY, is_gone
 from lessonkit.tables.settings import Settings
 from lessonkit.tables.tables import Raw, days_of_cells
 from lessonkit.words import interval
@@ -228,6 +229,68 @@ def far_notes(raws: Raws, settings: Settings) -> Iterator[Fault]:
             words = f"a day near those of the lesson, {iso(first)} to {iso(last)}"
             remedy = f"Did you mean {meant[0]}? If the year is right, name it in {texts[-1]}, too."
             yield raw.at(row, column, cells[column], words, remedy)
+
+
+def open_notes(raws: Raws) -> Iterator[Fault]:
+    """Note events on an uncertain day that have no end: to the map they never end."""
+    events = raws["events"]
+    told = set[str]()
+    for row, cells in events.rows():
+        doubt = cells["date_precision"]
+        if doubt in ("about", "range") and cells["start"] and not cells["end"]:
+            if doubt in told:  # once is enough to say what an empty cell means
+                continue
+            told.add(doubt)
+            words = f"the last day that {doubt} allows, or start again for one day or hour"
+            remedy = (
+                "An event without an end goes on to the end of the lesson. If it does, it may stay."
+            )
+            yield events.at(row, "end", f"an empty cell with {doubt}", words, remedy)
+
+
+def day_causes(faults: Iterable[Fault], raws: Raws, settings: Settings) -> Iterator[Fault]:
+    """Say of two dates that do not fit which one is wrong, and of a lost column that it is lost."""
+    first, last = (settings.lesson.get(key) for key in ("start", "end"))
+    tables, told = {raw.table.file: raw for raw in raws.values()}, set[str]()
+    for fault in faults:
+        raw = tables.get(fault.file)
+        if (
+            raw is None
+            or fault.row is None
+            or fault.expected not in (ORDER.expected, SINGLE_DAY.expected)
+        ):
+            yield fault
+        elif fault.expected == SINGLE_DAY.expected and not any(raw.cells("end")):
+            if fault.file not in told:
+                told.add(fault.file)
+                remedy = (
+                    "Is the column end missing? Add it, with this name in row 1. An event of one "
+                    "day has the same day in start and in end."
+                )
+                words = "the column end, with the last day of each event"
+                yield replace(
+                    fault, row=1, got="no end in the whole table", expected=words, remedy=remedy
+                )
+        else:
+            yield _wrong_start(fault, raw, first, last)
+
+
+def _wrong_start(fault: Fault, raw: Raw, first: Day | None, last: Day | None) -> Fault:
+    """Point at start where it lies far from the lesson, and end within it."""
+    row = fault.row or 0
+    start, end = raw.cell(row, "start"), raw.cell(row, "end")
+    begin, close = moment(start, "m"), moment(end, "m", last=True)
+    if begin is None or close is None or first is None or last is None:
+        return fault
+    far = max(_HALF_A_YEAR, last - first)
+    outside = bool(first - begin > far or begin - last > far)
+    if not outside or first - close > far or close - last > far:
+        return fault
+    years = range(parts(first).year, parts(last).year + 1)
+    meant = next((one for one in years if _is_slip(parts(begin).year, one)), None)
+    remedy = f"Did you mean {meant}? Both days count." if meant is not None else fault.remedy
+    words = f"a day not after the end, {end}"
+    return replace(fault, column="start", got=start, expected=words, remedy=remedy)
 
 
 def _is_slip(year: int, meant: int) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -55,7 +56,9 @@ from lessonkit.check.notebooks import (
 )
 from lessonkit.check.periods import (
     control_faults,
+    day_causes,
     far_notes,
+    open_notes,
     phase_faults,
     relation_faults,
 )
@@ -79,7 +82,7 @@ from lessonkit.check.visible import (
 )
 from lessonkit.check.whereabouts.alike import alike_notes
 from lessonkit.check.whereabouts.called import called_notes
-from lessonkit.check.whereabouts.known import areas_of, slip_notes
+from lessonkit.check.whereabouts.known import areas_of, slip_notes, turned_notes
 from lessonkit.check.whereabouts.points import (
     Ground,
     Turn,
@@ -266,6 +269,7 @@ def _notes_of_tables(loaded: Loaded) -> Iterator[Fault]:
     yield from called_notes(loaded.folder)
     yield from late_values(loaded.raws, loaded.settings)
     yield from far_notes(loaded.raws, loaded.settings)
+    yield from open_notes(loaded.raws)
 
 
 def _named(loaded: Loaded, faults: list[Fault]) -> list[Fault]:
@@ -350,11 +354,14 @@ def load(folder: str | Path) -> Loaded:
     joined = _across(loaded)
     told = _all(lambda: explained(loaded.faults, loaded.raws, loaded.settings), joined)
     loaded.faults = _sorted(_one_a_cell([*(told or loaded.faults), *joined]))
+    causes = _all(lambda: day_causes(loaded.faults, loaded.raws, loaded.settings), found)
+    loaded.faults = causes or loaded.faults
     own = {FILE, *WHOLE, *(raw.table.file for raw in loaded.raws.values())}
     if not any(fault.file in own for fault in loaded.faults):
         loaded.lesson = lesson = _lesson(loaded)
         unsolved = _all(lambda: _solve(loaded, lesson), found)
-        loaded.faults = _sorted([*loaded.faults, *unsolved])
+        causes = [] if loaded.faults else _all(lambda: _causes(loaded), [])
+        loaded.faults = _sorted([*loaded.faults, *_told_first(causes, unsolved, loaded.raws)])
     loaded.faults = _named(loaded, loaded.faults)
     return loaded
 
@@ -472,6 +479,27 @@ def _solve(loaded: Loaded, lesson: LessonData) -> Iterator[Fault]:
             yield solved
         else:
             loaded.solved[exercise.id] = solved
+
+
+def _causes(loaded: Loaded) -> Iterator[Fault]:
+    """Find rows that are so likely wrong that what no exercise can solve may follow from them."""
+    yield from far_notes(loaded.raws, loaded.settings)
+    yield from turned_notes(loaded.raws["places"])
+
+
+def _told_first(
+    causes: Iterable[Fault], unsolved: Iterable[Fault], raws: Mapping[str, Raw]
+) -> list[Fault]:
+    """Tell a row that is likely wrong in the place of what follows from it in an exercise."""
+    keys = {raw.table.file: dict(raw.cells(raw.table.key)) for raw in raws.values()}
+    known = [(keys[one.file].get(one.row or 0, ""), one) for one in causes]
+    found = list[Fault]()
+    for fault in unsolved:
+        named = {*re.findall(r"[\w-]+", fault.got)}
+        follows = f"Because of it {fault.column} in {fault.file} cannot be solved: got {fault.got}."
+        cause = next((one for id_, one in known if id_ in named), None)
+        found.append(replace(cause, remedy=f"{cause.remedy} {follows}") if cause else fault)
+    return found
 
 
 def _across(loaded: Loaded) -> list[Fault]:

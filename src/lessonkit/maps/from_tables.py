@@ -27,7 +27,7 @@ from lessonkit.maps.layers import (
 )
 from lessonkit.maps.marks import deepened
 from lessonkit.maps.values.circles import sized
-from lessonkit.maps.values.zones import held, shaded
+from lessonkit.maps.values.zones import filled, held, shaded
 from lessonkit.maps.window import Window
 from lessonkit.tables.entries import Extent, LayerSpec
 
@@ -316,12 +316,14 @@ def _stated(lesson: LessonData, spec: LayerSpec, row: _Row) -> int:
 def _zones(
     lesson: LessonData, spec: LayerSpec, style: Style, features: Sequence[Feature]
 ) -> list[Layer]:
-    """Tell zones with a value, zones with a holder, and those that are a line alone."""
+    """Tell zones with a value, with a holder, with a fill, and those that are a line alone."""
     known = [replace(f, card={**f.card, "zone": f.of}) for f in features]
     if spec.measure:
         return [shaded(lesson, spec, known)]
     plain = [f for f in known if not f.holder]
     layers = held(lesson, spec, known)
+    if spec.fill and plain:
+        return [*layers, filled(spec, plain)]
     return [*layers, layer_of(spec, style, plain)] if plain or not layers else layers
 
 

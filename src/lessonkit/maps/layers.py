@@ -179,7 +179,8 @@ class Layer:
 
     `source_ids` are the layer's own sources, or else those of its features (see `cited`). `short`
     is its name where there is little room; empty for the label. `holder` is the id of whom it
-    shows; `key` says what each look means, and `measure` of what, with its unit.
+    shows; `key` says what each look means, and `measure` of what, with its unit. `ground` says that
+    it has what the lesson has drawn of the ground.
     """
 
     id: str
@@ -195,6 +196,12 @@ class Layer:
     holder: str = ""
     key: tuple[KeyRow, ...] = ()
     measure: str = ""
+    ground: bool = False
+
+    @property
+    def is_ground(self) -> bool:
+        """Whether it is ground, of the base map or of the lesson."""
+        return self.ground or self.role.ground
 
     @property
     def role(self) -> Role:
@@ -221,6 +228,7 @@ def layer_of(spec: LayerSpec, style: Style, features: Iterable[Feature]) -> Laye
         found,
         spec.kinds,
         tuple(spec.source_ids) or cited(found),
+        ground=spec.ground,
     )
 
 

@@ -274,12 +274,17 @@ ROLES = {
 """By the table of a layer; `areas` are computed by a method, a `frame` by a learner.
 
 Of zones and places with a value, `shades` and `sizes` are made, of zones with a holder `held`.
+Zones that a layer fills with its own colour are drawn as `held`, or as `shades` if they are ground.
 """
 
 
 @dataclass(frozen=True)
 class LayerSpec:
-    """A layer as `lesson.toml` describes it: `kinds` says which rows of `table` it shows."""
+    """A layer as `lesson.toml` describes it: `kinds` says which rows of `table` it shows.
+
+    `fill` fills zones with its colour. Zones and lines that are `ground`, such as a river or a wall
+    that the lesson has drawn, stand on blank maps as the base map does.
+    """
 
     id: str
     label: str
@@ -288,6 +293,8 @@ class LayerSpec:
     table: str
     kinds: tuple[str, ...] = ()
     colour: str = ""
+    fill: bool = False
+    ground: bool = False
     dash: str = ""
     hatch: str = ""
     marker: str = ""
@@ -307,6 +314,11 @@ class LayerSpec:
     def role(self) -> Role:
         """What the layer is on a map."""
         return ROLES[self.table]
+
+    @property
+    def is_ground(self) -> bool:
+        """Whether it tells a student where things are, and is never what is asked."""
+        return self.ground or self.role.ground
 
     def of_holder(self, holder: str) -> str:
         """Give the id of the layer that shows one holder alone."""
@@ -466,7 +478,8 @@ class Sheet:
     `find` are the places to find on the blank sheet; without `others` they are also the only ones
     on the filled one. With `kinds` the filled one shows only places of these kinds. With `known_by`
     there is a third one: what was known of the same day by that day. The blank one may have a
-    title and a subtitle of its own, and with `outlines` lines and names of the zones of holders.
+    title and a subtitle of its own, and with `outlines` lines and names of the zones, or the lines
+    alone without `outline_names`.
     """
 
     map: MapSpec
@@ -477,6 +490,7 @@ class Sheet:
     blank_title: str = ""
     blank_subtitle: str = ""
     outlines: bool = False
+    outline_names: bool = True
 
     @classmethod
     def of(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import re
 import tomllib
 from collections import Counter
@@ -19,8 +20,9 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pandas as pd
+from shapely import get_parts
 from shapely.errors import ShapelyError
-from shapely.geometry import shape
+from shapely.geometry import Polygon, shape
 from shapely.geometry.base import BaseGeometry
 from shapely.validation import explain_validity
 
@@ -629,12 +631,73 @@ def _geometry(feature: Any, kinds: tuple[str, ...]) -> BaseGeometry:
     if made.is_empty:
         misshapen(f"an empty {kind}", "a shape", _REDRAW)
     if not made.is_valid:
-        misshapen(
+        got, remedy = _crossing(made) or (
             f"a {kind} that is not valid ({explain_validity(made)})",
-            "an outline that does not cross itself",
             _REDRAW,
         )
+        misshapen(got, "an outline that does not cross itself", remedy)
     return made
+
+
+_TRIED = 12  # corners of a ring: those that cost it the longest way
+
+
+def _crossing(made: BaseGeometry) -> tuple[str, str] | None:
+    """Name the one corner because of which an outline crosses itself, and say how to mend it.
+
+    Where two lines cross says nothing of it: the wrong corner is at the end of one of them.
+    """
+    rings = [
+        [(lon, lat) for lon, lat, *_ in ring.coords[:-1]]
+        for part in get_parts(made)
+        for ring in _rings(part)
+    ]
+    for ring in (one for one in rings if len(one) > 3 and not Polygon(one).is_valid):
+        corners = sorted(range(len(ring)), key=lambda n: _detour(ring, n), reverse=True)[:_TRIED]
+        for n in corners:
+            lon, lat = ring[n]
+            got = f"the corner [{lon:.12g}, {lat:.12g}], with which the outline crosses itself"
+            for x, y in ((-lon, lat), (lon, -lat)):
+                turned = Polygon([*ring[:n], (x, y), *ring[n + 1 :]])
+                if turned.is_valid and turned.length < Polygon(ring).length:
+                    minus = "missing" if min(x, y) < min(lon, lat) else "one too many"
+                    return got, f"Is a minus {minus}? With [{x:.12g}, {y:.12g}] it does not."
+        if told := _some_turned(ring):
+            return told
+        # Where two corners changed places each of them may be the wrong one; a spike is.
+        n, (lon, lat) = corners[0], ring[corners[0]]
+        rest = Polygon([*ring[:n], *ring[n + 1 :]])
+        if rest.is_valid and _detour(ring, n) > rest.length / 2:
+            got = f"the corner [{lon:.12g}, {lat:.12g}], with which the outline crosses itself"
+            return got, f"Without it, it does not: correct this corner. If it is right: {_REDRAW}"
+    return None
+
+
+def _some_turned(ring: list[tuple[float, float]]) -> tuple[str, str] | None:
+    """Name several corners of a ring that have another sign than most."""
+    for side, name in enumerate(("lon", "lat")):
+        signs = [one[side] < 0 for one in ring]
+        usual = 2 * sum(signs) > len(signs)
+        odd = [one for one, sign in zip(ring, signs, strict=True) if sign != usual]
+        turned = [
+            (*one[:side], -one[side], *one[side + 1 :]) if one in odd else one for one in ring
+        ]
+        if len(odd) > 1 and Polygon(turned).is_valid:
+            named = " and ".join(f"[{lon:.12g}, {lat:.12g}]" for lon, lat in odd[:3])
+            got = f"the corners {named}, with which the outline crosses itself"
+            minus = "missing" if usual else "one too many"
+            return got, f"Is a minus {minus}? With another sign of their {name} it does not."
+    return None
+
+
+def _rings(part: BaseGeometry) -> list[BaseGeometry]:
+    return [part.exterior, *part.interiors] if part.geom_type == "Polygon" else []
+
+
+def _detour(ring: Sequence[tuple[float, float]], n: int) -> float:
+    """Give how much longer a ring is because of one of its corners."""
+    before, here, after = ring[n - 1], ring[n], ring[(n + 1) % len(ring)]
+    return math.dist(before, here) + math.dist(here, after) - math.dist(before, after)
 
 
 def _flat(part: Any, depth: int) -> Any:

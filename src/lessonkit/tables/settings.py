@@ -496,6 +496,8 @@ _SPEC: dict[str, Form] = {
         "table": _text(rules.FILLED, rules.one_of(LAYER_TABLES)),
         "kinds": _KINDS.or_none(),
         "colour": _COLOUR.or_none(),
+        "fill": _YES_OR_NO.or_none(),
+        "ground": _YES_OR_NO.or_none(),
         "dash": _text(rules.one_of(DASHES), required=False),
         "hatch": _text(_HATCH, required=False),
         "marker": _text(rules.one_of(MARKERS), required=False),
@@ -564,6 +566,7 @@ _SPEC: dict[str, Form] = {
         "find": _IDS.or_none(),
         "others": _YES_OR_NO.or_none(),
         "outlines": _YES_OR_NO.or_none(),
+        "outline_names": _YES_OR_NO.or_none(),
         "blank_title": _text(required=False),
         "blank_subtitle": _text(required=False),
         "kinds": _KINDS.or_none(),
@@ -850,8 +853,29 @@ def _layer_faults(settings: Settings, lines: TableLines) -> Iterator[Fault]:
                 )
                 yield _fault(line, "layers.kinds", shown(kind), words, near)
         yield from _two_marks(settings, layer, line)
+        yield from _filled_faults(layer, partial(lines.at, "layers", n))
         if "linger_hours" in layer:
             yield from _linger_faults(settings, layer, lines.at("layers", n, "linger_hours"))
+
+
+def _filled_faults(layer: dict[str, Any], at: Callable[[str], int | None]) -> Iterator[Fault]:
+    """Find a fill of what has no area or has other colours, and ground that is none."""
+    table = layer.get("table", "")
+    if layer.get("fill") and table:
+        if table != "zones":
+            words = "no such key: only zones are filled"
+            yield _fault(at("fill"), "layers.fill", f"fill = true for {table}", words, "Delete it.")
+        elif "measure" in layer:
+            words = "no such key: their values colour these zones"
+            yield _fault(at("fill"), "layers.fill", "fill beside measure", words, "Delete it.")
+        elif "colour" not in layer:
+            remedy = 'Add one, such as colour = "#6b9fc3".'
+            yield _fault(at("fill"), "layers.fill", "no colour", "the colour to fill with", remedy)
+    if layer.get("ground") and table and table not in ("basemap", "zones", "routes"):
+        words = "no such key: only zones and routes are ground, besides the base map"
+        yield _fault(
+            at("ground"), "layers.ground", f"ground = true for {table}", words, "Delete it."
+        )
 
 
 def _linger_faults(settings: Settings, layer: dict[str, Any], line: int | None) -> Iterator[Fault]:

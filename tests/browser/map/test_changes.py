@@ -286,6 +286,6 @@ def test_hours_are_points_in_time(run: Run) -> None:
         "No mark changed since 23:00 on 29 April 2017.",
         "Since 02:00: new on the map: the event \u201cThe flood\u201d.",
         "Since 04:00: no longer marked: the event \u201cThe flood\u201d.",
-        "03:00 on 30 April 2017",
+        "02:59 on 30 April 2017",
         "April 2017",
     ]

@@ -98,7 +98,8 @@ export function shortDay(iso) {
 export function pointInWords(iso, { isEnd = false, beside = "" } = {}) {
   const { unit, hour } = read(iso);
   if (unit !== "hour") return shortDay(iso);
-  const time = `${String(hour + Number(isEnd)).padStart(2, "0")}:00`;
+  // The last minute of an hour: "by 09:00" would promise what is told at nine.
+  const time = `${String(hour).padStart(2, "0")}:${isEnd ? "59" : "00"}`;
   const day = iso.slice(0, iso.indexOf("T"));
   return beside.startsWith(`${day}T`) ? time : `${time} on ${shortDay(day)}`;
 }

@@ -2,7 +2,7 @@
 import { same } from "../answers/record.js";
 import { adopt, element, radioGroup, tell } from "../core/dom.js";
 import { modelsOf } from "../core/model.js";
-import { inShort, isFound, openWhere, saidOf } from "./blank/feedback.js";
+import { inShort, isFound, isTown, openWhere, saidOf } from "./blank/feedback.js";
 import { drawBlank } from "./blank/sheet.js";
 /** @import { ExerciseSpec } from "../state.js" */
 
@@ -25,15 +25,17 @@ export const locate = {
       choice.show(state);
       sheet.show(pinsOf(spec, seal, state));
     };
+    const isNear = isTown(openWhere(spec, seal));
     const sheet = drawBlank(box, map, {
-      onMove: (point) => say(`The cross is at ${inWords(point)}.`),
+      digits: isNear ? 5 : 3,
+      onMove: (point) => say(`The cross is at ${inWords(point, isNear)}.`),
       onSet(point) {
         const n = choice.now();
         state.points[n] = point;
         const next = state.points.findIndex((one) => !one);
         choice.go(next < 0 ? n : next);
         const then = next < 0 ? "All places are set." : asks(spec, next);
-        say(`${spec.asked[n]} is set at ${inWords(point)}. ${then}`);
+        say(`${spec.asked[n]} is set at ${inWords(point, isNear)}. ${then}`);
         show();
         onChange();
       },
@@ -116,8 +118,8 @@ const isPoint = (one) => Array.isArray(one) && one.length === 2 && one.every(Num
 const asks = (spec, n) => `Where is ${spec.asked[n]}?`;
 
 // Latitude and longitude as a screen reader can say them.
-function inWords([lon, lat]) {
+function inWords([lon, lat], isNear) {
   const degrees = (value, plus, minus) =>
-    `${Math.abs(value).toFixed(1)} degrees ${value < 0 ? minus : plus}`;
+    `${Math.abs(value).toFixed(isNear ? 3 : 1)} degrees ${value < 0 ? minus : plus}`;
   return `${degrees(lat, "north", "south")}, ${degrees(lon, "east", "west")}`;
 }

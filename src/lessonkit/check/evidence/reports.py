@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from lessonkit.control.known import Word, last_word, words_of
-from lessonkit.days import EARLIEST, LATEST, Day, iso, span
+from lessonkit.control.known import Word, earliest, last_word, words_of
+from lessonkit.days import EARLIEST, LATEST, Day, from_cell, iso, span
 from lessonkit.errors import Fault, did_you_mean, first_of, shown
-from lessonkit.lesson import LessonData, days_of_sources
+from lessonkit.lesson import LessonData, days_of_sources, rows_of
 from lessonkit.tables import rules
 from lessonkit.tables.entries import REPORTED
 from lessonkit.tables.settings import FILE, Settings
@@ -79,7 +79,37 @@ def report_notes(raws: Raws, lesson: LessonData) -> Iterator[Fault]:
             got = f"nobody, and only sources from after {cells['said']}"
             yield reports.at(row, "said_by", got, words, remedy)
     yield from _own_words(reports, raws["sources"])
+    yield from _never_known(lesson)
     yield from _last_words(reports, lesson)
+
+
+def _never_known(lesson: LessonData) -> Iterator[Fault]:
+    """Note a clock of what was known that stays nearly empty to its end.
+
+    A diary that was printed later, or a book, has a late date; then nobody is a witness.
+    """
+    clocks = [one for one in lesson.maps.values() if one.days and one.evidence]
+    if lesson.reports.empty or not clocks or len(lesson.events) < _FEW:
+        return
+    days = days_of_sources(lesson.sources, lesson.unit)
+    known = {row["event_id"]: earliest(row["source_ids"], days) for row in rows_of(lesson.events)}
+    for row in rows_of(lesson.reports):
+        if (said := from_cell(row["said"])) is not None and row["event_id"] in known:
+            known[row["event_id"]] = min(known[row["event_id"]], said)
+    last = max(one.days[1] for one in clocks if one.days)
+    late = [one for one, day in known.items() if day > last]
+    if len(late) >= _NEARLY * len(known):
+        got = f"{len(late)} of {len(known)} events with no source and no report by {iso(last)}"
+        words = "some that were told by then, as these maps have the clock Known by"
+        remedy = (
+            "A diary needs a row in sources for each entry, with the day of the entry, or reports "
+            "with the day in said. Or write evidence = false into these maps."
+        )
+        where = f"maps.evidence of {', '.join(one.id for one in clocks)}"
+        yield Fault(FILE, None, where, got, words, remedy)
+
+
+_FEW, _NEARLY = 4, 0.8
 
 
 def _own_words(reports: Raw, sources: Raw) -> Iterator[Fault]:

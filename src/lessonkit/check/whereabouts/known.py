@@ -12,6 +12,7 @@ import shapely
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
+from lessonkit.check.whereabouts.company import turned_places
 from lessonkit.check.whereabouts.points import (
     NEAR_KM,
     WINDOW_MARGIN,
@@ -24,7 +25,7 @@ from lessonkit.check.whereabouts.points import (
 )
 from lessonkit.check.whereabouts.slips import Point, Slip, slip_of
 from lessonkit.check.whereabouts.told import KIND, WAYS
-from lessonkit.check.whereabouts.vertices import far_vertex, slipped_vertex
+from lessonkit.check.whereabouts.vertices import far_vertex, slipped_vertex, turned_vertex
 from lessonkit.errors import Fault, shown
 from lessonkit.geodesy import bearing, distance
 from lessonkit.letters import unaccented
@@ -67,7 +68,7 @@ def slip_notes(raws: Mapping[str, Raw], areas: Sequence[Area], ground: Ground) -
 
     Whatever no slip explains is not told: words say much of a place that is not where it lies.
     """
-    around, places = Around(raws), raws["places"]
+    around, places, told = Around(raws), raws["places"], set[int]()
     for row, point in points_of(places):
         found = (
             _against_areas(places, row, point, areas)
@@ -75,7 +76,9 @@ def slip_notes(raws: Mapping[str, Raw], areas: Sequence[Area], ground: Ground) -
             or _against_words(raws, row, point)
         )
         if found:
+            told.add(row)
             yield _fault(places, row, *found)
+    yield from (one for one in turned_notes(places) if one.row not in told)
     yield from _events(raws, around, ground)
     for name in ("zones", "routes"):
         yield from _spikes(raws[name])
@@ -172,6 +175,15 @@ def _events(raws: Mapping[str, Raw], around: Around, ground: Ground) -> Iterator
             yield _fault(events, row, slip, "a point far from every map window", "on a map")
 
 
+def turned_notes(places: Raw) -> Iterator[Fault]:
+    """Name places that lie far from most others, and with the other sign among them."""
+    points = dict(points_of(places))
+    texts = {row: texts_of(places, row) for row in points}
+    for row, slip, km in turned_places(points, texts):
+        got = f"a point {km:.0f} km from where most places are"
+        yield _fault(places, row, slip, got, "among most other places")
+
+
 def _slip_to(texts: tuple[str, str], place: Point) -> Slip | None:
     """Give the slip that leads near a place; a wrong digit must lead just there."""
     slip = slip_of(texts, partial(_is_near, place, NEAR_KM), kinds=_LIKELY)
@@ -185,6 +197,6 @@ def _is_near(place: Point, most: float, point: Point) -> bool:
 def _spikes(raw: Raw) -> Iterator[Fault]:
     """Name one vertex that lies far off the line between its neighbours, if a slip explains it."""
     for n, whole in (raw.shapes or {}).items():
-        if found := slipped_vertex(whole):
+        if found := slipped_vertex(whole) or turned_vertex(whole):
             point, slip = found
             yield _fault(raw, n, slip, far_vertex(point), "between its neighbours")

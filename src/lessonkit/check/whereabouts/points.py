@@ -12,8 +12,9 @@ import shapely
 import shapely.ops
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit.check.whereabouts.slips import Point, Slip, slip_of
-from lessonkit.check.whereabouts.vertices import far_vertex, on_earth, sure_vertices, swapped_vertex
+from lessonkit.check.whereabouts.company import company_of
+from lessonkit.check.whereabouts.slips import Point, Slip, on_earth, slip_of
+from lessonkit.check.whereabouts.vertices import far_vertex, sure_vertices, swapped_vertex
 from lessonkit.errors import Fault, listed, shown
 from lessonkit.geodesy import distance
 from lessonkit.tables.entries import Extent
@@ -329,7 +330,11 @@ class Around:
         raw, events = self._raws["places"], self._raws["events"]
         mine = self._ids.get(row)
         there = {n: one for n, one in self._events.items() if mine and self._at.get(n) == mine}
-        far = {n: one for n, one in there.items() if _is_far(self._raws, n, one, row, point)}
+        far = {
+            n: one
+            for n, one in there.items()
+            if _is_far(self._raws, n, one, row, point) or _is_turned(self._raws, n, one, row, point)
+        }
         first = next(iter(far.values()), None)
         if first is None or 2 * len(far) <= len(there) or not all(map(on_earth, [point, first])):
             return None
@@ -356,6 +361,9 @@ class Around:
         code = self._raws["places"].cell(row, "country")
         if ground and code in ground.outlines and not ground.in_country(other, code):
             return ground.in_country(point, code)
+        company = company_of(row, self._places)
+        if company and company.has(point) and company.lacks(other):
+            return True
         shapes = self.shapes_of(row)
         return bool(shapes) and all(
             km_to(one, point) <= NEAR_KM < EVENT_MARGIN_KM < km_to(one, other) for one in shapes
@@ -596,6 +604,19 @@ def _is_far(raws: Mapping[str, Raw], row: int, point: Point, place_row: int, pla
     return km > most + EVENT_MARGIN_KM
 
 
+def _is_turned(
+    raws: Mapping[str, Raw], row: int, point: Point, place_row: int, place: Point
+) -> bool:
+    """Tell if an event lies just where its place would be with or without its minus."""
+    km, most = _apart(raws, row, point, place_row, place)
+    texts = texts_of(raws["places"], place_row)
+    return km > most and bool(slip_of(texts, lambda one: distance(*one, *point) <= most, kinds=1))
+
+
+def _within(place: Point, km: float, point: Point) -> bool:
+    return bool(distance(*place, *point) <= km)
+
+
 def near_events(raws: Mapping[str, Raw]) -> Iterator[Fault]:
     """Note events beside their place: somebody mistyped a digit, or means another point."""
     places = {text: row for row, text in raws["places"].cells("place_id")}
@@ -608,6 +629,10 @@ def near_events(raws: Mapping[str, Raw]) -> Iterator[Fault]:
         if km > most:
             words = f"the lon and lat of the place, or at most {most:g} km away, both precisions"
             remedy = "Copy lon and lat of the place, or say in precision_km how far off it may be."
+            near = partial(_within, points[place_row], most)
+            if slip := slip_of(texts_of(raws["events"], row), near, kinds=1):
+                other = f"{raws['places'].table.file} row {place_row}"
+                remedy = f"{slip.with_it('at its place')} If it is right, look at {other}."
             yield raws["events"].at(row, "lon", _far(raws, row, km, place_row), words, remedy)
 
 

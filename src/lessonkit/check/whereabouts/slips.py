@@ -36,6 +36,11 @@ class Slip:
         return f"{self.question} With {self.column} {self.meant} it lies {where}."
 
 
+def on_earth(point: Point) -> bool:
+    """Whether lon and lat can be those of a point at all."""
+    return abs(point[0]) <= 180 and abs(point[1]) <= 90
+
+
 def slip_of(texts: tuple[str, str], fits: Fits, *, kinds: int = 4) -> Slip | None:
     """Give the slip of one coordinate that puts a point where it fits; None if none or many do.
 

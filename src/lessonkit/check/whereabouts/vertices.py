@@ -9,10 +9,11 @@ from typing import NamedTuple
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit.check.whereabouts.slips import Point, Slip, slip_of
+from lessonkit.check.whereabouts.slips import Point, Slip, on_earth, slip_of
 from lessonkit.geodesy import distance
 
 _DETOUR_KM = 50  # that one vertex may cost a line without a question
+_TURNED_KM = 1  # the same of one that has the wrong sign
 _LIKELY = 3  # kinds of slips: a wrong digit would fit by accident
 _CLOSE = 0.2  # degrees: so near to the one before it is with nearly every vertex
 
@@ -36,6 +37,15 @@ class _Corner(NamedTuple):
         back = self.point[::-1]
         return on_earth(back) and 3 * self._way(back) < self._way(self.point)
 
+    @property
+    def is_turned(self) -> bool:
+        """Whether a minus alone leads it far off, also where that is not far on the earth."""
+        lon, lat = self.point
+        there = self._way(self.point)
+        beside = min(self._way(one) for one in ((-lon, lat), (lon, -lat)))
+        length = float(distance(*self.one, *self.other))
+        return there >= _TURNED_KM + 2 * length and there >= 4 * beside and beside <= length
+
     def fits(self, point: Point) -> bool:
         """Whether another point would lie where this vertex belongs."""
         length = distance(*self.one, *self.other)
@@ -56,11 +66,6 @@ def far_vertex(point: Point) -> str:
     return f"the point [{point[0]:g}, {point[1]:g}], far from its neighbours in the shape"
 
 
-def on_earth(point: Point) -> bool:
-    """Whether lon and lat can be those of a point at all."""
-    return abs(point[0]) <= 180 and abs(point[1]) <= 90
-
-
 def swapped_vertex(shape: BaseGeometry) -> Point | None:
     """Give the vertex that lies far off its neighbours, while lat for lon it is in their midst."""
     return next((one.point for one in _far(shape, 1) if one.fits(one.point[::-1])), None)
@@ -72,6 +77,18 @@ def slipped_vertex(shape: BaseGeometry) -> tuple[Point, Slip] | None:
         texts = f"{one.point[0]:.12g}", f"{one.point[1]:.12g}"
         if not one.is_end and (slip := slip_of(texts, partial(_Corner.fits, one), kinds=_LIKELY)):
             return one.point, slip
+    return None
+
+
+def turned_vertex(shape: BaseGeometry) -> tuple[Point, Slip] | None:
+    """Give the vertex that a missing minus leads off: near a meridian it costs a line little."""
+    for points, is_ring in _lines(shape):
+        for one in _corners(points, is_ring=is_ring):
+            if one.is_end or not all(map(on_earth, (one.point, one.one, one.other))):
+                continue
+            texts = f"{one.point[0]:.12g}", f"{one.point[1]:.12g}"
+            if one.is_turned and (slip := slip_of(texts, partial(_Corner.fits, one), kinds=1)):
+                return one.point, slip
     return None
 
 

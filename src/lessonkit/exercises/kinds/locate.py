@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import Any, TypeAlias
 
@@ -13,10 +13,12 @@ from lessonkit.exercises.kinds.base import TOLERANCE, Exercise, InWords, Solved
 from lessonkit.exercises.seal import Seal, seal_json
 from lessonkit.geodesy import distance
 from lessonkit.lesson import LessonData, rows_of
-from lessonkit.tables.entries import MapSpec
+from lessonkit.tables.entries import LayerSpec, MapSpec
 from lessonkit.tables.fields import KEY, TEXT, Form, tables, texts
 
 _Rows: TypeAlias = Mapping[str, Mapping[Any, Any]]  # places by their ids
+
+_WIDE = 3  # km: below it places are streets apart, and the page says metres, too
 
 FORM: Form = {
     "places": texts("a list of one to six ids of places.csv", 1, 6),
@@ -42,26 +44,30 @@ def solve(exercise: Exercise, lesson: LessonData, seal: Seal) -> Solved:
     extent = lesson.extents[described.extent]
     where = {
         "within": within,
-        "places": [_point(rows[one]) for one in asked],
+        "places": [_point(rows[one], within) for one in asked],
         # Of all that a student may have taken for it, the nearest is named.
         "near": [
-            [row["name_en"], *_point(row)]
+            [row["name_en"], *_point(row, within)]
             for row in rows.values()
             if extent.holds(row["lon"], row["lat"])
         ],
         "mistakes": [
-            {"asked": asked.index(one), "at": _point(rows[mistake["place"]]), "text": words}
+            {"asked": asked.index(one), "at": _point(rows[mistake["place"]], within), "text": words}
             for mistake in mistakes
             for words in [mistake["text"]]
             for one in ([mistake["asked"]] if "asked" in mistake else asked)
         ],
     }
     public = {
-        "map": _blank(described, lesson),
+        "map": _blank(exercise, described, lesson),
         "asked": [rows[one]["name_en"] for one in asked],
         "where": seal_json(seal, where, "where"),
     }
-    model = "\n".join(f"{rows[one]['name_en']}: {_in_degrees(*_point(rows[one]))}" for one in asked)
+    digits = 1 if within >= _WIDE else 3  # a tenth of a degree is the whole of a town
+    model = "\n".join(
+        f"{rows[one]['name_en']}: {_in_degrees(*_point(rows[one], within), digits)}"
+        for one in asked
+    )
     return Solved(public, [], {}, model)
 
 
@@ -84,19 +90,36 @@ def points_of(spec: Mapping[str, Any]) -> list[tuple[str, float, float]]:
     return [(name, *point) for name, point in zip(spec["asked"], where["places"], strict=True)]
 
 
-def _blank(described: MapSpec, lesson: LessonData) -> dict[str, Any]:
+def _blank(exercise: Exercise, described: MapSpec, lesson: LessonData) -> dict[str, Any]:
     """Give of a map what has no place: its window, its ground, its words."""
     wanted = described.layers
-    ground = [x.id for x in lesson.layers if x.role.ground and (not wanted or x.id in wanted)]
+    ground = [x for x in lesson.layers if x.is_ground and (not wanted or x.id in wanted)]
     if not ground:
-        words = "a map with a layer of the base map"
-        raise unsolved("map", f"{described.id}, which has none", words, "Add one to its layers.")
+        words = "a map with ground, by which a student finds the way"
+        remedy = (
+            "Add a layer of the base map to its layers or, on a map of some streets, write "
+            "ground = true into a layer of your own zones or routes: a river, a wall, streets."
+        )
+        raise unsolved("map", f"{described.id}, which has none", words, remedy)
+    _check_names(exercise, ground, lesson)
     return {
         "extent": described.extent,
-        "layers": ground,
+        "layers": [layer.id for layer in ground],
         "title": described.title,
         "alt": described.alt,
     }
+
+
+def _check_names(exercise: Exercise, ground: Sequence[LayerSpec], lesson: LessonData) -> None:
+    """Make sure that the ground does not write on the map what is to be found there."""
+    names = lesson.places.set_index("place_id")["name_en"]
+    asked = {names[one].casefold(): one for one in exercise.body["places"]}
+    for layer in (one for one in ground if not one.role.ground):
+        for row in rows_of(getattr(lesson, layer.table)):
+            if row["kind"] in layer.kinds and (place := asked.get(row["map_name"].casefold())):
+                got = f"{place}, whose name {row['id']} of the layer {layer.id} has on the map"
+                remedy = f"Ask for another one, or leave {layer.id} out of a map for this exercise."
+                raise unsolved("places", got, "places that the map does not name", remedy)
 
 
 def _map_of(exercise: Exercise, lesson: LessonData) -> MapSpec:
@@ -137,7 +160,7 @@ def _check_apart(
             raise unsolved("within_km", got, f"{known:g} or more", "Make it larger.")
     for one, other in combinations(asked, 2):
         if (apart := _apart(rows[one], rows[other])) <= 2 * within:
-            got = f"{within:g}, while {one} and {other} are {apart:.0f} km apart"
+            got = f"{within:g}, while {one} and {other} are {apart:.3g} km apart"
             words = "less than half of that, so that no point is right for both"
             raise unsolved("within_km", got, words, "Make it smaller, or ask for one of them.")
 
@@ -157,10 +180,11 @@ def _apart(one: Mapping[Any, Any], other: Mapping[Any, Any]) -> float:
     return float(distance(one["lon"], one["lat"], other["lon"], other["lat"]))
 
 
-def _point(row: Mapping[Any, Any]) -> tuple[float, float]:
-    return round(row["lon"], 3), round(row["lat"], 3)
+def _point(row: Mapping[Any, Any], within: float) -> tuple[float, float]:
+    digits = 3 if within >= _WIDE else 5
+    return round(row["lon"], digits), round(row["lat"], digits)
 
 
-def _in_degrees(lon: float, lat: float) -> str:
+def _in_degrees(lon: float, lat: float, digits: int) -> str:
     north, east = "N" if lat >= 0 else "S", "E" if lon >= 0 else "W"
-    return f"{abs(lat):.1f}° {north}, {abs(lon):.1f}° {east}"
+    return f"{abs(lat):.{digits}f}° {north}, {abs(lon):.{digits}f}° {east}"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
-from lessonkit.days import span
+from lessonkit.days import from_cell, span
 from lessonkit.errors import did_you_mean
 from lessonkit.exercises.answers import UnsolvedError, unsolved
 from lessonkit.exercises.kinds.base import Exercise, InWords, Messages, Solved
@@ -62,8 +62,20 @@ def _right_order(n: int, mistake: Mapping[str, str], lesson: LessonData) -> Unso
     remedy = "Swap first and then."
     if all(one in days for one in ends):
         remedy = f"Swap first and then; or is a day wrong? Then correct it in {_EVENTS}."
+        outside = [one for one in ends if not _is_of_lesson(one, lesson)]
+        if len(outside) == 1:
+            remedy = (
+                f"The day of {outside[0]} is none of the lesson. Is it wrong? Then correct it in "
+                f"{_EVENTS}; else swap first and then."
+            )
     got = f"{first} before {then}, which is right"
     return unsolved(f"mistakes {n}", got, "a wrong order", remedy)
+
+
+def _is_of_lesson(event: str, lesson: LessonData) -> bool:
+    row = lesson.events.set_index("event_id").loc[event]
+    start = from_cell(row["start"])
+    return start is None or bool(lesson.start <= start <= lesson.end)
 
 
 def in_words(exercise: Exercise, lesson: LessonData, solved: Solved) -> InWords:

@@ -1,4 +1,4 @@
-"""Layers of zones: coloured by a value, and one for each holder. No drawing here."""
+"""Layers of zones: by a value, one for each holder, or of one colour. No drawing here."""
 
 from __future__ import annotations
 
@@ -55,6 +55,16 @@ def held(lesson: LessonData, spec: LayerSpec, features: Sequence[Feature]) -> li
             drawn = replace(drawn, label=holder.label, short=holder.short, holder=holder.id)
             made.append(replace(drawn, id=spec.of_holder(holder.id), table="held"))
     return made
+
+
+def filled(spec: LayerSpec, features: Sequence[Feature]) -> Layer:
+    """Fill zones with the colour of their layer; those that are ground lie below all others.
+
+    Ground lets little through, because its colour is all that tells water from land.
+    """
+    style = Style(spec.colour, hatch=spec.hatch, fill=True, solid=spec.ground, width=0.0)
+    own = [replace(f, style=replace(style, confidence=f.style.confidence)) for f in features]
+    return replace(layer_of(spec, style, own), table="shades" if spec.ground else "held")
 
 
 def _classes(scale: Scale, measure: Measure) -> Iterator[KeyRow]:

@@ -303,7 +303,7 @@ def _told(answer: Answer) -> dict[str, Any]:
 def _sheet_of(wanted: Mapping[str, Any], lesson: LessonData) -> int:
     """Give the number of a sheet that shows what the map of a task shows; 0 if none does."""
     every = {layer.id for layer in lesson.layers}
-    ground = {layer.id for layer in lesson.layers if layer.role.ground}
+    ground = {layer.id for layer in lesson.layers if layer.is_ground}
     same = (
         n
         for n, sheet in enumerate(lesson.sheets, 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -30,7 +30,6 @@ FILLED, BLANK = 640.0, 470.0
 SMALL = 300.0  # of a map in a column of tasks
 HALF = 430.0  # of two maps beside each other
 _FIRST = 1000  # names that a student has to find are laid out before all others
-_ROADS = {"road", "pipeline-road"}
 _INK = "#22262b"
 
 
@@ -53,10 +52,12 @@ def _sheet(lesson: LessonData, sheet: Sheet, number: int) -> dict[str, Any]:
     filled, blank = Window(extent, FILLED), Window(extent, BLANK)
     spots = _spots(lesson, filled, layers, sheet.find)
     every = [*shown, _unmarked(layers, spots)]
-    kept = [layer for layer in layers if _is_ground(layer)]
+    asked = {name for spot in spots for name in (spot.name, spot.name_local) if name}
+    kept = [_without_names(layer, asked) for layer in layers if layer.is_ground]
     # What is to be drawn must not stand there; without its lines nobody could colour a value.
-    lined = [one for one in layers if one.role.shared and (one.measure or sheet.outlines)]
-    kept += [_bare(layer) for layer in lined]
+    zones = [one for one in layers if one.role.areas and not one.is_ground]
+    lined = [_bare(one) for one in zones if one.measure or sheet.outlines]
+    kept += lined if sheet.outline_names else [_without_names(one) for one in lined]
     marks = Layer("spots", "", "", True, "control", _EMPTY, tuple(spots))
     return {
         "id": drawn.id,
@@ -88,8 +89,8 @@ def blank_map(
 ) -> str:
     """Draw the map of a task on which a student finds places, as SVG text.
 
-    It has rivers and borders, as all sheets no relief; `named` are names with longitude and
-    latitude to put on it.
+    It has rivers, borders and what the lesson has drawn of the ground, as all sheets no relief;
+    `named` are names with longitude and latitude to put on it.
     """
     extent = lesson.extent(wanted["extent"])
     layers = build_layers(lesson, extent, wanted["layers"])
@@ -214,16 +215,22 @@ def _has_places(layer: Layer) -> bool:
 
 def _bare(layer: Layer) -> Layer:
     """Leave of zones the lines and the names: the student colours them."""
-    style = Style(_INK, width=0.0)
+    # Zones that share borders have their lines from there.
+    style = Style(_INK, width=0.0 if layer.role.shared else 1.1)
     return replace(layer, features=tuple(replace(f, style=style) for f in layer.features))
 
 
-def _is_ground(layer: Layer) -> bool:
-    return layer.role.ground or bool(layer.kinds and set(layer.kinds) <= _ROADS)
+def _without_names(layer: Layer, names: Collection[str] | None = None) -> Layer:
+    """Take names off what is drawn: all, or those that a student is to find."""
+    features = (
+        replace(f, name="", name_local="") if names is None or f.name in names else f
+        for f in layer.features
+    )
+    return replace(layer, features=tuple(features))
 
 
 def _is_drawn_by_hand(layer: Layer) -> bool:
-    return not _is_ground(layer) and not layer.role.places
+    return not layer.is_ground and not layer.role.places
 
 
 def _scales(layers: Sequence[Layer]) -> dict[str, dict[str, Any]]:

@@ -30,12 +30,13 @@ export const isFound = (where, n, point) => inverse(where.places[n], point).km <
 export function saidOf(spec, where, n, point) {
   const name = spec.asked[n];
   const { km, bearing } = inverse(where.places[n], point);
-  if (km <= where.within) return `${name}: found. Your point lies ${rounded(km)} km from it.`;
+  if (km <= where.within)
+    return `${name}: found. Your point lies ${rounded(km, where)} km from it.`;
   const own = where.mistakes.filter(
     ({ asked, at }) => asked === n && inverse(at, point).km <= where.within,
   );
   return [
-    `${name}: your point lies ${rounded(km)} km to the ${windOf(bearing)} of it.`,
+    `${name}: your point lies ${rounded(km, where)} km to the ${windOf(bearing)} of it.`,
     nearest(spec, where, n, point, "Nearest to your point is"),
     ...own.map(({ text }) => text),
   ]
@@ -54,14 +55,17 @@ export function inShort(spec, where, n, point) {
   const { km } = inverse(where.places[n], point);
   const close = closest(where, point);
   return close.name === name
-    ? `${name}: ${Math.round(km / 10) * 10} km off`
+    ? `${name}: ${isTown(where) ? rounded(km, where) : Math.round(km / 10) * 10} km off`
     : `${name}: near ${close.name}`;
 }
 
 function nearest(spec, where, n, point, words) {
   const { name, km } = closest(where, point);
   if (name === spec.asked[n]) return "";
-  return km < 3 ? `At your point lies ${name}.` : `${words} ${name}, ${rounded(km)} km away.`;
+  const near = isTown(where) ? where.within : 3;
+  return km < near
+    ? `At your point lies ${name}.`
+    : `${words} ${name}, ${rounded(km, where)} km away.`;
 }
 
 /** @param {Where} where */
@@ -71,4 +75,12 @@ function closest(where, point) {
     .reduce((best, one) => (one.km < best.km ? one : best));
 }
 
-const rounded = (km) => (km < 20 ? Math.round(km) : Math.round(km / 5) * 5);
+// Where places are streets apart, whole kilometres and tenths of a degree say nothing.
+/** @param {Where} where */
+export const isTown = ({ within }) => within < 3;
+
+/** @param {Where} where */
+const rounded = (km, where) => {
+  if (isTown(where) && km < 10) return Number(km.toFixed(km < 1 ? 2 : 1));
+  return km < 20 ? Math.round(km) : Math.round(km / 5) * 5;
+};

@@ -19,11 +19,11 @@ const STEP = 1 / 30; // of the width of what is seen
 const SMALL = 1 / 6; // of a step
 
 // Draw a map into a host. `onSet` hears of a point that is set, `onMove` of one that the cross has come
-// to, both as [lon, lat] in degrees.
+// to, both as [lon, lat] in degrees with so many `digits`.
 /**
  * @param {Model<MapState>} map
  */
-export function drawBlank(host, map, { onSet, onMove }) {
+export function drawBlank(host, map, { onSet, onMove, digits }) {
   const spec = map.get("spec");
   const box = element("div", "lk-glance lk-blank");
   box.innerHTML = FRAME;
@@ -39,7 +39,7 @@ export function drawBlank(host, map, { onSet, onMove }) {
   buildScale(part(".lk-scale"), stage);
   stage.setVisible(map.get("visible"));
   stage.enter();
-  listen(frame, stage, { onSet, onMove });
+  listen(frame, stage, { onSet, onMove, digits });
   const resize = new ResizeObserver(() => stage.resize());
   resize.observe(frame);
   return {
@@ -50,10 +50,11 @@ export function drawBlank(host, map, { onSet, onMove }) {
 }
 
 /** @param {Stage} stage */
-function listen(frame, stage, { onSet, onMove }) {
+function listen(frame, stage, { onSet, onMove, digits }) {
   const { moved } = listenToView(frame, stage, () => false);
   const cross = crossOf(stage);
-  const pointOf = (place) => stage.projection.toLonLat(place)?.map((one) => Number(one.toFixed(3)));
+  const pointOf = (place) =>
+    stage.projection.toLonLat(place)?.map((one) => Number(one.toFixed(digits)));
   const set = (place) => {
     cross.go(place);
     const point = pointOf(place); // none beside the earth
