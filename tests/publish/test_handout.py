@@ -583,21 +583,3 @@ def test_a_sheet_may_have_a_day_of_its_own(valued: Lesson) -> None:
     )
     assert (own["day"], of_map["day"]) == ("1 July 2017", "10 May 2017")
     assert own["filled"] != of_map["filled"]
-
-
-@pytest.mark.parametrize(
-    ("days", "day", "words"),
-    [
-        (("2016-01-01", "2017-12-31"), "2017-05-31", "May 2017"),
-        (("2016-01-01", "2017-12-31"), "2017-05-14", "May 2017"),
-        (("1900-01-01", "2017-12-31"), "2017-01-01", "2017"),
-        (("2017-05-04", "2017-05-31"), "2017-05-31", "31 May 2017"),
-    ],
-)
-def test_a_sheet_says_its_day_as_the_clock_of_its_map(
-    valued: Lesson, days: tuple[str, str], day: str, words: str
-) -> None:
-    first, last = (np.datetime64(one) for one in days)
-    drawn = replace(valued.sheets[0].map, days=(first, last), day=np.datetime64(day))
-    sheet = replace(valued.sheets[0], map=drawn)
-    assert sheet_content(valued, sheet, 1)["day"] == words

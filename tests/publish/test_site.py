@@ -13,9 +13,8 @@ import sys
 import time
 import tomllib
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from hashlib import sha256
-from itertools import accumulate
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -23,11 +22,10 @@ from urllib.parse import unquote
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import given
-from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from support.folders import ROOT
 from support.shared_values import values_in
+from support.unpacked import undone
 
 from lessonkit.cli import main
 from lessonkit.errors import PublishError
@@ -36,7 +34,6 @@ from lessonkit.publish.folder import replace
 from lessonkit.publish.site.build import publish
 from lessonkit.publish.site.files import files_of
 from lessonkit.publish.site.policy import POLICY
-from lessonkit.publish.site.state import pack, read_state
 from lessonkit.publish.site.whole import in_page
 
 PAGE = 2_250_000  # on the disk, with what it loads
@@ -71,46 +68,6 @@ def files(whole_site: Path) -> dict[str, bytes]:
 def folder(files: dict[str, bytes]) -> dict[str, bytes]:
     """Return the site without the one file that has all pages in it."""
     return {name: data for name, data in files.items() if name != "lesson.html"}
-
-
-def unpacked(number: int, own: Mapping[str, Any], shared: Sequence[Mapping[str, Any]]) -> Any:
-    """Undo `pack`, as `site/packed.js` does."""
-    if number < 0:
-        number = -number - 1
-        for part in shared:
-            if number < (count := count_of(part)):
-                return unpacked(number, part, shared)
-            number -= count
-        raise AssertionError("no such number")
-    for kind in ("atoms", "texts", "lists", "maps"):
-        if number < len(own[kind]):
-            found = own[kind][number]
-            if kind == "atoms":
-                return found
-            inside = [unpacked(n, own, shared) for n in accumulate(found)]
-            half = len(inside) // 2
-            as_map = dict(zip(inside[:half], inside[half:], strict=True)) if kind == "maps" else {}
-            return "".join(inside) if kind == "texts" else as_map or inside
-        number -= len(own[kind])
-    for count, keys, columns in own["tables"]:
-        if number < count:
-            rows = zip(keys, list(accumulate(columns))[number::count], strict=True)
-            return {key: unpacked(n, own, shared) for key, n in rows}
-        number -= count
-    raise AssertionError("no such number")
-
-
-def count_of(values: Mapping[str, Any]) -> int:
-    plain = sum(len(values[kind]) for kind in ("atoms", "texts", "lists", "maps"))
-    return plain + sum(count for count, _, _ in values["tables"])
-
-
-def undone(packed: Mapping[str, Any], shared: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return the state of the models of a page."""
-    return {
-        name: unpacked(number, packed["values"], shared)
-        for name, number in packed["models"].items()
-    }
 
 
 def shared_of(files: Mapping[str, bytes]) -> list[dict[str, Any]]:
@@ -586,37 +543,3 @@ def test_a_missing_notebook_is_named(course: Path) -> None:
     (course / "notebooks" / "02_mills.ipynb").unlink()
     with pytest.raises(PublishError, match=r"02_mills\.ipynb is not in"):
         publish(course, course / "site")
-
-
-# ---- Packing ------------------------------------------------------------------------------------
-
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.sampled_from(["a", "b" * 60, "é<" * 40]),
-    lambda inner: (
-        st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from("abcd"), inner, max_size=4)
-    ),
-    max_leaves=30,
-)
-
-
-@given(st.dictionaries(st.sampled_from(["p", "q", "r"]), st.dictionaries(st.just("m"), JSON)))
-def test_packing_can_be_undone(pages: Mapping[str, Any]) -> None:
-    packed, shared = pack(pages)
-    for n, (page, state) in enumerate(pages.items()):
-        assert undone(packed[page], shared[: n + 1]) == state
-        later = [model for name in [*pages][n + 1 :] for model in pages[name].values()]
-        told = json.dumps([packed[page], *shared[: n + 1]])
-        own = json.dumps(state)
-        for word in ("a", "b" * 60):  # what only later pages have does not come with this one
-            if json.dumps(word) in json.dumps(later) and json.dumps(word) not in own:
-                before = json.dumps([pages[name] for name in [*pages][:n]])
-                assert json.dumps(word) in before or json.dumps(word) not in told
-
-
-def test_what_repeats_is_stored_once(river: Path, small: Lesson) -> None:
-    pages = {n: read_state(json.loads(t)) for n, t in texts_of(river, small).items()}
-    packed, shared = pack(pages)
-    for n, (page, state) in enumerate(pages.items()):
-        assert undone(packed[page], shared[: n + 1]) == state
-    before, after = len(json.dumps(pages)), len(json.dumps([packed, shared]))
-    assert after < 0.5 * before

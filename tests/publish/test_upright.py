@@ -1,4 +1,4 @@
-"""Sheets of the handout: an upright page for a tall window, and what a blank one keeps."""
+"""Sheets of the handout: an upright page for a tall window, what a blank one keeps, their day."""
 
 from __future__ import annotations
 
@@ -55,3 +55,21 @@ def test_a_blank_sheet_shows_what_a_layer_calls_ground_and_no_other_line(valued:
     blank = sheet_content(valued, lined, 1)["blank"]
     assert '<g id="borders/' in blank
     assert "West sector" not in blank
+
+
+@pytest.mark.parametrize(
+    ("days", "day", "words"),
+    [
+        (("2016-01-01", "2017-12-31"), "2017-05-31", "May 2017"),
+        (("2016-01-01", "2017-12-31"), "2017-05-14", "May 2017"),
+        (("1900-01-01", "2017-12-31"), "2017-01-01", "2017"),
+        (("2017-05-04", "2017-05-31"), "2017-05-31", "31 May 2017"),
+    ],
+)
+def test_a_sheet_says_its_day_as_the_clock_of_its_map(
+    valued: Lesson, days: tuple[str, str], day: str, words: str
+) -> None:
+    first, last = (np.datetime64(one) for one in days)
+    drawn = replace(valued.sheets[0].map, days=(first, last), day=np.datetime64(day))
+    sheet = replace(valued.sheets[0], map=drawn)
+    assert sheet_content(valued, sheet, 1)["day"] == words

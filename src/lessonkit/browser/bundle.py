@@ -23,6 +23,8 @@ _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) ([\w$]+))"
 _COMMENT = re.compile(r"^[ \t]*(?://.*|/\*\*[\s\S]*?\*/[ \t]*)\n", re.MULTILINE)
 # Behind a statement. One with a quotation mark stays: it might be the rest of a text.
 _TAIL = re.compile(r"(?<=[;{},(\[]) // [^\n\"'`]*$", re.MULTILINE)
+# What a value is taken for stands within a statement.
+_CAST = re.compile(r"/\*\* @type \{[^\n`\"']*?\} \*/ ?")
 _EMPTY = re.compile(r"^\n+", re.MULTILINE)
 _STYLE_COMMENT = re.compile(r"/\*[\s\S]*?\*/\n?")
 _STYLE_BREAK = re.compile(r"(?<=[{};,])\n")
@@ -86,7 +88,8 @@ def _gather(path: Path, done: dict[str, tuple[str, list[str]]], above: tuple[str
         raise ValueError(
             f"{own}.js line {line}: {strange[0].strip()} is no form that is known here."
         )
-    text = _EMPTY.sub("", _INDENT.sub("", _TAIL.sub("", _COMMENT.sub("", text))))
+    for left_out in (_COMMENT, _CAST, _TAIL, _INDENT, _EMPTY):
+        text = left_out.sub("", text)
     body = f"const {_scope(own)} = (() => {{\n{text}return {{ {', '.join(names)} }};\n}})();"
     done[own] = (body, names)
 

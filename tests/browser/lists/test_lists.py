@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from support.accessibility import faults, faults_of_colour
 from support.map_page import symbol
+from support.race_lists import DAYS, SOME, WORDS
 
 from lessonkit import Lesson
 from lessonkit.widgets.lists.list import MapList
@@ -18,29 +19,11 @@ from lessonkit.widgets.map import Map
 
 pytestmark = pytest.mark.browser
 
-WORDS: dict[str, Any] = {"title": "Who held each town", "alt": "A map."}
-DAYS = ("2017-05-04", "2017-06-07")
-SOME = ["water", "towns", "bases", "control", "events"]
 WIDE, NARROW = 1060, 390
 EVIL = "<img src=x onerror=alert(1)>"
 HIGH = "node => node.getBoundingClientRect().height"
 
 Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def race(course: Lesson) -> Map:
-    return course.map(extent="syria", layers=SOME, days=DAYS, **WORDS)
-
-
-@pytest.fixture(scope="module")
-def claims(course: Lesson, race: Map) -> MapList:
-    return race.with_claims()
-
-
-@pytest.fixture(scope="module")
-def events(course: Lesson, race: Map) -> MapList:
-    return race.with_events()
 
 
 def get(page: Page, name: str, model: str = "map") -> Any:

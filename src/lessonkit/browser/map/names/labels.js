@@ -41,7 +41,8 @@ const AROUND = [
 ];
 const LEADS = [8, 12, 16, 20, 25, 30, 36, 42, 49, 56]; // from the mark to a name at the end of a line
 const LONGEST = 64; // CSS pixels of a line; a longer one crosses half the map, and nobody follows it
-const AMONG_ZONES = 8; // parts of a map's width: the longest line among the colours and hatches of many zones
+// parts of a map's width: the longest line among the colours and hatches of many zones
+const AMONG_ZONES = 8;
 // What the lesson speaks of is named, though its line be longer, and on a small map full of marks it may
 // end closer to them.
 const FAR_LEADS = [...LEADS, 66, 78, 92];
@@ -145,7 +146,8 @@ export function layOutNames(names, { marks, marksOf, taken, isOn, most, seen, sc
   }
   const wanted = inOrder(inSight, zones);
   const around = { ...seen, outlined, zones };
-  const written = new Map(); // a zone may be another's on other days: its name keeps its spot
+  // a zone may be another's on other days: its name keeps its spot
+  const written = new Map();
   const said = new Set(); // a river or a country offers several spots for its one name
   // A village in the open is no stand-in for a town: so only the first few try.
   const left = { "lk-place": most, "lk-water": WATERS * Math.max(1, most / 14) };

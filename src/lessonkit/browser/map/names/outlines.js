@@ -22,11 +22,14 @@ const FINE = 23; // in one of which others cover a part: what is left may be nar
 const STOPS = 40; // spots tried along an outline
 const OWN = 0.6; // the most that a name may be off its own outline, as a part of the way to another
 const MOST = 0.15; // of a name, that may stand out of a narrow zone at each end
-const MOST_TOLD = 0.3; // of a name that the lesson's words have, or that has a rank
+// of a name that the lesson's words have, or that has a rank
+const MOST_TOLD = 0.3;
 const LONELY = 60; // a line further than this from all others is its own there
 const STACK = 48; // names of outlines nearer than this to each other are taken for one list
-const STACKED = 25; // what that costs: two steps of `OFFSETS`
-const INKED = 8; // what a line costs that crosses a name (`ink.js`)
+// what that costs: two steps of `OFFSETS`
+const STACKED = 25;
+// what a line costs that crosses a name (`ink.js`)
+const INKED = 8;
 
 // The points of a line, [x, y] in map units, from where it begins and its steps in tenths of them.
 /** @param {number[]} steps */

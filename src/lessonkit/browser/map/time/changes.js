@@ -58,7 +58,8 @@ const daysOf = ({ start, end }) => ({ start, end });
 function sentenceOf(found, { before, now, hasMore }) {
   const since = pointInWords(before, { beside: now });
   if (!found.length) return `No ${hasMore ? "other " : ""}mark changed since ${since}.`;
-  const most = found.length === MOST + 1 ? found.length : MOST; // its words are as short as "and 1 more"
+  // its words are as short as "and 1 more"
+  const most = found.length === MOST + 1 ? found.length : MOST;
   const rest = found.slice(most).reduce((sum, { count }) => sum + count, 0);
   const told = found.slice(0, most).map(({ words }) => words);
   return `Since ${since}: ${told.join("; ")}${rest ? `; and ${rest} more` : ""}.`;
@@ -111,7 +112,8 @@ const keyOf = ({ place, part, title }) => `${place ?? title}/${part ?? ""}`;
 /** @param {Card} card */
 const isHeld = (card) => card?.holder_sources || (card?.zone && card.holder);
 
-const UNKNOWN = "not known"; // as `maps/values/states.py` writes it
+// as `maps/values/states.py` writes it
+const UNKNOWN = "not known";
 
 // Values that are others now: one in words, several by their measure. Those that end have their own
 // words: what is not known any more is no new value.

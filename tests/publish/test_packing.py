@@ -1,0 +1,50 @@
+"""What the pages of a site share is stored once, and comes back as it was."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+from support.unpacked import undone
+
+from lessonkit.notebook import Lesson
+from lessonkit.publish.site.state import pack, read_state
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.sampled_from(["a", "b" * 60, "é<" * 40]),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from("abcd"), inner, max_size=4)
+    ),
+    max_leaves=30,
+)
+
+
+@given(st.dictionaries(st.sampled_from(["p", "q", "r"]), st.dictionaries(st.just("m"), JSON)))
+def test_packing_can_be_undone(pages: Mapping[str, Any]) -> None:
+    packed, shared = pack(pages)
+    for n, (page, state) in enumerate(pages.items()):
+        assert undone(packed[page], shared[: n + 1]) == state
+        later = [model for name in [*pages][n + 1 :] for model in pages[name].values()]
+        told = json.dumps([packed[page], *shared[: n + 1]])
+        own = json.dumps(state)
+        for word in ("a", "b" * 60):  # what only later pages have does not come with this one
+            if json.dumps(word) in json.dumps(later) and json.dumps(word) not in own:
+                before = json.dumps([pages[name] for name in [*pages][:n]])
+                assert json.dumps(word) in before or json.dumps(word) not in told
+
+
+def test_what_repeats_is_stored_once(river: Path, small: Lesson) -> None:
+    pages = {n: read_state(json.loads(t)) for n, t in _texts(river, small)}
+    packed, shared = pack(pages)
+    for n, (page, state) in enumerate(pages.items()):
+        assert undone(packed[page], shared[: n + 1]) == state
+    before, after = len(json.dumps(pages)), len(json.dumps([packed, shared]))
+    assert after < 0.5 * before
+
+
+def _texts(root: Path, lesson: Lesson) -> list[tuple[str, str]]:
+    return [(one, (root / "notebooks" / one).read_text("utf-8")) for one in lesson.notebooks]
