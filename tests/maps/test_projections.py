@@ -304,6 +304,7 @@ def test_a_window_that_looks_a_little_over_the_edge_still_has_a_small_map(earth:
 @example([(-180.0, 359.0, -90.0, 40.0), (170.0, 20.0, -90.0, 5.0)])
 @example([(0.0, 86.0, 0.0, 1.0), (0.0, 224.0, 0.0, 1.0)])
 @example([(0.0, 69.0, 0.0, 1.0), (1.0, 179.0, 0.0, 7.1)])
+@example([(0.0, 40.0, 0.0, 1.0), (1.0, 104.0, -4.168258738779176e-220, 1.0)])
 @settings(max_examples=25)
 def test_whatever_two_windows_are_their_small_maps_can_be_drawn(
     earth: Lesson, some: list[tuple[float, ...]]

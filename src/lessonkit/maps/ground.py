@@ -65,10 +65,12 @@ class Ground:
         rows = [feature["properties"] or {} for feature in json.loads(text)["features"]]
         if file.name == self.window.extent.own:
             rows, whole = _of_own(name, rows, whole)
-        # Over the 180th meridian there are two boxes, and a row for each part of a country.
+        # Over the 180th meridian there are two boxes, and a row for each part of a country. An edge
+        # that lies next to nothing off a coast makes a ring of three points, which GEOS refuses.
+        boxes = [[round(edge, 9) for edge in seen] for seen in self.window.region(0.2)]
         frames = [
             gpd.GeoDataFrame(rows, geometry=shapely.clip_by_rect(whole, *seen), crs="EPSG:4326")
-            for seen in self.window.region(0.2)
+            for seen in boxes
         ]
         frame = frames[0] if len(frames) == 1 else _one_a_row(frames)
         return frame[~frame.geometry.is_empty]
@@ -226,7 +228,9 @@ def _tells(window: Window, land: Sequence[BaseGeometry]) -> bool:
     """Whether a small map has a coast or a border in it: else it is an empty box with a point."""
     left, bottom, right, top = window.bounds
     whole = (right - left) * (top - bottom)
-    seen = [shapely.clip_by_rect(window.project(one), *window.bounds) for one in land]
+    # What is projected far off its window may be no outline any more, and cannot be cut plainly.
+    flat = shapely.make_valid([window.project(one) for one in land])
+    seen = shapely.intersection(flat, shapely.box(*window.bounds))
     shares = [one.area / whole for one in seen]
     large = [share for share in shares if share > _SPECK]
     return len(large) > 1 or any(share < 1 - _SPECK for share in large)

@@ -134,8 +134,8 @@ def test_the_clock_of_what_was_known_goes_by_the_same_steps(
 ) -> None:
     name, lesson = story
     start, arrow, leap = SAID[name][:3]
-    if name == "hours":  # an hour is known by its end
-        start, arrow, leap = (f"{time} on 26 April 1986" for time in ("01:00", "02:00", "08:00"))
+    if name == "hours":  # an hour is known by its last minute
+        start, arrow, leap = (f"{time} on 26 April 1986" for time in ("00:59", "01:59", "07:59"))
     page = opened(open_map, lesson)
     page.get_by_role("button", name="Known by").click()
     said, slider = page.locator(".lk-by-words"), page.locator(".lk-by-date")
