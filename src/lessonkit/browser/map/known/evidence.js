@@ -4,7 +4,7 @@
 import { groupedBy } from "../../core/groups.js";
 /** @import { Card, Evidence as EvidenceOnPage, MapOnPage } from "../../state.js" */
 
-// as in `lesson.py`: all sources of later days go by this one name
+// As in `lesson.py`: all sources of later days go by this one name
 const LATER = "later-source";
 export const NOW = Number.MAX_SAFE_INTEGER; // the clock is off: all that is known today
 

@@ -6,10 +6,17 @@
 // no circle (`ink.js`). A main place that finds none may stand further
 // off, tied to its mark by a line. What fits nowhere is hidden; its card still has the name. All sizes
 // here are CSS pixels, if not said otherwise.
-import { Boxes, distanceOf, grown } from "../../core/boxes.js";
+import { Boxes, distanceOf, grown, overlap } from "../../core/boxes.js";
 import { show, svgElement } from "../../core/dom.js";
 import { clearest } from "./ink.js";
-import { boxBeside, isInside, outlineOnScreen, pointsOf, touchesView } from "./outlines.js";
+import {
+  boxBeside,
+  boxRound,
+  isInside,
+  outlineOnScreen,
+  pointsOf,
+  touchesView,
+} from "./outlines.js";
 /** @import { Spot } from "../../state.js" */
 
 // Directions from the symbol in order of preference, x right and y down.
@@ -41,7 +48,7 @@ const AROUND = [
 ];
 const LEADS = [8, 12, 16, 20, 25, 30, 36, 42, 49, 56]; // from the mark to a name at the end of a line
 const LONGEST = 64; // CSS pixels of a line; a longer one crosses half the map, and nobody follows it
-// parts of a map's width: the longest line among the colours and hatches of many zones
+// Parts of a map's width: the longest line among the colours and hatches of many zones
 const AMONG_ZONES = 8;
 // What the lesson speaks of is named, though its line be longer, and on a small map full of marks it may
 // end closer to them.
@@ -140,13 +147,14 @@ export function layOutNames(names, { marks, marksOf, taken, isOn, most, seen, sc
   const outlined = inSight.filter((name) => name.outline);
   const zones = outlined.filter(({ role }) => role === "lk-zone"); // the one that lies on others last
   for (const zone of zones) {
-    zone.size = sizeOfOutline(zone.outline);
+    zone.round = boxRound(zone.outline);
+    zone.size = [zone.round.right - zone.round.left, zone.round.bottom - zone.round.top];
     const { width, height } = sizeOf(zone, linesAt(zone, seen.width, "own"));
     zone.hasRoom = width < zone.size[0] && height * ROOMY < zone.size[1];
   }
   const wanted = inOrder(inSight, zones);
   const around = { ...seen, outlined, zones };
-  // a zone may be another's on other days: its name keeps its spot
+  // A zone may be another's on other days: its name keeps its spot
   const written = new Map();
   const said = new Set(); // a river or a country offers several spots for its one name
   // A village in the open is no stand-in for a town: so only the first few try.
@@ -336,15 +344,6 @@ function abroad(box, { mark }, zones = []) {
 
 const PARTS = [0.25, 0.5, 0.75]; // of the width of a name
 
-// How wide and how high an outline is.
-function sizeOfOutline(outline) {
-  const points = outline.flat();
-  return [0, 1].map((n) => {
-    const all = points.map((point) => point[n]);
-    return all.reduce((a, b) => Math.max(a, b)) - all.reduce((a, b) => Math.min(a, b));
-  });
-}
-
 // Whether a name in this box covers nothing, could not be taken for that of another mark, and
 // whether the line from its mark to it covers nothing.
 function isLed(box, core, seen, { busy, marks }, apart) {
@@ -386,7 +385,10 @@ function besideOutline(name, size, seen, { busy, inkUnder }) {
   const box = boxBeside({
     own: name.outline,
     others: others.map((one) => one.outline),
-    above: seen.zones.slice(seen.zones.indexOf(name) + 1).map((one) => one.outline),
+    above: seen.zones
+      .slice(seen.zones.indexOf(name) + 1)
+      .filter((one) => name.round && overlap(one.round, name.round))
+      .map((one) => one.outline),
     size,
     seen,
     mayFill: name.role !== "lk-edge",

@@ -22,13 +22,13 @@ const FINE = 23; // in one of which others cover a part: what is left may be nar
 const STOPS = 40; // spots tried along an outline
 const OWN = 0.6; // the most that a name may be off its own outline, as a part of the way to another
 const MOST = 0.15; // of a name, that may stand out of a narrow zone at each end
-// of a name that the lesson's words have, or that has a rank
+// Of a name that the lesson's words have, or that has a rank
 const MOST_TOLD = 0.3;
 const LONELY = 60; // a line further than this from all others is its own there
 const STACK = 48; // names of outlines nearer than this to each other are taken for one list
-// what that costs: two steps of `OFFSETS`
+// What that costs: two steps of `OFFSETS`
 const STACKED = 25;
-// what a line costs that crosses a name (`ink.js`)
+// What a line costs that crosses a name (`ink.js`)
 const INKED = 8;
 
 // The points of a line, [x, y] in map units, from where it begins and its steps in tenths of them.
@@ -55,6 +55,16 @@ export function outlineOnScreen(lines, seen) {
   return lines.map((line) => line.map(([x, y]) => [(x - seen.x) / seen.k, (y - seen.y) / seen.k]));
 }
 
+// The box round an outline.
+export function boxRound(outline) {
+  const points = outline.flat();
+  const [[left, right], [top, bottom]] = [0, 1].map((n) => {
+    const all = points.map((point) => point[n]);
+    return [all.reduce((a, b) => Math.min(a, b)), all.reduce((a, b) => Math.max(a, b))];
+  });
+  return { left, right, top, bottom };
+}
+
 export function touchesView(outline, { width, height }) {
   return (
     outlineDistance({ left: 0, top: 0, right: width, bottom: height }, outline) === 0 ||
@@ -66,7 +76,7 @@ export function touchesView(outline, { width, height }) {
 //
 // own      its outline; `mayFill` says whether the name may stand inside, `isFilled` whether its colour
 //          says that all inside is its own: then it stands there or nowhere, and not where one of
-//          `above`, the zones that lie on it, has its colour; where the lesson's words
+//          `above`, the zones on it that may cover it, has its colour; where the lesson's words
 //          have it or give it a rank, `isTold`, more of it may stand out of a narrow zone
 // others   the outlines of the other names
 // isFree   says whether a box covers nothing; `inkUnder` how much of what it may
@@ -121,7 +131,7 @@ export function boxBeside({
 }
 
 function boxFilling({ own, above, size, seen, isTold }, free, best) {
-  const covers = above.filter((one) => meetsBox(one, own) && !isSame(one, own));
+  const covers = above.filter((one) => !isSame(one, own));
   const spots = free(inside(own, size, seen, covers.length ? FINE : GRID));
   const isBare = (one) =>
     covers.every((cover) => outlineDistance(one, cover) > 0 && !isInside(cover, ...middleOf(one)));
@@ -141,30 +151,13 @@ const isSame = (one, other) => {
   return a.length === b.length && a.every(([x, y], n) => x === b[n][0] && y === b[n][1]);
 };
 
-// Whether the boxes round two outlines meet.
-function meetsBox(one, other) {
-  const [a, b] = [one, other].map((outline) => {
-    const points = outline.flat();
-    const [xs, ys] = [0, 1].map((n) => points.map((point) => point[n]));
-    const ends = (all) => [
-      all.reduce((p, q) => Math.min(p, q)),
-      all.reduce((p, q) => Math.max(p, q)),
-    ];
-    return [ends(xs), ends(ys)];
-  });
-  return [0, 1].every((n) => a[n][0] < b[n][1] && b[n][0] < a[n][1]);
-}
-
 // ---- Spots to try ---------------------------------------------------------------------------------
 
 // A name inside stands as near to the middle of what is seen of its area as it can.
 function inside(own, { width, height }, seen, grid = GRID) {
-  const points = own.flat();
-  const range = (n, most) => [
-    Math.max(0, Math.min(...points.map((p) => p[n]))),
-    Math.min(most, Math.max(...points.map((p) => p[n]))),
-  ];
-  const [[left, right], [top, bottom]] = [range(0, seen.width), range(1, seen.height)];
+  const round = boxRound(own);
+  const [left, right] = [Math.max(0, round.left), Math.min(seen.width, round.right)];
+  const [top, bottom] = [Math.max(0, round.top), Math.min(seen.height, round.bottom)];
   const spots = [];
   for (let i = 1; i < grid; i += 1) {
     for (let j = 1; j < grid; j += 1) {

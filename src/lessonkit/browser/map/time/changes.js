@@ -58,7 +58,7 @@ const daysOf = ({ start, end }) => ({ start, end });
 function sentenceOf(found, { before, now, hasMore }) {
   const since = pointInWords(before, { beside: now });
   if (!found.length) return `No ${hasMore ? "other " : ""}mark changed since ${since}.`;
-  // its words are as short as "and 1 more"
+  // Its words are as short as "and 1 more"
   const most = found.length === MOST + 1 ? found.length : MOST;
   const rest = found.slice(most).reduce((sum, { count }) => sum + count, 0);
   const told = found.slice(0, most).map(({ words }) => words);
@@ -112,7 +112,7 @@ const keyOf = ({ place, part, title }) => `${place ?? title}/${part ?? ""}`;
 /** @param {Card} card */
 const isHeld = (card) => card?.holder_sources || (card?.zone && card.holder);
 
-// as `maps/values/states.py` writes it
+// As `maps/values/states.py` writes it
 const UNKNOWN = "not known";
 
 // Values that are others now: one in words, several by their measure. Those that end have their own

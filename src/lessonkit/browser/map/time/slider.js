@@ -26,7 +26,7 @@ export function sliderOf(
   });
   slider.addEventListener("keydown", (event) => {
     const by = { PageUp: leap, PageDown: -leap }[event.key];
-    // the browser's own keys: arrows go by a step, Home and End to the ends
+    // The browser's own keys: arrows go by a step, Home and End to the ends
     if (!by) return;
     event.preventDefault();
     onDay(Math.min(last, Math.max(first, first + slider.valueAsNumber + by)));
