@@ -107,21 +107,32 @@ function ringKey(onTurn) {
   return { key, isOn, turn };
 }
 
+const byName = new Intl.Collator();
+
 // The places that rest on one source alone, by name: each opens its place. Of many the rest is counted
-// and opens with a key.
+// and opens with a key; until then it has none of its own.
 function listAlone(onOpen) {
   const list = element("ul", "lk-alone");
   list.setAttribute("aria-label", "Places on one source");
   const rest = Object.assign(element("button", "lk-tool"), { type: "button" });
   const last = element("li");
   last.append(rest);
+  /** @type {{ id: string, name: string }[]} */
+  let named = [];
   let shown = [];
   let isWhole = false;
   const write = () => {
-    const some = isWhole ? shown : shown.slice(0, NAMED);
-    rest.textContent = `${shown.length - some.length} more`;
-    const ends = some.length < shown.length ? [last] : [];
-    list.replaceChildren(...some.map(({ item }) => item), ...ends);
+    const some = isWhole ? named : named.slice(0, NAMED);
+    if (some.map(({ id }) => id).join() !== shown.map(({ id }) => id).join()) {
+      // Who has opened one keeps the place where the keyboard is.
+      const focused = shown.find(({ key }) => key.matches(":focus"))?.id;
+      const before = new Map(shown.map((one) => [one.id, one]));
+      shown = some.map((one) => before.get(one.id) ?? keyIn(one, onOpen));
+      list.replaceChildren(...shown.map(({ item }) => item), last);
+      shown.find(({ id }) => id === focused)?.key.focus({ preventScroll: true });
+    }
+    last.hidden = some.length === named.length;
+    tell(rest, `${named.length - some.length} more`);
   };
   rest.addEventListener("click", () => {
     isWhole = true;
@@ -133,14 +144,8 @@ function listAlone(onOpen) {
     /** @param {{ id: string, name: string }[]} places */
     show(places) {
       list.hidden = !places.length;
-      const next = places.toSorted((a, b) => a.name.localeCompare(b.name));
-      if (next.map(({ id }) => id).join() === shown.map(({ id }) => id).join()) return;
-      // Who has opened one keeps the place where the keyboard is.
-      const focused = shown.find(({ key }) => key.matches(":focus"))?.id;
-      const before = new Map(shown.map((one) => [one.id, one]));
-      shown = next.map((one) => before.get(one.id) ?? keyIn(one, onOpen));
+      named = places.toSorted((a, b) => byName.compare(a.name, b.name));
       write();
-      shown.find(({ id }) => id === focused)?.key.focus({ preventScroll: true });
     },
   };
 }
@@ -270,7 +275,7 @@ function groupOf({ label, numbers }, spec, evidence, turn) {
     head.input.checked = off < here.length;
     head.input.indeterminate = off > 0 && off < here.length;
     const alone = sum(here, tally.alone);
-    marks.textContent = `${count(here.length, "source")}${alone ? `, ${count(alone, "mark")} alone` : ""}`;
+    tell(marks, `${count(here.length, "source")}${alone ? `, ${count(alone, "mark")} alone` : ""}`);
     if (singles.hidden) return;
     for (const row of rows) row.show(tally);
     const order = rows.toSorted((a, b) => b.alone(tally) - a.alone(tally));
@@ -299,7 +304,7 @@ function singleOf(n, spec, evidence, turn) {
       item.hidden = !tally.named.has(n);
       one.input.checked = !evidence.off.has(n);
       const own = alone(tally);
-      marks.textContent = `${tally.named.get(n) ?? 0}${own ? `, ${own} alone` : ""}`;
+      tell(marks, `${tally.named.get(n) ?? 0}${own ? `, ${own} alone` : ""}`);
     },
   };
 }

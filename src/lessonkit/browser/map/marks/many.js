@@ -49,6 +49,7 @@ class Many {
     this.away = /** @type {HTMLTemplateElement} */ (element("template", "lk-away"));
     for (const { node, members } of looks) members[0].node.parentNode.append(node);
     for (const f of marks) this.takeAway(f);
+    layGroundApart(looks);
     this.frames = ["lk-joined", "lk-joined lk-otherwise"].map((name) => {
       const node = svgElement("g", { class: name });
       crowds.layer.append(node);
@@ -149,6 +150,15 @@ class Many {
     if (!this.outlines.has(d)) this.outlines.set(d, new Outline(d));
     return this.outlines.get(d);
   }
+}
+
+// The browser keeps a picture of the ground below the marks: a step of the day draws the marks alone, and
+// no relief. The hint stands on what lies next below them; what it promises does not have to come.
+/** @param {Look[]} looks */
+function layGroundApart([lowest]) {
+  /** @type {SVGElement | null} */
+  const below = lowest.node.closest("[data-layer]").previousElementSibling;
+  if (below) below.style.willChange = "opacity";
 }
 
 // What some marks look like: the outlines of its parts.
