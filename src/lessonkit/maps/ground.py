@@ -23,7 +23,7 @@ from lessonkit.lesson import LessonData, rows_of
 from lessonkit.maps.layers import Layer, Style
 from lessonkit.maps.marks import DASHES, patch
 from lessonkit.maps.plane.graticule import graticule
-from lessonkit.maps.plane.relief import MOST_PIXELS, relief_of
+from lessonkit.maps.plane.relief import relief_of
 from lessonkit.maps.window import Window
 from lessonkit.tables.entries import Extent
 
@@ -32,6 +32,7 @@ _SPECK = 0.01  # of a small map: less is not seen
 _WIDER, _LEAST_WIDE = 2.6, 11.0  # times the window, and degrees: what it shows
 _TOO_WIDE = 0.6  # a window of this part of the widest one needs no small map
 _HELD = 0.9  # of a window lies in the one that its small map is taken from
+BROWSER_PIXELS = 1000  # width of the relief in a browser; it is soft, and a sharper one is heavy
 _CURVED = 90.0  # degrees: a wider map is not shown in its whole height
 COLOURS = {"land": "#f6f1e6", "sea": "#dbe7ee", "lake": "#a9cbe2", "veil": "#ffffff"}
 COLOURS["rim"] = "#9fb0ba"
@@ -94,7 +95,7 @@ class Ground:
 
     @cached_property
     def relief_webp(self) -> Future[bytes]:
-        """The relief as a WebP file for the browser, at most `MOST_PIXELS` wide.
+        """The relief as a WebP file for the browser, at most `BROWSER_PIXELS` wide.
 
         It is packed in a thread of its own: who asks early need not wait late.
         """
@@ -102,9 +103,9 @@ class Ground:
 
     def _packed(self) -> bytes:
         picture, file = self._relief(), io.BytesIO()
-        if picture.width > MOST_PIXELS:
-            height = round(picture.height * MOST_PIXELS / picture.width)
-            picture = picture.resize((MOST_PIXELS, height), Image.Resampling.LANCZOS)
+        if picture.width > BROWSER_PIXELS:
+            height = round(picture.height * BROWSER_PIXELS / picture.width)
+            picture = picture.resize((BROWSER_PIXELS, height), Image.Resampling.LANCZOS)
         picture.save(file, "WEBP", quality=60, method=6)
         return file.getvalue()
 

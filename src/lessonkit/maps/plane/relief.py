@@ -11,7 +11,7 @@ from PIL import Image
 from lessonkit.maps.window import Window
 from lessonkit.tables.entries import Extent
 
-MOST_PIXELS = 1400  # width of the relief in the browser
+MOST_PIXELS = 1400  # width of the relief on paper
 _METRES = 111_320.0  # of a degree
 
 
