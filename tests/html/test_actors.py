@@ -74,6 +74,16 @@ def test_what_a_lesson_does_without_has_no_row_on_a_card(base: Path) -> None:
     assert "Sources\n" in bare
 
 
+def test_aims_that_few_actors_have_stand_on_their_cards_alone(base: Path) -> None:
+    lesson = Lesson(base)
+    said = "Fishers said that it wanted the ford."
+    lesson.actors["aims_attributed"] = ["", said, ""]
+    assert f"What others say it wants\n{said}" in plain(lesson.cards("south").data)
+    assert "others say" not in plain(lesson.cards("guild").data)
+    lesson.actors["aims_attributed"] = [said, said, ""]
+    assert "What others say it wants\nNothing in our sources." in plain(lesson.cards("guild").data)
+
+
 def test_cards_as_of_a_day_know_nothing_later(course: Lesson, then: Lesson) -> None:
     full = plain(course.cards(["iraqi-government", "hezbollah"]).data)
     early = then.cards(["iraqi-government", "hezbollah"]).data

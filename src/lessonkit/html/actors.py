@@ -69,7 +69,7 @@ def _card(lesson: LessonData, actor: pd.Series, relations: Sequence[_Row]) -> di
             (head, actor[column], whose)
             for column, head, whose in _AIMS
             # Where few have it, an empty row would speak of what nobody looked for.
-            if lesson.actors[column].ne("").mean() >= 0.5
+            if actor[column] or lesson.actors[column].ne("").mean() >= 0.5
         ],
         "later": actor["later"],
         "naming": actor["naming_note"],
