@@ -108,6 +108,7 @@ function ringKey(onTurn) {
 }
 
 const byName = new Intl.Collator();
+const idsOf = (places) => places.map(({ id }) => id).join();
 
 // The places that rest on one source alone, by name: each opens its place. Of many the rest is counted
 // and opens with a key; until then it has none of its own.
@@ -123,15 +124,15 @@ function listAlone(onOpen) {
   let isWhole = false;
   const write = () => {
     const some = isWhole ? named : named.slice(0, NAMED);
-    if (some.map(({ id }) => id).join() !== shown.map(({ id }) => id).join()) {
+    const isPart = some.length < named.length;
+    if (isPart !== last.isConnected || idsOf(some) !== idsOf(shown)) {
       // Who has opened one keeps the place where the keyboard is.
       const focused = shown.find(({ key }) => key.matches(":focus"))?.id;
       const before = new Map(shown.map((one) => [one.id, one]));
       shown = some.map((one) => before.get(one.id) ?? keyIn(one, onOpen));
-      list.replaceChildren(...shown.map(({ item }) => item), last);
+      list.replaceChildren(...shown.map(({ item }) => item), ...(isPart ? [last] : []));
       shown.find(({ id }) => id === focused)?.key.focus({ preventScroll: true });
     }
-    last.hidden = some.length === named.length;
     tell(rest, `${named.length - some.length} more`);
   };
   rest.addEventListener("click", () => {
