@@ -39,6 +39,34 @@ def test_a_mark_between_thousands_is_told(copy: Copy, number: str, remedy: str) 
     assert "comma" not in fault
 
 
+@pytest.mark.parametrize(
+    ("number", "remedy"),
+    [
+        ("\u0667\u0660\u060c\u0665", "Write a point, not a comma: 70.5."),
+        ("70-", "Write -70, with the minus before the number."),
+        ("\u00bd", "Write 0.5."),
+        ("\u2461", "Write 2."),
+        ("\u4e8c", "Write 2."),
+    ],
+)
+def test_a_number_in_another_form_is_told(copy: Copy, number: str, remedy: str) -> None:
+    copy.cell("figures.csv", 3, "low", number)
+    assert any(remedy in fault for fault in said(copy))
+
+
+@pytest.mark.parametrize("dash", "\u2010\u2011\u2013\u2212\uff0d")
+def test_a_day_with_other_dashes_gets_its_day(copy: Copy, dash: str) -> None:
+    copy.cell("events.csv", 3, "start", f"2017{dash}05{dash}10")
+    assert any("Write 2017-05-10" in fault for fault in said(copy))
+
+
+@pytest.mark.parametrize("mark", ["\u061b", "\uff1b", "\u060c ", "\u3001"])
+def test_ids_between_marks_of_another_script_are_told_apart(copy: Copy, mark: str) -> None:
+    copy.cell("events.csv", 3, "actor_ids", f"north{mark}south")
+    [fault] = said(copy)
+    assert fault.endswith("Separate with ; and no spaces: north;south.")
+
+
 @pytest.mark.parametrize("number", ["\u0667\u0660\u0660\u0660\u0660", "\u200f70000", "70000"])
 def test_digits_of_any_script_are_a_number(copy: Copy, number: str) -> None:
     copy.cell("figures.csv", 3, "low", number)
@@ -191,7 +219,10 @@ def test_a_doubtful_number_is_not_proposed(copy: Copy, text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["#REF", "#NAME", "#\u0627\u0644\u0627\u0633\u0645\u061f", "#N/A N/A", "=A1", "=SUM(B2:B9)"],
+    [
+        *("#REF", "#NAME", "#\u0627\u0644\u0627\u0633\u0645\u061f", "#N/A N/A", "=A1"),
+        *("=SUM(B2:B9)", "{=SUM(B2:B9)}", "Loading...", "#UDEF"),
+    ],
 )
 def test_an_error_or_a_formula_in_the_place_of_a_name_is_a_fault(copy: Copy, text: str) -> None:
     copy.cell("places.csv", 2, "name_en", text)

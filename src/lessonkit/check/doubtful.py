@@ -48,7 +48,9 @@ _ERROR = re.compile(r"#(?:REF|VALUE|NULL|NUM|CALC|SPILL|DIV/0)!|#NAME\?|#N/A\b")
 _ADDRESS = re.compile(r"\S*(?:://|www\.)\S*")
 _LOST = re.compile(r"(?<=[^\W\d_])\?(?=[^\W\d_])")
 _OF_A_FONT = re.compile("[\ue000-\uf8ff]")
-_NOTHING = re.compile(r"no|false|true|n/?a|[-\u2013\u2014.]+|x+|tbd|todo\b.*", re.IGNORECASE)
+_NOTHING = re.compile(
+    r"no|false|true|n/?a|(?-i:None)|-?inf|[-\u2013\u2014.?]+|x+|tbd|todo\b.*", re.IGNORECASE
+)
 
 
 def left_over_notes(raws: Mapping[str, Raw]) -> Iterator[Fault]:
