@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
-from lessonkit.check.mend import COPIES
 from lessonkit.errors import Fault, listed
 from lessonkit.tables.encoding import workbook_ending
+from lessonkit.tables.folder import COPIES
 from lessonkit.tables.schema import TABLES
 from lessonkit.tables.settings import FILE
 from lessonkit.tables.workbook import ENDINGS, WHOLE
