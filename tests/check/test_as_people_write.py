@@ -54,6 +54,35 @@ def test_a_number_in_another_form_is_told(copy: Copy, number: str, remedy: str) 
     assert any(remedy in fault for fault in said(copy))
 
 
+@pytest.mark.parametrize("file", ["places.csv", "zones.geojson", "lesson.toml"])
+@pytest.mark.parametrize(
+    ("text", "got"),
+    [
+        ("<!DOCTYPE html>\n<title>Sign in</title>", "a web page (HTML)"),
+        ("version https://git-lfs.github.com/spec/v1\noid sha256:0", "a note of Git LFS"),
+        ('{"doc_id": "1aB", "email": "a@example.org"}', "a link to a document on the web"),
+    ],
+)
+def test_what_came_in_the_place_of_a_file_is_told(
+    copy: Copy, file: str, text: str, got: str
+) -> None:
+    copy.write(file, text)
+    [fault] = [one for one in said(copy) if one.startswith(f"{file}: ")]
+    assert f"{file}: got {got}" in fault
+
+
+@pytest.mark.parametrize("file", ["places.csv", "zones.geojson", "lesson.toml"])
+def test_a_mark_of_two_programs_at_the_beginning_does_no_harm(copy: Copy, file: str) -> None:
+    copy.write(file, "\ufeff\ufeff" + copy.text(file))
+    assert said(copy) == []
+
+
+def test_digits_of_another_script_in_a_shape_are_told(copy: Copy) -> None:
+    copy.replace("zones.geojson", "[6", "[\u0666")
+    [fault] = said(copy)
+    assert "\u0666, a digit of another script" in fault
+
+
 @pytest.mark.parametrize("dash", "\u2010\u2011\u2013\u2212\uff0d")
 def test_a_day_with_other_dashes_gets_its_day(copy: Copy, dash: str) -> None:
     copy.cell("events.csv", 3, "start", f"2017{dash}05{dash}10")

@@ -203,7 +203,7 @@ def _text(path: Path) -> str:
     try:
         return data.decode("utf-16" if marked else "utf-8")
     except UnicodeDecodeError:
-        return in_bytes(data)
+        return in_bytes(data) or data.decode(errors="replace")
 
 
 def _secrets(lesson: LessonData) -> Iterator[_Secret]:
@@ -377,6 +377,9 @@ def _passages(path: Path, text: str) -> Iterator[_Passage]:
         yield from _in_rows("", enumerate(read, start=1))
     elif path.suffix in ENDINGS:
         yield _Passage("", _every_way([text], mine=True), "")
+        # What somebody wrote beside the cells: notes, names, text in boxes, documents.
+        for aside in members(path.read_bytes(), "comment|drawing|embeddings|docProps|meta"):
+            yield _Passage("beside the cells", "", _every_way([aside], mine=True))
         for sheet, rows in sheets_in_words(path):
             yield from _in_rows(f"sheet {sheet}, ", rows)
     else:
