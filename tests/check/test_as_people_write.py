@@ -39,6 +39,63 @@ def test_a_mark_between_thousands_is_told(copy: Copy, number: str, remedy: str) 
     assert "comma" not in fault
 
 
+@pytest.mark.parametrize(
+    ("number", "remedy"),
+    [
+        ("\u0667\u0660\u060c\u0665", "Write a point, not a comma: 70.5."),
+        ("70-", "Write -70, with the minus before the number."),
+        ("\u00bd", "Write 0.5."),
+        ("\u2461", "Write 2."),
+        ("\u4e8c", "Write 2."),
+    ],
+)
+def test_a_number_in_another_form_is_told(copy: Copy, number: str, remedy: str) -> None:
+    copy.cell("figures.csv", 3, "low", number)
+    assert any(remedy in fault for fault in said(copy))
+
+
+@pytest.mark.parametrize("file", ["places.csv", "zones.geojson", "lesson.toml"])
+@pytest.mark.parametrize(
+    ("text", "got"),
+    [
+        ("<!DOCTYPE html>\n<title>Sign in</title>", "a web page (HTML)"),
+        ("version https://git-lfs.github.com/spec/v1\noid sha256:0", "a note of Git LFS"),
+        ('{"doc_id": "1aB", "email": "a@example.org"}', "a link to a document on the web"),
+    ],
+)
+def test_what_came_in_the_place_of_a_file_is_told(
+    copy: Copy, file: str, text: str, got: str
+) -> None:
+    copy.write(file, text)
+    [fault] = [one for one in said(copy) if one.startswith(f"{file}: ")]
+    assert f"{file}: got {got}" in fault
+
+
+@pytest.mark.parametrize("file", ["places.csv", "zones.geojson", "lesson.toml"])
+def test_a_mark_of_two_programs_at_the_beginning_does_no_harm(copy: Copy, file: str) -> None:
+    copy.write(file, "\ufeff\ufeff" + copy.text(file))
+    assert said(copy) == []
+
+
+def test_digits_of_another_script_in_a_shape_are_told(copy: Copy) -> None:
+    copy.replace("zones.geojson", "[6", "[\u0666")
+    [fault] = said(copy)
+    assert "\u0666, a digit of another script" in fault
+
+
+@pytest.mark.parametrize("dash", "\u2010\u2011\u2013\u2212\uff0d")
+def test_a_day_with_other_dashes_gets_its_day(copy: Copy, dash: str) -> None:
+    copy.cell("events.csv", 3, "start", f"2017{dash}05{dash}10")
+    assert any("Write 2017-05-10" in fault for fault in said(copy))
+
+
+@pytest.mark.parametrize("mark", ["\u061b", "\uff1b", "\u060c ", "\u3001"])
+def test_ids_between_marks_of_another_script_are_told_apart(copy: Copy, mark: str) -> None:
+    copy.cell("events.csv", 3, "actor_ids", f"north{mark}south")
+    [fault] = said(copy)
+    assert fault.endswith("Separate with ; and no spaces: north;south.")
+
+
 @pytest.mark.parametrize("number", ["\u0667\u0660\u0660\u0660\u0660", "\u200f70000", "70000"])
 def test_digits_of_any_script_are_a_number(copy: Copy, number: str) -> None:
     copy.cell("figures.csv", 3, "low", number)
@@ -191,7 +248,10 @@ def test_a_doubtful_number_is_not_proposed(copy: Copy, text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["#REF", "#NAME", "#\u0627\u0644\u0627\u0633\u0645\u061f", "#N/A N/A", "=A1", "=SUM(B2:B9)"],
+    [
+        *("#REF", "#NAME", "#\u0627\u0644\u0627\u0633\u0645\u061f", "#N/A N/A", "=A1"),
+        *("=SUM(B2:B9)", "{=SUM(B2:B9)}", "Loading...", "#UDEF"),
+    ],
 )
 def test_an_error_or_a_formula_in_the_place_of_a_name_is_a_fault(copy: Copy, text: str) -> None:
     copy.cell("places.csv", 2, "name_en", text)

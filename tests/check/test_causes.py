@@ -15,6 +15,18 @@ def only(copy: Copy) -> str:
     return str(fault)
 
 
+def test_a_letter_of_another_alphabet_in_an_id_is_one_fault(copy: Copy) -> None:
+    copy.replace("places.csv", "birch-ford", "birch-f\u043erd")
+    said = only(copy)
+    assert "12 lines in" in said
+    assert said.endswith("Type this letter anew: the CYRILLIC SMALL LETTER O (U+043E).")
+
+
+def test_a_letter_of_another_alphabet_in_the_settings_is_told(copy: Copy) -> None:
+    copy.replace("lesson.toml", 'extent = "valley"', 'extent = "v\u0430lley"')
+    assert only(copy).endswith("Type this letter anew: the CYRILLIC SMALL LETTER A (U+0430).")
+
+
 @pytest.mark.parametrize("sign", ["\u200b", "\u00a0", "\ufeff", "\u00ad"])
 def test_a_hidden_sign_in_an_id_is_one_fault(copy: Copy, sign: str) -> None:
     copy.replace("places.csv", "birch-ford", f"birch-ford{sign}")

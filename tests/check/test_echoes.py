@@ -114,7 +114,59 @@ def name(copy: Copy) -> None:
     copy.cell("places.csv", 3, "name_en", "Beech Bridge")
 
 
+def begins(copy: Copy) -> None:
+    copy.cell("events.csv", 3, "description", "On 11 May 2017 guards of the north came.")
+
+
+def weekday(copy: Copy) -> None:
+    copy.cell("places.csv", 2, "note", "A market on Thursday, 10 May 2017.")
+
+
+def claimed(copy: Copy) -> None:
+    copy.cell("claims.csv", 3, "claim", "The north came on 12 May with two hundred guards.")
+
+
+def until(copy: Copy) -> None:
+    copy.cell("control.csv", 3, "note", "Until 12 May 2017 the south held it.")
+
+
+def counted_itself(copy: Copy) -> None:
+    copy.cell("figures.csv", 2, "what", "About 90,000 boats that were stopped")
+
+
+def printed(copy: Copy) -> None:
+    copy.cell("sources.csv", 5, "citation", "River Gazette, 7 June 2016")
+
+
+def ends(copy: Copy) -> None:
+    copy.replace(
+        "lesson.toml", "days = [2017-05-04, 2017-06-07]", "days = [2017-05-05, 2017-06-07]"
+    )
+
+
 ECHOES = {
+    "a day at the beginning": (
+        begins,
+        "events.csv row 3, description: got 11 May 2017, expected a day of the event, 10 May 2017",
+    ),
+    "a day of the week": (
+        weekday,
+        "places.csv row 2, note: got Thursday, 10 May 2017, expected Wed",
+    ),
+    "the day of a claim": (claimed, "claims.csv row 3, claim: got 12 May, expected a day of the"),
+    "the end of a row": (
+        until,
+        "control.csv row 3, note: got 12 May 2017, expected the end of the",
+    ),
+    "a figure in words": (
+        counted_itself,
+        "figures.csv row 2, what: got 90,000 boat, expected 93,500.",
+    ),
+    "a citation": (printed, "sources.csv row 5, citation: got 7 June 2016, expected a day near"),
+    "the ends of a map": (
+        ends,
+        "maps.subtitle of five-weeks: got 4 May, expected the first and the last day",
+    ),
     "the title of an event": (title, "events.csv row 3, title: got 9 May, expected a day of the"),
     "the title of a map": (
         map_title,
@@ -158,6 +210,13 @@ def test_what_no_longer_agrees_is_noted(
 
 def test_what_agrees_is_not_noted(copy: Copy) -> None:
     copy.cell("events.csv", 3, "title", "The north takes Birch Ford on 10 May")
+    copy.cell("events.csv", 7, "description", "At dawn on 15 October the mills changed hands.")
+    copy.cell("places.csv", 4, "note", "A market on Wednesday, 10 May 2017.")
+    copy.cell("places.csv", 5, "note", "Mass on Sunday, 2 September 1666, as they counted then.")
+    copy.cell("claims.csv", 3, "claim", "The north came on 10 May with two hundred guards.")
+    copy.cell("control.csv", 3, "note", "Until 10 May 2017 the south held it.")
+    copy.cell("figures.csv", 2, "what", "About 93,500 boats that were stopped")
+    copy.cell("sources.csv", 5, "citation", "River Gazette, on the flood of 3 March 2016")
     with_days(copy)
     copy.replace("lesson.toml", '"May and June 2017"', '"1 May to 7 June 2017"')
     copy.cell("events.csv", 3, "description", "E03 lasted three days. For two days it rained.")

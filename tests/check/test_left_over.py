@@ -34,6 +34,9 @@ def new_notes(copy: Copy) -> list[str]:
         ("\uf0b7 A post in the hills.", "in \\uf0b7 A post"),
         ("TODO: ask somebody", "TODO: ask somebody in TODO"),
         ("n/a", "n/a in n/a"),
+        ("None", "None in None"),
+        ("?", "? in ?"),
+        ("The post \ufe83\ufedf\ufeaa\ufead here.", "\ufe83\ufedf in The post"),
     ],
 )
 def test_what_no_reader_wants_to_see_is_noted(copy: Copy, text: str, got: str) -> None:

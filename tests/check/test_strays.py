@@ -20,6 +20,11 @@ STRAYS = {
     "events.csv.txt": "the name of events.csv with another ending",
     "places.csv~": "the name of places.csv with another ending",
     "zones.json": "the name of zones.geojson with another ending",
+    "zones.kml": "shapes in the format of another program",
+    "My map.kmz": "a file of shapes",
+    "places.tab": "the name of places.csv with another ending",
+    "places.gsheet": "a table in the format of a spreadsheet",
+    "lesson.tml": "the name of lesson.toml with another ending",
     "map.geojson": "a file of shapes",
     "events.xls": "a table in the format of a spreadsheet",
     "places.numbers": "a table in the format of a spreadsheet",
@@ -64,7 +69,9 @@ def test_a_workbook_in_the_place_of_one_table_is_named(copy: Copy) -> None:
     assert fault.remedy.startswith("Rename it to places.xlsx")
 
 
-@pytest.mark.parametrize("name", ["notes.txt", "README.md", "replaces.csv", "map.png", "my-events"])
+@pytest.mark.parametrize(
+    "name", ["notes.txt", "README.md", "replaces.csv", "map.png", "my-events", "._places.csv"]
+)
 def test_what_looks_like_no_table_is_not_named(copy: Copy, name: str) -> None:
     copy.write(name, "x")
     assert [one for one in examine(copy.folder).notices if one.file == name] == []
@@ -113,6 +120,23 @@ def test_a_copy_of_the_folder_of_exercises_is_named(copy: Copy) -> None:
     (copy.folder / "exercises (2)").mkdir()
     [note] = [one for one in examine(copy.folder).notices if one.file == "exercises (2)/"]
     assert note.got == "a copy of the folder exercises"
+
+
+@pytest.mark.parametrize("place", ["data", "old"])
+def test_tables_in_a_folder_below_are_named(copy: Copy, place: str) -> None:
+    """As when an archive was unpacked into the folder that it should have become."""
+    for kept in (place, "before-mend"):  # what `mend` keeps is no surprise
+        (copy.folder / kept).mkdir()
+        copy.write(f"{kept}/places.csv", "x")
+    [note] = [one for one in examine(copy.folder).notices if one.file.endswith("/")]
+    assert (note.file, note.got) == (f"{place}/", "places.csv")
+
+
+@pytest.mark.parametrize("name", ["exercises.toml", "01_river.toml"])
+def test_exercises_beside_their_folder_are_named(copy: Copy, name: str) -> None:
+    copy.write(name, '[[exercises]]\nid = "one"\n')
+    [note] = [one for one in examine(copy.folder).notices if one.file == name]
+    assert note.remedy.startswith("Move it to exercises")
 
 
 def test_a_table_of_something_else_is_left_alone(copy: Copy) -> None:

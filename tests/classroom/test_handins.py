@@ -42,8 +42,17 @@ from lessonkit.cli import main
         lambda data: data.replace(b"\n", b"\r"),
         lambda data: data.decode().encode("utf-16"),
         lambda data: codecs.BOM_UTF16_BE + data.decode().encode("utf-16-be"),
+        lambda data: b"\xef\xbb\xbf\xef\xbb\xbf" + data,
+        lambda data: data + b"\x1a\0\0",
+        lambda data: "\u00a0".encode() + data + "\u200b".encode(),
+        lambda data: b"Dear teacher,\n\n```json\n" + data + b"\n```\n",
+        lambda data: json.dumps(json.loads(data), indent=4).encode(),
+        lambda data: json.dumps(json.loads(data), separators=(",", ":")).encode(),
     ],
-    ids=["plain", "BOM", "CRLF", "BOM and CRLF", "a last line", "all of it", "CR", "UTF-16", "BE"],
+    ids=[
+        *("plain", "BOM", "CRLF", "BOM and CRLF", "a last line", "all of it", "CR", "UTF-16", "BE"),
+        *("two BOM", "end of file", "blanks", "in a mail", "indented", "in one line"),
+    ],
 )
 def test_a_file_written_by_hand_is_read(folder: Folder, change: Callable[[bytes], bytes]) -> None:
     folder.put("a.json", change(BY_HAND.encode()))
@@ -60,6 +69,35 @@ def test_an_archive_is_to_be_unpacked(folder: Folder, name: str) -> None:
     folder.put(name, gzip.compress(BY_HAND.encode()) if ".gz" in name else packed.getvalue())
     folder.put("a.json", BY_HAND)
     assert "unpack it" in collect([folder.path]).files[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("class.7z", b"7z\xbc\xaf\x27\x1c", "an archive: unpack it"),
+        ("class.rar", b"Rar!\x1a\x07", "an archive: unpack it"),
+        ("class.tar", b"a.json".ljust(257, b"\0") + b"ustar\0", "an archive: unpack it"),
+        ("mine.rtf", b"{\\rtf1 " + BY_HAND.encode(), "a document. Ask for the JSON file"),
+        ("screen.png", b"\x89PNG\r\n", "a picture. Ask for the JSON file"),
+    ],
+)
+def test_what_came_in_its_place_is_told(
+    folder: Folder, name: str, content: bytes, words: str
+) -> None:
+    folder.put(name, content)
+    folder.put("a.json", BY_HAND)
+    assert words in collect([folder.path]).files[name]
+
+
+@pytest.mark.parametrize("path", ['{}"', "'{}'", "file://{}"])
+def test_a_path_as_a_terminal_hands_it_on_is_read(folder: Folder, path: str) -> None:
+    folder.put("a.json", BY_HAND)
+    assert [*collect([path.format(folder.path)]).files] == ["a.json"]
+
+
+def test_a_path_that_leads_nowhere_is_named_whole(folder: Folder, capsys: Capture) -> None:
+    assert folder.run(str(folder.path / "away" / "*.json")) == 2
+    assert f"{folder.path.as_posix()}/away/*.json: got no file" in capsys.readouterr().err
 
 
 def test_the_helper_seals_as_the_hand_does() -> None:
@@ -102,6 +140,8 @@ DAMAGED = {
     "long number": ('{"format": ' + "9" * 5000 + "}", "broken JSON"),
     "UTF-16 cut": (BY_HAND.encode("utf-16")[:-1], "not UTF-8"),
     "UTF-16 without its mark": (BY_HAND.encode("utf-16-le"), "not UTF-8"),
+    "the same in plain letters": (BY_HAND.replace("ë", "e").encode("utf-16-le"), "not UTF-8"),
+    "sorted": (json.dumps(json.loads(BY_HAND), sort_keys=True, indent=1), "changed or damaged"),
     "Latin-1": (BY_HAND.encode("latin-1"), "not UTF-8"),
     "NUL": ("\x00" * 300, "broken JSON"),
     "page": ("\n <html>", "a web page (HTML)"),

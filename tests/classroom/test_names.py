@@ -45,6 +45,16 @@ def test_names_that_look_alike_stay_apart_and_are_told_apart(folder: Folder) -> 
     assert {row["student"] for row in folder.rows()} == set(shown)
 
 
+@pytest.mark.parametrize("other", ["Zoe Lee", "Lee, Zo\u00eb", "lee zo\u0435"])
+def test_names_that_may_be_of_one_student_are_told(folder: Folder, other: str) -> None:
+    folder.put("a.json", hand_in("Zo\u00eb Lee", exercise("width", [attempt("1 km")])))
+    folder.put("b.json", hand_in(other, exercise("width", [attempt("2 km")])))
+    handed = collect(folder.files())
+    assert len(handed.students) == 2
+    [note] = handed.notes
+    assert "are of 2 students whose names look alike" in note
+
+
 def test_one_person_under_two_names_is_told_with_both_files(folder: Folder) -> None:
     folder.put("1.json", hand_in("Ana", exercise("width", [attempt("4 km")]), person="a1"))
     folder.put("2.json", hand_in("Ben", exercise("age", [attempt("4")]), person="a1"))

@@ -240,7 +240,8 @@ def test_every_file_of_a_folder_is_named(folder: Folder, capsys: Capture) -> Non
     assert "4 files read, 4 students." in said
     assert "- e (1).txt: got a file that is cut off" in said
     assert "- a.html: not an answer (a page to read, not the file to hand in)" in said
-    assert "- list.docx: not an answer (a file of another kind)" in said
+    told = 'a document. Ask for the JSON file that "Download my answers" gives'
+    assert f"- list.docx: not an answer ({told})" in " ".join(said.split())
     told = 'a notebook. Ask for the JSON file that "Download my answers" gives in it'
     assert f"- 01_river.ipynb: not an answer ({told})" in " ".join(said.split())
     assert "- .DS_Store: not an answer (a file of the system)" in said

@@ -34,6 +34,8 @@ def moved(name: str, *also: str) -> Callable[[Copy], None]:
     [
         ("01_river.toml.txt", "Rename it to 01_river.toml."),
         ("01_river.TOML", "Rename it to 01_river.toml."),
+        ("01_river.txt", "Rename it to 01_river.toml."),
+        ("01_river.tml", "Rename it to 01_river.toml."),
         ("1_river.toml", "Rename it to 01_river.toml."),
         ("01_rivr.toml.txt", "Rename it to 01_river.toml."),
         ("01_river.toml~", "Rename it to 01_river.toml."),
@@ -67,6 +69,40 @@ def test_a_second_copy_that_is_not_read_is_named(copy: Copy) -> None:
     [fault] = check(copy.root)
     assert fault.file == f"exercises/{FILE}.txt"
     assert f"There is a {FILE} as well." in fault.remedy
+
+
+@pytest.mark.parametrize("name", ["more.TOML", "more.tml", "more.txt"])
+def test_exercises_are_known_by_what_is_in_them(copy: Copy, name: str) -> None:
+    moved(FILE, name)(copy)
+    [fault] = check(copy.root)
+    assert fault.file == f"exercises/{name}"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where", "words"),
+    [
+        ('id = "a-choice"', 'id = "a-cho\u200bice"', "id", "the ZERO WIDTH SPACE (U+200B)"),
+        ('"cedar-mill"]', '"cedar\u2060-mill"]', "answer", "the WORD JOINER (U+2060)"),
+        ("The Beck", "The\u00adBeck", "options 2, text", "the SOFT HYPHEN (U+00AD)"),
+        ("the river", "the r\u0456ver", "map, title", "Type this letter anew: the CYRILLIC"),
+        ("in a sentence", "in a\u202e sentence", "prompt", "the RIGHT-TO-LEFT OVERRIDE"),
+    ],
+)
+def test_a_sign_that_nobody_sees_is_named(
+    copy: Copy, old: str, new: str, where: str, words: str
+) -> None:
+    path = copy.data / "exercises" / FILE
+    path.write_text(path.read_text("utf-8").replace(old, new, 1), encoding="utf-8")
+    [fault] = [one for one in check(copy.root) if one.file == f"exercises/{FILE}"]
+    assert str(fault.column).endswith(f", {where}")
+    assert words in fault.remedy
+
+
+def test_a_sentence_may_hold_a_number_and_its_unit_together(copy: Copy) -> None:
+    path = copy.data / "exercises" / FILE
+    text = path.read_text("utf-8").replace("The task in", "The 5\u00a0km of the task in", 1)
+    path.write_text(text, encoding="utf-8")
+    assert check(copy.root) == []
 
 
 def test_backups_and_notes_beside_the_files_are_no_fault(copy: Copy) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import bz2
 import codecs
-import csv
 import gzip
 import json
 import shutil
@@ -15,7 +14,6 @@ from pathlib import Path
 from urllib.parse import quote, quote_plus
 
 import pytest
-import xlsxwriter
 from PIL import Image
 from support.exercise_files import (
     FAR,
@@ -493,31 +491,6 @@ def test_an_answer_in_another_form_is_found(
 def test_a_short_answer_in_another_form_is_found(copy: Copy, tmp_path: Path, text: str) -> None:
     cell(text, kind="raw")(copy)
     with pytest.raises(LessonError, match="No copy was made"):
-        copy_for_students(copy.root, tmp_path / "student")
-
-
-@pytest.mark.parametrize(
-    ("hidden", "comment", "words"),
-    [
-        (["a-number", "122 km"], "", r"places\.xlsx, sheet mine, row 1: 122 km, the answer"),
-        (["mine"], TOLD, r"places\.xlsx: the words"),
-    ],
-)
-def test_a_workbook_is_searched_cell_by_cell(
-    copy: Copy, tmp_path: Path, hidden: list[str], comment: str, words: str
-) -> None:
-    with (copy.data / "places.csv").open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.reader(stream))
-    (copy.data / "places.csv").unlink()
-    with xlsxwriter.Workbook(str(copy.data / "places.xlsx")) as book:
-        table, mine = book.add_worksheet("places"), book.add_worksheet("mine")
-        for n, row in enumerate(rows):
-            table.write_row(n, 0, row)
-        mine.write_row(0, 0, hidden)
-        mine.hide()
-        if comment:
-            table.write_comment(0, 0, comment)
-    with pytest.raises(LessonError, match=words):
         copy_for_students(copy.root, tmp_path / "student")
 
 

@@ -48,7 +48,10 @@ _ERROR = re.compile(r"#(?:REF|VALUE|NULL|NUM|CALC|SPILL|DIV/0)!|#NAME\?|#N/A\b")
 _ADDRESS = re.compile(r"\S*(?:://|www\.)\S*")
 _LOST = re.compile(r"(?<=[^\W\d_])\?(?=[^\W\d_])")
 _OF_A_FONT = re.compile("[\ue000-\uf8ff]")
-_NOTHING = re.compile(r"no|false|true|n/?a|[-\u2013\u2014.]+|x+|tbd|todo\b.*", re.IGNORECASE)
+_OF_PRINT = re.compile("[\ufb50-\ufdcf\ufdf0-\ufdf9\ufe70-\ufefc]{2}")  # of letters that join
+_NOTHING = re.compile(
+    r"no|false|true|n/?a|(?-i:None)|-?inf|[-\u2013\u2014.?]+|x+|tbd|todo\b.*", re.IGNORECASE
+)
 
 
 def left_over_notes(raws: Mapping[str, Raw]) -> Iterator[Fault]:
@@ -97,6 +100,11 @@ def strange(text: str, is_prose: bool) -> tuple[str, str, str]:
     if found := _OF_A_FONT.search(bare):
         remedy = "It has a look in one font only, such as a bullet of a word processor. Delete it."
         return found[0], "signs that every computer can show", remedy
+    if found := _OF_PRINT.search(bare):
+        remedy = (
+            "Letters out of a PDF have the forms of print, at times from the end. Type it again."
+        )
+        return found[0], "letters as a keyboard types them", remedy
     return "", "", ""
 
 

@@ -8,14 +8,11 @@ from pathlib import Path
 from lessonkit.errors import DataError
 from lessonkit.exercises.form import paths as exercises
 from lessonkit.tables.files import read_text
-from lessonkit.tables.folder import data_folder
+from lessonkit.tables.folder import COPIES, data_folder
 from lessonkit.tables.mend import Mended, mended, mended_words
 from lessonkit.tables.schema import TABLES
 from lessonkit.tables.settings import FILE
 from lessonkit.tables.workbook import workbooks
-
-COPIES = "before-mend"
-"""The folder beside the tables with the files as they were."""
 
 _MARK = "\ufeff".encode()  # Excel begins its files with it, and wants to find it there
 

@@ -38,8 +38,8 @@ def name_faults(folder: Path, notebooks: Iterable[str]) -> Iterator[Fault]:
     """
     wanted = [f"{Path(one).stem}.toml" for one in notebooks]
     for path in _files(folder):
-        meant = _meant(path.name, wanted)
-        if path.name in wanted or (not meant and path.suffix != ".toml"):
+        meant = _meant(path, wanted)
+        if path.name in wanted or (not meant and not _holds_exercises(path)):
             continue
         if _BACKUP.search(path.name) and (path.parent / meant).exists():
             continue
@@ -58,11 +58,21 @@ def _files(folder: Path) -> list[Path]:
     return sorted(path for path in (folder / FOLDER).iterdir() if path.name[0] != ".")
 
 
-def _meant(name: str, wanted: list[str]) -> str:
+def _meant(path: Path, wanted: list[str]) -> str:
     """Give the file that was meant by a name, or empty text if that cannot be told."""
-    stem = re.sub(r"\.toml.*$", "", name, flags=re.IGNORECASE)
-    near = suggest(stem, [one.removesuffix(".toml") for one in wanted])
-    return f"{near}.toml" if near and ".toml" in name.lower() else ""
+    is_one = ".toml" in path.name.lower() or _holds_exercises(path)
+    stem = re.sub(r"\.(toml.*|\w{1,4})$", "", path.name, flags=re.IGNORECASE)
+    near = suggest(stem, [one.removesuffix(".toml") for one in wanted]) if is_one else ""
+    return f"{near}.toml" if near else ""
+
+
+def _holds_exercises(path: Path) -> bool:
+    """Tell if a file is one of exercises, whatever its ending."""
+    ending = path.suffix.casefold()
+    if ending in ("", ".md", ".toml") or not path.is_file() or _BACKUP.search(path.name):
+        return ending == ".toml"
+    text = path.read_text(encoding="utf-8", errors="replace")
+    return bool(re.search(r"(?m)^\s*\[\[\s*exercises\s*\]\]", text))
 
 
 # ---- What notebooks show ------------------------------------------------------------------------
@@ -194,7 +204,7 @@ def lost_files(
 ) -> Iterator[Fault]:
     """Name each file of exercises that a notebook needs and that is not there."""
     wanted = {f"{Path(name).stem}.toml": name for name in books}
-    meant = {_meant(path.name, list(wanted)) for path in _files(folder)}
+    meant = {_meant(path, list(wanted)) for path in _files(folder)}
     lost = {
         file: [one.exercise for one in books[name] if one.exercise and one.exercise not in known]
         for file, name in wanted.items()

@@ -35,6 +35,7 @@ from lessonkit.check.doubtful import (
     other_name_notes,
 )
 from lessonkit.check.echoes.left import text_notes
+from lessonkit.check.echoes.own import own_notes
 from lessonkit.check.echoes.prose import prose_notes
 from lessonkit.check.echoes.rows import echo_notes
 from lessonkit.check.evidence.reports import report_faults, report_notes
@@ -288,7 +289,12 @@ def _echoes(loaded: Loaded) -> list[Fault]:
         return []
     parts = loaded.raws, loaded.settings, loaded.lesson, loaded.exercises, loaded.solved
     found = _all(lambda: echo_notes(*parts), loaded.faults)
-    return found + _all(lambda: prose_notes(*parts), loaded.faults)
+    found += _all(lambda: own_notes(loaded.raws, loaded.settings), loaded.faults)
+    found += _all(lambda: prose_notes(*parts), loaded.faults)
+    # A title may be held against its own row, and against what it cites.
+    return [*{(one.file, one.row, one.column, one.got): one for one in reversed(found)}.values()][
+        ::-1
+    ]
 
 
 def _report_notes(loaded: Loaded) -> list[Fault]:

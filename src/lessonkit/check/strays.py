@@ -7,12 +7,13 @@ teacher edits it and wonders that nothing changes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
-from lessonkit.errors import Fault
+from lessonkit.errors import Fault, listed
 from lessonkit.tables.encoding import workbook_ending
+from lessonkit.tables.folder import COPIES
 from lessonkit.tables.schema import TABLES
 from lessonkit.tables.settings import FILE
 from lessonkit.tables.workbook import ENDINGS, WHOLE
@@ -23,11 +24,15 @@ _WORKBOOKS = {
     *(f"{one.name}{ending}" for one in TABLES.values() if not one.geometry for ending in ENDINGS),
 }
 _LOCK = re.compile(r"~\$|\.~lock\.|~\w")
-_FORMATS = (*ENDINGS, ".xls", ".xlsm", ".numbers")
-_TABULAR = (*_FORMATS, ".csv", ".tsv")
+_FORMATS = (*ENDINGS, ".xls", ".xlsm", ".numbers", ".gsheet")
+_SHAPES = (".kml", ".kmz", ".gpkg", ".gpx", ".shp")
+_TABULAR = (*_FORMATS, ".csv", ".tsv", ".tab")
 _ENDINGS = re.compile(
-    r"\.(csv|tsv|txt|xlsx?|xlsm|ods|numbers|geojson|json|toml|bak|orig|old)\b|~$", re.I
+    r"\.(csv|tsv|tab|txt|xlsx?|xlsm|ods|numbers|gsheet|geojson|json|kml|kmz|gpkg|gpx|shp|toml|tml"
+    r"|bak|orig|old)\b|~$",
+    re.I,
 )
+_EXERCISES = re.compile(r"(?m)^\s*\[\[\s*exercises\s*\]\]")
 
 
 def stray_files(folder: Path, inner: str) -> Iterator[tuple[Fault, frozenset[str]]]:
@@ -47,8 +52,10 @@ def stray_files(folder: Path, inner: str) -> Iterator[tuple[Fault, frozenset[str
     lost : frozenset of str
         The tables that are missing because of it, by their CSV files: the lesson goes without.
     """
-    names = sorted(path.name for path in folder.iterdir() if path.is_file())
-    yield from ((fault, frozenset()) for fault in _folders(folder, inner))
+    there = (path.name for path in folder.iterdir() if path.is_file())
+    names = sorted(name for name in there if not name.startswith("._"))  # of a system
+    lying = (*_folders(folder, inner), *_exercises(folder, names, inner))
+    yield from ((fault, frozenset()) for fault in lying)
     for name in names:
         meant = "" if name in _READ | _WORKBOOKS else _meant(name) or _headed(folder / name)
         meant = f"tables{ending}" if (ending := _packed(folder / name, meant)) else meant
@@ -71,14 +78,15 @@ def stray_files(folder: Path, inner: str) -> Iterator[tuple[Fault, frozenset[str
         elif (
             name not in _READ
             and not name.startswith(".")
-            and Path(name).suffix.casefold() == ".geojson"
+            and (own := Path(name).suffix.casefold()) in (".geojson", *_SHAPES)
         ):
             # What geojson.io saves is called map.geojson.
             got, words = (
                 "a file of shapes",
                 "only zones.geojson and routes.geojson: no other is read",
             )
-            remedy = "Rename it to zones.geojson, or to routes.geojson if it has lines."
+            how = "Rename it to" if own == ".geojson" else "Save it in a map editor as"
+            remedy = f"{how} zones.geojson, or to routes.geojson if it has lines."
             if "zones.geojson" in names:
                 remedy = "Put its features into one of them, and move this file away."
             yield Fault(name, None, None, got, words, remedy), frozenset()
@@ -87,12 +95,31 @@ def stray_files(folder: Path, inner: str) -> Iterator[tuple[Fault, frozenset[str
 def _folders(folder: Path, inner: str) -> Iterator[Fault]:
     """Name copies of the folder of exercises: a teacher may edit the one that nobody reads."""
     for path in sorted(folder.iterdir()):
+        if not path.is_dir() or path.name in (inner, COPIES) or path.name.startswith("."):
+            continue
         words = re.split(r"[^a-z]+", path.name.casefold())
-        if path.is_dir() and path.name != inner and inner in words:
+        tables = sorted(one for one in _READ if (path / one).is_file())
+        if inner in words:
             remedy = f"Put what is new in it into {inner}, and move this folder away."
             got = f"a copy of the folder {inner}"
             expected = f"only {inner}: a lesson reads no other folder"
             yield Fault(f"{path.name}/", None, None, got, expected, remedy)
+        elif tables:
+            remedy = "Put what is new in it into the files of the lesson, and move it away."
+            expected = f"no tables in a folder below the one with {FILE}: they are not read"
+            yield Fault(f"{path.name}/", None, None, listed(tables), expected, remedy)
+
+
+def _exercises(folder: Path, names: Iterable[str], inner: str) -> Iterator[Fault]:
+    """Name exercises that lie beside their folder."""
+    for name in names:
+        if name == FILE or Path(name).suffix.casefold() not in (".toml", ".tml"):
+            continue
+        text = (folder / name).read_text(encoding="utf-8", errors="replace")
+        if _EXERCISES.search(text):
+            expected = f"exercises in the folder {inner}, by the name of their notebook"
+            remedy = f"Move it to {inner}, and call it as its notebook, with .toml at the end."
+            yield Fault(name, None, None, "exercises", expected, remedy)
 
 
 def _headed(path: Path) -> str:
@@ -141,6 +168,8 @@ def _what(name: str, meant: str) -> tuple[str, str]:
     if meant in WHOLE:
         like = "a copy of" if own in ENDINGS and is_copy else "a name like"
         return f"{like} {meant}", words
+    if own in _SHAPES:
+        return "shapes in the format of another program", words
     if own in _FORMATS and own != wanted:
         return "a table in the format of a spreadsheet", words
     if own == wanted:

@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from glob import glob
 from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from lessonkit.classroom.file import HandIn, Record, other_kind, read
 from lessonkit.classroom.students import Student, notes, students_of
@@ -102,7 +104,8 @@ def collect(files: Iterable[str | Path], told: Told = unheard, *, by_name: bool 
     for number, path in enumerate(paths, start=1):
         told("answers", "file", number, len(paths))
         # Some schools keep each student's file, under one name, in a folder of its own.
-        file = shown(path.name if names[path.name] == 1 else path.as_posix(), 500)
+        alone = names[path.name] == 1 and os.path.lexists(path)
+        file = shown(path.name if alone else path.as_posix(), 500)
         _take(path, file, hands, handed)
     if not hands:
         lines = [f"\n- {fault}" for fault in handed.damaged]
@@ -143,6 +146,7 @@ def _matching(file: str) -> list[Path]:
     Not every terminal puts names in the place of a star. Brackets in a name of a folder, as in
     ``class [7b]``, are brackets first: in a pattern they would mean one letter.
     """
+    file = _as_meant(file)
     path = Path(file)
     if os.path.isdir(file):
         return [one for one in sorted(path.rglob("*")) if not one.is_dir()] or [path]
@@ -151,6 +155,16 @@ def _matching(file: str) -> list[Path]:
     found = glob(re.sub(r"([\[])", r"[\1]", file), recursive=True) or glob(file, recursive=True)
     parts = [one for name in sorted(found) for one in (_matching(name) if found else [])]
     return parts or [path]
+
+
+def _as_meant(file: str) -> str:
+    """Give a path without what a terminal left at it: quotation marks, ``~``, an address."""
+    if os.path.lexists(file):
+        return file
+    bare = file.strip("\"' ") or file
+    if bare.startswith("file:"):
+        bare = url2pathname(urlsplit(bare).path)
+    return os.path.expanduser(bare)
 
 
 def _left_lying(paths: Sequence[Path]) -> Iterator[str]:

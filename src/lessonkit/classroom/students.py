@@ -183,7 +183,7 @@ def notes(students: Sequence[Student]) -> Iterator[str]:
     persons = defaultdict[str, list[Student]](list)
     for one in students:
         names[_folded(one.name)].append(one)
-        looks[look_of(one.name)].append(one)
+        looks[_sound(one.name)].append(one)
         for mark in {hand.person for hand in one.files} - {""}:
             persons[mark].append(one)
     for same in (found for name, found in names.items() if name and len(found) > 1):
@@ -202,5 +202,11 @@ def notes(students: Sequence[Student]) -> Iterator[str]:
         if look and len({_folded(one.name) for one in found}) > 1:
             yield (
                 f"{listed([one.file for one in found])} are of {len(found)} students whose names "
-                "look alike and have other letters or hidden signs. They stay apart."
+                "look alike and have other letters, accents or hidden signs, or another order. "
+                "They stay apart."
             )
+
+
+def _sound(name: str) -> str:
+    """Give the same for names that may be of one person: without accents, in any order."""
+    return " ".join(sorted(unaccented(look_of(name)).replace(",", " ").split()))

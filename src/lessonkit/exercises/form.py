@@ -31,7 +31,7 @@ from lessonkit.tables.fields import (
     texts,
 )
 from lessonkit.tables.files import parse_toml, read_text
-from lessonkit.tables.rules import day_hint
+from lessonkit.tables.rules import ONE_SCRIPT, SEEN, day_hint
 from lessonkit.tables.toml import Lines, key_lines
 
 _Words = tuple[str, str, str, str]  # where in the exercise, got, expected, remedy
@@ -131,15 +131,18 @@ def read(path: Path) -> tuple[list[Exercise], list[Fault], dict[str, Any]]:
     for n, (written, mine) in enumerate(zip(entries, lines, strict=False)):
         entry = _whole(written, firsts)
         found = [
-            Fault(
-                file, line_of(mine, where), f"{entry.get('id', f'exercise {n + 1}')}{where}", *words
-            )
+            Fault(file, line_of(mine, where), f"{_called(entry, n)}{where}", *words)
             for where, *words in _again_faults(written, firsts) or _entry_faults(entry)
         ]
         wrong += found
         if not found:
             good.append(_exercise(entry, f"{path.stem}.ipynb", mine))
     return good, wrong, data
+
+
+def _called(entry: dict[str, Any], n: int) -> str:
+    """Name an exercise by its id, or by its place in the file from 0."""
+    return shown(str(entry.get("id", f"exercise {n + 1}")))
 
 
 def ids(data: dict[str, Any]) -> list[str]:
@@ -193,7 +196,30 @@ def _exercise(entry: dict[str, Any], notebook: str, lines: Lines) -> Exercise:
     return Exercise(**common, notebook=notebook, body=body, lines=lines)
 
 
+# A sentence may keep a number and its unit in one line.
+_OF_SENTENCES = str.maketrans("\u00a0\u2007\u202f", "   ")
+
+
+def _sign_faults(where: str, value: Any) -> Iterator[_Words]:
+    """Find signs that nobody sees, and letters that only look right: what follows is not told."""
+    if isinstance(value, str):
+        text = value.translate(_OF_SENTENCES) if " " in value else value
+        for one in (SEEN, ONE_SCRIPT):
+            if not one.good(text):
+                yield where, shown(value), one.words, one.remedy(text)
+                return
+    elif isinstance(value, dict):
+        for key, part in value.items():
+            yield from _sign_faults(f"{where}, {shown(key)}", part)
+    elif isinstance(value, list):
+        for n, part in enumerate(value, 1):
+            yield from _sign_faults(f"{where} {n}" if len(value) > 1 else where, part)
+
+
 def _entry_faults(entry: dict[str, Any]) -> Iterator[_Words]:
+    if signs := [*_sign_faults("", entry)]:
+        yield from signs
+        return
     kind = entry["kind"] if isinstance(entry.get("kind"), str) else ""
     form: Form = COMMON
     if kind in KINDS:

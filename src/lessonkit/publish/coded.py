@@ -156,12 +156,21 @@ def _unpacked(data: bytes) -> bytes:
     return data
 
 
-def members(data: bytes) -> Iterator[str]:
-    """Give the words of each member of a ZIP file, such as a workbook."""
+def members(data: bytes, of: str = "") -> Iterator[str]:
+    """Give the words of each member of a ZIP file, such as a workbook, also of one that lies in it.
+
+    `of` is a pattern for the names of the members that are meant; all if it is empty.
+    """
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
         for one in packed.infolist():
-            if one.file_size <= _LARGEST and not one.is_dir():
-                yield packed.read(one).decode("utf-8", errors="replace")
+            if one.file_size > _LARGEST or one.is_dir() or not re.search(of, one.filename):
+                continue
+            inner = packed.read(one)
+            if inner.startswith(b"PK\x03\x04"):
+                with suppress(zipfile.BadZipFile):
+                    yield from members(inner)
+            else:
+                yield inner.decode("utf-8", errors="replace")
 
 
 def _of_base64(piece: str) -> bytes:

@@ -16,19 +16,19 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from lessonkit.check.echoes.numbers import VALUES
 from lessonkit.check.notebooks import calls
 from lessonkit.errors import shown
 from lessonkit.exercises.solution import SEALED, Answer
 from lessonkit.lesson import LessonData
 from lessonkit.letters import LATIN_LOOKS
 from lessonkit.publish.coded import in_bytes, members, readings, shifted
+from lessonkit.publish.keys import chosen, labelled, with_digits
 from lessonkit.tables.rules import DIRECTIONS, UNSEEN
 from lessonkit.tables.workbook import ENDINGS, sheets_in_words
 
@@ -38,9 +38,18 @@ _WHOLE, _SENTENCE = 15, 40
 _PIECE = 8  # letters without anything between them
 _NUMBER = re.compile(r"(?<![\w.])[-\u2212]?\d[\d,]*(?:\.\d+)?")
 _DECIMAL_COMMA = re.compile(r"-?\d+,\d{1,2}")
-_ALONE = re.compile(r"(?:np\.float64\()?([-\u2212]?\d+(?:\.\d+)?)\)?(?:\s*[^\W\d]+)?")
+_ALONE = re.compile(
+    r"(?:[\w ]{1,30}[=:]\s*)?(?:np\.float64\()?([-\u2212]?\d+(?:\.\d+)?)\)?(?:\s*[^\W\d]+)?"
+)
+# In a sentence or in code, of no day, no hour and no path; and of nothing that a task has, too.
+_LOOSE = re.compile(
+    r"(?<![\w./:-])(\d[\d,]*(?:\.\d+)?)(?![\w/:-]|\.\d|\s?(?:%|minutes?|seconds?|students?|points?)\b)"
+)
 _TAG = re.compile(r"</?([A-Za-z]\w*)(\s[^<>]{0,2000})?/?>")
-_BLOCKS = "br p div li td th tr ul ol dt dd hr h1 h2 h3 h4 h5 h6 blockquote".split()  # noqa: SIM905
+_BLOCKS = re.compile(
+    "br|p|div|li|td|th|tr|[uod]l|d[dt]|h[r1-6]|blockquote|details|summary|section|article|table|"
+    "caption|figure|figcaption|pre|option"
+)
 # Marks in which two ways to write one text may differ: quotation marks, dashes.
 _ALIKE = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb", '"'))
 _ALIKE |= str.maketrans(dict.fromkeys("\u2018\u2019\u201a\u02bc", "'"))
@@ -49,11 +58,14 @@ _AT_MARGIN = re.compile(r"(?m)^[ \t]*(?:(?:#+|>+|//+|[-|])[ \t]+)+")  # comments
 _EMPHASIS = re.compile(r"[*`]|(?<!\w)_+(?=\w)|(?<=[^\W_])_+(?!\w)")
 _JOINED = re.compile(r"([\"'])[ \t]*\\?\s*\+?\s*\1")  # "in two " "pieces"
 # Letters that look or are read like plain ones: on flags, unseen behind them, small capitals.
-_LOOKS = {0x1F1E6 + n: chr(0x61 + n) for n in range(26)} | {0xE0000 + n: n for n in range(32, 127)}
+_LOOKS: dict[int, str | int | None] = {0x1F1E6 + n: chr(0x61 + n) for n in range(26)} | {
+    0xE0000 + n: n for n in range(32, 127)
+}
 _SMALL_CAPITALS = (
     "\u1d00\u0299\u1d04\u1d05\u1d07\u0493\u0262\u029c\u026a\u1d0a\u1d0b\u029f\u1d0d"
     "\u0274\u1d0f\u1d18\u01eb\u0280\ua731\u1d1b\u1d1c\u1d20\u1d21\u028f\u1d22"
 )
+_LOOKS |= {0x20E3: None, 0xFE0F: None}  # round a digit, as a figure
 _LOOKS |= str.maketrans(_SMALL_CAPITALS, "abcdefghijklmnopqrstuvwyz")
 _ODD = re.compile(f"[{''.join(map(chr, _LOOKS))}]")
 _ALPHABETS = re.compile(f"[{''.join(map(chr, LATIN_LOOKS))}]")
@@ -62,7 +74,10 @@ _COLOURS = re.compile(r"\x1b\[[\d;]*m")  # of a terminal
 _BETWEEN = re.compile(r"[\W_]+")
 _DIGIT = re.compile(r"(?![0-9])\d")
 _QUOTE = r"\\{0,3}[\"']"  # in a notebook a quotation mark stands behind a backslash
-_MARKED = rf"{_QUOTE}[\s\S]{{0,80}}?\bright\b(?:{_QUOTE})?\s*[=:]\s*[\"']?(?i:true|yes|1)\b"
+_MARK = r"\b(?:is_)?(?:right|correct)\b"
+_MARKED = (
+    rf"(?:{_QUOTE}|[\s\\,}}])[\s\S]{{0,80}}?{_MARK}(?:{_QUOTE})?\s*[=:]\s*[\"']?(?i:true|yes|1)\b"
+)
 # A picture, or words that are scrambled: what can be read of it is read apart.
 _CODED = re.compile(r"[A-Za-z0-9+/=]{80,}")
 _APART = "\n\x1f\n"  # what was coded comes after it
@@ -70,19 +85,20 @@ _LONG = 5000  # letters of an output
 _SHORTEST = 8  # letters in which something is coded
 # Between a name and what it stands for.
 _ASIDE = (
-    r"[\s\"'`=:;,|(\[>\u2192~-]{1,12}(?:(?:the )?(?:answer|solution|result)[\s:=]{1,3})?"
+    r"[\s\"'`=:;,|(\[{$>\u2192\u2248~-]{1,12}(?:(?:the )?(?:answer|solution|result)[\s:=]{1,3})?"
     r"(?:is |in words |about |ca\.? )?"
 )
 _OTHER_UNITS = {
-    "km": (("m", 1000.0), ("metre", 1000.0), ("mile", 1 / 1.609344)),
-    "mile": (("km", 1.609344), ("kilometre", 1.609344)),
-    "m": (("km", 0.001), ("kilometre", 0.001)),
+    "km": (("kilomet", 1.0), ("m", 1000.0), ("metre", 1000.0), ("mile", 1 / 1.609344)),
+    "mile": (("km", 1.609344), ("kilomet", 1.609344)),
+    "m": (("metre", 1.0), ("km", 0.001), ("kilomet", 0.001)),
     "day": (("hour", 24.0), ("week", 1 / 7)),
     "hour": (("minute", 60.0), ("day", 1 / 24)),
 }
 """By how much a number of a unit grows in another one: an answer may be said in that."""
 
 
+_EXERCISE = re.compile(r"\.exercise\(\s*[\"']([\w-]+)[\"']")
 _VIEW = "application/vnd.jupyter.widget-view+json"
 
 
@@ -117,7 +133,9 @@ class _Secret:
     rows: tuple[tuple[tuple[str, ...], str], ...] = ()
     """What an exercise orders or sorts, each by all its names, and where it belongs."""
     numbers: tuple[int, ...] = ()
-    """Which of the options are right, counted from 1."""
+    """Which of the options are right, counted from 1; of an order, which item comes next."""
+    count: int = 0
+    """How many options or items there are."""
     variable: str = ""
     """The name that the given cell has for the answer."""
 
@@ -160,11 +178,20 @@ def leaks(folder: Path, lesson: LessonData) -> Iterator[Leak]:
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         file = path.relative_to(folder).as_posix()
         text = _text(path)
+        known = [_numbered(one, path.name, lesson) for one in secrets]
         yield from _marked(file, text, secrets)
         for passage in _passages(path, text):
-            yield from _in_passage(file, passage, secrets)
+            yield from _in_passage(file, passage, known)
         if path.suffix == ".ipynb":
             yield from _tries(file, path, lesson)
+
+
+def _numbered(one: _Secret, file: str, lesson: LessonData) -> _Secret:
+    """Give an exercise the number, too, that it has on the page of its own notebook."""
+    if lesson.exercises[one.exercise].get("notebook") != file:
+        return one
+    number = lesson.number_of(one.exercise)
+    return replace(one, names=(*one.names, f"exercise {number}", f"task {number}"))
 
 
 def _text(path: Path) -> str:
@@ -172,10 +199,11 @@ def _text(path: Path) -> str:
     data = path.read_bytes()
     if path.suffix in ENDINGS:
         return "\n".join(members(data))
-    if path.suffix == ".webp":
-        return in_bytes(data)
     marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    return data.decode("utf-16" if marked else "utf-8", errors="replace")
+    try:
+        return data.decode("utf-16" if marked else "utf-8")
+    except UnicodeDecodeError:
+        return in_bytes(data) or data.decode(errors="replace")
 
 
 def _secrets(lesson: LessonData) -> Iterator[_Secret]:
@@ -189,7 +217,7 @@ def _secrets(lesson: LessonData) -> Iterator[_Secret]:
         whole = [answer.explanation, *([answer.model] if own else [])]
         parts = [*whole, *answer.criteria, *(text for _, text in answer.mistakes)]
         options = spec.get("options", ())
-        numbers = [int(n) for n, yes in answer.right.items() if options and yes]
+        numbers = sorted(int(n) for n, yes in answer.right.items() if options and yes)
         right = [options[n] for n in numbers] or ([] if own else _parts(spec, answer.model))
         # A variable of Python has no hyphen in it.
         names = dict.fromkeys((key, key.replace("-", "_"), *title))
@@ -200,10 +228,19 @@ def _secrets(lesson: LessonData) -> Iterator[_Secret]:
             tuple(_sentences(whole, parts)),
             tuple(_plain(one) for one in right),
             rows=tuple(_rows(spec, answer, ids)),
-            numbers=tuple(n + 1 for n in sorted(numbers)),
+            numbers=tuple(n + 1 for n in numbers or _places(spec, answer)),
+            count=len(options or spec.get("items", ())),
             variable=starter[1] if starter else "",
             **_measure(spec, answer.model),
         )
+
+
+def _places(spec: Mapping[str, Any], answer: Answer) -> list[int]:
+    """Give which item of those shown comes first, second and so on; nothing if none does."""
+    if "items" not in spec or "categories" in spec:
+        return []
+    places = {int(answer.right[one["key"]]): n for n, one in enumerate(spec["items"])}
+    return [places[n] for n in sorted(places)]
 
 
 def _parts(spec: Mapping[str, Any], model: str) -> list[str]:
@@ -211,26 +248,30 @@ def _parts(spec: Mapping[str, Any], model: str) -> list[str]:
     return model.split("; ") if spec["kind"] == "place" else [model]
 
 
-def _ids(lesson: LessonData) -> dict[str, str]:
-    """Give the ids of rows by the words that an exercise has for them."""
+def _ids(lesson: LessonData) -> dict[str, tuple[str, ...]]:
+    """Give the ids and other names of rows by the words that an exercise has for them."""
     tables = ((lesson.events, "event_id", "title"), (lesson.claims, "claim_id", "claim"))
-    places = (lesson.places, "place_id", "name_en")
-    return {
-        _plain(str(words)): str(key)
-        for table, name, column in (*tables, places)
+    found: dict[str, tuple[str, ...]] = {
+        _plain(str(words)): (str(key).casefold(),)
+        for table, name, column in tables
         for key, words in zip(table[name], table[column], strict=True)
     }
+    columns = ("place_id", "name_en", "name_local", "other_names")
+    for key, name, *others in zip(*(lesson.places[one] for one in columns), strict=True):
+        more = [_plain(one) for text in others for one in str(text).split(";")]
+        found[_plain(str(name))] = (str(key).casefold(), *filter(None, more))
+    return found
 
 
 def _rows(
-    spec: Mapping[str, Any], answer: Answer, ids: Mapping[str, str]
+    spec: Mapping[str, Any], answer: Answer, ids: Mapping[str, tuple[str, ...]]
 ) -> Iterator[tuple[tuple[str, ...], str]]:
     """Give what an exercise orders, sorts or asks for, in the right order, with its category."""
 
     def names(text: str) -> tuple[str, ...]:
         # Behind a claim stands its paragraph.
         text = _plain(re.sub(r"\s*\(\u00b6[^()]*\)$", "", text))
-        return text, *([ids[text].casefold()] if text in ids else [])
+        return text.rstrip("."), *ids.get(text, ())
 
     if spec["kind"] == "place":
         yield from ((names(one), "") for one in _parts(spec, answer.model))
@@ -287,7 +328,7 @@ def _bare(text: str) -> str:
 
 def _between(tag: re.Match[str]) -> str:
     """Give what a tag puts between two words: some stand inside one."""
-    return " " if tag[1].lower() in _BLOCKS else ""
+    return " " if _BLOCKS.fullmatch(tag[1].lower()) else ""
 
 
 def _every_way(parts: Iterable[str], *, mine: bool = False) -> str:
@@ -336,6 +377,9 @@ def _passages(path: Path, text: str) -> Iterator[_Passage]:
         yield from _in_rows("", enumerate(read, start=1))
     elif path.suffix in ENDINGS:
         yield _Passage("", _every_way([text], mine=True), "")
+        # What somebody wrote beside the cells: notes, names, text in boxes, documents.
+        for aside in members(path.read_bytes(), "comment|drawing|embeddings|docProps|meta"):
+            yield _Passage("beside the cells", "", _every_way([aside], mine=True))
         for sheet, rows in sheets_in_words(path):
             yield from _in_rows(f"sheet {sheet}, ", rows)
     else:
@@ -368,6 +412,7 @@ def _in_rows(where: str, rows: Iterable[tuple[int, list[str]]]) -> Iterator[_Pas
 def _cells(text: str) -> Iterator[_Passage]:
     try:
         book = json.loads(text)
+        asked = _asked("".join(cell["source"]) for cell in book["cells"])
         for n, cell in enumerate(book["cells"], start=1):
             source = "".join(cell["source"])
             printed = [_printed(one) for one in cell.get("outputs", ())]
@@ -376,6 +421,8 @@ def _cells(text: str) -> Iterator[_Passage]:
             alone = tuple(one.strip() for one in printed)
             everything = _every_way(dict.fromkeys(texts(cell))) + mine.partition(_APART)[2]
             yield _Passage(f"cell {n}", everything, mine, alone)
+            for said in labelled(_TAG.sub("\n", "\n".join([source, *printed])), asked[n - 1]):
+                yield _Passage(f"cell {n}", "", _every_way([said], mine=True))
         rest = {key: value for key, value in book.items() if key != "cells"}
         notes = {key: one for key, one in book.get("metadata", {}).items() if key != "widgets"}
         others = _every_way(texts([notes, *_other_widgets(book)]), mine=True)
@@ -384,6 +431,23 @@ def _cells(text: str) -> Iterator[_Passage]:
         yield _Passage("what is saved with it", saved, others)
     except (ValueError, KeyError, TypeError, AttributeError):
         yield _Passage("", _every_way([text], mine=True), "")
+
+
+def _asked(sources: Iterable[str]) -> list[str]:
+    """Give the exercise in or right above each cell, or in the next one; empty if there is none."""
+    own = [[*dict.fromkeys(_EXERCISE.findall(source))] for source in sources]
+    ids = [one[0] if len(one) == 1 else "" for one in own]
+    return [
+        next(
+            (
+                one
+                for one in (ids[n], *reversed(ids[max(n - 2, 0) : n]), *ids[n + 1 : n + 2])
+                if one
+            ),
+            "",
+        )
+        for n in range(len(ids))
+    ]
 
 
 def _other_widgets(book: Mapping[str, Any]) -> Iterator[Any]:
@@ -494,7 +558,7 @@ def _inner_pairs(words: str) -> set[tuple[str, str]]:
 
 def _coded_marks(file: str, passage: _Passage, one: _Secret) -> Iterator[Leak]:
     """Find options that are marked as right where no line can be told, as in base64."""
-    if "right" in passage.coded:
+    if re.search(_MARK, passage.coded):
         for right in one.right:
             if right in passage.coded and re.search(rf"{re.escape(right)}{_MARKED}", passage.coded):
                 what = f"{shown(right, 50)!r}, marked as right"
@@ -515,7 +579,7 @@ def _beside_its_name(file: str, passage: _Passage, one: _Secret) -> Iterator[Lea
         and all(right and right in passage.open for right in one.right)
     ):
         found = ", ".join(one.right)
-    found = found or _rows_beside(passage.open, one.rows) or _letters_beside(passage.open, one)
+    found = found or _rows_beside(passage.open, one) or _letters_beside(passage.open, one)
     if found:
         yield Leak(file, passage.place, f"{shown(found, 50)}, the answer", one.exercise)
 
@@ -526,7 +590,7 @@ def _number_beside(text: str, one: _Secret) -> str:
         return ""
     bare = one.unit.casefold().rstrip("s")
     units = [(_plain(one.unit).rstrip("s"), 1.0), *_OTHER_UNITS.get(bare, ())]
-    for text_ in (text, _with_digits(text)):
+    for text_ in (text, with_digits(text)):
         for unit, times in units:
             end = r"\b" if times != 1.0 and len(unit) < 3 else ""
             for found in re.finditer(rf"({_NUMBER.pattern})\s*-?(?:{re.escape(unit)}){end}", text_):
@@ -537,11 +601,18 @@ def _number_beside(text: str, one: _Secret) -> str:
             for found in re.finditer(near, text_):
                 if one.is_near(found[1].rstrip(",")):
                     return found[1].rstrip(",")
+        # An id is of no other text; a number of one digit may be of anything.
+        for part in text_.split(_APART) if "-" in one.exercise else ():
+            for found in _LOOSE.finditer(part) if _names(one.exercise, part) else ():
+                number = found[1].rstrip(",")
+                if len(number) > 1 and one.is_near(number):
+                    return number
     return ""
 
 
-def _rows_beside(text: str, rows: Sequence[tuple[tuple[str, ...], str]]) -> str:
+def _rows_beside(text: str, one: _Secret) -> str:
     """Give what a text says in the right order, or beside its category; empty if it does not."""
+    rows = one.rows
     if not rows:
         return ""
     ways = ["|".join(re.escape(name) for name in names) for names, _ in rows]
@@ -553,55 +624,28 @@ def _rows_beside(text: str, rows: Sequence[tuple[tuple[str, ...], str]]) -> str:
         beside = rf"(?<![\w-])(?:{way})[\W_]{{1,6}}(?:is |a |an ){{0,2}}{re.escape(kind)}\b"
         if found := re.search(beside, text):
             return found[0]
+    kinds = r"\W{1,6}(?:(?:\d{1,2}|[a-z])\W{1,3})?".join(re.escape(kind) for _, kind in rows)
+    for name in one.names:
+        beside = rf"(?<![\w-]){re.escape(name.casefold())}{_ASIDE}(?:(?:1|a)\W{{1,3}})?({kinds})\b"
+        if found := re.search(beside, text):
+            return found[1]
     return ""
 
 
 def _letters_beside(text: str, one: _Secret) -> str:
-    """Give the letters or numbers of the right options, as a key of answers has them."""
-    if not one.numbers:
-        return ""
-    for name in one.names:
-        for first in "a1":
-            signs = [chr(ord(first) + n - 1) for n in one.numbers]
-            many = r"[)\]. ,;/]{0,3}(?:and |& )?[(\[ ]?".join(signs)
-            beside = rf"(?<![\w-]){re.escape(name.casefold())}{_ASIDE}(?:options? )?({many})"
-            if found := re.search(rf"{beside}(?=[)\].;]|\s*(?:\n|$))", text):
-                return found[1]
+    """Give the letters or numbers of what is right, as a key of answers has them."""
+    for name in one.names if one.numbers else ():
+        for beside in re.finditer(rf"(?<![\w-]){re.escape(name.casefold())}{_ASIDE}", text):
+            said = chosen(text[beside.end() : beside.end() + 80], one.count)
+            named = said.numbers if one.rows else sorted(said.numbers)
+            if tuple(named) == one.numbers:
+                return said.words
     return ""
-
-
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905
-_WORTH = {"one": 1.0, **VALUES, **{word: 10.0 * n for n, word in enumerate(_TENS, start=2)}}
-_OF_NUMBERS = rf"(?:{'|'.join(_WORTH)}|hundred|thousand)\b"
-_IN_WORDS = re.compile(
-    rf"\b(?:a (?=hundred|thousand))?{_OF_NUMBERS}(?:[\s-]+(?:and\s+)?{_OF_NUMBERS})*"
-)
-
-
-def _with_digits(text: str) -> str:
-    """Write the numbers of a text that are in words in digits.
-
-    >>> _with_digits("one hundred and twenty-two km")
-    '122 km'
-    """
-
-    def digits(found: re.Match[str]) -> str:
-        total = part = 0.0
-        for word in re.findall(r"[a-z]+", found[0]):
-            if word in ("hundred", "thousand"):
-                part = (part or 1.0) * (100 if word == "hundred" else 1000)
-                if word == "thousand":
-                    total, part = total + part, 0.0
-            else:
-                part += _WORTH.get(word, 0.0)
-        return f"{total + part:g}" if total + part else found[0]
-
-    return _IN_WORDS.sub(digits, text)
 
 
 def _marked(file: str, text: str, secrets: Iterable[_Secret]) -> Iterator[Leak]:
     """Find an option with the mark that it is right, as a file of exercises has it."""
-    if not re.search(r"\bright\b", text):
+    if not re.search(_MARK, text):
         return
     plain = "\n".join(_plain(line) for line in text.splitlines())
     for one in secrets:

@@ -46,6 +46,26 @@ OTHER_MARKS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
+# What a download or a copy may leave under the name of a file.
+_IN_ITS_PLACE = (
+    (
+        re.compile(r"\s*<(?:!doctype html|html|head|body)\b", re.IGNORECASE),
+        "a web page (HTML)",
+        "Download the file again: a page may have asked for a name and a password first.",
+    ),
+    (
+        re.compile(r"version https://git-lfs\."),
+        "a note of Git LFS that stands for the file",
+        "Fetch the file itself: git lfs pull.",
+    ),
+    (
+        re.compile(r"\[InternetShortcut\]|\s*\{\s*\"(?:doc_id|url)\"\s*:\s*\"", re.IGNORECASE),
+        "a link to a document on the web",
+        "Open the document there, and download it as a file.",
+    ),
+)
+
+
 def read_text(path: Path, save: str = "Save it again as UTF-8 text.") -> str:
     """Read a UTF-8 file; the mark that Excel puts at the start of one is dropped."""
     file = path.name
@@ -76,7 +96,10 @@ def read_text(path: Path, save: str = "Save it again as UTF-8 text.") -> str:
         _stop(file, None, "an empty file", "a file with content", "Put the content back.")
     if merged := merge_mark(text):
         _stop(file, *merged)
-    return text
+    for begin, got, remedy in _IN_ITS_PLACE:
+        if begin.match(text):
+            _stop(file, None, got, "the file of the lesson", remedy)
+    return text.lstrip("\ufeff") if text.startswith("\ufeff") else text
 
 
 def _row_at(before: str, path: Path) -> int:
@@ -474,6 +497,8 @@ def _broken_json(text: str, error: json.JSONDecodeError) -> tuple[str, str, str]
     if rest[:1] and rest[0] in CURLY:
         remedy = 'Type " in place of each, in a text editor. Word processors change it.'
         return f"{got}: {rest[0]}, a curly quotation mark", 'straight ones, "', remedy
+    if rest[:1].isdecimal() and not rest[0].isascii():
+        return f"{got}: {rest[0]}, a digit of another script", "the digits 0 to 9", "Write these."
     remedy = "Look just before this place for a missing comma, quotation mark or bracket."
     return f"{got} ({error.msg})", "JSON", remedy
 

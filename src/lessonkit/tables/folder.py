@@ -7,6 +7,9 @@ from pathlib import Path
 from lessonkit.errors import LessonError
 from lessonkit.tables.settings import FILE
 
+COPIES = "before-mend"
+"""The folder beside the tables in which `mend` keeps the files as they were."""
+
 
 def data_folder(folder: str | Path) -> Path:
     """Find the folder with `lesson.toml`: the one given, or `data` in it.

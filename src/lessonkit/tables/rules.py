@@ -20,7 +20,7 @@ import pandas as pd
 
 from lessonkit.days import read, span, unit_of
 from lessonkit.errors import did_you_mean, shown
-from lessonkit.letters import unaccented
+from lessonkit.letters import LATIN_LOOKS, unaccented
 from lessonkit.tables.areas.names import perhaps
 from lessonkit.tables.fields import Field, rule
 
@@ -47,18 +47,22 @@ DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # What a spreadsheet writes where a formula failed, in the languages that it speaks.
 _ERROR_VALUE = re.compile(
     r"#[¡¿]?[^\W\d_]+(/[0OD])?[!?\u061f]|#[^\W\d_]{1,2}/[^\W\d_]{1,2}( N/A)?|#NV|#YOK|#{3,}"
-    r"|#GETTING_DATA"
+    r"|#GETTING_DATA|#UDEF|#?Loading\.\.\."
     r"|#(REF|NAME|VALUE|NUM|NULL|CALC|SPILL|DIV/0)"
     # A formula that was exported in place of what it gives.
-    r"|=[\w$(+-].*"
+    r"|\{?=[\w$(+-].*"
     r"|(Err|Fehler|Erreur|Errore|Error|Fout):\s?\d{3}",
     re.IGNORECASE,
 )
 # What programs write for a cell without a value.
-_NO_VALUE = re.compile("NaN|nan|NaT|NULL|<NA>")
+_NO_VALUE = re.compile(
+    r"NaN|nan|NaT|NULL|<NA>|undefined|\[object Object\]|-?1\.#(?:INF|QNAN|IND|SNAN)\d*"
+)
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 # The decimal mark of Arabic, the full stop and signs of wide letters, the minus of printed books.
 _AS_ASCII = str.maketrans("\u066b\uff0e\uff0b\uff0d\u2212", "..+--")
+HYPHENS = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2212\uff0d", "-------")
+"""Signs that look like the one between year, month and day; word processors put them there."""
 _BARE_NUMBER = re.compile(r"[+-]?[\d.,\s]*\d[\d.,\s]*")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
 _POINTS = re.compile(r"[+-]?\d{1,3}(\.\d{3}){2,}")
@@ -129,8 +133,12 @@ def with_decimal_point(text: str) -> str:
 
 
 def split_ids(text: str) -> list[str]:
-    """Split a list cell at any mark that people use, to see which ids were meant."""
-    return [part for part in re.split(r"[;,\s]+", text) if part]
+    """Split a list cell at any mark that people use, to see which ids were meant.
+
+    >>> split_ids("north, south"), split_ids("north\u061b south"), split_ids("north\uff1bsouth")
+    (['north', 'south'], ['north', 'south'], ['north', 'south'])
+    """
+    return [part for part in re.split(r"[;,\s\u060c\u061b\u3001\uff0c\uff1b]+", text) if part]
 
 
 def possible_days(text: str, day_first: bool | None = None) -> list[date]:
@@ -175,7 +183,7 @@ def _in_english(text: str) -> str:
     >>> _in_english("10. Mai 1997"), _in_english("10 de mayo de 1997"), _in_english("1/2/1997")
     ('1997-05-10', '1997-05-10', '1/2/1997')
     """
-    plain = ascii_digits(text).strip()
+    plain = ascii_digits(text).strip().translate(HYPHENS)
     if found := _OF_THE_EAST.fullmatch(plain):
         return f"{found[1]}-{found[2]:0>2}-{found[3]:0>2}"
     found = _NAMED_DAY.fullmatch(plain)
@@ -431,8 +439,12 @@ def _try(text: str, form: str) -> date | None:
 
 def _number_hint(text: str, bounds: tuple[float, float] | None = None) -> str:
     """Say how a number is written; one outside the `bounds` of its column is not proposed."""
-    # An Arabic comma between thousands, and blanks or points there.
-    text = ascii_digits(text).replace("\u066c", ",")
+    # Arabic commas, and blanks or points between thousands.
+    text = ascii_digits(text).replace("\u066c", ",").replace("\u060c", ",")
+    if len(text) == 1 and (one := unicodedata.numeric(text, None)) is not None:
+        return f"Write {one:g}."
+    if minus := re.fullmatch(r"(\d+(?:\.\d+)?)\s?[-\u2212]", text.translate(_AS_ASCII)):
+        return f"Write -{minus[1]}, with the minus before the number."
     if real_date(text):
         return "The spreadsheet made a date of a number. Format the cell as a number, and type it."
     if _POINTS.fullmatch(text) or re.fullmatch(r"[+-]?\d{1,3}([\s\u00a0\u202f]\d{3})+", text):
@@ -616,11 +628,12 @@ def _list_hint(text: str) -> str:
 def as_id(text: str) -> str:
     """Write a text as an id: what nobody sees goes, what is no letter or digit becomes a hyphen.
 
-    >>> as_id("Old Town"), as_id("old\u200b-town"), as_id("San José")
-    ('old-town', 'old-town', 'san-jose')
+    >>> as_id("Old Town"), as_id("old\u200b-town"), as_id("San José"), as_id("old-t\u043ewn")
+    ('old-town', 'old-town', 'san-jose', 'old-town')
     """
     text = UNSEEN.sub(lambda one: " " if one[0].isspace() else "", text)
-    return re.sub(r"[^a-z0-9]+", "-", unaccented(text).replace("'", "")).strip("-") or "my-id"
+    text = _MIXED.sub(lambda one: one[0].translate(LATIN_LOOKS), unaccented(text))
+    return re.sub(r"[^a-z0-9]+", "-", text.replace("'", "")).strip("-") or "my-id"
 
 
 _WORD = re.compile(r"[^\W_]+([ -][^\W_]+)*")
@@ -710,8 +723,8 @@ PARAGRAPHS = rule(
     "numbers of paragraphs, separated by ;",
     lambda text: bool(_LIST_OF_INTS.fullmatch(ascii_digits(text))),
     lambda text: (
-        f"Separate with ; and no spaces: {';'.join(split_ids(text))}."
-        if _LIST_OF_INTS.fullmatch(";".join(split_ids(text)))
+        f"Separate with ; and no spaces: {';'.join(split_ids(ascii_digits(text)))}."
+        if _LIST_OF_INTS.fullmatch(";".join(split_ids(ascii_digits(text))))
         else "Write numbers only, for example 7;14."
     ),
 )

@@ -237,7 +237,7 @@ _ID_RULE = rules.matches(ID, "old-town")
 
 
 def _text(*then: Field, words: str = "text in quotation marks", required: bool = True) -> Field:
-    all_text = (rules.SEEN, rules.TRIMMED, *then)
+    all_text = (rules.SEEN, rules.TRIMMED, rules.ONE_SCRIPT, *then)
     return Field(words, lambda value: isinstance(value, str), required=required, then=all_text)
 
 
@@ -245,7 +245,7 @@ def _list(*then: Field) -> Field:
     def good(value: Any) -> bool:
         return isinstance(value, list) and all(isinstance(part, str) for part in value)
 
-    all_text = (rules.SEEN, rules.TRIMMED, *then)
+    all_text = (rules.SEEN, rules.TRIMMED, rules.ONE_SCRIPT, *then)
     return Field('a list of texts, like ["a", "b"]', good, then=all_text)
 
 

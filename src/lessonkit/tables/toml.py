@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from lessonkit.errors import listed, shown
 from lessonkit.tables.rules import (
+    HYPHENS,
     SEASON_SAID,
     UNSEEN,
+    ascii_digits,
     minute_meant,
     possible_days,
     season,
@@ -268,6 +271,26 @@ def _alike(wrong: _Wrong) -> Broken | None:
     return None
 
 
+def _other_signs(wrong: _Wrong) -> Broken | None:
+    """Find a number or a day with digits or dashes of another script: TOML knows its own."""
+    row = wrong.rows[wrong.line - 1] if wrong.rows else ""
+    bare, signs = _without_texts(row).partition("#")[0], list(row)
+    for n, sign in enumerate(bare):
+        if sign == row[n] and not sign.isascii():
+            signs[n] = ascii_digits(sign).translate(_PLAIN)
+    plain = "".join(signs).partition("#")[0].strip()
+    odd = next((n for n, sign in enumerate(signs) if sign != row[n]), None)
+    if odd is None or not _KEY.match(plain):
+        return None
+    try:
+        tomllib.loads(plain)
+    except tomllib.TOMLDecodeError:
+        return None
+    got = f"{_row(wrong.rows, wrong.line)}, with {sign_in_words(row[odd])} as sign {odd + 1}"
+    return Broken(wrong.line, got, "plain digits, dashes and points", f"Write {plain}.")
+
+
+_PLAIN = HYPHENS | str.maketrans("\u066b\uff0e\uff0b\uff1a", "..+:")
 _ONCE = ("lesson", "words")
 """Tables that stand once in a file; of all others each head begins one more."""
 
@@ -553,6 +576,7 @@ _SLIPS = (
     _open_text,
     _smart,
     _alike,
+    _other_signs,
     _twice,
     _open_list,
     _hour,

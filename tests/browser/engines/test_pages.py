@@ -199,3 +199,9 @@ def test_a_page_alone_says_what_is_missing(engine: Engine, published: Path, tmp_
     tab.go((tmp_path / "01_river.html").as_uri())
     tab.wait_text("body", "This page stands alone: the folder “lesson”")
     assert "quokka" not in tab.run("return document.body.innerText")
+    # So does one of which the end is missing, as when a download breaks off.
+    whole = (published / "lesson.html").read_bytes()
+    (tmp_path / "lesson.html").write_bytes(whole[: len(whole) * 2 // 3])
+    tab.go((tmp_path / "lesson.html").as_uri())
+    tab.wait_text("body", "This file is cut off")
+    tab.wait_text("body", "The race for the mills")

@@ -313,6 +313,14 @@ def test_a_file_that_does_not_fit_is_refused_with_a_reason_and_nothing_is_lost(
     windows = tmp_path / "windows.json"
     windows.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
     expect(load(page, windows)).to_contain_text("Loaded 7 answered exercises")
+    dressed = {
+        "newline.json": f"{text}\n".encode(),
+        "indented.json": json.dumps(payload, ensure_ascii=False, indent=4).encode(),
+        "mail.json": f"Dear teacher,\n\n{text}\n\nAna".encode(),
+    }
+    for name, raw in dressed.items():
+        (tmp_path / name).write_bytes(raw)
+        expect(load(page, tmp_path / name)).to_contain_text(f"exercises from {name}.")
     # More hints than there are: somebody took one away.
     (tmp_path / "hints.json").write_text(every(hints=99), encoding="utf-8")
     delete_all(page)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -282,6 +283,25 @@ def test_a_page_that_lost_its_companions_says_what_is_missing(
     expect(page.get_by_text("Exercise 1: Extra: A short title")).to_be_visible()
     context.close()
     assert watch.dialogs == []
+
+
+@pytest.mark.parametrize(
+    ("name", "part"), [("lesson.html", 0.1), ("lesson.html", 0.6), (PAGES[0], 0.6)]
+)
+def test_a_file_that_was_cut_off_says_so(
+    folder: Path, new_context: Callable[..., Any], tmp_path: Path, name: str, part: float
+) -> None:
+    """As a download that broke off: what is left can be read, and nobody works in vain."""
+    shutil.copytree(folder, tmp_path / "site")
+    whole = (folder / name).read_bytes()
+    (tmp_path / "site" / name).write_bytes(whole[: int(len(whole) * part)])
+    context, _ = new_context(offline=True)
+    page = context.new_page()
+    page.goto((tmp_path / "site" / name).as_uri())
+    expect(page.get_by_role("alert")).to_contain_text("This file is cut off")
+    if part > 0.5:
+        expect(page.get_by_role("heading", name="The river").first).to_be_visible()
+    context.close()
 
 
 # An engine that gives each page from a disk a storage of its own is known by its maker's name.

@@ -201,7 +201,9 @@ export async function readAnswers(store, exercises, file) {
 /** @param {LessonName} lesson */
 function opened(raw, lesson) {
   if (raw.length > MOST) throw Error("it is far too large.");
-  const text = raw.replace(/^\ufeff/, "").replaceAll("\r\n", "\n");
+  // A mail may have put words around it.
+  const [, before, whole, after] = /^([^{]*)(\{[^]*\})([^}]*)$/.exec(raw) ?? [];
+  const text = /[<[\]]/.test(before + after) ? raw : (whole ?? raw);
   let payload;
   try {
     payload = JSON.parse(text);
@@ -220,8 +222,8 @@ function opened(raw, lesson) {
       `it belongs to version ${payload.lesson.version} of this lesson; this is version ${lesson.version}.`,
     );
   }
-  const check = String(payload.check);
-  if (sha256Text(text.replace(`"check": "${check}"`, `"check": "${NO_CHECK}"`)) !== check) {
+  // As it was written, whatever ends of lines or blanks an editor has put between the values.
+  if (sha256Text(JSON.stringify({ ...payload, check: NO_CHECK }, null, 1)) !== payload.check) {
     throw Error("it was changed or damaged after it was saved.");
   }
   const right =

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lessonkit.check.echoes.numbers import as_number, in_words, said_of
+from lessonkit.check.echoes.own import weekday_notes
 from lessonkit.check.echoes.rows import days_between, days_in, old_names, span_words, spans
 from lessonkit.check.notebooks import project_of
 from lessonkit.days import LATEST, Day, iso, parts, span
@@ -87,6 +88,7 @@ def prose_notes(
     for one in _sentences(raws, settings, lesson, exercises):
         yield from events.notes(one) or rows.notes(one)  # one cause, one note
         yield from places.notes(one)
+        yield from weekday_notes(one.text, one.at)
         for place, said in old.said_in(one.text):
             words = f"{old.names[place]}, the name of {place}"
             yield one.at(said, words, "Correct the name, or put this one into other_names.")

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from markupsafe import escape
 
-from lessonkit.browser.bundle import HERE, join_scripts, shared_styles, style
+from lessonkit.browser.bundle import join_scripts, shared_styles, style
 from lessonkit.browser.fonts import face_rules, font_files
 from lessonkit.check.notebooks import title_of
 from lessonkit.errors import PublishError
@@ -173,13 +173,14 @@ def _whole(
     shared: Sequence[Mapping[str, Any]],
 ) -> str:
     """Write the page that has all parts in it, with its scripts and its sheet."""
-    early = in_page(beside["early.js"])
+    end, early = in_page(_script("end")), in_page(_script("early"))
     scripts = [in_page(beside["page.js"]), in_page(join_scripts("site/whole", module=False))]
     sheet = beside["outputs.css"] + _page_sheet(face_rules(inside=True))
     text: str = env.get_template("whole.html.j2").render(
         common,
-        policy=policy_by_hash([early, *scripts], [sheet]),
+        policy=policy_by_hash([end, early, *scripts], [sheet]),
         parts=parts,
+        end=end,
         early=early,
         sheet=sheet,
         scripts=scripts,
@@ -239,7 +240,7 @@ def _shared_files(
     if opening:
         sheets.append(opening.sheet)
     return {
-        "early.js": (HERE / "site" / "early.js").read_text("utf-8"),
+        "early.js": _script("end") + _script("early"),
         "page.js": join_scripts("site/page", module=False),
         "notebook.js": join_scripts("site/notebook", module=False),
         "sources.js": join_scripts("site/sources", module=False),
@@ -247,6 +248,11 @@ def _shared_files(
         "page.css": _page_sheet(face_rules()),
         "outputs.css": "".join(f"{sheet}\n" for sheet in sheets),
     }
+
+
+def _script(name: str) -> str:
+    """Give a script that stands in the head of a page, without its comments."""
+    return join_scripts(f"site/{name}", module=False)
 
 
 def _sharing(n: int) -> str:

@@ -65,7 +65,8 @@ def _markup(text: str, name: str, ids: Mapping[str, str], media: Mapping[str, by
     soup = BeautifulSoup(_STATE.sub("", text), "html.parser")
     body = soup.body
     assert body is not None  # the template has one
-    for gone in body.select("body > :is(.lk-skip, .lk-top, .lk-foot), .lk-beside, .lk-alone"):
+    of_page = "body > :is(.lk-skip, .lk-top, .lk-foot, .lk-end)"
+    for gone in body.select(f"{of_page}, .lk-beside, .lk-alone"):
         gone.decompose()
     for notice in body.select("noscript") if ids[name] != "start" else ():
         notice.decompose()  # said once
