@@ -39,7 +39,7 @@ STEPS: dict[str, str] = SHARED["steps"]
 LEAPS: dict[str, int] = SHARED["leaps"]
 """How many steps of a clock a larger one is."""
 
-LEAP_WORDS: dict[str, str] = SHARED["leap_words"]
+LEAP_WORDS = {"hour": "six hours", "day": "week", "month": "12 months", "year": "ten years"}
 """What a larger step of a clock is called: of one of days a week."""
 
 COARSE = ("month", "year")

@@ -1,8 +1,8 @@
 """Join the scripts and the styles of this folder: a page gets one text, and there is no build step.
 
 A file goes by its path in the folder, such as `core/dom`. What only people read stays at home:
-comments, empty lines and indentation, and in styles the ends of lines. A text over several lines
-is markup, and blanks at the head of a line mean nothing to it.
+comments, empty lines and indentation, and in styles the ends of lines and the blank before a value.
+A text over several lines is markup, and blanks at the head of a line mean nothing to it.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ _CAST = re.compile(r"/\*\* @type \{[^\n`\"']*?\} \*/ ?")
 _EMPTY = re.compile(r"^\n+", re.MULTILINE)
 _STYLE_COMMENT = re.compile(r"/\*[\s\S]*?\*/\n?")
 _STYLE_BREAK = re.compile(r"(?<=[{};,])\n")
+# Before a block and before a value; no selector has a colon with a blank behind it.
+_STYLE_BLANK = re.compile(r" (?=\{)|(?<=[;{])([\w-]+:) ")
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 _OTHER = re.compile(r"^[ \t]*(?:import|export)\b.*$|^.*\bimport\s*\(.*$", re.MULTILINE)
 
@@ -119,4 +121,4 @@ def style(name: str) -> str:
     """Give one style sheet of this folder, named without its ending: ``"site/page"``."""
     text = (HERE / f"{name}.css").read_text(encoding="utf-8")
     lines = _EMPTY.sub("", _INDENT.sub("", _STYLE_COMMENT.sub("", text)))
-    return _STYLE_BREAK.sub("", lines)
+    return _STYLE_BLANK.sub(r"\1", _STYLE_BREAK.sub("", lines))

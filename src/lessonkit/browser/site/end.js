@@ -6,7 +6,7 @@ addEventListener("DOMContentLoaded", () => {
   const said = Object.assign(document.createElement("p"), {
     className: "lk-notice lk-cut",
     textContent:
-      "This file is cut off: its end did not arrive. Download it again, and open it in a browser, not in a preview.",
+      "This file is cut off: its end did not arrive. Download it again and open it in a browser, not in a preview.",
   });
   said.setAttribute("role", "alert");
   document.body.prepend(said);
