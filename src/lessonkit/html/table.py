@@ -13,6 +13,7 @@ from IPython.display import HTML
 from lessonkit.errors import LessonError, known_id
 from lessonkit.html.styles import sheet
 from lessonkit.html.template import rendered
+from lessonkit.lesson import rows_of
 from lessonkit.letters import LocalNames
 from lessonkit.words import day_in_words, vague_words, with_unit
 
@@ -160,7 +161,7 @@ def table(
         in_words["source_ids"] = _citing(sources)
     rows = [
         [(heading, in_words[column](row[column])) for column, heading in columns.items()]
-        for row in frame.to_dict("records")
+        for row in rows_of(frame)
     ]
     told = {"caption": caption, "heads": list(columns.values()), "rows": rows, "local": local}
     width, short = _room(list(columns.values()), [[_said(c) for _, c in row] for row in rows])
@@ -189,7 +190,7 @@ def _said(cell: str | Sequence[Mapping[Any, Any]]) -> str:
 
 
 def _citing(sources: pd.DataFrame) -> Callable[[Sequence[str]], list[dict[Any, Any]]]:
-    known = {row["source_id"]: row for row in sources.to_dict("records")}
+    known = {row["source_id"]: row for row in rows_of(sources)}
 
     def cited(source_ids: Sequence[str]) -> list[dict[Any, Any]]:
         for one in source_ids:

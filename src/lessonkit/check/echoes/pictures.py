@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from bs4 import BeautifulSoup
 from PIL import Image, UnidentifiedImageError
 
 from lessonkit.check.cells import cells_of
@@ -74,6 +73,8 @@ def _shown_in(source: str) -> Iterator[_Shown]:
     for alt, target in _PICTURE.findall(text):
         yield _Shown(alt, target.strip("<>"))
     if "<img" in text.casefold():
+        from bs4 import BeautifulSoup  # here: each first cell would wait for it, and few need it
+
         for tag in BeautifulSoup(text, "html.parser").find_all("img"):
             yield _Shown(str(tag.get("alt", "")), str(tag.get("src", "")))
 
