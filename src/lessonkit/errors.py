@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import difflib
 import re
+import traceback
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 # More faults of one kind in one column are told by the first few and a count.
 MANY, FIRST_FEW = 20, 3
@@ -141,6 +144,34 @@ class ExerciseError(LessonError):
 
 class PublishError(LessonError):
     """An edition of the lesson cannot be written."""
+
+
+@contextmanager
+def drawing(what: str, remedy: str) -> Iterator[None]:
+    """Name what is being drawn in an error that nobody foresaw: who teaches reads no traceback.
+
+    Parameters
+    ----------
+    what
+        What is drawn: ``"The map harbour"``.
+    remedy
+        What may help, as full sentences.
+
+    Raises
+    ------
+    LessonError
+        In the place of any other error; ours, and those of the system, have their own words.
+    """
+    try:
+        yield
+    except (LessonError, OSError):
+        raise
+    except Exception as error:
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        place = f"{type(error).__name__} in {Path(last.filename).name}, line {last.lineno}"
+        said = f"{place}: {shown(str(error), 100)}".removesuffix(": ")
+        words = "cannot be drawn, though no table has a fault that we know of"
+        raise LessonError(f"{what} {words}. {remedy} The error is: {said}") from error
 
 
 def suggest(got: str, allowed: Iterable[str]) -> str:
