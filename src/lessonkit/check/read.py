@@ -61,6 +61,7 @@ from lessonkit.check.periods import (
     open_notes,
     phase_faults,
     relation_faults,
+    swapped_notes,
 )
 from lessonkit.check.strays import stray_files
 from lessonkit.check.values import (
@@ -241,7 +242,7 @@ def _notes_of_tables(loaded: Loaded) -> Iterator[Fault]:
     books = {name: home / name for name in loaded.settings.lesson.get("notebooks", ())}
     yield from text_notes(loaded.settings, loaded.exercises, books)
     yield from other_name_notes(loaded.raws, loaded.settings)
-    yield from _report_notes(loaded)
+    yield from _once(swapped_notes(loaded.raws, loaded.settings), _report_notes(loaded))
     yield from _echoes(loaded)
     ground = Ground.of(loaded.settings, loaded.outlines)
     yield from near_events(loaded.raws)
@@ -484,6 +485,7 @@ def _solve(loaded: Loaded, lesson: LessonData) -> Iterator[Fault]:
 def _causes(loaded: Loaded) -> Iterator[Fault]:
     """Find rows that are so likely wrong that what no exercise can solve may follow from them."""
     yield from far_notes(loaded.raws, loaded.settings)
+    yield from swapped_notes(loaded.raws, loaded.settings)
     yield from turned_notes(loaded.raws["places"])
 
 
