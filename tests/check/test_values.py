@@ -296,3 +296,20 @@ def test_where_doubt_goes_is_told(
     [fault, *_] = check(doubted(spoilt, 4, **cells).folder)
     assert (fault.row, fault.column) == (4, column)
     assert hint in fault.remedy
+
+
+def test_a_file_that_all_values_ask_for_is_missed_once(spoilt: Copy) -> None:
+    asked = [row[1] for row in spoilt.rows("values.csv")[1:] if row[0] == "rain"]
+    spoilt.path("zones.geojson").unlink()
+    [fault] = map(str, check(spoilt.folder))
+    assert fault == (
+        f"zones.geojson: got no file, expected what {len(asked)} lines in values.csv ask for: "
+        f"{', '.join(dict.fromkeys(asked))}. Put it back, or check its name."
+    )
+
+
+def test_a_file_without_a_row_is_not_called_a_file_that_is_gone(spoilt: Copy) -> None:
+    spoilt.write("zones.geojson", '{"type": "FeatureCollection", "features": []}')
+    [fault] = map(str, check(spoilt.folder))
+    assert fault.startswith("zones.geojson: got no row, expected what ")
+    assert fault.endswith("Write its rows.")

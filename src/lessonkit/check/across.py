@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
@@ -53,7 +53,9 @@ def unknown_ids(raws: Raws, settings: Settings, found: Iterable[Fault]) -> Itera
         near = _meant(wrong, ref, raws, settings, known) or f"Add it to {file}, or correct it."
         yield asking[0].fault(f"{shown(wrong)}{many}", f"an id from {file}", near)
     for ref, asking in without.items():
-        yield _without_rows(ref, asking, raws)
+        yield _without(
+            ref, [one.file for one in asking], [id_ for of, id_ in unknown if of == ref], raws
+        )
     yield from _unknown_switches(settings)
     yield from _unknown_marks(raws, settings, wrong_cells)
     yield from _unknown_goers(raws, settings, wrong_cells)
@@ -62,15 +64,42 @@ def unknown_ids(raws: Raws, settings: Settings, found: Iterable[Fault]) -> Itera
     yield from _stray_hours(raws, settings)
 
 
-def _without_rows(ref: str, asking: list[_Asked], raws: Raws) -> Fault:
+def _without(ref: str, files: Sequence[str], ids: Sequence[str], raws: Raws) -> Fault:
     """Tell once that a table or a list is not there, which others ask for."""
-    files = ", ".join(dict.fromkeys(one.file for one in asking))
-    words = f"what {counted(len(asking), 'line')} in {files} ask for"
     if ref in raws:
-        remedy = "Put it back, or write its rows."
-        return Fault(raws[ref].table.file, None, None, "no row", words, remedy)
+        return without_rows(raws[ref], files, ids)
     name = _SETTINGS_LISTS.get(ref, ref)
+    words = _asked_for(files, ids)
     return Fault(FILE, None, name, "no such table", words, f"Add [[{name}]].")
+
+
+def without_rows(target: Raw, files: Sequence[str], ids: Sequence[str]) -> Fault:
+    """Tell once that a table is not there, or has no row, which others ask for.
+
+    Parameters
+    ----------
+    target
+        The table.
+    files
+        The file of each line that asks.
+    ids
+        What they ask for.
+    """
+    words = _asked_for(files, ids)
+    if not target.left_out:
+        return Fault(target.table.file, None, None, "no row", words, "Write its rows.")
+    got = "no such sheet" if target.table.in_workbook else "no file"
+    remedy = "Put it back, or check its name."
+    return Fault(target.table.file, None, None, got, words, remedy)
+
+
+def _asked_for(files: Sequence[str], ids: Sequence[str]) -> str:
+    lines = f"{counted(len(files), 'line')} in {', '.join(dict.fromkeys(files))}"
+    asks = "asks" if len(files) == 1 else "ask"
+    return f"what {lines} {asks} for: {first_of([*dict.fromkeys(map(shown, ids))], _NAMED)}"
+
+
+_NAMED = 6  # ids
 
 
 def _unknown(raws: Raws, settings: Settings) -> dict[tuple[str, str], list[_Asked]]:

@@ -337,8 +337,11 @@ def load(folder: str | Path) -> Loaded:
     )
     found += loaded.settings.faults
     lost = {file for _, files in stray_files(loaded.folder, form.FOLDER) for file in files}
+    nowhere = _guarded(FILE, partial(_has_no_table, loaded.folder), found, False) and not lost
+    found += [_NO_TABLES] if nowhere else []
     for name, table in TABLES.items():
-        loaded.raws[name] = _read_table(loaded, table, lost, found)
+        is_gone = nowhere and not table.geometry
+        loaded.raws[name] = empty(table) if is_gone else _read_table(loaded, table, lost, found)
     loaded.cited = _read_exercises(loaded, found)
     _read_basemaps(loaded, found)
     _guarded(OWN, partial(read_own, loaded.folder / "basemap"), found, None)
@@ -562,6 +565,25 @@ def _read_settings(path: Path) -> Settings:
     return settings
 
 
+def _has_no_table(folder: Path) -> bool:
+    """Whether not one table is there, in whatever form: then a whole workbook is gone."""
+    tables = (table for table in TABLES.values() if not table.geometry)
+    return not any((folder / name).exists() for name in WHOLE) and not any(
+        places_of(folder, table) for table in tables
+    )
+
+
+_NO_TABLES = Fault(
+    WHOLE[0],
+    None,
+    None,
+    "no file",
+    f"the tables of the lesson: this workbook, or {WHOLE[1]}, or a CSV file of each, such as "
+    "places.csv and sources.csv",
+    "Put it back, or check its name.",
+)
+
+
 def _read_table(loaded: Loaded, table: Table, lost: set[str], found: list[Fault]) -> Raw:
     """Read a table; one that is `lost`, under another name, is no table that is left out."""
     folder = loaded.folder
@@ -571,10 +593,16 @@ def _read_table(loaded: Loaded, table: Table, lost: set[str], found: list[Fault]
         return empty(table)
     fault = without_sheet(folder, table) if not places else None
     if not places and table.optional and table.file not in lost and not fault:
-        return left_out(table)
+        is_sheet = shared in WHOLE and not table.geometry
+        return left_out(at(table, Place(folder / shared, table.name)) if is_sheet else table)
     if fault:
         found.append(fault)
         return empty(at(table, Place(folder / fault.file, table.name)))
+    if not places and not table.geometry:
+        words = f"this file in the lesson, or {' or '.join(table.name + one for one in ENDINGS)}"
+        remedy = "Put it back, or check its name."
+        found.append(Fault(table.file, None, None, "no file", words, remedy))
+        return empty(table)
     found += doubled(table, places)
     place = places[0] if places else Place(folder / table.file)
     table = at(table, place)

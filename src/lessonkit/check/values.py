@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from lessonkit.check.across import Raws
+from lessonkit.check.across import Raws, without_rows
 from lessonkit.check.periods import moment
 from lessonkit.days import EARLIEST, LATEST, Day, iso, unit_for
 from lessonkit.errors import Fault, did_you_mean, first_of, shown
@@ -118,21 +118,26 @@ def _measures(settings: Settings) -> _Entries | None:
 
 def _of_nothing(raws: Raws, measures: _Entries) -> Iterator[Fault]:
     raw, told = raws["values"], set[tuple[str, str]]()
-    names = dict(raw.cells("measure"))
+    names, without = dict(raw.cells("measure")), dict[str, list[str]]()
     for row, text in raw.cells("of_id"):
         table = measures.get(names.get(row, ""), {}).get("of", "")
         known = raws[table].ids() if table and raws[table].whole else None
+        if known is not None and not known:
+            without.setdefault(table, []).append(text)
+            continue
         if known is None or text in known or (table, text) in told:
             continue
         told.add((table, text))
         parts = set(text.split("-"))
         longer = [one for one in known if parts < set(one.split("-"))]
-        ids = f" The ids there: {first_of(sorted(known), _NAMED)}." if known else ""
+        ids = f" The ids there: {first_of(sorted(known), _NAMED)}."
         others = f"Add it to {raws[table].table.file}, or correct it.{ids}"
         # Of bremen the id may be free-hanseatic-bremen.
         is_part = len(longer) == 1
         near = f"Did you mean {longer[0]}?" if is_part else did_you_mean(text, known, others)
         yield raw.at(row, "of_id", shown(text), f"an id from {raws[table].table.file}", near)
+    for table, ids_asked in without.items():
+        yield without_rows(raws[table], [raw.table.file] * len(ids_asked), ids_asked)
 
 
 class _Entry(NamedTuple):
