@@ -87,6 +87,15 @@ def read(text: str) -> tuple[Day, str] | None:
     return whole, found["doubt"]
 
 
+def in_toml(text: str) -> str:
+    """Write a date as a TOML file has it: all but a plain day stand in quotation marks.
+
+    >>> in_toml("1948-06-24"), in_toml("1948-06"), in_toml("-0043-03-15")
+    ('1948-06-24', '"1948-06"', '"-0043-03-15"')
+    """
+    return text if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else f'"{text}"'
+
+
 def swapped(text: str) -> str:
     """Give a date with its day and its month in each other's place; empty if that is no other date.
 

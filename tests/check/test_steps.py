@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import tomllib
+
+import numpy as np
 import pytest
 from support.lesson_copy import Copy
 
 from lessonkit.check.read import check, examine
+from lessonkit.check.visible import first_view_notes
+from lessonkit.tables.settings import Settings
 
 
 @pytest.mark.parametrize(
@@ -162,3 +167,13 @@ def test_a_step_to_a_place_of_which_nothing_is_shown_that_day_is_noted(
     found = [one for one in loaded.notices if one.column == "steps.mark of Before"]
     assert len(found) == told
     assert all("the kind town" in one.remedy for one in found)
+
+
+def test_an_hour_is_advised_in_quotation_marks() -> None:
+    """Without them it is a fault in TOML."""
+    hours = [np.datetime64(f"1953-01-31T{hour:02}:00") for hour in (3, 9, 21)]
+    maps = [{"id": "flood", "days": (hours[0], hours[2]), "day": hours[0]}]
+    steps = [{"map": "flood", "title": "Nine", "day": hours[1]}]
+    [note] = first_view_notes(Settings({"step": "hour"}, {"maps": maps, "steps": steps}))
+    advice = note.remedy.removeprefix("Write ").partition(" for the map")[0]
+    assert tomllib.loads(advice) == {"day": "1953-01-31T09:00"}

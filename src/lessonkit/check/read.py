@@ -108,7 +108,7 @@ from lessonkit.tables.entries import Extent
 from lessonkit.tables.files import as_table, read_csv, read_features, read_json, read_toml
 from lessonkit.tables.folder import data_folder
 from lessonkit.tables.schema import TABLES, Table
-from lessonkit.tables.settings import FILE, Settings, check_settings
+from lessonkit.tables.settings import FILE, FORMS, Settings, check_settings
 from lessonkit.tables.tables import (
     Raw,
     cell_faults,
@@ -559,7 +559,7 @@ def _guarded(file: str, action: Callable[[], T], found: list[Fault], otherwise: 
 
 
 def _read_settings(path: Path) -> Settings:
-    data, text, faults = read_toml(path)
+    data, text, faults = read_toml(path, FORMS)
     settings = check_settings(data, text)
     settings.faults.extend(faults)
     return settings

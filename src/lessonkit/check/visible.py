@@ -12,7 +12,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from lessonkit.check.whereabouts.points import Ground, points_of
-from lessonkit.days import Span, iso, number, span, step_for
+from lessonkit.days import Span, in_toml, iso, number, span, step_for
 from lessonkit.errors import Fault, counted, first_of, suggest
 from lessonkit.tables.schema import TABLE_OF
 from lessonkit.tables.settings import FILE, Settings
@@ -156,7 +156,7 @@ def first_view_notes(settings: Settings) -> Iterator[Fault]:
         if number(entry["day"], clock) != number(step["day"], clock):
             where, day = f"maps.day of {entry['id']}", iso(step["day"])
             words = f"{day}, the day of its first step, which is read when the map opens"
-            remedy = f"Write day = {day} for the map, or correct the step."
+            remedy = f"Write day = {in_toml(day)} for the map, or correct the step."
             yield Fault(FILE, None, where, iso(entry["day"]), words, remedy)
 
 

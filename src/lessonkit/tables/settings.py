@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -597,6 +597,8 @@ _SPEC: dict[str, Form] = {
         "minutes": Field("a whole number", is_whole, then=(rules.within(1, 300, "minutes"),)),
     },
 }
+FORMS: Mapping[str, Form] = _SPEC
+"""What the keys of each table must be."""
 _DEFAULTS = {"country": "", "equal_area_crs": "EPSG:6933"}
 _SINGLE = ("lesson", "words")  # tables that stand there once
 _OPTIONAL = (
