@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
 
-from lessonkit.days import Day, iso, last_of, read, read_any
+from lessonkit.days import Day, iso, last_of, read, read_any, swapped
 from lessonkit.errors import Fault, counted, did_you_mean, first_of, shown, suggest
 from lessonkit.letters import scripts_in, scripts_of
 from lessonkit.tables.rules import PARAGRAPHS, as_id, ascii_digits, day_alone, is_gone, split_ids
@@ -492,7 +492,9 @@ def _days_of_steps(settings: Settings) -> Iterator[Fault]:
             if days
             else "no day: no slider"
         )
-        where, remedy = f"steps.day of {_named(entry)}", "Correct the day, or delete it."
+        where = f"steps.day of {_named(entry)}"
+        remedy = _swapped_day(day, *days) if days else ""
+        remedy = remedy or "Correct the day, or delete it."
         yield Fault(FILE, None, where, iso(day), words, remedy)
 
 
@@ -514,6 +516,8 @@ def _days_of_clocks(settings: Settings) -> Iterator[Fault]:
         shown = entry.get("day", of.get("day", days[0] if days else None))
         if table == "sheets" and (settings.is_doubtful(table) or _outside(settings, shown)):
             continue  # the cause is told
+        if table != "sheets" and shown is not None and days and not days[0] <= shown <= days[1]:
+            continue  # so it is here
         if shown is None or (table != "sheets" and not days):
             words = "a map with a day" if table == "sheets" else "a map with a slider (days)"
             yield Fault(FILE, None, where, iso(by), words, "Delete it, or give the map its days.")
@@ -553,7 +557,16 @@ def _day_outside(where: str, day: Day, settings: Settings) -> Iterator[Fault]:
         return  # they have their own fault
     if not first <= day <= last:
         words = f"a day of the lesson, {iso(first)} to {iso(last)}"
-        yield Fault(FILE, None, where, iso(day), words, "Correct the day.")
+        remedy = _swapped_day(day, first, last) or "Correct the day."
+        yield Fault(FILE, None, where, iso(day), words, remedy)
+
+
+def _swapped_day(day: Day, first: Day, last: Day) -> str:
+    """Ask for a day and a month in each other's place, if that is a day from first to last."""
+    other = read(swapped(iso(day).partition("T")[0]))
+    if other is None or not last_of(first, "D") <= other[0] <= last_of(last, "D"):
+        return ""
+    return f"Are day and month swapped? Then it is {iso(other[0])}."
 
 
 def unused_sources(raws: Raws, settings: Settings, elsewhere: set[str]) -> Iterator[Fault]:

@@ -276,9 +276,7 @@ def _notes_of_tables(loaded: Loaded) -> Iterator[Fault]:
 def _named(loaded: Loaded, faults: list[Fault]) -> list[Fault]:
     files = {name: raw.table.file for name, raw in loaded.raws.items()}
     faults = [
-        replace(one, row=loaded.settings.line_of(one))
-        if one.file == FILE and one.row is None
-        else one
+        loaded.settings.placed(one) if one.file == FILE and one.row is None else one
         for one in faults
     ]
     return named_by_workbook(loaded.folder, files, faults)
