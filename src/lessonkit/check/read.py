@@ -87,6 +87,7 @@ from lessonkit.check.whereabouts.known import areas_of, slip_notes, turned_notes
 from lessonkit.check.whereabouts.points import (
     Ground,
     Turn,
+    border_notes,
     country_faults,
     near_events,
     position_faults,
@@ -244,8 +245,9 @@ def _notes_of_tables(loaded: Loaded) -> Iterator[Fault]:
     yield from other_name_notes(loaded.raws, loaded.settings)
     yield from _once(swapped_notes(loaded.raws, loaded.settings), _report_notes(loaded))
     yield from _echoes(loaded)
-    ground = Ground.of(loaded.settings, loaded.outlines)
+    ground = Ground.of(loaded.settings, loaded.outlines, loaded.country_names)
     yield from near_events(loaded.raws)
+    yield from border_notes(loaded.raws["places"], ground)
     yield from _once(
         slip_notes(loaded.raws, areas_of(loaded.folder), ground),
         told_notes(loaded.raws["places"], rivers_of(loaded.folder)),
