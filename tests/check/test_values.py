@@ -313,3 +313,29 @@ def test_a_file_without_a_row_is_not_called_a_file_that_is_gone(spoilt: Copy) ->
     [fault] = map(str, check(spoilt.folder))
     assert fault.startswith("zones.geojson: got no row, expected what ")
     assert fault.endswith("Write its rows.")
+
+
+@pytest.mark.parametrize(
+    ("row", "value", "remedy"),
+    [
+        (8, "16.5", "Is it 16500? Else correct it, or write decimals for people in lesson.toml."),
+        (9, "4.0625", "Correct it, or write decimals for people in lesson.toml."),
+        (9, "4.0", ""),
+        (14, "12.55", ""),  # of a measure that has a decimal
+    ],
+)
+def test_a_value_with_decimals_among_whole_ones_is_noted(
+    spoilt: Copy, row: int, value: str, remedy: str
+) -> None:
+    spoilt.cell("values.csv", row, "value", value)
+    found = [one for one in examine(spoilt.folder).notices if one.file == "values.csv"]
+    assert [one.remedy for one in found] == ([remedy] if remedy else [])
+    for note in found:
+        assert (note.row, note.got) == (row, value)
+        assert note.expected == "a whole number, as people is shown without decimals"
+
+
+def test_values_that_are_rounded_on_purpose_are_not_noted(spoilt: Copy) -> None:
+    for row, value in ((8, "16000.4"), (9, "4000.4"), (10, "1000.4")):
+        spoilt.cell("values.csv", row, "value", value)
+    assert [one for one in examine(spoilt.folder).notices if one.file == "values.csv"] == []

@@ -67,6 +67,7 @@ from lessonkit.check.strays import stray_files
 from lessonkit.check.values import (
     late_values,
     measure_faults,
+    part_values,
     undrawn_values,
     unused_measures,
     value_faults,
@@ -271,6 +272,7 @@ def _notes_of_tables(loaded: Loaded) -> Iterator[Fault]:
     yield from ground_name_notes(loaded.folder, loaded.settings)
     yield from called_notes(loaded.folder)
     yield from late_values(loaded.raws, loaded.settings)
+    yield from part_values(loaded.raws, loaded.settings)
     yield from far_notes(loaded.raws, loaded.settings)
     yield from open_notes(loaded.raws)
 

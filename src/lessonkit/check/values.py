@@ -9,7 +9,7 @@ from lessonkit.check.across import Raws, without_rows
 from lessonkit.check.periods import moment
 from lessonkit.days import EARLIEST, LATEST, Day, iso, unit_for
 from lessonkit.errors import Fault, did_you_mean, first_of, shown
-from lessonkit.tables.rules import number
+from lessonkit.tables.rules import GROUPED, ascii_digits, number
 from lessonkit.tables.settings import FILE, Settings
 from lessonkit.tables.tables import Raw
 from lessonkit.words import interval
@@ -82,6 +82,34 @@ def late_values(raws: Raws, settings: Settings) -> Iterator[Fault]:
             yield raw.at(rows[0], column, f"{texts[rows[0]]}{more}", words, remedy)
 
 
+def part_values(raws: Raws, settings: Settings) -> Iterator[Fault]:
+    """Note values with decimals among whole ones of a measure that is shown without any.
+
+    A spreadsheet with a decimal point takes 49.360 for such a number. Where many have decimals,
+    they are rounded on purpose.
+    """
+    raw = raws["values"]
+    names = dict(raw.cells("measure"))
+    for measure in settings.lists["measures"]:
+        if measure.get("decimals", 0):
+            continue
+        cells = [(row, text) for row, text in raw.cells("value") if names[row] == measure["id"]]
+        values = {row: number(text) or 0.0 for row, text in cells}
+        parts = [row for row, value in values.items() if value != int(value)]
+        if not parts or len(values) < _ENOUGH * len(parts):
+            continue
+        for row in parts:
+            if GROUPED.fullmatch(ascii_digits(dict(cells)[row])):
+                continue  # told of each column of numbers
+            large = values[row] * 1000
+            thousands = f"Is it {large:.0f}? Else " if abs(large - round(large)) < _SAME else ""
+            remedy = f"{thousands}correct it, or write decimals for {measure['id']} in {FILE}."
+            words = f"a whole number, as {measure['id']} is shown without decimals"
+            yield raw.at(row, "value", f"{values[row]:g}", words, remedy[0].upper() + remedy[1:])
+
+
+_ENOUGH = 3  # times as many values as such with decimals
+_SAME = 1e-6
 _FEW = 6  # ids that a note names
 
 
