@@ -179,8 +179,8 @@ def suggest(got: str, allowed: Iterable[str]) -> str:
 
     >>> suggest("cordobba", ["cordoba", "granada"]), suggest("x", ["cordoba"])
     ('cordoba', '')
-    >>> suggest("E21", ["E11", "E12", "E22"])
-    'E12'
+    >>> suggest("E21", ["E11", "E12", "E22"]), suggest("russia", ["austria"])
+    ('E12', '')
     """
     # Sorted, because a set has another order in each run and two words may be equally near.
     names = {name.casefold(): name for name in sorted(allowed)}
@@ -190,8 +190,17 @@ def suggest(got: str, allowed: Iterable[str]) -> str:
         swapped = typed[:n] + typed[n + 1] + typed[n] + typed[n + 2 :]
         if swapped != typed and swapped in names:
             return names[swapped]
-    near = difflib.get_close_matches(typed, names, n=1, cutoff=0.6)
-    return names[near[0]] if near else ""
+    near = difflib.get_close_matches(typed, names, n=3, cutoff=_LIKE)
+    # A slip is seldom in the first letter: words that share only their ends are two words.
+    found = [one for one in near if one[0] == typed[0] or _likeness(typed, one) >= _MORE_LIKE]
+    return names[found[0]] if found else ""
+
+
+_LIKE, _MORE_LIKE = 0.6, 0.65
+
+
+def _likeness(one: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, other, one).ratio()
 
 
 def did_you_mean(got: str, allowed: Iterable[str], otherwise: str) -> str:

@@ -318,9 +318,14 @@ def test_a_file_without_a_row_is_not_called_a_file_that_is_gone(spoilt: Copy) ->
 @pytest.mark.parametrize(
     ("row", "value", "remedy"),
     [
-        (8, "16.5", "Is it 16500? Else correct it, or write decimals for people in lesson.toml."),
+        (
+            8,
+            "16.5",
+            "Is it 16500? If not, correct it, or write decimals for people in lesson.toml.",
+        ),
         (9, "4.0625", "Correct it, or write decimals for people in lesson.toml."),
         (9, "4.0", ""),
+        (9, "4000.5", ""),  # as large as the others
         (14, "12.55", ""),  # of a measure that has a decimal
     ],
 )
@@ -333,6 +338,13 @@ def test_a_value_with_decimals_among_whole_ones_is_noted(
     for note in found:
         assert (note.row, note.got) == (row, value)
         assert note.expected == "a whole number, as people is shown without decimals"
+
+
+def test_a_measure_that_is_said_to_have_no_decimals_has_none(spoilt: Copy) -> None:
+    spoilt.cell("values.csv", 9, "value", "4000.5")
+    spoilt.replace("lesson.toml", 'unit = "people"\n', 'unit = "people"\ndecimals = 0\n')
+    [note] = [one for one in examine(spoilt.folder).notices if one.file == "values.csv"]
+    assert (note.row, note.got) == (9, "4000.5")
 
 
 def test_values_that_are_rounded_on_purpose_are_not_noted(spoilt: Copy) -> None:

@@ -69,8 +69,7 @@ def _without(ref: str, files: Sequence[str], ids: Sequence[str], raws: Raws) -> 
     if ref in raws:
         return without_rows(raws[ref], files, ids)
     name = _SETTINGS_LISTS.get(ref, ref)
-    words = _asked_for(files, ids)
-    return Fault(FILE, None, name, "no such table", words, f"Add [[{name}]].")
+    return Fault(FILE, None, name, "no such table", _asked_for(files), f"Add [[{name}]].")
 
 
 def without_rows(target: Raw, files: Sequence[str], ids: Sequence[str]) -> Fault:
@@ -85,7 +84,7 @@ def without_rows(target: Raw, files: Sequence[str], ids: Sequence[str]) -> Fault
     ids
         What they ask for.
     """
-    words = _asked_for(files, ids)
+    words = f"{_asked_for(files)}: {first_of([*dict.fromkeys(map(shown, ids))], _NAMED)}"
     if not target.left_out:
         return Fault(target.table.file, None, None, "no row", words, "Write its rows.")
     got = "no such sheet" if target.table.in_workbook else "no file"
@@ -93,10 +92,9 @@ def without_rows(target: Raw, files: Sequence[str], ids: Sequence[str]) -> Fault
     return Fault(target.table.file, None, None, got, words, remedy)
 
 
-def _asked_for(files: Sequence[str], ids: Sequence[str]) -> str:
+def _asked_for(files: Sequence[str]) -> str:
     lines = f"{counted(len(files), 'line')} in {', '.join(dict.fromkeys(files))}"
-    asks = "asks" if len(files) == 1 else "ask"
-    return f"what {lines} {asks} for: {first_of([*dict.fromkeys(map(shown, ids))], _NAMED)}"
+    return f"what {lines} ask{'s' if len(files) == 1 else ''} for"
 
 
 _NAMED = 6  # ids

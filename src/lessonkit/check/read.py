@@ -202,7 +202,7 @@ def examine(folder: str | Path) -> Loaded:
     loaded.notices += _all(lambda: strange_sheets(loaded.folder), [])
     known = _known(loaded)
     loaded.notices += notices(loaded.exercises, books, known)
-    loaded.notices += opening_notes(loaded.settings.lesson.get("opening", ""), books)
+    loaded.notices += opening_notes(loaded.settings.lesson.get("opening", ""), books, known)
     loaded.notices += estimate_notes(loaded.settings.ids("estimates"), books)
     if not loaded.faults and loaded.lesson:
         home, maps = project_of(loaded.folder) / "notebooks", loaded.lesson.maps

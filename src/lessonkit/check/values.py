@@ -85,29 +85,33 @@ def late_values(raws: Raws, settings: Settings) -> Iterator[Fault]:
 def part_values(raws: Raws, settings: Settings) -> Iterator[Fault]:
     """Note values with decimals among whole ones of a measure that is shown without any.
 
-    A spreadsheet with a decimal point takes 49.360 for such a number. Where many have decimals,
-    they are rounded on purpose.
+    A spreadsheet with a decimal point takes 49.360 for such a number. Where many have decimals they
+    are rounded on purpose; and so is one that is as large as the others, unless the lesson says in
+    so many words that the measure has no decimals.
     """
     raw = raws["values"]
     names = dict(raw.cells("measure"))
     for measure in settings.lists["measures"]:
-        if measure.get("decimals", 0):
-            continue
-        cells = [(row, text) for row, text in raw.cells("value") if names[row] == measure["id"]]
-        values = {row: number(text) or 0.0 for row, text in cells}
+        texts = {row: text for row, text in raw.cells("value") if names[row] == measure["id"]}
+        values = {row: number(text) or 0.0 for row, text in texts.items()}
+        whole = [abs(value) for value in values.values() if value and value == int(value)]
         parts = [row for row, value in values.items() if value != int(value)]
-        if not parts or len(values) < _ENOUGH * len(parts):
+        if measure.get("decimals", 0) or len(values) < _ENOUGH * len(parts):
             continue
         for row in parts:
-            if GROUPED.fullmatch(ascii_digits(dict(cells)[row])):
-                continue  # told of each column of numbers
+            is_small = bool(whole) and _FAR_LESS * abs(values[row]) < min(whole)
+            # With three digits behind the point it is told of each column of numbers.
+            is_told = GROUPED.fullmatch(ascii_digits(texts[row]))
+            if is_told or not (is_small or "decimals" in measure):
+                continue
             large = values[row] * 1000
-            thousands = f"Is it {large:.0f}? Else " if abs(large - round(large)) < _SAME else ""
-            remedy = f"{thousands}correct it, or write decimals for {measure['id']} in {FILE}."
+            asked = f"Is it {large:.0f}? If not, " if abs(large - round(large)) < _SAME else ""
+            remedy = f"{asked}correct it, or write decimals for {measure['id']} in {FILE}."
             words = f"a whole number, as {measure['id']} is shown without decimals"
             yield raw.at(row, "value", f"{values[row]:g}", words, remedy[0].upper() + remedy[1:])
 
 
+_FAR_LESS = 10  # times
 _ENOUGH = 3  # times as many values as such with decimals
 _SAME = 1e-6
 _FEW = 6  # ids that a note names
