@@ -73,6 +73,7 @@ from lessonkit.check.values import (
     value_faults,
 )
 from lessonkit.check.visible import (
+    clock_of_sheet_notes,
     fill_notes,
     first_view_notes,
     kind_notes,
@@ -256,6 +257,7 @@ def _notes_of_tables(loaded: Loaded) -> Iterator[Fault]:
     )
     yield from map_notes(loaded.raws, loaded.settings, ground)
     yield from sheet_notes(loaded.raws, loaded.settings, ground)
+    yield from clock_of_sheet_notes(loaded.settings)
     yield from window_notes(loaded.raws, loaded.settings, ground)
     if loaded.cited is not None:
         cells = (cell.source for path in books.values() for cell in cells_of(path))
