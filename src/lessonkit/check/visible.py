@@ -211,6 +211,11 @@ def _without_place(
     return got, "a place that has a mark then, so that its card can open", remedy
 
 
+def _on(day: np.datetime64, clock: str) -> str:
+    """Write a day as exactly as a clock goes."""
+    return iso(day if clock == "hour" else on_step(day, clock))
+
+
 def _without_event(
     step: Mapping[str, Any], day: np.datetime64, clock: str, here: _Layers, events: Raw
 ) -> tuple[str, str, str] | None:
@@ -229,7 +234,7 @@ def _without_event(
     months = [calendar.month_name[parts(one).month] for one in (first, day)]
     if is_gone and months[0] != months[1] and months[0] in step["text"]:
         return None
-    begun, ended, here_now = (iso(on_step(one, clock)) for one in (first, last, day))
+    begun, ended, here_now = (_on(one, clock) for one in (first, last, day))
     when = f"is gone after {ended}" if is_gone else f"comes on {begun}"
     got = f"{mark} on {here_now}, whose mark {when}"
     longer = "linger_hours" if clock == "hour" else "linger_days"
