@@ -95,9 +95,11 @@ class Ground:
         return west, south, east, north
 
     def holder_of(self, point: Point) -> str:
-        """Give the country of the base map in which a point lies, empty text at sea."""
-        held = (one for one, shape in self.outlines.items() if shapely.contains_xy(shape, *point))
-        return next(held, "")
+        """Give the country of the base map with a point in it or at its shore; else empty text."""
+        here = shapely.Point(point)
+        away = {one: shapely.distance(shape, here) for one, shape in self.outlines.items()}
+        nearest = min(away, key=lambda one: away[one], default="")
+        return nearest if nearest and away[nearest] * _KM_A_DEGREE <= BORDER_KM else ""
 
     def named(self, code: str) -> str:
         """Give the code of a country with its name, as a cell and a reader have it."""
